@@ -1,0 +1,4 @@
+//! A parallel tissue simulator of adipose-derived stem cells against chronic pain.
+pub mod engine;
+pub mod math;
+pub mod rng;

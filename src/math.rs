@@ -1,0 +1,101 @@
+//! The only door to transcendental functions.
+//!
+//! `f64::exp`, `f64::ln` and their relatives call the platform's mathematical library, whose last bit differs between
+//! systems. The functions here come from the `libm` crate, compiled with the program, so that one scenario and one
+//! seed give the same bytes everywhere. `clippy.toml` forbids the others.
+
+/// e raised to `x`.
+#[inline]
+pub fn exp(x: f64) -> f64 {
+    libm::exp(x)
+}
+
+/// e raised to `x`, minus one, exact for small `x`.
+#[inline]
+pub fn expm1(x: f64) -> f64 {
+    libm::expm1(x)
+}
+
+/// Natural logarithm.
+#[inline]
+pub fn ln(x: f64) -> f64 {
+    libm::log(x)
+}
+
+/// Cosine of an angle in radians.
+#[inline]
+pub fn cos(x: f64) -> f64 {
+    libm::cos(x)
+}
+
+/// Sine of an angle in radians.
+#[inline]
+pub fn sin(x: f64) -> f64 {
+    libm::sin(x)
+}
+
+/// Square root. IEEE 754 defines every bit of it, so the processor's own instruction is used.
+#[inline]
+pub fn sqrt(x: f64) -> f64 {
+    x.sqrt()
+}
+
+/// Hill function `x^n / (K^n + x^n)` for a whole exponent `n`, by multiplication only.
+///
+/// A negative `x` counts as 0: concentrations may undershoot by rounding.
+#[inline]
+pub fn hill(x: f64, half: f64, n: u32) -> f64 {
+    let x = x.max(0.0);
+    let (mut top, mut bottom) = (1.0, 1.0);
+    for _ in 0..n {
+        top *= x;
+        bottom *= half;
+    }
+    top / (bottom + top)
+}
+
+/// Chance that an event of hazard `rate` (per day) happens within `days`: `1 − exp(−rate·days)`.
+#[inline]
+pub fn event_probability(rate: f64, days: f64) -> f64 {
+    -expm1(-rate * days)
+}
+
+/// Exact step of `x' = (target − x)/tau` over `days`.
+#[inline]
+pub fn relax(x: f64, target: f64, tau: f64, days: f64) -> f64 {
+    target + (x - target) * exp(-days / tau)
+}
+
+/// Hazard per day of an exponential life with this half-life in days: `ln 2 / half_life`.
+#[inline]
+pub fn half_life_rate(half_life: f64) -> f64 {
+    std::f64::consts::LN_2 / half_life
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hill_is_half_at_the_half_point_and_zero_below_zero() {
+        for n in 1..5 {
+            assert_eq!(hill(0.37, 0.37, n), 0.5);
+            assert_eq!(hill(-1e-18, 0.37, n), 0.0);
+        }
+        assert!((hill(2.0, 1.0, 3) - 8.0 / 9.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn event_probability_is_the_exponential_law() {
+        assert_eq!(event_probability(0.0, 5.0), 0.0);
+        assert!((event_probability(half_life_rate(5.0), 5.0) - 0.5).abs() < 1e-15);
+        assert!((event_probability(1e-12, 1.0) - 1e-12).abs() < 1e-24);
+    }
+
+    #[test]
+    fn relax_does_not_depend_on_the_number_of_steps() {
+        let once = relax(0.9, 0.1, 10.0, 1.0);
+        let halves = relax(relax(0.9, 0.1, 10.0, 0.5), 0.1, 10.0, 0.5);
+        assert!((once - halves).abs() < 1e-15);
+    }
+}
