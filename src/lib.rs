@@ -1,4 +1,5 @@
 //! A parallel tissue simulator of adipose-derived stem cells against chronic pain.
 pub mod engine;
 pub mod math;
+pub mod parallel;
 pub mod rng;

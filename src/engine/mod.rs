@@ -1,2 +1,5 @@
 //! The engine: grid, clock, fields, agents. It knows no biology.
+pub mod bins;
+pub mod clock;
 pub mod grid;
+pub mod walker;
