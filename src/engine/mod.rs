@@ -1,5 +1,6 @@
 //! The engine: grid, clock, fields, agents. It knows no biology.
 pub mod bins;
 pub mod clock;
+pub mod columns;
 pub mod grid;
 pub mod walker;

@@ -1,0 +1,124 @@
+//! The lesion, its vessels, and where a cell lacks oxygen.
+//!
+//! Biology: a painful disc rim or a compressed nerve is ingrown with vessels; the disc's nucleus has none. Monocytes and
+//! blood-borne ADMSC enter at vessels only, so their places shape the tissue.
+//!
+//! Rule: `vessel_density` entry points per mm² of lesion (of a section of the lesion, in 3-D), drawn once per patient at
+//! random places of the lesion, a share of them on walls of the window. All have equal weight.
+//!
+//! Assumed: lengths are real, the window is a scaled section through the lesion and its border. Rejected: vessels on
+//! walls only, which doubles TNFα there and lets clusters of M1 re-ignite quiet tissue.
+
+use serde::{Deserialize, Serialize};
+
+use super::setup::{Lesion, Setup};
+use crate::engine::grid::Grid;
+use crate::math;
+use crate::rng::{Purpose, Streams};
+
+/// The treated tissue.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// Volume over which a dose is spread, mL.
+    pub treated_volume: f64,
+    /// Entry points per area of lesion, 1/mm².
+    pub vessel_density: f64,
+    /// Share of the entry points that lie on a wall of the window.
+    pub wall_vessel_share: f64,
+    /// Matrix integrity outside the lesion.
+    pub healthy_integrity: f64,
+}
+
+/// Where things are. Fixed during a run.
+#[derive(Debug, Clone)]
+pub struct Geometry {
+    /// For every voxel whether it belongs to the lesion.
+    pub lesion: Vec<bool>,
+    /// Voxels of the lesion, ascending.
+    pub lesion_voxels: Vec<u32>,
+    /// Volume of the lesion, mL.
+    pub lesion_volume_ml: f64,
+    /// Places where cells enter from the blood, µm.
+    pub vessels_um: Vec<[f64; 3]>,
+    /// Voxels of those places.
+    pub vessel_voxels: Vec<u32>,
+    /// For every voxel whether its centre is farther from every vessel than oxygen reaches.
+    pub hypoxic: Vec<bool>,
+}
+
+impl Geometry {
+    /// Lesion and vessels of one patient.
+    pub fn new(setup: &Setup, streams: &Streams) -> Self {
+        let grid = &setup.grid;
+        let lesion: Vec<bool> = (0..grid.len()).map(|voxel| inside(&setup.lesion, grid, voxel)).collect();
+        let lesion_voxels: Vec<u32> = (0..grid.len() as u32).filter(|voxel| lesion[*voxel as usize]).collect();
+        let lesion_volume_ml = lesion_voxels.len() as f64 * grid.voxel_volume_ml();
+        let vessels_um = draw_vessels(setup, streams);
+        let vessel_voxels = vessels_um.iter().map(|place| grid.voxel_at(*place) as u32).collect();
+        let hypoxic = hypoxia(grid, &vessels_um, setup.parameters.stem_cell.hypoxia_distance);
+        Self { lesion, lesion_voxels, lesion_volume_ml, vessels_um, vessel_voxels, hypoxic }
+    }
+
+    /// Mean of a map over the lesion.
+    pub fn lesion_mean(&self, value: impl Fn(usize) -> f64) -> f64 {
+        self.lesion_voxels.iter().map(|voxel| value(*voxel as usize)).sum::<f64>() / self.lesion_voxels.len() as f64
+    }
+}
+
+/// Whether a voxel's centre lies in the lesion box (z is ignored in a section).
+fn inside(lesion: &Lesion, grid: &Grid, voxel: usize) -> bool {
+    let centre = grid.centre_um(voxel);
+    (0..grid.dimensions() as usize).all(|i| lesion.from_um[i] <= centre[i] && centre[i] < lesion.to_um[i])
+}
+
+/// Corners of the lesion within the window, µm; in a section z spans the depth.
+fn lesion_box(setup: &Setup) -> ([f64; 3], [f64; 3]) {
+    let size = setup.grid.size_um();
+    let flat = |i: usize| i == 2 && setup.grid.nz == 1;
+    let low = std::array::from_fn(|i| if flat(i) { 0.0 } else { setup.lesion.from_um[i].max(0.0) });
+    let high = std::array::from_fn(|i| if flat(i) { size[i] } else { setup.lesion.to_um[i].min(size[i]) });
+    (low, high)
+}
+
+/// Places in µm, so that the map is the same on a coarse and a fine grid.
+fn draw_vessels(setup: &Setup, streams: &Streams) -> Vec<[f64; 3]> {
+    let (low, high) = lesion_box(setup);
+    let size = setup.grid.size_um();
+    let extent: [f64; 3] = std::array::from_fn(|i| high[i] - low[i]);
+    // A section of 100 µm carries the stated density per mm²; a deeper block carries more.
+    let sections = if setup.grid.nz == 1 { 1.0 } else { extent[2] / setup.grid.section_depth_um };
+    let area_mm2 = extent[0] * extent[1] * 1e-6;
+    let count = (setup.parameters.tissue.vessel_density * area_mm2 * sections).round().max(1.0) as u64;
+    let walls: Vec<(usize, f64)> = (0..setup.grid.dimensions() as usize)
+        .flat_map(|axis| [(axis, 0.0), (axis, size[axis])])
+        .filter(|(axis, wall)| low[*axis] == *wall || high[*axis] == *wall)
+        .collect();
+    (0..count)
+        .map(|vessel| {
+            let mut stream = streams.open(Purpose::Vessels, 0, vessel);
+            let mut place: [f64; 3] = std::array::from_fn(|i| low[i] + extent[i] * stream.uniform());
+            let on_wall = stream.uniform() < setup.parameters.tissue.wall_vessel_share;
+            let which = stream.uniform();
+            if on_wall && !walls.is_empty() {
+                let (axis, wall) = walls[(which * walls.len() as f64) as usize];
+                place[axis] = wall;
+            }
+            place
+        })
+        .collect()
+}
+
+/// Voxels farther than `reach_um` from every vessel.
+fn hypoxia(grid: &Grid, vessels_um: &[[f64; 3]], reach_um: f64) -> Vec<bool> {
+    let distance = |a: [f64; 3], b: [f64; 3]| {
+        let square: f64 = (0..grid.dimensions() as usize).map(|i| (a[i] - b[i]) * (a[i] - b[i])).sum();
+        math::sqrt(square)
+    };
+    (0..grid.len())
+        .map(|voxel| {
+            let centre = grid.centre_um(voxel);
+            vessels_um.iter().all(|vessel| distance(centre, *vessel) > reach_um)
+        })
+        .collect()
+}

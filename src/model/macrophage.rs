@@ -1,0 +1,170 @@
+//! Macrophages: the table of cells, how they migrate and how they are lost.
+//!
+//! Biology: monocytes arrive as M0, migrate up CXCL12, and commit to M1 or M2; committed cells hardly move. All are lost
+//! at one rate: unequal losses would shift the ratio of M2 to M1 silently.
+//!
+//! Entering is in [`super::recruitment`], commitment and switching in [`super::polarisation`], the taking up of dead
+//! cells in [`super::clearance`].
+//!
+//! Assumed: no division in the tissue. M1/M2 is a teaching axis of a richer spectrum.
+
+use serde::{Deserialize, Serialize};
+
+use super::homing;
+use super::plan::Plan;
+use super::species::Fields;
+use super::tissue::Tissue;
+use crate::engine::walker::{self, Gait};
+use crate::math;
+use crate::parallel::Workers;
+use crate::rng::Purpose;
+
+/// Parameters of macrophages.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// k01: M0 to M1, 1/day. Only the sum with `m0_to_m2_rate` acts: the commitment rate kc.
+    pub m0_to_m1_rate: f64,
+    /// k02: M0 to M2, 1/day.
+    pub m0_to_m2_rate: f64,
+    /// Loss of M0, M1 and M2 alike, 1/day.
+    pub loss_rate: f64,
+    /// Committed macrophages in inflamed tissue, cells/mL.
+    pub reference_density: f64,
+    /// b: share of the reference recruitment that comes without a drive.
+    pub recruitment_base: f64,
+    /// g: recruitment added per unit of drive.
+    pub recruitment_gain: f64,
+    /// kon: M2 to M1 per unit of drive, 1/day.
+    pub m2_to_m1_rate: f64,
+    /// k12: M1 to M2 without help, 1/day.
+    pub m1_to_m2_rate: f64,
+    /// kU: M1 to M2 added by the saturating mediator of ADMSC, 1/day.
+    pub m1_to_m2_rate_mediator: f64,
+    /// kR: M1 to M2 added by a full niche imprint (acts on its square), 1/day.
+    pub m1_to_m2_rate_imprint: f64,
+    /// TNFα of one M1, ng/cell/day.
+    pub tnf_secretion: f64,
+    /// IL-10 of one M2, ng/cell/day.
+    pub il10_secretion: f64,
+    /// KI: inhibition index at which an M1 secretes half.
+    pub inhibition_half: f64,
+    /// Weight of relative IL-10 in the inhibition index.
+    pub inhibition_il10_weight: f64,
+    /// Weight of the mediator's effect in the inhibition index.
+    pub inhibition_mediator_weight: f64,
+    /// Speed of M0, µm/day.
+    pub speed_m0: f64,
+    /// Speed of M1 and M2, µm/day.
+    pub speed_committed: f64,
+    /// Persistence time of the walk, days.
+    pub persistence: f64,
+    /// Forward index of M0 in a strong gradient.
+    pub forward_index_max: f64,
+    /// Uptake of a dead cell in reach, 1/day.
+    pub clearance_rate: f64,
+    /// Reach for a dead cell, µm.
+    pub clearance_radius: f64,
+}
+
+impl Parameters {
+    /// kc: rate at which M0 commit to M1 or M2, 1/day.
+    pub fn commitment_rate(&self) -> f64 {
+        self.m0_to_m1_rate + self.m0_to_m2_rate
+    }
+}
+
+/// Phenotype of a macrophage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum Phenotype {
+    /// Uncommitted monocyte-derived cell.
+    M0,
+    /// Pro-inflammatory.
+    M1,
+    /// Resolving.
+    M2,
+}
+
+/// All macrophages, a column a property; rows keep their order.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Macrophages {
+    /// Identity by lineage.
+    pub id: Vec<u64>,
+    /// Position, µm.
+    pub position: Vec<[f64; 3]>,
+    /// Direction of the present run (unit vector).
+    pub heading: Vec<[f32; 3]>,
+    /// Phenotype.
+    pub phenotype: Vec<Phenotype>,
+    /// Tick of entry.
+    pub born: Vec<u32>,
+}
+
+impl Macrophages {
+    /// Number of macrophages.
+    pub fn len(&self) -> usize {
+        self.id.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.id.is_empty()
+    }
+
+    /// Number of macrophages of one phenotype.
+    pub fn count(&self, phenotype: Phenotype) -> usize {
+        self.phenotype.iter().filter(|p| **p == phenotype).count()
+    }
+
+    /// Adds a cell.
+    pub fn push(&mut self, id: u64, position: [f64; 3], heading: [f32; 3], phenotype: Phenotype, born: u32) {
+        self.id.push(id);
+        self.position.push(position);
+        self.heading.push(heading);
+        self.phenotype.push(phenotype);
+        self.born.push(born);
+    }
+
+    /// Keeps the rows for which `keep[row]` holds, in order.
+    pub fn retain(&mut self, keep: &[bool]) {
+        crate::engine::columns::retain(&mut self.id, keep);
+        crate::engine::columns::retain(&mut self.position, keep);
+        crate::engine::columns::retain(&mut self.heading, keep);
+        crate::engine::columns::retain(&mut self.phenotype, keep);
+        crate::engine::columns::retain(&mut self.born, keep);
+    }
+}
+
+/// Migration over one field interval: M0 walk up CXCL12, M1 and M2 hardly move.
+pub fn migrate(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
+    let p = &plan.setup.parameters.macrophage;
+    let (tick, days) = (tissue.clock.tick, plan.field_days());
+    let grid = &plan.setup.grid;
+    let (Macrophages { id, position, heading, phenotype, .. }, fields): (&mut Macrophages, &Fields) =
+        (&mut tissue.macrophages, &tissue.fields);
+    workers.each_pair(position, heading, |row, position, heading| {
+        let mut stream = plan.streams.open(Purpose::MacrophageMotion, tick, id[row]);
+        if phenotype[row] == Phenotype::M0 {
+            let gait = Gait { speed: p.speed_m0, persistence: p.persistence };
+            walker::walk(position, heading, gait, days, grid, &mut stream, |place| {
+                homing::bias(plan, fields, place, p.forward_index_max)
+            });
+        } else {
+            let gait = Gait { speed: p.speed_committed, persistence: p.persistence };
+            walker::diffuse(position, gait, days, grid, &mut stream);
+        }
+    });
+}
+
+/// Loss over one field interval.
+pub fn die(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
+    let chance = math::event_probability(plan.setup.parameters.macrophage.loss_rate, plan.field_days());
+    let tick = tissue.clock.tick;
+    let ids = &tissue.macrophages.id;
+    let keep = workers.map(ids.len(), |row| {
+        // The fate stream's first number decides loss, its second the switch.
+        plan.streams.open(Purpose::MacrophageFate, tick, ids[row]).uniform() >= chance
+    });
+    tissue.macrophages.retain(&keep);
+}

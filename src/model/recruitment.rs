@@ -1,0 +1,57 @@
+//! Monocytes that enter the tissue at its vessels.
+//!
+//! Biology: inflamed endothelium calls monocytes; the call grows with the local drive.
+//!
+//! Rule: at vessel v of n, Poisson with rate `V_lesion/n · d·(kc + d)/kc · ρ_ref·(b + g·J_v)` per day, so that in a
+//! steady state the committed cells have density `ρ_ref·(b + g·J)` (a part of the M0 is lost before it commits).
+//! g makes the disease bistable in space: quiet tissue calls fewer cells.
+
+use super::macrophage::Phenotype;
+use super::plan::Plan;
+use super::tissue::Tissue;
+use super::{drive, macrophage};
+use crate::engine::walker::{Bias, fold, fresh_direction};
+use crate::parallel::Workers;
+use crate::rng::{Purpose, lineage};
+
+/// Kind of lineage: a monocyte that entered at (vessel, tick, index).
+const ENTERED: u64 = 1;
+
+/// Cells that enter at one vessel per day, at drive `j`.
+pub fn rate(p: &macrophage::Parameters, lesion_volume_ml: f64, vessels: usize, j: f64) -> f64 {
+    let kc = p.commitment_rate();
+    let turnover = p.loss_rate * (kc + p.loss_rate) / kc;
+    lesion_volume_ml / vessels as f64 * turnover * p.reference_density * (p.recruitment_base + p.recruitment_gain * j)
+}
+
+/// Lets monocytes in over one field interval.
+pub fn enter(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
+    let geometry = &plan.geometry;
+    let (tick, days) = (tissue.clock.tick, plan.field_days());
+    let vessels = geometry.vessels_um.len();
+    let state = &*tissue;
+    let counts = workers.map(vessels, |vessel| {
+        let j = drive::at(plan, state, geometry.vessel_voxels[vessel] as usize);
+        let expected = rate(&plan.setup.parameters.macrophage, geometry.lesion_volume_ml, vessels, j) * days;
+        plan.streams.open(Purpose::Recruitment, tick, vessel as u64).poisson(expected)
+    });
+    for (vessel, count) in counts.into_iter().enumerate() {
+        for index in 0..count {
+            let id = lineage(ENTERED, [vessel as u64, u64::from(tick), u64::from(index)]);
+            let (position, heading) = beside(plan, geometry.vessels_um[vessel], tick, id);
+            tissue.macrophages.push(id, position, heading, Phenotype::M0, tick);
+        }
+    }
+}
+
+/// A place beside a vessel, up to 12.5 µm off along each axis, and a random heading.
+pub fn beside(plan: &Plan, vessel_um: [f64; 3], tick: u32, id: u64) -> ([f64; 3], [f32; 3]) {
+    let grid = &plan.setup.grid;
+    let size = grid.size_um();
+    let mut stream = plan.streams.open(Purpose::Arrival, tick, id);
+    let mut position = vessel_um;
+    for axis in 0..grid.dimensions() as usize {
+        position[axis] = fold(position[axis] + 25.0 * (stream.uniform() - 0.5), size[axis]).0;
+    }
+    (position, fresh_direction(Bias::NONE, grid.dimensions(), &mut stream).map(|x| x as f32))
+}

@@ -1,0 +1,145 @@
+//! The seven soluble signals.
+//!
+//! Every signal diffuses, is lost at a constant rate, and is fed by cells or injured tissue:
+//! `∂c/∂t = D∇²c − k·c + s(x)`, no flux at the walls. No rule consumes a signal beyond its loss.
+
+use serde::{Deserialize, Serialize};
+
+use super::plan::Plan;
+use crate::engine::field::Field;
+use crate::parallel::Workers;
+
+/// Diffusion and loss of one signal.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// Effective diffusivity in tissue, µm²/day.
+    pub diffusivity: f64,
+    /// Loss, 1/day.
+    pub loss_rate: f64,
+}
+
+/// The soluble signals, in the order in which they are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Species {
+    /// Tumour necrosis factor α: the inflammatory signal of M1.
+    TnfAlpha,
+    /// Interleukin 10 of M2.
+    Il10,
+    /// What licensed ADMSC secrete to shift M1 to M2 (PGE2, TSG-6 and relatives lumped).
+    Mediator,
+    /// CXCL12 (SDF-1): the injury signal that cells climb.
+    Cxcl12,
+    /// Nerve growth factor.
+    Ngf,
+    /// Glial cell line-derived neurotrophic factor.
+    Gdnf,
+    /// Vascular endothelial growth factor.
+    Vegf,
+}
+
+/// All species, in storage order.
+pub const ALL: [Species; 7] = [
+    Species::TnfAlpha,
+    Species::Il10,
+    Species::Mediator,
+    Species::Cxcl12,
+    Species::Ngf,
+    Species::Gdnf,
+    Species::Vegf,
+];
+
+impl Species {
+    /// Name in file columns and scenario sections.
+    pub fn name(self) -> &'static str {
+        match self {
+            Species::TnfAlpha => "tnf_alpha",
+            Species::Il10 => "il_10",
+            Species::Mediator => "mediator",
+            Species::Cxcl12 => "cxcl12",
+            Species::Ngf => "ngf",
+            Species::Gdnf => "gdnf",
+            Species::Vegf => "vegf",
+        }
+    }
+
+    /// Diffusion and loss of this species.
+    pub fn parameters(self, all: &super::parameters::Parameters) -> Parameters {
+        match self {
+            Species::TnfAlpha => all.tnf_alpha,
+            Species::Il10 => all.il_10,
+            Species::Mediator => all.mediator,
+            Species::Cxcl12 => all.cxcl12,
+            Species::Ngf => all.ngf,
+            Species::Gdnf => all.gdnf,
+            Species::Vegf => all.vegf,
+        }
+    }
+}
+
+/// The concentration fields of all species, ng/mL per voxel.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Fields {
+    fields: Vec<Field>,
+}
+
+impl Fields {
+    /// Fields of zero concentration.
+    pub fn new(plan: &Plan) -> Self {
+        Self { fields: ALL.iter().map(|_| Field::new(&plan.setup.grid)).collect() }
+    }
+
+    /// The field of one species.
+    #[inline]
+    pub fn of(&self, species: Species) -> &Field {
+        &self.fields[species as usize]
+    }
+
+    /// The field of one species, to change it.
+    pub fn of_mut(&mut self, species: Species) -> &mut Field {
+        &mut self.fields[species as usize]
+    }
+
+    /// Concentration of a species in a voxel, ng/mL.
+    #[inline]
+    pub fn at(&self, species: Species, voxel: usize) -> f64 {
+        self.fields[species as usize].values()[voxel]
+    }
+
+    /// Advances every field over one field interval with constant sources.
+    pub fn solve(&mut self, plan: &Plan, sources: &Sources, workers: impl Workers) {
+        workers.each_heavy(&mut self.fields, |index, field| {
+            field.step(&plan.transform, &plan.propagators[index], &sources.maps[index], plan.source_tolerance);
+        });
+    }
+
+    /// Recomputes what a stored state leaves out.
+    pub fn restore(&mut self, plan: &Plan) {
+        for field in &mut self.fields {
+            field.restore(&plan.transform);
+        }
+    }
+}
+
+/// What feeds the fields during one interval, ng/mL/day per voxel.
+#[derive(Debug, Clone)]
+pub struct Sources {
+    maps: Vec<Vec<f64>>,
+}
+
+impl Sources {
+    /// No source anywhere.
+    pub fn none(voxels: usize) -> Self {
+        Self { maps: vec![vec![0.0; voxels]; ALL.len()] }
+    }
+
+    /// The source of one species.
+    pub fn of(&self, species: Species) -> &[f64] {
+        &self.maps[species as usize]
+    }
+
+    /// The source of one species, to fill it.
+    pub fn of_mut(&mut self, species: Species) -> &mut [f64] {
+        &mut self.maps[species as usize]
+    }
+}
