@@ -25,6 +25,8 @@ pub struct Setup {
     pub cadence: Cadence,
     /// Length of the run, days.
     pub horizon_days: u32,
+    /// Length of the baseline on cells before day 0, days.
+    pub baseline_days: u32,
 }
 
 /// A box of diseased tissue in the window; its corners in µm. In a section the z range is ignored.

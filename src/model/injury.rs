@@ -1,0 +1,57 @@
+//! The acute injury: TNFα of resident cells before any macrophage comes.
+//!
+//! Biology: Schwann, mast and other resident cells release TNFα within hours of an injury.
+//! Rule: `s·(t/t_peak)·exp(1 − t/t_peak)` per lesion voxel. Its peak time is an input, so only the answer of the
+//! macrophages is tested. Averaged exactly over each interval.
+
+use serde::{Deserialize, Serialize};
+
+use super::plan::Plan;
+use super::setup::Start;
+use super::tissue::Tissue;
+use crate::math;
+
+/// The acute injury.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// Production of TNFα at its peak, ng/mL/day.
+    pub tnf_secretion: f64,
+    /// Time of the peak, days.
+    pub peak_time: f64,
+}
+
+/// Mean of `x·exp(1 − x)` between two times in units of the peak time.
+fn mean_pulse(from: f64, to: f64) -> f64 {
+    let primitive = |x: f64| -(x + 1.0) * math::exp(1.0 - x);
+    (primitive(to) - primitive(from)) / (to - from)
+}
+
+/// Adds the injury's TNFα (ng/mL/day) of the coming field interval to `source`.
+pub fn add_source(plan: &Plan, tissue: &Tissue, source: &mut [f64]) {
+    let day = tissue.clock.day();
+    if !matches!(plan.setup.start, Start::AcuteInjury { .. }) || day < 0.0 {
+        return;
+    }
+    let p = &plan.setup.parameters.injury;
+    let strength = p.tnf_secretion * mean_pulse(day / p.peak_time, (day + plan.field_days()) / p.peak_time);
+    // Beyond a hundred peak times the pulse is nothing but work for the field solver.
+    if day < 100.0 * p.peak_time {
+        for voxel in &plan.geometry.lesion_voxels {
+            source[*voxel as usize] += strength;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pulse_holds_its_whole_area_at_any_interval() {
+        let fine: f64 = (0..4000).map(|i| mean_pulse(i as f64 * 0.01, (i + 1) as f64 * 0.01) * 0.01).sum();
+        let coarse: f64 = (0..40).map(|i| mean_pulse(i as f64, (i + 1) as f64)).sum();
+        assert!((fine - std::f64::consts::E).abs() < 1e-9 && (coarse - fine).abs() < 1e-12);
+        assert!((mean_pulse(0.999, 1.001) - 1.0).abs() < 1e-6);
+    }
+}

@@ -1,0 +1,255 @@
+//! The mean field: the rules of the cells, averaged over a well-mixed lesion.
+//!
+//! The same pure functions that the cells use, as ordinary differential equations for densities and concentrations; no
+//! space, no chance. Uses: the verification of the cells, and the chronic state from which a baseline starts. The step
+//! of the cells never reads it.
+//!
+//! What it leaves out on purpose: gradients, leakage into the border, clusters, and the nerve's own course (arrived,
+//! stalled and lost axons keep their chronic shares).
+
+use serde::{Deserialize, Serialize};
+
+use super::plan::Plan;
+use super::sensitisation::Sensitisation;
+use super::setup::Start;
+use super::{axon, drive, growth_factor, matrix, pain, patient, polarisation, recruitment, secretion, sensitisation, stem_cell};
+use crate::math;
+
+/// Longest Runge–Kutta step, days: the fastest loss (VEGF, about 30 per day) stays well inside the stable range.
+const STEP: f64 = 1.0 / 24.0;
+
+/// State of the well-mixed lesion.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// M0, cells/mL.
+    pub m0: f64,
+    /// M1, cells/mL.
+    pub m1: f64,
+    /// M2, cells/mL.
+    pub m2: f64,
+    /// TNFα, ng/mL.
+    pub tnf_alpha: f64,
+    /// IL-10, ng/mL.
+    pub il_10: f64,
+    /// Licensing mediator, ng/mL.
+    pub mediator: f64,
+    /// NGF, ng/mL.
+    pub ngf: f64,
+    /// GDNF, ng/mL.
+    pub gdnf: f64,
+    /// VEGF, ng/mL.
+    pub vegf: f64,
+    /// Living ADMSC, cells/mL.
+    pub stem_cells: f64,
+    /// Mean licensing.
+    pub licensing: f64,
+    /// Niche imprint R.
+    pub imprint: f64,
+    /// Systemic education E.
+    pub education: f64,
+    /// Matrix integrity S.
+    pub integrity: f64,
+    /// H.
+    pub peripheral: f64,
+    /// C.
+    pub central: f64,
+}
+
+impl State {
+    /// Share of M1 among committed macrophages.
+    pub fn m1_share(&self) -> f64 {
+        self.m1 / (self.m1 + self.m2)
+    }
+
+    /// `self + h·slope`, part by part.
+    fn moved(self, h: f64, slope: State) -> State {
+        State {
+            m0: self.m0 + h * slope.m0,
+            m1: self.m1 + h * slope.m1,
+            m2: self.m2 + h * slope.m2,
+            tnf_alpha: self.tnf_alpha + h * slope.tnf_alpha,
+            il_10: self.il_10 + h * slope.il_10,
+            mediator: self.mediator + h * slope.mediator,
+            ngf: self.ngf + h * slope.ngf,
+            gdnf: self.gdnf + h * slope.gdnf,
+            vegf: self.vegf + h * slope.vegf,
+            stem_cells: self.stem_cells + h * slope.stem_cells,
+            licensing: self.licensing + h * slope.licensing,
+            imprint: self.imprint + h * slope.imprint,
+            education: self.education + h * slope.education,
+            integrity: self.integrity + h * slope.integrity,
+            peripheral: self.peripheral + h * slope.peripheral,
+            central: self.central + h * slope.central,
+        }
+    }
+}
+
+/// The mean field of one patient.
+#[derive(Debug, Clone, Copy)]
+pub struct MeanField<'a> {
+    plan: &'a Plan,
+    hypoxic_share: f64,
+}
+
+impl<'a> MeanField<'a> {
+    /// The mean field of the lesion of `plan`.
+    pub fn new(plan: &'a Plan) -> Self {
+        let hypoxic_share = plan.geometry.lesion_mean(|voxel| f64::from(u8::from(plan.geometry.hypoxic[voxel])));
+        Self { plan, hypoxic_share }
+    }
+
+    /// A start deep in the painful state.
+    pub fn painful_start(&self) -> State {
+        self.start(0.85, 0.25, 1.0, 0.9)
+    }
+
+    /// A start deep in the quiet state.
+    pub fn quiet_start(&self) -> State {
+        self.start(0.05, self.integrity_ceiling(), 0.0, 0.0)
+    }
+
+    fn start(&self, m1_share: f64, integrity: f64, peripheral: f64, central: f64) -> State {
+        let p = &self.plan.setup.parameters.macrophage;
+        let density = p.reference_density;
+        State {
+            m0: density * p.loss_rate / p.commitment_rate(),
+            m1: density * m1_share,
+            m2: density * (1.0 - m1_share),
+            tnf_alpha: self.plan.references.tnf_alpha * m1_share,
+            il_10: self.plan.references.il_10 * (1.0 - m1_share),
+            mediator: 0.0,
+            ngf: 0.0,
+            gdnf: 0.0,
+            vegf: 0.0,
+            stem_cells: 0.0,
+            licensing: 0.0,
+            imprint: 0.0,
+            education: 0.0,
+            integrity,
+            peripheral,
+            central,
+        }
+    }
+
+    /// The state from which the baseline of this patient starts: 900 d of mean field.
+    pub fn baseline_start(&self) -> State {
+        let start = match self.plan.setup.start {
+            Start::Chronic { .. } => self.painful_start(),
+            Start::AcuteInjury { .. } => self.quiet_start(),
+        };
+        self.after(start, 900.0)
+    }
+
+    /// The state after an injection that spreads `cells` over the treated volume.
+    pub fn injected(&self, mut state: State, cells: f64) -> State {
+        let p = &self.plan.setup.parameters;
+        let arrived = cells * p.stem_cell.retention / p.tissue.treated_volume;
+        state.licensing *= state.stem_cells / (state.stem_cells + arrived).max(f64::MIN_POSITIVE);
+        state.stem_cells += arrived;
+        state
+    }
+
+    /// The state after `days` (Runge–Kutta of fourth order, steps of at most an hour).
+    pub fn after(&self, mut state: State, days: f64) -> State {
+        let steps = (days / STEP).ceil().max(1.0);
+        let h = days / steps;
+        for _ in 0..steps as u64 {
+            let k1 = self.slope(&state);
+            let k2 = self.slope(&state.moved(0.5 * h, k1));
+            let k3 = self.slope(&state.moved(0.5 * h, k2));
+            let k4 = self.slope(&state.moved(h, k3));
+            state = state.moved(h / 6.0, k1).moved(h / 3.0, k2).moved(h / 3.0, k3).moved(h / 6.0, k4);
+        }
+        state
+    }
+
+    /// The pain proxy of a state.
+    pub fn pain(&self, state: &State) -> pain::Pain {
+        pain::from_causes(&self.plan.setup.parameters.pain, state.peripheral, self.damage(state), state.central)
+    }
+
+    /// Relative TNFα of a state.
+    pub fn relative_tnf(&self, state: &State) -> f64 {
+        state.tnf_alpha / self.plan.references.tnf_alpha
+    }
+
+    /// Myelin at its own equilibrium in a state.
+    pub fn myelin(&self, state: &State) -> f64 {
+        axon::permissiveness(&self.plan.setup.parameters.axon, self.relative_tnf(state), state.integrity)
+    }
+
+    fn integrity_ceiling(&self) -> f64 {
+        let p = &self.plan.setup.parameters;
+        patient::attainable_integrity(&p.patient, p.matrix.integrity_max)
+    }
+
+    /// Structural damage with the nerve in its chronic shares (intact before an acute injury).
+    fn damage(&self, state: &State) -> f64 {
+        let p = &self.plan.setup.parameters;
+        let share = p.pain.nerve_share;
+        let irritability = match self.plan.setup.start {
+            Start::AcuteInjury { .. } => 0.0,
+            Start::Chronic { .. } => {
+                let lost = 1.0 - p.axon.chronic_arrived - p.axon.chronic_stalled;
+                p.axon.chronic_arrived * p.axon.irritability_bare * (1.0 - self.myelin(state))
+                    + p.axon.chronic_stalled * p.axon.irritability_stalled
+                    + lost * p.axon.irritability_lost
+            }
+        };
+        (1.0 - share) * (1.0 - state.integrity) + share * irritability
+    }
+
+    /// Rates of change per day.
+    fn slope(&self, s: &State) -> State {
+        let p = &self.plan.setup.parameters;
+        let (m, c) = (&p.macrophage, &p.stem_cell);
+        let tnf = self.relative_tnf(s);
+        let il10 = s.il_10 / self.plan.references.il_10;
+        let q = self.plan.potency;
+        let u = polarisation::mediator_effect(q, s.mediator, c.mediator_half);
+        let j = drive::drive(&p.drive, tnf, s.integrity, s.central, 1.0 - p.circulation.education_effect * s.education);
+
+        let to_m1 = m.m2_to_m1_rate * j;
+        let to_m2 =
+            m.m1_to_m2_rate + m.m1_to_m2_rate_mediator * u + m.m1_to_m2_rate_imprint * s.imprint * s.imprint;
+        let entered = recruitment::rate(m, 1.0, 1, j);
+        let committed = m.commitment_rate() * s.m0;
+        let to_m1_first = to_m1 / (to_m1 + to_m2).max(f64::MIN_POSITIVE);
+
+        let died = math::half_life_rate(c.half_life) * s.stem_cells;
+        let millions = 1e-6 * s.stem_cells;
+        let imprinting = p.niche.imprint_strength * q * 1e-6 * died / (1.0 + millions);
+        let licensing = stem_cell::licensing_target(tnf, c.licensing_tnf_half);
+        let licensing_time =
+            if licensing > s.licensing { c.licensing_rise_time } else { c.licensing_decay_time };
+        let hypoxia = 1.0 + (c.hypoxia_vegf_factor - 1.0) * self.hypoxic_share;
+
+        let growth = growth_factor::combined(&p.growth_factor, s.ngf, s.gdnf, s.vegf);
+        let repair = p.matrix.repair_rate * matrix::repair_activity(&p.matrix, il10, growth);
+        let nerves = Sensitisation { peripheral: s.peripheral, central: s.central };
+        let (central, central_time) = sensitisation::central_target(&p.sensitisation, nerves, self.damage(s));
+        let ngf_effect = math::hill(s.ngf, p.growth_factor.ngf_half, 1);
+        let peripheral = sensitisation::peripheral_target(&p.sensitisation, tnf, ngf_effect);
+
+        State {
+            m0: entered - committed - m.loss_rate * s.m0,
+            m1: committed * to_m1_first + to_m1 * s.m2 - to_m2 * s.m1 - m.loss_rate * s.m1,
+            m2: committed * (1.0 - to_m1_first) - to_m1 * s.m2 + to_m2 * s.m1 - m.loss_rate * s.m2,
+            tnf_alpha: m.tnf_secretion * secretion::uninhibited(m, il10, u) * s.m1 - p.tnf_alpha.loss_rate * s.tnf_alpha,
+            il_10: m.il10_secretion * s.m2 - p.il_10.loss_rate * s.il_10,
+            mediator: (c.mediator_secretion_rest + c.mediator_secretion_licensed * s.licensing) * s.stem_cells
+                - p.mediator.loss_rate * s.mediator,
+            ngf: q * c.ngf_secretion * s.stem_cells - p.ngf.loss_rate * s.ngf,
+            gdnf: q * c.gdnf_secretion * s.stem_cells - p.gdnf.loss_rate * s.gdnf,
+            vegf: q * c.vegf_secretion * hypoxia * s.stem_cells - p.vegf.loss_rate * s.vegf,
+            stem_cells: -died,
+            licensing: (licensing - s.licensing) / licensing_time,
+            imprint: imprinting * (1.0 - s.imprint) - s.imprint / p.niche.imprint_decay_time,
+            education: -s.education / p.circulation.education_decay_time,
+            integrity: repair * (self.integrity_ceiling() - s.integrity).max(0.0)
+                - (p.matrix.damage_rate * tnf + p.matrix.wear_rate) * s.integrity,
+            peripheral: (peripheral - s.peripheral) / p.sensitisation.peripheral_time,
+            central: (central - s.central) / central_time,
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The state of one patient's tissue. It serialises whole: a checkpoint is this and the setup.
+
+use ndarray::Array3;
+use serde::{Deserialize, Serialize};
+
+use super::axon::Axons;
+use super::circulation::Circulation;
+use super::macrophage::Macrophages;
+use super::pain::Pain;
+use super::plan::Plan;
+use super::sensitisation::Sensitisation;
+use super::species::Fields;
+use super::stem_cell::StemCells;
+use crate::engine::clock::Clock;
+
+/// Everything that changes during a run.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Tissue {
+    /// Time.
+    pub clock: Clock,
+    /// Soluble signals.
+    pub fields: Fields,
+    /// Niche imprint R per voxel, 0 to 1, shape (nz, ny, nx).
+    pub imprint: Array3<f64>,
+    /// Matrix integrity S per voxel, 0 to 1, shape (nz, ny, nx).
+    pub integrity: Array3<f64>,
+    /// Macrophages.
+    pub macrophages: Macrophages,
+    /// Injected cells.
+    pub stem_cells: StemCells,
+    /// The nerve.
+    pub axons: Axons,
+    /// Lung, blood, education.
+    pub circulation: Circulation,
+    /// The nervous system.
+    pub sensitisation: Sensitisation,
+    /// The pain proxy at the last slow step.
+    pub pain: Pain,
+}
+
+impl Tissue {
+    /// Tissue without cells: zero fields, healthy integrity everywhere, the clock at the beginning of the baseline.
+    pub fn empty(plan: &Plan) -> Self {
+        let shape = plan.setup.grid.shape();
+        let cadence = plan.setup.cadence;
+        let mut clock = Clock { tick: 0, origin: 0, tick_minutes: cadence.tick_minutes };
+        clock.origin = clock.ticks_in(f64::from(plan.setup.baseline_days));
+        Self {
+            clock,
+            fields: Fields::new(plan),
+            imprint: Array3::zeros(shape),
+            integrity: Array3::from_elem(shape, plan.setup.parameters.tissue.healthy_integrity),
+            macrophages: Macrophages::default(),
+            stem_cells: StemCells::default(),
+            axons: Axons::default(),
+            circulation: Circulation::default(),
+            sensitisation: Sensitisation::default(),
+            pain: Pain::default(),
+        }
+    }
+
+    /// Matrix integrity of a voxel.
+    #[inline]
+    pub fn integrity_at(&self, voxel: usize) -> f64 {
+        value(&self.integrity, voxel)
+    }
+
+    /// Niche imprint of a voxel.
+    #[inline]
+    pub fn imprint_at(&self, voxel: usize) -> f64 {
+        value(&self.imprint, voxel)
+    }
+
+    /// Recomputes what a stored state leaves out. Call it after reading one.
+    pub fn restore(&mut self, plan: &Plan) {
+        self.fields.restore(plan);
+    }
+}
+
+/// Value of a map by voxel number.
+#[inline]
+fn value(map: &Array3<f64>, voxel: usize) -> f64 {
+    map.as_slice().expect("maps are stored contiguously")[voxel]
+}
