@@ -2,5 +2,7 @@
 pub mod bins;
 pub mod clock;
 pub mod columns;
+pub mod field;
 pub mod grid;
+pub mod transform;
 pub mod walker;

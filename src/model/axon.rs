@@ -377,9 +377,7 @@ fn myelinate(plan: &Plan, tissue: &Tissue, axons: &mut Axons, axon: usize) {
 pub fn conduction(p: &Parameters, axons: &Axons) -> f64 {
     mean(axons, 1.0, |axon| match axons.state[axon] {
         AxonState::Intact => 1.0,
-        AxonState::Arrived => {
-            p.regenerated_conduction * axons.myelin[axon] * ceiling(p, axons.denervated_days[axon])
-        }
+        AxonState::Arrived => p.regenerated_conduction * axons.myelin[axon] * ceiling(p, axons.denervated_days[axon]),
         _ => 0.0,
     })
 }

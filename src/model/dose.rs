@@ -74,7 +74,8 @@ fn inject(plan: &Plan, tissue: &mut Tissue, number: u16, cells: f64, tip_um: [f6
 fn spread_medium(plan: &Plan, tissue: &mut Tissue, cells: f64, tip_um: [f64; 3]) {
     let grid = &plan.setup.grid;
     let p = &plan.setup.parameters.stem_cell;
-    let bell: Vec<f64> = (0..grid.len()).map(|voxel| bell(grid.centre_um(voxel), tip_um, p.bolus_sd, grid.dimensions())).collect();
+    let bell: Vec<f64> =
+        (0..grid.len()).map(|voxel| bell(grid.centre_um(voxel), tip_um, p.bolus_sd, grid.dimensions())).collect();
     let per_voxel = cells_in_window(plan, cells) / bell.iter().sum::<f64>() / grid.voxel_volume_ml();
     let day_of_secretion = [
         (Species::Mediator, p.mediator_secretion_rest),

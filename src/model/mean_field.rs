@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::plan::Plan;
 use super::sensitisation::Sensitisation;
 use super::setup::Start;
-use super::{axon, drive, growth_factor, matrix, pain, patient, polarisation, recruitment, secretion, sensitisation, stem_cell};
+use super::{
+    axon, drive, growth_factor, matrix, pain, patient, polarisation, recruitment, secretion, sensitisation, stem_cell,
+};
 use crate::math;
 
 /// Longest Runge–Kutta step, days: the fastest loss (VEGF, about 30 per day) stays well inside the stable range.
@@ -210,8 +212,7 @@ impl<'a> MeanField<'a> {
         let j = drive::drive(&p.drive, tnf, s.integrity, s.central, 1.0 - p.circulation.education_effect * s.education);
 
         let to_m1 = m.m2_to_m1_rate * j;
-        let to_m2 =
-            m.m1_to_m2_rate + m.m1_to_m2_rate_mediator * u + m.m1_to_m2_rate_imprint * s.imprint * s.imprint;
+        let to_m2 = m.m1_to_m2_rate + m.m1_to_m2_rate_mediator * u + m.m1_to_m2_rate_imprint * s.imprint * s.imprint;
         let entered = recruitment::rate(m, 1.0, 1, j);
         let committed = m.commitment_rate() * s.m0;
         let to_m1_first = to_m1 / (to_m1 + to_m2).max(f64::MIN_POSITIVE);
@@ -220,8 +221,7 @@ impl<'a> MeanField<'a> {
         let millions = 1e-6 * s.stem_cells;
         let imprinting = p.niche.imprint_strength * q * 1e-6 * died / (1.0 + millions);
         let licensing = stem_cell::licensing_target(tnf, c.licensing_tnf_half);
-        let licensing_time =
-            if licensing > s.licensing { c.licensing_rise_time } else { c.licensing_decay_time };
+        let licensing_time = if licensing > s.licensing { c.licensing_rise_time } else { c.licensing_decay_time };
         let hypoxia = 1.0 + (c.hypoxia_vegf_factor - 1.0) * self.hypoxic_share;
 
         let growth = growth_factor::combined(&p.growth_factor, s.ngf, s.gdnf, s.vegf);
@@ -235,7 +235,8 @@ impl<'a> MeanField<'a> {
             m0: entered - committed - m.loss_rate * s.m0,
             m1: committed * to_m1_first + to_m1 * s.m2 - to_m2 * s.m1 - m.loss_rate * s.m1,
             m2: committed * (1.0 - to_m1_first) - to_m1 * s.m2 + to_m2 * s.m1 - m.loss_rate * s.m2,
-            tnf_alpha: m.tnf_secretion * secretion::uninhibited(m, il10, u) * s.m1 - p.tnf_alpha.loss_rate * s.tnf_alpha,
+            tnf_alpha: m.tnf_secretion * secretion::uninhibited(m, il10, u) * s.m1
+                - p.tnf_alpha.loss_rate * s.tnf_alpha,
             il_10: m.il10_secretion * s.m2 - p.il_10.loss_rate * s.il_10,
             mediator: (c.mediator_secretion_rest + c.mediator_secretion_licensed * s.licensing) * s.stem_cells
                 - p.mediator.loss_rate * s.mediator,

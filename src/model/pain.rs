@@ -86,7 +86,13 @@ mod tests {
 
     #[test]
     fn parts_sum_to_the_whole_even_where_it_is_clipped() {
-        let p = Parameters { gain: 10.0, weight_inflammation: 0.3, weight_damage: 0.4, weight_central: 0.3, nerve_share: 0.0 };
+        let p = Parameters {
+            gain: 10.0,
+            weight_inflammation: 0.3,
+            weight_damage: 0.4,
+            weight_central: 0.3,
+            nerve_share: 0.0,
+        };
         assert!((from_causes(&p, 0.5, 0.5, 0.5).total() - 5.0).abs() < 1e-12);
         let clipped = from_causes(&p, 3.0, 1.0, 1.0);
         assert!((clipped.total() - 10.0).abs() < 1e-12);

@@ -41,7 +41,11 @@ pub fn hazards(plan: &Plan, tissue: &Tissue, voxel: usize) -> (f64, f64) {
 fn next(now: Phenotype, kc: f64, (to_m1, to_m2): (f64, f64), days: f64, whether: f64, what: f64) -> Phenotype {
     match now {
         Phenotype::M0 if whether < math::event_probability(kc, days) => {
-            if what * (to_m1 + to_m2) < to_m1 { Phenotype::M1 } else { Phenotype::M2 }
+            if what * (to_m1 + to_m2) < to_m1 {
+                Phenotype::M1
+            } else {
+                Phenotype::M2
+            }
         }
         Phenotype::M1 if whether < math::event_probability(to_m2, days) => Phenotype::M2,
         Phenotype::M2 if whether < math::event_probability(to_m1, days) => Phenotype::M1,

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::plan::Plan;
-use crate::engine::field::Field;
+use crate::engine::field::{Field, RestoreError};
 use crate::parallel::Workers;
 
 /// Diffusion and loss of one signal.
@@ -39,15 +39,8 @@ pub enum Species {
 }
 
 /// All species, in storage order.
-pub const ALL: [Species; 7] = [
-    Species::TnfAlpha,
-    Species::Il10,
-    Species::Mediator,
-    Species::Cxcl12,
-    Species::Ngf,
-    Species::Gdnf,
-    Species::Vegf,
-];
+pub const ALL: [Species; 7] =
+    [Species::TnfAlpha, Species::Il10, Species::Mediator, Species::Cxcl12, Species::Ngf, Species::Gdnf, Species::Vegf];
 
 impl Species {
     /// Name in file columns and scenario sections.
@@ -114,10 +107,11 @@ impl Fields {
     }
 
     /// Recomputes what a stored state leaves out.
-    pub fn restore(&mut self, plan: &Plan) {
-        for field in &mut self.fields {
-            field.restore(&plan.transform);
-        }
+    ///
+    /// # Errors
+    /// When the stored numbers do not belong to this window.
+    pub fn restore(&mut self, plan: &Plan) -> Result<(), RestoreError> {
+        self.fields.iter_mut().try_for_each(|field| field.restore(&plan.setup.grid, &plan.transform))
     }
 }
 

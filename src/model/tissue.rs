@@ -12,6 +12,7 @@ use super::sensitisation::Sensitisation;
 use super::species::Fields;
 use super::stem_cell::StemCells;
 use crate::engine::clock::Clock;
+use crate::engine::field::RestoreError;
 
 /// Everything that changes during a run.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -72,8 +73,11 @@ impl Tissue {
     }
 
     /// Recomputes what a stored state leaves out. Call it after reading one.
-    pub fn restore(&mut self, plan: &Plan) {
-        self.fields.restore(plan);
+    ///
+    /// # Errors
+    /// When the stored state does not belong to this window.
+    pub fn restore(&mut self, plan: &Plan) -> Result<(), RestoreError> {
+        self.fields.restore(plan)
     }
 }
 

@@ -1,0 +1,158 @@
+//! What is measured: pure functions of the state. Observing changes nothing.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::axon::{self, AxonState};
+use crate::model::macrophage::Phenotype;
+use crate::model::pain;
+use crate::model::plan::Plan;
+use crate::model::species::Species;
+use crate::model::stem_cell::Life;
+use crate::model::tissue::Tissue;
+
+/// One row of the time series. Field names are column names; the unit stands at their end. Means are taken over the
+/// lesion, counts over the window.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// Time after the first day, days.
+    pub time_days: f64,
+    /// The pain proxy VAS_bio, points of 0 to 10.
+    pub vas_points: f64,
+    /// Its part from inflammation, points.
+    pub pain_inflammation_points: f64,
+    /// Its part from structural damage, points.
+    pub pain_damage_points: f64,
+    /// Its part from central sensitisation, points.
+    pub pain_central_points: f64,
+    /// Function, 0 to 1.
+    pub function_fraction: f64,
+    /// TNFα, ng/mL.
+    pub tnf_alpha_ng_per_ml: f64,
+    /// IL-10, ng/mL.
+    pub il_10_ng_per_ml: f64,
+    /// M2-licensing mediator, ng/mL.
+    pub mediator_ng_per_ml: f64,
+    /// CXCL12, ng/mL.
+    pub cxcl12_ng_per_ml: f64,
+    /// NGF, ng/mL.
+    pub ngf_ng_per_ml: f64,
+    /// GDNF, ng/mL.
+    pub gdnf_ng_per_ml: f64,
+    /// VEGF, ng/mL.
+    pub vegf_ng_per_ml: f64,
+    /// TNFα relative to its reference.
+    pub tnf_alpha_relative: f64,
+    /// Uncommitted macrophages in the window, cells.
+    pub m0_cells: u64,
+    /// M1 in the window, cells.
+    pub m1_cells: u64,
+    /// M2 in the window, cells.
+    pub m2_cells: u64,
+    /// Living ADMSC in the window, cells.
+    pub admsc_alive_cells: u64,
+    /// Dead ADMSC not yet removed, cells.
+    pub admsc_apoptotic_cells: u64,
+    /// Living ADMSC inside the lesion, cells.
+    pub admsc_in_lesion_cells: u64,
+    /// Mean licensing of living ADMSC, 0 to 1; 0 without any.
+    pub admsc_licensing_fraction: f64,
+    /// ADMSC in the patient's lung, cells.
+    pub admsc_lung_cells: f64,
+    /// ADMSC in the patient's blood, cells.
+    pub admsc_blood_cells: f64,
+    /// Systemic education E, 0 to 1.
+    pub education_fraction: f64,
+    /// Niche imprint R, 0 to 1.
+    pub imprint_fraction: f64,
+    /// Matrix integrity S, 0 to 1.
+    pub matrix_integrity_fraction: f64,
+    /// Peripheral sensitisation H, relative.
+    pub peripheral_sensitisation_relative: f64,
+    /// Central sensitisation C, 0 to 1.
+    pub central_sensitisation_fraction: f64,
+    /// Axons never injured.
+    pub axons_intact_count: u64,
+    /// Axons that degenerate or wait.
+    pub axons_waiting_count: u64,
+    /// Axons that grow.
+    pub axons_growing_count: u64,
+    /// Axons that are stalled.
+    pub axons_stalled_count: u64,
+    /// Axons that have reached their target.
+    pub axons_arrived_count: u64,
+    /// Axons lost for good.
+    pub axons_lost_count: u64,
+    /// Mean myelin of arrived axons, 0 to 1; 0 without any.
+    pub myelin_fraction: f64,
+    /// Mean conduction of the fascicle, 0 to 1.
+    pub conduction_fraction: f64,
+    /// Mean firing of the fascicle, 0 to 1.
+    pub irritability_fraction: f64,
+}
+
+impl Sample {
+    /// Ratio of M2 to M1; infinite without M1.
+    pub fn m2_to_m1(&self) -> f64 {
+        self.m2_cells as f64 / self.m1_cells as f64
+    }
+
+    /// Share of M1 among committed macrophages; 0 without any.
+    pub fn m1_share(&self) -> f64 {
+        self.m1_cells as f64 / ((self.m1_cells + self.m2_cells) as f64).max(1.0)
+    }
+}
+
+/// Measures a tissue.
+pub fn sample(plan: &Plan, tissue: &Tissue) -> Sample {
+    let mean = |species| plan.geometry.lesion_mean(|voxel| tissue.fields.at(species, voxel));
+    let pain = pain::feel(plan, tissue);
+    let tnf = mean(Species::TnfAlpha);
+    let cells = &tissue.stem_cells;
+    let living = || (0..cells.len()).filter(|row| cells.life[*row] == Life::Alive);
+    let alive = living().count();
+    let in_lesion = living().filter(|row| plan.geometry.lesion[plan.setup.grid.voxel_at(cells.position[*row])]).count();
+    let licensing: f64 = living().map(|row| f64::from(cells.licensing[row])).sum();
+    let axons = &tissue.axons;
+    let axon_count = |state| axons.count(state) as u64;
+    let arrived = axons.count(AxonState::Arrived);
+    let myelin: f64 = (0..axons.len()).filter(|a| axons.state[*a] == AxonState::Arrived).map(|a| axons.myelin[a]).sum();
+    Sample {
+        time_days: tissue.clock.day(),
+        vas_points: pain.total(),
+        pain_inflammation_points: pain.inflammation,
+        pain_damage_points: pain.damage,
+        pain_central_points: pain.central,
+        function_fraction: pain::function(plan, tissue),
+        tnf_alpha_ng_per_ml: tnf,
+        il_10_ng_per_ml: mean(Species::Il10),
+        mediator_ng_per_ml: mean(Species::Mediator),
+        cxcl12_ng_per_ml: mean(Species::Cxcl12),
+        ngf_ng_per_ml: mean(Species::Ngf),
+        gdnf_ng_per_ml: mean(Species::Gdnf),
+        vegf_ng_per_ml: mean(Species::Vegf),
+        tnf_alpha_relative: tnf / plan.references.tnf_alpha,
+        m0_cells: tissue.macrophages.count(Phenotype::M0) as u64,
+        m1_cells: tissue.macrophages.count(Phenotype::M1) as u64,
+        m2_cells: tissue.macrophages.count(Phenotype::M2) as u64,
+        admsc_alive_cells: alive as u64,
+        admsc_apoptotic_cells: (cells.len() - alive) as u64,
+        admsc_in_lesion_cells: in_lesion as u64,
+        admsc_licensing_fraction: licensing / alive.max(1) as f64,
+        admsc_lung_cells: tissue.circulation.lung,
+        admsc_blood_cells: tissue.circulation.blood,
+        education_fraction: tissue.circulation.education,
+        imprint_fraction: plan.geometry.lesion_mean(|voxel| tissue.imprint_at(voxel)),
+        matrix_integrity_fraction: pain::mean_integrity(plan, tissue),
+        peripheral_sensitisation_relative: tissue.sensitisation.peripheral,
+        central_sensitisation_fraction: tissue.sensitisation.central,
+        axons_intact_count: axon_count(AxonState::Intact),
+        axons_waiting_count: axon_count(AxonState::Degenerating) + axon_count(AxonState::Waiting),
+        axons_growing_count: axon_count(AxonState::Growing),
+        axons_stalled_count: axon_count(AxonState::Stalled),
+        axons_arrived_count: arrived as u64,
+        axons_lost_count: axon_count(AxonState::Lost),
+        myelin_fraction: myelin / arrived.max(1) as f64,
+        conduction_fraction: axon::conduction(&plan.setup.parameters.axon, axons),
+        irritability_fraction: axon::irritability(&plan.setup.parameters.axon, axons),
+    }
+}
