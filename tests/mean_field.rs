@@ -66,12 +66,14 @@ fn mean_field(plan: &Plan, cells: f64, days: &[f64]) -> Vec<[f64; 4]> {
 #[test]
 fn explore() {
     let days = [7.0, 28.0, 90.0, 365.0];
-    let n = 8;
-    for (dose, j0) in [(0.0, 0.0272), (18e6, 0.08), (18e6, 0.0)] {
-        let mut setup = well_mixed(common::discogenic(), [160, 80]);
+    let n = 40;
+    for (dose, j0) in [(0.0, 0.0272), (18e6, 0.2), (18e6, 0.0)] {
+        let mut setup = well_mixed(common::discogenic(), [80, 40]);
+        setup.grid.section_depth_um = 400.0;
+        setup.cadence = Cadence { tick_minutes: 180, field_ticks: 1, slow_ticks: 8 };
         setup.parameters.drive.autoimmune = j0;
         setup.baseline_days = 20;
-        setup.doses = if dose > 0.0 { vec![common::needle(0.0, dose, [2000.0, 1000.0, 50.0])] } else { vec![] };
+        setup.doses = if dose > 0.0 { vec![common::needle(0.0, dose, [1000.0, 500.0, 50.0])] } else { vec![] };
         setup.parameters.stem_cell.bolus_sd = 5000.0;
         let expected = mean_field(&common::plan(setup.clone()), dose, &days);
         let runs = common::jobs(n, |patient| cells(&Plan::new(setup.clone(), 1, patient as u32).unwrap(), &days));
@@ -79,11 +81,26 @@ fn explore() {
             for f in 0..4 {
                 let values: Vec<f64> = runs.iter().map(|run| run[d][f] - expected[d][f]).collect();
                 let (mean, error) = common::mean_and_error(&values);
-                println!(
-                    "dose {dose:e} j0 {j0} day {day} {} mf {:.4} diff {mean:.4} ± {error:.4}",
-                    ["m", "T", "R", "S"][f],
-                    expected[d][f]
-                );
+                println!("dose {dose:e} j0 {j0} day {day} {} mf {:.4} diff {mean:.4} ± {error:.4}", ["m", "T", "R", "S"][f], expected[d][f]);
+            }
+        }
+    }
+}
+
+#[test]
+fn explore_slope() {
+    let days = [7.0, 14.0, 28.0, 60.0];
+    for (side, n) in [(8, 4000), (16, 4000), (32, 2000)] {
+        let mut setup = well_mixed(common::discogenic(), [side, side]);
+        setup.baseline_days = 0;
+        setup.start = admsc_sim::model::setup::Start::Chronic { baseline_pain: None };
+        let expected = mean_field(&common::plan(setup.clone()), 0.0, &days);
+        let runs = common::jobs(n, |patient| cells(&Plan::new(setup.clone(), 1, patient as u32).unwrap(), &days));
+        for (d, day) in days.iter().enumerate() {
+            for f in [0, 1, 3] {
+                let values: Vec<f64> = runs.iter().map(|run| run[d][f] - expected[d][f]).collect();
+                let (mean, error) = common::mean_and_error(&values);
+                println!("side {side} day {day} {} mf {:.4} diff {mean:.5} ± {error:.5}", ["m", "T", "R", "S"][f], expected[d][f]);
             }
         }
     }
