@@ -6,3 +6,4 @@ pub mod observe;
 pub mod parallel;
 pub mod rng;
 pub mod simulation;
+pub mod units;
