@@ -1,5 +1,6 @@
 //! A parallel tissue simulator of adipose-derived stem cells against chronic pain.
 pub mod engine;
+pub mod evidence;
 pub mod math;
 pub mod model;
 pub mod observe;
