@@ -1,8 +1,10 @@
 //! A parallel tissue simulator of adipose-derived stem cells against chronic pain.
 pub mod engine;
+pub mod evidence;
 pub mod math;
 pub mod model;
 pub mod observe;
 pub mod parallel;
 pub mod rng;
 pub mod simulation;
+pub mod units;

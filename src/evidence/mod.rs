@@ -1,0 +1,5 @@
+//! What is known and how well: the ledger of parameters and the patients drawn from it.
+
+pub mod ledger;
+pub mod limits;
+pub mod patient;
