@@ -7,4 +7,5 @@ pub mod observe;
 pub mod parallel;
 pub mod rng;
 pub mod simulation;
+pub mod study;
 pub mod units;

@@ -1,0 +1,3 @@
+//! Many runs: cohorts of virtual patients.
+
+pub mod cohort;
