@@ -6,5 +6,6 @@ pub mod model;
 pub mod observe;
 pub mod parallel;
 pub mod rng;
+pub mod scenario;
 pub mod simulation;
 pub mod units;
