@@ -39,7 +39,8 @@ pub fn read(log: &mut Log, root: &Table) -> Course {
     let patient = section(log, root, "patient");
     let baseline_days =
         patient.get("baseline").and_then(|item| days(log, item, "patient.baseline", 0.0)).unwrap_or(250);
-    let cadence = read_cadence(log, section(log, root, "cadence")).unwrap_or_default();
+    let cadence_table = section(log, root, "cadence");
+    let cadence = read_cadence(log, cadence_table).unwrap_or_default();
     let start = read_start(log, root, patient).unwrap_or(Start::Chronic { baseline_pain: None });
     let visits_days = match section(log, root, "output").get("visits") {
         Some(item) => read_visits(log, item, horizon_days),
