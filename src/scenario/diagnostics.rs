@@ -4,6 +4,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::overrides::SOURCE;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 /// A text that a scenario is made of: a file, a bundled preset, or the overrides of the command line.
@@ -73,6 +74,13 @@ impl Log {
     pub fn warn(&mut self, place: &Place, message: &str) {
         let (name, line, _) = locate(&self.sources, place);
         self.warnings.push(format!("{name}:{line}: {message}"));
+    }
+
+    /// Of several places that make a fault together, the one nearest to the user: an override before the user's own
+    /// file, that before what it extends; the first of equals.
+    pub fn blame<'a>(&self, places: impl IntoIterator<Item = Option<&'a Place>>) -> Option<&'a Place> {
+        let overridden = |place: &Place| self.sources.get(place.source).is_some_and(|source| source.name == SOURCE);
+        places.into_iter().flatten().min_by_key(|place| (!overridden(place), place.source))
     }
 
     /// Whether an error was noted.

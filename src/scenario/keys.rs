@@ -150,7 +150,11 @@ fn unknown(log: &mut Log, ledger: &Ledger, path: &str, name: &str, item: &Item, 
         Some(near) => Some(format!("did you mean \"{near}\"?")),
         None => elsewhere(ledger, name).map(|place| format!("\"{name}\" is a key of {place}")),
     };
-    let place = if path.is_empty() { "at the top level".to_string() } else { format!("in [{path}]") };
+    let place = match path {
+        "" => "at the top level".to_string(),
+        "dose" => "in [[dose]]".to_string(),
+        path => format!("in [{path}]"),
+    };
     let expectation = if known.len() <= 12 {
         format!("known here: {}", known.join(", "))
     } else {

@@ -66,7 +66,7 @@ pub struct Scenario {
 /// # Errors
 /// All errors at once, each with its place.
 pub fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Errors> {
-    let name = path.file_stem().map_or_else(|| "scenario".into(), |stem| stem.to_string_lossy().into_owned());
+    let name = stem(path);
     let mut log = Log::default();
     let table = files::read(&mut log, path);
     finish(log, &name, table, overrides)
@@ -79,8 +79,13 @@ pub fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Errors> {
 pub fn load_str(name: &str, text: &str, overrides: &[Override]) -> Result<Scenario, Errors> {
     let mut log = Log::default();
     let table = files::read_text(&mut log, name, text);
-    let stem = Path::new(name).file_stem().map_or_else(|| name.into(), |stem| stem.to_string_lossy().into_owned());
-    finish(log, &stem, table, overrides)
+    finish(log, &stem(Path::new(name)), table, overrides)
+}
+
+/// Name of a file without its extension. It also names a folder of results, so it must be a name and not `..`.
+fn stem(path: &Path) -> String {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    if stem.trim_matches('.').is_empty() { "scenario".into() } else { stem }
 }
 
 fn finish(mut log: Log, name: &str, table: Option<Table>, overrides: &[Override]) -> Result<Scenario, Errors> {
@@ -155,7 +160,11 @@ fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         horizon_days: course.horizon_days,
         baseline_days: course.baseline_days,
     };
-    memory::cells_fit(log, &setup, root.get("dose").map(|item| &item.key));
+    let size = ["window", "voxel"].map(|name| section(log, root, "tissue").get(name).map(|item| &item.place));
+    let [amount, density, vessels] = ["tissue.treated_volume", "macrophage.reference_density", "tissue.vessel_density"]
+        .map(|key| given.places.get(key));
+    let dose = root.get("dose").map(|item| &item.key);
+    memory::cells_fit(log, &setup, &[dose, amount, density, size[0], size[1]], &[vessels, size[0], size[1]]);
     let (patient, setup) = draw_patient(log, &ledger, root, &given, setup, seed?)?;
     let mut scenario = Scenario {
         name: name.to_string(),

@@ -28,3 +28,11 @@ fn cells_that_cannot_fit_are_counted_too() {
         &[answer("1.333e11 injected cells and 1.200e3 macrophages", "fewer cells in the window", "")],
     );
 }
+
+#[test]
+fn so_are_vessels() {
+    refuse(
+        "[tissue]\nvessel_density = «\"20000 /mm^2\"»\n",
+        &[answer("up to 160000 vessels, the limit is 100000", "a smaller tissue.vessel_density", "")],
+    );
+}

@@ -24,7 +24,7 @@ fn a_key_of_another_section_is_sent_there() {
 fn a_key_like_no_other_gets_the_list() {
     refuse(
         "[[dose]]\nat = \"0 d\"\ncells = 18e6\n«catheter» = 1\n",
-        &[answer("unknown key \"catheter\" in [dose]", "known here: at, cells, cells_per_kg, route", "")],
+        &[answer("unknown key \"catheter\" in [[dose]]", "known here: at, cells, cells_per_kg, route", "")],
     );
     refuse(
         "[[dose]]\nat = \"0 d\"\ncells = 18e6\nsite = { «depth_of_it» = \"1 mm\" }\n",
