@@ -6,6 +6,7 @@ pub mod model;
 pub mod observe;
 pub mod parallel;
 pub mod rng;
+pub mod scenario;
 pub mod simulation;
 pub mod study;
 pub mod units;

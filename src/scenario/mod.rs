@@ -1,0 +1,106 @@
+//! Scenarios: TOML files in `format = 1` that say what is simulated.
+//!
+//! A scenario holds only what it is about; everything else comes from what it `extends` and from the evidence ledger.
+//! Quantities carry their units. Reading collects every error with its place before it gives up.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::model::setup::Setup;
+
+mod builtin;
+mod course;
+mod diagnostics;
+mod dose;
+mod files;
+mod interpret;
+mod keys;
+mod memory;
+mod overrides;
+mod parameters;
+mod reading;
+mod resolved;
+mod schema;
+mod tissue;
+mod tree;
+
+pub use builtin::BUILTIN;
+pub use diagnostics::{Errors, Report};
+pub use overrides::Override;
+pub use schema::schema;
+
+use diagnostics::{Log, Place};
+use tree::Table;
+
+/// The beginning of the user's own file: where something is missing rather than wrong.
+const TOP: Place = Place { source: 0, span: 0..0 };
+
+/// A scenario, ready to run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// Name of the file without its extension.
+    pub name: String,
+    /// What is simulated, in one line.
+    pub title: String,
+    /// What the run is to answer; may be empty.
+    pub question: String,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Number of the patient whose random numbers are used; 0 unless the scenario draws one.
+    pub patient: u32,
+    /// What is run.
+    pub setup: Setup,
+    /// Days of the table, ascending.
+    pub visits_days: Vec<u32>,
+    /// Whether cell tables are written at the visits.
+    pub cells: bool,
+    /// The whole scenario with every parameter, which reads back to the same setup.
+    pub resolved_toml: String,
+    /// What is possible but odd, with file and line.
+    pub warnings: Vec<String>,
+}
+
+/// Reads a scenario file, what it extends, and overrides.
+///
+/// # Errors
+/// All errors at once, each with its place.
+pub fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Errors> {
+    let name = stem(path);
+    let mut log = Log::default();
+    let table = files::read(&mut log, path);
+    finish(log, &name, table, overrides)
+}
+
+/// Reads a scenario from a text, which can extend bundled scenarios only. `name` stands for the file's name.
+///
+/// # Errors
+/// All errors at once, each with its place.
+pub fn load_str(name: &str, text: &str, overrides: &[Override]) -> Result<Scenario, Errors> {
+    let mut log = Log::default();
+    let table = files::read_text(&mut log, name, text);
+    finish(log, &stem(Path::new(name)), table, overrides)
+}
+
+/// Name of a file without its extension. It also names a folder of results, so it must be a name and not `..`.
+fn stem(path: &Path) -> String {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    if stem.trim_matches('.').is_empty() { "scenario".into() } else { stem }
+}
+
+fn finish(mut log: Log, name: &str, table: Option<Table>, overrides: &[Override]) -> Result<Scenario, Errors> {
+    let scenario = table.and_then(|mut table| {
+        overrides::apply(&mut log, &mut table, overrides);
+        interpret::interpret(&mut log, name, &table)
+    });
+    let (scenario, warnings) = log.close(scenario)?;
+    Ok(Scenario { warnings, ..scenario })
+}
+
+/// A section, or an empty one. Something else in its place is noted.
+fn section<'a>(log: &mut Log, root: &'a Table, name: &str) -> &'a Table {
+    static EMPTY: Table = BTreeMap::new();
+    match root.get(name) {
+        Some(item) => reading::table(log, item, &format!("a section [{name}]")).unwrap_or(&EMPTY),
+        None => &EMPTY,
+    }
+}
