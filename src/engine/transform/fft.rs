@@ -164,13 +164,13 @@ mod tests {
                 run(&pass, |k| from[k], |k, value| to[k] = value);
                 std::mem::swap(&mut from, &mut to);
             }
-            for f in 0..n {
+            for (f, &found) in from.iter().enumerate() {
                 let mut sum = Packed::default();
                 for (k, &value) in input.iter().enumerate() {
                     let angle = -std::f64::consts::TAU * (f * k % n) as f64 / n as f64;
                     sum = sum + value.times([angle.cos(), angle.sin()]);
                 }
-                let error = sum - from[f];
+                let error = sum - found;
                 assert!(error.re.0.iter().chain(&error.im.0).all(|e| e.abs() < 1e-12), "{n} {f}");
             }
         }
