@@ -35,7 +35,7 @@ pub struct FieldWork {
     pub skipped_sources: u64,
     /// Steps that needed no transform at all: nothing there, or nothing changed.
     pub skipped_solves: u64,
-    /// Concentration added by raising negative values to zero, ng/mL summed over voxels and steps. Multiplied by the
+    /// Concentration added by raising negative values to zero, ng/mL summed over voxels and evaluated steps. Multiplied by the
     /// volume of a voxel in mL it is a mass in ng. The spectrum is not altered: nothing drifts by it.
     pub clipped: f64,
 }
