@@ -188,7 +188,18 @@ fn block_of_rows(axis: &Axis, direction: Direction, block: &mut [f64], a: &mut [
     let n = axis.length;
     let cells = std::cell::Cell::from_mut(block).as_slice_of_cells();
     let rows: [&[std::cell::Cell<f64>]; COLUMNS] = std::array::from_fn(|l| &cells[l * n..(l + 1) * n]);
-    let load = |k: usize| pack(std::array::from_fn(|l| rows[l][k].get()));
+    let load = |k: usize| {
+        pack([
+            rows[0][k].get(),
+            rows[1][k].get(),
+            rows[2][k].get(),
+            rows[3][k].get(),
+            rows[4][k].get(),
+            rows[5][k].get(),
+            rows[6][k].get(),
+            rows[7][k].get(),
+        ])
+    };
     let store = |k: usize, value: Packed| {
         for (lane, row) in rows.iter().enumerate() {
             row[k].set(if lane < 4 { value.re.0[lane] } else { value.im.0[lane - 4] });
