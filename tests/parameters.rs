@@ -1,5 +1,6 @@
 //! Every parameter matters: moved to either end of its range it changes an output of some scenario, or it stands in
-//! [`INERT`] with the reason why it cannot.
+//! [`INERT`] with the reason why it cannot. It does so through the rules of the cells, from one and the same tissue of
+//! day 0; the few that only shape that tissue stand in [`DAY_ZERO_ONLY`].
 //!
 //! The scenarios are small and coarse on purpose: here only counts whether a key is read and reaches an output, not by
 //! how much.
@@ -19,7 +20,15 @@ use admsc_sim::simulation::Simulation;
 const INERT: &[(&str, &str)] = &[];
 
 /// Keys that only shape the state of day 0, and how. They change nothing when that state is given.
-const DAY_ZERO_ONLY: &[(&str, &str)] = &[];
+const DAY_ZERO_ONLY: &[(&str, &str)] = &[
+    ("axon.latency", "Each axon has its own latency, drawn when it is placed."),
+    ("axon.latency_spread", "Each axon has its own latency, drawn when it is placed."),
+    ("axon.chronic_arrived", "The nerve is placed in its chronic shares and held until day 0."),
+    ("axon.chronic_stalled", "The nerve is placed in its chronic shares and held until day 0."),
+    ("axon.chronic_denervation_arrived", "A history that the nerve is placed with."),
+    ("axon.chronic_denervation_stalled", "A history that the nerve is placed with."),
+    ("tissue.healthy_integrity", "Matrix outside the lesion starts with it and is remodelled from there on."),
+];
 
 /// Relative change of a figure from which on it counts as changed: far above rounding.
 const CHANGED: f64 = 1e-9;
