@@ -11,11 +11,14 @@ const BOUND: u64 = 200 << 20;
 /// Most bytes of one agent in a stored state.
 const PER_AGENT: usize = 64;
 
-/// Most bytes of one voxel and field in a stored state, and of one voxel in a map of the tissue.
-const PER_VOXEL: usize = 40;
+/// Bytes of one voxel of a field in a stored state: spectrum and last transformed source.
+const PER_FIELD_VOXEL: usize = 16;
 
-/// What a stored state holds besides agents and voxels, bytes: nerve, counters, one row of the record a day.
-const REST: usize = 400_000;
+/// Bytes of one voxel of the imprint and of the matrix.
+const PER_MAP_VOXEL: usize = 8;
+
+/// Most bytes of the rest of a stored state: nerve, counters, one row of the record a day for a year.
+const REST: usize = 150_000;
 
 #[test]
 fn a_year_of_one_patient_stays_within_its_memory() {
@@ -26,7 +29,7 @@ fn a_year_of_one_patient_stays_within_its_memory() {
         simulation.run_to(day, Serial, |_, _| {});
         let tissue = simulation.tissue();
         let (agents, voxels) = (tissue.macrophages.len() + tissue.stem_cells.len(), simulation.plan().setup.grid.len());
-        let bound = PER_AGENT * agents + PER_VOXEL * voxels * (ALL.len() + 2) + REST;
+        let bound = PER_AGENT * agents + (PER_FIELD_VOXEL * ALL.len() + PER_MAP_VOXEL * 2) * voxels + REST;
         let stored = simulation.checkpoint().unwrap().len();
         assert!(stored <= bound, "day {day}: {stored} B stored for {agents} agents and {voxels} voxels");
     }
