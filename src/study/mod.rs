@@ -1,0 +1,4 @@
+//! Runs and what is read off them.
+
+pub mod run;
+pub mod summary;
