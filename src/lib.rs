@@ -1,7 +1,7 @@
 //! A parallel tissue simulator of adipose-derived stem cells against chronic pain.
 pub mod build_info;
 pub mod engine;
-pub mod export;
+// pub mod export;
 pub mod math;
 pub mod model;
 pub mod observe;

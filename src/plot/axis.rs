@@ -1,4 +1,9 @@
-//! The time axis in the unit a reader thinks in.
+//! Axes with marks at chosen places, and the time axis in the unit a reader thinks in.
+
+use std::ops::Range;
+
+use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
+use plotters::coord::types::RangedCoordf64;
 
 /// Days in a month.
 pub const MONTH: f64 = 30.4375;
@@ -15,6 +20,34 @@ pub struct TimeAxis {
     pub title: &'static str,
     /// Places of the marks, in units.
     pub marks: Vec<f64>,
+}
+
+/// An axis with given marks and no others. (The library's own axis with key points cannot be labelled for floats.)
+#[derive(Debug, Clone)]
+pub struct Marked {
+    /// Lower end.
+    pub from: f64,
+    /// Upper end.
+    pub to: f64,
+    /// Places of the marks.
+    pub marks: Vec<f64>,
+}
+
+impl Ranged for Marked {
+    type FormatOption = DefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
+        RangedCoordf64::from(self.range()).map(value, limit)
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        if hint.weight().allow_light_points() { Vec::new() } else { self.marks.clone() }
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.from..self.to
+    }
 }
 
 /// Days for a few weeks, months for longer; whole numbers at even steps.

@@ -16,17 +16,18 @@ pub fn register() -> Drawn {
     let registered = *REGISTERED.get_or_init(|| {
         let regular = include_bytes!("../../assets/fonts/DejaVuSans.ttf");
         let bold = include_bytes!("../../assets/fonts/DejaVuSans-Bold.ttf");
-        register_font(FAMILY, FontStyle::Normal, regular).is_ok() && register_font(FAMILY, FontStyle::Bold, bold).is_ok()
+        register_font(FAMILY, FontStyle::Normal, regular).is_ok()
+            && register_font(FAMILY, FontStyle::Bold, bold).is_ok()
     });
     if registered { Ok(()) } else { Err("the bundled font is damaged".into()) }
 }
 
 /// Regular text of a size in pixels.
-pub fn regular(size: u32, colour: RGBColor) -> TextStyle<'static> {
-    TextStyle::from((FAMILY, size).into_font()).color(&colour)
+pub fn regular(size: u32, colour: &'static RGBColor) -> TextStyle<'static> {
+    TextStyle::from((FAMILY, size).into_font()).color(colour)
 }
 
 /// Bold text of a size in pixels.
-pub fn bold(size: u32, colour: RGBColor) -> TextStyle<'static> {
-    TextStyle::from((FAMILY, size).into_font().style(FontStyle::Bold)).color(&colour)
+pub fn bold(size: u32, colour: &'static RGBColor) -> TextStyle<'static> {
+    TextStyle::from((FAMILY, size).into_font().style(FontStyle::Bold)).color(colour)
 }

@@ -54,7 +54,8 @@ pub struct Visit {
 /// Reads a summary off a record; none of an empty one. Visits after the last row are left out.
 pub fn summarise(samples: &[Sample], visits_days: &[u32]) -> Option<Summary> {
     let (first, last) = (samples.first()?, samples.last()?);
-    let lowest = samples.iter().fold(first, |low, sample| if sample.vas_points < low.vas_points { sample } else { low });
+    let lowest =
+        samples.iter().fold(first, |low, sample| if sample.vas_points < low.vas_points { sample } else { low });
     let relief = first.vas_points - lowest.vas_points;
     let at_half = |sample: &&Sample| first.vas_points - sample.vas_points >= 0.5 * relief;
     let half_relief = samples.iter().find(at_half).filter(|_| relief >= SMALLEST_RELIEF_POINTS);
