@@ -1,6 +1,7 @@
 //! A parallel tissue simulator of adipose-derived stem cells against chronic pain.
 pub mod build_info;
 pub mod engine;
+pub mod evidence;
 // pub mod export;
 pub mod math;
 pub mod model;
@@ -10,3 +11,4 @@ pub mod plot;
 pub mod rng;
 pub mod simulation;
 pub mod study;
+pub mod units;

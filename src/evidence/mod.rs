@@ -1,0 +1,4 @@
+//! What is known and how well: the ledger of parameters and the patients drawn from it.
+
+pub mod ledger;
+pub mod limits;
