@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use plotters::style::{FontStyle, IntoFont, RGBColor, TextStyle, register_font};
+use plotters::style::{FontDesc, FontFamily, FontStyle, RGBColor, TextStyle, register_font};
 
 use super::Drawn;
 
@@ -24,10 +24,15 @@ pub fn register() -> Drawn {
 
 /// Regular text of a size in pixels.
 pub fn regular(size: u32, colour: &'static RGBColor) -> TextStyle<'static> {
-    TextStyle::from((FAMILY, size).into_font()).color(colour)
+    text(size, FontStyle::Normal, colour)
 }
 
 /// Bold text of a size in pixels.
 pub fn bold(size: u32, colour: &'static RGBColor) -> TextStyle<'static> {
-    TextStyle::from((FAMILY, size).into_font().style(FontStyle::Bold)).color(colour)
+    text(size, FontStyle::Bold, colour)
+}
+
+fn text(size: u32, style: FontStyle, colour: &'static RGBColor) -> TextStyle<'static> {
+    // A font's style must be chosen when it is made: changed later, it would keep the letters of the first.
+    TextStyle::from(FontDesc::new(FontFamily::Name(FAMILY), f64::from(size), style)).color(colour)
 }

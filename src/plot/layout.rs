@@ -55,6 +55,29 @@ pub fn spread(wanted: &[i32], gap: i32, low: i32, high: i32) -> Vec<i32> {
     places
 }
 
+/// Leaves out points that lie on the straight line through their neighbours, to within a pixel: short pieces between
+/// whole pixels would make a smooth curve look rough.
+pub fn straighten(points: &[(i32, i32)]) -> Vec<(i32, i32)> {
+    let mut kept: Vec<(i32, i32)> = points.first().copied().into_iter().collect();
+    let mut anchor = 0;
+    for end in 1..points.len() {
+        let on_line = |point: &(i32, i32)| lies_between(*point, points[anchor], points[end]);
+        if !points[anchor + 1..end].iter().all(on_line) {
+            anchor = end - 1;
+            kept.push(points[anchor]);
+        }
+    }
+    kept.extend(points.last().filter(|_| points.len() > 1));
+    kept
+}
+
+/// Whether a point is within a pixel, up or down, of the line from `a` to `b`; upright lines take none in.
+fn lies_between(point: (i32, i32), a: (i32, i32), b: (i32, i32)) -> bool {
+    let run = i64::from(b.0 - a.0);
+    let off = i64::from(point.1 - a.1) * run - i64::from(b.1 - a.1) * i64::from(point.0 - a.0);
+    run > 0 && off.abs() <= run
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +92,16 @@ mod tests {
         assert_eq!(wrap("one two three four", 7, 2, characters), ["one two", "three…"]);
         assert_eq!(wrap("incomprehensible", 7, 2, characters), ["incomp…"]);
         assert!(wrap("  ", 7, 2, characters).is_empty());
+    }
+
+    #[test]
+    fn a_straight_curve_has_two_ends_and_a_corner_stays() {
+        let slope: Vec<_> = (0..100).map(|x| (x, x / 3)).collect();
+        assert_eq!(straighten(&slope), [(0, 0), (99, 33)]);
+        let corner: Vec<_> = (0..100).map(|x| (x, (x - 50_i32).abs())).collect();
+        let kept = straighten(&corner);
+        assert!(kept.len() <= 4 && kept.iter().any(|(x, y)| (x - 50).abs() <= 1 && *y <= 1), "{kept:?}");
+        assert_eq!(straighten(&[(4, 2)]), [(4, 2)]);
     }
 
     #[test]

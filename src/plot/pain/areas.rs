@@ -7,6 +7,7 @@ use plotters::style::RGBColor;
 use super::{Frame, INK, PainFigure};
 use crate::observe::Sample;
 use crate::plot::Drawn;
+use crate::plot::layout::straighten;
 
 /// Distance between the lines of a hatching, pixels.
 const HATCH_GAP: usize = 14;
@@ -40,7 +41,9 @@ where
 {
     for (number, cause) in CAUSES.iter().enumerate() {
         let edge = |count: usize| -> Vec<(i32, i32)> {
-            figure.samples.iter().map(|s| (frame.x(s.time_days), frame.y(below(s, count)))).collect()
+            let points: Vec<_> =
+                figure.samples.iter().map(|s| (frame.x(s.time_days), frame.y(below(s, count)))).collect();
+            straighten(&points)
         };
         let (lower, upper) = (edge(number), edge(number + 1));
         let outline: Vec<_> = lower.iter().copied().chain(upper.iter().rev().copied()).collect();
@@ -110,6 +113,6 @@ where
     DB::ErrorType: 'static,
 {
     let line: Vec<_> = figure.samples.iter().map(|s| (frame.x(s.time_days), frame.y(s.vas_points))).collect();
-    root.draw(&PathElement::new(line, INK.stroke_width(3)))?;
+    root.draw(&PathElement::new(straighten(&line), INK.stroke_width(3)))?;
     Ok(())
 }

@@ -65,7 +65,7 @@ where
     let leader = vec![(end + 2, label.points_to), (right + 8, label.points_to), (text - 12, y), (text - 6, y)];
     root.draw(&PathElement::new(leader, label.colour.stroke_width(3)))?;
     let at = Pos::new(HPos::Left, VPos::Center);
-    root.draw_text(label.name, &fonts::bold(16, &INK).pos(at), (text, y - 9))?;
+    root.draw_text(label.name, &fonts::bold(15, &INK).pos(at), (text, y - 9))?;
     root.draw_text(&label.value, &fonts::regular(16, &GREY).pos(at), (text, y + 10))?;
     Ok(())
 }

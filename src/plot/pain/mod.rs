@@ -1,8 +1,9 @@
 //! The pain figure: the pain proxy over time on the stack of its three causes, with doses and visits.
 
 mod areas;
+mod doses;
 mod labels;
-mod marks;
+mod visits;
 
 use std::path::Path;
 
@@ -21,7 +22,7 @@ use crate::observe::Sample;
 const SIZE: (u32, u32) = (1200, 675);
 /// Room left of the axis, right of the plot (for labels) and below it.
 const LEFT: u32 = 28;
-const RIGHT: u32 = 232;
+const RIGHT: u32 = 256;
 const BOTTOM: u32 = 44;
 /// Room of the axes' own labels.
 const AXIS_ROOM: u32 = 56;
@@ -141,12 +142,12 @@ where
 {
     root.fill(&WHITE)?;
     let heading = draw_heading(root, figure)?;
-    let lanes = marks::lanes_needed(root, figure, axis)?;
-    let top = heading + lanes * marks::LANE + 14;
+    let rows = doses::rows_needed(root, figure, axis)?;
+    let top = heading + rows * doses::ROW + 14;
     let frame = draw_frame(root, figure, axis, top)?;
-    marks::doses(root, figure, &frame)?;
+    doses::draw(root, figure, &frame)?;
     areas::vas_line(root, figure, &frame)?;
-    marks::visits(root, figure, &frame)?;
+    visits::draw(root, figure, &frame)?;
     labels::causes(root, figure, &frame)?;
     draw_footer(root)?;
     root.present()?;
