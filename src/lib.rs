@@ -2,7 +2,7 @@
 pub mod build_info;
 pub mod engine;
 pub mod evidence;
-// pub mod export;
+pub mod export;
 pub mod math;
 pub mod model;
 pub mod observe;
