@@ -93,7 +93,7 @@ fn lettered<DB: DrawingBackend>(root: &DrawingArea<DB, Shift>, figure: &PainFigu
     let style = fonts::regular(TEXT, &INK);
     let measure = |line: &str| root.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
     let room = SIZE.0 - LEFT - AXIS_ROOM - 30;
-    Labels::Lettered(letters, wrap(&explained.join("    "), room, 1, measure).concat())
+    Labels::Lettered(letters, wrap(&explained.join("; "), room, 1, measure).concat())
 }
 
 /// Rows of text that the figure needs above the plot.
