@@ -9,6 +9,7 @@ pub mod observe;
 pub mod parallel;
 pub mod plot;
 pub mod rng;
+pub mod scenario;
 pub mod simulation;
 pub mod study;
 pub mod units;

@@ -29,6 +29,11 @@ impl Limit {
             }
     }
 
+    /// Whether zero is refused.
+    pub fn needs_positive(self) -> bool {
+        matches!(self, Limit::Positive | Limit::PositiveShare)
+    }
+
     /// As words: `must be positive`.
     pub fn words(self) -> &'static str {
         match self {

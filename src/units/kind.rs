@@ -101,9 +101,9 @@ impl Kind {
         self.row().example
     }
 
-    /// Whether a bare number is meant in the canonical unit: plain numbers, cells and points.
+    /// Whether a bare number is meant in the canonical unit: plain numbers, cells (also per kg) and points.
     pub fn takes_bare_number(self) -> bool {
-        matches!(self, Kind::Number | Kind::Cells | Kind::Points)
+        matches!(self, Kind::Number | Kind::Cells | Kind::CellsPerMass | Kind::Points)
     }
 }
 

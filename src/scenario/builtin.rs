@@ -1,0 +1,19 @@
+//! Scenarios that are part of the program, so that an installed binary needs no folder: `extends = "builtin:NAME"`.
+
+/// Names and texts of the bundled scenarios.
+pub const BUILTIN: [(&str, &str); 9] = [
+    ("discogenic", include_str!("../../scenarios/indications/discogenic.toml")),
+    ("neuropathic", include_str!("../../scenarios/indications/neuropathic.toml")),
+    ("acute-injury", include_str!("../../scenarios/acute-injury.toml")),
+    ("discogenic-repeat", include_str!("../../scenarios/discogenic-repeat.toml")),
+    ("discogenic-single", include_str!("../../scenarios/discogenic-single.toml")),
+    ("discogenic-untreated", include_str!("../../scenarios/discogenic-untreated.toml")),
+    ("neuropathic-intravenous", include_str!("../../scenarios/neuropathic-intravenous.toml")),
+    ("neuropathic-single", include_str!("../../scenarios/neuropathic-single.toml")),
+    ("neuropathic-untreated", include_str!("../../scenarios/neuropathic-untreated.toml")),
+];
+
+/// Text of a bundled scenario.
+pub fn text(name: &str) -> Option<&'static str> {
+    BUILTIN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}

@@ -1,0 +1,169 @@
+//! Time: horizon, baseline, start, cadences, visits.
+
+use super::diagnostics::Log;
+use super::reading;
+use super::tree::{Item, Table};
+use super::{TOP, keys, section};
+use crate::evidence::limits::Limit;
+use crate::model::setup::{Cadence, Start};
+use crate::units::Kind;
+
+/// Days of an average month.
+const MONTH: f64 = 30.4375;
+
+/// Longest horizon and baseline, days (a century).
+const MAX_DAYS: f64 = 36_525.0;
+
+/// Minutes of a day.
+const DAY: u32 = 1440;
+
+/// The course of a run.
+#[derive(Debug, Clone)]
+pub struct Course {
+    /// Length, days.
+    pub horizon_days: u32,
+    /// Length of the baseline, days.
+    pub baseline_days: u32,
+    /// State before day 0.
+    pub start: Start,
+    /// Cadences.
+    pub cadence: Cadence,
+    /// Days of the table.
+    pub visits_days: Vec<u32>,
+}
+
+/// Reads all that is about time. Faulty parts are noted and stand at their defaults.
+pub fn read(log: &mut Log, root: &Table) -> Course {
+    let horizon = root.get("horizon").and_then(|item| days(log, item, "horizon", 1.0));
+    let horizon_days = horizon.unwrap_or(rounded(12.0 * MONTH));
+    let patient = section(log, root, "patient");
+    let baseline_days =
+        patient.get("baseline").and_then(|item| days(log, item, "patient.baseline", 0.0)).unwrap_or(250);
+    let cadence_table = section(log, root, "cadence");
+    let cadence = read_cadence(log, cadence_table).unwrap_or_default();
+    let start = read_start(log, root, patient).unwrap_or(Start::Chronic { baseline_pain: None });
+    let visits_days = match section(log, root, "output").get("visits") {
+        Some(item) => read_visits(log, item, horizon_days),
+        None => usual_visits(horizon_days),
+    };
+    Course { horizon_days, baseline_days, start, cadence, visits_days }
+}
+
+/// A time in whole days, at least `low`. Months and years are rounded, other times must be whole.
+fn days(log: &mut Log, item: &Item, path: &str, low: f64) -> Option<u32> {
+    let value = reading::quantity(log, item, Kind::Time)?;
+    let whole = value.round();
+    let expectation = format!("expected {low} to {MAX_DAYS} days");
+    if !reading::is_calendar(item) && (value - whole).abs() > 1e-9 {
+        log.error(&item.place, format!("{path} must be whole days, found {value} days"), expectation);
+        return None;
+    }
+    if !(low..=MAX_DAYS).contains(&whole) {
+        log.error(&item.place, format!("{path} must be {low} to {MAX_DAYS} days, found {whole} days"), expectation);
+        return None;
+    }
+    Some(rounded(value))
+}
+
+fn rounded(days: f64) -> u32 {
+    days.round() as u32
+}
+
+fn read_start(log: &mut Log, root: &Table, patient: &Table) -> Option<Start> {
+    let word = match root.get("start") {
+        Some(item) => reading::choice(log, item, "start", keys::STARTS)?,
+        None => "chronic",
+    };
+    let injury = section(log, root, "injury");
+    let pain = patient.get("baseline_pain");
+    let cut = injury.get("cut_share");
+    if word == "acute-injury" {
+        if let Some(item) = pain {
+            log.error(&item.key, "baseline_pain needs a chronic start", "an acute injury begins without pain");
+        }
+        let cut_share = match cut {
+            Some(item) => reading::limited(log, item, "injury.cut_share", Kind::Number, Limit::Share)?,
+            None => 0.3,
+        };
+        return Some(Start::AcuteInjury { cut_share });
+    }
+    if let Some(item) = cut {
+        log.error(&item.key, "cut_share needs start = \"acute-injury\"", "a chronic start has no fresh cut");
+    }
+    let Some(item) = pain else {
+        return Some(Start::Chronic { baseline_pain: None });
+    };
+    let asked = reading::limited(log, item, "patient.baseline_pain", Kind::Points, Limit::Positive)?;
+    if asked > 10.0 {
+        log.error(&item.place, format!("baseline_pain must be at most 10 points, found {asked}"), "expected 0 to 10");
+        return None;
+    }
+    Some(Start::Chronic { baseline_pain: Some(asked) })
+}
+
+/// Cadences in whole minutes, each a whole number of the one before; the slow one divides a day.
+fn read_cadence(log: &mut Log, table: &Table) -> Option<Cadence> {
+    let mut minutes = |name: &str, default: u32| -> Option<u32> {
+        let Some(item) = table.get(name) else {
+            return Some(default);
+        };
+        let path = format!("cadence.{name}");
+        let value = reading::limited(log, item, &path, Kind::Time, Limit::Positive)? * f64::from(DAY);
+        let whole = value.round();
+        if (value - whole).abs() > 1e-6 || !(1.0..=f64::from(DAY)).contains(&whole) {
+            let message = format!("{path} must be a whole number of minutes up to a day, found {value} min");
+            log.error(&item.place, message, "expected 1 min to 1 d");
+            return None;
+        }
+        Some(whole as u32)
+    };
+    let (tick, field, slow) = (minutes("tick", 60), minutes("field", 360), minutes("slow", DAY));
+    let (tick, field, slow) = (tick?, field?, slow?);
+    let mut good = true;
+    for (smaller, larger, names) in
+        [(tick, field, ["tick", "field"]), (field, slow, ["field", "slow"]), (slow, DAY, ["slow", "slow"])]
+    {
+        if larger % smaller != 0 {
+            let place = names.iter().rev().find_map(|name| table.get(*name)).map_or(&TOP, |item| &item.place);
+            let message = if names[0] == names[1] {
+                format!("a day is not a whole number of slow intervals of {slow} min")
+            } else {
+                format!("{} of {larger} min is not a whole number of {} of {smaller} min", names[1], names[0])
+            };
+            log.error(place, message, "each cadence must divide the next, and slow must divide a day");
+            good = false;
+        }
+    }
+    good.then(|| Cadence { tick_minutes: tick, field_ticks: field / tick, slow_ticks: slow / tick })
+}
+
+fn read_visits(log: &mut Log, item: &Item, horizon_days: u32) -> Vec<u32> {
+    let super::tree::Node::Array(items) = &item.node else {
+        reading::wrong_type(log, item, item.node.name(), "an array of times, for example [\"0 d\", \"6 months\"]");
+        return usual_visits(horizon_days);
+    };
+    let mut visits = Vec::new();
+    for item in items {
+        let Some(day) = days(log, item, "a visit", 0.0) else {
+            continue;
+        };
+        if day > horizon_days {
+            let message = format!("the visit on day {day} lies after the horizon of {horizon_days} days");
+            log.error(&item.place, message, format!("expected 0 to {horizon_days} days"));
+        }
+        visits.push(day);
+    }
+    if items.is_empty() {
+        log.error(&item.place, "there is no visit", "expected at least one time, for example [\"0 d\"]");
+    }
+    visits.sort_unstable();
+    visits.dedup();
+    visits
+}
+
+/// Months 0, 1, 3, 6, 12 and then every year.
+fn usual_visits(horizon_days: u32) -> Vec<u32> {
+    let years = (2..=100).map(|year| 12.0 * f64::from(year));
+    let months = [0.0, 1.0, 3.0, 6.0, 12.0].into_iter().chain(years);
+    months.map(|month| rounded(month * MONTH)).take_while(|day| *day <= horizon_days).collect()
+}

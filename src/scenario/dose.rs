@@ -1,0 +1,216 @@
+//! Treatments.
+
+use super::diagnostics::Log;
+use super::keys::{self, MAX_DOSES};
+use super::reading;
+use super::tissue::Window;
+use super::tree::{Item, Node, Table};
+use crate::evidence::ledger::Ledger;
+use crate::evidence::limits::Limit;
+use crate::model::setup::{Dose, Preparation, Route};
+use crate::units::Kind;
+
+/// Distance of the needle from the lesion unless said otherwise, µm.
+const DEFAULT_DISTANCE_UM: f64 = 500.0;
+
+/// What a dose is measured against.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The window; nothing when it is faulty itself.
+    pub window: Option<&'a Window>,
+    /// Body weight, kg.
+    pub body_weight: f64,
+    /// Length of the run, days.
+    pub horizon_days: u32,
+    /// Length of a tick, minutes.
+    pub tick_minutes: u32,
+}
+
+/// Reads `[[dose]]`, repeats written out.
+pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, context: Context<'_>) -> Vec<Dose> {
+    let Some(item) = root.get("dose") else {
+        return Vec::new();
+    };
+    let Node::Array(items) = &item.node else {
+        let expectation = "expected an array of tables: write [[dose]]";
+        log.error(&item.key, format!("dose is {}, not an array of tables", item.node.name()), expectation);
+        return Vec::new();
+    };
+    let mut doses = Vec::new();
+    for item in items {
+        let Some(table) = reading::table(log, item, "a dose, for example { at = \"0 d\", cells = 18e6 }") else {
+            continue;
+        };
+        keys::check(log, ledger, "dose", table);
+        let made = read_one(log, ledger, item, table, context).unwrap_or_default();
+        if (doses.len() + made.len()) as u64 > MAX_DOSES {
+            log.error(&item.place, format!("the run has more than {MAX_DOSES} doses"), "expected fewer repeats");
+            return doses;
+        }
+        doses.extend(made);
+    }
+    doses
+}
+
+fn read_one(log: &mut Log, ledger: &Ledger, item: &Item, table: &Table, context: Context<'_>) -> Option<Vec<Dose>> {
+    let content = read_content(log, item, table, context.body_weight);
+    let route = read_route(log, ledger, table, context.window);
+    let times = read_times(log, item, table, context);
+    let (preparation, cells) = content?;
+    let route = route?;
+    if matches!((preparation, route), (Preparation::Dead | Preparation::Medium, Route::Vein)) {
+        log.warn(&item.place, "dead cells and medium have no effect by vein in this model");
+    }
+    Some(times?.into_iter().map(|at_days| Dose { at_days, cells, preparation, route }).collect())
+}
+
+/// What is given and how many cells.
+fn read_content(log: &mut Log, item: &Item, table: &Table, body_weight: f64) -> Option<(Preparation, f64)> {
+    let sham = table.get("sham").map(|item| reading::truth(log, item));
+    let (cells, per_kg) = (table.get("cells"), table.get("cells_per_kg"));
+    if sham == Some(Some(true)) {
+        for other in [cells, per_kg, table.get("preparation")].into_iter().flatten() {
+            log.error(&other.key, "a sham has no cells", "leave this out, or leave out sham = true");
+        }
+        return Some((Preparation::Sham, 0.0));
+    }
+    let preparation = match table.get("preparation") {
+        None => Some(Preparation::Live),
+        Some(item) => reading::choice(log, item, "preparation", keys::PREPARATIONS).map(|word| match word {
+            "dead" => Preparation::Dead,
+            "medium" => Preparation::Medium,
+            _ => Preparation::Live,
+        }),
+    };
+    let cells = match (cells, per_kg) {
+        (Some(_), Some(both)) => {
+            log.error(&both.key, "cells and cells_per_kg are both given", "expected one of them");
+            None
+        }
+        (Some(item), None) => reading::limited(log, item, "cells", Kind::Cells, Limit::Positive),
+        (None, Some(item)) => reading::limited(log, item, "cells_per_kg", Kind::CellsPerMass, Limit::Positive)
+            .map(|cells| cells * body_weight),
+        (None, None) => {
+            log.error(&item.key, "this dose has no cells", "expected cells, cells_per_kg or sham = true");
+            None
+        }
+    };
+    sham.is_none_or(|read| read.is_some()).then_some((preparation?, cells?))
+}
+
+fn read_route(log: &mut Log, ledger: &Ledger, table: &Table, window: Option<&Window>) -> Option<Route> {
+    let word = match table.get("route") {
+        Some(item) => reading::choice(log, item, "route", keys::ROUTES)?,
+        None => "needle",
+    };
+    let site = table.get("site");
+    if word == "vein" {
+        if let Some(item) = site {
+            log.error(&item.key, "an infusion has no site", "leave this out, or choose route = \"needle\"");
+        }
+        return Some(Route::Vein);
+    }
+    let example = "{ from_lesion_edge = \"0.5 mm\" } or { at = [\"1 mm\", \"1 mm\"] }";
+    let site_table = match site {
+        Some(item) => Some(reading::table(log, item, example)?),
+        None => None,
+    };
+    if let Some(found) = site_table {
+        keys::check(log, ledger, "dose.site", found);
+        if let (Some(_), Some(both)) = (found.get("at"), found.get("from_lesion_edge")) {
+            log.error(&both.key, "at and from_lesion_edge are both given", "expected one of them");
+            return None;
+        }
+    }
+    let window = window?;
+    let tip_um = match site_table.and_then(|found| found.get("at")) {
+        Some(item) => point(log, item, window)?,
+        None => beside_lesion(log, site_table.and_then(|found| found.get("from_lesion_edge")), window)?,
+    };
+    check_inside(log, site.unwrap_or(table.get("route").or(table.get("at"))?), tip_um, window)?;
+    Some(Route::Needle { tip_um })
+}
+
+/// A point of the window. In a section z is the middle of the depth.
+fn point(log: &mut Log, item: &Item, window: &Window) -> Option<[f64; 3]> {
+    let given = reading::quantities(log, item, Kind::Length, 2, 3)?;
+    let middle = 0.5 * window.grid.size_um()[2];
+    let z = if window.grid.dimensions() == 3 { given.get(2).copied().unwrap_or(middle) } else { middle };
+    Some([given[0], given[1], z])
+}
+
+/// Outside the lesion, on its low-x side and in the middle of its height.
+fn beside_lesion(log: &mut Log, item: Option<&Item>, window: &Window) -> Option<[f64; 3]> {
+    let distance = match item {
+        Some(item) => reading::limited(log, item, "from_lesion_edge", Kind::Length, Limit::NotNegative)?,
+        None => DEFAULT_DISTANCE_UM,
+    };
+    let (from, to) = (window.lesion.from_um, window.lesion.to_um);
+    Some([from[0] - distance, 0.5 * (from[1] + to[1]), 0.5 * (from[2] + to[2])])
+}
+
+fn check_inside(log: &mut Log, item: &Item, tip: [f64; 3], window: &Window) -> Option<()> {
+    let size = window.grid.size_um();
+    for (axis, name) in ['x', 'y', 'z'].into_iter().enumerate() {
+        if !(0.0..=size[axis]).contains(&tip[axis]) {
+            let message = format!("the needle ends at {name} = {} um, outside the window", tip[axis]);
+            let expectation = format!("expected 0 um to {} um along {name}", size[axis]);
+            let help = "place it by site = { at = [\"1 mm\", \"1 mm\"] }".to_string();
+            log.error_with_suggestion(&item.place, message, expectation, Some(help));
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// Days of a dose and its repeats.
+fn read_times(log: &mut Log, item: &Item, table: &Table, context: Context<'_>) -> Option<Vec<f64>> {
+    let Some(at) = table.get("at") else {
+        log.error(&item.key, "this dose has no time", "expected at, for example at = \"0 d\"");
+        return None;
+    };
+    let first = reading::limited(log, at, "at", Kind::Time, Limit::NotNegative);
+    let (repeats, every, last) = read_repeats(log, table)?;
+    let first = first?;
+    let calendar = reading::is_calendar(at) || table.get("every").is_some_and(reading::is_calendar);
+    let mut times = Vec::new();
+    for number in 0..=repeats {
+        let exact = first + f64::from(number) * every;
+        let day = if calendar { exact.round() } else { exact };
+        let place = if number == 0 { &at.place } else { last.map_or(&at.place, |item| &item.place) };
+        if day >= f64::from(context.horizon_days) {
+            let message = format!("a dose on day {day} lies after the horizon of {} days", context.horizon_days);
+            let help = format!("set horizon to more than {day} days, or give fewer doses");
+            log.error_with_suggestion(place, message, "expected a dose before the horizon", Some(help));
+            return None;
+        }
+        let ticks = day * 1440.0 / f64::from(context.tick_minutes);
+        if (ticks - ticks.round()).abs() > 1e-6 {
+            let message = format!("a dose on day {day} is not on a tick of {} min", context.tick_minutes);
+            log.error(place, message, "expected a whole number of ticks");
+            return None;
+        }
+        times.push(day);
+    }
+    Some(times)
+}
+
+/// Number of repeats, days between them, and where the number stands.
+fn read_repeats<'a>(log: &mut Log, table: &'a Table) -> Option<(u32, f64, Option<&'a Item>)> {
+    match (table.get("repeat"), table.get("every")) {
+        (None, None) => Some((0, 0.0, None)),
+        (Some(repeat), None) => {
+            log.error(&repeat.key, "repeat needs every", "expected the time between doses: every = \"6 months\"");
+            None
+        }
+        (None, Some(every)) => {
+            log.error(&every.key, "every needs repeat", "expected the number of further doses: repeat = 1");
+            None
+        }
+        (Some(repeat), Some(every)) => {
+            let number = reading::integer(log, repeat, "repeat", 0, MAX_DOSES - 1);
+            let days = reading::limited(log, every, "every", Kind::Time, Limit::Positive);
+            Some((number? as u32, days?, Some(repeat)))
+        }
+    }
+}

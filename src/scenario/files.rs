@@ -1,0 +1,242 @@
+//! Files and what they extend.
+//!
+//! `extends = "builtin:NAME"` takes a bundled scenario, anything else is a path relative to the file it stands in. A
+//! path may not leave the scenario's root: the nearest folder above the first file that is called `scenarios`, or, if
+//! there is none, that file's own folder. Links are followed before this is checked. So a scenario that somebody sends
+//! you can read its neighbours and nothing else of your disk.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::builtin;
+use super::diagnostics::{Log, Place};
+use super::keys::nearest;
+use super::reading;
+use super::tree::{self, Table};
+
+/// Largest scenario, bytes. Far above what anybody writes; keeps devices and wrong files out.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// Most scenarios in a row of `extends`.
+const MAX_DEPTH: usize = 16;
+
+/// Where scenarios may be read from.
+#[derive(Debug, Clone)]
+pub struct Root(Option<PathBuf>);
+
+impl Root {
+    /// No files: only bundled scenarios can be extended.
+    pub const NONE: Root = Root(None);
+
+    /// The root of a file, by the rule above.
+    pub fn of(file: &Path) -> Root {
+        let Ok(absolute) = file.canonicalize() else {
+            return Root::NONE;
+        };
+        let named =
+            absolute.ancestors().skip(1).find(|folder| folder.file_name().is_some_and(|name| name == "scenarios"));
+        Root(named.or(absolute.parent()).map(Path::to_path_buf))
+    }
+}
+
+/// One link of the chain of `extends`.
+struct Link {
+    /// What makes it the same scenario: its real path or its bundled name.
+    identity: String,
+    folder: Option<PathBuf>,
+}
+
+/// Reads a file and everything it extends.
+pub fn read(log: &mut Log, path: &Path) -> Option<Table> {
+    let shown = path.display().to_string();
+    let bytes = match read_bytes(path) {
+        Ok(bytes) => bytes,
+        Err(reason) => {
+            log.error_without_place(format!("cannot read the scenario {shown}: {reason}"), "a readable TOML file");
+            return None;
+        }
+    };
+    let text = decode(log, &shown, bytes)?;
+    let identity = path.canonicalize().map_or_else(|_| shown.clone(), |real| real.display().to_string());
+    let link = Link { identity, folder: path.parent().map(Path::to_path_buf) };
+    resolve(log, &shown, &text, &Root::of(path), &mut vec![link])
+}
+
+/// Reads a text that has no file: it can extend bundled scenarios only.
+pub fn read_text(log: &mut Log, name: &str, text: &str) -> Option<Table> {
+    resolve(log, name, text, &Root::NONE, &mut vec![Link { identity: name.to_string(), folder: None }])
+}
+
+/// Parses a text and lays it over what it extends.
+fn resolve(log: &mut Log, shown: &str, text: &str, root: &Root, chain: &mut Vec<Link>) -> Option<Table> {
+    let source = log.add_source(shown, text);
+    let mut own = tree::parse(log, source, text)?;
+    check_format(log, source, &own);
+    let Some(item) = own.remove("extends") else {
+        return Some(own);
+    };
+    let target = reading::text(log, &item, "a path or \"builtin:NAME\"")?;
+    let (shown, text, link) = match target.strip_prefix("builtin:") {
+        Some(name) => open_builtin(log, &item.place, name)?,
+        None => open_file(log, &item.place, target, root, chain.last()?.folder.as_deref())?,
+    };
+    if chain.iter().any(|before| before.identity == link.identity) {
+        let names: Vec<&str> =
+            chain.iter().map(|link| link.identity.as_str()).chain([link.identity.as_str()]).collect();
+        let message = format!("extends goes round in a circle: {}", names.join(" → "));
+        log.error(&item.place, message, "expected a scenario that does not lead back here");
+        return None;
+    }
+    if chain.len() >= MAX_DEPTH {
+        log.error(&item.place, format!("more than {MAX_DEPTH} scenarios extend each other"), "expected fewer");
+        return None;
+    }
+    chain.push(link);
+    let mut base = resolve(log, &shown, &text, root, chain)?;
+    tree::overlay(&mut base, own);
+    Some(base)
+}
+
+/// Every file of a chain states the format it is written in.
+fn check_format(log: &mut Log, source: usize, table: &Table) {
+    match table.get("format") {
+        Some(item) => {
+            let _ = reading::integer(log, item, "format", super::keys::FORMAT, super::keys::FORMAT);
+        }
+        None => {
+            let place = Place { source, span: 0..0 };
+            log.error_with_suggestion(
+                &place,
+                "the format is not stated",
+                "expected format = 1 at the top",
+                Some("add the line: format = 1".into()),
+            );
+        }
+    }
+}
+
+fn open_builtin(log: &mut Log, place: &Place, name: &str) -> Option<(String, String, Link)> {
+    let shown = format!("builtin:{name}");
+    let Some(text) = builtin::text(name) else {
+        let known: Vec<&str> = builtin::BUILTIN.iter().map(|(name, _)| *name).collect();
+        let suggestion = nearest(name, known.iter().copied()).map(|near| format!("did you mean \"builtin:{near}\"?"));
+        let expectation = format!("bundled: {}", known.join(", "));
+        log.error_with_suggestion(place, format!("there is no bundled scenario \"{name}\""), expectation, suggestion);
+        return None;
+    };
+    Some((shown.clone(), text.to_string(), Link { identity: shown, folder: None }))
+}
+
+fn open_file(
+    log: &mut Log,
+    place: &Place,
+    target: &str,
+    Root(root): &Root,
+    folder: Option<&Path>,
+) -> Option<(String, String, Link)> {
+    let (Some(root), Some(folder)) = (root, folder) else {
+        let message = format!("\"{target}\" is a path, but this text has no folder");
+        log.error(place, message, "expected \"builtin:NAME\", for example \"builtin:neuropathic\"");
+        return None;
+    };
+    let path = if folder.as_os_str().is_empty() { PathBuf::from(target) } else { folder.join(target) };
+    let refusal = format!("\"{target}\" leaves the folder of the scenarios");
+    let inside = format!("expected a relative path that stays inside {}", root.display());
+    if Path::new(target).is_absolute() {
+        log.error(place, refusal, inside);
+        return None;
+    }
+    let real = match path.canonicalize() {
+        Ok(real) => real,
+        // Outside the root not even the existence of a file is told.
+        Err(_) if leaves(target, folder, root) => {
+            log.error(place, refusal, inside);
+            return None;
+        }
+        Err(error) => {
+            let suggestion = neighbour(&path).map(|near| format!("did you mean \"{near}\"?"));
+            let message = format!("cannot read \"{target}\": {}", plain(&error));
+            log.error_with_suggestion(place, message, "expected the path of a scenario", suggestion);
+            return None;
+        }
+    };
+    if !real.starts_with(root) {
+        log.error(place, refusal, inside);
+        return None;
+    }
+    match read_bytes(&real) {
+        Ok(bytes) => {
+            let shown = path.display().to_string();
+            let text = decode(log, &shown, bytes)?;
+            Some((
+                shown,
+                text,
+                Link { identity: real.display().to_string(), folder: path.parent().map(Path::to_path_buf) },
+            ))
+        }
+        Err(reason) => {
+            log.error(place, format!("cannot read \"{target}\": {reason}"), "expected the path of a scenario");
+            None
+        }
+    }
+}
+
+/// Whether a path climbs out of the root by its `..` alone.
+fn leaves(target: &str, folder: &Path, root: &Path) -> bool {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let Ok(mut real) = folder.canonicalize() else {
+        return true;
+    };
+    Path::new(target).components().any(|part| {
+        match part {
+            std::path::Component::ParentDir => {
+                real.pop();
+            }
+            other => real.push(other),
+        }
+        !real.starts_with(root)
+    })
+}
+
+/// The file of the same folder with the most similar name.
+fn neighbour(path: &Path) -> Option<String> {
+    let wanted = path.file_name()?.to_str()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut names: Vec<String> =
+        folder.read_dir().ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    names.sort_unstable();
+    nearest(wanted, names.iter().map(String::as_str)).map(str::to_string)
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
+    let file = std::fs::File::open(path).map_err(|error| plain(&error))?;
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| plain(&error))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(format!("it is larger than {} KiB, which no scenario is", MAX_BYTES / 1024));
+    }
+    Ok(bytes)
+}
+
+/// A system error in words.
+fn plain(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".into(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".into(),
+        std::io::ErrorKind::IsADirectory => "it is a folder".into(),
+        _ => error.to_string(),
+    }
+}
+
+fn decode(log: &mut Log, shown: &str, bytes: Vec<u8>) -> Option<String> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(error) => {
+            let start = error.utf8_error().valid_up_to();
+            let source = log.add_source(shown, &String::from_utf8_lossy(error.as_bytes()));
+            let span = start..start + char::REPLACEMENT_CHARACTER.len_utf8();
+            log.error(&Place { source, span }, "the file is not UTF-8 text", "save the file as UTF-8");
+            None
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The keys of a scenario besides those of the ledger, in one table: unknown keys, suggestions and the JSON schema all
+//! read it.
+
+use super::diagnostics::Log;
+use super::tree::{Item, Table};
+use crate::evidence::ledger::Ledger;
+use crate::units::Kind;
+
+/// What a key takes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Form {
+    /// A whole number from the first to the second.
+    Integer(u64, u64),
+    /// Free text.
+    Text,
+    /// `true` or `false`.
+    Truth,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// A quantity.
+    Quantity(Kind),
+    /// So many quantities, from the first number to the second.
+    Quantities(Kind, usize, usize),
+    /// A table with the keys of this path.
+    Table(&'static str),
+    /// An array of tables with the keys of this path.
+    Tables(&'static str),
+}
+
+/// One key.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    /// Path of its table; empty at the top level.
+    pub table: &'static str,
+    /// Name.
+    pub name: &'static str,
+    /// What it takes.
+    pub form: Form,
+    /// What it means.
+    pub description: &'static str,
+}
+
+const fn key(table: &'static str, name: &'static str, form: Form, description: &'static str) -> Key {
+    Key { table, name, form, description }
+}
+
+/// Ways to give a dose.
+pub const ROUTES: &[&str] = &["needle", "vein"];
+/// What a dose can hold.
+pub const PREPARATIONS: &[&str] = &["live", "dead", "medium"];
+/// States before the first day.
+pub const STARTS: &[&str] = &["chronic", "acute-injury"];
+/// Version of the format.
+pub const FORMAT: u64 = 1;
+/// Most doses of a run, repeats written out.
+pub const MAX_DOSES: u64 = 1000;
+/// Most axons of a nerve.
+pub const MAX_AXONS: u64 = 10_000;
+
+/// All keys that are not in the ledger.
+pub const KEYS: &[Key] = &[
+    key("", "format", Form::Integer(FORMAT, FORMAT), "version of this format; must be 1"),
+    key("", "extends", Form::Text, "scenario to start from: builtin:NAME, or a path relative to this file"),
+    key("", "title", Form::Text, "what is simulated, in one line"),
+    key("", "question", Form::Text, "what the run is to answer"),
+    key("", "seed", Form::Integer(0, u64::MAX), "seed of all random numbers; default 1"),
+    key("", "horizon", Form::Quantity(Kind::Time), "length of the run; default 12 months"),
+    key("", "start", Form::Choice(STARTS), "state before day 0; default chronic"),
+    key("", "dose", Form::Tables("dose"), "treatments"),
+    key("tissue", "window", Form::Quantities(Kind::Length, 2, 3), "size of the window along x, y (and z for a block)"),
+    key("tissue", "voxel", Form::Quantity(Kind::Length), "edge of a voxel; default 25 um"),
+    key("tissue", "depth", Form::Quantity(Kind::Length), "depth of a section; default 100 um"),
+    key("tissue", "lesion", Form::Table("tissue.lesion"), "box of diseased tissue"),
+    key("tissue.lesion", "from", Form::Quantities(Kind::Length, 1, 3), "lower corner; left-out axes start at the wall"),
+    key("tissue.lesion", "to", Form::Quantities(Kind::Length, 1, 3), "upper corner; left-out axes end at the wall"),
+    key("nerve", "axons", Form::Integer(1, MAX_AXONS), "number of axons; without [nerve] there is none"),
+    key("nerve", "height_share", Form::Quantity(Kind::Number), "share of the window's height they take; default 0.6"),
+    key("patient", "number", Form::Integer(0, u32::MAX as u64), "virtual patient to draw; without it the mean patient"),
+    key("patient", "draw", Form::Truth, "false: the number picks random numbers only, parameters stay as given"),
+    key("patient", "baseline_pain", Form::Quantity(Kind::Points), "pain at day 0, by scaling the pain proxy"),
+    key("patient", "baseline", Form::Quantity(Kind::Time), "time on cells before day 0; default 250 d"),
+    key(
+        "injury",
+        "cut_share",
+        Form::Quantity(Kind::Number),
+        "share of the axons that an acute injury cuts; default 0.3",
+    ),
+    key("dose", "at", Form::Quantity(Kind::Time), "time after day 0"),
+    key("dose", "cells", Form::Quantity(Kind::Cells), "cells before any loss"),
+    key("dose", "cells_per_kg", Form::Quantity(Kind::CellsPerMass), "cells per body weight"),
+    key("dose", "route", Form::Choice(ROUTES), "default needle"),
+    key("dose", "sham", Form::Truth, "the procedure without cells"),
+    key("dose", "preparation", Form::Choice(PREPARATIONS), "default live"),
+    key("dose", "site", Form::Table("dose.site"), "where the needle ends; default 0.5 mm outside the lesion"),
+    key("dose", "repeat", Form::Integer(0, MAX_DOSES - 1), "further doses after the first"),
+    key("dose", "every", Form::Quantity(Kind::Time), "time between them"),
+    key("dose.site", "from_lesion_edge", Form::Quantity(Kind::Length), "distance outside the lesion's low-x edge"),
+    key("dose.site", "at", Form::Quantities(Kind::Length, 2, 3), "point of the window"),
+    key("cadence", "tick", Form::Quantity(Kind::Time), "base tick: cell movement; default 1 h"),
+    key("cadence", "field", Form::Quantity(Kind::Time), "fields, fates, macrophages; default 6 h"),
+    key("cadence", "slow", Form::Quantity(Kind::Time), "matrix, nerve, sensitisation, pain; default 24 h"),
+    key(
+        "output",
+        "visits",
+        Form::Quantities(Kind::Time, 1, 1000),
+        "days of the table; default months 0, 1, 3, 6, 12, 24…",
+    ),
+    key("output", "cells", Form::Truth, "cell tables at the visits; default false"),
+];
+
+/// Keys of comparisons and studies, which need more than one run.
+const LATER: [&str; 5] = ["arm", "population", "trial", "sweep", "replicates"];
+
+/// Names of the keys of a table, the ledger's included.
+pub fn names<'a>(ledger: &'a Ledger, table: &'a str) -> Vec<&'a str> {
+    let own = KEYS.iter().filter(|key| key.table == table).map(|key| key.name);
+    let stored = ledger.entries().iter().filter(|entry| entry.section() == table).map(|entry| entry.name());
+    own.chain(stored).collect()
+}
+
+/// Names of the sections.
+pub fn sections(ledger: &Ledger) -> Vec<&str> {
+    let mut all: Vec<&str> = ledger.sections().into_iter().collect();
+    all.extend(
+        KEYS.iter().map(|key| key.table).filter(|table| !table.is_empty() && !table.contains('.') && *table != "dose"),
+    );
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Notes every unknown key of the table at `path`, with the nearest known one.
+pub fn check(log: &mut Log, ledger: &Ledger, path: &str, table: &Table) {
+    let mut known = names(ledger, path);
+    if path.is_empty() {
+        known.extend(sections(ledger));
+    }
+    for (name, item) in table.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
+        if path.is_empty() && LATER.contains(&name.as_str()) {
+            let message = format!("\"{name}\" is not supported yet by this version");
+            log.error(&item.key, message, "a scenario is one patient with one list of doses");
+        } else {
+            unknown(log, ledger, path, name, item, &known);
+        }
+    }
+}
+
+fn unknown(log: &mut Log, ledger: &Ledger, path: &str, name: &str, item: &Item, known: &[&str]) {
+    let suggestion = match nearest(name, known.iter().copied()) {
+        Some(near) => Some(format!("did you mean \"{near}\"?")),
+        None => elsewhere(ledger, name).map(|place| format!("\"{name}\" is a key of {place}")),
+    };
+    let place = if path.is_empty() { "the top level".to_string() } else { format!("[{path}]") };
+    let expectation = if known.len() <= 12 {
+        format!("known here: {}", known.join(", "))
+    } else {
+        format!("not a key of {place}; `admsc params` and `admsc schema` list all keys")
+    };
+    log.error_with_suggestion(&item.key, format!("unknown key \"{name}\" in {place}"), expectation, suggestion);
+}
+
+/// Another table with a key of this name.
+fn elsewhere(ledger: &Ledger, name: &str) -> Option<String> {
+    if let Some(key) = KEYS.iter().find(|key| key.name == name) {
+        return Some(if key.table.is_empty() { "the top level".into() } else { format!("[{}]", key.table) });
+    }
+    ledger.entries().iter().find(|entry| entry.name() == name).map(|entry| format!("[{}]", entry.section()))
+}
+
+/// The word most like a misspelt one, if one is like it.
+pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|word| (strsim::jaro_winkler(name, word), word))
+        .filter(|(likeness, _)| *likeness >= 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, word)| word)
+}

@@ -1,0 +1,71 @@
+//! Whether a run fits in memory, before it is begun.
+
+use super::TOP;
+use super::diagnostics::{Log, Place};
+use crate::model::setup::{Preparation, Route, Setup};
+
+/// Most memory that a run may need, bytes.
+pub const LIMIT: f64 = 4.0 * 1024.0 * 1024.0 * 1024.0;
+
+/// Bytes of a voxel: seven species in three representations each, their propagators, maps and working space.
+const VOXEL: f64 = 400.0;
+
+/// Bytes of a cell: its row, its place in the bins, and room to grow.
+const CELL: f64 = 200.0;
+
+/// Most vessels; each is compared with each voxel once.
+const VESSELS: f64 = 100_000.0;
+
+/// Notes a window whose voxels alone exceed the limit.
+pub fn grid_fits(log: &mut Log, place: &Place, counts: &[f64]) -> bool {
+    let needed = counts.iter().product::<f64>() * VOXEL;
+    if needed <= LIMIT {
+        return true;
+    }
+    let shape: Vec<String> = counts.iter().map(|count| format!("{count:.0}")).collect();
+    let message =
+        format!("the window of {} voxels needs about {}, the limit is {}", shape.join(" × "), gib(needed), gib(LIMIT));
+    log.error_with_suggestion(
+        place,
+        message,
+        "expected fewer voxels",
+        Some("choose a smaller window or a larger voxel".into()),
+    );
+    false
+}
+
+/// Notes doses and densities whose cells exceed the limit.
+pub fn cells_fit(log: &mut Log, setup: &Setup, first_dose: Option<&Place>) {
+    let p = &setup.parameters;
+    let share = setup.grid.volume_ml() / p.tissue.treated_volume;
+    let given: f64 = setup
+        .doses
+        .iter()
+        .filter(|dose| matches!(dose.preparation, Preparation::Live | Preparation::Dead))
+        .map(|dose| match dose.route {
+            Route::Needle { .. } => dose.cells * p.stem_cell.retention,
+            Route::Vein => dose.cells * p.circulation.tissue_fraction,
+        })
+        .sum();
+    let macrophages = p.macrophage.reference_density * setup.grid.volume_ml();
+    let needed = setup.grid.len() as f64 * VOXEL + (given * share + macrophages) * CELL;
+    if needed > LIMIT {
+        let message = format!(
+            "{:.3e} injected cells and {macrophages:.3e} macrophages in the window need about {}, the limit is {}",
+            given * share,
+            gib(needed),
+            gib(LIMIT)
+        );
+        log.error(first_dose.unwrap_or(&TOP), message, "expected fewer cells in the window");
+    }
+    let area_mm2 = 1e-6 * setup.grid.size_um()[0] * setup.grid.size_um()[1];
+    let vessels = p.tissue.vessel_density * area_mm2;
+    if vessels > VESSELS {
+        let message = format!("the window would have up to {vessels:.0} vessels, the limit is {VESSELS}");
+        log.error(&TOP, message, "expected a smaller tissue.vessel_density or window");
+    }
+}
+
+fn gib(bytes: f64) -> String {
+    format!("{:.1} GiB", bytes / (1024.0 * 1024.0 * 1024.0))
+}

@@ -1,0 +1,93 @@
+//! Parameters of the rules: the ledger's defaults with what the scenario sets.
+
+use std::collections::BTreeMap;
+
+use super::diagnostics::{Log, Place};
+use super::reading;
+use super::tree::{Node, Table};
+use crate::evidence::ledger::{Entry, Ledger};
+use crate::evidence::limits;
+
+/// How far beyond the ledger's range a value may lie before it counts as a slip of the pen. Wider values overflow rules
+/// long before they mean anything.
+const BEYOND: f64 = 1000.0;
+
+/// Values by key, and where the scenario sets them.
+#[derive(Debug)]
+pub struct Given {
+    /// Every ledger key, canonical unit.
+    pub values: BTreeMap<String, f64>,
+    /// Places of the keys that the scenario sets.
+    pub places: BTreeMap<String, Place>,
+}
+
+impl Given {
+    /// Value of a ledger key.
+    pub fn value(&self, key: &str) -> f64 {
+        self.values.get(key).copied().unwrap_or_default()
+    }
+}
+
+/// Reads every ledger key of a scenario.
+pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Given {
+    let mut given = Given { values: BTreeMap::new(), places: BTreeMap::new() };
+    for entry in ledger.entries() {
+        given.values.insert(entry.key.clone(), entry.value);
+        let Some(Node::Table(section)) = root.get(entry.section()).map(|item| &item.node) else {
+            continue;
+        };
+        let Some(item) = section.get(entry.name()) else {
+            continue;
+        };
+        given.places.insert(entry.key.clone(), item.place.clone());
+        let limit = limits::of(&entry.key, entry.kind);
+        if let Some(value) = reading::limited(log, item, &entry.key, entry.kind, limit)
+            && plausible(log, entry, value, &item.place)
+        {
+            given.values.insert(entry.key.clone(), value);
+        }
+    }
+    check_together(log, &given);
+    given
+}
+
+/// Warns outside the ledger's range; far outside is an error.
+fn plausible(log: &mut Log, entry: &Entry, value: f64, place: &Place) -> bool {
+    let range = format!("{} to {}", entry.text(entry.low), entry.text(entry.high));
+    let tiny = limits::of(&entry.key, entry.kind).needs_positive() && value * BEYOND < entry.low;
+    if value > BEYOND * entry.high || tiny {
+        let message = format!("{} = {} lies more than {BEYOND} times outside {range}", entry.key, entry.text(value));
+        log.error(place, message, format!("plausible: {range}"));
+        return false;
+    }
+    if !(entry.low..=entry.high).contains(&value) {
+        let message = format!("{} = {} is outside the plausible range {range}", entry.key, entry.text(value));
+        log.warn(place, &message);
+    }
+    true
+}
+
+/// Limits that tie two keys together.
+fn check_together(log: &mut Log, given: &Given) {
+    let pairs = [
+        ("patient.potency_low", "patient.potency_high", "the smallest potency must not exceed the largest"),
+        ("axon.latency_spread", "axon.latency", "the spread of the latency must not exceed the latency"),
+    ];
+    for (smaller, larger, sentence) in pairs {
+        if given.value(smaller) > given.value(larger) {
+            blame(log, given, [smaller, larger], sentence);
+        }
+    }
+    let [arrived, stalled] = ["axon.chronic_arrived", "axon.chronic_stalled"];
+    if given.value(arrived) + given.value(stalled) > 1.0 {
+        blame(log, given, [stalled, arrived], "the shares of arrived and stalled axons must not exceed 1 together");
+    }
+}
+
+/// Notes an error at whichever of two keys the scenario sets.
+fn blame(log: &mut Log, given: &Given, keys: [&str; 2], sentence: &str) {
+    if let Some(place) = keys.iter().find_map(|key| given.places.get(*key)) {
+        let [a, b] = keys.map(|key| format!("{key} = {}", given.value(key)));
+        log.error(place, sentence, format!("found {a} and {b}"));
+    }
+}

@@ -1,0 +1,119 @@
+//! The resolved scenario: everything written out, so that it means the same under any later preset.
+
+use std::fmt::Write;
+
+use super::Scenario;
+use crate::evidence::ledger::{Ledger, values};
+use crate::model::setup::{Dose, Preparation, Route, Start};
+use crate::units::{self, Kind};
+
+/// The whole scenario as TOML. Nothing only if the parameters do not fit the ledger.
+pub fn write(ledger: &Ledger, scenario: &Scenario) -> Option<String> {
+    let mut out = String::new();
+    write_parts(&mut out, ledger, scenario).ok()?;
+    Some(out)
+}
+
+fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario) -> Result<(), std::fmt::Error> {
+    let setup = &scenario.setup;
+    writeln!(out, "format = {}", super::keys::FORMAT)?;
+    writeln!(out, "title = {}", quoted(&scenario.title))?;
+    writeln!(out, "question = {}", quoted(&scenario.question))?;
+    writeln!(out, "seed = {}", scenario.seed)?;
+    writeln!(out, "horizon = \"{} day\"", setup.horizon_days)?;
+    let start = if matches!(setup.start, Start::Chronic { .. }) { "chronic" } else { "acute-injury" };
+    writeln!(out, "start = \"{start}\"")?;
+    write_sections(out, ledger, scenario)?;
+    if let Some(nerve) = setup.nerve {
+        writeln!(out, "\n[nerve]\naxons = {}\nheight_share = {}", nerve.axons, nerve.height_share)?;
+    }
+    let minutes = |ticks: u32| ticks * setup.cadence.tick_minutes;
+    writeln!(out, "\n[cadence]\ntick = \"{} min\"", setup.cadence.tick_minutes)?;
+    writeln!(out, "field = \"{} min\"", minutes(setup.cadence.field_ticks))?;
+    writeln!(out, "slow = \"{} min\"", minutes(setup.cadence.slow_ticks))?;
+    let visits: Vec<String> = scenario.visits_days.iter().map(|day| format!("\"{day} day\"")).collect();
+    writeln!(out, "\n[output]\nvisits = [{}]\ncells = {}", visits.join(", "), scenario.cells)?;
+    setup.doses.iter().try_for_each(|dose| write_dose(out, dose, setup.grid.dimensions() as usize))
+}
+
+/// The sections of the ledger, with the keys that other parts of a scenario add to them.
+fn write_sections(out: &mut String, ledger: &Ledger, scenario: &Scenario) -> Result<(), std::fmt::Error> {
+    let all = values(&scenario.setup.parameters).map_err(|_| std::fmt::Error)?;
+    let mut section = "";
+    for entry in ledger.entries() {
+        if entry.section() != section {
+            section = entry.section();
+            writeln!(out, "\n[{section}]")?;
+            write_extra(out, section, scenario)?;
+        }
+        let value = all.get(&entry.key).ok_or(std::fmt::Error)?;
+        let text = entry.text(*value);
+        if entry.kind == Kind::Number {
+            writeln!(out, "{} = {text}", entry.name())?;
+        } else {
+            writeln!(out, "{} = \"{text}\"", entry.name())?;
+        }
+    }
+    Ok(())
+}
+
+fn write_extra(out: &mut String, section: &str, scenario: &Scenario) -> Result<(), std::fmt::Error> {
+    let setup = &scenario.setup;
+    let dimensions = setup.grid.dimensions() as usize;
+    match (section, setup.start) {
+        ("tissue", _) => {
+            writeln!(out, "window = {}", lengths(&setup.grid.size_um()[..dimensions]))?;
+            writeln!(out, "voxel = \"{}\"", length(setup.grid.spacing_um))?;
+            writeln!(out, "depth = \"{}\"", length(setup.grid.section_depth_um))?;
+            let (from, to) = (&setup.lesion.from_um[..dimensions], &setup.lesion.to_um[..dimensions]);
+            writeln!(out, "lesion = {{ from = {}, to = {} }}", lengths(from), lengths(to))
+        }
+        ("patient", start) => {
+            writeln!(out, "number = {}\ndraw = false", scenario.patient)?;
+            writeln!(out, "baseline = \"{} day\"", setup.baseline_days)?;
+            if let Start::Chronic { baseline_pain: Some(points) } = start {
+                writeln!(out, "baseline_pain = \"{points} points\"")?;
+            }
+            Ok(())
+        }
+        ("injury", Start::AcuteInjury { cut_share }) => writeln!(out, "cut_share = {cut_share}"),
+        _ => Ok(()),
+    }
+}
+
+fn write_dose(out: &mut String, dose: &Dose, dimensions: usize) -> Result<(), std::fmt::Error> {
+    writeln!(out, "\n[[dose]]\nat = \"{} day\"", dose.at_days)?;
+    let preparation = match dose.preparation {
+        Preparation::Live => Some("live"),
+        Preparation::Dead => Some("dead"),
+        Preparation::Medium => Some("medium"),
+        Preparation::Sham => None,
+    };
+    match preparation {
+        Some(word) => writeln!(out, "cells = \"{}\"\npreparation = \"{word}\"", cells(dose.cells))?,
+        None => writeln!(out, "sham = true")?,
+    }
+    match dose.route {
+        Route::Vein => writeln!(out, "route = \"vein\""),
+        Route::Needle { tip_um } => {
+            writeln!(out, "route = \"needle\"\nsite = {{ at = {} }}", lengths(&tip_um[..dimensions]))
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_string()).to_string()
+}
+
+fn length(um: f64) -> String {
+    units::format(um, Kind::Length, "um")
+}
+
+fn cells(count: f64) -> String {
+    units::format(count, Kind::Cells, "cells")
+}
+
+fn lengths(um: &[f64]) -> String {
+    let all: Vec<String> = um.iter().map(|um| format!("\"{}\"", length(*um))).collect();
+    format!("[{}]", all.join(", "))
+}

@@ -1,0 +1,163 @@
+//! The window, the lesion and the nerve.
+
+use super::diagnostics::{Log, Place};
+use super::reading;
+use super::tree::{Item, Table};
+use super::{TOP, memory, section};
+use crate::engine::grid::Grid;
+use crate::engine::transform::{MAX_SIZE, is_allowed};
+use crate::evidence::limits::Limit;
+use crate::model::setup::{Lesion, Nerve};
+use crate::units::Kind;
+
+const DEFAULT_WINDOW_UM: [f64; 2] = [4000.0, 2000.0];
+const DEFAULT_VOXEL_UM: f64 = 25.0;
+const DEFAULT_DEPTH_UM: f64 = 100.0;
+const AXES: [char; 3] = ['x', 'y', 'z'];
+
+/// Where things are.
+#[derive(Debug, Clone, Copy)]
+pub struct Window {
+    /// Voxels.
+    pub grid: Grid,
+    /// Diseased tissue.
+    pub lesion: Lesion,
+    /// The fascicle, in nerve indications.
+    pub nerve: Option<Nerve>,
+}
+
+/// Reads `[tissue]` (besides its ledger keys) and `[nerve]`.
+pub fn read(log: &mut Log, root: &Table) -> Option<Window> {
+    let nerve = read_nerve(log, root);
+    let tissue = section(log, root, "tissue");
+    let grid = read_grid(log, tissue)?;
+    let lesion = read_lesion(log, tissue, &grid)?;
+    Some(Window { grid, lesion, nerve })
+}
+
+fn read_nerve(log: &mut Log, root: &Table) -> Option<Nerve> {
+    root.get("nerve")?;
+    let nerve = section(log, root, "nerve");
+    let axons = match nerve.get("axons") {
+        Some(item) => reading::integer(log, item, "nerve.axons", 1, super::keys::MAX_AXONS)? as u32,
+        None => 100,
+    };
+    let height_share = match nerve.get("height_share") {
+        Some(item) => reading::limited(log, item, "nerve.height_share", Kind::Number, Limit::PositiveShare)?,
+        None => 0.6,
+    };
+    Some(Nerve { axons, height_share })
+}
+
+fn length(log: &mut Log, tissue: &Table, name: &str, default: f64) -> Option<f64> {
+    match tissue.get(name) {
+        Some(item) => reading::limited(log, item, &format!("tissue.{name}"), Kind::Length, Limit::Positive),
+        None => Some(default),
+    }
+}
+
+fn read_grid(log: &mut Log, tissue: &Table) -> Option<Grid> {
+    let size = match tissue.get("window") {
+        Some(item) => reading::quantities(log, item, Kind::Length, 2, 3),
+        None => Some(DEFAULT_WINDOW_UM.to_vec()),
+    };
+    let voxel = length(log, tissue, "voxel", DEFAULT_VOXEL_UM);
+    let depth = length(log, tissue, "depth", DEFAULT_DEPTH_UM);
+    let (size, voxel, depth) = (size?, voxel?, depth?);
+    let place = tissue.get("window").or(tissue.get("voxel")).map_or(&TOP, |item| &item.place);
+    if size.iter().any(|length| *length <= 0.0) {
+        log.error(place, "the window must be larger than 0 along every axis", "expected positive lengths");
+        return None;
+    }
+    let counts: Vec<f64> = size.iter().map(|length| length / voxel).collect();
+    if !memory::grid_fits(log, place, &counts) {
+        return None;
+    }
+    let mut whole = [1u32; 3];
+    let mut good = true;
+    for (axis, count) in counts.iter().enumerate() {
+        whole[axis] = count.round() as u32;
+        good &= check_axis(log, place, axis, *count, voxel);
+    }
+    let [nx, ny, nz] = whole;
+    good.then_some(Grid { nx, ny, nz, spacing_um: voxel, section_depth_um: depth })
+}
+
+/// Whether an axis is a whole number of voxels that the cosine transform takes.
+fn check_axis(log: &mut Log, place: &Place, axis: usize, count: f64, voxel: f64) -> bool {
+    let name = AXES[axis];
+    let whole = count.round();
+    if whole < 1.0 || (count - whole).abs() > 1e-9 * count {
+        let (below, above) = (count.floor().max(1.0) * voxel, count.ceil() * voxel);
+        let message = format!(
+            "the window is {} um along {name}, which is not a whole number of voxels of {voxel} um",
+            count * voxel
+        );
+        let near = format!("the nearest lengths along {name} are {below} um and {above} um");
+        log.error_with_suggestion(place, message, "expected a whole number of voxels", Some(near));
+        return false;
+    }
+    if whole > f64::from(MAX_SIZE) || !is_allowed(whole as u32) {
+        let n = whole.min(f64::from(MAX_SIZE)) as u32;
+        let below = (1..=n).rev().find(|size| is_allowed(*size)).unwrap_or(1);
+        let above = (n..=MAX_SIZE).find(|size| is_allowed(*size)).unwrap_or(MAX_SIZE);
+        let message = format!("the window has {whole} voxels along {name}, which is not 2^a·3^b·5^c");
+        let um = |size: u32| f64::from(size) * voxel;
+        let near = format!("the nearest are {below} voxels ({} um) and {above} voxels ({} um)", um(below), um(above));
+        log.error_with_suggestion(place, message, "expected a product of 2, 3 and 5 along every axis", Some(near));
+        return false;
+    }
+    true
+}
+
+fn read_lesion(log: &mut Log, tissue: &Table, grid: &Grid) -> Option<Lesion> {
+    let Some(item) = tissue.get("lesion") else {
+        log.error_with_suggestion(
+            &TOP,
+            "the scenario has no lesion",
+            "expected lesion = { from = [\"1.2 mm\"], to = [\"2.8 mm\"] } in [tissue]",
+            Some("or start from an indication: extends = \"builtin:neuropathic\"".into()),
+        );
+        return None;
+    };
+    let table = reading::table(log, item, "{ from = [\"1.2 mm\"], to = [\"2.8 mm\"] }")?;
+    let size = grid.size_um();
+    let from = corner(log, table.get("from"), [0.0; 3], grid);
+    let to = corner(log, table.get("to"), size, grid);
+    let lesion = Lesion { from_um: from?, to_um: to? };
+    check_lesion(log, item, &lesion, grid).then_some(lesion)
+}
+
+/// A corner; axes that are left out (and z in a section) take the default.
+fn corner(log: &mut Log, item: Option<&Item>, default: [f64; 3], grid: &Grid) -> Option<[f64; 3]> {
+    let Some(item) = item else {
+        return Some(default);
+    };
+    let mut corner = default;
+    let given = reading::quantities(log, item, Kind::Length, 1, 3)?;
+    for (own, value) in corner.iter_mut().zip(given).take(grid.dimensions() as usize) {
+        *own = value;
+    }
+    Some(corner)
+}
+
+fn check_lesion(log: &mut Log, item: &Item, lesion: &Lesion, grid: &Grid) -> bool {
+    let size = grid.size_um();
+    for axis in 0..grid.dimensions() as usize {
+        let (name, from, to) = (AXES[axis], lesion.from_um[axis], lesion.to_um[axis]);
+        if from < 0.0 || to > size[axis] {
+            let message = format!("the lesion reaches from {from} um to {to} um along {name}, outside the window");
+            log.error(&item.place, message, format!("expected 0 um to {} um along {name}", size[axis]));
+            return false;
+        }
+        // Voxels belong to the lesion by their centres.
+        let first = (from / grid.spacing_um - 0.5).ceil();
+        let last = (to / grid.spacing_um - 0.5).ceil() - 1.0;
+        if last < first {
+            let message = format!("the lesion holds no voxel along {name}: it reaches from {from} um to {to} um");
+            log.error(&item.place, message, format!("expected at least one voxel of {} um", grid.spacing_um));
+            return false;
+        }
+    }
+    true
+}

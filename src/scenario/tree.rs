@@ -1,0 +1,128 @@
+//! A scenario as it was written: a tree in which everything knows its place.
+
+use std::collections::BTreeMap;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::diagnostics::{Log, Place};
+
+/// Keys and values.
+pub type Table = BTreeMap<String, Item>;
+
+/// A value, where it stands, and where its key stands.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Place of the key (of the value itself in an array).
+    pub key: Place,
+    /// Place of the value.
+    pub place: Place,
+    /// The value.
+    pub node: Node,
+}
+
+/// A TOML value.
+#[derive(Debug, Clone)]
+pub enum Node {
+    /// A table.
+    Table(Table),
+    /// An array.
+    Array(Vec<Item>),
+    /// A string.
+    Text(String),
+    /// A whole number.
+    Integer(i128),
+    /// A number; may be infinite or not a number.
+    Float(f64),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A date or time, which no key takes.
+    Date,
+}
+
+impl Node {
+    /// What it is, with its article.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Node::Table(_) => "a table",
+            Node::Array(_) => "an array",
+            Node::Text(_) => "a string",
+            Node::Integer(_) => "a whole number",
+            Node::Float(_) => "a number",
+            Node::Boolean(_) => "a truth value",
+            Node::Date => "a date",
+        }
+    }
+}
+
+/// Reads TOML. Every fault of the grammar is noted; nothing is returned then.
+pub fn parse(log: &mut Log, source: usize, text: &str) -> Option<Table> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let place = Place { source, span: error.span().unwrap_or(0..0) };
+        let mut lines = error.message().lines();
+        let message = lines.next().unwrap_or("not TOML");
+        let rest = lines.collect::<Vec<_>>().join("; ");
+        let expectation = match (message.contains("duplicate"), rest.is_empty()) {
+            (true, _) => "each key may stand only once in its table".to_string(),
+            (false, true) => "TOML was expected, for example key = \"value\"".to_string(),
+            (false, false) => rest,
+        };
+        log.error(&place, format!("not valid TOML: {message}"), expectation);
+    }
+    errors.is_empty().then(|| convert_table(table.get_ref(), source))
+}
+
+/// Reads one TOML value that begins at byte `offset` of its source.
+pub fn parse_value(source: usize, offset: usize, text: &str) -> Option<Node> {
+    let value = DeValue::parse(text).ok()?;
+    Some(convert_value(value.get_ref(), source, offset))
+}
+
+fn convert_table(table: &DeTable<'_>, source: usize) -> Table {
+    convert_table_at(table, source, 0)
+}
+
+fn convert_table_at(table: &DeTable<'_>, source: usize, offset: usize) -> Table {
+    let place = |span: std::ops::Range<usize>| Place { source, span: span.start + offset..span.end + offset };
+    table
+        .iter()
+        .map(|(key, value)| {
+            let node = convert_value(value.get_ref(), source, offset);
+            (key.get_ref().to_string(), Item { key: place(key.span()), place: place(value.span()), node })
+        })
+        .collect()
+}
+
+fn convert_value(value: &DeValue<'_>, source: usize, offset: usize) -> Node {
+    match value {
+        DeValue::String(text) => Node::Text(text.to_string()),
+        DeValue::Integer(number) => {
+            i128::from_str_radix(number.as_str(), number.radix()).map_or(Node::Float(f64::INFINITY), Node::Integer)
+        }
+        DeValue::Float(number) => Node::Float(number.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(truth) => Node::Boolean(*truth),
+        DeValue::Datetime(_) => Node::Date,
+        DeValue::Array(items) => Node::Array(items.iter().map(|item| convert_item(item, source, offset)).collect()),
+        DeValue::Table(table) => Node::Table(convert_table_at(table, source, offset)),
+    }
+}
+
+fn convert_item(item: &Spanned<DeValue<'_>>, source: usize, offset: usize) -> Item {
+    let place = Place { source, span: item.span().start + offset..item.span().end + offset };
+    Item { key: place.clone(), place, node: convert_value(item.get_ref(), source, offset) }
+}
+
+/// Lays `upper` over `lower`: tables are joined key by key, everything else (arrays too) is replaced.
+pub fn overlay(lower: &mut Table, upper: Table) {
+    for (key, item) in upper {
+        match (lower.get_mut(&key), item) {
+            (Some(Item { node: Node::Table(below), .. }), Item { node: Node::Table(above), .. }) => {
+                overlay(below, above);
+            }
+            (_, item) => {
+                lower.insert(key, item);
+            }
+        }
+    }
+}

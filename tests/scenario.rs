@@ -1,0 +1,233 @@
+//! Scenarios as they should be: presets, inheritance, overrides, the resolved form, the schema.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+
+use admsc_sim::evidence::ledger::Ledger;
+use admsc_sim::model::plan::Plan;
+use admsc_sim::model::setup::{Cadence, Preparation, Route, Start};
+use admsc_sim::scenario::{BUILTIN, Override, Scenario, load, load_str, schema};
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+fn shipped() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    BUILTIN
+        .iter()
+        .map(|(name, _)| [folder.join(format!("{name}.toml")), folder.join(format!("indications/{name}.toml"))])
+        .filter_map(|paths| paths.into_iter().find(|path| path.exists()))
+        .collect()
+}
+
+fn set(texts: &[&str]) -> Result<Vec<Override>, String> {
+    texts.iter().map(|text| Override::parse(text)).collect()
+}
+
+fn same_run(a: &Scenario, b: &Scenario) {
+    assert_eq!(a.setup, b.setup);
+    assert_eq!((a.seed, a.patient, a.cells, &a.visits_days), (b.seed, b.patient, b.cells, &b.visits_days));
+    assert_eq!((&a.title, &a.question, &a.resolved_toml), (&b.title, &b.question, &b.resolved_toml));
+}
+
+#[test]
+fn every_shipped_scenario_is_bundled_loads_without_a_warning_and_can_run() -> Outcome {
+    let files = shipped();
+    assert_eq!(files.len(), BUILTIN.len());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let count = |folder: &Path| {
+        Ok::<_, std::io::Error>(
+            folder.read_dir()?.filter_map(Result::ok).filter(|entry| entry.path().extension().is_some()).count(),
+        )
+    };
+    assert_eq!(count(&folder)? + count(&folder.join("indications"))?, BUILTIN.len());
+    for file in files {
+        let scenario = load(&file, &[])?;
+        assert_eq!(scenario.warnings, Vec::<String>::new(), "{}", file.display());
+        assert!(file.file_stem().is_some_and(|stem| *stem == *scenario.name));
+        let extending = format!("format = 1\nextends = \"builtin:{}\"", scenario.name);
+        assert_eq!(load_str("x.toml", &extending, &[])?.setup, scenario.setup);
+        let plan = Plan::new(scenario.setup, scenario.seed, scenario.patient)?;
+        assert!(!plan.geometry.lesion_voxels.is_empty());
+    }
+    Ok(())
+}
+
+#[test]
+fn the_resolved_scenario_is_complete_and_reads_back_to_the_same_run() -> Outcome {
+    let ledger = Ledger::bundled()?;
+    let odd = set(&["patient.number=7", "patient.baseline_pain=6.5", "title=\"a \\\"b\\\"\\n\"", "output.cells=true"])?;
+    let block = set(&["tissue.window=[\"0.8 mm\",\"0.8 mm\",\"0.4 mm\"]", "tissue.lesion={from=[\"0.6 mm\"]}"])?;
+    let cases = [vec![], odd, block, set(&["macrophage.m1_to_m2_rate=0.0333333333333333333 /day"])?];
+    for (file, overrides) in shipped().iter().flat_map(|file| cases.iter().map(move |case| (file, case))) {
+        let mut overrides = overrides.clone();
+        if file.ends_with("acute-injury.toml") {
+            overrides.retain(|set| set.key != "patient.baseline_pain");
+        }
+        let scenario = load(file, &overrides)?;
+        let again = load_str(&scenario.name, &scenario.resolved_toml, &[])?;
+        same_run(&again, &scenario);
+        assert!(!scenario.resolved_toml.contains("extends"));
+        let table: toml::Table = scenario.resolved_toml.parse()?;
+        for entry in ledger.entries() {
+            assert!(table[entry.section()].get(entry.name()).is_some(), "{}", entry.key);
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_neuropathic_preset_is_the_calibrated_one() -> Outcome {
+    let setup = load_str("x", "format = 1\nextends = \"builtin:neuropathic\"", &[])?.setup;
+    let p = &setup.parameters;
+    assert_eq!((setup.grid.nx, setup.grid.ny, setup.grid.nz), (160, 80, 1));
+    assert_eq!((setup.grid.spacing_um, setup.grid.section_depth_um), (25.0, 100.0));
+    assert_eq!((setup.lesion.from_um[0], setup.lesion.to_um[0]), (1200.0, 2800.0));
+    assert_eq!((setup.lesion.from_um[1], setup.lesion.to_um[1]), (0.0, 2000.0));
+    assert!(setup.nerve.is_some_and(|nerve| nerve.axons == 100 && nerve.height_share == 0.6));
+    assert_eq!((p.tissue.treated_volume, p.pain.nerve_share, p.stem_cell.half_life), (35.0, 0.7, 10.0));
+    assert_eq!((p.drive.autoimmune, p.drive.damage, p.drive.tnf, p.drive.tnf_half), (0.013, 0.09, 0.95, 0.335));
+    assert_eq!((p.sensitisation.tnf_reference, p.pain.gain), (0.48, 8.4));
+    assert_eq!((p.pain.weight_inflammation, p.pain.weight_damage, p.pain.weight_central), (0.36, 0.36, 0.31));
+    assert_eq!(setup.start, Start::Chronic { baseline_pain: None });
+    assert_eq!((setup.horizon_days, setup.baseline_days, setup.cadence), (365, 250, Cadence::default()));
+    Ok(())
+}
+
+#[test]
+fn the_discogenic_preset_differs_from_the_ledger_in_one_parameter() -> Outcome {
+    let setup = load_str("x", "format = 1\nextends = \"builtin:discogenic\"", &[])?.setup;
+    let mut expected = Ledger::bundled()?.defaults()?;
+    expected.tissue.healthy_integrity = 0.8;
+    assert_eq!(setup.parameters, expected);
+    assert_eq!((setup.lesion.from_um[0], setup.lesion.to_um[0], setup.nerve), (2400.0, 4000.0, None));
+    Ok(())
+}
+
+#[test]
+fn doses_are_written_out_and_months_fall_on_whole_days() -> Outcome {
+    let scenario = load_str("x", "format = 1\nextends = \"builtin:discogenic-repeat\"", &[])?;
+    let days: Vec<f64> = scenario.setup.doses.iter().map(|dose| dose.at_days).collect();
+    assert_eq!(days, [0.0, 183.0]);
+    assert_eq!(scenario.visits_days, [0, 30, 91, 183, 365, 731]);
+    for dose in &scenario.setup.doses {
+        assert_eq!((dose.cells, dose.preparation), (18e6, Preparation::Live));
+        assert_eq!(dose.route, Route::Needle { tip_um: [1900.0, 1000.0, 50.0] });
+    }
+    Ok(())
+}
+
+#[test]
+fn a_dose_can_be_by_weight_sham_dead_or_placed() -> Outcome {
+    let text = r#"
+format = 1
+extends = "builtin:discogenic"
+patient = { body_weight = "80 kg" }
+dose = [
+  { at = "12 h", cells_per_kg = "1e6 cells/kg", route = "vein" },
+  { at = "3 d", sham = true },
+  { at = "1 week", cells = "2e6 cells", preparation = "dead", site = { at = ["1 mm", "500 um"] } },
+  { at = "2 weeks", cells = 2e6, preparation = "medium", repeat = 2, every = "36 h" },
+]
+"#;
+    let doses = load_str("x", text, &[])?.setup.doses;
+    let short: Vec<_> = doses.iter().map(|dose| (dose.at_days, dose.cells, dose.preparation)).collect();
+    let medium = |day| (day, 2e6, Preparation::Medium);
+    assert_eq!(
+        short,
+        [
+            (0.5, 80e6, Preparation::Live),
+            (3.0, 0.0, Preparation::Sham),
+            (7.0, 2e6, Preparation::Dead),
+            medium(14.0),
+            medium(15.5),
+            medium(17.0)
+        ]
+    );
+    assert_eq!((doses[0].route, doses[2].route), (Route::Vein, Route::Needle { tip_um: [1000.0, 500.0, 50.0] }));
+    Ok(())
+}
+
+#[test]
+fn a_scenario_overrides_what_it_extends_key_by_key_and_doses_as_a_whole() -> Outcome {
+    let text = "format = 1\nextends = \"builtin:neuropathic-single\"\nhorizon = \"24 months\"\n[drive]\ntnf = 0.9\n\
+                [[dose]]\nat = \"1 d\"\nsham = true\n";
+    let scenario = load_str("folder/mine.toml", text, &[])?;
+    let base = load_str("x", "format = 1\nextends = \"builtin:neuropathic\"", &[])?;
+    assert_eq!((scenario.name.as_str(), scenario.setup.horizon_days), ("mine", 731));
+    assert_eq!((scenario.setup.parameters.drive.tnf, scenario.setup.parameters.drive.damage), (0.9, 0.09));
+    assert_eq!((scenario.setup.doses.len(), base.setup.doses.len()), (1, 0));
+    assert_eq!(scenario.title, "Neuropathic pain, one local injection");
+    Ok(())
+}
+
+#[test]
+fn files_extend_their_neighbours_and_the_scenarios_above_them() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let inner = folder.path().join("scenarios/mine");
+    std::fs::create_dir_all(&inner)?;
+    std::fs::write(
+        folder.path().join("scenarios/base.toml"),
+        "format = 1\nextends = \"builtin:discogenic\"\nseed = 5",
+    )?;
+    std::fs::write(inner.join("a.toml"), "format = 1\nextends = \"../base.toml\"")?;
+    std::fs::write(inner.join("b.toml"), "format = 1\nextends = \"a.toml\"")?;
+    assert_eq!(load(&inner.join("b.toml"), &[])?.seed, 5);
+    Ok(())
+}
+
+#[test]
+fn overrides_come_last_and_need_no_quotes() -> Outcome {
+    let text = "format = 1\nextends = \"builtin:discogenic\"\nseed = 3\n";
+    let overrides = set(&["macrophage.m1_to_m2_rate=0.1 /day", "seed = 9", "drive.tnf=0.7", "patient.age=\"60 y\""])?;
+    let scenario = load_str("x", text, &overrides)?;
+    let p = &scenario.setup.parameters;
+    assert_eq!((scenario.seed, p.macrophage.m1_to_m2_rate, p.drive.tnf), (9, 0.1, 0.7));
+    assert_eq!(p.patient.age, 60.0 * 365.25);
+    assert!(Override::parse("seed").is_err() && Override::parse("=3").is_err());
+    Ok(())
+}
+
+#[test]
+fn a_virtual_patient_keeps_what_the_patient_section_states() -> Outcome {
+    let text = "format = 1\nextends = \"builtin:discogenic\"\n[patient]\nnumber = 7\nage = \"70 y\"\n";
+    let drawn = load_str("x", text, &[])?;
+    let other = load_str("x", text, &set(&["patient.number=8"])?)?;
+    let mean = load_str("x", "format = 1\nextends = \"builtin:discogenic\"\n", &[])?;
+    assert_eq!((drawn.patient, other.patient, mean.patient), (7, 8, 0));
+    assert_eq!(drawn.setup.parameters.patient.age, 70.0 * 365.25);
+    assert_ne!(drawn.setup.parameters.drive, mean.setup.parameters.drive);
+    assert_ne!(drawn.setup.parameters.drive, other.setup.parameters.drive);
+    assert_eq!(drawn.setup.parameters.tnf_alpha, mean.setup.parameters.tnf_alpha);
+    Ok(())
+}
+
+#[test]
+fn outside_the_plausible_range_is_a_warning_with_its_line() -> Outcome {
+    let text = "format = 1\nextends = \"builtin:discogenic\"\n\n[drive]\ntnf = 1.3\n";
+    let scenario = load_str("x.toml", text, &[])?;
+    assert_eq!(scenario.setup.parameters.drive.tnf, 1.3);
+    assert_eq!(scenario.warnings, ["x.toml:5: drive.tnf = 1.3 is outside the plausible range 0.5 to 1.1"]);
+    Ok(())
+}
+
+#[test]
+fn the_schema_knows_every_key_that_a_resolved_scenario_uses() -> Outcome {
+    let schema = schema()?;
+    let resolved = load_str("x", "format = 1\nextends = \"builtin:neuropathic-single\"", &[])?.resolved_toml;
+    let table: toml::Table = resolved.parse()?;
+    for (name, value) in &table {
+        let known = &schema["properties"][name];
+        assert!(known.is_object(), "{name}");
+        for key in value.as_table().into_iter().flat_map(|table| table.keys()) {
+            let described = known["properties"][key]["description"].as_str();
+            assert!(described.is_some_and(|text| !text.is_empty()), "{name}.{key}");
+        }
+    }
+    let ledger = Ledger::bundled()?;
+    for entry in ledger.entries() {
+        let known = &schema["properties"][entry.section()]["properties"][entry.name()];
+        assert_eq!(known["x-unit"], entry.unit.as_str(), "{}", entry.key);
+        assert!(known["description"].as_str().is_some_and(|text| text.contains(&entry.description)));
+    }
+    Ok(())
+}
