@@ -1,5 +1,6 @@
 //! A parallel tissue simulator of adipose-derived stem cells against chronic pain.
 pub mod build_info;
+pub mod cli;
 pub mod engine;
 pub mod evidence;
 pub mod export;
