@@ -37,7 +37,7 @@ impl Failure {
             }
             Self::Running(error) if has_left(error) => ExitCode::SUCCESS,
             Self::Running(error) => {
-                say(&format!("{ERROR}error{ERROR:#}: {error:#}"));
+                say(&format!("{ERROR}error{ERROR:#}: {error}"));
                 ExitCode::from(1)
             }
         }

@@ -65,10 +65,12 @@ impl<'a> Listed<'a> {
     }
 }
 
-/// A canonical value as the number the ledger states: the text of a quantity begins with it.
+/// A canonical value as the number the ledger states. The way to canonical units and back may cost the last bit, which
+/// twelve digits do not show.
 fn in_unit(entry: &Entry, canonical: f64) -> f64 {
     let text = entry.text(canonical);
-    text.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(canonical)
+    let stated = text.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(canonical);
+    format!("{stated:.11e}").parse().unwrap_or(stated)
 }
 
 /// Prints the list.
@@ -93,15 +95,20 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
+/// Few digits where they suffice: powers of ten for the very small and the very large.
+fn number(x: f64) -> String {
+    let size = x.abs();
+    if x != 0.0 && !(1e-4..1e7).contains(&size) { format!("{x:e}") } else { x.to_string() }
+}
+
 /// Aligned columns; the source, which may be long, comes last.
 fn table(out: &mut impl Write, listed: &[Listed<'_>]) -> std::io::Result<()> {
     let head = ["parameter", "value", "unit", "low", "high", "grade", "source"].map(str::to_owned);
     let rows = listed.iter().map(|row| {
         let grade = serde_json::to_value(row.grade).ok();
         let grade = grade.as_ref().and_then(|grade| grade.as_str()).unwrap_or("");
-        let number = |x: f64| x.to_string();
-        let texts = [row.key, &number(row.value), row.unit, &number(row.low), &number(row.high), grade, row.source];
-        texts.map(str::to_owned)
+        let [value, low, high] = [row.value, row.low, row.high].map(number);
+        [row.key, &value, row.unit, &low, &high, grade, row.source].map(str::to_owned)
     });
     let rows: Vec<[String; 7]> = std::iter::once(head).chain(rows).collect();
     super::table::print(out, &rows, &[false, true, false, true, true, false, false])

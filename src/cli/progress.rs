@@ -37,7 +37,9 @@ impl Reporter {
         } else if std::io::stderr().is_terminal() {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             let template = "{msg}  [{bar:30}] {percent:>3} %  {eta} left";
-            Form::Bar(bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())))
+            Form::Bar(
+                bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())),
+            )
         } else {
             Form::Lines { last: now(), tenth: 0 }
         };

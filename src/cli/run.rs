@@ -136,8 +136,7 @@ fn compute(
 
 fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failure> {
     let setup = &scenario.setup;
-    let request =
-        Request { setup, seed: scenario.seed, patient: scenario.patient, visits_days: &scenario.visits_days };
+    let request = Request { setup, seed: scenario.seed, patient: scenario.patient, visits_days: &scenario.visits_days };
     let store = BaselineFolder::under(&arguments.out);
     let mut reporter = Reporter::new(&scenario.name, setup.baseline_days, setup.horizon_days, arguments.quiet);
     let threads = arguments.threads();
@@ -179,7 +178,8 @@ fn row(visit: &Visit, axons: u64) -> [String; 6] {
     let share = |share: Option<f64>| share.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", 100.0 * share));
     let arrived = if axons == 0 { "-".to_owned() } else { format!("{} of {axons}", visit.axons_arrived_count) };
     let vas = format!("{:.1}", visit.vas_points);
-    let [inflammation, damage, central] = [visit.inflammation_share, visit.damage_share, visit.central_share].map(share);
+    let [inflammation, damage, central] =
+        [visit.inflammation_share, visit.damage_share, visit.central_share].map(share);
     [visit_name(visit.day), vas, inflammation, damage, central, arrived]
 }
 

@@ -111,11 +111,13 @@ pub fn sample(plan: &Plan, tissue: &Tissue) -> Sample {
     let living = || (0..cells.len()).filter(|row| cells.life[*row] == Life::Alive);
     let alive = living().count();
     let in_lesion = living().filter(|row| plan.geometry.lesion[plan.setup.grid.voxel_at(cells.position[*row])]).count();
-    let licensing: f64 = living().map(|row| f64::from(cells.licensing[row])).sum();
+    // Folded from 0.0 here and below: the sum of nothing would be -0.0.
+    let licensing = living().fold(0.0, |sum, row| sum + f64::from(cells.licensing[row]));
     let axons = &tissue.axons;
     let axon_count = |state| axons.count(state) as u64;
     let arrived = axons.count(AxonState::Arrived);
-    let myelin: f64 = (0..axons.len()).filter(|a| axons.state[*a] == AxonState::Arrived).map(|a| axons.myelin[a]).sum();
+    let arrived_axons = (0..axons.len()).filter(|a| axons.state[*a] == AxonState::Arrived);
+    let myelin = arrived_axons.fold(0.0, |sum, a| sum + axons.myelin[a]);
     Sample {
         time_days: tissue.clock.day(),
         vas_points: pain.total(),
