@@ -83,7 +83,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         Format::Csv => {
             let mut writer = csv::Writer::from_writer(&mut out);
             for row in &listed {
-                writer.serialize(row).map_err(std::io::Error::from)?;
+                writer.serialize(row).map_err(refusal)?;
             }
             writer.flush()?;
         }
@@ -99,6 +99,14 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 fn number(x: f64) -> String {
     let size = x.abs();
     if x != 0.0 && !(1e-4..1e7).contains(&size) { format!("{x:e}") } else { x.to_string() }
+}
+
+/// The system's reason where there is one, so that a reader who has left is told from other failures.
+fn refusal(error: csv::Error) -> std::io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(reason) => reason,
+        other => std::io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// Aligned columns; the source, which may be long, comes last.
