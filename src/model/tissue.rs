@@ -84,5 +84,6 @@ impl Tissue {
 /// Value of a map by voxel number.
 #[inline]
 fn value(map: &Array3<f64>, voxel: usize) -> f64 {
-    map.as_slice().expect("maps are stored contiguously")[voxel]
+    // Maps are made contiguous and stay so; a map that is not is read in the same order, only slower.
+    map.as_slice().map_or_else(|| map.iter().copied().nth(voxel).unwrap_or_default(), |values| values[voxel])
 }

@@ -111,13 +111,12 @@ pub fn sample(plan: &Plan, tissue: &Tissue) -> Sample {
     let living = || (0..cells.len()).filter(|row| cells.life[*row] == Life::Alive);
     let alive = living().count();
     let in_lesion = living().filter(|row| plan.geometry.lesion[plan.setup.grid.voxel_at(cells.position[*row])]).count();
-    // Folded from 0.0 here and below: the sum of nothing would be -0.0.
-    let licensing = living().fold(0.0, |sum, row| sum + f64::from(cells.licensing[row]));
+    let licensing = total(living().map(|row| f64::from(cells.licensing[row])));
     let axons = &tissue.axons;
     let axon_count = |state| axons.count(state) as u64;
     let arrived = axons.count(AxonState::Arrived);
-    let arrived_axons = (0..axons.len()).filter(|a| axons.state[*a] == AxonState::Arrived);
-    let myelin = arrived_axons.fold(0.0, |sum, a| sum + axons.myelin[a]);
+    let with_myelin = (0..axons.len()).filter(|axon| axons.state[*axon] == AxonState::Arrived);
+    let myelin = total(with_myelin.map(|axon| axons.myelin[axon]));
     Sample {
         time_days: tissue.clock.day(),
         vas_points: pain.total(),
@@ -157,4 +156,9 @@ pub fn sample(plan: &Plan, tissue: &Tissue) -> Sample {
         conduction_fraction: axon::conduction(&plan.setup.parameters.axon, axons),
         irritability_fraction: axon::irritability(&plan.setup.parameters.axon, axons),
     }
+}
+
+/// Sum from plus zero: an empty sum of floats is minus zero, which would be written as -0.
+fn total(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |sum, value| sum + value)
 }

@@ -1,0 +1,124 @@
+//! What several tests need: patients of the two indications, small helpers.
+#![allow(dead_code, reason = "every test binary uses a part of this module")]
+
+use admsc_sim::model::plan::Plan;
+use admsc_sim::model::setup::{Dose, Preparation, Route, Setup, Start};
+use admsc_sim::parallel::{self, Serial};
+use admsc_sim::simulation::Simulation;
+use serde::Serialize;
+
+/// Seed of all tests that do not vary it.
+pub const SEED: u64 = 1;
+
+/// The mean discogenic patient without treatment.
+pub fn discogenic() -> Setup {
+    preset("discogenic")
+}
+
+/// The mean neuropathic patient without treatment.
+pub fn neuropathic() -> Setup {
+    preset("neuropathic")
+}
+
+fn preset(name: &str) -> Setup {
+    let mut p: admsc_sim::model::parameters::Parameters =
+        serde_json::from_str(&std::fs::read_to_string("/tmp/try/params.json").unwrap()).unwrap();
+    let nerve = name == "neuropathic";
+    if nerve {
+        p.tissue.treated_volume = 35.0;
+        p.pain.nerve_share = 0.7;
+        p.stem_cell.half_life = 10.0;
+        p.drive.autoimmune = 0.013;
+        p.drive.damage = 0.09;
+        p.drive.tnf = 0.95;
+        p.drive.tnf_half = 0.335;
+        p.sensitisation.tnf_reference = 0.48;
+        p.pain.weight_inflammation = 0.36;
+        p.pain.weight_damage = 0.36;
+        p.pain.weight_central = 0.31;
+        p.pain.gain = 8.4;
+    } else {
+        p.tissue.healthy_integrity = 0.8;
+    }
+    use admsc_sim::model::setup::*;
+    Setup {
+        grid: admsc_sim::engine::grid::Grid { nx: 160, ny: 80, nz: 1, spacing_um: 25.0, section_depth_um: 100.0 },
+        lesion: if nerve {
+            Lesion { from_um: [1200., 0., 0.], to_um: [2800., 2000., 100.] }
+        } else {
+            Lesion { from_um: [2400., 0., 0.], to_um: [4000., 2000., 100.] }
+        },
+        nerve: nerve.then_some(Nerve { axons: 100, height_share: 0.6 }),
+        parameters: p,
+        start: Start::Chronic { baseline_pain: None },
+        doses: vec![],
+        cadence: Cadence::default(),
+        horizon_days: 365,
+        baseline_days: 250,
+    }
+}
+
+/// A healthy nerve of which `cut_share` is cut on day 0.
+pub fn acute_injury(cut_share: f64) -> Setup {
+    Setup { start: Start::AcuteInjury { cut_share }, ..neuropathic() }
+}
+
+/// The same on voxels of 50 µm and steps of 12 h: the coarse grid of the space study.
+pub fn coarse(mut setup: Setup) -> Setup {
+    let grid = &mut setup.grid;
+    (grid.nx, grid.ny, grid.spacing_um) = (grid.nx / 2, grid.ny / 2, grid.spacing_um * 2.0);
+    setup.cadence.tick_minutes = 720;
+    setup.cadence.field_ticks = 1;
+    setup.cadence.slow_ticks = 2;
+    setup
+}
+
+/// An injection.
+pub fn needle(at_days: f64, cells: f64, tip_um: [f64; 3]) -> Dose {
+    Dose { at_days, cells, preparation: Preparation::Live, route: Route::Needle { tip_um } }
+}
+
+/// An infusion.
+pub fn vein(at_days: f64, cells: f64) -> Dose {
+    Dose { at_days, cells, preparation: Preparation::Live, route: Route::Vein }
+}
+
+/// One injection on day 0, half a millimetre outside the lesion's left edge.
+pub fn with_needle(mut setup: Setup, cells: f64) -> Setup {
+    let size = setup.grid.size_um();
+    setup.doses = vec![needle(0.0, cells, [setup.lesion.from_um[0] - 500.0, 0.5 * size[1], 0.5 * size[2]])];
+    setup
+}
+
+/// A setup made ready.
+pub fn plan(setup: Setup) -> Plan {
+    Plan::new(setup, SEED, 0).unwrap()
+}
+
+/// Day 0 of the mean patient.
+pub fn simulation(setup: Setup) -> Simulation {
+    patient_simulation(setup, 0)
+}
+
+/// Day 0 of the mean patient with the luck of patient `patient`.
+pub fn patient_simulation(setup: Setup, patient: u32) -> Simulation {
+    Simulation::prepare(setup, SEED, patient, Serial, |_| {}).unwrap()
+}
+
+/// Results of independent jobs on all cores, in order.
+pub fn jobs<T: Send>(rows: usize, job: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+    parallel::jobs(parallel::available_threads(), rows, job)
+}
+
+/// The bytes of a value.
+pub fn bytes(value: &impl Serialize) -> Vec<u8> {
+    postcard::to_stdvec(value).unwrap()
+}
+
+/// Mean and its standard error.
+pub fn mean_and_error(values: &[f64]) -> (f64, f64) {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let variance = values.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0);
+    (mean, (variance / n).sqrt())
+}
