@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn text_is_wrapped_at_spaces_and_cut_with_an_ellipsis() {
         assert_eq!(wrap("one two three", 7, 2, characters), ["one two", "three"]);
-        assert_eq!(wrap("one two three four", 7, 2, characters), ["one two", "three…"]);
+        assert_eq!(wrap("one two three four", 7, 2, characters), ["one two", "three …"]);
         assert_eq!(wrap("incomprehensible", 7, 2, characters), ["incomp…"]);
         assert!(wrap("  ", 7, 2, characters).is_empty());
     }

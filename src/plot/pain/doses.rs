@@ -56,7 +56,7 @@ where
         let left_of = (places[0] - 12 - width, places[0] - 12);
         let is_free = |(from, to): &(i32, i32)| {
             let clear = triangles.iter().all(|x| *x + 9 < *from || *to < *x - 9);
-            clear && *from >= free && *to <= frame.right + RIGHT as i32 - 30
+            clear && *from >= free.max(frame.left) && *to <= frame.right + RIGHT as i32 - 30
         };
         let Some((from, to)) = [right_of, left_of].into_iter().find(is_free) else {
             return Ok(lettered(root, figure, frame));

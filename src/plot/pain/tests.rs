@@ -30,11 +30,10 @@ fn figure(samples: &[Sample], doses: u32) -> PainFigure<'_> {
     }
 }
 
-/// Every `name="number"` of the drawing, and every point of its lines.
+/// Every place of the drawing along an axis: of texts, circles, and points of lines.
 fn coordinates(svg: &str, axis: usize) -> Vec<f64> {
-    let names = [["x=\"", "x1=\"", "x2=\"", "cx=\""], ["y=\"", "y1=\"", "y2=\"", "cy=\""]][axis];
-    let single =
-        names.iter().flat_map(|name| svg.split(&format!(" {name}")).skip(1)).map(|rest| rest.split('"').next());
+    let names = [[" x=\"", " x1=\"", " x2=\"", " cx=\""], [" y=\"", " y1=\"", " y2=\"", " cy=\""]][axis];
+    let single = names.iter().flat_map(|name| svg.split(name).skip(1)).map(|rest| rest.split('"').next());
     let pairs = svg.split("points=\"").skip(1).filter_map(|rest| rest.split('"').next());
     let of_points = pairs.flat_map(|points| points.split_whitespace()).map(|pair| pair.split(',').nth(axis));
     single.chain(of_points).flatten().filter_map(|number| number.parse().ok()).collect()
