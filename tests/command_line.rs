@@ -137,6 +137,26 @@ fn the_time_series_has_a_row_a_day_and_a_unit_in_every_column() {
 }
 
 #[test]
+fn cells_are_listed_at_the_visits_where_the_scenario_asks_for_them() {
+    let place = Workplace::new();
+    place.run(&["--set", "output.cells=true"]);
+    let folder = place.latest("output");
+    let summary = json(&folder.join("summary.json"));
+    let mut table = csv::Reader::from_path(folder.join("cells.csv")).expect("a table");
+    let rows: Vec<csv::StringRecord> = table.records().map(|row| row.expect("a row")).collect();
+    for visit in summary["visits"].as_array().expect("visits") {
+        let day = visit["day"].as_f64();
+        for (kind, count) in [("m1", "m1_cells"), ("m2", "m2_cells"), ("admsc", "admsc_alive_cells")] {
+            let listed = rows.iter().filter(|row| row[0].parse().ok() == day && &row[1] == kind).count();
+            assert_eq!(visit[count], listed, "{visit}");
+        }
+    }
+    let alive = |visit: usize| summary["visits"][visit]["admsc_alive_cells"].as_u64();
+    assert!(alive(1) > Some(0), "a dose of cells is seen at the visit after it");
+    assert!(names(&folder).contains("cells.csv"));
+}
+
+#[test]
 fn the_table_and_the_summary_say_the_same() {
     let place = Workplace::new();
     let printed = place.run(&[]);

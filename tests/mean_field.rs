@@ -81,7 +81,11 @@ fn explore() {
             for f in 0..4 {
                 let values: Vec<f64> = runs.iter().map(|run| run[d][f] - expected[d][f]).collect();
                 let (mean, error) = common::mean_and_error(&values);
-                println!("dose {dose:e} j0 {j0} day {day} {} mf {:.4} diff {mean:.4} ± {error:.4}", ["m", "T", "R", "S"][f], expected[d][f]);
+                println!(
+                    "dose {dose:e} j0 {j0} day {day} {} mf {:.4} diff {mean:.4} ± {error:.4}",
+                    ["m", "T", "R", "S"][f],
+                    expected[d][f]
+                );
             }
         }
     }
@@ -100,7 +104,11 @@ fn explore_slope() {
             for f in [0, 1, 3] {
                 let values: Vec<f64> = runs.iter().map(|run| run[d][f] - expected[d][f]).collect();
                 let (mean, error) = common::mean_and_error(&values);
-                println!("side {side} day {day} {} mf {:.4} diff {mean:.5} ± {error:.5}", ["m", "T", "R", "S"][f], expected[d][f]);
+                println!(
+                    "side {side} day {day} {} mf {:.4} diff {mean:.5} ± {error:.5}",
+                    ["m", "T", "R", "S"][f],
+                    expected[d][f]
+                );
             }
         }
     }

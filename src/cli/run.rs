@@ -7,10 +7,11 @@ use super::failure::warn;
 use super::progress::{Reporter, now};
 use super::{Failure, table};
 use crate::export::baselines::BaselineFolder;
-use crate::export::directory::ResultsFolder;
+use crate::export::directory::{ResultsFolder, Staged};
 use crate::export::manifest::{self, Identity, Manifest};
 use crate::export::run::{self as results, Described, NOTE};
 use crate::parallel::{Parallel, Serial, available_threads, with_threads};
+use crate::plot::pain::{self, PainFigure};
 use crate::scenario::{Override, Scenario};
 use crate::study::run::{Record, Request, run as run_patient};
 use crate::study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, summarise};
@@ -125,10 +126,11 @@ fn compute(
         title: &scenario.title,
         question: question(scenario),
         resolved_toml: &scenario.resolved_toml,
-        setup: &scenario.setup,
         visits_days: &scenario.visits_days,
+        cells: scenario.cells,
     };
-    let manifest = results::write(folder, about, &record, manifest).map_err(anyhow::Error::from)?;
+    let figures = |staged: &mut Staged| draw_figures(staged, scenario, &record);
+    let manifest = results::write(folder, about, &record, manifest, figures)?;
     let summary = summarise(&record.samples, &scenario.visits_days);
     let summary = summary.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?;
     Ok(Finished { summary, manifest, found: false })
@@ -136,7 +138,13 @@ fn compute(
 
 fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failure> {
     let setup = &scenario.setup;
-    let request = Request { setup, seed: scenario.seed, patient: scenario.patient, visits_days: &scenario.visits_days };
+    let request = Request {
+        setup,
+        seed: scenario.seed,
+        patient: scenario.patient,
+        visits_days: &scenario.visits_days,
+        cells: scenario.cells,
+    };
     let store = BaselineFolder::under(&arguments.out);
     let mut reporter = Reporter::new(&scenario.name, setup.baseline_days, setup.horizon_days, arguments.quiet);
     let threads = arguments.threads();
@@ -147,6 +155,14 @@ fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failur
     };
     reporter.finish();
     Ok(record.map_err(anyhow::Error::from)?)
+}
+
+/// The figures, in both forms.
+fn draw_figures(staged: &mut Staged, scenario: &Scenario, record: &Record) -> anyhow::Result<()> {
+    let (setup, visits) = (&scenario.setup, &scenario.visits_days);
+    let figure = PainFigure::of_run(&scenario.title, question(scenario), setup, &record.samples, visits);
+    staged.write("pain.svg", pain::svg(&figure)?.as_bytes())?;
+    staged.write_by_path("pain.png", |path| Ok(pain::png(&figure, path)?))
 }
 
 fn question(scenario: &Scenario) -> Option<&str> {

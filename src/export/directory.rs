@@ -137,7 +137,11 @@ impl Staged {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write_by_path(&mut self, name: &str, draw: impl FnOnce(&Path) -> Result<(), Error>) -> Result<(), Error> {
+    pub fn write_by_path<E: From<Error>>(
+        &mut self,
+        name: &str,
+        draw: impl FnOnce(&Path) -> Result<(), E>,
+    ) -> Result<(), E> {
         let path = self.folder.path().join(name);
         draw(&path)?;
         let bytes = fs::read(&path).map_err(Error::file("read back", &path))?;

@@ -1,7 +1,8 @@
 //! Results on disk, one file format a file.
 //!
 //! ```text
-//! output/<scenario>/<hash8>/   manifest.json, scenario.resolved.toml, timeseries.csv, summary.json, pain.svg, pain.png
+//! output/<scenario>/<hash8>/   manifest.json, scenario.resolved.toml, timeseries.csv, summary.json, figures,
+//!                              cells.csv where the scenario asks for it
 //! output/<scenario>/latest     a text file: the name of the newest <hash8>
 //! output/.baselines/           prepared baselines, which may be deleted at any time
 //! ```
@@ -10,6 +11,7 @@
 //! same everywhere: `cat output/NAME/$(cat output/NAME/latest)/summary.json`.
 
 pub mod baselines;
+mod cells;
 pub mod directory;
 pub mod manifest;
 pub mod run;
@@ -46,9 +48,6 @@ pub enum Error {
     /// The run recorded nothing.
     #[error("the run recorded no day, so that there is nothing to write")]
     Empty,
-    /// The figure could not be drawn.
-    #[error(transparent)]
-    Figure(#[from] crate::plot::Error),
 }
 
 impl Error {

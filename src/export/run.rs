@@ -1,11 +1,9 @@
 //! All files of one run.
 
 use super::Error;
-use super::directory::ResultsFolder;
+use super::directory::{ResultsFolder, Staged};
 use super::manifest::Manifest;
-use super::{summary, timeseries};
-use crate::model::setup::Setup;
-use crate::plot::pain::{self, PainFigure};
+use super::{cells, summary, timeseries};
 use crate::study::run::Record;
 use crate::study::summary::{Summary, summarise};
 
@@ -25,31 +23,33 @@ pub struct Described<'a> {
     pub question: Option<&'a str>,
     /// The complete scenario as TOML.
     pub resolved_toml: &'a str,
-    /// What it was resolved to.
-    pub setup: &'a Setup,
     /// Days of the visits, ascending.
     pub visits_days: &'a [u32],
+    /// Whether every cell is written at the visits.
+    pub cells: bool,
 }
 
-/// Writes all files of a run and puts the folder into its place: all of them or none.
+/// Writes all files of a run and puts the folder into its place: all of them or none. `figures` adds what is drawn.
 ///
 /// # Errors
-/// When something cannot be written.
-pub fn write(
+/// When something cannot be written or drawn.
+pub fn write<E: From<Error>>(
     folder: &ResultsFolder,
     about: Described<'_>,
     record: &Record,
     manifest: Manifest,
-) -> Result<Manifest, Error> {
+    figures: impl FnOnce(&mut Staged) -> Result<(), E>,
+) -> Result<Manifest, E> {
     let summary = summarise(&record.samples, about.visits_days).ok_or(Error::Empty)?;
-    let figure = PainFigure::of_run(about.title, about.question, about.setup, &record.samples, about.visits_days);
     let mut staged = folder.stage()?;
     staged.write(SCENARIO_FILE, about.resolved_toml.as_bytes())?;
     staged.write(timeseries::FILE, &timeseries::encode(&record.samples)?)?;
     staged.write(summary::FILE, &summary::encode(about.name, about.title, about.question, &summary)?)?;
-    staged.write("pain.svg", pain::svg(&figure)?.as_bytes())?;
-    staged.write_by_path("pain.png", |path| Ok(pain::png(&figure, path)?))?;
-    folder.publish(staged, manifest)
+    if about.cells {
+        staged.write(cells::FILE, &cells::encode(&record.cells)?)?;
+    }
+    figures(&mut staged)?;
+    Ok(folder.publish(staged, manifest)?)
 }
 
 /// The summary of results that are already there; none if it cannot be read.

@@ -1,5 +1,7 @@
 //! What is measured: pure functions of the state. Observing changes nothing.
 
+pub mod cells;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::axon::{self, AxonState};

@@ -124,7 +124,8 @@ fn read_cadence(log: &mut Log, table: &Table) -> Option<Cadence> {
         [(tick, field, ["tick", "field"]), (field, slow, ["field", "slow"]), (slow, DAY, ["slow", "slow"])]
     {
         if larger % smaller != 0 {
-            let place = names.iter().rev().find_map(|name| table.get(*name)).map_or(&TOP, |item| &item.place);
+            let set = [names[1], names[0]].map(|name| table.get(name).map(|item| &item.place));
+            let place = log.blame(set).unwrap_or(&TOP);
             let message = if names[0] == names[1] {
                 format!("a day is not a whole number of slow intervals of {slow} min")
             } else {

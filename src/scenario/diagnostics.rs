@@ -4,6 +4,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::overrides::SOURCE;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 /// A text that a scenario is made of: a file, a bundled preset, or the overrides of the command line.
@@ -33,12 +34,16 @@ struct Diagnostic {
     suggestion: Option<String>,
 }
 
+/// Most errors that are kept: nobody reads more, and each is drawn with its source.
+const MAX_ERRORS: usize = 100;
+
 /// Collects what is wrong or odd while a scenario is read.
 #[derive(Debug, Default)]
 pub struct Log {
     sources: Vec<Source>,
     diagnostics: Vec<Diagnostic>,
     warnings: Vec<String>,
+    omitted: usize,
 }
 
 impl Log {
@@ -75,6 +80,13 @@ impl Log {
         self.warnings.push(format!("{name}:{line}: {message}"));
     }
 
+    /// Of several places that make a fault together, the one nearest to the user: an override before the user's own
+    /// file, that before what it extends; the first of equals.
+    pub fn blame<'a>(&self, places: impl IntoIterator<Item = Option<&'a Place>>) -> Option<&'a Place> {
+        let overridden = |place: &Place| self.sources.get(place.source).is_some_and(|source| source.name == SOURCE);
+        places.into_iter().flatten().min_by_key(|place| (!overridden(place), place.source))
+    }
+
     /// Whether an error was noted.
     pub fn has_errors(&self) -> bool {
         !self.diagnostics.is_empty()
@@ -90,10 +102,14 @@ impl Log {
             _ => {}
         }
         self.diagnostics.sort_by_key(|found| found.place.as_ref().map(|place| (place.source, place.span.start)));
-        Err(Errors { sources: self.sources, diagnostics: self.diagnostics })
+        Err(Errors { sources: self.sources, diagnostics: self.diagnostics, omitted: self.omitted })
     }
 
     fn push(&mut self, place: Option<Place>, message: String, expectation: String, suggestion: Option<String>) {
+        if self.diagnostics.len() == MAX_ERRORS {
+            self.omitted += 1;
+            return;
+        }
         let known = self.diagnostics.iter().any(|found| found.place == place && found.message == message);
         if !known {
             self.diagnostics.push(Diagnostic { place, message, expectation, suggestion });
@@ -138,10 +154,11 @@ pub struct Report<'a> {
 pub struct Errors {
     sources: Vec<Source>,
     diagnostics: Vec<Diagnostic>,
+    omitted: usize,
 }
 
 impl Errors {
-    /// The errors in the order of the text.
+    /// The errors in the order of the text; at most a hundred.
     pub fn reports(&self) -> Vec<Report<'_>> {
         self.diagnostics
             .iter()
@@ -163,7 +180,11 @@ impl Errors {
     /// All errors as text, with colours for a terminal if `styled`.
     pub fn render(&self, styled: bool) -> String {
         let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
-        let texts: Vec<String> = self.diagnostics.iter().map(|found| renderer.render(&self.groups(found))).collect();
+        let mut texts: Vec<String> =
+            self.diagnostics.iter().map(|found| renderer.render(&self.groups(found))).collect();
+        if self.omitted > 0 {
+            texts.push(format!("and {} more errors", self.omitted));
+        }
         texts.join("\n\n")
     }
 

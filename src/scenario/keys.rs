@@ -150,13 +150,17 @@ fn unknown(log: &mut Log, ledger: &Ledger, path: &str, name: &str, item: &Item, 
         Some(near) => Some(format!("did you mean \"{near}\"?")),
         None => elsewhere(ledger, name).map(|place| format!("\"{name}\" is a key of {place}")),
     };
-    let place = if path.is_empty() { "the top level".to_string() } else { format!("[{path}]") };
+    let place = match path {
+        "" => "at the top level".to_string(),
+        "dose" => "in [[dose]]".to_string(),
+        path => format!("in [{path}]"),
+    };
     let expectation = if known.len() <= 12 {
         format!("known here: {}", known.join(", "))
     } else {
-        format!("not a key of {place}; `admsc params` and `admsc schema` list all keys")
+        "`admsc params` and `admsc schema` list all keys".to_string()
     };
-    log.error_with_suggestion(&item.key, format!("unknown key \"{name}\" in {place}"), expectation, suggestion);
+    log.error_with_suggestion(&item.key, format!("unknown key \"{name}\" {place}"), expectation, suggestion);
 }
 
 /// Another table with a key of this name.

@@ -22,7 +22,7 @@ pub fn grid_fits(log: &mut Log, place: &Place, counts: &[f64]) -> bool {
     if needed <= LIMIT {
         return true;
     }
-    let shape: Vec<String> = counts.iter().map(|count| format!("{count:.0}")).collect();
+    let shape: Vec<String> = counts.iter().map(|count| whole(*count)).collect();
     let message =
         format!("the window of {} voxels needs about {}, the limit is {}", shape.join(" × "), gib(needed), gib(LIMIT));
     log.error_with_suggestion(
@@ -35,7 +35,8 @@ pub fn grid_fits(log: &mut Log, place: &Place, counts: &[f64]) -> bool {
 }
 
 /// Notes doses and densities whose cells exceed the limit.
-pub fn cells_fit(log: &mut Log, setup: &Setup, first_dose: Option<&Place>) {
+/// `places` are those of what decides the number of cells, `vessels` those of what decides the number of vessels.
+pub fn cells_fit(log: &mut Log, setup: &Setup, places: &[Option<&Place>], vessels: &[Option<&Place>]) {
     let p = &setup.parameters;
     let share = setup.grid.volume_ml() / p.tissue.treated_volume;
     let given: f64 = setup
@@ -56,16 +57,23 @@ pub fn cells_fit(log: &mut Log, setup: &Setup, first_dose: Option<&Place>) {
             gib(needed),
             gib(LIMIT)
         );
-        log.error(first_dose.unwrap_or(&TOP), message, "expected fewer cells in the window");
+        let place = log.blame(places.iter().copied()).unwrap_or(&TOP);
+        log.error(place, message, "expected fewer cells in the window");
     }
     let area_mm2 = 1e-6 * setup.grid.size_um()[0] * setup.grid.size_um()[1];
-    let vessels = p.tissue.vessel_density * area_mm2;
-    if vessels > VESSELS {
-        let message = format!("the window would have up to {vessels:.0} vessels, the limit is {VESSELS}");
-        log.error(&TOP, message, "expected a smaller tissue.vessel_density or window");
+    let count = p.tissue.vessel_density * area_mm2;
+    if count > VESSELS {
+        let message = format!("the window would have up to {count:.0} vessels, the limit is {VESSELS}");
+        let place = log.blame(vessels.iter().copied()).unwrap_or(&TOP);
+        log.error(place, message, "expected a smaller tissue.vessel_density or window");
     }
 }
 
 fn gib(bytes: f64) -> String {
-    format!("{:.1} GiB", bytes / (1024.0 * 1024.0 * 1024.0))
+    let gib = bytes / (1024.0 * 1024.0 * 1024.0);
+    if gib < 1e6 { format!("{gib:.1} GiB") } else { format!("{gib:.1e} GiB") }
+}
+
+fn whole(count: f64) -> String {
+    if count < 1e9 { format!("{count:.0}") } else { format!("{count:.1e}") }
 }

@@ -3,11 +3,9 @@
 //! A scenario holds only what it is about; everything else comes from what it `extends` and from the evidence ledger.
 //! Quantities carry their units. Reading collects every error with its place before it gives up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::evidence::ledger::{Ledger, from_values};
-use crate::evidence::patient;
 use crate::model::setup::Setup;
 
 mod builtin;
@@ -15,6 +13,7 @@ mod course;
 mod diagnostics;
 mod dose;
 mod files;
+mod interpret;
 mod keys;
 mod memory;
 mod overrides;
@@ -31,7 +30,7 @@ pub use overrides::Override;
 pub use schema::schema;
 
 use diagnostics::{Log, Place};
-use tree::{Node, Table};
+use tree::Table;
 
 /// The beginning of the user's own file: where something is missing rather than wrong.
 const TOP: Place = Place { source: 0, span: 0..0 };
@@ -66,7 +65,7 @@ pub struct Scenario {
 /// # Errors
 /// All errors at once, each with its place.
 pub fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Errors> {
-    let name = path.file_stem().map_or_else(|| "scenario".into(), |stem| stem.to_string_lossy().into_owned());
+    let name = stem(path);
     let mut log = Log::default();
     let table = files::read(&mut log, path);
     finish(log, &name, table, overrides)
@@ -79,14 +78,19 @@ pub fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Errors> {
 pub fn load_str(name: &str, text: &str, overrides: &[Override]) -> Result<Scenario, Errors> {
     let mut log = Log::default();
     let table = files::read_text(&mut log, name, text);
-    let stem = Path::new(name).file_stem().map_or_else(|| name.into(), |stem| stem.to_string_lossy().into_owned());
-    finish(log, &stem, table, overrides)
+    finish(log, &stem(Path::new(name)), table, overrides)
+}
+
+/// Name of a file without its extension. It also names a folder of results, so it must be a name and not `..`.
+fn stem(path: &Path) -> String {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    if stem.trim_matches('.').is_empty() { "scenario".into() } else { stem }
 }
 
 fn finish(mut log: Log, name: &str, table: Option<Table>, overrides: &[Override]) -> Result<Scenario, Errors> {
     let scenario = table.and_then(|mut table| {
         overrides::apply(&mut log, &mut table, overrides);
-        interpret(&mut log, name, &table)
+        interpret::interpret(&mut log, name, &table)
     });
     let (scenario, warnings) = log.close(scenario)?;
     Ok(Scenario { warnings, ..scenario })
@@ -98,114 +102,5 @@ fn section<'a>(log: &mut Log, root: &'a Table, name: &str) -> &'a Table {
     match root.get(name) {
         Some(item) => reading::table(log, item, &format!("a section [{name}]")).unwrap_or(&EMPTY),
         None => &EMPTY,
-    }
-}
-
-/// Tells known from unknown keys everywhere but in doses, which are checked where they are read.
-fn check_keys(log: &mut Log, ledger: &Ledger, root: &Table) {
-    keys::check(log, ledger, "", root);
-    for name in keys::sections(ledger) {
-        let table = section(log, root, name);
-        keys::check(log, ledger, name, table);
-    }
-    if let Some(Node::Table(lesion)) = section(log, root, "tissue").get("lesion").map(|item| &item.node) {
-        keys::check(log, ledger, "tissue.lesion", lesion);
-    }
-}
-
-fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
-    let ledger = match Ledger::bundled() {
-        Ok(ledger) => ledger,
-        Err(error) => {
-            log.error_without_place(error.to_string(), "a ledger that fits this version");
-            return None;
-        }
-    };
-    check_keys(log, &ledger, root);
-    let given = parameters::read(log, &ledger, root);
-    let course = course::read(log, root);
-    let window = tissue::read(log, root);
-    let context = dose::Context {
-        window: window.as_ref(),
-        body_weight: given.value("patient.body_weight"),
-        horizon_days: course.horizon_days,
-        tick_minutes: course.cadence.tick_minutes,
-    };
-    let doses = dose::read(log, &ledger, root, context);
-    let words = |log: &mut Log, key: &str, default: &str| match root.get(key) {
-        Some(item) => reading::text(log, item, "a string").map(str::to_string),
-        None => Some(default.to_string()),
-    };
-    let (title, question) = (words(log, "title", name), words(log, "question", ""));
-    let seed = match root.get("seed") {
-        Some(item) => reading::integer(log, item, "seed", 0, u64::MAX),
-        None => Some(1),
-    };
-    let cells = section(log, root, "output").get("cells").is_some_and(|item| reading::truth(log, item) == Some(true));
-    let (window, parameters) = (window?, from_values(&given.values).ok()?);
-    check_nerve(log, &given, &window);
-    let setup = Setup {
-        grid: window.grid,
-        lesion: window.lesion,
-        nerve: window.nerve,
-        parameters,
-        start: course.start,
-        doses,
-        cadence: course.cadence,
-        horizon_days: course.horizon_days,
-        baseline_days: course.baseline_days,
-    };
-    memory::cells_fit(log, &setup, root.get("dose").map(|item| &item.key));
-    let (patient, setup) = draw_patient(log, &ledger, root, &given, setup, seed?)?;
-    let mut scenario = Scenario {
-        name: name.to_string(),
-        title: title?,
-        question: question?,
-        seed: seed?,
-        patient,
-        setup,
-        visits_days: course.visits_days,
-        cells,
-        resolved_toml: String::new(),
-        warnings: Vec::new(),
-    };
-    scenario.resolved_toml = resolved::write(&ledger, &scenario)?;
-    Some(scenario)
-}
-
-/// A share of pain from a nerve needs a nerve.
-fn check_nerve(log: &mut Log, given: &parameters::Given, window: &tissue::Window) {
-    let share = given.value("pain.nerve_share");
-    if share > 0.0 && window.nerve.is_none() {
-        let place = given.places.get("pain.nerve_share").unwrap_or(&TOP);
-        log.error(place, format!("pain.nerve_share is {share}, but there is no nerve"), "expected [nerve], or 0");
-    }
-}
-
-/// The virtual patient that the scenario asks for, or the mean patient.
-fn draw_patient(
-    log: &mut Log,
-    ledger: &Ledger,
-    root: &Table,
-    given: &parameters::Given,
-    setup: Setup,
-    seed: u64,
-) -> Option<(u32, Setup)> {
-    let table = section(log, root, "patient");
-    let draw = table.get("draw").is_none_or(|item| reading::truth(log, item) != Some(false));
-    let Some(item) = table.get("number") else {
-        return Some((0, setup));
-    };
-    let number = reading::integer(log, item, "patient.number", 0, u64::from(u32::MAX))? as u32;
-    if !draw || log.has_errors() {
-        return Some((number, setup));
-    }
-    let fixed: BTreeSet<String> = given.places.keys().filter(|key| key.starts_with("patient.")).cloned().collect();
-    match patient::draw(ledger, &setup, &fixed, seed, number) {
-        Ok(setup) => Some((number, setup)),
-        Err(error) => {
-            log.error(&item.place, error.to_string(), "expected a patient that can be drawn");
-            None
-        }
     }
 }

@@ -41,7 +41,7 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Given {
         };
         given.places.insert(entry.key.clone(), item.place.clone());
         let limit = limits::of(&entry.key, entry.kind);
-        if let Some(value) = reading::limited(log, item, &entry.key, entry.kind, limit)
+        if let Some(value) = reading::limited_in(log, item, &entry.key, entry.kind, limit, &entry.unit)
             && plausible(log, entry, value, &item.place)
         {
             given.values.insert(entry.key.clone(), value);
@@ -86,7 +86,7 @@ fn check_together(log: &mut Log, given: &Given) {
 
 /// Notes an error at whichever of two keys the scenario sets.
 fn blame(log: &mut Log, given: &Given, keys: [&str; 2], sentence: &str) {
-    if let Some(place) = keys.iter().find_map(|key| given.places.get(*key)) {
+    if let Some(place) = log.blame(keys.iter().map(|key| given.places.get(*key))) {
         let [a, b] = keys.map(|key| format!("{key} = {}", given.value(key)));
         log.error(place, sentence, format!("found {a} and {b}"));
     }

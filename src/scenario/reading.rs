@@ -7,6 +7,11 @@ use crate::units::{self, Kind, UnitError};
 
 /// A value of a kind of quantity, canonical unit.
 pub fn quantity(log: &mut Log, item: &Item, kind: Kind) -> Option<f64> {
+    quantity_in(log, item, kind, kind.example().split_once(' ').map_or("", |(_, unit)| unit))
+}
+
+/// The same, where a forgotten unit was most likely `usual`.
+fn quantity_in(log: &mut Log, item: &Item, kind: Kind, usual: &str) -> Option<f64> {
     let read = match &item.node {
         Node::Text(text) => units::parse(text, kind),
         Node::Integer(number) => bare(&number.to_string(), kind),
@@ -21,8 +26,9 @@ pub fn quantity(log: &mut Log, item: &Item, kind: Kind) -> Option<f64> {
         Err(error) => {
             let suggestion = match &error {
                 UnitError::UnknownUnit { suggestion: Some(unit), .. } => Some(format!("did you mean \"{unit}\"?")),
-                UnitError::MissingUnit { text, expected } => {
-                    Some(format!("write it with its unit, for example \"{text} {}\"", unit_of_example(*expected)))
+                UnitError::MissingUnit { text, .. } => {
+                    let unit = usual.strip_prefix('1').unwrap_or(usual);
+                    Some(format!("write it with its unit, for example \"{text} {unit}\""))
                 }
                 _ => None,
             };
@@ -35,6 +41,16 @@ pub fn quantity(log: &mut Log, item: &Item, kind: Kind) -> Option<f64> {
 /// A quantity within its hard limit. `path` names the key in the message.
 pub fn limited(log: &mut Log, item: &Item, path: &str, kind: Kind, limit: Limit) -> Option<f64> {
     let value = quantity(log, item, kind)?;
+    within(log, item, path, kind, limit, value)
+}
+
+/// The same, where a forgotten unit was most likely `usual`.
+pub fn limited_in(log: &mut Log, item: &Item, path: &str, kind: Kind, limit: Limit, usual: &str) -> Option<f64> {
+    let value = quantity_in(log, item, kind, usual)?;
+    within(log, item, path, kind, limit, value)
+}
+
+fn within(log: &mut Log, item: &Item, path: &str, kind: Kind, limit: Limit, value: f64) -> Option<f64> {
     if limit.admits(value) {
         return Some(value);
     }
@@ -143,10 +159,6 @@ fn written(kind: Kind) -> String {
     } else {
         format!("\"{}\"", kind.example())
     }
-}
-
-fn unit_of_example(kind: Kind) -> &'static str {
-    kind.example().split_once(' ').map_or("", |(_, unit)| unit)
 }
 
 fn plural(kind: Kind) -> String {

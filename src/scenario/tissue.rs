@@ -64,7 +64,8 @@ fn read_grid(log: &mut Log, tissue: &Table) -> Option<Grid> {
     let voxel = length(log, tissue, "voxel", DEFAULT_VOXEL_UM);
     let depth = length(log, tissue, "depth", DEFAULT_DEPTH_UM);
     let (size, voxel, depth) = (size?, voxel?, depth?);
-    let place = tissue.get("window").or(tissue.get("voxel")).map_or(&TOP, |item| &item.place);
+    let set = ["window", "voxel"].map(|name| tissue.get(name).map(|item| &item.place));
+    let place = log.blame(set).unwrap_or(&TOP);
     if size.iter().any(|length| *length <= 0.0) {
         log.error(place, "the window must be larger than 0 along every axis", "expected positive lengths");
         return None;
@@ -125,7 +126,9 @@ fn read_lesion(log: &mut Log, tissue: &Table, grid: &Grid) -> Option<Lesion> {
     let from = corner(log, table.get("from"), [0.0; 3], grid);
     let to = corner(log, table.get("to"), size, grid);
     let lesion = Lesion { from_um: from?, to_um: to? };
-    check_lesion(log, item, &lesion, grid).then_some(lesion)
+    let corners = [table.get("from"), table.get("to"), Some(item), tissue.get("window"), tissue.get("voxel")];
+    let place = log.blame(corners.map(|item| item.map(|item| &item.place))).unwrap_or(&TOP);
+    check_lesion(log, place, &lesion, grid).then_some(lesion)
 }
 
 /// A corner; axes that are left out (and z in a section) take the default.
@@ -141,13 +144,13 @@ fn corner(log: &mut Log, item: Option<&Item>, default: [f64; 3], grid: &Grid) ->
     Some(corner)
 }
 
-fn check_lesion(log: &mut Log, item: &Item, lesion: &Lesion, grid: &Grid) -> bool {
+fn check_lesion(log: &mut Log, place: &Place, lesion: &Lesion, grid: &Grid) -> bool {
     let size = grid.size_um();
     for axis in 0..grid.dimensions() as usize {
         let (name, from, to) = (AXES[axis], lesion.from_um[axis], lesion.to_um[axis]);
         if from < 0.0 || to > size[axis] {
             let message = format!("the lesion reaches from {from} um to {to} um along {name}, outside the window");
-            log.error(&item.place, message, format!("expected 0 um to {} um along {name}", size[axis]));
+            log.error(place, message, format!("expected 0 um to {} um along {name}", size[axis]));
             return false;
         }
         // Voxels belong to the lesion by their centres.
@@ -155,7 +158,7 @@ fn check_lesion(log: &mut Log, item: &Item, lesion: &Lesion, grid: &Grid) -> boo
         let last = (to / grid.spacing_um - 0.5).ceil() - 1.0;
         if last < first {
             let message = format!("the lesion holds no voxel along {name}: it reaches from {from} um to {to} um");
-            log.error(&item.place, message, format!("expected at least one voxel of {} um", grid.spacing_um));
+            log.error(place, message, format!("expected at least one voxel of {} um", grid.spacing_um));
             return false;
         }
     }

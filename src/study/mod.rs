@@ -1,4 +1,5 @@
-//! Runs and what is read off them.
+//! Runs, what is read off them, and cohorts of virtual patients.
 
+pub mod cohort;
 pub mod run;
 pub mod summary;

@@ -8,6 +8,7 @@ use crate::model::plan::Plan;
 use crate::model::setup::Setup;
 use crate::model::tissue::Tissue;
 use crate::observe::Sample;
+use crate::observe::cells::{Cell, cells};
 use crate::parallel::Workers;
 use crate::simulation::{Error, RunDigest, Simulation, decode_baseline, encode_baseline};
 
@@ -22,6 +23,8 @@ pub struct Request<'a> {
     pub patient: u32,
     /// Days whose whole state enters the digest, ascending; days after the horizon do not count.
     pub visits_days: &'a [u32],
+    /// Whether the record keeps every cell at the visits.
+    pub cells: bool,
 }
 
 /// A place that keeps baselines by key. A store may lose what it was given, but never answer with other bytes.
@@ -59,6 +62,8 @@ pub enum Progress {
 pub struct Record {
     /// One row a day from day 0 to the horizon.
     pub samples: Vec<Sample>,
+    /// Every cell at each visit, if they were asked for.
+    pub cells: Vec<Cell>,
     /// Digest over every byte of the state at the visits and every unrounded result, hexadecimal.
     pub digest: String,
 }
@@ -79,11 +84,15 @@ pub fn run(
     let mut digest = RunDigest::default();
     let mut visits = request.visits_days.iter().peekable();
     let mut failed = None;
+    let mut seen = Vec::new();
     simulation.run_to(f64::from(request.setup.horizon_days), workers, |sample, tissue| {
         // A visit between two rows is made at the next row.
         while visits.next_if(|visit| f64::from(**visit) <= sample.time_days).is_some() {
             if let Err(error) = digest.add_state(tissue) {
                 failed = Some(error);
+            }
+            if request.cells {
+                seen.extend(cells(tissue));
             }
         }
         progress(Progress::Day(sample.time_days));
@@ -93,7 +102,7 @@ pub fn run(
     }
     let samples = simulation.samples().to_vec();
     let digest = digest.finish(&samples)?;
-    Ok(Record { samples, digest })
+    Ok(Record { samples, cells: seen, digest })
 }
 
 /// The state of day 0: from the store if it holds one that fits this window, else computed and kept.

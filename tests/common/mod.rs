@@ -21,8 +21,8 @@ pub fn neuropathic() -> Setup {
 }
 
 fn preset(name: &str) -> Setup {
-    let mut p: admsc_sim::model::parameters::Parameters =
-        serde_json::from_str(&std::fs::read_to_string("/tmp/try/params.json").unwrap()).unwrap();
+    let ledger = admsc_sim::evidence::ledger::Ledger::bundled().unwrap();
+    let mut p = ledger.defaults().unwrap();
     let nerve = name == "neuropathic";
     if nerve {
         p.tissue.treated_volume = 35.0;

@@ -1,0 +1,141 @@
+//! From a tree of values to a scenario.
+
+use std::collections::BTreeSet;
+
+use super::course::{self, Course};
+use super::diagnostics::Log;
+use super::parameters::{self, Given};
+use super::tree::{Node, Table};
+use super::{Scenario, TOP, dose, keys, memory, reading, resolved, section, tissue};
+use crate::evidence::ledger::{Ledger, from_values};
+use crate::evidence::patient;
+use crate::model::setup::Setup;
+
+/// Tells known from unknown keys everywhere but in doses, which are checked where they are read.
+fn check_keys(log: &mut Log, ledger: &Ledger, root: &Table) {
+    keys::check(log, ledger, "", root);
+    for name in keys::sections(ledger) {
+        let table = section(log, root, name);
+        keys::check(log, ledger, name, table);
+    }
+    if let Some(Node::Table(lesion)) = section(log, root, "tissue").get("lesion").map(|item| &item.node) {
+        keys::check(log, ledger, "tissue.lesion", lesion);
+    }
+}
+
+/// Reads everything a scenario says, or notes what is wrong with it.
+pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
+    let ledger = match Ledger::bundled() {
+        Ok(ledger) => ledger,
+        Err(error) => {
+            log.error_without_place(error.to_string(), "a ledger that fits this version");
+            return None;
+        }
+    };
+    check_keys(log, &ledger, root);
+    let given = parameters::read(log, &ledger, root);
+    let course = course::read(log, root);
+    let (title, question) = (words(log, root, "title", name), words(log, root, "question", ""));
+    let seed = match root.get("seed") {
+        Some(item) => reading::integer(log, item, "seed", 0, u64::MAX),
+        None => Some(1),
+    };
+    let cells = section(log, root, "output").get("cells").is_some_and(|item| reading::truth(log, item) == Some(true));
+    let visits_days = course.visits_days.clone();
+    let setup = mean_patient(log, &ledger, root, &given, course)?;
+    let (patient, setup) = draw_patient(log, &ledger, root, &given, setup, seed?)?;
+    let mut scenario = Scenario {
+        name: name.to_string(),
+        title: title?,
+        question: question?,
+        seed: seed?,
+        patient,
+        setup,
+        visits_days,
+        cells,
+        resolved_toml: String::new(),
+        warnings: Vec::new(),
+    };
+    scenario.resolved_toml = resolved::write(&ledger, &scenario)?;
+    Some(scenario)
+}
+
+/// The setup with the parameters as they are given.
+fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, course: Course) -> Option<Setup> {
+    let window = tissue::read(log, root);
+    let context = dose::Context {
+        window: window.as_ref(),
+        body_weight: given.value("patient.body_weight"),
+        horizon_days: course.horizon_days,
+        tick_minutes: course.cadence.tick_minutes,
+    };
+    let doses = dose::read(log, ledger, root, context);
+    let window = window?;
+    check_nerve(log, given, &window);
+    let setup = Setup {
+        grid: window.grid,
+        lesion: window.lesion,
+        nerve: window.nerve,
+        parameters: from_values(&given.values).ok()?,
+        start: course.start,
+        doses,
+        cadence: course.cadence,
+        horizon_days: course.horizon_days,
+        baseline_days: course.baseline_days,
+    };
+    check_memory(log, root, given, &setup);
+    Some(setup)
+}
+
+fn check_memory(log: &mut Log, root: &Table, given: &Given, setup: &Setup) {
+    let tissue = section(log, root, "tissue");
+    let [window, voxel] = ["window", "voxel"].map(|name| tissue.get(name).map(|item| &item.place));
+    let [volume, density, vessels] = ["tissue.treated_volume", "macrophage.reference_density", "tissue.vessel_density"]
+        .map(|key| given.places.get(key));
+    let dose = root.get("dose").map(|item| &item.key);
+    memory::cells_fit(log, setup, &[dose, volume, density, window, voxel], &[vessels, window, voxel]);
+}
+
+fn words(log: &mut Log, root: &Table, key: &str, default: &str) -> Option<String> {
+    match root.get(key) {
+        Some(item) => reading::text(log, item, "a string").map(str::to_string),
+        None => Some(default.to_string()),
+    }
+}
+
+/// A share of pain from a nerve needs a nerve.
+fn check_nerve(log: &mut Log, given: &Given, window: &tissue::Window) {
+    let share = given.value("pain.nerve_share");
+    if share > 0.0 && window.nerve.is_none() {
+        let place = given.places.get("pain.nerve_share").unwrap_or(&TOP);
+        log.error(place, format!("pain.nerve_share is {share}, but there is no nerve"), "expected [nerve], or 0");
+    }
+}
+
+/// The virtual patient that the scenario asks for, or the mean patient.
+fn draw_patient(
+    log: &mut Log,
+    ledger: &Ledger,
+    root: &Table,
+    given: &Given,
+    setup: Setup,
+    seed: u64,
+) -> Option<(u32, Setup)> {
+    let table = section(log, root, "patient");
+    let draw = table.get("draw").is_none_or(|item| reading::truth(log, item) != Some(false));
+    let Some(item) = table.get("number") else {
+        return Some((0, setup));
+    };
+    let number = reading::integer(log, item, "patient.number", 0, u64::from(u32::MAX))? as u32;
+    if !draw || log.has_errors() {
+        return Some((number, setup));
+    }
+    let fixed: BTreeSet<String> = given.places.keys().filter(|key| key.starts_with("patient.")).cloned().collect();
+    match patient::draw(ledger, &setup, &fixed, seed, number) {
+        Ok(setup) => Some((number, setup)),
+        Err(error) => {
+            log.error(&item.place, error.to_string(), "expected a patient that can be drawn");
+            None
+        }
+    }
+}
