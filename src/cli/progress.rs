@@ -65,8 +65,8 @@ impl Reporter {
         match &mut self.form {
             Form::Nothing => {}
             Form::Bar(bar) => {
-                bar.set_length((all * STEPS) as u64);
                 bar.set_message(format!("{} ({phase})", self.name));
+                bar.set_length((all * STEPS) as u64);
                 bar.set_position((done * STEPS) as u64);
             }
             Form::Lines { last, tenth } => {

@@ -39,24 +39,78 @@ fn coordinates(svg: &str, axis: usize) -> Vec<f64> {
     single.chain(of_points).flatten().filter_map(|number| number.parse().ok()).collect()
 }
 
+/// A level text of the drawing: what it says, and the box it fills as (left, top, right, bottom).
+fn boxes(svg: &str) -> Vec<(&str, [f64; 4])> {
+    let level =
+        svg.split("<text ").skip(1).filter_map(|rest| rest.split_once('>')).filter(|(tag, _)| !tag.contains("rotate"));
+    level
+        .filter_map(|(tag, rest)| Some((rest.split('<').next()?.trim(), tag)))
+        .filter_map(|(said, tag)| {
+            let attribute = |name: &str| tag.split(name).nth(1)?.split('"').next();
+            let number = |name: &str| attribute(name)?.parse::<f64>().ok();
+            let (x, y, size) = (number("x=\"")?, number(" y=\"")?, number("font-size=\"")?);
+            let pixels = (size * 1.24).round() as u32;
+            let style = if tag.contains("bold") { fonts::bold(pixels, &INK) } else { fonts::regular(pixels, &INK) };
+            let width = f64::from(style.font.box_size(said).ok()?.0);
+            let left = match attribute("text-anchor=\"")? {
+                "start" => x,
+                "middle" => x - 0.5 * width,
+                _ => x - width,
+            };
+            let top = match attribute("dy=\"")? {
+                "0.76em" => y,
+                "0.5ex" => y - 0.5 * size,
+                _ => y - size,
+            };
+            Some((said, [left, top, left + width, top + size]))
+        })
+        .collect()
+}
+
+/// What is wrong with a drawing: something outside it, or text on text.
+fn faults(drawn: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (axis, size) in [(0, SIZE.0), (1, SIZE.1)] {
+        let outside = |at: &f64| !(-0.5..=f64::from(size) + 0.5).contains(at);
+        faults.extend(coordinates(drawn, axis).into_iter().filter(outside).map(|at| format!("axis {axis}: {at}")));
+    }
+    let boxes = boxes(drawn);
+    for (number, (said, place)) in boxes.iter().enumerate() {
+        if place[0] < 0.0 || place[1] < 0.0 || place[2] > f64::from(SIZE.0) || place[3] > f64::from(SIZE.1) {
+            faults.push(format!("{said} is cut off"));
+        }
+        let meets =
+            |other: &[f64; 4]| place[0] < other[2] && other[0] < place[2] && place[1] < other[3] && other[1] < place[3];
+        faults.extend(
+            boxes[..number].iter().filter(|other| meets(&other.1)).map(|(other, _)| format!("{said} on {other}")),
+        );
+    }
+    faults
+}
+
 #[test]
-fn nothing_is_drawn_outside_whatever_is_shown() -> Result<(), Error> {
-    for days in [3, 30, 365, 1461] {
-        for doses in [0, 1, 2, 40] {
-            for pain in [0.0, 5.0, 10.0] {
+fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<(), Error> {
+    for days in [3, 30, 70, 365, 1461] {
+        for doses in [0, 1, 2, 8, 40] {
+            for pain in [0.0, 0.4, 5.0, 10.0] {
                 let samples = record(days, |day| pain * (1.0 - 0.5 * (day / f64::from(days))));
                 let drawn = svg(&figure(&samples, doses.min(days / 30 + 1)))?;
-                for (axis, size) in [(0, SIZE.0), (1, SIZE.1)] {
-                    let found = coordinates(&drawn, axis);
-                    assert!(found.len() > 20);
-                    assert!(
-                        found.iter().all(|at| (-0.5..=f64::from(size) + 0.5).contains(at)),
-                        "{days} {doses} {pain}"
-                    );
-                }
+                assert!(coordinates(&drawn, 0).len() > 20 && boxes(&drawn).len() > 12);
+                let found = faults(&drawn);
+                assert!(found.is_empty(), "{days} days, {doses} doses, {pain} points: {found:?}");
             }
         }
     }
+    Ok(())
+}
+
+#[test]
+fn the_search_for_faults_finds_them() -> Result<(), Error> {
+    let samples = record(365, |_| 5.0);
+    let drawn = svg(&figure(&samples, 1))?;
+    let doubled = drawn.replace("</svg>", &format!("{}</svg>", drawn.split("<svg").nth(1).unwrap_or_default()));
+    assert!(faults(&doubled).iter().any(|fault| fault.contains(" on ")));
+    assert!(faults(&drawn.replace("x=\"28\"", "x=\"1100\"")).iter().any(|fault| fault.contains("cut off")));
     Ok(())
 }
 
