@@ -25,46 +25,64 @@ enum Labels {
     Lettered(Vec<(i32, char)>, String),
 }
 
-/// Equal doses that follow each other: x of each, and their label.
-fn groups<'a>(figure: &'a PainFigure<'_>, frame: &Frame) -> Vec<(Vec<i32>, &'a str)> {
-    let mut groups: Vec<(Vec<i32>, &str)> = Vec::new();
+/// One label a dose, with the place of its triangle.
+fn one_by_one(figure: &PainFigure<'_>, frame: &Frame) -> Vec<(i32, String)> {
+    figure.doses.iter().map(|dose| (frame.x(dose.day), dose.label.clone())).collect()
+}
+
+/// One label for equal doses that follow each other, at the first of them.
+fn grouped(figure: &PainFigure<'_>, frame: &Frame) -> Vec<(i32, String)> {
+    let mut groups: Vec<(i32, usize, &str)> = Vec::new();
     for dose in &figure.doses {
-        let x = frame.x(dose.day);
         match groups.last_mut() {
-            Some((places, label)) if *label == dose.label => places.push(x),
-            _ => groups.push((vec![x], &dose.label)),
+            Some((_, doses, label)) if *label == dose.label => *doses += 1,
+            _ => groups.push((frame.x(dose.day), 1, &dose.label)),
         }
     }
-    groups
+    let text = |doses: usize, label: &str| match doses {
+        1 => label.to_owned(),
+        several => format!("{several} doses, each {label}"),
+    };
+    groups.into_iter().map(|(x, doses, label)| (x, text(doses, label))).collect()
+}
+
+/// Left ends of labels beside their triangles; none if one has no room between triangles and other labels.
+fn beside<DB: DrawingBackend>(
+    root: &DrawingArea<DB, Shift>,
+    figure: &PainFigure<'_>,
+    frame: &Frame,
+    wanted: Vec<(i32, String)>,
+) -> Drawn<Option<Vec<(i32, String)>>>
+where
+    DB::ErrorType: 'static,
+{
+    let style = fonts::regular(TEXT, &INK);
+    let mut free = frame.left;
+    let mut placed = Vec::new();
+    for (x, text) in wanted {
+        let width = root.estimate_text_size(&text, &style)?.0 as i32;
+        let is_free = |(from, to): &(i32, i32)| {
+            let clear = figure.doses.iter().map(|dose| frame.x(dose.day)).all(|at| at + 9 < *from || *to < at - 9);
+            clear && *from >= free && *to <= SIZE.0 as i32 - 30
+        };
+        let sides = [(x + 12, x + 12 + width), (x - 12 - width, x - 12)];
+        let Some((from, to)) = sides.into_iter().find(is_free) else { return Ok(None) };
+        free = to + 16;
+        placed.push((from, text));
+    }
+    Ok(Some(placed))
 }
 
 fn labels<DB: DrawingBackend>(root: &DrawingArea<DB, Shift>, figure: &PainFigure<'_>, frame: &Frame) -> Drawn<Labels>
 where
     DB::ErrorType: 'static,
 {
-    let style = fonts::regular(TEXT, &INK);
-    let triangles: Vec<i32> = figure.doses.iter().map(|dose| frame.x(dose.day)).collect();
-    let mut free = i32::MIN;
-    let mut beside = Vec::new();
-    for (places, label) in groups(figure, frame) {
-        let text = match places.len() {
-            1 => label.to_owned(),
-            several => format!("{several} doses, each {label}"),
-        };
-        let width = root.estimate_text_size(&text, &style)?.0 as i32;
-        let right_of = (places[0] + 12, places[0] + 12 + width);
-        let left_of = (places[0] - 12 - width, places[0] - 12);
-        let is_free = |(from, to): &(i32, i32)| {
-            let clear = triangles.iter().all(|x| *x + 9 < *from || *to < *x - 9);
-            clear && *from >= free.max(frame.left) && *to <= frame.right + RIGHT as i32 - 30
-        };
-        let Some((from, to)) = [right_of, left_of].into_iter().find(is_free) else {
-            return Ok(lettered(root, figure, frame));
-        };
-        free = to + 16;
-        beside.push((from, text));
+    for wanted in [one_by_one(figure, frame), grouped(figure, frame)] {
+        if let Some(placed) = beside(root, figure, frame, wanted)? {
+            return Ok(Labels::Beside(placed));
+        }
     }
-    Ok(Labels::Beside(beside))
+    Ok(lettered(root, figure, frame))
 }
 
 /// Letters by kind of dose, in the order of their first use; after Z they begin again.
