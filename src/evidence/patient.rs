@@ -8,7 +8,9 @@
 //! populations pile up at their ends rather than thin out, and the set of the model was calibrated so.
 //!
 //! Chronic patients are kept only when the mean field gives them a baseline of 4.5 to 9.7 points; otherwise the whole
-//! draw is repeated under the next attempt number. An asked-for baseline pain does not change that: it scales the proxy
+//! draw is repeated under the next attempt number. The mean field reports more pain than cells in space do, so its upper
+//! bound also leaves out the strongest drives: the working sets of the model were fitted to this population. Cohorts
+//! screen day 0 of the cells once more. An asked-for baseline pain does not change that: it scales the proxy
 //! of a patient who is in pain, it makes no healthy patient ill. An acute injury is not filtered.
 
 use std::collections::BTreeSet;

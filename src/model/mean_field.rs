@@ -13,12 +13,15 @@ use super::plan::Plan;
 use super::sensitisation::Sensitisation;
 use super::setup::Start;
 use super::{
-    axon, drive, growth_factor, matrix, pain, patient, polarisation, recruitment, secretion, sensitisation, stem_cell,
+    axon, drive, growth_factor, matrix, pain, patient, polarisation, recruitment, secretion, sensitisation, species, stem_cell,
 };
 use crate::math;
 
-/// Longest Runge–Kutta step, days: the fastest loss (VEGF, about 30 per day) stays well inside the stable range.
-const STEP: f64 = 1.0 / 24.0;
+/// Longest Runge–Kutta step, days.
+const LONGEST_STEP: f64 = 1.0 / 24.0;
+
+/// Longest Runge–Kutta step times the fastest loss. The stable range ends at 2.8.
+const STEP_TIMES_LOSS: f64 = 1.25;
 
 /// State of the well-mixed lesion.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -151,9 +154,12 @@ impl<'a> MeanField<'a> {
         state
     }
 
-    /// The state after `days` (Runge–Kutta of fourth order, steps of at most an hour).
+    /// The state after `days` (Runge–Kutta of fourth order; steps of at most an hour, shorter where a signal is lost
+    /// faster than that).
     pub fn after(&self, mut state: State, days: f64) -> State {
-        let steps = (days / STEP).ceil().max(1.0);
+        let losses = species::ALL.map(|species| species.parameters(&self.plan.setup.parameters).loss_rate);
+        let step = losses.iter().fold(LONGEST_STEP, |step, loss| step.min(STEP_TIMES_LOSS / loss));
+        let steps = (days / step).ceil().max(1.0);
         let h = days / steps;
         for _ in 0..steps as u64 {
             let k1 = self.slope(&state);

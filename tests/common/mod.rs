@@ -21,41 +21,8 @@ pub fn neuropathic() -> Setup {
 }
 
 fn preset(name: &str) -> Setup {
-    let ledger = admsc_sim::evidence::ledger::Ledger::bundled().unwrap();
-    let mut p = ledger.defaults().unwrap();
-    let nerve = name == "neuropathic";
-    if nerve {
-        p.tissue.treated_volume = 35.0;
-        p.pain.nerve_share = 0.7;
-        p.stem_cell.half_life = 10.0;
-        p.drive.autoimmune = 0.013;
-        p.drive.damage = 0.09;
-        p.drive.tnf = 0.95;
-        p.drive.tnf_half = 0.335;
-        p.sensitisation.tnf_reference = 0.48;
-        p.pain.weight_inflammation = 0.36;
-        p.pain.weight_damage = 0.36;
-        p.pain.weight_central = 0.31;
-        p.pain.gain = 8.4;
-    } else {
-        p.tissue.healthy_integrity = 0.8;
-    }
-    use admsc_sim::model::setup::*;
-    Setup {
-        grid: admsc_sim::engine::grid::Grid { nx: 160, ny: 80, nz: 1, spacing_um: 25.0, section_depth_um: 100.0 },
-        lesion: if nerve {
-            Lesion { from_um: [1200., 0., 0.], to_um: [2800., 2000., 100.] }
-        } else {
-            Lesion { from_um: [2400., 0., 0.], to_um: [4000., 2000., 100.] }
-        },
-        nerve: nerve.then_some(Nerve { axons: 100, height_share: 0.6 }),
-        parameters: p,
-        start: Start::Chronic { baseline_pain: None },
-        doses: vec![],
-        cadence: Cadence::default(),
-        horizon_days: 365,
-        baseline_days: 250,
-    }
+    let text = format!("format = 1\nextends = \"builtin:{name}\"\n");
+    admsc_sim::scenario::load_str(name, &text, &[]).unwrap().setup
 }
 
 /// A healthy nerve of which `cut_share` is cut on day 0.

@@ -163,40 +163,29 @@ fn tile(axis: &Axis, direction: Direction, data: &mut [f64], width: usize, a: &m
     }
 }
 
-/// Transforms every row of `axis.length()` contiguous numbers.
+/// Transforms every row of `axis.length()` contiguous numbers: eight rows at a time are turned into the columns of a
+/// tile, and back. Where the last tile has fewer rows, its other columns are zero: a column shares a complex number with
+/// the fourth one from it, and what stands there touches the last bits.
 #[inline(always)]
 pub(super) fn rows(axis: &Axis, direction: Direction, data: &mut [f64], work: &mut Work) {
     let n = axis.length;
     let (a, b) = work.buffers.split_at_mut(n);
-    let mut blocks = data.chunks_exact_mut(n * COLUMNS);
-    for block in &mut blocks {
-        block_of_rows(axis, direction, block, a, b);
-    }
-    let rest = blocks.into_remainder();
-    if !rest.is_empty() {
-        let edge = &mut work.edge[..n * COLUMNS];
-        edge[..rest.len()].copy_from_slice(rest);
-        edge[rest.len()..].fill(0.0);
-        block_of_rows(axis, direction, edge, a, b);
-        rest.copy_from_slice(&edge[..rest.len()]);
-    }
-}
-
-/// Eight rows of n numbers: the transposition happens on the way in and on the way out, within the first-level cache.
-#[inline(always)]
-fn block_of_rows(axis: &Axis, direction: Direction, block: &mut [f64], a: &mut [Packed], b: &mut [Packed]) {
-    let n = axis.length;
-    let cells = std::cell::Cell::from_mut(block).as_slice_of_cells();
-    let rows: [&[std::cell::Cell<f64>]; COLUMNS] = std::array::from_fn(|l| &cells[l * n..(l + 1) * n]);
-    let load = |k: usize| pack(std::array::from_fn(|l| rows[l][k].get()));
-    let store = |k: usize, value: Packed| {
-        for (lane, row) in rows.iter().enumerate() {
-            row[k].set(if lane < 4 { value.re.0[lane] } else { value.im.0[lane - 4] });
+    let turned = &mut work.edge[..n * COLUMNS];
+    for block in data.chunks_mut(n * COLUMNS) {
+        if block.len() < turned.len() {
+            turned.fill(0.0);
         }
-    };
-    match direction {
-        Direction::Forward => axis.forward(a, b, load, store),
-        Direction::Inverse => axis.inverse(a, b, load, store),
+        for (lane, row) in block.chunks_exact(n).enumerate() {
+            for (line, value) in turned.chunks_exact_mut(COLUMNS).zip(row) {
+                line[lane] = *value;
+            }
+        }
+        tile(axis, direction, turned, COLUMNS, a, b);
+        for (lane, row) in block.chunks_exact_mut(n).enumerate() {
+            for (line, value) in turned.chunks_exact(COLUMNS).zip(row) {
+                *value = line[lane];
+            }
+        }
     }
 }
 

@@ -58,78 +58,147 @@ pub(super) fn unit(k: usize, n: usize) -> [f64; 2] {
 #[inline(always)]
 pub(super) fn run(pass: &Pass, load: impl Fn(usize) -> Packed, store: impl FnMut(usize, Packed)) {
     match pass.radix {
-        2 => sweep(pass, load, store, two),
-        3 => sweep(pass, load, store, three),
-        4 => sweep(pass, load, store, four),
-        _ => sweep(pass, load, store, five),
+        2 => sweep::<2, Two>(pass, load, store),
+        3 => sweep::<3, Three>(pass, load, store),
+        4 => sweep::<4, Four>(pass, load, store),
+        _ => sweep::<5, Five>(pass, load, store),
     }
 }
 
+/// A Fourier transform of length R. Types, not function values: calls through those were left in the inner loop, outside
+/// the code compiled for wide registers. Reading and writing are spelt out element by element, so that a value stays in
+/// registers instead of an array in memory.
+trait Butterfly<const R: usize> {
+    fn read(from: impl Fn(usize) -> Packed) -> [Packed; R];
+    fn apply(values: [Packed; R]) -> [Packed; R];
+    fn write(values: [Packed; R], to: impl FnMut(usize, Packed));
+}
+
 #[inline(always)]
-fn sweep<const R: usize>(
+fn sweep<const R: usize, B: Butterfly<R>>(
     pass: &Pass,
     load: impl Fn(usize) -> Packed,
     mut store: impl FnMut(usize, Packed),
-    butterfly: impl Fn([Packed; R]) -> [Packed; R],
 ) {
     let (m, s) = (pass.span, pass.stride);
     for q in 0..s {
-        let out = butterfly(std::array::from_fn(|j| load(q + s * m * j)));
-        for (j, &value) in out.iter().enumerate() {
-            store(q + s * j, value);
-        }
+        B::write(B::apply(B::read(|j| load(q + s * m * j))), |j, value| store(q + s * j, value));
     }
     for (row, w) in pass.twiddles.chunks_exact(R - 1).enumerate() {
         let p = row + 1;
         for q in 0..s {
-            let out = butterfly(std::array::from_fn(|j| load(q + s * (p + m * j))));
-            store(q + s * R * p, out[0]);
-            for j in 1..R {
-                store(q + s * (R * p + j), out[j].times(w[j - 1]));
-            }
+            B::write(B::apply(B::read(|j| load(q + s * (p + m * j)))), |j, value| {
+                store(q + s * (R * p + j), if j == 0 { value } else { value.times(w[j - 1]) });
+            });
         }
     }
 }
 
-#[inline(always)]
-fn two([a, b]: [Packed; 2]) -> [Packed; 2] {
-    [a + b, a - b]
+struct Two;
+
+impl Butterfly<2> for Two {
+    #[inline(always)]
+    fn read(from: impl Fn(usize) -> Packed) -> [Packed; 2] {
+        [from(0), from(1)]
+    }
+
+    #[inline(always)]
+    fn write([a, b]: [Packed; 2], mut to: impl FnMut(usize, Packed)) {
+        to(0, a);
+        to(1, b);
+    }
+
+    #[inline(always)]
+    fn apply([a, b]: [Packed; 2]) -> [Packed; 2] {
+        [a + b, a - b]
+    }
 }
 
-#[inline(always)]
-fn three([a, b, c]: [Packed; 3]) -> [Packed; 3] {
-    const SIN_60: f64 = 0.866_025_403_784_438_6;
-    let (sum, side) = (b + c, (b - c).scaled(SIN_60));
-    let middle = a - sum.scaled(0.5);
-    [a + sum, middle.minus_i(side), middle.plus_i(side)]
+struct Three;
+
+impl Butterfly<3> for Three {
+    #[inline(always)]
+    fn read(from: impl Fn(usize) -> Packed) -> [Packed; 3] {
+        [from(0), from(1), from(2)]
+    }
+
+    #[inline(always)]
+    fn write([a, b, c]: [Packed; 3], mut to: impl FnMut(usize, Packed)) {
+        to(0, a);
+        to(1, b);
+        to(2, c);
+    }
+
+    #[inline(always)]
+    fn apply([a, b, c]: [Packed; 3]) -> [Packed; 3] {
+        const SIN_60: f64 = 0.866_025_403_784_438_6;
+        let (sum, side) = (b + c, (b - c).scaled(SIN_60));
+        let middle = a - sum.scaled(0.5);
+        [a + sum, middle.minus_i(side), middle.plus_i(side)]
+    }
 }
 
-#[inline(always)]
-fn four([a, b, c, d]: [Packed; 4]) -> [Packed; 4] {
-    let (even, odd) = (a + c, a - c);
-    let (sum, side) = (b + d, b - d);
-    [even + sum, odd.minus_i(side), even - sum, odd.plus_i(side)]
+struct Four;
+
+impl Butterfly<4> for Four {
+    #[inline(always)]
+    fn read(from: impl Fn(usize) -> Packed) -> [Packed; 4] {
+        [from(0), from(1), from(2), from(3)]
+    }
+
+    #[inline(always)]
+    fn write([a, b, c, d]: [Packed; 4], mut to: impl FnMut(usize, Packed)) {
+        to(0, a);
+        to(1, b);
+        to(2, c);
+        to(3, d);
+    }
+
+    #[inline(always)]
+    fn apply([a, b, c, d]: [Packed; 4]) -> [Packed; 4] {
+        let (even, odd) = (a + c, a - c);
+        let (sum, side) = (b + d, b - d);
+        [even + sum, odd.minus_i(side), even - sum, odd.plus_i(side)]
+    }
 }
 
-#[inline(always)]
-fn five([a, b, c, d, e]: [Packed; 5]) -> [Packed; 5] {
-    const COS_72: f64 = 0.309_016_994_374_947_45;
-    const SIN_72: f64 = 0.951_056_516_295_153_5;
-    const COS_36: f64 = 0.809_016_994_374_947_5;
-    const SIN_36: f64 = 0.587_785_252_292_473_1;
-    let (near, far) = (b + e, c + d);
-    let (near_side, far_side) = (b - e, c - d);
-    let first = a + near.scaled(COS_72) - far.scaled(COS_36);
-    let second = a - near.scaled(COS_36) + far.scaled(COS_72);
-    let first_side = near_side.scaled(SIN_72) + far_side.scaled(SIN_36);
-    let second_side = near_side.scaled(SIN_36) - far_side.scaled(SIN_72);
-    [
-        a + near + far,
-        first.minus_i(first_side),
-        second.minus_i(second_side),
-        second.plus_i(second_side),
-        first.plus_i(first_side),
-    ]
+struct Five;
+
+impl Butterfly<5> for Five {
+    #[inline(always)]
+    fn read(from: impl Fn(usize) -> Packed) -> [Packed; 5] {
+        [from(0), from(1), from(2), from(3), from(4)]
+    }
+
+    #[inline(always)]
+    fn write([a, b, c, d, e]: [Packed; 5], mut to: impl FnMut(usize, Packed)) {
+        to(0, a);
+        to(1, b);
+        to(2, c);
+        to(3, d);
+        to(4, e);
+    }
+
+    #[inline(always)]
+    fn apply([a, b, c, d, e]: [Packed; 5]) -> [Packed; 5] {
+        const COS_72: f64 = 0.309_016_994_374_947_45;
+        const SIN_72: f64 = 0.951_056_516_295_153_5;
+        const COS_36: f64 = 0.809_016_994_374_947_5;
+        const SIN_36: f64 = 0.587_785_252_292_473_1;
+        let (near, far) = (b + e, c + d);
+        let (near_side, far_side) = (b - e, c - d);
+        let first = a + near.scaled(COS_72) - far.scaled(COS_36);
+        let second = a - near.scaled(COS_36) + far.scaled(COS_72);
+        let first_side = near_side.scaled(SIN_72) + far_side.scaled(SIN_36);
+        let second_side = near_side.scaled(SIN_36) - far_side.scaled(SIN_72);
+        [
+            a + near + far,
+            first.minus_i(first_side),
+            second.minus_i(second_side),
+            second.plus_i(second_side),
+            first.plus_i(first_side),
+        ]
+    }
 }
 
 /// Eight real numbers as one element.
@@ -164,13 +233,13 @@ mod tests {
                 run(&pass, |k| from[k], |k, value| to[k] = value);
                 std::mem::swap(&mut from, &mut to);
             }
-            for f in 0..n {
+            for (f, &found) in from.iter().enumerate() {
                 let mut sum = Packed::default();
                 for (k, &value) in input.iter().enumerate() {
                     let angle = -std::f64::consts::TAU * (f * k % n) as f64 / n as f64;
                     sum = sum + value.times([angle.cos(), angle.sin()]);
                 }
-                let error = sum - from[f];
+                let error = sum - found;
                 assert!(error.re.0.iter().chain(&error.im.0).all(|e| e.abs() < 1e-12), "{n} {f}");
             }
         }

@@ -58,9 +58,9 @@ mod tests {
 
     #[test]
     fn a_refused_size_names_its_neighbours() {
-        let error = check('y', 77).unwrap_err();
-        assert_eq!((error.axis, error.size, error.down, error.up), ('y', 77, 75, 80));
-        let text = error.to_string();
+        let expected = SizeError { axis: 'y', size: 77, down: 75, up: 80 };
+        let text = expected.to_string();
+        assert_eq!(check('y', 77), Err(expected));
         for part in ["y axis", "77", "75", "80"] {
             assert!(text.contains(part), "{text}");
         }

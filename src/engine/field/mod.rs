@@ -4,13 +4,16 @@
 //! mirrored walls is a product. A step of any length Δt with a constant source is exact in time:
 //! ĉ(t+Δt) = e^(−λΔt)·ĉ(t) + (1 − e^(−λΔt))/λ · ŝ, with λ = k + D·μ. See `docs/numerics.md`.
 
+mod propagator;
+
 use ndarray::Array3;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use propagator::Propagator;
+
 use super::grid::Grid;
 use super::transform::{CosineTransform, Scratch};
-use crate::math;
 
 /// Coefficients smaller than this become zero: far below every concentration that counts, far above the subnormal
 /// numbers that slow processors down.
@@ -18,44 +21,6 @@ const NEGLIGIBLE_COEFFICIENT: f64 = 1e-100;
 
 /// A field without source whose values are all smaller (ng/mL) is empty.
 const NEGLIGIBLE_CONCENTRATION: f64 = 1e-30;
-
-/// What one step does to every coefficient of one species. Immutable: patients and arms may share it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Propagator {
-    /// Share of each coefficient that is left after the step: e^(−λΔt). One per voxel, in the order of the spectrum.
-    pub decay: Vec<f64>,
-    /// Concentration per unit of source rate after the step, in days: (1 − e^(−λΔt))/λ, and Δt where λ = 0.
-    pub gain: Vec<f64>,
-}
-
-impl Propagator {
-    /// For diffusion `diffusion` (µm²/day), loss `loss` (1/day) and a step of `days`, none of them negative.
-    pub fn new(grid: &Grid, diffusion: f64, loss: f64, days: f64) -> Self {
-        let [x, y, z] = [grid.nx, grid.ny, grid.nz].map(|n| eigenvalues(n, grid.spacing_um));
-        let (mut decay, mut gain) = (Vec::with_capacity(grid.len()), Vec::with_capacity(grid.len()));
-        for z in &z {
-            for y in &y {
-                for x in &x {
-                    let rate = loss + diffusion * (x + y + z);
-                    decay.push(math::exp(-rate * days));
-                    gain.push(if rate > 0.0 { -math::expm1(-rate * days) / rate } else { days });
-                }
-            }
-        }
-        Self { decay, gain }
-    }
-}
-
-/// Eigenvalues of minus the second difference with mirrored ends, 1/µm²: (2 − 2cos(πj/n))/h² = (2·sin(πj/2n)/h)².
-fn eigenvalues(size: u32, spacing_um: f64) -> Vec<f64> {
-    let half_turn = std::f64::consts::FRAC_PI_2;
-    (0..size)
-        .map(|j| {
-            let root = 2.0 * math::sin(half_turn * (f64::from(j) / f64::from(size))) / spacing_um;
-            root * root
-        })
-        .collect()
-}
 
 /// What a field has done so far.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -70,7 +35,7 @@ pub struct FieldWork {
     pub skipped_sources: u64,
     /// Steps that needed no transform at all: nothing there, or nothing changed.
     pub skipped_solves: u64,
-    /// Concentration added by raising negative values to zero, ng/mL summed over voxels and steps. Multiplied by the
+    /// Concentration added by raising negative values to zero, ng/mL summed over voxels and evaluated steps. Multiplied by the
     /// volume of a voxel in mL it is a mass in ng. The spectrum is not altered: nothing drifts by it.
     pub clipped: f64,
 }
@@ -319,138 +284,4 @@ fn is_close(source: &[f64], last: &[f64], tolerance: f64) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn setting() -> (Grid, CosineTransform, Propagator) {
-        let grid = Grid { nx: 12, ny: 10, nz: 1, spacing_um: 25.0, section_depth_um: 100.0 };
-        let transform = CosineTransform::new(&grid).expect("allowed sizes");
-        (grid, transform, Propagator::new(&grid, 864_000.0, 12.8, 0.25))
-    }
-
-    fn bits(values: &[f64]) -> Vec<u64> {
-        values.iter().map(|v| v.to_bits()).collect()
-    }
-
-    #[test]
-    fn an_empty_field_without_source_needs_no_transform() {
-        let (grid, transform, propagator) = setting();
-        let mut field = Field::new(&grid);
-        field.step(&transform, &propagator, &vec![0.0; grid.len()], 0.0);
-        let expected = FieldWork { steps: 1, skipped_solves: 1, ..FieldWork::default() };
-        assert_eq!(*field.work(), expected);
-        assert!(field.values().iter().all(|&c| c == 0.0));
-    }
-
-    #[test]
-    fn a_source_within_the_tolerance_is_not_transformed_again_and_drift_does_not_add_up() {
-        let (grid, transform, propagator) = setting();
-        let mut field = Field::new(&grid);
-        let mut source = vec![1.0; grid.len()];
-        let mut transformed = Vec::new();
-        for _ in 0..10 {
-            field.step(&transform, &propagator, &source, 1e-2);
-            transformed.push(field.work().forward_transforms);
-            source[7] += 0.004;
-        }
-        // 0.004 and 0.008 pass; 0.012 is too much, and the count begins again from there.
-        assert_eq!(transformed, [1, 1, 1, 2, 2, 2, 3, 3, 3, 4]);
-        assert_eq!(field.work().skipped_sources, 6);
-    }
-
-    #[test]
-    fn tolerance_zero_skips_only_equal_bits() {
-        let (grid, transform, propagator) = setting();
-        let mut field = Field::new(&grid);
-        let mut source = vec![1.0; grid.len()];
-        field.step(&transform, &propagator, &source, 0.0);
-        field.step(&transform, &propagator, &source, 0.0);
-        assert_eq!(field.work().forward_transforms, 1);
-        source[3] = f64::from_bits(source[3].to_bits() + 1);
-        field.step(&transform, &propagator, &source, 0.0);
-        assert_eq!(field.work().forward_transforms, 2);
-    }
-
-    #[test]
-    fn a_field_without_source_decays_to_exactly_nothing_and_then_rests() {
-        let (grid, transform, propagator) = setting();
-        let mut field = Field::new(&grid);
-        field.add_impulse(&transform, &vec![1.0; grid.len()]);
-        let none = vec![0.0; grid.len()];
-        for _ in 0..30 {
-            field.step(&transform, &propagator, &none, 0.0);
-        }
-        // e^(−3.2·n) falls below 1e-30 at n = 22.
-        assert_eq!(field.work().inverse_transforms, 1 + 22);
-        assert_eq!(field.work().skipped_solves, 8);
-        assert!(field.values().iter().chain(field.spectrum()).all(|&c| c == 0.0));
-    }
-
-    #[test]
-    fn a_field_at_rest_under_a_constant_source_needs_no_transform() {
-        let (grid, transform, propagator) = setting();
-        let mut field = Field::new(&grid);
-        let mut source = vec![0.0; grid.len()];
-        source[40] = 3.0;
-        for _ in 0..60 {
-            field.step(&transform, &propagator, &source, 0.0);
-        }
-        assert_eq!(field.work().forward_transforms, 1);
-        assert!(field.work().skipped_solves > 20, "{:?}", field.work());
-    }
-
-    #[test]
-    fn a_restored_field_continues_with_the_same_bits() {
-        let (grid, transform, propagator) = setting();
-        let mut field = Field::new(&grid);
-        let source = |step: u32| -> Vec<f64> {
-            (0..grid.len()).map(|i| f64::from((i as u32 * 37 + step / 3) % 11) + 1e-4 * f64::from(step)).collect()
-        };
-        for step in 0..7 {
-            field.step(&transform, &propagator, &source(step), 1e-3);
-        }
-        let stored = postcard::to_allocvec(&field).expect("a field serialises");
-        let mut restored: Field = postcard::from_bytes(&stored).expect("and back");
-        restored.restore(&grid, &transform).expect("the same grid");
-        assert_eq!(bits(field.values()), bits(restored.values()));
-        for step in 7..14 {
-            for field in [&mut field, &mut restored] {
-                field.step(&transform, &propagator, &source(step), 1e-3);
-            }
-            assert_eq!(bits(field.values()), bits(restored.values()));
-            assert_eq!(field.work(), restored.work());
-        }
-    }
-
-    #[test]
-    fn a_field_of_another_grid_is_refused() {
-        let (grid, transform, _) = setting();
-        let mut field = Field::new(&Grid { nx: 10, ..grid });
-        assert_eq!(field.restore(&grid, &transform), Err(RestoreError { expected: 120, found: 100 }));
-    }
-
-    #[test]
-    fn gradient_is_central_inside_and_mirrored_at_the_walls() {
-        let (grid, transform, _) = setting();
-        let mut field = Field::new(&grid);
-        let ramp: Vec<f64> = (0..grid.len()).map(|i| 2.0 * grid.centre_um(i)[0] + 3.0 * grid.centre_um(i)[1]).collect();
-        field.add_impulse(&transform, &ramp);
-        let near = |found: [f64; 3], expected: [f64; 3]| {
-            assert!(found.iter().zip(expected).all(|(f, e)| (f - e).abs() < 1e-12), "{found:?} {expected:?}");
-        };
-        near(field.gradient_at(&grid, grid.index(5, 4, 0)), [2.0, 3.0, 0.0]);
-        near(field.gradient_at(&grid, grid.index(0, 4, 0)), [1.0, 3.0, 0.0]);
-        near(field.gradient_at(&grid, grid.index(11, 9, 0)), [1.0, 1.5, 0.0]);
-    }
-
-    #[test]
-    fn negative_values_are_raised_to_zero_and_counted() {
-        let (grid, transform, _) = setting();
-        let mut field = Field::new(&grid);
-        let mut map = vec![1.0; grid.len()];
-        map[3] = -0.5;
-        field.add_impulse(&transform, &map);
-        assert_eq!(field.values()[3], 0.0);
-        assert!((field.work().clipped - 0.5).abs() < 1e-12);
-    }
-}
+mod tests;
