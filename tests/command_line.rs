@@ -123,6 +123,23 @@ fn a_run_writes_its_files_and_the_manifest_vouches_for_them() {
     assert_eq!(beside.len(), 2, "{beside:?}");
 }
 
+/// Results are written under temporary names, which are closed to others; the results themselves are not.
+#[test]
+#[cfg(unix)]
+fn results_have_the_rights_of_any_new_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Workplace::new();
+    place.run(&[]);
+    let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    fs::write(place.path("plain"), "").expect("a file");
+    fs::create_dir(place.path("folder")).expect("a folder");
+    let folder = place.latest("output");
+    assert_eq!(mode(&folder), mode(&place.path("folder")));
+    for file in [place.path("output/small/latest"), folder.join("manifest.json"), folder.join("pain.png")] {
+        assert_eq!(mode(&file), mode(&place.path("plain")), "{}", file.display());
+    }
+}
+
 #[test]
 fn the_time_series_has_a_row_a_day_and_a_unit_in_every_column() {
     let place = Workplace::new();

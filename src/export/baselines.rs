@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::directory::temporary;
 use crate::study::run::BaselineStore;
 
 /// First bytes of a file of this kind.
@@ -45,7 +46,7 @@ impl BaselineStore for BaselineFolder {
         // A cache that cannot be written costs time, not results.
         let write = || -> std::io::Result<()> {
             fs::create_dir_all(&self.0)?;
-            let mut file = tempfile::Builder::new().prefix(".").suffix(".tmp").tempfile_in(&self.0)?;
+            let mut file = temporary(0o666).tempfile_in(&self.0)?;
             file.write_all(MAGIC)?;
             file.write_all(&seal(key, bytes))?;
             file.write_all(bytes)?;

@@ -47,9 +47,8 @@ impl ResultsFolder {
     /// When it cannot be made.
     pub fn stage(&self) -> Result<Staged, Error> {
         fs::create_dir_all(&self.scenario).map_err(Error::file("make the folder", &self.scenario))?;
-        let folder = tempfile::Builder::new()
+        let folder = temporary(0o777)
             .prefix(&format!(".{}-", self.short_hash))
-            .suffix(".tmp")
             .tempdir_in(&self.scenario)
             .map_err(Error::file("make a folder in", &self.scenario))?;
         Ok(Staged { folder, files: Vec::new() })
@@ -93,9 +92,8 @@ impl ResultsFolder {
         if fs::symlink_metadata(place).is_err() {
             return Ok(None);
         }
-        let aside = tempfile::Builder::new()
+        let aside = temporary(0o777)
             .prefix(".old-")
-            .suffix(".tmp")
             .tempdir_in(&self.scenario)
             .map_err(Error::file("make a folder in", &self.scenario))?;
         fs::rename(place, aside.path().join("old")).map_err(Error::file("move earlier results from", place))?;
@@ -104,12 +102,20 @@ impl ResultsFolder {
 
     fn temporary_file(&self) -> Result<NamedTempFile, Error> {
         fs::create_dir_all(&self.scenario).map_err(Error::file("make the folder", &self.scenario))?;
-        tempfile::Builder::new()
-            .prefix(".")
-            .suffix(".tmp")
-            .tempfile_in(&self.scenario)
-            .map_err(Error::file("write in", &self.scenario))
+        temporary(0o666).tempfile_in(&self.scenario).map_err(Error::file("write in", &self.scenario))
     }
+}
+
+/// Makes temporary names. What is renamed to stay has the rights of any new file or folder (`mode` less the user's
+/// mask), where a temporary one would be closed to all others.
+pub(super) fn temporary(mode: u32) -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".").suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    #[cfg(not(unix))]
+    let _ = mode;
+    builder
 }
 
 /// Results that are being written. Dropped, they are deleted.
