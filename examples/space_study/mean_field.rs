@@ -25,8 +25,9 @@ pub fn table(patients: Option<usize>) -> Outcome<String> {
         let outcomes = jobs(available_threads(), n, |number| responder(&setup, number as u32, cells));
         let outcomes: Vec<[bool; 2]> = outcomes.into_iter().collect::<Result<_, _>>()?;
         text += &format!(
-            "\nOf {n} patients, {} respond (r50 at 12 months) after {cells:e} cells, {} untreated.\n\n",
+            "\nOf {n} patients, {} respond (r50 at 12 months) after {:.0}e6 cells, {} untreated.\n\n",
             percent(Share::of(outcomes.iter().map(|outcome| outcome[0]))),
+            1e-6 * cells,
             percent(Share::of(outcomes.iter().map(|outcome| outcome[1]))),
         );
     }
@@ -39,8 +40,9 @@ fn course(name: &str, setup: &Setup, cells: f64) -> Outcome<String> {
     let field = MeanField::new(&plan);
     let start = field.injected(field.baseline_start(), cells);
     let mut text = format!(
-        "{name}, mean patient, {cells:e} cells on day 0:\n\n\
-         | day | VAS | M1 share | TNFα, relative | imprint | matrix integrity | H | C |\n|---|---|---|---|---|---|---|---|\n"
+        "{name}, mean patient, {:.0}e6 cells on day 0:\n\n\
+         | day | VAS | M1 share | TNFα, relative | imprint | matrix integrity | H | C |\n|---|---|---|---|---|---|---|---|\n",
+        1e-6 * cells
     );
     for day in DAYS {
         let s = if day > 0.0 { field.after(start, day) } else { start };

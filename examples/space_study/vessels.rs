@@ -24,7 +24,7 @@ pub fn table(patients: Option<usize>) -> Outcome<String> {
         "{n} discogenic patients each, 18e6 cells. VAS in points.\n\n\
          | vessels per mm² | on walls | VAS day 0 | untreated day 365 | treated day 90 | treated day 365 | r50 |\n|---|---|---|---|---|---|---|\n"
     );
-    for (density, walls) in [(25.0, 0.0), (25.0, 0.05), (25.0, 0.1), (60.0, 0.0), (60.0, 0.1)] {
+    for (density, walls) in [(25.0, 0.0), (25.0, 0.05), (25.0, 0.1), (60.0, 0.0), (60.0, 0.05)] {
         let mut base = disc();
         base.parameters.tissue.vessel_density = density;
         base.parameters.tissue.wall_vessel_share = walls;
