@@ -13,7 +13,8 @@ use super::plan::Plan;
 use super::sensitisation::Sensitisation;
 use super::setup::Start;
 use super::{
-    axon, drive, growth_factor, matrix, pain, patient, polarisation, recruitment, secretion, sensitisation, species, stem_cell,
+    axon, drive, growth_factor, matrix, pain, patient, polarisation, recruitment, secretion, sensitisation, species,
+    stem_cell,
 };
 use crate::math;
 

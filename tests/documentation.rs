@@ -1,0 +1,128 @@
+//! The texts agree with the program: the table of parameters is the ledger's, and links lead somewhere.
+//!
+//! After a change of the ledger, `ADMSC_UPDATE_DOCS=1 cargo test --release --test documentation` writes the table anew.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const BEGIN: &str = "<!-- parameters -->\n";
+const END: &str = "<!-- /parameters -->";
+
+/// Rows of the ledger as written, by column name.
+fn ledger() -> Result<Vec<BTreeMap<String, String>>, Box<dyn Error>> {
+    let mut reader = csv::Reader::from_path(root().join("validation/parameters.csv"))?;
+    Ok(reader.deserialize().collect::<Result<_, _>>()?)
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// One Markdown table a section of the ledger.
+fn parameter_tables(rows: &[BTreeMap<String, String>]) -> String {
+    let mut text = String::new();
+    let mut section = "";
+    for row in rows {
+        let (of, _) = row["key"].split_once('.').unwrap_or_default();
+        if of != section {
+            section = of;
+            text += &format!(
+                "\n**{section}**\n\n| parameter | symbol | meaning | value | range | spread | grade | source |\n"
+            );
+            text += "|---|---|---|---|---|---|---|---|\n";
+        }
+        let unit = if row["unit"] == "1" { String::new() } else { format!(" {}", row["unit"]) };
+        let cells = [
+            format!("`{}`", row["key"]),
+            row["symbol"].clone(),
+            row["description"].clone(),
+            format!("{}{unit}", row["value"]),
+            format!("{} to {}", row["low"], row["high"]),
+            row["distribution"].clone(),
+            row["grade"].replace('-', " "),
+            row["source"].clone(),
+        ];
+        let cells = cells.map(|cell| cell.replace('|', "\\|"));
+        text += &format!("| {} |\n", cells.join(" | "));
+    }
+    text + "\n"
+}
+
+#[test]
+fn the_table_of_parameters_is_the_ledger() -> Result<(), Box<dyn Error>> {
+    let path = root().join("docs/model.md");
+    let text = fs::read_to_string(&path)?;
+    let (before, rest) = text.split_once(BEGIN).ok_or("docs/model.md has no place for the table")?;
+    let (table, after) = rest.split_once(END).ok_or("the table in docs/model.md has no end")?;
+    let expected = parameter_tables(&ledger()?);
+    if std::env::var_os("ADMSC_UPDATE_DOCS").is_some() {
+        fs::write(&path, format!("{before}{BEGIN}{expected}{END}{after}"))?;
+        return Ok(());
+    }
+    for (line, (is, should)) in table.lines().zip(expected.lines()).enumerate() {
+        assert_eq!(is, should, "line {line} of the table; ADMSC_UPDATE_DOCS=1 writes it anew");
+    }
+    assert_eq!(table.lines().count(), expected.lines().count(), "ADMSC_UPDATE_DOCS=1 writes the table anew");
+    Ok(())
+}
+
+#[test]
+fn the_grades_are_counted_right() -> Result<(), Box<dyn Error>> {
+    let rows = ledger()?;
+    let text = fs::read_to_string(root().join("docs/model.md"))?;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let count = |grade: &str| rows.iter().filter(|row| row["grade"] == grade).count();
+    for (grade, words) in [
+        ("assumed", "are assumed"),
+        ("calibrated", "calibrated"),
+        ("recalled", "recalled"),
+        ("published-model", "taken from published models"),
+        ("measured-animal", "measured in animals"),
+        ("in-vitro", "in culture"),
+        ("measured-man", "in man"),
+    ] {
+        let claim = format!("{} {words}", count(grade));
+        assert!(text.contains(&claim), "docs/model.md does not say \"{claim}\"");
+    }
+    assert!(text.contains(&format!("Of {},", rows.len())), "docs/model.md does not say how many parameters there are");
+    Ok(())
+}
+
+/// The targets of `[text](target)` that are files of this project.
+fn linked_files(text: &str) -> Vec<String> {
+    text.split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(')'))
+        .map(|(target, _)| target.split('#').next().unwrap_or_default().to_owned())
+        .filter(|target| !target.is_empty() && !target.contains(':') && !target.contains(' '))
+        .collect()
+}
+
+fn texts() -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let mut found = Vec::new();
+    for folder in ["", "docs", "docs/decisions"] {
+        for entry in fs::read_dir(root().join(folder))? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "md") {
+                found.push(path);
+            }
+        }
+    }
+    Ok(found)
+}
+
+#[test]
+fn links_lead_to_files() -> Result<(), Box<dyn Error>> {
+    let mut checked = 0;
+    for path in texts()? {
+        for target in linked_files(&fs::read_to_string(&path)?) {
+            let folder = path.parent().unwrap_or(Path::new("."));
+            assert!(folder.join(&target).exists(), "{} links to {target}", path.display());
+            checked += 1;
+        }
+    }
+    assert!(checked > 20, "only {checked} links were found");
+    Ok(())
+}
