@@ -7,6 +7,8 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use admsc_sim::scenario::{self, Override};
+
 const BEGIN: &str = "<!-- parameters -->\n";
 const END: &str = "<!-- /parameters -->";
 
@@ -87,6 +89,9 @@ fn the_grades_are_counted_right() -> Result<(), Box<dyn Error>> {
         assert!(text.contains(&claim), "docs/model.md does not say \"{claim}\"");
     }
     assert!(text.contains(&format!("Of {},", rows.len())), "docs/model.md does not say how many parameters there are");
+    let readme = fs::read_to_string(root().join("README.md"))?;
+    let claim = format!("Of its {} parameters one is measured in man and {} are assumed", rows.len(), count("assumed"));
+    assert!(count("measured-man") == 1 && readme.contains(&claim), "README.md does not say \"{claim}\"");
     Ok(())
 }
 
@@ -124,5 +129,23 @@ fn links_lead_to_files() -> Result<(), Box<dyn Error>> {
         }
     }
     assert!(checked > 20, "only {checked} links were found");
+    Ok(())
+}
+
+#[test]
+fn the_scenario_of_the_readme_can_be_run() -> Result<(), Box<dyn Error>> {
+    let readme = fs::read_to_string(root().join("README.md"))?;
+    let example =
+        readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).ok_or("no TOML example")?;
+    let plain = scenario::load_str("mine.toml", example, &[])?;
+    assert_eq!(plain.setup.doses.len(), 1);
+    assert_eq!(plain.setup.doses[0].cells, 35e6);
+    assert!(plain.warnings.is_empty(), "{:?}", plain.warnings);
+
+    // The shell takes the quotes away, as here.
+    let command = readme.lines().find(|line| line.contains("run mine.toml --set")).ok_or("no --set example")?;
+    let sets = command.split(" --set ").skip(1).map(|set| Override::parse(&set.replace('"', "")));
+    let overridden = scenario::load_str("mine.toml", example, &sets.collect::<Result<Vec<_>, _>>()?)?;
+    assert_eq!((overridden.setup.parameters.patient.potency, overridden.setup.horizon_days), (0.1, 731));
     Ok(())
 }
