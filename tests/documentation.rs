@@ -7,6 +7,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use admsc_sim::model::plan::Plan;
 use admsc_sim::scenario::{self, Override};
 
 const BEGIN: &str = "<!-- parameters -->\n";
@@ -147,5 +148,30 @@ fn the_scenario_of_the_readme_can_be_run() -> Result<(), Box<dyn Error>> {
     let sets = command.split(" --set ").skip(1).map(|set| Override::parse(&set.replace('"', "")));
     let overridden = scenario::load_str("mine.toml", example, &sets.collect::<Result<Vec<_>, _>>()?)?;
     assert_eq!((overridden.setup.parameters.patient.potency, overridden.setup.horizon_days), (0.1, 731));
+    Ok(())
+}
+
+#[test]
+fn sizes_and_references_of_the_presets_are_right() -> Result<(), Box<dyn Error>> {
+    let text = fs::read_to_string(root().join("docs/model.md"))?;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plan = |name: &str| -> Result<Plan, Box<dyn Error>> {
+        let scenario = scenario::load_str(name, &format!("format = 1\nextends = \"builtin:{name}\"\n"), &[])?;
+        Ok(Plan::new(scenario.setup, 1, 0)?)
+    };
+    let (disc, nerve) = (plan("discogenic")?, plan("neuropathic")?);
+    let injected = |plan: &Plan, cells| cells * plan.setup.parameters.stem_cell.retention * plan.window_share();
+    let infused = 70e6 * nerve.setup.parameters.circulation.tissue_fraction * nerve.window_share();
+    let lesion_cells = nerve.setup.parameters.macrophage.reference_density * nerve.geometry.lesion_volume_ml;
+    for claim in [
+        format!("entry points per mm² of lesion ({} in the presets)", nerve.geometry.vessels_um.len()),
+        format!("{lesion_cells:.0} cells in a preset's lesion"),
+        format!("18·10⁶ cells in 3 mL: {:.0} in the window", injected(&disc, 18e6)),
+        format!("70·10⁶ in 35 mL: {:.0}", injected(&nerve, 70e6)),
+        format!("the neuropathic preset {infused:.1} are expected in the window"),
+        format!("which is {:.3} and {:.3} ng/mL", disc.references.tnf_alpha, disc.references.il_10),
+    ] {
+        assert!(text.contains(&claim), "docs/model.md does not say \"{claim}\"");
+    }
     Ok(())
 }
