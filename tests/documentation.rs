@@ -96,14 +96,24 @@ fn the_grades_are_counted_right() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The targets of `[text](target)` that are files of this project.
-fn linked_files(text: &str) -> Vec<String> {
+/// The targets of `[text](target)` in this project: a file, or none for the same one, and a heading, or none.
+fn links(text: &str) -> Vec<(String, String)> {
     text.split("](")
         .skip(1)
         .filter_map(|rest| rest.split_once(')'))
-        .map(|(target, _)| target.split('#').next().unwrap_or_default().to_owned())
-        .filter(|target| !target.is_empty() && !target.contains(':') && !target.contains(' '))
+        .map(|(target, _)| target.split_once('#').unwrap_or((target, "")))
+        .filter(|(file, _)| !file.contains(':') && !file.contains(' '))
+        .map(|(file, heading)| (file.to_owned(), heading.to_owned()))
         .collect()
+}
+
+/// Names by which the headings of a text are linked: lower case, no punctuation, hyphens for spaces.
+fn headings(text: &str) -> Vec<String> {
+    let name = |line: &str| {
+        let kept = line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+        kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect()
+    };
+    text.lines().filter(|line| line.starts_with('#')).map(name).collect()
 }
 
 fn texts() -> Result<Vec<PathBuf>, Box<dyn Error>> {
@@ -120,16 +130,23 @@ fn texts() -> Result<Vec<PathBuf>, Box<dyn Error>> {
 }
 
 #[test]
-fn links_lead_to_files() -> Result<(), Box<dyn Error>> {
-    let mut checked = 0;
+fn links_lead_to_files_and_headings() -> Result<(), Box<dyn Error>> {
+    let (mut files, mut places) = (0, 0);
     for path in texts()? {
-        for target in linked_files(&fs::read_to_string(&path)?) {
+        let text = fs::read_to_string(&path)?;
+        for (file, heading) in links(&text) {
             let folder = path.parent().unwrap_or(Path::new("."));
-            assert!(folder.join(&target).exists(), "{} links to {target}", path.display());
-            checked += 1;
+            let target = if file.is_empty() { path.clone() } else { folder.join(&file) };
+            assert!(target.exists(), "{} links to {file}", path.display());
+            files += 1;
+            if !heading.is_empty() {
+                let known = headings(&fs::read_to_string(&target)?);
+                assert!(known.contains(&heading), "{} links to {file}#{heading}; there is {known:?}", path.display());
+                places += 1;
+            }
         }
     }
-    assert!(checked > 20, "only {checked} links were found");
+    assert!(files > 20 && places > 10, "only {files} links were found, {places} to headings");
     Ok(())
 }
 
