@@ -1,1 +1,89 @@
-fn main() {}
+//! Names the code that computed a result: a hash over everything that decides numbers, and the git commit if there is
+//! one. Results carry both, so that a result is never reused by code that would compute another.
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use sha2::{Digest, Sha256};
+
+/// What the build hash covers, relative to the package.
+const COVERED: [&str; 5] = ["src", "Cargo.toml", "Cargo.lock", "validation/parameters.csv", "scenarios/indications"];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rustc-env=ADMSC_BUILD_HASH={}", build_hash(&root)?);
+    println!("cargo::rustc-env=ADMSC_GIT_COMMIT={}", commit(&root).unwrap_or_else(|| "unknown".to_owned()));
+    Ok(())
+}
+
+/// Hash over name and bytes of every covered file, in the order of the names.
+fn build_hash(root: &Path) -> Result<String, Box<dyn Error>> {
+    let mut files = Vec::new();
+    for covered in COVERED {
+        let path = root.join(covered);
+        // A package from the registry may lack some of them; cargo would rerun for ever for a missing path.
+        if path.exists() {
+            println!("cargo::rerun-if-changed={covered}");
+            collect(&path, covered, &mut files)?;
+        }
+    }
+    files.sort();
+    let mut hash = Sha256::new();
+    for (name, path) in files {
+        let bytes = fs::read(path)?;
+        hash.update((name.len() as u64).to_le_bytes());
+        hash.update(name.as_bytes());
+        hash.update((bytes.len() as u64).to_le_bytes());
+        hash.update(bytes);
+    }
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Adds a file, or the files of a folder, under names with forward slashes. Of `src` only Rust files count.
+fn collect(path: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) -> Result<(), Box<dyn Error>> {
+    if path.is_dir() {
+        for entry in fs::read_dir(path)? {
+            let entry = entry?;
+            collect(&entry.path(), &format!("{name}/{}", entry.file_name().to_string_lossy()), files)?;
+        }
+    } else if !name.starts_with("src/") || name.ends_with(".rs") {
+        files.push((name.to_owned(), path.to_owned()));
+    }
+    Ok(())
+}
+
+/// The commit: from the note that cargo puts into a published package, else from git.
+fn commit(root: &Path) -> Option<String> {
+    packaged_commit(root).or_else(|| git_commit(root))
+}
+
+fn packaged_commit(root: &Path) -> Option<String> {
+    let note = fs::read_to_string(root.join(".cargo_vcs_info.json")).ok()?;
+    let rest = note.split("\"sha1\"").nth(1)?;
+    rest.split('"').nth(1).map(str::to_owned)
+}
+
+/// Asks git, and takes the answer only if this package is the top of the repository: a package that lies unpacked
+/// within somebody else's repository has no commit of its own.
+fn git_commit(root: &Path) -> Option<String> {
+    let top = git(root, &["rev-parse", "--show-toplevel"])?;
+    if fs::canonicalize(top).ok()? != fs::canonicalize(root).ok()? {
+        return None;
+    }
+    for watched in ["HEAD", "logs/HEAD"] {
+        let path = root.join(git(root, &["rev-parse", "--git-path", watched])?);
+        if path.exists() {
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
+    }
+    git(root, &["rev-parse", "HEAD"])
+}
+
+fn git(root: &Path, arguments: &[&str]) -> Option<String> {
+    let output = Command::new("git").current_dir(root).args(arguments).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?.trim().to_owned();
+    (output.status.success() && !text.is_empty()).then_some(text)
+}

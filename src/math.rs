@@ -40,6 +40,12 @@ pub fn sqrt(x: f64) -> f64 {
     x.sqrt()
 }
 
+/// Cube root.
+#[inline]
+pub fn cbrt(x: f64) -> f64 {
+    libm::cbrt(x)
+}
+
 /// Hill function `x^n / (K^n + x^n)` for a whole exponent `n`, by multiplication only.
 ///
 /// A negative `x` counts as 0: concentrations may undershoot by rounding.

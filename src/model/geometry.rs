@@ -3,11 +3,14 @@
 //! Biology: a painful disc rim or a compressed nerve is ingrown with vessels; the disc's nucleus has none. Monocytes and
 //! blood-borne ADMSC enter at vessels only, so their places shape the tissue.
 //!
-//! Rule: `vessel_density` entry points per mm² of lesion (of a section of the lesion, in 3-D), drawn once per patient at
-//! random places of the lesion, a share of them on walls of the window. All have equal weight.
+//! Rule: `vessel_density` entry points per mm² of lesion (of a section of the lesion, in 3-D), drawn once per patient,
+//! one at a random place of each of equal boxes that fill the lesion; a share of them may be put on walls of the window.
+//! All have equal weight.
 //!
-//! Assumed: lengths are real, the window is a scaled section through the lesion and its border. Rejected: vessels on
-//! walls only, which doubles TNFα there and lets clusters of M1 re-ignite quiet tissue.
+//! Assumed: lengths are real, the window is a scaled section through the lesion and its border; vessels are spaced
+//! more evenly than by chance, because tissue far from every vessel calls for new ones. Rejected: vessels on walls only,
+//! which doubles TNFα there and lets clusters of M1 re-ignite quiet tissue; vessels at wholly random places, whose
+//! clusters do the same to a smaller degree (see the space study in `docs/model.md`).
 
 use serde::{Deserialize, Serialize};
 
@@ -81,23 +84,27 @@ fn lesion_box(setup: &Setup) -> ([f64; 3], [f64; 3]) {
     (low, high)
 }
 
-/// Places in µm, so that the map is the same on a coarse and a fine grid.
+/// Places in µm, so that the map is the same on a coarse and a fine grid: one vessel at a random place of each of many
+/// equal boxes that fill the lesion.
 fn draw_vessels(setup: &Setup, streams: &Streams) -> Vec<[f64; 3]> {
     let (low, high) = lesion_box(setup);
     let size = setup.grid.size_um();
+    let dimensions = setup.grid.dimensions() as usize;
     let extent: [f64; 3] = std::array::from_fn(|i| high[i] - low[i]);
-    // A section of 100 µm carries the stated density per mm²; a deeper block carries more.
-    let sections = if setup.grid.nz == 1 { 1.0 } else { extent[2] / setup.grid.section_depth_um };
-    let area_mm2 = extent[0] * extent[1] * 1e-6;
-    let count = (setup.parameters.tissue.vessel_density * area_mm2 * sections).round().max(1.0) as u64;
-    let walls: Vec<(usize, f64)> = (0..setup.grid.dimensions() as usize)
+    let boxes = boxes_along(setup, extent);
+    let count: u64 = boxes.iter().map(|along| u64::from(*along)).product();
+    let walls: Vec<(usize, f64)> = (0..dimensions)
         .flat_map(|axis| [(axis, 0.0), (axis, size[axis])])
         .filter(|(axis, wall)| low[*axis] == *wall || high[*axis] == *wall)
         .collect();
     (0..count)
         .map(|vessel| {
             let mut stream = streams.open(Purpose::Vessels, 0, vessel);
-            let mut place: [f64; 3] = std::array::from_fn(|i| low[i] + extent[i] * stream.uniform());
+            let [nx, ny, _] = boxes.map(u64::from);
+            let corner = [vessel % nx, vessel / nx % ny, vessel / (nx * ny)];
+            let mut place: [f64; 3] = std::array::from_fn(|i| {
+                low[i] + extent[i] * (corner[i] as f64 + stream.uniform()) / f64::from(boxes[i])
+            });
             let on_wall = stream.uniform() < setup.parameters.tissue.wall_vessel_share;
             let which = stream.uniform();
             if on_wall && !walls.is_empty() {
@@ -107,6 +114,16 @@ fn draw_vessels(setup: &Setup, streams: &Streams) -> Vec<[f64; 3]> {
             place
         })
         .collect()
+}
+
+/// Boxes along each axis, as nearly cubic (in a section: square) as whole numbers allow.
+fn boxes_along(setup: &Setup, extent_um: [f64; 3]) -> [u32; 3] {
+    let density = 1e-6 * setup.parameters.tissue.vessel_density;
+    // A section of the depth of the grid carries the stated density per area; a block carries one such layer a depth.
+    let edge =
+        if setup.grid.nz == 1 { math::sqrt(1.0 / density) } else { math::cbrt(setup.grid.section_depth_um / density) };
+    let flat = |i: usize| i == 2 && setup.grid.nz == 1;
+    std::array::from_fn(|i| if flat(i) { 1 } else { (extent_um[i] / edge).round().max(1.0) as u32 })
 }
 
 /// Voxels farther than `reach_um` from every vessel.

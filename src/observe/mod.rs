@@ -1,5 +1,7 @@
 //! What is measured: pure functions of the state. Observing changes nothing.
 
+pub mod cells;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::axon::{self, AxonState};
@@ -12,7 +14,7 @@ use crate::model::tissue::Tissue;
 
 /// One row of the time series. Field names are column names; the unit stands at their end. Means are taken over the
 /// lesion, counts over the window.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sample {
     /// Time after the first day, days.
     pub time_days: f64,

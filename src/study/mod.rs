@@ -1,3 +1,5 @@
-//! Many runs: cohorts of virtual patients.
+//! Runs, what is read off them, and cohorts of virtual patients.
 
 pub mod cohort;
+pub mod run;
+pub mod summary;

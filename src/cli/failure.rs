@@ -1,0 +1,79 @@
+//! What went wrong, how it is told, and the exit status.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::builder::styling::{AnsiColor, Style};
+
+/// Style of the word `error`; removed where the terminal, a pipe or `NO_COLOR` asks for plain text.
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+/// Style of the word `warning`.
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+
+/// Why a command did not succeed.
+#[derive(Debug)]
+pub enum Failure {
+    /// The command line is wrong, or asks for help or the version.
+    Usage(clap::Error),
+    /// A scenario is wrong: the finished message.
+    Scenario(String),
+    /// Something failed on the way.
+    Running(anyhow::Error),
+}
+
+impl Failure {
+    /// Tells the user on standard error and gives the exit status: 1 failed while running, 2 command or scenario wrong,
+    /// 0 for help, for the version, and where the reader of a pipe has left.
+    pub fn report(&self) -> ExitCode {
+        match self {
+            Self::Usage(error) => {
+                // Nobody is left to tell if this cannot be printed.
+                let _ = error.print();
+                ExitCode::from(error.exit_code() as u8)
+            }
+            Self::Scenario(message) => {
+                say(message.trim_end());
+                ExitCode::from(2)
+            }
+            Self::Running(error) if has_left(error) => ExitCode::SUCCESS,
+            Self::Running(error) => {
+                say(&format!("{ERROR}error{ERROR:#}: {error}"));
+                ExitCode::from(1)
+            }
+        }
+    }
+}
+
+/// Whether standard output was closed by its reader (`admsc params | head`).
+fn has_left(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Tells a warning.
+pub fn warn(message: &str) {
+    say(&format!("{WARNING}warning{WARNING:#}: {message}"));
+}
+
+/// Writes a line to standard error, plain where the terminal, a pipe or `NO_COLOR` asks for it. A standard error that
+/// nobody reads is no reason to stop.
+pub fn say(line: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "{line}");
+}
+
+impl From<clap::Error> for Failure {
+    fn from(error: clap::Error) -> Self {
+        Self::Usage(error)
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Running(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Running(error.into())
+    }
+}

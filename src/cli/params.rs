@@ -1,0 +1,123 @@
+//! `admsc params`: every parameter with its evidence.
+
+use std::io::{BufWriter, Write};
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::Failure;
+use crate::evidence::ledger::{Entry, Grade, Ledger};
+
+/// Lists every parameter of the model: value, unit, range, grade of the evidence and source
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  admsc params | grep macrophage
+  admsc params --format csv > parameters.csv
+
+Any key of the list can be set in a scenario, or by --set KEY=VALUE.")]
+pub struct Arguments {
+    /// Form of the list
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// Aligned columns
+    Table,
+    /// Comma-separated values, with symbol, description, spread between patients and note as well
+    Csv,
+    /// A JSON array with the same fields
+    Json,
+}
+
+/// A parameter as it is listed; numbers in its own unit.
+#[derive(Serialize)]
+struct Listed<'a> {
+    key: &'a str,
+    symbol: &'a str,
+    description: &'a str,
+    value: f64,
+    unit: &'a str,
+    low: f64,
+    high: f64,
+    distribution: &'a str,
+    grade: Grade,
+    source: &'a str,
+    note: &'a str,
+}
+
+impl<'a> Listed<'a> {
+    fn of(entry: &'a Entry) -> Self {
+        Self {
+            key: &entry.key,
+            symbol: &entry.symbol,
+            description: &entry.description,
+            value: in_unit(entry, entry.value),
+            unit: &entry.unit,
+            low: in_unit(entry, entry.low),
+            high: in_unit(entry, entry.high),
+            distribution: &entry.distribution_text,
+            grade: entry.grade,
+            source: &entry.source,
+            note: &entry.note,
+        }
+    }
+}
+
+/// A canonical value as the number the ledger states. The way to canonical units and back may cost the last bit, which
+/// twelve digits do not show.
+fn in_unit(entry: &Entry, canonical: f64) -> f64 {
+    let text = entry.text(canonical);
+    let stated = text.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(canonical);
+    format!("{stated:.11e}").parse().unwrap_or(stated)
+}
+
+/// Prints the list.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let ledger = Ledger::bundled().map_err(anyhow::Error::from)?;
+    let listed: Vec<Listed<'_>> = ledger.entries().iter().map(Listed::of).collect();
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    match arguments.format {
+        Format::Table => table(&mut out, &listed)?,
+        Format::Csv => {
+            let mut writer = csv::Writer::from_writer(&mut out);
+            for row in &listed {
+                writer.serialize(row).map_err(refusal)?;
+            }
+            writer.flush()?;
+        }
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut out, &listed).map_err(std::io::Error::from)?;
+            writeln!(out)?;
+        }
+    }
+    Ok(out.flush()?)
+}
+
+/// Few digits where they suffice: powers of ten for the very small and the very large.
+fn number(x: f64) -> String {
+    let size = x.abs();
+    if x != 0.0 && !(1e-4..1e7).contains(&size) { format!("{x:e}") } else { x.to_string() }
+}
+
+/// The system's reason where there is one, so that a reader who has left is told from other failures.
+fn refusal(error: csv::Error) -> std::io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(reason) => reason,
+        other => std::io::Error::other(format!("{other:?}")),
+    }
+}
+
+/// Aligned columns; the source, which may be long, comes last.
+fn table(out: &mut impl Write, listed: &[Listed<'_>]) -> std::io::Result<()> {
+    let head = ["parameter", "value", "unit", "low", "high", "grade", "source"].map(str::to_owned);
+    let rows = listed.iter().map(|row| {
+        let grade = serde_json::to_value(row.grade).ok();
+        let grade = grade.as_ref().and_then(|grade| grade.as_str()).unwrap_or("");
+        let [value, low, high] = [row.value, row.low, row.high].map(number);
+        [row.key, &value, row.unit, &low, &high, grade, row.source].map(str::to_owned)
+    });
+    let rows: Vec<[String; 7]> = std::iter::once(head).chain(rows).collect();
+    super::table::print(out, &rows, &[false, true, false, true, true, false, false])
+}

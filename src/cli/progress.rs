@@ -1,0 +1,94 @@
+//! Progress on standard error: a bar with the time left on a terminal, a few plain lines elsewhere.
+
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::failure::say;
+use crate::study::run::Progress;
+
+/// Least time between plain lines.
+const QUIET_TIME: Duration = Duration::from_secs(5);
+
+/// Steps of the bar for a day.
+const STEPS: f64 = 1000.0;
+
+/// Tells how far a run is.
+pub struct Reporter {
+    name: String,
+    baseline_days: f64,
+    horizon_days: f64,
+    has_baseline: bool,
+    form: Form,
+}
+
+enum Form {
+    Nothing,
+    Bar(ProgressBar),
+    Lines { last: Instant, tenth: u32 },
+}
+
+impl Reporter {
+    /// For a run of a name, whose baseline and horizon last so many days.
+    pub fn new(name: &str, baseline_days: u32, horizon_days: u32, quiet: bool) -> Self {
+        let form = if quiet {
+            Form::Nothing
+        } else if std::io::stderr().is_terminal() {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            let template = "{msg}  [{bar:30}] {percent:>3} %  {eta} left";
+            Form::Bar(
+                bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())),
+            )
+        } else {
+            Form::Lines { last: now(), tenth: 0 }
+        };
+        Self {
+            name: name.to_owned(),
+            baseline_days: f64::from(baseline_days),
+            horizon_days: f64::from(horizon_days),
+            has_baseline: false,
+            form,
+        }
+    }
+
+    /// Takes note of progress. A baseline that was kept from an earlier run does not count as work.
+    pub fn tell(&mut self, progress: Progress) {
+        let (phase, done) = match progress {
+            Progress::Baseline(share) => {
+                self.has_baseline = true;
+                ("baseline", share * self.baseline_days)
+            }
+            Progress::Day(day) => ("run", if self.has_baseline { self.baseline_days + day } else { day }),
+        };
+        let all = self.horizon_days + if self.has_baseline { self.baseline_days } else { 0.0 };
+        match &mut self.form {
+            Form::Nothing => {}
+            Form::Bar(bar) => {
+                bar.set_message(format!("{} ({phase})", self.name));
+                bar.set_length((all * STEPS) as u64);
+                bar.set_position((done * STEPS) as u64);
+            }
+            Form::Lines { last, tenth } => {
+                let reached = (10.0 * done / all.max(1.0)) as u32;
+                if reached > *tenth && last.elapsed() >= QUIET_TIME {
+                    say(&format!("{}: {} % ({phase})", self.name, 10 * reached));
+                    (*last, *tenth) = (now(), reached);
+                }
+            }
+        }
+    }
+
+    /// Removes the bar.
+    pub fn finish(self) {
+        if let Form::Bar(bar) = self.form {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// The present: the command line is the one place that may look at a clock.
+#[expect(clippy::disallowed_methods, reason = "wall time is for people; no result depends on it")]
+pub fn now() -> Instant {
+    Instant::now()
+}

@@ -1,0 +1,234 @@
+//! `admsc run`: runs scenarios and writes their results.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::failure::warn;
+use super::progress::{Reporter, now};
+use super::{Failure, table};
+use crate::export::baselines::BaselineFolder;
+use crate::export::directory::{ResultsFolder, Staged};
+use crate::export::manifest::{self, Identity, Manifest};
+use crate::export::run::{self as results, Described, NOTE};
+use crate::parallel::{Parallel, Serial, available_threads, with_threads};
+use crate::plot::pain::{self, PainFigure};
+use crate::scenario::{Override, Scenario};
+use crate::study::run::{Record, Request, run as run_patient};
+use crate::study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, summarise};
+
+/// Runs scenarios, prints what came of them and writes the results
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  admsc run scenarios/neuropathic-single.toml
+  admsc run scenarios/*.toml --out /tmp/results --quiet
+  admsc run scenarios/discogenic-single.toml --seed 7 --set horizon=\"24 months\"
+
+Results lie in OUT/<scenario>/<hash>/; OUT/<scenario>/latest is a text file with the newest <hash>:
+  cat output/neuropathic-single/$(cat output/neuropathic-single/latest)/summary.json
+A finished run is used again; --fresh computes it anew. OUT/.baselines may be deleted at any time.")]
+pub struct Arguments {
+    /// Scenario files (TOML)
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Folder for results
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    out: PathBuf,
+    /// Seed of the random numbers, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Threads to work on [default: all cores]; the results do not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Replace a value, for example macrophage.m1_to_m2_rate="0.1 /day"; may be given several times
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Override::parse)]
+    overrides: Vec<Override>,
+    /// Compute again what is already there
+    #[arg(long)]
+    fresh: bool,
+    /// Print the digests only
+    #[arg(long)]
+    quiet: bool,
+}
+
+impl Arguments {
+    /// All replacements, the seed among them.
+    fn all_overrides(&self) -> Vec<Override> {
+        let seed = self.seed.map(|seed| Override { key: "seed".to_owned(), value: seed.to_string() });
+        self.overrides.iter().cloned().chain(seed).collect()
+    }
+
+    fn threads(&self) -> usize {
+        self.threads.map_or_else(available_threads, usize::from)
+    }
+}
+
+/// A finished run, computed now or found.
+struct Finished {
+    summary: Summary,
+    manifest: Manifest,
+    found: bool,
+}
+
+/// Runs all files. Nothing is run before all scenarios are known to be right.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let overrides = arguments.all_overrides();
+    let scenarios = super::load_all(&arguments.files, &overrides)?;
+    let overrides: Vec<String> = overrides.iter().map(|o| format!("{}={}", o.key, o.value)).collect();
+    for scenario in &scenarios {
+        if !arguments.quiet {
+            scenario.warnings.iter().for_each(|warning| warn(warning));
+        }
+        let identity = Identity {
+            resolved_toml: &scenario.resolved_toml,
+            seed: scenario.seed,
+            patient: scenario.patient,
+            overrides: &overrides,
+        };
+        let folder = ResultsFolder::new(&arguments.out, &scenario.name, &identity.run_hash());
+        let finished = match found(arguments, identity, &folder)? {
+            Some(finished) => finished,
+            None => compute(arguments, scenario, identity, &folder)?,
+        };
+        let mut out = BufWriter::new(io::stdout().lock());
+        if !arguments.quiet {
+            print(&mut out, scenario, &finished, &folder.path())?;
+        }
+        writeln!(out, "digest {}", finished.manifest.digest)?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+/// Results that are already there and whole, unless they are not wanted.
+fn found(arguments: &Arguments, identity: Identity<'_>, folder: &ResultsFolder) -> Result<Option<Finished>, Failure> {
+    if arguments.fresh {
+        return Ok(None);
+    }
+    let manifest = Manifest::verified(&folder.path(), &identity.run_hash());
+    let Some((manifest, summary)) = manifest.zip(results::read_summary(folder)) else { return Ok(None) };
+    folder.name_latest().map_err(anyhow::Error::from)?;
+    Ok(Some(Finished { summary, manifest, found: true }))
+}
+
+fn compute(
+    arguments: &Arguments,
+    scenario: &Scenario,
+    identity: Identity<'_>,
+    folder: &ResultsFolder,
+) -> Result<Finished, Failure> {
+    folder.check_writable().map_err(anyhow::Error::from)?;
+    let started = now();
+    let record = simulate(arguments, scenario)?;
+    let seconds = started.elapsed().as_secs_f64();
+    let manifest = Manifest::new(identity, arguments.threads(), seconds, &record.digest);
+    let about = Described {
+        name: &scenario.name,
+        title: &scenario.title,
+        question: question(scenario),
+        resolved_toml: &scenario.resolved_toml,
+        visits_days: &scenario.visits_days,
+        cells: scenario.cells,
+    };
+    let figures = |staged: &mut Staged| draw_figures(staged, scenario, &record);
+    let manifest = results::write(folder, about, &record, manifest, figures)?;
+    let summary = summarise(&record.samples, &scenario.visits_days);
+    let summary = summary.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?;
+    Ok(Finished { summary, manifest, found: false })
+}
+
+fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failure> {
+    let setup = &scenario.setup;
+    let request = Request {
+        setup,
+        seed: scenario.seed,
+        patient: scenario.patient,
+        visits_days: &scenario.visits_days,
+        cells: scenario.cells,
+    };
+    let store = BaselineFolder::under(&arguments.out);
+    let mut reporter = Reporter::new(&scenario.name, setup.baseline_days, setup.horizon_days, arguments.quiet);
+    let threads = arguments.threads();
+    let record = if threads == 1 {
+        run_patient(request, Serial, &store, |progress| reporter.tell(progress))
+    } else {
+        with_threads(threads, || run_patient(request, Parallel, &store, |progress| reporter.tell(progress)))
+    };
+    reporter.finish();
+    Ok(record.map_err(anyhow::Error::from)?)
+}
+
+/// The figures, in both forms.
+fn draw_figures(staged: &mut Staged, scenario: &Scenario, record: &Record) -> anyhow::Result<()> {
+    let (setup, visits) = (&scenario.setup, &scenario.visits_days);
+    let figure = PainFigure::of_run(&scenario.title, question(scenario), setup, &record.samples, visits);
+    staged.write("pain.svg", pain::svg(&figure)?.as_bytes())?;
+    staged.write_by_path("pain.png", |path| Ok(pain::png(&figure, path)?))
+}
+
+fn question(scenario: &Scenario) -> Option<&str> {
+    Some(scenario.question.as_str()).filter(|question| !question.is_empty())
+}
+
+fn print(out: &mut impl Write, scenario: &Scenario, finished: &Finished, folder: &Path) -> io::Result<()> {
+    let summary = &finished.summary;
+    writeln!(out, "{}", scenario.title)?;
+    if let Some(question) = question(scenario) {
+        writeln!(out, "{question}")?;
+    }
+    writeln!(out)?;
+    let head = ["visit", "VAS", "inflammation", "damage", "central", "axons arrived"].map(str::to_owned);
+    let rows = summary.visits.iter().map(|visit| row(visit, summary.axons_count));
+    let rows: Vec<[String; 6]> = std::iter::once(head).chain(rows).collect();
+    table::print(out, &rows, &[false, true, true, true, true, true])?;
+    writeln!(out)?;
+    writeln!(out, "day of half relief: {}", half_relief(summary))?;
+    writeln!(out, "{NOTE}")?;
+    writeln!(out)?;
+    let again = if finished.found { " (already there; --fresh computes them again)" } else { "" };
+    writeln!(out, "results in {}{again}", folder.display())?;
+    let names = finished.manifest.files.iter().map(|file| file.name.as_str());
+    writeln!(out, "  {}", names.chain([manifest::FILE]).collect::<Vec<_>>().join("  "))
+}
+
+fn row(visit: &Visit, axons: u64) -> [String; 6] {
+    let share = |share: Option<f64>| share.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", 100.0 * share));
+    let arrived = if axons == 0 { "-".to_owned() } else { format!("{} of {axons}", visit.axons_arrived_count) };
+    let vas = format!("{:.1}", visit.vas_points);
+    let [inflammation, damage, central] =
+        [visit.inflammation_share, visit.damage_share, visit.central_share].map(share);
+    [visit_name(visit.day), vas, inflammation, damage, central, arrived]
+}
+
+/// `baseline`, `3 months`, `day 10`: months where the day is the nearest to a whole number of them.
+fn visit_name(day: u32) -> String {
+    let months = (f64::from(day) / 30.4375).round();
+    let whole = (months * 30.4375 - f64::from(day)).abs() < 1.0;
+    match months {
+        _ if day == 0 => "baseline".to_owned(),
+        1.0 if whole => "1 month".to_owned(),
+        months if whole && months > 1.0 => format!("{months} months"),
+        _ => format!("day {day}"),
+    }
+}
+
+fn half_relief(summary: &Summary) -> String {
+    let relief = summary.largest_relief_points;
+    match summary.half_relief_day {
+        Some(day) => {
+            format!("{day:.0} (largest relief {relief:.1} points, on day {:.0})", summary.lowest_vas_day)
+        }
+        None => format!("- (relief below {SMALLEST_RELIEF_POINTS} point)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visit_name;
+
+    #[test]
+    fn visits_are_named_in_months_where_they_are_whole() {
+        let names = [0, 10, 30, 31, 91, 365, 366, 1461].map(visit_name);
+        let expected = ["baseline", "day 10", "1 month", "1 month", "3 months", "12 months", "12 months", "48 months"];
+        assert_eq!(names, expected);
+    }
+}

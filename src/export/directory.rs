@@ -1,0 +1,190 @@
+//! The folder of a run: written beside its place under a temporary name and renamed when whole.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use tempfile::{NamedTempFile, TempDir};
+
+use super::Error;
+use super::manifest::{FileEntry, Manifest};
+
+/// Results of one scenario under `out`.
+#[derive(Debug, Clone)]
+pub struct ResultsFolder {
+    scenario: PathBuf,
+    short_hash: String,
+}
+
+impl ResultsFolder {
+    /// The place of a run. Characters of the scenario's name that are special to a system become `-`.
+    pub fn new(out: &Path, scenario: &str, run_hash: &str) -> Self {
+        Self { scenario: out.join(file_name(scenario)), short_hash: run_hash.chars().take(8).collect() }
+    }
+
+    /// The folder of the run.
+    pub fn path(&self) -> PathBuf {
+        self.scenario.join(&self.short_hash)
+    }
+
+    /// Finds out whether results can be written here, before hours are spent on computing them. Leaves only folders.
+    ///
+    /// # Errors
+    /// When a folder cannot be made or no file can be written in it.
+    pub fn check_writable(&self) -> Result<(), Error> {
+        let mut probe = self.temporary_file()?;
+        // A full disk refuses the bytes, not the file.
+        probe
+            .write_all(&[0; 4096])
+            .and_then(|()| probe.flush())
+            .and_then(|()| probe.as_file().sync_all())
+            .map_err(Error::file("write to", &self.scenario))
+    }
+
+    /// Opens a temporary folder beside the place of the run.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn stage(&self) -> Result<Staged, Error> {
+        fs::create_dir_all(&self.scenario).map_err(Error::file("make the folder", &self.scenario))?;
+        let folder = temporary(0o777)
+            .prefix(&format!(".{}-", self.short_hash))
+            .tempdir_in(&self.scenario)
+            .map_err(Error::file("make a folder in", &self.scenario))?;
+        Ok(Staged { folder, files: Vec::new() })
+    }
+
+    /// Puts a staged folder into its place, with its manifest, and names it as the newest.
+    ///
+    /// # Errors
+    /// When something cannot be written; the place is then as it was before.
+    pub fn publish(&self, mut staged: Staged, mut manifest: Manifest) -> Result<Manifest, Error> {
+        manifest.files = std::mem::take(&mut staged.files);
+        staged.write(super::manifest::FILE, &manifest.encode()?)?;
+        let place = self.path();
+        let old = self.set_aside(&place)?;
+        if let Err(error) = fs::rename(staged.folder.path(), &place) {
+            if let Some(old) = old {
+                let _ = fs::rename(old.path().join("old"), &place);
+            }
+            return Err(Error::file("rename results to", &place)(error));
+        }
+        // Renamed away: there is nothing left to delete.
+        let _ = staged.folder.keep();
+        self.name_latest()?;
+        Ok(manifest)
+    }
+
+    /// Names this run as the newest of its scenario.
+    ///
+    /// # Errors
+    /// When the file cannot be replaced.
+    pub fn name_latest(&self) -> Result<(), Error> {
+        let latest = self.scenario.join("latest");
+        let mut file = self.temporary_file()?;
+        writeln!(file, "{}", self.short_hash).map_err(Error::file("write", &latest))?;
+        file.persist(&latest).map_err(|error| Error::file("replace", &latest)(error.error))?;
+        Ok(())
+    }
+
+    /// Moves earlier results, if any, into a folder that is deleted when dropped.
+    fn set_aside(&self, place: &Path) -> Result<Option<TempDir>, Error> {
+        if fs::symlink_metadata(place).is_err() {
+            return Ok(None);
+        }
+        let aside = temporary(0o777)
+            .prefix(".old-")
+            .tempdir_in(&self.scenario)
+            .map_err(Error::file("make a folder in", &self.scenario))?;
+        fs::rename(place, aside.path().join("old")).map_err(Error::file("move earlier results from", place))?;
+        Ok(Some(aside))
+    }
+
+    fn temporary_file(&self) -> Result<NamedTempFile, Error> {
+        fs::create_dir_all(&self.scenario).map_err(Error::file("make the folder", &self.scenario))?;
+        temporary(0o666).tempfile_in(&self.scenario).map_err(Error::file("write in", &self.scenario))
+    }
+}
+
+/// Makes temporary names. What is renamed to stay has the rights of any new file or folder (`mode` less the user's
+/// mask), where a temporary one would be closed to all others.
+pub(super) fn temporary(mode: u32) -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".").suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    #[cfg(not(unix))]
+    let _ = mode;
+    builder
+}
+
+/// Results that are being written. Dropped, they are deleted.
+#[derive(Debug)]
+pub struct Staged {
+    folder: TempDir,
+    files: Vec<FileEntry>,
+}
+
+impl Staged {
+    /// Writes a file to the end and to the disk, and enters it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let path = self.folder.path().join(name);
+        fs::File::create(&path)
+            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+            .map_err(Error::file("write", &path))?;
+        self.files.push(FileEntry { name: name.to_owned(), sha256: super::sha256(bytes), bytes: bytes.len() as u64 });
+        Ok(())
+    }
+
+    /// Lets `draw` write a file by its path, and enters it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_by_path<E: From<Error>>(
+        &mut self,
+        name: &str,
+        draw: impl FnOnce(&Path) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let path = self.folder.path().join(name);
+        draw(&path)?;
+        let bytes = fs::read(&path).map_err(Error::file("read back", &path))?;
+        self.files.push(FileEntry { name: name.to_owned(), sha256: super::sha256(&bytes), bytes: bytes.len() as u64 });
+        Ok(())
+    }
+}
+
+/// A name that every system takes for a file.
+fn file_name(name: &str) -> String {
+    let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' };
+    let safe: String = name.chars().map(plain).collect();
+    let safe = safe.trim_start_matches('.').trim_end_matches('.');
+    if safe.is_empty() { "scenario".to_owned() } else { safe.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_folders_are_plain() {
+        assert_eq!(file_name("neuropathic-single"), "neuropathic-single");
+        assert_eq!(file_name("../a b:c"), "-a-b-c");
+        assert_eq!(file_name(".."), "scenario");
+        assert_eq!(file_name("Schübe_2.5"), "Schübe_2.5");
+    }
+
+    #[test]
+    fn what_is_not_published_leaves_nothing() -> Result<(), Box<dyn std::error::Error>> {
+        let out = tempfile::tempdir()?;
+        let folder = ResultsFolder::new(out.path(), "s", "0123456789");
+        let mut staged = folder.stage()?;
+        staged.write("a.txt", b"a")?;
+        drop(staged);
+        assert_eq!(fs::read_dir(out.path().join("s"))?.count(), 0);
+        assert!(!folder.path().exists());
+        Ok(())
+    }
+}

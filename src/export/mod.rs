@@ -1,0 +1,79 @@
+//! Results on disk, one file format a file.
+//!
+//! ```text
+//! output/<scenario>/<hash8>/   manifest.json, scenario.resolved.toml, timeseries.csv, summary.json, figures,
+//!                              cells.csv where the scenario asks for it
+//! output/<scenario>/latest     a text file: the name of the newest <hash8>
+//! output/.baselines/           prepared baselines, which may be deleted at any time
+//! ```
+//!
+//! `latest` is a text file rather than a link, because links need special rights on Windows and scripts should be the
+//! same everywhere: `cat output/NAME/$(cat output/NAME/latest)/summary.json`.
+
+pub mod baselines;
+mod cells;
+pub mod directory;
+pub mod manifest;
+pub mod run;
+mod summary;
+mod timeseries;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+/// Why results could not be written or read.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The system refused.
+    #[error("cannot {doing} {}: {source}{}", path.display(), advice(source))]
+    File {
+        /// What was tried, for example `write`.
+        doing: &'static str,
+        /// Where.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// A value has no form in the file format.
+    #[error("cannot write {file}: {reason}")]
+    Format {
+        /// The file.
+        file: &'static str,
+        /// What the format refused.
+        reason: String,
+    },
+    /// The run recorded nothing.
+    #[error("the run recorded no day, so that there is nothing to write")]
+    Empty,
+}
+
+impl Error {
+    /// Adds what was tried and where to a refusal of the system.
+    fn file(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::File { doing, path: path.to_owned(), source }
+    }
+}
+
+/// What a user can do about a refusal.
+fn advice(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "; choose a folder you may write to with --out"
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "; free some space, or choose another place with --out"
+        }
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            "; a file stands where a folder is needed: move it, or choose another place with --out"
+        }
+        _ => "",
+    }
+}
+
+/// SHA-256 as hexadecimal text.
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,59 @@
+//! All files of one run.
+
+use super::Error;
+use super::directory::{ResultsFolder, Staged};
+use super::manifest::Manifest;
+use super::{cells, summary, timeseries};
+use crate::study::run::Record;
+use crate::study::summary::{Summary, summarise};
+
+pub use super::summary::NOTE;
+
+/// Name of the resolved scenario's file.
+pub const SCENARIO_FILE: &str = "scenario.resolved.toml";
+
+/// What the files say about the scenario.
+#[derive(Debug, Clone, Copy)]
+pub struct Described<'a> {
+    /// Name of the scenario.
+    pub name: &'a str,
+    /// Its heading.
+    pub title: &'a str,
+    /// Its question.
+    pub question: Option<&'a str>,
+    /// The complete scenario as TOML.
+    pub resolved_toml: &'a str,
+    /// Days of the visits, ascending.
+    pub visits_days: &'a [u32],
+    /// Whether every cell is written at the visits.
+    pub cells: bool,
+}
+
+/// Writes all files of a run and puts the folder into its place: all of them or none. `figures` adds what is drawn.
+///
+/// # Errors
+/// When something cannot be written or drawn.
+pub fn write<E: From<Error>>(
+    folder: &ResultsFolder,
+    about: Described<'_>,
+    record: &Record,
+    manifest: Manifest,
+    figures: impl FnOnce(&mut Staged) -> Result<(), E>,
+) -> Result<Manifest, E> {
+    let summary = summarise(&record.samples, about.visits_days).ok_or(Error::Empty)?;
+    let mut staged = folder.stage()?;
+    staged.write(SCENARIO_FILE, about.resolved_toml.as_bytes())?;
+    staged.write(timeseries::FILE, &timeseries::encode(&record.samples)?)?;
+    staged.write(summary::FILE, &summary::encode(about.name, about.title, about.question, &summary)?)?;
+    if about.cells {
+        staged.write(cells::FILE, &cells::encode(&record.cells)?)?;
+    }
+    figures(&mut staged)?;
+    Ok(folder.publish(staged, manifest)?)
+}
+
+/// The summary of results that are already there; none if it cannot be read.
+pub fn read_summary(folder: &ResultsFolder) -> Option<Summary> {
+    let text = std::fs::read(folder.path().join(summary::FILE)).ok()?;
+    serde_json::from_slice(&text).ok()
+}

@@ -1,0 +1,113 @@
+//! Placing text: wrapped lines, and labels beside a line that must not lie on each other.
+
+/// Breaks text into at most `lines` lines no wider than `width` by `measure`, at spaces; what does not fit is cut with
+/// an ellipsis. A single word that is too long is cut as well.
+pub fn wrap(text: &str, width: u32, lines: usize, measure: impl Fn(&str) -> u32) -> Vec<String> {
+    let mut wrapped: Vec<String> = Vec::new();
+    let mut rest: std::collections::VecDeque<&str> = text.split_whitespace().collect();
+    while wrapped.len() < lines && !rest.is_empty() {
+        let mut line = String::new();
+        while let Some(word) = rest.front() {
+            let longer = if line.is_empty() { (*word).to_owned() } else { format!("{line} {word}") };
+            if !line.is_empty() && measure(&longer) > width {
+                break;
+            }
+            line = longer;
+            rest.pop_front();
+        }
+        wrapped.push(cut(line, width, &measure));
+    }
+    if let (Some(last), false) = (wrapped.last_mut(), rest.is_empty()) {
+        *last = cut(format!("{last} …"), width, &measure);
+    }
+    wrapped
+}
+
+/// Cuts text to a width; what was cut is shown by an ellipsis.
+fn cut(text: String, width: u32, measure: &impl Fn(&str) -> u32) -> String {
+    if measure(&text) <= width {
+        return text;
+    }
+    let mut kept: Vec<char> = text.trim_end_matches(['…', ' ']).chars().collect();
+    while !kept.is_empty() {
+        kept.pop();
+        let shown: String = kept.iter().collect::<String>().trim_end().to_owned() + "…";
+        if measure(&shown) <= width {
+            return shown;
+        }
+    }
+    String::new()
+}
+
+/// Moves label centres (ascending) apart to at least `gap`, within `[low, high]`, as little as needed and in order.
+pub fn spread(wanted: &[i32], gap: i32, low: i32, high: i32) -> Vec<i32> {
+    let mut places: Vec<i32> = wanted.to_vec();
+    let mut floor = low;
+    for place in &mut places {
+        *place = (*place).max(floor);
+        floor = *place + gap;
+    }
+    let mut ceiling = high;
+    for place in places.iter_mut().rev() {
+        *place = (*place).min(ceiling);
+        ceiling = *place - gap;
+    }
+    places
+}
+
+/// Leaves out points that lie on the straight line through their neighbours, to within a pixel: short pieces between
+/// whole pixels would make a smooth curve look rough.
+pub fn straighten(points: &[(i32, i32)]) -> Vec<(i32, i32)> {
+    let mut kept: Vec<(i32, i32)> = points.first().copied().into_iter().collect();
+    let mut anchor = 0;
+    for end in 1..points.len() {
+        let on_line = |point: &(i32, i32)| lies_between(*point, points[anchor], points[end]);
+        if !points[anchor + 1..end].iter().all(on_line) {
+            anchor = end - 1;
+            kept.push(points[anchor]);
+        }
+    }
+    kept.extend(points.last().filter(|_| points.len() > 1));
+    kept
+}
+
+/// Whether a point is within a pixel, up or down, of the line from `a` to `b`; upright lines take none in.
+fn lies_between(point: (i32, i32), a: (i32, i32), b: (i32, i32)) -> bool {
+    let run = i64::from(b.0 - a.0);
+    let off = i64::from(point.1 - a.1) * run - i64::from(b.1 - a.1) * i64::from(point.0 - a.0);
+    run > 0 && off.abs() <= run
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn characters(text: &str) -> u32 {
+        text.chars().count() as u32
+    }
+
+    #[test]
+    fn text_is_wrapped_at_spaces_and_cut_with_an_ellipsis() {
+        assert_eq!(wrap("one two three", 7, 2, characters), ["one two", "three"]);
+        assert_eq!(wrap("one two three four", 7, 2, characters), ["one two", "three …"]);
+        assert_eq!(wrap("incomprehensible", 7, 2, characters), ["incomp…"]);
+        assert!(wrap("  ", 7, 2, characters).is_empty());
+    }
+
+    #[test]
+    fn a_straight_curve_has_two_ends_and_a_corner_stays() {
+        let slope: Vec<_> = (0..100).map(|x| (x, x / 3)).collect();
+        assert_eq!(straighten(&slope), [(0, 0), (99, 33)]);
+        let corner: Vec<_> = (0..100).map(|x| (x, (x - 50_i32).abs())).collect();
+        let kept = straighten(&corner);
+        assert!(kept.len() <= 4 && kept.iter().any(|(x, y)| (x - 50).abs() <= 1 && *y <= 1), "{kept:?}");
+        assert_eq!(straighten(&[(4, 2)]), [(4, 2)]);
+    }
+
+    #[test]
+    fn labels_keep_their_order_and_distance() {
+        assert_eq!(spread(&[100, 200], 40, 0, 400), [100, 200]);
+        assert_eq!(spread(&[398, 399, 400], 40, 0, 400), [320, 360, 400]);
+        assert_eq!(spread(&[5, 5, 6], 40, 10, 400), [10, 50, 90]);
+    }
+}

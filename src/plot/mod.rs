@@ -1,0 +1,29 @@
+//! Figures, one a file. Each is drawn by one function for SVG and PNG alike and can be understood without text beside
+//! it. The same record gives the same bytes.
+
+mod axis;
+mod fonts;
+mod layout;
+pub mod pain;
+
+use thiserror::Error;
+
+/// Why a figure could not be drawn.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The record has no rows.
+    #[error("there is nothing to draw: the record has no rows")]
+    Empty,
+    /// The bundled fonts are damaged, or the file cannot be written.
+    #[error("the figure cannot be drawn: {0}")]
+    Drawing(String),
+}
+
+/// What goes wrong inside a drawing, whatever the backend.
+type Drawn<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+impl From<Box<dyn std::error::Error + Send + Sync>> for Error {
+    fn from(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        Self::Drawing(error.to_string())
+    }
+}

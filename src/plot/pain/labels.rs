@@ -1,0 +1,71 @@
+//! Labels right of the plot: what each area is and how much of the pain it is at the end. No legend to look up.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::RGBColor;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use super::areas::{CAUSES, below};
+use super::{Frame, GREY, INK, PainFigure};
+use crate::plot::layout::spread;
+use crate::plot::{Drawn, fonts};
+
+/// Least distance of two labels, pixels.
+const GAP: i32 = 48;
+/// From the plot to a label.
+const LEADER: i32 = 36;
+
+/// A label: where it points, its colour and its two lines.
+struct Label {
+    points_to: i32,
+    colour: RGBColor,
+    name: &'static str,
+    value: String,
+}
+
+/// Names the line and the areas at their right ends.
+pub fn causes<DB: DrawingBackend>(root: &DrawingArea<DB, Shift>, figure: &PainFigure<'_>, frame: &Frame) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let Some(last) = figure.samples.last() else { return Ok(()) };
+    let value = |points: f64| format!("{points:.1} points");
+    let names = [figure.damage_name, "Central sensitisation", "Inflammation"];
+    // From the top of the figure downwards.
+    let mut labels = vec![Label {
+        points_to: frame.y(last.vas_points),
+        colour: INK,
+        name: "Pain (VAS) at the end",
+        value: value(last.vas_points),
+    }];
+    for (number, cause) in CAUSES.iter().enumerate().rev() {
+        let points = (cause.points)(last);
+        let middle = below(last, number) + 0.5 * points;
+        labels.push(Label {
+            points_to: frame.y(middle),
+            colour: cause.colour,
+            name: names[number],
+            value: value(points),
+        });
+    }
+    let wanted: Vec<i32> = labels.iter().map(|label| label.points_to).collect();
+    let places = spread(&wanted, GAP, frame.top + 12, frame.bottom - 16);
+    let end = frame.x(last.time_days);
+    for (label, place) in labels.iter().zip(places) {
+        draw(root, label, (end, frame.right), place)?;
+    }
+    Ok(())
+}
+
+fn draw<DB: DrawingBackend>(root: &DrawingArea<DB, Shift>, label: &Label, (end, right): (i32, i32), y: i32) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let text = right + LEADER;
+    let leader = vec![(end + 2, label.points_to), (right + 8, label.points_to), (text - 12, y), (text - 6, y)];
+    root.draw(&PathElement::new(leader, label.colour.stroke_width(3)))?;
+    let at = Pos::new(HPos::Left, VPos::Center);
+    root.draw_text(label.name, &fonts::bold(15, &INK).pos(at), (text, y - 9))?;
+    root.draw_text(&label.value, &fonts::regular(16, &GREY).pos(at), (text, y + 10))?;
+    Ok(())
+}

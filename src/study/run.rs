@@ -1,0 +1,134 @@
+//! One run from its setup to its record: the baseline, prepared or taken from a store, then the days to the horizon.
+
+use sha2::{Digest, Sha256};
+
+use crate::build_info::BUILD_HASH;
+use crate::model::baseline;
+use crate::model::plan::Plan;
+use crate::model::setup::Setup;
+use crate::model::tissue::Tissue;
+use crate::observe::Sample;
+use crate::observe::cells::{Cell, cells};
+use crate::parallel::Workers;
+use crate::simulation::{Error, RunDigest, Simulation, decode_baseline, encode_baseline};
+
+/// What is to be run.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// Window, patient, doses, horizon.
+    pub setup: &'a Setup,
+    /// Seed of the random numbers.
+    pub seed: u64,
+    /// Number of the patient, which selects their random numbers.
+    pub patient: u32,
+    /// Days whose whole state enters the digest, ascending; days after the horizon do not count.
+    pub visits_days: &'a [u32],
+    /// Whether the record keeps every cell at the visits.
+    pub cells: bool,
+}
+
+/// A place that keeps baselines by key. A store may lose what it was given, but never answer with other bytes.
+pub trait BaselineStore {
+    /// The bytes kept under `key`.
+    fn load(&self, key: &str) -> Option<Vec<u8>>;
+
+    /// Keeps bytes under `key`. A store that cannot does nothing: the baseline is then computed again.
+    fn keep(&self, key: &str, bytes: &[u8]);
+}
+
+/// Keeps nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoStore;
+
+impl BaselineStore for NoStore {
+    fn load(&self, _key: &str) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn keep(&self, _key: &str, _bytes: &[u8]) {}
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Progress {
+    /// Preparing the state before day 0: share done, 0 to 1.
+    Baseline(f64),
+    /// Running: the day reached.
+    Day(f64),
+}
+
+/// A finished run.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// One row a day from day 0 to the horizon.
+    pub samples: Vec<Sample>,
+    /// Every cell at each visit, if they were asked for.
+    pub cells: Vec<Cell>,
+    /// Digest over every byte of the state at the visits and every unrounded result, hexadecimal.
+    pub digest: String,
+}
+
+/// Runs a patient to the horizon. The record depends on the request alone, never on the workers or the store.
+///
+/// # Errors
+/// When the window's size is not supported, the asked-for pain cannot be met, or a state cannot be encoded.
+pub fn run(
+    request: Request<'_>,
+    workers: impl Workers,
+    store: &impl BaselineStore,
+    mut progress: impl FnMut(Progress),
+) -> Result<Record, Error> {
+    let plan = Plan::new(request.setup.clone(), request.seed, request.patient)?;
+    let tissue = prepared_tissue(&plan, request, workers, store, &mut progress)?;
+    let mut simulation = Simulation::from_baseline(plan, tissue)?;
+    let mut digest = RunDigest::default();
+    let mut visits = request.visits_days.iter().peekable();
+    let mut failed = None;
+    let mut seen = Vec::new();
+    simulation.run_to(f64::from(request.setup.horizon_days), workers, |sample, tissue| {
+        // A visit between two rows is made at the next row.
+        while visits.next_if(|visit| f64::from(**visit) <= sample.time_days).is_some() {
+            if let Err(error) = digest.add_state(tissue) {
+                failed = Some(error);
+            }
+            if request.cells {
+                seen.extend(cells(tissue));
+            }
+        }
+        progress(Progress::Day(sample.time_days));
+    });
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    let samples = simulation.samples().to_vec();
+    let digest = digest.finish(&samples)?;
+    Ok(Record { samples, cells: seen, digest })
+}
+
+/// The state of day 0: from the store if it holds one that fits this window, else computed and kept.
+fn prepared_tissue(
+    plan: &Plan,
+    request: Request<'_>,
+    workers: impl Workers,
+    store: &impl BaselineStore,
+    progress: &mut impl FnMut(Progress),
+) -> Result<Tissue, Error> {
+    let key = baseline_key(request)?;
+    let kept = store.load(&key).and_then(|bytes| decode_baseline(plan, &bytes).ok());
+    if let Some(tissue) = kept {
+        return Ok(tissue);
+    }
+    let tissue = baseline::prepare(plan, workers, |share| progress(Progress::Baseline(share)));
+    store.keep(&key, &encode_baseline(&tissue)?);
+    Ok(tissue)
+}
+
+/// Names a baseline by everything it depends on: the setup without what happens after day 0, the random numbers and
+/// the code.
+fn baseline_key(request: Request<'_>) -> Result<String, Error> {
+    let before_day_0 = Setup { doses: Vec::new(), horizon_days: 0, ..request.setup.clone() };
+    let mut hash = Sha256::new();
+    hash.update(BUILD_HASH);
+    hash.update(postcard::to_stdvec(&(before_day_0, request.seed, request.patient))?);
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
