@@ -63,27 +63,46 @@ impl Bins {
     }
 }
 
-/// For each voxel the sum of `counts` over the box of `2·half_width + 1` voxels a side around it, and the number of
-/// voxels of that box that lie in the window.
-pub fn box_sums(grid: &Grid, counts: &[u32], half_width: u32) -> (Vec<u32>, Vec<u32>) {
-    let ones = vec![1u32; grid.len()];
-    (box_sum(grid, counts, half_width), box_sum(grid, &ones, half_width))
-}
-
-/// Separable box sum of whole numbers.
-fn box_sum(grid: &Grid, counts: &[u32], half_width: u32) -> Vec<u32> {
+/// For each voxel the sum of `counts` over the box of `2·half_width + 1` voxels a side around it, as far as it lies in
+/// the window. Cost: a few operations a voxel, whatever the width.
+pub fn box_sums(grid: &Grid, counts: &[u32], half_width: u32) -> Vec<u32> {
     let mut sums = counts.to_vec();
     let (nx, nxy) = (grid.nx as usize, (grid.nx * grid.ny) as usize);
     for (length, stride) in [(grid.nx as usize, 1), (grid.ny as usize, nx), (grid.nz as usize, nxy)] {
         let before = sums.clone();
-        for (voxel, sum) in sums.iter_mut().enumerate() {
-            let place = voxel / stride % length;
-            let low = place.saturating_sub(half_width as usize);
-            let high = (place + half_width as usize).min(length - 1);
-            *sum = (low..=high).map(|other| before[voxel + other * stride - place * stride]).sum();
+        for (block, sums) in before.chunks_exact(length * stride).zip(sums.chunks_exact_mut(length * stride)) {
+            slide(block, sums, stride, half_width as usize);
         }
     }
     sums
+}
+
+/// Box sums of the lines of one block, whose neighbours lie `stride` apart: each sum is the one before it, with what
+/// enters the box and without what leaves it.
+fn slide(before: &[u32], sums: &mut [u32], stride: usize, half_width: usize) {
+    let length = before.len() / stride;
+    let layer = |place: usize| place * stride..(place + 1) * stride;
+    let mut box_now = vec![0u32; stride];
+    let add = |sum: &mut [u32], place: usize| sum.iter_mut().zip(&before[layer(place)]).for_each(|(sum, x)| *sum += x);
+    for place in 0..half_width.min(length) {
+        add(&mut box_now, place);
+    }
+    for place in 0..length {
+        if place + half_width < length {
+            add(&mut box_now, place + half_width);
+        }
+        if let Some(left) = place.checked_sub(half_width + 1) {
+            box_now.iter_mut().zip(&before[layer(left)]).for_each(|(sum, x)| *sum -= x);
+        }
+        sums[layer(place)].copy_from_slice(&box_now);
+    }
+}
+
+/// Number of voxels of the window in the box of [`box_sums`] round a voxel.
+pub fn box_size(grid: &Grid, voxel: usize, half_width: u32) -> u32 {
+    let span = |place: u32, length: u32| (place + half_width).min(length - 1) - place.saturating_sub(half_width) + 1;
+    let [x, y, z] = grid.coordinates(voxel);
+    span(x, grid.nx) * span(y, grid.ny) * span(z, grid.nz)
 }
 
 #[cfg(test)]
@@ -104,12 +123,23 @@ mod tests {
 
     #[test]
     fn box_sums_count_the_box_and_its_part_in_the_window() {
-        let grid = Grid { nx: 5, ny: 4, nz: 3, spacing_um: 10.0, section_depth_um: 100.0 };
-        let mut counts = vec![0; grid.len()];
-        counts[grid.index(2, 2, 1)] = 7;
-        let (sums, sizes) = box_sums(&grid, &counts, 1);
-        assert_eq!(sums.iter().sum::<u32>(), 7 * 27);
-        assert_eq!(sums[grid.index(0, 2, 1)], 0);
-        assert_eq!((sizes[grid.index(0, 0, 0)], sizes[grid.index(2, 2, 1)]), (8, 27));
+        let block = Grid { nx: 5, ny: 4, nz: 3, spacing_um: 10.0, section_depth_um: 100.0 };
+        let section = Grid { nx: 7, ny: 6, nz: 1, ..block };
+        for grid in [block, section] {
+            let counts: Vec<u32> = (0..grid.len() as u32).map(|voxel| voxel * 7919 % 13).collect();
+            for half_width in [0, 1, 2, 9] {
+                let sums = box_sums(&grid, &counts, half_width);
+                for voxel in 0..grid.len() {
+                    let centre = grid.coordinates(voxel);
+                    let near = |other: usize| {
+                        let place = grid.coordinates(other);
+                        (0..3).all(|axis| place[axis].abs_diff(centre[axis]) <= half_width)
+                    };
+                    let inside: Vec<usize> = (0..grid.len()).filter(|other| near(*other)).collect();
+                    assert_eq!(sums[voxel], inside.iter().map(|other| counts[*other]).sum::<u32>());
+                    assert_eq!(box_size(&grid, voxel, half_width) as usize, inside.len());
+                }
+            }
+        }
     }
 }

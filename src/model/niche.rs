@@ -46,11 +46,11 @@ pub fn imprint(plan: &Plan, tissue: &mut Tissue, died_um: &[[f64; 3]]) {
     for row in (0..cells.len()).filter(|row| cells.life[*row] == Life::Alive) {
         live[grid.voxel_at(cells.position[row])] += 1;
     }
-    let (dead, voxels) = bins::box_sums(grid, &dead, half_width);
-    let (live, _) = bins::box_sums(grid, &live, half_width);
+    let dead = bins::box_sums(grid, &dead, half_width);
+    let live = bins::box_sums(grid, &live, half_width);
     let strength = p.imprint_strength * plan.potency;
     for (voxel, r) in tissue.imprint.iter_mut().enumerate().filter(|(voxel, _)| dead[*voxel] > 0) {
-        let millions_per_cell = 1e-6 / (f64::from(voxels[voxel]) * grid.voxel_volume_ml());
+        let millions_per_cell = 1e-6 / (f64::from(bins::box_size(grid, voxel, half_width)) * grid.voxel_volume_ml());
         let density = |count: u32| f64::from(count) * millions_per_cell;
         *r += (1.0 - *r) * -math::expm1(-strength * density(dead[voxel]) / (1.0 + density(live[voxel])));
     }
