@@ -5,6 +5,7 @@
 //! that depends on the number of threads.
 
 /// Rows that one worker takes at a time. Fixed, so that chunks never depend on the number of threads.
+#[cfg(feature = "parallel")]
 const CHUNK: usize = 256;
 
 /// A way to work through rows that do not read each other.

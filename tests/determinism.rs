@@ -3,10 +3,6 @@
 
 mod common;
 
-use std::collections::HashSet;
-use std::sync::Mutex;
-use std::thread::ThreadId;
-
 use admsc_sim::model::setup::Setup;
 use admsc_sim::parallel::{Parallel, Serial, Workers, with_threads};
 use admsc_sim::simulation::{RunDigest, Simulation};
@@ -36,41 +32,6 @@ fn finish(simulation: &mut Simulation, visits: &[f64], mut digest: RunDigest, wo
     digest.finish(simulation.samples()).unwrap()
 }
 
-/// Workers that note which threads they are.
-#[derive(Clone, Copy)]
-struct Noted<'a>(&'a Mutex<HashSet<ThreadId>>);
-
-impl Noted<'_> {
-    fn note(self) {
-        self.0.lock().unwrap().insert(std::thread::current().id());
-    }
-}
-
-impl Workers for Noted<'_> {
-    fn each<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
-        Parallel.each(items, |row, item| work(row, item));
-        self.note();
-    }
-
-    fn each_pair<A: Send, B: Send>(self, a: &mut [A], b: &mut [B], work: impl Fn(usize, &mut A, &mut B) + Sync + Send) {
-        Parallel.each_pair(a, b, |row, a, b| {
-            self.note();
-            work(row, a, b);
-        });
-    }
-
-    fn map<T: Send>(self, rows: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
-        Parallel.map(rows, work)
-    }
-
-    fn each_heavy<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
-        Parallel.each_heavy(items, |row, item| {
-            self.note();
-            work(row, item);
-        });
-    }
-}
-
 /// The digest of [`setup`] on every machine. It changes when the model or a default changes; then the new one is printed
 /// by the failing test and belongs into this file, with the reason in the commit.
 const GOLDEN: &str = include_str!("golden/digest.txt");
@@ -82,15 +43,6 @@ fn threads_feature_and_machine_change_no_byte() {
     for threads in [1, 2, 3, 8] {
         assert_eq!(with_threads(threads, || digest(Parallel)), golden, "on {threads} threads");
     }
-}
-
-#[cfg(feature = "parallel")]
-#[test]
-fn two_workers_really_work() {
-    let seen = Mutex::new(HashSet::new());
-    let golden = GOLDEN.trim();
-    assert_eq!(with_threads(2, || digest(Noted(&seen))), golden);
-    assert_eq!(seen.into_inner().unwrap().len(), 2, "threads that did a share of the run");
 }
 
 #[test]
@@ -140,4 +92,61 @@ fn another_seed_or_patient_has_another_fate() {
     };
     let fates = [fate(1, 0), fate(2, 0), fate(1, 1)];
     assert!(fates[0] != fates[1] && fates[0] != fates[2] && fates[1] != fates[2]);
+}
+
+#[cfg(feature = "parallel")]
+mod two_workers {
+    use std::collections::HashSet;
+    use std::sync::Mutex;
+    use std::thread::ThreadId;
+
+    use super::*;
+
+    /// Workers that note which threads they are.
+    #[derive(Clone, Copy)]
+    struct Noted<'a>(&'a Mutex<HashSet<ThreadId>>);
+
+    impl Noted<'_> {
+        fn note(self) {
+            self.0.lock().unwrap().insert(std::thread::current().id());
+        }
+    }
+
+    impl Workers for Noted<'_> {
+        fn each<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+            Parallel.each(items, |row, item| work(row, item));
+            self.note();
+        }
+
+        fn each_pair<A: Send, B: Send>(
+            self,
+            a: &mut [A],
+            b: &mut [B],
+            work: impl Fn(usize, &mut A, &mut B) + Sync + Send,
+        ) {
+            Parallel.each_pair(a, b, |row, a, b| {
+                self.note();
+                work(row, a, b);
+            });
+        }
+
+        fn map<T: Send>(self, rows: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+            Parallel.map(rows, work)
+        }
+
+        fn each_heavy<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+            Parallel.each_heavy(items, |row, item| {
+                self.note();
+                work(row, item);
+            });
+        }
+    }
+
+    #[test]
+    fn really_work() {
+        let seen = Mutex::new(HashSet::new());
+        let golden = GOLDEN.trim();
+        assert_eq!(with_threads(2, || digest(Noted(&seen))), golden);
+        assert_eq!(seen.into_inner().unwrap().len(), 2, "threads that did a share of the run");
+    }
 }

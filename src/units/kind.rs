@@ -91,7 +91,7 @@ impl Kind {
         self.row().name
     }
 
-    /// The canonical unit as text that [`Unit::parse`] reads: `um`.
+    /// The canonical unit as text that [`Unit::parse`](super::Unit::parse) reads: `um`.
     pub fn canonical_unit(self) -> &'static str {
         self.row().unit
     }

@@ -1,0 +1,194 @@
+//! The texts agree with the program: the table of parameters is the ledger's, and links lead somewhere.
+//!
+//! After a change of the ledger, `ADMSC_UPDATE_DOCS=1 cargo test --release --test documentation` writes the table anew.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use admsc_sim::model::plan::Plan;
+use admsc_sim::scenario::{self, Override};
+
+const BEGIN: &str = "<!-- parameters -->\n";
+const END: &str = "<!-- /parameters -->";
+
+/// Rows of the ledger as written, by column name.
+fn ledger() -> Result<Vec<BTreeMap<String, String>>, Box<dyn Error>> {
+    let mut reader = csv::Reader::from_path(root().join("validation/parameters.csv"))?;
+    Ok(reader.deserialize().collect::<Result<_, _>>()?)
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// One Markdown table a section of the ledger.
+fn parameter_tables(rows: &[BTreeMap<String, String>]) -> String {
+    let mut text = String::new();
+    let mut section = "";
+    for row in rows {
+        let (of, _) = row["key"].split_once('.').unwrap_or_default();
+        if of != section {
+            section = of;
+            text += &format!(
+                "\n**{section}**\n\n| parameter | symbol | meaning | value | range | spread | grade | source |\n"
+            );
+            text += "|---|---|---|---|---|---|---|---|\n";
+        }
+        let unit = if row["unit"] == "1" { String::new() } else { format!(" {}", row["unit"]) };
+        let cells = [
+            format!("`{}`", row["key"]),
+            row["symbol"].clone(),
+            row["description"].clone(),
+            format!("{}{unit}", row["value"]),
+            format!("{} to {}", row["low"], row["high"]),
+            row["distribution"].clone(),
+            row["grade"].replace('-', " "),
+            row["source"].clone(),
+        ];
+        let cells = cells.map(|cell| cell.replace('|', "\\|"));
+        text += &format!("| {} |\n", cells.join(" | "));
+    }
+    text + "\n"
+}
+
+#[test]
+fn the_table_of_parameters_is_the_ledger() -> Result<(), Box<dyn Error>> {
+    let path = root().join("docs/model.md");
+    let text = fs::read_to_string(&path)?;
+    let (before, rest) = text.split_once(BEGIN).ok_or("docs/model.md has no place for the table")?;
+    let (table, after) = rest.split_once(END).ok_or("the table in docs/model.md has no end")?;
+    let expected = parameter_tables(&ledger()?);
+    if std::env::var_os("ADMSC_UPDATE_DOCS").is_some() {
+        fs::write(&path, format!("{before}{BEGIN}{expected}{END}{after}"))?;
+        return Ok(());
+    }
+    for (line, (is, should)) in table.lines().zip(expected.lines()).enumerate() {
+        assert_eq!(is, should, "line {line} of the table; ADMSC_UPDATE_DOCS=1 writes it anew");
+    }
+    assert_eq!(table.lines().count(), expected.lines().count(), "ADMSC_UPDATE_DOCS=1 writes the table anew");
+    Ok(())
+}
+
+#[test]
+fn the_grades_are_counted_right() -> Result<(), Box<dyn Error>> {
+    let rows = ledger()?;
+    let text = fs::read_to_string(root().join("docs/model.md"))?;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let count = |grade: &str| rows.iter().filter(|row| row["grade"] == grade).count();
+    for (grade, words) in [
+        ("assumed", "are assumed"),
+        ("calibrated", "calibrated"),
+        ("recalled", "recalled"),
+        ("published-model", "taken from published models"),
+        ("measured-animal", "measured in animals"),
+        ("in-vitro", "in culture"),
+        ("measured-man", "in man"),
+    ] {
+        let claim = format!("{} {words}", count(grade));
+        assert!(text.contains(&claim), "docs/model.md does not say \"{claim}\"");
+    }
+    assert!(text.contains(&format!("Of {},", rows.len())), "docs/model.md does not say how many parameters there are");
+    let readme = fs::read_to_string(root().join("README.md"))?;
+    let claim = format!("Of its {} parameters one is measured in man and {} are assumed", rows.len(), count("assumed"));
+    assert!(count("measured-man") == 1 && readme.contains(&claim), "README.md does not say \"{claim}\"");
+    Ok(())
+}
+
+/// The targets of `[text](target)` in this project: a file, or none for the same one, and a heading, or none.
+fn links(text: &str) -> Vec<(String, String)> {
+    text.split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(')'))
+        .map(|(target, _)| target.split_once('#').unwrap_or((target, "")))
+        .filter(|(file, _)| !file.contains(':') && !file.contains(' '))
+        .map(|(file, heading)| (file.to_owned(), heading.to_owned()))
+        .collect()
+}
+
+/// Names by which the headings of a text are linked: lower case, no punctuation, hyphens for spaces.
+fn headings(text: &str) -> Vec<String> {
+    let name = |line: &str| {
+        let kept = line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+        kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect()
+    };
+    text.lines().filter(|line| line.starts_with('#')).map(name).collect()
+}
+
+fn texts() -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let mut found = Vec::new();
+    for folder in ["", "docs", "docs/decisions"] {
+        for entry in fs::read_dir(root().join(folder))? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "md") {
+                found.push(path);
+            }
+        }
+    }
+    Ok(found)
+}
+
+#[test]
+fn links_lead_to_files_and_headings() -> Result<(), Box<dyn Error>> {
+    let (mut files, mut places) = (0, 0);
+    for path in texts()? {
+        let text = fs::read_to_string(&path)?;
+        for (file, heading) in links(&text) {
+            let folder = path.parent().unwrap_or(Path::new("."));
+            let target = if file.is_empty() { path.clone() } else { folder.join(&file) };
+            assert!(target.exists(), "{} links to {file}", path.display());
+            files += 1;
+            if !heading.is_empty() {
+                let known = headings(&fs::read_to_string(&target)?);
+                assert!(known.contains(&heading), "{} links to {file}#{heading}; there is {known:?}", path.display());
+                places += 1;
+            }
+        }
+    }
+    assert!(files > 20 && places > 10, "only {files} links were found, {places} to headings");
+    Ok(())
+}
+
+#[test]
+fn the_scenario_of_the_readme_can_be_run() -> Result<(), Box<dyn Error>> {
+    let readme = fs::read_to_string(root().join("README.md"))?;
+    let example =
+        readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).ok_or("no TOML example")?;
+    let plain = scenario::load_str("mine.toml", example, &[])?;
+    assert_eq!(plain.setup.doses.len(), 1);
+    assert_eq!(plain.setup.doses[0].cells, 35e6);
+    assert!(plain.warnings.is_empty(), "{:?}", plain.warnings);
+
+    // The shell takes the quotes away, as here.
+    let command = readme.lines().find(|line| line.contains("run mine.toml --set")).ok_or("no --set example")?;
+    let sets = command.split(" --set ").skip(1).map(|set| Override::parse(&set.replace('"', "")));
+    let overridden = scenario::load_str("mine.toml", example, &sets.collect::<Result<Vec<_>, _>>()?)?;
+    assert_eq!((overridden.setup.parameters.patient.potency, overridden.setup.horizon_days), (0.1, 731));
+    Ok(())
+}
+
+#[test]
+fn sizes_and_references_of_the_presets_are_right() -> Result<(), Box<dyn Error>> {
+    let text = fs::read_to_string(root().join("docs/model.md"))?;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plan = |name: &str| -> Result<Plan, Box<dyn Error>> {
+        let scenario = scenario::load_str(name, &format!("format = 1\nextends = \"builtin:{name}\"\n"), &[])?;
+        Ok(Plan::new(scenario.setup, 1, 0)?)
+    };
+    let (disc, nerve) = (plan("discogenic")?, plan("neuropathic")?);
+    let injected = |plan: &Plan, cells| cells * plan.setup.parameters.stem_cell.retention * plan.window_share();
+    let infused = 70e6 * nerve.setup.parameters.circulation.tissue_fraction * nerve.window_share();
+    let lesion_cells = nerve.setup.parameters.macrophage.reference_density * nerve.geometry.lesion_volume_ml;
+    for claim in [
+        format!("entry points per mm² of lesion ({} in the presets)", nerve.geometry.vessels_um.len()),
+        format!("{lesion_cells:.0} cells in a preset's lesion"),
+        format!("18·10⁶ cells in 3 mL: {:.0} in the window", injected(&disc, 18e6)),
+        format!("70·10⁶ in 35 mL: {:.0}", injected(&nerve, 70e6)),
+        format!("the neuropathic preset {infused:.1} are expected in the window"),
+        format!("which is {:.3} and {:.3} ng/mL", disc.references.tnf_alpha, disc.references.il_10),
+    ] {
+        assert!(text.contains(&claim), "docs/model.md does not say \"{claim}\"");
+    }
+    Ok(())
+}
