@@ -2,6 +2,7 @@
 
 mod common;
 
+use admsc_sim::math;
 use admsc_sim::model::axon::{self, AxonState};
 use admsc_sim::model::macrophage::{self, Phenotype};
 use admsc_sim::model::plan::Plan;
@@ -279,7 +280,7 @@ fn peripheral_sensitisation_falls_with_its_own_time_constant_once_all_m1_are_m2(
     simulation.tissue_mut().fields.of_mut(Species::TnfAlpha).set_zero();
     simulation.run_to(20.0, Serial, |_, _| {});
     let h: Vec<f64> = simulation.samples().iter().map(|day| day.peripheral_sensitisation_relative).collect();
-    let tau = 10.0 / (h[0] / h[10]).ln();
+    let tau = 10.0 / math::ln(h[0] / h[10]);
     let expected = simulation.plan().setup.parameters.sensitisation.peripheral_time;
     assert!((tau / expected - 1.0).abs() < 1e-9, "time constant {tau} d, expected {expected} d");
     assert!(simulation.samples().iter().all(|day| day.m1_cells == 0));

@@ -2,6 +2,7 @@
 
 mod common;
 
+use admsc_sim::math;
 use admsc_sim::model::baseline;
 use admsc_sim::model::mean_field::{MeanField, State};
 use admsc_sim::model::plan::Plan;
@@ -63,53 +64,82 @@ fn mean_field(plan: &Plan, cells: f64, days: &[f64]) -> Vec<[f64; 4]> {
     days.iter().map(|day| figures(field.after(start, *day))).collect()
 }
 
+/// Days of the comparison.
+const DAYS: [f64; 4] = [7.0, 28.0, 90.0, 365.0];
+
+/// What is compared.
+const FIGURES: [&str; 4] = ["M1 share", "relative TNFα", "imprint", "matrix integrity"];
+
+/// A patient: cells injected on day 0 and the drive j0. All lie more than a tenth of the whole drive from a fold.
+fn patient(cells: f64, autoimmune: f64) -> Setup {
+    // A quarter of the default window, four times as deep: the same cells on fewer voxels.
+    let mut setup = well_mixed(common::discogenic(), [80, 40]);
+    setup.grid.section_depth_um = 400.0;
+    setup.cadence = Cadence { tick_minutes: 180, field_ticks: 1, slow_ticks: 8 };
+    setup.baseline_days = 20;
+    setup.parameters.drive.autoimmune = autoimmune;
+    if cells > 0.0 {
+        setup.doses = vec![common::needle(0.0, cells, [1000.0, 500.0, 200.0])];
+    }
+    setup
+}
+
 #[test]
-fn explore() {
-    let days = [7.0, 28.0, 90.0, 365.0];
-    let n = 40;
-    for (dose, j0) in [(0.0, 0.0272), (18e6, 0.2), (18e6, 0.0)] {
-        let mut setup = well_mixed(common::discogenic(), [80, 40]);
-        setup.grid.section_depth_um = 400.0;
-        setup.cadence = Cadence { tick_minutes: 180, field_ticks: 1, slow_ticks: 8 };
-        setup.parameters.drive.autoimmune = j0;
-        setup.baseline_days = 20;
-        setup.doses = if dose > 0.0 { vec![common::needle(0.0, dose, [1000.0, 500.0, 50.0])] } else { vec![] };
-        setup.parameters.stem_cell.bolus_sd = 5000.0;
-        let expected = mean_field(&common::plan(setup.clone()), dose, &days);
-        let runs = common::jobs(n, |patient| cells(&Plan::new(setup.clone(), 1, patient as u32).unwrap(), &days));
-        for (d, day) in days.iter().enumerate() {
-            for f in 0..4 {
-                let values: Vec<f64> = runs.iter().map(|run| run[d][f] - expected[d][f]).collect();
-                let (mean, error) = common::mean_and_error(&values);
-                println!(
-                    "dose {dose:e} j0 {j0} day {day} {} mf {:.4} diff {mean:.4} ± {error:.4}",
-                    ["m", "T", "R", "S"][f],
-                    expected[d][f]
-                );
+fn well_mixed_cells_follow_the_mean_field() {
+    let patients = [("untreated", 0.0, 0.0272), ("relapses", 18e6, 0.2), ("stays quiet", 18e6, 0.0)];
+    for (name, dose, autoimmune) in patients {
+        let setup = patient(dose, autoimmune);
+        let expected = mean_field(&common::plan(setup.clone()), dose, &DAYS);
+        let runs = common::jobs(56, |number| cells(&Plan::new(setup.clone(), 1, number as u32).unwrap(), &DAYS));
+        for (day, expected) in expected.iter().enumerate() {
+            for (figure, label) in FIGURES.iter().enumerate() {
+                let bias: Vec<f64> = runs.iter().map(|run| run[day][figure] - expected[figure]).collect();
+                let (mean, error) = common::mean_and_error(&bias);
+                let at = DAYS[day];
+                println!("{name}, day {at}: {label} {:.3}, cells differ by {mean:+.4} ± {error:.4}", expected[figure]);
+                assert!(error <= 0.005, "{name}, day {at}: {label} is known to ± {error:.4} only");
+                assert!(mean.abs() + 1.96 * error <= 0.03, "{name}, day {at}: {label} off by {mean:+.4} ± {error:.4}");
             }
         }
     }
 }
 
 #[test]
-fn explore_slope() {
-    let days = [7.0, 14.0, 28.0, 60.0];
-    for (side, n) in [(8, 4000), (16, 4000), (32, 2000)] {
-        let mut setup = well_mixed(common::discogenic(), [side, side]);
-        setup.baseline_days = 0;
-        setup.start = admsc_sim::model::setup::Start::Chronic { baseline_pain: None };
-        let expected = mean_field(&common::plan(setup.clone()), 0.0, &days);
-        let runs = common::jobs(n, |patient| cells(&Plan::new(setup.clone(), 1, patient as u32).unwrap(), &days));
-        for (d, day) in days.iter().enumerate() {
-            for f in [0, 1, 3] {
-                let values: Vec<f64> = runs.iter().map(|run| run[d][f] - expected[d][f]).collect();
-                let (mean, error) = common::mean_and_error(&values);
-                println!(
-                    "side {side} day {day} {} mf {:.4} diff {mean:.5} ± {error:.5}",
-                    ["m", "T", "R", "S"][f],
-                    expected[d][f]
-                );
+fn no_compared_patient_lies_near_a_fold() {
+    for (dose, autoimmune) in [(0.0, 0.0272), (18e6, 0.2), (18e6, 0.0)] {
+        let end = |scale: f64| {
+            let mut setup = patient(dose, autoimmune);
+            let drive = &mut setup.parameters.drive;
+            for weight in [&mut drive.autoimmune, &mut drive.tnf, &mut drive.damage, &mut drive.central] {
+                *weight *= scale;
             }
-        }
+            mean_field(&common::plan(setup), dose, &[365.0])[0][0] > 0.45
+        };
+        assert!(end(0.9) == end(1.0) && end(1.1) == end(1.0), "dose {dose:e}, j0 {autoimmune}");
     }
+}
+
+#[test]
+fn the_bias_of_small_windows_falls_with_their_volume() {
+    let points: Vec<(f64, f64)> = [(8, 4000), (16, 4000), (32, 8000)]
+        .into_iter()
+        .map(|(side, runs)| {
+            let mut setup = well_mixed(common::discogenic(), [side, side]);
+            setup.baseline_days = 0;
+            let expected = mean_field(&common::plan(setup.clone()), 0.0, &[7.0])[0][0];
+            let bias = common::jobs(runs, |number| {
+                cells(&Plan::new(setup.clone(), 1, number as u32).unwrap(), &[7.0])[0][0] - expected
+            });
+            let (mean, error) = common::mean_and_error(&bias);
+            let volume = f64::from(side * side) / 64.0;
+            println!("volume × {volume}: bias of the M1 share {mean:+.5} ± {error:.5}");
+            (math::ln(volume), math::ln(mean.abs()))
+        })
+        .collect();
+    let mid = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / points.len() as f64;
+    let (x, y) = (mid(|p| p.0), mid(|p| p.1));
+    let slope = points.iter().map(|p| (p.0 - x) * (p.1 - y)).sum::<f64>()
+        / points.iter().map(|p| (p.0 - x) * (p.0 - x)).sum::<f64>();
+    println!("slope {slope:.2}");
+    assert!((slope + 1.0).abs() <= 0.3, "the bias falls as volume to the power {slope:.2}, not −1");
 }
