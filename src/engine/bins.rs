@@ -129,14 +129,14 @@ mod tests {
             let counts: Vec<u32> = (0..grid.len() as u32).map(|voxel| voxel * 7919 % 13).collect();
             for half_width in [0, 1, 2, 9] {
                 let sums = box_sums(&grid, &counts, half_width);
-                for voxel in 0..grid.len() {
+                for (voxel, sum) in sums.into_iter().enumerate() {
                     let centre = grid.coordinates(voxel);
                     let near = |other: usize| {
                         let place = grid.coordinates(other);
                         (0..3).all(|axis| place[axis].abs_diff(centre[axis]) <= half_width)
                     };
                     let inside: Vec<usize> = (0..grid.len()).filter(|other| near(*other)).collect();
-                    assert_eq!(sums[voxel], inside.iter().map(|other| counts[*other]).sum::<u32>());
+                    assert_eq!(sum, inside.iter().map(|other| counts[*other]).sum::<u32>());
                     assert_eq!(box_size(&grid, voxel, half_width) as usize, inside.len());
                 }
             }
