@@ -17,7 +17,7 @@ const FLOORS: [&[&str]; 10] = [
     &["observe"],
     &["model"],
     &["engine"],
-    &["rng", "parallel", "units"],
+    &["rng", "parallel", "units", "build_info"],
     &["math"],
 ];
 
