@@ -50,7 +50,7 @@ pub fn integrity_after(p: &Parameters, s: f64, ceiling: f64, activity: f64, tnf:
     if rate <= 0.0 {
         return s;
     }
-    math::relax(s, repair * ceiling / rate, 1.0 / rate, days)
+    math::relax(s, ceiling * (repair / rate), 1.0 / rate, days)
 }
 
 /// Matrix over one slow interval.

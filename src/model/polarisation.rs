@@ -74,8 +74,8 @@ mod tests {
 
     #[test]
     fn potency_acts_outside_the_saturation() {
-        assert_eq!(mediator_effect(0.3, 1e12, 3.7), 0.3);
-        assert_eq!(mediator_effect(1.6, 1e12, 3.7), 1.0);
+        assert_eq!(mediator_effect(0.3, 1e20, 3.7), 0.3);
+        assert_eq!(mediator_effect(1.6, 1e20, 3.7), 1.0);
         assert_eq!(mediator_effect(0.0, 5.0, 3.7), 0.0);
         assert_eq!(mediator_effect(1.0, 3.7, 3.7), 0.5);
     }
