@@ -1,6 +1,8 @@
-//! The texts agree with the program: the table of parameters is the ledger's, and links lead somewhere.
+//! The texts agree with the program: the table of parameters is the ledger's, the first run of the README is what it
+//! gives, and links lead somewhere.
 //!
-//! After a change of the ledger, `ADMSC_UPDATE_DOCS=1 cargo test --release --test documentation` writes the table anew.
+//! After a change of the ledger or the model, `ADMSC_UPDATE_DOCS=1 cargo test --release --test documentation` writes
+//! both anew.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -9,9 +11,6 @@ use std::path::{Path, PathBuf};
 
 use admsc_sim::model::plan::Plan;
 use admsc_sim::scenario::{self, Override};
-
-const BEGIN: &str = "<!-- parameters -->\n";
-const END: &str = "<!-- /parameters -->";
 
 /// Rows of the ledger as written, by column name.
 fn ledger() -> Result<Vec<BTreeMap<String, String>>, Box<dyn Error>> {
@@ -53,22 +52,56 @@ fn parameter_tables(rows: &[BTreeMap<String, String>]) -> String {
     text + "\n"
 }
 
+/// Holds what stands between the marks of `name` in a document to `expected`, or writes it there if asked to.
+fn holds(document: &str, name: &str, expected: &str) -> Result<(), Box<dyn Error>> {
+    let path = root().join(document);
+    let text = fs::read_to_string(&path)?;
+    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let (before, rest) = text.split_once(&begin).ok_or_else(|| format!("{document} has no {begin}"))?;
+    let (found, after) = rest.split_once(&end).ok_or_else(|| format!("{document} has no {end}"))?;
+    if updating() {
+        return Ok(fs::write(&path, format!("{before}{begin}{expected}{end}{after}"))?);
+    }
+    for (line, (is, should)) in found.lines().zip(expected.lines()).enumerate() {
+        assert_eq!(is, should, "{document}, {name}, line {line}; ADMSC_UPDATE_DOCS=1 writes it anew");
+    }
+    let lines = |text: &str| text.lines().count();
+    assert_eq!(lines(found), lines(expected), "{document}, {name}; ADMSC_UPDATE_DOCS=1 writes it anew");
+    Ok(())
+}
+
+fn updating() -> bool {
+    std::env::var_os("ADMSC_UPDATE_DOCS").is_some()
+}
+
 #[test]
 fn the_table_of_parameters_is_the_ledger() -> Result<(), Box<dyn Error>> {
-    let path = root().join("docs/model.md");
-    let text = fs::read_to_string(&path)?;
-    let (before, rest) = text.split_once(BEGIN).ok_or("docs/model.md has no place for the table")?;
-    let (table, after) = rest.split_once(END).ok_or("the table in docs/model.md has no end")?;
-    let expected = parameter_tables(&ledger()?);
-    if std::env::var_os("ADMSC_UPDATE_DOCS").is_some() {
-        fs::write(&path, format!("{before}{BEGIN}{expected}{END}{after}"))?;
-        return Ok(());
+    holds("docs/model.md", "parameters", &parameter_tables(&ledger()?))
+}
+
+#[test]
+fn the_first_run_of_the_readme_gives_what_stands_there() -> Result<(), Box<dyn Error>> {
+    const FIGURE: &str = "docs/images/neuropathic-single.png";
+    let out = tempfile::tempdir()?;
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_admsc"))
+        .current_dir(root())
+        .args(["run", "scenarios/neuropathic-single.toml", "--out"])
+        .arg(out.path())
+        .output()?;
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let text = String::from_utf8(run.stdout)?;
+    // The folder of the results is another one here; the digest ties the figure to this very run.
+    let (table, rest) = text.split_once("\nresults in").ok_or("no results")?;
+    let digest = rest.lines().last().ok_or("no digest")?;
+    if updating() {
+        let results = out.path().join("neuropathic-single");
+        let hash = fs::read_to_string(results.join("latest"))?;
+        fs::create_dir_all(root().join("docs/images"))?;
+        fs::copy(results.join(hash.trim()).join("pain.png"), root().join(FIGURE))?;
     }
-    for (line, (is, should)) in table.lines().zip(expected.lines()).enumerate() {
-        assert_eq!(is, should, "line {line} of the table; ADMSC_UPDATE_DOCS=1 writes it anew");
-    }
-    assert_eq!(table.lines().count(), expected.lines().count(), "ADMSC_UPDATE_DOCS=1 writes the table anew");
-    Ok(())
+    assert!(root().join(FIGURE).exists(), "{FIGURE} is missing; ADMSC_UPDATE_DOCS=1 draws it");
+    let alternative = "Pain proxy over twelve months as the stack of its three causes";
+    holds("README.md", "first-run", &format!("```text\n{table}\n{digest}\n```\n\n![{alternative}]({FIGURE})\n"))
 }
 
 #[test]
