@@ -1,0 +1,101 @@
+//! Survival and recruitment against their formulas.
+
+mod common;
+
+use admsc_sim::math;
+use admsc_sim::model::dose;
+use admsc_sim::model::macrophage::{self, Phenotype};
+use admsc_sim::model::recruitment;
+use admsc_sim::model::stem_cell;
+use admsc_sim::model::tissue::Tissue;
+use admsc_sim::parallel::Serial;
+
+/// Holds a count out of `n` to a probability: at most four binomial standard deviations away.
+fn assert_share(name: &str, count: usize, n: usize, expected: f64) {
+    let share = count as f64 / n as f64;
+    let error = (expected * (1.0 - expected) / n as f64).sqrt();
+    println!("{name}: {share:.4}, formula {expected:.4} ± {error:.4}");
+    assert!((share - expected).abs() < 4.0 * error, "{name}: {share:.4} against {expected:.4} ± {error:.4}");
+}
+
+#[test]
+fn injected_cells_survive_exponentially_at_any_cadence() {
+    for field_ticks in [1, 6, 24] {
+        let mut setup = common::with_needle(common::discogenic(), 60e6);
+        setup.cadence.field_ticks = field_ticks;
+        let plan = common::plan(setup);
+        let mut tissue = Tissue::empty(&plan);
+        tissue.clock.tick = tissue.clock.origin;
+        dose::give(&plan, &mut tissue);
+        let injected = tissue.stem_cells.alive();
+        let half_life = plan.setup.parameters.stem_cell.half_life;
+        for day in 1..=21 {
+            for _ in 0..24 / field_ticks {
+                stem_cell::die(&plan, &mut tissue, Serial);
+                tissue.clock.tick += field_ticks;
+            }
+            if day % 7 == 0 {
+                let expected = math::exp(-math::half_life_rate(half_life) * f64::from(day));
+                let name = format!("alive on day {day}, a decision every {field_ticks} h");
+                assert_share(&name, tissue.stem_cells.alive(), injected, expected);
+            }
+        }
+    }
+}
+
+#[test]
+fn macrophages_are_lost_at_one_rate_whatever_their_phenotype() {
+    let plan = common::plan(common::discogenic());
+    let loss = plan.setup.parameters.macrophage.loss_rate;
+    for phenotype in [Phenotype::M0, Phenotype::M1, Phenotype::M2] {
+        let mut tissue = Tissue::empty(&plan);
+        for id in 0..5000 {
+            tissue.macrophages.push(id * 3 + phenotype as u64, [2000.0, 1000.0, 50.0], [1.0, 0.0, 0.0], phenotype, 0);
+        }
+        for _ in 0..40 {
+            macrophage::die(&plan, &mut tissue, Serial);
+            tissue.clock.tick += plan.setup.cadence.field_ticks;
+        }
+        assert_share(
+            &format!("{phenotype:?} left after 10 d"),
+            tissue.macrophages.len(),
+            5000,
+            math::exp(-10.0 * loss),
+        );
+    }
+}
+
+#[test]
+fn monocytes_enter_as_a_poisson_process_at_the_rate_of_the_rule() {
+    let plan = common::plan(common::discogenic());
+    let mut tissue = Tissue::empty(&plan);
+    // Without TNFα and sensitisation the drive is that of the matrix and j0, the same at every vessel.
+    let drive = &plan.setup.parameters.drive;
+    let integrity = plan.setup.parameters.tissue.healthy_integrity;
+    let j = drive.autoimmune + drive.damage * (1.0 - integrity);
+    let vessels = plan.geometry.vessels_um.len();
+    let p = &plan.setup.parameters.macrophage;
+    let expected =
+        recruitment::rate(p, plan.geometry.lesion_volume_ml, vessels, j) * vessels as f64 * plan.field_days();
+    let counts: Vec<f64> = (0..4000)
+        .map(|_| {
+            let before = tissue.macrophages.len();
+            recruitment::enter(&plan, &mut tissue, Serial);
+            tissue.clock.tick += plan.setup.cadence.field_ticks;
+            (tissue.macrophages.len() - before) as f64
+        })
+        .collect();
+    let (mean, error) = common::mean_and_error(&counts);
+    let variance = error * error * counts.len() as f64;
+    println!("entered per interval: mean {mean:.3} ± {error:.3}, variance {variance:.3}; formula {expected:.3}");
+    assert!((mean - expected).abs() < 4.0 * error, "mean {mean:.3} ± {error:.3}, formula {expected:.3}");
+    // The variance of a Poisson variance estimate of n counts is about λ²·(2 + 1/λ)/n.
+    let spread = expected * ((2.0 + 1.0 / expected) / counts.len() as f64).sqrt();
+    assert!((variance - expected).abs() < 4.0 * spread, "variance {variance:.3}, a Poisson count has {expected:.3}");
+    // In a steady state the committed cells have the density of the rule: entry against loss and commitment.
+    let kc = p.commitment_rate();
+    let committed =
+        expected / plan.field_days() * kc / (kc + p.loss_rate) / p.loss_rate / plan.geometry.lesion_volume_ml;
+    let density = p.reference_density * (p.recruitment_base + p.recruitment_gain * j);
+    assert!((committed / density - 1.0).abs() < 1e-12);
+}
