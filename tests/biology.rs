@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use admsc_sim::evidence::estimators::{Coverage, Mean, Share, quantile, responds};
 use admsc_sim::evidence::ledger::Ledger;
 use admsc_sim::evidence::patient::draw;
-use admsc_sim::model::setup::{Dose, Setup};
+use admsc_sim::model::setup::Setup;
 use admsc_sim::observe::Sample;
 use admsc_sim::parallel::{Serial, available_threads};
 use admsc_sim::study::cohort::{Cohort, Future, Record};
@@ -22,54 +22,29 @@ const FROZEN: usize = 2;
 const VEIN: usize = 3;
 const NO_REGENERATION: usize = 4;
 
-fn dose_of(setup: &Setup, cells: f64) -> Vec<Dose> {
-    common::with_needle(setup.clone(), cells).doses
-}
+const DISC_FUTURES: &[Future] = &[
+    Future { name: "untreated", change: |_| {} },
+    Future { name: "needle", change: |setup| *setup = common::with_needle(setup.clone(), 18e6) },
+    Future { name: "frozen", change: |setup| *setup = common::with_frozen_cells(setup.clone(), 18e6) },
+    Future { name: "vein", change: |setup| setup.doses = vec![common::vein(0.0, 140e6)] },
+];
 
-static DISC: LazyLock<Record> = LazyLock::new(|| {
-    cohort(
-        common::discogenic(),
-        &[
-            Future { name: "untreated", change: |_| {} },
-            Future { name: "needle", change: |setup| setup.doses = dose_of(setup, 18e6) },
-            Future {
-                name: "frozen",
-                change: |setup| {
-                    setup.doses = dose_of(setup, 18e6);
-                    setup.parameters.stem_cell.speed = 0.0;
-                    setup.parameters.stem_cell.forward_index_max = 0.0;
-                },
-            },
-            Future { name: "vein", change: |setup| setup.doses = vec![common::vein(0.0, 140e6)] },
-        ],
-    )
-});
+const NERVE_FUTURES: &[Future] = &[
+    Future { name: "untreated", change: |_| {} },
+    Future { name: "needle", change: |setup| *setup = common::with_needle(setup.clone(), 70e6) },
+    Future { name: "frozen", change: |setup| *setup = common::with_frozen_cells(setup.clone(), 70e6) },
+    Future { name: "vein", change: |setup| setup.doses = vec![common::vein(0.0, 140e6)] },
+    Future {
+        name: "no regeneration",
+        change: |setup| {
+            *setup = common::with_needle(setup.clone(), 70e6);
+            setup.parameters.axon.resume_rate = 0.0;
+        },
+    },
+];
 
-static NERVE: LazyLock<Record> = LazyLock::new(|| {
-    cohort(
-        common::neuropathic(),
-        &[
-            Future { name: "untreated", change: |_| {} },
-            Future { name: "needle", change: |setup| setup.doses = dose_of(setup, 70e6) },
-            Future {
-                name: "frozen",
-                change: |setup| {
-                    setup.doses = dose_of(setup, 70e6);
-                    setup.parameters.stem_cell.speed = 0.0;
-                    setup.parameters.stem_cell.forward_index_max = 0.0;
-                },
-            },
-            Future { name: "vein", change: |setup| setup.doses = vec![common::vein(0.0, 140e6)] },
-            Future {
-                name: "no regeneration",
-                change: |setup| {
-                    setup.doses = dose_of(setup, 70e6);
-                    setup.parameters.axon.resume_rate = 0.0;
-                },
-            },
-        ],
-    )
-});
+static DISC: LazyLock<Record> = LazyLock::new(|| cohort(common::discogenic(), DISC_FUTURES));
+static NERVE: LazyLock<Record> = LazyLock::new(|| cohort(common::neuropathic(), NERVE_FUTURES));
 
 fn cohort(base: Setup, futures: &[Future]) -> Record {
     let cohort =

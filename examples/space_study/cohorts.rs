@@ -13,7 +13,10 @@ const DISC: &[Future] = &[
     Future { name: "6e6", change: |setup| setup.doses = injection(setup, 6e6) },
     Future { name: "40e6", change: |setup| setup.doses = injection(setup, 40e6) },
     Future { name: "18e6, again on day 180", change: |setup| setup.doses = twice(setup) },
-    Future { name: "18e6, cells frozen at the needle", change: |setup| frozen(setup, 18e6) },
+    Future {
+        name: "18e6, cells frozen at the needle",
+        change: |setup| *setup = common::with_frozen_cells(setup.clone(), 18e6),
+    },
     Future {
         name: "18e6, random walk",
         change: |setup| {
@@ -30,7 +33,10 @@ const DISC: &[Future] = &[
 const NERVE: &[Future] = &[
     Future { name: "untreated", change: |_| {} },
     Future { name: "70e6", change: |setup| setup.doses = injection(setup, 70e6) },
-    Future { name: "70e6, cells frozen at the needle", change: |setup| frozen(setup, 70e6) },
+    Future {
+        name: "70e6, cells frozen at the needle",
+        change: |setup| *setup = common::with_frozen_cells(setup.clone(), 70e6),
+    },
     Future { name: "70e6, no imprint", change: |setup| no_imprint(setup, 70e6) },
     Future {
         name: "70e6, no regeneration",
@@ -46,12 +52,6 @@ fn twice(setup: &Setup) -> Vec<Dose> {
     let first = injection(setup, 18e6);
     let second = first.iter().map(|dose| Dose { at_days: 180.0, ..*dose }).collect();
     [first, second].concat()
-}
-
-fn frozen(setup: &mut Setup, cells: f64) {
-    setup.doses = injection(setup, cells);
-    setup.parameters.stem_cell.forward_index_max = 0.0;
-    setup.parameters.stem_cell.speed = 0.0;
 }
 
 fn no_imprint(setup: &mut Setup, cells: f64) {

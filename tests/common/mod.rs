@@ -57,6 +57,14 @@ pub fn with_needle(mut setup: Setup, cells: f64) -> Setup {
     setup
 }
 
+/// One injection of cells that cannot leave the needle.
+pub fn with_frozen_cells(setup: Setup, cells: f64) -> Setup {
+    let mut setup = with_needle(setup, cells);
+    setup.parameters.stem_cell.forward_index_max = 0.0;
+    setup.parameters.stem_cell.speed = 0.0;
+    setup
+}
+
 /// A setup made ready.
 pub fn plan(setup: Setup) -> Plan {
     Plan::new(setup, SEED, 0).unwrap()
