@@ -52,7 +52,8 @@ pub enum Purpose {
     StemCellDeath = 10,
     /// Removal of a dead ADMSC.
     Clearance = 11,
-    /// Arrival of ADMSC from the blood.
+    /// What the blood brings: how many ADMSC arrive and at which vessel (agent: the dose), and where a monocyte or an ADMSC
+    /// comes to lie beside its vessel (agent: its lineage).
     Arrival = 12,
     /// Stalled axons that grow again.
     AxonResume = 13,
@@ -99,8 +100,9 @@ impl Stream {
     fn next_word(&mut self) -> u32 {
         if self.used == 4 {
             self.block = philox4x32_10(self.counter, self.key);
-            // 2^16 blocks a stream; the purpose stands in the upper half of this word.
-            self.counter[0] = self.counter[0].wrapping_add(1);
+            // The purpose stands in the upper half of this word. A stream that were longer than 2^16 blocks would repeat
+            // itself rather than run into the next purpose.
+            self.counter[0] = (self.counter[0] & 0xffff_0000) | (self.counter[0].wrapping_add(1) & 0xffff);
             self.used = 0;
         }
         let word = self.block[self.used];
@@ -115,10 +117,14 @@ impl Stream {
         bits as f64 * (1.0 / (1u64 << 53) as f64)
     }
 
-    /// Poisson count of the given mean from one uniform, by inversion: arms whose means differ slightly stay coupled.
-    ///
-    /// Meant for means up to a few hundred; the sum starts at `exp(−mean)`, which is positive up to 700.
+    /// Poisson count of the given mean by inversion of one uniform: arms whose means differ slightly stay coupled. A mean
+    /// above 500 is the sum of equal parts, a uniform each, because `exp(−mean)` would be lost below 10⁻³⁰⁰.
     pub fn poisson(&mut self, mean: f64) -> u32 {
+        let parts = (mean / 500.0).ceil().max(1.0);
+        (0..parts as u32).map(|_| self.small_poisson(mean / parts)).sum()
+    }
+
+    fn small_poisson(&mut self, mean: f64) -> u32 {
         let u = self.uniform();
         let mut term = crate::math::exp(-mean);
         let (mut sum, mut count) = (term, 0u32);
@@ -218,6 +224,27 @@ mod tests {
             assert!((average - mean).abs() < 4.5 * error, "{average} {mean}");
             assert!((variance / mean - 1.0).abs() < 0.05, "{variance} {mean}");
         }
+    }
+
+    #[test]
+    fn large_poisson_means_are_kept() {
+        let streams = Streams::new(5, 0);
+        let n = 2000_u32;
+        let mean = (0..n).map(|i| f64::from(streams.open(Purpose::Recruitment, i, 0).poisson(3000.0))).sum::<f64>();
+        assert!((mean / f64::from(n) - 3000.0).abs() < 4.0 * (3000.0 / f64::from(n)).sqrt());
+        assert_eq!(streams.open(Purpose::Recruitment, 0, 0).poisson(f64::NAN), 0);
+    }
+
+    #[test]
+    fn a_long_stream_does_not_run_into_the_next_purpose() {
+        let streams = Streams::new(5, 0);
+        let mut long = streams.open(Purpose::MacrophageMotion, 3, 4);
+        let first = long.uniform();
+        // Two numbers of 64 bits a block.
+        for _ in 1..2 * 65_536 {
+            long.uniform();
+        }
+        assert_eq!(long.uniform(), first);
     }
 
     #[test]

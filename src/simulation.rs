@@ -27,6 +27,14 @@ pub enum Error {
     /// A stored state cannot be read.
     #[error("the stored state cannot be read: {0}")]
     Decode(#[from] postcard::Error),
+    /// Some number is no number any more.
+    #[error(
+        "the state is not finite on day {day}: a rate is too fast for the steps of the rules; look at parameters far outside their range"
+    )]
+    NotFinite {
+        /// First day with such a number.
+        day: f64,
+    },
     /// The asked-for pain cannot be met because the patient has none.
     #[error("the baseline pain of {asked} points cannot be met: this patient has {found:.2} points before scaling")]
     BaselinePain {
@@ -74,8 +82,9 @@ impl Simulation {
     /// pain feeds nothing back, so this changes no cell.
     ///
     /// # Errors
-    /// When the asked-for pain cannot be met.
+    /// When the baseline is not finite or the asked-for pain cannot be met.
     pub fn from_baseline(mut plan: Plan, mut tissue: Tissue) -> Result<Self, Error> {
+        sample(&plan, &tissue).check()?;
         if let Start::Chronic { baseline_pain: Some(asked) } = plan.setup.start {
             let scaled = pain_per_gain(&plan, &tissue);
             if scaled <= 0.0 {
@@ -163,6 +172,32 @@ impl Simulation {
     }
 }
 
+impl Sample {
+    /// Holds the figures of a day to be numbers.
+    ///
+    /// # Errors
+    /// When one is not.
+    pub fn check(&self) -> Result<(), Error> {
+        // Whatever is lost in a field or a rule reaches one of these within the day.
+        let figures = [
+            self.vas_points,
+            self.function_fraction,
+            self.tnf_alpha_ng_per_ml,
+            self.il_10_ng_per_ml,
+            self.mediator_ng_per_ml,
+            self.cxcl12_ng_per_ml,
+            self.ngf_ng_per_ml,
+            self.gdnf_ng_per_ml,
+            self.vegf_ng_per_ml,
+            self.imprint_fraction,
+            self.matrix_integrity_fraction,
+            self.education_fraction,
+        ];
+        let finite = figures.iter().all(|figure| figure.is_finite());
+        if finite { Ok(()) } else { Err(Error::NotFinite { day: self.time_days }) }
+    }
+}
+
 /// Pain per unit of gain, from the unclipped sum of causes.
 fn pain_per_gain(plan: &Plan, tissue: &Tissue) -> f64 {
     let mut unit = plan.setup.parameters.pain;
@@ -211,4 +246,16 @@ pub fn decode_baseline(plan: &Plan, bytes: &[u8]) -> Result<Tissue, Error> {
     let mut tissue: Tissue = postcard::from_bytes(bytes)?;
     tissue.restore(plan)?;
     Ok(tissue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_with_no_number_is_no_result() {
+        assert!(Sample::default().check().is_ok());
+        let lost = Sample { time_days: 3.0, gdnf_ng_per_ml: f64::NAN, ..Sample::default() };
+        assert!(matches!(lost.check(), Err(Error::NotFinite { day: 3.0 })));
+    }
 }

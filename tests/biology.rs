@@ -57,16 +57,12 @@ fn mean(record: &Record, future: usize, day: usize, figure: fn(&Sample) -> f64) 
     Mean::of(record.figures(future, |days| figure(&days[day])))
 }
 
-/// Holds the ratio of M2 to M1, from the cohort's mean share of M1, to its range: the 95 % interval of the mean of these
-/// patients must reach into it.
-fn m2_to_m1_within(record: &Record, future: usize, day: usize, range: std::ops::RangeInclusive<f64>) {
+/// Ratio of M2 to M1 from the cohort's mean share of M1, with its 95 % interval.
+fn m2_to_m1(record: &Record, future: usize, day: usize) -> (f64, (f64, f64)) {
     let share = mean(record, future, day, Sample::m1_share);
     let ratio = |share: f64| (1.0 - share) / share;
     let (low, high) = share.interval(Coverage::NINETY_FIVE);
-    let (low, middle, high) = (ratio(high), ratio(share.mean), ratio(low));
-    let expected = format!("expected {} to {}", range.start(), range.end());
-    println!("M2:M1 on day {day}: {middle:.2} ({low:.2} to {high:.2}), {expected}");
-    assert!(low <= *range.end() && high >= *range.start(), "M2:M1 on day {day}: {low:.2} to {high:.2}, {expected}");
+    (ratio(share.mean), (ratio(high), ratio(low)))
 }
 
 /// Mean fall of pain beyond the untreated future, points.
@@ -86,13 +82,13 @@ fn chronic_states_are_stable_for_a_year_untreated() {
         let changes = record.figures(UNTREATED, |days| days[365].vas_points - days[0].vas_points);
         let remitted = record.figures(UNTREATED, |days| responds(days[0].vas_points, days[365].vas_points, 0.5));
         println!(
-            "{name}: {} screened for {PATIENTS}; change of VAS in a year {:.2}, mean size {:.2}; {} remitted",
+            "{name}: {} screened for {PATIENTS}; mean change of VAS in a year {:.2}; {} remitted",
             record.screened,
             Mean::of(changes.iter().copied()).mean,
-            Mean::of(changes.iter().map(|change| change.abs())).mean,
             remitted.iter().filter(|remitted| **remitted).count(),
         );
-        within(&format!("{name}: mean change of VAS"), Mean::of(changes).mean, -0.5..=0.5);
+        let size = Mean::of(changes.iter().map(|change| change.abs())).mean;
+        within(&format!("{name}: mean size of the change of VAS in a year"), size, 0.0..=0.5);
     }
 }
 
@@ -116,11 +112,20 @@ fn injected_cells_live_as_long_as_they_should() {
 
 #[test]
 fn macrophages_shift_and_tnf_falls_after_a_dose() {
-    let design = [(0, 0.4..=0.55), (3, 0.6..=1.3), (7, 1.2..=3.0), (14, 2.5..=4.0), (21, 2.5..=4.0), (28, 2.5..=4.0)];
-    for (day, range) in design {
-        m2_to_m1_within(&DISC, NEEDLE, day, range);
+    for (day, range) in [(0, 0.4..=0.55), (3, 0.6..=1.3), (7, 1.2..=3.0), (365, 1.0..=1.6)] {
+        within(&format!("M2:M1 on day {day}"), m2_to_m1(&DISC, NEEDLE, day).0, range);
     }
-    m2_to_m1_within(&DISC, NEEDLE, 365, 1.0..=1.6);
+    // The design has 2.5 to 4 for these days. On voxels of 50 µm, on which the working set was found, cohorts lie inside;
+    // on the default 25 µm they lie at and above the upper end (4.0 to 4.4). Until the set is fitted again on this grid,
+    // the range must lie within the interval of the cohort, and the ratio may not leave it downwards.
+    for day in [14, 21, 28] {
+        let (ratio, (low, high)) = m2_to_m1(&DISC, NEEDLE, day);
+        println!("M2:M1 on day {day}: {ratio:.2} ({low:.2} to {high:.2}), expected 2.5 to 4");
+        assert!(
+            ratio >= 2.5 && low <= 4.0,
+            "M2:M1 on day {day}: {ratio:.2} ({low:.2} to {high:.2}), expected 2.5 to 4"
+        );
+    }
     let tnf = |day| mean(&DISC, NEEDLE, day, |x| x.tnf_alpha_relative).mean;
     within("TNFα on day 14 relative to day 0", tnf(14) / tnf(0), 0.12..=0.4);
 }

@@ -169,6 +169,8 @@ fn growth_factors_without_a_day_change_structure_and_nothing_else() {
         expected.extend(also);
         expected.extend(["central sensitisation", "pain", species.name()]);
         let mut found = differing(with.tissue(), without.tissue());
+        // An axon resumes by chance: a day without one factor may or may not change one. That axons read the factors is
+        // held by the rules called one by one.
         found.retain(|part| *part != "axons");
         assert_eq!(found, expected, "a day without {}", species.name());
     }
@@ -232,6 +234,8 @@ fn a_mirrored_lesion_and_needle_give_the_mirrored_result() {
     for (figure, name) in ["centre of the cells, µm", "relative TNFα", "VAS, points"].iter().enumerate() {
         let differences: Vec<f64> = both.iter().map(|(a, b)| a[figure] - b[figure]).collect();
         let (mean, error) = common::mean_and_error(&differences);
+        println!("{name}: differs by {mean:.4} ± {error:.4} when mirrored");
+        assert!(error < [20.0, 0.03, 0.4][figure], "{name}: the comparison is too coarse, ± {error:.4}");
         assert!(mean.abs() < 4.0 * error, "{name}: differs by {mean:.4} ± {error:.4} when mirrored");
     }
     let homed = both.iter().map(|(a, _)| a[0]).sum::<f64>() / patients as f64;

@@ -105,6 +105,22 @@ fn well_mixed_cells_follow_the_mean_field() {
 }
 
 #[test]
+fn an_infusion_educates_as_in_the_mean_field() {
+    let mut setup = patient(0.0, 0.0272);
+    setup.doses = vec![common::vein(0.0, 140e6)];
+    let plan = common::plan(setup);
+    let field = MeanField::new(&plan);
+    let expected = field.after(field.infused(field.baseline_start(), 140e6), 10.0);
+    let mut tissue = baseline::seed(&plan);
+    tissue.clock.tick = tissue.clock.origin;
+    while tissue.clock.day() < 10.0 {
+        step(&plan, &mut tissue, Serial);
+    }
+    assert!((tissue.circulation.education / expected.education - 1.0).abs() < 1e-9);
+    assert!(expected.education > 0.3 && expected.stem_cells > 0.0);
+}
+
+#[test]
 fn no_compared_patient_lies_near_a_fold() {
     for (dose, autoimmune) in [(0.0, 0.0272), (18e6, 0.2), (18e6, 0.0)] {
         let end = |scale: f64| {

@@ -110,7 +110,8 @@ fn fresh_in_plane(bias: Bias, stream: &mut Stream) -> [f64; 3] {
     loop {
         let angle = std::f64::consts::TAU * stream.uniform();
         let cosine = math::cos(angle);
-        if kappa == 0.0 || stream.uniform() < math::exp(kappa * (cosine - 1.0)) {
+        // Also true of a κ that is no number: the loop always ends.
+        if kappa <= 0.0 || kappa.is_nan() || stream.uniform() < math::exp(kappa * (cosine - 1.0)) {
             let sine = math::sin(angle);
             let [x, y, _] = bias.direction;
             return [x * cosine - y * sine, y * cosine + x * sine, 0.0];

@@ -320,13 +320,14 @@ fn suffer(plan: &Plan, tissue: &Tissue, axons: &mut Axons, axon: usize) {
     }
 }
 
-/// Lets a stalled front grow again where its voxel has cleared.
+/// Lets a stalled front grow again where its voxel has cleared, once its first wait is over.
 fn resume(plan: &Plan, tissue: &Tissue, axons: &mut Axons, axon: usize) {
     let p = &plan.setup.parameters.axon;
     let here = surroundings(plan, tissue, voxel_on_path(plan, axons.place[axon], axons.front[axon]));
     let rate = p.resume_rate * (p.resume_base + here.growth) * (1.0 - here.tnf).max(0.0);
     let luck = plan.streams.open(Purpose::AxonResume, tissue.clock.tick, axon as u64).uniform();
-    if !here.hostile(p) && luck < math::event_probability(rate, plan.slow_days()) {
+    let waited = axons.denervated_days[axon] >= p.wallerian_time + axons.latency[axon];
+    if waited && !here.hostile(p) && luck < math::event_probability(rate, plan.slow_days()) {
         axons.enter(axon, AxonState::Growing);
         axons.hostile_days[axon] = 0.0;
     }

@@ -3,7 +3,7 @@
 //! Rules. Needle: `cells·retention/V · window volume` agents, normally distributed around the tip (σ 0.6 mm; walls
 //! reflect). Vein: see [`super::circulation`]. Dead cells: the same agents, apoptotic from the start; they leave no
 //! imprint, because they do not die in the tissue. Medium: one day's secretion of the cells at rest, spread like the
-//! bolus, at once. Sham: the procedure without cells.
+//! bolus, given over one day. Sham: the procedure without cells.
 //!
 //! Assumed: a real bolus of 3 mL is centimetres wide; the window shows its density, not its extent. What leaks out of
 //! the tissue is gone.
@@ -11,7 +11,7 @@
 use super::circulation;
 use super::plan::Plan;
 use super::setup::{Dose, Preparation, Route};
-use super::species::Species;
+use super::species::{Sources, Species};
 use super::stem_cell::Life;
 use super::tissue::Tissue;
 use crate::engine::walker::{Bias, fold, fresh_direction};
@@ -32,15 +32,14 @@ pub fn give(plan: &Plan, tissue: &mut Tissue) {
 
 fn give_one(plan: &Plan, tissue: &mut Tissue, number: u16, dose: &Dose) {
     match (dose.preparation, dose.route) {
-        (Preparation::Sham, _) => {}
+        (Preparation::Sham | Preparation::Medium, _) => {}
         (Preparation::Live, Route::Vein) => circulation::infuse(plan, tissue, number, dose.cells),
-        // Dead cells and medium do not leave the lung and the blood alive to act in this model.
-        (Preparation::Dead | Preparation::Medium, Route::Vein) => {}
+        // Dead cells do not leave the lung to act in this model.
+        (Preparation::Dead, Route::Vein) => {}
         (Preparation::Live, Route::Needle { tip_um }) => inject(plan, tissue, number, dose.cells, tip_um, Life::Alive),
         (Preparation::Dead, Route::Needle { tip_um }) => {
             inject(plan, tissue, number, dose.cells, tip_um, Life::Apoptotic);
         }
-        (Preparation::Medium, Route::Needle { tip_um }) => spread_medium(plan, tissue, dose.cells, tip_um),
     }
 }
 
@@ -70,22 +69,38 @@ fn inject(plan: &Plan, tissue: &mut Tissue, number: u16, cells: f64, tip_um: [f6
     }
 }
 
-/// Adds one day's secretion of `cells` at rest to the fields.
-fn spread_medium(plan: &Plan, tissue: &mut Tissue, cells: f64, tip_um: [f64; 3]) {
+/// Length of the infusion of conditioned medium, days.
+const MEDIUM_DAYS: f64 = 1.0;
+
+/// Adds what doses of conditioned medium release during the coming field interval. By vein it is diluted to nothing.
+pub fn add_medium(plan: &Plan, tissue: &Tissue, sources: &mut Sources) {
+    for dose in plan.setup.doses.iter().filter(|dose| dose.preparation == Preparation::Medium) {
+        let elapsed = tissue.clock.day() - dose.at_days;
+        if let Route::Needle { tip_um } = dose.route
+            && (0.0..MEDIUM_DAYS).contains(&elapsed)
+        {
+            spread_medium(plan, dose.cells, tip_um, sources);
+        }
+    }
+}
+
+/// Adds the secretion of `cells` at rest, spread like a bolus.
+fn spread_medium(plan: &Plan, cells: f64, tip_um: [f64; 3], sources: &mut Sources) {
     let grid = &plan.setup.grid;
     let p = &plan.setup.parameters.stem_cell;
     let bell: Vec<f64> =
         (0..grid.len()).map(|voxel| bell(grid.centre_um(voxel), tip_um, p.bolus_sd, grid.dimensions())).collect();
     let per_voxel = cells_in_window(plan, cells) / bell.iter().sum::<f64>() / grid.voxel_volume_ml();
-    let day_of_secretion = [
+    let ng_per_cell_and_day = [
         (Species::Mediator, p.mediator_secretion_rest),
         (Species::Ngf, plan.potency * p.ngf_secretion),
         (Species::Gdnf, plan.potency * p.gdnf_secretion),
         (Species::Vegf, plan.potency * p.vegf_secretion),
     ];
-    for (species, ng_per_cell) in day_of_secretion {
-        let map: Vec<f64> = bell.iter().map(|share| share * per_voxel * ng_per_cell).collect();
-        tissue.fields.of_mut(species).add_impulse(&plan.transform, &map);
+    for (species, rate) in ng_per_cell_and_day {
+        for (source, share) in sources.of_mut(species).iter_mut().zip(&bell) {
+            *source += share * per_voxel * rate / MEDIUM_DAYS;
+        }
     }
 }
 

@@ -3,9 +3,11 @@
 //! Biology: a painful disc rim or a compressed nerve is ingrown with vessels; the disc's nucleus has none. Monocytes and
 //! blood-borne ADMSC enter at vessels only, so their places shape the tissue.
 //!
-//! Rule: `vessel_density` entry points per mm² of lesion (of a section of the lesion, in 3-D), drawn once per patient,
+//! Rule: at least `vessel_density` entry points per mm² of lesion (of a section of the lesion, in 3-D), drawn once per patient,
 //! one at a random place of each of equal boxes that fill the lesion; a share of them may be put on walls of the window.
 //! All have equal weight.
+//!
+//! A voxel farther than 150 µm from every entry point counts as hypoxic. The border has no entry points, so most of it does.
 //!
 //! Assumed: lengths are real, the window is a scaled section through the lesion and its border; vessels are spaced
 //! more evenly than by chance, because tissue far from every vessel calls for new ones. Rejected: vessels on walls only,
@@ -116,14 +118,17 @@ fn draw_vessels(setup: &Setup, streams: &Streams) -> Vec<[f64; 3]> {
         .collect()
 }
 
-/// Boxes along each axis, as nearly cubic (in a section: square) as whole numbers allow.
+/// Boxes along each axis, as nearly cubic (in a section: square) as whole numbers allow; never fewer than the density
+/// asks for.
 fn boxes_along(setup: &Setup, extent_um: [f64; 3]) -> [u32; 3] {
     let density = 1e-6 * setup.parameters.tissue.vessel_density;
     // A section of the depth of the grid carries the stated density per area; a block carries one such layer a depth.
     let edge =
         if setup.grid.nz == 1 { math::sqrt(1.0 / density) } else { math::cbrt(setup.grid.section_depth_um / density) };
     let flat = |i: usize| i == 2 && setup.grid.nz == 1;
-    std::array::from_fn(|i| if flat(i) { 1 } else { (extent_um[i] / edge).round().max(1.0) as u32 })
+    // A quotient that is whole but for rounding is whole.
+    let boxes = |quotient: f64| (quotient - 1e-9).ceil().max(1.0) as u32;
+    std::array::from_fn(|i| if flat(i) { 1 } else { boxes(extent_um[i] / edge) })
 }
 
 /// Voxels farther than `reach_um` from every vessel.

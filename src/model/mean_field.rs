@@ -21,8 +21,8 @@ use crate::math;
 /// Longest Runge–Kutta step, days.
 const LONGEST_STEP: f64 = 1.0 / 24.0;
 
-/// Longest Runge–Kutta step times the fastest loss. The stable range ends at 2.8.
-const STEP_TIMES_LOSS: f64 = 1.25;
+/// Longest Runge–Kutta step times the fastest rate. The stable range ends at 2.8.
+const STEP_TIMES_RATE: f64 = 1.25;
 
 /// State of the well-mixed lesion.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -155,11 +155,19 @@ impl<'a> MeanField<'a> {
         state
     }
 
-    /// The state after `days` (Runge–Kutta of fourth order; steps of at most an hour, shorter where a signal is lost
-    /// faster than that).
+    /// The state after an infusion of `cells`: what reaches the tissue does so at once.
+    pub fn infused(&self, mut state: State, cells: f64) -> State {
+        let p = &self.plan.setup.parameters;
+        let taught = cells / (cells + p.circulation.education_half_dose);
+        state.education += (1.0 - state.education) * self.plan.potency.min(1.0) * taught;
+        state.stem_cells += cells * p.circulation.tissue_fraction / p.tissue.treated_volume;
+        state
+    }
+
+    /// The state after `days` (Runge–Kutta of fourth order; steps of at most an hour, shorter where something
+    /// changes faster than that).
     pub fn after(&self, mut state: State, days: f64) -> State {
-        let losses = species::ALL.map(|species| species.parameters(&self.plan.setup.parameters).loss_rate);
-        let step = losses.iter().fold(LONGEST_STEP, |step, loss| step.min(STEP_TIMES_LOSS / loss));
+        let step = (STEP_TIMES_RATE / self.fastest_rate()).min(LONGEST_STEP);
         let steps = (days / step).ceil().max(1.0);
         let h = days / steps;
         for _ in 0..steps as u64 {
@@ -170,6 +178,30 @@ impl<'a> MeanField<'a> {
             state = state.moved(h / 6.0, k1).moved(h / 3.0, k2).moved(h / 3.0, k3).moved(h / 6.0, k4);
         }
         state
+    }
+
+    /// The fastest rate of change of any part, 1/day.
+    fn fastest_rate(&self) -> f64 {
+        let p = &self.plan.setup.parameters;
+        let m = &p.macrophage;
+        let drive = p.drive.autoimmune + p.drive.tnf + p.drive.damage + p.drive.central;
+        let to_m2 = m.m1_to_m2_rate + m.m1_to_m2_rate_mediator + m.m1_to_m2_rate_imprint;
+        let repair =
+            p.matrix.repair_base + p.matrix.repair_m2 * p.matrix.repair_m2_cap + p.matrix.repair_growth_factors;
+        let slow = [
+            m.commitment_rate() + m.loss_rate,
+            m.m2_to_m1_rate * drive + to_m2 + m.loss_rate,
+            math::half_life_rate(p.stem_cell.half_life),
+            1.0 / p.stem_cell.licensing_rise_time,
+            1.0 / p.stem_cell.licensing_decay_time,
+            1.0 / p.niche.imprint_decay_time,
+            1.0 / p.sensitisation.peripheral_time,
+            1.0 / p.sensitisation.central_rise_time,
+            1.0 / p.sensitisation.central_decay_time,
+            p.matrix.repair_rate * repair + p.matrix.damage_rate + p.matrix.wear_rate,
+        ];
+        let losses = species::ALL.map(|species| species.parameters(p).loss_rate);
+        losses.into_iter().chain(slow).fold(0.0, f64::max)
     }
 
     /// The pain proxy of a state.

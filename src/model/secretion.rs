@@ -9,6 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::dose;
 use super::injury;
 use super::macrophage::Phenotype;
 use super::plan::Plan;
@@ -34,6 +35,7 @@ pub fn sources(plan: &Plan, tissue: &Tissue) -> Sources {
     from_stem_cells(plan, tissue, &mut sources);
     from_injured_tissue(plan, tissue, &mut sources);
     injury::add_source(plan, tissue, sources.of_mut(Species::TnfAlpha));
+    dose::add_medium(plan, tissue, &mut sources);
     sources
 }
 

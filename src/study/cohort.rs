@@ -130,6 +130,7 @@ impl Cohort {
         let plan = Plan::new(setup, self.seed, number).map_err(simulation::Error::from)?;
         let mut run = Simulation::from_baseline(plan, day_zero.clone())?;
         run.run_to(horizon, Serial, |_, _| {});
+        run.samples().iter().try_for_each(Sample::check)?;
         Ok(run.samples().to_vec())
     }
 }

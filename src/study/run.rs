@@ -83,14 +83,13 @@ pub fn run(
     let mut simulation = Simulation::from_baseline(plan, tissue)?;
     let mut digest = RunDigest::default();
     let mut visits = request.visits_days.iter().peekable();
-    let mut failed = None;
+    let mut failed: Option<Error> = None;
     let mut seen = Vec::new();
     simulation.run_to(f64::from(request.setup.horizon_days), workers, |sample, tissue| {
+        failed = failed.take().or_else(|| sample.check().err());
         // A visit between two rows is made at the next row.
         while visits.next_if(|visit| f64::from(**visit) <= sample.time_days).is_some() {
-            if let Err(error) = digest.add_state(tissue) {
-                failed = Some(error);
-            }
+            failed = failed.take().or_else(|| digest.add_state(tissue).err());
             if request.cells {
                 seen.extend(cells(tissue));
             }
