@@ -40,11 +40,6 @@ impl Bins {
         &self.rows[self.starts[voxel] as usize..self.starts[voxel + 1] as usize]
     }
 
-    /// Number of rows in a voxel.
-    pub fn count(&self, voxel: usize) -> u32 {
-        self.starts[voxel + 1] - self.starts[voxel]
-    }
-
     /// Whether some row lies within `radius_um` of a point.
     pub fn any_within(&self, grid: &Grid, positions_um: &[[f64; 3]], centre_um: [f64; 3], radius_um: f64) -> bool {
         let reach = (radius_um / grid.spacing_um).ceil() as u32;
@@ -116,7 +111,7 @@ mod tests {
         let bins = Bins::build(&grid, &positions, |row| row != 3);
         assert_eq!(bins.rows(2), [0, 2]);
         assert_eq!(bins.rows(0), [1]);
-        assert_eq!((0..grid.len()).map(|v| bins.count(v)).sum::<u32>(), 3);
+        assert_eq!((0..grid.len()).map(|voxel| bins.rows(voxel).len()).sum::<usize>(), 3);
         assert!(bins.any_within(&grid, &positions, [20.0, 5.0, 0.0], 5.0));
         assert!(!bins.any_within(&grid, &positions, [14.0, 15.0, 0.0], 5.0));
     }

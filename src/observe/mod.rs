@@ -93,11 +93,6 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Ratio of M2 to M1; infinite without M1.
-    pub fn m2_to_m1(&self) -> f64 {
-        self.m2_cells as f64 / self.m1_cells as f64
-    }
-
     /// Share of M1 among committed macrophages; 0 without any.
     pub fn m1_share(&self) -> f64 {
         self.m1_cells as f64 / ((self.m1_cells + self.m2_cells) as f64).max(1.0)
