@@ -32,7 +32,7 @@ pub enum UnitError {
         expected: Kind,
     },
     /// A unit that nobody knows.
-    #[error("unknown unit \"{unit}\"{}; for example \"{}\"", suggestion.as_ref().map(|s| format!("; did you mean \"{s}\"?")).unwrap_or_default(), expected.example())]
+    #[error("unknown unit {}{}; for example \"{}\"", quoted(unit), suggestion.as_ref().map(|s| format!("; did you mean \"{s}\"?")).unwrap_or_default(), expected.example())]
     UnknownUnit {
         /// The unit as written.
         unit: String,
@@ -205,17 +205,15 @@ pub fn parse(text: &str, expected: Kind) -> Result<f64, UnitError> {
     let Ok(value) = number.parse::<f64>() else {
         return Err(UnitError::NoNumber { text: owned(), expected });
     };
-    if unit_text.trim().is_empty() && !expected.takes_bare_number() {
-        return Err(UnitError::MissingUnit { text: owned(), expected });
-    }
-    let unit = if unit_text.trim().is_empty() {
-        Unit { dimension: Dimension(expected.row().exponents), ..Unit::ONE }
-    } else {
-        Unit::parse(unit_text).map_err(|unit| {
-            let suggestion = nearest_unit(&unit);
-            UnitError::UnknownUnit { unit, suggestion, expected }
-        })?
+    let unit_text = match (unit_text.trim().is_empty(), expected.takes_bare_number()) {
+        (false, _) => unit_text,
+        (true, true) => expected.canonical_unit(),
+        (true, false) => return Err(UnitError::MissingUnit { text: owned(), expected }),
     };
+    let unit = Unit::parse(unit_text).map_err(|unit| {
+        let suggestion = nearest_unit(&unit);
+        UnitError::UnknownUnit { unit, suggestion, expected }
+    })?;
     if unit.dimension != Dimension(expected.row().exponents) {
         return Err(UnitError::WrongDimension { text: owned(), found: unit.dimension, expected });
     }
@@ -236,6 +234,12 @@ pub fn format(value: f64, kind: Kind, unit: &str) -> String {
     let number =
         if number != 0.0 && !(1e-4..1e6).contains(&number.abs()) { format!("{number:e}") } else { format!("{number}") };
     if kind == Kind::Number { number } else { format!("{number} {}", unit.strip_prefix('1').unwrap_or(unit)) }
+}
+
+/// A text in quotation marks that do not run into its own.
+pub fn quoted(text: &str) -> String {
+    let mark = if text.contains('"') { '\'' } else { '"' };
+    format!("{mark}{text}{mark}")
 }
 
 /// Length of the number at the beginning of a text, bytes.
@@ -265,10 +269,11 @@ fn number_length(text: &str) -> usize {
 
 /// The known unit most like a misspelt one.
 fn nearest_unit(unit: &str) -> Option<String> {
+    let word = unit.trim_matches(['"', '\'']).to_lowercase();
     ATOMS
         .iter()
         .flat_map(|(names, ..)| names.iter())
-        .map(|name| (strsim::jaro_winkler(&unit.to_lowercase(), &name.to_lowercase()), *name))
+        .map(|name| (strsim::jaro_winkler(&word, &name.to_lowercase()), *name))
         .filter(|(likeness, _)| *likeness >= 0.75)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name.to_string())

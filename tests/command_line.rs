@@ -309,6 +309,19 @@ fn an_output_that_is_a_file_ends_with_1_and_stays_as_it_was() {
     assert_eq!(fs::read_to_string(place.path("output")).expect("a file"), "mine");
 }
 
+#[test]
+fn a_folder_in_the_place_of_latest_is_told_before_the_run() {
+    let place = Workplace::new();
+    fs::create_dir_all(place.path("output/small/latest")).expect("a folder");
+    let output = place.admsc(&["run", "small.toml"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = text(&output.stderr);
+    assert!(told.contains("latest: a folder stands in its place") && told.contains("--out"), "{told}");
+    assert!(output.stdout.is_empty());
+    assert_eq!(names(&place.path("output")), ["small".to_owned()].into(), "nothing is computed, so no baseline either");
+    assert_eq!(names(&place.path("output/small")), ["latest".to_owned()].into());
+}
+
 /// A limit on the size of files stands for a full disk: the first bytes are taken, later ones refused.
 #[test]
 #[cfg(unix)]
@@ -331,16 +344,51 @@ fn a_full_output_ends_with_1_and_leaves_nothing_half_written() {
 #[cfg(target_os = "linux")]
 fn a_full_standard_output_ends_with_1() {
     let place = Workplace::new();
-    let full = fs::File::options().write(true).open("/dev/full").expect("/dev/full");
-    let output = place.command(&["params"]).stdout(full).output().expect("admsc starts");
-    assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).starts_with("error: "));
+    let commands: [&[&str]; 6] = [
+        &["run", "small.toml", "--quiet"],
+        &["check", "small.toml"],
+        &["params"],
+        &["params", "--format", "csv"],
+        &["schema"],
+        &["--help"],
+    ];
+    for arguments in commands {
+        let full = fs::File::options().write(true).open("/dev/full").expect("/dev/full");
+        let output = place.command(arguments).stdout(full).output().expect("admsc starts");
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        let told = text(&output.stderr);
+        assert!(told.starts_with("error: cannot write to standard output: "), "{arguments:?}: {told}");
+    }
+    assert!(place.latest("output").join("manifest.json").exists(), "the run itself was written");
+}
+
+#[test]
+fn runs_go_on_when_their_reader_leaves() {
+    let place = Workplace::new();
+    fs::copy(place.path("small.toml"), place.path("other.toml")).expect("a copy");
+    let mut command = place.command(&["run", "small.toml", "other.toml"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("admsc starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("admsc ends");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    for name in ["small", "other"] {
+        let latest = fs::read_to_string(place.path("output").join(name).join("latest")).expect("latest is a text file");
+        let manifest = place.path("output").join(name).join(latest.trim_end()).join("manifest.json");
+        assert!(manifest.exists(), "{name}");
+    }
 }
 
 #[test]
 fn a_reader_that_leaves_is_no_error() {
     let place = Workplace::new();
-    for arguments in [&["params"][..], &["schema"], &["params", "--format", "csv"], &["params", "--format", "json"]] {
+    for arguments in [
+        &["params"][..],
+        &["schema"],
+        &["params", "--format", "csv"],
+        &["params", "--format", "json"],
+        &["check", "small.toml"],
+        &["--help"],
+    ] {
         let mut command = place.command(arguments);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("admsc starts");
         drop(child.stdout.take());
@@ -407,6 +455,9 @@ fn the_schema_is_json_and_right_scenarios_are_fine() {
     assert!(schema["properties"]["horizon"].is_object());
     let checked = place.admsc(&["check", "small.toml"]);
     assert_eq!(checked.status.code(), Some(0));
-    assert!(text(&checked.stdout).starts_with("small.toml: fine"));
+    assert_eq!(text(&checked.stdout), "small.toml: fine (1 dose, 20 days)\n");
+    let one = place.admsc(&["check", "small.toml", "--set", "horizon=1 d"]);
+    assert_eq!(text(&one.stdout), "small.toml: fine (1 dose, 1 day)\n");
+    assert!(text(&one.stderr).starts_with("warning: small.toml:26: visits after the horizon of 1 day are left out"));
     assert_eq!(names(place.0.path()).len(), 1, "nothing is written");
 }

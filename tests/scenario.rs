@@ -147,6 +147,81 @@ dose = [
     Ok(())
 }
 
+/// Comments of the shipped scenarios that say what else could be written: `key = 1  # or ...: other = 2`, and commands
+/// with `--set`.
+#[test]
+fn what_the_comments_of_shipped_scenarios_propose_loads() -> Outcome {
+    let (mut alternatives, mut commands) = (0, 0);
+    for file in shipped() {
+        let text = std::fs::read_to_string(&file)?;
+        for line in text.lines() {
+            if let Some((_, proposed)) = line.split_once("# or ").and_then(|(_, words)| words.split_once(": ")) {
+                let other = load_str("x.toml", &text.replace(line, proposed), &[])?;
+                assert_eq!(proposed, "cells_per_kg = 1e6");
+                let given: Vec<f64> = other.setup.doses.iter().map(|dose| dose.cells).collect();
+                assert_eq!(given, [1e6 * other.setup.parameters.patient.body_weight]);
+                alternatives += 1;
+            }
+            if let Some((_, command)) = line.split_once(" run scenarios/") {
+                let (name, sets) = command.split_once(" --set ").unwrap_or((command, ""));
+                // The shell takes the quotes away, as here.
+                let sets: Vec<String> = sets.split(" --set ").map(|set| set.replace('"', "")).collect();
+                let sets: Vec<&str> = sets.iter().map(String::as_str).filter(|set| !set.is_empty()).collect();
+                load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name), &set(&sets)?)?;
+                commands += 1;
+            }
+        }
+    }
+    assert_eq!((alternatives, commands), (1, 3));
+    Ok(())
+}
+
+#[test]
+fn bare_numbers_mean_the_canonical_unit() -> Outcome {
+    let text = |weight: &str, pain: &str, gain: &str| {
+        format!(
+            "format = 1\nextends = \"builtin:discogenic\"\npatient.baseline_pain = {pain}\npain.gain = {gain}\n\
+             [[dose]]\nat = \"0 d\"\ncells_per_kg = {weight}\n[[dose]]\nat = \"1 d\"\ncells = 2e6\n"
+        )
+    };
+    let bare = load_str("x", &text("1e6", "6", "9"), &[])?;
+    let written = load_str("x", &text("\"1e6 cells/kg\"", "\"6 points\"", "\"9 points\""), &[])?;
+    assert_eq!(bare.setup, written.setup);
+    assert_eq!(bare.setup.doses[1].cells, 2e6);
+    Ok(())
+}
+
+#[test]
+fn a_run_that_is_shortened_from_outside_leaves_out_later_visits() -> Outcome {
+    let single = "format = 1\nextends = \"builtin:neuropathic-single\"\n";
+    let short = load_str("x.toml", single, &set(&["horizon=40 d"])?)?;
+    assert_eq!(short.visits_days, [0, 30, 40]);
+    let warning = "visits after the horizon of 40 days are left out: day 91, day 183, day 365";
+    assert_eq!(short.warnings, [format!("builtin:neuropathic-single:20: {warning}")]);
+
+    let mine = load_str("x.toml", &format!("{single}horizon = \"1 d\"\n"), &[])?;
+    assert_eq!(mine.visits_days, [0, 1]);
+    assert!(mine.warnings.len() == 1 && mine.warnings[0].contains("horizon of 1 day are"), "{:?}", mine.warnings);
+
+    let own = format!("{single}output.visits = [\"3 d\", \"60 d\"]\nhorizon = \"40 d\"\n");
+    assert!(load_str("x.toml", &own, &[]).is_err_and(|errors| errors.reports().len() == 1));
+    assert_eq!(load_str("x.toml", &own, &set(&["horizon=50 d"])?)?.visits_days, [3, 50]);
+    let both = set(&["horizon=50 d", "output.visits=[\"60 d\"]"])?;
+    assert!(load_str("x.toml", &own, &both).is_err_and(|errors| errors.reports()[0].file == "--set"));
+    Ok(())
+}
+
+#[test]
+fn the_last_day_is_always_a_visit() -> Outcome {
+    let visits = |name: &str, sets: &[&str]| -> Result<Vec<u32>, Box<dyn Error>> {
+        Ok(load_str("x", &format!("format = 1\nextends = \"builtin:{name}\""), &set(sets)?)?.visits_days)
+    };
+    assert_eq!(visits("neuropathic-single", &["horizon=24 months"])?, [0, 30, 91, 183, 365, 731]);
+    assert_eq!(visits("discogenic-single", &["horizon=100 d"])?, [0, 30, 91, 100]);
+    assert_eq!(visits("discogenic-single", &[])?, [0, 30, 91, 183, 365]);
+    Ok(())
+}
+
 #[test]
 fn a_scenario_overrides_what_it_extends_key_by_key_and_doses_as_a_whole() -> Outcome {
     let text = "format = 1\nextends = \"builtin:neuropathic-single\"\nhorizon = \"24 months\"\n[drive]\ntnf = 0.9\n\

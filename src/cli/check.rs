@@ -1,11 +1,10 @@
 //! `admsc check`: reads scenarios without running them.
 
-use std::io::Write;
 use std::path::PathBuf;
 
-use super::Failure;
 use super::failure::warn;
-use crate::scenario::Override;
+use super::{Failure, output};
+use crate::scenario::{Override, counted};
 
 /// Reads scenarios without running them and reports every error with its place
 #[derive(Debug, clap::Args)]
@@ -22,15 +21,11 @@ pub struct Arguments {
 /// Checks all files.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let scenarios = super::load_all(&arguments.files, &arguments.overrides)?;
-    let mut out = std::io::stdout().lock();
     for (file, scenario) in arguments.files.iter().zip(&scenarios) {
         scenario.warnings.iter().for_each(|warning| warn(warning));
         let setup = &scenario.setup;
-        let doses = match setup.doses.len() {
-            1 => "1 dose".to_owned(),
-            number => format!("{number} doses"),
-        };
-        writeln!(out, "{}: fine ({doses}, {} days)", file.display(), setup.horizon_days)?;
+        let [doses, days] = [counted(setup.doses.len() as u64, "dose"), counted(setup.horizon_days.into(), "day")];
+        output::print(|out| writeln!(out, "{}: fine ({doses}, {days})", file.display()))?;
     }
     Ok(())
 }

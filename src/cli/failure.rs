@@ -1,9 +1,11 @@
 //! What went wrong, how it is told, and the exit status.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Style};
+
+use super::output::print_usage;
 
 /// Style of the word `error`; removed where the terminal, a pipe or `NO_COLOR` asks for plain text.
 const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -23,30 +25,23 @@ pub enum Failure {
 
 impl Failure {
     /// Tells the user on standard error and gives the exit status: 1 failed while running, 2 command or scenario wrong,
-    /// 0 for help, for the version, and where the reader of a pipe has left.
+    /// 0 for help and for the version.
     pub fn report(&self) -> ExitCode {
         match self {
-            Self::Usage(error) => {
-                // Nobody is left to tell if this cannot be printed.
-                let _ = error.print();
-                ExitCode::from(error.exit_code() as u8)
-            }
+            Self::Usage(error) => match print_usage(error) {
+                Ok(()) => ExitCode::from(error.exit_code() as u8),
+                Err(failure) => failure.report(),
+            },
             Self::Scenario(message) => {
                 say(message.trim_end());
                 ExitCode::from(2)
             }
-            Self::Running(error) if has_left(error) => ExitCode::SUCCESS,
             Self::Running(error) => {
                 say(&format!("{ERROR}error{ERROR:#}: {error}"));
                 ExitCode::from(1)
             }
         }
     }
-}
-
-/// Whether standard output was closed by its reader (`admsc params | head`).
-fn has_left(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 /// Tells a warning.
@@ -69,11 +64,5 @@ impl From<clap::Error> for Failure {
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
         Self::Running(error)
-    }
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Running(error.into())
     }
 }

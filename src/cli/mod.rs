@@ -2,6 +2,7 @@
 
 mod check;
 mod failure;
+mod output;
 mod params;
 mod progress;
 mod run;

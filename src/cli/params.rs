@@ -1,11 +1,11 @@
 //! `admsc params`: every parameter with its evidence.
 
-use std::io::{BufWriter, Write};
+use std::io::{self, Write};
 
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::Failure;
+use super::{Failure, output};
 use crate::evidence::ledger::{Entry, Grade, Ledger};
 
 /// Lists every parameter of the model: value, unit, range, grade of the evidence and source
@@ -77,22 +77,20 @@ fn in_unit(entry: &Entry, canonical: f64) -> f64 {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let ledger = Ledger::bundled().map_err(anyhow::Error::from)?;
     let listed: Vec<Listed<'_>> = ledger.entries().iter().map(Listed::of).collect();
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    match arguments.format {
-        Format::Table => table(&mut out, &listed)?,
+    output::print(|out| match arguments.format {
+        Format::Table => table(out, &listed),
         Format::Csv => {
-            let mut writer = csv::Writer::from_writer(&mut out);
+            let mut writer = csv::Writer::from_writer(out);
             for row in &listed {
                 writer.serialize(row).map_err(refusal)?;
             }
-            writer.flush()?;
+            writer.flush()
         }
         Format::Json => {
-            serde_json::to_writer_pretty(&mut out, &listed).map_err(std::io::Error::from)?;
-            writeln!(out)?;
+            serde_json::to_writer_pretty(&mut *out, &listed)?;
+            writeln!(out)
         }
-    }
-    Ok(out.flush()?)
+    })
 }
 
 /// Few digits where they suffice: powers of ten for the very small and the very large.
@@ -102,15 +100,15 @@ fn number(x: f64) -> String {
 }
 
 /// The system's reason where there is one, so that a reader who has left is told from other failures.
-fn refusal(error: csv::Error) -> std::io::Error {
+fn refusal(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(reason) => reason,
-        other => std::io::Error::other(format!("{other:?}")),
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 
 /// Aligned columns; the source, which may be long, comes last.
-fn table(out: &mut impl Write, listed: &[Listed<'_>]) -> std::io::Result<()> {
+fn table(out: &mut dyn Write, listed: &[Listed<'_>]) -> io::Result<()> {
     let head = ["parameter", "value", "unit", "low", "high", "grade", "source"].map(str::to_owned);
     let rows = listed.iter().map(|row| {
         let grade = serde_json::to_value(row.grade).ok();

@@ -1,11 +1,11 @@
 //! `admsc run`: runs scenarios and writes their results.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::failure::warn;
 use super::progress::{Reporter, now};
-use super::{Failure, table};
+use super::{Failure, output, table};
 use crate::export::baselines::BaselineFolder;
 use crate::export::directory::{ResultsFolder, Staged};
 use crate::export::manifest::{self, Identity, Manifest};
@@ -89,12 +89,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             Some(finished) => finished,
             None => compute(arguments, scenario, identity, &folder)?,
         };
-        let mut out = BufWriter::new(io::stdout().lock());
-        if !arguments.quiet {
-            print(&mut out, scenario, &finished, &folder.path())?;
-        }
-        writeln!(out, "digest {}", finished.manifest.digest)?;
-        out.flush()?;
+        output::print(|out| {
+            if !arguments.quiet {
+                print(out, scenario, &finished, &folder.path())?;
+            }
+            writeln!(out, "digest {}", finished.manifest.digest)
+        })?;
     }
     Ok(())
 }
@@ -169,7 +169,7 @@ fn question(scenario: &Scenario) -> Option<&str> {
     Some(scenario.question.as_str()).filter(|question| !question.is_empty())
 }
 
-fn print(out: &mut impl Write, scenario: &Scenario, finished: &Finished, folder: &Path) -> io::Result<()> {
+fn print(out: &mut dyn Write, scenario: &Scenario, finished: &Finished, folder: &Path) -> io::Result<()> {
     let summary = &finished.summary;
     writeln!(out, "{}", scenario.title)?;
     if let Some(question) = question(scenario) {

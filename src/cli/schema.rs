@@ -1,8 +1,6 @@
 //! `admsc schema`: the JSON Schema of scenarios.
 
-use std::io::Write;
-
-use super::Failure;
+use super::{Failure, output};
 
 /// Prints the JSON Schema of scenario files, for editors that complete and check TOML
 #[derive(Debug, clap::Args)]
@@ -13,6 +11,5 @@ pub struct Arguments {}
 pub fn run(_arguments: &Arguments) -> Result<(), Failure> {
     let schema = crate::scenario::schema().map_err(anyhow::Error::from)?;
     let text = serde_json::to_string_pretty(&schema).map_err(anyhow::Error::from)?;
-    writeln!(std::io::stdout().lock(), "{text}")?;
-    Ok(())
+    output::print(|out| writeln!(out, "{text}"))
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 /// Prints rows in aligned columns, two spaces apart; `to_the_right` tells which columns are numbers. Lines do not end
 /// in spaces.
-pub fn print<const N: usize>(out: &mut impl Write, rows: &[[String; N]], to_the_right: &[bool; N]) -> io::Result<()> {
+pub fn print<const N: usize>(out: &mut dyn Write, rows: &[[String; N]], to_the_right: &[bool; N]) -> io::Result<()> {
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: [usize; N] = std::array::from_fn(width);
     for row in rows {

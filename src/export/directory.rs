@@ -1,6 +1,6 @@
 //! The folder of a run: written beside its place under a temporary name and renamed when whole.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -30,8 +30,12 @@ impl ResultsFolder {
     /// Finds out whether results can be written here, before hours are spent on computing them. Leaves only folders.
     ///
     /// # Errors
-    /// When a folder cannot be made or no file can be written in it.
+    /// When a folder cannot be made, no file can be written in it, or the newest run could not be named.
     pub fn check_writable(&self) -> Result<(), Error> {
+        let latest = self.latest();
+        if fs::symlink_metadata(&latest).is_ok_and(|found| found.is_dir()) {
+            return Err(Error::Folder { path: latest });
+        }
         let mut probe = self.temporary_file()?;
         // A full disk refuses the bytes, not the file.
         probe
@@ -41,17 +45,50 @@ impl ResultsFolder {
             .map_err(Error::file("write to", &self.scenario))
     }
 
-    /// Opens a temporary folder beside the place of the run.
+    /// Opens a temporary folder beside the place of the run, and removes those that interrupted runs have left there.
     ///
     /// # Errors
     /// When it cannot be made.
     pub fn stage(&self) -> Result<Staged, Error> {
         fs::create_dir_all(&self.scenario).map_err(Error::file("make the folder", &self.scenario))?;
-        let folder = temporary(0o777)
-            .prefix(&format!(".{}-", self.short_hash))
-            .tempdir_in(&self.scenario)
-            .map_err(Error::file("make a folder in", &self.scenario))?;
-        Ok(Staged { folder, files: Vec::new() })
+        self.remove_abandoned();
+        loop {
+            let folder = temporary(0o777)
+                .prefix(&self.staging_prefix())
+                .tempdir_in(&self.scenario)
+                .map_err(Error::file("make a folder in", &self.scenario))?;
+            let lock = held(folder.path());
+            // Before it was locked, another run may have taken it for abandoned.
+            if lock.is_none() || folder.path().exists() {
+                return Ok(Staged { folder, files: Vec::new(), _lock: lock });
+            }
+        }
+    }
+
+    fn staging_prefix(&self) -> String {
+        format!(".{}-", self.short_hash)
+    }
+
+    fn latest(&self) -> PathBuf {
+        self.scenario.join("latest")
+    }
+
+    /// Removes the temporary folders of this run that nobody holds. What cannot be locked or removed stays: it is
+    /// untidy, not wrong.
+    fn remove_abandoned(&self) {
+        let prefix = self.staging_prefix();
+        let entries = fs::read_dir(&self.scenario).into_iter().flatten().flatten();
+        for entry in entries.filter(|entry| entry.file_type().is_ok_and(|found| found.is_dir())) {
+            let name = entry.file_name();
+            let Some(name) = name.to_str().filter(|name| name.starts_with(&prefix) && name.ends_with(SUFFIX)) else {
+                continue;
+            };
+            let path = self.scenario.join(name);
+            let Ok(handle) = File::open(&path) else { continue };
+            if handle.try_lock().is_ok() {
+                let _ = fs::remove_dir_all(&path);
+            }
+        }
     }
 
     /// Puts a staged folder into its place, with its manifest, and names it as the newest.
@@ -80,7 +117,7 @@ impl ResultsFolder {
     /// # Errors
     /// When the file cannot be replaced.
     pub fn name_latest(&self) -> Result<(), Error> {
-        let latest = self.scenario.join("latest");
+        let latest = self.latest();
         let mut file = self.temporary_file()?;
         writeln!(file, "{}", self.short_hash).map_err(Error::file("write", &latest))?;
         file.persist(&latest).map_err(|error| Error::file("replace", &latest)(error.error))?;
@@ -106,11 +143,22 @@ impl ResultsFolder {
     }
 }
 
+/// End of temporary names.
+const SUFFIX: &str = ".tmp";
+
+/// A folder held against removal by other runs until this is dropped or the process ends, however it ends. Nothing where
+/// the system does not lock folders; nobody can lock them then to remove them either.
+fn held(folder: &Path) -> Option<File> {
+    let handle = File::open(folder).ok()?;
+    handle.lock().ok()?;
+    Some(handle)
+}
+
 /// Makes temporary names. What is renamed to stay has the rights of any new file or folder (`mode` less the user's
 /// mask), where a temporary one would be closed to all others.
 pub(super) fn temporary(mode: u32) -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".").suffix(".tmp");
+    builder.prefix(".").suffix(SUFFIX);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
     #[cfg(not(unix))]
@@ -123,6 +171,8 @@ pub(super) fn temporary(mode: u32) -> tempfile::Builder<'static, 'static> {
 pub struct Staged {
     folder: TempDir,
     files: Vec<FileEntry>,
+    /// Tells other runs that the folder is in use.
+    _lock: Option<File>,
 }
 
 impl Staged {
@@ -132,7 +182,7 @@ impl Staged {
     /// When it cannot be written.
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         let path = self.folder.path().join(name);
-        fs::File::create(&path)
+        File::create(&path)
             .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
             .map_err(Error::file("write", &path))?;
         self.files.push(FileEntry { name: name.to_owned(), sha256: super::sha256(bytes), bytes: bytes.len() as u64 });
@@ -185,6 +235,26 @@ mod tests {
         drop(staged);
         assert_eq!(fs::read_dir(out.path().join("s"))?.count(), 0);
         assert!(!folder.path().exists());
+        Ok(())
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_an_interrupted_run_left_is_removed_and_nothing_else() -> Result<(), Box<dyn std::error::Error>> {
+        let out = tempfile::tempdir()?;
+        let folder = ResultsFolder::new(out.path(), "s", "0123456789");
+        let (abandoned, other) = (out.path().join("s/.01234567-a.tmp"), out.path().join("s/.89abcdef-a.tmp"));
+        for left in [&abandoned, &other] {
+            fs::create_dir_all(left)?;
+            fs::write(left.join("a.txt"), b"a")?;
+        }
+        fs::write(out.path().join("s/.01234567-file.tmp"), b"mine")?;
+        let mut concurrent = folder.stage()?;
+        assert!(!abandoned.exists() && other.join("a.txt").exists());
+        // Whoever is still writing is not disturbed by the next one.
+        drop(folder.stage()?);
+        concurrent.write("a.txt", b"a")?;
+        assert!(out.path().join("s/.01234567-file.tmp").exists());
         Ok(())
     }
 }

@@ -37,6 +37,12 @@ pub enum Error {
         /// The system's reason.
         source: io::Error,
     },
+    /// A folder stands where a file is written.
+    #[error("cannot write {}: a folder stands in its place; move it, or choose another place with --out", path.display())]
+    Folder {
+        /// Where.
+        path: PathBuf,
+    },
     /// A value has no form in the file format.
     #[error("cannot write {file}: {reason}")]
     Format {

@@ -3,7 +3,7 @@
 use super::diagnostics::Log;
 use super::reading;
 use super::tree::{Item, Table};
-use super::{TOP, keys, section};
+use super::{TOP, counted, keys, section};
 use crate::evidence::limits::Limit;
 use crate::model::setup::{Cadence, Start};
 use crate::units::Kind;
@@ -28,24 +28,32 @@ pub struct Course {
     pub start: Start,
     /// Cadences.
     pub cadence: Cadence,
-    /// Days of the table.
+    /// Days of the table, ascending; the last is the horizon.
     pub visits_days: Vec<u32>,
 }
 
 /// Reads all that is about time. Faulty parts are noted and stand at their defaults.
 pub fn read(log: &mut Log, root: &Table) -> Course {
-    let horizon = root.get("horizon").and_then(|item| days(log, item, "horizon", 1.0));
-    let horizon_days = horizon.unwrap_or(rounded(12.0 * MONTH));
+    let horizon = root.get("horizon");
+    // A faulty horizon is one error: nothing is held against the default in its stead.
+    let horizon_days = match horizon {
+        Some(item) => days(log, item, "horizon", 1.0).unwrap_or(rounded(MAX_DAYS)),
+        None => rounded(12.0 * MONTH),
+    };
     let patient = section(log, root, "patient");
     let baseline_days =
         patient.get("baseline").and_then(|item| days(log, item, "patient.baseline", 0.0)).unwrap_or(250);
     let cadence_table = section(log, root, "cadence");
     let cadence = read_cadence(log, cadence_table).unwrap_or_default();
     let start = read_start(log, root, patient).unwrap_or(Start::Chronic { baseline_pain: None });
-    let visits_days = match section(log, root, "output").get("visits") {
-        Some(item) => read_visits(log, item, horizon_days),
+    let mut visits_days = match section(log, root, "output").get("visits") {
+        Some(item) => read_visits(log, item, horizon, horizon_days),
         None => usual_visits(horizon_days),
     };
+    // How a run ends is part of its table.
+    visits_days.push(horizon_days);
+    visits_days.sort_unstable();
+    visits_days.dedup();
     Course { horizon_days, baseline_days, start, cadence, visits_days }
 }
 
@@ -138,27 +146,36 @@ fn read_cadence(log: &mut Log, table: &Table) -> Option<Cadence> {
     good.then(|| Cadence { tick_minutes: tick, field_ticks: field / tick, slow_ticks: slow / tick })
 }
 
-fn read_visits(log: &mut Log, item: &Item, horizon_days: u32) -> Vec<u32> {
+/// Visits as written. Those after the horizon are errors, unless the horizon was set nearer to the user than the visits
+/// were (by `--set`, or in a file that extends theirs): who shortens a run need not write its visits anew.
+fn read_visits(log: &mut Log, item: &Item, horizon: Option<&Item>, horizon_days: u32) -> Vec<u32> {
     let super::tree::Node::Array(items) = &item.node else {
         reading::wrong_type(log, item, item.node.name(), "an array of times, for example [\"0 d\", \"6 months\"]");
         return usual_visits(horizon_days);
     };
-    let mut visits = Vec::new();
+    let shortened = horizon.is_some_and(|horizon| log.distance(&horizon.place) < log.distance(&item.place));
+    let length = counted(horizon_days.into(), "day");
+    let (mut visits, mut left_out) = (Vec::new(), Vec::new());
     for item in items {
         let Some(day) = days(log, item, "a visit", 0.0) else {
             continue;
         };
-        if day > horizon_days {
-            let message = format!("the visit on day {day} lies after the horizon of {horizon_days} days");
-            log.error(&item.place, message, format!("expected 0 to {horizon_days} days"));
+        if day <= horizon_days {
+            visits.push(day);
+        } else if shortened {
+            left_out.push(format!("day {day}"));
+        } else {
+            let message = format!("the visit on day {day} lies after the horizon of {length}");
+            log.error(&item.place, message, format!("expected 0 to {length}"));
         }
-        visits.push(day);
+    }
+    if !left_out.is_empty() {
+        let message = format!("visits after the horizon of {length} are left out: {}", left_out.join(", "));
+        log.warn(&item.place, &message);
     }
     if items.is_empty() {
         log.error(&item.place, "there is no visit", "expected at least one time, for example [\"0 d\"]");
     }
-    visits.sort_unstable();
-    visits.dedup();
     visits
 }
 

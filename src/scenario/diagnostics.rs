@@ -83,8 +83,13 @@ impl Log {
     /// Of several places that make a fault together, the one nearest to the user: an override before the user's own
     /// file, that before what it extends; the first of equals.
     pub fn blame<'a>(&self, places: impl IntoIterator<Item = Option<&'a Place>>) -> Option<&'a Place> {
-        let overridden = |place: &Place| self.sources.get(place.source).is_some_and(|source| source.name == SOURCE);
-        places.into_iter().flatten().min_by_key(|place| (!overridden(place), place.source))
+        places.into_iter().flatten().min_by_key(|place| self.distance(place))
+    }
+
+    /// How far from the user a place is: 0 for an override, 1 for the user's own file, more for what it extends.
+    pub fn distance(&self, place: &Place) -> usize {
+        let overridden = self.sources.get(place.source).is_some_and(|source| source.name == SOURCE);
+        if overridden { 0 } else { place.source + 1 }
     }
 
     /// Whether an error was noted.
@@ -180,23 +185,32 @@ impl Errors {
     /// All errors as text, with colours for a terminal if `styled`.
     pub fn render(&self, styled: bool) -> String {
         let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
-        let mut texts: Vec<String> =
-            self.diagnostics.iter().map(|found| renderer.render(&self.groups(found))).collect();
+        let mut texts: Vec<String> = self.diagnostics.iter().map(|found| self.draw(&renderer, found)).collect();
         if self.omitted > 0 {
             texts.push(format!("and {} more errors", self.omitted));
         }
         texts.join("\n\n")
     }
 
+    fn draw(&self, renderer: &Renderer, found: &Diagnostic) -> String {
+        let groups = self.groups(found);
+        if found.place.is_some() {
+            return renderer.render(&groups);
+        }
+        // Together they would be joined by the margin of a source that is not there.
+        groups.chunks(1).map(|group| renderer.render(group)).collect::<Vec<_>>().join("\n")
+    }
+
     fn groups<'a>(&'a self, found: &'a Diagnostic) -> Vec<Group<'a>> {
         let title = Level::ERROR.primary_title(found.message.as_str());
+        let label = found.expectation.as_str();
         let mut groups = match found.place.as_ref().and_then(|place| Some((place, self.sources.get(place.source)?))) {
             Some((place, source)) => {
                 let mark = AnnotationKind::Primary.span(one_line(&source.text, &place.span));
                 let snippet = Snippet::source(source.text.as_str()).path(source.name.as_str());
-                vec![title.element(snippet.annotation(mark.label(found.expectation.as_str())))]
+                vec![title.element(snippet.annotation(mark.label(label)))]
             }
-            None => vec![title.element(Level::NOTE.message(found.expectation.as_str()))],
+            None => vec![Group::with_title(title), Group::with_title(Level::NOTE.secondary_title(label))],
         };
         if let Some(suggestion) = &found.suggestion {
             groups.push(Group::with_title(Level::HELP.secondary_title(suggestion.as_str())));

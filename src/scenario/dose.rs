@@ -1,5 +1,6 @@
 //! Treatments.
 
+use super::counted;
 use super::diagnostics::Log;
 use super::keys::{self, MAX_DOSES};
 use super::reading;
@@ -179,8 +180,10 @@ fn read_times(log: &mut Log, item: &Item, table: &Table, context: Context<'_>) -
         let day = if calendar { exact.round() } else { exact };
         let place = if number == 0 { &at.place } else { last.map_or(&at.place, |item| &item.place) };
         if day >= f64::from(context.horizon_days) {
-            let message = format!("a dose on day {day} lies after the horizon of {} days", context.horizon_days);
-            let help = format!("set horizon to more than {day} days, or give fewer doses");
+            let length = counted(context.horizon_days.into(), "day");
+            let message = format!("a dose on day {day} lies after the horizon of {length}");
+            let more = if day == 1.0 { "day" } else { "days" };
+            let help = format!("set horizon to more than {day} {more}, or give fewer doses");
             log.error_with_suggestion(place, message, "expected a dose before the horizon", Some(help));
             return None;
         }

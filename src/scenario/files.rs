@@ -52,7 +52,10 @@ pub fn read(log: &mut Log, path: &Path) -> Option<Table> {
     let bytes = match read_bytes(path) {
         Ok(bytes) => bytes,
         Err(reason) => {
-            log.error_without_place(format!("cannot read the scenario {shown}: {reason}"), "a readable TOML file");
+            log.error_without_place(
+                format!("cannot read the scenario {shown}: {reason}"),
+                "expected a readable TOML file",
+            );
             return None;
         }
     };

@@ -28,7 +28,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     let ledger = match Ledger::bundled() {
         Ok(ledger) => ledger,
         Err(error) => {
-            log.error_without_place(error.to_string(), "a ledger that fits this version");
+            log.error_without_place(error.to_string(), "expected a ledger that fits this version");
             return None;
         }
     };
@@ -71,7 +71,7 @@ fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, cou
     };
     let doses = dose::read(log, ledger, root, context);
     let window = window?;
-    check_nerve(log, given, &window);
+    check_nerve(log, root, given);
     let setup = Setup {
         grid: window.grid,
         lesion: window.lesion,
@@ -104,9 +104,9 @@ fn words(log: &mut Log, root: &Table, key: &str, default: &str) -> Option<String
 }
 
 /// A share of pain from a nerve needs a nerve.
-fn check_nerve(log: &mut Log, given: &Given, window: &tissue::Window) {
+fn check_nerve(log: &mut Log, root: &Table, given: &Given) {
     let share = given.value("pain.nerve_share");
-    if share > 0.0 && window.nerve.is_none() {
+    if share > 0.0 && !root.contains_key("nerve") {
         let place = given.places.get("pain.nerve_share").unwrap_or(&TOP);
         log.error(place, format!("pain.nerve_share is {share}, but there is no nerve"), "expected [nerve], or 0");
     }

@@ -103,7 +103,7 @@ pub const KEYS: &[Key] = &[
         "output",
         "visits",
         Form::Quantities(Kind::Time, 1, 1000),
-        "days of the table; default months 0, 1, 3, 6, 12, 24…",
+        "days of the table; default months 0, 1, 3, 6, 12, 24…; the last day is always one",
     ),
     key("output", "cells", Form::Truth, "cell tables at the visits; default false"),
 ];

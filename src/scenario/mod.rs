@@ -50,7 +50,7 @@ pub struct Scenario {
     pub patient: u32,
     /// What is run.
     pub setup: Setup,
-    /// Days of the table, ascending.
+    /// Days of the table, ascending; the last is the horizon.
     pub visits_days: Vec<u32>,
     /// Whether cell tables are written at the visits.
     pub cells: bool,
@@ -94,6 +94,11 @@ fn finish(mut log: Log, name: &str, table: Option<Table>, overrides: &[Override]
     });
     let (scenario, warnings) = log.close(scenario)?;
     Ok(Scenario { warnings, ..scenario })
+}
+
+/// A number of things: `1 day`, `3 days`.
+pub(crate) fn counted(number: u64, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 /// A section, or an empty one. Something else in its place is noted.

@@ -32,7 +32,12 @@ fn quantity_in(log: &mut Log, item: &Item, kind: Kind, usual: &str) -> Option<f6
                 }
                 _ => None,
             };
-            log.error_with_suggestion(&item.place, error.to_string(), expected(kind), suggestion);
+            // What was expected and what is near stand beside the message.
+            let message = match &error {
+                UnitError::UnknownUnit { unit, .. } => format!("unknown unit {}", units::quoted(unit)),
+                other => other.to_string(),
+            };
+            log.error_with_suggestion(&item.place, message, expected(kind), suggestion);
             None
         }
     }
@@ -101,7 +106,7 @@ pub fn integer(log: &mut Log, item: &Item, path: &str, low: u64, high: u64) -> O
     };
     let within = u64::try_from(number).ok().filter(|number| (low..=high).contains(number));
     if within.is_none() {
-        let range = format!("a whole number from {low} to {high}");
+        let range = if low == high { low.to_string() } else { format!("a whole number from {low} to {high}") };
         log.error(&item.place, format!("{path} must be {range}, found {number}"), format!("expected {range}"));
     }
     within

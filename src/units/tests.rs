@@ -47,6 +47,20 @@ fn quantities_are_read_into_canonical_units() {
 }
 
 #[test]
+fn a_bare_number_is_in_the_canonical_unit_or_refused() {
+    for row in &KINDS {
+        let with_unit = parse(&format!("2.5 {}", row.unit), row.kind);
+        assert_eq!(with_unit, Ok(2.5), "{}", row.name);
+        let bare = parse("2.5", row.kind);
+        if row.kind.takes_bare_number() {
+            assert_eq!(bare, with_unit, "{}", row.name);
+        } else {
+            assert!(matches!(bare, Err(UnitError::MissingUnit { .. })), "{}", row.name);
+        }
+    }
+}
+
+#[test]
 fn a_wrong_dimension_is_named_with_an_example() {
     assert_eq!(
         parse("3 mL", Kind::Length).map_err(|error| error.to_string()),
@@ -62,6 +76,7 @@ fn a_wrong_dimension_is_named_with_an_example() {
         ("1e308 m", Kind::Length, "not a finite number"),
         ("3 mmm", Kind::Length, "unknown unit \"mmm\"; did you mean \"mm\"?"),
         ("3 montsh", Kind::Time, "did you mean \"months\"?"),
+        ("3 y\"", Kind::Time, "unknown unit 'y\"'; did you mean \"y\"?"),
         ("3 um^9", Kind::Length, "unknown unit \"um^9\""),
         ("3 /", Kind::Rate, "unknown unit \"\""),
         ("3 mm^4", Kind::Length, "a quantity of dimension length^4"),

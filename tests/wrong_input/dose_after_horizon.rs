@@ -32,3 +32,22 @@ fn a_dose_between_ticks_is_refused() {
         &[answer("is not on a tick of 60 min", "whole number of ticks", "")],
     );
 }
+
+#[test]
+fn a_horizon_of_one_day_is_said_so() {
+    refuse(
+        "horizon = \"1 d\"\n[output]\nvisits = [«\"2 d\"»]\n[[dose]]\nat = «\"3 d\"»\ncells = 18e6\n",
+        &[
+            answer("the visit on day 2 lies after the horizon of 1 day", "expected 0 to 1 day", ""),
+            answer("day 3 lies after the horizon of 1 day", "before the horizon", "more than 3 days"),
+        ],
+    );
+}
+
+#[test]
+fn a_faulty_horizon_is_one_error() {
+    refuse(
+        "horizon = «\"24 montsh\"»\n[output]\nvisits = [\"24 months\"]\n[[dose]]\nat = \"18 months\"\ncells = 18e6\n",
+        &[answer("unknown unit \"montsh\"", "a time", "\"months\"")],
+    );
+}

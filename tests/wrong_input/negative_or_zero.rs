@@ -41,6 +41,12 @@ fn sizes_times_and_doses_are_positive() {
         &[answer("seed must be a whole number from 0 to 18446744073709551615, found -1", "whole", "")],
     );
     refuse("[nerve]\naxons = «0»\n", &[answer("nerve.axons must be a whole number from 1", "from 1 to 10000", "")]);
+    // The nerve is there, faulty as it is.
+    refuse(
+        "pain.nerve_share = 0.7\n[nerve]\naxons = «0»\n",
+        &[answer("nerve.axons must be a whole number from 1", "from 1 to 10000", "")],
+    );
+    refuse("pain.nerve_share = «0.7»\n", &[answer("there is no nerve", "expected [nerve], or 0", "")]);
     refuse("[patient]\nbaseline_pain = «0»\n", &[answer("patient.baseline_pain must be positive", "positive", "")]);
     refuse("[patient]\nbaseline_pain = «11»\n", &[answer("at most 10 points, found 11", "0 to 10", "")]);
 }

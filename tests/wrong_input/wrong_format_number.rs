@@ -4,7 +4,7 @@ use crate::support::{answer, refuse_whole};
 fn the_format_is_one() {
     refuse_whole(
         "format = «2»\nextends = \"builtin:discogenic\"\n",
-        &[answer("format must be a whole number from 1 to 1, found 2", "expected", "")],
+        &[answer("format must be 1, found 2", "expected", "")],
     );
     refuse_whole(
         "format = «\"1\"»\nextends = \"builtin:discogenic\"\n",

@@ -1,3 +1,5 @@
+use admsc_sim::scenario::{Override, load_str};
+
 use crate::support::{answer, refuse};
 
 #[test]
@@ -8,6 +10,24 @@ fn an_unknown_unit_is_named_with_the_nearest() {
     );
     refuse("[tissue]\nvoxel = «\"25 parsec\"»\n", &[answer("unknown unit \"parsec\"", "expected a length", "")]);
     refuse("[stem_cell]\nspeed = «\"1 um/minn\"»\n", &[answer("unknown unit \"minn\"", "expected a speed", "\"min\"")]);
+}
+
+#[test]
+fn help_is_given_once_and_marks_do_not_run_together() -> Result<(), Box<dyn std::error::Error>> {
+    for (set, message, help) in [
+        ("horizon=1 y\"", "unknown unit 'y\"'", "did you mean \"y\"?"),
+        ("horizon=1 yer", "unknown unit \"yer\"", "\"year\"?"),
+    ] {
+        let text = "format = 1\nextends = \"builtin:discogenic\"\n";
+        let shown = match load_str("mine.toml", text, &[Override::parse(set)?]) {
+            Err(errors) => errors.render(false),
+            Ok(_) => return Err(format!("{set} was read").into()),
+        };
+        assert!(shown.lines().next().is_some_and(|line| line == format!("error: {message}")), "{shown}");
+        assert_eq!((shown.matches("did you mean").count(), shown.matches("for example").count()), (1, 1), "{shown}");
+        assert!(shown.contains(help), "{shown}");
+    }
+    Ok(())
 }
 
 #[test]

@@ -1,0 +1,33 @@
+//! Standard output.
+
+use std::io::{self, BufWriter, Write};
+
+use super::Failure;
+
+/// Writes to standard output. A reader who has left (`admsc params | head`) is no failure: there is nobody to print for,
+/// and what else the command does goes on.
+///
+/// # Errors
+/// Any other refusal, by the name of the stream.
+pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    told(write(&mut out).and_then(|()| out.flush()))
+}
+
+/// Prints help or the version to standard output, and what is wrong with a command to standard error.
+///
+/// # Errors
+/// As [`print`]. A standard error that nobody reads is no failure of its own.
+pub fn print_usage(usage: &clap::Error) -> Result<(), Failure> {
+    let printed = usage.print();
+    if usage.use_stderr() { Ok(()) } else { told(printed.and_then(|()| io::stdout().flush())) }
+}
+
+fn told(result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(anyhow::anyhow!("cannot write to standard output: {error}").into())
+        }
+        _ => Ok(()),
+    }
+}
