@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use super::failure::warn;
 use super::progress::{Reporter, now};
 use super::{Failure, table};
+use crate::build_info::VERSION;
 use crate::export::baselines::BaselineFolder;
 use crate::export::directory::{ResultsFolder, Staged};
 use crate::export::manifest::{self, Identity, Manifest};
 use crate::export::run::{self as results, Described, NOTE};
 use crate::parallel::{Parallel, Serial, available_threads, with_threads};
-use crate::plot::pain::{self, PainFigure};
+use crate::plot::pain::PainFigure;
+use crate::plot::{self, Provenance};
 use crate::scenario::{Override, Scenario};
 use crate::study::run::{Record, Request, run as run_patient};
 use crate::study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, summarise};
@@ -129,7 +131,8 @@ fn compute(
         visits_days: &scenario.visits_days,
         cells: scenario.cells,
     };
-    let figures = |staged: &mut Staged| draw_figures(staged, scenario, &record);
+    let scenario_hash = manifest.scenario_hash.clone();
+    let figures = |staged: &mut Staged| draw_figures(staged, scenario, &record, &scenario_hash);
     let manifest = results::write(folder, about, &record, manifest, figures)?;
     let summary = summarise(&record.samples, &scenario.visits_days);
     let summary = summary.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?;
@@ -158,11 +161,12 @@ fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failur
 }
 
 /// The figures, in both forms.
-fn draw_figures(staged: &mut Staged, scenario: &Scenario, record: &Record) -> anyhow::Result<()> {
+fn draw_figures(staged: &mut Staged, scenario: &Scenario, record: &Record, scenario_hash: &str) -> anyhow::Result<()> {
     let (setup, visits) = (&scenario.setup, &scenario.visits_days);
     let figure = PainFigure::of_run(&scenario.title, question(scenario), setup, &record.samples, visits);
-    staged.write("pain.svg", pain::svg(&figure)?.as_bytes())?;
-    staged.write_by_path("pain.png", |path| Ok(pain::png(&figure, path)?))
+    let provenance = Provenance { version: VERSION, scenario_hash, seed: scenario.seed };
+    staged.write("pain.svg", plot::svg(&figure, &provenance)?.as_bytes())?;
+    Ok(staged.write("pain.png", &plot::png(&figure, &provenance)?)?)
 }
 
 fn question(scenario: &Scenario) -> Option<&str> {

@@ -2,40 +2,51 @@
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::{Frame, INK, PainFigure};
 use crate::observe::Sample;
+use crate::plot::frame::Place;
+use crate::plot::page::{FROM_LEFT, FROM_RIGHT};
 use crate::plot::{Drawn, fonts};
 
 /// Least distance of written visits, pixels.
-const VISIT_GAP: i32 = 46;
+const VISIT_GAP: i32 = 76;
 
-/// A tick on the axis and a circle on the line at every visit, with the pain there where there is room.
-pub fn draw<DB: DrawingBackend>(root: &DrawingArea<DB, Shift>, figure: &PainFigure<'_>, frame: &Frame) -> Drawn
+/// A tick on the axis and a circle on the line at every visit, with the pain there where there is room. Returns the
+/// places of circles and numbers.
+pub fn draw<DB: DrawingBackend>(
+    root: &DrawingArea<DB, Shift>,
+    figure: &PainFigure<'_>,
+    frame: &Frame,
+) -> Drawn<Vec<Place>>
 where
     DB::ErrorType: 'static,
 {
     let mut written = i32::MIN / 2;
+    let mut places = Vec::new();
     for day in figure.visits_days {
         let Some((before, sample)) = at(figure.samples, *day) else { continue };
         let (x, y) = (frame.x(sample.time_days), frame.y(sample.vas_points));
-        root.draw(&PathElement::new(vec![(x, frame.bottom - 10), (x, frame.bottom)], INK.stroke_width(2)))?;
-        root.draw(&Circle::new((x, y), 6, WHITE.filled()))?;
-        root.draw(&Circle::new((x, y), 6, INK.stroke_width(2)))?;
+        root.draw(&PathElement::new(vec![(x, frame.bottom - 16), (x, frame.bottom)], INK.stroke_width(3)))?;
+        root.draw(&Circle::new((x, y), 11, INK.filled()))?;
+        root.draw(&Circle::new((x, y), 8, WHITE.filled()))?;
+        places.push([x - 11, y - 11, x + 11, y + 11]);
         // The value at the right end stands beside the plot.
-        if x - written < VISIT_GAP || x > frame.right - 24 {
+        if x - written < VISIT_GAP || x > frame.right - 40 {
             continue;
         }
         written = x;
         // Beside a falling line there is room on its right, beside a rising one on its left.
-        let side = if sample.vas_points <= before.vas_points || x < frame.left + 40 { 6 } else { -6 };
-        let hang = if side > 0 { HPos::Left } else { HPos::Right };
-        let height = if y < frame.top + 24 { 20 } else { -16 };
-        let style = fonts::bold(17, &INK).pos(Pos::new(hang, VPos::Center));
-        root.draw_text(&format!("{:.1}", sample.vas_points), &style, (x + side, y + height))?;
+        let to_the_right = sample.vas_points <= before.vas_points || x < frame.left + 64;
+        let row = if y < frame.top + 40 { y + 32 } else { y - 26 };
+        let (style, text) = (fonts::bold(30, &INK), format!("{:.1}", sample.vas_points));
+        let width = root.estimate_text_size(&text, &style)?.0 as i32;
+        let (from, place) = if to_the_right { (x + 10, FROM_LEFT) } else { (x - 10, FROM_RIGHT) };
+        root.draw_text(&text, &style.pos(place), (from, row))?;
+        let left = if to_the_right { from } else { from - width };
+        places.push([left, row - 18, left + width, row + 18]);
     }
-    Ok(())
+    Ok(places)
 }
 
 /// The row of a visit, and one some time before it.

@@ -1,0 +1,75 @@
+//! The day on which half of the largest relief was reached: a diamond on the line, and the day in words.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+
+use super::{Frame, GREY, INK, PainFigure};
+use crate::plot::frame::{Place, meet};
+use crate::plot::page::FROM_LEFT;
+use crate::plot::{Drawn, fonts};
+use crate::study::summary::Summary;
+
+/// Height of the label, pixels.
+const HEIGHT: i32 = 44;
+/// Distance of the label from the line that leads to it, pixels.
+const GAP: i32 = 14;
+
+/// Marks the day, if there was relief, where its label covers none of the places `taken`.
+pub fn draw<DB: DrawingBackend>(
+    root: &DrawingArea<DB, Shift>,
+    figure: &PainFigure<'_>,
+    frame: &Frame,
+    summary: &Summary,
+    taken: &[Place],
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let Some(day) = summary.half_relief_day else { return Ok(()) };
+    let Some(sample) = figure.samples.iter().find(|sample| sample.time_days >= day) else { return Ok(()) };
+    let (x, y) = (frame.x(sample.time_days), frame.y(sample.vas_points));
+    let text = format!("half of the relief: day {day:.0}");
+    let style = fonts::bold(30, &INK);
+    let width = root.estimate_text_size(&text, &style)?.0 as i32;
+    if let Some([left, top, right, bottom]) = free_place(figure, frame, (x, y), width, taken) {
+        let nearest = if left > x { left - GAP / 2 } else { right + GAP / 2 };
+        let row = (top + bottom) / 2;
+        root.draw(&PathElement::new(vec![(x, y), (x, row), (nearest, row)], GREY.stroke_width(2)))?;
+        root.draw(&Rectangle::new([(left - 4, top), (right + 4, bottom)], WHITE.mix(0.85).filled()))?;
+        root.draw_text(&text, &style.pos(FROM_LEFT), (left, row))?;
+    }
+    let diamond = |half: i32| vec![(x, y - half), (x + half, y), (x, y + half), (x - half, y)];
+    root.draw(&Polygon::new(diamond(17), WHITE))?;
+    root.draw(&Polygon::new(diamond(13), INK))?;
+    Ok(())
+}
+
+/// Where the label covers neither the pain line nor what is written: above the line if possible, near the diamond.
+fn free_place(
+    figure: &PainFigure<'_>,
+    frame: &Frame,
+    (x, y): (i32, i32),
+    width: i32,
+    taken: &[Place],
+) -> Option<Place> {
+    let line = |place: &Place| {
+        let near = |x: &i32| place[0] - 6 <= *x && *x <= place[2] + 6;
+        let points = figure.samples.iter().map(|s| (frame.x(s.time_days), frame.y(s.vas_points)));
+        points.filter(|(x, _)| near(x)).any(|(_, y)| place[1] - 8 <= y && y <= place[3] + 8)
+    };
+    let rows_above = (frame.top + HEIGHT / 2..y - HEIGHT).rev().step_by(12);
+    let rows_below = (y + HEIGHT..frame.bottom - HEIGHT).step_by(12);
+    let columns = [x + GAP, x - GAP - width];
+    let places = rows_above
+        .chain(rows_below)
+        .flat_map(|row| columns.map(|left| [left, row - HEIGHT / 2, left + width, row + HEIGHT / 2]));
+    let fits = |place: &Place| {
+        place[0] > frame.left + 8
+            && place[2] < frame.right - 8
+            && taken.iter().all(|other| !meet(place, other))
+            && figure.doses.iter().map(|dose| frame.x(dose.day)).all(|at| at < place[0] - 8 || place[2] + 8 < at)
+    };
+    let mut places: Vec<Place> = places.filter(fits).collect();
+    let clear = places.iter().position(|place| !line(place));
+    clear.map(|at| places.swap_remove(at))
+}
