@@ -12,8 +12,9 @@ use crate::export::directory::{ResultsFolder, Staged};
 use crate::export::manifest::{self, Identity, Manifest};
 use crate::export::run::{self as results, Described, NOTE};
 use crate::parallel::{Parallel, Serial, available_threads, with_threads};
+use crate::plot::mechanism::MechanismFigure;
 use crate::plot::pain::PainFigure;
-use crate::plot::{self, Provenance};
+use crate::plot::{self, Figure, Provenance};
 use crate::scenario::{Override, Scenario};
 use crate::study::run::{Record, Request, run as run_patient};
 use crate::study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, summarise};
@@ -147,6 +148,7 @@ fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failur
         patient: scenario.patient,
         visits_days: &scenario.visits_days,
         cells: scenario.cells,
+        pictures: true,
     };
     let store = BaselineFolder::under(&arguments.out);
     let mut reporter = Reporter::new(&scenario.name, setup.baseline_days, setup.horizon_days, arguments.quiet);
@@ -162,11 +164,16 @@ fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failur
 
 /// The figures, in both forms.
 fn draw_figures(staged: &mut Staged, scenario: &Scenario, record: &Record, scenario_hash: &str) -> anyhow::Result<()> {
-    let (setup, visits) = (&scenario.setup, &scenario.visits_days);
-    let figure = PainFigure::of_run(&scenario.title, question(scenario), setup, &record.samples, visits);
+    let (setup, title, samples) = (&scenario.setup, &scenario.title, &record.samples);
     let provenance = Provenance { version: VERSION, scenario_hash, seed: scenario.seed };
-    staged.write("pain.svg", plot::svg(&figure, &provenance)?.as_bytes())?;
-    Ok(staged.write("pain.png", &plot::png(&figure, &provenance)?)?)
+    let pain = PainFigure::of_run(title, question(scenario), setup, samples, &scenario.visits_days);
+    draw_figure(staged, "pain", &pain, &provenance)?;
+    draw_figure(staged, "mechanism", &MechanismFigure::of_run(title, setup, samples), &provenance)
+}
+
+fn draw_figure(staged: &mut Staged, name: &str, figure: &impl Figure, from: &Provenance<'_>) -> anyhow::Result<()> {
+    staged.write(&format!("{name}.svg"), plot::svg(figure, from)?.as_bytes())?;
+    Ok(staged.write(&format!("{name}.png"), &plot::png(figure, from)?)?)
 }
 
 fn question(scenario: &Scenario) -> Option<&str> {

@@ -75,7 +75,7 @@ where
     for (value, text) in marks {
         let y = frame.y(*value);
         page.draw(&PathElement::new(vec![(frame.left, y), (frame.right, y)], *line))?;
-        page.draw_text(text, &numbers, (frame.left - 12, y))?;
+        page.draw_text(text, &numbers, (frame.left - 12, y + 4))?;
     }
     page.draw(&PathElement::new(vec![(frame.left, frame.top), (frame.left, frame.bottom)], INK.stroke_width(2)))?;
     Ok(())

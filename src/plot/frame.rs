@@ -1,7 +1,5 @@
 //! Where time and values lie on a page.
 
-use plotters::style::RGBColor;
-
 /// A plot's place on the page, in pixels, and what its edges stand for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Frame {
@@ -42,6 +40,3 @@ pub type Place = [i32; 4];
 pub fn meet(a: &Place, b: &Place) -> bool {
     a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
 }
-
-/// Lines of the grid.
-pub const GRID: RGBColor = RGBColor(222, 222, 222);

@@ -7,6 +7,7 @@ mod fonts;
 mod frame;
 mod image;
 mod layout;
+pub mod mechanism;
 mod page;
 pub mod pain;
 

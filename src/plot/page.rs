@@ -17,6 +17,15 @@ pub const MARGIN: i32 = 45;
 pub const INK: RGBColor = RGBColor(34, 34, 34);
 /// Text beside the point.
 pub const GREY: RGBColor = RGBColor(85, 85, 85);
+/// Lines of a grid.
+pub const GRID: RGBColor = RGBColor(222, 222, 222);
+
+/// What inflames: M1, TNFα. From Okabe and Ito's palette, safe for colour-blind readers.
+pub const INFLAMING: RGBColor = RGBColor(213, 94, 0);
+/// What resolves and repairs: M2, IL-10.
+pub const RESOLVING: RGBColor = RGBColor(0, 114, 178);
+/// What is neither.
+pub const NEUTRAL: RGBColor = RGBColor(130, 130, 130);
 
 /// Place of a text whose left end stands at a point, half above and half below it.
 pub const FROM_LEFT: Pos = Pos { h_pos: HPos::Left, v_pos: VPos::Center };

@@ -66,10 +66,12 @@ fn free_place(
     let fits = |place: &Place| {
         place[0] > frame.left + 8
             && place[2] < frame.right - 8
-            && taken.iter().all(|other| !meet(place, other))
-            && figure.doses.iter().map(|dose| frame.x(dose.day)).all(|at| at < place[0] - 8 || place[2] + 8 < at)
+            && taken.iter().all(|other| !meet(&[place[0] - 10, place[1] - 6, place[2] + 10, place[3] + 6], other))
     };
-    let mut places: Vec<Place> = places.filter(fits).collect();
-    let clear = places.iter().position(|place| !line(place));
-    clear.map(|at| places.swap_remove(at))
+    let off_doses = |place: &&Place| {
+        figure.doses.iter().map(|dose| frame.x(dose.day)).all(|at| at < place[0] - 8 || place[2] + 8 < at)
+    };
+    let free: Vec<Place> = places.filter(|place| fits(place) && !line(place)).collect();
+    // A label that hides a piece of a dose's line is better than none.
+    free.iter().find(off_doses).or(free.first()).copied()
 }
