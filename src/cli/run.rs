@@ -12,8 +12,10 @@ use crate::export::directory::{ResultsFolder, Staged};
 use crate::export::manifest::{self, Identity, Manifest};
 use crate::export::run::{self as results, Described, NOTE};
 use crate::parallel::{Parallel, Serial, available_threads, with_threads};
+use crate::plot::homing::HomingFigure;
 use crate::plot::mechanism::MechanismFigure;
 use crate::plot::pain::PainFigure;
+use crate::plot::tissue::TissueFigure;
 use crate::plot::{self, Figure, Provenance};
 use crate::scenario::{Override, Scenario};
 use crate::study::run::{Record, Request, run as run_patient};
@@ -168,7 +170,15 @@ fn draw_figures(staged: &mut Staged, scenario: &Scenario, record: &Record, scena
     let provenance = Provenance { version: VERSION, scenario_hash, seed: scenario.seed };
     let pain = PainFigure::of_run(title, question(scenario), setup, samples, &scenario.visits_days);
     draw_figure(staged, "pain", &pain, &provenance)?;
-    draw_figure(staged, "mechanism", &MechanismFigure::of_run(title, setup, samples), &provenance)
+    draw_figure(staged, "mechanism", &MechanismFigure::of_run(title, setup, samples), &provenance)?;
+    if let Some(pictures) = &record.pictures {
+        let doses = setup.doses.iter().map(|dose| dose.at_days).collect();
+        draw_figure(staged, "tissue", &TissueFigure::of_run(title, pictures, doses), &provenance)?;
+        if let Some(homing) = HomingFigure::of_run(title, pictures) {
+            draw_figure(staged, "homing", &homing, &provenance)?;
+        }
+    }
+    Ok(())
 }
 
 fn draw_figure(staged: &mut Staged, name: &str, figure: &impl Figure, from: &Provenance<'_>) -> anyhow::Result<()> {

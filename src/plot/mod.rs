@@ -5,11 +5,16 @@ mod axis;
 mod doses;
 mod fonts;
 mod frame;
+pub mod homing;
 mod image;
 mod layout;
 pub mod mechanism;
+mod numbers;
 mod page;
 pub mod pain;
+mod ramp;
+pub mod tissue;
+mod window;
 
 #[cfg(test)]
 mod checking;

@@ -3,10 +3,9 @@
 use plotters::style::RGBColor;
 
 use crate::observe::Sample;
+use crate::plot::layout::Dashes;
+use crate::plot::numbers::round_above;
 use crate::plot::page::{INFLAMING, INK, NEUTRAL, RESOLVING};
-
-/// Lengths of dash and gap, pixels; none for a whole line.
-pub type Dashes = Option<(f64, f64)>;
 
 const WHOLE: Dashes = None;
 const LONG: Dashes = Some((22.0, 10.0));
@@ -50,7 +49,7 @@ pub fn panels(has_nerve: bool) -> Vec<Panel> {
     let panel = |name, unit, at_least, curves| Panel { name, unit, at_least, curves };
     let structure = if has_nerve {
         let axons = curve("Axons at target", axons_at_target, RESOLVING, WHOLE);
-        let myelin = curve("Their myelin", |s| s.myelin_fraction, INFLAMING, LONG);
+        let myelin = curve("Myelin, regrown", |s| s.myelin_fraction, INFLAMING, LONG);
         panel("Nerve", "share, 0 to 1", 1.0, vec![axons, myelin])
     } else {
         let integrity = curve("Integrity", |s| s.matrix_integrity_fraction, RESOLVING, WHOLE);
@@ -86,42 +85,4 @@ fn axons_at_target(sample: &Sample) -> f64 {
     let without =
         sample.axons_waiting_count + sample.axons_growing_count + sample.axons_stalled_count + sample.axons_lost_count;
     connected as f64 / (connected + without).max(1) as f64
-}
-
-/// The next of 1, 2, 5, 10, 20 … at or above a value; 1 for none.
-fn round_above(value: f64) -> f64 {
-    let mut decade = 1.0;
-    while decade < value {
-        decade *= 10.0;
-    }
-    while value > 0.0 && decade >= 10.0 * value && decade > 1e-12 {
-        decade /= 10.0;
-    }
-    let steps = [0.1, 0.2, 0.4, 0.6, 0.8, 1.0].map(|share| share * decade);
-    steps.into_iter().find(|step| *step >= value && *step > 0.0 && value > 0.0).unwrap_or(decade)
-}
-
-/// A number with about two figures.
-pub fn short(value: f64) -> String {
-    match value.abs() {
-        zero if zero < 5e-4 => "0".to_owned(),
-        small if small < 0.1 => format!("{value:.3}"),
-        small if small < 1.0 => format!("{value:.2}"),
-        few if few < 10.0 => format!("{value:.1}"),
-        _ => format!("{value:.0}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn axes_end_at_round_numbers() {
-        let ends = [0.0, 0.07, 0.5, 1.0, 1.1, 7.0, 10.0, 812.0, 2400.0].map(round_above);
-        let expected = [1.0, 0.08, 0.6, 1.0, 2.0, 8.0, 10.0, 1000.0, 4000.0];
-        for (end, expected) in ends.iter().zip(expected) {
-            assert!((end / expected - 1.0).abs() < 1e-12, "{end} instead of {expected}");
-        }
-    }
 }

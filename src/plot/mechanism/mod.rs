@@ -9,6 +9,7 @@ use plotters::prelude::*;
 use super::axis::{self, TimeAxis};
 use super::doses::{self, DoseMark};
 use super::frame::Frame;
+use super::numbers::short;
 use super::page::{self, MARGIN, SIZE};
 use super::{Drawn, Error, Figure};
 use crate::model::setup::Setup;
@@ -18,7 +19,7 @@ use curves::{Panel, panels};
 /// Left edge of the plots: beside names of the panels and numbers.
 const LEFT: i32 = MARGIN + 300;
 /// Room right of the plots, for names of the curves.
-const RIGHT: i32 = 400;
+const RIGHT: i32 = 430;
 /// Room below the axis, for the line at the foot.
 const BOTTOM: i32 = 62;
 /// From panel to panel, pixels.
@@ -52,7 +53,7 @@ impl Figure for MechanismFigure<'_> {
             .iter()
             .flat_map(|panel| panel.curves.iter().map(move |curve| (panel, curve)))
             .map(|(panel, curve)| {
-                let [from, to] = [first, last].map(|sample| curves::short((curve.value)(sample)));
+                let [from, to] = [first, last].map(|sample| short((curve.value)(sample)));
                 let name = if panel.curves.len() > 1 { curve.name } else { panel.name };
                 format!("{name} {from} to {to}")
             })

@@ -3,12 +3,12 @@
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
-use super::curves::{Curve, Dashes, Panel, short};
-use crate::math;
+use super::curves::{Curve, Panel};
 use crate::observe::Sample;
 use crate::plot::axis;
 use crate::plot::frame::Frame;
-use crate::plot::layout::{spread, straighten};
+use crate::plot::layout::{dashed, spread, straighten};
+use crate::plot::numbers::{short, whole};
 use crate::plot::page::{FROM_LEFT, GREY, GRID, INK, MARGIN};
 use crate::plot::{Drawn, fonts};
 
@@ -29,11 +29,6 @@ where
     let grid = GRID.stroke_width(2);
     page.draw(&PathElement::new(vec![(frame.left, frame.y(half)), (frame.right, frame.y(half))], grid))?;
     axis::draw_values(page, frame, &[(0.0, "0".to_owned()), (frame.highest, whole(frame.highest))], &grid)
-}
-
-/// The end of an axis in words: as few figures as it has.
-fn whole(value: f64) -> String {
-    format!("{}", (value * 1e6).round() / 1e6)
 }
 
 /// The curves and their names.
@@ -69,51 +64,4 @@ where
         page.draw_text(&label, &fonts::bold(28, &INK).pos(FROM_LEFT), (text, place))?;
     }
     Ok(())
-}
-
-/// A line cut into dashes along its length.
-fn dashed(points: &[(i32, i32)], dashes: Dashes) -> Vec<Vec<(i32, i32)>> {
-    let Some((dash, gap)) = dashes else { return vec![points.to_vec()] };
-    let mut pieces = Vec::new();
-    let mut piece: Vec<(i32, i32)> = points.first().copied().into_iter().collect();
-    let (mut inked, mut left) = (true, dash);
-    for pair in points.windows(2) {
-        let (from, to) = (pair[0], pair[1]);
-        let (across, down) = (f64::from(to.0 - from.0), f64::from(to.1 - from.1));
-        let length = math::sqrt(across * across + down * down);
-        let mut done = 0.0;
-        while length - done > left {
-            done += left;
-            let at = |start: i32, run: f64| start + (run * done / length).round() as i32;
-            let point = (at(from.0, across), at(from.1, down));
-            if inked {
-                piece.push(point);
-                pieces.push(std::mem::take(&mut piece));
-            } else {
-                piece = vec![point];
-            }
-            inked = !inked;
-            left = if inked { dash } else { gap };
-        }
-        left -= length - done;
-        if inked {
-            piece.push(to);
-        }
-    }
-    if piece.len() > 1 {
-        pieces.push(piece);
-    }
-    pieces
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dashes_have_their_lengths_and_go_round_corners() {
-        assert_eq!(dashed(&[(0, 0), (30, 0)], Some((10.0, 5.0))), [[(0, 0), (10, 0)], [(15, 0), (25, 0)]]);
-        assert_eq!(dashed(&[(0, 0), (6, 0), (6, 9)], Some((10.0, 9.0))), [vec![(0, 0), (6, 0), (6, 4)]]);
-        assert_eq!(dashed(&[(0, 0), (9, 9)], None), [[(0, 0), (9, 9)]]);
-    }
 }
