@@ -2,7 +2,9 @@
 
 mod check;
 mod failure;
+mod figures;
 mod params;
+mod plot;
 mod progress;
 mod run;
 mod schema;
@@ -21,6 +23,7 @@ const EXAMPLES: &str = "Examples:
   admsc run scenarios/neuropathic-single.toml
   admsc run scenarios/discogenic-single.toml --seed 7 --set patient.age=\"64 y\"
   admsc check my-scenario.toml
+  admsc plot output/neuropathic-single
   admsc params | less
 
 Exit status: 0 done, 1 failed while running, 2 command or scenario wrong.
@@ -38,6 +41,7 @@ struct CommandLine {
 enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
+    Plot(plot::Arguments),
     Schema(schema::Arguments),
     Params(params::Arguments),
 }
@@ -50,6 +54,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure>
     match CommandLine::try_parse_from(arguments)?.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Plot(arguments) => plot::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Params(arguments) => params::run(&arguments),
     }

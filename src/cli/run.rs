@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::failure::warn;
+use super::figures::{self, question};
 use super::progress::{Reporter, now};
 use super::{Failure, table};
 use crate::build_info::VERSION;
@@ -12,11 +13,7 @@ use crate::export::directory::{ResultsFolder, Staged};
 use crate::export::manifest::{self, Identity, Manifest};
 use crate::export::run::{self as results, Described, NOTE};
 use crate::parallel::{Parallel, Serial, available_threads, with_threads};
-use crate::plot::homing::HomingFigure;
-use crate::plot::mechanism::MechanismFigure;
-use crate::plot::pain::PainFigure;
-use crate::plot::tissue::TissueFigure;
-use crate::plot::{self, Figure, Provenance};
+use crate::plot::Provenance;
 use crate::scenario::{Override, Scenario};
 use crate::study::run::{Record, Request, run as run_patient};
 use crate::study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, summarise};
@@ -135,8 +132,8 @@ fn compute(
         cells: scenario.cells,
     };
     let scenario_hash = manifest.scenario_hash.clone();
-    let figures = |staged: &mut Staged| draw_figures(staged, scenario, &record, &scenario_hash);
-    let manifest = results::write(folder, about, &record, manifest, figures)?;
+    let draw = |staged: &mut Staged| draw_figures(staged, scenario, &record, &scenario_hash);
+    let manifest = results::write(folder, about, &record, manifest, draw)?;
     let summary = summarise(&record.samples, &scenario.visits_days);
     let summary = summary.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?;
     Ok(Finished { summary, manifest, found: false })
@@ -166,28 +163,11 @@ fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failur
 
 /// The figures, in both forms.
 fn draw_figures(staged: &mut Staged, scenario: &Scenario, record: &Record, scenario_hash: &str) -> anyhow::Result<()> {
-    let (setup, title, samples) = (&scenario.setup, &scenario.title, &record.samples);
     let provenance = Provenance { version: VERSION, scenario_hash, seed: scenario.seed };
-    let pain = PainFigure::of_run(title, question(scenario), setup, samples, &scenario.visits_days);
-    draw_figure(staged, "pain", &pain, &provenance)?;
-    draw_figure(staged, "mechanism", &MechanismFigure::of_run(title, setup, samples), &provenance)?;
-    if let Some(pictures) = &record.pictures {
-        let doses = setup.doses.iter().map(|dose| dose.at_days).collect();
-        draw_figure(staged, "tissue", &TissueFigure::of_run(title, pictures, doses), &provenance)?;
-        if let Some(homing) = HomingFigure::of_run(title, pictures) {
-            draw_figure(staged, "homing", &homing, &provenance)?;
-        }
+    for (name, bytes) in figures::draw(scenario, &record.samples, record.pictures.as_ref(), &provenance)? {
+        staged.write(&name, &bytes)?;
     }
     Ok(())
-}
-
-fn draw_figure(staged: &mut Staged, name: &str, figure: &impl Figure, from: &Provenance<'_>) -> anyhow::Result<()> {
-    staged.write(&format!("{name}.svg"), plot::svg(figure, from)?.as_bytes())?;
-    Ok(staged.write(&format!("{name}.png"), &plot::png(figure, from)?)?)
-}
-
-fn question(scenario: &Scenario) -> Option<&str> {
-    Some(scenario.question.as_str()).filter(|question| !question.is_empty())
 }
 
 fn print(out: &mut impl Write, scenario: &Scenario, finished: &Finished, folder: &Path) -> io::Result<()> {

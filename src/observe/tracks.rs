@@ -33,6 +33,8 @@ pub struct Tracks {
     pub dose_day: f64,
     /// Length of a tick, days.
     pub tick_days: f64,
+    /// How often the cells were looked at, once a tick; a shorter track is that of a cell that died.
+    pub looks: u32,
     /// CXCL12 at the first look.
     pub cxcl12: Map,
     /// The cells, evenly chosen from the order in which they were injected.
@@ -67,16 +69,19 @@ impl Tracks {
         let mut tracks = Self {
             dose_day,
             tick_days: plan.tick_days(),
+            looks: 0,
             cxcl12: map(plan, tissue, Species::Cxcl12),
             cells: (0..chosen).map(track).collect(),
         };
-        tracks.look(plan, tissue, 0);
+        tracks.look(plan, tissue);
         tracks
     }
 
-    /// Notes where the cells are, at look number `look` from 0.
-    pub fn look(&mut self, plan: &Plan, tissue: &Tissue, look: usize) {
+    /// Notes where the cells are, once a tick.
+    pub fn look(&mut self, plan: &Plan, tissue: &Tissue) {
         let cells = &tissue.stem_cells;
+        let look = self.looks as usize;
+        self.looks += 1;
         // Rows keep their order, and so do the tracks: one pass finds them all.
         let mut row = 0;
         for track in self.cells.iter_mut().filter(|track| track.places_um.len() == look) {

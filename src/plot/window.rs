@@ -86,7 +86,7 @@ fn areas(map: &Map, highest: f64) -> Vec<(u32, u32, u32, u32, usize)> {
     done
 }
 
-/// Outline of the lesion and the vessels.
+/// Outline of the lesion.
 pub fn draw_lesion<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, scene: &Scene, window: &Window) -> Drawn
 where
     DB::ErrorType: 'static,
@@ -96,10 +96,15 @@ where
     for piece in dashed(&outline, Some((12.0, 8.0))) {
         page.draw(&PathElement::new(piece, INK.stroke_width(3)))?;
     }
-    for vessel in &scene.vessels_um {
-        draw_vessel(page, window.at(*vessel))?;
-    }
     Ok(())
+}
+
+/// The vessels of the lesion.
+pub fn draw_vessels<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, scene: &Scene, window: &Window) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    scene.vessels_um.iter().try_for_each(|vessel| draw_vessel(page, window.at(*vessel)))
 }
 
 /// A vessel: a ring.
@@ -107,8 +112,8 @@ pub fn draw_vessel<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, place: (i3
 where
     DB::ErrorType: 'static,
 {
-    page.draw(&Circle::new(place, 6, WHITE.filled()))?;
-    page.draw(&Circle::new(place, 6, VESSEL.stroke_width(2)))?;
+    page.draw(&Circle::new(place, 5, VESSEL.filled()))?;
+    page.draw(&Circle::new(place, 3, WHITE.filled()))?;
     Ok(())
 }
 

@@ -49,17 +49,15 @@ pub fn follow(
     simulation.run_to(from, workers, &mut *each_day);
     let end = simulation.tissue().clock.tick_at(to);
     let mut tracks: Option<Tracks> = None;
-    let mut look = 0;
     while simulation.tissue().clock.tick < end {
         let clock = simulation.tissue().clock;
         let next = clock.day() + clock.days_of(1);
         simulation.run_to(next, workers, &mut *each_day);
         let (plan, tissue) = (simulation.plan(), simulation.tissue());
         match &mut tracks {
-            Some(tracks) => tracks.look(plan, tissue, look),
+            Some(tracks) => tracks.look(plan, tissue),
             None => tracks = Some(Tracks::begin(plan, tissue, from)),
         }
-        look += 1;
     }
     tracks.filter(|tracks| !tracks.cells.is_empty())
 }

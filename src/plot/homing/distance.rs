@@ -59,6 +59,9 @@ where
     };
     let title = "Distance from the lesion (µm)";
     page.draw_text(title, &fonts::bold(30, &INK).pos(FROM_LEFT), (left - 84, top - 38))?;
+    let mark = |fifth: i32| 0.2 * f64::from(fifth) * frame.highest;
+    let marks: Vec<(f64, String)> = (0..=5).map(|fifth| (mark(fifth), whole(mark(fifth)))).collect();
+    axis::draw_values(page, &frame, &marks, &GRID.stroke_width(2))?;
     let edge = |value: fn(&Spread) -> f64| -> Vec<(i32, i32)> {
         straighten(&spread.iter().map(|at| (frame.x(at.day), frame.y(value(at)))).collect::<Vec<_>>())
     };
@@ -68,10 +71,7 @@ where
     for edge in [low, high] {
         page.draw(&PathElement::new(edge, RESOLVING.mix(0.6).stroke_width(2)))?;
     }
-    page.draw(&PathElement::new(edge(|at| at.median), RESOLVING.stroke_width(6)))?;
-    let marks: Vec<(f64, String)> =
-        [0.0, 0.25, 0.5, 0.75, 1.0].map(|s| (s * frame.highest, whole(s * frame.highest))).into();
-    axis::draw_values(page, &frame, &marks, &GRID.mix(0.8).stroke_width(2))?;
+    page.draw(&PathElement::new(edge(|at| at.median), RESOLVING.stroke_width(4)))?;
     axis::TimeAxis {
         unit_days: 1.0,
         title: "Time after the dose (days)",

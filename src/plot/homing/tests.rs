@@ -17,6 +17,7 @@ fn pictures(cells: u32, looks: u32, size_um: [f32; 2]) -> Pictures {
     let tracks = Tracks {
         dose_day: 30.0,
         tick_days: 1.0 / 24.0,
+        looks,
         cxcl12: Map { columns: 2, rows: 2, ng_per_ml: vec![0.0, 0.1, 0.2, 0.3] },
         cells: (0..cells).map(track).collect(),
     };

@@ -19,8 +19,8 @@ pub fn draw<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, scene: &Scene, tr
 where
     DB::ErrorType: 'static,
 {
+    window::draw_vessels(page, scene, window)?;
     window::draw_lesion(page, scene, window)?;
-    let longest = tracks.cells.iter().map(|track| track.places_um.len()).max().unwrap_or(0);
     for track in &tracks.cells {
         let points: Vec<_> = track.places_um.iter().map(|place| window.at(*place)).collect();
         page.draw(&PathElement::new(straighten(&points), INK.mix(0.5).stroke_width(1)))?;
@@ -28,7 +28,7 @@ where
     for track in &tracks.cells {
         if let (Some(first), Some(last)) = (track.places_um.first(), track.places_um.last()) {
             begin(page, window.at(*first))?;
-            end(page, window.at(*last), track.places_um.len() == longest)?;
+            end(page, window.at(*last), track.places_um.len() == tracks.looks as usize)?;
         }
     }
     for needle in &scene.needles_um {

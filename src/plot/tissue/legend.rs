@@ -47,7 +47,7 @@ fn signs(figure: &TissueFigure<'_>, window: &Window) -> Vec<(Sign, String)> {
     if !fibres.is_empty() {
         match marks::every(fibres, window) {
             1 => add(Sign::Axon, "axon"),
-            every => add(Sign::Axon, &format!("axon (1 in {every})")),
+            every => add(Sign::Axon, &format!("axon (1 of {every})")),
         }
         add(Sign::Front(AxonState::Growing), "front, growing");
         add(Sign::Front(AxonState::Stalled), "front, held");
@@ -102,8 +102,8 @@ where
             marks::front(page, state, (x, y))
         }
         Sign::Lesion => {
-            for start in [x - 24, x - 4, x + 16] {
-                page.draw(&PathElement::new(vec![(start, y), (start + 12, y)], INK.stroke_width(3)))?;
+            for start in [x - 18, x + 4] {
+                page.draw(&PathElement::new(vec![(start, y), (start + 14, y)], INK.stroke_width(3)))?;
             }
             Ok(())
         }

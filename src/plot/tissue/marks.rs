@@ -29,17 +29,18 @@ pub fn draw<DB: DrawingBackend>(
 where
     DB::ErrorType: 'static,
 {
-    let shown: Vec<&Fibre> = snapshot.fibres.iter().step_by(every(&snapshot.fibres, window)).collect();
-    for fibre in &shown {
+    for fibre in snapshot.fibres.iter().step_by(every(&snapshot.fibres, window)) {
         let ends = vec![window.at([0.0, fibre.y_um]), window.at([fibre.front_um, fibre.y_um])];
         page.draw(&PathElement::new(ends, AXON.mix(0.55).stroke_width(1)))?;
     }
-    for kind in [CellKind::M0, CellKind::M2, CellKind::M1, CellKind::Admsc] {
+    window::draw_vessels(page, scene, window)?;
+    // ADMSC are many and would hide the rest.
+    for kind in [CellKind::M0, CellKind::Admsc, CellKind::M2, CellKind::M1] {
         for spot in snapshot.spots.iter().filter(|spot| spot.kind == kind) {
             cell(page, kind, window.at(spot.place_um))?;
         }
     }
-    for fibre in shown {
+    for fibre in snapshot.fibres.iter().filter(|fibre| fibre.front_um < scene.size_um[0]) {
         front(page, fibre.state, window.at([fibre.front_um, fibre.y_um]))?;
     }
     window::draw_lesion(page, scene, window)?;
@@ -68,7 +69,7 @@ where
         CellKind::M1 => page.draw(&Circle::new((x, y), 4, INFLAMING.filled()))?,
         CellKind::M2 => page.draw(&Rectangle::new([(x - 3, y - 3), (x + 3, y + 3)], RESOLVING.filled()))?,
         CellKind::Admsc => {
-            page.draw(&Polygon::new(diamond(6), INK))?;
+            page.draw(&Polygon::new(diamond(5), INK))?;
             page.draw(&Polygon::new(diamond(4), ADMSC))?;
         }
         CellKind::ApoptoticAdmsc => {}
@@ -82,8 +83,8 @@ where
     DB::ErrorType: 'static,
 {
     match state {
-        AxonState::Growing => page.draw(&Polygon::new(vec![(x + 6, y), (x - 5, y - 5), (x - 5, y + 5)], INK))?,
-        AxonState::Stalled => page.draw(&Rectangle::new([(x - 1, y - 5), (x + 2, y + 5)], INK.filled()))?,
+        AxonState::Growing => page.draw(&Polygon::new(vec![(x + 8, y), (x - 6, y - 6), (x - 6, y + 6)], INK))?,
+        AxonState::Stalled => page.draw(&Rectangle::new([(x - 2, y - 6), (x + 2, y + 6)], INK.filled()))?,
         _ => {}
     }
     Ok(())
