@@ -4,7 +4,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::page::SIZE;
-use super::{Drawn, Error, fonts};
+use super::{Drawn, Error, fine, fonts};
 
 /// What a picture was made from. It stands in the file, not on the page.
 #[derive(Debug, Clone, Copy)]
@@ -86,11 +86,11 @@ fn escaped(text: &str) -> String {
 /// When there is nothing to draw, or drawing or encoding fails.
 pub fn png(figure: &impl Figure, provenance: &Provenance<'_>) -> Result<Vec<u8>, Error> {
     fonts::register()?;
-    let mut pixels = vec![0; 3 * SIZE.0 as usize * SIZE.1 as usize];
-    let page = BitMapBackend::with_buffer(&mut pixels, SIZE).into_drawing_area();
-    figure.draw(&page)?;
-    page.present().map_err(|error| Error::Drawing(error.to_string()))?;
-    drop(page);
+    let pixels = fine::pixels(SIZE, |backend| {
+        let page = backend.into_drawing_area();
+        figure.draw(&page)?;
+        page.present().map_err(|error| Error::Drawing(error.to_string()))
+    })?;
     Ok(encoded(&pixels, figure, provenance)?)
 }
 
@@ -101,7 +101,7 @@ fn encoded(pixels: &[u8], figure: &impl Figure, provenance: &Provenance<'_>) -> 
     let mut encoder = png::Encoder::new(&mut bytes, SIZE.0, SIZE.1);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Fast);
+    encoder.set_compression(png::Compression::Default);
     encoder.set_filter(png::FilterType::Up);
     encoder.add_text_chunk("Software".to_owned(), format!("admsc-sim {}", provenance.version))?;
     encoder.add_text_chunk("Scenario".to_owned(), provenance.scenario_hash.to_owned())?;

@@ -3,6 +3,7 @@
 
 mod axis;
 mod doses;
+mod fine;
 mod fonts;
 mod frame;
 pub mod homing;
