@@ -107,7 +107,19 @@ impl<DB: DrawingBackend> DrawingBackend for Fine<DB> {
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = (i32, i32)>>(&mut self, path: I, style: &S) -> Done<DB> {
-        self.0.draw_path(path.into_iter().map(enlarged), &Wide(style))
+        // Piece by piece with round joints: the library's wide paths have spikes at sharp turns.
+        let points: Vec<(i32, i32)> = path.into_iter().map(enlarged).collect();
+        let wide = Wide(style);
+        for ends in points.windows(2) {
+            self.0.draw_line(ends[0], ends[1], &wide)?;
+        }
+        let radius = wide.stroke_width() / 2;
+        let joints = points.get(1..points.len().saturating_sub(1)).unwrap_or_default();
+        // A translucent joint would show through.
+        if radius > 1 && style.color().alpha >= 1.0 {
+            joints.iter().try_for_each(|joint| self.0.draw_circle(*joint, radius, &style.color(), true))?;
+        }
+        Ok(())
     }
 
     fn draw_circle<S: BackendStyle>(&mut self, centre: (i32, i32), radius: u32, style: &S, fill: bool) -> Done<DB> {

@@ -32,13 +32,24 @@ pub struct MechanismFigure<'a> {
     samples: &'a [Sample],
     doses: Vec<DoseMark>,
     has_nerve: bool,
+    has_cells: bool,
 }
 
 impl<'a> MechanismFigure<'a> {
     /// The figure of a run.
     pub fn of_run(title: &str, setup: &Setup, samples: &'a [Sample]) -> Self {
         let title = format!("{title}: what happens in the tissue");
-        Self { title, samples, doses: doses::marks(setup), has_nerve: setup.nerve.is_some() }
+        let has_cells = !setup.doses.is_empty() || samples.iter().any(|sample| sample.admsc_alive_cells > 0);
+        Self { title, samples, doses: doses::marks(setup), has_nerve: setup.nerve.is_some(), has_cells }
+    }
+
+    /// The panels; without cells there is none for them.
+    fn panels(&self) -> Vec<Panel> {
+        let mut panels = panels(self.has_nerve);
+        if !self.has_cells {
+            panels.remove(0);
+        }
+        panels
     }
 }
 
@@ -49,7 +60,8 @@ impl Figure for MechanismFigure<'_> {
 
     fn alternative(&self) -> String {
         let (Some(first), Some(last)) = (self.samples.first(), self.samples.last()) else { return String::new() };
-        let changes: Vec<String> = panels(self.has_nerve)
+        let changes: Vec<String> = self
+            .panels()
             .iter()
             .flat_map(|panel| panel.curves.iter().map(move |curve| (panel, curve)))
             .map(|(panel, curve)| {
@@ -83,7 +95,7 @@ where
     let heading = page::heading(page, &figure.title, None)?;
     let top = heading + doses::room(page, &figure.doses, &frame)? + 10;
     let bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
-    let panels = panels(figure.has_nerve);
+    let panels = figure.panels();
     let pitch = (bottom + GAP - top) / panels.len() as i32;
     let place = |number: usize, panel: &Panel| {
         let top = top + number as i32 * pitch;
@@ -100,7 +112,7 @@ where
     }
     axis.draw(page, last)?;
     let note = "Means over the lesion, counts over the window; pain is the proxy of a model, not medical advice.";
-    page::footer(page, note, "▼ dose")
+    page::footer(page, note, if figure.doses.is_empty() { "" } else { "▼ dose" })
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use plotters::style::FontTransform;
 
 use super::axis::{self, TimeAxis};
 use super::doses::{self, DoseMark};
-use super::frame::Frame;
+use super::frame::{Frame, Place, meet};
 use super::page::{self, CENTRED, GREY, INK, MARGIN, SIZE};
 use super::{Drawn, Error, Figure, fonts};
 use crate::model::setup::Setup;
@@ -117,7 +117,20 @@ where
     let written = visits::draw(page, figure, &frame)?;
     relief::draw(page, figure, &frame, summary, &written)?;
     labels::causes(page, figure, &frame)?;
-    page::footer(page, "Pain proxy of a model; not medical advice.", "○ visit   ▼ dose   ◆ half of the relief")
+    let mut signs = vec!["○ visit"];
+    signs.extend((!figure.doses.is_empty()).then_some("▼ dose"));
+    signs.extend(summary.half_relief_day.map(|_| "◆ half of the relief"));
+    page::footer(page, "Pain proxy of a model; not medical advice.", &signs.join("   "))
+}
+
+/// Whether the pain line runs through a place, or close by.
+fn on_line(figure: &PainFigure<'_>, frame: &Frame, place: &Place) -> bool {
+    let points: Vec<_> = figure.samples.iter().map(|s| (frame.x(s.time_days), frame.y(s.vas_points))).collect();
+    points.windows(2).any(|ends| {
+        let (left, right) = (ends[0].0, ends[1].0);
+        let (high, low) = (ends[0].1.min(ends[1].1), ends[0].1.max(ends[1].1));
+        meet(&[left - 4, high - 5, right + 4, low + 5], place)
+    })
 }
 
 fn draw_axes<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, axis: &TimeAxis, frame: &Frame) -> Drawn

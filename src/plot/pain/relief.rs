@@ -52,11 +52,6 @@ fn free_place(
     width: i32,
     taken: &[Place],
 ) -> Option<Place> {
-    let line = |place: &Place| {
-        let near = |x: &i32| place[0] - 6 <= *x && *x <= place[2] + 6;
-        let points = figure.samples.iter().map(|s| (frame.x(s.time_days), frame.y(s.vas_points)));
-        points.filter(|(x, _)| near(x)).any(|(_, y)| place[1] - 8 <= y && y <= place[3] + 8)
-    };
     let rows_above = (frame.top + HEIGHT / 2..y - HEIGHT).rev().step_by(12);
     let rows_below = (y + HEIGHT..frame.bottom - HEIGHT).step_by(12);
     let columns = [x + GAP, x - GAP - width];
@@ -71,7 +66,7 @@ fn free_place(
     let off_doses = |place: &&Place| {
         figure.doses.iter().map(|dose| frame.x(dose.day)).all(|at| at < place[0] - 8 || place[2] + 8 < at)
     };
-    let free: Vec<Place> = places.filter(|place| fits(place) && !line(place)).collect();
+    let free: Vec<Place> = places.filter(|place| fits(place) && !super::on_line(figure, frame, place)).collect();
     // A label that hides a piece of a dose's line is better than none.
     free.iter().find(off_doses).or(free.first()).copied()
 }

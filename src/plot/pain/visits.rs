@@ -3,10 +3,10 @@
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
-use super::{Frame, INK, PainFigure};
+use super::{Frame, INK, PainFigure, on_line};
 use crate::observe::Sample;
-use crate::plot::frame::Place;
-use crate::plot::page::{FROM_LEFT, FROM_RIGHT};
+use crate::plot::frame::{Place, meet};
+use crate::plot::page::FROM_LEFT;
 use crate::plot::{Drawn, fonts};
 
 /// Least distance of written visits, pixels.
@@ -35,16 +35,22 @@ where
         if x - written < VISIT_GAP || x > frame.right - 40 {
             continue;
         }
-        written = x;
-        // Beside a falling line there is room on its right, beside a rising one on its left.
-        let to_the_right = sample.vas_points <= before.vas_points || x < frame.left + 64;
-        let row = if y < frame.top + 40 { y + 32 } else { y - 26 };
         let (style, text) = (fonts::bold(30, &INK), format!("{:.1}", sample.vas_points));
         let width = root.estimate_text_size(&text, &style)?.0 as i32;
-        let (from, place) = if to_the_right { (x + 10, FROM_LEFT) } else { (x - 10, FROM_RIGHT) };
-        root.draw_text(&text, &style.pos(place), (from, row))?;
-        let left = if to_the_right { from } else { from - width };
-        places.push([left, row - 18, left + width, row + 18]);
+        // Beside a falling line there is room on its right, beside a rising one on its left.
+        let falls = sample.vas_points <= before.vas_points;
+        let sides = if falls { [x + 10, x - 10 - width] } else { [x - 10 - width, x + 10] };
+        let boxes =
+            [y - 26, y + 32].into_iter().flat_map(|row| sides.map(|left| [left, row - 18, left + width, row + 18]));
+        let is_free = |place: &Place| {
+            let inside = place[0] > frame.left + 4 && place[1] > frame.top && place[3] < frame.bottom - 16;
+            inside && !on_line(figure, frame, place) && places.iter().all(|other| !meet(place, other))
+        };
+        if let Some(place) = boxes.into_iter().find(is_free) {
+            root.draw_text(&text, &style.pos(FROM_LEFT), (place[0], (place[1] + place[3]) / 2))?;
+            places.push(place);
+            written = x;
+        }
     }
     Ok(places)
 }
