@@ -14,7 +14,7 @@ use super::page::{self, MARGIN, SIZE};
 use super::{Drawn, Error, Figure};
 use crate::model::setup::Setup;
 use crate::observe::Sample;
-use curves::{Panel, panels};
+use curves::{Curve, Panel, panels};
 
 /// Left edge of the plots: beside names of the panels and numbers.
 const LEFT: i32 = MARGIN + 300;
@@ -60,16 +60,17 @@ impl Figure for MechanismFigure<'_> {
 
     fn alternative(&self) -> String {
         let (Some(first), Some(last)) = (self.samples.first(), self.samples.last()) else { return String::new() };
-        let changes: Vec<String> = self
-            .panels()
-            .iter()
-            .flat_map(|panel| panel.curves.iter().map(move |curve| (panel, curve)))
-            .map(|(panel, curve)| {
-                let [from, to] = [first, last].map(|sample| short((curve.value)(sample)));
-                let name = if panel.curves.len() > 1 { curve.name } else { panel.name };
-                format!("{name} {from} to {to}")
-            })
-            .collect();
+        let panels = self.panels();
+        let curves = panels.iter().flat_map(|panel| panel.curves.iter().map(move |curve| (panel, curve)));
+        let change = |(panel, curve): (&Panel, &Curve)| {
+            let [from, to] = [first, last].map(|sample| short((curve.value)(sample)));
+            let name = if panel.curves.len() > 1 { curve.name } else { panel.name };
+            let unit = if panel.unit == "ng/mL" { " ng/mL" } else { "" };
+            let most = short(self.samples.iter().map(curve.value).fold(0.0, f64::max));
+            let most = if most == from || most == to { String::new() } else { format!(" (at most {most})") };
+            format!("{name} {from} to {to}{unit}{most}")
+        };
+        let changes: Vec<String> = curves.map(change).collect();
         let days = last.time_days - first.time_days;
         format!("Panels over one time axis of {days:.0} days; from the first to the last day: {}.", changes.join(", "))
     }

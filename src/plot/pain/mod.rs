@@ -129,7 +129,7 @@ fn on_line(figure: &PainFigure<'_>, frame: &Frame, place: &Place) -> bool {
     points.windows(2).any(|ends| {
         let (left, right) = (ends[0].0, ends[1].0);
         let (high, low) = (ends[0].1.min(ends[1].1), ends[0].1.max(ends[1].1));
-        meet(&[left - 4, high - 5, right + 4, low + 5], place)
+        meet(&[left - 3, high - 3, right + 3, low + 3], place)
     })
 }
 

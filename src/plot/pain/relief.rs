@@ -34,7 +34,7 @@ where
     if let Some([left, top, right, bottom]) = free_place(figure, frame, (x, y), width, taken) {
         let nearest = if left > x { left - GAP / 2 } else { right + GAP / 2 };
         let row = (top + bottom) / 2;
-        root.draw(&PathElement::new(vec![(x, y), (x, row), (nearest, row)], GREY.stroke_width(2)))?;
+        root.draw(&PathElement::new(vec![(x, y), (nearest, row)], GREY.stroke_width(2)))?;
         root.draw(&Rectangle::new([(left - 4, top), (right + 4, bottom)], WHITE.mix(0.85).filled()))?;
         root.draw_text(&text, &style.pos(FROM_LEFT), (left, row))?;
     }
@@ -54,7 +54,7 @@ fn free_place(
 ) -> Option<Place> {
     let rows_above = (frame.top + HEIGHT / 2..y - HEIGHT).rev().step_by(12);
     let rows_below = (y + HEIGHT..frame.bottom - HEIGHT).step_by(12);
-    let columns = [x + GAP, x - GAP - width];
+    let columns = [x + GAP, x + 3 * GAP, x + 6 * GAP, x + 9 * GAP, x - GAP - width, x - 6 * GAP - width];
     let places = rows_above
         .chain(rows_below)
         .flat_map(|row| columns.map(|left| [left, row - HEIGHT / 2, left + width, row + HEIGHT / 2]));
@@ -62,6 +62,7 @@ fn free_place(
         place[0] > frame.left + 8
             && place[2] < frame.right - 8
             && taken.iter().all(|other| !meet(&[place[0] - 10, place[1] - 6, place[2] + 10, place[3] + 6], other))
+            && taken.iter().all(|other| !crosses((x, y), place, other))
     };
     let off_doses = |place: &&Place| {
         figure.doses.iter().map(|dose| frame.x(dose.day)).all(|at| at < place[0] - 8 || place[2] + 8 < at)
@@ -69,4 +70,15 @@ fn free_place(
     let free: Vec<Place> = places.filter(|place| fits(place) && !super::on_line(figure, frame, place)).collect();
     // A label that hides a piece of a dose's line is better than none.
     free.iter().find(off_doses).or(free.first()).copied()
+}
+
+/// Whether the line from the diamond to a label runs through another place.
+fn crosses((x, y): (i32, i32), label: &Place, other: &Place) -> bool {
+    let end = if label[0] > x { label[0] } else { label[2] };
+    let row = (label[1] + label[3]) / 2;
+    // The first steps lie under the diamond.
+    (4..=20).any(|step| {
+        let (across, down) = (x + (end - x) * step / 20, y + (row - y) * step / 20);
+        meet(&[across - 3, down - 3, across + 3, down + 3], other)
+    })
 }

@@ -9,10 +9,10 @@ use crate::plot::frame::{Place, meet};
 use crate::plot::page::FROM_LEFT;
 use crate::plot::{Drawn, fonts};
 
-/// Least distance of written visits, pixels.
-const VISIT_GAP: i32 = 76;
+/// Half the height of a number, pixels.
+const HALF: i32 = 12;
 
-/// A tick on the axis and a circle on the line at every visit, with the pain there where there is room. Returns the
+/// A tick on the axis and a circle on the line at every visit, with the pain there where it covers nothing. Returns the
 /// places of circles and numbers.
 pub fn draw<DB: DrawingBackend>(
     root: &DrawingArea<DB, Shift>,
@@ -22,34 +22,36 @@ pub fn draw<DB: DrawingBackend>(
 where
     DB::ErrorType: 'static,
 {
-    let mut written = i32::MIN / 2;
+    let visits: Vec<_> = figure.visits_days.iter().filter_map(|day| at(figure.samples, *day)).collect();
     let mut places = Vec::new();
-    for day in figure.visits_days {
-        let Some((before, sample)) = at(figure.samples, *day) else { continue };
+    for (_, sample) in &visits {
         let (x, y) = (frame.x(sample.time_days), frame.y(sample.vas_points));
         root.draw(&PathElement::new(vec![(x, frame.bottom - 16), (x, frame.bottom)], INK.stroke_width(3)))?;
         root.draw(&Circle::new((x, y), 11, INK.filled()))?;
         root.draw(&Circle::new((x, y), 8, WHITE.filled()))?;
         places.push([x - 11, y - 11, x + 11, y + 11]);
+    }
+    let style = fonts::bold(30, &INK);
+    for (before, sample) in visits {
+        let (x, y) = (frame.x(sample.time_days), frame.y(sample.vas_points));
         // The value at the right end stands beside the plot.
-        if x - written < VISIT_GAP || x > frame.right - 40 {
+        if x > frame.right - 40 {
             continue;
         }
-        let (style, text) = (fonts::bold(30, &INK), format!("{:.1}", sample.vas_points));
+        let text = format!("{:.1}", sample.vas_points);
         let width = root.estimate_text_size(&text, &style)?.0 as i32;
         // Beside a falling line there is room on its right, beside a rising one on its left.
         let falls = sample.vas_points <= before.vas_points;
         let sides = if falls { [x + 10, x - 10 - width] } else { [x - 10 - width, x + 10] };
-        let boxes =
-            [y - 26, y + 32].into_iter().flat_map(|row| sides.map(|left| [left, row - 18, left + width, row + 18]));
+        let row = if y < frame.top + 40 { y + 32 } else { y - 27 };
         let is_free = |place: &Place| {
-            let inside = place[0] > frame.left + 4 && place[1] > frame.top && place[3] < frame.bottom - 16;
-            inside && !on_line(figure, frame, place) && places.iter().all(|other| !meet(place, other))
+            let apart = |other: &Place| !meet(&[place[0] - 6, place[1], place[2] + 6, place[3]], other);
+            place[0] > frame.left + 4 && !on_line(figure, frame, place) && places.iter().all(apart)
         };
-        if let Some(place) = boxes.into_iter().find(is_free) {
-            root.draw_text(&text, &style.pos(FROM_LEFT), (place[0], (place[1] + place[3]) / 2))?;
+        let place = sides.map(|left| [left, row - HALF, left + width, row + HALF]).into_iter().find(is_free);
+        if let Some(place) = place {
+            root.draw_text(&text, &style.pos(FROM_LEFT), (place[0], row))?;
             places.push(place);
-            written = x;
         }
     }
     Ok(places)

@@ -57,9 +57,10 @@ impl Figure for TissueFigure<'_> {
         let size = self.pictures.scene.size_um.map(|size| size / 1000.0);
         let days: Vec<String> = self.pictures.snapshots.iter().map(|snapshot| self.one_day(snapshot)).collect();
         format!(
-            "A window of {} by {} mm of tissue with TNFα, cells and their places. {}.",
+            "A window of {} by {} mm of tissue with its TNFα and its cells on {} days. On {}.",
             size[0],
             size[1],
+            days.len(),
             days.join("; ")
         )
     }
@@ -80,9 +81,10 @@ impl TissueFigure<'_> {
     fn one_day(&self, snapshot: &Snapshot) -> String {
         let count = |kind| snapshot.spots.iter().filter(|spot| spot.kind == kind).count();
         let (m1, m2, admsc) = (count(CellKind::M1), count(CellKind::M2), count(CellKind::Admsc));
+        let admsc = if admsc == 0 { String::new() } else { format!(", {admsc} living ADMSC") };
         let values = snapshot.tnf_alpha.ng_per_ml.iter().copied();
         let most = short(f64::from(values.filter(|value| value.is_finite()).fold(0.0, f32::max)));
-        format!("Day {:.0}: TNFα up to {most} ng/mL, {m1} M1, {m2} M2, {admsc} living ADMSC", snapshot.day)
+        format!("day {:.0}: TNFα up to {most} ng/mL, {m1} M1, {m2} M2{admsc}", snapshot.day)
     }
 }
 
