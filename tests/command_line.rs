@@ -276,6 +276,12 @@ fn a_run_that_cannot_be_drawn_is_named_with_what_is_wrong() {
     let damaged = place.admsc(&["plot", "output/small"]);
     assert_eq!(damaged.status.code(), Some(1));
     assert!(text(&damaged.stderr).contains("timeseries.csv is not as the run wrote it"), "{damaged:?}");
+    fs::write(&series, &whole).expect("mended");
+    fs::remove_file(place.latest("output").join("pictures.bin")).expect("pictures");
+    let without = place.admsc(&["plot", "output/small"]);
+    assert_eq!(without.status.code(), Some(0));
+    assert!(text(&without.stderr).contains("tissue and homing are not drawn"), "{without:?}");
+    assert!(text(&without.stdout).contains("pain.png") && !text(&without.stdout).contains("tissue"));
 }
 
 #[test]

@@ -40,6 +40,10 @@ impl FinishedRun {
         let rows = listed(&folder, &manifest, timeseries::FILE)?.ok_or_else(|| missing(&folder))?;
         let samples =
             timeseries::decode(&rows).map_err(|error| Error::unreadable(&folder.join(timeseries::FILE), &error))?;
+        let in_order = samples.windows(2).all(|pair| pair[0].time_days < pair[1].time_days);
+        if !in_order || !samples.iter().all(|sample| sample.time_days.is_finite()) {
+            return Err(Error::unreadable(&folder.join(timeseries::FILE), &"its days do not ascend"));
+        }
         let kept = listed(&folder, &manifest, pictures::FILE)?;
         let pictures = kept.as_deref().and_then(pictures::decode);
         Ok(Self { folder, manifest, resolved_toml, samples, pictures })
@@ -77,11 +81,15 @@ fn missing(folder: &Path) -> Error {
     Error::NotARun { path: folder.to_owned() }
 }
 
-/// A file that the manifest vouches for; none if it lists no such file.
+/// A file that the manifest vouches for; none if it is not listed or not there.
 fn listed(folder: &Path, manifest: &Manifest, name: &str) -> Result<Option<Vec<u8>>, Error> {
     let Some(entry) = manifest.files.iter().find(|file| file.name == name) else { return Ok(None) };
     let path = folder.join(name);
-    let bytes = fs::read(&path).map_err(Error::file("read", &path))?;
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::file("read", &path)(error)),
+    };
     if sha256(&bytes) == entry.sha256 { Ok(Some(bytes)) } else { Err(Error::Altered { path }) }
 }
 

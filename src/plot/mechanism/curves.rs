@@ -4,12 +4,15 @@ use plotters::style::RGBColor;
 
 use crate::observe::Sample;
 use crate::plot::layout::Dashes;
-use crate::plot::numbers::round_above;
+use crate::plot::numbers::{round_above, short};
 use crate::plot::page::{INFLAMING, INK, NEUTRAL, RESOLVING};
 
 const WHOLE: Dashes = None;
 const LONG: Dashes = Some((22.0, 10.0));
 const DOTS: Dashes = Some((5.0, 9.0));
+
+/// Unit of what is counted.
+const CELLS: &str = "cells";
 
 /// One quantity over time.
 pub struct Curve {
@@ -36,6 +39,11 @@ pub struct Panel {
 }
 
 impl Panel {
+    /// A value in words: cells are whole.
+    pub fn value(&self, value: f64) -> String {
+        if self.unit == CELLS { format!("{value:.0}") } else { short(value) }
+    }
+
     /// Upper end of the axis: a round number that no value exceeds.
     pub fn highest(&self, samples: &[Sample]) -> f64 {
         let values = samples.iter().flat_map(|sample| self.curves.iter().map(move |curve| (curve.value)(sample)));
@@ -70,9 +78,9 @@ pub fn panels(has_nerve: bool) -> Vec<Panel> {
         curve("Central C", |s| s.central_sensitisation_fraction, RESOLVING, LONG),
     ];
     vec![
-        panel("ADMSC alive", "cells", 0.0, vec![alive]),
+        panel("ADMSC alive", CELLS, 0.0, vec![alive]),
         panel("Signals", "ng/mL", 0.0, signals),
-        panel("Macrophages", "cells", 0.0, macrophages),
+        panel("Macrophages", CELLS, 0.0, macrophages),
         structure,
         panel("Sensitisation", "relative", 1.0, sensitisation),
         panel("Pain proxy", "VAS, 0 to 10", 10.0, vec![curve("Pain", |s| s.vas_points, INK, WHOLE)]),

@@ -9,7 +9,6 @@ use plotters::prelude::*;
 use super::axis::{self, TimeAxis};
 use super::doses::{self, DoseMark};
 use super::frame::Frame;
-use super::numbers::short;
 use super::page::{self, MARGIN, SIZE};
 use super::{Drawn, Error, Figure};
 use crate::model::setup::Setup;
@@ -63,10 +62,10 @@ impl Figure for MechanismFigure<'_> {
         let panels = self.panels();
         let curves = panels.iter().flat_map(|panel| panel.curves.iter().map(move |curve| (panel, curve)));
         let change = |(panel, curve): (&Panel, &Curve)| {
-            let [from, to] = [first, last].map(|sample| short((curve.value)(sample)));
+            let [from, to] = [first, last].map(|sample| panel.value((curve.value)(sample)));
             let name = if panel.curves.len() > 1 { curve.name } else { panel.name };
             let unit = if panel.unit == "ng/mL" { " ng/mL" } else { "" };
-            let most = short(self.samples.iter().map(curve.value).fold(0.0, f64::max));
+            let most = panel.value(self.samples.iter().map(curve.value).fold(0.0, f64::max));
             let most = if most == from || most == to { String::new() } else { format!(" (at most {most})") };
             format!("{name} {from} to {to}{unit}{most}")
         };

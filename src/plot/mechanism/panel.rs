@@ -8,7 +8,7 @@ use crate::observe::Sample;
 use crate::plot::axis;
 use crate::plot::frame::Frame;
 use crate::plot::layout::{dashed, spread, straighten};
-use crate::plot::numbers::{short, whole};
+use crate::plot::numbers::whole;
 use crate::plot::page::{FROM_LEFT, GREY, GRID, INK, MARGIN};
 use crate::plot::{Drawn, fonts};
 
@@ -60,7 +60,7 @@ where
         for piece in dashed(&leader, curve.dashes) {
             page.draw(&PathElement::new(piece, curve.colour.stroke_width(4)))?;
         }
-        let label = format!("{}  {}", curve.name, short((curve.value)(last)));
+        let label = format!("{}  {}", curve.name, panel.value((curve.value)(last)));
         page.draw_text(&label, &fonts::bold(28, &INK).pos(FROM_LEFT), (text, place))?;
     }
     Ok(())
