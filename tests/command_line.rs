@@ -103,8 +103,21 @@ fn a_run_writes_its_files_and_the_manifest_vouches_for_them() {
     let place = Workplace::new();
     let printed = place.run(&[]);
     let folder = place.latest("output");
-    let expected =
-        ["manifest.json", "pain.png", "pain.svg", "scenario.resolved.toml", "summary.json", "timeseries.csv"];
+    let expected = [
+        "homing.png",
+        "homing.svg",
+        "manifest.json",
+        "mechanism.png",
+        "mechanism.svg",
+        "pain.png",
+        "pain.svg",
+        "pictures.bin",
+        "scenario.resolved.toml",
+        "summary.json",
+        "timeseries.csv",
+        "tissue.png",
+        "tissue.svg",
+    ];
     assert_eq!(names(&folder), expected.map(str::to_owned).into());
     let manifest = json(&folder.join("manifest.json"));
     assert_eq!(manifest["digest"], digest_of(&printed));
@@ -222,6 +235,53 @@ fn a_finished_run_is_used_again_until_it_is_damaged_or_asked_for_anew() {
     assert!(!fresh.contains("already there"));
     assert_eq!(digest_of(&fresh), digest_of(&first));
     assert_eq!(names(&place.path("output/small")).len(), 2);
+}
+
+#[test]
+fn figures_are_drawn_again_from_the_files_alone() {
+    let place = Workplace::new();
+    place.run(&[]);
+    let folder = place.latest("output");
+    let figures: Vec<String> =
+        names(&folder).into_iter().filter(|name| name.ends_with(".svg") || name.ends_with(".png")).collect();
+    assert_eq!(figures.len(), 8);
+    let drawn: Vec<Vec<u8>> = figures.iter().map(|name| fs::read(folder.join(name)).expect("a figure")).collect();
+    let manifest = fs::read(folder.join("manifest.json")).expect("a manifest");
+    for name in &figures {
+        fs::remove_file(folder.join(name)).expect("a figure");
+    }
+    // The folder of the scenario stands for its newest run.
+    for run in [folder.to_str().expect("a path"), "output/small"] {
+        let again = place.admsc(&["plot", run]);
+        assert_eq!(again.status.code(), Some(0), "{}", text(&again.stderr));
+        assert!(again.stderr.is_empty());
+        for (name, bytes) in figures.iter().zip(&drawn) {
+            assert!(fs::read(folder.join(name)).expect("a figure") == *bytes, "{name} differs");
+        }
+        assert_eq!(fs::read(folder.join("manifest.json")).expect("a manifest"), manifest);
+    }
+    assert!(place.run(&[]).contains("already there"));
+}
+
+#[test]
+fn a_run_that_cannot_be_drawn_is_named_with_what_is_wrong() {
+    let place = Workplace::new();
+    place.run(&[]);
+    let nothing = place.admsc(&["plot", "nowhere"]);
+    assert_eq!(nothing.status.code(), Some(1));
+    assert!(text(&nothing.stderr).contains("nowhere is not the folder of a finished run"), "{nothing:?}");
+    let series = place.latest("output").join("timeseries.csv");
+    let whole = fs::read(&series).expect("a table");
+    fs::write(&series, &whole[..whole.len() / 2]).expect("damage");
+    let damaged = place.admsc(&["plot", "output/small"]);
+    assert_eq!(damaged.status.code(), Some(1));
+    assert!(text(&damaged.stderr).contains("timeseries.csv is not as the run wrote it"), "{damaged:?}");
+    fs::write(&series, &whole).expect("mended");
+    fs::remove_file(place.latest("output").join("pictures.bin")).expect("pictures");
+    let without = place.admsc(&["plot", "output/small"]);
+    assert_eq!(without.status.code(), Some(0));
+    assert!(text(&without.stderr).contains("tissue and homing are not drawn"), "{without:?}");
+    assert!(text(&without.stdout).contains("pain.png") && !text(&without.stdout).contains("tissue"));
 }
 
 #[test]

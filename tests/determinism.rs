@@ -6,6 +6,7 @@ mod common;
 use admsc_sim::model::setup::Setup;
 use admsc_sim::parallel::{Parallel, Serial, Workers, with_threads};
 use admsc_sim::simulation::{RunDigest, Simulation};
+use admsc_sim::study::run::{NoStore, Request, run};
 
 /// Days on which the whole state goes into the digest.
 const VISITS: [f64; 4] = [0.0, 7.0, 20.0, 40.0];
@@ -82,6 +83,40 @@ fn more_observers_change_no_byte() {
     }
     assert!(seen > 0.0);
     assert_eq!(digest.finish(simulation.samples()).unwrap(), GOLDEN.trim());
+}
+
+#[test]
+fn keeping_pictures_changes_no_byte() {
+    let setup = setup();
+    let record = |pictures| {
+        let visits_days = &[0, 7, 20, 40];
+        let mut setup = setup.clone();
+        setup.horizon_days = 40;
+        let request = Request { setup: &setup, seed: common::SEED, patient: 0, visits_days, cells: false, pictures };
+        run(request, Serial, &NoStore, |_| {}).unwrap()
+    };
+    let (plain, seen) = (record(false), record(true));
+    assert_eq!(plain.digest, digest(Serial));
+    assert_eq!(seen.digest, plain.digest);
+    assert_eq!(seen.samples, plain.samples);
+    assert!(plain.pictures.is_none());
+    let pictures = seen.pictures.unwrap();
+    let days: Vec<f64> = pictures.snapshots.iter().map(|snapshot| snapshot.day).collect();
+    assert_eq!(days, [0.0, 1.0, 7.0, 28.0]);
+    let tracks = pictures.tracks.unwrap();
+    assert_eq!((tracks.cells.len(), tracks.looks), (50, 7 * 24));
+    // A living cell walks less than its speed allows, and a tenth of them or more die within a week.
+    let reach = (setup.parameters.stem_cell.speed / 24.0) as f32;
+    let mut died = 0;
+    for track in &tracks.cells {
+        died += usize::from(track.places_um.len() < tracks.looks as usize);
+        assert_eq!(track.places_um.len(), track.distances_um.len());
+        for pair in track.places_um.windows(2) {
+            let step = (pair[1][0] - pair[0][0]).hypot(pair[1][1] - pair[0][1]);
+            assert!(step <= reach + 0.01, "{step} µm in an hour, {reach} at most");
+        }
+    }
+    assert!((5..40).contains(&died), "{died} of 50 died");
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 mod check;
 mod failure;
+mod figures;
 mod output;
 mod params;
+mod plot;
 mod progress;
 mod run;
 mod schema;
@@ -22,6 +24,7 @@ const EXAMPLES: &str = "Examples:
   admsc run scenarios/neuropathic-single.toml
   admsc run scenarios/discogenic-single.toml --seed 7 --set patient.age=\"64 y\"
   admsc check my-scenario.toml
+  admsc plot output/neuropathic-single
   admsc params | less
 
 Exit status: 0 done, 1 failed while running, 2 command or scenario wrong.
@@ -39,6 +42,7 @@ struct CommandLine {
 enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
+    Plot(plot::Arguments),
     Schema(schema::Arguments),
     Params(params::Arguments),
 }
@@ -51,6 +55,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure>
     match CommandLine::try_parse_from(arguments)?.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Plot(arguments) => plot::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Params(arguments) => params::run(&arguments),
     }

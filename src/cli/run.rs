@@ -4,14 +4,16 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::failure::warn;
+use super::figures::{self, question};
 use super::progress::{Reporter, now};
 use super::{Failure, output, table};
+use crate::build_info::VERSION;
 use crate::export::baselines::BaselineFolder;
 use crate::export::directory::{ResultsFolder, Staged};
 use crate::export::manifest::{self, Identity, Manifest};
 use crate::export::run::{self as results, Described, NOTE};
 use crate::parallel::{Parallel, Serial, available_threads, with_threads};
-use crate::plot::pain::{self, PainFigure};
+use crate::plot::Provenance;
 use crate::scenario::{Override, Scenario};
 use crate::study::run::{Record, Request, run as run_patient};
 use crate::study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, summarise};
@@ -129,8 +131,9 @@ fn compute(
         visits_days: &scenario.visits_days,
         cells: scenario.cells,
     };
-    let figures = |staged: &mut Staged| draw_figures(staged, scenario, &record);
-    let manifest = results::write(folder, about, &record, manifest, figures)?;
+    let scenario_hash = manifest.scenario_hash.clone();
+    let draw = |staged: &mut Staged| draw_figures(staged, scenario, &record, &scenario_hash);
+    let manifest = results::write(folder, about, &record, manifest, draw)?;
     let summary = summarise(&record.samples, &scenario.visits_days);
     let summary = summary.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?;
     Ok(Finished { summary, manifest, found: false })
@@ -144,6 +147,7 @@ fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failur
         patient: scenario.patient,
         visits_days: &scenario.visits_days,
         cells: scenario.cells,
+        pictures: true,
     };
     let store = BaselineFolder::under(&arguments.out);
     let mut reporter = Reporter::new(&scenario.name, setup.baseline_days, setup.horizon_days, arguments.quiet);
@@ -158,15 +162,12 @@ fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failur
 }
 
 /// The figures, in both forms.
-fn draw_figures(staged: &mut Staged, scenario: &Scenario, record: &Record) -> anyhow::Result<()> {
-    let (setup, visits) = (&scenario.setup, &scenario.visits_days);
-    let figure = PainFigure::of_run(&scenario.title, question(scenario), setup, &record.samples, visits);
-    staged.write("pain.svg", pain::svg(&figure)?.as_bytes())?;
-    staged.write_by_path("pain.png", |path| Ok(pain::png(&figure, path)?))
-}
-
-fn question(scenario: &Scenario) -> Option<&str> {
-    Some(scenario.question.as_str()).filter(|question| !question.is_empty())
+fn draw_figures(staged: &mut Staged, scenario: &Scenario, record: &Record, scenario_hash: &str) -> anyhow::Result<()> {
+    let provenance = Provenance { version: VERSION, scenario_hash, seed: scenario.seed };
+    for (name, bytes) in figures::draw(scenario, &record.samples, record.pictures.as_ref(), &provenance)? {
+        staged.write(&name, &bytes)?;
+    }
+    Ok(())
 }
 
 fn print(out: &mut dyn Write, scenario: &Scenario, finished: &Finished, folder: &Path) -> io::Result<()> {

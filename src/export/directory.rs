@@ -188,22 +188,6 @@ impl Staged {
         self.files.push(FileEntry { name: name.to_owned(), sha256: super::sha256(bytes), bytes: bytes.len() as u64 });
         Ok(())
     }
-
-    /// Lets `draw` write a file by its path, and enters it.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn write_by_path<E: From<Error>>(
-        &mut self,
-        name: &str,
-        draw: impl FnOnce(&Path) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let path = self.folder.path().join(name);
-        draw(&path)?;
-        let bytes = fs::read(&path).map_err(Error::file("read back", &path))?;
-        self.files.push(FileEntry { name: name.to_owned(), sha256: super::sha256(&bytes), bytes: bytes.len() as u64 });
-        Ok(())
-    }
 }
 
 /// A name that every system takes for a file.

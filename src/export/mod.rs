@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! output/<scenario>/<hash8>/   manifest.json, scenario.resolved.toml, timeseries.csv, summary.json, figures,
-//!                              cells.csv where the scenario asks for it
+//!                              pictures.bin, cells.csv where the scenario asks for it
 //! output/<scenario>/latest     a text file: the name of the newest <hash8>
 //! output/.baselines/           prepared baselines, which may be deleted at any time
 //! ```
@@ -13,7 +13,9 @@
 pub mod baselines;
 mod cells;
 pub mod directory;
+pub mod finished;
 pub mod manifest;
+mod pictures;
 pub mod run;
 mod summary;
 mod timeseries;
@@ -51,6 +53,27 @@ pub enum Error {
         /// What the format refused.
         reason: String,
     },
+    /// A folder is not one of a run.
+    #[error("{} is not the folder of a finished run: it needs manifest.json, scenario.resolved.toml and timeseries.csv; \
+             give OUT/<scenario>/<hash> or OUT/<scenario>", path.display())]
+    NotARun {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file of a run has been changed.
+    #[error("{} is not as the run wrote it: its SHA-256 is not the one in manifest.json; run the scenario again", path.display())]
+    Altered {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file of a run has another form than this version writes.
+    #[error("cannot read {}: {reason}; it may be of another version: run the scenario again", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The run recorded nothing.
     #[error("the run recorded no day, so that there is nothing to write")]
     Empty,
@@ -60,6 +83,11 @@ impl Error {
     /// Adds what was tried and where to a refusal of the system.
     fn file(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::File { doing, path: path.to_owned(), source }
+    }
+
+    /// A file whose form is not understood.
+    fn unreadable(path: &Path, reason: &impl ToString) -> Self {
+        Self::Unreadable { path: path.to_owned(), reason: reason.to_string() }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Error;
 use super::directory::{ResultsFolder, Staged};
 use super::manifest::Manifest;
-use super::{cells, summary, timeseries};
+use super::{cells, pictures, summary, timeseries};
 use crate::study::run::Record;
 use crate::study::summary::{Summary, summarise};
 
@@ -47,6 +47,9 @@ pub fn write<E: From<Error>>(
     staged.write(summary::FILE, &summary::encode(about.name, about.title, about.question, &summary)?)?;
     if about.cells {
         staged.write(cells::FILE, &cells::encode(&record.cells)?)?;
+    }
+    if let Some(pictures) = &record.pictures {
+        staged.write(pictures::FILE, &pictures::encode(pictures)?)?;
     }
     figures(&mut staged)?;
     Ok(folder.publish(staged, manifest)?)

@@ -19,6 +19,14 @@ pub fn encode(samples: &[Sample]) -> Result<Vec<u8>, Error> {
     writer.into_inner().map_err(|error| Error::Format { file: FILE, reason: error.to_string() })
 }
 
+/// The record again.
+///
+/// # Errors
+/// When a row or a column is not as [`encode`] writes it.
+pub fn decode(bytes: &[u8]) -> Result<Vec<Sample>, csv::Error> {
+    csv::Reader::from_reader(bytes).deserialize().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,8 +43,7 @@ mod tests {
         for column in reader.headers()? {
             assert!(units.iter().any(|unit| column.ends_with(unit)), "{column} has no unit");
         }
-        let back: Vec<Sample> = reader.deserialize().collect::<Result<_, _>>()?;
-        assert_eq!(back, rows);
+        assert_eq!(decode(&text)?, rows);
         Ok(())
     }
 }

@@ -1,6 +1,8 @@
 //! What is measured: pure functions of the state. Observing changes nothing.
 
 pub mod cells;
+pub mod snapshot;
+pub mod tracks;
 
 use serde::{Deserialize, Serialize};
 

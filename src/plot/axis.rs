@@ -1,9 +1,19 @@
-//! Axes with marks at chosen places, and the time axis in the unit a reader thinks in.
+//! The time axis, in the unit a reader thinks in, and the values beside a plot.
 
-use std::ops::Range;
+use plotters::coord::Shift;
+use plotters::prelude::*;
 
-use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
-use plotters::coord::types::RangedCoordf64;
+use super::frame::Frame;
+use super::page::{CENTRED, FROM_RIGHT, INK};
+use super::{Drawn, fonts};
+use crate::observe::Sample;
+
+/// Room that a time axis takes below its frame, pixels.
+pub const ROOM: i32 = 92;
+/// Size of the numbers, pixels.
+const TEXT: u32 = 30;
+/// Size of a title, pixels.
+const TITLE: u32 = 32;
 
 /// Days in a month.
 pub const MONTH: f64 = 30.4375;
@@ -22,32 +32,53 @@ pub struct TimeAxis {
     pub marks: Vec<f64>,
 }
 
-/// An axis with given marks and no others. (The library's own axis with key points cannot be labelled for floats.)
-#[derive(Debug, Clone)]
-pub struct Marked {
-    /// Lower end.
-    pub from: f64,
-    /// Upper end.
-    pub to: f64,
-    /// Places of the marks.
-    pub marks: Vec<f64>,
+impl TimeAxis {
+    /// The axis of a record. Its frame has no height yet.
+    pub fn of(samples: &[Sample], left: i32, right: i32) -> Option<(Self, Frame)> {
+        let (first, last) = (samples.first()?.time_days, samples.last()?.time_days);
+        let (from_day, end) = (first.min(0.0), last.max(first + 1.0));
+        let axis = time_axis(from_day, end);
+        // The last mark may lie a rounding beyond the record.
+        let to_day = axis.marks.last().map_or(end, |mark| end.max(mark * axis.unit_days));
+        Some((axis, Frame { from_day, to_day, highest: 10.0, left, right, top: 0, bottom: 1 }))
+    }
+
+    /// Draws the axis below a frame, with ticks, numbers and its title.
+    pub fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>, frame: &Frame) -> Drawn
+    where
+        DB::ErrorType: 'static,
+    {
+        let (left, right, y) = (frame.left, frame.right, frame.bottom);
+        page.draw(&PathElement::new(vec![(left, y), (right, y)], INK.stroke_width(2)))?;
+        let numbers = fonts::regular(TEXT, &INK).pos(CENTRED);
+        for mark in &self.marks {
+            let x = frame.x(mark * self.unit_days);
+            page.draw(&PathElement::new(vec![(x, y), (x, y + 8)], INK.stroke_width(2)))?;
+            page.draw_text(&format!("{mark:.0}"), &numbers, (x, y + 26))?;
+        }
+        page.draw_text(self.title, &fonts::regular(TITLE, &INK).pos(CENTRED), ((left + right) / 2, y + 66))?;
+        Ok(())
+    }
 }
 
-impl Ranged for Marked {
-    type FormatOption = DefaultFormatting;
-    type ValueType = f64;
-
-    fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
-        RangedCoordf64::from(self.range()).map(value, limit)
+/// Draws lines of the grid at values, and the numbers beside them.
+pub fn draw_values<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    frame: &Frame,
+    marks: &[(f64, String)],
+    line: &ShapeStyle,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let numbers = fonts::regular(TEXT, &INK).pos(FROM_RIGHT);
+    for (value, text) in marks {
+        let y = frame.y(*value);
+        page.draw(&PathElement::new(vec![(frame.left, y), (frame.right, y)], *line))?;
+        page.draw_text(text, &numbers, (frame.left - 12, y + 4))?;
     }
-
-    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
-        if hint.weight().allow_light_points() { Vec::new() } else { self.marks.clone() }
-    }
-
-    fn range(&self) -> Range<f64> {
-        self.from..self.to
-    }
+    page.draw(&PathElement::new(vec![(frame.left, frame.top), (frame.left, frame.bottom)], INK.stroke_width(2)))?;
+    Ok(())
 }
 
 /// Days for a few weeks, months for longer; whole numbers at even steps.

@@ -1,4 +1,6 @@
-//! Placing text: wrapped lines, and labels beside a line that must not lie on each other.
+//! Placing text: wrapped lines, and labels beside a line that must not lie on each other; lines of whole pixels.
+
+use crate::math;
 
 /// Breaks text into at most `lines` lines no wider than `width` by `measure`, at spaces; what does not fit is cut with
 /// an ellipsis. A single word that is too long is cut as well.
@@ -71,6 +73,44 @@ pub fn straighten(points: &[(i32, i32)]) -> Vec<(i32, i32)> {
     kept
 }
 
+/// Lengths of dash and gap, pixels; none for a whole line.
+pub type Dashes = Option<(f64, f64)>;
+
+/// A line cut into dashes along its length.
+pub fn dashed(points: &[(i32, i32)], dashes: Dashes) -> Vec<Vec<(i32, i32)>> {
+    let Some((dash, gap)) = dashes else { return vec![points.to_vec()] };
+    let mut pieces = Vec::new();
+    let mut piece: Vec<(i32, i32)> = points.first().copied().into_iter().collect();
+    let (mut inked, mut left) = (true, dash);
+    for pair in points.windows(2) {
+        let (from, to) = (pair[0], pair[1]);
+        let (across, down) = (f64::from(to.0 - from.0), f64::from(to.1 - from.1));
+        let length = math::sqrt(across * across + down * down);
+        let mut done = 0.0;
+        while length - done > left {
+            done += left;
+            let at = |start: i32, run: f64| start + (run * done / length).round() as i32;
+            let point = (at(from.0, across), at(from.1, down));
+            if inked {
+                piece.push(point);
+                pieces.push(std::mem::take(&mut piece));
+            } else {
+                piece = vec![point];
+            }
+            inked = !inked;
+            left = if inked { dash } else { gap };
+        }
+        left -= length - done;
+        if inked {
+            piece.push(to);
+        }
+    }
+    if piece.len() > 1 {
+        pieces.push(piece);
+    }
+    pieces
+}
+
 /// Whether a point is within a pixel, up or down, of the line from `a` to `b`; upright lines take none in.
 fn lies_between(point: (i32, i32), a: (i32, i32), b: (i32, i32)) -> bool {
     let run = i64::from(b.0 - a.0);
@@ -109,5 +149,12 @@ mod tests {
         assert_eq!(spread(&[100, 200], 40, 0, 400), [100, 200]);
         assert_eq!(spread(&[398, 399, 400], 40, 0, 400), [320, 360, 400]);
         assert_eq!(spread(&[5, 5, 6], 40, 10, 400), [10, 50, 90]);
+    }
+
+    #[test]
+    fn dashes_have_their_lengths_and_go_round_corners() {
+        assert_eq!(dashed(&[(0, 0), (30, 0)], Some((10.0, 5.0))), [[(0, 0), (10, 0)], [(15, 0), (25, 0)]]);
+        assert_eq!(dashed(&[(0, 0), (6, 0), (6, 9)], Some((10.0, 9.0))), [vec![(0, 0), (6, 0), (6, 4)]]);
+        assert_eq!(dashed(&[(0, 0), (9, 9)], None), [[(0, 0), (9, 9)]]);
     }
 }

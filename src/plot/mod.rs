@@ -1,12 +1,28 @@
-//! Figures, one a file. Each is drawn by one function for SVG and PNG alike and can be understood without text beside
-//! it. The same record gives the same bytes.
+//! Figures, one a file or folder. Each is drawn by one function for SVG and PNG alike and can be understood without text
+//! beside it. The same record gives the same bytes.
 
 mod axis;
+mod doses;
+mod fine;
 mod fonts;
+mod frame;
+pub mod homing;
+mod image;
 mod layout;
+pub mod mechanism;
+mod numbers;
+mod page;
 pub mod pain;
+mod ramp;
+pub mod tissue;
+mod window;
+
+#[cfg(test)]
+mod checking;
 
 use thiserror::Error;
+
+pub use image::{Figure, Provenance, png, svg};
 
 /// Why a figure could not be drawn.
 #[derive(Debug, Error)]
@@ -14,7 +30,7 @@ pub enum Error {
     /// The record has no rows.
     #[error("there is nothing to draw: the record has no rows")]
     Empty,
-    /// The bundled fonts are damaged, or the file cannot be written.
+    /// The bundled fonts are damaged, or the picture cannot be encoded.
     #[error("the figure cannot be drawn: {0}")]
     Drawing(String),
 }

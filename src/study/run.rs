@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::pictures::{self, Pictures};
 use crate::build_info::BUILD_HASH;
 use crate::model::baseline;
 use crate::model::plan::Plan;
@@ -25,6 +26,8 @@ pub struct Request<'a> {
     pub visits_days: &'a [u32],
     /// Whether the record keeps every cell at the visits.
     pub cells: bool,
+    /// Whether the record keeps what pictures of the window need.
+    pub pictures: bool,
 }
 
 /// A place that keeps baselines by key. A store may lose what it was given, but never answer with other bytes.
@@ -64,6 +67,8 @@ pub struct Record {
     pub samples: Vec<Sample>,
     /// Every cell at each visit, if they were asked for.
     pub cells: Vec<Cell>,
+    /// The window on some days and the ways of some cells, if they were asked for.
+    pub pictures: Option<Pictures>,
     /// Digest over every byte of the state at the visits and every unrounded result, hexadecimal.
     pub digest: String,
 }
@@ -85,7 +90,9 @@ pub fn run(
     let mut visits = request.visits_days.iter().peekable();
     let mut failed: Option<Error> = None;
     let mut seen = Vec::new();
-    simulation.run_to(f64::from(request.setup.horizon_days), workers, |sample, tissue| {
+    let plan = simulation.plan().clone();
+    let mut pictures = request.pictures.then(|| Pictures::new(&plan));
+    let mut each_day = |sample: &Sample, tissue: &Tissue| {
         failed = failed.take().or_else(|| sample.check().err());
         // A visit between two rows is made at the next row.
         while visits.next_if(|visit| f64::from(**visit) <= sample.time_days).is_some() {
@@ -94,14 +101,22 @@ pub fn run(
                 seen.extend(cells(tissue));
             }
         }
+        if let Some(pictures) = &mut pictures {
+            pictures.look(&plan, sample, tissue);
+        }
         progress(Progress::Day(sample.time_days));
-    });
+    };
+    let tracks = if request.pictures { pictures::follow(&mut simulation, workers, &mut each_day) } else { None };
+    simulation.run_to(f64::from(request.setup.horizon_days), workers, each_day);
+    if let Some(pictures) = &mut pictures {
+        pictures.tracks = tracks;
+    }
     if let Some(error) = failed {
         return Err(error);
     }
     let samples = simulation.samples().to_vec();
     let digest = digest.finish(&samples)?;
-    Ok(Record { samples, cells: seen, digest })
+    Ok(Record { samples, cells: seen, pictures, digest })
 }
 
 /// The state of day 0: from the store if it holds one that fits this window, else computed and kept.

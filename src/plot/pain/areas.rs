@@ -10,7 +10,7 @@ use crate::plot::Drawn;
 use crate::plot::layout::straighten;
 
 /// Distance between the lines of a hatching, pixels.
-const HATCH_GAP: usize = 14;
+const HATCH_GAP: usize = 22;
 
 /// A cause of pain in the figure.
 pub struct Cause {
@@ -49,12 +49,12 @@ where
         let outline: Vec<_> = lower.iter().copied().chain(upper.iter().rev().copied()).collect();
         root.draw(&Polygon::new(outline, cause.colour))?;
         if let Some(direction) = cause.hatch {
-            let shade = RGBColor(cause.colour.0 / 2, cause.colour.1 / 2, cause.colour.2 / 2).mix(0.45);
+            let shade = RGBColor(cause.colour.0 / 2, cause.colour.1 / 2, cause.colour.2 / 2).mix(0.4);
             for line in hatching(&lower, &upper, direction, frame) {
-                root.draw(&PathElement::new(line, shade.stroke_width(1)))?;
+                root.draw(&PathElement::new(line, shade.stroke_width(2)))?;
             }
         }
-        root.draw(&PathElement::new(upper, WHITE.stroke_width(2)))?;
+        root.draw(&PathElement::new(upper, WHITE.stroke_width(3)))?;
     }
     Ok(())
 }
@@ -113,6 +113,6 @@ where
     DB::ErrorType: 'static,
 {
     let line: Vec<_> = figure.samples.iter().map(|s| (frame.x(s.time_days), frame.y(s.vas_points))).collect();
-    root.draw(&PathElement::new(straighten(&line), INK.stroke_width(3)))?;
+    root.draw(&PathElement::new(straighten(&line), INK.stroke_width(5)))?;
     Ok(())
 }

@@ -3,17 +3,17 @@
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::RGBColor;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::areas::{CAUSES, below};
 use super::{Frame, GREY, INK, PainFigure};
 use crate::plot::layout::spread;
+use crate::plot::page::FROM_LEFT;
 use crate::plot::{Drawn, fonts};
 
 /// Least distance of two labels, pixels.
-const GAP: i32 = 48;
+const GAP: i32 = 76;
 /// From the plot to a label.
-const LEADER: i32 = 36;
+const LEADER: i32 = 52;
 
 /// A label: where it points, its colour and its two lines.
 struct Label {
@@ -49,7 +49,7 @@ where
         });
     }
     let wanted: Vec<i32> = labels.iter().map(|label| label.points_to).collect();
-    let places = spread(&wanted, GAP, frame.top + 12, frame.bottom - 16);
+    let places = spread(&wanted, GAP, frame.top + 20, frame.bottom - 26);
     let end = frame.x(last.time_days);
     for (label, place) in labels.iter().zip(places) {
         draw(root, label, (end, frame.right), place)?;
@@ -62,10 +62,9 @@ where
     DB::ErrorType: 'static,
 {
     let text = right + LEADER;
-    let leader = vec![(end + 2, label.points_to), (right + 8, label.points_to), (text - 12, y), (text - 6, y)];
-    root.draw(&PathElement::new(leader, label.colour.stroke_width(3)))?;
-    let at = Pos::new(HPos::Left, VPos::Center);
-    root.draw_text(label.name, &fonts::bold(15, &INK).pos(at), (text, y - 9))?;
-    root.draw_text(&label.value, &fonts::regular(16, &GREY).pos(at), (text, y + 10))?;
+    let leader = vec![(end + 4, label.points_to), (right + 12, label.points_to), (text - 18, y), (text - 10, y)];
+    root.draw(&PathElement::new(leader, label.colour.stroke_width(5)))?;
+    root.draw_text(label.name, &fonts::bold(26, &INK).pos(FROM_LEFT), (text, y - 16))?;
+    root.draw_text(&label.value, &fonts::regular(28, &GREY).pos(FROM_LEFT), (text, y + 17))?;
     Ok(())
 }

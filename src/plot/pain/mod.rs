@@ -1,34 +1,29 @@
-//! The pain figure: the pain proxy over time on the stack of its three causes, with doses and visits.
+//! The pain figure: the pain proxy over time on the stack of its three causes, with doses, visits and the day on which
+//! half of the relief was reached.
 
 mod areas;
-mod doses;
 mod labels;
+mod relief;
 mod visits;
-
-use std::path::Path;
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
-use plotters::style::RGBColor;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::FontTransform;
 
-use super::axis::{Marked, TimeAxis, time_axis};
-use super::layout::wrap;
-use super::{Drawn, Error, fonts};
-use crate::model::setup::{Dose, Preparation, Route, Setup};
+use super::axis::{self, TimeAxis};
+use super::doses::{self, DoseMark};
+use super::frame::{Frame, Place, meet};
+use super::page::{self, CENTRED, GREY, INK, MARGIN, SIZE};
+use super::{Drawn, Error, Figure, fonts};
+use crate::model::setup::Setup;
 use crate::observe::Sample;
+use crate::study::summary::{Summary, summarise};
 
-/// Size in pixels.
-const SIZE: (u32, u32) = (1200, 675);
-/// Room left of the axis, right of the plot (for labels) and below it.
-const LEFT: u32 = 28;
-const RIGHT: u32 = 256;
-const BOTTOM: u32 = 44;
-/// Room of the axes' own labels.
-const AXIS_ROOM: u32 = 56;
-
-const INK: RGBColor = RGBColor(34, 34, 34);
-const GREY: RGBColor = RGBColor(95, 95, 95);
+/// Room right of the plot (for labels) and of the numbers left of it.
+const RIGHT: i32 = 412;
+const LEFT: i32 = MARGIN + 92;
+/// Room below the axis, for the line at the foot.
+const BOTTOM: i32 = 62;
 
 /// What the figure shows.
 #[derive(Debug, Clone)]
@@ -47,15 +42,6 @@ pub struct PainFigure<'a> {
     pub damage_name: &'static str,
 }
 
-/// A dose in the figure.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DoseMark {
-    /// When, days.
-    pub day: f64,
-    /// What and how, for example `70e6 cells, needle`.
-    pub label: String,
-}
-
 impl<'a> PainFigure<'a> {
     /// The figure of a run.
     pub fn of_run(
@@ -65,188 +51,98 @@ impl<'a> PainFigure<'a> {
         samples: &'a [Sample],
         visits_days: &'a [u32],
     ) -> Self {
-        let mut doses: Vec<DoseMark> =
-            setup.doses.iter().map(|dose| DoseMark { day: dose.at_days, label: dose_label(dose) }).collect();
-        doses.sort_by(|a, b| a.day.total_cmp(&b.day));
-        let nerve_share = setup.parameters.pain.nerve_share;
-        let damage_name = match nerve_share {
+        let damage_name = match setup.parameters.pain.nerve_share {
             0.0 => "Matrix damage",
             1.0 => "Nerve damage",
             _ => "Nerve and matrix damage",
         };
-        Self { title, question, samples, doses, visits_days, damage_name }
+        Self { title, question, samples, doses: doses::marks(setup), visits_days, damage_name }
     }
 }
 
-/// What is given and how.
-fn dose_label(dose: &Dose) -> String {
-    let route = match dose.route {
-        Route::Needle { .. } => "needle",
-        Route::Vein => "vein",
-    };
-    let cells = cell_number(dose.cells);
-    match dose.preparation {
-        Preparation::Live => format!("{cells} cells, {route}"),
-        Preparation::Dead => format!("{cells} dead cells, {route}"),
-        Preparation::Medium => format!("medium of {cells} cells, {route}"),
-        Preparation::Sham => format!("sham, {route}"),
+impl Figure for PainFigure<'_> {
+    fn title(&self) -> &str {
+        self.title
+    }
+
+    fn alternative(&self) -> String {
+        let (Some(first), Some(last)) = (self.samples.first(), self.samples.last()) else { return String::new() };
+        let half = summarise(self.samples, &[]).and_then(|summary| summary.half_relief_day);
+        let half = half.map_or(String::new(), |day| format!("; half of the largest relief is reached on day {day:.0}"));
+        let doses = match self.doses.len() {
+            0 => "no dose is given".to_owned(),
+            1 => "one dose is given".to_owned(),
+            number => format!("{number} doses are given"),
+        };
+        format!(
+            "Pain proxy over {:.0} days: {:.1} of 10 points at the start and {:.1} at the end{half}; {doses}. At the \
+             end inflammation causes {:.1}, {} {:.1} and central sensitisation {:.1} points.",
+            last.time_days - first.time_days,
+            first.vas_points,
+            last.vas_points,
+            last.pain_inflammation_points,
+            self.damage_name.to_lowercase(),
+            last.pain_damage_points,
+            last.pain_central_points,
+        )
+    }
+
+    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
+    where
+        DB::ErrorType: 'static,
+    {
+        let (axis, frame) = TimeAxis::of(self.samples, LEFT, SIZE.0 as i32 - RIGHT).ok_or(Error::Empty)?;
+        let summary = summarise(self.samples, self.visits_days).ok_or(Error::Empty)?;
+        Ok(draw_all(page, self, &axis, frame, &summary)?)
     }
 }
 
-/// `70e6`, `1.5e6`, `20e3` or `500`.
-fn cell_number(cells: f64) -> String {
-    let rounded = |x: f64| (x * 100.0).round() / 100.0;
-    match cells {
-        millions if millions >= 1e6 => format!("{}e6", rounded(millions / 1e6)),
-        thousands if thousands >= 1e3 => format!("{}e3", rounded(thousands / 1e3)),
-        few => format!("{}", rounded(few)),
-    }
-}
-
-/// The figure as SVG text.
-///
-/// # Errors
-/// When the record is empty or drawing fails.
-pub fn svg(figure: &PainFigure<'_>) -> Result<String, Error> {
-    let mut text = String::new();
-    let root = SVGBackend::with_string(&mut text, SIZE).into_drawing_area();
-    draw(&root, figure)?;
-    drop(root);
-    Ok(text)
-}
-
-/// Writes the figure as PNG to `path`, whose name must end in `.png`.
-///
-/// # Errors
-/// When the record is empty, drawing fails or the file cannot be written.
-pub fn png(figure: &PainFigure<'_>, path: &Path) -> Result<(), Error> {
-    draw(&BitMapBackend::new(path, SIZE).into_drawing_area(), figure)
-}
-
-/// Draws the figure on any backend.
-fn draw<DB: DrawingBackend>(root: &DrawingArea<DB, Shift>, figure: &PainFigure<'_>) -> Result<(), Error>
-where
-    DB::ErrorType: 'static,
-{
-    let (Some(first), Some(last)) = (figure.samples.first(), figure.samples.last()) else {
-        return Err(Error::Empty);
-    };
-    fonts::register()?;
-    let axis = time_axis(first.time_days.min(0.0), last.time_days.max(first.time_days + 1.0));
-    draw_all(root, figure, &axis).map_err(Error::from)
-}
-
-fn draw_all<DB: DrawingBackend>(root: &DrawingArea<DB, Shift>, figure: &PainFigure<'_>, axis: &TimeAxis) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
-    root.fill(&WHITE)?;
-    let heading = draw_heading(root, figure)?;
-    let rows = doses::rows_needed(root, figure, axis)?;
-    let top = heading + rows * doses::ROW + 14;
-    let frame = draw_frame(root, figure, axis, top)?;
-    doses::draw(root, figure, &frame)?;
-    areas::vas_line(root, figure, &frame)?;
-    visits::draw(root, figure, &frame)?;
-    labels::causes(root, figure, &frame)?;
-    draw_footer(root)?;
-    root.present()?;
-    Ok(())
-}
-
-/// Title and question; returns where they end.
-fn draw_heading<DB: DrawingBackend>(root: &DrawingArea<DB, Shift>, figure: &PainFigure<'_>) -> Drawn<u32>
-where
-    DB::ErrorType: 'static,
-{
-    let mut y = 20;
-    let width = SIZE.0 - 2 * LEFT;
-    let parts =
-        [(figure.title, fonts::bold(28, &INK), 36), (figure.question.unwrap_or(""), fonts::regular(20, &GREY), 26)];
-    for (text, style, height) in parts {
-        let measure = |line: &str| root.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
-        for line in wrap(text, width, 2, measure) {
-            root.draw_text(&line, &style, (LEFT as i32, y))?;
-            y += height;
-        }
-    }
-    Ok(y as u32 + 4)
-}
-
-fn draw_footer<DB: DrawingBackend>(root: &DrawingArea<DB, Shift>) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
-    let y = SIZE.1 as i32 - 30;
-    let note = "Pain proxy of a model; not medical advice.";
-    root.draw_text(note, &fonts::regular(16, &GREY), (LEFT as i32, y))?;
-    let right = fonts::regular(16, &GREY).pos(Pos::new(HPos::Right, VPos::Top));
-    root.draw_text("○ visit   ▼ dose", &right, (SIZE.0 as i32 - LEFT as i32, y))?;
-    Ok(())
-}
-
-/// Where time and pain lie on the figure.
-struct Frame {
-    from_day: f64,
-    to_day: f64,
-    left: i32,
-    right: i32,
-    top: i32,
-    bottom: i32,
-}
-
-impl Frame {
-    fn x(&self, day: f64) -> i32 {
-        let share = (day - self.from_day) / (self.to_day - self.from_day);
-        self.left + (share * f64::from(self.right - self.left)).round() as i32
-    }
-
-    fn y(&self, points: f64) -> i32 {
-        self.bottom - (points.clamp(0.0, 10.0) / 10.0 * f64::from(self.bottom - self.top)).round() as i32
-    }
-}
-
-/// Axes, with the stack of causes below the grid.
-fn draw_frame<DB: DrawingBackend>(
-    root: &DrawingArea<DB, Shift>,
+fn draw_all<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
     figure: &PainFigure<'_>,
     axis: &TimeAxis,
-    top: u32,
-) -> Drawn<Frame>
+    mut frame: Frame,
+    summary: &Summary,
+) -> Drawn
 where
     DB::ErrorType: 'static,
 {
-    let (from_day, to_day) = day_range(figure, axis);
-    let unit = axis.unit_days;
-    let area = root.margin(top, BOTTOM, LEFT, RIGHT);
-    let mut chart =
-        ChartBuilder::on(&area).x_label_area_size(AXIS_ROOM).y_label_area_size(AXIS_ROOM).build_cartesian_2d(
-            Marked { from: from_day / unit, to: to_day / unit, marks: axis.marks.clone() },
-            Marked { from: 0.0, to: 10.0, marks: vec![0.0, 2.0, 4.0, 6.0, 8.0, 10.0] },
-        )?;
-    let (across, down) = chart.plotting_area().get_pixel_range();
-    let frame = Frame { from_day, to_day, left: across.start, right: across.end, top: down.start, bottom: down.end };
-    areas::stack(root, figure, &frame)?;
-    chart
-        .configure_mesh()
-        .x_desc(axis.title)
-        .y_desc("Pain proxy VAS (points of 0 to 10)")
-        .axis_desc_style(fonts::regular(20, &INK))
-        .label_style(fonts::regular(18, &INK))
-        .x_label_formatter(&|mark| format!("{mark:.0}"))
-        .y_label_formatter(&|mark| format!("{mark:.0}"))
-        .bold_line_style(RGBColor(120, 120, 120).mix(0.22))
-        .light_line_style(TRANSPARENT)
-        .axis_style(INK)
-        .draw()?;
-    Ok(frame)
+    let heading = page::heading(page, figure.title, figure.question)?;
+    frame.top = heading + doses::room(page, &figure.doses, &frame)? + 22;
+    frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
+    areas::stack(page, figure, &frame)?;
+    draw_axes(page, axis, &frame)?;
+    doses::draw(page, &figure.doses, &frame, frame.bottom)?;
+    areas::vas_line(page, figure, &frame)?;
+    let written = visits::draw(page, figure, &frame)?;
+    relief::draw(page, figure, &frame, summary, &written)?;
+    labels::causes(page, figure, &frame)?;
+    let mut signs = vec!["○ visit"];
+    signs.extend((!figure.doses.is_empty()).then_some("▼ dose"));
+    signs.extend(summary.half_relief_day.map(|_| "◆ half of the relief"));
+    page::footer(page, "Pain proxy of a model; not medical advice.", &signs.join("   "))
 }
 
-/// Days that the axis spans: the record, and the last mark where it lies a rounding beyond.
-fn day_range(figure: &PainFigure<'_>, axis: &TimeAxis) -> (f64, f64) {
-    let first = figure.samples.first().map_or(0.0, |sample| sample.time_days).min(0.0);
-    let last = figure.samples.last().map_or(1.0, |sample| sample.time_days).max(first + 1.0);
-    (first, axis.marks.last().map_or(last, |mark| last.max(mark * axis.unit_days)))
+/// Whether the pain line runs through a place, or close by.
+fn on_line(figure: &PainFigure<'_>, frame: &Frame, place: &Place) -> bool {
+    let points: Vec<_> = figure.samples.iter().map(|s| (frame.x(s.time_days), frame.y(s.vas_points))).collect();
+    points.windows(2).any(|ends| {
+        let (left, right) = (ends[0].0, ends[1].0);
+        let (high, low) = (ends[0].1.min(ends[1].1), ends[0].1.max(ends[1].1));
+        meet(&[left - 3, high - 3, right + 3, low + 3], place)
+    })
+}
+
+fn draw_axes<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, axis: &TimeAxis, frame: &Frame) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let marks: Vec<(f64, String)> = (0..=5).map(|mark| (2.0 * f64::from(mark), format!("{}", 2 * mark))).collect();
+    axis::draw_values(page, frame, &marks, &BLACK.mix(0.1).stroke_width(2))?;
+    axis.draw(page, frame)?;
+    let upright = fonts::regular(32, &INK).pos(CENTRED).transform(FontTransform::Rotate270);
+    page.draw_text("Pain proxy VAS (points of 0 to 10)", &upright, (MARGIN + 4, (frame.top + frame.bottom) / 2))?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,0 +1,103 @@
+//! A finished run read back from its folder, to draw it again.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::directory::temporary;
+use super::manifest::{self, FileEntry, Manifest};
+use super::{Error, pictures, run, sha256, timeseries};
+use crate::observe::Sample;
+use crate::study::pictures::Pictures;
+
+/// What a run's folder holds.
+#[derive(Debug)]
+pub struct FinishedRun {
+    /// The folder.
+    pub folder: PathBuf,
+    /// What was computed, and by which code.
+    pub manifest: Manifest,
+    /// The complete scenario as TOML.
+    pub resolved_toml: String,
+    /// One row a day.
+    pub samples: Vec<Sample>,
+    /// What pictures of the window need, if the run kept it.
+    pub pictures: Option<Pictures>,
+}
+
+impl FinishedRun {
+    /// Reads a run from its folder, or the newest one from its scenario's folder.
+    ///
+    /// # Errors
+    /// When it is not such a folder, or a file is missing or not as the run wrote it.
+    pub fn read(folder: &Path) -> Result<Self, Error> {
+        let folder = run_folder(folder)?;
+        let path = folder.join(manifest::FILE);
+        let text = fs::read(&path).map_err(Error::file("read", &path))?;
+        let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| Error::unreadable(&path, &error))?;
+        let resolved = listed(&folder, &manifest, run::SCENARIO_FILE)?.ok_or_else(|| missing(&folder))?;
+        let resolved_toml =
+            String::from_utf8(resolved).map_err(|error| Error::unreadable(&folder.join(run::SCENARIO_FILE), &error))?;
+        let rows = listed(&folder, &manifest, timeseries::FILE)?.ok_or_else(|| missing(&folder))?;
+        let samples =
+            timeseries::decode(&rows).map_err(|error| Error::unreadable(&folder.join(timeseries::FILE), &error))?;
+        let in_order = samples.windows(2).all(|pair| pair[0].time_days < pair[1].time_days);
+        if !in_order || !samples.iter().all(|sample| sample.time_days.is_finite()) {
+            return Err(Error::unreadable(&folder.join(timeseries::FILE), &"its days do not ascend"));
+        }
+        let kept = listed(&folder, &manifest, pictures::FILE)?;
+        let pictures = kept.as_deref().and_then(pictures::decode);
+        Ok(Self { folder, manifest, resolved_toml, samples, pictures })
+    }
+
+    /// Replaces figures, or adds them, and enters them into the manifest.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn replace(&mut self, files: &[(String, Vec<u8>)]) -> Result<(), Error> {
+        for (name, bytes) in files {
+            write(&self.folder, name, bytes)?;
+            let entry = FileEntry { name: name.clone(), sha256: sha256(bytes), bytes: bytes.len() as u64 };
+            match self.manifest.files.iter_mut().find(|file| file.name == *name) {
+                Some(file) => *file = entry,
+                None => self.manifest.files.push(entry),
+            }
+        }
+        write(&self.folder, manifest::FILE, &self.manifest.encode()?)
+    }
+}
+
+/// The folder itself if it is a run's, else the one that its `latest` names.
+fn run_folder(folder: &Path) -> Result<PathBuf, Error> {
+    if folder.join(manifest::FILE).is_file() {
+        return Ok(folder.to_owned());
+    }
+    let latest = fs::read_to_string(folder.join("latest")).unwrap_or_default();
+    let plain = Path::new(latest.trim()).file_name().filter(|name| *name == latest.trim());
+    let newest = plain.map(|name| folder.join(name)).filter(|newest| newest.join(manifest::FILE).is_file());
+    newest.ok_or_else(|| missing(folder))
+}
+
+fn missing(folder: &Path) -> Error {
+    Error::NotARun { path: folder.to_owned() }
+}
+
+/// A file that the manifest vouches for; none if it is not listed or not there.
+fn listed(folder: &Path, manifest: &Manifest, name: &str) -> Result<Option<Vec<u8>>, Error> {
+    let Some(entry) = manifest.files.iter().find(|file| file.name == name) else { return Ok(None) };
+    let path = folder.join(name);
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::file("read", &path)(error)),
+    };
+    if sha256(&bytes) == entry.sha256 { Ok(Some(bytes)) } else { Err(Error::Altered { path }) }
+}
+
+/// Writes a file under a temporary name and renames it when whole.
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
+    let path = folder.join(name);
+    let mut file = temporary(0o666).tempfile_in(folder).map_err(Error::file("write in", folder))?;
+    std::io::Write::write_all(&mut file, bytes).map_err(Error::file("write", &path))?;
+    file.persist(&path).map_err(|error| Error::file("replace", &path)(error.error))?;
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! What the panels show. Curves of a panel differ by colour, by lightness and by their dashes.
+
+use plotters::style::RGBColor;
+
+use crate::observe::Sample;
+use crate::plot::layout::Dashes;
+use crate::plot::numbers::{round_above, short};
+use crate::plot::page::{INFLAMING, INK, NEUTRAL, RESOLVING};
+
+const WHOLE: Dashes = None;
+const LONG: Dashes = Some((22.0, 10.0));
+const DOTS: Dashes = Some((5.0, 9.0));
+
+/// Unit of what is counted.
+const CELLS: &str = "cells";
+
+/// One quantity over time.
+pub struct Curve {
+    /// Its name, beside its end.
+    pub name: &'static str,
+    /// Its value.
+    pub value: fn(&Sample) -> f64,
+    /// Its colour.
+    pub colour: RGBColor,
+    /// Its dashes.
+    pub dashes: Dashes,
+}
+
+/// Quantities of one unit.
+pub struct Panel {
+    /// Its name.
+    pub name: &'static str,
+    /// The unit.
+    pub unit: &'static str,
+    /// The value that the axis reaches at least; it is whole where it is the scale's end.
+    pub at_least: f64,
+    /// The quantities.
+    pub curves: Vec<Curve>,
+}
+
+impl Panel {
+    /// A value in words: cells are whole.
+    pub fn value(&self, value: f64) -> String {
+        if self.unit == CELLS { format!("{value:.0}") } else { short(value) }
+    }
+
+    /// Upper end of the axis: a round number that no value exceeds.
+    pub fn highest(&self, samples: &[Sample]) -> f64 {
+        let values = samples.iter().flat_map(|sample| self.curves.iter().map(move |curve| (curve.value)(sample)));
+        round_above(values.filter(|value| value.is_finite()).fold(self.at_least, f64::max))
+    }
+}
+
+/// The panels from the cells that were given down to pain.
+pub fn panels(has_nerve: bool) -> Vec<Panel> {
+    let curve = |name, value, colour, dashes| Curve { name, value, colour, dashes };
+    let panel = |name, unit, at_least, curves| Panel { name, unit, at_least, curves };
+    let structure = if has_nerve {
+        let axons = curve("Axons at target", axons_at_target, RESOLVING, WHOLE);
+        let myelin = curve("Myelin, regrown", |s| s.myelin_fraction, INFLAMING, LONG);
+        panel("Nerve", "share, 0 to 1", 1.0, vec![axons, myelin])
+    } else {
+        let integrity = curve("Integrity", |s| s.matrix_integrity_fraction, RESOLVING, WHOLE);
+        panel("Matrix", "integrity, 0 to 1", 1.0, vec![integrity])
+    };
+    let alive = curve("Alive", |s| s.admsc_alive_cells as f64, INK, WHOLE);
+    let signals = vec![
+        curve("TNFα", |s| s.tnf_alpha_ng_per_ml, INFLAMING, WHOLE),
+        curve("IL-10", |s| s.il_10_ng_per_ml, RESOLVING, LONG),
+    ];
+    let macrophages = vec![
+        curve("M0", |s| s.m0_cells as f64, NEUTRAL, DOTS),
+        curve("M1", |s| s.m1_cells as f64, INFLAMING, WHOLE),
+        curve("M2", |s| s.m2_cells as f64, RESOLVING, LONG),
+    ];
+    let sensitisation = vec![
+        curve("Peripheral H", |s| s.peripheral_sensitisation_relative, INFLAMING, WHOLE),
+        curve("Central C", |s| s.central_sensitisation_fraction, RESOLVING, LONG),
+    ];
+    vec![
+        panel("ADMSC alive", CELLS, 0.0, vec![alive]),
+        panel("Signals", "ng/mL", 0.0, signals),
+        panel("Macrophages", CELLS, 0.0, macrophages),
+        structure,
+        panel("Sensitisation", "relative", 1.0, sensitisation),
+        panel("Pain proxy", "VAS, 0 to 10", 10.0, vec![curve("Pain", |s| s.vas_points, INK, WHOLE)]),
+    ]
+}
+
+/// Share of the axons that are connected: never injured, or arrived.
+fn axons_at_target(sample: &Sample) -> f64 {
+    let connected = sample.axons_intact_count + sample.axons_arrived_count;
+    let without =
+        sample.axons_waiting_count + sample.axons_growing_count + sample.axons_stalled_count + sample.axons_lost_count;
+    connected as f64 / (connected + without).max(1) as f64
+}

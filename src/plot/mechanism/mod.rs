@@ -1,0 +1,119 @@
+//! The mechanism figure: from the cells that were given down to pain, one panel a stage over one time axis.
+
+mod curves;
+mod panel;
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+
+use super::axis::{self, TimeAxis};
+use super::doses::{self, DoseMark};
+use super::frame::Frame;
+use super::page::{self, MARGIN, SIZE};
+use super::{Drawn, Error, Figure};
+use crate::model::setup::Setup;
+use crate::observe::Sample;
+use curves::{Curve, Panel, panels};
+
+/// Left edge of the plots: beside names of the panels and numbers.
+const LEFT: i32 = MARGIN + 300;
+/// Room right of the plots, for names of the curves.
+const RIGHT: i32 = 430;
+/// Room below the axis, for the line at the foot.
+const BOTTOM: i32 = 62;
+/// From panel to panel, pixels.
+const GAP: i32 = 26;
+
+/// What the figure shows.
+#[derive(Debug, Clone)]
+pub struct MechanismFigure<'a> {
+    title: String,
+    samples: &'a [Sample],
+    doses: Vec<DoseMark>,
+    has_nerve: bool,
+    has_cells: bool,
+}
+
+impl<'a> MechanismFigure<'a> {
+    /// The figure of a run.
+    pub fn of_run(title: &str, setup: &Setup, samples: &'a [Sample]) -> Self {
+        let title = format!("{title}: what happens in the tissue");
+        let has_cells = !setup.doses.is_empty() || samples.iter().any(|sample| sample.admsc_alive_cells > 0);
+        Self { title, samples, doses: doses::marks(setup), has_nerve: setup.nerve.is_some(), has_cells }
+    }
+
+    /// The panels; without cells there is none for them.
+    fn panels(&self) -> Vec<Panel> {
+        let mut panels = panels(self.has_nerve);
+        if !self.has_cells {
+            panels.remove(0);
+        }
+        panels
+    }
+}
+
+impl Figure for MechanismFigure<'_> {
+    fn title(&self) -> &str {
+        &self.title
+    }
+
+    fn alternative(&self) -> String {
+        let (Some(first), Some(last)) = (self.samples.first(), self.samples.last()) else { return String::new() };
+        let panels = self.panels();
+        let curves = panels.iter().flat_map(|panel| panel.curves.iter().map(move |curve| (panel, curve)));
+        let change = |(panel, curve): (&Panel, &Curve)| {
+            let [from, to] = [first, last].map(|sample| panel.value((curve.value)(sample)));
+            let name = if panel.curves.len() > 1 { curve.name } else { panel.name };
+            let unit = if panel.unit == "ng/mL" { " ng/mL" } else { "" };
+            let most = panel.value(self.samples.iter().map(curve.value).fold(0.0, f64::max));
+            let most = if most == from || most == to { String::new() } else { format!(" (at most {most})") };
+            format!("{name} {from} to {to}{unit}{most}")
+        };
+        let changes: Vec<String> = curves.map(change).collect();
+        let days = last.time_days - first.time_days;
+        format!("Panels over one time axis of {days:.0} days; from the first to the last day: {}.", changes.join(", "))
+    }
+
+    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
+    where
+        DB::ErrorType: 'static,
+    {
+        let (axis, frame) = TimeAxis::of(self.samples, LEFT, SIZE.0 as i32 - RIGHT).ok_or(Error::Empty)?;
+        Ok(draw_all(page, self, &axis, frame)?)
+    }
+}
+
+fn draw_all<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &MechanismFigure<'_>,
+    axis: &TimeAxis,
+    frame: Frame,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let heading = page::heading(page, &figure.title, None)?;
+    let top = heading + doses::room(page, &figure.doses, &frame)? + 10;
+    let bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
+    let panels = figure.panels();
+    let pitch = (bottom + GAP - top) / panels.len() as i32;
+    let place = |number: usize, panel: &Panel| {
+        let top = top + number as i32 * pitch;
+        Frame { top, bottom: top + pitch - GAP, highest: panel.highest(figure.samples), ..frame }
+    };
+    let frames: Vec<Frame> = panels.iter().enumerate().map(|(number, panel)| place(number, panel)).collect();
+    let (Some(first), Some(last)) = (frames.first(), frames.last()) else { return Ok(()) };
+    for (panel, frame) in panels.iter().zip(&frames) {
+        panel::axes(page, panel, frame)?;
+    }
+    doses::draw(page, &figure.doses, first, last.bottom)?;
+    for (panel, frame) in panels.iter().zip(&frames) {
+        panel::curves(page, panel, figure.samples, frame)?;
+    }
+    axis.draw(page, last)?;
+    let note = "Means over the lesion, counts over the window; pain is the proxy of a model, not medical advice.";
+    page::footer(page, note, if figure.doses.is_empty() { "" } else { "▼ dose" })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,64 @@
+use super::*;
+use crate::plot::checking::{PROVENANCE, boxes, faults, parses};
+use crate::plot::svg;
+
+fn record(days: u32, cells: u64, level: f64) -> Vec<Sample> {
+    (0..=days)
+        .map(|day| {
+            let share = f64::from(day) / f64::from(days);
+            Sample {
+                time_days: f64::from(day),
+                vas_points: 10.0 * level * (1.0 - share),
+                tnf_alpha_ng_per_ml: level,
+                il_10_ng_per_ml: 0.3 * level,
+                admsc_alive_cells: cells,
+                m0_cells: cells,
+                m1_cells: cells,
+                m2_cells: (cells as f64 * share) as u64,
+                axons_arrived_count: 40,
+                axons_lost_count: 60,
+                ..Sample::default()
+            }
+        })
+        .collect()
+}
+
+fn figure(samples: &[Sample], doses: u32, has_nerve: bool) -> MechanismFigure<'_> {
+    let mark = |number: u32| DoseMark { day: f64::from(30 * number), label: "70e6 cells, needle".to_owned() };
+    let title = "A title that is so long that it has to be wrapped because it does not fit on one line".to_owned();
+    MechanismFigure { title, samples, doses: (0..doses).map(mark).collect(), has_nerve, has_cells: doses > 0 }
+}
+
+#[test]
+fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<(), Error> {
+    for (days, doses) in [(3, 0), (3, 1), (365, 1), (365, 2), (1461, 40)] {
+        for (cells, level) in [(0, 0.0), (3, 1e-5), (900, 0.4), (123_456, 1.0)] {
+            for has_nerve in [false, true] {
+                let samples = record(days, cells, level);
+                let drawn = svg(&figure(&samples, doses, has_nerve), &PROVENANCE)?;
+                assert!(parses(&drawn) && boxes(&drawn).len() > 27);
+                let found = faults(&drawn);
+                assert!(found.is_empty(), "{days} days, {doses} doses, {cells} cells: {found:?}");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_same_record_gives_the_same_bytes_and_says_what_it_shows() -> Result<(), Error> {
+    let samples = record(365, 800, 0.5);
+    let drawn = svg(&figure(&samples, 1, true), &PROVENANCE)?;
+    assert_eq!(drawn, svg(&figure(&samples, 1, true), &PROVENANCE)?);
+    for said in ["ADMSC alive", "TNFα", "ng/mL", "Axons at target", "VAS, 0 to 10", "Pain proxy 5.0 to 0,"] {
+        assert!(drawn.replace("to 0.", "to 0,").contains(said), "{said}");
+    }
+    assert!(svg(&figure(&samples, 1, false), &PROVENANCE)?.contains("Matrix"));
+    assert!(!svg(&figure(&samples, 0, true), &PROVENANCE)?.contains("ADMSC alive"));
+    Ok(())
+}
+
+#[test]
+fn no_rows_are_refused() {
+    assert!(matches!(svg(&figure(&[], 0, true), &PROVENANCE), Err(Error::Empty)));
+}

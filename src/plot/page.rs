@@ -1,0 +1,66 @@
+//! The page that all figures share: its size, its inks, the heading and the line at its foot.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::RGBColor;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use super::layout::wrap;
+use super::{Drawn, fonts};
+
+/// Size in pixels: 16:9, so that it fills a projector.
+pub const SIZE: (u32, u32) = (1920, 1080);
+/// Room left of everything, and right of the lines of text.
+pub const MARGIN: i32 = 45;
+
+/// Text and axes.
+pub const INK: RGBColor = RGBColor(34, 34, 34);
+/// Text beside the point.
+pub const GREY: RGBColor = RGBColor(85, 85, 85);
+/// Lines of a grid.
+pub const GRID: RGBColor = RGBColor(222, 222, 222);
+
+/// What inflames: M1, TNFα. From Okabe and Ito's palette, safe for colour-blind readers.
+pub const INFLAMING: RGBColor = RGBColor(213, 94, 0);
+/// What resolves and repairs: M2, IL-10.
+pub const RESOLVING: RGBColor = RGBColor(0, 114, 178);
+/// What is neither.
+pub const NEUTRAL: RGBColor = RGBColor(130, 130, 130);
+
+/// Place of a text whose left end stands at a point, half above and half below it.
+pub const FROM_LEFT: Pos = Pos { h_pos: HPos::Left, v_pos: VPos::Center };
+/// Place of a text whose right end stands at a point.
+pub const FROM_RIGHT: Pos = Pos { h_pos: HPos::Right, v_pos: VPos::Center };
+/// Place of a text around a point.
+pub const CENTRED: Pos = Pos { h_pos: HPos::Center, v_pos: VPos::Center };
+
+/// Empties the page and writes title and question; returns where they end.
+pub fn heading<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, title: &str, question: Option<&str>) -> Drawn<i32>
+where
+    DB::ErrorType: 'static,
+{
+    page.fill(&WHITE)?;
+    let mut y = 30;
+    let width = SIZE.0 - 2 * MARGIN as u32;
+    let parts = [(title, fonts::bold(46, &INK), 58), (question.unwrap_or(""), fonts::regular(32, &GREY), 42)];
+    for (text, style, height) in parts {
+        let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
+        for line in wrap(text, width, 2, measure) {
+            page.draw_text(&line, &style, (MARGIN, y))?;
+            y += height;
+        }
+    }
+    Ok(y + 6)
+}
+
+/// Writes the line at the foot: what the figure is not, and its signs.
+pub fn footer<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, note: &str, signs: &str) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let y = SIZE.1 as i32 - 32;
+    let style = fonts::regular(26, &GREY);
+    page.draw_text(note, &style.pos(FROM_LEFT), (MARGIN, y))?;
+    page.draw_text(signs, &style.pos(FROM_RIGHT), (SIZE.0 as i32 - MARGIN, y))?;
+    Ok(())
+}
