@@ -25,7 +25,7 @@ pub trait Figure {
     /// What the figure shows, in one or two sentences with its numbers, for readers who cannot see it.
     fn alternative(&self) -> String;
 
-    /// Draws the figure on a page of [`SIZE`].
+    /// Draws the figure on a page of `SIZE`.
     ///
     /// # Errors
     /// When there is nothing to draw or the backend fails.
