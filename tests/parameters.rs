@@ -116,6 +116,29 @@ const SCENARIOS: &[(&str, &str, &[&str])] = &[
             r#"dose = [{ at = "0 d", cells = 60e6, site = { from_lesion_edge = "0.2 mm" } }]"#,
         ],
     ),
+    // Fronts that wait and grow, in tissue that is ill for about as long as a front bears it.
+    (
+        "acute injury that heals",
+        "neuropathic",
+        &[
+            r#"start = "acute-injury""#,
+            r#"horizon = "60 d""#,
+            r#"injury.tnf_secretion = "12 ng/mL/day""#,
+            r#"axon.target_distance = "40 mm""#,
+        ],
+    ),
+    // Fronts that bear poor matrix, so that TNFα alone decides when they resume while it falls.
+    (
+        "relief in poor matrix",
+        "neuropathic",
+        &[
+            r#"horizon = "40 d""#,
+            "axon.stall_integrity = 0.3",
+            r#"axon.resume_rate = "0.1 /day""#,
+            r#"tissue.treated_volume = "10 mL""#,
+            r#"dose = [{ at = "0 d", cells = 20e6, site = { from_lesion_edge = "0.2 mm" } }]"#,
+        ],
+    ),
     // Matrix near the integrity at which fronts stall.
     (
         "remission in poor matrix",
