@@ -59,6 +59,8 @@ pub enum Purpose {
     AxonResume = 13,
     /// Draws of tests and of the well-mixed verification.
     Verification = 14,
+    /// Which arm a patient of a trial gets.
+    Allocation = 16,
 }
 
 /// The key of one patient's random numbers under one seed.

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use admsc_sim::evidence::estimators::{Coverage, Mean, Share, quantile, responds};
 use admsc_sim::evidence::ledger::Ledger;
 use admsc_sim::evidence::patient::draw;
+use admsc_sim::evidence::spread::Spreads;
 use admsc_sim::model::setup::Setup;
 use admsc_sim::observe::Sample;
 use admsc_sim::parallel::{Serial, available_threads};
@@ -98,7 +99,7 @@ fn injected_cells_live_as_long_as_they_should() {
     let base = common::with_needle(common::discogenic(), 18e6);
     let ledger = Ledger::bundled().unwrap();
     let received = Mean::of(DISC.patients.iter().map(|patient| {
-        let setup = draw(&ledger, &base, &Default::default(), POPULATION, patient.number).unwrap();
+        let setup = draw(&Spreads::of(&ledger), &base, POPULATION, patient.number).unwrap();
         let share = setup.grid.volume_ml() / setup.parameters.tissue.treated_volume;
         18e6 * setup.parameters.stem_cell.retention * share
     }))

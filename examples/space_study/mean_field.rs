@@ -1,10 +1,9 @@
 //! The mean field under the constants of the cells: what it says of the same patients.
 
-use std::collections::BTreeSet;
-
 use admsc_sim::evidence::estimators::{Share, responds};
 use admsc_sim::evidence::ledger::Ledger;
 use admsc_sim::evidence::patient;
+use admsc_sim::evidence::spread::Spreads;
 use admsc_sim::model::mean_field::MeanField;
 use admsc_sim::model::plan::Plan;
 use admsc_sim::model::setup::Setup;
@@ -62,7 +61,7 @@ fn course(name: &str, setup: &Setup, cells: f64) -> Outcome<String> {
 
 /// Whether a patient responds, treated and untreated.
 fn responder(base: &Setup, number: u32, cells: f64) -> Result<[bool; 2], patient::PatientError> {
-    let setup = patient::draw(&Ledger::bundled()?, base, &BTreeSet::new(), SEED, number)?;
+    let setup = patient::draw(&Spreads::of(&Ledger::bundled()?), base, SEED, number)?;
     let plan = Plan::new(setup, SEED, number)?;
     let field = MeanField::new(&plan);
     let start = field.baseline_start();

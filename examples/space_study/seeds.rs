@@ -1,10 +1,9 @@
 //! The same patient under many seeds: how much of a course is luck.
 
-use std::collections::BTreeSet;
-
 use admsc_sim::evidence::estimators::{Mean, quantile, responds};
 use admsc_sim::evidence::ledger::Ledger;
 use admsc_sim::evidence::patient;
+use admsc_sim::evidence::spread::Spreads;
 use admsc_sim::model::setup::Setup;
 use admsc_sim::parallel::Serial;
 use admsc_sim::simulation::Simulation;
@@ -14,11 +13,11 @@ use super::{Outcome, SEED, common, disc, injection};
 /// SD between seeds and share of changed responder labels.
 pub fn table(patients: Option<usize>) -> Outcome<String> {
     let (n, seeds) = (patients.unwrap_or(24), 20);
-    let ledger = Ledger::bundled()?;
+    let spreads = Spreads::of(&Ledger::bundled()?);
     let mut base = disc();
     base.doses = injection(&base, 18e6);
     let people: Vec<Setup> = (0..n as u32)
-        .map(|number| patient::draw(&ledger, &base, &BTreeSet::new(), SEED, number))
+        .map(|number| patient::draw(&spreads, &base, SEED, number))
         .collect::<Result<_, _>>()?;
     let runs = common::jobs(n * seeds, |job| year(&people[job / seeds], (job % seeds) as u64));
     let runs: Vec<(f64, bool)> = runs.into_iter().collect::<Result<_, _>>()?;

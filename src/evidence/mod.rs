@@ -4,3 +4,4 @@ pub mod estimators;
 pub mod ledger;
 pub mod limits;
 pub mod patient;
+pub mod spread;

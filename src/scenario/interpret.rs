@@ -9,6 +9,7 @@ use super::tree::{Node, Table};
 use super::{Scenario, TOP, dose, keys, memory, reading, resolved, section, tissue};
 use crate::evidence::ledger::{Ledger, from_values};
 use crate::evidence::patient;
+use crate::evidence::spread::Spreads;
 use crate::model::setup::Setup;
 
 /// Tells known from unknown keys everywhere but in doses, which are checked where they are read.
@@ -131,7 +132,7 @@ fn draw_patient(
         return Some((number, setup));
     }
     let fixed: BTreeSet<String> = given.places.keys().filter(|key| key.starts_with("patient.")).cloned().collect();
-    match patient::draw(ledger, &setup, &fixed, seed, number) {
+    match patient::draw(&Spreads::of(ledger).without(&fixed), &setup, seed, number) {
         Ok(setup) => Some((number, setup)),
         Err(error) => {
             log.error(&item.place, error.to_string(), "expected a patient that can be drawn");

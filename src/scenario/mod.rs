@@ -21,6 +21,7 @@ mod parameters;
 mod reading;
 mod resolved;
 mod schema;
+pub mod study;
 mod tissue;
 mod tree;
 

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use crate::evidence::ledger::Ledger;
 use crate::evidence::patient::{self, PatientError};
+use crate::evidence::spread::Spreads;
 use crate::model::baseline;
 use crate::model::pain;
 use crate::model::plan::Plan;
@@ -94,13 +95,14 @@ impl Cohort {
     /// When a patient cannot be drawn or run, or almost nobody is admitted.
     pub fn run(&self, futures: &[Future]) -> Result<Record, CohortError> {
         let ledger = Ledger::bundled().map_err(PatientError::from)?;
+        let spreads = Spreads::of(&ledger).without(&self.fixed);
         let (mut patients, mut screened) = (Vec::new(), 0);
         while patients.len() < self.patients {
             if screened > 20 * self.patients {
                 return Err(CohortError::TooFew { screened, admitted: patients.len() });
             }
             let batch = self.patients - patients.len();
-            for result in jobs(self.threads, batch, |row| self.screen(&ledger, (screened + row) as u32, futures)) {
+            for result in jobs(self.threads, batch, |row| self.screen(&spreads, (screened + row) as u32, futures)) {
                 patients.extend(result?);
             }
             screened += batch;
@@ -109,8 +111,8 @@ impl Cohort {
     }
 
     /// One person: the baseline, and the futures of those who are admitted.
-    fn screen(&self, ledger: &Ledger, number: u32, futures: &[Future]) -> Result<Option<Patient>, CohortError> {
-        let setup = patient::draw(ledger, &self.base, &self.fixed, self.seed, number)?;
+    fn screen(&self, spreads: &Spreads, number: u32, futures: &[Future]) -> Result<Option<Patient>, CohortError> {
+        let setup = patient::draw(spreads, &self.base, self.seed, number)?;
         let plan = Plan::new(setup, self.seed, number).map_err(simulation::Error::from)?;
         let day_zero = baseline::prepare(&plan, Serial, |_| {});
         let chronic = matches!(plan.setup.start, Start::Chronic { .. });

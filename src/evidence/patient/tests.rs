@@ -1,6 +1,10 @@
+use std::collections::BTreeSet;
 use std::error::Error;
 
 use super::*;
+use crate::evidence::ledger::{Distribution, Ledger, Shape};
+use crate::evidence::spread::at;
+use crate::math;
 use crate::engine::grid::Grid;
 use crate::model::setup::{Cadence, Lesion};
 
@@ -46,11 +50,12 @@ fn the_stated_mean_and_spread_are_kept() {
 #[test]
 fn four_thousand_patients_have_the_means_and_spreads_of_the_ledger() -> Result<(), Box<dyn Error>> {
     let ledger = Ledger::bundled()?;
+    let spreads = Spreads::of(&ledger);
     let base = ledger.defaults()?;
     let n = 4000;
     let mut drawn = Vec::new();
     for patient in 0..n {
-        drawn.push(values(&sample(&ledger, &base, &BTreeSet::new(), &Streams::new(11, patient), 0)?)?);
+        drawn.push(values(&sample(&spreads, &base, &Streams::new(11, patient), 0)?)?);
     }
     let count = f64::from(n);
     for entry in ledger.entries() {
@@ -80,10 +85,11 @@ fn four_thousand_patients_have_the_means_and_spreads_of_the_ledger() -> Result<(
 #[test]
 fn keys_are_drawn_independently() -> Result<(), Box<dyn Error>> {
     let ledger = Ledger::bundled()?;
+    let spreads = Spreads::of(&ledger);
     let base = ledger.defaults()?;
     let pairs: Vec<(f64, f64)> = (0..4000)
         .map(|patient| {
-            let p = sample(&ledger, &base, &BTreeSet::new(), &Streams::new(3, patient), 0)?;
+            let p = sample(&spreads, &base, &Streams::new(3, patient), 0)?;
             Ok((p.patient.age, p.matrix.integrity_max))
         })
         .collect::<Result<_, LedgerError>>()?;
@@ -99,26 +105,28 @@ fn keys_are_drawn_independently() -> Result<(), Box<dyn Error>> {
 #[test]
 fn the_same_patient_is_the_same_draw_and_needs_no_other() -> Result<(), Box<dyn Error>> {
     let ledger = Ledger::bundled()?;
+    let spreads = Spreads::of(&ledger);
     let base = disc(&ledger)?;
-    let seventh = draw(&ledger, &base, &BTreeSet::new(), 1, 7)?;
+    let seventh = draw(&spreads, &base, 1, 7)?;
     let mut others = Vec::new();
     for patient in [9, 7, 8, 7] {
-        others.push(draw(&ledger, &base, &BTreeSet::new(), 1, patient)?);
+        others.push(draw(&spreads, &base, 1, patient)?);
     }
     assert_eq!(others[1], seventh);
     assert_eq!(others[3], seventh);
     assert_ne!(others[0], seventh);
-    assert_ne!(draw(&ledger, &base, &BTreeSet::new(), 2, 7)?, seventh);
+    assert_ne!(draw(&spreads, &base, 2, 7)?, seventh);
     Ok(())
 }
 
 #[test]
 fn fixed_keys_keep_their_value_and_move_no_other() -> Result<(), Box<dyn Error>> {
     let ledger = Ledger::bundled()?;
+    let spreads = Spreads::of(&ledger);
     let base = ledger.defaults()?;
     let streams = Streams::new(1, 7);
-    let free = sample(&ledger, &base, &BTreeSet::new(), &streams, 0)?;
-    let mut held = sample(&ledger, &base, &BTreeSet::from(["patient.age".to_string()]), &streams, 0)?;
+    let free = sample(&spreads, &base, &streams, 0)?;
+    let mut held = sample(&spreads.clone().without(&BTreeSet::from(["patient.age".to_string()])), &base, &streams, 0)?;
     assert_eq!(held.patient.age, base.patient.age);
     held.patient.age = free.patient.age;
     assert_eq!(held, free);
@@ -128,17 +136,18 @@ fn fixed_keys_keep_their_value_and_move_no_other() -> Result<(), Box<dyn Error>>
 #[test]
 fn chronic_patients_are_in_pain_and_the_acutely_injured_are_not_sorted_out() -> Result<(), Box<dyn Error>> {
     let ledger = Ledger::bundled()?;
+    let spreads = Spreads::of(&ledger);
     let base = disc(&ledger)?;
     let mut refused = 0;
     for patient in 0..30 {
-        let setup = draw(&ledger, &base, &BTreeSet::new(), 5, patient)?;
-        let first = sample(&ledger, &base.parameters, &BTreeSet::new(), &Streams::new(5, patient), 0)?;
+        let setup = draw(&spreads, &base, 5, patient)?;
+        let first = sample(&spreads, &base.parameters, &Streams::new(5, patient), 0)?;
         refused += u32::from(first != setup.parameters);
         let pain = baseline_pain(&Plan::new(setup, 5, patient)?);
         assert!(BASELINE_PAIN.contains(&pain), "{pain}");
 
         let acute = Setup { start: Start::AcuteInjury { cut_share: 0.3 }, ..base.clone() };
-        assert_eq!(draw(&ledger, &acute, &BTreeSet::new(), 5, patient)?.parameters, first);
+        assert_eq!(draw(&spreads, &acute, 5, patient)?.parameters, first);
     }
     assert!(refused > 0, "some draws are outside");
     Ok(())
@@ -147,9 +156,10 @@ fn chronic_patients_are_in_pain_and_the_acutely_injured_are_not_sorted_out() -> 
 #[test]
 fn an_impossible_population_is_named() -> Result<(), Box<dyn Error>> {
     let ledger = Ledger::bundled()?;
+    let spreads = Spreads::of(&ledger);
     let mut base = disc(&ledger)?;
     base.parameters.pain.gain = 0.01;
-    let message = draw(&ledger, &base, &BTreeSet::new(), 5, 3).map_or_else(|e| e.to_string(), |_| "drawn".into());
+    let message = draw(&spreads, &base, 5, 3).map_or_else(|e| e.to_string(), |_| "drawn".into());
     assert!(message.contains("none of 200 draws of patient 3"), "{message}");
     Ok(())
 }

@@ -1,0 +1,62 @@
+//! Virtual patients in several arms: the same people, the same luck, other treatments.
+//!
+//! Place k of a population is taken by the first of the patients k, k + 2²⁰, k + 2·2²⁰ … who is in chronic pain on day 0.
+//! Each place is so filled without regard to the others: a population can be computed in any order and in parts, and
+//! whoever is found keeps the patient number under which a single run finds the same person.
+//!
+//! A patient is prepared once and lives through every case from that day on, with random numbers that do not know the
+//! case: two arms are equal byte for byte until their treatments first differ.
+
+mod blocks;
+mod member;
+mod people;
+
+pub use blocks::{BlockStore, PATIENTS_PER_BLOCK, Part, Told, blocks, digest, members, run};
+pub use member::{Member, Outcome};
+pub use people::People;
+
+use thiserror::Error;
+
+use crate::evidence::ledger::LedgerError;
+use crate::evidence::patient::PatientError;
+use crate::evidence::spread::CorrelationError;
+use crate::simulation;
+
+/// Why a study could not be run.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// A patient could not be drawn.
+    #[error(transparent)]
+    Patient(#[from] PatientError),
+    /// A patient could not be run.
+    #[error(transparent)]
+    Run(#[from] simulation::Error),
+    /// The ledger does not fit the parameters.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// Correlations that nobody can have.
+    #[error(transparent)]
+    Correlation(#[from] CorrelationError),
+    /// Almost nobody keeps the pain of a chronic patient.
+    #[error("place {place} of the population stays empty: none of {screened} patients was admitted on day 0")]
+    Nobody {
+        /// Place in the population.
+        place: u32,
+        /// How many were screened for it.
+        screened: u32,
+    },
+    /// Finished patients cannot be kept or read.
+    #[error("{0}")]
+    Store(String),
+    /// A part of the study has not been computed.
+    #[error("{missing} of {all} blocks of patients are not there yet: run the missing shards")]
+    Incomplete {
+        /// Blocks that are missing.
+        missing: u32,
+        /// All blocks.
+        all: u32,
+    },
+    /// The work was stopped because another block failed.
+    #[error("stopped after another patient failed")]
+    Stopped,
+}

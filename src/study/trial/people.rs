@@ -1,0 +1,144 @@
+//! Who lives in a study: how patients are drawn, what their cases share, and which arm they get.
+
+use std::collections::BTreeMap;
+
+use super::Error;
+use crate::evidence::ledger::{Ledger, LedgerError, values};
+use crate::evidence::patient::{admitted_attempt, sample};
+use crate::evidence::spread::Spreads;
+use crate::model::setup::{Preparation, Setup};
+use crate::rng::{Purpose, Streams};
+use crate::scenario::study::{Allocation, Study};
+
+/// Distance between the patient numbers that are screened for one place.
+const STRIDE: u32 = 1 << 20;
+
+/// A study made ready to fill its places.
+#[derive(Debug, Clone)]
+pub struct People<'a> {
+    /// What is studied.
+    pub study: &'a Study,
+    spreads: Spreads,
+    /// For every case, the first case with the same state on day 0.
+    pub(super) day_zero: Vec<usize>,
+    /// For every case, the first case with the same course.
+    pub(super) course: Vec<usize>,
+}
+
+impl<'a> People<'a> {
+    /// Prepares a study.
+    ///
+    /// # Errors
+    /// When the ledger does not fit, or nobody can have the correlations.
+    pub fn new(study: &'a Study) -> Result<Self, Error> {
+        let population = &study.population;
+        let spreads = Spreads::of(&Ledger::bundled()?).with(&population.vary).correlated(&population.correlations)?;
+        let setups = || study.cases.iter().map(|case| &case.setup);
+        let day_zero = first_alike(setups().map(day_zero_identity))?;
+        let course = first_alike(setups().map(course_identity))?;
+        Ok(Self { study, spreads, day_zero, course })
+    }
+
+    /// Number of the patient who is screened for a place in a round; nothing after the last round.
+    pub(super) fn candidate(&self, place: u32, round: u32) -> Option<u32> {
+        match self.study.population.number {
+            Some(number) => (round == 0).then_some(number),
+            None => round.checked_mul(STRIDE).and_then(|offset| offset.checked_add(place)),
+        }
+    }
+
+    /// The setup of every case for one person.
+    ///
+    /// # Errors
+    /// When the person cannot be drawn.
+    pub(super) fn person(&self, number: u32) -> Result<Vec<Setup>, Error> {
+        let cases = &self.study.cases;
+        if self.study.population.number.is_some() {
+            return Ok(cases.iter().map(|case| case.setup.clone()).collect());
+        }
+        let seed = self.study.population.seed;
+        let bases: Vec<&Setup> = self.bases().map(|case| &cases[case].setup).collect();
+        let attempt = admitted_attempt(&self.spreads, &bases, seed, number)?;
+        let streams = Streams::new(seed, number);
+        let drawn = |setup: &Setup| -> Result<Setup, LedgerError> {
+            let parameters = sample(&self.spreads, &setup.parameters, &streams, attempt)?;
+            Ok(Setup { parameters, ..setup.clone() })
+        };
+        Ok(cases.iter().map(|case| drawn(&case.setup)).collect::<Result<_, _>>()?)
+    }
+
+    /// The cases whose state on day 0 is prepared; all others share one of these.
+    pub(super) fn bases(&self) -> impl Iterator<Item = usize> {
+        self.day_zero.iter().enumerate().filter(|(case, first)| case == *first).map(|(case, _)| case)
+    }
+
+    /// Whether the patient of a place lives through a case.
+    pub fn takes_part(&self, place: u32, case: usize) -> bool {
+        match &self.study.trial.allocation {
+            Allocation::EveryArm => true,
+            Allocation::Parallel(ratio) => self.study.cases[case].arm == allocated(self.study, ratio, place),
+        }
+    }
+}
+
+/// Arm of a place: permuted blocks of the sum of the ratio, each shuffled by its own stream.
+fn allocated(study: &Study, ratio: &[u32], place: u32) -> usize {
+    let mut block: Vec<usize> =
+        ratio.iter().enumerate().flat_map(|(arm, count)| (0..*count).map(move |_| arm)).collect();
+    let size = block.len().max(1) as u32;
+    let streams = Streams::new(study.population.seed, place / size);
+    let mut stream = streams.open(Purpose::Allocation, 0, 0);
+    for last in (1..block.len()).rev() {
+        let other = (stream.uniform() * (last + 1) as f64) as usize;
+        block.swap(last, other.min(last));
+    }
+    block.get((place % size) as usize).copied().unwrap_or_default()
+}
+
+/// For each text, the number of the first one like it.
+fn first_alike(
+    identities: impl Iterator<Item = Result<String, LedgerError>>,
+) -> Result<Vec<usize>, LedgerError> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    identities.enumerate().map(|(row, identity)| Ok(*seen.entry(identity?).or_insert(row))).collect()
+}
+
+/// Whether a parameter can act where there are no injected cells.
+fn acts_without_cells(key: &str) -> bool {
+    const OF_THE_CELLS: [&str; 6] =
+        ["donor_potency", "potency_decline", "potency_low", "potency_high", "potency", "body_weight"];
+    match key.split_once('.') {
+        Some(("stem_cell" | "niche" | "circulation", _)) => false,
+        Some(("patient", name)) => !OF_THE_CELLS.contains(&name),
+        _ => true,
+    }
+}
+
+/// Everything that the state of day 0 depends on.
+pub(crate) fn day_zero_identity(setup: &Setup) -> Result<String, LedgerError> {
+    let without_future = Setup { doses: Vec::new(), horizon_days: 0, ..setup.clone() };
+    identity(&without_future, true)
+}
+
+/// Everything that a course depends on.
+fn course_identity(setup: &Setup) -> Result<String, LedgerError> {
+    let without_cells = setup.doses.iter().all(|dose| dose.preparation == Preparation::Sham);
+    identity(setup, without_cells)
+}
+
+fn identity(setup: &Setup, without_cells: bool) -> Result<String, LedgerError> {
+    let mut parameters = values(&setup.parameters)?;
+    parameters.retain(|key, _| !without_cells || acts_without_cells(key));
+    let tree = (
+        &setup.grid,
+        &setup.lesion,
+        &setup.nerve,
+        parameters,
+        &setup.start,
+        &setup.doses,
+        &setup.cadence,
+        setup.horizon_days,
+        setup.baseline_days,
+    );
+    Ok(serde_json::to_string(&tree)?)
+}
