@@ -46,6 +46,11 @@ pub fn cbrt(x: f64) -> f64 {
     libm::cbrt(x)
 }
 
+/// Share of a standard normal distribution below `z`.
+pub fn normal_share_below(z: f64) -> f64 {
+    0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
+}
+
 /// Hill function `x^n / (K^n + x^n)` for a whole exponent `n`, by multiplication only.
 ///
 /// A negative `x` counts as 0: concentrations may undershoot by rounding.

@@ -16,9 +16,8 @@ pub fn table(patients: Option<usize>) -> Outcome<String> {
     let spreads = Spreads::of(&Ledger::bundled()?);
     let mut base = disc();
     base.doses = injection(&base, 18e6);
-    let people: Vec<Setup> = (0..n as u32)
-        .map(|number| patient::draw(&spreads, &base, SEED, number))
-        .collect::<Result<_, _>>()?;
+    let people: Vec<Setup> =
+        (0..n as u32).map(|number| patient::draw(&spreads, &base, SEED, number)).collect::<Result<_, _>>()?;
     let runs = common::jobs(n * seeds, |job| year(&people[job / seeds], (job % seeds) as u64));
     let runs: Vec<(f64, bool)> = runs.into_iter().collect::<Result<_, _>>()?;
     let by_patient: Vec<&[(f64, bool)]> = runs.chunks(seeds).collect();

@@ -47,6 +47,13 @@ pub enum Shape {
         /// Standard deviation.
         sd: f64,
     },
+    /// Uniform between two values, canonical unit, whatever the mean patient has.
+    Uniform {
+        /// Smallest value.
+        low: f64,
+        /// Largest value.
+        high: f64,
+    },
 }
 
 /// Spread of a parameter between patients, round the value as mean.

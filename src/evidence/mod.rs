@@ -1,5 +1,6 @@
 //! What is known and how well: the ledger of parameters and the patients drawn from it.
 
+pub mod day_zero;
 pub mod estimators;
 pub mod ledger;
 pub mod limits;

@@ -117,6 +117,7 @@ impl Spreads {
 pub(super) fn at(spread: &Distribution, mean: f64, normal: f64) -> f64 {
     let drawn = match spread.shape {
         Shape::Normal { sd } => mean + sd * normal,
+        Shape::Uniform { low, high } => low + (high - low) * math::normal_share_below(normal),
         // A parameter switched off stays off.
         Shape::LogNormal { .. } if mean <= 0.0 => mean,
         Shape::LogNormal { cv } => {

@@ -77,7 +77,10 @@ impl Log {
     /// Notes what is possible but odd, with its line.
     pub fn warn(&mut self, place: &Place, message: &str) {
         let (name, line, _) = locate(&self.sources, place);
-        self.warnings.push(format!("{name}:{line}: {message}"));
+        let warning = format!("{name}:{line}: {message}");
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
     }
 
     /// Of several places that make a fault together, the one nearest to the user: an override before the user's own

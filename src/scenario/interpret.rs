@@ -6,7 +6,7 @@ use super::course::{self, Course};
 use super::diagnostics::Log;
 use super::parameters::{self, Given};
 use super::tree::{Node, Table};
-use super::{Scenario, TOP, dose, keys, memory, reading, resolved, section, tissue};
+use super::{Scenario, TOP, dose, keys, memory, reading, resolved, section, study, tissue};
 use crate::evidence::ledger::{Ledger, from_values};
 use crate::evidence::patient;
 use crate::evidence::spread::Spreads;
@@ -34,6 +34,8 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         }
     };
     check_keys(log, &ledger, root);
+    let whole = root;
+    let root = &study::mean_patient(log, whole);
     let given = parameters::read(log, &ledger, root);
     let course = course::read(log, root);
     let (title, question) = (words(log, root, "title", name), words(log, root, "question", ""));
@@ -45,6 +47,22 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     let visits_days = course.visits_days.clone();
     let setup = mean_patient(log, &ledger, root, &given, course)?;
     let (patient, setup) = draw_patient(log, &ledger, root, &given, setup, seed?)?;
+    let study = match study::asked_for(whole) {
+        true => {
+            let read = |log: &mut Log, table: &Table| read_setup(log, &ledger, table);
+            let context = study::Context {
+                ledger: &ledger,
+                mean: root,
+                given: &given,
+                patient: (patient, &setup),
+                seed: seed?,
+                visits_days: &visits_days,
+                setup: &read,
+            };
+            Some(study::read(log, whole, &context)?)
+        }
+        false => None,
+    };
     let mut scenario = Scenario {
         name: name.to_string(),
         title: title?,
@@ -54,11 +72,23 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         setup,
         visits_days,
         cells,
+        study,
         resolved_toml: String::new(),
         warnings: Vec::new(),
     };
-    scenario.resolved_toml = resolved::write(&ledger, &scenario)?;
+    scenario.resolved_toml = resolved::write(&ledger, &scenario, whole)?;
     Some(scenario)
+}
+
+/// The setup of one case of a study.
+fn read_setup(log: &mut Log, ledger: &Ledger, root: &Table) -> Option<Setup> {
+    for name in ledger.sections() {
+        let table = section(log, root, name);
+        keys::check(log, ledger, name, table);
+    }
+    let given = parameters::read(log, ledger, root);
+    let course = course::read(log, root);
+    mean_patient(log, ledger, root, &given, course)
 }
 
 /// The setup with the parameters as they are given.

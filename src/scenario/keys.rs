@@ -2,6 +2,7 @@
 //! read it.
 
 use super::diagnostics::Log;
+use super::study::MAX_PATIENTS;
 use super::tree::{Item, Table};
 use crate::evidence::ledger::Ledger;
 use crate::units::Kind;
@@ -25,6 +26,10 @@ pub enum Form {
     Table(&'static str),
     /// An array of tables with the keys of this path.
     Tables(&'static str),
+    /// A table with any keys of the ledger, or what stands for one.
+    Open,
+    /// Any number of values.
+    Values,
 }
 
 /// One key.
@@ -48,6 +53,8 @@ const fn key(table: &'static str, name: &'static str, form: Form, description: &
 pub const ROUTES: &[&str] = &["needle", "vein"];
 /// What a dose can hold.
 pub const PREPARATIONS: &[&str] = &["live", "dead", "medium"];
+/// Who gets which arm of a trial.
+pub const ALLOCATIONS: &[&str] = &["every-arm", "parallel"];
 /// States before the first day.
 pub const STARTS: &[&str] = &["chronic", "acute-injury"];
 /// Version of the format.
@@ -105,11 +112,43 @@ pub const KEYS: &[Key] = &[
         Form::Quantities(Kind::Time, 1, 1000),
         "days of the table; default months 0, 1, 3, 6, 12, 24…; the last day is always one",
     ),
+    key("", "arm", Form::Tables("arm"), "groups of patients that differ by their treatment"),
+    key("arm", "name", Form::Text, "name of the arm"),
+    key("arm", "dose", Form::Tables("dose"), "its treatments, in place of the scenario's; [] for none"),
+    key("population", "n", Form::Integer(1, MAX_PATIENTS), "number of virtual patients"),
+    key("population", "seed", Form::Integer(0, i64::MAX as u64), "seed of the population; default the scenario's"),
+    key(
+        "population",
+        "hold",
+        Form::Values,
+        "ledger keys that are the same in everybody; default the patient's keys that the scenario sets or sweeps",
+    ),
+    key("population", "vary", Form::Open, "spreads of ledger keys beyond the ledger's own"),
+    key("population", "correlations", Form::Tables("population.correlations"), "correlations between ledger keys"),
+    key("population", "admit", Form::Table("population.admit"), "who is admitted besides being in chronic pain"),
+    key("population.correlations", "keys", Form::Values, "two ledger keys that vary"),
+    key("population.correlations", "r", Form::Quantity(Kind::Number), "correlation of their standard normals"),
+    key(
+        "population.admit",
+        "observed_pain_at_least",
+        Form::Quantity(Kind::Points),
+        "smallest pain reported at screening",
+    ),
+    key("trial", "allocation", Form::Choice(ALLOCATIONS), "every-arm (default): each patient lives through all arms"),
+    key("trial", "ratio", Form::Values, "patients an arm in a permuted block; default equal"),
+    key("trial", "control", Form::Text, "arm that the others are compared with; default the first without cells"),
+    key("trial", "potency", Form::Values, "values of the unknown potency; default optimistic, intermediate, sceptical"),
+    key("trial", "visits", Form::Quantities(Kind::Time, 1, 1000), "days on which patients are seen"),
+    key("sweep", "grid", Form::Open, "keys with their values, in all combinations"),
+    key("sweep", "list", Form::Values, "points, each a table of keys with a value"),
     key("output", "cells", Form::Truth, "cell tables at the visits; default false"),
 ];
 
 /// Keys of comparisons and studies, which need more than one run.
-const LATER: [&str; 5] = ["arm", "population", "trial", "sweep", "replicates"];
+const LATER: [&str; 1] = ["replicates"];
+
+/// Arrays of tables; their keys are checked where they are read.
+const ARRAYS: [&str; 2] = ["dose", "arm"];
 
 /// Names of the keys of a table, the ledger's included.
 pub fn names<'a>(ledger: &'a Ledger, table: &'a str) -> Vec<&'a str> {
@@ -122,7 +161,9 @@ pub fn names<'a>(ledger: &'a Ledger, table: &'a str) -> Vec<&'a str> {
 pub fn sections(ledger: &Ledger) -> Vec<&str> {
     let mut all: Vec<&str> = ledger.sections().into_iter().collect();
     all.extend(
-        KEYS.iter().map(|key| key.table).filter(|table| !table.is_empty() && !table.contains('.') && *table != "dose"),
+        KEYS.iter()
+            .map(|key| key.table)
+            .filter(|table| !table.is_empty() && !table.contains('.') && !ARRAYS.contains(table)),
     );
     all.sort_unstable();
     all.dedup();
@@ -132,8 +173,10 @@ pub fn sections(ledger: &Ledger) -> Vec<&str> {
 /// Notes every unknown key of the table at `path`, with the nearest known one.
 pub fn check(log: &mut Log, ledger: &Ledger, path: &str, table: &Table) {
     let mut known = names(ledger, path);
-    if path.is_empty() {
-        known.extend(sections(ledger));
+    match path {
+        "" => known.extend(sections(ledger)),
+        "arm" => known.extend(ledger.sections()),
+        _ => {}
     }
     for (name, item) in table.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
         if path.is_empty() && LATER.contains(&name.as_str()) {
@@ -152,7 +195,7 @@ fn unknown(log: &mut Log, ledger: &Ledger, path: &str, name: &str, item: &Item, 
     };
     let place = match path {
         "" => "at the top level".to_string(),
-        "dose" => "in [[dose]]".to_string(),
+        "dose" | "arm" => format!("in [[{path}]]"),
         path => format!("in [{path}]"),
     };
     let expectation = if known.len() <= 12 {

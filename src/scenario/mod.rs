@@ -55,6 +55,8 @@ pub struct Scenario {
     pub visits_days: Vec<u32>,
     /// Whether cell tables are written at the visits.
     pub cells: bool,
+    /// Arms, population, trial and sweep, where the scenario is a study.
+    pub study: Option<study::Study>,
     /// The whole scenario with every parameter, which reads back to the same setup.
     pub resolved_toml: String,
     /// What is possible but odd, with file and line.

@@ -3,15 +3,54 @@
 use std::fmt::Write;
 
 use super::Scenario;
+use super::study::{SECTIONS, Study};
+use super::tree::{Node, Table};
 use crate::evidence::ledger::{Ledger, values};
 use crate::model::setup::{Dose, Preparation, Route, Start};
 use crate::units::{self, Kind};
 
 /// The whole scenario as TOML. Nothing only if the parameters do not fit the ledger.
-pub fn write(ledger: &Ledger, scenario: &Scenario) -> Option<String> {
+pub fn write(ledger: &Ledger, scenario: &Scenario, root: &Table) -> Option<String> {
     let mut out = String::new();
     write_parts(&mut out, ledger, scenario).ok()?;
+    if let Some(study) = &scenario.study {
+        writeln!(out, "\n{}", toml::to_string(&sections(study, root)?).ok()?.trim_end()).ok()?;
+    }
     Some(out)
+}
+
+/// The sections of a study as they were written, with the defaults that depend on what else the scenario sets.
+fn sections(study: &Study, root: &Table) -> Option<toml::Table> {
+    let written = |name: &&str| Some(((*name).to_string(), value(&root.get(*name)?.node)?));
+    let mut all: toml::Table = SECTIONS.iter().filter_map(written).collect();
+    if let Some(toml::Value::Table(population)) = all.get_mut("population") {
+        let held = study.population.vary.iter().filter(|(_, spread)| spread.is_none());
+        let held: Vec<toml::Value> = held.map(|(key, _)| toml::Value::String(key.clone())).collect();
+        population.insert("hold".into(), toml::Value::Array(held));
+        population.insert("seed".into(), toml::Value::Integer(i64::try_from(study.population.seed).ok()?));
+    }
+    let trial = all.entry("trial").or_insert_with(|| toml::Value::Table(toml::Table::new()));
+    if let toml::Value::Table(trial) = trial {
+        let potencies = study.potencies.iter().map(|potency| toml::Value::Float(potency.value));
+        trial.insert("potency".into(), toml::Value::Array(potencies.collect()));
+        trial.remove("visits");
+    }
+    Some(all)
+}
+
+/// A value as it was written.
+fn value(node: &Node) -> Option<toml::Value> {
+    Some(match node {
+        Node::Table(table) => toml::Value::Table(
+            table.iter().map(|(key, item)| Some((key.clone(), value(&item.node)?))).collect::<Option<_>>()?,
+        ),
+        Node::Array(items) => toml::Value::Array(items.iter().map(|item| value(&item.node)).collect::<Option<_>>()?),
+        Node::Text(text) => toml::Value::String(text.clone()),
+        Node::Integer(number) => toml::Value::Integer(i64::try_from(*number).ok()?),
+        Node::Float(number) => toml::Value::Float(*number),
+        Node::Boolean(truth) => toml::Value::Boolean(*truth),
+        Node::Date => return None,
+    })
 }
 
 fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario) -> Result<(), std::fmt::Error> {
@@ -69,7 +108,10 @@ fn write_extra(out: &mut String, section: &str, scenario: &Scenario) -> Result<(
             writeln!(out, "lesion = {{ from = {}, to = {} }}", lengths(from), lengths(to))
         }
         ("patient", start) => {
-            writeln!(out, "number = {}\ndraw = false", scenario.patient)?;
+            let population = scenario.study.as_ref().is_some_and(|study| study.population.number.is_none());
+            if !population {
+                writeln!(out, "number = {}\ndraw = false", scenario.patient)?;
+            }
             writeln!(out, "baseline = \"{} day\"", setup.baseline_days)?;
             if let Start::Chronic { baseline_pain: Some(points) } = start {
                 writeln!(out, "baseline_pain = \"{points} points\"")?;

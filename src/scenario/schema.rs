@@ -50,6 +50,8 @@ fn form(ledger: &Ledger, form: Form) -> Map<String, Value> {
             json!({ "type": "array", "items": quantity(kind), "minItems": low, "maxItems": high })
         }
         Form::Table(path) => Value::Object(table(ledger, path)),
+        Form::Open => json!({ "type": "object" }),
+        Form::Values => json!({ "type": "array", "minItems": 1 }),
         Form::Tables(path) => json!({ "type": "array", "items": table(ledger, path) }),
     })
 }

@@ -2,10 +2,10 @@ use std::collections::BTreeSet;
 use std::error::Error;
 
 use super::*;
+use crate::engine::grid::Grid;
 use crate::evidence::ledger::{Distribution, Ledger, Shape};
 use crate::evidence::spread::at;
 use crate::math;
-use crate::engine::grid::Grid;
 use crate::model::setup::{Cadence, Lesion};
 
 /// A small disc: the same mean field as a large one.

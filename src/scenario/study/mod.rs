@@ -3,11 +3,27 @@
 //! `[[arm]]`, `[population]`, `[trial]` and `[sweep]` turn a scenario into a study. Everything they multiply out to is
 //! a [`Case`]: a complete setup of the mean patient. Every patient lives through all cases with the same random numbers.
 
+mod arms;
+mod population;
+mod sweep;
+mod tables;
+mod trial;
+
 use std::collections::BTreeMap;
 
-use crate::evidence::ledger::Distribution;
+use super::diagnostics::Log;
+use super::parameters::Given;
+use super::tree::{Item, Table};
+use super::{TOP, section};
+use crate::evidence::ledger::{Distribution, Ledger, from_values, values};
 use crate::evidence::spread::Correlation;
-use crate::model::setup::Setup;
+use crate::model::parameters::Parameters;
+use crate::model::setup::{Preparation, Setup};
+
+pub use trial::POTENCIES;
+
+/// Sections that make a study of a scenario.
+pub const SECTIONS: [&str; 4] = ["arm", "population", "trial", "sweep"];
 
 /// Most cases of a study: points of a sweep × potencies × arms.
 pub const MAX_CASES: usize = 10_000;
@@ -41,7 +57,7 @@ pub struct Population {
     pub patients: u32,
     /// Seed of the population and its luck.
     pub seed: u64,
-    /// The one patient of a comparison without `[population]`: nobody is drawn.
+    /// The one patient of a study without `[population]`, whose parameters are those of the cases.
     pub number: Option<u32>,
     /// Spreads between patients that differ from the ledger's; nothing where a parameter does not vary.
     pub vary: BTreeMap<String, Option<Distribution>>,
@@ -49,6 +65,14 @@ pub struct Population {
     pub correlations: Vec<Correlation>,
     /// Smallest pain that a patient reports at screening, points.
     pub observed_pain_at_least: Option<f64>,
+}
+
+impl Population {
+    /// One patient, as the scenario has them.
+    fn one(seed: u64, number: u32) -> Self {
+        let (vary, correlations) = (BTreeMap::new(), Vec::new());
+        Self { patients: 1, seed, number: Some(number), vary, correlations, observed_pain_at_least: None }
+    }
 }
 
 /// A point of a sweep.
@@ -96,4 +120,143 @@ pub enum Allocation {
     EveryArm,
     /// Every patient gets one arm, by permuted blocks with so many patients an arm.
     Parallel(Vec<u32>),
+}
+
+/// Whether a scenario is a study.
+pub(super) fn asked_for(root: &Table) -> bool {
+    SECTIONS.iter().any(|name| root.contains_key(*name))
+}
+
+/// The scenario of the mean patient: without the sections of a study, but with its visits and with the means of its
+/// spreads.
+pub(super) fn mean_patient(log: &mut Log, root: &Table) -> Table {
+    let mut table = root.clone();
+    for name in SECTIONS {
+        table.remove(name);
+    }
+    if let Some(visits) = section(log, root, "trial").get("visits") {
+        tables::set(&mut table, "output.visits", visits.clone());
+    }
+    for (key, mean) in population::means(log, root) {
+        tables::set(&mut table, &key, mean);
+    }
+    table
+}
+
+/// What a study is read with.
+pub(super) struct Context<'a> {
+    /// The ledger.
+    pub ledger: &'a Ledger,
+    /// The scenario of the mean patient.
+    pub mean: &'a Table,
+    /// Its parameters.
+    pub given: &'a Given,
+    /// Number and setup of the patient of a study without `[population]`.
+    pub patient: (u32, &'a Setup),
+    /// Its seed.
+    pub seed: u64,
+    /// Its visits.
+    pub visits_days: &'a [u32],
+    /// From a scenario to its setup.
+    pub setup: &'a dyn Fn(&mut Log, &Table) -> Option<Setup>,
+}
+
+/// Reads the sections of a study.
+pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option<Study> {
+    let ledger = context.ledger;
+    let arms = arms::read(log, ledger, root);
+    let points = sweep::read(log, ledger, root);
+    let is_given = context.given.places.contains_key("patient.potency");
+    let potencies = trial::potencies(log, root, context.given.value("patient.potency"), is_given);
+    let swept = |path: &str| points.iter().flatten().flatten().any(|(key, _)| key == path);
+    let of_patient = ledger.entries().iter().map(|entry| &entry.key).filter(|key| key.starts_with("patient."));
+    let own = of_patient.filter(|key| context.given.places.contains_key(*key) || swept(key)).cloned().collect();
+    let population = population::read(log, ledger, root, context.seed, context.patient.0, own);
+    let (arms, points, potencies) = (arms?, points?, potencies?);
+    let count = points.len().checked_mul(potencies.len()).and_then(|all| all.checked_mul(arms.len()));
+    if count.is_none_or(|count| count > MAX_CASES) {
+        let message =
+            format!("{} points × {} potencies × {} arms are too many", points.len(), potencies.len(), arms.len());
+        let place = root.get("sweep").or(root.get("arm")).map_or(&TOP, |item| &item.key);
+        log.error(place, message, format!("expected at most {MAX_CASES} together"));
+        return None;
+    }
+    let cases = read_cases(log, root, context, &arms, &potencies, &points)?;
+    let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
+    let without_cells = cases.iter().find(|case| !has_cells(&case.setup)).map(|case| case.arm);
+    let control = trial::control(log, root, &names, without_cells);
+    let allocation = trial::allocation(log, root, names.len());
+    let text = |point: &sweep::Written| point.iter().map(|(key, item)| (key.clone(), sweep::text(item))).collect();
+    Some(Study {
+        population: population?,
+        points: points.iter().map(|point| Point { values: text(point) }).collect(),
+        potencies: potencies.into_iter().map(|(potency, _)| potency).collect(),
+        arms: names,
+        control: control?,
+        trial: Trial { allocation: allocation?, visits_days: context.visits_days.to_vec() },
+        cases,
+    })
+}
+
+/// Every combination, read as a scenario of its own.
+fn read_cases(
+    log: &mut Log,
+    root: &Table,
+    context: &Context<'_>,
+    arms: &[arms::Written],
+    potencies: &[(Potency, Option<Item>)],
+    points: &[sweep::Written],
+) -> Option<Vec<Case>> {
+    let mut cases = Vec::new();
+    for (point, written) in points.iter().enumerate() {
+        for (potency, (_, value)) in potencies.iter().enumerate() {
+            for (arm, overlaid) in arms.iter().enumerate() {
+                let mut table = context.mean.clone();
+                super::tree::overlay(&mut table, overlaid.table.clone());
+                if let Some(item) = value {
+                    tables::set(&mut table, "patient.potency", item.clone());
+                }
+                sweep::apply(&mut table, written);
+                let mut setup = (context.setup)(log, &table)?;
+                if log.has_errors() {
+                    return None;
+                }
+                if !root.contains_key("population") {
+                    setup.parameters = of_the_patient(context, setup.parameters)?;
+                }
+                cases.push(Case { point, potency, arm, setup });
+            }
+        }
+    }
+    check_arms(log, arms, &cases)?;
+    Some(cases)
+}
+
+/// The one patient's parameters, with those values that a case sets.
+fn of_the_patient(context: &Context<'_>, case: Parameters) -> Option<Parameters> {
+    let mut all = values(&context.patient.1.parameters).ok()?;
+    let set = values(&case).ok()?.into_iter().filter(|(key, value)| context.given.values.get(key) != Some(value));
+    all.extend(set);
+    from_values(&all).ok()
+}
+
+/// Arms may differ by what acts from day 0 on only.
+fn check_arms(log: &mut Log, arms: &[arms::Written], cases: &[Case]) -> Option<()> {
+    for pair in cases.windows(2).filter(|pair| (pair[0].point, pair[0].potency) == (pair[1].point, pair[1].potency)) {
+        let alike = crate::evidence::day_zero::identity(&pair[0].setup).ok()
+            == crate::evidence::day_zero::identity(&pair[1].setup).ok();
+        if !alike {
+            let arm = &arms[pair[1].arm];
+            let place = arm.item.as_ref().map_or(&TOP, |item| &item.place);
+            let message = format!("the arm \"{}\" changes the patient before day 0", arm.name);
+            log.error(place, message, "arms differ by treatment; a [sweep] changes other keys");
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// Whether anybody gets cells, or what they made.
+fn has_cells(setup: &Setup) -> bool {
+    setup.doses.iter().any(|dose| dose.preparation != Preparation::Sham)
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::Error;
-use crate::evidence::ledger::{Ledger, LedgerError, values};
+use crate::evidence::day_zero;
+use crate::evidence::ledger::{Ledger, LedgerError};
 use crate::evidence::patient::{admitted_attempt, sample};
 use crate::evidence::spread::Spreads;
-use crate::model::setup::{Preparation, Setup};
+use crate::model::setup::Setup;
 use crate::rng::{Purpose, Streams};
 use crate::scenario::study::{Allocation, Study};
 
@@ -34,8 +35,8 @@ impl<'a> People<'a> {
         let population = &study.population;
         let spreads = Spreads::of(&Ledger::bundled()?).with(&population.vary).correlated(&population.correlations)?;
         let setups = || study.cases.iter().map(|case| &case.setup);
-        let day_zero = first_alike(setups().map(day_zero_identity))?;
-        let course = first_alike(setups().map(course_identity))?;
+        let day_zero = first_alike(setups().map(day_zero::identity))?;
+        let course = first_alike(setups().map(day_zero::course))?;
         Ok(Self { study, spreads, day_zero, course })
     }
 
@@ -96,49 +97,7 @@ fn allocated(study: &Study, ratio: &[u32], place: u32) -> usize {
 }
 
 /// For each text, the number of the first one like it.
-fn first_alike(
-    identities: impl Iterator<Item = Result<String, LedgerError>>,
-) -> Result<Vec<usize>, LedgerError> {
+fn first_alike(identities: impl Iterator<Item = Result<String, LedgerError>>) -> Result<Vec<usize>, LedgerError> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     identities.enumerate().map(|(row, identity)| Ok(*seen.entry(identity?).or_insert(row))).collect()
-}
-
-/// Whether a parameter can act where there are no injected cells.
-fn acts_without_cells(key: &str) -> bool {
-    const OF_THE_CELLS: [&str; 6] =
-        ["donor_potency", "potency_decline", "potency_low", "potency_high", "potency", "body_weight"];
-    match key.split_once('.') {
-        Some(("stem_cell" | "niche" | "circulation", _)) => false,
-        Some(("patient", name)) => !OF_THE_CELLS.contains(&name),
-        _ => true,
-    }
-}
-
-/// Everything that the state of day 0 depends on.
-pub(crate) fn day_zero_identity(setup: &Setup) -> Result<String, LedgerError> {
-    let without_future = Setup { doses: Vec::new(), horizon_days: 0, ..setup.clone() };
-    identity(&without_future, true)
-}
-
-/// Everything that a course depends on.
-fn course_identity(setup: &Setup) -> Result<String, LedgerError> {
-    let without_cells = setup.doses.iter().all(|dose| dose.preparation == Preparation::Sham);
-    identity(setup, without_cells)
-}
-
-fn identity(setup: &Setup, without_cells: bool) -> Result<String, LedgerError> {
-    let mut parameters = values(&setup.parameters)?;
-    parameters.retain(|key, _| !without_cells || acts_without_cells(key));
-    let tree = (
-        &setup.grid,
-        &setup.lesion,
-        &setup.nerve,
-        parameters,
-        &setup.start,
-        &setup.doses,
-        &setup.cadence,
-        setup.horizon_days,
-        setup.baseline_days,
-    );
-    Ok(serde_json::to_string(&tree)?)
 }

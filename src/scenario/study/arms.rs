@@ -1,0 +1,68 @@
+//! `[[arm]]`: what one group of patients is given.
+
+use std::collections::BTreeSet;
+
+use super::super::diagnostics::Log;
+use super::super::tree::{Item, Node, Table};
+use super::super::{keys, reading};
+use crate::evidence::ledger::Ledger;
+
+/// An arm as it is written.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// Name.
+    pub name: String,
+    /// Where the name stands; nothing for the arm of a scenario without `[[arm]]`.
+    pub item: Option<Item>,
+    /// What is laid over the scenario.
+    pub table: Table,
+}
+
+/// Reads `[[arm]]`. A scenario without it has one arm, which gets the scenario's own doses.
+pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Option<Vec<Written>> {
+    let Some(item) = root.get("arm") else {
+        let treated = root.get("dose").is_some_and(|item| !matches!(&item.node, Node::Array(all) if all.is_empty()));
+        let name = if treated { "treated" } else { "untreated" };
+        return Some(vec![Written { name: name.into(), item: None, table: Table::new() }]);
+    };
+    let Node::Array(items) = &item.node else {
+        log.error(&item.key, format!("arm is {}, not an array of tables", item.node.name()), "write [[arm]]");
+        return None;
+    };
+    if items.is_empty() {
+        log.error(&item.place, "there is no arm", "expected at least one [[arm]] with name and dose");
+        return None;
+    }
+    let mut arms = Vec::new();
+    let mut names = BTreeSet::new();
+    for item in items {
+        let Some(arm) = read_one(log, ledger, item) else { continue };
+        if !names.insert(arm.name.clone()) {
+            let place = arm.item.as_ref().map_or(&item.place, |name| &name.place);
+            log.error(place, format!("two arms have the name \"{}\"", arm.name), "expected another name");
+        }
+        arms.push(arm);
+    }
+    (arms.len() == items.len() && names.len() == items.len()).then_some(arms)
+}
+
+fn read_one(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Written> {
+    let table = reading::table(log, item, "an arm, for example { name = \"one\", dose = [] }")?;
+    keys::check(log, ledger, "arm", table);
+    let Some(name) = table.get("name") else {
+        log.error(&item.place, "this arm has no name", "expected name = \"sham\"");
+        return None;
+    };
+    if !table.contains_key("dose") {
+        let help = "write dose = [] for an arm without treatment".to_string();
+        log.error_with_suggestion(&item.place, "this arm has no dose", "expected dose = [{ … }]", Some(help));
+        return None;
+    }
+    let text = reading::text(log, name, "a name, for example \"sham\"")?;
+    if text.trim().is_empty() || text.chars().any(char::is_control) {
+        log.error(&name.place, "an arm needs a name that can be read", "expected a word, for example \"sham\"");
+        return None;
+    }
+    let overlaid = table.iter().filter(|(key, _)| *key != "name").map(|(key, item)| (key.clone(), item.clone()));
+    Some(Written { name: text.to_string(), item: Some(name.clone()), table: overlaid.collect() })
+}

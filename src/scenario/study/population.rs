@@ -1,0 +1,220 @@
+//! `[population]`: how many virtual patients, how they differ, who is admitted.
+
+use std::collections::BTreeMap;
+
+use super::super::diagnostics::Log;
+use super::super::keys;
+use super::super::reading;
+use super::super::section;
+use super::super::tree::{Item, Node, Table};
+use super::{MAX_PATIENTS, Population, tables};
+use crate::evidence::ledger::{Distribution, Entry, Ledger, Shape};
+use crate::evidence::limits::Limit;
+use crate::evidence::spread::{Correlation, Spreads};
+use crate::units::Kind;
+
+/// How a spread is written.
+const EXAMPLE: &str = "{ normal = [mean, SD] }, { lognormal = [mean, CV] }, { uniform = [low, high] } or \"fixed\"";
+
+/// Reads `[population]`, or takes the scenario's patient `number`. `own` are the keys of the patient that the scenario
+/// sets: they are the same in everybody unless the section says otherwise.
+pub fn read(
+    log: &mut Log,
+    ledger: &Ledger,
+    root: &Table,
+    seed: u64,
+    number: u32,
+    own: Vec<String>,
+) -> Option<Population> {
+    let Some(item) = root.get("population") else {
+        return Some(Population::one(seed, number));
+    };
+    let patient = section(log, root, "patient");
+    for other in ["number", "draw"].into_iter().filter_map(|key| patient.get(key)) {
+        log.error(&other.key, "one patient and a population are both given", "leave one of them out");
+    }
+    let table = section(log, root, "population");
+    let patients = match table.get("n") {
+        Some(item) => reading::integer(log, item, "population.n", 1, MAX_PATIENTS),
+        None => {
+            log.error(&item.key, "the population has no size", "expected the number of patients: n = 200");
+            None
+        }
+    };
+    let seed = match table.get("seed") {
+        Some(item) => reading::integer(log, item, "population.seed", 0, i64::MAX as u64),
+        None => Some(seed),
+    };
+    let held = match table.get("hold") {
+        Some(item) => read_held(log, ledger, item),
+        None => Some(own),
+    };
+    let written = section(log, table, "vary");
+    let spreads = read_spreads(log, ledger, written);
+    let vary: BTreeMap<_, _> = held?.into_iter().map(|key| (key, None)).chain(spreads?).collect();
+    let correlations = read_correlations(log, ledger, table, &vary)?;
+    let observed_pain_at_least = read_admission(log, ledger, table);
+    let (patients, seed) = (patients? as u32, seed?);
+    Some(Population { patients, seed, number: None, vary, correlations, observed_pain_at_least })
+}
+
+/// Keys that are the same in everybody.
+fn read_held(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Vec<String>> {
+    let Node::Array(items) = &item.node else {
+        reading::wrong_type(log, item, item.node.name(), "an array of keys, for example [\"patient.age\"]");
+        return None;
+    };
+    let mut keys = Vec::new();
+    for item in items {
+        let key = reading::text(log, item, "a key of the ledger")?;
+        keys.extend(tables::is_parameter(log, ledger, key, item, &[]).then(|| key.to_string()));
+    }
+    (keys.len() == items.len()).then_some(keys)
+}
+
+/// The means that `[population.vary]` gives, by key: they are the values of the mean patient.
+pub fn means(log: &mut Log, root: &Table) -> Vec<(String, Item)> {
+    let population = section(log, root, "population");
+    let mean = |(key, item): (String, &Item)| match &item.node {
+        Node::Table(spread) => match ["normal", "lognormal"].iter().find_map(|shape| spread.get(*shape)) {
+            Some(Item { node: Node::Array(pair), .. }) => Some((key, pair.first()?.clone())),
+            _ => None,
+        },
+        _ => None,
+    };
+    match population.get("vary").map(|item| &item.node) {
+        Some(Node::Table(vary)) => tables::by_path(vary).into_iter().filter_map(mean).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn read_spreads(log: &mut Log, ledger: &Ledger, vary: &Table) -> Option<BTreeMap<String, Option<Distribution>>> {
+    let mut all = BTreeMap::new();
+    let mut good = true;
+    for (path, item) in tables::by_path(vary) {
+        let known = tables::is_parameter(log, ledger, &path, item, &[]);
+        let read = ledger.entry(&path).and_then(|entry| read_spread(log, entry, item));
+        good &= known && read.is_some();
+        all.insert(path, read.flatten());
+    }
+    good.then_some(all)
+}
+
+/// One spread; `Some(None)` where the key does not vary.
+fn read_spread(log: &mut Log, entry: &Entry, item: &Item) -> Option<Option<Distribution>> {
+    let table = match &item.node {
+        Node::Text(word) if word == "fixed" => return Some(None),
+        Node::Table(table) => table,
+        other => {
+            reading::wrong_type(log, item, other.name(), EXAMPLE);
+            return None;
+        }
+    };
+    let shapes: Vec<&str> = ["normal", "lognormal", "uniform"].into_iter().filter(|s| table.contains_key(*s)).collect();
+    let odd = table.iter().find(|(key, _)| !["normal", "lognormal", "uniform", "within"].contains(&key.as_str()));
+    if let Some((key, item)) = odd {
+        log.error(
+            &item.key,
+            format!("\"{key}\" is no spread"),
+            format!("expected {EXAMPLE}, and within = [low, high]"),
+        );
+        return None;
+    }
+    let [shape] = shapes.as_slice() else {
+        log.error(&item.place, "expected one spread", format!("expected {EXAMPLE}"));
+        return None;
+    };
+    let pair = two(log, &table[*shape], &format!("expected {shape} = [ , ]"))?;
+    let within = match table.get("within") {
+        Some(item) => Some(ordered(log, item, entry.kind)?),
+        None => None,
+    };
+    let shape = match *shape {
+        "uniform" => {
+            let (low, high) = ordered(log, &table["uniform"], entry.kind)?;
+            return Some(Some(Distribution { shape: Shape::Uniform { low, high }, within }));
+        }
+        "normal" => {
+            reading::quantity(log, &pair[0], entry.kind)?;
+            Shape::Normal { sd: positive(log, &pair[1], "the standard deviation", entry.kind)? }
+        }
+        _ => {
+            reading::quantity(log, &pair[0], entry.kind)?;
+            Shape::LogNormal { cv: positive(log, &pair[1], "the coefficient of variation", Kind::Number)? }
+        }
+    };
+    Some(Some(Distribution { shape, within }))
+}
+
+fn positive(log: &mut Log, item: &Item, name: &str, kind: Kind) -> Option<f64> {
+    reading::limited(log, item, name, kind, Limit::Positive)
+}
+
+fn two<'a>(log: &mut Log, item: &'a Item, expectation: &str) -> Option<&'a [Item]> {
+    match &item.node {
+        Node::Array(pair) if pair.len() == 2 => Some(pair),
+        _ => {
+            log.error(&item.place, "two values were expected", expectation);
+            None
+        }
+    }
+}
+
+fn ordered(log: &mut Log, item: &Item, kind: Kind) -> Option<(f64, f64)> {
+    let pair = two(log, item, "expected [low, high]")?;
+    let (low, high) = (reading::quantity(log, &pair[0], kind)?, reading::quantity(log, &pair[1], kind)?);
+    if low < high {
+        return Some((low, high));
+    }
+    log.error(&item.place, "the lower bound must lie below the upper one", "expected [low, high]");
+    None
+}
+
+fn read_correlations(
+    log: &mut Log,
+    ledger: &Ledger,
+    table: &Table,
+    vary: &BTreeMap<String, Option<Distribution>>,
+) -> Option<Vec<Correlation>> {
+    let Some(item) = table.get("correlations") else { return Some(Vec::new()) };
+    let example = "an array, for example [{ keys = [\"patient.age\", \"patient.donor_potency\"], r = -0.3 }]";
+    let Node::Array(items) = &item.node else {
+        reading::wrong_type(log, item, item.node.name(), example);
+        return None;
+    };
+    let read: Option<Vec<Correlation>> = items.iter().map(|item| read_correlation(log, ledger, item)).collect();
+    let correlations = read?;
+    if let Err(error) = Spreads::of(ledger).with(vary).correlated(&correlations) {
+        log.error(&item.place, error.to_string(), "expected correlations that patients can have");
+        return None;
+    }
+    Some(correlations)
+}
+
+fn read_correlation(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Correlation> {
+    let table = reading::table(log, item, "{ keys = [a, b], r = 0.3 }")?;
+    keys::check(log, ledger, "population.correlations", table);
+    let (Some(keys), Some(r)) = (table.get("keys"), table.get("r")) else {
+        log.error(&item.place, "a correlation needs keys and r", "expected { keys = [a, b], r = 0.3 }");
+        return None;
+    };
+    let pair = two(log, keys, "expected two keys of the ledger")?;
+    let [a, b] = [&pair[0], &pair[1]].map(|key| {
+        let path = reading::text(log, key, "a key of the ledger")?.to_string();
+        tables::is_parameter(log, ledger, &path, key, &[]).then_some(path)
+    });
+    let coefficient = reading::quantity(log, r, Kind::Number)?;
+    let (a, b) = (a?, b?);
+    if a == b || coefficient.abs() >= 1.0 {
+        log.error(&r.place, "a correlation joins two different keys", "expected r between -1 and 1, both excluded");
+        return None;
+    }
+    Some(Correlation { keys: [a, b], coefficient })
+}
+
+fn read_admission(log: &mut Log, ledger: &Ledger, table: &Table) -> Option<f64> {
+    let admit = section(log, table, "admit");
+    keys::check(log, ledger, "population.admit", admit);
+    let item = admit.get("observed_pain_at_least")?;
+    reading::limited(log, item, "observed_pain_at_least", Kind::Points, Limit::NotNegative)
+}

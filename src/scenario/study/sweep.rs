@@ -1,0 +1,131 @@
+//! `[sweep]`: values of keys, in all combinations or as a list.
+
+use super::super::diagnostics::Log;
+use super::super::reading;
+use super::super::section;
+use super::super::tree::{Item, Node, Table};
+use super::{MAX_CASES, tables};
+use crate::evidence::ledger::Ledger;
+
+/// Keys of doses that a sweep can set: in every dose that is not a sham.
+const OF_DOSES: [&str; 7] =
+    ["dose.at", "dose.cells", "dose.cells_per_kg", "dose.route", "dose.repeat", "dose.every", "dose.preparation"];
+
+/// A point as it is written: keys and values.
+pub type Written = Vec<(String, Item)>;
+
+/// Reads `[sweep]`. Without it there is one point that sets nothing.
+pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Option<Vec<Written>> {
+    let Some(item) = root.get("sweep") else { return Some(vec![Vec::new()]) };
+    let table = section(log, root, "sweep");
+    match (table.get("grid"), table.get("list")) {
+        (Some(grid), None) => read_grid(log, ledger, grid),
+        (None, Some(list)) => read_list(log, ledger, list),
+        (Some(_), Some(list)) => {
+            log.error(&list.key, "grid and list are both given", "expected one of them");
+            None
+        }
+        (None, None) => {
+            let help = "for example [sweep.grid] with \"dose.cells\" = [6e6, 18e6]".to_string();
+            log.error_with_suggestion(&item.key, "the sweep is empty", "expected grid or list", Some(help));
+            None
+        }
+    }
+}
+
+/// All combinations, the last key fastest.
+fn read_grid(log: &mut Log, ledger: &Ledger, grid: &Item) -> Option<Vec<Written>> {
+    let table = reading::table(log, grid, "keys with their values, for example { \"dose.cells\" = [6e6, 18e6] }")?;
+    let mut axes: Vec<(String, &[Item])> = Vec::new();
+    let mut good = !table.is_empty();
+    for (path, item) in tables::by_path(table) {
+        good &= tables::is_parameter(log, ledger, &path, item, &OF_DOSES);
+        match &item.node {
+            Node::Array(values) if !values.is_empty() => axes.push((path, values)),
+            _ => {
+                log.error(&item.place, format!("{path} needs its values"), "expected an array with at least one value");
+                good = false;
+            }
+        }
+    }
+    if table.is_empty() {
+        log.error(&grid.place, "the grid has no keys", "expected for example { \"dose.cells\" = [6e6, 18e6] }");
+    }
+    let points = axes.iter().try_fold(1_usize, |all, (_, values)| all.checked_mul(values.len()));
+    if points.is_none_or(|points| points > MAX_CASES) {
+        let counts: Vec<String> = axes.iter().map(|(_, values)| values.len().to_string()).collect();
+        let message = format!("the grid has {} points", counts.join(" × "));
+        log.error(&grid.place, message, format!("expected at most {MAX_CASES}"));
+        return None;
+    }
+    let mut all: Vec<Written> = vec![Vec::new()];
+    for (path, values) in &axes {
+        let longer = |point: &Written, value: &Item| [point.clone(), vec![(path.clone(), value.clone())]].concat();
+        all = all.iter().flat_map(|point| values.iter().map(move |value| longer(point, value))).collect();
+    }
+    good.then_some(all)
+}
+
+fn read_list(log: &mut Log, ledger: &Ledger, list: &Item) -> Option<Vec<Written>> {
+    let example = "an array of tables, for example [{ \"dose.cells\" = 6e6 }, { \"dose.cells\" = 18e6 }]";
+    let Node::Array(items) = &list.node else {
+        reading::wrong_type(log, list, list.node.name(), example);
+        return None;
+    };
+    if items.is_empty() || items.len() > MAX_CASES {
+        let message = format!("the list has {} points", items.len());
+        log.error(&list.place, message, format!("expected 1 to {MAX_CASES}"));
+        return None;
+    }
+    let mut all = Vec::new();
+    for item in items {
+        let table = reading::table(log, item, "a point, for example { \"dose.cells\" = 6e6 }")?;
+        let mut point = Vec::new();
+        for (path, item) in tables::by_path(table) {
+            if tables::is_parameter(log, ledger, &path, item, &OF_DOSES) {
+                point.push((path, item.clone()));
+            }
+        }
+        if point.is_empty() {
+            log.error(&item.place, "this point sets nothing", "expected for example { \"dose.cells\" = 6e6 }");
+        }
+        all.push(point);
+    }
+    Some(all)
+}
+
+/// Lays a point over a scenario. A key of doses is set in every dose that is not a sham.
+pub fn apply(table: &mut Table, point: &Written) {
+    for (path, item) in point {
+        match path.strip_prefix("dose.") {
+            Some(name) => set_in_doses(table, name, item),
+            None => tables::set(table, path, item.clone()),
+        }
+    }
+}
+
+fn set_in_doses(table: &mut Table, name: &str, item: &Item) {
+    let Some(Item { node: Node::Array(doses), .. }) = table.get_mut("dose") else { return };
+    for dose in doses {
+        if let Node::Table(dose) = &mut dose.node
+            && !matches!(dose.get("sham"), Some(Item { node: Node::Boolean(true), .. }))
+        {
+            if name == "cells" || name == "cells_per_kg" {
+                dose.remove("cells");
+                dose.remove("cells_per_kg");
+            }
+            dose.insert(name.to_string(), item.clone());
+        }
+    }
+}
+
+/// A value as the file writes it, for tables and axes.
+pub fn text(item: &Item) -> String {
+    match &item.node {
+        Node::Text(text) => text.clone(),
+        Node::Integer(number) => number.to_string(),
+        Node::Float(number) => format!("{number:?}"),
+        Node::Boolean(truth) => truth.to_string(),
+        other => other.name().to_string(),
+    }
+}

@@ -1,0 +1,111 @@
+//! `[trial]`: who gets which arm, what it is compared with, and the values of the unknown potency.
+
+use super::super::diagnostics::Log;
+use super::super::keys;
+use super::super::reading;
+use super::super::section;
+use super::super::tree::{Item, Node, Table};
+use super::{Allocation, Potency};
+use crate::evidence::limits::Limit;
+use crate::units::Kind;
+
+/// The named values of the unknown potency, from the optimistic to the sceptical end.
+pub const POTENCIES: [(&str, f64); 3] = [("optimistic", 1.0), ("intermediate", 0.3), ("sceptical", 0.1)];
+
+/// Most patients of one arm in a permuted block.
+const MAX_RATIO: u64 = 100;
+
+/// Who gets which arm.
+pub fn allocation(log: &mut Log, root: &Table, arms: usize) -> Option<Allocation> {
+    let table = section(log, root, "trial");
+    let parallel = match table.get("allocation") {
+        Some(item) => reading::choice(log, item, "allocation", keys::ALLOCATIONS)? == "parallel",
+        None => false,
+    };
+    let Some(item) = table.get("ratio") else {
+        return Some(if parallel { Allocation::Parallel(vec![1; arms]) } else { Allocation::EveryArm });
+    };
+    if !parallel {
+        log.error(&item.key, "a ratio needs allocation = \"parallel\"", "every patient lives through every arm");
+        return None;
+    }
+    match &item.node {
+        Node::Array(items) if items.len() == arms => {
+            let counts: Vec<_> = items.iter().map(|item| reading::integer(log, item, "ratio", 1, MAX_RATIO)).collect();
+            let counts: Option<Vec<u64>> = counts.into_iter().collect();
+            Some(Allocation::Parallel(counts?.into_iter().map(|count| count as u32).collect()))
+        }
+        _ => {
+            log.error(&item.place, format!("a ratio of {arms} arms was expected"), "for example ratio = [1, 1, 2]");
+            None
+        }
+    }
+}
+
+/// Number of the arm that the others are compared with: the named one, or the first in which nobody gets cells.
+pub fn control(log: &mut Log, root: &Table, names: &[String], without_cells: Option<usize>) -> Option<usize> {
+    let Some(item) = section(log, root, "trial").get("control") else {
+        return Some(without_cells.unwrap_or(0));
+    };
+    let wanted = reading::text(log, item, "the name of an arm")?;
+    let place = names.iter().position(|name| name == wanted);
+    if place.is_none() {
+        let near = keys::nearest(wanted, names.iter().map(String::as_str));
+        let suggestion = near.map(|near| format!("did you mean \"{near}\"?"));
+        let known = names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+        let message = format!("there is no arm \"{wanted}\"");
+        log.error_with_suggestion(&item.place, message, format!("expected one of {known}"), suggestion);
+    }
+    place
+}
+
+/// The potencies to show, each with the item that sets it. A study of a population shows the three named ones unless
+/// the scenario says otherwise.
+pub fn potencies(log: &mut Log, root: &Table, given: f64, is_given: bool) -> Option<Vec<(Potency, Option<Item>)>> {
+    let Some(item) = section(log, root, "trial").get("potency") else {
+        if is_given || !root.contains_key("population") {
+            return Some(vec![(named(given), None)]);
+        }
+        let place = &root["population"];
+        let three = POTENCIES.map(|(name, value)| {
+            let item = Item { node: Node::Float(value), ..place.clone() };
+            (Potency { name: name.into(), value }, Some(item))
+        });
+        return Some(three.into());
+    };
+    let items = match &item.node {
+        Node::Array(items) if !items.is_empty() => items.as_slice(),
+        Node::Array(_) => {
+            log.error(&item.place, "there is no potency", "expected for example [\"optimistic\", \"sceptical\"]");
+            return None;
+        }
+        _ => std::slice::from_ref(item),
+    };
+    let read: Vec<Option<(Potency, Option<Item>)>> = items.iter().map(|item| potency(log, item)).collect();
+    let all: Vec<(Potency, Option<Item>)> = read.into_iter().collect::<Option<_>>()?;
+    for (row, (potency, _)) in all.iter().enumerate() {
+        if all[..row].iter().any(|(before, _)| before.value == potency.value) {
+            log.error(&items[row].place, "this potency stands twice", "expected each value once");
+            return None;
+        }
+    }
+    Some(all)
+}
+
+fn potency(log: &mut Log, item: &Item) -> Option<(Potency, Option<Item>)> {
+    let value = match &item.node {
+        Node::Text(word) if word.parse::<f64>().is_err() => {
+            let words = POTENCIES.map(|(name, _)| name);
+            let name = reading::choice(log, item, "potency", &words)?;
+            POTENCIES.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)?
+        }
+        _ => reading::limited(log, item, "potency", Kind::Number, Limit::Share)?,
+    };
+    Some((named(value), Some(Item { node: Node::Float(value), ..item.clone() })))
+}
+
+/// A potency under its name, or its number.
+fn named(value: f64) -> Potency {
+    let name = POTENCIES.iter().find(|(_, known)| *known == value);
+    Potency { name: name.map_or_else(|| value.to_string(), |(name, _)| (*name).to_string()), value }
+}

@@ -1,0 +1,217 @@
+//! Studies: what a file becomes, who takes part, and that arms differ by their treatment only.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use admsc_sim::evidence::{day_zero, ledger};
+use admsc_sim::model::{baseline, plan::Plan, setup::Setup};
+use admsc_sim::parallel::Serial;
+use admsc_sim::scenario::study::{Allocation, Study};
+use admsc_sim::scenario::{Scenario, load_str};
+use admsc_sim::study::run::{NoStore, Request, run as run_alone};
+use admsc_sim::study::trial::{
+    BlockStore, Error, Member, PATIENTS_PER_BLOCK, Part, People, Told, digest, members, run,
+};
+
+/// A small disc, so that patients are quick.
+const SMALL: &str = r#"
+format = 1
+extends = "builtin:discogenic"
+horizon = "30 d"
+patient.baseline = "20 d"
+tissue.window = ["1.6 mm", "0.8 mm"]
+tissue.voxel = "100 um"
+tissue.lesion = { from = ["0.8 mm"], to = ["1.6 mm"] }
+output.visits = ["0 d", "10 d"]
+"#;
+
+const THREE_ARMS: &str = r#"
+[[arm]]
+name = "sham"
+dose = [{ at = "0 d", sham = true }]
+[[arm]]
+name = "one"
+dose = [{ at = "0 d", cells = 18e6 }]
+[[arm]]
+name = "two"
+dose = [{ at = "0 d", cells = 18e6, repeat = 1, every = "15 d" }]
+"#;
+
+fn scenario(sections: &str) -> Scenario {
+    let text = format!("{SMALL}{sections}");
+    load_str("mine.toml", &text, &[]).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+fn study(sections: &str) -> Study {
+    scenario(sections).study.unwrap()
+}
+
+/// Keeps blocks in memory.
+#[derive(Default)]
+struct Memory(Mutex<BTreeMap<u32, Vec<u8>>>);
+
+impl BlockStore for Memory {
+    fn load(&self, block: u32) -> Option<Vec<u8>> {
+        self.0.lock().unwrap().get(&block).cloned()
+    }
+
+    fn keep(&self, block: u32, bytes: &[u8]) -> Result<(), String> {
+        self.0.lock().unwrap().insert(block, bytes.to_vec());
+        Ok(())
+    }
+}
+
+#[test]
+fn a_file_becomes_every_combination() {
+    let sections = format!(
+        "{THREE_ARMS}\n[population]\nn = 3\n[sweep.grid]\n\"stem_cell.half_life\" = [\"2 d\", \"5 d\"]\n\"dose.cells\" = [6e6, 18e6]\n"
+    );
+    let study = study(&sections);
+    assert_eq!(study.cases.len(), 4 * 3 * 3);
+    assert_eq!(study.arms, ["sham", "one", "two"]);
+    assert_eq!(study.control, 0);
+    let names: Vec<&str> = study.potencies.iter().map(|potency| potency.name.as_str()).collect();
+    assert_eq!(names, ["optimistic", "intermediate", "sceptical"]);
+    // In the order of the file, the last key fastest.
+    assert_eq!(
+        study.points[1].values,
+        [("stem_cell.half_life".into(), "2 d".into()), ("dose.cells".into(), "18000000.0".into())]
+    );
+    let case = &study.cases[3 * 3 + 3 + 2];
+    assert_eq!((case.point, case.potency, case.arm), (1, 1, 2));
+    assert_eq!(case.setup.parameters.patient.potency, 0.3);
+    assert_eq!(case.setup.parameters.stem_cell.half_life, 2.0);
+    let doses: Vec<(f64, f64)> = case.setup.doses.iter().map(|dose| (dose.at_days, dose.cells)).collect();
+    assert_eq!(doses, [(0.0, 18e6), (15.0, 18e6)]);
+}
+
+#[test]
+fn the_resolved_study_reads_back_to_itself() {
+    for sections in [
+        format!(
+            "{THREE_ARMS}[population]\nn = 5\nseed = 9\n[population.vary]\n\"patient.age\" = {{ normal = [\"60 y\", \"5 y\"], within = [\"50 y\", \"70 y\"] }}\n\"matrix.repair_rate\" = \"fixed\"\n"
+        ),
+        format!(
+            "{THREE_ARMS}[trial]\npotency = [\"optimistic\", 0.25]\nallocation = \"parallel\"\nratio = [1, 1, 2]\ncontrol = \"one\"\n"
+        ),
+        "[population]\nn = 2\n[sweep]\nlist = [{ \"patient.age\" = \"40 y\" }, { \"patient.age\" = \"70 y\" }]\n"
+            .to_string(),
+        format!("patient.number = 7\n{THREE_ARMS}"),
+    ] {
+        let first = scenario(&sections);
+        let again = load_str("mine.toml", &first.resolved_toml, &[]).unwrap_or_else(|errors| panic!("{errors}"));
+        assert_eq!(again.study, first.study, "{}", first.resolved_toml);
+        assert_eq!(again.resolved_toml, first.resolved_toml);
+    }
+}
+
+#[test]
+fn what_injected_cells_alone_do_leaves_day_zero_as_it_is() {
+    let base = scenario("").setup;
+    let prepared = |setup: &Setup| {
+        let plan = Plan::new(setup.clone(), 3, 0).unwrap();
+        postcard::to_stdvec(&baseline::prepare(&plan, Serial, |_| {})).unwrap()
+    };
+    let usual = prepared(&base);
+    let mut masked = 0;
+    for entry in ledger::Ledger::bundled().unwrap().entries() {
+        if day_zero::acts_without_cells(&entry.key) {
+            continue;
+        }
+        masked += 1;
+        for value in [entry.low, entry.high] {
+            let mut other = base.clone();
+            let mut all = ledger::values(&other.parameters).unwrap();
+            all.insert(entry.key.clone(), value);
+            other.parameters = ledger::from_values(&all).unwrap();
+            assert!(prepared(&other) == usual, "{} = {value}", entry.key);
+            assert_eq!(day_zero::identity(&other).unwrap(), day_zero::identity(&base).unwrap());
+        }
+    }
+    assert!(masked > 20);
+}
+
+#[test]
+fn arms_are_equal_until_their_treatments_differ() {
+    let study = study(&format!("{THREE_ARMS}[population]\nn = 1\n[trial]\npotency = 1.0\n"));
+    let people = People::new(&study).unwrap();
+    let member = Member::live(&people, 0).unwrap();
+    let [sham, one, two] = [0, 1, 2].map(|arm| member.outcomes[arm].clone().unwrap().daily_vas_points);
+    assert_eq!(sham[0], one[0]);
+    assert_ne!(sham, one);
+    assert_eq!(one[..=15], two[..=15]);
+    assert_ne!(one, two);
+}
+
+#[test]
+fn a_study_runs_the_same_person_as_a_single_run() {
+    let study = study(&format!("{THREE_ARMS}[population]\nn = 3\nseed = 5\n[trial]\npotency = 1.0\n"));
+    let people = People::new(&study).unwrap();
+    let member = Member::live(&people, 2).unwrap();
+    let alone =
+        scenario(&format!("seed = 5\npatient.number = {}\ndose = [{{ at = \"0 d\", cells = 18e6 }}]\n", member.number));
+    let request = Request {
+        setup: &alone.setup,
+        seed: 5,
+        patient: alone.patient,
+        visits_days: &alone.visits_days,
+        cells: false,
+        pictures: false,
+    };
+    let record = run_alone(request, Serial, &NoStore, |_| {}).unwrap();
+    let outcome = member.outcomes[1].as_ref().unwrap();
+    let daily: Vec<f64> = record.samples.iter().map(|sample| sample.vas_points).collect();
+    assert_eq!(outcome.daily_vas_points, daily);
+}
+
+#[test]
+fn blocks_are_the_same_however_they_came_about() {
+    let study = study(&format!("{THREE_ARMS}[population]\nn = 10\n[trial]\npotency = [1.0, 0.1]\n"));
+    let people = People::new(&study).unwrap();
+    let whole = Memory::default();
+    run(&people, Part::WHOLE, 1, &whole, |_| {}).unwrap();
+    let parts = Memory::default();
+    for index in [2, 0, 1] {
+        assert!(matches!(digest(&people, &parts), Err(Error::Incomplete { .. })));
+        run(&people, Part { index, count: 3 }, 2, &parts, |_| {}).unwrap();
+    }
+    assert_eq!(digest(&people, &parts).unwrap(), digest(&people, &whole).unwrap());
+    // What is lost is computed again, what is there is not.
+    parts.0.lock().unwrap().remove(&1);
+    let found = AtomicU32::new(0);
+    let tell = |told: Told| {
+        found.fetch_max(told.patients_found, Ordering::Relaxed);
+    };
+    run(&people, Part::WHOLE, 3, &parts, tell).unwrap();
+    assert_eq!(found.into_inner(), 10 - PATIENTS_PER_BLOCK);
+    assert_eq!(digest(&people, &parts).unwrap(), digest(&people, &whole).unwrap());
+    let places: Vec<u32> = members(&people, &parts).unwrap().map(|member| member.unwrap().place).collect();
+    assert_eq!(places, (0..10).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_sham_is_computed_once_for_all_potencies() {
+    let study = study(&format!("{THREE_ARMS}[population]\nn = 1\n"));
+    let people = People::new(&study).unwrap();
+    let member = Member::live(&people, 0).unwrap();
+    assert_eq!(member.outcomes[0], member.outcomes[3]);
+    assert_ne!(member.outcomes[1], member.outcomes[4]);
+}
+
+#[test]
+fn parallel_groups_get_their_ratio_in_every_block() {
+    let study =
+        study(&format!("{THREE_ARMS}[population]\nn = 40\n[trial]\nallocation = \"parallel\"\nratio = [1, 1, 2]\n"));
+    assert_eq!(study.trial.allocation, Allocation::Parallel(vec![1, 1, 2]));
+    let people = People::new(&study).unwrap();
+    let arm = |place: u32| (0..3).filter(|arm| people.takes_part(place, *arm)).collect::<Vec<_>>();
+    let given: Vec<usize> = (0..40).flat_map(arm).collect();
+    assert_eq!(given.len(), 40);
+    for block in given.chunks(4) {
+        let mut sorted = block.to_vec();
+        sorted.sort_unstable();
+        assert_eq!(sorted, [0, 1, 2, 2]);
+    }
+    assert!(given.chunks(4).any(|block| block != &given[..4]), "the order is drawn");
+}
