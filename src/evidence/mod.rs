@@ -1,6 +1,9 @@
-//! What is known and how well: the ledger of parameters and the patients drawn from it.
+//! What is known and how well: the ledger of parameters, the patients drawn from it, and the statistics of trials.
 
+mod abscissa;
 pub mod estimators;
 pub mod ledger;
 pub mod limits;
+pub mod normal;
 pub mod patient;
+pub mod student;
