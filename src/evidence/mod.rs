@@ -6,5 +6,7 @@ pub mod estimators;
 pub mod ledger;
 pub mod limits;
 pub mod normal;
+pub mod number_needed;
 pub mod patient;
+pub mod share_difference;
 pub mod student;
