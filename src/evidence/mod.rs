@@ -8,5 +8,7 @@ pub mod limits;
 pub mod normal;
 pub mod number_needed;
 pub mod patient;
+pub mod power;
 pub mod share_difference;
 pub mod student;
+pub mod variance;
