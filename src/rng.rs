@@ -59,6 +59,8 @@ pub enum Purpose {
     AxonResume = 13,
     /// Draws of tests and of the well-mixed verification.
     Verification = 14,
+    /// What an observer adds to the pain that a patient reports.
+    Observer = 15,
 }
 
 /// The key of one patient's random numbers under one seed.

@@ -7,6 +7,7 @@ pub mod ledger;
 pub mod limits;
 pub mod normal;
 pub mod number_needed;
+pub mod observer;
 pub mod patient;
 pub mod power;
 pub mod share_difference;
