@@ -22,6 +22,24 @@ pub fn ln(x: f64) -> f64 {
     libm::log(x)
 }
 
+/// Natural logarithm of 1 + `x`, exact for small `x`.
+#[inline]
+pub fn ln1p(x: f64) -> f64 {
+    libm::log1p(x)
+}
+
+/// Error function, `2/√π ∫₀ˣ exp(−t²) dt`.
+#[inline]
+pub fn erf(x: f64) -> f64 {
+    libm::erf(x)
+}
+
+/// Complementary error function, `1 − erf(x)`, exact far out.
+#[inline]
+pub fn erfc(x: f64) -> f64 {
+    libm::erfc(x)
+}
+
 /// Cosine of an angle in radians.
 #[inline]
 pub fn cos(x: f64) -> f64 {
@@ -44,11 +62,6 @@ pub fn sqrt(x: f64) -> f64 {
 #[inline]
 pub fn cbrt(x: f64) -> f64 {
     libm::cbrt(x)
-}
-
-/// Share of a standard normal distribution below `z`.
-pub fn normal_share_below(z: f64) -> f64 {
-    0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
 }
 
 /// Hill function `x^n / (K^n + x^n)` for a whole exponent `n`, by multiplication only.

@@ -59,8 +59,12 @@ pub enum Purpose {
     AxonResume = 13,
     /// Draws of tests and of the well-mixed verification.
     Verification = 14,
+    /// What an observer adds to the pain that a patient reports.
+    Observer = 15,
     /// Which arm a patient of a trial gets.
     Allocation = 16,
+    /// When a patient leaves a trial or is operated on.
+    Intercurrent = 17,
 }
 
 /// The key of one patient's random numbers under one seed.

@@ -2,17 +2,33 @@
 
 use serde::Serialize;
 
+use super::student;
 use crate::math;
 
-/// Half-width of a central interval in standard deviations, by its coverage.
+/// How much of a distribution a central interval covers.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Coverage(f64);
+pub struct Coverage {
+    probability: f64,
+    /// Half-width of the interval of a standard normal.
+    deviations: f64,
+}
 
 impl Coverage {
     /// 90 %.
-    pub const NINETY: Coverage = Coverage(1.644_853_626_951_472_2);
+    pub const NINETY: Coverage = Coverage { probability: 0.90, deviations: 1.644_853_626_951_472_2 };
     /// 95 %.
-    pub const NINETY_FIVE: Coverage = Coverage(1.959_963_984_540_054);
+    pub const NINETY_FIVE: Coverage = Coverage { probability: 0.95, deviations: 1.959_963_984_540_054 };
+
+    /// The probability covered, 0 to 1.
+    pub fn probability(self) -> f64 {
+        self.probability
+    }
+
+    /// Half-width of the interval in standard errors that were themselves estimated with so many degrees of freedom
+    /// (Student's t).
+    pub fn student(self, degrees_of_freedom: f64) -> f64 {
+        student::quantile(0.5 + 0.5 * self.probability, degrees_of_freedom)
+    }
 }
 
 /// A mean with its spread.
@@ -43,8 +59,15 @@ impl Mean {
 
     /// Interval of the mean (normal approximation: meant for samples of 30 and more).
     pub fn interval(&self, coverage: Coverage) -> (f64, f64) {
-        let half = coverage.0 * self.standard_error();
+        let half = coverage.deviations * self.standard_error();
         (self.mean - half, self.mean + half)
+    }
+
+    /// Interval of the mean by Student's t with n − 1 degrees of freedom: exact for normal values in samples of any size.
+    /// None for fewer than two values or where one is not finite.
+    pub fn t_interval(&self, coverage: Coverage) -> Option<(f64, f64)> {
+        let half = coverage.student(self.n as f64 - 1.0) * self.standard_error();
+        half.is_finite().then_some((self.mean - half, self.mean + half))
     }
 }
 
@@ -72,7 +95,7 @@ impl Share {
 
     /// Wilson's score interval (Wilson 1927, doi:10.1080/01621459.1927.10502953).
     pub fn interval(&self, coverage: Coverage) -> (f64, f64) {
-        let (n, p, z) = (self.n as f64, self.value(), coverage.0);
+        let (n, p, z) = (self.n as f64, self.value(), coverage.deviations);
         let middle = p + z * z / (2.0 * n);
         let half = z * math::sqrt(p * (1.0 - p) / n + z * z / (4.0 * n * n));
         let scale = 1.0 + z * z / n;
@@ -99,6 +122,7 @@ pub fn responds(before: f64, after: f64, fall: f64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::normal;
 
     #[test]
     fn mean_and_interval_of_known_values() {
@@ -107,6 +131,27 @@ mod tests {
         assert!((m.sd - (5.0_f64 / 3.0).sqrt()).abs() < 1e-15);
         let (low, high) = m.interval(Coverage::NINETY_FIVE);
         assert!((high - low - 2.0 * 1.959_963_984_540_054 * m.sd / 2.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_exact_interval_of_a_mean_agrees_with_scipy() -> Result<(), &'static str> {
+        // Second drug of Student's sleep data; scipy 1.17.1: stats.t.interval(0.95, 9, np.mean(x), stats.sem(x)).
+        let hours = Mean::of([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]);
+        let (low, high) = hours.t_interval(Coverage::NINETY_FIVE).ok_or("no interval")?;
+        assert!((low - 0.897_677_539_376_705).abs() < 1e-13 && (high - 3.762_322_460_623_294).abs() < 1e-13);
+        assert_eq!(Mean::of([1.0]).t_interval(Coverage::NINETY_FIVE), None);
+        assert_eq!(Mean::of([]).t_interval(Coverage::NINETY_FIVE), None);
+        assert_eq!(Mean::of([1.0, f64::NAN]).t_interval(Coverage::NINETY_FIVE), None);
+        Ok(())
+    }
+
+    #[test]
+    fn the_constants_are_the_quantiles_of_the_normal_distribution() {
+        for coverage in [Coverage::NINETY, Coverage::NINETY_FIVE] {
+            let deviations = normal::quantile(0.5 + 0.5 * coverage.probability());
+            assert!((coverage.deviations / deviations - 1.0).abs() < 1e-15);
+            assert!((coverage.student(f64::INFINITY) / deviations - 1.0).abs() < 1e-15);
+        }
     }
 
     #[test]

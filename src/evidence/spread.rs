@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 use super::ledger::{Distribution, Ledger, Shape};
+use super::normal;
 use crate::math;
 
 /// A correlation between the standard normals of two keys.
@@ -117,7 +118,7 @@ impl Spreads {
 pub(super) fn at(spread: &Distribution, mean: f64, normal: f64) -> f64 {
     let drawn = match spread.shape {
         Shape::Normal { sd } => mean + sd * normal,
-        Shape::Uniform { low, high } => low + (high - low) * math::normal_share_below(normal),
+        Shape::Uniform { low, high } => low + (high - low) * normal::upper_tail(-normal),
         // A parameter switched off stays off.
         Shape::LogNormal { .. } if mean <= 0.0 => mean,
         Shape::LogNormal { cv } => {

@@ -55,6 +55,10 @@ pub const ROUTES: &[&str] = &["needle", "vein"];
 pub const PREPARATIONS: &[&str] = &["live", "dead", "medium"];
 /// Who gets which arm of a trial.
 pub const ALLOCATIONS: &[&str] = &["every-arm", "parallel"];
+/// What the patients of treated arms know.
+pub const OBSERVERS: &[&str] = &["none", "open", "sham-blinded"];
+/// What an analysis makes of rescue and reoperation.
+pub const ESTIMANDS: &[&str] = &["treatment-policy", "hypothetical", "composite"];
 /// States before the first day.
 pub const STARTS: &[&str] = &["chronic", "acute-injury"];
 /// Version of the format.
@@ -139,6 +143,35 @@ pub const KEYS: &[Key] = &[
     key("trial", "control", Form::Text, "arm that the others are compared with; default the first without cells"),
     key("trial", "potency", Form::Values, "values of the unknown potency; default optimistic, intermediate, sceptical"),
     key("trial", "visits", Form::Quantities(Kind::Time, 1, 1000), "days on which patients are seen"),
+    key(
+        "trial",
+        "observer",
+        Form::Choice(OBSERVERS),
+        "what patients of treated arms know; none (default): reports are the model's pain",
+    ),
+    key("trial", "power_for", Form::Values, "patients an arm of trials whose power is estimated from this population"),
+    key("trial", "other_draws", Form::Truth, "every arm also with other random numbers, to compare variances"),
+    key("trial", "intercurrent", Form::Table("trial.intercurrent"), "dropout, rescue, reoperation"),
+    key("trial.intercurrent", "dropout_per_month", Form::Quantity(Kind::Number), "hazard of leaving; default 0"),
+    key(
+        "trial.intercurrent",
+        "rescue_from",
+        Form::Quantity(Kind::Points),
+        "reported pain at a visit that leads to rescue medication; default never",
+    ),
+    key(
+        "trial.intercurrent",
+        "reoperation_per_month",
+        Form::Quantity(Kind::Number),
+        "hazard while the pain is at or above reoperation_from; default 0",
+    ),
+    key("trial.intercurrent", "reoperation_from", Form::Quantity(Kind::Points), "default 6 points"),
+    key(
+        "trial.intercurrent",
+        "estimand",
+        Form::Choice(ESTIMANDS),
+        "what the analysis makes of rescue and reoperation; default treatment-policy",
+    ),
     key("sweep", "grid", Form::Open, "keys with their values, in all combinations"),
     key("sweep", "list", Form::Values, "points, each a table of keys with a value"),
     key("output", "cells", Form::Truth, "cell tables at the visits; default false"),

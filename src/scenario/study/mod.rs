@@ -15,7 +15,9 @@ use super::diagnostics::Log;
 use super::parameters::Given;
 use super::tree::{Item, Table};
 use super::{TOP, section};
+use crate::evidence::intercurrent::Rules;
 use crate::evidence::ledger::{Distribution, Ledger, from_values, values};
+use crate::evidence::observer::Mode;
 use crate::evidence::spread::Correlation;
 use crate::model::parameters::Parameters;
 use crate::model::setup::{Preparation, Setup};
@@ -111,6 +113,14 @@ pub struct Trial {
     pub allocation: Allocation,
     /// Days on which patients are seen, ascending.
     pub visits_days: Vec<u32>,
+    /// What the patients of treated arms know.
+    pub observer: Mode,
+    /// What happens to patients besides their treatment.
+    pub intercurrent: Rules,
+    /// Sizes of trials whose power is asked for, patients an arm.
+    pub power_for: Vec<usize>,
+    /// Whether every patient also lives through every arm with other random numbers.
+    pub other_draws: bool,
 }
 
 /// Who gets which arm.
@@ -185,7 +195,7 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
     let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
     let without_cells = cases.iter().find(|case| !has_cells(&case.setup)).map(|case| case.arm);
     let control = trial::control(log, root, &names, without_cells);
-    let allocation = trial::allocation(log, root, names.len());
+    let trial = trial::read(log, context.ledger, root, names.len(), context.visits_days);
     let text = |point: &sweep::Written| point.iter().map(|(key, item)| (key.clone(), sweep::text(item))).collect();
     Some(Study {
         population: population?,
@@ -193,7 +203,7 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
         potencies: potencies.into_iter().map(|(potency, _)| potency).collect(),
         arms: names,
         control: control?,
-        trial: Trial { allocation: allocation?, visits_days: context.visits_days.to_vec() },
+        trial: trial?,
         cases,
     })
 }

@@ -5,8 +5,11 @@ use super::super::keys;
 use super::super::reading;
 use super::super::section;
 use super::super::tree::{Item, Node, Table};
-use super::{Allocation, Potency};
+use super::{Allocation, MAX_PATIENTS, Potency, Trial};
+use crate::evidence::intercurrent::{Estimand, Rules};
+use crate::evidence::ledger::Ledger;
 use crate::evidence::limits::Limit;
+use crate::evidence::observer::Mode;
 use crate::units::Kind;
 
 /// The named values of the unknown potency, from the optimistic to the sceptical end.
@@ -15,8 +18,73 @@ pub const POTENCIES: [(&str, f64); 3] = [("optimistic", 1.0), ("intermediate", 0
 /// Most patients of one arm in a permuted block.
 const MAX_RATIO: u64 = 100;
 
+/// Reads `[trial]`, but for its control and its potencies.
+pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, arms: usize, visits_days: &[u32]) -> Option<Trial> {
+    let table = section(log, root, "trial");
+    let observer = match table.get("observer") {
+        Some(item) => match reading::choice(log, item, "observer", keys::OBSERVERS)? {
+            "open" => Mode::Open,
+            "sham-blinded" => Mode::ShamBlinded,
+            _ => Mode::None,
+        },
+        None => Mode::None,
+    };
+    let other_draws = table.get("other_draws").is_some_and(|item| reading::truth(log, item) == Some(true));
+    let power_for = match table.get("power_for") {
+        Some(item) => sizes(log, item)?,
+        None => Vec::new(),
+    };
+    let intercurrent = rules(log, ledger, table)?;
+    let allocation = allocation(log, root, arms)?;
+    if other_draws && allocation != Allocation::EveryArm {
+        let place = &table["other_draws"].key;
+        log.error(place, "other_draws needs allocation = \"every-arm\"", "in parallel groups each patient has one arm");
+    }
+    Some(Trial { allocation, visits_days: visits_days.to_vec(), observer, intercurrent, power_for, other_draws })
+}
+
+/// Sizes of trials.
+fn sizes(log: &mut Log, item: &Item) -> Option<Vec<usize>> {
+    let Node::Array(items) = &item.node else {
+        reading::wrong_type(log, item, item.node.name(), "an array of patients an arm, for example [20, 40]");
+        return None;
+    };
+    let read: Vec<_> = items.iter().map(|item| reading::integer(log, item, "power_for", 2, MAX_PATIENTS)).collect();
+    read.into_iter().map(|size| size.map(|size| size as usize)).collect()
+}
+
+/// Dropout, rescue, reoperation.
+fn rules(log: &mut Log, ledger: &Ledger, trial: &Table) -> Option<Rules> {
+    let table = section(log, trial, "intercurrent");
+    keys::check(log, ledger, "trial.intercurrent", table);
+    let mut number = |key: &str, kind: Kind, default: f64| match table.get(key) {
+        Some(item) => reading::limited(log, item, key, kind, Limit::NotNegative),
+        None => Some(default),
+    };
+    let usual = Rules::default();
+    let dropout_per_month = number("dropout_per_month", Kind::Number, usual.dropout_per_month);
+    let rescue_from = number("rescue_from", Kind::Points, f64::INFINITY);
+    let reoperation_per_month = number("reoperation_per_month", Kind::Number, usual.reoperation_per_month);
+    let reoperation_from = number("reoperation_from", Kind::Points, usual.reoperation_from);
+    let estimand = match table.get("estimand") {
+        Some(item) => match reading::choice(log, item, "estimand", keys::ESTIMANDS)? {
+            "hypothetical" => Estimand::Hypothetical,
+            "composite" => Estimand::Composite,
+            _ => Estimand::TreatmentPolicy,
+        },
+        None => usual.estimand,
+    };
+    Some(Rules {
+        dropout_per_month: dropout_per_month?,
+        rescue_from: Some(rescue_from?).filter(|from| from.is_finite()),
+        reoperation_per_month: reoperation_per_month?,
+        reoperation_from: reoperation_from?,
+        estimand,
+    })
+}
+
 /// Who gets which arm.
-pub fn allocation(log: &mut Log, root: &Table, arms: usize) -> Option<Allocation> {
+fn allocation(log: &mut Log, root: &Table, arms: usize) -> Option<Allocation> {
     let table = section(log, root, "trial");
     let parallel = match table.get("allocation") {
         Some(item) => reading::choice(log, item, "allocation", keys::ALLOCATIONS)? == "parallel",

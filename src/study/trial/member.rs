@@ -11,6 +11,7 @@ use crate::model::setup::{Setup, Start};
 use crate::model::tissue::Tissue;
 use crate::observe::Sample;
 use crate::parallel::Serial;
+use crate::rng::Streams;
 use crate::simulation::{self, Simulation};
 
 /// Most people who are screened for a place.
@@ -27,6 +28,8 @@ pub struct Member {
     pub screened: u32,
     /// What happened in each case; nothing where the patient does not take part.
     pub outcomes: Vec<Option<Outcome>>,
+    /// The same with other random numbers from day 0 on; empty unless the study asks for it.
+    pub other_draws: Vec<Option<Outcome>>,
 }
 
 /// One patient in one case.
@@ -48,8 +51,11 @@ impl Member {
             let Some(number) = people.candidate(place, round) else { break };
             let setups = people.person(number)?;
             let Some(day_zero) = admitted(people, number, &setups)? else { continue };
-            let outcomes = futures(people, place, number, &setups, &day_zero)?;
-            return Ok(Self { place, number, screened: round + 1, outcomes });
+            let person = Person { people, place, number, setups: &setups, day_zero: &day_zero };
+            let outcomes = person.futures(Draws::Own)?;
+            let other = people.study.trial.other_draws;
+            let other_draws = if other { person.futures(Draws::Other)? } else { Vec::new() };
+            return Ok(Self { place, number, screened: round + 1, outcomes, other_draws });
         }
         Err(Error::Nobody { place, screened: MAX_SCREENED })
     }
@@ -62,8 +68,8 @@ fn admitted(people: &People<'_>, number: u32, setups: &[Setup]) -> Result<Option
     for case in people.bases() {
         let plan = plan(people, number, &setups[case])?;
         let tissue = baseline::prepare(&plan, Serial, |_| {});
-        let screened = people.study.population.number.is_none() && matches!(plan.setup.start, Start::Chronic { .. });
-        if screened && !BASELINE_PAIN.contains(&pain::feel(&plan, &tissue).total()) {
+        let pain = pain::feel(&plan, &tissue).total();
+        if people.study.population.number.is_none() && !is_admitted(people, number, &plan, pain) {
             return Ok(None);
         }
         all[case] = Some(tissue);
@@ -71,40 +77,66 @@ fn admitted(people: &People<'_>, number: u32, setups: &[Setup]) -> Result<Option
     Ok(Some(all))
 }
 
-fn futures(
-    people: &People<'_>,
-    place: u32,
-    number: u32,
-    setups: &[Setup],
-    day_zero: &[Option<Tissue>],
-) -> Result<Vec<Option<Outcome>>, Error> {
-    let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(setups.len());
-    for (case, setup) in setups.iter().enumerate() {
-        let outcome = match people.takes_part(place, case) {
-            false => None,
-            true => match outcomes.get(people.course[case]).cloned().flatten() {
-                Some(same) => Some(same),
-                None => match &day_zero[people.day_zero[case]] {
-                    Some(tissue) => Some(future(people, number, setup, tissue)?),
-                    None => None,
-                },
-            },
-        };
-        outcomes.push(outcome);
-    }
-    Ok(outcomes)
+/// Whether a drawn person with this pain on day 0 takes part.
+fn is_admitted(people: &People<'_>, number: u32, plan: &Plan, pain: f64) -> bool {
+    let chronic = matches!(plan.setup.start, Start::Chronic { .. });
+    let threshold = people.study.population.observed_pain_at_least;
+    let in_enough_pain = threshold.is_none_or(|least| people.report_at_screening(number, pain) >= least);
+    in_enough_pain && (!chronic || BASELINE_PAIN.contains(&pain))
 }
 
-/// One course from day 0 to the horizon.
-fn future(people: &People<'_>, number: u32, setup: &Setup, day_zero: &Tissue) -> Result<Outcome, Error> {
-    let mut run = Simulation::from_baseline(plan(people, number, setup)?, day_zero.clone())?;
-    run.run_to(f64::from(setup.horizon_days), Serial, |_, _| {});
-    run.samples().iter().try_for_each(Sample::check)?;
-    let at = |day: &u32| run.samples().iter().find(|sample| sample.time_days >= f64::from(*day)).copied();
-    Ok(Outcome {
-        daily_vas_points: run.samples().iter().map(|sample| sample.vas_points).collect(),
-        visits: people.study.trial.visits_days.iter().filter_map(at).collect(),
-    })
+/// Which random numbers a future has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Draws {
+    /// The patient's.
+    Own,
+    /// Others, in the same tissue.
+    Other,
+}
+
+/// An admitted person with the tissue of day 0 of each base.
+struct Person<'a> {
+    people: &'a People<'a>,
+    place: u32,
+    number: u32,
+    setups: &'a [Setup],
+    day_zero: &'a [Option<Tissue>],
+}
+
+impl Person<'_> {
+    /// All cases in which the person takes part. Cases of one course are computed once.
+    fn futures(&self, draws: Draws) -> Result<Vec<Option<Outcome>>, Error> {
+        let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(self.setups.len());
+        for case in 0..self.setups.len() {
+            let same = outcomes.get(self.people.course[case]).cloned().flatten();
+            let outcome = match (self.people.takes_part(self.place, case), same) {
+                (false, _) => None,
+                (true, Some(same)) => Some(same),
+                (true, None) => self.future(case, draws)?,
+            };
+            outcomes.push(outcome);
+        }
+        Ok(outcomes)
+    }
+
+    /// One course from day 0 to the horizon.
+    fn future(&self, case: usize, draws: Draws) -> Result<Option<Outcome>, Error> {
+        let Some(day_zero) = &self.day_zero[self.people.day_zero[case]] else { return Ok(None) };
+        let mut plan = plan(self.people, self.number, &self.setups[case])?;
+        if draws == Draws::Other {
+            plan.streams = Streams::new(!self.people.study.population.seed, self.number);
+        }
+        let mut run = Simulation::from_baseline(plan, day_zero.clone())?;
+        run.run_to(f64::from(self.setups[case].horizon_days), Serial, |_, _| {});
+        run.samples().iter().try_for_each(Sample::check)?;
+        // Slow intervals may be shorter than a day; each day begins with one.
+        let on_a_day = |sample: &&Sample| sample.time_days.fract() == 0.0;
+        let at = |day: &u32| run.samples().iter().find(|sample| sample.time_days >= f64::from(*day)).copied();
+        Ok(Some(Outcome {
+            daily_vas_points: run.samples().iter().filter(on_a_day).map(|sample| sample.vas_points).collect(),
+            visits: self.people.study.trial.visits_days.iter().filter_map(at).collect(),
+        }))
+    }
 }
 
 fn plan(people: &People<'_>, number: u32, setup: &Setup) -> Result<Plan, Error> {

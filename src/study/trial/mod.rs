@@ -7,13 +7,17 @@
 //! A patient is prepared once and lives through every case from that day on, with random numbers that do not know the
 //! case: two arms are equal byte for byte until their treatments first differ.
 
+mod analysis;
 mod blocks;
 mod member;
 mod people;
+mod reports;
 
+pub use analysis::{Analysis, ArmRow, DifferenceRow, Estimated, Shared, Which, analyse};
 pub use blocks::{BlockStore, PATIENTS_PER_BLOCK, Part, Told, blocks, digest, members, run};
 pub use member::{Member, Outcome};
 pub use people::People;
+pub use reports::{Report, Reports};
 
 use thiserror::Error;
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Error;
 use crate::evidence::day_zero;
 use crate::evidence::ledger::{Ledger, LedgerError};
+use crate::evidence::observer;
 use crate::evidence::patient::{admitted_attempt, sample};
 use crate::evidence::spread::Spreads;
 use crate::model::setup::Setup;
@@ -20,6 +21,8 @@ pub struct People<'a> {
     /// What is studied.
     pub study: &'a Study,
     spreads: Spreads,
+    /// How reports differ from the model's pain.
+    pub(super) observer: observer::Parameters,
     /// For every case, the first case with the same state on day 0.
     pub(super) day_zero: Vec<usize>,
     /// For every case, the first case with the same course.
@@ -37,7 +40,8 @@ impl<'a> People<'a> {
         let setups = || study.cases.iter().map(|case| &case.setup);
         let day_zero = first_alike(setups().map(day_zero::identity))?;
         let course = first_alike(setups().map(day_zero::course))?;
-        Ok(Self { study, spreads, day_zero, course })
+        let observer = observer::Parameters::from_ledger(&observer::ledger()?)?;
+        Ok(Self { study, spreads, observer, day_zero, course })
     }
 
     /// Number of the patient who is screened for a place in a round; nothing after the last round.
