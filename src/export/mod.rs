@@ -11,12 +11,14 @@
 //! same everywhere: `cat output/NAME/$(cat output/NAME/latest)/summary.json`.
 
 pub mod baselines;
+pub mod blocks;
 mod cells;
 pub mod directory;
 pub mod finished;
 pub mod manifest;
 mod pictures;
 pub mod run;
+mod sealed;
 mod summary;
 mod timeseries;
 

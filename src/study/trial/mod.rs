@@ -9,12 +9,14 @@
 
 mod analysis;
 mod blocks;
+mod curves;
 mod member;
 mod people;
 mod reports;
 
 pub use analysis::{Analysis, ArmRow, DifferenceRow, Estimated, Shared, Which, analyse};
 pub use blocks::{BlockStore, PATIENTS_PER_BLOCK, Part, Told, blocks, digest, members, run};
+pub use curves::{Curve, Day, LINES, curves};
 pub use member::{Member, Outcome};
 pub use people::People;
 pub use reports::{Report, Reports};
