@@ -33,7 +33,7 @@ pub fn read(
     for other in ["number", "draw"].into_iter().filter_map(|key| patient.get(key)) {
         log.error(&other.key, "one patient and a population are both given", "leave one of them out");
     }
-    let table = section(log, root, "population");
+    let table = reading::table(log, item, "a section [population]")?;
     let patients = match table.get("n") {
         Some(item) => reading::integer(log, item, "population.n", 1, MAX_PATIENTS),
         None => {

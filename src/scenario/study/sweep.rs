@@ -55,7 +55,7 @@ fn read_grid(log: &mut Log, ledger: &Ledger, grid: &Item) -> Option<Vec<Written>
     if points.is_none_or(|points| points > MAX_CASES) {
         let counts: Vec<String> = axes.iter().map(|(_, values)| values.len().to_string()).collect();
         let message = format!("the grid has {} points", counts.join(" × "));
-        log.error(&grid.place, message, format!("expected at most {MAX_CASES}"));
+        log.error(&grid.key, message, format!("expected at most {MAX_CASES}"));
         return None;
     }
     let mut all: Vec<Written> = vec![Vec::new()];

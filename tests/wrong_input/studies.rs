@@ -1,0 +1,129 @@
+//! Studies that cannot be run: refused before anything is.
+
+use crate::support::{answer, refuse};
+
+#[test]
+fn arms_need_a_name_of_their_own_and_a_dose() {
+    refuse("«arm» = 3\n", &[answer("arm is a whole number, not an array of tables", "write [[arm]]", "")]);
+    refuse("arm = «[]»\n", &[answer("there is no arm", "at least one [[arm]]", "")]);
+    refuse("arm = [«{ dose = [] }»]\n", &[answer("this arm has no name", "name = \"sham\"", "")]);
+    refuse("arm = [«{ name = \"a\" }»]\n", &[answer("this arm has no dose", "dose = [{", "dose = []")]);
+    refuse(
+        "arm = [{ name = \"a\", dose = [] }, { name = «\"a\"», dose = [] }]\n",
+        &[answer("two arms have the name \"a\"", "another name", "")],
+    );
+    refuse("arm = [{ name = «\" \"», dose = [] }]\n", &[answer("a name that can be read", "a word", "")]);
+    refuse(
+        "arm = [{ name = \"a\", dose = [], «doses» = [] }]\n",
+        &[answer("unknown key \"doses\" in [[arm]]", "all keys", "did you mean \"dose\"?")],
+    );
+}
+
+#[test]
+fn arms_do_not_change_the_patient() {
+    refuse(
+        "arm = [{ name = \"a\", dose = [] }, { name = «\"b\"», dose = [], matrix = { repair_rate = \"0.02 /day\" } }]\n",
+        &[answer("the arm \"b\" changes the patient before day 0", "a [sweep] changes other keys", "")],
+    );
+}
+
+#[test]
+fn populations_need_a_size() {
+    refuse("[population]\nn = «0»\n", &[answer("population.n must be a whole number from 1", "from 1 to 1000000", "")]);
+    refuse("[«population»]\nseed = 3\n", &[answer("the population has no size", "n = 200", "")]);
+    refuse("population = «7»\n", &[answer("this is a whole number", "a section [population]", "")]);
+    refuse(
+        "patient.«number» = 3\n[population]\nn = 2\n",
+        &[answer("one patient and a population are both given", "leave one of them out", "")],
+    );
+}
+
+#[test]
+fn spreads_are_checked() {
+    let vary = |spread: &str| format!("[population]\nn = 2\n[population.vary]\n\"patient.age\" = {spread}\n");
+    refuse(
+        &vary("{ normal = [\"52 y\", «\"-12 y\"»] }"),
+        &[answer("the standard deviation must be positive", "must be positive", "")],
+    );
+    refuse(&vary("{ normal = [\"52 y\", «\"12 kg\"»] }"), &[answer("a mass", "expected a time", "")]);
+    refuse(&vary("{ normal = «[\"52 y\"]» }"), &[answer("two values were expected", "normal = [", "")]);
+    refuse(&vary("{ uniform = «[\"60 y\", \"50 y\"]» }"), &[answer("must lie below", "[low, high]", "")]);
+    refuse(&vary("{ «beta» = [1, 2] }"), &[answer("\"beta\" is no spread", "normal", "")]);
+    refuse(&vary("«\"free\"»"), &[answer("this is a string", "fixed", "")]);
+    refuse(
+        "[population]\nn = 2\n[population.vary]\n«\"patient.agge\"» = \"fixed\"\n",
+        &[answer("unknown key \"patient.agge\"", "admsc params", "did you mean \"patient.age\"?")],
+    );
+    refuse(
+        "[population]\nn = 2\ncorrelations = «[{ keys = [\"patient.age\", \"patient.potency\"], r = 0.5 }]»\n",
+        &[answer("patient.potency does not vary", "patients can have", "")],
+    );
+}
+
+#[test]
+fn visits_and_doses_lie_before_the_horizon() {
+    refuse(
+        "horizon = \"12 months\"\n[trial]\nvisits = [\"0 d\", «\"24 months\"»]\n",
+        &[answer("the visit on day 731 lies after the horizon of 365 days", "0 to 365 days", "")],
+    );
+    refuse(
+        "arm = [{ name = \"a\", dose = [{ at = «\"400 d\"», cells = 1e6 }] }]\n",
+        &[answer("a dose on day 400 lies after the horizon", "before the horizon", "set horizon")],
+    );
+}
+
+#[test]
+fn trials_compare_arms_that_are_there() {
+    let arms = "arm = [{ name = \"one\", dose = [{ at = \"0 d\", cells = 1e6 }] }, { name = \"sham\", dose = [] }]\n";
+    refuse(
+        &format!("{arms}[trial]\ncontrol = «\"shamm\"»\n"),
+        &[answer("there is no arm \"shamm\"", "\"one\", \"sham\"", "did you mean \"sham\"?")],
+    );
+    refuse(
+        &format!("{arms}[trial]\nallocation = \"parallel\"\nratio = «[1, 1, 1]»\n"),
+        &[answer("a ratio of 2 arms was expected", "ratio =", "")],
+    );
+    refuse(
+        &format!("{arms}[trial]\n«ratio» = [1, 1]\n"),
+        &[answer("a ratio needs allocation = \"parallel\"", "every arm", "")],
+    );
+    refuse(
+        &format!("{arms}[trial]\npotency = [\"optimistic\", «1.0»]\n"),
+        &[answer("this potency stands twice", "each value once", "")],
+    );
+    refuse(
+        &format!("{arms}[trial]\nobserver = «\"blind\"»\n"),
+        &[answer("observer must be", "sham-blinded", "did you mean \"sham-blinded\"?")],
+    );
+    refuse(
+        &format!("{arms}[trial]\nallocation = \"parallel\"\n«other_draws» = true\n"),
+        &[answer("other_draws needs allocation = \"every-arm\"", "one arm", "")],
+    );
+    refuse(
+        &format!("{arms}[trial.intercurrent]\ndropout_per_month = «-0.1»\n"),
+        &[answer("dropout_per_month must not be negative", "must not be negative", "")],
+    );
+}
+
+#[test]
+fn sweeps_are_finite_and_name_keys() {
+            "[sweep.«grid»]\n\"pain.gain\" = [{thousand}]\n\"tissue.healthy_integrity\" = [{thousand}]\n\"pain.nerve_share\" = [{thousand}]\n"
+    refuse(
+        &format!(
+            "[sweep]\n«grid» = {{ \"pain.gain\" = [{thousand}], \"tissue.healthy_integrity\" = [{thousand}], \"pain.nerve_share\" = [{thousand}] }}\n"
+        ),
+        &[answer("the grid has 1000 × 1000 × 1000 points", "at most 10000", "")],
+    );
+    refuse("[«sweep»]\n", &[answer("the sweep is empty", "grid or list", "sweep.grid")]);
+    refuse("[sweep]\ngrid = «{}»\n", &[answer("the grid has no keys", "dose.cells", "")]);
+    refuse(
+        "[sweep.grid]\n«\"dose.cellz\"» = [1e6]\n",
+        &[answer("unknown key \"dose.cellz\"", "dose.cells", "did you mean \"dose.cells\"?")],
+    );
+    refuse(
+        "[sweep.grid]\n\"stem_cell.half_life\" = «\"5 d\"»\n",
+        &[answer("stem_cell.half_life needs its values", "an array", "")],
+    );
+    refuse("[sweep.grid]\n\"stem_cell.half_life\" = [\"5 d\", «\"5 kg\"»]\n", &[answer("a mass", "a time", "")]);
+    refuse("[sweep]\nlist = [«{}»]\n", &[answer("this point sets nothing", "dose.cells", "")]);
+}
