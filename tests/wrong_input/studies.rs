@@ -107,10 +107,9 @@ fn trials_compare_arms_that_are_there() {
 
 #[test]
 fn sweeps_are_finite_and_name_keys() {
-            "[sweep.«grid»]\n\"pain.gain\" = [{thousand}]\n\"tissue.healthy_integrity\" = [{thousand}]\n\"pain.nerve_share\" = [{thousand}]\n"
     refuse(
         &format!(
-            "[sweep]\n«grid» = {{ \"pain.gain\" = [{thousand}], \"tissue.healthy_integrity\" = [{thousand}], \"pain.nerve_share\" = [{thousand}] }}\n"
+            "[sweep.«grid»]\n\"pain.gain\" = [{thousand}]\n\"tissue.healthy_integrity\" = [{thousand}]\n\"pain.nerve_share\" = [{thousand}]\n"
         ),
         &[answer("the grid has 1000 × 1000 × 1000 points", "at most 10000", "")],
     );
