@@ -1,5 +1,6 @@
 //! `admsc run`: runs scenarios and writes their results.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -129,7 +130,7 @@ fn compute(
         question: question(scenario),
         resolved_toml: &scenario.resolved_toml,
         visits_days: &scenario.visits_days,
-        cells: scenario.cells,
+        exports: &scenario.exports,
     };
     let scenario_hash = manifest.scenario_hash.clone();
     let draw = |staged: &mut Staged| draw_figures(staged, scenario, &record, &scenario_hash);
@@ -146,7 +147,7 @@ fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failur
         seed: scenario.seed,
         patient: scenario.patient,
         visits_days: &scenario.visits_days,
-        cells: scenario.cells,
+        keep: results::keep(&scenario.exports),
         pictures: true,
     };
     let store = BaselineFolder::under(&arguments.out);
@@ -187,8 +188,18 @@ fn print(out: &mut dyn Write, scenario: &Scenario, finished: &Finished, folder: 
     writeln!(out)?;
     let again = if finished.found { " (already there; --fresh computes them again)" } else { "" };
     writeln!(out, "results in {}{again}", folder.display())?;
-    let names = finished.manifest.files.iter().map(|file| file.name.as_str());
-    writeln!(out, "  {}", names.chain([manifest::FILE]).collect::<Vec<_>>().join("  "))
+    writeln!(out, "  {}", file_names(&finished.manifest).join("  "))
+}
+
+/// Names of the files, of those in a folder of their own their number.
+fn file_names(manifest: &Manifest) -> Vec<String> {
+    let names = || manifest.files.iter().map(|file| file.name.as_str()).chain([manifest::FILE]);
+    let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
+    for (folder, _) in names().filter_map(|name| name.split_once('/')) {
+        *folders.entry(folder).or_default() += 1;
+    }
+    let plain = names().filter(|name| !name.contains('/')).map(str::to_owned);
+    plain.chain(folders.into_iter().map(|(folder, files)| format!("{folder}/ ({files} files)"))).collect()
 }
 
 fn row(visit: &Visit, axons: u64) -> [String; 6] {

@@ -1,6 +1,6 @@
 //! The manifest: what was computed, by which code, and what every file of the results must hash to.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +42,7 @@ pub struct Manifest {
 /// A file of the results.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileEntry {
-    /// Its name within the folder.
+    /// Its name within the folder; `/` stands before that of a file in a folder of its own.
     pub name: String,
     /// SHA-256 of its bytes, hexadecimal.
     pub sha256: String,
@@ -113,8 +113,8 @@ impl Manifest {
         let text = std::fs::read(folder.join(FILE)).ok()?;
         let manifest: Self = serde_json::from_slice(&text).ok()?;
         let intact = |file: &FileEntry| {
-            let plain = Path::new(&file.name).file_name().is_some_and(|name| name == file.name.as_str());
-            plain && std::fs::read(folder.join(&file.name)).is_ok_and(|bytes| sha256(&bytes) == file.sha256)
+            let inside = Path::new(&file.name).components().all(|part| matches!(part, Component::Normal(_)));
+            inside && std::fs::read(folder.join(&file.name)).is_ok_and(|bytes| sha256(&bytes) == file.sha256)
         };
         (manifest.run_hash == run_hash && !manifest.files.is_empty() && manifest.files.iter().all(intact))
             .then_some(manifest)

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! output/<scenario>/<hash8>/   manifest.json, scenario.resolved.toml, timeseries.csv, summary.json, figures,
-//!                              pictures.bin, cells.csv where the scenario asks for it
+//!                              pictures.bin; cells, axons and maps where the scenario asks for them
 //! output/<scenario>/latest     a text file: the name of the newest <hash8>
 //! output/.baselines/           prepared baselines, which may be deleted at any time
 //! ```
@@ -11,14 +11,19 @@
 //! same everywhere: `cat output/NAME/$(cat output/NAME/latest)/summary.json`.
 
 pub mod baselines;
-mod cells;
+pub mod dictionary;
 pub mod directory;
 pub mod finished;
 pub mod manifest;
+mod npz;
+mod parquet;
 mod pictures;
 pub mod run;
 mod summary;
+mod tables;
 mod timeseries;
+mod visits;
+mod vtk;
 
 use std::io;
 use std::path::{Path, PathBuf};

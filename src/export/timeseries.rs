@@ -1,22 +1,29 @@
 //! The record as CSV: one row a day, the unit at the end of every column's name. Numbers are written so that they read
 //! back to the same bits.
 
-use super::Error;
+use super::{Error, tables};
 use crate::observe::Sample;
 
 /// Name of the file.
 pub const FILE: &str = "timeseries.csv";
+
+/// Name of the same record as Parquet.
+pub const PARQUET_FILE: &str = "timeseries.parquet";
 
 /// The record as CSV.
 ///
 /// # Errors
 /// When a row cannot be encoded.
 pub fn encode(samples: &[Sample]) -> Result<Vec<u8>, Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for sample in samples {
-        writer.serialize(sample).map_err(|error| Error::Format { file: FILE, reason: error.to_string() })?;
-    }
-    writer.into_inner().map_err(|error| Error::Format { file: FILE, reason: error.to_string() })
+    tables::csv(FILE, samples)
+}
+
+/// The record as Parquet.
+///
+/// # Errors
+/// When a value has no form in it.
+pub fn encode_parquet(samples: &[Sample]) -> Result<Vec<u8>, Error> {
+    tables::parquet(PARQUET_FILE, samples)
 }
 
 /// The record again.

@@ -6,7 +6,7 @@ use super::course::{self, Course};
 use super::diagnostics::Log;
 use super::parameters::{self, Given};
 use super::tree::{Node, Table};
-use super::{Scenario, TOP, dose, keys, memory, reading, resolved, section, tissue};
+use super::{Scenario, TOP, dose, exports, keys, memory, reading, resolved, section, tissue};
 use crate::evidence::ledger::{Ledger, from_values};
 use crate::evidence::patient;
 use crate::model::setup::Setup;
@@ -40,9 +40,11 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         Some(item) => reading::integer(log, item, "seed", 0, u64::MAX),
         None => Some(1),
     };
-    let cells = section(log, root, "output").get("cells").is_some_and(|item| reading::truth(log, item) == Some(true));
+    let output = section(log, root, "output");
+    let exports = exports::read(log, output);
     let visits_days = course.visits_days.clone();
     let setup = mean_patient(log, &ledger, root, &given, course)?;
+    memory::exports_fit(log, &setup, &exports, &visits_days, output);
     let (patient, setup) = draw_patient(log, &ledger, root, &given, setup, seed?)?;
     let mut scenario = Scenario {
         name: name.to_string(),
@@ -52,7 +54,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         patient,
         setup,
         visits_days,
-        cells,
+        exports,
         resolved_toml: String::new(),
         warnings: Vec::new(),
     };

@@ -2,6 +2,7 @@
 //! read it.
 
 use super::diagnostics::Log;
+use super::exports;
 use super::tree::{Item, Table};
 use crate::evidence::ledger::Ledger;
 use crate::units::Kind;
@@ -17,6 +18,10 @@ pub enum Form {
     Truth,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// Any of these words, in an array.
+    Words(&'static [&'static str]),
+    /// `true` or `false`, or any of these words, in an array.
+    TruthOrWords(&'static [&'static str]),
     /// A quantity.
     Quantity(Kind),
     /// So many quantities, from the first number to the second.
@@ -54,6 +59,8 @@ pub const STARTS: &[&str] = &["chronic", "acute-injury"];
 pub const FORMAT: u64 = 1;
 /// Most doses of a run, repeats written out.
 pub const MAX_DOSES: u64 = 1000;
+/// Most cells of a run that are placed one by one.
+pub const MAX_POSITIONS: usize = 10_000;
 /// Most axons of a nerve.
 pub const MAX_AXONS: u64 = 10_000;
 
@@ -91,6 +98,13 @@ pub const KEYS: &[Key] = &[
     key("dose", "route", Form::Choice(ROUTES), "default needle"),
     key("dose", "sham", Form::Truth, "the procedure without cells"),
     key("dose", "preparation", Form::Choice(PREPARATIONS), "default live"),
+    key(
+        "dose",
+        "positions",
+        Form::Text,
+        "where each cell lies, instead of cells and site: a CSV file, by a path relative to this file, with the columns \
+         x_um, y_um and, in a block, z_um; or the text of such a file",
+    ),
     key("dose", "site", Form::Table("dose.site"), "where the needle ends; default 0.5 mm outside the lesion"),
     key("dose", "repeat", Form::Integer(0, MAX_DOSES - 1), "further doses after the first"),
     key("dose", "every", Form::Quantity(Kind::Time), "time between them"),
@@ -105,7 +119,20 @@ pub const KEYS: &[Key] = &[
         Form::Quantities(Kind::Time, 1, 1000),
         "days of the table; default months 0, 1, 3, 6, 12, 24…; the last day is always one",
     ),
-    key("output", "cells", Form::Truth, "cell tables at the visits; default false"),
+    key(
+        "output",
+        "cells",
+        Form::TruthOrWords(exports::TABLES),
+        "every cell at the visits, in these forms; true stands for [\"csv\"]; default false",
+    ),
+    key("output", "axons", Form::Words(exports::TABLES), "every axon at the visits, in these forms; default none"),
+    key("output", "fields", Form::Words(exports::FIELDS), "every map at the visits, in these forms; default none"),
+    key(
+        "output",
+        "timeseries",
+        Form::Words(exports::TIMESERIES),
+        "forms of the time series; CSV is always written; default [\"csv\"]",
+    ),
 ];
 
 /// Keys of comparisons and studies, which need more than one run.

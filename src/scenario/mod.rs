@@ -12,12 +12,14 @@ mod builtin;
 mod course;
 mod diagnostics;
 mod dose;
+mod exports;
 mod files;
 mod interpret;
 mod keys;
 mod memory;
 mod overrides;
 mod parameters;
+mod positions;
 mod reading;
 mod resolved;
 mod schema;
@@ -26,6 +28,7 @@ mod tree;
 
 pub use builtin::BUILTIN;
 pub use diagnostics::{Errors, Report};
+pub use exports::{Exports, Format};
 pub use overrides::Override;
 pub use schema::schema;
 
@@ -52,8 +55,8 @@ pub struct Scenario {
     pub setup: Setup,
     /// Days of the table, ascending; the last is the horizon.
     pub visits_days: Vec<u32>,
-    /// Whether cell tables are written at the visits.
-    pub cells: bool,
+    /// What is written besides the usual files.
+    pub exports: Exports,
     /// The whole scenario with every parameter, which reads back to the same setup.
     pub resolved_toml: String,
     /// What is possible but odd, with file and line.

@@ -4,3 +4,4 @@ pub mod cohort;
 pub mod pictures;
 pub mod run;
 pub mod summary;
+pub mod visits;
