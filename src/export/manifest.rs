@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Error, sha256};
@@ -11,7 +12,7 @@ use crate::build_info::{BUILD_HASH, GIT_COMMIT, VERSION};
 pub const FILE: &str = "manifest.json";
 
 /// Everything needed to reproduce and to check a results folder.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Manifest {
     /// Version of the program.
     pub version: String,
@@ -40,7 +41,7 @@ pub struct Manifest {
 }
 
 /// A file of the results.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FileEntry {
     /// Its name within the folder; `/` stands before that of a file in a folder of its own.
     pub name: String,

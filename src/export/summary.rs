@@ -1,5 +1,6 @@
 //! The summary as JSON.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Error;
@@ -11,13 +12,19 @@ pub const FILE: &str = "summary.json";
 /// What pain values are, said in every file that holds them.
 pub const NOTE: &str = "Pain values are the proxy of a model, not a measurement and not medical advice.";
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// What the file holds.
+#[derive(Serialize, JsonSchema)]
+pub struct Document<'a> {
+    /// Name of the scenario.
     scenario: &'a str,
+    /// Its heading.
     title: &'a str,
+    /// Its question; left out where it asks none.
     #[serde(skip_serializing_if = "Option::is_none")]
     question: Option<&'a str>,
+    /// What pain values are.
     note: &'static str,
+    /// The numbers.
     #[serde(flatten)]
     summary: &'a Summary,
 }
