@@ -81,7 +81,8 @@ fn names(path: &Path) -> Result<BTreeSet<String>, Box<dyn Error>> {
         }
         "npz" => {
             let archive = zip::ZipArchive::new(File::open(path)?)?;
-            archive.file_names().map(|name| name.trim_end_matches(".npy").to_owned()).collect()
+            let inner = archive.file_names().collect::<Result<Vec<_>, _>>()?;
+            inner.iter().map(|name| name.trim_end_matches(".npy").to_owned()).collect()
         }
         "vtp" | "vti" => {
             let bytes = fs::read(path)?;

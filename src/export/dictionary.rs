@@ -3,7 +3,8 @@
 
 use std::fmt::Write;
 
-use schemars::schema_for;
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
 use super::manifest::Manifest;
@@ -62,7 +63,7 @@ pub fn unit(name: &str) -> &'static str {
 pub fn files() -> Vec<Described> {
     vec![
         table(&[timeseries::FILE, timeseries::PARQUET_FILE], "A row a day.", Sample::COLUMNS),
-        json(summary::FILE, "The run in a few numbers.", schema_for!(summary::Document<'static>).to_value()),
+        json(summary::FILE, "The run in a few numbers.", schema::<summary::Document<'static>>()),
         table(&["cells.csv", "cells.parquet"], "A row a cell and visit.", Cell::COLUMNS),
         table(&["axons.csv", "axons.parquet"], "A row an axon and visit.", AxonRow::COLUMNS),
         table(&["fields.parquet"], "A row a voxel and visit.", &field_columns()),
@@ -80,7 +81,7 @@ pub fn files() -> Vec<Described> {
             &axons::STATES,
         ),
         of_vtk("vtk/fields-day-DDDDD.vti", "ImageData: the voxels, with this cell data.", &COLUMNS, &[]),
-        json(manifest::FILE, "What was computed, by which code.", schema_for!(Manifest).to_value()),
+        json(manifest::FILE, "What was computed, by which code.", schema::<Manifest>()),
     ]
 }
 
@@ -124,6 +125,11 @@ fn of_vtk(file: &'static str, about: &'static str, columns: &[Column], states: &
         Some(Entry { form: form.to_owned(), ..entry(name, &meaning) })
     });
     Described { files: vec![file], about, entries: entries.collect() }
+}
+
+/// What a type is written as.
+fn schema<T: JsonSchema>() -> Value {
+    SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<T>().to_value()
 }
 
 fn json(file: &'static str, about: &'static str, schema: Value) -> Described {

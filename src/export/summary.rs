@@ -17,9 +17,9 @@ pub const NOTE: &str = "Pain values are the proxy of a model, not a measurement 
 pub struct Document<'a> {
     /// Name of the scenario.
     scenario: &'a str,
-    /// Its heading.
+    /// Heading of the scenario.
     title: &'a str,
-    /// Its question; left out where it asks none.
+    /// Question of the scenario; left out where it asks none.
     #[serde(skip_serializing_if = "Option::is_none")]
     question: Option<&'a str>,
     /// What pain values are.

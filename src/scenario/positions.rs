@@ -42,18 +42,18 @@ pub fn read(log: &mut Log, item: &Item, window: &Window) -> Option<Vec<[f64; 3]>
         log.error(&item.place, message, "write it into the scenario's file");
         return None;
     }
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .flexible(true)
-        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
     let headers = reader.headers().cloned().unwrap_or_default();
     let columns = columns(log, item, &headers, window.grid.dimensions() as usize)?;
     let mut positions = Vec::new();
     let mut wrong = 0;
     for record in reader.records() {
         let found = match record {
-            Ok(record) => position(&record, &columns, &window.grid),
-            Err(error) => Err((error.position().map_or(0, csv::Position::line), error.to_string())),
+            Ok(record) => {
+                position(&record, &columns, &window.grid).map_err(|reason| (line(text, record.position()), reason))
+            }
+            Err(error) => Err((line(text, error.position()), error.to_string())),
         };
         match found {
             Ok(position) => positions.push(position),
@@ -95,17 +95,24 @@ fn columns(log: &mut Log, item: &Item, headers: &csv::StringRecord, dimensions: 
     (columns.len() == dimensions).then_some(columns)
 }
 
-/// The position in a row, or its line and what is wrong with it. In a section z is the middle of the depth.
-fn position(record: &csv::StringRecord, columns: &[usize], grid: &Grid) -> Result<[f64; 3], (u64, String)> {
-    let line = record.position().map_or(0, csv::Position::line);
+/// The line of a row. The reader counts from the empty lines before it.
+fn line(text: &str, start: Option<&csv::Position>) -> u64 {
+    let Some(start) = start else { return 0 };
+    let rest = text.as_bytes().get(start.byte() as usize..).unwrap_or_default();
+    let empty = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).filter(|byte| **byte == b'\n').count();
+    start.line() + empty as u64
+}
+
+/// The position in a row, or what is wrong with it. In a section z is the middle of the depth.
+fn position(record: &csv::StringRecord, columns: &[usize], grid: &Grid) -> Result<[f64; 3], String> {
     let size = grid.size_um();
     let mut position = size.map(|length| 0.5 * length);
     for (axis, column) in columns.iter().enumerate() {
-        let (name, text) = (COLUMNS[axis], record.get(*column).unwrap_or_default());
-        let value: f64 = text.parse().map_err(|_| (line, format!("{name} is \"{text}\", which is not a number")))?;
-        if !(0.0..=size[axis]).contains(&value) {
-            let reason = format!("{name} is {value}, outside the window of 0 um to {} um", size[axis]);
-            return Err((line, reason));
+        let (name, length) = (COLUMNS[axis], size[axis]);
+        let text = record.get(*column).filter(|text| !text.is_empty()).ok_or_else(|| format!("{name} is missing"))?;
+        let value: f64 = text.parse().map_err(|_| format!("{name} is \"{text}\", which is not a number"))?;
+        if !(0.0..=length).contains(&value) {
+            return Err(format!("{name} is {value}, outside the window of 0 um to {length} um"));
         }
         position[axis] = value;
     }
