@@ -54,7 +54,8 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, context: Context<'_>) 
         placed += placed_cells(&dose) * times.len();
         if placed > MAX_POSITIONS {
             let message = format!("{placed} cells are placed in all doses together, the limit is {MAX_POSITIONS}");
-            log.error(&item.place, message, "expected fewer positions or repeats");
+            let place = &table.get("positions").unwrap_or(item).place;
+            log.error(place, message, "expected fewer positions or repeats");
             return doses;
         }
         doses.extend(times.into_iter().map(|at_days| Dose { at_days, ..dose.clone() }));
