@@ -62,7 +62,11 @@ pub fn unit(name: &str) -> &'static str {
 /// All files with columns, arrays or keys.
 pub fn files() -> Vec<Described> {
     vec![
-        table(&[timeseries::FILE, timeseries::PARQUET_FILE], "A row a day.", Sample::COLUMNS),
+        table(
+            &[timeseries::FILE, timeseries::PARQUET_FILE],
+            "A row a day. Means are taken over the lesion, counts over the window.",
+            Sample::COLUMNS,
+        ),
         json(summary::FILE, "The run in a few numbers.", schema::<summary::Document<'static>>()),
         table(&["cells.csv", "cells.parquet"], "A row a cell and visit.", Cell::COLUMNS),
         table(&["axons.csv", "axons.parquet"], "A row an axon and visit.", AxonRow::COLUMNS),
