@@ -50,13 +50,13 @@ visits
 # %% [markdown]
 # ## The pain curve
 #
-# The three causes add up to the pain. Their colours are told apart by colour-blind readers.
+# The three causes add up to the pain. The colours are those of the program's own figures.
 
 # %%
 causes = {
-    "pain_inflammation_points": ("inflammation", "#D55E00"),
-    "pain_damage_points": ("structural damage", "#0072B2"),
-    "pain_central_points": ("central sensitisation", "#999999"),
+    "pain_damage_points": ("nerve and matrix damage", "#3c82be"),
+    "pain_central_points": ("central sensitisation", "#cc79a7"),
+    "pain_inflammation_points": ("inflammation", "#f5c75a"),
 }
 assert (series[list(causes)].sum(axis=1) - series["vas_points"]).abs().max() <= 1e-9
 
