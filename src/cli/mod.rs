@@ -1,6 +1,7 @@
 //! The command line, one command a file. Results go to standard output, everything else to standard error.
 
 mod check;
+mod demo;
 mod failure;
 mod figures;
 mod output;
@@ -10,6 +11,7 @@ mod progress;
 mod run;
 mod schema;
 mod table;
+mod terminal;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -21,6 +23,7 @@ pub use failure::Failure;
 use crate::scenario::{self, Override, Scenario};
 
 const EXAMPLES: &str = "Examples:
+  admsc demo
   admsc run scenarios/neuropathic-single.toml
   admsc run scenarios/discogenic-single.toml --seed 7 --set patient.age=\"64 y\"
   admsc check my-scenario.toml
@@ -40,6 +43,7 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Arguments),
     Run(run::Arguments),
     Check(check::Arguments),
     Plot(plot::Arguments),
@@ -53,6 +57,7 @@ enum Command {
 /// What is to be told to the user, and with which exit status.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> {
     match CommandLine::try_parse_from(arguments)?.command {
+        Command::Demo(arguments) => demo::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Plot(arguments) => plot::run(&arguments),

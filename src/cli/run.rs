@@ -22,6 +22,7 @@ use crate::study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, summarise};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   admsc run scenarios/neuropathic-single.toml
+  admsc run builtin:discogenic-single
   admsc run scenarios/*.toml --out /tmp/results --quiet
   admsc run scenarios/discogenic-single.toml --seed 7 --set horizon=\"24 months\"
 
@@ -29,7 +30,7 @@ Results lie in OUT/<scenario>/<hash>/; OUT/<scenario>/latest is a text file with
   cat output/neuropathic-single/$(cat output/neuropathic-single/latest)/summary.json
 A finished run is used again; --fresh computes it anew. OUT/.baselines may be deleted at any time.")]
 pub struct Arguments {
-    /// Scenario files (TOML)
+    /// Scenario files (TOML), or builtin:NAME for those of the program
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Folder for results
@@ -53,6 +54,11 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    /// Those of the demonstration.
+    pub fn for_demo(out: PathBuf, threads: Option<u16>) -> Self {
+        Self { files: Vec::new(), out, seed: None, threads, overrides: Vec::new(), fresh: false, quiet: false }
+    }
+
     /// All replacements, the seed among them.
     fn all_overrides(&self) -> Vec<Override> {
         let seed = self.seed.map(|seed| Override { key: "seed".to_owned(), value: seed.to_string() });
@@ -77,28 +83,30 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let scenarios = super::load_all(&arguments.files, &overrides)?;
     let overrides: Vec<String> = overrides.iter().map(|o| format!("{}={}", o.key, o.value)).collect();
     for scenario in &scenarios {
-        if !arguments.quiet {
-            scenario.warnings.iter().for_each(|warning| warn(warning));
-        }
-        let identity = Identity {
-            resolved_toml: &scenario.resolved_toml,
-            seed: scenario.seed,
-            patient: scenario.patient,
-            overrides: &overrides,
-        };
-        let folder = ResultsFolder::new(&arguments.out, &scenario.name, &identity.run_hash());
-        let finished = match found(arguments, identity, &folder)? {
-            Some(finished) => finished,
-            None => compute(arguments, scenario, identity, &folder)?,
-        };
-        output::print(|out| {
-            if !arguments.quiet {
-                print(out, scenario, &finished, &folder.path())?;
-            }
-            writeln!(out, "digest {}", finished.manifest.digest)
-        })?;
+        one(arguments, scenario, &overrides)?;
     }
     Ok(())
+}
+
+/// Runs one scenario, or finds its results, and prints what came of it. Gives the folder of the results.
+pub fn one(arguments: &Arguments, scenario: &Scenario, overrides: &[String]) -> Result<PathBuf, Failure> {
+    if !arguments.quiet {
+        scenario.warnings.iter().for_each(|warning| warn(warning));
+    }
+    let identity =
+        Identity { resolved_toml: &scenario.resolved_toml, seed: scenario.seed, patient: scenario.patient, overrides };
+    let folder = ResultsFolder::new(&arguments.out, &scenario.name, &identity.run_hash());
+    let finished = match found(arguments, identity, &folder)? {
+        Some(finished) => finished,
+        None => compute(arguments, scenario, identity, &folder)?,
+    };
+    output::print(|out| {
+        if !arguments.quiet {
+            print(out, scenario, &finished, &folder.path())?;
+        }
+        writeln!(out, "digest {}", finished.manifest.digest)
+    })?;
+    Ok(folder.path())
 }
 
 /// Results that are already there and whole, unless they are not wanted.
