@@ -1,9 +1,11 @@
 //! The command line, one command a file. Results go to standard output, everything else to standard error.
 
 mod check;
+mod completions;
 mod demo;
 mod failure;
 mod figures;
+mod man;
 mod output;
 mod params;
 mod plot;
@@ -49,6 +51,8 @@ enum Command {
     Plot(plot::Arguments),
     Schema(schema::Arguments),
     Params(params::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// Reads the command line and does what it says.
@@ -63,6 +67,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure>
         Command::Plot(arguments) => plot::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Params(arguments) => params::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments),
     }
 }
 
