@@ -3,12 +3,14 @@
 mod check;
 mod completions;
 mod demo;
+mod dry_run;
 mod failure;
 mod figures;
 mod man;
 mod output;
 mod params;
 mod plot;
+mod probe;
 mod progress;
 mod run;
 mod schema;

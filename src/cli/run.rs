@@ -23,7 +23,7 @@ use crate::study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, summarise};
 #[command(after_help = "Examples:
   admsc run scenarios/neuropathic-single.toml
   admsc run builtin:discogenic-single
-  admsc run scenarios/*.toml --out /tmp/results --quiet
+  admsc run scenarios/*.toml --out /tmp/results --dry-run
   admsc run scenarios/discogenic-single.toml --seed 7 --set horizon=\"24 months\"
 
 Results lie in OUT/<scenario>/<hash>/; OUT/<scenario>/latest is a text file with the newest <hash>:
@@ -51,12 +51,25 @@ pub struct Arguments {
     /// Print the digests only
     #[arg(long)]
     quiet: bool,
+    /// Print what would be run, on how many cores, with time, disk and memory estimated from a few timed days of each
+    /// scenario; write nothing
+    #[arg(long, conflicts_with = "quiet")]
+    dry_run: bool,
 }
 
 impl Arguments {
     /// Those of the demonstration.
     pub fn for_demo(out: PathBuf, threads: Option<u16>) -> Self {
-        Self { files: Vec::new(), out, seed: None, threads, overrides: Vec::new(), fresh: false, quiet: false }
+        Self {
+            files: Vec::new(),
+            out,
+            seed: None,
+            threads,
+            overrides: Vec::new(),
+            fresh: false,
+            quiet: false,
+            dry_run: false,
+        }
     }
 
     /// All replacements, the seed among them.
@@ -65,7 +78,13 @@ impl Arguments {
         self.overrides.iter().cloned().chain(seed).collect()
     }
 
-    fn threads(&self) -> usize {
+    /// Folder for results.
+    pub fn out(&self) -> &Path {
+        &self.out
+    }
+
+    /// Threads to work on.
+    pub fn threads(&self) -> usize {
         self.threads.map_or_else(available_threads, usize::from)
     }
 }
@@ -82,6 +101,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let overrides = arguments.all_overrides();
     let scenarios = super::load_all(&arguments.files, &overrides)?;
     let overrides: Vec<String> = overrides.iter().map(|o| format!("{}={}", o.key, o.value)).collect();
+    if arguments.dry_run {
+        return super::dry_run::tell(arguments, &scenarios, &overrides);
+    }
     for scenario in &scenarios {
         one(arguments, scenario, &overrides)?;
     }
@@ -109,13 +131,25 @@ pub fn one(arguments: &Arguments, scenario: &Scenario, overrides: &[String]) -> 
     Ok(folder.path())
 }
 
+/// What decides the results of a scenario.
+pub fn identity<'a>(scenario: &'a Scenario, overrides: &'a [String]) -> Identity<'a> {
+    let (seed, patient) = (scenario.seed, scenario.patient);
+    Identity { resolved_toml: &scenario.resolved_toml, seed, patient, overrides }
+}
+
 /// Results that are already there and whole, unless they are not wanted.
+pub fn finished_run(
+    arguments: &Arguments,
+    identity: Identity<'_>,
+    folder: &ResultsFolder,
+) -> Option<(Manifest, Summary)> {
+    let manifest = || Manifest::verified(&folder.path(), &identity.run_hash());
+    if arguments.fresh { None } else { manifest().zip(results::read_summary(folder)) }
+}
+
+/// Finished results, named as the newest.
 fn found(arguments: &Arguments, identity: Identity<'_>, folder: &ResultsFolder) -> Result<Option<Finished>, Failure> {
-    if arguments.fresh {
-        return Ok(None);
-    }
-    let manifest = Manifest::verified(&folder.path(), &identity.run_hash());
-    let Some((manifest, summary)) = manifest.zip(results::read_summary(folder)) else { return Ok(None) };
+    let Some((manifest, summary)) = finished_run(arguments, identity, folder) else { return Ok(None) };
     folder.name_latest().map_err(anyhow::Error::from)?;
     Ok(Some(Finished { summary, manifest, found: true }))
 }
@@ -130,7 +164,21 @@ fn compute(
     let started = now();
     let record = simulate(arguments, scenario)?;
     let seconds = started.elapsed().as_secs_f64();
-    let manifest = Manifest::new(identity, arguments.threads(), seconds, &record.digest);
+    let manifest = write_results(scenario, identity, folder, &record, (arguments.threads(), seconds))?;
+    let summary = summarise(&record.samples, &scenario.visits_days);
+    let summary = summary.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?;
+    Ok(Finished { summary, manifest, found: false })
+}
+
+/// Draws the figures and writes all files of a run that took so many threads and seconds.
+pub fn write_results(
+    scenario: &Scenario,
+    identity: Identity<'_>,
+    folder: &ResultsFolder,
+    record: &Record,
+    (threads, seconds): (usize, f64),
+) -> Result<Manifest, Failure> {
+    let manifest = Manifest::new(identity, threads, seconds, &record.digest);
     let about = Described {
         name: &scenario.name,
         title: &scenario.title,
@@ -140,11 +188,8 @@ fn compute(
         cells: scenario.cells,
     };
     let scenario_hash = manifest.scenario_hash.clone();
-    let draw = |staged: &mut Staged| draw_figures(staged, scenario, &record, &scenario_hash);
-    let manifest = results::write(folder, about, &record, manifest, draw)?;
-    let summary = summarise(&record.samples, &scenario.visits_days);
-    let summary = summary.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?;
-    Ok(Finished { summary, manifest, found: false })
+    let draw = |staged: &mut Staged| draw_figures(staged, scenario, record, &scenario_hash);
+    Ok(results::write(folder, about, record, manifest, draw)?)
 }
 
 fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failure> {

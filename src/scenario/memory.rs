@@ -34,9 +34,14 @@ pub fn grid_fits(log: &mut Log, place: &Place, counts: &[f64]) -> bool {
     false
 }
 
-/// Notes doses and densities whose cells exceed the limit.
-/// `places` are those of what decides the number of cells, `vessels` those of what decides the number of vessels.
-pub fn cells_fit(log: &mut Log, setup: &Setup, places: &[Option<&Place>], vessels: &[Option<&Place>]) {
+/// Memory that a run needs, bytes.
+pub fn memory_bytes(setup: &Setup) -> f64 {
+    let (injected, macrophages) = cells(setup);
+    setup.grid.len() as f64 * VOXEL + (injected + macrophages) * CELL
+}
+
+/// Injected cells and macrophages of the window.
+fn cells(setup: &Setup) -> (f64, f64) {
     let p = &setup.parameters;
     let share = setup.grid.volume_ml() / p.tissue.treated_volume;
     let given: f64 = setup
@@ -49,11 +54,19 @@ pub fn cells_fit(log: &mut Log, setup: &Setup, places: &[Option<&Place>], vessel
         })
         .sum();
     let macrophages = p.macrophage.reference_density * setup.grid.volume_ml();
-    let needed = setup.grid.len() as f64 * VOXEL + (given * share + macrophages) * CELL;
+    (given * share, macrophages)
+}
+
+/// Notes doses and densities whose cells exceed the limit.
+/// `places` are those of what decides the number of cells, `vessels` those of what decides the number of vessels.
+pub fn cells_fit(log: &mut Log, setup: &Setup, places: &[Option<&Place>], vessels: &[Option<&Place>]) {
+    let p = &setup.parameters;
+    let (injected, macrophages) = cells(setup);
+    let needed = memory_bytes(setup);
     if needed > LIMIT {
         let message = format!(
             "{:.3e} injected cells and {macrophages:.3e} macrophages in the window need about {}, the limit is {}",
-            given * share,
+            injected,
             gib(needed),
             gib(LIMIT)
         );

@@ -26,6 +26,7 @@ mod tree;
 
 pub use builtin::BUILTIN;
 pub use diagnostics::{Errors, Report};
+pub use memory::memory_bytes;
 pub use overrides::Override;
 pub use schema::schema;
 
