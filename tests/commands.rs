@@ -163,3 +163,52 @@ fn manual_pages_that_cannot_be_written_are_told() -> Outcome {
     assert_eq!(fs::read_to_string(place.path().join("file"))?, "mine");
     Ok(())
 }
+
+/// What it says is checked, not how long it expects a run to take: tests time nothing.
+#[test]
+fn a_dry_run_tells_what_would_be_run_and_writes_nothing() -> Outcome {
+    let place = tempfile::tempdir()?;
+    let few: &[&str] = &["--set", "horizon=5 d", "--set", "patient.baseline=3 d", "--out", "o"];
+    let told =
+        |arguments: &[&str]| printed(place.path(), &[&["run", "--dry-run", "--seed", "4"], few, arguments].concat());
+    let row = |text: &str, name: &str| -> Result<Vec<String>, Box<dyn Error>> {
+        let line = text.lines().find(|line| line.starts_with(name)).ok_or_else(|| format!("no {name} in {text}"))?;
+        Ok(line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect())
+    };
+    let both = ["builtin:demo", "builtin:neuropathic-intravenous", "--threads", "1"];
+    let text = told(&both)?;
+    assert_eq!(row(&text, "demo")?[..5], ["demo", "mean", "4", "5", "to be made"], "{text}");
+    assert_eq!(row(&text, "neuropathic-intravenous")?[4], "to be made");
+    assert!(text.contains("\n1 of ") && text.contains(" MB in o\n"), "{text}");
+    assert_eq!(fs::read_dir(place.path())?.count(), 0, "nothing is written");
+
+    let made = printed(place.path(), &[&["run", "builtin:demo", "--seed", "4", "--quiet"], few].concat())?;
+    let text = told(&both)?;
+    assert!(row(&text, "demo")?[4].starts_with("there: o/demo/"), "{text}");
+    assert_eq!(row(&told(&["builtin:demo", "--fresh"])?, "demo")?[4], "to be made, baseline kept");
+    assert_eq!(row(&told(&["builtin:demo", "--set", "patient.age=70 y"])?, "demo")?[4], "to be made");
+    assert!(made.starts_with("digest "));
+    Ok(())
+}
+
+/// The expected size is that of the files, within the factor that the command itself names.
+#[test]
+fn the_size_that_a_dry_run_expects_is_that_of_the_results() -> Outcome {
+    let place = tempfile::tempdir()?;
+    let arguments = ["run", "builtin:demo", "--out", "o"];
+    let text = printed(place.path(), &[&arguments[..], &["--dry-run"]].concat())?;
+    let summed = text.split_once(" and ").and_then(|(_, rest)| rest.split_once(" MB")).ok_or("no size")?;
+    let expected: f64 = summed.0.parse()?;
+    printed(place.path(), &[&arguments[..], &["--quiet"]].concat())?;
+    let mut bytes = 0;
+    let mut folders = vec![place.path().join("o")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() { folders.push(entry.path()) } else { bytes += entry.metadata()?.len() }
+        }
+    }
+    let ratio = expected / (1e-6 * bytes as f64);
+    assert!((0.5..2.0).contains(&ratio), "{expected} MB expected, {bytes} bytes found");
+    Ok(())
+}

@@ -80,6 +80,11 @@ fn the_table_of_parameters_is_the_ledger() -> Result<(), Box<dyn Error>> {
 }
 
 #[test]
+fn the_reference_of_scenarios_is_the_programs() -> Result<(), Box<dyn Error>> {
+    holds("docs/scenario.md", "keys", &scenario::reference()?)
+}
+
+#[test]
 fn the_first_run_of_the_readme_gives_what_stands_there() -> Result<(), Box<dyn Error>> {
     const FIGURE: &str = "docs/images/neuropathic-single.png";
     let out = tempfile::tempdir()?;

@@ -19,6 +19,7 @@ mod memory;
 mod overrides;
 mod parameters;
 mod reading;
+mod reference;
 mod resolved;
 mod schema;
 mod tissue;
@@ -28,6 +29,7 @@ pub use builtin::BUILTIN;
 pub use diagnostics::{Errors, Report};
 pub use memory::memory_bytes;
 pub use overrides::Override;
+pub use reference::{examples, reference};
 pub use schema::schema;
 
 use diagnostics::{Log, Place};
