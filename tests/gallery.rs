@@ -60,27 +60,48 @@ fn commands(text: &str) -> Vec<&str> {
     blocks.flat_map(str::lines).filter(|line| line.starts_with("admsc ")).collect()
 }
 
-/// The horizon is cut to some days: the pictures were made by the whole runs.
+/// Pain at the visits and the day of half relief, as a run prints them.
+fn results(printed: &str) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut found = Vec::new();
+    for visit in ["baseline", "1 month ", "3 months", "6 months", "12 months"] {
+        let line = printed.lines().find(|line| line.starts_with(visit)).ok_or("a visit is missing")?;
+        found.push(line[visit.len()..].split_whitespace().next().ok_or("no pain")?.to_owned());
+    }
+    let half = printed.lines().find_map(|line| line.strip_prefix("day of half relief: ")).ok_or("no half relief")?;
+    found.push(half.split_whitespace().next().ok_or("no day")?.to_owned());
+    Ok(found)
+}
+
+/// Every command is run in full; `ADMSC_UPDATE_DOCS=1` writes what comes of it.
 #[test]
-fn the_commands_of_the_worksheet_run_and_are_those_of_its_pictures() -> Outcome {
-    let text = fs::read_to_string(docs().join("worksheet.md"))?;
+fn the_commands_of_the_worksheet_are_those_of_its_pictures_and_give_its_results() -> Outcome {
+    let path = docs().join("worksheet.md");
+    let text = fs::read_to_string(&path)?;
     let commands = commands(&text);
     let experiments = PICTURES.iter().filter(|picture| picture.name.starts_with("worksheet"));
     let expected: Vec<String> = experiments.clone().map(pictures::Picture::command).collect();
     assert_eq!(expected.len(), 5);
-    assert_eq!(commands[0], "admsc run builtin:neuropathic-single");
+    assert_eq!(commands[0], PICTURES[0].command());
     assert_eq!(commands[1..], expected);
     for picture in experiments {
         assert!(text.contains(&format!("(images/gallery/{}.png)", picture.name)), "{}", picture.name);
     }
     let place = tempfile::tempdir()?;
-    for command in commands {
-        let output = Command::new(env!("CARGO_BIN_EXE_admsc"))
-            .current_dir(place.path())
-            .args(&words(command)[1..])
-            .args(["--set", "horizon=3 d", "--set", "patient.baseline=2 d", "--quiet"])
-            .output()?;
-        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    let mut table = "| experiment | baseline | 1 month | 3 months | 6 months | 12 months | day of half relief |\n\
+                     |---|---|---|---|---|---|---|\n"
+        .to_owned();
+    for (number, command) in commands.iter().enumerate() {
+        let run =
+            Command::new(env!("CARGO_BIN_EXE_admsc")).current_dir(place.path()).args(&words(command)[1..]).output()?;
+        assert!(run.status.success(), "{command}: {}", String::from_utf8_lossy(&run.stderr));
+        let name = if number == 0 { "none".to_owned() } else { number.to_string() };
+        table += &format!("| {name} | {} |\n", results(&String::from_utf8(run.stdout)?)?.join(" | "));
     }
+    let (before, rest) = text.split_once("<!-- results -->\n").ok_or("no results")?;
+    let (found, after) = rest.split_once("<!-- /results -->").ok_or("no end of the results")?;
+    if std::env::var_os("ADMSC_UPDATE_DOCS").is_some() {
+        return Ok(fs::write(&path, format!("{before}<!-- results -->\n{table}<!-- /results -->{after}"))?);
+    }
+    assert_eq!(found, table, "ADMSC_UPDATE_DOCS=1 writes it anew");
     Ok(())
 }
