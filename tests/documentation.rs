@@ -1,8 +1,8 @@
-//! The texts agree with the program: the table of parameters is the ledger's, the first run of the README is what it
-//! gives, and links lead somewhere.
+//! The texts agree with the program: the table of parameters is the ledger's, the reference of scenarios the program's,
+//! the first run of the README is what it gives, and links lead somewhere.
 //!
 //! After a change of the ledger or the model, `ADMSC_UPDATE_DOCS=1 cargo test --release --test documentation` writes
-//! both anew.
+//! them anew.
 
 use std::collections::BTreeMap;
 use std::error::Error;
