@@ -1,4 +1,5 @@
 //! The texts agree with the program: the table of parameters is the ledger's, the data dictionary is that of the writers,
+//! the reference of scenarios is the program's,
 //! the first run of the README is what it gives, and links lead somewhere.
 //!
 //! After a change of the ledger or the model, `ADMSC_UPDATE_DOCS=1 cargo test --release --test documentation` writes
@@ -83,6 +84,11 @@ fn the_table_of_parameters_is_the_ledger() -> Result<(), Box<dyn Error>> {
 #[test]
 fn the_data_dictionary_is_that_of_the_writers() -> Result<(), Box<dyn Error>> {
     holds("docs/output.md", "columns", &dictionary::markdown())
+}
+
+#[test]
+fn the_reference_of_scenarios_is_the_programs() -> Result<(), Box<dyn Error>> {
+    holds("docs/scenario.md", "keys", &scenario::reference()?)
 }
 
 #[test]

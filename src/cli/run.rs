@@ -23,14 +23,15 @@ use crate::study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, summarise};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   admsc run scenarios/neuropathic-single.toml
-  admsc run scenarios/*.toml --out /tmp/results --quiet
+  admsc run builtin:discogenic-single
+  admsc run scenarios/*.toml --out /tmp/results --dry-run
   admsc run scenarios/discogenic-single.toml --seed 7 --set horizon=\"24 months\"
 
 Results lie in OUT/<scenario>/<hash>/; OUT/<scenario>/latest is a text file with the newest <hash>:
   cat output/neuropathic-single/$(cat output/neuropathic-single/latest)/summary.json
 A finished run is used again; --fresh computes it anew. OUT/.baselines may be deleted at any time.")]
 pub struct Arguments {
-    /// Scenario files (TOML)
+    /// Scenario files (TOML), or builtin:NAME for those of the program
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Folder for results
@@ -51,16 +52,40 @@ pub struct Arguments {
     /// Print the digests only
     #[arg(long)]
     quiet: bool,
+    /// Print what would be run, on how many cores, with time, disk and memory estimated from a few timed days of each
+    /// scenario; write nothing
+    #[arg(long, conflicts_with = "quiet")]
+    dry_run: bool,
 }
 
 impl Arguments {
+    /// Those of the demonstration.
+    pub fn for_demo(out: PathBuf, threads: Option<u16>) -> Self {
+        Self {
+            files: Vec::new(),
+            out,
+            seed: None,
+            threads,
+            overrides: Vec::new(),
+            fresh: false,
+            quiet: false,
+            dry_run: false,
+        }
+    }
+
     /// All replacements, the seed among them.
     fn all_overrides(&self) -> Vec<Override> {
         let seed = self.seed.map(|seed| Override { key: "seed".to_owned(), value: seed.to_string() });
         self.overrides.iter().cloned().chain(seed).collect()
     }
 
-    fn threads(&self) -> usize {
+    /// Folder for results.
+    pub fn out(&self) -> &Path {
+        &self.out
+    }
+
+    /// Threads to work on.
+    pub fn threads(&self) -> usize {
         self.threads.map_or_else(available_threads, usize::from)
     }
 }
@@ -77,38 +102,55 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let overrides = arguments.all_overrides();
     let scenarios = super::load_all(&arguments.files, &overrides)?;
     let overrides: Vec<String> = overrides.iter().map(|o| format!("{}={}", o.key, o.value)).collect();
+    if arguments.dry_run {
+        return super::dry_run::tell(arguments, &scenarios, &overrides);
+    }
     for scenario in &scenarios {
-        if !arguments.quiet {
-            scenario.warnings.iter().for_each(|warning| warn(warning));
-        }
-        let identity = Identity {
-            resolved_toml: &scenario.resolved_toml,
-            seed: scenario.seed,
-            patient: scenario.patient,
-            overrides: &overrides,
-        };
-        let folder = ResultsFolder::new(&arguments.out, &scenario.name, &identity.run_hash());
-        let finished = match found(arguments, identity, &folder)? {
-            Some(finished) => finished,
-            None => compute(arguments, scenario, identity, &folder)?,
-        };
-        output::print(|out| {
-            if !arguments.quiet {
-                print(out, scenario, &finished, &folder.path())?;
-            }
-            writeln!(out, "digest {}", finished.manifest.digest)
-        })?;
+        one(arguments, scenario, &overrides)?;
     }
     Ok(())
 }
 
-/// Results that are already there and whole, unless they are not wanted.
-fn found(arguments: &Arguments, identity: Identity<'_>, folder: &ResultsFolder) -> Result<Option<Finished>, Failure> {
-    if arguments.fresh {
-        return Ok(None);
+/// Runs one scenario, or finds its results, and prints what came of it. Gives the folder of the results.
+pub fn one(arguments: &Arguments, scenario: &Scenario, overrides: &[String]) -> Result<PathBuf, Failure> {
+    if !arguments.quiet {
+        scenario.warnings.iter().for_each(|warning| warn(warning));
     }
-    let manifest = Manifest::verified(&folder.path(), &identity.run_hash());
-    let Some((manifest, summary)) = manifest.zip(results::read_summary(folder)) else { return Ok(None) };
+    let identity =
+        Identity { resolved_toml: &scenario.resolved_toml, seed: scenario.seed, patient: scenario.patient, overrides };
+    let folder = ResultsFolder::new(&arguments.out, &scenario.name, &identity.run_hash());
+    let finished = match found(arguments, identity, &folder)? {
+        Some(finished) => finished,
+        None => compute(arguments, scenario, identity, &folder)?,
+    };
+    output::print(|out| {
+        if !arguments.quiet {
+            print(out, scenario, &finished, &folder.path())?;
+        }
+        writeln!(out, "digest {}", finished.manifest.digest)
+    })?;
+    Ok(folder.path())
+}
+
+/// What decides the results of a scenario.
+pub fn identity<'a>(scenario: &'a Scenario, overrides: &'a [String]) -> Identity<'a> {
+    let (seed, patient) = (scenario.seed, scenario.patient);
+    Identity { resolved_toml: &scenario.resolved_toml, seed, patient, overrides }
+}
+
+/// Results that are already there and whole, unless they are not wanted.
+pub fn finished_run(
+    arguments: &Arguments,
+    identity: Identity<'_>,
+    folder: &ResultsFolder,
+) -> Option<(Manifest, Summary)> {
+    let manifest = || Manifest::verified(&folder.path(), &identity.run_hash());
+    if arguments.fresh { None } else { manifest().zip(results::read_summary(folder)) }
+}
+
+/// Finished results, named as the newest.
+fn found(arguments: &Arguments, identity: Identity<'_>, folder: &ResultsFolder) -> Result<Option<Finished>, Failure> {
+    let Some((manifest, summary)) = finished_run(arguments, identity, folder) else { return Ok(None) };
     folder.name_latest().map_err(anyhow::Error::from)?;
     Ok(Some(Finished { summary, manifest, found: true }))
 }
@@ -123,7 +165,21 @@ fn compute(
     let started = now();
     let record = simulate(arguments, scenario)?;
     let seconds = started.elapsed().as_secs_f64();
-    let manifest = Manifest::new(identity, arguments.threads(), seconds, &record.digest);
+    let manifest = write_results(scenario, identity, folder, &record, (arguments.threads(), seconds))?;
+    let summary = summarise(&record.samples, &scenario.visits_days);
+    let summary = summary.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?;
+    Ok(Finished { summary, manifest, found: false })
+}
+
+/// Draws the figures and writes all files of a run that took so many threads and seconds.
+pub fn write_results(
+    scenario: &Scenario,
+    identity: Identity<'_>,
+    folder: &ResultsFolder,
+    record: &Record,
+    (threads, seconds): (usize, f64),
+) -> Result<Manifest, Failure> {
+    let manifest = Manifest::new(identity, threads, seconds, &record.digest);
     let about = Described {
         name: &scenario.name,
         title: &scenario.title,
@@ -133,11 +189,8 @@ fn compute(
         exports: &scenario.exports,
     };
     let scenario_hash = manifest.scenario_hash.clone();
-    let draw = |staged: &mut Staged| draw_figures(staged, scenario, &record, &scenario_hash);
-    let manifest = results::write(folder, about, &record, manifest, draw)?;
-    let summary = summarise(&record.samples, &scenario.visits_days);
-    let summary = summary.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?;
-    Ok(Finished { summary, manifest, found: false })
+    let draw = |staged: &mut Staged| draw_figures(staged, scenario, record, &scenario_hash);
+    Ok(results::write(folder, about, record, manifest, draw)?)
 }
 
 fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failure> {

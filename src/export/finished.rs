@@ -94,7 +94,10 @@ fn listed(folder: &Path, manifest: &Manifest, name: &str) -> Result<Option<Vec<u
 }
 
 /// Writes a file under a temporary name and renames it when whole.
-fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
+///
+/// # Errors
+/// When it cannot be written; what was there before stays.
+pub fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
     let path = folder.join(name);
     let mut file = temporary(0o666).tempfile_in(folder).map_err(Error::file("write in", folder))?;
     std::io::Write::write_all(&mut file, bytes).map_err(Error::file("write", &path))?;

@@ -14,6 +14,7 @@ mod numbers;
 mod page;
 pub mod pain;
 mod ramp;
+pub mod terminal;
 pub mod tissue;
 mod window;
 

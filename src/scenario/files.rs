@@ -70,6 +70,24 @@ pub fn read_text(log: &mut Log, name: &str, text: &str) -> Option<Table> {
     resolve(log, name, text, &Root::NONE, &mut vec![Link { identity: name.to_string(), folder: None }])
 }
 
+/// Reads a bundled scenario and everything it extends.
+pub fn read_bundled(log: &mut Log, name: &str) -> Option<Table> {
+    let Some(text) = builtin::text(name) else {
+        let (message, expectation, suggestion) = no_such_builtin(name);
+        log.error_without_place(message, suggestion.unwrap_or(expectation));
+        return None;
+    };
+    let shown = format!("builtin:{name}");
+    resolve(log, &shown, text, &Root::NONE, &mut vec![Link { identity: shown.clone(), folder: None }])
+}
+
+/// What to say of a bundled name that is none: message, what was expected, a name like it.
+fn no_such_builtin(name: &str) -> (String, String, Option<String>) {
+    let known: Vec<&str> = builtin::BUILTIN.iter().map(|(name, _)| *name).collect();
+    let suggestion = nearest(name, known.iter().copied()).map(|near| format!("did you mean \"builtin:{near}\"?"));
+    (format!("there is no bundled scenario \"{name}\""), format!("bundled: {}", known.join(", ")), suggestion)
+}
+
 /// Parses a text and lays it over what it extends.
 fn resolve(log: &mut Log, shown: &str, text: &str, root: &Root, chain: &mut Vec<Link>) -> Option<Table> {
     let source = log.add_source(shown, text);
@@ -123,10 +141,8 @@ fn check_format(log: &mut Log, source: usize, table: &Table) {
 fn open_builtin(log: &mut Log, place: &Place, name: &str) -> Option<(String, String, Link)> {
     let shown = format!("builtin:{name}");
     let Some(text) = builtin::text(name) else {
-        let known: Vec<&str> = builtin::BUILTIN.iter().map(|(name, _)| *name).collect();
-        let suggestion = nearest(name, known.iter().copied()).map(|near| format!("did you mean \"builtin:{near}\"?"));
-        let expectation = format!("bundled: {}", known.join(", "));
-        log.error_with_suggestion(place, format!("there is no bundled scenario \"{name}\""), expectation, suggestion);
+        let (message, expectation, suggestion) = no_such_builtin(name);
+        log.error_with_suggestion(place, message, expectation, suggestion);
         return None;
     };
     Some((shown.clone(), text.to_string(), Link { identity: shown, folder: None }))

@@ -95,9 +95,9 @@ pub const KEYS: &[Key] = &[
     key("dose", "at", Form::Quantity(Kind::Time), "time after day 0"),
     key("dose", "cells", Form::Quantity(Kind::Cells), "cells before any loss"),
     key("dose", "cells_per_kg", Form::Quantity(Kind::CellsPerMass), "cells per body weight"),
-    key("dose", "route", Form::Choice(ROUTES), "default needle"),
+    key("dose", "route", Form::Choice(ROUTES), "way to give it; default needle"),
     key("dose", "sham", Form::Truth, "the procedure without cells"),
-    key("dose", "preparation", Form::Choice(PREPARATIONS), "default live"),
+    key("dose", "preparation", Form::Choice(PREPARATIONS), "what is given; default live"),
     key(
         "dose",
         "positions",

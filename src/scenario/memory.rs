@@ -38,16 +38,22 @@ pub fn grid_fits(log: &mut Log, place: &Place, counts: &[f64]) -> bool {
     false
 }
 
+/// Memory that a run needs, bytes.
+pub fn memory_bytes(setup: &Setup) -> f64 {
+    let (injected, macrophages) = cells_in_window(setup);
+    setup.grid.len() as f64 * VOXEL + (injected + macrophages) * CELL
+}
+
 /// Notes doses and densities whose cells exceed the limit.
 /// `places` are those of what decides the number of cells, `vessels` those of what decides the number of vessels.
 pub fn cells_fit(log: &mut Log, setup: &Setup, places: &[Option<&Place>], vessels: &[Option<&Place>]) {
     let p = &setup.parameters;
-    let (given, macrophages) = cells_in_window(setup);
-    let needed = setup.grid.len() as f64 * VOXEL + (given + macrophages) * CELL;
+    let (injected, macrophages) = cells_in_window(setup);
+    let needed = memory_bytes(setup);
     if needed > LIMIT {
         let message = format!(
             "{:.3e} injected cells and {macrophages:.3e} macrophages in the window need about {}, the limit is {}",
-            given,
+            injected,
             gib(needed),
             gib(LIMIT)
         );

@@ -21,6 +21,7 @@ mod overrides;
 mod parameters;
 mod positions;
 mod reading;
+mod reference;
 mod resolved;
 mod schema;
 mod tissue;
@@ -29,7 +30,9 @@ mod tree;
 pub use builtin::BUILTIN;
 pub use diagnostics::{Errors, Report};
 pub use exports::{Exports, Format};
+pub use memory::memory_bytes;
 pub use overrides::Override;
+pub use reference::{examples, reference};
 pub use schema::schema;
 
 use diagnostics::{Log, Place};
@@ -63,13 +66,17 @@ pub struct Scenario {
     pub warnings: Vec<String>,
 }
 
-/// Reads a scenario file, what it extends, and overrides.
+/// Reads a scenario file, what it extends, and overrides. The path `builtin:NAME` is a bundled scenario.
 ///
 /// # Errors
 /// All errors at once, each with its place.
 pub fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Errors> {
     let name = stem(path);
     let mut log = Log::default();
+    if let Some(bundled) = path.to_str().and_then(|path| path.strip_prefix("builtin:")) {
+        let table = files::read_bundled(&mut log, bundled);
+        return finish(log, bundled, table, overrides);
+    }
     let table = files::read(&mut log, path);
     finish(log, &name, table, overrides)
 }

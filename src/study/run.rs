@@ -137,7 +137,10 @@ fn prepared_tissue(
 
 /// Names a baseline by everything it depends on: the setup without what happens after day 0, the random numbers and
 /// the code.
-fn baseline_key(request: Request<'_>) -> Result<String, Error> {
+///
+/// # Errors
+/// When the setup cannot be encoded.
+pub fn baseline_key(request: Request<'_>) -> Result<String, Error> {
     let before_day_0 = Setup { doses: Vec::new(), horizon_days: 0, ..request.setup.clone() };
     let mut hash = Sha256::new();
     hash.update(BUILD_HASH);
