@@ -41,8 +41,10 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         None => Some(1),
     };
     let cells = section(log, root, "output").get("cells").is_some_and(|item| reading::truth(log, item) == Some(true));
+    let replicates = read_replicates(log, root, cells);
     let visits_days = course.visits_days.clone();
     let setup = mean_patient(log, &ledger, root, &given, course)?;
+    check_records(log, root, replicates?, &setup);
     let (patient, setup) = draw_patient(log, &ledger, root, &given, setup, seed?)?;
     let mut scenario = Scenario {
         name: name.to_string(),
@@ -50,6 +52,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         question: question?,
         seed: seed?,
         patient,
+        replicates: replicates?,
         setup,
         visits_days,
         cells,
@@ -94,6 +97,26 @@ fn check_memory(log: &mut Log, root: &Table, given: &Given, setup: &Setup) {
         .map(|key| given.places.get(key));
     let dose = root.get("dose").map(|item| &item.key);
     memory::cells_fit(log, setup, &[dose, volume, density, window, voxel], &[vessels, window, voxel]);
+}
+
+/// How many times the patient is run. Cell tables are those of one run.
+fn read_replicates(log: &mut Log, root: &Table, cells: bool) -> Option<u32> {
+    let Some(item) = root.get("replicates") else { return Some(1) };
+    let number = reading::integer(log, item, "replicates", 1, keys::MAX_REPLICATES)? as u32;
+    if let (Some(cells), true) = (section(log, root, "output").get("cells"), cells && number > 1) {
+        log.error(
+            &cells.place,
+            "cell tables are those of one run, but there are replicates",
+            "expected cells = false, or replicates = 1",
+        );
+    }
+    Some(number)
+}
+
+/// The records of all replicates are held until they are written.
+fn check_records(log: &mut Log, root: &Table, replicates: u32, setup: &Setup) {
+    let place = |name: &str| root.get(name).map(|item| &item.place);
+    memory::records_fit(log, setup, replicates, &[place("replicates"), place("horizon")]);
 }
 
 fn words(log: &mut Log, root: &Table, key: &str, default: &str) -> Option<String> {

@@ -13,6 +13,9 @@ const VOXEL: f64 = 400.0;
 /// Bytes of a cell: its row, its place in the bins, and room to grow.
 const CELL: f64 = 200.0;
 
+/// Bytes of a row of the record, in memory and as text.
+const ROW: f64 = 1200.0;
+
 /// Most vessels; each is compared with each voxel once.
 const VESSELS: f64 = 100_000.0;
 
@@ -66,6 +69,17 @@ pub fn cells_fit(log: &mut Log, setup: &Setup, places: &[Option<&Place>], vessel
         let message = format!("the window would have up to {count:.0} vessels, the limit is {VESSELS}");
         let place = log.blame(vessels.iter().copied()).unwrap_or(&TOP);
         log.error(place, message, "expected a smaller tissue.vessel_density or window");
+    }
+}
+
+/// Notes replicates whose records exceed the limit. `places` are those of what decides their number and length.
+pub fn records_fit(log: &mut Log, setup: &Setup, replicates: u32, places: &[Option<&Place>]) {
+    let interval_minutes = setup.cadence.tick_minutes * setup.cadence.slow_ticks;
+    let rows = f64::from(replicates) * f64::from(setup.horizon_days) * 1440.0 / f64::from(interval_minutes);
+    if replicates > 1 && rows * ROW > LIMIT {
+        let message = format!("the records of {replicates} replicates need about {}, the limit is {}", gib(rows * ROW), gib(LIMIT));
+        let place = log.blame(places.iter().copied()).unwrap_or(&TOP);
+        log.error(place, message, "expected fewer replicates, or a shorter horizon");
     }
 }
 

@@ -48,6 +48,8 @@ pub struct Scenario {
     pub seed: u64,
     /// Number of the patient whose random numbers are used; 0 unless the scenario draws one.
     pub patient: u32,
+    /// How many times the patient is run, each with a seed of its own, counted up from [`Scenario::seed`].
+    pub replicates: u32,
     /// What is run.
     pub setup: Setup,
     /// Days of the table, ascending; the last is the horizon.

@@ -25,6 +25,7 @@ mod not_toml;
 mod not_utf8;
 mod overrides;
 mod repeat_without_every;
+mod replicates;
 mod sham_with_cells;
 mod unknown_key;
 mod unreadable_file;
