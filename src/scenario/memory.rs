@@ -77,7 +77,11 @@ pub fn records_fit(log: &mut Log, setup: &Setup, replicates: u32, places: &[Opti
     let interval_minutes = setup.cadence.tick_minutes * setup.cadence.slow_ticks;
     let rows = f64::from(replicates) * f64::from(setup.horizon_days) * 1440.0 / f64::from(interval_minutes);
     if replicates > 1 && rows * ROW > LIMIT {
-        let message = format!("the records of {replicates} replicates need about {}, the limit is {}", gib(rows * ROW), gib(LIMIT));
+        let message = format!(
+            "the records of {replicates} replicates need about {}, the limit is {}",
+            gib(rows * ROW),
+            gib(LIMIT)
+        );
         let place = log.blame(places.iter().copied()).unwrap_or(&TOP);
         log.error(place, message, "expected fewer replicates, or a shorter horizon");
     }
