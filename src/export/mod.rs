@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! output/<scenario>/<hash8>/   manifest.json, scenario.resolved.toml, timeseries.csv, summary.json, figures,
-//!                              pictures.bin, cells.csv where the scenario asks for it
+//!                              pictures.bin, cells.csv where the scenario asks for it, replicates.csv where there are
+//!                              replicates
 //! output/<scenario>/latest     a text file: the name of the newest <hash8>
 //! output/.baselines/           prepared baselines, which may be deleted at any time
 //! ```
@@ -16,6 +17,7 @@ pub mod directory;
 pub mod finished;
 pub mod manifest;
 mod pictures;
+pub mod replicates;
 pub mod run;
 mod summary;
 mod timeseries;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Error;
-use crate::study::summary::Summary;
+use super::run::Described;
 
 /// Name of the file.
 pub const FILE: &str = "summary.json";
@@ -12,22 +12,23 @@ pub const FILE: &str = "summary.json";
 pub const NOTE: &str = "Pain values are the proxy of a model, not a measurement and not medical advice.";
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct Document<'a, S> {
     scenario: &'a str,
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     question: Option<&'a str>,
     note: &'static str,
     #[serde(flatten)]
-    summary: &'a Summary,
+    summary: &'a S,
 }
 
-/// The summary as JSON.
+/// The summary of a run, or of replicates, as JSON.
 ///
 /// # Errors
 /// When a number has no form in JSON.
-pub fn encode(scenario: &str, title: &str, question: Option<&str>, summary: &Summary) -> Result<Vec<u8>, Error> {
-    let document = Document { scenario, title, question, note: NOTE, summary };
+pub fn encode(about: Described<'_>, note: &'static str, summary: &impl Serialize) -> Result<Vec<u8>, Error> {
+    let Described { name: scenario, title, question, .. } = about;
+    let document = Document { scenario, title, question, note, summary };
     let mut text = serde_json::to_vec_pretty(&document)
         .map_err(|error| Error::Format { file: FILE, reason: error.to_string() })?;
     text.push(b'\n');
