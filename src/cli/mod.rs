@@ -7,6 +7,7 @@ mod output;
 mod params;
 mod plot;
 mod progress;
+mod replicates;
 mod run;
 mod schema;
 mod table;

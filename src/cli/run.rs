@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::failure::warn;
 use super::figures::{self, question};
 use super::progress::{Reporter, now};
-use super::{Failure, output, table};
+use super::{Failure, output, replicates, table};
 use crate::build_info::VERSION;
 use crate::export::baselines::BaselineFolder;
 use crate::export::directory::{ResultsFolder, Staged};
@@ -24,6 +24,7 @@ use crate::study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, summarise};
   admsc run scenarios/neuropathic-single.toml
   admsc run scenarios/*.toml --out /tmp/results --quiet
   admsc run scenarios/discogenic-single.toml --seed 7 --set horizon=\"24 months\"
+  admsc run scenarios/neuropathic-single.toml --set replicates=20
 
 Results lie in OUT/<scenario>/<hash>/; OUT/<scenario>/latest is a text file with the newest <hash>:
   cat output/neuropathic-single/$(cat output/neuropathic-single/latest)/summary.json
@@ -34,7 +35,7 @@ pub struct Arguments {
     files: Vec<PathBuf>,
     /// Folder for results
     #[arg(long, value_name = "DIR", default_value = "output")]
-    out: PathBuf,
+    pub(super) out: PathBuf,
     /// Seed of the random numbers, instead of the scenario's
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -46,10 +47,10 @@ pub struct Arguments {
     overrides: Vec<Override>,
     /// Compute again what is already there
     #[arg(long)]
-    fresh: bool,
+    pub(super) fresh: bool,
     /// Print the digests only
     #[arg(long)]
-    quiet: bool,
+    pub(super) quiet: bool,
 }
 
 impl Arguments {
@@ -59,7 +60,7 @@ impl Arguments {
         self.overrides.iter().cloned().chain(seed).collect()
     }
 
-    fn threads(&self) -> usize {
+    pub(super) fn threads(&self) -> usize {
         self.threads.map_or_else(available_threads, usize::from)
     }
 }
@@ -87,6 +88,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             overrides: &overrides,
         };
         let folder = ResultsFolder::new(&arguments.out, &scenario.name, &identity.run_hash());
+        if scenario.replicates > 1 {
+            replicates::run(arguments, scenario, identity, &folder)?;
+            continue;
+        }
         let finished = match found(arguments, identity, &folder)? {
             Some(finished) => finished,
             None => compute(arguments, scenario, identity, &folder)?,
@@ -123,20 +128,25 @@ fn compute(
     let record = simulate(arguments, scenario)?;
     let seconds = started.elapsed().as_secs_f64();
     let manifest = Manifest::new(identity, arguments.threads(), seconds, &record.digest);
-    let about = Described {
-        name: &scenario.name,
-        title: &scenario.title,
-        question: question(scenario),
-        resolved_toml: &scenario.resolved_toml,
-        visits_days: &scenario.visits_days,
-        cells: scenario.cells,
-    };
+    let about = described(scenario);
     let scenario_hash = manifest.scenario_hash.clone();
     let draw = |staged: &mut Staged| draw_figures(staged, scenario, &record, &scenario_hash);
     let manifest = results::write(folder, about, &record, manifest, draw)?;
     let summary = summarise(&record.samples, &scenario.visits_days);
     let summary = summary.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?;
     Ok(Finished { summary, manifest, found: false })
+}
+
+/// What the files say about a scenario.
+pub(super) fn described(scenario: &Scenario) -> Described<'_> {
+    Described {
+        name: &scenario.name,
+        title: &scenario.title,
+        question: question(scenario),
+        resolved_toml: &scenario.resolved_toml,
+        visits_days: &scenario.visits_days,
+        cells: scenario.cells,
+    }
 }
 
 fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failure> {
@@ -172,11 +182,7 @@ fn draw_figures(staged: &mut Staged, scenario: &Scenario, record: &Record, scena
 
 fn print(out: &mut dyn Write, scenario: &Scenario, finished: &Finished, folder: &Path) -> io::Result<()> {
     let summary = &finished.summary;
-    writeln!(out, "{}", scenario.title)?;
-    if let Some(question) = question(scenario) {
-        writeln!(out, "{question}")?;
-    }
-    writeln!(out)?;
+    print_heading(out, scenario)?;
     let head = ["visit", "VAS", "inflammation", "damage", "central", "axons arrived"].map(str::to_owned);
     let rows = summary.visits.iter().map(|visit| row(visit, summary.axons_count));
     let rows: Vec<[String; 6]> = std::iter::once(head).chain(rows).collect();
@@ -185,9 +191,23 @@ fn print(out: &mut dyn Write, scenario: &Scenario, finished: &Finished, folder: 
     writeln!(out, "day of half relief: {}", half_relief(summary))?;
     writeln!(out, "{NOTE}")?;
     writeln!(out)?;
-    let again = if finished.found { " (already there; --fresh computes them again)" } else { "" };
+    print_place(out, folder, &finished.manifest, finished.found)
+}
+
+/// Title and question.
+pub(super) fn print_heading(out: &mut dyn Write, scenario: &Scenario) -> io::Result<()> {
+    writeln!(out, "{}", scenario.title)?;
+    if let Some(question) = question(scenario) {
+        writeln!(out, "{question}")?;
+    }
+    writeln!(out)
+}
+
+/// Where the results lie, and the names of the files.
+pub(super) fn print_place(out: &mut dyn Write, folder: &Path, manifest: &Manifest, found: bool) -> io::Result<()> {
+    let again = if found { " (already there; --fresh computes them again)" } else { "" };
     writeln!(out, "results in {}{again}", folder.display())?;
-    let names = finished.manifest.files.iter().map(|file| file.name.as_str());
+    let names = manifest.files.iter().map(|file| file.name.as_str());
     writeln!(out, "  {}", names.chain([manifest::FILE]).collect::<Vec<_>>().join("  "))
 }
 
@@ -201,7 +221,7 @@ fn row(visit: &Visit, axons: u64) -> [String; 6] {
 }
 
 /// `baseline`, `3 months`, `day 10`: months where the day is the nearest to a whole number of them.
-fn visit_name(day: u32) -> String {
+pub(super) fn visit_name(day: u32) -> String {
     let months = (f64::from(day) / 30.4375).round();
     let whole = (months * 30.4375 - f64::from(day)).abs() < 1.0;
     match months {
