@@ -41,10 +41,10 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<
 
 #[test]
 fn it_says_how_many_responded_and_that_the_spread_is_luck() -> Result<(), Error> {
-    let records = records(365, 20, 7.0, 3.55);
+    let records = records(365, 20, 7.0, 3.555);
     let drawn = svg(&figure(&records, 1), &PROVENANCE)?;
     assert_eq!(drawn, svg(&figure(&records, 1), &PROVENANCE)?);
-    // Replicate k starts at 7 + 0.02 k and falls by 3.55: half is gone for k up to 5.
+    // Replicate k starts at 7 + 0.02 k and falls by 3.555: half is gone for k up to 5.
     assert!(drawn.contains("6 of 20 replicates"), "{}", figure(&records, 1).alternative());
     for said in ["the spread is luck, not patients", "luck within that patient, not a difference between patients"] {
         assert!(drawn.contains(said), "{said}");
