@@ -16,6 +16,8 @@ use crate::model::setup::Setup;
 use crate::observe::Sample;
 use curves::{Curve, Panel, panels};
 
+pub(in crate::plot) use curves::axons_at_target;
+
 /// Left edge of the plots: beside names of the panels and numbers.
 const LEFT: i32 = MARGIN + 300;
 /// Room right of the plots, for names of the curves.

@@ -136,7 +136,7 @@ where
     envelope.draw_band(page, &frame, &RESOLVING)?;
     for samples in figure.records.iter().take(MOST_LINES) {
         let points: Vec<_> = samples.iter().map(|s| (frame.x(s.time_days), frame.y(s.vas_points))).collect();
-        page.draw(&PathElement::new(straighten(&points), SINGLE.mix(0.6).stroke_width(1)))?;
+        page.draw(&PathElement::new(straighten(&points), SINGLE.mix(0.5).stroke_width(2)))?;
     }
     page.draw(&PathElement::new(envelope.line(&frame), WHITE.stroke_width(11)))?;
     page.draw(&PathElement::new(envelope.line(&frame), RESOLVING.stroke_width(7)))?;

@@ -49,7 +49,8 @@ fn it_says_how_many_responded_and_that_the_spread_is_luck() -> Result<(), Error>
     for said in ["the spread is luck, not patients", "luck within that patient, not a difference between patients"] {
         assert!(drawn.contains(said), "{said}");
     }
-    assert_eq!(drawn.matches("stroke-width=\"1\"").count(), 20);
+    let singles = |drawn: &str| drawn.matches("#787878").count();
+    assert_eq!(singles(&drawn), singles(&svg(&figure(&records[..10], 1), &PROVENANCE)?) + 10);
     Ok(())
 }
 
