@@ -49,7 +49,8 @@ pub fn draw_replicates(
     Ok(files)
 }
 
-fn add(files: &mut Vec<File>, name: &str, figure: &impl Figure, provenance: &Provenance<'_>) -> Result<(), Error> {
+/// Draws a figure as SVG and PNG.
+pub fn add(files: &mut Vec<File>, name: &str, figure: &impl Figure, provenance: &Provenance<'_>) -> Result<(), Error> {
     files.push((format!("{name}.svg"), plot::svg(figure, provenance)?.into_bytes()));
     files.push((format!("{name}.png"), plot::png(figure, provenance)?));
     Ok(())

@@ -1,6 +1,7 @@
 //! The command line, one command a file. Results go to standard output, everything else to standard error.
 
 mod check;
+mod compare;
 mod failure;
 mod figures;
 mod output;
@@ -26,6 +27,7 @@ const EXAMPLES: &str = "Examples:
   admsc run scenarios/discogenic-single.toml --seed 7 --set patient.age=\"64 y\"
   admsc check my-scenario.toml
   admsc plot output/neuropathic-single
+  admsc compare output/neuropathic-single output/neuropathic-untreated
   admsc params | less
 
 Exit status: 0 done, 1 failed while running, 2 command or scenario wrong.
@@ -44,6 +46,7 @@ enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
     Plot(plot::Arguments),
+    Compare(compare::Arguments),
     Schema(schema::Arguments),
     Params(params::Arguments),
 }
@@ -57,6 +60,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure>
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Plot(arguments) => plot::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Params(arguments) => params::run(&arguments),
     }

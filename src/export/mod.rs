@@ -5,6 +5,7 @@
 //!                              pictures.bin, cells.csv where the scenario asks for it, replicates.csv where there are
 //!                              replicates
 //! output/<scenario>/latest     a text file: the name of the newest <hash8>
+//! output/compare/<runs>/        figures and tables of runs beside each other
 //! output/.baselines/           prepared baselines, which may be deleted at any time
 //! ```
 //!
@@ -13,6 +14,7 @@
 
 pub mod baselines;
 mod cells;
+pub mod comparison;
 pub mod directory;
 pub mod finished;
 pub mod manifest;

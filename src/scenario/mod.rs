@@ -11,6 +11,7 @@ use crate::model::setup::Setup;
 mod builtin;
 mod course;
 mod diagnostics;
+mod differences;
 mod dose;
 mod files;
 mod interpret;
@@ -26,6 +27,7 @@ mod tree;
 
 pub use builtin::BUILTIN;
 pub use diagnostics::{Errors, Report};
+pub use differences::{DifferingKey, differing_keys};
 pub use overrides::Override;
 pub use schema::schema;
 
