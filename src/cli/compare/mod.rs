@@ -1,5 +1,6 @@
 //! `admsc compare`: finished runs beside each other.
 
+mod labels;
 mod print;
 
 use std::path::{Path, PathBuf};
@@ -125,28 +126,8 @@ fn told<'a>(runs: &'a [Run], keys: &[DifferingKey], end: f64) -> Result<Vec<Told
             label,
         })
     };
-    let told: Option<Vec<Told<'a>>> = runs.iter().zip(labels(runs, keys)).map(one).collect();
+    let told: Option<Vec<Told<'a>>> = runs.iter().zip(labels::of(runs, keys)).map(one).collect();
     Ok(told.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?)
-}
-
-/// What the runs are called: by their titles; where two share one, by what differs.
-fn labels(runs: &[Run], keys: &[DifferingKey]) -> Vec<String> {
-    let titles: std::collections::BTreeSet<&str> = runs.iter().map(|run| run.scenario.title.as_str()).collect();
-    if titles.len() == runs.len() {
-        return runs.iter().map(|run| run.scenario.title.clone()).collect();
-    }
-    let by_keys = |number: usize| {
-        let value = |key: &DifferingKey| key.values[number].clone().unwrap_or_else(|| "none".to_owned());
-        let about = keys.iter().filter(|key| !key.path.starts_with("output."));
-        about.map(|key| format!("{} = {}", key.path, value(key))).collect::<Vec<_>>().join("; ")
-    };
-    let named = |(number, run): (usize, &Run)| match by_keys(number) {
-        nothing if nothing.is_empty() => {
-            format!("{} ({})", run.scenario.title, run.finished.manifest.run_hash.chars().take(8).collect::<String>())
-        }
-        differing => differing,
-    };
-    runs.iter().enumerate().map(named).collect()
 }
 
 /// Whether the runs are one patient, in a sentence.
@@ -180,18 +161,14 @@ fn left_out(whole: &[Vec<&[Sample]>], end: f64) -> String {
 }
 
 fn draw(told: &[Told<'_>], end: f64, relation: &str, left_out: &str) -> Result<Vec<figures::File>, Failure> {
-    let run = |told: &Told<'_>| {
+    let runs = told.iter().map(|told| {
         let setup = &told.run.scenario.setup;
         let mut dose_days: Vec<f64> = setup.doses.iter().map(|dose| dose.at_days).filter(|day| *day <= end).collect();
         dose_days.sort_by(f64::total_cmp);
-        (told.label.clone(), dose_days, setup.nerve.is_some())
-    };
-    let compared = told.iter().map(|told| {
-        let (label, dose_days, has_nerve) = run(told);
+        let (label, has_nerve) = (told.label.clone(), setup.nerve.is_some());
         ComparedRun { label, records: told.run.records(end), dose_days, has_nerve }
     });
-    let comparison =
-        Comparison { runs: compared.collect(), relation: relation.to_owned(), left_out: left_out.to_owned() };
+    let comparison = Comparison { runs: runs.collect(), relation: relation.to_owned(), left_out: left_out.to_owned() };
     let manifests = || told.iter().map(|told| &told.run.finished.manifest);
     let hashes: Vec<String> = manifests().map(|m| format!("{} (seed {})", m.scenario_hash, m.seed)).collect();
     let (Some(version), Some(seed)) =
@@ -213,27 +190,20 @@ fn all_files(
     keys: &[DifferingKey],
     mut drawn: Vec<figures::File>,
 ) -> Result<Vec<figures::File>, Failure> {
-    let entry = |told: &'_ _| {
-        let told: &Told<'_> = told;
+    let entries = told.iter().map(|told| {
         let manifest = &told.run.finished.manifest;
-        (told.run.letter, manifest.seed, manifest.patient, told.run.finished.records().len())
-    };
-    let entries: Vec<Entry<'_>> = told
-        .iter()
-        .map(|told| {
-            let (run, seed, patient, replicates) = entry(told);
-            Entry {
-                run,
-                run_hash: &told.run.finished.manifest.run_hash,
-                seed,
-                patient,
-                replicates,
-                states: &told.states,
-                relief: told.relief,
-                first_difference_day: told.first_difference_day,
-            }
-        })
-        .collect();
+        Entry {
+            run: told.run.letter,
+            run_hash: &manifest.run_hash,
+            seed: manifest.seed,
+            patient: manifest.patient,
+            replicates: told.run.finished.records().len(),
+            states: &told.states,
+            relief: told.relief,
+            first_difference_day: told.first_difference_day,
+        }
+    });
+    let entries: Vec<Entry<'_>> = entries.collect();
     let differences = files::differences(&entries).map_err(anyhow::Error::from)?;
     let letters = told.iter().map(|told| told.run.letter);
     let rows = keys.iter().map(|key| (key.path.as_str(), key.values.as_slice()));

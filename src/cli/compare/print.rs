@@ -11,8 +11,8 @@ use crate::study::comparison::State;
 
 /// Most keys that are printed; all stand in the file.
 const MOST_KEYS: usize = 16;
-/// Longest value of a key that is printed, characters.
-const LONGEST_VALUE: usize = 36;
+/// Characters of a line that the values of a key share.
+const VALUES: usize = 96;
 
 /// A quantity of the table: its name, its value, and its decimals.
 type Quantity = (&'static str, fn(&State) -> f64, usize);
@@ -57,10 +57,11 @@ fn print_keys(out: &mut dyn Write, told: &[Told<'_>], keys: &[DifferingKey]) -> 
     if keys.is_empty() {
         return writeln!(out, "no key of the scenarios differs\n");
     }
+    let longest = VALUES / told.len().max(1);
     let value = |value: &Option<String>| match value {
         None => "-".to_owned(),
-        Some(long) if long.chars().count() > LONGEST_VALUE => {
-            format!("{}…", long.chars().take(LONGEST_VALUE - 1).collect::<String>())
+        Some(long) if long.chars().count() > longest => {
+            format!("{}…", long.chars().take(longest.saturating_sub(1)).collect::<String>())
         }
         Some(short) => short.clone(),
     };
@@ -90,22 +91,31 @@ fn against(value: f64, first: f64, is_first: bool, decimals: usize) -> String {
 
 fn print_visits(out: &mut dyn Write, told: &[Told<'_>]) -> io::Result<()> {
     let Some(first) = told.first() else { return Ok(()) };
+    let days: Vec<String> = visit_names(first);
     let mut rows = vec![head(told, &["points (difference from A)", "visit"])];
     for (name, value, decimals) in QUANTITIES {
         if name == "axons arrived" && told.iter().all(|told| told.run.scenario.setup.nerve.is_none()) {
             continue;
         }
-        for (number, (day, reference)) in first.states.iter().enumerate() {
+        for (number, ((_, reference), day)) in first.states.iter().zip(&days).enumerate() {
             let cells = told.iter().enumerate().map(|(run, told)| {
                 let state = told.states.get(number).map(|(_, state)| value(state));
                 state.map_or_else(|| "-".to_owned(), |state| against(state, value(reference), run == 0, decimals))
             });
             let name = if number == 0 { name } else { "" };
-            rows.push([name.to_owned(), visit_name(*day)].into_iter().chain(cells).collect());
+            rows.push([name.to_owned(), day.clone()].into_iter().chain(cells).collect());
         }
     }
     table::print(out, &rows, &columns(told, 2))?;
     writeln!(out)
+}
+
+/// Names of the visits; days where two would have one name.
+fn visit_names(told: &Told<'_>) -> Vec<String> {
+    let names: Vec<String> = told.states.iter().map(|(day, _)| visit_name(*day)).collect();
+    let is_shared = |name: &String| names.iter().filter(|other| *other == name).count() > 1;
+    let named = told.states.iter().zip(&names);
+    named.map(|((day, _), name)| if is_shared(name) { format!("day {day}") } else { name.clone() }).collect()
 }
 
 fn print_courses(out: &mut dyn Write, told: &[Told<'_>]) -> io::Result<()> {

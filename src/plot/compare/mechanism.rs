@@ -167,7 +167,7 @@ where
         let y = top + KEY / 2 + (run / columns) as i32 * KEY;
         Style::of(run).line(page, &[(left, y), (left + 84, y)], 5)?;
         Style::of(run).sign(page, (left + 42, y), 9)?;
-        let called = format!("{}  {}", letter(run), compared.label);
+        let called = format!("{}: {}", letter(run), compared.label);
         for line in wrap(&called, (width - 124).max(1) as u32, 1, measure) {
             page.draw_text(&line, &style.pos(FROM_LEFT), (left + 98, y))?;
         }

@@ -151,10 +151,13 @@ where
     let measure = |line: &str| page.estimate_text_size(line, &name).map_or(u32::MAX, |size| size.0);
     for ((curve, from), y) in ordered.iter().zip(&wanted).zip(places) {
         let style = Style::of(curve.run);
-        let leader = [(frame.right + 4, *from), (frame.right + 14, *from), (text - 66, y), (text - 12, y)];
-        style.line(page, &leader, 5)?;
-        style.sign(page, (text - 38, y), 10)?;
-        let called = format!("{}  {}", letter(curve.run), curve.label);
+        page.draw(&PathElement::new(
+            vec![(frame.right + 4, *from), (text - 70, y)],
+            style.colour.mix(0.7).stroke_width(2),
+        ))?;
+        style.line(page, &[(text - 70, y), (text - 10, y)], 6)?;
+        style.sign(page, (text - 40, y), 10)?;
+        let called = format!("{}: {}", letter(curve.run), curve.label);
         let half = curve.half_day.map_or(String::new(), |day| format!(",  ◆ day {day:.0}"));
         let value = (format!("{:.1} points{half}", end(curve)), fonts::regular(26, &GREY));
         let named = wrap(&called, room, 2, measure).into_iter().map(|line| (line, name.clone()));
