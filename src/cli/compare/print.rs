@@ -92,7 +92,7 @@ fn against(value: f64, first: f64, is_first: bool, decimals: usize) -> String {
 fn print_visits(out: &mut dyn Write, told: &[Told<'_>]) -> io::Result<()> {
     let Some(first) = told.first() else { return Ok(()) };
     let days: Vec<String> = visit_names(first);
-    let mut rows = vec![head(told, &["points (difference from A)", "visit"])];
+    let mut rows = vec![head(told, &["points, or axons (minus A)", "visit"])];
     for (name, value, decimals) in QUANTITIES {
         if name == "axons arrived" && told.iter().all(|told| told.run.scenario.setup.nerve.is_none()) {
             continue;

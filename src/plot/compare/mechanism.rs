@@ -242,7 +242,8 @@ where
     let low = (frame.top + 2).min((frame.top + frame.bottom - room) / 2);
     let places = spread(&wanted, LETTER_GAP, low, (frame.bottom - 2).max(low + room));
     for ((y, run), place) in ends.iter().zip(places) {
-        Style::of(*run).line(page, &[(frame.right + 3, *y), (frame.right + 20, place)], 3)?;
+        let leader = vec![(frame.right + 3, *y), (frame.right + 20, place)];
+        page.draw(&PathElement::new(leader, Style::of(*run).colour.stroke_width(2)))?;
         page.draw_text(&letter(*run).to_string(), &fonts::bold(23, &INK).pos(FROM_LEFT), (frame.right + 24, place))?;
     }
     Ok(())
