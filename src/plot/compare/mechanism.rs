@@ -158,7 +158,7 @@ where
     DB::ErrorType: 'static,
 {
     let runs = comparison.runs.len();
-    let columns = if runs <= 4 { 2 } else { 3 };
+    let columns = if matches!(runs, 2 | 4) { 2 } else { 3 };
     let width = (SIZE.0 as i32 - 2 * MARGIN) / columns as i32;
     let style = fonts::bold(26, &INK);
     let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
