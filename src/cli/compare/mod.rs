@@ -151,7 +151,9 @@ fn relation(told: &[Told<'_>]) -> String {
             "Same patient number ({patient}) and {seeds}, but not the same on day 0: what was changed acts before it."
         );
     }
-    format!("Counterfactuals of one patient (number {patient}, {seeds}): the same on day 0, then what was changed.")
+    format!(
+        "Counterfactuals of one patient (number {patient}, {seeds}): the same on day 0, then apart by what was changed."
+    )
 }
 
 /// What is said where runs have different horizons; nothing where they have the same.
