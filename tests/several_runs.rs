@@ -192,7 +192,8 @@ fn a_comparison_tells_keys_differences_and_the_first_day() -> Tested {
     let (untreated, _) = place.run(&["dose=[]"])?;
     let (weak, _) = place.run(&["patient.potency=0.1"])?;
     let printed = place.printed(&["compare", &treated, &untreated, &weak, "--out", "here"])?;
-    for said in ["Counterfactuals of one patient (number 0, seed 1)", "patient.potency", "first day unlike A"] {
+    for said in ["A, B, C: counterfactuals of one patient (number 0, seed 1)", "patient.potency", "first day unlike A"]
+    {
         assert!(printed.contains(said), "{said}: {printed}");
     }
     assert!(!printed.contains("last that all runs have"));
@@ -232,7 +233,11 @@ fn other_seeds_horizons_and_replicates_are_said() -> Tested {
     let (longer, _) = place.run(&["seed=2", "horizon=30 d"])?;
     let (several, _) = place.run(&["replicates=2"])?;
     let printed = place.printed(&["compare", &one, &longer, &several])?;
-    for said in ["Different patients or seeds", "Compared to day 20, the last that all runs have", "(2 replicates)"] {
+    for said in [
+        "B, C: another patient, or other seeds, than A",
+        "Compared to day 20, the last that all runs have",
+        "(2 replicates)",
+    ] {
         assert!(printed.contains(said), "{said}: {printed}");
     }
     let made = names(&place.path("output/compare"))?;
@@ -241,8 +246,13 @@ fn other_seeds_horizons_and_replicates_are_said() -> Tested {
     assert!(drawn.contains("Bands: 5 to 95 %") && drawn.contains("Compared to day 20"));
     // What acts before day 0 is not called a counterfactual.
     let (ill, _) = place.run(&["macrophage.m1_to_m2_rate=0.05 /day"])?;
-    let printed = place.printed(&["compare", &one, &ill, "--out", "ill"])?;
-    assert!(printed.contains("not the same on day 0"), "{printed}");
+    let (untreated, _) = place.run(&["dose=[]"])?;
+    let printed = place.printed(&["compare", &one, &ill, &untreated, &longer, "--out", "ill"])?;
+    for said in
+        ["A, C: counterfactuals", "B: same patient number and seed as A, but not the same on day 0", "D: another"]
+    {
+        assert!(printed.contains(said), "{said}: {printed}");
+    }
     Ok(())
 }
 

@@ -130,7 +130,7 @@ fn told<'a>(runs: &'a [Run], keys: &[DifferingKey], end: f64) -> Result<Vec<Told
     Ok(told.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?)
 }
 
-/// Whether the runs are one patient, in a sentence.
+/// Which of the runs are one patient.
 fn relation(told: &[Told<'_>]) -> String {
     let who = |told: &Told<'_>| {
         let manifest = &told.run.finished.manifest;
@@ -138,22 +138,26 @@ fn relation(told: &[Told<'_>]) -> String {
     };
     let Some(first) = told.first() else { return String::new() };
     let (patient, seed, replicates) = who(first);
-    if told.iter().any(|other| who(other) != (patient, seed, replicates)) {
-        return "Different patients or seeds: the differences hold luck as well as what was changed.".to_owned();
-    }
+    let begin = first.run.finished.samples.first().map(|sample| sample.time_days);
+    let (same, other): (Vec<&Told<'_>>, Vec<&Told<'_>>) = told.iter().partition(|told| who(told) == who(first));
+    let (changed, one): (Vec<&Told<'_>>, Vec<&Told<'_>>) =
+        same.into_iter().partition(|told| begin.is_some() && told.first_difference_day == begin);
     let seeds = match replicates {
         1 => format!("seed {seed}"),
         several => format!("{several} seeds from {seed}"),
     };
-    let begin = first.run.finished.samples.first().map_or(0.0, |sample| sample.time_days);
-    if told.iter().any(|other| other.first_difference_day == Some(begin)) {
-        return format!(
-            "Same patient number ({patient}) and {seeds}, but not the same on day 0: what was changed acts before it."
-        );
-    }
-    format!(
-        "Counterfactuals of one patient (number {patient}, {seeds}): the same on day 0, then apart by what was changed."
-    )
+    let one_text = format!(
+        "counterfactuals of one patient (number {patient}, {seeds}): the same on day 0, then apart by what was changed."
+    );
+    let changed_text = "same patient number and seed as A, but not the same on day 0: what was changed acts before it.";
+    let other_text = "another patient, or other seeds, than A: the difference holds luck as well as what was changed.";
+    // The first run alone is no counterfactual of anything.
+    let one = if one.len() > 1 { one } else { Vec::new() };
+    let groups = [(one, one_text.as_str()), (changed, changed_text), (other, other_text)];
+    let letters =
+        |runs: &[&Told<'_>]| runs.iter().map(|told| told.run.letter.to_string()).collect::<Vec<_>>().join(", ");
+    let sentences = groups.iter().filter(|(runs, _)| !runs.is_empty());
+    sentences.map(|(runs, text)| format!("{}: {text}", letters(runs))).collect::<Vec<_>>().join(" ")
 }
 
 /// What is said where runs have different horizons; nothing where they have the same.

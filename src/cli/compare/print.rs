@@ -17,13 +17,16 @@ const VALUES: usize = 96;
 /// A quantity of the table: its name, its value, and its decimals.
 type Quantity = (&'static str, fn(&State) -> f64, usize);
 
+/// Name of the row of axons, which a window without a nerve has not.
+const AXONS: &str = "axons arrived";
+
 /// What is compared at the visits.
 const QUANTITIES: [Quantity; 5] = [
     ("VAS", |state| state.vas_points, 1),
     ("from inflammation", |state| state.inflammation_points, 1),
     ("from damage", |state| state.damage_points, 1),
     ("from central", |state| state.central_points, 1),
-    ("axons arrived", |state| state.axons_arrived_count, 0),
+    (AXONS, |state| state.axons_arrived_count, 0),
 ];
 
 /// Prints everything; `sentences` are said between the runs and the tables.
@@ -94,12 +97,13 @@ fn print_visits(out: &mut dyn Write, told: &[Told<'_>]) -> io::Result<()> {
     let days: Vec<String> = visit_names(first);
     let mut rows = vec![head(told, &["points, or axons (minus A)", "visit"])];
     for (name, value, decimals) in QUANTITIES {
-        if name == "axons arrived" && told.iter().all(|told| told.run.scenario.setup.nerve.is_none()) {
+        if name == AXONS && told.iter().all(|told| told.run.scenario.setup.nerve.is_none()) {
             continue;
         }
         for (number, ((_, reference), day)) in first.states.iter().zip(&days).enumerate() {
             let cells = told.iter().enumerate().map(|(run, told)| {
-                let state = told.states.get(number).map(|(_, state)| value(state));
+                let has_it = name != AXONS || told.run.scenario.setup.nerve.is_some();
+                let state = told.states.get(number).map(|(_, state)| value(state)).filter(|_| has_it);
                 state.map_or_else(|| "-".to_owned(), |state| against(state, value(reference), run == 0, decimals))
             });
             let name = if number == 0 { name } else { "" };

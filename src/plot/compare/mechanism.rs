@@ -42,11 +42,22 @@ struct Quantity {
     unit: &'static str,
     at_least: f64,
     value: fn(&Sample) -> f64,
+    /// Whether only a window with a nerve has it.
+    of_nerve: bool,
+}
+
+impl Quantity {
+    /// The quantity in a run; empty where the run has no such thing.
+    fn in_run(&self, run: &ComparedRun<'_>) -> Envelope {
+        let records = if self.of_nerve && !run.has_nerve { &[][..] } else { &run.records };
+        Envelope::of(records, self.value)
+    }
 }
 
 /// Ten quantities from the cells that were given down to pain.
 fn quantities(comparison: &Comparison<'_>) -> Vec<Quantity> {
-    let quantity = |name, unit, at_least, value| Quantity { name, unit, at_least, value };
+    let quantity = |name, unit, at_least, value| Quantity { name, unit, at_least, value, of_nerve: false };
+    let nerve = |name, value| Quantity { name, unit: "share, 0 to 1", at_least: 1.0, value, of_nerve: true };
     let any = |is: &dyn Fn(&ComparedRun<'_>) -> bool| comparison.runs.iter().any(is);
     let has_cells = any(&|run| {
         !run.dose_days.is_empty() || run.records.iter().copied().flatten().any(|sample| sample.admsc_alive_cells > 0)
@@ -61,10 +72,10 @@ fn quantities(comparison: &Comparison<'_>) -> Vec<Quantity> {
     all.push(quantity("M1 macrophages", "cells", 0.0, |s| s.m1_cells as f64));
     all.push(quantity("M2 macrophages", "cells", 0.0, |s| s.m2_cells as f64));
     if has_nerve {
-        all.push(quantity("Axons at target", "share, 0 to 1", 1.0, axons_at_target));
+        all.push(nerve("Axons at target", axons_at_target));
     }
     if has_nerve && !has_matrix {
-        all.push(quantity("Myelin, regrown", "share, 0 to 1", 1.0, |s| s.myelin_fraction));
+        all.push(nerve("Myelin, regrown", |s| s.myelin_fraction));
     }
     if has_matrix {
         all.push(quantity("Matrix integrity", "0 to 1", 1.0, |s| s.matrix_integrity_fraction));
@@ -88,10 +99,10 @@ impl Figure for MechanismComparison<'_> {
 
     fn alternative(&self) -> String {
         let told = |quantity: &Quantity| {
-            let ends = self.0.runs.iter().enumerate().map(|(run, compared)| {
-                let mean = Envelope::of(&compared.records, quantity.value).mean;
-                let [from, to] = [mean.first(), mean.last()].map(|value| short(value.copied().unwrap_or(0.0)));
-                format!("{} {from} to {to}", letter(run))
+            let ends = self.0.runs.iter().enumerate().filter_map(|(run, compared)| {
+                let mean = quantity.in_run(compared).mean;
+                let [from, to] = [mean.first()?, mean.last()?].map(|value| short(*value));
+                Some(format!("{} {from} to {to}", letter(run)))
             });
             format!("{} ({}): {}", quantity.name, quantity.unit, ends.collect::<Vec<_>>().join(", "))
         };
@@ -158,7 +169,7 @@ where
     DB::ErrorType: 'static,
 {
     let runs = comparison.runs.len();
-    let columns = if matches!(runs, 2 | 4) { 2 } else { 3 };
+    let columns = if runs <= 4 { 2 } else { 3 };
     let width = (SIZE.0 as i32 - 2 * MARGIN) / columns as i32;
     let style = fonts::bold(26, &INK);
     let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
@@ -185,8 +196,7 @@ fn panel<DB: DrawingBackend>(
 where
     DB::ErrorType: 'static,
 {
-    let envelopes: Vec<Envelope> =
-        comparison.runs.iter().map(|run| Envelope::of(&run.records, quantity.value)).collect();
+    let envelopes: Vec<Envelope> = comparison.runs.iter().map(|run| quantity.in_run(run)).collect();
     let values = envelopes.iter().flat_map(|envelope| envelope.mean.iter().chain(&envelope.high)).copied();
     let highest = round_above(values.filter(|value| value.is_finite()).fold(quantity.at_least, f64::max));
     let frame = Frame { highest, ..frame };
@@ -202,7 +212,9 @@ where
         envelope.draw_band(page, &frame, &Style::of(run).colour)?;
     }
     for (run, envelope) in envelopes.iter().enumerate() {
-        Style::of(run).line(page, &envelope.line(&frame), 4)?;
+        if !envelope.days.is_empty() {
+            Style::of(run).line(page, &envelope.line(&frame), 4)?;
+        }
     }
     for (run, envelope) in envelopes.iter().enumerate() {
         for row in sign_rows(envelope.days.len(), run, envelopes.len()) {
@@ -238,7 +250,7 @@ where
         envelopes.iter().enumerate().filter_map(|(run, envelope)| Some((end(envelope)?, run))).collect();
     ends.sort_unstable();
     let wanted: Vec<i32> = ends.iter().map(|(y, _)| *y).collect();
-    let room = (ends.len() as i32 - 1) * LETTER_GAP;
+    let room = (ends.len() as i32 - 1).max(0) * LETTER_GAP;
     let low = (frame.top + 2).min((frame.top + frame.bottom - room) / 2);
     let places = spread(&wanted, LETTER_GAP, low, (frame.bottom - 2).max(low + room));
     for ((y, run), place) in ends.iter().zip(places) {
