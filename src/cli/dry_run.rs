@@ -10,6 +10,7 @@ use crate::export::directory::ResultsFolder;
 use crate::parallel::available_threads;
 use crate::scenario::Scenario;
 use crate::study::run::{BaselineStore, Request, baseline_key};
+use crate::study::visits::Keep;
 
 /// What is expected of one scenario.
 struct Expected {
@@ -73,8 +74,14 @@ fn expect(
     let Cost { baseline_seconds, run_seconds, results_bytes, baseline_bytes, memory_bytes } =
         cost(scenario, identity, arguments.threads())?;
     let (setup, visits_days) = (&scenario.setup, scenario.visits_days.as_slice());
-    let request =
-        Request { setup, seed: scenario.seed, patient: scenario.patient, visits_days, cells: false, pictures: false };
+    let request = Request {
+        setup,
+        seed: scenario.seed,
+        patient: scenario.patient,
+        visits_days,
+        keep: Keep::default(),
+        pictures: false,
+    };
     let key = baseline_key(request).map_err(anyhow::Error::from)?;
     // Scenarios with one baseline prepare it once.
     let kept = store.load(&key).is_some() || !prepared.insert(key);

@@ -1,6 +1,7 @@
 //! The command line, one command a file. Results go to standard output, everything else to standard error.
 
 mod check;
+mod compare;
 mod completions;
 mod demo;
 mod dry_run;
@@ -12,6 +13,7 @@ mod params;
 mod plot;
 mod probe;
 mod progress;
+mod replicates;
 mod run;
 mod schema;
 mod table;
@@ -32,6 +34,7 @@ const EXAMPLES: &str = "Examples:
   admsc run scenarios/discogenic-single.toml --seed 7 --set patient.age=\"64 y\"
   admsc check my-scenario.toml
   admsc plot output/neuropathic-single
+  admsc compare output/neuropathic-single output/neuropathic-untreated
   admsc params | less
 
 Exit status: 0 done, 1 failed while running, 2 command or scenario wrong.
@@ -51,6 +54,7 @@ enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
     Plot(plot::Arguments),
+    Compare(compare::Arguments),
     Schema(schema::Arguments),
     Params(params::Arguments),
     Completions(completions::Arguments),
@@ -67,6 +71,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure>
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Plot(arguments) => plot::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Params(arguments) => params::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),

@@ -39,7 +39,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             })?;
             continue;
         }
-        if finished.pictures.is_none() {
+        let replicates = !finished.others.is_empty();
+        if finished.pictures.is_none() && !replicates {
             let place = finished.folder.display();
             warn(&format!(
                 "{place} keeps no pictures.bin that can be read: tissue and homing are not drawn; run the scenario again"
@@ -48,8 +49,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         let manifest = &finished.manifest;
         let provenance =
             Provenance { version: &manifest.version, scenario_hash: &manifest.scenario_hash, seed: manifest.seed };
-        let files = figures::draw(&scenario, &finished.samples, finished.pictures.as_ref(), &provenance)
-            .map_err(anyhow::Error::from)?;
+        let files = if replicates {
+            figures::draw_replicates(&scenario, &finished.records(), &provenance)
+        } else {
+            figures::draw(&scenario, &finished.samples, finished.pictures.as_ref(), &provenance)
+        };
+        let files = files.map_err(anyhow::Error::from)?;
         finished.replace(&files).map_err(anyhow::Error::from)?;
         let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
         output::print(|out| writeln!(out, "{}\n  {}", finished.folder.display(), names.join("  ")))?;

@@ -7,6 +7,7 @@ use super::progress::now;
 use super::run::write_results;
 use crate::export::directory::ResultsFolder;
 use crate::export::manifest::Identity;
+use crate::export::run::keep;
 use crate::math;
 use crate::model::baseline;
 use crate::model::plan::Plan;
@@ -14,12 +15,13 @@ use crate::model::setup::{Dose, Preparation, Route, Setup};
 use crate::model::step::step;
 use crate::model::tissue::Tissue;
 use crate::observe::tracks::Tracks;
-use crate::observe::{Sample, cells, sample};
+use crate::observe::{Sample, sample};
 use crate::parallel::{Parallel, Serial, Workers, with_threads};
 use crate::scenario::{Scenario, memory_bytes};
 use crate::simulation::{Error, encode_baseline};
 use crate::study::pictures::{Pictures, SNAPSHOT_DAYS};
 use crate::study::run::Record;
+use crate::study::visits::Visits;
 
 /// Time spent on each of the two timed pieces, unless a single day takes longer.
 const BUDGET: Duration = Duration::from_millis(400);
@@ -94,7 +96,7 @@ fn pieces(scenario: &Scenario, workers: impl Workers) -> Result<Pieces, Error> {
     // The largest dose on the first day, without a baseline before it.
     let largest = live_doses(&scenario.setup)
         .max_by(|a, b| injected(&scenario.setup, a).total_cmp(&injected(&scenario.setup, b)));
-    let doses: Vec<Dose> = largest.map(|dose| Dose { at_days: 0.0, ..*dose }).into_iter().collect();
+    let doses: Vec<Dose> = largest.map(|dose| Dose { at_days: 0.0, ..dose.clone() }).into_iter().collect();
     let setup = Setup { doses, baseline_days: 0, ..scenario.setup.clone() };
     let plan = Plan::new(setup, scenario.seed, scenario.patient)?;
     let mut tissue = baseline::seed(&plan);
@@ -163,9 +165,11 @@ fn stand_in(scenario: &Scenario, plan: &Plan, tissue: &Tissue, tracks: Option<Tr
     for (snapshot, day) in pictures.snapshots.iter_mut().zip(SNAPSHOT_DAYS) {
         snapshot.day = f64::from(day);
     }
-    let visits = scenario.visits_days.len();
-    let listed = if scenario.cells { vec![cells::cells(tissue); visits].concat() } else { Vec::new() };
-    Record { samples: (0..rows).map(row).collect(), cells: listed, pictures: Some(pictures), digest: String::new() }
+    let mut visits = Visits::default();
+    for _ in &scenario.visits_days {
+        visits.look(plan, tissue, keep(&scenario.exports));
+    }
+    Record { samples: (0..rows).map(row).collect(), visits, pictures: Some(pictures), digest: String::new() }
 }
 
 fn live_doses(setup: &Setup) -> impl Iterator<Item = &Dose> {
@@ -176,9 +180,10 @@ fn live_doses(setup: &Setup) -> impl Iterator<Item = &Dose> {
 /// Cells of a dose that come into the window.
 fn injected(setup: &Setup, dose: &Dose) -> f64 {
     let p = &setup.parameters;
-    let arrive = match dose.route {
+    let arrive = match &dose.route {
         Route::Needle { .. } => p.stem_cell.retention,
         Route::Vein => p.circulation.tissue_fraction,
+        Route::Placed { positions_um } => return positions_um.len() as f64,
     };
     dose.cells * arrive * setup.grid.volume_ml() / p.tissue.treated_volume
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::failure::warn;
 use super::figures::{self, question};
 use super::progress::{Reporter, now};
-use super::{Failure, output, table};
+use super::{Failure, output, replicates, table};
 use crate::build_info::VERSION;
 use crate::export::baselines::BaselineFolder;
 use crate::export::directory::{ResultsFolder, Staged};
@@ -26,6 +26,7 @@ use crate::study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, summarise};
   admsc run builtin:discogenic-single
   admsc run scenarios/*.toml --out /tmp/results --dry-run
   admsc run scenarios/discogenic-single.toml --seed 7 --set horizon=\"24 months\"
+  admsc run scenarios/neuropathic-single.toml --set replicates=20
 
 Results lie in OUT/<scenario>/<hash>/; OUT/<scenario>/latest is a text file with the newest <hash>:
   cat output/neuropathic-single/$(cat output/neuropathic-single/latest)/summary.json
@@ -36,7 +37,7 @@ pub struct Arguments {
     files: Vec<PathBuf>,
     /// Folder for results
     #[arg(long, value_name = "DIR", default_value = "output")]
-    out: PathBuf,
+    pub(super) out: PathBuf,
     /// Seed of the random numbers, instead of the scenario's
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -48,10 +49,10 @@ pub struct Arguments {
     overrides: Vec<Override>,
     /// Compute again what is already there
     #[arg(long)]
-    fresh: bool,
+    pub(super) fresh: bool,
     /// Print the digests only
     #[arg(long)]
-    quiet: bool,
+    pub(super) quiet: bool,
     /// Print what would be run, on how many cores, with time, disk and memory estimated from a few timed days of each
     /// scenario; write nothing
     #[arg(long, conflicts_with = "quiet")]
@@ -116,9 +117,12 @@ pub fn one(arguments: &Arguments, scenario: &Scenario, overrides: &[String]) -> 
     if !arguments.quiet {
         scenario.warnings.iter().for_each(|warning| warn(warning));
     }
-    let identity =
-        Identity { resolved_toml: &scenario.resolved_toml, seed: scenario.seed, patient: scenario.patient, overrides };
+    let identity = identity(scenario, overrides);
     let folder = ResultsFolder::new(&arguments.out, &scenario.name, &identity.run_hash());
+    if scenario.replicates > 1 {
+        replicates::run(arguments, scenario, identity, &folder)?;
+        return Ok(folder.path());
+    }
     let finished = match found(arguments, identity, &folder)? {
         Some(finished) => finished,
         None => compute(arguments, scenario, identity, &folder)?,
@@ -180,17 +184,22 @@ pub fn write_results(
     (threads, seconds): (usize, f64),
 ) -> Result<Manifest, Failure> {
     let manifest = Manifest::new(identity, threads, seconds, &record.digest);
-    let about = Described {
+    let about = described(scenario);
+    let scenario_hash = manifest.scenario_hash.clone();
+    let draw = |staged: &mut Staged| draw_figures(staged, scenario, record, &scenario_hash);
+    Ok(results::write(folder, about, record, manifest, draw)?)
+}
+
+/// What the files say about a scenario.
+pub(super) fn described(scenario: &Scenario) -> Described<'_> {
+    Described {
         name: &scenario.name,
         title: &scenario.title,
         question: question(scenario),
         resolved_toml: &scenario.resolved_toml,
         visits_days: &scenario.visits_days,
         exports: &scenario.exports,
-    };
-    let scenario_hash = manifest.scenario_hash.clone();
-    let draw = |staged: &mut Staged| draw_figures(staged, scenario, record, &scenario_hash);
-    Ok(results::write(folder, about, record, manifest, draw)?)
+    }
 }
 
 fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failure> {
@@ -226,11 +235,7 @@ fn draw_figures(staged: &mut Staged, scenario: &Scenario, record: &Record, scena
 
 fn print(out: &mut dyn Write, scenario: &Scenario, finished: &Finished, folder: &Path) -> io::Result<()> {
     let summary = &finished.summary;
-    writeln!(out, "{}", scenario.title)?;
-    if let Some(question) = question(scenario) {
-        writeln!(out, "{question}")?;
-    }
-    writeln!(out)?;
+    print_heading(out, scenario)?;
     let head = ["visit", "VAS", "inflammation", "damage", "central", "axons arrived"].map(str::to_owned);
     let rows = summary.visits.iter().map(|visit| row(visit, summary.axons_count));
     let rows: Vec<[String; 6]> = std::iter::once(head).chain(rows).collect();
@@ -239,9 +244,23 @@ fn print(out: &mut dyn Write, scenario: &Scenario, finished: &Finished, folder: 
     writeln!(out, "day of half relief: {}", half_relief(summary))?;
     writeln!(out, "{NOTE}")?;
     writeln!(out)?;
-    let again = if finished.found { " (already there; --fresh computes them again)" } else { "" };
+    print_place(out, folder, &finished.manifest, finished.found)
+}
+
+/// Title and question.
+pub(super) fn print_heading(out: &mut dyn Write, scenario: &Scenario) -> io::Result<()> {
+    writeln!(out, "{}", scenario.title)?;
+    if let Some(question) = question(scenario) {
+        writeln!(out, "{question}")?;
+    }
+    writeln!(out)
+}
+
+/// Where the results lie, and the names of the files.
+pub(super) fn print_place(out: &mut dyn Write, folder: &Path, manifest: &Manifest, found: bool) -> io::Result<()> {
+    let again = if found { " (already there; --fresh computes them again)" } else { "" };
     writeln!(out, "results in {}{again}", folder.display())?;
-    writeln!(out, "  {}", file_names(&finished.manifest).join("  "))
+    writeln!(out, "  {}", file_names(manifest).join("  "))
 }
 
 /// Names of the files, of those in a folder of their own their number.
@@ -265,7 +284,7 @@ fn row(visit: &Visit, axons: u64) -> [String; 6] {
 }
 
 /// `baseline`, `3 months`, `day 10`: months where the day is the nearest to a whole number of them.
-fn visit_name(day: u32) -> String {
+pub(super) fn visit_name(day: u32) -> String {
     let months = (f64::from(day) / 30.4375).round();
     let whole = (months * 30.4375 - f64::from(day)).abs() < 1.0;
     match months {

@@ -67,7 +67,11 @@ pub fn files() -> Vec<Described> {
             "A row a day. Means are taken over the lesion, counts over the window.",
             Sample::COLUMNS,
         ),
-        json(summary::FILE, "The run in a few numbers.", schema::<summary::Document<'static>>()),
+        json(
+            summary::FILE,
+            "The run in a few numbers.",
+            schema::<summary::Document<'static, crate::study::summary::Summary>>(),
+        ),
         table(&["cells.csv", "cells.parquet"], "A row a cell and visit.", Cell::COLUMNS),
         table(&["axons.csv", "axons.parquet"], "A row an axon and visit.", AxonRow::COLUMNS),
         table(&["fields.parquet"], "A row a voxel and visit.", &field_columns()),

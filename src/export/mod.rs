@@ -2,8 +2,10 @@
 //!
 //! ```text
 //! output/<scenario>/<hash8>/   manifest.json, scenario.resolved.toml, timeseries.csv, summary.json, figures,
-//!                              pictures.bin; cells, axons and maps where the scenario asks for them
+//!                              pictures.bin; cells, axons and maps where the scenario asks for them, replicates.csv where
+//!                              there are replicates
 //! output/<scenario>/latest     a text file: the name of the newest <hash8>
+//! output/compare/<runs>/        figures and tables of runs beside each other
 //! output/.baselines/           prepared baselines, which may be deleted at any time
 //! ```
 //!
@@ -11,6 +13,7 @@
 //! same everywhere: `cat output/NAME/$(cat output/NAME/latest)/summary.json`.
 
 pub mod baselines;
+pub mod comparison;
 pub mod dictionary;
 pub mod directory;
 pub mod finished;
@@ -18,6 +21,7 @@ pub mod manifest;
 mod npz;
 mod parquet;
 mod pictures;
+pub mod replicates;
 pub mod run;
 mod summary;
 mod tables;

@@ -51,7 +51,7 @@ pub fn write<E: From<Error>>(
     let mut staged = folder.stage()?;
     staged.write(SCENARIO_FILE, about.resolved_toml.as_bytes())?;
     staged.write(timeseries::FILE, &timeseries::encode(&record.samples)?)?;
-    staged.write(summary::FILE, &summary::encode(about.name, about.title, about.question, &summary)?)?;
+    staged.write(summary::FILE, &summary::encode(about, NOTE, &summary)?)?;
     if about.exports.timeseries.contains(&Format::Parquet) {
         staged.write(timeseries::PARQUET_FILE, &timeseries::encode_parquet(&record.samples)?)?;
     }

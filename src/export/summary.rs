@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Error;
-use crate::study::summary::Summary;
+use super::run::Described;
 
 /// Name of the file.
 pub const FILE: &str = "summary.json";
@@ -14,7 +14,7 @@ pub const NOTE: &str = "Pain values are the proxy of a model, not a measurement 
 
 /// What the file holds.
 #[derive(Serialize, JsonSchema)]
-pub struct Document<'a> {
+pub struct Document<'a, S> {
     /// Name of the scenario.
     scenario: &'a str,
     /// Heading of the scenario.
@@ -26,15 +26,16 @@ pub struct Document<'a> {
     note: &'static str,
     /// The numbers.
     #[serde(flatten)]
-    summary: &'a Summary,
+    summary: &'a S,
 }
 
-/// The summary as JSON.
+/// The summary of a run, or of replicates, as JSON.
 ///
 /// # Errors
 /// When a number has no form in JSON.
-pub fn encode(scenario: &str, title: &str, question: Option<&str>, summary: &Summary) -> Result<Vec<u8>, Error> {
-    let document = Document { scenario, title, question, note: NOTE, summary };
+pub fn encode(about: Described<'_>, note: &'static str, summary: &impl Serialize) -> Result<Vec<u8>, Error> {
+    let Described { name: scenario, title, question, .. } = about;
+    let document = Document { scenario, title, question, note, summary };
     let mut text = serde_json::to_vec_pretty(&document)
         .map_err(|error| Error::Format { file: FILE, reason: error.to_string() })?;
     text.push(b'\n');

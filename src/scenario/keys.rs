@@ -63,6 +63,8 @@ pub const MAX_DOSES: u64 = 1000;
 pub const MAX_POSITIONS: usize = 10_000;
 /// Most axons of a nerve.
 pub const MAX_AXONS: u64 = 10_000;
+/// Most replicates of a run.
+pub const MAX_REPLICATES: u64 = 1000;
 
 /// All keys that are not in the ledger.
 pub const KEYS: &[Key] = &[
@@ -71,6 +73,12 @@ pub const KEYS: &[Key] = &[
     key("", "title", Form::Text, "what is simulated, in one line"),
     key("", "question", Form::Text, "what the run is to answer"),
     key("", "seed", Form::Integer(0, u64::MAX), "seed of all random numbers; default 1"),
+    key(
+        "",
+        "replicates",
+        Form::Integer(1, MAX_REPLICATES),
+        "runs of the same patient with the seeds seed, seed + 1, …; default 1",
+    ),
     key("", "horizon", Form::Quantity(Kind::Time), "length of the run; default 12 months"),
     key("", "start", Form::Choice(STARTS), "state before day 0; default chronic"),
     key("", "dose", Form::Tables("dose"), "treatments"),
@@ -135,8 +143,8 @@ pub const KEYS: &[Key] = &[
     ),
 ];
 
-/// Keys of comparisons and studies, which need more than one run.
-const LATER: [&str; 5] = ["arm", "population", "trial", "sweep", "replicates"];
+/// Keys of studies, which need more than one patient or list of doses.
+const LATER: [&str; 4] = ["arm", "population", "trial", "sweep"];
 
 /// Names of the keys of a table, the ledger's included.
 pub fn names<'a>(ledger: &'a Ledger, table: &'a str) -> Vec<&'a str> {

@@ -17,6 +17,9 @@ const VOXEL: f64 = 400.0;
 /// Bytes of a cell: its row, its place in the bins, and room to grow.
 const CELL: f64 = 200.0;
 
+/// Bytes of a row of the record, in memory and as text.
+const ROW: f64 = 1200.0;
+
 /// Most vessels; each is compared with each voxel once.
 const VESSELS: f64 = 100_000.0;
 
@@ -102,6 +105,21 @@ pub fn exports_fit(log: &mut Log, setup: &Setup, exports: &Exports, visits_days:
             format!("what is written of {visits} visits needs about {}, the limit is {}", gib(needed), gib(LIMIT));
         let place = output.get(*name).map_or(&TOP, |item| &item.place);
         log.error(place, message, "expected fewer visits, or fewer exports");
+    }
+}
+
+/// Notes replicates whose records exceed the limit. `places` are those of what decides their number and length.
+pub fn records_fit(log: &mut Log, setup: &Setup, replicates: u32, places: &[Option<&Place>]) {
+    let interval_minutes = setup.cadence.tick_minutes * setup.cadence.slow_ticks;
+    let rows = f64::from(replicates) * f64::from(setup.horizon_days) * 1440.0 / f64::from(interval_minutes);
+    if replicates > 1 && rows * ROW > LIMIT {
+        let message = format!(
+            "the records of {replicates} replicates need about {}, the limit is {}",
+            gib(rows * ROW),
+            gib(LIMIT)
+        );
+        let place = log.blame(places.iter().copied()).unwrap_or(&TOP);
+        log.error(place, message, "expected fewer replicates, or a shorter horizon");
     }
 }
 

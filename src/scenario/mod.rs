@@ -11,6 +11,7 @@ use crate::model::setup::Setup;
 mod builtin;
 mod course;
 mod diagnostics;
+mod differences;
 mod dose;
 mod exports;
 mod files;
@@ -29,6 +30,7 @@ mod tree;
 
 pub use builtin::BUILTIN;
 pub use diagnostics::{Errors, Report};
+pub use differences::{DifferingKey, differing_keys};
 pub use exports::{Exports, Format};
 pub use memory::memory_bytes;
 pub use overrides::Override;
@@ -54,6 +56,8 @@ pub struct Scenario {
     pub seed: u64,
     /// Number of the patient whose random numbers are used; 0 unless the scenario draws one.
     pub patient: u32,
+    /// How many times the patient is run, each with a seed of its own, counted up from [`Scenario::seed`].
+    pub replicates: u32,
     /// What is run.
     pub setup: Setup,
     /// Days of the table, ascending; the last is the horizon.

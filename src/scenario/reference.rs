@@ -82,15 +82,19 @@ fn takes(form: Form) -> (String, String) {
         Form::Integer(low, high) => ("whole number".into(), format!("{low} to {high}")),
         Form::Text => ("text".into(), none()),
         Form::Truth => ("`true` or `false`".into(), none()),
-        Form::Choice(words) => {
-            let words: Vec<String> = words.iter().map(|word| format!("`\"{word}\"`")).collect();
-            (words.join(" or "), none())
-        }
+        Form::Choice(words) => (either(words), none()),
+        Form::Words(words) => (format!("list of {}", either(words)), none()),
+        Form::TruthOrWords(words) => (format!("`true`, `false` or a list of {}", either(words)), none()),
         Form::Quantity(kind) => (quantity(kind), none()),
         Form::Quantities(kind, low, high) => (format!("list: {}", quantity(kind)), format!("{low} to {high} of them")),
         Form::Table(path) => (format!("table [{path}]"), none()),
         Form::Tables(path) => (format!("tables [[{path}]]"), none()),
     }
+}
+
+/// Words as they are written.
+fn either(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(" or ")
 }
 
 /// `a length (um)`: a kind and its canonical unit.
@@ -162,6 +166,9 @@ fn general(form: Form) -> String {
         Form::Text => "\"text\"".into(),
         Form::Truth => "true".into(),
         Form::Choice(words) => format!("\"{}\"", words.last().copied().unwrap_or_default()),
+        Form::Words(words) | Form::TruthOrWords(words) => {
+            format!("[\"{}\"]", words.first().copied().unwrap_or_default())
+        }
         Form::Quantity(kind) => quoted(kind),
         Form::Quantities(kind, low, _) => format!("[{}]", vec![quoted(kind); low].join(", ")),
         Form::Table(_) => "{}".into(),

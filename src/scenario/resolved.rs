@@ -20,6 +20,7 @@ fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario) -> Result
     writeln!(out, "title = {}", quoted(&scenario.title))?;
     writeln!(out, "question = {}", quoted(&scenario.question))?;
     writeln!(out, "seed = {}", scenario.seed)?;
+    writeln!(out, "replicates = {}", scenario.replicates)?;
     writeln!(out, "horizon = \"{} day\"", setup.horizon_days)?;
     let start = if matches!(setup.start, Start::Chronic { .. }) { "chronic" } else { "acute-injury" };
     writeln!(out, "start = \"{start}\"")?;

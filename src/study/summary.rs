@@ -72,8 +72,12 @@ pub fn summarise(samples: &[Sample], visits_days: &[u32]) -> Option<Summary> {
 }
 
 /// The first row at or after a day.
+pub fn row_at(samples: &[Sample], day: u32) -> Option<&Sample> {
+    samples.iter().find(|sample| sample.time_days >= f64::from(day))
+}
+
 fn visit(samples: &[Sample], day: u32) -> Option<Visit> {
-    let sample = samples.iter().find(|sample| sample.time_days >= f64::from(day))?;
+    let sample = row_at(samples, day)?;
     let share = |part: f64| (sample.vas_points > 0.0).then(|| part / sample.vas_points);
     Some(Visit {
         day,

@@ -27,6 +27,7 @@ mod not_utf8;
 mod overrides;
 mod positions;
 mod repeat_without_every;
+mod replicates;
 mod sham_with_cells;
 mod unknown_key;
 mod unreadable_file;
