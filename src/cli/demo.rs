@@ -52,7 +52,7 @@ fn next(out: &Path) -> [(String, &'static str); 3] {
     [
         (
             format!("{program} run {SCENARIO} --set patient.potency=0.1{folder}"),
-            "the same patient with cells of little effect, as blinded trials suggest",
+            "the same patient at the sceptical end: cells of a tenth of the effect",
         ),
         (
             format!("{program} run builtin:neuropathic-single{folder}"),

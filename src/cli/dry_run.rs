@@ -33,6 +33,9 @@ pub fn tell(arguments: &Arguments, scenarios: &[Scenario], overrides: &[String])
     let rows: Vec<[String; 8]> = std::iter::once(head).chain(all.into_iter().map(|one| one.row)).collect();
     output::print(|out| {
         table::print(out, &rows, &[false, true, true, true, false, true, true, true])?;
+        if seconds == 0.0 {
+            return writeln!(out, "\nnothing would be run");
+        }
         let cores = available_threads();
         writeln!(
             out,
