@@ -146,11 +146,9 @@ fn relation(told: &[Told<'_>]) -> String {
         1 => format!("seed {seed}"),
         several => format!("{several} seeds from {seed}"),
     };
-    let one_text = format!(
-        "counterfactuals of one patient (number {patient}, {seeds}): the same on day 0, then apart by what was changed."
-    );
-    let changed_text = "same patient number and seed as A, but not the same on day 0: what was changed acts before it.";
-    let other_text = "another patient, or other seeds, than A: the difference holds luck as well as what was changed.";
+    let one_text = format!("counterfactuals of one patient (number {patient}, {seeds}): the same on day 0.");
+    let changed_text = "same patient number and seed as A, but not the same on day 0.";
+    let other_text = "another patient, or other seeds, than A: luck differs too.";
     // The first run alone is no counterfactual of anything.
     let one = if one.len() > 1 { one } else { Vec::new() };
     let groups = [(one, one_text.as_str()), (changed, changed_text), (other, other_text)];
