@@ -176,8 +176,8 @@ fn cells_are_listed_at_the_visits_where_the_scenario_asks_for_them() {
     let rows: Vec<csv::StringRecord> = table.records().map(|row| row.expect("a row")).collect();
     for visit in summary["visits"].as_array().expect("visits") {
         let day = visit["day"].as_f64();
-        for (kind, count) in [("m1", "m1_cells"), ("m2", "m2_cells"), ("admsc", "admsc_alive_cells")] {
-            let listed = rows.iter().filter(|row| row[0].parse().ok() == day && &row[1] == kind).count();
+        for (state, count) in [("m1", "m1_cells"), ("m2", "m2_cells"), ("alive", "admsc_alive_cells")] {
+            let listed = rows.iter().filter(|row| row[0].parse().ok() == day && &row[2] == state).count();
             assert_eq!(visit[count], listed, "{visit}");
         }
     }

@@ -7,6 +7,7 @@ use admsc_sim::model::setup::Setup;
 use admsc_sim::parallel::{Parallel, Serial, Workers, with_threads};
 use admsc_sim::simulation::{RunDigest, Simulation};
 use admsc_sim::study::run::{NoStore, Request, run};
+use admsc_sim::study::visits::Keep;
 
 /// Days on which the whole state goes into the digest.
 const VISITS: [f64; 4] = [0.0, 7.0, 20.0, 40.0];
@@ -86,13 +87,14 @@ fn more_observers_change_no_byte() {
 }
 
 #[test]
-fn keeping_pictures_changes_no_byte() {
+fn keeping_pictures_and_tables_changes_no_byte() {
     let setup = setup();
     let record = |pictures| {
         let visits_days = &[0, 7, 20, 40];
         let mut setup = setup.clone();
         setup.horizon_days = 40;
-        let request = Request { setup: &setup, seed: common::SEED, patient: 0, visits_days, cells: false, pictures };
+        let keep = Keep { cells: pictures, axons: pictures, fields: pictures };
+        let request = Request { setup: &setup, seed: common::SEED, patient: 0, visits_days, keep, pictures };
         run(request, Serial, &NoStore, |_| {}).unwrap()
     };
     let (plain, seen) = (record(false), record(true));
@@ -100,6 +102,9 @@ fn keeping_pictures_changes_no_byte() {
     assert_eq!(seen.digest, plain.digest);
     assert_eq!(seen.samples, plain.samples);
     assert!(plain.pictures.is_none());
+    assert!(plain.visits.cells.is_empty() && plain.visits.axons.is_empty() && plain.visits.fields.is_empty());
+    assert_eq!((seen.visits.fields.len(), seen.visits.days.len()), (4, 4));
+    assert!(!seen.visits.cells.is_empty() && !seen.visits.axons.is_empty());
     let pictures = seen.pictures.unwrap();
     let days: Vec<f64> = pictures.snapshots.iter().map(|snapshot| snapshot.day).collect();
     assert_eq!(days, [0.0, 1.0, 7.0, 28.0]);

@@ -1,14 +1,16 @@
-//! The texts agree with the program: the table of parameters is the ledger's, the first run of the README is what it
-//! gives, and links lead somewhere.
+//! The texts agree with the program: the table of parameters is the ledger's, the data dictionary is that of the writers,
+//! the reference of scenarios is the program's,
+//! the first run of the README is what it gives, and links lead somewhere.
 //!
 //! After a change of the ledger or the model, `ADMSC_UPDATE_DOCS=1 cargo test --release --test documentation` writes
-//! both anew.
+//! them anew.
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use admsc_sim::export::dictionary;
 use admsc_sim::model::plan::Plan;
 use admsc_sim::scenario::{self, Override};
 
@@ -77,6 +79,16 @@ fn updating() -> bool {
 #[test]
 fn the_table_of_parameters_is_the_ledger() -> Result<(), Box<dyn Error>> {
     holds("docs/model.md", "parameters", &parameter_tables(&ledger()?))
+}
+
+#[test]
+fn the_data_dictionary_is_that_of_the_writers() -> Result<(), Box<dyn Error>> {
+    holds("docs/output.md", "columns", &dictionary::markdown())
+}
+
+#[test]
+fn the_reference_of_scenarios_is_the_programs() -> Result<(), Box<dyn Error>> {
+    holds("docs/scenario.md", "keys", &scenario::reference()?)
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Survival and recruitment against their formulas.
+//! Survival and recruitment against their formulas, and placed cells.
 
 mod common;
 
@@ -6,6 +6,7 @@ use admsc_sim::math;
 use admsc_sim::model::dose;
 use admsc_sim::model::macrophage::{self, Phenotype};
 use admsc_sim::model::recruitment;
+use admsc_sim::model::setup::{Dose, Preparation, Route};
 use admsc_sim::model::stem_cell;
 use admsc_sim::model::tissue::Tissue;
 use admsc_sim::parallel::Serial;
@@ -98,4 +99,22 @@ fn monocytes_enter_as_a_poisson_process_at_the_rate_of_the_rule() {
         expected / plan.field_days() * kc / (kc + p.loss_rate) / p.loss_rate / plan.geometry.lesion_volume_ml;
     let density = p.reference_density * (p.recruitment_base + p.recruitment_gain * j);
     assert!((committed / density - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn placed_cells_lie_where_they_were_set_and_none_is_lost() {
+    let mut setup = common::with_frozen_cells(common::neuropathic(), 0.0);
+    setup.baseline_days = 0;
+    let positions_um = vec![[100.0, 200.0, 50.0], [3999.5, 1.25, 50.0], [100.0, 200.0, 50.0]];
+    let route = Route::Placed { positions_um: positions_um.clone() };
+    setup.doses = vec![Dose { at_days: 1.0, cells: 3.0, preparation: Preparation::Live, route }];
+    setup.parameters.stem_cell.half_life = 1e9;
+    let mut simulation = common::simulation(setup);
+    simulation.run_to(1.0, Serial, |_, _| {});
+    assert!(simulation.tissue().stem_cells.is_empty());
+    simulation.run_to(2.0, Serial, |_, _| {});
+    let cells = &simulation.tissue().stem_cells;
+    assert_eq!(cells.position, positions_um);
+    assert!(cells.heading[0] != cells.heading[2], "two cells of one place go different ways");
+    assert!(cells.licensing.iter().all(|licensing| *licensing > 0.0));
 }

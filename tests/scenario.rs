@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use admsc_sim::evidence::ledger::Ledger;
 use admsc_sim::model::plan::Plan;
 use admsc_sim::model::setup::{Cadence, Preparation, Route, Start};
-use admsc_sim::scenario::{BUILTIN, Override, Scenario, load, load_str, schema};
+use admsc_sim::scenario::{BUILTIN, Exports, Format, Override, Scenario, load, load_str, schema};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -25,7 +25,7 @@ fn set(texts: &[&str]) -> Result<Vec<Override>, String> {
 
 fn same_run(a: &Scenario, b: &Scenario) {
     assert_eq!(a.setup, b.setup);
-    assert_eq!((a.seed, a.patient, a.cells, &a.visits_days), (b.seed, b.patient, b.cells, &b.visits_days));
+    assert_eq!((a.seed, a.patient, &a.exports, &a.visits_days), (b.seed, b.patient, &b.exports, &b.visits_days));
     assert_eq!((&a.title, &a.question, &a.resolved_toml), (&b.title, &b.question, &b.resolved_toml));
 }
 
@@ -57,7 +57,9 @@ fn the_resolved_scenario_is_complete_and_reads_back_to_the_same_run() -> Outcome
     let ledger = Ledger::bundled()?;
     let odd = set(&["patient.number=7", "patient.baseline_pain=6.5", "title=\"a \\\"b\\\"\\n\"", "output.cells=true"])?;
     let block = set(&["tissue.window=[\"0.8 mm\",\"0.8 mm\",\"0.4 mm\"]", "tissue.lesion={from=[\"0.6 mm\"]}"])?;
-    let cases = [vec![], odd, block, set(&["macrophage.m1_to_m2_rate=0.0333333333333333333 /day"])?];
+    let exports =
+        set(&["output.fields=[\"vtk\",\"npz\"]", "output.cells=[\"parquet\"]", "output.timeseries=[\"csv\"]"])?;
+    let cases = [vec![], odd, block, exports, set(&["macrophage.m1_to_m2_rate=0.0333333333333333333 /day"])?];
     for (file, overrides) in shipped().iter().flat_map(|file| cases.iter().map(move |case| (file, case))) {
         let mut overrides = overrides.clone();
         if file.ends_with("acute-injury.toml") {
@@ -143,7 +145,7 @@ dose = [
             medium(17.0)
         ]
     );
-    assert_eq!((doses[0].route, doses[2].route), (Route::Vein, Route::Needle { tip_um: [1000.0, 500.0, 50.0] }));
+    assert_eq!((&doses[0].route, &doses[2].route), (&Route::Vein, &Route::Needle { tip_um: [1000.0, 500.0, 50.0] }));
     Ok(())
 }
 
@@ -304,5 +306,67 @@ fn the_schema_knows_every_key_that_a_resolved_scenario_uses() -> Outcome {
         assert_eq!(known["x-unit"], entry.unit.as_str(), "{}", entry.key);
         assert!(known["description"].as_str().is_some_and(|text| text.contains(&entry.description)));
     }
+    Ok(())
+}
+
+#[test]
+fn exports_are_chosen_by_their_words() -> Outcome {
+    let read = |output: &str| {
+        let text = format!("format = 1\nextends = \"builtin:discogenic-single\"\n[output]\n{output}\n");
+        load_str("x", &text, &[]).map(|scenario| scenario.exports)
+    };
+    assert_eq!(read("")?, Exports::default());
+    assert_eq!(read("cells = false")?, Exports::default());
+    assert_eq!(read("cells = true")?.cells, [Format::Csv]);
+    let chosen =
+        read("cells = [\"vtk\", \"csv\", \"vtk\"]\nfields = [\"npz\"]\naxons = []\ntimeseries = [\"parquet\"]")?;
+    assert_eq!((chosen.cells, chosen.fields), (vec![Format::Csv, Format::Vtk], vec![Format::Npz]));
+    assert_eq!((chosen.axons, chosen.timeseries), (vec![], vec![Format::Parquet]));
+    Ok(())
+}
+
+#[test]
+fn cells_are_placed_where_the_table_says() -> Outcome {
+    let read = |extra: &str| {
+        let text = format!(
+            "format = 1\nextends = \"builtin:discogenic\"\n{extra}\n[[dose]]\nat = \"1 d\"\nrepeat = 1\nevery = \"2 d\"\n\
+             preparation = \"dead\"\npositions = \"\"\"\nid,z_um,y_um,x_um\na,10,20.5,0.1\nb,30,40,4000\n\"\"\"\n"
+        );
+        load_str("x", &text, &[])
+    };
+    let section = read("")?;
+    let route = |z: [f64; 2]| Route::Placed { positions_um: vec![[0.1, 20.5, z[0]], [4000.0, 40.0, z[1]]] };
+    assert_eq!(section.setup.doses.len(), 2);
+    for dose in &section.setup.doses {
+        assert_eq!((dose.cells, dose.preparation, &dose.route), (2.0, Preparation::Dead, &route([50.0, 50.0])));
+    }
+    let block = "tissue.window = [\"4 mm\", \"0.8 mm\", \"0.4 mm\"]\ntissue.lesion = { from = [\"1 mm\"] }";
+    let block = read(block)?;
+    assert_eq!(block.setup.doses[1].route, route([10.0, 30.0]));
+    for scenario in [section, block] {
+        let again = load_str("x", &scenario.resolved_toml, &[])?;
+        assert_eq!(again.setup, scenario.setup);
+        assert_eq!(again.resolved_toml, scenario.resolved_toml);
+    }
+    Ok(())
+}
+
+#[test]
+fn positions_are_read_beside_the_file_that_names_them() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let below = folder.path().join("scenarios/indication");
+    std::fs::create_dir_all(&below)?;
+    std::fs::write(below.join("cells.csv"), "x_um,y_um\n1,2")?;
+    let base = "format = 1\nextends = \"builtin:discogenic\"\ndose = [{ at = \"0 d\", positions = \"cells.csv\" }]\n";
+    std::fs::write(below.join("base.toml"), base)?;
+    let mine = folder.path().join("scenarios/mine.toml");
+    std::fs::write(&mine, "format = 1\nextends = \"indication/base.toml\"\n")?;
+    let scenario = load(&mine, &[])?;
+    assert_eq!(scenario.setup.doses[0].route, Route::Placed { positions_um: vec![[1.0, 2.0, 50.0]] });
+    let other = "format = 1\nextends = \"indication/base.toml\"\ndose = [{ at = \"0 d\", positions = \"../c.csv\" }]\n";
+    std::fs::write(folder.path().join("c.csv"), "x_um,y_um\n1,2\n")?;
+    std::fs::write(&mine, other)?;
+    let refused = load(&mine, &[]).err().ok_or("a path that leaves the folder")?.render(false);
+    assert!(refused.contains("\"../c.csv\" leaves the folder of the scenarios") && refused.contains("^"), "{refused}");
     Ok(())
 }

@@ -50,7 +50,7 @@ const NERVE: &[Future] = &[
 
 fn twice(setup: &Setup) -> Vec<Dose> {
     let first = injection(setup, 18e6);
-    let second = first.iter().map(|dose| Dose { at_days: 180.0, ..*dose }).collect();
+    let second = first.iter().map(|dose| Dose { at_days: 180.0, ..dose.clone() }).collect();
     [first, second].concat()
 }
 

@@ -4,6 +4,7 @@ use crate::observe::Sample;
 use crate::plot::homing::HomingFigure;
 use crate::plot::mechanism::MechanismFigure;
 use crate::plot::pain::PainFigure;
+use crate::plot::replicates::ReplicatesFigure;
 use crate::plot::tissue::TissueFigure;
 use crate::plot::{self, Error, Figure, Provenance};
 use crate::scenario::Scenario;
@@ -34,7 +35,22 @@ pub fn draw(
     Ok(files)
 }
 
-fn add(files: &mut Vec<File>, name: &str, figure: &impl Figure, provenance: &Provenance<'_>) -> Result<(), Error> {
+/// The figures of replicates, as SVG and PNG each.
+pub fn draw_replicates(
+    scenario: &Scenario,
+    records: &[&[Sample]],
+    provenance: &Provenance<'_>,
+) -> Result<Vec<File>, Error> {
+    let (setup, title) = (&scenario.setup, &scenario.title);
+    let mut files = Vec::new();
+    let pain = ReplicatesFigure::of_runs(title, question(scenario), setup, records, &scenario.visits_days);
+    add(&mut files, "pain", &pain, provenance)?;
+    add(&mut files, "mechanism", &MechanismFigure::of_replicates(title, setup, records), provenance)?;
+    Ok(files)
+}
+
+/// Draws a figure as SVG and PNG.
+pub fn add(files: &mut Vec<File>, name: &str, figure: &impl Figure, provenance: &Provenance<'_>) -> Result<(), Error> {
     files.push((format!("{name}.svg"), plot::svg(figure, provenance)?.into_bytes()));
     files.push((format!("{name}.png"), plot::png(figure, provenance)?));
     Ok(())

@@ -1,15 +1,23 @@
 //! The command line, one command a file. Results go to standard output, everything else to standard error.
 
 mod check;
+mod compare;
+mod completions;
+mod demo;
+mod dry_run;
 mod failure;
 mod figures;
+mod man;
 mod output;
 mod params;
 mod plot;
+mod probe;
 mod progress;
+mod replicates;
 mod run;
 mod schema;
 mod table;
+mod terminal;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -21,10 +29,12 @@ pub use failure::Failure;
 use crate::scenario::{self, Override, Scenario};
 
 const EXAMPLES: &str = "Examples:
+  admsc demo
   admsc run scenarios/neuropathic-single.toml
   admsc run scenarios/discogenic-single.toml --seed 7 --set patient.age=\"64 y\"
   admsc check my-scenario.toml
   admsc plot output/neuropathic-single
+  admsc compare output/neuropathic-single output/neuropathic-untreated
   admsc params | less
 
 Exit status: 0 done, 1 failed while running, 2 command or scenario wrong.
@@ -40,11 +50,15 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Arguments),
     Run(run::Arguments),
     Check(check::Arguments),
     Plot(plot::Arguments),
+    Compare(compare::Arguments),
     Schema(schema::Arguments),
     Params(params::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// Reads the command line and does what it says.
@@ -53,11 +67,15 @@ enum Command {
 /// What is to be told to the user, and with which exit status.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> {
     match CommandLine::try_parse_from(arguments)?.command {
+        Command::Demo(arguments) => demo::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Plot(arguments) => plot::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Params(arguments) => params::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments),
     }
 }
 

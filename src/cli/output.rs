@@ -10,7 +10,8 @@ use super::Failure;
 /// # Errors
 /// Any other refusal, by the name of the stream.
 pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    // Takes colours away where the terminal, a pipe or `NO_COLOR` asks for plain text.
+    let mut out = BufWriter::new(anstream::stdout().lock());
     told(write(&mut out).and_then(|()| out.flush()))
 }
 

@@ -62,6 +62,11 @@ impl Reporter {
             Progress::Day(day) => ("run", if self.has_baseline { self.baseline_days + day } else { day }),
         };
         let all = self.horizon_days + if self.has_baseline { self.baseline_days } else { 0.0 };
+        self.show(phase, done, all);
+    }
+
+    /// Shows the days done of all.
+    fn show(&mut self, phase: &str, done: f64, all: f64) {
         match &mut self.form {
             Form::Nothing => {}
             Form::Bar(bar) => {
@@ -84,6 +89,56 @@ impl Reporter {
         if let Form::Bar(bar) = self.form {
             bar.finish_and_clear();
         }
+    }
+}
+
+/// Tells how far several runs of one kind are, from any of their threads.
+pub struct Together {
+    reporter: Reporter,
+    runs: Vec<Reached>,
+}
+
+/// How far one of them is.
+#[derive(Clone, Copy)]
+struct Reached {
+    /// Days done, the baseline's included.
+    done_days: f64,
+    /// Days to do in all.
+    all_days: f64,
+    /// Whether its baseline is computed.
+    has_baseline: bool,
+}
+
+impl Together {
+    /// For so many runs as a reporter of one of them tells of.
+    pub fn new(reporter: Reporter, runs: u32) -> Self {
+        let all_days = reporter.baseline_days + reporter.horizon_days;
+        let begun = Reached { done_days: 0.0, all_days, has_baseline: false };
+        Self { reporter, runs: vec![begun; runs as usize] }
+    }
+
+    /// Takes note of the progress of one run, counted from 0.
+    pub fn tell(&mut self, run: u32, progress: Progress) {
+        let (baseline_days, horizon_days) = (self.reporter.baseline_days, self.reporter.horizon_days);
+        let Some(reached) = self.runs.get_mut(run as usize) else { return };
+        match progress {
+            Progress::Baseline(share) => {
+                reached.has_baseline = true;
+                reached.done_days = share * baseline_days;
+            }
+            Progress::Day(day) if reached.has_baseline => reached.done_days = baseline_days + day,
+            // Its baseline was kept from an earlier run.
+            Progress::Day(day) => (reached.done_days, reached.all_days) = (day, horizon_days),
+        }
+        let finished = self.runs.iter().filter(|run| run.done_days >= run.all_days).count();
+        let sum = |days: fn(&Reached) -> f64| self.runs.iter().map(days).sum::<f64>();
+        let (done, all) = (sum(|run| run.done_days), sum(|run| run.all_days));
+        self.reporter.show(&format!("{finished} of {} finished", self.runs.len()), done, all);
+    }
+
+    /// Removes the bar.
+    pub fn finish(self) {
+        self.reporter.finish();
     }
 }
 

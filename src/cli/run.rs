@@ -1,12 +1,13 @@
 //! `admsc run`: runs scenarios and writes their results.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::failure::warn;
 use super::figures::{self, question};
 use super::progress::{Reporter, now};
-use super::{Failure, output, table};
+use super::{Failure, output, replicates, table};
 use crate::build_info::VERSION;
 use crate::export::baselines::BaselineFolder;
 use crate::export::directory::{ResultsFolder, Staged};
@@ -22,19 +23,21 @@ use crate::study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, summarise};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   admsc run scenarios/neuropathic-single.toml
-  admsc run scenarios/*.toml --out /tmp/results --quiet
+  admsc run builtin:discogenic-single
+  admsc run scenarios/*.toml --out /tmp/results --dry-run
   admsc run scenarios/discogenic-single.toml --seed 7 --set horizon=\"24 months\"
+  admsc run scenarios/neuropathic-single.toml --set replicates=20
 
 Results lie in OUT/<scenario>/<hash>/; OUT/<scenario>/latest is a text file with the newest <hash>:
   cat output/neuropathic-single/$(cat output/neuropathic-single/latest)/summary.json
 A finished run is used again; --fresh computes it anew. OUT/.baselines may be deleted at any time.")]
 pub struct Arguments {
-    /// Scenario files (TOML)
+    /// Scenario files (TOML), or builtin:NAME for those of the program
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Folder for results
     #[arg(long, value_name = "DIR", default_value = "output")]
-    out: PathBuf,
+    pub(super) out: PathBuf,
     /// Seed of the random numbers, instead of the scenario's
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -46,20 +49,44 @@ pub struct Arguments {
     overrides: Vec<Override>,
     /// Compute again what is already there
     #[arg(long)]
-    fresh: bool,
+    pub(super) fresh: bool,
     /// Print the digests only
     #[arg(long)]
-    quiet: bool,
+    pub(super) quiet: bool,
+    /// Print what would be run, on how many cores, with time, disk and memory estimated from a few timed days of each
+    /// scenario; write nothing
+    #[arg(long, conflicts_with = "quiet")]
+    dry_run: bool,
 }
 
 impl Arguments {
+    /// Those of the demonstration.
+    pub fn for_demo(out: PathBuf, threads: Option<u16>) -> Self {
+        Self {
+            files: Vec::new(),
+            out,
+            seed: None,
+            threads,
+            overrides: Vec::new(),
+            fresh: false,
+            quiet: false,
+            dry_run: false,
+        }
+    }
+
     /// All replacements, the seed among them.
     fn all_overrides(&self) -> Vec<Override> {
         let seed = self.seed.map(|seed| Override { key: "seed".to_owned(), value: seed.to_string() });
         self.overrides.iter().cloned().chain(seed).collect()
     }
 
-    fn threads(&self) -> usize {
+    /// Folder for results.
+    pub fn out(&self) -> &Path {
+        &self.out
+    }
+
+    /// Threads to work on.
+    pub fn threads(&self) -> usize {
         self.threads.map_or_else(available_threads, usize::from)
     }
 }
@@ -76,38 +103,58 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let overrides = arguments.all_overrides();
     let scenarios = super::load_all(&arguments.files, &overrides)?;
     let overrides: Vec<String> = overrides.iter().map(|o| format!("{}={}", o.key, o.value)).collect();
+    if arguments.dry_run {
+        return super::dry_run::tell(arguments, &scenarios, &overrides);
+    }
     for scenario in &scenarios {
-        if !arguments.quiet {
-            scenario.warnings.iter().for_each(|warning| warn(warning));
-        }
-        let identity = Identity {
-            resolved_toml: &scenario.resolved_toml,
-            seed: scenario.seed,
-            patient: scenario.patient,
-            overrides: &overrides,
-        };
-        let folder = ResultsFolder::new(&arguments.out, &scenario.name, &identity.run_hash());
-        let finished = match found(arguments, identity, &folder)? {
-            Some(finished) => finished,
-            None => compute(arguments, scenario, identity, &folder)?,
-        };
-        output::print(|out| {
-            if !arguments.quiet {
-                print(out, scenario, &finished, &folder.path())?;
-            }
-            writeln!(out, "digest {}", finished.manifest.digest)
-        })?;
+        one(arguments, scenario, &overrides)?;
     }
     Ok(())
 }
 
-/// Results that are already there and whole, unless they are not wanted.
-fn found(arguments: &Arguments, identity: Identity<'_>, folder: &ResultsFolder) -> Result<Option<Finished>, Failure> {
-    if arguments.fresh {
-        return Ok(None);
+/// Runs one scenario, or finds its results, and prints what came of it. Gives the folder of the results.
+pub fn one(arguments: &Arguments, scenario: &Scenario, overrides: &[String]) -> Result<PathBuf, Failure> {
+    if !arguments.quiet {
+        scenario.warnings.iter().for_each(|warning| warn(warning));
     }
-    let manifest = Manifest::verified(&folder.path(), &identity.run_hash());
-    let Some((manifest, summary)) = manifest.zip(results::read_summary(folder)) else { return Ok(None) };
+    let identity = identity(scenario, overrides);
+    let folder = ResultsFolder::new(&arguments.out, &scenario.name, &identity.run_hash());
+    if scenario.replicates > 1 {
+        replicates::run(arguments, scenario, identity, &folder)?;
+        return Ok(folder.path());
+    }
+    let finished = match found(arguments, identity, &folder)? {
+        Some(finished) => finished,
+        None => compute(arguments, scenario, identity, &folder)?,
+    };
+    output::print(|out| {
+        if !arguments.quiet {
+            print(out, scenario, &finished, &folder.path())?;
+        }
+        writeln!(out, "digest {}", finished.manifest.digest)
+    })?;
+    Ok(folder.path())
+}
+
+/// What decides the results of a scenario.
+pub fn identity<'a>(scenario: &'a Scenario, overrides: &'a [String]) -> Identity<'a> {
+    let (seed, patient) = (scenario.seed, scenario.patient);
+    Identity { resolved_toml: &scenario.resolved_toml, seed, patient, overrides }
+}
+
+/// Results that are already there and whole, unless they are not wanted.
+pub fn finished_run(
+    arguments: &Arguments,
+    identity: Identity<'_>,
+    folder: &ResultsFolder,
+) -> Option<(Manifest, Summary)> {
+    let manifest = || Manifest::verified(&folder.path(), &identity.run_hash());
+    if arguments.fresh { None } else { manifest().zip(results::read_summary(folder)) }
+}
+
+/// Finished results, named as the newest.
+fn found(arguments: &Arguments, identity: Identity<'_>, folder: &ResultsFolder) -> Result<Option<Finished>, Failure> {
+    let Some((manifest, summary)) = finished_run(arguments, identity, folder) else { return Ok(None) };
     folder.name_latest().map_err(anyhow::Error::from)?;
     Ok(Some(Finished { summary, manifest, found: true }))
 }
@@ -122,21 +169,37 @@ fn compute(
     let started = now();
     let record = simulate(arguments, scenario)?;
     let seconds = started.elapsed().as_secs_f64();
-    let manifest = Manifest::new(identity, arguments.threads(), seconds, &record.digest);
-    let about = Described {
+    let manifest = write_results(scenario, identity, folder, &record, (arguments.threads(), seconds))?;
+    let summary = summarise(&record.samples, &scenario.visits_days);
+    let summary = summary.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?;
+    Ok(Finished { summary, manifest, found: false })
+}
+
+/// Draws the figures and writes all files of a run that took so many threads and seconds.
+pub fn write_results(
+    scenario: &Scenario,
+    identity: Identity<'_>,
+    folder: &ResultsFolder,
+    record: &Record,
+    (threads, seconds): (usize, f64),
+) -> Result<Manifest, Failure> {
+    let manifest = Manifest::new(identity, threads, seconds, &record.digest);
+    let about = described(scenario);
+    let scenario_hash = manifest.scenario_hash.clone();
+    let draw = |staged: &mut Staged| draw_figures(staged, scenario, record, &scenario_hash);
+    Ok(results::write(folder, about, record, manifest, draw)?)
+}
+
+/// What the files say about a scenario.
+pub(super) fn described(scenario: &Scenario) -> Described<'_> {
+    Described {
         name: &scenario.name,
         title: &scenario.title,
         question: question(scenario),
         resolved_toml: &scenario.resolved_toml,
         visits_days: &scenario.visits_days,
-        cells: scenario.cells,
-    };
-    let scenario_hash = manifest.scenario_hash.clone();
-    let draw = |staged: &mut Staged| draw_figures(staged, scenario, &record, &scenario_hash);
-    let manifest = results::write(folder, about, &record, manifest, draw)?;
-    let summary = summarise(&record.samples, &scenario.visits_days);
-    let summary = summary.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?;
-    Ok(Finished { summary, manifest, found: false })
+        exports: &scenario.exports,
+    }
 }
 
 fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failure> {
@@ -146,7 +209,7 @@ fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failur
         seed: scenario.seed,
         patient: scenario.patient,
         visits_days: &scenario.visits_days,
-        cells: scenario.cells,
+        keep: results::keep(&scenario.exports),
         pictures: true,
     };
     let store = BaselineFolder::under(&arguments.out);
@@ -172,11 +235,7 @@ fn draw_figures(staged: &mut Staged, scenario: &Scenario, record: &Record, scena
 
 fn print(out: &mut dyn Write, scenario: &Scenario, finished: &Finished, folder: &Path) -> io::Result<()> {
     let summary = &finished.summary;
-    writeln!(out, "{}", scenario.title)?;
-    if let Some(question) = question(scenario) {
-        writeln!(out, "{question}")?;
-    }
-    writeln!(out)?;
+    print_heading(out, scenario)?;
     let head = ["visit", "VAS", "inflammation", "damage", "central", "axons arrived"].map(str::to_owned);
     let rows = summary.visits.iter().map(|visit| row(visit, summary.axons_count));
     let rows: Vec<[String; 6]> = std::iter::once(head).chain(rows).collect();
@@ -185,10 +244,34 @@ fn print(out: &mut dyn Write, scenario: &Scenario, finished: &Finished, folder: 
     writeln!(out, "day of half relief: {}", half_relief(summary))?;
     writeln!(out, "{NOTE}")?;
     writeln!(out)?;
-    let again = if finished.found { " (already there; --fresh computes them again)" } else { "" };
+    print_place(out, folder, &finished.manifest, finished.found)
+}
+
+/// Title and question.
+pub(super) fn print_heading(out: &mut dyn Write, scenario: &Scenario) -> io::Result<()> {
+    writeln!(out, "{}", scenario.title)?;
+    if let Some(question) = question(scenario) {
+        writeln!(out, "{question}")?;
+    }
+    writeln!(out)
+}
+
+/// Where the results lie, and the names of the files.
+pub(super) fn print_place(out: &mut dyn Write, folder: &Path, manifest: &Manifest, found: bool) -> io::Result<()> {
+    let again = if found { " (already there; --fresh computes them again)" } else { "" };
     writeln!(out, "results in {}{again}", folder.display())?;
-    let names = finished.manifest.files.iter().map(|file| file.name.as_str());
-    writeln!(out, "  {}", names.chain([manifest::FILE]).collect::<Vec<_>>().join("  "))
+    writeln!(out, "  {}", file_names(manifest).join("  "))
+}
+
+/// Names of the files, of those in a folder of their own their number.
+fn file_names(manifest: &Manifest) -> Vec<String> {
+    let names = || manifest.files.iter().map(|file| file.name.as_str()).chain([manifest::FILE]);
+    let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
+    for (folder, _) in names().filter_map(|name| name.split_once('/')) {
+        *folders.entry(folder).or_default() += 1;
+    }
+    let plain = names().filter(|name| !name.contains('/')).map(str::to_owned);
+    plain.chain(folders.into_iter().map(|(folder, files)| format!("{folder}/ ({files} files)"))).collect()
 }
 
 fn row(visit: &Visit, axons: u64) -> [String; 6] {
@@ -201,7 +284,7 @@ fn row(visit: &Visit, axons: u64) -> [String; 6] {
 }
 
 /// `baseline`, `3 months`, `day 10`: months where the day is the nearest to a whole number of them.
-fn visit_name(day: u32) -> String {
+pub(super) fn visit_name(day: u32) -> String {
     let months = (f64::from(day) / 30.4375).round();
     let whole = (months * 30.4375 - f64::from(day)).abs() < 1.0;
     match months {

@@ -1,15 +1,37 @@
-//! `admsc schema`: the JSON Schema of scenarios.
+//! `admsc schema`: the keys of scenarios.
+
+use clap::ValueEnum;
 
 use super::{Failure, output};
+use crate::scenario::{reference, schema};
 
-/// Prints the JSON Schema of scenario files, for editors that complete and check TOML
+/// Prints the keys of scenario files, as JSON Schema for editors that complete and check TOML, or as tables
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  admsc schema > scenario.schema.json")]
-pub struct Arguments {}
+#[command(after_help = "Examples:
+  admsc schema > scenario.schema.json
+  admsc schema --format markdown | less")]
+pub struct Arguments {
+    /// Form of the list
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    format: Format,
+}
 
-/// Prints the schema.
-pub fn run(_arguments: &Arguments) -> Result<(), Failure> {
-    let schema = crate::scenario::schema().map_err(anyhow::Error::from)?;
-    let text = serde_json::to_string_pretty(&schema).map_err(anyhow::Error::from)?;
-    output::print(|out| writeln!(out, "{text}"))
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// JSON Schema
+    Json,
+    /// Tables in Markdown: type, default, range, meaning and an example of every key
+    Markdown,
+}
+
+/// Prints the keys.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let text = match arguments.format {
+        Format::Json => {
+            let schema = schema().map_err(anyhow::Error::from)?;
+            serde_json::to_string_pretty(&schema).map_err(anyhow::Error::from)? + "\n"
+        }
+        Format::Markdown => reference().map_err(anyhow::Error::from)?,
+    };
+    output::print(|out| out.write_all(text.as_bytes()))
 }

@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 /// Prints rows in aligned columns, two spaces apart; `to_the_right` tells which columns are numbers. Lines do not end
 /// in spaces.
-pub fn print<const N: usize>(out: &mut dyn Write, rows: &[[String; N]], to_the_right: &[bool; N]) -> io::Result<()> {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: [usize; N] = std::array::from_fn(width);
+pub fn print<R: AsRef<[String]>>(out: &mut dyn Write, rows: &[R], to_the_right: &[bool]) -> io::Result<()> {
+    let in_column = |column: usize| rows.iter().filter_map(move |row| row.as_ref().get(column));
+    let width = |column: usize| in_column(column).map(|text| text.chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..to_the_right.len()).map(width).collect();
     for row in rows {
-        let cells = row.iter().zip(&widths).zip(to_the_right).map(|((text, width), right)| {
+        let cells = row.as_ref().iter().zip(&widths).zip(to_the_right).map(|((text, width), right)| {
             let width = *width;
             if *right { format!("{text:>width$}") } else { format!("{text:<width$}") }
         });
@@ -24,7 +25,7 @@ mod tests {
     #[test]
     fn columns_are_aligned() -> io::Result<()> {
         let mut out = Vec::new();
-        print(&mut out, &[["a".into(), "1".into()], ["Löß".into(), "20".into()]], &[false, true])?;
+        print::<[String; 2]>(&mut out, &[["a".into(), "1".into()], ["Löß".into(), "20".into()]], &[false, true])?;
         assert_eq!(String::from_utf8_lossy(&out), "a     1\nLöß  20\n");
         Ok(())
     }

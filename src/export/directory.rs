@@ -176,12 +176,16 @@ pub struct Staged {
 }
 
 impl Staged {
-    /// Writes a file to the end and to the disk, and enters it.
+    /// Writes a file to the end and to the disk, and enters it. A `/` in its name makes a folder.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         let path = self.folder.path().join(name);
+        if let Some((folder, _)) = name.rsplit_once('/') {
+            let folder = self.folder.path().join(folder);
+            fs::create_dir_all(&folder).map_err(Error::file("make the folder", &folder))?;
+        }
         File::create(&path)
             .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
             .map_err(Error::file("write", &path))?;

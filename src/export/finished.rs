@@ -18,8 +18,10 @@ pub struct FinishedRun {
     pub manifest: Manifest,
     /// The complete scenario as TOML.
     pub resolved_toml: String,
-    /// One row a day.
+    /// One row a day; of replicates, those of the first.
     pub samples: Vec<Sample>,
+    /// The rows of the further replicates.
+    pub others: Vec<Vec<Sample>>,
     /// What pictures of the window need, if the run kept it.
     pub pictures: Option<Pictures>,
 }
@@ -38,15 +40,19 @@ impl FinishedRun {
         let resolved_toml =
             String::from_utf8(resolved).map_err(|error| Error::unreadable(&folder.join(run::SCENARIO_FILE), &error))?;
         let rows = listed(&folder, &manifest, timeseries::FILE)?.ok_or_else(|| missing(&folder))?;
-        let samples =
+        let mut records =
             timeseries::decode(&rows).map_err(|error| Error::unreadable(&folder.join(timeseries::FILE), &error))?;
-        let in_order = samples.windows(2).all(|pair| pair[0].time_days < pair[1].time_days);
-        if !in_order || !samples.iter().all(|sample| sample.time_days.is_finite()) {
-            return Err(Error::unreadable(&folder.join(timeseries::FILE), &"its days do not ascend"));
-        }
+        check(&records).map_err(|reason| Error::unreadable(&folder.join(timeseries::FILE), &reason))?;
+        let others = records.split_off(1.min(records.len()));
+        let samples = records.pop().unwrap_or_default();
         let kept = listed(&folder, &manifest, pictures::FILE)?;
         let pictures = kept.as_deref().and_then(pictures::decode);
-        Ok(Self { folder, manifest, resolved_toml, samples, pictures })
+        Ok(Self { folder, manifest, resolved_toml, samples, others, pictures })
+    }
+
+    /// The rows of all replicates in order; of a single run, its own.
+    pub fn records(&self) -> Vec<&[Sample]> {
+        std::iter::once(&self.samples).chain(&self.others).map(Vec::as_slice).collect()
     }
 
     /// Replaces figures, or adds them, and enters them into the manifest.
@@ -77,6 +83,18 @@ fn run_folder(folder: &Path) -> Result<PathBuf, Error> {
     newest.ok_or_else(|| missing(folder))
 }
 
+/// Days ascend, and replicates have the same ones.
+fn check(records: &[Vec<Sample>]) -> Result<(), &'static str> {
+    let ascends = |samples: &Vec<Sample>| samples.windows(2).all(|pair| pair[0].time_days < pair[1].time_days);
+    if !records.iter().all(ascends) || !records.iter().flatten().all(|sample| sample.time_days.is_finite()) {
+        return Err("its days do not ascend");
+    }
+    let same_days = |pair: &[Vec<Sample>]| {
+        pair[0].len() == pair[1].len() && pair[0].iter().zip(&pair[1]).all(|(a, b)| a.time_days == b.time_days)
+    };
+    if records.windows(2).all(same_days) { Ok(()) } else { Err("its replicates have different days") }
+}
+
 fn missing(folder: &Path) -> Error {
     Error::NotARun { path: folder.to_owned() }
 }
@@ -94,7 +112,10 @@ fn listed(folder: &Path, manifest: &Manifest, name: &str) -> Result<Option<Vec<u
 }
 
 /// Writes a file under a temporary name and renames it when whole.
-fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
+///
+/// # Errors
+/// When it cannot be written; what was there before stays.
+pub fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
     let path = folder.join(name);
     let mut file = temporary(0o666).tempfile_in(folder).map_err(Error::file("write in", folder))?;
     std::io::Write::write_all(&mut file, bytes).map_err(Error::file("write", &path))?;

@@ -1,7 +1,8 @@
 //! The manifest: what was computed, by which code, and what every file of the results must hash to.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Error, sha256};
@@ -11,7 +12,7 @@ use crate::build_info::{BUILD_HASH, GIT_COMMIT, VERSION};
 pub const FILE: &str = "manifest.json";
 
 /// Everything needed to reproduce and to check a results folder.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Manifest {
     /// Version of the program.
     pub version: String,
@@ -40,9 +41,9 @@ pub struct Manifest {
 }
 
 /// A file of the results.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FileEntry {
-    /// Its name within the folder.
+    /// Its name within the folder; `/` stands before that of a file in a folder of its own.
     pub name: String,
     /// SHA-256 of its bytes, hexadecimal.
     pub sha256: String,
@@ -113,8 +114,8 @@ impl Manifest {
         let text = std::fs::read(folder.join(FILE)).ok()?;
         let manifest: Self = serde_json::from_slice(&text).ok()?;
         let intact = |file: &FileEntry| {
-            let plain = Path::new(&file.name).file_name().is_some_and(|name| name == file.name.as_str());
-            plain && std::fs::read(folder.join(&file.name)).is_ok_and(|bytes| sha256(&bytes) == file.sha256)
+            let inside = Path::new(&file.name).components().all(|part| matches!(part, Component::Normal(_)));
+            inside && std::fs::read(folder.join(&file.name)).is_ok_and(|bytes| sha256(&bytes) == file.sha256)
         };
         (manifest.run_hash == run_hash && !manifest.files.is_empty() && manifest.files.iter().all(intact))
             .then_some(manifest)

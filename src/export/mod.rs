@@ -2,8 +2,10 @@
 //!
 //! ```text
 //! output/<scenario>/<hash8>/   manifest.json, scenario.resolved.toml, timeseries.csv, summary.json, figures,
-//!                              pictures.bin, cells.csv where the scenario asks for it
+//!                              pictures.bin; cells, axons and maps where the scenario asks for them, replicates.csv where
+//!                              there are replicates
 //! output/<scenario>/latest     a text file: the name of the newest <hash8>
+//! output/compare/<runs>/        figures and tables of runs beside each other
 //! output/.baselines/           prepared baselines, which may be deleted at any time
 //! ```
 //!
@@ -12,15 +14,22 @@
 
 pub mod baselines;
 pub mod blocks;
-mod cells;
+pub mod comparison;
+pub mod dictionary;
 pub mod directory;
 pub mod finished;
 pub mod manifest;
+mod npz;
+mod parquet;
 mod pictures;
+pub mod replicates;
 pub mod run;
 mod sealed;
 mod summary;
+mod tables;
 mod timeseries;
+mod visits;
+mod vtk;
 
 use std::io;
 use std::path::{Path, PathBuf};

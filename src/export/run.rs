@@ -3,9 +3,11 @@
 use super::Error;
 use super::directory::{ResultsFolder, Staged};
 use super::manifest::Manifest;
-use super::{cells, pictures, summary, timeseries};
+use super::{pictures, summary, timeseries, visits};
+use crate::scenario::{Exports, Format};
 use crate::study::run::Record;
 use crate::study::summary::{Summary, summarise};
+use crate::study::visits::Keep;
 
 pub use super::summary::NOTE;
 
@@ -25,8 +27,13 @@ pub struct Described<'a> {
     pub resolved_toml: &'a str,
     /// Days of the visits, ascending.
     pub visits_days: &'a [u32],
-    /// Whether every cell is written at the visits.
-    pub cells: bool,
+    /// What is written besides the usual files.
+    pub exports: &'a Exports,
+}
+
+/// What a run must keep for these exports.
+pub fn keep(exports: &Exports) -> Keep {
+    Keep { cells: !exports.cells.is_empty(), axons: !exports.axons.is_empty(), fields: !exports.fields.is_empty() }
 }
 
 /// Writes all files of a run and puts the folder into its place: all of them or none. `figures` adds what is drawn.
@@ -44,10 +51,11 @@ pub fn write<E: From<Error>>(
     let mut staged = folder.stage()?;
     staged.write(SCENARIO_FILE, about.resolved_toml.as_bytes())?;
     staged.write(timeseries::FILE, &timeseries::encode(&record.samples)?)?;
-    staged.write(summary::FILE, &summary::encode(about.name, about.title, about.question, &summary)?)?;
-    if about.cells {
-        staged.write(cells::FILE, &cells::encode(&record.cells)?)?;
+    staged.write(summary::FILE, &summary::encode(about, NOTE, &summary)?)?;
+    if about.exports.timeseries.contains(&Format::Parquet) {
+        staged.write(timeseries::PARQUET_FILE, &timeseries::encode_parquet(&record.samples)?)?;
     }
+    visits::write(&mut staged, about.exports, &record.visits)?;
     if let Some(pictures) = &record.pictures {
         staged.write(pictures::FILE, &pictures::encode(pictures)?)?;
     }

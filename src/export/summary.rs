@@ -1,9 +1,10 @@
 //! The summary as JSON.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Error;
-use crate::study::summary::Summary;
+use super::run::Described;
 
 /// Name of the file.
 pub const FILE: &str = "summary.json";
@@ -11,23 +12,30 @@ pub const FILE: &str = "summary.json";
 /// What pain values are, said in every file that holds them.
 pub const NOTE: &str = "Pain values are the proxy of a model, not a measurement and not medical advice.";
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// What the file holds.
+#[derive(Serialize, JsonSchema)]
+pub struct Document<'a, S> {
+    /// Name of the scenario.
     scenario: &'a str,
+    /// Heading of the scenario.
     title: &'a str,
+    /// Question of the scenario; left out where it asks none.
     #[serde(skip_serializing_if = "Option::is_none")]
     question: Option<&'a str>,
+    /// What pain values are.
     note: &'static str,
+    /// The numbers.
     #[serde(flatten)]
-    summary: &'a Summary,
+    summary: &'a S,
 }
 
-/// The summary as JSON.
+/// The summary of a run, or of replicates, as JSON.
 ///
 /// # Errors
 /// When a number has no form in JSON.
-pub fn encode(scenario: &str, title: &str, question: Option<&str>, summary: &Summary) -> Result<Vec<u8>, Error> {
-    let document = Document { scenario, title, question, note: NOTE, summary };
+pub fn encode(about: Described<'_>, note: &'static str, summary: &impl Serialize) -> Result<Vec<u8>, Error> {
+    let Described { name: scenario, title, question, .. } = about;
+    let document = Document { scenario, title, question, note, summary };
     let mut text = serde_json::to_vec_pretty(&document)
         .map_err(|error| Error::Format { file: FILE, reason: error.to_string() })?;
     text.push(b'\n');

@@ -1,35 +1,84 @@
 //! The record as CSV: one row a day, the unit at the end of every column's name. Numbers are written so that they read
-//! back to the same bits.
+//! back to the same bits. Replicates stand below each other, with their number and seed in front.
 
-use super::Error;
+use serde::{Deserialize, Serialize};
+
+use super::{Error, tables};
 use crate::observe::Sample;
+use crate::study::replicates::Replicate;
 
 /// Name of the file.
 pub const FILE: &str = "timeseries.csv";
+
+/// Name of the same record as Parquet.
+pub const PARQUET_FILE: &str = "timeseries.parquet";
 
 /// The record as CSV.
 ///
 /// # Errors
 /// When a row cannot be encoded.
 pub fn encode(samples: &[Sample]) -> Result<Vec<u8>, Error> {
+    tables::csv(FILE, samples)
+}
+
+/// The record as Parquet.
+///
+/// # Errors
+/// When a value has no form in it.
+pub fn encode_parquet(samples: &[Sample]) -> Result<Vec<u8>, Error> {
+    tables::parquet(PARQUET_FILE, samples)
+}
+
+/// Which replicate a row belongs to.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Owner {
+    /// Number of the replicate, from 1.
+    replicate: u32,
+    /// Its seed.
+    seed: u64,
+}
+
+/// The records of replicates as CSV, below each other.
+///
+/// # Errors
+/// When a row cannot be encoded.
+pub fn encode_replicates(replicates: &[Replicate]) -> Result<Vec<u8>, Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    for sample in samples {
-        writer.serialize(sample).map_err(|error| Error::Format { file: FILE, reason: error.to_string() })?;
+    for (number, replicate) in (1..).zip(replicates) {
+        let owner = Owner { replicate: number, seed: replicate.seed };
+        for sample in &replicate.record.samples {
+            let row = writer.serialize((owner, sample));
+            row.map_err(|error| Error::Format { file: FILE, reason: error.to_string() })?;
+        }
     }
     writer.into_inner().map_err(|error| Error::Format { file: FILE, reason: error.to_string() })
 }
 
-/// The record again.
+/// The records again: one, or one a replicate.
 ///
 /// # Errors
-/// When a row or a column is not as [`encode`] writes it.
-pub fn decode(bytes: &[u8]) -> Result<Vec<Sample>, csv::Error> {
-    csv::Reader::from_reader(bytes).deserialize().collect()
+/// When a row or a column is not as [`encode`] or [`encode_replicates`] writes it.
+pub fn decode(bytes: &[u8]) -> Result<Vec<Vec<Sample>>, csv::Error> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let headers = reader.headers()?.clone();
+    let has_owner = headers.iter().any(|name| name == "replicate");
+    let mut records: Vec<(u32, Vec<Sample>)> = Vec::new();
+    for row in reader.records() {
+        let row = row?;
+        let owner = if has_owner { row.deserialize::<Owner>(Some(&headers))?.replicate } else { 1 };
+        let sample: Sample = row.deserialize(Some(&headers))?;
+        match records.last_mut() {
+            Some((last, samples)) if *last == owner => samples.push(sample),
+            _ => records.push((owner, vec![sample])),
+        }
+    }
+    Ok(records.into_iter().map(|(_, samples)| samples).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::run::Record;
 
     #[test]
     fn rows_read_back_to_the_same_bits_and_columns_end_in_units() -> Result<(), Box<dyn std::error::Error>> {
@@ -43,7 +92,26 @@ mod tests {
         for column in reader.headers()? {
             assert!(units.iter().any(|unit| column.ends_with(unit)), "{column} has no unit");
         }
-        assert_eq!(decode(&text)?, rows);
+        assert_eq!(decode(&text)?, [rows.to_vec()]);
+        Ok(())
+    }
+
+    #[test]
+    fn replicates_read_back_as_they_were() -> Result<(), Box<dyn std::error::Error>> {
+        let row = |day: f64, vas| Sample { time_days: day, vas_points: vas, ..Sample::default() };
+        let records = [vec![row(0.0, 0.1 + 0.2), row(1.0, 7.0)], vec![row(0.0, 1e-300), row(1.0, 5.0)]];
+        let replicates = records.clone().map(|samples| {
+            let record = Record {
+                samples,
+                visits: crate::study::visits::Visits::default(),
+                pictures: None,
+                digest: String::new(),
+            };
+            Replicate { seed: u64::MAX, record }
+        });
+        let text = encode_replicates(&replicates)?;
+        assert!(text.starts_with(b"replicate,seed,time_days,vas_points,"));
+        assert_eq!(decode(&text)?, records);
         Ok(())
     }
 }

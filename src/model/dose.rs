@@ -1,7 +1,7 @@
 //! Treatment events.
 //!
 //! Rules. Needle: `cells·retention/V · window volume` agents, normally distributed around the tip (σ 0.6 mm; walls
-//! reflect). Vein: see [`super::circulation`]. Dead cells: the same agents, apoptotic from the start; they leave no
+//! reflect). Placed: one agent at each given point. Vein: see [`super::circulation`]. Dead cells: the same agents, apoptotic from the start; they leave no
 //! imprint, because they do not die in the tissue. Medium: one day's secretion of the cells at rest, spread like the
 //! bolus, given over one day. Sham: the procedure without cells.
 //!
@@ -31,15 +31,28 @@ pub fn give(plan: &Plan, tissue: &mut Tissue) {
 }
 
 fn give_one(plan: &Plan, tissue: &mut Tissue, number: u16, dose: &Dose) {
-    match (dose.preparation, dose.route) {
-        (Preparation::Sham | Preparation::Medium, _) => {}
-        (Preparation::Live, Route::Vein) => circulation::infuse(plan, tissue, number, dose.cells),
+    let life = match dose.preparation {
+        Preparation::Sham | Preparation::Medium => return,
+        Preparation::Live => Life::Alive,
+        Preparation::Dead => Life::Apoptotic,
+    };
+    match &dose.route {
         // Dead cells do not leave the lung to act in this model.
-        (Preparation::Dead, Route::Vein) => {}
-        (Preparation::Live, Route::Needle { tip_um }) => inject(plan, tissue, number, dose.cells, tip_um, Life::Alive),
-        (Preparation::Dead, Route::Needle { tip_um }) => {
-            inject(plan, tissue, number, dose.cells, tip_um, Life::Apoptotic);
-        }
+        Route::Vein if life == Life::Apoptotic => {}
+        Route::Vein => circulation::infuse(plan, tissue, number, dose.cells),
+        Route::Needle { tip_um } => inject(plan, tissue, number, dose.cells, *tip_um, life),
+        Route::Placed { positions_um } => place_each(plan, tissue, number, positions_um, life),
+    }
+}
+
+/// Sets cells at given positions. Their ways differ as those of injected cells do.
+fn place_each(plan: &Plan, tissue: &mut Tissue, number: u16, positions_um: &[[f64; 3]], life: Life) {
+    let tick = tissue.clock.tick;
+    for (index, position) in positions_um.iter().enumerate() {
+        let id = lineage(INJECTED, [u64::from(number), index as u64, 0]);
+        let mut stream = plan.streams.open(Purpose::Bolus, 0, id);
+        let heading = fresh_direction(Bias::NONE, plan.setup.grid.dimensions(), &mut stream).map(|x| x as f32);
+        tissue.stem_cells.push(id, *position, heading, life, number, tick);
     }
 }
 

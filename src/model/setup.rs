@@ -63,11 +63,11 @@ pub enum Start {
 }
 
 /// One treatment event.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Dose {
     /// When, days after the start; a whole number of base ticks.
     pub at_days: f64,
-    /// Cells before any loss (for `Medium`: the cells that made it). 0 for a sham.
+    /// Cells before any loss (for `Medium`: the cells that made it). 0 for a sham. Of placed cells their number.
     pub cells: f64,
     /// What is given.
     pub preparation: Preparation,
@@ -90,7 +90,7 @@ pub enum Preparation {
 }
 
 /// How a dose is given.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Route {
     /// Injection at a point of the window, µm.
     Needle {
@@ -99,6 +99,18 @@ pub enum Route {
     },
     /// Infusion into a vein.
     Vein,
+    /// Cells set at chosen points of the window, none lost: for experiments on where cells lie.
+    Placed {
+        /// Position (x, y, z) of each cell, µm.
+        positions_um: Vec<[f64; 3]>,
+    },
+}
+
+impl Route {
+    /// Whether cells come to lie in the tissue at once, rather than from the blood.
+    pub fn is_local(&self) -> bool {
+        matches!(self, Route::Needle { .. } | Route::Placed { .. })
+    }
 }
 
 /// Cadences in whole base ticks. All must divide `slow_ticks`.

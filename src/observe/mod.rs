@@ -1,10 +1,15 @@
 //! What is measured: pure functions of the state. Observing changes nothing.
 
+pub mod axons;
 pub mod cells;
+pub mod columns;
+pub mod fields;
 pub mod snapshot;
 pub mod tracks;
 
 use serde::{Deserialize, Serialize};
+
+use columns::table;
 
 use crate::model::axon::{self, AxonState};
 use crate::model::macrophage::Phenotype;
@@ -14,84 +19,86 @@ use crate::model::species::Species;
 use crate::model::stem_cell::Life;
 use crate::model::tissue::Tissue;
 
-/// One row of the time series. Field names are column names; the unit stands at their end. Means are taken over the
-/// lesion, counts over the window.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub struct Sample {
-    /// Time after the first day, days.
-    pub time_days: f64,
-    /// The pain proxy VAS_bio, points of 0 to 10.
-    pub vas_points: f64,
-    /// Its part from inflammation, points.
-    pub pain_inflammation_points: f64,
-    /// Its part from structural damage, points.
-    pub pain_damage_points: f64,
-    /// Its part from central sensitisation, points.
-    pub pain_central_points: f64,
-    /// Function, 0 to 1.
-    pub function_fraction: f64,
-    /// TNFα, ng/mL.
-    pub tnf_alpha_ng_per_ml: f64,
-    /// IL-10, ng/mL.
-    pub il_10_ng_per_ml: f64,
-    /// M2-licensing mediator, ng/mL.
-    pub mediator_ng_per_ml: f64,
-    /// CXCL12, ng/mL.
-    pub cxcl12_ng_per_ml: f64,
-    /// NGF, ng/mL.
-    pub ngf_ng_per_ml: f64,
-    /// GDNF, ng/mL.
-    pub gdnf_ng_per_ml: f64,
-    /// VEGF, ng/mL.
-    pub vegf_ng_per_ml: f64,
-    /// TNFα relative to its reference.
-    pub tnf_alpha_relative: f64,
-    /// Uncommitted macrophages in the window, cells.
-    pub m0_cells: u64,
-    /// M1 in the window, cells.
-    pub m1_cells: u64,
-    /// M2 in the window, cells.
-    pub m2_cells: u64,
-    /// Living ADMSC in the window, cells.
-    pub admsc_alive_cells: u64,
-    /// Dead ADMSC not yet removed, cells.
-    pub admsc_apoptotic_cells: u64,
-    /// Living ADMSC inside the lesion, cells.
-    pub admsc_in_lesion_cells: u64,
-    /// Mean licensing of living ADMSC, 0 to 1; 0 without any.
-    pub admsc_licensing_fraction: f64,
-    /// ADMSC in the patient's lung, cells.
-    pub admsc_lung_cells: f64,
-    /// ADMSC in the patient's blood, cells.
-    pub admsc_blood_cells: f64,
-    /// Systemic education E, 0 to 1.
-    pub education_fraction: f64,
-    /// Niche imprint R, 0 to 1.
-    pub imprint_fraction: f64,
-    /// Matrix integrity S, 0 to 1.
-    pub matrix_integrity_fraction: f64,
-    /// Peripheral sensitisation H, relative.
-    pub peripheral_sensitisation_relative: f64,
-    /// Central sensitisation C, 0 to 1.
-    pub central_sensitisation_fraction: f64,
-    /// Axons never injured.
-    pub axons_intact_count: u64,
-    /// Axons that degenerate or wait.
-    pub axons_waiting_count: u64,
-    /// Axons that grow.
-    pub axons_growing_count: u64,
-    /// Axons that are stalled.
-    pub axons_stalled_count: u64,
-    /// Axons that have reached their target.
-    pub axons_arrived_count: u64,
-    /// Axons lost for good.
-    pub axons_lost_count: u64,
-    /// Mean myelin of arrived axons, 0 to 1; 0 without any.
-    pub myelin_fraction: f64,
-    /// Mean conduction of the fascicle, 0 to 1.
-    pub conduction_fraction: f64,
-    /// Mean firing of the fascicle, 0 to 1.
-    pub irritability_fraction: f64,
+table! {
+    /// One row of the time series. Field names are column names; the unit stands at their end. Means are taken over the
+    /// lesion, counts over the window.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+    pub struct Sample {
+        /// Time after the first day.
+        pub time_days: f64,
+        /// The pain proxy VAS_bio.
+        pub vas_points: f64,
+        /// Its part from inflammation.
+        pub pain_inflammation_points: f64,
+        /// Its part from structural damage.
+        pub pain_damage_points: f64,
+        /// Its part from central sensitisation.
+        pub pain_central_points: f64,
+        /// Function.
+        pub function_fraction: f64,
+        /// TNFα.
+        pub tnf_alpha_ng_per_ml: f64,
+        /// IL-10.
+        pub il_10_ng_per_ml: f64,
+        /// M2-licensing mediator.
+        pub mediator_ng_per_ml: f64,
+        /// CXCL12.
+        pub cxcl12_ng_per_ml: f64,
+        /// NGF.
+        pub ngf_ng_per_ml: f64,
+        /// GDNF.
+        pub gdnf_ng_per_ml: f64,
+        /// VEGF.
+        pub vegf_ng_per_ml: f64,
+        /// TNFα relative to its reference.
+        pub tnf_alpha_relative: f64,
+        /// Uncommitted macrophages in the window.
+        pub m0_cells: u64,
+        /// M1 in the window.
+        pub m1_cells: u64,
+        /// M2 in the window.
+        pub m2_cells: u64,
+        /// Living ADMSC in the window.
+        pub admsc_alive_cells: u64,
+        /// Dead ADMSC not yet removed.
+        pub admsc_apoptotic_cells: u64,
+        /// Living ADMSC inside the lesion.
+        pub admsc_in_lesion_cells: u64,
+        /// Mean licensing of living ADMSC; 0 without any.
+        pub admsc_licensing_fraction: f64,
+        /// ADMSC in the patient's lung.
+        pub admsc_lung_cells: f64,
+        /// ADMSC in the patient's blood.
+        pub admsc_blood_cells: f64,
+        /// Systemic education E.
+        pub education_fraction: f64,
+        /// Niche imprint R.
+        pub imprint_fraction: f64,
+        /// Matrix integrity S.
+        pub matrix_integrity_fraction: f64,
+        /// Peripheral sensitisation H.
+        pub peripheral_sensitisation_relative: f64,
+        /// Central sensitisation C.
+        pub central_sensitisation_fraction: f64,
+        /// Axons never injured.
+        pub axons_intact_count: u64,
+        /// Axons that degenerate or wait.
+        pub axons_waiting_count: u64,
+        /// Axons that grow.
+        pub axons_growing_count: u64,
+        /// Axons that are stalled.
+        pub axons_stalled_count: u64,
+        /// Axons that have reached their target.
+        pub axons_arrived_count: u64,
+        /// Axons lost for good.
+        pub axons_lost_count: u64,
+        /// Mean myelin of arrived axons; 0 without any.
+        pub myelin_fraction: f64,
+        /// Mean conduction of the fascicle.
+        pub conduction_fraction: f64,
+        /// Mean firing of the fascicle.
+        pub irritability_fraction: f64,
+    }
 }
 
 impl Sample {

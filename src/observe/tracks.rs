@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::snapshot::{Map, flat, map};
 use crate::math;
 use crate::model::plan::Plan;
-use crate::model::setup::{Preparation, Route};
+use crate::model::setup::Preparation;
 use crate::model::species::Species;
 use crate::model::stem_cell::Life;
 use crate::model::tissue::Tissue;
@@ -44,9 +44,11 @@ pub struct Tracks {
 /// First and last time of the tracks, days; none where no living cells are injected within the run.
 pub fn span(plan: &Plan) -> Option<(f64, f64)> {
     let horizon = f64::from(plan.setup.horizon_days);
-    let local = plan.setup.doses.iter().filter(|dose| {
-        dose.preparation == Preparation::Live && matches!(dose.route, Route::Needle { .. }) && dose.at_days < horizon
-    });
+    let local = plan
+        .setup
+        .doses
+        .iter()
+        .filter(|dose| dose.preparation == Preparation::Live && dose.route.is_local() && dose.at_days < horizon);
     let first = local.map(|dose| dose.at_days).min_by(f64::total_cmp)?;
     Some((first, (first + DAYS).min(horizon)))
 }
@@ -57,7 +59,7 @@ impl Tracks {
         let cells = &tissue.stem_cells;
         let local = |dose: u16| {
             let dose = plan.setup.doses.get(usize::from(dose));
-            dose.is_some_and(|dose| dose.at_days == dose_day && matches!(dose.route, Route::Needle { .. }))
+            dose.is_some_and(|dose| dose.at_days == dose_day && dose.route.is_local())
         };
         let of_dose = |row: &usize| cells.life[*row] == Life::Alive && local(cells.dose[*row]);
         let rows: Vec<usize> = (0..cells.len()).filter(of_dose).collect();

@@ -181,6 +181,7 @@ where
 fn dose_label(dose: &Dose) -> String {
     let route = match dose.route {
         Route::Needle { .. } => "needle",
+        Route::Placed { .. } => "placed",
         Route::Vein => "vein",
     };
     let cells = cell_number(dose.cells);
@@ -210,10 +211,10 @@ mod tests {
     fn doses_are_named_by_number_kind_and_route() {
         let needle = Route::Needle { tip_um: [0.0; 3] };
         let label = |cells, preparation, route| dose_label(&Dose { at_days: 0.0, cells, preparation, route });
-        assert_eq!(label(70e6, Preparation::Live, needle), "70e6 cells, needle");
+        assert_eq!(label(70e6, Preparation::Live, needle.clone()), "70e6 cells, needle");
         assert_eq!(label(1.5e6, Preparation::Live, Route::Vein), "1.5e6 cells, vein");
-        assert_eq!(label(2e4, Preparation::Dead, needle), "20e3 dead cells, needle");
-        assert_eq!(label(18e6, Preparation::Medium, needle), "medium of 18e6 cells, needle");
+        assert_eq!(label(2e4, Preparation::Dead, needle.clone()), "20e3 dead cells, needle");
+        assert_eq!(label(18e6, Preparation::Medium, needle.clone()), "medium of 18e6 cells, needle");
         assert_eq!(label(0.0, Preparation::Sham, needle), "sham, needle");
     }
 }

@@ -2,7 +2,9 @@
 //! beside it. The same record gives the same bytes.
 
 mod axis;
+pub mod compare;
 mod doses;
+mod envelope;
 mod fine;
 mod fonts;
 mod frame;
@@ -14,6 +16,8 @@ mod numbers;
 mod page;
 pub mod pain;
 mod ramp;
+pub mod replicates;
+pub mod terminal;
 pub mod tissue;
 mod window;
 

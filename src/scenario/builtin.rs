@@ -1,10 +1,11 @@
 //! Scenarios that are part of the program, so that an installed binary needs no folder: `extends = "builtin:NAME"`.
 
 /// Names and texts of the bundled scenarios.
-pub const BUILTIN: [(&str, &str); 9] = [
+pub const BUILTIN: [(&str, &str); 10] = [
     ("discogenic", include_str!("../../scenarios/indications/discogenic.toml")),
     ("neuropathic", include_str!("../../scenarios/indications/neuropathic.toml")),
     ("acute-injury", include_str!("../../scenarios/acute-injury.toml")),
+    ("demo", include_str!("../../scenarios/demo.toml")),
     ("discogenic-repeat", include_str!("../../scenarios/discogenic-repeat.toml")),
     ("discogenic-single", include_str!("../../scenarios/discogenic-single.toml")),
     ("discogenic-untreated", include_str!("../../scenarios/discogenic-untreated.toml")),

@@ -2,10 +2,10 @@
 
 use super::counted;
 use super::diagnostics::Log;
-use super::keys::{self, MAX_DOSES};
-use super::reading;
+use super::keys::{self, MAX_DOSES, MAX_POSITIONS};
 use super::tissue::Window;
 use super::tree::{Item, Node, Table};
+use super::{positions, reading};
 use crate::evidence::ledger::Ledger;
 use crate::evidence::limits::Limit;
 use crate::model::setup::{Dose, Preparation, Route};
@@ -38,31 +38,73 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, context: Context<'_>) 
         return Vec::new();
     };
     let mut doses = Vec::new();
+    let mut placed = 0;
     for item in items {
         let Some(table) = reading::table(log, item, "a dose, for example { at = \"0 d\", cells = 18e6 }") else {
             continue;
         };
         keys::check(log, ledger, "dose", table);
-        let made = read_one(log, ledger, item, table, context).unwrap_or_default();
-        if (doses.len() + made.len()) as u64 > MAX_DOSES {
+        let Some((dose, times)) = read_one(log, ledger, item, table, context) else {
+            continue;
+        };
+        if (doses.len() + times.len()) as u64 > MAX_DOSES {
             log.error(&item.place, format!("the run has more than {MAX_DOSES} doses"), "expected fewer repeats");
             return doses;
         }
-        doses.extend(made);
+        placed += placed_cells(&dose) * times.len();
+        if placed > MAX_POSITIONS {
+            let message = format!("{placed} cells are placed in all doses together, the limit is {MAX_POSITIONS}");
+            let place = &table.get("positions").unwrap_or(item).place;
+            log.error(place, message, "expected fewer positions or repeats");
+            return doses;
+        }
+        doses.extend(times.into_iter().map(|at_days| Dose { at_days, ..dose.clone() }));
     }
     doses
 }
 
-fn read_one(log: &mut Log, ledger: &Ledger, item: &Item, table: &Table, context: Context<'_>) -> Option<Vec<Dose>> {
+fn placed_cells(dose: &Dose) -> usize {
+    match &dose.route {
+        Route::Placed { positions_um } => positions_um.len(),
+        Route::Needle { .. } | Route::Vein => 0,
+    }
+}
+
+/// A dose, and the days on which it is given.
+fn read_one(
+    log: &mut Log,
+    ledger: &Ledger,
+    item: &Item,
+    table: &Table,
+    context: Context<'_>,
+) -> Option<(Dose, Vec<f64>)> {
     let content = read_content(log, item, table, context.body_weight);
-    let route = read_route(log, ledger, table, context.window);
+    let route = match table.get("positions") {
+        Some(positions) => read_placed(log, table, positions, context.window),
+        None => read_route(log, ledger, table, context.window),
+    };
     let times = read_times(log, item, table, context);
     let (preparation, cells) = content?;
     let route = route?;
-    if matches!((preparation, route), (Preparation::Dead | Preparation::Medium, Route::Vein)) {
+    if matches!((preparation, &route), (Preparation::Dead | Preparation::Medium, Route::Vein)) {
         log.warn(&item.place, "dead cells and medium have no effect by vein in this model");
     }
-    Some(times?.into_iter().map(|at_days| Dose { at_days, cells, preparation, route }).collect())
+    let cells = if let Route::Placed { positions_um } = &route { positions_um.len() as f64 } else { cells };
+    Some((Dose { at_days: 0.0, cells, preparation, route }, times?))
+}
+
+/// Cells at given positions, which leave nothing else to say about where and how many.
+fn read_placed(log: &mut Log, table: &Table, positions: &Item, window: Option<&Window>) -> Option<Route> {
+    if let Some(site) = table.get("site") {
+        log.error(&site.key, "placed cells have no site", "leave this out: each cell has its position");
+    }
+    if let Some(item) = table.get("route")
+        && reading::choice(log, item, "route", keys::ROUTES)? != "needle"
+    {
+        log.error(&item.place, "placed cells do not come by vein", "leave this out, or leave out positions");
+        return None;
+    }
+    Some(Route::Placed { positions_um: positions::read(log, positions, window?)? })
 }
 
 /// What is given and how many cells.
@@ -70,7 +112,7 @@ fn read_content(log: &mut Log, item: &Item, table: &Table, body_weight: f64) -> 
     let sham = table.get("sham").map(|item| reading::truth(log, item));
     let (cells, per_kg) = (table.get("cells"), table.get("cells_per_kg"));
     if sham == Some(Some(true)) {
-        for other in [cells, per_kg, table.get("preparation")].into_iter().flatten() {
+        for other in [cells, per_kg, table.get("preparation"), table.get("positions")].into_iter().flatten() {
             log.error(&other.key, "a sham has no cells", "leave this out, or leave out sham = true");
         }
         return Some((Preparation::Sham, 0.0));
@@ -83,6 +125,15 @@ fn read_content(log: &mut Log, item: &Item, table: &Table, body_weight: f64) -> 
             _ => Preparation::Live,
         }),
     };
+    if let Some(positions) = table.get("positions") {
+        for other in [cells, per_kg].into_iter().flatten() {
+            log.error(&other.key, "placed cells are counted by their positions", "leave this out");
+        }
+        if preparation == Some(Preparation::Medium) {
+            log.error(&positions.key, "medium has no cells to place", "leave this out, and give cells and a site");
+        }
+        return sham.is_none_or(|read| read.is_some()).then_some((preparation?, 0.0));
+    }
     let cells = match (cells, per_kg) {
         (Some(_), Some(both)) => {
             log.error(&both.key, "cells and cells_per_kg are both given", "expected one of them");
@@ -92,7 +143,7 @@ fn read_content(log: &mut Log, item: &Item, table: &Table, body_weight: f64) -> 
         (None, Some(item)) => reading::limited(log, item, "cells_per_kg", Kind::CellsPerMass, Limit::Positive)
             .map(|cells| cells * body_weight),
         (None, None) => {
-            log.error(&item.key, "this dose has no cells", "expected cells, cells_per_kg or sham = true");
+            log.error(&item.key, "this dose has no cells", "expected cells, cells_per_kg, positions or sham = true");
             None
         }
     };

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use super::builtin;
 use super::diagnostics::{Log, Place};
 use super::keys::nearest;
-use super::reading;
-use super::tree::{self, Table};
+use super::tree::{self, Node, Table};
+use super::{positions, reading};
 
 /// Largest scenario, bytes. Far above what anybody writes; keeps devices and wrong files out.
 const MAX_BYTES: u64 = 1 << 20;
@@ -70,11 +70,31 @@ pub fn read_text(log: &mut Log, name: &str, text: &str) -> Option<Table> {
     resolve(log, name, text, &Root::NONE, &mut vec![Link { identity: name.to_string(), folder: None }])
 }
 
+/// Reads a bundled scenario and everything it extends.
+pub fn read_bundled(log: &mut Log, name: &str) -> Option<Table> {
+    let Some(text) = builtin::text(name) else {
+        let (message, expectation, suggestion) = no_such_builtin(name);
+        log.error_without_place(message, suggestion.unwrap_or(expectation));
+        return None;
+    };
+    let shown = format!("builtin:{name}");
+    resolve(log, &shown, text, &Root::NONE, &mut vec![Link { identity: shown.clone(), folder: None }])
+}
+
+/// What to say of a bundled name that is none: message, what was expected, a name like it.
+fn no_such_builtin(name: &str) -> (String, String, Option<String>) {
+    let known: Vec<&str> = builtin::BUILTIN.iter().map(|(name, _)| *name).collect();
+    let suggestion = nearest(name, known.iter().copied()).map(|near| format!("did you mean \"builtin:{near}\"?"));
+    (format!("there is no bundled scenario \"{name}\""), format!("bundled: {}", known.join(", ")), suggestion)
+}
+
 /// Parses a text and lays it over what it extends.
 fn resolve(log: &mut Log, shown: &str, text: &str, root: &Root, chain: &mut Vec<Link>) -> Option<Table> {
     let source = log.add_source(shown, text);
     let mut own = tree::parse(log, source, text)?;
     check_format(log, source, &own);
+    let folder = chain.last()?.folder.clone();
+    read_positions(log, &mut own, root, folder.as_deref())?;
     let Some(item) = own.remove("extends") else {
         return Some(own);
     };
@@ -121,10 +141,8 @@ fn check_format(log: &mut Log, source: usize, table: &Table) {
 fn open_builtin(log: &mut Log, place: &Place, name: &str) -> Option<(String, String, Link)> {
     let shown = format!("builtin:{name}");
     let Some(text) = builtin::text(name) else {
-        let known: Vec<&str> = builtin::BUILTIN.iter().map(|(name, _)| *name).collect();
-        let suggestion = nearest(name, known.iter().copied()).map(|near| format!("did you mean \"builtin:{near}\"?"));
-        let expectation = format!("bundled: {}", known.join(", "));
-        log.error_with_suggestion(place, format!("there is no bundled scenario \"{name}\""), expectation, suggestion);
+        let (message, expectation, suggestion) = no_such_builtin(name);
+        log.error_with_suggestion(place, message, expectation, suggestion);
         return None;
     };
     Some((shown.clone(), text.to_string(), Link { identity: shown, folder: None }))
@@ -134,12 +152,44 @@ fn open_file(
     log: &mut Log,
     place: &Place,
     target: &str,
-    Root(root): &Root,
+    root: &Root,
     folder: Option<&Path>,
 ) -> Option<(String, String, Link)> {
+    let (path, real) = find_file(log, place, target, root, folder, "scenario")?;
+    match read_bytes(&real) {
+        Ok(bytes) => {
+            let shown = path.display().to_string();
+            let text = decode(log, &shown, bytes)?;
+            Some((
+                shown,
+                text,
+                Link { identity: real.display().to_string(), folder: path.parent().map(Path::to_path_buf) },
+            ))
+        }
+        Err(reason) => {
+            log.error(place, format!("cannot read \"{target}\": {reason}"), "expected the path of a scenario");
+            None
+        }
+    }
+}
+
+/// A file named in another one: its path as it is shown, and as it really is. `what` it should be is told where it
+/// cannot be found.
+fn find_file(
+    log: &mut Log,
+    place: &Place,
+    target: &str,
+    Root(root): &Root,
+    folder: Option<&Path>,
+    what: &str,
+) -> Option<(PathBuf, PathBuf)> {
     let (Some(root), Some(folder)) = (root, folder) else {
         let message = format!("\"{target}\" is a path, but this text has no folder");
-        log.error(place, message, "expected \"builtin:NAME\", for example \"builtin:neuropathic\"");
+        let expectation = match what {
+            "scenario" => "expected \"builtin:NAME\", for example \"builtin:neuropathic\"".to_string(),
+            other => format!("expected the text of a {other}"),
+        };
+        log.error(place, message, expectation);
         return None;
     };
     let path = if folder.as_os_str().is_empty() { PathBuf::from(target) } else { folder.join(target) };
@@ -159,7 +209,7 @@ fn open_file(
         Err(error) => {
             let suggestion = neighbour(&path).map(|near| format!("did you mean \"{near}\"?"));
             let message = format!("cannot read \"{target}\": {}", plain(&error));
-            log.error_with_suggestion(place, message, "expected the path of a scenario", suggestion);
+            log.error_with_suggestion(place, message, format!("expected the path of a {what}"), suggestion);
             return None;
         }
     };
@@ -167,21 +217,41 @@ fn open_file(
         log.error(place, refusal, inside);
         return None;
     }
-    match read_bytes(&real) {
-        Ok(bytes) => {
-            let shown = path.display().to_string();
-            let text = decode(log, &shown, bytes)?;
-            Some((
-                shown,
-                text,
-                Link { identity: real.display().to_string(), folder: path.parent().map(Path::to_path_buf) },
-            ))
-        }
-        Err(reason) => {
-            log.error(place, format!("cannot read \"{target}\": {reason}"), "expected the path of a scenario");
-            None
+    Some((path, real))
+}
+
+/// Puts the text of a table of positions in the place of its path, while it is known which folder the path starts from.
+fn read_positions(log: &mut Log, own: &mut Table, root: &Root, folder: Option<&Path>) -> Option<()> {
+    if let Some(Node::Array(arms)) = own.get_mut("arm").map(|item| &mut item.node) {
+        for arm in arms {
+            if let Node::Table(arm) = &mut arm.node {
+                read_positions(log, arm, root, folder)?;
+            }
         }
     }
+    let Some(Node::Array(doses)) = own.get_mut("dose").map(|item| &mut item.node) else {
+        return Some(());
+    };
+    let tables =
+        doses.iter_mut().filter_map(|dose| if let Node::Table(table) = &mut dose.node { Some(table) } else { None });
+    for item in tables.filter_map(|table| table.get_mut("positions")) {
+        let Node::Text(target) = &item.node else { continue };
+        if !positions::is_table(target) {
+            let (_, real) = find_file(log, &item.place, target, root, folder, "CSV file of positions")?;
+            let read = read_bytes(&real)
+                .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_string()));
+            match read {
+                // A text without an end of line would look like a path.
+                Ok(text) => item.node = Node::Text(text + "\n"),
+                Err(reason) => {
+                    let message = format!("cannot read \"{target}\": {reason}");
+                    log.error(&item.place, message, "expected the path of a CSV file of positions");
+                    return None;
+                }
+            }
+        }
+    }
+    Some(())
 }
 
 /// Whether a path climbs out of the root by its `..` alone.
@@ -216,7 +286,7 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| plain(&error))?;
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(format!("it is larger than {} KiB, which no scenario is", MAX_BYTES / 1024));
+        return Err(format!("it is larger than {} KiB, which is the limit", MAX_BYTES / 1024));
     }
     Ok(bytes)
 }

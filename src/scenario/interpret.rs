@@ -6,7 +6,7 @@ use super::course::{self, Course};
 use super::diagnostics::Log;
 use super::parameters::{self, Given};
 use super::tree::{Node, Table};
-use super::{Scenario, TOP, dose, keys, memory, reading, resolved, section, study, tissue};
+use super::{Exports, Scenario, TOP, dose, exports, keys, memory, reading, resolved, section, study, tissue};
 use crate::evidence::ledger::{Ledger, from_values};
 use crate::evidence::patient;
 use crate::evidence::spread::Spreads;
@@ -43,9 +43,13 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         Some(item) => reading::integer(log, item, "seed", 0, u64::MAX),
         None => Some(1),
     };
-    let cells = section(log, root, "output").get("cells").is_some_and(|item| reading::truth(log, item) == Some(true));
+    let output = section(log, root, "output");
+    let exports = exports::read(log, output);
+    let replicates = read_replicates(log, root, &exports);
     let visits_days = course.visits_days.clone();
     let setup = mean_patient(log, &ledger, root, &given, course)?;
+    memory::exports_fit(log, &setup, &exports, &visits_days, output);
+    check_records(log, root, replicates?, &setup);
     let (patient, setup) = draw_patient(log, &ledger, root, &given, setup, seed?)?;
     let study = match study::asked_for(whole) {
         true => {
@@ -69,9 +73,10 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         question: question?,
         seed: seed?,
         patient,
+        replicates: replicates?,
         setup,
         visits_days,
-        cells,
+        exports,
         study,
         resolved_toml: String::new(),
         warnings: Vec::new(),
@@ -125,6 +130,26 @@ fn check_memory(log: &mut Log, root: &Table, given: &Given, setup: &Setup) {
         .map(|key| given.places.get(key));
     let dose = root.get("dose").map(|item| &item.key);
     memory::cells_fit(log, setup, &[dose, volume, density, window, voxel], &[vessels, window, voxel]);
+}
+
+/// How many times the patient is run. Cell tables are those of one run.
+fn read_replicates(log: &mut Log, root: &Table, exports: &Exports) -> Option<u32> {
+    let Some(item) = root.get("replicates") else { return Some(1) };
+    let number = reading::integer(log, item, "replicates", 1, keys::MAX_REPLICATES)? as u32;
+    let output = section(log, root, "output");
+    for (name, _, chosen) in exports.by_key() {
+        if let (Some(item), true) = (output.get(name), number > 1 && !chosen.is_empty()) {
+            let message = format!("{name} are written of one run, but there are replicates");
+            log.error(&item.place, message, format!("expected no {name}, or replicates = 1"));
+        }
+    }
+    Some(number)
+}
+
+/// The records of all replicates are held until they are written.
+fn check_records(log: &mut Log, root: &Table, replicates: u32, setup: &Setup) {
+    let place = |name: &str| root.get(name).map(|item| &item.place);
+    memory::records_fit(log, setup, replicates, &[place("replicates"), place("horizon")]);
 }
 
 fn words(log: &mut Log, root: &Table, key: &str, default: &str) -> Option<String> {

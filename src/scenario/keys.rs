@@ -2,6 +2,7 @@
 //! read it.
 
 use super::diagnostics::Log;
+use super::exports;
 use super::study::MAX_PATIENTS;
 use super::tree::{Item, Table};
 use crate::evidence::ledger::Ledger;
@@ -18,6 +19,10 @@ pub enum Form {
     Truth,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// Any of these words, in an array.
+    Words(&'static [&'static str]),
+    /// `true` or `false`, or any of these words, in an array.
+    TruthOrWords(&'static [&'static str]),
     /// A quantity.
     Quantity(Kind),
     /// So many quantities, from the first number to the second.
@@ -65,8 +70,12 @@ pub const STARTS: &[&str] = &["chronic", "acute-injury"];
 pub const FORMAT: u64 = 1;
 /// Most doses of a run, repeats written out.
 pub const MAX_DOSES: u64 = 1000;
+/// Most cells of a run that are placed one by one.
+pub const MAX_POSITIONS: usize = 10_000;
 /// Most axons of a nerve.
 pub const MAX_AXONS: u64 = 10_000;
+/// Most replicates of a run.
+pub const MAX_REPLICATES: u64 = 1000;
 
 /// All keys that are not in the ledger.
 pub const KEYS: &[Key] = &[
@@ -75,6 +84,12 @@ pub const KEYS: &[Key] = &[
     key("", "title", Form::Text, "what is simulated, in one line"),
     key("", "question", Form::Text, "what the run is to answer"),
     key("", "seed", Form::Integer(0, u64::MAX), "seed of all random numbers; default 1"),
+    key(
+        "",
+        "replicates",
+        Form::Integer(1, MAX_REPLICATES),
+        "runs of the same patient with the seeds seed, seed + 1, …; default 1",
+    ),
     key("", "horizon", Form::Quantity(Kind::Time), "length of the run; default 12 months"),
     key("", "start", Form::Choice(STARTS), "state before day 0; default chronic"),
     key("", "dose", Form::Tables("dose"), "treatments"),
@@ -99,9 +114,16 @@ pub const KEYS: &[Key] = &[
     key("dose", "at", Form::Quantity(Kind::Time), "time after day 0"),
     key("dose", "cells", Form::Quantity(Kind::Cells), "cells before any loss"),
     key("dose", "cells_per_kg", Form::Quantity(Kind::CellsPerMass), "cells per body weight"),
-    key("dose", "route", Form::Choice(ROUTES), "default needle"),
+    key("dose", "route", Form::Choice(ROUTES), "way to give it; default needle"),
     key("dose", "sham", Form::Truth, "the procedure without cells"),
-    key("dose", "preparation", Form::Choice(PREPARATIONS), "default live"),
+    key("dose", "preparation", Form::Choice(PREPARATIONS), "what is given; default live"),
+    key(
+        "dose",
+        "positions",
+        Form::Text,
+        "where each cell lies, instead of cells and site: a CSV file, by a path relative to this file, with the columns \
+         x_um, y_um and, in a block, z_um; or the text of such a file",
+    ),
     key("dose", "site", Form::Table("dose.site"), "where the needle ends; default 0.5 mm outside the lesion"),
     key("dose", "repeat", Form::Integer(0, MAX_DOSES - 1), "further doses after the first"),
     key("dose", "every", Form::Quantity(Kind::Time), "time between them"),
@@ -115,6 +137,20 @@ pub const KEYS: &[Key] = &[
         "visits",
         Form::Quantities(Kind::Time, 1, 1000),
         "days of the table; default months 0, 1, 3, 6, 12, 24…; the last day is always one",
+    ),
+    key(
+        "output",
+        "cells",
+        Form::TruthOrWords(exports::TABLES),
+        "every cell at the visits, in these forms; true stands for [\"csv\"]; default false",
+    ),
+    key("output", "axons", Form::Words(exports::TABLES), "every axon at the visits, in these forms; default none"),
+    key("output", "fields", Form::Words(exports::FIELDS), "every map at the visits, in these forms; default none"),
+    key(
+        "output",
+        "timeseries",
+        Form::Words(exports::TIMESERIES),
+        "forms of the time series; CSV is always written; default [\"csv\"]",
     ),
     key("", "arm", Form::Tables("arm"), "groups of patients that differ by their treatment"),
     key("arm", "name", Form::Text, "name of the arm"),
@@ -174,11 +210,7 @@ pub const KEYS: &[Key] = &[
     ),
     key("sweep", "grid", Form::Open, "keys with their values, in all combinations"),
     key("sweep", "list", Form::Values, "points, each a table of keys with a value"),
-    key("output", "cells", Form::Truth, "cell tables at the visits; default false"),
 ];
-
-/// Keys of comparisons and studies, which need more than one run.
-const LATER: [&str; 1] = ["replicates"];
 
 /// Arrays of tables; their keys are checked where they are read.
 const ARRAYS: [&str; 2] = ["dose", "arm"];
@@ -212,12 +244,7 @@ pub fn check(log: &mut Log, ledger: &Ledger, path: &str, table: &Table) {
         _ => {}
     }
     for (name, item) in table.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
-        if path.is_empty() && LATER.contains(&name.as_str()) {
-            let message = format!("\"{name}\" is not supported yet by this version");
-            log.error(&item.key, message, "a scenario is one patient with one list of doses");
-        } else {
-            unknown(log, ledger, path, name, item, &known);
-        }
+        unknown(log, ledger, path, name, item, &known);
     }
 }
 

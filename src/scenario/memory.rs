@@ -1,8 +1,12 @@
 //! Whether a run fits in memory, before it is begun.
 
-use super::TOP;
 use super::diagnostics::{Log, Place};
-use crate::model::setup::{Preparation, Route, Setup};
+use super::tree::Table;
+use super::{Exports, TOP};
+use crate::model::setup::{Dose, Preparation, Route, Setup};
+use crate::observe::axons::AxonRow;
+use crate::observe::cells::Cell;
+use crate::observe::fields::MAPS;
 
 /// Most memory that a run may need, bytes.
 pub const LIMIT: f64 = 4.0 * 1024.0 * 1024.0 * 1024.0;
@@ -12,6 +16,9 @@ const VOXEL: f64 = 400.0;
 
 /// Bytes of a cell: its row, its place in the bins, and room to grow.
 const CELL: f64 = 200.0;
+
+/// Bytes of a row of the record, in memory and as text.
+const ROW: f64 = 1200.0;
 
 /// Most vessels; each is compared with each voxel once.
 const VESSELS: f64 = 100_000.0;
@@ -34,26 +41,22 @@ pub fn grid_fits(log: &mut Log, place: &Place, counts: &[f64]) -> bool {
     false
 }
 
+/// Memory that a run needs, bytes.
+pub fn memory_bytes(setup: &Setup) -> f64 {
+    let (injected, macrophages) = cells_in_window(setup);
+    setup.grid.len() as f64 * VOXEL + (injected + macrophages) * CELL
+}
+
 /// Notes doses and densities whose cells exceed the limit.
 /// `places` are those of what decides the number of cells, `vessels` those of what decides the number of vessels.
 pub fn cells_fit(log: &mut Log, setup: &Setup, places: &[Option<&Place>], vessels: &[Option<&Place>]) {
     let p = &setup.parameters;
-    let share = setup.grid.volume_ml() / p.tissue.treated_volume;
-    let given: f64 = setup
-        .doses
-        .iter()
-        .filter(|dose| matches!(dose.preparation, Preparation::Live | Preparation::Dead))
-        .map(|dose| match dose.route {
-            Route::Needle { .. } => dose.cells * p.stem_cell.retention,
-            Route::Vein => dose.cells * p.circulation.tissue_fraction,
-        })
-        .sum();
-    let macrophages = p.macrophage.reference_density * setup.grid.volume_ml();
-    let needed = setup.grid.len() as f64 * VOXEL + (given * share + macrophages) * CELL;
+    let (injected, macrophages) = cells_in_window(setup);
+    let needed = memory_bytes(setup);
     if needed > LIMIT {
         let message = format!(
             "{:.3e} injected cells and {macrophages:.3e} macrophages in the window need about {}, the limit is {}",
-            given * share,
+            injected,
             gib(needed),
             gib(LIMIT)
         );
@@ -66,6 +69,57 @@ pub fn cells_fit(log: &mut Log, setup: &Setup, places: &[Option<&Place>], vessel
         let message = format!("the window would have up to {count:.0} vessels, the limit is {VESSELS}");
         let place = log.blame(vessels.iter().copied()).unwrap_or(&TOP);
         log.error(place, message, "expected a smaller tissue.vessel_density or window");
+    }
+}
+
+/// Injected cells that come to lie in the window, and macrophages where all is inflamed.
+fn cells_in_window(setup: &Setup) -> (f64, f64) {
+    let p = &setup.parameters;
+    let share = setup.grid.volume_ml() / p.tissue.treated_volume;
+    let with_cells = |dose: &&Dose| matches!(dose.preparation, Preparation::Live | Preparation::Dead);
+    let given = setup.doses.iter().filter(with_cells).map(|dose| match &dose.route {
+        Route::Needle { .. } => dose.cells * p.stem_cell.retention * share,
+        Route::Vein => dose.cells * p.circulation.tissue_fraction * share,
+        Route::Placed { positions_um } => positions_um.len() as f64,
+    });
+    (given.sum(), p.macrophage.reference_density * setup.grid.volume_ml())
+}
+
+/// Notes exports that exceed the limit: what is kept until the run ends, and twice that while a file is made of it.
+pub fn exports_fit(log: &mut Log, setup: &Setup, exports: &Exports, visits_days: &[u32], output: &Table) {
+    let (given, macrophages) = cells_in_window(setup);
+    let axons = setup.nerve.map_or(0, |nerve| nerve.axons);
+    let of_visit = [
+        ("fields", &exports.fields, 8.0 * MAPS as f64 * setup.grid.len() as f64),
+        ("cells", &exports.cells, size_of::<Cell>() as f64 * (given + macrophages)),
+        ("axons", &exports.axons, size_of::<AxonRow>() as f64 * f64::from(axons)),
+    ];
+    let chosen = of_visit.into_iter().filter(|(_, formats, _)| !formats.is_empty());
+    let chosen: Vec<(&str, f64)> =
+        chosen.map(|(name, _, bytes)| (name, 3.0 * bytes * visits_days.len() as f64)).collect();
+    let needed = setup.grid.len() as f64 * VOXEL + chosen.iter().map(|(_, bytes)| bytes).sum::<f64>();
+    let largest = chosen.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+    if let Some((name, _)) = largest.filter(|_| needed > LIMIT) {
+        let visits = visits_days.len();
+        let message =
+            format!("what is written of {visits} visits needs about {}, the limit is {}", gib(needed), gib(LIMIT));
+        let place = output.get(*name).map_or(&TOP, |item| &item.place);
+        log.error(place, message, "expected fewer visits, or fewer exports");
+    }
+}
+
+/// Notes replicates whose records exceed the limit. `places` are those of what decides their number and length.
+pub fn records_fit(log: &mut Log, setup: &Setup, replicates: u32, places: &[Option<&Place>]) {
+    let interval_minutes = setup.cadence.tick_minutes * setup.cadence.slow_ticks;
+    let rows = f64::from(replicates) * f64::from(setup.horizon_days) * 1440.0 / f64::from(interval_minutes);
+    if replicates > 1 && rows * ROW > LIMIT {
+        let message = format!(
+            "the records of {replicates} replicates need about {}, the limit is {}",
+            gib(rows * ROW),
+            gib(LIMIT)
+        );
+        let place = log.blame(places.iter().copied()).unwrap_or(&TOP);
+        log.error(place, message, "expected fewer replicates, or a shorter horizon");
     }
 }
 

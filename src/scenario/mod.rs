@@ -11,14 +11,18 @@ use crate::model::setup::Setup;
 mod builtin;
 mod course;
 mod diagnostics;
+mod differences;
 mod dose;
+mod exports;
 mod files;
 mod interpret;
 mod keys;
 mod memory;
 mod overrides;
 mod parameters;
+mod positions;
 mod reading;
+mod reference;
 mod resolved;
 mod schema;
 pub mod study;
@@ -27,7 +31,11 @@ mod tree;
 
 pub use builtin::BUILTIN;
 pub use diagnostics::{Errors, Report};
+pub use differences::{DifferingKey, differing_keys};
+pub use exports::{Exports, Format};
+pub use memory::memory_bytes;
 pub use overrides::Override;
+pub use reference::{examples, reference};
 pub use schema::schema;
 
 use diagnostics::{Log, Place};
@@ -49,12 +57,14 @@ pub struct Scenario {
     pub seed: u64,
     /// Number of the patient whose random numbers are used; 0 unless the scenario draws one.
     pub patient: u32,
+    /// How many times the patient is run, each with a seed of its own, counted up from [`Scenario::seed`].
+    pub replicates: u32,
     /// What is run.
     pub setup: Setup,
     /// Days of the table, ascending; the last is the horizon.
     pub visits_days: Vec<u32>,
-    /// Whether cell tables are written at the visits.
-    pub cells: bool,
+    /// What is written besides the usual files.
+    pub exports: Exports,
     /// Arms, population, trial and sweep, where the scenario is a study.
     pub study: Option<study::Study>,
     /// The whole scenario with every parameter, which reads back to the same setup.
@@ -63,13 +73,17 @@ pub struct Scenario {
     pub warnings: Vec<String>,
 }
 
-/// Reads a scenario file, what it extends, and overrides.
+/// Reads a scenario file, what it extends, and overrides. The path `builtin:NAME` is a bundled scenario.
 ///
 /// # Errors
 /// All errors at once, each with its place.
 pub fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Errors> {
     let name = stem(path);
     let mut log = Log::default();
+    if let Some(bundled) = path.to_str().and_then(|path| path.strip_prefix("builtin:")) {
+        let table = files::read_bundled(&mut log, bundled);
+        return finish(log, bundled, table, overrides);
+    }
     let table = files::read(&mut log, path);
     finish(log, &name, table, overrides)
 }

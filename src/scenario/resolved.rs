@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::Scenario;
 use super::study::{SECTIONS, Study};
 use super::tree::{Node, Table};
+use super::{Exports, Format, Scenario, positions};
 use crate::evidence::ledger::{Ledger, values};
 use crate::model::setup::{Dose, Preparation, Route, Start};
 use crate::units::{self, Kind};
@@ -59,6 +59,7 @@ fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario) -> Result
     writeln!(out, "title = {}", quoted(&scenario.title))?;
     writeln!(out, "question = {}", quoted(&scenario.question))?;
     writeln!(out, "seed = {}", scenario.seed)?;
+    writeln!(out, "replicates = {}", scenario.replicates)?;
     writeln!(out, "horizon = \"{} day\"", setup.horizon_days)?;
     let start = if matches!(setup.start, Start::Chronic { .. }) { "chronic" } else { "acute-injury" };
     writeln!(out, "start = \"{start}\"")?;
@@ -71,8 +72,23 @@ fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario) -> Result
     writeln!(out, "field = \"{} min\"", minutes(setup.cadence.field_ticks))?;
     writeln!(out, "slow = \"{} min\"", minutes(setup.cadence.slow_ticks))?;
     let visits: Vec<String> = scenario.visits_days.iter().map(|day| format!("\"{day} day\"")).collect();
-    writeln!(out, "\n[output]\nvisits = [{}]\ncells = {}", visits.join(", "), scenario.cells)?;
+    writeln!(out, "\n[output]\nvisits = [{}]", visits.join(", "))?;
+    write_exports(out, &scenario.exports)?;
     setup.doses.iter().try_for_each(|dose| write_dose(out, dose, setup.grid.dimensions() as usize))
+}
+
+fn write_exports(out: &mut String, exports: &Exports) -> Result<(), std::fmt::Error> {
+    for (key, _, formats) in exports.by_key() {
+        match (key, formats) {
+            ("cells", [] | [Format::Csv]) => writeln!(out, "cells = {}", !formats.is_empty())?,
+            (_, []) => {}
+            _ => {
+                let words: Vec<String> = formats.iter().map(|format| format!("\"{}\"", format.word())).collect();
+                writeln!(out, "{key} = [{}]", words.join(", "))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The sections of the ledger, with the keys that other parts of a scenario add to them.
@@ -131,14 +147,18 @@ fn write_dose(out: &mut String, dose: &Dose, dimensions: usize) -> Result<(), st
         Preparation::Medium => Some("medium"),
         Preparation::Sham => None,
     };
-    match preparation {
-        Some(word) => writeln!(out, "cells = \"{}\"\npreparation = \"{word}\"", cells(dose.cells))?,
-        None => writeln!(out, "sham = true")?,
+    match (preparation, &dose.route) {
+        (Some(word), Route::Placed { .. }) => writeln!(out, "preparation = \"{word}\"")?,
+        (Some(word), _) => writeln!(out, "cells = \"{}\"\npreparation = \"{word}\"", cells(dose.cells))?,
+        (None, _) => writeln!(out, "sham = true")?,
     }
-    match dose.route {
+    match &dose.route {
         Route::Vein => writeln!(out, "route = \"vein\""),
         Route::Needle { tip_um } => {
             writeln!(out, "route = \"needle\"\nsite = {{ at = {} }}", lengths(&tip_um[..dimensions]))
+        }
+        Route::Placed { positions_um } => {
+            writeln!(out, "route = \"needle\"\npositions = \"\"\"\n{}\"\"\"", positions::text(positions_um, dimensions))
         }
     }
 }

@@ -44,6 +44,8 @@ fn form(ledger: &Ledger, form: Form) -> Map<String, Value> {
         Form::Integer(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),
         Form::Text => json!({ "type": "string" }),
         Form::Truth => json!({ "type": "boolean" }),
+        Form::Words(words) => words_of(words),
+        Form::TruthOrWords(words) => json!({ "anyOf": [{ "type": "boolean" }, words_of(words)] }),
         Form::Choice(words) => json!({ "enum": words }),
         Form::Quantity(kind) => Value::Object(quantity(kind)),
         Form::Quantities(kind, low, high) => {
@@ -54,6 +56,11 @@ fn form(ledger: &Ledger, form: Form) -> Map<String, Value> {
         Form::Values => json!({ "type": "array", "minItems": 1 }),
         Form::Tables(path) => json!({ "type": "array", "items": table(ledger, path) }),
     })
+}
+
+/// An array of some of these words.
+fn words_of(words: &[&str]) -> Value {
+    json!({ "type": "array", "items": { "enum": words }, "uniqueItems": true })
 }
 
 /// A text with a unit, or a bare number where the unit is plain.

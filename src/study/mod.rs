@@ -1,7 +1,11 @@
-//! Runs, what is read off them, and cohorts of virtual patients.
+//! Runs, replicates of a run, what is read off them and off their comparison, and cohorts of virtual patients.
 
 pub mod cohort;
+pub mod comparison;
 pub mod pictures;
+pub mod replicates;
 pub mod run;
+pub mod spread;
 pub mod summary;
 pub mod trial;
+pub mod visits;

@@ -3,13 +3,13 @@
 use sha2::{Digest, Sha256};
 
 use super::pictures::{self, Pictures};
+use super::visits::{Keep, Visits};
 use crate::build_info::BUILD_HASH;
 use crate::model::baseline;
 use crate::model::plan::Plan;
 use crate::model::setup::Setup;
 use crate::model::tissue::Tissue;
 use crate::observe::Sample;
-use crate::observe::cells::{Cell, cells};
 use crate::parallel::Workers;
 use crate::simulation::{Error, RunDigest, Simulation, decode_baseline, encode_baseline};
 
@@ -24,8 +24,8 @@ pub struct Request<'a> {
     pub patient: u32,
     /// Days whose whole state enters the digest, ascending; days after the horizon do not count.
     pub visits_days: &'a [u32],
-    /// Whether the record keeps every cell at the visits.
-    pub cells: bool,
+    /// What the record keeps of every visit.
+    pub keep: Keep,
     /// Whether the record keeps what pictures of the window need.
     pub pictures: bool,
 }
@@ -65,8 +65,8 @@ pub enum Progress {
 pub struct Record {
     /// One row a day from day 0 to the horizon.
     pub samples: Vec<Sample>,
-    /// Every cell at each visit, if they were asked for.
-    pub cells: Vec<Cell>,
+    /// What was asked for of each visit.
+    pub visits: Visits,
     /// The window on some days and the ways of some cells, if they were asked for.
     pub pictures: Option<Pictures>,
     /// Digest over every byte of the state at the visits and every unrounded result, hexadecimal.
@@ -89,7 +89,7 @@ pub fn run(
     let mut digest = RunDigest::default();
     let mut visits = request.visits_days.iter().peekable();
     let mut failed: Option<Error> = None;
-    let mut seen = Vec::new();
+    let mut seen = Visits::default();
     let plan = simulation.plan().clone();
     let mut pictures = request.pictures.then(|| Pictures::new(&plan));
     let mut each_day = |sample: &Sample, tissue: &Tissue| {
@@ -97,9 +97,7 @@ pub fn run(
         // A visit between two rows is made at the next row.
         while visits.next_if(|visit| f64::from(**visit) <= sample.time_days).is_some() {
             failed = failed.take().or_else(|| digest.add_state(tissue).err());
-            if request.cells {
-                seen.extend(cells(tissue));
-            }
+            seen.look(&plan, tissue, request.keep);
         }
         if let Some(pictures) = &mut pictures {
             pictures.look(&plan, sample, tissue);
@@ -116,7 +114,7 @@ pub fn run(
     }
     let samples = simulation.samples().to_vec();
     let digest = digest.finish(&samples)?;
-    Ok(Record { samples, cells: seen, pictures, digest })
+    Ok(Record { samples, visits: seen, pictures, digest })
 }
 
 /// The state of day 0: from the store if it holds one that fits this window, else computed and kept.
@@ -139,7 +137,10 @@ fn prepared_tissue(
 
 /// Names a baseline by everything it depends on: the setup without what happens after day 0, the random numbers and
 /// the code.
-fn baseline_key(request: Request<'_>) -> Result<String, Error> {
+///
+/// # Errors
+/// When the setup cannot be encoded.
+pub fn baseline_key(request: Request<'_>) -> Result<String, Error> {
     let before_day_0 = Setup { doses: Vec::new(), horizon_days: 0, ..request.setup.clone() };
     let mut hash = Sha256::new();
     hash.update(BUILD_HASH);

@@ -1,5 +1,6 @@
 //! What a run comes to: pain and its causes at the visits, the largest relief, and when half of it was reached.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::observe::Sample;
@@ -8,7 +9,7 @@ use crate::observe::Sample;
 pub const SMALLEST_RELIEF_POINTS: f64 = 1.0;
 
 /// A run in a few numbers. Pain is the proxy of a model, not a measurement.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// State at each visit within the run, in order.
     pub visits: Vec<Visit>,
@@ -18,7 +19,7 @@ pub struct Summary {
     pub lowest_vas_day: f64,
     /// Pain of the first day minus the lowest pain, points; 0 if pain never falls.
     pub largest_relief_points: f64,
-    /// First day with half of the largest relief; none when that is below [`SMALLEST_RELIEF_POINTS`].
+    /// First day with half of the largest relief; none when that is too small to be told from noise.
     pub half_relief_day: Option<f64>,
     /// Axons of the fascicle.
     pub axons_count: u64,
@@ -27,7 +28,7 @@ pub struct Summary {
 }
 
 /// One visit.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Visit {
     /// The day asked for.
     pub day: u32,
@@ -71,8 +72,12 @@ pub fn summarise(samples: &[Sample], visits_days: &[u32]) -> Option<Summary> {
 }
 
 /// The first row at or after a day.
+pub fn row_at(samples: &[Sample], day: u32) -> Option<&Sample> {
+    samples.iter().find(|sample| sample.time_days >= f64::from(day))
+}
+
 fn visit(samples: &[Sample], day: u32) -> Option<Visit> {
-    let sample = samples.iter().find(|sample| sample.time_days >= f64::from(day))?;
+    let sample = row_at(samples, day)?;
     let share = |part: f64| (sample.vas_points > 0.0).then(|| part / sample.vas_points);
     Some(Visit {
         day,

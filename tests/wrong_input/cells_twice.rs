@@ -12,7 +12,7 @@ fn a_dose_is_either_by_number_or_by_weight() {
 fn a_dose_has_cells_and_a_time() {
     refuse(
         "dose = [«{ at = \"0 d\" }»]\n",
-        &[answer("this dose has no cells", "cells, cells_per_kg or sham = true", "")],
+        &[answer("this dose has no cells", "cells, cells_per_kg, positions or sham = true", "")],
     );
     refuse("dose = [«{ cells = 18e6 }»]\n", &[answer("this dose has no time", "at = \"0 d\"", "")]);
 }

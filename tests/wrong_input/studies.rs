@@ -107,6 +107,7 @@ fn trials_compare_arms_that_are_there() {
 
 #[test]
 fn sweeps_are_finite_and_name_keys() {
+    let thousand = (0..1000).map(|x| format!("{x}.5")).collect::<Vec<_>>().join(", ");
     refuse(
         &format!(
             "[sweep.«grid»]\n\"pain.gain\" = [{thousand}]\n\"tissue.healthy_integrity\" = [{thousand}]\n\"pain.nerve_share\" = [{thousand}]\n"

@@ -8,6 +8,10 @@ fn a_value_of_another_type_is_named() {
     refuse("horizon = «2026-01-01»\n", &[answer("this is a date; a time", "a time", "")]);
     refuse(
         "[output]\ncells = «\"yes\"»\n",
+        &[answer("this is a string; true, false or an array of", "true, false or an array of \"csv\"", "")],
+    );
+    refuse(
+        "[patient]\ndraw = «\"yes\"»\n",
         &[answer("this is a string; true or false was expected", "true or false", "")],
     );
     refuse("[output]\nvisits = «\"0 d\"»\n", &[answer("this is a string; an array of times", "an array of times", "")]);

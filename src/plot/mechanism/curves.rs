@@ -45,8 +45,12 @@ impl Panel {
     }
 
     /// Upper end of the axis: a round number that no value exceeds.
-    pub fn highest(&self, samples: &[Sample]) -> f64 {
-        let values = samples.iter().flat_map(|sample| self.curves.iter().map(move |curve| (curve.value)(sample)));
+    pub fn highest(&self, records: &[&[Sample]]) -> f64 {
+        let values = records
+            .iter()
+            .copied()
+            .flatten()
+            .flat_map(|sample| self.curves.iter().map(move |curve| (curve.value)(sample)));
         round_above(values.filter(|value| value.is_finite()).fold(self.at_least, f64::max))
     }
 }
@@ -88,7 +92,7 @@ pub fn panels(has_nerve: bool) -> Vec<Panel> {
 }
 
 /// Share of the axons that are connected: never injured, or arrived.
-fn axons_at_target(sample: &Sample) -> f64 {
+pub fn axons_at_target(sample: &Sample) -> f64 {
     let connected = sample.axons_intact_count + sample.axons_arrived_count;
     let without =
         sample.axons_waiting_count + sample.axons_growing_count + sample.axons_stalled_count + sample.axons_lost_count;

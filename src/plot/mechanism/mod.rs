@@ -8,12 +8,15 @@ use plotters::prelude::*;
 
 use super::axis::{self, TimeAxis};
 use super::doses::{self, DoseMark};
+use super::envelope::Envelope;
 use super::frame::Frame;
 use super::page::{self, MARGIN, SIZE};
 use super::{Drawn, Error, Figure};
 use crate::model::setup::Setup;
 use crate::observe::Sample;
 use curves::{Curve, Panel, panels};
+
+pub(in crate::plot) use curves::axons_at_target;
 
 /// Left edge of the plots: beside names of the panels and numbers.
 const LEFT: i32 = MARGIN + 300;
@@ -28,7 +31,8 @@ const GAP: i32 = 26;
 #[derive(Debug, Clone)]
 pub struct MechanismFigure<'a> {
     title: String,
-    samples: &'a [Sample],
+    /// The record; of replicates, one each.
+    records: Vec<&'a [Sample]>,
     doses: Vec<DoseMark>,
     has_nerve: bool,
     has_cells: bool,
@@ -37,9 +41,16 @@ pub struct MechanismFigure<'a> {
 impl<'a> MechanismFigure<'a> {
     /// The figure of a run.
     pub fn of_run(title: &str, setup: &Setup, samples: &'a [Sample]) -> Self {
+        Self::of_replicates(title, setup, &[samples])
+    }
+
+    /// The figure of replicates: means, with the band in which nine of ten lie.
+    pub fn of_replicates(title: &str, setup: &Setup, records: &[&'a [Sample]]) -> Self {
         let title = format!("{title}: what happens in the tissue");
-        let has_cells = !setup.doses.is_empty() || samples.iter().any(|sample| sample.admsc_alive_cells > 0);
-        Self { title, samples, doses: doses::marks(setup), has_nerve: setup.nerve.is_some(), has_cells }
+        let mut samples = records.iter().copied().flatten();
+        let has_cells = !setup.doses.is_empty() || samples.any(|sample| sample.admsc_alive_cells > 0);
+        let (doses, has_nerve) = (doses::marks(setup), setup.nerve.is_some());
+        Self { title, records: records.to_vec(), doses, has_nerve, has_cells }
     }
 
     /// The panels; without cells there is none for them.
@@ -58,27 +69,36 @@ impl Figure for MechanismFigure<'_> {
     }
 
     fn alternative(&self) -> String {
-        let (Some(first), Some(last)) = (self.samples.first(), self.samples.last()) else { return String::new() };
+        let Some((first, last)) = self.records.first().and_then(|samples| samples.first().zip(samples.last())) else {
+            return String::new();
+        };
         let panels = self.panels();
         let curves = panels.iter().flat_map(|panel| panel.curves.iter().map(move |curve| (panel, curve)));
         let change = |(panel, curve): (&Panel, &Curve)| {
-            let [from, to] = [first, last].map(|sample| panel.value((curve.value)(sample)));
+            let mean = Envelope::of(&self.records, curve.value).mean;
+            let [from, to] = [mean.first(), mean.last()].map(|value| panel.value(value.copied().unwrap_or(0.0)));
             let name = if panel.curves.len() > 1 { curve.name } else { panel.name };
             let unit = if panel.unit == "ng/mL" { " ng/mL" } else { "" };
-            let most = panel.value(self.samples.iter().map(curve.value).fold(0.0, f64::max));
+            let most = panel.value(mean.iter().copied().fold(0.0, f64::max));
             let most = if most == from || most == to { String::new() } else { format!(" (at most {most})") };
             format!("{name} {from} to {to}{unit}{most}")
         };
         let changes: Vec<String> = curves.map(change).collect();
         let days = last.time_days - first.time_days;
-        format!("Panels over one time axis of {days:.0} days; from the first to the last day: {}.", changes.join(", "))
+        let of = match self.records.len() {
+            1 => String::new(),
+            number => format!("Means of {number} replicates of one patient, whose spread is luck: "),
+        };
+        let changes = changes.join(", ");
+        format!("{of}Panels over one time axis of {days:.0} days; from the first to the last day: {changes}.")
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
     where
         DB::ErrorType: 'static,
     {
-        let (axis, frame) = TimeAxis::of(self.samples, LEFT, SIZE.0 as i32 - RIGHT).ok_or(Error::Empty)?;
+        let (axis, frame) =
+            TimeAxis::of(self.records.first().ok_or(Error::Empty)?, LEFT, SIZE.0 as i32 - RIGHT).ok_or(Error::Empty)?;
         Ok(draw_all(page, self, &axis, frame)?)
     }
 }
@@ -99,7 +119,7 @@ where
     let pitch = (bottom + GAP - top) / panels.len() as i32;
     let place = |number: usize, panel: &Panel| {
         let top = top + number as i32 * pitch;
-        Frame { top, bottom: top + pitch - GAP, highest: panel.highest(figure.samples), ..frame }
+        Frame { top, bottom: top + pitch - GAP, highest: panel.highest(&figure.records), ..frame }
     };
     let frames: Vec<Frame> = panels.iter().enumerate().map(|(number, panel)| place(number, panel)).collect();
     let (Some(first), Some(last)) = (frames.first(), frames.last()) else { return Ok(()) };
@@ -108,11 +128,17 @@ where
     }
     doses::draw(page, &figure.doses, first, last.bottom)?;
     for (panel, frame) in panels.iter().zip(&frames) {
-        panel::curves(page, panel, figure.samples, frame)?;
+        panel::curves(page, panel, &figure.records, frame)?;
     }
     axis.draw(page, last)?;
-    let note = "Means over the lesion, counts over the window; pain is the proxy of a model, not medical advice.";
-    page::footer(page, note, if figure.doses.is_empty() { "" } else { "▼ dose" })
+    let note = match figure.records.len() {
+        1 => "Means over the lesion, counts over the window; pain is the proxy of a model, not medical advice."
+            .to_owned(),
+        number => format!(
+            "Mean and band (5 to 95 %) of {number} replicates: luck within one patient; proxy, not medical advice."
+        ),
+    };
+    page::footer(page, &note, if figure.doses.is_empty() { "" } else { "▼ dose" })
 }
 
 #[cfg(test)]

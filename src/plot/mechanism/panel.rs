@@ -6,8 +6,9 @@ use plotters::prelude::*;
 use super::curves::{Curve, Panel};
 use crate::observe::Sample;
 use crate::plot::axis;
+use crate::plot::envelope::Envelope;
 use crate::plot::frame::Frame;
-use crate::plot::layout::{dashed, spread, straighten};
+use crate::plot::layout::{dashed, spread};
 use crate::plot::numbers::whole;
 use crate::plot::page::{FROM_LEFT, GREY, GRID, INK, MARGIN};
 use crate::plot::{Drawn, fonts};
@@ -35,32 +36,40 @@ where
 pub fn curves<DB: DrawingBackend>(
     page: &DrawingArea<DB, Shift>,
     panel: &Panel,
-    samples: &[Sample],
+    records: &[&[Sample]],
     frame: &Frame,
 ) -> Drawn
 where
     DB::ErrorType: 'static,
 {
-    let Some(last) = samples.last() else { return Ok(()) };
-    for curve in &panel.curves {
-        let points: Vec<_> = samples.iter().map(|s| (frame.x(s.time_days), frame.y((curve.value)(s)))).collect();
-        for piece in dashed(&straighten(&points), curve.dashes) {
+    let envelopes: Vec<Envelope> = panel.curves.iter().map(|curve| Envelope::of(records, curve.value)).collect();
+    for (curve, envelope) in panel.curves.iter().zip(&envelopes) {
+        envelope.draw_band(page, frame, &curve.colour)?;
+    }
+    for (curve, envelope) in panel.curves.iter().zip(&envelopes) {
+        for piece in dashed(&envelope.line(frame), curve.dashes) {
             page.draw(&PathElement::new(piece, curve.colour.stroke_width(5)))?;
         }
     }
-    let mut ends: Vec<(i32, &Curve)> = panel.curves.iter().map(|curve| (frame.y((curve.value)(last)), curve)).collect();
-    ends.sort_by_key(|(y, _)| *y);
-    let wanted: Vec<i32> = ends.iter().map(|(y, _)| *y).collect();
+    let last = |envelope: &Envelope| envelope.mean.last().copied();
+    let mut ends: Vec<(i32, &Curve, f64)> = panel
+        .curves
+        .iter()
+        .zip(&envelopes)
+        .filter_map(|(curve, e)| last(e).map(|end| (frame.y(end), curve, end)))
+        .collect();
+    ends.sort_by_key(|(y, _, _)| *y);
+    let wanted: Vec<i32> = ends.iter().map(|(y, _, _)| *y).collect();
     let room = (ends.len() as i32 - 1) * LABEL_GAP;
     let low = (frame.top + 4).min((frame.top + frame.bottom - room) / 2);
     let places = spread(&wanted, LABEL_GAP, low, (frame.bottom - 4).max(low + room));
-    for ((y, curve), place) in ends.iter().zip(places) {
+    for ((y, curve, end), place) in ends.iter().zip(places) {
         let text = frame.right + LEADER;
         let leader = [(frame.right + 6, *y), (frame.right + 16, *y), (text - 38, place), (text - 10, place)];
         for piece in dashed(&leader, curve.dashes) {
             page.draw(&PathElement::new(piece, curve.colour.stroke_width(4)))?;
         }
-        let label = format!("{}  {}", curve.name, panel.value((curve.value)(last)));
+        let label = format!("{}  {}", curve.name, panel.value(*end));
         page.draw_text(&label, &fonts::bold(28, &INK).pos(FROM_LEFT), (text, place))?;
     }
     Ok(())

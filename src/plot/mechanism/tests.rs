@@ -26,7 +26,13 @@ fn record(days: u32, cells: u64, level: f64) -> Vec<Sample> {
 fn figure(samples: &[Sample], doses: u32, has_nerve: bool) -> MechanismFigure<'_> {
     let mark = |number: u32| DoseMark { day: f64::from(30 * number), label: "70e6 cells, needle".to_owned() };
     let title = "A title that is so long that it has to be wrapped because it does not fit on one line".to_owned();
-    MechanismFigure { title, samples, doses: (0..doses).map(mark).collect(), has_nerve, has_cells: doses > 0 }
+    MechanismFigure {
+        title,
+        records: vec![samples],
+        doses: (0..doses).map(mark).collect(),
+        has_nerve,
+        has_cells: doses > 0,
+    }
 }
 
 #[test]
@@ -42,6 +48,22 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<
             }
         }
     }
+    Ok(())
+}
+
+#[test]
+fn replicates_have_a_band_and_say_what_it_is() -> Result<(), Error> {
+    let (low, high) = (record(365, 700, 0.4), record(365, 900, 0.8));
+    let both = MechanismFigure { records: vec![&low, &high], ..figure(&low, 1, true) };
+    let drawn = svg(&both, &PROVENANCE)?;
+    assert!(parses(&drawn) && faults(&drawn).is_empty(), "{:?}", faults(&drawn));
+    let bands = |drawn: &str| drawn.matches("<polygon").count();
+    assert!(bands(&drawn) > bands(&svg(&figure(&low, 1, true), &PROVENANCE)?));
+    assert!(
+        drawn.contains("luck within one patient") && drawn.contains("Pain proxy 6.0 to 0"),
+        "{}",
+        both.alternative()
+    );
     Ok(())
 }
 

@@ -6,6 +6,8 @@ mod labels;
 mod relief;
 mod visits;
 
+pub(super) use areas::{CAUSES, below};
+
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::FontTransform;

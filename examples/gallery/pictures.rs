@@ -1,0 +1,136 @@
+//! What the gallery shows: the one list that the pictures, `docs/gallery.md` and its test come from.
+
+/// A finished picture.
+pub struct Picture {
+    /// Name of the file, without its ending.
+    pub name: &'static str,
+    /// Which figure of the run it is.
+    pub figure: &'static str,
+    /// What is run, as after `admsc run`.
+    pub arguments: &'static [&'static str],
+    /// What can be seen.
+    pub caption: &'static str,
+}
+
+const fn picture(
+    name: &'static str,
+    figure: &'static str,
+    arguments: &'static [&'static str],
+    caption: &'static str,
+) -> Picture {
+    Picture { name, figure, arguments, caption }
+}
+
+const SINGLE: &[&str] = &["builtin:neuropathic-single"];
+
+/// All pictures, in the order of the gallery. Those whose name begins with `worksheet` belong to `docs/worksheet.md`.
+pub const PICTURES: &[Picture] = &[
+    picture(
+        "pain",
+        "pain",
+        SINGLE,
+        "One injection beside an injured nerve: pain as the stack of its causes. Inflammation falls in weeks, damage and \
+         central sensitisation over months.",
+    ),
+    picture(
+        "mechanism",
+        "mechanism",
+        SINGLE,
+        "What lies behind it, over one time axis: the cells are gone within months, the change in the macrophages stays.",
+    ),
+    picture(
+        "tissue",
+        "tissue",
+        SINGLE,
+        "The window on seven days: TNFα, cells, axons with their fronts, the lesion, the needle.",
+    ),
+    picture("homing", "homing", SINGLE, "The ways of 50 injected cells up the gradient of CXCL12."),
+    picture(
+        "untreated",
+        "pain",
+        &["builtin:neuropathic-untreated"],
+        "The same patient without treatment: what every other curve is compared with.",
+    ),
+    picture("discogenic-repeat", "pain", &["builtin:discogenic-repeat"], "A disc, two injections, two years."),
+    picture(
+        "discogenic-tissue",
+        "tissue",
+        &["builtin:discogenic-repeat"],
+        "The inflamed rim of the disc: no axons, but matrix.",
+    ),
+    picture(
+        "acute-injury",
+        "mechanism",
+        &["builtin:acute-injury"],
+        "A healthy nerve, 30 % of its axons cut on day 0, no treatment: axons wait, grow and gain myelin.",
+    ),
+    picture(
+        "worksheet-1",
+        "pain",
+        &["builtin:neuropathic-single", "--set", "patient.potency=0.1"],
+        "Worksheet, experiment 1: cells of a tenth of the potency.",
+    ),
+    picture(
+        "worksheet-2",
+        "pain",
+        &["builtin:neuropathic-single", "--set", "dose=[{ at = '0 d', cells = 70e6, route = 'vein' }]"],
+        "Worksheet, experiment 2: the cells into a vein.",
+    ),
+    picture(
+        "worksheet-3",
+        "pain",
+        &["builtin:neuropathic-single", "--set", "dose=[{ at = '0 d', cells = 7e6 }]"],
+        "Worksheet, experiment 3: a tenth of the cells.",
+    ),
+    picture(
+        "worksheet-4",
+        "pain",
+        &["builtin:neuropathic-single", "--set", "dose=[{ at = '0 d', cells = 7e6, repeat = 5, every = '1 month' }]"],
+        "Worksheet, experiment 4: that tenth six times, a month apart.",
+    ),
+    picture(
+        "worksheet-5",
+        "pain",
+        &["builtin:neuropathic-single", "--set", "sensitisation.central_decay_time='30 d'"],
+        "Worksheet, experiment 5: a nervous system that calms three times as fast.",
+    ),
+];
+
+impl Picture {
+    /// The command as a user types it.
+    pub fn command(&self) -> String {
+        let quoted = |word: &&str| match word.contains(['\'', ' ']) {
+            true => format!("\"{word}\""),
+            false => (*word).to_owned(),
+        };
+        let words: Vec<String> = self.arguments.iter().map(quoted).collect();
+        format!("admsc run {}", words.join(" "))
+    }
+}
+
+const HEAD: &str = "# Gallery
+
+Finished pictures with the command that makes each. A run writes all its figures into the folder that it names, as SVG and as
+PNG of 1920 × 1080; here they are smaller and have fewer colours. Each is one patient and a model's proxy, not a measurement
+and not medical advice.
+
+This page and its pictures are made by
+
+```sh
+cargo run --release --example gallery -- docs
+```
+";
+
+/// The text of `docs/gallery.md`.
+pub fn markdown() -> String {
+    let entry = |picture: &Picture| {
+        let (name, caption, figure) = (picture.name, picture.caption, picture.figure);
+        format!(
+            "\n## {name}\n\n![{caption}](images/gallery/{name}.png)\n\n{caption} It is the figure `{figure}` of\n\n\
+             ```sh\n{}\n```\n",
+            picture.command()
+        )
+    };
+    let shown = PICTURES.iter().filter(|picture| !picture.name.starts_with("worksheet"));
+    [HEAD.to_owned()].into_iter().chain(shown.map(entry)).collect()
+}

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Writes analysis.ipynb from analysis.py. With --check it tells whether they have the same cells instead.
+# jupytext must be installed: pip install -r examples/requirements.txt
+set -euo pipefail
+cd "$(dirname "$0")"
+
+plain=(--quiet --opt notebook_metadata_filter=-all --opt cell_metadata_filter=-all)
+if [ "${1:-}" = --check ]; then
+    if ! jupytext "${plain[@]}" --to py:percent --output - analysis.ipynb | diff - analysis.py; then
+        echo "analysis.ipynb is not that of analysis.py; examples/make_notebook.sh writes it anew" >&2
+        exit 1
+    fi
+else
+    kernel='{"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}, "jupytext": null}'
+    jupytext "${plain[@]}" --update-metadata "$kernel" --to ipynb --output analysis.ipynb analysis.py
+fi

@@ -1,0 +1,230 @@
+//! `admsc compare`: finished runs beside each other.
+
+mod labels;
+mod print;
+
+use std::path::{Path, PathBuf};
+
+use clap::error::ErrorKind;
+
+use super::failure::warn;
+use super::{Failure, figures, output};
+use crate::export::comparison::{self as files, Entry};
+use crate::export::finished::FinishedRun;
+use crate::observe::Sample;
+use crate::plot::Provenance;
+use crate::plot::compare::mechanism::MechanismComparison;
+use crate::plot::compare::pain::PainComparison;
+use crate::plot::compare::{ComparedRun, Comparison, MOST_RUNS, letter};
+use crate::scenario::{self, DifferingKey, Scenario, differing_keys};
+use crate::study::comparison::{Relief, State, common_end, first_difference, relief, until};
+
+/// Lays finished runs over each other and prints how they differ
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  admsc compare output/neuropathic-single output/neuropathic-untreated
+  admsc compare output/mine/1b2c3d4e output/mine/5f6a7b8c --out potency
+
+RUN is the folder of a run, or of a scenario: then its newest run is taken. Differences are those from the first RUN,
+on the days that all have. Runs with the same patient and seed are counterfactuals of one patient.")]
+pub struct Arguments {
+    /// Folders of 2 to 6 finished runs
+    #[arg(required = true, num_args = 2..=MOST_RUNS, value_name = "RUN")]
+    runs: Vec<PathBuf>,
+    /// Folder for the figures and tables [default: output/compare/<runs>]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// A run as it is compared.
+struct Run {
+    letter: char,
+    finished: FinishedRun,
+    scenario: Scenario,
+}
+
+impl Run {
+    /// The days up to `end`, of each replicate.
+    fn records(&self, end: f64) -> Vec<&[Sample]> {
+        self.finished.records().into_iter().map(|samples| until(samples, end)).collect()
+    }
+}
+
+/// What is told of a run.
+struct Told<'a> {
+    run: &'a Run,
+    label: String,
+    states: Vec<(u32, State)>,
+    relief: Relief,
+    /// First day on which its record differs from that of the first run.
+    first_difference_day: Option<f64>,
+}
+
+/// Compares the runs.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let runs = read(&arguments.runs)?;
+    let resolved: Vec<&str> = runs.iter().map(|run| run.finished.resolved_toml.as_str()).collect();
+    let keys = differing_keys(&resolved).map_err(anyhow::Error::from)?;
+    let whole: Vec<Vec<&[Sample]>> = runs.iter().map(|run| run.finished.records()).collect();
+    let end = common_end(&whole).ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?;
+    let told = told(&runs, &keys, end)?;
+    let left_out = left_out(&whole, end);
+    let relation = relation(&told);
+    let drawn = draw(&told, end, &relation, &left_out)?;
+    let folder = arguments.out.clone().unwrap_or_else(|| place(&runs));
+    files::write(&folder, &all_files(&told, &keys, drawn)?).map_err(anyhow::Error::from)?;
+    output::print(|out| {
+        print::all(out, &told, &keys, &[&relation, &left_out])?;
+        writeln!(out, "results in {}", folder.display())?;
+        writeln!(out, "  pain.svg  pain.png  mechanism.svg  mechanism.png  {}  {}", files::FILE, files::KEYS_FILE)
+    })
+}
+
+/// Reads the runs; a run must not be given twice.
+fn read(folders: &[PathBuf]) -> Result<Vec<Run>, Failure> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (number, folder) in folders.iter().enumerate() {
+        let finished = FinishedRun::read(folder).map_err(anyhow::Error::from)?;
+        let manifest = &finished.manifest;
+        if let Some(same) = runs.iter().find(|run| run.finished.manifest.run_hash == manifest.run_hash) {
+            let message = format!(
+                "{} and {} are the same run; give runs that differ\n",
+                same.finished.folder.display(),
+                finished.folder.display()
+            );
+            return Err(clap::Error::raw(ErrorKind::ValueValidation, message).into());
+        }
+        if let Some(first) = runs.first().filter(|first| first.finished.manifest.build_hash != manifest.build_hash) {
+            warn(&format!(
+                "{} and {} were computed by different versions of the code: their differences may come from that; run \
+                 the older one again",
+                first.finished.folder.display(),
+                finished.folder.display()
+            ));
+        }
+        let scenario = scenario::load_str("scenario.resolved.toml", &finished.resolved_toml, &[])
+            .map_err(|errors| Failure::Scenario(errors.render(true)))?;
+        runs.push(Run { letter: letter(number), finished, scenario });
+    }
+    Ok(runs)
+}
+
+/// Reads off every run what is told of it, on the visits of all runs that lie on the common days.
+fn told<'a>(runs: &'a [Run], keys: &[DifferingKey], end: f64) -> Result<Vec<Told<'a>>, Failure> {
+    let mut days: Vec<u32> = runs.iter().flat_map(|run| run.scenario.visits_days.iter().copied()).collect();
+    days.retain(|day| f64::from(*day) <= end);
+    days.sort_unstable();
+    days.dedup();
+    let first = runs.first().map(|run| run.records(end)).unwrap_or_default();
+    let one = |(run, label): (&'a Run, String)| {
+        let records = run.records(end);
+        Some(Told {
+            states: days.iter().filter_map(|day| Some((*day, State::at(&records, *day)?))).collect(),
+            relief: relief(&records)?,
+            first_difference_day: first_difference(&first, &records),
+            run,
+            label,
+        })
+    };
+    let told: Option<Vec<Told<'a>>> = runs.iter().zip(labels::of(runs, keys)).map(one).collect();
+    Ok(told.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?)
+}
+
+/// Which of the runs are one patient.
+fn relation(told: &[Told<'_>]) -> String {
+    let who = |told: &Told<'_>| {
+        let manifest = &told.run.finished.manifest;
+        (manifest.patient, manifest.seed, told.run.finished.records().len())
+    };
+    let Some(first) = told.first() else { return String::new() };
+    let (patient, seed, replicates) = who(first);
+    let begin = first.run.finished.samples.first().map(|sample| sample.time_days);
+    let (same, other): (Vec<&Told<'_>>, Vec<&Told<'_>>) = told.iter().partition(|told| who(told) == who(first));
+    let (changed, one): (Vec<&Told<'_>>, Vec<&Told<'_>>) =
+        same.into_iter().partition(|told| begin.is_some() && told.first_difference_day == begin);
+    let seeds = match replicates {
+        1 => format!("seed {seed}"),
+        several => format!("{several} seeds from {seed}"),
+    };
+    let one_text = format!("counterfactuals of one patient (number {patient}, {seeds}): the same on day 0.");
+    let changed_text = "same patient number and seed as A, but not the same on day 0.";
+    let other_text = "another patient, or other seeds, than A: luck differs too.";
+    // The first run alone is no counterfactual of anything.
+    let one = if one.len() > 1 { one } else { Vec::new() };
+    let groups = [(one, one_text.as_str()), (changed, changed_text), (other, other_text)];
+    let letters =
+        |runs: &[&Told<'_>]| runs.iter().map(|told| told.run.letter.to_string()).collect::<Vec<_>>().join(", ");
+    let sentences = groups.iter().filter(|(runs, _)| !runs.is_empty());
+    sentences.map(|(runs, text)| format!("{}: {text}", letters(runs))).collect::<Vec<_>>().join(" ")
+}
+
+/// What is said where runs have different horizons; nothing where they have the same.
+fn left_out(whole: &[Vec<&[Sample]>], end: f64) -> String {
+    let longer = whole.iter().flatten().any(|samples| samples.last().is_some_and(|last| last.time_days > end));
+    if longer { format!("Compared to day {end:.0}, the last that all runs have.") } else { String::new() }
+}
+
+fn draw(told: &[Told<'_>], end: f64, relation: &str, left_out: &str) -> Result<Vec<figures::File>, Failure> {
+    let runs = told.iter().map(|told| {
+        let setup = &told.run.scenario.setup;
+        let mut dose_days: Vec<f64> = setup.doses.iter().map(|dose| dose.at_days).filter(|day| *day <= end).collect();
+        dose_days.sort_by(f64::total_cmp);
+        let (label, has_nerve) = (told.label.clone(), setup.nerve.is_some());
+        ComparedRun { label, records: told.run.records(end), dose_days, has_nerve }
+    });
+    let comparison = Comparison { runs: runs.collect(), relation: relation.to_owned(), left_out: left_out.to_owned() };
+    let manifests = || told.iter().map(|told| &told.run.finished.manifest);
+    let hashes: Vec<String> = manifests().map(|m| format!("{} (seed {})", m.scenario_hash, m.seed)).collect();
+    let (Some(version), Some(seed)) =
+        (manifests().map(|m| m.version.as_str()).next(), manifests().map(|m| m.seed).next())
+    else {
+        return Ok(Vec::new());
+    };
+    let provenance = Provenance { version, scenario_hash: &hashes.join(", "), seed };
+    let mut drawn = Vec::new();
+    figures::add(&mut drawn, "pain", &PainComparison(&comparison), &provenance).map_err(anyhow::Error::from)?;
+    figures::add(&mut drawn, "mechanism", &MechanismComparison(&comparison), &provenance)
+        .map_err(anyhow::Error::from)?;
+    Ok(drawn)
+}
+
+/// The figures and the tables.
+fn all_files(
+    told: &[Told<'_>],
+    keys: &[DifferingKey],
+    mut drawn: Vec<figures::File>,
+) -> Result<Vec<figures::File>, Failure> {
+    let entries = told.iter().map(|told| {
+        let manifest = &told.run.finished.manifest;
+        Entry {
+            run: told.run.letter,
+            run_hash: &manifest.run_hash,
+            seed: manifest.seed,
+            patient: manifest.patient,
+            replicates: told.run.finished.records().len(),
+            states: &told.states,
+            relief: told.relief,
+            first_difference_day: told.first_difference_day,
+        }
+    });
+    let entries: Vec<Entry<'_>> = entries.collect();
+    let differences = files::differences(&entries).map_err(anyhow::Error::from)?;
+    let letters = told.iter().map(|told| told.run.letter);
+    let rows = keys.iter().map(|key| (key.path.as_str(), key.values.as_slice()));
+    let keys = files::keys(letters, rows).map_err(anyhow::Error::from)?;
+    drawn.extend([(files::FILE.to_owned(), differences), (files::KEYS_FILE.to_owned(), keys)]);
+    Ok(drawn)
+}
+
+/// Where a comparison lies unless it is said: under the names of the scenarios and a hash of the runs.
+fn place(runs: &[Run]) -> PathBuf {
+    let mut names: Vec<String> = Vec::new();
+    for run in runs {
+        let folder = run.finished.folder.canonicalize().unwrap_or_else(|_| run.finished.folder.clone());
+        let name = folder.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+        names.extend(name.filter(|name| !names.contains(name)));
+    }
+    let hash = files::short_hash(runs.iter().map(|run| run.finished.manifest.run_hash.as_str()));
+    let named: String = names.join("-vs-").chars().take(80).collect();
+    PathBuf::from("output").join("compare").join(format!("{named}-{hash}"))
+}

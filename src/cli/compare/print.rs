@@ -1,0 +1,158 @@
+//! What a comparison prints: which runs, which keys differ, and the table of differences.
+
+use std::io::{self, Write};
+
+use super::Told;
+use crate::cli::run::visit_name;
+use crate::cli::table;
+use crate::export::run::NOTE;
+use crate::scenario::DifferingKey;
+use crate::study::comparison::State;
+
+/// Most keys that are printed; all stand in the file.
+const MOST_KEYS: usize = 16;
+/// Characters of a line that the values of a key share.
+const VALUES: usize = 96;
+
+/// A quantity of the table: its name, its value, and its decimals.
+type Quantity = (&'static str, fn(&State) -> f64, usize);
+
+/// Name of the row of axons, which a window without a nerve has not.
+const AXONS: &str = "axons arrived";
+
+/// What is compared at the visits.
+const QUANTITIES: [Quantity; 5] = [
+    ("VAS", |state| state.vas_points, 1),
+    ("from inflammation", |state| state.inflammation_points, 1),
+    ("from damage", |state| state.damage_points, 1),
+    ("from central", |state| state.central_points, 1),
+    (AXONS, |state| state.axons_arrived_count, 0),
+];
+
+/// Prints everything; `sentences` are said between the runs and the tables.
+pub fn all(out: &mut dyn Write, told: &[Told<'_>], keys: &[DifferingKey], sentences: &[&str]) -> io::Result<()> {
+    for told in told {
+        let replicates = match told.run.finished.records().len() {
+            1 => String::new(),
+            number => format!(" ({number} replicates)"),
+        };
+        let folder = told.run.finished.folder.display();
+        writeln!(out, "{}  {}{replicates}  {folder}", told.run.letter, told.run.scenario.title)?;
+    }
+    writeln!(out)?;
+    for sentence in sentences.iter().filter(|sentence| !sentence.is_empty()) {
+        writeln!(out, "{sentence}")?;
+    }
+    writeln!(out)?;
+    print_keys(out, told, keys)?;
+    print_visits(out, told)?;
+    print_courses(out, told)?;
+    writeln!(out, "{NOTE}\n")
+}
+
+/// The first row of a table: what stands in the first columns, and the letters.
+fn head(told: &[Told<'_>], first: &[&str]) -> Vec<String> {
+    let letters = told.iter().map(|told| told.run.letter.to_string());
+    first.iter().map(|name| (*name).to_owned()).chain(letters).collect()
+}
+
+fn print_keys(out: &mut dyn Write, told: &[Told<'_>], keys: &[DifferingKey]) -> io::Result<()> {
+    if keys.is_empty() {
+        return writeln!(out, "no key of the scenarios differs\n");
+    }
+    let longest = VALUES / told.len().max(1);
+    let value = |value: &Option<String>| match value {
+        None => "-".to_owned(),
+        Some(long) if long.chars().count() > longest => {
+            format!("{}…", long.chars().take(longest.saturating_sub(1)).collect::<String>())
+        }
+        Some(short) => short.clone(),
+    };
+    let rows = keys.iter().take(MOST_KEYS).map(|key| {
+        let values = key.values.iter().map(value);
+        std::iter::once(key.path.clone()).chain(values).collect::<Vec<String>>()
+    });
+    let rows: Vec<Vec<String>> = std::iter::once(head(told, &["key that differs"])).chain(rows).collect();
+    table::print(out, &rows, &vec![false; told.len() + 1])?;
+    if keys.len() > MOST_KEYS {
+        writeln!(out, "and {} more in {}", keys.len() - MOST_KEYS, crate::export::comparison::KEYS_FILE)?;
+    }
+    writeln!(out)
+}
+
+/// A value, and behind it its difference from the first run.
+fn against(value: f64, first: f64, is_first: bool, decimals: usize) -> String {
+    if is_first {
+        return format!("{value:.decimals$}");
+    }
+    // What rounds to nothing has no sign.
+    let rounded = format!("{:+.decimals$}", value - first);
+    let is_nothing = rounded.chars().all(|c| "+-0.".contains(c));
+    let difference = if is_nothing { rounded.trim_start_matches(['+', '-']).to_owned() } else { rounded };
+    format!("{value:.decimals$} ({difference})")
+}
+
+fn print_visits(out: &mut dyn Write, told: &[Told<'_>]) -> io::Result<()> {
+    let Some(first) = told.first() else { return Ok(()) };
+    let days: Vec<String> = visit_names(first);
+    let mut rows = vec![head(told, &["points, or axons (minus A)", "visit"])];
+    for (name, value, decimals) in QUANTITIES {
+        if name == AXONS && told.iter().all(|told| told.run.scenario.setup.nerve.is_none()) {
+            continue;
+        }
+        for (number, ((_, reference), day)) in first.states.iter().zip(&days).enumerate() {
+            let cells = told.iter().enumerate().map(|(run, told)| {
+                let has_it = name != AXONS || told.run.scenario.setup.nerve.is_some();
+                let state = told.states.get(number).map(|(_, state)| value(state)).filter(|_| has_it);
+                state.map_or_else(|| "-".to_owned(), |state| against(state, value(reference), run == 0, decimals))
+            });
+            let name = if number == 0 { name } else { "" };
+            rows.push([name.to_owned(), day.clone()].into_iter().chain(cells).collect());
+        }
+    }
+    table::print(out, &rows, &columns(told, 2))?;
+    writeln!(out)
+}
+
+/// Names of the visits; days where two would have one name.
+fn visit_names(told: &Told<'_>) -> Vec<String> {
+    let names: Vec<String> = told.states.iter().map(|(day, _)| visit_name(*day)).collect();
+    let is_shared = |name: &String| names.iter().filter(|other| *other == name).count() > 1;
+    let named = told.states.iter().zip(&names);
+    named.map(|((day, _), name)| if is_shared(name) { format!("day {day}") } else { name.clone() }).collect()
+}
+
+fn print_courses(out: &mut dyn Write, told: &[Told<'_>]) -> io::Result<()> {
+    let Some(first) = told.first() else { return Ok(()) };
+    let day = |day: Option<f64>| day.map_or_else(|| "-".to_owned(), |day| format!("{day:.0}"));
+    let row = |name: &str, cell: &dyn Fn(usize, &Told<'_>) -> String| -> Vec<String> {
+        std::iter::once(name.to_owned()).chain(told.iter().enumerate().map(|(run, told)| cell(run, told))).collect()
+    };
+    let largest = |told: &Told<'_>| told.relief.largest_points;
+    let rows = [
+        head(told, &["over the common days"]),
+        row("day of half relief", &|_, told| day(told.relief.half_day)),
+        row("largest relief, points", &|run, told| against(largest(told), largest(first), run == 0, 1)),
+        row("first day unlike A", &|_, told| day(told.first_difference_day)),
+    ];
+    table::print(out, &rows, &columns(told, 1))?;
+    writeln!(out)
+}
+
+/// Words to the left, numbers to the right.
+fn columns(told: &[Told<'_>], words: usize) -> Vec<bool> {
+    (0..words + told.len()).map(|column| column >= words).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::against;
+
+    #[test]
+    fn differences_have_a_sign_unless_they_are_nothing() {
+        assert_eq!(against(1.26, 1.0, false, 1), "1.3 (+0.3)");
+        assert_eq!(against(1.0, 6.0, false, 1), "1.0 (-5.0)");
+        assert_eq!(against(1.0, 1.04, false, 1), "1.0 (0.0)");
+        assert_eq!(against(1.0, 1.0, true, 1), "1.0");
+    }
+}

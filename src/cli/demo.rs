@@ -1,0 +1,77 @@
+//! `admsc demo`: a first run that needs no file.
+
+use std::path::{Path, PathBuf};
+
+use super::run::{Arguments as RunArguments, one};
+use super::{Failure, output, terminal};
+use crate::export::finished::FinishedRun;
+use crate::scenario;
+
+/// The bundled scenario of the demonstration.
+const SCENARIO: &str = "builtin:demo";
+
+/// Runs a small neuropathic window over six months, draws the pain in the terminal and says what to try next
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  admsc demo --out /tmp/first
+
+It needs no file and takes a second or two. Results lie in OUT/demo/<hash>/, as those of `admsc run`.
+The window is small, so that chance plays a larger part than in the scenarios; `admsc run builtin:neuropathic-single`
+runs the whole one over twelve months.")]
+pub struct Arguments {
+    /// Folder for results
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    out: PathBuf,
+    /// Threads to work on [default: all cores]; the results do not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+}
+
+/// Runs the demonstration.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let scenario = scenario::load(Path::new(SCENARIO), &[]).map_err(|errors| Failure::Scenario(errors.render(true)))?;
+    let request = RunArguments::for_demo(arguments.out.clone(), arguments.threads);
+    let folder = one(&request, &scenario, &[])?;
+    let finished = FinishedRun::read(&folder).map_err(anyhow::Error::from)?;
+    let lines = terminal::figure(&scenario, &finished)?;
+    output::print(|out| {
+        writeln!(out)?;
+        terminal::print(out, &lines)?;
+        writeln!(out, "\nOne patient in a small window: chance plays a large part. What to try next:\n")?;
+        next(&arguments.out).iter().try_for_each(|(command, why)| writeln!(out, "  {command}\n      {why}"))
+    })
+}
+
+/// What to try next, and why.
+fn next(out: &Path) -> [(String, &'static str); 3] {
+    let program = program();
+    let folder = match out.to_str() {
+        Some("output") => String::new(),
+        _ => format!(" --out {}", quoted(out)),
+    };
+    [
+        (
+            format!("{program} run {SCENARIO} --set patient.potency=0.1{folder}"),
+            "the same patient at the sceptical end: cells of a tenth of the effect",
+        ),
+        (
+            format!("{program} run builtin:neuropathic-single{folder}"),
+            "the whole window over twelve months, with four figures",
+        ),
+        (
+            format!("{program} plot {} --text", quoted(&out.join("demo"))),
+            "the newest run of the demonstration, drawn again",
+        ),
+    ]
+}
+
+/// The program as it was called, so that the commands can be repeated.
+fn program() -> String {
+    std::env::args_os().next().map_or_else(|| "admsc".to_owned(), |name| quoted(Path::new(&name)))
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.contains(|c: char| c.is_whitespace() || "'\"$&;()<>|*?".contains(c)) { format!("\"{path}\"") } else { path }
+}

@@ -1,0 +1,68 @@
+//! `admsc man`: manual pages.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::{Command, CommandFactory};
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, roman};
+
+use super::{CommandLine, Failure, output};
+use crate::export::finished::write;
+
+/// Prints the manual page, or writes the pages of all commands into a folder
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  admsc man | man -l -
+  admsc man --out ~/.local/share/man/man1   (then: man admsc-run)")]
+pub struct Arguments {
+    /// Folder for the pages of the program and of each command
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// Prints or writes the pages.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let mut program = CommandLine::command().disable_help_subcommand(true);
+    program.build();
+    let Some(folder) = &arguments.out else {
+        let text = page(program)?;
+        return output::print(|out| out.write_all(&text));
+    };
+    let refused = |error| anyhow::anyhow!("cannot make the folder {}: {error}", folder.display());
+    fs::create_dir_all(folder).map_err(refused)?;
+    let commands: Vec<Command> = program.get_subcommands().cloned().collect();
+    for command in [program].into_iter().chain(commands) {
+        let name = format!("{}.1", command.get_display_name().unwrap_or_else(|| command.get_name()));
+        write(folder, &name, &page(command)?).map_err(anyhow::Error::from)?;
+        output::print(|out| writeln!(out, "{}", folder.join(&name).display()))?;
+    }
+    Ok(())
+}
+
+fn page(command: Command) -> Result<Vec<u8>, Failure> {
+    let mut text = Vec::new();
+    let examples = command.get_after_help().map(ToString::to_string);
+    let (options, commands) = (command.get_arguments().next().is_some(), command.has_subcommands());
+    let page = Man::new(command).source(concat!("admsc ", env!("CARGO_PKG_VERSION"))).manual("admsc");
+    page.render_title(&mut text)
+        .and_then(|()| page.render_name_section(&mut text))
+        .and_then(|()| page.render_synopsis_section(&mut text))
+        .and_then(|()| page.render_description_section(&mut text))
+        .and_then(|()| if options { page.render_options_section(&mut text) } else { Ok(()) })
+        .and_then(|()| if commands { page.render_subcommands_section(&mut text) } else { Ok(()) })
+        .and_then(|()| as_it_stands("EXAMPLES AND NOTES", &examples.unwrap_or_default()).to_writer(&mut text))
+        .map_err(anyhow::Error::from)?;
+    Ok(text)
+}
+
+/// A section whose lines stay as they are: commands must not be wrapped.
+fn as_it_stands(heading: &str, text: &str) -> Roff {
+    let mut section = Roff::new();
+    section.control("SH", [heading]).control("nf", []);
+    for line in text.lines() {
+        section.text([roman(line)]);
+    }
+    section.control("fi", []);
+    section
+}

@@ -1,0 +1,49 @@
+//! The pain figure of a run in the terminal.
+
+use std::io::{self, Write};
+
+use clap::builder::styling::{AnsiColor, Style};
+
+use super::Failure;
+use super::figures::question;
+use crate::export::finished::FinishedRun;
+use crate::plot::pain::PainFigure;
+use crate::plot::terminal::{Meaning, Piece, Signs, pain};
+use crate::scenario::Scenario;
+
+/// The figure of a finished run as coloured lines; what prints them takes the colours away where they are not wanted.
+pub fn figure(scenario: &Scenario, finished: &FinishedRun) -> Result<Vec<Vec<Piece>>, Failure> {
+    let (setup, visits) = (&scenario.setup, &scenario.visits_days);
+    let figure = PainFigure::of_run(&scenario.title, question(scenario), setup, &finished.samples, visits);
+    Ok(pain(&figure, signs()).map_err(anyhow::Error::from)?)
+}
+
+/// Writes lines with their colours.
+pub fn print(out: &mut dyn Write, lines: &[Vec<Piece>]) -> io::Result<()> {
+    for line in lines {
+        for Piece { text, meaning } in line {
+            let style = style(*meaning);
+            write!(out, "{style}{text}{style:#}")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Colours near those of the figure; the signs differ as well.
+fn style(meaning: Meaning) -> Style {
+    match meaning {
+        Meaning::Plain => Style::new(),
+        Meaning::Damage => AnsiColor::Blue.on_default(),
+        Meaning::Central => AnsiColor::Magenta.on_default(),
+        Meaning::Inflammation => AnsiColor::Yellow.on_default(),
+    }
+}
+
+/// Unicode where the system says that its terminals show it.
+fn signs() -> Signs {
+    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable).unwrap_or_default().to_lowercase();
+    let unicode = locale.contains("utf-8") || locale.contains("utf8") || variable("WT_SESSION").is_some();
+    if unicode && variable("TERM").is_none_or(|name| name != "dumb") { Signs::UNICODE } else { Signs::ASCII }
+}

@@ -1,0 +1,206 @@
+//! Files of a comparison of runs.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::directory::temporary;
+use super::{Error, sha256};
+use crate::study::comparison::{Relief, State};
+
+/// Name of the table of differences.
+pub const FILE: &str = "differences.csv";
+/// Name of the table of keys that differ.
+pub const KEYS_FILE: &str = "keys.csv";
+
+/// A run in the table of differences.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// Its letter.
+    pub run: char,
+    /// Hash that names it.
+    pub run_hash: &'a str,
+    /// Seed, of replicates the first.
+    pub seed: u64,
+    /// Number of the patient.
+    pub patient: u32,
+    /// Number of replicates; 1 for a single run.
+    pub replicates: usize,
+    /// The visits on the common days, in order.
+    pub states: &'a [(u32, State)],
+    /// Its relief within the common days.
+    pub relief: Relief,
+    /// First day on which its record differs from that of the first run.
+    pub first_difference_day: Option<f64>,
+}
+
+/// A run at a visit. Field names are column names; the unit stands at their end. Differences are those from the first
+/// run.
+#[derive(Serialize)]
+struct Row<'a> {
+    run: char,
+    run_hash: &'a str,
+    seed: u64,
+    patient: u32,
+    replicates_count: usize,
+    visit_days: u32,
+    vas_points: f64,
+    vas_difference_points: f64,
+    vas_standard_deviation_points: f64,
+    pain_inflammation_points: f64,
+    pain_inflammation_difference_points: f64,
+    pain_damage_points: f64,
+    pain_damage_difference_points: f64,
+    pain_central_points: f64,
+    pain_central_difference_points: f64,
+    axons_arrived_count: f64,
+    axons_arrived_difference_count: f64,
+    largest_relief_points: f64,
+    half_relief_days: Option<f64>,
+    first_difference_days: Option<f64>,
+}
+
+/// The differences as CSV: a row a run and visit.
+///
+/// # Errors
+/// When a row cannot be encoded.
+pub fn differences(entries: &[Entry<'_>]) -> Result<Vec<u8>, Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let refused = |error: &dyn std::fmt::Display| Error::Format { file: FILE, reason: error.to_string() };
+    let first = entries.first().map_or(&[][..], |entry| entry.states);
+    for entry in entries {
+        for ((day, state), (_, reference)) in entry.states.iter().zip(first) {
+            let row = row(entry, *day, state, reference);
+            writer.serialize(row).map_err(|error| refused(&error))?;
+        }
+    }
+    writer.into_inner().map_err(|error| refused(&error))
+}
+
+fn row<'a>(entry: &Entry<'a>, day: u32, state: &State, reference: &State) -> Row<'a> {
+    Row {
+        run: entry.run,
+        run_hash: entry.run_hash,
+        seed: entry.seed,
+        patient: entry.patient,
+        replicates_count: entry.replicates,
+        visit_days: day,
+        vas_points: state.vas_points,
+        vas_difference_points: state.vas_points - reference.vas_points,
+        vas_standard_deviation_points: state.vas_standard_deviation_points,
+        pain_inflammation_points: state.inflammation_points,
+        pain_inflammation_difference_points: state.inflammation_points - reference.inflammation_points,
+        pain_damage_points: state.damage_points,
+        pain_damage_difference_points: state.damage_points - reference.damage_points,
+        pain_central_points: state.central_points,
+        pain_central_difference_points: state.central_points - reference.central_points,
+        axons_arrived_count: state.axons_arrived_count,
+        axons_arrived_difference_count: state.axons_arrived_count - reference.axons_arrived_count,
+        largest_relief_points: entry.relief.largest_points,
+        half_relief_days: entry.relief.half_day,
+        first_difference_days: entry.first_difference_day,
+    }
+}
+
+/// The keys that differ as CSV: a row a key, a column a run.
+///
+/// # Errors
+/// When a row cannot be encoded.
+pub fn keys<'a>(
+    runs: impl Iterator<Item = char>,
+    keys: impl Iterator<Item = (&'a str, &'a [Option<String>])>,
+) -> Result<Vec<u8>, Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let refused = |error: &dyn std::fmt::Display| Error::Format { file: KEYS_FILE, reason: error.to_string() };
+    let head = std::iter::once("key".to_owned()).chain(runs.map(String::from));
+    writer.write_record(head).map_err(|error| refused(&error))?;
+    for (path, values) in keys {
+        let row = std::iter::once(path).chain(values.iter().map(|value| value.as_deref().unwrap_or("")));
+        writer.write_record(row).map_err(|error| refused(&error))?;
+    }
+    writer.into_inner().map_err(|error| refused(&error))
+}
+
+/// Name of a comparison: a short hash over the runs in their order.
+pub fn short_hash<'a>(run_hashes: impl Iterator<Item = &'a str>) -> String {
+    let joined = run_hashes.collect::<Vec<_>>().join("\n");
+    sha256(joined.as_bytes()).chars().take(8).collect()
+}
+
+/// Writes files into a folder, which is made if need be. All are written under temporary names before the first takes its
+/// place, so that none is ever seen half-written; other files there are left alone.
+///
+/// # Errors
+/// When a file cannot be written, or a folder stands in its place.
+pub fn write(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Error> {
+    fs::create_dir_all(folder).map_err(Error::file("make the folder", folder))?;
+    let mut staged = Vec::new();
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        if path.is_dir() {
+            return Err(Error::Folder { path });
+        }
+        let mut file = temporary(0o666).tempfile_in(folder).map_err(Error::file("write in", folder))?;
+        file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(Error::file("write", &path))?;
+        staged.push((file, path));
+    }
+    for (file, path) in staged {
+        file.persist(&path).map_err(|error| Error::file("replace", &path)(error.error))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(vas: f64) -> State {
+        State {
+            vas_points: vas,
+            vas_standard_deviation_points: 0.0,
+            inflammation_points: 0.5 * vas,
+            damage_points: 0.25 * vas,
+            central_points: 0.25 * vas,
+            axons_arrived_count: 4.0,
+        }
+    }
+
+    #[test]
+    fn differences_are_those_from_the_first_run() -> Result<(), Error> {
+        let relief = Relief { largest_points: 2.0, half_day: None, with_half_day_count: 0 };
+        let (a, b) = ([(0, state(7.0)), (30, state(6.0))], [(0, state(7.0)), (30, state(2.0))]);
+        let entry = |run, states| Entry {
+            run,
+            run_hash: "ab",
+            seed: 1,
+            patient: 0,
+            replicates: 1,
+            states,
+            relief,
+            first_difference_day: (run == 'B').then_some(1.0),
+        };
+        let text = differences(&[entry('A', &a), entry('B', &b)])?;
+        let text = String::from_utf8_lossy(&text);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 5);
+        assert_eq!(lines[2], "A,ab,1,0,1,30,6.0,0.0,0.0,3.0,0.0,1.5,0.0,1.5,0.0,4.0,0.0,2.0,,");
+        assert_eq!(lines[4], "B,ab,1,0,1,30,2.0,-4.0,0.0,1.0,-2.0,0.5,-1.0,0.5,-1.0,4.0,0.0,2.0,,1.0");
+        Ok(())
+    }
+
+    #[test]
+    fn a_refused_file_leaves_the_others_as_they_were() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        fs::write(folder.path().join("a"), b"old")?;
+        fs::create_dir(folder.path().join("b"))?;
+        let files = ["a", "b"].map(|name| (name.to_owned(), b"new".to_vec()));
+        assert!(matches!(write(folder.path(), &files), Err(Error::Folder { .. })));
+        assert_eq!(fs::read(folder.path().join("a"))?, b"old");
+        assert_eq!(fs::read_dir(folder.path())?.count(), 2);
+        write(folder.path(), &files[..1])?;
+        assert_eq!(fs::read(folder.path().join("a"))?, b"new");
+        Ok(())
+    }
+}

@@ -1,0 +1,63 @@
+//! Runs beside each other. Each has a letter, a colour, dashes and a sign of its own, so that they are told apart without
+//! colour as well; colours are Okabe and Ito's, safe for colour-blind readers.
+
+pub mod mechanism;
+pub mod pain;
+mod strip;
+mod style;
+
+use crate::observe::Sample;
+
+/// Most runs that are compared at once: as many as there are styles.
+pub const MOST_RUNS: usize = style::STYLES.len();
+
+/// A run in a comparison.
+#[derive(Debug, Clone)]
+pub struct ComparedRun<'a> {
+    /// What it is called, in few words.
+    pub label: String,
+    /// Its rows on the common days; of replicates, one record each.
+    pub records: Vec<&'a [Sample]>,
+    /// Days of its doses, ascending.
+    pub dose_days: Vec<f64>,
+    /// Whether its window holds a nerve.
+    pub has_nerve: bool,
+}
+
+/// What both figures of a comparison show.
+#[derive(Debug, Clone)]
+pub struct Comparison<'a> {
+    /// The runs, the one that the others are held against first.
+    pub runs: Vec<ComparedRun<'a>>,
+    /// Whether the runs are one patient, in a sentence.
+    pub relation: String,
+    /// What is said at the foot about days that are left out; may be empty.
+    pub left_out: String,
+}
+
+/// Letter of a run, counted from 0.
+pub fn letter(run: usize) -> char {
+    char::from(b'A' + (run % 26) as u8)
+}
+
+impl<'a> Comparison<'a> {
+    /// The rows that give the time axis.
+    fn rows(&self) -> Option<&'a [Sample]> {
+        self.runs.first()?.records.first().copied()
+    }
+
+    /// Whether a run has replicates.
+    fn has_bands(&self) -> bool {
+        self.runs.iter().any(|run| run.records.len() > 1)
+    }
+
+    /// The line at the foot.
+    fn note(&self) -> String {
+        let bands = if self.has_bands() { "Bands: 5 to 95 % of replicates (luck). " } else { "" };
+        let space = if self.left_out.is_empty() { "" } else { " " };
+        format!("{bands}{}{space}Proxy of a model; not medical advice.", self.left_out)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+use super::mechanism::MechanismComparison;
+use super::pain::PainComparison;
+use super::*;
+use crate::plot::checking::{PROVENANCE, boxes, faults, parses};
+use crate::plot::{Error, svg};
+
+fn record(days: u32, start: f64, end: f64, cells: u64) -> Vec<Sample> {
+    let row = |day: u32| {
+        let share = f64::from(day) / f64::from(days);
+        Sample {
+            time_days: f64::from(day),
+            vas_points: start + (end - start) * share,
+            tnf_alpha_ng_per_ml: 0.4 * (1.0 - share),
+            admsc_alive_cells: cells,
+            m1_cells: 40 * cells,
+            m2_cells: (90.0 * cells as f64 * share) as u64,
+            axons_arrived_count: 40,
+            axons_lost_count: 60,
+            ..Sample::default()
+        }
+    };
+    (0..=days).map(row).collect()
+}
+
+/// So many runs, whose ends lie `apart` from each other, with `doses` doses each.
+fn compared<'a>(records: &'a [Vec<Sample>], doses: usize, has_nerve: bool) -> Comparison<'a> {
+    let run = |(number, record): (usize, &'a Vec<Sample>)| ComparedRun {
+        label: "A title so long that it has to be wrapped on two lines and then cut as it is far too long".to_owned(),
+        records: vec![record.as_slice()],
+        dose_days: (0..doses).map(|dose| (30 * dose + 5 * number) as f64).collect(),
+        has_nerve: has_nerve || number == 1,
+    };
+    let runs = records.iter().enumerate().map(run).collect();
+    let relation = "One patient (number 0, seed 1) under different conditions: what differs is what was changed.";
+    let left_out = "Days after 365, which not all runs have, are left out.";
+    Comparison { runs, relation: relation.to_owned(), left_out: left_out.to_owned() }
+}
+
+#[test]
+fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<(), Error> {
+    for number in [2, 3, 6] {
+        for (days, doses) in [(1, 0), (20, 1), (365, 3), (3653, 12)] {
+            for (end, apart, cells) in [(0.0, 0.0, 0), (10.0, 0.0, 70), (1.0, 1.5, 12_345)] {
+                for has_nerve in [false, true] {
+                    let run = |k: usize| record(days, 7.0, (end + apart * k as f64).min(10.0), cells);
+                    let records: Vec<_> = (0..number).map(run).collect();
+                    let comparison = compared(&records, doses, has_nerve);
+                    let pain = svg(&PainComparison(&comparison), &PROVENANCE)?;
+                    let mechanism = svg(&MechanismComparison(&comparison), &PROVENANCE)?;
+                    assert!(boxes(&pain).len() > 9 + 2 * number && boxes(&mechanism).len() > 40 + 10 * number);
+                    for drawn in [pain, mechanism] {
+                        assert!(parses(&drawn));
+                        let found = faults(&drawn);
+                        assert!(found.is_empty(), "{number} runs, {days} days, {end} + {apart}: {found:?}");
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_same_runs_give_the_same_bytes_and_their_ends_are_told() -> Result<(), Error> {
+    let records = [record(365, 7.0, 1.0, 70), record(365, 7.0, 6.5, 0)];
+    let mut comparison = compared(&records, 1, true);
+    for said in ["A (A title", "7.0 to 1.0 points, half of the largest relief on day 183", "B (A title", "7.0 to 6.5"] {
+        let drawn = svg(&PainComparison(&comparison), &PROVENANCE)?;
+        assert!(drawn.contains(said), "{said}");
+        assert_eq!(drawn, svg(&PainComparison(&comparison), &PROVENANCE)?);
+    }
+    let drawn = svg(&MechanismComparison(&comparison), &PROVENANCE)?;
+    for said in ["Pain proxy (VAS, 0 to 10): A 7.0 to 1.0, B 7.0 to 6.5", "Axons at target", "Myelin", "left out"] {
+        assert!(drawn.contains(said), "{said}");
+    }
+    // A window without a nerve has no axons rather than none at their target.
+    comparison.runs[1].has_nerve = false;
+    let drawn = svg(&MechanismComparison(&comparison), &PROVENANCE)?;
+    assert!(drawn.contains("Axons at target (share, 0 to 1): A 0.40 to 0.40; Matrix"), "{drawn}");
+    Ok(())
+}
+
+#[test]
+fn replicates_have_a_band_and_no_rows_are_refused() -> Result<(), Error> {
+    let records = [record(365, 7.0, 1.0, 70), record(365, 7.0, 3.0, 70), record(365, 7.0, 6.5, 0)];
+    let mut comparison = compared(&records[1..], 1, true);
+    assert!(!svg(&PainComparison(&comparison), &PROVENANCE)?.contains("Bands"));
+    comparison.runs[0].records.push(&records[0]);
+    let drawn = svg(&PainComparison(&comparison), &PROVENANCE)?;
+    assert!(drawn.contains("Bands: 5 to 95 % of replicates") && drawn.contains("7.0 to 2.0 points"));
+    assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
+    comparison.runs.clear();
+    assert!(matches!(svg(&PainComparison(&comparison), &PROVENANCE), Err(Error::Empty)));
+    assert!(matches!(svg(&MechanismComparison(&comparison), &PROVENANCE), Err(Error::Empty)));
+    Ok(())
+}

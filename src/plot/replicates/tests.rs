@@ -1,0 +1,61 @@
+use super::*;
+use crate::plot::checking::{PROVENANCE, boxes, faults, parses};
+use crate::plot::svg;
+
+fn records(days: u32, number: u32, start: f64, fall: f64) -> Vec<Vec<Sample>> {
+    let record = |replicate: u32| -> Vec<Sample> {
+        let luck = 0.4 * f64::from(replicate) / f64::from(number);
+        let vas = |day: u32| (start - fall * f64::from(day) / f64::from(days) + luck).clamp(0.0, 10.0);
+        (0..=days).map(|day| Sample { time_days: day.into(), vas_points: vas(day), ..Sample::default() }).collect()
+    };
+    (0..number).map(record).collect()
+}
+
+fn figure<'a>(records: &'a [Vec<Sample>], doses: u32) -> ReplicatesFigure<'a> {
+    let mark =
+        |number: u32| DoseMark { day: f64::from(30 * number), label: format!("{}e6 cells, needle", 10 + number) };
+    ReplicatesFigure {
+        title: "A title that is so long that it has to be wrapped because it does not fit on one line of the figure",
+        question: Some("Does it stay within the figure?"),
+        records: records.iter().map(Vec::as_slice).collect(),
+        doses: (0..doses).map(mark).collect(),
+        visits_days: &[0, 30, 91, 183, 365],
+    }
+}
+
+#[test]
+fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<(), Error> {
+    for (days, doses) in [(3, 0), (30, 1), (365, 1), (1461, 8)] {
+        for number in [2, 20, 120] {
+            for (start, fall) in [(0.0, 0.0), (5.0, 0.0), (9.9, 9.9), (7.0, 4.0), (9.9, 0.0)] {
+                let records = records(days, number, start, fall);
+                let drawn = svg(&figure(&records, doses), &PROVENANCE)?;
+                assert!(parses(&drawn) && boxes(&drawn).len() > 15);
+                let found = faults(&drawn);
+                assert!(found.is_empty(), "{days} days, {number} replicates, {start} - {fall}: {found:?}");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn it_says_how_many_responded_and_that_the_spread_is_luck() -> Result<(), Error> {
+    let records = records(365, 20, 7.0, 3.555);
+    let drawn = svg(&figure(&records, 1), &PROVENANCE)?;
+    assert_eq!(drawn, svg(&figure(&records, 1), &PROVENANCE)?);
+    // Replicate k starts at 7 + 0.02 k and falls by 3.555: half is gone for k up to 5.
+    assert!(drawn.contains("6 of 20 replicates"), "{}", figure(&records, 1).alternative());
+    for said in ["the spread is luck, not patients", "luck within that patient, not a difference between patients"] {
+        assert!(drawn.contains(said), "{said}");
+    }
+    let singles = |drawn: &str| drawn.matches("#787878").count();
+    assert_eq!(singles(&drawn), singles(&svg(&figure(&records[..10], 1), &PROVENANCE)?) + 10);
+    Ok(())
+}
+
+#[test]
+fn no_rows_are_refused() {
+    assert!(matches!(svg(&figure(&[], 0), &PROVENANCE), Err(Error::Empty)));
+    assert!(matches!(svg(&figure(&[Vec::new()], 0), &PROVENANCE), Err(Error::Empty)));
+}

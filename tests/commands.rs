@@ -1,0 +1,215 @@
+//! The commands that help a newcomer: the demonstration, completion, manual pages, dry runs.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+fn admsc(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Result<Output, Box<dyn Error>> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_admsc"));
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "LC_ALL", "LC_CTYPE", "LANG", "WT_SESSION", "TERM"] {
+        command.env_remove(variable);
+    }
+    Ok(command.current_dir(folder).args(arguments).envs(variables.iter().copied()).output()?)
+}
+
+/// What a command prints that must succeed and say nothing on standard error.
+fn printed(folder: &Path, arguments: &[&str]) -> Result<String, Box<dyn Error>> {
+    let output = admsc(folder, arguments, &[])?;
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// The commands by the program's own help.
+fn subcommands() -> Result<Vec<String>, Box<dyn Error>> {
+    let help = printed(Path::new("."), &["--help"])?;
+    let rows = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let name = |row: &str| row.strip_prefix("  ").and_then(|row| row.split_whitespace().next().map(str::to_owned));
+    Ok(rows.filter(|row| !row.starts_with("   ")).filter_map(name).filter(|name| name != "help").collect())
+}
+
+/// The long options of a command by its help.
+fn long_options(command: &str) -> Result<BTreeSet<String>, Box<dyn Error>> {
+    let help = printed(Path::new("."), &[command, "--help"])?;
+    let options = help.lines().skip_while(|line| *line != "Options:").skip(1).take_while(|line| !line.is_empty());
+    let option = |line: &str| line.split("--").nth(1).and_then(|rest| rest.split([' ', ',']).next()).map(str::to_owned);
+    Ok(options.filter(|line| line.trim_start().starts_with('-')).filter_map(option).collect())
+}
+
+#[test]
+fn the_demonstration_draws_the_pain_and_its_suggestions_work() -> Outcome {
+    let place = tempfile::tempdir()?;
+    let text = printed(place.path(), &["demo"])?;
+    for part in ["day of half relief: ", "pain at the end", "inflammation", "digest ", "not medical advice"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(text.is_ascii(), "without a locale that says UTF-8, nothing else is printed");
+    let unicode = String::from_utf8(admsc(place.path(), &["demo"], &[("LANG", "en_GB.UTF-8")])?.stdout)?;
+    assert!(unicode.contains('▓') && unicode.contains("already there"));
+
+    let commands: Vec<&str> = text
+        .split_once("What to try next")
+        .map(|(_, rest)| rest.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   ")).collect())
+        .unwrap_or_default();
+    assert_eq!(commands.len(), 3, "{text}");
+    for command in commands {
+        let words: Vec<&str> = command.split_whitespace().collect();
+        assert_eq!(words[0], env!("CARGO_BIN_EXE_admsc"));
+        // The whole window takes longer; three days of it show that the command works.
+        let shorter: &[&str] =
+            if command.contains(" run ") { &["--set", "horizon=3 d", "--set", "patient.baseline=2 d"] } else { &[] };
+        printed(place.path(), &[&words[1..], shorter].concat())?;
+    }
+    assert!(
+        place.path().join("output/demo/latest").exists() && place.path().join("output/neuropathic-single").exists()
+    );
+    Ok(())
+}
+
+#[test]
+fn the_text_figure_is_the_runs_own_and_colour_is_an_addition() -> Outcome {
+    let place = tempfile::tempdir()?;
+    let told = printed(place.path(), &["demo", "--out", "o"])?;
+    let plain = printed(place.path(), &["plot", "o/demo", "--text"])?;
+    let figure = plain.split_once("\n\n").map(|(_, figure)| figure).ok_or("no figure")?;
+    assert!(told.contains(figure), "{plain}");
+    let with = |variables: &[(&str, &str)]| -> Result<String, Box<dyn Error>> {
+        Ok(String::from_utf8(admsc(place.path(), &["plot", "o/demo", "--text"], variables)?.stdout)?)
+    };
+    let coloured = with(&[("CLICOLOR_FORCE", "1")])?;
+    assert!(coloured.contains("\u{1b}[33m."));
+    assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
+    assert_eq!(with(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")])?, plain);
+    Ok(())
+}
+
+#[test]
+fn bundled_scenarios_run_by_name_like_their_files() -> Outcome {
+    let place = tempfile::tempdir()?;
+    fs::copy(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/acute-injury.toml"),
+        place.path().join("acute-injury.toml"),
+    )?;
+    let run = |file: &str| printed(place.path(), &["run", file, "--quiet", "--set", "horizon=2 d"]);
+    assert_eq!(run("builtin:acute-injury")?, run("acute-injury.toml")?);
+    let unknown = admsc(place.path(), &["check", "builtin:acute"], &[])?;
+    assert_eq!(unknown.status.code(), Some(2));
+    let told = String::from_utf8(unknown.stderr)?;
+    assert!(told.contains("did you mean \"builtin:acute-injury\"?"), "{told}");
+    let other = String::from_utf8(admsc(place.path(), &["check", "builtin:xyz"], &[])?.stderr)?;
+    assert!(other.contains("bundled: discogenic, neuropathic, "), "{other}");
+    Ok(())
+}
+
+#[test]
+fn completions_and_manual_pages_hold_every_command_and_option() -> Outcome {
+    let place = tempfile::tempdir()?;
+    let commands = subcommands()?;
+    assert!(["demo", "run", "man"].iter().all(|name| commands.iter().any(|known| known == name)), "{commands:?}");
+    let listed = printed(place.path(), &["man", "--out", "pages"])?;
+    assert_eq!(listed.lines().count(), commands.len() + 1);
+    let scripts =
+        ["bash", "zsh", "fish", "powershell", "elvish"].map(|shell| printed(place.path(), &["completions", shell]));
+    let scripts = scripts.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let overview = printed(place.path(), &["man"])?;
+    assert_eq!(fs::read_to_string(place.path().join("pages/admsc.1"))?, overview);
+    let mut options = 0;
+    for command in &commands {
+        let page = fs::read_to_string(place.path().join(format!("pages/admsc-{command}.1")))?;
+        assert!(overview.contains(&format!("admsc\\-{command}(1)")), "{command}");
+        assert!(scripts.iter().all(|script| script.contains(command.as_str())), "{command}");
+        for option in long_options(command)? {
+            assert!(page.contains(&format!("\\-\\-{}", option.replace('-', "\\-"))), "{command} --{option}: {page}");
+            assert!(scripts.iter().all(|script| script.contains(&option)), "{command} --{option}");
+            options += 1;
+        }
+    }
+    assert!(options > 2 * commands.len(), "{options} options");
+    Ok(())
+}
+
+/// Bash itself, where there is one; that of macOS is too old for completions of this form.
+#[test]
+#[cfg(target_os = "linux")]
+fn bash_completes_commands_and_options() -> Outcome {
+    let script = format!("source <(\"{}\" completions bash); complete -p admsc", env!("CARGO_BIN_EXE_admsc"));
+    let bash = |ask: &str| Command::new("bash").args(["--norc", "-c", &format!("{script}; {ask}")]).output();
+    let Ok(registered) = bash("true") else { return Ok(()) };
+    let told = String::from_utf8(registered.stdout)?;
+    assert!(told.contains("-F _admsc"), "{told}");
+    let complete = |words: &str, last: usize| -> Result<Vec<String>, Box<dyn Error>> {
+        let ask = format!(
+            "COMP_WORDS=({words}); COMP_CWORD={last}; _admsc admsc \"${{COMP_WORDS[-1]}}\" \
+                           \"${{COMP_WORDS[-2]}}\"; echo \"${{COMPREPLY[@]}}\""
+        );
+        let output = String::from_utf8(bash(&ask)?.stdout)?;
+        Ok(output.lines().last().unwrap_or("").split_whitespace().map(str::to_owned).collect())
+    };
+    assert_eq!(complete("admsc comp", 1)?.first().map(String::as_str), Some("completions"));
+    assert_eq!(complete("admsc run --fr", 2)?, ["--fresh"]);
+    Ok(())
+}
+
+#[test]
+fn manual_pages_that_cannot_be_written_are_told() -> Outcome {
+    let place = tempfile::tempdir()?;
+    fs::write(place.path().join("file"), "mine")?;
+    let output = admsc(place.path(), &["man", "--out", "file"], &[])?;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr)?.contains("file"), "the place is named");
+    assert_eq!(fs::read_to_string(place.path().join("file"))?, "mine");
+    Ok(())
+}
+
+/// What it says is checked, not how long it expects a run to take: tests time nothing.
+#[test]
+fn a_dry_run_tells_what_would_be_run_and_writes_nothing() -> Outcome {
+    let place = tempfile::tempdir()?;
+    let few: &[&str] = &["--set", "horizon=5 d", "--set", "patient.baseline=3 d", "--out", "o"];
+    let told =
+        |arguments: &[&str]| printed(place.path(), &[&["run", "--dry-run", "--seed", "4"], few, arguments].concat());
+    let row = |text: &str, name: &str| -> Result<Vec<String>, Box<dyn Error>> {
+        let line = text.lines().find(|line| line.starts_with(name)).ok_or_else(|| format!("no {name} in {text}"))?;
+        Ok(line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect())
+    };
+    let both = ["builtin:demo", "builtin:neuropathic-intravenous", "--threads", "1"];
+    let text = told(&both)?;
+    assert_eq!(row(&text, "demo")?[..5], ["demo", "mean", "4", "5", "to be made"], "{text}");
+    assert_eq!(row(&text, "neuropathic-intravenous")?[4], "to be made");
+    assert!(text.contains("\n1 of ") && text.contains(" MB in o\n"), "{text}");
+    assert_eq!(fs::read_dir(place.path())?.count(), 0, "nothing is written");
+
+    let made = printed(place.path(), &[&["run", "builtin:demo", "--seed", "4", "--quiet"], few].concat())?;
+    let text = told(&both)?;
+    assert!(row(&text, "demo")?[4].starts_with("there: o/demo/"), "{text}");
+    assert_eq!(row(&told(&["builtin:demo", "--fresh"])?, "demo")?[4], "to be made, baseline kept");
+    assert_eq!(row(&told(&["builtin:demo", "--set", "patient.age=70 y"])?, "demo")?[4], "to be made");
+    assert!(made.starts_with("digest "));
+    assert!(told(&["builtin:demo"])?.contains("\nnothing would be run\n"));
+    Ok(())
+}
+
+/// The expected size is that of the files, within the factor that the command itself names.
+#[test]
+fn the_size_that_a_dry_run_expects_is_that_of_the_results() -> Outcome {
+    let place = tempfile::tempdir()?;
+    let arguments = ["run", "builtin:demo", "--out", "o"];
+    let text = printed(place.path(), &[&arguments[..], &["--dry-run"]].concat())?;
+    let summed = text.split_once(" and ").and_then(|(_, rest)| rest.split_once(" MB")).ok_or("no size")?;
+    let expected: f64 = summed.0.parse()?;
+    printed(place.path(), &[&arguments[..], &["--quiet"]].concat())?;
+    let mut bytes = 0;
+    let mut folders = vec![place.path().join("o")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() { folders.push(entry.path()) } else { bytes += entry.metadata()?.len() }
+        }
+    }
+    let ratio = expected / (1e-6 * bytes as f64);
+    assert!((0.5..2.0).contains(&ratio), "{expected} MB expected, {bytes} bytes found");
+    Ok(())
+}

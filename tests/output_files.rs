@@ -1,0 +1,195 @@
+//! The files of a run and the data dictionary say the same: every column, array and key that is written is in it, and
+//! everything in it is written.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use admsc_sim::export::dictionary::{self, Entry};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use serde_json::Value;
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+const SCENARIO: &str = r#"
+format = 1
+extends = "builtin:neuropathic"
+title = "A small piece of nerve"
+question = "Is everything that is written described?"
+horizon = "8 d"
+
+[patient]
+baseline = "5 d"
+
+[tissue]
+window = ["1 mm", "0.5 mm"]
+lesion = { from = ["0.3 mm", "0 mm"], to = ["0.7 mm", "0.5 mm"] }
+
+[nerve]
+axons = 20
+
+[[dose]]
+at = "0 d"
+cells = 70e6
+site = { from_lesion_edge = "0.1 mm" }
+
+[[dose]]
+at = "6 d"
+positions = "placed.csv"
+
+[output]
+visits = ["0 d", "3 d"]
+timeseries = ["csv", "parquet"]
+cells = ["csv", "parquet", "vtk"]
+axons = ["vtk", "parquet", "csv", "csv"]
+fields = ["npz", "parquet", "vtk"]
+"#;
+
+/// A folder in which a scenario was run.
+struct Place(tempfile::TempDir);
+
+impl Place {
+    fn new() -> Result<Self, Box<dyn Error>> {
+        let folder = tempfile::tempdir()?;
+        fs::write(folder.path().join("small.toml"), SCENARIO)?;
+        fs::write(folder.path().join("placed.csv"), "\u{feff}y_um, x_um, note\n300, 100.25, a\n12.5, 200, b\n")?;
+        Ok(Self(folder))
+    }
+
+    /// Runs a scenario of the folder and gives that of its results and its digest.
+    fn run(&self, file: &str, out: &str) -> Result<(PathBuf, String), Box<dyn Error>> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_admsc"));
+        let run = command.current_dir(self.0.path()).args(["run", file, "--quiet", "--out", out]).output()?;
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        let scenario = self.0.path().join(out).join(Path::new(file).with_extension(""));
+        let hash = fs::read_to_string(scenario.join("latest"))?;
+        Ok((scenario.join(hash.trim()), String::from_utf8(run.stdout)?))
+    }
+}
+
+/// Names that a file holds, with the type where the file tells it.
+fn names(path: &Path) -> Result<BTreeSet<String>, Box<dyn Error>> {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    Ok(match extension {
+        "csv" => csv::Reader::from_path(path)?.headers()?.iter().map(str::to_owned).collect(),
+        "parquet" => {
+            let reader = SerializedFileReader::new(File::open(path)?)?;
+            let schema = reader.metadata().file_metadata().schema_descr_ptr();
+            schema.columns().iter().map(|column| column.name().to_owned()).collect()
+        }
+        "npz" => {
+            let archive = zip::ZipArchive::new(File::open(path)?)?;
+            let inner = archive.file_names().collect::<Result<Vec<_>, _>>()?;
+            inner.iter().map(|name| name.trim_end_matches(".npy").to_owned()).collect()
+        }
+        "vtp" | "vti" => {
+            let bytes = fs::read(path)?;
+            let text = String::from_utf8_lossy(&bytes);
+            let (_, data) = text.split_once("</FieldData>").ok_or("no field data")?;
+            let (data, _) = data.split_once("<AppendedData").ok_or("no data")?;
+            let arrays = data.split("<DataArray ").skip(1).filter_map(|array| {
+                let of =
+                    |key: &str| array.split_once(&format!("{key}=\"")).and_then(|(_, rest)| rest.split('"').next());
+                Some(format!("{} {}", of("Name")?, of("type")?))
+            });
+            let shape = ["Points Float64", "connectivity Int64", "offsets Int64"];
+            arrays.filter(|array| !shape.contains(&array.as_str())).collect()
+        }
+        "json" => {
+            let mut keys = BTreeSet::new();
+            collect(&serde_json::from_slice(&fs::read(path)?)?, "", &mut keys);
+            keys
+        }
+        other => return Err(format!("{other} is not described").into()),
+    })
+}
+
+fn collect(value: &Value, path: &str, keys: &mut BTreeSet<String>) {
+    for (name, value) in value.as_object().into_iter().flatten() {
+        let list = if value.is_array() { "[]" } else { "" };
+        keys.insert(format!("{path}{name}{list}"));
+        for item in value.as_array().into_iter().flatten() {
+            collect(item, &format!("{path}{name}[]."), keys);
+        }
+    }
+}
+
+fn described(file: &str, entry: &Entry) -> String {
+    if file.starts_with("vtk/") { format!("{} {}", entry.name, entry.form) } else { entry.name.clone() }
+}
+
+#[test]
+fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
+    let place = Place::new()?;
+    let (folder, _) = place.run("small.toml", "out")?;
+    let mut told = BTreeSet::new();
+    for tables in dictionary::files() {
+        for file in tables.files {
+            let expected: BTreeSet<String> = tables.entries.iter().map(|entry| described(file, entry)).collect();
+            assert_eq!(expected.len(), tables.entries.len(), "{file} has a name twice");
+            for day in ["00000", "00003", "00008"] {
+                let name = file.replace("DDDDD", day);
+                assert_eq!(names(&folder.join(&name))?, expected, "{name}");
+                told.insert(name);
+            }
+        }
+    }
+    let manifest: Value = serde_json::from_slice(&fs::read(folder.join("manifest.json"))?)?;
+    let listed = manifest["files"].as_array().ok_or("no files")?;
+    for file in listed.iter().filter_map(|file| file["name"].as_str()) {
+        let picture = [".svg", ".png", ".pvd", ".bin", ".toml"].iter().any(|end| file.ends_with(end));
+        assert!(picture || told.contains(file), "{file} is not described");
+    }
+    Ok(())
+}
+
+#[test]
+fn every_number_of_the_dictionary_has_a_unit_or_needs_none() {
+    let mut units = 0;
+    for entry in dictionary::files().iter().flat_map(|file| &file.entries) {
+        assert!(!entry.meaning.is_empty() && entry.meaning.ends_with('.'), "{} has no meaning", entry.name);
+        let number = ["float64", "number", "Float64", "("].iter().any(|form| entry.form.starts_with(form));
+        let plain = entry.name.ends_with("_relative");
+        assert!(!number || plain || !entry.unit.is_empty(), "{} has no unit", entry.name);
+        units += usize::from(!entry.unit.is_empty());
+    }
+    assert!(units > 80, "{units}");
+}
+
+#[test]
+fn the_same_run_writes_the_same_bytes_and_reruns_without_the_table_of_positions() -> Outcome {
+    let place = Place::new()?;
+    let (first, digest) = place.run("small.toml", "one")?;
+    let (second, _) = place.run("small.toml", "two")?;
+    for folder in ["", "vtk"] {
+        for entry in fs::read_dir(first.join(folder))? {
+            let name = Path::new(folder).join(entry?.file_name());
+            if first.join(&name).is_file() && name != Path::new("manifest.json") {
+                assert!(fs::read(first.join(&name))? == fs::read(second.join(&name))?, "{} differs", name.display());
+            }
+        }
+    }
+    fs::copy(first.join("scenario.resolved.toml"), place.0.path().join("again.toml"))?;
+    fs::remove_file(place.0.path().join("placed.csv"))?;
+    let (again, anew) = place.run("again.toml", "three")?;
+    assert_eq!(anew, digest);
+    assert!(fs::read(first.join("cells.parquet"))? == fs::read(again.join("cells.parquet"))?);
+    Ok(())
+}
+
+#[test]
+fn a_damaged_file_in_a_folder_is_noticed() -> Outcome {
+    let place = Place::new()?;
+    let (folder, _) = place.run("small.toml", "out")?;
+    let manifest = fs::read(folder.join("manifest.json"))?;
+    place.run("small.toml", "out")?;
+    assert!(manifest == fs::read(folder.join("manifest.json"))?, "a whole run is used again");
+    let damaged = folder.join("vtk/cells-day-00003.vtp");
+    let whole = fs::read(&damaged)?;
+    fs::write(&damaged, &whole[..whole.len() / 2])?;
+    place.run("small.toml", "out")?;
+    assert!(fs::read(&damaged)? == whole);
+    Ok(())
+}

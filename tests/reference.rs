@@ -1,0 +1,101 @@
+//! Every example of the scenario reference can be read.
+
+use std::error::Error;
+
+use admsc_sim::evidence::ledger::Ledger;
+use admsc_sim::scenario::{examples, load_str, reference};
+
+/// What must stand beside a key so that it has a meaning.
+fn company(key: &str) -> &'static str {
+    match key {
+        "injury.cut_share" => "start = \"acute-injury\"\n",
+        _ => "",
+    }
+}
+
+/// A scenario with one key of the reference in it.
+fn scenario(key: &str, value: &str) -> String {
+    let begin = format!("format = 1\n{}", company(key));
+    match (key, key.rsplit_once('.')) {
+        ("format", _) => format!("format = {value}\nextends = \"builtin:neuropathic\"\n"),
+        ("extends", _) => format!("format = 1\nextends = {value}\n"),
+        ("patient.draw", _) => {
+            format!("{begin}extends = \"builtin:neuropathic\"\n[patient]\nnumber = 3\ndraw = {value}\n")
+        }
+        (_, Some(("dose" | "dose.site", name))) => {
+            let inner = if key.starts_with("dose.site.") {
+                format!("site = {{ {name} = {value} }}")
+            } else {
+                format!("{name} = {value}")
+            };
+            let beside = match name {
+                "cells" | "cells_per_kg" => "at = \"0 d\"",
+                "sham" => "at = \"0 d\"",
+                "at" if !key.starts_with("dose.site.") => "cells = 1e6",
+                "repeat" => "at = \"0 d\", cells = 1e6, every = \"1 month\"",
+                "every" => "at = \"0 d\", cells = 1e6, repeat = 1",
+                _ => "at = \"0 d\", cells = 1e6",
+            };
+            format!("{begin}extends = \"builtin:neuropathic\"\ndose = [{{ {beside}, {inner} }}]\n")
+        }
+        (_, Some(("arm", name))) => {
+            let beside = if name == "name" { "dose = []" } else { "name = \"one\"" };
+            format!("{begin}extends = \"builtin:neuropathic\"\narm = [{{ {beside}, {name} = {value} }}]\n")
+        }
+        ("population.correlations.keys" | "population.correlations.r", Some((_, name))) => {
+            let keys = "keys = [\"patient.age\", \"patient.donor_potency\"]";
+            let beside = if name == "keys" { "r = 0.3" } else { keys };
+            let pair = format!("{{ {beside}, {name} = {value} }}");
+            format!("{begin}extends = \"builtin:neuropathic\"\n[population]\nn = 3\ncorrelations = [{pair}]\n")
+        }
+        ("population.n", _) => format!("{begin}extends = \"builtin:neuropathic\"\n[population]\nn = {value}\n"),
+        (_, Some(("population", name))) => {
+            format!("{begin}extends = \"builtin:neuropathic\"\n[population]\nn = 3\n{name} = {value}\n")
+        }
+        (_, Some(("population.admit", name))) => {
+            let admit = format!("[population]\nn = 3\nadmit = {{ {name} = {value} }}");
+            format!("{begin}extends = \"builtin:neuropathic\"\n{admit}\n")
+        }
+        ("trial.ratio" | "trial.control", Some((_, name))) => {
+            let arms = "arm = [{ name = \"one\", dose = [] }, { name = \"sham\", dose = [] }]\n[trial]\n";
+            let beside = if name == "ratio" { "allocation = \"parallel\"\n" } else { "" };
+            format!("{begin}extends = \"builtin:neuropathic\"\n{arms}{beside}{name} = {value}\n")
+        }
+        (_, Some((table, name))) => format!("{begin}extends = \"builtin:neuropathic\"\n[{table}]\n{name} = {value}\n"),
+        (_, None) => format!("{begin}extends = \"builtin:neuropathic\"\n{key} = {value}\n"),
+    }
+}
+
+#[test]
+fn every_example_of_the_reference_can_be_read() -> Result<(), Box<dyn Error>> {
+    let examples = examples();
+    assert!(examples.len() > 30, "{} examples", examples.len());
+    for (key, value) in examples {
+        let text = scenario(&key, &value);
+        load_str("example.toml", &text, &[]).map_err(|errors| format!("{key}: {}\n{text}", errors.render(false)))?;
+    }
+    Ok(())
+}
+
+/// The tables give each parameter as it may be written into a scenario.
+#[test]
+fn every_parameter_of_the_reference_can_be_read() -> Result<(), Box<dyn Error>> {
+    let ledger = Ledger::bundled()?;
+    let (mut section, mut read) = (String::new(), 0);
+    for line in reference()?.lines() {
+        if let Some(heading) = line.strip_prefix("## ") {
+            section = heading.trim_matches('`').to_owned();
+        }
+        let cells: Vec<&str> = line.split(" | ").collect();
+        let name = cells[0].trim_matches(['|', ' ', '`']);
+        if cells.len() != 6 || ledger.entry(&format!("{}.{name}", section.trim_matches(['[', ']']))).is_none() {
+            continue;
+        }
+        let example = cells[5].trim_end_matches(" |").trim_matches('`');
+        let text = format!("format = 1\nextends = \"builtin:neuropathic\"\n{section}\n{example}\n");
+        load_str("example.toml", &text, &[]).map_err(|errors| format!("{}\n{text}", errors.render(false)))?;
+        read += 1;
+    }
+    assert_eq!(read, ledger.entries().len());
+    Ok(())
+}
