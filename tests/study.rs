@@ -13,6 +13,7 @@ use admsc_sim::study::run::{NoStore, Request, run as run_alone};
 use admsc_sim::study::trial::{
     BlockStore, Error, Member, PATIENTS_PER_BLOCK, Part, People, Told, digest, members, run,
 };
+use admsc_sim::study::visits::Keep;
 
 /// A small disc, so that patients are quick.
 const SMALL: &str = r#"
@@ -156,7 +157,7 @@ fn a_study_runs_the_same_person_as_a_single_run() {
         seed: 5,
         patient: alone.patient,
         visits_days: &alone.visits_days,
-        cells: false,
+        keep: Keep::default(),
         pictures: false,
     };
     let record = run_alone(request, Serial, &NoStore, |_| {}).unwrap();

@@ -25,6 +25,7 @@ mod pictures;
 pub mod replicates;
 pub mod run;
 mod sealed;
+pub mod study;
 mod summary;
 mod tables;
 mod timeseries;

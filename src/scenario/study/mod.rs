@@ -11,6 +11,8 @@ mod trial;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::diagnostics::Log;
 use super::parameters::Given;
 use super::tree::{Item, Table};
@@ -78,14 +80,14 @@ impl Population {
 }
 
 /// A point of a sweep.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Point {
     /// Key and value as the file writes it, in the order of the sweep.
     pub values: Vec<(String, String)>,
 }
 
 /// A value of the unknown factor on every effect of the cells.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Potency {
     /// `optimistic`, `intermediate`, `sceptical`, or the number itself.
     pub name: String,

@@ -13,6 +13,7 @@ mod curves;
 mod member;
 mod people;
 mod reports;
+pub mod tables;
 
 pub use analysis::{Analysis, ArmRow, DifferenceRow, Estimated, Shared, Which, analyse};
 pub use blocks::{BlockStore, PATIENTS_PER_BLOCK, Part, Told, blocks, digest, members, run};
