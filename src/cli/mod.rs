@@ -8,6 +8,7 @@ mod dry_run;
 mod failure;
 mod figures;
 mod man;
+mod merge;
 mod output;
 mod params;
 mod plot;
@@ -16,6 +17,7 @@ mod progress;
 mod replicates;
 mod run;
 mod schema;
+mod study;
 mod table;
 mod terminal;
 
@@ -53,6 +55,7 @@ enum Command {
     Demo(demo::Arguments),
     Run(run::Arguments),
     Check(check::Arguments),
+    Merge(merge::Arguments),
     Plot(plot::Arguments),
     Compare(compare::Arguments),
     Schema(schema::Arguments),
@@ -70,6 +73,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure>
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Merge(arguments) => merge::run(&arguments),
         Command::Plot(arguments) => plot::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),

@@ -65,8 +65,8 @@ impl Reporter {
         self.show(phase, done, all);
     }
 
-    /// Shows the days done of all.
-    fn show(&mut self, phase: &str, done: f64, all: f64) {
+    /// Shows what is done of all.
+    pub fn show(&mut self, phase: &str, done: f64, all: f64) {
         match &mut self.form {
             Form::Nothing => {}
             Form::Bar(bar) => {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::failure::warn;
 use super::figures::{self, question};
 use super::progress::{Reporter, now};
-use super::{Failure, output, replicates, table};
+use super::{Failure, output, replicates, study, table};
 use crate::build_info::VERSION;
 use crate::export::baselines::BaselineFolder;
 use crate::export::directory::{ResultsFolder, Staged};
@@ -18,6 +18,7 @@ use crate::plot::Provenance;
 use crate::scenario::{Override, Scenario};
 use crate::study::run::{Record, Request, run as run_patient};
 use crate::study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, summarise};
+use crate::study::trial::Part;
 
 /// Runs scenarios, prints what came of them and writes the results
 #[derive(Debug, clap::Args)]
@@ -57,6 +58,29 @@ pub struct Arguments {
     /// scenario; write nothing
     #[arg(long, conflicts_with = "quiet")]
     dry_run: bool,
+    /// Compute one part of a study only, the patients of part I of N; `admsc merge` joins them
+    /// [env: SLURM_ARRAY_TASK_ID and SLURM_ARRAY_TASK_COUNT for --shard slurm]
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    shard: Option<Part>,
+}
+
+/// Reads `I/N`, or `slurm` for the numbers that an array job of Slurm sets.
+fn shard(text: &str) -> Result<Part, String> {
+    let expected = || format!("\"{text}\" is not a part: expected I/N with I from 1 to N, for example 2/8");
+    let (index, count) = match text {
+        "slurm" => (slurm("SLURM_ARRAY_TASK_ID")?, slurm("SLURM_ARRAY_TASK_COUNT")?),
+        _ => text.split_once('/').and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?))).ok_or_else(expected)?,
+    };
+    if index < 1 || index > count {
+        return Err(expected());
+    }
+    Ok(Part { index: index - 1, count })
+}
+
+/// A number that Slurm sets for the tasks of an array job.
+fn slurm(name: &str) -> Result<u32, String> {
+    let text = std::env::var(name).map_err(|_| format!("{name} is not set: this is no task of an array job"))?;
+    text.parse().map_err(|_| format!("{name} is \"{text}\", which is no number"))
 }
 
 impl Arguments {
@@ -71,6 +95,7 @@ impl Arguments {
             fresh: false,
             quiet: false,
             dry_run: false,
+            shard: None,
         }
     }
 
@@ -78,6 +103,18 @@ impl Arguments {
     fn all_overrides(&self) -> Vec<Override> {
         let seed = self.seed.map(|seed| Override { key: "seed".to_owned(), value: seed.to_string() });
         self.overrides.iter().cloned().chain(seed).collect()
+    }
+
+    /// Reads all scenarios, with the replacements as they enter their hashes.
+    pub fn load(&self) -> Result<(Vec<Scenario>, Vec<String>), Failure> {
+        let overrides = self.all_overrides();
+        let scenarios = super::load_all(&self.files, &overrides)?;
+        Ok((scenarios, overrides.iter().map(|o| format!("{}={}", o.key, o.value)).collect()))
+    }
+
+    /// The part of studies that is computed.
+    pub fn part(&self) -> Part {
+        self.shard.unwrap_or(Part::WHOLE)
     }
 
     /// Folder for results.
@@ -100,9 +137,10 @@ struct Finished {
 
 /// Runs all files. Nothing is run before all scenarios are known to be right.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let overrides = arguments.all_overrides();
-    let scenarios = super::load_all(&arguments.files, &overrides)?;
-    let overrides: Vec<String> = overrides.iter().map(|o| format!("{}={}", o.key, o.value)).collect();
+    let (scenarios, overrides) = arguments.load()?;
+    if let (Some(_), Some(single)) = (arguments.shard, scenarios.iter().find(|scenario| scenario.study.is_none())) {
+        return Err(anyhow::anyhow!("--shard is for studies, and {} is one run; leave it out", single.name).into());
+    }
     if arguments.dry_run {
         return super::dry_run::tell(arguments, &scenarios, &overrides);
     }
@@ -119,6 +157,10 @@ pub fn one(arguments: &Arguments, scenario: &Scenario, overrides: &[String]) -> 
     }
     let identity = identity(scenario, overrides);
     let folder = ResultsFolder::new(&arguments.out, &scenario.name, &identity.run_hash());
+    if let Some(found) = &scenario.study {
+        study::run(arguments, scenario, found, identity, &folder)?;
+        return Ok(folder.path());
+    }
     if scenario.replicates > 1 {
         replicates::run(arguments, scenario, identity, &folder)?;
         return Ok(folder.path());

@@ -45,7 +45,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     };
     let output = section(log, root, "output");
     let exports = exports::read(log, output);
-    let replicates = read_replicates(log, root, &exports);
+    let replicates = read_replicates(log, root, &exports, study::asked_for(whole));
     let visits_days = course.visits_days.clone();
     let setup = mean_patient(log, &ledger, root, &given, course)?;
     memory::exports_fit(log, &setup, &exports, &visits_days, output);
@@ -133,7 +133,10 @@ fn check_memory(log: &mut Log, root: &Table, given: &Given, setup: &Setup) {
 }
 
 /// How many times the patient is run. Cell tables are those of one run.
-fn read_replicates(log: &mut Log, root: &Table, exports: &Exports) -> Option<u32> {
+fn read_replicates(log: &mut Log, root: &Table, exports: &Exports, is_study: bool) -> Option<u32> {
+    if is_study {
+        return not_of_studies(log, root, exports);
+    }
     let Some(item) = root.get("replicates") else { return Some(1) };
     let number = reading::integer(log, item, "replicates", 1, keys::MAX_REPLICATES)? as u32;
     let output = section(log, root, "output");
@@ -144,6 +147,20 @@ fn read_replicates(log: &mut Log, root: &Table, exports: &Exports) -> Option<u32
         }
     }
     Some(number)
+}
+
+/// What studies do not have.
+fn not_of_studies(log: &mut Log, root: &Table, exports: &Exports) -> Option<u32> {
+    if let Some(item) = root.get("replicates") {
+        log.error(&item.key, "replicates are of one run, but this is a study", "a [population] has many patients");
+    }
+    let output = section(log, root, "output");
+    for (name, _, chosen) in exports.by_key() {
+        if let (Some(item), false) = (output.get(name), chosen.is_empty()) {
+            log.warn(&item.place, &format!("{name} are written of one run; this study does not write them"));
+        }
+    }
+    Some(1)
 }
 
 /// The records of all replicates are held until they are written.

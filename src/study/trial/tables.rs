@@ -1,6 +1,6 @@
 //! The tables of a study: a row a patient, case and visit; a row an arm and visit; a row a pair of arms and visit.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::analysis::{Analysis, ArmRow, DifferenceRow, Which};
 use super::{Error, Member, People};
@@ -60,7 +60,7 @@ table! {
 
 table! {
     /// One arm at one visit.
-    #[derive(Debug, Clone, PartialEq, Serialize)]
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub struct ArmTableRow {
         /// Number of the point of the sweep, from 0.
         pub point: u64,
@@ -111,7 +111,7 @@ table! {
 
 table! {
     /// One arm against another at one visit.
-    #[derive(Debug, Clone, PartialEq, Serialize)]
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub struct DifferenceTableRow {
         /// Number of the point of the sweep, from 0.
         pub point: u64,

@@ -1,0 +1,36 @@
+//! `admsc merge`: joins the shards of a study.
+
+use std::path::PathBuf;
+
+use super::run::{self, identity};
+use super::{Failure, study};
+
+/// Joins the shards of a study and writes its results
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  admsc run study.toml --shard 1/2 --out first
+  admsc run study.toml --shard 2/2 --out second
+  admsc merge study.toml --from first --from second
+
+Give the same --seed and --set as to the shards. Shards that were written to one folder need no --from. The results are
+the same bytes whatever the number of shards; merging again changes nothing.")]
+pub struct Arguments {
+    #[command(flatten)]
+    run: run::Arguments,
+    /// Folder to which a shard was written with --out; may be given several times
+    #[arg(long, value_name = "DIR")]
+    from: Vec<PathBuf>,
+}
+
+/// Joins the shards of all studies.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let (scenarios, overrides) = arguments.run.load()?;
+    for scenario in &scenarios {
+        let Some(found) = &scenario.study else {
+            let message = "is one run and has no shards; give a scenario with [[arm]], [population] or [sweep]";
+            return Err(anyhow::anyhow!("{} {message}", scenario.name).into());
+        };
+        study::merge(&arguments.run, scenario, found, identity(scenario, &overrides), &arguments.from)?;
+    }
+    Ok(())
+}
