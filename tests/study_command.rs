@@ -1,0 +1,111 @@
+//! `admsc run` and `admsc merge` of studies: one digest for any threads, order and shards, and after a kill.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+type Tested = Result<(), Box<dyn Error>>;
+
+fn small_study() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/small-study.toml")
+}
+
+fn admsc(out: &Path, command: &str, more: &[&str]) -> Command {
+    let mut admsc = Command::new(env!("CARGO_BIN_EXE_admsc"));
+    admsc
+        .arg(command)
+        .arg(small_study())
+        .arg("--out")
+        .arg(out)
+        .args(["--quiet", "--set", "population.n=12"])
+        .args(more);
+    admsc
+}
+
+fn output(out: &Path, command: &str, more: &[&str]) -> Result<Output, Box<dyn Error>> {
+    let output = admsc(out, command, more).output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into());
+    }
+    Ok(output)
+}
+
+/// The files of the only study in a folder, but for the manifest, which holds times.
+fn files(out: &Path) -> Result<Vec<(String, Vec<u8>)>, Box<dyn Error>> {
+    let scenario = out.join("small-study");
+    let hash = std::fs::read_to_string(scenario.join("latest"))?;
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(scenario.join(hash.trim()))? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name != "manifest.json" && name != "run.log" {
+            files.push((name, std::fs::read(path)?));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+#[test]
+fn threads_shards_and_their_order_change_no_byte() -> Tested {
+    let [one, two, merged] = [tempfile::tempdir()?, tempfile::tempdir()?, tempfile::tempdir()?];
+    let digest = output(one.path(), "run", &["--threads", "1"])?.stdout;
+    assert!(digest.starts_with(b"digest "));
+    assert_eq!(output(two.path(), "run", &["--threads", "3"])?.stdout, digest);
+    assert_eq!(files(one.path())?, files(two.path())?);
+    let parts = [tempfile::tempdir()?, tempfile::tempdir()?];
+    output(parts[1].path(), "run", &["--shard", "2/2"])?;
+    let early = admsc(merged.path(), "merge", &["--from"]).arg(parts[1].path()).output()?;
+    assert_eq!(early.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&early.stderr).contains("blocks of patients are not there yet"));
+    output(parts[0].path(), "run", &["--shard", "1/2"])?;
+    let from = parts.iter().map(|part| part.path().to_string_lossy().into_owned()).collect::<Vec<_>>();
+    let more = ["--from", &from[0], "--from", &from[1]];
+    assert_eq!(output(merged.path(), "merge", &more)?.stdout, digest);
+    assert_eq!(files(merged.path())?, files(one.path())?);
+    // Again: nothing changes, and what is finished is found.
+    assert_eq!(output(merged.path(), "merge", &more)?.stdout, digest);
+    assert_eq!(output(merged.path(), "run", &[])?.stdout, digest);
+    Ok(())
+}
+
+#[test]
+fn an_interrupted_study_goes_on_to_the_same_bytes() -> Tested {
+    let [whole, killed] = [tempfile::tempdir()?, tempfile::tempdir()?];
+    let digest = output(whole.path(), "run", &[])?.stdout;
+    // Killed as soon as the first block is there, then started again.
+    let mut child = admsc(killed.path(), "run", &["--threads", "1"]).stdout(Stdio::null()).spawn()?;
+    let blocks = || -> usize {
+        let hashes = std::fs::read_dir(killed.path().join(".blocks")).into_iter().flatten().flatten();
+        let files = hashes.flat_map(|hash| std::fs::read_dir(hash.path()).into_iter().flatten().flatten());
+        files.filter(|file| file.path().extension().is_some_and(|ending| ending == "bin")).count()
+    };
+    while blocks() == 0 && child.try_wait()?.is_none() {
+        std::thread::yield_now();
+    }
+    let _ = child.kill();
+    child.wait()?;
+    assert!(!killed.path().join("small-study/latest").exists(), "it was killed before its end");
+    assert_eq!(output(killed.path(), "run", &[])?.stdout, digest);
+    assert_eq!(files(killed.path())?, files(whole.path())?);
+    Ok(())
+}
+
+#[test]
+fn shards_are_parts_of_studies() -> Tested {
+    let out = tempfile::tempdir()?;
+    for (shard, part) in [
+        ("5/4", "expected I/N"),
+        ("0/4", "expected I/N"),
+        ("x", "expected I/N"),
+        ("slurm", "SLURM_ARRAY_TASK_ID is not set"),
+    ] {
+        let refused = admsc(out.path(), "run", &["--shard", shard]).env_remove("SLURM_ARRAY_TASK_ID").output()?;
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&refused.stderr).contains(part), "{shard}");
+    }
+    let single = Command::new(env!("CARGO_BIN_EXE_admsc")).args(["run", "builtin:demo", "--shard", "1/2"]).output()?;
+    assert_eq!(single.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&single.stderr).contains("--shard is for studies"));
+    Ok(())
+}
