@@ -2,10 +2,11 @@
 //!
 //! The probability beyond t on one side is `½ I_x(ν/2, ½)` with `x = ν/(ν + t²)`, the regularised incomplete beta function
 //! (Abramowitz & Stegun 1964, 26.7.1 and 26.5.27). Near 0 the complement is summed as its power series (26.5.4); further
-//! out the tail is the continued fraction of Gauss for `₂F₁(½, 1; ν/2 + 1; −ν/t²)` (15.3.4, and Lorentzen & Waadeland 2008,
-//! A.4.3), evaluated by the modified method of Lentz (Thompson & Barnett 1986, doi:10.1016/0021-9991(86)90046-X). All
-//! terms of both are positive, so nothing cancels for large samples, as it does in the fraction usual for `I_x`. With ever
-//! more degrees of freedom they become the series and the fraction of the normal distribution.
+//! out the tail is the continued fraction of Gauss for `₂F₁(½, 1; ν/2 + 1; −ν/t²)` (15.3.4, and 15.7 of the NIST Digital
+//! Library of Mathematical Functions), evaluated by the modified method of Lentz (Thompson & Barnett 1986,
+//! doi:10.1016/0021-9991(86)90046-X). All terms of both are positive, so nothing cancels for large samples, as it does in
+//! the fraction usual for `I_x`. With ever more degrees of freedom they become the series and the fraction of the normal
+//! distribution.
 
 use std::f64::consts::PI;
 
