@@ -35,8 +35,9 @@ fn unpaired_intervals_agree_with_newcombes_examples() -> Result<(), &'static str
 
 #[test]
 fn paired_intervals_agree_with_newcombes_examples() -> Result<(), &'static str> {
-    // Newcombe 1998, Stat Med 17:2635, table III, method 10, four digits as printed. Its row 1, 97, 1, 1 is left out: by the
-    // paper's own definition methods 8 and 10 are the same there, but it prints 0.8737 for one and 0.8736 for the other.
+    // Newcombe 1998, Stat Med 17:2635, table III, method 10, four digits as printed. Its row 1, 97, 1, 1 is left out:
+    // by the paper's own definition methods 8 and 10 are the same there, but it prints 0.8737 for one and 0.8736 for
+    // the other.
     for (counts, low, high) in [
         ([36, 12, 2, 0], 0.0569, 0.3404),
         ([20, 12, 2, 16], 0.0562, 0.3292),
@@ -65,8 +66,8 @@ fn paired_intervals_agree_with_newcombes_examples() -> Result<(), &'static str> 
 
 #[test]
 fn paired_intervals_agree_with_an_independent_computation() -> Result<(), &'static str> {
-    // The equations above in Python on proportion_confint(x, n, method="wilson") of statsmodels 0.15.0. The first row is
-    // also an example of the R package contingencytables: -0.1186 to -0.0046.
+    // The equations above in Python on proportion_confint(x, n, method="wilson") of statsmodels 0.15.0. The first row
+    // is also an example of the R package contingencytables: -0.1186 to -0.0046.
     for (counts, low, high) in [
         ([59, 6, 16, 80], -0.118_621_195_638_709_99, -0.004_625_113_933_050_061),
         ([14, 5, 0, 22], 0.011_483_241_383_033_221, 0.226_492_684_351_211_2),
