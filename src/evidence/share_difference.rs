@@ -8,7 +8,8 @@
 //! *Paired* (method 10 of Newcombe 1998, Stat Med 17:2635): under the roots stand also `−2φ(p₁ − l₁)(u₂ − p₂)` and
 //! `−2φ(u₁ − p₁)(p₂ − l₂)`, where φ is the correlation of the two answers, drawn towards 0 where it is positive:
 //! with e patients who respond in both arms, f in the first only, g in the second only, h in neither, its numerator is
-//! `max(eh − fg − n/2, 0)` where eh > fg, else `eh − fg`; it is 0 where a margin is empty.
+//! `max(eh − fg − n/2, 0)` where eh > fg, else `eh − fg`, its denominator `√((e + f)(g + h)(e + g)(f + h))`; φ is 0 where
+//! a margin is empty.
 //!
 //! Test: *unpaired* by Fisher's exact test, two-sided as the sum over all tables no more likely than the one found;
 //! *paired* by McNemar's exact test, the two-sided binomial of f among f + g. Both are conservative: they reject no
