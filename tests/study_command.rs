@@ -1,5 +1,6 @@
 //! `admsc run` and `admsc merge` of studies: one digest for any threads, order and shards, and after a kill.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -31,18 +32,17 @@ fn output(out: &Path, command: &str, more: &[&str]) -> Result<Output, Box<dyn Er
 }
 
 /// The files of the only study in a folder, but for the manifest, which holds times.
-fn files(out: &Path) -> Result<Vec<(String, Vec<u8>)>, Box<dyn Error>> {
+fn files(out: &Path) -> Result<BTreeMap<String, Vec<u8>>, Box<dyn Error>> {
     let scenario = out.join("small-study");
     let hash = std::fs::read_to_string(scenario.join("latest"))?;
-    let mut files = Vec::new();
+    let mut files = BTreeMap::new();
     for entry in std::fs::read_dir(scenario.join(hash.trim()))? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if name != "manifest.json" && name != "run.log" {
-            files.push((name, std::fs::read(path)?));
+            files.insert(name, std::fs::read(path)?);
         }
     }
-    files.sort();
     Ok(files)
 }
 

@@ -197,7 +197,7 @@ fn print_arms(out: &mut dyn Write, study: &Study, rows: &[ArmTableRow]) -> io::R
     let cases = study.cases.len();
     for case in 0..cases {
         let of_case = || rows.iter().skip(case).step_by(cases);
-        let Some(last) = of_case().last() else { continue };
+        let Some(last) = of_case().next_back() else { continue };
         let mut line = labels(study, &last.point_values, last.potency_fraction, &last.arm);
         line.extend(of_case().map(|row| number(row.vas_mean_points)));
         line.push(last.r50_fraction.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", 100.0 * share)));

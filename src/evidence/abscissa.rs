@@ -17,10 +17,11 @@ pub(super) enum Course {
     Falling,
 }
 
-/// The `x > 0` at which `area(x)` is `target`, from the guess `start > 0`; `density` is the slope of the area without its sign.
+/// The `x > 0` at which `area(x)` is `target`, from the guess `start > 0`; `density` is the slope of the area without
+/// its sign.
 ///
-/// Newton's method on the logarithms of both, which are nearly straight lines where an area is small (a power law in heavy
-/// tails and near 0), inside a bracket that is halved geometrically where a step would leave it.
+/// Newton's method on the logarithms of both, which are nearly straight lines where an area is small (a power law in
+/// heavy tails and near 0), inside a bracket that is halved geometrically where a step would leave it.
 pub(super) fn abscissa(
     target: f64,
     start: f64,

@@ -63,8 +63,8 @@ impl Mean {
         (self.mean - half, self.mean + half)
     }
 
-    /// Interval of the mean by Student's t with n − 1 degrees of freedom: exact for normal values in samples of any size.
-    /// None for fewer than two values or where one is not finite.
+    /// Interval of the mean by Student's t with n − 1 degrees of freedom: exact for normal values in samples of any
+    /// size. None for fewer than two values or where one is not finite.
     pub fn t_interval(&self, coverage: Coverage) -> Option<(f64, f64)> {
         let half = coverage.student(self.n as f64 - 1.0) * self.standard_error();
         half.is_finite().then_some((self.mean - half, self.mean + half))

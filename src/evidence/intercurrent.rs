@@ -131,7 +131,7 @@ mod tests {
             operated += f64::from(u8::from(only(0.0, 0.006, 7.0).reoperation_day.is_some()));
             quiet += usize::from(only(0.0, 0.006, 5.9).reoperation_day.is_some());
         }
-        let expected = |hazard: f64| 1.0 - (-hazard * 365.0 / MONTH).exp();
+        let expected = |hazard: f64| 1.0 - math::exp(-hazard * 365.0 / MONTH);
         let error = |p: f64| 4.0 * (p * (1.0 - p) / f64::from(n)).sqrt();
         for (share, hazard) in [(left / f64::from(n), 0.02), (operated / f64::from(n), 0.006)] {
             assert!((share - expected(hazard)).abs() < error(expected(hazard)), "{share} {}", expected(hazard));

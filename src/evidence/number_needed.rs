@@ -1,8 +1,8 @@
 //! How many patients must be treated for one more of them to respond.
 //!
-//! The number is 1/D of the difference D between the shares of responders. An interval of D that includes 0 has no interval
-//! of 1/D between two ends: it goes from a number needed to treat for benefit through infinity (no difference) to one for
-//! harm (Altman 1998, doi:10.1136/bmj.317.7168.1309). The variants keep the two apart.
+//! The number is 1/D of the difference D between the shares of responders. An interval of D that includes 0 has no
+//! interval of 1/D between two ends: it goes from a number needed to treat for benefit through infinity (no difference)
+//! to one for harm (Altman 1998, doi:10.1136/bmj.317.7168.1309). The variants keep the two apart.
 
 use std::fmt;
 
@@ -56,7 +56,8 @@ pub enum Estimate {
 }
 
 impl NumberNeeded {
-    /// From the difference of two shares, first arm minus second, of patients for whom the treatment did what it should.
+    /// From the difference of two shares, first arm minus second, of patients for whom the treatment did what it
+    /// should.
     ///
     /// None where the difference does not lie in its interval, or they not between −1 and 1.
     pub fn of(difference: &ShareDifference) -> Option<Self> {

@@ -8,15 +8,15 @@
 //! noise(d) = sd·η(d)
 //! ```
 //!
-//! All arms of a patient share z, ε and η. They are drawn by day, whether or not there is a visit, so that neither another
-//! visit nor a longer trial changes a report. The drift begins in its stationary law a year before day 0.
+//! All arms of a patient share z, ε and η. They are drawn by day, whether or not there is a visit, so that neither
+//! another visit nor a longer trial changes a report. The drift begins in its stationary law a year before day 0.
 //!
 //! Assumed: the placebo response multiplies the current pain and is normal between patients (it may be negative: a
-//! nocebo response); later treatments do not renew it; drift and noise are in points, independent of the pain and of each
-//! other. The reports do not act back on the patient.
+//! nocebo response); later treatments do not renew it; drift and noise are in points, independent of the pain and of
+//! each other. The reports do not act back on the patient.
 //!
-//! Values stand in `validation/observer.csv`, a table with the columns of the ledger. It is a table of its own because these
-//! are no parameters of the model: no rule reads them, and a scenario of one patient has no use for them.
+//! Values stand in `validation/observer.csv`, a table with the columns of the ledger. It is a table of its own because
+//! these are no parameters of the model: no rule reads them, and a scenario of one patient has no use for them.
 
 use rand_distr::{Distribution as _, StandardNormal};
 use serde::{Deserialize, Serialize};
@@ -163,8 +163,8 @@ impl Observer {
 
     /// The report on a day in an arm of this mode, points, of a patient whose pain by the model is `pain` points.
     ///
-    /// `since_treatment` is the time since the first treatment in days, real or sham, in an untreated arm the time since the
-    /// trial began; before it, it is negative. None on a day before [`FIRST_DAY`] or after the last day.
+    /// `since_treatment` is the time since the first treatment in days, real or sham, in an untreated arm the time
+    /// since the trial began; before it, it is negative. None on a day before [`FIRST_DAY`] or after the last day.
     pub fn report(&self, mode: Mode, pain: f64, day: i32, since_treatment: f64) -> Option<f64> {
         let row = usize::try_from(i64::from(day) - i64::from(FIRST_DAY)).ok()?;
         let disturbance = *self.disturbance.get(row)?;

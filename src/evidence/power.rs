@@ -1,9 +1,9 @@
 //! Power by simulation: the share of trials whose test rejects.
 //!
-//! The outcomes of many fresh patients are cut, in their order, into trials that share nobody; each trial is tested at 5 %
-//! two-sided. Rejections in either direction count. The trials are independent, so the number of rejections is binomial and
-//! the Monte-Carlo error is Wilson's interval of its share. Patients left over do not count. (Burton et al. 2006,
-//! doi:10.1002/sim.2673.)
+//! The outcomes of many fresh patients are cut, in their order, into trials that share nobody; each trial is tested at
+//! 5 % two-sided. Rejections in either direction count. The trials are independent, so the number of rejections is
+//! binomial and the Monte-Carlo error is Wilson's interval of its share. Patients left over do not count. (Burton et
+//! al. 2006, doi:10.1002/sim.2673.)
 
 use serde::Serialize;
 
@@ -44,17 +44,17 @@ pub struct Power {
 
 /// Power of a trial in which each of `per_arm` patients is in both arms, by the paired t test.
 ///
-/// `first` and `second` are the outcomes of the same patients in the same order. None for lists of unlike lengths, fewer
-/// than two patients an arm, too few patients for one trial, or a value that is not finite.
+/// `first` and `second` are the outcomes of the same patients in the same order. None for lists of unlike lengths,
+/// fewer than two patients an arm, too few patients for one trial, or a value that is not finite.
 pub fn paired(first: &[f64], second: &[f64], per_arm: usize) -> Option<Power> {
     simulated(Test::PairedT, [first, second], per_arm, difference::paired)
 }
 
 /// Power of a trial of two parallel groups of `per_arm` patients each, by Welch's test.
 ///
-/// `first` and `second` are the outcomes of *different* patients; lists of the same patients would make the trials look more
-/// alike than trials are. None for lists of unlike lengths, fewer than two patients an arm, too few patients for one
-/// trial, or a value that is not finite.
+/// `first` and `second` are the outcomes of *different* patients; lists of the same patients would make the trials look
+/// more alike than trials are. None for lists of unlike lengths, fewer than two patients an arm, too few patients for
+/// one trial, or a value that is not finite.
 pub fn parallel(first: &[f64], second: &[f64], per_arm: usize) -> Option<Power> {
     simulated(Test::Welch, [first, second], per_arm, difference::unpaired)
 }
@@ -116,8 +116,9 @@ mod tests {
 
     #[test]
     fn parallel_power_agrees_with_the_noncentral_t_distribution() -> Result<(), &'static str> {
-        // statsmodels 0.15.0: TTestIndPower().power(0.8, 20, 0.05) is 0.693404, for the pooled test. That of Welch differs
-        // little for equal groups and variances: 400 000 trials by scipy 1.17.1, ttest_ind(equal_var=False), gave 0.6931.
+        // statsmodels 0.15.0: TTestIndPower().power(0.8, 20, 0.05) is 0.693404, for the pooled test. That of Welch
+        // differs little for equal groups and variances: 400 000 trials by scipy 1.17.1, ttest_ind(equal_var=False),
+        // gave 0.6931.
         let found = parallel(&outcomes(80_000, 3, 0.8), &outcomes(80_000, 4, 0.0), 20).ok_or(NONE)?;
         assert!(near(&found, 0.693_404_196_615_381_8), "{found:?}");
         Ok(())

@@ -1,18 +1,19 @@
 //! Differences between the shares of two arms (responders).
 //!
-//! Interval: the score intervals of Wilson of the two shares, l and u, joined by Newcombe. *Unpaired* (method 10 of Newcombe
-//! 1998, Stat Med 17:873), for the difference D = p₁ − p₂:
+//! Interval: the score intervals of Wilson of the two shares, l and u, joined by Newcombe. *Unpaired* (method 10 of
+//! Newcombe 1998, Stat Med 17:873), for the difference D = p₁ − p₂:
 //!
 //! `D − √((p₁ − l₁)² + (u₂ − p₂)²)` to `D + √((u₁ − p₁)² + (p₂ − l₂)²)`.
 //!
 //! *Paired* (method 10 of Newcombe 1998, Stat Med 17:2635): under the roots stand also `−2φ(p₁ − l₁)(u₂ − p₂)` and
 //! `−2φ(u₁ − p₁)(p₂ − l₂)`, where φ is the correlation of the two answers, drawn towards 0 where it is positive:
 //! with e patients who respond in both arms, f in the first only, g in the second only, h in neither, its numerator is
-//! `max(eh − fg − n/2, 0)` where eh > fg, else `eh − fg`; it is 0 where a margin is empty.
+//! `max(eh − fg − n/2, 0)` where eh > fg, else `eh − fg`, its denominator `√((e + f)(g + h)(e + g)(f + h))`; φ is 0 where
+//! a margin is empty.
 //!
-//! Test: *unpaired* by Fisher's exact test, two-sided as the sum over all tables no more likely than the one found; *paired*
-//! by McNemar's exact test, the two-sided binomial of f among f + g. Both are conservative: they reject no more often than
-//! they say, so that an interval may leave 0 out where p is just above 0.05.
+//! Test: *unpaired* by Fisher's exact test, two-sided as the sum over all tables no more likely than the one found;
+//! *paired* by McNemar's exact test, the two-sided binomial of f among f + g. Both are conservative: they reject no
+//! more often than they say, so that an interval may leave 0 out where p is just above 0.05.
 //!
 //! Both assume independent patients.
 
@@ -66,8 +67,8 @@ pub fn unpaired(a: &Share, b: &Share, coverage: Coverage) -> Option<ShareDiffere
     Some(joined([*a, *b], 0.0, coverage, fisher(a, b), ShareTest::FisherExact))
 }
 
-/// The difference between two arms in which the same patients live, in the same order. None for arms of unlike lengths and
-/// without patients.
+/// The difference between two arms in which the same patients live, in the same order. None for arms of unlike lengths
+/// and without patients.
 pub fn paired(a: &[bool], b: &[bool], coverage: Coverage) -> Option<ShareDifference> {
     if a.len() != b.len() || a.is_empty() {
         return None;
@@ -129,8 +130,8 @@ fn fisher(a: &Share, b: &Share) -> f64 {
     (extreme / weights.iter().sum::<f64>()).min(1.0)
 }
 
-/// Weights of the whole numbers `low..=high` relative to that of `mode`, from the ratio `next(k)` of the weight of k + 1 to
-/// that of k. Going out from the most likely number, none overflows.
+/// Weights of the whole numbers `low..=high` relative to that of `mode`, from the ratio `next(k)` of the weight of k +
+/// 1 to that of k. Going out from the most likely number, none overflows.
 fn relative_weights(low: usize, high: usize, mode: usize, next: impl Fn(usize) -> f64) -> Vec<f64> {
     let mode = mode.clamp(low, high);
     let mut weights = vec![1.0; high - low + 1];

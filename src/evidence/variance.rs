@@ -1,14 +1,15 @@
-//! What common random numbers and common patients are worth: the variance of one difference between two arms under three
-//! designs.
+//! What common random numbers and common patients are worth: the variance of one difference between two arms under
+//! three designs.
 //!
-//! With outcome aᵢ of patient i in the first arm, bᵢ in the second arm under the same random draws, and b′ᵢ under other draws:
+//! With outcome aᵢ of patient i in the first arm, bᵢ in the second arm under the same random draws, and b′ᵢ under other
+//! draws:
 //!
 //! - same patient, same draws: `Var(aᵢ − bᵢ)`;
 //! - same patient, other draws: `Var(aᵢ − b′ᵢ)`;
 //! - other patients: `Var(aᵢ − bⱼ) = Var(a) + Var(b)`, i ≠ j.
 //!
-//! Each is a sample variance with n − 1. Divided by the number of patients an arm it is the squared standard error of the
-//! difference of the means. Patients are assumed independent. (Common random numbers: Glasserman & Yao 1992,
+//! Each is a sample variance with n − 1. Divided by the number of patients an arm it is the squared standard error of
+//! the difference of the means. Patients are assumed independent. (Common random numbers: Glasserman & Yao 1992,
 //! doi:10.1287/mnsc.38.6.884.)
 
 use serde::Serialize;
