@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::failure::say;
+use crate::language::{Language, english};
 use crate::study::run::Progress;
 
 /// Least time between plain lines.
@@ -20,6 +21,7 @@ pub struct Reporter {
     baseline_days: f64,
     horizon_days: f64,
     has_baseline: bool,
+    language: Language,
     form: Form,
 }
 
@@ -31,14 +33,16 @@ enum Form {
 
 impl Reporter {
     /// For a run of a name, whose baseline and horizon last so many days.
-    pub fn new(name: &str, baseline_days: u32, horizon_days: u32, quiet: bool) -> Self {
+    pub fn new(name: &str, baseline_days: u32, horizon_days: u32, quiet: bool, language: Language) -> Self {
         let form = if quiet {
             Form::Nothing
         } else if std::io::stderr().is_terminal() {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            let template = "{msg}  [{bar:30}] {percent:>3} %  {eta} left";
+            // The bar puts the time in itself.
+            let left = language.say(english("{eta} left").with("eta", "{eta}"));
+            let template = format!("{{msg}}  [{{bar:30}}] {{percent:>3}} %  {left}");
             Form::Bar(
-                bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())),
+                bar.with_style(ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar())),
             )
         } else {
             Form::Lines { last: now(), tenth: 0 }
@@ -48,6 +52,7 @@ impl Reporter {
             baseline_days: f64::from(baseline_days),
             horizon_days: f64::from(horizon_days),
             has_baseline: false,
+            language,
             form,
         }
     }
@@ -57,22 +62,24 @@ impl Reporter {
         let (phase, done) = match progress {
             Progress::Baseline(share) => {
                 self.has_baseline = true;
-                ("baseline", share * self.baseline_days)
+                (english("baseline"), share * self.baseline_days)
             }
-            Progress::Day(day) => ("run", if self.has_baseline { self.baseline_days + day } else { day }),
+            Progress::Day(day) => (english("run"), if self.has_baseline { self.baseline_days + day } else { day }),
         };
         let all = self.horizon_days + if self.has_baseline { self.baseline_days } else { 0.0 };
         match &mut self.form {
             Form::Nothing => {}
             Form::Bar(bar) => {
-                bar.set_message(format!("{} ({phase})", self.name));
+                let text = english("{name} ({phase})").with("name", &self.name).with_said("phase", phase);
+                bar.set_message(self.language.say(text));
                 bar.set_length((all * STEPS) as u64);
                 bar.set_position((done * STEPS) as u64);
             }
             Form::Lines { last, tenth } => {
                 let reached = (10.0 * done / all.max(1.0)) as u32;
                 if reached > *tenth && last.elapsed() >= QUIET_TIME {
-                    say(&format!("{}: {} % ({phase})", self.name, 10 * reached));
+                    let text = english("{name}: {percent} % ({phase})").with("name", &self.name);
+                    say(&self.language.say(text.with("percent", 10 * reached).with_said("phase", phase)));
                     (*last, *tenth) = (now(), reached);
                 }
             }

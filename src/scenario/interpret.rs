@@ -6,7 +6,7 @@ use super::course::{self, Course};
 use super::diagnostics::Log;
 use super::parameters::{self, Given};
 use super::tree::{Node, Table};
-use super::{Scenario, TOP, dose, keys, memory, reading, resolved, section, tissue};
+use super::{Scenario, TOP, Translation, dose, keys, memory, reading, resolved, section, tissue};
 use crate::evidence::ledger::{Ledger, from_values};
 use crate::evidence::patient;
 use crate::model::setup::Setup;
@@ -20,6 +20,11 @@ fn check_keys(log: &mut Log, ledger: &Ledger, root: &Table) {
     }
     if let Some(Node::Table(lesion)) = section(log, root, "tissue").get("lesion").map(|item| &item.node) {
         keys::check(log, ledger, "tissue.lesion", lesion);
+    }
+    if let Some(item) = section(log, root, "translation").get("ja")
+        && let Some(texts) = reading::table(log, item, "a section [translation.ja]")
+    {
+        keys::check(log, ledger, "translation.ja", texts);
     }
 }
 
@@ -40,6 +45,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         Some(item) => reading::integer(log, item, "seed", 0, u64::MAX),
         None => Some(1),
     };
+    let japanese = translation(log, root, "ja");
     let cells = section(log, root, "output").get("cells").is_some_and(|item| reading::truth(log, item) == Some(true));
     let visits_days = course.visits_days.clone();
     let setup = mean_patient(log, &ledger, root, &given, course)?;
@@ -48,6 +54,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         name: name.to_string(),
         title: title?,
         question: question?,
+        japanese,
         seed: seed?,
         patient,
         setup,
@@ -101,6 +108,21 @@ fn words(log: &mut Log, root: &Table, key: &str, default: &str) -> Option<String
         Some(item) => reading::text(log, item, "a string").map(str::to_string),
         None => Some(default.to_string()),
     }
+}
+
+/// The translation of title and question. One that belongs to a scenario further away than the text it translates does
+/// not fit any more: who extends a scenario and gives it another title has not translated that.
+fn translation(log: &mut Log, root: &Table, code: &str) -> Translation {
+    let Some(Node::Table(texts)) = section(log, root, "translation").get(code).map(|item| &item.node) else {
+        return Translation::default();
+    };
+    let mut read = |key: &str| {
+        let item = texts.get(key)?;
+        let fits = root.get(key).is_none_or(|own| log.distance(&item.place) <= log.distance(&own.place));
+        let text = reading::text(log, item, "a string")?;
+        fits.then(|| text.to_owned())
+    };
+    Translation { title: read("title"), question: read("question") }
 }
 
 /// A share of pain from a nerve needs a nerve.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Scenario;
+use super::{Scenario, Translation};
 use crate::evidence::ledger::{Ledger, values};
 use crate::model::setup::{Dose, Preparation, Route, Start};
 use crate::units::{self, Kind};
@@ -23,6 +23,7 @@ fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario) -> Result
     writeln!(out, "horizon = \"{} day\"", setup.horizon_days)?;
     let start = if matches!(setup.start, Start::Chronic { .. }) { "chronic" } else { "acute-injury" };
     writeln!(out, "start = \"{start}\"")?;
+    write_translation(out, &scenario.japanese)?;
     write_sections(out, ledger, scenario)?;
     if let Some(nerve) = setup.nerve {
         writeln!(out, "\n[nerve]\naxons = {}\nheight_share = {}", nerve.axons, nerve.height_share)?;
@@ -34,6 +35,18 @@ fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario) -> Result
     let visits: Vec<String> = scenario.visits_days.iter().map(|day| format!("\"{day} day\"")).collect();
     writeln!(out, "\n[output]\nvisits = [{}]\ncells = {}", visits.join(", "), scenario.cells)?;
     setup.doses.iter().try_for_each(|dose| write_dose(out, dose, setup.grid.dimensions() as usize))
+}
+
+fn write_translation(out: &mut String, japanese: &Translation) -> Result<(), std::fmt::Error> {
+    if *japanese == Translation::default() {
+        return Ok(());
+    }
+    writeln!(out, "\n[translation.ja]")?;
+    let texts = [("title", &japanese.title), ("question", &japanese.question)];
+    for (key, text) in texts.into_iter().filter_map(|(key, text)| Some((key, text.as_ref()?))) {
+        writeln!(out, "{key} = {}", quoted(text))?;
+    }
+    Ok(())
 }
 
 /// The sections of the ledger, with the keys that other parts of a scenario add to them.

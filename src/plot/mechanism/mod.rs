@@ -11,9 +11,10 @@ use super::doses::{self, DoseMark};
 use super::frame::Frame;
 use super::page::{self, MARGIN, SIZE};
 use super::{Drawn, Error, Figure};
+use crate::language::{Language, Message, english, verbatim};
 use crate::model::setup::Setup;
 use crate::observe::Sample;
-use curves::{Curve, Panel, panels};
+use curves::{CONCENTRATION, Curve, Panel, panels};
 
 /// Left edge of the plots: beside names of the panels and numbers.
 const LEFT: i32 = MARGIN + 300;
@@ -32,14 +33,16 @@ pub struct MechanismFigure<'a> {
     doses: Vec<DoseMark>,
     has_nerve: bool,
     has_cells: bool,
+    language: Language,
 }
 
 impl<'a> MechanismFigure<'a> {
     /// The figure of a run.
-    pub fn of_run(title: &str, setup: &Setup, samples: &'a [Sample]) -> Self {
-        let title = format!("{title}: what happens in the tissue");
+    pub fn of_run(title: &str, setup: &Setup, samples: &'a [Sample], language: Language) -> Self {
+        let title = language.say(english("{title}: what happens in the tissue").with("title", title));
         let has_cells = !setup.doses.is_empty() || samples.iter().any(|sample| sample.admsc_alive_cells > 0);
-        Self { title, samples, doses: doses::marks(setup), has_nerve: setup.nerve.is_some(), has_cells }
+        let doses = doses::marks(setup, language);
+        Self { title, samples, doses, has_nerve: setup.nerve.is_some(), has_cells, language }
     }
 
     /// The panels; without cells there is none for them.
@@ -57,6 +60,10 @@ impl Figure for MechanismFigure<'_> {
         &self.title
     }
 
+    fn language(&self) -> Language {
+        self.language
+    }
+
     fn alternative(&self) -> String {
         let (Some(first), Some(last)) = (self.samples.first(), self.samples.last()) else { return String::new() };
         let panels = self.panels();
@@ -64,14 +71,24 @@ impl Figure for MechanismFigure<'_> {
         let change = |(panel, curve): (&Panel, &Curve)| {
             let [from, to] = [first, last].map(|sample| panel.value((curve.value)(sample)));
             let name = if panel.curves.len() > 1 { curve.name } else { panel.name };
-            let unit = if panel.unit == "ng/mL" { " ng/mL" } else { "" };
+            let unit = if panel.unit == CONCENTRATION { " ng/mL" } else { "" };
             let most = panel.value(self.samples.iter().map(curve.value).fold(0.0, f64::max));
-            let most = if most == from || most == to { String::new() } else { format!(" (at most {most})") };
-            format!("{name} {from} to {to}{unit}{most}")
+            let passed = most != from && most != to;
+            let most = english(" (at most {most})").with("most", most);
+            english("{name} {from} to {to}{unit}{most}")
+                .with_said("name", name)
+                .with("from", from)
+                .with("to", to)
+                .with("unit", unit)
+                .with_said("most", if passed { most } else { verbatim("") })
         };
-        let changes: Vec<String> = curves.map(change).collect();
+        let changes = Message::joined(curves.map(change), english(", "));
         let days = last.time_days - first.time_days;
-        format!("Panels over one time axis of {days:.0} days; from the first to the last day: {}.", changes.join(", "))
+        self.language.say(
+            english("Panels over one time axis of {days} days; from the first to the last day: {changes}.")
+                .with("days", format_args!("{days:.0}"))
+                .with_said("changes", changes),
+        )
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
@@ -93,7 +110,7 @@ where
     DB::ErrorType: 'static,
 {
     let heading = page::heading(page, &figure.title, None)?;
-    let top = heading + doses::room(page, &figure.doses, &frame)? + 10;
+    let top = heading + doses::room(page, &figure.doses, &frame, figure.language)? + 10;
     let bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
     let panels = figure.panels();
     let pitch = (bottom + GAP - top) / panels.len() as i32;
@@ -104,15 +121,16 @@ where
     let frames: Vec<Frame> = panels.iter().enumerate().map(|(number, panel)| place(number, panel)).collect();
     let (Some(first), Some(last)) = (frames.first(), frames.last()) else { return Ok(()) };
     for (panel, frame) in panels.iter().zip(&frames) {
-        panel::axes(page, panel, frame)?;
+        panel::axes(page, panel, frame, figure.language)?;
     }
-    doses::draw(page, &figure.doses, first, last.bottom)?;
+    doses::draw(page, &figure.doses, first, last.bottom, figure.language)?;
     for (panel, frame) in panels.iter().zip(&frames) {
-        panel::curves(page, panel, figure.samples, frame)?;
+        panel::curves(page, panel, figure.samples, frame, figure.language)?;
     }
-    axis.draw(page, last)?;
-    let note = "Means over the lesion, counts over the window; pain is the proxy of a model, not medical advice.";
-    page::footer(page, note, if figure.doses.is_empty() { "" } else { "▼ dose" })
+    axis.draw(page, last, figure.language)?;
+    let note = english("Means over the lesion, counts over the window; pain is the proxy of a model, not medical advice.");
+    let signs = if figure.doses.is_empty() { String::new() } else { figure.language.say(english("▼ dose")) };
+    page::footer(page, &figure.language.say(note), &signs)
 }
 
 #[cfg(test)]
