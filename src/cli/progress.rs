@@ -34,19 +34,20 @@ enum Form {
 impl Reporter {
     /// For a run of a name, whose baseline and horizon last so many days.
     pub fn new(name: &str, baseline_days: u32, horizon_days: u32, quiet: bool, language: Language) -> Self {
-        let form = if quiet {
-            Form::Nothing
-        } else if std::io::stderr().is_terminal() {
-            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            // The bar puts the time in itself.
-            let left = language.say(english("{eta} left").with("eta", "{eta}"));
-            let template = format!("{{msg}}  [{{bar:30}}] {{percent:>3}} %  {left}");
-            Form::Bar(
-                bar.with_style(ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar())),
-            )
-        } else {
-            Form::Lines { last: now(), tenth: 0 }
-        };
+        let form =
+            if quiet {
+                Form::Nothing
+            } else if std::io::stderr().is_terminal() {
+                let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+                // The bar puts the time in itself.
+                let left = language.say(english("{eta} left").with("eta", "{eta}"));
+                let template = format!("{{msg}}  [{{bar:30}}] {{percent:>3}} %  {left}");
+                Form::Bar(bar.with_style(
+                    ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+                ))
+            } else {
+                Form::Lines { last: now(), tenth: 0 }
+            };
         Self {
             name: name.to_owned(),
             baseline_days: f64::from(baseline_days),

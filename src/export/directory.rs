@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use tempfile::{NamedTempFile, TempDir};
 
 use super::Error;
-use crate::language::english;
 use super::manifest::{FileEntry, Manifest};
+use crate::language::english;
 
 /// Results of one scenario under `out`.
 #[derive(Debug, Clone)]
@@ -51,7 +51,8 @@ impl ResultsFolder {
     /// # Errors
     /// When it cannot be made.
     pub fn stage(&self) -> Result<Staged, Error> {
-        fs::create_dir_all(&self.scenario).map_err(Error::file(english("cannot make the folder {path}: {reason}"), &self.scenario))?;
+        fs::create_dir_all(&self.scenario)
+            .map_err(Error::file(english("cannot make the folder {path}: {reason}"), &self.scenario))?;
         self.remove_abandoned();
         loop {
             let folder = temporary(0o777)
@@ -120,8 +121,10 @@ impl ResultsFolder {
     pub fn name_latest(&self) -> Result<(), Error> {
         let latest = self.latest();
         let mut file = self.temporary_file()?;
-        writeln!(file, "{}", self.short_hash).map_err(Error::file(english("cannot write {path}: {reason}"), &latest))?;
-        file.persist(&latest).map_err(|error| Error::file(english("cannot replace {path}: {reason}"), &latest)(error.error))?;
+        writeln!(file, "{}", self.short_hash)
+            .map_err(Error::file(english("cannot write {path}: {reason}"), &latest))?;
+        file.persist(&latest)
+            .map_err(|error| Error::file(english("cannot replace {path}: {reason}"), &latest)(error.error))?;
         Ok(())
     }
 
@@ -134,13 +137,17 @@ impl ResultsFolder {
             .prefix(".old-")
             .tempdir_in(&self.scenario)
             .map_err(Error::file(english("cannot make a folder in {path}: {reason}"), &self.scenario))?;
-        fs::rename(place, aside.path().join("old")).map_err(Error::file(english("cannot move earlier results from {path}: {reason}"), place))?;
+        fs::rename(place, aside.path().join("old"))
+            .map_err(Error::file(english("cannot move earlier results from {path}: {reason}"), place))?;
         Ok(Some(aside))
     }
 
     fn temporary_file(&self) -> Result<NamedTempFile, Error> {
-        fs::create_dir_all(&self.scenario).map_err(Error::file(english("cannot make the folder {path}: {reason}"), &self.scenario))?;
-        temporary(0o666).tempfile_in(&self.scenario).map_err(Error::file(english("cannot write in {path}: {reason}"), &self.scenario))
+        fs::create_dir_all(&self.scenario)
+            .map_err(Error::file(english("cannot make the folder {path}: {reason}"), &self.scenario))?;
+        temporary(0o666)
+            .tempfile_in(&self.scenario)
+            .map_err(Error::file(english("cannot write in {path}: {reason}"), &self.scenario))
     }
 }
 

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::directory::temporary;
-use crate::language::english;
 use super::manifest::{self, FileEntry, Manifest};
 use super::{Error, pictures, run, sha256, timeseries};
+use crate::language::english;
 use crate::observe::Sample;
 use crate::study::pictures::Pictures;
 
@@ -97,8 +97,11 @@ fn listed(folder: &Path, manifest: &Manifest, name: &str) -> Result<Option<Vec<u
 /// Writes a file under a temporary name and renames it when whole.
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
     let path = folder.join(name);
-    let mut file = temporary(0o666).tempfile_in(folder).map_err(Error::file(english("cannot write in {path}: {reason}"), folder))?;
-    std::io::Write::write_all(&mut file, bytes).map_err(Error::file(english("cannot write {path}: {reason}"), &path))?;
+    let mut file = temporary(0o666)
+        .tempfile_in(folder)
+        .map_err(Error::file(english("cannot write in {path}: {reason}"), folder))?;
+    std::io::Write::write_all(&mut file, bytes)
+        .map_err(Error::file(english("cannot write {path}: {reason}"), &path))?;
     file.persist(&path).map_err(|error| Error::file(english("cannot replace {path}: {reason}"), &path)(error.error))?;
     Ok(())
 }

@@ -15,7 +15,8 @@ pub fn wrap(text: &str, width: u32, lines: usize, measure: impl Fn(&str) -> u32)
     while wrapped.len() < lines && start < text.len() {
         let line = |end: usize| text[start..end].trim_end();
         let later = || ends.iter().copied().filter(|end| *end > start);
-        let end = later().take_while(|end| measure(line(*end)) <= width).last().or(later().next()).unwrap_or(text.len());
+        let end =
+            later().take_while(|end| measure(line(*end)) <= width).last().or(later().next()).unwrap_or(text.len());
         wrapped.push(cut(line(end).to_owned(), width, &measure));
         start = end;
     }

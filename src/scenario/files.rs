@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 
 use super::builtin;
 use super::diagnostics::{Log, Place};
-use super::keys::nearest;
+use super::keys::{did_you_mean, nearest};
 use super::reading;
 use super::tree::{self, Table};
+use crate::language::{Message, Phrase, english, verbatim};
 
 /// Largest scenario, bytes. Far above what anybody writes; keeps devices and wrong files out.
 const MAX_BYTES: u64 = 1 << 20;
@@ -52,10 +53,8 @@ pub fn read(log: &mut Log, path: &Path) -> Option<Table> {
     let bytes = match read_bytes(path) {
         Ok(bytes) => bytes,
         Err(reason) => {
-            log.error_without_place(
-                format!("cannot read the scenario {shown}: {reason}"),
-                "expected a readable TOML file",
-            );
+            let message = english("cannot read the scenario {file}: {reason}").with("file", &shown);
+            log.error_without_place(message.with_said("reason", reason), english("expected a readable TOML file"));
             return None;
         }
     };
@@ -78,7 +77,7 @@ fn resolve(log: &mut Log, shown: &str, text: &str, root: &Root, chain: &mut Vec<
     let Some(item) = own.remove("extends") else {
         return Some(own);
     };
-    let target = reading::text(log, &item, "a path or \"builtin:NAME\"")?;
+    let target = reading::text(log, &item, english("a path or \"builtin:NAME\""))?;
     let (shown, text, link) = match target.strip_prefix("builtin:") {
         Some(name) => open_builtin(log, &item.place, name)?,
         None => open_file(log, &item.place, target, root, chain.last()?.folder.as_deref())?,
@@ -86,12 +85,13 @@ fn resolve(log: &mut Log, shown: &str, text: &str, root: &Root, chain: &mut Vec<
     if chain.iter().any(|before| before.identity == link.identity) {
         let names: Vec<&str> =
             chain.iter().map(|link| link.identity.as_str()).chain([link.identity.as_str()]).collect();
-        let message = format!("extends goes round in a circle: {}", names.join(" → "));
-        log.error(&item.place, message, "expected a scenario that does not lead back here");
+        let message = english("extends goes round in a circle: {files}").with("files", names.join(" → "));
+        log.error(&item.place, message, english("expected a scenario that does not lead back here"));
         return None;
     }
     if chain.len() >= MAX_DEPTH {
-        log.error(&item.place, format!("more than {MAX_DEPTH} scenarios extend each other"), "expected fewer");
+        let message = english("more than {number} scenarios extend each other").with("number", MAX_DEPTH);
+        log.error(&item.place, message, english("expected fewer"));
         return None;
     }
     chain.push(link);
@@ -110,9 +110,9 @@ fn check_format(log: &mut Log, source: usize, table: &Table) {
             let place = Place { source, span: 0..0 };
             log.error_with_suggestion(
                 &place,
-                "the format is not stated",
-                "expected format = 1 at the top",
-                Some("add the line: format = 1".into()),
+                english("the format is not stated"),
+                english("expected format = 1 at the top"),
+                Some(english("add the line: format = 1").into()),
             );
         }
     }
@@ -122,9 +122,10 @@ fn open_builtin(log: &mut Log, place: &Place, name: &str) -> Option<(String, Str
     let shown = format!("builtin:{name}");
     let Some(text) = builtin::text(name) else {
         let known: Vec<&str> = builtin::BUILTIN.iter().map(|(name, _)| *name).collect();
-        let suggestion = nearest(name, known.iter().copied()).map(|near| format!("did you mean \"builtin:{near}\"?"));
-        let expectation = format!("bundled: {}", known.join(", "));
-        log.error_with_suggestion(place, format!("there is no bundled scenario \"{name}\""), expectation, suggestion);
+        let suggestion = nearest(name, known.iter().copied()).map(|near| did_you_mean(format_args!("builtin:{near}")));
+        let expectation = english("bundled: {names}").with("names", known.join(", "));
+        let message = english("there is no bundled scenario \"{name}\"").with("name", name);
+        log.error_with_suggestion(place, message, expectation, suggestion);
         return None;
     };
     Some((shown.clone(), text.to_string(), Link { identity: shown, folder: None }))
@@ -138,13 +139,13 @@ fn open_file(
     folder: Option<&Path>,
 ) -> Option<(String, String, Link)> {
     let (Some(root), Some(folder)) = (root, folder) else {
-        let message = format!("\"{target}\" is a path, but this text has no folder");
-        log.error(place, message, "expected \"builtin:NAME\", for example \"builtin:neuropathic\"");
+        let message = english("\"{path}\" is a path, but this text has no folder").with("path", target);
+        log.error(place, message, english("expected \"builtin:NAME\", for example \"builtin:neuropathic\""));
         return None;
     };
     let path = if folder.as_os_str().is_empty() { PathBuf::from(target) } else { folder.join(target) };
-    let refusal = format!("\"{target}\" leaves the folder of the scenarios");
-    let inside = format!("expected a relative path that stays inside {}", root.display());
+    let refusal = english("\"{path}\" leaves the folder of the scenarios").with("path", target);
+    let inside = english("expected a relative path that stays inside {folder}").with("folder", root.display());
     if Path::new(target).is_absolute() {
         log.error(place, refusal, inside);
         return None;
@@ -157,9 +158,9 @@ fn open_file(
             return None;
         }
         Err(error) => {
-            let suggestion = neighbour(&path).map(|near| format!("did you mean \"{near}\"?"));
-            let message = format!("cannot read \"{target}\": {}", plain(&error));
-            log.error_with_suggestion(place, message, "expected the path of a scenario", suggestion);
+            let suggestion = neighbour(&path).map(did_you_mean);
+            let (message, expectation) = unreadable(target, plain(&error));
+            log.error_with_suggestion(place, message, expectation, suggestion);
             return None;
         }
     };
@@ -178,10 +179,17 @@ fn open_file(
             ))
         }
         Err(reason) => {
-            log.error(place, format!("cannot read \"{target}\": {reason}"), "expected the path of a scenario");
+            let (message, expectation) = unreadable(target, reason);
+            log.error(place, message, expectation);
             None
         }
     }
+}
+
+/// A file that cannot be read, and what was expected there.
+fn unreadable(target: &str, reason: Message) -> (Message, Phrase) {
+    let message = english("cannot read \"{path}\": {reason}").with("path", target).with_said("reason", reason);
+    (message, english("expected the path of a scenario"))
 }
 
 /// Whether a path climbs out of the root by its `..` alone.
@@ -211,23 +219,23 @@ fn neighbour(path: &Path) -> Option<String> {
     nearest(wanted, names.iter().map(String::as_str)).map(str::to_string)
 }
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Message> {
     let file = std::fs::File::open(path).map_err(|error| plain(&error))?;
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| plain(&error))?;
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(format!("it is larger than {} KiB, which no scenario is", MAX_BYTES / 1024));
+        return Err(english("it is larger than {number} KiB, which no scenario is").with("number", MAX_BYTES / 1024));
     }
     Ok(bytes)
 }
 
 /// A system error in words.
-fn plain(error: &std::io::Error) -> String {
+fn plain(error: &std::io::Error) -> Message {
     match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".into(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".into(),
-        std::io::ErrorKind::IsADirectory => "it is a folder".into(),
-        _ => error.to_string(),
+        std::io::ErrorKind::NotFound => english("there is no such file").into(),
+        std::io::ErrorKind::PermissionDenied => english("permission denied").into(),
+        std::io::ErrorKind::IsADirectory => english("it is a folder").into(),
+        _ => verbatim(error),
     }
 }
 
@@ -238,7 +246,8 @@ fn decode(log: &mut Log, shown: &str, bytes: Vec<u8>) -> Option<String> {
             let start = error.utf8_error().valid_up_to();
             let source = log.add_source(shown, &String::from_utf8_lossy(error.as_bytes()));
             let span = start..start + char::REPLACEMENT_CHARACTER.len_utf8();
-            log.error(&Place { source, span }, "the file is not UTF-8 text", "save the file as UTF-8");
+            let place = Place { source, span };
+            log.error(&place, english("the file is not UTF-8 text"), english("save the file as UTF-8"));
             None
         }
     }

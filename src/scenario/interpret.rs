@@ -9,6 +9,7 @@ use super::tree::{Node, Table};
 use super::{Scenario, TOP, Translation, dose, keys, memory, reading, resolved, section, tissue};
 use crate::evidence::ledger::{Ledger, from_values};
 use crate::evidence::patient;
+use crate::language::{english, verbatim};
 use crate::model::setup::Setup;
 
 /// Tells known from unknown keys everywhere but in doses, which are checked where they are read.
@@ -22,7 +23,7 @@ fn check_keys(log: &mut Log, ledger: &Ledger, root: &Table) {
         keys::check(log, ledger, "tissue.lesion", lesion);
     }
     if let Some(item) = section(log, root, "translation").get("ja")
-        && let Some(texts) = reading::table(log, item, "a section [translation.ja]")
+        && let Some(texts) = reading::table(log, item, english("a section [{name}]").with("name", "translation.ja"))
     {
         keys::check(log, ledger, "translation.ja", texts);
     }
@@ -33,7 +34,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     let ledger = match Ledger::bundled() {
         Ok(ledger) => ledger,
         Err(error) => {
-            log.error_without_place(error.to_string(), "expected a ledger that fits this version");
+            log.error_without_place(verbatim(error), english("expected a ledger that fits this version"));
             return None;
         }
     };
@@ -105,7 +106,7 @@ fn check_memory(log: &mut Log, root: &Table, given: &Given, setup: &Setup) {
 
 fn words(log: &mut Log, root: &Table, key: &str, default: &str) -> Option<String> {
     match root.get(key) {
-        Some(item) => reading::text(log, item, "a string").map(str::to_string),
+        Some(item) => reading::text(log, item, english("a string")).map(str::to_string),
         None => Some(default.to_string()),
     }
 }
@@ -119,7 +120,7 @@ fn translation(log: &mut Log, root: &Table, code: &str) -> Translation {
     let mut read = |key: &str| {
         let item = texts.get(key)?;
         let fits = root.get(key).is_none_or(|own| log.distance(&item.place) <= log.distance(&own.place));
-        let text = reading::text(log, item, "a string")?;
+        let text = reading::text(log, item, english("a string"))?;
         fits.then(|| text.to_owned())
     };
     Translation { title: read("title"), question: read("question") }
@@ -130,7 +131,8 @@ fn check_nerve(log: &mut Log, root: &Table, given: &Given) {
     let share = given.value("pain.nerve_share");
     if share > 0.0 && !root.contains_key("nerve") {
         let place = given.places.get("pain.nerve_share").unwrap_or(&TOP);
-        log.error(place, format!("pain.nerve_share is {share}, but there is no nerve"), "expected [nerve], or 0");
+        let message = english("pain.nerve_share is {found}, but there is no nerve").with("found", share);
+        log.error(place, message, english("expected [nerve], or 0"));
     }
 }
 
@@ -156,7 +158,7 @@ fn draw_patient(
     match patient::draw(ledger, &setup, &fixed, seed, number) {
         Ok(setup) => Some((number, setup)),
         Err(error) => {
-            log.error(&item.place, error.to_string(), "expected a patient that can be drawn");
+            log.error(&item.place, verbatim(error), english("expected a patient that can be drawn"));
             None
         }
     }

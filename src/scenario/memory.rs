@@ -2,6 +2,7 @@
 
 use super::TOP;
 use super::diagnostics::{Log, Place};
+use crate::language::english;
 use crate::model::setup::{Preparation, Route, Setup};
 
 /// Most memory that a run may need, bytes.
@@ -23,14 +24,12 @@ pub fn grid_fits(log: &mut Log, place: &Place, counts: &[f64]) -> bool {
         return true;
     }
     let shape: Vec<String> = counts.iter().map(|count| whole(*count)).collect();
-    let message =
-        format!("the window of {} voxels needs about {}, the limit is {}", shape.join(" × "), gib(needed), gib(LIMIT));
-    log.error_with_suggestion(
-        place,
-        message,
-        "expected fewer voxels",
-        Some("choose a smaller window or a larger voxel".into()),
-    );
+    let message = english("the window of {shape} voxels needs about {needed}, the limit is {limit}")
+        .with("shape", shape.join(" × "))
+        .with("needed", gib(needed))
+        .with("limit", gib(LIMIT));
+    let help = english("choose a smaller window or a larger voxel").into();
+    log.error_with_suggestion(place, message, english("expected fewer voxels"), Some(help));
     false
 }
 
@@ -51,21 +50,24 @@ pub fn cells_fit(log: &mut Log, setup: &Setup, places: &[Option<&Place>], vessel
     let macrophages = p.macrophage.reference_density * setup.grid.volume_ml();
     let needed = setup.grid.len() as f64 * VOXEL + (given * share + macrophages) * CELL;
     if needed > LIMIT {
-        let message = format!(
-            "{:.3e} injected cells and {macrophages:.3e} macrophages in the window need about {}, the limit is {}",
-            given * share,
-            gib(needed),
-            gib(LIMIT)
-        );
+        let message = english(
+            "{cells} injected cells and {macrophages} macrophages in the window need about {needed}, the limit is {limit}",
+        )
+        .with("cells", format_args!("{:.3e}", given * share))
+        .with("macrophages", format_args!("{macrophages:.3e}"))
+        .with("needed", gib(needed))
+        .with("limit", gib(LIMIT));
         let place = log.blame(places.iter().copied()).unwrap_or(&TOP);
-        log.error(place, message, "expected fewer cells in the window");
+        log.error(place, message, english("expected fewer cells in the window"));
     }
     let area_mm2 = 1e-6 * setup.grid.size_um()[0] * setup.grid.size_um()[1];
     let count = p.tissue.vessel_density * area_mm2;
     if count > VESSELS {
-        let message = format!("the window would have up to {count:.0} vessels, the limit is {VESSELS}");
+        let message = english("the window would have up to {found} vessels, the limit is {limit}")
+            .with("found", format_args!("{count:.0}"))
+            .with("limit", VESSELS);
         let place = log.blame(vessels.iter().copied()).unwrap_or(&TOP);
-        log.error(place, message, "expected a smaller tissue.vessel_density or window");
+        log.error(place, message, english("expected a smaller tissue.vessel_density or window"));
     }
 }
 

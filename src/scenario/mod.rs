@@ -141,7 +141,7 @@ pub(crate) fn doses(number: usize) -> Message {
 fn section<'a>(log: &mut Log, root: &'a Table, name: &str) -> &'a Table {
     static EMPTY: Table = BTreeMap::new();
     match root.get(name) {
-        Some(item) => reading::table(log, item, &format!("a section [{name}]")).unwrap_or(&EMPTY),
+        Some(item) => reading::table(log, item, english("a section [{name}]").with("name", name)).unwrap_or(&EMPTY),
         None => &EMPTY,
     }
 }

@@ -88,12 +88,7 @@ where
 }
 
 /// Names at the right ends.
-fn labels<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    last: &Spread,
-    frame: &Frame,
-    language: Language,
-) -> Drawn
+fn labels<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, last: &Spread, frame: &Frame, language: Language) -> Drawn
 where
     DB::ErrorType: 'static,
 {

@@ -86,7 +86,12 @@ pub fn panels(has_nerve: bool) -> Vec<Panel> {
         panel(english("Macrophages"), CELLS, 0.0, macrophages),
         structure,
         panel(english("Sensitisation"), english("relative"), 1.0, sensitisation),
-        panel(english("Pain proxy"), english("VAS, 0 to 10"), 10.0, vec![curve(english("Pain"), |s| s.vas_points, INK, WHOLE)]),
+        panel(
+            english("Pain proxy"),
+            english("VAS, 0 to 10"),
+            10.0,
+            vec![curve(english("Pain"), |s| s.vas_points, INK, WHOLE)],
+        ),
     ]
 }
 

@@ -128,7 +128,8 @@ where
         panel::curves(page, panel, figure.samples, frame, figure.language)?;
     }
     axis.draw(page, last, figure.language)?;
-    let note = english("Means over the lesion, counts over the window; pain is the proxy of a model, not medical advice.");
+    let note =
+        english("Means over the lesion, counts over the window; pain is the proxy of a model, not medical advice.");
     let signs = if figure.doses.is_empty() { String::new() } else { figure.language.say(english("▼ dose")) };
     page::footer(page, &figure.language.say(note), &signs)
 }

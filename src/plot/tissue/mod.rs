@@ -64,11 +64,13 @@ impl Figure for TissueFigure<'_> {
         let size = self.pictures.scene.size_um.map(|size| size / 1000.0);
         let days = self.pictures.snapshots.iter().map(|snapshot| self.one_day(snapshot));
         self.language.say(
-            english("A window of {width} by {height} mm of tissue with its TNFα and its cells on {number} days. On {days}.")
-                .with("width", size[0])
-                .with("height", size[1])
-                .with("number", days.len())
-                .with_said("days", Message::joined(days, english("; "))),
+            english(
+                "A window of {width} by {height} mm of tissue with its TNFα and its cells on {number} days. On {days}.",
+            )
+            .with("width", size[0])
+            .with("height", size[1])
+            .with("number", days.len())
+            .with_said("days", Message::joined(days, english("; "))),
         )
     }
 
