@@ -252,7 +252,7 @@ mod tests {
         assert_eq!(label(18e6, Preparation::Medium, needle), "medium of 18e6 cells, needle");
         assert_eq!(label(0.0, Preparation::Sham, needle), "sham, needle");
         let japanese = dose_label(&dose(70e6, Preparation::Dead, Route::Vein), Language::Japanese);
-        assert_eq!(japanese, "死細胞7000万個、静脈");
+        assert_eq!(japanese, "死細胞7000万個、静脈内投与");
         assert_eq!([1.5e6, 2e4, 500.0].map(ten_thousands), ["150万", "2万", "500"]);
     }
 }
