@@ -60,6 +60,18 @@ pub fn family(language: Language, text: &str) -> FontFamily<'static> {
     FontFamily::Name(if japanese { JAPANESE_FAMILY } else { FAMILY })
 }
 
+/// The letters of a font; none of one that is not bundled.
+pub fn face(family: FontFamily<'_>, style: FontStyle) -> Option<FontRef<'static>> {
+    let bytes = match (family.as_str(), style) {
+        (FAMILY, FontStyle::Bold) => BOLD,
+        (FAMILY, _) => REGULAR,
+        (JAPANESE_FAMILY, FontStyle::Bold) => JAPANESE_BOLD,
+        (JAPANESE_FAMILY, _) => JAPANESE_REGULAR,
+        _ => return None,
+    };
+    FontRef::try_from_slice(bytes).ok()
+}
+
 /// The letters of a text that a figure of a language shows as empty boxes.
 pub fn missing(language: Language, text: &str) -> Vec<char> {
     let bytes = if family(language, text).as_str() == FAMILY { REGULAR } else { JAPANESE_REGULAR };

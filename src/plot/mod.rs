@@ -6,6 +6,7 @@ mod doses;
 mod fine;
 mod fonts;
 mod frame;
+mod glyphs;
 pub mod homing;
 mod image;
 mod layout;
