@@ -103,6 +103,18 @@ mod tests {
     }
 
     #[test]
+    fn everything_the_program_says_can_be_written() -> Result<(), toml::de::Error> {
+        let catalogue: toml::Table = toml::from_str(include_str!("../../assets/language/ja.toml"))?;
+        for (english, japanese) in &catalogue {
+            assert_eq!(lacking(REGULAR, english), [], "{english}");
+            assert_eq!(lacking(JAPANESE_REGULAR, &japanese.to_string()), [], "{japanese}");
+            assert_eq!(lacking(JAPANESE_BOLD, &japanese.to_string()), [], "{japanese}");
+        }
+        assert!(catalogue.len() > 200);
+        Ok(())
+    }
+
+    #[test]
     fn regular_and_bold_have_the_same_letters() {
         let all: String = (' '..'\u{FFFF}').collect();
         let lacks = lacking(JAPANESE_REGULAR, &all);
