@@ -14,7 +14,9 @@ use crate::language::Language;
 /// Name of the font. In an SVG it is a list: where the first is not installed, a narrower one takes its place, so that
 /// nothing runs out of its room.
 const FAMILY: &str = "DejaVu Sans, Verdana, Arial, sans-serif";
-/// The same for Japanese, whose letters are as wide in every font.
+/// Name of the Japanese font.
+pub const JAPANESE_NAME: &str = "Noto Sans JP";
+/// Its list. An SVG holds the letters it needs of the first; the others are for readers who strip that.
 const JAPANESE_FAMILY: &str =
     "Noto Sans JP, Noto Sans CJK JP, Hiragino Sans, Hiragino Kaku Gothic ProN, Yu Gothic, Meiryo, sans-serif";
 
@@ -60,13 +62,17 @@ pub fn family(language: Language, text: &str) -> FontFamily<'static> {
     FontFamily::Name(if japanese { JAPANESE_FAMILY } else { FAMILY })
 }
 
+/// The file of the Japanese font, bold or regular.
+pub fn japanese(style: FontStyle) -> &'static [u8] {
+    if matches!(style, FontStyle::Bold) { JAPANESE_BOLD } else { JAPANESE_REGULAR }
+}
+
 /// The letters of a font; none of one that is not bundled.
 pub fn face(family: FontFamily<'_>, style: FontStyle) -> Option<FontRef<'static>> {
     let bytes = match (family.as_str(), style) {
         (FAMILY, FontStyle::Bold) => BOLD,
         (FAMILY, _) => REGULAR,
-        (JAPANESE_FAMILY, FontStyle::Bold) => JAPANESE_BOLD,
-        (JAPANESE_FAMILY, _) => JAPANESE_REGULAR,
+        (JAPANESE_FAMILY, style) => japanese(style),
         _ => return None,
     };
     FontRef::try_from_slice(bytes).ok()

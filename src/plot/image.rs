@@ -5,7 +5,7 @@ use plotters::prelude::*;
 
 use super::lettering::Lettering;
 use super::page::SIZE;
-use super::{Drawn, Error, fine, fonts};
+use super::{Drawn, Error, embedded, fine, fonts};
 use crate::language::Language;
 
 /// What a picture was made from. It stands in the file, not on the page.
@@ -63,11 +63,12 @@ fn described(drawing: &str, figure: &impl Figure, provenance: &Provenance<'_>) -
     let version = escaped(version);
     let scenario_hash = escaped(scenario_hash);
     let language = figure.language().code();
+    let style_sheet = embedded::style_sheet(rest).unwrap_or_default();
     Some(format!(
         "{opening} lang=\"{language}\" xml:lang=\"{language}\" role=\"img\" aria-labelledby=\"title description\">\n\
          <title id=\"title\">{title}</title>\n\
          <desc id=\"description\">{alternative}</desc>\n\
-         <metadata>admsc-sim {version}; scenario {scenario_hash}; seed {seed}</metadata>{}",
+         <metadata>admsc-sim {version}; scenario {scenario_hash}; seed {seed}</metadata>{style_sheet}{}",
         rest.strip_prefix('>')?
     ))
 }

@@ -3,6 +3,7 @@
 
 mod axis;
 mod doses;
+mod embedded;
 mod fine;
 mod fonts;
 mod frame;
