@@ -3,6 +3,7 @@
 //! ```text
 //! output/<scenario>/<hash8>/   manifest.json, scenario.resolved.toml, timeseries.csv, summary.json, figures,
 //!                              pictures.bin, cells.csv where the scenario asks for it
+//!                              figures in Japanese end in .ja.svg and .ja.png
 //! output/<scenario>/latest     a text file: the name of the newest <hash8>
 //! output/.baselines/           prepared baselines, which may be deleted at any time
 //! ```
