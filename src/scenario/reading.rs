@@ -74,8 +74,8 @@ fn within(log: &mut Log, item: &Item, path: &str, kind: Kind, limit: Limit, valu
 
 /// Several quantities of one kind, `low` to `high` of them.
 pub fn quantities(log: &mut Log, item: &Item, kind: Kind, low: usize, high: usize) -> Option<Vec<f64>> {
-    let example = english("an array, each value {kind}, for example [{example}]")
-        .with_said("kind", kind.phrase())
+    let example = english("an array of {kinds}, for example [{example}]")
+        .with_said("kinds", plural(kind))
         .with("example", written(kind));
     let Node::Array(items) = &item.node else {
         wrong_type(log, item, item.node.name(), example);
@@ -200,5 +200,14 @@ fn written(kind: Kind) -> String {
         kind.example().to_string()
     } else {
         format!("\"{}\"", kind.example())
+    }
+}
+
+/// Many of a kind, as arrays hold them.
+fn plural(kind: Kind) -> Phrase {
+    match kind {
+        Kind::Time => english("times"),
+        Kind::Length => english("lengths"),
+        other => other.phrase(),
     }
 }
