@@ -67,7 +67,7 @@ where
         for piece in dashed(&leader, curve.dashes) {
             page.draw(&PathElement::new(piece, curve.colour.stroke_width(4)))?;
         }
-        let label = format!("{}  {}", language.say(curve.name), panel.value((curve.value)(last)));
+        let label = format!("{}\u{a0} {}", language.say(curve.name), panel.value((curve.value)(last)));
         page.draw_text(&label, &fonts::bold(28, &INK).pos(FROM_LEFT), (text, place))?;
     }
     Ok(())

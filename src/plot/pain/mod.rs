@@ -138,7 +138,8 @@ where
     signs.extend(summary.half_relief_day.map(|_| english("◆ half of the relief")));
     let signs: Vec<String> = signs.into_iter().map(|sign| figure.language.say(sign)).collect();
     let note = figure.language.say(english("Pain proxy of a model; not medical advice."));
-    page::footer(page, &note, &signs.join("   "))
+    // An SVG takes several plain spaces for one.
+    page::footer(page, &note, &signs.join("\u{a0}\u{a0}\u{a0}"))
 }
 
 /// Whether the pain line runs through a place, or close by.
