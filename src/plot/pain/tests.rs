@@ -104,6 +104,8 @@ fn a_japanese_figure_says_in_japanese_what_it_shows() -> Result<(), Error> {
     {
         assert!(drawn.contains(said), "{said}");
     }
+    let english = svg(&figure(&samples, 1), &PROVENANCE)?;
+    assert!(drawn.matches("@font-face").count() == 2 && parses(&drawn) && !english.contains("@font-face"));
     let words = |text: &str| text.split(|c: char| !c.is_ascii_alphabetic()).map(str::len).max().unwrap_or(0);
     for (said, _) in boxes(&drawn) {
         assert!(words(said) <= 4, "{said} is left in English");
