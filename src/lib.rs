@@ -41,6 +41,7 @@ pub mod cli;
 pub mod engine;
 pub mod evidence;
 pub mod export;
+pub mod language;
 pub mod math;
 pub mod model;
 pub mod observe;

@@ -9,6 +9,7 @@ use thiserror::Error;
 
 mod kind;
 
+use crate::language::{Message, english};
 use kind::Exponents;
 pub use kind::{Dimension, Kind};
 
@@ -16,7 +17,7 @@ pub use kind::{Dimension, Kind};
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum UnitError {
     /// No number at the beginning.
-    #[error("\"{text}\" does not begin with a number; {} was expected, for example \"{}\"", expected.name(), expected.example())]
+    #[error("{}", self.message().in_english())]
     NoNumber {
         /// What was written.
         text: String,
@@ -24,7 +25,7 @@ pub enum UnitError {
         expected: Kind,
     },
     /// Not a number, infinite, or beyond the range of numbers.
-    #[error("\"{text}\" is not a finite number; {} was expected, for example \"{}\"", expected.name(), expected.example())]
+    #[error("{}", self.message().in_english())]
     NotFinite {
         /// What was written.
         text: String,
@@ -32,7 +33,7 @@ pub enum UnitError {
         expected: Kind,
     },
     /// A unit that nobody knows.
-    #[error("unknown unit {}{}; for example \"{}\"", quoted(unit), suggestion.as_ref().map(|s| format!("; did you mean \"{s}\"?")).unwrap_or_default(), expected.example())]
+    #[error("{}", self.message().in_english())]
     UnknownUnit {
         /// The unit as written.
         unit: String,
@@ -42,7 +43,7 @@ pub enum UnitError {
         expected: Kind,
     },
     /// A number without a unit where the unit matters.
-    #[error("\"{text}\" has no unit; {} was expected, for example \"{}\"", expected.name(), expected.example())]
+    #[error("{}", self.message().in_english())]
     MissingUnit {
         /// What was written.
         text: String,
@@ -50,7 +51,7 @@ pub enum UnitError {
         expected: Kind,
     },
     /// A quantity of another dimension.
-    #[error("\"{text}\" is {found}, {} was expected, for example \"{}\"", expected.name(), expected.example())]
+    #[error("{}", self.message().in_english())]
     WrongDimension {
         /// What was written.
         text: String,
@@ -59,6 +60,40 @@ pub enum UnitError {
         /// What was expected.
         expected: Kind,
     },
+}
+
+impl UnitError {
+    /// What is wrong, and what was expected.
+    pub fn message(&self) -> Message {
+        let (message, expected) = match self {
+            Self::NoNumber { text, expected } => (
+                english("\"{text}\" does not begin with a number; {kind} was expected, for example \"{example}\"")
+                    .with("text", text),
+                expected,
+            ),
+            Self::NotFinite { text, expected } => (
+                english("\"{text}\" is not a finite number; {kind} was expected, for example \"{example}\"")
+                    .with("text", text),
+                expected,
+            ),
+            Self::UnknownUnit { unit, suggestion: None, expected } => {
+                (english("unknown unit {unit}; for example \"{example}\"").with("unit", quoted(unit)), expected)
+            }
+            Self::UnknownUnit { unit, suggestion: Some(near), expected } => {
+                let message = english("unknown unit {unit}; did you mean \"{near}\"?; for example \"{example}\"");
+                (message.with("unit", quoted(unit)).with("near", near), expected)
+            }
+            Self::MissingUnit { text, expected } => (
+                english("\"{text}\" has no unit; {kind} was expected, for example \"{example}\"").with("text", text),
+                expected,
+            ),
+            Self::WrongDimension { text, found, expected } => {
+                let message = english("\"{text}\" is {found}, {kind} was expected, for example \"{example}\"");
+                (message.with("text", text).with_said("found", found.message()), expected)
+            }
+        };
+        message.with_said("kind", expected.phrase()).with("example", expected.example())
+    }
 }
 
 /// Basic units: name, numerator and denominator of the factor to (day, µm, ng, cell, point), exponents.

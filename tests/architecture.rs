@@ -18,7 +18,7 @@ const FLOORS: [&[&str]; 10] = [
     &["model"],
     &["engine"],
     &["rng", "parallel", "units", "build_info"],
-    &["math"],
+    &["math", "language"],
 ];
 
 /// Uses within a floor that are allowed: a scenario is read against the evidence ledger.

@@ -53,7 +53,7 @@ impl Workplace {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_admsc"));
         command.current_dir(self.0.path()).args(arguments);
-        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "ADMSC_LANG"] {
             command.env_remove(variable);
         }
         command
@@ -520,4 +520,95 @@ fn the_schema_is_json_and_right_scenarios_are_fine() {
     assert_eq!(text(&one.stdout), "small.toml: fine (1 dose, 1 day)\n");
     assert!(text(&one.stderr).starts_with("warning: small.toml:26: visits after the horizon of 1 day are left out"));
     assert_eq!(names(place.0.path()).len(), 1, "nothing is written");
+}
+
+#[test]
+fn figures_tables_and_messages_are_said_in_japanese() {
+    let place = Workplace::new();
+    let title = "[translation.ja]\ntitle = \"神経の小片\"\n\n[output]";
+    fs::write(place.path("small.toml"), SMALL.replace("[output]", title)).expect("the scenario is written");
+    let printed = place.run(&["--lang", "ja"]);
+    let rows: Vec<&str> = printed.lines().collect();
+    let expected = [
+        "神経の小片",
+        "Does the command do what it says?",
+        "",
+        "時点          VAS  炎症  損傷  中枢感作  到達した軸索",
+        "ベースライン  7.0  40 %  25 %      36 %     20本中8本",
+        "10日目        5.7  27 %  30 %      44 %     20本中8本",
+        "20日目        4.8  17 %  34 %      49 %     20本中8本",
+        "",
+        "緩和量の半分に達した日：8日目（最大の緩和量は20日目の2.2点）",
+        "痛みの値はモデルによる代理指標であり、測定値でも医学的助言でもありません。",
+    ];
+    assert_eq!(rows[..expected.len()], expected);
+    let folder = place.latest("output");
+    let figures = ["pain", "mechanism", "tissue", "homing"];
+    for figure in figures {
+        let drawn = fs::read_to_string(folder.join(format!("{figure}.ja.svg"))).expect("a Japanese figure");
+        assert!(drawn.contains("lang=\"ja\"") && drawn.contains("神経の小片"), "{figure}");
+        assert!(folder.join(format!("{figure}.ja.png")).exists() && !folder.join(format!("{figure}.svg")).exists());
+    }
+    assert_eq!(json(&folder.join("summary.json"))["title"], "A small piece of nerve", "data stay English");
+
+    // The same run in English: found, and its figures are drawn from it.
+    let english = place.run(&[]);
+    assert!(english.contains("already there") && digest_of(&english) == digest_of(&printed));
+    assert_eq!(place.latest("output"), folder);
+    for figure in figures {
+        let drawn = fs::read_to_string(folder.join(format!("{figure}.svg"))).expect("an English figure");
+        assert!(drawn.contains("A small piece of nerve") && !drawn.contains("神経"), "{figure}");
+    }
+    let again = place.admsc(&["plot", "output/small", "--lang", "ja"]);
+    assert!(text(&again.stdout).contains("pain.ja.svg  pain.ja.png"), "{again:?}");
+    assert!(place.run(&["--lang", "ja"]).contains("計算済み"));
+}
+
+#[test]
+fn the_language_is_an_option_or_a_variable_and_a_wrong_one_is_answered_with_the_choice() {
+    let place = Workplace::new();
+    let said = |arguments: &[&str], variable: Option<&str>| {
+        let mut command = place.command(arguments);
+        command.envs(variable.map(|code| ("ADMSC_LANG", code)));
+        command.output().expect("admsc starts")
+    };
+    let check = ["check", "small.toml"];
+    let japanese = "small.toml：問題ありません（投与1回、20日）\n";
+    assert_eq!(text(&said(&[&check[..], &["--lang", "ja"]].concat(), None).stdout), japanese);
+    assert_eq!(text(&said(&[&["--lang", "ja"], &check[..]].concat(), None).stdout), japanese);
+    assert_eq!(text(&said(&check, Some("ja")).stdout), japanese);
+    assert!(text(&said(&[&check[..], &["--lang", "en"]].concat(), Some("ja")).stdout).contains("fine (1 dose"));
+    for wrong in [said(&[&check[..], &["--lang", "xx"]].concat(), None), said(&check, Some("xx"))] {
+        assert_eq!(wrong.status.code(), Some(2));
+        let told = text(&wrong.stderr);
+        assert!(told.contains("xx") && told.contains("en, ja") && wrong.stdout.is_empty(), "{told}");
+    }
+}
+
+#[test]
+fn errors_and_warnings_are_said_in_japanese() {
+    let place = Workplace::new();
+    let told = |arguments: &[&str]| text(&place.admsc(&[arguments, &["--lang", "ja"]].concat()).stderr);
+    let unknown = told(&["check", "small.toml", "--set", "horizont=3 d"]);
+    for said in ["エラー: 最上位に不明なキー \"horizont\" があります", "ヒント: \"horizon\" の間違いではありませんか"]
+    {
+        assert!(unknown.contains(said), "{unknown}");
+    }
+    let unit = told(&["check", "small.toml", "--set", "horizon=3 mm"]);
+    assert!(unit.contains("\"3 mm\" は長さです。時間が必要です（例：\"6 months\"）"), "{unit}");
+    assert!(told(&["check", "nowhere.toml"]).contains("そのようなファイルはありません"));
+    assert!(told(&["plot", "nowhere"]).starts_with("エラー: nowhere は完了した計算のフォルダーではありません"));
+    let shortened = told(&["check", "small.toml", "--set", "horizon=15 d"]);
+    assert!(
+        shortened.starts_with("警告: small.toml:26：計算期間（15日）より後の診察日は省かれます：20日目"),
+        "{shortened}"
+    );
+}
+
+#[test]
+fn letters_that_no_font_has_are_told() {
+    let place = Workplace::new();
+    let wrong = place.admsc(&["run", "small.toml", "--set", "title=pain \u{1F980}"]);
+    assert_eq!(wrong.status.code(), Some(0));
+    assert!(text(&wrong.stderr).starts_with("warning: no bundled font has \u{1F980} (U+1F980)"), "{wrong:?}");
 }

@@ -3,6 +3,7 @@
 use std::error::Error;
 
 use admsc_sim::evidence::ledger::Ledger;
+use admsc_sim::language::Language;
 use admsc_sim::scenario::{examples, load_str, reference};
 
 /// What must stand beside a key so that it has a meaning.
@@ -72,7 +73,8 @@ fn every_example_of_the_reference_can_be_read() -> Result<(), Box<dyn Error>> {
     assert!(examples.len() > 30, "{} examples", examples.len());
     for (key, value) in examples {
         let text = scenario(&key, &value);
-        load_str("example.toml", &text, &[]).map_err(|errors| format!("{key}: {}\n{text}", errors.render(false)))?;
+        load_str("example.toml", &text, &[])
+            .map_err(|errors| format!("{key}: {}\n{text}", errors.render(false, Language::English)))?;
     }
     Ok(())
 }
@@ -93,7 +95,8 @@ fn every_parameter_of_the_reference_can_be_read() -> Result<(), Box<dyn Error>> 
         }
         let example = cells[5].trim_end_matches(" |").trim_matches('`');
         let text = format!("format = 1\nextends = \"builtin:neuropathic\"\n{section}\n{example}\n");
-        load_str("example.toml", &text, &[]).map_err(|errors| format!("{}\n{text}", errors.render(false)))?;
+        load_str("example.toml", &text, &[])
+            .map_err(|errors| format!("{}\n{text}", errors.render(false, Language::English)))?;
         read += 1;
     }
     assert_eq!(read, ledger.entries().len());

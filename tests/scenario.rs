@@ -4,6 +4,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use admsc_sim::evidence::ledger::Ledger;
+use admsc_sim::language::{Language, Message};
 use admsc_sim::model::plan::Plan;
 use admsc_sim::model::setup::{Cadence, Preparation, Route, Start};
 use admsc_sim::scenario::{BUILTIN, Exports, Format, Override, Scenario, load, load_str, schema};
@@ -23,10 +24,16 @@ fn set(texts: &[&str]) -> Result<Vec<Override>, String> {
     texts.iter().map(|text| Override::parse(text)).collect()
 }
 
+/// Warnings in English.
+fn said(scenario: &Scenario) -> Vec<String> {
+    scenario.warnings.iter().map(Message::in_english).collect()
+}
+
 fn same_run(a: &Scenario, b: &Scenario) {
     assert_eq!(a.setup, b.setup);
     assert_eq!((a.seed, a.patient, &a.exports, &a.visits_days), (b.seed, b.patient, &b.exports, &b.visits_days));
     assert_eq!((&a.title, &a.question, &a.resolved_toml), (&b.title, &b.question, &b.resolved_toml));
+    assert_eq!(a.japanese, b.japanese);
 }
 
 #[test]
@@ -42,7 +49,7 @@ fn every_shipped_scenario_is_bundled_loads_without_a_warning_and_can_run() -> Ou
     assert_eq!(count(&folder)? + count(&folder.join("indications"))?, BUILTIN.len());
     for file in files {
         let scenario = load(&file, &[])?;
-        assert_eq!(scenario.warnings, Vec::<String>::new(), "{}", file.display());
+        assert_eq!(said(&scenario), Vec::<String>::new(), "{}", file.display());
         assert!(file.file_stem().is_some_and(|stem| *stem == *scenario.name));
         let extending = format!("format = 1\nextends = \"builtin:{}\"", scenario.name);
         assert_eq!(load_str("x.toml", &extending, &[])?.setup, scenario.setup);
@@ -199,11 +206,11 @@ fn a_run_that_is_shortened_from_outside_leaves_out_later_visits() -> Outcome {
     let short = load_str("x.toml", single, &set(&["horizon=40 d"])?)?;
     assert_eq!(short.visits_days, [0, 30, 40]);
     let warning = "visits after the horizon of 40 days are left out: day 91, day 183, day 365";
-    assert_eq!(short.warnings, [format!("builtin:neuropathic-single:20: {warning}")]);
+    assert_eq!(said(&short), [format!("builtin:neuropathic-single:24: {warning}")]);
 
     let mine = load_str("x.toml", &format!("{single}horizon = \"1 d\"\n"), &[])?;
     assert_eq!(mine.visits_days, [0, 1]);
-    assert!(mine.warnings.len() == 1 && mine.warnings[0].contains("horizon of 1 day are"), "{:?}", mine.warnings);
+    assert!(said(&mine).len() == 1 && said(&mine)[0].contains("horizon of 1 day are"), "{:?}", mine.warnings);
 
     let own = format!("{single}output.visits = [\"3 d\", \"60 d\"]\nhorizon = \"40 d\"\n");
     assert!(load_str("x.toml", &own, &[]).is_err_and(|errors| errors.reports().len() == 1));
@@ -283,7 +290,7 @@ fn outside_the_plausible_range_is_a_warning_with_its_line() -> Outcome {
     let text = "format = 1\nextends = \"builtin:discogenic\"\n\n[drive]\ntnf = 1.3\n";
     let scenario = load_str("x.toml", text, &[])?;
     assert_eq!(scenario.setup.parameters.drive.tnf, 1.3);
-    assert_eq!(scenario.warnings, ["x.toml:5: drive.tnf = 1.3 is outside the plausible range 0.5 to 1.1"]);
+    assert_eq!(said(&scenario), ["x.toml:5: drive.tnf = 1.3 is outside the plausible range 0.5 to 1.1"]);
     Ok(())
 }
 
@@ -368,5 +375,39 @@ fn positions_are_read_beside_the_file_that_names_them() -> Outcome {
     std::fs::write(&mine, other)?;
     let refused = load(&mine, &[]).err().ok_or("a path that leaves the folder")?.render(false);
     assert!(refused.contains("\"../c.csv\" leaves the folder of the scenarios") && refused.contains("^"), "{refused}");
+    Ok(())
+}
+
+#[test]
+fn every_shipped_scenario_has_a_japanese_title() -> Outcome {
+    for file in shipped() {
+        let scenario = load(&file, &[]).map_err(|errors| errors.to_string())?;
+        let [english, japanese] = Language::ALL.map(|language| scenario.title_in(language));
+        assert!(english.is_ascii() && !japanese.is_ascii(), "{}: {japanese}", file.display());
+        let asked = Language::ALL.map(|language| scenario.question_in(language).is_some_and(str::is_ascii));
+        assert!(scenario.question.is_empty() || asked == [true, false], "{}", file.display());
+    }
+    Ok(())
+}
+
+/// A translation belongs to the text beside it: who extends a scenario and gives it a title has not translated that.
+#[test]
+fn a_translation_does_not_outlive_the_text_it_translates() -> Outcome {
+    let japanese = |text: &str, overrides: &[&str]| -> Result<(String, Option<String>), Box<dyn Error>> {
+        let text = format!("format = 1\nextends = \"builtin:neuropathic-single\"\n{text}");
+        let scenario = load_str("x.toml", &text, &set(overrides)?)?;
+        let question = scenario.question_in(Language::Japanese).map(str::to_owned);
+        Ok((scenario.title_in(Language::Japanese).to_owned(), question))
+    };
+    let inherited = japanese("", &[])?;
+    assert!(inherited.0.contains("神経障害性疼痛") && inherited.1.is_some());
+    let mine = japanese("title = \"Mine\"", &[])?;
+    assert_eq!(mine, ("Mine".to_owned(), inherited.1.clone()));
+    assert_eq!(japanese("", &["title=Mine"])?, mine);
+    let translated = japanese("title = \"Mine\"\ntranslation.ja.title = \"私の例\"", &[])?;
+    assert_eq!(translated, ("私の例".to_owned(), inherited.1));
+    assert!(japanese("translation.ja.titel = \"x\"", &[]).is_err());
+    assert!(japanese("translation.fr.title = \"x\"", &[]).is_err());
+    assert!(japanese("translation.ja = 3", &[]).is_err());
     Ok(())
 }

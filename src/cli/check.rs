@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use super::failure::warn;
 use super::{Failure, output};
-use crate::scenario::{Override, counted};
+use crate::language::{Language, english};
+use crate::scenario::{Override, days, doses};
 
 /// Reads scenarios without running them and reports every error with its place
 #[derive(Debug, clap::Args)]
@@ -19,13 +20,16 @@ pub struct Arguments {
 }
 
 /// Checks all files.
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let scenarios = super::load_all(&arguments.files, &arguments.overrides)?;
+pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+    let scenarios = super::load_all(&arguments.files, &arguments.overrides, language)?;
     for (file, scenario) in arguments.files.iter().zip(&scenarios) {
-        scenario.warnings.iter().for_each(|warning| warn(warning));
+        scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
         let setup = &scenario.setup;
-        let [doses, days] = [counted(setup.doses.len() as u64, "dose"), counted(setup.horizon_days.into(), "day")];
-        output::print(|out| writeln!(out, "{}: fine ({doses}, {days})", file.display()))?;
+        let fine = english("{file}: fine ({doses}, {days})")
+            .with("file", file.display())
+            .with_said("doses", doses(setup.doses.len()))
+            .with_said("days", days(setup.horizon_days));
+        output::print(|out| writeln!(out, "{}", language.say(fine)))?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::run::{Arguments as RunArguments, one};
 use super::{Failure, output, terminal};
 use crate::export::finished::FinishedRun;
+use crate::language::{Language, Phrase, english};
 use crate::scenario;
 
 /// The bundled scenario of the demonstration.
@@ -28,39 +29,46 @@ pub struct Arguments {
 }
 
 /// Runs the demonstration.
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let scenario = scenario::load(Path::new(SCENARIO), &[]).map_err(|errors| Failure::Scenario(errors.render(true)))?;
+pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+    let scenario =
+        scenario::load(Path::new(SCENARIO), &[]).map_err(|errors| Failure::Scenario(errors.render(true, language)))?;
     let request = RunArguments::for_demo(arguments.out.clone(), arguments.threads);
-    let folder = one(&request, &scenario, &[])?;
+    let folder = one(&request, &scenario, &[], language)?;
     let finished = FinishedRun::read(&folder).map_err(anyhow::Error::from)?;
-    let lines = terminal::figure(&scenario, &finished)?;
+    let lines = terminal::figure(&scenario, &finished, language)?;
     output::print(|out| {
         writeln!(out)?;
         terminal::print(out, &lines)?;
-        writeln!(out, "\nOne patient in a small window: chance plays a large part. What to try next:\n")?;
-        next(&arguments.out).iter().try_for_each(|(command, why)| writeln!(out, "  {command}\n      {why}"))
+        let what = english("One patient in a small window: chance plays a large part. What to try next:");
+        writeln!(out, "\n{}\n", language.say(what))?;
+        let next = next(&arguments.out, language);
+        next.into_iter().try_for_each(|(command, why)| writeln!(out, "  {command}\n      {}", language.say(why)))
     })
 }
 
 /// What to try next, and why.
-fn next(out: &Path) -> [(String, &'static str); 3] {
+fn next(out: &Path, language: Language) -> [(String, Phrase); 3] {
     let program = program();
+    let language = match language {
+        Language::English => String::new(),
+        other => format!(" --lang {}", other.code()),
+    };
     let folder = match out.to_str() {
         Some("output") => String::new(),
         _ => format!(" --out {}", quoted(out)),
     };
     [
         (
-            format!("{program} run {SCENARIO} --set patient.potency=0.1{folder}"),
-            "the same patient at the sceptical end: cells of a tenth of the effect",
+            format!("{program} run {SCENARIO} --set patient.potency=0.1{folder}{language}"),
+            english("the same patient at the sceptical end: cells of a tenth of the effect"),
         ),
         (
-            format!("{program} run builtin:neuropathic-single{folder}"),
-            "the whole window over twelve months, with four figures",
+            format!("{program} run builtin:neuropathic-single{folder}{language}"),
+            english("the whole window over twelve months, with four figures"),
         ),
         (
-            format!("{program} plot {} --text", quoted(&out.join("demo"))),
-            "the newest run of the demonstration, drawn again",
+            format!("{program} plot {} --text{language}", quoted(&out.join("demo"))),
+            english("the newest run of the demonstration, drawn again"),
         ),
     ]
 }

@@ -4,50 +4,65 @@ use std::collections::BTreeSet;
 
 use super::probe::{Cost, cost};
 use super::run::{Arguments, finished_run, identity};
-use super::{Failure, output, table};
+use super::{Failure, output, replicates, table};
 use crate::export::baselines::BaselineFolder;
 use crate::export::directory::ResultsFolder;
+use crate::export::manifest::Identity;
+use crate::language::{Language, Message, english, verbatim};
 use crate::parallel::available_threads;
 use crate::scenario::Scenario;
+use crate::study::replicates::seed;
 use crate::study::run::{BaselineStore, Request, baseline_key};
 use crate::study::visits::Keep;
 
 /// What is expected of one scenario.
 struct Expected {
-    row: [String; 8],
+    row: [Message; 8],
     seconds: f64,
     bytes: u64,
 }
 
 /// Tells what would be run. Nothing is written but a temporary folder, which is removed.
-pub fn tell(arguments: &Arguments, scenarios: &[Scenario], overrides: &[String]) -> Result<(), Failure> {
-    let threads = arguments.threads();
+pub fn tell(
+    arguments: &Arguments,
+    scenarios: &[Scenario],
+    overrides: &[String],
+    language: Language,
+) -> Result<(), Failure> {
     let store = BaselineFolder::under(arguments.out());
     let mut prepared = BTreeSet::new();
     let mut all = Vec::new();
     for scenario in scenarios {
-        all.push(expect(arguments, scenario, overrides, &store, &mut prepared)?);
+        all.push(expect(arguments, scenario, overrides, &store, &mut prepared, language)?);
     }
-    let head = ["scenario", "patient", "seed", "days", "results", "time", "disk", "memory"].map(str::to_owned);
+    let head = [
+        english("scenario"),
+        english("patient"),
+        english("seed"),
+        english("days"),
+        english("results"),
+        english("time"),
+        english("disk"),
+        english("memory"),
+    ];
     let (seconds, bytes) = all.iter().fold((0.0, 0), |sum, one| (sum.0 + one.seconds, sum.1 + one.bytes));
-    let rows: Vec<[String; 8]> = std::iter::once(head).chain(all.into_iter().map(|one| one.row)).collect();
+    let rows = all.into_iter().map(|one| one.row.map(|cell| language.say(cell)));
+    let rows: Vec<[String; 8]> = std::iter::once(head.map(|name| language.say(name))).chain(rows).collect();
     output::print(|out| {
         table::print(out, &rows, &[false, true, true, true, false, true, true, true])?;
         if seconds == 0.0 {
-            return writeln!(out, "\nnothing would be run");
+            return writeln!(out, "\n{}", language.say(english("nothing would be run")));
         }
-        let cores = available_threads();
-        writeln!(
-            out,
-            "\n{threads} of {cores} cores, about {} and {} in {}",
-            time(seconds),
-            size(bytes as f64),
-            arguments.out().display()
-        )?;
-        writeln!(
-            out,
-            "Estimated from a few days of each scenario, timed here and now; it may be wrong by a factor of two."
-        )
+        let sum = english("{threads} of {cores} cores, about {time} and {size} in {folder}")
+            .with("threads", arguments.threads())
+            .with("cores", available_threads())
+            .with_said("time", time(seconds))
+            .with("size", size(bytes as f64))
+            .with("folder", arguments.out().display());
+        let basis = english(
+            "Estimated from a few days of each scenario, timed here and now; it may be wrong by a factor of two.",
+        );
+        writeln!(out, "\n{}\n{}", language.say(sum), language.say(basis))
     })
 }
 
@@ -57,57 +72,78 @@ fn expect(
     overrides: &[String],
     store: &BaselineFolder,
     prepared: &mut BTreeSet<String>,
+    language: Language,
 ) -> Result<Expected, Failure> {
     let identity = identity(scenario, overrides);
     let folder = ResultsFolder::new(arguments.out(), &scenario.name, &identity.run_hash());
-    let there = finished_run(arguments, identity, &folder).is_some();
-    let patient = if scenario.patient == 0 { "mean".to_owned() } else { scenario.patient.to_string() };
-    let row = |results: String, [time, disk, memory]: [String; 3]| {
-        let (seed, days) = (scenario.seed.to_string(), scenario.setup.horizon_days.to_string());
-        [scenario.name.clone(), patient.clone(), seed, days, results, time, disk, memory]
-    };
-    if there {
-        let nothing = ["-"; 3].map(str::to_owned);
-        return Ok(Expected {
-            row: row(format!("there: {}", folder.path().display()), nothing),
-            seconds: 0.0,
-            bytes: 0,
-        });
+    if is_there(arguments, scenario, identity, &folder) {
+        let results = english("there: {folder}").with("folder", folder.path().display());
+        let row = row(scenario, results, ["-"; 3].map(verbatim));
+        return Ok(Expected { row, seconds: 0.0, bytes: 0 });
     }
-    let Cost { baseline_seconds, run_seconds, results_bytes, baseline_bytes, memory_bytes } =
-        cost(scenario, identity, arguments.threads())?;
+    let baselines = baselines_to_make(scenario, store, prepared)?;
+    // Replicates take a core each; a single run takes all.
+    let number = scenario.replicates;
+    let (threads, at_once) = match number {
+        1 => (arguments.threads(), 1),
+        several => (1, arguments.threads().min(several as usize) as u32),
+    };
+    let cost = cost(scenario, identity, threads, language)?;
+    let Cost { baseline_seconds, run_seconds, files_seconds, record_bytes, other_bytes, .. } = cost;
+    let rounds = |runs: u32| f64::from(runs.div_ceil(at_once));
+    let seconds = rounds(baselines) * baseline_seconds + rounds(number) * run_seconds + files_seconds;
+    let bytes = u64::from(number) * record_bytes + other_bytes + u64::from(baselines) * cost.baseline_bytes;
+    let memory = cost.program_bytes + f64::from(at_once) * cost.memory_bytes;
+    let results = if baselines == 0 { english("to be made, baseline kept") } else { english("to be made") };
+    let row = row(scenario, results.into(), [time(seconds), verbatim(size(bytes as f64)), verbatim(size(memory))]);
+    Ok(Expected { row, seconds, bytes })
+}
+
+fn row(scenario: &Scenario, results: Message, [time, disk, memory]: [Message; 3]) -> [Message; 8] {
+    let patient = if scenario.patient == 0 { english("mean").into() } else { verbatim(scenario.patient) };
+    let seeds = match scenario.replicates {
+        1 => verbatim(scenario.seed),
+        number => english("{low} to {high}").with("low", scenario.seed).with("high", seed(scenario.seed, number - 1)),
+    };
+    let days = verbatim(scenario.setup.horizon_days);
+    [verbatim(&scenario.name), patient, seeds, days, results, time, disk, memory]
+}
+
+/// Whether the results are there already, as the run itself asks.
+fn is_there(arguments: &Arguments, scenario: &Scenario, identity: Identity<'_>, folder: &ResultsFolder) -> bool {
+    if scenario.replicates > 1 {
+        return replicates::finished(arguments, identity, folder).is_some();
+    }
+    finished_run(arguments, identity, folder).is_some()
+}
+
+/// How many baselines are neither kept nor made by a scenario before this one. Every seed has one of its own.
+fn baselines_to_make(
+    scenario: &Scenario,
+    store: &BaselineFolder,
+    prepared: &mut BTreeSet<String>,
+) -> Result<u32, Failure> {
     let (setup, visits_days) = (&scenario.setup, scenario.visits_days.as_slice());
-    let request = Request {
-        setup,
-        seed: scenario.seed,
-        patient: scenario.patient,
-        visits_days,
-        keep: Keep::default(),
-        pictures: false,
-    };
-    let key = baseline_key(request).map_err(anyhow::Error::from)?;
-    // Scenarios with one baseline prepare it once.
-    let kept = store.load(&key).is_some() || !prepared.insert(key);
-    let (seconds, bytes) = if kept {
-        (run_seconds, results_bytes)
-    } else {
-        (baseline_seconds + run_seconds, results_bytes + baseline_bytes)
-    };
-    let results = if kept { "to be made, baseline kept" } else { "to be made" };
-    Ok(Expected {
-        row: row(results.to_owned(), [time(seconds), size(bytes as f64), size(memory_bytes)]),
-        seconds,
-        bytes,
-    })
+    let (patient, keep) = (scenario.patient, Keep::default());
+    let mut number = 0;
+    for replicate in 0..scenario.replicates {
+        let seed = seed(scenario.seed, replicate);
+        let request = Request { setup, seed, patient, visits_days, keep, pictures: false };
+        let key = baseline_key(request).map_err(anyhow::Error::from)?;
+        let is_kept = store.load(&key).is_some() || !prepared.insert(key);
+        number += u32::from(!is_kept);
+    }
+    Ok(number)
 }
 
 /// Two digits are more than an estimate has.
-fn time(seconds: f64) -> String {
-    match seconds {
-        s if s < 90.0 => format!("{:.0} s", s.max(1.0)),
-        s if s < 5400.0 => format!("{:.0} min", s / 60.0),
-        s => format!("{:.1} h", s / 3600.0),
-    }
+fn time(seconds: f64) -> Message {
+    let (text, number) = match seconds {
+        s if s < 90.0 => (english("{number} s"), format!("{:.0}", s.max(1.0))),
+        s if s < 5400.0 => (english("{number} min"), format!("{:.0}", s / 60.0)),
+        s => (english("{number} h"), format!("{:.1}", s / 3600.0)),
+    };
+    Message::from(text).with("number", number)
 }
 
 fn size(bytes: f64) -> String {

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use clap::builder::styling::{AnsiColor, Style};
 
 use super::output::print_usage;
+use crate::language::{Language, Message, english, verbatim};
+use crate::{export, plot};
 
 /// Style of the word `error`; removed where the terminal, a pipe or `NO_COLOR` asks for plain text.
 const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -24,29 +26,66 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Tells what went wrong as a warning, where the command goes on.
+    pub fn warn(&self, language: Language) {
+        match self {
+            Self::Usage(error) => warn(verbatim(error), language),
+            Self::Scenario(text) => say(text.trim_end()),
+            Self::Running(error) => warn(message(error), language),
+        }
+    }
+
     /// Tells the user on standard error and gives the exit status: 1 failed while running, 2 command or scenario wrong,
     /// 0 for help and for the version.
-    pub fn report(&self) -> ExitCode {
+    pub fn report(&self, language: Language) -> ExitCode {
         match self {
             Self::Usage(error) => match print_usage(error) {
                 Ok(()) => ExitCode::from(error.exit_code() as u8),
-                Err(failure) => failure.report(),
+                Err(failure) => failure.report(language),
             },
             Self::Scenario(message) => {
                 say(message.trim_end());
                 ExitCode::from(2)
             }
             Self::Running(error) => {
-                say(&format!("{ERROR}error{ERROR:#}: {error}"));
+                let word = language.say(english("error"));
+                say(&format!("{ERROR}{word}{ERROR:#}: {}", language.say(message(error))));
                 ExitCode::from(1)
             }
         }
     }
 }
 
+/// What a failure says, where its kind is one that is translated.
+fn message(error: &anyhow::Error) -> Message {
+    let files = error.downcast_ref().map(export::Error::message);
+    let figures = || error.downcast_ref().map(plot::Error::message);
+    let said = || error.downcast_ref().map(|Said(message)| message.clone());
+    files.or_else(figures).or_else(said).unwrap_or_else(|| verbatim(error))
+}
+
+/// A failure of the command line itself.
+#[derive(Debug)]
+pub struct Said(pub Message);
+
+impl std::fmt::Display for Said {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.in_english())
+    }
+}
+
+impl std::error::Error for Said {}
+
+impl From<Message> for Failure {
+    fn from(message: Message) -> Self {
+        Self::Running(Said(message).into())
+    }
+}
+
 /// Tells a warning.
-pub fn warn(message: &str) {
-    say(&format!("{WARNING}warning{WARNING:#}: {message}"));
+pub fn warn(message: impl Into<Message>, language: Language) {
+    let word = language.say(english("warning"));
+    say(&format!("{WARNING}{word}{WARNING:#}: {}", language.say(message)));
 }
 
 /// Writes a line to standard error, plain where the terminal, a pipe or `NO_COLOR` asks for it. A standard error that

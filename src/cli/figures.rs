@@ -1,5 +1,10 @@
 //! The figures of a run, drawn when it is finished and drawn again later.
 
+use super::Failure;
+use super::failure::warn;
+use crate::export::finished::FinishedRun;
+use crate::export::manifest::Manifest;
+use crate::language::{Language, english};
 use crate::observe::Sample;
 use crate::plot::homing::HomingFigure;
 use crate::plot::mechanism::MechanismFigure;
@@ -7,28 +12,33 @@ use crate::plot::pain::PainFigure;
 use crate::plot::replicates::ReplicatesFigure;
 use crate::plot::tissue::TissueFigure;
 use crate::plot::{self, Error, Figure, Provenance};
-use crate::scenario::Scenario;
+use crate::scenario::{self, Scenario};
 use crate::study::pictures::Pictures;
+
+/// The figure that every run has.
+const PAIN: &str = "pain";
 
 /// A drawn file: its name and its bytes.
 pub type File = (String, Vec<u8>);
 
-/// All figures that can be drawn, as SVG and PNG each.
+/// All figures that can be drawn in a language, as SVG and PNG each.
 pub fn draw(
     scenario: &Scenario,
     samples: &[Sample],
     pictures: Option<&Pictures>,
     provenance: &Provenance<'_>,
+    language: Language,
 ) -> Result<Vec<File>, Error> {
-    let (setup, title) = (&scenario.setup, &scenario.title);
+    let (setup, title) = (&scenario.setup, scenario.title_in(language));
     let mut files = Vec::new();
-    let pain = PainFigure::of_run(title, question(scenario), setup, samples, &scenario.visits_days);
-    add(&mut files, "pain", &pain, provenance)?;
-    add(&mut files, "mechanism", &MechanismFigure::of_run(title, setup, samples), provenance)?;
+    let question = scenario.question_in(language);
+    let pain = PainFigure::of_run(title, question, setup, samples, &scenario.visits_days, language);
+    add(&mut files, PAIN, &pain, provenance)?;
+    add(&mut files, "mechanism", &MechanismFigure::of_run(title, setup, samples, language), provenance)?;
     if let Some(pictures) = pictures {
         let doses = setup.doses.iter().map(|dose| dose.at_days).collect();
-        add(&mut files, "tissue", &TissueFigure::of_run(title, pictures, doses), provenance)?;
-        if let Some(homing) = HomingFigure::of_run(title, pictures) {
+        add(&mut files, "tissue", &TissueFigure::of_run(title, pictures, doses, language), provenance)?;
+        if let Some(homing) = HomingFigure::of_run(title, pictures, language) {
             add(&mut files, "homing", &homing, provenance)?;
         }
     }
@@ -40,23 +50,75 @@ pub fn draw_replicates(
     scenario: &Scenario,
     records: &[&[Sample]],
     provenance: &Provenance<'_>,
+    language: Language,
 ) -> Result<Vec<File>, Error> {
-    let (setup, title) = (&scenario.setup, &scenario.title);
+    let (setup, title, question) = (&scenario.setup, scenario.title_in(language), scenario.question_in(language));
     let mut files = Vec::new();
-    let pain = ReplicatesFigure::of_runs(title, question(scenario), setup, records, &scenario.visits_days);
-    add(&mut files, "pain", &pain, provenance)?;
-    add(&mut files, "mechanism", &MechanismFigure::of_replicates(title, setup, records), provenance)?;
+    let pain = ReplicatesFigure::of_runs(title, question, setup, records, &scenario.visits_days, language);
+    add(&mut files, PAIN, &pain, provenance)?;
+    add(&mut files, "mechanism", &MechanismFigure::of_replicates(title, setup, records, language), provenance)?;
     Ok(files)
 }
 
 /// Draws a figure as SVG and PNG.
 pub fn add(files: &mut Vec<File>, name: &str, figure: &impl Figure, provenance: &Provenance<'_>) -> Result<(), Error> {
-    files.push((format!("{name}.svg"), plot::svg(figure, provenance)?.into_bytes()));
-    files.push((format!("{name}.png"), plot::png(figure, provenance)?));
+    let language = figure.language();
+    files.push((file_name(name, language, "svg"), plot::svg(figure, provenance)?.into_bytes()));
+    files.push((file_name(name, language, "png"), plot::png(figure, provenance)?));
     Ok(())
 }
 
-/// The scenario's question, if it asks one.
-pub fn question(scenario: &Scenario) -> Option<&str> {
-    Some(scenario.question.as_str()).filter(|question| !question.is_empty())
+/// `pain.svg` in English, `pain.ja.svg` in Japanese, so that both can lie beside each other.
+fn file_name(figure: &str, language: Language, extension: &str) -> String {
+    format!("{figure}{}.{extension}", language.file_suffix())
+}
+
+/// Whether a run has its figures in a language.
+pub fn are_drawn(manifest: &Manifest, language: Language) -> bool {
+    let pain = file_name(PAIN, language, "svg");
+    manifest.files.iter().any(|file| file.name == pain)
+}
+
+/// The scenario that a finished run was computed from.
+pub fn scenario_of(finished: &FinishedRun, language: Language) -> Result<Scenario, Failure> {
+    scenario::load_str("scenario.resolved.toml", &finished.resolved_toml, &[])
+        .map_err(|errors| Failure::Scenario(errors.render(true, language)))
+}
+
+/// Draws the figures of a finished run from its folder, and tells their names.
+pub fn draw_again(finished: &mut FinishedRun, language: Language) -> Result<Vec<String>, Failure> {
+    let scenario = scenario_of(finished, language)?;
+    let has_replicates = !finished.others.is_empty();
+    if finished.pictures.is_none() && !has_replicates {
+        let what = english(
+            "{folder} keeps no pictures.bin that can be read: tissue and homing are not drawn; run the scenario again",
+        );
+        warn(what.with("folder", finished.folder.display()), language);
+    }
+    let manifest = &finished.manifest;
+    let provenance =
+        Provenance { version: &manifest.version, scenario_hash: &manifest.scenario_hash, seed: manifest.seed };
+    warn_of_missing_letters(&scenario, language);
+    let files = if has_replicates {
+        draw_replicates(&scenario, &finished.records(), &provenance, language)
+    } else {
+        draw(&scenario, &finished.samples, finished.pictures.as_ref(), &provenance, language)
+    };
+    let files = files.map_err(anyhow::Error::from)?;
+    finished.replace(&files).map_err(anyhow::Error::from)?;
+    Ok(files.into_iter().map(|(name, _)| name).collect())
+}
+
+/// Warns of letters of the scenario's own texts that no bundled font has.
+pub fn warn_of_missing_letters(scenario: &Scenario, language: Language) {
+    let texts = [Some(scenario.title_in(language)), scenario.question_in(language)];
+    let mut letters: Vec<char> =
+        texts.into_iter().flatten().flat_map(|text| plot::missing_letters(language, text)).collect();
+    letters.sort_unstable();
+    letters.dedup();
+    if !letters.is_empty() {
+        let letters = letters.iter().map(|letter| format!("{letter} (U+{:04X})", u32::from(*letter)));
+        let what = english("no bundled font has {letters}: figures show empty boxes in their place");
+        warn(what.with("letters", letters.collect::<Vec<_>>().join(", ")), language);
+    }
 }

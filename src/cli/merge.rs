@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use super::run::{self, identity};
+use super::study::Asked;
 use super::{Failure, study};
+use crate::language::Language;
 
 /// Joins the shards of a study and writes its results
 #[derive(Debug, clap::Args)]
@@ -23,14 +25,16 @@ pub struct Arguments {
 }
 
 /// Joins the shards of all studies.
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let (scenarios, overrides) = arguments.run.load()?;
+pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+    let (scenarios, overrides) = arguments.run.load(language)?;
     for scenario in &scenarios {
         let Some(found) = &scenario.study else {
             let message = "is one run and has no shards; give a scenario with [[arm]], [population] or [sweep]";
             return Err(anyhow::anyhow!("{} {message}", scenario.name).into());
         };
-        study::merge(&arguments.run, scenario, found, identity(scenario, &overrides), &arguments.from)?;
+        let identity = identity(scenario, &overrides);
+        let asked = Asked { arguments: &arguments.run, scenario, study: found, identity, language };
+        study::merge(asked, &arguments.from)?;
     }
     Ok(())
 }

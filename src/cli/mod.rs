@@ -23,11 +23,14 @@ mod terminal;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
-pub use failure::Failure;
+use failure::Failure;
 
+use crate::language::Language;
 use crate::scenario::{self, Override, Scenario};
 
 const EXAMPLES: &str = "Examples:
@@ -46,6 +49,9 @@ Pain values are the proxy of a model, not a measurement and not medical advice."
 #[derive(Debug, Parser)]
 #[command(name = "admsc", version, after_help = EXAMPLES)]
 struct CommandLine {
+    /// Language of figures, tables and messages
+    #[arg(long, global = true, value_name = "LANG", env = "ADMSC_LANG", default_value = "en", value_parser = languages())]
+    lang: Language,
     #[command(subcommand)]
     command: Command,
 }
@@ -64,33 +70,44 @@ enum Command {
     Man(man::Arguments),
 }
 
-/// Reads the command line and does what it says.
-///
-/// # Errors
-/// What is to be told to the user, and with which exit status.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> {
-    match CommandLine::try_parse_from(arguments)?.command {
-        Command::Demo(arguments) => demo::run(&arguments),
-        Command::Run(arguments) => run::run(&arguments),
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Merge(arguments) => merge::run(&arguments),
-        Command::Plot(arguments) => plot::run(&arguments),
-        Command::Compare(arguments) => compare::run(&arguments),
-        Command::Schema(arguments) => schema::run(&arguments),
-        Command::Params(arguments) => params::run(&arguments),
-        Command::Completions(arguments) => completions::run(&arguments),
-        Command::Man(arguments) => man::run(&arguments),
+/// The languages by their codes; a wrong one is answered with the list.
+fn languages() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(Language::ALL.map(Language::code))
+        .map(|code| Language::of_code(&code).unwrap_or_default())
+}
+
+/// Reads the command line, does what it says, and tells the user what went wrong. Gives the exit status.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let (language, done) = match CommandLine::try_parse_from(arguments) {
+        Ok(CommandLine { lang, command }) => (lang, carry_out(&command, lang)),
+        Err(usage) => (Language::English, Err(usage.into())),
+    };
+    done.map_or_else(|failure| failure.report(language), |()| ExitCode::SUCCESS)
+}
+
+fn carry_out(command: &Command, language: Language) -> Result<(), Failure> {
+    match command {
+        Command::Demo(arguments) => demo::run(arguments, language),
+        Command::Run(arguments) => run::run(arguments, language),
+        Command::Check(arguments) => check::run(arguments, language),
+        Command::Merge(arguments) => merge::run(arguments, language),
+        Command::Plot(arguments) => plot::run(arguments, language),
+        Command::Compare(arguments) => compare::run(arguments, language),
+        Command::Schema(arguments) => schema::run(arguments),
+        Command::Params(arguments) => params::run(arguments, language),
+        Command::Completions(arguments) => completions::run(arguments),
+        Command::Man(arguments) => man::run(arguments),
     }
 }
 
 /// Reads all scenarios before anything is done with one; the errors of all files are told at once.
-fn load_all(files: &[PathBuf], overrides: &[Override]) -> Result<Vec<Scenario>, Failure> {
+fn load_all(files: &[PathBuf], overrides: &[Override], language: Language) -> Result<Vec<Scenario>, Failure> {
     let mut scenarios = Vec::new();
     let mut wrong = Vec::new();
     for file in files {
         match scenario::load(file, overrides) {
             Ok(scenario) => scenarios.push(scenario),
-            Err(errors) => wrong.push(errors.render(true)),
+            Err(errors) => wrong.push(errors.render(true, language)),
         }
     }
     if wrong.is_empty() { Ok(scenarios) } else { Err(Failure::Scenario(wrong.join("\n"))) }

@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, Write};
 
 use super::Failure;
+use crate::language::english;
 
 /// Writes to standard output. A reader who has left (`admsc params | head`) is no failure: there is nobody to print for,
 /// and what else the command does goes on.
@@ -27,7 +28,7 @@ pub fn print_usage(usage: &clap::Error) -> Result<(), Failure> {
 fn told(result: io::Result<()>) -> Result<(), Failure> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(anyhow::anyhow!("cannot write to standard output: {error}").into())
+            Err(english("cannot write to standard output: {reason}").with("reason", error).into())
         }
         _ => Ok(()),
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Failure, output};
 use crate::evidence::ledger::{Entry, Grade, Ledger};
+use crate::language::{Language, english};
 
 /// Lists every parameter of the model: value, unit, range, grade of the evidence and source
 #[derive(Debug, clap::Args)]
@@ -74,11 +75,11 @@ fn in_unit(entry: &Entry, canonical: f64) -> f64 {
 }
 
 /// Prints the list.
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let ledger = Ledger::bundled().map_err(anyhow::Error::from)?;
     let listed: Vec<Listed<'_>> = ledger.entries().iter().map(Listed::of).collect();
     output::print(|out| match arguments.format {
-        Format::Table => table(out, &listed),
+        Format::Table => table(out, &listed, language),
         Format::Csv => {
             let mut writer = csv::Writer::from_writer(out);
             for row in &listed {
@@ -108,8 +109,17 @@ fn refusal(error: csv::Error) -> io::Error {
 }
 
 /// Aligned columns; the source, which may be long, comes last.
-fn table(out: &mut dyn Write, listed: &[Listed<'_>]) -> io::Result<()> {
-    let head = ["parameter", "value", "unit", "low", "high", "grade", "source"].map(str::to_owned);
+fn table(out: &mut dyn Write, listed: &[Listed<'_>], language: Language) -> io::Result<()> {
+    let head = [
+        english("parameter"),
+        english("value"),
+        english("unit"),
+        english("low"),
+        english("high"),
+        english("grade"),
+        english("source"),
+    ];
+    let head = head.map(|name| language.say(name));
     let rows = listed.iter().map(|row| {
         let grade = serde_json::to_value(row.grade).ok();
         let grade = grade.as_ref().and_then(|grade| grade.as_str()).unwrap_or("");

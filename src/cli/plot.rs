@@ -2,11 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::failure::warn;
 use super::{Failure, figures, output, terminal};
 use crate::export::finished::FinishedRun;
-use crate::plot::Provenance;
-use crate::scenario;
+use crate::language::Language;
 
 /// Draws the figures of finished runs again, from their files
 #[derive(Debug, clap::Args)]
@@ -26,37 +24,19 @@ pub struct Arguments {
 }
 
 /// Draws all runs.
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     for folder in &arguments.runs {
         let mut finished = FinishedRun::read(folder).map_err(anyhow::Error::from)?;
-        let scenario = scenario::load_str("scenario.resolved.toml", &finished.resolved_toml, &[])
-            .map_err(|errors| Failure::Scenario(errors.render(true)))?;
         if arguments.text {
-            let lines = terminal::figure(&scenario, &finished)?;
+            let scenario = figures::scenario_of(&finished, language)?;
+            let lines = terminal::figure(&scenario, &finished, language)?;
             output::print(|out| {
-                writeln!(out, "{}\n{}\n", finished.folder.display(), scenario.title)?;
+                writeln!(out, "{}\n{}\n", finished.folder.display(), scenario.title_in(language))?;
                 terminal::print(out, &lines)
             })?;
             continue;
         }
-        let replicates = !finished.others.is_empty();
-        if finished.pictures.is_none() && !replicates {
-            let place = finished.folder.display();
-            warn(&format!(
-                "{place} keeps no pictures.bin that can be read: tissue and homing are not drawn; run the scenario again"
-            ));
-        }
-        let manifest = &finished.manifest;
-        let provenance =
-            Provenance { version: &manifest.version, scenario_hash: &manifest.scenario_hash, seed: manifest.seed };
-        let files = if replicates {
-            figures::draw_replicates(&scenario, &finished.records(), &provenance)
-        } else {
-            figures::draw(&scenario, &finished.samples, finished.pictures.as_ref(), &provenance)
-        };
-        let files = files.map_err(anyhow::Error::from)?;
-        finished.replace(&files).map_err(anyhow::Error::from)?;
-        let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+        let names = figures::draw_again(&mut finished, language)?;
         output::print(|out| writeln!(out, "{}\n  {}", finished.folder.display(), names.join("  ")))?;
     }
     Ok(())

@@ -8,6 +8,7 @@ use super::run::write_results;
 use crate::export::directory::ResultsFolder;
 use crate::export::manifest::Identity;
 use crate::export::run::keep;
+use crate::language::{Language, english};
 use crate::math;
 use crate::model::baseline;
 use crate::model::plan::Plan;
@@ -35,37 +36,54 @@ const MOST_DAYS: usize = 40;
 pub struct Cost {
     /// Time of the baseline, seconds.
     pub baseline_seconds: f64,
-    /// Time of the days after it, figures and files included, seconds.
+    /// Time of the days after it, seconds.
     pub run_seconds: f64,
-    /// Size of the results, bytes.
-    pub results_bytes: u64,
+    /// Time of figures and files, seconds.
+    pub files_seconds: f64,
+    /// Size of the time series, of which every replicate has one, bytes.
+    pub record_bytes: u64,
+    /// Size of all other results, bytes.
+    pub other_bytes: u64,
     /// Size of the kept baseline, bytes.
     pub baseline_bytes: u64,
-    /// Working memory, bytes.
+    /// Working memory of the program, bytes.
+    pub program_bytes: f64,
+    /// Working memory of one run, bytes.
     pub memory_bytes: f64,
 }
 
 /// Times a piece of a scenario.
-pub fn cost(scenario: &Scenario, identity: Identity<'_>, threads: usize) -> Result<Cost, Failure> {
+pub fn cost(scenario: &Scenario, identity: Identity<'_>, threads: usize, language: Language) -> Result<Cost, Failure> {
     let pieces =
         if threads == 1 { pieces(scenario, Serial) } else { with_threads(threads, || pieces(scenario, Parallel)) };
-    let Pieces { start_seconds, quiet, treated, record, baseline_bytes } = pieces.map_err(anyhow::Error::from)?;
-    let place = tempfile::tempdir().map_err(|error| anyhow::anyhow!("cannot make a temporary folder: {error}"))?;
+    let Pieces { start_seconds, quiet, treated, mut record, baseline_bytes } = pieces.map_err(anyhow::Error::from)?;
+    if scenario.replicates > 1 {
+        // They have no pictures of the window.
+        record.pictures = None;
+    }
+    let place = tempfile::tempdir()
+        .map_err(|error| Failure::from(english("cannot make a temporary folder: {reason}").with("reason", error)))?;
     let folder = ResultsFolder::new(place.path(), &scenario.name, "probe");
     let started = now();
-    let manifest = write_results(scenario, identity, &folder, &record, (threads, 0.0))?;
+    let manifest = write_results(scenario, identity, &folder, &record, (threads, 0.0), language)?;
     let files_seconds = started.elapsed().as_secs_f64();
 
+    let bytes = |is_counted: &dyn Fn(&str) -> bool| {
+        manifest.files.iter().filter(|file| is_counted(&file.name)).map(|file| file.bytes).sum()
+    };
     let setup = &scenario.setup;
     let day = typical(&quiet, |piece| piece.seconds);
     let cell_day = typical(&treated, |piece| (piece.seconds - day) / piece.cells.max(1.0)).max(0.0);
     let run_seconds = f64::from(setup.horizon_days) * day + cell_days(setup) * cell_day;
     Ok(Cost {
         baseline_seconds: f64::from(setup.baseline_days) * day,
-        run_seconds: start_seconds + run_seconds + files_seconds,
-        results_bytes: manifest.files.iter().map(|file| file.bytes).sum(),
+        run_seconds: start_seconds + run_seconds,
+        files_seconds,
+        record_bytes: bytes(&|name| name.starts_with("timeseries.")),
+        other_bytes: bytes(&|name| !name.starts_with("timeseries.")),
         baseline_bytes,
-        memory_bytes: PROGRAM_BYTES + memory_bytes(setup),
+        program_bytes: PROGRAM_BYTES,
+        memory_bytes: memory_bytes(setup),
     })
 }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::failure::say;
+use crate::language::{Language, Message, english};
 use crate::study::run::Progress;
 
 /// Least time between plain lines.
@@ -20,6 +21,7 @@ pub struct Reporter {
     baseline_days: f64,
     horizon_days: f64,
     has_baseline: bool,
+    language: Language,
     form: Form,
 }
 
@@ -31,23 +33,27 @@ enum Form {
 
 impl Reporter {
     /// For a run of a name, whose baseline and horizon last so many days.
-    pub fn new(name: &str, baseline_days: u32, horizon_days: u32, quiet: bool) -> Self {
-        let form = if quiet {
-            Form::Nothing
-        } else if std::io::stderr().is_terminal() {
-            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            let template = "{msg}  [{bar:30}] {percent:>3} %  {eta} left";
-            Form::Bar(
-                bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())),
-            )
-        } else {
-            Form::Lines { last: now(), tenth: 0 }
-        };
+    pub fn new(name: &str, baseline_days: u32, horizon_days: u32, quiet: bool, language: Language) -> Self {
+        let form =
+            if quiet {
+                Form::Nothing
+            } else if std::io::stderr().is_terminal() {
+                let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+                // The bar puts the time in itself.
+                let left = language.say(english("{eta} left").with("eta", "{eta}"));
+                let template = format!("{{msg}}  [{{bar:30}}] {{percent:>3}} %  {left}");
+                Form::Bar(bar.with_style(
+                    ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+                ))
+            } else {
+                Form::Lines { last: now(), tenth: 0 }
+            };
         Self {
             name: name.to_owned(),
             baseline_days: f64::from(baseline_days),
             horizon_days: f64::from(horizon_days),
             has_baseline: false,
+            language,
             form,
         }
     }
@@ -57,27 +63,29 @@ impl Reporter {
         let (phase, done) = match progress {
             Progress::Baseline(share) => {
                 self.has_baseline = true;
-                ("baseline", share * self.baseline_days)
+                (english("baseline"), share * self.baseline_days)
             }
-            Progress::Day(day) => ("run", if self.has_baseline { self.baseline_days + day } else { day }),
+            Progress::Day(day) => (english("run"), if self.has_baseline { self.baseline_days + day } else { day }),
         };
         let all = self.horizon_days + if self.has_baseline { self.baseline_days } else { 0.0 };
         self.show(phase, done, all);
     }
 
     /// Shows what is done of all.
-    pub fn show(&mut self, phase: &str, done: f64, all: f64) {
+    pub fn show(&mut self, phase: impl Into<Message>, done: f64, all: f64) {
         match &mut self.form {
             Form::Nothing => {}
             Form::Bar(bar) => {
-                bar.set_message(format!("{} ({phase})", self.name));
+                let text = english("{name} ({phase})").with("name", &self.name).with_said("phase", phase);
+                bar.set_message(self.language.say(text));
                 bar.set_length((all * STEPS) as u64);
                 bar.set_position((done * STEPS) as u64);
             }
             Form::Lines { last, tenth } => {
                 let reached = (10.0 * done / all.max(1.0)) as u32;
                 if reached > *tenth && last.elapsed() >= QUIET_TIME {
-                    say(&format!("{}: {} % ({phase})", self.name, 10 * reached));
+                    let text = english("{name}: {percent} % ({phase})").with("name", &self.name);
+                    say(&self.language.say(text.with("percent", 10 * reached).with_said("phase", phase)));
                     (*last, *tenth) = (now(), reached);
                 }
             }
@@ -133,7 +141,8 @@ impl Together {
         let finished = self.runs.iter().filter(|run| run.done_days >= run.all_days).count();
         let sum = |days: fn(&Reached) -> f64| self.runs.iter().map(days).sum::<f64>();
         let (done, all) = (sum(|run| run.done_days), sum(|run| run.all_days));
-        self.reporter.show(&format!("{finished} of {} finished", self.runs.len()), done, all);
+        let phase = english("{finished} of {all} finished").with("finished", finished).with("all", self.runs.len());
+        self.reporter.show(phase, done, all);
     }
 
     /// Removes the bar.

@@ -4,13 +4,14 @@ use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
 use super::progress::{Reporter, Together, now};
-use super::run::{Arguments, described, print_heading, print_place, visit_name};
+use super::run::{Arguments, described, print_heading, print_place, taken_up, visit_name};
 use super::{Failure, figures, output, table};
 use crate::build_info::VERSION;
 use crate::export::baselines::BaselineFolder;
 use crate::export::directory::{ResultsFolder, Staged};
 use crate::export::manifest::{Identity, Manifest};
 use crate::export::replicates::{self as results, NOTE};
+use crate::language::{Language, Message, english, verbatim};
 use crate::observe::Sample;
 use crate::plot::Provenance;
 use crate::scenario::Scenario;
@@ -25,24 +26,31 @@ pub fn run(
     scenario: &Scenario,
     identity: Identity<'_>,
     folder: &ResultsFolder,
+    language: Language,
 ) -> Result<(), Failure> {
-    let there = if arguments.fresh { None } else { Manifest::verified(&folder.path(), &identity.run_hash()) };
-    let there = there.zip(results::read_summary(folder));
+    let there = finished(arguments, identity, folder);
     let found = there.is_some();
     let (manifest, summary) = match there {
-        Some(there) => {
-            folder.name_latest().map_err(anyhow::Error::from)?;
-            there
-        }
-        None => compute(arguments, scenario, identity, folder)?,
+        Some((manifest, summary)) => (taken_up(folder, manifest, language), summary),
+        None => compute(arguments, scenario, identity, folder, language)?,
     };
     output::print(|out| {
         if !arguments.quiet {
-            print(out, scenario, &summary)?;
-            print_place(out, &folder.path(), &manifest, found)?;
+            print(out, scenario, &summary, language)?;
+            print_place(out, &folder.path(), &manifest, found, language)?;
         }
         writeln!(out, "digest {}", manifest.digest)
     })
+}
+
+/// Replicates that are already there and whole, unless they are not wanted.
+pub fn finished(
+    arguments: &Arguments,
+    identity: Identity<'_>,
+    folder: &ResultsFolder,
+) -> Option<(Manifest, ReplicatesSummary)> {
+    let manifest = || Manifest::verified(&folder.path(), &identity.run_hash());
+    if arguments.fresh { None } else { manifest().zip(results::read_summary(folder)) }
 }
 
 fn compute(
@@ -50,17 +58,18 @@ fn compute(
     scenario: &Scenario,
     identity: Identity<'_>,
     folder: &ResultsFolder,
+    language: Language,
 ) -> Result<(Manifest, ReplicatesSummary), Failure> {
     folder.check_writable().map_err(anyhow::Error::from)?;
     let started = now();
-    let replicates = simulate(arguments, scenario)?;
+    let replicates = simulate(arguments, scenario, language)?;
     let seconds = started.elapsed().as_secs_f64();
     let manifest = Manifest::new(identity, arguments.threads(), seconds, &digest(&replicates));
     let scenario_hash = manifest.scenario_hash.clone();
     let draw = |staged: &mut Staged| -> anyhow::Result<()> {
         let records: Vec<&[Sample]> = replicates.iter().map(|replicate| replicate.record.samples.as_slice()).collect();
         let provenance = Provenance { version: VERSION, scenario_hash: &scenario_hash, seed: scenario.seed };
-        for (name, bytes) in figures::draw_replicates(scenario, &records, &provenance)? {
+        for (name, bytes) in figures::draw_replicates(scenario, &records, &provenance, language)? {
             staged.write(&name, &bytes)?;
         }
         Ok(())
@@ -70,7 +79,7 @@ fn compute(
     Ok((manifest, summary.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?))
 }
 
-fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Vec<Replicate>, Failure> {
+fn simulate(arguments: &Arguments, scenario: &Scenario, language: Language) -> Result<Vec<Replicate>, Failure> {
     let setup = &scenario.setup;
     let request = Request {
         setup,
@@ -81,7 +90,7 @@ fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Vec<Replicate>
         pictures: false,
     };
     let store = BaselineFolder::under(&arguments.out);
-    let reporter = Reporter::new(&scenario.name, setup.baseline_days, setup.horizon_days, arguments.quiet);
+    let reporter = Reporter::new(&scenario.name, setup.baseline_days, setup.horizon_days, arguments.quiet, language);
     let together = Mutex::new(Together::new(reporter, scenario.replicates));
     let finished = run_replicates(request, scenario.replicates, arguments.threads(), &store, |row, progress| {
         together.lock().unwrap_or_else(PoisonError::into_inner).tell(row, progress);
@@ -90,40 +99,64 @@ fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Vec<Replicate>
     Ok(finished.map_err(anyhow::Error::from)?)
 }
 
-fn print(out: &mut dyn Write, scenario: &Scenario, summary: &ReplicatesSummary) -> io::Result<()> {
-    print_heading(out, scenario)?;
+fn print(out: &mut dyn Write, scenario: &Scenario, summary: &ReplicatesSummary, language: Language) -> io::Result<()> {
+    print_heading(out, scenario, language)?;
     let (first, last) = (summary.each.first(), summary.each.last());
     if let (Some(first), Some(last)) = (first, last) {
-        writeln!(out, "{} replicates, seeds {} to {}\n", summary.replicates, first.seed, last.seed)?;
+        let text = english("{number} replicates, seeds {first} to {last}")
+            .with("number", summary.replicates)
+            .with("first", first.seed)
+            .with("last", last.seed);
+        writeln!(out, "{}\n", language.say(text))?;
     }
-    let head = ["visit", "VAS mean", "SD", "5 to 95 %", "half the pain gone", "axons arrived"].map(str::to_owned);
-    let rows = summary.visits.iter().map(|visit| row(visit, summary.axons_count));
-    let rows: Vec<[String; 6]> = std::iter::once(head).chain(rows).collect();
+    let head = [
+        english("visit"),
+        english("VAS mean"),
+        english("SD"),
+        english("5 to 95 %"),
+        english("half the pain gone"),
+        english("axons arrived"),
+    ];
+    let rows = summary.visits.iter().map(|visit| row(visit, summary.axons_count, language));
+    let rows: Vec<[String; 6]> = std::iter::once(head.map(|name| language.say(name))).chain(rows).collect();
     table::print(out, &rows, &[false, true, true, true, true, true])?;
-    writeln!(out, "\nday of half relief: {}", half_relief(summary))?;
-    writeln!(out, "{NOTE}\n")
+    let relief = english("day of half relief: {half_relief}").with_said("half_relief", half_relief(summary));
+    writeln!(out, "\n{}", language.say(relief))?;
+    writeln!(out, "{}\n", language.say(NOTE))
 }
 
-fn row(visit: &VisitSpread, axons: u64) -> [String; 6] {
+fn row(visit: &VisitSpread, axons: u64, language: Language) -> [String; 6] {
     let vas = visit.vas_points;
     let share = |share: f64| format!("{:.0} %", 100.0 * share);
-    let arrived = || format!("{:.1} of {axons}", visit.axons_arrived_count.mean);
+    let band = english("{low} to {high}")
+        .with("low", format_args!("{:.1}", vas.quantile_05))
+        .with("high", format_args!("{:.1}", vas.quantile_95));
+    let arrived = match axons {
+        0 => verbatim("-"),
+        all => english("{number} of {all}")
+            .with("number", format_args!("{:.1}", visit.axons_arrived_count.mean))
+            .with("all", all),
+    };
     [
-        visit_name(visit.day),
+        language.say(visit_name(visit.day)),
         format!("{:.1}", vas.mean),
         format!("{:.2}", vas.standard_deviation),
-        format!("{:.1} to {:.1}", vas.quantile_05, vas.quantile_95),
+        language.say(band),
         visit.r50_fraction.map_or_else(|| "-".to_owned(), share),
-        if axons == 0 { "-".to_owned() } else { arrived() },
+        language.say(arrived),
     ]
 }
 
-fn half_relief(summary: &ReplicatesSummary) -> String {
-    let with = format!("{} of {} replicates have one", summary.with_half_relief_count, summary.replicates);
+fn half_relief(summary: &ReplicatesSummary) -> Message {
+    let having = english("{number} of {all} replicates have one")
+        .with("number", summary.with_half_relief_count)
+        .with("all", summary.replicates);
     match summary.half_relief_day {
-        Some(day) => {
-            format!("median {:.0}, 5 to 95 % {:.0} to {:.0} ({with})", day.median, day.quantile_05, day.quantile_95)
-        }
-        None => format!("- ({with})"),
+        Some(day) => english("median {median}, 5 to 95 % {low} to {high} ({having})")
+            .with("median", format_args!("{:.0}", day.median))
+            .with("low", format_args!("{:.0}", day.quantile_05))
+            .with("high", format_args!("{:.0}", day.quantile_95))
+            .with_said("having", having),
+        None => english("- ({having})").with_said("having", having),
     }
 }

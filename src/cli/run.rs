@@ -5,14 +5,17 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::failure::warn;
-use super::figures::{self, question};
+use super::figures;
 use super::progress::{Reporter, now};
+use super::study::Asked;
 use super::{Failure, output, replicates, study, table};
 use crate::build_info::VERSION;
 use crate::export::baselines::BaselineFolder;
 use crate::export::directory::{ResultsFolder, Staged};
+use crate::export::finished::FinishedRun;
 use crate::export::manifest::{self, Identity, Manifest};
 use crate::export::run::{self as results, Described, NOTE};
+use crate::language::{Language, Message, english, verbatim};
 use crate::parallel::{Parallel, Serial, available_threads, with_threads};
 use crate::plot::Provenance;
 use crate::scenario::{Override, Scenario};
@@ -106,9 +109,9 @@ impl Arguments {
     }
 
     /// Reads all scenarios, with the replacements as they enter their hashes.
-    pub fn load(&self) -> Result<(Vec<Scenario>, Vec<String>), Failure> {
+    pub fn load(&self, language: Language) -> Result<(Vec<Scenario>, Vec<String>), Failure> {
         let overrides = self.all_overrides();
-        let scenarios = super::load_all(&self.files, &overrides)?;
+        let scenarios = super::load_all(&self.files, &overrides, language)?;
         Ok((scenarios, overrides.iter().map(|o| format!("{}={}", o.key, o.value)).collect()))
     }
 
@@ -136,42 +139,47 @@ struct Finished {
 }
 
 /// Runs all files. Nothing is run before all scenarios are known to be right.
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let (scenarios, overrides) = arguments.load()?;
+pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+    let (scenarios, overrides) = arguments.load(language)?;
     if let (Some(_), Some(single)) = (arguments.shard, scenarios.iter().find(|scenario| scenario.study.is_none())) {
         return Err(anyhow::anyhow!("--shard is for studies, and {} is one run; leave it out", single.name).into());
     }
     if arguments.dry_run {
-        return super::dry_run::tell(arguments, &scenarios, &overrides);
+        return super::dry_run::tell(arguments, &scenarios, &overrides, language);
     }
     for scenario in &scenarios {
-        one(arguments, scenario, &overrides)?;
+        one(arguments, scenario, &overrides, language)?;
     }
     Ok(())
 }
 
 /// Runs one scenario, or finds its results, and prints what came of it. Gives the folder of the results.
-pub fn one(arguments: &Arguments, scenario: &Scenario, overrides: &[String]) -> Result<PathBuf, Failure> {
+pub fn one(
+    arguments: &Arguments,
+    scenario: &Scenario,
+    overrides: &[String],
+    language: Language,
+) -> Result<PathBuf, Failure> {
     if !arguments.quiet {
-        scenario.warnings.iter().for_each(|warning| warn(warning));
+        scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
+        figures::warn_of_missing_letters(scenario, language);
     }
     let identity = identity(scenario, overrides);
     let folder = ResultsFolder::new(&arguments.out, &scenario.name, &identity.run_hash());
     if let Some(found) = &scenario.study {
-        study::run(arguments, scenario, found, identity, &folder)?;
-        return Ok(folder.path());
+        return study::run(Asked { arguments, scenario, study: found, identity, language });
     }
     if scenario.replicates > 1 {
-        replicates::run(arguments, scenario, identity, &folder)?;
+        replicates::run(arguments, scenario, identity, &folder, language)?;
         return Ok(folder.path());
     }
-    let finished = match found(arguments, identity, &folder)? {
+    let finished = match found(arguments, identity, &folder, language) {
         Some(finished) => finished,
-        None => compute(arguments, scenario, identity, &folder)?,
+        None => compute(arguments, scenario, identity, &folder, language)?,
     };
     output::print(|out| {
         if !arguments.quiet {
-            print(out, scenario, &finished, &folder.path())?;
+            print(out, scenario, &finished, &folder.path(), language)?;
         }
         writeln!(out, "digest {}", finished.manifest.digest)
     })?;
@@ -194,11 +202,34 @@ pub fn finished_run(
     if arguments.fresh { None } else { manifest().zip(results::read_summary(folder)) }
 }
 
-/// Finished results, named as the newest.
-fn found(arguments: &Arguments, identity: Identity<'_>, folder: &ResultsFolder) -> Result<Option<Finished>, Failure> {
-    let Some((manifest, summary)) = finished_run(arguments, identity, folder) else { return Ok(None) };
-    folder.name_latest().map_err(anyhow::Error::from)?;
-    Ok(Some(Finished { summary, manifest, found: true }))
+/// Finished results, with figures in this language.
+fn found(
+    arguments: &Arguments,
+    identity: Identity<'_>,
+    folder: &ResultsFolder,
+    language: Language,
+) -> Option<Finished> {
+    let (manifest, summary) = finished_run(arguments, identity, folder)?;
+    Some(Finished { summary, manifest: taken_up(folder, manifest, language), found: true })
+}
+
+/// Names found results as the newest and draws the figures that they have not in this language. Results can be read
+/// where nothing can be written: then what could not be done is told, and they are good without it.
+pub(super) fn taken_up(folder: &ResultsFolder, manifest: Manifest, language: Language) -> Manifest {
+    if let Err(error) = folder.name_latest() {
+        warn(error.message(), language);
+    }
+    if figures::are_drawn(&manifest, language) {
+        return manifest;
+    }
+    let drawn = FinishedRun::read(&folder.path()).map_err(|error| Failure::Running(error.into()));
+    match drawn.and_then(|mut run| figures::draw_again(&mut run, language).map(|_| run.manifest)) {
+        Ok(manifest) => manifest,
+        Err(failure) => {
+            failure.warn(language);
+            manifest
+        }
+    }
 }
 
 fn compute(
@@ -206,12 +237,14 @@ fn compute(
     scenario: &Scenario,
     identity: Identity<'_>,
     folder: &ResultsFolder,
+    language: Language,
 ) -> Result<Finished, Failure> {
     folder.check_writable().map_err(anyhow::Error::from)?;
     let started = now();
-    let record = simulate(arguments, scenario)?;
+    let record = simulate(arguments, scenario, language)?;
     let seconds = started.elapsed().as_secs_f64();
-    let manifest = write_results(scenario, identity, folder, &record, (arguments.threads(), seconds))?;
+    let took = (arguments.threads(), seconds);
+    let manifest = write_results(scenario, identity, folder, &record, took, language)?;
     let summary = summarise(&record.samples, &scenario.visits_days);
     let summary = summary.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?;
     Ok(Finished { summary, manifest, found: false })
@@ -224,11 +257,12 @@ pub fn write_results(
     folder: &ResultsFolder,
     record: &Record,
     (threads, seconds): (usize, f64),
+    language: Language,
 ) -> Result<Manifest, Failure> {
     let manifest = Manifest::new(identity, threads, seconds, &record.digest);
     let about = described(scenario);
     let scenario_hash = manifest.scenario_hash.clone();
-    let draw = |staged: &mut Staged| draw_figures(staged, scenario, record, &scenario_hash);
+    let draw = |staged: &mut Staged| draw_figures(staged, scenario, record, &scenario_hash, language);
     Ok(results::write(folder, about, record, manifest, draw)?)
 }
 
@@ -237,14 +271,14 @@ pub(super) fn described(scenario: &Scenario) -> Described<'_> {
     Described {
         name: &scenario.name,
         title: &scenario.title,
-        question: question(scenario),
+        question: scenario.question_in(Language::English),
         resolved_toml: &scenario.resolved_toml,
         visits_days: &scenario.visits_days,
         exports: &scenario.exports,
     }
 }
 
-fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failure> {
+fn simulate(arguments: &Arguments, scenario: &Scenario, language: Language) -> Result<Record, Failure> {
     let setup = &scenario.setup;
     let request = Request {
         setup,
@@ -255,7 +289,8 @@ fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failur
         pictures: true,
     };
     let store = BaselineFolder::under(&arguments.out);
-    let mut reporter = Reporter::new(&scenario.name, setup.baseline_days, setup.horizon_days, arguments.quiet);
+    let mut reporter =
+        Reporter::new(&scenario.name, setup.baseline_days, setup.horizon_days, arguments.quiet, language);
     let threads = arguments.threads();
     let record = if threads == 1 {
         run_patient(request, Serial, &store, |progress| reporter.tell(progress))
@@ -267,93 +302,134 @@ fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failur
 }
 
 /// The figures, in both forms.
-fn draw_figures(staged: &mut Staged, scenario: &Scenario, record: &Record, scenario_hash: &str) -> anyhow::Result<()> {
+fn draw_figures(
+    staged: &mut Staged,
+    scenario: &Scenario,
+    record: &Record,
+    scenario_hash: &str,
+    language: Language,
+) -> anyhow::Result<()> {
     let provenance = Provenance { version: VERSION, scenario_hash, seed: scenario.seed };
-    for (name, bytes) in figures::draw(scenario, &record.samples, record.pictures.as_ref(), &provenance)? {
+    let files = figures::draw(scenario, &record.samples, record.pictures.as_ref(), &provenance, language)?;
+    for (name, bytes) in files {
         staged.write(&name, &bytes)?;
     }
     Ok(())
 }
 
-fn print(out: &mut dyn Write, scenario: &Scenario, finished: &Finished, folder: &Path) -> io::Result<()> {
+fn print(
+    out: &mut dyn Write,
+    scenario: &Scenario,
+    finished: &Finished,
+    folder: &Path,
+    language: Language,
+) -> io::Result<()> {
     let summary = &finished.summary;
-    print_heading(out, scenario)?;
-    let head = ["visit", "VAS", "inflammation", "damage", "central", "axons arrived"].map(str::to_owned);
-    let rows = summary.visits.iter().map(|visit| row(visit, summary.axons_count));
-    let rows: Vec<[String; 6]> = std::iter::once(head).chain(rows).collect();
-    table::print(out, &rows, &[false, true, true, true, true, true])?;
+    print_heading(out, scenario, language)?;
+    print_visits(out, summary, language)?;
     writeln!(out)?;
-    writeln!(out, "day of half relief: {}", half_relief(summary))?;
-    writeln!(out, "{NOTE}")?;
+    let relief = english("day of half relief: {half_relief}").with_said("half_relief", half_relief(summary));
+    writeln!(out, "{}", language.say(relief))?;
+    writeln!(out, "{}", language.say(NOTE))?;
     writeln!(out)?;
-    print_place(out, folder, &finished.manifest, finished.found)
+    print_place(out, folder, &finished.manifest, finished.found, language)
 }
 
 /// Title and question.
-pub(super) fn print_heading(out: &mut dyn Write, scenario: &Scenario) -> io::Result<()> {
-    writeln!(out, "{}", scenario.title)?;
-    if let Some(question) = question(scenario) {
+pub(super) fn print_heading(out: &mut dyn Write, scenario: &Scenario, language: Language) -> io::Result<()> {
+    writeln!(out, "{}", scenario.title_in(language))?;
+    if let Some(question) = scenario.question_in(language) {
         writeln!(out, "{question}")?;
     }
     writeln!(out)
 }
 
 /// Where the results lie, and the names of the files.
-pub(super) fn print_place(out: &mut dyn Write, folder: &Path, manifest: &Manifest, found: bool) -> io::Result<()> {
-    let again = if found { " (already there; --fresh computes them again)" } else { "" };
-    writeln!(out, "results in {}{again}", folder.display())?;
-    writeln!(out, "  {}", file_names(manifest).join("  "))
+pub(super) fn print_place(
+    out: &mut dyn Write,
+    folder: &Path,
+    manifest: &Manifest,
+    found: bool,
+    language: Language,
+) -> io::Result<()> {
+    let place = if found {
+        english("results in {folder} (already there; --fresh computes them again)")
+    } else {
+        english("results in {folder}")
+    };
+    writeln!(out, "{}", language.say(place.with("folder", folder.display())))?;
+    writeln!(out, "  {}", file_names(manifest, language).join("  "))
 }
 
 /// Names of the files, of those in a folder of their own their number.
-fn file_names(manifest: &Manifest) -> Vec<String> {
+fn file_names(manifest: &Manifest, language: Language) -> Vec<String> {
     let names = || manifest.files.iter().map(|file| file.name.as_str()).chain([manifest::FILE]);
     let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
     for (folder, _) in names().filter_map(|name| name.split_once('/')) {
         *folders.entry(folder).or_default() += 1;
     }
     let plain = names().filter(|name| !name.contains('/')).map(str::to_owned);
-    plain.chain(folders.into_iter().map(|(folder, files)| format!("{folder}/ ({files} files)"))).collect()
+    let counted = folders.into_iter().map(|(folder, files)| {
+        language.say(english("{folder}/ ({number} files)").with("folder", folder).with("number", files))
+    });
+    plain.chain(counted).collect()
 }
 
-fn row(visit: &Visit, axons: u64) -> [String; 6] {
+fn print_visits(out: &mut dyn Write, summary: &Summary, language: Language) -> io::Result<()> {
+    let head = [
+        english("visit"),
+        english("VAS"),
+        english("inflammation"),
+        english("damage"),
+        english("central"),
+        english("axons arrived"),
+    ];
+    let rows = summary.visits.iter().map(|visit| row(visit, summary.axons_count, language));
+    let rows: Vec<[String; 6]> = std::iter::once(head.map(|name| language.say(name))).chain(rows).collect();
+    table::print(out, &rows, &[false, true, true, true, true, true])
+}
+
+fn row(visit: &Visit, axons: u64, language: Language) -> [String; 6] {
     let share = |share: Option<f64>| share.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", 100.0 * share));
-    let arrived = if axons == 0 { "-".to_owned() } else { format!("{} of {axons}", visit.axons_arrived_count) };
+    let arrived = match axons {
+        0 => verbatim("-"),
+        all => english("{number} of {all}").with("number", visit.axons_arrived_count).with("all", all),
+    };
     let vas = format!("{:.1}", visit.vas_points);
     let [inflammation, damage, central] =
         [visit.inflammation_share, visit.damage_share, visit.central_share].map(share);
-    [visit_name(visit.day), vas, inflammation, damage, central, arrived]
+    [language.say(visit_name(visit.day)), vas, inflammation, damage, central, language.say(arrived)]
 }
 
 /// `baseline`, `3 months`, `day 10`: months where the day is the nearest to a whole number of them.
-pub(super) fn visit_name(day: u32) -> String {
+pub(super) fn visit_name(day: u32) -> Message {
     let months = (f64::from(day) / 30.4375).round();
     let whole = (months * 30.4375 - f64::from(day)).abs() < 1.0;
     match months {
-        _ if day == 0 => "baseline".to_owned(),
-        1.0 if whole => "1 month".to_owned(),
-        months if whole && months > 1.0 => format!("{months} months"),
-        _ => format!("day {day}"),
+        _ if day == 0 => english("baseline").into(),
+        1.0 if whole => english("1 month").into(),
+        months if whole && months > 1.0 => english("{number} months").with("number", months),
+        _ => english("day {day}").with("day", day),
     }
 }
 
-fn half_relief(summary: &Summary) -> String {
-    let relief = summary.largest_relief_points;
+fn half_relief(summary: &Summary) -> Message {
     match summary.half_relief_day {
-        Some(day) => {
-            format!("{day:.0} (largest relief {relief:.1} points, on day {:.0})", summary.lowest_vas_day)
-        }
-        None => format!("- (relief below {SMALLEST_RELIEF_POINTS} point)"),
+        Some(day) => english("{day} (largest relief {points} points, on day {lowest_day})")
+            .with("day", format_args!("{day:.0}"))
+            .with("points", format_args!("{:.1}", summary.largest_relief_points))
+            .with("lowest_day", format_args!("{:.0}", summary.lowest_vas_day)),
+        None => english("- (relief below {smallest} point)").with("smallest", SMALLEST_RELIEF_POINTS),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::visit_name;
+    use super::*;
 
     #[test]
     fn visits_are_named_in_months_where_they_are_whole() {
-        let names = [0, 10, 30, 31, 91, 365, 366, 1461].map(visit_name);
+        let names = [0, 10, 30, 31, 91, 365, 366, 1461].map(|day| visit_name(day).in_english());
         let expected = ["baseline", "day 10", "1 month", "1 month", "3 months", "12 months", "12 months", "48 months"];
         assert_eq!(names, expected);
     }

@@ -5,16 +5,17 @@ use std::io::{self, Write};
 use clap::builder::styling::{AnsiColor, Style};
 
 use super::Failure;
-use super::figures::question;
 use crate::export::finished::FinishedRun;
+use crate::language::Language;
 use crate::plot::pain::PainFigure;
 use crate::plot::terminal::{Meaning, Piece, Signs, pain};
 use crate::scenario::Scenario;
 
 /// The figure of a finished run as coloured lines; what prints them takes the colours away where they are not wanted.
-pub fn figure(scenario: &Scenario, finished: &FinishedRun) -> Result<Vec<Vec<Piece>>, Failure> {
+pub fn figure(scenario: &Scenario, finished: &FinishedRun, language: Language) -> Result<Vec<Vec<Piece>>, Failure> {
     let (setup, visits) = (&scenario.setup, &scenario.visits_days);
-    let figure = PainFigure::of_run(&scenario.title, question(scenario), setup, &finished.samples, visits);
+    let (title, question) = (scenario.title_in(language), scenario.question_in(language));
+    let figure = PainFigure::of_run(title, question, setup, &finished.samples, visits, language);
     Ok(pain(&figure, signs()).map_err(anyhow::Error::from)?)
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The ledger's range is what is plausible; these are what is possible. Everything is finite and at least 0.
 
+use crate::language::{Phrase, english};
 use crate::units::Kind;
 
 /// What a value must satisfy besides being finite.
@@ -36,11 +37,16 @@ impl Limit {
 
     /// As words: `must be positive`.
     pub fn words(self) -> &'static str {
+        self.phrase().in_english()
+    }
+
+    /// As words that are translated.
+    pub fn phrase(self) -> Phrase {
         match self {
-            Limit::NotNegative => "must not be negative",
-            Limit::Positive => "must be positive",
-            Limit::Share => "must lie between 0 and 1",
-            Limit::PositiveShare => "must be positive and at most 1",
+            Limit::NotNegative => english("must not be negative"),
+            Limit::Positive => english("must be positive"),
+            Limit::Share => english("must lie between 0 and 1"),
+            Limit::PositiveShare => english("must be positive and at most 1"),
         }
     }
 }

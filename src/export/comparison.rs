@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::directory::temporary;
 use super::{Error, sha256};
+use crate::language::english;
 use crate::study::comparison::{Relief, State};
 
 /// Name of the table of differences.
@@ -135,19 +136,24 @@ pub fn short_hash<'a>(run_hashes: impl Iterator<Item = &'a str>) -> String {
 /// # Errors
 /// When a file cannot be written, or a folder stands in its place.
 pub fn write(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Error> {
-    fs::create_dir_all(folder).map_err(Error::file("make the folder", folder))?;
+    fs::create_dir_all(folder).map_err(Error::file(english("cannot make the folder {path}: {reason}"), folder))?;
     let mut staged = Vec::new();
     for (name, bytes) in files {
         let path = folder.join(name);
         if path.is_dir() {
             return Err(Error::Folder { path });
         }
-        let mut file = temporary(0o666).tempfile_in(folder).map_err(Error::file("write in", folder))?;
-        file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(Error::file("write", &path))?;
+        let mut file = temporary(0o666)
+            .tempfile_in(folder)
+            .map_err(Error::file(english("cannot write in {path}: {reason}"), folder))?;
+        file.write_all(bytes)
+            .and_then(|()| file.as_file().sync_all())
+            .map_err(Error::file(english("cannot write {path}: {reason}"), &path))?;
         staged.push((file, path));
     }
     for (file, path) in staged {
-        file.persist(&path).map_err(|error| Error::file("replace", &path)(error.error))?;
+        file.persist(&path)
+            .map_err(|error| Error::file(english("cannot replace {path}: {reason}"), &path)(error.error))?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use tempfile::{NamedTempFile, TempDir};
 
 use super::Error;
 use super::manifest::{FileEntry, Manifest};
+use crate::language::english;
 
 /// Results of one scenario under `out`.
 #[derive(Debug, Clone)]
@@ -42,7 +43,7 @@ impl ResultsFolder {
             .write_all(&[0; 4096])
             .and_then(|()| probe.flush())
             .and_then(|()| probe.as_file().sync_all())
-            .map_err(Error::file("write to", &self.scenario))
+            .map_err(Error::file(english("cannot write to {path}: {reason}"), &self.scenario))
     }
 
     /// Opens a temporary folder beside the place of the run, and removes those that interrupted runs have left there.
@@ -50,13 +51,14 @@ impl ResultsFolder {
     /// # Errors
     /// When it cannot be made.
     pub fn stage(&self) -> Result<Staged, Error> {
-        fs::create_dir_all(&self.scenario).map_err(Error::file("make the folder", &self.scenario))?;
+        fs::create_dir_all(&self.scenario)
+            .map_err(Error::file(english("cannot make the folder {path}: {reason}"), &self.scenario))?;
         self.remove_abandoned();
         loop {
             let folder = temporary(0o777)
                 .prefix(&self.staging_prefix())
                 .tempdir_in(&self.scenario)
-                .map_err(Error::file("make a folder in", &self.scenario))?;
+                .map_err(Error::file(english("cannot make a folder in {path}: {reason}"), &self.scenario))?;
             let lock = held(folder.path());
             // Before it was locked, another run may have taken it for abandoned.
             if lock.is_none() || folder.path().exists() {
@@ -104,7 +106,7 @@ impl ResultsFolder {
             if let Some(old) = old {
                 let _ = fs::rename(old.path().join("old"), &place);
             }
-            return Err(Error::file("rename results to", &place)(error));
+            return Err(Error::file(english("cannot rename results to {path}: {reason}"), &place)(error));
         }
         // Renamed away: there is nothing left to delete.
         let _ = staged.folder.keep();
@@ -119,8 +121,10 @@ impl ResultsFolder {
     pub fn name_latest(&self) -> Result<(), Error> {
         let latest = self.latest();
         let mut file = self.temporary_file()?;
-        writeln!(file, "{}", self.short_hash).map_err(Error::file("write", &latest))?;
-        file.persist(&latest).map_err(|error| Error::file("replace", &latest)(error.error))?;
+        writeln!(file, "{}", self.short_hash)
+            .map_err(Error::file(english("cannot write {path}: {reason}"), &latest))?;
+        file.persist(&latest)
+            .map_err(|error| Error::file(english("cannot replace {path}: {reason}"), &latest)(error.error))?;
         Ok(())
     }
 
@@ -132,14 +136,18 @@ impl ResultsFolder {
         let aside = temporary(0o777)
             .prefix(".old-")
             .tempdir_in(&self.scenario)
-            .map_err(Error::file("make a folder in", &self.scenario))?;
-        fs::rename(place, aside.path().join("old")).map_err(Error::file("move earlier results from", place))?;
+            .map_err(Error::file(english("cannot make a folder in {path}: {reason}"), &self.scenario))?;
+        fs::rename(place, aside.path().join("old"))
+            .map_err(Error::file(english("cannot move earlier results from {path}: {reason}"), place))?;
         Ok(Some(aside))
     }
 
     fn temporary_file(&self) -> Result<NamedTempFile, Error> {
-        fs::create_dir_all(&self.scenario).map_err(Error::file("make the folder", &self.scenario))?;
-        temporary(0o666).tempfile_in(&self.scenario).map_err(Error::file("write in", &self.scenario))
+        fs::create_dir_all(&self.scenario)
+            .map_err(Error::file(english("cannot make the folder {path}: {reason}"), &self.scenario))?;
+        temporary(0o666)
+            .tempfile_in(&self.scenario)
+            .map_err(Error::file(english("cannot write in {path}: {reason}"), &self.scenario))
     }
 }
 
@@ -184,11 +192,12 @@ impl Staged {
         let path = self.folder.path().join(name);
         if let Some((folder, _)) = name.rsplit_once('/') {
             let folder = self.folder.path().join(folder);
-            fs::create_dir_all(&folder).map_err(Error::file("make the folder", &folder))?;
+            fs::create_dir_all(&folder)
+                .map_err(Error::file(english("cannot make the folder {path}: {reason}"), &folder))?;
         }
         File::create(&path)
             .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-            .map_err(Error::file("write", &path))?;
+            .map_err(Error::file(english("cannot write {path}: {reason}"), &path))?;
         self.files.push(FileEntry { name: name.to_owned(), sha256: super::sha256(bytes), bytes: bytes.len() as u64 });
         Ok(())
     }

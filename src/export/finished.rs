@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::directory::temporary;
 use super::manifest::{self, FileEntry, Manifest};
 use super::{Error, pictures, run, sha256, timeseries};
+use crate::language::english;
 use crate::observe::Sample;
 use crate::study::pictures::Pictures;
 
@@ -34,7 +35,7 @@ impl FinishedRun {
     pub fn read(folder: &Path) -> Result<Self, Error> {
         let folder = run_folder(folder)?;
         let path = folder.join(manifest::FILE);
-        let text = fs::read(&path).map_err(Error::file("read", &path))?;
+        let text = fs::read(&path).map_err(Error::file(english("cannot read {path}: {reason}"), &path))?;
         let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| Error::unreadable(&path, &error))?;
         let resolved = listed(&folder, &manifest, run::SCENARIO_FILE)?.ok_or_else(|| missing(&folder))?;
         let resolved_toml =
@@ -106,7 +107,7 @@ fn listed(folder: &Path, manifest: &Manifest, name: &str) -> Result<Option<Vec<u
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Error::file("read", &path)(error)),
+        Err(error) => return Err(Error::file(english("cannot read {path}: {reason}"), &path)(error)),
     };
     if sha256(&bytes) == entry.sha256 { Ok(Some(bytes)) } else { Err(Error::Altered { path }) }
 }
@@ -117,8 +118,11 @@ fn listed(folder: &Path, manifest: &Manifest, name: &str) -> Result<Option<Vec<u
 /// When it cannot be written; what was there before stays.
 pub fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
     let path = folder.join(name);
-    let mut file = temporary(0o666).tempfile_in(folder).map_err(Error::file("write in", folder))?;
-    std::io::Write::write_all(&mut file, bytes).map_err(Error::file("write", &path))?;
-    file.persist(&path).map_err(|error| Error::file("replace", &path)(error.error))?;
+    let mut file = temporary(0o666)
+        .tempfile_in(folder)
+        .map_err(Error::file(english("cannot write in {path}: {reason}"), folder))?;
+    std::io::Write::write_all(&mut file, bytes)
+        .map_err(Error::file(english("cannot write {path}: {reason}"), &path))?;
+    file.persist(&path).map_err(|error| Error::file(english("cannot replace {path}: {reason}"), &path)(error.error))?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! ```text
 //! output/<scenario>/<hash8>/   manifest.json, scenario.resolved.toml, timeseries.csv, summary.json, figures,
 //!                              pictures.bin; cells, axons and maps where the scenario asks for them, replicates.csv where
-//!                              there are replicates
+//!                              there are replicates; figures in Japanese end in .ja.svg and .ja.png
 //! output/<scenario>/latest     a text file: the name of the newest <hash8>
 //! output/compare/<runs>/        figures and tables of runs beside each other
 //! output/.baselines/           prepared baselines, which may be deleted at any time
@@ -38,27 +38,29 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use crate::language::{Message, Phrase, english, verbatim};
+
 /// Why results could not be written or read.
 #[derive(Debug, Error)]
 pub enum Error {
     /// The system refused.
-    #[error("cannot {doing} {}: {source}{}", path.display(), advice(source))]
+    #[error("{}", self.message().in_english())]
     File {
-        /// What was tried, for example `write`.
-        doing: &'static str,
+        /// What was tried, for example `cannot write {path}: {reason}`.
+        doing: Phrase,
         /// Where.
         path: PathBuf,
         /// The system's reason.
         source: io::Error,
     },
     /// A folder stands where a file is written.
-    #[error("cannot write {}: a folder stands in its place; move it, or choose another place with --out", path.display())]
+    #[error("{}", self.message().in_english())]
     Folder {
         /// Where.
         path: PathBuf,
     },
     /// A value has no form in the file format.
-    #[error("cannot write {file}: {reason}")]
+    #[error("{}", self.message().in_english())]
     Format {
         /// The file.
         file: &'static str,
@@ -66,20 +68,19 @@ pub enum Error {
         reason: String,
     },
     /// A folder is not one of a run.
-    #[error("{} is not the folder of a finished run: it needs manifest.json, scenario.resolved.toml and timeseries.csv; \
-             give OUT/<scenario>/<hash> or OUT/<scenario>", path.display())]
+    #[error("{}", self.message().in_english())]
     NotARun {
         /// The folder.
         path: PathBuf,
     },
     /// A file of a run has been changed.
-    #[error("{} is not as the run wrote it: its SHA-256 is not the one in manifest.json; run the scenario again", path.display())]
+    #[error("{}", self.message().in_english())]
     Altered {
         /// The file.
         path: PathBuf,
     },
     /// A file of a run has another form than this version writes.
-    #[error("cannot read {}: {reason}; it may be of another version: run the scenario again", path.display())]
+    #[error("{}", self.message().in_english())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -87,13 +88,44 @@ pub enum Error {
         reason: String,
     },
     /// The run recorded nothing.
-    #[error("the run recorded no day, so that there is nothing to write")]
+    #[error("{}", self.message().in_english())]
     Empty,
 }
 
 impl Error {
+    /// What is wrong and what to do.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::File { doing, path, source } => doing
+                .with("path", path.display())
+                .with_said("reason", english("{reason}{advice}").with("reason", source).with_said("advice", advice(source))),
+            Self::Folder { path } => english(
+                "cannot write {path}: a folder stands in its place; move it, or choose another place with --out",
+            )
+            .with("path", path.display()),
+            Self::Format { file, reason } => {
+                english("cannot write {path}: {reason}").with("path", file).with("reason", reason)
+            }
+            Self::NotARun { path } => english(
+                "{path} is not the folder of a finished run: it needs manifest.json, scenario.resolved.toml and \
+                 timeseries.csv; give OUT/<scenario>/<hash> or OUT/<scenario>",
+            )
+            .with("path", path.display()),
+            Self::Altered { path } => english(
+                "{path} is not as the run wrote it: its SHA-256 is not the one in manifest.json; run the scenario again",
+            )
+            .with("path", path.display()),
+            Self::Unreadable { path, reason } => {
+                english("cannot read {path}: {reason}; it may be of another version: run the scenario again")
+                    .with("path", path.display())
+                    .with("reason", reason)
+            }
+            Self::Empty => english("the run recorded no day, so that there is nothing to write").into(),
+        }
+    }
+
     /// Adds what was tried and where to a refusal of the system.
-    fn file(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+    fn file(doing: Phrase, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::File { doing, path: path.to_owned(), source }
     }
 
@@ -104,18 +136,18 @@ impl Error {
 }
 
 /// What a user can do about a refusal.
-fn advice(source: &io::Error) -> &'static str {
+fn advice(source: &io::Error) -> Message {
     match source.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "; choose a folder you may write to with --out"
+            english("; choose a folder you may write to with --out").into()
         }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "; free some space, or choose another place with --out"
+            english("; free some space, or choose another place with --out").into()
         }
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
-            "; a file stands where a folder is needed: move it, or choose another place with --out"
+            english("; a file stands where a folder is needed: move it, or choose another place with --out").into()
         }
-        _ => "",
+        _ => verbatim(""),
     }
 }
 

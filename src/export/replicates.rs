@@ -6,6 +6,7 @@ use super::directory::{ResultsFolder, Staged};
 use super::manifest::Manifest;
 use super::run::{Described, SCENARIO_FILE};
 use super::{Error, summary, timeseries};
+use crate::language::{Phrase, english};
 use crate::study::replicates::Replicate;
 use crate::study::spread::{ReplicatesSummary, summarise_replicates};
 use crate::study::summary::row_at;
@@ -14,9 +15,10 @@ use crate::study::summary::row_at;
 const FILE: &str = "replicates.csv";
 
 /// What the spread of replicates is, said wherever it is shown.
-pub const NOTE: &str = "Replicates are one patient with other random numbers: their spread is luck within that patient, \
-                        not a difference between patients. Pain values are the proxy of a model, not a measurement and \
-                        not medical advice.";
+pub const NOTE: Phrase = english(
+    "Replicates are one patient with other random numbers: their spread is luck within that patient, not a difference \
+     between patients. Pain values are the proxy of a model, not a measurement and not medical advice.",
+);
 
 /// A replicate at a visit. Field names are column names; the unit stands at their end.
 #[derive(Serialize)]

@@ -6,6 +6,7 @@ use super::directory::{ResultsFolder, Staged};
 use super::manifest::Manifest;
 use super::run::{Described, SCENARIO_FILE};
 use super::{Error, summary, tables};
+use crate::language::{Phrase, english};
 use crate::scenario::study::{Point, Potency, Study};
 use crate::study::trial::tables::{PatientRow, arm_rows, difference_rows};
 use crate::study::trial::{Analysis, Curve};
@@ -22,9 +23,10 @@ pub const DIFFERENCES: &str = "differences.csv";
 pub const CURVES: &str = "curves.json";
 
 /// What a study is and is not, said in every file that holds its results.
-pub const NOTE: &str = "Virtual patients of a model: intervals tell how much luck of the draw is in a figure, not how \
-                        far the model is from real patients. Pain values are the proxy of a model, not a measurement \
-                        and not medical advice.";
+pub const NOTE: Phrase = english(
+    "Virtual patients of a model: intervals tell how much luck of the draw is in a figure, not how far the model is from \
+     real patients. Pain values are the proxy of a model, not a measurement and not medical advice.",
+);
 
 /// What is written of a study.
 #[derive(Debug, Clone)]

@@ -5,12 +5,13 @@ use serde::Serialize;
 
 use super::Error;
 use super::run::Described;
+use crate::language::{Phrase, english};
 
 /// Name of the file.
 pub const FILE: &str = "summary.json";
 
 /// What pain values are, said in every file that holds them.
-pub const NOTE: &str = "Pain values are the proxy of a model, not a measurement and not medical advice.";
+pub const NOTE: Phrase = english("Pain values are the proxy of a model, not a measurement and not medical advice.");
 
 /// What the file holds.
 #[derive(Serialize, JsonSchema)]
@@ -33,9 +34,9 @@ pub struct Document<'a, S> {
 ///
 /// # Errors
 /// When a number has no form in JSON.
-pub fn encode(about: Described<'_>, note: &'static str, summary: &impl Serialize) -> Result<Vec<u8>, Error> {
+pub fn encode(about: Described<'_>, note: Phrase, summary: &impl Serialize) -> Result<Vec<u8>, Error> {
     let Described { name: scenario, title, question, .. } = about;
-    let document = Document { scenario, title, question, note, summary };
+    let document = Document { scenario, title, question, note: note.in_english(), summary };
     let mut text = serde_json::to_vec_pretty(&document)
         .map_err(|error| Error::Format { file: FILE, reason: error.to_string() })?;
     text.push(b'\n');

@@ -6,6 +6,7 @@ use plotters::prelude::*;
 use super::frame::Frame;
 use super::page::{CENTRED, FROM_RIGHT, INK};
 use super::{Drawn, fonts};
+use crate::language::{Language, Phrase, english};
 use crate::observe::Sample;
 
 /// Room that a time axis takes below its frame, pixels.
@@ -27,7 +28,7 @@ pub struct TimeAxis {
     /// Days in a unit.
     pub unit_days: f64,
     /// What stands below the axis.
-    pub title: &'static str,
+    pub title: Phrase,
     /// Places of the marks, in units.
     pub marks: Vec<f64>,
 }
@@ -44,7 +45,7 @@ impl TimeAxis {
     }
 
     /// Draws the axis below a frame, with ticks, numbers and its title.
-    pub fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>, frame: &Frame) -> Drawn
+    pub fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>, frame: &Frame, language: Language) -> Drawn
     where
         DB::ErrorType: 'static,
     {
@@ -56,7 +57,8 @@ impl TimeAxis {
             page.draw(&PathElement::new(vec![(x, y), (x, y + 8)], INK.stroke_width(2)))?;
             page.draw_text(&format!("{mark:.0}"), &numbers, (x, y + 26))?;
         }
-        page.draw_text(self.title, &fonts::regular(TITLE, &INK).pos(CENTRED), ((left + right) / 2, y + 66))?;
+        let title = language.say(self.title);
+        page.draw_text(&title, &fonts::regular(TITLE, &INK).pos(CENTRED), ((left + right) / 2, y + 66))?;
         Ok(())
     }
 }
@@ -84,9 +86,9 @@ where
 /// Days for a few weeks, months for longer; whole numbers at even steps.
 pub fn time_axis(from_day: f64, to_day: f64) -> TimeAxis {
     let (unit_days, title, steps): (f64, _, &[f64]) = if to_day - from_day < 75.0 {
-        (1.0, "Time after the start (days)", &[1.0, 2.0, 5.0, 7.0])
+        (1.0, english("Time after the start (days)"), &[1.0, 2.0, 5.0, 7.0])
     } else {
-        (MONTH, "Time after the start (months)", &[1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 60.0, 120.0])
+        (MONTH, english("Time after the start (months)"), &[1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 60.0, 120.0])
     };
     let (from, to) = (from_day / unit_days, to_day / unit_days);
     let widest = (to - from) / MOST_MARKS;

@@ -1,7 +1,9 @@
 //! Checks of drawings for the tests of every figure: nothing outside the page, no text on another.
 
-use super::page::{INK, SIZE};
-use super::{Provenance, fonts};
+use plotters::style::{FontDesc, FontFamily, FontStyle};
+
+use super::Provenance;
+use super::page::SIZE;
 
 /// Provenance of drawings in tests.
 pub const PROVENANCE: Provenance<'_> = Provenance { version: "0.0.0", scenario_hash: "0123abcd", seed: 7 };
@@ -25,9 +27,10 @@ pub fn boxes(svg: &str) -> Vec<(&str, [f64; 4])> {
             let attribute = |name: &str| tag.split(name).nth(1)?.split('"').next();
             let number = |name: &str| attribute(name)?.parse::<f64>().ok();
             let (x, y, size) = (number("x=\"")?, number(" y=\"")?, number("font-size=\"")?);
-            let pixels = (size * 1.24).round() as u32;
-            let style = if tag.contains("bold") { fonts::bold(pixels, &INK) } else { fonts::regular(pixels, &INK) };
-            let width = f64::from(style.font.box_size(said).ok()?.0);
+            let style = if tag.contains("bold") { FontStyle::Bold } else { FontStyle::Normal };
+            let family = FontFamily::Name(attribute("font-family=\"")?);
+            let font = FontDesc::new(family, (size * 1.24).round(), style);
+            let width = f64::from(font.box_size(said).ok()?.0);
             let left = match attribute("text-anchor=\"")? {
                 "start" => x,
                 "middle" => x - 0.5 * width,
@@ -90,4 +93,10 @@ pub fn parses(svg: &str) -> bool {
         }
     }
     open.is_empty() && roots == 1
+}
+
+/// Texts of a Japanese drawing with a word of more than five Latin letters: names of cells and signals are shorter.
+pub fn english_left_in(drawn: &str) -> Vec<&str> {
+    let longest = |text: &str| text.split(|c: char| !c.is_ascii_alphabetic()).map(str::len).max().unwrap_or(0);
+    boxes(drawn).into_iter().map(|(said, _)| said).filter(|said| longest(said) > 5).collect()
 }

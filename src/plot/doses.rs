@@ -11,6 +11,7 @@ use super::frame::Frame;
 use super::layout::wrap;
 use super::page::{GREY, INK, SIZE};
 use super::{Drawn, fonts};
+use crate::language::{Language, Message, english};
 use crate::model::setup::{Dose, Preparation, Route, Setup};
 
 /// Height of a row of text above the plot, pixels.
@@ -30,8 +31,8 @@ pub struct DoseMark {
 }
 
 /// The doses of a run in the order of time.
-pub fn marks(setup: &Setup) -> Vec<DoseMark> {
-    let mark = |dose: &Dose| DoseMark { day: dose.at_days, label: dose_label(dose) };
+pub fn marks(setup: &Setup, language: Language) -> Vec<DoseMark> {
+    let mark = |dose: &Dose| DoseMark { day: dose.at_days, label: dose_label(dose, language) };
     let mut marks: Vec<DoseMark> = setup.doses.iter().map(mark).collect();
     marks.sort_by(|a, b| a.day.total_cmp(&b.day));
     marks
@@ -51,7 +52,7 @@ fn one_by_one(doses: &[DoseMark], frame: &Frame) -> Vec<(i32, String)> {
 }
 
 /// One label for equal doses that follow each other, at the first of them.
-fn grouped(doses: &[DoseMark], frame: &Frame) -> Vec<(i32, String)> {
+fn grouped(doses: &[DoseMark], frame: &Frame, language: Language) -> Vec<(i32, String)> {
     let mut groups: Vec<(i32, usize, &str)> = Vec::new();
     for dose in doses {
         match groups.last_mut() {
@@ -61,7 +62,7 @@ fn grouped(doses: &[DoseMark], frame: &Frame) -> Vec<(i32, String)> {
     }
     let text = |number: usize, label: &str| match number {
         1 => label.to_owned(),
-        several => format!("{several} doses, each {label}"),
+        several => language.say(english("{number} doses, each {label}").with("number", several).with("label", label)),
     };
     groups.into_iter().map(|(x, number, label)| (x, text(number, label))).collect()
 }
@@ -93,20 +94,30 @@ where
     Ok(Some(placed))
 }
 
-fn labels<DB: DrawingBackend>(root: &DrawingArea<DB, Shift>, doses: &[DoseMark], frame: &Frame) -> Drawn<Labels>
+fn labels<DB: DrawingBackend>(
+    root: &DrawingArea<DB, Shift>,
+    doses: &[DoseMark],
+    frame: &Frame,
+    language: Language,
+) -> Drawn<Labels>
 where
     DB::ErrorType: 'static,
 {
-    for wanted in [one_by_one(doses, frame), grouped(doses, frame)] {
+    for wanted in [one_by_one(doses, frame), grouped(doses, frame, language)] {
         if let Some(placed) = beside(root, doses, frame, wanted)? {
             return Ok(Labels::Beside(placed));
         }
     }
-    Ok(lettered(root, doses, frame))
+    Ok(lettered(root, doses, frame, language))
 }
 
 /// Letters by kind of dose, in the order of their first use; after Z they begin again.
-fn lettered<DB: DrawingBackend>(root: &DrawingArea<DB, Shift>, doses: &[DoseMark], frame: &Frame) -> Labels {
+fn lettered<DB: DrawingBackend>(
+    root: &DrawingArea<DB, Shift>,
+    doses: &[DoseMark],
+    frame: &Frame,
+    language: Language,
+) -> Labels {
     let mut kinds: Vec<(&str, usize)> = Vec::new();
     let letter = |kind: usize| char::from(b'A' + (kind % 26) as u8);
     let mut letters: Vec<(i32, char)> = Vec::new();
@@ -121,25 +132,28 @@ fn lettered<DB: DrawingBackend>(root: &DrawingArea<DB, Shift>, doses: &[DoseMark
             letters.push((x, letter(kind)));
         }
     }
-    let explained: Vec<String> = (0..)
-        .zip(&kinds)
-        .map(|(kind, (label, number))| match number {
-            1 => format!("{}: {label}", letter(kind)),
-            _ => format!("{}: {number} doses of {label}", letter(kind)),
-        })
-        .collect();
+    let explained = (0..).zip(&kinds).map(|(kind, (label, number))| {
+        let text = if *number == 1 { Message::from(english("{letter}: {label}")) } else { several(*number) };
+        text.with("letter", letter(kind)).with("label", label)
+    });
+    let explained = language.say(Message::joined(explained, english("; ")));
     let style = fonts::regular(TEXT, &INK);
     let measure = |line: &str| root.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
     let room = (SIZE.0 as i32 - frame.left - 45).max(1) as u32;
-    Labels::Lettered(letters, wrap(&explained.join("; "), room, 1, measure).concat())
+    Labels::Lettered(letters, wrap(&explained, room, 1, measure).concat())
 }
 
 /// Height that the doses need above the plot, pixels. Only the frame's sides and days are read.
-pub fn room<DB: DrawingBackend>(root: &DrawingArea<DB, Shift>, doses: &[DoseMark], frame: &Frame) -> Drawn<i32>
+pub fn room<DB: DrawingBackend>(
+    root: &DrawingArea<DB, Shift>,
+    doses: &[DoseMark],
+    frame: &Frame,
+    language: Language,
+) -> Drawn<i32>
 where
     DB::ErrorType: 'static,
 {
-    Ok(match labels(root, doses, frame)? {
+    Ok(match labels(root, doses, frame, language)? {
         _ if doses.is_empty() => 0,
         Labels::Beside(_) => TRIANGLE.max(ROW),
         Labels::Lettered(..) => TRIANGLE + 2 * ROW,
@@ -147,7 +161,13 @@ where
 }
 
 /// Draws triangles, lines down to `bottom`, and labels.
-pub fn draw<DB: DrawingBackend>(root: &DrawingArea<DB, Shift>, doses: &[DoseMark], frame: &Frame, bottom: i32) -> Drawn
+pub fn draw<DB: DrawingBackend>(
+    root: &DrawingArea<DB, Shift>,
+    doses: &[DoseMark],
+    frame: &Frame,
+    bottom: i32,
+    language: Language,
+) -> Drawn
 where
     DB::ErrorType: 'static,
 {
@@ -160,7 +180,7 @@ where
         }
     }
     let style = fonts::regular(TEXT, &INK);
-    match labels(root, doses, frame)? {
+    match labels(root, doses, frame, language)? {
         Labels::Beside(texts) => {
             for (left, text) in texts {
                 root.draw_text(&text, &style.pos(Pos::new(HPos::Left, VPos::Center)), (left, frame.top - 15))?;
@@ -178,19 +198,34 @@ where
 }
 
 /// What is given and how.
-fn dose_label(dose: &Dose) -> String {
+fn dose_label(dose: &Dose, language: Language) -> String {
     let route = match dose.route {
-        Route::Needle { .. } => "needle",
-        Route::Placed { .. } => "placed",
-        Route::Vein => "vein",
+        Route::Needle { .. } => english("needle"),
+        Route::Placed { .. } => english("placed"),
+        Route::Vein => english("vein"),
     };
-    let cells = cell_number(dose.cells);
-    match dose.preparation {
-        Preparation::Live => format!("{cells} cells, {route}"),
-        Preparation::Dead => format!("{cells} dead cells, {route}"),
-        Preparation::Medium => format!("medium of {cells} cells, {route}"),
-        Preparation::Sham => format!("sham, {route}"),
-    }
+    let text = match dose.preparation {
+        Preparation::Live => english("{cells} cells, {route}"),
+        Preparation::Dead => english("{cells} dead cells, {route}"),
+        Preparation::Medium => english("medium of {cells} cells, {route}"),
+        Preparation::Sham => return language.say(english("sham, {route}").with_said("route", route)),
+    };
+    let cells = match language {
+        Language::English => cell_number(dose.cells),
+        Language::Japanese => ten_thousands(dose.cells),
+    };
+    language.say(Message::from(text).with("cells", cells).with_said("route", route))
+}
+
+/// A kind of dose that is given several times, in the line that explains the letters.
+fn several(number: usize) -> Message {
+    english("{letter}: {number} doses of {label}").with("number", number)
+}
+
+/// As Japanese counts: `7000万`, `150万`, `2万` or `500`.
+fn ten_thousands(cells: f64) -> String {
+    let rounded = (cells / 100.0).round() / 100.0;
+    if cells >= 1e4 { format!("{rounded}万") } else { format!("{}", cells.round()) }
 }
 
 /// `70e6`, `1.5e6`, `20e3` or `500`.
@@ -210,11 +245,15 @@ mod tests {
     #[test]
     fn doses_are_named_by_number_kind_and_route() {
         let needle = Route::Needle { tip_um: [0.0; 3] };
-        let label = |cells, preparation, route| dose_label(&Dose { at_days: 0.0, cells, preparation, route });
+        let dose = |cells, preparation, route| Dose { at_days: 0.0, cells, preparation, route };
+        let label = |cells, preparation, route| dose_label(&dose(cells, preparation, route), Language::English);
         assert_eq!(label(70e6, Preparation::Live, needle.clone()), "70e6 cells, needle");
         assert_eq!(label(1.5e6, Preparation::Live, Route::Vein), "1.5e6 cells, vein");
         assert_eq!(label(2e4, Preparation::Dead, needle.clone()), "20e3 dead cells, needle");
         assert_eq!(label(18e6, Preparation::Medium, needle.clone()), "medium of 18e6 cells, needle");
         assert_eq!(label(0.0, Preparation::Sham, needle), "sham, needle");
+        let japanese = dose_label(&dose(70e6, Preparation::Dead, Route::Vein), Language::Japanese);
+        assert_eq!(japanese, "死細胞7000万個、静脈内投与");
+        assert_eq!([1.5e6, 2e4, 500.0].map(ten_thousands), ["150万", "2万", "500"]);
     }
 }

@@ -1,5 +1,6 @@
 //! A bitmap drawn on twice the pixels each way and averaged: edges become smooth, which the library draws in steps.
 
+use super::{fonts, glyphs};
 use plotters::prelude::*;
 use plotters::style::{FontDesc, TextStyle};
 use plotters_backend::{BackendColor, BackendStyle, BackendTextStyle, DrawingErrorKind};
@@ -133,8 +134,15 @@ impl<DB: DrawingBackend> DrawingBackend for Fine<DB> {
     fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, place: (i32, i32)) -> Done<DB> {
         let size = style.size() * f64::from(FINENESS);
         let font = FontDesc::new(style.family(), size, style.style()).transform(style.transform());
-        let style = TextStyle { font, color: style.color(), pos: style.anchor() };
-        self.0.draw_text(text, &style, enlarged(place))
+        let large = TextStyle { font, color: style.color(), pos: style.anchor() };
+        let Some(face) = fonts::face(style.family(), style.style()) else {
+            return self.0.draw_text(text, &large, enlarged(place));
+        };
+        let (width, height) = self.0.get_size();
+        let inside = |(x, y): (i32, i32)| (0..width as i32).contains(&x) && (0..height as i32).contains(&y);
+        glyphs::draw(&face, text, &large, enlarged(place), |point, colour| {
+            if inside(point) { self.0.draw_pixel(point, colour) } else { Ok(()) }
+        })
     }
 }
 

@@ -3,8 +3,10 @@
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::lettering::Lettering;
 use super::page::SIZE;
-use super::{Drawn, Error, fine, fonts};
+use super::{Drawn, Error, embedded, fine, fonts};
+use crate::language::Language;
 
 /// What a picture was made from. It stands in the file, not on the page.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +23,9 @@ pub struct Provenance<'a> {
 pub trait Figure {
     /// The heading, which is the picture's title as well.
     fn title(&self) -> &str;
+
+    /// The language of its texts.
+    fn language(&self) -> Language;
 
     /// What the figure shows, in one or two sentences with its numbers, for readers who cannot see it.
     fn alternative(&self) -> String;
@@ -41,7 +46,8 @@ pub trait Figure {
 pub fn svg(figure: &impl Figure, provenance: &Provenance<'_>) -> Result<String, Error> {
     fonts::register()?;
     let mut text = String::new();
-    let page = SVGBackend::with_string(&mut text, SIZE).into_drawing_area();
+    let backend = SVGBackend::with_string(&mut text, SIZE);
+    let page = Lettering::new(backend, figure.language()).into_drawing_area();
     figure.draw(&page)?;
     page.present().map_err(|error| Error::Drawing(error.to_string()))?;
     drop(page);
@@ -56,11 +62,13 @@ fn described(drawing: &str, figure: &impl Figure, provenance: &Provenance<'_>) -
     let (title, alternative) = (escaped(figure.title()), escaped(&figure.alternative()));
     let version = escaped(version);
     let scenario_hash = escaped(scenario_hash);
+    let language = figure.language().code();
+    let style_sheet = embedded::style_sheet(rest).unwrap_or_default();
     Some(format!(
-        "{opening} role=\"img\" aria-labelledby=\"title description\">\n\
+        "{opening} lang=\"{language}\" xml:lang=\"{language}\" role=\"img\" aria-labelledby=\"title description\">\n\
          <title id=\"title\">{title}</title>\n\
          <desc id=\"description\">{alternative}</desc>\n\
-         <metadata>admsc-sim {version}; scenario {scenario_hash}; seed {seed}</metadata>{}",
+         <metadata>admsc-sim {version}; scenario {scenario_hash}; seed {seed}</metadata>{style_sheet}{}",
         rest.strip_prefix('>')?
     ))
 }
@@ -87,7 +95,7 @@ fn escaped(text: &str) -> String {
 pub fn png(figure: &impl Figure, provenance: &Provenance<'_>) -> Result<Vec<u8>, Error> {
     fonts::register()?;
     let pixels = fine::pixels(SIZE, |backend| {
-        let page = backend.into_drawing_area();
+        let page = Lettering::new(backend, figure.language()).into_drawing_area();
         figure.draw(&page)?;
         page.present().map_err(|error| Error::Drawing(error.to_string()))
     })?;

@@ -1,26 +1,28 @@
 //! Placing text: wrapped lines, and labels beside a line that must not lie on each other; lines of whole pixels.
 
+use unicode_linebreak::linebreaks;
+
 use crate::math;
 
-/// Breaks text into at most `lines` lines no wider than `width` by `measure`, at spaces; what does not fit is cut with
-/// an ellipsis. A single word that is too long is cut as well.
+/// Breaks text into at most `lines` lines no wider than `width` by `measure`, where Unicode allows it: at spaces, and
+/// between Japanese characters, but not before 、。」 and their like. What does not fit is cut with an ellipsis, and so is
+/// a single word that is too long.
 pub fn wrap(text: &str, width: u32, lines: usize, measure: impl Fn(&str) -> u32) -> Vec<String> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let ends: Vec<usize> = linebreaks(&text).map(|(end, _)| end).collect();
     let mut wrapped: Vec<String> = Vec::new();
-    let mut rest: std::collections::VecDeque<&str> = text.split_whitespace().collect();
-    while wrapped.len() < lines && !rest.is_empty() {
-        let mut line = String::new();
-        while let Some(word) = rest.front() {
-            let longer = if line.is_empty() { (*word).to_owned() } else { format!("{line} {word}") };
-            if !line.is_empty() && measure(&longer) > width {
-                break;
-            }
-            line = longer;
-            rest.pop_front();
-        }
-        wrapped.push(cut(line, width, &measure));
+    let mut start = 0;
+    while wrapped.len() < lines && start < text.len() {
+        let line = |end: usize| text[start..end].trim_end();
+        let later = || ends.iter().copied().filter(|end| *end > start);
+        let end =
+            later().take_while(|end| measure(line(*end)) <= width).last().or(later().next()).unwrap_or(text.len());
+        wrapped.push(cut(line(end).to_owned(), width, &measure));
+        start = end;
     }
-    if let (Some(last), false) = (wrapped.last_mut(), rest.is_empty()) {
-        *last = cut(format!("{last} …"), width, &measure);
+    if let (Some(last), true) = (wrapped.last_mut(), start < text.len()) {
+        let space = if text[..start].ends_with(' ') { " " } else { "" };
+        *last = cut(format!("{last}{space}…"), width, &measure);
     }
     wrapped
 }
@@ -132,6 +134,14 @@ mod tests {
         assert_eq!(wrap("one two three four", 7, 2, characters), ["one two", "three …"]);
         assert_eq!(wrap("incomprehensible", 7, 2, characters), ["incomp…"]);
         assert!(wrap("  ", 7, 2, characters).is_empty());
+        assert_eq!(wrap("of IL-10  here", 6, 3, characters), ["of", "IL-10", "here"]);
+    }
+
+    #[test]
+    fn japanese_is_wrapped_between_characters_but_not_before_a_full_stop() {
+        assert_eq!(wrap("痛みはいつ軽くなるか。", 5, 3, characters), ["痛みはいつ", "軽くなる", "か。"]);
+        assert_eq!(wrap("痛みはいつ軽くなり、何を待つか。", 5, 2, characters), ["痛みはいつ", "軽くなり…"]);
+        assert_eq!(wrap("（VAS）の変化", 4, 2, characters), ["（VA…", "の変化"]);
     }
 
     #[test]

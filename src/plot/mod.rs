@@ -4,13 +4,16 @@
 mod axis;
 pub mod compare;
 mod doses;
+mod embedded;
 mod envelope;
 mod fine;
 mod fonts;
 mod frame;
+mod glyphs;
 pub mod homing;
 mod image;
 mod layout;
+mod lettering;
 pub mod mechanism;
 mod numbers;
 mod page;
@@ -26,17 +29,30 @@ mod checking;
 
 use thiserror::Error;
 
+use crate::language::{Message, english};
+
+pub use fonts::missing as missing_letters;
 pub use image::{Figure, Provenance, png, svg};
 
 /// Why a figure could not be drawn.
 #[derive(Debug, Error)]
 pub enum Error {
     /// The record has no rows.
-    #[error("there is nothing to draw: the record has no rows")]
+    #[error("{}", self.message().in_english())]
     Empty,
     /// The bundled fonts are damaged, or the picture cannot be encoded.
-    #[error("the figure cannot be drawn: {0}")]
+    #[error("{}", self.message().in_english())]
     Drawing(String),
+}
+
+impl Error {
+    /// What is wrong.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Empty => english("there is nothing to draw: the record has no rows").into(),
+            Self::Drawing(reason) => english("the figure cannot be drawn: {reason}").with("reason", reason),
+        }
+    }
 }
 
 /// What goes wrong inside a drawing, whatever the backend.

@@ -53,6 +53,9 @@ where
     Ok(y + 6)
 }
 
+/// What stands between two signs at the foot. An SVG takes several plain spaces for one.
+pub const BETWEEN_SIGNS: &str = "\u{a0}\u{a0}\u{a0}";
+
 /// Writes the line at the foot: what the figure is not, and its signs.
 pub fn footer<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, note: &str, signs: &str) -> Drawn
 where

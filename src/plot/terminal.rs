@@ -1,12 +1,15 @@
 //! The pain figure as text of at most 80 columns: the stack of causes, the pain line on top, doses and the day of half
 //! relief. Signs alone tell the causes apart; what shows the lines may add colour.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::Error;
 use super::axis::TimeAxis;
 use super::doses::DoseMark;
 use super::frame::Frame;
 use super::layout::spread;
 use super::pain::{CAUSES, PainFigure, below};
+use crate::language::{Language, Phrase, english};
 use crate::study::summary::summarise;
 
 /// Columns of a terminal.
@@ -18,7 +21,7 @@ const WIDTH: i32 = 52;
 /// Rows of a point of pain.
 const ROWS_PER_POINT: f64 = 2.0;
 /// Names of the causes from the bottom, as in the table of a run.
-const NAMES: [&str; 3] = ["damage", "central", "inflammation"];
+const NAMES: [Phrase; 3] = [english("damage"), english("central"), english("inflammation")];
 
 /// What a piece of text stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,22 +86,26 @@ pub fn pain(figure: &PainFigure<'_>, signs: Signs) -> Result<Vec<Vec<Piece>>, Er
     let frame = Frame { highest, bottom: (highest * ROWS_PER_POINT) as i32, ..frame };
     let summary = summarise(figure.samples, &[]).ok_or(Error::Empty)?;
     let mut lines = vec![
-        line("Pain proxy (VAS, points of 0 to 10) and its causes"),
+        line(figure.language.translated(english("Pain proxy (VAS, points of 0 to 10) and its causes"))),
         line(&format!("{:LEFT$}{}", "", dose_row(&figure.doses, &frame, signs))),
     ];
     lines.extend(plot(figure, &frame, summary.half_relief_day, signs));
-    lines.extend(foot(&axis, &frame, signs).iter().map(|text| line(text)));
-    lines.extend(legend(&figure.doses, summary.half_relief_day, signs).iter().map(|text| line(text)));
+    lines.extend(foot(&axis, &frame, signs, figure.language).iter().map(|text| line(text)));
+    lines.extend(legend(&figure.doses, summary.half_relief_day, signs, figure.language).iter().map(|text| line(text)));
     Ok(lines)
 }
 
 /// What the signs mean that are not named beside the plot, on one line or two.
-fn legend(doses: &[DoseMark], half: Option<f64>, signs: Signs) -> Vec<String> {
-    let half = half.map(|day| format!("{} half of the relief: day {day:.0}", signs.half));
-    let pain: Vec<String> = [format!("{} pain", signs.line)].into_iter().chain(half).collect();
-    let dose = dose_legend(doses, signs);
+fn legend(doses: &[DoseMark], half: Option<f64>, signs: Signs, language: Language) -> Vec<String> {
+    let half = half.map(|day| {
+        let text = english("half of the relief: day {day}").with("day", format_args!("{day:.0}"));
+        format!("{} {}", signs.half, language.say(text))
+    });
+    let pain = format!("{} {}", signs.line, language.say(english("pain")));
+    let pain: Vec<String> = [pain].into_iter().chain(half).collect();
+    let dose = dose_legend(doses, language).map(|text| format!("{} {text}", signs.dose));
     let whole = pain.iter().chain(&dose).cloned().collect::<Vec<_>>().join("   ");
-    let fits = LEFT + whole.chars().count() <= COLUMNS;
+    let fits = LEFT + whole.width() <= COLUMNS;
     let lines = if fits { vec![whole] } else { [pain.join("   ")].into_iter().chain(dose).collect() };
     lines.iter().map(|text| format!("{:LEFT$}{text}", "")).collect()
 }
@@ -114,13 +121,13 @@ fn dose_row(doses: &[DoseMark], frame: &Frame, signs: Signs) -> String {
 }
 
 /// What is given, if it is always the same, else how often.
-fn dose_legend(doses: &[DoseMark], signs: Signs) -> Option<String> {
+fn dose_legend(doses: &[DoseMark], language: Language) -> Option<String> {
     let first = doses.first()?;
-    let sign = signs.dose;
+    let number = doses.len();
     Some(match doses.iter().all(|dose| dose.label == first.label) {
-        true if doses.len() == 1 => format!("{sign} {}", first.label),
-        true => format!("{sign} {} times {}", doses.len(), first.label),
-        false => format!("{sign} {} doses", doses.len()),
+        true if number == 1 => first.label.clone(),
+        true => language.say(english("{number} times {label}").with("number", number).with("label", &first.label)),
+        false => language.say(english("{number} doses").with("number", number)),
     })
 }
 
@@ -175,8 +182,9 @@ fn stack(figure: &PainFigure<'_>, frame: &Frame, column: i32, half: Option<f64>,
 fn labels(figure: &PainFigure<'_>, frame: &Frame, signs: Signs) -> Vec<(i32, String, Meaning)> {
     let Some(last) = figure.samples.last() else { return Vec::new() };
     let row = |points: f64| (frame.y(points) - 1).max(0);
-    let text = |sign, name: &str, points: f64| format!("{sign} {name} {points:.1}");
-    let mut labels = vec![(row(last.vas_points), text(signs.line, "pain at the end", last.vas_points), Meaning::Plain)];
+    let text = |sign, name, points: f64| format!("{sign} {} {points:.1}", figure.language.translated(name));
+    let pain = text(signs.line, english("pain at the end"), last.vas_points);
+    let mut labels = vec![(row(last.vas_points), pain, Meaning::Plain)];
     for cause in (0..CAUSES.len()).rev() {
         let points = (CAUSES[cause].points)(last);
         let middle = below(last, cause) + 0.5 * points;
@@ -188,7 +196,7 @@ fn labels(figure: &PainFigure<'_>, frame: &Frame, signs: Signs) -> Vec<(i32, Str
 }
 
 /// The axis below: its line, its numbers, its title.
-fn foot(axis: &TimeAxis, frame: &Frame, signs: Signs) -> [String; 3] {
+fn foot(axis: &TimeAxis, frame: &Frame, signs: Signs, language: Language) -> [String; 3] {
     let places: Vec<(i32, String)> =
         axis.marks.iter().map(|mark| (frame.x(mark * axis.unit_days), format!("{mark:.0}"))).collect();
     let mark = |column| places.iter().any(|(place, _)| *place == column);
@@ -200,7 +208,9 @@ fn foot(axis: &TimeAxis, frame: &Frame, signs: Signs) -> [String; 3] {
             numbers = format!("{numbers:<start$}{text}");
         }
     }
-    let title = format!("{:LEFT$}{:^width$}", "", axis.title, width = WIDTH as usize);
+    let title = language.translated(axis.title);
+    let room = LEFT + (WIDTH as usize).saturating_sub(title.width()) / 2;
+    let title = format!("{:room$}{title}", "");
     [format!("{:4}{}{floor}", "", signs.floor[2]), numbers, title]
 }
 
@@ -249,9 +259,13 @@ mod tests {
     }
 
     fn drawn(samples: &[Sample], signs: Signs) -> Result<Vec<Vec<Piece>>, Error> {
+        drawn_in(Language::English, samples, signs)
+    }
+
+    fn drawn_in(language: Language, samples: &[Sample], signs: Signs) -> Result<Vec<Vec<Piece>>, Error> {
         let doses = [0.0, 50.0].map(|day| DoseMark { day, label: "70e6 cells, needle".into() }).to_vec();
-        let figure =
-            PainFigure { title: "", question: None, samples, doses, visits_days: &[], damage_name: "Nerve damage" };
+        let (question, visits_days, damage_name) = (None, [0].as_slice(), english("Nerve damage"));
+        let figure = PainFigure { title: "", question, samples, doses, visits_days, damage_name, language };
         pain(&figure, signs)
     }
 
@@ -270,6 +284,16 @@ mod tests {
             }
         }
         assert!(matches!(drawn(&[], Signs::ASCII), Err(Error::Empty)));
+        Ok(())
+    }
+
+    #[test]
+    fn japanese_fits_into_the_columns_of_a_terminal() -> Result<(), Error> {
+        let lines = texts(&drawn_in(Language::Japanese, &record(), Signs::UNICODE)?);
+        for line in &lines {
+            assert!(line.width() <= COLUMNS && !line.chars().any(|c| c.is_ascii_lowercase() && c != 'e'), "{line:?}");
+        }
+        assert!(lines.iter().any(|line| line.ends_with("炎症 0.0")), "{lines:#?}");
         Ok(())
     }
 
@@ -294,9 +318,10 @@ mod tests {
     #[test]
     fn a_legend_that_is_too_long_takes_two_lines() {
         let marks = |label: &str| vec![DoseMark { day: 0.0, label: label.into() }];
-        assert_eq!(legend(&[], None, Signs::ASCII), ["     * pain"]);
-        assert_eq!(legend(&marks("short"), Some(3.0), Signs::ASCII).len(), 1);
-        let long = legend(&marks("conditioned medium of 70e6 cells, needle"), Some(3.0), Signs::ASCII);
+        assert_eq!(legend(&[], None, Signs::ASCII, Language::English), ["     * pain"]);
+        assert_eq!(legend(&marks("short"), Some(3.0), Signs::ASCII, Language::English).len(), 1);
+        let long =
+            legend(&marks("conditioned medium of 70e6 cells, needle"), Some(3.0), Signs::ASCII, Language::English);
         assert_eq!(long[1], "     v conditioned medium of 70e6 cells, needle");
     }
 

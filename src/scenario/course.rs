@@ -3,8 +3,9 @@
 use super::diagnostics::Log;
 use super::reading;
 use super::tree::{Item, Table};
-use super::{TOP, counted, keys, section};
+use super::{TOP, keys, section};
 use crate::evidence::limits::Limit;
+use crate::language::{Message, english, verbatim};
 use crate::model::setup::{Cadence, Start};
 use crate::units::Kind;
 
@@ -37,12 +38,12 @@ pub fn read(log: &mut Log, root: &Table) -> Course {
     let horizon = root.get("horizon");
     // A faulty horizon is one error: nothing is held against the default in its stead.
     let horizon_days = match horizon {
-        Some(item) => days(log, item, "horizon", 1.0).unwrap_or(rounded(MAX_DAYS)),
+        Some(item) => days(log, item, verbatim("horizon"), 1.0).unwrap_or(rounded(MAX_DAYS)),
         None => rounded(12.0 * MONTH),
     };
     let patient = section(log, root, "patient");
     let baseline_days =
-        patient.get("baseline").and_then(|item| days(log, item, "patient.baseline", 0.0)).unwrap_or(250);
+        patient.get("baseline").and_then(|item| days(log, item, verbatim("patient.baseline"), 0.0)).unwrap_or(250);
     let cadence_table = section(log, root, "cadence");
     let cadence = read_cadence(log, cadence_table).unwrap_or_default();
     let start = read_start(log, root, patient).unwrap_or(Start::Chronic { baseline_pain: None });
@@ -58,16 +59,19 @@ pub fn read(log: &mut Log, root: &Table) -> Course {
 }
 
 /// A time in whole days, at least `low`. Months and years are rounded, other times must be whole.
-fn days(log: &mut Log, item: &Item, path: &str, low: f64) -> Option<u32> {
+fn days(log: &mut Log, item: &Item, path: impl Into<Message>, low: f64) -> Option<u32> {
     let value = reading::quantity(log, item, Kind::Time)?;
     let whole = value.round();
-    let expectation = format!("expected {low} to {MAX_DAYS} days");
+    let range = |message: Message| message.with("low", low).with("high", MAX_DAYS);
+    let expectation = range(english("expected {low} to {high} days").into());
     if !reading::is_calendar(item) && (value - whole).abs() > 1e-9 {
-        log.error(&item.place, format!("{path} must be whole days, found {value} days"), expectation);
+        let message = english("{path} must be whole days, found {found} days").with_said("path", path);
+        log.error(&item.place, message.with("found", value), expectation);
         return None;
     }
     if !(low..=MAX_DAYS).contains(&whole) {
-        log.error(&item.place, format!("{path} must be {low} to {MAX_DAYS} days, found {whole} days"), expectation);
+        let message = english("{path} must be {low} to {high} days, found {found} days").with_said("path", path);
+        log.error(&item.place, range(message).with("found", whole), expectation);
         return None;
     }
     Some(rounded(value))
@@ -87,7 +91,11 @@ fn read_start(log: &mut Log, root: &Table, patient: &Table) -> Option<Start> {
     let cut = injury.get("cut_share");
     if word == "acute-injury" {
         if let Some(item) = pain {
-            log.error(&item.key, "baseline_pain needs a chronic start", "an acute injury begins without pain");
+            log.error(
+                &item.key,
+                english("baseline_pain needs a chronic start"),
+                english("an acute injury begins without pain"),
+            );
         }
         let cut_share = match cut {
             Some(item) => reading::limited(log, item, "injury.cut_share", Kind::Number, Limit::Share)?,
@@ -96,14 +104,19 @@ fn read_start(log: &mut Log, root: &Table, patient: &Table) -> Option<Start> {
         return Some(Start::AcuteInjury { cut_share });
     }
     if let Some(item) = cut {
-        log.error(&item.key, "cut_share needs start = \"acute-injury\"", "a chronic start has no fresh cut");
+        log.error(
+            &item.key,
+            english("cut_share needs start = \"acute-injury\""),
+            english("a chronic start has no fresh cut"),
+        );
     }
     let Some(item) = pain else {
         return Some(Start::Chronic { baseline_pain: None });
     };
     let asked = reading::limited(log, item, "patient.baseline_pain", Kind::Points, Limit::Positive)?;
     if asked > 10.0 {
-        log.error(&item.place, format!("baseline_pain must be at most 10 points, found {asked}"), "expected 0 to 10");
+        let message = english("baseline_pain must be at most 10 points, found {found}").with("found", asked);
+        log.error(&item.place, message, english("expected 0 to 10"));
         return None;
     }
     Some(Start::Chronic { baseline_pain: Some(asked) })
@@ -119,8 +132,9 @@ fn read_cadence(log: &mut Log, table: &Table) -> Option<Cadence> {
         let value = reading::limited(log, item, &path, Kind::Time, Limit::Positive)? * f64::from(DAY);
         let whole = value.round();
         if (value - whole).abs() > 1e-6 || !(1.0..=f64::from(DAY)).contains(&whole) {
-            let message = format!("{path} must be a whole number of minutes up to a day, found {value} min");
-            log.error(&item.place, message, "expected 1 min to 1 d");
+            let message = english("{path} must be a whole number of minutes up to a day, found {found} min");
+            let message = message.with("path", &path).with("found", value);
+            log.error(&item.place, message, english("expected 1 min to 1 d"));
             return None;
         }
         Some(whole as u32)
@@ -135,11 +149,15 @@ fn read_cadence(log: &mut Log, table: &Table) -> Option<Cadence> {
             let set = [names[1], names[0]].map(|name| table.get(name).map(|item| &item.place));
             let place = log.blame(set).unwrap_or(&TOP);
             let message = if names[0] == names[1] {
-                format!("a day is not a whole number of slow intervals of {slow} min")
+                english("a day is not a whole number of slow intervals of {minutes} min").with("minutes", slow)
             } else {
-                format!("{} of {larger} min is not a whole number of {} of {smaller} min", names[1], names[0])
+                english("{long} of {long_minutes} min is not a whole number of {short} of {short_minutes} min")
+                    .with("long", names[1])
+                    .with("long_minutes", larger)
+                    .with("short", names[0])
+                    .with("short_minutes", smaller)
             };
-            log.error(place, message, "each cadence must divide the next, and slow must divide a day");
+            log.error(place, message, english("each cadence must divide the next, and slow must divide a day"));
             good = false;
         }
     }
@@ -150,31 +168,36 @@ fn read_cadence(log: &mut Log, table: &Table) -> Option<Cadence> {
 /// were (by `--set`, or in a file that extends theirs): who shortens a run need not write its visits anew.
 fn read_visits(log: &mut Log, item: &Item, horizon: Option<&Item>, horizon_days: u32) -> Vec<u32> {
     let super::tree::Node::Array(items) = &item.node else {
-        reading::wrong_type(log, item, item.node.name(), "an array of times, for example [\"0 d\", \"6 months\"]");
+        let expectation = english("an array of times, for example [\"0 d\", \"6 months\"]");
+        reading::wrong_type(log, item, item.node.name(), expectation);
         return usual_visits(horizon_days);
     };
     let shortened = horizon.is_some_and(|horizon| log.distance(&horizon.place) < log.distance(&item.place));
-    let length = counted(horizon_days.into(), "day");
+    let length = super::days(horizon_days);
     let (mut visits, mut left_out) = (Vec::new(), Vec::new());
     for item in items {
-        let Some(day) = days(log, item, "a visit", 0.0) else {
+        let Some(day) = days(log, item, english("a visit"), 0.0) else {
             continue;
         };
         if day <= horizon_days {
             visits.push(day);
         } else if shortened {
-            left_out.push(format!("day {day}"));
+            left_out.push(english("day {day}").with("day", day));
         } else {
-            let message = format!("the visit on day {day} lies after the horizon of {length}");
-            log.error(&item.place, message, format!("expected 0 to {length}"));
+            let message = english("the visit on day {day} lies after the horizon of {length}").with("day", day);
+            let expectation = english("expected 0 to {length}").with_said("length", length.clone());
+            log.error(&item.place, message.with_said("length", length.clone()), expectation);
         }
     }
     if !left_out.is_empty() {
-        let message = format!("visits after the horizon of {length} are left out: {}", left_out.join(", "));
-        log.warn(&item.place, &message);
+        let message = english("visits after the horizon of {length} are left out: {visits}")
+            .with_said("length", length)
+            .with_said("visits", Message::joined(left_out, english(", ")));
+        log.warn(&item.place, message);
     }
     if items.is_empty() {
-        log.error(&item.place, "there is no visit", "expected at least one time, for example [\"0 d\"]");
+        let expectation = english("expected at least one time, for example [\"0 d\"]");
+        log.error(&item.place, english("there is no visit"), expectation);
     }
     visits
 }

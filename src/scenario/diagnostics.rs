@@ -5,6 +5,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::overrides::SOURCE;
+use crate::language::{Language, Message, Phrase, english};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 /// A text that a scenario is made of: a file, a bundled preset, or the overrides of the command line.
@@ -29,9 +30,9 @@ pub struct Place {
 struct Diagnostic {
     /// Nothing when a file could not be opened at all.
     place: Option<Place>,
-    message: String,
-    expectation: String,
-    suggestion: Option<String>,
+    message: Message,
+    expectation: Message,
+    suggestion: Option<Message>,
 }
 
 /// Most errors that are kept: nobody reads more, and each is drawn with its source.
@@ -42,7 +43,7 @@ const MAX_ERRORS: usize = 100;
 pub struct Log {
     sources: Vec<Source>,
     diagnostics: Vec<Diagnostic>,
-    warnings: Vec<String>,
+    warnings: Vec<Message>,
     omitted: usize,
 }
 
@@ -54,7 +55,7 @@ impl Log {
     }
 
     /// Notes an error: what is wrong, and what was expected there.
-    pub fn error(&mut self, place: &Place, message: impl Into<String>, expectation: impl Into<String>) {
+    pub fn error(&mut self, place: &Place, message: impl Into<Message>, expectation: impl Into<Message>) {
         self.push(Some(place.clone()), message.into(), expectation.into(), None);
     }
 
@@ -62,24 +63,25 @@ impl Log {
     pub fn error_with_suggestion(
         &mut self,
         place: &Place,
-        message: impl Into<String>,
-        expectation: impl Into<String>,
-        suggestion: Option<String>,
+        message: impl Into<Message>,
+        expectation: impl Into<Message>,
+        suggestion: Option<Message>,
     ) {
         self.push(Some(place.clone()), message.into(), expectation.into(), suggestion);
     }
 
     /// Notes an error of a file as a whole.
-    pub fn error_without_place(&mut self, message: impl Into<String>, expectation: impl Into<String>) {
+    pub fn error_without_place(&mut self, message: impl Into<Message>, expectation: impl Into<Message>) {
         self.push(None, message.into(), expectation.into(), None);
     }
 
     /// Notes what is possible but odd, with its line.
-    pub fn warn(&mut self, place: &Place, message: &str) {
+    pub fn warn(&mut self, place: &Place, message: impl Into<Message>) {
         let (name, line, _) = locate(&self.sources, place);
-        let warning = format!("{name}:{line}: {message}");
-        if !self.warnings.contains(&warning) {
-            self.warnings.push(warning);
+        let message =
+            english("{file}:{line}: {message}").with("file", name).with("line", line).with_said("message", message);
+        if !self.warnings.contains(&message) {
+            self.warnings.push(message);
         }
     }
 
@@ -101,11 +103,12 @@ impl Log {
     }
 
     /// What was read with its warnings, or all errors in the order of the text.
-    pub fn close<T>(mut self, read: Option<T>) -> Result<(T, Vec<String>), Errors> {
+    pub fn close<T>(mut self, read: Option<T>) -> Result<(T, Vec<Message>), Errors> {
         match read {
             Some(value) if self.diagnostics.is_empty() => return Ok((value, self.warnings)),
             None if self.diagnostics.is_empty() => {
-                self.error_without_place("the scenario could not be read", "this is a fault of the program: report it");
+                let message = english("the scenario could not be read");
+                self.error_without_place(message, english("this is a fault of the program: report it"));
             }
             _ => {}
         }
@@ -113,7 +116,7 @@ impl Log {
         Err(Errors { sources: self.sources, diagnostics: self.diagnostics, omitted: self.omitted })
     }
 
-    fn push(&mut self, place: Option<Place>, message: String, expectation: String, suggestion: Option<String>) {
+    fn push(&mut self, place: Option<Place>, message: Message, expectation: Message, suggestion: Option<Message>) {
         if self.diagnostics.len() == MAX_ERRORS {
             self.omitted += 1;
             return;
@@ -140,7 +143,7 @@ fn boundary(text: &str, byte: usize) -> usize {
     (0..=byte.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// One error, located.
+/// One error, located, in English.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report<'a> {
     /// Name of the source; empty when a file could not be opened.
@@ -150,11 +153,11 @@ pub struct Report<'a> {
     /// Column in characters, from 1; 0 when a file could not be opened.
     pub column: usize,
     /// What is wrong.
-    pub message: &'a str,
+    pub message: String,
     /// What was expected.
-    pub expectation: &'a str,
+    pub expectation: String,
     /// What to write instead, where something is near.
-    pub suggestion: Option<&'a str>,
+    pub suggestion: Option<String>,
 }
 
 /// All errors of a scenario. Never empty.
@@ -177,26 +180,27 @@ impl Errors {
                     file,
                     line,
                     column,
-                    message: &found.message,
-                    expectation: &found.expectation,
-                    suggestion: found.suggestion.as_deref(),
+                    message: found.message.in_english(),
+                    expectation: found.expectation.in_english(),
+                    suggestion: found.suggestion.as_ref().map(Message::in_english),
                 }
             })
             .collect()
     }
 
-    /// All errors as text, with colours for a terminal if `styled`.
-    pub fn render(&self, styled: bool) -> String {
+    /// All errors as text in a language, with colours for a terminal if `styled`.
+    pub fn render(&self, styled: bool, language: Language) -> String {
         let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
-        let mut texts: Vec<String> = self.diagnostics.iter().map(|found| self.draw(&renderer, found)).collect();
+        let mut texts: Vec<String> =
+            self.diagnostics.iter().map(|found| self.draw(&renderer, found, language)).collect();
         if self.omitted > 0 {
-            texts.push(format!("and {} more errors", self.omitted));
+            texts.push(language.say(english("and {number} more errors").with("number", self.omitted)));
         }
         texts.join("\n\n")
     }
 
-    fn draw(&self, renderer: &Renderer, found: &Diagnostic) -> String {
-        let groups = self.groups(found);
+    fn draw(&self, renderer: &Renderer, found: &Diagnostic, language: Language) -> String {
+        let groups = self.groups(found, language);
         if found.place.is_some() {
             return renderer.render(&groups);
         }
@@ -204,19 +208,24 @@ impl Errors {
         groups.chunks(1).map(|group| renderer.render(group)).collect::<Vec<_>>().join("\n")
     }
 
-    fn groups<'a>(&'a self, found: &'a Diagnostic) -> Vec<Group<'a>> {
-        let title = Level::ERROR.primary_title(found.message.as_str());
-        let label = found.expectation.as_str();
+    fn groups<'a>(&'a self, found: &Diagnostic, language: Language) -> Vec<Group<'a>> {
+        let level = |level: Level<'a>, word: Phrase| level.with_name(language.say(word));
+        let title = level(Level::ERROR, english("error")).primary_title(language.say(found.message.clone()));
+        let label = language.say(found.expectation.clone());
         let mut groups = match found.place.as_ref().and_then(|place| Some((place, self.sources.get(place.source)?))) {
             Some((place, source)) => {
                 let mark = AnnotationKind::Primary.span(one_line(&source.text, &place.span));
                 let snippet = Snippet::source(source.text.as_str()).path(source.name.as_str());
                 vec![title.element(snippet.annotation(mark.label(label)))]
             }
-            None => vec![Group::with_title(title), Group::with_title(Level::NOTE.secondary_title(label))],
+            None => {
+                let note = level(Level::NOTE, english("note")).secondary_title(label);
+                vec![Group::with_title(title), Group::with_title(note)]
+            }
         };
         if let Some(suggestion) = &found.suggestion {
-            groups.push(Group::with_title(Level::HELP.secondary_title(suggestion.as_str())));
+            let help = level(Level::HELP, english("help")).secondary_title(language.say(suggestion.clone()));
+            groups.push(Group::with_title(help));
         }
         groups
     }
@@ -231,7 +240,7 @@ fn one_line(text: &str, span: &Range<usize>) -> Range<usize> {
 
 impl fmt::Display for Errors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.render(false))
+        f.write_str(&self.render(false, Language::English))
     }
 }
 

@@ -13,6 +13,8 @@ pub struct DifferingKey {
 
 /// Keys that say what a scenario is called or how it is written, not what is run.
 const WORDS: [&str; 3] = ["format", "title", "question"];
+/// Their translations.
+const TRANSLATION: &str = "translation.";
 
 /// The keys in which resolved scenarios differ, by path, those about results only at the end. Titles and questions are
 /// left out.
@@ -29,7 +31,7 @@ pub fn differing_keys(resolved: &[&str]) -> Result<Vec<DifferingKey>, toml::de::
     let paths: BTreeSet<&String> = flat.iter().flat_map(BTreeMap::keys).collect();
     let mut differing: Vec<DifferingKey> = paths
         .into_iter()
-        .filter(|path| !WORDS.contains(&path.as_str()))
+        .filter(|path| !WORDS.contains(&path.as_str()) && !path.starts_with(TRANSLATION))
         .map(|path| DifferingKey { path: path.clone(), values: flat.iter().map(|v| v.get(path).cloned()).collect() })
         .filter(|key| key.values.iter().any(|value| *value != key.values[0]))
         .collect();
@@ -71,8 +73,7 @@ mod tests {
 
     #[test]
     fn keys_that_differ_are_found_with_their_values() -> Result<(), toml::de::Error> {
-        let a =
-            "title = \"a\"\nseed = 1\n[output]\nvisits = [\"0 day\"]\n[x]\nsame = 2\n[[dose]]\ncells = \"5 cells\"\n";
+        let a = "title = \"a\"\nseed = 1\ntranslation.ja.title = \"甲\"\n[output]\nvisits = [\"0 day\"]\n[x]\nsame = 2\n[[dose]]\ncells = \"5 cells\"\n";
         let b = "title = \"b\"\nseed = 2\n[output]\nvisits = [\"0 day\", \"9 day\"]\n[x]\nsame = 2\n";
         let found = differing_keys(&[a, b])?;
         let told: Vec<_> = found.iter().map(|key| (key.path.as_str(), key.values[0].as_deref())).collect();

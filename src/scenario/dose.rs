@@ -1,6 +1,5 @@
 //! Treatments.
 
-use super::counted;
 use super::diagnostics::Log;
 use super::keys::{self, MAX_DOSES, MAX_POSITIONS};
 use super::tissue::Window;
@@ -8,6 +7,7 @@ use super::tree::{Item, Node, Table};
 use super::{positions, reading};
 use crate::evidence::ledger::Ledger;
 use crate::evidence::limits::Limit;
+use crate::language::english;
 use crate::model::setup::{Dose, Preparation, Route};
 use crate::units::Kind;
 
@@ -33,14 +33,15 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, context: Context<'_>) 
         return Vec::new();
     };
     let Node::Array(items) = &item.node else {
-        let expectation = "expected an array of tables: write [[dose]]";
-        log.error(&item.key, format!("dose is {}, not an array of tables", item.node.name()), expectation);
+        let message = english("dose is {found}, not an array of tables").with_said("found", item.node.name());
+        log.error(&item.key, message, english("expected an array of tables: write [[dose]]"));
         return Vec::new();
     };
     let mut doses = Vec::new();
     let mut placed = 0;
     for item in items {
-        let Some(table) = reading::table(log, item, "a dose, for example { at = \"0 d\", cells = 18e6 }") else {
+        let Some(table) = reading::table(log, item, english("a dose, for example { at = \"0 d\", cells = 18e6 }"))
+        else {
             continue;
         };
         keys::check(log, ledger, "dose", table);
@@ -48,14 +49,17 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, context: Context<'_>) 
             continue;
         };
         if (doses.len() + times.len()) as u64 > MAX_DOSES {
-            log.error(&item.place, format!("the run has more than {MAX_DOSES} doses"), "expected fewer repeats");
+            let message = english("the run has more than {number} doses").with("number", MAX_DOSES);
+            log.error(&item.place, message, english("expected fewer repeats"));
             return doses;
         }
         placed += placed_cells(&dose) * times.len();
         if placed > MAX_POSITIONS {
-            let message = format!("{placed} cells are placed in all doses together, the limit is {MAX_POSITIONS}");
+            let message = english("{placed} cells are placed in all doses together, the limit is {limit}")
+                .with("placed", placed)
+                .with("limit", MAX_POSITIONS);
             let place = &table.get("positions").unwrap_or(item).place;
-            log.error(place, message, "expected fewer positions or repeats");
+            log.error(place, message, english("expected fewer positions or repeats"));
             return doses;
         }
         doses.extend(times.into_iter().map(|at_days| Dose { at_days, ..dose.clone() }));
@@ -87,7 +91,7 @@ fn read_one(
     let (preparation, cells) = content?;
     let route = route?;
     if matches!((preparation, &route), (Preparation::Dead | Preparation::Medium, Route::Vein)) {
-        log.warn(&item.place, "dead cells and medium have no effect by vein in this model");
+        log.warn(&item.place, english("dead cells and medium have no effect by vein in this model"));
     }
     let cells = if let Route::Placed { positions_um } = &route { positions_um.len() as f64 } else { cells };
     Some((Dose { at_days: 0.0, cells, preparation, route }, times?))
@@ -96,12 +100,14 @@ fn read_one(
 /// Cells at given positions, which leave nothing else to say about where and how many.
 fn read_placed(log: &mut Log, table: &Table, positions: &Item, window: Option<&Window>) -> Option<Route> {
     if let Some(site) = table.get("site") {
-        log.error(&site.key, "placed cells have no site", "leave this out: each cell has its position");
+        let expectation = english("leave this out: each cell has its position");
+        log.error(&site.key, english("placed cells have no site"), expectation);
     }
     if let Some(item) = table.get("route")
         && reading::choice(log, item, "route", keys::ROUTES)? != "needle"
     {
-        log.error(&item.place, "placed cells do not come by vein", "leave this out, or leave out positions");
+        let expectation = english("leave this out, or leave out positions");
+        log.error(&item.place, english("placed cells do not come by vein"), expectation);
         return None;
     }
     Some(Route::Placed { positions_um: positions::read(log, positions, window?)? })
@@ -113,7 +119,8 @@ fn read_content(log: &mut Log, item: &Item, table: &Table, body_weight: f64) -> 
     let (cells, per_kg) = (table.get("cells"), table.get("cells_per_kg"));
     if sham == Some(Some(true)) {
         for other in [cells, per_kg, table.get("preparation"), table.get("positions")].into_iter().flatten() {
-            log.error(&other.key, "a sham has no cells", "leave this out, or leave out sham = true");
+            let expectation = english("leave this out, or leave out sham = true");
+            log.error(&other.key, english("a sham has no cells"), expectation);
         }
         return Some((Preparation::Sham, 0.0));
     }
@@ -127,23 +134,25 @@ fn read_content(log: &mut Log, item: &Item, table: &Table, body_weight: f64) -> 
     };
     if let Some(positions) = table.get("positions") {
         for other in [cells, per_kg].into_iter().flatten() {
-            log.error(&other.key, "placed cells are counted by their positions", "leave this out");
+            log.error(&other.key, english("placed cells are counted by their positions"), english("leave this out"));
         }
         if preparation == Some(Preparation::Medium) {
-            log.error(&positions.key, "medium has no cells to place", "leave this out, and give cells and a site");
+            let expectation = english("leave this out, and give cells and a site");
+            log.error(&positions.key, english("medium has no cells to place"), expectation);
         }
         return sham.is_none_or(|read| read.is_some()).then_some((preparation?, 0.0));
     }
     let cells = match (cells, per_kg) {
         (Some(_), Some(both)) => {
-            log.error(&both.key, "cells and cells_per_kg are both given", "expected one of them");
+            log.error(&both.key, english("cells and cells_per_kg are both given"), english("expected one of them"));
             None
         }
         (Some(item), None) => reading::limited(log, item, "cells", Kind::Cells, Limit::Positive),
         (None, Some(item)) => reading::limited(log, item, "cells_per_kg", Kind::CellsPerMass, Limit::Positive)
             .map(|cells| cells * body_weight),
         (None, None) => {
-            log.error(&item.key, "this dose has no cells", "expected cells, cells_per_kg, positions or sham = true");
+            let expectation = english("expected cells, cells_per_kg, positions or sham = true");
+            log.error(&item.key, english("this dose has no cells"), expectation);
             None
         }
     };
@@ -158,11 +167,12 @@ fn read_route(log: &mut Log, ledger: &Ledger, table: &Table, window: Option<&Win
     let site = table.get("site");
     if word == "vein" {
         if let Some(item) = site {
-            log.error(&item.key, "an infusion has no site", "leave this out, or choose route = \"needle\"");
+            let expectation = english("leave this out, or choose route = \"needle\"");
+            log.error(&item.key, english("an infusion has no site"), expectation);
         }
         return Some(Route::Vein);
     }
-    let example = "{ from_lesion_edge = \"0.5 mm\" } or { at = [\"1 mm\", \"1 mm\"] }";
+    let example = english("{ from_lesion_edge = \"0.5 mm\" } or { at = [\"1 mm\", \"1 mm\"] }");
     let site_table = match site {
         Some(item) => Some(reading::table(log, item, example)?),
         None => None,
@@ -170,7 +180,7 @@ fn read_route(log: &mut Log, ledger: &Ledger, table: &Table, window: Option<&Win
     if let Some(found) = site_table {
         keys::check(log, ledger, "dose.site", found);
         if let (Some(_), Some(both)) = (found.get("at"), found.get("from_lesion_edge")) {
-            log.error(&both.key, "at and from_lesion_edge are both given", "expected one of them");
+            log.error(&both.key, english("at and from_lesion_edge are both given"), english("expected one of them"));
             return None;
         }
     }
@@ -205,10 +215,10 @@ fn check_inside(log: &mut Log, item: &Item, tip: [f64; 3], window: &Window) -> O
     let size = window.grid.size_um();
     for (axis, name) in ['x', 'y', 'z'].into_iter().enumerate() {
         if !(0.0..=size[axis]).contains(&tip[axis]) {
-            let message = format!("the needle ends at {name} = {} um, outside the window", tip[axis]);
-            let expectation = format!("expected 0 um to {} um along {name}", size[axis]);
-            let help = "place it by site = { at = [\"1 mm\", \"1 mm\"] }".to_string();
-            log.error_with_suggestion(&item.place, message, expectation, Some(help));
+            let message = english("the needle ends at {axis} = {found} um, outside the window");
+            let message = message.with("axis", name).with("found", tip[axis]);
+            let help = english("place it by site = { at = [\"1 mm\", \"1 mm\"] }").into();
+            log.error_with_suggestion(&item.place, message, super::tissue::along(name, size[axis]), Some(help));
             return None;
         }
     }
@@ -218,7 +228,8 @@ fn check_inside(log: &mut Log, item: &Item, tip: [f64; 3], window: &Window) -> O
 /// Days of a dose and its repeats.
 fn read_times(log: &mut Log, item: &Item, table: &Table, context: Context<'_>) -> Option<Vec<f64>> {
     let Some(at) = table.get("at") else {
-        log.error(&item.key, "this dose has no time", "expected at, for example at = \"0 d\"");
+        let expectation = english("expected at, for example at = \"0 d\"");
+        log.error(&item.key, english("this dose has no time"), expectation);
         return None;
     };
     let first = reading::limited(log, at, "at", Kind::Time, Limit::NotNegative);
@@ -231,17 +242,19 @@ fn read_times(log: &mut Log, item: &Item, table: &Table, context: Context<'_>) -
         let day = if calendar { exact.round() } else { exact };
         let place = if number == 0 { &at.place } else { last.map_or(&at.place, |item| &item.place) };
         if day >= f64::from(context.horizon_days) {
-            let length = counted(context.horizon_days.into(), "day");
-            let message = format!("a dose on day {day} lies after the horizon of {length}");
-            let more = if day == 1.0 { "day" } else { "days" };
-            let help = format!("set horizon to more than {day} {more}, or give fewer doses");
-            log.error_with_suggestion(place, message, "expected a dose before the horizon", Some(help));
+            let message = english("a dose on day {day} lies after the horizon of {length}").with("day", day);
+            let message = message.with_said("length", super::days(context.horizon_days));
+            let length =
+                if day == 1.0 { english("1 day").into() } else { english("{number} days").with("number", day) };
+            let help = english("set horizon to more than {length}, or give fewer doses").with_said("length", length);
+            log.error_with_suggestion(place, message, english("expected a dose before the horizon"), Some(help));
             return None;
         }
         let ticks = day * 1440.0 / f64::from(context.tick_minutes);
         if (ticks - ticks.round()).abs() > 1e-6 {
-            let message = format!("a dose on day {day} is not on a tick of {} min", context.tick_minutes);
-            log.error(place, message, "expected a whole number of ticks");
+            let message = english("a dose on day {day} is not on a tick of {minutes} min").with("day", day);
+            let message = message.with("minutes", context.tick_minutes);
+            log.error(place, message, english("expected a whole number of ticks"));
             return None;
         }
         times.push(day);
@@ -254,11 +267,13 @@ fn read_repeats<'a>(log: &mut Log, table: &'a Table) -> Option<(u32, f64, Option
     match (table.get("repeat"), table.get("every")) {
         (None, None) => Some((0, 0.0, None)),
         (Some(repeat), None) => {
-            log.error(&repeat.key, "repeat needs every", "expected the time between doses: every = \"6 months\"");
+            let expectation = english("expected the time between doses: every = \"6 months\"");
+            log.error(&repeat.key, english("repeat needs every"), expectation);
             None
         }
         (None, Some(every)) => {
-            log.error(&every.key, "every needs repeat", "expected the number of further doses: repeat = 1");
+            let expectation = english("expected the number of further doses: repeat = 1");
+            log.error(&every.key, english("every needs repeat"), expectation);
             None
         }
         (Some(repeat), Some(every)) => {

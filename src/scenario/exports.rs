@@ -3,6 +3,7 @@
 use super::diagnostics::Log;
 use super::reading;
 use super::tree::{Item, Node, Table};
+use crate::language::english;
 
 /// Form of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,8 +86,12 @@ fn formats(log: &mut Log, item: &Item, name: &str, words: &[&'static str]) -> Ve
         }
         other => {
             let list: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-            let truth = if name == "cells" { "true, false or " } else { "" };
-            reading::wrong_type(log, item, other.name(), &format!("{truth}an array of {}", list.join(", ")));
+            let text = if name == "cells" {
+                english("true, false or an array of {words}")
+            } else {
+                english("an array of {words}")
+            };
+            reading::wrong_type(log, item, other.name(), text.with("words", list.join(", ")));
             Vec::new()
         }
     }

@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 
 use super::builtin;
 use super::diagnostics::{Log, Place};
-use super::keys::nearest;
+use super::keys::{did_you_mean, nearest};
 use super::tree::{self, Node, Table};
 use super::{positions, reading};
+use crate::language::{Message, Phrase, english, verbatim};
 
 /// Largest scenario, bytes. Far above what anybody writes; keeps devices and wrong files out.
 const MAX_BYTES: u64 = 1 << 20;
@@ -52,10 +53,8 @@ pub fn read(log: &mut Log, path: &Path) -> Option<Table> {
     let bytes = match read_bytes(path) {
         Ok(bytes) => bytes,
         Err(reason) => {
-            log.error_without_place(
-                format!("cannot read the scenario {shown}: {reason}"),
-                "expected a readable TOML file",
-            );
+            let message = english("cannot read the scenario {file}: {reason}").with("file", &shown);
+            log.error_without_place(message.with_said("reason", reason), english("expected a readable TOML file"));
             return None;
         }
     };
@@ -82,10 +81,11 @@ pub fn read_bundled(log: &mut Log, name: &str) -> Option<Table> {
 }
 
 /// What to say of a bundled name that is none: message, what was expected, a name like it.
-fn no_such_builtin(name: &str) -> (String, String, Option<String>) {
+fn no_such_builtin(name: &str) -> (Message, Message, Option<Message>) {
     let known: Vec<&str> = builtin::BUILTIN.iter().map(|(name, _)| *name).collect();
-    let suggestion = nearest(name, known.iter().copied()).map(|near| format!("did you mean \"builtin:{near}\"?"));
-    (format!("there is no bundled scenario \"{name}\""), format!("bundled: {}", known.join(", ")), suggestion)
+    let suggestion = nearest(name, known.iter().copied()).map(|near| did_you_mean(format_args!("builtin:{near}")));
+    let message = english("there is no bundled scenario \"{name}\"").with("name", name);
+    (message, english("bundled: {names}").with("names", known.join(", ")), suggestion)
 }
 
 /// Parses a text and lays it over what it extends.
@@ -98,7 +98,7 @@ fn resolve(log: &mut Log, shown: &str, text: &str, root: &Root, chain: &mut Vec<
     let Some(item) = own.remove("extends") else {
         return Some(own);
     };
-    let target = reading::text(log, &item, "a path or \"builtin:NAME\"")?;
+    let target = reading::text(log, &item, english("a path or \"builtin:NAME\""))?;
     let (shown, text, link) = match target.strip_prefix("builtin:") {
         Some(name) => open_builtin(log, &item.place, name)?,
         None => open_file(log, &item.place, target, root, chain.last()?.folder.as_deref())?,
@@ -106,12 +106,13 @@ fn resolve(log: &mut Log, shown: &str, text: &str, root: &Root, chain: &mut Vec<
     if chain.iter().any(|before| before.identity == link.identity) {
         let names: Vec<&str> =
             chain.iter().map(|link| link.identity.as_str()).chain([link.identity.as_str()]).collect();
-        let message = format!("extends goes round in a circle: {}", names.join(" → "));
-        log.error(&item.place, message, "expected a scenario that does not lead back here");
+        let message = english("extends goes round in a circle: {files}").with("files", names.join(" → "));
+        log.error(&item.place, message, english("expected a scenario that does not lead back here"));
         return None;
     }
     if chain.len() >= MAX_DEPTH {
-        log.error(&item.place, format!("more than {MAX_DEPTH} scenarios extend each other"), "expected fewer");
+        let message = english("more than {number} scenarios extend each other").with("number", MAX_DEPTH);
+        log.error(&item.place, message, english("expected fewer"));
         return None;
     }
     chain.push(link);
@@ -130,9 +131,9 @@ fn check_format(log: &mut Log, source: usize, table: &Table) {
             let place = Place { source, span: 0..0 };
             log.error_with_suggestion(
                 &place,
-                "the format is not stated",
-                "expected format = 1 at the top",
-                Some("add the line: format = 1".into()),
+                english("the format is not stated"),
+                english("expected format = 1 at the top"),
+                Some(english("add the line: format = 1").into()),
             );
         }
     }
@@ -155,7 +156,7 @@ fn open_file(
     root: &Root,
     folder: Option<&Path>,
 ) -> Option<(String, String, Link)> {
-    let (path, real) = find_file(log, place, target, root, folder, "scenario")?;
+    let (path, real) = find_file(log, place, target, root, folder, Wanted::Scenario)?;
     match read_bytes(&real) {
         Ok(bytes) => {
             let shown = path.display().to_string();
@@ -167,34 +168,55 @@ fn open_file(
             ))
         }
         Err(reason) => {
-            log.error(place, format!("cannot read \"{target}\": {reason}"), "expected the path of a scenario");
+            let (message, expectation) = unreadable(target, reason, Wanted::Scenario);
+            log.error(place, message, expectation);
             None
         }
     }
 }
 
-/// A file named in another one: its path as it is shown, and as it really is. `what` it should be is told where it
-/// cannot be found.
+/// What a path should lead to.
+#[derive(Debug, Clone, Copy)]
+enum Wanted {
+    Scenario,
+    Positions,
+}
+
+impl Wanted {
+    /// What is expected where no path can be followed.
+    fn as_text(self) -> Phrase {
+        match self {
+            Wanted::Scenario => english("expected \"builtin:NAME\", for example \"builtin:neuropathic\""),
+            Wanted::Positions => english("expected the text of a CSV file of positions"),
+        }
+    }
+
+    /// What is expected of a path.
+    fn as_path(self) -> Phrase {
+        match self {
+            Wanted::Scenario => english("expected the path of a scenario"),
+            Wanted::Positions => english("expected the path of a CSV file of positions"),
+        }
+    }
+}
+
+/// A file named in another one: its path as it is shown, and as it really is.
 fn find_file(
     log: &mut Log,
     place: &Place,
     target: &str,
     Root(root): &Root,
     folder: Option<&Path>,
-    what: &str,
+    wanted: Wanted,
 ) -> Option<(PathBuf, PathBuf)> {
     let (Some(root), Some(folder)) = (root, folder) else {
-        let message = format!("\"{target}\" is a path, but this text has no folder");
-        let expectation = match what {
-            "scenario" => "expected \"builtin:NAME\", for example \"builtin:neuropathic\"".to_string(),
-            other => format!("expected the text of a {other}"),
-        };
-        log.error(place, message, expectation);
+        let message = english("\"{path}\" is a path, but this text has no folder").with("path", target);
+        log.error(place, message, wanted.as_text());
         return None;
     };
     let path = if folder.as_os_str().is_empty() { PathBuf::from(target) } else { folder.join(target) };
-    let refusal = format!("\"{target}\" leaves the folder of the scenarios");
-    let inside = format!("expected a relative path that stays inside {}", root.display());
+    let refusal = english("\"{path}\" leaves the folder of the scenarios").with("path", target);
+    let inside = english("expected a relative path that stays inside {folder}").with("folder", root.display());
     if Path::new(target).is_absolute() {
         log.error(place, refusal, inside);
         return None;
@@ -207,9 +229,9 @@ fn find_file(
             return None;
         }
         Err(error) => {
-            let suggestion = neighbour(&path).map(|near| format!("did you mean \"{near}\"?"));
-            let message = format!("cannot read \"{target}\": {}", plain(&error));
-            log.error_with_suggestion(place, message, format!("expected the path of a {what}"), suggestion);
+            let suggestion = neighbour(&path).map(did_you_mean);
+            let (message, expectation) = unreadable(target, plain(&error), wanted);
+            log.error_with_suggestion(place, message, expectation, suggestion);
             return None;
         }
     };
@@ -237,21 +259,27 @@ fn read_positions(log: &mut Log, own: &mut Table, root: &Root, folder: Option<&P
     for item in tables.filter_map(|table| table.get_mut("positions")) {
         let Node::Text(target) = &item.node else { continue };
         if !positions::is_table(target) {
-            let (_, real) = find_file(log, &item.place, target, root, folder, "CSV file of positions")?;
+            let (_, real) = find_file(log, &item.place, target, root, folder, Wanted::Positions)?;
             let read = read_bytes(&real)
-                .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_string()));
+                .and_then(|bytes| String::from_utf8(bytes).map_err(|_| english("it is not UTF-8 text").into()));
             match read {
                 // A text without an end of line would look like a path.
                 Ok(text) => item.node = Node::Text(text + "\n"),
                 Err(reason) => {
-                    let message = format!("cannot read \"{target}\": {reason}");
-                    log.error(&item.place, message, "expected the path of a CSV file of positions");
+                    let (message, expectation) = unreadable(target, reason, Wanted::Positions);
+                    log.error(&item.place, message, expectation);
                     return None;
                 }
             }
         }
     }
     Some(())
+}
+
+/// A file that cannot be read, and what was expected there.
+fn unreadable(target: &str, reason: Message, wanted: Wanted) -> (Message, Phrase) {
+    let message = english("cannot read \"{path}\": {reason}").with("path", target).with_said("reason", reason);
+    (message, wanted.as_path())
 }
 
 /// Whether a path climbs out of the root by its `..` alone.
@@ -281,23 +309,23 @@ fn neighbour(path: &Path) -> Option<String> {
     nearest(wanted, names.iter().map(String::as_str)).map(str::to_string)
 }
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Message> {
     let file = std::fs::File::open(path).map_err(|error| plain(&error))?;
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| plain(&error))?;
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(format!("it is larger than {} KiB, which is the limit", MAX_BYTES / 1024));
+        return Err(english("it is larger than {number} KiB, which is the limit").with("number", MAX_BYTES / 1024));
     }
     Ok(bytes)
 }
 
 /// A system error in words.
-fn plain(error: &std::io::Error) -> String {
+fn plain(error: &std::io::Error) -> Message {
     match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".into(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".into(),
-        std::io::ErrorKind::IsADirectory => "it is a folder".into(),
-        _ => error.to_string(),
+        std::io::ErrorKind::NotFound => english("there is no such file").into(),
+        std::io::ErrorKind::PermissionDenied => english("permission denied").into(),
+        std::io::ErrorKind::IsADirectory => english("it is a folder").into(),
+        _ => verbatim(error),
     }
 }
 
@@ -308,7 +336,8 @@ fn decode(log: &mut Log, shown: &str, bytes: Vec<u8>) -> Option<String> {
             let start = error.utf8_error().valid_up_to();
             let source = log.add_source(shown, &String::from_utf8_lossy(error.as_bytes()));
             let span = start..start + char::REPLACEMENT_CHARACTER.len_utf8();
-            log.error(&Place { source, span }, "the file is not UTF-8 text", "save the file as UTF-8");
+            let place = Place { source, span };
+            log.error(&place, english("the file is not UTF-8 text"), english("save the file as UTF-8"));
             None
         }
     }

@@ -6,10 +6,13 @@ use super::course::{self, Course};
 use super::diagnostics::Log;
 use super::parameters::{self, Given};
 use super::tree::{Node, Table};
-use super::{Exports, Scenario, TOP, dose, exports, keys, memory, reading, resolved, section, study, tissue};
+use super::{
+    Exports, Scenario, TOP, Translation, dose, exports, keys, memory, reading, resolved, section, study, tissue,
+};
 use crate::evidence::ledger::{Ledger, from_values};
 use crate::evidence::patient;
 use crate::evidence::spread::Spreads;
+use crate::language::{english, verbatim};
 use crate::model::setup::Setup;
 
 /// Tells known from unknown keys everywhere but in doses, which are checked where they are read.
@@ -22,6 +25,11 @@ fn check_keys(log: &mut Log, ledger: &Ledger, root: &Table) {
     if let Some(Node::Table(lesion)) = section(log, root, "tissue").get("lesion").map(|item| &item.node) {
         keys::check(log, ledger, "tissue.lesion", lesion);
     }
+    if let Some(item) = section(log, root, "translation").get("ja")
+        && let Some(texts) = reading::table(log, item, english("a section [{name}]").with("name", "translation.ja"))
+    {
+        keys::check(log, ledger, "translation.ja", texts);
+    }
 }
 
 /// Reads everything a scenario says, or notes what is wrong with it.
@@ -29,7 +37,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     let ledger = match Ledger::bundled() {
         Ok(ledger) => ledger,
         Err(error) => {
-            log.error_without_place(error.to_string(), "expected a ledger that fits this version");
+            log.error_without_place(verbatim(error), english("expected a ledger that fits this version"));
             return None;
         }
     };
@@ -43,6 +51,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         Some(item) => reading::integer(log, item, "seed", 0, u64::MAX),
         None => Some(1),
     };
+    let japanese = translation(log, root, "ja");
     let output = section(log, root, "output");
     let exports = exports::read(log, output);
     let replicates = read_replicates(log, root, &exports, study::asked_for(whole));
@@ -71,6 +80,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         name: name.to_string(),
         title: title?,
         question: question?,
+        japanese,
         seed: seed?,
         patient,
         replicates: replicates?,
@@ -142,8 +152,8 @@ fn read_replicates(log: &mut Log, root: &Table, exports: &Exports, is_study: boo
     let output = section(log, root, "output");
     for (name, _, chosen) in exports.by_key() {
         if let (Some(item), true) = (output.get(name), number > 1 && !chosen.is_empty()) {
-            let message = format!("{name} are written of one run, but there are replicates");
-            log.error(&item.place, message, format!("expected no {name}, or replicates = 1"));
+            let message = english("{name} are written of one run, but there are replicates").with("name", name);
+            log.error(&item.place, message, english("expected no {name}, or replicates = 1").with("name", name));
         }
     }
     Some(number)
@@ -154,12 +164,14 @@ fn not_of_studies(log: &mut Log, root: &Table, exports: &Exports) -> Option<u32>
     if let Some(item) = root.get("replicates")
         && reading::integer(log, item, "replicates", 1, keys::MAX_REPLICATES)? > 1
     {
-        log.error(&item.key, "replicates are of one run, but this is a study", "a [population] has many patients");
+        let message = english("replicates are of one run, but this is a study");
+        log.error(&item.key, message, english("a [population] has many patients"));
     }
     let output = section(log, root, "output");
     for (name, _, chosen) in exports.by_key() {
         if let (Some(item), false) = (output.get(name), chosen.is_empty()) {
-            log.warn(&item.place, &format!("{name} are written of one run; this study does not write them"));
+            let message = english("{export} are written of one run; this study does not write them");
+            log.warn(&item.place, message.with("export", name));
         }
     }
     Some(1)
@@ -173,9 +185,24 @@ fn check_records(log: &mut Log, root: &Table, replicates: u32, setup: &Setup) {
 
 fn words(log: &mut Log, root: &Table, key: &str, default: &str) -> Option<String> {
     match root.get(key) {
-        Some(item) => reading::text(log, item, "a string").map(str::to_string),
+        Some(item) => reading::text(log, item, english("a string")).map(str::to_string),
         None => Some(default.to_string()),
     }
+}
+
+/// The translation of title and question. One that belongs to a scenario further away than the text it translates does
+/// not fit any more: who extends a scenario and gives it another title has not translated that.
+fn translation(log: &mut Log, root: &Table, code: &str) -> Translation {
+    let Some(Node::Table(texts)) = section(log, root, "translation").get(code).map(|item| &item.node) else {
+        return Translation::default();
+    };
+    let mut read = |key: &str| {
+        let item = texts.get(key)?;
+        let fits = root.get(key).is_none_or(|own| log.distance(&item.place) <= log.distance(&own.place));
+        let text = reading::text(log, item, english("a string"))?;
+        fits.then(|| text.to_owned())
+    };
+    Translation { title: read("title"), question: read("question") }
 }
 
 /// A share of pain from a nerve needs a nerve.
@@ -183,7 +210,8 @@ fn check_nerve(log: &mut Log, root: &Table, given: &Given) {
     let share = given.value("pain.nerve_share");
     if share > 0.0 && !root.contains_key("nerve") {
         let place = given.places.get("pain.nerve_share").unwrap_or(&TOP);
-        log.error(place, format!("pain.nerve_share is {share}, but there is no nerve"), "expected [nerve], or 0");
+        let message = english("pain.nerve_share is {found}, but there is no nerve").with("found", share);
+        log.error(place, message, english("expected [nerve], or 0"));
     }
 }
 
@@ -209,7 +237,7 @@ fn draw_patient(
     match patient::draw(&Spreads::of(ledger).without(&fixed), &setup, seed, number) {
         Ok(setup) => Some((number, setup)),
         Err(error) => {
-            log.error(&item.place, error.to_string(), "expected a patient that can be drawn");
+            log.error(&item.place, verbatim(error), english("expected a patient that can be drawn"));
             None
         }
     }

@@ -6,6 +6,7 @@ use super::exports;
 use super::study::MAX_PATIENTS;
 use super::tree::{Item, Table};
 use crate::evidence::ledger::Ledger;
+use crate::language::{Message, english, verbatim};
 use crate::units::Kind;
 
 /// What a key takes.
@@ -83,6 +84,9 @@ pub const KEYS: &[Key] = &[
     key("", "extends", Form::Text, "scenario to start from: builtin:NAME, or a path relative to this file"),
     key("", "title", Form::Text, "what is simulated, in one line"),
     key("", "question", Form::Text, "what the run is to answer"),
+    key("translation", "ja", Form::Table("translation.ja"), "title and question in Japanese"),
+    key("translation.ja", "title", Form::Text, "what is simulated, in one line of Japanese"),
+    key("translation.ja", "question", Form::Text, "what the run is to answer, in Japanese"),
     key("", "seed", Form::Integer(0, u64::MAX), "seed of all random numbers; default 1"),
     key(
         "",
@@ -250,28 +254,40 @@ pub fn check(log: &mut Log, ledger: &Ledger, path: &str, table: &Table) {
 
 fn unknown(log: &mut Log, ledger: &Ledger, path: &str, name: &str, item: &Item, known: &[&str]) {
     let suggestion = match nearest(name, known.iter().copied()) {
-        Some(near) => Some(format!("did you mean \"{near}\"?")),
-        None => elsewhere(ledger, name).map(|place| format!("\"{name}\" is a key of {place}")),
+        Some(near) => Some(did_you_mean(near)),
+        None => elsewhere(ledger, name)
+            .map(|place| english("\"{name}\" is a key of {place}").with("name", name).with_said("place", place)),
     };
     let place = match path {
-        "" => "at the top level".to_string(),
-        "dose" | "arm" => format!("in [[{path}]]"),
-        path => format!("in [{path}]"),
+        "" => english("at the top level").into(),
+        "dose" | "arm" => english("in {place}").with("place", format_args!("[[{path}]]")),
+        path => english("in {place}").with("place", format_args!("[{path}]")),
     };
     let expectation = if known.len() <= 12 {
-        format!("known here: {}", known.join(", "))
+        english("known here: {names}").with("names", known.join(", "))
     } else {
-        "`admsc params` and `admsc schema` list all keys".to_string()
+        english("`admsc params` and `admsc schema` list all keys").into()
     };
-    log.error_with_suggestion(&item.key, format!("unknown key \"{name}\" {place}"), expectation, suggestion);
+    let message = english("unknown key \"{name}\" {place}").with("name", name).with_said("place", place);
+    log.error_with_suggestion(&item.key, message, expectation, suggestion);
 }
 
 /// Another table with a key of this name.
-fn elsewhere(ledger: &Ledger, name: &str) -> Option<String> {
+fn elsewhere(ledger: &Ledger, name: &str) -> Option<Message> {
     if let Some(key) = KEYS.iter().find(|key| key.name == name) {
-        return Some(if key.table.is_empty() { "the top level".into() } else { format!("[{}]", key.table) });
+        let table = || verbatim(format_args!("[{}]", key.table));
+        return Some(if key.table.is_empty() { english("the top level").into() } else { table() });
     }
-    ledger.entries().iter().find(|entry| entry.name() == name).map(|entry| format!("[{}]", entry.section()))
+    ledger
+        .entries()
+        .iter()
+        .find(|entry| entry.name() == name)
+        .map(|entry| verbatim(format_args!("[{}]", entry.section())))
+}
+
+/// A suggestion of what is near.
+pub fn did_you_mean(near: impl std::fmt::Display) -> Message {
+    english("did you mean \"{near}\"?").with("near", near)
 }
 
 /// The word most like a misspelt one, if one is like it.

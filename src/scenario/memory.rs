@@ -3,6 +3,7 @@
 use super::diagnostics::{Log, Place};
 use super::tree::Table;
 use super::{Exports, TOP};
+use crate::language::english;
 use crate::model::setup::{Dose, Preparation, Route, Setup};
 use crate::observe::axons::AxonRow;
 use crate::observe::cells::Cell;
@@ -30,14 +31,12 @@ pub fn grid_fits(log: &mut Log, place: &Place, counts: &[f64]) -> bool {
         return true;
     }
     let shape: Vec<String> = counts.iter().map(|count| whole(*count)).collect();
-    let message =
-        format!("the window of {} voxels needs about {}, the limit is {}", shape.join(" × "), gib(needed), gib(LIMIT));
-    log.error_with_suggestion(
-        place,
-        message,
-        "expected fewer voxels",
-        Some("choose a smaller window or a larger voxel".into()),
-    );
+    let message = english("the window of {shape} voxels needs about {needed}, the limit is {limit}")
+        .with("shape", shape.join(" × "))
+        .with("needed", gib(needed))
+        .with("limit", gib(LIMIT));
+    let help = english("choose a smaller window or a larger voxel").into();
+    log.error_with_suggestion(place, message, english("expected fewer voxels"), Some(help));
     false
 }
 
@@ -54,21 +53,24 @@ pub fn cells_fit(log: &mut Log, setup: &Setup, places: &[Option<&Place>], vessel
     let (injected, macrophages) = cells_in_window(setup);
     let needed = memory_bytes(setup);
     if needed > LIMIT {
-        let message = format!(
-            "{:.3e} injected cells and {macrophages:.3e} macrophages in the window need about {}, the limit is {}",
-            injected,
-            gib(needed),
-            gib(LIMIT)
-        );
+        let message = english(
+            "{cells} injected cells and {macrophages} macrophages in the window need about {needed}, the limit is {limit}",
+        )
+        .with("cells", format_args!("{injected:.3e}"))
+        .with("macrophages", format_args!("{macrophages:.3e}"))
+        .with("needed", gib(needed))
+        .with("limit", gib(LIMIT));
         let place = log.blame(places.iter().copied()).unwrap_or(&TOP);
-        log.error(place, message, "expected fewer cells in the window");
+        log.error(place, message, english("expected fewer cells in the window"));
     }
     let area_mm2 = 1e-6 * setup.grid.size_um()[0] * setup.grid.size_um()[1];
     let count = p.tissue.vessel_density * area_mm2;
     if count > VESSELS {
-        let message = format!("the window would have up to {count:.0} vessels, the limit is {VESSELS}");
+        let message = english("the window would have up to {found} vessels, the limit is {limit}")
+            .with("found", format_args!("{count:.0}"))
+            .with("limit", VESSELS);
         let place = log.blame(vessels.iter().copied()).unwrap_or(&TOP);
-        log.error(place, message, "expected a smaller tissue.vessel_density or window");
+        log.error(place, message, english("expected a smaller tissue.vessel_density or window"));
     }
 }
 
@@ -101,10 +103,12 @@ pub fn exports_fit(log: &mut Log, setup: &Setup, exports: &Exports, visits_days:
     let largest = chosen.iter().max_by(|a, b| a.1.total_cmp(&b.1));
     if let Some((name, _)) = largest.filter(|_| needed > LIMIT) {
         let visits = visits_days.len();
-        let message =
-            format!("what is written of {visits} visits needs about {}, the limit is {}", gib(needed), gib(LIMIT));
+        let message = english("what is written of {visits} visits needs about {needed}, the limit is {limit}")
+            .with("visits", visits)
+            .with("needed", gib(needed))
+            .with("limit", gib(LIMIT));
         let place = output.get(*name).map_or(&TOP, |item| &item.place);
-        log.error(place, message, "expected fewer visits, or fewer exports");
+        log.error(place, message, english("expected fewer visits, or fewer exports"));
     }
 }
 
@@ -113,13 +117,12 @@ pub fn records_fit(log: &mut Log, setup: &Setup, replicates: u32, places: &[Opti
     let interval_minutes = setup.cadence.tick_minutes * setup.cadence.slow_ticks;
     let rows = f64::from(replicates) * f64::from(setup.horizon_days) * 1440.0 / f64::from(interval_minutes);
     if replicates > 1 && rows * ROW > LIMIT {
-        let message = format!(
-            "the records of {replicates} replicates need about {}, the limit is {}",
-            gib(rows * ROW),
-            gib(LIMIT)
-        );
+        let message = english("the records of {replicates} replicates need about {needed}, the limit is {limit}")
+            .with("replicates", replicates)
+            .with("needed", gib(rows * ROW))
+            .with("limit", gib(LIMIT));
         let place = log.blame(places.iter().copied()).unwrap_or(&TOP);
-        log.error(place, message, "expected fewer replicates, or a shorter horizon");
+        log.error(place, message, english("expected fewer replicates, or a shorter horizon"));
     }
 }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::language::{Language, Message, english};
 use crate::model::setup::Setup;
 
 mod builtin;
@@ -53,6 +54,8 @@ pub struct Scenario {
     pub title: String,
     /// What the run is to answer; may be empty.
     pub question: String,
+    /// Title and question in Japanese, where the scenario has them.
+    pub japanese: Translation,
     /// Seed of all random numbers.
     pub seed: u64,
     /// Number of the patient whose random numbers are used; 0 unless the scenario draws one.
@@ -70,7 +73,35 @@ pub struct Scenario {
     /// The whole scenario with every parameter, which reads back to the same setup.
     pub resolved_toml: String,
     /// What is possible but odd, with file and line.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Message>,
+}
+
+/// Title and question in another language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Translation {
+    /// What is simulated, in one line.
+    pub title: Option<String>,
+    /// What the run is to answer.
+    pub question: Option<String>,
+}
+
+impl Scenario {
+    /// The title in a language, or as it is where it has no translation.
+    pub fn title_in(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.title,
+            Language::Japanese => self.japanese.title.as_ref().unwrap_or(&self.title),
+        }
+    }
+
+    /// The question in a language, or as it is where it has no translation; none if the scenario asks none.
+    pub fn question_in(&self, language: Language) -> Option<&str> {
+        let question = match language {
+            Language::English => &self.question,
+            Language::Japanese => self.japanese.question.as_ref().unwrap_or(&self.question),
+        };
+        Some(question.as_str()).filter(|question| !question.is_empty())
+    }
 }
 
 /// Reads a scenario file, what it extends, and overrides. The path `builtin:NAME` is a bundled scenario.
@@ -113,16 +144,21 @@ fn finish(mut log: Log, name: &str, table: Option<Table>, overrides: &[Override]
     Ok(Scenario { warnings, ..scenario })
 }
 
-/// A number of things: `1 day`, `3 days`.
-pub(crate) fn counted(number: u64, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+/// A number of days: `1 day`, `3 days`.
+pub(crate) fn days(number: u32) -> Message {
+    if number == 1 { english("1 day").into() } else { english("{number} days").with("number", number) }
+}
+
+/// A number of doses: `1 dose`, `3 doses`.
+pub(crate) fn doses(number: usize) -> Message {
+    if number == 1 { english("1 dose").into() } else { english("{number} doses").with("number", number) }
 }
 
 /// A section, or an empty one. Something else in its place is noted.
 fn section<'a>(log: &mut Log, root: &'a Table, name: &str) -> &'a Table {
     static EMPTY: Table = BTreeMap::new();
     match root.get(name) {
-        Some(item) => reading::table(log, item, &format!("a section [{name}]")).unwrap_or(&EMPTY),
+        Some(item) => reading::table(log, item, english("a section [{name}]").with("name", name)).unwrap_or(&EMPTY),
         None => &EMPTY,
     }
 }

@@ -3,6 +3,7 @@
 use super::diagnostics::{Log, Place};
 use super::keys::FORMAT;
 use super::tree::{self, Item, Node, Table};
+use crate::language::english;
 
 /// Name under which overrides appear in errors.
 pub const SOURCE: &str = "--set";
@@ -55,8 +56,8 @@ pub fn apply(log: &mut Log, table: &mut Table, overrides: &[Override]) {
 fn set_one(log: &mut Log, table: &mut Table, path: &str, item: Item) {
     let parts: Vec<&str> = path.split('.').map(str::trim).collect();
     if parts == ["extends"] || parts == ["format"] {
-        let message = format!("{path} cannot be set from outside");
-        log.error(&item.key, message, format!("a file in format {FORMAT} states it"));
+        let message = english("{path} cannot be set from outside").with("path", path);
+        log.error(&item.key, message, english("a file in format {format} states it").with("format", FORMAT));
         return;
     }
     let Some((name, sections)) = parts.split_last() else {
@@ -68,8 +69,10 @@ fn set_one(log: &mut Log, table: &mut Table, path: &str, item: Item) {
         match &mut here.entry(section.to_string()).or_insert(new).node {
             Node::Table(next) => here = next,
             other => {
-                let message = format!("\"{section}\" is {}, not a table", other.name());
-                log.error(&item.key, message, "an array is set as a whole, for example dose=[{at=\"0 d\", sham=true}]");
+                let message = english("\"{name}\" is {found}, not a table").with("name", section);
+                let message = message.with_said("found", other.name());
+                let expectation = english("an array is set as a whole, for example dose=[{at=\"0 d\", sham=true}]");
+                log.error(&item.key, message, expectation);
                 return;
             }
         }

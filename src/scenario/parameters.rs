@@ -7,6 +7,7 @@ use super::reading;
 use super::tree::{Node, Table};
 use crate::evidence::ledger::{Entry, Ledger};
 use crate::evidence::limits;
+use crate::language::{Phrase, english};
 
 /// How far beyond the ledger's range a value may lie before it counts as a slip of the pen. Wider values overflow rules
 /// long before they mean anything.
@@ -53,16 +54,23 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Given {
 
 /// Warns outside the ledger's range; far outside is an error.
 fn plausible(log: &mut Log, entry: &Entry, value: f64, place: &Place) -> bool {
-    let range = format!("{} to {}", entry.text(entry.low), entry.text(entry.high));
+    let range = english("{low} to {high}").with("low", entry.text(entry.low)).with("high", entry.text(entry.high));
     let tiny = limits::of(&entry.key, entry.kind).needs_positive() && value * BEYOND < entry.low;
     if value > BEYOND * entry.high || tiny {
-        let message = format!("{} = {} lies more than {BEYOND} times outside {range}", entry.key, entry.text(value));
-        log.error(place, message, format!("plausible: {range}"));
+        let message = english("{key} = {found} lies more than {times} times outside {range}")
+            .with("key", &entry.key)
+            .with("found", entry.text(value))
+            .with("times", BEYOND)
+            .with_said("range", range.clone());
+        log.error(place, message, english("plausible: {range}").with_said("range", range));
         return false;
     }
     if !(entry.low..=entry.high).contains(&value) {
-        let message = format!("{} = {} is outside the plausible range {range}", entry.key, entry.text(value));
-        log.warn(place, &message);
+        let message = english("{key} = {found} is outside the plausible range {range}")
+            .with("key", &entry.key)
+            .with("found", entry.text(value))
+            .with_said("range", range);
+        log.warn(place, message);
     }
     true
 }
@@ -70,8 +78,8 @@ fn plausible(log: &mut Log, entry: &Entry, value: f64, place: &Place) -> bool {
 /// Limits that tie two keys together.
 fn check_together(log: &mut Log, given: &Given) {
     let pairs = [
-        ("patient.potency_low", "patient.potency_high", "the smallest potency must not exceed the largest"),
-        ("axon.latency_spread", "axon.latency", "the spread of the latency must not exceed the latency"),
+        ("patient.potency_low", "patient.potency_high", english("the smallest potency must not exceed the largest")),
+        ("axon.latency_spread", "axon.latency", english("the spread of the latency must not exceed the latency")),
     ];
     for (smaller, larger, sentence) in pairs {
         if given.value(smaller) > given.value(larger) {
@@ -80,14 +88,15 @@ fn check_together(log: &mut Log, given: &Given) {
     }
     let [arrived, stalled] = ["axon.chronic_arrived", "axon.chronic_stalled"];
     if given.value(arrived) + given.value(stalled) > 1.0 {
-        blame(log, given, [stalled, arrived], "the shares of arrived and stalled axons must not exceed 1 together");
+        let sentence = english("the shares of arrived and stalled axons must not exceed 1 together");
+        blame(log, given, [stalled, arrived], sentence);
     }
 }
 
 /// Notes an error at whichever of two keys the scenario sets.
-fn blame(log: &mut Log, given: &Given, keys: [&str; 2], sentence: &str) {
+fn blame(log: &mut Log, given: &Given, keys: [&str; 2], sentence: Phrase) {
     if let Some(place) = log.blame(keys.iter().map(|key| given.places.get(*key))) {
         let [a, b] = keys.map(|key| format!("{key} = {}", given.value(key)));
-        log.error(place, sentence, format!("found {a} and {b}"));
+        log.error(place, sentence, english("found {one} and {other}").with("one", a).with("other", b));
     }
 }

@@ -9,11 +9,12 @@ use super::reading;
 use super::tissue::Window;
 use super::tree::Item;
 use crate::engine::grid::Grid;
+use crate::language::{Message, Phrase, english, verbatim};
 
 const COLUMNS: [&str; 3] = ["x_um", "y_um", "z_um"];
 
 /// What was expected where the table is wrong.
-const EXPECTED: &str = "expected CSV with the columns x_um, y_um and, in a block, z_um";
+const EXPECTED: Phrase = english("expected CSV with the columns x_um, y_um and, in a block, z_um");
 
 /// Most wrong lines that are told.
 const MOST_TOLD: usize = 5;
@@ -36,10 +37,10 @@ pub fn text(positions_um: &[[f64; 3]], dimensions: usize) -> String {
 
 /// Reads the positions, µm. Every wrong line is noted, up to a few.
 pub fn read(log: &mut Log, item: &Item, window: &Window) -> Option<Vec<[f64; 3]>> {
-    let text = reading::text(log, item, "the path of a CSV file")?;
+    let text = reading::text(log, item, english("the path of a CSV file"))?;
     if !is_table(text) {
-        let message = format!("\"{text}\" is a path, and paths can stand only in a file");
-        log.error(&item.place, message, "write it into the scenario's file");
+        let message = english("\"{text}\" is a path, and paths can stand only in a file").with("text", text);
+        log.error(&item.place, message, english("write it into the scenario's file"));
         return None;
     }
     let text = text.trim_start_matches('\u{feff}');
@@ -53,12 +54,12 @@ pub fn read(log: &mut Log, item: &Item, window: &Window) -> Option<Vec<[f64; 3]>
             Ok(record) => {
                 position(&record, &columns, &window.grid).map_err(|reason| (line(text, record.position()), reason))
             }
-            Err(error) => Err((line(text, error.position()), error.to_string())),
+            Err(error) => Err((line(text, error.position()), verbatim(error))),
         };
         match found {
             Ok(position) => positions.push(position),
             Err((line, reason)) => {
-                log.error(&item.place, format!("the positions, line {line}: {reason}"), EXPECTED);
+                log.error(&item.place, at_line(line, reason), EXPECTED);
                 wrong += 1;
             }
         }
@@ -67,12 +68,15 @@ pub fn read(log: &mut Log, item: &Item, window: &Window) -> Option<Vec<[f64; 3]>
         }
     }
     if positions.len() > MAX_POSITIONS {
-        let message = format!("{} cells are placed, the limit is {MAX_POSITIONS}", positions.len());
-        log.error(&item.place, message, "expected fewer positions, or cells = NUMBER instead");
+        let message = english("{number} cells are placed, the limit is {limit}")
+            .with("number", positions.len())
+            .with("limit", MAX_POSITIONS);
+        log.error(&item.place, message, english("expected fewer positions, or cells = NUMBER instead"));
         return None;
     }
     if positions.is_empty() && wrong == 0 {
-        log.error(&item.place, "there is no position", "expected a row a cell below the names of the columns");
+        let expectation = english("expected a row a cell below the names of the columns");
+        log.error(&item.place, english("there is no position"), expectation);
     }
     (wrong == 0 && !positions.is_empty()).then_some(positions)
 }
@@ -87,12 +91,17 @@ fn columns(log: &mut Log, item: &Item, headers: &csv::StringRecord, dimensions: 
                 columns.push(column);
                 continue;
             }
-            [] => format!("there is no column {name}"),
-            _ => format!("there are {} columns {name}", found.len()),
+            [] => english("there is no column {name}").with("name", name),
+            _ => english("there are {number} columns {name}").with("number", found.len()).with("name", name),
         };
-        log.error(&item.place, format!("the positions, line 1: {reason}"), EXPECTED);
+        log.error(&item.place, at_line(1, reason), EXPECTED);
     }
     (columns.len() == dimensions).then_some(columns)
+}
+
+/// What is wrong in a line.
+fn at_line(line: u64, reason: Message) -> Message {
+    english("the positions, line {line}: {reason}").with("line", line).with_said("reason", reason)
 }
 
 /// The line of a row. The reader counts from the empty lines before it.
@@ -104,15 +113,21 @@ fn line(text: &str, start: Option<&csv::Position>) -> u64 {
 }
 
 /// The position in a row, or what is wrong with it. In a section z is the middle of the depth.
-fn position(record: &csv::StringRecord, columns: &[usize], grid: &Grid) -> Result<[f64; 3], String> {
+fn position(record: &csv::StringRecord, columns: &[usize], grid: &Grid) -> Result<[f64; 3], Message> {
     let size = grid.size_um();
     let mut position = size.map(|length| 0.5 * length);
     for (axis, column) in columns.iter().enumerate() {
         let (name, length) = (COLUMNS[axis], size[axis]);
-        let text = record.get(*column).filter(|text| !text.is_empty()).ok_or_else(|| format!("{name} is missing"))?;
-        let value: f64 = text.parse().map_err(|_| format!("{name} is \"{text}\", which is not a number"))?;
+        let text = record.get(*column).filter(|text| !text.is_empty());
+        let text = text.ok_or_else(|| english("{name} is missing").with("name", name))?;
+        let value: f64 = text.parse().map_err(|_| {
+            english("{name} is \"{text}\", which is not a number").with("name", name).with("text", text)
+        })?;
         if !(0.0..=length).contains(&value) {
-            return Err(format!("{name} is {value}, outside the window of 0 um to {length} um"));
+            return Err(english("{name} is {value}, outside the window of 0 um to {length} um")
+                .with("name", name)
+                .with("value", value)
+                .with("length", length));
         }
         position[axis] = value;
     }

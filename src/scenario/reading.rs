@@ -1,8 +1,12 @@
 //! Typed reading of the tree: a value, or a noted error and nothing.
 
+use std::fmt::Display;
+
 use super::diagnostics::Log;
+use super::keys::{did_you_mean, nearest};
 use super::tree::{Item, Node, Table};
 use crate::evidence::limits::Limit;
+use crate::language::{Message, Phrase, english, verbatim};
 use crate::units::{self, Kind, UnitError};
 
 /// A value of a kind of quantity, canonical unit.
@@ -17,7 +21,8 @@ fn quantity_in(log: &mut Log, item: &Item, kind: Kind, usual: &str) -> Option<f6
         Node::Integer(number) => bare(&number.to_string(), kind),
         Node::Float(number) => bare(&format!("{number:?}"), kind),
         other => {
-            wrong_type(log, item, other.name(), &format!("{}, for example {}", kind.name(), written(kind)));
+            let expectation = english("{kind}, for example {example}").with_said("kind", kind.phrase());
+            wrong_type(log, item, other.name(), expectation.with("example", written(kind)));
             return None;
         }
     };
@@ -25,17 +30,18 @@ fn quantity_in(log: &mut Log, item: &Item, kind: Kind, usual: &str) -> Option<f6
         Ok(value) => Some(value),
         Err(error) => {
             let suggestion = match &error {
-                UnitError::UnknownUnit { suggestion: Some(unit), .. } => Some(format!("did you mean \"{unit}\"?")),
+                UnitError::UnknownUnit { suggestion: Some(unit), .. } => Some(did_you_mean(unit)),
                 UnitError::MissingUnit { text, .. } => {
                     let unit = usual.strip_prefix('1').unwrap_or(usual);
-                    Some(format!("write it with its unit, for example \"{text} {unit}\""))
+                    let message = english("write it with its unit, for example \"{number} {unit}\"");
+                    Some(message.with("number", text).with("unit", unit))
                 }
                 _ => None,
             };
             // What was expected and what is near stand beside the message.
             let message = match &error {
-                UnitError::UnknownUnit { unit, .. } => format!("unknown unit {}", units::quoted(unit)),
-                other => other.to_string(),
+                UnitError::UnknownUnit { unit, .. } => english("unknown unit {unit}").with("unit", units::quoted(unit)),
+                other => other.message(),
             };
             log.error_with_suggestion(&item.place, message, expected(kind), suggestion);
             None
@@ -60,19 +66,26 @@ fn within(log: &mut Log, item: &Item, path: &str, kind: Kind, limit: Limit, valu
         return Some(value);
     }
     let found = units::format(value, kind, kind.canonical_unit());
-    log.error(&item.place, format!("{path} {}, found {found}", limit.words()), format!("{path} {}", limit.words()));
+    let message = english("{path} {limit}, found {found}").with("path", path).with_said("limit", limit.phrase());
+    let expectation = english("{path} {limit}").with("path", path).with_said("limit", limit.phrase());
+    log.error(&item.place, message.with("found", found), expectation);
     None
 }
 
 /// Several quantities of one kind, `low` to `high` of them.
 pub fn quantities(log: &mut Log, item: &Item, kind: Kind, low: usize, high: usize) -> Option<Vec<f64>> {
-    let example = format!("an array of {}, for example [{}]", plural(kind), written(kind));
+    let example = english("an array of {kinds}, for example [{example}]")
+        .with_said("kinds", plural(kind))
+        .with("example", written(kind));
     let Node::Array(items) = &item.node else {
-        wrong_type(log, item, item.node.name(), &example);
+        wrong_type(log, item, item.node.name(), example);
         return None;
     };
     if items.len() < low || items.len() > high {
-        let message = format!("{low} to {high} values were expected, found {}", items.len());
+        let message = english("{low} to {high} values were expected, found {found}")
+            .with("low", low)
+            .with("high", high)
+            .with("found", items.len());
         log.error(&item.place, message, example);
         return None;
     }
@@ -81,7 +94,7 @@ pub fn quantities(log: &mut Log, item: &Item, kind: Kind, low: usize, high: usiz
 }
 
 /// A string.
-pub fn text<'a>(log: &mut Log, item: &'a Item, expectation: &str) -> Option<&'a str> {
+pub fn text<'a>(log: &mut Log, item: &'a Item, expectation: impl Into<Message>) -> Option<&'a str> {
     if let Node::Text(text) = &item.node {
         return Some(text);
     }
@@ -94,26 +107,30 @@ pub fn truth(log: &mut Log, item: &Item) -> Option<bool> {
     if let Node::Boolean(truth) = item.node {
         return Some(truth);
     }
-    wrong_type(log, item, item.node.name(), "true or false");
+    wrong_type(log, item, item.node.name(), english("true or false"));
     None
 }
 
 /// A whole number from `low` to `high`.
 pub fn integer(log: &mut Log, item: &Item, path: &str, low: u64, high: u64) -> Option<u64> {
     let Node::Integer(number) = item.node else {
-        wrong_type(log, item, item.node.name(), &format!("a whole number, for example {low}"));
+        wrong_type(log, item, item.node.name(), english("a whole number, for example {example}").with("example", low));
         return None;
     };
     let within = u64::try_from(number).ok().filter(|number| (low..=high).contains(number));
     if within.is_none() {
-        let range = if low == high { low.to_string() } else { format!("a whole number from {low} to {high}") };
-        log.error(&item.place, format!("{path} must be {range}, found {number}"), format!("expected {range}"));
+        let range = if low == high {
+            verbatim(low)
+        } else {
+            english("a whole number from {low} to {high}").with("low", low).with("high", high)
+        };
+        must_be(log, item, path, range, number, None);
     }
     within
 }
 
 /// A table.
-pub fn table<'a>(log: &mut Log, item: &'a Item, expectation: &str) -> Option<&'a Table> {
+pub fn table<'a>(log: &mut Log, item: &'a Item, expectation: impl Into<Message>) -> Option<&'a Table> {
     if let Node::Table(table) = &item.node {
         return Some(table);
     }
@@ -123,21 +140,41 @@ pub fn table<'a>(log: &mut Log, item: &'a Item, expectation: &str) -> Option<&'a
 
 /// One of a few words.
 pub fn choice<'a>(log: &mut Log, item: &Item, path: &str, words: &[&'a str]) -> Option<&'a str> {
-    let list = words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" or ");
-    let found = text(log, item, &list)?;
+    let quoted = words.iter().map(|word| verbatim(format_args!("\"{word}\"")));
+    let list = Message::joined(quoted, english(" or "));
+    let found = text(log, item, list.clone())?;
     let known = words.iter().find(|word| **word == found).copied();
     if known.is_none() {
-        let suggestion =
-            super::keys::nearest(found, words.iter().copied()).map(|near| format!("did you mean \"{near}\"?"));
-        let message = format!("{path} must be {list}, found \"{found}\"");
-        log.error_with_suggestion(&item.place, message, format!("expected {list}"), suggestion);
+        let suggestion = nearest(found, words.iter().copied()).map(did_you_mean);
+        must_be(log, item, path, list, format_args!("\"{found}\""), suggestion);
     }
     known
 }
 
 /// Notes a value of the wrong type.
-pub fn wrong_type(log: &mut Log, item: &Item, found: &str, expectation: &str) {
-    log.error(&item.place, format!("this is {found}; {expectation} was expected"), format!("expected {expectation}"));
+pub fn wrong_type(log: &mut Log, item: &Item, found: Phrase, expectation: impl Into<Message>) {
+    let expectation = expectation.into();
+    let message = english("this is {found}; {expectation} was expected")
+        .with_said("found", found)
+        .with_said("expectation", expectation.clone());
+    log.error(&item.place, message, english("expected {expectation}").with_said("expectation", expectation));
+}
+
+/// Notes a value that is none of those that are possible.
+fn must_be(
+    log: &mut Log,
+    item: &Item,
+    path: &str,
+    possible: Message,
+    found: impl Display,
+    suggestion: Option<Message>,
+) {
+    let message = english("{path} must be {possible}, found {found}")
+        .with("path", path)
+        .with_said("possible", possible.clone())
+        .with("found", found);
+    let expectation = english("expected {expectation}").with_said("expectation", possible);
+    log.error_with_suggestion(&item.place, message, expectation, suggestion);
 }
 
 /// Whether a time was written in months or years, which are rounded to whole days.
@@ -153,8 +190,8 @@ fn bare(number: &str, kind: Kind) -> Result<f64, UnitError> {
     units::parse(number, kind)
 }
 
-fn expected(kind: Kind) -> String {
-    format!("expected {}, for example {}", kind.name(), written(kind))
+fn expected(kind: Kind) -> Message {
+    english("expected {kind}, for example {example}").with_said("kind", kind.phrase()).with("example", written(kind))
 }
 
 /// An example as it stands in TOML.
@@ -166,6 +203,11 @@ fn written(kind: Kind) -> String {
     }
 }
 
-fn plural(kind: Kind) -> String {
-    format!("{}s", kind.name().trim_start_matches("a "))
+/// Many of a kind, as arrays hold them.
+fn plural(kind: Kind) -> Phrase {
+    match kind {
+        Kind::Time => english("times"),
+        Kind::Length => english("lengths"),
+        other => other.phrase(),
+    }
 }

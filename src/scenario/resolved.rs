@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::study::{SECTIONS, Study};
 use super::tree::{Node, Table};
-use super::{Exports, Format, Scenario, positions};
+use super::{Exports, Format, Scenario, Translation, positions};
 use crate::evidence::ledger::{Ledger, values};
 use crate::model::setup::{Dose, Preparation, Route, Start};
 use crate::units::{self, Kind};
@@ -63,6 +63,7 @@ fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario) -> Result
     writeln!(out, "horizon = \"{} day\"", setup.horizon_days)?;
     let start = if matches!(setup.start, Start::Chronic { .. }) { "chronic" } else { "acute-injury" };
     writeln!(out, "start = \"{start}\"")?;
+    write_translation(out, &scenario.japanese)?;
     write_sections(out, ledger, scenario)?;
     if let Some(nerve) = setup.nerve {
         writeln!(out, "\n[nerve]\naxons = {}\nheight_share = {}", nerve.axons, nerve.height_share)?;
@@ -87,6 +88,18 @@ fn write_exports(out: &mut String, exports: &Exports) -> Result<(), std::fmt::Er
                 writeln!(out, "{key} = [{}]", words.join(", "))?;
             }
         }
+    }
+    Ok(())
+}
+
+fn write_translation(out: &mut String, japanese: &Translation) -> Result<(), std::fmt::Error> {
+    if *japanese == Translation::default() {
+        return Ok(());
+    }
+    writeln!(out, "\n[translation.ja]")?;
+    let texts = [("title", &japanese.title), ("question", &japanese.question)];
+    for (key, text) in texts.into_iter().filter_map(|(key, text)| Some((key, text.as_ref()?))) {
+        writeln!(out, "{key} = {}", quoted(text))?;
     }
     Ok(())
 }

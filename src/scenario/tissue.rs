@@ -7,6 +7,7 @@ use super::{TOP, memory, section};
 use crate::engine::grid::Grid;
 use crate::engine::transform::{MAX_SIZE, is_allowed};
 use crate::evidence::limits::Limit;
+use crate::language::{Message, english, verbatim};
 use crate::model::setup::{Lesion, Nerve};
 use crate::units::Kind;
 
@@ -67,7 +68,8 @@ fn read_grid(log: &mut Log, tissue: &Table) -> Option<Grid> {
     let set = ["window", "voxel"].map(|name| tissue.get(name).map(|item| &item.place));
     let place = log.blame(set).unwrap_or(&TOP);
     if size.iter().any(|length| *length <= 0.0) {
-        log.error(place, "the window must be larger than 0 along every axis", "expected positive lengths");
+        let message = english("the window must be larger than 0 along every axis");
+        log.error(place, message, english("expected positive lengths"));
         return None;
     }
     let counts: Vec<f64> = size.iter().map(|length| length / voxel).collect();
@@ -90,22 +92,33 @@ fn check_axis(log: &mut Log, place: &Place, axis: usize, count: f64, voxel: f64)
     let whole = count.round();
     if whole < 1.0 || (count - whole).abs() > 1e-9 * count {
         let (below, above) = (count.floor().max(1.0) * voxel, count.ceil() * voxel);
-        let message = format!(
-            "the window is {} um along {name}, which is not a whole number of voxels of {voxel} um",
-            count * voxel
-        );
-        let near = format!("the nearest lengths along {name} are {below} um and {above} um");
-        log.error_with_suggestion(place, message, "expected a whole number of voxels", Some(near));
+        let message =
+            english("the window is {found} um along {axis}, which is not a whole number of voxels of {voxel} um")
+                .with("found", count * voxel)
+                .with("axis", name)
+                .with("voxel", voxel);
+        let near = english("the nearest lengths along {axis} are {below} um and {above} um")
+            .with("axis", name)
+            .with("below", below)
+            .with("above", above);
+        log.error_with_suggestion(place, message, english("expected a whole number of voxels"), Some(near));
         return false;
     }
     if whole > f64::from(MAX_SIZE) || !is_allowed(whole as u32) {
         let n = whole.min(f64::from(MAX_SIZE)) as u32;
         let below = (1..=n).rev().find(|size| is_allowed(*size)).unwrap_or(1);
         let above = (n..=MAX_SIZE).find(|size| is_allowed(*size)).unwrap_or(MAX_SIZE);
-        let message = format!("the window has {whole} voxels along {name}, which is not 2^a·3^b·5^c");
+        let message = english("the window has {found} voxels along {axis}, which is not 2^a·3^b·5^c")
+            .with("found", whole)
+            .with("axis", name);
         let um = |size: u32| f64::from(size) * voxel;
-        let near = format!("the nearest are {below} voxels ({} um) and {above} voxels ({} um)", um(below), um(above));
-        log.error_with_suggestion(place, message, "expected a product of 2, 3 and 5 along every axis", Some(near));
+        let near = english("the nearest are {below} voxels ({below_um} um) and {above} voxels ({above_um} um)")
+            .with("below", below)
+            .with("below_um", um(below))
+            .with("above", above)
+            .with("above_um", um(above));
+        let expectation = english("expected a product of 2, 3 and 5 along every axis");
+        log.error_with_suggestion(place, message, expectation, Some(near));
         return false;
     }
     true
@@ -115,13 +128,13 @@ fn read_lesion(log: &mut Log, tissue: &Table, grid: &Grid) -> Option<Lesion> {
     let Some(item) = tissue.get("lesion") else {
         log.error_with_suggestion(
             &TOP,
-            "the scenario has no lesion",
-            "expected lesion = { from = [\"1.2 mm\"], to = [\"2.8 mm\"] } in [tissue]",
-            Some("or start from an indication: extends = \"builtin:neuropathic\"".into()),
+            english("the scenario has no lesion"),
+            english("expected lesion = { from = [\"1.2 mm\"], to = [\"2.8 mm\"] } in [tissue]"),
+            Some(english("or start from an indication: extends = \"builtin:neuropathic\"").into()),
         );
         return None;
     };
-    let table = reading::table(log, item, "{ from = [\"1.2 mm\"], to = [\"2.8 mm\"] }")?;
+    let table = reading::table(log, item, verbatim("{ from = [\"1.2 mm\"], to = [\"2.8 mm\"] }"))?;
     let size = grid.size_um();
     let from = corner(log, table.get("from"), [0.0; 3], grid);
     let to = corner(log, table.get("to"), size, grid);
@@ -144,21 +157,33 @@ fn corner(log: &mut Log, item: Option<&Item>, default: [f64; 3], grid: &Grid) ->
     Some(corner)
 }
 
+/// The range of a place along an axis of the window.
+pub fn along(axis: char, size_um: f64) -> Message {
+    english("expected 0 um to {size} um along {axis}").with("size", size_um).with("axis", axis)
+}
+
 fn check_lesion(log: &mut Log, place: &Place, lesion: &Lesion, grid: &Grid) -> bool {
     let size = grid.size_um();
     for axis in 0..grid.dimensions() as usize {
         let (name, from, to) = (AXES[axis], lesion.from_um[axis], lesion.to_um[axis]);
         if from < 0.0 || to > size[axis] {
-            let message = format!("the lesion reaches from {from} um to {to} um along {name}, outside the window");
-            log.error(place, message, format!("expected 0 um to {} um along {name}", size[axis]));
+            let message = english("the lesion reaches from {from} um to {to} um along {axis}, outside the window")
+                .with("from", from)
+                .with("to", to)
+                .with("axis", name);
+            log.error(place, message, along(name, size[axis]));
             return false;
         }
         // Voxels belong to the lesion by their centres.
         let first = (from / grid.spacing_um - 0.5).ceil();
         let last = (to / grid.spacing_um - 0.5).ceil() - 1.0;
         if last < first {
-            let message = format!("the lesion holds no voxel along {name}: it reaches from {from} um to {to} um");
-            log.error(place, message, format!("expected at least one voxel of {} um", grid.spacing_um));
+            let message = english("the lesion holds no voxel along {axis}: it reaches from {from} um to {to} um")
+                .with("axis", name)
+                .with("from", from)
+                .with("to", to);
+            let expectation = english("expected at least one voxel of {voxel} um").with("voxel", grid.spacing_um);
+            log.error(place, message, expectation);
             return false;
         }
     }

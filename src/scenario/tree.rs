@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostics::{Log, Place};
+use crate::language::{Phrase, english, verbatim};
 
 /// Keys and values.
 pub type Table = BTreeMap<String, Item>;
@@ -42,15 +43,15 @@ pub enum Node {
 
 impl Node {
     /// What it is, with its article.
-    pub fn name(&self) -> &'static str {
+    pub fn name(&self) -> Phrase {
         match self {
-            Node::Table(_) => "a table",
-            Node::Array(_) => "an array",
-            Node::Text(_) => "a string",
-            Node::Integer(_) => "a whole number",
-            Node::Float(_) => "a number",
-            Node::Boolean(_) => "a truth value",
-            Node::Date => "a date",
+            Node::Table(_) => english("a table"),
+            Node::Array(_) => english("an array"),
+            Node::Text(_) => english("a string"),
+            Node::Integer(_) => english("a whole number"),
+            Node::Float(_) => english("a number"),
+            Node::Boolean(_) => english("a truth value"),
+            Node::Date => english("a date"),
         }
     }
 }
@@ -64,11 +65,11 @@ pub fn parse(log: &mut Log, source: usize, text: &str) -> Option<Table> {
         let message = lines.next().unwrap_or("not TOML");
         let rest = lines.collect::<Vec<_>>().join("; ");
         let expectation = match (message.contains("duplicate"), rest.is_empty()) {
-            (true, _) => "each key may stand only once in its table".to_string(),
-            (false, true) => "TOML was expected, for example key = \"value\"".to_string(),
-            (false, false) => rest,
+            (true, _) => english("each key may stand only once in its table").into(),
+            (false, true) => english("TOML was expected, for example key = \"value\"").into(),
+            (false, false) => verbatim(rest),
         };
-        log.error(&place, format!("not valid TOML: {message}"), expectation);
+        log.error(&place, english("not valid TOML: {reason}").with("reason", message), expectation);
     }
     errors.is_empty().then(|| convert_table(table.get_ref(), source))
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::language::{Message, Phrase, english};
+
 /// Exponents of a dimension over (time, length, mass, cells, points). A volume is a length to the third.
 pub(super) type Exponents = [i8; 5];
 
@@ -46,39 +48,33 @@ pub enum Kind {
 pub(super) struct KindRow {
     pub(super) kind: Kind,
     pub(super) exponents: Exponents,
-    pub(super) name: &'static str,
+    pub(super) name: Phrase,
     pub(super) unit: &'static str,
     pub(super) example: &'static str,
 }
 
-const fn row(
-    kind: Kind,
-    exponents: Exponents,
-    name: &'static str,
-    unit: &'static str,
-    example: &'static str,
-) -> KindRow {
+const fn row(kind: Kind, exponents: Exponents, name: Phrase, unit: &'static str, example: &'static str) -> KindRow {
     KindRow { kind, exponents, name, unit, example }
 }
 
 /// In the order of [`Kind`].
 pub(super) const KINDS: [KindRow; 16] = [
-    row(Kind::Number, [0, 0, 0, 0, 0], "a plain number", "1", "0.5"),
-    row(Kind::Time, [1, 0, 0, 0, 0], "a time", "day", "6 months"),
-    row(Kind::Length, [0, 1, 0, 0, 0], "a length", "um", "3 mm"),
-    row(Kind::Volume, [0, 3, 0, 0, 0], "a volume", "mL", "3 mL"),
-    row(Kind::Mass, [0, 0, 1, 0, 0], "a mass", "kg", "65 kg"),
-    row(Kind::Rate, [-1, 0, 0, 0, 0], "a rate", "1/day", "0.06 /day"),
-    row(Kind::Speed, [-1, 1, 0, 0, 0], "a speed", "um/day", "1 um/min"),
-    row(Kind::Diffusivity, [-1, 2, 0, 0, 0], "a diffusivity", "um^2/day", "25 um^2/s"),
-    row(Kind::Concentration, [0, -3, 1, 0, 0], "a concentration", "ng/mL", "0.3 ng/mL"),
-    row(Kind::Production, [-1, -3, 1, 0, 0], "a production per volume", "ng/mL/day", "8 ng/mL/day"),
-    row(Kind::Secretion, [-1, 0, 1, -1, 0], "a secretion per cell", "ng/cell/day", "8.3 fg/cell/day"),
-    row(Kind::Cells, [0, 0, 0, 1, 0], "a number of cells", "cells", "18e6 cells"),
-    row(Kind::CellDensity, [0, -3, 0, 1, 0], "a cell density", "cells/mL", "1.5e6 cells/mL"),
-    row(Kind::CellsPerMass, [0, 0, -1, 1, 0], "a number of cells per body weight", "cells/kg", "1e6 cells/kg"),
-    row(Kind::ArealDensity, [0, -2, 0, 0, 0], "a number per area", "1/mm^2", "25 /mm^2"),
-    row(Kind::Points, [0, 0, 0, 0, 1], "a number of points", "points", "7 points"),
+    row(Kind::Number, [0, 0, 0, 0, 0], english("a plain number"), "1", "0.5"),
+    row(Kind::Time, [1, 0, 0, 0, 0], english("a time"), "day", "6 months"),
+    row(Kind::Length, [0, 1, 0, 0, 0], english("a length"), "um", "3 mm"),
+    row(Kind::Volume, [0, 3, 0, 0, 0], english("a volume"), "mL", "3 mL"),
+    row(Kind::Mass, [0, 0, 1, 0, 0], english("a mass"), "kg", "65 kg"),
+    row(Kind::Rate, [-1, 0, 0, 0, 0], english("a rate"), "1/day", "0.06 /day"),
+    row(Kind::Speed, [-1, 1, 0, 0, 0], english("a speed"), "um/day", "1 um/min"),
+    row(Kind::Diffusivity, [-1, 2, 0, 0, 0], english("a diffusivity"), "um^2/day", "25 um^2/s"),
+    row(Kind::Concentration, [0, -3, 1, 0, 0], english("a concentration"), "ng/mL", "0.3 ng/mL"),
+    row(Kind::Production, [-1, -3, 1, 0, 0], english("a production per volume"), "ng/mL/day", "8 ng/mL/day"),
+    row(Kind::Secretion, [-1, 0, 1, -1, 0], english("a secretion per cell"), "ng/cell/day", "8.3 fg/cell/day"),
+    row(Kind::Cells, [0, 0, 0, 1, 0], english("a number of cells"), "cells", "18e6 cells"),
+    row(Kind::CellDensity, [0, -3, 0, 1, 0], english("a cell density"), "cells/mL", "1.5e6 cells/mL"),
+    row(Kind::CellsPerMass, [0, 0, -1, 1, 0], english("a number of cells per body weight"), "cells/kg", "1e6 cells/kg"),
+    row(Kind::ArealDensity, [0, -2, 0, 0, 0], english("a number per area"), "1/mm^2", "25 /mm^2"),
+    row(Kind::Points, [0, 0, 0, 0, 1], english("a number of points"), "points", "7 points"),
 ];
 
 impl Kind {
@@ -88,6 +84,11 @@ impl Kind {
 
     /// Name with its article: `a length`.
     pub fn name(self) -> &'static str {
+        self.phrase().in_english()
+    }
+
+    /// Name that is translated.
+    pub fn phrase(self) -> Phrase {
         self.row().name
     }
 
@@ -118,14 +119,21 @@ impl Dimension {
     }
 }
 
-impl fmt::Display for Dimension {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Dimension {
+    /// Its name, or its exponents.
+    pub fn message(self) -> Message {
         if let Some(kind) = self.kind() {
-            return f.write_str(kind.name());
+            return kind.phrase().into();
         }
         let names = ["time", "length", "mass", "cells", "points"];
         let parts: Vec<String> =
             names.iter().zip(self.0).filter(|(_, n)| *n != 0).map(|(name, n)| format!("{name}^{n}")).collect();
-        write!(f, "a quantity of dimension {}", parts.join("·"))
+        english("a quantity of dimension {dimension}").with("dimension", parts.join("·"))
+    }
+}
+
+impl fmt::Display for Dimension {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message().in_english())
     }
 }

@@ -50,12 +50,12 @@ fn quantities_are_read_into_canonical_units() {
 fn a_bare_number_is_in_the_canonical_unit_or_refused() {
     for row in &KINDS {
         let with_unit = parse(&format!("2.5 {}", row.unit), row.kind);
-        assert_eq!(with_unit, Ok(2.5), "{}", row.name);
+        assert_eq!(with_unit, Ok(2.5), "{}", row.name.in_english());
         let bare = parse("2.5", row.kind);
         if row.kind.takes_bare_number() {
-            assert_eq!(bare, with_unit, "{}", row.name);
+            assert_eq!(bare, with_unit, "{}", row.name.in_english());
         } else {
-            assert!(matches!(bare, Err(UnitError::MissingUnit { .. })), "{}", row.name);
+            assert!(matches!(bare, Err(UnitError::MissingUnit { .. })), "{}", row.name.in_english());
         }
     }
 }

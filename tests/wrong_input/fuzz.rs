@@ -1,5 +1,6 @@
 //! Damaged scenarios are read or refused; they never panic.
 
+use admsc_sim::language::Language;
 use admsc_sim::scenario::{BUILTIN, Override, load, load_str};
 use proptest::prelude::*;
 
@@ -53,8 +54,8 @@ proptest! {
                 Ok(scenario) => prop_assert!(load_str(name, &scenario.resolved_toml, &[]).is_ok()),
                 Err(errors) => {
                     prop_assert!(!errors.reports().is_empty());
-                    prop_assert!(errors.render(false).contains("error"));
-                    prop_assert!(!errors.render(true).is_empty());
+                    prop_assert!(errors.render(false, Language::English).contains("error"));
+                    prop_assert!(!errors.render(true, Language::English).is_empty());
                 }
             }
         }
@@ -68,7 +69,7 @@ proptest! {
             let path = folder.path().join("bytes.toml");
             prop_assert!(std::fs::write(&path, &bytes).is_ok());
             if let Err(errors) = load(&path, &[]) {
-                prop_assert!(!errors.render(true).is_empty());
+                prop_assert!(!errors.render(true, Language::English).is_empty());
             }
         }
     }
@@ -77,7 +78,7 @@ proptest! {
     fn any_override_never_panics(key in "[a-z_.]{0,30}|tissue\\.(voxel|window|lesion)|horizon|dose", value in "\\PC{0,40}") {
         let text = "format = 1\nextends = \"builtin:discogenic\"\n";
         if let Err(errors) = load_str("x", text, &[Override { key, value }]) {
-            prop_assert!(!errors.render(false).is_empty());
+            prop_assert!(!errors.render(false, Language::English).is_empty());
         }
     }
 }

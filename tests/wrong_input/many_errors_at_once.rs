@@ -1,3 +1,4 @@
+use admsc_sim::language::Language;
 use admsc_sim::scenario::load_str;
 
 use crate::support::{answer, refuse};
@@ -24,11 +25,13 @@ fn all_errors_of_a_file_come_at_once_in_its_order() {
 fn thousands_of_errors_and_endless_lines_are_answered_in_short() {
     let mut text = String::from("format = 1\nextends = \"builtin:discogenic\"\n");
     (0..20_000).for_each(|number| text.push_str(&format!("key_{number} = 1\n")));
-    let shown = load_str("mine.toml", &text, &[]).map_or_else(|errors| errors.render(false), |_| "read".into());
+    let shown = load_str("mine.toml", &text, &[])
+        .map_or_else(|errors| errors.render(false, Language::English), |_| "read".into());
     assert!(shown.contains("unknown key \"key_0\"") && shown.ends_with("and 19900 more errors"), "{}", shown.len());
 
     let line = format!("format = 1\ntitle = [{}3]\n", "\"x\", ".repeat(100_000));
-    let shown = load_str("mine.toml", &line, &[]).map_or_else(|errors| errors.render(false), |_| "read".into());
+    let shown = load_str("mine.toml", &line, &[])
+        .map_or_else(|errors| errors.render(false, Language::English), |_| "read".into());
     assert!(shown.contains("mine.toml:2:9") && shown.contains("this is an array"), "{}", shown.len());
     assert!(shown.len() < 20_000, "a long line is cut: {}", shown.len());
 }

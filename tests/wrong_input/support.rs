@@ -1,5 +1,6 @@
 //! What every test here does: give a text in which «» marks where the carets belong, and look at the answer.
 
+use admsc_sim::language::Language;
 use admsc_sim::scenario::{Errors, Override, Scenario, load_str};
 
 /// What an error must say.
@@ -89,22 +90,22 @@ fn check(name: &str, text: &str, marks: &[Mark], result: Result<Scenario, Errors
     let Err(errors) = result else {
         return;
     };
-    let shown = errors.render(false);
+    let shown = errors.render(false, Language::English);
     assert_eq!((errors.reports().len(), marks.len()), (answers.len(), answers.len()), "{text}\n{shown}");
     for ((report, mark), answer) in errors.reports().iter().zip(marks).zip(answers) {
         assert_eq!((report.file, report.line, report.column), (name, mark.line, mark.column), "{shown}");
         assert!(report.message.contains(answer.message), "{}\n{shown}", answer.message);
         assert!(report.expectation.contains(answer.expectation), "{}\n{shown}", answer.expectation);
-        let suggestion = report.suggestion.unwrap_or_default();
+        let suggestion = report.suggestion.clone().unwrap_or_default();
         assert_eq!(suggestion.is_empty(), answer.suggestion.is_empty(), "{shown}");
         assert!(suggestion.contains(answer.suggestion), "{}\n{shown}", answer.suggestion);
-        for part in [report.message, report.expectation, suggestion] {
-            assert!(shown.contains(part), "{part}\n{shown}");
+        for part in [report.message.clone(), report.expectation.clone(), suggestion] {
+            assert!(shown.contains(&part), "{part}\n{shown}");
         }
         let source = text.lines().nth(mark.line - 1).unwrap_or_default();
         assert!(has_caret(&shown, name, source, mark), "no caret at {mark:?} under: {source}\n{shown}");
     }
-    assert!(errors.render(true).contains('\u{1b}'), "styled text has colours");
+    assert!(errors.render(true, Language::English).contains('\u{1b}'), "styled text has colours");
 }
 
 /// Whether the shown text has the place, the source line, and a caret of the right width right under it.

@@ -1,3 +1,4 @@
+use admsc_sim::language::Language;
 use admsc_sim::scenario::{Override, load_str};
 
 use crate::support::{answer, refuse};
@@ -20,7 +21,7 @@ fn help_is_given_once_and_marks_do_not_run_together() -> Result<(), Box<dyn std:
     ] {
         let text = "format = 1\nextends = \"builtin:discogenic\"\n";
         let shown = match load_str("mine.toml", text, &[Override::parse(set)?]) {
-            Err(errors) => errors.render(false),
+            Err(errors) => errors.render(false, Language::English),
             Ok(_) => return Err(format!("{set} was read").into()),
         };
         assert!(shown.lines().next().is_some_and(|line| line == format!("error: {message}")), "{shown}");

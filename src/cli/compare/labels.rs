@@ -3,50 +3,52 @@
 use std::collections::BTreeSet;
 
 use super::Run;
-use crate::scenario::{DifferingKey, counted};
+use crate::language::{Language, Message, english, verbatim};
+use crate::scenario::{self, DifferingKey};
 
 /// Most keys that name the first run.
 const FEW: usize = 2;
 
 /// Titles where they differ. Else the first run has its title, or the keys that differ if they are few, and every other
 /// run the keys in which it differs from the first.
-pub fn of(runs: &[Run], keys: &[DifferingKey]) -> Vec<String> {
-    let titles: BTreeSet<&str> = runs.iter().map(|run| run.scenario.title.as_str()).collect();
+pub fn of(runs: &[Run], keys: &[DifferingKey], language: Language) -> Vec<String> {
+    let title = |run: &Run| run.scenario.title_in(language).to_owned();
+    let titles: BTreeSet<String> = runs.iter().map(title).collect();
     if titles.len() == runs.len() {
-        return runs.iter().map(|run| run.scenario.title.clone()).collect();
+        return runs.iter().map(title).collect();
     }
     let about: Vec<&DifferingKey> = keys.iter().filter(|key| !key.path.starts_with("output.")).collect();
-    let doses: Vec<u64> = runs.iter().map(|run| run.scenario.setup.doses.len() as u64).collect();
+    let doses: Vec<usize> = runs.iter().map(|run| run.scenario.setup.doses.len()).collect();
     let named = |(number, run): (usize, &Run)| {
         let known = if number == 0 { told(&about, 0, &doses, |_| true) } else { differing(&about, number, &doses) };
         match known.as_slice() {
-            several if number == 0 && several.len() > FEW => run.scenario.title.clone(),
-            [] => format!("{} ({:.8})", run.scenario.title, run.finished.manifest.run_hash),
-            known => known.join("; "),
+            several if number == 0 && several.len() > FEW => title(run),
+            [] => format!("{} ({:.8})", title(run), run.finished.manifest.run_hash),
+            known => language.say(Message::joined(known.iter().cloned(), english("; "))),
         }
     };
     runs.iter().enumerate().map(named).collect()
 }
 
 /// The keys in which a run differs from the first.
-fn differing(keys: &[&DifferingKey], run: usize, doses: &[u64]) -> Vec<String> {
+fn differing(keys: &[&DifferingKey], run: usize, doses: &[usize]) -> Vec<Message> {
     told(keys, run, doses, |key| key.values[run] != key.values[0])
 }
 
 /// Keys with the values of a run; all about doses is one of them.
-fn told(keys: &[&DifferingKey], run: usize, doses: &[u64], is_told: impl Fn(&DifferingKey) -> bool) -> Vec<String> {
+fn told(keys: &[&DifferingKey], run: usize, doses: &[usize], is_told: impl Fn(&DifferingKey) -> bool) -> Vec<Message> {
     let told: Vec<&DifferingKey> = keys.iter().copied().filter(|key| is_told(key)).collect();
     let (of_doses, others): (Vec<&DifferingKey>, Vec<&DifferingKey>) =
         told.into_iter().partition(|key| key.path.starts_with("dose["));
     let value = |key: &DifferingKey| match &key.values[run] {
-        Some(value) => format!("{} = {value}", key.path),
-        None => format!("no {}", key.path),
+        Some(value) => verbatim(format_args!("{} = {value}", key.path)),
+        None => english("no {key}").with("key", &key.path),
     };
-    let mut names: Vec<String> = match (of_doses.as_slice(), doses.get(run).copied().unwrap_or(0)) {
+    let mut names: Vec<Message> = match (of_doses.as_slice(), doses.get(run).copied().unwrap_or(0)) {
         ([], _) => Vec::new(),
-        (_, 0) => vec!["no dose".to_owned()],
+        (_, 0) => vec![english("no dose").into()],
         ([single], _) => vec![value(single)],
-        (_, number) => vec![counted(number, "dose")],
+        (_, number) => vec![scenario::doses(number)],
     };
     names.extend(others.into_iter().map(value));
     names
@@ -64,10 +66,11 @@ mod tests {
         };
         let all = [key("dose[1].at", ["0 day", ""]), key("dose[1].cells", ["7e7", ""]), key("seed", ["1", "1"])];
         let keys: Vec<&DifferingKey> = all.iter().collect();
-        assert_eq!(differing(&keys, 1, &[1, 0]), ["no dose"]);
-        assert_eq!(told(&keys, 0, &[1, 0], |_| true), ["1 dose", "seed = 1"]);
+        let english = |names: Vec<Message>| names.iter().map(Message::in_english).collect::<Vec<_>>();
+        assert_eq!(english(differing(&keys, 1, &[1, 0])), ["no dose"]);
+        assert_eq!(english(told(&keys, 0, &[1, 0], |_| true)), ["1 dose", "seed = 1"]);
         let one = [key("dose[2].cells", ["7e7", "1e6"]), key("patient.baseline_pain", ["7 points", ""])];
         let keys: Vec<&DifferingKey> = one.iter().collect();
-        assert_eq!(differing(&keys, 1, &[2, 2]), ["dose[2].cells = 1e6", "no patient.baseline_pain"]);
+        assert_eq!(english(differing(&keys, 1, &[2, 2])), ["dose[2].cells = 1e6", "no patient.baseline_pain"]);
     }
 }

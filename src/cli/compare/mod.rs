@@ -11,12 +11,13 @@ use super::failure::warn;
 use super::{Failure, figures, output};
 use crate::export::comparison::{self as files, Entry};
 use crate::export::finished::FinishedRun;
+use crate::language::{Language, Message, english, verbatim};
 use crate::observe::Sample;
 use crate::plot::Provenance;
 use crate::plot::compare::mechanism::MechanismComparison;
 use crate::plot::compare::pain::PainComparison;
 use crate::plot::compare::{ComparedRun, Comparison, MOST_RUNS, letter};
-use crate::scenario::{self, DifferingKey, Scenario, differing_keys};
+use crate::scenario::{DifferingKey, Scenario, differing_keys};
 use crate::study::comparison::{Relief, State, common_end, first_difference, relief, until};
 
 /// Lays finished runs over each other and prints how they differ
@@ -61,56 +62,57 @@ struct Told<'a> {
 }
 
 /// Compares the runs.
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let runs = read(&arguments.runs)?;
+pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+    let runs = read(&arguments.runs, language)?;
     let resolved: Vec<&str> = runs.iter().map(|run| run.finished.resolved_toml.as_str()).collect();
     let keys = differing_keys(&resolved).map_err(anyhow::Error::from)?;
     let whole: Vec<Vec<&[Sample]>> = runs.iter().map(|run| run.finished.records()).collect();
     let end = common_end(&whole).ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?;
-    let told = told(&runs, &keys, end)?;
-    let left_out = left_out(&whole, end);
-    let relation = relation(&told);
-    let drawn = draw(&told, end, &relation, &left_out)?;
+    let told = told(&runs, &keys, end, language)?;
+    let left_out = left_out(&whole, end).map(|text| language.say(text)).unwrap_or_default();
+    let relation = language.say(relation(&told));
+    let drawn = draw(&told, end, (&relation, &left_out), language)?;
     let folder = arguments.out.clone().unwrap_or_else(|| place(&runs));
-    files::write(&folder, &all_files(&told, &keys, drawn)?).map_err(anyhow::Error::from)?;
+    let files = all_files(&told, &keys, drawn)?;
+    files::write(&folder, &files).map_err(anyhow::Error::from)?;
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     output::print(|out| {
-        print::all(out, &told, &keys, &[&relation, &left_out])?;
-        writeln!(out, "results in {}", folder.display())?;
-        writeln!(out, "  pain.svg  pain.png  mechanism.svg  mechanism.png  {}  {}", files::FILE, files::KEYS_FILE)
+        print::all(out, &told, &keys, &[&relation, &left_out], language)?;
+        let place = english("results in {folder}").with("folder", folder.display());
+        writeln!(out, "{}\n  {}", language.say(place), names.join("  "))
     })
 }
 
 /// Reads the runs; a run must not be given twice.
-fn read(folders: &[PathBuf]) -> Result<Vec<Run>, Failure> {
+fn read(folders: &[PathBuf], language: Language) -> Result<Vec<Run>, Failure> {
     let mut runs: Vec<Run> = Vec::new();
     for (number, folder) in folders.iter().enumerate() {
         let finished = FinishedRun::read(folder).map_err(anyhow::Error::from)?;
         let manifest = &finished.manifest;
         if let Some(same) = runs.iter().find(|run| run.finished.manifest.run_hash == manifest.run_hash) {
-            let message = format!(
-                "{} and {} are the same run; give runs that differ\n",
-                same.finished.folder.display(),
-                finished.folder.display()
-            );
+            let message = english("{one} and {other} are the same run; give runs that differ")
+                .with("one", same.finished.folder.display())
+                .with("other", finished.folder.display());
+            let message = format!("{}\n", language.say(message));
             return Err(clap::Error::raw(ErrorKind::ValueValidation, message).into());
         }
         if let Some(first) = runs.first().filter(|first| first.finished.manifest.build_hash != manifest.build_hash) {
-            warn(&format!(
-                "{} and {} were computed by different versions of the code: their differences may come from that; run \
-                 the older one again",
-                first.finished.folder.display(),
-                finished.folder.display()
-            ));
+            let message = english(
+                "{one} and {other} were computed by different versions of the code: their differences may come from \
+                 that; run the older one again",
+            );
+            let [one, other] = [&first.finished.folder, &finished.folder].map(|folder| folder.display());
+            warn(message.with("one", one).with("other", other), language);
         }
-        let scenario = scenario::load_str("scenario.resolved.toml", &finished.resolved_toml, &[])
-            .map_err(|errors| Failure::Scenario(errors.render(true)))?;
+        let scenario = figures::scenario_of(&finished, language)?;
+        figures::warn_of_missing_letters(&scenario, language);
         runs.push(Run { letter: letter(number), finished, scenario });
     }
     Ok(runs)
 }
 
 /// Reads off every run what is told of it, on the visits of all runs that lie on the common days.
-fn told<'a>(runs: &'a [Run], keys: &[DifferingKey], end: f64) -> Result<Vec<Told<'a>>, Failure> {
+fn told<'a>(runs: &'a [Run], keys: &[DifferingKey], end: f64, language: Language) -> Result<Vec<Told<'a>>, Failure> {
     let mut days: Vec<u32> = runs.iter().flat_map(|run| run.scenario.visits_days.iter().copied()).collect();
     days.retain(|day| f64::from(*day) <= end);
     days.sort_unstable();
@@ -126,45 +128,53 @@ fn told<'a>(runs: &'a [Run], keys: &[DifferingKey], end: f64) -> Result<Vec<Told
             label,
         })
     };
-    let told: Option<Vec<Told<'a>>> = runs.iter().zip(labels::of(runs, keys)).map(one).collect();
+    let told: Option<Vec<Told<'a>>> = runs.iter().zip(labels::of(runs, keys, language)).map(one).collect();
     Ok(told.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?)
 }
 
 /// Which of the runs are one patient.
-fn relation(told: &[Told<'_>]) -> String {
+fn relation(told: &[Told<'_>]) -> Message {
     let who = |told: &Told<'_>| {
         let manifest = &told.run.finished.manifest;
         (manifest.patient, manifest.seed, told.run.finished.records().len())
     };
-    let Some(first) = told.first() else { return String::new() };
+    let Some(first) = told.first() else { return verbatim("") };
     let (patient, seed, replicates) = who(first);
     let begin = first.run.finished.samples.first().map(|sample| sample.time_days);
     let (same, other): (Vec<&Told<'_>>, Vec<&Told<'_>>) = told.iter().partition(|told| who(told) == who(first));
     let (changed, one): (Vec<&Told<'_>>, Vec<&Told<'_>>) =
         same.into_iter().partition(|told| begin.is_some() && told.first_difference_day == begin);
     let seeds = match replicates {
-        1 => format!("seed {seed}"),
-        several => format!("{several} seeds from {seed}"),
+        1 => english("seed {seed}").with("seed", seed),
+        several => english("{number} seeds from {seed}").with("number", several).with("seed", seed),
     };
-    let one_text = format!("counterfactuals of one patient (number {patient}, {seeds}): the same on day 0.");
-    let changed_text = "same patient number and seed as A, but not the same on day 0.";
-    let other_text = "another patient, or other seeds, than A: luck differs too.";
+    let one_text = english("{runs}: counterfactuals of one patient (number {patient}, {seeds}): the same on day 0.")
+        .with("patient", patient)
+        .with_said("seeds", seeds);
+    let changed_text = english("{runs}: same patient number and seed as A, but not the same on day 0.").into();
+    let other_text = english("{runs}: another patient, or other seeds, than A: luck differs too.").into();
     // The first run alone is no counterfactual of anything.
     let one = if one.len() > 1 { one } else { Vec::new() };
-    let groups = [(one, one_text.as_str()), (changed, changed_text), (other, other_text)];
+    let groups: [(Vec<&Told<'_>>, Message); 3] = [(one, one_text), (changed, changed_text), (other, other_text)];
     let letters =
-        |runs: &[&Told<'_>]| runs.iter().map(|told| told.run.letter.to_string()).collect::<Vec<_>>().join(", ");
-    let sentences = groups.iter().filter(|(runs, _)| !runs.is_empty());
-    sentences.map(|(runs, text)| format!("{}: {text}", letters(runs))).collect::<Vec<_>>().join(" ")
+        |runs: &[&Told<'_>]| Message::joined(runs.iter().map(|told| verbatim(told.run.letter)), english(", "));
+    let sentences = groups.into_iter().filter(|(runs, _)| !runs.is_empty());
+    Message::joined(sentences.map(|(runs, text)| text.with_said("runs", letters(&runs))), english(" "))
 }
 
 /// What is said where runs have different horizons; nothing where they have the same.
-fn left_out(whole: &[Vec<&[Sample]>], end: f64) -> String {
+fn left_out(whole: &[Vec<&[Sample]>], end: f64) -> Option<Message> {
     let longer = whole.iter().flatten().any(|samples| samples.last().is_some_and(|last| last.time_days > end));
-    if longer { format!("Compared to day {end:.0}, the last that all runs have.") } else { String::new() }
+    let text = english("Compared to day {day}, the last that all runs have.");
+    longer.then(|| text.with("day", format_args!("{end:.0}")))
 }
 
-fn draw(told: &[Told<'_>], end: f64, relation: &str, left_out: &str) -> Result<Vec<figures::File>, Failure> {
+fn draw(
+    told: &[Told<'_>],
+    end: f64,
+    (relation, left_out): (&str, &str),
+    language: Language,
+) -> Result<Vec<figures::File>, Failure> {
     let runs = told.iter().map(|told| {
         let setup = &told.run.scenario.setup;
         let mut dose_days: Vec<f64> = setup.doses.iter().map(|dose| dose.at_days).filter(|day| *day <= end).collect();
@@ -172,7 +182,8 @@ fn draw(told: &[Told<'_>], end: f64, relation: &str, left_out: &str) -> Result<V
         let (label, has_nerve) = (told.label.clone(), setup.nerve.is_some());
         ComparedRun { label, records: told.run.records(end), dose_days, has_nerve }
     });
-    let comparison = Comparison { runs: runs.collect(), relation: relation.to_owned(), left_out: left_out.to_owned() };
+    let (relation, left_out) = (relation.to_owned(), left_out.to_owned());
+    let comparison = Comparison { runs: runs.collect(), relation, left_out, language };
     let manifests = || told.iter().map(|told| &told.run.finished.manifest);
     let hashes: Vec<String> = manifests().map(|m| format!("{} (seed {})", m.scenario_hash, m.seed)).collect();
     let (Some(version), Some(seed)) =

@@ -6,6 +6,7 @@ use super::Told;
 use crate::cli::run::visit_name;
 use crate::cli::table;
 use crate::export::run::NOTE;
+use crate::language::{Language, Phrase, english};
 use crate::scenario::DifferingKey;
 use crate::study::comparison::State;
 
@@ -15,50 +16,56 @@ const MOST_KEYS: usize = 16;
 const VALUES: usize = 96;
 
 /// A quantity of the table: its name, its value, and its decimals.
-type Quantity = (&'static str, fn(&State) -> f64, usize);
+type Quantity = (Phrase, fn(&State) -> f64, usize);
 
 /// Name of the row of axons, which a window without a nerve has not.
-const AXONS: &str = "axons arrived";
+const AXONS: Phrase = english("axons arrived");
 
 /// What is compared at the visits.
 const QUANTITIES: [Quantity; 5] = [
-    ("VAS", |state| state.vas_points, 1),
-    ("from inflammation", |state| state.inflammation_points, 1),
-    ("from damage", |state| state.damage_points, 1),
-    ("from central", |state| state.central_points, 1),
+    (english("VAS"), |state| state.vas_points, 1),
+    (english("from inflammation"), |state| state.inflammation_points, 1),
+    (english("from damage"), |state| state.damage_points, 1),
+    (english("from central"), |state| state.central_points, 1),
     (AXONS, |state| state.axons_arrived_count, 0),
 ];
 
 /// Prints everything; `sentences` are said between the runs and the tables.
-pub fn all(out: &mut dyn Write, told: &[Told<'_>], keys: &[DifferingKey], sentences: &[&str]) -> io::Result<()> {
+pub fn all(
+    out: &mut dyn Write,
+    told: &[Told<'_>],
+    keys: &[DifferingKey],
+    sentences: &[&str],
+    language: Language,
+) -> io::Result<()> {
     for told in told {
         let replicates = match told.run.finished.records().len() {
             1 => String::new(),
-            number => format!(" ({number} replicates)"),
+            number => language.say(english(" ({number} replicates)").with("number", number)),
         };
         let folder = told.run.finished.folder.display();
-        writeln!(out, "{}  {}{replicates}  {folder}", told.run.letter, told.run.scenario.title)?;
+        writeln!(out, "{}  {}{replicates}  {folder}", told.run.letter, told.run.scenario.title_in(language))?;
     }
     writeln!(out)?;
     for sentence in sentences.iter().filter(|sentence| !sentence.is_empty()) {
         writeln!(out, "{sentence}")?;
     }
     writeln!(out)?;
-    print_keys(out, told, keys)?;
-    print_visits(out, told)?;
-    print_courses(out, told)?;
-    writeln!(out, "{NOTE}\n")
+    print_keys(out, told, keys, language)?;
+    print_visits(out, told, language)?;
+    print_courses(out, told, language)?;
+    writeln!(out, "{}\n", language.say(NOTE))
 }
 
 /// The first row of a table: what stands in the first columns, and the letters.
-fn head(told: &[Told<'_>], first: &[&str]) -> Vec<String> {
+fn head(told: &[Told<'_>], first: &[Phrase], language: Language) -> Vec<String> {
     let letters = told.iter().map(|told| told.run.letter.to_string());
-    first.iter().map(|name| (*name).to_owned()).chain(letters).collect()
+    first.iter().map(|name| language.say(*name)).chain(letters).collect()
 }
 
-fn print_keys(out: &mut dyn Write, told: &[Told<'_>], keys: &[DifferingKey]) -> io::Result<()> {
+fn print_keys(out: &mut dyn Write, told: &[Told<'_>], keys: &[DifferingKey], language: Language) -> io::Result<()> {
     if keys.is_empty() {
-        return writeln!(out, "no key of the scenarios differs\n");
+        return writeln!(out, "{}\n", language.say(english("no key of the scenarios differs")));
     }
     let longest = VALUES / told.len().max(1);
     let value = |value: &Option<String>| match value {
@@ -72,10 +79,14 @@ fn print_keys(out: &mut dyn Write, told: &[Told<'_>], keys: &[DifferingKey]) -> 
         let values = key.values.iter().map(value);
         std::iter::once(key.path.clone()).chain(values).collect::<Vec<String>>()
     });
-    let rows: Vec<Vec<String>> = std::iter::once(head(told, &["key that differs"])).chain(rows).collect();
+    let rows: Vec<Vec<String>> =
+        std::iter::once(head(told, &[english("key that differs")], language)).chain(rows).collect();
     table::print(out, &rows, &vec![false; told.len() + 1])?;
     if keys.len() > MOST_KEYS {
-        writeln!(out, "and {} more in {}", keys.len() - MOST_KEYS, crate::export::comparison::KEYS_FILE)?;
+        let more = english("and {number} more in {file}")
+            .with("number", keys.len() - MOST_KEYS)
+            .with("file", crate::export::comparison::KEYS_FILE);
+        writeln!(out, "{}", language.say(more))?;
     }
     writeln!(out)
 }
@@ -92,10 +103,10 @@ fn against(value: f64, first: f64, is_first: bool, decimals: usize) -> String {
     format!("{value:.decimals$} ({difference})")
 }
 
-fn print_visits(out: &mut dyn Write, told: &[Told<'_>]) -> io::Result<()> {
+fn print_visits(out: &mut dyn Write, told: &[Told<'_>], language: Language) -> io::Result<()> {
     let Some(first) = told.first() else { return Ok(()) };
-    let days: Vec<String> = visit_names(first);
-    let mut rows = vec![head(told, &["points, or axons (minus A)", "visit"])];
+    let days: Vec<String> = visit_names(first, language);
+    let mut rows = vec![head(told, &[english("points, or axons (minus A)"), english("visit")], language)];
     for (name, value, decimals) in QUANTITIES {
         if name == AXONS && told.iter().all(|told| told.run.scenario.setup.nerve.is_none()) {
             continue;
@@ -106,7 +117,7 @@ fn print_visits(out: &mut dyn Write, told: &[Told<'_>]) -> io::Result<()> {
                 let state = told.states.get(number).map(|(_, state)| value(state)).filter(|_| has_it);
                 state.map_or_else(|| "-".to_owned(), |state| against(state, value(reference), run == 0, decimals))
             });
-            let name = if number == 0 { name } else { "" };
+            let name = if number == 0 { language.translated(name) } else { "" };
             rows.push([name.to_owned(), day.clone()].into_iter().chain(cells).collect());
         }
     }
@@ -115,25 +126,26 @@ fn print_visits(out: &mut dyn Write, told: &[Told<'_>]) -> io::Result<()> {
 }
 
 /// Names of the visits; days where two would have one name.
-fn visit_names(told: &Told<'_>) -> Vec<String> {
-    let names: Vec<String> = told.states.iter().map(|(day, _)| visit_name(*day)).collect();
+fn visit_names(told: &Told<'_>, language: Language) -> Vec<String> {
+    let names: Vec<String> = told.states.iter().map(|(day, _)| language.say(visit_name(*day))).collect();
     let is_shared = |name: &String| names.iter().filter(|other| *other == name).count() > 1;
     let named = told.states.iter().zip(&names);
-    named.map(|((day, _), name)| if is_shared(name) { format!("day {day}") } else { name.clone() }).collect()
+    let by_day = |day: u32| language.say(english("day {day}").with("day", day));
+    named.map(|((day, _), name)| if is_shared(name) { by_day(*day) } else { name.clone() }).collect()
 }
 
-fn print_courses(out: &mut dyn Write, told: &[Told<'_>]) -> io::Result<()> {
+fn print_courses(out: &mut dyn Write, told: &[Told<'_>], language: Language) -> io::Result<()> {
     let Some(first) = told.first() else { return Ok(()) };
     let day = |day: Option<f64>| day.map_or_else(|| "-".to_owned(), |day| format!("{day:.0}"));
-    let row = |name: &str, cell: &dyn Fn(usize, &Told<'_>) -> String| -> Vec<String> {
-        std::iter::once(name.to_owned()).chain(told.iter().enumerate().map(|(run, told)| cell(run, told))).collect()
+    let row = |name: Phrase, cell: &dyn Fn(usize, &Told<'_>) -> String| -> Vec<String> {
+        std::iter::once(language.say(name)).chain(told.iter().enumerate().map(|(run, told)| cell(run, told))).collect()
     };
     let largest = |told: &Told<'_>| told.relief.largest_points;
     let rows = [
-        head(told, &["over the common days"]),
-        row("day of half relief", &|_, told| day(told.relief.half_day)),
-        row("largest relief, points", &|run, told| against(largest(told), largest(first), run == 0, 1)),
-        row("first day unlike A", &|_, told| day(told.first_difference_day)),
+        head(told, &[english("over the common days")], language),
+        row(english("day of half relief"), &|_, told| day(told.relief.half_day)),
+        row(english("largest relief, points"), &|run, told| against(largest(told), largest(first), run == 0, 1)),
+        row(english("first day unlike A"), &|_, told| day(told.first_difference_day)),
     ];
     table::print(out, &rows, &columns(told, 1))?;
     writeln!(out)

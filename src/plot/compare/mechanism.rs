@@ -4,7 +4,8 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::style::{Style, sign_rows};
-use super::{ComparedRun, Comparison, letter};
+use super::{ComparedRun, Comparison, letter, named};
+use crate::language::{Language, Message, Phrase, english};
 use crate::observe::Sample;
 use crate::plot::axis::{self, TimeAxis};
 use crate::plot::envelope::Envelope;
@@ -38,8 +39,8 @@ pub struct MechanismComparison<'a>(pub &'a Comparison<'a>);
 
 /// A quantity.
 struct Quantity {
-    name: &'static str,
-    unit: &'static str,
+    name: Phrase,
+    unit: Phrase,
     at_least: f64,
     value: fn(&Sample) -> f64,
     /// Whether only a window with a nerve has it.
@@ -57,7 +58,7 @@ impl Quantity {
 /// Ten quantities from the cells that were given down to pain.
 fn quantities(comparison: &Comparison<'_>) -> Vec<Quantity> {
     let quantity = |name, unit, at_least, value| Quantity { name, unit, at_least, value, of_nerve: false };
-    let nerve = |name, value| Quantity { name, unit: "share, 0 to 1", at_least: 1.0, value, of_nerve: true };
+    let nerve = |name, value| Quantity { name, unit: english("share, 0 to 1"), at_least: 1.0, value, of_nerve: true };
     let any = |is: &dyn Fn(&ComparedRun<'_>) -> bool| comparison.runs.iter().any(is);
     let has_cells = any(&|run| {
         !run.dose_days.is_empty() || run.records.iter().copied().flatten().any(|sample| sample.admsc_alive_cells > 0)
@@ -65,36 +66,44 @@ fn quantities(comparison: &Comparison<'_>) -> Vec<Quantity> {
     let (has_nerve, has_matrix) = (any(&|run| run.has_nerve), any(&|run| !run.has_nerve));
     let mut all = Vec::new();
     if has_cells {
-        all.push(quantity("ADMSC alive", "cells", 0.0, |s| s.admsc_alive_cells as f64));
+        all.push(quantity(english("ADMSC alive"), english("cells"), 0.0, |s| s.admsc_alive_cells as f64));
     }
-    all.push(quantity("TNFα", "ng/mL", 0.0, |s| s.tnf_alpha_ng_per_ml));
-    all.push(quantity("IL-10", "ng/mL", 0.0, |s| s.il_10_ng_per_ml));
-    all.push(quantity("M1 macrophages", "cells", 0.0, |s| s.m1_cells as f64));
-    all.push(quantity("M2 macrophages", "cells", 0.0, |s| s.m2_cells as f64));
+    all.push(quantity(english("TNFα"), english("ng/mL"), 0.0, |s| s.tnf_alpha_ng_per_ml));
+    all.push(quantity(english("IL-10"), english("ng/mL"), 0.0, |s| s.il_10_ng_per_ml));
+    all.push(quantity(english("M1 macrophages"), english("cells"), 0.0, |s| s.m1_cells as f64));
+    all.push(quantity(english("M2 macrophages"), english("cells"), 0.0, |s| s.m2_cells as f64));
     if has_nerve {
-        all.push(nerve("Axons at target", axons_at_target));
+        all.push(nerve(english("Axons at target"), axons_at_target));
     }
     if has_nerve && !has_matrix {
-        all.push(nerve("Myelin, regrown", |s| s.myelin_fraction));
+        all.push(nerve(english("Myelin, regrown"), |s| s.myelin_fraction));
     }
     if has_matrix {
-        all.push(quantity("Matrix integrity", "0 to 1", 1.0, |s| s.matrix_integrity_fraction));
+        all.push(quantity(english("Matrix integrity"), english("0 to 1"), 1.0, |s| s.matrix_integrity_fraction));
     }
-    all.push(quantity("Peripheral sensitisation H", "relative", 1.0, |s| s.peripheral_sensitisation_relative));
-    all.push(quantity("Central sensitisation C", "0 to 1", 1.0, |s| s.central_sensitisation_fraction));
+    all.push(quantity(english("Peripheral sensitisation H"), english("relative"), 1.0, |s| {
+        s.peripheral_sensitisation_relative
+    }));
+    all.push(quantity(english("Central sensitisation C"), english("0 to 1"), 1.0, |s| {
+        s.central_sensitisation_fraction
+    }));
     let fill = [
-        quantity("Function", "0 to 1", 1.0, |s| s.function_fraction),
-        quantity("NGF", "ng/mL", 0.0, |s| s.ngf_ng_per_ml),
+        quantity(english("Function"), english("0 to 1"), 1.0, |s| s.function_fraction),
+        quantity(english("NGF"), english("ng/mL"), 0.0, |s| s.ngf_ng_per_ml),
     ];
     let missing = (2 * ROWS - 1).saturating_sub(all.len());
     all.extend(fill.into_iter().take(missing));
-    all.push(quantity("Pain proxy", "VAS, 0 to 10", 10.0, |s| s.vas_points));
+    all.push(quantity(english("Pain proxy"), english("VAS, 0 to 10"), 10.0, |s| s.vas_points));
     all
 }
 
 impl Figure for MechanismComparison<'_> {
     fn title(&self) -> &str {
-        "What happens in the tissue, run by run"
+        self.0.language.translated(english("What happens in the tissue, run by run"))
+    }
+
+    fn language(&self) -> Language {
+        self.0.language
     }
 
     fn alternative(&self) -> String {
@@ -102,20 +111,27 @@ impl Figure for MechanismComparison<'_> {
             let ends = self.0.runs.iter().enumerate().filter_map(|(run, compared)| {
                 let mean = quantity.in_run(compared).mean;
                 let [from, to] = [mean.first()?, mean.last()?].map(|value| short(*value));
-                Some(format!("{} {from} to {to}", letter(run)))
+                let text = english("{letter} {from} to {to}").with("letter", letter(run));
+                Some(text.with("from", from).with("to", to))
             });
-            format!("{} ({}): {}", quantity.name, quantity.unit, ends.collect::<Vec<_>>().join(", "))
+            english("{name} ({unit}): {ends}")
+                .with_said("name", quantity.name)
+                .with_said("unit", quantity.unit)
+                .with_said("ends", Message::joined(ends, english(", ")))
         };
-        let runs =
-            self.0.runs.iter().enumerate().map(|(run, compared)| format!("{} is {}", letter(run), compared.label));
+        let runs = self.0.runs.iter().enumerate().map(|(run, compared)| {
+            english("{letter} is {label}").with("letter", letter(run)).with("label", &compared.label)
+        });
         let days = self.0.rows().and_then(|rows| rows.last()).map_or(0.0, |last| last.time_days);
-        let all: Vec<String> = quantities(self.0).iter().map(told).collect();
-        format!(
-            "Panels over one time axis to day {days:.0}. {}. From the first to the last day: {}. {}",
-            runs.collect::<Vec<_>>().join("; "),
-            all.join("; "),
-            self.0.relation
+        let quantities = quantities(self.0);
+        let text = english(
+            "Panels over one time axis to day {days}. {runs}. From the first to the last day: {changes}. {relation}",
         )
+        .with("days", format_args!("{days:.0}"))
+        .with_said("runs", Message::joined(runs, english("; ")))
+        .with_said("changes", Message::joined(quantities.iter().map(told), english("; ")))
+        .with("relation", &self.0.relation);
+        self.0.language.say(text)
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
@@ -156,11 +172,12 @@ where
         };
         panel(page, comparison, quantity, frame)?;
         if row + 1 == ROWS as i32 {
-            axis.draw(page, &Frame { bottom: top + pitch - GAP, ..frame })?;
+            axis.draw(page, &Frame { bottom: top + pitch - GAP, ..frame }, comparison.language)?;
         }
     }
     let has_doses = comparison.runs.iter().any(|run| !run.dose_days.is_empty());
-    page::footer(page, &comparison.note(), if has_doses { "Broken lines: doses" } else { "" })
+    let signs = comparison.language.translated(english("Broken lines: doses"));
+    page::footer(page, &comparison.note(), if has_doses { signs } else { "" })
 }
 
 /// What the styles stand for; returns where it ends.
@@ -178,7 +195,7 @@ where
         let y = top + KEY / 2 + (run / columns) as i32 * KEY;
         Style::of(run).line(page, &[(left, y), (left + 84, y)], 5)?;
         Style::of(run).sign(page, (left + 42, y), 9)?;
-        let called = format!("{}: {}", letter(run), compared.label);
+        let called = comparison.language.say(named(run, &compared.label));
         for line in wrap(&called, (width - 124).max(1) as u32, 1, measure) {
             page.draw_text(&line, &style.pos(FROM_LEFT), (left + 98, y))?;
         }
@@ -202,9 +219,10 @@ where
     let frame = Frame { highest, ..frame };
     let name = fonts::bold(26, &INK);
     let row = frame.top - NAME / 2 - 1;
-    page.draw_text(quantity.name, &name.pos(FROM_LEFT), (frame.left, row))?;
-    let width = page.estimate_text_size(quantity.name, &name)?.0 as i32;
-    page.draw_text(quantity.unit, &fonts::regular(24, &GREY).pos(FROM_LEFT), (frame.left + width + 18, row))?;
+    let [called, unit] = [quantity.name, quantity.unit].map(|text| comparison.language.translated(text));
+    page.draw_text(called, &name.pos(FROM_LEFT), (frame.left, row))?;
+    let width = page.estimate_text_size(called, &name)?.0 as i32;
+    page.draw_text(unit, &fonts::regular(24, &GREY).pos(FROM_LEFT), (frame.left + width + 18, row))?;
     axis::draw_values(page, &frame, &[(0.0, "0".to_owned()), (highest, whole(highest))], &GRID.stroke_width(2))?;
     page.draw(&PathElement::new(vec![(frame.left, frame.bottom), (frame.right, frame.bottom)], INK.stroke_width(2)))?;
     doses(page, comparison, &frame)?;

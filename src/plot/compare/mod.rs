@@ -6,6 +6,7 @@ pub mod pain;
 mod strip;
 mod style;
 
+use crate::language::{Language, Message, english};
 use crate::observe::Sample;
 
 /// Most runs that are compared at once: as many as there are styles.
@@ -33,11 +34,18 @@ pub struct Comparison<'a> {
     pub relation: String,
     /// What is said at the foot about days that are left out; may be empty.
     pub left_out: String,
+    /// The language of all texts.
+    pub language: Language,
 }
 
 /// Letter of a run, counted from 0.
 pub fn letter(run: usize) -> char {
     char::from(b'A' + (run % 26) as u8)
+}
+
+/// A run's letter and what it is called.
+fn named(run: usize, label: &str) -> Message {
+    english("{letter}: {label}").with("letter", letter(run)).with("label", label)
 }
 
 impl<'a> Comparison<'a> {
@@ -53,9 +61,11 @@ impl<'a> Comparison<'a> {
 
     /// The line at the foot.
     fn note(&self) -> String {
-        let bands = if self.has_bands() { "Bands: 5 to 95 % of replicates (luck). " } else { "" };
-        let space = if self.left_out.is_empty() { "" } else { " " };
-        format!("{bands}{}{space}Proxy of a model; not medical advice.", self.left_out)
+        let translated = |text| self.language.translated(text);
+        let bands = if self.has_bands() { translated(english("Bands: 5 to 95 % of replicates (luck).")) } else { "" };
+        let sentences = [bands, &self.left_out, translated(english("Proxy of a model; not medical advice."))];
+        let said: Vec<&str> = sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect();
+        said.join(" ")
     }
 }
 

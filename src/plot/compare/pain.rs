@@ -5,7 +5,8 @@ use plotters::prelude::*;
 use plotters::style::FontTransform;
 
 use super::style::{Style, sign_rows};
-use super::{ComparedRun, Comparison, letter, strip};
+use super::{ComparedRun, Comparison, letter, named, strip};
+use crate::language::{Language, Message, english, verbatim};
 use crate::plot::axis::{self, TimeAxis};
 use crate::plot::envelope::Envelope;
 use crate::plot::frame::Frame;
@@ -53,24 +54,34 @@ impl PainComparison<'_> {
 
 impl Figure for PainComparison<'_> {
     fn title(&self) -> &str {
-        "Pain, run by run"
+        self.0.language.translated(english("Pain, run by run"))
+    }
+
+    fn language(&self) -> Language {
+        self.0.language
     }
 
     fn alternative(&self) -> String {
         let told = |curve: &Curve| {
             let (first, last) = (curve.envelope.mean.first()?, curve.envelope.mean.last()?);
-            let half =
-                curve.half_day.map_or(String::new(), |day| format!(", half of the largest relief on day {day:.0}"));
-            Some(format!("{} ({}): {first:.1} to {last:.1} points{half}", letter(curve.run), curve.label))
+            let half = curve.half_day.map_or(verbatim(""), |day| {
+                english(", half of the largest relief on day {day}").with("day", format_args!("{day:.0}"))
+            });
+            let text = english("{letter} ({label}): {first} to {last} points{half}")
+                .with("letter", letter(curve.run))
+                .with("label", &curve.label)
+                .with("first", format_args!("{first:.1}"))
+                .with("last", format_args!("{last:.1}"));
+            Some(text.with_said("half", half))
         };
-        let runs: Vec<String> = self.curves().iter().filter_map(told).collect();
+        let runs: Vec<Message> = self.curves().iter().filter_map(told).collect();
         let days = self.0.rows().and_then(|rows| rows.last()).map_or(0.0, |last| last.time_days);
-        format!(
-            "Pain proxy of {} runs to day {days:.0}, of 10 points. {}. {}",
-            runs.len(),
-            runs.join("; "),
-            self.0.relation
-        )
+        let text = english("Pain proxy of {number} runs to day {days}, of 10 points. {runs}. {relation}")
+            .with("number", runs.len())
+            .with("days", format_args!("{days:.0}"))
+            .with_said("runs", Message::joined(runs, english("; ")))
+            .with("relation", &self.0.relation);
+        self.0.language.say(text)
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
@@ -95,7 +106,7 @@ where
     let heading = page::heading(page, figure.title(), Some(&figure.0.relation))?;
     frame.top = heading + strip::room(figure.0) + 22;
     frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
-    draw_axes(page, axis, &frame)?;
+    draw_axes(page, axis, &frame, figure.0.language)?;
     strip::draw(page, figure.0, &frame)?;
     let curves = figure.curves();
     for curve in &curves {
@@ -107,12 +118,13 @@ where
     for curve in &curves {
         signs(page, curve, &frame, curves.len())?;
     }
-    labels(page, &curves, &frame)?;
+    labels(page, &curves, &frame, figure.0.language)?;
     let has_doses = figure.0.runs.iter().any(|run| !run.dose_days.is_empty());
     let mut shown = Vec::new();
-    shown.extend(has_doses.then_some("▼ dose"));
-    shown.extend(curves.iter().any(|curve| curve.half_day.is_some()).then_some("◆ day of half relief"));
-    page::footer(page, &figure.0.note(), &shown.join("   "))
+    shown.extend(has_doses.then_some(english("▼ dose")));
+    shown.extend(curves.iter().any(|curve| curve.half_day.is_some()).then_some(english("◆ day of half relief")));
+    let shown: Vec<&str> = shown.into_iter().map(|sign| figure.0.language.translated(sign)).collect();
+    page::footer(page, &figure.0.note(), &shown.join(page::BETWEEN_SIGNS))
 }
 
 /// The signs of a run on its line, and the day of half relief as a white diamond with a rim.
@@ -136,7 +148,12 @@ where
 }
 
 /// Letter and name of each run at the end of its line, with its pain there and its day of half relief.
-fn labels<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, curves: &[Curve], frame: &Frame) -> Drawn
+fn labels<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    curves: &[Curve],
+    frame: &Frame,
+    language: Language,
+) -> Drawn
 where
     DB::ErrorType: 'static,
 {
@@ -157,11 +174,15 @@ where
         ))?;
         style.line(page, &[(text - 70, y), (text - 10, y)], 6)?;
         style.sign(page, (text - 40, y), 10)?;
-        let called = format!("{}: {}", letter(curve.run), curve.label);
-        let half = curve.half_day.map_or(String::new(), |day| format!(",  ◆ day {day:.0}"));
-        let value = (format!("{:.1} points{half}", end(curve)), fonts::regular(26, &GREY));
-        let named = wrap(&called, room, 2, measure).into_iter().map(|line| (line, name.clone()));
-        let lines: Vec<_> = named.chain([value]).collect();
+        let called = language.say(named(curve.run, &curve.label));
+        let value = match curve.half_day {
+            Some(day) => english("{value} points, ◆ day {day}").with("day", format_args!("{day:.0}")),
+            None => english("{value} points").into(),
+        };
+        let value = language.say(value.with("value", format_args!("{:.1}", end(curve))));
+        let value = (value, fonts::regular(26, &GREY));
+        let name_lines = wrap(&called, room, 2, measure).into_iter().map(|line| (line, name.clone()));
+        let lines: Vec<_> = name_lines.chain([value]).collect();
         let top = y - (lines.len() as i32 - 1) * LINE / 2;
         for ((line, style), row) in lines.iter().zip((top..).step_by(LINE as usize)) {
             page.draw_text(line, &style.pos(FROM_LEFT), (text, row))?;
@@ -170,14 +191,20 @@ where
     Ok(())
 }
 
-fn draw_axes<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, axis: &TimeAxis, frame: &Frame) -> Drawn
+fn draw_axes<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    axis: &TimeAxis,
+    frame: &Frame,
+    language: Language,
+) -> Drawn
 where
     DB::ErrorType: 'static,
 {
     let marks: Vec<(f64, String)> = (0..=5).map(|mark| (2.0 * f64::from(mark), format!("{}", 2 * mark))).collect();
     axis::draw_values(page, frame, &marks, &BLACK.mix(0.1).stroke_width(2))?;
-    axis.draw(page, frame)?;
+    axis.draw(page, frame, language)?;
     let upright = fonts::regular(32, &INK).pos(CENTRED).transform(FontTransform::Rotate270);
-    page.draw_text("Pain proxy VAS (points of 0 to 10)", &upright, (MARGIN + 4, (frame.top + frame.bottom) / 2))?;
+    let title = language.say(english("Pain proxy VAS (points of 0 to 10)"));
+    page.draw_text(&title, &upright, (MARGIN + 4, (frame.top + frame.bottom) / 2))?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 use super::mechanism::MechanismComparison;
 use super::pain::PainComparison;
 use super::*;
-use crate::plot::checking::{PROVENANCE, boxes, faults, parses};
+use crate::plot::checking::{PROVENANCE, boxes, english_left_in, faults, parses};
 use crate::plot::{Error, svg};
 
 fn record(days: u32, start: f64, end: f64, cells: u64) -> Vec<Sample> {
@@ -24,16 +24,36 @@ fn record(days: u32, start: f64, end: f64, cells: u64) -> Vec<Sample> {
 
 /// So many runs, whose ends lie `apart` from each other, with `doses` doses each.
 fn compared<'a>(records: &'a [Vec<Sample>], doses: usize, has_nerve: bool) -> Comparison<'a> {
+    compared_in(Language::English, records, doses, has_nerve)
+}
+
+fn compared_in<'a>(language: Language, records: &'a [Vec<Sample>], doses: usize, has_nerve: bool) -> Comparison<'a> {
+    let label = match language {
+        Language::English => {
+            "A title so long that it has to be wrapped on two lines and then cut as it is far too long"
+        }
+        Language::Japanese => {
+            "二行に折り返し、それでも長すぎるため途中で切らなければならない、脂肪由来幹細胞の標題の一例"
+        }
+    };
     let run = |(number, record): (usize, &'a Vec<Sample>)| ComparedRun {
-        label: "A title so long that it has to be wrapped on two lines and then cut as it is far too long".to_owned(),
+        label: label.to_owned(),
         records: vec![record.as_slice()],
         dose_days: (0..doses).map(|dose| (30 * dose + 5 * number) as f64).collect(),
         has_nerve: has_nerve || number == 1,
     };
     let runs = records.iter().enumerate().map(run).collect();
-    let relation = "One patient (number 0, seed 1) under different conditions: what differs is what was changed.";
-    let left_out = "Days after 365, which not all runs have, are left out.";
-    Comparison { runs, relation: relation.to_owned(), left_out: left_out.to_owned() }
+    let (relation, left_out) = match language {
+        Language::English => (
+            "One patient (number 0, seed 1) under different conditions: what differs is what was changed.",
+            "Days after 365, which not all runs have, are left out.",
+        ),
+        Language::Japanese => (
+            "A、B：同じ患者（番号0、seed 1）の条件を変えた場合の結果（反事実）で、0日目までは同一です。",
+            "すべての計算に共通する最後の日である365日目までを比較。",
+        ),
+    };
+    Comparison { runs, relation: relation.to_owned(), left_out: left_out.to_owned(), language }
 }
 
 #[test]
@@ -44,14 +64,19 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<
                 for has_nerve in [false, true] {
                     let run = |k: usize| record(days, 7.0, (end + apart * k as f64).min(10.0), cells);
                     let records: Vec<_> = (0..number).map(run).collect();
-                    let comparison = compared(&records, doses, has_nerve);
-                    let pain = svg(&PainComparison(&comparison), &PROVENANCE)?;
-                    let mechanism = svg(&MechanismComparison(&comparison), &PROVENANCE)?;
-                    assert!(boxes(&pain).len() > 9 + 2 * number && boxes(&mechanism).len() > 40 + 10 * number);
-                    for drawn in [pain, mechanism] {
-                        assert!(parses(&drawn));
-                        let found = faults(&drawn);
-                        assert!(found.is_empty(), "{number} runs, {days} days, {end} + {apart}: {found:?}");
+                    for language in Language::ALL {
+                        let comparison = compared_in(language, &records, doses, has_nerve);
+                        let pain = svg(&PainComparison(&comparison), &PROVENANCE)?;
+                        let mechanism = svg(&MechanismComparison(&comparison), &PROVENANCE)?;
+                        assert!(boxes(&pain).len() > 9 + 2 * number && boxes(&mechanism).len() > 40 + 10 * number);
+                        for drawn in [pain, mechanism] {
+                            assert!(parses(&drawn));
+                            let found = faults(&drawn);
+                            assert!(
+                                found.is_empty(),
+                                "{number} runs, {days} days, {end} + {apart}, {language:?}: {found:?}"
+                            );
+                        }
                     }
                 }
             }
@@ -92,5 +117,18 @@ fn replicates_have_a_band_and_no_rows_are_refused() -> Result<(), Error> {
     comparison.runs.clear();
     assert!(matches!(svg(&PainComparison(&comparison), &PROVENANCE), Err(Error::Empty)));
     assert!(matches!(svg(&MechanismComparison(&comparison), &PROVENANCE), Err(Error::Empty)));
+    Ok(())
+}
+
+#[test]
+fn a_japanese_comparison_leaves_no_english() -> Result<(), Error> {
+    let records = [record(365, 7.0, 1.0, 70), record(365, 7.0, 6.5, 0)];
+    let comparison = compared_in(Language::Japanese, &records, 1, true);
+    let pain = svg(&PainComparison(&comparison), &PROVENANCE)?;
+    let mechanism = svg(&MechanismComparison(&comparison), &PROVENANCE)?;
+    assert!(pain.contains("lang=\"ja\"") && pain.contains("1.0点、◆ 183日目"), "{pain}");
+    for drawn in [pain, mechanism] {
+        assert_eq!(english_left_in(&drawn), Vec::<&str>::new());
+    }
     Ok(())
 }

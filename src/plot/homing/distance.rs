@@ -4,6 +4,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::{FROM_LEFT, GREY, GRID, INK, SIZE, round_above};
+use crate::language::{Language, english};
 use crate::observe::tracks::Tracks;
 use crate::plot::frame::Frame;
 use crate::plot::layout::{spread as spread_labels, straighten};
@@ -41,7 +42,12 @@ pub fn spread(tracks: &Tracks) -> Vec<Spread> {
 }
 
 /// The plot, its upper left corner at a point.
-pub fn draw<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, spread: &[Spread], (left, top): (i32, i32)) -> Drawn
+pub fn draw<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    spread: &[Spread],
+    (left, top): (i32, i32),
+    language: Language,
+) -> Drawn
 where
     DB::ErrorType: 'static,
 {
@@ -57,8 +63,8 @@ where
         top,
         bottom: SIZE.1 as i32 - 62 - axis::ROOM,
     };
-    let title = "Distance from the lesion (µm)";
-    page.draw_text(title, &fonts::bold(30, &INK).pos(FROM_LEFT), (left - 84, top - 38))?;
+    let title = language.say(english("Distance from the lesion (µm)"));
+    page.draw_text(&title, &fonts::bold(30, &INK).pos(FROM_LEFT), (left - 84, top - 38))?;
     let mark = |fifth: i32| 0.2 * f64::from(fifth) * frame.highest;
     let marks: Vec<(f64, String)> = (0..=5).map(|fifth| (mark(fifth), whole(mark(fifth)))).collect();
     axis::draw_values(page, &frame, &marks, &GRID.stroke_width(2))?;
@@ -74,23 +80,24 @@ where
     page.draw(&PathElement::new(edge(|at| at.median), RESOLVING.stroke_width(4)))?;
     axis::TimeAxis {
         unit_days: 1.0,
-        title: "Time after the dose (days)",
+        title: english("Time after the dose (days)"),
         marks: (0..=days as i64).map(|day| day as f64).collect(),
     }
-    .draw(page, &frame)?;
-    labels(page, last, &frame)
+    .draw(page, &frame, language)?;
+    labels(page, last, &frame, language)
 }
 
 /// Names at the right ends.
-fn labels<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, last: &Spread, frame: &Frame) -> Drawn
+fn labels<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, last: &Spread, frame: &Frame, language: Language) -> Drawn
 where
     DB::ErrorType: 'static,
 {
     let x = frame.x(last.day) + 14;
-    let lines = [(last.high, "90 %"), (last.median, "median"), (last.low, "10 %")];
-    let wanted = lines.map(|(value, _)| frame.y(value));
-    for ((_, name), y) in lines.iter().zip(spread_labels(&wanted, 36, frame.top, frame.bottom)) {
-        let style = if *name == "median" { fonts::bold(30, &INK) } else { fonts::regular(28, &GREY) };
+    let [bold, regular] = [fonts::bold(30, &INK), fonts::regular(28, &GREY)];
+    let median = language.say(english("median"));
+    let lines = [(last.high, "90 %", &regular), (last.median, &median, &bold), (last.low, "10 %", &regular)];
+    let wanted = lines.map(|(value, ..)| frame.y(value));
+    for ((_, name, style), y) in lines.into_iter().zip(spread_labels(&wanted, 36, frame.top, frame.bottom)) {
         page.draw_text(name, &style.pos(FROM_LEFT), (x, y))?;
     }
     Ok(())

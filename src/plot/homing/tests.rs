@@ -31,8 +31,8 @@ fn pictures(cells: u32, looks: u32, size_um: [f32; 2]) -> Pictures {
     Pictures { scene, snapshots: Vec::new(), tracks: Some(tracks) }
 }
 
-fn drawn(pictures: &Pictures) -> Result<String, Error> {
-    let figure = HomingFigure::of_run("A nerve", pictures).ok_or(Error::Empty)?;
+fn drawn(pictures: &Pictures, language: Language) -> Result<String, Error> {
+    let figure = HomingFigure::of_run("A nerve", pictures, language).ok_or(Error::Empty)?;
     svg(&figure, &PROVENANCE)
 }
 
@@ -40,10 +40,12 @@ fn drawn(pictures: &Pictures) -> Result<String, Error> {
 fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<(), Error> {
     for (cells, looks) in [(1, 1), (3, 24), (50, 168)] {
         for size_um in [[4000.0, 2000.0], [1000.0, 1000.0], [500.0, 2500.0], [9000.0, 600.0]] {
-            let drawn = drawn(&pictures(cells, looks, size_um))?;
-            assert!(parses(&drawn) && boxes(&drawn).len() > 20);
-            let found = faults(&drawn);
-            assert!(found.is_empty(), "{cells} cells, {looks} looks, {size_um:?}: {found:?}");
+            for language in Language::ALL {
+                let drawn = drawn(&pictures(cells, looks, size_um), language)?;
+                assert!(parses(&drawn) && boxes(&drawn).len() > 20);
+                let found = faults(&drawn);
+                assert!(found.is_empty(), "{cells} cells, {looks} looks, {size_um:?}, {language:?}: {found:?}");
+            }
         }
     }
     Ok(())
@@ -52,8 +54,8 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<
 #[test]
 fn the_same_ways_give_the_same_bytes_and_say_what_they_show() -> Result<(), Error> {
     let pictures = pictures(50, 168, [4000.0, 2000.0]);
-    let first = drawn(&pictures)?;
-    assert_eq!(first, drawn(&pictures)?);
+    let first = drawn(&pictures, Language::English)?;
+    assert_eq!(first, drawn(&pictures, Language::English)?);
     for said in ["CXCL12 (ng/mL)", "place of death", "median", "Ways of 50 injected ADMSC over 7 days from day 30"] {
         assert!(first.contains(said), "{said}");
     }

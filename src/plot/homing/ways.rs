@@ -4,6 +4,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::{CENTRED, FROM_LEFT, INK};
+use crate::language::{Language, english};
 use crate::observe::snapshot::Scene;
 use crate::observe::tracks::Tracks;
 use crate::plot::layout::straighten;
@@ -67,7 +68,13 @@ where
 }
 
 /// The bar of the map, the scale bar and the signs, below the map.
-pub fn legend<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, scene: &Scene, window: &Window, highest: f64) -> Drawn
+pub fn legend<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    scene: &Scene,
+    window: &Window,
+    highest: f64,
+    language: Language,
+) -> Drawn
 where
     DB::ErrorType: 'static,
 {
@@ -81,7 +88,14 @@ where
         page.draw(&PathElement::new(vec![(x, y - 8), (x, y + 8)], INK.stroke_width(4)))?;
     }
     page.draw_text(&name, &fonts::regular(28, &INK).pos(CENTRED), (from + length / 2, y + 31))?;
-    let names = ["first place", "alive at the end", "place of death", "lesion", "vessel", "needle tip"];
+    let names = [
+        english("first place"),
+        english("alive at the end"),
+        english("place of death"),
+        english("lesion"),
+        english("vessel"),
+        english("needle tip"),
+    ];
     let shown = names.len() - usize::from(scene.needles_um.is_empty());
     for (number, name) in (0..).zip(&names[..shown]) {
         let (x, y) = (left + 22 + number % 3 * COLUMN, top + 124 + number / 3 * 44);
@@ -97,7 +111,7 @@ where
             4 => window::draw_vessel(page, (x, y))?,
             _ => window::draw_needle(page, (x, y + 16))?,
         }
-        page.draw_text(name, &fonts::regular(28, &INK).pos(FROM_LEFT), (x + 30, y))?;
+        page.draw_text(&language.say(*name), &fonts::regular(28, &INK).pos(FROM_LEFT), (x + 30, y))?;
     }
     Ok(())
 }

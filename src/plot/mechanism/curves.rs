@@ -2,6 +2,7 @@
 
 use plotters::style::RGBColor;
 
+use crate::language::{Phrase, english};
 use crate::observe::Sample;
 use crate::plot::layout::Dashes;
 use crate::plot::numbers::{round_above, short};
@@ -12,12 +13,14 @@ const LONG: Dashes = Some((22.0, 10.0));
 const DOTS: Dashes = Some((5.0, 9.0));
 
 /// Unit of what is counted.
-const CELLS: &str = "cells";
+const CELLS: Phrase = english("cells");
+/// Unit of signals.
+pub const CONCENTRATION: Phrase = english("ng/mL");
 
 /// One quantity over time.
 pub struct Curve {
     /// Its name, beside its end.
-    pub name: &'static str,
+    pub name: Phrase,
     /// Its value.
     pub value: fn(&Sample) -> f64,
     /// Its colour.
@@ -29,9 +32,9 @@ pub struct Curve {
 /// Quantities of one unit.
 pub struct Panel {
     /// Its name.
-    pub name: &'static str,
+    pub name: Phrase,
     /// The unit.
-    pub unit: &'static str,
+    pub unit: Phrase,
     /// The value that the axis reaches at least; it is whole where it is the scale's end.
     pub at_least: f64,
     /// The quantities.
@@ -60,34 +63,39 @@ pub fn panels(has_nerve: bool) -> Vec<Panel> {
     let curve = |name, value, colour, dashes| Curve { name, value, colour, dashes };
     let panel = |name, unit, at_least, curves| Panel { name, unit, at_least, curves };
     let structure = if has_nerve {
-        let axons = curve("Axons at target", axons_at_target, RESOLVING, WHOLE);
-        let myelin = curve("Myelin, regrown", |s| s.myelin_fraction, INFLAMING, LONG);
-        panel("Nerve", "share, 0 to 1", 1.0, vec![axons, myelin])
+        let axons = curve(english("Axons at target"), axons_at_target, RESOLVING, WHOLE);
+        let myelin = curve(english("Myelin, regrown"), |s| s.myelin_fraction, INFLAMING, LONG);
+        panel(english("Nerve"), english("share, 0 to 1"), 1.0, vec![axons, myelin])
     } else {
-        let integrity = curve("Integrity", |s| s.matrix_integrity_fraction, RESOLVING, WHOLE);
-        panel("Matrix", "integrity, 0 to 1", 1.0, vec![integrity])
+        let integrity = curve(english("Integrity"), |s| s.matrix_integrity_fraction, RESOLVING, WHOLE);
+        panel(english("Matrix"), english("integrity, 0 to 1"), 1.0, vec![integrity])
     };
-    let alive = curve("Alive", |s| s.admsc_alive_cells as f64, INK, WHOLE);
+    let alive = curve(english("Alive"), |s| s.admsc_alive_cells as f64, INK, WHOLE);
     let signals = vec![
-        curve("TNFα", |s| s.tnf_alpha_ng_per_ml, INFLAMING, WHOLE),
-        curve("IL-10", |s| s.il_10_ng_per_ml, RESOLVING, LONG),
+        curve(english("TNFα"), |s| s.tnf_alpha_ng_per_ml, INFLAMING, WHOLE),
+        curve(english("IL-10"), |s| s.il_10_ng_per_ml, RESOLVING, LONG),
     ];
     let macrophages = vec![
-        curve("M0", |s| s.m0_cells as f64, NEUTRAL, DOTS),
-        curve("M1", |s| s.m1_cells as f64, INFLAMING, WHOLE),
-        curve("M2", |s| s.m2_cells as f64, RESOLVING, LONG),
+        curve(english("M0"), |s| s.m0_cells as f64, NEUTRAL, DOTS),
+        curve(english("M1"), |s| s.m1_cells as f64, INFLAMING, WHOLE),
+        curve(english("M2"), |s| s.m2_cells as f64, RESOLVING, LONG),
     ];
     let sensitisation = vec![
-        curve("Peripheral H", |s| s.peripheral_sensitisation_relative, INFLAMING, WHOLE),
-        curve("Central C", |s| s.central_sensitisation_fraction, RESOLVING, LONG),
+        curve(english("Peripheral H"), |s| s.peripheral_sensitisation_relative, INFLAMING, WHOLE),
+        curve(english("Central C"), |s| s.central_sensitisation_fraction, RESOLVING, LONG),
     ];
     vec![
-        panel("ADMSC alive", CELLS, 0.0, vec![alive]),
-        panel("Signals", "ng/mL", 0.0, signals),
-        panel("Macrophages", CELLS, 0.0, macrophages),
+        panel(english("ADMSC alive"), CELLS, 0.0, vec![alive]),
+        panel(english("Signals"), CONCENTRATION, 0.0, signals),
+        panel(english("Macrophages"), CELLS, 0.0, macrophages),
         structure,
-        panel("Sensitisation", "relative", 1.0, sensitisation),
-        panel("Pain proxy", "VAS, 0 to 10", 10.0, vec![curve("Pain", |s| s.vas_points, INK, WHOLE)]),
+        panel(english("Sensitisation"), english("relative"), 1.0, sensitisation),
+        panel(
+            english("Pain proxy"),
+            english("VAS, 0 to 10"),
+            10.0,
+            vec![curve(english("Pain"), |s| s.vas_points, INK, WHOLE)],
+        ),
     ]
 }
 

@@ -12,9 +12,10 @@ use super::envelope::Envelope;
 use super::frame::Frame;
 use super::page::{self, MARGIN, SIZE};
 use super::{Drawn, Error, Figure};
+use crate::language::{Language, Message, english, verbatim};
 use crate::model::setup::Setup;
 use crate::observe::Sample;
-use curves::{Curve, Panel, panels};
+use curves::{CONCENTRATION, Curve, Panel, panels};
 
 pub(in crate::plot) use curves::axons_at_target;
 
@@ -36,21 +37,22 @@ pub struct MechanismFigure<'a> {
     doses: Vec<DoseMark>,
     has_nerve: bool,
     has_cells: bool,
+    language: Language,
 }
 
 impl<'a> MechanismFigure<'a> {
     /// The figure of a run.
-    pub fn of_run(title: &str, setup: &Setup, samples: &'a [Sample]) -> Self {
-        Self::of_replicates(title, setup, &[samples])
+    pub fn of_run(title: &str, setup: &Setup, samples: &'a [Sample], language: Language) -> Self {
+        Self::of_replicates(title, setup, &[samples], language)
     }
 
     /// The figure of replicates: means, with the band in which nine of ten lie.
-    pub fn of_replicates(title: &str, setup: &Setup, records: &[&'a [Sample]]) -> Self {
-        let title = format!("{title}: what happens in the tissue");
+    pub fn of_replicates(title: &str, setup: &Setup, records: &[&'a [Sample]], language: Language) -> Self {
+        let title = language.say(english("{title}: what happens in the tissue").with("title", title));
         let mut samples = records.iter().copied().flatten();
         let has_cells = !setup.doses.is_empty() || samples.any(|sample| sample.admsc_alive_cells > 0);
-        let (doses, has_nerve) = (doses::marks(setup), setup.nerve.is_some());
-        Self { title, records: records.to_vec(), doses, has_nerve, has_cells }
+        let (doses, has_nerve) = (doses::marks(setup, language), setup.nerve.is_some());
+        Self { title, records: records.to_vec(), doses, has_nerve, has_cells, language }
     }
 
     /// The panels; without cells there is none for them.
@@ -68,6 +70,10 @@ impl Figure for MechanismFigure<'_> {
         &self.title
     }
 
+    fn language(&self) -> Language {
+        self.language
+    }
+
     fn alternative(&self) -> String {
         let Some((first, last)) = self.records.first().and_then(|samples| samples.first().zip(samples.last())) else {
             return String::new();
@@ -78,19 +84,31 @@ impl Figure for MechanismFigure<'_> {
             let mean = Envelope::of(&self.records, curve.value).mean;
             let [from, to] = [mean.first(), mean.last()].map(|value| panel.value(value.copied().unwrap_or(0.0)));
             let name = if panel.curves.len() > 1 { curve.name } else { panel.name };
-            let unit = if panel.unit == "ng/mL" { " ng/mL" } else { "" };
+            let unit = if panel.unit == CONCENTRATION { " ng/mL" } else { "" };
             let most = panel.value(mean.iter().copied().fold(0.0, f64::max));
-            let most = if most == from || most == to { String::new() } else { format!(" (at most {most})") };
-            format!("{name} {from} to {to}{unit}{most}")
+            let passed = most != from && most != to;
+            let most = english(" (at most {most})").with("most", most);
+            english("{name} {from} to {to}{unit}{most}")
+                .with_said("name", name)
+                .with("from", from)
+                .with("to", to)
+                .with("unit", unit)
+                .with_said("most", if passed { most } else { verbatim("") })
         };
-        let changes: Vec<String> = curves.map(change).collect();
+        let changes = Message::joined(curves.map(change), english(", "));
         let days = last.time_days - first.time_days;
         let of = match self.records.len() {
-            1 => String::new(),
-            number => format!("Means of {number} replicates of one patient, whose spread is luck: "),
+            1 => verbatim(""),
+            number => {
+                english("Means of {number} replicates of one patient, whose spread is luck: ").with("number", number)
+            }
         };
-        let changes = changes.join(", ");
-        format!("{of}Panels over one time axis of {days:.0} days; from the first to the last day: {changes}.")
+        self.language.say(
+            english("{of}Panels over one time axis of {days} days; from the first to the last day: {changes}.")
+                .with_said("of", of)
+                .with("days", format_args!("{days:.0}"))
+                .with_said("changes", changes),
+        )
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
@@ -113,7 +131,7 @@ where
     DB::ErrorType: 'static,
 {
     let heading = page::heading(page, &figure.title, None)?;
-    let top = heading + doses::room(page, &figure.doses, &frame)? + 10;
+    let top = heading + doses::room(page, &figure.doses, &frame, figure.language)? + 10;
     let bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
     let panels = figure.panels();
     let pitch = (bottom + GAP - top) / panels.len() as i32;
@@ -124,21 +142,26 @@ where
     let frames: Vec<Frame> = panels.iter().enumerate().map(|(number, panel)| place(number, panel)).collect();
     let (Some(first), Some(last)) = (frames.first(), frames.last()) else { return Ok(()) };
     for (panel, frame) in panels.iter().zip(&frames) {
-        panel::axes(page, panel, frame)?;
+        panel::axes(page, panel, frame, figure.language)?;
     }
-    doses::draw(page, &figure.doses, first, last.bottom)?;
+    doses::draw(page, &figure.doses, first, last.bottom, figure.language)?;
     for (panel, frame) in panels.iter().zip(&frames) {
-        panel::curves(page, panel, &figure.records, frame)?;
+        panel::curves(page, panel, &figure.records, frame, figure.language)?;
     }
-    axis.draw(page, last)?;
-    let note = match figure.records.len() {
-        1 => "Means over the lesion, counts over the window; pain is the proxy of a model, not medical advice."
-            .to_owned(),
-        number => format!(
-            "Mean and band (5 to 95 %) of {number} replicates: luck within one patient; proxy, not medical advice."
-        ),
+    axis.draw(page, last, figure.language)?;
+    let note: Message = match figure.records.len() {
+        1 => {
+            english("Means over the lesion, counts over the window; pain is the proxy of a model, not medical advice.")
+                .into()
+        }
+        number => english(
+            "Mean and band (5 to 95 %) of {number} replicates: luck within one patient; proxy, not medical advice.",
+        )
+        .with("number", number),
     };
-    page::footer(page, &note, if figure.doses.is_empty() { "" } else { "▼ dose" })
+    let note = figure.language.say(note);
+    let signs = if figure.doses.is_empty() { String::new() } else { figure.language.say(english("▼ dose")) };
+    page::footer(page, &note, &signs)
 }
 
 #[cfg(test)]

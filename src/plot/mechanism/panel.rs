@@ -4,6 +4,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::curves::{Curve, Panel};
+use crate::language::Language;
 use crate::observe::Sample;
 use crate::plot::axis;
 use crate::plot::envelope::Envelope;
@@ -19,13 +20,18 @@ const LABEL_GAP: i32 = 32;
 const LEADER: i32 = 76;
 
 /// Name, unit, grid and numbers.
-pub fn axes<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, panel: &Panel, frame: &Frame) -> Drawn
+pub fn axes<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    panel: &Panel,
+    frame: &Frame,
+    language: Language,
+) -> Drawn
 where
     DB::ErrorType: 'static,
 {
     let middle = (frame.top + frame.bottom) / 2;
-    page.draw_text(panel.name, &fonts::bold(30, &INK).pos(FROM_LEFT), (MARGIN, middle - 17))?;
-    page.draw_text(panel.unit, &fonts::regular(26, &GREY).pos(FROM_LEFT), (MARGIN, middle + 17))?;
+    page.draw_text(&language.say(panel.name), &fonts::bold(30, &INK).pos(FROM_LEFT), (MARGIN, middle - 17))?;
+    page.draw_text(&language.say(panel.unit), &fonts::regular(26, &GREY).pos(FROM_LEFT), (MARGIN, middle + 17))?;
     let half = 0.5 * frame.highest;
     let grid = GRID.stroke_width(2);
     page.draw(&PathElement::new(vec![(frame.left, frame.y(half)), (frame.right, frame.y(half))], grid))?;
@@ -38,6 +44,7 @@ pub fn curves<DB: DrawingBackend>(
     panel: &Panel,
     records: &[&[Sample]],
     frame: &Frame,
+    language: Language,
 ) -> Drawn
 where
     DB::ErrorType: 'static,
@@ -69,7 +76,7 @@ where
         for piece in dashed(&leader, curve.dashes) {
             page.draw(&PathElement::new(piece, curve.colour.stroke_width(4)))?;
         }
-        let label = format!("{}  {}", curve.name, panel.value(*end));
+        let label = format!("{}\u{a0} {}", language.say(curve.name), panel.value(*end));
         page.draw_text(&label, &fonts::bold(28, &INK).pos(FROM_LEFT), (text, place))?;
     }
     Ok(())

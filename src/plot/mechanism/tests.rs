@@ -23,16 +23,19 @@ fn record(days: u32, cells: u64, level: f64) -> Vec<Sample> {
         .collect()
 }
 
-fn figure(samples: &[Sample], doses: u32, has_nerve: bool) -> MechanismFigure<'_> {
-    let mark = |number: u32| DoseMark { day: f64::from(30 * number), label: "70e6 cells, needle".to_owned() };
-    let title = "A title that is so long that it has to be wrapped because it does not fit on one line".to_owned();
-    MechanismFigure {
-        title,
-        records: vec![samples],
-        doses: (0..doses).map(mark).collect(),
-        has_nerve,
-        has_cells: doses > 0,
-    }
+fn figure(samples: &[Sample], doses: u32, has_nerve: bool, language: Language) -> MechanismFigure<'_> {
+    let label = match language {
+        Language::English => "70e6 cells, needle",
+        Language::Japanese => "細胞7000万個、局所注射",
+    };
+    let mark = |number: u32| DoseMark { day: f64::from(30 * number), label: label.to_owned() };
+    let title = match language {
+        Language::English => "A title that is so long that it has to be wrapped because it does not fit on one line",
+        Language::Japanese => "一行に収まらないほど長いため途中で折り返さなければならない、脂肪由来幹細胞の標題の一例",
+    };
+    let title = title.to_owned();
+    let doses: Vec<DoseMark> = (0..doses).map(mark).collect();
+    MechanismFigure { title, records: vec![samples], has_cells: !doses.is_empty(), doses, has_nerve, language }
 }
 
 #[test]
@@ -40,11 +43,13 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<
     for (days, doses) in [(3, 0), (3, 1), (365, 1), (365, 2), (1461, 40)] {
         for (cells, level) in [(0, 0.0), (3, 1e-5), (900, 0.4), (123_456, 1.0)] {
             for has_nerve in [false, true] {
-                let samples = record(days, cells, level);
-                let drawn = svg(&figure(&samples, doses, has_nerve), &PROVENANCE)?;
-                assert!(parses(&drawn) && boxes(&drawn).len() > 27);
-                let found = faults(&drawn);
-                assert!(found.is_empty(), "{days} days, {doses} doses, {cells} cells: {found:?}");
+                for language in Language::ALL {
+                    let samples = record(days, cells, level);
+                    let drawn = svg(&figure(&samples, doses, has_nerve, language), &PROVENANCE)?;
+                    assert!(parses(&drawn) && boxes(&drawn).len() > 27);
+                    let found = faults(&drawn);
+                    assert!(found.is_empty(), "{days} days, {doses} doses, {cells} cells, {language:?}: {found:?}");
+                }
             }
         }
     }
@@ -54,11 +59,11 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<
 #[test]
 fn replicates_have_a_band_and_say_what_it_is() -> Result<(), Error> {
     let (low, high) = (record(365, 700, 0.4), record(365, 900, 0.8));
-    let both = MechanismFigure { records: vec![&low, &high], ..figure(&low, 1, true) };
+    let both = MechanismFigure { records: vec![&low, &high], ..figure(&low, 1, true, Language::English) };
     let drawn = svg(&both, &PROVENANCE)?;
     assert!(parses(&drawn) && faults(&drawn).is_empty(), "{:?}", faults(&drawn));
     let bands = |drawn: &str| drawn.matches("<polygon").count();
-    assert!(bands(&drawn) > bands(&svg(&figure(&low, 1, true), &PROVENANCE)?));
+    assert!(bands(&drawn) > bands(&svg(&figure(&low, 1, true, Language::English), &PROVENANCE)?));
     assert!(
         drawn.contains("luck within one patient") && drawn.contains("Pain proxy 6.0 to 0"),
         "{}",
@@ -70,17 +75,17 @@ fn replicates_have_a_band_and_say_what_it_is() -> Result<(), Error> {
 #[test]
 fn the_same_record_gives_the_same_bytes_and_says_what_it_shows() -> Result<(), Error> {
     let samples = record(365, 800, 0.5);
-    let drawn = svg(&figure(&samples, 1, true), &PROVENANCE)?;
-    assert_eq!(drawn, svg(&figure(&samples, 1, true), &PROVENANCE)?);
+    let drawn = svg(&figure(&samples, 1, true, Language::English), &PROVENANCE)?;
+    assert_eq!(drawn, svg(&figure(&samples, 1, true, Language::English), &PROVENANCE)?);
     for said in ["ADMSC alive", "TNFα", "ng/mL", "Axons at target", "VAS, 0 to 10", "Pain proxy 5.0 to 0,"] {
         assert!(drawn.replace("to 0.", "to 0,").contains(said), "{said}");
     }
-    assert!(svg(&figure(&samples, 1, false), &PROVENANCE)?.contains("Matrix"));
-    assert!(!svg(&figure(&samples, 0, true), &PROVENANCE)?.contains("ADMSC alive"));
+    assert!(svg(&figure(&samples, 1, false, Language::English), &PROVENANCE)?.contains("Matrix"));
+    assert!(!svg(&figure(&samples, 0, true, Language::English), &PROVENANCE)?.contains("ADMSC alive"));
     Ok(())
 }
 
 #[test]
 fn no_rows_are_refused() {
-    assert!(matches!(svg(&figure(&[], 0, true), &PROVENANCE), Err(Error::Empty)));
+    assert!(matches!(svg(&figure(&[], 0, true, Language::English), &PROVENANCE), Err(Error::Empty)));
 }

@@ -6,6 +6,7 @@ use plotters::style::RGBColor;
 
 use super::areas::{CAUSES, below};
 use super::{Frame, GREY, INK, PainFigure};
+use crate::language::{Language, Phrase, english};
 use crate::plot::layout::spread;
 use crate::plot::page::FROM_LEFT;
 use crate::plot::{Drawn, fonts};
@@ -19,7 +20,7 @@ const LEADER: i32 = 52;
 struct Label {
     points_to: i32,
     colour: RGBColor,
-    name: &'static str,
+    name: Phrase,
     value: String,
 }
 
@@ -29,13 +30,14 @@ where
     DB::ErrorType: 'static,
 {
     let Some(last) = figure.samples.last() else { return Ok(()) };
-    let value = |points: f64| format!("{points:.1} points");
-    let names = [figure.damage_name, "Central sensitisation", "Inflammation"];
+    let language = figure.language;
+    let value = |points: f64| language.say(english("{value} points").with("value", format_args!("{points:.1}")));
+    let names = [figure.damage_name, english("Central sensitisation"), english("Inflammation")];
     // From the top of the figure downwards.
     let mut labels = vec![Label {
         points_to: frame.y(last.vas_points),
         colour: INK,
-        name: "Pain (VAS) at the end",
+        name: english("Pain (VAS) at the end"),
         value: value(last.vas_points),
     }];
     for (number, cause) in CAUSES.iter().enumerate().rev() {
@@ -52,19 +54,25 @@ where
     let places = spread(&wanted, GAP, frame.top + 20, frame.bottom - 26);
     let end = frame.x(last.time_days);
     for (label, place) in labels.iter().zip(places) {
-        draw(root, label, (end, frame.right), place)?;
+        draw(root, label, (end, frame.right), place, language)?;
     }
     Ok(())
 }
 
-fn draw<DB: DrawingBackend>(root: &DrawingArea<DB, Shift>, label: &Label, (end, right): (i32, i32), y: i32) -> Drawn
+fn draw<DB: DrawingBackend>(
+    root: &DrawingArea<DB, Shift>,
+    label: &Label,
+    (end, right): (i32, i32),
+    y: i32,
+    language: Language,
+) -> Drawn
 where
     DB::ErrorType: 'static,
 {
     let text = right + LEADER;
     let leader = vec![(end + 4, label.points_to), (right + 12, label.points_to), (text - 18, y), (text - 10, y)];
     root.draw(&PathElement::new(leader, label.colour.stroke_width(5)))?;
-    root.draw_text(label.name, &fonts::bold(26, &INK).pos(FROM_LEFT), (text, y - 16))?;
+    root.draw_text(&language.say(label.name), &fonts::bold(26, &INK).pos(FROM_LEFT), (text, y - 16))?;
     root.draw_text(&label.value, &fonts::regular(28, &GREY).pos(FROM_LEFT), (text, y + 17))?;
     Ok(())
 }

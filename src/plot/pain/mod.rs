@@ -17,6 +17,7 @@ use super::doses::{self, DoseMark};
 use super::frame::{Frame, Place, meet};
 use super::page::{self, CENTRED, GREY, INK, MARGIN, SIZE};
 use super::{Drawn, Error, Figure, fonts};
+use crate::language::{Language, Phrase, english, verbatim};
 use crate::model::setup::Setup;
 use crate::observe::Sample;
 use crate::study::summary::{Summary, summarise};
@@ -41,7 +42,9 @@ pub struct PainFigure<'a> {
     /// Days whose pain is written at the line.
     pub visits_days: &'a [u32],
     /// Name of the structural cause, for example `Nerve damage`.
-    pub damage_name: &'static str,
+    pub damage_name: Phrase,
+    /// The language of its texts.
+    pub language: Language,
 }
 
 impl<'a> PainFigure<'a> {
@@ -52,13 +55,14 @@ impl<'a> PainFigure<'a> {
         setup: &Setup,
         samples: &'a [Sample],
         visits_days: &'a [u32],
+        language: Language,
     ) -> Self {
         let damage_name = match setup.parameters.pain.nerve_share {
-            0.0 => "Matrix damage",
-            1.0 => "Nerve damage",
-            _ => "Nerve and matrix damage",
+            0.0 => english("Matrix damage"),
+            1.0 => english("Nerve damage"),
+            _ => english("Nerve and matrix damage"),
         };
-        Self { title, question, samples, doses: doses::marks(setup), visits_days, damage_name }
+        Self { title, question, samples, doses: doses::marks(setup, language), visits_days, damage_name, language }
     }
 }
 
@@ -67,25 +71,37 @@ impl Figure for PainFigure<'_> {
         self.title
     }
 
+    fn language(&self) -> Language {
+        self.language
+    }
+
     fn alternative(&self) -> String {
         let (Some(first), Some(last)) = (self.samples.first(), self.samples.last()) else { return String::new() };
         let half = summarise(self.samples, &[]).and_then(|summary| summary.half_relief_day);
-        let half = half.map_or(String::new(), |day| format!("; half of the largest relief is reached on day {day:.0}"));
+        let half = half.map_or(verbatim(""), |day| {
+            english("; half of the largest relief is reached on day {day}").with("day", format_args!("{day:.0}"))
+        });
         let doses = match self.doses.len() {
-            0 => "no dose is given".to_owned(),
-            1 => "one dose is given".to_owned(),
-            number => format!("{number} doses are given"),
+            0 => english("no dose is given").into(),
+            1 => english("one dose is given").into(),
+            number => english("{number} doses are given").with("number", number),
         };
-        format!(
-            "Pain proxy over {:.0} days: {:.1} of 10 points at the start and {:.1} at the end{half}; {doses}. At the \
-             end inflammation causes {:.1}, {} {:.1} and central sensitisation {:.1} points.",
-            last.time_days - first.time_days,
-            first.vas_points,
-            last.vas_points,
-            last.pain_inflammation_points,
-            self.damage_name.to_lowercase(),
-            last.pain_damage_points,
-            last.pain_central_points,
+        let points = |value: f64| verbatim(format_args!("{value:.1}"));
+        self.language.say(
+            english(
+                "Pain proxy over {days} days: {first} of 10 points at the start and {last} at the end{half}; {doses}. \
+                 At the end inflammation causes {inflammation}, {damage_name} {damage} and central sensitisation \
+                 {central} points.",
+            )
+            .with("days", format_args!("{:.0}", last.time_days - first.time_days))
+            .with_said("first", points(first.vas_points))
+            .with_said("last", points(last.vas_points))
+            .with_said("half", half)
+            .with_said("doses", doses)
+            .with_said("inflammation", points(last.pain_inflammation_points))
+            .with("damage_name", self.language.say(self.damage_name).to_lowercase())
+            .with_said("damage", points(last.pain_damage_points))
+            .with_said("central", points(last.pain_central_points)),
         )
     }
 
@@ -110,19 +126,21 @@ where
     DB::ErrorType: 'static,
 {
     let heading = page::heading(page, figure.title, figure.question)?;
-    frame.top = heading + doses::room(page, &figure.doses, &frame)? + 22;
+    frame.top = heading + doses::room(page, &figure.doses, &frame, figure.language)? + 22;
     frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
     areas::stack(page, figure, &frame)?;
-    draw_axes(page, axis, &frame)?;
-    doses::draw(page, &figure.doses, &frame, frame.bottom)?;
+    draw_axes(page, axis, &frame, figure.language)?;
+    doses::draw(page, &figure.doses, &frame, frame.bottom, figure.language)?;
     areas::vas_line(page, figure, &frame)?;
     let written = visits::draw(page, figure, &frame)?;
     relief::draw(page, figure, &frame, summary, &written)?;
     labels::causes(page, figure, &frame)?;
-    let mut signs = vec!["○ visit"];
-    signs.extend((!figure.doses.is_empty()).then_some("▼ dose"));
-    signs.extend(summary.half_relief_day.map(|_| "◆ half of the relief"));
-    page::footer(page, "Pain proxy of a model; not medical advice.", &signs.join("   "))
+    let mut signs = vec![english("○ visit")];
+    signs.extend((!figure.doses.is_empty()).then_some(english("▼ dose")));
+    signs.extend(summary.half_relief_day.map(|_| english("◆ half of the relief")));
+    let signs: Vec<String> = signs.into_iter().map(|sign| figure.language.say(sign)).collect();
+    let note = figure.language.say(english("Pain proxy of a model; not medical advice."));
+    page::footer(page, &note, &signs.join(page::BETWEEN_SIGNS))
 }
 
 /// Whether the pain line runs through a place, or close by.
@@ -135,15 +153,21 @@ fn on_line(figure: &PainFigure<'_>, frame: &Frame, place: &Place) -> bool {
     })
 }
 
-fn draw_axes<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, axis: &TimeAxis, frame: &Frame) -> Drawn
+fn draw_axes<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    axis: &TimeAxis,
+    frame: &Frame,
+    language: Language,
+) -> Drawn
 where
     DB::ErrorType: 'static,
 {
     let marks: Vec<(f64, String)> = (0..=5).map(|mark| (2.0 * f64::from(mark), format!("{}", 2 * mark))).collect();
     axis::draw_values(page, frame, &marks, &BLACK.mix(0.1).stroke_width(2))?;
-    axis.draw(page, frame)?;
+    axis.draw(page, frame, language)?;
     let upright = fonts::regular(32, &INK).pos(CENTRED).transform(FontTransform::Rotate270);
-    page.draw_text("Pain proxy VAS (points of 0 to 10)", &upright, (MARGIN + 4, (frame.top + frame.bottom) / 2))?;
+    let title = language.say(english("Pain proxy VAS (points of 0 to 10)"));
+    page.draw_text(&title, &upright, (MARGIN + 4, (frame.top + frame.bottom) / 2))?;
     Ok(())
 }
 

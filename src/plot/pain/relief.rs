@@ -4,6 +4,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::{Frame, GREY, INK, PainFigure};
+use crate::language::english;
 use crate::plot::frame::{Place, meet};
 use crate::plot::page::FROM_LEFT;
 use crate::plot::{Drawn, fonts};
@@ -28,7 +29,8 @@ where
     let Some(day) = summary.half_relief_day else { return Ok(()) };
     let Some(sample) = figure.samples.iter().find(|sample| sample.time_days >= day) else { return Ok(()) };
     let (x, y) = (frame.x(sample.time_days), frame.y(sample.vas_points));
-    let text = format!("half of the relief: day {day:.0}");
+    let text = english("half of the relief: day {day}").with("day", format_args!("{day:.0}"));
+    let text = figure.language.say(text);
     let style = fonts::bold(30, &INK);
     let width = root.estimate_text_size(&text, &style)?.0 as i32;
     if let Some([left, top, right, bottom]) = free_place(figure, frame, (x, y), width, taken) {

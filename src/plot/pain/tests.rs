@@ -20,14 +20,32 @@ fn record(days: u32, pain: impl Fn(f64) -> f64) -> Vec<Sample> {
 }
 
 fn figure(samples: &[Sample], doses: u32) -> PainFigure<'_> {
-    let label = |number: u32| format!("{}e6 cells, needle", 10 + number / 2);
+    figure_in(Language::English, samples, doses)
+}
+
+fn figure_in(language: Language, samples: &[Sample], doses: u32) -> PainFigure<'_> {
+    let (title, question) = match language {
+        Language::English => (
+            "A title that is so long that it has to be wrapped because it does not fit on one line of the figure",
+            "Does it stay within the figure?",
+        ),
+        Language::Japanese => (
+            "一行に収まらないほど長いため途中で折り返さなければならない、脂肪由来幹細胞による治療の標題の一例",
+            "図の中に収まっているのか。",
+        ),
+    };
+    let label = |number: u32| match language {
+        Language::English => format!("{}e6 cells, needle", 10 + number / 2),
+        Language::Japanese => format!("細胞{}万個、静脈内投与", 1000 + 100 * (number / 2)),
+    };
     PainFigure {
-        title: "A title that is so long that it has to be wrapped because it does not fit on one line of the figure",
-        question: Some("Does it stay within the figure?"),
+        title,
+        question: Some(question),
         samples,
         doses: (0..doses).map(|number| DoseMark { day: f64::from(30 * number), label: label(number) }).collect(),
         visits_days: &[0, 30, 91, 183, 365],
-        damage_name: "Nerve and matrix damage",
+        damage_name: english("Nerve and matrix damage"),
+        language,
     }
 }
 
@@ -37,10 +55,12 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<
         for doses in [0, 1, 2, 8, 40] {
             for pain in [0.0, 0.4, 5.0, 10.0] {
                 let samples = record(days, |day| pain * (1.0 - 0.5 * (day / f64::from(days))));
-                let drawn = svg(&figure(&samples, doses.min(days / 30 + 1)), &PROVENANCE)?;
-                assert!(coordinates(&drawn, 0).len() > 20 && boxes(&drawn).len() > 12);
-                let found = faults(&drawn);
-                assert!(found.is_empty(), "{days} days, {doses} doses, {pain} points: {found:?}");
+                for language in Language::ALL {
+                    let drawn = svg(&figure_in(language, &samples, doses.min(days / 30 + 1)), &PROVENANCE)?;
+                    assert!(coordinates(&drawn, 0).len() > 20 && boxes(&drawn).len() > 12);
+                    let found = faults(&drawn);
+                    assert!(found.is_empty(), "{days} days, {doses} doses, {pain} points, {language:?}: {found:?}");
+                }
             }
         }
     }
@@ -71,6 +91,24 @@ fn the_same_record_gives_the_same_bytes_and_says_what_it_shows() -> Result<(), E
     assert!(parses(&drawn) && drawn.contains("half of the relief: day"));
     for hidden in ["<title id=", "<desc id=", "admsc-sim 0.0.0; scenario 0123abcd; seed 7", "on day 183"] {
         assert!(drawn.contains(hidden), "{hidden}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_japanese_figure_says_in_japanese_what_it_shows() -> Result<(), Error> {
+    let samples = record(365, |day| 7.0 - day / 100.0);
+    let drawn = svg(&figure_in(Language::Japanese, &samples, 1), &PROVENANCE)?;
+    for said in
+        ["lang=\"ja\"", "中枢感作", "神経と細胞外基質の損傷", "痛みの代理指標", "（月）", "日間の痛みの代理指標。"]
+    {
+        assert!(drawn.contains(said), "{said}");
+    }
+    let english = svg(&figure(&samples, 1), &PROVENANCE)?;
+    assert!(drawn.matches("@font-face").count() == 2 && parses(&drawn) && !english.contains("@font-face"));
+    let words = |text: &str| text.split(|c: char| !c.is_ascii_alphabetic()).map(str::len).max().unwrap_or(0);
+    for (said, _) in boxes(&drawn) {
+        assert!(words(said) <= 4, "{said} is left in English");
     }
     Ok(())
 }

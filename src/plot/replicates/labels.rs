@@ -4,6 +4,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::{Ending, ReplicatesFigure, SINGLE};
+use crate::language::{Message, english};
 use crate::plot::frame::Frame;
 use crate::plot::layout::spread;
 use crate::plot::page::{FROM_LEFT, GREY, INK, RESOLVING};
@@ -28,11 +29,16 @@ where
 {
     let vas = ending.vas;
     let number = figure.records.len();
+    let points = |value: f64| english("{value} points").with("value", format_args!("{value:.1}"));
+    let mean = english("{value} points, SD {deviation}")
+        .with("value", format_args!("{:.1}", vas.mean))
+        .with("deviation", format_args!("{:.2}", vas.standard_deviation));
     let rows = [
-        ("95 % lie below", vas.quantile_95, format!("{:.1} points", vas.quantile_95)),
-        ("Mean at the end", vas.mean, format!("{:.1} points, SD {:.2}", vas.mean, vas.standard_deviation)),
-        ("5 % lie below", vas.quantile_05, format!("{:.1} points", vas.quantile_05)),
+        (english("95 % lie below"), vas.quantile_95, points(vas.quantile_95)),
+        (english("Mean at the end"), vas.mean, mean),
+        (english("5 % lie below"), vas.quantile_05, points(vas.quantile_05)),
     ];
+    let language = figure.language;
     let block = block(ending, number);
     let height = block.len() as i32 * LINE + 20;
     let is_low = frame.y(vas.mean) > (frame.top + frame.bottom) / 2;
@@ -48,29 +54,29 @@ where
         let is_mean = *name == rows[1].0;
         let style = if is_mean { RESOLVING.stroke_width(7) } else { SINGLE.stroke_width(3) };
         page.draw(&PathElement::new(leader, style))?;
-        page.draw_text(name, &fonts::bold(28, &INK).pos(FROM_LEFT), (text, y - 17))?;
-        page.draw_text(value, &fonts::regular(28, &GREY).pos(FROM_LEFT), (text, y + 17))?;
+        page.draw_text(language.translated(*name), &fonts::bold(28, &INK).pos(FROM_LEFT), (text, y - 17))?;
+        page.draw_text(&language.say(value.clone()), &fonts::regular(28, &GREY).pos(FROM_LEFT), (text, y + 17))?;
     }
-    for (line, y) in block.iter().zip((start..).step_by(LINE as usize)) {
+    for (line, y) in block.into_iter().zip((start..).step_by(LINE as usize)) {
         let style = if y == start { fonts::bold(30, &INK) } else { fonts::regular(28, &INK) };
-        page.draw_text(line, &style.pos(FROM_LEFT), (frame.right + LEADER, y + LINE / 2))?;
+        page.draw_text(&language.say(line), &style.pos(FROM_LEFT), (frame.right + LEADER, y + LINE / 2))?;
     }
     Ok(())
 }
 
 /// How many responded, and when.
-fn block(ending: &Ending, number: usize) -> Vec<String> {
+fn block(ending: &Ending, number: usize) -> Vec<Message> {
     let mut lines = Vec::new();
     if let Some(share) = ending.responders {
-        lines.push(format!("{} of {} replicates", share.hits, share.n));
-        lines.push("have half of their pain".to_owned());
-        lines.push("gone at the end.".to_owned());
+        lines.push(english("{hits} of {all} replicates").with("hits", share.hits).with("all", share.n));
+        lines.push(english("have half of their pain").into());
+        lines.push(english("gone at the end.").into());
     } else {
-        lines.push(format!("{number} replicates"));
+        lines.push(english("{number} replicates").with("number", number));
     }
     if let Some(days) = ending.half_relief {
-        lines.push("Half of the largest relief:".to_owned());
-        lines.push(format!("day {:.0} (median)", days.median));
+        lines.push(english("Half of the largest relief:").into());
+        lines.push(english("day {day} (median)").with("day", format_args!("{:.0}", days.median)));
     }
     lines
 }

@@ -15,6 +15,7 @@ use super::layout::straighten;
 use super::page::{self, CENTRED, INK, MARGIN, RESOLVING, SIZE};
 use super::{Drawn, Error, Figure, fonts};
 use crate::evidence::estimators::Share;
+use crate::language::{Language, english, verbatim};
 use crate::model::setup::Setup;
 use crate::observe::Sample;
 use crate::study::spread::{Spread, responders};
@@ -38,6 +39,7 @@ pub struct ReplicatesFigure<'a> {
     records: Vec<&'a [Sample]>,
     doses: Vec<DoseMark>,
     visits_days: &'a [u32],
+    language: Language,
 }
 
 /// What the replicates come to at the end.
@@ -58,8 +60,10 @@ impl<'a> ReplicatesFigure<'a> {
         setup: &Setup,
         records: &[&'a [Sample]],
         visits_days: &'a [u32],
+        language: Language,
     ) -> Self {
-        Self { title, question, records: records.to_vec(), doses: doses::marks(setup), visits_days }
+        let doses = doses::marks(setup, language);
+        Self { title, question, records: records.to_vec(), doses, visits_days, language }
     }
 
     fn ending(&self) -> Option<Ending> {
@@ -80,29 +84,42 @@ impl Figure for ReplicatesFigure<'_> {
         self.title
     }
 
+    fn language(&self) -> Language {
+        self.language
+    }
+
     fn alternative(&self) -> String {
         let (Some(ending), Some(samples)) = (self.ending(), self.records.first()) else { return String::new() };
         let (Some(first), Some(last)) = (samples.first(), samples.last()) else { return String::new() };
         let start = self.records.iter().filter_map(|samples| samples.first()).map(|sample| sample.vas_points);
         let start = start.sum::<f64>() / self.records.len() as f64;
-        let gone = ending.responders.map_or(String::new(), |share| {
-            format!(" Half of the pain is gone in {} of {} at the end.", share.hits, share.n)
+        let gone = ending.responders.map_or(verbatim(""), |share| {
+            english(" Half of the pain is gone in {hits} of {all} at the end.")
+                .with("hits", share.hits)
+                .with("all", share.n)
         });
-        let half = ending.half_relief.map_or(String::new(), |days| {
-            format!(" Half of the largest relief is reached on day {:.0} (median).", days.median)
+        let half = ending.half_relief.map_or(verbatim(""), |days| {
+            english(" Half of the largest relief is reached on day {day} (median).")
+                .with("day", format_args!("{:.0}", days.median))
         });
         let vas = ending.vas;
-        format!(
-            "Pain proxy of {} replicates over {:.0} days, of 10 points: on average {start:.1} at the start and {:.1} at \
-             the end, where nine of ten lie between {:.1} and {:.1} and the standard deviation is {:.2}.{gone}{half} \
-             The replicates are one patient with other random numbers: their spread is luck within that patient, not \
-             a difference between patients.",
-            self.records.len(),
-            last.time_days - first.time_days,
-            vas.mean,
-            vas.quantile_05,
-            vas.quantile_95,
-            vas.standard_deviation,
+        let points = |value: f64| verbatim(format_args!("{value:.1}"));
+        self.language.say(
+            english(
+                "Pain proxy of {number} replicates over {days} days, of 10 points: on average {start} at the start and \
+                 {end} at the end, where nine of ten lie between {low} and {high} and the standard deviation is \
+                 {deviation}.{gone}{half} The replicates are one patient with other random numbers: their spread is \
+                 luck within that patient, not a difference between patients.",
+            )
+            .with("number", self.records.len())
+            .with("days", format_args!("{:.0}", last.time_days - first.time_days))
+            .with_said("start", points(start))
+            .with_said("end", points(vas.mean))
+            .with_said("low", points(vas.quantile_05))
+            .with_said("high", points(vas.quantile_95))
+            .with("deviation", format_args!("{:.2}", vas.standard_deviation))
+            .with_said("gone", gone)
+            .with_said("half", half),
         )
     }
 
@@ -128,10 +145,10 @@ where
     DB::ErrorType: 'static,
 {
     let heading = page::heading(page, figure.title, figure.question)?;
-    frame.top = heading + doses::room(page, &figure.doses, &frame)? + 22;
+    frame.top = heading + doses::room(page, &figure.doses, &frame, figure.language)? + 22;
     frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
-    draw_axes(page, axis, &frame)?;
-    doses::draw(page, &figure.doses, &frame, frame.bottom)?;
+    draw_axes(page, axis, &frame, figure.language)?;
+    doses::draw(page, &figure.doses, &frame, frame.bottom, figure.language)?;
     let envelope = Envelope::of(&figure.records, |sample| sample.vas_points);
     envelope.draw_band(page, &frame, &RESOLVING)?;
     for samples in figure.records.iter().take(MOST_LINES) {
@@ -143,11 +160,18 @@ where
     visits(page, figure, &envelope, &frame)?;
     labels::draw(page, figure, &frame, ending)?;
     let number = figure.records.len();
-    let lines = if number > MOST_LINES { format!("; lines: the first {MOST_LINES}") } else { String::new() };
-    let note = format!(
-        "{number} seeds of one patient: the spread is luck, not patients{lines}. Proxy of a model; not medical advice."
+    let lines = if number > MOST_LINES {
+        english("; lines: the first {number}").with("number", MOST_LINES)
+    } else {
+        verbatim("")
+    };
+    let note = english(
+        "{number} seeds of one patient: the spread is luck, not patients{lines}. Proxy of a model; not medical advice.",
     );
-    page::footer(page, &note, if figure.doses.is_empty() { "○ visit" } else { "○ visit   ▼ dose" })
+    let note = figure.language.say(note.with("number", number).with_said("lines", lines));
+    let signs = [Some(english("○ visit")), (!figure.doses.is_empty()).then_some(english("▼ dose"))];
+    let signs: Vec<&str> = signs.into_iter().flatten().map(|sign| figure.language.translated(sign)).collect();
+    page::footer(page, &note, &signs.join(page::BETWEEN_SIGNS))
 }
 
 /// Circles on the mean at the visits.
@@ -170,15 +194,21 @@ where
     Ok(())
 }
 
-fn draw_axes<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, axis: &TimeAxis, frame: &Frame) -> Drawn
+fn draw_axes<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    axis: &TimeAxis,
+    frame: &Frame,
+    language: Language,
+) -> Drawn
 where
     DB::ErrorType: 'static,
 {
     let marks: Vec<(f64, String)> = (0..=5).map(|mark| (2.0 * f64::from(mark), format!("{}", 2 * mark))).collect();
     axis::draw_values(page, frame, &marks, &BLACK.mix(0.1).stroke_width(2))?;
-    axis.draw(page, frame)?;
+    axis.draw(page, frame, language)?;
     let upright = fonts::regular(32, &INK).pos(CENTRED).transform(FontTransform::Rotate270);
-    page.draw_text("Pain proxy VAS (points of 0 to 10)", &upright, (MARGIN + 4, (frame.top + frame.bottom) / 2))?;
+    let title = language.say(english("Pain proxy VAS (points of 0 to 10)"));
+    page.draw_text(&title, &upright, (MARGIN + 4, (frame.top + frame.bottom) / 2))?;
     Ok(())
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::plot::checking::{PROVENANCE, boxes, faults, parses};
+use crate::plot::checking::{PROVENANCE, boxes, english_left_in, faults, parses};
 use crate::plot::svg;
 
 fn records(days: u32, number: u32, start: f64, fall: f64) -> Vec<Vec<Sample>> {
@@ -12,14 +12,30 @@ fn records(days: u32, number: u32, start: f64, fall: f64) -> Vec<Vec<Sample>> {
 }
 
 fn figure<'a>(records: &'a [Vec<Sample>], doses: u32) -> ReplicatesFigure<'a> {
-    let mark =
-        |number: u32| DoseMark { day: f64::from(30 * number), label: format!("{}e6 cells, needle", 10 + number) };
+    figure_in(Language::English, records, doses)
+}
+
+fn figure_in<'a>(language: Language, records: &'a [Vec<Sample>], doses: u32) -> ReplicatesFigure<'a> {
+    let (title, question, unit) = match language {
+        Language::English => (
+            "A title that is so long that it has to be wrapped because it does not fit on one line of the figure",
+            "Does it stay within the figure?",
+            "e6 cells, needle",
+        ),
+        Language::Japanese => (
+            "一行に収まらないほど長いため途中で折り返さなければならない、脂肪由来幹細胞による治療の標題の一例",
+            "図の中に収まっているのか。",
+            "00万個、局所注射",
+        ),
+    };
+    let mark = |number: u32| DoseMark { day: f64::from(30 * number), label: format!("{}{unit}", 10 + number) };
     ReplicatesFigure {
-        title: "A title that is so long that it has to be wrapped because it does not fit on one line of the figure",
-        question: Some("Does it stay within the figure?"),
+        title,
+        question: Some(question),
         records: records.iter().map(Vec::as_slice).collect(),
         doses: (0..doses).map(mark).collect(),
         visits_days: &[0, 30, 91, 183, 365],
+        language,
     }
 }
 
@@ -29,10 +45,13 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<
         for number in [2, 20, 120] {
             for (start, fall) in [(0.0, 0.0), (5.0, 0.0), (9.9, 9.9), (7.0, 4.0), (9.9, 0.0)] {
                 let records = records(days, number, start, fall);
-                let drawn = svg(&figure(&records, doses), &PROVENANCE)?;
-                assert!(parses(&drawn) && boxes(&drawn).len() > 15);
-                let found = faults(&drawn);
-                assert!(found.is_empty(), "{days} days, {number} replicates, {start} - {fall}: {found:?}");
+                for language in Language::ALL {
+                    let drawn = svg(&figure_in(language, &records, doses), &PROVENANCE)?;
+                    assert!(parses(&drawn) && boxes(&drawn).len() > 15);
+                    let found = faults(&drawn);
+                    let shown = format!("{days} days, {number} replicates, {start} - {fall}, {language:?}");
+                    assert!(found.is_empty(), "{shown}: {found:?}");
+                }
             }
         }
     }
@@ -58,4 +77,13 @@ fn it_says_how_many_responded_and_that_the_spread_is_luck() -> Result<(), Error>
 fn no_rows_are_refused() {
     assert!(matches!(svg(&figure(&[], 0), &PROVENANCE), Err(Error::Empty)));
     assert!(matches!(svg(&figure(&[Vec::new()], 0), &PROVENANCE), Err(Error::Empty)));
+}
+
+#[test]
+fn a_japanese_figure_leaves_no_english() -> Result<(), Error> {
+    let records = records(365, 20, 7.0, 3.555);
+    let drawn = svg(&figure_in(Language::Japanese, &records, 1), &PROVENANCE)?;
+    assert!(drawn.contains("20回の反復のうち6回"), "{drawn}");
+    assert_eq!(english_left_in(&drawn), Vec::<&str>::new());
+    Ok(())
 }

@@ -5,6 +5,7 @@ use plotters::prelude::*;
 
 use super::marks;
 use super::{FROM_LEFT, INK, TissueFigure};
+use crate::language::{Message, english};
 use crate::model::axon::AxonState;
 use crate::observe::cells::CellKind;
 use crate::plot::window::{self, Window};
@@ -32,25 +33,31 @@ enum Sign {
 fn signs(figure: &TissueFigure<'_>, window: &Window) -> Vec<(Sign, String)> {
     let snapshots = &figure.pictures.snapshots;
     let mut signs: Vec<(Sign, String)> = Vec::new();
-    let mut add = |sign, name: &str| signs.push((sign, name.to_owned()));
-    for (kind, name) in [(CellKind::M1, "M1"), (CellKind::M2, "M2"), (CellKind::M0, "M0"), (CellKind::Admsc, "ADMSC")] {
+    let mut add = |sign, name: Message| signs.push((sign, figure.language.say(name)));
+    let kinds = [
+        (CellKind::M1, english("M1")),
+        (CellKind::M2, english("M2")),
+        (CellKind::M0, english("M0")),
+        (CellKind::Admsc, english("ADMSC")),
+    ];
+    for (kind, name) in kinds {
         if snapshots.iter().flat_map(|snapshot| &snapshot.spots).any(|spot| spot.kind == kind) {
-            add(Sign::Cell(kind), name);
+            add(Sign::Cell(kind), name.into());
         }
     }
-    add(Sign::Lesion, "lesion");
-    add(Sign::Vessel, "vessel");
+    add(Sign::Lesion, english("lesion").into());
+    add(Sign::Vessel, english("vessel").into());
     if !figure.pictures.scene.needles_um.is_empty() {
-        add(Sign::Needle, "needle tip");
+        add(Sign::Needle, english("needle tip").into());
     }
     let fibres = snapshots.first().map_or(&[][..], |snapshot| &snapshot.fibres);
     if !fibres.is_empty() {
         match marks::every(fibres, window) {
-            1 => add(Sign::Axon, "axon"),
-            every => add(Sign::Axon, &format!("axon (1 of {every})")),
+            1 => add(Sign::Axon, english("axon").into()),
+            every => add(Sign::Axon, english("axon (1 of {number})").with("number", every)),
         }
-        add(Sign::Front(AxonState::Growing), "front, growing");
-        add(Sign::Front(AxonState::Stalled), "front, held");
+        add(Sign::Front(AxonState::Growing), english("front, growing").into());
+        add(Sign::Front(AxonState::Stalled), english("front, held").into());
     }
     signs
 }

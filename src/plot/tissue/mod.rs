@@ -10,6 +10,7 @@ use super::numbers::{round_above, short};
 use super::page::{self, CENTRED, FROM_LEFT, INK, MARGIN, SIZE};
 use super::window::{self, Window};
 use super::{Drawn, Error, Figure, fonts};
+use crate::language::{Language, Message, english, verbatim};
 use crate::observe::cells::CellKind;
 use crate::observe::snapshot::{Scene, Snapshot};
 use crate::study::pictures::Pictures;
@@ -30,21 +31,23 @@ pub struct TissueFigure<'a> {
     pictures: &'a Pictures,
     doses_days: Vec<f64>,
     highest: f64,
+    language: Language,
 }
 
 impl<'a> TissueFigure<'a> {
     /// The figure of a run, with the days on which a dose is given.
-    pub fn of_run(title: &str, pictures: &'a Pictures, doses_days: Vec<f64>) -> Self {
+    pub fn of_run(title: &str, pictures: &'a Pictures, doses_days: Vec<f64>, language: Language) -> Self {
         let values = pictures.snapshots.iter().flat_map(|snapshot| &snapshot.tnf_alpha.ng_per_ml);
         let highest = values.copied().filter(|value| value.is_finite()).fold(0.0, f32::max);
-        let title = format!("{title}: the tissue");
-        Self { title, pictures, doses_days, highest: round_above(f64::from(highest)) }
+        let title = language.say(english("{title}: the tissue").with("title", title));
+        Self { title, pictures, doses_days, highest: round_above(f64::from(highest)), language }
     }
 
     /// What stands above a picture.
     fn name(&self, snapshot: &Snapshot) -> String {
-        let before = if self.doses_days.contains(&snapshot.day) { ", before the dose" } else { "" };
-        format!("day {:.0}{before}", snapshot.day)
+        let before = self.doses_days.contains(&snapshot.day);
+        let text = if before { english("day {day}, before the dose") } else { english("day {day}") };
+        self.language.say(Message::from(text).with("day", format_args!("{:.0}", snapshot.day)))
     }
 }
 
@@ -53,15 +56,21 @@ impl Figure for TissueFigure<'_> {
         &self.title
     }
 
+    fn language(&self) -> Language {
+        self.language
+    }
+
     fn alternative(&self) -> String {
         let size = self.pictures.scene.size_um.map(|size| size / 1000.0);
-        let days: Vec<String> = self.pictures.snapshots.iter().map(|snapshot| self.one_day(snapshot)).collect();
-        format!(
-            "A window of {} by {} mm of tissue with its TNFα and its cells on {} days. On {}.",
-            size[0],
-            size[1],
-            days.len(),
-            days.join("; ")
+        let days = self.pictures.snapshots.iter().map(|snapshot| self.one_day(snapshot));
+        self.language.say(
+            english(
+                "A window of {width} by {height} mm of tissue with its TNFα and its cells on {number} days. On {days}.",
+            )
+            .with("width", size[0])
+            .with("height", size[1])
+            .with("number", days.len())
+            .with_said("days", Message::joined(days, english("; "))),
         )
     }
 
@@ -78,13 +87,18 @@ impl Figure for TissueFigure<'_> {
 
 impl TissueFigure<'_> {
     /// A day in words.
-    fn one_day(&self, snapshot: &Snapshot) -> String {
+    fn one_day(&self, snapshot: &Snapshot) -> Message {
         let count = |kind| snapshot.spots.iter().filter(|spot| spot.kind == kind).count();
         let (m1, m2, admsc) = (count(CellKind::M1), count(CellKind::M2), count(CellKind::Admsc));
-        let admsc = if admsc == 0 { String::new() } else { format!(", {admsc} living ADMSC") };
+        let alive = english(", {number} living ADMSC").with("number", admsc);
         let values = snapshot.tnf_alpha.ng_per_ml.iter().copied();
         let most = short(f64::from(values.filter(|value| value.is_finite()).fold(0.0, f32::max)));
-        format!("day {:.0}: TNFα up to {most} ng/mL, {m1} M1, {m2} M2{admsc}", snapshot.day)
+        english("day {day}: TNFα up to {most} ng/mL, {m_one} M1, {m_two} M2{alive}")
+            .with("day", format_args!("{:.0}", snapshot.day))
+            .with("most", most)
+            .with("m_one", m1)
+            .with("m_two", m2)
+            .with_said("alive", if admsc == 0 { verbatim("") } else { alive })
     }
 }
 
@@ -140,7 +154,8 @@ where
     let corner = arrangement.corner(count);
     let window = arrangement.window(count, scene);
     legend::draw(page, figure, (corner.0, corner.1 + 8), arrangement.legend_width(count), &window)?;
-    page::footer(page, "One patient of a model; not medical advice. Living cells are shown.", "")
+    let note = english("One patient of a model; not medical advice. Living cells are shown.");
+    page::footer(page, &figure.language.say(note), "")
 }
 
 #[cfg(test)]

@@ -39,10 +39,13 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<
         for size_um in [[4000.0, 2000.0], [1000.0, 1000.0], [500.0, 2500.0], [9000.0, 600.0]] {
             for axons in [0, 3, 400] {
                 let pictures = pictures(&days[..count], size_um, axons);
-                let drawn = svg(&TissueFigure::of_run("A nerve", &pictures, vec![0.0]), &PROVENANCE)?;
-                assert!(parses(&drawn) && boxes(&drawn).len() >= count + 12);
-                let found = faults(&drawn);
-                assert!(found.is_empty(), "{count} days, {size_um:?}, {axons} axons: {found:?}");
+                for language in Language::ALL {
+                    let figure = TissueFigure::of_run("A nerve", &pictures, vec![0.0], language);
+                    let drawn = svg(&figure, &PROVENANCE)?;
+                    assert!(parses(&drawn) && boxes(&drawn).len() >= count + 12);
+                    let found = faults(&drawn);
+                    assert!(found.is_empty(), "{count} days, {size_um:?}, {axons} axons, {language:?}: {found:?}");
+                }
             }
         }
     }
@@ -52,7 +55,7 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<
 #[test]
 fn the_same_pictures_give_the_same_bytes_and_say_what_they_show() -> Result<(), Error> {
     let pictures = pictures(&[0, 7], [4000.0, 2000.0], 100);
-    let figure = TissueFigure::of_run("A nerve", &pictures, vec![0.0]);
+    let figure = TissueFigure::of_run("A nerve", &pictures, vec![0.0], Language::English);
     let drawn = svg(&figure, &PROVENANCE)?;
     assert_eq!(drawn, svg(&figure, &PROVENANCE)?);
     for said in ["day 0, before the dose", "day 7", "TNFα (ng/mL)", "500 µm", "front, held", "; day 7: TNFα up to 0.31"]
@@ -65,6 +68,7 @@ fn the_same_pictures_give_the_same_bytes_and_say_what_they_show() -> Result<(), 
 #[test]
 fn no_day_is_refused() {
     let pictures = pictures(&[], [4000.0, 2000.0], 0);
-    let drawn = svg(&TissueFigure::of_run("A nerve", &pictures, Vec::new()), &PROVENANCE);
+    let figure = TissueFigure::of_run("A nerve", &pictures, Vec::new(), Language::English);
+    let drawn = svg(&figure, &PROVENANCE);
     assert!(matches!(drawn, Err(Error::Empty)));
 }

@@ -6,6 +6,7 @@ use super::super::diagnostics::Log;
 use super::super::tree::{Item, Node, Table};
 use super::super::{keys, reading};
 use crate::evidence::ledger::Ledger;
+use crate::language::english;
 
 /// An arm as it is written.
 #[derive(Debug, Clone)]
@@ -26,11 +27,15 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Option<Vec<Written>
         return Some(vec![Written { name: name.into(), item: None, table: Table::new() }]);
     };
     let Node::Array(items) = &item.node else {
-        log.error(&item.key, format!("arm is {}, not an array of tables", item.node.name()), "write [[arm]]");
+        log.error(
+            &item.key,
+            english("arm is {kind}, not an array of tables").with_said("kind", item.node.name()),
+            english("write [[arm]]"),
+        );
         return None;
     };
     if items.is_empty() {
-        log.error(&item.place, "there is no arm", "expected at least one [[arm]] with name and dose");
+        log.error(&item.place, english("there is no arm"), english("expected at least one [[arm]] with name and dose"));
         return None;
     }
     let mut arms = Vec::new();
@@ -39,7 +44,11 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Option<Vec<Written>
         let Some(arm) = read_one(log, ledger, item) else { continue };
         if !names.insert(arm.name.clone()) {
             let place = arm.item.as_ref().map_or(&item.place, |name| &name.place);
-            log.error(place, format!("two arms have the name \"{}\"", arm.name), "expected another name");
+            log.error(
+                place,
+                english("two arms have the name \"{arm}\"").with("arm", &arm.name),
+                english("expected another name"),
+            );
         }
         arms.push(arm);
     }
@@ -47,20 +56,29 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Option<Vec<Written>
 }
 
 fn read_one(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Written> {
-    let table = reading::table(log, item, "an arm, for example { name = \"one\", dose = [] }")?;
+    let table = reading::table(log, item, english("an arm, for example { name = \"one\", dose = [] }"))?;
     keys::check(log, ledger, "arm", table);
     let Some(name) = table.get("name") else {
-        log.error(&item.place, "this arm has no name", "expected name = \"sham\"");
+        log.error(&item.place, english("this arm has no name"), english("expected name = \"sham\""));
         return None;
     };
     if !table.contains_key("dose") {
-        let help = "write dose = [] for an arm without treatment".to_string();
-        log.error_with_suggestion(&item.place, "this arm has no dose", "expected dose = [{ … }]", Some(help));
+        let help = english("write dose = [] for an arm without treatment");
+        log.error_with_suggestion(
+            &item.place,
+            english("this arm has no dose"),
+            english("expected dose = [{ … }]"),
+            Some(help.into()),
+        );
         return None;
     }
-    let text = reading::text(log, name, "a name, for example \"sham\"")?;
+    let text = reading::text(log, name, english("a name, for example \"sham\""))?;
     if text.trim().is_empty() || text.chars().any(char::is_control) {
-        log.error(&name.place, "an arm needs a name that can be read", "expected a word, for example \"sham\"");
+        log.error(
+            &name.place,
+            english("an arm needs a name that can be read"),
+            english("expected a word, for example \"sham\""),
+        );
         return None;
     }
     let overlaid = table.iter().filter(|(key, _)| *key != "name").map(|(key, item)| (key.clone(), item.clone()));

@@ -21,6 +21,7 @@ use crate::evidence::intercurrent::Rules;
 use crate::evidence::ledger::{Distribution, Ledger, from_values, values};
 use crate::evidence::observer::Mode;
 use crate::evidence::spread::Correlation;
+use crate::language::english;
 use crate::model::parameters::Parameters;
 use crate::model::setup::{Preparation, Setup};
 
@@ -187,10 +188,12 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
     let (arms, points, potencies) = (arms?, points?, potencies?);
     let count = points.len().checked_mul(potencies.len()).and_then(|all| all.checked_mul(arms.len()));
     if count.is_none_or(|count| count > MAX_CASES) {
-        let message =
-            format!("{} points × {} potencies × {} arms are too many", points.len(), potencies.len(), arms.len());
+        let message = english("{points} points × {potencies} potencies × {arms} arms are too many")
+            .with("points", points.len())
+            .with("potencies", potencies.len())
+            .with("arms", arms.len());
         let place = root.get("sweep").or(root.get("arm")).map_or(&TOP, |item| &item.key);
-        log.error(place, message, format!("expected at most {MAX_CASES} together"));
+        log.error(place, message, english("expected at most {number} together").with("number", MAX_CASES));
         return None;
     }
     let cases = read_cases(log, root, context, &arms, &potencies, &points)?;
@@ -260,8 +263,8 @@ fn check_arms(log: &mut Log, arms: &[arms::Written], cases: &[Case]) -> Option<(
         if !alike {
             let arm = &arms[pair[1].arm];
             let place = arm.item.as_ref().map_or(&TOP, |item| &item.place);
-            let message = format!("the arm \"{}\" changes the patient before day 0", arm.name);
-            log.error(place, message, "arms differ by treatment; a [sweep] changes other keys");
+            let message = english("the arm \"{arm}\" changes the patient before day 0").with("arm", &arm.name);
+            log.error(place, message, english("arms differ by treatment; a [sweep] changes other keys"));
             return None;
         }
     }

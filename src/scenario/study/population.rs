@@ -11,6 +11,7 @@ use super::{MAX_PATIENTS, Population, tables};
 use crate::evidence::ledger::{Distribution, Entry, Ledger, Shape};
 use crate::evidence::limits::Limit;
 use crate::evidence::spread::{Correlation, Spreads};
+use crate::language::{Message, english, verbatim};
 use crate::units::Kind;
 
 /// How a spread is written.
@@ -31,13 +32,17 @@ pub fn read(
     };
     let patient = section(log, root, "patient");
     for other in ["number", "draw"].into_iter().filter_map(|key| patient.get(key)) {
-        log.error(&other.key, "one patient and a population are both given", "leave one of them out");
+        log.error(&other.key, english("one patient and a population are both given"), english("leave one of them out"));
     }
-    let table = reading::table(log, item, "a section [population]")?;
+    let table = reading::table(log, item, english("a section [population]"))?;
     let patients = match table.get("n") {
         Some(item) => reading::integer(log, item, "population.n", 1, MAX_PATIENTS),
         None => {
-            log.error(&item.key, "the population has no size", "expected the number of patients: n = 200");
+            log.error(
+                &item.key,
+                english("the population has no size"),
+                english("expected the number of patients: n = 200"),
+            );
             None
         }
     };
@@ -61,12 +66,12 @@ pub fn read(
 /// Keys that are the same in everybody.
 fn read_held(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Vec<String>> {
     let Node::Array(items) = &item.node else {
-        reading::wrong_type(log, item, item.node.name(), "an array of keys, for example [\"patient.age\"]");
+        reading::wrong_type(log, item, item.node.name(), english("an array of keys, for example [\"patient.age\"]"));
         return None;
     };
     let mut keys = Vec::new();
     for item in items {
-        let key = reading::text(log, item, "a key of the ledger")?;
+        let key = reading::text(log, item, english("a key of the ledger"))?;
         keys.extend(tables::is_parameter(log, ledger, key, item, &[]).then(|| key.to_string()));
     }
     (keys.len() == items.len()).then_some(keys)
@@ -106,7 +111,7 @@ fn read_spread(log: &mut Log, entry: &Entry, item: &Item) -> Option<Option<Distr
         Node::Text(word) if word == "fixed" => return Some(None),
         Node::Table(table) => table,
         other => {
-            reading::wrong_type(log, item, other.name(), EXAMPLE);
+            reading::wrong_type(log, item, other.name(), verbatim(EXAMPLE));
             return None;
         }
     };
@@ -115,16 +120,16 @@ fn read_spread(log: &mut Log, entry: &Entry, item: &Item) -> Option<Option<Distr
     if let Some((key, item)) = odd {
         log.error(
             &item.key,
-            format!("\"{key}\" is no spread"),
-            format!("expected {EXAMPLE}, and within = [low, high]"),
+            english("\"{key}\" is no spread").with("key", key),
+            english("expected {example}, and within = [low, high]").with("example", EXAMPLE),
         );
         return None;
     }
     let [shape] = shapes.as_slice() else {
-        log.error(&item.place, "expected one spread", format!("expected {EXAMPLE}"));
+        log.error(&item.place, english("expected one spread"), english("expected {example}").with("example", EXAMPLE));
         return None;
     };
-    let pair = two(log, &table[*shape], &format!("expected {shape} = [ , ]"))?;
+    let pair = two(log, &table[*shape], english("expected {shape} = [ , ]").with("shape", *shape))?;
     let within = match table.get("within") {
         Some(item) => Some(ordered(log, item, entry.kind)?),
         None => None,
@@ -150,23 +155,23 @@ fn positive(log: &mut Log, item: &Item, name: &str, kind: Kind) -> Option<f64> {
     reading::limited(log, item, name, kind, Limit::Positive)
 }
 
-fn two<'a>(log: &mut Log, item: &'a Item, expectation: &str) -> Option<&'a [Item]> {
+fn two<'a>(log: &mut Log, item: &'a Item, expectation: impl Into<Message>) -> Option<&'a [Item]> {
     match &item.node {
         Node::Array(pair) if pair.len() == 2 => Some(pair),
         _ => {
-            log.error(&item.place, "two values were expected", expectation);
+            log.error(&item.place, english("two values were expected"), expectation);
             None
         }
     }
 }
 
 fn ordered(log: &mut Log, item: &Item, kind: Kind) -> Option<(f64, f64)> {
-    let pair = two(log, item, "expected [low, high]")?;
+    let pair = two(log, item, english("expected [low, high]"))?;
     let (low, high) = (reading::quantity(log, &pair[0], kind)?, reading::quantity(log, &pair[1], kind)?);
     if low < high {
         return Some((low, high));
     }
-    log.error(&item.place, "the lower bound must lie below the upper one", "expected [low, high]");
+    log.error(&item.place, english("the lower bound must lie below the upper one"), english("expected [low, high]"));
     None
 }
 
@@ -177,7 +182,7 @@ fn read_correlations(
     vary: &BTreeMap<String, Option<Distribution>>,
 ) -> Option<Vec<Correlation>> {
     let Some(item) = table.get("correlations") else { return Some(Vec::new()) };
-    let example = "an array, for example [{ keys = [\"patient.age\", \"patient.donor_potency\"], r = -0.3 }]";
+    let example = english("an array, for example [{ keys = [\"patient.age\", \"patient.donor_potency\"], r = -0.3 }]");
     let Node::Array(items) = &item.node else {
         reading::wrong_type(log, item, item.node.name(), example);
         return None;
@@ -185,28 +190,36 @@ fn read_correlations(
     let read: Option<Vec<Correlation>> = items.iter().map(|item| read_correlation(log, ledger, item)).collect();
     let correlations = read?;
     if let Err(error) = Spreads::of(ledger).with(vary).correlated(&correlations) {
-        log.error(&item.place, error.to_string(), "expected correlations that patients can have");
+        log.error(&item.place, verbatim(error), english("expected correlations that patients can have"));
         return None;
     }
     Some(correlations)
 }
 
 fn read_correlation(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Correlation> {
-    let table = reading::table(log, item, "{ keys = [a, b], r = 0.3 }")?;
+    let table = reading::table(log, item, english("{ keys = [a, b], r = 0.3 }"))?;
     keys::check(log, ledger, "population.correlations", table);
     let (Some(keys), Some(r)) = (table.get("keys"), table.get("r")) else {
-        log.error(&item.place, "a correlation needs keys and r", "expected { keys = [a, b], r = 0.3 }");
+        log.error(
+            &item.place,
+            english("a correlation needs keys and r"),
+            english("expected { keys = [a, b], r = 0.3 }"),
+        );
         return None;
     };
-    let pair = two(log, keys, "expected two keys of the ledger")?;
+    let pair = two(log, keys, english("expected two keys of the ledger"))?;
     let [a, b] = [&pair[0], &pair[1]].map(|key| {
-        let path = reading::text(log, key, "a key of the ledger")?.to_string();
+        let path = reading::text(log, key, english("a key of the ledger"))?.to_string();
         tables::is_parameter(log, ledger, &path, key, &[]).then_some(path)
     });
     let coefficient = reading::quantity(log, r, Kind::Number)?;
     let (a, b) = (a?, b?);
     if a == b || coefficient.abs() >= 1.0 {
-        log.error(&r.place, "a correlation joins two different keys", "expected r between -1 and 1, both excluded");
+        log.error(
+            &r.place,
+            english("a correlation joins two different keys"),
+            english("expected r between -1 and 1, both excluded"),
+        );
         return None;
     }
     Some(Correlation { keys: [a, b], coefficient })

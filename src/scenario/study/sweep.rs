@@ -6,6 +6,7 @@ use super::super::section;
 use super::super::tree::{Item, Node, Table};
 use super::{MAX_CASES, tables};
 use crate::evidence::ledger::Ledger;
+use crate::language::english;
 
 /// Keys of doses that a sweep can set: in every dose that is not a sham.
 const OF_DOSES: [&str; 7] =
@@ -22,12 +23,17 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Option<Vec<Written>
         (Some(grid), None) => read_grid(log, ledger, grid),
         (None, Some(list)) => read_list(log, ledger, list),
         (Some(_), Some(list)) => {
-            log.error(&list.key, "grid and list are both given", "expected one of them");
+            log.error(&list.key, english("grid and list are both given"), english("expected one of them"));
             None
         }
         (None, None) => {
-            let help = "for example [sweep.grid] with \"dose.cells\" = [6e6, 18e6]".to_string();
-            log.error_with_suggestion(&item.key, "the sweep is empty", "expected grid or list", Some(help));
+            let help = english("for example [sweep.grid] with \"dose.cells\" = [6e6, 18e6]");
+            log.error_with_suggestion(
+                &item.key,
+                english("the sweep is empty"),
+                english("expected grid or list"),
+                Some(help.into()),
+            );
             None
         }
     }
@@ -35,7 +41,8 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Option<Vec<Written>
 
 /// All combinations, the last key fastest.
 fn read_grid(log: &mut Log, ledger: &Ledger, grid: &Item) -> Option<Vec<Written>> {
-    let table = reading::table(log, grid, "keys with their values, for example { \"dose.cells\" = [6e6, 18e6] }")?;
+    let table =
+        reading::table(log, grid, english("keys with their values, for example { \"dose.cells\" = [6e6, 18e6] }"))?;
     let mut axes: Vec<(String, &[Item])> = Vec::new();
     let mut good = !table.is_empty();
     for (path, item) in tables::by_path(table) {
@@ -43,19 +50,27 @@ fn read_grid(log: &mut Log, ledger: &Ledger, grid: &Item) -> Option<Vec<Written>
         match &item.node {
             Node::Array(values) if !values.is_empty() => axes.push((path, values)),
             _ => {
-                log.error(&item.place, format!("{path} needs its values"), "expected an array with at least one value");
+                log.error(
+                    &item.place,
+                    english("{key} needs its values").with("key", &path),
+                    english("expected an array with at least one value"),
+                );
                 good = false;
             }
         }
     }
     if table.is_empty() {
-        log.error(&grid.place, "the grid has no keys", "expected for example { \"dose.cells\" = [6e6, 18e6] }");
+        log.error(
+            &grid.place,
+            english("the grid has no keys"),
+            english("expected for example { \"dose.cells\" = [6e6, 18e6] }"),
+        );
     }
     let points = axes.iter().try_fold(1_usize, |all, (_, values)| all.checked_mul(values.len()));
     if points.is_none_or(|points| points > MAX_CASES) {
         let counts: Vec<String> = axes.iter().map(|(_, values)| values.len().to_string()).collect();
-        let message = format!("the grid has {} points", counts.join(" × "));
-        log.error(&grid.key, message, format!("expected at most {MAX_CASES}"));
+        let message = english("the grid has {number} points").with("number", counts.join(" × "));
+        log.error(&grid.key, message, english("expected at most {number}").with("number", MAX_CASES));
         return None;
     }
     let mut all: Vec<Written> = vec![Vec::new()];
@@ -67,19 +82,19 @@ fn read_grid(log: &mut Log, ledger: &Ledger, grid: &Item) -> Option<Vec<Written>
 }
 
 fn read_list(log: &mut Log, ledger: &Ledger, list: &Item) -> Option<Vec<Written>> {
-    let example = "an array of tables, for example [{ \"dose.cells\" = 6e6 }, { \"dose.cells\" = 18e6 }]";
+    let example = english("an array of tables, for example [{ \"dose.cells\" = 6e6 }, { \"dose.cells\" = 18e6 }]");
     let Node::Array(items) = &list.node else {
         reading::wrong_type(log, list, list.node.name(), example);
         return None;
     };
     if items.is_empty() || items.len() > MAX_CASES {
-        let message = format!("the list has {} points", items.len());
-        log.error(&list.place, message, format!("expected 1 to {MAX_CASES}"));
+        let message = english("the list has {number} points").with("number", items.len());
+        log.error(&list.place, message, english("expected 1 to {number}").with("number", MAX_CASES));
         return None;
     }
     let mut all = Vec::new();
     for item in items {
-        let table = reading::table(log, item, "a point, for example { \"dose.cells\" = 6e6 }")?;
+        let table = reading::table(log, item, english("a point, for example { \"dose.cells\" = 6e6 }"))?;
         let mut point = Vec::new();
         for (path, item) in tables::by_path(table) {
             if tables::is_parameter(log, ledger, &path, item, &OF_DOSES) {
@@ -87,7 +102,11 @@ fn read_list(log: &mut Log, ledger: &Ledger, list: &Item) -> Option<Vec<Written>
             }
         }
         if point.is_empty() {
-            log.error(&item.place, "this point sets nothing", "expected for example { \"dose.cells\" = 6e6 }");
+            log.error(
+                &item.place,
+                english("this point sets nothing"),
+                english("expected for example { \"dose.cells\" = 6e6 }"),
+            );
         }
         all.push(point);
     }
@@ -126,6 +145,6 @@ pub fn text(item: &Item) -> String {
         Node::Integer(number) => number.to_string(),
         Node::Float(number) => format!("{number:?}"),
         Node::Boolean(truth) => truth.to_string(),
-        other => other.name().to_string(),
+        other => other.name().in_english().to_string(),
     }
 }

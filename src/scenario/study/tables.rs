@@ -4,6 +4,7 @@ use super::super::diagnostics::Log;
 use super::super::keys;
 use super::super::tree::{Item, Node, Table};
 use crate::evidence::ledger::Ledger;
+use crate::language::english;
 
 /// The entries of a table by path, in the order of the text. `"patient.age" = x` and `patient.age = x` are the same.
 pub fn by_path(table: &Table) -> Vec<(String, &Item)> {
@@ -35,12 +36,12 @@ pub fn is_parameter(log: &mut Log, ledger: &Ledger, path: &str, item: &Item, als
         return true;
     }
     let known = ledger.entries().iter().map(|entry| entry.key.as_str()).chain(also.iter().copied());
-    let suggestion = keys::nearest(path, known).map(|near| format!("did you mean \"{near}\"?"));
+    let suggestion = keys::nearest(path, known).map(keys::did_you_mean);
     let expectation = if also.is_empty() {
-        "expected a key of the ledger: `admsc params` lists them".to_string()
+        english("expected a key of the ledger: `admsc params` lists them").into()
     } else {
-        format!("expected a key of the ledger (`admsc params`) or one of {}", also.join(", "))
+        english("expected a key of the ledger (`admsc params`) or one of {keys}").with("keys", also.join(", "))
     };
-    log.error_with_suggestion(&item.key, format!("unknown key \"{path}\""), expectation, suggestion);
+    log.error_with_suggestion(&item.key, english("unknown key \"{key}\"").with("key", path), expectation, suggestion);
     false
 }

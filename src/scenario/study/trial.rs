@@ -10,6 +10,7 @@ use crate::evidence::intercurrent::{Estimand, Rules};
 use crate::evidence::ledger::Ledger;
 use crate::evidence::limits::Limit;
 use crate::evidence::observer::Mode;
+use crate::language::english;
 use crate::units::Kind;
 
 /// The named values of the unknown potency, from the optimistic to the sceptical end.
@@ -38,7 +39,11 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, arms: usize, visits_da
     let allocation = allocation(log, root, arms)?;
     if other_draws && allocation != Allocation::EveryArm {
         let place = &table["other_draws"].key;
-        log.error(place, "other_draws needs allocation = \"every-arm\"", "in parallel groups each patient has one arm");
+        log.error(
+            place,
+            english("other_draws needs allocation = \"every-arm\""),
+            english("in parallel groups each patient has one arm"),
+        );
     }
     Some(Trial { allocation, visits_days: visits_days.to_vec(), observer, intercurrent, power_for, other_draws })
 }
@@ -46,7 +51,7 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, arms: usize, visits_da
 /// Sizes of trials.
 fn sizes(log: &mut Log, item: &Item) -> Option<Vec<usize>> {
     let Node::Array(items) = &item.node else {
-        reading::wrong_type(log, item, item.node.name(), "an array of patients an arm, for example [20, 40]");
+        reading::wrong_type(log, item, item.node.name(), english("an array of patients an arm, for example [20, 40]"));
         return None;
     };
     let read: Vec<_> = items.iter().map(|item| reading::integer(log, item, "power_for", 2, MAX_PATIENTS)).collect();
@@ -94,7 +99,11 @@ fn allocation(log: &mut Log, root: &Table, arms: usize) -> Option<Allocation> {
         return Some(if parallel { Allocation::Parallel(vec![1; arms]) } else { Allocation::EveryArm });
     };
     if !parallel {
-        log.error(&item.key, "a ratio needs allocation = \"parallel\"", "every patient lives through every arm");
+        log.error(
+            &item.key,
+            english("a ratio needs allocation = \"parallel\""),
+            english("every patient lives through every arm"),
+        );
         return None;
     }
     match &item.node {
@@ -104,7 +113,11 @@ fn allocation(log: &mut Log, root: &Table, arms: usize) -> Option<Allocation> {
             Some(Allocation::Parallel(counts?.into_iter().map(|count| count as u32).collect()))
         }
         _ => {
-            log.error(&item.place, format!("a ratio of {arms} arms was expected"), "for example ratio = [1, 1, 2]");
+            log.error(
+                &item.place,
+                english("a ratio of {number} arms was expected").with("number", arms),
+                english("for example ratio = [1, 1, 2]"),
+            );
             None
         }
     }
@@ -115,14 +128,19 @@ pub fn control(log: &mut Log, root: &Table, names: &[String], without_cells: Opt
     let Some(item) = section(log, root, "trial").get("control") else {
         return Some(without_cells.unwrap_or(0));
     };
-    let wanted = reading::text(log, item, "the name of an arm")?;
+    let wanted = reading::text(log, item, english("the name of an arm"))?;
     let place = names.iter().position(|name| name == wanted);
     if place.is_none() {
         let near = keys::nearest(wanted, names.iter().map(String::as_str));
-        let suggestion = near.map(|near| format!("did you mean \"{near}\"?"));
+        let suggestion = near.map(keys::did_you_mean);
         let known = names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
-        let message = format!("there is no arm \"{wanted}\"");
-        log.error_with_suggestion(&item.place, message, format!("expected one of {known}"), suggestion);
+        let message = english("there is no arm \"{arm}\"").with("arm", wanted);
+        log.error_with_suggestion(
+            &item.place,
+            message,
+            english("expected one of {names}").with("names", known),
+            suggestion,
+        );
     }
     place
 }
@@ -144,7 +162,11 @@ pub fn potencies(log: &mut Log, root: &Table, given: f64, is_given: bool) -> Opt
     let items = match &item.node {
         Node::Array(items) if !items.is_empty() => items.as_slice(),
         Node::Array(_) => {
-            log.error(&item.place, "there is no potency", "expected for example [\"optimistic\", \"sceptical\"]");
+            log.error(
+                &item.place,
+                english("there is no potency"),
+                english("expected for example [\"optimistic\", \"sceptical\"]"),
+            );
             return None;
         }
         _ => std::slice::from_ref(item),
@@ -153,7 +175,7 @@ pub fn potencies(log: &mut Log, root: &Table, given: f64, is_given: bool) -> Opt
     let all: Vec<(Potency, Option<Item>)> = read.into_iter().collect::<Option<_>>()?;
     for (row, (potency, _)) in all.iter().enumerate() {
         if all[..row].iter().any(|(before, _)| before.value == potency.value) {
-            log.error(&items[row].place, "this potency stands twice", "expected each value once");
+            log.error(&items[row].place, english("this potency stands twice"), english("expected each value once"));
             return None;
         }
     }

@@ -1,0 +1,177 @@
+//! `admsc run` of a study: arms, populations, trials, sweeps.
+
+mod print;
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use super::progress::{Reporter, now};
+use super::run::{Arguments, described};
+use super::{Failure, output};
+use crate::export::blocks::BlockFolder;
+use crate::export::directory::{ResultsFolder, Staged};
+use crate::export::manifest::{Identity, Manifest};
+use crate::export::study::{self as results, Results};
+use crate::language::{Language, english, verbatim};
+use crate::scenario::Scenario;
+use crate::scenario::study::Study;
+use crate::study::trial::tables::{ArmTableRow, DifferenceTableRow, arm_rows, difference_rows, patient_rows};
+use crate::study::trial::{BlockStore, Part, People, Told, analyse, blocks, curves, digest, members, run as run_part};
+
+/// A study that is asked for.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// How.
+    pub arguments: &'a Arguments,
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// Its study.
+    pub study: &'a Study,
+    /// What decides its results.
+    pub identity: Identity<'a>,
+    /// The language of what is printed.
+    pub language: Language,
+}
+
+/// A finished study, computed now or found.
+struct Finished {
+    manifest: Manifest,
+    arms: Vec<ArmTableRow>,
+    differences: Vec<DifferenceTableRow>,
+    found: bool,
+}
+
+impl Asked<'_> {
+    /// Where the results lie.
+    fn folder(&self) -> ResultsFolder {
+        ResultsFolder::new(self.arguments.out(), &self.scenario.name, &self.identity.run_hash())
+    }
+
+    /// Where the finished patients are kept until the study is whole.
+    fn store(&self) -> BlockFolder {
+        BlockFolder::under(self.arguments.out(), &self.identity.run_hash())
+    }
+
+    /// The people of the study.
+    fn people(&self) -> Result<People<'_>, Failure> {
+        Ok(People::new(self.study).map_err(anyhow::Error::from)?)
+    }
+}
+
+/// Runs a study, or finds it, and prints what came of it. Of a part only the patients are computed and kept. Gives the
+/// folder of the results.
+pub fn run(asked: Asked<'_>) -> Result<PathBuf, Failure> {
+    let folder = asked.folder();
+    if let Some(finished) = found(asked, &folder)? {
+        tell(asked, &folder, &finished)?;
+        return Ok(folder.path());
+    }
+    folder.check_writable().map_err(anyhow::Error::from)?;
+    let (people, store) = (asked.people()?, asked.store());
+    if asked.arguments.fresh {
+        store.clear();
+    }
+    let started = now();
+    compute(asked, &people, &store)?;
+    let all = blocks(&people);
+    let missing = (0..all).filter(|block| store.load(*block).is_none()).count();
+    if asked.arguments.part() != Part::WHOLE && missing > 0 {
+        tell_part(asked, &store, missing, all)?;
+        return Ok(folder.path());
+    }
+    let finished = finish(asked, &people, &store, started.elapsed().as_secs_f64())?;
+    tell(asked, &folder, &finished)?;
+    Ok(folder.path())
+}
+
+/// Joins the parts of a study that lie in other folders with what lies here, and finishes it.
+pub fn merge(asked: Asked<'_>, from: &[PathBuf]) -> Result<(), Failure> {
+    let folder = asked.folder();
+    let finished = match found(asked, &folder)? {
+        Some(finished) => finished,
+        None => {
+            let (people, store) = (asked.people()?, asked.store());
+            for out in from {
+                let other = BlockFolder::under(out, &asked.identity.run_hash());
+                store.take_over(&other, blocks(&people)).map_err(anyhow::Error::msg)?;
+            }
+            finish(asked, &people, &store, 0.0)?
+        }
+    };
+    tell(asked, &folder, &finished)
+}
+
+/// Results that are already there and whole, unless they are not wanted.
+fn found(asked: Asked<'_>, folder: &ResultsFolder) -> Result<Option<Finished>, Failure> {
+    if asked.arguments.fresh {
+        return Ok(None);
+    }
+    let manifest = Manifest::verified(&folder.path(), &asked.identity.run_hash());
+    let finished = manifest.and_then(|manifest| read(folder, manifest));
+    if finished.is_some() {
+        folder.name_latest().map_err(anyhow::Error::from)?;
+    }
+    Ok(finished)
+}
+
+/// A finished study from its files.
+fn read(folder: &ResultsFolder, manifest: Manifest) -> Option<Finished> {
+    let rows = |name: &str| csv::Reader::from_path(folder.path().join(name)).ok();
+    let arms = rows(results::ARMS)?.deserialize().collect::<Result<_, _>>().ok()?;
+    let differences = rows(results::DIFFERENCES)?.deserialize().collect::<Result<_, _>>().ok()?;
+    Some(Finished { manifest, arms, differences, found: true })
+}
+
+/// Computes the patients of a part.
+fn compute(asked: Asked<'_>, people: &People<'_>, store: &BlockFolder) -> Result<(), Failure> {
+    let arguments = asked.arguments;
+    let reporter = Mutex::new(Reporter::new(&asked.scenario.name, 0, 1, arguments.quiet, asked.language));
+    let result = run_part(people, arguments.part(), arguments.threads(), store, |told: Told| {
+        let phase = english("{done} of {all} patients").with("done", told.patients_done).with("all", told.patients);
+        let [done, all] = [told.patients_done, told.patients].map(|count| f64::from(count - told.patients_found));
+        reporter.lock().unwrap_or_else(PoisonError::into_inner).show(phase, done, all);
+    });
+    reporter.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
+    Ok(result.map_err(anyhow::Error::from)?)
+}
+
+/// Works out and writes everything from the blocks of all patients, which are then deleted.
+fn finish(asked: Asked<'_>, people: &People<'_>, store: &BlockFolder, seconds: f64) -> Result<Finished, Failure> {
+    let digest = digest(people, store).map_err(anyhow::Error::from)?;
+    let all = || members(people, store).map_err(anyhow::Error::from);
+    let swept = people.study.points.len() > 1;
+    let results = Results {
+        analysis: analyse(people, all()?).map_err(anyhow::Error::from)?,
+        patients: patient_rows(people, all()?).map_err(anyhow::Error::from)?,
+        curves: if swept { Vec::new() } else { curves(people, store).map_err(anyhow::Error::from)? },
+    };
+    let manifest = Manifest::new(asked.identity, asked.arguments.threads(), seconds, &digest);
+    let draw = |_: &mut Staged| -> anyhow::Result<()> { Ok(()) };
+    let manifest = results::write(&asked.folder(), described(asked.scenario), asked.study, &results, manifest, draw)?;
+    store.clear();
+    let arms = arm_rows(asked.study, &results.analysis);
+    let differences = difference_rows(asked.study, &results.analysis);
+    Ok(Finished { manifest, arms, differences, found: false })
+}
+
+/// Tells what a part has done.
+fn tell_part(asked: Asked<'_>, store: &BlockFolder, missing: usize, all: u32) -> Result<(), Failure> {
+    let part = asked.arguments.part();
+    let done = english("shard {shard} of {study} is done: {folder}")
+        .with("shard", format_args!("{}/{}", part.index + 1, part.count))
+        .with("study", &asked.scenario.name)
+        .with("folder", store.path().display());
+    let left = english("{missing} of {all} blocks are still missing; when all are there: admsc merge")
+        .with("missing", missing)
+        .with("all", all);
+    output::print(|out| writeln!(out, "{}\n{}", asked.language.say(done), asked.language.say(left)))
+}
+
+fn tell(asked: Asked<'_>, folder: &ResultsFolder, finished: &Finished) -> Result<(), Failure> {
+    output::print(|out| {
+        if !asked.arguments.quiet {
+            print::all(out, asked, folder, finished)?;
+        }
+        writeln!(out, "{}", asked.language.say(verbatim(format_args!("digest {}", finished.manifest.digest))))
+    })
+}

@@ -1,0 +1,114 @@
+//! What is printed of a study: its design, its arms, and how they differ from the control.
+
+use std::io::{self, Write};
+
+use super::super::run::{print_heading, print_place, visit_name};
+use super::super::table;
+use super::{Asked, Finished};
+use crate::export::directory::ResultsFolder;
+use crate::export::study::NOTE;
+use crate::language::{Language, Message, english, verbatim};
+use crate::scenario::study::{Allocation, Study};
+use crate::study::trial::tables::{ArmTableRow, DifferenceTableRow};
+
+/// Prints a finished study.
+pub fn all(out: &mut dyn Write, asked: Asked<'_>, folder: &ResultsFolder, finished: &Finished) -> io::Result<()> {
+    let (study, language) = (asked.study, asked.language);
+    print_heading(out, asked.scenario, language)?;
+    writeln!(out, "{}\n", language.say(design(study)))?;
+    arms(out, study, &finished.arms, language)?;
+    differences(out, study, &finished.differences, language)?;
+    writeln!(out, "{}\n", language.say(NOTE))?;
+    print_place(out, &folder.path(), &finished.manifest, finished.found, language)
+}
+
+/// Who lives through what.
+fn design(study: &Study) -> Message {
+    let patients = match study.population.number {
+        Some(number) => english("patient {number}").with("number", number),
+        None => english("{number} virtual patients").with("number", study.population.patients),
+    };
+    let allocation = match study.trial.allocation {
+        Allocation::EveryArm => english("every patient in every arm"),
+        Allocation::Parallel(_) => english("each patient in one arm"),
+    };
+    english("{patients}, {arms} arms, {allocation}, control \"{control}\"")
+        .with_said("patients", patients)
+        .with("arms", study.arms.len())
+        .with_said("allocation", allocation)
+        .with("control", &study.arms[study.control])
+}
+
+/// What tells the rows of a table apart: point, potency, arm, as far as there are several.
+fn labels(study: &Study, point: &str, potency: f64, arm: &str, language: Language) -> Vec<String> {
+    let name = match study.potencies.iter().find(|known| known.value == potency).map(|known| known.name.as_str()) {
+        Some("optimistic") => english("optimistic").into(),
+        Some("intermediate") => english("intermediate").into(),
+        Some("sceptical") => english("sceptical").into(),
+        _ => verbatim(potency),
+    };
+    let swept = (study.points.len() > 1).then(|| point.to_owned());
+    let several = (study.potencies.len() > 1).then(|| language.say(name));
+    swept.into_iter().chain(several).chain([arm.to_owned()]).collect()
+}
+
+fn head(study: &Study, more: impl IntoIterator<Item = Message>, language: Language) -> Vec<String> {
+    let swept = (study.points.len() > 1).then(|| english("point").into());
+    let several = (study.potencies.len() > 1).then(|| english("potency").into());
+    let names = swept.into_iter().chain(several).chain([english("arm").into()]).chain(more);
+    names.map(|name: Message| language.say(name)).collect()
+}
+
+/// Mean reported pain at every visit, and the responders at the last.
+fn arms(out: &mut dyn Write, study: &Study, rows: &[ArmTableRow], language: Language) -> io::Result<()> {
+    let days = &study.trial.visits_days;
+    let visits = days.iter().map(|day| visit_name(*day)).chain([english("half the pain gone").into()]);
+    let mut lines = vec![head(study, visits, language)];
+    let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.1}"));
+    // The rows go by visit first.
+    let cases = study.cases.len();
+    for case in 0..cases {
+        let of_case = || rows.iter().skip(case).step_by(cases);
+        let Some(last) = of_case().next_back() else { continue };
+        let mut line = labels(study, &last.point_values, last.potency_fraction, &last.arm, language);
+        line.extend(of_case().map(|row| number(row.vas_mean_points)));
+        line.push(last.r50_fraction.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", 100.0 * share)));
+        lines.push(line);
+    }
+    writeln!(out, "{}", language.say(english("mean reported pain, points")))?;
+    let named = lines[0].len() - days.len() - 1;
+    let to_the_right: Vec<bool> = (0..lines[0].len()).map(|column| column >= named).collect();
+    table::print(out, &lines, &to_the_right)?;
+    writeln!(out)
+}
+
+/// Every arm against the control at the last visit, with intervals.
+fn differences(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], language: Language) -> io::Result<()> {
+    let Some(last) = study.trial.visits_days.last() else { return Ok(()) };
+    let control = &study.arms[study.control];
+    let shown = rows.iter().filter(|row| row.visit_days == u64::from(*last) && row.against == *control);
+    let more = [english("points"), english("95 % interval"), english("number needed to treat")].map(Message::from);
+    let mut lines = vec![head(study, more.into_iter().chain([verbatim("")]), language)];
+    for row in shown {
+        let paired = row.paired_difference_points.zip(row.paired_low_points).zip(row.paired_high_points);
+        let unpaired = row.unpaired_difference_points.zip(row.unpaired_low_points).zip(row.unpaired_high_points);
+        let Some(((difference, low), high)) = paired.or(unpaired) else { continue };
+        let mut line = labels(study, &row.point_values, row.potency_fraction, &row.arm, language);
+        let needed = row.number_needed.as_deref().unwrap_or("-");
+        let needed = needed.strip_prefix("number needed to treat ").unwrap_or(needed);
+        let verdict = (low <= 0.0 && 0.0 <= high).then(|| language.say(english("no detectable difference")));
+        let interval = english("{low} to {high}").with("low", format_args!("{low:+.2}"));
+        let interval = language.say(interval.with("high", format_args!("{high:+.2}")));
+        line.extend([format!("{difference:+.2}"), interval, needed.to_owned(), verdict.unwrap_or_default()]);
+        lines.push(line);
+    }
+    if lines.len() == 1 {
+        return Ok(());
+    }
+    let title = english("change of pain against \"{control}\" at {visit}").with("control", control);
+    writeln!(out, "{}", language.say(title.with_said("visit", visit_name(*last))))?;
+    let named = lines[0].len() - 4;
+    let to_the_right: Vec<bool> = (0..lines[0].len()).map(|column| column == named).collect();
+    table::print(out, &lines, &to_the_right)?;
+    writeln!(out)
+}
