@@ -25,10 +25,13 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     for (file, scenario) in arguments.files.iter().zip(&scenarios) {
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
         let setup = &scenario.setup;
-        let fine = english("{file}: fine ({doses}, {days})")
-            .with("file", file.display())
-            .with_said("doses", doses(setup.doses.len()))
-            .with_said("days", days(setup.horizon_days));
+        let fine = match &scenario.study {
+            Some(study) => english("{file}: fine (study of {number} patients in {cases} cases, {days})")
+                .with("number", study.population.patients)
+                .with("cases", study.cases.len()),
+            None => english("{file}: fine ({doses}, {days})").with_said("doses", doses(setup.doses.len())),
+        };
+        let fine = fine.with("file", file.display()).with_said("days", days(setup.horizon_days));
         output::print(|out| writeln!(out, "{}", language.say(fine)))?;
     }
     Ok(())
