@@ -612,3 +612,22 @@ fn letters_that_no_font_has_are_told() {
     assert_eq!(wrong.status.code(), Some(0));
     assert!(text(&wrong.stderr).starts_with("warning: no bundled font has \u{1F980} (U+1F980)"), "{wrong:?}");
 }
+
+/// Results are good where nothing can be written beside them: what cannot be done is a warning.
+#[test]
+fn a_found_run_whose_figures_cannot_be_written_is_told_all_the_same() {
+    let place = Workplace::new();
+    let made = place.run(&[]);
+    let folder = place.latest("output");
+    fs::create_dir(folder.join("pain.ja.svg")).expect("something stands in the way");
+    fs::remove_file(place.path("output/small/latest")).expect("the newest was named");
+    fs::create_dir(place.path("output/small/latest")).expect("something stands in the way");
+    let again = place.admsc(&["run", "small.toml", "--lang", "ja"]);
+    assert_eq!(again.status.code(), Some(0), "{again:?}");
+    let (printed, told) = (text(&again.stdout), text(&again.stderr));
+    assert!(printed.contains("計算済み") && digest_of(&printed) == digest_of(&made), "{printed}");
+    for said in ["警告: ", "pain.ja.svg", "latest"] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    assert!(!told.contains("エラー"), "{told}");
+}

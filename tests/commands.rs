@@ -189,14 +189,25 @@ fn a_dry_run_tells_what_would_be_run_and_writes_nothing() -> Outcome {
     assert_eq!(row(&told(&["builtin:demo", "--set", "patient.age=70 y"])?, "demo")?[4], "to be made");
     assert!(made.starts_with("digest "));
     assert!(told(&["builtin:demo"])?.contains("\nnothing would be run\n"));
+
+    // Replicates are named by their seeds. The first baseline is kept, the others have to be made.
+    let text = told(&["builtin:demo", "--set", "replicates=3"])?;
+    assert_eq!(row(&text, "demo")?[..5], ["demo", "mean", "4 to 6", "5", "to be made"], "{text}");
+    let text = told(&["builtin:demo", "--set", "replicates=3", "--lang", "ja"])?;
+    assert!(text.contains("シナリオ") && text.contains("4〜6") && text.contains("推定値"), "{text}");
     Ok(())
 }
 
 /// The expected size is that of the files, within the factor that the command itself names.
 #[test]
 fn the_size_that_a_dry_run_expects_is_that_of_the_results() -> Outcome {
+    size_is_as_expected(&["run", "builtin:demo", "--out", "o"])?;
+    let few = ["--set", "replicates=3", "--set", "horizon=90 d", "--set", "patient.baseline=3 d"];
+    size_is_as_expected(&[&["run", "builtin:demo", "--out", "o"], &few[..]].concat())
+}
+
+fn size_is_as_expected(arguments: &[&str]) -> Outcome {
     let place = tempfile::tempdir()?;
-    let arguments = ["run", "builtin:demo", "--out", "o"];
     let text = printed(place.path(), &[&arguments[..], &["--dry-run"]].concat())?;
     let summed = text.split_once(" and ").and_then(|(_, rest)| rest.split_once(" MB")).ok_or("no size")?;
     let expected: f64 = summed.0.parse()?;

@@ -31,7 +31,7 @@ fn scenario(key: &str, value: &str) -> String {
             };
             let beside = match name {
                 "cells" | "cells_per_kg" => "at = \"0 d\"",
-                "sham" => "at = \"0 d\"",
+                "sham" | "positions" => "at = \"0 d\"",
                 "at" if !key.starts_with("dose.site.") => "cells = 1e6",
                 "repeat" => "at = \"0 d\", cells = 1e6, every = \"1 month\"",
                 "every" => "at = \"0 d\", cells = 1e6, repeat = 1",

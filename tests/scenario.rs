@@ -373,7 +373,7 @@ fn positions_are_read_beside_the_file_that_names_them() -> Outcome {
     let other = "format = 1\nextends = \"indication/base.toml\"\ndose = [{ at = \"0 d\", positions = \"../c.csv\" }]\n";
     std::fs::write(folder.path().join("c.csv"), "x_um,y_um\n1,2\n")?;
     std::fs::write(&mine, other)?;
-    let refused = load(&mine, &[]).err().ok_or("a path that leaves the folder")?.render(false);
+    let refused = load(&mine, &[]).err().ok_or("a path that leaves the folder")?.render(false, Language::English);
     assert!(refused.contains("\"../c.csv\" leaves the folder of the scenarios") && refused.contains("^"), "{refused}");
     Ok(())
 }

@@ -276,3 +276,34 @@ fn what_cannot_be_compared_is_named_and_nothing_is_written() -> Tested {
     assert!(!place.path("output/compare").exists());
     Ok(())
 }
+
+#[test]
+fn replicates_and_comparisons_are_said_in_japanese() -> Tested {
+    let place = Workplace::new()?;
+    let (one, _) = place.run(&[])?;
+    let (other, _) = place.run(&["dose=[]"])?;
+    let printed = place.printed(&["compare", &one, &other, "--out", "ja", "--lang", "ja"])?;
+    for said in ["反事実", "異なるキー", "Aとの差", "炎症による痛み", "結果の保存先", "pain.ja.svg"]
+    {
+        assert!(printed.contains(said), "{said}: {printed}");
+    }
+    let expected =
+        ["differences.csv", "keys.csv", "mechanism.ja.png", "mechanism.ja.svg", "pain.ja.png", "pain.ja.svg"];
+    assert_eq!(names(&place.path("ja"))?, expected);
+    let drawn = fs::read_to_string(place.path("ja/pain.ja.svg"))?;
+    assert!(drawn.contains("lang=\"ja\"") && drawn.contains("計算ごとの痛み") && drawn.contains("投与なし"), "{drawn}");
+    let told = String::from_utf8(place.admsc(&["compare", &one, &one, "--lang", "ja"])?.stderr)?;
+    assert!(told.contains("同じ計算です"), "{told}");
+
+    let printed = place.printed(&["run", "small.toml", "--set", "replicates=2", "--lang", "ja"])?;
+    for said in ["反復計算2回、seed 1〜2", "VAS平均", "痛みが半分以下", "その患者における偶然", "pain.ja.svg"]
+    {
+        assert!(printed.contains(said), "{said}: {printed}");
+    }
+    // The same replicates in English: found, and their English figures drawn beside the Japanese ones.
+    let printed = place.printed(&["run", "small.toml", "--set", "replicates=2"])?;
+    for said in ["already there", "pain.ja.svg", "pain.svg", "mechanism.svg"] {
+        assert!(printed.contains(said), "{said}: {printed}");
+    }
+    Ok(())
+}

@@ -10,14 +10,16 @@
 mod pictures;
 
 use std::error::Error;
+use std::ffi::OsString;
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use color_quant::NeuQuant;
 use image::RgbImage;
 use image::imageops::{FilterType, resize};
-use pictures::PICTURES;
+use pictures::{PICTURES, Picture};
 
 const WIDTH: u32 = 1280;
 const HEIGHT: u32 = 720;
@@ -28,19 +30,38 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = documents.join("images/gallery");
     fs::create_dir_all(&folder)?;
     let place = tempfile::tempdir()?;
-    for (number, picture) in PICTURES.iter().enumerate() {
-        // Runs with the same arguments share a folder, so that each is computed once.
-        let first = PICTURES.iter().position(|other| other.arguments == picture.arguments).unwrap_or(number);
-        let out = place.path().join(first.to_string());
-        let run = [&["admsc", "run"], picture.arguments, &["--quiet", "--out"]].concat();
-        let arguments = run.iter().map(Into::into).chain([out.clone().into_os_string()]);
-        admsc_sim::cli::run(arguments).map_err(|failure| format!("{}: {failure:?}", picture.command()))?;
-        let drawn = fs::read(newest(&out)?.join(format!("{}.png", picture.figure)))?;
+    for picture in PICTURES {
+        let drawn = fs::read(make(picture, place.path())?.join(format!("{}.png", picture.figure)))?;
         let small = smaller(&drawn)?;
         println!("{}.png  {} kB", picture.name, small.len() / 1000);
         fs::write(folder.join(format!("{}.png", picture.name)), small)?;
     }
     Ok(fs::write(documents.join("gallery.md"), pictures::markdown())?)
+}
+
+/// Runs what a picture shows and gives the folder of its figure. What is there already is used again by the program.
+fn make(picture: &Picture, place: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    let admsc = |arguments: Vec<OsString>| {
+        let done = admsc_sim::cli::run([OsString::from("admsc")].into_iter().chain(arguments.iter().cloned()));
+        if done == ExitCode::SUCCESS { Ok(()) } else { Err(format!("admsc {arguments:?} failed")) }
+    };
+    let words = |words: &[&str]| words.iter().map(OsString::from).collect::<Vec<_>>();
+    let mut runs = Vec::new();
+    for arguments in picture.runs {
+        let of_picture = PICTURES.iter().flat_map(|other| other.runs);
+        let number = of_picture.take_while(|other| other != &arguments).count();
+        let out = place.join(number.to_string());
+        let quiet = [words(&["run"]), words(arguments), words(&["--quiet", "--out"]), vec![out.clone().into()]];
+        admsc(quiet.concat())?;
+        runs.push(newest(&out)?);
+    }
+    if let [single] = runs.as_slice() {
+        return Ok(single.clone());
+    }
+    let out = place.join(picture.name);
+    let runs: Vec<OsString> = runs.into_iter().map(Into::into).collect();
+    admsc([words(&["compare"]), runs, words(&["--out"]), vec![out.clone().into()]].concat())?;
+    Ok(out)
 }
 
 /// The one run below a folder for results.

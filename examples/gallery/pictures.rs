@@ -6,8 +6,8 @@ pub struct Picture {
     pub name: &'static str,
     /// Which figure of the run it is.
     pub figure: &'static str,
-    /// What is run, as after `admsc run`.
-    pub arguments: &'static [&'static str],
+    /// What is run, as after `admsc run`; several runs are compared.
+    pub runs: &'static [&'static [&'static str]],
     /// What can be seen.
     pub caption: &'static str,
 }
@@ -15,13 +15,20 @@ pub struct Picture {
 const fn picture(
     name: &'static str,
     figure: &'static str,
-    arguments: &'static [&'static str],
+    runs: &'static [&'static [&'static str]],
     caption: &'static str,
 ) -> Picture {
-    Picture { name, figure, arguments, caption }
+    Picture { name, figure, runs, caption }
 }
 
-const SINGLE: &[&str] = &["builtin:neuropathic-single"];
+const SINGLE: &[&[&str]] = &[&["builtin:neuropathic-single"]];
+
+/// A run and its counterfactual without treatment.
+const TREATED_OR_NOT: &[&[&str]] = &[&["builtin:neuropathic-single"], &["builtin:neuropathic-untreated"]];
+
+/// One dose and two, over the same two years.
+const ONE_DOSE_OR_TWO: &[&[&str]] =
+    &[&["builtin:discogenic-single", "--set", "horizon='24 months'"], &["builtin:discogenic-repeat"]];
 
 /// All pictures, in the order of the gallery. Those whose name begins with `worksheet` belong to `docs/worksheet.md`.
 pub const PICTURES: &[Picture] = &[
@@ -48,50 +55,78 @@ pub const PICTURES: &[Picture] = &[
     picture(
         "untreated",
         "pain",
-        &["builtin:neuropathic-untreated"],
+        &[&["builtin:neuropathic-untreated"]],
         "The same patient without treatment: what every other curve is compared with.",
     ),
-    picture("discogenic-repeat", "pain", &["builtin:discogenic-repeat"], "A disc, two injections, two years."),
+    picture("discogenic-repeat", "pain", &[&["builtin:discogenic-repeat"]], "A disc, two injections, two years."),
     picture(
         "discogenic-tissue",
         "tissue",
-        &["builtin:discogenic-repeat"],
+        &[&["builtin:discogenic-repeat"]],
         "The inflamed rim of the disc: no axons, but matrix.",
     ),
     picture(
         "acute-injury",
         "mechanism",
-        &["builtin:acute-injury"],
+        &[&["builtin:acute-injury"]],
         "A healthy nerve, 30 % of its axons cut on day 0, no treatment: axons wait, grow and gain myelin.",
+    ),
+    picture(
+        "compare-untreated",
+        "pain",
+        TREATED_OR_NOT,
+        "The same patient with and without the injection: what differs is what the cells did.",
+    ),
+    picture(
+        "compare-doses",
+        "mechanism",
+        ONE_DOSE_OR_TWO,
+        "A disc with one injection and with a second one after six months: what the second one changes.",
+    ),
+    picture(
+        "replicates",
+        "pain",
+        &[&["builtin:demo", "--set", "replicates=20"]],
+        "The demonstration's patient with 20 seeds: the mean, each seed as a line, and the band of 5 to 95 %. The spread is luck.",
+    ),
+    picture(
+        "japanese",
+        "pain.ja",
+        &[&["builtin:neuropathic-single", "--lang", "ja"]],
+        "The first picture in Japanese.",
     ),
     picture(
         "worksheet-1",
         "pain",
-        &["builtin:neuropathic-single", "--set", "patient.potency=0.1"],
+        &[&["builtin:neuropathic-single", "--set", "patient.potency=0.1"]],
         "Worksheet, experiment 1: cells of a tenth of the potency.",
     ),
     picture(
         "worksheet-2",
         "pain",
-        &["builtin:neuropathic-single", "--set", "dose=[{ at = '0 d', cells = 70e6, route = 'vein' }]"],
+        &[&["builtin:neuropathic-single", "--set", "dose=[{ at = '0 d', cells = 70e6, route = 'vein' }]"]],
         "Worksheet, experiment 2: the cells into a vein.",
     ),
     picture(
         "worksheet-3",
         "pain",
-        &["builtin:neuropathic-single", "--set", "dose=[{ at = '0 d', cells = 7e6 }]"],
+        &[&["builtin:neuropathic-single", "--set", "dose=[{ at = '0 d', cells = 7e6 }]"]],
         "Worksheet, experiment 3: a tenth of the cells.",
     ),
     picture(
         "worksheet-4",
         "pain",
-        &["builtin:neuropathic-single", "--set", "dose=[{ at = '0 d', cells = 7e6, repeat = 5, every = '1 month' }]"],
+        &[&[
+            "builtin:neuropathic-single",
+            "--set",
+            "dose=[{ at = '0 d', cells = 7e6, repeat = 5, every = '1 month' }]",
+        ]],
         "Worksheet, experiment 4: that tenth six times, a month apart.",
     ),
     picture(
         "worksheet-5",
         "pain",
-        &["builtin:neuropathic-single", "--set", "sensitisation.central_decay_time='30 d'"],
+        &[&["builtin:neuropathic-single", "--set", "sensitisation.central_decay_time='30 d'"]],
         "Worksheet, experiment 5: a nervous system that calms three times as fast.",
     ),
 ];
@@ -103,9 +138,22 @@ impl Picture {
             true => format!("\"{word}\""),
             false => (*word).to_owned(),
         };
-        let words: Vec<String> = self.arguments.iter().map(quoted).collect();
-        format!("admsc run {}", words.join(" "))
+        let run = |arguments: &&[&str]| {
+            let words: Vec<String> = arguments.iter().map(quoted).collect();
+            format!("admsc run {}", words.join(" "))
+        };
+        let mut commands: Vec<String> = self.runs.iter().map(run).collect();
+        if self.runs.len() > 1 {
+            let folders: Vec<String> = self.runs.iter().filter_map(|arguments| folder(arguments)).collect();
+            commands.push(format!("admsc compare {}", folders.join(" ")));
+        }
+        commands.join("\n")
     }
+}
+
+/// The folder of a bundled scenario's results.
+fn folder(arguments: &[&str]) -> Option<String> {
+    Some(format!("output/{}", arguments.first()?.strip_prefix("builtin:")?))
 }
 
 const HEAD: &str = "# Gallery

@@ -54,6 +54,9 @@ pub fn svg(figure: &impl Figure, provenance: &Provenance<'_>) -> Result<String, 
     described(&text, figure, provenance).ok_or_else(|| Error::Drawing("the SVG has no opening tag".to_owned()))
 }
 
+/// Maps are drawn as rectangles beside each other; smoothed edges would show as seams where a picture is scaled down.
+const SHARP: &str = "<style>rect{shape-rendering:crispEdges}</style>";
+
 /// The drawing with title, description and provenance inside its opening tag; none if it has no such tag.
 fn described(drawing: &str, figure: &impl Figure, provenance: &Provenance<'_>) -> Option<String> {
     let start = drawing.find("<svg")?;
@@ -64,11 +67,12 @@ fn described(drawing: &str, figure: &impl Figure, provenance: &Provenance<'_>) -
     let scenario_hash = escaped(scenario_hash);
     let language = figure.language().code();
     let style_sheet = embedded::style_sheet(rest).unwrap_or_default();
+    let edges = if rest.matches("<rect ").count() > 1 { SHARP } else { "" };
     Some(format!(
         "{opening} lang=\"{language}\" xml:lang=\"{language}\" role=\"img\" aria-labelledby=\"title description\">\n\
          <title id=\"title\">{title}</title>\n\
          <desc id=\"description\">{alternative}</desc>\n\
-         <metadata>admsc-sim {version}; scenario {scenario_hash}; seed {seed}</metadata>{style_sheet}{}",
+         <metadata>admsc-sim {version}; scenario {scenario_hash}; seed {seed}</metadata>{style_sheet}{edges}{}",
         rest.strip_prefix('>')?
     ))
 }

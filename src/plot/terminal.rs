@@ -263,7 +263,11 @@ mod tests {
     }
 
     fn drawn_in(language: Language, samples: &[Sample], signs: Signs) -> Result<Vec<Vec<Piece>>, Error> {
-        let doses = [0.0, 50.0].map(|day| DoseMark { day, label: "70e6 cells, needle".into() }).to_vec();
+        let label = match language {
+            Language::English => "70e6 cells, needle",
+            Language::Japanese => "細胞7000万個、局所注射",
+        };
+        let doses = [0.0, 50.0].map(|day| DoseMark { day, label: label.into() }).to_vec();
         let (question, visits_days, damage_name) = (None, [0].as_slice(), english("Nerve damage"));
         let figure = PainFigure { title: "", question, samples, doses, visits_days, damage_name, language };
         pain(&figure, signs)

@@ -146,6 +146,7 @@ fn example(key: &Key) -> String {
         ("tissue.lesion", "to") => "[\"2.8 mm\"]".into(),
         ("patient", "baseline") => "\"250 d\"".into(),
         ("dose", "at") => "\"0 d\"".into(),
+        ("dose", "positions") => "\"x_um,y_um\\n700,1000\\n\"".into(),
         ("dose", "site") => "{ from_lesion_edge = \"0.2 mm\" }".into(),
         ("dose.site", "from_lesion_edge") => "\"0.2 mm\"".into(),
         ("dose.site", "at") => "[\"1 mm\", \"1 mm\"]".into(),

@@ -25,7 +25,7 @@ fn every_wrong_line_of_the_table_is_told() -> Result<(), Box<dyn Error>> {
         "the positions, line 9: y_um is missing",
         "the positions, line 10: y_um is NaN, outside the window of 0 um to 2000 um",
     ];
-    let told: Vec<String> = errors.reports().iter().map(|report| report.message).collect();
+    let told: Vec<String> = errors.reports().iter().map(|report| report.message.clone()).collect();
     assert_eq!(told, expected);
     for report in errors.reports() {
         assert_eq!((report.line, report.column), (3, 35));

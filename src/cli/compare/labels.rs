@@ -66,11 +66,11 @@ mod tests {
         };
         let all = [key("dose[1].at", ["0 day", ""]), key("dose[1].cells", ["7e7", ""]), key("seed", ["1", "1"])];
         let keys: Vec<&DifferingKey> = all.iter().collect();
-        let english = |names: Vec<Message>| names.iter().map(Message::in_english).collect::<Vec<_>>();
-        assert_eq!(english(differing(&keys, 1, &[1, 0])), ["no dose"]);
-        assert_eq!(english(told(&keys, 0, &[1, 0], |_| true)), ["1 dose", "seed = 1"]);
+        let in_english = |names: Vec<Message>| names.iter().map(Message::in_english).collect::<Vec<_>>();
+        assert_eq!(in_english(differing(&keys, 1, &[1, 0])), ["no dose"]);
+        assert_eq!(in_english(told(&keys, 0, &[1, 0], |_| true)), ["1 dose", "seed = 1"]);
         let one = [key("dose[2].cells", ["7e7", "1e6"]), key("patient.baseline_pain", ["7 points", ""])];
         let keys: Vec<&DifferingKey> = one.iter().collect();
-        assert_eq!(english(differing(&keys, 1, &[2, 2])), ["dose[2].cells = 1e6", "no patient.baseline_pain"]);
+        assert_eq!(in_english(differing(&keys, 1, &[2, 2])), ["dose[2].cells = 1e6", "no patient.baseline_pain"]);
     }
 }

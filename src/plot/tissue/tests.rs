@@ -72,3 +72,11 @@ fn no_day_is_refused() {
     let drawn = svg(&figure, &PROVENANCE);
     assert!(matches!(drawn, Err(Error::Empty)));
 }
+
+#[test]
+fn rectangles_of_maps_have_sharp_edges() -> Result<(), Error> {
+    let pictures = pictures(&[0], [4000.0, 2000.0], 3);
+    let drawn = svg(&TissueFigure::of_run("A nerve", &pictures, Vec::new(), Language::English), &PROVENANCE)?;
+    assert!(drawn.contains("<style>rect{shape-rendering:crispEdges}</style>"));
+    Ok(())
+}
