@@ -8,11 +8,14 @@ use super::{Failure, output, replicates, table};
 use crate::export::baselines::BaselineFolder;
 use crate::export::directory::ResultsFolder;
 use crate::export::manifest::Identity;
+use crate::export::manifest::Manifest;
 use crate::language::{Language, Message, english, verbatim};
 use crate::parallel::available_threads;
 use crate::scenario::Scenario;
+use crate::scenario::study::{Case, Study};
 use crate::study::replicates::seed;
 use crate::study::run::{BaselineStore, Request, baseline_key};
+use crate::study::trial::People;
 use crate::study::visits::Keep;
 
 /// What is expected of one scenario.
@@ -81,6 +84,9 @@ fn expect(
         let row = row(scenario, results, ["-"; 3].map(verbatim));
         return Ok(Expected { row, seconds: 0.0, bytes: 0 });
     }
+    if let Some(study) = &scenario.study {
+        return expect_study(arguments, scenario, study, identity, language);
+    }
     let baselines = baselines_to_make(scenario, store, prepared)?;
     // Replicates take a core each; a single run takes all.
     let number = scenario.replicates;
@@ -99,6 +105,37 @@ fn expect(
     Ok(Expected { row, seconds, bytes })
 }
 
+/// Bytes of a row of the tables of patients in both forms.
+const ROW: f64 = 300.0;
+
+/// A study: every patient on one core, at the cost of its largest doses.
+fn expect_study(
+    arguments: &Arguments,
+    scenario: &Scenario,
+    study: &Study,
+    identity: Identity<'_>,
+    language: Language,
+) -> Result<Expected, Failure> {
+    let (bases, courses) = People::new(study).map_err(anyhow::Error::from)?.work();
+    let cells = |case: &&Case| case.setup.doses.iter().map(|dose| dose.cells).sum::<f64>();
+    let largest = study.cases.iter().max_by(|a, b| cells(a).total_cmp(&cells(b)));
+    let setup = largest.map_or_else(|| scenario.setup.clone(), |case| case.setup.clone());
+    let cost = cost(&Scenario { setup, ..scenario.clone() }, identity, 1, language)?;
+    let patients = f64::from(study.population.patients);
+    let each = bases as f64 * cost.baseline_seconds + courses as f64 * cost.run_seconds;
+    let at_once = (arguments.threads() as f64).min(patients);
+    let seconds = (patients / at_once).ceil() * each;
+    let bytes = patients * ROW * (study.cases.len() * study.trial.visits_days.len()) as f64;
+    let memory = cost.program_bytes + at_once * cost.memory_bytes * (1 + bases) as f64 + bytes;
+    let mut row =
+        row(scenario, english("to be made").into(), [time(seconds), verbatim(size(bytes)), verbatim(size(memory))]);
+    if study.population.number.is_none() {
+        row[1] = english("{number} drawn").with("number", study.population.patients);
+        row[2] = verbatim(study.population.seed);
+    }
+    Ok(Expected { row, seconds, bytes: bytes as u64 })
+}
+
 fn row(scenario: &Scenario, results: Message, [time, disk, memory]: [Message; 3]) -> [Message; 8] {
     let patient = if scenario.patient == 0 { english("mean").into() } else { verbatim(scenario.patient) };
     let seeds = match scenario.replicates {
@@ -111,6 +148,9 @@ fn row(scenario: &Scenario, results: Message, [time, disk, memory]: [Message; 3]
 
 /// Whether the results are there already, as the run itself asks.
 fn is_there(arguments: &Arguments, scenario: &Scenario, identity: Identity<'_>, folder: &ResultsFolder) -> bool {
+    if scenario.study.is_some() {
+        return !arguments.fresh && Manifest::verified(&folder.path(), &identity.run_hash()).is_some();
+    }
     if scenario.replicates > 1 {
         return replicates::finished(arguments, identity, folder).is_some();
     }

@@ -77,6 +77,17 @@ impl<'a> People<'a> {
         self.day_zero.iter().enumerate().filter(|(case, first)| case == *first).map(|(case, _)| case)
     }
 
+    /// How many states of day 0 are prepared for a patient, and how many courses are computed from them.
+    pub fn work(&self) -> (usize, usize) {
+        let courses = self.course.iter().enumerate().filter(|(case, first)| case == *first).count();
+        let draws = if self.study.trial.other_draws { 2 } else { 1 };
+        let shared = match &self.study.trial.allocation {
+            Allocation::EveryArm => 1,
+            Allocation::Parallel(ratio) => ratio.len().max(1),
+        };
+        (self.bases().count(), (draws * courses).div_ceil(shared))
+    }
+
     /// Whether the patient of a place lives through a case.
     pub fn takes_part(&self, place: u32, case: usize) -> bool {
         match &self.study.trial.allocation {
