@@ -208,10 +208,10 @@ fn the_size_that_a_dry_run_expects_is_that_of_the_results() -> Outcome {
 
 fn size_is_as_expected(arguments: &[&str]) -> Outcome {
     let place = tempfile::tempdir()?;
-    let text = printed(place.path(), &[&arguments[..], &["--dry-run"]].concat())?;
+    let text = printed(place.path(), &[arguments, &["--dry-run"]].concat())?;
     let summed = text.split_once(" and ").and_then(|(_, rest)| rest.split_once(" MB")).ok_or("no size")?;
     let expected: f64 = summed.0.parse()?;
-    printed(place.path(), &[&arguments[..], &["--quiet"]].concat())?;
+    printed(place.path(), &[arguments, &["--quiet"]].concat())?;
     let mut bytes = 0;
     let mut folders = vec![place.path().join("o")];
     while let Some(folder) = folders.pop() {
