@@ -148,7 +148,7 @@ fn bash_completes_commands_and_options() -> Outcome {
         let output = String::from_utf8(bash(&ask)?.stdout)?;
         Ok(output.lines().last().unwrap_or("").split_whitespace().map(str::to_owned).collect())
     };
-    assert_eq!(complete("admsc comp", 1)?.first().map(String::as_str), Some("completions"));
+    assert_eq!(complete("admsc comp", 1)?, ["compare", "completions"]);
     assert_eq!(complete("admsc run --fr", 2)?, ["--fresh"]);
     Ok(())
 }
@@ -208,10 +208,10 @@ fn the_size_that_a_dry_run_expects_is_that_of_the_results() -> Outcome {
 
 fn size_is_as_expected(arguments: &[&str]) -> Outcome {
     let place = tempfile::tempdir()?;
-    let text = printed(place.path(), &[&arguments[..], &["--dry-run"]].concat())?;
+    let text = printed(place.path(), &[arguments, &["--dry-run"]].concat())?;
     let summed = text.split_once(" and ").and_then(|(_, rest)| rest.split_once(" MB")).ok_or("no size")?;
     let expected: f64 = summed.0.parse()?;
-    printed(place.path(), &[&arguments[..], &["--quiet"]].concat())?;
+    printed(place.path(), &[arguments, &["--quiet"]].concat())?;
     let mut bytes = 0;
     let mut folders = vec![place.path().join("o")];
     while let Some(folder) = folders.pop() {
