@@ -1,6 +1,7 @@
 //! The command line, one command a file. Results go to standard output, everything else to standard error.
 
 mod check;
+mod cluster;
 mod compare;
 mod completions;
 mod demo;
@@ -56,6 +57,7 @@ enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
     Merge(merge::Arguments),
+    Cluster(cluster::Arguments),
     Plot(plot::Arguments),
     Compare(compare::Arguments),
     Schema(schema::Arguments),
@@ -74,6 +76,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure>
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),
+        Command::Cluster(arguments) => cluster::run(&arguments),
         Command::Plot(arguments) => plot::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),

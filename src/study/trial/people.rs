@@ -1,6 +1,6 @@
 //! Who lives in a study: how patients are drawn, what their cases share, and which arm they get.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Error;
 use crate::evidence::day_zero;
@@ -75,6 +75,18 @@ impl<'a> People<'a> {
     /// The cases whose state on day 0 is prepared; all others share one of these.
     pub(super) fn bases(&self) -> impl Iterator<Item = usize> {
         self.day_zero.iter().enumerate().filter(|(case, first)| case == *first).map(|(case, _)| case)
+    }
+
+    /// How many states of day 0 are prepared for a candidate who is admitted.
+    pub fn baselines(&self) -> usize {
+        self.bases().count()
+    }
+
+    /// How many courses the patient of a place lives through; cases of one course are computed once.
+    pub fn courses(&self, place: u32) -> usize {
+        let taken = (0..self.course.len()).filter(|case| self.takes_part(place, *case));
+        let different: BTreeSet<usize> = taken.map(|case| self.course[case]).collect();
+        different.len() * if self.study.trial.other_draws { 2 } else { 1 }
     }
 
     /// Whether the patient of a place lives through a case.
