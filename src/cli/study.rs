@@ -44,7 +44,8 @@ pub fn run(
     let started = now();
     compute(arguments, scenario, &people, &store)?;
     let missing = (0..blocks(&people)).filter(|block| store.load(*block).is_none()).count();
-    if arguments.part() != Part::WHOLE && missing > 0 {
+    // A shard never finishes the study, were it the last: two that end together would both write and clear.
+    if arguments.part() != Part::WHOLE {
         let part = arguments.part();
         return output::print(|out| {
             writeln!(
@@ -55,7 +56,14 @@ pub fn run(
                 scenario.name,
                 store.path().display()
             )?;
-            writeln!(out, "{missing} of {} blocks are still missing; when all are there: admsc merge", blocks(&people))
+            match missing {
+                0 => writeln!(out, "all blocks are there: admsc merge"),
+                _ => writeln!(
+                    out,
+                    "{missing} of {} blocks are still missing; when all are there: admsc merge",
+                    blocks(&people)
+                ),
+            }
         });
     }
     let (manifest, printed) =

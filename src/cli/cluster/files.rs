@@ -22,8 +22,12 @@ pub fn fill(template: &str, values: &[(&str, String)]) -> anyhow::Result<String>
     Ok(text)
 }
 
-/// A word for a shell, in single quotes.
+/// A word for a shell, in single quotes where it is not plain.
 pub fn shell_word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
+    if !text.is_empty() && !text.starts_with('-') && text.chars().all(plain) {
+        return text.to_owned();
+    }
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
@@ -102,6 +106,8 @@ mod tests {
     #[test]
     fn words_and_names_are_safe() {
         assert_eq!(shell_word("it's $HOME"), r"'it'\''s $HOME'");
+        assert_eq!(shell_word("/a/b_c-1.sh"), "/a/b_c-1.sh");
+        assert_eq!(shell_word(""), "''");
         assert_eq!(job_name("Löß  und_2 Arme "), "admsc-l-und-2-arme");
         assert_eq!(job_name("äöü"), "admsc");
         assert_eq!(job_name(&"a-".repeat(60)).len(), 39);
