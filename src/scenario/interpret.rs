@@ -151,7 +151,9 @@ fn read_replicates(log: &mut Log, root: &Table, exports: &Exports, is_study: boo
 
 /// What studies do not have.
 fn not_of_studies(log: &mut Log, root: &Table, exports: &Exports) -> Option<u32> {
-    if let Some(item) = root.get("replicates") {
+    if let Some(item) = root.get("replicates")
+        && reading::integer(log, item, "replicates", 1, keys::MAX_REPLICATES)? > 1
+    {
         log.error(&item.key, "replicates are of one run, but this is a study", "a [population] has many patients");
     }
     let output = section(log, root, "output");

@@ -180,13 +180,14 @@ impl Planned {
             patients => format!("{patients} were timed"),
         };
         let patient = time(cost.patient_seconds);
+        let cpus = if plan.threads == 1 { "CPU" } else { "CPUs" };
         let (largest, threads, each) = (plan.largest(), plan.threads, time(plan.shard_seconds));
         output::print(|out| {
             writeln!(out, "study     {name}: {} patients in {} blocks", plan.patients, plan.blocks)?;
             writeln!(out, "cost      {patient} a patient on a core of this machine ({timed})")?;
             writeln!(out, "plan      {} of up to {largest} blocks, about {each} each", shards(plan.shards))?;
             let (mib, minutes) = (self.shard_mib, plan.limit_minutes());
-            writeln!(out, "request   {threads} CPUs, {mib} MiB and {minutes} min for each")?;
+            writeln!(out, "request   {threads} {cpus}, {mib} MiB and {minutes} min for each")?;
             writeln!(out, "files     {folder}")?;
             results.map_or(Ok(()), |results| writeln!(out, "results   {}", results.display()))
         })
