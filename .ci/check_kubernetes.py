@@ -31,7 +31,7 @@ config, shards = load(folder / "shards.yaml")
 for document in [config, shards, merge]:
     for version in VERSIONS:
         kubernetes_validate.validate(document, version, strict=True)
-print(f"Kubernetes: {document['kind']} and others are valid in {' and '.join(VERSIONS)}")
+print(f"Kubernetes: ConfigMap and Jobs are valid in {' and '.join(VERSIONS)}")
 
 place = work / "pods"
 (place / "study").mkdir(parents=True)
