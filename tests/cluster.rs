@@ -145,7 +145,7 @@ fn a_killed_shard_is_queued_again_a_failed_one_is_not() -> Tested {
     let again = (Some(137), "requeue 71_2\n".to_owned());
     assert_eq!(run("kill -KILL $$", "0")?, again);
     // The warning before the time limit goes to the script, which is the worker's parent.
-    assert_eq!(run("kill -USR1 $PPID; sleep 30", "4")?, again);
+    assert_eq!(run("kill -USR1 $PPID; exec sleep 30", "4")?, again);
     assert_eq!(run("kill -KILL $$", "5")?, (Some(137), String::new()));
     assert_eq!(run("exit 1", "0")?, (Some(1), String::new()));
     assert_eq!(run("exit 0", "0")?, (Some(0), String::new()));
