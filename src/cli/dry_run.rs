@@ -116,7 +116,8 @@ fn expect_study(
     identity: Identity<'_>,
     language: Language,
 ) -> Result<Expected, Failure> {
-    let (bases, courses) = People::new(study).map_err(anyhow::Error::from)?.work();
+    let people = People::new(study).map_err(anyhow::Error::from)?;
+    let (bases, courses) = (people.baselines(), people.courses(0));
     let cells = |case: &&Case| case.setup.doses.iter().map(|dose| dose.cells).sum::<f64>();
     let largest = study.cases.iter().max_by(|a, b| cells(a).total_cmp(&cells(b)));
     let setup = largest.map_or_else(|| scenario.setup.clone(), |case| case.setup.clone());

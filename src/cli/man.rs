@@ -31,13 +31,18 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let refused = |error| anyhow::anyhow!("cannot make the folder {}: {error}", folder.display());
     fs::create_dir_all(folder).map_err(refused)?;
-    let commands: Vec<Command> = program.get_subcommands().cloned().collect();
-    for command in [program].into_iter().chain(commands) {
+    for command in with_commands(program) {
         let name = format!("{}.1", command.get_display_name().unwrap_or_else(|| command.get_name()));
         write(folder, &name, &page(command)?).map_err(anyhow::Error::from)?;
         output::print(|out| writeln!(out, "{}", folder.join(&name).display()))?;
     }
     Ok(())
+}
+
+/// A command, its commands, and theirs.
+fn with_commands(command: Command) -> Vec<Command> {
+    let below: Vec<Command> = command.get_subcommands().cloned().flat_map(with_commands).collect();
+    [command].into_iter().chain(below).collect()
 }
 
 fn page(command: Command) -> Result<Vec<u8>, Failure> {

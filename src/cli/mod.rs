@@ -1,6 +1,7 @@
 //! The command line, one command a file. Results go to standard output, everything else to standard error.
 
 mod check;
+mod cluster;
 mod compare;
 mod completions;
 mod demo;
@@ -62,6 +63,7 @@ enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
     Merge(merge::Arguments),
+    Cluster(cluster::Arguments),
     Plot(plot::Arguments),
     Compare(compare::Arguments),
     Schema(schema::Arguments),
@@ -91,6 +93,7 @@ fn carry_out(command: &Command, language: Language) -> Result<(), Failure> {
         Command::Run(arguments) => run::run(arguments, language),
         Command::Check(arguments) => check::run(arguments, language),
         Command::Merge(arguments) => merge::run(arguments, language),
+        Command::Cluster(arguments) => cluster::run(arguments, language),
         Command::Plot(arguments) => plot::run(arguments, language),
         Command::Compare(arguments) => compare::run(arguments, language),
         Command::Schema(arguments) => schema::run(arguments),

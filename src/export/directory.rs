@@ -204,7 +204,7 @@ impl Staged {
 }
 
 /// A name that every system takes for a file.
-fn file_name(name: &str) -> String {
+pub fn file_name(name: &str) -> String {
     let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' };
     let safe: String = name.chars().map(plain).collect();
     let safe = safe.trim_start_matches('.').trim_end_matches('.');

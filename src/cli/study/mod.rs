@@ -75,7 +75,8 @@ pub fn run(asked: Asked<'_>) -> Result<PathBuf, Failure> {
     compute(asked, &people, &store)?;
     let all = blocks(&people);
     let missing = (0..all).filter(|block| store.load(*block).is_none()).count();
-    if asked.arguments.part() != Part::WHOLE && missing > 0 {
+    // A shard never finishes the study, were it the last: two that end together would both write and clear.
+    if asked.arguments.part() != Part::WHOLE {
         tell_part(asked, &store, missing, all)?;
         return Ok(folder.path());
     }
@@ -161,9 +162,12 @@ fn tell_part(asked: Asked<'_>, store: &BlockFolder, missing: usize, all: u32) ->
         .with("shard", format_args!("{}/{}", part.index + 1, part.count))
         .with("study", &asked.scenario.name)
         .with("folder", store.path().display());
-    let left = english("{missing} of {all} blocks are still missing; when all are there: admsc merge")
-        .with("missing", missing)
-        .with("all", all);
+    let left = match missing {
+        0 => english("all blocks are there: admsc merge").into(),
+        _ => english("{missing} of {all} blocks are still missing; when all are there: admsc merge")
+            .with("missing", missing)
+            .with("all", all),
+    };
     output::print(|out| writeln!(out, "{}\n{}", asked.language.say(done), asked.language.say(left)))
 }
 

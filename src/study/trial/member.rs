@@ -32,6 +32,15 @@ pub struct Member {
     pub other_draws: Vec<Option<Outcome>>,
 }
 
+/// A piece of the work on a patient, just done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// The state of day 0 of one candidate, who may not be admitted.
+    Baseline,
+    /// One course of the patient, from day 0 to the horizon.
+    Course,
+}
+
 /// One patient in one case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
@@ -47,14 +56,22 @@ impl Member {
     /// # Errors
     /// When nobody can be drawn, admitted or run.
     pub fn live(people: &People<'_>, place: u32) -> Result<Self, Error> {
+        Self::live_watched(people, place, &mut |_| true)
+    }
+
+    /// The same, piece by piece: `watch` hears of every piece when it is done, and says whether to go on.
+    ///
+    /// # Errors
+    /// As [`Member::live`], and [`Error::Stopped`] when `watch` has said to stop.
+    pub fn live_watched(people: &People<'_>, place: u32, watch: &mut dyn FnMut(Piece) -> bool) -> Result<Self, Error> {
         for round in 0..MAX_SCREENED {
             let Some(number) = people.candidate(place, round) else { break };
             let setups = people.person(number)?;
-            let Some(day_zero) = admitted(people, number, &setups)? else { continue };
+            let Some(day_zero) = admitted(people, number, &setups, watch)? else { continue };
             let person = Person { people, place, number, setups: &setups, day_zero: &day_zero };
-            let outcomes = person.futures(Draws::Own)?;
+            let outcomes = person.futures(Draws::Own, watch)?;
             let other = people.study.trial.other_draws;
-            let other_draws = if other { person.futures(Draws::Other)? } else { Vec::new() };
+            let other_draws = if other { person.futures(Draws::Other, watch)? } else { Vec::new() };
             return Ok(Self { place, number, screened: round + 1, outcomes, other_draws });
         }
         Err(Error::Nobody { place, screened: MAX_SCREENED })
@@ -63,11 +80,17 @@ impl Member {
 
 /// The tissue of day 0 of each base, in the order of the cases (nothing for those that share one); nothing at all where
 /// the patient is not in chronic pain in one of them.
-fn admitted(people: &People<'_>, number: u32, setups: &[Setup]) -> Result<Option<Vec<Option<Tissue>>>, Error> {
+fn admitted(
+    people: &People<'_>,
+    number: u32,
+    setups: &[Setup],
+    watch: &mut dyn FnMut(Piece) -> bool,
+) -> Result<Option<Vec<Option<Tissue>>>, Error> {
     let mut all = vec![None; setups.len()];
     for case in people.bases() {
         let plan = plan(people, number, &setups[case])?;
         let tissue = baseline::prepare(&plan, Serial, |_| {});
+        go_on(watch(Piece::Baseline))?;
         let pain = pain::feel(&plan, &tissue).total();
         if people.study.population.number.is_none() && !is_admitted(people, number, &plan, pain) {
             return Ok(None);
@@ -75,6 +98,10 @@ fn admitted(people: &People<'_>, number: u32, setups: &[Setup]) -> Result<Option
         all[case] = Some(tissue);
     }
     Ok(Some(all))
+}
+
+fn go_on(wanted: bool) -> Result<(), Error> {
+    if wanted { Ok(()) } else { Err(Error::Stopped) }
 }
 
 /// Whether a drawn person with this pain on day 0 takes part.
@@ -105,14 +132,18 @@ struct Person<'a> {
 
 impl Person<'_> {
     /// All cases in which the person takes part. Cases of one course are computed once.
-    fn futures(&self, draws: Draws) -> Result<Vec<Option<Outcome>>, Error> {
+    fn futures(&self, draws: Draws, watch: &mut dyn FnMut(Piece) -> bool) -> Result<Vec<Option<Outcome>>, Error> {
         let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(self.setups.len());
         for case in 0..self.setups.len() {
             let same = outcomes.get(self.people.course[case]).cloned().flatten();
             let outcome = match (self.people.takes_part(self.place, case), same) {
                 (false, _) => None,
                 (true, Some(same)) => Some(same),
-                (true, None) => self.future(case, draws)?,
+                (true, None) => {
+                    let outcome = self.future(case, draws)?;
+                    go_on(watch(Piece::Course))?;
+                    outcome
+                }
             };
             outcomes.push(outcome);
         }

@@ -18,7 +18,7 @@ pub mod tables;
 pub use analysis::{Analysis, ArmRow, DifferenceRow, Estimated, Shared, Which, analyse};
 pub use blocks::{BlockStore, PATIENTS_PER_BLOCK, Part, Told, blocks, digest, members, run};
 pub use curves::{Curve, Day, LINES, curves};
-pub use member::{Member, Outcome};
+pub use member::{Member, Outcome, Piece};
 pub use people::People;
 pub use reports::{Report, Reports};
 
@@ -63,7 +63,7 @@ pub enum Error {
         /// All blocks.
         all: u32,
     },
-    /// The work was stopped because another block failed.
+    /// The work was stopped, in a study because another block failed.
     #[error("stopped after another patient failed")]
     Stopped,
 }

@@ -1,6 +1,6 @@
 //! Who lives in a study: how patients are drawn, what their cases share, and which arm they get.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Error;
 use crate::evidence::day_zero;
@@ -77,15 +77,16 @@ impl<'a> People<'a> {
         self.day_zero.iter().enumerate().filter(|(case, first)| case == *first).map(|(case, _)| case)
     }
 
-    /// How many states of day 0 are prepared for a patient, and how many courses are computed from them.
-    pub fn work(&self) -> (usize, usize) {
-        let courses = self.course.iter().enumerate().filter(|(case, first)| case == *first).count();
-        let draws = if self.study.trial.other_draws { 2 } else { 1 };
-        let shared = match &self.study.trial.allocation {
-            Allocation::EveryArm => 1,
-            Allocation::Parallel(ratio) => ratio.len().max(1),
-        };
-        (self.bases().count(), (draws * courses).div_ceil(shared))
+    /// How many states of day 0 are prepared for a candidate who is admitted.
+    pub fn baselines(&self) -> usize {
+        self.bases().count()
+    }
+
+    /// How many courses the patient of a place lives through; cases of one course are computed once.
+    pub fn courses(&self, place: u32) -> usize {
+        let taken = (0..self.course.len()).filter(|case| self.takes_part(place, *case));
+        let different: BTreeSet<usize> = taken.map(|case| self.course[case]).collect();
+        different.len() * if self.study.trial.other_draws { 2 } else { 1 }
     }
 
     /// Whether the patient of a place lives through a case.

@@ -1,0 +1,115 @@
+//! Files of a plan: templates with their gaps filled, and words that a shell or YAML takes as they are.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::Failure;
+use crate::export::finished;
+
+/// Fills the gaps `{{name}}` of a template.
+///
+/// # Errors
+/// When a gap has no value.
+pub fn fill(template: &str, values: &[(&str, String)]) -> anyhow::Result<String> {
+    let mut pieces = template.split("{{");
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let gap = piece.split_once("}}");
+        let found = gap.and_then(|(name, after)| Some((values.iter().find(|(known, _)| *known == name)?, after)));
+        let Some(((_, value), after)) = found else { anyhow::bail!("a gap of a template has no value: {{{{{piece}") };
+        text.push_str(value);
+        text.push_str(after);
+    }
+    Ok(text)
+}
+
+/// A word for a shell, in single quotes where it is not plain.
+pub fn shell_word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
+    if !text.is_empty() && !text.starts_with('-') && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// A text in double quotes, as JSON, YAML and Python read it.
+///
+/// # Errors
+/// Never in practice: every text has such a form.
+pub fn quoted(text: &str) -> anyhow::Result<String> {
+    Ok(serde_json::to_string(text)?)
+}
+
+/// A name for jobs: small letters, digits and single hyphens, at most 40 characters.
+pub fn job_name(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let plain: String = name.chars().map(plain).collect();
+    let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();
+    let short: String = format!("admsc-{}", words.join("-")).chars().take(40).collect();
+    short.trim_end_matches('-').to_owned()
+}
+
+/// A path from the root, as text.
+///
+/// # Errors
+/// When there is no working folder, or the path is no Unicode.
+pub fn absolute(path: &Path) -> anyhow::Result<String> {
+    let whole = std::path::absolute(path).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
+    match whole.to_str() {
+        Some(text) => Ok(text.to_owned()),
+        None => anyhow::bail!("{} has characters that are no Unicode; choose another folder", whole.display()),
+    }
+}
+
+/// Writes files into a folder, which is made; those that end in `.sh` can be run.
+///
+/// # Errors
+/// When one cannot be written; each file is as it was or whole.
+pub fn write(folder: &Path, files: &[(String, String)]) -> Result<(), Failure> {
+    let refused = |path: PathBuf| move |error| anyhow::anyhow!("cannot write {}: {error}", path.display());
+    std::fs::create_dir_all(folder).map_err(refused(folder.to_owned()))?;
+    for (name, text) in files {
+        finished::write(folder, name, text.as_bytes()).map_err(anyhow::Error::from)?;
+        if name.ends_with(".sh") {
+            runnable(&folder.join(name)).map_err(refused(folder.join(name)))?;
+        }
+    }
+    Ok(())
+}
+
+/// Lets everybody run a file who may read it.
+#[cfg(unix)]
+fn runnable(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut rights = std::fs::metadata(path)?.permissions();
+    rights.set_mode(rights.mode() | (rights.mode() & 0o444) >> 2);
+    std::fs::set_permissions(path, rights)
+}
+
+#[cfg(not(unix))]
+fn runnable(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_are_filled_once_and_none_is_left() -> anyhow::Result<()> {
+        let values = [("a", "{{b}}".to_owned()), ("b", "2".to_owned())];
+        assert_eq!(fill("x {{a}} {{b}} ${y}", &values)?, "x {{b}} 2 ${y}");
+        assert!(fill("{{c}}", &values).is_err());
+        assert!(fill("{{a", &values).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn words_and_names_are_safe() {
+        assert_eq!(shell_word("it's $HOME"), r"'it'\''s $HOME'");
+        assert_eq!(shell_word("/a/b_c-1.sh"), "/a/b_c-1.sh");
+        assert_eq!(shell_word(""), "''");
+        assert_eq!(job_name("Löß  und_2 Arme "), "admsc-l-und-2-arme");
+        assert_eq!(job_name("äöü"), "admsc");
+        assert_eq!(job_name(&"a-".repeat(60)).len(), 39);
+    }
+}

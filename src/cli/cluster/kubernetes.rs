@@ -1,0 +1,75 @@
+//! `admsc cluster kubernetes`: an Indexed Job for the shards and a Job that joins them.
+
+use super::files::{fill, quoted, shell_word};
+use super::{Common, Failure, Files, Planned};
+use crate::cli::output;
+use crate::language::Language;
+
+const SHARDS: &str = include_str!("../../../assets/cluster/shards.yaml");
+const MERGE: &str = include_str!("../../../assets/cluster/merge.yaml");
+const SUBMIT: &str = include_str!("../../../assets/cluster/submit-kubernetes.sh");
+
+/// Largest study that a ConfigMap holds, bytes; the limit of Kubernetes is 1 MiB with everything around it.
+const LARGEST_STUDY: usize = 1_000_000;
+
+/// Writes an Indexed Job for Kubernetes and a Job that joins the shards
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  admsc cluster kubernetes study.toml --image registry.example.org/admsc:0.1.0 --claim results
+  output/cluster/study/submit.sh --namespace=pain
+
+The image needs admsc and a shell in its PATH, and the same version as this program. The claim is a
+PersistentVolumeClaim that several nodes can write to (ReadWriteMany); results are in its folder output. Options of
+submit.sh go to kubectl. A pod that fails or is preempted is started again and goes on where it was. Needs Kubernetes
+1.29 or newer.")]
+pub struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    /// Container image with admsc
+    #[arg(long, value_name = "IMAGE", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    image: String,
+    /// PersistentVolumeClaim for the results, which all pods share
+    #[arg(long, value_name = "NAME", default_value = "admsc", value_parser = claim)]
+    claim: String,
+}
+
+/// Reads the name of a claim as Kubernetes takes it.
+fn claim(text: &str) -> Result<String, String> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+    let ends = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    if text.len() <= 253 && text.chars().all(plain) && ends(text.chars().next()) && ends(text.chars().last()) {
+        return Ok(text.to_owned());
+    }
+    Err("expected small letters, digits, hyphens and dots, for example admsc-results".to_owned())
+}
+
+/// Writes the files.
+pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+    let planned = Planned::new(&arguments.common, language)?;
+    let study = &planned.scenario.resolved_toml;
+    if study.len() > LARGEST_STUDY {
+        let message = "bytes with all its parameters, more than a ConfigMap of Kubernetes holds";
+        return Err(anyhow::anyhow!("{} has {} {message}", planned.scenario.name, study.len()).into());
+    }
+    let mut values = planned.values()?;
+    let key: String = planned.study_file.chars().map(|c| if c.is_ascii() { c } else { '-' }).collect();
+    let indented: Vec<String> =
+        study.lines().map(|line| if line.is_empty() { String::new() } else { format!("    {line}") }).collect();
+    values.extend([
+        ("image", quoted(&arguments.image)?),
+        ("claim", quoted(&arguments.claim)?),
+        ("study_key", quoted(&key)?),
+        ("study_path", quoted(&format!("/study/{key}"))?),
+        ("study_text", indented.join("\n")),
+    ]);
+    let files = [("shards.yaml", SHARDS), ("merge.yaml", MERGE), ("submit.sh", SUBMIT)];
+    let filled = files.map(|(name, text)| Ok((name.to_owned(), fill(text, &values)?)));
+    let filled: Files = filled.into_iter().collect::<Result<_, anyhow::Error>>()?;
+    planned.write(filled, &[])?;
+    planned.print(None)?;
+    let script = planned.folder.join("submit.sh");
+    output::print(|out| {
+        writeln!(out, "results   folder output of the claim {}", arguments.claim)?;
+        writeln!(out, "submit    {}", shell_word(&script.display().to_string()))
+    })
+}

@@ -1,0 +1,208 @@
+//! `admsc cluster`: files that compute a study on a cluster, all from one plan.
+
+mod cost;
+mod files;
+mod kubernetes;
+mod plan;
+mod slurm;
+mod snakemake;
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use clap::error::ErrorKind;
+
+use self::cost::{Cost, measure, merge_bytes, shard_bytes};
+use self::files::{absolute, job_name};
+use self::plan::{Plan, blocks, shards, time};
+use super::failure::{say, warn};
+use super::{Failure, load_all, output};
+use crate::export::directory::file_name;
+use crate::language::{Language, verbatim};
+use crate::scenario::{Override, Scenario};
+use crate::study::trial::{PATIENTS_PER_BLOCK, People};
+
+/// Time limit of the job that joins the shards, minutes.
+const MERGE_MINUTES: u32 = 30;
+
+/// Names and texts of files.
+type Files = Vec<(String, String)>;
+
+/// Writes what a cluster needs to compute a study in shards
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  admsc cluster slurm study.toml --submit
+  admsc cluster snakemake study.toml --shards 12
+  admsc cluster kubernetes study.toml --image registry.example.org/admsc:0.1.0
+
+A few patients of the study are timed first, for 20 seconds or a little more, and shards are cut to 10 to 60 minutes.
+The results are the same bytes as those of admsc run on one machine. The study is written beside the files with all its
+parameters, so that later changes of its file do not reach the jobs.")]
+pub struct Arguments {
+    #[command(subcommand)]
+    scheduler: Scheduler,
+}
+
+#[derive(Debug, Subcommand)]
+enum Scheduler {
+    Slurm(slurm::Arguments),
+    Snakemake(snakemake::Arguments),
+    Kubernetes(kubernetes::Arguments),
+}
+
+/// What every plan needs.
+#[derive(Debug, clap::Args)]
+struct Common {
+    /// Scenario with [[arm]], [population], [trial] or [sweep], or builtin:NAME
+    #[arg(value_name = "STUDY")]
+    study: PathBuf,
+    /// Number of shards [default: as many as take half an hour each]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    shards: Option<u32>,
+    /// CPUs of a shard, one for each of its threads
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    threads: u32,
+    /// Seed of the random numbers, instead of the study's
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Replace a value; may be given several times
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Override::parse)]
+    overrides: Vec<Override>,
+    /// Folder for the files [default: output/cluster/<study>]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// What plans for machines with this file system need.
+#[derive(Debug, clap::Args)]
+struct Local {
+    #[command(flatten)]
+    common: Common,
+    /// Folder for results, which all nodes share
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    results: PathBuf,
+}
+
+/// Writes the files for a scheduler.
+pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+    match &arguments.scheduler {
+        Scheduler::Slurm(arguments) => slurm::run(arguments, language),
+        Scheduler::Snakemake(arguments) => snakemake::run(arguments, language),
+        Scheduler::Kubernetes(arguments) => kubernetes::run(arguments, language),
+    }
+}
+
+/// A study that was measured and cut.
+struct Planned {
+    scenario: Scenario,
+    plan: Plan,
+    cost: Cost,
+    shard_mib: u64,
+    merge_mib: u64,
+    /// Folder of the files.
+    folder: PathBuf,
+    /// Name of the study's file in it.
+    study_file: String,
+}
+
+impl Planned {
+    /// Reads and measures a study and cuts it into shards.
+    fn new(common: &Common, language: Language) -> Result<Self, Failure> {
+        let seed = common.seed.map(|seed| Override { key: "seed".to_owned(), value: seed.to_string() });
+        let overrides: Vec<Override> = common.overrides.iter().cloned().chain(seed).collect();
+        let scenario = load_all(std::slice::from_ref(&common.study), &overrides, language)?.swap_remove(0);
+        scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
+        let Some(study) = &scenario.study else {
+            let message = "is one run and has no shards; give a scenario with [[arm]], [population] or [sweep]";
+            return Err(anyhow::anyhow!("{} {message}", scenario.name).into());
+        };
+        let patients = study.population.patients;
+        if let Some(given) = common.shards.filter(|given| *given > blocks(patients)) {
+            let message = format!(
+                "--shards {given}: {} has {patients} patients in {} blocks of {PATIENTS_PER_BLOCK}; expected at most {}",
+                scenario.name,
+                blocks(patients),
+                blocks(patients)
+            );
+            return Err(clap::Error::raw(ErrorKind::ValueValidation, format!("{message}\n")).into());
+        }
+        let people = People::new(study).map_err(anyhow::Error::from)?;
+        say(&format!("timing patients of {}", scenario.name));
+        let cost = measure(&people).map_err(anyhow::Error::from)?;
+        let cut = |shards| Plan::new(patients, cost.patient_seconds, common.threads, shards);
+        let plan = cut(common.shards);
+        if let Some(remark) = plan.remark(&cut(None)) {
+            warn(verbatim(&remark), language);
+        }
+        let mib = |bytes: f64| (bytes / (100.0 * 1024.0 * 1024.0)).ceil() as u64 * 100;
+        let (shard_mib, merge_mib) = (mib(shard_bytes(&people, plan.threads)), mib(merge_bytes(&people)));
+        let name = file_name(&scenario.name);
+        let folder = common.out.clone().unwrap_or_else(|| Path::new("output").join("cluster").join(&name));
+        Ok(Self { scenario, plan, cost, shard_mib, merge_mib, folder, study_file: format!("{name}.toml") })
+    }
+
+    /// Values for the gaps of all templates.
+    fn values(&self) -> anyhow::Result<Vec<(&'static str, String)>> {
+        let plan = &self.plan;
+        let minutes = plan.limit_minutes();
+        Ok(vec![
+            ("job", job_name(&self.scenario.name)),
+            ("shards", plan.shards.to_string()),
+            ("threads", plan.threads.to_string()),
+            ("about", time(plan.shard_seconds)),
+            ("minutes", minutes.to_string()),
+            ("merge_minutes", MERGE_MINUTES.to_string()),
+            ("shard_mib", self.shard_mib.to_string()),
+            ("merge_mib", self.merge_mib.to_string()),
+            ("study_file", self.study_file.clone()),
+        ])
+    }
+
+    /// Writes the study and the files of a scheduler, and makes folders for what the jobs write.
+    fn write(&self, mut files: Files, folders: &[&str]) -> Result<(), Failure> {
+        files.insert(0, (self.study_file.clone(), self.scenario.resolved_toml.clone()));
+        for folder in folders {
+            let path = self.folder.join(folder);
+            std::fs::create_dir_all(&path)
+                .map_err(|error| anyhow::anyhow!("cannot make the folder {}: {error}", path.display()))?;
+        }
+        files::write(&self.folder, &files)
+    }
+
+    /// Prints the plan.
+    fn print(&self, results: Option<&Path>) -> Result<(), Failure> {
+        let (plan, cost) = (&self.plan, &self.cost);
+        let (name, folder) = (&self.scenario.name, self.folder.display());
+        let timed = match cost.timed_patients {
+            1 if (cost.timed_courses as usize) < cost.courses => {
+                format!("{} of {} courses of one", cost.timed_courses, cost.courses)
+            }
+            1 => "one was timed".to_owned(),
+            patients => format!("{patients} were timed"),
+        };
+        let patient = time(cost.patient_seconds);
+        let cpus = if plan.threads == 1 { "CPU" } else { "CPUs" };
+        let (largest, threads, each) = (plan.largest(), plan.threads, time(plan.shard_seconds));
+        output::print(|out| {
+            writeln!(out, "study     {name}: {} patients in {} blocks", plan.patients, plan.blocks)?;
+            writeln!(out, "cost      {patient} a patient on a core of this machine ({timed})")?;
+            writeln!(out, "plan      {} of up to {largest} blocks, about {each} each", shards(plan.shards))?;
+            let (mib, minutes) = (self.shard_mib, plan.limit_minutes());
+            writeln!(out, "request   {threads} {cpus}, {mib} MiB and {minutes} min for each")?;
+            writeln!(out, "files     {folder}")?;
+            results.map_or(Ok(()), |results| writeln!(out, "results   {}", results.display()))
+        })
+    }
+}
+
+/// Program, study, results and folder as the files of a local plan name them.
+fn local_files(local: &Local, planned: &Planned) -> anyhow::Result<[(&'static str, String); 4]> {
+    let program = std::env::current_exe().map_err(|error| anyhow::anyhow!("the program's own path: {error}"))?;
+    let study = planned.folder.join(&planned.study_file);
+    Ok([
+        ("program", absolute(&program)?),
+        ("study", absolute(&study)?),
+        ("results", absolute(&local.results)?),
+        ("folder", absolute(&planned.folder)?),
+    ])
+}
