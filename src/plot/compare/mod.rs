@@ -4,7 +4,7 @@
 pub mod mechanism;
 pub mod pain;
 mod strip;
-mod style;
+pub(super) mod style;
 
 use crate::observe::Sample;
 
