@@ -188,12 +188,17 @@ where
     for (arm, curve) in curves.iter().filter(|(_, curve)| curve.days[0].n > 1) {
         let low = line(&mut curve.days.iter().map(|day| day.p10));
         let high = line(&mut curve.days.iter().map(|day| day.p90));
+        let colour = figure.0.style(*arm).colour;
+        for edge in [&low, &high] {
+            page.draw(&PathElement::new(edge.clone(), colour.mix(0.5).stroke_width(2)))?;
+        }
         let outline: Vec<_> = low.into_iter().chain(high.into_iter().rev()).collect();
-        page.draw(&Polygon::new(outline, figure.0.style(*arm).colour.mix(0.13)))?;
+        page.draw(&Polygon::new(outline, colour.mix(if *arm == figure.0.study.control { 0.07 } else { 0.15 })))?;
     }
     for (arm, curve) in &curves {
         for patient in curve.lines.iter().take(figure.lines_an_arm()) {
-            let colour = figure.0.style(*arm).colour.mix(0.3);
+            let strength = if *arm == figure.0.study.control { 0.2 } else { 0.4 };
+            let colour = figure.0.style(*arm).colour.mix(strength);
             page.draw(&PathElement::new(line(&mut patient.iter().copied()), colour.stroke_width(1)))?;
         }
     }

@@ -33,7 +33,7 @@ struct Count {
 /// What became of the patients of an arm.
 struct Flow {
     name: String,
-    allocated: Count,
+    allocated: usize,
     left: Count,
     rescued_or_operated: Count,
     analysed: Count,
@@ -57,11 +57,7 @@ impl ConsortFigure<'_> {
         };
         let with_value = |row: &ArmRow| row.vas.map_or(0, |vas| vas.n);
         let last = || at(self.day());
-        // Where nobody was seen on day 0, those who were seen or had left at the last visit are all there is to know.
-        let allocated = match self.0.is_paired() {
-            true => Count { least: self.0.analysis.patients, most: self.0.analysis.patients },
-            false => Count::of(self.allocated(arm)),
-        };
+        let allocated = if self.0.is_paired() { self.0.analysis.patients } else { self.allocated(arm) };
         Flow {
             name: self.0.study.arms[arm].clone(),
             allocated,
@@ -72,11 +68,11 @@ impl ConsortFigure<'_> {
     }
 
     /// Patients who were given an arm in a parallel trial.
-    fn allocated(&self, arm: usize) -> impl Iterator<Item = usize> + Clone {
+    fn allocated(&self, arm: usize) -> usize {
         let name = &self.0.study.arms[arm];
         let places: std::collections::BTreeSet<u64> =
             self.0.patients.iter().filter(|row| row.arm == *name).map(|row| row.place).collect();
-        std::iter::once(places.len())
+        places.len()
     }
 
     fn flows(&self) -> Vec<Flow> {
@@ -128,12 +124,15 @@ where
     let top = page::heading(page, figure.0.title, Some(text::QUESTION))? + 6;
     let middle = SIZE.0 as i32 / 2;
     let mut y = top;
-    for said in figure.trunk() {
+    for (row, said) in figure.trunk().into_iter().enumerate() {
         let place = [middle - WIDE / 2, y, middle + WIDE / 2, y + LINE + 36];
+        if row > 0 {
+            arrow(page, (middle, place[1] - 40), (middle, place[1] - 2))?;
+        }
         draw_box(page, &place, &[said], None)?;
-        arrow(page, (middle, place[3]), (middle, place[3] + 38))?;
         y = place[3] + 40;
     }
+    page.draw(&PathElement::new(vec![(middle, y - 40), (middle, y - 4)], INK.stroke_width(3)))?;
     let flows = figure.flows();
     let number = flows.len().clamp(1, MOST_ARMS) as i32;
     let width = ((SIZE.0 as i32 - 2 * MARGIN + GUTTER) / number).min(620);
@@ -196,7 +195,7 @@ where
     let all: Vec<(String, &TextStyle<'_>)> = named.into_iter().map(|line| (line, &bold)).chain(said).collect();
     let first = (place[1] + place[3]) / 2 - (all.len() as i32 - 1) * LINE / 2;
     for ((line, style), y) in all.iter().zip((first..).step_by(LINE as usize)) {
-        page.draw_text(line, &style.pos(CENTRED), ((place[0] + place[2]) / 2, y))?;
+        page.draw_text(line, &style.pos(CENTRED), ((place[0] + place[2]) / 2, y + 4))?;
     }
     Ok(())
 }
@@ -247,8 +246,8 @@ mod text {
 
     pub fn of_arm(flow: &Flow, visit: &str) -> [String; 4] {
         [
-            format!("{} patients", count(flow.allocated)),
-            format!("{} left before {visit}", count(flow.left)),
+            format!("{} patients", flow.allocated),
+            format!("{} left by {visit}", count(flow.left)),
             format!("{} rescued or operated on again", count(flow.rescued_or_operated)),
             format!("{} analysed at {visit}", count(flow.analysed)),
         ]

@@ -2,12 +2,16 @@
 
 pub mod arms;
 pub mod consort;
+mod files;
 pub mod paired_difference;
 mod panels;
 pub mod responders;
 pub mod sweep;
 pub mod waterfall;
 
+pub use files::{File, draw};
+
+use super::axis::MONTH;
 use crate::evidence::difference::Difference;
 use crate::plot::compare::style::{STYLES, Style};
 use crate::scenario::study::{Allocation, Study};
@@ -18,9 +22,6 @@ use crate::study::trial::{Analysis, ArmRow, Curve, DifferenceRow};
 pub const MOST_ARMS: usize = STYLES.len();
 /// Most potencies that stand beside each other.
 pub const MOST_POTENCIES: usize = 3;
-
-/// Days in a month.
-use super::axis::MONTH;
 
 /// What the figures of a study are drawn from.
 #[derive(Debug, Clone, Copy)]

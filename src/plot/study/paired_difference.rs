@@ -8,7 +8,7 @@ use super::{StudyResults, of_design, signed, visit_name};
 use crate::evidence::difference::Difference;
 use crate::plot::frame::Place;
 use crate::plot::layout::wrap;
-use crate::plot::page::{self, FROM_LEFT, GREY, INK, MARGIN, SIZE};
+use crate::plot::page::{self, FROM_LEFT, INK, MARGIN, SIZE};
 use crate::plot::{Drawn, Error, Figure, fonts};
 
 /// Least room of one comparison at one visit, pixels.
@@ -50,12 +50,11 @@ impl PairedDifferenceFigure<'_> {
         text::minus(&self.0.study.arms[arm], &self.0.study.arms[against])
     }
 
-    /// Values that all panels have room for, with 0 among them.
-    fn range(&self, days: &[u32]) -> (f64, f64) {
-        let pairs: Vec<Pair> = self.rows().into_iter().flat_map(|row| row.pairs).collect();
-        let (mut low, mut high) = (-0.5_f64, 0.5_f64);
+    /// Values that all panels of a row have room for, with 0 among them.
+    fn range(&self, row: &Row, days: &[u32]) -> (f64, f64) {
+        let (mut low, mut high) = (-0.2_f64, 0.2_f64);
         for potency in self.0.shown_potencies() {
-            for pair in &pairs {
+            for pair in &row.pairs {
                 for found in days.iter().filter_map(|day| self.found(potency, *pair, *day)) {
                     (low, high) = (low.min(found.low), high.max(found.high));
                 }
@@ -110,8 +109,7 @@ where
     let (results, rows) = (&figure.0, figure.rows());
     let potencies = results.shown_potencies();
     let heading = page::heading(page, results.title, Some(&text::question(results.is_paired())))?;
-    let arms: Vec<usize> = results.shown_arms().into_iter().filter(|arm| *arm != results.study.control).collect();
-    let top = panels::key(page, results, &arms, |arm| text::key(&results.study.arms[arm]), heading - 8)?;
+    let top = heading - 8;
     let bottom = SIZE.1 as i32 - panels::BOTTOM + 8;
     // Each row has its title, its plots and a line of words a comparison; the rest of the height is shared 3 to 2.
     let words: i32 = rows.iter().map(|row| (row.pairs.len() as i32) * LINE + 2 * panels::NAME + 28).sum();
@@ -125,18 +123,18 @@ where
         let places = panels::beside(potencies.len(), panels::LEFT, y, y + part * share, 0);
         let Some(first) = places.first() else { continue };
         let slots = Slots::of(visits, first, MARK * (row.pairs.len() as i32 + 1));
-        let (low, high) = figure.range(&slots.days);
+        let (low, high) = figure.range(row, &slots.days);
         for (panel, (potency, place)) in potencies.iter().zip(&places).enumerate() {
             draw_words(page, figure, row, *potency, place, visits)?;
             let span = Span { from: low, to: high, start: place[3], end: place[1] };
             let most = if number == 0 { 7 } else { 4 };
-            let marks: Vec<(f64, String)> =
-                panels::marks(low, high, most).into_iter().map(|mark| (mark, text::mark(mark))).collect();
+            let marks = text::marks(&panels::marks(low, high, most));
             panels::values(page, place, &span, &marks, panel == 0)?;
             let slots = slots.moved(place);
             slots.draw(page, place, number + 1 == rows.len())?;
             draw_panel(page, figure, row, *potency, (place, &slots, &span))?;
         }
+        panels::title_left(page, first, text::VALUES)?;
         y += part * share;
         if number + 1 == rows.len() {
             panels::title_below(page, &places, slots.title)?;
@@ -169,8 +167,8 @@ where
             page.draw(&PathElement::new(ends, style.colour.stroke_width(4)))?;
             let point = (x, span.at(found.difference));
             match found.includes_zero() {
-                true => style.hollow(page, point, 11)?,
-                false => style.sign(page, point, 10)?,
+                true => style.hollow(page, point, 10)?,
+                false => style.sign(page, point, 8)?,
             }
         }
     }
@@ -219,16 +217,12 @@ mod text {
 
     pub const AGAINST_CONTROL: &str = "Against the control";
     pub const AGAINST_BEFORE: &str = "Against the arm before";
-    pub const VALUES: &str = "Difference of the change of pain (points)";
-    pub const SIGNS: &str = "hollow: no detectable difference";
+    pub const VALUES: &str = "Points";
+    pub const SIGNS: &str = "below 0: less pain   hollow: no detectable difference";
 
     pub fn question(paired: bool) -> String {
         let how = if paired { "within the same patients" } else { "between groups" };
         format!("What does each arm add? Difference of the change of reported pain from day 0, {how}")
-    }
-
-    pub fn key(arm: &str) -> String {
-        format!("{arm} minus another")
     }
 
     pub fn minus(arm: &str, other: &str) -> String {
@@ -239,14 +233,20 @@ mod text {
         format!("{potency}, {visit}")
     }
 
-    pub fn mark(value: f64) -> String {
-        signed(value, usize::from(value.fract().abs() > 1e-6))
+    /// Values of an axis with as many places as the finest of them needs.
+    pub fn marks(values: &[f64]) -> Vec<(f64, String)> {
+        let is_whole = |scale: f64| values.iter().all(|value| (value * scale - (value * scale).round()).abs() < 1e-6);
+        let places = [1.0, 10.0, 100.0].into_iter().position(is_whole).unwrap_or(3);
+        values.iter().map(|value| (*value, signed(*value, places))).collect()
     }
 
     /// What a comparison came to, in ever fewer words.
     pub fn found(pair: &str, found: Option<&Difference>) -> [String; 2] {
         let Some(found) = found else { return ["too few patients", "too few"].map(|few| format!("{pair}: {few}")) };
-        let (value, low, high) = (signed(found.difference, 2), signed(found.low, 2), signed(found.high, 2));
+        // An end that only looks like 0 has a place more.
+        let is_hidden = [found.difference, found.low, found.high].iter().any(|end| *end != 0.0 && end.abs() < 0.005);
+        let [value, low, high] =
+            [found.difference, found.low, found.high].map(|end| signed(end, if is_hidden { 3 } else { 2 }));
         if found.includes_zero() {
             [format!("{pair}: no detectable difference ({low} to {high})"), format!("{pair}: no detectable difference")]
         } else {

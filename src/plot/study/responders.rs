@@ -73,7 +73,8 @@ where
     let marks: Vec<(f64, String)> = (0..=5).map(|mark| (0.2 * f64::from(mark), format!("{} %", 20 * mark))).collect();
     for (panel, (potency, place)) in potencies.iter().zip(&places).enumerate() {
         panels::name(page, place, &results.potency_name(*potency))?;
-        let y = Span { from: 0.0, to: 1.0, start: place[3], end: place[1] };
+        // Signs of nobody stand on the line of 0 %, not on the axis.
+        let y = Span { from: -0.03, to: 1.0, start: place[3], end: place[1] };
         panels::values(page, place, &y, &marks, panel == 0)?;
         let slots = slots.moved(place);
         slots.draw(page, place, true)?;
@@ -110,7 +111,7 @@ where
         };
         for (x, share) in shares(|row| row.r30, APART) {
             page.draw(&whiskers(&share, x, 1))?;
-            style.hollow(page, (x, y.at(share.share)), 7)?;
+            style.hollow(page, (x, y.at(share.share)), 8)?;
         }
         let halves = shares(|row| row.r50, -APART);
         let line: Vec<(i32, i32)> = halves.iter().map(|(x, share)| (*x, y.at(share.share))).collect();

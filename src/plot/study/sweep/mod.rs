@@ -233,7 +233,7 @@ mod text {
             Measure::Change => "Change of reported pain (points)",
             Measure::HalfGone => "Share of patients with half of their pain gone (percentage points)",
         };
-        format!("{what}, {compared}. {potency}")
+        format!("{what}: {compared}. {potency}")
     }
 
     pub fn value(value: f64, measure: Measure) -> String {
