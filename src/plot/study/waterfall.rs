@@ -7,13 +7,13 @@ use plotters::style::RGBColor;
 use super::panels::{self, Span};
 use super::{StudyResults, visit_name};
 use crate::plot::frame::Place;
-use crate::plot::layout::wrap;
+use crate::plot::layout::{spread, wrap};
 use crate::plot::page::{self, FROM_LEFT, FROM_RIGHT, GREY, INFLAMING, INK, RESOLVING, SIZE};
 use crate::plot::{Drawn, Error, Figure, fonts};
 use crate::study::trial::tables::PatientRow;
 
 /// Largest rise that is drawn, percent: who began with little pain can have any.
-const MOST: f64 = 100.0;
+const MOST: f64 = 50.0;
 /// Between the rows of panels, with the name of the lower one.
 const GAP: i32 = 84;
 /// Colour of a relief of 30 to 50 %.
@@ -154,9 +154,11 @@ fn draw_panel<DB: DrawingBackend>(
 where
     DB::ErrorType: 'static,
 {
-    let marks = [(-100.0, "−100 %"), (0.0, "0 %")].map(|(value, text): (f64, &str)| (value, text.to_owned()));
-    let rise = (y.to >= 50.0).then(|| (y.to, format!("+{:.0} %", y.to)));
-    panels::values(page, place, y, &marks.into_iter().chain(rise).collect::<Vec<_>>(), is_first)?;
+    let lines = [-100.0, 0.0].map(|value: f64| (value, String::new()));
+    panels::values(page, place, y, &lines, false)?;
+    if is_first {
+        draw_numbers(page, place, y)?;
+    }
     let (number, zero) = (changes.percent.len().max(1) as i32, y.at(0.0));
     let width = place[2] - place[0] - 8;
     let gap = i32::from(width / number >= 5);
@@ -167,15 +169,25 @@ where
         page.draw(&Rectangle::new([(left, top), (right, bottom.max(top + 1))], colour(*change).filled()))?;
     }
     page.draw(&PathElement::new(vec![(place[0], zero), (place[2], zero)], INK.stroke_width(2)))?;
-    let numbers = fonts::regular(24, &INK).pos(FROM_RIGHT);
-    for (value, text) in [(-30.0, "−30 %"), (-50.0, "−50 %")] {
-        let row = y.at(value);
+    for row in [-30.0, -50.0].map(|value| y.at(value)) {
         for start in (place[0]..place[2]).step_by(16) {
             page.draw(&PathElement::new(vec![(start, row), ((start + 9).min(place[2]), row)], INK.stroke_width(2)))?;
         }
-        if is_first {
-            page.draw_text(text, &numbers, (place[0] - 12, row + 2))?;
-        }
+    }
+    Ok(())
+}
+
+/// Numbers left of the first panel, moved apart where the panel is low.
+fn draw_numbers<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, place: &Place, y: &Span) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    const SIZE: u32 = 24;
+    let values = [0.0, -30.0, -50.0, -100.0];
+    let rows = spread(&values.map(|value| y.at(value)), SIZE as i32 + 3, place[1], place[3]);
+    for (value, row) in values.iter().zip(rows) {
+        let style = fonts::regular(SIZE, &INK).pos(FROM_RIGHT);
+        page.draw_text(&text::percent(*value), &style, (place[0] - 12, row + 2))?;
     }
     Ok(())
 }
@@ -193,7 +205,11 @@ fn colour(change: f64) -> RGBColor {
 mod text {
     pub const NOTE: &str = "Each bar is a virtual patient, sorted. Proxy of a model; not medical advice.";
     pub const SIGNS: &str = "broken lines: 30 % and 50 % gone";
-    pub const CUT: &str = " Rises beyond +100 % are cut.";
+    pub const CUT: &str = " Rises beyond +50 % are cut.";
+
+    pub fn percent(value: f64) -> String {
+        if value < 0.0 { format!("−{:.0} %", value.abs()) } else { format!("{value:.0} %") }
+    }
 
     pub fn question(visit: &str) -> String {
         format!("Change of reported pain from day 0 at {visit}, patient by patient")

@@ -153,7 +153,7 @@ where
 {
     let (width, height) = (cell[2] - cell[0] - 10, cell[3] - cell[1] - 6);
     let value = text::value(found.value, measure);
-    let not = if found.includes_zero() { format!(" {}", text::NOT_DETECTABLE) } else { String::new() };
+    let not = if found.includes_zero() { format!(" ({})", text::NOT_DETECTABLE) } else { String::new() };
     let marked = format!("{value}{not}");
     let interval = found.interval.map_or(String::new(), |interval| text::interval(interval, measure));
     let ways: [Vec<(&str, u32)>; 5] = [

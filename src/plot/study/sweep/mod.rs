@@ -89,6 +89,20 @@ impl SweepFigure<'_> {
         }
     }
 
+    /// End of the scale of colours: the largest value of all potencies, so that their maps can be held against each
+    /// other.
+    fn largest(&self, index: &Index<'_>, table: &Table, visits: &[u32]) -> f64 {
+        let mut largest = text::LEAST;
+        for (point, arm) in table.panels.iter().flat_map(|panel| panel.cells.values()) {
+            for potency in self.results.shown_potencies() {
+                let case = self.results.case(*point, potency, *arm);
+                let found = |day: &u32| index.found(&self.results, (case, *arm), *day, self.measure);
+                largest = visits.iter().filter_map(found).fold(largest, |most, found| most.max(found.value.abs()));
+            }
+        }
+        largest
+    }
+
     /// Whether there is no arm to compare with.
     fn is_alone(&self) -> bool {
         self.results.study.arms.len() == 1
@@ -163,14 +177,8 @@ where
     let index = Index::of(&figure.results);
     let at = figure.at(&index);
     let visits = figure.visits();
-    let largest = visits
-        .iter()
-        .flat_map(|day| table.panels.iter().map(move |panel| (day, panel)))
-        .flat_map(|(day, panel)| {
-            panel.cells.keys().filter_map(|(row, column)| at(panel, *row, *column, *day)).collect::<Vec<_>>()
-        })
-        .fold(0.0, |most: f64, found| most.max(found.value.abs()));
-    let scale = map::Scale { largest: largest.max(1e-6), measure: figure.measure };
+    let largest = figure.largest(&index, table, &visits);
+    let scale = map::Scale { largest, measure: figure.measure };
     let heading = page::heading(page, figure.results.title, Some(&figure.question()))?;
     let has_interval = !figure.results.is_one_patient();
     let top = map::key(page, &scale, has_interval, figure.is_alone(), heading - 6)?;
@@ -220,6 +228,8 @@ mod text {
     use super::super::signed;
     use super::{Found, Measure, short};
 
+    /// Least end of the scale, points or a share: less is not worth a colour.
+    pub const LEAST: f64 = 0.1;
     pub const ALONE: &str = "from day 0";
     pub const EACH_ARM: &str = "each arm";
     pub const NOT_DETECTABLE: &str = "n. d.";
