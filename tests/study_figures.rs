@@ -85,14 +85,14 @@ fn names(files: &BTreeMap<String, Vec<u8>>) -> Vec<&str> {
 
 #[test]
 fn a_trial_has_all_figures_but_a_sweep() {
-    let files = drawn("trial", &format!("{THREE_ARMS}[population]\nn = 60\n"));
+    let files = drawn("trial", &format!("{THREE_ARMS}[population]\nn = 6\n"));
     assert_eq!(names(&files), ["arms", "consort", "paired-difference", "responders", "waterfall"]);
 }
 
 #[test]
 fn a_sweep_has_a_map_a_potency() {
     let sections = format!(
-        "{THREE_ARMS}[population]\nn = 12\n[trial]\npotency = [\"optimistic\", \"sceptical\"]\n[sweep.grid]\n\"stem_cell.half_life\" = [\"2 d\", \"5 d\", \"9 d\"]\n\"dose.cells\" = [6e6, 18e6, 40e6]\n"
+        "{THREE_ARMS}[population]\nn = 4\n[trial]\npotency = [\"optimistic\", \"sceptical\"]\n[sweep.grid]\n\"stem_cell.half_life\" = [\"2 d\", \"5 d\", \"9 d\"]\n\"dose.cells\" = [6e6, 18e6, 40e6]\n"
     );
     let files = drawn("sweep", &sections);
     let expected = ["consort", "sweep-optimistic", "sweep-r50-optimistic", "sweep-r50-sceptical", "sweep-sceptical"];

@@ -262,7 +262,7 @@ fn a_map_holds_any_sweep() -> Result<(), Box<dyn std::error::Error>> {
         ("one-key", format!("[sweep.grid]\n{cells}"), 3),
         ("two-keys", format!("[sweep.grid]\n{life}\n{cells}"), 3),
         ("three-keys", format!("[sweep.grid]\n{age}\n{life}\n{cells}"), 6),
-        ("four-keys", format!("[sweep.grid]\n\"patient.weight\" = [\"60 kg\", \"90 kg\"]\n{age}\n{life}\n{cells}"), 6),
+        ("four-keys", format!("[sweep.grid]\n\"dose.route\" = [\"needle\", \"vein\"]\n{age}\n{life}\n{cells}"), 6),
         ("many-cells", format!("[sweep.grid]\n{life}\n{many}"), 3),
         ("list", "[sweep]\nlist = [{ \"patient.age\" = \"40 y\", \"dose.cells\" = 6e6 }, { \"stem_cell.half_life\" = \"9 d\" }]".to_owned(), 3),
     ] {

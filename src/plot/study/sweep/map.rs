@@ -156,10 +156,11 @@ where
     let not = if found.includes_zero() { format!(" ({})", text::NOT_DETECTABLE) } else { String::new() };
     let marked = format!("{value}{not}");
     let interval = found.interval.map_or(String::new(), |interval| text::interval(interval, measure));
-    let ways: [Vec<(&str, u32)>; 5] = [
+    let ways: [Vec<(&str, u32)>; 6] = [
         vec![(&marked, 34), (&interval, 26)],
         vec![(&marked, 28), (&interval, 22)],
-        vec![(&marked, 28)],
+        vec![(&marked, 32)],
+        vec![(&marked, 26)],
         vec![(&marked, 22)],
         vec![(&value, 20)],
     ];

@@ -5,6 +5,8 @@ mod found;
 mod map;
 mod table;
 
+use std::collections::BTreeSet;
+
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
@@ -89,15 +91,19 @@ impl SweepFigure<'_> {
         }
     }
 
-    /// End of the scale of colours: the largest value of all potencies, so that their maps can be held against each
-    /// other.
+    /// End of the scale of colours: the largest value of all potencies and arms, so that their maps can be held against
+    /// each other.
     fn largest(&self, index: &Index<'_>, table: &Table, visits: &[u32]) -> f64 {
         let mut largest = text::LEAST;
-        for (point, arm) in table.panels.iter().flat_map(|panel| panel.cells.values()) {
+        let points: BTreeSet<usize> =
+            table.panels.iter().flat_map(|panel| panel.cells.values()).map(|(point, _)| *point).collect();
+        for point in points {
             for potency in self.results.shown_potencies() {
-                let case = self.results.case(*point, potency, *arm);
-                let found = |day: &u32| index.found(&self.results, (case, *arm), *day, self.measure);
-                largest = visits.iter().filter_map(found).fold(largest, |most, found| most.max(found.value.abs()));
+                for arm in table::arms(&self.results) {
+                    let case = (self.results.case(point, potency, arm), arm);
+                    let found = |day: &u32| index.found(&self.results, case, *day, self.measure);
+                    largest = visits.iter().filter_map(found).fold(largest, |most, found| most.max(found.value.abs()));
+                }
             }
         }
         largest
