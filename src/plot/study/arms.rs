@@ -229,7 +229,7 @@ mod text {
     pub const ONE_PATIENT: &str =
         "One virtual patient: nothing is said of others. Proxy of a model; not medical advice.";
     pub const DOSE: &str = "▼ dose";
-    pub const DOSE_AND_SHAM: &str = "▼ dose   ▽ sham";
+    pub const DOSE_AND_SHAM: &str = "▼ dose\u{a0}\u{a0} ▽ sham";
 
     pub fn arm(name: &str, doses: &str) -> String {
         match doses {

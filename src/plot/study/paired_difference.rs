@@ -164,6 +164,9 @@ where
             let Some(found) = figure.found(potency, *pair, *day) else { continue };
             let x = slots.x(visit, series, row.pairs.len());
             let ends = vec![(x, span.at(found.low)), (x, span.at(found.high))];
+            for (_, end) in &ends {
+                page.draw(&PathElement::new(vec![(x - 8, *end), (x + 8, *end)], style.colour.stroke_width(3)))?;
+            }
             page.draw(&PathElement::new(ends, style.colour.stroke_width(4)))?;
             let point = (x, span.at(found.difference));
             match found.includes_zero() {
@@ -218,7 +221,7 @@ mod text {
     pub const AGAINST_CONTROL: &str = "Against the control";
     pub const AGAINST_BEFORE: &str = "Against the arm before";
     pub const VALUES: &str = "Points";
-    pub const SIGNS: &str = "below 0: less pain   hollow: no detectable difference";
+    pub const SIGNS: &str = "below 0: less pain\u{a0}\u{a0} hollow: no detectable difference";
 
     pub fn question(paired: bool) -> String {
         let how = if paired { "within the same patients" } else { "between groups" };

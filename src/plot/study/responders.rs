@@ -154,7 +154,7 @@ mod text {
 
     pub const QUESTION: &str = "How many patients lose half of their pain?";
     pub const VALUES: &str = "Share of patients";
-    pub const SIGNS: &str = "filled: half gone   hollow: 30 % gone";
+    pub const SIGNS: &str = "filled: half gone\u{a0}\u{a0} hollow: 30 % gone";
 
     pub fn percent(share: f64) -> String {
         format!("{:.0} %", 100.0 * share)

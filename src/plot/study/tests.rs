@@ -212,7 +212,7 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<
         ("three", format!("{THREE_ARMS}[population]\nn = 60\n"), 730, "\"0 d\", \"3 months\", \"12 months\""),
         (
             "two-potencies",
-            format!("{THREE_ARMS}[population]\nn = 9\n[trial]\npotency = [1.0, 0.123]\n"),
+            format!("{}[population]\nn = 9\n[trial]\npotency = [1.0, 0.123]\n", THREE_ARMS.replace("180 d", "15 d")),
             20,
             "\"0 d\", \"7 d\"",
         ),
