@@ -82,11 +82,12 @@ where
 {
     let results = &figure.0;
     let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
-    let heading = page::heading(page, results.title, Some(results.question.unwrap_or(text::QUESTION)))?;
+    let question = results.asked(results.question.unwrap_or(text::QUESTION));
+    let heading = page::heading(page, results.title, Some(&question))?;
     let called = |arm: usize| text::arm(&results.study.arms[arm], &doses::in_words(figure.setup(arm)));
     let key = panels::key(page, results, &arms, called, heading - 6)?;
     let strip = ROW * figure.dosed().len() as i32;
-    let room = if potencies.len() == 1 { 330 } else { 150 };
+    let room = [330, 230, 150][(potencies.len().max(1) - 1).min(2)];
     let top = key + panels::NAME + strip + 8;
     let places = panels::beside(potencies.len(), panels::LEFT, top, SIZE.1 as i32 - panels::BOTTOM, room);
     let axis = time_axis(0.0, last);
@@ -122,7 +123,7 @@ where
     panels::title_below(page, places, axis.title)?;
     let note = match figure.0.is_one_patient() {
         true => text::ONE_PATIENT.to_owned(),
-        false => text::note(figure.0.analysis.patients, figure.lines_an_arm()),
+        false => text::note(figure.0.analysis.patients),
     };
     let is_sham = |arm: usize| figure.setup(arm).doses.iter().any(|dose| dose.preparation == Preparation::Sham);
     let has_sham = figure.dosed().into_iter().any(is_sham);
@@ -131,7 +132,7 @@ where
         (false, false) => text::DOSE,
         (false, true) => text::DOSE_AND_SHAM,
     };
-    page::footer(page, &(note + &figure.0.left_out()), signs)
+    page::footer(page, &note, signs)
 }
 
 /// A row of triangles for each arm above the plot, those of sham treatment hollow, and faint lines through it.
@@ -242,9 +243,9 @@ mod text {
         format!("{value:.1} points")
     }
 
-    pub fn note(patients: usize, lines: usize) -> String {
+    pub fn note(patients: usize) -> String {
         format!(
-            "Mean and band (10 to 90 %) of {patients} virtual patients; faint: {lines} of each arm. Proxy of a model; not \
+            "Mean and band (10 to 90 %) of {patients} virtual patients; faint lines: single ones. Proxy of a model; not \
              medical advice."
         )
     }

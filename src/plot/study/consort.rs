@@ -121,7 +121,7 @@ fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &ConsortF
 where
     DB::ErrorType: 'static,
 {
-    let top = page::heading(page, figure.0.title, Some(text::QUESTION))? + 6;
+    let top = page::heading(page, figure.0.title, Some(&figure.0.asked(text::QUESTION)))? + 6;
     let middle = SIZE.0 as i32 / 2;
     let mut y = top;
     for (row, said) in figure.trunk().into_iter().enumerate() {
@@ -146,8 +146,7 @@ where
         arrow(page, (bar(column), y - 4), (bar(column), y + 34))?;
         draw_arm(page, &flow.name, &lines, &[from, y + 36, from + width - GUTTER, bottom])?;
     }
-    let note =
-        format!("{}{}{}", text::estimand(figure.0.study.trial.intercurrent.estimand), text::NOTE, figure.0.left_out());
+    let note = format!("{}{}", text::estimand(figure.0.study.trial.intercurrent.estimand), text::NOTE);
     page::footer(page, &note, if figure.varies() { text::RANGES } else { "" })
 }
 

@@ -121,6 +121,11 @@ impl StudyResults<'_> {
         said
     }
 
+    /// What a figure asks, and what it leaves out.
+    fn asked(&self, question: &str) -> String {
+        format!("{question}{}", self.left_out())
+    }
+
     /// How many patients, in words.
     fn patients_in_words(&self) -> String {
         match (self.is_one_patient(), self.analysis.patients) {

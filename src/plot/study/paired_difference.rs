@@ -65,7 +65,7 @@ impl PairedDifferenceFigure<'_> {
     }
 
     fn in_words(&self, potency: usize, pair: Pair, day: u32) -> String {
-        let [said, _] = text::found(&self.called(pair), self.found(potency, pair, day));
+        let [said, ..] = text::found(&self.called(pair), self.found(potency, pair, day));
         said
     }
 }
@@ -108,7 +108,7 @@ where
 {
     let (results, rows) = (&figure.0, figure.rows());
     let potencies = results.shown_potencies();
-    let heading = page::heading(page, results.title, Some(&text::question(results.is_paired())))?;
+    let heading = page::heading(page, results.title, Some(&results.asked(&text::question(results.is_paired()))))?;
     let top = heading - 8;
     let bottom = SIZE.1 as i32 - panels::BOTTOM + 8;
     // Each row has its title, its plots and a line of words a comparison; the rest of the height is shared 3 to 2.
@@ -141,7 +141,7 @@ where
         }
         y += 22;
     }
-    let note = text::note(results.is_paired(), results.analysis.patients) + &results.left_out();
+    let note = text::note(results.is_paired(), results.analysis.patients);
     page::footer(page, &note, text::SIGNS)
 }
 
@@ -220,6 +220,7 @@ mod text {
 
     pub const AGAINST_CONTROL: &str = "Against the control";
     pub const AGAINST_BEFORE: &str = "Against the arm before";
+    pub const NOT_DETECTABLE: &str = "no detectable difference";
     pub const VALUES: &str = "Points";
     pub const SIGNS: &str = "below 0: less pain\u{a0}\u{a0} hollow: no detectable difference";
 
@@ -243,18 +244,17 @@ mod text {
         values.iter().map(|value| (*value, signed(*value, places))).collect()
     }
 
-    /// What a comparison came to, in ever fewer words.
-    pub fn found(pair: &str, found: Option<&Difference>) -> [String; 2] {
-        let Some(found) = found else { return ["too few patients", "too few"].map(|few| format!("{pair}: {few}")) };
+    /// What a comparison came to, in ever fewer words; in the last way its names may be cut, but not its value.
+    pub fn found(pair: &str, found: Option<&Difference>) -> [String; 3] {
+        let Some(found) = found else {
+            return [format!("{pair}: too few patients"), format!("{pair}: too few"), format!("too few: {pair}")];
+        };
         // An end that only looks like 0 has a place more.
         let is_hidden = [found.difference, found.low, found.high].iter().any(|end| *end != 0.0 && end.abs() < 0.005);
         let [value, low, high] =
             [found.difference, found.low, found.high].map(|end| signed(end, if is_hidden { 3 } else { 2 }));
-        if found.includes_zero() {
-            [format!("{pair}: no detectable difference ({low} to {high})"), format!("{pair}: no detectable difference")]
-        } else {
-            [format!("{pair}: {value} points ({low} to {high})"), format!("{pair}: {value}")]
-        }
+        let value = if found.includes_zero() { NOT_DETECTABLE.to_owned() } else { format!("{value} points") };
+        [format!("{pair}: {value} ({low} to {high})"), format!("{pair}: {value}"), format!("{value}: {pair}")]
     }
 
     pub fn note(paired: bool, patients: usize) -> String {

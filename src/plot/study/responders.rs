@@ -63,9 +63,9 @@ where
 {
     let results = &figure.0;
     let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
-    let heading = page::heading(page, results.title, Some(text::QUESTION))?;
+    let heading = page::heading(page, results.title, Some(&results.asked(text::QUESTION)))?;
     let key = panels::key(page, results, &arms, |arm| results.study.arms[arm].clone(), heading - 6)?;
-    let room = if potencies.len() == 1 { 260 } else { 140 };
+    let room = [330, 230, 150][(potencies.len().max(1) - 1).min(2)];
     let top = key + panels::NAME + 6;
     let places = panels::beside(potencies.len(), panels::LEFT, top, SIZE.1 as i32 - panels::BOTTOM, room);
     let Some(first) = places.first() else { return Ok(()) };
@@ -83,7 +83,7 @@ where
     }
     panels::title_left(page, first, text::VALUES)?;
     panels::title_below(page, &places, slots.title)?;
-    page::footer(page, &(text::note(results.analysis.patients) + &results.left_out()), text::SIGNS)
+    page::footer(page, &text::note(results.analysis.patients), text::SIGNS)
 }
 
 fn draw_panel<DB: DrawingBackend>(

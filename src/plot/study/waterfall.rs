@@ -104,16 +104,14 @@ where
         potencies.iter().map(|potency| arms.iter().map(|arm| figure.changes(*potency, *arm)).collect()).collect();
     let worst = all.iter().flatten().flat_map(|changes| changes.percent.first()).fold(0.0, |a: f64, b| a.max(*b));
     let highest = (10.0 * (worst / 10.0).ceil()).clamp(20.0, MOST);
-    let top = page::heading(page, results.title, Some(&text::question(&visit_name(day))))? - 14;
+    let top = page::heading(page, results.title, Some(&results.asked(&text::question(&visit_name(day)))))? - 14;
     let bottom = SIZE.1 as i32 - 66;
     let pitch = (bottom - top) / potencies.len().max(1) as i32;
     for (row, (potency, changes)) in potencies.iter().zip(&all).enumerate() {
         let top = top + row as i32 * pitch;
         let places = panels::beside(arms.len(), panels::LEFT + 10, top + GAP, top + pitch - 6, 0);
         let name = results.potency_name(*potency);
-        if potencies.len() > 1 {
-            page.draw_text(&name, &fonts::bold(26, &INK).pos(FROM_LEFT), (page::MARGIN, top + 22))?;
-        }
+        page.draw_text(&name, &fonts::bold(26, &INK).pos(FROM_LEFT), (page::MARGIN, top + 22))?;
         for (panel, ((arm, changes), place)) in arms.iter().zip(changes).zip(&places).enumerate() {
             let y = Span { from: -100.0, to: highest, start: place[3], end: place[1] };
             draw_heading(page, &results.study.arms[*arm], changes, place)?;
@@ -121,7 +119,7 @@ where
         }
     }
     let cut = if worst > MOST { text::CUT } else { "" };
-    page::footer(page, &format!("{}{}{cut}", text::NOTE, results.left_out()), text::SIGNS)
+    page::footer(page, &format!("{}{cut}", text::NOTE), text::SIGNS)
 }
 
 /// Name of the arm and how many have which relief, above its panel.
@@ -133,11 +131,13 @@ where
     let (bold, regular) = (fonts::bold(24, &INK), fonts::regular(24, &GREY));
     let width = (place[2] - place[0]).max(1);
     let size = |text: &str, style: &TextStyle<'_>| page.estimate_text_size(text, style).map_or(u32::MAX, |size| size.0);
-    let name = wrap(arm, width as u32, 1, |line| size(line, &bold)).concat();
+    // The counts in as many words as leave half of the room to the name, the name in the rest.
+    let least = (size(arm, &bold) as i32).min(width / 2) + 16;
+    let count = counts.iter().find(|count| size(count, &regular) as i32 <= width - least);
+    let taken = count.map_or(0, |count| size(count, &regular) as i32 + 16);
+    let name = wrap(arm, (width - taken).max(1) as u32, 1, |line| size(line, &bold)).concat();
     page.draw_text(&name, &bold.pos(FROM_LEFT), (place[0], place[1] - 20))?;
-    // The counts as far as they have room: the first that fits beside the name.
-    let room = (width - size(&name, &bold) as i32 - 16).max(0) as u32;
-    if let Some(count) = counts.iter().find(|count| size(count, &regular) <= room) {
+    if let Some(count) = count {
         page.draw_text(count, &regular.pos(FROM_RIGHT), (place[2], place[1] - 20))?;
     }
     Ok(())
@@ -224,7 +224,7 @@ mod text {
         [
             format!("half gone in {half}, 30 % in {some} of {all}{gone}"),
             format!("half gone in {half} of {all}{gone}"),
-            format!("{half} of {all}"),
+            format!("half: {half} of {all}"),
         ]
     }
 

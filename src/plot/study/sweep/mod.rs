@@ -11,6 +11,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::{StudyResults, visit_name, whole_months};
+use crate::plot::frame::Place;
 use crate::plot::layout::wrap;
 use crate::plot::numbers::short;
 use crate::plot::page::{self, CENTRED, FROM_LEFT, INK, MARGIN, SIZE};
@@ -142,26 +143,22 @@ impl Figure for SweepFigure<'_> {
         let mut told = Vec::new();
         for day in self.visits() {
             for panel in &table.panels {
-                for (row, name) in panel.rows.iter().enumerate() {
-                    for (column, other) in panel.columns.iter().enumerate() {
-                        let Some(found) = at(panel, row, column, day) else { continue };
-                        let place: Vec<&str> = [&panel.name, name, other]
-                            .into_iter()
-                            .map(String::as_str)
-                            .filter(|s| !s.is_empty())
-                            .collect();
-                        told.push((day, format!("{}: {}", place.join(", "), text::found(&found, self.measure))));
-                    }
-                }
+                let cells = panel.cells.keys().filter_map(|(row, column)| {
+                    let found = at(panel, *row, *column, day)?;
+                    let place = [&panel.name, &panel.rows[*row], &panel.columns[*column]];
+                    let place: Vec<&str> =
+                        place.into_iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+                    Some(format!("at {}, {}: {}", visit_name(day), place.join(", "), text::found(&found, self.measure)))
+                });
+                told.extend(cells);
             }
         }
         // A description is for listening: of a large map the first cells stand for the rest.
         const MOST: usize = 60;
         let all = told.len();
-        let said: Vec<String> =
-            told.into_iter().take(MOST).map(|(day, told)| format!("at {}, {told}", visit_name(day))).collect();
+        told.truncate(MOST);
         let rest = if all > MOST { text::first_of(MOST, all) } else { String::new() };
-        format!("{} {}. {rest}", self.question(), said.join("; "))
+        format!("{} {}. {rest}", self.question(), told.join("; "))
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
@@ -185,7 +182,7 @@ where
     let visits = figure.visits();
     let largest = figure.largest(&index, table, &visits);
     let scale = map::Scale { largest, measure: figure.measure };
-    let heading = page::heading(page, figure.results.title, Some(&figure.question()))?;
+    let heading = page::heading(page, figure.results.title, Some(&(figure.question() + &table.left_out)))?;
     let has_interval = !figure.results.is_one_patient();
     let top = map::key(page, &scale, has_interval, figure.is_alone(), heading - 6)?;
     let left = MARGIN + 46 + names_room(page, table);
@@ -195,15 +192,8 @@ where
         for (column, day) in (0..).zip(&visits) {
             let from = left + column * width;
             let place = [from, top + row * pitch + NAME, from + width - GUTTER, top + (row + 1) * pitch - 8];
-            let name = [panel.name.clone(), visit_name(*day)].into_iter().filter(|part| !part.is_empty());
-            let name = text::panel(&name.collect::<Vec<_>>());
-            let style = fonts::bold(28, &INK);
-            let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
-            for line in wrap(&name, (width - GUTTER).max(1) as u32, 1, measure) {
-                page.draw_text(&line, &style.pos(FROM_LEFT), (place[0], place[1] - NAME / 2))?;
-            }
-            let found = |cell_row: usize, cell: usize| at(panel, cell_row, cell, *day);
-            map::draw(page, panel, &place, &scale, found)?;
+            draw_name(page, &text::panel(&panel.name, &visit_name(*day)), &place)?;
+            map::draw(page, panel, &place, &scale, |row, cell| at(panel, row, cell, *day))?;
             if column == 0 {
                 map::row_names(page, panel, &place, left - MARGIN - 46)?;
             }
@@ -218,7 +208,20 @@ where
     let upright = fonts::regular(28, &INK).pos(CENTRED).transform(plotters::style::FontTransform::Rotate270);
     page.draw_text(&table.row_title, &upright, (MARGIN - 4, middle))?;
     let note = text::note(&figure.results.patients_in_words(), figure.results.is_paired(), has_interval);
-    page::footer(page, &(note + &table.left_out), "")
+    page::footer(page, &note, "")
+}
+
+/// Writes the name of a panel above it.
+fn draw_name<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, name: &str, place: &Place) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let style = fonts::bold(28, &INK);
+    let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
+    for line in wrap(name, (place[2] - place[0]).max(1) as u32, 1, measure) {
+        page.draw_text(&line, &style.pos(FROM_LEFT), (place[0], place[1] - NAME / 2))?;
+    }
+    Ok(())
 }
 
 /// Room that the names of rows need, pixels.
@@ -276,8 +279,8 @@ mod text {
         [format!("−{}", short(scaled)), format!("+{}", short(scaled))]
     }
 
-    pub fn panel(parts: &[String]) -> String {
-        parts.join(", ")
+    pub fn panel(name: &str, visit: &str) -> String {
+        if name.is_empty() { visit.to_owned() } else { format!("{name}, {visit}") }
     }
 
     pub fn found(found: &Found, measure: Measure) -> String {
