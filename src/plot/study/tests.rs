@@ -201,7 +201,6 @@ fn checked(figure: &impl Figure, what: &str) -> Result<String, Error> {
     assert!(found.is_empty(), "{what}: {found:?}");
     assert!(figure.alternative().len() > 60, "{what}");
     assert_eq!(drawn, svg(figure, &PROVENANCE)?);
-    keep(what, figure);
     Ok(drawn)
 }
 
@@ -366,11 +365,4 @@ fn marks_are_few_round_and_hold_zero() {
     assert_eq!(signed(-0.004, 2), "0.00");
     assert_eq!([signed(-1.0, 1), signed(0.25, 2)], ["−1.0", "+0.25"]);
     assert_eq!([0, 10, 30, 365, 730].map(visit_name), ["baseline", "day 10", "1 month", "12 months", "24 months"]);
-}
-
-/// TEMPORARY
-fn keep(what: &str, figure: &impl Figure) {
-    if let (Ok(folder), Ok(bytes)) = (std::env::var("ADMSC_FIGURES"), crate::plot::png(figure, &PROVENANCE)) {
-        let _ = std::fs::write(format!("{folder}/{what}.png"), bytes);
-    }
 }
