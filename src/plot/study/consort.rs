@@ -105,7 +105,7 @@ impl Figure for ConsortFigure<'_> {
         let Some(day) = self.day() else { return String::new() };
         let told = |flow: Flow| format!("{}: {}", flow.name, text::of_arm(&flow, &visit_name(day)).join(", "));
         let arms: Vec<String> = self.flows().into_iter().map(told).collect();
-        format!("{}. {}.{}", self.trunk().join("; "), arms.join("; "), self.0.left_out())
+        format!("{}. {}.{}", self.trunk().join("; "), arms.join("; "), self.0.arms_left_out())
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
@@ -121,7 +121,7 @@ fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &ConsortF
 where
     DB::ErrorType: 'static,
 {
-    let top = page::heading(page, figure.0.title, Some(&figure.0.asked(text::QUESTION)))? + 6;
+    let top = page::heading(page, figure.0.title, Some(&(text::QUESTION.to_owned() + &figure.0.arms_left_out())))? + 6;
     let middle = SIZE.0 as i32 / 2;
     let mut y = top;
     for (row, said) in figure.trunk().into_iter().enumerate() {

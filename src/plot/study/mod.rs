@@ -110,20 +110,25 @@ impl StudyResults<'_> {
 
     /// What a figure leaves out for want of room; may be empty.
     fn left_out(&self) -> String {
-        let (arms, potencies) = (self.study.arms.len(), self.study.potencies.len());
-        let mut said = String::new();
-        if arms > MOST_ARMS {
-            said += &format!(" {MOST_ARMS} of {arms} arms are shown.");
-        }
+        let potencies = self.study.potencies.len();
+        let mut said = self.arms_left_out();
         if potencies > MOST_POTENCIES {
             said += &format!(" {MOST_POTENCIES} of {potencies} potencies are shown.");
         }
         said
     }
 
+    /// The same of arms alone.
+    fn arms_left_out(&self) -> String {
+        let arms = self.study.arms.len();
+        if arms > MOST_ARMS { format!(" {MOST_ARMS} of {arms} arms are shown.") } else { String::new() }
+    }
+
     /// What a figure asks, and what it leaves out.
     fn asked(&self, question: &str) -> String {
-        format!("{question}{}", self.left_out())
+        let left_out = self.left_out();
+        let stop = if left_out.is_empty() || question.ends_with(['?', '.']) { "" } else { "." };
+        format!("{question}{stop}{left_out}")
     }
 
     /// How many patients, in words.

@@ -127,7 +127,7 @@ where
         for (panel, (potency, place)) in potencies.iter().zip(&places).enumerate() {
             draw_words(page, figure, row, *potency, place, visits)?;
             let span = Span { from: low, to: high, start: place[3], end: place[1] };
-            let most = ((place[3] - place[1]) / 44).clamp(2, 7) as usize;
+            let most = ((place[3] - place[1]) / 32).clamp(2, 7) as usize;
             let marks = text::marks(&panels::marks(low, high, most));
             panels::values(page, place, &span, &marks, panel == 0)?;
             let slots = slots.moved(place);
