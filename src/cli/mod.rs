@@ -18,9 +18,11 @@ mod progress;
 mod replicates;
 mod run;
 mod schema;
+mod shard;
 mod study;
 mod table;
 mod terminal;
+mod visit;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

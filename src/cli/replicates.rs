@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
 use super::progress::{Reporter, Together, now};
-use super::run::{Arguments, described, print_heading, print_place, taken_up, visit_name};
+use super::run::{Arguments, described, print_heading, print_place, taken_up};
+use super::visit::visit_name;
 use super::{Failure, figures, output, table};
 use crate::build_info::VERSION;
 use crate::export::baselines::BaselineFolder;

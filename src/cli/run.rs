@@ -8,7 +8,8 @@ use super::failure::warn;
 use super::figures;
 use super::progress::{Reporter, now};
 use super::study::Asked;
-use super::{Failure, output, replicates, study, table};
+use super::visit::visit_name;
+use super::{Failure, output, replicates, shard, study, table};
 use crate::build_info::VERSION;
 use crate::export::baselines::BaselineFolder;
 use crate::export::directory::{ResultsFolder, Staged};
@@ -63,27 +64,8 @@ pub struct Arguments {
     dry_run: bool,
     /// Compute one part of a study only, the patients of part I of N; `admsc merge` joins them
     /// [env: SLURM_ARRAY_TASK_ID and SLURM_ARRAY_TASK_COUNT for --shard slurm]
-    #[arg(long, value_name = "I/N", value_parser = shard)]
+    #[arg(long, value_name = "I/N", value_parser = shard::read)]
     shard: Option<Part>,
-}
-
-/// Reads `I/N`, or `slurm` for the numbers that an array job of Slurm sets.
-fn shard(text: &str) -> Result<Part, String> {
-    let expected = || format!("\"{text}\" is not a part: expected I/N with I from 1 to N, for example 2/8");
-    let (index, count) = match text {
-        "slurm" => (slurm("SLURM_ARRAY_TASK_ID")?, slurm("SLURM_ARRAY_TASK_COUNT")?),
-        _ => text.split_once('/').and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?))).ok_or_else(expected)?,
-    };
-    if index < 1 || index > count {
-        return Err(expected());
-    }
-    Ok(Part { index: index - 1, count })
-}
-
-/// A number that Slurm sets for the tasks of an array job.
-fn slurm(name: &str) -> Result<u32, String> {
-    let text = std::env::var(name).map_err(|_| format!("{name} is not set: this is no task of an array job"))?;
-    text.parse().map_err(|_| format!("{name} is \"{text}\", which is no number"))
 }
 
 impl Arguments {
@@ -401,18 +383,6 @@ fn row(visit: &Visit, axons: u64, language: Language) -> [String; 6] {
     [language.say(visit_name(visit.day)), vas, inflammation, damage, central, language.say(arrived)]
 }
 
-/// `baseline`, `3 months`, `day 10`: months where the day is the nearest to a whole number of them.
-pub(super) fn visit_name(day: u32) -> Message {
-    let months = (f64::from(day) / 30.4375).round();
-    let whole = (months * 30.4375 - f64::from(day)).abs() < 1.0;
-    match months {
-        _ if day == 0 => english("baseline").into(),
-        1.0 if whole => english("1 month").into(),
-        months if whole && months > 1.0 => english("{number} months").with("number", months),
-        _ => english("day {day}").with("day", day),
-    }
-}
-
 fn half_relief(summary: &Summary) -> Message {
     match summary.half_relief_day {
         Some(day) => english("{day} (largest relief {points} points, on day {lowest_day})")
@@ -420,17 +390,5 @@ fn half_relief(summary: &Summary) -> Message {
             .with("points", format_args!("{:.1}", summary.largest_relief_points))
             .with("lowest_day", format_args!("{:.0}", summary.lowest_vas_day)),
         None => english("- (relief below {smallest} point)").with("smallest", SMALLEST_RELIEF_POINTS),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn visits_are_named_in_months_where_they_are_whole() {
-        let names = [0, 10, 30, 31, 91, 365, 366, 1461].map(|day| visit_name(day).in_english());
-        let expected = ["baseline", "day 10", "1 month", "1 month", "3 months", "12 months", "12 months", "48 months"];
-        assert_eq!(names, expected);
     }
 }

@@ -38,6 +38,22 @@ pub fn marks(setup: &Setup, language: Language) -> Vec<DoseMark> {
     marks
 }
 
+/// What is given in few words, equal doses that follow each other together: `sham, needle; 2 × 70e6 cells, needle`.
+pub fn in_words(setup: &Setup, language: Language) -> String {
+    let mut groups: Vec<(usize, String)> = Vec::new();
+    for mark in marks(setup, language) {
+        match groups.last_mut() {
+            Some((number, label)) if *label == mark.label => *number += 1,
+            _ => groups.push((1, mark.label)),
+        }
+    }
+    let words = groups.into_iter().map(|(number, label)| match number {
+        1 => label,
+        several => format!("{several} × {label}"),
+    });
+    words.collect::<Vec<_>>().join("; ")
+}
+
 /// What stands above the plot.
 enum Labels {
     /// Beside the triangles: left end and text.

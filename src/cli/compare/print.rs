@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::Told;
-use crate::cli::run::visit_name;
 use crate::cli::table;
+use crate::cli::visit::visit_name;
 use crate::export::run::NOTE;
 use crate::language::{Language, Phrase, english};
 use crate::scenario::DifferingKey;

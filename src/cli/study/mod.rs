@@ -8,11 +8,14 @@ use std::sync::{Mutex, PoisonError};
 use super::progress::{Reporter, now};
 use super::run::{Arguments, described};
 use super::{Failure, output};
+use crate::build_info::VERSION;
 use crate::export::blocks::BlockFolder;
 use crate::export::directory::{ResultsFolder, Staged};
 use crate::export::manifest::{Identity, Manifest};
 use crate::export::study::{self as results, Results};
 use crate::language::{Language, english, verbatim};
+use crate::plot::study::StudyResults;
+use crate::plot::{self, Provenance};
 use crate::scenario::Scenario;
 use crate::scenario::study::Study;
 use crate::study::trial::tables::{ArmTableRow, DifferenceTableRow, arm_rows, difference_rows, patient_rows};
@@ -147,7 +150,23 @@ fn finish(asked: Asked<'_>, people: &People<'_>, store: &BlockFolder, seconds: f
         curves: if swept { Vec::new() } else { curves(people, store).map_err(anyhow::Error::from)? },
     };
     let manifest = Manifest::new(asked.identity, asked.arguments.threads(), seconds, &digest);
-    let draw = |_: &mut Staged| -> anyhow::Result<()> { Ok(()) };
+    let scenario_hash = manifest.scenario_hash.clone();
+    let draw = |staged: &mut Staged| -> anyhow::Result<()> {
+        let drawn = StudyResults {
+            title: &asked.scenario.title,
+            question: asked.scenario.question_in(Language::English),
+            study: asked.study,
+            analysis: &results.analysis,
+            patients: &results.patients,
+            curves: &results.curves,
+        };
+        let seed = asked.study.population.seed;
+        let provenance = Provenance { version: VERSION, scenario_hash: &scenario_hash, seed };
+        for (name, bytes) in plot::study::draw(&drawn, &provenance)? {
+            staged.write(&name, &bytes)?;
+        }
+        Ok(())
+    };
     let manifest = results::write(&asked.folder(), described(asked.scenario), asked.study, &results, manifest, draw)?;
     store.clear();
     let arms = arm_rows(asked.study, &results.analysis);

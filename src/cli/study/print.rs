@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::super::run::{print_heading, print_place, visit_name};
+use super::super::run::{print_heading, print_place};
 use super::super::table;
+use super::super::visit::visit_name;
 use super::{Asked, Finished};
 use crate::export::directory::ResultsFolder;
 use crate::export::study::NOTE;

@@ -4,7 +4,7 @@
 pub mod mechanism;
 pub mod pain;
 mod strip;
-mod style;
+pub(super) mod style;
 
 use crate::language::{Language, Message, english};
 use crate::observe::Sample;

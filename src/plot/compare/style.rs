@@ -59,6 +59,16 @@ impl Style {
         Ok(())
     }
 
+    /// Draws the sign at a point with nothing inside: what cannot be told from no difference.
+    pub fn hollow<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>, place: (i32, i32), half: i32) -> Drawn
+    where
+        DB::ErrorType: 'static,
+    {
+        self.sign(page, place, half)?;
+        let inside = half * 5 / 9;
+        Self { colour: WHITE, ..*self }.sign(page, place, inside)
+    }
+
     /// Draws the sign at a point; `half` is half its size.
     pub fn sign<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>, (x, y): (i32, i32), half: i32) -> Drawn
     where

@@ -1,0 +1,70 @@
+//! Which figures a study has, drawn as files.
+
+use super::arms::ArmsFigure;
+use super::consort::ConsortFigure;
+use super::paired_difference::PairedDifferenceFigure;
+use super::responders::RespondersFigure;
+use super::sweep::{self, Measure};
+use super::waterfall::WaterfallFigure;
+use super::{StudyResults, of_design};
+use crate::plot::{self, Error, Figure, Provenance};
+
+/// A drawn file: its name and its bytes.
+pub type File = (String, Vec<u8>);
+
+/// All figures that make sense for a study, as SVG and PNG each: `arms`, `responders`, `waterfall`, `paired-difference`,
+/// and instead of them `sweep` and `sweep-r50` (one a potency, and one an arm where a third key takes the room) where
+/// something is swept; `consort` always. One patient without a population has `arms` or `sweep` only.
+///
+/// # Errors
+/// When a picture cannot be drawn or encoded.
+pub fn draw(results: &StudyResults<'_>, provenance: &Provenance<'_>) -> Result<Vec<File>, Error> {
+    let mut files = Vec::new();
+    let is_one = results.is_one_patient();
+    if results.study.points.len() > 1 {
+        add_sweep(&mut files, "sweep", results, Measure::Change, provenance)?;
+        if !is_one {
+            add_sweep(&mut files, "sweep-r50", results, Measure::HalfGone, provenance)?;
+        }
+    } else {
+        if results.curves.iter().any(|curve| curve.days.len() > 1) {
+            add(&mut files, "arms", &ArmsFigure(*results), provenance)?;
+        }
+        if !is_one && !results.later_visits().is_empty() {
+            add_compared(&mut files, results, provenance)?;
+        }
+    }
+    if !is_one {
+        add(&mut files, "consort", &ConsortFigure(*results), provenance)?;
+    }
+    Ok(files)
+}
+
+/// What tells one arm from another at the visits.
+fn add_compared(files: &mut Vec<File>, results: &StudyResults<'_>, provenance: &Provenance<'_>) -> Result<(), Error> {
+    add(files, "responders", &RespondersFigure(*results), provenance)?;
+    add(files, "waterfall", &WaterfallFigure(*results), provenance)?;
+    if results.analysis.differences.iter().any(|row| of_design(row).is_some()) {
+        add(files, "paired-difference", &PairedDifferenceFigure(*results), provenance)?;
+    }
+    Ok(())
+}
+
+fn add_sweep(
+    files: &mut Vec<File>,
+    name: &str,
+    results: &StudyResults<'_>,
+    measure: Measure,
+    provenance: &Provenance<'_>,
+) -> Result<(), Error> {
+    for (ending, figure) in sweep::figures(results, measure) {
+        add(files, &format!("{name}{ending}"), &figure, provenance)?;
+    }
+    Ok(())
+}
+
+fn add(files: &mut Vec<File>, name: &str, figure: &impl Figure, provenance: &Provenance<'_>) -> Result<(), Error> {
+    files.push((format!("{name}.svg"), plot::svg(figure, provenance)?.into_bytes()));
+    files.push((format!("{name}.png"), plot::png(figure, provenance)?));
+    Ok(())
+}

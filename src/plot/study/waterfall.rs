@@ -1,0 +1,244 @@
+//! Every patient: the change of reported pain at the last visit in percent, sorted, a panel an arm and potency.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::RGBColor;
+
+use super::panels::{self, Span};
+use super::{StudyResults, visit_name};
+use crate::language::Language;
+use crate::plot::frame::Place;
+use crate::plot::layout::{spread, wrap};
+use crate::plot::page::{self, FROM_LEFT, FROM_RIGHT, GREY, INFLAMING, INK, RESOLVING, SIZE};
+use crate::plot::{Drawn, Error, Figure, fonts};
+use crate::study::trial::tables::PatientRow;
+
+/// Largest rise that is drawn, percent: who began with little pain can have any.
+const MOST: f64 = 50.0;
+/// Between the rows of panels, with the name of the lower one.
+const GAP: i32 = 84;
+/// Colour of a relief of 30 to 50 %.
+const SOME_RELIEF: RGBColor = RGBColor(86, 180, 233);
+/// Colour of less relief.
+const LITTLE_RELIEF: RGBColor = RGBColor(170, 170, 170);
+
+/// The figure.
+#[derive(Debug, Clone, Copy)]
+pub struct WaterfallFigure<'a>(pub StudyResults<'a>);
+
+/// The patients of one arm at one potency.
+struct Changes {
+    /// Change of each patient with a value, percent, worst first.
+    percent: Vec<f64>,
+    /// Patients without one.
+    missing: usize,
+}
+
+impl WaterfallFigure<'_> {
+    fn day(&self) -> Option<u32> {
+        self.0.later_visits().last().copied()
+    }
+
+    fn changes(&self, potency: usize, arm: usize) -> Changes {
+        let day = self.day().map(u64::from);
+        let (value, name) = (self.0.study.potencies[potency].value, &self.0.study.arms[arm]);
+        let rows = self.0.patients.iter().filter(|row| {
+            row.point == 0 && Some(row.visit_days) == day && row.potency_fraction == value && row.arm == *name
+        });
+        let all: Vec<Option<f64>> = rows.map(percent).collect();
+        let mut percent: Vec<f64> = all.iter().copied().flatten().collect();
+        percent.sort_by(|a, b| b.total_cmp(a));
+        Changes { missing: all.len() - percent.len(), percent }
+    }
+}
+
+/// Change of a patient's reported pain, percent of that on day 0.
+fn percent(row: &PatientRow) -> Option<f64> {
+    let change = 100.0 * (row.reported_vas_points? / row.baseline_reported_vas_points - 1.0);
+    change.is_finite().then_some(change)
+}
+
+impl Changes {
+    /// Patients with at least so much of the pain gone.
+    fn with(&self, fall: f64) -> usize {
+        // What a division leaves of exactly half must not decide.
+        self.percent.iter().filter(|change| **change <= 1e-9 - fall).count()
+    }
+}
+
+impl Figure for WaterfallFigure<'_> {
+    fn language(&self) -> Language {
+        // Figures of studies have no translation yet.
+        Language::English
+    }
+
+    fn title(&self) -> &str {
+        self.0.title
+    }
+
+    fn alternative(&self) -> String {
+        let Some(day) = self.day() else { return String::new() };
+        let of_arm = |potency: usize, arm: usize| {
+            let changes = self.changes(potency, arm);
+            let counts = [changes.with(50.0), changes.with(30.0), changes.percent.len()];
+            text::told(&self.0.study.arms[arm], counts, changes.missing)
+        };
+        let of_potency = |potency: &usize| {
+            let arms: Vec<String> = self.0.shown_arms().into_iter().map(|arm| of_arm(*potency, arm)).collect();
+            format!("{}: {}.", self.0.potency_name(*potency), arms.join("; "))
+        };
+        let all: Vec<String> = self.0.shown_potencies().iter().map(of_potency).collect();
+        format!("{} {}{}", text::opening(&visit_name(day)), all.join(" "), self.0.left_out())
+    }
+
+    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
+    where
+        DB::ErrorType: 'static,
+    {
+        let day = self.day().filter(|_| !self.0.patients.is_empty()).ok_or(Error::Empty)?;
+        Ok(draw_all(page, self, day)?)
+    }
+}
+
+fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &WaterfallFigure<'_>, day: u32) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let results = &figure.0;
+    let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
+    let all: Vec<Vec<Changes>> =
+        potencies.iter().map(|potency| arms.iter().map(|arm| figure.changes(*potency, *arm)).collect()).collect();
+    let worst = all.iter().flatten().flat_map(|changes| changes.percent.first()).fold(0.0, |a: f64, b| a.max(*b));
+    let highest = (10.0 * (worst / 10.0).ceil()).clamp(20.0, MOST);
+    let top = page::heading(page, results.title, Some(&results.asked(&text::question(&visit_name(day)))))? - 14;
+    let bottom = SIZE.1 as i32 - 66;
+    let pitch = (bottom - top) / potencies.len().max(1) as i32;
+    for (row, (potency, changes)) in potencies.iter().zip(&all).enumerate() {
+        let top = top + row as i32 * pitch;
+        let places = panels::beside(arms.len(), panels::LEFT + 10, top + GAP, top + pitch - 6, 0);
+        let name = results.potency_name(*potency);
+        page.draw_text(&name, &fonts::bold(26, &INK).pos(FROM_LEFT), (page::MARGIN, top + 22))?;
+        for (panel, ((arm, changes), place)) in arms.iter().zip(changes).zip(&places).enumerate() {
+            let y = Span { from: -100.0, to: highest, start: place[3], end: place[1] };
+            draw_heading(page, &results.study.arms[*arm], changes, place)?;
+            draw_panel(page, changes, place, &y, panel == 0)?;
+        }
+    }
+    let cut = if worst > MOST { text::CUT } else { "" };
+    page::footer(page, &format!("{}{cut}", text::NOTE), text::SIGNS)
+}
+
+/// Name of the arm and how many have which relief, above its panel.
+fn draw_heading<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, arm: &str, changes: &Changes, place: &Place) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let counts = text::counts(changes.with(50.0), changes.with(30.0), changes.percent.len(), changes.missing);
+    let (bold, regular) = (fonts::bold(24, &INK), fonts::regular(24, &GREY));
+    let width = (place[2] - place[0]).max(1);
+    let size = |text: &str, style: &TextStyle<'_>| page.estimate_text_size(text, style).map_or(u32::MAX, |size| size.0);
+    // The counts in as many words as leave half of the room to the name, the name in the rest.
+    let least = (size(arm, &bold) as i32).min(width / 2) + 16;
+    let count = counts.iter().find(|count| size(count, &regular) as i32 <= width - least);
+    let taken = count.map_or(0, |count| size(count, &regular) as i32 + 16);
+    let name = wrap(arm, (width - taken).max(1) as u32, 1, |line| size(line, &bold)).concat();
+    page.draw_text(&name, &bold.pos(FROM_LEFT), (place[0], place[1] - 20))?;
+    if let Some(count) = count {
+        page.draw_text(count, &regular.pos(FROM_RIGHT), (place[2], place[1] - 20))?;
+    }
+    Ok(())
+}
+
+/// Bars from the worst to the best; patients of one pixel column share it by their place, none is left out of the sum.
+fn draw_panel<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    changes: &Changes,
+    place: &Place,
+    y: &Span,
+    is_first: bool,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let lines = [-100.0, 0.0].map(|value: f64| (value, String::new()));
+    panels::values(page, place, y, &lines, false)?;
+    if is_first {
+        draw_numbers(page, place, y)?;
+    }
+    let (number, zero) = (changes.percent.len().max(1) as i32, y.at(0.0));
+    let width = place[2] - place[0] - 8;
+    let gap = i32::from(width / number >= 5);
+    for (row, change) in (0..).zip(&changes.percent) {
+        let left = place[0] + 4 + row * width / number;
+        let right = (place[0] + 4 + (row + 1) * width / number - gap).max(left + 1);
+        let (top, bottom) = (y.at(*change).min(zero), y.at(*change).max(zero));
+        page.draw(&Rectangle::new([(left, top), (right, bottom.max(top + 1))], colour(*change).filled()))?;
+    }
+    page.draw(&PathElement::new(vec![(place[0], zero), (place[2], zero)], INK.stroke_width(2)))?;
+    for row in [-30.0, -50.0].map(|value| y.at(value)) {
+        for start in (place[0]..place[2]).step_by(16) {
+            page.draw(&PathElement::new(vec![(start, row), ((start + 9).min(place[2]), row)], INK.stroke_width(2)))?;
+        }
+    }
+    Ok(())
+}
+
+/// Numbers left of the first panel, moved apart where the panel is low.
+fn draw_numbers<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, place: &Place, y: &Span) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    const SIZE: u32 = 24;
+    let values = [0.0, -30.0, -50.0, -100.0];
+    let rows = spread(&values.map(|value| y.at(value)), SIZE as i32 + 3, place[1], place[3]);
+    for (value, row) in values.iter().zip(rows) {
+        let style = fonts::regular(SIZE, &INK).pos(FROM_RIGHT);
+        page.draw_text(&text::percent(*value), &style, (place[0] - 12, row + 2))?;
+    }
+    Ok(())
+}
+
+fn colour(change: f64) -> RGBColor {
+    match change {
+        half if half <= 1e-9 - 50.0 => RESOLVING,
+        some if some <= 1e-9 - 30.0 => SOME_RELIEF,
+        little if little <= 0.0 => LITTLE_RELIEF,
+        _ => INFLAMING,
+    }
+}
+
+/// What the figure says.
+mod text {
+    pub const NOTE: &str = "Each bar is a virtual patient, sorted. Proxy of a model; not medical advice.";
+    pub const SIGNS: &str = "broken lines: 30 % and 50 % gone";
+    pub const CUT: &str = " Rises beyond +50 % are cut.";
+
+    pub fn percent(value: f64) -> String {
+        if value < 0.0 { format!("−{:.0} %", value.abs()) } else { format!("{value:.0} %") }
+    }
+
+    pub fn question(visit: &str) -> String {
+        format!("Change of reported pain from day 0 at {visit}, patient by patient")
+    }
+
+    /// How many respond, in ever fewer words.
+    pub fn counts(half: usize, some: usize, all: usize, missing: usize) -> [String; 3] {
+        let gone = match missing {
+            0 => String::new(),
+            missing => format!(" ({missing} missing)"),
+        };
+        [
+            format!("half gone in {half}, 30 % in {some} of {all}{gone}"),
+            format!("half gone in {half} of {all}{gone}"),
+            format!("half: {half} of {all}"),
+        ]
+    }
+
+    pub fn opening(visit: &str) -> String {
+        format!("Change of reported pain in percent at {visit}, a bar a patient, sorted from worst to best.")
+    }
+
+    pub fn told(arm: &str, [half, some, all]: [usize; 3], missing: usize) -> String {
+        format!("{arm}: half of the pain gone in {half}, 30 % gone in {some} of {all}, {missing} missing")
+    }
+}
