@@ -121,7 +121,10 @@ impl Log {
             self.omitted += 1;
             return;
         }
-        let known = self.diagnostics.iter().any(|found| found.place == place && found.message == message);
+        // One text can be made of other parts.
+        let text = message.in_english();
+        let same = |found: &Diagnostic| found.place == place && found.message.in_english() == text;
+        let known = self.diagnostics.iter().any(same);
         if !known {
             self.diagnostics.push(Diagnostic { place, message, expectation, suggestion });
         }
