@@ -156,10 +156,8 @@ fn a_killed_shard_is_queued_again_a_failed_one_is_not() -> Tested {
 fn both_jobs_are_submitted_and_their_numbers_printed() -> Tested {
     let place = Workplace::new()?;
     let log = place.path("asked");
-    let script = format!(
-        "echo \"$@\" >> \"$LOG\"; echo \"$@\" | grep -q merge && echo '72;cluster' || echo '71;cluster'; test -f job.sbatch"
-    );
-    place.stand_in("sbatch", &script)?;
+    let script = "echo \"$@\" >> \"$LOG\"; echo \"$@\" | grep -q merge && echo '72;cluster' || echo '71;cluster'; test -f job.sbatch";
+    place.stand_in("sbatch", script)?;
     let path = format!("{}:{}", place.path("bin").display(), std::env::var("PATH")?);
     let arguments = ["cluster", "slurm", "my study.toml", "--out", "plan", "--submit"];
     let by_program = printed(place.admsc(&arguments).env("PATH", &path).env("LOG", &log))?;
