@@ -25,15 +25,31 @@ fn printed(folder: &Path, arguments: &[&str]) -> Result<String, Box<dyn Error>> 
 
 /// The commands by the program's own help.
 fn subcommands() -> Result<Vec<String>, Box<dyn Error>> {
-    let help = printed(Path::new("."), &["--help"])?;
+    let mut found = below("")?;
+    let mut next = 0;
+    while let Some(command) = found.get(next) {
+        found.extend(below(command)?);
+        next += 1;
+    }
+    Ok(found)
+}
+
+/// The commands right below a command, by its help, each with all its words.
+fn below(command: &str) -> Result<Vec<String>, Box<dyn Error>> {
+    let help = help(command)?;
     let rows = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     let name = |row: &str| row.strip_prefix("  ").and_then(|row| row.split_whitespace().next().map(str::to_owned));
-    Ok(rows.filter(|row| !row.starts_with("   ")).filter_map(name).filter(|name| name != "help").collect())
+    let names = rows.filter(|row| !row.starts_with("   ")).filter_map(name).filter(|name| name != "help");
+    Ok(names.map(|name| format!("{command} {name}").trim().to_owned()).collect())
+}
+
+fn help(command: &str) -> Result<String, Box<dyn Error>> {
+    printed(Path::new("."), &command.split_whitespace().chain(["--help"]).collect::<Vec<_>>())
 }
 
 /// The long options of a command by its help.
 fn long_options(command: &str) -> Result<BTreeSet<String>, Box<dyn Error>> {
-    let help = printed(Path::new("."), &[command, "--help"])?;
+    let help = help(command)?;
     let options = help.lines().skip_while(|line| *line != "Options:").skip(1).take_while(|line| !line.is_empty());
     let option = |line: &str| line.split("--").nth(1).and_then(|rest| rest.split([' ', ',']).next()).map(str::to_owned);
     Ok(options.filter(|line| line.trim_start().starts_with('-')).filter_map(option).collect())
@@ -108,7 +124,10 @@ fn bundled_scenarios_run_by_name_like_their_files() -> Outcome {
 fn completions_and_manual_pages_hold_every_command_and_option() -> Outcome {
     let place = tempfile::tempdir()?;
     let commands = subcommands()?;
-    assert!(["demo", "run", "man"].iter().all(|name| commands.iter().any(|known| known == name)), "{commands:?}");
+    assert!(
+        ["demo", "run", "man", "cluster slurm"].iter().all(|name| commands.iter().any(|known| known == name)),
+        "{commands:?}"
+    );
     let listed = printed(place.path(), &["man", "--out", "pages"])?;
     assert_eq!(listed.lines().count(), commands.len() + 1);
     let scripts =
@@ -118,9 +137,14 @@ fn completions_and_manual_pages_hold_every_command_and_option() -> Outcome {
     assert_eq!(fs::read_to_string(place.path().join("pages/admsc.1"))?, overview);
     let mut options = 0;
     for command in &commands {
-        let page = fs::read_to_string(place.path().join(format!("pages/admsc-{command}.1")))?;
-        assert!(overview.contains(&format!("admsc\\-{command}(1)")), "{command}");
-        assert!(scripts.iter().all(|script| script.contains(command.as_str())), "{command}");
+        let words: Vec<&str> = command.split(' ').collect();
+        let page = fs::read_to_string(place.path().join(format!("pages/admsc-{}.1", words.join("-"))))?;
+        let above = match words.split_last() {
+            Some((_, [])) | None => overview.clone(),
+            Some((_, above)) => fs::read_to_string(place.path().join(format!("pages/admsc-{}.1", above.join("-"))))?,
+        };
+        assert!(above.contains(&format!("admsc\\-{}(1)", words.join("\\-"))), "{command}: {above}");
+        assert!(scripts.iter().all(|script| words.iter().all(|word| script.contains(word))), "{command}");
         for option in long_options(command)? {
             assert!(page.contains(&format!("\\-\\-{}", option.replace('-', "\\-"))), "{command} --{option}: {page}");
             assert!(scripts.iter().all(|script| script.contains(&option)), "{command} --{option}");

@@ -120,7 +120,7 @@ mod tests {
         assert_eq!((given.threads, given.shard_seconds), (1, 26.0));
         let told = given.remark(&free).unwrap_or_default();
         assert!(told.contains("shorter than 10 minutes") && told.contains(&shards(free.shards)), "{told}");
-        let one = Plan::new(2000, 6.5, 4, Some(1));
+        let one = Plan::new(2000, 6.5, 1, Some(1));
         assert!(one.remark(&free).is_some_and(|told| told.contains("longer than 60 minutes")), "{one:?}");
         let heavy = Plan::new(8, 2000.0, 4, None);
         assert!(heavy.remark(&heavy).is_some_and(|told| told.contains("is not divided")), "{heavy:?}");
