@@ -21,11 +21,13 @@ pub enum Failure {
     Scenario(String),
     /// Something failed on the way.
     Running(anyhow::Error),
+    /// It has been told already: the exit status.
+    Told(u8),
 }
 
 impl Failure {
     /// Tells the user on standard error and gives the exit status: 1 failed while running, 2 command or scenario wrong,
-    /// 0 for help and for the version.
+    /// 3 some of several scenarios wrong or failed, 0 for help and for the version.
     pub fn report(&self) -> ExitCode {
         match self {
             Self::Usage(error) => match print_usage(error) {
@@ -40,8 +42,19 @@ impl Failure {
                 say(&format!("{ERROR}error{ERROR:#}: {error}"));
                 ExitCode::from(1)
             }
+            Self::Told(status) => ExitCode::from(*status),
         }
     }
+
+    /// A command that cannot be carried out as it stands.
+    pub fn command(message: &str) -> Self {
+        Self::Scenario(format!("{ERROR}error{ERROR:#}: {message}"))
+    }
+}
+
+/// Tells an error of one of several runs, while the others go on.
+pub fn tell_error(message: &str) {
+    say(&format!("{ERROR}error{ERROR:#}: {message}"));
 }
 
 /// Tells a warning.

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
+use super::log::RunLog;
 use super::progress::{Reporter, Together, now};
 use super::run::{Arguments, described, print_heading, print_place, visit_name};
 use super::{Failure, figures, output, table};
@@ -26,15 +27,18 @@ pub fn run(
     identity: Identity<'_>,
     folder: &ResultsFolder,
 ) -> Result<(), Failure> {
-    let there = if arguments.fresh { None } else { Manifest::verified(&folder.path(), &identity.run_hash()) };
-    let there = there.zip(results::read_summary(folder));
+    let there = finished(arguments, identity, folder);
     let found = there.is_some();
     let (manifest, summary) = match there {
         Some(there) => {
             folder.name_latest().map_err(anyhow::Error::from)?;
             there
         }
-        None => compute(arguments, scenario, identity, folder)?,
+        None => {
+            let (baseline_days, horizon_days) = (scenario.setup.baseline_days, scenario.setup.horizon_days);
+            let reporter = Reporter::new(&scenario.name, baseline_days, horizon_days, arguments.quiet);
+            compute(arguments, scenario, identity, folder, reporter)?
+        }
     };
     output::print(|out| {
         if !arguments.quiet {
@@ -45,32 +49,45 @@ pub fn run(
     })
 }
 
-fn compute(
+/// Results that are already there and whole, unless they are not wanted.
+pub fn finished(
+    arguments: &Arguments,
+    identity: Identity<'_>,
+    folder: &ResultsFolder,
+) -> Option<(Manifest, ReplicatesSummary)> {
+    let manifest = || Manifest::verified(&folder.path(), &identity.run_hash());
+    if arguments.fresh { None } else { manifest().zip(results::read_summary(folder)) }
+}
+
+/// Computes the replicates and writes their results.
+pub fn compute(
     arguments: &Arguments,
     scenario: &Scenario,
     identity: Identity<'_>,
     folder: &ResultsFolder,
+    reporter: Reporter,
 ) -> Result<(Manifest, ReplicatesSummary), Failure> {
     folder.check_writable().map_err(anyhow::Error::from)?;
     let started = now();
-    let replicates = simulate(arguments, scenario)?;
+    let replicates = simulate(arguments, scenario, reporter)?;
     let seconds = started.elapsed().as_secs_f64();
     let manifest = Manifest::new(identity, arguments.threads(), seconds, &digest(&replicates));
     let scenario_hash = manifest.scenario_hash.clone();
+    let log = RunLog::new(scenario, &manifest);
     let draw = |staged: &mut Staged| -> anyhow::Result<()> {
         let records: Vec<&[Sample]> = replicates.iter().map(|replicate| replicate.record.samples.as_slice()).collect();
         let provenance = Provenance { version: VERSION, scenario_hash: &scenario_hash, seed: scenario.seed };
         for (name, bytes) in figures::draw_replicates(scenario, &records, &provenance)? {
             staged.write(&name, &bytes)?;
         }
-        Ok(())
+        Ok(log.write(staged)?)
     };
     let manifest = results::write(folder, described(scenario), &replicates, manifest, draw)?;
     let summary = summarise_replicates(&replicates, &scenario.visits_days);
     Ok((manifest, summary.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?))
 }
 
-fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Vec<Replicate>, Failure> {
+fn simulate(arguments: &Arguments, scenario: &Scenario, reporter: Reporter) -> Result<Vec<Replicate>, Failure> {
     let setup = &scenario.setup;
     let request = Request {
         setup,
@@ -81,7 +98,6 @@ fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Vec<Replicate>
         pictures: false,
     };
     let store = BaselineFolder::under(&arguments.out);
-    let reporter = Reporter::new(&scenario.name, setup.baseline_days, setup.horizon_days, arguments.quiet);
     let together = Mutex::new(Together::new(reporter, scenario.replicates));
     let finished = run_replicates(request, scenario.replicates, arguments.threads(), &store, |row, progress| {
         together.lock().unwrap_or_else(PoisonError::into_inner).tell(row, progress);

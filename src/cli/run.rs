@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use super::failure::warn;
 use super::figures::{self, question};
 use super::progress::{Reporter, now};
-use super::{Failure, output, replicates, study, table};
+use super::log::RunLog;
+use super::{Failure, batch, output, replicates, study, table};
 use crate::build_info::VERSION;
 use crate::export::baselines::BaselineFolder;
 use crate::export::directory::{ResultsFolder, Staged};
@@ -16,24 +17,27 @@ use crate::export::run::{self as results, Described, NOTE};
 use crate::parallel::{Parallel, Serial, available_threads, with_threads};
 use crate::plot::Provenance;
 use crate::scenario::{Override, Scenario};
-use crate::study::run::{Record, Request, run as run_patient};
+use crate::study::run::{BaselineStore, Record, Request, run as run_patient};
 use crate::study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, summarise};
 use crate::study::trial::Part;
 
 /// Runs scenarios, prints what came of them and writes the results
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 #[command(after_help = "Examples:
   admsc run scenarios/neuropathic-single.toml
   admsc run builtin:discogenic-single
-  admsc run scenarios/*.toml --out /tmp/results --dry-run
+  admsc run scenarios --out /tmp/results --dry-run
+  admsc run scenarios my-scenario.toml
   admsc run scenarios/discogenic-single.toml --seed 7 --set horizon=\"24 months\"
   admsc run scenarios/neuropathic-single.toml --set replicates=20
 
 Results lie in OUT/<scenario>/<hash>/; OUT/<scenario>/latest is a text file with the newest <hash>:
   cat output/neuropathic-single/$(cat output/neuropathic-single/latest)/summary.json
+Several scenarios are a batch: a line each as they finish, OUT/batch.csv at the end; one that is wrong or fails does not
+stop the others, and the exit status is then 3. Given again, the same command goes on where it was interrupted.
 A finished run is used again; --fresh computes it anew. OUT/.baselines may be deleted at any time.")]
 pub struct Arguments {
-    /// Scenario files (TOML), or builtin:NAME for those of the program
+    /// Scenario files (TOML), folders of them, or builtin:NAME for those of the program
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Folder for results
@@ -54,6 +58,9 @@ pub struct Arguments {
     /// Print the digests only
     #[arg(long)]
     pub(super) quiet: bool,
+    /// Tell progress and failures as JSON lines on standard error
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) json: bool,
     /// Print what would be run, on how many cores, with time, disk and memory estimated from a few timed days of each
     /// scenario; write nothing
     #[arg(long, conflicts_with = "quiet")]
@@ -94,13 +101,14 @@ impl Arguments {
             overrides: Vec::new(),
             fresh: false,
             quiet: false,
+            json: false,
             dry_run: false,
             shard: None,
         }
     }
 
     /// All replacements, the seed among them.
-    fn all_overrides(&self) -> Vec<Override> {
+    pub(super) fn all_overrides(&self) -> Vec<Override> {
         let seed = self.seed.map(|seed| Override { key: "seed".to_owned(), value: seed.to_string() });
         self.overrides.iter().cloned().chain(seed).collect()
     }
@@ -108,7 +116,7 @@ impl Arguments {
     /// Reads all scenarios, with the replacements as they enter their hashes.
     pub fn load(&self) -> Result<(Vec<Scenario>, Vec<String>), Failure> {
         let overrides = self.all_overrides();
-        let scenarios = super::load_all(&self.files, &overrides)?;
+        let scenarios = super::load_all(&batch::files(&self.files)?, &overrides)?;
         Ok((scenarios, overrides.iter().map(|o| format!("{}={}", o.key, o.value)).collect()))
     }
 
@@ -129,18 +137,23 @@ impl Arguments {
 }
 
 /// A finished run, computed now or found.
-struct Finished {
-    summary: Summary,
-    manifest: Manifest,
+pub struct Finished {
+    /// Its figures.
+    pub summary: Summary,
+    /// Its manifest.
+    pub manifest: Manifest,
     found: bool,
 }
 
-/// Runs all files. Nothing is run before all scenarios are known to be right.
+/// Runs all files: one as it is, several as a batch.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let (scenarios, overrides) = arguments.load()?;
-    if let (Some(_), Some(single)) = (arguments.shard, scenarios.iter().find(|scenario| scenario.study.is_none())) {
-        return Err(anyhow::anyhow!("--shard is for studies, and {} is one run; leave it out", single.name).into());
+    let files = batch::files(&arguments.files)?;
+    if !arguments.dry_run && (arguments.json || files.len() > 1) {
+        batch::say_how_many(arguments, &files);
+        return batch::run(arguments, &files);
     }
+    let (scenarios, overrides) = arguments.load()?;
+    check_shard(arguments, &scenarios)?;
     if arguments.dry_run {
         return super::dry_run::tell(arguments, &scenarios, &overrides);
     }
@@ -148,6 +161,19 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         one(arguments, scenario, &overrides)?;
     }
     Ok(())
+}
+
+/// Parts are for studies.
+pub fn check_shard<'a>(
+    arguments: &Arguments,
+    scenarios: impl IntoIterator<Item = &'a Scenario>,
+) -> Result<(), Failure> {
+    match (arguments.shard, scenarios.into_iter().find(|scenario| scenario.study.is_none())) {
+        (Some(_), Some(single)) => {
+            Err(anyhow::anyhow!("--shard is for studies, and {} is one run; leave it out", single.name).into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Runs one scenario, or finds its results, and prints what came of it. Gives the folder of the results.
@@ -167,7 +193,11 @@ pub fn one(arguments: &Arguments, scenario: &Scenario, overrides: &[String]) -> 
     }
     let finished = match found(arguments, identity, &folder)? {
         Some(finished) => finished,
-        None => compute(arguments, scenario, identity, &folder)?,
+        None => {
+            let (baseline_days, horizon_days) = (scenario.setup.baseline_days, scenario.setup.horizon_days);
+            let reporter = Reporter::new(&scenario.name, baseline_days, horizon_days, arguments.quiet);
+            compute(arguments, scenario, identity, &folder, &BaselineFolder::under(&arguments.out), reporter)?
+        }
     };
     output::print(|out| {
         if !arguments.quiet {
@@ -201,15 +231,18 @@ fn found(arguments: &Arguments, identity: Identity<'_>, folder: &ResultsFolder) 
     Ok(Some(Finished { summary, manifest, found: true }))
 }
 
-fn compute(
+/// Computes a run and writes its results.
+pub fn compute(
     arguments: &Arguments,
     scenario: &Scenario,
     identity: Identity<'_>,
     folder: &ResultsFolder,
+    store: &(impl BaselineStore + Sync),
+    reporter: Reporter,
 ) -> Result<Finished, Failure> {
     folder.check_writable().map_err(anyhow::Error::from)?;
     let started = now();
-    let record = simulate(arguments, scenario)?;
+    let record = simulate(arguments, scenario, store, reporter)?;
     let seconds = started.elapsed().as_secs_f64();
     let manifest = write_results(scenario, identity, folder, &record, (arguments.threads(), seconds))?;
     let summary = summarise(&record.samples, &scenario.visits_days);
@@ -228,7 +261,11 @@ pub fn write_results(
     let manifest = Manifest::new(identity, threads, seconds, &record.digest);
     let about = described(scenario);
     let scenario_hash = manifest.scenario_hash.clone();
-    let draw = |staged: &mut Staged| draw_figures(staged, scenario, record, &scenario_hash);
+    let log = RunLog::new(scenario, &manifest);
+    let draw = |staged: &mut Staged| -> anyhow::Result<()> {
+        draw_figures(staged, scenario, record, &scenario_hash)?;
+        Ok(log.write(staged)?)
+    };
     Ok(results::write(folder, about, record, manifest, draw)?)
 }
 
@@ -244,7 +281,12 @@ pub(super) fn described(scenario: &Scenario) -> Described<'_> {
     }
 }
 
-fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failure> {
+fn simulate(
+    arguments: &Arguments,
+    scenario: &Scenario,
+    store: &(impl BaselineStore + Sync),
+    mut reporter: Reporter,
+) -> Result<Record, Failure> {
     let setup = &scenario.setup;
     let request = Request {
         setup,
@@ -254,13 +296,11 @@ fn simulate(arguments: &Arguments, scenario: &Scenario) -> Result<Record, Failur
         keep: results::keep(&scenario.exports),
         pictures: true,
     };
-    let store = BaselineFolder::under(&arguments.out);
-    let mut reporter = Reporter::new(&scenario.name, setup.baseline_days, setup.horizon_days, arguments.quiet);
     let threads = arguments.threads();
     let record = if threads == 1 {
-        run_patient(request, Serial, &store, |progress| reporter.tell(progress))
+        run_patient(request, Serial, store, |progress| reporter.tell(progress))
     } else {
-        with_threads(threads, || run_patient(request, Parallel, &store, |progress| reporter.tell(progress)))
+        with_threads(threads, || run_patient(request, Parallel, store, |progress| reporter.tell(progress)))
     };
     reporter.finish();
     Ok(record.map_err(anyhow::Error::from)?)

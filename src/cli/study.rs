@@ -1,8 +1,10 @@
 //! `admsc run` of a study: arms, populations, trials, sweeps.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use super::log::RunLog;
 use super::progress::{Reporter, now};
 use super::run::{Arguments, described, print_heading, print_place, visit_name};
 use super::{Failure, output, table};
@@ -16,9 +18,26 @@ use crate::study::trial::tables::{ArmTableRow, DifferenceTableRow, arm_rows, dif
 use crate::study::trial::{BlockStore, Part, People, Told, analyse, blocks, curves, digest, members, run as run_part};
 
 /// What is printed of a study.
-struct Printed {
-    arms: Vec<ArmTableRow>,
-    differences: Vec<DifferenceTableRow>,
+pub struct Printed {
+    /// Every arm at every visit.
+    pub arms: Vec<ArmTableRow>,
+    /// Every pair of arms at every visit.
+    pub differences: Vec<DifferenceTableRow>,
+}
+
+/// What came of computing a study, or a part of it.
+pub enum Obtained {
+    /// All patients are there, and the results are written.
+    Whole(Manifest, Printed),
+    /// So many of all blocks of patients are not there yet.
+    Part {
+        /// Blocks that are missing.
+        missing: usize,
+        /// All blocks.
+        blocks: u32,
+        /// Where they lie.
+        place: PathBuf,
+    },
 }
 
 /// Runs a study, or finds it, and prints what came of it. Of a part only the patients are computed and kept.
@@ -29,12 +48,40 @@ pub fn run(
     identity: Identity<'_>,
     folder: &ResultsFolder,
 ) -> Result<(), Failure> {
-    let there = if arguments.fresh { None } else { Manifest::verified(&folder.path(), &identity.run_hash()) };
-    let there = there.and_then(|manifest| Some((manifest, read(folder)?)));
-    if let Some((manifest, printed)) = there {
+    if let Some((manifest, printed)) = finished(arguments, identity, folder) {
         folder.name_latest().map_err(anyhow::Error::from)?;
         return tell(arguments, scenario, study, folder, &(manifest, printed, true));
     }
+    let reporter = Reporter::new(&scenario.name, 0, 1, arguments.quiet);
+    match obtain(arguments, scenario, study, identity, folder, reporter)? {
+        Obtained::Whole(manifest, printed) => tell(arguments, scenario, study, folder, &(manifest, printed, false)),
+        Obtained::Part { missing, blocks, place } => output::print(|out| {
+            let (Part { index, count }, name) = (arguments.part(), &scenario.name);
+            writeln!(out, "shard {}/{count} of {name} is done: {}", index + 1, place.display())?;
+            writeln!(out, "{missing} of {blocks} blocks are still missing; when all are there: admsc merge")
+        }),
+    }
+}
+
+/// Results that are already there and whole, unless they are not wanted.
+pub fn finished(
+    arguments: &Arguments,
+    identity: Identity<'_>,
+    folder: &ResultsFolder,
+) -> Option<(Manifest, Printed)> {
+    let manifest = || Manifest::verified(&folder.path(), &identity.run_hash());
+    if arguments.fresh { None } else { manifest().and_then(|manifest| Some((manifest, read(folder)?))) }
+}
+
+/// Computes a study or its part, and writes the results when all patients are there.
+pub fn obtain(
+    arguments: &Arguments,
+    scenario: &Scenario,
+    study: &Study,
+    identity: Identity<'_>,
+    folder: &ResultsFolder,
+    reporter: Reporter,
+) -> Result<Obtained, Failure> {
     folder.check_writable().map_err(anyhow::Error::from)?;
     let people = People::new(study).map_err(anyhow::Error::from)?;
     let store = BlockFolder::under(&arguments.out, &identity.run_hash());
@@ -42,35 +89,25 @@ pub fn run(
         store.clear();
     }
     let started = now();
-    compute(arguments, scenario, &people, &store)?;
-    let missing = (0..blocks(&people)).filter(|block| store.load(*block).is_none()).count();
+    compute(arguments, &people, &store, reporter)?;
+    let blocks = blocks(&people);
+    let missing = (0..blocks).filter(|block| store.load(*block).is_none()).count();
     if arguments.part() != Part::WHOLE && missing > 0 {
-        let part = arguments.part();
-        return output::print(|out| {
-            writeln!(
-                out,
-                "shard {}/{} of {} is done: {}",
-                part.index + 1,
-                part.count,
-                scenario.name,
-                store.path().display()
-            )?;
-            writeln!(out, "{missing} of {} blocks are still missing; when all are there: admsc merge", blocks(&people))
-        });
+        return Ok(Obtained::Part { missing, blocks, place: store.path().to_owned() });
     }
-    let (manifest, printed) =
-        finish(arguments, scenario, &people, identity, folder, &store, started.elapsed().as_secs_f64())?;
-    tell(arguments, scenario, study, folder, &(manifest, printed, false))
+    let seconds = started.elapsed().as_secs_f64();
+    let (manifest, printed) = finish(arguments, scenario, &people, identity, folder, &store, seconds)?;
+    Ok(Obtained::Whole(manifest, printed))
 }
 
 /// Computes the patients of a part.
 fn compute(
     arguments: &Arguments,
-    scenario: &Scenario,
     people: &People<'_>,
     store: &BlockFolder,
+    reporter: Reporter,
 ) -> Result<(), Failure> {
-    let reporter = Mutex::new(Reporter::new(&scenario.name, 0, 1, arguments.quiet));
+    let reporter = Mutex::new(reporter);
     let result = run_part(people, arguments.part(), arguments.threads(), store, |told: Told| {
         let phase = format!("{} of {} patients", told.patients_done, told.patients);
         let [done, all] = [told.patients_done, told.patients].map(|count| f64::from(count - told.patients_found));
@@ -100,7 +137,8 @@ fn finish(
         analysis,
     };
     let manifest = Manifest::new(identity, arguments.threads(), seconds, &digest);
-    let draw = |_: &mut Staged| -> anyhow::Result<()> { Ok(()) };
+    let log = RunLog::new(scenario, &manifest);
+    let draw = |staged: &mut Staged| -> anyhow::Result<()> { Ok(log.write(staged)?) };
     let manifest = results::write(folder, described(scenario), people.study, &results, manifest, draw)?;
     store.clear();
     let arms = arm_rows(people.study, &results.analysis);
@@ -114,11 +152,10 @@ pub fn merge(
     scenario: &Scenario,
     study: &Study,
     identity: Identity<'_>,
-    from: &[std::path::PathBuf],
+    from: &[PathBuf],
 ) -> Result<(), Failure> {
     let folder = ResultsFolder::new(&arguments.out, &scenario.name, &identity.run_hash());
-    let there = if arguments.fresh { None } else { Manifest::verified(&folder.path(), &identity.run_hash()) };
-    if there.is_none() {
+    if finished(arguments, identity, &folder).is_none() {
         let people = People::new(study).map_err(anyhow::Error::from)?;
         let store = BlockFolder::under(&arguments.out, &identity.run_hash());
         for out in from {
