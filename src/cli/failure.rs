@@ -46,6 +46,26 @@ impl Failure {
         }
     }
 
+    /// The exit status.
+    pub fn status(&self) -> u8 {
+        match self {
+            Self::Usage(error) => error.exit_code() as u8,
+            Self::Scenario(_) => 2,
+            Self::Running(_) => 1,
+            Self::Told(status) => *status,
+        }
+    }
+
+    /// What went wrong as plain text; empty where it has been told.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Usage(error) => error.to_string(),
+            Self::Scenario(message) => anstream::adapter::strip_str(message.trim_end()).to_string(),
+            Self::Running(error) => error.to_string(),
+            Self::Told(_) => String::new(),
+        }
+    }
+
     /// A command that cannot be carried out as it stands.
     pub fn command(message: &str) -> Self {
         Self::Scenario(format!("{ERROR}error{ERROR:#}: {message}"))

@@ -19,6 +19,7 @@ mod progress;
 mod replicates;
 mod run;
 mod schema;
+mod shard;
 mod study;
 mod table;
 mod terminal;

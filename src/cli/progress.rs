@@ -26,7 +26,10 @@ pub struct Reporter {
 enum Form {
     Nothing,
     Bar(ProgressBar),
-    Lines { last: Instant, tenth: u32 },
+    Lines {
+        last: Instant,
+        tenth: u32,
+    },
     /// Hands on what is done of all.
     To(Box<dyn FnMut(f64, f64) + Send>),
 }
@@ -99,6 +102,11 @@ impl Reporter {
     /// Writes something else to the terminal while the bar is out of the way.
     pub fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
         if let Form::Bar(bar) = &self.form { bar.suspend(write) } else { write() }
+    }
+
+    /// Whether a bar is shown, which tells the time left.
+    pub fn has_bar(&self) -> bool {
+        matches!(self.form, Form::Bar(_))
     }
 
     /// Removes the bar.

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::failure::warn;
 use super::figures::{self, question};
-use super::progress::{Reporter, now};
 use super::log::RunLog;
-use super::{Failure, batch, output, replicates, study, table};
+use super::progress::{Reporter, now};
+use super::{Failure, batch, output, replicates, shard, study, table};
 use crate::build_info::VERSION;
 use crate::export::baselines::BaselineFolder;
 use crate::export::directory::{ResultsFolder, Staged};
@@ -67,27 +67,8 @@ pub struct Arguments {
     dry_run: bool,
     /// Compute one part of a study only, the patients of part I of N; `admsc merge` joins them
     /// [env: SLURM_ARRAY_TASK_ID and SLURM_ARRAY_TASK_COUNT for --shard slurm]
-    #[arg(long, value_name = "I/N", value_parser = shard)]
+    #[arg(long, value_name = "I/N", value_parser = shard::read)]
     shard: Option<Part>,
-}
-
-/// Reads `I/N`, or `slurm` for the numbers that an array job of Slurm sets.
-fn shard(text: &str) -> Result<Part, String> {
-    let expected = || format!("\"{text}\" is not a part: expected I/N with I from 1 to N, for example 2/8");
-    let (index, count) = match text {
-        "slurm" => (slurm("SLURM_ARRAY_TASK_ID")?, slurm("SLURM_ARRAY_TASK_COUNT")?),
-        _ => text.split_once('/').and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?))).ok_or_else(expected)?,
-    };
-    if index < 1 || index > count {
-        return Err(expected());
-    }
-    Ok(Part { index: index - 1, count })
-}
-
-/// A number that Slurm sets for the tasks of an array job.
-fn slurm(name: &str) -> Result<u32, String> {
-    let text = std::env::var(name).map_err(|_| format!("{name} is not set: this is no task of an array job"))?;
-    text.parse().map_err(|_| format!("{name} is \"{text}\", which is no number"))
 }
 
 impl Arguments {
@@ -125,6 +106,26 @@ impl Arguments {
         self.shard.unwrap_or(Part::WHOLE)
     }
 
+    /// Whether a part was asked for.
+    pub fn is_part(&self) -> bool {
+        self.shard.is_some()
+    }
+
+    /// Files and folders as they were given.
+    pub fn paths(&self) -> &[PathBuf] {
+        &self.files
+    }
+
+    /// The same on one core.
+    pub fn on_one_core(&self) -> Self {
+        Self { threads: Some(1), ..self.clone() }
+    }
+
+    /// The same, content with what is there.
+    pub fn not_fresh(&self) -> Self {
+        Self { fresh: false, ..self.clone() }
+    }
+
     /// Folder for results.
     pub fn out(&self) -> &Path {
         &self.out
@@ -153,7 +154,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return batch::run(arguments, &files);
     }
     let (scenarios, overrides) = arguments.load()?;
-    check_shard(arguments, &scenarios)?;
+    batch::check_shard(arguments, &scenarios)?;
     if arguments.dry_run {
         return super::dry_run::tell(arguments, &scenarios, &overrides);
     }
@@ -161,19 +162,6 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         one(arguments, scenario, &overrides)?;
     }
     Ok(())
-}
-
-/// Parts are for studies.
-pub fn check_shard<'a>(
-    arguments: &Arguments,
-    scenarios: impl IntoIterator<Item = &'a Scenario>,
-) -> Result<(), Failure> {
-    match (arguments.shard, scenarios.into_iter().find(|scenario| scenario.study.is_none())) {
-        (Some(_), Some(single)) => {
-            Err(anyhow::anyhow!("--shard is for studies, and {} is one run; leave it out", single.name).into())
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Runs one scenario, or finds its results, and prints what came of it. Gives the folder of the results.

@@ -64,11 +64,7 @@ pub fn run(
 }
 
 /// Results that are already there and whole, unless they are not wanted.
-pub fn finished(
-    arguments: &Arguments,
-    identity: Identity<'_>,
-    folder: &ResultsFolder,
-) -> Option<(Manifest, Printed)> {
+pub fn finished(arguments: &Arguments, identity: Identity<'_>, folder: &ResultsFolder) -> Option<(Manifest, Printed)> {
     let manifest = || Manifest::verified(&folder.path(), &identity.run_hash());
     if arguments.fresh { None } else { manifest().and_then(|manifest| Some((manifest, read(folder)?))) }
 }
@@ -101,12 +97,7 @@ pub fn obtain(
 }
 
 /// Computes the patients of a part.
-fn compute(
-    arguments: &Arguments,
-    people: &People<'_>,
-    store: &BlockFolder,
-    reporter: Reporter,
-) -> Result<(), Failure> {
+fn compute(arguments: &Arguments, people: &People<'_>, store: &BlockFolder, reporter: Reporter) -> Result<(), Failure> {
     let reporter = Mutex::new(reporter);
     let result = run_part(people, arguments.part(), arguments.threads(), store, |told: Told| {
         let phase = format!("{} of {} patients", told.patients_done, told.patients);
