@@ -2,15 +2,16 @@
 
 use std::path::PathBuf;
 
+use super::batch::files;
 use super::failure::warn;
 use super::{Failure, output};
 use crate::scenario::{Override, counted};
 
 /// Reads scenarios without running them and reports every error with its place
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  admsc check scenarios/*.toml")]
+#[command(after_help = "Example:\n  admsc check scenarios my-scenario.toml")]
 pub struct Arguments {
-    /// Scenario files (TOML)
+    /// Scenario files (TOML), or folders of them
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Replace a value, as in `run`; may be given several times
@@ -20,8 +21,9 @@ pub struct Arguments {
 
 /// Checks all files.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let scenarios = super::load_all(&arguments.files, &arguments.overrides)?;
-    for (file, scenario) in arguments.files.iter().zip(&scenarios) {
+    let files = files(&arguments.files)?;
+    let scenarios = super::load_all(&files, &arguments.overrides)?;
+    for (file, scenario) in files.iter().zip(&scenarios) {
         scenario.warnings.iter().for_each(|warning| warn(warning));
         let setup = &scenario.setup;
         let [doses, days] = [counted(setup.doses.len() as u64, "dose"), counted(setup.horizon_days.into(), "day")];

@@ -29,7 +29,8 @@ struct State {
     /// A row a file; the status is empty until the scenario has ended.
     rows: Vec<BatchRow>,
     work: Vec<Work>,
-    began: Instant,
+    /// When the work was planned; before that there is nothing to show.
+    began: Option<Instant>,
     last_line: Option<Instant>,
     reporter: Reporter,
     /// Why nothing more could be printed.
@@ -52,7 +53,7 @@ impl Board {
     pub fn new(arguments: &Arguments, rows: Vec<BatchRow>) -> Arc<Self> {
         let reporter = Reporter::new("batch", 0, 1, arguments.quiet || arguments.json);
         let work = vec![Work::default(); rows.len()];
-        let state = State { rows, work, began: now(), last_line: None, reporter, refused: None };
+        let state = State { rows, work, began: None, last_line: None, reporter, refused: None };
         let (quiet, json, out) = (arguments.quiet, arguments.json, arguments.out.clone());
         Arc::new(Self { quiet, json, out, state: Mutex::new(state) })
     }
@@ -98,7 +99,7 @@ impl Board {
                 *work = planned;
             }
         }
-        state.began = now();
+        state.began = Some(now());
     }
 
     /// Takes note that a scenario is begun.
@@ -186,11 +187,12 @@ impl Board {
 impl State {
     /// Shows how far the whole is, with the time left by the speed so far.
     fn show(&mut self, json: bool) {
+        let Some(began) = self.began else { return };
         let sum = |part: fn(&Work) -> f64| self.work.iter().map(part).sum::<f64>();
         let (done, all) = (sum(|work| work.weight * work.done), sum(|work| work.weight * work.all));
         let share = if all > 0.0 { (done / all).min(1.0) } else { 1.0 };
         let ended = self.rows.iter().filter(|row| !row.status.is_empty()).count();
-        let seconds = self.began.elapsed().as_secs_f64();
+        let seconds = began.elapsed().as_secs_f64();
         let seconds_left = (share > 0.0).then(|| seconds * (1.0 - share) / share);
         if !json {
             let left = seconds_left.map(|left| format!(", about {} left", time(left))).unwrap_or_default();
