@@ -28,7 +28,7 @@ pub struct Printed {
 /// What came of computing a study, or a part of it.
 pub enum Obtained {
     /// All patients are there, and the results are written.
-    Whole(Manifest, Printed),
+    Whole(Box<Manifest>, Printed),
     /// So many of all blocks of patients are not there yet.
     Part {
         /// Blocks that are missing.
@@ -54,7 +54,7 @@ pub fn run(
     }
     let reporter = Reporter::new(&scenario.name, 0, 1, arguments.quiet);
     match obtain(arguments, scenario, study, identity, folder, reporter)? {
-        Obtained::Whole(manifest, printed) => tell(arguments, scenario, study, folder, &(manifest, printed, false)),
+        Obtained::Whole(manifest, printed) => tell(arguments, scenario, study, folder, &(*manifest, printed, false)),
         Obtained::Part { missing, blocks, place } => output::print(|out| {
             let (Part { index, count }, name) = (arguments.part(), &scenario.name);
             writeln!(out, "shard {}/{count} of {name} is done: {}", index + 1, place.display())?;
@@ -93,7 +93,7 @@ pub fn obtain(
     }
     let seconds = started.elapsed().as_secs_f64();
     let (manifest, printed) = finish(arguments, scenario, &people, identity, folder, &store, seconds)?;
-    Ok(Obtained::Whole(manifest, printed))
+    Ok(Obtained::Whole(Box::new(manifest), printed))
 }
 
 /// Computes the patients of a part.
@@ -225,7 +225,7 @@ fn print_arms(out: &mut dyn Write, study: &Study, rows: &[ArmTableRow]) -> io::R
     let cases = study.cases.len();
     for case in 0..cases {
         let of_case = || rows.iter().skip(case).step_by(cases);
-        let Some(last) = of_case().last() else { continue };
+        let Some(last) = of_case().next_back() else { continue };
         let mut line = labels(study, &last.point_values, last.potency_fraction, &last.arm);
         line.extend(of_case().map(|row| number(row.vas_mean_points)));
         line.push(last.r50_fraction.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", 100.0 * share)));

@@ -70,7 +70,7 @@ pub struct Line {
     /// Of `progress`: share of all the work that is done, 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub share: Option<f64>,
-    /// Of `progress`: time left over the whole by the speed so far, seconds.
+    /// Of `progress`: time left over the whole by the speed so far, seconds; missing while nothing is done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seconds_left: Option<f64>,
     /// Of `progress`: scenarios that have ended.

@@ -210,7 +210,7 @@ impl Batch<'_> {
         let reporter = self.board.reporter(item.row, days);
         let (manifest, row) = match (&scenario.study, scenario.replicates) {
             (Some(study), _) => match obtain(arguments, scenario, study, *identity, folder, reporter)? {
-                Obtained::Whole(manifest, printed) => (manifest, rows::of_study(row, study, &printed)),
+                Obtained::Whole(manifest, printed) => (*manifest, rows::of_study(row, study, &printed)),
                 Obtained::Part { missing, blocks, .. } => {
                     let message = format!("{missing} of {blocks} blocks of patients are still missing");
                     return Ok(BatchRow { status: "part", message: Some(message), ..row });

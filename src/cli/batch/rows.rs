@@ -108,7 +108,7 @@ pub fn of_study(row: BatchRow, study: &Study, printed: &Printed) -> BatchRow {
     let potency = study.potencies.first().map_or(1.0, |potency| potency.value);
     let of_arm =
         || printed.arms.iter().filter(|row| row.point == 0 && row.potency_fraction == potency && row.arm == *arm);
-    let last = of_arm().last();
+    let last = of_arm().next_back();
     let difference = printed.differences.iter().rfind(|row| {
         row.point == 0
             && row.potency_fraction == potency
