@@ -286,7 +286,9 @@ fn an_interrupted_batch_goes_on() -> Tested {
         let out = format!("interrupted-{signal}");
         let again = [&command[..], &["--out", &out]].concat();
         // The first results say that the batch is on its way.
-        let mut child = place.command(&again).stdout(std::process::Stdio::piped()).spawn()?;
+        let mut command = place.command(&again);
+        let pipe = std::process::Stdio::piped;
+        let mut child = command.stdout(pipe()).stderr(std::process::Stdio::null()).spawn()?;
         let mut first = String::new();
         let mut lines = std::io::BufReader::new(child.stdout.take().ok_or("no output")?);
         for _ in 0..=number {
