@@ -274,6 +274,18 @@ fn json_lines_tell_everything_and_nothing_else_is_told() -> Tested {
     Ok(())
 }
 
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_standard_output_stops_neither_the_runs_nor_the_table() -> Tested {
+    let place = Workplace::new()?;
+    let full = fs::File::options().write(true).open("/dev/full")?;
+    let output = place.command(&["run", "set/one.toml", "set/two.toml"]).stdout(full).output()?;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr)?.contains("cannot write to standard output"));
+    assert!(place.table("output")?.iter().all(|row| row["status"] == "done"));
+    Ok(())
+}
+
 /// Whoever is interrupted, in any way and at any time, goes on with the same command and comes to the same digests.
 #[test]
 #[cfg(unix)]

@@ -147,19 +147,15 @@ impl Board {
         state.show(self.json);
     }
 
-    /// Removes the bar, and tells how many ended how and which did not succeed. Gives the rows.
-    pub fn close(&self) -> Result<Vec<BatchRow>, Failure> {
+    /// Removes the bar. Gives the rows, and why some of them could not be printed.
+    pub fn close(&self) -> (Vec<BatchRow>, Option<Failure>) {
         let mut guard = self.state();
         let state = &mut *guard;
         std::mem::replace(&mut state.reporter, Reporter::new("", 0, 1, true)).finish();
-        let rows = state.rows.clone();
-        match state.refused.take() {
-            Some(refused) => Err(refused),
-            None => Ok(rows),
-        }
+        (state.rows.clone(), state.refused.take())
     }
 
-    /// Prints how the batch ended, and where its table is.
+    /// Lists what did not succeed, and prints how the batch ended and where its table is.
     pub fn print_end(&self, rows: &[BatchRow]) -> Result<(), Failure> {
         let failed: Vec<[String; 3]> = rows.iter().filter(|row| is_bad(row)).map(bad).collect();
         if !failed.is_empty() && !self.json {

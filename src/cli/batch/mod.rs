@@ -87,10 +87,14 @@ fn carry_out(
     });
     let baselines = Once::new(BaselineFolder::under(&arguments.out));
     Batch { arguments, board, baselines: &baselines }.work(items.collect());
-    let rows = board.close()?;
+    let (rows, refused) = board.close();
     if several {
         table::write(&arguments.out, &rows).map_err(anyhow::Error::from)?;
         board.print_end(&rows)?;
+    }
+    // The scenarios that could not be printed are in the table.
+    if let Some(refused) = refused {
+        return Err(refused);
     }
     match rows.iter().find(|row| is_bad(row)) {
         None => Ok(()),
