@@ -23,17 +23,29 @@ fn printed(folder: &Path, arguments: &[&str]) -> Result<String, Box<dyn Error>> 
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// The commands by the program's own help.
-fn subcommands() -> Result<Vec<String>, Box<dyn Error>> {
-    let help = printed(Path::new("."), &["--help"])?;
+/// What a command, or with no name the program, tells of itself.
+fn help(command: &str) -> Result<String, Box<dyn Error>> {
+    let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+    printed(Path::new("."), &arguments)
+}
+
+/// The commands below a command by its own help, each with those below it: `cluster`, `cluster slurm`.
+fn subcommands(above: &str) -> Result<Vec<String>, Box<dyn Error>> {
+    let help = help(above)?;
     let rows = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     let name = |row: &str| row.strip_prefix("  ").and_then(|row| row.split_whitespace().next().map(str::to_owned));
-    Ok(rows.filter(|row| !row.starts_with("   ")).filter_map(name).filter(|name| name != "help").collect())
+    let mut commands = Vec::new();
+    for name in rows.filter(|row| !row.starts_with("   ")).filter_map(name).filter(|name| name != "help") {
+        let command = format!("{above} {name}").trim_start().to_owned();
+        commands.push(command.clone());
+        commands.extend(subcommands(&command)?);
+    }
+    Ok(commands)
 }
 
 /// The long options of a command by its help.
 fn long_options(command: &str) -> Result<BTreeSet<String>, Box<dyn Error>> {
-    let help = printed(Path::new("."), &[command, "--help"])?;
+    let help = help(command)?;
     let options = help.lines().skip_while(|line| *line != "Options:").skip(1).take_while(|line| !line.is_empty());
     let option = |line: &str| line.split("--").nth(1).and_then(|rest| rest.split([' ', ',']).next()).map(str::to_owned);
     Ok(options.filter(|line| line.trim_start().starts_with('-')).filter_map(option).collect())
@@ -107,8 +119,11 @@ fn bundled_scenarios_run_by_name_like_their_files() -> Outcome {
 #[test]
 fn completions_and_manual_pages_hold_every_command_and_option() -> Outcome {
     let place = tempfile::tempdir()?;
-    let commands = subcommands()?;
-    assert!(["demo", "run", "man"].iter().all(|name| commands.iter().any(|known| known == name)), "{commands:?}");
+    let commands = subcommands("")?;
+    assert!(
+        ["demo", "run", "man", "cluster slurm"].iter().all(|name| commands.iter().any(|known| known == name)),
+        "{commands:?}"
+    );
     let listed = printed(place.path(), &["man", "--out", "pages"])?;
     assert_eq!(listed.lines().count(), commands.len() + 1);
     let scripts =
@@ -118,9 +133,17 @@ fn completions_and_manual_pages_hold_every_command_and_option() -> Outcome {
     assert_eq!(fs::read_to_string(place.path().join("pages/admsc.1"))?, overview);
     let mut options = 0;
     for command in &commands {
-        let page = fs::read_to_string(place.path().join(format!("pages/admsc-{command}.1")))?;
-        assert!(overview.contains(&format!("admsc\\-{command}(1)")), "{command}");
-        assert!(scripts.iter().all(|script| script.contains(command.as_str())), "{command}");
+        let page_of = |command: &str| {
+            let name = format!("pages/admsc-{}.1", command.replace(' ', "-"));
+            fs::read_to_string(place.path().join(name))
+        };
+        let page = page_of(command)?;
+        let (above, name) = match command.rsplit_once(' ') {
+            Some((above, name)) => (page_of(above)?, name),
+            None => (overview.clone(), command.as_str()),
+        };
+        assert!(above.contains(&format!("admsc\\-{}(1)", command.replace(' ', "\\-"))), "{command}: {above}");
+        assert!(scripts.iter().all(|script| script.contains(name)), "{command}");
         for option in long_options(command)? {
             assert!(page.contains(&format!("\\-\\-{}", option.replace('-', "\\-"))), "{command} --{option}: {page}");
             assert!(scripts.iter().all(|script| script.contains(&option)), "{command} --{option}");
