@@ -161,6 +161,7 @@ fn files_of_replicates_have_their_rows_and_are_drawn_again() -> Tested {
         "pain.png",
         "pain.svg",
         "replicates.csv",
+        "run.log",
         "scenario.resolved.toml",
         "summary.json",
         "timeseries.csv",

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::batch::files;
 use super::failure::warn;
 use super::{Failure, output};
 use crate::language::{Language, english};
@@ -9,9 +10,9 @@ use crate::scenario::{Override, days, doses};
 
 /// Reads scenarios without running them and reports every error with its place
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  admsc check scenarios/*.toml")]
+#[command(after_help = "Example:\n  admsc check scenarios my-scenario.toml")]
 pub struct Arguments {
-    /// Scenario files (TOML)
+    /// Scenario files (TOML), or folders of them
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Replace a value, as in `run`; may be given several times
@@ -21,8 +22,9 @@ pub struct Arguments {
 
 /// Checks all files.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
-    let scenarios = super::load_all(&arguments.files, &arguments.overrides, language)?;
-    for (file, scenario) in arguments.files.iter().zip(&scenarios) {
+    let files = files(&arguments.files)?;
+    let scenarios = super::load_all(&files, &arguments.overrides, language)?;
+    for (file, scenario) in files.iter().zip(&scenarios) {
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
         let setup = &scenario.setup;
         let fine = match &scenario.study {

@@ -178,7 +178,7 @@ fn baselines_to_make(
 }
 
 /// Two digits are more than an estimate has.
-fn time(seconds: f64) -> Message {
+pub(super) fn time(seconds: f64) -> Message {
     let (text, number) = match seconds {
         s if s < 90.0 => (english("{number} s"), format!("{:.0}", s.max(1.0))),
         s if s < 5400.0 => (english("{number} min"), format!("{:.0}", s / 60.0)),

@@ -23,20 +23,13 @@ pub enum Failure {
     Scenario(String),
     /// Something failed on the way.
     Running(anyhow::Error),
+    /// It has been told already: the exit status.
+    Told(u8),
 }
 
 impl Failure {
-    /// Tells what went wrong as a warning, where the command goes on.
-    pub fn warn(&self, language: Language) {
-        match self {
-            Self::Usage(error) => warn(verbatim(error), language),
-            Self::Scenario(text) => say(text.trim_end()),
-            Self::Running(error) => warn(message(error), language),
-        }
-    }
-
     /// Tells the user on standard error and gives the exit status: 1 failed while running, 2 command or scenario wrong,
-    /// 0 for help and for the version.
+    /// 3 some of several scenarios wrong or failed, 0 for help and for the version.
     pub fn report(&self, language: Language) -> ExitCode {
         match self {
             Self::Usage(error) => match print_usage(error) {
@@ -52,8 +45,39 @@ impl Failure {
                 say(&format!("{ERROR}{word}{ERROR:#}: {}", language.say(message(error))));
                 ExitCode::from(1)
             }
+            Self::Told(status) => ExitCode::from(*status),
         }
     }
+
+    /// The exit status.
+    pub fn status(&self) -> u8 {
+        match self {
+            Self::Usage(error) => error.exit_code() as u8,
+            Self::Scenario(_) => 2,
+            Self::Running(_) => 1,
+            Self::Told(status) => *status,
+        }
+    }
+
+    /// What went wrong, without colours; empty where it has been told.
+    pub fn said(&self) -> Message {
+        match self {
+            Self::Usage(error) => verbatim(error),
+            Self::Scenario(text) => verbatim(anstream::adapter::strip_str(text.trim_end())),
+            Self::Running(error) => message(error),
+            Self::Told(_) => verbatim(""),
+        }
+    }
+
+    /// A command that cannot be carried out as it stands.
+    pub fn command(message: &str) -> Self {
+        Self::Scenario(format!("{ERROR}error{ERROR:#}: {message}"))
+    }
+}
+
+/// Tells an error of one of several runs, while the others go on.
+pub fn tell_error(message: &str) {
+    say(&format!("{ERROR}error{ERROR:#}: {message}"));
 }
 
 /// What a failure says, where its kind is one that is translated.

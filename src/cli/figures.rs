@@ -1,10 +1,10 @@
 //! The figures of a run, drawn when it is finished and drawn again later.
 
 use super::Failure;
-use super::failure::warn;
+use crate::export::directory::ResultsFolder;
 use crate::export::finished::FinishedRun;
 use crate::export::manifest::Manifest;
-use crate::language::{Language, english};
+use crate::language::{Language, Message, english};
 use crate::observe::Sample;
 use crate::plot::homing::HomingFigure;
 use crate::plot::mechanism::MechanismFigure;
@@ -85,20 +85,24 @@ pub fn scenario_of(finished: &FinishedRun, language: Language) -> Result<Scenari
         .map_err(|errors| Failure::Scenario(errors.render(true, language)))
 }
 
-/// Draws the figures of a finished run from its folder, and tells their names.
-pub fn draw_again(finished: &mut FinishedRun, language: Language) -> Result<Vec<String>, Failure> {
+/// Draws the figures of a finished run from its folder, tells what is odd, and gives their names.
+pub fn draw_again(
+    finished: &mut FinishedRun,
+    language: Language,
+    tell: &dyn Fn(Message),
+) -> Result<Vec<String>, Failure> {
     let scenario = scenario_of(finished, language)?;
     let has_replicates = !finished.others.is_empty();
     if finished.pictures.is_none() && !has_replicates {
         let what = english(
             "{folder} keeps no pictures.bin that can be read: tissue and homing are not drawn; run the scenario again",
         );
-        warn(what.with("folder", finished.folder.display()), language);
+        tell(what.with("folder", finished.folder.display()));
     }
     let manifest = &finished.manifest;
     let provenance =
         Provenance { version: &manifest.version, scenario_hash: &manifest.scenario_hash, seed: manifest.seed };
-    warn_of_missing_letters(&scenario, language);
+    missing_letters(&scenario, language).into_iter().for_each(tell);
     let files = if has_replicates {
         draw_replicates(&scenario, &finished.records(), &provenance, language)
     } else {
@@ -109,16 +113,36 @@ pub fn draw_again(finished: &mut FinishedRun, language: Language) -> Result<Vec<
     Ok(files.into_iter().map(|(name, _)| name).collect())
 }
 
-/// Warns of letters of the scenario's own texts that no bundled font has.
-pub fn warn_of_missing_letters(scenario: &Scenario, language: Language) {
+/// A warning of letters of the scenario's own texts that no bundled font has.
+pub fn missing_letters(scenario: &Scenario, language: Language) -> Option<Message> {
     let texts = [Some(scenario.title_in(language)), scenario.question_in(language)];
     let mut letters: Vec<char> =
         texts.into_iter().flatten().flat_map(|text| plot::missing_letters(language, text)).collect();
     letters.sort_unstable();
     letters.dedup();
-    if !letters.is_empty() {
-        let letters = letters.iter().map(|letter| format!("{letter} (U+{:04X})", u32::from(*letter)));
-        let what = english("no bundled font has {letters}: figures show empty boxes in their place");
-        warn(what.with("letters", letters.collect::<Vec<_>>().join(", ")), language);
+    if letters.is_empty() {
+        return None;
+    }
+    let letters = letters.iter().map(|letter| format!("{letter} (U+{:04X})", u32::from(*letter)));
+    let what = english("no bundled font has {letters}: figures show empty boxes in their place");
+    Some(what.with("letters", letters.collect::<Vec<_>>().join(", ")))
+}
+
+/// Names found results as the newest and draws the figures that they have not in this language. Results can be read
+/// where nothing can be written: then what could not be done is told, and they are good without it.
+pub fn taken_up(folder: &ResultsFolder, manifest: Manifest, language: Language, tell: &dyn Fn(Message)) -> Manifest {
+    if let Err(error) = folder.name_latest() {
+        tell(error.message());
+    }
+    if are_drawn(&manifest, language) {
+        return manifest;
+    }
+    let drawn = FinishedRun::read(&folder.path()).map_err(|error| Failure::Running(error.into()));
+    match drawn.and_then(|mut run| draw_again(&mut run, language, tell).map(|_| run.manifest)) {
+        Ok(manifest) => manifest,
+        Err(failure) => {
+            tell(failure.said());
+            manifest
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The command line, one command a file. Results go to standard output, everything else to standard error.
 
+mod batch;
 mod check;
 mod cluster;
 mod compare;
@@ -8,6 +9,8 @@ mod demo;
 mod dry_run;
 mod failure;
 mod figures;
+mod heading;
+mod log;
 mod man;
 mod merge;
 mod output;
@@ -39,13 +42,14 @@ use crate::scenario::{self, Override, Scenario};
 const EXAMPLES: &str = "Examples:
   admsc demo
   admsc run scenarios/neuropathic-single.toml
+  admsc run scenarios
   admsc run scenarios/discogenic-single.toml --seed 7 --set patient.age=\"64 y\"
   admsc check my-scenario.toml
   admsc plot output/neuropathic-single
   admsc compare output/neuropathic-single output/neuropathic-untreated
   admsc params | less
 
-Exit status: 0 done, 1 failed while running, 2 command or scenario wrong.
+Exit status: 0 done, 1 failed while running, 2 command or scenario wrong, 3 some scenarios of a batch wrong or failed.
 Pain values are the proxy of a model, not a measurement and not medical advice.";
 
 /// Simulates injected adipose-derived stem cells against chronic pain, cell by cell

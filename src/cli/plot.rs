@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::failure::warn;
 use super::{Failure, figures, output, terminal};
 use crate::export::finished::FinishedRun;
 use crate::language::Language;
@@ -36,7 +37,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
             })?;
             continue;
         }
-        let names = figures::draw_again(&mut finished, language)?;
+        let names = figures::draw_again(&mut finished, language, &|told| warn(told, language))?;
         output::print(|out| writeln!(out, "{}\n  {}", finished.folder.display(), names.join("  ")))?;
     }
     Ok(())

@@ -28,7 +28,12 @@ pub struct Reporter {
 enum Form {
     Nothing,
     Bar(ProgressBar),
-    Lines { last: Instant, tenth: u32 },
+    Lines {
+        last: Instant,
+        tenth: u32,
+    },
+    /// Hands on what is done of all.
+    To(Box<dyn FnMut(f64, f64) + Send>),
 }
 
 impl Reporter {
@@ -48,6 +53,15 @@ impl Reporter {
             } else {
                 Form::Lines { last: now(), tenth: 0 }
             };
+        Self::of(name, [baseline_days, horizon_days], form, language)
+    }
+
+    /// Hands on what is done of all, in units of its own, instead of showing it.
+    pub fn to(baseline_days: u32, horizon_days: u32, listener: impl FnMut(f64, f64) + Send + 'static) -> Self {
+        Self::of("", [baseline_days, horizon_days], Form::To(Box::new(listener)), Language::English)
+    }
+
+    fn of(name: &str, [baseline_days, horizon_days]: [u32; 2], form: Form, language: Language) -> Self {
         Self {
             name: name.to_owned(),
             baseline_days: f64::from(baseline_days),
@@ -89,7 +103,18 @@ impl Reporter {
                     (*last, *tenth) = (now(), reached);
                 }
             }
+            Form::To(listener) => listener(done, all),
         }
+    }
+
+    /// Writes something else to the terminal while the bar is out of the way.
+    pub fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+        if let Form::Bar(bar) = &self.form { bar.suspend(write) } else { write() }
+    }
+
+    /// Whether a bar is shown, which tells the time left.
+    pub fn has_bar(&self) -> bool {
+        matches!(self.form, Form::Bar(_))
     }
 
     /// Removes the bar.

@@ -3,8 +3,12 @@
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
+use super::failure::warn;
+use super::figures::taken_up;
+use super::heading::{print_heading, print_place};
+use super::log::RunLog;
 use super::progress::{Reporter, Together, now};
-use super::run::{Arguments, described, print_heading, print_place, taken_up};
+use super::run::{Arguments, described};
 use super::visit::visit_name;
 use super::{Failure, figures, output, table};
 use crate::build_info::VERSION;
@@ -32,8 +36,12 @@ pub fn run(
     let there = finished(arguments, identity, folder);
     let found = there.is_some();
     let (manifest, summary) = match there {
-        Some((manifest, summary)) => (taken_up(folder, manifest, language), summary),
-        None => compute(arguments, scenario, identity, folder, language)?,
+        Some((manifest, summary)) => (taken_up(folder, manifest, language, &|told| warn(told, language)), summary),
+        None => {
+            let (baseline_days, horizon_days) = (scenario.setup.baseline_days, scenario.setup.horizon_days);
+            let reporter = Reporter::new(&scenario.name, baseline_days, horizon_days, arguments.quiet, language);
+            compute(arguments, scenario, identity, folder, reporter, language)?
+        }
     };
     output::print(|out| {
         if !arguments.quiet {
@@ -54,33 +62,36 @@ pub fn finished(
     if arguments.fresh { None } else { manifest().zip(results::read_summary(folder)) }
 }
 
-fn compute(
+/// Computes the replicates and writes their results.
+pub fn compute(
     arguments: &Arguments,
     scenario: &Scenario,
     identity: Identity<'_>,
     folder: &ResultsFolder,
+    reporter: Reporter,
     language: Language,
 ) -> Result<(Manifest, ReplicatesSummary), Failure> {
     folder.check_writable().map_err(anyhow::Error::from)?;
     let started = now();
-    let replicates = simulate(arguments, scenario, language)?;
+    let replicates = simulate(arguments, scenario, reporter)?;
     let seconds = started.elapsed().as_secs_f64();
     let manifest = Manifest::new(identity, arguments.threads(), seconds, &digest(&replicates));
     let scenario_hash = manifest.scenario_hash.clone();
+    let log = RunLog::new(scenario, &manifest);
     let draw = |staged: &mut Staged| -> anyhow::Result<()> {
         let records: Vec<&[Sample]> = replicates.iter().map(|replicate| replicate.record.samples.as_slice()).collect();
         let provenance = Provenance { version: VERSION, scenario_hash: &scenario_hash, seed: scenario.seed };
         for (name, bytes) in figures::draw_replicates(scenario, &records, &provenance, language)? {
             staged.write(&name, &bytes)?;
         }
-        Ok(())
+        Ok(log.write(staged)?)
     };
     let manifest = results::write(folder, described(scenario), &replicates, manifest, draw)?;
     let summary = summarise_replicates(&replicates, &scenario.visits_days);
     Ok((manifest, summary.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?))
 }
 
-fn simulate(arguments: &Arguments, scenario: &Scenario, language: Language) -> Result<Vec<Replicate>, Failure> {
+fn simulate(arguments: &Arguments, scenario: &Scenario, reporter: Reporter) -> Result<Vec<Replicate>, Failure> {
     let setup = &scenario.setup;
     let request = Request {
         setup,
@@ -91,7 +102,6 @@ fn simulate(arguments: &Arguments, scenario: &Scenario, language: Language) -> R
         pictures: false,
     };
     let store = BaselineFolder::under(&arguments.out);
-    let reporter = Reporter::new(&scenario.name, setup.baseline_days, setup.horizon_days, arguments.quiet, language);
     let together = Mutex::new(Together::new(reporter, scenario.replicates));
     let finished = run_replicates(request, scenario.replicates, arguments.threads(), &store, |row, progress| {
         together.lock().unwrap_or_else(PoisonError::into_inner).tell(row, progress);

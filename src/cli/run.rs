@@ -1,43 +1,46 @@
 //! `admsc run`: runs scenarios and writes their results.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::failure::warn;
-use super::figures;
+use super::figures::{self, taken_up};
+use super::heading::{print_heading, print_place};
+use super::log::RunLog;
 use super::progress::{Reporter, now};
 use super::study::Asked;
 use super::visit::visit_name;
-use super::{Failure, output, replicates, shard, study, table};
+use super::{Failure, batch, output, replicates, shard, study, table};
 use crate::build_info::VERSION;
 use crate::export::baselines::BaselineFolder;
 use crate::export::directory::{ResultsFolder, Staged};
-use crate::export::finished::FinishedRun;
-use crate::export::manifest::{self, Identity, Manifest};
+use crate::export::manifest::{Identity, Manifest};
 use crate::export::run::{self as results, Described, NOTE};
 use crate::language::{Language, Message, english, verbatim};
 use crate::parallel::{Parallel, Serial, available_threads, with_threads};
 use crate::plot::Provenance;
 use crate::scenario::{Override, Scenario};
-use crate::study::run::{Record, Request, run as run_patient};
+use crate::study::run::{BaselineStore, Record, Request, run as run_patient};
 use crate::study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, summarise};
 use crate::study::trial::Part;
 
 /// Runs scenarios, prints what came of them and writes the results
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 #[command(after_help = "Examples:
   admsc run scenarios/neuropathic-single.toml
   admsc run builtin:discogenic-single
-  admsc run scenarios/*.toml --out /tmp/results --dry-run
+  admsc run scenarios --out /tmp/results --dry-run
+  admsc run scenarios my-scenario.toml
   admsc run scenarios/discogenic-single.toml --seed 7 --set horizon=\"24 months\"
   admsc run scenarios/neuropathic-single.toml --set replicates=20
 
 Results lie in OUT/<scenario>/<hash>/; OUT/<scenario>/latest is a text file with the newest <hash>:
   cat output/neuropathic-single/$(cat output/neuropathic-single/latest)/summary.json
+Several scenarios are a batch: a line each as they finish, OUT/batch.csv at the end; one that is wrong or fails does not
+stop the others, and the exit status is then 3. Given again, the same command goes on where it was interrupted.
 A finished run is used again; --fresh computes it anew. OUT/.baselines may be deleted at any time.")]
 pub struct Arguments {
-    /// Scenario files (TOML), or builtin:NAME for those of the program
+    /// Scenario files (TOML), folders of them, or builtin:NAME for those of the program
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Folder for results
@@ -58,6 +61,9 @@ pub struct Arguments {
     /// Print the digests only
     #[arg(long)]
     pub(super) quiet: bool,
+    /// Tell progress and failures as JSON lines on standard error
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) json: bool,
     /// Print what would be run, on how many cores, with time, disk and memory estimated from a few timed days of each
     /// scenario; write nothing
     #[arg(long, conflicts_with = "quiet")]
@@ -79,13 +85,14 @@ impl Arguments {
             overrides: Vec::new(),
             fresh: false,
             quiet: false,
+            json: false,
             dry_run: false,
             shard: None,
         }
     }
 
     /// All replacements, the seed among them.
-    fn all_overrides(&self) -> Vec<Override> {
+    pub(super) fn all_overrides(&self) -> Vec<Override> {
         let seed = self.seed.map(|seed| Override { key: "seed".to_owned(), value: seed.to_string() });
         self.overrides.iter().cloned().chain(seed).collect()
     }
@@ -93,13 +100,33 @@ impl Arguments {
     /// Reads all scenarios, with the replacements as they enter their hashes.
     pub fn load(&self, language: Language) -> Result<(Vec<Scenario>, Vec<String>), Failure> {
         let overrides = self.all_overrides();
-        let scenarios = super::load_all(&self.files, &overrides, language)?;
+        let scenarios = super::load_all(&batch::files(&self.files)?, &overrides, language)?;
         Ok((scenarios, overrides.iter().map(|o| format!("{}={}", o.key, o.value)).collect()))
     }
 
     /// The part of studies that is computed.
     pub fn part(&self) -> Part {
         self.shard.unwrap_or(Part::WHOLE)
+    }
+
+    /// Whether a part was asked for.
+    pub fn is_part(&self) -> bool {
+        self.shard.is_some()
+    }
+
+    /// Files and folders as they were given.
+    pub fn paths(&self) -> &[PathBuf] {
+        &self.files
+    }
+
+    /// The same on one core.
+    pub fn on_one_core(&self) -> Self {
+        Self { threads: Some(1), ..self.clone() }
+    }
+
+    /// The same, content with what is there.
+    pub fn not_fresh(&self) -> Self {
+        Self { fresh: false, ..self.clone() }
     }
 
     /// Folder for results.
@@ -114,18 +141,23 @@ impl Arguments {
 }
 
 /// A finished run, computed now or found.
-struct Finished {
-    summary: Summary,
-    manifest: Manifest,
+pub struct Finished {
+    /// Its figures.
+    pub summary: Summary,
+    /// Its manifest.
+    pub manifest: Manifest,
     found: bool,
 }
 
-/// Runs all files. Nothing is run before all scenarios are known to be right.
+/// Runs all files: one as it is, several as a batch.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
-    let (scenarios, overrides) = arguments.load(language)?;
-    if let (Some(_), Some(single)) = (arguments.shard, scenarios.iter().find(|scenario| scenario.study.is_none())) {
-        return Err(anyhow::anyhow!("--shard is for studies, and {} is one run; leave it out", single.name).into());
+    let files = batch::files(&arguments.files)?;
+    if !arguments.dry_run && (arguments.json || files.len() > 1) {
+        batch::say_how_many(arguments, &files);
+        return batch::run(arguments, &files, language);
     }
+    let (scenarios, overrides) = arguments.load(language)?;
+    batch::check_shard(arguments, &scenarios)?;
     if arguments.dry_run {
         return super::dry_run::tell(arguments, &scenarios, &overrides, language);
     }
@@ -144,7 +176,7 @@ pub fn one(
 ) -> Result<PathBuf, Failure> {
     if !arguments.quiet {
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
-        figures::warn_of_missing_letters(scenario, language);
+        figures::missing_letters(scenario, language).into_iter().for_each(|warning| warn(warning, language));
     }
     let identity = identity(scenario, overrides);
     let folder = ResultsFolder::new(&arguments.out, &scenario.name, &identity.run_hash());
@@ -157,7 +189,12 @@ pub fn one(
     }
     let finished = match found(arguments, identity, &folder, language) {
         Some(finished) => finished,
-        None => compute(arguments, scenario, identity, &folder, language)?,
+        None => {
+            let (baseline_days, horizon_days) = (scenario.setup.baseline_days, scenario.setup.horizon_days);
+            let reporter = Reporter::new(&scenario.name, baseline_days, horizon_days, arguments.quiet, language);
+            let store = BaselineFolder::under(&arguments.out);
+            compute(arguments, scenario, identity, &folder, &store, reporter, language)?
+        }
     };
     output::print(|out| {
         if !arguments.quiet {
@@ -192,38 +229,26 @@ fn found(
     language: Language,
 ) -> Option<Finished> {
     let (manifest, summary) = finished_run(arguments, identity, folder)?;
-    Some(Finished { summary, manifest: taken_up(folder, manifest, language), found: true })
+    Some(Finished {
+        summary,
+        manifest: taken_up(folder, manifest, language, &|told| warn(told, language)),
+        found: true,
+    })
 }
 
-/// Names found results as the newest and draws the figures that they have not in this language. Results can be read
-/// where nothing can be written: then what could not be done is told, and they are good without it.
-pub(super) fn taken_up(folder: &ResultsFolder, manifest: Manifest, language: Language) -> Manifest {
-    if let Err(error) = folder.name_latest() {
-        warn(error.message(), language);
-    }
-    if figures::are_drawn(&manifest, language) {
-        return manifest;
-    }
-    let drawn = FinishedRun::read(&folder.path()).map_err(|error| Failure::Running(error.into()));
-    match drawn.and_then(|mut run| figures::draw_again(&mut run, language).map(|_| run.manifest)) {
-        Ok(manifest) => manifest,
-        Err(failure) => {
-            failure.warn(language);
-            manifest
-        }
-    }
-}
-
-fn compute(
+/// Computes a run and writes its results.
+pub fn compute(
     arguments: &Arguments,
     scenario: &Scenario,
     identity: Identity<'_>,
     folder: &ResultsFolder,
+    store: &(impl BaselineStore + Sync),
+    reporter: Reporter,
     language: Language,
 ) -> Result<Finished, Failure> {
     folder.check_writable().map_err(anyhow::Error::from)?;
     let started = now();
-    let record = simulate(arguments, scenario, language)?;
+    let record = simulate(arguments, scenario, store, reporter)?;
     let seconds = started.elapsed().as_secs_f64();
     let took = (arguments.threads(), seconds);
     let manifest = write_results(scenario, identity, folder, &record, took, language)?;
@@ -244,7 +269,11 @@ pub fn write_results(
     let manifest = Manifest::new(identity, threads, seconds, &record.digest);
     let about = described(scenario);
     let scenario_hash = manifest.scenario_hash.clone();
-    let draw = |staged: &mut Staged| draw_figures(staged, scenario, record, &scenario_hash, language);
+    let log = RunLog::new(scenario, &manifest);
+    let draw = |staged: &mut Staged| -> anyhow::Result<()> {
+        draw_figures(staged, scenario, record, &scenario_hash, language)?;
+        Ok(log.write(staged)?)
+    };
     Ok(results::write(folder, about, record, manifest, draw)?)
 }
 
@@ -260,7 +289,12 @@ pub(super) fn described(scenario: &Scenario) -> Described<'_> {
     }
 }
 
-fn simulate(arguments: &Arguments, scenario: &Scenario, language: Language) -> Result<Record, Failure> {
+fn simulate(
+    arguments: &Arguments,
+    scenario: &Scenario,
+    store: &(impl BaselineStore + Sync),
+    mut reporter: Reporter,
+) -> Result<Record, Failure> {
     let setup = &scenario.setup;
     let request = Request {
         setup,
@@ -270,14 +304,11 @@ fn simulate(arguments: &Arguments, scenario: &Scenario, language: Language) -> R
         keep: results::keep(&scenario.exports),
         pictures: true,
     };
-    let store = BaselineFolder::under(&arguments.out);
-    let mut reporter =
-        Reporter::new(&scenario.name, setup.baseline_days, setup.horizon_days, arguments.quiet, language);
     let threads = arguments.threads();
     let record = if threads == 1 {
-        run_patient(request, Serial, &store, |progress| reporter.tell(progress))
+        run_patient(request, Serial, store, |progress| reporter.tell(progress))
     } else {
-        with_threads(threads, || run_patient(request, Parallel, &store, |progress| reporter.tell(progress)))
+        with_threads(threads, || run_patient(request, Parallel, store, |progress| reporter.tell(progress)))
     };
     reporter.finish();
     Ok(record.map_err(anyhow::Error::from)?)
@@ -315,46 +346,6 @@ fn print(
     writeln!(out, "{}", language.say(NOTE))?;
     writeln!(out)?;
     print_place(out, folder, &finished.manifest, finished.found, language)
-}
-
-/// Title and question.
-pub(super) fn print_heading(out: &mut dyn Write, scenario: &Scenario, language: Language) -> io::Result<()> {
-    writeln!(out, "{}", scenario.title_in(language))?;
-    if let Some(question) = scenario.question_in(language) {
-        writeln!(out, "{question}")?;
-    }
-    writeln!(out)
-}
-
-/// Where the results lie, and the names of the files.
-pub(super) fn print_place(
-    out: &mut dyn Write,
-    folder: &Path,
-    manifest: &Manifest,
-    found: bool,
-    language: Language,
-) -> io::Result<()> {
-    let place = if found {
-        english("results in {folder} (already there; --fresh computes them again)")
-    } else {
-        english("results in {folder}")
-    };
-    writeln!(out, "{}", language.say(place.with("folder", folder.display())))?;
-    writeln!(out, "  {}", file_names(manifest, language).join("  "))
-}
-
-/// Names of the files, of those in a folder of their own their number.
-fn file_names(manifest: &Manifest, language: Language) -> Vec<String> {
-    let names = || manifest.files.iter().map(|file| file.name.as_str()).chain([manifest::FILE]);
-    let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
-    for (folder, _) in names().filter_map(|name| name.split_once('/')) {
-        *folders.entry(folder).or_default() += 1;
-    }
-    let plain = names().filter(|name| !name.contains('/')).map(str::to_owned);
-    let counted = folders.into_iter().map(|(folder, files)| {
-        language.say(english("{folder}/ ({number} files)").with("folder", folder).with("number", files))
-    });
-    plain.chain(counted).collect()
 }
 
 fn print_visits(out: &mut dyn Write, summary: &Summary, language: Language) -> io::Result<()> {

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
+use super::batch::{self, BatchRow};
 use super::manifest::Manifest;
 use super::visits::{ARRAYS, MAP_SHAPE, field_columns};
 use super::{manifest, summary, timeseries, vtk};
@@ -90,6 +91,8 @@ pub fn files() -> Vec<Described> {
         ),
         of_vtk("vtk/fields-day-DDDDD.vti", "ImageData: the voxels, with this cell data.", &COLUMNS, &[]),
         json(manifest::FILE, "What was computed, by which code.", schema::<Manifest>()),
+        table(&[batch::FILE], "A row a scenario of a batch, in the order of the files.", BatchRow::COLUMNS),
+        json("--json", "A line of progress on standard error.", schema::<batch::Line>()),
     ]
 }
 

@@ -189,6 +189,16 @@ impl Staged {
     /// # Errors
     /// When it cannot be written.
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.write_unlisted(name, bytes)?;
+        self.files.push(FileEntry { name: name.to_owned(), sha256: super::sha256(bytes), bytes: bytes.len() as u64 });
+        Ok(())
+    }
+
+    /// Writes a file that is no result: the manifest does not list it, so that it decides nothing and may be deleted.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_unlisted(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         let path = self.folder.path().join(name);
         if let Some((folder, _)) = name.rsplit_once('/') {
             let folder = self.folder.path().join(folder);
@@ -197,9 +207,7 @@ impl Staged {
         }
         File::create(&path)
             .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-            .map_err(Error::file(english("cannot write {path}: {reason}"), &path))?;
-        self.files.push(FileEntry { name: name.to_owned(), sha256: super::sha256(bytes), bytes: bytes.len() as u64 });
-        Ok(())
+            .map_err(Error::file(english("cannot write {path}: {reason}"), &path))
     }
 }
 

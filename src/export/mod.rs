@@ -5,6 +5,7 @@
 //!                              pictures.bin; cells, axons and maps where the scenario asks for them, replicates.csv where
 //!                              there are replicates; figures in Japanese end in .ja.svg and .ja.png
 //! output/<scenario>/latest     a text file: the name of the newest <hash8>
+//! output/batch.csv              a row a scenario of the newest batch
 //! output/compare/<runs>/        figures and tables of runs beside each other
 //! output/.baselines/           prepared baselines, which may be deleted at any time
 //! ```
@@ -13,6 +14,7 @@
 //! same everywhere: `cat output/NAME/$(cat output/NAME/latest)/summary.json`.
 
 pub mod baselines;
+pub mod batch;
 pub mod blocks;
 pub mod comparison;
 pub mod dictionary;

@@ -105,7 +105,7 @@ fn read(folders: &[PathBuf], language: Language) -> Result<Vec<Run>, Failure> {
             warn(message.with("one", one).with("other", other), language);
         }
         let scenario = figures::scenario_of(&finished, language)?;
-        figures::warn_of_missing_letters(&scenario, language);
+        figures::missing_letters(&scenario, language).into_iter().for_each(|warning| warn(warning, language));
         runs.push(Run { letter: letter(number), finished, scenario });
     }
     Ok(runs)

@@ -5,6 +5,7 @@ mod print;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use super::log::RunLog;
 use super::progress::{Reporter, now};
 use super::run::{Arguments, described};
 use super::{Failure, output};
@@ -13,7 +14,7 @@ use crate::export::blocks::BlockFolder;
 use crate::export::directory::{ResultsFolder, Staged};
 use crate::export::manifest::{Identity, Manifest};
 use crate::export::study::{self as results, Results};
-use crate::language::{Language, english, verbatim};
+use crate::language::{Language, Message, english, verbatim};
 use crate::plot::study::StudyResults;
 use crate::plot::{self, Provenance};
 use crate::scenario::Scenario;
@@ -37,11 +38,27 @@ pub struct Asked<'a> {
 }
 
 /// A finished study, computed now or found.
-struct Finished {
-    manifest: Manifest,
-    arms: Vec<ArmTableRow>,
-    differences: Vec<DifferenceTableRow>,
+pub struct Finished {
+    /// Its manifest.
+    pub manifest: Manifest,
+    /// Every arm at every visit.
+    pub arms: Vec<ArmTableRow>,
+    /// Every pair of arms at every visit.
+    pub differences: Vec<DifferenceTableRow>,
     found: bool,
+}
+
+/// What came of computing a study, or a part of it.
+pub enum Obtained {
+    /// All patients are there, and the results are written.
+    Whole(Box<Finished>),
+    /// The patients of a part are there.
+    Part {
+        /// Blocks of patients that are not there yet.
+        missing: usize,
+        /// All blocks.
+        all: u32,
+    },
 }
 
 impl Asked<'_> {
@@ -69,23 +86,31 @@ pub fn run(asked: Asked<'_>) -> Result<PathBuf, Failure> {
         tell(asked, &folder, &finished)?;
         return Ok(folder.path());
     }
-    folder.check_writable().map_err(anyhow::Error::from)?;
+    let reporter = Reporter::new(&asked.scenario.name, 0, 1, asked.arguments.quiet, asked.language);
+    match obtain(asked, reporter)? {
+        Obtained::Whole(finished) => tell(asked, &folder, &finished)?,
+        Obtained::Part { missing, all } => tell_part(asked, missing, all)?,
+    }
+    Ok(folder.path())
+}
+
+/// Computes a study and writes its results; of a part only the patients are computed and kept.
+pub fn obtain(asked: Asked<'_>, reporter: Reporter) -> Result<Obtained, Failure> {
+    asked.folder().check_writable().map_err(anyhow::Error::from)?;
     let (people, store) = (asked.people()?, asked.store());
     if asked.arguments.fresh {
         store.clear();
     }
     let started = now();
-    compute(asked, &people, &store)?;
+    compute(asked, &people, &store, reporter)?;
     let all = blocks(&people);
     let missing = (0..all).filter(|block| store.load(*block).is_none()).count();
     // A shard never finishes the study, were it the last: two that end together would both write and clear.
     if asked.arguments.part() != Part::WHOLE {
-        tell_part(asked, &store, missing, all)?;
-        return Ok(folder.path());
+        return Ok(Obtained::Part { missing, all });
     }
     let finished = finish(asked, &people, &store, started.elapsed().as_secs_f64())?;
-    tell(asked, &folder, &finished)?;
-    Ok(folder.path())
+    Ok(Obtained::Whole(Box::new(finished)))
 }
 
 /// Joins the parts of a study that lie in other folders with what lies here, and finishes it.
@@ -106,12 +131,14 @@ pub fn merge(asked: Asked<'_>, from: &[PathBuf]) -> Result<(), Failure> {
 }
 
 /// Results that are already there and whole, unless they are not wanted.
+pub fn finished(arguments: &Arguments, identity: Identity<'_>, folder: &ResultsFolder) -> Option<Finished> {
+    let manifest = || Manifest::verified(&folder.path(), &identity.run_hash());
+    if arguments.fresh { None } else { manifest().and_then(|manifest| read(folder, manifest)) }
+}
+
+/// Finished results, named as the newest.
 fn found(asked: Asked<'_>, folder: &ResultsFolder) -> Result<Option<Finished>, Failure> {
-    if asked.arguments.fresh {
-        return Ok(None);
-    }
-    let manifest = Manifest::verified(&folder.path(), &asked.identity.run_hash());
-    let finished = manifest.and_then(|manifest| read(folder, manifest));
+    let finished = finished(asked.arguments, asked.identity, folder);
     if finished.is_some() {
         folder.name_latest().map_err(anyhow::Error::from)?;
     }
@@ -127,9 +154,9 @@ fn read(folder: &ResultsFolder, manifest: Manifest) -> Option<Finished> {
 }
 
 /// Computes the patients of a part.
-fn compute(asked: Asked<'_>, people: &People<'_>, store: &BlockFolder) -> Result<(), Failure> {
+fn compute(asked: Asked<'_>, people: &People<'_>, store: &BlockFolder, reporter: Reporter) -> Result<(), Failure> {
     let arguments = asked.arguments;
-    let reporter = Mutex::new(Reporter::new(&asked.scenario.name, 0, 1, arguments.quiet, asked.language));
+    let reporter = Mutex::new(reporter);
     let result = run_part(people, arguments.part(), arguments.threads(), store, |told: Told| {
         let phase = english("{done} of {all} patients").with("done", told.patients_done).with("all", told.patients);
         let [done, all] = [told.patients_done, told.patients].map(|count| f64::from(count - told.patients_found));
@@ -151,6 +178,7 @@ fn finish(asked: Asked<'_>, people: &People<'_>, store: &BlockFolder, seconds: f
     };
     let manifest = Manifest::new(asked.identity, asked.arguments.threads(), seconds, &digest);
     let scenario_hash = manifest.scenario_hash.clone();
+    let log = RunLog::new(asked.scenario, &manifest);
     let draw = |staged: &mut Staged| -> anyhow::Result<()> {
         let drawn = StudyResults {
             title: &asked.scenario.title,
@@ -165,7 +193,7 @@ fn finish(asked: Asked<'_>, people: &People<'_>, store: &BlockFolder, seconds: f
         for (name, bytes) in plot::study::draw(&drawn, &provenance)? {
             staged.write(&name, &bytes)?;
         }
-        Ok(())
+        Ok(log.write(staged)?)
     };
     let manifest = results::write(&asked.folder(), described(asked.scenario), asked.study, &results, manifest, draw)?;
     store.clear();
@@ -175,19 +203,24 @@ fn finish(asked: Asked<'_>, people: &People<'_>, store: &BlockFolder, seconds: f
 }
 
 /// Tells what a part has done.
-fn tell_part(asked: Asked<'_>, store: &BlockFolder, missing: usize, all: u32) -> Result<(), Failure> {
+fn tell_part(asked: Asked<'_>, missing: usize, all: u32) -> Result<(), Failure> {
     let part = asked.arguments.part();
     let done = english("shard {shard} of {study} is done: {folder}")
         .with("shard", format_args!("{}/{}", part.index + 1, part.count))
         .with("study", &asked.scenario.name)
-        .with("folder", store.path().display());
-    let left = match missing {
+        .with("folder", asked.store().path().display());
+    let left = missing_blocks(missing, all);
+    output::print(|out| writeln!(out, "{}\n{}", asked.language.say(done), asked.language.say(left)))
+}
+
+/// How much of a study is missing, and what to do when it is not.
+pub fn missing_blocks(missing: usize, all: u32) -> Message {
+    match missing {
         0 => english("all blocks are there: admsc merge").into(),
         _ => english("{missing} of {all} blocks are still missing; when all are there: admsc merge")
             .with("missing", missing)
             .with("all", all),
-    };
-    output::print(|out| writeln!(out, "{}\n{}", asked.language.say(done), asked.language.say(left)))
+    }
 }
 
 fn tell(asked: Asked<'_>, folder: &ResultsFolder, finished: &Finished) -> Result<(), Failure> {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::super::run::{print_heading, print_place};
+use super::super::heading::{print_heading, print_place};
 use super::super::table;
 use super::super::visit::visit_name;
 use super::{Asked, Finished};

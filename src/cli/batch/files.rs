@@ -1,0 +1,70 @@
+//! The files that a batch is made of.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::super::failure::say;
+use super::super::run::Arguments;
+use crate::cli::Failure;
+
+/// Scenario files by the paths of the command line: a folder stands for the `*.toml` files in it, in the order of their
+/// names, without those of folders within it.
+pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            files.extend(of_folder(path)?);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
+
+fn of_folder(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let refused = |error| Failure::command(&format!("cannot read the folder {}: {error}", folder.display()));
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(refused)? {
+        let path = entry.map_err(refused)?.path();
+        // Names that begin with a dot are those of editors.
+        let hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
+        if !hidden && path.extension().is_some_and(|extension| extension == "toml") && path.is_file() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    if found.is_empty() {
+        let advice = "expected files *.toml directly in it; folders within it are not searched";
+        return Err(Failure::command(&format!("the folder {} holds no scenario: {advice}", folder.display())));
+    }
+    Ok(found)
+}
+
+/// Says how many scenarios were found where a folder was given.
+pub fn say_how_many(arguments: &Arguments, files: &[PathBuf]) {
+    if !arguments.quiet && !arguments.json && files.len() > arguments.paths().len() {
+        say(&format!("{} scenarios", files.len()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_stands_for_its_scenarios_by_name() -> std::io::Result<()> {
+        let place = tempfile::tempdir()?;
+        for name in ["b.toml", "a.toml", ".c.toml", "d.txt"] {
+            fs::write(place.path().join(name), "")?;
+        }
+        fs::create_dir_all(place.path().join("e.toml"))?;
+        fs::write(place.path().join("e.toml/f.toml"), "")?;
+        fs::create_dir(place.path().join("empty"))?;
+        let other = PathBuf::from("builtin:demo");
+        let given = [other.clone(), place.path().to_owned()];
+        let expected = vec![other, place.path().join("a.toml"), place.path().join("b.toml")];
+        assert!(files(&given).is_ok_and(|found| found == expected));
+        assert!(files(&[place.path().join("empty")]).is_err());
+        Ok(())
+    }
+}

@@ -1,0 +1,49 @@
+//! What is printed around every result: its heading, and where its files lie.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::export::manifest::{self, Manifest};
+use crate::language::{Language, english};
+use crate::scenario::Scenario;
+
+/// Title and question.
+pub fn print_heading(out: &mut dyn Write, scenario: &Scenario, language: Language) -> io::Result<()> {
+    writeln!(out, "{}", scenario.title_in(language))?;
+    if let Some(question) = scenario.question_in(language) {
+        writeln!(out, "{question}")?;
+    }
+    writeln!(out)
+}
+
+/// Where the results lie, and the names of the files.
+pub fn print_place(
+    out: &mut dyn Write,
+    folder: &Path,
+    manifest: &Manifest,
+    found: bool,
+    language: Language,
+) -> io::Result<()> {
+    let place = if found {
+        english("results in {folder} (already there; --fresh computes them again)")
+    } else {
+        english("results in {folder}")
+    };
+    writeln!(out, "{}", language.say(place.with("folder", folder.display())))?;
+    writeln!(out, "  {}", file_names(manifest, language).join("  "))
+}
+
+/// Names of the files, of those in a folder of their own their number.
+fn file_names(manifest: &Manifest, language: Language) -> Vec<String> {
+    let names = || manifest.files.iter().map(|file| file.name.as_str()).chain([manifest::FILE]);
+    let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
+    for (folder, _) in names().filter_map(|name| name.split_once('/')) {
+        *folders.entry(folder).or_default() += 1;
+    }
+    let plain = names().filter(|name| !name.contains('/')).map(str::to_owned);
+    let counted = folders.into_iter().map(|(folder, files)| {
+        language.say(english("{folder}/ ({number} files)").with("folder", folder).with("number", files))
+    });
+    plain.chain(counted).collect()
+}
