@@ -47,6 +47,36 @@ axons = ["vtk", "parquet", "csv", "csv"]
 fields = ["npz", "parquet", "vtk"]
 "#;
 
+const STUDY: &str = r#"
+format = 1
+extends = "builtin:neuropathic"
+horizon = "4 d"
+
+[patient]
+baseline = "2 d"
+
+[tissue]
+window = ["1 mm", "0.5 mm"]
+lesion = { from = ["0.3 mm", "0 mm"], to = ["0.7 mm", "0.5 mm"] }
+
+[nerve]
+axons = 20
+
+[population]
+n = 2
+
+[trial]
+potency = 1
+
+[[arm]]
+name = "untreated"
+dose = []
+
+[[arm]]
+name = "one"
+dose = [{ at = "0 d", cells = 70e6, site = { from_lesion_edge = "0.1 mm" } }]
+"#;
+
 /// A folder in which a scenario was run.
 struct Place(tempfile::TempDir);
 
@@ -54,6 +84,11 @@ impl Place {
     fn new() -> Result<Self, Box<dyn Error>> {
         let folder = tempfile::tempdir()?;
         fs::write(folder.path().join("small.toml"), SCENARIO)?;
+        fs::write(folder.path().join("study.toml"), STUDY)?;
+        // It is read with a warning.
+        let odd = "format = 1\nextends = \"small.toml\"\npatient.age = \"95 y\"\n";
+        fs::write(folder.path().join("odd.toml"), odd)?;
+        fs::write(folder.path().join("wrong.toml"), "format = 1\nseed = \"x\"\n")?;
         fs::write(folder.path().join("placed.csv"), "\u{feff}y_um, x_um, note\n300, 100.25, a\n12.5, 200, b\n")?;
         Ok(Self(folder))
     }
@@ -67,6 +102,21 @@ impl Place {
         let hash = fs::read_to_string(scenario.join("latest"))?;
         Ok((scenario.join(hash.trim()), String::from_utf8(run.stdout)?))
     }
+}
+
+/// Runs a batch in which something finishes, something warns and something fails, into `out`. Gives the keys of all lines of
+/// progress.
+fn batch(place: &Place, out: &str) -> Result<BTreeSet<String>, Box<dyn Error>> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_admsc"));
+    let files = ["small.toml", "odd.toml", "study.toml", "wrong.toml"];
+    let run = command.current_dir(place.0.path()).arg("run").args(files).args(["--json", "--out", out]).output()?;
+    let told = String::from_utf8(run.stderr)?;
+    assert_eq!(run.status.code(), Some(3), "{told}");
+    let mut keys = BTreeSet::new();
+    for line in told.lines() {
+        collect(&serde_json::from_str(line)?, "", &mut keys);
+    }
+    Ok(keys)
 }
 
 /// Names that a file holds, with the type where the file tells it.
@@ -124,6 +174,9 @@ fn described(file: &str, entry: &Entry) -> String {
 fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
     let place = Place::new()?;
     let (folder, _) = place.run("small.toml", "out")?;
+    let lines = batch(&place, "batch")?;
+    let many = place.0.path().join("batch");
+    let study = many.join("study").join(fs::read_to_string(many.join("study/latest"))?.trim());
     let mut told = BTreeSet::new();
     for tables in dictionary::files() {
         for file in tables.files {
@@ -131,7 +184,15 @@ fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
             assert_eq!(expected.len(), tables.entries.len(), "{file} has a name twice");
             for day in ["00000", "00003", "00008"] {
                 let name = file.replace("DDDDD", day);
-                assert_eq!(names(&folder.join(&name))?, expected, "{name}");
+                let written = match file {
+                    "--json" => lines.clone(),
+                    _ => {
+                        let places = [&folder, &study, &many].map(|place| place.join(&name));
+                        let written = places.iter().find(|place| place.exists());
+                        names(written.ok_or_else(|| format!("{name} is not written"))?)?
+                    }
+                };
+                assert_eq!(written, expected, "{name}");
                 told.insert(name);
             }
         }

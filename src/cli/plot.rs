@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::failure::warn;
 use super::{Failure, figures, output, terminal};
 use crate::export::finished::FinishedRun;
-use crate::language::Language;
+use crate::language::{Language, english};
 
 /// Draws the figures of finished runs again, from their files
 #[derive(Debug, clap::Args)]
@@ -32,7 +32,14 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
             let scenario = figures::scenario_of(&finished, language)?;
             let lines = terminal::figure(&scenario, &finished, language)?;
             output::print(|out| {
-                writeln!(out, "{}\n{}\n", finished.folder.display(), scenario.title_in(language))?;
+                writeln!(out, "{}\n{}", finished.folder.display(), scenario.title_in(language))?;
+                if !finished.others.is_empty() {
+                    let told = english("replicate 1 of {number}, seed {seed}; the figures show all of them")
+                        .with("number", finished.others.len() + 1)
+                        .with("seed", scenario.seed);
+                    writeln!(out, "{}", language.say(told))?;
+                }
+                writeln!(out)?;
                 terminal::print(out, &lines)
             })?;
             continue;

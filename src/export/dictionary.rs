@@ -10,12 +10,13 @@ use serde_json::{Map, Value};
 use super::batch::{self, BatchRow};
 use super::manifest::Manifest;
 use super::visits::{ARRAYS, MAP_SHAPE, field_columns};
-use super::{manifest, summary, timeseries, vtk};
+use super::{manifest, study, summary, timeseries, vtk};
 use crate::observe::Sample;
 use crate::observe::axons::{self, AxonRow};
 use crate::observe::cells::{self, Cell};
 use crate::observe::columns::{Column, Form, Row};
 use crate::observe::fields::COLUMNS;
+use crate::study::trial::tables::{ArmTableRow, DifferenceTableRow, PatientRow};
 
 /// What a column, an array or a key holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +92,17 @@ pub fn files() -> Vec<Described> {
         ),
         of_vtk("vtk/fields-day-DDDDD.vti", "ImageData: the voxels, with this cell data.", &COLUMNS, &[]),
         json(manifest::FILE, "What was computed, by which code.", schema::<Manifest>()),
+        table(
+            &[study::PATIENTS, study::PATIENTS_PARQUET],
+            "Of a study: a row a patient, case and visit.",
+            PatientRow::COLUMNS,
+        ),
+        table(&[study::ARMS], "Of a study: a row an arm and visit.", ArmTableRow::COLUMNS),
+        table(
+            &[study::DIFFERENCES],
+            "Of a study: a row an arm, the arm it is compared with, and a visit.",
+            DifferenceTableRow::COLUMNS,
+        ),
         table(&[batch::FILE], "A row a scenario of a batch, in the order of the files.", BatchRow::COLUMNS),
         json("--json", "A line of progress on standard error.", schema::<batch::Line>()),
     ]

@@ -55,7 +55,7 @@ fn encode(replicates: &[Replicate], visits_days: &[u32]) -> Result<Vec<u8>, Erro
                 admsc_alive_cells: sample.admsc_alive_cells,
                 m1_cells: sample.m1_cells,
                 m2_cells: sample.m2_cells,
-                axons_arrived_count: sample.axons_arrived_count,
+                axons_arrived_count: sample.axons_at_target(),
             };
             writer.serialize(row).map_err(|error| Error::Format { file: FILE, reason: error.to_string() })?;
         }

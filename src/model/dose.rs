@@ -1,9 +1,9 @@
 //! Treatment events.
 //!
 //! Rules. Needle: `cells·retention/V · window volume` agents, normally distributed around the tip (σ 0.6 mm; walls
-//! reflect). Placed: one agent at each given point. Vein: see [`super::circulation`]. Dead cells: the same agents, apoptotic from the start; they leave no
-//! imprint, because they do not die in the tissue. Medium: one day's secretion of the cells at rest, spread like the
-//! bolus, given over one day. Sham: the procedure without cells.
+//! reflect). Placed: one agent at each given point. Vein: see [`super::circulation`]. Dead cells: the same agents,
+//! apoptotic from the start; they leave no imprint, because they do not die in the tissue. Medium: one day's secretion of
+//! the cells at rest, spread like the bolus, given over one day. Sham: the procedure without cells.
 //!
 //! Assumed: a real bolus of 3 mL is centimetres wide; the window shows its density, not its extent. What leaks out of
 //! the tissue is gone.

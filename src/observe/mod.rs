@@ -88,7 +88,7 @@ table! {
         pub axons_growing_count: u64,
         /// Axons that are stalled.
         pub axons_stalled_count: u64,
-        /// Axons that have reached their target.
+        /// Axons that have regrown to their target.
         pub axons_arrived_count: u64,
         /// Axons lost for good.
         pub axons_lost_count: u64,
@@ -102,6 +102,11 @@ table! {
 }
 
 impl Sample {
+    /// Axons at their target: those never injured and those regrown.
+    pub fn axons_at_target(&self) -> u64 {
+        self.axons_intact_count + self.axons_arrived_count
+    }
+
     /// Share of M1 among committed macrophages; 0 without any.
     pub fn m1_share(&self) -> f64 {
         self.m1_cells as f64 / ((self.m1_cells + self.m2_cells) as f64).max(1.0)

@@ -136,7 +136,7 @@ pub fn at_visit(records: &[&[Sample]], day: u32) -> Option<VisitSpread> {
         pain_inflammation_points: spread(|row| row.pain_inflammation_points)?,
         pain_damage_points: spread(|row| row.pain_damage_points)?,
         pain_central_points: spread(|row| row.pain_central_points)?,
-        axons_arrived_count: spread(|row| row.axons_arrived_count as f64)?,
+        axons_arrived_count: spread(|row| row.axons_at_target() as f64)?,
         r50_fraction: responders(records, day).map(|share| share.value()),
     })
 }

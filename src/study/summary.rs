@@ -67,7 +67,7 @@ pub fn summarise(samples: &[Sample], visits_days: &[u32]) -> Option<Summary> {
         largest_relief_points: relief,
         half_relief_day: half_relief.map(|sample| sample.time_days),
         axons_count: axons(last),
-        axons_arrived_count: last.axons_arrived_count,
+        axons_arrived_count: last.axons_at_target(),
     })
 }
 
@@ -89,7 +89,7 @@ fn visit(samples: &[Sample], day: u32) -> Option<Visit> {
         admsc_alive_cells: sample.admsc_alive_cells,
         m1_cells: sample.m1_cells,
         m2_cells: sample.m2_cells,
-        axons_arrived_count: sample.axons_arrived_count,
+        axons_arrived_count: sample.axons_at_target(),
     })
 }
 

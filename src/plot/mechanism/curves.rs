@@ -101,7 +101,7 @@ pub fn panels(has_nerve: bool) -> Vec<Panel> {
 
 /// Share of the axons that are connected: never injured, or arrived.
 pub fn axons_at_target(sample: &Sample) -> f64 {
-    let connected = sample.axons_intact_count + sample.axons_arrived_count;
+    let connected = sample.axons_at_target();
     let without =
         sample.axons_waiting_count + sample.axons_growing_count + sample.axons_stalled_count + sample.axons_lost_count;
     connected as f64 / (connected + without).max(1) as f64

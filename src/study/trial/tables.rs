@@ -53,7 +53,7 @@ table! {
         pub function_fraction: f64,
         /// Living injected cells in the window.
         pub admsc_alive_cells: u64,
-        /// Axons that have reached their target.
+        /// Axons at their target, never injured or regrown.
         pub axons_arrived_count: u64,
     }
 }
@@ -226,7 +226,7 @@ fn rows_of(people: &People<'_>, member: &Member, case: usize) -> Vec<PatientRow>
             pain_central_points: sample.pain_central_points,
             function_fraction: sample.function_fraction,
             admsc_alive_cells: sample.admsc_alive_cells,
-            axons_arrived_count: sample.axons_arrived_count,
+            axons_arrived_count: sample.axons_at_target(),
         }
     };
     reports.visits.iter().zip(&outcome.visits).map(row).collect()
