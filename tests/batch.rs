@@ -262,7 +262,7 @@ fn json_lines_tell_everything_and_nothing_else_is_told() -> Tested {
     assert!(
         of("progress")
             .iter()
-            .all(|line| line["scenarios"] == 6 && line["seconds_left"].as_f64().is_none_or(|left| left >= 0.0))
+            .all(|line| line["scenarios"] == 6 && line["left_seconds"].as_f64().is_none_or(|left| left >= 0.0))
     );
 
     // One file has its usual exit status.

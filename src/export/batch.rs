@@ -73,7 +73,7 @@ pub struct Line {
     pub share: Option<f64>,
     /// Of `progress`: time left over the whole by the speed so far, seconds; missing while nothing is done.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub seconds_left: Option<f64>,
+    pub left_seconds: Option<f64>,
     /// Of `progress`: scenarios that have ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<usize>,

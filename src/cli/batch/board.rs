@@ -191,9 +191,9 @@ impl State {
         let share = if all > 0.0 { (done / all).min(1.0) } else { 1.0 };
         let ended = self.rows.iter().filter(|row| !row.status.is_empty()).count();
         let seconds = began.elapsed().as_secs_f64();
-        let seconds_left = (share > 0.0).then(|| seconds * (1.0 - share) / share);
+        let left_seconds = (share > 0.0).then(|| seconds * (1.0 - share) / share);
         if !json {
-            let left = seconds_left.map(|left| format!(", about {} left", time(left).in_english())).unwrap_or_default();
+            let left = left_seconds.map(|left| format!(", about {} left", time(left).in_english())).unwrap_or_default();
             let left = if self.reporter.has_bar() { String::new() } else { left };
             return self.reporter.show(
                 verbatim(format_args!("{ended} of {} ended{left}", self.rows.len())),
@@ -204,7 +204,7 @@ impl State {
         if self.last_line.is_none_or(|last| last.elapsed() >= LINE_TIME) || ended == self.rows.len() {
             let (ended, scenarios) = (Some(ended), Some(self.rows.len()));
             let line =
-                Line { event: "progress", share: Some(share), seconds_left, ended, scenarios, ..Line::default() };
+                Line { event: "progress", share: Some(share), left_seconds, ended, scenarios, ..Line::default() };
             tell_line(&line);
             self.last_line = Some(now());
         }
