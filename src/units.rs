@@ -8,6 +8,7 @@
 use thiserror::Error;
 
 mod kind;
+pub mod month;
 
 use crate::language::{Message, english};
 use kind::Exponents;

@@ -25,7 +25,6 @@ mod shard;
 mod study;
 mod table;
 mod terminal;
-mod visit;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

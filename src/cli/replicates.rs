@@ -9,7 +9,6 @@ use super::heading::{print_heading, print_place};
 use super::log::RunLog;
 use super::progress::{Reporter, Together, now};
 use super::run::{Arguments, described};
-use super::visit::visit_name;
 use super::{Failure, figures, output, table};
 use crate::build_info::VERSION;
 use crate::export::baselines::BaselineFolder;
@@ -24,6 +23,7 @@ use crate::study::replicates::{Replicate, digest, run as run_replicates};
 use crate::study::run::Request;
 use crate::study::spread::{ReplicatesSummary, VisitSpread, summarise_replicates};
 use crate::study::visits::Keep;
+use crate::units::month::visit_name;
 
 /// Runs the replicates, or finds them, and prints what came of them.
 pub fn run(

@@ -9,7 +9,6 @@ use super::heading::{print_heading, print_place};
 use super::log::RunLog;
 use super::progress::{Reporter, now};
 use super::study::Asked;
-use super::visit::visit_name;
 use super::{Failure, batch, output, replicates, shard, study, table};
 use crate::build_info::VERSION;
 use crate::export::baselines::BaselineFolder;
@@ -23,6 +22,7 @@ use crate::scenario::{Override, Scenario};
 use crate::study::run::{BaselineStore, Record, Request, run as run_patient};
 use crate::study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, summarise};
 use crate::study::trial::Part;
+use crate::units::month::visit_name;
 
 /// Runs scenarios, prints what came of them and writes the results
 #[derive(Debug, Clone, clap::Args)]

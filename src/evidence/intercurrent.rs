@@ -16,9 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::math;
 use crate::rng::{Purpose, Streams};
-
-/// Days of an average month.
-const MONTH: f64 = 30.4375;
+use crate::units::month::MONTH;
 
 /// What an analysis makes of rescue and reoperation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

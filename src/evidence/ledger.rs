@@ -333,6 +333,16 @@ mod tests {
     }
 
     #[test]
+    fn a_published_grade_names_its_publication() -> Result<(), LedgerError> {
+        for ledger in [Ledger::bundled()?, crate::evidence::observer::ledger()?] {
+            for entry in ledger.entries().iter().filter(|entry| entry.grade < Grade::Recalled) {
+                assert!(entry.source.contains("doi:10.") || entry.source.contains("PMID "), "{}", entry.key);
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
     fn one_parameter_is_set_and_read_alone() -> Result<(), LedgerError> {
         let ledger = Ledger::bundled()?;
         let mut parameters = ledger.defaults()?;

@@ -2,12 +2,14 @@
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
+use plotters::style::FontTransform;
 
 use super::frame::Frame;
-use super::page::{CENTRED, FROM_RIGHT, INK};
+use super::page::{CENTRED, FROM_RIGHT, INK, MARGIN};
 use super::{Drawn, fonts};
 use crate::language::{Language, Phrase, english};
 use crate::observe::Sample;
+use crate::units::month::MONTH;
 
 /// Room that a time axis takes below its frame, pixels.
 pub const ROOM: i32 = 92;
@@ -15,9 +17,6 @@ pub const ROOM: i32 = 92;
 const TEXT: u32 = 30;
 /// Size of a title, pixels.
 const TITLE: u32 = 32;
-
-/// Days in a month.
-pub const MONTH: f64 = 30.4375;
 
 /// Most marks that an axis carries.
 const MOST_MARKS: f64 = 13.0;
@@ -97,6 +96,25 @@ pub fn time_axis(from_day: f64, to_day: f64) -> TimeAxis {
     // Twelve months are 365 days to a scenario and 365.25 to this axis: the last mark is not lost for that.
     let last = ((to + 0.02 * step) / step).floor() as i64;
     TimeAxis { unit_days, title, marks: (first..=last).map(|mark| mark as f64 * step).collect() }
+}
+
+/// The axes of a pain figure: points of 0 to 10 at the left, time below.
+pub fn draw_pain<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    axis: &TimeAxis,
+    frame: &Frame,
+    language: Language,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let marks: Vec<(f64, String)> = (0..=5).map(|mark| (2.0 * f64::from(mark), format!("{}", 2 * mark))).collect();
+    draw_values(page, frame, &marks, &BLACK.mix(0.1).stroke_width(2))?;
+    axis.draw(page, frame, language)?;
+    let upright = fonts::regular(32, &INK).pos(CENTRED).transform(FontTransform::Rotate270);
+    let title = language.say(english("Pain proxy VAS (points of 0 to 10)"));
+    page.draw_text(&title, &upright, (MARGIN + 4, (frame.top + frame.bottom) / 2))?;
+    Ok(())
 }
 
 #[cfg(test)]

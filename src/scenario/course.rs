@@ -8,9 +8,7 @@ use crate::evidence::limits::Limit;
 use crate::language::{Message, english, verbatim};
 use crate::model::setup::{Cadence, Start};
 use crate::units::Kind;
-
-/// Days of an average month.
-const MONTH: f64 = 30.4375;
+use crate::units::month::MONTH;
 
 /// Longest horizon and baseline, days (a century).
 const MAX_DAYS: f64 = 36_525.0;

@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use super::Told;
 use crate::cli::table;
-use crate::cli::visit::visit_name;
 use crate::export::run::NOTE;
 use crate::language::{Language, Phrase, english};
 use crate::scenario::DifferingKey;
 use crate::study::comparison::State;
+use crate::units::month::visit_name;
 
 /// Most keys that are printed; all stand in the file.
 const MOST_KEYS: usize = 16;

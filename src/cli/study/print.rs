@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use super::super::heading::{print_heading, print_place};
 use super::super::table;
-use super::super::visit::visit_name;
 use super::{Asked, Finished};
 use crate::export::directory::ResultsFolder;
 use crate::export::study::NOTE;
 use crate::language::{Language, Message, english, verbatim};
 use crate::scenario::study::{Allocation, Study};
 use crate::study::trial::tables::{ArmTableRow, DifferenceTableRow};
+use crate::units::month::visit_name;
 
 /// Prints a finished study.
 pub fn all(out: &mut dyn Write, asked: Asked<'_>, folder: &ResultsFolder, finished: &Finished) -> io::Result<()> {

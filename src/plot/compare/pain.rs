@@ -2,7 +2,6 @@
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
-use plotters::style::FontTransform;
 
 use super::style::{Style, sign_rows};
 use super::{ComparedRun, Comparison, letter, named, strip};
@@ -11,7 +10,7 @@ use crate::plot::axis::{self, TimeAxis};
 use crate::plot::envelope::Envelope;
 use crate::plot::frame::Frame;
 use crate::plot::layout::{spread, wrap};
-use crate::plot::page::{self, CENTRED, FROM_LEFT, GREY, INK, MARGIN, SIZE};
+use crate::plot::page::{self, FROM_LEFT, GREY, INK, MARGIN, SIZE};
 use crate::plot::{Drawn, Error, Figure, fonts};
 use crate::study::comparison::relief;
 
@@ -106,7 +105,7 @@ where
     let heading = page::heading(page, figure.title(), Some(&figure.0.relation))?;
     frame.top = heading + strip::room(figure.0) + 22;
     frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
-    draw_axes(page, axis, &frame, figure.0.language)?;
+    axis::draw_pain(page, axis, &frame, figure.0.language)?;
     strip::draw(page, figure.0, &frame)?;
     let curves = figure.curves();
     for curve in &curves {
@@ -188,23 +187,5 @@ where
             page.draw_text(line, &style.pos(FROM_LEFT), (text, row))?;
         }
     }
-    Ok(())
-}
-
-fn draw_axes<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    axis: &TimeAxis,
-    frame: &Frame,
-    language: Language,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
-    let marks: Vec<(f64, String)> = (0..=5).map(|mark| (2.0 * f64::from(mark), format!("{}", 2 * mark))).collect();
-    axis::draw_values(page, frame, &marks, &BLACK.mix(0.1).stroke_width(2))?;
-    axis.draw(page, frame, language)?;
-    let upright = fonts::regular(32, &INK).pos(CENTRED).transform(FontTransform::Rotate270);
-    let title = language.say(english("Pain proxy VAS (points of 0 to 10)"));
-    page.draw_text(&title, &upright, (MARGIN + 4, (frame.top + frame.bottom) / 2))?;
     Ok(())
 }

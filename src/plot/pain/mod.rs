@@ -10,13 +10,12 @@ pub(super) use areas::{CAUSES, below};
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
-use plotters::style::FontTransform;
 
 use super::axis::{self, TimeAxis};
 use super::doses::{self, DoseMark};
 use super::frame::{Frame, Place, meet};
-use super::page::{self, CENTRED, GREY, INK, MARGIN, SIZE};
-use super::{Drawn, Error, Figure, fonts};
+use super::page::{self, GREY, INK, MARGIN, SIZE};
+use super::{Drawn, Error, Figure};
 use crate::language::{Language, Phrase, english, verbatim};
 use crate::model::setup::Setup;
 use crate::observe::Sample;
@@ -129,7 +128,7 @@ where
     frame.top = heading + doses::room(page, &figure.doses, &frame, figure.language)? + 22;
     frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
     areas::stack(page, figure, &frame)?;
-    draw_axes(page, axis, &frame, figure.language)?;
+    axis::draw_pain(page, axis, &frame, figure.language)?;
     doses::draw(page, &figure.doses, &frame, frame.bottom, figure.language)?;
     areas::vas_line(page, figure, &frame)?;
     let written = visits::draw(page, figure, &frame)?;
@@ -151,24 +150,6 @@ fn on_line(figure: &PainFigure<'_>, frame: &Frame, place: &Place) -> bool {
         let (high, low) = (ends[0].1.min(ends[1].1), ends[0].1.max(ends[1].1));
         meet(&[left - 3, high - 3, right + 3, low + 3], place)
     })
-}
-
-fn draw_axes<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    axis: &TimeAxis,
-    frame: &Frame,
-    language: Language,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
-    let marks: Vec<(f64, String)> = (0..=5).map(|mark| (2.0 * f64::from(mark), format!("{}", 2 * mark))).collect();
-    axis::draw_values(page, frame, &marks, &BLACK.mix(0.1).stroke_width(2))?;
-    axis.draw(page, frame, language)?;
-    let upright = fonts::regular(32, &INK).pos(CENTRED).transform(FontTransform::Rotate270);
-    let title = language.say(english("Pain proxy VAS (points of 0 to 10)"));
-    page.draw_text(&title, &upright, (MARGIN + 4, (frame.top + frame.bottom) / 2))?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -5,15 +5,15 @@ mod labels;
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
-use plotters::style::{FontTransform, RGBColor};
+use plotters::style::RGBColor;
 
 use super::axis::{self, TimeAxis};
 use super::doses::{self, DoseMark};
 use super::envelope::Envelope;
 use super::frame::Frame;
 use super::layout::straighten;
-use super::page::{self, CENTRED, INK, MARGIN, RESOLVING, SIZE};
-use super::{Drawn, Error, Figure, fonts};
+use super::page::{self, INK, MARGIN, RESOLVING, SIZE};
+use super::{Drawn, Error, Figure};
 use crate::evidence::estimators::Share;
 use crate::language::{Language, english, verbatim};
 use crate::model::setup::Setup;
@@ -147,7 +147,7 @@ where
     let heading = page::heading(page, figure.title, figure.question)?;
     frame.top = heading + doses::room(page, &figure.doses, &frame, figure.language)? + 22;
     frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
-    draw_axes(page, axis, &frame, figure.language)?;
+    axis::draw_pain(page, axis, &frame, figure.language)?;
     doses::draw(page, &figure.doses, &frame, frame.bottom, figure.language)?;
     let envelope = Envelope::of(&figure.records, |sample| sample.vas_points);
     envelope.draw_band(page, &frame, &RESOLVING)?;
@@ -191,24 +191,6 @@ where
         page.draw(&Circle::new(place, 11, INK.filled()))?;
         page.draw(&Circle::new(place, 8, WHITE.filled()))?;
     }
-    Ok(())
-}
-
-fn draw_axes<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    axis: &TimeAxis,
-    frame: &Frame,
-    language: Language,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
-    let marks: Vec<(f64, String)> = (0..=5).map(|mark| (2.0 * f64::from(mark), format!("{}", 2 * mark))).collect();
-    axis::draw_values(page, frame, &marks, &BLACK.mix(0.1).stroke_width(2))?;
-    axis.draw(page, frame, language)?;
-    let upright = fonts::regular(32, &INK).pos(CENTRED).transform(FontTransform::Rotate270);
-    let title = language.say(english("Pain proxy VAS (points of 0 to 10)"));
-    page.draw_text(&title, &upright, (MARGIN + 4, (frame.top + frame.bottom) / 2))?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
-use super::{MOST_ARMS, StudyResults, visit_name};
+use super::{MOST_ARMS, StudyResults};
 use crate::evidence::intercurrent::Estimand;
 use crate::language::Language;
 use crate::plot::frame::Place;
@@ -12,6 +12,7 @@ use crate::plot::layout::wrap;
 use crate::plot::page::{self, CENTRED, INK, MARGIN, SIZE};
 use crate::plot::{Drawn, Error, Figure, fonts};
 use crate::study::trial::ArmRow;
+use crate::units::month::visit_name;
 
 /// Width of the boxes that are not an arm's, pixels.
 const WIDE: i32 = 760;
@@ -109,7 +110,8 @@ impl Figure for ConsortFigure<'_> {
 
     fn alternative(&self) -> String {
         let Some(day) = self.day() else { return String::new() };
-        let told = |flow: Flow| format!("{}: {}", flow.name, text::of_arm(&flow, &visit_name(day)).join(", "));
+        let told =
+            |flow: Flow| format!("{}: {}", flow.name, text::of_arm(&flow, &visit_name(day).in_english()).join(", "));
         let arms: Vec<String> = self.flows().into_iter().map(told).collect();
         format!("{}. {}.{}", self.trunk().join("; "), arms.join("; "), self.0.arms_left_out())
     }
@@ -145,7 +147,7 @@ where
     let left = middle - (number * width - GUTTER) / 2;
     let bar = |column: i32| left + column * width + (width - GUTTER) / 2;
     page.draw(&PathElement::new(vec![(bar(0), y - 4), (bar(number - 1), y - 4)], INK.stroke_width(3)))?;
-    let lines = flows.iter().map(|flow| text::of_arm(flow, &visit_name(day)));
+    let lines = flows.iter().map(|flow| text::of_arm(flow, &visit_name(day).in_english()));
     let bottom = SIZE.1 as i32 - 76;
     for (column, (flow, lines)) in (0..).zip(flows.iter().zip(lines)) {
         let from = left + column * width;

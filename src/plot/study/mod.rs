@@ -11,7 +11,6 @@ pub mod waterfall;
 
 pub use files::{File, draw};
 
-use super::axis::MONTH;
 use crate::evidence::difference::Difference;
 use crate::plot::compare::style::{STYLES, Style};
 use crate::scenario::study::{Allocation, Study};
@@ -143,23 +142,6 @@ impl StudyResults<'_> {
 /// The difference that fits the design: within patients where everyone lives through every arm, else between groups.
 fn of_design(row: &DifferenceRow) -> Option<&Difference> {
     row.paired.as_ref().or(row.unpaired.as_ref())
-}
-
-/// `baseline`, `3 months`, `day 10`: months where the day is the nearest to a whole number of them.
-fn visit_name(day: u32) -> String {
-    match whole_months(day) {
-        Some(0) => "baseline".to_owned(),
-        Some(1) => "1 month".to_owned(),
-        Some(months) => format!("{months} months"),
-        None => format!("day {day}"),
-    }
-}
-
-/// The months of a day, where they are whole.
-fn whole_months(day: u32) -> Option<u32> {
-    let months = (f64::from(day) / MONTH).round();
-    let is_whole = (months * MONTH - f64::from(day)).abs() < 1.0;
-    (is_whole && (months >= 1.0 || day == 0)).then_some(months as u32)
 }
 
 /// Text with a capital first letter.

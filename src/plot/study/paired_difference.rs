@@ -4,13 +4,14 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::panels::{self, Slots, Span};
-use super::{StudyResults, of_design, signed, visit_name};
+use super::{StudyResults, of_design, signed};
 use crate::evidence::difference::Difference;
 use crate::language::Language;
 use crate::plot::frame::Place;
 use crate::plot::layout::wrap;
 use crate::plot::page::{self, FROM_LEFT, INK, MARGIN, SIZE};
 use crate::plot::{Drawn, Error, Figure, fonts};
+use crate::units::month::visit_name;
 
 /// Least room of one comparison at one visit, pixels.
 const MARK: i32 = 34;
@@ -89,7 +90,12 @@ impl Figure for PairedDifferenceFigure<'_> {
             format!("{}: {}.", self.0.potency_name(*potency), all.join("; "))
         };
         let all: Vec<String> = self.0.shown_potencies().iter().map(of_potency).collect();
-        format!("{} {}{}", text::opening(self.0.is_paired(), &visit_name(day)), all.join(" "), self.0.left_out())
+        format!(
+            "{} {}{}",
+            text::opening(self.0.is_paired(), &visit_name(day).in_english()),
+            all.join(" "),
+            self.0.left_out()
+        )
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
@@ -198,7 +204,7 @@ where
 {
     let Some(day) = visits.last() else { return Ok(()) };
     let top = place[1] - 6 - row.pairs.len() as i32 * LINE;
-    let name = text::panel(&figure.0.potency_name(potency), &visit_name(*day));
+    let name = text::panel(&figure.0.potency_name(potency), &visit_name(*day).in_english());
     panels::name(page, &[place[0], top, place[2], place[3]], &name)?;
     let style = fonts::regular(TEXT, &INK);
     let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);

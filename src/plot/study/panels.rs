@@ -3,12 +3,13 @@
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
-use super::{StudyResults, whole_months};
+use super::StudyResults;
 use crate::plot::axis::TimeAxis;
 use crate::plot::frame::Place;
 use crate::plot::layout::{spread, wrap};
 use crate::plot::page::{CENTRED, FROM_LEFT, FROM_RIGHT, GREY, GRID, INK, MARGIN, SIZE};
 use crate::plot::{Drawn, fonts};
+use crate::units::month::whole_months;
 
 /// Room for the numbers and the title left of the first panel.
 pub const LEFT: i32 = MARGIN + 92;

@@ -4,13 +4,14 @@
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::StudyResults;
 use super::panels::{self, Label, Slots, Span};
-use super::{StudyResults, visit_name};
 use crate::language::Language;
 use crate::plot::frame::Place;
 use crate::plot::page::{self, SIZE};
 use crate::plot::{Drawn, Error, Figure};
 use crate::study::trial::{ArmRow, Shared};
+use crate::units::month::visit_name;
 
 /// Least room of one arm at one visit, pixels.
 const MARK: i32 = 30;
@@ -48,7 +49,7 @@ impl Figure for RespondersFigure<'_> {
             format!("{}: {}.", self.0.potency_name(*potency), arms.join("; "))
         };
         let all: Vec<String> = self.0.shown_potencies().iter().map(of_potency).collect();
-        format!("{} {}{}", text::opening(&visit_name(day)), all.join(" "), self.0.left_out())
+        format!("{} {}{}", text::opening(&visit_name(day).in_english()), all.join(" "), self.0.left_out())
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>

@@ -4,14 +4,15 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::RGBColor;
 
+use super::StudyResults;
 use super::panels::{self, Span};
-use super::{StudyResults, visit_name};
 use crate::language::Language;
 use crate::plot::frame::Place;
 use crate::plot::layout::{spread, wrap};
 use crate::plot::page::{self, FROM_LEFT, FROM_RIGHT, GREY, INFLAMING, INK, RESOLVING, SIZE};
 use crate::plot::{Drawn, Error, Figure, fonts};
 use crate::study::trial::tables::PatientRow;
+use crate::units::month::visit_name;
 
 /// Largest rise that is drawn, percent: who began with little pain can have any.
 const MOST: f64 = 50.0;
@@ -88,7 +89,7 @@ impl Figure for WaterfallFigure<'_> {
             format!("{}: {}.", self.0.potency_name(*potency), arms.join("; "))
         };
         let all: Vec<String> = self.0.shown_potencies().iter().map(of_potency).collect();
-        format!("{} {}{}", text::opening(&visit_name(day)), all.join(" "), self.0.left_out())
+        format!("{} {}{}", text::opening(&visit_name(day).in_english()), all.join(" "), self.0.left_out())
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
@@ -110,7 +111,8 @@ where
         potencies.iter().map(|potency| arms.iter().map(|arm| figure.changes(*potency, *arm)).collect()).collect();
     let worst = all.iter().flatten().flat_map(|changes| changes.percent.first()).fold(0.0, |a: f64, b| a.max(*b));
     let highest = (10.0 * (worst / 10.0).ceil()).clamp(20.0, MOST);
-    let top = page::heading(page, results.title, Some(&results.asked(&text::question(&visit_name(day)))))? - 14;
+    let top =
+        page::heading(page, results.title, Some(&results.asked(&text::question(&visit_name(day).in_english()))))? - 14;
     let bottom = SIZE.1 as i32 - 66;
     let pitch = (bottom - top) / potencies.len().max(1) as i32;
     for (row, (potency, changes)) in potencies.iter().zip(&all).enumerate() {

@@ -10,13 +10,14 @@ use std::collections::BTreeSet;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
-use super::{StudyResults, visit_name, whole_months};
+use super::StudyResults;
 use crate::language::Language;
 use crate::plot::frame::Place;
 use crate::plot::layout::wrap;
 use crate::plot::numbers::short;
 use crate::plot::page::{self, CENTRED, FROM_LEFT, INK, MARGIN, SIZE};
 use crate::plot::{Drawn, Error, Figure, fonts};
+use crate::units::month::{visit_name, whole_months};
 use found::{Found, Index};
 use table::{Panel, Table};
 
@@ -154,7 +155,12 @@ impl Figure for SweepFigure<'_> {
                     let place = [&panel.name, &panel.rows[*row], &panel.columns[*column]];
                     let place: Vec<&str> =
                         place.into_iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
-                    Some(format!("at {}, {}: {}", visit_name(day), place.join(", "), text::found(&found, self.measure)))
+                    Some(format!(
+                        "at {}, {}: {}",
+                        visit_name(day).in_english(),
+                        place.join(", "),
+                        text::found(&found, self.measure)
+                    ))
                 });
                 told.extend(cells);
             }
@@ -198,7 +204,7 @@ where
         for (column, day) in (0..).zip(&visits) {
             let from = left + column * width;
             let place = [from, top + row * pitch + NAME, from + width - GUTTER, top + (row + 1) * pitch - 8];
-            draw_name(page, &text::panel(&panel.name, &visit_name(*day)), &place)?;
+            draw_name(page, &text::panel(&panel.name, &visit_name(*day).in_english()), &place)?;
             map::draw(page, panel, &place, &scale, |row, cell| at(panel, row, cell, *day))?;
             if column == 0 {
                 map::row_names(page, panel, &place, left - MARGIN - 46)?;

@@ -1,0 +1,36 @@
+//! Months and the names of visits.
+
+use crate::language::{Message, english};
+
+/// Days in a month.
+pub const MONTH: f64 = 30.4375;
+
+/// The months of a day, where the day is the nearest to a whole number of them.
+pub fn whole_months(day: u32) -> Option<u32> {
+    let months = (f64::from(day) / MONTH).round();
+    let is_whole = (months * MONTH - f64::from(day)).abs() < 1.0;
+    (is_whole && (months >= 1.0 || day == 0)).then_some(months as u32)
+}
+
+/// `baseline`, `3 months`, `day 10`.
+pub fn visit_name(day: u32) -> Message {
+    match whole_months(day) {
+        Some(0) => english("baseline").into(),
+        Some(1) => english("1 month").into(),
+        Some(months) => english("{number} months").with("number", months),
+        None => english("day {day}").with("day", day),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn visits_are_named_in_months_where_they_are_whole() {
+        let names = [0, 1, 10, 30, 31, 91, 365, 366, 1461].map(|day| visit_name(day).in_english());
+        let expected =
+            ["baseline", "day 1", "day 10", "1 month", "1 month", "3 months", "12 months", "12 months", "48 months"];
+        assert_eq!(names, expected);
+    }
+}
