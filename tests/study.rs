@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use admsc_sim::evidence::{day_zero, ledger};
+use admsc_sim::evidence::spread::Spreads;
+use admsc_sim::evidence::{day_zero, ledger, patient};
+use admsc_sim::math;
 use admsc_sim::model::{baseline, plan::Plan, setup::Setup};
 use admsc_sim::parallel::Serial;
+use admsc_sim::rng::Streams;
 use admsc_sim::scenario::study::{Allocation, Study};
 use admsc_sim::scenario::{Scenario, load_str};
 use admsc_sim::study::run::{NoStore, Request, run as run_alone};
@@ -215,4 +218,61 @@ fn parallel_groups_get_their_ratio_in_every_block() {
         assert_eq!(sorted, [0, 1, 2, 2]);
     }
     assert!(given.chunks(4).any(|block| block != &given[..4]), "the order is drawn");
+}
+
+/// Mean of reports minus the model's pain, on day 0 and on the last visit, and the reports of day 0.
+fn excess(rule: &str) -> ([f64; 2], Vec<f64>) {
+    let trial = "[trial]\nobserver = \"open\"\nvisits = [\"0 d\", \"30 d\"]\n";
+    let study = study(&format!("[population]\nn = 100\nseed = 3\n{rule}{trial}"));
+    let people = People::new(&study).unwrap();
+    let blocks = Memory::default();
+    run(&people, Part::WHOLE, 2, &blocks, |_| {}).unwrap();
+    let mut sums = [0.0; 2];
+    let mut first = Vec::new();
+    for member in members(&people, &blocks).unwrap() {
+        let member = member.unwrap();
+        let reports = people.reports(&member, 0).unwrap();
+        let pain = &member.outcomes[0].as_ref().unwrap().daily_vas_points;
+        for (sum, report) in sums.iter_mut().zip(&reports.visits) {
+            *sum += (report.vas_points.unwrap() - pain[report.day as usize]) / 100.0;
+        }
+        first.push(reports.visits[0].baseline_points);
+    }
+    (sums, first)
+}
+
+#[test]
+fn who_is_admitted_by_a_report_reports_that_much_and_returns_to_the_mean() {
+    const LEAST: f64 = 8.0;
+    let (all, first_of_all) = excess("");
+    let (admitted, first_of_admitted) = excess("admit = { observed_pain_at_least = 8.0 }\n");
+    assert!(first_of_all.iter().any(|report| *report < LEAST), "the rule has nobody to refuse");
+    assert!(first_of_admitted.iter().all(|report| *report >= LEAST), "{first_of_admitted:?}");
+    // Both have the same response to being observed; what the rule has selected for fades with the drift and the noise.
+    let selected: Vec<f64> = admitted.iter().zip(all).map(|(with, without)| with - without).collect();
+    assert!(selected[0] > 0.2 && selected[1] < 0.5 * selected[0], "{selected:?}");
+}
+
+#[test]
+fn a_correlation_of_the_population_is_found_again_in_its_people() {
+    let text = "[population]\nn = 1\ncorrelations = [{ keys = [\"matrix.repair_rate\", \"stem_cell.half_life\"], r = 0.8 }]\n";
+    let study = study(text);
+    let spreads = Spreads::of(&ledger::Ledger::bundled().unwrap()).correlated(&study.population.correlations).unwrap();
+    let setup = scenario("").setup;
+    // Both are log-normal: their logarithms have the correlation of the normals.
+    let people = (0..400).map(|number| {
+        let drawn = patient::sample(&spreads, &setup.parameters, &Streams::new(1, number), 0).unwrap();
+        [drawn.matrix.repair_rate, drawn.stem_cell.half_life].map(math::ln)
+    });
+    let found = correlation(&people.collect::<Vec<_>>());
+    // Standard error of a correlation of 0.8 in 400 people: (1 - r²)/√400 = 0.018.
+    assert!((found - 0.8).abs() < 0.06, "{found}");
+}
+
+/// Pearson's correlation.
+fn correlation(pairs: &[[f64; 2]]) -> f64 {
+    let n = pairs.len() as f64;
+    let mean = [0, 1].map(|side| pairs.iter().map(|pair| pair[side]).sum::<f64>() / n);
+    let product = |a: usize, b: usize| pairs.iter().map(|pair| (pair[a] - mean[a]) * (pair[b] - mean[b])).sum::<f64>();
+    product(0, 1) / (product(0, 0) * product(1, 1)).sqrt()
 }
