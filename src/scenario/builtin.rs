@@ -1,9 +1,10 @@
 //! Scenarios that are part of the program, so that an installed binary needs no folder: `extends = "builtin:NAME"`.
 
 /// Names and texts of the bundled scenarios.
-pub const BUILTIN: [(&str, &str); 10] = [
+pub const BUILTIN: [(&str, &str); 11] = [
     ("discogenic", include_str!("../../scenarios/indications/discogenic.toml")),
     ("neuropathic", include_str!("../../scenarios/indications/neuropathic.toml")),
+    ("rheumatoid", include_str!("../../scenarios/indications/rheumatoid.toml")),
     ("acute-injury", include_str!("../../scenarios/acute-injury.toml")),
     ("demo", include_str!("../../scenarios/demo.toml")),
     ("discogenic-repeat", include_str!("../../scenarios/discogenic-repeat.toml")),
