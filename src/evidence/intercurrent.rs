@@ -107,9 +107,9 @@ impl Events {
         let after = |needle: f64| {
             let day = needle.max(0.0) as u32;
             let at = |day: u32| daily_pain.get(day as usize).copied();
-            (day..=day.saturating_add(FLARE_DAYS)).find(|later| {
-                matches!((at(day), at(*later)), (Some(before), Some(now)) if now >= before + FLARE_POINTS)
-            })
+            (day..=day.saturating_add(FLARE_DAYS)).find(
+                |later| matches!((at(day), at(*later)), (Some(before), Some(now)) if now >= before + FLARE_POINTS),
+            )
         };
         let seen = |day: &u32| self.dropout_day.is_none_or(|left| *day < left);
         Self { flare_day: needle_days.into_iter().filter_map(after).min().filter(seen), ..self }

@@ -35,7 +35,8 @@ pub struct Parameters {
 /// J from its causes: autoimmune activity A, relative TNFα, matrix integrity, central sensitisation and the factor left by education.
 #[inline]
 pub fn drive(p: &Parameters, activity: f64, tnf: f64, integrity: f64, central: f64, uneducated: f64) -> f64 {
-    (p.autoimmune * activity + p.tnf * hill(tnf, p.tnf_half, 3) + p.damage * (1.0 - integrity) + p.central * central) * uneducated
+    (p.autoimmune * activity + p.tnf * hill(tnf, p.tnf_half, 3) + p.damage * (1.0 - integrity) + p.central * central)
+        * uneducated
 }
 
 /// J in a voxel.

@@ -14,8 +14,8 @@ use super::plan::Plan;
 use super::sensitisation::Sensitisation;
 use super::setup::Start;
 use super::{
-    autoimmunity, axon, drive, growth_factor, matrix, pain, patient, polarisation, recruitment, secretion, sensitisation, species,
-    stem_cell,
+    autoimmunity, axon, drive, growth_factor, matrix, pain, patient, polarisation, recruitment, secretion,
+    sensitisation, species, stem_cell,
 };
 use crate::math;
 

@@ -3,8 +3,8 @@
 use super::plan::Plan;
 use super::tissue::Tissue;
 use super::{
-    autoimmunity, axon, circulation, clearance, dose, macrophage, matrix, niche, pain, polarisation, recruitment, secretion,
-    sensitisation, stem_cell,
+    autoimmunity, axon, circulation, clearance, dose, macrophage, matrix, niche, pain, polarisation, recruitment,
+    secretion, sensitisation, stem_cell,
 };
 use crate::parallel::Workers;
 

@@ -7,8 +7,7 @@ use super::diagnostics::Log;
 use super::parameters::{self, Given};
 use super::tree::{Node, Table};
 use super::{
-    Exports, Scenario, TOP, Translation, dose, exports, keys, memory, reading, resolved, section, spread, study,
-    tissue,
+    Exports, Scenario, TOP, Translation, dose, exports, keys, memory, reading, resolved, section, spread, study, tissue,
 };
 use crate::evidence::ledger::{Ledger, from_values};
 use crate::evidence::patient;
