@@ -75,13 +75,15 @@ const DIVISORS: [&str; 9] = [
 ];
 
 /// Numbers that are shares.
-const SHARES: [&str; 22] = [
+const SHARES: [&str; 24] = [
     "macrophage.forward_index_max",
     "stem_cell.forward_index_max",
     "stem_cell.retention",
     "circulation.lung_fraction",
     "circulation.tissue_fraction",
     "circulation.education_effect",
+    "autoimmunity.systemic_share",
+    "autoimmunity.suppression",
     "matrix.integrity_max",
     "axon.tnf_slowing",
     "axon.stall_integrity",

@@ -72,6 +72,10 @@ table! {
         pub admsc_blood_cells: f64,
         /// Systemic education E.
         pub education_fraction: f64,
+        /// Regulatory activity of circulating T cells beyond that without treatment.
+        pub t_regulatory_fraction: f64,
+        /// Effector activity of circulating T cells relative to that without treatment.
+        pub t_effector_fraction: f64,
         /// Niche imprint R.
         pub imprint_fraction: f64,
         /// Matrix integrity S.
@@ -153,6 +157,8 @@ pub fn sample(plan: &Plan, tissue: &Tissue) -> Sample {
         admsc_lung_cells: tissue.circulation.lung,
         admsc_blood_cells: tissue.circulation.blood,
         education_fraction: tissue.circulation.education,
+        t_regulatory_fraction: tissue.t_cells.regulatory,
+        t_effector_fraction: tissue.t_cells.effector,
         imprint_fraction: plan.geometry.lesion_mean(|voxel| tissue.imprint_at(voxel)),
         matrix_integrity_fraction: pain::mean_integrity(plan, tissue),
         peripheral_sensitisation_relative: tissue.sensitisation.peripheral,

@@ -26,6 +26,7 @@ mod reading;
 mod reference;
 mod resolved;
 mod schema;
+mod spread;
 pub mod study;
 mod tissue;
 mod tree;

@@ -15,6 +15,11 @@ pub fn discogenic() -> Setup {
     preset("discogenic")
 }
 
+/// The mean patient with rheumatoid arthritis without treatment.
+pub fn rheumatoid() -> Setup {
+    preset("rheumatoid")
+}
+
 /// The mean neuropathic patient without treatment.
 pub fn neuropathic() -> Setup {
     preset("neuropathic")
