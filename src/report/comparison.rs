@@ -84,7 +84,7 @@ fn against_first(numbers: Numbers<'_>, run: usize) -> Option<Vec<Sentence>> {
     let apart = between(english(
         "{one} and {first} are not the same patient with the same luck: a part of the difference is chance.",
     ));
-    let day = sentence(english("They are the same up to day {day}, where they part."));
+    let day = sentence(english("Their records part on day {day}."));
     let parted = match is_counterfactual {
         Some(true) => [Some(day.put("day", of(numbers, run, "first_difference_day")?.fixed(0))), Some(alone)],
         _ => [None, Some(apart)],

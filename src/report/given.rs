@@ -66,7 +66,7 @@ impl<'a> Given<'a> {
         let pictures = self.drawings.iter().cloned().map(Block::Picture).collect();
         let tables = content.tables.into_iter().filter(|table| !table.rows.is_empty()).map(Block::Table).collect();
         let mut scenario = content.design;
-        let whole = english("Every key and value (TOML), which run again as they stand");
+        let whole = english("The whole scenario (TOML)");
         scenario.push(Block::Listing(whole.into(), self.scenario.resolved_toml.clone()));
         let evidence = evidence::blocks(self.influential);
         let limits = vec![Block::List(content.limits.into_iter().chain(general_limits()).collect())];
