@@ -4,7 +4,6 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::directory::temporary;
@@ -44,7 +43,7 @@ pub struct Entry<'a> {
 }
 
 /// What `summary.json` of a comparison holds.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
 pub struct Document {
     /// What pain values are.
     note: &'static str,
@@ -53,7 +52,7 @@ pub struct Document {
 }
 
 /// A run of a comparison. Differences are those from the first run.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
 struct RunSummary {
     /// Its letter.
     run: char,
@@ -78,7 +77,7 @@ struct RunSummary {
 }
 
 /// A run at a visit; means over its replicates.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
 struct VisitSummary {
     /// The day.
     day: u32,
