@@ -65,6 +65,8 @@ pub enum Purpose {
     Allocation = 16,
     /// When a patient leaves a trial or is operated on.
     Intercurrent = 17,
+    /// Designs of sensitivity analyses and the resampling of their results.
+    Sensitivity = 18,
 }
 
 /// The key of one patient's random numbers under one seed.
