@@ -26,11 +26,22 @@ const ROWS: u32 = 100_000;
 /// Rows of a block.
 const ROWS_PER_BLOCK: u32 = 4;
 
+/// A part of the work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// The scenario itself.
+    Own,
+    /// Trajectories.
+    Trajectories,
+    /// Rows of the design of Sobol' indices.
+    Rows,
+}
+
 /// How far the work is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Told {
-    /// What is computed: the scenario itself, trajectories or rows.
-    pub phase: &'static str,
+    /// What is computed.
+    pub phase: Phase,
     /// Settings done.
     pub done: u32,
     /// Those of them that were found finished.
@@ -97,7 +108,7 @@ impl<S: BlockStore, T: Fn(Told) + Sync> Work<'_, S, T> {
     fn own(&self) -> Result<Vec<Course>, Error> {
         let Question { setup, days, design, .. } = self.question;
         let number = if design.model == Model::Cells { OWN_SEEDS } else { 1 };
-        let blocks = self.blocks("own", 0, number, 1, |seed, _| match design.model {
+        let blocks = self.blocks(Phase::Own, 0, number, 1, |seed, _| match design.model {
             Model::Cells => {
                 let seed = design.seed.wrapping_add(u64::from(seed));
                 cells::course(setup, seed, design.patient, days, &mut cells::Kept::default())
@@ -113,9 +124,10 @@ impl<S: BlockStore, T: Fn(Told) + Sync> Work<'_, S, T> {
         let all: Vec<Trajectory> =
             (0..design.trajectories).map(|number| morris::trajectory(&streams, number, factors.len())).collect();
         let settings = factors.len() as u32 + 1;
-        let courses = self.several("trajectories", TRAJECTORIES, design.trajectories, settings, |number, done| {
-            self.along(number, &all[number as usize], done)
-        })?;
+        let courses =
+            self.several(Phase::Trajectories, TRAJECTORIES, design.trajectories, settings, |number, done| {
+                self.along(number, &all[number as usize], done)
+            })?;
         Ok(all.into_iter().zip(courses).collect())
     }
 
@@ -190,7 +202,7 @@ impl<S: BlockStore, T: Fn(Told) + Sync> Work<'_, S, T> {
     fn rows(&self, ranked: &[usize]) -> Result<Vec<Vec<Course>>, Error> {
         let Question { setup, factors, days, design } = *self.question;
         let factors: Vec<Factor> = ranked.iter().map(|factor| factors[*factor].clone()).collect();
-        self.several("rows", ROWS, design.rows, factors.len() as u32 + 2, |number, done| {
+        self.several(Phase::Rows, ROWS, design.rows, factors.len() as u32 + 2, |number, done| {
             let row = sobol::row(design.seed, number, factors.len());
             let course = |shares: &[f64], known: Option<&mean_field::Start0>| -> Result<_, Error> {
                 let moved: Setup = set(setup, &factors, shares)?;
@@ -210,7 +222,7 @@ impl<S: BlockStore, T: Fn(Told) + Sync> Work<'_, S, T> {
     /// Pieces of one course each.
     fn blocks(
         &self,
-        phase: &'static str,
+        phase: Phase,
         first: u32,
         number: u32,
         settings: u32,
@@ -226,13 +238,13 @@ impl<S: BlockStore, T: Fn(Told) + Sync> Work<'_, S, T> {
     /// after every setting and stops where that says so.
     fn several(
         &self,
-        phase: &'static str,
+        phase: Phase,
         first: u32,
         pieces: u32,
         settings: u32,
         piece: impl Fn(u32, &dyn Fn() -> bool) -> Result<Vec<Course>, Error> + Sync,
     ) -> Result<Vec<Vec<Course>>, Error> {
-        let per_block = if first == ROWS { ROWS_PER_BLOCK } else { 1 };
+        let per_block = if phase == Phase::Rows { ROWS_PER_BLOCK } else { 1 };
         let (done, found, failed) = (AtomicU32::new(0), AtomicU32::new(0), AtomicBool::new(false));
         let report = |more: u32, kept: u32| {
             let found = found.fetch_add(kept, Ordering::Relaxed) + kept;
@@ -240,22 +252,23 @@ impl<S: BlockStore, T: Fn(Told) + Sync> Work<'_, S, T> {
             (self.tell)(Told { phase, done, found, all: pieces * settings });
             !failed.load(Ordering::Relaxed)
         };
-        let blocks = jobs(self.threads, pieces.div_ceil(per_block) as usize, |row| -> Result<Vec<Vec<Course>>, Error> {
-            let numbers = row as u32 * per_block..((row as u32 + 1) * per_block).min(pieces);
-            let kept = self.store.load(first + row as u32).and_then(|bytes| decoded::<Vec<Vec<Course>>>(&bytes));
-            if let Some(kept) = kept {
-                let settings = numbers.len() as u32 * settings;
-                report(settings, settings);
-                return Ok(kept);
-            }
-            let computed = numbers.map(|number| piece(number, &|| report(1, 0))).collect::<Result<Vec<_>, _>>();
-            let kept = computed.and_then(|courses| {
-                self.store.keep(first + row as u32, &encoded(&courses)?).map_err(Error::Store)?;
-                Ok(courses)
+        let blocks =
+            jobs(self.threads, pieces.div_ceil(per_block) as usize, |row| -> Result<Vec<Vec<Course>>, Error> {
+                let numbers = row as u32 * per_block..((row as u32 + 1) * per_block).min(pieces);
+                let kept = self.store.load(first + row as u32).and_then(|bytes| decoded::<Vec<Vec<Course>>>(&bytes));
+                if let Some(kept) = kept {
+                    let settings = numbers.len() as u32 * settings;
+                    report(settings, settings);
+                    return Ok(kept);
+                }
+                let computed = numbers.map(|number| piece(number, &|| report(1, 0))).collect::<Result<Vec<_>, _>>();
+                let kept = computed.and_then(|courses| {
+                    self.store.keep(first + row as u32, &encoded(&courses)?).map_err(Error::Store)?;
+                    Ok(courses)
+                });
+                failed.fetch_or(kept.is_err(), Ordering::Relaxed);
+                kept
             });
-            failed.fetch_or(kept.is_err(), Ordering::Relaxed);
-            kept
-        });
         joined(blocks)
     }
 }

@@ -240,10 +240,14 @@ mod tests {
     fn patterns_choose() -> Result<(), Box<dyn std::error::Error>> {
         let some = chosen("discogenic", NEEDLED, &["drive.*", "patient.age", "*_half"])?;
         let keys: Vec<&str> = some.moved.iter().map(|factor| factor.entry.key.as_str()).collect();
-        assert!(["drive.tnf", "drive.tnf_half", "patient.age", "growth_factor.ngf_half"].iter().all(|k| keys.contains(k)));
+        assert!(
+            ["drive.tnf", "drive.tnf_half", "patient.age", "growth_factor.ngf_half"].iter().all(|k| keys.contains(k))
+        );
         assert!(!keys.contains(&"matrix.repair_rate") && !keys.contains(&"axon.latency"));
         assert!(!Pattern::new("drive").matches("drive.tnf") && Pattern::new("*").matches("drive.tnf"));
-        assert!(Pattern::new("d*.t*f").matches("drive.tnf") && !Pattern::new("drive.tnf*half*x").matches("drive.tnf_half"));
+        assert!(
+            Pattern::new("d*.t*f").matches("drive.tnf") && !Pattern::new("drive.tnf*half*x").matches("drive.tnf_half")
+        );
         Ok(())
     }
 

@@ -12,7 +12,7 @@ mod mean_field;
 mod stored;
 pub mod tables;
 
-pub use blocks::{Computed, Told, compute};
+pub use blocks::{Computed, Phase, Told, compute};
 pub use cells::coarse;
 pub use factors::{Factor, Factors, LeftOut, Pattern, Reason, choose};
 pub use stored::{Weak, weakest_that_matter};
@@ -107,6 +107,29 @@ pub struct Course {
     pub treated: Vec<f64>,
     /// Without, on the same days.
     pub untreated: Vec<f64>,
+}
+
+impl Question<'_> {
+    /// One setting, to see what it costs: the scenario as it stands, on one core.
+    ///
+    /// # Errors
+    /// When it cannot be run.
+    pub fn one_setting(&self, model: Model) -> Result<Course, Error> {
+        let Design { seed, patient, .. } = self.design;
+        match model {
+            Model::Cells => cells::course(self.setup, seed, patient, self.days, &mut cells::Kept::default()),
+            Model::MeanField => Ok(mean_field::course(self.setup, self.days, None)?.0),
+        }
+    }
+
+    /// Whole settings that trajectories cost: one that shares day 0 with its neighbour costs a part of one.
+    pub fn settings(&self) -> f64 {
+        let [baseline, horizon] = [self.setup.baseline_days, self.days.last().copied().unwrap_or(0)].map(f64::from);
+        let part = horizon / (baseline + 2.0 * horizon).max(1.0);
+        let whole = self.factors.iter().filter(|factor| factor.acts_without_cells()).count() as f64;
+        let partly = self.factors.len() as f64 - whole;
+        f64::from(self.design.trajectories * self.design.seeds) * (1.0 + whole + part * partly)
+    }
 }
 
 /// What is read off a course.
