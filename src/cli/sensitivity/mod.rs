@@ -280,12 +280,12 @@ fn estimate(asked: &Asked<'_>) -> Result<Message, Failure> {
     let number = design.trajectories as usize * (question.factors.len() + 1);
     let text = match design.model {
         Model::Cells => english(
-            "{parameters} parameters: {settings} settings cell by cell on voxels of {voxel} µm, {rows} in the mean field; \
-             about {time} on {threads} threads",
+            "parameters: {parameters}; settings: {settings} cell by cell on voxels of {voxel} µm and {rows} in the mean \
+             field; about {time} on {threads} threads",
         ),
         Model::MeanField => english(
-            "{parameters} parameters: {settings} settings and {rows} rows in the mean field; about {time} on {threads} \
-             threads",
+            "parameters: {parameters}; settings in the mean field: {settings} for elementary effects and {rows} for Sobol' \
+             indices; about {time} on {threads} threads",
         ),
     };
     Ok(text

@@ -97,7 +97,7 @@ mod tests {
         patient.baseline = "4 d"
         [tissue]
         window = ["1 mm", "0.5 mm"]
-        lesion = { from = ["0.5 mm"] }
+        lesion = { from = ["0.5 mm"], to = ["1 mm"] }
         [[dose]]
         at = "1 d"
         cells = 18e6
