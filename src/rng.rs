@@ -67,6 +67,8 @@ pub enum Purpose {
     Intercurrent = 17,
     /// Noise of counting joints.
     JointCount = 18,
+    /// Designs of sensitivity analyses and the resampling of their results.
+    Sensitivity = 18,
 }
 
 /// The key of one patient's random numbers under one seed.

@@ -88,6 +88,9 @@ impl Place {
         // It is read with a warning.
         let odd = "format = 1\nextends = \"small.toml\"\npatient.age = \"95 y\"\n";
         fs::write(folder.path().join("odd.toml"), odd)?;
+        // The mean field knows no cells set at chosen points.
+        let needle = "format = 1\nextends = \"small.toml\"\ndose = [{ at = \"0 d\", cells = 70e6 }]\n";
+        fs::write(folder.path().join("needle.toml"), needle)?;
         fs::write(folder.path().join("wrong.toml"), "format = 1\nseed = \"x\"\n")?;
         fs::write(folder.path().join("placed.csv"), "\u{feff}y_um, x_um, note\n300, 100.25, a\n12.5, 200, b\n")?;
         Ok(Self(folder))
@@ -117,6 +120,20 @@ fn batch(place: &Place, out: &str) -> Result<BTreeSet<String>, Box<dyn Error>> {
         collect(&serde_json::from_str(line)?, "", &mut keys);
     }
     Ok(keys)
+}
+
+/// Makes a small sensitivity analysis and gives the folder of its results.
+fn sensitivity(place: &Place) -> Result<PathBuf, Box<dyn Error>> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_admsc"));
+    let small = ["--only", "drive.tnf", "--only", "niche.imprint_strength", "--trajectories", "2", "--rows", "16"];
+    let run = command
+        .current_dir(place.0.path())
+        .args(["sensitivity", "needle.toml", "--grid", "as-in-file", "--out", "influence"])
+        .args(small)
+        .output()?;
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let scenario = place.0.path().join("influence/sensitivity/needle");
+    Ok(scenario.join(fs::read_to_string(scenario.join("latest"))?.trim()))
 }
 
 /// Names that a file holds, with the type where the file tells it.
@@ -177,6 +194,7 @@ fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
     let lines = batch(&place, "batch")?;
     let many = place.0.path().join("batch");
     let study = many.join("study").join(fs::read_to_string(many.join("study/latest"))?.trim());
+    let influence = sensitivity(&place)?;
     let mut told = BTreeSet::new();
     for tables in dictionary::files() {
         for file in tables.files {
@@ -187,7 +205,7 @@ fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
                 let written = match file {
                     "--json" => lines.clone(),
                     _ => {
-                        let places = [&folder, &study, &many].map(|place| place.join(&name));
+                        let places = [&folder, &study, &many, &influence].map(|place| place.join(&name));
                         let written = places.iter().find(|place| place.exists());
                         names(written.ok_or_else(|| format!("{name} is not written"))?)?
                     }

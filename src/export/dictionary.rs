@@ -10,12 +10,13 @@ use serde_json::{Map, Value};
 use super::batch::{self, BatchRow};
 use super::manifest::Manifest;
 use super::visits::{ARRAYS, MAP_SHAPE, field_columns};
-use super::{manifest, study, summary, timeseries, vtk};
+use super::{manifest, sensitivity, study, summary, timeseries, vtk};
 use crate::observe::Sample;
 use crate::observe::axons::{self, AxonRow};
 use crate::observe::cells::{self, Cell};
 use crate::observe::columns::{Column, Form, Row};
 use crate::observe::fields::COLUMNS;
+use crate::study::sensitivity::tables::{MorrisRow, SobolRow};
 use crate::study::trial::tables::{ArmTableRow, DifferenceTableRow, PatientRow};
 
 /// What a column, an array or a key holds.
@@ -102,6 +103,16 @@ pub fn files() -> Vec<Described> {
             &[study::DIFFERENCES],
             "Of a study: a row an arm, the arm it is compared with, and a visit.",
             DifferenceTableRow::COLUMNS,
+        ),
+        table(
+            &[sensitivity::MORRIS],
+            "Of a sensitivity analysis: a row an outcome, day and parameter, the most influential first.",
+            MorrisRow::COLUMNS,
+        ),
+        table(
+            &[sensitivity::SOBOL],
+            "Of a sensitivity analysis: a row an outcome, day and parameter, the largest total index first.",
+            SobolRow::COLUMNS,
         ),
         table(&[batch::FILE], "A row a scenario of a batch, in the order of the files.", BatchRow::COLUMNS),
         json("--json", "A line of progress on standard error.", schema::<batch::Line>()),

@@ -7,6 +7,7 @@
 //! output/<scenario>/latest     a text file: the name of the newest <hash8>
 //! output/batch.csv              a row a scenario of the newest batch
 //! output/compare/<runs>/        figures and tables of runs beside each other
+//! output/sensitivity/<scenario>/<hash8>/  tables and figures of a sensitivity analysis
 //! output/.baselines/           prepared baselines, which may be deleted at any time
 //! ```
 //!
@@ -27,6 +28,7 @@ mod pictures;
 pub mod replicates;
 pub mod run;
 mod sealed;
+pub mod sensitivity;
 pub mod study;
 mod summary;
 mod tables;

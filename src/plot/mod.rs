@@ -20,6 +20,7 @@ mod page;
 pub mod pain;
 mod ramp;
 pub mod replicates;
+pub mod sensitivity;
 pub mod study;
 pub mod terminal;
 pub mod tissue;

@@ -7,6 +7,7 @@ pub mod once;
 pub mod pictures;
 pub mod replicates;
 pub mod run;
+pub mod sensitivity;
 pub mod spread;
 pub mod summary;
 pub mod trial;

@@ -1,0 +1,162 @@
+//! What is printed of an analysis.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::super::heading::print_heading;
+use super::super::table;
+use super::Asked;
+use crate::export::sensitivity::{NOTE, Results};
+use crate::language::{Language, Message, english, verbatim};
+use crate::study::sensitivity::tables::MorrisRow;
+use crate::study::sensitivity::{Model, Outcome};
+
+/// Most parameters that are printed.
+const PRINTED: usize = 15;
+/// Most parameters that are named as the weakest.
+const NAMED: usize = 5;
+
+/// Prints an analysis.
+pub fn all(out: &mut dyn Write, asked: &Asked<'_>, results: &Results) -> io::Result<()> {
+    let language = asked.language;
+    print_heading(out, asked.scenario, language)?;
+    writeln!(out, "{}\n", language.say(design(asked, results)))?;
+    let last = asked.days.last().copied().map(u64::from).unwrap_or_default();
+    let is_shown = |outcome: &str, day: u64| outcome == asked.shown.name() && day == last;
+    let rows: Vec<&MorrisRow> = results.morris.iter().filter(|row| is_shown(&row.outcome, row.visit_days)).collect();
+    let shown = english("{outcome} on day {day}, by elementary effects ({model})")
+        .with_said("outcome", outcome(asked.shown))
+        .with("day", last)
+        .with_said("model", model(asked.design.model));
+    writeln!(out, "{}", language.say(shown))?;
+    influences(out, &rows, language)?;
+    if let Some(row) = rows.first().filter(|row| row.luck_points > 0.0) {
+        let luck =
+            english("luck alone gives at most {points} points").with("points", format_args!("{:.2}", row.luck_points));
+        writeln!(out, "{}", language.say(luck))?;
+    }
+    let mut weakest: Vec<&MorrisRow> =
+        rows.iter().copied().filter(|row| row.mu_star_points > row.luck_points).collect();
+    weakest.sort_by(|a, b| b.ignorance_points.total_cmp(&a.ignorance_points));
+    let names: Vec<&str> = weakest.iter().take(NAMED).map(|row| row.parameter.as_str()).collect();
+    if !names.is_empty() {
+        let text = english("where ignorance matters most: {parameters}").with("parameters", names.join(", "));
+        writeln!(out, "\n{}", language.say(text))?;
+    }
+    indices(out, asked, results, last)?;
+    counts(out, results, language)?;
+    writeln!(out, "{}\n", language.say(NOTE))
+}
+
+fn design(asked: &Asked<'_>, results: &Results) -> Message {
+    english("{parameters} parameters, {trajectories} trajectories of {settings} settings, seed {seed}")
+        .with("parameters", asked.factors.moved.len())
+        .with("trajectories", asked.design.trajectories)
+        .with("settings", results.summary.settings / asked.design.trajectories.max(1) as usize)
+        .with("seed", asked.design.seed)
+}
+
+fn outcome(outcome: Outcome) -> Message {
+    match outcome {
+        Outcome::Effect => english("effect of the treatment"),
+        Outcome::Relief => english("relief since day 0"),
+        Outcome::Pain => english("pain"),
+    }
+    .into()
+}
+
+fn model(model: Model) -> Message {
+    match model {
+        Model::Cells => english("cell by cell"),
+        Model::MeanField => english("mean field"),
+    }
+    .into()
+}
+
+/// The most influential parameters.
+fn influences(out: &mut dyn Write, rows: &[&MorrisRow], language: Language) -> io::Result<()> {
+    let head = [
+        english("parameter").into(),
+        english("μ*, points").into(),
+        english("95 % interval").into(),
+        verbatim("σ"),
+        english("range").into(),
+        english("grade").into(),
+    ];
+    let mut lines: Vec<[String; 6]> = vec![head.map(|name: Message| language.say(name))];
+    for row in rows.iter().take(PRINTED) {
+        let to = english("{low} to {high}");
+        let interval = to
+            .with("low", format_args!("{:.2}", row.mu_star_low_points))
+            .with("high", format_args!("{:.2}", row.mu_star_high_points));
+        let range = to.with("low", &row.low).with("high", &row.high);
+        lines.push([
+            row.parameter.clone(),
+            format!("{:.2}", row.mu_star_points),
+            language.say(interval),
+            format!("{:.2}", row.sigma_points),
+            language.say(range),
+            row.grade.clone(),
+        ]);
+    }
+    table::print(out, &lines, &[false, true, true, true, false, false])
+}
+
+/// The Sobol' indices, where there are any.
+fn indices(out: &mut dyn Write, asked: &Asked<'_>, results: &Results, last: u64) -> io::Result<()> {
+    let language = asked.language;
+    let rows = results.sobol.iter().filter(|row| row.outcome == asked.shown.name() && row.visit_days == last);
+    let head = [
+        english("parameter").into(),
+        english("first order").into(),
+        english("95 % interval").into(),
+        english("total").into(),
+        english("95 % interval").into(),
+        english("grade").into(),
+    ];
+    let mut lines: Vec<[String; 6]> = vec![head.map(|name: Message| language.say(name))];
+    let percent = |share: f64| format!("{:.0} %", 100.0 * share);
+    for row in rows {
+        let interval = |low: f64, high: f64| {
+            let text = english("{low} to {high}").with("low", percent(low)).with("high", percent(high));
+            language.say(text)
+        };
+        lines.push([
+            row.parameter.clone(),
+            percent(row.first_order_fraction),
+            interval(row.first_order_low_fraction, row.first_order_high_fraction),
+            percent(row.total_fraction),
+            interval(row.total_low_fraction, row.total_high_fraction),
+            row.grade.clone(),
+        ]);
+    }
+    if lines.len() > 1 {
+        let text = english("shares of the variance in the mean field, {rows} rows (Sobol' indices)");
+        writeln!(out, "\n{}", language.say(text.with("rows", asked.design.rows)))?;
+        table::print(out, &lines, &[false, true, true, true, true, false])?;
+    }
+    Ok(())
+}
+
+/// What was not in chronic pain, what did nothing, what was left out.
+fn counts(out: &mut dyn Write, results: &Results, language: Language) -> io::Result<()> {
+    let summary = &results.summary;
+    let chronic =
+        english("{number} of {all} settings have no pain of a chronic patient on day 0; they count as they are")
+            .with("number", summary.settings_not_chronic)
+            .with("all", summary.settings);
+    writeln!(out, "\n{}", language.say(chronic))?;
+    if !summary.without_effect.is_empty() {
+        let names = summary.without_effect.join(", ");
+        writeln!(out, "{}", language.say(english("without any effect: {parameters}").with("parameters", names)))?;
+    }
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for left in &summary.left_out {
+        *reasons.entry(left.reason.as_str()).or_default() += 1;
+    }
+    let told: Vec<String> = reasons.into_iter().map(|(reason, number)| format!("{number} ({reason})")).collect();
+    if !told.is_empty() {
+        writeln!(out, "{}", language.say(english("not moved: {reasons}").with("reasons", told.join(", "))))?;
+    }
+    Ok(())
+}

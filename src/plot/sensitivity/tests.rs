@@ -1,0 +1,85 @@
+use super::*;
+use crate::plot::checking::{PROVENANCE, faults, parses};
+use crate::plot::svg;
+
+const GRADES: [&str; 4] = ["calibrated", "assumed", "measured-animal", "published-model"];
+
+fn row(number: usize, luck: f64) -> MorrisRow {
+    let points = 4.0 / (1.0 + number as f64);
+    let grade = GRADES[number % GRADES.len()];
+    MorrisRow {
+        outcome: "effect".to_owned(),
+        visit_days: 365,
+        parameter: format!("macrophage.m1_to_m2_rate_mediator_{number}"),
+        value: "1".to_owned(),
+        low: "0".to_owned(),
+        high: "2".to_owned(),
+        scale: "linear".to_owned(),
+        grade: grade.to_owned(),
+        mu_star_points: points,
+        mu_star_low_points: 0.5 * points,
+        mu_star_high_points: 1.5 * points,
+        mu_points: points,
+        sigma_points: 0.1,
+        ignorance_points: points * if number % 4 < 2 { 1.0 } else { 0.3 },
+        luck_points: luck,
+        model: "cells".to_owned(),
+        voxel_um: 50.0,
+        trajectories: 4,
+        seeds: 1,
+        seed: 1,
+        scenario: "x".to_owned(),
+        version: "0".to_owned(),
+    }
+}
+
+fn sobol(number: usize) -> SobolRow {
+    SobolRow {
+        outcome: "effect".to_owned(),
+        visit_days: 365,
+        parameter: format!("macrophage.m1_to_m2_rate_mediator_{number}"),
+        grade: "assumed".to_owned(),
+        first_order_fraction: 0.2,
+        first_order_low_fraction: 0.1,
+        first_order_high_fraction: 0.3,
+        total_fraction: 0.42,
+        total_low_fraction: 0.3,
+        total_high_fraction: 0.5,
+        rows: 64,
+        seed: 1,
+        scenario: "x".to_owned(),
+        version: "0".to_owned(),
+    }
+}
+
+#[test]
+fn everything_lies_on_the_page_and_no_text_on_another() -> Result<(), Error> {
+    for number in [1, 3, 60] {
+        for luck in [0.0, 0.7] {
+            let rows: Vec<MorrisRow> = (0..number).map(|number| row(number, luck)).collect();
+            let indices: Vec<SobolRow> = (0..number.min(9)).map(sobol).collect();
+            let title =
+                "A title that is so long that it has to be wrapped because it does not fit on one line of the page";
+            let figure = SensitivityFigure::new(title, &rows, &indices, "effect");
+            let drawn = svg(&figure, &PROVENANCE)?;
+            assert!(parses(&drawn));
+            assert!(faults(&drawn).is_empty(), "{number} {luck}: {:?}", faults(&drawn));
+            assert!(drawn.contains("calibrated") && drawn.contains("42 %"));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn what_luck_can_give_is_not_called_weak() {
+    let rows: Vec<MorrisRow> = (0..8).map(|number| row(number, 1.5)).collect();
+    let figure = SensitivityFigure::new("x", &rows, &[], "effect");
+    let named: Vec<&str> = figure.weakest().iter().map(|row| row.parameter.as_str()).collect();
+    assert_eq!(named, ["macrophage.m1_to_m2_rate_mediator_0", "macrophage.m1_to_m2_rate_mediator_1"]);
+    assert!(figure.alternative().contains("macrophage.m1_to_m2_rate_mediator_0 4.00 (calibrated)"));
+}
+
+#[test]
+fn nothing_is_not_drawn() {
+    assert!(matches!(svg(&SensitivityFigure::new("x", &[], &[], "effect"), &PROVENANCE), Err(Error::Empty)));
+}
