@@ -41,7 +41,8 @@ impl Emulator {
         let mut emulator = Self { centre: centre.to_vec(), radius, coefficients: Vec::new(), residuals: Vec::new() };
         let designed: Vec<Vec<f64>> = computed.iter().map(|one| emulator.basis(&one.point)).collect();
         // Points at twice the radius count a seventh.
-        let weights: Vec<f64> = computed.iter().map(|one| math::exp(-0.5 * emulator.distance_squared(&one.point))).collect();
+        let weights: Vec<f64> =
+            computed.iter().map(|one| math::exp(-0.5 * emulator.distance_squared(&one.point))).collect();
         let size = terms(centre.len());
         let mut normal = vec![vec![0.0; size]; size];
         for (basis, weight) in designed.iter().zip(&weights) {
@@ -59,10 +60,11 @@ impl Emulator {
                 basis.iter().zip(&mut right).for_each(|(term, sum)| *sum += weight * term * one.values[row]);
             }
             let coefficients = solve(&factor, &right);
-            let left_over = designed.iter().zip(&weights).zip(computed).fold([0.0; 2], |[squares, all], ((basis, weight), one)| {
-                let error = dot(basis, &coefficients) - one.values[row];
-                [squares + weight * error * error, all + weight]
-            });
+            let left_over =
+                designed.iter().zip(&weights).zip(computed).fold([0.0; 2], |[squares, all], ((basis, weight), one)| {
+                    let error = dot(basis, &coefficients) - one.values[row];
+                    [squares + weight * error * error, all + weight]
+                });
             emulator.residuals.push(math::sqrt(left_over[0] / left_over[1]));
             emulator.coefficients.push(coefficients);
         }
@@ -81,7 +83,8 @@ impl Emulator {
     }
 
     fn basis(&self, point: &[f64]) -> Vec<f64> {
-        let radii: Vec<f64> = point.iter().zip(&self.centre).map(|(place, centre)| (place - centre) / self.radius).collect();
+        let radii: Vec<f64> =
+            point.iter().zip(&self.centre).map(|(place, centre)| (place - centre) / self.radius).collect();
         let products = (0..radii.len()).flat_map(|a| (a..radii.len()).map(move |b| (a, b)));
         let products = products.map(|(a, b)| radii[a] * radii[b]);
         std::iter::once(1.0).chain(radii.iter().copied()).chain(products).collect()

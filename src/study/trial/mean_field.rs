@@ -71,7 +71,8 @@ fn drawn(people: &People<'_>, number: u32, attempt: u32) -> Result<Option<Vec<Pe
             true => sample(&people.spreads, &base.setup.parameters, &streams, attempt)?,
             false => base.setup.parameters.clone(),
         };
-        let plan = Plan::new(Setup { parameters, ..base.setup.clone() }, seed, number).map_err(simulation::Error::from)?;
+        let plan =
+            Plan::new(Setup { parameters, ..base.setup.clone() }, seed, number).map_err(simulation::Error::from)?;
         let prepared = people.day_zero[case] == case;
         let start = prepared.then(|| MeanField::new(&plan).baseline_start());
         let chronic = matches!(plan.setup.start, Start::Chronic { .. });
