@@ -1,6 +1,6 @@
 //! From rows to populations with their arms.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -10,7 +10,9 @@ use super::{Asked, Error};
 use crate::build_info::BUILD_HASH;
 use crate::evidence::day_zero;
 use crate::evidence::intercurrent::Rules;
+use crate::evidence::ledger::Distribution;
 use crate::evidence::observer::Mode;
+use crate::evidence::spread::Correlation;
 use crate::evidence::targets::{Amount, Dosing, Target, Way};
 use crate::model::setup::{Dose, Preparation, Route, Setup};
 use crate::scenario::study::{Allocation, Case, Point, Population, Potency, Study, Trial};
@@ -36,7 +38,7 @@ pub struct Group {
     pub(super) rows: Vec<Row>,
     /// For every arm the case at each potency; a single one for an arm without cells.
     pub(super) cases: Vec<Vec<usize>>,
-    /// What two setups share that have the same state on day 0.
+    /// What two setups share that have the same state on day 0, in patients who differ in the same way.
     identity: String,
 }
 
@@ -70,7 +72,8 @@ pub fn plan(asked: &Asked<'_>) -> Result<Plan, Error> {
             Some(name) => vec![read(asked, target, name)?.setup],
             None => Vec::new(),
         };
-        let identity = day_zero::identity(&scenario.setup)?;
+        let (vary, correlations) = spreads(&scenario);
+        let identity = format!("{} {vary:?} {correlations:?}", day_zero::identity(&scenario.setup)?);
         let place = plan.groups.iter().position(|group| group.identity == identity).unwrap_or_else(|| {
             plan.groups.push(group(asked, target, &scenario, identity));
             arms.push(Arms::default());
@@ -100,12 +103,21 @@ fn is_file(arm: &str) -> bool {
 
 fn read(asked: &Asked<'_>, target: &Target, arm: &str) -> Result<Scenario, Error> {
     let path = if is_file(arm) { asked.folder.join(arm) } else { format!("builtin:{arm}").into() };
-    let overrides: Vec<Override> = asked.resolution.overrides().into_iter().chain(asked.overrides.to_vec()).collect();
+    // Only a scenario with a population says how its patients differ; how many there are is said elsewhere.
+    let population = Override { key: "population.n".into(), value: "1".into() };
+    let grid = asked.resolution.overrides().into_iter();
+    let overrides: Vec<Override> = grid.chain(asked.overrides.to_vec()).chain([population]).collect();
     load(&path, &overrides).map_err(|errors| Error::Scenario {
         row: target.id.clone(),
         scenario: arm.to_owned(),
         fault: errors.to_string(),
     })
+}
+
+/// How the patients of a scenario differ, where not as the ledger has it.
+fn spreads(scenario: &Scenario) -> (BTreeMap<String, Option<Distribution>>, Vec<Correlation>) {
+    let population = scenario.study.as_ref().map(|study| &study.population);
+    population.map(|population| (population.vary.clone(), population.correlations.clone())).unwrap_or_default()
 }
 
 /// The setups of a row's arm: one for each amount that the row gives, or that of the scenario.
@@ -138,13 +150,13 @@ fn doses(scenario: &Scenario, dosing: &Dosing, amount: Amount, first: &Dose, day
 
 /// A population without arms.
 fn group(asked: &Asked<'_>, target: &Target, scenario: &Scenario, identity: String) -> Group {
-    let own = scenario.study.as_ref().map(|study| &study.population);
+    let (vary, correlations) = spreads(scenario);
     let population = Population {
         patients: asked.patients.max(1).next_multiple_of(PATIENTS_PER_BLOCK),
         seed: asked.seed,
         number: None,
-        vary: own.map(|population| population.vary.clone()).unwrap_or_default(),
-        correlations: own.map(|population| population.correlations.clone()).unwrap_or_default(),
+        vary,
+        correlations,
         observed_pain_at_least: asked.observed_pain_at_least,
     };
     let trial = Trial {
