@@ -98,7 +98,7 @@ fn verdict(document: &Document) -> Message {
         )
     };
     let rung = match document.rows.last().map(|row| row.rung.as_str()) {
-        Some("cells") => english("cells"),
+        Some("cells") => english("cells in space"),
         Some("cells-coarse") => english("cells on a coarse grid"),
         _ => english("the mean field"),
     };
