@@ -68,7 +68,7 @@ pub enum Purpose {
     /// Noise of counting joints.
     JointCount = 18,
     /// Designs of sensitivity analyses and the resampling of their results.
-    Sensitivity = 18,
+    Sensitivity = 19,
 }
 
 /// The key of one patient's random numbers under one seed.

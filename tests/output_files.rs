@@ -136,6 +136,21 @@ fn sensitivity(place: &Place) -> Result<PathBuf, Box<dyn Error>> {
     Ok(scenario.join(fs::read_to_string(scenario.join("latest"))?.trim()))
 }
 
+/// Fits one parameter to one figure in the mean field of a few patients. Gives the folder of the results.
+fn calibrated(place: &Place, out: &str) -> Result<PathBuf, Box<dyn Error>> {
+    let head =
+        "id,indication,study,doi,product,model_arm,dose,observer,visit_day,estimator,value,low,high,n,role,status,note";
+    let row = "one,discogenic,one,,none,discogenic-untreated,-,untreated,10,mean VAS,6.5,6,7,,fit,found,";
+    fs::write(place.0.path().join("figures.csv"), format!("{head}\n{row}\n"))?;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_admsc"));
+    let options =
+        ["--targets", "figures.csv", "--free", "pain.gain", "--mean-field-only", "--patients", "8", "--out", out];
+    let run = command.current_dir(place.0.path()).arg("calibrate").args(options).arg("--quiet").output()?;
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let results = place.0.path().join(out).join("calibration-discogenic");
+    Ok(results.join(fs::read_to_string(results.join("latest"))?.trim()))
+}
+
 /// Names that a file holds, with the type where the file tells it.
 fn names(path: &Path) -> Result<BTreeSet<String>, Box<dyn Error>> {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
@@ -195,6 +210,7 @@ fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
     let many = place.0.path().join("batch");
     let study = many.join("study").join(fs::read_to_string(many.join("study/latest"))?.trim());
     let influence = sensitivity(&place)?;
+    let calibration = calibrated(&place, "fits")?;
     let mut told = BTreeSet::new();
     for tables in dictionary::files() {
         for file in tables.files {
@@ -205,7 +221,7 @@ fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
                 let written = match file {
                     "--json" => lines.clone(),
                     _ => {
-                        let places = [&folder, &study, &many, &influence].map(|place| place.join(&name));
+                        let places = [&folder, &study, &many, &influence, &calibration].map(|place| place.join(&name));
                         let written = places.iter().find(|place| place.exists());
                         names(written.ok_or_else(|| format!("{name} is not written"))?)?
                     }

@@ -72,6 +72,11 @@ fn time(at: SystemTime) -> String {
     if known { humantime::format_rfc3339_seconds(at).to_string() } else { "unknown".to_owned() }
 }
 
+/// The present as RFC 3339, for people.
+pub fn today() -> String {
+    time(clock())
+}
+
 /// The time of day, coordinated universal time.
 #[expect(clippy::disallowed_methods, reason = "wall time is for people; no result depends on it")]
 fn clock() -> SystemTime {

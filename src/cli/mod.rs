@@ -1,6 +1,7 @@
 //! The command line, one command a file. Results go to standard output, everything else to standard error.
 
 mod batch;
+mod calibrate;
 mod check;
 mod cluster;
 mod compare;
@@ -74,6 +75,7 @@ enum Command {
     Plot(plot::Arguments),
     Compare(compare::Arguments),
     Sensitivity(sensitivity::Arguments),
+    Calibrate(calibrate::Arguments),
     Schema(schema::Arguments),
     Params(params::Arguments),
     Completions(completions::Arguments),
@@ -105,6 +107,7 @@ fn carry_out(command: &Command, language: Language) -> Result<(), Failure> {
         Command::Plot(arguments) => plot::run(arguments, language),
         Command::Compare(arguments) => compare::run(arguments, language),
         Command::Sensitivity(arguments) => sensitivity::run(arguments, language),
+        Command::Calibrate(arguments) => calibrate::run(arguments, language),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Params(arguments) => params::run(arguments, language),
         Command::Completions(arguments) => completions::run(arguments),

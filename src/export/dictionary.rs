@@ -8,6 +8,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
 use super::batch::{self, BatchRow};
+use super::calibration::{self, ParameterRow, RowRow};
 use super::manifest::Manifest;
 use super::visits::{ARRAYS, MAP_SHAPE, field_columns};
 use super::{manifest, sensitivity, study, summary, timeseries, vtk};
@@ -44,7 +45,7 @@ pub struct Described {
 }
 
 /// Ends of names and the units that they stand for.
-const UNITS: [(&str, &str); 10] = [
+const UNITS: [(&str, &str); 13] = [
     ("_ng_per_ml", "ng/mL"),
     ("_days", "d"),
     ("_day", "d"),
@@ -55,6 +56,9 @@ const UNITS: [(&str, &str); 10] = [
     ("_share", "0 to 1"),
     ("_cosine", "−1 to 1"),
     ("_cells", "cells"),
+    ("_value", "that of `unit`"),
+    ("_figure", "points of 0 to 10, or a share 0 to 1"),
+    ("_misfit", "−2 log-likelihood"),
 ];
 
 /// The unit that a name ends in; empty where it ends in none.
@@ -115,6 +119,13 @@ pub fn files() -> Vec<Described> {
             SobolRow::COLUMNS,
         ),
         table(&[batch::FILE], "A row a scenario of a batch, in the order of the files.", BatchRow::COLUMNS),
+        table(&[calibration::PARAMETERS], "Of a calibration: a row a free parameter.", ParameterRow::COLUMNS),
+        table(
+            &[calibration::ROWS],
+            "Of a calibration: a row a clinical figure and a rung on which the set before and the set found were tried.",
+            RowRow::COLUMNS,
+        ),
+        json(calibration::FILE, "Of a calibration: everything that is known of it.", schema::<calibration::Document>()),
         json("--json", "A line of progress on standard error.", schema::<batch::Line>()),
     ]
 }

@@ -17,6 +17,7 @@
 pub mod baselines;
 pub mod batch;
 pub mod blocks;
+pub mod calibration;
 pub mod comparison;
 pub mod dictionary;
 pub mod directory;

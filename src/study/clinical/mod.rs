@@ -5,6 +5,7 @@
 //! who observes, when and what is estimated share the course itself: the observer is drawn on top of it.
 
 mod followed;
+mod mean_field;
 mod plan;
 mod store;
 mod tally;
@@ -19,6 +20,7 @@ use crate::evidence::potency::Curve;
 use crate::evidence::targets::Target;
 use crate::scenario::Override;
 
+pub use mean_field::evaluate_in_mean_field;
 pub use plan::{Group, Plan, plan};
 pub use store::Memory;
 

@@ -10,6 +10,7 @@
 mod analysis;
 mod blocks;
 mod curves;
+mod mean_field;
 mod member;
 mod people;
 mod reports;

@@ -20,7 +20,7 @@ const STRIDE: u32 = 1 << 20;
 pub struct People<'a> {
     /// What is studied.
     pub study: &'a Study,
-    spreads: Spreads,
+    pub(super) spreads: Spreads,
     /// How reports differ from the model's pain.
     pub(super) observer: observer::Parameters,
     /// For every case, the first case with the same state on day 0.

@@ -1,0 +1,265 @@
+//! `admsc calibrate`: fits parameters to published figures.
+
+mod print;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use clap::error::ErrorKind;
+
+use super::log::today;
+use super::progress::{Reporter, now};
+use super::{Failure, output};
+use crate::evidence::ledger::Ledger;
+use crate::evidence::targets::{self, Role, Target};
+use crate::export::calibration::{self as results, About, CalibrationFolder, Document};
+use crate::export::directory::ResultsFolder;
+use crate::export::manifest::{Identity, Manifest};
+use crate::language::{Language, Message, english};
+use crate::parallel::available_threads;
+use crate::scenario;
+use crate::study::calibration::free::{DEFAULTS, Free, free};
+use crate::study::calibration::search::Search;
+use crate::study::calibration::{Calibration, Error, Rungs, Settings, Stage, Told, calibrate};
+
+/// The table that is part of the program.
+const BUNDLED: &str = "validation/clinical_targets.csv";
+
+/// Fits parameters to published clinical figures
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  admsc calibrate --mean-field-only
+  admsc calibrate --indication neuropathic --evaluations 10 --out fits
+  admsc calibrate --targets my-figures.csv --free pain.gain --free drive.tnf
+
+Only rows with role fit are used; rows with role check are kept aside to check the model. The priors are the ranges of the
+ledger. The mean field is searched first; evaluations on cells, on a coarse grid and with two seeds, then correct what it
+says otherwise than cells in space, and the set is confirmed on the scenarios' own grid in other patients. An interrupted
+calibration goes on where it was. calibration.toml of the results is a scenario: take the set with extends.
+
+Cells count with full potency, the optimistic end. A table of your own has the columns of validation/clinical_targets.csv;
+its model arms are names of bundled scenarios or paths of scenario files, from the folder of the table.")]
+pub struct Arguments {
+    /// Indication whose rows are fitted: discogenic, neuropathic, rheumatoid, or one of your table
+    #[arg(long, value_name = "NAME", default_value = "discogenic")]
+    indication: String,
+    /// Table of figures, instead of the one that is part of the program
+    #[arg(long, value_name = "FILE")]
+    targets: Option<PathBuf>,
+    /// Key of a parameter to fit, instead of the usual ones of the indication; may be given several times
+    #[arg(long = "free", value_name = "KEY")]
+    free: Vec<String>,
+    /// Stay in the mean field: minutes instead of hours, and only a first guess
+    #[arg(long)]
+    mean_field_only: bool,
+    /// Virtual patients of an evaluation and seed
+    #[arg(long, value_name = "N", default_value_t = 150, value_parser = clap::value_parser!(u32).range(4..=100_000))]
+    patients: u32,
+    /// Most evaluations on cells
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=60))]
+    evaluations: u32,
+    /// Seed of the virtual patients
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Threads to use [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    threads: Option<u32>,
+    /// Folder for results
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    out: PathBuf,
+    /// Compute anew what is already there
+    #[arg(long)]
+    fresh: bool,
+    /// Print the digest only
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// What is to be fitted.
+struct Asked<'a> {
+    arguments: &'a Arguments,
+    language: Language,
+    ledger: Ledger,
+    /// The table's name.
+    table: String,
+    /// Folder in which its paths begin.
+    folder: PathBuf,
+    /// Scenario that the set extends.
+    extends: String,
+    targets: Vec<Target>,
+    free: Vec<Free>,
+    settings: Settings,
+}
+
+/// Calibrates, or finds the calibration, and prints what came of it.
+pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+    let asked = Asked::new(arguments, language)?;
+    let decided = asked.decided();
+    let identity = Identity { resolved_toml: &decided, seed: arguments.seed, patient: 0, overrides: &[] };
+    let name = format!("calibration-{}", arguments.indication);
+    let folder = ResultsFolder::new(&arguments.out, &name, &identity.run_hash());
+    let kept = || Some((results::read(&folder).ok()?, Manifest::verified(&folder.path(), &identity.run_hash())?));
+    let (document, manifest, is_found) = match if arguments.fresh { None } else { kept() } {
+        Some((document, manifest)) => (document, manifest, true),
+        None => {
+            let (document, manifest) = asked.compute(&folder, identity)?;
+            (document, manifest, false)
+        }
+    };
+    output::print(|out| {
+        if !arguments.quiet {
+            print::all(out, &document, language)?;
+            super::heading::print_place(out, &folder.path(), &manifest, is_found, language)?;
+        }
+        writeln!(out, "digest {}", manifest.digest)
+    })
+}
+
+impl<'a> Asked<'a> {
+    /// Reads the table, the scenario of its first row, and the ledger.
+    fn new(arguments: &'a Arguments, language: Language) -> Result<Self, Failure> {
+        let (table, all) = read(arguments.targets.as_deref())?;
+        let indication = &arguments.indication;
+        let wanted = |target: &Target| target.role == Role::Fit && target.main_indication() == indication;
+        let targets: Vec<Target> = all.into_iter().filter(wanted).collect();
+        let folder = arguments.targets.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
+        let none = || Error::NoRows { table: table.clone(), indication: indication.clone() };
+        let first = targets.first().ok_or_else(|| wrong(&none()))?;
+        let bundled = scenario::BUILTIN.iter().any(|(name, _)| name == indication);
+        let arm = &first.model_arms.arm;
+        let extends = if bundled { format!("builtin:{indication}") } else { folder.join(arm).display().to_string() };
+        let mean = scenario::load(Path::new(&extends), &[])
+            .map_err(|errors| Failure::Scenario(errors.render(true, language)))?
+            .setup
+            .parameters;
+        let ledger = Ledger::bundled().map_err(anyhow::Error::from)?;
+        let free = free(&ledger, indication, &mean, &arguments.free).map_err(|error| wrong(&error))?;
+        let evaluations = if arguments.mean_field_only { 0 } else { arguments.evaluations as usize };
+        let settings = Settings { evaluations, confirms: evaluations > 0 };
+        Ok(Self { arguments, language, ledger, table, folder, extends, targets, free, settings })
+    }
+
+    /// Everything that decides the result besides seed and code.
+    fn decided(&self) -> String {
+        let Self { targets, free, settings, folder, extends, arguments, .. } = self;
+        format!("{:?}", (targets, free, settings, folder, extends, arguments.patients))
+    }
+
+    fn compute(&self, folder: &ResultsFolder, identity: Identity<'_>) -> Result<(Document, Manifest), Failure> {
+        folder.check_writable().map_err(anyhow::Error::from)?;
+        let keeper = CalibrationFolder::under(&self.arguments.out);
+        if self.arguments.fresh {
+            keeper.clear();
+        }
+        let progress = Mutex::new(Progress { asked: self, shown: None });
+        let tell = |told: Told| progress.lock().unwrap_or_else(PoisonError::into_inner).tell(told);
+        let threads = self.arguments.threads.map_or_else(available_threads, |threads| threads as usize);
+        let rungs = Rungs {
+            targets: &self.targets,
+            free: &self.free,
+            ledger: &self.ledger,
+            patients: self.arguments.patients,
+            seed: self.arguments.seed,
+            folder: &self.folder,
+            threads,
+            keeper: &keeper,
+            tell: &tell,
+        };
+        let started = now();
+        let calibration = calibrate(&rungs, self.settings);
+        progress.lock().unwrap_or_else(PoisonError::into_inner).finish();
+        let calibration = calibration.map_err(|error| match error {
+            Error::NoRows { .. } => {
+                wrong(&Error::NoRows { table: self.table.clone(), indication: self.arguments.indication.clone() })
+            }
+            error => anyhow::Error::from(error).into(),
+        })?;
+        let point: Vec<f64> = calibration.parameters.iter().map(|fitted| fitted.place).collect();
+        let set: Vec<(String, String)> = rungs.written(&point).into_iter().collect();
+        let manifest = Manifest::new(identity, threads, started.elapsed().as_secs_f64(), &digest(&calibration)?);
+        let about = About {
+            indication: &self.arguments.indication,
+            extends: &self.extends,
+            table: &self.table,
+            date: &today(),
+            seed: self.arguments.seed,
+            patients: self.arguments.patients,
+            set: &set,
+        };
+        let rows = results::row_rows(&self.targets, &calibration);
+        let parameters = results::parameter_rows(&self.ledger, &calibration);
+        let manifest =
+            results::write(folder, about, &calibration, rows, parameters, manifest).map_err(anyhow::Error::from)?;
+        Ok((results::read(folder).map_err(anyhow::Error::from)?, manifest))
+    }
+}
+
+/// The rows of a table, and its name.
+fn read(file: Option<&Path>) -> Result<(String, Vec<Target>), Failure> {
+    let Some(file) = file else {
+        return Ok((BUNDLED.to_owned(), targets::bundled().map_err(anyhow::Error::from)?));
+    };
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|reason| {
+        Failure::from(english("cannot read {path}: {reason}").with("path", &name).with("reason", reason))
+    })?;
+    let rows = targets::from_csv(&name, &text).map_err(|error| Failure::command(&error.to_string()))?;
+    Ok((name, rows))
+}
+
+/// A command that asks for what cannot be fitted.
+fn wrong(error: &Error) -> Failure {
+    let known = match error {
+        Error::Indication { .. } => {
+            let names: Vec<&str> = DEFAULTS.iter().map(|(name, _)| *name).collect();
+            format!(" (parameters are listed for {})", names.join(", "))
+        }
+        _ => String::new(),
+    };
+    clap::Error::raw(ErrorKind::ValueValidation, format!("{error}{known}\n")).into()
+}
+
+/// Hash of every unrounded result.
+fn digest(calibration: &Calibration) -> Result<String, Failure> {
+    let text = serde_json::to_string(calibration).map_err(anyhow::Error::from)?;
+    let identity = Identity { resolved_toml: &text, seed: 0, patient: 0, overrides: &[] };
+    Ok(identity.run_hash())
+}
+
+/// Tells how far a calibration is, a bar a stage.
+struct Progress<'a> {
+    asked: &'a Asked<'a>,
+    shown: Option<(Stage, Reporter)>,
+}
+
+impl Progress<'_> {
+    fn tell(&mut self, told: Told) {
+        let Asked { arguments, language, free, settings, .. } = self.asked;
+        if self.shown.as_ref().is_none_or(|(stage, _)| *stage != told.stage) {
+            self.finish();
+            let reporter = Reporter::new(&arguments.indication, 0, 1, arguments.quiet, *language);
+            self.shown = Some((told.stage, reporter));
+        }
+        let (planned, phase): (usize, Message) = match told.stage {
+            Stage::MeanField => {
+                let planned = Search::planned(free.len()).max(told.number);
+                let text = english("mean field, set {number} of about {all}");
+                (planned, text.with("number", told.number).with("all", planned))
+            }
+            Stage::Coarse => {
+                let text = english("cells on a coarse grid, set {number} of at most {all}");
+                (settings.evaluations, text.with("number", told.number).with("all", settings.evaluations))
+            }
+            Stage::Confirmation => (2, english("confirmation, set {number} of 2").with("number", told.number)),
+        };
+        if let Some((_, reporter)) = &mut self.shown {
+            reporter.show(phase, (told.number - 1) as f64 + told.share, planned as f64);
+        }
+    }
+
+    fn finish(&mut self) {
+        if let Some((_, reporter)) = self.shown.take() {
+            reporter.finish();
+        }
+    }
+}
