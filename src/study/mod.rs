@@ -9,4 +9,5 @@ pub mod run;
 pub mod spread;
 pub mod summary;
 pub mod trial;
+pub mod validation;
 pub mod visits;
