@@ -47,6 +47,7 @@ pub mod model;
 pub mod observe;
 pub mod parallel;
 pub mod plot;
+pub mod report;
 pub mod rng;
 pub mod scenario;
 pub mod simulation;

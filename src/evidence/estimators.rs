@@ -95,7 +95,12 @@ impl Share {
 
     /// Wilson's score interval (Wilson 1927, doi:10.1080/01621459.1927.10502953).
     pub fn interval(&self, coverage: Coverage) -> (f64, f64) {
-        let (n, p, z) = (self.n as f64, self.value(), coverage.deviations);
+        Self::wilson(self.n as f64, self.value(), coverage)
+    }
+
+    /// The same for a share `p` of `n` patients that need not be whole numbers of them, as where groups are pooled.
+    pub fn wilson(n: f64, p: f64, coverage: Coverage) -> (f64, f64) {
+        let z = coverage.deviations;
         let middle = p + z * z / (2.0 * n);
         let half = z * math::sqrt(p * (1.0 - p) / n + z * z / (4.0 * n * n));
         let scale = 1.0 + z * z / n;

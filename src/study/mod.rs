@@ -1,5 +1,6 @@
 //! Runs, replicates of a run, what is read off them and off their comparison, and cohorts of virtual patients.
 
+pub mod clinical;
 pub mod cohort;
 pub mod comparison;
 pub mod once;

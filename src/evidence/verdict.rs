@@ -1,0 +1,184 @@
+//! Whether the model meets the published figures.
+//!
+//! The model *meets* a row when its estimate lies in the published interval. A row with cells that it meets at potency 0
+//! and at potency 1 tells nothing about the cells: it is uninformative and not counted. One that it meets at neither is
+//! a miss. Any other passes when the model meets it at the one potency that all rows with cells together make most
+//! likely; no row has a potency of its own. A row without cells passes when the model meets it.
+
+use serde::Serialize;
+
+use super::observer::Mode;
+use super::outcome::Estimate;
+use super::potency::{Curve, Support, log_likelihood, weight};
+use super::targets::{Role, Target};
+
+/// Potencies at which every row with cells is shown, besides the common one.
+pub const SHOWN: [f64; 4] = [0.0, 0.1, 0.3, 1.0];
+
+/// What came of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The model meets it.
+    Pass,
+    /// It does not.
+    Miss,
+    /// It would with cells without any effect and with the best of cells alike.
+    Uninformative,
+    /// The model has no estimate of it.
+    NotRun,
+}
+
+impl Verdict {
+    /// Name in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Miss => "miss",
+            Self::Uninformative => "uninformative",
+            Self::NotRun => "not run",
+        }
+    }
+}
+
+/// The model's estimate of a row at one potency, against the published interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Met {
+    /// Potency; nothing for a row without cells.
+    pub potency: Option<f64>,
+    /// The estimate with its Monte Carlo interval.
+    pub estimate: Estimate,
+    /// Whether the estimate lies in the published interval.
+    pub is_met: bool,
+    /// Whether more virtual patients could hardly change that: the Monte Carlo interval holds no end of the published one.
+    pub is_settled: bool,
+}
+
+impl Met {
+    fn new(target: &Target, potency: Option<f64>, estimate: Estimate) -> Self {
+        let holds = |end: f64| estimate.low < end && end < estimate.high;
+        let is_settled = !holds(target.low) && !holds(target.high);
+        Self { potency, estimate, is_met: target.includes(estimate.value), is_settled }
+    }
+}
+
+/// A row with its verdict.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Judged {
+    /// The row.
+    pub target: Target,
+    /// What came of it.
+    pub verdict: Verdict,
+    /// Whether more virtual patients could hardly change the verdict.
+    pub is_settled: bool,
+    /// What the verdict was taken from last: at the common potency, or the only estimate of a row without cells.
+    pub judged_at: Option<Met>,
+    /// At the potencies of [`SHOWN`]; empty for a row without cells.
+    pub shown: Vec<Met>,
+    /// Share of one independent row that it counts for in the common potency; nothing for a row without cells.
+    pub weight: Option<f64>,
+    /// Log-likelihood of its published figure where it was judged; 0 where the model meets it exactly.
+    pub log_likelihood: Option<f64>,
+}
+
+/// How many rows of each verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Met.
+    pub pass: usize,
+    /// Not met.
+    pub miss: usize,
+    /// Not counted.
+    pub uninformative: usize,
+    /// Without an estimate.
+    pub not_run: usize,
+}
+
+/// All rows, judged together.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Judgement {
+    /// In the order of the table.
+    pub rows: Vec<Judged>,
+    /// What all rows with cells say of the potency; nothing without any.
+    pub common: Option<Support>,
+    /// What the sham-blinded ones say.
+    pub blinded: Option<Support>,
+    /// What the open ones say.
+    pub open: Option<Support>,
+}
+
+impl Judgement {
+    /// Verdicts of the rows of one role.
+    pub fn counts(&self, role: Role) -> Counts {
+        let of_role = self.rows.iter().filter(|row| row.target.role == role);
+        of_role.fold(Counts::default(), |mut counts, row| {
+            match row.verdict {
+                Verdict::Pass => counts.pass += 1,
+                Verdict::Miss => counts.miss += 1,
+                Verdict::Uninformative => counts.uninformative += 1,
+                Verdict::NotRun => counts.not_run += 1,
+            }
+            counts
+        })
+    }
+}
+
+/// Judges rows by the model's estimates, one curve a row; nothing where a row was not run.
+pub fn judge(targets: &[Target], curves: &[Option<Curve>]) -> Judgement {
+    let run: Vec<(&Target, &Curve)> =
+        targets.iter().zip(curves).filter_map(|(target, curve)| Some((target, curve.as_ref()?))).collect();
+    let with_cells: Vec<(&Target, &Curve)> = run.into_iter().filter(|(target, _)| target.has_cells()).collect();
+    let of_mode = |mode: Mode| {
+        let rows: Vec<_> = with_cells.iter().copied().filter(|(target, _)| target.observer == mode).collect();
+        Support::of(&rows)
+    };
+    let common = Support::of(&with_cells);
+    let potency = common.as_ref().map(|support| support.most_likely);
+    let weight_of = |target: &Target| weight(target, with_cells.iter().map(|(other, _)| *other));
+    let rows = targets.iter().zip(curves).map(|(target, curve)| match (curve, potency) {
+        (Some(curve), Some(potency)) if target.has_cells() => with_potency(target, curve, potency, weight_of(target)),
+        (Some(curve), _) => without_cells(target, curve),
+        (None, _) => not_run(target),
+    });
+    Judgement { rows: rows.collect(), blinded: of_mode(Mode::ShamBlinded), open: of_mode(Mode::Open), common }
+}
+
+fn not_run(target: &Target) -> Judged {
+    let (target, verdict) = (target.clone(), Verdict::NotRun);
+    Judged { target, verdict, is_settled: true, judged_at: None, shown: Vec::new(), weight: None, log_likelihood: None }
+}
+
+fn without_cells(target: &Target, curve: &Curve) -> Judged {
+    let met = Met::new(target, None, curve.at(0.0));
+    Judged {
+        verdict: if met.is_met { Verdict::Pass } else { Verdict::Miss },
+        is_settled: met.is_settled,
+        judged_at: Some(met),
+        log_likelihood: Some(log_likelihood(target, &met.estimate)),
+        ..not_run(target)
+    }
+}
+
+fn with_potency(target: &Target, curve: &Curve, common: f64, weight: f64) -> Judged {
+    let at = |potency: f64| Met::new(target, Some(potency), curve.at(potency));
+    let (none, full, met) = (at(0.0), at(1.0), at(common));
+    let ends_settled = none.is_settled && full.is_settled;
+    let (verdict, is_settled) = match (none.is_met, full.is_met) {
+        (true, true) => (Verdict::Uninformative, ends_settled),
+        (false, false) => (Verdict::Miss, ends_settled),
+        _ if met.is_met => (Verdict::Pass, ends_settled && met.is_settled),
+        _ => (Verdict::Miss, ends_settled && met.is_settled),
+    };
+    Judged {
+        target: target.clone(),
+        verdict,
+        is_settled,
+        judged_at: Some(met),
+        shown: SHOWN.map(at).into(),
+        weight: Some(weight),
+        log_likelihood: Some(log_likelihood(target, &met.estimate)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

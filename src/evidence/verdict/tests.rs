@@ -1,0 +1,73 @@
+use super::*;
+use crate::evidence::targets::{TargetsError, from_csv};
+
+const HEAD: &str =
+    "id,indication,study,doi,product,model_arm,dose,observer,visit_day,estimator,value,low,high,n,role,status,note\n";
+
+/// Pain of the model: 7 points at potency 0, 3 points at potency 1.
+fn curve(error: f64) -> Option<Curve> {
+    let at = |potency: f64| {
+        let value = 7.0 - 4.0 * potency;
+        Estimate { n: 100, value, standard_error: error, low: value - 2.0 * error, high: value + 2.0 * error }
+    };
+    Curve::new([0.0, 0.25, 0.5, 0.75, 1.0].map(|potency| (potency, at(potency))).into())
+}
+
+/// Rows: (dose, value, low, high, observer, role).
+fn rows(all: &[(&str, f64, f64, f64, &str, &str)]) -> Result<Vec<Target>, TargetsError> {
+    let line = |(k, (dose, value, low, high, observer, role)): (usize, &(&str, f64, f64, f64, &str, &str))| {
+        format!("r{k},disc,study {k},,cells,arm,{dose},{observer},365,mean VAS,{value},{low},{high},30,{role},,\n")
+    };
+    from_csv("test.csv", &format!("{HEAD}{}", all.iter().enumerate().map(line).collect::<String>()))
+}
+
+#[test]
+fn verdicts_follow_the_rule() -> Result<(), TargetsError> {
+    let targets = rows(&[
+        ("1e6 local", 5.0, 4.9, 5.1, "open", "fit"), // narrow: it sets the common potency to 0.5, but meets neither end
+        ("1e6 local", 5.0, 2.5, 7.5, "open", "check"), // met at 0 and at 1
+        ("1e6 local", 6.0, 4.5, 7.5, "sham-blinded", "check"), // met at 0 and at the common potency
+        ("1e6 local", 3.0, 2.0, 4.0, "open", "check"), // met at 1 alone
+        ("-", 7.1, 6.5, 7.5, "untreated", "fit"),    // without cells, met
+        ("-", 5.0, 4.5, 5.5, "sham-blinded", "check"), // without cells, not met
+        ("1e6 local", 5.0, 4.0, 6.0, "open", "check"), // not run
+    ])?;
+    let mut curves: Vec<Option<Curve>> = vec![curve(0.01); 7];
+    curves[6] = None;
+    let judgement = judge(&targets, &curves);
+    let verdicts: Vec<Verdict> = judgement.rows.iter().map(|row| row.verdict).collect();
+    use Verdict::{Miss, NotRun, Pass, Uninformative};
+    assert_eq!(verdicts, [Miss, Uninformative, Pass, Miss, Pass, Miss, NotRun]);
+    let common = judgement.common.as_ref().map_or(f64::NAN, |support| support.most_likely);
+    assert!((common - 0.5).abs() < 0.01, "{common}");
+    assert!(judgement.rows[..4].iter().all(|row| row.judged_at.is_some_and(|met| met.potency == Some(common))));
+    assert!(judgement.rows.iter().all(|row| row.is_settled));
+    let counts = |role| judgement.counts(role);
+    assert_eq!(counts(Role::Fit), Counts { pass: 1, miss: 1, ..Counts::default() });
+    assert_eq!(counts(Role::Check), Counts { pass: 1, miss: 2, uninformative: 1, not_run: 1 });
+    Ok(())
+}
+
+#[test]
+fn blinded_and_open_rows_have_ranges_of_their_own() -> Result<(), Box<dyn std::error::Error>> {
+    let targets = rows(&[
+        ("1e6 local", 6.8, 6.3, 7.3, "sham-blinded", "check"),
+        ("1e6 local", 3.4, 2.9, 3.9, "open", "check"),
+        ("-", 3.0, 2.9, 3.1, "sham-blinded", "check"),
+    ])?;
+    let judgement = judge(&targets, &vec![curve(0.01); 3]);
+    let (blinded, open) = judgement.blinded.zip(judgement.open).ok_or("no support")?;
+    // A row without cells says nothing of the potency.
+    assert_eq!((blinded.rows, open.rows), (1, 1));
+    assert!((blinded.most_likely - 0.05).abs() < 2e-3 && (open.most_likely - 0.9).abs() < 2e-3);
+    assert!(blinded.low == 0.0 && blinded.high < open.low && open.high == 1.0);
+    Ok(())
+}
+
+#[test]
+fn a_verdict_within_the_monte_carlo_error_is_not_settled() -> Result<(), TargetsError> {
+    let targets = rows(&[("-", 6.5, 6.0, 7.1, "untreated", "fit")])?;
+    let settled = |error: f64| judge(&targets, &[curve(error)]).rows[0].is_settled;
+    assert!(settled(0.01) && !settled(0.2));
+    Ok(())
+}

@@ -1,0 +1,244 @@
+//! From rows to populations with their arms.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::super::trial::PATIENTS_PER_BLOCK;
+use super::{Asked, Error};
+use crate::build_info::BUILD_HASH;
+use crate::evidence::day_zero;
+use crate::evidence::intercurrent::Rules;
+use crate::evidence::ledger::Distribution;
+use crate::evidence::observer::Mode;
+use crate::evidence::spread::Correlation;
+use crate::evidence::targets::{Amount, Dosing, Target, Way};
+use crate::model::setup::{Dose, Preparation, Route, Setup};
+use crate::scenario::study::{Allocation, Case, Point, Population, Potency, Study, Trial};
+use crate::scenario::{BUILTIN, Override, Scenario, load};
+
+/// What is run for some rows.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Populations, in the order in which the rows first name them.
+    pub groups: Vec<Group>,
+    /// Rows whose arms no bundled scenario stands for.
+    pub without_scenario: Vec<usize>,
+}
+
+/// One population in all arms of its rows.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// Indication of its first row.
+    pub name: String,
+    /// What is run.
+    pub study: Study,
+    /// Its rows.
+    pub(super) rows: Vec<Row>,
+    /// For every arm the case at each potency; a single one for an arm without cells.
+    pub(super) cases: Vec<Vec<usize>>,
+    /// What two setups share that have the same state on day 0, in patients who differ in the same way.
+    identity: String,
+}
+
+/// A row with the numbers of its arms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    /// Number of the row.
+    pub target: usize,
+    /// The pooled arms.
+    pub arms: Vec<usize>,
+    /// The arms that are subtracted.
+    pub minus: Vec<usize>,
+}
+
+/// Makes a plan.
+///
+/// # Errors
+/// When a scenario cannot be used.
+pub fn plan(asked: &Asked<'_>) -> Result<Plan, Error> {
+    let mut plan = Plan { groups: Vec::new(), without_scenario: Vec::new() };
+    let mut arms: Vec<Arms> = Vec::new();
+    for (number, target) in asked.targets.iter().enumerate() {
+        let names = || [Some(&target.model_arms.arm), target.model_arms.minus.as_ref()].into_iter().flatten();
+        if !names().all(|name| is_known(name)) {
+            plan.without_scenario.push(number);
+            continue;
+        }
+        let scenario = read(asked, target, &target.model_arms.arm)?;
+        let own = dosed(target, &scenario)?;
+        let minus = match &target.model_arms.minus {
+            Some(name) => vec![read(asked, target, name)?.setup],
+            None => Vec::new(),
+        };
+        let (vary, correlations) = spreads(&scenario);
+        let identity = format!("{} {vary:?} {correlations:?}", day_zero::identity(&scenario.setup)?);
+        let place = plan.groups.iter().position(|group| group.identity == identity).unwrap_or_else(|| {
+            plan.groups.push(group(asked, target, &scenario, identity));
+            arms.push(Arms::default());
+            plan.groups.len() - 1
+        });
+        let horizon = target.days().into_iter().max().unwrap_or_default();
+        let [own, minus] = [own, minus]
+            .map(|setups| setups.into_iter().map(|setup| arms[place].number(setup, horizon)).collect::<Vec<usize>>());
+        let group = &mut plan.groups[place];
+        group.rows.push(Row { target: number, arms: own, minus });
+        group.study.trial.visits_days.extend(target.days());
+    }
+    for (group, arms) in plan.groups.iter_mut().zip(arms) {
+        group.finish(asked, arms)?;
+    }
+    Ok(plan)
+}
+
+/// Whether an arm is a file, or the name of a bundled scenario.
+fn is_known(arm: &str) -> bool {
+    is_file(arm) || BUILTIN.iter().any(|(name, _)| *name == arm)
+}
+
+fn is_file(arm: &str) -> bool {
+    Path::new(arm).extension().is_some_and(|extension| extension == "toml")
+}
+
+fn read(asked: &Asked<'_>, target: &Target, arm: &str) -> Result<Scenario, Error> {
+    let path = if is_file(arm) { asked.folder.join(arm) } else { format!("builtin:{arm}").into() };
+    // Only a scenario with a population says how its patients differ; how many there are is said elsewhere.
+    let population = Override { key: "population.n".into(), value: "1".into() };
+    let grid = asked.resolution.overrides().into_iter();
+    let overrides: Vec<Override> = grid.chain(asked.overrides.to_vec()).chain([population]).collect();
+    load(&path, &overrides).map_err(|errors| Error::Scenario {
+        row: target.id.clone(),
+        scenario: arm.to_owned(),
+        fault: errors.to_string(),
+    })
+}
+
+/// How the patients of a scenario differ, where not as the ledger has it.
+fn spreads(scenario: &Scenario) -> (BTreeMap<String, Option<Distribution>>, Vec<Correlation>) {
+    let population = scenario.study.as_ref().map(|study| &study.population);
+    population.map(|population| (population.vary.clone(), population.correlations.clone())).unwrap_or_default()
+}
+
+/// The setups of a row's arm: one for each amount that the row gives, or that of the scenario.
+fn dosed(target: &Target, scenario: &Scenario) -> Result<Vec<Setup>, Error> {
+    let Some(dosing) = &target.dosing else { return Ok(vec![scenario.setup.clone()]) };
+    let local = dosing.way == Way::Local;
+    let like = scenario.setup.doses.iter().filter(|dose| dose.route.is_local() == local);
+    let Some(first) = like.clone().next() else {
+        let way = if local { "by needle" } else { "by vein" };
+        return Err(Error::NoDose { row: target.id.clone(), scenario: target.model_arms.arm.clone(), way });
+    };
+    let own: Vec<f64> = like.map(|dose| dose.at_days).collect();
+    let days = if dosing.days.is_empty() { &own } else { &dosing.days };
+    let setup =
+        |amount: &Amount| Setup { doses: doses(scenario, dosing, *amount, first, days), ..scenario.setup.clone() };
+    Ok(dosing.amounts.iter().map(setup).collect())
+}
+
+fn doses(scenario: &Scenario, dosing: &Dosing, amount: Amount, first: &Dose, days: &[f64]) -> Vec<Dose> {
+    let weight = if amount.per_kg { scenario.setup.parameters.patient.body_weight } else { 1.0 };
+    let route = if dosing.way == Way::Vein { Route::Vein } else { first.route.clone() };
+    let dose = |day: &f64| Dose {
+        at_days: *day,
+        cells: amount.cells * weight,
+        preparation: Preparation::Live,
+        route: route.clone(),
+    };
+    days.iter().map(dose).collect()
+}
+
+/// A population without arms.
+fn group(asked: &Asked<'_>, target: &Target, scenario: &Scenario, identity: String) -> Group {
+    let (vary, correlations) = spreads(scenario);
+    let population = Population {
+        patients: asked.patients.max(1).next_multiple_of(PATIENTS_PER_BLOCK),
+        seed: asked.seed,
+        number: None,
+        vary,
+        correlations,
+        observed_pain_at_least: asked.observed_pain_at_least,
+    };
+    let trial = Trial {
+        allocation: Allocation::EveryArm,
+        visits_days: vec![0],
+        // Admission reads a report; on day 0 it is the same in all modes of observation.
+        observer: Mode::Open,
+        intercurrent: Rules::default(),
+        power_for: Vec::new(),
+        other_draws: false,
+    };
+    let (arms, cases, potencies) = (Vec::new(), Vec::new(), Vec::new());
+    let points = vec![Point::default()];
+    let study = Study { population, points, potencies, arms, control: 0, trial, cases };
+    Group { name: target.indication.clone(), study, rows: Vec::new(), cases: Vec::new(), identity }
+}
+
+/// The different setups of a population. The same treatment of several rows is one of them, run to the last of their visits.
+#[derive(Debug, Default)]
+struct Arms(Vec<Setup>);
+
+impl Arms {
+    /// Number of a setup that is followed up to a day.
+    fn number(&mut self, setup: Setup, horizon: u32) -> usize {
+        let alike = |other: &Setup| Setup { horizon_days: setup.horizon_days, ..other.clone() } == setup;
+        let setup = match self.0.iter().position(alike) {
+            Some(number) => {
+                let held = &mut self.0[number];
+                held.horizon_days = held.horizon_days.max(horizon);
+                return number;
+            }
+            None => Setup { horizon_days: horizon, ..setup },
+        };
+        self.0.push(setup);
+        self.0.len() - 1
+    }
+}
+
+impl Group {
+    /// Writes the arms out as cases.
+    fn finish(&mut self, asked: &Asked<'_>, arms: Arms) -> Result<(), Error> {
+        let visits: BTreeSet<u32> = self.study.trial.visits_days.iter().copied().collect();
+        self.study.trial.visits_days = visits.into_iter().collect();
+        self.study.potencies = asked.potencies.iter().map(|p| Potency { name: p.to_string(), value: *p }).collect();
+        for (arm, mut setup) in arms.0.into_iter().enumerate() {
+            setup.doses.retain(|dose| dose.at_days < f64::from(setup.horizon_days));
+            let has_cells = setup.doses.iter().any(|dose| dose.preparation != Preparation::Sham);
+            let potencies = if has_cells { asked.potencies } else { &asked.potencies[..asked.potencies.len().min(1)] };
+            let mut numbers = Vec::new();
+            for (potency, value) in potencies.iter().enumerate() {
+                numbers.push(self.study.cases.len());
+                let mut setup = setup.clone();
+                setup.parameters.patient.potency = *value;
+                self.study.cases.push(Case { point: 0, potency, arm, setup });
+            }
+            self.study.arms.push(format!("arm {arm}"));
+            self.cases.push(numbers);
+        }
+        Ok(())
+    }
+
+    /// Potencies at which a row is estimated: a single one where none of its patients gets cells.
+    pub(super) fn potencies(&self, row: &Row) -> usize {
+        row.arms.iter().chain(&row.minus).map(|arm| self.cases[*arm].len()).max().unwrap_or_default()
+    }
+
+    /// Simulated days of one patient, in all courses and the one baseline.
+    pub fn days(&self) -> f64 {
+        let setups = self.study.cases.iter().map(|case| &case.setup);
+        let baseline = setups.clone().next().map_or(0, |setup| setup.baseline_days);
+        f64::from(baseline) + setups.map(|setup| f64::from(setup.horizon_days)).sum::<f64>()
+    }
+
+    /// Names finished patients by all that decides them but their number, so that a larger population goes on from a smaller
+    /// one.
+    pub fn key(&self) -> String {
+        let mut study = self.study.clone();
+        study.population.patients = 0;
+        let mut hash = Sha256::new();
+        hash.update(BUILD_HASH);
+        // The debug form of a number is the shortest text that reads back to it.
+        hash.update(format!("{study:?}"));
+        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
