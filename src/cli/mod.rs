@@ -25,6 +25,7 @@ mod shard;
 mod study;
 mod table;
 mod terminal;
+mod validate;
 mod visit;
 
 use std::ffi::OsString;
@@ -72,6 +73,7 @@ enum Command {
     Cluster(cluster::Arguments),
     Plot(plot::Arguments),
     Compare(compare::Arguments),
+    Validate(validate::Arguments),
     Schema(schema::Arguments),
     Params(params::Arguments),
     Completions(completions::Arguments),
@@ -102,6 +104,7 @@ fn carry_out(command: &Command, language: Language) -> Result<(), Failure> {
         Command::Cluster(arguments) => cluster::run(arguments, language),
         Command::Plot(arguments) => plot::run(arguments, language),
         Command::Compare(arguments) => compare::run(arguments, language),
+        Command::Validate(arguments) => validate::run(arguments, language),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Params(arguments) => params::run(arguments, language),
         Command::Completions(arguments) => completions::run(arguments),

@@ -32,6 +32,7 @@ mod summary;
 mod tables;
 mod timeseries;
 mod visits;
+pub mod validation;
 mod vtk;
 
 use std::io;

@@ -23,6 +23,7 @@ pub mod replicates;
 pub mod study;
 pub mod terminal;
 pub mod tissue;
+pub mod validation;
 mod window;
 
 #[cfg(test)]

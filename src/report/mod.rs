@@ -8,6 +8,7 @@ pub mod numbers;
 pub mod page;
 pub mod picture;
 pub mod sentence;
+pub mod validation;
 pub mod visit;
 
 use thiserror::Error;

@@ -16,10 +16,12 @@ mod nerve;
 pub mod numerics;
 mod studies;
 mod treatment;
+mod words;
 
 pub use check::{Check, Expected, Found, Part, Verdict};
 pub use lives::{Lives, Missing};
-pub use studies::{FINER, WINDOWS, Which};
+pub use studies::{FINER, WINDOWS, Which, key};
+pub use words::number;
 
 use thiserror::Error;
 

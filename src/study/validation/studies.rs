@@ -1,7 +1,9 @@
 //! The studies behind the checks of patients: which people, which arms, on which grid.
 
-use super::Extent;
-use super::Error;
+use sha2::{Digest, Sha256};
+
+use super::{Error, Extent};
+use crate::build_info::BUILD_HASH;
 use crate::model::setup::{Dose, Setup};
 use crate::scenario::study::{Case, Point, Study};
 use crate::scenario::{self, Override};
@@ -79,12 +81,12 @@ impl Which {
         }
     }
 
-    /// The study.
+    /// The study with so many patients.
     ///
     /// # Errors
     /// When its scenario is wrong, which a test excludes.
-    pub fn study(self, extent: Extent) -> Result<Study, Error> {
-        let mut overrides = vec![("population.n".to_owned(), self.patients(extent).to_string())];
+    pub fn study(self, extent: Extent, patients: u32) -> Result<Study, Error> {
+        let mut overrides = vec![("population.n".to_owned(), patients.to_string())];
         if self.is_coarse(extent) {
             overrides.extend(COARSE.map(|(key, value)| (key.to_owned(), value.to_owned())));
         }
@@ -110,6 +112,18 @@ impl Which {
         }
         study
     }
+}
+
+/// Names finished patients by all that decides them but their number, so that a larger population goes on from a smaller
+/// one.
+pub fn key(study: &Study) -> String {
+    let mut study = study.clone();
+    study.population.patients = 0;
+    let mut hash = Sha256::new();
+    hash.update(BUILD_HASH);
+    // The debug form of a number is the shortest text that reads back to it.
+    hash.update(format!("{study:?}"));
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The coarse grid.
@@ -187,7 +201,7 @@ mod tests {
     fn every_study_can_be_read_and_its_cases_have_names_of_their_own() -> Result<(), Error> {
         for extent in [Extent::Quick, Extent::Usual, Extent::Full] {
             for which in Which::of(extent) {
-                let study = which.study(extent)?;
+                let study = which.study(extent, which.patients(extent))?;
                 assert_eq!(study.population.patients, which.patients(extent));
                 let spacing = study.cases[0].setup.grid.spacing_um;
                 assert_eq!(spacing, if which.is_coarse(extent) { 50.0 } else { 25.0 });
@@ -202,7 +216,7 @@ mod tests {
 
     #[test]
     fn windows_keep_the_density_of_cells_and_finer_steps_the_same_day() -> Result<(), Error> {
-        let space = Which::Space.study(Extent::Full)?;
+        let space = Which::Space.study(Extent::Full, 4)?;
         let density = |case: &Case| {
             let cells: f64 = case.setup.doses.iter().map(|dose| dose.cells).sum();
             let lesion = case.setup.lesion.to_um[0] - case.setup.lesion.from_um[0];
@@ -212,7 +226,7 @@ mod tests {
             assert!((density(case).0 / density(&space.cases[0]).0 - 1.0).abs() < 1e-9);
             assert!((density(case).1 - 1600.0).abs() < 1e-9);
         }
-        let finer = Which::Equivalence.study(Extent::Full)?;
+        let finer = Which::Equivalence.study(Extent::Full, 4)?;
         for case in &finer.cases {
             let cadence = &case.setup.cadence;
             assert!(cadence.slow_ticks % cadence.field_ticks == 0);
