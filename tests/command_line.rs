@@ -112,6 +112,7 @@ fn a_run_writes_its_files_and_the_manifest_vouches_for_them() {
         "pain.png",
         "pain.svg",
         "pictures.bin",
+        "report.html",
         "run.log",
         "scenario.resolved.toml",
         "summary.json",

@@ -200,7 +200,7 @@ fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
     let manifest: Value = serde_json::from_slice(&fs::read(folder.join("manifest.json"))?)?;
     let listed = manifest["files"].as_array().ok_or("no files")?;
     for file in listed.iter().filter_map(|file| file["name"].as_str()) {
-        let picture = [".svg", ".png", ".pvd", ".bin", ".toml"].iter().any(|end| file.ends_with(end));
+        let picture = [".svg", ".png", ".html", ".pvd", ".bin", ".toml"].iter().any(|end| file.ends_with(end));
         assert!(picture || told.contains(file), "{file} is not described");
     }
     Ok(())

@@ -161,6 +161,7 @@ fn files_of_replicates_have_their_rows_and_are_drawn_again() -> Tested {
         "pain.png",
         "pain.svg",
         "replicates.csv",
+        "report.html",
         "run.log",
         "scenario.resolved.toml",
         "summary.json",
@@ -198,7 +199,9 @@ fn a_comparison_tells_keys_differences_and_the_first_day() -> Tested {
         assert!(printed.contains(said), "{said}: {printed}");
     }
     assert!(!printed.contains("last that all runs have"));
-    let expected = ["differences.csv", "keys.csv", "mechanism.png", "mechanism.svg", "pain.png", "pain.svg"];
+    let figures = ["mechanism.png", "mechanism.svg", "pain.png", "pain.svg"];
+    let expected: Vec<&str> =
+        [&["differences.csv", "keys.csv"][..], &figures, &["report.html", "summary.json"]].concat();
     assert_eq!(names(&place.path("here"))?, expected);
 
     let (head, rows) = table(&place.path("here/differences.csv"))?;
@@ -288,8 +291,9 @@ fn replicates_and_comparisons_are_said_in_japanese() -> Tested {
     {
         assert!(printed.contains(said), "{said}: {printed}");
     }
-    let expected =
-        ["differences.csv", "keys.csv", "mechanism.ja.png", "mechanism.ja.svg", "pain.ja.png", "pain.ja.svg"];
+    let figures = ["mechanism.ja.png", "mechanism.ja.svg", "pain.ja.png", "pain.ja.svg"];
+    let expected: Vec<&str> =
+        [&["differences.csv", "keys.csv"][..], &figures, &["report.ja.html", "summary.json"]].concat();
     assert_eq!(names(&place.path("ja"))?, expected);
     let drawn = fs::read_to_string(place.path("ja/pain.ja.svg"))?;
     assert!(drawn.contains("lang=\"ja\"") && drawn.contains("計算ごとの痛み") && drawn.contains("投与なし"), "{drawn}");

@@ -1,9 +1,10 @@
 //! The figures of a run, drawn when it is finished and drawn again later.
 
-use super::Failure;
-use crate::export::directory::ResultsFolder;
+use super::{Failure, report};
+use crate::export::directory::{ResultsFolder, Staged};
 use crate::export::finished::FinishedRun;
 use crate::export::manifest::Manifest;
+use crate::export::run::SUMMARY_FILE;
 use crate::language::{Language, Message, english};
 use crate::observe::Sample;
 use crate::plot::homing::HomingFigure;
@@ -68,6 +69,22 @@ pub fn add(files: &mut Vec<File>, name: &str, figure: &impl Figure, provenance: 
     Ok(())
 }
 
+/// Writes the figures of a result, and its report with them.
+pub fn write(
+    staged: &mut Staged,
+    scenario: &Scenario,
+    mut files: Vec<File>,
+    manifest: &Manifest,
+    language: Language,
+) -> anyhow::Result<()> {
+    let summary = staged.read(SUMMARY_FILE)?;
+    files.push(report::of_result(scenario, &summary, &files, manifest, language)?);
+    for (name, bytes) in files {
+        staged.write(&name, &bytes)?;
+    }
+    Ok(())
+}
+
 /// `pain.svg` in English, `pain.ja.svg` in Japanese, so that both can lie beside each other.
 fn file_name(figure: &str, language: Language, extension: &str) -> String {
     format!("{figure}{}.{extension}", language.file_suffix())
@@ -108,7 +125,8 @@ pub fn draw_again(
     } else {
         draw(&scenario, &finished.samples, finished.pictures.as_ref(), &provenance, language)
     };
-    let files = files.map_err(anyhow::Error::from)?;
+    let mut files = files.map_err(anyhow::Error::from)?;
+    files.extend(report::of_finished(finished, &scenario, &files, language)?);
     finished.replace(&files).map_err(anyhow::Error::from)?;
     Ok(files.into_iter().map(|(name, _)| name).collect())
 }

@@ -19,6 +19,7 @@ mod plot;
 mod probe;
 mod progress;
 mod replicates;
+mod report;
 mod run;
 mod schema;
 mod shard;

@@ -76,14 +76,13 @@ pub fn compute(
     let replicates = simulate(arguments, scenario, reporter)?;
     let seconds = started.elapsed().as_secs_f64();
     let manifest = Manifest::new(identity, arguments.threads(), seconds, &digest(&replicates));
-    let scenario_hash = manifest.scenario_hash.clone();
+    let signed = manifest.clone();
     let log = RunLog::new(scenario, &manifest);
     let draw = |staged: &mut Staged| -> anyhow::Result<()> {
         let records: Vec<&[Sample]> = replicates.iter().map(|replicate| replicate.record.samples.as_slice()).collect();
-        let provenance = Provenance { version: VERSION, scenario_hash: &scenario_hash, seed: scenario.seed };
-        for (name, bytes) in figures::draw_replicates(scenario, &records, &provenance, language)? {
-            staged.write(&name, &bytes)?;
-        }
+        let provenance = Provenance { version: VERSION, scenario_hash: &signed.scenario_hash, seed: scenario.seed };
+        let files = figures::draw_replicates(scenario, &records, &provenance, language)?;
+        figures::write(staged, scenario, files, &signed, language)?;
         Ok(log.write(staged)?)
     };
     let manifest = results::write(folder, described(scenario), &replicates, manifest, draw)?;

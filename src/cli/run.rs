@@ -268,10 +268,13 @@ pub fn write_results(
 ) -> Result<Manifest, Failure> {
     let manifest = Manifest::new(identity, threads, seconds, &record.digest);
     let about = described(scenario);
-    let scenario_hash = manifest.scenario_hash.clone();
+    let signed = manifest.clone();
     let log = RunLog::new(scenario, &manifest);
     let draw = |staged: &mut Staged| -> anyhow::Result<()> {
-        draw_figures(staged, scenario, record, &scenario_hash, language)?;
+        let provenance = Provenance { version: VERSION, scenario_hash: &signed.scenario_hash, seed: scenario.seed };
+        let pictures = record.pictures.as_ref();
+        let files = figures::draw(scenario, &record.samples, pictures, &provenance, language)?;
+        figures::write(staged, scenario, files, &signed, language)?;
         Ok(log.write(staged)?)
     };
     Ok(results::write(folder, about, record, manifest, draw)?)
@@ -312,22 +315,6 @@ fn simulate(
     };
     reporter.finish();
     Ok(record.map_err(anyhow::Error::from)?)
-}
-
-/// The figures, in both forms.
-fn draw_figures(
-    staged: &mut Staged,
-    scenario: &Scenario,
-    record: &Record,
-    scenario_hash: &str,
-    language: Language,
-) -> anyhow::Result<()> {
-    let provenance = Provenance { version: VERSION, scenario_hash, seed: scenario.seed };
-    let files = figures::draw(scenario, &record.samples, record.pictures.as_ref(), &provenance, language)?;
-    for (name, bytes) in files {
-        staged.write(&name, &bytes)?;
-    }
-    Ok(())
 }
 
 fn print(

@@ -7,12 +7,15 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::directory::temporary;
+use super::summary::NOTE;
 use super::{Error, sha256};
 use crate::language::english;
 use crate::study::comparison::{Relief, State};
 
 /// Name of the table of differences.
 pub const FILE: &str = "differences.csv";
+/// Name of the file with the numbers.
+pub const SUMMARY_FILE: &str = "summary.json";
 /// Name of the table of keys that differ.
 pub const KEYS_FILE: &str = "keys.csv";
 
@@ -35,6 +38,101 @@ pub struct Entry<'a> {
     pub relief: Relief,
     /// First day on which its record differs from that of the first run.
     pub first_difference_day: Option<f64>,
+    /// Whether it is the same patient with the same luck as the first run, and the same on the first day.
+    pub is_counterfactual: bool,
+}
+
+/// What `summary.json` of a comparison holds.
+#[derive(Serialize)]
+pub struct Document {
+    /// What pain values are.
+    note: &'static str,
+    /// The runs in their order.
+    runs: Vec<RunSummary>,
+}
+
+/// A run of a comparison. Differences are those from the first run.
+#[derive(Serialize)]
+struct RunSummary {
+    /// Its letter.
+    run: char,
+    /// Hash that names it.
+    run_hash: String,
+    /// Seed, of replicates the first.
+    seed: u64,
+    /// Number of the patient.
+    patient: u32,
+    /// Number of replicates; 1 for a single run.
+    replicates_count: usize,
+    /// Whether it is the same patient with the same luck as the first run, and the same on the first day.
+    is_counterfactual: bool,
+    /// First day on which its record differs from that of the first run; none where it does not.
+    first_difference_day: Option<f64>,
+    /// Largest relief within the common days; the mean over replicates.
+    largest_relief_points: f64,
+    /// Day of half of it; the median over the replicates that have one.
+    half_relief_day: Option<f64>,
+    /// The visits on the common days, in order.
+    visits: Vec<VisitSummary>,
+}
+
+/// A run at a visit; means over its replicates.
+#[derive(Serialize)]
+struct VisitSummary {
+    /// The day.
+    day: u32,
+    /// Pain proxy.
+    vas_points: f64,
+    /// The same minus that of the first run.
+    vas_difference_points: f64,
+    /// Standard deviation of the pain between replicates; 0 for a single run.
+    vas_standard_deviation_points: f64,
+    /// Part from inflammation.
+    pain_inflammation_points: f64,
+    /// Part from structural damage.
+    pain_damage_points: f64,
+    /// Part from central sensitisation.
+    pain_central_points: f64,
+    /// Axons at their target.
+    axons_arrived_count: f64,
+}
+
+/// The numbers of a comparison as JSON.
+///
+/// # Errors
+/// When a number has no form in JSON.
+pub fn summary(entries: &[Entry<'_>]) -> Result<Vec<u8>, Error> {
+    let first = entries.first().map_or(&[][..], |entry| entry.states);
+    let run = |entry: &Entry<'_>| RunSummary {
+        run: entry.run,
+        run_hash: entry.run_hash.to_owned(),
+        seed: entry.seed,
+        patient: entry.patient,
+        replicates_count: entry.replicates,
+        is_counterfactual: entry.is_counterfactual,
+        first_difference_day: entry.first_difference_day,
+        largest_relief_points: entry.relief.largest_points,
+        half_relief_day: entry.relief.half_day,
+        visits: entry.states.iter().zip(first).map(|(visit, (_, reference))| visit_summary(visit, reference)).collect(),
+    };
+    let document = Document { note: NOTE.in_english(), runs: entries.iter().map(run).collect() };
+    let mut text = serde_json::to_vec_pretty(&document)
+        .map_err(|error| Error::Format { file: SUMMARY_FILE, reason: error.to_string() })?;
+    text.push(b'\n');
+    Ok(text)
+}
+
+fn visit_summary((day, state): &(u32, State), reference: &State) -> VisitSummary {
+    VisitSummary {
+        day: *day,
+        vas_points: state.vas_points,
+        vas_difference_points: state.vas_points - reference.vas_points,
+        vas_standard_deviation_points: state.vas_standard_deviation_points,
+        pain_inflammation_points: state.inflammation_points,
+        pain_damage_points: state.damage_points,
+        pain_central_points: state.central_points,
+        axons_arrived_count: state.axons_arrived_count,
+    }
 }
 
 /// A run at a visit. Field names are column names; the unit stands at their end. Differences are those from the first
@@ -186,6 +284,7 @@ mod tests {
             states,
             relief,
             first_difference_day: (run == 'B').then_some(1.0),
+            is_counterfactual: true,
         };
         let text = differences(&[entry('A', &a), entry('B', &b)])?;
         let text = String::from_utf8_lossy(&text);
@@ -193,6 +292,9 @@ mod tests {
         assert_eq!(lines.len(), 5);
         assert_eq!(lines[2], "A,ab,1,0,1,30,6.0,0.0,0.0,3.0,0.0,1.5,0.0,1.5,0.0,4.0,0.0,2.0,,");
         assert_eq!(lines[4], "B,ab,1,0,1,30,2.0,-4.0,0.0,1.0,-2.0,0.5,-1.0,0.5,-1.0,4.0,0.0,2.0,,1.0");
+        let read: Option<serde_json::Value> = serde_json::from_slice(&summary(&[entry('A', &a), entry('B', &b)])?).ok();
+        let difference = read.as_ref().and_then(|read| read.pointer("/runs/1/visits/1/vas_difference_points"));
+        assert_eq!(difference, Some(&serde_json::json!(-4.0)));
         Ok(())
     }
 

@@ -194,6 +194,15 @@ impl Staged {
         Ok(())
     }
 
+    /// A file that was written here.
+    ///
+    /// # Errors
+    /// When it is not there or cannot be read.
+    pub fn read(&self, name: &str) -> Result<Vec<u8>, Error> {
+        let path = self.folder.path().join(name);
+        fs::read(&path).map_err(Error::file(english("cannot read {path}: {reason}"), &path))
+    }
+
     /// Writes a file that is no result: the manifest does not list it, so that it decides nothing and may be deleted.
     ///
     /// # Errors

@@ -56,21 +56,37 @@ impl FinishedRun {
         std::iter::once(&self.samples).chain(&self.others).map(Vec::as_slice).collect()
     }
 
+    /// A file of the run as it was written; none if the run has no such file.
+    ///
+    /// # Errors
+    /// When it cannot be read or is not as the run wrote it.
+    pub fn file(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        listed(&self.folder, &self.manifest, name)
+    }
+
     /// Replaces figures, or adds them, and enters them into the manifest.
     ///
     /// # Errors
     /// When a file cannot be written.
     pub fn replace(&mut self, files: &[(String, Vec<u8>)]) -> Result<(), Error> {
-        for (name, bytes) in files {
-            write(&self.folder, name, bytes)?;
-            let entry = FileEntry { name: name.clone(), sha256: sha256(bytes), bytes: bytes.len() as u64 };
-            match self.manifest.files.iter_mut().find(|file| file.name == *name) {
-                Some(file) => *file = entry,
-                None => self.manifest.files.push(entry),
-            }
-        }
-        write(&self.folder, manifest::FILE, &self.manifest.encode()?)
+        replace(&self.folder, &mut self.manifest, files)
     }
+}
+
+/// Replaces files of a folder of results, or adds them, and enters them into its manifest.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn replace(folder: &Path, manifest: &mut Manifest, files: &[(String, Vec<u8>)]) -> Result<(), Error> {
+    for (name, bytes) in files {
+        write(folder, name, bytes)?;
+        let entry = FileEntry { name: name.clone(), sha256: sha256(bytes), bytes: bytes.len() as u64 };
+        match manifest.files.iter_mut().find(|file| file.name == *name) {
+            Some(file) => *file = entry,
+            None => manifest.files.push(entry),
+        }
+    }
+    write(folder, manifest::FILE, &manifest.encode()?)
 }
 
 /// The folder itself if it is a run's, else the one that its `latest` names.

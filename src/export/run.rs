@@ -9,7 +9,7 @@ use crate::study::run::Record;
 use crate::study::summary::{Summary, summarise};
 use crate::study::visits::Keep;
 
-pub use super::summary::NOTE;
+pub use super::summary::{FILE as SUMMARY_FILE, NOTE};
 
 /// Name of the resolved scenario's file.
 pub const SCENARIO_FILE: &str = "scenario.resolved.toml";

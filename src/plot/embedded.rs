@@ -12,9 +12,27 @@ use super::fonts;
 
 /// The style sheet with the fonts that the texts of a drawing need; none where they are all Latin.
 pub fn style_sheet(drawing: &str) -> Option<String> {
+    let letters = |style| letters(drawing, matches!(style, FontStyle::Bold));
+    let rules = rules(letters)?;
+    (!rules.is_empty()).then(|| format!("\n<style>\n{rules}</style>"))
+}
+
+/// Rules of a style sheet with the fonts, regular and bold, that a page with some letters needs; none where it has no
+/// Japanese ones. Letters that the font lacks are left to the reader's system.
+pub fn page_fonts(page: &str) -> Option<String> {
+    const FIRST_JAPANESE: char = '\u{3000}';
+    let face = FontRef::try_from_slice(fonts::japanese(FontStyle::Normal)).ok()?;
+    let used: BTreeSet<char> =
+        page.chars().filter(|letter| !letter.is_control() && face.glyph_id(*letter).0 != 0).collect();
+    let has_japanese = used.iter().any(|letter| *letter >= FIRST_JAPANESE);
+    if has_japanese { rules(|_| used.clone()) } else { None }
+}
+
+/// A rule for each style that has letters.
+fn rules(letters: impl Fn(FontStyle) -> BTreeSet<char>) -> Option<String> {
     let mut rules = String::new();
     for (style, weight) in [(FontStyle::Normal, "normal"), (FontStyle::Bold, "bold")] {
-        let letters = letters(drawing, matches!(style, FontStyle::Bold));
+        let letters = letters(style);
         if letters.is_empty() {
             continue;
         }
@@ -25,7 +43,7 @@ pub fn style_sheet(drawing: &str) -> Option<String> {
              src: url(data:font/ttf;base64,{font}) format(\"truetype\"); }}\n"
         );
     }
-    (!rules.is_empty()).then(|| format!("\n<style>\n{rules}</style>"))
+    Some(rules)
 }
 
 /// The letters of the texts in the Japanese font, bold or not. A few that only write `&lt;` and the like may be added.
@@ -149,6 +167,14 @@ mod tests {
     use ab_glyph::{PxScale, ScaleFont};
 
     use super::*;
+
+    #[test]
+    fn a_page_has_the_letters_it_shows_and_leaves_others_to_the_system() {
+        assert_eq!(page_fonts("<p>pain, 10 µm</p>"), None);
+        let [few, more] = ["痛み", "痛みの経過"].map(|text| page_fonts(text).map_or(0, |rules| rules.len()));
+        assert!(0 < few && few < more, "{few} {more}");
+        assert_eq!(page_fonts("痛み"), page_fonts("痛み\u{1F600}"));
+    }
 
     #[test]
     fn a_subset_has_its_letters_as_they_are_in_the_font_and_no_others() -> Result<(), Box<dyn std::error::Error>> {

@@ -33,6 +33,7 @@ use thiserror::Error;
 
 use crate::language::{Message, english};
 
+pub use embedded::page_fonts;
 pub use fonts::missing as missing_letters;
 pub use image::{Figure, Provenance, png, svg};
 

@@ -4,11 +4,17 @@
 //! A report says only what its numbers support: each sentence of an answer is written under a condition on them. Every
 //! number that it prints of a result is read from `summary.json` and carries its place there in `data-id`.
 
+pub mod comparison;
+mod evidence;
+pub mod given;
 pub mod numbers;
 pub mod page;
 pub mod picture;
+pub mod replicates;
+pub mod run;
 pub mod sentence;
 pub mod validation;
+pub mod study;
 pub mod visit;
 
 use thiserror::Error;

@@ -17,6 +17,7 @@ use crate::plot::Provenance;
 use crate::plot::compare::mechanism::MechanismComparison;
 use crate::plot::compare::pain::PainComparison;
 use crate::plot::compare::{ComparedRun, Comparison, MOST_RUNS, letter};
+use crate::report::comparison::Compared;
 use crate::scenario::{DifferingKey, Scenario, differing_keys};
 use crate::study::comparison::{Relief, State, common_end, first_difference, relief, until};
 
@@ -73,7 +74,9 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let relation = language.say(relation(&told));
     let drawn = draw(&told, end, (&relation, &left_out), language)?;
     let folder = arguments.out.clone().unwrap_or_else(|| place(&runs));
-    let files = all_files(&told, &keys, drawn)?;
+    let mut files = all_files(&told, &keys, drawn)?;
+    let report = report(&told, &keys, [&relation, &left_out], &files, language)?;
+    files.extend(report);
     files::write(&folder, &files).map_err(anyhow::Error::from)?;
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     output::print(|out| {
@@ -132,18 +135,26 @@ fn told<'a>(runs: &'a [Run], keys: &[DifferingKey], end: f64, language: Language
     Ok(told.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?)
 }
 
+/// Patient, first seed and number of replicates: what the luck of a run hangs on.
+fn who(told: &Told<'_>) -> (u32, u64, usize) {
+    let manifest = &told.run.finished.manifest;
+    (manifest.patient, manifest.seed, told.run.finished.records().len())
+}
+
+/// Whether a run is the patient of the first one with the same luck, and the same as it on the first day.
+fn is_counterfactual(told: &Told<'_>, all: &[Told<'_>]) -> bool {
+    let begin = all.first().and_then(|first| first.run.finished.samples.first()).map(|sample| sample.time_days);
+    let differs_at_once = begin.is_some() && told.first_difference_day == begin;
+    all.first().is_some_and(|first| who(told) == who(first)) && !differs_at_once
+}
+
 /// Which of the runs are one patient.
 fn relation(told: &[Told<'_>]) -> Message {
-    let who = |told: &Told<'_>| {
-        let manifest = &told.run.finished.manifest;
-        (manifest.patient, manifest.seed, told.run.finished.records().len())
-    };
     let Some(first) = told.first() else { return verbatim("") };
     let (patient, seed, replicates) = who(first);
-    let begin = first.run.finished.samples.first().map(|sample| sample.time_days);
-    let (same, other): (Vec<&Told<'_>>, Vec<&Told<'_>>) = told.iter().partition(|told| who(told) == who(first));
-    let (changed, one): (Vec<&Told<'_>>, Vec<&Told<'_>>) =
-        same.into_iter().partition(|told| begin.is_some() && told.first_difference_day == begin);
+    let (same, other): (Vec<&Told<'_>>, Vec<&Told<'_>>) = told.iter().partition(|one| who(one) == who(first));
+    let (one, changed): (Vec<&Told<'_>>, Vec<&Told<'_>>) =
+        same.into_iter().partition(|one| is_counterfactual(one, told));
     let seeds = match replicates {
         1 => english("seed {seed}").with("seed", seed),
         several => english("{number} seeds from {seed}").with("number", several).with("seed", seed),
@@ -205,6 +216,7 @@ fn all_files(
     keys: &[DifferingKey],
     mut drawn: Vec<figures::File>,
 ) -> Result<Vec<figures::File>, Failure> {
+    let all = told;
     let entries = told.iter().map(|told| {
         let manifest = &told.run.finished.manifest;
         Entry {
@@ -216,6 +228,7 @@ fn all_files(
             states: &told.states,
             relief: told.relief,
             first_difference_day: told.first_difference_day,
+            is_counterfactual: is_counterfactual(told, all),
         }
     });
     let entries: Vec<Entry<'_>> = entries.collect();
@@ -223,8 +236,27 @@ fn all_files(
     let letters = told.iter().map(|told| told.run.letter);
     let rows = keys.iter().map(|key| (key.path.as_str(), key.values.as_slice()));
     let keys = files::keys(letters, rows).map_err(anyhow::Error::from)?;
+    let summary = files::summary(&entries).map_err(anyhow::Error::from)?;
     drawn.extend([(files::FILE.to_owned(), differences), (files::KEYS_FILE.to_owned(), keys)]);
+    drawn.push((files::SUMMARY_FILE.to_owned(), summary));
     Ok(drawn)
+}
+
+/// The report of the comparison, from its other files.
+fn report(
+    told: &[Told<'_>],
+    keys: &[DifferingKey],
+    sentences: [&str; 2],
+    written: &[figures::File],
+    language: Language,
+) -> Result<Option<figures::File>, Failure> {
+    let summary = written.iter().find(|(name, _)| name == files::SUMMARY_FILE);
+    let (Some(first), Some((_, summary))) = (told.first(), summary) else { return Ok(None) };
+    let runs = told.iter().map(|told| (told.label.clone(), told.run.scenario.setup.doses.as_slice()));
+    let compared = Compared { runs: runs.collect(), relation: sentences.map(str::to_owned).to_vec(), keys };
+    let of_first = (&first.run.scenario, &first.run.finished.manifest);
+    let report = super::report::of_comparison(of_first, &compared, summary, written, language);
+    Ok(Some(report.map_err(anyhow::Error::from)?))
 }
 
 /// Where a comparison lies unless it is said: under the names of the scenarios and a hash of the runs.

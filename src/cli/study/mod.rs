@@ -2,21 +2,25 @@
 
 mod print;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use super::failure::warn;
 use super::log::RunLog;
 use super::progress::{Reporter, now};
 use super::run::{Arguments, described};
-use super::{Failure, output};
+use super::{Failure, figures, output, report};
 use crate::build_info::VERSION;
 use crate::export::blocks::BlockFolder;
 use crate::export::directory::{ResultsFolder, Staged};
+use crate::export::finished::replace;
 use crate::export::manifest::{Identity, Manifest};
+use crate::export::run::SUMMARY_FILE;
 use crate::export::study::{self as results, Results};
 use crate::language::{Language, Message, english, verbatim};
 use crate::plot::study::StudyResults;
 use crate::plot::{self, Provenance};
+use crate::report::page::Page;
 use crate::scenario::Scenario;
 use crate::scenario::study::Study;
 use crate::study::trial::tables::{ArmTableRow, DifferenceTableRow, arm_rows, difference_rows, patient_rows};
@@ -138,11 +142,31 @@ pub fn finished(arguments: &Arguments, identity: Identity<'_>, folder: &ResultsF
 
 /// Finished results, named as the newest.
 fn found(asked: Asked<'_>, folder: &ResultsFolder) -> Result<Option<Finished>, Failure> {
-    let finished = finished(asked.arguments, asked.identity, folder);
-    if finished.is_some() {
+    let mut finished = finished(asked.arguments, asked.identity, folder);
+    if let Some(found) = &mut finished {
         folder.name_latest().map_err(anyhow::Error::from)?;
+        add_report(asked, &folder.path(), &mut found.manifest)?;
     }
     Ok(finished)
+}
+
+/// Writes the report of a finished study in a language in which it has none.
+fn add_report(asked: Asked<'_>, folder: &Path, manifest: &mut Manifest) -> Result<(), Failure> {
+    let name = Page::file_name(asked.language);
+    if manifest.files.iter().any(|file| file.name == name) {
+        return Ok(());
+    }
+    let mut written = || -> anyhow::Result<()> {
+        let summary = std::fs::read(folder.join(SUMMARY_FILE))?;
+        let figures = report::figures_of(folder, manifest, asked.language);
+        let report = report::of_result(asked.scenario, &summary, &figures, manifest, asked.language)?;
+        Ok(replace(folder, manifest, &[report])?)
+    };
+    // Results can be read where nothing can be written, and are good without it.
+    if let Err(error) = written() {
+        warn(Failure::Running(error).said(), asked.language);
+    }
+    Ok(())
 }
 
 /// A finished study from its files.
@@ -177,7 +201,7 @@ fn finish(asked: Asked<'_>, people: &People<'_>, store: &BlockFolder, seconds: f
         curves: if swept { Vec::new() } else { curves(people, store).map_err(anyhow::Error::from)? },
     };
     let manifest = Manifest::new(asked.identity, asked.arguments.threads(), seconds, &digest);
-    let scenario_hash = manifest.scenario_hash.clone();
+    let signed = manifest.clone();
     let log = RunLog::new(asked.scenario, &manifest);
     let draw = |staged: &mut Staged| -> anyhow::Result<()> {
         let drawn = StudyResults {
@@ -189,10 +213,8 @@ fn finish(asked: Asked<'_>, people: &People<'_>, store: &BlockFolder, seconds: f
             curves: &results.curves,
         };
         let seed = asked.study.population.seed;
-        let provenance = Provenance { version: VERSION, scenario_hash: &scenario_hash, seed };
-        for (name, bytes) in plot::study::draw(&drawn, &provenance)? {
-            staged.write(&name, &bytes)?;
-        }
+        let provenance = Provenance { version: VERSION, scenario_hash: &signed.scenario_hash, seed };
+        figures::write(staged, asked.scenario, plot::study::draw(&drawn, &provenance)?, &signed, asked.language)?;
         Ok(log.write(staged)?)
     };
     let manifest = results::write(&asked.folder(), described(asked.scenario), asked.study, &results, manifest, draw)?;

@@ -1,0 +1,96 @@
+//! The report of a result as a file, put together from what else is written of it.
+
+use serde_json::Value;
+
+use super::figures::File;
+use crate::export::finished::FinishedRun;
+use crate::export::manifest::Manifest;
+use crate::language::Language;
+use crate::plot::page_fonts;
+use crate::report::comparison::{self, Compared};
+use crate::report::given::{Given, Signs};
+use crate::report::page::Page;
+use crate::report::picture::Drawing;
+use crate::report::{Error, replicates, run, study};
+use crate::scenario::Scenario;
+
+/// The report of a run, of replicates or of a study: `summary` is its `summary.json`, `figures` the files drawn of it.
+///
+/// # Errors
+/// When `summary.json` cannot be read or the page cannot be written.
+pub fn of_result(
+    scenario: &Scenario,
+    summary: &[u8],
+    figures: &[File],
+    manifest: &Manifest,
+    language: Language,
+) -> Result<File, Error> {
+    let summary: Value = serde_json::from_slice(summary)?;
+    let drawings = drawings(figures);
+    let Manifest { version, scenario_hash, digest, seed, .. } = manifest;
+    let signs = Signs { version, scenario_hash, digest, seed: *seed };
+    let given = Given { summary: &summary, scenario, drawings: &drawings, signs, influential: &[], language };
+    let page = match &scenario.study {
+        Some(found) => study::page(&given, found),
+        None if scenario.replicates > 1 => replicates::page(&given),
+        None => run::page(&given),
+    };
+    file(&page)
+}
+
+/// The report of a comparison: `scenario` and `manifest` are those of the first run.
+///
+/// # Errors
+/// As [`of_result`].
+pub fn of_comparison(
+    (scenario, manifest): (&Scenario, &Manifest),
+    compared: &Compared<'_>,
+    summary: &[u8],
+    figures: &[File],
+    language: Language,
+) -> Result<File, Error> {
+    let summary: Value = serde_json::from_slice(summary)?;
+    let drawings = drawings(figures);
+    let Manifest { version, scenario_hash, seed, .. } = manifest;
+    let signs = Signs { version, scenario_hash, digest: "", seed: *seed };
+    let given = Given { summary: &summary, scenario, drawings: &drawings, signs, influential: &[], language };
+    file(&comparison::page(&given, compared))
+}
+
+/// The figures of a finished result in a language, or in English where it has none in that.
+pub fn figures_of(folder: &std::path::Path, manifest: &Manifest, language: Language) -> Vec<File> {
+    let names = || manifest.files.iter().map(|file| file.name.as_str()).filter(|name| name.ends_with(".svg"));
+    let of = |suffix: &str| -> Vec<&str> {
+        let ending = format!("{suffix}.svg");
+        let plain = |name: &&str| name.strip_suffix(&ending).is_some_and(|figure| !figure.contains('.'));
+        names().filter(plain).collect()
+    };
+    let own = of(language.file_suffix());
+    let names = if own.is_empty() { of(Language::English.file_suffix()) } else { own };
+    names.into_iter().filter_map(|name| Some((name.to_owned(), std::fs::read(folder.join(name)).ok()?))).collect()
+}
+
+/// The report of a finished run with the figures that were drawn of it anew; none where the run has no `summary.json`.
+///
+/// # Errors
+/// As [`of_result`].
+pub fn of_finished(
+    finished: &FinishedRun,
+    scenario: &Scenario,
+    figures: &[File],
+    language: Language,
+) -> anyhow::Result<Option<File>> {
+    let summary = finished.file(crate::export::run::SUMMARY_FILE)?;
+    let report = |summary: Vec<u8>| of_result(scenario, &summary, figures, &finished.manifest, language);
+    Ok(summary.map(report).transpose()?)
+}
+
+/// The drawings among some files.
+fn drawings(figures: &[File]) -> Vec<Drawing> {
+    let svg = figures.iter().filter(|(name, _)| name.ends_with(".svg"));
+    svg.map(|(name, bytes)| Drawing::of_file(name, String::from_utf8_lossy(bytes).into_owned())).collect()
+}
+
+fn file(page: &Page) -> Result<File, Error> {
+    Ok((Page::file_name(page.language), page.html(page_fonts)?.into_bytes()))
+}

@@ -1,0 +1,87 @@
+//! The tables of a study's report.
+
+use super::super::given::or_dash;
+use super::super::page::Table;
+use super::super::sentence::{Sentence, own};
+use super::{Read, Row};
+use crate::language::{Message, Phrase, english};
+
+/// Every arm at every visit; of a sweep at the last.
+pub fn arms(read: &Read<'_>) -> Table {
+    let row = |row: Row| {
+        let fixed = |name, places| or_dash(read.of_arm(row, name).map(|number| number.fixed(places)));
+        let signed = |name| or_dash(read.of_arm(row, name).map(|number| number.signed(1)));
+        let percent = |name| or_dash(read.of_arm(row, name).map(|number| number.percent()));
+        let mut cells = labels(read, row);
+        cells.extend([read.visit(row), fixed("vas/n", 0), fixed("vas/mean", 1)]);
+        cells.extend([signed("change/mean"), signed("change/low"), signed("change/high"), percent("r50/share")]);
+        cells
+    };
+    let columns = [
+        (english("visit"), false),
+        (english("patients"), true),
+        (english("mean pain"), true),
+        (english("mean change"), true),
+        (english("lower end"), true),
+        (english("upper end"), true),
+        (english("half the pain gone"), true),
+    ];
+    let caption =
+        english("Arms: pain in points of 0 to 10, and the 95 % interval of its mean change from day 0").into();
+    let rows = read.arms.iter().filter(|found| is_shown(read, found)).map(|found| row(*found)).collect();
+    Table { caption, head: head(read, None, columns), rows }
+}
+
+/// Every arm against the others at every visit; of a sweep at the last.
+pub fn differences(read: &Read<'_>) -> Table {
+    let row = |row: Row| {
+        let signed = |name| read.of_design(row, name).map(|number| number.signed(2));
+        let mut cells = labels(read, row);
+        cells.extend([own(read.name(row.against)), visit(read, row)]);
+        cells.extend([or_dash(signed("difference")), or_dash(signed("low")), or_dash(signed("high"))]);
+        let percent = |name| or_dash(read.of_difference(row, name).map(|number| number.percent()));
+        cells.push(percent("r50_unpaired/difference"));
+        cells.push(or_dash(read.of_difference(row, "number_needed/number").map(|number| number.fixed(1))));
+        cells
+    };
+    let columns = [
+        (english("visit"), false),
+        (english("points"), true),
+        (english("lower end"), true),
+        (english("upper end"), true),
+        (english("half the pain gone"), true),
+        (english("number needed to treat"), true),
+    ];
+    let caption =
+        english("Arms against each other: difference of the mean changes of pain, with its 95 % interval").into();
+    let of_two = |found: &&Row| read.of_design(**found, "difference").is_some();
+    let shown = read.differences.iter().filter(|found| found.day > 0 && is_shown(read, found)).filter(of_two);
+    let rows = shown.map(|found| row(*found)).collect();
+    Table { caption, head: head(read, Some(english("against")), columns), rows }
+}
+
+fn is_shown(read: &Read<'_>, row: &Row) -> bool {
+    !read.is_swept() || row.day == read.last_day()
+}
+
+fn visit(read: &Read<'_>, row: Row) -> Sentence {
+    read.of_difference(row, "which/day").map_or_else(|| own(row.day), |day| day.visit().into())
+}
+
+/// What tells the rows of a table apart: point, potency, arm, as far as there are several.
+fn labels(read: &Read<'_>, row: Row) -> Vec<Sentence> {
+    let potency = (read.study.potencies.len() > 1).then(|| read.potency(row.potency));
+    let arm = own(read.name(row.arm));
+    read.point(row.point).map(own).into_iter().chain(potency).chain([arm]).collect()
+}
+
+fn head<const N: usize>(
+    read: &Read<'_>,
+    against: Option<Phrase>,
+    columns: [(Phrase, bool); N],
+) -> Vec<(Message, bool)> {
+    let point = read.is_swept().then(|| english("point"));
+    let potency = (read.study.potencies.len() > 1).then(|| english("potency"));
+    let names = point.into_iter().chain(potency).chain([english("arm")]).chain(against).map(|name| (name, false));
+    names.chain(columns).map(|(name, is_number)| (name.into(), is_number)).collect()
+}
