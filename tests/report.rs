@@ -50,9 +50,8 @@ dose = [{ at = "0 d", cells = 70e6, site = { from_lesion_edge = "0.1 mm" } }]
 "#;
 
 /// Numbers that texts of the catalogue have in them.
-const IN_TEXTS: [&str; 10] = [
-    "95 %", "90 %", "5 % lie below", "5 %がこれ以下", "0 to 10", "0〜10点", "day 0", "0日目", "M1", "M2",
-];
+const IN_TEXTS: [&str; 10] =
+    ["95 %", "90 %", "5 % lie below", "5 %がこれ以下", "0 to 10", "0〜10点", "day 0", "0日目", "M1", "M2"];
 
 fn admsc(place: &Path, arguments: &[&str]) -> Outcome {
     let run = Command::new(env!("CARGO_BIN_EXE_admsc")).current_dir(place).args(arguments).output()?;
@@ -78,7 +77,12 @@ fn make(place: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
         admsc(place, &["compare", "out/small", "out/without", "--out", "out/compared", "--lang", language])?;
     }
     let out = place.join("out");
-    Ok(vec![newest(&out.join("small"))?, newest(&out.join("several"))?, newest(&out.join("study"))?, out.join("compared")])
+    Ok(vec![
+        newest(&out.join("small"))?,
+        newest(&out.join("several"))?,
+        newest(&out.join("study"))?,
+        out.join("compared"),
+    ])
 }
 
 /// The folders of the results, made once.
@@ -195,8 +199,11 @@ fn a_page_stands_alone_and_says_whose_words_are_whose() -> Outcome {
         for sign in ["<script", "<link", "<iframe", "@import", "src=\"", "href=\"http", "javascript:", "<b>", "<i>"] {
             assert!(!html.contains(sign), "{path} has {sign}");
         }
-        let outside: Vec<&str> =
-            html.split("url(").skip(1).filter(|rest| !rest.starts_with('#') && !rest.starts_with("data:font/")).collect();
+        let outside: Vec<&str> = html
+            .split("url(")
+            .skip(1)
+            .filter(|rest| !rest.starts_with('#') && !rest.starts_with("data:font/"))
+            .collect();
         assert!(outside.is_empty(), "{path} loads {outside:?}");
         let ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         let unique: BTreeSet<&str> = ids.iter().copied().collect();
@@ -208,7 +215,8 @@ fn a_page_stands_alone_and_says_whose_words_are_whose() -> Outcome {
             pictures += 1;
         }
         assert!(pictures >= 2, "{path} has {pictures} pictures");
-        let order = ["answer", "pictures", "numbers", "scenario", "evidence", "limits"].map(|id| html.find(&format!("<section id=\"{id}\">")));
+        let order = ["answer", "pictures", "numbers", "scenario", "evidence", "limits"]
+            .map(|id| html.find(&format!("<section id=\"{id}\">")));
         assert!(order.iter().all(Option::is_some) && order.is_sorted(), "{path}: {order:?}");
     }
     Ok(())
@@ -230,8 +238,7 @@ fn no_place_for_a_value_is_left_and_nothing_is_said_to_cure() -> Outcome {
 /// The words of the answer of a study's report.
 fn answer(summary: &Value, scenario: &scenario::Scenario) -> Result<String, Box<dyn Error>> {
     let signs = Signs { version: "0", scenario_hash: "0", digest: "0", seed: 0 };
-    let given =
-        Given { summary, scenario, drawings: &[], signs, influential: &[], language: Language::English };
+    let given = Given { summary, scenario, drawings: &[], signs, influential: &[], language: Language::English };
     let found = scenario.study.as_ref().ok_or("no study")?;
     let html = study::page(&given, found).html(|_| None)?;
     Ok(cut(section(&html, "answer"), "<", ">").1)
@@ -242,7 +249,8 @@ fn a_study_finds_only_the_differences_that_its_intervals_exclude() -> Outcome {
     let folder = &folders()[2];
     let mut summary: Value = serde_json::from_slice(&fs::read(folder.join("summary.json"))?)?;
     let resolved = fs::read_to_string(folder.join("scenario.resolved.toml"))?;
-    let scenario = scenario::load_str("study", &resolved, &[]).map_err(|errors| errors.render(false, Language::English))?;
+    let scenario =
+        scenario::load_str("study", &resolved, &[]).map_err(|errors| errors.render(false, Language::English))?;
     let mut set = |low: f64, high: f64, kind: &str| {
         for row in summary["differences"].as_array_mut().unwrap() {
             row["paired"] = serde_json::json!({ "difference": 0.5 * (low + high), "low": low, "high": high });

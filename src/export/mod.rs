@@ -31,8 +31,8 @@ pub mod study;
 mod summary;
 mod tables;
 mod timeseries;
-mod visits;
 pub mod validation;
+mod visits;
 mod vtk;
 
 use std::io;

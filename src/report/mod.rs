@@ -13,8 +13,8 @@ pub mod picture;
 pub mod replicates;
 pub mod run;
 pub mod sentence;
-pub mod validation;
 pub mod study;
+pub mod validation;
 pub mod visit;
 
 use thiserror::Error;

@@ -55,9 +55,9 @@ pub fn write(arguments: &Arguments, results: &Results) -> Result<Vec<String>, Fa
 
 /// Everything as JSON.
 fn document(results: &Results) -> serde_json::Value {
-    let populations = results.populations.iter().map(|(name, patients, screened)| {
-        serde_json::json!({ "name": name, "patients": patients, "screened": screened })
-    });
+    let populations = results.populations.iter().map(
+        |(name, patients, screened)| serde_json::json!({ "name": name, "patients": patients, "screened": screened }),
+    );
     serde_json::json!({
         "version": VERSION,
         "git_commit": GIT_COMMIT,
@@ -92,7 +92,8 @@ fn draw(results: &Results) -> Result<Vec<figures::File>, plot::Error> {
         }
         let patients = curves.first().and_then(|curve| curve.days.first()).map_or(0, |day| day.n);
         let analysis = Analysis { patients, screened: patients, arms: Vec::new(), differences: Vec::new() };
-        let title = if name == "nerve" { "Neuropathic pain, mean of patients" } else { "Discogenic pain, mean of patients" };
+        let title =
+            if name == "nerve" { "Neuropathic pain, mean of patients" } else { "Discogenic pain, mean of patients" };
         let drawn = StudyResults { title, question: None, study, analysis: &analysis, patients: &[], curves: &curves };
         figures::add(&mut files, &format!("course-{name}"), &ArmsFigure(drawn), &provenance)?;
     }
@@ -197,7 +198,9 @@ fn markdown(results: &Results) -> String {
 }
 
 fn markdown_table(table: &Words) -> String {
-    let line = |cells: Vec<String>| format!("| {} |\n", cells.iter().map(|cell| cell.replace('|', "\\|")).collect::<Vec<_>>().join(" | "));
+    let line = |cells: Vec<String>| {
+        format!("| {} |\n", cells.iter().map(|cell| cell.replace('|', "\\|")).collect::<Vec<_>>().join(" | "))
+    };
     let head: Vec<String> = table.head.iter().map(|text| Language::English.translated(*text).to_owned()).collect();
     let rule = "|---".repeat(head.len());
     let rows: String = table.rows.iter().cloned().map(line).collect();

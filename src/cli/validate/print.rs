@@ -29,7 +29,8 @@ pub fn all(
 }
 
 fn checks(out: &mut dyn Write, checks: &[Check], language: Language) -> io::Result<()> {
-    let head = [english("verdict"), english("check"), english("expected"), english("got (95 % interval)"), english("n")];
+    let head =
+        [english("verdict"), english("check"), english("expected"), english("got (95 % interval)"), english("n")];
     for part in Part::ALL {
         let of_part: Vec<&Check> = checks.iter().filter(|check| check.part == part).collect();
         if of_part.is_empty() {
@@ -111,19 +112,19 @@ pub fn summary(results: &Results) -> Vec<Message> {
     for role in [Role::Fit, Role::Check] {
         let counts = results.judgement.counts(role);
         said.push(
-            english("clinical rows, {role}: {pass} pass, {miss} miss, {uninformative} uninformative, {not_run} not run")
-                .with("role", role.name())
-                .with("pass", counts.pass)
-                .with("miss", counts.miss)
-                .with("uninformative", counts.uninformative)
-                .with("not_run", counts.not_run),
+            english(
+                "clinical rows, {role}: {pass} pass, {miss} miss, {uninformative} uninformative, {not_run} not run",
+            )
+            .with("role", role.name())
+            .with("pass", counts.pass)
+            .with("miss", counts.miss)
+            .with("uninformative", counts.uninformative)
+            .with("not_run", counts.not_run),
         );
     }
     said.extend(potency(results));
     said.extend(evidence(results));
-    said.push(
-        english("Pain values are the proxy of a model, not a measurement and not medical advice.").into(),
-    );
+    said.push(english("Pain values are the proxy of a model, not a measurement and not medical advice.").into());
     said
 }
 
@@ -131,7 +132,10 @@ pub fn summary(results: &Results) -> Vec<Message> {
 fn potency(results: &Results) -> Vec<Message> {
     let judgement = &results.judgement;
     let all = [
-        (english("potency most likely by all rows with cells: {potency} (95 %: {low} to {high}; {rows} rows)"), &judgement.common),
+        (
+            english("potency most likely by all rows with cells: {potency} (95 %: {low} to {high}; {rows} rows)"),
+            &judgement.common,
+        ),
         (english("by the sham-blinded ones: {potency} (95 %: {low} to {high}; {rows} rows)"), &judgement.blinded),
         (english("by the open ones: {potency} (95 %: {low} to {high}; {rows} rows)"), &judgement.open),
     ];

@@ -16,7 +16,7 @@ use crate::evidence::verdict::{Judgement, judge};
 use crate::export::blocks::BlockFolder;
 use crate::export::comparison;
 use crate::export::validation::{Kept, Pieces, last};
-use crate::language::{Language, english, verbatim};
+use crate::language::{Language, english};
 use crate::scenario::study::Study;
 use crate::study::clinical::{self, Asked, Resolution};
 use crate::study::trial::{Curve, Part as Share, People, Told, curves, run as run_part};
@@ -266,7 +266,8 @@ fn keep_long_parts(
             let bytes = crate::export::validation::json("validation.json", &kept).map_err(anyhow::Error::from)?;
             comparison::write(&arguments.out, &[(name, bytes)]).map_err(anyhow::Error::from)?;
         } else if let Some(kept) = last(&arguments.out, which.name()) {
-            let noted = |check: &Check| check.clone().noted(format!("found on {} by version {}", kept.date, kept.version));
+            let noted =
+                |check: &Check| check.clone().noted(format!("found on {} by version {}", kept.date, kept.version));
             checks.extend(kept.checks.iter().map(noted));
             earlier.push((which.name(), kept));
         }
@@ -291,9 +292,4 @@ pub fn extent_words(extent: Extent) -> &'static str {
         Extent::Usual => "usual: voxels of 50 µm and steps of 12 h",
         Extent::Full => "full: default grid, with the studies of equivalence and of space",
     }
-}
-
-/// What is not translated.
-pub fn words(text: impl std::fmt::Display) -> crate::language::Message {
-    verbatim(text)
 }

@@ -283,14 +283,17 @@ mod text {
 
     pub fn question(potency: Option<f64>) -> String {
         match potency {
-            Some(potency) => format!("Rows with cells at the one potency that all of them make most likely, {potency:.2}"),
+            Some(potency) => {
+                format!("Rows with cells at the one potency that all of them make most likely, {potency:.2}")
+            }
             None => "No row with cells was run".to_owned(),
         }
     }
 
     pub fn estimate(row: &Judged) -> String {
         let name = row.target.estimator.name();
-        let name = name.split(" with fall").next().unwrap_or(name).replace("share of day-180 responders still", "r50 still");
+        let name =
+            name.split(" with fall").next().unwrap_or(name).replace("share of day-180 responders still", "r50 still");
         format!("{name}, day {}", row.target.visit_day)
     }
 

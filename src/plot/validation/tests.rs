@@ -12,7 +12,8 @@ use crate::plot::{Error, svg};
 fn judgement() -> Result<Judgement, TargetsError> {
     let targets = targets::bundled()?;
     let curve = |target: &Target| {
-        let estimate = |value: f64| Estimate { n: 99, value, standard_error: 0.05, low: value - 0.1, high: value + 0.1 };
+        let estimate =
+            |value: f64| Estimate { n: 99, value, standard_error: 0.05, low: value - 0.1, high: value + 0.1 };
         Curve::new(vec![(0.0, estimate(0.5 * target.value)), (1.0, estimate(target.value))])
     };
     let curves: Vec<Option<Curve>> = targets.iter().map(curve).collect();
@@ -27,7 +28,8 @@ fn every_row_is_on_one_of_the_two_pages() -> Result<(), Box<dyn std::error::Erro
         let drawn = svg(&ForestFigure { rows: &judgement.rows, scale, potency: Some(0.3) }, &PROVENANCE)?;
         assert!(parses(&drawn));
         assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
-        let verdicts = boxes(&drawn).iter().filter(|(said, _)| ["pass", "MISS", "uninformative"].contains(said)).count();
+        let verdicts =
+            boxes(&drawn).iter().filter(|(said, _)| ["pass", "MISS", "uninformative"].contains(said)).count();
         studies.push(verdicts);
     }
     assert_eq!(studies.iter().sum::<usize>(), judgement.rows.len());

@@ -115,7 +115,9 @@ impl Injuries {
 
     /// The checks of an injury.
     pub fn checks(&self, injury: Injury, extent: Extent) -> Vec<Check> {
-        let check = |what: &str, unit: &str, expected, found| Check::new(Part::AcuteInjury, what, unit, expected, found, extent);
+        let check = |what: &str, unit: &str, expected, found| {
+            Check::new(Part::AcuteInjury, what, unit, expected, found, extent)
+        };
         match injury {
             Injury::Usual => vec![
                 check("day of most macrophages", "d", Expected::between(2.0, 7.0), self.peak()),
@@ -149,7 +151,8 @@ impl Injuries {
 
     /// Day of most macrophages of the mean of all seeds; its interval from the days of the single seeds.
     fn peak(&self) -> Found {
-        let highest = |count: &dyn Fn(usize) -> f64| (0..=30).max_by(|a, b| count(*a).total_cmp(&count(*b))).unwrap_or(0);
+        let highest =
+            |count: &dyn Fn(usize) -> f64| (0..=30).max_by(|a, b| count(*a).total_cmp(&count(*b))).unwrap_or(0);
         let of_mean = highest(&|day| self.on(day, |day| day.macrophages).iter().sum());
         let of_seed = |days: &Vec<Day>| highest(&|day| days.get(day).map_or(0.0, |day| day.macrophages)) as f64;
         let single = found::mean(&self.0.iter().map(of_seed).collect::<Vec<f64>>());

@@ -36,7 +36,13 @@ pub fn patients(extent: Extent) -> usize {
 ///
 /// # Errors
 /// When a patient cannot be drawn or run.
-pub fn run(study: &Study, lives: &Lives, extent: Extent, threads: usize, tell: impl Fn() + Sync) -> Result<QuietStarts, Error> {
+pub fn run(
+    study: &Study,
+    lives: &Lives,
+    extent: Extent,
+    threads: usize,
+    tell: impl Fn() + Sync,
+) -> Result<QuietStarts, Error> {
     let ledger = |error: LedgerError| trial::Error::Patient(PatientError::from(error));
     let spreads = Spreads::of(&Ledger::bundled().map_err(ledger)?);
     let numbers: Vec<u32> = lives.patients.iter().take(patients(extent)).map(|member| member.number).collect();

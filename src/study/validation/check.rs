@@ -221,7 +221,8 @@ fn judge(expected: &Expected, found: &Found, extent: Extent) -> Verdict {
     }
     let ends = || found.low.zip(found.high);
     let range = (expected.low, expected.high);
-    let interval_in = |range| ends().is_some_and(|(low, high)| [low, high].iter().all(|end| Expected::holds(range, *end)));
+    let interval_in =
+        |range| ends().is_some_and(|(low, high)| [low, high].iter().all(|end| Expected::holds(range, *end)));
     let interval_holds = expected.interval_within.is_none_or(interval_in);
     let holds = Expected::holds(range, found.value) && interval_holds;
     if extent != Extent::Quick || ends().is_none() {

@@ -1,9 +1,9 @@
 //! Checks of the patients with a painful disc: after a dose, time scale, distribution.
 
+use super::Extent;
 use super::check::{Check, Expected, Found, Part};
 use super::found;
 use super::lives::{Lives, Missing};
-use super::Extent;
 use crate::evidence::estimators::quantile;
 use crate::math;
 use crate::observe::Sample;
@@ -18,7 +18,8 @@ pub fn checks(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
 
 /// Cells left, macrophages, TNFα.
 fn after_a_dose(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
-    let check = |what: &str, unit: &str, expected, found| Check::new(Part::AfterADose, what, unit, expected, found, extent);
+    let check =
+        |what: &str, unit: &str, expected, found| Check::new(Part::AfterADose, what, unit, expected, found, extent);
     let alive = |day| lives.figures(TREATED, day, |sample| sample.admsc_alive_cells as f64);
     // The bolus lies in the tissue from the first hours of day 0 on: what is counted on day 3 has decayed for 3 days, with
     // each patient's own half-life. The cells given are those of day 0.
@@ -26,10 +27,17 @@ fn after_a_dose(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
     let mut checks = Vec::new();
     for (day, low, high) in [(7, 0.35, 0.40), (21, 0.04, 0.07)] {
         let share = found::ratio(&alive(day)?, &given);
-        checks.push(check(&format!("cells alive on day {day} over those given"), "", Expected::between(low, high), share));
+        checks.push(check(
+            &format!("cells alive on day {day} over those given"),
+            "",
+            Expected::between(low, high),
+            share,
+        ));
     }
     let ratio = |day| Ok(found::m2_to_m1(&lives.figures(TREATED, day, Sample::m1_share)?));
-    for (day, low, high) in [(0, 0.4, 0.55), (3, 0.6, 1.3), (7, 1.2, 3.0), (14, 2.5, 4.0), (21, 2.5, 4.0), (28, 2.5, 4.0), (365, 1.0, 1.6)] {
+    for (day, low, high) in
+        [(0, 0.4, 0.55), (3, 0.6, 1.3), (7, 1.2, 3.0), (14, 2.5, 4.0), (21, 2.5, 4.0), (28, 2.5, 4.0), (365, 1.0, 1.6)]
+    {
         checks.push(check(&format!("M2:M1 on day {day}"), "", Expected::between(low, high), ratio(day)?));
     }
     let tnf = |day| lives.figures(TREATED, day, |sample| sample.tnf_alpha_relative);
@@ -76,7 +84,14 @@ fn time_scale(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
             found::ratio(&early?, &late?),
             extent,
         ),
-        Check::new(part, "day of the largest mean relief", "d", Expected::between(60.0, 150.0), best_day(&year, best), extent),
+        Check::new(
+            part,
+            "day of the largest mean relief",
+            "d",
+            Expected::between(60.0, 150.0),
+            best_day(&year, best),
+            extent,
+        ),
     ])
 }
 

@@ -96,10 +96,14 @@ mod tests {
     #[test]
     fn the_interval_of_a_normal_standard_deviation_has_its_known_width() {
         // For a normal sample the standard error of the SD is σ/√(2n).
-        let normal: Vec<f64> = (0..2000).map(|k| crate::evidence::normal::quantile((f64::from(k) + 0.5) / 2000.0)).collect();
+        let normal: Vec<f64> =
+            (0..2000).map(|k| crate::evidence::normal::quantile((f64::from(k) + 0.5) / 2000.0)).collect();
         let found = standard_deviation(&normal);
         let half = found.high.map_or(0.0, |high| high - found.value);
-        assert!((found.value - 1.0).abs() < 0.01 && (half / (1.96 / 4000.0_f64.sqrt()) - 1.0).abs() < 0.05, "{found:?}");
+        assert!(
+            (found.value - 1.0).abs() < 0.01 && (half / (1.96 / 4000.0_f64.sqrt()) - 1.0).abs() < 0.05,
+            "{found:?}"
+        );
     }
 
     #[test]

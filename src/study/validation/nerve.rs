@@ -1,9 +1,9 @@
 //! Checks of the patients with a painful nerve.
 
+use super::Extent;
 use super::check::{Check, Expected, Part};
 use super::found;
 use super::lives::{Lives, Missing};
-use super::Extent;
 use crate::evidence::estimators::{Coverage, quantile};
 
 const PART: Part = Part::Nerve;
@@ -30,7 +30,12 @@ fn stability(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
             extent,
         ),
         Check::reported(PART, "untreated: share who lose half of their pain in a year", "", remitted),
-        Check::reported(PART, "mean VAS at 12 months after 70e6 cells", "points", found::mean(&lives.pain(TREATED, 365)?)),
+        Check::reported(
+            PART,
+            "mean VAS at 12 months after 70e6 cells",
+            "points",
+            found::mean(&lives.pain(TREATED, 365)?),
+        ),
         Check::reported(PART, "r50 at 12 months after 70e6 cells", "", found::share(&lives.half_gone(TREATED, 365)?)),
         Check::reported(
             PART,
@@ -67,7 +72,14 @@ fn arrivals(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
     let after_half_a_year = found::paired(&arrived(lives, 365)?, &arrived(lives, 182)?, Coverage::NINETY_FIVE);
     let all = arrived(lives, 365)?.iter().sum::<f64>();
     Ok(vec![
-        Check::new(PART, "axons of all patients arriving before week 8", "axons", Expected::at_most(0.0), early, extent),
+        Check::new(
+            PART,
+            "axons of all patients arriving before week 8",
+            "axons",
+            Expected::at_most(0.0),
+            early,
+            extent,
+        ),
         Check::new(
             PART,
             "week by whose end a patient's first axon has arrived, median",

@@ -220,7 +220,10 @@ mod tests {
         let density = |case: &Case| {
             let cells: f64 = case.setup.doses.iter().map(|dose| dose.cells).sum();
             let lesion = case.setup.lesion.to_um[0] - case.setup.lesion.from_um[0];
-            (cells * case.setup.grid.volume_ml() / case.setup.grid.size_um()[1] / case.setup.grid.section_depth_um, lesion)
+            (
+                cells * case.setup.grid.volume_ml() / case.setup.grid.size_um()[1] / case.setup.grid.section_depth_um,
+                lesion,
+            )
         };
         for case in &space.cases {
             assert!((density(case).0 / density(&space.cases[0]).0 - 1.0).abs() < 1e-9);

@@ -1,9 +1,9 @@
 //! Checks of what doses, places and properties of cells change.
 
+use super::Extent;
 use super::check::{Check, Expected, Part};
 use super::found;
 use super::lives::{Lives, Missing};
-use super::Extent;
 use crate::evidence::estimators::{Coverage, Share};
 
 const PART: Part = Part::Treatment;
@@ -57,7 +57,12 @@ fn places(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
     Ok(vec![
         check("relief by vein (140e6) over relief by needle, 12 months", over("vein")?),
         check("relief by cells frozen at the needle over free cells, 12 months", over("frozen")?),
-        Check::reported(PART, "relief by cells on a random walk over homing cells, 12 months", "", over("random walk")?),
+        Check::reported(
+            PART,
+            "relief by cells on a random walk over homing cells, 12 months",
+            "",
+            over("random walk")?,
+        ),
     ])
 }
 

@@ -19,7 +19,11 @@ pub fn number(value: f64) -> String {
 
 /// A bound as the design writes it.
 fn bound(value: f64) -> String {
-    let text = if value != 0.0 && value.abs() < 1e-4 { format!("{value:.0e}") } else { format!("{}", (value * 1e4).round() / 1e4) };
+    let text = if value != 0.0 && value.abs() < 1e-4 {
+        format!("{value:.0e}")
+    } else {
+        format!("{}", (value * 1e4).round() / 1e4)
+    };
     text.replace('-', "−")
 }
 

@@ -34,8 +34,13 @@ pub fn checks() -> Result<Vec<Check>, SizeError> {
         small("exchanged axes exchange the field (largest relative deviation)", ROUNDING, exchanged()?),
         small("anisotropy 5 voxels from a cell", 1e-2, anisotropy()?),
         small("1-D, 2-D and 3-D agree (largest relative deviation)", ROUNDING, dimensions()?),
-        Check::reported(super::Part::Numerics, "error one voxel from a single cell, value", "%", exact(100.0 * near_value))
-            .noted("about 1 % in the design"),
+        Check::reported(
+            super::Part::Numerics,
+            "error one voxel from a single cell, value",
+            "%",
+            exact(100.0 * near_value),
+        )
+        .noted("about 1 % in the design"),
         Check::reported(
             super::Part::Numerics,
             "error one voxel from a single cell, gradient",
