@@ -28,6 +28,7 @@ mod shard;
 mod study;
 mod table;
 mod terminal;
+mod validate;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -76,6 +77,7 @@ enum Command {
     Compare(compare::Arguments),
     Sensitivity(sensitivity::Arguments),
     Calibrate(calibrate::Arguments),
+    Validate(validate::Arguments),
     Schema(schema::Arguments),
     Params(params::Arguments),
     Completions(completions::Arguments),
@@ -108,6 +110,7 @@ fn carry_out(command: &Command, language: Language) -> Result<(), Failure> {
         Command::Compare(arguments) => compare::run(arguments, language),
         Command::Sensitivity(arguments) => sensitivity::run(arguments, language),
         Command::Calibrate(arguments) => calibrate::run(arguments, language),
+        Command::Validate(arguments) => validate::run(arguments, language),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Params(arguments) => params::run(arguments, language),
         Command::Completions(arguments) => completions::run(arguments),

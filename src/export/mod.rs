@@ -34,6 +34,7 @@ pub mod study;
 mod summary;
 mod tables;
 mod timeseries;
+pub mod validation;
 mod visits;
 mod vtk;
 

@@ -24,6 +24,7 @@ pub mod sensitivity;
 pub mod study;
 pub mod terminal;
 pub mod tissue;
+pub mod validation;
 mod window;
 
 #[cfg(test)]

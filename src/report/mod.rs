@@ -14,6 +14,7 @@ pub mod replicates;
 pub mod run;
 pub mod sentence;
 pub mod study;
+pub mod validation;
 
 use thiserror::Error;
 

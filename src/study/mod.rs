@@ -12,4 +12,5 @@ pub mod sensitivity;
 pub mod spread;
 pub mod summary;
 pub mod trial;
+pub mod validation;
 pub mod visits;

@@ -1,0 +1,208 @@
+//! The files of a validation.
+
+use super::Arguments;
+use super::print::{clinical_row, row, summary};
+use super::work::{Results, extent_words};
+use crate::build_info::{GIT_COMMIT, VERSION};
+use crate::cli::{Failure, figures};
+use crate::evidence::targets::{Role, blinded_contrasts};
+use crate::export::comparison;
+use crate::export::validation::{CHECKS, CLINICAL, JSON, PAGE, checks_csv, clinical_csv, json};
+use crate::language::{Language, Message, Phrase, english};
+use crate::plot::study::{StudyResults, arms::ArmsFigure};
+use crate::plot::validation::forest::{ForestFigure, Scale};
+use crate::plot::{self, Provenance};
+use crate::report::picture::Drawing;
+use crate::report::validation::{Validation, Words, page};
+use crate::study::trial::Analysis;
+use crate::study::validation::Part;
+
+/// Days of the figures of courses.
+const YEAR: usize = 366;
+
+/// The first column names the row.
+const CHECK_HEAD: [Phrase; 5] =
+    [english("check"), english("verdict"), english("expected"), english("got (95 % interval)"), english("n")];
+const CLINICAL_HEAD: [Phrase; 7] = [
+    english("row"),
+    english("verdict"),
+    english("product"),
+    english("observer"),
+    english("published (95 % interval)"),
+    english("model (95 % interval)"),
+    english("at potency 0 / 0.1 / 0.3 / 1"),
+];
+
+/// Writes everything; gives the names.
+pub fn write(arguments: &Arguments, results: &Results) -> Result<Vec<String>, Failure> {
+    let drawn = draw(results).map_err(anyhow::Error::from)?;
+    let html = html(results, &drawn).map_err(anyhow::Error::from)?;
+    let mut files = vec![
+        (CHECKS.to_owned(), checks_csv(&results.checks).map_err(anyhow::Error::from)?),
+        (CLINICAL.to_owned(), clinical_csv(&results.judgement).map_err(anyhow::Error::from)?),
+        (JSON.to_owned(), json(JSON, &document(results)).map_err(anyhow::Error::from)?),
+        (PAGE.to_owned(), html.into_bytes()),
+    ];
+    files.extend(drawn);
+    comparison::write(&arguments.out, &files).map_err(anyhow::Error::from)?;
+    if let Some(path) = &arguments.write {
+        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        comparison::write(folder, &[(name, markdown(results).into_bytes())]).map_err(anyhow::Error::from)?;
+    }
+    Ok(files.into_iter().map(|(name, _)| name).collect())
+}
+
+/// Everything as JSON.
+fn document(results: &Results) -> serde_json::Value {
+    let populations = results.populations.iter().map(
+        |(name, patients, screened)| serde_json::json!({ "name": name, "patients": patients, "screened": screened }),
+    );
+    serde_json::json!({
+        "version": VERSION,
+        "git_commit": GIT_COMMIT,
+        "date": results.date,
+        "seconds": results.seconds,
+        "extent": extent_words(results.extent),
+        "failing_checks": results.checks.iter().filter(|check| check.fails()).count(),
+        "checks": results.checks,
+        "clinical": results.judgement,
+        "clinical_populations": populations.collect::<Vec<_>>(),
+        "products": crate::evidence::targets::Products::of(&results.targets),
+        "blinded_comparisons": blinded_contrasts(&results.targets),
+        "parts_of_earlier_runs": results.earlier.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+    })
+}
+
+/// Forests and courses as SVG and PNG.
+fn draw(results: &Results) -> Result<Vec<figures::File>, plot::Error> {
+    let mut files = Vec::new();
+    let provenance = Provenance { version: VERSION, scenario_hash: "validation", seed: 11 };
+    let potency = results.judgement.common.as_ref().map(|support| support.most_likely);
+    for scale in Scale::ALL {
+        let figure = ForestFigure { rows: &results.judgement.rows, scale, potency };
+        figures::add(&mut files, scale.file(), &figure, &provenance)?;
+    }
+    for (study, curves) in &results.courses {
+        let name = if study.cases.iter().any(|case| case.setup.nerve.is_some()) { "nerve" } else { "disc" };
+        let mut curves = curves.clone();
+        for curve in &mut curves {
+            curve.days.truncate(YEAR);
+            curve.lines.iter_mut().for_each(|line| line.truncate(YEAR));
+        }
+        let patients = curves.first().and_then(|curve| curve.days.first()).map_or(0, |day| day.n);
+        let analysis = Analysis { patients, screened: patients, arms: Vec::new(), differences: Vec::new() };
+        let title =
+            if name == "nerve" { "Neuropathic pain, mean of patients" } else { "Discogenic pain, mean of patients" };
+        let drawn = StudyResults { title, question: None, study, analysis: &analysis, patients: &[], curves: &curves };
+        figures::add(&mut files, &format!("course-{name}"), &ArmsFigure(drawn), &provenance)?;
+    }
+    Ok(files)
+}
+
+fn html(results: &Results, drawn: &[figures::File]) -> Result<String, crate::report::Error> {
+    let svg = |start: &str| -> Vec<Drawing> {
+        let of = drawn.iter().filter(|(name, _)| name.starts_with(start) && name.ends_with(".svg"));
+        let caption = |name: &str| match name.split('.').next() {
+            Some("forest-points") => english("Pain in points: published figures above, the model's below."),
+            Some("forest-shares") => english("Shares of patients: published figures above, the model's below."),
+            _ => english("Mean pain of every arm over time."),
+        };
+        of.map(|(name, bytes)| Drawing {
+            name: name.trim_end_matches(".svg").to_owned(),
+            svg: String::from_utf8_lossy(bytes).into_owned(),
+            caption: caption(name).into(),
+        })
+        .collect()
+    };
+    let validation = Validation {
+        summary: summary(results),
+        checks: check_tables(results),
+        clinical: clinical_tables(results),
+        forests: svg("forest"),
+        courses: svg("course"),
+        method: method(),
+        foot: vec![made(results)],
+    };
+    // The page is in English: what it holds are data.
+    page(validation, Language::English).html(|_| None)
+}
+
+fn check_tables(results: &Results) -> Vec<Words> {
+    let table = |part: &Part| {
+        let checks = results.checks.iter().filter(|check| check.part == *part);
+        let rows = checks.map(row).map(|[verdict, what, expected, got, n]| vec![what, verdict, expected, got, n]);
+        Words { caption: part.title().to_owned(), head: CHECK_HEAD.into(), rows: rows.collect() }
+    };
+    Part::ALL.iter().map(table).filter(|table| !table.rows.is_empty()).collect()
+}
+
+fn clinical_tables(results: &Results) -> Vec<Words> {
+    let table = |(role, caption): (Role, &str)| {
+        let rows = results.judgement.rows.iter().filter(|row| row.target.role == role).map(clinical_row);
+        let rows = rows.map(|mut row| {
+            row.swap(0, 1);
+            row.to_vec()
+        });
+        Words { caption: caption.to_owned(), head: CLINICAL_HEAD.into(), rows: rows.collect() }
+    };
+    [
+        (Role::Fit, "Fit: parameters were or may be fitted to these"),
+        (Role::Check, "Check: kept aside to test the model"),
+    ]
+    .map(table)
+    .into()
+}
+
+/// How verdicts come about.
+fn method() -> Vec<Message> {
+    [
+        english("A check passes when the value lies in the expected range and, where an interval is asked for, its whole 95 % interval does."),
+        english("With the few patients of --quick a check passes when its whole interval lies in the range; it misses only when the range is more than two half-widths of the interval away; else it is undecided."),
+        english("Equivalence is two one-sided tests: the 90 % interval of the paired mean change must lie in the range."),
+        english("What is reported has no expected range and decides nothing; all other checks must hold."),
+        english("Patients live through all arms with the same random numbers; differences and ratios are within patients."),
+        english("A clinical row with cells that the model meets at potency 0 and at potency 1 is uninformative and not counted; one that it meets at neither is a miss; any other passes when the model meets it at the one potency that all rows with cells make most likely."),
+        english("Rows without cells are judged by their interval. Clinical rows do not decide the exit status."),
+        english("Pain is a proxy of a model, not a measurement. Nothing here is medical advice."),
+    ]
+    .map(Message::from)
+    .into()
+}
+
+fn made(results: &Results) -> Message {
+    english("admsc validate, version {version}, commit {commit}, {date}; {extent}")
+        .with("version", VERSION)
+        .with("commit", GIT_COMMIT)
+        .with("date", &results.date)
+        .with("extent", extent_words(results.extent))
+}
+
+/// The document.
+fn markdown(results: &Results) -> String {
+    let say = |message: Message| message.in_english();
+    let mut text = String::from("# Validation\n\n");
+    text += &format!("Written by `admsc validate`; not to be edited. {}.\n\n## Result\n\n", say(made(results)));
+    for sentence in summary(results) {
+        text += &format!("- {}\n", say(sentence));
+    }
+    text += "\n## Checks of the design\n";
+    check_tables(results).iter().for_each(|table| text += &markdown_table(table));
+    text += "\n## Published figures and the model's\n";
+    clinical_tables(results).iter().for_each(|table| text += &markdown_table(table));
+    text += "\n## How the verdicts come about\n\n";
+    for sentence in method() {
+        text += &format!("- {}\n", say(sentence));
+    }
+    text
+}
+
+fn markdown_table(table: &Words) -> String {
+    let line = |cells: Vec<String>| {
+        format!("| {} |\n", cells.iter().map(|cell| cell.replace('|', "\\|")).collect::<Vec<_>>().join(" | "))
+    };
+    let head: Vec<String> = table.head.iter().map(|text| Language::English.translated(*text).to_owned()).collect();
+    let rule = "|---".repeat(head.len());
+    let rows: String = table.rows.iter().cloned().map(line).collect();
+    format!("\n### {}\n\n{}{rule}|\n{rows}", table.caption, line(head))
+}

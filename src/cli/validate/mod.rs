@@ -1,0 +1,81 @@
+//! `admsc validate`: what the design of the model expects, against what the model gives.
+
+mod files;
+mod pace;
+mod print;
+mod work;
+
+use std::path::PathBuf;
+
+use super::{Failure, output};
+use crate::language::Language;
+use crate::parallel::available_threads;
+use crate::study::validation::{Check, Extent};
+
+/// Holds the model to what its design expects: numerics, biology, treatment and clinical figures
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  admsc validate --quick
+  admsc validate
+  admsc validate --full --out validation-results
+  admsc validate --write docs/validation.md
+
+Prints every check with what is expected, what the model gives (number of patients, 95 % interval) and a verdict, and
+writes checks.csv, clinical.csv, validation.json, validation.html and figures to OUT. Clinical rows are judged and
+printed, misses included; they do not decide the exit status.
+
+--quick takes about two minutes on two cores, with few patients on a coarse grid (voxels of 50 um, steps of 12 h): what
+they cannot decide is \"undecided\". Without it the checks have the design's numbers of patients on the same grid: less
+than 40 minutes. --full uses the default grid and adds the studies of equivalence and of space: hours. The last results of
+those two are kept and shown by the other extents. An interrupted validation goes on where it was.
+
+Exit status: 0 every check that must hold holds or is undecided, 1 one does not.")]
+pub struct Arguments {
+    /// Few patients on a coarse grid
+    #[arg(long, conflicts_with = "full")]
+    quick: bool,
+    /// The default grid, and the studies of equivalence and of space
+    #[arg(long)]
+    full: bool,
+    /// Folder for results
+    #[arg(long, value_name = "DIR", default_value = "output/validation")]
+    out: PathBuf,
+    /// Virtual patients of every study, instead of the usual number
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    patients: Option<u32>,
+    /// Threads to work on [default: all cores]; the results do not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Compute again what is already there
+    #[arg(long)]
+    fresh: bool,
+    /// Print no progress
+    #[arg(long)]
+    quiet: bool,
+    /// Write the results as a Markdown document as well
+    #[arg(long, value_name = "FILE")]
+    write: Option<PathBuf>,
+}
+
+impl Arguments {
+    fn extent(&self) -> Extent {
+        match (self.quick, self.full) {
+            (true, _) => Extent::Quick,
+            (_, true) => Extent::Full,
+            _ => Extent::Usual,
+        }
+    }
+
+    fn threads(&self) -> usize {
+        self.threads.map_or_else(available_threads, usize::from)
+    }
+}
+
+/// Runs and judges everything.
+pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+    let results = work::all(arguments, language)?;
+    let names = files::write(arguments, &results)?;
+    output::print(|out| print::all(out, &results, (&arguments.out, &names), language))?;
+    // The table says which.
+    if results.checks.iter().any(Check::fails) { Err(Failure::Told(1)) } else { Ok(()) }
+}

@@ -1,0 +1,174 @@
+//! What is printed of a validation: every check, every clinical row, and what follows.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use super::super::table;
+use super::work::{Results, extent_words};
+use crate::evidence::targets::{Products, Role, blinded_contrasts};
+use crate::evidence::verdict::{Judged, Verdict as ClinicalVerdict};
+use crate::language::{Language, Message, english};
+use crate::study::validation::{Check, Part, Verdict, number};
+
+/// Prints everything.
+pub fn all(
+    out: &mut dyn Write,
+    results: &Results,
+    (folder, names): (&PathBuf, &[String]),
+    language: Language,
+) -> io::Result<()> {
+    let extent = english("extent: {extent}").with("extent", extent_words(results.extent));
+    writeln!(out, "{}\n", language.say(extent))?;
+    checks(out, &results.checks, language)?;
+    clinical(out, results, language)?;
+    for sentence in summary(results) {
+        writeln!(out, "{}", language.say(sentence))?;
+    }
+    let place = english("results in {folder}").with("folder", folder.display());
+    writeln!(out, "\n{}\n  {}", language.say(place), names.join("  "))
+}
+
+fn checks(out: &mut dyn Write, checks: &[Check], language: Language) -> io::Result<()> {
+    let head =
+        [english("verdict"), english("check"), english("expected"), english("got (95 % interval)"), english("n")];
+    for part in Part::ALL {
+        let of_part: Vec<&Check> = checks.iter().filter(|check| check.part == part).collect();
+        if of_part.is_empty() {
+            continue;
+        }
+        writeln!(out, "{}", part.title())?;
+        let mut rows = vec![head.map(|text| language.translated(text).to_owned())];
+        rows.extend(of_part.iter().map(|check| row(check)));
+        table::print(out, &rows, &[false, false, false, false, true])?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// A check as cells of a table.
+pub fn row(check: &Check) -> [String; 5] {
+    let note = if check.note.is_empty() { String::new() } else { format!("; {}", check.note) };
+    let verdict = check.verdict.word().to_owned();
+    [verdict, check.what.clone(), check.expected.words(), check.found_words() + &note, check.n_words()]
+}
+
+fn clinical(out: &mut dyn Write, results: &Results, language: Language) -> io::Result<()> {
+    for role in [Role::Fit, Role::Check] {
+        let title = match role {
+            Role::Fit => english("Clinical rows that parameters were or may be fitted to"),
+            Role::Check => english("Clinical rows kept aside to check the model"),
+        };
+        writeln!(out, "{}", language.translated(title))?;
+        let head = [
+            english("verdict"),
+            english("row"),
+            english("product"),
+            english("observer"),
+            english("published (95 % interval)"),
+            english("model (95 % interval)"),
+            english("at potency 0 / 0.1 / 0.3 / 1"),
+        ];
+        let mut rows = vec![head.map(|text| language.translated(text).to_owned())];
+        rows.extend(results.judgement.rows.iter().filter(|row| row.target.role == role).map(clinical_row));
+        table::print(out, &rows, &[false; 7])?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// A clinical row as cells of a table.
+pub fn clinical_row(row: &Judged) -> [String; 7] {
+    let target = &row.target;
+    let interval = |value: f64, low: f64, high: f64| format!("{} ({} to {})", number(value), number(low), number(high));
+    let model = row.judged_at.map(|met| interval(met.estimate.value, met.estimate.low, met.estimate.high));
+    let shown: Vec<String> = row.shown.iter().map(|met| number(met.estimate.value)).collect();
+    let verdict = match row.verdict {
+        ClinicalVerdict::Miss => "MISS".to_owned(),
+        other => other.name().to_owned(),
+    };
+    let open = if row.is_settled { "" } else { " (near an end)" };
+    [
+        format!("{verdict}{open}"),
+        format!("{}: {}, day {}", target.id, target.estimator.name(), target.visit_day),
+        target.product.clone(),
+        crate::export::validation::observer_name(target.observer).to_owned(),
+        interval(target.value, target.low, target.high),
+        model.unwrap_or_else(|| "–".to_owned()),
+        if shown.is_empty() { "–".to_owned() } else { shown.join(" / ") },
+    ]
+}
+
+/// What follows, in sentences.
+pub fn summary(results: &Results) -> Vec<Message> {
+    let must = || results.checks.iter().filter(|check| check.must_hold);
+    let with = |verdict: Verdict| must().filter(|check| check.verdict == verdict).count();
+    let mut said = vec![
+        english("checks that must hold: {pass} pass, {miss} miss, {undecided} undecided of {all}")
+            .with("pass", with(Verdict::Pass))
+            .with("miss", with(Verdict::Miss))
+            .with("undecided", with(Verdict::Undecided))
+            .with("all", must().count()),
+    ];
+    for role in [Role::Fit, Role::Check] {
+        let counts = results.judgement.counts(role);
+        said.push(
+            english(
+                "clinical rows, {role}: {pass} pass, {miss} miss, {uninformative} uninformative, {not_run} not run",
+            )
+            .with("role", role.name())
+            .with("pass", counts.pass)
+            .with("miss", counts.miss)
+            .with("uninformative", counts.uninformative)
+            .with("not_run", counts.not_run),
+        );
+    }
+    said.extend(potency(results));
+    said.extend(evidence(results));
+    said.push(english("Pain values are the proxy of a model, not a measurement and not medical advice.").into());
+    said
+}
+
+/// The common potency, and what blinded and open rows say apart.
+fn potency(results: &Results) -> Vec<Message> {
+    let judgement = &results.judgement;
+    let all = [
+        (
+            english("potency most likely by all rows with cells: {potency} (95 %: {low} to {high}; {rows} rows)"),
+            &judgement.common,
+        ),
+        (english("by the sham-blinded ones: {potency} (95 %: {low} to {high}; {rows} rows)"), &judgement.blinded),
+        (english("by the open ones: {potency} (95 %: {low} to {high}; {rows} rows)"), &judgement.open),
+    ];
+    let said = |(text, support): (crate::language::Phrase, &Option<crate::evidence::potency::Support>)| {
+        let support = support.as_ref()?;
+        let place = |value: f64| format!("{value:.2}");
+        let text = text.with("potency", place(support.most_likely)).with("low", place(support.low));
+        Some(text.with("high", place(support.high)).with("rows", support.rows))
+    };
+    all.into_iter().filter_map(said).collect()
+}
+
+/// What the rows are made of, and which blinded comparisons found nothing.
+fn evidence(results: &Results) -> Vec<Message> {
+    let products = Products::of(&results.targets);
+    let contrasts = blinded_contrasts(&results.targets);
+    let null = contrasts.iter().filter(|contrast| contrast.is_null());
+    let null: Vec<String> = null.map(|contrast| format!("{}, day {}", contrast.study, contrast.visit_day)).collect();
+    let rows = english(
+        "of {all} rows {admsc} with autologous ADMSC, {fat} with fat grafts, {allogeneic} with cells of other people, \
+         {svf} with freshly separated cells, {mixed} mixed, {none} without cells",
+    );
+    let rows = rows
+        .with("all", results.targets.len())
+        .with("admsc", products.autologous_admsc)
+        .with("fat", products.fat_graft)
+        .with("allogeneic", products.allogeneic)
+        .with("svf", products.stromal_vascular_fraction)
+        .with("mixed", products.mixed)
+        .with("none", products.without_cells);
+    let compared = english("blinded comparisons whose interval includes no difference: {null} of {all} ({which})")
+        .with("null", null.len())
+        .with("all", contrasts.len())
+        .with("which", null.join("; "));
+    vec![rows, compared]
+}

@@ -1,0 +1,295 @@
+//! The work: what was kept is read, the rest is computed, part by part.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::SystemTime;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::super::progress::now;
+use super::Arguments;
+use super::pace::{Pace, day_seconds, minutes};
+use crate::build_info::{BUILD_HASH, GIT_COMMIT, VERSION};
+use crate::cli::Failure;
+use crate::evidence::targets::{self, Target};
+use crate::evidence::verdict::{Judgement, judge};
+use crate::export::blocks::BlockFolder;
+use crate::export::comparison;
+use crate::export::validation::{Kept, Pieces, last};
+use crate::language::{Language, english};
+use crate::scenario::study::Study;
+use crate::study::clinical::{self, Asked, Resolution};
+use crate::study::trial::{Curve, Part as Share, People, Told, curves, run as run_part};
+use crate::study::validation::acute::Injury;
+use crate::study::validation::{Check, Extent, Lives, Which, bistability, calculated, checks_of, key};
+
+/// Seed of the population of the clinical rows.
+const CLINICAL_SEED: u64 = 11;
+
+/// What came of everything.
+pub struct Results {
+    /// How much was run.
+    pub extent: Extent,
+    /// All checks, by part.
+    pub checks: Vec<Check>,
+    /// The published figures.
+    pub targets: Vec<Target>,
+    /// What the model says of them.
+    pub judgement: Judgement,
+    /// Populations of the clinical rows: name, patients, people screened.
+    pub populations: Vec<(String, u32, u32)>,
+    /// The studies with their patients' pain on every day.
+    pub courses: Vec<(Study, Vec<Curve>)>,
+    /// Parts that were computed earlier: name, date, version.
+    pub earlier: Vec<(&'static str, Kept)>,
+    /// When it was finished.
+    pub date: String,
+    /// How long it took, seconds.
+    pub seconds: f64,
+}
+
+/// One study with what it is expected to cost on one core.
+struct Planned {
+    which: Which,
+    study: Study,
+    seconds: f64,
+}
+
+/// Computes what is not there yet and judges everything.
+pub fn all(arguments: &Arguments, language: Language) -> Result<Results, Failure> {
+    // Before hours are spent: can results be written?
+    comparison::write(&arguments.out, &[]).map_err(anyhow::Error::from)?;
+    let (extent, started) = (arguments.extent(), now());
+    let studies: Vec<Planned> =
+        Which::of(extent).iter().map(|which| planned(*which, arguments)).collect::<Result<_, _>>()?;
+    let targets = targets::bundled().map_err(anyhow::Error::from)?;
+    let asked = asked(arguments, &targets);
+    let rate = studies.first().map_or(Ok(0.0), |first| day_seconds(&first.study.cases[0].setup));
+    let rate = rate.map_err(anyhow::Error::from)?;
+    let groups = clinical::plan(&asked).map_err(anyhow::Error::from)?.groups;
+    let days: f64 = groups.iter().map(|group| group.days() * f64::from(group.study.population.patients)).sum();
+    let (clinical_seconds, small) = (WITH_CELLS * rate * days, small_seconds(arguments));
+    let whole = studies.iter().map(|study| study.seconds).sum::<f64>() + clinical_seconds + small;
+    let pace = Pace::new(whole, arguments.quiet, language);
+    if !arguments.quiet {
+        pace.say(estimate(&studies, whole, arguments.threads()));
+    }
+    let mut checks = calculated().map_err(anyhow::Error::from)?;
+    let mut courses = Vec::new();
+    for planned in &studies {
+        let (found, curves) = of_study(arguments, planned, &pace)?;
+        checks.extend(found);
+        courses.extend(curves.map(|curves| (planned.study.clone(), curves)));
+    }
+    checks.extend(acute(arguments, small, &pace)?);
+    let (judgement, populations) = of_clinic(arguments, &asked, clinical_seconds, &pace)?;
+    pace.finish();
+    let date = today();
+    let earlier = keep_long_parts(arguments, &mut checks, &date)?;
+    checks.sort_by_key(|check| check.part);
+    let seconds = started.elapsed().as_secs_f64();
+    Ok(Results { extent, checks, targets: targets.clone(), judgement, populations, courses, earlier, date, seconds })
+}
+
+/// Injected cells make a day about so much longer, over a whole course.
+const WITH_CELLS: f64 = 1.3;
+
+fn planned(which: Which, arguments: &Arguments) -> Result<Planned, Failure> {
+    let extent = arguments.extent();
+    let patients = arguments.patients.unwrap_or_else(|| which.patients(extent));
+    let study = which.study(extent, patients).map_err(anyhow::Error::from)?;
+    let mut seconds = 0.0;
+    let (mut timed, mut bases) = (Vec::<(f64, f64)>::new(), Vec::new());
+    for case in &study.cases {
+        let setup = &case.setup;
+        let size = setup.grid.len() as f64 / f64::from(setup.cadence.field_ticks * setup.cadence.tick_minutes);
+        let rate = match timed.iter().find(|(known, _)| *known == size) {
+            Some((_, rate)) => *rate,
+            None => {
+                let rate = day_seconds(setup).map_err(anyhow::Error::from)?;
+                timed.push((size, rate));
+                rate
+            }
+        };
+        seconds += WITH_CELLS * rate * f64::from(setup.horizon_days);
+        if !bases.contains(&(size.to_bits(), case.point)) {
+            bases.push((size.to_bits(), case.point));
+            seconds += rate * f64::from(setup.baseline_days);
+        }
+    }
+    Ok(Planned { which, study, seconds: seconds * f64::from(patients) })
+}
+
+/// Expected seconds of injuries and quiet starts, in patient-years of about a second each on the default grid.
+fn small_seconds(arguments: &Arguments) -> f64 {
+    if arguments.quick { 25.0 } else { 100.0 }
+}
+
+/// What all of it is expected to take.
+fn estimate(studies: &[Planned], whole: f64, threads: usize) -> crate::language::Message {
+    let on = |seconds: f64| minutes(seconds / threads as f64);
+    let part = |planned: &Planned| {
+        english("{part} {time}").with("part", planned.which.name()).with_said("time", on(planned.seconds))
+    };
+    let parts = crate::language::Message::joined(studies.iter().map(part), english(", "));
+    english("about {time} on {threads} threads, less what is already there (of it {parts})")
+        .with_said("time", on(whole))
+        .with("threads", threads)
+        .with_said("parts", parts)
+}
+
+/// The patients of a study, and the checks that read them. Curves only of the studies that are drawn.
+fn of_study(
+    arguments: &Arguments,
+    planned: &Planned,
+    pace: &Pace,
+) -> Result<(Vec<Check>, Option<Vec<Curve>>), Failure> {
+    let Planned { which, study, seconds } = planned;
+    let extent = arguments.extent();
+    let people = People::new(study).map_err(anyhow::Error::from)?;
+    let store = BlockFolder::under(&arguments.out, &key(study));
+    if arguments.fresh {
+        store.clear();
+    }
+    let found = AtomicU32::new(0);
+    let tell = |told: Told| {
+        let phase = english("{part}: {done} of {all} patients")
+            .with("part", which.name())
+            .with("done", told.patients_done)
+            .with("all", told.patients);
+        found.store(told.patients_found, Ordering::Relaxed);
+        let share = |patients: u32| f64::from(patients) / f64::from(told.patients.max(1));
+        pace.tell(phase, *seconds, share(told.patients_done), share(told.patients_found));
+    };
+    run_part(&people, Share::WHOLE, arguments.threads(), &store, tell).map_err(anyhow::Error::from)?;
+    pace.next(*seconds, f64::from(found.into_inner()) / f64::from(study.population.patients.max(1)));
+    let lives = Lives::read(&people, &store).map_err(anyhow::Error::from)?;
+    let mut checks = checks_of(*which, &lives, extent).map_err(anyhow::Error::from)?;
+    if *which == Which::Disc {
+        let work = || bistability::run(study, &lives, extent, arguments.threads(), || {}).map_err(anyhow::Error::from);
+        let name = format!("quiet-{}-{}", lives.len(), key(study));
+        let quiet = piece(arguments, &name, work)?;
+        checks.extend(bistability::checks(&lives, &quiet, extent).map_err(anyhow::Error::from)?);
+    }
+    let drawn = matches!(which, Which::Disc | Which::Nerve);
+    let curves = drawn.then(|| curves(&people, &store)).transpose().map_err(anyhow::Error::from)?;
+    Ok((checks, curves))
+}
+
+/// A piece of work that was kept, or is computed now and kept.
+fn piece<T: Serialize + DeserializeOwned>(
+    arguments: &Arguments,
+    name: &str,
+    work: impl FnOnce() -> anyhow::Result<T>,
+) -> Result<T, Failure> {
+    let pieces = Pieces::under(&arguments.out);
+    if let Some(kept) = pieces.load(name).filter(|_| !arguments.fresh) {
+        return Ok(kept);
+    }
+    let done = work()?;
+    pieces.keep(name, &done);
+    Ok(done)
+}
+
+fn acute(arguments: &Arguments, seconds: f64, pace: &Pace) -> Result<Vec<Check>, Failure> {
+    let extent = arguments.extent();
+    let seeds: usize = Injury::ALL.iter().map(|injury| injury.seeds(extent)).sum();
+    let done = AtomicU32::new(0);
+    let tell = || {
+        let number = done.fetch_add(1, Ordering::Relaxed) + 1;
+        let phase = english("acute injury: {done} of {all} seeds").with("done", number).with("all", seeds);
+        pace.tell(phase, seconds, f64::from(number) / seeds as f64, 0.0);
+    };
+    let mut checks = Vec::new();
+    for injury in Injury::ALL {
+        let name = format!("{}-{}-{BUILD_HASH}", injury.name(), injury.seeds(extent));
+        let work = || injury.run(extent, arguments.threads(), tell).map_err(anyhow::Error::from);
+        checks.extend(piece(arguments, &name, work)?.checks(injury, extent));
+    }
+    pace.next(seconds, 0.0);
+    Ok(checks)
+}
+
+fn asked<'a>(arguments: &Arguments, targets: &'a [Target]) -> Asked<'a> {
+    let extent = arguments.extent();
+    let resolution = if extent == Extent::Full { Resolution::Scenario } else { Resolution::Coarse };
+    let usual = if extent == Extent::Quick { 8 } else { 200 };
+    let asked = Asked::usual(targets, arguments.patients.unwrap_or(usual), CLINICAL_SEED, resolution);
+    let potencies: &[f64] = if extent == Extent::Quick { &crate::evidence::verdict::SHOWN } else { asked.potencies };
+    Asked { potencies, ..asked }
+}
+
+fn of_clinic(
+    arguments: &Arguments,
+    asked: &Asked<'_>,
+    seconds: f64,
+    pace: &Pace,
+) -> Result<(Judgement, Vec<(String, u32, u32)>), Failure> {
+    let open = |key: &str| {
+        let store = BlockFolder::under(&arguments.out, key);
+        if arguments.fresh {
+            store.clear();
+        }
+        store
+    };
+    let tell = |progress: clinical::Progress<'_>| {
+        let told = progress.told;
+        let phase = english("clinical rows, {group}: {done} of {all} patients")
+            .with("group", progress.group)
+            .with("done", told.patients_done)
+            .with("all", told.patients);
+        pace.tell(phase, seconds, progress.share, 0.0);
+    };
+    let found = clinical::evaluate(asked, arguments.threads(), open, tell).map_err(anyhow::Error::from)?;
+    pace.next(seconds, 0.0);
+    Ok((judge(asked.targets, &found.curves), found.populations))
+}
+
+/// Keeps what `--full` found of its long parts; in the other extents adds what it found the last time.
+fn keep_long_parts(
+    arguments: &Arguments,
+    checks: &mut Vec<Check>,
+    date: &str,
+) -> Result<Vec<(&'static str, Kept)>, Failure> {
+    use crate::study::validation::Part;
+    let mut earlier = Vec::new();
+    for (which, part) in [(Which::Equivalence, Part::Equivalence), (Which::Space, Part::Space)] {
+        if arguments.extent() == Extent::Full {
+            let of_patients = |check: &&Check| check.part == part && check.found.n.is_some();
+            let kept = Kept {
+                date: date.to_owned(),
+                version: VERSION.to_owned(),
+                git_commit: GIT_COMMIT.to_owned(),
+                checks: checks.iter().filter(of_patients).cloned().collect(),
+            };
+            let name = format!("{}.json", which.name());
+            let bytes = crate::export::validation::json("validation.json", &kept).map_err(anyhow::Error::from)?;
+            comparison::write(&arguments.out, &[(name, bytes)]).map_err(anyhow::Error::from)?;
+        } else if let Some(kept) = last(&arguments.out, which.name()) {
+            let noted =
+                |check: &Check| check.clone().noted(format!("found on {} by version {}", kept.date, kept.version));
+            checks.extend(kept.checks.iter().map(noted));
+            earlier.push((which.name(), kept));
+        }
+    }
+    Ok(earlier)
+}
+
+/// The day, coordinated universal time.
+#[expect(clippy::disallowed_methods, reason = "the day is for people; no result depends on it")]
+fn today() -> String {
+    let now = SystemTime::now();
+    // Before 1970 or after 9999 a clock is wrong, and has no form in this format.
+    let known = now.duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|since| since.as_secs() < 250_000_000_000);
+    let text = if known { humantime::format_rfc3339_seconds(now).to_string() } else { "unknown".to_owned() };
+    text.split('T').next().unwrap_or_default().to_owned()
+}
+
+/// The extent in words.
+pub fn extent_words(extent: Extent) -> &'static str {
+    match extent {
+        Extent::Quick => "quick: few patients, voxels of 50 µm and steps of 12 h",
+        Extent::Usual => "usual: voxels of 50 µm and steps of 12 h",
+        Extent::Full => "full: default grid, with the studies of equivalence and of space",
+    }
+}

@@ -1,0 +1,333 @@
+//! Published clinical figures with their intervals, the model's beside them: rows for fitting and rows for checking apart.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::RGBColor;
+
+use crate::evidence::observer::Mode;
+use crate::evidence::targets::{Estimator, Role};
+use crate::evidence::verdict::{Judged, Verdict};
+use crate::language::Language;
+use crate::plot::layout::wrap;
+use crate::plot::page::{self, CENTRED, FROM_LEFT, GREY, GRID, INFLAMING, INK, MARGIN, RESOLVING, SIZE};
+use crate::plot::study::panels::{Span, marks};
+use crate::plot::{Drawn, Error, Figure, fonts};
+
+/// Size of the words of a row, pixels.
+const TEXT: u32 = 24;
+/// Left ends of the columns of words: study, estimate, product.
+const COLUMNS: [i32; 3] = [MARGIN, 415, 800];
+/// Ends of the axis.
+const AXIS: [i32; 2] = [1090, 1650];
+/// Left end of the verdicts.
+const VERDICTS: i32 = 1680;
+/// Room below the rows for the numbers of the axis, its title and the foot.
+const BOTTOM: i32 = 142;
+
+/// Which figures stand on one axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    /// Points of pain.
+    Points,
+    /// Shares of patients and their differences.
+    Shares,
+}
+
+impl Scale {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Points, Self::Shares];
+
+    /// Name of the file without its ending.
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Points => "forest-points",
+            Self::Shares => "forest-shares",
+        }
+    }
+
+    fn holds(self, estimator: Estimator) -> bool {
+        let in_points = matches!(
+            estimator,
+            Estimator::MeanVas | Estimator::MeanVasChange | Estimator::MeanVasDifference | Estimator::SdOfVas
+        );
+        in_points == (self == Self::Points)
+    }
+}
+
+/// The figure.
+#[derive(Debug, Clone, Copy)]
+pub struct ForestFigure<'a> {
+    /// All judged rows.
+    pub rows: &'a [Judged],
+    /// Which of them are drawn.
+    pub scale: Scale,
+    /// The common potency at which rows with cells are judged.
+    pub potency: Option<f64>,
+}
+
+impl<'a> ForestFigure<'a> {
+    fn of_role(&self, role: Role) -> Vec<&'a Judged> {
+        self.rows.iter().filter(|row| row.target.role == role && self.scale.holds(row.target.estimator)).collect()
+    }
+
+    fn groups(&self) -> Vec<(&'static str, Vec<&'a Judged>)> {
+        let groups = [(text::FIT, self.of_role(Role::Fit)), (text::CHECK, self.of_role(Role::Check))];
+        groups.into_iter().filter(|(_, rows)| !rows.is_empty()).collect()
+    }
+
+    /// Values that the axis has room for, with 0 among them.
+    fn range(&self) -> (f64, f64) {
+        let ends = |row: &Judged| {
+            let model = row.judged_at.map_or((0.0, 0.0), |met| (met.estimate.low, met.estimate.high));
+            (row.target.low.min(model.0), row.target.high.max(model.1))
+        };
+        let rows = self.rows.iter().filter(|row| self.scale.holds(row.target.estimator)).map(ends);
+        let (low, high) = rows.fold((0.0_f64, 0.0_f64), |all, row| (all.0.min(row.0), all.1.max(row.1)));
+        let room = 0.03 * (high - low).max(1e-6);
+        (low - room, high + room)
+    }
+}
+
+impl Figure for ForestFigure<'_> {
+    fn language(&self) -> Language {
+        // Names of studies and products have no translation.
+        Language::English
+    }
+
+    fn title(&self) -> &str {
+        match self.scale {
+            Scale::Points => text::POINTS,
+            Scale::Shares => text::SHARES,
+        }
+    }
+
+    fn alternative(&self) -> String {
+        let group = |(name, rows): (&str, Vec<&Judged>)| {
+            let rows: Vec<String> = rows.into_iter().map(text::told).collect();
+            format!("{name}: {}.", rows.join("; "))
+        };
+        self.groups().into_iter().map(group).collect::<Vec<_>>().join(" ")
+    }
+
+    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
+    where
+        DB::ErrorType: 'static,
+    {
+        if self.groups().is_empty() {
+            return Err(Error::Empty);
+        }
+        Ok(draw_all(page, self)?)
+    }
+}
+
+fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &ForestFigure<'_>) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let question = text::question(figure.potency);
+    let top = page::heading(page, figure.title(), Some(&question))? + 4;
+    let bottom = SIZE.1 as i32 - BOTTOM;
+    let groups = figure.groups();
+    let lines: usize = groups.iter().map(|(_, rows)| rows.len() + 1).sum();
+    let pitch = ((bottom - top) / lines.max(1) as i32).min(64);
+    let (low, high) = figure.range();
+    let axis = Span { from: low, to: high, start: AXIS[0], end: AXIS[1] };
+    let end = top + pitch * lines as i32;
+    draw_axis(page, figure.scale, &axis, [top, end])?;
+    let mut y = top + pitch / 2;
+    for (name, rows) in groups {
+        page.draw_text(name, &fonts::bold(TEXT + 2, &INK).pos(FROM_LEFT), (MARGIN, y))?;
+        y += pitch;
+        for row in rows {
+            draw_words(page, row, y)?;
+            draw_values(page, row, &axis, (y, pitch))?;
+            y += pitch;
+        }
+    }
+    draw_signs(page, end + 62)?;
+    page::footer(page, text::NOTE, "")
+}
+
+/// Lines of the grid, numbers below.
+fn draw_axis<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, scale: Scale, axis: &Span, rows: [i32; 2]) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let numbers = fonts::regular(TEXT, &INK).pos(CENTRED);
+    for mark in marks(axis.from, axis.to, 9) {
+        let x = axis.at(mark);
+        let is_zero = mark.abs() < 1e-9;
+        let style = if is_zero { INK.stroke_width(2) } else { GRID.stroke_width(2) };
+        page.draw(&PathElement::new(vec![(x, rows[0]), (x, rows[1])], style))?;
+        page.draw_text(&text::mark(mark, scale), &numbers, (x, rows[1] + 20))?;
+    }
+    Ok(())
+}
+
+/// Study, estimate, product, verdict.
+fn draw_words<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, row: &Judged, y: i32) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let target = &row.target;
+    let words = [target.study.clone(), text::estimate(row), target.product.clone()];
+    let ends = [COLUMNS[1], COLUMNS[2], AXIS[0]];
+    for ((text, left), end) in words.iter().zip(COLUMNS).zip(ends) {
+        let style = fonts::regular(TEXT, &INK);
+        let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
+        let line = wrap(text, (end - left - 16).max(1) as u32, 1, measure).concat();
+        page.draw_text(&line, &style.pos(FROM_LEFT), (left, y))?;
+    }
+    let style = match row.verdict {
+        Verdict::Miss => fonts::bold(TEXT, &INFLAMING),
+        Verdict::Pass => fonts::bold(TEXT, &INK),
+        _ => fonts::regular(TEXT, &GREY),
+    };
+    page.draw_text(text::verdict(row.verdict), &style.pos(FROM_LEFT), (VERDICTS, y))?;
+    Ok(())
+}
+
+/// The published interval above, the model's below.
+fn draw_values<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    row: &Judged,
+    axis: &Span,
+    (y, pitch): (i32, i32),
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let target = &row.target;
+    let apart = (pitch / 5).clamp(6, 11);
+    whisker(page, axis, [target.low, target.high], y - apart, &INK)?;
+    sign(page, (axis.at(target.value), y - apart), target.observer)?;
+    if let Some(met) = row.judged_at {
+        whisker(page, axis, [met.estimate.low, met.estimate.high], y + apart, &RESOLVING)?;
+        let (x, y) = (axis.at(met.estimate.value), y + apart);
+        let diamond = vec![(x - 9, y), (x, y - 9), (x + 9, y), (x, y + 9)];
+        page.draw(&Polygon::new(diamond, RESOLVING.filled()))?;
+    }
+    Ok(())
+}
+
+fn whisker<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    axis: &Span,
+    ends: [f64; 2],
+    y: i32,
+    colour: &RGBColor,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let [from, to] = ends.map(|end| axis.at(end));
+    page.draw(&PathElement::new(vec![(from, y), (to, y)], colour.stroke_width(3)))?;
+    for x in [from, to] {
+        page.draw(&PathElement::new(vec![(x, y - 5), (x, y + 5)], colour.stroke_width(3)))?;
+    }
+    Ok(())
+}
+
+/// What patients knew, by the shape: blinded a full square, open a hollow one, untreated a hollow circle.
+fn sign<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, (x, y): (i32, i32), observer: Mode) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let square = |half: i32| [(x - half, y - half), (x + half, y + half)];
+    match observer {
+        Mode::ShamBlinded => page.draw(&Rectangle::new(square(8), INK.filled()))?,
+        Mode::Untreated | Mode::None => {
+            page.draw(&Circle::new((x, y), 9, INK.filled()))?;
+            page.draw(&Circle::new((x, y), 5, WHITE.filled()))?;
+        }
+        Mode::Open => {
+            page.draw(&Rectangle::new(square(8), INK.filled()))?;
+            page.draw(&Rectangle::new(square(4), WHITE.filled()))?;
+        }
+    }
+    Ok(())
+}
+
+/// The key of the signs.
+fn draw_signs<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, y: i32) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let y = y.min(SIZE.1 as i32 - 70);
+    let style = fonts::regular(TEXT, &INK).pos(FROM_LEFT);
+    let known = [(Mode::ShamBlinded, text::BLINDED), (Mode::Open, text::OPEN), (Mode::Untreated, text::UNTREATED)];
+    let mut x = MARGIN + 10;
+    for (observer, said) in known {
+        sign(page, (x, y), observer)?;
+        page.draw_text(said, &style, (x + 22, y))?;
+        x += 60 + page.estimate_text_size(said, &style)?.0 as i32;
+    }
+    page.draw(&Polygon::new(vec![(x - 9, y), (x, y - 9), (x + 9, y), (x, y + 9)], RESOLVING.filled()))?;
+    page.draw_text(text::MODEL, &style, (x + 22, y))?;
+    Ok(())
+}
+
+/// What the figure says.
+mod text {
+    use super::{Judged, Scale, Verdict};
+
+    pub const POINTS: &str = "Pain: published figures and the model's";
+    pub const SHARES: &str = "Shares of patients: published figures and the model's";
+    pub const FIT: &str = "Fit: parameters were or may be fitted to these";
+    pub const CHECK: &str = "Check: kept aside to test the model";
+    pub const BLINDED: &str = "published, sham-blinded";
+    pub const OPEN: &str = "published, open";
+    pub const UNTREATED: &str = "published, untreated";
+    pub const MODEL: &str = "model; lines are 95 % intervals";
+    pub const NOTE: &str = "Proxy of a model; not medical advice.";
+
+    pub fn question(potency: Option<f64>) -> String {
+        match potency {
+            Some(potency) => {
+                format!("Rows with cells at the one potency that all of them make most likely, {potency:.2}")
+            }
+            None => "No row with cells was run".to_owned(),
+        }
+    }
+
+    pub fn estimate(row: &Judged) -> String {
+        let name = row.target.estimator.name();
+        let name =
+            name.split(" with fall").next().unwrap_or(name).replace("share of day-180 responders still", "r50 still");
+        format!("{name}, day {}", row.target.visit_day)
+    }
+
+    pub fn mark(value: f64, scale: Scale) -> String {
+        let text = match scale {
+            Scale::Points => format!("{}", value.round()),
+            Scale::Shares => format!("{:.0} %", 100.0 * value),
+        };
+        if text == "-0" || text == "-0 %" { text.replace('-', "") } else { text.replace('-', "−") }
+    }
+
+    pub fn verdict(verdict: Verdict) -> &'static str {
+        match verdict {
+            Verdict::Pass => "pass",
+            Verdict::Miss => "MISS",
+            Verdict::Uninformative => "uninformative",
+            Verdict::NotRun => "not run",
+        }
+    }
+
+    pub fn told(row: &Judged) -> String {
+        let target = &row.target;
+        let model = row.judged_at.map_or_else(
+            || "model not run".to_owned(),
+            |met| format!("model {:.2} ({:.2} to {:.2})", met.estimate.value, met.estimate.low, met.estimate.high),
+        );
+        format!(
+            "{}, {}: published {} ({} to {}), {model}, {}",
+            target.study,
+            estimate(row),
+            target.value,
+            target.low,
+            target.high,
+            verdict(row.verdict)
+        )
+    }
+}
