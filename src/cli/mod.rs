@@ -7,6 +7,7 @@ mod compare;
 mod completions;
 mod demo;
 mod dry_run;
+mod explain;
 mod failure;
 mod figures;
 mod heading;
@@ -47,6 +48,7 @@ const EXAMPLES: &str = "Examples:
   admsc check my-scenario.toml
   admsc plot output/neuropathic-single
   admsc compare output/neuropathic-single output/neuropathic-untreated
+  admsc explain scenarios/neuropathic-single.toml
   admsc params | less
 
 Exit status: 0 done, 1 failed while running, 2 command or scenario wrong, 3 some scenarios of a batch wrong or failed.
@@ -72,6 +74,7 @@ enum Command {
     Cluster(cluster::Arguments),
     Plot(plot::Arguments),
     Compare(compare::Arguments),
+    Explain(explain::Arguments),
     Schema(schema::Arguments),
     Params(params::Arguments),
     Completions(completions::Arguments),
@@ -102,6 +105,7 @@ fn carry_out(command: &Command, language: Language) -> Result<(), Failure> {
         Command::Cluster(arguments) => cluster::run(arguments, language),
         Command::Plot(arguments) => plot::run(arguments, language),
         Command::Compare(arguments) => compare::run(arguments, language),
+        Command::Explain(arguments) => explain::run(arguments, language),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Params(arguments) => params::run(arguments, language),
         Command::Completions(arguments) => completions::run(arguments),

@@ -12,6 +12,8 @@ pub mod number_needed;
 pub mod observer;
 pub mod patient;
 pub mod power;
+pub mod resampling;
+pub mod shapley;
 pub mod share_difference;
 pub mod spread;
 pub mod student;

@@ -10,6 +10,7 @@ mod fine;
 mod fonts;
 mod frame;
 mod glyphs;
+pub mod explain;
 pub mod homing;
 mod image;
 mod layout;

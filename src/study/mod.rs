@@ -2,6 +2,7 @@
 
 pub mod cohort;
 pub mod comparison;
+pub mod explanation;
 pub mod once;
 pub mod pictures;
 pub mod replicates;
