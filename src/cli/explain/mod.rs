@@ -168,7 +168,6 @@ fn compute(
         let explained = Explained {
             title: &scenario.title,
             explanation: &findings.explanation,
-            combinations: &findings.combinations,
             path: &findings.path,
         };
         for (name, bytes) in draw(&explained, &provenance)? {

@@ -4,7 +4,7 @@ pub mod arms;
 pub mod consort;
 mod files;
 pub mod paired_difference;
-mod panels;
+pub(super) mod panels;
 pub mod responders;
 pub mod sweep;
 pub mod waterfall;
