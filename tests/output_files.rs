@@ -119,6 +119,17 @@ fn batch(place: &Place, out: &str) -> Result<BTreeSet<String>, Box<dyn Error>> {
     Ok(keys)
 }
 
+/// Explains a scenario and gives the folder of what was found.
+fn explanation(place: &Place) -> Result<PathBuf, Box<dyn Error>> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_admsc"));
+    // Long enough for a relief of which a half can be told.
+    let more = ["--people", "2", "--mean-field", "2", "--set", "horizon=60 d", "--out", "explained", "--quiet"];
+    let run = command.current_dir(place.0.path()).args(["explain", "small.toml"]).args(more).output()?;
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let scenario = place.0.path().join("explained/explain/small");
+    Ok(scenario.join(fs::read_to_string(scenario.join("latest"))?.trim()))
+}
+
 /// Names that a file holds, with the type where the file tells it.
 fn names(path: &Path) -> Result<BTreeSet<String>, Box<dyn Error>> {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
@@ -177,6 +188,7 @@ fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
     let lines = batch(&place, "batch")?;
     let many = place.0.path().join("batch");
     let study = many.join("study").join(fs::read_to_string(many.join("study/latest"))?.trim());
+    let explained = explanation(&place)?;
     let mut told = BTreeSet::new();
     for tables in dictionary::files() {
         for file in tables.files {
@@ -187,7 +199,7 @@ fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
                 let written = match file {
                     "--json" => lines.clone(),
                     _ => {
-                        let places = [&folder, &study, &many].map(|place| place.join(&name));
+                        let places = [&folder, &study, &many, &explained].map(|place| place.join(&name));
                         let written = places.iter().find(|place| place.exists());
                         names(written.ok_or_else(|| format!("{name} is not written"))?)?
                     }

@@ -33,7 +33,8 @@ pub const NOTE: Phrase = english(
 /// # Errors
 /// When a number has no form.
 pub fn digest(findings: &Findings) -> Result<String, Error> {
-    let bytes = serde_json::to_vec(findings).map_err(|error| Error::Format { file: FILE, reason: error.to_string() })?;
+    let bytes =
+        serde_json::to_vec(findings).map_err(|error| Error::Format { file: FILE, reason: error.to_string() })?;
     Ok(sha256(&bytes))
 }
 

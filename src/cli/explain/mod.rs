@@ -18,8 +18,8 @@ use crate::export::explanation as files;
 use crate::export::manifest::Manifest;
 use crate::language::{Language, english};
 use crate::parallel::available_threads;
-use crate::plot::explain::{Explained, draw};
 use crate::plot::Provenance;
+use crate::plot::explain::{Explained, draw};
 use crate::scenario::{Override, Scenario};
 use crate::study::explanation::{Explanation, Findings, Request, Unsuited, explain, unsuited, whole_work};
 
@@ -163,13 +163,10 @@ fn compute(
     let digest = files::digest(&findings).map_err(anyhow::Error::from)?;
     let manifest = Manifest::new(identity, arguments.threads(), started.elapsed().as_secs_f64(), &digest);
     let log = RunLog::new(scenario, &manifest);
-    let provenance = Provenance { version: VERSION, scenario_hash: &manifest.scenario_hash.clone(), seed: scenario.seed };
+    let provenance =
+        Provenance { version: VERSION, scenario_hash: &manifest.scenario_hash.clone(), seed: scenario.seed };
     let figures = |staged: &mut Staged| -> anyhow::Result<()> {
-        let explained = Explained {
-            title: &scenario.title,
-            explanation: &findings.explanation,
-            path: &findings.path,
-        };
+        let explained = Explained { title: &scenario.title, explanation: &findings.explanation, path: &findings.path };
         for (name, bytes) in draw(&explained, &provenance)? {
             staged.write(&name, &bytes)?;
         }

@@ -58,7 +58,8 @@ fn process(name: &str) -> Message {
 }
 
 fn clock(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {
-    let mut rows = vec![[english("process").into(), english("half-time").into()].map(|text: Message| language.say(text))];
+    let mut rows =
+        vec![[english("process").into(), english("half-time").into()].map(|text: Message| language.say(text))];
     for pace in &found.clock {
         let time = pace.half_time_days.map_or_else(|| english("not in this run").into(), length);
         rows.push([language.say(process(&pace.process)), language.say(time)]);
@@ -115,7 +116,9 @@ fn knock_outs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
     table::print(out, &rows, &columns)?;
     let exact = match found.effects_are_all {
         true => english("cells without any effect give the same tissue as no cells, in everybody and on every day"),
-        false => english("cells without any effect do not give the same tissue as no cells: this is an error of the program"),
+        false => {
+            english("cells without any effect do not give the same tissue as no cells: this is an error of the program")
+        }
     };
     writeln!(out, "{}\n", language.say(exact))
 }
@@ -136,7 +139,9 @@ fn group(name: &str) -> Message {
 
 fn time_costs(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {
     let Some(first) = found.time_costs.first() else {
-        let none = english("what costs the time: nobody on the mean field has relief of 1 point, so that nothing can be shared");
+        let none = english(
+            "what costs the time: nobody on the mean field has relief of 1 point, so that nothing can be shared",
+        );
         return writeln!(out, "{}\n", language.say(none));
     };
     let head = [english("group").into(), english("days").into(), english("share").into(), verbatim("")];
@@ -194,7 +199,9 @@ fn stays(found: &Staying) -> Message {
         _ => english("on the mean field"),
     };
     let Some(((share, low), high)) = found.staying_share.zip(found.low_share).zip(found.high_share) else {
-        return english("{model}: nobody of {all} has relief of 1 point").with_said("model", model).with("all", found.patients_count);
+        return english("{model}: nobody of {all} has relief of 1 point")
+            .with_said("model", model)
+            .with("all", found.patients_count);
     };
     let percent = |share: f64| format!("{:.0}", 100.0 * share);
     english(

@@ -117,7 +117,8 @@ where
 
 /// What the figure says.
 mod text {
-    pub const QUESTION: &str = "What does the relief need? Relief lost when one step does not happen, in the same patients";
+    pub const QUESTION: &str =
+        "What does the relief need? Relief lost when one step does not happen, in the same patients";
     pub const AXIS: &str = "Relief lost (points of 0 to 10; mean and 95 % interval)";
     pub const SIGNS: &str = "hollow: no detectable loss";
 

@@ -188,12 +188,18 @@ where
         let beside = [(18, -24), (18, 24), (-18 - width, -24), (-18 - width, 24), (-width / 2, -44), (-width / 2, 44)];
         let free = beside.into_iter().map(|(dx, dy)| (x + dx, y + dy)).find(|(left, middle)| {
             let place = [left - 4, middle - 17, left + width + 4, middle + 17];
-            let is_inside = place[0] > plane.place[0] && place[2] < plane.place[2] && place[1] > plane.place[1] && place[3] < plane.place[3];
+            let is_inside = place[0] > plane.place[0]
+                && place[2] < plane.place[2]
+                && place[1] > plane.place[1]
+                && place[3] < plane.place[3];
             is_inside && taken.iter().all(|other| !meet(other, &place))
         });
         let Some((left, middle)) = free else { continue };
         page.draw(&Circle::new((x, y), 9, INK.filled()))?;
-        page.draw(&Rectangle::new([(left - 3, middle - 16), (left + width + 3, middle + 16)], WHITE.mix(0.85).filled()))?;
+        page.draw(&Rectangle::new(
+            [(left - 3, middle - 16), (left + width + 3, middle + 16)],
+            WHITE.mix(0.85).filled(),
+        ))?;
         page.draw_text(&said, &style.pos(FROM_LEFT), (left, middle + 1))?;
         taken.push([left - 4, middle - 17, left + width + 4, middle + 17]);
     }
@@ -240,10 +246,15 @@ mod text {
     pub const QUESTION: &str = "Does it last? The tissue's path between a painful and a quiet state";
     pub const ACROSS: &str = "TNFα (relative to its reference)";
     pub const UP: &str = "Damage of the matrix, 1 − S (0 to 1)";
-    pub const NOTE: &str = "One virtual patient; the shares are of others drawn round it. Proxy of a model; not medical advice.";
+    pub const NOTE: &str =
+        "One virtual patient; the shares are of others drawn round it. Proxy of a model; not medical advice.";
 
     pub fn key(two: bool) -> Vec<(usize, &'static str)> {
-        let states = if two { vec![(2, "painful state, mean field"), (3, "quiet state, mean field")] } else { vec![(2, "the only state, mean field")] };
+        let states = if two {
+            vec![(2, "painful state, mean field"), (3, "quiet state, mean field")]
+        } else {
+            vec![(2, "the only state, mean field")]
+        };
         [(0, "treated, its last day"), (1, "no cells, its last day")].into_iter().chain(states).collect()
     }
 

@@ -67,14 +67,16 @@ fn explanation(size: f64, whole: bool) -> Explanation {
         largest_relief_points: 5.0,
         half_relief_days: whole.then_some(42.0),
         clock: PROCESSES.iter().enumerate().map(pace).collect(),
-        knock_outs: (0..KNOCK_OUTS.len())
-            .flat_map(|which| [30, 91, 183, 365].map(|day| row(which, day)))
-            .collect(),
+        knock_outs: (0..KNOCK_OUTS.len()).flat_map(|which| [30, 91, 183, 365].map(|day| row(which, day))).collect(),
         effects_are_all: whole,
         time_costs: groups.into_iter().enumerate().map(cost).collect(),
         confirmations: if whole { vec![confirmation("macrophages"), confirmation("central")] } else { Vec::new() },
         last_cell_days: whole.then_some(98.0),
-        resting_states: if whole { vec![resting("painful", 0.6), resting("quiet", 0.05)] } else { vec![resting("painful", 0.5)] },
+        resting_states: if whole {
+            vec![resting("painful", 0.6), resting("quiet", 0.05)]
+        } else {
+            vec![resting("painful", 0.5)]
+        },
         staying: vec![staying("cells"), staying("mean-field")],
     }
 }
@@ -100,7 +102,8 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_found() -> Result<
     for size in [0.05, 1.0, 30.0] {
         for whole in [false, true] {
             let (explanation, path) = (explanation(size, whole), path(size));
-            let title = "A title so long that it has to be wrapped on two lines, and then it goes on and on and on and on";
+            let title =
+                "A title so long that it has to be wrapped on two lines, and then it goes on and on and on and on";
             for title in ["Short", title] {
                 let explained = Explained { title, explanation: &explanation, path: &path };
                 let drawn = [
@@ -123,7 +126,7 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_found() -> Result<
 fn what_cannot_be_drawn_is_left_out_and_the_numbers_are_told() -> Result<(), Error> {
     let (mut explanation, path) = (explanation(1.0, true), path(1.0));
     let explained = Explained { title: "T", explanation: &explanation, path: &path };
-    assert!(svg(&ClockFigure(explained), &PROVENANCE)?.contains("Myelin forms on arrival: 20 d"));
+    assert!(svg(&ClockFigure(explained), &PROVENANCE)?.contains("Myelin forms on arrival: 17 d"));
     assert!(svg(&KnockOutsFigure(explained), &PROVENANCE)?.contains("no cells: +5.0; cells without any effect: +6.0"));
     assert!(svg(&TimeCostsFigure(explained), &PROVENANCE)?.contains("central sensitisation: 3.0 d (60 %)"));
     assert!(svg(&PersistenceFigure(explained), &PROVENANCE)?.contains("gone on day 98 of 365"));

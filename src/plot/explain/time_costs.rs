@@ -86,7 +86,8 @@ where
         let y = row_y(&place, row, groups.len());
         name(page, text::group(&cost.group), (place[0] - 14, y), NAMES - 10)?;
         let style = Style::of(if cost.group == "rest" { 0 } else { 1 });
-        let bar = [(span.at(0.0), y - 12), (span.at(cost.cost_days), y + 12)];
+        let (from, to) = (span.at(cost.cost_days.min(0.0)), span.at(cost.cost_days.max(0.0)));
+        let bar = [(from, y - 12), (to.max(from + 1), y + 12)];
         page.draw(&Rectangle::new(bar, style.colour.mix(0.25).filled()))?;
         interval(page, style, &span, y, (cost.cost_days, Some((cost.low_days, cost.high_days))))?;
         let value = fonts::bold(TEXT, &INK).pos(FROM_LEFT);
@@ -121,7 +122,11 @@ where
     let place: Place = [MARGIN + NAMES, top + 26, SIZE.0 as i32 - MARGIN - VALUES - 190, SIZE.1 as i32 - 166];
     let ends = |found: &Confirmation| {
         let known = [found.cells_low_days, found.cells_high_days];
-        [Some(found.mean_field_saved_days), Some(found.cells_saved_days)].into_iter().chain(known).flatten().collect::<Vec<_>>()
+        [Some(found.mean_field_saved_days), Some(found.cells_saved_days)]
+            .into_iter()
+            .chain(known)
+            .flatten()
+            .collect::<Vec<_>>()
     };
     let low = all.iter().flat_map(ends).fold(0.0, f64::min);
     let high = all.iter().flat_map(ends).fold(1.0, f64::max);

@@ -146,7 +146,7 @@ fn of_design(row: &DifferenceRow) -> Option<&Difference> {
 }
 
 /// `baseline`, `3 months`, `day 10`: months where the day is the nearest to a whole number of them.
-fn visit_name(day: u32) -> String {
+pub(super) fn visit_name(day: u32) -> String {
     match whole_months(day) {
         Some(0) => "baseline".to_owned(),
         Some(1) => "1 month".to_owned(),

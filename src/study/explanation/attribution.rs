@@ -284,8 +284,7 @@ fn delays_on_cells(person: &Person, groups: &[Group], watch: &dyn Watch) -> Resu
 fn confirmation(group: Group, place: usize, both: &[Delays]) -> Option<Confirmation> {
     let mean = |values: &dyn Fn(&Delays) -> f64| Mean::of(both.iter().map(values));
     let cells = mean(&|one| one.cells[0] - one.cells[place]);
-    let difference =
-        mean(&|one| (one.cells[0] - one.cells[place]) - (one.mean_field[0] - one.mean_field[place]));
+    let difference = mean(&|one| (one.cells[0] - one.cells[place]) - (one.mean_field[0] - one.mean_field[place]));
     let of_cells = cells.t_interval(Coverage::NINETY_FIVE);
     let of_difference = difference.t_interval(Coverage::NINETY_FIVE);
     (!both.is_empty()).then(|| Confirmation {

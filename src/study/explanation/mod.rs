@@ -186,7 +186,11 @@ pub fn unsuited(setup: &Setup) -> Option<Unsuited> {
 ///
 /// # Errors
 /// When a patient cannot be drawn or run.
-pub fn explain(request: Request<'_>, store: &(impl BaselineStore + Sync), watch: &dyn Watch) -> Result<Findings, Error> {
+pub fn explain(
+    request: Request<'_>,
+    store: &(impl BaselineStore + Sync),
+    watch: &dyn Watch,
+) -> Result<Findings, Error> {
     let Request { setup, seed, threads, .. } = request;
     let first_dose = course::first_dose(setup).unwrap_or(0.0);
     let own = own_runs(request, store, watch)?;
@@ -283,11 +287,7 @@ fn prepared(
 }
 
 /// Runs to the horizon and looks: at every tick soon after the first dose, else once a day.
-fn watched(
-    mut run: Simulation,
-    first_dose: f64,
-    part: &(dyn Fn(f64) + Sync),
-) -> Result<(Simulation, Watcher), Error> {
+fn watched(mut run: Simulation, first_dose: f64, part: &(dyn Fn(f64) + Sync)) -> Result<(Simulation, Watcher), Error> {
     let plan = run.plan().clone();
     let mut watcher = Watcher::new(first_dose);
     for day in 0..=plan.setup.horizon_days {

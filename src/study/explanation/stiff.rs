@@ -102,9 +102,8 @@ fn jacobian<const N: usize>(
 fn factorise<const N: usize>(matrix: &mut Matrix<N>) -> [usize; N] {
     let mut order: [usize; N] = std::array::from_fn(|row| row);
     for column in 0..N {
-        let largest = (column..N).fold(column, |best, row| {
-            if matrix[row][column].abs() > matrix[best][column].abs() { row } else { best }
-        });
+        let largest = (column..N)
+            .fold(column, |best, row| if matrix[row][column].abs() > matrix[best][column].abs() { row } else { best });
         matrix.swap(column, largest);
         order.swap(column, largest);
         let pivot = matrix[column];
@@ -179,10 +178,16 @@ mod tests {
     #[test]
     fn looking_can_end_it() {
         let seen = std::cell::Cell::new(0.0);
-        advance([1.0, 0.0, 0.0], 9.0, &[1.0; 3], |y| [-y[0], 0.0, 0.0], |time, y| {
-            seen.set(time);
-            if y[0] < 0.5 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
+        advance(
+            [1.0, 0.0, 0.0],
+            9.0,
+            &[1.0; 3],
+            |y| [-y[0], 0.0, 0.0],
+            |time, y| {
+                seen.set(time);
+                if y[0] < 0.5 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            },
+        );
         assert!(seen.get() > 0.6 && seen.get() < 3.0, "{}", seen.get());
     }
 }
