@@ -69,6 +69,8 @@ pub enum Purpose {
     JointCount = 18,
     /// Designs of sensitivity analyses and the resampling of their results.
     Sensitivity = 19,
+    /// Which patients a bootstrap takes again.
+    Resampling = 20,
 }
 
 /// The key of one patient's random numbers under one seed.

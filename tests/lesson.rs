@@ -55,7 +55,10 @@ fn the_commands_of_the_lesson_give_its_table_in_both_languages() -> Outcome {
         rows += &row(command, &printed).unwrap_or_default();
     }
     assert_eq!(rows.lines().count(), 9, "{rows}");
-    let heads = [("run", COLUMNS, "day of half relief"), ("命令", ["開始時", "1か月", "3か月", "6か月", "12か月", "24か月"], "緩和が半分になる日")];
+    let heads = [
+        ("run", COLUMNS, "day of half relief"),
+        ("命令", ["開始時", "1か月", "3か月", "6か月", "12か月", "24か月"], "緩和が半分になる日"),
+    ];
     for (path, (first, visits, half)) in documents.iter().zip(heads) {
         let table = format!("| {first} | {} | {half} |\n|---|---|---|---|---|---|---|---|\n{rows}", visits.join(" | "));
         let text = fs::read_to_string(path)?;

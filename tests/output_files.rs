@@ -151,6 +151,17 @@ fn calibrated(place: &Place, out: &str) -> Result<PathBuf, Box<dyn Error>> {
     Ok(results.join(fs::read_to_string(results.join("latest"))?.trim()))
 }
 
+/// Explains a scenario and gives the folder of what was found.
+fn explanation(place: &Place) -> Result<PathBuf, Box<dyn Error>> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_admsc"));
+    // Long enough for a relief of which a half can be told.
+    let more = ["--people", "2", "--mean-field", "2", "--set", "horizon=60 d", "--out", "explained", "--quiet"];
+    let run = command.current_dir(place.0.path()).args(["explain", "small.toml"]).args(more).output()?;
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let scenario = place.0.path().join("explained/explain/small");
+    Ok(scenario.join(fs::read_to_string(scenario.join("latest"))?.trim()))
+}
+
 /// Names that a file holds, with the type where the file tells it.
 fn names(path: &Path) -> Result<BTreeSet<String>, Box<dyn Error>> {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
@@ -211,6 +222,7 @@ fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
     let study = many.join("study").join(fs::read_to_string(many.join("study/latest"))?.trim());
     let influence = sensitivity(&place)?;
     let calibration = calibrated(&place, "fits")?;
+    let explained = explanation(&place)?;
     let mut told = BTreeSet::new();
     for tables in dictionary::files() {
         for file in tables.files {
@@ -221,7 +233,8 @@ fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
                 let written = match file {
                     "--json" => lines.clone(),
                     _ => {
-                        let places = [&folder, &study, &many, &influence, &calibration].map(|place| place.join(&name));
+                        let places = [&folder, &study, &many, &influence, &calibration, &explained];
+                        let places = places.map(|place| place.join(&name));
                         let written = places.iter().find(|place| place.exists());
                         names(written.ok_or_else(|| format!("{name} is not written"))?)?
                     }

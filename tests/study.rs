@@ -255,7 +255,8 @@ fn who_is_admitted_by_a_report_reports_that_much_and_returns_to_the_mean() {
 
 #[test]
 fn a_correlation_of_the_population_is_found_again_in_its_people() {
-    let text = "[population]\nn = 1\ncorrelations = [{ keys = [\"matrix.repair_rate\", \"stem_cell.half_life\"], r = 0.8 }]\n";
+    let text =
+        "[population]\nn = 1\ncorrelations = [{ keys = [\"matrix.repair_rate\", \"stem_cell.half_life\"], r = 0.8 }]\n";
     let study = study(text);
     let spreads = Spreads::of(&ledger::Ledger::bundled().unwrap()).correlated(&study.population.correlations).unwrap();
     let setup = scenario("").setup;

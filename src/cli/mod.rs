@@ -8,6 +8,7 @@ mod compare;
 mod completions;
 mod demo;
 mod dry_run;
+mod explain;
 mod failure;
 mod figures;
 mod heading;
@@ -50,6 +51,7 @@ const EXAMPLES: &str = "Examples:
   admsc check my-scenario.toml
   admsc plot output/neuropathic-single
   admsc compare output/neuropathic-single output/neuropathic-untreated
+  admsc explain scenarios/neuropathic-single.toml
   admsc params | less
 
 Exit status: 0 done, 1 failed while running, 2 command or scenario wrong, 3 some scenarios of a batch wrong or failed.
@@ -78,6 +80,7 @@ enum Command {
     Sensitivity(sensitivity::Arguments),
     Calibrate(calibrate::Arguments),
     Validate(validate::Arguments),
+    Explain(explain::Arguments),
     Schema(schema::Arguments),
     Params(params::Arguments),
     Completions(completions::Arguments),
@@ -111,6 +114,7 @@ fn carry_out(command: &Command, language: Language) -> Result<(), Failure> {
         Command::Sensitivity(arguments) => sensitivity::run(arguments, language),
         Command::Calibrate(arguments) => calibrate::run(arguments, language),
         Command::Validate(arguments) => validate::run(arguments, language),
+        Command::Explain(arguments) => explain::run(arguments, language),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Params(arguments) => params::run(arguments, language),
         Command::Completions(arguments) => completions::run(arguments),

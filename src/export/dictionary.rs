@@ -11,12 +11,17 @@ use super::batch::{self, BatchRow};
 use super::calibration::{self, ParameterRow, RowRow};
 use super::manifest::Manifest;
 use super::visits::{ARRAYS, MAP_SHAPE, field_columns};
-use super::{manifest, sensitivity, study, summary, timeseries, vtk};
+use super::{explanation, manifest, sensitivity, study, summary, timeseries, vtk};
 use crate::observe::Sample;
 use crate::observe::axons::{self, AxonRow};
 use crate::observe::cells::{self, Cell};
 use crate::observe::columns::{Column, Form, Row};
 use crate::observe::fields::COLUMNS;
+use crate::study::explanation::Explanation;
+use crate::study::explanation::attribution::{Combination, Confirmation, TimeCost};
+use crate::study::explanation::clock::Pace;
+use crate::study::explanation::knock_outs::KnockOutRow;
+use crate::study::explanation::persistence::PathRow;
 use crate::study::sensitivity::tables::{MorrisRow, SobolRow};
 use crate::study::trial::tables::{ArmTableRow, DifferenceTableRow, PatientRow};
 
@@ -126,6 +131,29 @@ pub fn files() -> Vec<Described> {
             RowRow::COLUMNS,
         ),
         json(calibration::FILE, "Of a calibration: everything that is known of it.", schema::<calibration::Document>()),
+        json(
+            explanation::FILE,
+            "Of `admsc explain`: everything but the combinations and the path.",
+            schema::<summary::Document<'static, Explanation>>(),
+        ),
+        table(&[explanation::CLOCK], "Of `admsc explain`: a row a process.", Pace::COLUMNS),
+        table(&[explanation::KNOCK_OUTS], "Of `admsc explain`: a row a knock-out and visit.", KnockOutRow::COLUMNS),
+        table(
+            &[explanation::TIME_COSTS],
+            "Of `admsc explain`: a row a group of processes, the rest and the whole.",
+            TimeCost::COLUMNS,
+        ),
+        table(
+            &[explanation::COMBINATIONS],
+            "Of `admsc explain`: a row a combination of instantaneous groups.",
+            Combination::COLUMNS,
+        ),
+        table(
+            &[explanation::CONFIRMATIONS],
+            "Of `admsc explain`: a row a group that was made ten times as fast on cells.",
+            Confirmation::COLUMNS,
+        ),
+        table(&[explanation::PATH], "Of `admsc explain`: a row a day of the scenario's patient.", PathRow::COLUMNS),
         json("--json", "A line of progress on standard error.", schema::<batch::Line>()),
     ]
 }

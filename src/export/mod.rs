@@ -6,6 +6,7 @@
 //!                              there are replicates; figures in Japanese end in .ja.svg and .ja.png
 //! output/<scenario>/latest     a text file: the name of the newest <hash8>
 //! output/batch.csv              a row a scenario of the newest batch
+//! output/explain/<scenario>/ why a scenario works when it does, laid out as its results
 //! output/compare/<runs>/        figures and tables of runs beside each other
 //! output/sensitivity/<scenario>/<hash8>/  tables and figures of a sensitivity analysis
 //! output/.baselines/           prepared baselines, which may be deleted at any time
@@ -21,6 +22,7 @@ pub mod calibration;
 pub mod comparison;
 pub mod dictionary;
 pub mod directory;
+pub mod explanation;
 pub mod finished;
 pub mod manifest;
 mod npz;

@@ -25,6 +25,9 @@ const LONGEST_STEP: f64 = 1.0 / 24.0;
 /// Longest Runge–Kutta step times the fastest rate. The stable range ends at 2.8.
 const STEP_TIMES_RATE: f64 = 1.25;
 
+/// Number of parts of a [`State`].
+pub const PARTS: usize = 16;
+
 /// State of the well-mixed lesion.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct State {
@@ -70,6 +73,52 @@ impl State {
     /// Share of M1 among committed macrophages.
     pub fn m1_share(&self) -> f64 {
         self.m1 / (self.m1 + self.m2)
+    }
+
+    /// All parts as numbers, in the order of the fields.
+    pub fn parts(&self) -> [f64; PARTS] {
+        [
+            self.m0,
+            self.m1,
+            self.m2,
+            self.tnf_alpha,
+            self.il_10,
+            self.mediator,
+            self.ngf,
+            self.gdnf,
+            self.vegf,
+            self.stem_cells,
+            self.licensing,
+            self.imprint,
+            self.education,
+            self.integrity,
+            self.peripheral,
+            self.central,
+        ]
+    }
+
+    /// A state from its [`State::parts`].
+    pub fn of_parts(parts: &[f64; PARTS]) -> Self {
+        let [m0, m1, m2, tnf_alpha, il_10, mediator, ngf, gdnf, vegf, stem_cells, rest @ ..] = *parts;
+        let [licensing, imprint, education, integrity, peripheral, central] = rest;
+        Self {
+            m0,
+            m1,
+            m2,
+            tnf_alpha,
+            il_10,
+            mediator,
+            ngf,
+            gdnf,
+            vegf,
+            stem_cells,
+            licensing,
+            imprint,
+            education,
+            integrity,
+            peripheral,
+            central,
+        }
     }
 
     /// `self + h·slope`, part by part.
@@ -253,7 +302,7 @@ impl<'a> MeanField<'a> {
     }
 
     /// Rates of change per day.
-    fn slope(&self, s: &State) -> State {
+    pub fn slope(&self, s: &State) -> State {
         let p = &self.plan.setup.parameters;
         let (m, c) = (&p.macrophage, &p.stem_cell);
         let tnf = self.relative_tnf(s);

@@ -6,6 +6,7 @@ pub mod compare;
 mod doses;
 mod embedded;
 mod envelope;
+pub mod explain;
 mod fine;
 mod fonts;
 mod frame;

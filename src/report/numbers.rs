@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use crate::units::month::visit_name;
 use crate::language::{Message, verbatim};
+use crate::units::month::visit_name;
 
 /// The numbers of one `summary.json`.
 #[derive(Debug, Clone, Copy)]

@@ -4,6 +4,7 @@ pub mod calibration;
 pub mod clinical;
 pub mod cohort;
 pub mod comparison;
+pub mod explanation;
 pub mod once;
 pub mod pictures;
 pub mod replicates;

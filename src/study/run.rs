@@ -118,7 +118,10 @@ pub fn run(
 }
 
 /// The state of day 0: from the store if it holds one that fits this window, else computed and kept.
-fn prepared_tissue(
+///
+/// # Errors
+/// When the state cannot be encoded.
+pub fn prepared_tissue(
     plan: &Plan,
     request: Request<'_>,
     workers: impl Workers,

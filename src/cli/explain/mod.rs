@@ -1,0 +1,201 @@
+//! `admsc explain`: why a treatment works when it does.
+
+mod print;
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use super::failure::warn;
+use super::figures::missing_letters;
+use super::log::RunLog;
+use super::progress::{Reporter, now};
+use super::run::{described, identity};
+use super::{Failure, load_all, output};
+use crate::build_info::VERSION;
+use crate::export::baselines::BaselineFolder;
+use crate::export::directory::{ResultsFolder, Staged};
+use crate::export::explanation as files;
+use crate::export::manifest::Manifest;
+use crate::language::{Language, english};
+use crate::parallel::available_threads;
+use crate::plot::Provenance;
+use crate::plot::explain::{Explained, draw};
+use crate::scenario::{Override, Scenario};
+use crate::study::explanation::{Explanation, Findings, Request, Unsuited, explain, unsuited, whole_work};
+
+/// Says why the treatment of a scenario takes its time, what it needs, and whether it lasts
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  admsc explain scenarios/neuropathic-single.toml
+  admsc explain builtin:discogenic-single --set patient.potency=0.3
+  admsc explain mine.toml --people 40 --mean-field 400
+
+It answers with counterfactuals of the same patients with the same random numbers:
+  clock        half-time of each process in the scenario's own run, from minutes to years
+  knock-outs   relief lost without homing, M2 shift, imprint, growth factors, regeneration, desensitisation, cells
+  time-costs   days to half relief, shared among five groups of processes (Shapley values on the mean field); the two
+               that cost most are confirmed on cells
+  persistence  the path between a painful and a quiet state, and the share of patients who stay
+
+Results lie in OUT/explain/<scenario>/<hash>/. The scenario has one treatment: arms of a study are explained one by one.")]
+pub struct Arguments {
+    /// Scenario file (TOML), or builtin:NAME for one of the program
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Folder for results
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    out: PathBuf,
+    /// Patients on cells, for the knock-outs
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(2..=10_000))]
+    people: u32,
+    /// Patients with relief on the mean field, for the costs in time
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    mean_field: u32,
+    /// Seed of the random numbers, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Threads to work on [default: all cores]; the results do not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Replace a value, for example patient.potency=0.3; may be given several times
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Override::parse)]
+    overrides: Vec<Override>,
+    /// Compute again what is already there
+    #[arg(long)]
+    fresh: bool,
+    /// Print the digest only
+    #[arg(long)]
+    quiet: bool,
+}
+
+impl Arguments {
+    fn threads(&self) -> usize {
+        self.threads.map_or_else(available_threads, usize::from)
+    }
+
+    /// All replacements, the seed among them.
+    fn all_overrides(&self) -> Vec<Override> {
+        let seed = self.seed.map(|seed| Override { key: "seed".to_owned(), value: seed.to_string() });
+        self.overrides.iter().cloned().chain(seed).collect()
+    }
+}
+
+/// Explains a scenario, or finds its explanation, and prints it.
+pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+    let overrides = arguments.all_overrides();
+    let scenarios = load_all(std::slice::from_ref(&arguments.file), &overrides, language)?;
+    let Some(scenario) = scenarios.first() else { return Ok(()) };
+    refuse(scenario, language)?;
+    if !arguments.quiet {
+        scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
+        missing_letters(scenario, language).into_iter().for_each(|warning| warn(warning, language));
+    }
+    // The numbers of patients decide the results as overrides do.
+    let numbers = [("people", arguments.people), ("mean_field", arguments.mean_field)];
+    let decided: Vec<String> = overrides
+        .iter()
+        .map(|o| format!("{}={}", o.key, o.value))
+        .chain(numbers.map(|(name, number)| format!("explain.{name}={number}")))
+        .collect();
+    let identity = identity(scenario, &decided);
+    let folder = ResultsFolder::new(&arguments.out.join("explain"), &scenario.name, &identity.run_hash());
+    let kept = || Manifest::verified(&folder.path(), &identity.run_hash()).zip(files::read(&folder));
+    let found = if arguments.fresh { None } else { kept() };
+    let (manifest, explanation, was_there) = match found {
+        Some((manifest, explanation)) => {
+            folder.name_latest().map_err(anyhow::Error::from)?;
+            (manifest, explanation, true)
+        }
+        None => {
+            let (manifest, explanation) = compute(arguments, scenario, identity, &folder, language)?;
+            (manifest, explanation, false)
+        }
+    };
+    output::print(|out| {
+        if !arguments.quiet {
+            print::all(out, scenario, &explanation, language)?;
+            super::heading::print_place(out, &folder.path(), &manifest, was_there, language)?;
+        }
+        writeln!(out, "digest {}", manifest.digest)
+    })
+}
+
+/// Refuses what cannot be explained.
+fn refuse(scenario: &Scenario, language: Language) -> Result<(), Failure> {
+    let name = &scenario.name;
+    let why = if scenario.study.is_some() {
+        english(
+            "{name} is a study: explain takes a scenario with one treatment; give one whose doses are those of the arm that is \
+             to be explained",
+        )
+        .with("name", name)
+    } else if scenario.replicates > 1 {
+        english("{name} has replicates: explain draws patients of its own; add --set replicates=1").with("name", name)
+    } else {
+        match unsuited(&scenario.setup) {
+            None => return Ok(()),
+            Some(Unsuited::NoCells) => english(
+                "{name} gives no cells before its horizon, so that there is nothing to explain; give a scenario with a \
+                 [[dose]] of living cells, for example builtin:neuropathic-single",
+            )
+            .with("name", name),
+            Some(Unsuited::NotChronic) => english(
+                "{name} starts with an acute injury, which the mean field does not know; give a scenario with a chronic \
+                 start, for example builtin:neuropathic-single",
+            )
+            .with("name", name),
+        }
+    };
+    Err(Failure::command(&language.say(why)))
+}
+
+/// Runs all counterfactuals and writes what they show.
+fn compute(
+    arguments: &Arguments,
+    scenario: &Scenario,
+    identity: crate::export::manifest::Identity<'_>,
+    folder: &ResultsFolder,
+    language: Language,
+) -> Result<(Manifest, Explanation), Failure> {
+    folder.check_writable().map_err(anyhow::Error::from)?;
+    let started = now();
+    let findings = find(arguments, scenario, language)?;
+    let digest = files::digest(&findings).map_err(anyhow::Error::from)?;
+    let manifest = Manifest::new(identity, arguments.threads(), started.elapsed().as_secs_f64(), &digest);
+    let log = RunLog::new(scenario, &manifest);
+    let provenance =
+        Provenance { version: VERSION, scenario_hash: &manifest.scenario_hash.clone(), seed: scenario.seed };
+    let figures = |staged: &mut Staged| -> anyhow::Result<()> {
+        let explained = Explained { title: &scenario.title, explanation: &findings.explanation, path: &findings.path };
+        for (name, bytes) in draw(&explained, &provenance)? {
+            staged.write(&name, &bytes)?;
+        }
+        Ok(log.write(staged)?)
+    };
+    let manifest = files::write(folder, described(scenario), &findings, manifest, figures)?;
+    Ok((manifest, findings.explanation))
+}
+
+fn find(arguments: &Arguments, scenario: &Scenario, language: Language) -> Result<Findings, Failure> {
+    let request = Request {
+        setup: &scenario.setup,
+        seed: scenario.seed,
+        patient: scenario.patient,
+        people: arguments.people as usize,
+        mean_field: arguments.mean_field as usize,
+        threads: arguments.threads(),
+    };
+    let reporter = Reporter::new(&scenario.name, 0, 1, arguments.quiet, language);
+    let all = whole_work(&request);
+    let state = Mutex::new((reporter, 0.0));
+    let watch = |seconds: f64| {
+        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.1 += seconds;
+        let done = state.1;
+        state.0.show(english("counterfactuals"), f64::min(done, all), all);
+    };
+    let store = BaselineFolder::under(&arguments.out);
+    let found = explain(request, &store, &watch);
+    state.into_inner().unwrap_or_else(PoisonError::into_inner).0.finish();
+    Ok(found.map_err(anyhow::Error::from)?)
+}

@@ -1,0 +1,227 @@
+//! What is printed of an explanation: the clock, the knock-outs, the costs in time, and who stays.
+
+use std::io::{self, Write};
+
+use crate::cli::heading::print_heading;
+use crate::cli::table;
+use crate::cli::visit::visit_name;
+use crate::export::explanation::NOTE;
+use crate::language::{Language, Message, Phrase, english, verbatim};
+use crate::scenario::Scenario;
+use crate::study::explanation::Explanation;
+use crate::study::explanation::attribution::Confirmation;
+use crate::study::explanation::knock_outs::KnockOutRow;
+use crate::study::explanation::persistence::Staying;
+
+/// Prints an explanation.
+pub fn all(out: &mut dyn Write, scenario: &Scenario, found: &Explanation, language: Language) -> io::Result<()> {
+    print_heading(out, scenario, language)?;
+    clock(out, found, language)?;
+    knock_outs(out, found, language)?;
+    time_costs(out, found, language)?;
+    persistence(out, found, language)?;
+    writeln!(out, "{}\n", language.say(NOTE))
+}
+
+/// A length of time in the unit a reader thinks in.
+fn length(days: f64) -> Message {
+    let of = |phrase: Phrase, number: f64| {
+        phrase.with("number", if number < 9.95 { format!("{number:.1}") } else { format!("{number:.0}") })
+    };
+    match days {
+        minutes if minutes < 1.0 / 24.0 => of(english("{number} min"), 1440.0 * minutes),
+        hours if hours < 2.0 => of(english("{number} h"), 24.0 * hours),
+        days if days < 91.0 => of(english("{number} d"), days),
+        days => of(english("{number} months"), days / 30.4375),
+    }
+}
+
+/// What a process is called; those of the files are English.
+fn process(name: &str) -> Message {
+    match name {
+        "field spread" => english("field spread").into(),
+        "licensing of cells" => english("licensing of cells").into(),
+        "homing" => english("homing").into(),
+        "polarisation M1 to M2" => english("polarisation M1 to M2").into(),
+        "survival of cells" => english("survival of cells").into(),
+        "turnover of macrophages" => english("turnover of macrophages").into(),
+        "imprint comes" => english("imprint comes").into(),
+        "imprint fades" => english("imprint fades").into(),
+        "peripheral sensitisation" => english("peripheral sensitisation").into(),
+        "central sensitisation" => english("central sensitisation").into(),
+        "latency of axons" => english("latency of axons").into(),
+        "growth of axons" => english("growth of axons").into(),
+        "matrix" => english("matrix").into(),
+        "myelin" => english("myelin").into(),
+        other => verbatim(other),
+    }
+}
+
+fn clock(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {
+    let mut rows =
+        vec![[english("process").into(), english("half-time").into()].map(|text: Message| language.say(text))];
+    for pace in &found.clock {
+        let time = pace.half_time_days.map_or_else(|| english("not in this run").into(), length);
+        rows.push([language.say(process(&pace.process)), language.say(time)]);
+    }
+    writeln!(out, "{}", language.say(english("the clock of the therapy, in the scenario's own run")))?;
+    table::print(out, &rows, &[false, true])?;
+    let half = match found.half_relief_days {
+        Some(day) => english("day of half relief: {half_relief}").with("half_relief", format_args!("{day:.0}")),
+        None => english("day of half relief: {half_relief}").with("half_relief", "-"),
+    };
+    writeln!(out, "{}\n", language.say(half))
+}
+
+/// What a knock-out is called.
+fn knock_out(name: &str) -> Message {
+    match name {
+        "homing" => english("no homing: cells stay").into(),
+        "direction" => english("no direction: cells walk at random").into(),
+        "m2-shift" => english("no M2 shift by the mediator").into(),
+        "imprint" => english("no imprint").into(),
+        "growth-factors" => english("no growth factors").into(),
+        "regeneration" => english("no regeneration").into(),
+        "desensitisation" => english("no central desensitisation").into(),
+        "cells" => english("no cells").into(),
+        "effects" => english("cells without any effect").into(),
+        other => verbatim(other),
+    }
+}
+
+/// A number with its sign and its interval.
+fn with_interval(value: f64, ends: Option<(f64, f64)>, language: Language) -> String {
+    let Some((low, high)) = ends else { return format!("{value:+.1}") };
+    let text = english("{value} ({low} to {high})").with("value", format_args!("{value:+.1}"));
+    language.say(text.with("low", format_args!("{low:+.1}")).with("high", format_args!("{high:+.1}")))
+}
+
+fn knock_outs(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {
+    let Some(first) = found.knock_outs.first() else { return Ok(()) };
+    let of_first = || found.knock_outs.iter().filter(|row| row.knock_out == first.knock_out);
+    let visits: Vec<String> = of_first().map(|row| language.say(visit_name(row.visit_days as u32))).collect();
+    let mut rows: Vec<Vec<String>> =
+        vec![[language.say(english("relief lost, points"))].into_iter().chain(visits).collect()];
+    let relief = of_first().map(|row| format!("{:.1}", row.relief_points));
+    rows.push([language.say(english("relief with nothing knocked out"))].into_iter().chain(relief).collect());
+    let per_knock_out = of_first().count().max(1);
+    for all in found.knock_outs.chunks(per_knock_out) {
+        let lost = |row: &KnockOutRow| with_interval(row.lost_points, row.low_points.zip(row.high_points), language);
+        let name = all.first().map_or_else(|| verbatim(""), |row| knock_out(&row.knock_out));
+        rows.push([language.say(name)].into_iter().chain(all.iter().map(lost)).collect());
+    }
+    let title = english("knock-outs in {number} patients on cells, on a coarse grid (mean, 95 % interval)");
+    writeln!(out, "{}", language.say(title.with("number", first.patients_count)))?;
+    let columns: Vec<bool> = (0..rows[0].len()).map(|column| column > 0).collect();
+    table::print(out, &rows, &columns)?;
+    let exact = match found.effects_are_all {
+        true => english("cells without any effect give the same tissue as no cells, in everybody and on every day"),
+        false => {
+            english("cells without any effect do not give the same tissue as no cells: this is an error of the program")
+        }
+    };
+    writeln!(out, "{}\n", language.say(exact))
+}
+
+/// What a group of processes is called.
+fn group(name: &str) -> Message {
+    match name {
+        "signals" => english("signals: fields, licensing").into(),
+        "macrophages" => english("macrophages and imprint").into(),
+        "structure" => english("structure: matrix").into(),
+        "peripheral" => english("peripheral sensitisation").into(),
+        "central" => english("central sensitisation").into(),
+        "rest" => english("rest: no group").into(),
+        "delay" => english("all: days to half relief").into(),
+        other => verbatim(other),
+    }
+}
+
+fn time_costs(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {
+    let Some(first) = found.time_costs.first() else {
+        let none = english(
+            "what costs the time: nobody on the mean field has relief of 1 point, so that nothing can be shared",
+        );
+        return writeln!(out, "{}\n", language.say(none));
+    };
+    let head = [english("group").into(), english("days").into(), english("share").into(), verbatim("")];
+    let mut rows = vec![head.map(|text: Message| language.say(text))];
+    for cost in &found.time_costs {
+        let days = with_interval(cost.cost_days, Some((cost.low_days, cost.high_days)), language);
+        let is_none = cost.low_days <= 0.0 && 0.0 <= cost.high_days;
+        let verdict = if is_none { language.say(english("no detectable cost")) } else { String::new() };
+        let share = format!("{:.0} %", 100.0 * cost.cost_share);
+        rows.push([language.say(group(&cost.group)), days, share, verdict]);
+    }
+    let title = english("what costs the time to half relief, in {number} patients on the mean field (Shapley values)");
+    writeln!(out, "{}", language.say(title.with("number", first.patients_count)))?;
+    table::print(out, &rows, &[false, true, true, false])?;
+    for confirmation in &found.confirmations {
+        writeln!(out, "{}", language.say(confirmed(confirmation, language)))?;
+    }
+    writeln!(out)
+}
+
+fn confirmed(found: &Confirmation, language: Language) -> Message {
+    let ends = |low: Option<f64>, high: Option<f64>| low.zip(high);
+    let cells = with_interval(found.cells_saved_days, ends(found.cells_low_days, found.cells_high_days), language);
+    let difference = ends(found.difference_low_days, found.difference_high_days);
+    english(
+        "{group}, ten times as fast in {number} patients: days saved {cells} on cells, {field} on the mean field, \
+         difference {difference}",
+    )
+    .with_said("group", group(&found.group))
+    .with("number", found.patients_count)
+    .with("cells", cells)
+    .with("field", format_args!("{:+.1}", found.mean_field_saved_days))
+    .with("difference", with_interval(found.difference_days, difference, language))
+}
+
+fn persistence(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {
+    let last = match found.last_cell_days {
+        Some(day) => english("the last injected cell is gone on day {day}").with("day", format_args!("{day:.0}")),
+        None => english("injected cells live to the end").into(),
+    };
+    let states = match found.resting_states.len() {
+        2 => english("without cells the mean field of this patient has two states: painful and quiet"),
+        _ => english("without cells the mean field of this patient has one state"),
+    };
+    writeln!(out, "{}\n{}", language.say(last), language.say(states))?;
+    for staying in &found.staying {
+        writeln!(out, "{}", language.say(stays(staying)))?;
+    }
+    writeln!(out)
+}
+
+fn stays(found: &Staying) -> Message {
+    let model = match found.model.as_str() {
+        "cells" => english("on cells"),
+        _ => english("on the mean field"),
+    };
+    let Some(((share, low), high)) = found.staying_share.zip(found.low_share).zip(found.high_share) else {
+        return english("{model}: nobody of {all} has relief of 1 point")
+            .with_said("model", model)
+            .with("all", found.patients_count);
+    };
+    let percent = |share: f64| format!("{:.0}", 100.0 * share);
+    english(
+        "{model}: of {relieved} patients with relief, {staying} keep half of it to the end: {share} % ({low} to {high})",
+    )
+    .with_said("model", model)
+    .with("relieved", found.relieved_count)
+    .with("staying", found.staying_count)
+    .with("share", percent(share))
+    .with("low", percent(low))
+    .with("high", percent(high))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_told_in_the_unit_of_a_reader() {
+        let told = [0.02, 0.5, 3.0, 45.0, 300.0].map(|days| length(days).in_english());
+        assert_eq!(told, ["29 min", "12 h", "3.0 d", "45 d", "9.9 months"]);
+    }
+}

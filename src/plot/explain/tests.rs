@@ -1,0 +1,139 @@
+use super::*;
+use crate::plot::checking::{PROVENANCE, boxes, faults, parses};
+use crate::plot::svg;
+use crate::study::explanation::attribution::{Confirmation, TimeCost};
+use crate::study::explanation::clock::{PROCESSES, Pace};
+use crate::study::explanation::knock_outs::{KNOCK_OUTS, KnockOutRow};
+use crate::study::explanation::persistence::{Resting, Staying};
+
+/// An explanation in which everything is `size` times as large, with or without what can be missing.
+fn explanation(size: f64, whole: bool) -> Explanation {
+    let pace = |(number, process): (usize, &crate::study::explanation::clock::Process)| Pace {
+        process: process.words().0.to_owned(),
+        half_time_days: (whole || number % 3 > 0).then(|| 0.01 * size * (1 + number * number * number) as f64),
+        measured: process.words().1.to_owned(),
+    };
+    let row = |which: usize, day: u64| KnockOutRow {
+        knock_out: KNOCK_OUTS[which].name().to_owned(),
+        visit_days: day,
+        patients_count: 20,
+        relief_points: 4.0,
+        relief_left_points: 3.0,
+        lost_points: size * (which as f64 - 2.0),
+        low_points: whole.then_some(size * (which as f64 - 2.5)),
+        high_points: whole.then_some(size * (which as f64 - 1.5)),
+    };
+    let cost = |(number, group): (usize, &str)| TimeCost {
+        group: group.to_owned(),
+        patients_count: 100,
+        cost_days: size * (number as f64 - 1.0),
+        low_days: size * (number as f64 - 2.0),
+        high_days: size * (number as f64 + 1.0),
+        cost_share: 0.2 * (number as f64 - 1.0),
+    };
+    let groups = ["signals", "macrophages", "structure", "peripheral", "central", "rest", "delay"];
+    let confirmation = |group: &str| Confirmation {
+        group: group.to_owned(),
+        patients_count: 10,
+        mean_field_delay_days: 30.0,
+        mean_field_saved_days: size,
+        cells_delay_days: 40.0,
+        cells_saved_days: 2.0 * size,
+        cells_low_days: whole.then_some(-size),
+        cells_high_days: whole.then_some(5.0 * size),
+        difference_days: size,
+        difference_low_days: whole.then_some(-2.0 * size),
+        difference_high_days: whole.then_some(4.0 * size),
+    };
+    let resting = |from: &str, tnf: f64| Resting {
+        from: from.to_owned(),
+        tnf_alpha_relative: tnf,
+        damage_fraction: tnf,
+        vas_points: 5.0,
+    };
+    let staying = |model: &str| Staying {
+        model: model.to_owned(),
+        patients_count: 20,
+        relieved_count: if whole { 18 } else { 0 },
+        staying_count: if whole { 9 } else { 0 },
+        staying_share: whole.then_some(0.5),
+        low_share: whole.then_some(0.3),
+        high_share: whole.then_some(0.7),
+    };
+    Explanation {
+        horizon_days: 365,
+        first_dose_days: 0.0,
+        vas_points: 7.0,
+        largest_relief_points: 5.0,
+        half_relief_days: whole.then_some(42.0),
+        clock: PROCESSES.iter().enumerate().map(pace).collect(),
+        knock_outs: (0..KNOCK_OUTS.len()).flat_map(|which| [30, 91, 183, 365].map(|day| row(which, day))).collect(),
+        effects_are_all: whole,
+        time_costs: groups.into_iter().enumerate().map(cost).collect(),
+        confirmations: if whole { vec![confirmation("macrophages"), confirmation("central")] } else { Vec::new() },
+        last_cell_days: whole.then_some(98.0),
+        resting_states: if whole {
+            vec![resting("painful", 0.6), resting("quiet", 0.05)]
+        } else {
+            vec![resting("painful", 0.5)]
+        },
+        staying: vec![staying("cells"), staying("mean-field")],
+    }
+}
+
+fn path(size: f64) -> Vec<PathRow> {
+    let row = |day: u32| {
+        let share = f64::from(day) / 365.0;
+        PathRow {
+            time_days: f64::from(day),
+            treated_tnf_alpha_relative: size * 0.6 * (1.0 - share) * (1.0 - share),
+            treated_damage_fraction: 0.7 - 0.5 * share,
+            treated_vas_points: 7.0 - 6.0 * share,
+            untreated_tnf_alpha_relative: size * (0.6 + 0.02 * f64::from(day % 7)),
+            untreated_damage_fraction: 0.7,
+            untreated_vas_points: 7.0,
+        }
+    };
+    (0..=365).map(row).collect()
+}
+
+#[test]
+fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_found() -> Result<(), Error> {
+    for size in [0.05, 1.0, 30.0] {
+        for whole in [false, true] {
+            let (explanation, path) = (explanation(size, whole), path(size));
+            let title =
+                "A title so long that it has to be wrapped on two lines, and then it goes on and on and on and on";
+            for title in ["Short", title] {
+                let explained = Explained { title, explanation: &explanation, path: &path };
+                let drawn = [
+                    svg(&ClockFigure(explained), &PROVENANCE)?,
+                    svg(&KnockOutsFigure(explained), &PROVENANCE)?,
+                    svg(&TimeCostsFigure(explained), &PROVENANCE)?,
+                    svg(&PersistenceFigure(explained), &PROVENANCE)?,
+                ];
+                for (number, drawn) in drawn.iter().enumerate() {
+                    assert!(parses(drawn) && boxes(drawn).len() > 12);
+                    assert!(faults(drawn).is_empty(), "{number}, {size}, {whole}: {:?}", faults(drawn));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn what_cannot_be_drawn_is_left_out_and_the_numbers_are_told() -> Result<(), Error> {
+    let (mut explanation, path) = (explanation(1.0, true), path(1.0));
+    let explained = Explained { title: "T", explanation: &explanation, path: &path };
+    assert!(svg(&ClockFigure(explained), &PROVENANCE)?.contains("Myelin forms on arrival: 17 d"));
+    assert!(svg(&KnockOutsFigure(explained), &PROVENANCE)?.contains("no cells: +5.0; cells without any effect: +6.0"));
+    assert!(svg(&TimeCostsFigure(explained), &PROVENANCE)?.contains("central sensitisation: 3.0 d (60 %)"));
+    assert!(svg(&PersistenceFigure(explained), &PROVENANCE)?.contains("gone on day 98 of 365"));
+    assert_eq!(draw(&explained, &PROVENANCE)?.len(), 8);
+    explanation.time_costs.clear();
+    let explained = Explained { title: "T", explanation: &explanation, path: &path };
+    assert_eq!(draw(&explained, &PROVENANCE)?.len(), 6);
+    assert!(svg(&PersistenceFigure(Explained { path: &[], ..explained }), &PROVENANCE).is_err());
+    Ok(())
+}

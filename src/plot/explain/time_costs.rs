@@ -1,0 +1,215 @@
+//! What costs the time: the days of each group of processes, and how far cells confirm them.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+
+use super::rows::{TEXT, axis, interval, name, row_y};
+use super::{Explained, signed};
+use crate::language::Language;
+use crate::plot::compare::style::Style;
+use crate::plot::frame::Place;
+use crate::plot::layout::wrap;
+use crate::plot::page::{self, CENTRED, FROM_LEFT, GREY, INK, MARGIN, SIZE};
+use crate::plot::study::panels::{Span, marks};
+use crate::plot::{Drawn, Error, Figure, fonts};
+use crate::study::explanation::attribution::{Confirmation, TimeCost};
+
+/// Room for the names left of the axis.
+const NAMES: i32 = 420;
+/// Room for the values right of it.
+const VALUES: i32 = 300;
+/// Height of the confirmation.
+const BELOW: i32 = 330;
+
+/// The figure.
+#[derive(Debug, Clone, Copy)]
+pub struct TimeCostsFigure<'a>(pub Explained<'a>);
+
+impl TimeCostsFigure<'_> {
+    /// The groups and the rest, the dearest first.
+    fn groups(&self) -> Vec<&TimeCost> {
+        let is_part = |cost: &&TimeCost| cost.group != "delay";
+        let mut groups: Vec<&TimeCost> = self.0.explanation.time_costs.iter().filter(is_part).collect();
+        let is_rest = |cost: &TimeCost| cost.group == "rest";
+        groups.sort_by(|a, b| is_rest(a).cmp(&is_rest(b)).then(b.cost_days.total_cmp(&a.cost_days)));
+        groups
+    }
+
+    fn whole(&self) -> Option<&TimeCost> {
+        self.0.explanation.time_costs.iter().find(|cost| cost.group == "delay")
+    }
+}
+
+impl Figure for TimeCostsFigure<'_> {
+    fn language(&self) -> Language {
+        Language::English
+    }
+
+    fn title(&self) -> &str {
+        self.0.title
+    }
+
+    fn alternative(&self) -> String {
+        let said = |cost: &&TimeCost| format!("{}: {}", text::group(&cost.group), text::cost(cost));
+        let all: Vec<String> = self.groups().iter().map(said).collect();
+        let confirmed: Vec<String> = self.0.explanation.confirmations.iter().map(text::confirmed).collect();
+        format!("{} {}. {}", text::question(self.whole()), all.join("; "), confirmed.join(" "))
+    }
+
+    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
+    where
+        DB::ErrorType: 'static,
+    {
+        if self.groups().is_empty() {
+            return Err(Error::Empty);
+        }
+        Ok(draw_all(page, self)?)
+    }
+}
+
+fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &TimeCostsFigure<'_>) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let top = page::heading(page, figure.0.title, Some(&text::question(figure.whole())))? + 10;
+    let confirmations = &figure.0.explanation.confirmations;
+    let below = if confirmations.is_empty() { 0 } else { BELOW };
+    let bottom = SIZE.1 as i32 - 166 - below;
+    let place: Place = [MARGIN + NAMES, top, SIZE.0 as i32 - MARGIN - VALUES, bottom];
+    let groups = figure.groups();
+    let low = groups.iter().map(|cost| cost.low_days).fold(0.0, f64::min);
+    let high = groups.iter().map(|cost| cost.high_days).fold(1.0, f64::max);
+    let room = 0.04 * (high - low);
+    let span = Span { from: low - room, to: high + room, start: place[0], end: place[2] };
+    draw_axis(page, &place, &span, text::DAYS)?;
+    for (row, cost) in groups.iter().enumerate() {
+        let y = row_y(&place, row, groups.len());
+        name(page, text::group(&cost.group), (place[0] - 14, y), NAMES - 10)?;
+        let style = Style::of(if cost.group == "rest" { 0 } else { 1 });
+        let (from, to) = (span.at(cost.cost_days.min(0.0)), span.at(cost.cost_days.max(0.0)));
+        let bar = [(from, y - 12), (to.max(from + 1), y + 12)];
+        page.draw(&Rectangle::new(bar, style.colour.mix(0.25).filled()))?;
+        interval(page, style, &span, y, (cost.cost_days, Some((cost.low_days, cost.high_days))))?;
+        let value = fonts::bold(TEXT, &INK).pos(FROM_LEFT);
+        page.draw_text(&text::cost(cost), &value, (place[2] + 20, y))?;
+    }
+    if !confirmations.is_empty() {
+        draw_confirmations(page, confirmations, bottom + 112)?;
+    }
+    let patients = figure.whole().map_or(0, |whole| whole.patients_count);
+    page::footer(page, &text::note(patients), text::SIGNS)
+}
+
+fn draw_axis<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, place: &Place, span: &Span, title: &str) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let numbers = marks(span.from, span.to, 9).into_iter().map(|value| (value, text::mark(value)));
+    axis(page, place, span, &numbers.collect::<Vec<_>>())?;
+    let zero = span.at(0.0);
+    page.draw(&PathElement::new(vec![(zero, place[1]), (zero, place[3])], INK.stroke_width(4)))?;
+    let middle = ((place[0] + place[2]) / 2, place[3] + 64);
+    page.draw_text(title, &fonts::regular(26, &INK).pos(CENTRED), middle)?;
+    Ok(())
+}
+
+/// Days saved on the mean field and on cells, and their difference in words.
+fn draw_confirmations<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, all: &[Confirmation], top: i32) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    page.draw_text(text::CONFIRM, &fonts::bold(28, &INK).pos(FROM_LEFT), (MARGIN, top))?;
+    let place: Place = [MARGIN + NAMES, top + 26, SIZE.0 as i32 - MARGIN - VALUES - 190, SIZE.1 as i32 - 166];
+    let ends = |found: &Confirmation| {
+        let known = [found.cells_low_days, found.cells_high_days];
+        [Some(found.mean_field_saved_days), Some(found.cells_saved_days)]
+            .into_iter()
+            .chain(known)
+            .flatten()
+            .collect::<Vec<_>>()
+    };
+    let low = all.iter().flat_map(ends).fold(0.0, f64::min);
+    let high = all.iter().flat_map(ends).fold(1.0, f64::max);
+    let room = 0.05 * (high - low);
+    let span = Span { from: low - room, to: high + room, start: place[0], end: place[2] };
+    draw_axis(page, &place, &span, text::SAVED)?;
+    for (row, found) in all.iter().enumerate() {
+        let y = row_y(&place, row, all.len());
+        name(page, text::group(&found.group), (place[0] - 14, y), NAMES - 10)?;
+        let field = Style::of(2);
+        field.sign(page, (span.at(found.mean_field_saved_days), y - 15), 10)?;
+        let of_cells = found.cells_low_days.zip(found.cells_high_days);
+        interval(page, Style::of(1), &span, y + 15, (found.cells_saved_days, of_cells))?;
+        let style = fonts::regular(24, &INK);
+        let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
+        let wide = (SIZE.0 as i32 - MARGIN - place[2] - 20) as u32;
+        for (line, shift) in wrap(&text::difference(found), wide, 2, measure).into_iter().zip([-16, 16]) {
+            page.draw_text(&line, &style.pos(FROM_LEFT), (place[2] + 20, y + shift))?;
+        }
+    }
+    let key = [(2, text::FIELD, 0), (1, text::CELLS, 250)];
+    for (style, said, shift) in key {
+        let x = SIZE.0 as i32 - MARGIN - VALUES - 190 + 20 + shift;
+        Style::of(style).sign(page, (x + 10, top), 10)?;
+        page.draw_text(said, &fonts::regular(26, &GREY).pos(FROM_LEFT), (x + 30, top))?;
+    }
+    Ok(())
+}
+
+/// What the figure says.
+mod text {
+    use super::{Confirmation, TimeCost, signed};
+
+    pub const DAYS: &str = "Days of the delay that a group accounts for (Shapley value, 95 % interval)";
+    pub const SIGNS: &str = "hollow: no detectable cost";
+    pub const CONFIRM: &str = "The two dearest, ten times as fast, in the same patients";
+    pub const SAVED: &str = "Days saved (mean, 95 % interval)";
+    pub const FIELD: &str = "mean field";
+    pub const CELLS: &str = "cells";
+
+    pub fn question(whole: Option<&TimeCost>) -> String {
+        let days = whole.map_or_else(String::new, |whole| format!(": {:.0} days in the mean", whole.cost_days));
+        format!("What costs the time to half relief{days}? Each group of processes made instantaneous")
+    }
+
+    pub fn group(name: &str) -> &str {
+        match name {
+            "signals" => "signals, licensing",
+            "macrophages" => "macrophages and imprint",
+            "structure" => "structure (matrix)",
+            "peripheral" => "peripheral sensitisation",
+            "central" => "central sensitisation",
+            "rest" => "rest (no group)",
+            other => other,
+        }
+    }
+
+    pub fn cost(cost: &TimeCost) -> String {
+        let share = format!("{:.0} %", 100.0 * cost.cost_share).replace('-', "−");
+        format!("{} d ({share})", signed(cost.cost_days)).replace('+', "")
+    }
+
+    pub fn mark(value: f64) -> String {
+        let text = format!("{}", (value.abs() * 10.0).round() / 10.0);
+        if value < -1e-9 { format!("−{text}") } else { text }
+    }
+
+    pub fn difference(found: &Confirmation) -> String {
+        let ends = match (found.difference_low_days, found.difference_high_days) {
+            (Some(low), Some(high)) => format!(" ({} to {})", signed(low), signed(high)),
+            _ => String::new(),
+        };
+        format!("cells − mean field: {} d{ends}, n = {}", signed(found.difference_days), found.patients_count)
+    }
+
+    pub fn confirmed(found: &Confirmation) -> String {
+        let (field, cells) = (signed(found.mean_field_saved_days), signed(found.cells_saved_days));
+        format!("{} ten times as fast: {field} days saved on the mean field, {cells} on cells.", group(&found.group))
+    }
+
+    pub fn note(patients: u64) -> String {
+        format!(
+            "{patients} virtual patients on the mean field: no homing, no axons' course. Proxy of a model; not medical advice."
+        )
+    }
+}

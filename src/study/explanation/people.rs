@@ -1,0 +1,131 @@
+//! The people of an explanation: virtual patients round the scenario's own values, on a coarse grid.
+
+use super::{Error, Watch, Work};
+use crate::engine::transform::is_allowed;
+use crate::evidence::ledger::Ledger;
+use crate::evidence::patient::{self, BASELINE_PAIN, PatientError};
+use crate::evidence::spread::Spreads;
+use crate::model::baseline;
+use crate::model::pain;
+use crate::model::plan::Plan;
+use crate::model::setup::{Cadence, Setup};
+use crate::model::tissue::Tissue;
+use crate::observe::Sample;
+use crate::parallel::{Serial, jobs};
+use crate::simulation::{self, Simulation};
+
+/// Distance between the patient numbers that are screened for one place.
+const STRIDE: u32 = 1 << 20;
+
+/// Patients who are screened for one place.
+const MOST_SCREENED: u32 = 20;
+
+/// Edge of a voxel of the coarse grid, µm.
+const COARSE_VOXEL_UM: f64 = 50.0;
+
+/// Steps of the coarse grid: half a day for cells and fields, a day for structure and nervous system.
+const COARSE: Cadence = Cadence { tick_minutes: 720, field_ticks: 1, slow_ticks: 2 };
+
+/// Steps in which processes that are ten times as fast can be followed: an hour, and six hours.
+const FINE: Cadence = Cadence { tick_minutes: 60, field_ticks: 1, slow_ticks: 6 };
+
+/// One virtual patient on day 0.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Seed of the random numbers.
+    pub seed: u64,
+    /// Number, which selects their random numbers.
+    pub number: u32,
+    /// Their parameters, the window on the coarse grid, and the scenario's doses.
+    pub setup: Setup,
+    /// The tissue before the first dose.
+    pub day_zero: Tissue,
+}
+
+/// The setup on voxels of about 50 µm in steps of 12 h, which is cheap. Where the window cannot be divided so, its voxels
+/// stay.
+pub fn coarse(setup: &Setup) -> Setup {
+    let mut coarse = Setup { cadence: COARSE, ..setup.clone() };
+    let grid = &mut coarse.grid;
+    let most = (COARSE_VOXEL_UM / grid.spacing_um).floor().max(1.0) as u32;
+    let fits = |by: &u32| {
+        let along = |voxels: u32| voxels == 1 || (voxels.is_multiple_of(*by) && is_allowed(voxels / *by));
+        [grid.nx, grid.ny, grid.nz].into_iter().all(along)
+    };
+    let by = (1..=most).rev().find(fits).unwrap_or(1);
+    for voxels in [&mut grid.nx, &mut grid.ny, &mut grid.nz] {
+        *voxels = (*voxels / by).max(1);
+    }
+    grid.spacing_um *= f64::from(by);
+    coarse
+}
+
+/// Fills `places` with patients in chronic pain on day 0.
+///
+/// # Errors
+/// When nobody can be drawn, prepared or admitted.
+pub fn gather(
+    setup: &Setup,
+    seed: u64,
+    places: usize,
+    threads: usize,
+    watch: &dyn Watch,
+) -> Result<Vec<Person>, Error> {
+    let spreads = Spreads::of(&Ledger::bundled().map_err(PatientError::from)?);
+    let base = coarse(setup);
+    let fill = |place: usize| {
+        let person = found(&spreads, &base, seed, place as u32);
+        watch.done(Work::Person);
+        person
+    };
+    jobs(threads, places, fill).into_iter().collect()
+}
+
+fn found(spreads: &Spreads, base: &Setup, seed: u64, place: u32) -> Result<Person, Error> {
+    for round in 0..MOST_SCREENED {
+        let number = place + round * STRIDE;
+        let setup = patient::draw(spreads, base, seed, number)?;
+        let plan = Plan::new(setup, seed, number).map_err(simulation::Error::from)?;
+        let day_zero = baseline::prepare(&plan, Serial, |_| {});
+        if BASELINE_PAIN.contains(&pain::feel(&plan, &day_zero).total()) {
+            return Ok(Person { seed, number, setup: plan.setup, day_zero });
+        }
+    }
+    Err(Error::Nobody { place, screened: MOST_SCREENED })
+}
+
+impl Person {
+    /// The same person with time in steps of an hour.
+    #[must_use]
+    pub fn in_fine_steps(&self) -> Self {
+        let mut fine = self.clone();
+        fine.setup.cadence = FINE;
+        let clock = &mut fine.day_zero.clock;
+        clock.tick_minutes = FINE.tick_minutes;
+        clock.origin = clock.ticks_in(f64::from(self.setup.baseline_days));
+        clock.tick = clock.origin;
+        fine
+    }
+
+    /// A future of this person under a change of the setup: from the same tissue, with the same random numbers.
+    ///
+    /// # Errors
+    /// When the changed setup cannot be run.
+    pub fn future(&self, change: impl FnOnce(&mut Setup)) -> Result<Simulation, Error> {
+        let mut setup = self.setup.clone();
+        change(&mut setup);
+        let plan = Plan::new(setup, self.seed, self.number).map_err(simulation::Error::from)?;
+        Ok(Simulation::from_baseline(plan, self.day_zero.clone())?)
+    }
+
+    /// The rows of a future up to the horizon.
+    ///
+    /// # Errors
+    /// When it cannot be run.
+    pub fn live(&self, change: impl FnOnce(&mut Setup)) -> Result<Vec<Sample>, Error> {
+        let mut run = self.future(change)?;
+        run.run_to(f64::from(self.setup.horizon_days), Serial, |_, _| {});
+        run.samples().iter().try_for_each(Sample::check)?;
+        Ok(run.samples().to_vec())
+    }
+}
