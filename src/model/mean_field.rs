@@ -26,7 +26,7 @@ const LONGEST_STEP: f64 = 1.0 / 24.0;
 const STEP_TIMES_RATE: f64 = 1.25;
 
 /// Number of parts of a [`State`].
-pub const PARTS: usize = 16;
+pub const PARTS: usize = 18;
 
 /// State of the well-mixed lesion.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -91,6 +91,8 @@ impl State {
             self.licensing,
             self.imprint,
             self.education,
+            self.regulatory,
+            self.effector,
             self.integrity,
             self.peripheral,
             self.central,
@@ -100,7 +102,7 @@ impl State {
     /// A state from its [`State::parts`].
     pub fn of_parts(parts: &[f64; PARTS]) -> Self {
         let [m0, m1, m2, tnf_alpha, il_10, mediator, ngf, gdnf, vegf, stem_cells, rest @ ..] = *parts;
-        let [licensing, imprint, education, integrity, peripheral, central] = rest;
+        let [licensing, imprint, education, regulatory, effector, integrity, peripheral, central] = rest;
         Self {
             m0,
             m1,
@@ -115,6 +117,8 @@ impl State {
             licensing,
             imprint,
             education,
+            regulatory,
+            effector,
             integrity,
             peripheral,
             central,

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use crate::cli::heading::print_heading;
 use crate::cli::table;
-use crate::cli::visit::visit_name;
 use crate::export::explanation::NOTE;
 use crate::language::{Language, Message, Phrase, english, verbatim};
 use crate::scenario::Scenario;
@@ -12,6 +11,7 @@ use crate::study::explanation::Explanation;
 use crate::study::explanation::attribution::Confirmation;
 use crate::study::explanation::knock_outs::KnockOutRow;
 use crate::study::explanation::persistence::Staying;
+use crate::units::month::{MONTH, visit_name};
 
 /// Prints an explanation.
 pub fn all(out: &mut dyn Write, scenario: &Scenario, found: &Explanation, language: Language) -> io::Result<()> {
@@ -32,7 +32,7 @@ fn length(days: f64) -> Message {
         minutes if minutes < 1.0 / 24.0 => of(english("{number} min"), 1440.0 * minutes),
         hours if hours < 2.0 => of(english("{number} h"), 24.0 * hours),
         days if days < 91.0 => of(english("{number} d"), days),
-        days => of(english("{number} months"), days / 30.4375),
+        days => of(english("{number} months"), days / MONTH),
     }
 }
 

@@ -10,9 +10,9 @@ use crate::plot::compare::style::Style;
 use crate::plot::frame::Place;
 use crate::plot::page::{self, CENTRED, FROM_LEFT, FROM_RIGHT, INK, MARGIN, SIZE};
 use crate::plot::study::panels::{Span, marks};
-use crate::plot::study::visit_name;
 use crate::plot::{Drawn, Error, Figure, fonts};
 use crate::study::explanation::knock_outs::KnockOutRow;
+use crate::units::month::visit_name;
 
 /// Room for the names.
 const NAMES: i32 = 400;
@@ -48,7 +48,7 @@ impl Figure for KnockOutsFigure<'_> {
         let said = |row: &&KnockOutRow| format!("{}: {}", text::knock_out(&row.knock_out), signed(row.lost_points));
         let all: Vec<String> = last.iter().map(said).collect();
         let day = last.first().map_or(0, |row| row.visit_days);
-        format!("{} At {}: {}.", text::QUESTION, visit_name(day as u32), all.join("; "))
+        format!("{} At {}: {}.", text::QUESTION, visit_name(day as u32).in_english(), all.join("; "))
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
@@ -109,7 +109,7 @@ where
 {
     let Some(first) = rows.first() else { return Ok(()) };
     let bold = fonts::bold(30, &INK).pos(FROM_LEFT);
-    page.draw_text(&visit_name(first.visit_days as u32), &bold, (place[0], place[1] - 58))?;
+    page.draw_text(&visit_name(first.visit_days as u32).in_english(), &bold, (place[0], place[1] - 58))?;
     let regular = fonts::regular(25, &INK).pos(FROM_LEFT);
     page.draw_text(&text::relief(first.relief_points), &regular, (place[0], place[1] - 24))?;
     Ok(())

@@ -67,7 +67,7 @@ fn length(days: f64) -> String {
         minutes if minutes < 1.0 / 24.0 => format!("{} min", number(1440.0 * minutes)),
         hours if hours < 2.0 => format!("{} h", number(24.0 * hours)),
         days if days < 91.0 => format!("{} d", number(days)),
-        days => format!("{} months", number(days / super::axis::MONTH)),
+        days => format!("{} months", number(days / crate::units::month::MONTH)),
     }
 }
 

@@ -197,6 +197,8 @@ fn sizes(plan: &Plan) -> [f64; PARTS] {
         licensing: 1.0,
         imprint: 1.0,
         education: 1.0,
+        regulatory: 1.0,
+        effector: 1.0,
         integrity: 1.0,
         peripheral: 1.0,
         central: 1.0,
