@@ -147,7 +147,7 @@ mod text {
     }
 
     pub fn note(patients: u64, exact: bool) -> String {
-        let proof = if exact { " The last two agree exactly." } else { "" };
-        format!("{patients} virtual patients on cells (coarse grid).{proof} Proxy of a model; not medical advice.")
+        let proof = if exact { "; the last two agree exactly" } else { "" };
+        format!("{patients} patients on cells, coarse grid{proof}. Proxy of a model; not medical advice.")
     }
 }

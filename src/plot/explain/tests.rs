@@ -70,7 +70,11 @@ fn explanation(size: f64, whole: bool) -> Explanation {
         knock_outs: (0..KNOCK_OUTS.len()).flat_map(|which| [30, 91, 183, 365].map(|day| row(which, day))).collect(),
         effects_are_all: whole,
         time_costs: groups.into_iter().enumerate().map(cost).collect(),
-        confirmations: if whole { vec![confirmation("macrophages"), confirmation("central")] } else { Vec::new() },
+        confirmations: if whole {
+            ["signals", "macrophages", "structure", "peripheral", "central"].map(confirmation).to_vec()
+        } else {
+            Vec::new()
+        },
         last_cell_days: whole.then_some(98.0),
         resting_states: if whole {
             vec![resting("painful", 0.6), resting("quiet", 0.05)]

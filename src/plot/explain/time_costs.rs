@@ -8,7 +8,6 @@ use super::{Explained, signed};
 use crate::language::Language;
 use crate::plot::compare::style::Style;
 use crate::plot::frame::Place;
-use crate::plot::layout::wrap;
 use crate::plot::page::{self, CENTRED, FROM_LEFT, GREY, INK, MARGIN, SIZE};
 use crate::plot::study::panels::{Span, marks};
 use crate::plot::{Drawn, Error, Figure, fonts};
@@ -19,7 +18,7 @@ const NAMES: i32 = 420;
 /// Room for the values right of it.
 const VALUES: i32 = 300;
 /// Height of the confirmation.
-const BELOW: i32 = 330;
+const BELOW: i32 = 420;
 
 /// The figure.
 #[derive(Debug, Clone, Copy)]
@@ -97,7 +96,8 @@ where
         draw_confirmations(page, confirmations, bottom + 112)?;
     }
     let patients = figure.whole().map_or(0, |whole| whole.patients_count);
-    page::footer(page, &text::note(patients), text::SIGNS)
+    let confirmed = confirmations.first().map_or(0, |found| found.patients_count);
+    page::footer(page, &text::note(patients, confirmed), text::SIGNS)
 }
 
 fn draw_axis<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, place: &Place, span: &Span, title: &str) -> Drawn
@@ -137,15 +137,11 @@ where
         let y = row_y(&place, row, all.len());
         name(page, text::group(&found.group), (place[0] - 14, y), NAMES - 10)?;
         let field = Style::of(2);
-        field.sign(page, (span.at(found.mean_field_saved_days), y - 15), 10)?;
+        field.sign(page, (span.at(found.mean_field_saved_days), y - 12), 9)?;
         let of_cells = found.cells_low_days.zip(found.cells_high_days);
-        interval(page, Style::of(1), &span, y + 15, (found.cells_saved_days, of_cells))?;
+        interval(page, Style::of(1), &span, y + 12, (found.cells_saved_days, of_cells))?;
         let style = fonts::regular(24, &INK);
-        let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
-        let wide = (SIZE.0 as i32 - MARGIN - place[2] - 20) as u32;
-        for (line, shift) in wrap(&text::difference(found), wide, 2, measure).into_iter().zip([-16, 16]) {
-            page.draw_text(&line, &style.pos(FROM_LEFT), (place[2] + 20, y + shift))?;
-        }
+        page.draw_text(&text::difference(found), &style.pos(FROM_LEFT), (place[2] + 20, y + 1))?;
     }
     let key = [(2, text::FIELD, 0), (1, text::CELLS, 250)];
     for (style, said, shift) in key {
@@ -162,8 +158,8 @@ mod text {
 
     pub const DAYS: &str = "Days of the delay that a group accounts for (Shapley value, 95 % interval)";
     pub const SIGNS: &str = "hollow: no detectable cost";
-    pub const CONFIRM: &str = "The two dearest, ten times as fast, in the same patients";
-    pub const SAVED: &str = "Days saved (mean, 95 % interval)";
+    pub const CONFIRM: &str = "Each group ten times as fast: days saved on the mean field and on cells";
+    pub const SAVED: &str = "Days saved, in the same patients (mean, 95 % interval)";
     pub const FIELD: &str = "mean field";
     pub const CELLS: &str = "cells";
 
@@ -199,7 +195,7 @@ mod text {
             (Some(low), Some(high)) => format!(" ({} to {})", signed(low), signed(high)),
             _ => String::new(),
         };
-        format!("cells − mean field: {} d{ends}, n = {}", signed(found.difference_days), found.patients_count)
+        format!("difference {} d{ends}", signed(found.difference_days))
     }
 
     pub fn confirmed(found: &Confirmation) -> String {
@@ -207,9 +203,10 @@ mod text {
         format!("{} ten times as fast: {field} days saved on the mean field, {cells} on cells.", group(&found.group))
     }
 
-    pub fn note(patients: u64) -> String {
+    pub fn note(patients: u64, confirmed: u64) -> String {
         format!(
-            "{patients} virtual patients on the mean field: no homing, no axons' course. Proxy of a model; not medical advice."
+            "{patients} patients on the mean field (no homing, no axons), {confirmed} on cells. Proxy of a model; not medical \
+             advice."
         )
     }
 }

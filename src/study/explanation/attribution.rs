@@ -6,8 +6,8 @@
 //! days that it saves, averaged over all orders in which the groups can be made instantaneous. Values and what remains
 //! with all groups instantaneous sum to the delay.
 //!
-//! The two groups that cost most are made ten times as fast on the mean field and on cells, where instantaneous
-//! processes could not be followed, in the same patients.
+//! Each group is made ten times as fast on the mean field and on cells, where instantaneous processes could not be
+//! followed, in the same patients. Cells also home and axons also grow, of which the mean field knows nothing.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -34,9 +34,6 @@ pub const FASTER: f64 = 10.0;
 
 /// Patients of the confirmation.
 pub const CONFIRMED: usize = 10;
-
-/// Groups that are confirmed on cells.
-pub const CONFIRMED_GROUPS: usize = 2;
 
 table! {
     /// The days that a group of processes costs.
@@ -201,13 +198,12 @@ fn combinations(delays: &[Vec<f64>], horizon: f64, seed: u64) -> Vec<Combination
     (0..COALITIONS).filter_map(row).collect()
 }
 
-/// The groups that cost most, the dearest first.
+/// All groups, the dearest first; none where nothing is known of them.
 pub fn dearest(costs: &[TimeCost]) -> Vec<Group> {
     let cost = |group: &Group| costs.iter().find(|cost| cost.group == group.name()).map_or(0.0, |cost| cost.cost_days);
     let mut groups = GROUPS.to_vec();
     groups.sort_by(|a, b| cost(b).total_cmp(&cost(a)));
-    groups.truncate(if costs.is_empty() { 0 } else { CONFIRMED_GROUPS });
-    groups
+    if costs.is_empty() { Vec::new() } else { groups }
 }
 
 /// Days to half relief of one person: as it is, and with each group faster.
