@@ -7,13 +7,13 @@ use admsc_sim::model::axon::{self, AxonState};
 use admsc_sim::model::macrophage::{self, Phenotype};
 use admsc_sim::model::mean_field::MeanField;
 use admsc_sim::model::plan::Plan;
-use admsc_sim::model::setup::{Dose, Preparation, Route};
+use admsc_sim::model::setup::{Dose, Preparation, Route, Setup};
 use admsc_sim::model::species::{ALL, Species};
 use admsc_sim::model::stem_cell::{self, StemCells};
 use admsc_sim::model::tissue::Tissue;
 use admsc_sim::model::{
     autoimmunity, circulation, clearance, flare, matrix, niche, pain, polarisation, recruitment, secretion,
-    sensitisation,
+    sensitisation, tumour,
 };
 use admsc_sim::parallel::Serial;
 use admsc_sim::simulation::Simulation;
@@ -40,6 +40,7 @@ fn parts(tissue: &Tissue) -> Vec<(&'static str, Vec<u8>)> {
         ("axons", common::bytes(&tissue.axons)),
         ("circulation", common::bytes(&tissue.circulation)),
         ("t cells", common::bytes(&tissue.t_cells)),
+        ("tumour", common::bytes(&tissue.tumour_burden)),
         ("peripheral sensitisation", common::bytes(&tissue.sensitisation.peripheral)),
         ("central sensitisation", common::bytes(&tissue.sensitisation.central)),
         ("pain", common::bytes(&tissue.pain)),
@@ -102,6 +103,7 @@ fn rules() -> Vec<Rule> {
         ("imprint", |plan, tissue| niche::imprint(plan, tissue, &[])),
         ("matrix", |plan, tissue| matrix::remodel(plan, tissue)),
         ("axons", |plan, tissue| axon::regenerate(plan, tissue)),
+        ("tumour", |plan, tissue| tumour::grow(plan, tissue)),
         ("sensitisation", |plan, tissue| sensitisation::sensitise(plan, tissue)),
         ("pain", |plan, tissue| tissue.pain = pain::feel(plan, tissue)),
     ]
@@ -264,6 +266,36 @@ fn a_flare_gives_the_stated_tnf_within_its_reach_for_its_time() {
         assert!((sum - expected).abs() < 1e-9, "{sum} of {expected} ng/mL at {x}, {y} µm");
     }
     assert!(given.iter().any(|sum| *sum > 0.0));
+}
+
+#[test]
+fn a_tumour_is_felt_and_changes_nothing_else_and_cells_change_its_growth_only_while_they_act() {
+    let mut setup = common::coarse(common::cancer());
+    setup.baseline_days = 20;
+    setup.parameters.tumour.admsc_factor = 1.3;
+    let untreated = common::simulation(setup.clone());
+    let (plan, with) = (untreated.plan(), untreated.tissue());
+    assert_eq!(with.tumour_burden, plan.setup.parameters.tumour.initial_burden, "held until day 0");
+    let mut without = with.clone();
+    without.tumour_burden = 0.0;
+    assert_eq!(readers(plan, with, &without, "tumour"), ["sensitisation", "pain"]);
+
+    let burden = |doses: Vec<Dose>, day: f64| {
+        let mut simulation = common::simulation(Setup { doses, ..setup.clone() });
+        simulation.run_to(day, Serial, |_, _| {});
+        simulation.tissue().tumour_burden
+    };
+    let p = setup.parameters.tumour;
+    let tip = [700.0, 1000.0, 50.0];
+    let dead = Dose { preparation: Preparation::Dead, ..common::needle(0.0, 40e6, tip) };
+    let alone = tumour::grown(p.initial_burden, p.growth_rate, 10.0);
+    assert!((burden(vec![], 10.0) - alone).abs() < 1e-12 && (burden(vec![dead], 10.0) - alone).abs() < 1e-12);
+    let hastened = tumour::grown(p.initial_burden, 1.3 * p.growth_rate, 10.0);
+    assert!((burden(vec![common::needle(0.0, 40e6, tip)], 10.0) - hastened).abs() < 1e-12);
+    // Infused cells act while the lung holds one: it loses half of them a day, the 500 thousand are gone within three weeks.
+    let infused = burden(vec![common::vein(0.0, 5e5)], 60.0);
+    let [slow, fast] = [1.0, 1.3].map(|factor| tumour::grown(p.initial_burden, factor * p.growth_rate, 60.0));
+    assert!(slow < infused && infused < fast, "{slow} < {infused} < {fast}");
 }
 
 #[test]

@@ -27,6 +27,7 @@ const DAY_ZERO_ONLY: &[(&str, &str)] = &[
     ("axon.chronic_stalled", "The nerve is placed in its chronic shares and held until day 0."),
     ("axon.chronic_denervation_arrived", "A history that the nerve is placed with."),
     ("axon.chronic_denervation_stalled", "A history that the nerve is placed with."),
+    ("tumour.initial_burden", "The tumour starts with it and is held until day 0."),
     ("tissue.healthy_integrity", "Matrix outside the lesion starts with it and is remodelled from there on."),
 ];
 
@@ -136,6 +137,16 @@ const SCENARIOS: &[(&str, &str, &[&str])] = &[
             "axon.stall_integrity = 0.3",
             r#"axon.resume_rate = "0.1 /day""#,
             r#"tissue.treated_volume = "10 mL""#,
+            r#"dose = [{ at = "0 d", cells = 20e6, site = { from_lesion_edge = "0.2 mm" } }]"#,
+        ],
+    ),
+    // A tumour that presses on the nerve.
+    (
+        "tumour",
+        "cancer",
+        &[
+            r#"horizon = "30 d""#,
+            "tumour.initial_burden = 0.3",
             r#"dose = [{ at = "0 d", cells = 20e6, site = { from_lesion_edge = "0.2 mm" } }]"#,
         ],
     ),

@@ -49,7 +49,11 @@ fn every_shipped_scenario_is_bundled_loads_without_a_warning_and_can_run() -> Ou
     assert_eq!(count(&folder)? + count(&folder.join("indications"))?, BUILTIN.len());
     for file in files {
         let scenario = load(&file, &[])?;
-        assert_eq!(said(&scenario), Vec::<String>::new(), "{}", file.display());
+        // A tumour is warned of, everywhere and by nothing else.
+        let warned = said(&scenario);
+        let exploratory = scenario.setup.parameters.tumour.initial_burden > 0.0;
+        assert_eq!(warned.len(), usize::from(exploratory), "{}: {warned:?}", file.display());
+        assert!(warned.iter().all(|warning| warning.contains("exploratory")), "{warned:?}");
         assert!(file.file_stem().is_some_and(|stem| *stem == *scenario.name));
         let extending = format!("format = 1\nextends = \"builtin:{}\"", scenario.name);
         assert_eq!(load_str("x.toml", &extending, &[])?.setup, scenario.setup);

@@ -14,14 +14,16 @@ const OF_THE_CELLS: [&str; 6] =
 pub fn acts_without_cells(key: &str) -> bool {
     match key.split_once('.') {
         Some(("stem_cell" | "niche" | "circulation" | "autoimmunity", _)) => false,
+        Some(("tumour", name)) => name != "admsc_factor",
         Some(("patient", name)) => !OF_THE_CELLS.contains(&name),
         _ => true,
     }
 }
 
-/// Whether a parameter can act before day 0: there are neither injected cells nor needles.
+/// Whether a parameter can act before day 0: there are neither injected cells nor needles, and a
+/// tumour is held.
 fn acts_before_day_zero(key: &str) -> bool {
-    acts_without_cells(key) && !key.starts_with("flare.")
+    acts_without_cells(key) && !key.starts_with("flare.") && key != "tumour.growth_rate"
 }
 
 /// A text that two setups share if and only if they have the same state on day 0.

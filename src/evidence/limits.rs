@@ -75,7 +75,7 @@ const DIVISORS: [&str; 9] = [
 ];
 
 /// Numbers that are shares.
-const SHARES: [&str; 24] = [
+const SHARES: [&str; 26] = [
     "macrophage.forward_index_max",
     "stem_cell.forward_index_max",
     "stem_cell.retention",
@@ -84,6 +84,8 @@ const SHARES: [&str; 24] = [
     "circulation.education_effect",
     "autoimmunity.systemic_share",
     "autoimmunity.suppression",
+    "tumour.initial_burden",
+    "tumour.compression",
     "matrix.integrity_max",
     "axon.tnf_slowing",
     "axon.stall_integrity",

@@ -5,7 +5,7 @@
 //! of the cells never reads it.
 //!
 //! What it leaves out on purpose: gradients, the flare of needles, leakage into the border, clusters, and the nerve's own course (arrived,
-//! stalled and lost axons keep their chronic shares).
+//! stalled and lost axons keep their chronic shares) and that of a tumour.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ use super::sensitisation::Sensitisation;
 use super::setup::Start;
 use super::{
     autoimmunity, axon, drive, growth_factor, matrix, pain, patient, polarisation, recruitment, secretion,
-    sensitisation, species, stem_cell,
+    sensitisation, species, stem_cell, tumour,
 };
 use crate::math;
 
@@ -302,7 +302,8 @@ impl<'a> MeanField<'a> {
                     + lost * p.axon.irritability_lost
             }
         };
-        (1.0 - share) * (1.0 - state.integrity) + share * irritability
+        let without_tumour = (1.0 - share) * (1.0 - state.integrity) + share * irritability;
+        tumour::compressed(&p.tumour, without_tumour, p.tumour.initial_burden)
     }
 
     /// Rates of change per day.

@@ -32,3 +32,4 @@ pub mod species;
 pub mod stem_cell;
 pub mod step;
 pub mod tissue;
+pub mod tumour;

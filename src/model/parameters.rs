@@ -55,6 +55,8 @@ pub struct Parameters {
     pub tissue: geometry::Parameters,
     /// The acute injury.
     pub injury: injury::Parameters,
+    /// A tumour.
+    pub tumour: tumour::Parameters,
     /// The flare of a needle.
     pub flare: flare::Parameters,
 }

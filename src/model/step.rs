@@ -4,7 +4,7 @@ use super::plan::Plan;
 use super::tissue::Tissue;
 use super::{
     autoimmunity, axon, circulation, clearance, dose, macrophage, matrix, niche, pain, polarisation, recruitment,
-    secretion, sensitisation, stem_cell,
+    secretion, sensitisation, stem_cell, tumour,
 };
 use crate::parallel::Workers;
 
@@ -39,6 +39,7 @@ pub fn step(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
     if slow_due {
         matrix::remodel(plan, tissue);
         axon::regenerate(plan, tissue);
+        tumour::grow(plan, tissue);
         sensitisation::sensitise(plan, tissue);
         tissue.pain = pain::feel(plan, tissue);
     }

@@ -36,6 +36,8 @@ pub struct Tissue {
     pub circulation: Circulation,
     /// Circulating T cells.
     pub t_cells: TCells,
+    /// Burden of a tumour, 0 to 1.
+    pub tumour_burden: f64,
     /// The nervous system.
     pub sensitisation: Sensitisation,
     /// The pain proxy at the last slow step.
@@ -59,6 +61,7 @@ impl Tissue {
             axons: Axons::default(),
             circulation: Circulation::default(),
             t_cells: TCells::default(),
+            tumour_burden: plan.setup.parameters.tumour.initial_burden,
             sensitisation: Sensitisation::default(),
             pain: Pain::default(),
         }

@@ -80,6 +80,8 @@ table! {
         pub imprint_fraction: f64,
         /// Matrix integrity S.
         pub matrix_integrity_fraction: f64,
+        /// Burden of a tumour, of what the place can hold.
+        pub tumour_burden_fraction: f64,
         /// Peripheral sensitisation H.
         pub peripheral_sensitisation_relative: f64,
         /// Central sensitisation C.
@@ -161,6 +163,7 @@ pub fn sample(plan: &Plan, tissue: &Tissue) -> Sample {
         t_effector_fraction: tissue.t_cells.effector,
         imprint_fraction: plan.geometry.lesion_mean(|voxel| tissue.imprint_at(voxel)),
         matrix_integrity_fraction: pain::mean_integrity(plan, tissue),
+        tumour_burden_fraction: tissue.tumour_burden,
         peripheral_sensitisation_relative: tissue.sensitisation.peripheral,
         central_sensitisation_fraction: tissue.sensitisation.central,
         axons_intact_count: axon_count(AxonState::Intact),

@@ -1,7 +1,7 @@
 //! Scenarios that are part of the program, so that an installed binary needs no folder: `extends = "builtin:NAME"`.
 
 /// Names and texts of the bundled scenarios.
-pub const BUILTIN: [(&str, &str); 22] = [
+pub const BUILTIN: [(&str, &str); 24] = [
     ("discogenic", include_str!("../../scenarios/indications/discogenic.toml")),
     ("neuropathic", include_str!("../../scenarios/indications/neuropathic.toml")),
     ("pmps", include_str!("../../scenarios/indications/pmps.toml")),
@@ -9,7 +9,9 @@ pub const BUILTIN: [(&str, &str); 22] = [
     ("sciatica", include_str!("../../scenarios/indications/sciatica.toml")),
     ("trigeminal", include_str!("../../scenarios/indications/trigeminal.toml")),
     ("rheumatoid", include_str!("../../scenarios/indications/rheumatoid.toml")),
+    ("cancer", include_str!("../../scenarios/indications/cancer.toml")),
     ("acute-injury", include_str!("../../scenarios/acute-injury.toml")),
+    ("cancer-single", include_str!("../../scenarios/cancer-single.toml")),
     ("demo", include_str!("../../scenarios/demo.toml")),
     ("discogenic-repeat", include_str!("../../scenarios/discogenic-repeat.toml")),
     ("discogenic-sham", include_str!("../../scenarios/discogenic-sham.toml")),

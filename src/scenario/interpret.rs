@@ -120,6 +120,7 @@ fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, cou
     let doses = dose::read(log, ledger, root, context);
     let window = window?;
     check_nerve(log, root, given);
+    warn_of_exploration(log, given);
     let setup = Setup {
         grid: window.grid,
         lesion: window.lesion,
@@ -214,6 +215,14 @@ fn check_nerve(log: &mut Log, root: &Table, given: &Given) {
         let place = given.places.get("pain.nerve_share").unwrap_or(&TOP);
         let message = english("pain.nerve_share is {found}, but there is no nerve").with("found", share);
         log.error(place, message, english("expected [nerve], or 0"));
+    }
+}
+
+/// Says that a tumour is an exploration, before anything is computed.
+fn warn_of_exploration(log: &mut Log, given: &Given) {
+    let key = "tumour.initial_burden";
+    if given.value(key) > 0.0 {
+        log.warn(given.places.get(key).unwrap_or(&TOP), super::tumour_caution());
     }
 }
 

@@ -88,6 +88,7 @@ fn arm_row(study: &Study, which: Which, patients: usize) -> ArmRow {
         left: which.day as usize / 100,
         rescued_or_operated: which.potency,
         flared: 0,
+        tumour_progressed: 0,
     }
 }
 
@@ -113,6 +114,7 @@ fn patient_row(study: &Study, which: Which, place: u64) -> PatientRow {
         is_rescued: 0,
         is_reoperated: 0,
         has_flared: 0,
+        tumour_burden_fraction: 0.0,
         tnf_alpha_relative: 0.0,
         pain_inflammation_points: 0.0,
         pain_damage_points: 0.0,

@@ -80,6 +80,8 @@ pub struct ArmRow {
     pub rescued_or_operated: usize,
     /// Patients whose pain had flared after a needle.
     pub flared: usize,
+    /// Patients whose tumour had grown by a fifth in diameter.
+    pub tumour_progressed: usize,
 }
 
 /// One arm against another at one visit: arm minus the other.
@@ -186,6 +188,7 @@ fn arm_row(which: Which, visit: usize, column: &[Option<Seen>]) -> ArmRow {
         left: events().filter(|events| events.has_left(which.day)).count(),
         rescued_or_operated: events().filter(|events| events.has_happened(which.day)).count(),
         flared: events().filter(|events| events.flare_day.is_some_and(|flare| flare <= which.day)).count(),
+        tumour_progressed: reports().filter(|report| report.tumour_progressed).count(),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::evidence::estimators::responds;
 use crate::evidence::intercurrent::{Estimand, Events};
 use crate::evidence::observer::{Mode, Observer};
 use crate::model::setup::{Route, Setup};
+use crate::observe::Sample;
 use crate::rng::Streams;
 
 /// A report of one patient in one arm at one visit.
@@ -25,6 +26,8 @@ pub struct Report {
     pub responder_30: Option<bool>,
     /// Whether joints and pain are a fifth better (ACR20); nothing outside systemic autoimmune disease.
     pub acr20: Option<bool>,
+    /// Whether a tumour is a fifth larger in diameter than on day 0.
+    pub tumour_progressed: bool,
 }
 
 impl Report {
@@ -89,7 +92,11 @@ impl People<'_> {
         let joints = Joints::of(&streams, setup, outcome, baseline_points);
         let visit = |(row, (day, vas)): (usize, &(u32, f64))| {
             let acr20 = joints.as_ref().and_then(|joints| joints.acr20(outcome, row, *day, *vas));
-            self.counted(&events, *day, baseline_points, *vas, acr20)
+            let grown = progressed(setup.parameters.tumour.initial_burden, outcome.visits.get(row));
+            Report {
+                tumour_progressed: grown && !events.has_left(*day),
+                ..self.counted(&events, *day, baseline_points, *vas, acr20)
+            }
         };
         let visits = seen.iter().enumerate().map(visit).collect();
         Some(Reports { visits, events })
@@ -109,9 +116,18 @@ impl People<'_> {
             vas_points,
             responder_50: responder(0.5),
             responder_30: responder(0.3),
+            tumour_progressed: false,
             acr20: acr20.filter(|_| !missing).map(|better| better && !failed),
         }
     }
+}
+
+/// Growth of a tumour that counts as progression: a fifth in diameter, as in RECIST, is 73 % in volume.
+const PROGRESSION: f64 = 1.2 * 1.2 * 1.2;
+
+/// Whether a tumour has progressed since day 0.
+fn progressed(burden_on_day_0: f64, sample: Option<&Sample>) -> bool {
+    sample.is_some_and(|now| burden_on_day_0 > 0.0 && now.tumour_burden_fraction >= PROGRESSION * burden_on_day_0)
 }
 
 /// The joints of a patient with systemic autoimmune disease.

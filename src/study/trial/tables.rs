@@ -48,6 +48,8 @@ table! {
         pub is_reoperated: u64,
         /// 1 where the model's pain has risen by a point within a week of a needle, else 0.
         pub has_flared: u64,
+        /// Burden of a tumour, of what the place can hold.
+        pub tumour_burden_fraction: f64,
         /// TNFα, mean over the lesion, relative to its reference.
         pub tnf_alpha_relative: f64,
         /// Part of the model's pain from inflammation.
@@ -121,6 +123,8 @@ table! {
         pub rescued_or_operated_count: u64,
         /// Patients whose pain in the model has risen by a point within a week of a needle.
         pub flared_count: u64,
+        /// Patients whose tumour has grown by 73 % (a fifth in diameter) since day 0.
+        pub tumour_progressed_count: u64,
     }
 }
 
@@ -238,6 +242,7 @@ fn rows_of(people: &People<'_>, member: &Member, case: usize) -> Vec<PatientRow>
             is_rescued: by_now(reports.events.rescue_day),
             is_reoperated: by_now(reports.events.reoperation_day),
             has_flared: by_now(reports.events.flare_day),
+            tumour_burden_fraction: sample.tumour_burden_fraction,
             tnf_alpha_relative: sample.tnf_alpha_relative,
             pain_inflammation_points: sample.pain_inflammation_points,
             pain_damage_points: sample.pain_damage_points,
@@ -285,6 +290,7 @@ fn arm_row(study: &Study, row: &ArmRow) -> ArmTableRow {
         left_count: row.left as u64,
         rescued_or_operated_count: row.rescued_or_operated as u64,
         flared_count: row.flared as u64,
+        tumour_progressed_count: row.tumour_progressed as u64,
     }
 }
 
