@@ -19,6 +19,9 @@ const PRIMES: [u32; 12] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37];
 /// Most parameters that can be free.
 pub const MAX_FREE: usize = PRIMES.len();
 
+/// A correction of each row with its variance, at a point.
+pub type Shift<'a> = dyn Fn(&[f64]) -> Vec<(f64, f64)> + 'a;
+
 /// What estimates all rows at a point.
 pub type Rung<'a> = dyn FnMut(&[f64]) -> Result<Vec<Estimate>, Error> + 'a;
 
@@ -94,29 +97,18 @@ impl<'a> Search<'a> {
 
     /// The lowest objective of the quadratics, corrected by a shift of each row with a variance, in the box of a radius
     /// round a centre.
-    pub fn lowest(
-        &self,
-        emulator: &Emulator,
-        centre: &[f64],
-        radius: f64,
-        shift: &dyn Fn(&[f64]) -> Vec<(f64, f64)>,
-    ) -> Found {
+    pub fn lowest(&self, emulator: &Emulator, centre: &[f64], radius: f64, shift: &Shift<'_>) -> Found {
         let limits: Vec<[f64; 2]> = boxed(centre, radius, &self.limits);
         minimise(&|point| self.predicted(emulator, point, shift), centre, &limits)
     }
 
     /// The objective by the quadratics at a point.
-    pub fn predicted(&self, emulator: &Emulator, point: &[f64], shift: &dyn Fn(&[f64]) -> Vec<(f64, f64)>) -> f64 {
+    pub fn predicted(&self, emulator: &Emulator, point: &[f64], shift: &Shift<'_>) -> f64 {
         self.objective.at(point, &self.estimates(emulator, point, shift))
     }
 
     /// The estimates by the quadratics at a point.
-    pub fn estimates(
-        &self,
-        emulator: &Emulator,
-        point: &[f64],
-        shift: &dyn Fn(&[f64]) -> Vec<(f64, f64)>,
-    ) -> Vec<Estimate> {
+    pub fn estimates(&self, emulator: &Emulator, point: &[f64], shift: &Shift<'_>) -> Vec<Estimate> {
         let values = emulator.at(point).into_iter().zip(shift(point)).zip(&self.like).zip(&self.objective.targets);
         values
             .map(|(((value, (more, variance)), like), target)| {

@@ -9,7 +9,7 @@ use super::free::Free;
 use super::objective::Objective;
 use super::profile::{Interval, interval};
 use super::rungs::{Keeper, Rungs, Stage};
-use super::search::{MAX_FREE, Rung, Search};
+use super::search::{MAX_FREE, Rung, Search, Shift};
 use crate::evidence::outcome::Estimate;
 use crate::evidence::targets::Target;
 use crate::math;
@@ -118,6 +118,9 @@ impl Calibration {
     }
 }
 
+/// Estimates all rows: the stage, the number of the evaluation in it, the point.
+pub type Tried<'a> = dyn Fn(Stage, usize, &[f64]) -> Result<Vec<Estimate>, Error> + 'a;
+
 /// Calibrates on virtual patients.
 ///
 /// # Errors
@@ -141,7 +144,7 @@ pub fn calibrate<K: Keeper>(rungs: &Rungs<'_, K>, settings: Settings) -> Result<
     Ok(calibration)
 }
 
-/// Calibrates on anything that estimates all rows: the stage, the number of the evaluation, the point.
+/// Calibrates on anything that estimates all rows.
 ///
 /// # Errors
 /// When there are no rows or too many parameters, or a point cannot be estimated.
@@ -149,7 +152,7 @@ pub fn calibrate_with(
     free: &[Free],
     targets: Vec<Target>,
     settings: Settings,
-    tried: &dyn Fn(Stage, usize, &[f64]) -> Result<Vec<Estimate>, Error>,
+    tried: &Tried<'_>,
 ) -> Result<Calibration, Error> {
     if free.len() > MAX_FREE || free.is_empty() {
         return Err(Error::TooMany { found: free.len() });
@@ -213,13 +216,10 @@ fn evaluated(objective: &Objective, rung: &str, point: &[f64], estimates: Vec<Es
     }
 }
 
-/// A correction of each row, with its variance, at a point.
-type Shift<'a> = Box<dyn Fn(&[f64]) -> Vec<(f64, f64)> + 'a>;
-
 /// The evaluations on cells.
 struct Cells<'a> {
     objective: &'a Objective,
-    tried: &'a dyn Fn(Stage, usize, &[f64]) -> Result<Vec<Estimate>, Error>,
+    tried: &'a Tried<'a>,
     evaluations: Vec<Evaluated>,
     /// The mean field at the same points.
     paired: Vec<Vec<Estimate>>,
@@ -279,7 +279,7 @@ impl Cells<'_> {
     }
 
     /// The correction by all evaluations; none without any.
-    fn shift(&self) -> Result<Shift<'static>, Error> {
+    fn shift(&self) -> Result<Box<Shift<'static>>, Error> {
         let rows = self.objective.targets.len();
         if self.evaluations.is_empty() {
             return Ok(Box::new(move |_| vec![(0.0, 0.0); rows]));
