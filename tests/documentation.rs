@@ -10,9 +10,12 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use admsc_sim::evidence::ledger::Ledger;
 use admsc_sim::export::dictionary;
 use admsc_sim::model::plan::Plan;
 use admsc_sim::scenario::{self, Override};
+use admsc_sim::study::sensitivity::tables::grade_name;
+use admsc_sim::study::sensitivity::weakest_that_matter;
 
 /// Rows of the ledger as written, by column name.
 fn ledger() -> Result<Vec<BTreeMap<String, String>>, Box<dyn Error>> {
@@ -89,6 +92,26 @@ fn the_data_dictionary_is_that_of_the_writers() -> Result<(), Box<dyn Error>> {
 #[test]
 fn the_reference_of_scenarios_is_the_programs() -> Result<(), Box<dyn Error>> {
     holds("docs/scenario.md", "keys", &scenario::reference()?)
+}
+
+#[test]
+fn the_parameters_that_matter_are_those_of_the_stored_analyses() -> Result<(), Box<dyn Error>> {
+    let ledger = Ledger::bundled()?;
+    let mut text = String::new();
+    for (preset, has_nerve) in [("discogenic-single", false), ("neuropathic-single", true)] {
+        text += &format!(
+            "\n`{preset}`\n\n| parameter | μ*, points | 95 % interval | grade | weighed |\n|---|---|---|---|---|\n"
+        );
+        for weak in weakest_that_matter(&ledger, has_nerve)?.iter().take(8) {
+            let [low, high] = weak.interval_points;
+            let (name, points, grade) = (&weak.parameter, weak.influence_points, grade_name(weak.grade));
+            text += &format!(
+                "| `{name}` | {points:.2} | {low:.2} to {high:.2} | {grade} | {:.2} |\n",
+                weak.ignorance_points
+            );
+        }
+    }
+    holds("docs/model.md", "sensitivity", &(text + "\n"))
 }
 
 #[test]
