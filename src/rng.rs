@@ -66,7 +66,7 @@ pub enum Purpose {
     /// When a patient leaves a trial or is operated on.
     Intercurrent = 17,
     /// Which patients a bootstrap takes again.
-    Resampling = 18,
+    Resampling = 21,
 }
 
 /// The key of one patient's random numbers under one seed.
