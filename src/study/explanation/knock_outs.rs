@@ -102,7 +102,8 @@ impl KnockOut {
             KnockOut::Cells => setup.doses.iter_mut().for_each(|dose| dose.preparation = Preparation::Sham),
             KnockOut::Effects => {
                 p.macrophage.inhibition_mediator_weight = 0.0;
-                p.circulation.education_effect = 0.0;
+                // Education is halved by no dose however large: it never begins.
+                p.circulation.education_half_dose = f64::INFINITY;
                 for one in [KnockOut::Homing, KnockOut::M2Shift, KnockOut::Imprint, KnockOut::GrowthFactors] {
                     one.apply(setup);
                 }
@@ -214,7 +215,6 @@ pub fn same_tissue(one: &[Sample], other: &[Sample]) -> bool {
         admsc_licensing_fraction: 0.0,
         admsc_lung_cells: 0.0,
         admsc_blood_cells: 0.0,
-        education_fraction: 0.0,
         ..*sample
     };
     one.len() == other.len() && one.iter().zip(other).all(|(a, b)| tissue(a) == tissue(b))
