@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::batch::{self, BatchRow};
 use super::manifest::Manifest;
+use super::validation::{self, CheckRow, ClinicalRow};
 use super::visits::{ARRAYS, MAP_SHAPE, field_columns};
 use super::{manifest, study, summary, timeseries, vtk};
 use crate::observe::Sample;
@@ -43,7 +44,7 @@ pub struct Described {
 }
 
 /// Ends of names and the units that they stand for.
-const UNITS: [(&str, &str); 10] = [
+const UNITS: [(&str, &str); 11] = [
     ("_ng_per_ml", "ng/mL"),
     ("_days", "d"),
     ("_day", "d"),
@@ -54,6 +55,7 @@ const UNITS: [(&str, &str); 10] = [
     ("_share", "0 to 1"),
     ("_cosine", "−1 to 1"),
     ("_cells", "cells"),
+    ("_value", "as the row says"),
 ];
 
 /// The unit that a name ends in; empty where it ends in none.
@@ -102,6 +104,16 @@ pub fn files() -> Vec<Described> {
             &[study::DIFFERENCES],
             "Of a study: a row an arm, the arm it is compared with, and a visit.",
             DifferenceTableRow::COLUMNS,
+        ),
+        table(
+            &[validation::CHECKS],
+            "Of `admsc validate`: a row a check. Values are in the unit of the column `unit`.",
+            CheckRow::COLUMNS,
+        ),
+        table(
+            &[validation::CLINICAL],
+            "Of `admsc validate`: a row a published figure, in points of 0 to 10 or as a share.",
+            ClinicalRow::COLUMNS,
         ),
         table(&[batch::FILE], "A row a scenario of a batch, in the order of the files.", BatchRow::COLUMNS),
         json("--json", "A line of progress on standard error.", schema::<batch::Line>()),
