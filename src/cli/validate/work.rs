@@ -28,6 +28,9 @@ use crate::study::validation::{
 /// Seed of the population of the clinical rows.
 const CLINICAL_SEED: u64 = 11;
 
+/// Potencies at which clinical rows are run in `--quick`; between them they are interpolated.
+const QUICK_POTENCIES: [f64; 3] = [0.0, 0.3, 1.0];
+
 /// What came of everything.
 pub struct Results {
     /// How much was run.
@@ -222,7 +225,7 @@ fn asked<'a>(arguments: &Arguments, targets: &'a [Target]) -> Asked<'a> {
     let resolution = if extent == Extent::Full { Resolution::Scenario } else { Resolution::Coarse };
     let usual = if extent == Extent::Quick { 8 } else { 200 };
     let asked = Asked::usual(targets, arguments.patients.unwrap_or(usual), CLINICAL_SEED, resolution);
-    let potencies: &[f64] = if extent == Extent::Quick { &crate::evidence::verdict::SHOWN } else { asked.potencies };
+    let potencies: &[f64] = if extent == Extent::Quick { &QUICK_POTENCIES } else { asked.potencies };
     Asked { potencies, ..asked }
 }
 

@@ -27,7 +27,7 @@ pub struct QuietStarts(Vec<f64>);
 
 /// Number of patients.
 pub fn patients(extent: Extent) -> usize {
-    if extent == Extent::Quick { 12 } else { 60 }
+    if extent == Extent::Quick { 8 } else { 60 }
 }
 
 /// Runs the first patients of the study of the disc from the quiet state of their own mean field.
