@@ -5,19 +5,27 @@ use super::numbers::{Number, Numbers};
 use super::page::{Block, Page, Table};
 use super::sentence::{Sentence, own, sentence};
 use crate::language::{Message, Phrase, english, verbatim};
-use crate::model::setup::Dose;
-use crate::scenario::DifferingKey;
+use crate::scenario::{DifferingKey, Scenario};
 use crate::study::summary::SMALLEST_RELIEF_POINTS;
 
 /// What a comparison knows besides its `summary.json`.
 #[derive(Debug, Clone)]
 pub struct Compared<'a> {
-    /// What each run is called, and its treatments.
-    pub runs: Vec<(String, &'a [Dose])>,
+    /// The runs in their order.
+    pub runs: Vec<ComparedRun<'a>>,
     /// What the runs have to do with each other.
     pub relation: Vec<String>,
     /// Keys in which their scenarios differ.
     pub keys: &'a [DifferingKey],
+}
+
+/// One of the runs.
+#[derive(Debug, Clone)]
+pub struct ComparedRun<'a> {
+    /// What it is called.
+    pub label: String,
+    /// Its scenario.
+    pub scenario: &'a Scenario,
 }
 
 /// The report of a comparison.
@@ -25,14 +33,19 @@ pub fn page(given: &Given<'_>, compared: &Compared<'_>) -> Page {
     let numbers = given.numbers();
     let named: Vec<String> = (0..numbers.count("/runs")).map(|run| letter(numbers, run).to_owned()).collect();
     let runs = named.iter().zip(&compared.runs);
-    let list = runs.clone().map(|(letter, (label, _))| own(format_args!("{letter}: {label}"))).collect();
+    let list = runs.clone().map(|(letter, run)| own(format_args!("{letter}: {}", run.label))).collect();
     let against: Vec<Sentence> = (1..named.len()).filter_map(|run| against_first(numbers, run)).flatten().collect();
     let relation = compared.relation.iter().filter(|text| !text.is_empty()).map(own).collect();
-    let doses = runs.map(|(letter, (_, doses))| (letter.as_str(), *doses));
+    let doses = runs.clone().map(|(letter, run)| (letter.as_str(), run.scenario.setup.doses.as_slice()));
+    let listings = runs.map(|(letter, run)| {
+        let caption = english("The whole scenario of {run} (TOML)").with("run", letter);
+        Block::Listing(caption, run.scenario.resolved_toml.clone())
+    });
     let mut design = vec![Block::Sentences(relation), treatments(doses, Some(english("run")))];
     if !compared.keys.is_empty() {
         design.push(Block::Table(keys(&named, compared.keys)));
     }
+    design.extend(listings);
     let limit = sentence(english(
         "A comparison of single runs is about one patient and one draw of luck; a study of many virtual patients tells how \
          often a difference is to be expected.",
@@ -40,7 +53,7 @@ pub fn page(given: &Given<'_>, compared: &Compared<'_>) -> Page {
     let answer = vec![Block::List(list), Block::Sentences(against)];
     let tables = vec![visits(numbers), courses(numbers)];
     let mut page = given.page(Content { answer, tables, design, limits: vec![limit] });
-    let labels = compared.runs.iter().map(|(label, _)| verbatim(label));
+    let labels = compared.runs.iter().map(|run| verbatim(&run.label));
     let title = english("Comparison: {runs}").with_said("runs", Message::joined(labels, english(", ")));
     (page.title, page.question) = (given.language.say(title), None);
     page

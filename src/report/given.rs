@@ -65,16 +65,13 @@ impl<'a> Given<'a> {
     pub fn page(&self, content: Content) -> Page {
         let pictures = self.drawings.iter().cloned().map(Block::Picture).collect();
         let tables = content.tables.into_iter().filter(|table| !table.rows.is_empty()).map(Block::Table).collect();
-        let mut scenario = content.design;
-        let whole = english("The whole scenario (TOML)");
-        scenario.push(Block::Listing(whole.into(), self.scenario.resolved_toml.clone()));
         let evidence = evidence::blocks(self.influential);
         let limits = vec![Block::List(content.limits.into_iter().chain(general_limits()).collect())];
         let sections: [(&'static str, Phrase, Vec<Block>); 6] = [
             ("answer", english("Answer"), content.answer),
             ("pictures", english("Pictures"), pictures),
             ("numbers", english("Numbers"), tables),
-            ("scenario", english("Scenario"), scenario),
+            ("scenario", english("Scenario"), content.design),
             ("evidence", english("Evidence"), evidence),
             ("limits", english("Limits"), limits),
         ];
@@ -86,6 +83,21 @@ impl<'a> Given<'a> {
             sections: filled.map(|(id, heading, blocks)| Section { id, heading, blocks }).collect(),
             foot: self.foot(),
         }
+    }
+
+    /// The whole scenario, to be opened.
+    pub fn listing(&self) -> Block {
+        Block::Listing(english("The whole scenario (TOML)").into(), self.scenario.resolved_toml.clone())
+    }
+
+    /// What a result with a single value of the potency says of it.
+    pub fn potency(&self) -> Sentence {
+        let potency = self.scenario.setup.parameters.patient.potency;
+        let said = sentence(english(
+            "The result holds for a potency of {potency}; --set patient.potency=0.1 shows what is left at the sceptical \
+             end.",
+        ));
+        said.put("potency", own(potency))
     }
 
     fn foot(&self) -> Vec<Message> {

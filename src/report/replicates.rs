@@ -18,8 +18,8 @@ pub fn page(given: &Given<'_>) -> Page {
     given.page(Content {
         answer,
         tables: vec![visits(numbers), each(numbers)],
-        design: vec![design],
-        limits: vec![limit],
+        design: vec![design, given.listing()],
+        limits: vec![limit, given.potency()],
     })
 }
 

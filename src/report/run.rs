@@ -24,7 +24,8 @@ pub fn page(given: &Given<'_>) -> Page {
         answer.push(Block::Sentences(found));
     }
     let design = treatments([("", doses.as_slice())], None);
-    given.page(Content { answer, tables: vec![visits(numbers)], design: vec![design], limits: limits(is_treated) })
+    let limits = limits(is_treated).into_iter().chain(is_treated.then(|| given.potency())).collect();
+    given.page(Content { answer, tables: vec![visits(numbers)], design: vec![design, given.listing()], limits })
 }
 
 /// A visit's numbers.

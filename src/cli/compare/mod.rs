@@ -17,7 +17,7 @@ use crate::plot::Provenance;
 use crate::plot::compare::mechanism::MechanismComparison;
 use crate::plot::compare::pain::PainComparison;
 use crate::plot::compare::{ComparedRun, Comparison, MOST_RUNS, letter};
-use crate::report::comparison::Compared;
+use crate::report::comparison::{Compared, ComparedRun as Beside};
 use crate::scenario::{DifferingKey, Scenario, differing_keys};
 use crate::study::comparison::{Relief, State, common_end, first_difference, relief, until};
 
@@ -252,7 +252,7 @@ fn report(
 ) -> Result<Option<figures::File>, Failure> {
     let summary = written.iter().find(|(name, _)| name == files::SUMMARY_FILE);
     let (Some(first), Some((_, summary))) = (told.first(), summary) else { return Ok(None) };
-    let runs = told.iter().map(|told| (told.label.clone(), told.run.scenario.setup.doses.as_slice()));
+    let runs = told.iter().map(|told| Beside { label: told.label.clone(), scenario: &told.run.scenario });
     let compared = Compared { runs: runs.collect(), relation: sentences.map(str::to_owned).to_vec(), keys };
     let of_first = (&first.run.scenario, &first.run.finished.manifest);
     let report = super::report::of_comparison(of_first, &compared, summary, written, language);

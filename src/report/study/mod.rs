@@ -19,7 +19,7 @@ pub fn page(given: &Given<'_>, study: &Study) -> Page {
     let tables = vec![tables::differences(&read), tables::arms(&read)];
     let arms = study.arms.iter().enumerate();
     let doses = arms.map(|(arm, name)| (name.as_str(), doses_of(study, arm)));
-    let design = vec![Block::Sentences(design(study)), treatments(doses, Some(english("arm")))];
+    let design = vec![Block::Sentences(design(study)), treatments(doses, Some(english("arm"))), given.listing()];
     given.page(Content { answer, tables, design, limits: limits(study) })
 }
 
