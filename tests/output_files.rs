@@ -7,7 +7,11 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use admsc_sim::evidence::targets;
+use admsc_sim::evidence::verdict::judge;
 use admsc_sim::export::dictionary::{self, Entry};
+use admsc_sim::export::validation;
+use admsc_sim::study::validation::{Check, Found, Part};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use serde_json::Value;
 
@@ -209,6 +213,16 @@ fn collect(value: &Value, path: &str, keys: &mut BTreeSet<String>) {
     }
 }
 
+/// Writes the tables of a validation as the command does, of one check and of rows that were not run.
+fn validation(folder: &Path) -> Outcome {
+    let found = Found { value: 1.0, low: None, high: None, n: Some(1) };
+    let check = Check::reported(Part::Numerics, "one", "points", found);
+    fs::write(folder.join(validation::CHECKS), validation::checks_csv(&[check])?)?;
+    let targets = targets::bundled()?;
+    let judgement = judge(&targets, &vec![None; targets.len()]);
+    Ok(fs::write(folder.join(validation::CLINICAL), validation::clinical_csv(&judgement)?)?)
+}
+
 fn described(file: &str, entry: &Entry) -> String {
     if file.starts_with("vtk/") { format!("{} {}", entry.name, entry.form) } else { entry.name.clone() }
 }
@@ -223,6 +237,7 @@ fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
     let influence = sensitivity(&place)?;
     let calibration = calibrated(&place, "fits")?;
     let explained = explanation(&place)?;
+    validation(&many)?;
     let mut told = BTreeSet::new();
     for tables in dictionary::files() {
         for file in tables.files {

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::batch::{self, BatchRow};
 use super::calibration::{self, ParameterRow, RowRow};
 use super::manifest::Manifest;
+use super::validation::{self, CheckRow, ClinicalRow};
 use super::visits::{ARRAYS, MAP_SHAPE, field_columns};
 use super::{explanation, manifest, sensitivity, study, summary, timeseries, vtk};
 use crate::observe::Sample;
@@ -61,7 +62,7 @@ const UNITS: [(&str, &str); 13] = [
     ("_share", "0 to 1"),
     ("_cosine", "−1 to 1"),
     ("_cells", "cells"),
-    ("_value", "that of `unit`"),
+    ("_value", "as the row says"),
     ("_figure", "points of 0 to 10, or a share 0 to 1"),
     ("_misfit", "−2 log-likelihood"),
 ];
@@ -122,6 +123,16 @@ pub fn files() -> Vec<Described> {
             &[sensitivity::SOBOL],
             "Of a sensitivity analysis: a row an outcome, day and parameter, the largest total index first.",
             SobolRow::COLUMNS,
+        ),
+        table(
+            &[validation::CHECKS],
+            "Of `admsc validate`: a row a check. Values are in the unit of the column `unit`.",
+            CheckRow::COLUMNS,
+        ),
+        table(
+            &[validation::CLINICAL],
+            "Of `admsc validate`: a row a published figure, in points of 0 to 10 or as a share.",
+            ClinicalRow::COLUMNS,
         ),
         table(&[batch::FILE], "A row a scenario of a batch, in the order of the files.", BatchRow::COLUMNS),
         table(&[calibration::PARAMETERS], "Of a calibration: a row a free parameter.", ParameterRow::COLUMNS),

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -32,17 +31,17 @@ table! {
         /// Unit of the values.
         pub unit: String,
         /// Lower end of the range in which the value is expected.
-        pub expected_low: Option<f64>,
+        pub expected_low_value: Option<f64>,
         /// Upper end of it.
-        pub expected_high: Option<f64>,
+        pub expected_high_value: Option<f64>,
         /// What is expected, in words.
         pub expected: String,
         /// What the model gives.
-        pub value: Option<f64>,
+        pub found_value: Option<f64>,
         /// Lower end of its interval (95 %; of equivalence 90 %).
-        pub value_low: Option<f64>,
+        pub found_low_value: Option<f64>,
         /// Upper end of it.
-        pub value_high: Option<f64>,
+        pub found_high_value: Option<f64>,
         /// Number of patients, runs or seeds.
         pub patients_count: Option<u64>,
         /// `must-hold` or `reported`.
@@ -75,31 +74,31 @@ table! {
         /// `fit` or `check`.
         pub role: String,
         /// Published figure.
-        pub published: f64,
+        pub published_value: f64,
         /// Lower end of its interval.
-        pub published_low: f64,
+        pub published_low_value: f64,
         /// Upper end of it.
-        pub published_high: f64,
+        pub published_high_value: f64,
         /// Number of patients of the published figure.
         pub published_patients_count: Option<u64>,
         /// The common potency at which the row is judged.
-        pub potency: Option<f64>,
+        pub potency_fraction: Option<f64>,
         /// The model's figure there.
-        pub model: Option<f64>,
+        pub model_value: Option<f64>,
         /// Lower end of its interval.
-        pub model_low: Option<f64>,
+        pub model_low_value: Option<f64>,
         /// Upper end of it.
-        pub model_high: Option<f64>,
+        pub model_high_value: Option<f64>,
         /// Number of virtual patients.
         pub model_patients_count: Option<u64>,
         /// The model's figure without any effect of the cells.
-        pub model_at_potency_0: Option<f64>,
+        pub model_at_potency_0_value: Option<f64>,
         /// At potency 0.1.
-        pub model_at_potency_0_1: Option<f64>,
+        pub model_at_potency_0_1_value: Option<f64>,
         /// At potency 0.3.
-        pub model_at_potency_0_3: Option<f64>,
+        pub model_at_potency_0_3_value: Option<f64>,
         /// At potency 1.
-        pub model_at_potency_1: Option<f64>,
+        pub model_at_potency_1_value: Option<f64>,
         /// `pass`, `miss`, `uninformative` or `not run`.
         pub verdict: String,
         /// `yes` where more virtual patients could hardly change the verdict.
@@ -118,25 +117,6 @@ pub struct Kept {
     pub git_commit: String,
     /// The checks.
     pub checks: Vec<Check>,
-}
-
-/// How many rows are about what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Evidence {
-    /// Rows of clinical figures.
-    pub rows: usize,
-    /// Of them with autologous ADMSC.
-    pub autologous_admsc: usize,
-    /// With fat grafts, in which the number of cells is assumed.
-    pub fat_graft: usize,
-    /// With cells of other people.
-    pub allogeneic: usize,
-    /// With freshly separated cells of the patient's fat.
-    pub stromal_vascular_fraction: usize,
-    /// With cells of several or unstated sources.
-    pub mixed: usize,
-    /// Without cells.
-    pub without_cells: usize,
 }
 
 /// Checks as CSV.
@@ -169,12 +149,12 @@ fn check_row(check: &Check) -> CheckRow {
         part: check.part.title().to_owned(),
         check: check.what.clone(),
         unit: check.unit.clone(),
-        expected_low: check.expected.low,
-        expected_high: check.expected.high,
+        expected_low_value: check.expected.low,
+        expected_high_value: check.expected.high,
         expected: check.expected.words(),
-        value: Some(check.found.value).filter(|value| value.is_finite()),
-        value_low: check.found.low,
-        value_high: check.found.high,
+        found_value: Some(check.found.value).filter(|value| value.is_finite()),
+        found_low_value: check.found.low,
+        found_high_value: check.found.high,
         patients_count: check.found.n,
         duty: if check.must_hold { "must-hold" } else { "reported" }.to_owned(),
         verdict: check.verdict.word().to_lowercase(),
@@ -197,19 +177,19 @@ fn clinical_row(row: &Judged) -> ClinicalRow {
         visit_days: u64::from(target.visit_day),
         estimator: target.estimator.name().to_owned(),
         role: target.role.name().to_owned(),
-        published: target.value,
-        published_low: target.low,
-        published_high: target.high,
+        published_value: target.value,
+        published_low_value: target.low,
+        published_high_value: target.high,
         published_patients_count: target.n.map(u64::from),
-        potency: judged.and_then(|met| met.potency),
-        model: judged.map(|met| met.estimate.value),
-        model_low: judged.map(|met| met.estimate.low),
-        model_high: judged.map(|met| met.estimate.high),
+        potency_fraction: judged.and_then(|met| met.potency),
+        model_value: judged.map(|met| met.estimate.value),
+        model_low_value: judged.map(|met| met.estimate.low),
+        model_high_value: judged.map(|met| met.estimate.high),
         model_patients_count: judged.map(|met| met.estimate.n as u64),
-        model_at_potency_0: at(0.0),
-        model_at_potency_0_1: at(0.1),
-        model_at_potency_0_3: at(0.3),
-        model_at_potency_1: at(1.0),
+        model_at_potency_0_value: at(0.0),
+        model_at_potency_0_1_value: at(0.1),
+        model_at_potency_0_3_value: at(0.3),
+        model_at_potency_1_value: at(1.0),
         verdict: row.verdict.name().to_owned(),
         is_settled: if row.is_settled { "yes" } else { "no" }.to_owned(),
     }

@@ -5,18 +5,9 @@ use std::f64::consts::PI;
 use admsc_sim::engine::field::{Field, Propagator};
 use admsc_sim::engine::grid::Grid;
 use admsc_sim::engine::transform::CosineTransform;
+use admsc_sim::study::validation::numerics::near_cell::bessel_k;
 
 use crate::{TNF_ALPHA, TestResult, block};
-
-/// K_ν(x), ν = 0 or 1, as ∫ e^(−x·cosh t)·cosh(νt) dt: the trapezoidal rule converges geometrically here.
-fn bessel_k(order: f64, x: f64) -> f64 {
-    let step = 1.0 / 64.0;
-    let term = |i: u32| {
-        let t = step * f64::from(i);
-        (-x * t.cosh()).exp() * (order * t).cosh()
-    };
-    step * (0.5 * term(0) + (1..1000).map(term).sum::<f64>())
-}
 
 /// Value and slope at distance `r` of the steady field of a source of one unit per day: a line in the plane, a point
 /// in space.

@@ -12,7 +12,6 @@ mod cell;
 mod conservation;
 mod contract;
 mod convergence;
-mod oracle;
 mod symmetry;
 mod transforms;
 
@@ -20,23 +19,12 @@ use admsc_sim::engine::field::Field;
 use admsc_sim::engine::grid::Grid;
 use admsc_sim::engine::transform::{CosineTransform, Scratch};
 use admsc_sim::rng::{Purpose, Streams};
+use admsc_sim::study::validation::numerics::{FIELD_INTERVAL, Medium, TNF_ALPHA, distance, largest_distance, oracle};
 
 type TestResult = Result<(), Box<dyn std::error::Error>>;
 
-/// Diffusion (µm²/day) and loss (1/day) of a species of the model.
-#[derive(Clone, Copy)]
-struct Medium {
-    name: &'static str,
-    diffusion: f64,
-    loss: f64,
-}
-
-const TNF_ALPHA: Medium = Medium { name: "TNFα", diffusion: 10.0 * 86_400.0, loss: 12.8 };
 const CXCL12: Medium = Medium { name: "CXCL12", diffusion: 10.0 * 86_400.0, loss: 1.44 };
 const VEGF: Medium = Medium { name: "VEGF", diffusion: 100.0 * 86_400.0, loss: 29.7 };
-
-/// Six hours, the model's field interval.
-const FIELD_INTERVAL: f64 = 0.25;
 
 fn block(nx: u32, ny: u32, nz: u32, spacing_um: f64) -> Grid {
     Grid { nx, ny, nz, spacing_um, section_depth_um: 100.0 }
@@ -76,21 +64,6 @@ fn gradient(grid: &Grid, values: &[f64]) -> Vec<f64> {
 /// The gradient as agents read it, all components one after another.
 fn gradient_as_read(grid: &Grid, field: &Field) -> Vec<f64> {
     (0..grid.len()).flat_map(|voxel| field.gradient_at(grid, voxel)).collect()
-}
-
-/// Relative L2 distance.
-fn distance(found: &[f64], expected: &[f64]) -> f64 {
-    assert_eq!(found.len(), expected.len());
-    let difference: f64 = found.iter().zip(expected).map(|(f, e)| (f - e) * (f - e)).sum();
-    let size: f64 = expected.iter().map(|e| e * e).sum();
-    (difference / size).sqrt()
-}
-
-/// Largest distance, relative to the largest expected magnitude.
-fn largest_distance(found: &[f64], expected: &[f64]) -> f64 {
-    assert_eq!(found.len(), expected.len());
-    let largest = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0f64, |peak, v| peak.max(v.abs()));
-    largest(&mut found.iter().zip(expected).map(|(f, e)| f - e)) / largest(&mut expected.iter().copied())
 }
 
 /// Secreting cells that wander: half of them in a cluster, half anywhere. Every cell adds 1 ng/mL/day to its voxel.

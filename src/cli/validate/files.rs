@@ -8,7 +8,7 @@ use crate::cli::{Failure, figures};
 use crate::evidence::targets::{Role, blinded_contrasts};
 use crate::export::comparison;
 use crate::export::validation::{CHECKS, CLINICAL, JSON, PAGE, checks_csv, clinical_csv, json};
-use crate::language::{Language, Message, Phrase, english};
+use crate::language::{Language, Message, Phrase, english, verbatim};
 use crate::plot::study::{StudyResults, arms::ArmsFigure};
 use crate::plot::validation::forest::{ForestFigure, Scale};
 use crate::plot::{self, Provenance};
@@ -104,14 +104,14 @@ fn html(results: &Results, drawn: &[figures::File]) -> Result<String, crate::rep
     let svg = |start: &str| -> Vec<Drawing> {
         let of = drawn.iter().filter(|(name, _)| name.starts_with(start) && name.ends_with(".svg"));
         let caption = |name: &str| match name.split('.').next() {
-            Some("forest-points") => english("Pain in points: published figures above, the model's below."),
-            Some("forest-shares") => english("Shares of patients: published figures above, the model's below."),
-            _ => english("Mean pain of every arm over time."),
+            Some("forest-points") => verbatim("Pain in points: published figures above, the model's below."),
+            Some("forest-shares") => verbatim("Shares of patients: published figures above, the model's below."),
+            _ => verbatim("Mean pain of every arm over time."),
         };
         of.map(|(name, bytes)| Drawing {
             name: name.trim_end_matches(".svg").to_owned(),
             svg: String::from_utf8_lossy(bytes).into_owned(),
-            caption: caption(name).into(),
+            caption: caption(name),
         })
         .collect()
     };
@@ -157,25 +157,20 @@ fn clinical_tables(results: &Results) -> Vec<Words> {
 /// How verdicts come about.
 fn method() -> Vec<Message> {
     [
-        english("A check passes when the value lies in the expected range and, where an interval is asked for, its whole 95 % interval does."),
-        english("With the few patients of --quick a check passes when its whole interval lies in the range; it misses only when the range is more than two half-widths of the interval away; else it is undecided."),
-        english("Equivalence is two one-sided tests: the 90 % interval of the paired mean change must lie in the range."),
-        english("What is reported has no expected range and decides nothing; all other checks must hold."),
-        english("Patients live through all arms with the same random numbers; differences and ratios are within patients."),
-        english("A clinical row with cells that the model meets at potency 0 and at potency 1 is uninformative and not counted; one that it meets at neither is a miss; any other passes when the model meets it at the one potency that all rows with cells make most likely."),
-        english("Rows without cells are judged by their interval. Clinical rows do not decide the exit status."),
-        english("Pain is a proxy of a model, not a measurement. Nothing here is medical advice."),
-    ]
-    .map(Message::from)
-    .into()
+        verbatim("A check passes when the value lies in the expected range and, where an interval is asked for, its whole 95 % interval does."),
+        verbatim("With the few patients of --quick a check passes when its whole interval lies in the range; it misses only when the range is more than two half-widths of the interval away; else it is undecided."),
+        verbatim("Equivalence is two one-sided tests: the 90 % interval of the paired mean change must lie in the range."),
+        verbatim("What is reported has no expected range and decides nothing; all other checks must hold."),
+        verbatim("Patients live through all arms with the same random numbers; differences and ratios are within patients."),
+        verbatim("A clinical row with cells that the model meets at potency 0 and at potency 1 is uninformative and not counted; one that it meets at neither is a miss; any other passes when the model meets it at the one potency that all rows with cells make most likely."),
+        verbatim("Rows without cells are judged by their interval. Clinical rows do not decide the exit status."),
+        verbatim("Pain is a proxy of a model, not a measurement. Nothing here is medical advice."),
+    ].into()
 }
 
 fn made(results: &Results) -> Message {
-    english("admsc validate, version {version}, commit {commit}, {date}; {extent}")
-        .with("version", VERSION)
-        .with("commit", GIT_COMMIT)
-        .with("date", &results.date)
-        .with("extent", extent_words(results.extent))
+    let extent = extent_words(results.extent);
+    verbatim(format_args!("admsc validate, version {VERSION}, commit {GIT_COMMIT}, {}; {extent}", results.date))
 }
 
 /// The document.

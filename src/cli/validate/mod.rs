@@ -40,7 +40,7 @@ pub struct Arguments {
     /// Folder for results
     #[arg(long, value_name = "DIR", default_value = "output/validation")]
     out: PathBuf,
-    /// Virtual patients of every study, instead of the usual number
+    /// Virtual patients of every study, instead of the usual number; rounded up to a multiple of 4
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000))]
     patients: Option<u32>,
     /// Threads to work on [default: all cores]; the results do not depend on it

@@ -19,12 +19,17 @@ use crate::export::validation::{Kept, Pieces, last};
 use crate::language::{Language, english};
 use crate::scenario::study::Study;
 use crate::study::clinical::{self, Asked, Resolution};
-use crate::study::trial::{Curve, Part as Share, People, Told, curves, run as run_part};
+use crate::study::trial::{Curve, PATIENTS_PER_BLOCK, Part as Share, People, Told, curves, run as run_part};
 use crate::study::validation::acute::Injury;
-use crate::study::validation::{Check, Extent, Lives, Which, bistability, calculated, checks_of, key};
+use crate::study::validation::{
+    Check, Extent, Lives, Which, bistability, calculated, cells_given, checks_of, key, survival,
+};
 
 /// Seed of the population of the clinical rows.
 const CLINICAL_SEED: u64 = 11;
+
+/// Potencies at which clinical rows are run in `--quick`; between them they are interpolated.
+const QUICK_POTENCIES: [f64; 3] = [0.0, 0.3, 1.0];
 
 /// What came of everything.
 pub struct Results {
@@ -96,7 +101,9 @@ const WITH_CELLS: f64 = 1.3;
 
 fn planned(which: Which, arguments: &Arguments) -> Result<Planned, Failure> {
     let extent = arguments.extent();
-    let patients = arguments.patients.unwrap_or_else(|| which.patients(extent));
+    // Whole blocks, so that a later validation with more patients goes on from them.
+    let asked = arguments.patients.unwrap_or_else(|| which.patients(extent));
+    let patients = asked.next_multiple_of(PATIENTS_PER_BLOCK);
     let study = which.study(extent, patients).map_err(anyhow::Error::from)?;
     let mut seconds = 0.0;
     let (mut timed, mut bases) = (Vec::<(f64, f64)>::new(), Vec::new());
@@ -170,6 +177,9 @@ fn of_study(
         let name = format!("quiet-{}-{}", lives.len(), key(study));
         let quiet = piece(arguments, &name, work)?;
         checks.extend(bistability::checks(&lives, &quiet, extent).map_err(anyhow::Error::from)?);
+        let work = || cells_given(study, &lives, arguments.threads()).map_err(anyhow::Error::from);
+        let given = piece(arguments, &format!("given-{}-{}", lives.len(), key(study)), work)?;
+        checks.extend(survival(&lives, &given, extent).map_err(anyhow::Error::from)?);
     }
     let drawn = matches!(which, Which::Disc | Which::Nerve);
     let curves = drawn.then(|| curves(&people, &store)).transpose().map_err(anyhow::Error::from)?;
@@ -215,7 +225,7 @@ fn asked<'a>(arguments: &Arguments, targets: &'a [Target]) -> Asked<'a> {
     let resolution = if extent == Extent::Full { Resolution::Scenario } else { Resolution::Coarse };
     let usual = if extent == Extent::Quick { 8 } else { 200 };
     let asked = Asked::usual(targets, arguments.patients.unwrap_or(usual), CLINICAL_SEED, resolution);
-    let potencies: &[f64] = if extent == Extent::Quick { &crate::evidence::verdict::SHOWN } else { asked.potencies };
+    let potencies: &[f64] = if extent == Extent::Quick { &QUICK_POTENCIES } else { asked.potencies };
     Asked { potencies, ..asked }
 }
 

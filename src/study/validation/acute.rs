@@ -56,7 +56,7 @@ impl Injury {
 
     /// Number of seeds.
     pub fn seeds(self, extent: Extent) -> usize {
-        if extent == Extent::Quick { 8 } else { 36 }
+        if extent == Extent::Quick { 6 } else { 36 }
     }
 
     fn setup(self, seed: usize, seeds: usize) -> Result<Setup, Error> {

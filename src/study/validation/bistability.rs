@@ -5,10 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::check::{Check, Expected, Part};
 use super::found;
 use super::lives::{Lives, Missing};
-use super::{Error, Extent};
-use crate::evidence::ledger::{Ledger, LedgerError};
-use crate::evidence::patient::{PatientError, draw};
-use crate::evidence::spread::Spreads;
+use super::{Error, Extent, people};
+use crate::evidence::patient::draw;
 use crate::model::baseline;
 use crate::model::plan::Plan;
 use crate::model::setup::{Setup, Start};
@@ -29,7 +27,7 @@ pub struct QuietStarts(Vec<f64>);
 
 /// Number of patients.
 pub fn patients(extent: Extent) -> usize {
-    if extent == Extent::Quick { 12 } else { 60 }
+    if extent == Extent::Quick { 8 } else { 60 }
 }
 
 /// Runs the first patients of the study of the disc from the quiet state of their own mean field.
@@ -43,9 +41,8 @@ pub fn run(
     threads: usize,
     tell: impl Fn() + Sync,
 ) -> Result<QuietStarts, Error> {
-    let ledger = |error: LedgerError| trial::Error::Patient(PatientError::from(error));
-    let spreads = Spreads::of(&Ledger::bundled().map_err(ledger)?);
-    let numbers: Vec<u32> = lives.patients.iter().take(patients(extent)).map(|member| member.number).collect();
+    let spreads = people::spreads()?;
+    let numbers = people::numbers(lives, patients(extent));
     let Some(case) = study.cases.first() else { return Ok(QuietStarts(Vec::new())) };
     let (base, seed) = (Setup { horizon_days: YEAR, ..case.setup.clone() }, study.population.seed);
     let one = |row: usize| -> Result<f64, Error> {

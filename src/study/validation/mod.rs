@@ -14,12 +14,15 @@ mod lives;
 mod mean_field;
 mod nerve;
 pub mod numerics;
+mod people;
 mod studies;
 mod treatment;
 mod words;
 
 pub use check::{Check, Expected, Found, Part, Verdict};
+pub use disc::survival;
 pub use lives::{Lives, Missing};
+pub use people::cells_given;
 pub use studies::{FINER, WINDOWS, Which, key};
 pub use words::number;
 

@@ -65,7 +65,7 @@ impl Which {
     /// Number of patients.
     pub fn patients(self, extent: Extent) -> u32 {
         match (self, extent) {
-            (_, Extent::Quick) => 12,
+            (_, Extent::Quick) => 8,
             (Self::Space, _) => 300,
             (Self::Equivalence, _) => 240,
             _ => 200,
