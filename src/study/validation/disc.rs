@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn the_best_day_of_equal_patients_is_certain() {
         let course = [8.0, 6.0, 5.0, 6.0];
-        let found = best_day(&[&course; 20], 2);
+        let found = best_day(&[&course[..]; 20], 2);
         assert_eq!((found.value, found.low, found.high), (2.0, Some(2.0), Some(2.0)));
     }
 }
