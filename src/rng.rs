@@ -65,6 +65,8 @@ pub enum Purpose {
     Allocation = 16,
     /// When a patient leaves a trial or is operated on.
     Intercurrent = 17,
+    /// Noise of counting joints.
+    JointCount = 18,
 }
 
 /// The key of one patient's random numbers under one seed.

@@ -5,12 +5,15 @@ mod common;
 use admsc_sim::math;
 use admsc_sim::model::axon::{self, AxonState};
 use admsc_sim::model::macrophage::{self, Phenotype};
+use admsc_sim::model::mean_field::MeanField;
 use admsc_sim::model::plan::Plan;
+use admsc_sim::model::setup::{Dose, Preparation, Route, Setup};
 use admsc_sim::model::species::{ALL, Species};
 use admsc_sim::model::stem_cell::{self, StemCells};
 use admsc_sim::model::tissue::Tissue;
 use admsc_sim::model::{
-    circulation, clearance, matrix, niche, pain, polarisation, recruitment, secretion, sensitisation,
+    autoimmunity, circulation, clearance, flare, matrix, niche, pain, polarisation, recruitment, secretion,
+    sensitisation, tumour,
 };
 use admsc_sim::parallel::Serial;
 use admsc_sim::simulation::Simulation;
@@ -36,6 +39,8 @@ fn parts(tissue: &Tissue) -> Vec<(&'static str, Vec<u8>)> {
         ("stem cell life", common::bytes(&tissue.stem_cells.life)),
         ("axons", common::bytes(&tissue.axons)),
         ("circulation", common::bytes(&tissue.circulation)),
+        ("t cells", common::bytes(&tissue.t_cells)),
+        ("tumour", common::bytes(&tissue.tumour_burden)),
         ("peripheral sensitisation", common::bytes(&tissue.sensitisation.peripheral)),
         ("central sensitisation", common::bytes(&tissue.sensitisation.central)),
         ("pain", common::bytes(&tissue.pain)),
@@ -81,6 +86,7 @@ type Rule = (&'static str, fn(&Plan, &mut Tissue));
 fn rules() -> Vec<Rule> {
     vec![
         ("circulation", |plan, tissue| circulation::circulate(plan, tissue)),
+        ("t cells", |plan, tissue| autoimmunity::respond(plan, tissue)),
         ("secretion", |plan, tissue| {
             // The sources are no part of the state: solving with them shows what they read, in the other fields.
             let sources = secretion::sources(plan, tissue);
@@ -97,6 +103,7 @@ fn rules() -> Vec<Rule> {
         ("imprint", |plan, tissue| niche::imprint(plan, tissue, &[])),
         ("matrix", |plan, tissue| matrix::remodel(plan, tissue)),
         ("axons", |plan, tissue| axon::regenerate(plan, tissue)),
+        ("tumour", |plan, tissue| tumour::grow(plan, tissue)),
         ("sensitisation", |plan, tissue| sensitisation::sensitise(plan, tissue)),
         ("pain", |plan, tissue| tissue.pain = pain::feel(plan, tissue)),
     ]
@@ -149,6 +156,146 @@ fn a_species_set_to_zero_changes_exactly_its_listed_readers() {
         }
         assert_eq!(readers, listed_readers(species), "readers of {}", species.name());
     }
+}
+
+/// Rules that tell two tissues apart by something else than the part in which they differ.
+fn readers(plan: &Plan, one: &Tissue, other: &Tissue, part: &str) -> Vec<&'static str> {
+    let differ = |rule: fn(&Plan, &mut Tissue)| {
+        let (mut one, mut other) = (one.clone(), other.clone());
+        rule(plan, &mut one);
+        rule(plan, &mut other);
+        differing(&one, &other).iter().any(|found| *found != part)
+    };
+    rules().into_iter().filter(|(_, rule)| differ(*rule)).map(|(name, _)| name).collect()
+}
+
+/// A patient with rheumatoid arthritis on a day when every rule that reads the drive has luck to show it, and the
+/// same with half of the effector T cells.
+fn with_and_without_effectors(systemic_share: f64) -> (Plan, Tissue, Tissue) {
+    let mut setup = common::coarse(common::rheumatoid());
+    setup.parameters.autoimmunity.systemic_share = systemic_share;
+    setup.parameters.drive.autoimmune = 2.0;
+    setup.baseline_days = 20;
+    let simulation = common::simulation(setup);
+    let (plan, with) = (simulation.plan().clone(), simulation.tissue().clone());
+    let mut without = with.clone();
+    without.t_cells.effector = 0.1;
+    (plan, with, without)
+}
+
+#[test]
+fn effector_t_cells_change_the_drive_of_systemic_disease_and_nothing_else() {
+    let (plan, with, without) = with_and_without_effectors(1.0);
+    assert_eq!(readers(&plan, &with, &without, "t cells"), ["recruitment", "polarisation"]);
+    let (plan, with, without) = with_and_without_effectors(0.0);
+    assert!(readers(&plan, &with, &without, "t cells").is_empty(), "outside systemic disease nothing reads them");
+}
+
+#[test]
+fn an_infusion_teaches_t_cells_and_the_mean_field_agrees() {
+    let mut setup = common::coarse(common::rheumatoid());
+    setup.baseline_days = 20;
+    let untreated = common::simulation(setup.clone());
+    assert_eq!(untreated.tissue().t_cells, autoimmunity::TCells::default());
+    setup.doses = vec![common::vein(0.0, 130e6)];
+    let mut treated = common::simulation(setup);
+    let plan = treated.plan().clone();
+    let field = MeanField::new(&plan);
+    let mut state = field.infused(field.baseline_start(), 130e6);
+    for day in [7.0, 21.0, 60.0] {
+        let before = treated.tissue().clock.day();
+        treated.run_to(day, Serial, |_, _| {});
+        state = field.after(state, day - before);
+        let cells = treated.tissue().t_cells;
+        // Education and regulation are held over a step of 12 h: regulation lags by at most E/21 d·12 h, effectors by
+        // that of half of the regulation, E/7 d·12 h, besides.
+        assert!((cells.regulatory - state.regulatory).abs() < 0.8 * 0.5 / 21.0 + 1e-9, "day {day}");
+        assert!((cells.effector - state.effector).abs() < 0.5 * 0.8 * (0.5 / 7.0 + 0.5 / 21.0), "day {day}");
+        assert!(cells.effector < 0.95 && cells.regulatory > 0.1, "day {day}: {cells:?}");
+    }
+}
+
+#[test]
+fn every_needle_flares_round_its_tip_and_nothing_else_does() {
+    let base = common::discogenic();
+    let tip = [1900.0, 1000.0, 50.0];
+    let sham = |route| Dose { at_days: 1.0, cells: 0.0, preparation: Preparation::Sham, route };
+    let after = |dose: Option<Dose>, day: f64| {
+        let mut setup = base.clone();
+        setup.baseline_days = 10;
+        setup.doses = dose.into_iter().collect();
+        let mut simulation = common::simulation(setup);
+        simulation.run_to(day, Serial, |_, _| {});
+        simulation.tissue().clone()
+    };
+    let untreated = after(None, 1.25);
+    let found = differing(&untreated, &after(Some(sham(Route::Needle { tip_um: tip })), 1.25));
+    // The macrophages of this interval have met it; nobody else has had the time.
+    assert!(found.contains(&"tnf_alpha"), "{found:?}");
+    assert!(found.iter().all(|part| ["tnf_alpha", "macrophage phenotype"].contains(part)), "{found:?}");
+    assert!(differing(&untreated, &after(Some(sham(Route::Vein)), 1.25)).is_empty());
+    assert!(differing(&after(None, 1.0), &after(Some(sham(Route::Needle { tip_um: tip })), 1.0)).is_empty());
+    let medium = Dose { preparation: Preparation::Medium, cells: 1e-9, ..sham(Route::Needle { tip_um: tip }) };
+    let dead = Dose { preparation: Preparation::Dead, ..medium.clone() };
+    let tnf = |tissue: &Tissue| common::bytes(&tissue.fields.of(Species::TnfAlpha).values());
+    let of_the_sham = tnf(&after(Some(sham(Route::Needle { tip_um: tip })), 1.25));
+    for dose in [medium, dead] {
+        assert_eq!(tnf(&after(Some(dose), 1.25)), of_the_sham);
+    }
+}
+
+#[test]
+fn a_flare_gives_the_stated_tnf_within_its_reach_for_its_time() {
+    let mut setup = common::discogenic();
+    setup.doses = vec![common::needle(0.25, 0.0, [1900.0, 1000.0, 50.0])];
+    let plan = common::plan(setup);
+    let mut tissue = Tissue::empty(&plan);
+    let grid = plan.setup.grid;
+    let mut given = vec![0.0; grid.len()];
+    for tick in (0..24 * 10).step_by(6) {
+        tissue.clock.tick = tissue.clock.origin + tick;
+        let mut source = vec![0.0; grid.len()];
+        flare::add_source(&plan, &tissue, &mut source);
+        given.iter_mut().zip(source).for_each(|(sum, rate)| *sum += rate * plan.field_days());
+    }
+    let p = plan.setup.parameters.flare;
+    for (voxel, sum) in given.iter().enumerate() {
+        let [x, y, _] = grid.centre_um(voxel);
+        let inside = (x - 1900.0).hypot(y - 1000.0) <= p.radius;
+        let expected = if inside { p.tnf_secretion * p.duration } else { 0.0 };
+        assert!((sum - expected).abs() < 1e-9, "{sum} of {expected} ng/mL at {x}, {y} µm");
+    }
+    assert!(given.iter().any(|sum| *sum > 0.0));
+}
+
+#[test]
+fn a_tumour_is_felt_and_changes_nothing_else_and_cells_change_its_growth_only_while_they_act() {
+    let mut setup = common::coarse(common::cancer());
+    setup.baseline_days = 20;
+    setup.parameters.tumour.admsc_factor = 1.3;
+    let untreated = common::simulation(setup.clone());
+    let (plan, with) = (untreated.plan(), untreated.tissue());
+    assert_eq!(with.tumour_burden, plan.setup.parameters.tumour.initial_burden, "held until day 0");
+    let mut without = with.clone();
+    without.tumour_burden = 0.0;
+    assert_eq!(readers(plan, with, &without, "tumour"), ["sensitisation", "pain"]);
+
+    let burden = |doses: Vec<Dose>, day: f64| {
+        let mut simulation = common::simulation(Setup { doses, ..setup.clone() });
+        simulation.run_to(day, Serial, |_, _| {});
+        simulation.tissue().tumour_burden
+    };
+    let p = setup.parameters.tumour;
+    let tip = [700.0, 1000.0, 50.0];
+    let dead = Dose { preparation: Preparation::Dead, ..common::needle(0.0, 40e6, tip) };
+    let alone = tumour::grown(p.initial_burden, p.growth_rate, 10.0);
+    assert!((burden(vec![], 10.0) - alone).abs() < 1e-12 && (burden(vec![dead], 10.0) - alone).abs() < 1e-12);
+    let hastened = tumour::grown(p.initial_burden, 1.3 * p.growth_rate, 10.0);
+    assert!((burden(vec![common::needle(0.0, 40e6, tip)], 10.0) - hastened).abs() < 1e-12);
+    // Infused cells act while the lung holds one: it loses half of them a day, the 500 thousand are gone within three weeks.
+    let infused = burden(vec![common::vein(0.0, 5e5)], 60.0);
+    let [slow, fast] = [1.0, 1.3].map(|factor| tumour::grown(p.initial_burden, factor * p.growth_rate, 60.0));
+    assert!(slow < infused && infused < fast, "{slow} < {infused} < {fast}");
 }
 
 #[test]

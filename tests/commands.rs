@@ -248,3 +248,39 @@ fn size_is_as_expected(arguments: &[&str]) -> Outcome {
     assert!((0.5..2.0).contains(&ratio), "{expected} MB expected, {bytes} bytes found");
     Ok(())
 }
+
+#[test]
+fn the_indication_of_the_documentation_is_added_without_code() -> Outcome {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/adding-an-indication.md"))?;
+    let place = tempfile::tempdir()?;
+    for name in ["tendinopathy", "tendinopathy-single"] {
+        let block = text.split_once(&format!("<!-- {name} -->\n```toml\n")).ok_or(name)?.1;
+        let block = block.split_once("```").ok_or(name)?.0;
+        fs::write(place.path().join(format!("{name}.toml")), block)?;
+    }
+    let commands = text.rsplit("```sh\n").filter_map(|rest| Some(rest.split_once("```")?.0));
+    let lines: Vec<&str> = commands.flat_map(str::lines).filter(|line| line.starts_with("admsc ")).collect();
+    assert_eq!(lines.len(), 5, "{lines:?}");
+    for line in lines {
+        let line = line.replace('"', "\u{1}");
+        let mut arguments: Vec<String> = Vec::new();
+        for (part, text) in line.split('\u{1}').enumerate() {
+            match part % 2 {
+                // What stands in quotation marks belongs to the word before them.
+                1 => arguments.last_mut().ok_or("a quotation mark at the start")?.push_str(text),
+                _ => arguments.extend(text.split_whitespace().map(str::to_owned)),
+            }
+        }
+        // Runs are as they stand there, but short and coarse.
+        let small = ["horizon=2 d", "patient.baseline=2 d", "tissue.voxel=50 um", "output.visits=[\"0 d\", \"2 d\"]"];
+        if arguments[1] == "run" && !arguments.contains(&"--dry-run".to_owned()) {
+            arguments.extend(small.iter().flat_map(|set| ["--set".to_owned(), (*set).to_owned()]));
+            if let Some(population) = arguments.iter_mut().find(|word| word.starts_with("population.n=")) {
+                *population = "population.n=2".into();
+            }
+        }
+        let words: Vec<&str> = arguments[1..].iter().map(String::as_str).collect();
+        printed(place.path(), &words)?;
+    }
+    Ok(())
+}

@@ -139,6 +139,16 @@ const SCENARIOS: &[(&str, &str, &[&str])] = &[
             r#"dose = [{ at = "0 d", cells = 20e6, site = { from_lesion_edge = "0.2 mm" } }]"#,
         ],
     ),
+    // A tumour that presses on the nerve.
+    (
+        "tumour",
+        "cancer",
+        &[
+            r#"horizon = "30 d""#,
+            "tumour.initial_burden = 0.3",
+            r#"dose = [{ at = "0 d", cells = 20e6, site = { from_lesion_edge = "0.2 mm" } }]"#,
+        ],
+    ),
     // Matrix near the integrity at which fronts stall.
     (
         "remission in poor matrix",

@@ -49,7 +49,11 @@ fn every_shipped_scenario_is_bundled_loads_without_a_warning_and_can_run() -> Ou
     assert_eq!(count(&folder)? + count(&folder.join("indications"))?, BUILTIN.len());
     for file in files {
         let scenario = load(&file, &[])?;
-        assert_eq!(said(&scenario), Vec::<String>::new(), "{}", file.display());
+        // A tumour is warned of, everywhere and by nothing else.
+        let warned = said(&scenario);
+        let exploratory = scenario.setup.parameters.tumour.initial_burden > 0.0;
+        assert_eq!(warned.len(), usize::from(exploratory), "{}: {warned:?}", file.display());
+        assert!(warned.iter().all(|warning| warning.contains("exploratory")), "{warned:?}");
         assert!(file.file_stem().is_some_and(|stem| *stem == *scenario.name));
         let extending = format!("format = 1\nextends = \"builtin:{}\"", scenario.name);
         assert_eq!(load_str("x.toml", &extending, &[])?.setup, scenario.setup);
@@ -410,4 +414,42 @@ fn a_translation_does_not_outlive_the_text_it_translates() -> Outcome {
     assert!(japanese("translation.fr.title = \"x\"", &[]).is_err());
     assert!(japanese("translation.ja = 3", &[]).is_err());
     Ok(())
+}
+
+#[test]
+fn an_indication_says_how_its_patients_differ() -> Outcome {
+    let text = "format = 1\nextends = \"builtin:rheumatoid\"\n[population]\nn = 2\n";
+    let study = load_str("x.toml", text, &[])?;
+    let vary = |scenario: &Scenario| scenario.study.as_ref().map(|study| study.population.vary.clone());
+    let found = vary(&study).ok_or("no study")?;
+    let spread = found["drive.autoimmune"].ok_or("fixed")?;
+    assert_eq!(spread.shape, admsc_sim::evidence::ledger::Shape::LogNormal { cv: 0.5 });
+    let again = load_str("x.toml", &study.resolved_toml, &[])?;
+    assert_eq!(vary(&again), vary(&study));
+    // What a study says itself goes before the indication, and a drawn patient differs by the same spread.
+    let own = load_str("x.toml", &format!("{text}vary = {{ \"drive.autoimmune\" = \"fixed\" }}\n"), &[])?;
+    assert_eq!(vary(&own).ok_or("no study")?["drive.autoimmune"], None);
+    let drawn = |spread: &str| -> Result<f64, Box<dyn Error>> {
+        let text = format!("format = 1\nextends = \"builtin:rheumatoid\"\npatient.number = 3\n{spread}");
+        Ok(load_str("x.toml", &text, &[])?.setup.parameters.drive.autoimmune)
+    };
+    assert_eq!(drawn("[spread]\n\"drive.autoimmune\" = \"fixed\"\n")?, 0.12);
+    assert!(drawn("")? != 0.12);
+    assert_eq!(drawn("")?, drawn("[spread]\ndrive.autoimmune = \"lognormal cv 0.5\"\n")?);
+    Ok(())
+}
+
+#[test]
+fn a_spread_that_is_none_is_refused_at_its_place() {
+    for (line, part) in [
+        ("drive.autoimmune = \"broad\"", "\"broad\" is no spread"),
+        ("drive.autoimmune = \"lognormal cv 0\"", "is no spread"),
+        ("patient.age = \"normal sd 12 within 82 to 22\"", "numbers in year"),
+        ("drive.autoimmune = 0.5", "a spread"),
+        ("drive.autoimune = \"fixed\"", "did you mean \"drive.autoimmune\"?"),
+    ] {
+        let text = format!("format = 1\nextends = \"builtin:rheumatoid\"\n[spread]\n{line}\n");
+        let errors = load_str("x.toml", &text, &[]).unwrap_err().render(false, Language::English);
+        assert!(errors.contains(part) && errors.contains("x.toml:4"), "{line}: {errors}");
+    }
 }

@@ -216,3 +216,34 @@ fn parallel_groups_get_their_ratio_in_every_block() {
     }
     assert!(given.chunks(4).any(|block| block != &given[..4]), "the order is drawn");
 }
+
+#[test]
+fn acr20_is_counted_in_systemic_disease_and_flares_after_needles() {
+    let text = "format = 1\nextends = \"builtin:rheumatoid\"\nhorizon = \"30 d\"\ntissue.voxel = \"50 um\"\n\
+                cadence = { tick = \"12 h\", field = \"12 h\", slow = \"24 h\" }\npatient.baseline = \"10 d\"\n\
+                flare = { tnf_secretion = \"3000 ng/mL/day\", radius = \"0.6 mm\" }\n\
+                [population]\nn = 4\n[trial]\npotency = 1.0\nvisits = [\"0 d\", \"30 d\"]\n\
+                [[arm]]\nname = \"placebo\"\ndose = [{ at = \"1 d\", sham = true, route = \"vein\" }]\n\
+                [[arm]]\nname = \"needle\"\ndose = [{ at = \"1 d\", sham = true, site = { at = [\"2 mm\", \"1 mm\"] } }]\n\
+                [[arm]]\nname = \"infusion\"\ndose = [{ at = \"1 d\", cells = 400e6, route = \"vein\" }]\n";
+    let study = load_str("study.toml", text, &[]).unwrap().study.unwrap();
+    let people = People::new(&study).unwrap();
+    let members: Vec<Member> = (0..4).map(|place| Member::live(&people, place).unwrap()).collect();
+    let analysis = admsc_sim::study::trial::analyse(&people, members.iter().cloned().map(Ok)).unwrap();
+    let of = |arm, day| analysis.arms.iter().find(|row| row.which.arm == arm && row.which.day == day).unwrap();
+    assert!((0..3).all(|arm| of(arm, 0).acr20.is_none()), "the baseline visit is compared with");
+    let hits = |arm| of(arm, 30).acr20.as_ref().unwrap().hits;
+    assert!(hits(2) > hits(0), "{} of infused, {} of placebo", hits(2), hits(0));
+    assert_eq!([0, 1, 2].map(|arm| of(arm, 30).flared), [0, 4, 0]);
+    assert_eq!(of(1, 0).flared, 0, "no flare before the needle");
+    let disc = people_of_a_disc();
+    assert!(disc.iter().all(Option::is_none), "no joints are counted in a disc");
+}
+
+/// ACR20 of a discogenic patient at every visit.
+fn people_of_a_disc() -> Vec<Option<bool>> {
+    let study = study(&format!("{THREE_ARMS}[population]\nn = 1\n[trial]\npotency = 1.0\n"));
+    let people = People::new(&study).unwrap();
+    let member = Member::live(&people, 0).unwrap();
+    people.reports(&member, 1).unwrap().visits.iter().map(|report| report.acr20).collect()
+}

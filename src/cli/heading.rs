@@ -6,13 +6,16 @@ use std::path::Path;
 
 use crate::export::manifest::{self, Manifest};
 use crate::language::{Language, english};
-use crate::scenario::Scenario;
+use crate::scenario::{self, Scenario};
 
 /// Title and question.
 pub fn print_heading(out: &mut dyn Write, scenario: &Scenario, language: Language) -> io::Result<()> {
     writeln!(out, "{}", scenario.title_in(language))?;
     if let Some(question) = scenario.question_in(language) {
         writeln!(out, "{question}")?;
+    }
+    if let Some(caution) = scenario::caution(&scenario.setup) {
+        writeln!(out, "({})", language.say(caution))?;
     }
     writeln!(out)
 }

@@ -5,6 +5,9 @@
 //! every day on which the model's pain is at or above a threshold (disc: 0.6 % a month from 6 points on, assumed). The random
 //! numbers of a patient are the same in all arms: who would leave on day 40 leaves on day 40 everywhere.
 //!
+//! *Flare*: within a week of a needle the model's pain is at least a point above that of the day of the needle. It is
+//! counted, and no analysis makes anything of it.
+//!
 //! Rescue and reoperation do not act on the model's pain: what they would do to it is not modelled. The estimand (ICH
 //! E9(R1)) says what the analysis makes of them:
 //!
@@ -19,6 +22,12 @@ use crate::rng::{Purpose, Streams};
 
 /// Days of an average month.
 const MONTH: f64 = 30.4375;
+
+/// Days after a needle in which a flare is counted.
+const FLARE_DAYS: u32 = 7;
+
+/// Rise of pain that counts as a flare, points.
+const FLARE_POINTS: f64 = 1.0;
 
 /// What an analysis makes of rescue and reoperation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +77,8 @@ pub struct Events {
     pub rescue_day: Option<u32>,
     /// Day of the reoperation.
     pub reoperation_day: Option<u32>,
+    /// First day of a flare after a needle.
+    pub flare_day: Option<u32>,
 }
 
 impl Events {
@@ -86,7 +97,22 @@ impl Events {
         let reoperation_day = days_in_pain.zip(0..).find(|(days, _)| *days >= enough).map(|(_, day)| day);
         // Nobody sees what happens to those who have left.
         let seen = |day: &u32| dropout_day.is_none_or(|left| *day < left);
-        Self { dropout_day, rescue_day: rescue_day.filter(seen), reoperation_day: reoperation_day.filter(seen) }
+        let (rescue_day, reoperation_day) = (rescue_day.filter(seen), reoperation_day.filter(seen));
+        Self { dropout_day, rescue_day, reoperation_day, flare_day: None }
+    }
+
+    /// The same with the first flare after needles on these days, in days after day 0.
+    #[must_use]
+    pub fn with_flares(self, needle_days: impl IntoIterator<Item = f64>, daily_pain: &[f64]) -> Self {
+        let after = |needle: f64| {
+            let day = needle.max(0.0) as u32;
+            let at = |day: u32| daily_pain.get(day as usize).copied();
+            (day..=day.saturating_add(FLARE_DAYS)).find(
+                |later| matches!((at(day), at(*later)), (Some(before), Some(now)) if now >= before + FLARE_POINTS),
+            )
+        };
+        let seen = |day: &u32| self.dropout_day.is_none_or(|left| *day < left);
+        Self { flare_day: needle_days.into_iter().filter_map(after).min().filter(seen), ..self }
     }
 
     /// Whether the patient has left by a day.
@@ -137,6 +163,19 @@ mod tests {
             assert!((share - expected(hazard)).abs() < error(expected(hazard)), "{share} {}", expected(hazard));
         }
         assert_eq!(quiet, 0, "nobody is operated on without pain");
+    }
+
+    #[test]
+    fn a_flare_is_a_rise_of_a_point_within_a_week_of_a_needle() {
+        let mut pain = vec![6.0; 60];
+        pain[34] = 7.0;
+        let flare = |needles: &[f64]| Events::default().with_flares(needles.iter().copied(), &pain).flare_day;
+        assert_eq!(flare(&[30.0]), Some(34));
+        assert_eq!(flare(&[0.0, 27.5]), Some(34));
+        assert_eq!((flare(&[]), flare(&[0.0]), flare(&[35.0]), flare(&[1e9])), (None, None, None, None));
+        let left = Events { dropout_day: Some(33), ..Events::default() };
+        assert_eq!(left.with_flares([30.0], &pain).flare_day, None);
+        assert!(!Events::default().with_flares([30.0], &pain).has_happened(60), "no analysis counts it");
     }
 
     #[test]

@@ -107,6 +107,16 @@ impl Entry {
         self.key.split_once('.').map_or(self.key.as_str(), |(_, name)| name)
     }
 
+    /// A spread as a ledger would write it in this row, numbers in its unit; none of an empty text.
+    ///
+    /// # Errors
+    /// When the text is no spread.
+    pub fn spread(&self, text: &str) -> Result<Option<Distribution>, LedgerError> {
+        let fault = |fault| LedgerError::Row { key: self.key.clone(), fault };
+        let unit = Unit::parse(&self.unit).map_err(|part| fault(format!("unknown unit \"{part}\"")))?;
+        read_distribution(text, unit).map_err(fault)
+    }
+
     /// A canonical value as text in the unit of the ledger.
     pub fn text(&self, value: f64) -> String {
         crate::units::format(value, self.kind, &self.unit)

@@ -75,13 +75,17 @@ const DIVISORS: [&str; 9] = [
 ];
 
 /// Numbers that are shares.
-const SHARES: [&str; 22] = [
+const SHARES: [&str; 26] = [
     "macrophage.forward_index_max",
     "stem_cell.forward_index_max",
     "stem_cell.retention",
     "circulation.lung_fraction",
     "circulation.tissue_fraction",
     "circulation.education_effect",
+    "autoimmunity.systemic_share",
+    "autoimmunity.suppression",
+    "tumour.initial_burden",
+    "tumour.compression",
     "matrix.integrity_max",
     "axon.tnf_slowing",
     "axon.stall_integrity",

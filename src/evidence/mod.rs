@@ -1,6 +1,7 @@
 //! What is known and how well: the ledger of parameters, the patients drawn from it, and the statistics of trials.
 
 mod abscissa;
+pub mod acr;
 pub mod day_zero;
 pub mod difference;
 pub mod estimators;

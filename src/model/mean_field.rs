@@ -4,17 +4,18 @@
 //! space, no chance. Uses: the verification of the cells, and the chronic state from which a baseline starts. The step
 //! of the cells never reads it.
 //!
-//! What it leaves out on purpose: gradients, leakage into the border, clusters, and the nerve's own course (arrived,
-//! stalled and lost axons keep their chronic shares).
+//! What it leaves out on purpose: gradients, the flare of needles, leakage into the border, clusters, and the nerve's own course (arrived,
+//! stalled and lost axons keep their chronic shares) and that of a tumour.
 
 use serde::{Deserialize, Serialize};
 
+use super::autoimmunity::TCells;
 use super::plan::Plan;
 use super::sensitisation::Sensitisation;
 use super::setup::Start;
 use super::{
-    axon, drive, growth_factor, matrix, pain, patient, polarisation, recruitment, secretion, sensitisation, species,
-    stem_cell,
+    autoimmunity, axon, drive, growth_factor, matrix, pain, patient, polarisation, recruitment, secretion,
+    sensitisation, species, stem_cell, tumour,
 };
 use crate::math;
 
@@ -53,6 +54,10 @@ pub struct State {
     pub imprint: f64,
     /// Systemic education E.
     pub education: f64,
+    /// Regulatory activity of T cells.
+    pub regulatory: f64,
+    /// Effector activity of T cells.
+    pub effector: f64,
     /// Matrix integrity S.
     pub integrity: f64,
     /// H.
@@ -83,6 +88,8 @@ impl State {
             licensing: self.licensing + h * slope.licensing,
             imprint: self.imprint + h * slope.imprint,
             education: self.education + h * slope.education,
+            regulatory: self.regulatory + h * slope.regulatory,
+            effector: self.effector + h * slope.effector,
             integrity: self.integrity + h * slope.integrity,
             peripheral: self.peripheral + h * slope.peripheral,
             central: self.central + h * slope.central,
@@ -117,6 +124,7 @@ impl<'a> MeanField<'a> {
     fn start(&self, m1_share: f64, integrity: f64, peripheral: f64, central: f64) -> State {
         let p = &self.plan.setup.parameters.macrophage;
         let density = p.reference_density;
+        let rest = TCells::default();
         State {
             m0: density * p.loss_rate / p.commitment_rate(),
             m1: density * m1_share,
@@ -131,6 +139,8 @@ impl<'a> MeanField<'a> {
             licensing: 0.0,
             imprint: 0.0,
             education: 0.0,
+            regulatory: rest.regulatory,
+            effector: rest.effector,
             integrity,
             peripheral,
             central,
@@ -195,6 +205,8 @@ impl<'a> MeanField<'a> {
             1.0 / p.stem_cell.licensing_rise_time,
             1.0 / p.stem_cell.licensing_decay_time,
             1.0 / p.niche.imprint_decay_time,
+            1.0 / p.autoimmunity.regulatory_time,
+            1.0 / p.autoimmunity.effector_time,
             1.0 / p.sensitisation.peripheral_time,
             1.0 / p.sensitisation.central_rise_time,
             1.0 / p.sensitisation.central_decay_time,
@@ -237,7 +249,8 @@ impl<'a> MeanField<'a> {
                     + lost * p.axon.irritability_lost
             }
         };
-        (1.0 - share) * (1.0 - state.integrity) + share * irritability
+        let without_tumour = (1.0 - share) * (1.0 - state.integrity) + share * irritability;
+        tumour::compressed(&p.tumour, without_tumour, p.tumour.initial_burden)
     }
 
     /// Rates of change per day.
@@ -248,7 +261,9 @@ impl<'a> MeanField<'a> {
         let il10 = s.il_10 / self.plan.references.il_10;
         let q = self.plan.potency;
         let u = polarisation::mediator_effect(q, s.mediator, c.mediator_half);
-        let j = drive::drive(&p.drive, tnf, s.integrity, s.central, 1.0 - p.circulation.education_effect * s.education);
+        let uneducated = 1.0 - p.circulation.education_effect * s.education;
+        let activity = autoimmunity::activity(&p.autoimmunity, s.effector);
+        let j = drive::drive(&p.drive, activity, tnf, s.integrity, s.central, uneducated);
 
         let to_m1 = m.m2_to_m1_rate * j;
         let to_m2 = m.m1_to_m2_rate + m.m1_to_m2_rate_mediator * u + m.m1_to_m2_rate_imprint * s.imprint * s.imprint;
@@ -286,6 +301,9 @@ impl<'a> MeanField<'a> {
             licensing: (licensing - s.licensing) / licensing_time,
             imprint: imprinting * (1.0 - s.imprint) - s.imprint / p.niche.imprint_decay_time,
             education: -s.education / p.circulation.education_decay_time,
+            regulatory: (s.education - s.regulatory) / p.autoimmunity.regulatory_time,
+            effector: (autoimmunity::effector_target(&p.autoimmunity, s.regulatory) - s.effector)
+                / p.autoimmunity.effector_time,
             integrity: repair * (self.integrity_ceiling() - s.integrity).max(0.0)
                 - (p.matrix.damage_rate * tnf + p.matrix.wear_rate) * s.integrity,
             peripheral: (peripheral - s.peripheral) / p.sensitisation.peripheral_time,

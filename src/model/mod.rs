@@ -3,12 +3,14 @@
 //! Read [`step`] first: it lists the rules in the order in which they act. [`tissue::Tissue`] is the state they act on,
 //! [`plan::Plan`] what does not change during a run.
 
+pub mod autoimmunity;
 pub mod axon;
 pub mod baseline;
 pub mod circulation;
 pub mod clearance;
 pub mod dose;
 pub mod drive;
+pub mod flare;
 pub mod geometry;
 pub mod growth_factor;
 pub mod homing;
@@ -30,3 +32,4 @@ pub mod species;
 pub mod stem_cell;
 pub mod step;
 pub mod tissue;
+pub mod tumour;

@@ -2,7 +2,7 @@
 //!
 //! Rule: `VAS = clip(gain·(wT·H + wD·D + wC·C), 0, 10)`: inflammation (through peripheral sensitisation), structural
 //! damage and central sensitisation. `D = 1 − S̄` in disc and joint; in nerve indications `0.3·(1 − S̄) + 0.7·X` with X
-//! the irritability of the axons. Function is an output of its own: a numb nerve need not hurt.
+//! the irritability of the axons. A tumour adds its part (see [`super::tumour`]). Function is an output of its own: a numb nerve need not hurt.
 //!
 //! Assumed: the three weights are hardly identifiable apart (disc TNFα explains 30–40 % of the variance of pain,
 //! Andrade 2011 Pain). The proxy is a number of the model, not a patient's report: see the observer.
@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::axon;
 use super::plan::Plan;
 use super::tissue::Tissue;
+use super::tumour;
 
 /// Weights of the pain proxy.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -59,7 +60,8 @@ pub fn from_causes(p: &Parameters, peripheral: f64, damage: f64, central: f64) -
 pub fn damage(plan: &Plan, tissue: &Tissue) -> f64 {
     let share = plan.setup.parameters.pain.nerve_share;
     let irritability = axon::irritability(&plan.setup.parameters.axon, &tissue.axons);
-    (1.0 - share) * (1.0 - mean_integrity(plan, tissue)) + share * irritability
+    let without_tumour = (1.0 - share) * (1.0 - mean_integrity(plan, tissue)) + share * irritability;
+    tumour::compressed(&plan.setup.parameters.tumour, without_tumour, tissue.tumour_burden)
 }
 
 /// Function, 0 to 1.

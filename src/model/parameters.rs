@@ -37,6 +37,8 @@ pub struct Parameters {
     pub niche: niche::Parameters,
     /// The intravenous route.
     pub circulation: circulation::Parameters,
+    /// Circulating T cells.
+    pub autoimmunity: autoimmunity::Parameters,
     /// Matrix integrity.
     pub matrix: matrix::Parameters,
     /// Half-saturations of the growth factors.
@@ -53,4 +55,8 @@ pub struct Parameters {
     pub tissue: geometry::Parameters,
     /// The acute injury.
     pub injury: injury::Parameters,
+    /// A tumour.
+    pub tumour: tumour::Parameters,
+    /// The flare of a needle.
+    pub flare: flare::Parameters,
 }

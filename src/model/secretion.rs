@@ -1,7 +1,7 @@
 //! What feeds the fields: secretion of cells and injured tissue.
 //!
 //! Rules, per voxel and day:
-//! - TNFα: M1 · secretion · 1/(1 + I/KI), `I = ½·IL10/IL10_ref + ½·U`; plus the acute injury;
+//! - TNFα: M1 · secretion · 1/(1 + I/KI), `I = ½·IL10/IL10_ref + ½·U`; plus the acute injury and the flare of needles;
 //! - IL-10: M2 · secretion;
 //! - mediator: ADMSC · (rest + licensed·ℓ), unscaled by potency (potency acts on its effect, see polarisation);
 //! - NGF, GDNF, VEGF: ADMSC · secretion · q, VEGF five times more without oxygen;
@@ -10,6 +10,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::dose;
+use super::flare;
 use super::injury;
 use super::macrophage::Phenotype;
 use super::plan::Plan;
@@ -35,6 +36,7 @@ pub fn sources(plan: &Plan, tissue: &Tissue) -> Sources {
     from_stem_cells(plan, tissue, &mut sources);
     from_injured_tissue(plan, tissue, &mut sources);
     injury::add_source(plan, tissue, sources.of_mut(Species::TnfAlpha));
+    flare::add_source(plan, tissue, sources.of_mut(Species::TnfAlpha));
     dose::add_medium(plan, tissue, &mut sources);
     sources
 }

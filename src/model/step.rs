@@ -3,8 +3,8 @@
 use super::plan::Plan;
 use super::tissue::Tissue;
 use super::{
-    axon, circulation, clearance, dose, macrophage, matrix, niche, pain, polarisation, recruitment, secretion,
-    sensitisation, stem_cell,
+    autoimmunity, axon, circulation, clearance, dose, macrophage, matrix, niche, pain, polarisation, recruitment,
+    secretion, sensitisation, stem_cell, tumour,
 };
 use crate::parallel::Workers;
 
@@ -21,6 +21,7 @@ pub fn step(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
     axon::cut(plan, tissue);
     if fields_due {
         circulation::circulate(plan, tissue);
+        autoimmunity::respond(plan, tissue);
         let sources = secretion::sources(plan, tissue);
         tissue.fields.solve(plan, &sources, workers);
         stem_cell::license(plan, tissue, workers);
@@ -38,6 +39,7 @@ pub fn step(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
     if slow_due {
         matrix::remodel(plan, tissue);
         axon::regenerate(plan, tissue);
+        tumour::grow(plan, tissue);
         sensitisation::sensitise(plan, tissue);
         tissue.pain = pain::feel(plan, tissue);
     }

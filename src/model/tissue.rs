@@ -3,6 +3,7 @@
 use ndarray::Array3;
 use serde::{Deserialize, Serialize};
 
+use super::autoimmunity::TCells;
 use super::axon::Axons;
 use super::circulation::Circulation;
 use super::macrophage::Macrophages;
@@ -33,6 +34,10 @@ pub struct Tissue {
     pub axons: Axons,
     /// Lung, blood, education.
     pub circulation: Circulation,
+    /// Circulating T cells.
+    pub t_cells: TCells,
+    /// Burden of a tumour, 0 to 1.
+    pub tumour_burden: f64,
     /// The nervous system.
     pub sensitisation: Sensitisation,
     /// The pain proxy at the last slow step.
@@ -55,6 +60,8 @@ impl Tissue {
             stem_cells: StemCells::default(),
             axons: Axons::default(),
             circulation: Circulation::default(),
+            t_cells: TCells::default(),
+            tumour_burden: plan.setup.parameters.tumour.initial_burden,
             sensitisation: Sensitisation::default(),
             pain: Pain::default(),
         }

@@ -72,10 +72,16 @@ table! {
         pub admsc_blood_cells: f64,
         /// Systemic education E.
         pub education_fraction: f64,
+        /// Regulatory activity of circulating T cells beyond that without treatment.
+        pub t_regulatory_fraction: f64,
+        /// Effector activity of circulating T cells relative to that without treatment.
+        pub t_effector_fraction: f64,
         /// Niche imprint R.
         pub imprint_fraction: f64,
         /// Matrix integrity S.
         pub matrix_integrity_fraction: f64,
+        /// Burden of a tumour, of what the place can hold.
+        pub tumour_burden_fraction: f64,
         /// Peripheral sensitisation H.
         pub peripheral_sensitisation_relative: f64,
         /// Central sensitisation C.
@@ -153,8 +159,11 @@ pub fn sample(plan: &Plan, tissue: &Tissue) -> Sample {
         admsc_lung_cells: tissue.circulation.lung,
         admsc_blood_cells: tissue.circulation.blood,
         education_fraction: tissue.circulation.education,
+        t_regulatory_fraction: tissue.t_cells.regulatory,
+        t_effector_fraction: tissue.t_cells.effector,
         imprint_fraction: plan.geometry.lesion_mean(|voxel| tissue.imprint_at(voxel)),
         matrix_integrity_fraction: pain::mean_integrity(plan, tissue),
+        tumour_burden_fraction: tissue.tumour_burden,
         peripheral_sensitisation_relative: tissue.sensitisation.peripheral,
         central_sensitisation_fraction: tissue.sensitisation.central,
         axons_intact_count: axon_count(AxonState::Intact),

@@ -269,7 +269,9 @@ mod tests {
         };
         let doses = [0.0, 50.0].map(|day| DoseMark { day, label: label.into() }).to_vec();
         let (question, visits_days, damage_name) = (None, [0].as_slice(), english("Nerve damage"));
-        let figure = PainFigure { title: "", question, samples, doses, visits_days, damage_name, language };
+        let is_exploratory = false;
+        let figure =
+            PainFigure { title: "", question, samples, doses, visits_days, damage_name, is_exploratory, language };
         pain(&figure, signs)
     }
 

@@ -1,17 +1,31 @@
 //! Scenarios that are part of the program, so that an installed binary needs no folder: `extends = "builtin:NAME"`.
 
 /// Names and texts of the bundled scenarios.
-pub const BUILTIN: [(&str, &str); 10] = [
+pub const BUILTIN: [(&str, &str); 24] = [
     ("discogenic", include_str!("../../scenarios/indications/discogenic.toml")),
     ("neuropathic", include_str!("../../scenarios/indications/neuropathic.toml")),
+    ("pmps", include_str!("../../scenarios/indications/pmps.toml")),
+    ("phn", include_str!("../../scenarios/indications/phn.toml")),
+    ("sciatica", include_str!("../../scenarios/indications/sciatica.toml")),
+    ("trigeminal", include_str!("../../scenarios/indications/trigeminal.toml")),
+    ("rheumatoid", include_str!("../../scenarios/indications/rheumatoid.toml")),
+    ("cancer", include_str!("../../scenarios/indications/cancer.toml")),
     ("acute-injury", include_str!("../../scenarios/acute-injury.toml")),
+    ("cancer-single", include_str!("../../scenarios/cancer-single.toml")),
     ("demo", include_str!("../../scenarios/demo.toml")),
     ("discogenic-repeat", include_str!("../../scenarios/discogenic-repeat.toml")),
+    ("discogenic-sham", include_str!("../../scenarios/discogenic-sham.toml")),
     ("discogenic-single", include_str!("../../scenarios/discogenic-single.toml")),
     ("discogenic-untreated", include_str!("../../scenarios/discogenic-untreated.toml")),
     ("neuropathic-intravenous", include_str!("../../scenarios/neuropathic-intravenous.toml")),
     ("neuropathic-single", include_str!("../../scenarios/neuropathic-single.toml")),
     ("neuropathic-untreated", include_str!("../../scenarios/neuropathic-untreated.toml")),
+    ("phn-sham", include_str!("../../scenarios/phn-sham.toml")),
+    ("phn-single", include_str!("../../scenarios/phn-single.toml")),
+    ("pmps-single", include_str!("../../scenarios/pmps-single.toml")),
+    ("pmps-untreated", include_str!("../../scenarios/pmps-untreated.toml")),
+    ("rheumatoid-cx611", include_str!("../../scenarios/rheumatoid-cx611.toml")),
+    ("rheumatoid-placebo", include_str!("../../scenarios/rheumatoid-placebo.toml")),
 ];
 
 /// Text of a bundled scenario.

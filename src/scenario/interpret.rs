@@ -7,7 +7,7 @@ use super::diagnostics::Log;
 use super::parameters::{self, Given};
 use super::tree::{Node, Table};
 use super::{
-    Exports, Scenario, TOP, Translation, dose, exports, keys, memory, reading, resolved, section, study, tissue,
+    Exports, Scenario, TOP, Translation, dose, exports, keys, memory, reading, resolved, section, spread, study, tissue,
 };
 use crate::evidence::ledger::{Ledger, from_values};
 use crate::evidence::patient;
@@ -45,6 +45,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     let whole = root;
     let root = &study::mean_patient(log, whole);
     let given = parameters::read(log, &ledger, root);
+    let spreads = spread::read(log, &ledger, root);
     let course = course::read(log, root);
     let (title, question) = (words(log, root, "title", name), words(log, root, "question", ""));
     let seed = match root.get("seed") {
@@ -59,7 +60,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     let setup = mean_patient(log, &ledger, root, &given, course)?;
     memory::exports_fit(log, &setup, &exports, &visits_days, output);
     check_records(log, root, replicates?, &setup);
-    let (patient, setup) = draw_patient(log, &ledger, root, &given, setup, seed?)?;
+    let (patient, setup) = draw_patient(log, root, &given, Spreads::of(&ledger).with(&spreads), setup, seed?)?;
     let study = match study::asked_for(whole) {
         true => {
             let read = |log: &mut Log, table: &Table| read_setup(log, &ledger, table);
@@ -68,6 +69,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
                 mean: root,
                 given: &given,
                 patient: (patient, &setup),
+                spreads: &spreads,
                 seed: seed?,
                 visits_days: &visits_days,
                 setup: &read,
@@ -118,6 +120,7 @@ fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, cou
     let doses = dose::read(log, ledger, root, context);
     let window = window?;
     check_nerve(log, root, given);
+    warn_of_exploration(log, given);
     let setup = Setup {
         grid: window.grid,
         lesion: window.lesion,
@@ -215,12 +218,20 @@ fn check_nerve(log: &mut Log, root: &Table, given: &Given) {
     }
 }
 
+/// Says that a tumour is an exploration, before anything is computed.
+fn warn_of_exploration(log: &mut Log, given: &Given) {
+    let key = "tumour.initial_burden";
+    if given.value(key) > 0.0 {
+        log.warn(given.places.get(key).unwrap_or(&TOP), super::tumour_caution());
+    }
+}
+
 /// The virtual patient that the scenario asks for, or the mean patient.
 fn draw_patient(
     log: &mut Log,
-    ledger: &Ledger,
     root: &Table,
     given: &Given,
+    spreads: Spreads,
     setup: Setup,
     seed: u64,
 ) -> Option<(u32, Setup)> {
@@ -234,7 +245,7 @@ fn draw_patient(
         return Some((number, setup));
     }
     let fixed: BTreeSet<String> = given.places.keys().filter(|key| key.starts_with("patient.")).cloned().collect();
-    match patient::draw(&Spreads::of(ledger).without(&fixed), &setup, seed, number) {
+    match patient::draw(&spreads.without(&fixed), &setup, seed, number) {
         Ok(setup) => Some((number, setup)),
         Err(error) => {
             log.error(&item.place, verbatim(error), english("expected a patient that can be drawn"));

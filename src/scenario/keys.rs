@@ -97,6 +97,12 @@ pub const KEYS: &[Key] = &[
     key("", "horizon", Form::Quantity(Kind::Time), "length of the run; default 12 months"),
     key("", "start", Form::Choice(STARTS), "state before day 0; default chronic"),
     key("", "dose", Form::Tables("dose"), "treatments"),
+    key(
+        "",
+        "spread",
+        Form::Open,
+        "how patients of an indication differ, in place of the ledger's spreads, as `admsc params` writes them",
+    ),
     key("tissue", "window", Form::Quantities(Kind::Length, 2, 3), "size of the window along x, y (and z for a block)"),
     key("tissue", "voxel", Form::Quantity(Kind::Length), "edge of a voxel; default 25 um"),
     key("tissue", "depth", Form::Quantity(Kind::Length), "depth of a section; default 100 um"),

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::language::{Language, Message, english};
+use crate::language::{Language, Message, Phrase, english};
 use crate::model::setup::Setup;
 
 mod builtin;
@@ -26,6 +26,7 @@ mod reading;
 mod reference;
 mod resolved;
 mod schema;
+mod spread;
 pub mod study;
 mod tissue;
 mod tree;
@@ -142,6 +143,18 @@ fn finish(mut log: Log, name: &str, table: Option<Table>, overrides: &[Override]
     });
     let (scenario, warnings) = log.close(scenario)?;
     Ok(Scenario { warnings, ..scenario })
+}
+
+/// What is said before every result with a tumour.
+pub fn tumour_caution() -> Phrase {
+    english(
+        "exploratory: no clinical data stand behind what cells do to a tumour and its pain; nothing here is a forecast",
+    )
+}
+
+/// What is said before the results of a setup; nothing where they need no caution.
+pub fn caution(setup: &Setup) -> Option<Phrase> {
+    (setup.parameters.tumour.initial_burden > 0.0).then(tumour_caution)
 }
 
 /// A number of days: `1 day`, `3 days`.

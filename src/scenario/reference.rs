@@ -157,6 +157,7 @@ fn example(key: &Key) -> String {
         ("", "arm") => "[{ name = \"sham\", dose = [{ at = \"0 d\", sham = true }] }]".into(),
         ("arm", "name") => "\"sham\"".into(),
         ("arm", "dose") => "[{ at = \"0 d\", sham = true }]".into(),
+        ("", "spread") => "{ \"drive.autoimmune\" = \"lognormal cv 0.5\", \"patient.age\" = \"fixed\" }".into(),
         ("population", "n") => "200".into(),
         ("population", "hold") => "[\"patient.age\"]".into(),
         ("population", "vary") => {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::study::{SECTIONS, Study};
 use super::tree::{Node, Table};
-use super::{Exports, Format, Scenario, Translation, positions};
+use super::{Exports, Format, Scenario, Translation, positions, spread};
 use crate::evidence::ledger::{Ledger, values};
 use crate::model::setup::{Dose, Preparation, Route, Start};
 use crate::units::{self, Kind};
@@ -13,6 +13,13 @@ use crate::units::{self, Kind};
 pub fn write(ledger: &Ledger, scenario: &Scenario, root: &Table) -> Option<String> {
     let mut out = String::new();
     write_parts(&mut out, ledger, scenario).ok()?;
+    let spreads = spread::written(root);
+    if !spreads.is_empty() {
+        writeln!(out, "\n[spread]").ok()?;
+    }
+    for (key, text) in spreads {
+        writeln!(out, "{} = {}", quoted(&key), quoted(&text)).ok()?;
+    }
     if let Some(study) = &scenario.study {
         writeln!(out, "\n{}", toml::to_string(&sections(study, root)?).ok()?.trim_end()).ok()?;
     }

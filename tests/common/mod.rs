@@ -15,6 +15,16 @@ pub fn discogenic() -> Setup {
     preset("discogenic")
 }
 
+/// The mean patient with cancer pain without treatment.
+pub fn cancer() -> Setup {
+    preset("cancer")
+}
+
+/// The mean patient with rheumatoid arthritis without treatment.
+pub fn rheumatoid() -> Setup {
+    preset("rheumatoid")
+}
+
 /// The mean neuropathic patient without treatment.
 pub fn neuropathic() -> Setup {
     preset("neuropathic")

@@ -20,6 +20,7 @@ use super::{Drawn, Error, Figure, fonts};
 use crate::language::{Language, Phrase, english, verbatim};
 use crate::model::setup::Setup;
 use crate::observe::Sample;
+use crate::scenario;
 use crate::study::summary::{Summary, summarise};
 
 /// Room right of the plot (for labels) and of the numbers left of it.
@@ -43,6 +44,8 @@ pub struct PainFigure<'a> {
     pub visits_days: &'a [u32],
     /// Name of the structural cause, for example `Nerve damage`.
     pub damage_name: Phrase,
+    /// Whether it shows a tumour: an exploration, which the line at the foot says.
+    pub is_exploratory: bool,
     /// The language of its texts.
     pub language: Language,
 }
@@ -62,7 +65,8 @@ impl<'a> PainFigure<'a> {
             1.0 => english("Nerve damage"),
             _ => english("Nerve and matrix damage"),
         };
-        Self { title, question, samples, doses: doses::marks(setup, language), visits_days, damage_name, language }
+        let (doses, is_exploratory) = (doses::marks(setup, language), scenario::caution(setup).is_some());
+        Self { title, question, samples, doses, visits_days, damage_name, is_exploratory, language }
     }
 }
 
@@ -139,8 +143,12 @@ where
     signs.extend((!figure.doses.is_empty()).then_some(english("▼ dose")));
     signs.extend(summary.half_relief_day.map(|_| english("◆ half of the relief")));
     let signs: Vec<String> = signs.into_iter().map(|sign| figure.language.say(sign)).collect();
-    let note = figure.language.say(english("Pain proxy of a model; not medical advice."));
-    page::footer(page, &note, &signs.join(page::BETWEEN_SIGNS))
+    let note = if figure.is_exploratory {
+        english("Exploratory, no clinical data stand behind it. Pain proxy of a model; not medical advice.")
+    } else {
+        english("Pain proxy of a model; not medical advice.")
+    };
+    page::footer(page, &figure.language.say(note), &signs.join(page::BETWEEN_SIGNS))
 }
 
 /// Whether the pain line runs through a place, or close by.

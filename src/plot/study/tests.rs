@@ -84,8 +84,11 @@ fn arm_row(study: &Study, which: Which, patients: usize) -> ArmRow {
         change: Some(estimated(mean)),
         r50: Some(shared(share)),
         r30: Some(shared((1.3 * share).min(1.0))),
+        acr20: None,
         left: which.day as usize / 100,
         rescued_or_operated: which.potency,
+        flared: 0,
+        tumour_progressed: 0,
     }
 }
 
@@ -106,9 +109,13 @@ fn patient_row(study: &Study, which: Which, place: u64) -> PatientRow {
         baseline_reported_vas_points: if place == 0 { 1.0 } else { 7.0 },
         responder_50: None,
         responder_30: None,
+        acr20_responder: None,
         has_left: 0,
         is_rescued: 0,
         is_reoperated: 0,
+        has_flared: 0,
+        tumour_burden_fraction: 0.0,
+        tnf_alpha_relative: 0.0,
         pain_inflammation_points: 0.0,
         pain_damage_points: 0.0,
         pain_central_points: 0.0,

@@ -27,6 +27,8 @@ use crate::model::setup::{Preparation, Setup};
 
 pub use trial::POTENCIES;
 
+pub(super) use tables::by_path;
+
 /// Sections that make a study of a scenario.
 pub const SECTIONS: [&str; 4] = ["arm", "population", "trial", "sweep"];
 
@@ -166,12 +168,19 @@ pub(super) struct Context<'a> {
     pub given: &'a Given,
     /// Number and setup of the patient of a study without `[population]`.
     pub patient: (u32, &'a Setup),
+    /// Spreads of its indication.
+    pub spreads: &'a BTreeMap<String, Option<Distribution>>,
     /// Its seed.
     pub seed: u64,
     /// Its visits.
     pub visits_days: &'a [u32],
     /// From a scenario to its setup.
     pub setup: &'a dyn Fn(&mut Log, &Table) -> Option<Setup>,
+}
+
+/// Whether a path is a key of the ledger; if not, that is noted with the nearest one.
+pub(super) fn is_parameter(log: &mut Log, ledger: &Ledger, path: &str, item: &Item) -> bool {
+    tables::is_parameter(log, ledger, path, item, &[])
 }
 
 /// Reads the sections of a study.
@@ -184,7 +193,7 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
     let swept = |path: &str| points.iter().flatten().flatten().any(|(key, _)| key == path);
     let of_patient = ledger.entries().iter().map(|entry| &entry.key).filter(|key| key.starts_with("patient."));
     let own = of_patient.filter(|key| context.given.places.contains_key(*key) || swept(key)).cloned().collect();
-    let population = population::read(log, ledger, root, context.seed, context.patient.0, own);
+    let population = population::read(log, context, root, own);
     let (arms, points, potencies) = (arms?, points?, potencies?);
     let count = points.len().checked_mul(potencies.len()).and_then(|all| all.checked_mul(arms.len()));
     if count.is_none_or(|count| count > MAX_CASES) {

@@ -7,7 +7,7 @@ use super::super::keys;
 use super::super::reading;
 use super::super::section;
 use super::super::tree::{Item, Node, Table};
-use super::{MAX_PATIENTS, Population, tables};
+use super::{Context, MAX_PATIENTS, Population, tables};
 use crate::evidence::ledger::{Distribution, Entry, Ledger, Shape};
 use crate::evidence::limits::Limit;
 use crate::evidence::spread::{Correlation, Spreads};
@@ -19,16 +19,10 @@ const EXAMPLE: &str = "{ normal = [mean, SD] }, { lognormal = [mean, CV] }, { un
 
 /// Reads `[population]`, or takes the scenario's patient `number`. `own` are the keys of the patient that the scenario
 /// sets: they are the same in everybody unless the section says otherwise.
-pub fn read(
-    log: &mut Log,
-    ledger: &Ledger,
-    root: &Table,
-    seed: u64,
-    number: u32,
-    own: Vec<String>,
-) -> Option<Population> {
+pub fn read(log: &mut Log, context: &Context<'_>, root: &Table, own: Vec<String>) -> Option<Population> {
+    let (ledger, seed) = (context.ledger, context.seed);
     let Some(item) = root.get("population") else {
-        return Some(Population::one(seed, number));
+        return Some(Population::one(seed, context.patient.0));
     };
     let patient = section(log, root, "patient");
     for other in ["number", "draw"].into_iter().filter_map(|key| patient.get(key)) {
@@ -56,7 +50,9 @@ pub fn read(
     };
     let written = section(log, table, "vary");
     let spreads = read_spreads(log, ledger, written);
-    let vary: BTreeMap<_, _> = held?.into_iter().map(|key| (key, None)).chain(spreads?).collect();
+    let of_the_indication = context.spreads.iter().map(|(key, spread)| (key.clone(), *spread));
+    let held = held?.into_iter().map(|key| (key, None));
+    let vary: BTreeMap<_, _> = of_the_indication.chain(held).chain(spreads?).collect();
     let correlations = read_correlations(log, ledger, table, &vary)?;
     let observed_pain_at_least = read_admission(log, ledger, table);
     let (patients, seed) = (patients? as u32, seed?);

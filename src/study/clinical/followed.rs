@@ -1,23 +1,17 @@
 //! What the observer of a row sees of a patient.
 
 use super::super::trial::{Member, Outcome};
+use crate::evidence::acr::{JOINT_COUNT_NOISE, Visit, joint_count};
 use crate::evidence::intercurrent::{Events, Rules};
 use crate::evidence::ledger::LedgerError;
 use crate::evidence::observer::{self, Observer};
 use crate::evidence::outcome::{Followed, Seen};
 use crate::evidence::targets::{Estimator, RESPONDERS_DAY, Target};
-use crate::math;
 use crate::model::setup::Setup;
-use crate::rng::{Purpose, Streams};
+use crate::rng::Streams;
 
 /// Hazard of another operation on a disc while the pain is high, 1/month (assumed; see `docs/model.md`).
 const REOPERATION_PER_MONTH: f64 = 0.006;
-
-/// Relative standard deviation of a joint count between two counts of the same joints.
-const JOINT_COUNT_NOISE: f64 = 0.2;
-
-/// Agent of the stream of joint counts beside the observer's own.
-const JOINT_COUNT: u64 = 3;
 
 /// A patient with the random numbers of their observer, which are the same in all arms.
 pub struct Patient<'a> {
@@ -58,17 +52,10 @@ impl<'a> Patient<'a> {
         let pain = *outcome.daily_vas_points.get(day as usize)?;
         let since = f64::from(day) - first_dose;
         let sample = outcome.visits.iter().find(|sample| sample.time_days >= f64::from(day))?;
-        Some(Seen {
-            vas_points: self.observer.report(target.observer, pain, day as i32, since)?,
-            joint_activity: sample.tnf_alpha_relative * self.count_noise(day),
-        })
-    }
-
-    /// Factor on the inflammation that a joint count of a day finds, log-normal round 1 (median).
-    fn count_noise(&self, day: u32) -> f64 {
-        use rand_distr::{Distribution as _, StandardNormal};
-        let z: f64 = StandardNormal.sample(&mut self.streams.open(Purpose::Observer, day, JOINT_COUNT));
-        math::exp(JOINT_COUNT_NOISE * z)
+        let reported_points = self.observer.report(target.observer, pain, day as i32, since)?;
+        let visit = Visit { day, tnf_alpha_relative: sample.tnf_alpha_relative, reported_points };
+        let joint_activity = joint_count(&self.streams, &visit, JOINT_COUNT_NOISE);
+        Some(Seen { vas_points: reported_points, joint_activity })
     }
 
     fn is_reoperated(&self, outcome: &Outcome, day: u32) -> bool {

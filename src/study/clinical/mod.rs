@@ -139,7 +139,7 @@ pub struct Progress<'a> {
 /// The model's estimates.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evaluation {
-    /// One curve a row, in the order of the rows; nothing for a row without a bundled scenario or without enough patients.
+    /// One curve a row, in the order of the rows; nothing for a row for which too few patients count.
     pub curves: Vec<Option<Curve>>,
     /// Who was found for each population: its name, patients, people screened.
     pub populations: Vec<(String, u32, u32)>,

@@ -16,15 +16,13 @@ use crate::evidence::spread::Correlation;
 use crate::evidence::targets::{Amount, Dosing, Target, Way};
 use crate::model::setup::{Dose, Preparation, Route, Setup};
 use crate::scenario::study::{Allocation, Case, Point, Population, Potency, Study, Trial};
-use crate::scenario::{BUILTIN, Override, Scenario, load};
+use crate::scenario::{Override, Scenario, load};
 
 /// What is run for some rows.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// Populations, in the order in which the rows first name them.
     pub groups: Vec<Group>,
-    /// Rows whose arms no bundled scenario stands for.
-    pub without_scenario: Vec<usize>,
 }
 
 /// One population in all arms of its rows.
@@ -58,14 +56,9 @@ pub(super) struct Row {
 /// # Errors
 /// When a scenario cannot be used.
 pub fn plan(asked: &Asked<'_>) -> Result<Plan, Error> {
-    let mut plan = Plan { groups: Vec::new(), without_scenario: Vec::new() };
+    let mut plan = Plan { groups: Vec::new() };
     let mut arms: Vec<Arms> = Vec::new();
     for (number, target) in asked.targets.iter().enumerate() {
-        let names = || [Some(&target.model_arms.arm), target.model_arms.minus.as_ref()].into_iter().flatten();
-        if !names().all(|name| is_known(name)) {
-            plan.without_scenario.push(number);
-            continue;
-        }
         let scenario = read(asked, target, &target.model_arms.arm)?;
         let own = dosed(target, &scenario)?;
         let minus = match &target.model_arms.minus {
@@ -92,11 +85,7 @@ pub fn plan(asked: &Asked<'_>) -> Result<Plan, Error> {
     Ok(plan)
 }
 
-/// Whether an arm is a file, or the name of a bundled scenario.
-fn is_known(arm: &str) -> bool {
-    is_file(arm) || BUILTIN.iter().any(|(name, _)| *name == arm)
-}
-
+/// Whether an arm is a file rather than the name of a bundled scenario.
 fn is_file(arm: &str) -> bool {
     Path::new(arm).extension().is_some_and(|extension| extension == "toml")
 }

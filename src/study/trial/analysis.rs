@@ -72,10 +72,16 @@ pub struct ArmRow {
     pub r50: Option<Shared>,
     /// Share of patients who lost at least 30 % of it.
     pub r30: Option<Shared>,
+    /// Share of ACR20 responders; nothing outside systemic autoimmune disease.
+    pub acr20: Option<Shared>,
     /// Patients who had left.
     pub left: usize,
     /// Patients who had been rescued or operated on again.
     pub rescued_or_operated: usize,
+    /// Patients whose pain had flared after a needle.
+    pub flared: usize,
+    /// Patients whose tumour had grown by a fifth in diameter.
+    pub tumour_progressed: usize,
 }
 
 /// One arm against another at one visit: arm minus the other.
@@ -178,8 +184,11 @@ fn arm_row(which: Which, visit: usize, column: &[Option<Seen>]) -> ArmRow {
         change: estimated(reports().filter_map(super::Report::change_points)),
         r50: shared(reports().filter_map(|report| report.responder_50)),
         r30: shared(reports().filter_map(|report| report.responder_30)),
+        acr20: shared(reports().filter_map(|report| report.acr20)),
         left: events().filter(|events| events.has_left(which.day)).count(),
         rescued_or_operated: events().filter(|events| events.has_happened(which.day)).count(),
+        flared: events().filter(|events| events.flare_day.is_some_and(|flare| flare <= which.day)).count(),
+        tumour_progressed: reports().filter(|report| report.tumour_progressed).count(),
     }
 }
 

@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use super::{Member, Outcome, People};
+use crate::evidence::acr::{self, acr20};
 use crate::evidence::estimators::responds;
 use crate::evidence::intercurrent::{Estimand, Events};
 use crate::evidence::observer::{Mode, Observer};
-use crate::model::setup::Setup;
+use crate::model::setup::{Route, Setup};
+use crate::observe::Sample;
 use crate::rng::Streams;
 
 /// A report of one patient in one arm at one visit.
@@ -22,6 +24,10 @@ pub struct Report {
     pub responder_50: Option<bool>,
     /// Whether at least 30 % of it are gone.
     pub responder_30: Option<bool>,
+    /// Whether joints and pain are a fifth better (ACR20); nothing outside systemic autoimmune disease.
+    pub acr20: Option<bool>,
+    /// Whether a tumour is a fifth larger in diameter than on day 0.
+    pub tumour_progressed: bool,
 }
 
 impl Report {
@@ -36,7 +42,7 @@ impl Report {
 pub struct Reports {
     /// One a visit.
     pub visits: Vec<Report>,
-    /// Dropout, rescue, reoperation.
+    /// Dropout, rescue, reoperation, flare.
     pub events: Events,
 }
 
@@ -80,19 +86,68 @@ impl People<'_> {
         let baseline_points = report(0)?;
         let seen: Vec<(u32, f64)> = trial.visits_days.iter().filter_map(|day| Some((*day, report(*day)?))).collect();
         let streams = Streams::new(self.study.population.seed, number);
-        let events = Events::of(&trial.intercurrent, &streams, &outcome.daily_vas_points, &seen);
-        let visits = seen.iter().map(|(day, vas)| self.counted(&events, *day, baseline_points, *vas)).collect();
+        let needles = setup.doses.iter().filter(|dose| matches!(dose.route, Route::Needle { .. }));
+        let events = Events::of(&trial.intercurrent, &streams, &outcome.daily_vas_points, &seen)
+            .with_flares(needles.map(|dose| dose.at_days), &outcome.daily_vas_points);
+        let joints = Joints::of(&streams, setup, outcome, baseline_points);
+        let visit = |(row, (day, vas)): (usize, &(u32, f64))| {
+            let acr20 = joints.as_ref().and_then(|joints| joints.acr20(outcome, row, *day, *vas));
+            let grown = progressed(setup.parameters.tumour.initial_burden, outcome.visits.get(row));
+            Report {
+                tumour_progressed: grown && !events.has_left(*day),
+                ..self.counted(&events, *day, baseline_points, *vas, acr20)
+            }
+        };
+        let visits = seen.iter().enumerate().map(visit).collect();
         Some(Reports { visits, events })
     }
 
     /// What the analysis makes of a report.
-    fn counted(&self, events: &Events, day: u32, baseline_points: f64, vas: f64) -> Report {
+    fn counted(&self, events: &Events, day: u32, baseline_points: f64, vas: f64, acr20: Option<bool>) -> Report {
         let happened = events.has_happened(day);
         let estimand = self.study.trial.intercurrent.estimand;
         let missing = events.has_left(day) || happened && estimand == Estimand::Hypothetical;
         let failed = happened && estimand == Estimand::Composite;
         let vas_points = (!missing).then_some(if failed { baseline_points } else { vas });
         let responder = |fall: f64| vas_points.map(|points| !failed && responds(baseline_points, points, fall));
-        Report { day, baseline_points, vas_points, responder_50: responder(0.5), responder_30: responder(0.3) }
+        Report {
+            day,
+            baseline_points,
+            vas_points,
+            responder_50: responder(0.5),
+            responder_30: responder(0.3),
+            tumour_progressed: false,
+            acr20: acr20.filter(|_| !missing).map(|better| better && !failed),
+        }
+    }
+}
+
+/// Growth of a tumour that counts as progression: a fifth in diameter, as in RECIST, is 73 % in volume.
+const PROGRESSION: f64 = 1.2 * 1.2 * 1.2;
+
+/// Whether a tumour has progressed since day 0.
+fn progressed(burden_on_day_0: f64, sample: Option<&Sample>) -> bool {
+    sample.is_some_and(|now| burden_on_day_0 > 0.0 && now.tumour_burden_fraction >= PROGRESSION * burden_on_day_0)
+}
+
+/// The joints of a patient with systemic autoimmune disease.
+struct Joints<'a> {
+    streams: &'a Streams,
+    baseline: acr::Visit,
+}
+
+impl<'a> Joints<'a> {
+    /// Nothing outside systemic disease, or where day 0 is no visit.
+    fn of(streams: &'a Streams, setup: &Setup, outcome: &Outcome, reported_points: f64) -> Option<Self> {
+        let first = outcome.visits.first().filter(|sample| sample.time_days <= 0.0)?;
+        let baseline = acr::Visit { day: 0, tnf_alpha_relative: first.tnf_alpha_relative, reported_points };
+        (setup.parameters.autoimmunity.systemic_share > 0.0).then_some(Self { streams, baseline })
+    }
+
+    /// ACR20 at a visit; nothing at the baseline visit itself.
+    fn acr20(&self, outcome: &Outcome, row: usize, day: u32, reported_points: f64) -> Option<bool> {
+        let sample = outcome.visits.get(row).filter(|_| day > 0)?;
+        let visit = acr::Visit { day, tnf_alpha_relative: sample.tnf_alpha_relative, reported_points };
+        Some(acr20(self.streams, &self.baseline, &visit, acr::JOINT_COUNT_NOISE))
     }
 }

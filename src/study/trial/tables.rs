@@ -37,12 +37,21 @@ table! {
         pub responder_50: Option<u64>,
         /// 1 where at least 30 % of the reported pain of day 0 is gone, else 0.
         pub responder_30: Option<u64>,
+        /// 1 where joints and reported pain are 20 % better than on day 0 (ACR20), else 0; missing outside systemic
+        /// autoimmune disease.
+        pub acr20_responder: Option<u64>,
         /// 1 where the patient has left, else 0.
         pub has_left: u64,
         /// 1 where rescue medication is taken, else 0.
         pub is_rescued: u64,
         /// 1 where the patient has been operated on again, else 0.
         pub is_reoperated: u64,
+        /// 1 where the model's pain has risen by a point within a week of a needle, else 0.
+        pub has_flared: u64,
+        /// Burden of a tumour, of what the place can hold.
+        pub tumour_burden_fraction: f64,
+        /// TNFα, mean over the lesion, relative to its reference.
+        pub tnf_alpha_relative: f64,
         /// Part of the model's pain from inflammation.
         pub pain_inflammation_points: f64,
         /// Part of it from structural damage.
@@ -102,10 +111,20 @@ table! {
         pub r30_low_fraction: Option<f64>,
         /// Upper end of that interval.
         pub r30_high_fraction: Option<f64>,
+        /// Share of ACR20 responders; missing outside systemic autoimmune disease.
+        pub acr20_fraction: Option<f64>,
+        /// Lower end of its 95 % interval (Wilson).
+        pub acr20_low_fraction: Option<f64>,
+        /// Upper end of that interval.
+        pub acr20_high_fraction: Option<f64>,
         /// Patients who have left.
         pub left_count: u64,
         /// Patients who have been rescued or operated on again.
         pub rescued_or_operated_count: u64,
+        /// Patients whose pain in the model has risen by a point within a week of a needle.
+        pub flared_count: u64,
+        /// Patients whose tumour has grown by 73 % (a fifth in diameter) since day 0.
+        pub tumour_progressed_count: u64,
     }
 }
 
@@ -218,9 +237,13 @@ fn rows_of(people: &People<'_>, member: &Member, case: usize) -> Vec<PatientRow>
             baseline_reported_vas_points: report.baseline_points,
             responder_50: report.responder_50.map(u64::from),
             responder_30: report.responder_30.map(u64::from),
+            acr20_responder: report.acr20.map(u64::from),
             has_left: by_now(reports.events.dropout_day),
             is_rescued: by_now(reports.events.rescue_day),
             is_reoperated: by_now(reports.events.reoperation_day),
+            has_flared: by_now(reports.events.flare_day),
+            tumour_burden_fraction: sample.tumour_burden_fraction,
+            tnf_alpha_relative: sample.tnf_alpha_relative,
             pain_inflammation_points: sample.pain_inflammation_points,
             pain_damage_points: sample.pain_damage_points,
             pain_central_points: sample.pain_central_points,
@@ -261,8 +284,13 @@ fn arm_row(study: &Study, row: &ArmRow) -> ArmTableRow {
         r30_fraction: row.r30.map(|share| share.share),
         r30_low_fraction: row.r30.map(|share| share.low),
         r30_high_fraction: row.r30.map(|share| share.high),
+        acr20_fraction: row.acr20.map(|share| share.share),
+        acr20_low_fraction: row.acr20.map(|share| share.low),
+        acr20_high_fraction: row.acr20.map(|share| share.high),
         left_count: row.left as u64,
         rescued_or_operated_count: row.rescued_or_operated as u64,
+        flared_count: row.flared as u64,
+        tumour_progressed_count: row.tumour_progressed as u64,
     }
 }
 
