@@ -110,9 +110,9 @@ fn what_matters_is_told_from_what_does_not() -> Outcome {
 fn what_cannot_be_analysed_is_refused() -> Outcome {
     let place = Place::new()?;
     let study = "format = 1\nextends = \"small.toml\"\n[population]\nn = 2\n[[arm]]\nname = \"a\"\ndose = []\n\
-                 [[arm]]\nname = \"b\"\n";
+                 [[arm]]\nname = \"b\"\ndose = [{ at = \"0 d\", cells = 18e6 }]\n";
     fs::write(place.0.path().join("study.toml"), study)?;
-    let cases: [(&[&str], i32, &str); 5] = [
+    let cases: [(&[&str], i32, &str); 6] = [
         (&["small.toml", "--only", "drive.catheter"], 2, "no parameter is called \"drive.catheter\""),
         (&["small.toml", "--only", "axon.*"], 2, "reads none of these parameters"),
         (&["study.toml"], 2, "is a study; give the scenario of one run"),
@@ -121,6 +121,7 @@ fn what_cannot_be_analysed_is_refused() -> Outcome {
             1,
             "the mean field has no acute injury",
         ),
+        (&["small.toml", "--reach", "1.5"], 2, "is not a share above 0 and at most 1"),
         (&["small.toml", "--trajectories", "1"], 2, "1 is not in 2..=1000"),
     ];
     for (arguments, status, message) in cases {

@@ -40,6 +40,7 @@ const EARLY_DAY: u32 = 91;
   admsc sensitivity builtin:discogenic-single --dry-run
   admsc sensitivity scenarios/neuropathic-single.toml --method sobol
   admsc sensitivity my-scenario.toml --only \"drive.*\" --only patient.potency --trajectories 20
+  admsc sensitivity my-scenario.toml --method sobol --reach 0.25 --trajectories 64
   admsc sensitivity my-scenario.toml --method morris --grid as-in-file --seeds 4
 
 Every parameter goes through the range of the ledger (`admsc params`) while all others do. Each setting is one patient
@@ -64,6 +65,10 @@ pub struct Arguments {
     /// Grid of the cells
     #[arg(long, value_enum, default_value_t = Grid::Coarse)]
     grid: Grid,
+    /// Share of the way from the scenario's value to either end of the range, above 0, at most 1: with less, more of the
+    /// settings are chronic patients
+    #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = reach)]
+    reach: f64,
     /// Number of trajectories
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=1000))]
     trajectories: u32,
@@ -127,6 +132,12 @@ enum Shown {
     Pain,
 }
 
+/// Reads a share above 0 and at most 1.
+fn reach(text: &str) -> Result<f64, String> {
+    let expected = || format!("\"{text}\" is not a share above 0 and at most 1, for example 0.25");
+    text.parse().ok().filter(|share| *share > 0.0 && *share <= 1.0).ok_or_else(expected)
+}
+
 /// An analysis that is asked for.
 struct Asked<'a> {
     arguments: &'a Arguments,
@@ -158,8 +169,9 @@ impl Asked<'_> {
             format!("sensitivity rows={rows} top={top} outcome={}", self.shown.name()),
             format!("sensitivity voxel={} um tick={} min", grid.spacing_um, self.setup.cadence.tick_minutes),
         ];
+        let reach = [format!("sensitivity reach={}", self.arguments.reach)];
         let only = self.arguments.only.iter().map(|key| format!("sensitivity only={key}"));
-        sets.chain(design).chain(only).collect()
+        sets.chain(design).chain(reach).chain(only).collect()
     }
 }
 
@@ -226,7 +238,7 @@ fn factors(arguments: &Arguments, setup: &Setup, language: Language) -> Result<F
             english("no parameter is called \"{pattern}\"; admsc params lists them, and * stands for any part");
         return Err(wrong(message.with("pattern", pattern.text()), language));
     }
-    let factors = choose(&ledger, setup, &only).map_err(anyhow::Error::from)?;
+    let factors = choose(&ledger, setup, &only, arguments.reach).map_err(anyhow::Error::from)?;
     if factors.moved.is_empty() {
         return Err(wrong(english("the scenario reads none of these parameters; choose others with --only"), language));
     }

@@ -47,7 +47,8 @@ where
         page.draw_text(name, &fonts::regular(TEXT, &INK).pos(FROM_LEFT), (left, y))?;
         let end = bars + (share * width).round() as i32;
         page.draw(&Rectangle::new([(bars, y - 13), (end.max(bars + 1), y + 13)], colour(name).filled()))?;
-        let percent = format!("{:.0} %", 100.0 * share);
+        // The sum of nothing is minus zero.
+        let percent = format!("{:.0} %", 100.0 * share + 0.0);
         page.draw_text(&percent, &fonts::regular(TEXT, &INK).pos(FROM_LEFT), (end + 10, y))?;
     }
     Ok(())

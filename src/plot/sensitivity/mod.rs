@@ -111,7 +111,8 @@ where
     draw_influences(page, figure, &place)?;
     grades::draw_shares(page, figure, [RIGHT, top - 34])?;
     grades::draw_weakest(page, figure, [RIGHT, top + 336])?;
-    page::footer(page, text::NOTE, text::SIGNS)
+    let has_luck = figure.rows.iter().any(|row| row.luck_points > 0.0);
+    page::footer(page, text::NOTE, if has_luck { text::SIGNS_WITH_LUCK } else { text::SIGNS })
 }
 
 /// Bars of the influence of the most influential parameters, with interval, grade and total index.

@@ -1,7 +1,7 @@
 //! What the figure says.
 
 /// Above the bars.
-pub const INFLUENCE: &str = "influence over its whole range";
+pub const INFLUENCE: &str = "influence over its range";
 /// Above the words for grades.
 pub const GRADE: &str = "grade";
 /// Above the total indices.
@@ -10,9 +10,11 @@ pub const TOTAL: &str = "total index";
 pub const AXIS: &str = "μ*, points of pain";
 /// Line at the foot.
 pub const NOTE: &str =
-    "Influence within the model, over the ranges of the ledger. Proxy of a model; not medical advice.";
+    "Influence within the model, over the ranges moved through. Proxy of a model; not medical advice.";
 /// Signs at the foot.
-pub const SIGNS: &str = "line: 95 % interval; dashed: luck alone";
+pub const SIGNS: &str = "line: 95 % interval";
+/// The same where luck has a part in it.
+pub const SIGNS_WITH_LUCK: &str = "line: 95 % interval; dashed: luck alone";
 /// Above the shares.
 pub const SHARES: &str = "Influence by grade";
 /// Above the list.

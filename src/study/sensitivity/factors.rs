@@ -139,11 +139,12 @@ impl Pattern {
 
 /// Sorts the parameters of the ledger into those that the rules of a scenario read and whose value is a matter of
 /// evidence, and the others. With patterns, only what they stand for is moved, circumstances included. The range is the
-/// ledger's, widened where the scenario's own value lies outside it.
+/// ledger's, widened where the scenario's own value lies outside it; a `reach` below 1 goes only that share of the way
+/// from the scenario's value to either end.
 ///
 /// # Errors
 /// When the ledger does not fit the parameters.
-pub fn choose(ledger: &Ledger, setup: &Setup, only: &[Pattern]) -> Result<Factors, Error> {
+pub fn choose(ledger: &Ledger, setup: &Setup, only: &[Pattern], reach: f64) -> Result<Factors, Error> {
     let all = values(&setup.parameters)?;
     let mut factors = Factors { moved: Vec::new(), left_out: Vec::new() };
     for entry in ledger.entries() {
@@ -151,7 +152,8 @@ pub fn choose(ledger: &Ledger, setup: &Setup, only: &[Pattern]) -> Result<Factor
         match reason(setup, &entry.key, only) {
             Some(reason) => factors.left_out.push(LeftOut { key: entry.key.clone(), reason }),
             None => {
-                let (low, high) = (entry.low.min(value), entry.high.max(value));
+                let towards = |end: f64| if reach < 1.0 { value + reach * (end - value) } else { end };
+                let (low, high) = (towards(entry.low.min(value)), towards(entry.high.max(value)));
                 factors.moved.push(Factor { entry: entry.clone(), value, low, high });
             }
         }
@@ -210,7 +212,7 @@ mod tests {
         let text = format!("format = 1\nextends = \"builtin:{preset}\"\ndose = [{dose}]\n");
         let setup = load_str("x", &text, &[])?.setup;
         let only: Vec<Pattern> = only.iter().map(|text| Pattern::new(text)).collect();
-        Ok(choose(&Ledger::bundled()?, &setup, &only)?)
+        Ok(choose(&Ledger::bundled()?, &setup, &only, 1.0)?)
     }
 
     fn reason_of(factors: &Factors, key: &str) -> Option<Reason> {
@@ -248,6 +250,20 @@ mod tests {
         assert!(
             Pattern::new("d*.t*f").matches("drive.tnf") && !Pattern::new("drive.tnf*half*x").matches("drive.tnf_half")
         );
+        Ok(())
+    }
+
+    #[test]
+    fn a_short_reach_stays_round_the_value_of_the_scenario() -> Result<(), Box<dyn std::error::Error>> {
+        let text = format!("format = 1\nextends = \"builtin:neuropathic\"\ndose = [{NEEDLED}]\n");
+        let setup = load_str("x", &text, &[])?.setup;
+        let ledger = Ledger::bundled()?;
+        let (whole, near) = (choose(&ledger, &setup, &[], 1.0)?.moved, choose(&ledger, &setup, &[], 0.25)?.moved);
+        for (whole, near) in whole.iter().zip(&near) {
+            let quarter = 0.25 * (whole.high - whole.low);
+            assert!((near.high - near.low - quarter).abs() <= 1e-12 * whole.high, "{}", near.entry.key);
+            assert!(near.low <= near.value && near.value <= near.high, "{}", near.entry.key);
+        }
         Ok(())
     }
 

@@ -23,8 +23,8 @@ pub struct Weak {
 }
 
 /// The parameters whose uncertainty matters most for the effect of a treatment, the first most; `has_nerve` chooses the
-/// preset, neuropathic or discogenic. Parameters that the ledger no longer has are left out, and so are those whose
-/// influence cannot be told from luck.
+/// preset, neuropathic or discogenic. Parameters that the ledger no longer has are left out, and so are those that are
+/// measured in man and those whose influence cannot be told from luck.
 ///
 /// # Errors
 /// When the bundled table cannot be read.
@@ -46,6 +46,7 @@ pub fn weakest_that_matter(ledger: &Ledger, has_nerve: bool) -> Result<Vec<Weak>
             })
         })
         .collect();
+    weak.retain(|weak| weak.ignorance_points > 0.0);
     weak.sort_by(|a, b| b.ignorance_points.total_cmp(&a.ignorance_points));
     Ok(weak)
 }
