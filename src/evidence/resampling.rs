@@ -36,7 +36,8 @@ mod tests {
         let streams = Streams::new(3, 0);
         let hits = (0..300).filter(|trial| {
             let mut stream = streams.open(Purpose::Verification, *trial, 0);
-            let values: Vec<f64> = (0..60).map(|_| 2.0 + StandardNormal.sample(&mut stream)).collect();
+            let draw = |_| -> f64 { StandardNormal.sample(&mut stream) };
+            let values: Vec<f64> = (0..60).map(draw).map(|normal| 2.0 + normal).collect();
             interval(&values, Coverage::NINETY_FIVE, u64::from(*trial))
                 .is_some_and(|(low, high)| (low..=high).contains(&2.0))
         });
