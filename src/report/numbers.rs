@@ -83,11 +83,11 @@ impl Number {
     }
 }
 
-/// A number with a minus sign in place of a hyphen, and without one where nothing but zeros follow it.
+/// A number with a minus sign in place of a hyphen, and without any sign where it is nothing but zeros.
 fn minus(text: String) -> String {
     let is_zero = !text.contains(|c: char| ('1'..='9').contains(&c));
     match text.strip_prefix('-') {
-        Some(digits) if is_zero => digits.to_owned(),
+        _ if is_zero => text.trim_start_matches(['+', '-']).to_owned(),
         Some(digits) => format!("−{digits}"),
         None => text,
     }
@@ -110,6 +110,6 @@ mod tests {
         assert_eq!(numbers.at("/visits/1/vas_points"), None);
         assert_eq!(numbers.at("/visits/2/vas_points"), None);
         assert_eq!(numbers.count("/visits"), 2);
-        assert_eq!(minus("-0.0".to_owned()), "0.0");
+        assert_eq!(["-0.0", "+0.00", "+0.01"].map(|text| minus(text.to_owned())), ["0.0", "0.00", "+0.01"]);
     }
 }

@@ -7,7 +7,7 @@ use super::Error;
 use super::picture::{self, Drawing};
 use super::sentence::{Sentence, Span};
 use crate::build_info::VERSION;
-use crate::language::{Language, Message, Phrase, english};
+use crate::language::{Language, Message, Phrase};
 
 /// How the page looks.
 const STYLE: &str = include_str!("../../assets/report/page.css");
@@ -146,7 +146,10 @@ impl Page {
             style,
             sections: self.sections.iter().map(|section| section.laid(language)).collect(),
             foot: self.foot.iter().map(|line| language.say(line.clone())).collect(),
-            space: language.translated(english(" ")),
+            space: match language {
+                Language::English => " ",
+                Language::Japanese => "",
+            },
         }
     }
 }
@@ -195,7 +198,7 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::verbatim;
+    use crate::language::{english, verbatim};
     use crate::report::sentence::own;
 
     #[test]

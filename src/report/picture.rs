@@ -46,6 +46,8 @@ pub fn inlined(name: &str, svg: &str) -> String {
     let without_style = without(svg, "<style>", "</style>");
     let svg = without(&without_style, "<metadata>", "</metadata>");
     let svg = svg.replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1);
+    // A drawing in a page has its language in `xml:lang` alone.
+    let svg = without(&svg, " lang=\"", "\"");
     let mut renamed = svg.clone();
     for id in ids(&svg) {
         for (before, after) in [("id=\"", "\""), ("url(#", ")"), ("href=\"#", "\"")] {
@@ -78,10 +80,10 @@ mod tests {
 
     #[test]
     fn a_drawing_leaves_its_names_and_rules_to_itself() {
-        let file = "<?xml?>\n<svg width=\"9\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" \
-                    aria-labelledby=\"title description\"><title id=\"title\">a</title><desc id=\"description\">b</desc>\
+        let file = "<?xml?>\n<svg width=\"9\" xmlns=\"http://www.w3.org/2000/svg\" lang=\"en\" xml:lang=\"en\" \
+                    role=\"img\" aria-labelledby=\"title description\"><title id=\"title\">a</title><desc id=\"description\">b</desc>\
                     <metadata>m</metadata><style>rect{}</style><g clip-path=\"url(#c)\"/><clipPath id=\"c\"/></svg>\n";
-        let page = "<svg width=\"9\" role=\"img\" aria-labelledby=\"pain-title pain-description\">\
+        let page = "<svg width=\"9\" xml:lang=\"en\" role=\"img\" aria-labelledby=\"pain-title pain-description\">\
                     <title id=\"pain-title\">a</title><desc id=\"pain-description\">b</desc>\
                     <g clip-path=\"url(#pain-c)\"/><clipPath id=\"pain-c\"/></svg>";
         assert_eq!(inlined("pain", file), page);
