@@ -80,7 +80,7 @@ fn draw(results: &Results) -> Result<Vec<figures::File>, plot::Error> {
     let provenance = Provenance { version: VERSION, scenario_hash: "validation", seed: 11 };
     let potency = results.judgement.common.as_ref().map(|support| support.most_likely);
     for scale in Scale::ALL {
-        let figure = ForestFigure { rows: &results.judgement.rows, scale, potency };
+        let figure = ForestFigure { rows: &results.judgement.rows, scale, potency, extent: results.extent };
         figures::add(&mut files, scale.file(), &figure, &provenance)?;
     }
     for (study, curves) in &results.courses {
@@ -139,7 +139,12 @@ fn check_tables(results: &Results) -> Vec<Words> {
 
 fn clinical_tables(results: &Results) -> Vec<Words> {
     let table = |(role, caption): (Role, &str)| {
-        let rows = results.judgement.rows.iter().filter(|row| row.target.role == role).map(clinical_row);
+        let rows = results
+            .judgement
+            .rows
+            .iter()
+            .filter(|row| row.target.role == role)
+            .map(|row| clinical_row(row, results.extent));
         let rows = rows.map(|mut row| {
             row.swap(0, 1);
             row.to_vec()

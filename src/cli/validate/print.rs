@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use super::super::table;
 use super::work::{Results, extent_words};
 use crate::evidence::targets::{Products, Role, blinded_contrasts};
-use crate::evidence::verdict::{Judged, Verdict as ClinicalVerdict};
+use crate::evidence::verdict::Judged;
 use crate::language::{Language, Message, english};
-use crate::study::validation::{Check, Part, Verdict, number};
+use crate::study::validation::{Check, Extent, Part, Verdict, clinical_word, number};
 
 /// Prints everything.
 pub fn all(
@@ -71,7 +71,14 @@ fn clinical(out: &mut dyn Write, results: &Results, language: Language) -> io::R
             english("at potency 0 / 0.1 / 0.3 / 1"),
         ];
         let mut rows = vec![head.map(|text| language.translated(text).to_owned())];
-        rows.extend(results.judgement.rows.iter().filter(|row| row.target.role == role).map(clinical_row));
+        rows.extend(
+            results
+                .judgement
+                .rows
+                .iter()
+                .filter(|row| row.target.role == role)
+                .map(|row| clinical_row(row, results.extent)),
+        );
         table::print(out, &rows, &[false; 7])?;
         writeln!(out)?;
     }
@@ -79,16 +86,14 @@ fn clinical(out: &mut dyn Write, results: &Results, language: Language) -> io::R
 }
 
 /// A clinical row as cells of a table.
-pub fn clinical_row(row: &Judged) -> [String; 7] {
+pub fn clinical_row(row: &Judged, extent: Extent) -> [String; 7] {
     let target = &row.target;
     let interval = |value: f64, low: f64, high: f64| format!("{} ({} to {})", number(value), number(low), number(high));
     let model = row.judged_at.map(|met| interval(met.estimate.value, met.estimate.low, met.estimate.high));
     let shown: Vec<String> = row.shown.iter().map(|met| number(met.estimate.value)).collect();
-    let verdict = match row.verdict {
-        ClinicalVerdict::Miss => "MISS".to_owned(),
-        other => other.name().to_owned(),
-    };
-    let open = if row.is_settled { "" } else { " (near an end)" };
+    let verdict = clinical_word(row, extent);
+    let near = !row.is_settled && verdict != Verdict::Undecided.word();
+    let open = if near { " (near an end)" } else { "" };
     [
         format!("{verdict}{open}"),
         format!("{}: {}, day {}", target.id, target.estimator.name(), target.visit_day),
@@ -112,16 +117,19 @@ pub fn summary(results: &Results) -> Vec<Message> {
             .with("all", must().count()),
     ];
     for role in [Role::Fit, Role::Check] {
-        let counts = results.judgement.counts(role);
+        let rows = || results.judgement.rows.iter().filter(|row| row.target.role == role);
+        let with = |word: &str| rows().filter(|row| clinical_word(row, results.extent) == word).count();
+        let text = english(
+            "clinical rows, {role}: {pass} pass, {miss} miss, {undecided} undecided, {uninformative} uninformative, \
+             {not_run} not run",
+        );
         said.push(
-            english(
-                "clinical rows, {role}: {pass} pass, {miss} miss, {uninformative} uninformative, {not_run} not run",
-            )
-            .with("role", role.name())
-            .with("pass", counts.pass)
-            .with("miss", counts.miss)
-            .with("uninformative", counts.uninformative)
-            .with("not_run", counts.not_run),
+            text.with("role", role.name())
+                .with("pass", with("pass"))
+                .with("miss", with(Verdict::Miss.word()))
+                .with("undecided", with(Verdict::Undecided.word()))
+                .with("uninformative", with("uninformative"))
+                .with("not_run", with("not run")),
         );
     }
     said.extend(potency(results));

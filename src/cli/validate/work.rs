@@ -223,7 +223,7 @@ fn acute(arguments: &Arguments, seconds: f64, pace: &Pace) -> Result<Vec<Check>,
 fn asked<'a>(arguments: &Arguments, targets: &'a [Target]) -> Asked<'a> {
     let extent = arguments.extent();
     let resolution = if extent == Extent::Full { Resolution::Scenario } else { Resolution::Coarse };
-    let usual = if extent == Extent::Quick { 8 } else { 200 };
+    let usual = if extent == Extent::Quick { 8 } else { 120 };
     let asked = Asked::usual(targets, arguments.patients.unwrap_or(usual), CLINICAL_SEED, resolution);
     let potencies: &[f64] = if extent == Extent::Quick { &QUICK_POTENCIES } else { asked.potencies };
     Asked { potencies, ..asked }

@@ -6,12 +6,13 @@ use plotters::style::RGBColor;
 
 use crate::evidence::observer::Mode;
 use crate::evidence::targets::{Estimator, Role};
-use crate::evidence::verdict::{Judged, Verdict};
+use crate::evidence::verdict::Judged;
 use crate::language::Language;
 use crate::plot::layout::wrap;
 use crate::plot::page::{self, CENTRED, FROM_LEFT, GREY, GRID, INFLAMING, INK, MARGIN, RESOLVING, SIZE};
 use crate::plot::study::panels::{Span, marks};
 use crate::plot::{Drawn, Error, Figure, fonts};
+use crate::study::validation::{Extent, Verdict, clinical_word};
 
 /// Size of the words of a row, pixels.
 const TEXT: u32 = 24;
@@ -63,6 +64,8 @@ pub struct ForestFigure<'a> {
     pub scale: Scale,
     /// The common potency at which rows with cells are judged.
     pub potency: Option<f64>,
+    /// How many patients stand behind the model's figures.
+    pub extent: Extent,
 }
 
 impl<'a> ForestFigure<'a> {
@@ -103,7 +106,7 @@ impl Figure for ForestFigure<'_> {
 
     fn alternative(&self) -> String {
         let group = |(name, rows): (&str, Vec<&Judged>)| {
-            let rows: Vec<String> = rows.into_iter().map(text::told).collect();
+            let rows: Vec<String> = rows.into_iter().map(|row| text::told(row, self.extent)).collect();
             format!("{name}: {}.", rows.join("; "))
         };
         self.groups().into_iter().map(group).collect::<Vec<_>>().join(" ")
@@ -139,7 +142,7 @@ where
         page.draw_text(name, &fonts::bold(TEXT + 2, &INK).pos(FROM_LEFT), (MARGIN, y))?;
         y += pitch;
         for row in rows {
-            draw_words(page, row, y)?;
+            draw_words(page, row, (y, figure.extent))?;
             draw_values(page, row, &axis, (y, pitch))?;
             y += pitch;
         }
@@ -165,7 +168,7 @@ where
 }
 
 /// Study, estimate, product, verdict.
-fn draw_words<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, row: &Judged, y: i32) -> Drawn
+fn draw_words<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, row: &Judged, (y, extent): (i32, Extent)) -> Drawn
 where
     DB::ErrorType: 'static,
 {
@@ -178,12 +181,13 @@ where
         let line = wrap(text, (end - left - 16).max(1) as u32, 1, measure).concat();
         page.draw_text(&line, &style.pos(FROM_LEFT), (left, y))?;
     }
-    let style = match row.verdict {
-        Verdict::Miss => fonts::bold(TEXT, &INFLAMING),
-        Verdict::Pass => fonts::bold(TEXT, &INK),
+    let word = clinical_word(row, extent);
+    let style = match word {
+        miss if miss == Verdict::Miss.word() => fonts::bold(TEXT, &INFLAMING),
+        pass if pass == Verdict::Pass.word() => fonts::bold(TEXT, &INK),
         _ => fonts::regular(TEXT, &GREY),
     };
-    page.draw_text(text::verdict(row.verdict), &style.pos(FROM_LEFT), (VERDICTS, y))?;
+    page.draw_text(word, &style.pos(FROM_LEFT), (VERDICTS, y))?;
     Ok(())
 }
 
@@ -269,7 +273,7 @@ where
 
 /// What the figure says.
 mod text {
-    use super::{Judged, Scale, Verdict};
+    use super::{Extent, Judged, Scale, clinical_word};
 
     pub const POINTS: &str = "Pain: published figures and the model's";
     pub const SHARES: &str = "Shares of patients: published figures and the model's";
@@ -305,16 +309,7 @@ mod text {
         if text == "-0" || text == "-0 %" { text.replace('-', "") } else { text.replace('-', "−") }
     }
 
-    pub fn verdict(verdict: Verdict) -> &'static str {
-        match verdict {
-            Verdict::Pass => "pass",
-            Verdict::Miss => "MISS",
-            Verdict::Uninformative => "uninformative",
-            Verdict::NotRun => "not run",
-        }
-    }
-
-    pub fn told(row: &Judged) -> String {
+    pub fn told(row: &Judged, extent: Extent) -> String {
         let target = &row.target;
         let model = row.judged_at.map_or_else(
             || "model not run".to_owned(),
@@ -327,7 +322,7 @@ mod text {
             target.value,
             target.low,
             target.high,
-            verdict(row.verdict)
+            clinical_word(row, extent)
         )
     }
 }

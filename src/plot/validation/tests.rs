@@ -7,6 +7,7 @@ use crate::evidence::targets::{self, Target, TargetsError};
 use crate::evidence::verdict::{Judgement, judge};
 use crate::plot::checking::{PROVENANCE, boxes, faults, parses};
 use crate::plot::{Error, svg};
+use crate::study::validation::Extent;
 
 /// The bundled rows, each met with some error.
 fn judgement() -> Result<Judgement, TargetsError> {
@@ -25,7 +26,10 @@ fn every_row_is_on_one_of_the_two_pages() -> Result<(), Box<dyn std::error::Erro
     let judgement = judgement()?;
     let mut studies = Vec::new();
     for scale in Scale::ALL {
-        let drawn = svg(&ForestFigure { rows: &judgement.rows, scale, potency: Some(0.3) }, &PROVENANCE)?;
+        let drawn = svg(
+            &ForestFigure { rows: &judgement.rows, scale, potency: Some(0.3), extent: Extent::Usual },
+            &PROVENANCE,
+        )?;
         assert!(parses(&drawn));
         assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
         let verdicts =
@@ -39,6 +43,6 @@ fn every_row_is_on_one_of_the_two_pages() -> Result<(), Box<dyn std::error::Erro
 
 #[test]
 fn without_rows_there_is_no_figure() {
-    let figure = ForestFigure { rows: &[], scale: Scale::Points, potency: None };
+    let figure = ForestFigure { rows: &[], scale: Scale::Points, potency: None, extent: Extent::Quick };
     assert!(matches!(svg(&figure, &PROVENANCE), Err(Error::Empty)));
 }

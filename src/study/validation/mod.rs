@@ -24,7 +24,7 @@ pub use disc::survival;
 pub use lives::{Lives, Missing};
 pub use people::cells_given;
 pub use studies::{FINER, WINDOWS, Which, key};
-pub use words::number;
+pub use words::{clinical_word, number};
 
 use thiserror::Error;
 

@@ -67,6 +67,7 @@ impl Which {
         match (self, extent) {
             (_, Extent::Quick) => 8,
             (Self::Space, _) => 300,
+            (Self::Nerve, _) => 100,
             (Self::Equivalence, _) => 240,
             _ => 200,
         }

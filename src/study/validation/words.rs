@@ -1,6 +1,22 @@
 //! Checks in words: the same in the terminal, in the document and on the page. They are data and stay English.
 
-use super::check::{Check, Expected};
+use super::Extent;
+use super::check::{Check, Expected, Verdict};
+use crate::evidence::verdict::{Judged, Verdict as ClinicalVerdict};
+
+/// What came of a clinical row, in a word: with the few patients of `--quick` a verdict that more of them could change is
+/// no verdict.
+pub fn clinical_word(row: &Judged, extent: Extent) -> &'static str {
+    match row.verdict {
+        ClinicalVerdict::Pass | ClinicalVerdict::Miss | ClinicalVerdict::Uninformative
+            if extent == Extent::Quick && !row.is_settled =>
+        {
+            Verdict::Undecided.word()
+        }
+        ClinicalVerdict::Miss => Verdict::Miss.word(),
+        other => other.name(),
+    }
+}
 
 /// A number with three figures or so; very small and very large ones with an exponent.
 pub fn number(value: f64) -> String {
