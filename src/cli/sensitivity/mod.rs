@@ -194,7 +194,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     };
     let factors = factors(arguments, &setup, language)?;
     let horizon = setup.horizon_days;
-    let days: Vec<u32> = [EARLY_DAY, horizon].into_iter().filter(|day| *day == horizon || *day < horizon).collect();
+    let days: Vec<u32> = [EARLY_DAY, horizon].into_iter().filter(|day| *day <= horizon).collect();
     let with_rows = arguments.method != Method::Morris;
     let design = Design {
         model: if arguments.method == Method::Sobol { Model::MeanField } else { Model::Cells },
