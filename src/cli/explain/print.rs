@@ -148,8 +148,11 @@ fn time_costs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
     let mut rows = vec![head.map(|text: Message| language.say(text))];
     for cost in &found.time_costs {
         let days = with_interval(cost.cost_days, Some((cost.low_days, cost.high_days)), language);
-        let is_none = cost.low_days <= 0.0 && 0.0 <= cost.high_days;
-        let verdict = if is_none { language.say(english("no detectable cost")) } else { String::new() };
+        let verdict = match (cost.low_days <= 0.0, cost.high_days < 0.0) {
+            (_, true) => language.say(english("its slowness helps")),
+            (true, false) => language.say(english("no detectable cost")),
+            (false, false) => String::new(),
+        };
         let share = format!("{:.0} %", 100.0 * cost.cost_share);
         rows.push([language.say(group(&cost.group)), days, share, verdict]);
     }
