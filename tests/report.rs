@@ -10,8 +10,8 @@ use std::sync::OnceLock;
 use admsc_sim::language::Language;
 use admsc_sim::report::given::{Given, Signs};
 use admsc_sim::report::study;
-use admsc_sim::units::month::visit_name;
 use admsc_sim::scenario;
+use admsc_sim::units::month::visit_name;
 use serde_json::Value;
 
 type Outcome = Result<(), Box<dyn Error>>;

@@ -234,7 +234,7 @@ fn of_clinic(
     asked: &Asked<'_>,
     seconds: f64,
     pace: &Pace,
-) -> Result<(Judgement, Vec<(String, u32, u32)>), Failure> {
+) -> Result<(Judgement, clinical::Populations), Failure> {
     let open = |key: &str| {
         let store = BlockFolder::under(&arguments.out, key);
         if arguments.fresh {

@@ -156,7 +156,8 @@ where
 mod text {
     use super::{Confirmation, TimeCost, signed};
 
-    pub const DAYS: &str = "Days of the delay that a group accounts for (Shapley value, 95 % interval; below 0: its slowness helps)";
+    pub const DAYS: &str =
+        "Days of the delay that a group accounts for (Shapley value, 95 % interval; below 0: its slowness helps)";
     pub const SIGNS: &str = "hollow: no detectable cost";
     pub const CONFIRM: &str = "Each group ten times as fast: days saved on the mean field and on cells";
     pub const SAVED: &str = "Days saved, in the same patients (mean, 95 % interval)";

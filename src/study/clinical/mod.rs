@@ -141,9 +141,12 @@ pub struct Progress<'a> {
 pub struct Evaluation {
     /// One curve a row, in the order of the rows; nothing for a row for which too few patients count.
     pub curves: Vec<Option<Curve>>,
-    /// Who was found for each population: its name, patients, people screened.
-    pub populations: Vec<(String, u32, u32)>,
+    /// Who was found for each population.
+    pub populations: Populations,
 }
+
+/// Names of populations, each with its patients and the people screened for them.
+pub type Populations = Vec<(String, u32, u32)>;
 
 /// Runs all populations and estimates every row. `open` gives the store of a population by its key; finished blocks in it are
 /// used again, also when more patients are asked for. `tell` is called from all threads.
