@@ -83,8 +83,8 @@ mod tests {
     #[test]
     fn an_unchanged_patient_responds_as_often_as_the_noise_says() {
         // Joint counts fall by a fifth by chance where √2·σ·z ≤ ln 0.8.
-        let sigma = (1.0 + JOINT_COUNT_NOISE * JOINT_COUNT_NOISE).ln().sqrt();
-        let expected = super::super::normal::upper_tail(-0.8_f64.ln() / (sigma * std::f64::consts::SQRT_2));
+        let sigma = math::sqrt(math::ln(1.0 + JOINT_COUNT_NOISE * JOINT_COUNT_NOISE));
+        let expected = super::super::normal::upper_tail(-math::ln(0.8) / (sigma * std::f64::consts::SQRT_2));
         let n = 20_000;
         let found = (0..n)
             .filter(|patient| {
