@@ -50,6 +50,12 @@ impl Curve {
         &self.points
     }
 
+    /// Whether a potency lies within those that were computed.
+    pub fn reaches(&self, potency: f64) -> bool {
+        let ends = self.points.first().zip(self.points.last());
+        ends.is_some_and(|(first, last)| (first.0..=last.0).contains(&potency))
+    }
+
     /// The estimate at a potency; beyond the computed ones the nearest.
     pub fn at(&self, potency: f64) -> Estimate {
         let above = self.points.partition_point(|(at, _)| *at < potency);

@@ -3,7 +3,8 @@
 //! The model *meets* a row when its estimate lies in the published interval. A row with cells that it meets at potency 0
 //! and at potency 1 tells nothing about the cells: it is uninformative and not counted. One that it meets at neither is
 //! a miss. Any other passes when the model meets it at the one potency that all rows with cells together make most
-//! likely; no row has a potency of its own. A row without cells passes when the model meets it.
+//! likely; no row has a potency of its own. A row without cells passes when the model meets it. What cannot be estimated
+//! at a potency, such as who still responds where nobody has responded, is not met there.
 
 use serde::Serialize;
 
@@ -71,9 +72,9 @@ pub struct Judged {
     pub verdict: Verdict,
     /// Whether more virtual patients could hardly change the verdict.
     pub is_settled: bool,
-    /// What the verdict was taken from last: at the common potency, or the only estimate of a row without cells.
+    /// At the common potency, or the only estimate of a row without cells; nothing where there is none.
     pub judged_at: Option<Met>,
-    /// At the potencies of [`SHOWN`]; empty for a row without cells.
+    /// At those potencies of [`SHOWN`] at which it can be estimated; empty for a row without cells.
     pub shown: Vec<Met>,
     /// Share of one independent row that it counts for in the common potency; nothing for a row without cells.
     pub weight: Option<f64>,
@@ -160,23 +161,25 @@ fn without_cells(target: &Target, curve: &Curve) -> Judged {
 }
 
 fn with_potency(target: &Target, curve: &Curve, common: f64, weight: f64) -> Judged {
-    let at = |potency: f64| Met::new(target, Some(potency), curve.at(potency));
+    let at = |potency: f64| curve.reaches(potency).then(|| Met::new(target, Some(potency), curve.at(potency)));
     let (none, full, met) = (at(0.0), at(1.0), at(common));
-    let ends_settled = none.is_settled && full.is_settled;
-    let (verdict, is_settled) = match (none.is_met, full.is_met) {
+    let is_met = |met: Option<Met>| met.is_some_and(|met| met.is_met);
+    let is_settled = |met: Option<Met>| met.is_none_or(|met| met.is_settled);
+    let ends_settled = is_settled(none) && is_settled(full);
+    let (verdict, is_settled) = match (is_met(none), is_met(full)) {
         (true, true) => (Verdict::Uninformative, ends_settled),
         (false, false) => (Verdict::Miss, ends_settled),
-        _ if met.is_met => (Verdict::Pass, ends_settled && met.is_settled),
-        _ => (Verdict::Miss, ends_settled && met.is_settled),
+        _ if is_met(met) => (Verdict::Pass, ends_settled && is_settled(met)),
+        _ => (Verdict::Miss, ends_settled && is_settled(met)),
     };
     Judged {
         target: target.clone(),
         verdict,
         is_settled,
-        judged_at: Some(met),
-        shown: SHOWN.map(at).into(),
+        judged_at: met,
+        shown: SHOWN.into_iter().filter_map(at).collect(),
         weight: Some(weight),
-        log_likelihood: Some(log_likelihood(target, &met.estimate)),
+        log_likelihood: met.map(|met| log_likelihood(target, &met.estimate)),
     }
 }
 

@@ -36,8 +36,9 @@ pub fn tally(
     }
     let curve = |(row, tallies): (&Row, Vec<Tally>)| {
         let points = tallies.iter().zip(asked.potencies);
-        let points: Option<Vec<_>> = points.map(|(tally, potency)| Some((*potency, tally.estimate()?))).collect();
-        (row.target, points.and_then(Curve::new))
+        // Where too few patients count, as where nobody has responded who could still respond, there is no point.
+        let points = points.filter_map(|(tally, potency)| Some((*potency, tally.estimate()?))).collect();
+        (row.target, Curve::new(points))
     };
     Ok((group.rows.iter().zip(tallies).map(curve).collect(), patients, screened))
 }
