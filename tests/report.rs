@@ -42,7 +42,7 @@ trial = { visits = ["0 d", "8 d"], potency = ["optimistic", "sceptical"], observ
 
 [[arm]]
 name = "sham <i>"
-dose = [{ at = "0 d", sham = true }]
+dose = [{ at = "0 d", sham = true, site = { from_lesion_edge = "0.1 mm" } }]
 
 [[arm]]
 name = "one dose"
