@@ -172,6 +172,8 @@ fn every_number_is_the_one_of_the_summary() -> Outcome {
         assert!(numbers > 20, "{path} has {numbers} numbers");
         for id in ["answer", "numbers"] {
             let words = cut(&cut(section(&html, id), "<data ", "</data>").1, "<", ">").1;
+            // A user's own signs are written by their numbers.
+            let words = cut(&words, "&#", ";").1;
             let left = IN_TEXTS.iter().fold(words, |words, known| words.replace(known, ""));
             assert!(!left.is_empty(), "{path} has no {id}");
             let digit = left.lines().find(|line| line.contains(|c: char| c.is_ascii_digit()));

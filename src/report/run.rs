@@ -111,7 +111,7 @@ fn causes(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
     ];
     let is_most = |name: &&str| of(numbers, last, name).is_some_and(|share| share.value > 0.5);
     let in_pain = of(numbers, last, "vas_points")?.value >= SMALLEST_RELIEF_POINTS;
-    let largest = names.iter().position(|name| is_most(&name)).filter(|_| in_pain);
+    let largest = names.iter().position(|name| is_most(name)).filter(|_| in_pain);
     sentences.extend(largest.map(|cause| sentence(most[cause])));
     Some(sentences)
 }
