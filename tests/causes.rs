@@ -211,7 +211,7 @@ fn an_infusion_teaches_t_cells_and_the_mean_field_agrees() {
         // that of half of the regulation, E/7 d·12 h, besides.
         assert!((cells.regulatory - state.regulatory).abs() < 0.8 * 0.5 / 21.0 + 1e-9, "day {day}");
         assert!((cells.effector - state.effector).abs() < 0.5 * 0.8 * (0.5 / 7.0 + 0.5 / 21.0), "day {day}");
-        assert!(cells.effector < 0.95 && cells.regulatory > 0.1, "day {day}: {cells:?}");
+        assert!(cells.effector < 0.96 && cells.regulatory > 0.1, "day {day}: {cells:?}");
     }
 }
 
@@ -219,7 +219,7 @@ fn an_infusion_teaches_t_cells_and_the_mean_field_agrees() {
 fn every_needle_flares_round_its_tip_and_nothing_else_does() {
     let base = common::discogenic();
     let tip = [1900.0, 1000.0, 50.0];
-    let sham = |route| Dose { at_days: 1.0, cells: 0.0, preparation: Preparation::Sham, route };
+    let sham = |route| Dose { at_days: 1.25, cells: 0.0, preparation: Preparation::Sham, route };
     let after = |dose: Option<Dose>, day: f64| {
         let mut setup = base.clone();
         setup.baseline_days = 10;
@@ -228,19 +228,19 @@ fn every_needle_flares_round_its_tip_and_nothing_else_does() {
         simulation.run_to(day, Serial, |_, _| {});
         simulation.tissue().clone()
     };
-    let untreated = after(None, 1.25);
-    let found = differing(&untreated, &after(Some(sham(Route::Needle { tip_um: tip })), 1.25));
-    // The macrophages of this interval have met it; nobody else has had the time.
+    let untreated = after(None, 1.5);
+    let found = differing(&untreated, &after(Some(sham(Route::Needle { tip_um: tip })), 1.5));
+    // Six hours of flare, none of them with a slow step. The macrophages of this interval have met it; nobody else has had the time.
     assert!(found.contains(&"tnf_alpha"), "{found:?}");
     assert!(found.iter().all(|part| ["tnf_alpha", "macrophage phenotype"].contains(part)), "{found:?}");
-    assert!(differing(&untreated, &after(Some(sham(Route::Vein)), 1.25)).is_empty());
-    assert!(differing(&after(None, 1.0), &after(Some(sham(Route::Needle { tip_um: tip })), 1.0)).is_empty());
+    assert!(differing(&untreated, &after(Some(sham(Route::Vein)), 1.5)).is_empty());
+    assert!(differing(&after(None, 1.25), &after(Some(sham(Route::Needle { tip_um: tip })), 1.25)).is_empty());
     let medium = Dose { preparation: Preparation::Medium, cells: 1e-9, ..sham(Route::Needle { tip_um: tip }) };
     let dead = Dose { preparation: Preparation::Dead, ..medium.clone() };
     let tnf = |tissue: &Tissue| common::bytes(&tissue.fields.of(Species::TnfAlpha).values());
-    let of_the_sham = tnf(&after(Some(sham(Route::Needle { tip_um: tip })), 1.25));
+    let of_the_sham = tnf(&after(Some(sham(Route::Needle { tip_um: tip })), 1.5));
     for dose in [medium, dead] {
-        assert_eq!(tnf(&after(Some(dose), 1.25)), of_the_sham);
+        assert_eq!(tnf(&after(Some(dose), 1.5)), of_the_sham);
     }
 }
 

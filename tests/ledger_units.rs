@@ -7,7 +7,7 @@ use admsc_sim::evidence::ledger::Ledger;
 use admsc_sim::units::{Kind, Unit};
 
 /// Section of the ledger and the file whose struct holds its fields.
-const FILES: [(&str, &str, &str); 16] = [
+const FILES: [(&str, &str, &str); 19] = [
     ("macrophage", "macrophage", "Parameters"),
     ("drive", "drive", "Parameters"),
     ("chemotaxis", "homing", "Parameters"),
@@ -23,6 +23,9 @@ const FILES: [(&str, &str, &str); 16] = [
     ("patient", "patient", "Parameters"),
     ("tissue", "geometry", "Parameters"),
     ("injury", "injury", "Parameters"),
+    ("autoimmunity", "autoimmunity", "Parameters"),
+    ("tumour", "tumour", "Parameters"),
+    ("flare", "flare", "Parameters"),
     ("species", "species", "Parameters"),
 ];
 

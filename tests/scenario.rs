@@ -185,7 +185,7 @@ fn what_the_comments_of_shipped_scenarios_propose_loads() -> Outcome {
             }
         }
     }
-    assert_eq!((alternatives, commands), (1, 3));
+    assert_eq!((alternatives, commands), (1, 5));
     Ok(())
 }
 

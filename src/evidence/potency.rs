@@ -159,7 +159,7 @@ impl Support {
         let reach = normal::quantile(HALF_95);
         let mut within = profile.iter().filter(|(_, below)| -2.0 * below <= reach * reach).map(|(potency, _)| *potency);
         let low = within.next()?;
-        let high = within.last().unwrap_or(low);
+        let high = within.next_back().unwrap_or(low);
         let support = Self {
             rows: rows.len(),
             weight: weights.iter().sum(),
