@@ -93,7 +93,7 @@ impl Place {
         let odd = "format = 1\nextends = \"small.toml\"\npatient.age = \"95 y\"\n";
         fs::write(folder.path().join("odd.toml"), odd)?;
         // The mean field knows no cells set at chosen points.
-        let needle = "format = 1\nextends = \"small.toml\"\ndose = [{ at = \"0 d\", cells = 70e6 }]\n";
+        let needle = "format = 1\nextends = \"small.toml\"\ndose = [{ at = \"0 d\", cells = 70e6, site = { from_lesion_edge = \"0.1 mm\" } }]\n";
         fs::write(folder.path().join("needle.toml"), needle)?;
         fs::write(folder.path().join("wrong.toml"), "format = 1\nseed = \"x\"\n")?;
         fs::write(folder.path().join("placed.csv"), "\u{feff}y_um, x_um, note\n300, 100.25, a\n12.5, 200, b\n")?;

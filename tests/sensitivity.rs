@@ -61,7 +61,10 @@ impl Place {
     }
 }
 
-fn rows(folder: &Path) -> Result<Vec<(String, String, f64)>, Box<dyn Error>> {
+/// Outcome, parameter and μ* of every row.
+type Rows = Vec<(String, String, f64)>;
+
+fn rows(folder: &Path) -> Result<Rows, Box<dyn Error>> {
     let mut rows = Vec::new();
     for row in csv::Reader::from_path(folder.join("morris.csv"))?.records() {
         let row = row?;

@@ -194,7 +194,8 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     };
     let factors = factors(arguments, &setup, language)?;
     let horizon = setup.horizon_days;
-    let days: Vec<u32> = [EARLY_DAY, horizon].into_iter().filter(|day| *day <= horizon).collect();
+    let early = (EARLY_DAY < horizon).then_some(EARLY_DAY);
+    let days: Vec<u32> = early.into_iter().chain([horizon]).collect();
     let with_rows = arguments.method != Method::Morris;
     let design = Design {
         model: if arguments.method == Method::Sobol { Model::MeanField } else { Model::Cells },

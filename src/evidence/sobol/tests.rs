@@ -36,10 +36,10 @@ fn ishigamis_function_has_its_known_indices() {
         let (one, two) = (math::sin(x[0]), math::sin(x[1]));
         one + 7.0 * two * two + 0.1 * x[2] * x[2] * x[2] * x[2] * one
     };
-    const FOURTH: f64 = PI * PI * PI * PI;
-    let variance = 49.0 / 8.0 + 0.1 * FOURTH / 5.0 + 0.01 * FOURTH * FOURTH / 18.0 + 0.5;
-    let first = 0.5 * (1.0 + 0.1 * FOURTH / 5.0) * (1.0 + 0.1 * FOURTH / 5.0) / variance;
-    let both = 0.01 * FOURTH * FOURTH * (1.0 / 18.0 - 1.0 / 50.0) / variance;
+    let fourth = PI * PI * PI * PI;
+    let variance = 49.0 / 8.0 + 0.1 * fourth / 5.0 + 0.01 * fourth * fourth / 18.0 + 0.5;
+    let first = 0.5 * (1.0 + 0.1 * fourth / 5.0) * (1.0 + 0.1 * fourth / 5.0) / variance;
+    let both = 0.01 * fourth * fourth * (1.0 / 18.0 - 1.0 / 50.0) / variance;
     let second = 49.0 / 8.0 / variance;
     hold(&found(4096, 3, f), &[[first, first + both], [second, second], [0.0, both]], 0.14);
 }

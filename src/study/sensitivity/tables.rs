@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Computed, Course, Model, Outcome, Question};
-use crate::evidence::ledger::Grade;
+use crate::evidence::ledger::{Entry, Grade};
 use crate::evidence::morris::{self, LEVELS};
 use crate::evidence::patient::BASELINE_PAIN;
 use crate::evidence::sobol::{self, Outcomes};
@@ -148,9 +148,9 @@ pub fn morris_rows(question: &Question<'_>, computed: &Computed, source: Source<
                 outcome: outcome.name().to_owned(),
                 visit_days: u64::from(question.days[day]),
                 parameter: factor.entry.key.clone(),
-                value: factor.entry.text(factor.value),
-                low: factor.entry.text(factor.low),
-                high: factor.entry.text(factor.high),
+                value: stated(&factor.entry, factor.value),
+                low: stated(&factor.entry, factor.low),
+                high: stated(&factor.entry, factor.high),
                 scale: if factor.is_logarithmic() { "logarithmic" } else { "linear" }.to_owned(),
                 grade: grade_name(factor.entry.grade).to_owned(),
                 mu_star_points: influence.mean_absolute,
@@ -173,6 +173,16 @@ pub fn morris_rows(question: &Question<'_>, computed: &Computed, source: Source<
         rows.extend(of_outcome);
     }
     rows
+}
+
+/// A canonical value in the unit of the ledger, with as many digits as a range has.
+fn stated(entry: &Entry, canonical: f64) -> String {
+    let text = entry.text(canonical);
+    let (number, unit) = text.split_once(' ').map_or((text.as_str(), None), |(number, unit)| (number, Some(unit)));
+    let rounded = number.parse().ok().and_then(|x: f64| format!("{x:.5e}").parse::<f64>().ok());
+    let number = rounded
+        .map_or(number.to_owned(), |x| if x != 0.0 && x.abs() < 1e-4 { format!("{x:e}") } else { x.to_string() });
+    unit.map_or(number.clone(), |unit| format!("{number} {unit}"))
 }
 
 /// The mean size of an effect between two independent runs of one setting, from several runs of the scenario: normal
