@@ -126,9 +126,9 @@ fn knock_outs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
 /// What a group of processes is called.
 fn group(name: &str) -> Message {
     match name {
-        "signals" => english("signals: fields, licensing").into(),
+        "signals" => english("signals: fields, licensing, homing").into(),
         "macrophages" => english("macrophages and imprint").into(),
-        "structure" => english("structure: matrix").into(),
+        "structure" => english("structure: matrix, axons").into(),
         "peripheral" => english("peripheral sensitisation").into(),
         "central" => english("central sensitisation").into(),
         "rest" => english("rest: no group").into(),

@@ -74,9 +74,7 @@ where
     let fastest = times().fold(1.0 / 144.0, f64::min);
     let slowest = times().fold(365.25, f64::max);
     let span = Span { from: math::ln(0.8 * fastest), to: math::ln(1.2 * slowest), start: place[0], end: place[2] };
-    let shown = |mark: &&(f64, &str)| (0.8 * fastest..=1.2 * slowest).contains(&mark.0);
-    let marks: Vec<(f64, String)> =
-        text::MARKS.iter().filter(shown).map(|(days, name)| (math::ln(*days), (*name).to_owned())).collect();
+    let marks = marks(&span);
     axis(page, &place, &span, &marks)?;
     draw_half_relief(page, figure, &place, &span)?;
     for (row, pace) in rows.iter().enumerate() {
@@ -88,6 +86,19 @@ where
     let below = ((place[0] + place[2]) / 2, place[3] + 68);
     page.draw_text(text::AXIS, &fonts::regular(28, &INK).pos(CENTRED), below)?;
     page::footer(page, text::NOTE, "")
+}
+
+/// The times that are marked, as far as there is room for their names.
+fn marks(span: &Span) -> Vec<(f64, String)> {
+    let mut marks: Vec<(f64, String)> = Vec::new();
+    for (days, name) in text::MARKS {
+        let value = math::ln(days);
+        let is_apart = marks.last().is_none_or(|(last, _)| span.at(value) - span.at(*last) >= 112);
+        if is_apart && (span.from..=span.to).contains(&value) {
+            marks.push((value, name.to_owned()));
+        }
+    }
+    marks
 }
 
 fn draw_pace<DB: DrawingBackend>(

@@ -79,7 +79,7 @@ where
         let start = left + panel as i32 * width;
         let place: Place = [start + 14, top, start + width - VALUES, bottom];
         let span = Span { from: low - room, to: high + room, start: place[0], end: place[2] };
-        let places = marks(span.from, span.to, ((place[2] - place[0]) / 60).clamp(2, 7) as usize);
+        let places = marks(span.from, span.to, ((place[2] - place[0]) / 36).clamp(2, 7) as usize);
         let numbers: Vec<(f64, String)> = places.into_iter().map(|value| (value, text::mark(value))).collect();
         axis(page, &place, &span, &numbers)?;
         let zero = span.at(0.0);

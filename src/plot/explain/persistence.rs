@@ -178,7 +178,8 @@ where
     let last_cell = figure.0.explanation.last_cell_days;
     let end = figure.0.path.last().map(|row| row.time_days);
     let shown = |day: f64| figure.0.path.iter().find(|row| row.time_days >= day);
-    let days = end.into_iter().chain(last_cell).chain(MARKED);
+    let between = MARKED.into_iter().filter(|day| Some(*day) != end);
+    let days = end.into_iter().chain(last_cell).chain(between);
     let style = fonts::bold(25, &INK);
     for day in days {
         let Some(row) = shown(day) else { continue };
@@ -195,7 +196,10 @@ where
             is_inside && taken.iter().all(|other| !meet(other, &place))
         });
         let Some((left, middle)) = free else { continue };
-        page.draw(&Circle::new((x, y), 9, INK.filled()))?;
+        // The last day has the sign of its path.
+        if Some(day) != end {
+            page.draw(&Circle::new((x, y), 9, INK.filled()))?;
+        }
         page.draw(&Rectangle::new(
             [(left - 3, middle - 16), (left + width + 3, middle + 16)],
             WHITE.mix(0.85).filled(),
@@ -289,7 +293,7 @@ mod text {
             None => "Injected cells live to the end.".to_owned(),
         };
         let states = match found.resting_states.len() {
-            2 => "Without cells the mean field has two states: who has crossed between them stays.",
+            2 => "Without cells the mean field has two states: who has crossed to the quiet one can stay there.",
             _ => "Without cells the mean field has one state: everybody returns to it in time.",
         };
         let staying = found.staying.iter().map(stays);

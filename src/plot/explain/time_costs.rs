@@ -165,15 +165,17 @@ mod text {
     pub const CELLS: &str = "cells";
 
     pub fn question(whole: Option<&TimeCost>) -> String {
-        let days = whole.map_or_else(String::new, |whole| format!(": {:.0} days in the mean", whole.cost_days));
-        format!("What costs the time to half relief{days}? Each group of processes made instantaneous")
+        let days = whole.map_or_else(|| "time".to_owned(), |whole| format!("{:.0} days", whole.cost_days));
+        format!(
+            "What costs the {days} to half relief? Each group of processes made instantaneous, in the same patients"
+        )
     }
 
     pub fn group(name: &str) -> &str {
         match name {
-            "signals" => "signals, licensing",
+            "signals" => "signals, licensing, homing",
             "macrophages" => "macrophages and imprint",
-            "structure" => "structure (matrix)",
+            "structure" => "structure (matrix, axons)",
             "peripheral" => "peripheral sensitisation",
             "central" => "central sensitisation",
             "rest" => "rest (no group)",

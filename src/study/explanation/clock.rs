@@ -1,7 +1,7 @@
 //! The clock of the therapy: how fast each process is, measured from the run itself.
 //!
 //! Half-times are those to half of the largest change from the state at the first dose, unless a row says otherwise. What
-//! does not happen in a run has no half-time there.
+//! does not happen in a run, or changes there little more than without cells, has no half-time.
 
 use std::collections::BTreeSet;
 
@@ -24,6 +24,9 @@ const FIELD_STEP: f64 = 5.0 / 1440.0;
 
 /// Most of these steps: a week.
 const FIELD_STEPS: u32 = 2016;
+
+/// How many times as much as without cells something must change to have a half-time.
+const MORE_THAN_LUCK: f64 = 1.5;
 
 /// Days after the first dose on which every tick is looked at.
 pub const EARLY_DAYS: f64 = 14.0;
@@ -207,36 +210,44 @@ impl Watcher {
         self.states.clone_from(&axons.state);
     }
 
-    /// The paces of all processes of the run, whose daily rows are `samples`.
-    pub fn paces(&self, samples: &[Sample]) -> Vec<Pace> {
+    /// The paces of all processes of the run, whose daily rows are `samples`; `untreated` are those of the same patient
+    /// without cells, whose changes are luck.
+    pub fn paces(&self, samples: &[Sample], untreated: &[Sample]) -> Vec<Pace> {
         let pace = |process: &Process| {
             let (name, measured) = process.words();
-            let half_time_days = self.half_time(*process, samples).filter(|days| days.is_finite() && *days > 0.0);
+            let half_time_days =
+                self.half_time(*process, [samples, untreated]).filter(|days| days.is_finite() && *days > 0.0);
             Pace { process: name.to_owned(), half_time_days, measured: measured.to_owned() }
         };
         PROCESSES.iter().map(pace).collect()
     }
 
-    fn half_time(&self, process: Process, samples: &[Sample]) -> Option<f64> {
-        let daily = |value: fn(&Sample) -> f64| -> Vec<(f64, f64)> {
-            let rows = samples.iter().map(|row| (row.time_days - self.first_dose, value(row)));
+    fn half_time(&self, process: Process, runs: [&[Sample]; 2]) -> Option<f64> {
+        let of_run = |run: &[Sample], value: fn(&Sample) -> f64| -> Vec<(f64, f64)> {
+            let rows = run.iter().map(|row| (row.time_days - self.first_dose, value(row)));
             rows.filter(|(since, _)| *since >= 0.0).collect()
+        };
+        let daily = |value: fn(&Sample) -> f64| of_run(runs[0], value);
+        let changed = |value: fn(&Sample) -> f64| {
+            let [treated, untreated] = runs.map(|run| of_run(run, value));
+            let is_more = largest_change(&treated) > MORE_THAN_LUCK * largest_change(&untreated);
+            is_more.then(|| half_of_change(&treated)).flatten()
         };
         match process {
             Process::FieldSpread => self.field_spread,
             Process::Licensing => half_of_change(&self.licensing),
             Process::Homing => half_of_change(&self.homing),
-            Process::Polarisation => half_of_change(&daily(Sample::m1_share)),
+            Process::Polarisation => changed(Sample::m1_share),
             Process::Survival => fades(&self.alive),
             Process::Turnover => fades(&self.left),
             Process::Imprint => half_of_change(&daily(|row| row.imprint_fraction)),
-            Process::Peripheral => half_of_change(&daily(|row| row.peripheral_sensitisation_relative)),
+            Process::Peripheral => changed(|row| row.peripheral_sensitisation_relative),
             Process::AxonLatency => median(self.axons.iter().filter_map(|axon| axon.resumed)),
             Process::ImprintFades => fades(&daily(|row| row.imprint_fraction)),
-            Process::Matrix => half_of_change(&daily(|row| row.matrix_integrity_fraction)),
+            Process::Matrix => changed(|row| row.matrix_integrity_fraction),
             Process::Growth => median(self.axons.iter().filter_map(|axon| Some(axon.arrived? - axon.resumed?))),
             Process::Myelin => median(self.axons.iter().filter_map(myelin_half_time)),
-            Process::Central => half_of_change(&daily(|row| row.central_sensitisation_fraction)),
+            Process::Central => changed(|row| row.central_sensitisation_fraction),
         }
     }
 }
@@ -267,9 +278,14 @@ fn field_spread(plan: &Plan, tissue: &Tissue) -> Option<f64> {
 /// When a course first reaches half of its largest change from its first value; none where it does not change.
 pub fn half_of_change(course: &[(f64, f64)]) -> Option<f64> {
     let first = course.first()?.1;
-    let change = |value: f64| (value - first).abs();
-    let largest = course.iter().map(|(_, value)| change(*value)).fold(0.0, f64::max);
-    (largest > 1e-9).then(|| first_time(course, |value| change(value) - 0.5 * largest)).flatten()
+    let largest = largest_change(course);
+    (largest > 1e-9).then(|| first_time(course, |value| (value - first).abs() - 0.5 * largest)).flatten()
+}
+
+/// Largest distance from the first value; 0 of nothing.
+fn largest_change(course: &[(f64, f64)]) -> f64 {
+    let first = course.first().map_or(0.0, |(_, value)| *value);
+    course.iter().map(|(_, value)| (value - first).abs()).fold(0.0, f64::max)
 }
 
 /// How long a course takes from its largest value to half of that; none where it does not get there.

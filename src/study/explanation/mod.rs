@@ -265,7 +265,7 @@ fn own_runs(request: Request<'_>, store: &(impl BaselineStore + Sync), watch: &d
     let ((treated, watcher), (untreated, _)) = (treated?, untreated?);
     let resting = persistence::resting(treated.plan());
     Ok(Own {
-        clock: watcher.paces(treated.samples()),
+        clock: watcher.paces(treated.samples(), untreated.samples()),
         treated: treated.samples().to_vec(),
         untreated: untreated.samples().to_vec(),
         resting,
