@@ -111,7 +111,7 @@ fn causes(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
     ];
     let is_most = |name: &&str| of(numbers, last, name).is_some_and(|share| share.value > 0.5);
     let in_pain = of(numbers, last, "vas_points")?.value >= SMALLEST_RELIEF_POINTS;
-    let largest = names.iter().position(|name| is_most(&name)).filter(|_| in_pain);
+    let largest = names.iter().position(is_most).filter(|_| in_pain);
     sentences.extend(largest.map(|cause| sentence(most[cause])));
     Some(sentences)
 }
@@ -201,8 +201,8 @@ mod tests {
     use crate::language::Language;
 
     fn summary(pain: [f64; 3], half: Option<f64>) -> Value {
-        let visit = |(number, vas): (usize, &f64)| json!({ "day": [0, 91, 365][number], "vas_points": vas });
-        let visits: Vec<Value> = pain.iter().enumerate().map(visit).collect();
+        let visit = |(day, vas): (u32, f64)| json!({ "day": day, "vas_points": vas });
+        let visits: Vec<Value> = [0, 91, 365].into_iter().zip(pain).map(visit).collect();
         let lowest = pain.into_iter().fold(f64::INFINITY, f64::min);
         json!({
             "visits": visits, "lowest_vas_points": lowest, "lowest_vas_day": 91.0,
