@@ -77,7 +77,8 @@ pub fn standard_deviation(values: &[f64]) -> Found {
 /// M2 over M1 from the mean share of M1, so that a patient without M1 counts like any other.
 pub fn m2_to_m1(shares: &[f64]) -> Found {
     let share = mean(shares);
-    let ratio = |share: f64| (1.0 - share) / share;
+    // The interval of a mean of few patients may leave 0 to 1.
+    let ratio = |share: f64| (1.0 - share.clamp(0.0, 1.0)) / share.clamp(0.0, 1.0);
     of(ratio(share.value), share.low.zip(share.high).map(|(low, high)| (ratio(high), ratio(low))), shares.len())
 }
 
