@@ -212,8 +212,8 @@ struct Delays {
     cells: Vec<f64>,
 }
 
-/// Makes groups ten times as fast on the mean field and on cells. Of the people those count who have relief in both; the first
-/// [`CONFIRMED`] of `people`, who are known to have relief on cells, are asked.
+/// Makes groups ten times as fast on the mean field and on cells, in the first [`CONFIRMED`] of `people` who have relief on
+/// the mean field as well. `people` are known to have it on cells.
 ///
 /// # Errors
 /// When somebody cannot be run.
@@ -223,21 +223,31 @@ pub fn confirm(
     threads: usize,
     watch: &dyn Watch,
 ) -> Result<Vec<Confirmation>, Error> {
-    let asked = &people[..people.len().min(CONFIRMED)];
-    let both: Vec<Option<Delays>> = jobs(threads, asked.len(), |row| both_delays(asked[row], groups, watch))
-        .into_iter()
-        .collect::<Result<_, _>>()?;
+    let mut asked = Vec::new();
+    for person in people {
+        let field = Patient::new(person.setup.clone(), person.seed, person.number)?;
+        let reference = field.reference();
+        if asked.len() < CONFIRMED && reference.is_relieved() {
+            asked.push((*person, field, reference));
+        }
+    }
+    let one = |row: usize| -> Result<Option<Delays>, Error> {
+        let (person, field, reference) = &asked[row];
+        both_delays(person, field, *reference, groups, watch)
+    };
+    let both: Vec<Option<Delays>> = jobs(threads, asked.len(), one).into_iter().collect::<Result<_, _>>()?;
     let both: Vec<Delays> = both.into_iter().flatten().collect();
     let rows = groups.iter().enumerate().filter_map(|(group, which)| confirmation(*which, group + 1, &both));
     Ok(rows.collect())
 }
 
-fn both_delays(person: &Person, groups: &[Group], watch: &dyn Watch) -> Result<Option<Delays>, Error> {
-    let field = Patient::new(person.setup.clone(), person.seed, person.number)?;
-    let reference = field.reference();
-    if !reference.is_relieved() {
-        return Ok(None);
-    }
+fn both_delays(
+    person: &Person,
+    field: &Patient,
+    reference: Reference,
+    groups: &[Group],
+    watch: &dyn Watch,
+) -> Result<Option<Delays>, Error> {
     let bit = |group: &Group| 1 << GROUPS.iter().position(|known| known == group).unwrap_or_default();
     let coalitions = std::iter::once(0).chain(groups.iter().map(bit));
     let mean_field =
