@@ -223,7 +223,7 @@ fn parallel_groups_get_their_ratio_in_every_block() {
 /// Mean of reports minus the model's pain, on day 0 and on the last visit, and the reports of day 0.
 fn excess(rule: &str) -> ([f64; 2], Vec<f64>) {
     let trial = "[trial]\nobserver = \"open\"\nvisits = [\"0 d\", \"30 d\"]\n";
-    let study = study(&format!("[population]\nn = 100\nseed = 3\n{rule}{trial}"));
+    let study = study(&format!("[population]\nn = 400\nseed = 3\n{rule}{trial}"));
     let people = People::new(&study).unwrap();
     let blocks = Memory::default();
     run(&people, Part::WHOLE, 2, &blocks, |_| {}).unwrap();
@@ -234,7 +234,7 @@ fn excess(rule: &str) -> ([f64; 2], Vec<f64>) {
         let reports = people.reports(&member, 0).unwrap();
         let pain = &member.outcomes[0].as_ref().unwrap().daily_vas_points;
         for (sum, report) in sums.iter_mut().zip(&reports.visits) {
-            *sum += (report.vas_points.unwrap() - pain[report.day as usize]) / 100.0;
+            *sum += (report.vas_points.unwrap() - pain[report.day as usize]) / 400.0;
         }
         first.push(reports.visits[0].baseline_points);
     }
