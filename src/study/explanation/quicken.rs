@@ -77,6 +77,7 @@ fn signals(p: &mut Parameters, factor: f64) {
         &mut p.macrophage.tnf_secretion,
         &mut p.macrophage.il10_secretion,
         &mut p.injury.tnf_secretion,
+        &mut p.flare.tnf_secretion,
         &mut cell.mediator_secretion_rest,
         &mut cell.mediator_secretion_licensed,
         &mut cell.ngf_secretion,
