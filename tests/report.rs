@@ -63,7 +63,7 @@ fn newest(scenario: &Path) -> Result<PathBuf, Box<dyn Error>> {
     Ok(scenario.join(fs::read_to_string(scenario.join("latest"))?.trim()))
 }
 
-/// A run, replicates, a comparison and a study, each in both languages.
+/// A run, replicates, a comparison, a study and an explanation, each in both languages.
 fn make(place: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     fs::write(place.join("small.toml"), RUN)?;
     fs::write(place.join("study.toml"), STUDY)?;
@@ -76,8 +76,12 @@ fn make(place: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
         }
         admsc(place, &["compare", "out/small", "out/without", "--out", "out/compared", "--lang", language])?;
     }
+    // Long enough for a relief of which a half can be told.
+    let few = ["--people", "2", "--mean-field", "2", "--set", "horizon=60 d", "--out", "out", "--quiet"];
+    admsc(place, &[&["explain", "small.toml"], &few[..]].concat())?;
     let out = place.join("out");
     Ok(vec![
+        newest(&out.join("explain/small"))?,
         newest(&out.join("small"))?,
         newest(&out.join("several"))?,
         newest(&out.join("study"))?,
@@ -103,7 +107,10 @@ type Report = (String, String, Value);
 fn reports() -> Result<Vec<Report>, Box<dyn Error>> {
     let mut reports = Vec::new();
     for folder in folders() {
-        let summary: Value = serde_json::from_slice(&fs::read(folder.join("summary.json"))?)?;
+        // The numbers of an explanation have a file of their own.
+        let numbers = ["summary.json", "explanation.json"].map(|name| folder.join(name));
+        let numbers = numbers.iter().find(|path| path.exists()).ok_or("no numbers")?;
+        let summary: Value = serde_json::from_slice(&fs::read(numbers)?)?;
         for name in ["report.html", "report.ja.html"] {
             let path = folder.join(name);
             let html = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;

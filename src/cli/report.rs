@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::figures::File;
+use crate::evidence::ledger::Ledger;
 use crate::export::finished::FinishedRun;
 use crate::export::manifest::Manifest;
 use crate::language::Language;
@@ -11,8 +12,9 @@ use crate::report::comparison::{self, Compared};
 use crate::report::given::{Given, Signs};
 use crate::report::page::Page;
 use crate::report::picture::Drawing;
-use crate::report::{Error, replicates, run, study};
+use crate::report::{Error, explanation, replicates, run, study};
 use crate::scenario::Scenario;
+use crate::study::sensitivity::weakest_that_matter;
 
 /// The report of a run, of replicates or of a study: `summary` is its `summary.json`, `figures` the files drawn of it.
 ///
@@ -29,7 +31,8 @@ pub fn of_result(
     let drawings = drawings(figures);
     let Manifest { version, scenario_hash, digest, seed, .. } = manifest;
     let signs = Signs { version, scenario_hash, digest, seed: *seed };
-    let given = Given { summary: &summary, scenario, drawings: &drawings, signs, influential: &[], language };
+    let influential = influential(scenario);
+    let given = Given { summary: &summary, scenario, drawings: &drawings, signs, influential: &influential, language };
     let page = match &scenario.study {
         Some(found) => study::page(&given, found),
         None if scenario.replicates > 1 => replicates::page(&given),
@@ -53,8 +56,41 @@ pub fn of_comparison(
     let drawings = drawings(figures);
     let Manifest { version, scenario_hash, seed, .. } = manifest;
     let signs = Signs { version, scenario_hash, digest: "", seed: *seed };
-    let given = Given { summary: &summary, scenario, drawings: &drawings, signs, influential: &[], language };
+    let influential = influential(scenario);
+    let given = Given { summary: &summary, scenario, drawings: &drawings, signs, influential: &influential, language };
     file(&comparison::page(&given, compared))
+}
+
+/// The report of an explanation, whose numbers are `explanation.json`.
+///
+/// # Errors
+/// As [`of_result`].
+pub fn of_explanation(
+    scenario: &Scenario,
+    numbers: &[u8],
+    figures: &[File],
+    manifest: &Manifest,
+    language: Language,
+) -> Result<File, Error> {
+    let summary: Value = serde_json::from_slice(numbers)?;
+    let drawings = drawings(figures);
+    let Manifest { version, scenario_hash, digest, seed, .. } = manifest;
+    let signs = Signs { version, scenario_hash, digest, seed: *seed };
+    let influential = influential(scenario);
+    let given = Given { summary: &summary, scenario, drawings: &drawings, signs, influential: &influential, language };
+    file(&explanation::page(&given))
+}
+
+/// The parameters that matter most for the effect of a treatment in the preset of a scenario; none for systemic disease and for
+/// tumours, which no analysis has looked at.
+fn influential(scenario: &Scenario) -> Vec<String> {
+    const MOST: usize = 8;
+    let p = &scenario.setup.parameters;
+    if p.autoimmunity.systemic_share > 0.0 || p.tumour.initial_burden > 0.0 {
+        return Vec::new();
+    }
+    let weakest = Ledger::bundled().and_then(|ledger| weakest_that_matter(&ledger, scenario.setup.nerve.is_some()));
+    weakest.unwrap_or_default().into_iter().take(MOST).map(|weak| weak.parameter).collect()
 }
 
 /// The figures of a finished result in a language, or in English where it has none in that.

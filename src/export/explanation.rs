@@ -38,6 +38,14 @@ pub fn digest(findings: &Findings) -> Result<String, Error> {
     Ok(sha256(&bytes))
 }
 
+/// What stands in [`FILE`].
+///
+/// # Errors
+/// When a number has no form.
+pub fn numbers(about: Described<'_>, found: &Explanation) -> Result<Vec<u8>, Error> {
+    summary::encode(about, NOTE, found)
+}
+
 /// Writes all files and puts the folder into its place: all of them or none. `figures` adds what is drawn.
 ///
 /// # Errors
@@ -52,7 +60,7 @@ pub fn write<E: From<Error>>(
     let found = &findings.explanation;
     let mut staged = folder.stage()?;
     staged.write(SCENARIO_FILE, about.resolved_toml.as_bytes())?;
-    staged.write(FILE, &summary::encode(about, NOTE, found)?)?;
+    staged.write(FILE, &numbers(about, found)?)?;
     staged.write(CLOCK, &tables::csv(CLOCK, &found.clock)?)?;
     staged.write(KNOCK_OUTS, &tables::csv(KNOCK_OUTS, &found.knock_outs)?)?;
     staged.write(TIME_COSTS, &tables::csv(TIME_COSTS, &found.time_costs)?)?;

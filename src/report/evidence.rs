@@ -48,7 +48,7 @@ fn most_influential(ledger: &Ledger, keys: &[String]) -> Option<Block> {
         })
         .collect();
     let head = head([(english("parameter"), false), (english("meaning"), false), (english("grade"), false)]);
-    let caption = english("What matters most for this result, and how well it is known").into();
+    let caption = english("What the effect of a treatment depends on most in the preset, and how well it is known (mean field, near the preset's values)").into();
     (!rows.is_empty()).then_some(Block::Table(Table { caption, head, rows }))
 }
 

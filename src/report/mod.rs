@@ -6,6 +6,7 @@
 
 pub mod comparison;
 mod evidence;
+pub mod explanation;
 pub mod given;
 pub mod numbers;
 pub mod page;

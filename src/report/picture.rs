@@ -16,7 +16,7 @@ pub struct Drawing {
 }
 
 /// What the figures show, by the beginning of their names; the first that fits.
-const CAPTIONS: [(&str, Phrase); 10] = [
+const CAPTIONS: [(&str, Phrase); 14] = [
     ("pain", english("Pain over time, with doses and visits.")),
     ("mechanism", english("Cells, signals, tissue and pain over one time axis: what comes first and what follows.")),
     ("tissue", english("The window of tissue on chosen days: TNFα, cells, axons and the lesion.")),
@@ -27,6 +27,10 @@ const CAPTIONS: [(&str, Phrase); 10] = [
     ("paired-difference", english("Every arm against the control, with 95 % intervals.")),
     ("sweep", english("What was found at every point of the sweep.")),
     ("consort", english("Who was screened, who took part, and who left.")),
+    ("clock", english("How fast each process is: half-times in the scenario's own run, from minutes to years.")),
+    ("knock-outs", english("Relief lost when one step does not happen, in the same patients.")),
+    ("time-costs", english("What costs the time to half relief, and whether cells say the same.")),
+    ("persistence", english("The tissue's path between a painful and a quiet state, with and without cells.")),
 ];
 
 impl Drawing {

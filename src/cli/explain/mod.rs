@@ -10,7 +10,7 @@ use super::figures::missing_letters;
 use super::log::RunLog;
 use super::progress::{Reporter, now};
 use super::run::{described, identity};
-use super::{Failure, load_all, output};
+use super::{Failure, load_all, output, report};
 use crate::build_info::VERSION;
 use crate::export::baselines::BaselineFolder;
 use crate::export::directory::{ResultsFolder, Staged};
@@ -164,11 +164,18 @@ fn compute(
     let digest = files::digest(&findings).map_err(anyhow::Error::from)?;
     let manifest = Manifest::new(identity, arguments.threads(), started.elapsed().as_secs_f64(), &digest);
     let log = RunLog::new(scenario, &manifest);
+    let signed = manifest.clone();
     let provenance =
         Provenance { version: VERSION, scenario_hash: &manifest.scenario_hash.clone(), seed: scenario.seed };
     let figures = |staged: &mut Staged| -> anyhow::Result<()> {
         let explained = Explained { title: &scenario.title, explanation: &findings.explanation, path: &findings.path };
-        for (name, bytes) in draw(&explained, &provenance)? {
+        let figures = draw(&explained, &provenance)?;
+        let numbers = files::numbers(described(scenario), &findings.explanation)?;
+        for language in Language::ALL {
+            let (name, page) = report::of_explanation(scenario, &numbers, &figures, &signed, language)?;
+            staged.write(&name, &page)?;
+        }
+        for (name, bytes) in figures {
             staged.write(&name, &bytes)?;
         }
         Ok(log.write(staged)?)

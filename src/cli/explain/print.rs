@@ -6,6 +6,7 @@ use crate::cli::heading::print_heading;
 use crate::cli::table;
 use crate::export::explanation::NOTE;
 use crate::language::{Language, Message, Phrase, english, verbatim};
+use crate::report::explanation::names::{group, knock_out, process};
 use crate::scenario::Scenario;
 use crate::study::explanation::Explanation;
 use crate::study::explanation::attribution::Confirmation;
@@ -36,27 +37,6 @@ fn length(days: f64) -> Message {
     }
 }
 
-/// What a process is called; those of the files are English.
-fn process(name: &str) -> Message {
-    match name {
-        "field spread" => english("field spread").into(),
-        "licensing of cells" => english("licensing of cells").into(),
-        "homing" => english("homing").into(),
-        "polarisation M1 to M2" => english("polarisation M1 to M2").into(),
-        "survival of cells" => english("survival of cells").into(),
-        "turnover of macrophages" => english("turnover of macrophages").into(),
-        "imprint comes" => english("imprint comes").into(),
-        "imprint fades" => english("imprint fades").into(),
-        "peripheral sensitisation" => english("peripheral sensitisation").into(),
-        "central sensitisation" => english("central sensitisation").into(),
-        "latency of axons" => english("latency of axons").into(),
-        "growth of axons" => english("growth of axons").into(),
-        "matrix" => english("matrix").into(),
-        "myelin" => english("myelin").into(),
-        other => verbatim(other),
-    }
-}
-
 fn clock(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {
     let mut rows =
         vec![[english("process").into(), english("half-time").into()].map(|text: Message| language.say(text))];
@@ -71,22 +51,6 @@ fn clock(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Re
         None => english("day of half relief: {half_relief}").with("half_relief", "-"),
     };
     writeln!(out, "{}\n", language.say(half))
-}
-
-/// What a knock-out is called.
-fn knock_out(name: &str) -> Message {
-    match name {
-        "homing" => english("no homing: cells stay").into(),
-        "direction" => english("no direction: cells walk at random").into(),
-        "m2-shift" => english("no M2 shift by the mediator").into(),
-        "imprint" => english("no imprint").into(),
-        "growth-factors" => english("no growth factors").into(),
-        "regeneration" => english("no regeneration").into(),
-        "desensitisation" => english("no central desensitisation").into(),
-        "cells" => english("no cells").into(),
-        "effects" => english("cells without any effect").into(),
-        other => verbatim(other),
-    }
 }
 
 /// A number with its sign and its interval.
@@ -121,20 +85,6 @@ fn knock_outs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
         }
     };
     writeln!(out, "{}\n", language.say(exact))
-}
-
-/// What a group of processes is called.
-fn group(name: &str) -> Message {
-    match name {
-        "signals" => english("signals: fields, licensing, homing").into(),
-        "macrophages" => english("macrophages and imprint").into(),
-        "structure" => english("structure: matrix, axons").into(),
-        "peripheral" => english("peripheral sensitisation").into(),
-        "central" => english("central sensitisation").into(),
-        "rest" => english("rest: no group").into(),
-        "delay" => english("all: days to half relief").into(),
-        other => verbatim(other),
-    }
 }
 
 fn time_costs(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {
