@@ -81,11 +81,11 @@ fn make(place: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     admsc(place, &[&["explain", "small.toml"], &few[..]].concat())?;
     let out = place.join("out");
     Ok(vec![
-        newest(&out.join("explain/small"))?,
         newest(&out.join("small"))?,
         newest(&out.join("several"))?,
         newest(&out.join("study"))?,
         out.join("compared"),
+        newest(&out.join("explain/small"))?,
     ])
 }
 
