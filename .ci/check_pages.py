@@ -11,6 +11,9 @@ from playwright.sync_api import sync_playwright
 
 WIDTHS = (1280, 390)
 
+# A busy machine takes its time; whoever waits longer waits in vain. Milliseconds.
+PATIENCE = 300_000
+
 LOOK = """() => {
     const faults = [];
     const root = document.documentElement;
@@ -47,6 +50,7 @@ LOOK = """() => {
 def look(browser, page_file: Path, width: int, picture: Path) -> list[str]:
     faults: list[str] = []
     page = browser.new_page(viewport={"width": width, "height": 900}, device_scale_factor=1)
+    page.set_default_timeout(PATIENCE)
     page.on("console", lambda message: faults.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: faults.append(f"error: {error}"))
     address = page_file.resolve().as_uri()
@@ -74,7 +78,7 @@ def main() -> int:
     wrong = 0
     with sync_playwright() as playwright:
         # A container's root has no sandbox.
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"], timeout=PATIENCE)
         for file in files:
             kind = file.parent.name if file.parent.name == "comparison" else file.parent.parent.name
             for width in WIDTHS:
