@@ -1,8 +1,10 @@
 """Opens pages in a headless Chromium, on a wide and on a narrow screen, and asks of each what a reader would notice.
 
-Usage: check_pages.py FOLDER PAGE...   (FOLDER takes a picture of every page at every width)
+Usage: check_pages.py PAGE...   With BROWSER_PICTURES=FOLDER in the environment, a picture of every page at every width is
+kept there; without it none is taken, because a picture of a long page takes longer than the rest.
 """
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -10,6 +12,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 WIDTHS = (1280, 390)
+
+# A busy machine takes its time; whoever waits longer waits in vain. Milliseconds.
+PATIENCE = 300_000
 
 LOOK = """() => {
     const faults = [];
@@ -44,9 +49,10 @@ LOOK = """() => {
 }"""
 
 
-def look(browser, page_file: Path, width: int, picture: Path) -> list[str]:
+def look(browser, page_file: Path, width: int, picture: Path | None) -> list[str]:
     faults: list[str] = []
     page = browser.new_page(viewport={"width": width, "height": 900}, device_scale_factor=1)
+    page.set_default_timeout(PATIENCE)
     page.on("console", lambda message: faults.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: faults.append(f"error: {error}"))
     address = page_file.resolve().as_uri()
@@ -59,14 +65,17 @@ def look(browser, page_file: Path, width: int, picture: Path) -> list[str]:
     page.goto(address)
     page.evaluate("document.fonts.ready")
     faults += page.evaluate(LOOK)
-    page.screenshot(path=str(picture), full_page=True)
+    if picture is not None:
+        page.screenshot(path=str(picture), full_page=True)
     page.close()
     return faults
 
 
 def main() -> int:
-    pictures, *files = map(Path, sys.argv[1:])
-    pictures.mkdir(parents=True, exist_ok=True)
+    files = [Path(file) for file in sys.argv[1:]]
+    pictures = Path(os.environ["BROWSER_PICTURES"]) if os.environ.get("BROWSER_PICTURES") else None
+    if pictures is not None:
+        pictures.mkdir(parents=True, exist_ok=True)
     chromium = shutil.which("chromium")
     if chromium is None:
         print("chromium is not installed")
@@ -74,11 +83,12 @@ def main() -> int:
     wrong = 0
     with sync_playwright() as playwright:
         # A container's root has no sandbox.
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"], timeout=PATIENCE)
         for file in files:
             kind = file.parent.name if file.parent.name == "comparison" else file.parent.parent.name
             for width in WIDTHS:
-                for fault in look(browser, file, width, pictures / f"{kind}-{file.stem}-{width}.png"):
+                picture = pictures and pictures / f"{kind}-{file.stem}-{width}.png"
+                for fault in look(browser, file, width, picture):
                     print(f"{file} at {width} px: {fault}")
                     wrong += 1
         browser.close()
