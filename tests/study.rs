@@ -220,6 +220,17 @@ fn parallel_groups_get_their_ratio_in_every_block() {
     assert!(given.chunks(4).any(|block| block != &given[..4]), "the order is drawn");
 }
 
+#[test]
+fn a_seed_that_is_asked_for_is_that_of_the_population() {
+    let text = format!("{SMALL}[population]\nn = 2\nseed = 11\n");
+    let asked = |seed: &str| {
+        let set = admsc_sim::scenario::Override { key: "seed".into(), value: seed.into() };
+        load_str("mine.toml", &text, &[set]).unwrap_or_else(|errors| panic!("{errors}")).study.unwrap().population.seed
+    };
+    assert_eq!([asked("5"), asked("6")], [5, 6]);
+    assert_eq!(study("[population]\nn = 2\nseed = 11\n").population.seed, 11);
+}
+
 /// Mean of reports minus the model's pain, on day 0 and on the last visit, and the reports of day 0.
 fn excess(rule: &str) -> ([f64; 2], Vec<f64>) {
     let trial = "[trial]\nobserver = \"open\"\nvisits = [\"0 d\", \"30 d\"]\n";

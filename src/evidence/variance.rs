@@ -38,7 +38,7 @@ pub struct Variances {
 /// None for lists of unlike lengths, fewer than two patients, or a value that is not finite.
 pub fn of_designs(first: &[f64], second: &[f64], second_other_draws: &[f64]) -> Option<Variances> {
     let n = first.len();
-    if second.len() != n || second_other_draws.len() != n {
+    if n < 2 || second.len() != n || second_other_draws.len() != n {
         return None;
     }
     let variance = |sd: f64| sd * sd;

@@ -48,6 +48,18 @@ fn spreads_are_checked() {
     refuse(&vary("{ normal = [\"52 y\", «\"12 kg\"»] }"), &[answer("a mass", "expected a time", "")]);
     refuse(&vary("{ normal = «[\"52 y\"]» }"), &[answer("two values were expected", "normal = [", "")]);
     refuse(&vary("{ uniform = «[\"60 y\", \"50 y\"]» }"), &[answer("must lie below", "[low, high]", "")]);
+    refuse(
+        &vary("{ uniform = [«\"-50 y\"», \"5 y\"] }"),
+        &[answer("patient.age must not be negative", "must not be negative", "")],
+    );
+    refuse(
+        &vary("{ normal = [«\"50 y\"», \"5 y\"], within = [\"70 y\", \"80 y\"] }"),
+        &[answer("the mean lies outside the bounds", "within", "")],
+    );
+    refuse(
+        "[population]\nn = 2\n[sweep.grid]\n«\"patient.potency\"» = [0, 1]\n",
+        &[answer("the potency of a study is not swept", "[trial]", "")],
+    );
     refuse(&vary("{ «beta» = [1, 2] }"), &[answer("\"beta\" is no spread", "normal", "")]);
     refuse(&vary("«\"free\"»"), &[answer("this is a string", "fixed", "")]);
     refuse(

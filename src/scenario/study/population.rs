@@ -9,7 +9,7 @@ use super::super::section;
 use super::super::tree::{Item, Node, Table};
 use super::{Context, MAX_PATIENTS, Population, tables};
 use crate::evidence::ledger::{Distribution, Entry, Ledger, Shape};
-use crate::evidence::limits::Limit;
+use crate::evidence::limits::{self, Limit};
 use crate::evidence::spread::{Correlation, Spreads};
 use crate::language::{Message, english, verbatim};
 use crate::units::Kind;
@@ -127,24 +127,38 @@ fn read_spread(log: &mut Log, entry: &Entry, item: &Item) -> Option<Option<Distr
     };
     let pair = two(log, &table[*shape], english("expected {shape} = [ , ]").with("shape", *shape))?;
     let within = match table.get("within") {
-        Some(item) => Some(ordered(log, item, entry.kind)?),
+        Some(item) => Some(ordered(log, item, entry)?),
         None => None,
     };
     let shape = match *shape {
         "uniform" => {
-            let (low, high) = ordered(log, &table["uniform"], entry.kind)?;
+            let (low, high) = ordered(log, &table["uniform"], entry)?;
             return Some(Some(Distribution { shape: Shape::Uniform { low, high }, within }));
         }
         "normal" => {
-            reading::quantity(log, &pair[0], entry.kind)?;
+            holds(log, &pair[0], entry, within)?;
             Shape::Normal { sd: positive(log, &pair[1], "the standard deviation", entry.kind)? }
         }
         _ => {
-            reading::quantity(log, &pair[0], entry.kind)?;
+            holds(log, &pair[0], entry, within)?;
             Shape::LogNormal { cv: positive(log, &pair[1], "the coefficient of variation", Kind::Number)? }
         }
     };
     Some(Some(Distribution { shape, within }))
+}
+
+/// The mean, which must lie within the bounds: otherwise everybody would stand at one of them.
+fn holds(log: &mut Log, mean: &Item, entry: &Entry, within: Option<(f64, f64)>) -> Option<f64> {
+    let value = reading::quantity(log, mean, entry.kind)?;
+    if within.is_none_or(|(low, high)| (low..=high).contains(&value)) {
+        return Some(value);
+    }
+    log.error(
+        &mean.place,
+        english("the mean lies outside the bounds"),
+        english("expected it between the two values of within"),
+    );
+    None
 }
 
 fn positive(log: &mut Log, item: &Item, name: &str, kind: Kind) -> Option<f64> {
@@ -161,9 +175,12 @@ fn two<'a>(log: &mut Log, item: &'a Item, expectation: impl Into<Message>) -> Op
     }
 }
 
-fn ordered(log: &mut Log, item: &Item, kind: Kind) -> Option<(f64, f64)> {
+/// Two values of a parameter, the lower first, both possible.
+fn ordered(log: &mut Log, item: &Item, entry: &Entry) -> Option<(f64, f64)> {
     let pair = two(log, item, english("expected [low, high]"))?;
-    let (low, high) = (reading::quantity(log, &pair[0], kind)?, reading::quantity(log, &pair[1], kind)?);
+    let limit = limits::of(&entry.key, entry.kind);
+    let mut bound = |item: &Item| reading::limited(log, item, &entry.key, entry.kind, limit);
+    let (low, high) = (bound(&pair[0])?, bound(&pair[1])?);
     if low < high {
         return Some((low, high));
     }
