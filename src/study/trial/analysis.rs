@@ -224,6 +224,8 @@ fn difference_row(
     let alone = |column: &[Option<Seen>]| column.iter().filter_map(change).collect::<Vec<f64>>();
     let share = |column: &[Option<Seen>]| Share::of(column.iter().filter_map(r50));
     let (own, others) = (alone(arm), alone(control));
+    let by_place = |column: &[Option<Seen>]| column.iter().map(change).collect::<Vec<Option<f64>>>();
+    let (by_arm, by_control) = (by_place(arm), by_place(control));
     let r50_unpaired = share_difference::unpaired(&share(arm), &share(control), COVERAGE);
     DifferenceRow {
         which,
@@ -234,7 +236,7 @@ fn difference_row(
         number_needed: r50_unpaired.as_ref().and_then(NumberNeeded::of),
         r50_unpaired,
         variances: variances(visit, arm, control),
-        power: power_for.iter().filter_map(|size| power_of(&own, &others, paired, *size)).collect(),
+        power: power_for.iter().filter_map(|size| power_of(&by_arm, &by_control, paired, *size)).collect(),
     }
 }
 
@@ -247,17 +249,19 @@ fn both<'a, T>(
     arm.iter().zip(control).filter_map(move |(arm, control)| value(arm).zip(value(control)))
 }
 
-/// Power of parallel groups. Where every patient lives through every arm, those of even places stand for one group
-/// and those of odd places for the other, so that nobody is in both.
-fn power_of(arm: &[f64], control: &[f64], paired: bool, per_arm: usize) -> Option<Power> {
-    if !paired {
-        let common = arm.len().min(control.len());
-        return power::parallel(&arm[..common], &control[..common], per_arm);
-    }
-    let half = arm.len().min(control.len()) / 2;
-    let first: Vec<f64> = arm.iter().step_by(2).take(half).copied().collect();
-    let second: Vec<f64> = control.iter().skip(1).step_by(2).take(half).copied().collect();
-    power::parallel(&first, &second, per_arm)
+/// Power of parallel groups.
+fn power_of(arm: &[Option<f64>], control: &[Option<f64>], paired: bool, per_arm: usize) -> Option<Power> {
+    let (first, second) = groups(arm, control, paired);
+    let common = first.len().min(second.len());
+    power::parallel(&first[..common], &second[..common], per_arm)
+}
+
+/// Values of two groups that no patient is in both of. Where every patient lives through every arm, those of even places
+/// stand for one group and those of odd places for the other; values that are missing are left out after that.
+fn groups(arm: &[Option<f64>], control: &[Option<f64>], paired: bool) -> (Vec<f64>, Vec<f64>) {
+    let (step, second) = if paired { (2, 1) } else { (1, 0) };
+    let of = |column: &[Option<f64>], first| column.iter().skip(first).step_by(step).flatten().copied().collect();
+    (of(arm, 0), of(control, second))
 }
 
 fn variances(visit: usize, arm: &[Option<Seen>], control: &[Option<Seen>]) -> Option<Variances> {
@@ -268,4 +272,17 @@ fn variances(visit: usize, arm: &[Option<Seen>], control: &[Option<Seen>]) -> Op
     let whole: Vec<(f64, f64, f64)> = whole.collect();
     let column = |pick: fn(&(f64, f64, f64)) -> f64| whole.iter().map(pick).collect::<Vec<f64>>();
     of_designs(&column(|row| row.0), &column(|row| row.1), &column(|row| row.2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_in_both_groups_whoever_is_missing() {
+        let arm = [Some(0.0), None, Some(2.0), Some(3.0), Some(4.0), Some(5.0)];
+        let control = [Some(0.0), Some(1.0), None, Some(3.0), Some(4.0), Some(5.0)];
+        assert_eq!(groups(&arm, &control, true), (vec![0.0, 2.0, 4.0], vec![1.0, 3.0, 5.0]));
+        assert_eq!(groups(&arm, &control, false), (vec![0.0, 2.0, 3.0, 4.0, 5.0], vec![0.0, 1.0, 3.0, 4.0, 5.0]));
+    }
 }
