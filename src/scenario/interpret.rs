@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::course::{self, Course};
 use super::diagnostics::Log;
 use super::parameters::{self, Given};
-use super::tree::{Node, Table};
+use super::tree::{Item, Node, Table};
 use super::{
     Exports, Scenario, TOP, Translation, dose, exports, keys, memory, reading, resolved, section, spread, study, tissue,
 };
@@ -32,6 +32,31 @@ fn check_keys(log: &mut Log, ledger: &Ledger, root: &Table) {
     }
 }
 
+/// The seed of all random numbers. A study may state it in `[population]` as well; of two that are stated the one nearest to
+/// the user counts, that of the population where both stand in one file.
+fn read_seed(log: &mut Log, root: &Table) -> Option<u64> {
+    let own = root.get("seed");
+    let of_population = match root.get("population").map(|item| &item.node) {
+        Some(Node::Table(population)) => population.get("seed"),
+        _ => None,
+    };
+    let nearest = log.blame([of_population, own].map(|item| item.map(|item| &item.place))).cloned();
+    let is_nearest = |item: &Item| nearest.as_ref() == Some(&item.place);
+    let read = [
+        own.map(|item| (is_nearest(item), reading::integer(log, item, "seed", 0, u64::MAX))),
+        of_population
+            .map(|item| (is_nearest(item), reading::integer(log, item, "population.seed", 0, i64::MAX as u64))),
+    ];
+    let mut seed = Some(1);
+    for (counts, value) in read.into_iter().flatten() {
+        let value = value?;
+        if counts {
+            seed = Some(value);
+        }
+    }
+    seed
+}
+
 /// Reads everything a scenario says, or notes what is wrong with it.
 pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     let ledger = match Ledger::bundled() {
@@ -48,10 +73,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     let spreads = spread::read(log, &ledger, root);
     let course = course::read(log, root);
     let (title, question) = (words(log, root, "title", name), words(log, root, "question", ""));
-    let seed = match root.get("seed") {
-        Some(item) => reading::integer(log, item, "seed", 0, u64::MAX),
-        None => Some(1),
-    };
+    let seed = read_seed(log, whole);
     let japanese = translation(log, root, "ja");
     let output = section(log, root, "output");
     let exports = exports::read(log, output);

@@ -63,13 +63,6 @@ fn set_one(log: &mut Log, table: &mut Table, path: &str, item: Item) {
     let Some((name, sections)) = parts.split_last() else {
         return;
     };
-    // The seed that a study states for its population gives way to the one that is asked for.
-    if let (["seed"], Some(Node::Table(population))) =
-        (parts.as_slice(), table.get_mut("population").map(|item| &mut item.node))
-        && population.contains_key("seed")
-    {
-        population.insert("seed".to_owned(), item.clone());
-    }
     let mut here = table;
     for section in sections {
         let new = Item { key: item.key.clone(), place: item.place.clone(), node: Node::Table(Table::new()) };

@@ -2,6 +2,7 @@
 
 pub mod calibration;
 pub mod clinical;
+pub mod coarse;
 pub mod cohort;
 pub mod comparison;
 pub mod explanation;

@@ -1,6 +1,6 @@
 //! Months and the names of visits.
 
-use crate::language::{Message, english};
+use crate::language::{Message, Phrase, english};
 
 /// Days in a month.
 pub const MONTH: f64 = 30.4375;
@@ -22,6 +22,19 @@ pub fn visit_name(day: u32) -> Message {
     }
 }
 
+/// A length of time in the unit a reader thinks in: `29 min`, `12 h`, `45 d`, `9.9 months`.
+pub fn length(days: f64) -> Message {
+    let of = |phrase: Phrase, number: f64| {
+        phrase.with("number", if number < 9.95 { format!("{number:.1}") } else { format!("{number:.0}") })
+    };
+    match days {
+        minutes if minutes < 1.0 / 24.0 => of(english("{number} min"), 1440.0 * minutes),
+        hours if hours < 2.0 => of(english("{number} h"), 24.0 * hours),
+        days if days < 91.0 => of(english("{number} d"), days),
+        days => of(english("{number} months"), days / MONTH),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,5 +45,11 @@ mod tests {
         let expected =
             ["baseline", "day 1", "day 10", "1 month", "1 month", "3 months", "12 months", "12 months", "48 months"];
         assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn lengths_are_told_in_the_unit_of_a_reader() {
+        let told = [0.02, 0.5, 3.0, 45.0, 300.0].map(|days| length(days).in_english());
+        assert_eq!(told, ["29 min", "12 h", "3.0 d", "45 d", "9.9 months"]);
     }
 }

@@ -41,13 +41,8 @@ pub fn acute_injury(cut_share: f64) -> Setup {
 }
 
 /// The same on voxels of 50 µm and steps of 12 h: the coarse grid of the space study.
-pub fn coarse(mut setup: Setup) -> Setup {
-    let grid = &mut setup.grid;
-    (grid.nx, grid.ny, grid.spacing_um) = (grid.nx / 2, grid.ny / 2, grid.spacing_um * 2.0);
-    setup.cadence.tick_minutes = 720;
-    setup.cadence.field_ticks = 1;
-    setup.cadence.slow_ticks = 2;
-    setup
+pub fn coarse(setup: Setup) -> Setup {
+    admsc_sim::study::coarse::coarse(&setup)
 }
 
 /// An injection.

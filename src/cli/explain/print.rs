@@ -5,14 +5,14 @@ use std::io::{self, Write};
 use crate::cli::heading::print_heading;
 use crate::cli::table;
 use crate::export::explanation::NOTE;
-use crate::language::{Language, Message, Phrase, english, verbatim};
+use crate::language::{Language, Message, english, verbatim};
 use crate::report::explanation::names::{group, knock_out, process};
 use crate::scenario::Scenario;
 use crate::study::explanation::Explanation;
 use crate::study::explanation::attribution::Confirmation;
 use crate::study::explanation::knock_outs::KnockOutRow;
 use crate::study::explanation::persistence::Staying;
-use crate::units::month::{MONTH, visit_name};
+use crate::units::month::{length, visit_name};
 
 /// Prints an explanation.
 pub fn all(out: &mut dyn Write, scenario: &Scenario, found: &Explanation, language: Language) -> io::Result<()> {
@@ -22,19 +22,6 @@ pub fn all(out: &mut dyn Write, scenario: &Scenario, found: &Explanation, langua
     time_costs(out, found, language)?;
     persistence(out, found, language)?;
     writeln!(out, "{}\n", language.say(NOTE))
-}
-
-/// A length of time in the unit a reader thinks in.
-fn length(days: f64) -> Message {
-    let of = |phrase: Phrase, number: f64| {
-        phrase.with("number", if number < 9.95 { format!("{number:.1}") } else { format!("{number:.0}") })
-    };
-    match days {
-        minutes if minutes < 1.0 / 24.0 => of(english("{number} min"), 1440.0 * minutes),
-        hours if hours < 2.0 => of(english("{number} h"), 24.0 * hours),
-        days if days < 91.0 => of(english("{number} d"), days),
-        days => of(english("{number} months"), days / MONTH),
-    }
 }
 
 fn clock(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {
@@ -166,15 +153,4 @@ fn stays(found: &Staying) -> Message {
     .with("share", percent(share))
     .with("low", percent(low))
     .with("high", percent(high))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lengths_are_told_in_the_unit_of_a_reader() {
-        let told = [0.02, 0.5, 3.0, 45.0, 300.0].map(|days| length(days).in_english());
-        assert_eq!(told, ["29 min", "12 h", "3.0 d", "45 d", "9.9 months"]);
-    }
 }

@@ -28,7 +28,7 @@ use crate::plot::sensitivity::SensitivityFigure;
 use crate::scenario::{self, Override, Scenario};
 use crate::study::sensitivity::tables::{Source, morris_rows, not_chronic, sobol_rows};
 use crate::study::sensitivity::{
-    Computed, Design, Factors, Model, Outcome, Pattern, Phase, Question, Told, choose, coarse, compute,
+    Computed, Design, Factors, Model, Outcome, Pattern, Phase, Question, Told, choose, compute, on_coarse_grid,
 };
 
 /// Day of the first outcome, where the horizon is later: three months.
@@ -189,7 +189,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
     }
     let setup = match arguments.grid {
-        Grid::Coarse => coarse(&scenario.setup).map_err(anyhow::Error::from)?,
+        Grid::Coarse => on_coarse_grid(&scenario.setup).map_err(anyhow::Error::from)?,
         Grid::AsInFile => scenario.setup.clone(),
     };
     let factors = factors(arguments, &setup, language)?;

@@ -3,8 +3,8 @@
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::Explained;
 use super::rows::{self, TEXT, axis, row_y};
-use super::{Explained, length};
 use crate::language::Language;
 use crate::math;
 use crate::plot::compare::style::Style;
@@ -13,6 +13,7 @@ use crate::plot::page::{self, CENTRED, FROM_LEFT, GRID, INK, MARGIN, SIZE};
 use crate::plot::study::panels::Span;
 use crate::plot::{Drawn, Error, Figure, fonts};
 use crate::study::explanation::clock::Pace;
+use crate::units::month::length;
 
 /// Room for the names.
 const NAMES: i32 = 480;
@@ -44,7 +45,7 @@ impl Figure for ClockFigure<'_> {
 
     fn alternative(&self) -> String {
         let said = |pace: &&Pace| {
-            let time = pace.half_time_days.map_or_else(|| text::MISSING.to_owned(), length);
+            let time = pace.half_time_days.map_or_else(|| text::MISSING.to_owned(), |days| length(days).in_english());
             format!("{}: {time}", text::process(&pace.process))
         };
         let all: Vec<String> = self.rows().iter().map(said).collect();
@@ -121,7 +122,7 @@ where
     page.draw(&PathElement::new(vec![(place[0], y), (x, y)], own.colour.stroke_width(5)))?;
     own.sign(page, (x, y), 12)?;
     // On white, because the line of half relief may pass behind.
-    let said = length(days);
+    let said = length(days).in_english();
     let width = page.estimate_text_size(&said, &style).map_or(0, |size| size.0 as i32);
     page.draw(&Rectangle::new([(x + 18, y - 17), (x + 26 + width, y + 17)], WHITE.filled()))?;
     page.draw_text(&said, &style, (x + 22, y + 2))?;
@@ -171,6 +172,8 @@ where
 
 /// What the figure says.
 pub(super) mod text {
+    use crate::units::month::MONTH;
+
     pub const QUESTION: &str = "How fast is each process? Half-times in this run, from the first dose";
     pub const AXIS: &str = "Half-time: to half of the largest change (logarithmic)";
     pub const NOTE: &str = "One virtual patient, the scenario's own run. Proxy of a model; not medical advice.";
@@ -184,10 +187,10 @@ pub(super) mod text {
         (0.25, "6 h"),
         (1.0, "1 day"),
         (7.0, "1 week"),
-        (30.4375, "1 month"),
-        (91.3, "3 months"),
-        (365.25, "1 year"),
-        (1461.0, "4 years"),
+        (MONTH, "1 month"),
+        (3.0 * MONTH, "3 months"),
+        (12.0 * MONTH, "1 year"),
+        (48.0 * MONTH, "4 years"),
     ];
 
     /// Kinds of processes: number of the style and name.

@@ -60,16 +60,5 @@ fn signed(value: f64) -> String {
     }
 }
 
-/// A length of time in the unit a reader thinks in.
-fn length(days: f64) -> String {
-    let number = |value: f64| if value < 9.95 { format!("{value:.1}") } else { format!("{value:.0}") };
-    match days {
-        minutes if minutes < 1.0 / 24.0 => format!("{} min", number(1440.0 * minutes)),
-        hours if hours < 2.0 => format!("{} h", number(24.0 * hours)),
-        days if days < 91.0 => format!("{} d", number(days)),
-        days => format!("{} months", number(days / crate::units::month::MONTH)),
-    }
-}
-
 #[cfg(test)]
 mod tests;

@@ -40,10 +40,6 @@ pub fn read(log: &mut Log, context: &Context<'_>, root: &Table, own: Vec<String>
             None
         }
     };
-    let seed = match table.get("seed") {
-        Some(item) => reading::integer(log, item, "population.seed", 0, i64::MAX as u64),
-        None => Some(seed),
-    };
     let held = match table.get("hold") {
         Some(item) => read_held(log, ledger, item),
         None => Some(own),
@@ -55,8 +51,7 @@ pub fn read(log: &mut Log, context: &Context<'_>, root: &Table, own: Vec<String>
     let vary: BTreeMap<_, _> = of_the_indication.chain(held).chain(spreads?).collect();
     let correlations = read_correlations(log, ledger, table, &vary)?;
     let observed_pain_at_least = read_admission(log, ledger, table);
-    let (patients, seed) = (patients? as u32, seed?);
-    Some(Population { patients, seed, number: None, vary, correlations, observed_pain_at_least })
+    Some(Population { patients: patients? as u32, seed, number: None, vary, correlations, observed_pain_at_least })
 }
 
 /// Keys that are the same in everybody.

@@ -39,8 +39,9 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Option<Vec<Written>
     }
 }
 
-/// Refuses the potency, which a study has an axis of its own for: rows would have two values of it.
-fn is_swept(log: &mut Log, path: &str, item: &Item) -> bool {
+/// Whether a key may have values in a sweep: not the potency, which a study has an axis of its own for; rows would have
+/// two values of it.
+fn can_be_swept(log: &mut Log, path: &str, item: &Item) -> bool {
     if path == "patient.potency" {
         log.error(
             &item.key,
@@ -58,7 +59,7 @@ fn read_grid(log: &mut Log, ledger: &Ledger, grid: &Item) -> Option<Vec<Written>
     let mut axes: Vec<(String, &[Item])> = Vec::new();
     let mut good = !table.is_empty();
     for (path, item) in tables::by_path(table) {
-        good &= tables::is_parameter(log, ledger, &path, item, &OF_DOSES) && is_swept(log, &path, item);
+        good &= tables::is_parameter(log, ledger, &path, item, &OF_DOSES) && can_be_swept(log, &path, item);
         match &item.node {
             Node::Array(values) if !values.is_empty() => axes.push((path, values)),
             _ => {
@@ -109,7 +110,7 @@ fn read_list(log: &mut Log, ledger: &Ledger, list: &Item) -> Option<Vec<Written>
         let table = reading::table(log, item, english("a point, for example { \"dose.cells\" = 6e6 }"))?;
         let mut point = Vec::new();
         for (path, item) in tables::by_path(table) {
-            if tables::is_parameter(log, ledger, &path, item, &OF_DOSES) && is_swept(log, &path, item) {
+            if tables::is_parameter(log, ledger, &path, item, &OF_DOSES) && can_be_swept(log, &path, item) {
                 point.push((path, item.clone()));
             }
         }

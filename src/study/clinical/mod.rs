@@ -19,6 +19,7 @@ use crate::evidence::ledger::LedgerError;
 use crate::evidence::potency::Curve;
 use crate::evidence::targets::Target;
 use crate::scenario::Override;
+use crate::study::coarse;
 
 pub use mean_field::evaluate_in_mean_field;
 pub use plan::{Group, Plan, plan};
@@ -41,11 +42,10 @@ pub enum Resolution {
 
 impl Resolution {
     fn overrides(self) -> Vec<Override> {
-        let coarse = [("tissue.voxel", "50 um"), ("cadence.tick", "12 h"), ("cadence.field", "12 h")];
         let set = |(key, value): (&str, &str)| Override { key: key.into(), value: value.into() };
         match self {
             Self::Scenario => Vec::new(),
-            Self::Coarse => coarse.map(set).into(),
+            Self::Coarse => coarse::KEYS.map(set).into(),
         }
     }
 }

@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::course::{INSTANT, Passage, Patient, RESOLUTION_DAYS, Reference, first_dose};
-use super::people::{Person, coarse};
+use super::people::Person;
 use super::quicken::{COALITIONS, GROUPS, Group, members};
 use super::{Error, Watch, Work, persistence};
 use crate::evidence::estimators::{Coverage, Mean};
@@ -25,6 +25,7 @@ use crate::evidence::spread::Spreads;
 use crate::model::setup::Setup;
 use crate::observe::columns::table;
 use crate::parallel::{Serial, jobs};
+use crate::study::coarse::coarse;
 
 /// Patients of the mean field who are screened, for each that is wanted.
 const MOST_SCREENED: usize = 4;

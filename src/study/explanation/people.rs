@@ -1,7 +1,6 @@
 //! The people of an explanation: virtual patients round the scenario's own values, on a coarse grid.
 
 use super::{Error, Watch, Work};
-use crate::engine::transform::is_allowed;
 use crate::evidence::ledger::Ledger;
 use crate::evidence::patient::{self, BASELINE_PAIN, PatientError};
 use crate::evidence::spread::Spreads;
@@ -13,18 +12,13 @@ use crate::model::tissue::Tissue;
 use crate::observe::Sample;
 use crate::parallel::{Serial, jobs};
 use crate::simulation::{self, Simulation};
+use crate::study::coarse::coarse;
 
 /// Distance between the patient numbers that are screened for one place.
 const STRIDE: u32 = 1 << 20;
 
 /// Patients who are screened for one place.
 const MOST_SCREENED: u32 = 20;
-
-/// Edge of a voxel of the coarse grid, µm.
-const COARSE_VOXEL_UM: f64 = 50.0;
-
-/// Steps of the coarse grid: half a day for cells and fields, a day for structure and nervous system.
-const COARSE: Cadence = Cadence { tick_minutes: 720, field_ticks: 1, slow_ticks: 2 };
 
 /// Steps in which processes that are ten times as fast can be followed: an hour, and six hours.
 const FINE: Cadence = Cadence { tick_minutes: 60, field_ticks: 1, slow_ticks: 6 };
@@ -40,24 +34,6 @@ pub struct Person {
     pub setup: Setup,
     /// The tissue before the first dose.
     pub day_zero: Tissue,
-}
-
-/// The setup on voxels of about 50 µm in steps of 12 h, which is cheap. Where the window cannot be divided so, its voxels
-/// stay.
-pub fn coarse(setup: &Setup) -> Setup {
-    let mut coarse = Setup { cadence: COARSE, ..setup.clone() };
-    let grid = &mut coarse.grid;
-    let most = (COARSE_VOXEL_UM / grid.spacing_um).floor().max(1.0) as u32;
-    let fits = |by: &u32| {
-        let along = |voxels: u32| voxels == 1 || (voxels.is_multiple_of(*by) && is_allowed(voxels / *by));
-        [grid.nx, grid.ny, grid.nz].into_iter().all(along)
-    };
-    let by = (1..=most).rev().find(fits).unwrap_or(1);
-    for voxels in [&mut grid.nx, &mut grid.ny, &mut grid.nz] {
-        *voxels = (*voxels / by).max(1);
-    }
-    grid.spacing_um *= f64::from(by);
-    coarse
 }
 
 /// Fills `places` with patients in chronic pain on day 0.

@@ -2,46 +2,27 @@
 
 use super::factors::free;
 use super::{Course, Error};
-use crate::engine::transform::is_allowed;
 use crate::evidence::day_zero;
 use crate::model::baseline;
 use crate::model::plan::Plan;
-use crate::model::setup::{Cadence, Setup};
+use crate::model::setup::Setup;
 use crate::model::tissue::Tissue;
 use crate::observe::Sample;
 use crate::parallel::Serial;
 use crate::simulation::{self, Simulation};
+use crate::study::coarse::{VOXEL_UM, coarse, is_between_steps};
 
-/// Edge of a voxel of the coarse grid, µm.
-const COARSE_UM: f64 = 50.0;
-/// Tick of the coarse grid, minutes.
-const COARSE_MINUTES: u32 = 720;
-
-/// A scenario on voxels of 50 µm and steps of 12 h, unless it is as coarse already.
+/// A scenario on the coarse grid.
 ///
 /// # Errors
 /// When the window or the days of the doses do not fit.
-pub fn coarse(setup: &Setup) -> Result<Setup, Error> {
-    let mut coarse = setup.clone();
-    let grid = &mut coarse.grid;
-    if grid.spacing_um < COARSE_UM {
-        let merged = COARSE_UM / grid.spacing_um;
-        let whole = |count: u32| f64::from(count) / merged;
-        let fits = |count: u32| whole(count).fract() == 0.0 && is_allowed(whole(count) as u32);
-        let is_section = grid.nz == 1;
-        if !(fits(grid.nx) && fits(grid.ny) && (is_section || fits(grid.nz))) {
-            return Err(Error::NoCoarseGrid("the window is not a whole number of voxels of 50 µm along each axis"));
-        }
-        (grid.nx, grid.ny) = (whole(grid.nx) as u32, whole(grid.ny) as u32);
-        grid.nz = if is_section { 1 } else { whole(grid.nz) as u32 };
-        grid.spacing_um = COARSE_UM;
+pub fn on_coarse_grid(setup: &Setup) -> Result<Setup, Error> {
+    let coarse = coarse(setup);
+    if coarse.grid.spacing_um < VOXEL_UM {
+        return Err(Error::NoCoarseGrid("the window is not a whole number of voxels of 50 µm along each axis"));
     }
-    if coarse.cadence.tick_minutes < COARSE_MINUTES {
-        let on_a_tick = |at_days: f64| (at_days * 1440.0 / f64::from(COARSE_MINUTES)).fract() == 0.0;
-        if !coarse.doses.iter().all(|dose| on_a_tick(dose.at_days)) {
-            return Err(Error::NoCoarseGrid("a dose is not given at a multiple of 12 h"));
-        }
-        coarse.cadence = Cadence { tick_minutes: COARSE_MINUTES, field_ticks: 1, slow_ticks: 2 };
+    if coarse.cadence != setup.cadence && setup.doses.iter().any(|dose| is_between_steps(dose.at_days)) {
+        return Err(Error::NoCoarseGrid("a dose is not given at a multiple of 12 h"));
     }
     Ok(coarse)
 }
@@ -105,7 +86,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_changes_no_course() -> Result<(), Box<dyn std::error::Error>> {
-        let setup = coarse(&load_str("small", SMALL, &[])?.setup)?;
+        let setup = on_coarse_grid(&load_str("small", SMALL, &[])?.setup)?;
         let mut other = setup.clone();
         other.parameters.stem_cell.half_life = 12.0;
         let mut third = other.clone();
@@ -122,13 +103,13 @@ mod tests {
     #[test]
     fn the_coarse_grid_keeps_the_window_or_is_refused() -> Result<(), Box<dyn std::error::Error>> {
         let fine = load_str("small", SMALL, &[])?.setup;
-        let rough = coarse(&fine)?;
+        let rough = on_coarse_grid(&fine)?;
         assert_eq!((rough.grid.size_um(), rough.grid.spacing_um), (fine.grid.size_um(), 50.0));
-        assert_eq!(coarse(&rough)?, rough);
+        assert_eq!(on_coarse_grid(&rough)?, rough);
         let text = SMALL.replace("at = \"1 d\"", "at = \"7 h\"");
-        assert!(matches!(coarse(&load_str("small", &text, &[])?.setup), Err(Error::NoCoarseGrid(_))));
+        assert!(matches!(on_coarse_grid(&load_str("small", &text, &[])?.setup), Err(Error::NoCoarseGrid(_))));
         let text = SMALL.replace("0.5 mm\"]\n        lesion", "0.675 mm\"]\n        lesion");
-        assert!(matches!(coarse(&load_str("small", &text, &[])?.setup), Err(Error::NoCoarseGrid(_))));
+        assert!(matches!(on_coarse_grid(&load_str("small", &text, &[])?.setup), Err(Error::NoCoarseGrid(_))));
         Ok(())
     }
 }

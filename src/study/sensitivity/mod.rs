@@ -13,7 +13,7 @@ mod stored;
 pub mod tables;
 
 pub use blocks::{Computed, Phase, Told, compute};
-pub use cells::coarse;
+pub use cells::on_coarse_grid;
 pub use factors::{Factor, Factors, LeftOut, Pattern, Reason, choose};
 pub use stored::{Weak, weakest_that_matter};
 

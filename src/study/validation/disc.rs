@@ -4,7 +4,7 @@ use super::Extent;
 use super::check::{Check, Expected, Found, Part};
 use super::found;
 use super::lives::{Lives, Missing};
-use crate::evidence::estimators::quantile;
+use crate::evidence::estimators::{Coverage, quantile};
 use crate::math;
 use crate::observe::Sample;
 
@@ -116,7 +116,8 @@ fn best_day(year: &[&[f64]], best: usize) -> Found {
     let days: Vec<f64> = (0..GROUPS).map(without).collect();
     let mean = days.iter().sum::<f64>() / GROUPS as f64;
     let squares: f64 = days.iter().map(|day| (day - mean) * (day - mean)).sum();
-    let half = 2.26 * math::sqrt(squares * (GROUPS as f64 - 1.0) / GROUPS as f64);
+    let freedom = GROUPS as f64 - 1.0;
+    let half = Coverage::NINETY_FIVE.student(freedom) * math::sqrt(squares * freedom / GROUPS as f64);
     found::of(best as f64, Some((best as f64 - half, best as f64 + half)), year.len())
 }
 
@@ -142,7 +143,7 @@ fn distribution(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
     )];
     for (name, outer) in groups {
         let what = format!("two groups: share with {name} of the pain left, minus share in the middle third");
-        let difference = found::paired(&outer, &middle, crate::evidence::estimators::Coverage::NINETY_FIVE);
+        let difference = found::paired(&outer, &middle, Coverage::NINETY_FIVE);
         checks.push(Check::new(part, what, "", Expected::at_least(0.0), difference, extent));
     }
     let reported = |what: &str, unit: &str, found| Check::reported(part, what, unit, found);

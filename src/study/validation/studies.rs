@@ -7,6 +7,7 @@ use crate::build_info::BUILD_HASH;
 use crate::model::setup::{Dose, Setup};
 use crate::scenario::study::{Case, Point, Study};
 use crate::scenario::{self, Override};
+use crate::study::coarse;
 
 /// A study of the validation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,7 +90,7 @@ impl Which {
     pub fn study(self, extent: Extent, patients: u32) -> Result<Study, Error> {
         let mut overrides = vec![("population.n".to_owned(), patients.to_string())];
         if self.is_coarse(extent) {
-            overrides.extend(COARSE.map(|(key, value)| (key.to_owned(), value.to_owned())));
+            overrides.extend(coarse::KEYS.map(|(key, value)| (key.to_owned(), value.to_owned())));
         }
         let overrides: Vec<Override> = overrides.into_iter().map(|(key, value)| Override { key, value }).collect();
         let scenario = scenario::load_str(self.name(), self.text(), &overrides)
@@ -126,9 +127,6 @@ pub fn key(study: &Study) -> String {
     hash.update(format!("{study:?}"));
     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
-
-/// The coarse grid.
-const COARSE: [(&str, &str); 3] = [("tissue.voxel", "50 um"), ("cadence.tick", "12 h"), ("cadence.field", "12 h")];
 
 /// Adds the arm in which stalled axons never resume. The nerve is held until day 0, so that its past is that of the
 /// other arms, although a scenario may not say so.
