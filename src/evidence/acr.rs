@@ -4,12 +4,13 @@
 //! three of five other measures, pain among them. The model has one synovium and no joints. Mapping, assumed:
 //!
 //! ```text
-//! joint count(day) ∝ T̄(day)·exp(σ·ε(day) − σ²/2),  ε standard normal, σ² = ln(1 + 0.2²)
+//! joint count(day) ∝ T̄(day)·exp(σ·ε(day) − σ²/2),  ε standard normal, σ² = ln(1 + noise²)
 //! ACR20(day) = joint count ≤ 0.8·joint count of the baseline visit, and reported pain ≤ 0.8·that of the baseline visit
 //! ```
 //!
-//! T̄ is TNFα, mean over the lesion, relative to its reference. The noise of a joint count is log-normal with mean 1 and a
-//! coefficient of variation of 0.2, one draw a patient and day, the same in all arms, drawn from a stream of its own.
+//! T̄ is TNFα, mean over the lesion, relative to its reference. The noise of a joint count is log-normal with mean 1; its
+//! coefficient of variation is `observer.joint_count_noise`. One draw a patient and day, the same in all arms, from a stream
+//! of its own.
 //! Reported pain is that of the [observer](super::observer).
 
 use rand_distr::{Distribution as _, StandardNormal};
@@ -17,9 +18,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::math;
 use crate::rng::{Purpose, Streams};
-
-/// Coefficient of variation of a joint count.
-pub const JOINT_COUNT_NOISE: f64 = 0.2;
 
 /// Share of a measure that an ACR20 responder has left at most.
 const LEFT: f64 = 0.8;
@@ -35,7 +33,8 @@ pub struct Visit {
     pub reported_points: f64,
 }
 
-/// The joint count at a visit, in units of that at the reference of TNFα: TNFα times the noise of counting.
+/// The joint count at a visit, in units of that at the reference of TNFα: TNFα times the noise of counting, whose coefficient
+/// of variation is `noise`.
 pub fn joint_count(streams: &Streams, visit: &Visit, noise: f64) -> f64 {
     let variance = math::ln(1.0 + noise * noise);
     let normal: f64 = StandardNormal.sample(&mut streams.open(Purpose::JointCount, visit.day, 0));
@@ -51,6 +50,8 @@ pub fn acr20(streams: &Streams, baseline: &Visit, visit: &Visit, noise: f64) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const JOINT_COUNT_NOISE: f64 = 0.2;
 
     fn visit(day: u32, tnf_alpha_relative: f64, reported_points: f64) -> Visit {
         Visit { day, tnf_alpha_relative, reported_points }

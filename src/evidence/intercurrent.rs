@@ -2,7 +2,7 @@
 //!
 //! *Dropout*: a patient leaves at random, at a constant hazard; later visits are missing. *Rescue*: reported pain at or above a
 //! threshold at a visit after day 0 makes a patient take rescue medication from then on. *Reoperation*: a hazard on
-//! every day on which the model's pain is at or above a threshold (disc: 0.6 % a month from 6 points on, assumed). The random
+//! every day on which the model's pain is at or above a threshold (for a disc `observer.reoperation_hazard`). The random
 //! numbers of a patient are the same in all arms: who would leave on day 40 leaves on day 40 everywhere.
 //!
 //! *Flare*: within a week of a needle the model's pain is at least a point above that of the day of the needle. It is
@@ -17,6 +17,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::observer::Parameters;
 use crate::math;
 use crate::rng::{Purpose, Streams};
 use crate::units::month::MONTH;
@@ -77,6 +78,14 @@ pub struct Events {
     pub reoperation_day: Option<u32>,
     /// First day of a flare after a needle.
     pub flare_day: Option<u32>,
+}
+
+impl Rules {
+    /// Nothing but the reoperations of a disc.
+    pub fn reoperation(parameters: &Parameters) -> Self {
+        let Parameters { reoperation_hazard, reoperation_from, .. } = *parameters;
+        Self { reoperation_per_month: reoperation_hazard * MONTH, reoperation_from, ..Self::default() }
+    }
 }
 
 impl Events {

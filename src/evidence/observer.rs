@@ -16,7 +16,8 @@
 //! each other. The reports do not act back on the patient.
 //!
 //! Values stand in `validation/observer.csv`, a table with the columns of the ledger. It is a table of its own because
-//! these are no parameters of the model: no rule reads them, and a scenario of one patient has no use for them.
+//! these are no parameters of the model: no rule reads them, and a scenario of one patient has no use for them. What else a
+//! trial sees stands there too: the [noise of joint counts](super::acr) and the hazard of a [reoperation](super::intercurrent).
 
 use rand_distr::{Distribution as _, StandardNormal};
 use serde::{Deserialize, Serialize};
@@ -75,6 +76,12 @@ pub struct Parameters {
     pub drift_time: f64,
     /// Standard deviation of the noise, points.
     pub noise_sd: f64,
+    /// Coefficient of variation of a joint count.
+    pub joint_count_noise: f64,
+    /// Hazard of another operation on a disc while the pain is high, 1/day.
+    pub reoperation_hazard: f64,
+    /// Pain from which another operation is possible, points.
+    pub reoperation_from: f64,
 }
 
 /// The table of values with their evidence.
@@ -112,6 +119,9 @@ impl Parameters {
             drift_sd: value("drift_sd")?,
             drift_time: value("drift_time")?,
             noise_sd: value("noise_sd")?,
+            joint_count_noise: value("joint_count_noise")?,
+            reoperation_hazard: value("reoperation_hazard")?,
+            reoperation_from: value("reoperation_from")?,
         })
     }
 

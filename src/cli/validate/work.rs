@@ -69,7 +69,8 @@ pub fn all(arguments: &Arguments, language: Language) -> Result<Results, Failure
         Which::of(extent).iter().map(|which| planned(*which, arguments)).collect::<Result<_, _>>()?;
     let targets = targets::bundled().map_err(anyhow::Error::from)?;
     let asked = asked(arguments, &targets);
-    let rate = studies.first().map_or(Ok(0.0), |first| day_seconds(&first.study.cases[0].setup));
+    let on_the_coarse_grid = studies.iter().find(|planned| planned.which.is_coarse());
+    let rate = on_the_coarse_grid.map_or(Ok(0.0), |planned| day_seconds(&planned.study.cases[0].setup));
     let rate = rate.map_err(anyhow::Error::from)?;
     let groups = clinical::plan(&asked).map_err(anyhow::Error::from)?.groups;
     let days: f64 = groups.iter().map(|group| group.days() * f64::from(group.study.population.patients)).sum();
@@ -83,17 +84,20 @@ pub fn all(arguments: &Arguments, language: Language) -> Result<Results, Failure
     let mut courses = Vec::new();
     for planned in &studies {
         let (found, curves) = of_study(arguments, planned, &pace)?;
+        if planned.which.is_long() {
+            keep(arguments, planned.which, &found)?;
+        }
         checks.extend(found);
         courses.extend(curves.map(|curves| (planned.study.clone(), curves)));
     }
     checks.extend(acute(arguments, small, &pace)?);
     let (judgement, populations) = of_clinic(arguments, &asked, clinical_seconds, &pace)?;
     pace.finish();
-    let date = today();
-    let earlier = keep_long_parts(arguments, &mut checks, &date)?;
+    let earlier = if extent == Extent::Full { Vec::new() } else { kept_earlier(arguments, &mut checks) };
     checks.sort_by_key(|check| check.part);
     let seconds = started.elapsed().as_secs_f64();
-    Ok(Results { extent, checks, targets: targets.clone(), judgement, populations, courses, earlier, date, seconds })
+    let (targets, date) = (targets.clone(), today());
+    Ok(Results { extent, checks, targets, judgement, populations, courses, earlier, date, seconds })
 }
 
 /// Injected cells make a day about so much longer, over a whole course.
@@ -104,7 +108,7 @@ fn planned(which: Which, arguments: &Arguments) -> Result<Planned, Failure> {
     // Whole blocks, so that a later validation with more patients goes on from them.
     let asked = arguments.patients.unwrap_or_else(|| which.patients(extent));
     let patients = asked.next_multiple_of(PATIENTS_PER_BLOCK);
-    let study = which.study(extent, patients).map_err(anyhow::Error::from)?;
+    let study = which.study(patients).map_err(anyhow::Error::from)?;
     let mut seconds = 0.0;
     let (mut timed, mut bases) = (Vec::<(f64, f64)>::new(), Vec::new());
     for case in &study.cases {
@@ -222,9 +226,8 @@ fn acute(arguments: &Arguments, seconds: f64, pace: &Pace) -> Result<Vec<Check>,
 
 fn asked<'a>(arguments: &Arguments, targets: &'a [Target]) -> Asked<'a> {
     let extent = arguments.extent();
-    let resolution = if extent == Extent::Full { Resolution::Scenario } else { Resolution::Coarse };
     let usual = if extent == Extent::Quick { 8 } else { 120 };
-    let asked = Asked::usual(targets, arguments.patients.unwrap_or(usual), CLINICAL_SEED, resolution);
+    let asked = Asked::usual(targets, arguments.patients.unwrap_or(usual), CLINICAL_SEED, Resolution::Coarse);
     let potencies: &[f64] = if extent == Extent::Quick { &QUICK_POTENCIES } else { asked.potencies };
     Asked { potencies, ..asked }
 }
@@ -255,34 +258,25 @@ fn of_clinic(
     Ok((judge(asked.targets, &found.curves), found.populations))
 }
 
-/// Keeps what `--full` found of its long parts; in the other extents adds what it found the last time.
-fn keep_long_parts(
-    arguments: &Arguments,
-    checks: &mut Vec<Check>,
-    date: &str,
-) -> Result<Vec<(&'static str, Kept)>, Failure> {
-    use crate::study::validation::Part;
-    let mut earlier = Vec::new();
-    for (which, part) in [(Which::Equivalence, Part::Equivalence), (Which::Space, Part::Space)] {
-        if arguments.extent() == Extent::Full {
-            let of_patients = |check: &&Check| check.part == part && check.found.n.is_some();
-            let kept = Kept {
-                date: date.to_owned(),
-                version: VERSION.to_owned(),
-                git_commit: GIT_COMMIT.to_owned(),
-                checks: checks.iter().filter(of_patients).cloned().collect(),
-            };
-            let name = format!("{}.json", which.name());
-            let bytes = crate::export::validation::json("validation.json", &kept).map_err(anyhow::Error::from)?;
-            comparison::write(&arguments.out, &[(name, bytes)]).map_err(anyhow::Error::from)?;
-        } else if let Some(kept) = last(&arguments.out, which.name()) {
-            let noted =
-                |check: &Check| check.clone().noted(format!("found on {} by version {}", kept.date, kept.version));
-            checks.extend(kept.checks.iter().map(noted));
-            earlier.push((which.name(), kept));
-        }
+/// Keeps what a long part of `--full` found as soon as it is there.
+fn keep(arguments: &Arguments, which: Which, checks: &[Check]) -> Result<(), Failure> {
+    let kept =
+        Kept { date: today(), version: VERSION.to_owned(), git_commit: GIT_COMMIT.to_owned(), checks: checks.to_vec() };
+    let name = format!("{}.json", which.name());
+    let bytes = crate::export::validation::json("validation.json", &kept).map_err(anyhow::Error::from)?;
+    comparison::write(&arguments.out, &[(name, bytes)]).map_err(anyhow::Error::from)?;
+    Ok(())
+}
+
+/// Adds what the long parts of `--full` found the last time.
+fn kept_earlier(arguments: &Arguments, checks: &mut Vec<Check>) -> Vec<(&'static str, Kept)> {
+    let names = Which::of(Extent::Full).iter().filter(|which| which.is_long()).map(|which| which.name());
+    let earlier: Vec<_> = names.filter_map(|name| Some((name, last(&arguments.out, name)?))).collect();
+    for (_, kept) in &earlier {
+        let note = || format!("found on {} by version {}", kept.date, kept.version);
+        checks.extend(kept.checks.iter().map(|check| check.clone().noted(note())));
     }
-    Ok(earlier)
+    earlier
 }
 
 /// The day, coordinated universal time.
@@ -300,6 +294,6 @@ pub fn extent_words(extent: Extent) -> &'static str {
     match extent {
         Extent::Quick => "quick: few patients, voxels of 50 µm and steps of 12 h",
         Extent::Usual => "usual: voxels of 50 µm and steps of 12 h",
-        Extent::Full => "full: default grid, with the studies of equivalence and of space",
+        Extent::Full => "full: as usual, with the studies of equivalence and of space",
     }
 }

@@ -1,7 +1,7 @@
 //! What the observer of a row sees of a patient.
 
 use super::super::trial::{Member, Outcome};
-use crate::evidence::acr::{JOINT_COUNT_NOISE, Visit, joint_count};
+use crate::evidence::acr::{Visit, joint_count};
 use crate::evidence::intercurrent::{Events, Rules};
 use crate::evidence::ledger::LedgerError;
 use crate::evidence::observer::{self, Observer};
@@ -10,13 +10,11 @@ use crate::evidence::targets::{Estimator, RESPONDERS_DAY, Target};
 use crate::model::setup::Setup;
 use crate::rng::Streams;
 
-/// Hazard of another operation on a disc while the pain is high, 1/month (assumed; see `docs/model.md`).
-const REOPERATION_PER_MONTH: f64 = 0.006;
-
 /// A patient with the random numbers of their observer, which are the same in all arms.
 pub struct Patient<'a> {
     member: &'a Member,
     streams: Streams,
+    parameters: observer::Parameters,
     observer: Observer,
 }
 
@@ -28,7 +26,7 @@ impl<'a> Patient<'a> {
     pub fn new(member: &'a Member, seed: u64, last_day: u32) -> Result<Self, LedgerError> {
         let parameters = observer::Parameters::from_ledger(&observer::ledger()?)?;
         let streams = Streams::new(seed, member.number);
-        Ok(Self { member, streams, observer: Observer::new(parameters, &streams, last_day) })
+        Ok(Self { member, streams, parameters, observer: Observer::new(parameters, &streams, last_day) })
     }
 
     /// What the row's observer sees of the patient in a case; nothing where the patient was not followed so far.
@@ -54,12 +52,12 @@ impl<'a> Patient<'a> {
         let sample = outcome.visits.iter().find(|sample| sample.time_days >= f64::from(day))?;
         let reported_points = self.observer.report(target.observer, pain, day as i32, since)?;
         let visit = Visit { day, tnf_alpha_relative: sample.tnf_alpha_relative, reported_points };
-        let joint_activity = joint_count(&self.streams, &visit, JOINT_COUNT_NOISE);
+        let joint_activity = joint_count(&self.streams, &visit, self.parameters.joint_count_noise);
         Some(Seen { vas_points: reported_points, joint_activity })
     }
 
     fn is_reoperated(&self, outcome: &Outcome, day: u32) -> bool {
-        let rules = Rules { reoperation_per_month: REOPERATION_PER_MONTH, ..Rules::default() };
+        let rules = Rules::reoperation(&self.parameters);
         let events = Events::of(&rules, &self.streams, &outcome.daily_vas_points, &[]);
         events.reoperation_day.is_some_and(|reoperation| reoperation <= day)
     }

@@ -89,7 +89,7 @@ impl People<'_> {
         let needles = setup.doses.iter().filter(|dose| matches!(dose.route, Route::Needle { .. }));
         let events = Events::of(&trial.intercurrent, &streams, &outcome.daily_vas_points, &seen)
             .with_flares(needles.map(|dose| dose.at_days), &outcome.daily_vas_points);
-        let joints = Joints::of(&streams, setup, outcome, baseline_points);
+        let joints = Joints::of(&streams, self.observer.joint_count_noise, setup, outcome, baseline_points);
         let visit = |(row, (day, vas)): (usize, &(u32, f64))| {
             let acr20 = joints.as_ref().and_then(|joints| joints.acr20(outcome, row, *day, *vas));
             let grown = progressed(setup.parameters.tumour.initial_burden, outcome.visits.get(row));
@@ -134,20 +134,22 @@ fn progressed(burden_on_day_0: f64, sample: Option<&Sample>) -> bool {
 struct Joints<'a> {
     streams: &'a Streams,
     baseline: acr::Visit,
+    /// Coefficient of variation of a joint count.
+    noise: f64,
 }
 
 impl<'a> Joints<'a> {
     /// Nothing outside systemic disease, or where day 0 is no visit.
-    fn of(streams: &'a Streams, setup: &Setup, outcome: &Outcome, reported_points: f64) -> Option<Self> {
+    fn of(streams: &'a Streams, noise: f64, setup: &Setup, outcome: &Outcome, reported_points: f64) -> Option<Self> {
         let first = outcome.visits.first().filter(|sample| sample.time_days <= 0.0)?;
         let baseline = acr::Visit { day: 0, tnf_alpha_relative: first.tnf_alpha_relative, reported_points };
-        (setup.parameters.autoimmunity.systemic_share > 0.0).then_some(Self { streams, baseline })
+        (setup.parameters.autoimmunity.systemic_share > 0.0).then_some(Self { streams, baseline, noise })
     }
 
     /// ACR20 at a visit; nothing at the baseline visit itself.
     fn acr20(&self, outcome: &Outcome, row: usize, day: u32, reported_points: f64) -> Option<bool> {
         let sample = outcome.visits.get(row).filter(|_| day > 0)?;
         let visit = acr::Visit { day, tnf_alpha_relative: sample.tnf_alpha_relative, reported_points };
-        Some(acr20(self.streams, &self.baseline, &visit, acr::JOINT_COUNT_NOISE))
+        Some(acr20(self.streams, &self.baseline, &visit, self.noise))
     }
 }

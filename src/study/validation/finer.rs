@@ -1,4 +1,4 @@
-//! Equivalence of finer steps and voxels, and of windows of other sizes: two one-sided tests within patients.
+//! Equivalence of finer and coarser steps and voxels, and of windows of other sizes: two one-sided tests within patients.
 
 use super::check::{Check, Expected, Part};
 use super::found;
@@ -13,14 +13,18 @@ fn case(name: &str) -> String {
     format!("{name} one dose")
 }
 
-/// Finer steps and voxels against the default.
+/// Finer steps and voxels, and the coarse grid, against the default.
 pub fn equivalence(lives: &Lives) -> Result<Vec<Check>, Missing> {
     let pain = |name: &str| lives.pain(&case(name), 365);
     let base = pain(FINER[0])?;
     let one = |name: &&str| {
+        // The design asks for finer steps and voxels; that the coarse grid will do is ours.
+        let must_hold = Some(name) != FINER.last();
         let what = format!("{name}: mean change of VAS at 12 months, 90 % interval");
         let change = found::paired(&pain(name)?, &base, COVERAGE);
-        Ok(Check::new(Part::Equivalence, what, "points", Expected::interval_between(-0.2, 0.2), change, Extent::Full))
+        let expected = Expected::interval_between(-0.2, 0.2);
+        let check = Check::new(Part::Equivalence, what, "points", expected, change, Extent::Full);
+        Ok(Check { must_hold, ..check })
     };
     FINER[1..].iter().map(one).collect()
 }

@@ -34,14 +34,14 @@ use crate::scenario;
 use crate::simulation;
 use crate::study::trial;
 
-/// How much is run.
+/// How much is run: patients on voxels of 50 µm and steps of 12 h, but for the study of equivalence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Extent {
     /// Few patients on the coarse grid: what is undecided is said to be.
     Quick,
-    /// The design's numbers of patients, on voxels of 50 µm and steps of 12 h.
+    /// The design's numbers of patients.
     Usual,
-    /// The same on the default grid, with the studies of equivalence and of space.
+    /// The same with the studies of equivalence and of space.
     Full,
 }
 

@@ -30,7 +30,8 @@ const ONE_YEAR: u32 = 365;
 const TWO_YEARS: [&str; 3] = ["untreated", "one dose", "two doses"];
 
 /// Cases of the study of equivalence.
-pub const FINER: [&str; 4] = ["default", "fields every 3 h", "all cadences halved", "voxels halved"];
+pub const FINER: [&str; 5] =
+    ["default", "fields every 3 h", "all cadences halved", "voxels halved", "coarse grid of the other checks"];
 /// Cases of the study of space.
 pub const WINDOWS: [&str; 4] = ["4 × 2 mm, 100 µm", "8 × 2 mm, 100 µm", "8 × 4 mm, 100 µm", "4 × 2 mm, 300 µm"];
 
@@ -55,11 +56,11 @@ impl Which {
         }
     }
 
-    /// The studies of an extent, in the order of the work.
+    /// The studies of an extent, in the order of the work: the long ones, which are kept as soon as they are done, first.
     pub fn of(extent: Extent) -> &'static [Self] {
         match extent {
             Extent::Quick | Extent::Usual => &[Self::Disc, Self::Nerve, Self::Ages],
-            Extent::Full => &[Self::Disc, Self::Nerve, Self::Ages, Self::Equivalence, Self::Space],
+            Extent::Full => &[Self::Equivalence, Self::Space, Self::Disc, Self::Nerve, Self::Ages],
         }
     }
 
@@ -74,22 +75,23 @@ impl Which {
         }
     }
 
-    /// Whether it runs on voxels of 50 µm and steps of 12 h.
-    pub fn is_coarse(self, extent: Extent) -> bool {
-        match self {
-            Self::Equivalence => false,
-            Self::Space => true,
-            _ => extent != Extent::Full,
-        }
+    /// Whether it belongs to `--full` alone, whose results are kept for the other extents.
+    pub fn is_long(self) -> bool {
+        matches!(self, Self::Equivalence | Self::Space)
+    }
+
+    /// Whether it runs on the coarse grid, which the study of equivalence holds to the default one.
+    pub fn is_coarse(self) -> bool {
+        self != Self::Equivalence
     }
 
     /// The study with so many patients.
     ///
     /// # Errors
     /// When its scenario is wrong, which a test excludes.
-    pub fn study(self, extent: Extent, patients: u32) -> Result<Study, Error> {
+    pub fn study(self, patients: u32) -> Result<Study, Error> {
         let mut overrides = vec![("population.n".to_owned(), patients.to_string())];
-        if self.is_coarse(extent) {
+        if self.is_coarse() {
             overrides.extend(coarse::KEYS.map(|(key, value)| (key.to_owned(), value.to_owned())));
         }
         let overrides: Vec<Override> = overrides.into_iter().map(|(key, value)| Override { key, value }).collect();
@@ -164,6 +166,7 @@ fn finer(setup: &mut Setup, variant: usize) {
             let grid = &mut setup.grid;
             (grid.nx, grid.ny, grid.spacing_um) = (2 * grid.nx, 2 * grid.ny, 0.5 * grid.spacing_um);
         }
+        4 => *setup = coarse::coarse(setup),
         _ => {}
     }
 }
@@ -200,10 +203,10 @@ mod tests {
     fn every_study_can_be_read_and_its_cases_have_names_of_their_own() -> Result<(), Error> {
         for extent in [Extent::Quick, Extent::Usual, Extent::Full] {
             for which in Which::of(extent) {
-                let study = which.study(extent, which.patients(extent))?;
+                let study = which.study(which.patients(extent))?;
                 assert_eq!(study.population.patients, which.patients(extent));
                 let spacing = study.cases[0].setup.grid.spacing_um;
-                assert_eq!(spacing, if which.is_coarse(extent) { 50.0 } else { 25.0 });
+                assert_eq!(spacing, if which.is_coarse() { 50.0 } else { 25.0 });
                 let mut names: Vec<(usize, usize)> = study.cases.iter().map(|case| (case.point, case.arm)).collect();
                 names.dedup();
                 assert_eq!(names.len(), study.cases.len());
@@ -215,7 +218,7 @@ mod tests {
 
     #[test]
     fn windows_keep_the_density_of_cells_and_finer_steps_the_same_day() -> Result<(), Error> {
-        let space = Which::Space.study(Extent::Full, 4)?;
+        let space = Which::Space.study(4)?;
         let density = |case: &Case| {
             let cells: f64 = case.setup.doses.iter().map(|dose| dose.cells).sum();
             let lesion = case.setup.lesion.to_um[0] - case.setup.lesion.from_um[0];
@@ -228,7 +231,7 @@ mod tests {
             assert!((density(case).0 / density(&space.cases[0]).0 - 1.0).abs() < 1e-9);
             assert!((density(case).1 - 1600.0).abs() < 1e-9);
         }
-        let finer = Which::Equivalence.study(Extent::Full, 4)?;
+        let finer = Which::Equivalence.study(4)?;
         for case in &finer.cases {
             let cadence = &case.setup.cadence;
             assert!(cadence.slow_ticks % cadence.field_ticks == 0);
