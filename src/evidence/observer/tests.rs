@@ -27,6 +27,9 @@ fn the_table_has_its_rows_and_units() -> Result<(), LedgerError> {
         ("observer.drift_sd", Kind::Points),
         ("observer.drift_time", Kind::Time),
         ("observer.noise_sd", Kind::Points),
+        ("observer.joint_count_noise", Kind::Number),
+        ("observer.reoperation_hazard", Kind::Rate),
+        ("observer.reoperation_from", Kind::Points),
     ];
     assert_eq!(kinds, expected);
     for entry in ledger.entries() {
