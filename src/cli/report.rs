@@ -27,18 +27,11 @@ pub fn of_result(
     manifest: &Manifest,
     language: Language,
 ) -> Result<File, Error> {
-    let summary: Value = serde_json::from_slice(summary)?;
-    let drawings = drawings(figures);
-    let Manifest { version, scenario_hash, digest, seed, .. } = manifest;
-    let signs = Signs { version, scenario_hash, digest, seed: *seed };
-    let influential = influential(scenario);
-    let given = Given { summary: &summary, scenario, drawings: &drawings, signs, influential: &influential, language };
-    let page = match &scenario.study {
-        Some(found) => study::page(&given, found),
-        None if scenario.replicates > 1 => replicates::page(&given),
-        None => run::page(&given),
-    };
-    file(&page)
+    written(scenario, summary, figures, (manifest, &manifest.digest), language, |given| match &scenario.study {
+        Some(found) => study::page(given, found),
+        None if scenario.replicates > 1 => replicates::page(given),
+        None => run::page(given),
+    })
 }
 
 /// The report of a comparison: `scenario` and `manifest` are those of the first run.
@@ -52,13 +45,7 @@ pub fn of_comparison(
     figures: &[File],
     language: Language,
 ) -> Result<File, Error> {
-    let summary: Value = serde_json::from_slice(summary)?;
-    let drawings = drawings(figures);
-    let Manifest { version, scenario_hash, seed, .. } = manifest;
-    let signs = Signs { version, scenario_hash, digest: "", seed: *seed };
-    let influential = influential(scenario);
-    let given = Given { summary: &summary, scenario, drawings: &drawings, signs, influential: &influential, language };
-    file(&comparison::page(&given, compared))
+    written(scenario, summary, figures, (manifest, ""), language, |given| comparison::page(given, compared))
 }
 
 /// The report of an explanation, whose numbers are `explanation.json`.
@@ -72,13 +59,26 @@ pub fn of_explanation(
     manifest: &Manifest,
     language: Language,
 ) -> Result<File, Error> {
+    written(scenario, numbers, figures, (manifest, &manifest.digest), language, explanation::page)
+}
+
+/// A page as a file: `numbers` is JSON, the digest that of what the page shows.
+fn written(
+    scenario: &Scenario,
+    numbers: &[u8],
+    figures: &[File],
+    (manifest, digest): (&Manifest, &str),
+    language: Language,
+    page: impl FnOnce(&Given<'_>) -> Page,
+) -> Result<File, Error> {
     let summary: Value = serde_json::from_slice(numbers)?;
     let drawings = drawings(figures);
-    let Manifest { version, scenario_hash, digest, seed, .. } = manifest;
+    let Manifest { version, scenario_hash, seed, .. } = manifest;
     let signs = Signs { version, scenario_hash, digest, seed: *seed };
     let influential = influential(scenario);
     let given = Given { summary: &summary, scenario, drawings: &drawings, signs, influential: &influential, language };
-    file(&explanation::page(&given))
+    let page = page(&given);
+    Ok((Page::file_name(page.language), page.html(page_fonts)?.into_bytes()))
 }
 
 /// The parameters that matter most for the effect of a treatment in the preset of a scenario; none for systemic disease and for
@@ -125,8 +125,4 @@ pub fn of_finished(
 fn drawings(figures: &[File]) -> Vec<Drawing> {
     let svg = figures.iter().filter(|(name, _)| name.ends_with(".svg"));
     svg.map(|(name, bytes)| Drawing::of_file(name, String::from_utf8_lossy(bytes).into_owned())).collect()
-}
-
-fn file(page: &Page) -> Result<File, Error> {
-    Ok((Page::file_name(page.language), page.html(page_fonts)?.into_bytes()))
 }

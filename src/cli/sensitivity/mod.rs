@@ -354,7 +354,7 @@ fn phase(told: Told) -> Message {
 }
 
 fn results(asked: &Asked<'_>, question: &Question<'_>, computed: &Computed) -> Results {
-    let source = Source { scenario: &asked.scenario.name, version: VERSION };
+    let source = Source { reach: asked.arguments.reach, scenario: &asked.scenario.name, version: VERSION };
     let [settings, settings_not_chronic] = not_chronic(question, computed);
     let morris = morris_rows(question, computed, source);
     let last = question.days.len().saturating_sub(1);

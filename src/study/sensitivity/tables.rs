@@ -52,6 +52,8 @@ table! {
         pub model: String,
         /// Edge of a voxel.
         pub voxel_um: f64,
+        /// Share of the way from the scenario's value to the ends of the ledger's range that was gone.
+        pub reach_fraction: f64,
         /// Number of trajectories.
         pub trajectories: u64,
         /// Seeds over which every setting is averaged.
@@ -89,6 +91,8 @@ table! {
         pub total_low_fraction: f64,
         /// Upper end.
         pub total_high_fraction: f64,
+        /// Share of the way from the scenario's value to the ends of the ledger's range that was gone.
+        pub reach_fraction: f64,
         /// Number of rows of the design.
         pub rows: u64,
         /// Seed of the design.
@@ -103,6 +107,8 @@ table! {
 /// What both tables say of the run.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {
+    /// Share of the way from the scenario's value to the ends of the ledger's range.
+    pub reach: f64,
     /// Name of the scenario.
     pub scenario: &'a str,
     /// Version of the program.
@@ -162,6 +168,7 @@ pub fn morris_rows(question: &Question<'_>, computed: &Computed, source: Source<
                 luck_points: if design.model == Model::Cells { luck } else { 0.0 },
                 model: design.model.name().to_owned(),
                 voxel_um: question.setup.grid.spacing_um,
+                reach_fraction: source.reach,
                 trajectories: u64::from(design.trajectories),
                 seeds: u64::from(design.seeds),
                 seed: design.seed,
@@ -222,6 +229,7 @@ pub fn sobol_rows(question: &Question<'_>, computed: &Computed, source: Source<'
                 total_fraction: indices.total.value,
                 total_low_fraction: indices.total.interval[0],
                 total_high_fraction: indices.total.interval[1],
+                reach_fraction: source.reach,
                 rows: u64::from(design.rows),
                 seed: design.seed,
                 scenario: source.scenario.to_owned(),
