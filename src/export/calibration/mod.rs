@@ -30,9 +30,9 @@ pub const ROWS: &str = "calibration-rows.csv";
 
 /// What a set of parameters is conditional on, said wherever it is shown.
 pub const NOTE: Phrase = english(
-    "Found at potency 1, the optimistic end, because the fitted rows with cells are open series. The priors are centred \
-     on values that were once found against the same figures: an interval as wide as the prior says that the rows tell \
-     nothing of the parameter. Pain values are the proxy of a model, not a measurement and not medical advice.",
+    "Found at potency 1, the optimistic end: how much potency the rows allow is asked afterwards, with the set held. The \
+     priors are centred on values that were once found against the same figures: an interval as wide as the prior says \
+     that the rows tell nothing of the parameter. Pain values are the proxy of a model, not a measurement and not medical advice.",
 );
 
 /// What a calibration was asked for.

@@ -8,8 +8,9 @@
 //! 3. *Profiles.* Intervals of the parameters from the corrected quadratics ([`profile`]).
 //! 4. *Confirmation.* The set before and the set found, on the scenarios' own grid, in patients who were not used before.
 //!
-//! Rows with cells are met at potency 1: the fitted rows are open series. A set of parameters is therefore conditional on
-//! full potency; how much potency the blinded rows allow is asked afterwards, with the set held.
+//! Rows with cells are met at potency 1, because a smaller effect of the cells and a lower potency are one and the same to a
+//! row. A set of parameters is therefore conditional on full potency; how much potency all rows, and the blinded ones alone,
+//! allow is asked afterwards, with the set held.
 
 pub mod discrepancy;
 pub mod emulator;
