@@ -17,9 +17,10 @@ mod transforms;
 
 use admsc_sim::engine::field::Field;
 use admsc_sim::engine::grid::Grid;
-use admsc_sim::engine::transform::{CosineTransform, Scratch};
 use admsc_sim::rng::{Purpose, Streams};
-use admsc_sim::study::validation::numerics::{FIELD_INTERVAL, Medium, TNF_ALPHA, distance, largest_distance, oracle};
+use admsc_sim::study::validation::numerics::{
+    FIELD_INTERVAL, Medium, TNF_ALPHA, before_clipping, distance, largest_distance, oracle,
+};
 
 type TestResult = Result<(), Box<dyn std::error::Error>>;
 
@@ -33,13 +34,6 @@ fn block(nx: u32, ny: u32, nz: u32, spacing_um: f64) -> Grid {
 /// The model's default window.
 fn window() -> Grid {
     block(160, 80, 1, 25.0)
-}
-
-/// Concentrations before negative ones are raised to zero.
-fn before_clipping(transform: &CosineTransform, field: &Field) -> Vec<f64> {
-    let mut values = field.spectrum().to_vec();
-    transform.inverse(&mut values, &mut Scratch::default());
-    values
 }
 
 /// Central differences with mirrored walls, all components one after another.

@@ -1,27 +1,9 @@
 //! Directions and dimensions: no axis is special, and a field that does not vary along one does not know of it.
 
-use admsc_sim::engine::field::{Field, Propagator};
 use admsc_sim::engine::grid::Grid;
-use admsc_sim::engine::transform::CosineTransform;
+use admsc_sim::study::validation::numerics::{two_steps, uneven};
 
-use crate::{FIELD_INTERVAL, TNF_ALPHA, TestResult, before_clipping, block, largest_distance};
-
-/// Two steps of the field under a source given by place.
-fn two_steps(grid: &Grid, at: impl Fn([u32; 3]) -> f64) -> Result<Vec<f64>, Box<dyn std::error::Error>> {
-    let transform = CosineTransform::new(grid)?;
-    let propagator = Propagator::new(grid, TNF_ALPHA.diffusion, TNF_ALPHA.loss, FIELD_INTERVAL);
-    let source: Vec<f64> = (0..grid.len()).map(|voxel| at(grid.coordinates(voxel))).collect();
-    let mut field = Field::new(grid);
-    field.add_impulse(&transform, &source);
-    field.step(&transform, &propagator, &source, 0.0);
-    field.step(&transform, &propagator, &source, 0.0);
-    Ok(before_clipping(&transform, &field))
-}
-
-/// A source without any symmetry of its own.
-fn uneven([x, y, z]: [u32; 3]) -> f64 {
-    f64::from((x * 31 + y * 17 + z * 7 + x * y * 3 + y * z * 5) % 23)
-}
+use crate::{TestResult, block, largest_distance};
 
 #[test]
 fn exchanged_axes_exchange_the_field() -> TestResult {

@@ -52,7 +52,7 @@ pub fn checks() -> Result<Vec<Check>, SizeError> {
 }
 
 /// Concentrations before negative ones are raised to zero.
-fn before_clipping(transform: &CosineTransform, field: &Field) -> Vec<f64> {
+pub fn before_clipping(transform: &CosineTransform, field: &Field) -> Vec<f64> {
     let mut values = field.spectrum().to_vec();
     transform.inverse(&mut values, &mut Scratch::default());
     values
@@ -179,12 +179,15 @@ fn orders() -> Result<[f64; 2], SizeError> {
 }
 
 /// A source without any symmetry of its own.
-fn uneven([x, y, z]: [u32; 3]) -> f64 {
+pub fn uneven([x, y, z]: [u32; 3]) -> f64 {
     f64::from((x * 31 + y * 17 + z * 7 + x * y * 3 + y * z * 5) % 23)
 }
 
 /// Two steps of the field under a source given by place.
-fn two_steps(grid: &Grid, at: impl Fn([u32; 3]) -> f64) -> Result<Vec<f64>, SizeError> {
+///
+/// # Errors
+/// When the grid is not supported.
+pub fn two_steps(grid: &Grid, at: impl Fn([u32; 3]) -> f64) -> Result<Vec<f64>, SizeError> {
     let transform = CosineTransform::new(grid)?;
     let propagator = Propagator::new(grid, TNF_ALPHA.diffusion, TNF_ALPHA.loss, FIELD_INTERVAL);
     let source: Vec<f64> = (0..grid.len()).map(|voxel| at(grid.coordinates(voxel))).collect();

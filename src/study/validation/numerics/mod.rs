@@ -7,6 +7,8 @@ pub mod oracle;
 pub mod order;
 mod walkers;
 
+pub use fields::{before_clipping, two_steps, uneven};
+
 use super::check::{Check, Expected, Found, Part};
 use super::{Error, Extent};
 use crate::engine::grid::Grid;
