@@ -95,14 +95,15 @@ fn an_interrupted_study_goes_on_to_the_same_bytes() -> Tested {
 fn shards_are_parts_of_studies() -> Tested {
     let out = tempfile::tempdir()?;
     for (shard, part) in [
-        ("5/4", "expected I/N"),
-        ("0/4", "expected I/N"),
+        ("5/4", "error: there is no part 5 of 4\n --> --shard:1:1\n  |\n1 | 5/4\n  | ^ expected a part from 1 to 4"),
+        ("0/4", "there is no part 0 of 4"),
         ("x", "expected I/N"),
         ("slurm", "SLURM_ARRAY_TASK_ID is not set"),
     ] {
         let refused = admsc(out.path(), "run", &["--shard", shard]).env_remove("SLURM_ARRAY_TASK_ID").output()?;
         assert_eq!(refused.status.code(), Some(2));
-        assert!(String::from_utf8_lossy(&refused.stderr).contains(part), "{shard}");
+        let told = String::from_utf8_lossy(&refused.stderr);
+        assert!(told.contains(part), "{told}");
     }
     let single = Command::new(env!("CARGO_BIN_EXE_admsc")).args(["run", "builtin:demo", "--shard", "1/2"]).output()?;
     assert_eq!(single.status.code(), Some(1));

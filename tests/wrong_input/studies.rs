@@ -71,7 +71,7 @@ fn spreads_are_checked() {
         &[answer("unknown key \"patient.agge\"", "admsc params", "did you mean \"patient.age\"?")],
     );
     refuse(
-        "[population]\nn = 2\ncorrelations = «[{ keys = [\"patient.age\", \"patient.potency\"], r = 0.5 }]»\n",
+        "[population]\nn = 2\ncorrelations = [«{ keys = [\"patient.age\", \"patient.potency\"], r = 0.5 }»]\n",
         &[answer("patient.potency does not vary", "patients can have", "")],
     );
 }
@@ -90,15 +90,19 @@ fn a_key_that_is_unknown_is_told_once() {
 
 #[test]
 fn correlations_do_not_contradict_each_other() {
-    let of = |list: &str| format!("[population]\nn = 2\ncorrelations = {list}\n");
-    let [age, donor, gain] = ["\"patient.age\"", "\"patient.donor_potency\"", "\"pain.gain\""];
+    let pair = |a: &str, b: &str, r: f64| format!("{{ keys = [\"{a}\", \"{b}\"], r = {r} }}");
+    let [age, donor, gain] = ["patient.age", "patient.donor_potency", "pain.gain"];
     refuse(
-        &of(&format!("[{{ keys = [{age}, {donor}], r = 0.5 }}, «{{ keys = [{donor}, {age}], r = -0.5 }}»]")),
+        &format!("[population]\nn = 2\ncorrelations = [\n{},\n«{}»]\n", pair(age, donor, 0.5), pair(donor, age, -0.5)),
         &[answer("these two keys have a correlation already", "once", "")],
     );
-    let pair = |a: &str, b: &str, r: f64| format!("{{ keys = [{a}, {b}], r = {r} }}");
     refuse(
-        &of(&format!("«[{}, {}, {}]»", pair(age, donor, 0.9), pair(donor, gain, 0.9), pair(age, gain, -0.9))),
+        &format!(
+            "[population]\nn = 2\n«correlations» = [\n{},\n{},\n{}]\n",
+            pair(age, donor, 0.9),
+            pair(donor, gain, 0.9),
+            pair(age, gain, -0.9)
+        ),
         &[answer("no patients can have all these correlations together", "patients can have", "")],
     );
 }

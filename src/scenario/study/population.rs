@@ -10,7 +10,7 @@ use super::super::tree::{Item, Node, Table};
 use super::{Context, MAX_PATIENTS, Population, tables};
 use crate::evidence::ledger::{Distribution, Entry, Ledger, Shape};
 use crate::evidence::limits::{self, Limit};
-use crate::evidence::spread::{Correlation, Spreads};
+use crate::evidence::spread::{Correlation, CorrelationError, Spreads};
 use crate::language::{Message, english, verbatim};
 use crate::units::Kind;
 
@@ -210,7 +210,12 @@ fn read_correlations(
         return None;
     }
     if let Err(error) = Spreads::of(ledger).with(vary).correlated(&correlations) {
-        log.error(&item.place, verbatim(error), english("expected correlations that patients can have"));
+        let has = |key: &String| correlations.iter().position(|pair| pair.keys.contains(key));
+        let place = match &error {
+            CorrelationError::Fixed(key) => has(key).map_or(&item.place, |row| &items[row].place),
+            CorrelationError::Impossible => &item.key,
+        };
+        log.error(place, verbatim(error), english("expected correlations that patients can have"));
         return None;
     }
     Some(correlations)
