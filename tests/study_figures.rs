@@ -4,6 +4,7 @@ mod common;
 
 use std::collections::BTreeMap;
 
+use admsc_sim::language::Language;
 use admsc_sim::plot::Provenance;
 use admsc_sim::plot::study::{StudyResults, draw};
 use admsc_sim::scenario::load_str;
@@ -25,6 +26,7 @@ fn drawn(name: &str, sections: &str) -> BTreeMap<String, Vec<u8>> {
     let results = StudyResults {
         title: &scenario.title,
         question: None,
+        language: Language::English,
         study: &study,
         analysis: &analysis,
         patients: &patients,

@@ -107,7 +107,7 @@ fn read(folders: &[PathBuf], language: Language) -> Result<Vec<Run>, Failure> {
             let [one, other] = [&first.finished.folder, &finished.folder].map(|folder| folder.display());
             warn(message.with("one", one).with("other", other), language);
         }
-        let scenario = figures::scenario_of(&finished, language)?;
+        let scenario = figures::scenario_of(&finished.resolved_toml, language)?;
         figures::missing_letters(&scenario, language).into_iter().for_each(|warning| warn(warning, language));
         runs.push(Run { letter: letter(number), finished, scenario });
     }
