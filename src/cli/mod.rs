@@ -54,7 +54,9 @@ const EXAMPLES: &str = "Examples:
   admsc explain scenarios/neuropathic-single.toml
   admsc params | less
 
-Exit status: 0 done, 1 failed while running, 2 command or scenario wrong, 3 some scenarios of a batch wrong or failed.
+Exit status: 0 done, 1 failed while running, 2 command or scenario wrong, 3 some scenarios of a batch wrong or \
+failed.
+
 Pain values are the proxy of a model, not a measurement and not medical advice.";
 
 /// Simulates injected adipose-derived stem cells against chronic pain, cell by cell

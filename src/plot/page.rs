@@ -65,7 +65,10 @@ where
     DB::ErrorType: 'static,
 {
     let y = SIZE.1 as i32 - 32;
-    let style = fonts::regular(26, &GREY);
+    let size = |text: &str, style: &TextStyle<'_>| page.estimate_text_size(text, style).map_or(0, |size| size.0 as i32);
+    let fits = |style: &TextStyle<'_>| size(note, style) + size(signs, style) + 30 <= SIZE.0 as i32 - 2 * MARGIN;
+    let sizes = [26, 24, 22].map(|pixels| fonts::regular(pixels, &GREY));
+    let style = sizes.iter().find(|style| fits(style)).unwrap_or(&sizes[2]);
     page.draw_text(note, &style.pos(FROM_LEFT), (MARGIN, y))?;
     page.draw_text(signs, &style.pos(FROM_RIGHT), (SIZE.0 as i32 - MARGIN, y))?;
     Ok(())

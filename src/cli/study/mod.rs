@@ -86,7 +86,7 @@ pub fn run(asked: Asked<'_>) -> Result<PathBuf, Failure> {
         tell(asked, &folder, &finished)?;
         return Ok(folder.path());
     }
-    let reporter = Reporter::new(&asked.scenario.name, 0, 1, asked.arguments.quiet, asked.language);
+    let reporter = Reporter::new(&asked.scenario.name, 0, 1, asked.arguments.chosen.quiet, asked.language);
     match obtain(asked, reporter)? {
         Obtained::Whole(finished) => tell(asked, &folder, &finished)?,
         Obtained::Part { missing, all } => tell_part(asked, missing, all)?,
@@ -178,12 +178,21 @@ fn compute(asked: Asked<'_>, people: &People<'_>, store: &BlockFolder, reporter:
     let arguments = asked.arguments;
     let reporter = Mutex::new(reporter);
     let result = run_part(people, arguments.part(), arguments.threads(), store, |told: Told| {
-        let phase = english("{done} of {all} patients").with("done", told.patients_done).with("all", told.patients);
-        let [done, all] = [told.patients_done, told.patients].map(|count| f64::from(count - told.patients_found));
+        let (phase, done, all) = to_do(told);
         reporter.lock().unwrap_or_else(PoisonError::into_inner).show(phase, done, all);
     });
     reporter.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
     Ok(result.map_err(anyhow::Error::from)?)
+}
+
+/// How far the patients are that have to be computed: those that an earlier run has kept say nothing of the time left.
+fn to_do(told: Told) -> (Message, f64, f64) {
+    let [done, all] = [told.patients_done, told.patients].map(|count| count - told.patients_found);
+    let phase = match told.patients_found {
+        0 => english("{done} of {all} patients").into(),
+        kept => english("{done} of {all} patients, {kept} were kept").with("kept", kept),
+    };
+    (phase.with("done", done).with("all", all), f64::from(done), f64::from(all))
 }
 
 /// Works out and writes everything from the blocks of all patients, which are then deleted.
@@ -234,9 +243,25 @@ pub fn missing_blocks(missing: usize, all: u32) -> Message {
 
 fn tell(asked: Asked<'_>, folder: &ResultsFolder, finished: &Finished) -> Result<(), Failure> {
     output::print(|out| {
-        if !asked.arguments.quiet {
+        if !asked.arguments.chosen.quiet {
             print::all(out, asked, folder, finished)?;
         }
         writeln!(out, "{}", asked.language.say(verbatim(format_args!("digest {}", finished.manifest.digest))))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_count_of_patients_goes_with_its_share_after_a_restart() {
+        let told = |patients_done, patients_found| {
+            let (phase, done, all) = to_do(Told { patients_done, patients_found, patients: 60 });
+            (phase.in_english(), done / all)
+        };
+        assert_eq!(told(15, 0), ("15 of 60 patients".to_owned(), 0.25));
+        assert_eq!(told(20, 20), ("0 of 40 patients, 20 were kept".to_owned(), 0.0));
+        assert_eq!(told(30, 20), ("10 of 40 patients, 20 were kept".to_owned(), 0.25));
+    }
 }

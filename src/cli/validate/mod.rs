@@ -20,14 +20,15 @@ use crate::study::validation::{Check, Extent};
   admsc validate --full --out validation-results
   admsc validate --write docs/validation.md
 
-Prints every check with what is expected, what the model gives (number of patients, 95 % interval) and a verdict, and
-writes checks.csv, clinical.csv, validation.json, validation.html and figures to OUT. Clinical rows are judged and
-printed, misses included; they do not decide the exit status.
+Prints every check with what is expected, what the model gives (number of patients, 95 % interval) and a verdict, \
+and writes checks.csv, clinical.csv, validation.json, validation.html and figures to OUT. Clinical rows are judged \
+and printed, misses included; they do not decide the exit status.
 
---quick takes about two minutes on two cores, with few patients on a coarse grid (voxels of 50 um, steps of 12 h): what
-they cannot decide is \"undecided\". Without it the checks have the design's numbers of patients on the same grid: less
-than 40 minutes. --full uses the default grid and adds the studies of equivalence and of space: hours. The last results of
-those two are kept and shown by the other extents. An interrupted validation goes on where it was.
+--quick takes about two minutes on two cores, with few patients on a coarse grid (voxels of 50 um, steps of 12 h): \
+what they cannot decide is \"undecided\". Without it the checks have the design's numbers of patients on the same \
+grid: less than 40 minutes. --full uses the default grid and adds the studies of equivalence and of space: hours. \
+The last results of those two are kept and shown by the other extents. An interrupted validation goes on where it \
+was.
 
 Exit status: 0 every check that must hold holds or is undecided, 1 one does not.")]
 pub struct Arguments {

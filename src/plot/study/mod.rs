@@ -193,13 +193,21 @@ impl StudyResults<'_> {
         match (self.is_one_patient(), self.is_paired()) {
             (true, _) => english("one virtual patient").into(),
             (false, true) => english("{number} virtual patients").with("number", number),
-            (false, false) => {
-                let groups = (0..self.study.arms.len()).map(|arm| verbatim(self.allocated(arm)));
-                english("{number} virtual patients in parallel groups ({groups})")
-                    .with("number", number)
-                    .with_said("groups", Message::joined(groups, english(" + ")))
-            }
+            (false, false) => english("{number} virtual patients in {groups}")
+                .with("number", number)
+                .with_said("groups", self.parallel_groups()),
         }
+    }
+
+    /// The groups of a parallel trial with their sizes, where these are few enough to be read.
+    fn parallel_groups(&self) -> Message {
+        const MOST: usize = 4;
+        let arms = self.study.arms.len();
+        if arms > MOST {
+            return english("{arms} parallel groups").with("arms", arms);
+        }
+        let sizes = Message::joined((0..arms).map(|arm| verbatim(self.allocated(arm))), english(" + "));
+        english("parallel groups (n = {sizes})").with_said("sizes", sizes)
     }
 
     /// What pain is in a figure, and what it is not.

@@ -162,10 +162,12 @@ where
         y += 22;
     }
     let note = match results.is_paired() {
-        true => english("Paired: {patients} live through every arm, which no trial can do. 95 % intervals. {caution}"),
-        false => english("Unpaired: {patients}. 95 % intervals (Welch). {caution}"),
+        true => english("Paired: {patients} live through every arm, which no trial can do. 95 % intervals. {caution}")
+            .with_said("patients", results.patients_in_words()),
+        false => english("Unpaired, {groups}. 95 % intervals (Welch). {caution}")
+            .with_said("groups", results.parallel_groups()),
     };
-    let note = note.with_said("patients", results.patients_in_words()).with_said("caution", results.short_caution());
+    let note = note.with_said("caution", results.short_caution());
     let signs = [english("below 0: less pain"), english("hollow: no detectable difference")];
     let signs = signs.map(|sign| results.say(sign));
     page::footer(page, &results.say(note), &signs.join(page::BETWEEN_SIGNS))
@@ -231,8 +233,8 @@ where
             false => own.sign(page, sign, 8)?,
         }
         let room = (place[2] - place[0] - 30).max(1) as u32;
-        // The first of the ways to say it that fits, or the shortest, cut.
-        let ways = figure.in_words(potency, *pair, *day).map(|way| figure.0.say(way));
+        // The first of the ways to say it that fits, or the shortest, cut. The row says what the arm is compared with.
+        let [_, ways @ ..] = figure.in_words(potency, *pair, *day).map(|way| figure.0.say(way));
         let fitting = ways.iter().find(|way| measure(way) <= room).or(ways.last());
         for line in fitting.map_or_else(Vec::new, |way| wrap(way, room, 1, measure)) {
             page.draw_text(&line, &style.pos(FROM_LEFT), (place[0] + 30, y))?;

@@ -45,7 +45,7 @@ impl Scale {
 /// Draws what colours stand for, and hatching where it is explained; returns where it ends.
 pub fn key<DB: DrawingBackend>(
     page: &DrawingArea<DB, Shift>,
-    scale: &Scale,
+    (scale, language): (&Scale, Language),
     explained: Option<&str>,
     top: i32,
 ) -> Drawn<i32>
@@ -56,7 +56,7 @@ where
     const WIDTH: i32 = 8;
     let y = top + KEY / 2;
     let style = fonts::regular(TEXT, &INK);
-    let [low, high] = text::ends(scale.largest, scale.measure);
+    let [low, high] = text::ends(scale.largest, scale.measure).map(|end| language.say(end));
     let from = MARGIN + page.estimate_text_size(&low, &style)?.0 as i32 + 14;
     page.draw_text(&low, &style.pos(FROM_LEFT), (MARGIN, y))?;
     for step in 0..STEPS {
@@ -67,7 +67,7 @@ where
     let right = from + STEPS * WIDTH;
     page.draw_text(&high, &style.pos(FROM_LEFT), (right + 14, y))?;
     if let Some(explained) = explained {
-        let left = right + 160;
+        let left = right + 14 + page.estimate_text_size(&high, &style)?.0 as i32 + 50;
         let sample = [left, y - 15, left + 60, y + 15];
         page.draw(&Rectangle::new([(sample[0], sample[1]), (sample[2], sample[3])], WHITE.filled()))?;
         hatch(page, &sample)?;

@@ -210,7 +210,7 @@ where
     let heading = page::heading(page, results.title, Some(&question))?;
     let has_interval = !figure.results.is_one_patient();
     let explained = text::key(has_interval, figure.is_alone()).map(|key| results.say(key));
-    let top = map::key(page, &scale, explained.as_deref(), heading - 6)?;
+    let top = map::key(page, (&scale, results.language), explained.as_deref(), heading - 6)?;
     let left = MARGIN + 46 + names_room(page, table);
     let width = (SIZE.0 as i32 - MARGIN - left + GUTTER) / visits.len() as i32;
     let pitch = (SIZE.1 as i32 - BOTTOM - top) / table.panels.len() as i32;
@@ -290,9 +290,16 @@ mod text {
         }
     }
 
-    pub fn ends(largest: f64, measure: Measure) -> [String; 2] {
-        let scaled = if measure == Measure::HalfGone { 100.0 * largest } else { largest };
-        [format!("−{}", short(scaled)), format!("+{}", short(scaled))]
+    /// What stands at the ends of the scale of colours.
+    pub fn ends(largest: f64, measure: Measure) -> [Message; 2] {
+        let (scaled, low, high) = match measure {
+            Measure::Change => (largest, english("{value}: less pain"), english("{value}: more pain")),
+            Measure::HalfGone => {
+                (100.0 * largest, english("{value}: fewer patients"), english("{value}: more patients"))
+            }
+        };
+        let scaled = short(scaled);
+        [low.with("value", format_args!("−{scaled}")), high.with("value", format_args!("+{scaled}"))]
     }
 
     pub fn panel(name: &str, day: u32) -> Message {
