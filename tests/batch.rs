@@ -1,30 +1,17 @@
 //! Batches as a user meets them: folders and several files in one `admsc run`.
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use common::small::NERVE as SMALL;
 use tempfile::TempDir;
 
 type Tested = Result<(), Box<dyn Error>>;
-
-const SMALL: &str = r#"
-format = 1
-extends = "builtin:neuropathic"
-title = "A small piece of nerve"
-horizon = "20 d"
-patient.baseline = "10 d"
-nerve.axons = 20
-dose = [{ at = "0 d", cells = 70e6, route = "needle", site = { from_lesion_edge = "0.1 mm" } }]
-output.visits = ["0 d", "10 d", "20 d"]
-
-[tissue]
-window = ["1 mm", "0.5 mm"]
-voxel = "25 um"
-lesion = { from = ["0.3 mm", "0 mm"], to = ["0.7 mm", "0.5 mm"] }
-"#;
 
 const ARMS: &str = r#"
 [[arm]]

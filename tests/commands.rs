@@ -121,6 +121,54 @@ fn bundled_scenarios_run_by_name_like_their_files() -> Outcome {
 }
 
 #[test]
+fn paragraphs_of_help_are_as_wide_as_the_terminal() -> Outcome {
+    let place = tempfile::tempdir()?;
+    for command in [
+        "",
+        "run",
+        "merge",
+        "validate",
+        "calibrate",
+        "sensitivity",
+        "compare",
+        "plot",
+        "demo",
+        "cluster slurm",
+        "cluster kubernetes",
+    ] {
+        let words: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+        let help = String::from_utf8(admsc(place.path(), &words, &[("COLUMNS", "2000")])?.stdout)?;
+        let lines: Vec<&str> = help.lines().collect();
+        let is_text = |line: &str| !line.is_empty() && !line.starts_with(' ');
+        let torn = lines.windows(2).find(|pair| is_text(pair[0]) && is_text(pair[1]));
+        assert!(lines.len() > 10 && torn.is_none(), "{command}: {torn:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn merge_offers_what_it_uses() -> Outcome {
+    let place = tempfile::tempdir()?;
+    let help = printed(place.path(), &["merge", "--help"])?;
+    for (option, is_offered) in [
+        ("--from", true),
+        ("--out", true),
+        ("--seed", true),
+        ("--set", true),
+        ("--quiet", true),
+        ("--shard ", false),
+        ("--dry-run", false),
+        ("--json", false),
+        ("--fresh", false),
+        ("--threads", false),
+    ] {
+        let options = help.split("Examples:").next().unwrap_or_default();
+        assert_eq!(options.contains(option), is_offered, "{option}: {help}");
+    }
+    Ok(())
+}
+
+#[test]
 fn completions_and_manual_pages_hold_every_command_and_option() -> Outcome {
     let place = tempfile::tempdir()?;
     let commands = subcommands()?;

@@ -62,6 +62,9 @@ fn scenario(key: &str, value: &str) -> String {
             let beside = if name == "ratio" { "allocation = \"parallel\"\n" } else { "" };
             format!("{begin}extends = \"builtin:neuropathic\"\n{arms}{beside}{name} = {value}\n")
         }
+        ("trial.power_for", _) => {
+            format!("{begin}extends = \"builtin:neuropathic\"\n[population]\nn = 80\n[trial]\npower_for = {value}\n")
+        }
         (_, Some((table, name))) => format!("{begin}extends = \"builtin:neuropathic\"\n[{table}]\n{name} = {value}\n"),
         (_, None) => format!("{begin}extends = \"builtin:neuropathic\"\n{key} = {value}\n"),
     }

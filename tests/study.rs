@@ -1,7 +1,7 @@
 //! Studies: what a file becomes, who takes part, and that arms differ by their treatment only.
 
-use std::collections::BTreeMap;
-use std::sync::Mutex;
+mod common;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use admsc_sim::evidence::spread::Spreads;
@@ -11,36 +11,11 @@ use admsc_sim::model::{baseline, plan::Plan, setup::Setup};
 use admsc_sim::parallel::Serial;
 use admsc_sim::rng::Streams;
 use admsc_sim::scenario::study::{Allocation, Study};
-use admsc_sim::scenario::{Scenario, load_str};
+use admsc_sim::scenario::{Override, Scenario, load_str};
 use admsc_sim::study::run::{NoStore, Request, run as run_alone};
-use admsc_sim::study::trial::{
-    BlockStore, Error, Member, PATIENTS_PER_BLOCK, Part, People, Told, digest, members, run,
-};
+use admsc_sim::study::trial::{Error, Member, PATIENTS_PER_BLOCK, Part, People, Told, digest, members, run};
 use admsc_sim::study::visits::Keep;
-
-/// A small disc, so that patients are quick.
-const SMALL: &str = r#"
-format = 1
-extends = "builtin:discogenic"
-horizon = "30 d"
-patient.baseline = "20 d"
-tissue.window = ["1.6 mm", "0.8 mm"]
-tissue.voxel = "100 um"
-tissue.lesion = { from = ["0.8 mm"], to = ["1.6 mm"] }
-output.visits = ["0 d", "10 d"]
-"#;
-
-const THREE_ARMS: &str = r#"
-[[arm]]
-name = "sham"
-dose = [{ at = "0 d", sham = true }]
-[[arm]]
-name = "one"
-dose = [{ at = "0 d", cells = 18e6 }]
-[[arm]]
-name = "two"
-dose = [{ at = "0 d", cells = 18e6, repeat = 1, every = "15 d" }]
-"#;
+use common::small::{DISC as SMALL, Memory, THREE_ARMS};
 
 fn scenario(sections: &str) -> Scenario {
     let text = format!("{SMALL}{sections}");
@@ -49,21 +24,6 @@ fn scenario(sections: &str) -> Scenario {
 
 fn study(sections: &str) -> Study {
     scenario(sections).study.unwrap()
-}
-
-/// Keeps blocks in memory.
-#[derive(Default)]
-struct Memory(Mutex<BTreeMap<u32, Vec<u8>>>);
-
-impl BlockStore for Memory {
-    fn load(&self, block: u32) -> Option<Vec<u8>> {
-        self.0.lock().unwrap().get(&block).cloned()
-    }
-
-    fn keep(&self, block: u32, bytes: &[u8]) -> Result<(), String> {
-        self.0.lock().unwrap().insert(block, bytes.to_vec());
-        Ok(())
-    }
 }
 
 #[test]
@@ -108,6 +68,18 @@ fn the_resolved_study_reads_back_to_itself() {
         assert_eq!(again.study, first.study, "{}", first.resolved_toml);
         assert_eq!(again.resolved_toml, first.resolved_toml);
     }
+}
+
+#[test]
+fn a_study_that_is_tried_out_on_few_patients_leaves_out_the_power_they_do_not_allow() {
+    let body = format!("{SMALL}{THREE_ARMS}[population]\nn = 40\n[trial]\npower_for = [4, 20]\n");
+    let few = Override { key: "population.n".into(), value: "9".into() };
+    let found = load_str("mine.toml", &body, &[few]).unwrap();
+    assert_eq!(found.study.as_ref().unwrap().trial.power_for, [4]);
+    let told: Vec<String> = found.warnings.iter().map(|warning| warning.in_english()).collect();
+    assert!(told[0].contains("trials of 20 patients an arm is left out: there are 9 patients"), "{told:?}");
+    let again = load_str("mine.toml", &found.resolved_toml, &[]).unwrap_or_else(|errors| panic!("{errors}"));
+    assert_eq!((again.study, again.warnings.len()), (found.study, 0));
 }
 
 #[test]

@@ -70,6 +70,40 @@ fn threads_shards_and_their_order_change_no_byte() -> Tested {
 }
 
 #[test]
+fn a_study_is_drawn_again_byte_for_byte_and_in_both_languages() -> Tested {
+    let out = tempfile::tempdir()?;
+    let digest = output(out.path(), "run", &[])?.stdout;
+    let whole = files(out.path())?;
+    let scenario = out.path().join("small-study");
+    let folder = scenario.join(std::fs::read_to_string(scenario.join("latest"))?.trim());
+    let plot = |more: &[&str]| -> Result<String, Box<dyn Error>> {
+        let drawn = Command::new(env!("CARGO_BIN_EXE_admsc")).arg("plot").arg(&scenario).args(more).output()?;
+        let told = String::from_utf8(drawn.stderr)?;
+        if drawn.status.success() { Ok(String::from_utf8(drawn.stdout)?) } else { Err(told.into()) }
+    };
+    for name in whole.keys().filter(|name| name.ends_with(".svg") || name.ends_with(".png")) {
+        std::fs::write(folder.join(name), "overwritten")?;
+    }
+    assert!(plot(&[])?.contains("waterfall.svg"));
+    assert_eq!(files(out.path())?, whole);
+    // In the other language beside them; a study that is found has them as well.
+    output(out.path(), "run", &["--lang", "ja"])?;
+    let both = files(out.path())?;
+    let ours = |name: &str| both.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
+    assert!(ours("arms.ja.svg").contains("仮想患者12名") && ours("report.ja.html").contains("仮想患者"));
+    assert!(whole.iter().all(|(name, bytes)| both.get(name) == Some(bytes)));
+    plot(&["--lang", "ja"])?;
+    assert_eq!(files(out.path())?, both);
+    assert_eq!(output(out.path(), "run", &[])?.stdout, digest);
+    let refused = plot(&["--text"]).err().map(|told| told.to_string()).unwrap_or_default();
+    assert!(refused.contains("is a study: --text draws single runs"), "{refused}");
+    std::fs::write(folder.join("patients.csv"), "altered")?;
+    let refused = plot(&[]).err().map(|told| told.to_string()).unwrap_or_default();
+    assert!(refused.contains("patients.csv is not as the run wrote it"), "{refused}");
+    Ok(())
+}
+
+#[test]
 fn an_interrupted_study_goes_on_to_the_same_bytes() -> Tested {
     let [whole, killed] = [tempfile::tempdir()?, tempfile::tempdir()?];
     let digest = output(whole.path(), "run", &[])?.stdout;
@@ -95,14 +129,15 @@ fn an_interrupted_study_goes_on_to_the_same_bytes() -> Tested {
 fn shards_are_parts_of_studies() -> Tested {
     let out = tempfile::tempdir()?;
     for (shard, part) in [
-        ("5/4", "expected I/N"),
-        ("0/4", "expected I/N"),
+        ("5/4", "error: there is no part 5 of 4\n --> --shard:1:1\n  |\n1 | 5/4\n  | ^ expected a part from 1 to 4"),
+        ("0/4", "there is no part 0 of 4"),
         ("x", "expected I/N"),
         ("slurm", "SLURM_ARRAY_TASK_ID is not set"),
     ] {
         let refused = admsc(out.path(), "run", &["--shard", shard]).env_remove("SLURM_ARRAY_TASK_ID").output()?;
         assert_eq!(refused.status.code(), Some(2));
-        assert!(String::from_utf8_lossy(&refused.stderr).contains(part), "{shard}");
+        let told = String::from_utf8_lossy(&refused.stderr);
+        assert!(told.contains(part), "{told}");
     }
     let single = Command::new(env!("CARGO_BIN_EXE_admsc")).args(["run", "builtin:demo", "--shard", "1/2"]).output()?;
     assert_eq!(single.status.code(), Some(1));

@@ -1,53 +1,16 @@
 //! The figures of studies, drawn from small studies that were really run.
 
-use std::collections::BTreeMap;
-use std::sync::Mutex;
+mod common;
 
+use std::collections::BTreeMap;
+
+use admsc_sim::language::Language;
 use admsc_sim::plot::Provenance;
 use admsc_sim::plot::study::{StudyResults, draw};
 use admsc_sim::scenario::load_str;
 use admsc_sim::study::trial::tables::patient_rows;
-use admsc_sim::study::trial::{BlockStore, Part, People, analyse, curves, members, run};
-
-/// A small disc, so that patients are quick.
-const SMALL: &str = r#"
-format = 1
-extends = "builtin:discogenic"
-title = "A small disc"
-horizon = "30 d"
-patient.baseline = "20 d"
-tissue.window = ["1.6 mm", "0.8 mm"]
-tissue.voxel = "100 um"
-tissue.lesion = { from = ["0.8 mm"], to = ["1.6 mm"] }
-output.visits = ["0 d", "10 d", "20 d"]
-"#;
-
-const THREE_ARMS: &str = r#"
-[[arm]]
-name = "sham"
-dose = [{ at = "0 d", sham = true }]
-[[arm]]
-name = "one"
-dose = [{ at = "0 d", cells = 18e6 }]
-[[arm]]
-name = "two"
-dose = [{ at = "0 d", cells = 18e6, repeat = 1, every = "15 d" }]
-"#;
-
-/// Keeps blocks in memory.
-#[derive(Default)]
-struct Memory(Mutex<BTreeMap<u32, Vec<u8>>>);
-
-impl BlockStore for Memory {
-    fn load(&self, block: u32) -> Option<Vec<u8>> {
-        self.0.lock().unwrap().get(&block).cloned()
-    }
-
-    fn keep(&self, block: u32, bytes: &[u8]) -> Result<(), String> {
-        self.0.lock().unwrap().insert(block, bytes.to_vec());
-        Ok(())
-    }
-}
+use admsc_sim::study::trial::{Part, People, analyse, curves, members, run};
+use common::small::{DISC as SMALL, Memory, THREE_ARMS};
 
 /// Runs a study and draws its figures. `ADMSC_FIGURES` names a folder to look at them.
 fn drawn(name: &str, sections: &str) -> BTreeMap<String, Vec<u8>> {
@@ -63,6 +26,7 @@ fn drawn(name: &str, sections: &str) -> BTreeMap<String, Vec<u8>> {
     let results = StudyResults {
         title: &scenario.title,
         question: None,
+        language: Language::English,
         study: &study,
         analysis: &analysis,
         patients: &patients,

@@ -16,9 +16,9 @@ const SCENARIO: &str = "builtin:demo";
 #[command(after_help = "Example:
   admsc demo --out /tmp/first
 
-It needs no file and takes a second or two. Results lie in OUT/demo/<hash>/, as those of `admsc run`.
-The window is small, so that chance plays a larger part than in the scenarios; `admsc run builtin:neuropathic-single`
-runs the whole one over twelve months.")]
+It needs no file and takes a second or two. Results lie in OUT/demo/<hash>/, as those of `admsc run`. The window is \
+small, so that chance plays a larger part than in the scenarios; `admsc run builtin:neuropathic-single` runs the \
+whole one over twelve months.")]
 pub struct Arguments {
     /// Folder for results
     #[arg(long, value_name = "DIR", default_value = "output")]

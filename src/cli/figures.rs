@@ -2,17 +2,20 @@
 
 use super::{Failure, report};
 use crate::export::directory::{ResultsFolder, Staged};
-use crate::export::finished::FinishedRun;
+use crate::export::finished::{FinishedRun, FinishedStudy};
 use crate::export::manifest::Manifest;
 use crate::export::run::SUMMARY_FILE;
+use crate::export::study::Results;
 use crate::language::{Language, Message, english};
 use crate::observe::Sample;
 use crate::plot::homing::HomingFigure;
 use crate::plot::mechanism::MechanismFigure;
 use crate::plot::pain::PainFigure;
 use crate::plot::replicates::ReplicatesFigure;
+use crate::plot::study::StudyResults;
 use crate::plot::tissue::TissueFigure;
 use crate::plot::{self, Error, Figure, Provenance};
+use crate::scenario::study::Study;
 use crate::scenario::{self, Scenario};
 use crate::study::pictures::Pictures;
 
@@ -90,15 +93,16 @@ fn file_name(figure: &str, language: Language, extension: &str) -> String {
     format!("{figure}{}.{extension}", language.file_suffix())
 }
 
-/// Whether a run has its figures in a language.
+/// Whether a result has its figures in a language.
 pub fn are_drawn(manifest: &Manifest, language: Language) -> bool {
-    let pain = file_name(PAIN, language, "svg");
-    manifest.files.iter().any(|file| file.name == pain)
+    let ending = file_name("", language, "svg");
+    let figure = |name: &str| name.strip_suffix(&ending).is_some_and(|figure| !figure.contains('.'));
+    manifest.files.iter().any(|file| figure(&file.name))
 }
 
-/// The scenario that a finished run was computed from.
-pub fn scenario_of(finished: &FinishedRun, language: Language) -> Result<Scenario, Failure> {
-    scenario::load_str("scenario.resolved.toml", &finished.resolved_toml, &[])
+/// The scenario that a finished run or study was computed from.
+pub fn scenario_of(resolved_toml: &str, language: Language) -> Result<Scenario, Failure> {
+    scenario::load_str("scenario.resolved.toml", resolved_toml, &[])
         .map_err(|errors| Failure::Scenario(errors.render(true, language)))
 }
 
@@ -108,7 +112,7 @@ pub fn draw_again(
     language: Language,
     tell: &dyn Fn(Message),
 ) -> Result<Vec<String>, Failure> {
-    let scenario = scenario_of(finished, language)?;
+    let scenario = scenario_of(&finished.resolved_toml, language)?;
     let has_replicates = !finished.others.is_empty();
     if finished.pictures.is_none() && !has_replicates {
         let what = english(
@@ -127,6 +131,48 @@ pub fn draw_again(
     };
     let mut files = files.map_err(anyhow::Error::from)?;
     files.extend(report::of_finished(finished, &scenario, &files, language)?);
+    finished.replace(&files).map_err(anyhow::Error::from)?;
+    Ok(files.into_iter().map(|(name, _)| name).collect())
+}
+
+/// The figures of a study in a language, as SVG and PNG each.
+pub fn draw_study(
+    scenario: &Scenario,
+    found: &Study,
+    results: &Results,
+    manifest: &Manifest,
+    language: Language,
+) -> Result<Vec<File>, Error> {
+    let drawn = StudyResults {
+        title: scenario.title_in(language),
+        question: scenario.question_in(language),
+        language,
+        study: found,
+        analysis: &results.analysis,
+        patients: &results.patients,
+        curves: &results.curves,
+    };
+    let Manifest { version, scenario_hash, .. } = manifest;
+    plot::study::draw(&drawn, &Provenance { version, scenario_hash, seed: found.population.seed })
+}
+
+/// Draws the figures and the report of a finished study from its folder, tells what is odd, and gives their names.
+pub fn draw_study_again(
+    finished: &mut FinishedStudy,
+    language: Language,
+    tell: &dyn Fn(Message),
+) -> Result<Vec<String>, Failure> {
+    let scenario = scenario_of(&finished.resolved_toml, language)?;
+    let Some(found) = &scenario.study else {
+        return Err(english("{folder} does not hold the scenario of a study")
+            .with("folder", finished.folder.display())
+            .into());
+    };
+    missing_letters(&scenario, language).into_iter().for_each(tell);
+    let files = draw_study(&scenario, found, &finished.results, &finished.manifest, language);
+    let mut files = files.map_err(anyhow::Error::from)?;
+    let report = report::of_result(&scenario, &finished.summary, &files, &finished.manifest, language);
+    files.push(report.map_err(anyhow::Error::from)?);
     finished.replace(&files).map_err(anyhow::Error::from)?;
     Ok(files.into_iter().map(|(name, _)| name).collect())
 }

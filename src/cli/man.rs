@@ -61,13 +61,16 @@ fn page(command: Command) -> Result<Vec<u8>, Failure> {
     Ok(text)
 }
 
-/// A section whose lines stay as they are: commands must not be wrapped.
+/// A section of examples and paragraphs. Lines that are set in stay as they are: commands must not be wrapped.
 fn as_it_stands(heading: &str, text: &str) -> Roff {
     let mut section = Roff::new();
-    section.control("SH", [heading]).control("nf", []);
+    section.control("SH", [heading]);
     for line in text.lines() {
-        section.text([roman(line)]);
+        match line {
+            "" => section.control("PP", []),
+            line if line.starts_with(' ') => section.control("nf", []).text([roman(line)]).control("fi", []),
+            line => section.text([roman(line)]),
+        };
     }
-    section.control("fi", []);
     section
 }

@@ -14,11 +14,11 @@ use crate::language::Language;
   admsc run study.toml --shard 2/2 --out second
   admsc merge study.toml --from first --from second
 
-Give the same --seed and --set as to the shards. Shards that were written to one folder need no --from. The results are
-the same bytes whatever the number of shards; merging again changes nothing.")]
+Give the same --seed and --set as to the shards. Shards that were written to one folder need no --from. The results \
+are the same bytes whatever the number of shards; merging again changes nothing.")]
 pub struct Arguments {
     #[command(flatten)]
-    run: run::Arguments,
+    chosen: run::Chosen,
     /// Folder to which a shard was written with --out; may be given several times
     #[arg(long, value_name = "DIR")]
     from: Vec<PathBuf>,
@@ -26,14 +26,15 @@ pub struct Arguments {
 
 /// Joins the shards of all studies.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
-    let (scenarios, overrides) = arguments.run.load(language)?;
+    let run = run::Arguments::from(arguments.chosen.clone());
+    let (scenarios, overrides) = run.load(language)?;
     for scenario in &scenarios {
         let Some(found) = &scenario.study else {
             let message = "is one run and has no shards; give a scenario with [[arm]], [population] or [sweep]";
             return Err(anyhow::anyhow!("{} {message}", scenario.name).into());
         };
         let identity = identity(scenario, &overrides);
-        let asked = Asked { arguments: &arguments.run, scenario, study: found, identity, language };
+        let asked = Asked { arguments: &run, scenario, study: found, identity, language };
         study::merge(asked, &arguments.from)?;
     }
     Ok(())

@@ -54,7 +54,9 @@ const EXAMPLES: &str = "Examples:
   admsc explain scenarios/neuropathic-single.toml
   admsc params | less
 
-Exit status: 0 done, 1 failed while running, 2 command or scenario wrong, 3 some scenarios of a batch wrong or failed.
+Exit status: 0 done, 1 failed while running, 2 command or scenario wrong, 3 some scenarios of a batch wrong or \
+failed.
+
 Pain values are the proxy of a model, not a measurement and not medical advice.";
 
 /// Simulates injected adipose-derived stem cells against chronic pain, cell by cell
@@ -97,9 +99,15 @@ fn languages() -> impl TypedValueParser<Value = Language> {
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let (language, done) = match CommandLine::try_parse_from(arguments) {
         Ok(CommandLine { lang, command }) => (lang, carry_out(&command, lang)),
-        Err(usage) => (Language::English, Err(usage.into())),
+        Err(usage) => (Language::English, Err(refused(usage))),
     };
     done.map_or_else(|failure| failure.report(language), |()| ExitCode::SUCCESS)
+}
+
+/// A command line that cannot be carried out. What is wrong within an argument is shown like what is wrong in a file.
+fn refused(usage: clap::Error) -> Failure {
+    let within = std::error::Error::source(&usage).and_then(|source| source.downcast_ref::<scenario::Errors>());
+    within.map(|errors| Failure::Scenario(errors.render(true, Language::English))).unwrap_or_else(|| usage.into())
 }
 
 fn carry_out(command: &Command, language: Language) -> Result<(), Failure> {

@@ -1,22 +1,22 @@
-//! `admsc plot`: draws the figures of finished runs again.
+//! `admsc plot`: draws the figures of finished runs and studies again.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::failure::warn;
 use super::{Failure, figures, output, terminal};
-use crate::export::finished::FinishedRun;
+use crate::export::finished::{FinishedRun, FinishedStudy};
 use crate::language::{Language, english};
 
-/// Draws the figures of finished runs again, from their files
+/// Draws the figures of finished runs and studies again, from their files
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   admsc plot output/neuropathic-single
   admsc plot output/neuropathic-single/5567c6dc output/discogenic-repeat
   admsc plot output/neuropathic-single --text
 
-RUN is the folder of a run, or of a scenario: then its newest run is drawn.")]
+RUN is the folder of a run or a study, or of a scenario: then its newest result is drawn.")]
 pub struct Arguments {
-    /// Folders of finished runs
+    /// Folders of finished runs and studies
     #[arg(required = true, value_name = "RUN")]
     runs: Vec<PathBuf>,
     /// Draw the pain in the terminal instead, and write nothing
@@ -26,10 +26,23 @@ pub struct Arguments {
 
 /// Draws all runs.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+    let tell = |told| warn(told, language);
+    let list = |folder: &Path, names: &[String]| {
+        output::print(|out| writeln!(out, "{}\n  {}", folder.display(), names.join("  ")))
+    };
     for folder in &arguments.runs {
+        if let Some(mut study) = FinishedStudy::read(folder).map_err(anyhow::Error::from)? {
+            if arguments.text {
+                let message = english("{folder} is a study: --text draws single runs; leave it out");
+                return Err(message.with("folder", study.folder.display()).into());
+            }
+            let names = figures::draw_study_again(&mut study, language, &tell)?;
+            list(&study.folder, &names)?;
+            continue;
+        }
         let mut finished = FinishedRun::read(folder).map_err(anyhow::Error::from)?;
         if arguments.text {
-            let scenario = figures::scenario_of(&finished, language)?;
+            let scenario = figures::scenario_of(&finished.resolved_toml, language)?;
             let lines = terminal::figure(&scenario, &finished, language)?;
             output::print(|out| {
                 writeln!(out, "{}\n{}", finished.folder.display(), scenario.title_in(language))?;
@@ -44,8 +57,8 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
             })?;
             continue;
         }
-        let names = figures::draw_again(&mut finished, language, &|told| warn(told, language))?;
-        output::print(|out| writeln!(out, "{}\n  {}", finished.folder.display(), names.join("  ")))?;
+        let names = figures::draw_again(&mut finished, language, &tell)?;
+        list(&finished.folder, &names)?;
     }
     Ok(())
 }

@@ -39,12 +39,12 @@ pub fn run(
         Some((manifest, summary)) => (taken_up(folder, manifest, language, &|told| warn(told, language)), summary),
         None => {
             let (baseline_days, horizon_days) = (scenario.setup.baseline_days, scenario.setup.horizon_days);
-            let reporter = Reporter::new(&scenario.name, baseline_days, horizon_days, arguments.quiet, language);
+            let reporter = Reporter::new(&scenario.name, baseline_days, horizon_days, arguments.chosen.quiet, language);
             compute(arguments, scenario, identity, folder, reporter, language)?
         }
     };
     output::print(|out| {
-        if !arguments.quiet {
+        if !arguments.chosen.quiet {
             print(out, scenario, &summary, language)?;
             print_place(out, &folder.path(), &manifest, found, language)?;
         }
@@ -100,7 +100,7 @@ fn simulate(arguments: &Arguments, scenario: &Scenario, reporter: Reporter) -> R
         keep: Keep::default(),
         pictures: false,
     };
-    let store = BaselineFolder::under(&arguments.out);
+    let store = BaselineFolder::under(arguments.out());
     let together = Mutex::new(Together::new(reporter, scenario.replicates));
     let finished = run_replicates(request, scenario.replicates, arguments.threads(), &store, |row, progress| {
         together.lock().unwrap_or_else(PoisonError::into_inner).tell(row, progress);

@@ -93,19 +93,6 @@ fn influential(scenario: &Scenario) -> Vec<String> {
     weakest.unwrap_or_default().into_iter().take(MOST).map(|weak| weak.parameter).collect()
 }
 
-/// The figures of a finished result in a language, or in English where it has none in that.
-pub fn figures_of(folder: &std::path::Path, manifest: &Manifest, language: Language) -> Vec<File> {
-    let names = || manifest.files.iter().map(|file| file.name.as_str()).filter(|name| name.ends_with(".svg"));
-    let of = |suffix: &str| -> Vec<&str> {
-        let ending = format!("{suffix}.svg");
-        let plain = |name: &&str| name.strip_suffix(&ending).is_some_and(|figure| !figure.contains('.'));
-        names().filter(plain).collect()
-    };
-    let own = of(language.file_suffix());
-    let names = if own.is_empty() { of(Language::English.file_suffix()) } else { own };
-    names.into_iter().filter_map(|name| Some((name.to_owned(), std::fs::read(folder.join(name)).ok()?))).collect()
-}
-
 /// The report of a finished run with the figures that were drawn of it anew; none where the run has no `summary.json`.
 ///
 /// # Errors

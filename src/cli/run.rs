@@ -36,31 +36,20 @@ use crate::units::month::visit_name;
 
 Results lie in OUT/<scenario>/<hash>/; OUT/<scenario>/latest is a text file with the newest <hash>:
   cat output/neuropathic-single/$(cat output/neuropathic-single/latest)/summary.json
-Several scenarios are a batch: a line each as they finish, OUT/batch.csv at the end; one that is wrong or fails does not
-stop the others, and the exit status is then 3. Given again, the same command goes on where it was interrupted.
+
+Several scenarios are a batch: a line each as they finish, OUT/batch.csv at the end; one that is wrong or fails does \
+not stop the others, and the exit status is then 3. Given again, the same command goes on where it was interrupted.
+
 A finished run is used again; --fresh computes it anew. OUT/.baselines may be deleted at any time.")]
 pub struct Arguments {
-    /// Scenario files (TOML), folders of them, or builtin:NAME for those of the program
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
-    /// Folder for results
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    pub(super) out: PathBuf,
-    /// Seed of the random numbers, instead of the scenario's
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
+    #[command(flatten)]
+    pub(super) chosen: Chosen,
     /// Threads to work on [default: all cores]; the results do not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
-    /// Replace a value, for example macrophage.m1_to_m2_rate="0.1 /day"; may be given several times
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Override::parse)]
-    overrides: Vec<Override>,
     /// Compute again what is already there
     #[arg(long)]
     pub(super) fresh: bool,
-    /// Print the digests only
-    #[arg(long)]
-    pub(super) quiet: bool,
     /// Tell progress and failures as JSON lines on standard error
     #[arg(long, conflicts_with = "dry_run")]
     pub(super) json: bool,
@@ -74,33 +63,50 @@ pub struct Arguments {
     shard: Option<Part>,
 }
 
+/// Which scenarios, and where their results are.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Chosen {
+    /// Scenario files (TOML), folders of them, or builtin:NAME for those of the program
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Folder for results
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    pub(super) out: PathBuf,
+    /// Seed of the random numbers, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Replace a value, for example macrophage.m1_to_m2_rate="0.1 /day"; may be given several times
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Override::parse)]
+    overrides: Vec<Override>,
+    /// Print the digests only
+    #[arg(long)]
+    pub(super) quiet: bool,
+}
+
+impl From<Chosen> for Arguments {
+    /// All of it, on all cores, with what is there already.
+    fn from(chosen: Chosen) -> Self {
+        Self { chosen, threads: None, fresh: false, json: false, dry_run: false, shard: None }
+    }
+}
+
 impl Arguments {
     /// Those of the demonstration.
     pub fn for_demo(out: PathBuf, threads: Option<u16>) -> Self {
-        Self {
-            files: Vec::new(),
-            out,
-            seed: None,
-            threads,
-            overrides: Vec::new(),
-            fresh: false,
-            quiet: false,
-            json: false,
-            dry_run: false,
-            shard: None,
-        }
+        let chosen = Chosen { files: Vec::new(), out, seed: None, overrides: Vec::new(), quiet: false };
+        Self { threads, ..chosen.into() }
     }
 
     /// All replacements, the seed among them.
     pub(super) fn all_overrides(&self) -> Vec<Override> {
-        let seed = self.seed.map(|seed| Override { key: "seed".to_owned(), value: seed.to_string() });
-        self.overrides.iter().cloned().chain(seed).collect()
+        let seed = self.chosen.seed.map(|seed| Override { key: "seed".to_owned(), value: seed.to_string() });
+        self.chosen.overrides.iter().cloned().chain(seed).collect()
     }
 
     /// Reads all scenarios, with the replacements as they enter their hashes.
     pub fn load(&self, language: Language) -> Result<(Vec<Scenario>, Vec<String>), Failure> {
         let overrides = self.all_overrides();
-        let scenarios = super::load_all(&batch::files(&self.files)?, &overrides, language)?;
+        let scenarios = super::load_all(&batch::files(&self.chosen.files)?, &overrides, language)?;
         Ok((scenarios, overrides.iter().map(|o| format!("{}={}", o.key, o.value)).collect()))
     }
 
@@ -116,7 +122,7 @@ impl Arguments {
 
     /// Files and folders as they were given.
     pub fn paths(&self) -> &[PathBuf] {
-        &self.files
+        &self.chosen.files
     }
 
     /// The same on one core.
@@ -131,7 +137,7 @@ impl Arguments {
 
     /// Folder for results.
     pub fn out(&self) -> &Path {
-        &self.out
+        &self.chosen.out
     }
 
     /// Threads to work on.
@@ -151,7 +157,7 @@ pub struct Finished {
 
 /// Runs all files: one as it is, several as a batch.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
-    let files = batch::files(&arguments.files)?;
+    let files = batch::files(&arguments.chosen.files)?;
     if !arguments.dry_run && (arguments.json || files.len() > 1) {
         batch::say_how_many(arguments, &files);
         return batch::run(arguments, &files, language);
@@ -174,12 +180,12 @@ pub fn one(
     overrides: &[String],
     language: Language,
 ) -> Result<PathBuf, Failure> {
-    if !arguments.quiet {
+    if !arguments.chosen.quiet {
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
         figures::missing_letters(scenario, language).into_iter().for_each(|warning| warn(warning, language));
     }
     let identity = identity(scenario, overrides);
-    let folder = ResultsFolder::new(&arguments.out, &scenario.name, &identity.run_hash());
+    let folder = ResultsFolder::new(arguments.out(), &scenario.name, &identity.run_hash());
     if let Some(found) = &scenario.study {
         return study::run(Asked { arguments, scenario, study: found, identity, language });
     }
@@ -191,13 +197,13 @@ pub fn one(
         Some(finished) => finished,
         None => {
             let (baseline_days, horizon_days) = (scenario.setup.baseline_days, scenario.setup.horizon_days);
-            let reporter = Reporter::new(&scenario.name, baseline_days, horizon_days, arguments.quiet, language);
-            let store = BaselineFolder::under(&arguments.out);
+            let reporter = Reporter::new(&scenario.name, baseline_days, horizon_days, arguments.chosen.quiet, language);
+            let store = BaselineFolder::under(arguments.out());
             compute(arguments, scenario, identity, &folder, &store, reporter, language)?
         }
     };
     output::print(|out| {
-        if !arguments.quiet {
+        if !arguments.chosen.quiet {
             print(out, scenario, &finished, &folder.path(), language)?;
         }
         writeln!(out, "digest {}", finished.manifest.digest)

@@ -1,22 +1,85 @@
 //! Parts of studies as the command line names them.
 
+use std::ops::Range;
+
+use crate::language::{Message, Phrase, english};
+use crate::scenario::Errors;
 use crate::study::trial::Part;
 
+/// What was expected where a part cannot be read.
+const EXPECTED: Phrase = english("expected I/N, the part I of N parts, for example 2/8");
+
 /// Reads `I/N`, or `slurm` for the numbers that an array job of Slurm sets.
-pub fn read(text: &str) -> Result<Part, String> {
-    let expected = || format!("\"{text}\" is not a part: expected I/N with I from 1 to N, for example 2/8");
-    let (index, count) = match text {
-        "slurm" => (slurm("SLURM_ARRAY_TASK_ID")?, slurm("SLURM_ARRAY_TASK_COUNT")?),
-        _ => text.split_once('/').and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?))).ok_or_else(expected)?,
-    };
-    if index < 1 || index > count {
-        return Err(expected());
+///
+/// # Errors
+/// What is wrong, with a caret under it.
+pub fn read(text: &str) -> Result<Part, Errors> {
+    if text == "slurm" {
+        let [index, count] = [slurm("SLURM_ARRAY_TASK_ID")?, slurm("SLURM_ARRAY_TASK_COUNT")?];
+        return part(index, count, |message, expectation| wrong(text, 0..text.len(), message, expectation));
     }
-    Ok(Part { index: index - 1, count })
+    let slash = text.find('/').ok_or_else(|| no_part(text, 0..text.len()))?;
+    let number = |span: Range<usize>| text[span.clone()].parse().map_err(|_| no_part(text, span));
+    let (index, count) = (number(0..slash)?, number(slash + 1..text.len())?);
+    part(index, count, |message, expectation| wrong(text, 0..slash, message, expectation))
+}
+
+/// Part `index` of `count`, counted from 1.
+fn part(index: u32, count: u32, wrong: impl FnOnce(Message, Message) -> Errors) -> Result<Part, Errors> {
+    if (1..=count).contains(&index) {
+        return Ok(Part { index: index - 1, count });
+    }
+    let message = english("there is no part {index} of {count}").with("index", index).with("count", count);
+    let expectation = match count {
+        0 => EXPECTED.into(),
+        _ => english("expected a part from 1 to {count}").with("count", count),
+    };
+    Err(wrong(message, expectation))
+}
+
+fn no_part(text: &str, span: Range<usize>) -> Errors {
+    wrong(text, span, english("\"{text}\" is no part of a study").with("text", text), EXPECTED)
+}
+
+fn wrong(text: &str, span: Range<usize>, message: impl Into<Message>, expectation: impl Into<Message>) -> Errors {
+    Errors::of_argument("--shard", text, span, message, expectation)
 }
 
 /// A number that Slurm sets for the tasks of an array job.
-fn slurm(name: &str) -> Result<u32, String> {
-    let text = std::env::var(name).map_err(|_| format!("{name} is not set: this is no task of an array job"))?;
-    text.parse().map_err(|_| format!("{name} is \"{text}\", which is no number"))
+fn slurm(name: &str) -> Result<u32, Errors> {
+    let text = std::env::var(name).map_err(|_| {
+        let message = english("{name} is not set: this is no task of an array job").with("name", name);
+        wrong("slurm", 0.."slurm".len(), message, EXPECTED)
+    })?;
+    text.parse().map_err(|_| {
+        let message = english("{name} is \"{text}\", which is no number").with("name", name).with("text", &text);
+        Errors::of_argument(name, &text, 0..text.len(), message, english("expected a whole number"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_counted_from_one() {
+        assert_eq!(read("2/8").ok(), Some(Part { index: 1, count: 8 }));
+        assert_eq!(read("1/1").ok(), Some(Part::WHOLE));
+    }
+
+    #[test]
+    fn what_is_no_part_is_shown_with_a_caret_under_it() {
+        for (text, caret, message) in [
+            ("5/4", "1 | 5/4\n  | ^ expected a part from 1 to 4", "there is no part 5 of 4"),
+            ("0/4", "1 | 0/4\n  | ^ expected", "there is no part 0 of 4"),
+            ("1/0", "1 | 1/0\n  | ^ expected I/N", "there is no part 1 of 0"),
+            ("half", "1 | half\n  | ^^^^ expected I/N", "\"half\" is no part"),
+            ("1/-3", "1 | 1/-3\n  |   ^^ expected I/N", "\"1/-3\" is no part"),
+            ("１/2", "^", "\"１/2\" is no part"),
+            ("", "expected I/N", "\"\" is no part"),
+        ] {
+            let shown = read(text).err().map(|errors| errors.to_string()).unwrap_or_default();
+            assert!(shown.contains(caret) && shown.contains(message) && shown.contains("--> --shard:1:"), "{shown}");
+        }
+    }
 }

@@ -8,14 +8,14 @@
 //!
 //! Both assume independent patients and means that are about normal: patients who differ normally, or many of them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::estimators::{Coverage, Mean};
 use super::student;
 use crate::math;
 
 /// Mean of the first arm minus mean of the second, with interval and test. All numbers are finite.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Difference {
     /// Number of patients in each arm.
     pub n: [usize; 2],

@@ -6,12 +6,12 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::share_difference::ShareDifference;
 
 /// Number needed to treat, with its interval.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum NumberNeeded {
     /// The whole interval speaks for the first arm.
@@ -44,7 +44,7 @@ pub enum NumberNeeded {
 }
 
 /// Estimate of a number whose interval passes through infinity.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "favours", content = "number", rename_all = "kebab-case")]
 pub enum Estimate {
     /// For the first arm: patients to treat for one more to respond.

@@ -5,7 +5,7 @@
 //! binomial and the Monte-Carlo error is Wilson's interval of its share. Patients left over do not count. (Burton et
 //! al. 2006, doi:10.1002/sim.2673.)
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::difference::{self, Difference};
 use super::estimators::{Coverage, Share};
@@ -14,7 +14,7 @@ use super::estimators::{Coverage, Share};
 pub const SIGNIFICANCE: f64 = 0.05;
 
 /// The test of one trial.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Test {
     /// Student's t test of the differences within patients: every patient is in both arms.
@@ -24,7 +24,7 @@ pub enum Test {
 }
 
 /// Power of a trial, with its Monte-Carlo error.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Power {
     /// The test, at 5 % two-sided.
     pub test: Test,

@@ -17,13 +17,13 @@
 //!
 //! Both assume independent patients.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::estimators::{Coverage, Share};
 use crate::math;
 
 /// How a p value was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ShareTest {
     /// Fisher's exact test, two-sided, for arms of different patients.
@@ -33,7 +33,7 @@ pub enum ShareTest {
 }
 
 /// Share of the first arm minus share of the second, with interval and test.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ShareDifference {
     /// Number of patients in each arm.
     pub n: [usize; 2],

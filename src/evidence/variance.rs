@@ -12,12 +12,12 @@
 //! the difference of the means. Patients are assumed independent. (Common random numbers: Glasserman & Yao 1992,
 //! doi:10.1287/mnsc.38.6.884.)
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::estimators::Mean;
 
 /// Variances of one difference between two arms, squared unit of the outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Variances {
     /// Number of patients.
     pub n: usize,

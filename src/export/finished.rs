@@ -1,10 +1,11 @@
-//! A finished run read back from its folder, to draw it again.
+//! A finished run or study read back from its folder, to draw it again.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::directory::temporary;
 use super::manifest::{self, FileEntry, Manifest};
+use super::study::{self, Results};
 use super::{Error, pictures, run, sha256, timeseries};
 use crate::language::english;
 use crate::observe::Sample;
@@ -33,13 +34,7 @@ impl FinishedRun {
     /// # Errors
     /// When it is not such a folder, or a file is missing or not as the run wrote it.
     pub fn read(folder: &Path) -> Result<Self, Error> {
-        let folder = run_folder(folder)?;
-        let path = folder.join(manifest::FILE);
-        let text = fs::read(&path).map_err(Error::file(english("cannot read {path}: {reason}"), &path))?;
-        let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| Error::unreadable(&path, &error))?;
-        let resolved = listed(&folder, &manifest, run::SCENARIO_FILE)?.ok_or_else(|| missing(&folder))?;
-        let resolved_toml =
-            String::from_utf8(resolved).map_err(|error| Error::unreadable(&folder.join(run::SCENARIO_FILE), &error))?;
+        let (folder, manifest, resolved_toml) = opened(folder)?;
         let rows = listed(&folder, &manifest, timeseries::FILE)?.ok_or_else(|| missing(&folder))?;
         let mut records =
             timeseries::decode(&rows).map_err(|error| Error::unreadable(&folder.join(timeseries::FILE), &error))?;
@@ -73,6 +68,53 @@ impl FinishedRun {
     }
 }
 
+/// What a study's folder holds.
+#[derive(Debug)]
+pub struct FinishedStudy {
+    /// The folder.
+    pub folder: PathBuf,
+    /// What was computed, and by which code.
+    pub manifest: Manifest,
+    /// The complete scenario as TOML.
+    pub resolved_toml: String,
+    /// What was found.
+    pub results: Results,
+    /// `summary.json` as it was written.
+    pub summary: Vec<u8>,
+}
+
+impl FinishedStudy {
+    /// Reads a study from its folder, or the newest one from its scenario's folder; none where that holds a run.
+    ///
+    /// # Errors
+    /// When it is no folder of results, or a file is missing or not as the study wrote it.
+    pub fn read(folder: &Path) -> Result<Option<Self>, Error> {
+        let (folder, manifest, resolved_toml) = opened(folder)?;
+        let Some(rows) = listed(&folder, &manifest, study::PATIENTS)? else { return Ok(None) };
+        let patients = csv::Reader::from_reader(rows.as_slice())
+            .deserialize()
+            .collect::<Result<_, _>>()
+            .map_err(|error| Error::unreadable(&folder.join(study::PATIENTS), &error))?;
+        let summary = listed(&folder, &manifest, run::SUMMARY_FILE)?.ok_or_else(|| missing(&folder))?;
+        let analysis = serde_json::from_slice(&summary)
+            .map_err(|error| Error::unreadable(&folder.join(run::SUMMARY_FILE), &error))?;
+        let curves = match listed(&folder, &manifest, study::CURVES)? {
+            Some(curves) => serde_json::from_slice(&curves)
+                .map_err(|error| Error::unreadable(&folder.join(study::CURVES), &error))?,
+            None => Vec::new(),
+        };
+        Ok(Some(Self { manifest, resolved_toml, results: Results { patients, analysis, curves }, summary, folder }))
+    }
+
+    /// Replaces figures, or adds them, and enters them into the manifest.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn replace(&mut self, files: &[(String, Vec<u8>)]) -> Result<(), Error> {
+        replace(&self.folder, &mut self.manifest, files)
+    }
+}
+
 /// Replaces files of a folder of results, or adds them, and enters them into its manifest.
 ///
 /// # Errors
@@ -87,6 +129,18 @@ pub fn replace(folder: &Path, manifest: &mut Manifest, files: &[(String, Vec<u8>
         }
     }
     write(folder, manifest::FILE, &manifest.encode()?)
+}
+
+/// The folder of results, its manifest and its scenario.
+fn opened(folder: &Path) -> Result<(PathBuf, Manifest, String), Error> {
+    let folder = run_folder(folder)?;
+    let path = folder.join(manifest::FILE);
+    let text = fs::read(&path).map_err(Error::file(english("cannot read {path}: {reason}"), &path))?;
+    let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| Error::unreadable(&path, &error))?;
+    let resolved = listed(&folder, &manifest, run::SCENARIO_FILE)?.ok_or_else(|| missing(&folder))?;
+    let resolved_toml =
+        String::from_utf8(resolved).map_err(|error| Error::unreadable(&folder.join(run::SCENARIO_FILE), &error))?;
+    Ok((folder, manifest, resolved_toml))
 }
 
 /// The folder itself if it is a run's, else the one that its `latest` names.

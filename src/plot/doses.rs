@@ -51,7 +51,7 @@ pub fn in_words(setup: &Setup, language: Language) -> String {
         1 => label,
         several => format!("{several} × {label}"),
     });
-    words.collect::<Vec<_>>().join("; ")
+    words.collect::<Vec<_>>().join(language.translated(english("; ")))
 }
 
 /// What stands above the plot.

@@ -27,6 +27,26 @@ pub fn wrap(text: &str, width: u32, lines: usize, measure: impl Fn(&str) -> u32)
     wrapped
 }
 
+/// The same in as many lines, but about equally long ones: no single word is left for the last.
+pub fn wrap_evenly(text: &str, width: u32, lines: usize, measure: impl Fn(&str) -> u32) -> Vec<String> {
+    let wrapped = wrap(text, width, lines, &measure);
+    let letters = |lines: &[String]| lines.concat().chars().filter(|letter| !letter.is_whitespace()).count();
+    let (number, all) = (wrapped.len(), letters(&wrapped));
+    let (mut too_narrow, mut wide_enough) = (width / 2, width);
+    let mut best = wrapped;
+    while number > 1 && wide_enough - too_narrow > 1 {
+        let middle = (too_narrow + wide_enough) / 2;
+        let tried = wrap(text, middle, lines, &measure);
+        // A text that has to be cut is cut as late as there is room.
+        if tried.len() == number && letters(&tried) == all && !tried.iter().any(|line| line.ends_with('…')) {
+            (wide_enough, best) = (middle, tried);
+        } else {
+            too_narrow = middle;
+        }
+    }
+    best
+}
+
 /// Cuts text to a width; what was cut is shown by an ellipsis.
 fn cut(text: String, width: u32, measure: &impl Fn(&str) -> u32) -> String {
     if measure(&text) <= width {
@@ -135,6 +155,14 @@ mod tests {
         assert_eq!(wrap("incomprehensible", 7, 2, characters), ["incomp…"]);
         assert!(wrap("  ", 7, 2, characters).is_empty());
         assert_eq!(wrap("of IL-10  here", 6, 3, characters), ["of", "IL-10", "here"]);
+    }
+
+    #[test]
+    fn lines_are_about_equally_long() {
+        assert_eq!(wrap_evenly("one two three four five", 19, 2, characters), ["one two three", "four five"]);
+        assert_eq!(wrap_evenly("one two", 19, 2, characters), ["one two"]);
+        assert_eq!(wrap_evenly("one two three four", 7, 2, characters), ["one two", "three …"]);
+        assert_eq!(wrap_evenly("痛みはいつ軽くなるか", 8, 2, characters), ["痛みはいつ", "軽くなるか"]);
     }
 
     #[test]

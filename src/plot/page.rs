@@ -5,7 +5,7 @@ use plotters::prelude::*;
 use plotters::style::RGBColor;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::layout::wrap;
+use super::layout::wrap_evenly;
 use super::{Drawn, fonts};
 
 /// Size in pixels: 16:9, so that it fills a projector.
@@ -42,11 +42,14 @@ where
     page.fill(&WHITE)?;
     let mut y = 30;
     let width = SIZE.0 - 2 * MARGIN as u32;
-    let parts = [(title, fonts::bold(46, &INK), 58), (question.unwrap_or(""), fonts::regular(32, &GREY), 42)];
-    for (text, style, height) in parts {
-        let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
-        for line in wrap(text, width, 2, measure) {
-            page.draw_text(&line, &style, (MARGIN, y))?;
+    let size = |text: &str, style: &TextStyle<'_>| page.estimate_text_size(text, style).map_or(u32::MAX, |size| size.0);
+    // A title that is a little too long for a line is written a little smaller.
+    let sizes = [46, 43, 40].map(|pixels| fonts::bold(pixels, &INK));
+    let title_style = sizes.iter().find(|style| size(title, style) <= width).unwrap_or(&sizes[0]);
+    let question_style = fonts::regular(32, &GREY);
+    for (text, style, height) in [(title, title_style, 58), (question.unwrap_or(""), &question_style, 42)] {
+        for line in wrap_evenly(text, width, 2, |line| size(line, style)) {
+            page.draw_text(&line, style, (MARGIN, y))?;
             y += height;
         }
     }
@@ -62,7 +65,10 @@ where
     DB::ErrorType: 'static,
 {
     let y = SIZE.1 as i32 - 32;
-    let style = fonts::regular(26, &GREY);
+    let size = |text: &str, style: &TextStyle<'_>| page.estimate_text_size(text, style).map_or(0, |size| size.0 as i32);
+    let fits = |style: &TextStyle<'_>| size(note, style) + size(signs, style) + 30 <= SIZE.0 as i32 - 2 * MARGIN;
+    let sizes = [26, 24, 22].map(|pixels| fonts::regular(pixels, &GREY));
+    let style = sizes.iter().find(|style| fits(style)).unwrap_or(&sizes[2]);
     page.draw_text(note, &style.pos(FROM_LEFT), (MARGIN, y))?;
     page.draw_text(signs, &style.pos(FROM_RIGHT), (SIZE.0 as i32 - MARGIN, y))?;
     Ok(())

@@ -177,7 +177,10 @@ fn read_visits(log: &mut Log, item: &Item, horizon: Option<&Item>, horizon_days:
         let Some(day) = days(log, item, english("a visit"), 0.0) else {
             continue;
         };
-        if day <= horizon_days {
+        if visits.contains(&day) {
+            let message = english("the visit on day {day} stands twice").with("day", day);
+            log.error(&item.place, message, english("expected each visit once"));
+        } else if day <= horizon_days {
             visits.push(day);
         } else if shortened {
             left_out.push(english("day {day}").with("day", day));

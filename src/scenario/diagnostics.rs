@@ -172,6 +172,21 @@ pub struct Errors {
 }
 
 impl Errors {
+    /// One error of an argument of the command line, shown as those of a file are: `name` stands for the file, and the
+    /// caret under bytes `span` of `text`.
+    pub fn of_argument(
+        name: &str,
+        text: &str,
+        span: Range<usize>,
+        message: impl Into<Message>,
+        expectation: impl Into<Message>,
+    ) -> Self {
+        let sources = vec![Source { name: name.to_string(), text: text.to_string() }];
+        let (place, suggestion) = (Some(Place { source: 0, span }), None);
+        let diagnostic = Diagnostic { place, message: message.into(), expectation: expectation.into(), suggestion };
+        Self { sources, diagnostics: vec![diagnostic], omitted: 0 }
+    }
+
     /// The errors in the order of the text; at most a hundred.
     pub fn reports(&self) -> Vec<Report<'_>> {
         self.diagnostics

@@ -68,7 +68,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     };
     check_keys(log, &ledger, root);
     let whole = root;
-    let root = &study::mean_patient(log, whole);
+    let root = &study::mean_patient(log, &ledger, whole);
     let given = parameters::read(log, &ledger, root);
     let spreads = spread::read(log, &ledger, root);
     let course = course::read(log, root);

@@ -188,14 +188,25 @@ pub const KEYS: &[Key] = &[
     key("trial", "ratio", Form::Values, "patients an arm in a permuted block; default equal"),
     key("trial", "control", Form::Text, "arm that the others are compared with; default the first without cells"),
     key("trial", "potency", Form::Values, "values of the unknown potency; default optimistic, intermediate, sceptical"),
-    key("trial", "visits", Form::Quantities(Kind::Time, 1, 1000), "days on which patients are seen"),
+    key(
+        "trial",
+        "visits",
+        Form::Quantities(Kind::Time, 1, 1000),
+        "days on which patients are seen; every endpoint is computed at each of them: mean change, r30, r50, number needed \
+         to treat, and ACR20 in systemic autoimmune disease",
+    ),
     key(
         "trial",
         "observer",
         Form::Choice(OBSERVERS),
         "what patients of treated arms know; none (default): reports are the model's pain",
     ),
-    key("trial", "power_for", Form::Values, "patients an arm of trials whose power is estimated from this population"),
+    key(
+        "trial",
+        "power_for",
+        Form::Values,
+        "patients an arm of trials whose power is estimated from this population, which must have two such groups",
+    ),
     key("trial", "other_draws", Form::Truth, "every arm also with other random numbers, to compare variances"),
     key("trial", "intercurrent", Form::Table("trial.intercurrent"), "dropout, rescue, reoperation"),
     key("trial.intercurrent", "dropout_per_month", Form::Quantity(Kind::Number), "hazard of leaving; default 0"),
@@ -260,6 +271,12 @@ pub fn check(log: &mut Log, ledger: &Ledger, path: &str, table: &Table) {
 
 fn unknown(log: &mut Log, ledger: &Ledger, path: &str, name: &str, item: &Item, known: &[&str]) {
     let suggestion = match nearest(name, known.iter().copied()) {
+        _ if (path, name) == ("trial", "endpoints") => Some(
+            english(
+                "leave it out: every endpoint is always computed, mean change, r30, r50, number needed to treat, ACR20",
+            )
+            .into(),
+        ),
         Some(near) => Some(did_you_mean(near)),
         None => elsewhere(ledger, name)
             .map(|place| english("\"{name}\" is a key of {place}").with("name", name).with_said("place", place)),

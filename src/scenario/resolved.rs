@@ -41,6 +41,12 @@ fn sections(study: &Study, root: &Table) -> Option<toml::Table> {
         let potencies = study.potencies.iter().map(|potency| toml::Value::Float(potency.value));
         trial.insert("potency".into(), toml::Value::Array(potencies.collect()));
         trial.remove("visits");
+        if let Some(asked) = trial.get_mut("power_for") {
+            // Those that a smaller population left out are not asked for again.
+            let sizes: Result<_, _> = study.trial.power_for.iter().map(|size| i64::try_from(*size)).collect();
+            let sizes: Vec<i64> = sizes.ok()?;
+            *asked = toml::Value::Array(sizes.into_iter().map(toml::Value::Integer).collect());
+        }
     }
     Some(all)
 }

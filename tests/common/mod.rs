@@ -1,6 +1,8 @@
 //! What several tests need: patients of the two indications, small helpers.
 #![allow(dead_code, reason = "every test binary uses a part of this module")]
 
+pub mod small;
+
 use admsc_sim::model::plan::Plan;
 use admsc_sim::model::setup::{Dose, Preparation, Route, Setup, Start};
 use admsc_sim::parallel::{self, Serial};

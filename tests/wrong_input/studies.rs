@@ -12,6 +12,10 @@ fn arms_need_a_name_of_their_own_and_a_dose() {
         "arm = [{ name = \"a\", dose = [] }, { name = «\"a\"», dose = [] }]\n",
         &[answer("two arms have the name \"a\"", "another name", "")],
     );
+    refuse(
+        "arm = [{ name = \"one dose\", dose = [] }, { name = «\" one  dose \"», dose = [] }]\n",
+        &[answer("two arms have the name \"one dose\"", "spaces make no difference", "")],
+    );
     refuse("arm = [{ name = «\" \"», dose = [] }]\n", &[answer("a name that can be read", "a word", "")]);
     refuse(
         "arm = [{ name = \"a\", dose = [], «doses» = [] }]\n",
@@ -67,8 +71,88 @@ fn spreads_are_checked() {
         &[answer("unknown key \"patient.agge\"", "admsc params", "did you mean \"patient.age\"?")],
     );
     refuse(
-        "[population]\nn = 2\ncorrelations = «[{ keys = [\"patient.age\", \"patient.potency\"], r = 0.5 }]»\n",
+        "[population]\nn = 2\ncorrelations = [«{ keys = [\"patient.age\", \"patient.potency\"], r = 0.5 }»]\n",
         &[answer("patient.potency does not vary", "patients can have", "")],
+    );
+}
+
+#[test]
+fn a_key_that_is_unknown_is_told_once() {
+    refuse(
+        "[population]\nn = 2\n[population.vary]\n«\"patient.agge\"» = { normal = [\"52 y\", \"12 y\"] }\n",
+        &[answer("unknown key \"patient.agge\"", "admsc params", "did you mean \"patient.age\"?")],
+    );
+    refuse(
+        "[population]\nn = 2\n[population.vary]\n«mesh» = \"fixed\"\n",
+        &[answer("unknown key \"mesh\"", "admsc params", "")],
+    );
+}
+
+#[test]
+fn correlations_do_not_contradict_each_other() {
+    let pair = |a: &str, b: &str, r: f64| format!("{{ keys = [\"{a}\", \"{b}\"], r = {r} }}");
+    let [age, donor, gain] = ["patient.age", "patient.donor_potency", "pain.gain"];
+    refuse(
+        &format!("[population]\nn = 2\ncorrelations = [\n{},\n«{}»]\n", pair(age, donor, 0.5), pair(donor, age, -0.5)),
+        &[answer("these two keys have a correlation already", "once", "")],
+    );
+    refuse(
+        &format!(
+            "[population]\nn = 2\n«correlations» = [\n{},\n{},\n{}]\n",
+            pair(age, donor, 0.9),
+            pair(donor, gain, 0.9),
+            pair(age, gain, -0.9)
+        ),
+        &[answer("no patients can have all these correlations together", "patients can have", "")],
+    );
+}
+
+#[test]
+fn nothing_stands_twice_in_a_list() {
+    let repeated = "expected each value once";
+    refuse(
+        "[sweep.grid]\n\"dose.cells\" = [6e6, 18e6, «\"6e6 cells\"»]\n",
+        &[answer("this value stands twice", repeated, "")],
+    );
+    refuse(
+        "[sweep.grid]\n\"stem_cell.half_life\" = [\"5 d\", «\"120 h\"»]\n\"dose.repeat\" = [1, 2, «1»]\n",
+        &[answer("this value stands twice", repeated, ""), answer("this value stands twice", repeated, "")],
+    );
+    refuse(
+        "[sweep]\nlist = [{ \"dose.cells\" = 6e6, \"pain.gain\" = \"9 points\" }, \
+         «{ \"pain.gain\" = \"9 points\", \"dose.cells\" = 6000000 }»]\n",
+        &[answer("this point stands twice", repeated, "")],
+    );
+    refuse(
+        "[sweep.grid]\n\"pain.gain\" = [\"9 points\"]\npain.«gain» = [\"8 points\"]\n",
+        &[answer("the key \"pain.gain\" stands twice", "each key once", "")],
+    );
+    refuse(
+        "[trial]\nvisits = [\"0 d\", \"1 month\", «\"30 d\"», \"6 months\"]\n",
+        &[answer("the visit on day 30 stands twice", "each visit once", "")],
+    );
+    refuse(
+        "[population]\nn = 80\n[trial]\npower_for = [20, «20»]\n",
+        &[answer("this size stands twice", repeated, "")],
+    );
+}
+
+#[test]
+fn trials_whose_power_is_asked_for_fit_into_the_population() {
+    // Every patient lives through every arm, and is in one group only of a trial that is cut out of them.
+    let halves = "[population]\nn = 39\n[trial]\npower_for = [19, «20»]\n";
+    refuse(halves, &[answer("a trial of 20 patients an arm does not fit into a population of 39", "at most 19", "")]);
+    // Blocks of 4: of 10 patients 8 are in two blocks, and of the other two both may be in the larger group.
+    let arms = "arm = [{ name = \"sham\", dose = [] }, { name = \"one\", dose = [{ at = \"0 d\", cells = 1e6 }] }]\n";
+    let groups = "[population]\nn = 10\n[trial]\nallocation = \"parallel\"\nratio = [1, 3]\npower_for = [3, «4»]\n";
+    refuse(&format!("{arms}{groups}"), &[answer("a trial of 4 patients an arm", "at most 3", "")]);
+}
+
+#[test]
+fn all_endpoints_are_always_computed() {
+    refuse(
+        "[trial]\n«endpoints» = [\"r50\"]\n",
+        &[answer("unknown key \"endpoints\" in [trial]", "known here", "every endpoint is always computed")],
     );
 }
 

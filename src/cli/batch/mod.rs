@@ -69,7 +69,7 @@ fn carry_out(
     language: Language,
 ) -> Result<(), Failure> {
     check_shard(arguments, read.iter().flatten())?;
-    let told = arguments.json || !arguments.quiet;
+    let told = arguments.json || !arguments.chosen.quiet;
     for (file, read) in files.iter().zip(read) {
         match read {
             Ok(scenario) => {
@@ -87,19 +87,19 @@ fn carry_out(
     }
     let several = files.len() > 1;
     if several {
-        table::check_writable(&arguments.out).map_err(anyhow::Error::from)?;
+        table::check_writable(arguments.out()).map_err(anyhow::Error::from)?;
     }
     let items = (0..).zip(files).zip(read).filter_map(|((row, file), read)| {
         let scenario = read.as_ref().ok()?;
         let identity = identity(scenario, overrides);
-        let folder = ResultsFolder::new(&arguments.out, &scenario.name, &identity.run_hash());
+        let folder = ResultsFolder::new(arguments.out(), &scenario.name, &identity.run_hash());
         Some(Item { row, file, scenario, identity, folder, baseline: baseline(scenario) })
     });
-    let baselines = Once::new(BaselineFolder::under(&arguments.out));
+    let baselines = Once::new(BaselineFolder::under(arguments.out()));
     Batch { arguments, board, baselines: &baselines, language }.work(items.collect());
     let (rows, refused) = board.close();
     if several {
-        table::write(&arguments.out, &rows).map_err(anyhow::Error::from)?;
+        table::write(arguments.out(), &rows).map_err(anyhow::Error::from)?;
         board.print_end(&rows)?;
     }
     // The scenarios that could not be printed are in the table.
@@ -179,7 +179,7 @@ impl Batch<'_> {
     /// The order in which runs go to the cores, which no result depends on: first one of each baseline, so that nobody
     /// waits for it, and the long ones before the short ones, so that no core is left alone with a long one at the end.
     fn in_order<'i>(&self, singles: Vec<Item<'i>>) -> Vec<Item<'i>> {
-        let store = BaselineFolder::under(&self.arguments.out);
+        let store = BaselineFolder::under(self.arguments.out());
         let mut known = BTreeSet::new();
         let mut planned: Vec<(bool, Work, Item<'i>)> = Vec::new();
         for item in singles {

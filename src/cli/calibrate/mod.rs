@@ -32,13 +32,15 @@ const BUNDLED: &str = "validation/clinical_targets.csv";
   admsc calibrate --indication neuropathic --evaluations 10 --out fits
   admsc calibrate --targets my-figures.csv --free pain.gain --free drive.tnf
 
-Only rows with role fit are used; rows with role check are kept aside to check the model. The priors are the ranges of the
-ledger. The mean field is searched first; evaluations on cells, on a coarse grid and with two seeds, then correct what it
-says otherwise than cells in space, and the set is confirmed on the scenarios' own grid in other patients. An interrupted
-calibration goes on where it was. calibration.toml of the results is a scenario: take the set with extends.
+Only rows with role fit are used; rows with role check are kept aside to check the model. The priors are the ranges \
+of the ledger. The mean field is searched first; evaluations on cells, on a coarse grid and with two seeds, then \
+correct what it says otherwise than cells in space, and the set is confirmed on the scenarios' own grid in other \
+patients. An interrupted calibration goes on where it was. calibration.toml of the results is a scenario: take the \
+set with extends.
 
-Cells count with full potency, the optimistic end. A table of your own has the columns of validation/clinical_targets.csv;
-its model arms are names of bundled scenarios or paths of scenario files, from the folder of the table.")]
+Cells count with full potency, the optimistic end. A table of your own has the columns of \
+validation/clinical_targets.csv; its model arms are names of bundled scenarios or paths of scenario files, from the \
+folder of the table.")]
 pub struct Arguments {
     /// Indication whose rows are fitted: discogenic, neuropathic, rheumatoid, or one of your table
     #[arg(long, value_name = "NAME", default_value = "discogenic")]

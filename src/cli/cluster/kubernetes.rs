@@ -18,10 +18,10 @@ const LARGEST_STUDY: usize = 1_000_000;
   admsc cluster kubernetes study.toml --image registry.example.org/admsc:0.1.0 --claim results
   output/cluster/study/submit.sh --namespace=pain
 
-The image needs admsc and a shell in its PATH, and the same version as this program. The claim is a
-PersistentVolumeClaim that several nodes can write to (ReadWriteMany); results are in its folder output. Options of
-submit.sh go to kubectl. A pod that fails or is preempted is started again and goes on where it was. Needs Kubernetes
-1.29 or newer.")]
+The image needs admsc and a shell in its PATH, and the same version as this program. The claim is a \
+PersistentVolumeClaim that several nodes can write to (ReadWriteMany); results are in its folder output. Options of \
+submit.sh go to kubectl. A pod that fails or is preempted is started again and goes on where it was. Needs \
+Kubernetes 1.29 or newer.")]
 pub struct Arguments {
     #[command(flatten)]
     common: Common,

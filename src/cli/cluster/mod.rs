@@ -35,9 +35,9 @@ type Files = Vec<(String, String)>;
   admsc cluster snakemake study.toml --shards 12
   admsc cluster kubernetes study.toml --image registry.example.org/admsc:0.1.0
 
-A few patients of the study are timed first, for 20 seconds or a little more, and shards are cut to 10 to 60 minutes.
-The results are the same bytes as those of admsc run on one machine. The study is written beside the files with all its
-parameters, so that later changes of its file do not reach the jobs.")]
+A few patients of the study are timed first, for 20 seconds or a little more, and shards are cut to 10 to 60 \
+minutes. The results are the same bytes as those of admsc run on one machine. The study is written beside the files \
+with all its parameters, so that later changes of its file do not reach the jobs.")]
 pub struct Arguments {
     #[command(subcommand)]
     scheduler: Scheduler,

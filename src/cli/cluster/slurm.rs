@@ -20,10 +20,10 @@ const SUBMIT: &str = include_str!("../../../assets/cluster/submit-slurm.sh");
   admsc cluster slurm study.toml --shards 40 --threads 8 --submit
   output/cluster/study/submit.sh --account=abc --partition=short
 
-The folders of files and results must be the same on all nodes. Options of submit.sh go to sbatch; with --submit, sbatch
-takes them from its variables, for example SBATCH_ACCOUNT and SBATCH_PARTITION. A shard that is preempted, killed or runs
-out of time is queued again and goes on where it was. To repeat shards by hand, in the folder of the files:
-sbatch --array=3,7 job.sbatch; then sbatch merge.sbatch.")]
+The folders of files and results must be the same on all nodes. Options of submit.sh go to sbatch; with --submit, \
+sbatch takes them from its variables, for example SBATCH_ACCOUNT and SBATCH_PARTITION. A shard that is preempted, \
+killed or runs out of time is queued again and goes on where it was. To repeat shards by hand, in the folder of the \
+files: sbatch --array=3,7 job.sbatch; then sbatch merge.sbatch.")]
 pub struct Arguments {
     #[command(flatten)]
     local: Local,

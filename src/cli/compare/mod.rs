@@ -27,8 +27,8 @@ use crate::study::comparison::{Relief, State, common_end, first_difference, reli
   admsc compare output/neuropathic-single output/neuropathic-untreated
   admsc compare output/mine/1b2c3d4e output/mine/5f6a7b8c --out potency
 
-RUN is the folder of a run, or of a scenario: then its newest run is taken. Differences are those from the first RUN,
-on the days that all have. Runs with the same patient and seed are counterfactuals of one patient.")]
+RUN is the folder of a run, or of a scenario: then its newest run is taken. Differences are those from the first \
+RUN, on the days that all have. Runs with the same patient and seed are counterfactuals of one patient.")]
 pub struct Arguments {
     /// Folders of 2 to 6 finished runs
     #[arg(required = true, num_args = 2..=MOST_RUNS, value_name = "RUN")]
@@ -107,7 +107,7 @@ fn read(folders: &[PathBuf], language: Language) -> Result<Vec<Run>, Failure> {
             let [one, other] = [&first.finished.folder, &finished.folder].map(|folder| folder.display());
             warn(message.with("one", one).with("other", other), language);
         }
-        let scenario = figures::scenario_of(&finished, language)?;
+        let scenario = figures::scenario_of(&finished.resolved_toml, language)?;
         figures::missing_letters(&scenario, language).into_iter().for_each(|warning| warn(warning, language));
         runs.push(Run { letter: letter(number), finished, scenario });
     }

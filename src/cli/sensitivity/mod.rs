@@ -43,10 +43,11 @@ const EARLY_DAY: u32 = 91;
   admsc sensitivity my-scenario.toml --method sobol --reach 0.25 --trajectories 64
   admsc sensitivity my-scenario.toml --method morris --grid as-in-file --seeds 4
 
-Every parameter goes through the range of the ledger (`admsc params`) while all others do. Each setting is one patient
-with and without the treatment, with the same random numbers. `morris` moves one parameter after another, cell by cell;
-`sobol` does so in the mean field, which is cheap, and splits the variance among the most influential; `both` does the
-first cell by cell and the second in the mean field. The coarse grid has voxels of 50 um and steps of 12 h.
+Every parameter goes through the range of the ledger (`admsc params`) while all others do. Each setting is one \
+patient with and without the treatment, with the same random numbers. `morris` moves one parameter after another, \
+cell by cell; `sobol` does so in the mean field, which is cheap, and splits the variance among the most influential; \
+`both` does the first cell by cell and the second in the mean field. The coarse grid has voxels of 50 um and steps \
+of 12 h.
 
 Results lie in OUT/sensitivity/<scenario>/<hash>/. Given again, the same command goes on where it was interrupted.")]
 pub struct Arguments {

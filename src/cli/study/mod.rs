@@ -9,17 +9,13 @@ use super::failure::warn;
 use super::log::RunLog;
 use super::progress::{Reporter, now};
 use super::run::{Arguments, described};
-use super::{Failure, figures, output, report};
-use crate::build_info::VERSION;
+use super::{Failure, figures, output};
 use crate::export::blocks::BlockFolder;
 use crate::export::directory::{ResultsFolder, Staged};
-use crate::export::finished::replace;
+use crate::export::finished::FinishedStudy;
 use crate::export::manifest::{Identity, Manifest};
-use crate::export::run::SUMMARY_FILE;
 use crate::export::study::{self as results, Results};
 use crate::language::{Language, Message, english, verbatim};
-use crate::plot::study::StudyResults;
-use crate::plot::{self, Provenance};
 use crate::report::page::Page;
 use crate::scenario::Scenario;
 use crate::scenario::study::Study;
@@ -90,7 +86,7 @@ pub fn run(asked: Asked<'_>) -> Result<PathBuf, Failure> {
         tell(asked, &folder, &finished)?;
         return Ok(folder.path());
     }
-    let reporter = Reporter::new(&asked.scenario.name, 0, 1, asked.arguments.quiet, asked.language);
+    let reporter = Reporter::new(&asked.scenario.name, 0, 1, asked.arguments.chosen.quiet, asked.language);
     match obtain(asked, reporter)? {
         Obtained::Whole(finished) => tell(asked, &folder, &finished)?,
         Obtained::Part { missing, all } => tell_part(asked, missing, all)?,
@@ -145,28 +141,28 @@ fn found(asked: Asked<'_>, folder: &ResultsFolder) -> Result<Option<Finished>, F
     let mut finished = finished(asked.arguments, asked.identity, folder);
     if let Some(found) = &mut finished {
         folder.name_latest().map_err(anyhow::Error::from)?;
-        add_report(asked, &folder.path(), &mut found.manifest)?;
+        complete(asked, &folder.path(), &mut found.manifest);
     }
     Ok(finished)
 }
 
-/// Writes the report of a finished study in a language in which it has none.
-fn add_report(asked: Asked<'_>, folder: &Path, manifest: &mut Manifest) -> Result<(), Failure> {
-    let name = Page::file_name(asked.language);
-    if manifest.files.iter().any(|file| file.name == name) {
-        return Ok(());
+/// Draws the figures of a finished study in a language in which it has none, and writes the report that it lacks.
+fn complete(asked: Asked<'_>, folder: &Path, manifest: &mut Manifest) {
+    let language = asked.language;
+    let has_report = manifest.files.iter().any(|file| file.name == Page::file_name(language));
+    if has_report && figures::are_drawn(manifest, language) {
+        return;
     }
-    let mut written = || -> anyhow::Result<()> {
-        let summary = std::fs::read(folder.join(SUMMARY_FILE))?;
-        let figures = report::figures_of(folder, manifest, asked.language);
-        let report = report::of_result(asked.scenario, &summary, &figures, manifest, asked.language)?;
-        Ok(replace(folder, manifest, &[report])?)
+    let drawn = || -> Result<Option<Manifest>, Failure> {
+        let Some(mut study) = FinishedStudy::read(folder).map_err(anyhow::Error::from)? else { return Ok(None) };
+        figures::draw_study_again(&mut study, language, &|told| warn(told, language))?;
+        Ok(Some(study.manifest))
     };
     // Results can be read where nothing can be written, and are good without it.
-    if let Err(error) = written() {
-        warn(Failure::Running(error).said(), asked.language);
+    match drawn() {
+        Ok(completed) => *manifest = completed.unwrap_or_else(|| manifest.clone()),
+        Err(failure) => warn(failure.said(), language),
     }
-    Ok(())
 }
 
 /// A finished study from its files.
@@ -182,12 +178,21 @@ fn compute(asked: Asked<'_>, people: &People<'_>, store: &BlockFolder, reporter:
     let arguments = asked.arguments;
     let reporter = Mutex::new(reporter);
     let result = run_part(people, arguments.part(), arguments.threads(), store, |told: Told| {
-        let phase = english("{done} of {all} patients").with("done", told.patients_done).with("all", told.patients);
-        let [done, all] = [told.patients_done, told.patients].map(|count| f64::from(count - told.patients_found));
+        let (phase, done, all) = to_do(told);
         reporter.lock().unwrap_or_else(PoisonError::into_inner).show(phase, done, all);
     });
     reporter.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
     Ok(result.map_err(anyhow::Error::from)?)
+}
+
+/// How far the patients are that have to be computed: those that an earlier run has kept say nothing of the time left.
+fn to_do(told: Told) -> (Message, f64, f64) {
+    let [done, all] = [told.patients_done, told.patients].map(|count| count - told.patients_found);
+    let phase = match told.patients_found {
+        0 => english("{done} of {all} patients").into(),
+        kept => english("{done} of {all} patients, {kept} were kept").with("kept", kept),
+    };
+    (phase.with("done", done).with("all", all), f64::from(done), f64::from(all))
 }
 
 /// Works out and writes everything from the blocks of all patients, which are then deleted.
@@ -204,17 +209,8 @@ fn finish(asked: Asked<'_>, people: &People<'_>, store: &BlockFolder, seconds: f
     let signed = manifest.clone();
     let log = RunLog::new(asked.scenario, &manifest);
     let draw = |staged: &mut Staged| -> anyhow::Result<()> {
-        let drawn = StudyResults {
-            title: &asked.scenario.title,
-            question: asked.scenario.question_in(Language::English),
-            study: asked.study,
-            analysis: &results.analysis,
-            patients: &results.patients,
-            curves: &results.curves,
-        };
-        let seed = asked.study.population.seed;
-        let provenance = Provenance { version: VERSION, scenario_hash: &signed.scenario_hash, seed };
-        figures::write(staged, asked.scenario, plot::study::draw(&drawn, &provenance)?, &signed, asked.language)?;
+        let files = figures::draw_study(asked.scenario, asked.study, &results, &signed, asked.language)?;
+        figures::write(staged, asked.scenario, files, &signed, asked.language)?;
         Ok(log.write(staged)?)
     };
     let manifest = results::write(&asked.folder(), described(asked.scenario), asked.study, &results, manifest, draw)?;
@@ -247,9 +243,25 @@ pub fn missing_blocks(missing: usize, all: u32) -> Message {
 
 fn tell(asked: Asked<'_>, folder: &ResultsFolder, finished: &Finished) -> Result<(), Failure> {
     output::print(|out| {
-        if !asked.arguments.quiet {
+        if !asked.arguments.chosen.quiet {
             print::all(out, asked, folder, finished)?;
         }
         writeln!(out, "{}", asked.language.say(verbatim(format_args!("digest {}", finished.manifest.digest))))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_count_of_patients_goes_with_its_share_after_a_restart() {
+        let told = |patients_done, patients_found| {
+            let (phase, done, all) = to_do(Told { patients_done, patients_found, patients: 60 });
+            (phase.in_english(), done / all)
+        };
+        assert_eq!(told(15, 0), ("15 of 60 patients".to_owned(), 0.25));
+        assert_eq!(told(20, 20), ("0 of 40 patients, 20 were kept".to_owned(), 0.0));
+        assert_eq!(told(30, 20), ("10 of 40 patients, 20 were kept".to_owned(), 0.25));
+    }
 }

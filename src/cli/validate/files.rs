@@ -94,7 +94,8 @@ fn draw(results: &Results) -> Result<Vec<figures::File>, plot::Error> {
         let analysis = Analysis { patients, screened: patients, arms: Vec::new(), differences: Vec::new() };
         let title =
             if name == "nerve" { "Neuropathic pain, mean of patients" } else { "Discogenic pain, mean of patients" };
-        let drawn = StudyResults { title, question: None, study, analysis: &analysis, patients: &[], curves: &curves };
+        let (analysis, curves, language) = (&analysis, &curves, Language::English);
+        let drawn = StudyResults { title, question: None, language, study, analysis, patients: &[], curves };
         figures::add(&mut files, &format!("course-{name}"), &ArmsFigure(drawn), &provenance)?;
     }
     Ok(files)

@@ -20,9 +20,15 @@ use crate::study::validation::{Check, Extent};
   admsc validate --full --out validation-results
   admsc validate --write docs/validation.md
 
-Prints every check with what is expected, what the model gives (number of patients, 95 % interval) and a verdict, and writes checks.csv, clinical.csv, validation.json, validation.html and figures to OUT. Clinical rows are judged and printed, misses included; they do not decide the exit status.
+Prints every check with what is expected, what the model gives (number of patients, 95 % interval) and a verdict, \
+and writes checks.csv, clinical.csv, validation.json, validation.html and figures to OUT. Clinical rows are judged \
+and printed, misses included; they do not decide the exit status.
 
-Patients live on a coarse grid (voxels of 50 um, steps of 12 h). --quick takes about two minutes on two cores: few patients, and what they cannot decide is \"undecided\". Without it the checks have the design's numbers of patients: less than 40 minutes. --full adds the studies of equivalence (finer and coarser steps and voxels on the default grid) and of space: half an hour more. Their last results are kept and shown by the other extents. An interrupted validation goes on where it was.
+Patients live on a coarse grid (voxels of 50 um, steps of 12 h). --quick takes about two minutes on two cores: few \
+patients, and what they cannot decide is \"undecided\". Without it the checks have the design's numbers of patients: \
+less than 40 minutes. --full adds the studies of equivalence (finer and coarser steps and voxels on the default grid) \
+and of space: half an hour more. Their last results are kept and shown by the other extents. An interrupted validation \
+goes on where it was.
 
 Exit status: 0 every check that must hold holds or is undecided, 1 one does not.")]
 pub struct Arguments {

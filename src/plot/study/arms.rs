@@ -6,7 +6,7 @@ use plotters::prelude::*;
 
 use super::panels::{self, Label, Span};
 use super::{MOST_ARMS, StudyResults};
-use crate::language::Language;
+use crate::language::{Language, english};
 use crate::model::setup::{Preparation, Setup};
 use crate::plot::axis::{TimeAxis, time_axis};
 use crate::plot::compare::style::sign_rows;
@@ -49,8 +49,7 @@ impl ArmsFigure<'_> {
 
 impl Figure for ArmsFigure<'_> {
     fn language(&self) -> Language {
-        // Figures of studies have no translation yet.
-        Language::English
+        self.0.language
     }
 
     fn title(&self) -> &str {
@@ -63,13 +62,10 @@ impl Figure for ArmsFigure<'_> {
             let (first, last) = (days.first()?, days.last()?);
             Some(text::told(&self.0.study.arms[arm], [first.mean, last.mean], [last.p10, last.p90], last.n))
         };
-        let of_potency = |potency: &usize| {
-            let arms = self.0.shown_arms().into_iter().filter_map(|arm| of_arm(*potency, arm)).collect::<Vec<_>>();
-            format!("{}: {}.", self.0.potency_name(*potency), arms.join("; "))
-        };
         let days = self.0.curves.iter().map(|curve| curve.days.len().saturating_sub(1)).max().unwrap_or(0);
-        let all: Vec<String> = self.0.shown_potencies().iter().map(of_potency).collect();
-        format!("{} {}{}", text::opening(&self.0.patients_in_words(), days), all.join(" "), self.0.left_out())
+        self.0.described(text::opening(self.0.patients_in_words(), days), |potency| {
+            self.0.shown_arms().into_iter().filter_map(|arm| of_arm(potency, arm)).collect()
+        })
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
@@ -88,10 +84,12 @@ where
 {
     let results = &figure.0;
     let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
-    let question = results.asked(results.question.unwrap_or(text::QUESTION));
+    let own = || results.say(english("How does pain go on in each arm?"));
+    let question = results.asked(results.question.map_or_else(own, str::to_owned), results.left_out());
     let heading = page::heading(page, results.title, Some(&question))?;
-    let called =
-        |arm: usize| text::arm(&results.study.arms[arm], &doses::in_words(figure.setup(arm), Language::English));
+    let called = |arm: usize| {
+        results.say(text::arm(results.arm_with_size(arm), &doses::in_words(figure.setup(arm), results.language)))
+    };
     let key = panels::key(page, results, &arms, called, heading - 6)?;
     let strip = ROW * figure.dosed().len() as i32;
     let room = [330, 230, 150][(potencies.len().max(1) - 1).min(2)];
@@ -113,7 +111,7 @@ where
         panels::labels(page, results, place, room, labels)?;
     }
     if let Some(first) = places.first() {
-        panels::title_left(page, first, text::VALUES)?;
+        panels::title_left(page, first, &results.say(english("Pain proxy VAS (points of 0 to 10)")))?;
     }
     draw_foot(page, figure, &axis, &places)
 }
@@ -127,19 +125,20 @@ fn draw_foot<DB: DrawingBackend>(
 where
     DB::ErrorType: 'static,
 {
-    panels::title_below(page, places, axis.title.in_english())?;
-    let note = match figure.0.is_one_patient() {
-        true => text::ONE_PATIENT.to_owned(),
-        false => text::note(figure.0.analysis.patients),
+    panels::title_below(page, places, &figure.0.say(axis.title))?;
+    let results = &figure.0;
+    let note = match results.is_one_patient() {
+        true => english("One virtual patient: nothing is said of others. {caution}").into(),
+        false => english("Mean and band (10 to 90 %) of {patients}; faint lines: single ones. {caution}")
+            .with_said("patients", results.shown_patients()),
     };
+    let note = results.say(note.with_said("caution", results.caution()));
     let is_sham = |arm: usize| figure.setup(arm).doses.iter().any(|dose| dose.preparation == Preparation::Sham);
     let has_sham = figure.dosed().into_iter().any(is_sham);
-    let signs = match (figure.dosed().is_empty(), has_sham) {
-        (true, _) => "",
-        (false, false) => text::DOSE,
-        (false, true) => text::DOSE_AND_SHAM,
-    };
-    page::footer(page, &note, signs)
+    let dose = (!figure.dosed().is_empty()).then_some(english("▼ dose"));
+    let signs = dose.into_iter().chain(has_sham.then_some(english("▽ sham")));
+    let signs: Vec<String> = signs.map(|sign| results.say(sign)).collect();
+    page::footer(page, &note, &signs.join(page::BETWEEN_SIGNS))
 }
 
 /// A row of triangles for each arm above the plot, those of sham treatment hollow, and faint lines through it.
@@ -227,46 +226,35 @@ where
 fn label(figure: &ArmsFigure<'_>, potency: usize, arm: usize, y: &Span) -> Option<Label> {
     let last = figure.curve(potency, arm)?.days.last()?;
     let name = figure.0.study.arms[arm].clone();
-    Some(Label { arm, y: y.at(last.mean), name, value: text::points(last.mean) })
+    let value = figure.0.say(english("{value} points").with("value", format_args!("{:.1}", last.mean)));
+    Some(Label { arm, y: y.at(last.mean), name, value })
 }
 
 /// What the figure says.
 mod text {
-    pub const QUESTION: &str = "How does pain go on in each arm?";
-    pub const VALUES: &str = "Pain proxy VAS (points of 0 to 10)";
-    pub const ONE_PATIENT: &str =
-        "One virtual patient: nothing is said of others. Proxy of a model; not medical advice.";
-    pub const DOSE: &str = "▼ dose";
-    pub const DOSE_AND_SHAM: &str = "▼ dose\u{a0}\u{a0} ▽ sham";
+    use crate::language::{Message, english};
 
-    pub fn arm(name: &str, doses: &str) -> String {
+    pub fn arm(name: Message, doses: &str) -> Message {
         match doses {
-            "" => format!("{name}: no treatment"),
-            doses => format!("{name}: {doses}"),
+            "" => english("{arm}: no treatment").into(),
+            doses => english("{arm}: {doses}").with("doses", doses),
         }
+        .with_said("arm", name)
     }
 
-    pub fn points(value: f64) -> String {
-        format!("{value:.1} points")
+    pub fn opening(patients: Message, days: usize) -> Message {
+        english("Pain proxy of {patients} in each arm over {days} days, of 10 points.")
+            .with_said("patients", patients)
+            .with("days", days)
     }
 
-    pub fn note(patients: usize) -> String {
-        format!(
-            "Mean and band (10 to 90 %) of {patients} virtual patients; faint lines: single ones. Proxy of a model; not \
-             medical advice."
-        )
-    }
-
-    pub fn opening(patients: &str, days: usize) -> String {
-        format!("Pain proxy of {patients} in each arm over {days} days, of 10 points.")
-    }
-
-    pub fn told(arm: &str, [first, last]: [f64; 2], [p10, p90]: [f64; 2], n: usize) -> String {
-        match n {
-            1 => format!("{arm} from {first:.1} to {last:.1}"),
-            _ => format!(
-                "{arm} on average from {first:.1} to {last:.1}, where eight of ten lie between {p10:.1} and {p90:.1}"
-            ),
-        }
+    pub fn told(arm: &str, [first, last]: [f64; 2], [p10, p90]: [f64; 2], n: usize) -> Message {
+        let told = match n {
+            1 => english("{arm} from {first} to {last}").into(),
+            _ => english("{arm} on average from {first} to {last}, where eight of ten lie between {low} and {high}")
+                .with("low", format_args!("{p10:.1}"))
+                .with("high", format_args!("{p90:.1}")),
+        };
+        told.with("arm", arm).with("first", format_args!("{first:.1}")).with("last", format_args!("{last:.1}"))
     }
 }

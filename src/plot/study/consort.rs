@@ -6,13 +6,12 @@ use plotters::prelude::*;
 
 use super::{MOST_ARMS, StudyResults};
 use crate::evidence::intercurrent::Estimand;
-use crate::language::Language;
+use crate::language::{Language, Message, english};
 use crate::plot::frame::Place;
 use crate::plot::layout::wrap;
 use crate::plot::page::{self, CENTRED, INK, MARGIN, SIZE};
 use crate::plot::{Drawn, Error, Figure, fonts};
 use crate::study::trial::ArmRow;
-use crate::units::month::visit_name;
 
 /// Width of the boxes that are not an arm's, pixels.
 const WIDE: i32 = 760;
@@ -59,22 +58,13 @@ impl ConsortFigure<'_> {
         };
         let with_value = |row: &ArmRow| row.vas.map_or(0, |vas| vas.n);
         let last = || at(self.day());
-        let allocated = if self.0.is_paired() { self.0.analysis.patients } else { self.allocated(arm) };
         Flow {
             name: self.0.study.arms[arm].clone(),
-            allocated,
+            allocated: self.0.allocated(arm),
             left: Count::of(last().map(|row| row.left)),
             rescued_or_operated: Count::of(last().map(|row| row.rescued_or_operated)),
             analysed: Count::of(last().map(with_value)),
         }
-    }
-
-    /// Patients who were given an arm in a parallel trial.
-    fn allocated(&self, arm: usize) -> usize {
-        let name = &self.0.study.arms[arm];
-        let places: std::collections::BTreeSet<u64> =
-            self.0.patients.iter().filter(|row| row.arm == *name).map(|row| row.place).collect();
-        places.len()
     }
 
     fn flows(&self) -> Vec<Flow> {
@@ -87,21 +77,27 @@ impl ConsortFigure<'_> {
     }
 
     /// The boxes above the arms, from top to bottom.
-    fn trunk(&self) -> [String; 3] {
+    fn trunk(&self) -> [Message; 3] {
         let (screened, admitted) = (self.0.analysis.screened, self.0.analysis.patients);
         let arms = self.0.study.arms.len();
         [
-            text::screened(screened),
-            text::admitted(admitted, screened.saturating_sub(admitted)),
-            if self.0.is_paired() { text::every_arm(admitted, arms) } else { text::allocated_to(admitted, arms) },
+            english("{number} screened on day 0").with("number", screened),
+            english("{number} admitted, {others} not admitted")
+                .with("number", admitted)
+                .with("others", screened.saturating_sub(admitted)),
+            match (self.0.is_paired(), arms) {
+                (true, 1) => english("{number} lived through the arm").with("number", admitted),
+                (true, _) => english("each of {number} lived through all {arms} arms").with("number", admitted),
+                (false, _) => english("{number} allocated to {arms} parallel groups").with("number", admitted),
+            }
+            .with("arms", arms),
         ]
     }
 }
 
 impl Figure for ConsortFigure<'_> {
     fn language(&self) -> Language {
-        // Figures of studies have no translation yet.
-        Language::English
+        self.0.language
     }
 
     fn title(&self) -> &str {
@@ -110,10 +106,14 @@ impl Figure for ConsortFigure<'_> {
 
     fn alternative(&self) -> String {
         let Some(day) = self.day() else { return String::new() };
-        let told =
-            |flow: Flow| format!("{}: {}", flow.name, text::of_arm(&flow, &visit_name(day).in_english()).join(", "));
-        let arms: Vec<String> = self.flows().into_iter().map(told).collect();
-        format!("{}. {}.{}", self.trunk().join("; "), arms.join("; "), self.0.arms_left_out())
+        let told = |flow: Flow| {
+            let boxes = Message::joined(text::of_arm(&flow, day), english(", "));
+            english("{name}: {value}").with("name", flow.name).with_said("value", boxes)
+        };
+        let closed =
+            |parts: Vec<Message>| english("{sentence}.").with_said("sentence", Message::joined(parts, english("; ")));
+        let sentences = [closed(self.trunk().into()), closed(self.flows().into_iter().map(told).collect())];
+        self.0.sentences(sentences.into_iter().chain(self.0.arms_left_out()))
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
@@ -129,7 +129,9 @@ fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &ConsortF
 where
     DB::ErrorType: 'static,
 {
-    let top = page::heading(page, figure.0.title, Some(&(text::QUESTION.to_owned() + &figure.0.arms_left_out())))? + 6;
+    let results = &figure.0;
+    let question = results.asked(results.say(english("Who took part, and who was analysed?")), results.arms_left_out());
+    let top = page::heading(page, results.title, Some(&question))? + 6;
     let middle = SIZE.0 as i32 / 2;
     let mut y = top;
     for (row, said) in figure.trunk().into_iter().enumerate() {
@@ -137,7 +139,7 @@ where
         if row > 0 {
             arrow(page, (middle, place[1] - 40), (middle, place[1] - 2))?;
         }
-        draw_box(page, &place, &[said], None)?;
+        draw_box(page, &place, &[results.say(said)], None)?;
         y = place[3] + 40;
     }
     page.draw(&PathElement::new(vec![(middle, y - 40), (middle, y - 4)], INK.stroke_width(3)))?;
@@ -147,15 +149,18 @@ where
     let left = middle - (number * width - GUTTER) / 2;
     let bar = |column: i32| left + column * width + (width - GUTTER) / 2;
     page.draw(&PathElement::new(vec![(bar(0), y - 4), (bar(number - 1), y - 4)], INK.stroke_width(3)))?;
-    let lines = flows.iter().map(|flow| text::of_arm(flow, &visit_name(day).in_english()));
+    let lines = flows.iter().map(|flow| text::of_arm(flow, day).map(|line| results.say(line)));
     let bottom = SIZE.1 as i32 - 76;
     for (column, (flow, lines)) in (0..).zip(flows.iter().zip(lines)) {
         let from = left + column * width;
         arrow(page, (bar(column), y - 4), (bar(column), y + 34))?;
         draw_arm(page, &flow.name, &lines, &[from, y + 36, from + width - GUTTER, bottom])?;
     }
-    let note = format!("{}{}", text::estimand(figure.0.study.trial.intercurrent.estimand), text::NOTE);
-    page::footer(page, &note, if figure.varies() { text::RANGES } else { "" })
+    let estimand = text::estimand(results.study.trial.intercurrent.estimand);
+    let note = results.sentences([estimand, english("Virtual patients.").into()]);
+    let ranges =
+        if figure.varies() { results.say(english("a to b: over potencies and points")) } else { String::new() };
+    page::footer(page, &note, &ranges)
 }
 
 /// The boxes of an arm below each other, as high as there is room for.
@@ -220,51 +225,36 @@ where
 /// What the figure says.
 mod text {
     use super::{Count, Estimand, Flow};
+    use crate::language::{Message, english, verbatim};
+    use crate::units::month::visit_name;
 
-    pub const QUESTION: &str = "Who took part, and who was analysed?";
-    pub const NOTE: &str = " Virtual patients.";
-    pub const RANGES: &str = "a to b: over potencies and points";
-
-    pub fn screened(number: usize) -> String {
-        format!("{number} screened on day 0")
-    }
-
-    pub fn admitted(number: usize, others: usize) -> String {
-        format!("{number} admitted, {others} not admitted")
-    }
-
-    pub fn every_arm(number: usize, arms: usize) -> String {
-        match arms {
-            1 => format!("{number} lived through the arm"),
-            arms => format!("each of {number} lived through all {arms} arms"),
-        }
-    }
-
-    pub fn allocated_to(number: usize, arms: usize) -> String {
-        format!("{number} allocated to {arms} parallel groups")
-    }
-
-    fn count(count: Count) -> String {
+    fn count(count: Count) -> Message {
         match count {
-            Count { least, most } if least == most => least.to_string(),
-            Count { least, most } => format!("{least} to {most}"),
+            Count { least, most } if least == most => verbatim(least),
+            Count { least, most } => english("{low} to {high}").with("low", least).with("high", most),
         }
     }
 
-    pub fn of_arm(flow: &Flow, visit: &str) -> [String; 4] {
+    pub fn of_arm(flow: &Flow, day: u32) -> [Message; 4] {
         [
-            format!("{} patients", flow.allocated),
-            format!("{} left by {visit}", count(flow.left)),
-            format!("{} rescued or operated on again", count(flow.rescued_or_operated)),
-            format!("{} analysed at {visit}", count(flow.analysed)),
+            english("{number} patients").with("number", flow.allocated),
+            english("{number} left by {visit}")
+                .with_said("number", count(flow.left))
+                .with_said("visit", visit_name(day)),
+            english("{number} rescued or operated on again").with_said("number", count(flow.rescued_or_operated)),
+            english("{number} analysed at {visit}")
+                .with_said("number", count(flow.analysed))
+                .with_said("visit", visit_name(day)),
         ]
     }
 
-    pub fn estimand(estimand: Estimand) -> &'static str {
+    pub fn estimand(estimand: Estimand) -> Message {
         match estimand {
-            Estimand::TreatmentPolicy => "Treatment policy: reports after rescue or reoperation count as they are.",
-            Estimand::Hypothetical => "Hypothetical: reports after rescue or reoperation are missing.",
-            Estimand::Composite => "Composite: who is rescued or operated on again has failed.",
+            Estimand::TreatmentPolicy => {
+                english("Treatment policy: reports after rescue or reoperation count as they are.").into()
+            }
+            Estimand::Hypothetical => english("Hypothetical: reports after rescue or reoperation are missing.").into(),
+            Estimand::Composite => english("Composite: who is rescued or operated on again has failed.").into(),
         }
     }
 }

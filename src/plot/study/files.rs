@@ -64,7 +64,8 @@ fn add_sweep(
 }
 
 fn add(files: &mut Vec<File>, name: &str, figure: &impl Figure, provenance: &Provenance<'_>) -> Result<(), Error> {
-    files.push((format!("{name}.svg"), plot::svg(figure, provenance)?.into_bytes()));
-    files.push((format!("{name}.png"), plot::png(figure, provenance)?));
+    let suffix = figure.language().file_suffix();
+    files.push((format!("{name}{suffix}.svg"), plot::svg(figure, provenance)?.into_bytes()));
+    files.push((format!("{name}{suffix}.png"), plot::png(figure, provenance)?));
     Ok(())
 }

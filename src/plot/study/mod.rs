@@ -9,10 +9,14 @@ pub mod responders;
 pub mod sweep;
 pub mod waterfall;
 
+use std::collections::BTreeSet;
+
 pub use files::{File, draw};
 
 use crate::evidence::difference::Difference;
+use crate::language::{Language, Message, english, verbatim};
 use crate::plot::compare::style::{STYLES, Style};
+use crate::scenario;
 use crate::scenario::study::{Allocation, Study};
 use crate::study::trial::tables::PatientRow;
 use crate::study::trial::{Analysis, ArmRow, Curve, DifferenceRow};
@@ -29,6 +33,8 @@ pub struct StudyResults<'a> {
     pub title: &'a str,
     /// The question that the scenario asks.
     pub question: Option<&'a str>,
+    /// The language of the figures.
+    pub language: Language,
     /// What was compared, and in whom.
     pub study: &'a Study,
     /// Every arm and every difference.
@@ -96,58 +102,135 @@ impl StudyResults<'_> {
         self.study.population.number.is_some()
     }
 
-    /// Name of a potency, for the head of a panel; empty where there is only one and it has no name.
-    fn potency_name(&self, potency: usize) -> String {
-        let found = &self.study.potencies[potency];
-        let is_number = found.name.parse::<f64>().is_ok();
-        if is_number {
-            format!("Potency {}", found.name)
-        } else {
-            format!("{} (potency {})", capital(&found.name), found.value)
-        }
+    /// A text in the language of the figures.
+    fn say(&self, message: impl Into<Message>) -> String {
+        self.language.say(message)
     }
 
-    /// What a figure leaves out for want of room; may be empty.
-    fn left_out(&self) -> String {
+    /// Name of a potency, for the head of a panel.
+    fn potency_name(&self, potency: usize) -> String {
+        let found = &self.study.potencies[potency];
+        let phrase = match found.name.as_str() {
+            "optimistic" => english("Optimistic (potency {value})"),
+            "intermediate" => english("Intermediate (potency {value})"),
+            "sceptical" => english("Sceptical (potency {value})"),
+            _ => english("Potency {value}"),
+        };
+        self.say(phrase.with("value", found.value))
+    }
+
+    /// What a figure leaves out for want of room, in sentences; there may be none.
+    fn left_out(&self) -> Vec<Message> {
         let potencies = self.study.potencies.len();
+        let shown = english("{shown} of {all} potencies are shown.").with("shown", MOST_POTENCIES);
         let mut said = self.arms_left_out();
-        if potencies > MOST_POTENCIES {
-            said += &format!(" {MOST_POTENCIES} of {potencies} potencies are shown.");
-        }
+        said.extend((potencies > MOST_POTENCIES).then(|| shown.with("all", potencies)));
         said
     }
 
     /// The same of arms alone.
-    fn arms_left_out(&self) -> String {
+    fn arms_left_out(&self) -> Vec<Message> {
         let arms = self.study.arms.len();
-        if arms > MOST_ARMS { format!(" {MOST_ARMS} of {arms} arms are shown.") } else { String::new() }
+        let shown = english("{shown} of {all} arms are shown.").with("shown", MOST_ARMS);
+        (arms > MOST_ARMS).then(|| shown.with("all", arms)).into_iter().collect()
     }
 
-    /// What a figure asks, and what it leaves out.
-    fn asked(&self, question: &str) -> String {
-        let left_out = self.left_out();
-        let stop = if left_out.is_empty() || question.ends_with(['?', '.']) { "" } else { "." };
-        format!("{question}{stop}{left_out}")
+    /// Sentences in a row.
+    fn sentences(&self, all: impl IntoIterator<Item = Message>) -> String {
+        self.say(Message::joined(all, english(" ")))
+    }
+
+    /// What a figure asks, and the sentences that follow.
+    fn asked(&self, question: String, more: Vec<Message>) -> String {
+        if more.is_empty() {
+            return question;
+        }
+        let is_closed = question.ends_with(['?', '.', '？', '。']);
+        let question = if is_closed { question } else { self.say(english("{sentence}.").with("sentence", question)) };
+        self.sentences([verbatim(question)].into_iter().chain(more))
+    }
+
+    /// A description for listening: what is shown, a sentence a potency with what is said of each arm, and what is left
+    /// out.
+    fn described(&self, opening: Message, of_potency: impl Fn(usize) -> Vec<Message>) -> String {
+        let all = self.shown_potencies().into_iter().map(|potency| {
+            let arms = Message::joined(of_potency(potency), english("; "));
+            english("{potency}: {arms}.").with("potency", self.potency_name(potency)).with_said("arms", arms)
+        });
+        self.sentences([opening].into_iter().chain(all).chain(self.left_out()))
+    }
+
+    /// Patients of an arm: all of them where everyone lives through every arm.
+    fn allocated(&self, arm: usize) -> usize {
+        if self.is_paired() {
+            return self.analysis.patients;
+        }
+        let name = &self.study.arms[arm];
+        let rows = self.patients.iter().filter(|row| row.arm == *name);
+        rows.map(|row| row.place).collect::<BTreeSet<u64>>().len()
+    }
+
+    /// Name of an arm, in parallel groups with the number of its patients.
+    fn arm_with_size(&self, arm: usize) -> Message {
+        let name = &self.study.arms[arm];
+        match self.is_paired() {
+            true => verbatim(name),
+            false => english("{arm} (n = {number})").with("arm", name).with("number", self.allocated(arm)),
+        }
+    }
+
+    /// Who is shown, where the groups have their sizes beside their names.
+    fn shown_patients(&self) -> Message {
+        match self.is_paired() {
+            true => self.patients_in_words(),
+            false => english("virtual patients in parallel groups").into(),
+        }
     }
 
     /// How many patients, in words.
-    fn patients_in_words(&self) -> String {
-        match (self.is_one_patient(), self.analysis.patients) {
-            (true, _) => "one virtual patient".to_owned(),
-            (false, number) => format!("{number} virtual patients"),
+    fn patients_in_words(&self) -> Message {
+        let number = self.analysis.patients;
+        match (self.is_one_patient(), self.is_paired()) {
+            (true, _) => english("one virtual patient").into(),
+            (false, true) => english("{number} virtual patients").with("number", number),
+            (false, false) => english("{number} virtual patients in {groups}")
+                .with("number", number)
+                .with_said("groups", self.parallel_groups()),
         }
+    }
+
+    /// The groups of a parallel trial with their sizes, where these are few enough to be read.
+    fn parallel_groups(&self) -> Message {
+        const MOST: usize = 4;
+        let arms = self.study.arms.len();
+        if arms > MOST {
+            return english("{arms} parallel groups").with("arms", arms);
+        }
+        let sizes = Message::joined((0..arms).map(|arm| verbatim(self.allocated(arm))), english(" + "));
+        english("parallel groups (n = {sizes})").with_said("sizes", sizes)
+    }
+
+    /// What pain is in a figure, and what it is not.
+    fn caution(&self) -> Message {
+        match self.is_exploratory() {
+            true => english("Exploratory: no clinical data stand behind it.").into(),
+            false => english("Proxy of a model; not medical advice.").into(),
+        }
+    }
+
+    /// The same in few words.
+    fn short_caution(&self) -> Message {
+        if self.is_exploratory() { self.caution() } else { english("Not medical advice.").into() }
+    }
+
+    fn is_exploratory(&self) -> bool {
+        self.study.cases.first().is_some_and(|case| scenario::caution(&case.setup).is_some())
     }
 }
 
 /// The difference that fits the design: within patients where everyone lives through every arm, else between groups.
 fn of_design(row: &DifferenceRow) -> Option<&Difference> {
     row.paired.as_ref().or(row.unpaired.as_ref())
-}
-
-/// Text with a capital first letter.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A number with its sign, a true minus, and as many places.

@@ -6,7 +6,7 @@ use plotters::prelude::*;
 use super::panels::{self, Slots, Span};
 use super::{StudyResults, of_design, signed};
 use crate::evidence::difference::Difference;
-use crate::language::Language;
+use crate::language::{Language, Message, english};
 use crate::plot::frame::Place;
 use crate::plot::layout::wrap;
 use crate::plot::page::{self, FROM_LEFT, INK, MARGIN, SIZE};
@@ -30,7 +30,7 @@ type Pair = (usize, usize);
 /// Comparisons that stand together.
 struct Row {
     pairs: Vec<Pair>,
-    title: &'static str,
+    title: Message,
 }
 
 impl PairedDifferenceFigure<'_> {
@@ -40,16 +40,13 @@ impl PairedDifferenceFigure<'_> {
         let active: Vec<usize> = arms.into_iter().filter(|arm| *arm != control).collect();
         let against_control = active.iter().map(|arm| (*arm, control)).collect();
         let before = active.windows(2).map(|pair| (pair[1], pair[0])).collect();
-        let rows = [(against_control, text::AGAINST_CONTROL), (before, text::AGAINST_BEFORE)];
+        let control = english("Against the control ({control})").with("control", &self.0.study.arms[control]);
+        let rows = [(against_control, control), (before, english("Against the arm before it").into())];
         rows.into_iter().map(|(pairs, title)| Row { pairs, title }).filter(|row| !row.pairs.is_empty()).collect()
     }
 
     fn found(&self, potency: usize, (arm, against): Pair, day: u32) -> Option<&Difference> {
         self.0.difference(self.0.case(0, potency, arm), against, day).and_then(of_design)
-    }
-
-    fn called(&self, (arm, against): Pair) -> String {
-        text::minus(&self.0.study.arms[arm], &self.0.study.arms[against])
     }
 
     /// Values that all panels of a row have room for, with 0 among them.
@@ -66,16 +63,15 @@ impl PairedDifferenceFigure<'_> {
         (low - room, high + room)
     }
 
-    fn in_words(&self, potency: usize, pair: Pair, day: u32) -> String {
-        let [said, ..] = text::found(&self.called(pair), self.found(potency, pair, day));
-        said
+    fn in_words(&self, potency: usize, pair: Pair, day: u32) -> [Message; 4] {
+        let [arm, against] = [pair.0, pair.1].map(|arm| self.0.study.arms[arm].as_str());
+        text::found(arm, against, self.found(potency, pair, day))
     }
 }
 
 impl Figure for PairedDifferenceFigure<'_> {
     fn language(&self) -> Language {
-        // Figures of studies have no translation yet.
-        Language::English
+        self.0.language
     }
 
     fn title(&self) -> &str {
@@ -85,17 +81,20 @@ impl Figure for PairedDifferenceFigure<'_> {
     fn alternative(&self) -> String {
         let Some(day) = self.0.later_visits().last().copied() else { return String::new() };
         let pairs: Vec<Pair> = self.rows().into_iter().flat_map(|row| row.pairs).collect();
-        let of_potency = |potency: &usize| {
-            let all: Vec<String> = pairs.iter().map(|pair| self.in_words(*potency, *pair, day)).collect();
-            format!("{}: {}.", self.0.potency_name(*potency), all.join("; "))
+        let opening = match self.0.is_paired() {
+            true => english(
+                "Difference of the change of reported pain from day 0 between arms, within the same patients, with 95 % \
+                 intervals; below zero is less pain. At {visit}:",
+            ),
+            false => english(
+                "Difference of the change of reported pain from day 0 between arms, between groups, with 95 % intervals; \
+                 below zero is less pain. At {visit}:",
+            ),
         };
-        let all: Vec<String> = self.0.shown_potencies().iter().map(of_potency).collect();
-        format!(
-            "{} {}{}",
-            text::opening(self.0.is_paired(), &visit_name(day).in_english()),
-            all.join(" "),
-            self.0.left_out()
-        )
+        self.0.described(opening.with_said("visit", visit_name(day)), |potency| {
+            let first = |[said, ..]: [Message; 4]| said;
+            pairs.iter().map(|pair| first(self.in_words(potency, *pair, day))).collect()
+        })
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
@@ -120,7 +119,16 @@ where
 {
     let (results, rows) = (&figure.0, figure.rows());
     let potencies = results.shown_potencies();
-    let heading = page::heading(page, results.title, Some(&results.asked(&text::question(results.is_paired()))))?;
+    let question = match results.is_paired() {
+        true => english(
+            "What does each arm add? Difference of the change of reported pain from day 0, within the same patients",
+        ),
+        false => {
+            english("What does each arm add? Difference of the change of reported pain from day 0, between groups")
+        }
+    };
+    let question = results.asked(results.say(question), results.left_out());
+    let heading = page::heading(page, results.title, Some(&question))?;
     let top = heading - 8;
     let bottom = SIZE.1 as i32 - panels::BOTTOM + 8;
     // Each row has its title, its plots and a line of words a comparison; the rest of the height is shared 3 to 2.
@@ -130,7 +138,7 @@ where
     let mut y = top;
     for (number, (row, share)) in rows.iter().zip(parts).enumerate() {
         let name = fonts::bold(30, &INK);
-        page.draw_text(row.title, &name.pos(FROM_LEFT), (MARGIN, y + panels::NAME / 2))?;
+        page.draw_text(&results.say(row.title.clone()), &name.pos(FROM_LEFT), (MARGIN, y + panels::NAME / 2))?;
         y += 2 * panels::NAME + row.pairs.len() as i32 * LINE + 6;
         let places = panels::beside(potencies.len(), panels::LEFT, y, y + part * share, 0);
         let Some(first) = places.first() else { continue };
@@ -146,15 +154,23 @@ where
             slots.draw(page, place, number + 1 == rows.len())?;
             draw_panel(page, figure, row, *potency, (place, &slots, &span))?;
         }
-        panels::title_left(page, first, text::VALUES)?;
+        panels::title_left(page, first, &results.say(english("Points")))?;
         y += part * share;
         if number + 1 == rows.len() {
-            panels::title_below(page, &places, slots.title)?;
+            panels::title_below(page, &places, &results.say(slots.title))?;
         }
         y += 22;
     }
-    let note = text::note(results.is_paired(), results.analysis.patients);
-    page::footer(page, &note, text::SIGNS)
+    let note = match results.is_paired() {
+        true => english("Paired: {patients} live through every arm, which no trial can do. 95 % intervals. {caution}")
+            .with_said("patients", results.patients_in_words()),
+        false => english("Unpaired, {groups}. 95 % intervals (Welch). {caution}")
+            .with_said("groups", results.parallel_groups()),
+    };
+    let note = note.with_said("caution", results.short_caution());
+    let signs = [english("below 0: less pain"), english("hollow: no detectable difference")];
+    let signs = signs.map(|sign| results.say(sign));
+    page::footer(page, &results.say(note), &signs.join(page::BETWEEN_SIGNS))
 }
 
 /// The line of no difference, then the intervals and points.
@@ -204,7 +220,8 @@ where
 {
     let Some(day) = visits.last() else { return Ok(()) };
     let top = place[1] - 6 - row.pairs.len() as i32 * LINE;
-    let name = text::panel(&figure.0.potency_name(potency), &visit_name(*day).in_english());
+    let name = english("{panel}, {visit}").with("panel", figure.0.potency_name(potency));
+    let name = figure.0.say(name.with_said("visit", visit_name(*day)));
     panels::name(page, &[place[0], top, place[2], place[3]], &name)?;
     let style = fonts::regular(TEXT, &INK);
     let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
@@ -216,8 +233,8 @@ where
             false => own.sign(page, sign, 8)?,
         }
         let room = (place[2] - place[0] - 30).max(1) as u32;
-        // The first of the ways to say it that fits, or the shortest, cut.
-        let ways = text::found(&figure.called(*pair), found);
+        // The first of the ways to say it that fits, or the shortest, cut. The row says what the arm is compared with.
+        let [_, ways @ ..] = figure.in_words(potency, *pair, *day).map(|way| figure.0.say(way));
         let fitting = ways.iter().find(|way| measure(way) <= room).or(ways.last());
         for line in fitting.map_or_else(Vec::new, |way| wrap(way, room, 1, measure)) {
             page.draw_text(&line, &style.pos(FROM_LEFT), (place[0] + 30, y))?;
@@ -229,25 +246,7 @@ where
 /// What the figure says.
 mod text {
     use super::{Difference, signed};
-
-    pub const AGAINST_CONTROL: &str = "Against the control";
-    pub const AGAINST_BEFORE: &str = "Against the arm before";
-    pub const NOT_DETECTABLE: &str = "no detectable difference";
-    pub const VALUES: &str = "Points";
-    pub const SIGNS: &str = "below 0: less pain\u{a0}\u{a0} hollow: no detectable difference";
-
-    pub fn question(paired: bool) -> String {
-        let how = if paired { "within the same patients" } else { "between groups" };
-        format!("What does each arm add? Difference of the change of reported pain from day 0, {how}")
-    }
-
-    pub fn minus(arm: &str, other: &str) -> String {
-        format!("{arm} − {other}")
-    }
-
-    pub fn panel(potency: &str, visit: &str) -> String {
-        format!("{potency}, {visit}")
-    }
+    use crate::language::{Message, english, verbatim};
 
     /// Values of an axis with as many places as the finest of them needs.
     pub fn marks(values: &[f64]) -> Vec<(f64, String)> {
@@ -256,36 +255,39 @@ mod text {
         values.iter().map(|value| (*value, signed(*value, places))).collect()
     }
 
-    /// What a comparison came to, in ever fewer words; in the last way its names may be cut, but not its value.
-    pub fn found(pair: &str, found: Option<&Difference>) -> [String; 3] {
+    /// What a comparison came to, in ever fewer words: the row says what an arm is compared with. In the last way a name
+    /// may be cut, but not its value.
+    pub fn found(arm: &str, against: &str, found: Option<&Difference>) -> [Message; 4] {
+        let pair = || english("{arm} − {other}").with("arm", arm).with("other", against);
+        let told = |name: Message, value: Message| {
+            english("{name}: {value}").with_said("name", name).with_said("value", value)
+        };
         let Some(found) = found else {
-            return [format!("{pair}: too few patients"), format!("{pair}: too few"), format!("too few: {pair}")];
+            let few = || Message::from(english("too few patients"));
+            return [
+                told(pair(), few()),
+                told(verbatim(arm), few()),
+                told(few(), verbatim(arm)),
+                told(few(), verbatim(arm)),
+            ];
         };
         // An end that only looks like 0 has a place more.
         let is_hidden = [found.difference, found.low, found.high].iter().any(|end| *end != 0.0 && end.abs() < 0.005);
         let [value, low, high] =
             [found.difference, found.low, found.high].map(|end| signed(end, if is_hidden { 3 } else { 2 }));
-        let value = if found.includes_zero() { NOT_DETECTABLE.to_owned() } else { format!("{value} points") };
-        [format!("{pair}: {value} ({low} to {high})"), format!("{pair}: {value}"), format!("{value}: {pair}")]
-    }
-
-    pub fn note(paired: bool, patients: usize) -> String {
-        match paired {
-            true => format!(
-                "Paired: {patients} virtual patients live through every arm, which no trial can do. 95 % intervals. Not medical \
-                 advice."
-            ),
-            false => format!(
-                "Unpaired: {patients} virtual patients in parallel groups. 95 % intervals (Welch). Not medical advice."
-            ),
-        }
-    }
-
-    pub fn opening(paired: bool, visit: &str) -> String {
-        let how = if paired { "within the same patients" } else { "between groups" };
-        format!(
-            "Difference of the change of reported pain from day 0 between arms, {how}, with 95 % intervals; below zero is \
-             less pain. At {visit}:"
-        )
+        let value = || match found.includes_zero() {
+            true => english("no detectable difference").into(),
+            false => english("{value} points").with("value", &value),
+        };
+        let whole = || {
+            let whole = english("{value} ({low} to {high})").with_said("value", value());
+            whole.with("low", &low).with("high", &high)
+        };
+        [
+            told(pair(), whole()),
+            told(verbatim(arm), whole()),
+            told(verbatim(arm), value()),
+            told(value(), verbatim(arm)),
+        ]
     }
 }

@@ -4,6 +4,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::StudyResults;
+use crate::language::{Phrase, english};
 use crate::plot::axis::TimeAxis;
 use crate::plot::frame::Place;
 use crate::plot::layout::{spread, wrap};
@@ -21,8 +22,10 @@ pub const NAME: i32 = 40;
 const KEY: i32 = 40;
 /// Size of numbers and of names, pixels.
 const TEXT: u32 = 26;
-/// Least distance of two labels at the ends of lines: a name and a value.
-const LABEL_GAP: i32 = 62;
+/// Height of a line of a label at the end of a line, pixels.
+const LABEL_LINE: i32 = 29;
+/// From a panel to its labels.
+const LEADER: i32 = 26;
 
 /// Values along an edge of a panel.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -126,7 +129,7 @@ pub struct Slots {
     /// What stands below each.
     numbers: Vec<String>,
     /// What stands below all of them.
-    pub title: &'static str,
+    pub title: Phrase,
     left: i32,
     width: i32,
 }
@@ -140,8 +143,8 @@ impl Slots {
         let months: Option<Vec<u32>> = days.iter().map(|day| whole_months(*day)).collect();
         let text = |number: &u32| number.to_string();
         let (numbers, title) = match months {
-            Some(months) => (months.iter().map(text).collect(), "Visit (months)"),
-            None => (days.iter().map(text).collect(), "Visit (days)"),
+            Some(months) => (months.iter().map(text).collect(), english("Visit (months)")),
+            None => (days.iter().map(text).collect(), english("Visit (days)")),
         };
         let width = (place[2] - place[0]) / days.len().max(1) as i32;
         Self { days, numbers, title, left: place[0], width }
@@ -209,21 +212,21 @@ pub fn key<DB: DrawingBackend>(
 where
     DB::ErrorType: 'static,
 {
-    let columns = match arms.len() {
-        1 => 1,
-        2 | 4 => 2,
-        _ => 3,
-    };
-    let width = (SIZE.0 as i32 - 2 * MARGIN) / columns as i32;
     let style = fonts::regular(TEXT, &INK);
     let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
-    for (row, arm) in arms.iter().enumerate() {
-        let left = MARGIN + (row % columns) as i32 * width;
+    let texts: Vec<String> = arms.iter().map(|arm| text(*arm)).collect();
+    let width = |columns: usize| (SIZE.0 as i32 - 2 * MARGIN) / columns.max(1) as i32;
+    let room = |columns: usize| (width(columns) - 104).max(1) as u32;
+    let most = if matches!(arms.len(), 2 | 4) { 2 } else { 3.min(arms.len()) };
+    let fits = |columns: &usize| texts.iter().all(|text| measure(text) <= room(*columns));
+    let columns = (1..=most).rev().find(fits).unwrap_or(1);
+    for (row, (arm, text)) in arms.iter().zip(&texts).enumerate() {
+        let left = MARGIN + (row % columns) as i32 * width(columns);
         let y = top + KEY / 2 + (row / columns) as i32 * KEY;
         let own = results.style(*arm);
         own.line(page, &[(left, y), (left + 76, y)], 5)?;
         own.sign(page, (left + 38, y), 9)?;
-        for line in wrap(&text(*arm), (width - 104).max(1) as u32, 1, measure) {
+        for line in wrap(text, room(columns), 1, measure) {
             page.draw_text(&line, &style.pos(FROM_LEFT), (left + 88, y))?;
         }
     }
@@ -242,7 +245,8 @@ pub struct Label {
     pub value: String,
 }
 
-/// Writes labels right of a panel, apart from each other, with a line from each to its place.
+/// Writes labels right of a panel, apart from each other, with a line from each to its place. Where the names have no
+/// room, the signs of the arms stand for them.
 pub fn labels<DB: DrawingBackend>(
     page: &DrawingArea<DB, Shift>,
     results: &StudyResults<'_>,
@@ -253,19 +257,32 @@ pub fn labels<DB: DrawingBackend>(
 where
     DB::ErrorType: 'static,
 {
-    const LEADER: i32 = 26;
     labels.sort_by_key(|label| (label.y, label.arm));
     let wanted: Vec<i32> = labels.iter().map(|label| label.y).collect();
-    let places = spread(&wanted, LABEL_GAP, place[1] + 24, place[3] - 24);
     let (bold, regular) = (fonts::bold(24, &INK), fonts::regular(24, &GREY));
-    for (label, y) in labels.iter().zip(places) {
-        let leader = vec![(place[2] + 4, label.y), (place[2] + LEADER - 4, y)];
-        page.draw(&PathElement::new(leader, results.style(label.arm).colour.stroke_width(2)))?;
-        for (text, style, shift) in [(&label.name, &bold, -14), (&label.value, &regular, 15)] {
-            let measure = |line: &str| page.estimate_text_size(line, style).map_or(u32::MAX, |size| size.0);
-            for line in wrap(text, (room - LEADER).max(1) as u32, 1, measure) {
-                page.draw_text(&line, &style.pos(FROM_LEFT), (place[2] + LEADER, y + shift))?;
-            }
+    let width = (room - LEADER).max(1) as u32;
+    let measure = |line: &str| page.estimate_text_size(line, &bold).map_or(u32::MAX, |size| size.0);
+    let names: Vec<Vec<String>> = labels.iter().map(|label| wrap(&label.name, width, 2, measure)).collect();
+    let highest = names.iter().map(Vec::len).max().unwrap_or(1) as i32;
+    let is_cut = names.iter().flatten().any(|line| line.ends_with('…'));
+    let gap = highest * LABEL_LINE + LABEL_LINE + 4;
+    let is_full = gap * labels.len() as i32 > place[3] - place[1] + LABEL_LINE;
+    let signs_only = is_cut || is_full;
+    let places = spread(&wanted, if signs_only { LABEL_LINE + 6 } else { gap }, place[1] + 24, place[3] - 24);
+    let left = place[2] + LEADER;
+    for ((label, name), y) in labels.iter().zip(names).zip(places) {
+        let style = results.style(label.arm);
+        let leader = vec![(place[2] + 4, label.y), (left - 4, y)];
+        page.draw(&PathElement::new(leader, style.colour.stroke_width(2)))?;
+        if signs_only {
+            style.sign(page, (left + 8, y), 8)?;
+            page.draw_text(&label.value, &regular.pos(FROM_LEFT), (left + 24, y))?;
+            continue;
+        }
+        let first = y - name.len() as i32 * LABEL_LINE / 2;
+        let lines = name.iter().map(|line| (line, &bold)).chain([(&label.value, &regular)]);
+        for ((line, style), y) in lines.zip((first..).step_by(LABEL_LINE as usize)) {
+            page.draw_text(line, &style.pos(FROM_LEFT), (left, y))?;
         }
     }
     Ok(())

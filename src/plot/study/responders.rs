@@ -6,7 +6,7 @@ use plotters::prelude::*;
 
 use super::StudyResults;
 use super::panels::{self, Label, Slots, Span};
-use crate::language::Language;
+use crate::language::{Language, english};
 use crate::plot::frame::Place;
 use crate::plot::page::{self, SIZE};
 use crate::plot::{Drawn, Error, Figure};
@@ -14,7 +14,7 @@ use crate::study::trial::{ArmRow, Shared};
 use crate::units::month::visit_name;
 
 /// Least room of one arm at one visit, pixels.
-const MARK: i32 = 30;
+const MARK: i32 = 26;
 /// From the middle of a mark to r50 on its left and r30 on its right.
 const APART: i32 = 6;
 
@@ -30,8 +30,7 @@ impl RespondersFigure<'_> {
 
 impl Figure for RespondersFigure<'_> {
     fn language(&self) -> Language {
-        // Figures of studies have no translation yet.
-        Language::English
+        self.0.language
     }
 
     fn title(&self) -> &str {
@@ -44,12 +43,12 @@ impl Figure for RespondersFigure<'_> {
             let row = self.row(potency, arm, day)?;
             Some(text::told(&self.0.study.arms[arm], row.r50?, row.r30?))
         };
-        let of_potency = |potency: &usize| {
-            let arms: Vec<String> = self.0.shown_arms().into_iter().filter_map(|arm| of_arm(*potency, arm)).collect();
-            format!("{}: {}.", self.0.potency_name(*potency), arms.join("; "))
-        };
-        let all: Vec<String> = self.0.shown_potencies().iter().map(of_potency).collect();
-        format!("{} {}{}", text::opening(&visit_name(day).in_english()), all.join(" "), self.0.left_out())
+        let opening = english(
+            "Share of patients with half of their reported pain gone (and with 30 % gone) in each arm at {visit}.",
+        );
+        self.0.described(opening.with_said("visit", visit_name(day)), |potency| {
+            self.0.shown_arms().into_iter().filter_map(|arm| of_arm(potency, arm)).collect()
+        })
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
@@ -70,8 +69,10 @@ where
 {
     let results = &figure.0;
     let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
-    let heading = page::heading(page, results.title, Some(&results.asked(text::QUESTION)))?;
-    let key = panels::key(page, results, &arms, |arm| results.study.arms[arm].clone(), heading - 6)?;
+    let question =
+        results.asked(results.say(english("How many patients lose half of their pain?")), results.left_out());
+    let heading = page::heading(page, results.title, Some(&question))?;
+    let key = panels::key(page, results, &arms, |arm| results.say(results.arm_with_size(arm)), heading - 6)?;
     let room = [330, 230, 150][(potencies.len().max(1) - 1).min(2)];
     let top = key + panels::NAME + 6;
     let places = panels::beside(potencies.len(), panels::LEFT, top, SIZE.1 as i32 - panels::BOTTOM, room);
@@ -80,17 +81,21 @@ where
     let marks: Vec<(f64, String)> = (0..=5).map(|mark| (0.2 * f64::from(mark), format!("{} %", 20 * mark))).collect();
     for (panel, (potency, place)) in potencies.iter().zip(&places).enumerate() {
         panels::name(page, place, &results.potency_name(*potency))?;
-        // Signs of nobody stand on the line of 0 %, not on the axis.
-        let y = Span { from: -0.03, to: 1.0, start: place[3], end: place[1] };
+        // Signs of nobody stand on the line of 0 %, not on the axis, and those of everybody below the name.
+        let y = Span { from: -0.03, to: 1.03, start: place[3], end: place[1] };
         panels::values(page, place, &y, &marks, panel == 0)?;
         let slots = slots.moved(place);
         slots.draw(page, place, true)?;
         draw_panel(page, figure, *potency, &slots, &y)?;
         draw_labels(page, figure, *potency, place, room, &slots, &y)?;
     }
-    panels::title_left(page, first, text::VALUES)?;
-    panels::title_below(page, &places, slots.title)?;
-    page::footer(page, &text::note(results.analysis.patients), text::SIGNS)
+    panels::title_left(page, first, &results.say(english("Share of patients")))?;
+    panels::title_below(page, &places, &results.say(slots.title))?;
+    let note = english("Reported pain of {patients}; lines: 95 % intervals. {caution}")
+        .with_said("patients", results.shown_patients())
+        .with_said("caution", results.short_caution());
+    let signs = [english("filled: half gone"), english("hollow: 30 % gone")].map(|sign| results.say(sign));
+    page::footer(page, &results.say(note), &signs.join(page::BETWEEN_SIGNS))
 }
 
 fn draw_panel<DB: DrawingBackend>(
@@ -158,31 +163,19 @@ where
 /// What the figure says.
 mod text {
     use super::Shared;
-
-    pub const QUESTION: &str = "How many patients lose half of their pain?";
-    pub const VALUES: &str = "Share of patients";
-    pub const SIGNS: &str = "filled: half gone\u{a0}\u{a0} hollow: 30 % gone";
+    use crate::language::{Message, english};
 
     pub fn percent(share: f64) -> String {
         format!("{:.0} %", 100.0 * share)
     }
 
-    pub fn note(patients: usize) -> String {
-        format!("Reported pain of {patients} virtual patients; lines: 95 % intervals. Not medical advice.")
-    }
-
-    pub fn opening(visit: &str) -> String {
-        format!("Share of patients with half of their reported pain gone (and with 30 % gone) in each arm at {visit}.")
-    }
-
-    pub fn told(arm: &str, r50: Shared, r30: Shared) -> String {
-        format!(
-            "{arm} {} of {}, 95 % interval {} to {} ({})",
-            r50.hits,
-            r50.n,
-            percent(r50.low),
-            percent(r50.high),
-            percent(r30.share)
-        )
+    pub fn told(arm: &str, r50: Shared, r30: Shared) -> Message {
+        english("{arm} {hits} of {all}, 95 % interval {low} to {high} ({some})")
+            .with("arm", arm)
+            .with("hits", r50.hits)
+            .with("all", r50.n)
+            .with("low", percent(r50.low))
+            .with("high", percent(r50.high))
+            .with("some", percent(r30.share))
     }
 }

@@ -6,7 +6,7 @@ use plotters::style::RGBColor;
 
 use super::StudyResults;
 use super::panels::{self, Span};
-use crate::language::Language;
+use crate::language::{Language, english};
 use crate::plot::frame::Place;
 use crate::plot::layout::{spread, wrap};
 use crate::plot::page::{self, FROM_LEFT, FROM_RIGHT, GREY, INFLAMING, INK, RESOLVING, SIZE};
@@ -18,6 +18,9 @@ use crate::units::month::visit_name;
 const MOST: f64 = 50.0;
 /// Between the rows of panels, with the name of the lower one.
 const GAP: i32 = 84;
+/// Height of a line above a panel, and size of its text, pixels.
+const LINE: i32 = 30;
+const TEXT: u32 = 24;
 /// Colour of a relief of 30 to 50 %.
 const SOME_RELIEF: RGBColor = RGBColor(86, 180, 233);
 /// Colour of less relief.
@@ -69,8 +72,7 @@ impl Changes {
 
 impl Figure for WaterfallFigure<'_> {
     fn language(&self) -> Language {
-        // Figures of studies have no translation yet.
-        Language::English
+        self.0.language
     }
 
     fn title(&self) -> &str {
@@ -84,12 +86,11 @@ impl Figure for WaterfallFigure<'_> {
             let counts = [changes.with(50.0), changes.with(30.0), changes.percent.len()];
             text::told(&self.0.study.arms[arm], counts, changes.missing)
         };
-        let of_potency = |potency: &usize| {
-            let arms: Vec<String> = self.0.shown_arms().into_iter().map(|arm| of_arm(*potency, arm)).collect();
-            format!("{}: {}.", self.0.potency_name(*potency), arms.join("; "))
-        };
-        let all: Vec<String> = self.0.shown_potencies().iter().map(of_potency).collect();
-        format!("{} {}{}", text::opening(&visit_name(day).in_english()), all.join(" "), self.0.left_out())
+        let opening =
+            english("Change of reported pain in percent at {visit}, a bar a patient, sorted from worst to best.");
+        self.0.described(opening.with_said("visit", visit_name(day)), |potency| {
+            self.0.shown_arms().into_iter().map(|arm| of_arm(potency, arm)).collect()
+        })
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
@@ -111,43 +112,78 @@ where
         potencies.iter().map(|potency| arms.iter().map(|arm| figure.changes(*potency, *arm)).collect()).collect();
     let worst = all.iter().flatten().flat_map(|changes| changes.percent.first()).fold(0.0, |a: f64, b| a.max(*b));
     let highest = (10.0 * (worst / 10.0).ceil()).clamp(20.0, MOST);
-    let top =
-        page::heading(page, results.title, Some(&results.asked(&text::question(&visit_name(day).in_english()))))? - 14;
+    let question = english("Change of reported pain from day 0 at {visit}, patient by patient");
+    let question = results.asked(results.say(question.with_said("visit", visit_name(day))), results.left_out());
+    let top = page::heading(page, results.title, Some(&question))? - 14;
     let bottom = SIZE.1 as i32 - 66;
     let pitch = (bottom - top) / potencies.len().max(1) as i32;
+    let beside = |top: i32, lines: i32| {
+        panels::beside(arms.len(), panels::LEFT + 10, top + GAP + (lines - 1) * LINE, top + pitch - 14, 0)
+    };
+    let widths: Vec<i32> = beside(top, 1).iter().map(|place| place[2] - place[0]).collect();
+    let is_narrow = |changes: &Vec<Changes>| {
+        let of_arm = arms.iter().zip(changes).zip(&widths);
+        of_arm.into_iter().any(|((arm, changes), width)| !is_one_line(page, figure, *arm, changes, *width))
+    };
+    let lines = if all.iter().any(is_narrow) { 2 } else { 1 };
     for (row, (potency, changes)) in potencies.iter().zip(&all).enumerate() {
         let top = top + row as i32 * pitch;
-        let places = panels::beside(arms.len(), panels::LEFT + 10, top + GAP, top + pitch - 6, 0);
+        let places = beside(top, lines);
         let name = results.potency_name(*potency);
         page.draw_text(&name, &fonts::bold(26, &INK).pos(FROM_LEFT), (page::MARGIN, top + 22))?;
         for (panel, ((arm, changes), place)) in arms.iter().zip(changes).zip(&places).enumerate() {
             let y = Span { from: -100.0, to: highest, start: place[3], end: place[1] };
-            draw_heading(page, &results.study.arms[*arm], changes, place)?;
+            draw_heading(page, figure, *arm, changes, place, lines)?;
             draw_panel(page, changes, place, &y, panel == 0)?;
         }
     }
-    let cut = if worst > MOST { text::CUT } else { "" };
-    page::footer(page, &format!("{}{cut}", text::NOTE), text::SIGNS)
+    let mut note = vec![english("Each bar is a virtual patient, sorted.").into()];
+    note.extend((worst > MOST).then(|| english("Rises beyond +50 % are cut.").into()));
+    note.push(results.caution());
+    page::footer(page, &results.sentences(note), &results.say(english("broken lines: 30 % and 50 % gone")))
 }
 
-/// Name of the arm and how many have which relief, above its panel.
-fn draw_heading<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, arm: &str, changes: &Changes, place: &Place) -> Drawn
+/// Whether name and counts of a panel stand beside each other in its width.
+fn is_one_line<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &WaterfallFigure<'_>,
+    arm: usize,
+    changes: &Changes,
+    width: i32,
+) -> bool {
+    let [counts, _] = text::counts(changes).map(|counts| figure.0.say(counts));
+    let size = |text: &str, style: &TextStyle<'_>| page.estimate_text_size(text, style).map_or(u32::MAX, |size| size.0);
+    let both = size(&figure.0.study.arms[arm], &fonts::bold(TEXT, &INK))
+        .saturating_add(size(&counts, &fonts::regular(TEXT, &GREY)));
+    both.saturating_add(16) <= width as u32
+}
+
+/// Name of the arm and how many have which relief, above its panel: beside each other, or in two lines.
+fn draw_heading<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &WaterfallFigure<'_>,
+    arm: usize,
+    changes: &Changes,
+    place: &Place,
+    lines: i32,
+) -> Drawn
 where
     DB::ErrorType: 'static,
 {
-    let counts = text::counts(changes.with(50.0), changes.with(30.0), changes.percent.len(), changes.missing);
-    let (bold, regular) = (fonts::bold(24, &INK), fonts::regular(24, &GREY));
-    let width = (place[2] - place[0]).max(1);
+    let counts = text::counts(changes).map(|counts| figure.0.say(counts));
+    let (bold, regular) = (fonts::bold(TEXT, &INK), fonts::regular(TEXT, &GREY));
+    let width = (place[2] - place[0]).max(1) as u32;
     let size = |text: &str, style: &TextStyle<'_>| page.estimate_text_size(text, style).map_or(u32::MAX, |size| size.0);
-    // The counts in as many words as leave half of the room to the name, the name in the rest.
-    let least = (size(arm, &bold) as i32).min(width / 2) + 16;
-    let count = counts.iter().find(|count| size(count, &regular) as i32 <= width - least);
-    let taken = count.map_or(0, |count| size(count, &regular) as i32 + 16);
-    let name = wrap(arm, (width - taken).max(1) as u32, 1, |line| size(line, &bold)).concat();
-    page.draw_text(&name, &bold.pos(FROM_LEFT), (place[0], place[1] - 20))?;
-    if let Some(count) = count {
-        page.draw_text(count, &regular.pos(FROM_RIGHT), (place[2], place[1] - 20))?;
+    let below = place[1] - 20;
+    let name = wrap(&figure.0.study.arms[arm], width, 1, |line| size(line, &bold)).concat();
+    page.draw_text(&name, &bold.pos(FROM_LEFT), (place[0], below - (lines - 1) * LINE))?;
+    if lines == 1 {
+        page.draw_text(&counts[0], &regular.pos(FROM_RIGHT), (place[2], below))?;
+        return Ok(());
     }
+    let said = counts.iter().find(|count| size(count, &regular) <= width).unwrap_or(&counts[1]);
+    let said = wrap(said, width, 1, |line| size(line, &regular)).concat();
+    page.draw_text(&said, &regular.pos(FROM_LEFT), (place[0], below))?;
     Ok(())
 }
 
@@ -173,8 +209,9 @@ where
     for (row, change) in (0..).zip(&changes.percent) {
         let left = place[0] + 4 + row * width / number;
         let right = (place[0] + 4 + (row + 1) * width / number - gap).max(left + 1);
+        // Whose pain did not change has a bar as well.
         let (top, bottom) = (y.at(*change).min(zero), y.at(*change).max(zero));
-        page.draw(&Rectangle::new([(left, top), (right, bottom.max(top + 1))], colour(*change).filled()))?;
+        page.draw(&Rectangle::new([(left, top), (right, bottom.max(top + 4))], colour(*change).filled()))?;
     }
     page.draw(&PathElement::new(vec![(place[0], zero), (place[2], zero)], INK.stroke_width(2)))?;
     for row in [-30.0, -50.0].map(|value| y.at(value)) {
@@ -195,7 +232,7 @@ where
     let rows = spread(&values.map(|value| y.at(value)), SIZE as i32 + 3, place[1], place[3]);
     for (value, row) in values.iter().zip(rows) {
         let style = fonts::regular(SIZE, &INK).pos(FROM_RIGHT);
-        page.draw_text(&text::percent(*value), &style, (place[0] - 12, row + 2))?;
+        page.draw_text(&percent_text(*value), &style, (place[0] - 12, row + 2))?;
     }
     Ok(())
 }
@@ -209,38 +246,44 @@ fn colour(change: f64) -> RGBColor {
     }
 }
 
+fn percent_text(value: f64) -> String {
+    if value < 0.0 { format!("−{:.0} %", value.abs()) } else { format!("{value:.0} %") }
+}
+
 /// What the figure says.
 mod text {
-    pub const NOTE: &str = "Each bar is a virtual patient, sorted. Proxy of a model; not medical advice.";
-    pub const SIGNS: &str = "broken lines: 30 % and 50 % gone";
-    pub const CUT: &str = " Rises beyond +50 % are cut.";
+    use super::Changes;
+    use crate::language::{Message, Phrase, english};
 
-    pub fn percent(value: f64) -> String {
-        if value < 0.0 { format!("−{:.0} %", value.abs()) } else { format!("{value:.0} %") }
-    }
-
-    pub fn question(visit: &str) -> String {
-        format!("Change of reported pain from day 0 at {visit}, patient by patient")
-    }
-
-    /// How many respond, in ever fewer words.
-    pub fn counts(half: usize, some: usize, all: usize, missing: usize) -> [String; 3] {
-        let gone = match missing {
-            0 => String::new(),
-            missing => format!(" ({missing} missing)"),
+    /// How many respond, and the same in fewer words.
+    pub fn counts(changes: &Changes) -> [Message; 2] {
+        let all = changes.percent.len();
+        let said = |whole: Phrase, missing: Phrase| {
+            let phrase = if changes.missing == 0 { whole } else { missing };
+            phrase
+                .with("half", changes.with(50.0))
+                .with("some", changes.with(30.0))
+                .with("all", all)
+                .with("missing", changes.missing)
         };
         [
-            format!("half gone in {half}, 30 % in {some} of {all}{gone}"),
-            format!("half gone in {half} of {all}{gone}"),
-            format!("half: {half} of {all}"),
+            said(
+                english("half gone in {half}, 30 % in {some} of {all}"),
+                english("half gone in {half}, 30 % in {some} of {all} ({missing} missing)"),
+            ),
+            said(
+                english("50 %: {half}, 30 %: {some} of {all}"),
+                english("50 %: {half}, 30 %: {some} of {all} (+{missing})"),
+            ),
         ]
     }
 
-    pub fn opening(visit: &str) -> String {
-        format!("Change of reported pain in percent at {visit}, a bar a patient, sorted from worst to best.")
-    }
-
-    pub fn told(arm: &str, [half, some, all]: [usize; 3], missing: usize) -> String {
-        format!("{arm}: half of the pain gone in {half}, 30 % gone in {some} of {all}, {missing} missing")
+    pub fn told(arm: &str, [half, some, all]: [usize; 3], missing: usize) -> Message {
+        english("{arm}: half of the pain gone in {half}, 30 % gone in {some} of {all}, {missing} missing")
+            .with("arm", arm)
+            .with("half", half)
+            .with("some", some)
+            .with("all", all)
+            .with("missing", missing)
     }
 }

@@ -47,12 +47,17 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Option<Vec<Written>
             log.error(
                 place,
                 english("two arms have the name \"{arm}\"").with("arm", &arm.name),
-                english("expected another name"),
+                english("expected another name; spaces make no difference"),
             );
         }
         arms.push(arm);
     }
     (arms.len() == items.len() && names.len() == items.len()).then_some(arms)
+}
+
+/// A name as it is read: nobody sees how many spaces stand in it.
+pub fn readable(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn read_one(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Written> {
@@ -73,7 +78,8 @@ fn read_one(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Written> {
         return None;
     }
     let text = reading::text(log, name, english("a name, for example \"sham\""))?;
-    if text.trim().is_empty() || text.chars().any(char::is_control) {
+    let readable = readable(text);
+    if readable.is_empty() || text.chars().any(char::is_control) {
         log.error(
             &name.place,
             english("an arm needs a name that can be read"),
@@ -82,5 +88,5 @@ fn read_one(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Written> {
         return None;
     }
     let overlaid = table.iter().filter(|(key, _)| *key != "name").map(|(key, item)| (key.clone(), item.clone()));
-    Some(Written { name: text.to_string(), item: Some(name.clone()), table: overlaid.collect() })
+    Some(Written { name: readable, item: Some(name.clone()), table: overlaid.collect() })
 }

@@ -144,7 +144,7 @@ pub(super) fn asked_for(root: &Table) -> bool {
 
 /// The scenario of the mean patient: without the sections of a study, but with its visits and with the means of its
 /// spreads.
-pub(super) fn mean_patient(log: &mut Log, root: &Table) -> Table {
+pub(super) fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table) -> Table {
     let mut table = root.clone();
     for name in SECTIONS {
         table.remove(name);
@@ -152,7 +152,7 @@ pub(super) fn mean_patient(log: &mut Log, root: &Table) -> Table {
     if let Some(visits) = section(log, root, "trial").get("visits") {
         tables::set(&mut table, "output.visits", visits.clone());
     }
-    for (key, mean) in population::means(log, root) {
+    for (key, mean) in population::means(log, ledger, root) {
         tables::set(&mut table, &key, mean);
     }
     table
@@ -209,10 +209,11 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
     let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
     let without_cells = cases.iter().find(|case| !has_cells(&case.setup)).map(|case| case.arm);
     let control = trial::control(log, root, &names, without_cells);
-    let trial = trial::read(log, context.ledger, root, names.len(), context.visits_days);
+    let population = population?;
+    let trial = trial::read(log, context.ledger, root, (names.len(), population.patients), context.visits_days);
     let text = |point: &sweep::Written| point.iter().map(|(key, item)| (key.clone(), sweep::text(item))).collect();
     Some(Study {
-        population: population?,
+        population,
         points: points.iter().map(|point| Point { values: text(point) }).collect(),
         potencies: potencies.into_iter().map(|(potency, _)| potency).collect(),
         arms: names,

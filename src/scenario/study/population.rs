@@ -10,7 +10,7 @@ use super::super::tree::{Item, Node, Table};
 use super::{Context, MAX_PATIENTS, Population, tables};
 use crate::evidence::ledger::{Distribution, Entry, Ledger, Shape};
 use crate::evidence::limits::{self, Limit};
-use crate::evidence::spread::{Correlation, Spreads};
+use crate::evidence::spread::{Correlation, CorrelationError, Spreads};
 use crate::language::{Message, english, verbatim};
 use crate::units::Kind;
 
@@ -68,8 +68,9 @@ fn read_held(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Vec<String>>
     (keys.len() == items.len()).then_some(keys)
 }
 
-/// The means that `[population.vary]` gives, by key: they are the values of the mean patient.
-pub fn means(log: &mut Log, root: &Table) -> Vec<(String, Item)> {
+/// The means that `[population.vary]` gives, by key: they are the values of the mean patient. A key that is unknown is
+/// noted where its spread is read.
+pub fn means(log: &mut Log, ledger: &Ledger, root: &Table) -> Vec<(String, Item)> {
     let population = section(log, root, "population");
     let mean = |(key, item): (String, &Item)| match &item.node {
         Node::Table(spread) => match ["normal", "lognormal"].iter().find_map(|shape| spread.get(*shape)) {
@@ -79,7 +80,10 @@ pub fn means(log: &mut Log, root: &Table) -> Vec<(String, Item)> {
         _ => None,
     };
     match population.get("vary").map(|item| &item.node) {
-        Some(Node::Table(vary)) => tables::by_path(vary).into_iter().filter_map(mean).collect(),
+        Some(Node::Table(vary)) => {
+            let known = tables::by_path(vary).into_iter().filter(|(key, _)| ledger.entry(key).is_some());
+            known.filter_map(mean).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -87,7 +91,7 @@ pub fn means(log: &mut Log, root: &Table) -> Vec<(String, Item)> {
 fn read_spreads(log: &mut Log, ledger: &Ledger, vary: &Table) -> Option<BTreeMap<String, Option<Distribution>>> {
     let mut all = BTreeMap::new();
     let mut good = true;
-    for (path, item) in tables::by_path(vary) {
+    for (path, item) in tables::by_path_once(log, vary) {
         let known = tables::is_parameter(log, ledger, &path, item, &[]);
         let read = ledger.entry(&path).and_then(|entry| read_spread(log, entry, item));
         good &= known && read.is_some();
@@ -195,10 +199,23 @@ fn read_correlations(
         reading::wrong_type(log, item, item.node.name(), example);
         return None;
     };
-    let read: Option<Vec<Correlation>> = items.iter().map(|item| read_correlation(log, ledger, item)).collect();
-    let correlations = read?;
+    let read: Vec<Option<Correlation>> = items.iter().map(|item| read_correlation(log, ledger, item)).collect();
+    let correlations: Vec<Correlation> = read.into_iter().collect::<Option<_>>()?;
+    let pairs = correlations.iter().zip(items).map(|(pair, item)| {
+        let mut keys = pair.keys.clone();
+        keys.sort_unstable();
+        (keys, &item.place)
+    });
+    if !tables::is_once(log, pairs, english("these two keys have a correlation already")) {
+        return None;
+    }
     if let Err(error) = Spreads::of(ledger).with(vary).correlated(&correlations) {
-        log.error(&item.place, verbatim(error), english("expected correlations that patients can have"));
+        let has = |key: &String| correlations.iter().position(|pair| pair.keys.contains(key));
+        let place = match &error {
+            CorrelationError::Fixed(key) => has(key).map_or(&item.place, |row| &items[row].place),
+            CorrelationError::Impossible => &item.key,
+        };
+        log.error(place, verbatim(error), english("expected correlations that patients can have"));
         return None;
     }
     Some(correlations)

@@ -1,12 +1,16 @@
 //! `[sweep]`: values of keys, in all combinations or as a list.
 
+use std::collections::BTreeMap;
+
 use super::super::diagnostics::Log;
+use super::super::keys::{Form, KEYS};
 use super::super::reading;
 use super::super::section;
 use super::super::tree::{Item, Node, Table};
 use super::{MAX_CASES, tables};
 use crate::evidence::ledger::Ledger;
 use crate::language::english;
+use crate::units::{self, Kind};
 
 /// Keys of doses that a sweep can set: in every dose that is not a sham.
 const OF_DOSES: [&str; 7] =
@@ -58,10 +62,14 @@ fn read_grid(log: &mut Log, ledger: &Ledger, grid: &Item) -> Option<Vec<Written>
         reading::table(log, grid, english("keys with their values, for example { \"dose.cells\" = [6e6, 18e6] }"))?;
     let mut axes: Vec<(String, &[Item])> = Vec::new();
     let mut good = !table.is_empty();
-    for (path, item) in tables::by_path(table) {
+    for (path, item) in tables::by_path_once(log, table) {
         good &= tables::is_parameter(log, ledger, &path, item, &OF_DOSES) && can_be_swept(log, &path, item);
         match &item.node {
-            Node::Array(values) if !values.is_empty() => axes.push((path, values)),
+            Node::Array(values) if !values.is_empty() => {
+                let all = values.iter().map(|item| (value(ledger, &path, item), &item.place));
+                good &= tables::is_once(log, all, english("this value stands twice"));
+                axes.push((path, values));
+            }
             _ => {
                 log.error(
                     &item.place,
@@ -105,12 +113,14 @@ fn read_list(log: &mut Log, ledger: &Ledger, list: &Item) -> Option<Vec<Written>
         log.error(&list.place, message, english("expected 1 to {number}").with("number", MAX_CASES));
         return None;
     }
-    let mut all = Vec::new();
+    let (mut all, mut values) = (Vec::new(), Vec::new());
     for item in items {
         let table = reading::table(log, item, english("a point, for example { \"dose.cells\" = 6e6 }"))?;
         let mut point = Vec::new();
-        for (path, item) in tables::by_path(table) {
+        let mut of_point = BTreeMap::new();
+        for (path, item) in tables::by_path_once(log, table) {
             if tables::is_parameter(log, ledger, &path, item, &OF_DOSES) && can_be_swept(log, &path, item) {
+                of_point.insert(path.clone(), value(ledger, &path, item));
                 point.push((path, item.clone()));
             }
         }
@@ -122,8 +132,9 @@ fn read_list(log: &mut Log, ledger: &Ledger, list: &Item) -> Option<Vec<Written>
             );
         }
         all.push(point);
+        values.push((of_point, &item.place));
     }
-    Some(all)
+    tables::is_once(log, values, english("this point stands twice")).then_some(all)
 }
 
 /// Lays a point over a scenario. A key of doses is set in every dose that is not a sham.
@@ -149,6 +160,23 @@ fn set_in_doses(table: &mut Table, name: &str, item: &Item) {
             dose.insert(name.to_string(), item.clone());
         }
     }
+}
+
+/// What a value means, so that "5 d" and "120 h" are one; as it is written where it means nothing.
+fn value(ledger: &Ledger, path: &str, item: &Item) -> String {
+    let written = text(item);
+    let of_dose =
+        || path.strip_prefix("dose.").and_then(|name| KEYS.iter().find(|key| (key.table, key.name) == ("dose", name)));
+    let kind = match ledger.entry(path) {
+        Some(entry) => Some(entry.kind),
+        None => of_dose().and_then(|key| match key.form {
+            Form::Quantity(kind) => Some(kind),
+            Form::Integer(..) => Some(Kind::Number),
+            _ => None,
+        }),
+    };
+    let number = kind.and_then(|kind| units::parse(&written, kind).ok());
+    number.map_or(written, |number| format!("{:e}", number + 0.0))
 }
 
 /// A value as the file writes it, for tables and axes.

@@ -1,10 +1,13 @@
 //! Keys by path: how arms, sweeps and populations name keys of a scenario.
 
+use std::collections::BTreeSet;
+
 use super::super::diagnostics::Log;
+use super::super::diagnostics::Place;
 use super::super::keys;
 use super::super::tree::{Item, Node, Table};
 use crate::evidence::ledger::Ledger;
-use crate::language::english;
+use crate::language::{Message, english};
 
 /// The entries of a table by path, in the order of the text. `"patient.age" = x` and `patient.age = x` are the same.
 pub fn by_path(table: &Table) -> Vec<(String, &Item)> {
@@ -19,6 +22,45 @@ pub fn by_path(table: &Table) -> Vec<(String, &Item)> {
     }
     all.sort_by_key(|(_, item)| (item.key.source, item.key.span.start));
     all
+}
+
+/// The same where each path stands once; one that stands in both ways is noted.
+pub fn by_path_once<'a>(log: &mut Log, table: &'a Table) -> Vec<(String, &'a Item)> {
+    let all = by_path(table);
+    for_each_again(all.iter().map(|(path, item)| (path, &item.key)), |path, place| {
+        log.error(
+            place,
+            english("the key \"{key}\" stands twice").with("key", path),
+            english("expected each key once"),
+        );
+    });
+    all
+}
+
+/// Notes every value of a list that stands before it already; gives whether there is none.
+pub fn is_once<'a, K: Ord>(
+    log: &mut Log,
+    all: impl IntoIterator<Item = (K, &'a Place)>,
+    message: impl Into<Message>,
+) -> bool {
+    let message = message.into();
+    let mut is_once = true;
+    for_each_again(all, |_, place| {
+        log.error(place, message.clone(), english("expected each value once"));
+        is_once = false;
+    });
+    is_once
+}
+
+/// Does something with each value that stands before it already.
+fn for_each_again<'a, K: Ord>(all: impl IntoIterator<Item = (K, &'a Place)>, mut tell: impl FnMut(&K, &Place)) {
+    let mut seen = BTreeSet::new();
+    for (value, place) in all {
+        if seen.contains(&value) {
+            tell(&value, place);
+        }
+        seen.insert(value);
+    }
 }
 
 /// Sets a key of a section.

@@ -5,12 +5,12 @@ use super::super::keys;
 use super::super::reading;
 use super::super::section;
 use super::super::tree::{Item, Node, Table};
-use super::{Allocation, MAX_PATIENTS, Potency, Trial};
+use super::{Allocation, MAX_PATIENTS, Potency, Trial, arms, tables};
 use crate::evidence::intercurrent::{Estimand, Rules};
 use crate::evidence::ledger::Ledger;
 use crate::evidence::limits::Limit;
 use crate::evidence::observer::Mode;
-use crate::language::english;
+use crate::language::{Message, english, verbatim};
 use crate::units::Kind;
 
 /// The named values of the unknown potency, from the optimistic to the sceptical end.
@@ -19,8 +19,14 @@ pub const POTENCIES: [(&str, f64); 3] = [("optimistic", 1.0), ("intermediate", 0
 /// Most patients of one arm in a permuted block.
 const MAX_RATIO: u64 = 100;
 
-/// Reads `[trial]`, but for its control and its potencies.
-pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, arms: usize, visits_days: &[u32]) -> Option<Trial> {
+/// Reads `[trial]` of so many arms and patients, but for its control and its potencies.
+pub fn read(
+    log: &mut Log,
+    ledger: &Ledger,
+    root: &Table,
+    (arms, patients): (usize, u32),
+    visits_days: &[u32],
+) -> Option<Trial> {
     let table = section(log, root, "trial");
     let observer = match table.get("observer") {
         Some(item) => match reading::choice(log, item, "observer", keys::OBSERVERS)? {
@@ -31,12 +37,12 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, arms: usize, visits_da
         None => Mode::None,
     };
     let other_draws = table.get("other_draws").is_some_and(|item| reading::truth(log, item) == Some(true));
-    let power_for = match table.get("power_for") {
-        Some(item) => sizes(log, item)?,
-        None => Vec::new(),
-    };
     let intercurrent = rules(log, ledger, table)?;
     let allocation = allocation(log, root, arms)?;
+    let power_for = match table.get("power_for") {
+        Some(item) => sizes(log, root, item, largest(&allocation, patients), patients)?,
+        None => Vec::new(),
+    };
     if other_draws && allocation != Allocation::EveryArm {
         let place = &table["other_draws"].key;
         log.error(
@@ -48,14 +54,52 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, arms: usize, visits_da
     Some(Trial { allocation, visits_days: visits_days.to_vec(), observer, intercurrent, power_for, other_draws })
 }
 
-/// Sizes of trials.
-fn sizes(log: &mut Log, item: &Item) -> Option<Vec<usize>> {
+/// The largest trial that can be cut out of a population, patients an arm. Nobody is in two groups of a trial: where
+/// every patient lives through every arm, half of them stand for one arm and half for the other; otherwise the second
+/// largest group is the smaller one of the largest pair.
+fn largest(allocation: &Allocation, patients: u32) -> u32 {
+    let Allocation::Parallel(ratio) = allocation else { return patients / 2 };
+    let block = ratio.iter().sum::<u32>().max(1);
+    let (blocks, rest) = (patients / block, patients % block);
+    let mut groups: Vec<u32> = ratio.iter().map(|count| count * blocks + rest.min(*count)).collect();
+    groups.sort_unstable();
+    groups.iter().rev().nth(1).copied().unwrap_or(0)
+}
+
+/// Sizes of trials. One that is larger than the population has room for is an error, unless the population was made
+/// smaller nearer to the user than the size was asked for: who tries a study out on a few patients need not write its
+/// sizes anew.
+fn sizes(log: &mut Log, root: &Table, item: &Item, largest: u32, patients: u32) -> Option<Vec<usize>> {
     let Node::Array(items) = &item.node else {
         reading::wrong_type(log, item, item.node.name(), english("an array of patients an arm, for example [20, 40]"));
         return None;
     };
     let read: Vec<_> = items.iter().map(|item| reading::integer(log, item, "power_for", 2, MAX_PATIENTS)).collect();
-    read.into_iter().map(|size| size.map(|size| size as usize)).collect()
+    let read: Vec<u64> = read.into_iter().collect::<Option<_>>()?;
+    let places = read.iter().zip(items.iter().map(|item| &item.place));
+    let mut good = tables::is_once(log, places, english("this size stands twice"));
+    let number = section(log, root, "population").get("n");
+    let shortened = number.is_some_and(|number| log.distance(&number.place) < log.distance(&item.place));
+    let (fitting, too_large): (Vec<_>, Vec<_>) =
+        read.into_iter().zip(items).partition(|(size, _)| *size <= u64::from(largest));
+    if shortened && !too_large.is_empty() {
+        let sizes = Message::joined(too_large.into_iter().map(|(size, _)| verbatim(size)), english(", "));
+        let message =
+            english("the power of trials of {sizes} patients an arm is left out: there are {patients} patients");
+        log.warn(&item.place, message.with_said("sizes", sizes).with("patients", patients));
+    } else {
+        for (size, item) in too_large {
+            let message = english("a trial of {size} patients an arm does not fit into a population of {patients}");
+            let expectation = english("expected at most {largest}: nobody is in two groups of a trial");
+            log.error(
+                &item.place,
+                message.with("size", size).with("patients", patients),
+                expectation.with("largest", largest),
+            );
+            good = false;
+        }
+    }
+    good.then(|| fitting.into_iter().map(|(size, _)| size as usize).collect())
 }
 
 /// Dropout, rescue, reoperation.
@@ -129,7 +173,7 @@ pub fn control(log: &mut Log, root: &Table, names: &[String], without_cells: Opt
         return Some(without_cells.unwrap_or(0));
     };
     let wanted = reading::text(log, item, english("the name of an arm"))?;
-    let place = names.iter().position(|name| name == wanted);
+    let place = names.iter().position(|name| *name == arms::readable(wanted));
     if place.is_none() {
         let near = keys::nearest(wanted, names.iter().map(String::as_str));
         let suggestion = near.map(keys::did_you_mean);
@@ -173,13 +217,8 @@ pub fn potencies(log: &mut Log, root: &Table, given: f64, is_given: bool) -> Opt
     };
     let read: Vec<Option<(Potency, Option<Item>)>> = items.iter().map(|item| potency(log, item)).collect();
     let all: Vec<(Potency, Option<Item>)> = read.into_iter().collect::<Option<_>>()?;
-    for (row, (potency, _)) in all.iter().enumerate() {
-        if all[..row].iter().any(|(before, _)| before.value == potency.value) {
-            log.error(&items[row].place, english("this potency stands twice"), english("expected each value once"));
-            return None;
-        }
-    }
-    Some(all)
+    let values = all.iter().zip(items).map(|((potency, _), item)| ((potency.value + 0.0).to_bits(), &item.place));
+    tables::is_once(log, values, english("this potency stands twice")).then_some(all)
 }
 
 fn potency(log: &mut Log, item: &Item) -> Option<(Potency, Option<Item>)> {

@@ -1,6 +1,6 @@
 //! What a study found: every arm at every visit, and every arm against the control.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Error, Member, People, Reports};
 use crate::evidence::difference::{self, Difference};
@@ -15,7 +15,7 @@ use crate::scenario::study::Allocation;
 const COVERAGE: Coverage = Coverage::NINETY_FIVE;
 
 /// Which arm of which point at which visit a row is about.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Which {
     /// Number of the case.
     pub case: usize,
@@ -30,7 +30,7 @@ pub struct Which {
 }
 
 /// An estimate with its 95 % interval.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Estimated {
     /// Number of patients with a value.
     pub n: usize,
@@ -45,7 +45,7 @@ pub struct Estimated {
 }
 
 /// A share with its 95 % interval (Wilson).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Shared {
     /// Number of patients with a value.
     pub n: usize,
@@ -60,7 +60,7 @@ pub struct Shared {
 }
 
 /// One arm at one visit. Nothing where nobody has a value.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ArmRow {
     /// Which.
     pub which: Which,
@@ -85,7 +85,7 @@ pub struct ArmRow {
 }
 
 /// One arm against another at one visit: arm minus the other.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DifferenceRow {
     /// Which arm.
     pub which: Which,
@@ -108,7 +108,7 @@ pub struct DifferenceRow {
 }
 
 /// What a study found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Analysis {
     /// Patients.
     pub patients: usize,

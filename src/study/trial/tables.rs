@@ -9,7 +9,7 @@ use crate::scenario::study::Study;
 
 table! {
     /// One patient in one case at one visit.
-    #[derive(Debug, Clone, PartialEq, Serialize)]
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub struct PatientRow {
         /// Place in the population, from 0.
         pub place: u64,

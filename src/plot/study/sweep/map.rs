@@ -7,6 +7,7 @@ use plotters::style::RGBColor;
 use super::found::Found;
 use super::table::Panel;
 use super::{Measure, TEXT, text};
+use crate::language::{Language, english};
 use crate::plot::frame::Place;
 use crate::plot::layout::wrap;
 use crate::plot::page::{CENTRED, FROM_LEFT, FROM_RIGHT, GREY, INK, MARGIN};
@@ -41,12 +42,11 @@ impl Scale {
     }
 }
 
-/// Draws what colours and hatching stand for; returns where it ends.
+/// Draws what colours stand for, and hatching where it is explained; returns where it ends.
 pub fn key<DB: DrawingBackend>(
     page: &DrawingArea<DB, Shift>,
-    scale: &Scale,
-    has_interval: bool,
-    alone: bool,
+    (scale, language): (&Scale, Language),
+    explained: Option<&str>,
     top: i32,
 ) -> Drawn<i32>
 where
@@ -56,7 +56,7 @@ where
     const WIDTH: i32 = 8;
     let y = top + KEY / 2;
     let style = fonts::regular(TEXT, &INK);
-    let [low, high] = text::ends(scale.largest, scale.measure);
+    let [low, high] = text::ends(scale.largest, scale.measure).map(|end| language.say(end));
     let from = MARGIN + page.estimate_text_size(&low, &style)?.0 as i32 + 14;
     page.draw_text(&low, &style.pos(FROM_LEFT), (MARGIN, y))?;
     for step in 0..STEPS {
@@ -66,9 +66,8 @@ where
     }
     let right = from + STEPS * WIDTH;
     page.draw_text(&high, &style.pos(FROM_LEFT), (right + 14, y))?;
-    let explained = text::key(has_interval, alone);
-    if !explained.is_empty() {
-        let left = right + 160;
+    if let Some(explained) = explained {
+        let left = right + 14 + page.estimate_text_size(&high, &style)?.0 as i32 + 50;
         let sample = [left, y - 15, left + 60, y + 15];
         page.draw(&Rectangle::new([(sample[0], sample[1]), (sample[2], sample[3])], WHITE.filled()))?;
         hatch(page, &sample)?;
@@ -83,7 +82,7 @@ pub fn draw<DB: DrawingBackend>(
     page: &DrawingArea<DB, Shift>,
     panel: &Panel,
     place: &Place,
-    scale: &Scale,
+    (scale, language): (&Scale, Language),
     found: impl Fn(usize, usize) -> Option<Found>,
 ) -> Drawn
 where
@@ -99,7 +98,7 @@ where
                 if found.includes_zero() {
                     hatch(page, &cell)?;
                 }
-                words(page, &cell, &found, scale.measure, &colour)?;
+                words(page, &cell, &found, (scale.measure, language), &colour)?;
             }
             frame(page, &cell)?;
         }
@@ -145,7 +144,7 @@ fn words<DB: DrawingBackend>(
     page: &DrawingArea<DB, Shift>,
     cell: &Place,
     found: &Found,
-    measure: Measure,
+    (measure, language): (Measure, Language),
     colour: &RGBColor,
 ) -> Drawn
 where
@@ -153,9 +152,11 @@ where
 {
     let (width, height) = (cell[2] - cell[0] - 10, cell[3] - cell[1] - 6);
     let value = text::value(found.value, measure);
-    let not = if found.includes_zero() { format!(" ({})", text::NOT_DETECTABLE) } else { String::new() };
-    let marked = format!("{value}{not}");
-    let interval = found.interval.map_or(String::new(), |interval| text::interval(interval, measure));
+    let marked = match found.includes_zero() {
+        true => language.say(english("{value} (n. d.)").with("value", &value)),
+        false => value.clone(),
+    };
+    let interval = found.interval.map_or(String::new(), |interval| language.say(text::interval(interval, measure)));
     let ways: [Vec<(&str, u32)>; 6] = [
         vec![(&marked, 34), (&interval, 26)],
         vec![(&marked, 28), (&interval, 22)],

@@ -11,7 +11,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::StudyResults;
-use crate::language::Language;
+use crate::language::{Language, Message, english, verbatim};
 use crate::plot::frame::Place;
 use crate::plot::layout::wrap;
 use crate::plot::numbers::short;
@@ -63,7 +63,8 @@ pub fn figures<'a>(results: &StudyResults<'a>, measure: Measure) -> Vec<(String,
         for arm in &arms {
             let mut ending = String::new();
             if potencies.len() > 1 {
-                ending += &format!("-{}", results.study.potencies[*potency].name);
+                // A dot in the name of a file ends it.
+                ending += &format!("-{}", results.study.potencies[*potency].name.replace('.', "-"));
             }
             if let Some(arm) = arm {
                 ending += &format!("-arm-{}", arm + 1);
@@ -117,27 +118,36 @@ impl SweepFigure<'_> {
         self.results.study.arms.len() == 1
     }
 
-    fn compared(&self) -> String {
+    fn compared(&self) -> Message {
         let arms = &self.results.study.arms;
+        let against = |arm: Message| {
+            let control = &arms[self.results.study.control];
+            english("{arm} − {other}").with_said("arm", arm).with("other", control)
+        };
         match (self.is_alone(), self.arm) {
-            (true, _) => text::ALONE.to_owned(),
-            (false, Some(arm)) => text::against(&arms[arm], &arms[self.results.study.control]),
+            (true, _) => english("from day 0").into(),
+            (false, Some(arm)) => against(verbatim(&arms[arm])),
             (false, None) => match table::arms(&self.results).as_slice() {
-                [arm] => text::against(&arms[*arm], &arms[self.results.study.control]),
-                _ => text::against(text::EACH_ARM, &arms[self.results.study.control]),
+                [arm] => against(verbatim(&arms[*arm])),
+                _ => against(english("each arm").into()),
             },
         }
     }
 
-    fn question(&self) -> String {
-        text::question(self.measure, &self.compared(), &self.results.potency_name(self.potency))
+    fn question(&self) -> Message {
+        let what = match self.measure {
+            Measure::Change => english("Change of reported pain (points): {compared}. {potency}"),
+            Measure::HalfGone => {
+                english("Share of patients with half of their pain gone (percentage points): {compared}. {potency}")
+            }
+        };
+        what.with_said("compared", self.compared()).with("potency", self.results.potency_name(self.potency))
     }
 }
 
 impl Figure for SweepFigure<'_> {
     fn language(&self) -> Language {
-        // Figures of studies have no translation yet.
-        Language::English
+        self.results.language
     }
 
     fn title(&self) -> &str {
@@ -155,12 +165,12 @@ impl Figure for SweepFigure<'_> {
                     let place = [&panel.name, &panel.rows[*row], &panel.columns[*column]];
                     let place: Vec<&str> =
                         place.into_iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
-                    Some(format!(
-                        "at {}, {}: {}",
-                        visit_name(day).in_english(),
-                        place.join(", "),
-                        text::found(&found, self.measure)
-                    ))
+                    Some(
+                        english("at {visit}, {place}: {value}")
+                            .with_said("visit", visit_name(day))
+                            .with_said("place", Message::joined(place.into_iter().map(verbatim), english(", ")))
+                            .with_said("value", text::found(&found, self.measure)),
+                    )
                 });
                 told.extend(cells);
             }
@@ -169,8 +179,9 @@ impl Figure for SweepFigure<'_> {
         const MOST: usize = 60;
         let all = told.len();
         told.truncate(MOST);
-        let rest = if all > MOST { text::first_of(MOST, all) } else { String::new() };
-        format!("{} {}. {rest}", self.question(), told.join("; "))
+        let rest = english("These are {some} of {all} cells.").with("some", MOST).with("all", all);
+        let list = english("{sentence}.").with_said("sentence", Message::joined(told, english("; ")));
+        self.results.sentences([self.question(), list].into_iter().chain((all > MOST).then_some(rest)))
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
@@ -194,9 +205,12 @@ where
     let visits = figure.visits();
     let largest = figure.largest(&index, table, &visits);
     let scale = map::Scale { largest, measure: figure.measure };
-    let heading = page::heading(page, figure.results.title, Some(&(figure.question() + &table.left_out)))?;
+    let results = &figure.results;
+    let question = results.asked(results.say(figure.question()), table.left_out.clone());
+    let heading = page::heading(page, results.title, Some(&question))?;
     let has_interval = !figure.results.is_one_patient();
-    let top = map::key(page, &scale, has_interval, figure.is_alone(), heading - 6)?;
+    let explained = text::key(has_interval, figure.is_alone()).map(|key| results.say(key));
+    let top = map::key(page, (&scale, results.language), explained.as_deref(), heading - 6)?;
     let left = MARGIN + 46 + names_room(page, table);
     let width = (SIZE.0 as i32 - MARGIN - left + GUTTER) / visits.len() as i32;
     let pitch = (SIZE.1 as i32 - BOTTOM - top) / table.panels.len() as i32;
@@ -204,23 +218,26 @@ where
         for (column, day) in (0..).zip(&visits) {
             let from = left + column * width;
             let place = [from, top + row * pitch + NAME, from + width - GUTTER, top + (row + 1) * pitch - 8];
-            draw_name(page, &text::panel(&panel.name, &visit_name(*day).in_english()), &place)?;
-            map::draw(page, panel, &place, &scale, |row, cell| at(panel, row, cell, *day))?;
+            draw_name(page, &results.say(text::panel(&panel.name, *day)), &place)?;
+            map::draw(page, panel, &place, (&scale, results.language), |row, cell| at(panel, row, cell, *day))?;
             if column == 0 {
                 map::row_names(page, panel, &place, left - MARGIN - 46)?;
             }
             if row + 1 == table.panels.len() as i32 {
                 map::column_names(page, panel, &place)?;
                 let middle = ((place[0] + place[2]) / 2, place[3] + 62);
-                page.draw_text(&table.column_title, &fonts::regular(28, &INK).pos(CENTRED), middle)?;
+                page.draw_text(
+                    &results.say(table.column_title.clone()),
+                    &fonts::regular(28, &INK).pos(CENTRED),
+                    middle,
+                )?;
             }
         }
     }
     let middle = (top + SIZE.1 as i32 - BOTTOM) / 2;
     let upright = fonts::regular(28, &INK).pos(CENTRED).transform(plotters::style::FontTransform::Rotate270);
-    page.draw_text(&table.row_title, &upright, (MARGIN - 4, middle))?;
-    let note = text::note(&figure.results.patients_in_words(), figure.results.is_paired(), has_interval);
-    page::footer(page, &note, "")
+    page.draw_text(&results.say(table.row_title.clone()), &upright, (MARGIN - 4, middle))?;
+    page::footer(page, &results.say(text::note(results, has_interval)), "")
 }
 
 /// Writes the name of a panel above it.
@@ -247,25 +264,12 @@ fn names_room<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, table: &Table) 
 /// What the figure says.
 mod text {
     use super::super::signed;
-    use super::{Found, Measure, short};
+    use super::{Found, Measure, StudyResults, short};
+    use crate::language::{Message, Phrase, english, verbatim};
+    use crate::units::month::visit_name;
 
     /// Least end of the scale, points or a share: less is not worth a colour.
     pub const LEAST: f64 = 0.1;
-    pub const ALONE: &str = "from day 0";
-    pub const EACH_ARM: &str = "each arm";
-    pub const NOT_DETECTABLE: &str = "n. d.";
-
-    pub fn against(arm: &str, control: &str) -> String {
-        format!("{arm} − {control}")
-    }
-
-    pub fn question(measure: Measure, compared: &str, potency: &str) -> String {
-        let what = match measure {
-            Measure::Change => "Change of reported pain (points)",
-            Measure::HalfGone => "Share of patients with half of their pain gone (percentage points)",
-        };
-        format!("{what}: {compared}. {potency}")
-    }
 
     pub fn value(value: f64, measure: Measure) -> String {
         match measure {
@@ -274,49 +278,54 @@ mod text {
         }
     }
 
-    pub fn interval((low, high): (f64, f64), measure: Measure) -> String {
-        format!("{} to {}", value(low, measure), value(high, measure))
+    pub fn interval((low, high): (f64, f64), measure: Measure) -> Message {
+        english("{low} to {high}").with("low", value(low, measure)).with("high", value(high, measure))
     }
 
-    pub fn key(has_interval: bool, alone: bool) -> &'static str {
+    pub fn key(has_interval: bool, alone: bool) -> Option<Phrase> {
         match (has_interval, alone) {
-            (false, _) => "",
-            (true, false) => "hatched, n. d.: no detectable difference (the 95 % interval includes 0)",
-            (true, true) => "hatched, n. d.: no detectable change (the 95 % interval includes 0)",
+            (false, _) => None,
+            (true, false) => Some(english("hatched, n. d.: no detectable difference (the 95 % interval includes 0)")),
+            (true, true) => Some(english("hatched, n. d.: no detectable change (the 95 % interval includes 0)")),
         }
     }
 
-    pub fn ends(largest: f64, measure: Measure) -> [String; 2] {
-        let scaled = if measure == Measure::HalfGone { 100.0 * largest } else { largest };
-        [format!("−{}", short(scaled)), format!("+{}", short(scaled))]
+    /// What stands at the ends of the scale of colours.
+    pub fn ends(largest: f64, measure: Measure) -> [Message; 2] {
+        let (scaled, low, high) = match measure {
+            Measure::Change => (largest, english("{value}: less pain"), english("{value}: more pain")),
+            Measure::HalfGone => {
+                (100.0 * largest, english("{value}: fewer patients"), english("{value}: more patients"))
+            }
+        };
+        let scaled = short(scaled);
+        [low.with("value", format_args!("−{scaled}")), high.with("value", format_args!("+{scaled}"))]
     }
 
-    pub fn panel(name: &str, visit: &str) -> String {
-        if name.is_empty() { visit.to_owned() } else { format!("{name}, {visit}") }
+    pub fn panel(name: &str, day: u32) -> Message {
+        match name {
+            "" => visit_name(day),
+            name => english("{panel}, {visit}").with("panel", name).with_said("visit", visit_name(day)),
+        }
     }
 
-    pub fn found(found: &Found, measure: Measure) -> String {
+    pub fn found(found: &Found, measure: Measure) -> Message {
         let said = value(found.value, measure);
         match found.interval {
-            Some(_) if found.includes_zero() => format!("{said}, no detectable difference"),
-            Some(interval) => format!("{said} ({})", super::text::interval(interval, measure)),
-            None => said,
+            Some(_) if found.includes_zero() => english("{value}, no detectable difference").with("value", said),
+            Some(between) => {
+                english("{value} ({interval})").with("value", said).with_said("interval", interval(between, measure))
+            }
+            None => verbatim(said),
         }
     }
 
-    pub fn first_of(some: usize, all: usize) -> String {
-        format!("These are {some} of {all} cells.")
-    }
-
-    pub fn note(patients: &str, paired: bool, has_interval: bool) -> String {
-        let how = match (has_interval, paired) {
-            (false, _) => " (no intervals)",
-            (true, true) => ", compared within patients",
-            (true, false) => ", compared between groups",
+    pub fn note(results: &StudyResults<'_>, has_interval: bool) -> Message {
+        let note = match (has_interval, results.is_paired()) {
+            (false, _) => english("At each point {patients} (no intervals). {caution}"),
+            (true, true) => english("At each point {patients}, compared within patients. {caution}"),
+            (true, false) => english("At each point {patients}, compared between groups. {caution}"),
         };
-        format!(
-            "{patients} a point{how}. Proxy of a model; not medical advice.",
-            patients = super::super::capital(patients)
-        )
+        note.with_said("patients", results.patients_in_words()).with_said("caution", results.caution())
     }
 }

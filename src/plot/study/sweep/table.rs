@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::language::{Message, english, verbatim};
 use crate::plot::study::StudyResults;
 use crate::scenario::study::Point;
 
@@ -26,18 +27,18 @@ pub struct Panel {
 }
 
 /// All maps of a figure.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     /// The maps, from top to bottom.
     pub panels: Vec<Panel>,
     /// What the rows are.
-    pub row_title: String,
+    pub row_title: Message,
     /// What the columns are.
-    pub column_title: String,
+    pub column_title: Message,
     /// Whether all arms are on the figure.
     pub holds_arms: bool,
-    /// What is not shown for want of room; may be empty.
-    pub left_out: String,
+    /// Sentences of what is not shown for want of room; there may be none.
+    pub left_out: Vec<Message>,
 }
 
 /// A swept key with its values in their order.
@@ -79,12 +80,10 @@ impl Table {
         }
         let after = cells(&self);
         if after < before {
-            self.left_out += &text::cut(after, before);
+            let shown = english("{shown} of {all} cells are shown.");
+            self.left_out.push(shown.with("shown", after).with("all", before));
         }
-        let arms = results.study.arms.len();
-        if results.shown_arms().len() < arms {
-            self.left_out += &text::arms(results.shown_arms().len(), arms);
-        }
+        self.left_out.extend(results.arms_left_out());
         self
     }
 }
@@ -149,10 +148,13 @@ fn three(results: &StudyResults<'_>, arm: usize, panels: &Axis, rows: &Axis, col
     });
     Table {
         panels: panels.1.iter().map(panel).collect(),
-        row_title: rows.0.clone(),
-        column_title: columns.0.clone(),
+        row_title: verbatim(&rows.0),
+        column_title: verbatim(&columns.0),
         holds_arms: false,
-        left_out: if held.is_empty() { String::new() } else { text::held(&held.join(", ")) },
+        left_out: (!held.is_empty())
+            .then(|| english("At {values}.").with("values", held.join(", ")))
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -165,10 +167,10 @@ fn two(results: &StudyResults<'_>, arms: &[usize], rows: &Axis, columns: &Axis) 
     };
     Table {
         panels: arms.iter().map(panel).collect(),
-        row_title: rows.0.clone(),
-        column_title: columns.0.clone(),
+        row_title: verbatim(&rows.0),
+        column_title: verbatim(&columns.0),
         holds_arms: true,
-        left_out: String::new(),
+        left_out: Vec::new(),
     }
 }
 
@@ -199,10 +201,10 @@ fn one(results: &StudyResults<'_>, arms: &[usize], columns: &Axis) -> Table {
     }
     Table {
         panels: vec![panel],
-        row_title: text::ARM.to_owned(),
-        column_title: columns.0.clone(),
+        row_title: english("Arm").into(),
+        column_title: verbatim(&columns.0),
         holds_arms: true,
-        left_out: String::new(),
+        left_out: Vec::new(),
     }
 }
 
@@ -217,27 +219,9 @@ fn list(results: &StudyResults<'_>, arms: &[usize]) -> Table {
     }
     Table {
         panels: vec![panel],
-        row_title: text::POINT.to_owned(),
-        column_title: text::ARM.to_owned(),
+        row_title: english("Point of the sweep").into(),
+        column_title: english("Arm").into(),
         holds_arms: true,
-        left_out: String::new(),
-    }
-}
-
-/// What the axes say.
-mod text {
-    pub const ARM: &str = "Arm";
-    pub const POINT: &str = "Point of the sweep";
-
-    pub fn cut(shown: usize, all: usize) -> String {
-        format!(" {shown} of {all} cells are shown.")
-    }
-
-    pub fn arms(shown: usize, all: usize) -> String {
-        format!(" {shown} of {all} arms are shown.")
-    }
-
-    pub fn held(values: &str) -> String {
-        format!(" At {values}.")
+        left_out: Vec::new(),
     }
 }
