@@ -171,7 +171,7 @@ fn the_command_gives_the_same_bytes_on_any_threads_and_finds_them_again() -> Tes
     let one = admsc(folder.path(), "small.toml", &["--out", "one", "--threads", "1"])?;
     let told = String::from_utf8_lossy(&one.stdout).into_owned();
     assert!(one.status.success(), "{}", String::from_utf8_lossy(&one.stderr));
-    for said in ["the clock of the therapy", "field spread", "no homing", "same tissue as no cells", "digest "] {
+    for said in ["the clock of the therapy", "spread of signals", "no homing", "same tissue as no cells", "digest "] {
         assert!(told.contains(said), "{said}: {told}");
     }
     let three = admsc(folder.path(), "small.toml", &["--out", "three", "--threads", "3", "--quiet"])?;
@@ -179,7 +179,7 @@ fn the_command_gives_the_same_bytes_on_any_threads_and_finds_them_again() -> Tes
     assert!(told.ends_with(&digest) && digest.starts_with("digest ") && three.stderr.is_empty());
     let first = files(&folder.path().join("one"))?;
     assert_eq!(first, files(&folder.path().join("three"))?);
-    for name in ["explanation.json", "clock.svg", "clock.png", "knock-outs.svg", "persistence.png", "path.csv"] {
+    for name in ["summary.json", "clock.svg", "clock.ja.png", "knock-outs.ja.svg", "persistence.png", "path.csv"] {
         assert!(first.contains_key(name), "{name}");
     }
     let again = admsc(folder.path(), "small.toml", &["--out", "one", "--lang", "ja"])?;

@@ -247,6 +247,7 @@ fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
                 let name = file.replace("DDDDD", day);
                 let written = match file {
                     "--json" => lines.clone(),
+                    dictionary::EXPLAINED => names(&explained.join("summary.json"))?,
                     _ => {
                         let places = [&folder, &study, &many, &influence, &calibration, &explained];
                         let places = places.map(|place| place.join(&name));

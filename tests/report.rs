@@ -11,7 +11,7 @@ use admsc_sim::language::Language;
 use admsc_sim::report::given::{Given, Signs};
 use admsc_sim::report::study;
 use admsc_sim::scenario;
-use admsc_sim::units::month::visit_name;
+use admsc_sim::units::month::{length, visit_name};
 use serde_json::Value;
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -107,10 +107,7 @@ type Report = (String, String, Value);
 fn reports() -> Result<Vec<Report>, Box<dyn Error>> {
     let mut reports = Vec::new();
     for folder in folders() {
-        // The numbers of an explanation have a file of their own.
-        let numbers = ["summary.json", "explanation.json"].map(|name| folder.join(name));
-        let numbers = numbers.iter().find(|path| path.exists()).ok_or("no numbers")?;
-        let summary: Value = serde_json::from_slice(&fs::read(numbers)?)?;
+        let summary: Value = serde_json::from_slice(&fs::read(folder.join("summary.json"))?)?;
         for name in ["report.html", "report.ja.html"] {
             let path = folder.join(name);
             let html = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
@@ -152,8 +149,8 @@ fn fault(tag: &str, printed: &str, summary: &Value, language: Language) -> Optio
         return Some(format!("{id} has another value than summary.json"));
     }
     let expected = match form {
-        "visit" => {
-            let name = language.say(visit_name(value as u32));
+        "visit" | "length" => {
+            let name = language.say(if form == "visit" { visit_name(value as u32) } else { length(value) });
             return (name != printed).then(|| format!("{id} is {name}, not {printed}"));
         }
         "percent" => 100.0 * value,

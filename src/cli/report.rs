@@ -61,7 +61,7 @@ pub fn of_comparison(
     file(&comparison::page(&given, compared))
 }
 
-/// The report of an explanation, whose numbers are `explanation.json`.
+/// The report of an explanation: `numbers` is its `summary.json`.
 ///
 /// # Errors
 /// As [`of_result`].

@@ -16,6 +16,7 @@ use crate::plot::compare::style::{STYLES, Style};
 use crate::scenario::study::{Allocation, Study};
 use crate::study::trial::tables::PatientRow;
 use crate::study::trial::{Analysis, ArmRow, Curve, DifferenceRow};
+use crate::units::sign::signed;
 
 /// Most arms of a figure: as many as there are styles.
 pub const MOST_ARMS: usize = STYLES.len();
@@ -148,17 +149,6 @@ fn of_design(row: &DifferenceRow) -> Option<&Difference> {
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// A number with its sign, a true minus, and as many places.
-fn signed(value: f64, places: usize) -> String {
-    let text = format!("{:.places$}", value.abs());
-    let is_zero = text.chars().all(|digit| digit == '0' || digit == '.');
-    match (is_zero, value < 0.0) {
-        (true, _) => text,
-        (false, true) => format!("−{text}"),
-        (false, false) => format!("+{text}"),
-    }
 }
 
 #[cfg(test)]

@@ -216,7 +216,7 @@ mod text {
     pub const CUT: &str = " Rises beyond +50 % are cut.";
 
     pub fn percent(value: f64) -> String {
-        if value < 0.0 { format!("−{:.0} %", value.abs()) } else { format!("{value:.0} %") }
+        crate::units::sign::percent(0.01 * value)
     }
 
     pub fn question(visit: &str) -> String {

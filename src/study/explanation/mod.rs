@@ -9,6 +9,7 @@ pub mod attribution;
 pub mod clock;
 pub mod course;
 pub mod knock_outs;
+pub mod names;
 pub mod people;
 pub mod persistence;
 pub mod quicken;
