@@ -155,7 +155,7 @@ fn refuse(scenario: &Scenario, language: Language) -> Result<(), Failure> {
             .with("name", name),
         }
     };
-    Err(Failure::command(&language.say(why)))
+    Err(Failure::command(why, language))
 }
 
 /// Runs all counterfactuals and writes what they show.

@@ -127,7 +127,9 @@ fn persistence(out: &mut dyn Write, found: &Explanation, language: Language) -> 
         2 => english("without cells the mean field of this patient has two states: painful and quiet"),
         _ => english("without cells the mean field of this patient has one state"),
     };
-    writeln!(out, "{}\n{}", language.say(last), language.say(states))?;
+    for said in found.had_cells().then_some(last).into_iter().chain([states.into()]) {
+        writeln!(out, "{}", language.say(said))?;
+    }
     for staying in &found.staying {
         writeln!(out, "{}", language.say(stays(staying)))?;
     }

@@ -309,13 +309,14 @@ fn facts(explained: &Explained<'_>) -> Vec<Message> {
             .with("all", found.horizon_days),
         None => english("Injected cells live to the end.").into(),
     };
+    let cells = found.had_cells().then_some(cells);
     let states = match found.resting_states.len() {
         2 => english(
             "Without cells the mean field of this patient has two states: who has crossed to the quiet one can stay there.",
         ),
         _ => english("Without cells the mean field of this patient has one state, to which it returns in time."),
     };
-    [cells, states.into()].into_iter().chain(found.staying.iter().map(stays)).collect()
+    cells.into_iter().chain([states.into()]).chain(found.staying.iter().map(stays)).collect()
 }
 
 fn stays(found: &Staying) -> Message {

@@ -20,7 +20,7 @@ const DAYS: Phrase =
 const SAVED: Phrase = english("Days saved, in the same patients (mean, 95 % interval)");
 
 /// Room for the names left of the axis.
-const NAMES: i32 = 420;
+const NAMES: i32 = 480;
 /// Room for the values right of it.
 const VALUES: i32 = 300;
 /// More room right of the confirmation.
@@ -165,7 +165,7 @@ where
         let style = fonts::regular(24, &INK);
         page.draw_text(&figure.0.say(difference(found)), &style.pos(FROM_LEFT), (place[2] + 20, y + 1))?;
     }
-    let key = [(2, english("mean field"), 0), (1, english("cells"), 250)];
+    let key = [(2, english("on the mean field"), 0), (1, english("on cells"), 310)];
     for (style, said, shift) in key {
         let x = SIZE.0 as i32 - MARGIN - VALUES - BESIDE + 20 + shift;
         Style::of(style).sign(page, (x + 10, top), 10)?;
