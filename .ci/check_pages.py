@@ -86,6 +86,8 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"], timeout=PATIENCE)
         for file in files:
             kind = file.parent.name if file.parent.name == "comparison" else file.parent.parent.name
+            if "explain" in file.parts:
+                kind = f"explain-{kind}"
             for width in WIDTHS:
                 picture = pictures and pictures / f"{kind}-{file.stem}-{width}.png"
                 for fault in look(browser, file, width, picture):

@@ -9,6 +9,7 @@ use thiserror::Error;
 
 mod kind;
 pub mod month;
+pub mod sign;
 
 use crate::language::{Message, english};
 use kind::Exponents;

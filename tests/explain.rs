@@ -2,7 +2,6 @@
 
 mod common;
 
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -121,27 +120,11 @@ fn cells_without_any_effect_are_as_good_as_none_exactly() -> Tested {
     Ok(())
 }
 
-const SMALL: &str = r#"
-format = 1
-extends = "builtin:neuropathic"
-title = "A small piece of nerve"
-horizon = "60 d"
-
-[patient]
-baseline = "20 d"
-
-[tissue]
-window = ["1 mm", "0.5 mm"]
-lesion = { from = ["0.3 mm", "0 mm"], to = ["0.7 mm", "0.5 mm"] }
-
-[nerve]
-axons = 20
-
-[[dose]]
-at = "0 d"
-cells = 70e6
-site = { from_lesion_edge = "0.1 mm" }
-"#;
+/// A small piece of nerve with one injection, followed long enough for a relief.
+fn small() -> String {
+    let own = "title = \"A small piece of nerve\"\nhorizon = \"60 d\"\npatient.baseline = \"20 d\"\n";
+    [common::SMALL_NERVE, own, common::ONE_DOSE].concat()
+}
 
 fn admsc(folder: &Path, file: &str, more: &[&str]) -> Result<Output, Box<dyn Error>> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_admsc"));
@@ -149,37 +132,22 @@ fn admsc(folder: &Path, file: &str, more: &[&str]) -> Result<Output, Box<dyn Err
     Ok(command.output()?)
 }
 
-/// All files of the only explanation in a folder, but for those that tell times.
-fn files(out: &Path) -> Result<BTreeMap<String, Vec<u8>>, Box<dyn Error>> {
-    let scenario = out.join("explain/small");
-    let hash = std::fs::read_to_string(scenario.join("latest"))?;
-    let mut files = BTreeMap::new();
-    for entry in std::fs::read_dir(scenario.join(hash.trim()))? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name != "manifest.json" && name != "run.log" {
-            files.insert(name, std::fs::read(path)?);
-        }
-    }
-    Ok(files)
-}
-
 #[test]
 fn the_command_gives_the_same_bytes_on_any_threads_and_finds_them_again() -> Tested {
     let folder = tempfile::tempdir()?;
-    std::fs::write(folder.path().join("small.toml"), SMALL)?;
+    std::fs::write(folder.path().join("small.toml"), small())?;
     let one = admsc(folder.path(), "small.toml", &["--out", "one", "--threads", "1"])?;
     let told = String::from_utf8_lossy(&one.stdout).into_owned();
     assert!(one.status.success(), "{}", String::from_utf8_lossy(&one.stderr));
-    for said in ["the clock of the therapy", "field spread", "no homing", "same tissue as no cells", "digest "] {
+    for said in ["the clock of the therapy", "spread of signals", "no homing", "same tissue as no cells", "digest "] {
         assert!(told.contains(said), "{said}: {told}");
     }
     let three = admsc(folder.path(), "small.toml", &["--out", "three", "--threads", "3", "--quiet"])?;
     let digest = String::from_utf8(three.stdout)?;
     assert!(told.ends_with(&digest) && digest.starts_with("digest ") && three.stderr.is_empty());
-    let first = files(&folder.path().join("one"))?;
-    assert_eq!(first, files(&folder.path().join("three"))?);
-    for name in ["explanation.json", "clock.svg", "clock.png", "knock-outs.svg", "persistence.png", "path.csv"] {
+    let first = common::files_of_newest(&folder.path().join("one/explain/small"));
+    assert_eq!(first, common::files_of_newest(&folder.path().join("three/explain/small")));
+    for name in ["summary.json", "clock.svg", "clock.ja.png", "knock-outs.ja.svg", "persistence.png", "path.csv"] {
         assert!(first.contains_key(name), "{name}");
     }
     let again = admsc(folder.path(), "small.toml", &["--out", "one", "--lang", "ja"])?;

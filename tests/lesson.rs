@@ -32,6 +32,8 @@ fn printed(place: &Path, command: &str) -> Result<String, Box<dyn Error>> {
 /// The row of a single run: pain at the visits that it has, and the day of half relief.
 fn row(command: &str, printed: &str) -> Option<String> {
     let changed = command.strip_prefix("admsc run builtin:").filter(|changed| !changed.contains("replicates"))?;
+    // Where the results lie changes nothing of them.
+    let changed = changed.split_once(" --out ").map_or(changed, |(changed, _)| changed);
     let half = printed.lines().find_map(|line| line.strip_prefix("day of half relief: "))?.split(' ').next()?;
     let at = |visit: &str| {
         let line = printed.lines().find(|line| line.starts_with(&format!("{visit} ")))?;

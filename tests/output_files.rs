@@ -1,6 +1,8 @@
 //! The files of a run and the data dictionary say the same: every column, array and key that is written is in it, and
 //! everything in it is written.
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::fs::{self, File};
@@ -12,27 +14,18 @@ use admsc_sim::evidence::verdict::judge;
 use admsc_sim::export::dictionary::{self, Entry};
 use admsc_sim::export::validation;
 use admsc_sim::study::validation::{Check, Found, Part};
+use common::{ONE_DOSE, SMALL_NERVE, newest};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use serde_json::Value;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
+/// Two doses, and everything that can be exported.
 const SCENARIO: &str = r#"
-format = 1
-extends = "builtin:neuropathic"
 title = "A small piece of nerve"
 question = "Is everything that is written described?"
 horizon = "8 d"
-
-[patient]
-baseline = "5 d"
-
-[tissue]
-window = ["1 mm", "0.5 mm"]
-lesion = { from = ["0.3 mm", "0 mm"], to = ["0.7 mm", "0.5 mm"] }
-
-[nerve]
-axons = 20
+patient.baseline = "5 d"
 
 [[dose]]
 at = "0 d"
@@ -52,25 +45,10 @@ fields = ["npz", "parquet", "vtk"]
 "#;
 
 const STUDY: &str = r#"
-format = 1
-extends = "builtin:neuropathic"
 horizon = "4 d"
-
-[patient]
-baseline = "2 d"
-
-[tissue]
-window = ["1 mm", "0.5 mm"]
-lesion = { from = ["0.3 mm", "0 mm"], to = ["0.7 mm", "0.5 mm"] }
-
-[nerve]
-axons = 20
-
-[population]
-n = 2
-
-[trial]
-potency = 1
+patient.baseline = "2 d"
+population.n = 2
+trial.potency = 1
 
 [[arm]]
 name = "untreated"
@@ -78,7 +56,6 @@ dose = []
 
 [[arm]]
 name = "one"
-dose = [{ at = "0 d", cells = 70e6, site = { from_lesion_edge = "0.1 mm" } }]
 "#;
 
 /// A folder in which a scenario was run.
@@ -87,14 +64,14 @@ struct Place(tempfile::TempDir);
 impl Place {
     fn new() -> Result<Self, Box<dyn Error>> {
         let folder = tempfile::tempdir()?;
-        fs::write(folder.path().join("small.toml"), SCENARIO)?;
-        fs::write(folder.path().join("study.toml"), STUDY)?;
+        fs::write(folder.path().join("small.toml"), [SMALL_NERVE, SCENARIO].concat())?;
+        fs::write(folder.path().join("study.toml"), [SMALL_NERVE, STUDY, ONE_DOSE].concat())?;
         // It is read with a warning.
         let odd = "format = 1\nextends = \"small.toml\"\npatient.age = \"95 y\"\n";
         fs::write(folder.path().join("odd.toml"), odd)?;
         // The mean field knows no cells set at chosen points.
-        let needle = "format = 1\nextends = \"small.toml\"\ndose = [{ at = \"0 d\", cells = 70e6, site = { from_lesion_edge = \"0.1 mm\" } }]\n";
-        fs::write(folder.path().join("needle.toml"), needle)?;
+        let needle = "format = 1\nextends = \"small.toml\"\n";
+        fs::write(folder.path().join("needle.toml"), [needle, ONE_DOSE].concat())?;
         fs::write(folder.path().join("wrong.toml"), "format = 1\nseed = \"x\"\n")?;
         fs::write(folder.path().join("placed.csv"), "\u{feff}y_um, x_um, note\n300, 100.25, a\n12.5, 200, b\n")?;
         Ok(Self(folder))
@@ -106,8 +83,7 @@ impl Place {
         let run = command.current_dir(self.0.path()).args(["run", file, "--quiet", "--out", out]).output()?;
         assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
         let scenario = self.0.path().join(out).join(Path::new(file).with_extension(""));
-        let hash = fs::read_to_string(scenario.join("latest"))?;
-        Ok((scenario.join(hash.trim()), String::from_utf8(run.stdout)?))
+        Ok((newest(&scenario), String::from_utf8(run.stdout)?))
     }
 }
 
@@ -136,8 +112,7 @@ fn sensitivity(place: &Place) -> Result<PathBuf, Box<dyn Error>> {
         .args(small)
         .output()?;
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    let scenario = place.0.path().join("influence/sensitivity/needle");
-    Ok(scenario.join(fs::read_to_string(scenario.join("latest"))?.trim()))
+    Ok(newest(&place.0.path().join("influence/sensitivity/needle")))
 }
 
 /// Fits one parameter to one figure in the mean field of a few patients. Gives the folder of the results.
@@ -151,8 +126,7 @@ fn calibrated(place: &Place, out: &str) -> Result<PathBuf, Box<dyn Error>> {
         ["--targets", "figures.csv", "--free", "pain.gain", "--mean-field-only", "--patients", "8", "--out", out];
     let run = command.current_dir(place.0.path()).arg("calibrate").args(options).arg("--quiet").output()?;
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    let results = place.0.path().join(out).join("calibration-discogenic");
-    Ok(results.join(fs::read_to_string(results.join("latest"))?.trim()))
+    Ok(newest(&place.0.path().join(out).join("calibration-discogenic")))
 }
 
 /// Explains a scenario and gives the folder of what was found.
@@ -162,8 +136,7 @@ fn explanation(place: &Place) -> Result<PathBuf, Box<dyn Error>> {
     let more = ["--people", "2", "--mean-field", "2", "--set", "horizon=60 d", "--out", "explained", "--quiet"];
     let run = command.current_dir(place.0.path()).args(["explain", "small.toml"]).args(more).output()?;
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    let scenario = place.0.path().join("explained/explain/small");
-    Ok(scenario.join(fs::read_to_string(scenario.join("latest"))?.trim()))
+    Ok(newest(&place.0.path().join("explained/explain/small")))
 }
 
 /// Names that a file holds, with the type where the file tells it.
@@ -233,7 +206,7 @@ fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
     let (folder, _) = place.run("small.toml", "out")?;
     let lines = batch(&place, "batch")?;
     let many = place.0.path().join("batch");
-    let study = many.join("study").join(fs::read_to_string(many.join("study/latest"))?.trim());
+    let study = newest(&many.join("study"));
     let influence = sensitivity(&place)?;
     let calibration = calibrated(&place, "fits")?;
     let explained = explanation(&place)?;
@@ -247,6 +220,7 @@ fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
                 let name = file.replace("DDDDD", day);
                 let written = match file {
                     "--json" => lines.clone(),
+                    dictionary::EXPLAINED => names(&explained.join("summary.json"))?,
                     _ => {
                         let places = [&folder, &study, &many, &influence, &calibration, &explained];
                         let places = places.map(|place| place.join(&name));

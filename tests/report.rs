@@ -1,5 +1,7 @@
 //! Reports: every number is that of `summary.json`, every sentence is supported by it, and the page stands alone.
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::fs;
@@ -11,27 +13,20 @@ use admsc_sim::language::Language;
 use admsc_sim::report::given::{Given, Signs};
 use admsc_sim::report::study;
 use admsc_sim::scenario;
-use admsc_sim::units::month::visit_name;
+use admsc_sim::units::month::{length, visit_name};
+use common::{ONE_DOSE, SMALL_NERVE, newest};
 use serde_json::Value;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
 const RUN: &str = r#"
-format = 1
-extends = "builtin:neuropathic"
 title = "A <b>small</b> nerve & \"more\""
 question = "Does <script>alert('pain')</script> fall?"
 horizon = "8 d"
 patient.baseline = "10 d"
-nerve.axons = 20
-dose = [{ at = "0 d", cells = 70e6, site = { from_lesion_edge = "0.1 mm" } }]
+tissue.voxel = "50 um"
 output.visits = ["0 d", "3 d", "8 d"]
 translation.ja.title = "小さな神経"
-
-[tissue]
-window = ["1 mm", "0.5 mm"]
-voxel = "50 um"
-lesion = { from = ["0.3 mm"], to = ["0.7 mm"] }
 "#;
 
 const STUDY: &str = r#"
@@ -46,7 +41,6 @@ dose = [{ at = "0 d", sham = true, site = { from_lesion_edge = "0.1 mm" } }]
 
 [[arm]]
 name = "one dose"
-dose = [{ at = "0 d", cells = 70e6, site = { from_lesion_edge = "0.1 mm" } }]
 "#;
 
 /// Numbers that texts of the catalogue have in them.
@@ -59,14 +53,10 @@ fn admsc(place: &Path, arguments: &[&str]) -> Outcome {
     Ok(())
 }
 
-fn newest(scenario: &Path) -> Result<PathBuf, Box<dyn Error>> {
-    Ok(scenario.join(fs::read_to_string(scenario.join("latest"))?.trim()))
-}
-
 /// A run, replicates, a comparison, a study and an explanation, each in both languages.
 fn make(place: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
-    fs::write(place.join("small.toml"), RUN)?;
-    fs::write(place.join("study.toml"), STUDY)?;
+    fs::write(place.join("small.toml"), [SMALL_NERVE, RUN, ONE_DOSE].concat())?;
+    fs::write(place.join("study.toml"), [STUDY, ONE_DOSE].concat())?;
     let without = "format = 1\nextends = \"small.toml\"\ntitle = \"Untreated\"\ndose = []\n";
     fs::write(place.join("without.toml"), without)?;
     fs::write(place.join("several.toml"), "format = 1\nextends = \"small.toml\"\nreplicates = 3\n")?;
@@ -81,11 +71,11 @@ fn make(place: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     admsc(place, &[&["explain", "small.toml"], &few[..]].concat())?;
     let out = place.join("out");
     Ok(vec![
-        newest(&out.join("small"))?,
-        newest(&out.join("several"))?,
-        newest(&out.join("study"))?,
+        newest(&out.join("small")),
+        newest(&out.join("several")),
+        newest(&out.join("study")),
         out.join("compared"),
-        newest(&out.join("explain/small"))?,
+        newest(&out.join("explain/small")),
     ])
 }
 
@@ -107,13 +97,12 @@ type Report = (String, String, Value);
 fn reports() -> Result<Vec<Report>, Box<dyn Error>> {
     let mut reports = Vec::new();
     for folder in folders() {
-        // The numbers of an explanation have a file of their own.
-        let numbers = ["summary.json", "explanation.json"].map(|name| folder.join(name));
-        let numbers = numbers.iter().find(|path| path.exists()).ok_or("no numbers")?;
-        let summary: Value = serde_json::from_slice(&fs::read(numbers)?)?;
+        let summary: Value = serde_json::from_slice(&fs::read(folder.join("summary.json"))?)?;
         for name in ["report.html", "report.ja.html"] {
             let path = folder.join(name);
             let html = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+            // A number and its sign of per cent stay on one line.
+            let html = html.replace('\u{a0}', " ");
             reports.push((path.display().to_string(), html, summary.clone()));
         }
     }
@@ -152,8 +141,8 @@ fn fault(tag: &str, printed: &str, summary: &Value, language: Language) -> Optio
         return Some(format!("{id} has another value than summary.json"));
     }
     let expected = match form {
-        "visit" => {
-            let name = language.say(visit_name(value as u32));
+        "visit" | "length" => {
+            let name = language.say(if form == "visit" { visit_name(value as u32) } else { length(value) });
             return (name != printed).then(|| format!("{id} is {name}, not {printed}"));
         }
         "percent" => 100.0 * value,

@@ -1,5 +1,7 @@
 //! `admsc run` and `admsc merge` of studies: one digest for any threads, order and shards, and after a kill.
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -31,19 +33,9 @@ fn output(out: &Path, command: &str, more: &[&str]) -> Result<Output, Box<dyn Er
     Ok(output)
 }
 
-/// The files of the only study in a folder, but for the manifest, which holds times.
-fn files(out: &Path) -> Result<BTreeMap<String, Vec<u8>>, Box<dyn Error>> {
-    let scenario = out.join("small-study");
-    let hash = std::fs::read_to_string(scenario.join("latest"))?;
-    let mut files = BTreeMap::new();
-    for entry in std::fs::read_dir(scenario.join(hash.trim()))? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name != "manifest.json" && name != "run.log" {
-            files.insert(name, std::fs::read(path)?);
-        }
-    }
-    Ok(files)
+/// The files of the only study in a folder.
+fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
+    common::files_of_newest(&out.join("small-study"))
 }
 
 #[test]
@@ -52,7 +44,7 @@ fn threads_shards_and_their_order_change_no_byte() -> Tested {
     let digest = output(one.path(), "run", &["--threads", "1"])?.stdout;
     assert!(digest.starts_with(b"digest "));
     assert_eq!(output(two.path(), "run", &["--threads", "3"])?.stdout, digest);
-    assert_eq!(files(one.path())?, files(two.path())?);
+    assert_eq!(files(one.path()), files(two.path()));
     let parts = [tempfile::tempdir()?, tempfile::tempdir()?];
     output(parts[1].path(), "run", &["--shard", "2/2"])?;
     let early = admsc(merged.path(), "merge", &["--from"]).arg(parts[1].path()).output()?;
@@ -62,7 +54,7 @@ fn threads_shards_and_their_order_change_no_byte() -> Tested {
     let from = parts.iter().map(|part| part.path().to_string_lossy().into_owned()).collect::<Vec<_>>();
     let more = ["--from", &from[0], "--from", &from[1]];
     assert_eq!(output(merged.path(), "merge", &more)?.stdout, digest);
-    assert_eq!(files(merged.path())?, files(one.path())?);
+    assert_eq!(files(merged.path()), files(one.path()));
     // Again: nothing changes, and what is finished is found.
     assert_eq!(output(merged.path(), "merge", &more)?.stdout, digest);
     assert_eq!(output(merged.path(), "run", &[])?.stdout, digest);
@@ -73,7 +65,7 @@ fn threads_shards_and_their_order_change_no_byte() -> Tested {
 fn a_study_is_drawn_again_byte_for_byte_and_in_both_languages() -> Tested {
     let out = tempfile::tempdir()?;
     let digest = output(out.path(), "run", &[])?.stdout;
-    let whole = files(out.path())?;
+    let whole = files(out.path());
     let scenario = out.path().join("small-study");
     let folder = scenario.join(std::fs::read_to_string(scenario.join("latest"))?.trim());
     let plot = |more: &[&str]| -> Result<String, Box<dyn Error>> {
@@ -85,15 +77,15 @@ fn a_study_is_drawn_again_byte_for_byte_and_in_both_languages() -> Tested {
         std::fs::write(folder.join(name), "overwritten")?;
     }
     assert!(plot(&[])?.contains("waterfall.svg"));
-    assert_eq!(files(out.path())?, whole);
+    assert_eq!(files(out.path()), whole);
     // In the other language beside them; a study that is found has them as well.
     output(out.path(), "run", &["--lang", "ja"])?;
-    let both = files(out.path())?;
+    let both = files(out.path());
     let ours = |name: &str| both.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
     assert!(ours("arms.ja.svg").contains("仮想患者12名") && ours("report.ja.html").contains("仮想患者"));
     assert!(whole.iter().all(|(name, bytes)| both.get(name) == Some(bytes)));
     plot(&["--lang", "ja"])?;
-    assert_eq!(files(out.path())?, both);
+    assert_eq!(files(out.path()), both);
     assert_eq!(output(out.path(), "run", &[])?.stdout, digest);
     let refused = plot(&["--text"]).err().map(|told| told.to_string()).unwrap_or_default();
     assert!(refused.contains("is a study: --text draws single runs"), "{refused}");
@@ -121,7 +113,7 @@ fn an_interrupted_study_goes_on_to_the_same_bytes() -> Tested {
     child.wait()?;
     assert!(!killed.path().join("small-study/latest").exists(), "it was killed before its end");
     assert_eq!(output(killed.path(), "run", &[])?.stdout, digest);
-    assert_eq!(files(killed.path())?, files(whole.path())?);
+    assert_eq!(files(killed.path()), files(whole.path()));
     Ok(())
 }
 

@@ -70,8 +70,9 @@ impl Failure {
     }
 
     /// A command that cannot be carried out as it stands.
-    pub fn command(message: &str) -> Self {
-        Self::Scenario(format!("{ERROR}error{ERROR:#}: {message}"))
+    pub fn command(message: impl Into<Message>, language: Language) -> Self {
+        let word = language.say(english("error"));
+        Self::Scenario(format!("{ERROR}{word}{ERROR:#}: {}", language.say(message)))
     }
 }
 

@@ -19,21 +19,26 @@ pub struct RunLog {
 }
 
 impl RunLog {
-    /// For a run whose manifest says how long it took.
+    /// For a run, replicates or a study whose manifest says how long it took.
     pub fn new(scenario: &Scenario, manifest: &Manifest) -> Self {
-        let computed = clock();
-        let seconds = Duration::try_from_secs_f64(manifest.wall_time_seconds).unwrap_or_default();
-        let began = computed.checked_sub(seconds).unwrap_or(computed);
         let kind = match (&scenario.study, scenario.replicates) {
             (Some(study), _) => format!("study of {} arms, {} patients", study.arms.len(), study.population.patients),
             (None, 1) => "one run".to_owned(),
             (None, replicates) => format!("{replicates} replicates"),
         };
+        Self::of_kind(&kind, scenario, manifest)
+    }
+
+    /// For something else that was computed of a scenario.
+    pub fn of_kind(kind: &str, scenario: &Scenario, manifest: &Manifest) -> Self {
+        let computed = clock();
+        let seconds = Duration::try_from_secs_f64(manifest.wall_time_seconds).unwrap_or_default();
+        let began = computed.checked_sub(seconds).unwrap_or(computed);
         let overrides = if manifest.overrides.is_empty() { "none".to_owned() } else { manifest.overrides.join("  ") };
         let mut lines = vec![
             ("program", format!("admsc {VERSION}, commit {GIT_COMMIT}, build {}", short(&manifest.build_hash))),
             ("scenario", format!("{}: {}", scenario.name, scenario.title)),
-            ("kind", kind),
+            ("kind", kind.to_owned()),
             ("days", scenario.setup.horizon_days.to_string()),
             ("seed", manifest.seed.to_string()),
             ("patient", manifest.patient.to_string()),

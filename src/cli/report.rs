@@ -48,7 +48,7 @@ pub fn of_comparison(
     written(scenario, summary, figures, (manifest, ""), language, |given| comparison::page(given, compared))
 }
 
-/// The report of an explanation, whose numbers are `explanation.json`.
+/// The report of an explanation: `numbers` is its `summary.json`.
 ///
 /// # Errors
 /// As [`of_result`].

@@ -50,6 +50,9 @@ pub struct Described {
     pub entries: Vec<Entry>,
 }
 
+/// `summary.json` of an explanation, told apart from that of a run by its folder.
+pub const EXPLAINED: &str = "explain/<scenario>/<hash>/summary.json";
+
 /// Ends of names and the units that they stand for.
 const UNITS: [(&str, &str); 13] = [
     ("_ng_per_ml", "ng/mL"),
@@ -143,8 +146,8 @@ pub fn files() -> Vec<Described> {
         ),
         json(calibration::FILE, "Of a calibration: everything that is known of it.", schema::<calibration::Document>()),
         json(
-            explanation::FILE,
-            "Of `admsc explain`: everything but the combinations and the path.",
+            EXPLAINED,
+            "Of `admsc explain`, in the folder of an explanation: everything but the combinations and the path.",
             schema::<summary::Document<'static, Explanation>>(),
         ),
         table(&[explanation::CLOCK], "Of `admsc explain`: a row a process.", Pace::COLUMNS),

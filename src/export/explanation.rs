@@ -3,12 +3,11 @@
 use super::directory::{ResultsFolder, Staged};
 use super::manifest::Manifest;
 use super::run::{Described, SCENARIO_FILE};
-use super::{Error, sha256, summary, tables};
+use super::summary::{self, FILE};
+use super::{Error, sha256, tables};
 use crate::language::{Phrase, english};
 use crate::study::explanation::{Explanation, Findings};
 
-/// Name of the file of numbers.
-pub const FILE: &str = "explanation.json";
 /// Name of the table of processes.
 pub const CLOCK: &str = "clock.csv";
 /// Name of the table of knock-outs.
@@ -38,7 +37,7 @@ pub fn digest(findings: &Findings) -> Result<String, Error> {
     Ok(sha256(&bytes))
 }
 
-/// What stands in [`FILE`].
+/// What stands in `summary.json`.
 ///
 /// # Errors
 /// When a number has no form.

@@ -4,7 +4,8 @@
 use serde_json::Value;
 
 use crate::language::{Message, verbatim};
-use crate::units::month::visit_name;
+use crate::units::month::{length, visit_name};
+use crate::units::sign;
 
 /// The numbers of one `summary.json`.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +47,7 @@ pub struct Shown {
     pub id: String,
     /// Its value as `summary.json` writes it.
     pub value: String,
-    /// What was done with it: `plain`, `signed`, `size` (without its sign), `percent`, `visit`.
+    /// What was done with it: `plain`, `signed`, `size` (without its sign), `percent`, `visit`, `length`.
     pub form: &'static str,
     /// What is read.
     pub text: Message,
@@ -55,12 +56,12 @@ pub struct Shown {
 impl Number {
     /// With so many places after the point.
     pub fn fixed(&self, places: usize) -> Shown {
-        self.shown("plain", verbatim(minus(format!("{:.places$}", self.value))))
+        self.shown("plain", verbatim(sign::fixed(self.value, places)))
     }
 
     /// With its sign, and so many places after the point.
     pub fn signed(&self, places: usize) -> Shown {
-        self.shown("signed", verbatim(minus(format!("{:+.places$}", self.value))))
+        self.shown("signed", verbatim(sign::signed(self.value, places)))
     }
 
     /// How large it is whatever its sign, with so many places after the point.
@@ -70,7 +71,7 @@ impl Number {
 
     /// A share as a whole number of per cents.
     pub fn percent(&self) -> Shown {
-        self.shown("percent", verbatim(minus(format!("{:.0} %", 100.0 * self.value))))
+        self.shown("percent", verbatim(sign::percent(self.value)))
     }
 
     /// A day as the name of a visit, for example `12 months`.
@@ -78,18 +79,13 @@ impl Number {
         self.shown("visit", visit_name(self.value as u32))
     }
 
+    /// Days as a length of time in the unit that a reader thinks in, for example `12 h`.
+    pub fn length(&self) -> Shown {
+        self.shown("length", length(self.value))
+    }
+
     fn shown(&self, form: &'static str, text: Message) -> Shown {
         Shown { id: self.id.clone(), value: self.written.clone(), form, text }
-    }
-}
-
-/// A number with a minus sign in place of a hyphen, and without any sign where it is nothing but zeros.
-fn minus(text: String) -> String {
-    let is_zero = !text.contains(|c: char| ('1'..='9').contains(&c));
-    match text.strip_prefix('-') {
-        _ if is_zero => text.trim_start_matches(['+', '-']).to_owned(),
-        Some(digits) => format!("−{digits}"),
-        None => text,
     }
 }
 
@@ -110,6 +106,5 @@ mod tests {
         assert_eq!(numbers.at("/visits/1/vas_points"), None);
         assert_eq!(numbers.at("/visits/2/vas_points"), None);
         assert_eq!(numbers.count("/visits"), 2);
-        assert_eq!(["-0.0", "+0.00", "+0.01"].map(|text| minus(text.to_owned())), ["0.0", "0.00", "+0.01"]);
     }
 }

@@ -104,9 +104,13 @@ struct LaidTable {
 
 struct Cell {
     heads: bool,
-    is_number: bool,
+    /// How it is set: `number`, `prose` where it is long enough to be wrapped, or nothing.
+    class: &'static str,
     spans: Vec<Span>,
 }
+
+/// Letters from which a cell of a table is wrapped.
+const PROSE: usize = 36;
 
 struct LaidPicture {
     caption: String,
@@ -163,7 +167,7 @@ impl Section {
 
 impl Block {
     fn laid(&self, language: Language) -> LaidBlock {
-        let spans = |sentences: &[Sentence]| sentences.iter().map(|sentence| sentence.spans(language)).collect();
+        let spans = |sentences: &[Sentence]| sentences.iter().map(|sentence| spans(sentence, language)).collect();
         match self {
             Self::Sentences(sentences) => LaidBlock::Sentences(spans(sentences)),
             Self::List(sentences) => LaidBlock::List(spans(sentences)),
@@ -179,13 +183,25 @@ impl Block {
     }
 }
 
+/// What stands on the page of a sentence: a number and its sign of per cent stay on one line.
+fn spans(sentence: &Sentence, language: Language) -> Vec<Span> {
+    let together = |span| match span {
+        Span::Text(text) => Span::Text(text.replace(" %", "\u{a0}%")),
+        number => number,
+    };
+    sentence.spans(language).into_iter().map(together).collect()
+}
+
 impl Table {
     fn laid(&self, language: Language) -> LaidTable {
         let is_number = |column: usize| self.head.get(column).is_some_and(|(_, is_number)| *is_number);
-        let cell = |(column, sentence): (usize, &Sentence)| Cell {
-            heads: column == 0,
-            is_number: is_number(column),
-            spans: sentence.spans(language),
+        let cell = |(column, sentence): (usize, &Sentence)| {
+            let class = match is_number(column) {
+                true => "number",
+                false if sentence.text(language).chars().count() > PROSE => "prose",
+                false => "",
+            };
+            Cell { heads: column == 0, class, spans: spans(sentence, language) }
         };
         LaidTable {
             caption: language.say(self.caption.clone()),

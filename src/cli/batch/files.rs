@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::super::failure::say;
 use super::super::run::Arguments;
 use crate::cli::Failure;
+use crate::language::{Language, verbatim};
 
 /// Scenario files by the paths of the command line: a folder stands for the `*.toml` files in it, in the order of their
 /// names, without those of folders within it.
@@ -22,7 +23,12 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn of_folder(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let refused = |error| Failure::command(&format!("cannot read the folder {}: {error}", folder.display()));
+    let refused = |error| {
+        Failure::command(
+            verbatim(format_args!("cannot read the folder {}: {error}", folder.display())),
+            Language::English,
+        )
+    };
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(refused)? {
         let path = entry.map_err(refused)?.path();
@@ -35,7 +41,8 @@ fn of_folder(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     found.sort();
     if found.is_empty() {
         let advice = "expected files *.toml directly in it; folders within it are not searched";
-        return Err(Failure::command(&format!("the folder {} holds no scenario: {advice}", folder.display())));
+        let what = verbatim(format_args!("the folder {} holds no scenario: {advice}", folder.display()));
+        return Err(Failure::command(what, Language::English));
     }
     Ok(found)
 }

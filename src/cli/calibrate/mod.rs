@@ -15,7 +15,7 @@ use crate::evidence::targets::{self, Role, Target};
 use crate::export::calibration::{self as results, About, CalibrationFolder, Document};
 use crate::export::directory::ResultsFolder;
 use crate::export::manifest::{Identity, Manifest};
-use crate::language::{Language, Message, english};
+use crate::language::{Language, Message, english, verbatim};
 use crate::parallel::available_threads;
 use crate::scenario;
 use crate::study::calibration::free::{DEFAULTS, Free, free};
@@ -120,7 +120,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
 impl<'a> Asked<'a> {
     /// Reads the table, the scenario of its first row, and the ledger.
     fn new(arguments: &'a Arguments, language: Language) -> Result<Self, Failure> {
-        let (table, all) = read(arguments.targets.as_deref())?;
+        let (table, all) = read(arguments.targets.as_deref(), language)?;
         let indication = &arguments.indication;
         let wanted = |target: &Target| target.role == Role::Fit && target.main_indication() == indication;
         let targets: Vec<Target> = all.into_iter().filter(wanted).collect();
@@ -197,7 +197,7 @@ impl<'a> Asked<'a> {
 }
 
 /// The rows of a table, and its name.
-fn read(file: Option<&Path>) -> Result<(String, Vec<Target>), Failure> {
+fn read(file: Option<&Path>, language: Language) -> Result<(String, Vec<Target>), Failure> {
     let Some(file) = file else {
         return Ok((BUNDLED.to_owned(), targets::bundled().map_err(anyhow::Error::from)?));
     };
@@ -205,7 +205,7 @@ fn read(file: Option<&Path>) -> Result<(String, Vec<Target>), Failure> {
     let text = std::fs::read_to_string(file).map_err(|reason| {
         Failure::from(english("cannot read {path}: {reason}").with("path", &name).with("reason", reason))
     })?;
-    let rows = targets::from_csv(&name, &text).map_err(|error| Failure::command(&error.to_string()))?;
+    let rows = targets::from_csv(&name, &text).map_err(|error| Failure::command(verbatim(error), language))?;
     Ok((name, rows))
 }
 

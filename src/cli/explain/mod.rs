@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use super::failure::warn;
-use super::figures::missing_letters;
+use super::figures::{File, add, missing_letters};
 use super::log::RunLog;
 use super::progress::{Reporter, now};
 use super::run::{described, identity};
@@ -16,10 +16,14 @@ use crate::export::baselines::BaselineFolder;
 use crate::export::directory::{ResultsFolder, Staged};
 use crate::export::explanation as files;
 use crate::export::manifest::Manifest;
-use crate::language::{Language, english};
+use crate::language::{Language, Message, english};
 use crate::parallel::available_threads;
-use crate::plot::Provenance;
-use crate::plot::explain::{Explained, draw};
+use crate::plot::explain::Explained;
+use crate::plot::explain::clock::ClockFigure;
+use crate::plot::explain::knock_outs::KnockOutsFigure;
+use crate::plot::explain::persistence::PersistenceFigure;
+use crate::plot::explain::time_costs::TimeCostsFigure;
+use crate::plot::{self, Provenance};
 use crate::scenario::{Override, Scenario};
 use crate::study::explanation::{Explanation, Findings, Request, Unsuited, explain, unsuited, whole_work};
 
@@ -89,7 +93,11 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     refuse(scenario, language)?;
     if !arguments.quiet {
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
-        missing_letters(scenario, language).into_iter().for_each(|warning| warn(warning, language));
+        // Figures are drawn in every language; what is missing in both is told once.
+        let mut missing: Vec<Message> =
+            Language::ALL.iter().filter_map(|all| missing_letters(scenario, *all)).collect();
+        missing.dedup();
+        missing.into_iter().for_each(|warning| warn(warning, language));
     }
     // The numbers of patients decide the results as overrides do.
     let numbers = [("people", arguments.people), ("mean_field", arguments.mean_field)];
@@ -147,7 +155,7 @@ fn refuse(scenario: &Scenario, language: Language) -> Result<(), Failure> {
             .with("name", name),
         }
     };
-    Err(Failure::command(&language.say(why)))
+    Err(Failure::command(why, language))
 }
 
 /// Runs all counterfactuals and writes what they show.
@@ -163,25 +171,39 @@ fn compute(
     let findings = find(arguments, scenario, language)?;
     let digest = files::digest(&findings).map_err(anyhow::Error::from)?;
     let manifest = Manifest::new(identity, arguments.threads(), started.elapsed().as_secs_f64(), &digest);
-    let log = RunLog::new(scenario, &manifest);
+    let kind =
+        format!("explanation, {} patients on cells, {} on the mean field", arguments.people, arguments.mean_field);
+    let log = RunLog::of_kind(&kind, scenario, &manifest);
     let signed = manifest.clone();
     let provenance =
         Provenance { version: VERSION, scenario_hash: &manifest.scenario_hash.clone(), seed: scenario.seed };
     let figures = |staged: &mut Staged| -> anyhow::Result<()> {
-        let explained = Explained { title: &scenario.title, explanation: &findings.explanation, path: &findings.path };
-        let figures = draw(&explained, &provenance)?;
         let numbers = files::numbers(described(scenario), &findings.explanation)?;
         for language in Language::ALL {
-            let (name, page) = report::of_explanation(scenario, &numbers, &figures, &signed, language)?;
-            staged.write(&name, &page)?;
-        }
-        for (name, bytes) in figures {
-            staged.write(&name, &bytes)?;
+            let title = scenario.title_in(language);
+            let (explanation, path) = (&findings.explanation, findings.path.as_slice());
+            let mut files = draw(&Explained { title, explanation, path, language }, &provenance)?;
+            files.push(report::of_explanation(scenario, &numbers, &files, &signed, language)?);
+            for (name, bytes) in files {
+                staged.write(&name, &bytes)?;
+            }
         }
         Ok(log.write(staged)?)
     };
     let manifest = files::write(folder, described(scenario), &findings, manifest, figures)?;
     Ok((manifest, findings.explanation))
+}
+
+/// All figures that can be drawn, as SVG and PNG each. What costs the time is left out where nobody has relief.
+fn draw(explained: &Explained<'_>, provenance: &Provenance<'_>) -> Result<Vec<File>, plot::Error> {
+    let mut files = Vec::new();
+    add(&mut files, "clock", &ClockFigure(*explained), provenance)?;
+    add(&mut files, "knock-outs", &KnockOutsFigure(*explained), provenance)?;
+    if !explained.explanation.time_costs.is_empty() {
+        add(&mut files, "time-costs", &TimeCostsFigure(*explained), provenance)?;
+    }
+    add(&mut files, "persistence", &PersistenceFigure(*explained), provenance)?;
+    Ok(files)
 }
 
 fn find(arguments: &Arguments, scenario: &Scenario, language: Language) -> Result<Findings, Failure> {

@@ -6,13 +6,14 @@ use crate::cli::heading::print_heading;
 use crate::cli::table;
 use crate::export::explanation::NOTE;
 use crate::language::{Language, Message, english, verbatim};
-use crate::report::explanation::names::{group, knock_out, process};
 use crate::scenario::Scenario;
 use crate::study::explanation::Explanation;
 use crate::study::explanation::attribution::Confirmation;
 use crate::study::explanation::knock_outs::KnockOutRow;
+use crate::study::explanation::names::{group, knock_out, process};
 use crate::study::explanation::persistence::Staying;
 use crate::units::month::{length, visit_name};
+use crate::units::sign;
 
 /// Prints an explanation.
 pub fn all(out: &mut dyn Write, scenario: &Scenario, found: &Explanation, language: Language) -> io::Result<()> {
@@ -42,9 +43,9 @@ fn clock(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Re
 
 /// A number with its sign and its interval.
 fn with_interval(value: f64, ends: Option<(f64, f64)>, language: Language) -> String {
-    let Some((low, high)) = ends else { return format!("{value:+.1}") };
-    let text = english("{value} ({low} to {high})").with("value", format_args!("{value:+.1}"));
-    language.say(text.with("low", format_args!("{low:+.1}")).with("high", format_args!("{high:+.1}")))
+    let Some((low, high)) = ends else { return sign::signed(value, 1) };
+    let text = english("{value} ({low} to {high})").with("value", sign::signed(value, 1));
+    language.say(text.with("low", sign::signed(low, 1)).with("high", sign::signed(high, 1)))
 }
 
 fn knock_outs(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {
@@ -90,7 +91,7 @@ fn time_costs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
             (true, false) => language.say(english("no detectable cost")),
             (false, false) => String::new(),
         };
-        let share = format!("{:.0} %", 100.0 * cost.cost_share);
+        let share = sign::percent(cost.cost_share);
         rows.push([language.say(group(&cost.group)), days, share, verdict]);
     }
     let title = english("what costs the time to half relief, in {number} patients on the mean field (Shapley values)");
@@ -113,7 +114,7 @@ fn confirmed(found: &Confirmation, language: Language) -> Message {
     .with_said("group", group(&found.group))
     .with("number", found.patients_count)
     .with("cells", cells)
-    .with("field", format_args!("{:+.1}", found.mean_field_saved_days))
+    .with("field", sign::signed(found.mean_field_saved_days, 1))
     .with("difference", with_interval(found.difference_days, difference, language))
 }
 
@@ -126,7 +127,9 @@ fn persistence(out: &mut dyn Write, found: &Explanation, language: Language) -> 
         2 => english("without cells the mean field of this patient has two states: painful and quiet"),
         _ => english("without cells the mean field of this patient has one state"),
     };
-    writeln!(out, "{}\n{}", language.say(last), language.say(states))?;
+    for said in found.had_cells().then_some(last).into_iter().chain([states.into()]) {
+        writeln!(out, "{}", language.say(said))?;
+    }
     for staying in &found.staying {
         writeln!(out, "{}", language.say(stays(staying)))?;
     }
@@ -143,14 +146,13 @@ fn stays(found: &Staying) -> Message {
             .with_said("model", model)
             .with("all", found.patients_count);
     };
-    let percent = |share: f64| format!("{:.0}", 100.0 * share);
     english(
-        "{model}: of {relieved} patients with relief, {staying} keep half of it to the end: {share} % ({low} to {high})",
+        "{model}: of {relieved} patients with relief, {staying} keep half of it to the end: {share} ({low} to {high})",
     )
     .with_said("model", model)
     .with("relieved", found.relieved_count)
     .with("staying", found.staying_count)
-    .with("share", percent(share))
-    .with("low", percent(low))
-    .with("high", percent(high))
+    .with("share", sign::percent(share))
+    .with("low", sign::percent(low))
+    .with("high", sign::percent(high))
 }

@@ -5,7 +5,7 @@ use plotters::prelude::*;
 
 use super::Explained;
 use super::rows::{self, TEXT, axis, row_y};
-use crate::language::Language;
+use crate::language::{Language, Message, Phrase, english};
 use crate::math;
 use crate::plot::compare::style::Style;
 use crate::plot::frame::Place;
@@ -13,7 +13,34 @@ use crate::plot::page::{self, CENTRED, FROM_LEFT, GRID, INK, MARGIN, SIZE};
 use crate::plot::study::panels::Span;
 use crate::plot::{Drawn, Error, Figure, fonts};
 use crate::study::explanation::clock::Pace;
-use crate::units::month::length;
+use crate::study::explanation::names::process;
+use crate::units::month::{MONTH, length};
+
+const QUESTION: Phrase = english("How fast is each process? Half-times in this run, from the first dose");
+const NOTE: Phrase = english("One virtual patient, the scenario's own run. Proxy of a model; not medical advice.");
+const MISSING: Phrase = english("not in this run");
+
+/// Times that are marked, in days.
+const MARKS: [(f64, Phrase); 10] = [
+    (1.0 / 1440.0, english("1 min")),
+    (10.0 / 1440.0, english("10 min")),
+    (1.0 / 24.0, english("1 h")),
+    (0.25, english("6 h")),
+    (1.0, english("1 day")),
+    (7.0, english("1 week")),
+    (MONTH, english("1 month")),
+    (3.0 * MONTH, english("3 months")),
+    (12.0 * MONTH, english("1 year")),
+    (48.0 * MONTH, english("4 years")),
+];
+
+/// Kinds of processes: number of the style and name.
+const KINDS: [(usize, Phrase); 4] = [
+    (2, english("signals and injected cells")),
+    (1, english("macrophages")),
+    (3, english("matrix and axons")),
+    (4, english("nervous system")),
+];
 
 /// Room for the names.
 const NAMES: i32 = 480;
@@ -36,7 +63,7 @@ impl ClockFigure<'_> {
 
 impl Figure for ClockFigure<'_> {
     fn language(&self) -> Language {
-        Language::English
+        self.0.language
     }
 
     fn title(&self) -> &str {
@@ -45,11 +72,11 @@ impl Figure for ClockFigure<'_> {
 
     fn alternative(&self) -> String {
         let said = |pace: &&Pace| {
-            let time = pace.half_time_days.map_or_else(|| text::MISSING.to_owned(), |days| length(days).in_english());
-            format!("{}: {time}", text::process(&pace.process))
+            let time = pace.half_time_days.map_or_else(|| MISSING.into(), length);
+            english("{name}: {value}").with_said("name", process(&pace.process)).with_said("value", time)
         };
-        let all: Vec<String> = self.rows().iter().map(said).collect();
-        format!("{} {}.", text::QUESTION, all.join("; "))
+        let all = Message::joined(self.rows().iter().map(said), english("; "));
+        self.0.say(english("{question} {all}.").with_said("question", QUESTION).with_said("all", all))
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
@@ -67,36 +94,40 @@ fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &ClockFig
 where
     DB::ErrorType: 'static,
 {
-    let heading = page::heading(page, figure.0.title, Some(text::QUESTION))?;
-    let top = draw_key(page, heading)?;
+    let heading = page::heading(page, figure.0.title, Some(&figure.0.say(QUESTION)))?;
+    let top = draw_key(page, figure, heading)?;
     let place: Place = [MARGIN + NAMES, top + 46, SIZE.0 as i32 - MARGIN - RIGHT, SIZE.1 as i32 - 158];
     let rows = figure.rows();
     let times = || rows.iter().filter_map(|pace| pace.half_time_days);
     let fastest = times().fold(1.0 / 144.0, f64::min);
     let slowest = times().fold(365.25, f64::max);
     let span = Span { from: math::ln(0.8 * fastest), to: math::ln(1.2 * slowest), start: place[0], end: place[2] };
-    let marks = marks(&span);
+    let marks = marks(&span, figure.0.language);
     axis(page, &place, &span, &marks)?;
     draw_half_relief(page, figure, &place, &span)?;
     for (row, pace) in rows.iter().enumerate() {
         let y = row_y(&place, row, rows.len());
-        rows::name(page, text::process(&pace.process), (place[0] - 16, y), NAMES - 20)?;
-        draw_pace(page, pace, &place, &span, y)?;
+        rows::name(page, &figure.0.say(process(&pace.process)), (place[0] - 16, y), NAMES - 20)?;
+        draw_pace(page, (pace, figure.0.language), &place, &span, y)?;
     }
     page.draw(&PathElement::new(vec![(place[0], place[1]), (place[0], place[3])], INK.stroke_width(2)))?;
     let below = ((place[0] + place[2]) / 2, place[3] + 68);
-    page.draw_text(text::AXIS, &fonts::regular(28, &INK).pos(CENTRED), below)?;
-    page::footer(page, text::NOTE, "")
+    page.draw_text(
+        &figure.0.say(english("Half-time: to half of the largest change (logarithmic)")),
+        &fonts::regular(28, &INK).pos(CENTRED),
+        below,
+    )?;
+    page::footer(page, &figure.0.say(NOTE), "")
 }
 
 /// The times that are marked, as far as there is room for their names.
-fn marks(span: &Span) -> Vec<(f64, String)> {
+fn marks(span: &Span, language: Language) -> Vec<(f64, String)> {
     let mut marks: Vec<(f64, String)> = Vec::new();
-    for (days, name) in text::MARKS {
+    for (days, name) in MARKS {
         let value = math::ln(days);
         let is_apart = marks.last().is_none_or(|(last, _)| span.at(value) - span.at(*last) >= 112);
         if is_apart && (span.from..=span.to).contains(&value) {
-            marks.push((value, name.to_owned()));
+            marks.push((value, language.say(name)));
         }
     }
     marks
@@ -104,7 +135,7 @@ fn marks(span: &Span) -> Vec<(f64, String)> {
 
 fn draw_pace<DB: DrawingBackend>(
     page: &DrawingArea<DB, Shift>,
-    pace: &Pace,
+    (pace, language): (&Pace, Language),
     place: &Place,
     span: &Span,
     y: i32,
@@ -114,15 +145,15 @@ where
 {
     let style = fonts::regular(TEXT, &INK).pos(FROM_LEFT);
     let Some(days) = pace.half_time_days else {
-        page.draw_text(text::MISSING, &style, (place[0] + 18, y))?;
+        page.draw_text(&language.say(MISSING), &style, (place[0] + 18, y))?;
         return Ok(());
     };
-    let own = Style::of(text::kind(&pace.process).0);
+    let own = Style::of(kind(&pace.process));
     let x = span.at(math::ln(days));
     page.draw(&PathElement::new(vec![(place[0], y), (x, y)], own.colour.stroke_width(5)))?;
     own.sign(page, (x, y), 12)?;
     // On white, because the line of half relief may pass behind.
-    let said = length(days).in_english();
+    let said = language.say(length(days));
     let width = page.estimate_text_size(&said, &style).map_or(0, |size| size.0 as i32);
     page.draw(&Rectangle::new([(x + 18, y - 17), (x + 26 + width, y + 17)], WHITE.filled()))?;
     page.draw_text(&said, &style, (x + 22, y + 2))?;
@@ -148,7 +179,7 @@ where
         page.draw(&PathElement::new(vec![(x, y), (x, (y + 10).min(place[3]))], INK.stroke_width(3)))?;
     }
     let style = fonts::bold(26, &INK);
-    let said = text::half_relief(days);
+    let said = figure.0.say(english("half of the relief: {days} d").with("days", format_args!("{days:.0}")));
     let half = page.estimate_text_size(&said, &style).map_or(200, |size| size.0 as i32 / 2);
     let middle = x.clamp(MARGIN + half, SIZE.0 as i32 - MARGIN - half);
     page.draw_text(&said, &style.pos(CENTRED), (middle, place[1] - 22))?;
@@ -156,77 +187,27 @@ where
 }
 
 /// What the colours stand for; returns where it ends.
-fn draw_key<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, top: i32) -> Drawn<i32>
+fn draw_key<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &ClockFigure<'_>, top: i32) -> Drawn<i32>
 where
     DB::ErrorType: 'static,
 {
-    let width = (SIZE.0 as i32 - 2 * MARGIN) / text::KINDS.len() as i32;
-    for (number, (style, name)) in text::KINDS.iter().enumerate() {
+    let width = (SIZE.0 as i32 - 2 * MARGIN) / KINDS.len() as i32;
+    for (number, (style, name)) in KINDS.iter().enumerate() {
         let (x, y) = (MARGIN + number as i32 * width, top + 20);
         page.draw(&PathElement::new(vec![(x, y), (x + 40, y)], GRID.stroke_width(1)))?;
         Style::of(*style).sign(page, (x + 20, y), 12)?;
-        page.draw_text(name, &fonts::regular(TEXT, &INK).pos(FROM_LEFT), (x + 52, y + 2))?;
+        page.draw_text(&figure.0.say(*name), &fonts::regular(TEXT, &INK).pos(FROM_LEFT), (x + 52, y + 2))?;
     }
     Ok(top + 44)
 }
 
-/// What the figure says.
-pub(super) mod text {
-    use crate::units::month::MONTH;
-
-    pub const QUESTION: &str = "How fast is each process? Half-times in this run, from the first dose";
-    pub const AXIS: &str = "Half-time: to half of the largest change (logarithmic)";
-    pub const NOTE: &str = "One virtual patient, the scenario's own run. Proxy of a model; not medical advice.";
-    pub const MISSING: &str = "not in this run";
-
-    /// Times that are marked, in days.
-    pub const MARKS: [(f64, &str); 10] = [
-        (1.0 / 1440.0, "1 min"),
-        (10.0 / 1440.0, "10 min"),
-        (1.0 / 24.0, "1 h"),
-        (0.25, "6 h"),
-        (1.0, "1 day"),
-        (7.0, "1 week"),
-        (MONTH, "1 month"),
-        (3.0 * MONTH, "3 months"),
-        (12.0 * MONTH, "1 year"),
-        (48.0 * MONTH, "4 years"),
-    ];
-
-    /// Kinds of processes: number of the style and name.
-    pub const KINDS: [(usize, &str); 4] =
-        [(2, "signals and injected cells"), (1, "macrophages"), (3, "matrix and axons"), (4, "nervous system")];
-
-    pub fn kind(process: &str) -> (usize, &'static str) {
-        match process {
-            "polarisation M1 to M2" | "turnover of macrophages" | "imprint comes" | "imprint fades" => KINDS[1],
-            "matrix" | "latency of axons" | "growth of axons" | "myelin" => KINDS[2],
-            "peripheral sensitisation" | "central sensitisation" => KINDS[3],
-            _ => KINDS[0],
-        }
-    }
-
-    pub fn process(name: &str) -> &str {
-        match name {
-            "field spread" => "Signal spreads to the lesion",
-            "licensing of cells" => "Injected cells are licensed",
-            "homing" => "Cells come into the lesion",
-            "polarisation M1 to M2" => "M1 become M2",
-            "survival of cells" => "Injected cells die",
-            "turnover of macrophages" => "Macrophages are replaced",
-            "imprint comes" => "Imprint builds up",
-            "imprint fades" => "Imprint fades from its peak",
-            "peripheral sensitisation" => "Peripheral sensitisation (H)",
-            "central sensitisation" => "Central sensitisation (C)",
-            "latency of axons" => "Stalled axons resume",
-            "growth of axons" => "Axons grow to their target",
-            "matrix" => "Matrix integrity (S)",
-            "myelin" => "Myelin forms on arrival",
-            other => other,
-        }
-    }
-
-    pub fn half_relief(days: f64) -> String {
-        format!("half of the relief: {days:.0} d")
-    }
+/// The style of a process: that of its kind.
+fn kind(process: &str) -> usize {
+    let kind = match process {
+        "polarisation M1 to M2" | "turnover of macrophages" | "imprint comes" | "imprint fades" => 1,
+        "matrix" | "latency of axons" | "growth of axons" | "myelin" => 2,
+        "peripheral sensitisation" | "central sensitisation" => 3,
+        _ => 0,
+    };
+    KINDS[kind].0
 }

@@ -3,16 +3,22 @@
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::Explained;
 use super::rows::{TEXT, axis, interval, name, row_y};
-use super::{Explained, signed};
-use crate::language::Language;
+use crate::language::{Language, Message, Phrase, english};
 use crate::plot::compare::style::Style;
 use crate::plot::frame::Place;
 use crate::plot::page::{self, CENTRED, FROM_LEFT, FROM_RIGHT, INK, MARGIN, SIZE};
 use crate::plot::study::panels::{Span, marks};
 use crate::plot::{Drawn, Error, Figure, fonts};
 use crate::study::explanation::knock_outs::KnockOutRow;
+use crate::study::explanation::names::knock_out;
 use crate::units::month::visit_name;
+use crate::units::sign::{self, signed};
+
+const QUESTION: Phrase =
+    english("What does the relief need? Relief lost when one step does not happen, in the same patients");
+const SIGNS: Phrase = english("hollow: no detectable loss; triangle: more relief without it");
 
 /// Room for the names.
 const NAMES: i32 = 400;
@@ -36,7 +42,7 @@ impl KnockOutsFigure<'_> {
 
 impl Figure for KnockOutsFigure<'_> {
     fn language(&self) -> Language {
-        Language::English
+        self.0.language
     }
 
     fn title(&self) -> &str {
@@ -45,10 +51,14 @@ impl Figure for KnockOutsFigure<'_> {
 
     fn alternative(&self) -> String {
         let Some(last) = self.visits().pop() else { return String::new() };
-        let said = |row: &&KnockOutRow| format!("{}: {}", text::knock_out(&row.knock_out), signed(row.lost_points));
-        let all: Vec<String> = last.iter().map(said).collect();
+        let said = |row: &&KnockOutRow| {
+            let name = knock_out(&row.knock_out);
+            english("{name}: {value}").with_said("name", name).with("value", signed(row.lost_points, 1))
+        };
         let day = last.first().map_or(0, |row| row.visit_days);
-        format!("{} At {}: {}.", text::QUESTION, visit_name(day as u32).in_english(), all.join("; "))
+        let all = Message::joined(last.iter().map(said), english("; "));
+        let said = english("{question} At {visit}: {all}.").with_said("question", QUESTION);
+        self.0.say(said.with_said("visit", visit_name(day as u32)).with_said("all", all))
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
@@ -66,7 +76,7 @@ fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &KnockOut
 where
     DB::ErrorType: 'static,
 {
-    let top = page::heading(page, figure.0.title, Some(text::QUESTION))? + 84;
+    let top = page::heading(page, figure.0.title, Some(&figure.0.say(QUESTION)))? + 84;
     let visits = figure.visits();
     let bottom = SIZE.1 as i32 - 158;
     let left = MARGIN + NAMES;
@@ -80,74 +90,61 @@ where
         let place: Place = [start + 14, top, start + width - VALUES, bottom];
         let span = Span { from: low - room, to: high + room, start: place[0], end: place[2] };
         let places = marks(span.from, span.to, ((place[2] - place[0]) / 36).clamp(2, 7) as usize);
-        let numbers: Vec<(f64, String)> = places.into_iter().map(|value| (value, text::mark(value))).collect();
+        let numbers: Vec<(f64, String)> = places.into_iter().map(|value| (value, sign::at_most(value, 1))).collect();
         axis(page, &place, &span, &numbers)?;
         let zero = span.at(0.0);
         page.draw(&PathElement::new(vec![(zero, place[1]), (zero, place[3])], INK.stroke_width(4)))?;
-        draw_head(page, rows, &place)?;
+        draw_head(page, figure, rows, &place)?;
         for (row, found) in rows.iter().enumerate() {
             let y = row_y(&place, row, rows.len());
             if panel == 0 {
-                name(page, text::knock_out(&found.knock_out), (place[0] - 14, y), NAMES - 10)?;
+                name(page, &figure.0.say(knock_out(&found.knock_out)), (place[0] - 14, y), NAMES - 10)?;
             }
-            let style = Style::of(if found.lost_points > 0.0 { 1 } else { 2 });
-            interval(page, style, &span, y, (found.lost_points, found.low_points.zip(found.high_points)))?;
+            let is_gain = found.high_points.is_some_and(|high| high < 0.0);
+            interval(
+                page,
+                Style::of(if is_gain { 2 } else { 1 }),
+                &span,
+                y,
+                (found.lost_points, found.low_points.zip(found.high_points)),
+            )?;
             let value = fonts::regular(TEXT, &INK).pos(FROM_RIGHT);
-            page.draw_text(&signed(found.lost_points), &value, (place[2] + VALUES - 8, y))?;
+            page.draw_text(&signed(found.lost_points, 1), &value, (place[2] + VALUES - 8, y))?;
         }
     }
     let below = ((left + SIZE.0 as i32 - MARGIN) / 2, bottom + 68);
-    page.draw_text(text::AXIS, &fonts::regular(28, &INK).pos(CENTRED), below)?;
+    let axis = figure.0.say(english("Relief lost (points of 0 to 10; mean and 95 % interval)"));
+    page.draw_text(&axis, &fonts::regular(28, &INK).pos(CENTRED), below)?;
     let patients = figure.0.explanation.knock_outs.first().map_or(0, |row| row.patients_count);
-    page::footer(page, &text::note(patients, figure.0.explanation.effects_are_all), text::SIGNS)
+    page::footer(page, &figure.0.say(note(patients, figure.0.explanation.effects_are_all)), &figure.0.say(SIGNS))
+}
+
+fn note(patients: u64, exact: bool) -> Message {
+    let note = if exact {
+        english(
+            "{number} patients on cells, coarse grid; the last two agree exactly. Proxy of a model; not medical advice.",
+        )
+    } else {
+        english("{number} patients on cells, coarse grid. Proxy of a model; not medical advice.")
+    };
+    note.with("number", patients)
 }
 
 /// The visit, and the relief with nothing knocked out.
-fn draw_head<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, rows: &[&KnockOutRow], place: &Place) -> Drawn
+fn draw_head<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &KnockOutsFigure<'_>,
+    rows: &[&KnockOutRow],
+    place: &Place,
+) -> Drawn
 where
     DB::ErrorType: 'static,
 {
     let Some(first) = rows.first() else { return Ok(()) };
     let bold = fonts::bold(30, &INK).pos(FROM_LEFT);
-    page.draw_text(&visit_name(first.visit_days as u32).in_english(), &bold, (place[0], place[1] - 58))?;
+    page.draw_text(&figure.0.say(visit_name(first.visit_days as u32)), &bold, (place[0], place[1] - 58))?;
+    let relief = english("full relief: {points}").with("points", sign::fixed(first.relief_points, 1));
     let regular = fonts::regular(25, &INK).pos(FROM_LEFT);
-    page.draw_text(&text::relief(first.relief_points), &regular, (place[0], place[1] - 24))?;
+    page.draw_text(&figure.0.say(relief), &regular, (place[0], place[1] - 24))?;
     Ok(())
-}
-
-/// What the figure says.
-mod text {
-    pub const QUESTION: &str =
-        "What does the relief need? Relief lost when one step does not happen, in the same patients";
-    pub const AXIS: &str = "Relief lost (points of 0 to 10; mean and 95 % interval)";
-    pub const SIGNS: &str = "hollow: no detectable loss";
-
-    pub fn knock_out(name: &str) -> &str {
-        match name {
-            "homing" => "no homing (cells stay)",
-            "direction" => "no direction (random walk)",
-            "m2-shift" => "no M2 shift by mediator",
-            "imprint" => "no imprint",
-            "growth-factors" => "no growth factors",
-            "regeneration" => "no regeneration",
-            "desensitisation" => "no central calming",
-            "cells" => "no cells",
-            "effects" => "cells without any effect",
-            other => other,
-        }
-    }
-
-    pub fn relief(points: f64) -> String {
-        format!("full relief: {points:.1}")
-    }
-
-    pub fn mark(value: f64) -> String {
-        let text = format!("{}", (value.abs() * 10.0).round() / 10.0);
-        if value < -1e-9 { format!("−{text}") } else { text }
-    }
-
-    pub fn note(patients: u64, exact: bool) -> String {
-        let proof = if exact { "; the last two agree exactly" } else { "" };
-        format!("{patients} patients on cells, coarse grid{proof}. Proxy of a model; not medical advice.")
-    }
 }

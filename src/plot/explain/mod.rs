@@ -6,12 +6,7 @@ pub mod persistence;
 mod rows;
 pub mod time_costs;
 
-use clock::ClockFigure;
-use knock_outs::KnockOutsFigure;
-use persistence::PersistenceFigure;
-use time_costs::TimeCostsFigure;
-
-use super::{Error, Figure, Provenance};
+use crate::language::{Language, Message};
 use crate::study::explanation::Explanation;
 use crate::study::explanation::persistence::PathRow;
 
@@ -24,39 +19,13 @@ pub struct Explained<'a> {
     pub explanation: &'a Explanation,
     /// The path of the scenario's run.
     pub path: &'a [PathRow],
+    /// The language of all texts.
+    pub language: Language,
 }
 
-/// A drawn file: its name and its bytes.
-pub type File = (String, Vec<u8>);
-
-/// All figures that can be drawn, as SVG and PNG each. What costs the time is left out where nobody has relief.
-///
-/// # Errors
-/// When a picture cannot be drawn or encoded.
-pub fn draw(explained: &Explained<'_>, provenance: &Provenance<'_>) -> Result<Vec<File>, Error> {
-    let mut files = Vec::new();
-    add(&mut files, "clock", &ClockFigure(*explained), provenance)?;
-    add(&mut files, "knock-outs", &KnockOutsFigure(*explained), provenance)?;
-    if !explained.explanation.time_costs.is_empty() {
-        add(&mut files, "time-costs", &TimeCostsFigure(*explained), provenance)?;
-    }
-    add(&mut files, "persistence", &PersistenceFigure(*explained), provenance)?;
-    Ok(files)
-}
-
-fn add(files: &mut Vec<File>, name: &str, figure: &impl Figure, provenance: &Provenance<'_>) -> Result<(), Error> {
-    files.push((format!("{name}.svg"), super::svg(figure, provenance)?.into_bytes()));
-    files.push((format!("{name}.png"), super::png(figure, provenance)?));
-    Ok(())
-}
-
-/// A number with its sign and a true minus.
-fn signed(value: f64) -> String {
-    let text = format!("{:.1}", value.abs());
-    match text.as_str() {
-        "0.0" => text,
-        _ if value < 0.0 => format!("−{text}"),
-        _ => format!("+{text}"),
+impl Explained<'_> {
+    fn say(&self, message: impl Into<Message>) -> String {
+        self.language.say(message)
     }
 }
 

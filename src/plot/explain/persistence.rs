@@ -5,7 +5,7 @@ use plotters::prelude::*;
 
 use super::Explained;
 use super::rows::{TEXT, axis};
-use crate::language::Language;
+use crate::language::{Language, Message, Phrase, english};
 use crate::plot::compare::style::Style;
 use crate::plot::frame::{Place, meet};
 use crate::plot::layout::{straighten, wrap};
@@ -13,6 +13,11 @@ use crate::plot::page::{self, CENTRED, FROM_LEFT, FROM_RIGHT, GRID, INK, MARGIN,
 use crate::plot::study::panels::{Span, marks, title_left};
 use crate::plot::{Drawn, Error, Figure, fonts};
 use crate::study::explanation::persistence::{PathRow, Resting, Staying};
+use crate::units::sign;
+
+const QUESTION: Phrase = english("Does it last? The tissue's path between a painful and a quiet state");
+const NOTE: Phrase =
+    english("One virtual patient; the shares are of others drawn round it. Proxy of a model; not medical advice.");
 
 /// Room for what is said at the right.
 const WORDS: i32 = 560;
@@ -27,7 +32,7 @@ pub struct PersistenceFigure<'a>(pub Explained<'a>);
 
 impl Figure for PersistenceFigure<'_> {
     fn language(&self) -> Language {
-        Language::English
+        self.0.language
     }
 
     fn title(&self) -> &str {
@@ -35,12 +40,9 @@ impl Figure for PersistenceFigure<'_> {
     }
 
     fn alternative(&self) -> String {
-        let mut said = vec![text::QUESTION.to_owned()];
-        if let (Some(first), Some(last)) = (self.0.path.first(), self.0.path.last()) {
-            said.push(text::ends(first, last));
-        }
-        said.extend(text::facts(&self.0));
-        said.join(" ")
+        let ends = self.0.path.first().zip(self.0.path.last()).map(|(first, last)| ends(first, last));
+        let all = std::iter::once(QUESTION.into()).chain(ends).chain(facts(&self.0));
+        self.0.say(Message::joined(all, english(" ")))
     }
 
     fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
@@ -65,28 +67,60 @@ impl Plane {
     fn at(&self, tnf: f64, damage: f64) -> (i32, i32) {
         (self.across.at(tnf), self.up.at(damage))
     }
+
+    fn line(&self, path: impl Iterator<Item = (f64, f64)>, style: Style, width: u32) -> Line {
+        Line { points: path.map(|(tnf, damage)| self.at(tnf, damage)).collect(), style, width }
+    }
+
+    /// Whether a place lies within the axes.
+    fn holds(&self, place: &Place) -> bool {
+        place[0] > self.place[0] && place[2] < self.place[2] && place[1] > self.place[1] && place[3] < self.place[3]
+    }
+}
+
+/// A path in pixels.
+struct Line {
+    points: Vec<(i32, i32)>,
+    style: Style,
+    width: u32,
+}
+
+impl Line {
+    /// Whether it runs through a place, or close by.
+    fn runs_through(&self, place: &Place) -> bool {
+        self.points.windows(2).any(|ends| {
+            let [(a, b), (c, d)] = [ends[0], ends[1]];
+            meet(&[a.min(c) - 3, b.min(d) - 3, a.max(c) + 3, b.max(d) + 3], place)
+        })
+    }
 }
 
 fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &PersistenceFigure<'_>) -> Drawn
 where
     DB::ErrorType: 'static,
 {
-    let top = page::heading(page, figure.0.title, Some(text::QUESTION))? + 12;
+    let top = page::heading(page, figure.0.title, Some(&figure.0.say(QUESTION)))? + 12;
     let place: Place = [MARGIN + 100, top, SIZE.0 as i32 - MARGIN - WORDS, SIZE.1 as i32 - 158];
     let plane = plane(figure, place);
-    draw_axes(page, &plane)?;
+    draw_axes(page, figure, &plane)?;
     let (path, states) = (figure.0.path, &figure.0.explanation.resting_states);
     let untreated = |row: &PathRow| (row.untreated_tnf_alpha_relative, row.untreated_damage_fraction);
     let treated = |row: &PathRow| (row.treated_tnf_alpha_relative, row.treated_damage_fraction);
-    draw_path(page, &plane, path.iter().map(untreated), Style::of(STYLES[1]))?;
-    draw_path(page, &plane, path.iter().map(treated), Style::of(STYLES[0]))?;
-    let mut taken = Vec::new();
+    let lines = [
+        plane.line(path.iter().map(untreated), Style::of(STYLES[1]), 2),
+        plane.line(path.iter().map(treated), Style::of(STYLES[0]), 4),
+    ];
+    for line in &lines {
+        draw_path(page, line)?;
+    }
+    let ends = lines.iter().filter_map(|line| line.points.last()).map(|(x, y)| [x - 15, y - 15, x + 15, y + 15]);
+    let mut taken: Vec<Place> = ends.collect();
     for state in states {
         draw_state(page, &plane, state, &mut taken)?;
     }
-    draw_days(page, &plane, figure, &mut taken)?;
+    draw_days(page, &plane, figure, (&lines, taken))?;
     draw_words(page, figure, &plane.place)?;
-    page::footer(page, text::NOTE, "")
+    page::footer(page, &figure.0.say(NOTE), "")
 }
 
 fn plane(figure: &PersistenceFigure<'_>, place: Place) -> Plane {
@@ -109,13 +143,13 @@ fn plane(figure: &PersistenceFigure<'_>, place: Place) -> Plane {
     }
 }
 
-fn draw_axes<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, plane: &Plane) -> Drawn
+fn draw_axes<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &PersistenceFigure<'_>, plane: &Plane) -> Drawn
 where
     DB::ErrorType: 'static,
 {
     let place = &plane.place;
     let numbers = |span: &Span, most: usize| -> Vec<(f64, String)> {
-        marks(span.from, span.to, most).into_iter().map(|value| (value, text::mark(value))).collect()
+        marks(span.from, span.to, most).into_iter().map(|value| (value, sign::at_most(value, 2))).collect()
     };
     axis(page, place, &plane.across, &numbers(&plane.across, 9))?;
     for (value, said) in numbers(&plane.up, 8) {
@@ -125,26 +159,21 @@ where
     }
     page.draw(&PathElement::new(vec![(place[0], place[1]), (place[0], place[3])], INK.stroke_width(2)))?;
     let below = ((place[0] + place[2]) / 2, place[3] + 68);
-    page.draw_text(text::ACROSS, &fonts::regular(28, &INK).pos(CENTRED), below)?;
-    title_left(page, place, text::UP)
+    let across = figure.0.say(english("TNFα (relative to its reference)"));
+    page.draw_text(&across, &fonts::regular(28, &INK).pos(CENTRED), below)?;
+    title_left(page, place, &figure.0.say(english("Damage of the matrix, 1 − S (0 to 1)")))
 }
 
-fn draw_path<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    plane: &Plane,
-    path: impl Iterator<Item = (f64, f64)>,
-    style: Style,
-) -> Drawn
+fn draw_path<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, line: &Line) -> Drawn
 where
     DB::ErrorType: 'static,
 {
-    let points: Vec<(i32, i32)> = path.map(|(tnf, damage)| plane.at(tnf, damage)).collect();
     // The line of a path is whole, so that its turns can be followed; its colour and the marks tell the two apart.
-    page.draw(&PathElement::new(straighten(&points), style.colour.stroke_width(4)))?;
-    if let Some(last) = points.last() {
-        style.sign(page, *last, 13)?;
+    page.draw(&PathElement::new(straighten(&line.points), line.style.colour.stroke_width(line.width)))?;
+    match line.points.last() {
+        Some(last) => line.style.sign(page, *last, 13),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// A place in which the mean field stays.
@@ -165,49 +194,55 @@ where
     Ok(())
 }
 
-/// Days along the treated path, as far as there is room, and the day on which the last cell is gone.
+/// Days along the treated path, as far as there is room beside the paths, and the day on which the last cell is gone.
 fn draw_days<DB: DrawingBackend>(
     page: &DrawingArea<DB, Shift>,
     plane: &Plane,
     figure: &PersistenceFigure<'_>,
-    taken: &mut Vec<Place>,
+    (lines, mut taken): (&[Line], Vec<Place>),
 ) -> Drawn
 where
     DB::ErrorType: 'static,
 {
     let last_cell = figure.0.explanation.last_cell_days;
     let end = figure.0.path.last().map(|row| row.time_days);
-    let shown = |day: f64| figure.0.path.iter().find(|row| row.time_days >= day);
-    let between = MARKED.into_iter().filter(|day| Some(*day) != end);
-    let days = end.into_iter().chain(last_cell).chain(between);
+    let between = MARKED.into_iter().filter(|day| Some(*day) != end && Some(*day) != last_cell);
+    let days = end.into_iter().chain(last_cell.filter(|day| Some(*day) != end)).chain(between);
     let style = fonts::bold(25, &INK);
     for day in days {
-        let Some(row) = shown(day) else { continue };
+        let Some(row) = figure.0.path.iter().find(|row| row.time_days >= day) else { continue };
         let (x, y) = plane.at(row.treated_tnf_alpha_relative, row.treated_damage_fraction);
-        let said = if Some(day) == last_cell { text::last_cell(day) } else { text::day(day) };
+        let said = if Some(day) == last_cell { english("day {day}: last cell gone") } else { english("day {day}") };
+        let said = figure.0.say(said.with("day", format_args!("{day:.0}")));
         let width = page.estimate_text_size(&said, &style).map_or(120, |size| size.0 as i32);
-        let beside = [(18, -24), (18, 24), (-18 - width, -24), (-18 - width, 24), (-width / 2, -44), (-width / 2, 44)];
-        let free = beside.into_iter().map(|(dx, dy)| (x + dx, y + dy)).find(|(left, middle)| {
-            let place = [left - 4, middle - 17, left + width + 4, middle + 17];
-            let is_inside = place[0] > plane.place[0]
-                && place[2] < plane.place[2]
-                && place[1] > plane.place[1]
-                && place[3] < plane.place[3];
-            is_inside && taken.iter().all(|other| !meet(other, &place))
-        });
-        let Some((left, middle)) = free else { continue };
+        let place = |(left, middle): (i32, i32)| [left - 6, middle - 18, left + width + 6, middle + 18];
+        let is_free = |at: &(i32, i32)| {
+            let place = place(*at);
+            let is_apart = taken.iter().all(|other| !meet(other, &place));
+            plane.holds(&place) && is_apart && !lines.iter().any(|line| line.runs_through(&place))
+        };
+        let Some((left, middle)) = beside((x, y), width).find(is_free) else { continue };
+        let near = if left > x { left - 6 } else { left + width + 6 };
+        if (near - x).abs() > 24 {
+            page.draw(&PathElement::new(vec![(x, y), (near, middle)], INK.stroke_width(1)))?;
+        }
         // The last day has the sign of its path.
         if Some(day) != end {
             page.draw(&Circle::new((x, y), 9, INK.filled()))?;
         }
-        page.draw(&Rectangle::new(
-            [(left - 3, middle - 16), (left + width + 3, middle + 16)],
-            WHITE.mix(0.85).filled(),
-        ))?;
+        page.draw(&Rectangle::new([(left - 3, middle - 16), (left + width + 3, middle + 16)], WHITE.filled()))?;
         page.draw_text(&said, &style.pos(FROM_LEFT), (left, middle + 1))?;
-        taken.push([left - 4, middle - 17, left + width + 4, middle + 17]);
+        taken.push(place((left, middle)));
     }
     Ok(())
+}
+
+/// Places for a label of a width round a point, the nearest first: its left end and its middle.
+fn beside((x, y): (i32, i32), width: i32) -> impl Iterator<Item = (i32, i32)> {
+    [20, 60, 100, 150, 200].into_iter().flat_map(move |away| {
+        let sides = [x + away, x - away - width].into_iter();
+        sides.flat_map(move |left| [-24, 24, 0, -48, 48].into_iter().map(move |up| (left, y + up)))
+    })
 }
 
 /// The key, and what is said in words.
@@ -219,7 +254,7 @@ where
     let style = fonts::regular(TEXT, &INK);
     let two = figure.0.explanation.resting_states.len() == 2;
     let mut y = place[1] + 22;
-    for (number, said) in text::key(two) {
+    for (number, said) in key(two) {
         let own = Style::of(STYLES[number]);
         if number < 2 {
             page.draw(&PathElement::new(vec![(left, y), (left + 56, y)], own.colour.stroke_width(4)))?;
@@ -228,13 +263,13 @@ where
             page.draw(&Circle::new((left + 32, y), 20, own.colour.stroke_width(4)))?;
             own.hollow(page, (left + 32, y), 12)?;
         }
-        page.draw_text(said, &style.pos(FROM_LEFT), (left + 80, y))?;
+        page.draw_text(&figure.0.say(said), &style.pos(FROM_LEFT), (left + 80, y))?;
         y += 50;
     }
     y += 24;
     let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
-    for fact in text::facts(&figure.0) {
-        for line in wrap(&fact, (SIZE.0 as i32 - MARGIN - left) as u32, 5, measure) {
+    for fact in facts(&figure.0) {
+        for line in wrap(&figure.0.say(fact), (SIZE.0 as i32 - MARGIN - left) as u32, 5, measure) {
             page.draw_text(&line, &style.pos(FROM_LEFT), (left, y))?;
             y += 36;
         }
@@ -243,76 +278,66 @@ where
     Ok(())
 }
 
-/// What the figure says.
-mod text {
-    use super::{Explained, PathRow, Staying};
+/// What the lines and signs stand for, by the number of their style.
+fn key(two: bool) -> Vec<(usize, Phrase)> {
+    let states = if two {
+        vec![(2, english("painful state, mean field")), (3, english("quiet state, mean field"))]
+    } else {
+        vec![(2, english("the only state, mean field"))]
+    };
+    [(0, english("treated, its last day")), (1, english("no cells, its last day"))].into_iter().chain(states).collect()
+}
 
-    pub const QUESTION: &str = "Does it last? The tissue's path between a painful and a quiet state";
-    pub const ACROSS: &str = "TNFα (relative to its reference)";
-    pub const UP: &str = "Damage of the matrix, 1 − S (0 to 1)";
-    pub const NOTE: &str =
-        "One virtual patient; the shares are of others drawn round it. Proxy of a model; not medical advice.";
+fn ends(first: &PathRow, last: &PathRow) -> Message {
+    let said = english(
+        "Treated: TNFα {first_tnf} to {last_tnf}, damage {first_damage} to {last_damage}; without cells: TNFα {tnf}, damage \
+         {damage} at the end.",
+    );
+    let said = said.with("first_tnf", sign::fixed(first.treated_tnf_alpha_relative, 2));
+    let said = said.with("last_tnf", sign::fixed(last.treated_tnf_alpha_relative, 2));
+    let said = said.with("first_damage", sign::fixed(first.treated_damage_fraction, 2));
+    let said = said.with("last_damage", sign::fixed(last.treated_damage_fraction, 2));
+    let said = said.with("tnf", sign::fixed(last.untreated_tnf_alpha_relative, 2));
+    said.with("damage", sign::fixed(last.untreated_damage_fraction, 2))
+}
 
-    pub fn key(two: bool) -> Vec<(usize, &'static str)> {
-        let states = if two {
-            vec![(2, "painful state, mean field"), (3, "quiet state, mean field")]
-        } else {
-            vec![(2, "the only state, mean field")]
-        };
-        [(0, "treated, its last day"), (1, "no cells, its last day")].into_iter().chain(states).collect()
-    }
+fn facts(explained: &Explained<'_>) -> Vec<Message> {
+    let found = explained.explanation;
+    let cells = match found.last_cell_days {
+        Some(day) => english("The last injected cell is gone on day {day} of {all}.")
+            .with("day", format_args!("{day:.0}"))
+            .with("all", found.horizon_days),
+        None => english("Injected cells live to the end.").into(),
+    };
+    let cells = found.had_cells().then_some(cells);
+    let states = match found.resting_states.len() {
+        2 => english(
+            "Without cells the mean field of this patient has two states: who has crossed to the quiet one can stay there.",
+        ),
+        _ => english("Without cells the mean field of this patient has one state, to which it returns in time."),
+    };
+    cells.into_iter().chain([states.into()]).chain(found.staying.iter().map(stays)).collect()
+}
 
-    pub fn day(day: f64) -> String {
-        format!("day {day:.0}")
-    }
-
-    pub fn last_cell(day: f64) -> String {
-        format!("day {day:.0}: last cell gone")
-    }
-
-    pub fn mark(value: f64) -> String {
-        format!("{}", (value * 100.0).round() / 100.0)
-    }
-
-    pub fn ends(first: &PathRow, last: &PathRow) -> String {
-        format!(
-            "Treated: TNFα {:.2} to {:.2}, damage {:.2} to {:.2}; without cells: TNFα {:.2}, damage {:.2} at the end.",
-            first.treated_tnf_alpha_relative,
-            last.treated_tnf_alpha_relative,
-            first.treated_damage_fraction,
-            last.treated_damage_fraction,
-            last.untreated_tnf_alpha_relative,
-            last.untreated_damage_fraction
-        )
-    }
-
-    pub fn facts(explained: &Explained<'_>) -> Vec<String> {
-        let found = explained.explanation;
-        let cells = match found.last_cell_days {
-            Some(day) => format!("The last injected cell is gone on day {day:.0} of {}.", found.horizon_days),
-            None => "Injected cells live to the end.".to_owned(),
-        };
-        let states = match found.resting_states.len() {
-            2 => "Without cells the mean field has two states: who has crossed to the quiet one can stay there.",
-            _ => "Without cells the mean field has one state: everybody returns to it in time.",
-        };
-        let staying = found.staying.iter().map(stays);
-        [cells, states.to_owned()].into_iter().chain(staying).collect()
-    }
-
-    fn stays(found: &Staying) -> String {
-        let model = if found.model == "cells" { "cells" } else { "mean field" };
-        let percent = |share: f64| format!("{:.0}", 100.0 * share);
-        match found.staying_share.zip(found.low_share).zip(found.high_share) {
-            Some(((share, low), high)) => format!(
-                "Patients ({model}): {} of {} with relief keep half of it to the end, {} % ({} to {}).",
-                found.staying_count,
-                found.relieved_count,
-                percent(share),
-                percent(low),
-                percent(high)
-            ),
-            None => format!("Patients ({model}): nobody of {} has relief of 1 point.", found.patients_count),
+fn stays(found: &Staying) -> Message {
+    let is_cells = found.model == "cells";
+    let said = match (found.staying_share.zip(found.low_share).zip(found.high_share), is_cells) {
+        (None, true) => english("Patients (cells): nobody of {all} has relief of 1 point."),
+        (None, false) => english("Patients (mean field): nobody of {all} has relief of 1 point."),
+        (Some(((share, low), high)), _) => {
+            let said = if is_cells {
+                english(
+                    "Patients (cells): {number} of {all} with relief keep half of it to the end, {share} ({low} to {high}).",
+                )
+            } else {
+                english(
+                    "Patients (mean field): {number} of {all} with relief keep half of it to the end, {share} ({low} to {high}).",
+                )
+            };
+            let said = said.with("number", found.staying_count).with("all", found.relieved_count);
+            let said = said.with("share", sign::percent(share)).with("low", sign::percent(low));
+            return said.with("high", sign::percent(high));
         }
-    }
+    };
+    said.with("all", found.patients_count)
 }

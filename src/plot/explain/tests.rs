@@ -1,6 +1,10 @@
+use super::clock::ClockFigure;
+use super::knock_outs::KnockOutsFigure;
+use super::persistence::PersistenceFigure;
+use super::time_costs::TimeCostsFigure;
 use super::*;
-use crate::plot::checking::{PROVENANCE, boxes, faults, parses};
-use crate::plot::svg;
+use crate::plot::checking::{PROVENANCE, boxes, english_left_in, faults, parses};
+use crate::plot::{Error, svg};
 use crate::study::explanation::attribution::{Confirmation, TimeCost};
 use crate::study::explanation::clock::{PROCESSES, Pace};
 use crate::study::explanation::knock_outs::{KNOCK_OUTS, KnockOutRow};
@@ -101,24 +105,41 @@ fn path(size: f64) -> Vec<PathRow> {
     (0..=365).map(row).collect()
 }
 
+/// All figures of an explanation.
+fn drawn(explained: Explained<'_>) -> Result<[String; 4], Error> {
+    Ok([
+        svg(&ClockFigure(explained), &PROVENANCE)?,
+        svg(&KnockOutsFigure(explained), &PROVENANCE)?,
+        svg(&TimeCostsFigure(explained), &PROVENANCE)?,
+        svg(&PersistenceFigure(explained), &PROVENANCE)?,
+    ])
+}
+
 #[test]
 fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_found() -> Result<(), Error> {
+    let titles = [
+        (Language::English, "Short"),
+        (
+            Language::English,
+            "A title so long that it has to be wrapped on two lines, and then it goes on and on and on and on",
+        ),
+        (Language::Japanese, "短い標題"),
+        (
+            Language::Japanese,
+            "二行に折り返し、それでも長すぎるため途中で切らなければならない、脂肪由来幹細胞の標題の一例である",
+        ),
+    ];
     for size in [0.05, 1.0, 30.0] {
         for whole in [false, true] {
             let (explanation, path) = (explanation(size, whole), path(size));
-            let title =
-                "A title so long that it has to be wrapped on two lines, and then it goes on and on and on and on";
-            for title in ["Short", title] {
-                let explained = Explained { title, explanation: &explanation, path: &path };
-                let drawn = [
-                    svg(&ClockFigure(explained), &PROVENANCE)?,
-                    svg(&KnockOutsFigure(explained), &PROVENANCE)?,
-                    svg(&TimeCostsFigure(explained), &PROVENANCE)?,
-                    svg(&PersistenceFigure(explained), &PROVENANCE)?,
-                ];
-                for (number, drawn) in drawn.iter().enumerate() {
+            for (language, title) in titles {
+                let explained = Explained { title, explanation: &explanation, path: &path, language };
+                for (number, drawn) in drawn(explained)?.iter().enumerate() {
                     assert!(parses(drawn) && boxes(drawn).len() > 12);
-                    assert!(faults(drawn).is_empty(), "{number}, {size}, {whole}: {:?}", faults(drawn));
+                    assert!(faults(drawn).is_empty(), "{number}, {size}, {whole}, {title}: {:?}", faults(drawn));
+                    if language == Language::Japanese {
+                        assert_eq!(english_left_in(drawn), Vec::<&str>::new());
+                    }
                 }
             }
         }
@@ -127,17 +148,34 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_found() -> Result<
 }
 
 #[test]
-fn what_cannot_be_drawn_is_left_out_and_the_numbers_are_told() -> Result<(), Error> {
-    let (mut explanation, path) = (explanation(1.0, true), path(1.0));
-    let explained = Explained { title: "T", explanation: &explanation, path: &path };
-    assert!(svg(&ClockFigure(explained), &PROVENANCE)?.contains("Myelin forms on arrival: 17 d"));
-    assert!(svg(&KnockOutsFigure(explained), &PROVENANCE)?.contains("no cells: +5.0; cells without any effect: +6.0"));
-    assert!(svg(&TimeCostsFigure(explained), &PROVENANCE)?.contains("central sensitisation: 3.0 d (60 %)"));
-    assert!(svg(&PersistenceFigure(explained), &PROVENANCE)?.contains("gone on day 98 of 365"));
-    assert_eq!(draw(&explained, &PROVENANCE)?.len(), 8);
-    explanation.time_costs.clear();
-    let explained = Explained { title: "T", explanation: &explanation, path: &path };
-    assert_eq!(draw(&explained, &PROVENANCE)?.len(), 6);
+fn the_numbers_are_told_in_words() -> Result<(), Error> {
+    let (explanation, path) = (explanation(1.0, true), path(1.0));
+    let explained = Explained { title: "T", explanation: &explanation, path: &path, language: Language::English };
+    let [clock, knock_outs, time_costs, persistence] = drawn(explained)?;
+    assert!(clock.contains("myelin on axons that arrived: 17 d"));
+    assert!(knock_outs.contains("no cells: +5.0; cells without any effect: +6.0"));
+    assert!(time_costs.contains("central sensitisation: 3.0 d (60 %)") && time_costs.contains("0.0 d (0 %)"));
+    assert!(persistence.contains("gone on day 98 of 365") && persistence.contains("9 of 18 with relief"));
     assert!(svg(&PersistenceFigure(Explained { path: &[], ..explained }), &PROVENANCE).is_err());
+    Ok(())
+}
+
+#[test]
+fn labels_of_days_lie_beside_the_paths() -> Result<(), Error> {
+    let (explanation, path) = (explanation(1.0, true), path(1.0));
+    let explained = Explained { title: "T", explanation: &explanation, path: &path, language: Language::English };
+    let drawn = svg(&PersistenceFigure(explained), &PROVENANCE)?;
+    let points = drawn.split("points=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let points: Vec<(f64, f64)> = points
+        .flat_map(str::split_whitespace)
+        .filter_map(|pair| pair.split_once(','))
+        .filter_map(|(x, y)| Some((x.parse().ok()?, y.parse().ok()?)))
+        .collect();
+    let labels: Vec<_> = boxes(&drawn).into_iter().filter(|(said, _)| said.starts_with("day ")).collect();
+    assert!(labels.len() >= 4 && points.len() > 50, "{labels:?}");
+    for (said, [left, top, right, bottom]) in labels {
+        let inside = |&(x, y): &(f64, f64)| left < x && x < right && top < y && y < bottom;
+        assert!(!points.iter().any(inside), "{said} lies on a path");
+    }
     Ok(())
 }

@@ -20,6 +20,7 @@ use crate::scenario;
 use crate::scenario::study::{Allocation, Study};
 use crate::study::trial::tables::PatientRow;
 use crate::study::trial::{Analysis, ArmRow, Curve, DifferenceRow};
+use crate::units::sign::signed;
 
 /// Most arms of a figure: as many as there are styles.
 pub const MOST_ARMS: usize = STYLES.len();
@@ -231,17 +232,6 @@ impl StudyResults<'_> {
 /// The difference that fits the design: within patients where everyone lives through every arm, else between groups.
 fn of_design(row: &DifferenceRow) -> Option<&Difference> {
     row.paired.as_ref().or(row.unpaired.as_ref())
-}
-
-/// A number with its sign, a true minus, and as many places.
-fn signed(value: f64, places: usize) -> String {
-    let text = format!("{:.places$}", value.abs());
-    let is_zero = text.chars().all(|digit| digit == '0' || digit == '.');
-    match (is_zero, value < 0.0) {
-        (true, _) => text,
-        (false, true) => format!("−{text}"),
-        (false, false) => format!("+{text}"),
-    }
 }
 
 #[cfg(test)]

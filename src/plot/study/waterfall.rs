@@ -13,6 +13,7 @@ use crate::plot::page::{self, FROM_LEFT, FROM_RIGHT, GREY, INFLAMING, INK, RESOL
 use crate::plot::{Drawn, Error, Figure, fonts};
 use crate::study::trial::tables::PatientRow;
 use crate::units::month::visit_name;
+use crate::units::sign;
 
 /// Largest rise that is drawn, percent: who began with little pain can have any.
 const MOST: f64 = 50.0;
@@ -232,7 +233,7 @@ where
     let rows = spread(&values.map(|value| y.at(value)), SIZE as i32 + 3, place[1], place[3]);
     for (value, row) in values.iter().zip(rows) {
         let style = fonts::regular(SIZE, &INK).pos(FROM_RIGHT);
-        page.draw_text(&percent_text(*value), &style, (place[0] - 12, row + 2))?;
+        page.draw_text(&sign::percent(0.01 * value), &style, (place[0] - 12, row + 2))?;
     }
     Ok(())
 }
@@ -244,10 +245,6 @@ fn colour(change: f64) -> RGBColor {
         little if little <= 0.0 => LITTLE_RELIEF,
         _ => INFLAMING,
     }
-}
-
-fn percent_text(value: f64) -> String {
-    if value < 0.0 { format!("−{:.0} %", value.abs()) } else { format!("{value:.0} %") }
 }
 
 /// What the figure says.

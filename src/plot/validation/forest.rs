@@ -274,6 +274,7 @@ where
 /// What the figure says.
 mod text {
     use super::{Extent, Judged, Scale, clinical_word};
+    use crate::units::sign;
 
     pub const POINTS: &str = "Pain: published figures and the model's";
     pub const SHARES: &str = "Shares of patients: published figures and the model's";
@@ -302,11 +303,10 @@ mod text {
     }
 
     pub fn mark(value: f64, scale: Scale) -> String {
-        let text = match scale {
-            Scale::Points => format!("{}", value.round()),
-            Scale::Shares => format!("{:.0} %", 100.0 * value),
-        };
-        if text == "-0" || text == "-0 %" { text.replace('-', "") } else { text.replace('-', "−") }
+        match scale {
+            Scale::Points => sign::fixed(value, 0),
+            Scale::Shares => sign::percent(value),
+        }
     }
 
     pub fn told(row: &Judged, extent: Extent) -> String {

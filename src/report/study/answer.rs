@@ -182,29 +182,67 @@ fn over_potencies(read: &Read<'_>, arm: usize) -> Option<Sentence> {
     Some(said.put("low", least_difference.signed(1)).put("high", most_difference.signed(1)))
 }
 
-/// The points of a sweep with the largest and the smallest fall of pain.
+/// What was found at the points of a sweep: between arms where there are several, else from day 0.
 fn swept(read: &Read<'_>) -> Vec<Block> {
+    let caution = sentence(english(
+        "The best and the worst of many are partly the luck of the draw; look at the whole sweep before you take one.",
+    ));
+    let found = between_arms(read).or_else(|| from_day_zero(read)).unwrap_or_default();
+    let sentences: Vec<Sentence> = found.into_iter().chain([caution]).collect();
+    if sentences.len() > 1 { vec![Block::Sentences(sentences)] } else { Vec::new() }
+}
+
+/// The points with the lowest and the highest difference from the control.
+fn between_arms(read: &Read<'_>) -> Option<Vec<Sentence>> {
+    let value = |row: Row, name: &str| read.of_design(row, name);
+    let rows = read.differences.iter().copied();
+    let rows = rows.filter(|row| row.day == read.last_day() && row.against == read.study.control);
+    let rows = rows.filter(|row| value(*row, "low").is_some() && value(*row, "high").is_some());
+    let all: Vec<(Row, f64)> = rows.filter_map(|row| Some((row, value(row, "difference")?.value))).collect();
+    let lowest = all.iter().min_by(|a, b| a.1.total_cmp(&b.1))?.0;
+    let highest = all.iter().max_by(|a, b| a.1.total_cmp(&b.1))?.0;
+    let at = |phrase: Phrase, row: Row| {
+        let said = sentence(phrase).put("control", read.arm(row.against)).put("visit", read.visit(row));
+        let said = said.put("difference", value(row, "difference")?.signed(1)).put("where", place(read, row));
+        Some(said.put("low", value(row, "low")?.signed(1)).put("high", value(row, "high")?.signed(1)))
+    };
+    let (first, second) = if read.control_is_sham() {
+        (
+            english(
+                "The lowest active minus sham at {visit} is {difference} points (95 % interval {low} to {high}), at {where}.",
+            ),
+            english("The highest is {difference} points (95 % interval {low} to {high}), at {where}."),
+        )
+    } else {
+        (
+            english(
+                "The lowest difference from {control} at {visit} is {difference} points (95 % interval {low} to {high}), at \
+                 {where}.",
+            ),
+            english("The highest is {difference} points (95 % interval {low} to {high}), at {where}."),
+        )
+    };
+    Some(vec![at(first, lowest)?, at(second, highest)?])
+}
+
+/// The points with the largest and the smallest fall of pain.
+fn from_day_zero(read: &Read<'_>) -> Option<Vec<Sentence>> {
     let day = read.last_day();
     let changes = read.arms.iter().copied().filter(|row| row.day == day);
     let changes: Vec<(Row, f64)> =
         changes.filter_map(|row| Some((row, read.of_arm(row, "change/mean")?.value))).collect();
     let lowest = changes.iter().min_by(|a, b| a.1.total_cmp(&b.1));
     let highest = changes.iter().max_by(|a, b| a.1.total_cmp(&b.1));
-    let (Some((lowest, _)), Some((highest, _))) = (lowest, highest) else { return Vec::new() };
+    let ((lowest, _), (highest, _)) = (lowest?, highest?);
     let at = |phrase: Phrase, row: Row| {
         let said =
             sentence(phrase).put("change", read.of_arm(row, "change/mean")?.signed(1)).put("visit", read.visit(row));
         Some(said.put("where", place(read, row)))
     };
-    let caution = sentence(english(
-        "The best and the worst of many are partly the luck of the draw; look at the whole sweep before you take one.",
-    ));
-    let sentences = [
-        at(english("The lowest mean change of pain by {visit} is {change} points, at {where}."), *lowest),
-        at(english("The highest is {change} points, at {where}."), *highest),
-        Some(caution),
-    ];
-    vec![Block::Sentences(sentences.into_iter().flatten().collect())]
+    Some(vec![
+        at(english("The lowest mean change of pain by {visit} is {change} points, at {where}."), *lowest)?,
+        at(english("The highest is {change} points, at {where}."), *highest)?,
+    ])
 }
 
 /// Point, potency and arm of a row, as far as there are several.

@@ -9,6 +9,7 @@ pub mod attribution;
 pub mod clock;
 pub mod course;
 pub mod knock_outs;
+pub mod names;
 pub mod people;
 pub mod persistence;
 pub mod quicken;
@@ -19,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use attribution::{Combination, Confirmation, TimeCost};
-use clock::{EARLY_DAYS, Pace, Watcher};
+use clock::{EARLY_DAYS, Pace, Process, Watcher};
 use knock_outs::{KNOCK_OUTS, KnockOut, KnockOutRow};
 use people::Person;
 use persistence::{PathRow, Resting, Staying};
@@ -160,6 +161,15 @@ pub struct Explanation {
     pub resting_states: Vec<Resting>,
     /// Who keeps the relief to the end.
     pub staying: Vec<Staying>,
+}
+
+impl Explanation {
+    /// Whether living injected cells were seen in the scenario's run; conditioned medium has none.
+    pub fn had_cells(&self) -> bool {
+        let licensing = Process::Licensing.words().0;
+        let is_seen = |pace: &Pace| pace.process == licensing && pace.half_time_days.is_some();
+        self.last_cell_days.is_some() || self.clock.iter().any(is_seen)
+    }
 }
 
 /// What was found, and the tables that stand beside it.

@@ -3,6 +3,7 @@
 use super::Extent;
 use super::check::{Check, Expected, Verdict};
 use crate::evidence::verdict::{Judged, Verdict as ClinicalVerdict};
+use crate::units::sign::minus;
 
 /// What came of a clinical row, in a word: with the few patients of `--quick` a verdict that more of them could change is
 /// no verdict.
@@ -30,7 +31,7 @@ pub fn number(value: f64) -> String {
         _ if size < 100.0 => format!("{value:.1}"),
         _ => format!("{value:.0}"),
     };
-    text.replace('-', "−")
+    minus(&text)
 }
 
 /// A bound as the design writes it.
@@ -40,7 +41,7 @@ fn bound(value: f64) -> String {
     } else {
         format!("{}", (value * 1e4).round() / 1e4)
     };
-    text.replace('-', "−")
+    minus(&text)
 }
 
 fn range(low: Option<f64>, high: Option<f64>) -> Option<String> {
