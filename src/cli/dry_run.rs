@@ -150,7 +150,7 @@ fn row(scenario: &Scenario, results: Message, [time, disk, memory]: [Message; 3]
 /// Whether the results are there already, as the run itself asks.
 fn is_there(arguments: &Arguments, scenario: &Scenario, identity: Identity<'_>, folder: &ResultsFolder) -> bool {
     if scenario.study.is_some() {
-        return !arguments.fresh && Manifest::verified(&folder.path(), &identity.run_hash()).is_some();
+        return !arguments.work.fresh && Manifest::verified(&folder.path(), &identity.run_hash()).is_some();
     }
     if scenario.replicates > 1 {
         return replicates::finished(arguments, identity, folder).is_some();

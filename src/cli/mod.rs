@@ -4,6 +4,7 @@ mod batch;
 mod calibrate;
 mod check;
 mod cluster;
+mod common;
 mod compare;
 mod completions;
 mod demo;

@@ -39,12 +39,13 @@ pub fn run(
         Some((manifest, summary)) => (taken_up(folder, manifest, language, &|told| warn(told, language)), summary),
         None => {
             let (baseline_days, horizon_days) = (scenario.setup.baseline_days, scenario.setup.horizon_days);
-            let reporter = Reporter::new(&scenario.name, baseline_days, horizon_days, arguments.chosen.quiet, language);
+            let reporter =
+                Reporter::new(&scenario.name, baseline_days, horizon_days, arguments.chosen.common.quiet, language);
             compute(arguments, scenario, identity, folder, reporter, language)?
         }
     };
     output::print(|out| {
-        if !arguments.chosen.quiet {
+        if !arguments.chosen.common.quiet {
             print(out, scenario, &summary, language)?;
             print_place(out, &folder.path(), &manifest, found, language)?;
         }
@@ -59,7 +60,7 @@ pub fn finished(
     folder: &ResultsFolder,
 ) -> Option<(Manifest, ReplicatesSummary)> {
     let manifest = || Manifest::verified(&folder.path(), &identity.run_hash());
-    if arguments.fresh { None } else { manifest().zip(results::read_summary(folder)) }
+    if arguments.work.fresh { None } else { manifest().zip(results::read_summary(folder)) }
 }
 
 /// Computes the replicates and writes their results.

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::common::{Common, Work};
 use super::failure::warn;
 use super::figures::{self, taken_up};
 use super::heading::{print_heading, print_place};
@@ -16,7 +17,7 @@ use crate::export::directory::{ResultsFolder, Staged};
 use crate::export::manifest::{Identity, Manifest};
 use crate::export::run::{self as results, Described, NOTE};
 use crate::language::{Language, Message, english, verbatim};
-use crate::parallel::{Parallel, Serial, available_threads, with_threads};
+use crate::parallel::{Parallel, Serial, with_threads};
 use crate::plot::Provenance;
 use crate::scenario::{Override, Scenario};
 use crate::study::run::{BaselineStore, Record, Request, run as run_patient};
@@ -44,12 +45,8 @@ A finished run is used again; --fresh computes it anew. OUT/.baselines may be de
 pub struct Arguments {
     #[command(flatten)]
     pub(super) chosen: Chosen,
-    /// Threads to work on [default: all cores]; the results do not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// Compute again what is already there
-    #[arg(long)]
-    pub(super) fresh: bool,
+    #[command(flatten)]
+    pub(super) work: Work,
     /// Tell progress and failures as JSON lines on standard error
     #[arg(long, conflicts_with = "dry_run")]
     pub(super) json: bool,
@@ -69,38 +66,28 @@ pub struct Chosen {
     /// Scenario files (TOML), folders of them, or builtin:NAME for those of the program
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Folder for results
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    pub(super) out: PathBuf,
-    /// Seed of the random numbers, instead of the scenario's
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
-    /// Replace a value, for example macrophage.m1_to_m2_rate="0.1 /day"; may be given several times
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Override::parse)]
-    overrides: Vec<Override>,
-    /// Print the digests only
-    #[arg(long)]
-    pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) common: Common,
 }
 
 impl From<Chosen> for Arguments {
     /// All of it, on all cores, with what is there already.
     fn from(chosen: Chosen) -> Self {
-        Self { chosen, threads: None, fresh: false, json: false, dry_run: false, shard: None }
+        Self { chosen, work: Work::default(), json: false, dry_run: false, shard: None }
     }
 }
 
 impl Arguments {
     /// Those of the demonstration.
     pub fn for_demo(out: PathBuf, threads: Option<u16>) -> Self {
-        let chosen = Chosen { files: Vec::new(), out, seed: None, overrides: Vec::new(), quiet: false };
-        Self { threads, ..chosen.into() }
+        let common = Common { out, seed: None, overrides: Vec::new(), quiet: false };
+        let work = Work { threads, fresh: false };
+        Self { work, ..Chosen { files: Vec::new(), common }.into() }
     }
 
     /// All replacements, the seed among them.
     pub(super) fn all_overrides(&self) -> Vec<Override> {
-        let seed = self.chosen.seed.map(|seed| Override { key: "seed".to_owned(), value: seed.to_string() });
-        self.chosen.overrides.iter().cloned().chain(seed).collect()
+        self.chosen.common.all_overrides()
     }
 
     /// Reads all scenarios, with the replacements as they enter their hashes.
@@ -127,22 +114,22 @@ impl Arguments {
 
     /// The same on one core.
     pub fn on_one_core(&self) -> Self {
-        Self { threads: Some(1), ..self.clone() }
+        Self { work: Work { threads: Some(1), ..self.work.clone() }, ..self.clone() }
     }
 
     /// The same, content with what is there.
     pub fn not_fresh(&self) -> Self {
-        Self { fresh: false, ..self.clone() }
+        Self { work: Work { fresh: false, ..self.work.clone() }, ..self.clone() }
     }
 
     /// Folder for results.
     pub fn out(&self) -> &Path {
-        &self.chosen.out
+        &self.chosen.common.out
     }
 
     /// Threads to work on.
     pub fn threads(&self) -> usize {
-        self.threads.map_or_else(available_threads, usize::from)
+        self.work.threads()
     }
 }
 
@@ -180,7 +167,7 @@ pub fn one(
     overrides: &[String],
     language: Language,
 ) -> Result<PathBuf, Failure> {
-    if !arguments.chosen.quiet {
+    if !arguments.chosen.common.quiet {
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
         figures::missing_letters(scenario, language).into_iter().for_each(|warning| warn(warning, language));
     }
@@ -197,13 +184,14 @@ pub fn one(
         Some(finished) => finished,
         None => {
             let (baseline_days, horizon_days) = (scenario.setup.baseline_days, scenario.setup.horizon_days);
-            let reporter = Reporter::new(&scenario.name, baseline_days, horizon_days, arguments.chosen.quiet, language);
+            let reporter =
+                Reporter::new(&scenario.name, baseline_days, horizon_days, arguments.chosen.common.quiet, language);
             let store = BaselineFolder::under(arguments.out());
             compute(arguments, scenario, identity, &folder, &store, reporter, language)?
         }
     };
     output::print(|out| {
-        if !arguments.chosen.quiet {
+        if !arguments.chosen.common.quiet {
             print(out, scenario, &finished, &folder.path(), language)?;
         }
         writeln!(out, "digest {}", finished.manifest.digest)
@@ -224,7 +212,7 @@ pub fn finished_run(
     folder: &ResultsFolder,
 ) -> Option<(Manifest, Summary)> {
     let manifest = || Manifest::verified(&folder.path(), &identity.run_hash());
-    if arguments.fresh { None } else { manifest().zip(results::read_summary(folder)) }
+    if arguments.work.fresh { None } else { manifest().zip(results::read_summary(folder)) }
 }
 
 /// Finished results, with figures in this language.

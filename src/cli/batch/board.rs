@@ -53,10 +53,10 @@ pub struct Work {
 impl Board {
     /// For rows of a batch, all still to be run or wrong.
     pub fn new(arguments: &Arguments, rows: Vec<BatchRow>, language: Language) -> Arc<Self> {
-        let reporter = Reporter::new("batch", 0, 1, arguments.chosen.quiet || arguments.json, language);
+        let reporter = Reporter::new("batch", 0, 1, arguments.chosen.common.quiet || arguments.json, language);
         let work = vec![Work::default(); rows.len()];
         let state = State { rows, work, began: None, last_line: None, reporter, refused: None };
-        let (quiet, json, out) = (arguments.chosen.quiet, arguments.json, arguments.out().to_owned());
+        let (quiet, json, out) = (arguments.chosen.common.quiet, arguments.json, arguments.out().to_owned());
         Arc::new(Self { quiet, json, language, out, state: Mutex::new(state) })
     }
 

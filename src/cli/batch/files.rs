@@ -49,7 +49,7 @@ fn of_folder(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 
 /// Says how many scenarios were found where a folder was given.
 pub fn say_how_many(arguments: &Arguments, files: &[PathBuf]) {
-    if !arguments.chosen.quiet && !arguments.json && files.len() > arguments.paths().len() {
+    if !arguments.chosen.common.quiet && !arguments.json && files.len() > arguments.paths().len() {
         say(&format!("{} scenarios", files.len()));
     }
 }

@@ -69,7 +69,7 @@ fn carry_out(
     language: Language,
 ) -> Result<(), Failure> {
     check_shard(arguments, read.iter().flatten())?;
-    let told = arguments.json || !arguments.chosen.quiet;
+    let told = arguments.json || !arguments.chosen.common.quiet;
     for (file, read) in files.iter().zip(read) {
         match read {
             Ok(scenario) => {

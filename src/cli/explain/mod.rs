@@ -5,6 +5,7 @@ mod print;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use super::common::{Common, Work};
 use super::failure::warn;
 use super::figures::{File, add, missing_letters};
 use super::log::RunLog;
@@ -17,14 +18,13 @@ use crate::export::directory::{ResultsFolder, Staged};
 use crate::export::explanation as files;
 use crate::export::manifest::Manifest;
 use crate::language::{Language, Message, english};
-use crate::parallel::available_threads;
 use crate::plot::explain::Explained;
 use crate::plot::explain::clock::ClockFigure;
 use crate::plot::explain::knock_outs::KnockOutsFigure;
 use crate::plot::explain::persistence::PersistenceFigure;
 use crate::plot::explain::time_costs::TimeCostsFigure;
 use crate::plot::{self, Provenance};
-use crate::scenario::{Override, Scenario};
+use crate::scenario::Scenario;
 use crate::study::explanation::{Explanation, Findings, Request, Unsuited, explain, unsuited, whole_work};
 
 /// Says why the treatment of a scenario takes its time, what it needs, and whether it lasts
@@ -47,51 +47,25 @@ pub struct Arguments {
     /// Scenario file (TOML), or builtin:NAME for one of the program
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Folder for results
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    out: PathBuf,
+    #[command(flatten)]
+    common: Common,
+    #[command(flatten)]
+    work: Work,
     /// Patients on cells, for the knock-outs
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(2..=10_000))]
     people: u32,
     /// Patients with relief on the mean field, for the costs in time
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=100_000))]
     mean_field: u32,
-    /// Seed of the random numbers, instead of the scenario's
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
-    /// Threads to work on [default: all cores]; the results do not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// Replace a value, for example patient.potency=0.3; may be given several times
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Override::parse)]
-    overrides: Vec<Override>,
-    /// Compute again what is already there
-    #[arg(long)]
-    fresh: bool,
-    /// Print the digest only
-    #[arg(long)]
-    quiet: bool,
-}
-
-impl Arguments {
-    fn threads(&self) -> usize {
-        self.threads.map_or_else(available_threads, usize::from)
-    }
-
-    /// All replacements, the seed among them.
-    fn all_overrides(&self) -> Vec<Override> {
-        let seed = self.seed.map(|seed| Override { key: "seed".to_owned(), value: seed.to_string() });
-        self.overrides.iter().cloned().chain(seed).collect()
-    }
 }
 
 /// Explains a scenario, or finds its explanation, and prints it.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
-    let overrides = arguments.all_overrides();
+    let overrides = arguments.common.all_overrides();
     let scenarios = load_all(std::slice::from_ref(&arguments.file), &overrides, language)?;
     let Some(scenario) = scenarios.first() else { return Ok(()) };
     refuse(scenario, language)?;
-    if !arguments.quiet {
+    if !arguments.common.quiet {
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
         // Figures are drawn in every language; what is missing in both is told once.
         let mut missing: Vec<Message> =
@@ -107,9 +81,9 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         .chain(numbers.map(|(name, number)| format!("explain.{name}={number}")))
         .collect();
     let identity = identity(scenario, &decided);
-    let folder = ResultsFolder::new(&arguments.out.join("explain"), &scenario.name, &identity.run_hash());
+    let folder = ResultsFolder::new(&arguments.common.out.join("explain"), &scenario.name, &identity.run_hash());
     let kept = || Manifest::verified(&folder.path(), &identity.run_hash()).zip(files::read(&folder));
-    let found = if arguments.fresh { None } else { kept() };
+    let found = if arguments.work.fresh { None } else { kept() };
     let (manifest, explanation, was_there) = match found {
         Some((manifest, explanation)) => {
             folder.name_latest().map_err(anyhow::Error::from)?;
@@ -121,7 +95,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         }
     };
     output::print(|out| {
-        if !arguments.quiet {
+        if !arguments.common.quiet {
             print::all(out, scenario, &explanation, language)?;
             super::heading::print_place(out, &folder.path(), &manifest, was_there, language)?;
         }
@@ -170,7 +144,7 @@ fn compute(
     let started = now();
     let findings = find(arguments, scenario, language)?;
     let digest = files::digest(&findings).map_err(anyhow::Error::from)?;
-    let manifest = Manifest::new(identity, arguments.threads(), started.elapsed().as_secs_f64(), &digest);
+    let manifest = Manifest::new(identity, arguments.work.threads(), started.elapsed().as_secs_f64(), &digest);
     let kind =
         format!("explanation, {} patients on cells, {} on the mean field", arguments.people, arguments.mean_field);
     let log = RunLog::of_kind(&kind, scenario, &manifest);
@@ -213,9 +187,9 @@ fn find(arguments: &Arguments, scenario: &Scenario, language: Language) -> Resul
         patient: scenario.patient,
         people: arguments.people as usize,
         mean_field: arguments.mean_field as usize,
-        threads: arguments.threads(),
+        threads: arguments.work.threads(),
     };
-    let reporter = Reporter::new(&scenario.name, 0, 1, arguments.quiet, language);
+    let reporter = Reporter::new(&scenario.name, 0, 1, arguments.common.quiet, language);
     let all = whole_work(&request);
     let state = Mutex::new((reporter, 0.0));
     let watch = |seconds: f64| {
@@ -224,7 +198,7 @@ fn find(arguments: &Arguments, scenario: &Scenario, language: Language) -> Resul
         let done = state.1;
         state.0.show(english("counterfactuals"), f64::min(done, all), all);
     };
-    let store = BaselineFolder::under(&arguments.out);
+    let store = BaselineFolder::under(&arguments.common.out);
     let found = explain(request, &store, &watch);
     state.into_inner().unwrap_or_else(PoisonError::into_inner).0.finish();
     Ok(found.map_err(anyhow::Error::from)?)

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use clap::ValueEnum;
 use clap::error::ErrorKind;
 
+use super::common::{Common, Work};
 use super::dry_run::time;
 use super::failure::{say, warn};
 use super::progress::{Reporter, now};
@@ -22,10 +23,9 @@ use crate::export::manifest::{Identity, Manifest};
 use crate::export::sensitivity::{self as files, LeftOut, Results, Summary};
 use crate::language::{Language, Message, english};
 use crate::model::setup::Setup;
-use crate::parallel::available_threads;
 use crate::plot::Provenance;
 use crate::plot::sensitivity::SensitivityFigure;
-use crate::scenario::{self, Override, Scenario};
+use crate::scenario::{self, Scenario};
 use crate::study::sensitivity::tables::{Source, morris_rows, not_chronic, sobol_rows};
 use crate::study::sensitivity::{
     Computed, Design, Factors, Model, Outcome, Pattern, Phase, Question, Told, choose, compute, on_coarse_grid,
@@ -54,9 +54,10 @@ pub struct Arguments {
     /// Scenario file (TOML) of one run, or builtin:NAME
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Folder for results
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    out: PathBuf,
+    #[command(flatten)]
+    common: Common,
+    #[command(flatten)]
+    work: Work,
     /// Move only these parameters: keys, * for any part of them; may be given several times
     #[arg(long, value_name = "KEY")]
     only: Vec<String>,
@@ -85,21 +86,6 @@ pub struct Arguments {
     /// What the figure and the printed table show; the tables hold all
     #[arg(long, value_enum, default_value_t = Shown::Effect)]
     outcome: Shown,
-    /// Seed of the designs and of the random numbers, instead of the scenario's
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
-    /// Threads to work on [default: all cores]; the results do not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// Replace a value, for example horizon="6 months"; may be given several times
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Override::parse)]
-    overrides: Vec<Override>,
-    /// Compute again what is already there
-    #[arg(long)]
-    fresh: bool,
-    /// Print the digest only
-    #[arg(long)]
-    quiet: bool,
     /// Print what would be computed and how long it would take, from one timed setting; write nothing
     #[arg(long, conflicts_with = "quiet")]
     dry_run: bool,
@@ -156,13 +142,9 @@ impl Asked<'_> {
         Question { setup: self.setup, factors: &self.factors.moved, days: self.days, design: self.design }
     }
 
-    fn threads(&self) -> usize {
-        self.arguments.threads.map_or_else(available_threads, usize::from)
-    }
-
     /// What shapes the results besides scenario and seed, as it enters their hash.
     fn shape(&self) -> Vec<String> {
-        let sets = self.arguments.overrides.iter().map(|set| format!("{}={}", set.key, set.value));
+        let sets = self.arguments.common.overrides.iter().map(|set| format!("{}={}", set.key, set.value));
         let Design { model, trajectories, seeds, rows, top, .. } = self.design;
         let grid = &self.setup.grid;
         let design = [
@@ -178,15 +160,14 @@ impl Asked<'_> {
 
 /// Makes the analysis, or finds it, and prints what came of it.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
-    let seed = arguments.seed.map(|seed| Override { key: "seed".to_owned(), value: seed.to_string() });
-    let overrides: Vec<Override> = arguments.overrides.iter().cloned().chain(seed).collect();
+    let overrides = arguments.common.all_overrides();
     let scenario = scenario::load(&arguments.file, &overrides)
         .map_err(|errors| Failure::Scenario(errors.render(true, language)))?;
     if scenario.study.is_some() {
         let message = english("{name} is a study; give the scenario of one run").with("name", &scenario.name);
         return Err(wrong(message, language));
     }
-    if !arguments.quiet {
+    if !arguments.common.quiet {
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
     }
     let setup = match arguments.grid {
@@ -252,13 +233,13 @@ fn carry_out(asked: &Asked<'_>) -> Result<(), Failure> {
     let shape = asked.shape();
     let (seed, patient) = (scenario.seed, scenario.patient);
     let identity = Identity { resolved_toml: &scenario.resolved_toml, seed, patient, overrides: &shape };
-    let folder = ResultsFolder::new(&arguments.out.join("sensitivity"), &scenario.name, &identity.run_hash());
+    let folder = ResultsFolder::new(&arguments.common.out.join("sensitivity"), &scenario.name, &identity.run_hash());
     if arguments.dry_run {
         let cost = estimate(asked)?;
         return output::print(|out| writeln!(out, "{}", asked.language.say(cost)));
     }
     let kept = || Manifest::verified(&folder.path(), &identity.run_hash()).zip(files::read(&folder.path()));
-    let found = if arguments.fresh { None } else { kept() };
+    let found = if arguments.work.fresh { None } else { kept() };
     let is_found = found.is_some();
     let (manifest, results) = match found {
         Some(found) => {
@@ -268,7 +249,7 @@ fn carry_out(asked: &Asked<'_>) -> Result<(), Failure> {
         None => computed(asked, identity, &folder)?,
     };
     output::print(|out| {
-        if !arguments.quiet {
+        if !arguments.common.quiet {
             print::all(out, asked, &results)?;
             super::heading::print_place(out, &folder.path(), &manifest, is_found, asked.language)?;
         }
@@ -288,7 +269,7 @@ fn estimate(asked: &Asked<'_>) -> Result<Message, Failure> {
     let rows = if design.rows > 0 { (design.top.min(question.factors.len()) as u32 + 2) * design.rows } else { 0 };
     let in_mean_field = if design.model == Model::MeanField || rows > 0 { timed(Model::MeanField)? } else { 0.0 };
     let one = if design.model == Model::Cells { timed(Model::Cells)? } else { in_mean_field };
-    let threads = asked.threads();
+    let threads = asked.arguments.work.threads();
     let working = threads.min(design.trajectories as usize) as f64;
     let seconds = question.settings() * one / working + f64::from(rows) * in_mean_field / threads as f64;
     let number = design.trajectories as usize * (question.factors.len() + 1);
@@ -315,22 +296,23 @@ fn estimate(asked: &Asked<'_>) -> Result<Message, Failure> {
 fn computed(asked: &Asked<'_>, identity: Identity<'_>, folder: &ResultsFolder) -> Result<(Manifest, Results), Failure> {
     let (arguments, question, language) = (asked.arguments, asked.question(), asked.language);
     folder.check_writable().map_err(anyhow::Error::from)?;
-    if !arguments.quiet {
+    if !arguments.common.quiet {
         say(&language.say(estimate(asked)?));
     }
-    let store = BlockFolder::under(&arguments.out, &identity.run_hash());
-    if arguments.fresh {
+    let store = BlockFolder::under(&arguments.common.out, &identity.run_hash());
+    if arguments.work.fresh {
         store.clear();
     }
     let started = now();
-    let reporter = Mutex::new(Reporter::new(&asked.scenario.name, 0, 1, arguments.quiet, language));
-    let computed = compute(&question, asked.threads(), &store, |told| {
+    let reporter = Mutex::new(Reporter::new(&asked.scenario.name, 0, 1, arguments.common.quiet, language));
+    let computed = compute(&question, asked.arguments.work.threads(), &store, |told| {
         let [done, all] = [told.done, told.all].map(|count| f64::from(count - told.found));
         reporter.lock().unwrap_or_else(PoisonError::into_inner).show(phase(told), done, all);
     });
     reporter.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
     let computed = computed.map_err(anyhow::Error::from)?;
-    let manifest = Manifest::new(identity, asked.threads(), started.elapsed().as_secs_f64(), &computed.digest);
+    let manifest =
+        Manifest::new(identity, asked.arguments.work.threads(), started.elapsed().as_secs_f64(), &computed.digest);
     let results = results(asked, &question, &computed);
     let provenance =
         Provenance { version: VERSION, scenario_hash: &manifest.scenario_hash.clone(), seed: asked.scenario.seed };

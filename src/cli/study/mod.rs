@@ -86,7 +86,7 @@ pub fn run(asked: Asked<'_>) -> Result<PathBuf, Failure> {
         tell(asked, &folder, &finished)?;
         return Ok(folder.path());
     }
-    let reporter = Reporter::new(&asked.scenario.name, 0, 1, asked.arguments.chosen.quiet, asked.language);
+    let reporter = Reporter::new(&asked.scenario.name, 0, 1, asked.arguments.chosen.common.quiet, asked.language);
     match obtain(asked, reporter)? {
         Obtained::Whole(finished) => tell(asked, &folder, &finished)?,
         Obtained::Part { missing, all } => tell_part(asked, missing, all)?,
@@ -98,7 +98,7 @@ pub fn run(asked: Asked<'_>) -> Result<PathBuf, Failure> {
 pub fn obtain(asked: Asked<'_>, reporter: Reporter) -> Result<Obtained, Failure> {
     asked.folder().check_writable().map_err(anyhow::Error::from)?;
     let (people, store) = (asked.people()?, asked.store());
-    if asked.arguments.fresh {
+    if asked.arguments.work.fresh {
         store.clear();
     }
     let started = now();
@@ -133,7 +133,7 @@ pub fn merge(asked: Asked<'_>, from: &[PathBuf]) -> Result<(), Failure> {
 /// Results that are already there and whole, unless they are not wanted.
 pub fn finished(arguments: &Arguments, identity: Identity<'_>, folder: &ResultsFolder) -> Option<Finished> {
     let manifest = || Manifest::verified(&folder.path(), &identity.run_hash());
-    if arguments.fresh { None } else { manifest().and_then(|manifest| read(folder, manifest)) }
+    if arguments.work.fresh { None } else { manifest().and_then(|manifest| read(folder, manifest)) }
 }
 
 /// Finished results, named as the newest.
@@ -243,7 +243,7 @@ pub fn missing_blocks(missing: usize, all: u32) -> Message {
 
 fn tell(asked: Asked<'_>, folder: &ResultsFolder, finished: &Finished) -> Result<(), Failure> {
     output::print(|out| {
-        if !asked.arguments.chosen.quiet {
+        if !asked.arguments.chosen.common.quiet {
             print::all(out, asked, folder, finished)?;
         }
         writeln!(out, "{}", asked.language.say(verbatim(format_args!("digest {}", finished.manifest.digest))))

@@ -1,0 +1,49 @@
+//! Options of every command that computes something of scenarios.
+
+use std::path::PathBuf;
+
+use crate::parallel::available_threads;
+use crate::scenario::Override;
+
+/// Where results are, what is replaced in scenarios, and how much is said.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Common {
+    /// Folder for results
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    pub out: PathBuf,
+    /// Seed of the random numbers, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Replace a value, for example patient.potency=0.3 or horizon="6 months"; may be given several times
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Override::parse)]
+    pub overrides: Vec<Override>,
+    /// Print the digests only
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+impl Common {
+    /// All replacements, the seed among them.
+    pub fn all_overrides(&self) -> Vec<Override> {
+        let seed = self.seed.map(|seed| Override { key: "seed".to_owned(), value: seed.to_string() });
+        self.overrides.iter().cloned().chain(seed).collect()
+    }
+}
+
+/// How the work is done.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Work {
+    /// Threads to work on [default: all cores]; the results do not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Compute again what is already there
+    #[arg(long)]
+    pub fresh: bool,
+}
+
+impl Work {
+    /// Number of threads.
+    pub fn threads(&self) -> usize {
+        self.threads.map_or_else(available_threads, usize::from)
+    }
+}
