@@ -26,7 +26,8 @@ pub struct Arguments {
 
 /// Joins the shards of all studies.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
-    let run = run::Arguments::from(arguments.chosen.clone());
+    // Joining is work for one core.
+    let run = run::Arguments::from(arguments.chosen.clone()).on_one_core();
     let (scenarios, overrides) = run.load(language)?;
     for scenario in &scenarios {
         let Some(found) = &scenario.study else {

@@ -238,10 +238,14 @@ fn several(number: usize) -> Message {
     english("{letter}: {number} doses of {label}").with("number", number)
 }
 
-/// As Japanese counts: `7000万`, `150万`, `2万` or `500`.
+/// As Japanese counts: `1.3億`, `7000万`, `150万`, `2万` or `500`.
 fn ten_thousands(cells: f64) -> String {
-    let rounded = (cells / 100.0).round() / 100.0;
-    if cells >= 1e4 { format!("{rounded}万") } else { format!("{}", cells.round()) }
+    let rounded = |x: f64| (x * 100.0).round() / 100.0;
+    match cells {
+        many if many >= 1e8 => format!("{}億", rounded(many / 1e8)),
+        some if some >= 1e4 => format!("{}万", rounded(some / 1e4)),
+        few => format!("{}", few.round()),
+    }
 }
 
 /// `70e6`, `1.5e6`, `20e3` or `500`.
@@ -270,6 +274,6 @@ mod tests {
         assert_eq!(label(0.0, Preparation::Sham, needle), "sham, needle");
         let japanese = dose_label(&dose(70e6, Preparation::Dead, Route::Vein), Language::Japanese);
         assert_eq!(japanese, "死細胞7000万個、静脈内投与");
-        assert_eq!([1.5e6, 2e4, 500.0].map(ten_thousands), ["150万", "2万", "500"]);
+        assert_eq!([1.3e8, 1.5e6, 2e4, 500.0].map(ten_thousands), ["1.3億", "150万", "2万", "500"]);
     }
 }

@@ -7,7 +7,7 @@ use super::StudyResults;
 use crate::language::{Phrase, english};
 use crate::plot::axis::TimeAxis;
 use crate::plot::frame::Place;
-use crate::plot::layout::{spread, wrap};
+use crate::plot::layout::{spread, wrap, wrap_evenly};
 use crate::plot::page::{CENTRED, FROM_LEFT, FROM_RIGHT, GREY, GRID, INK, MARGIN, SIZE};
 use crate::plot::{Drawn, fonts};
 use crate::units::month::whole_months;
@@ -262,7 +262,7 @@ where
     let (bold, regular) = (fonts::bold(24, &INK), fonts::regular(24, &GREY));
     let width = (room - LEADER).max(1) as u32;
     let measure = |line: &str| page.estimate_text_size(line, &bold).map_or(u32::MAX, |size| size.0);
-    let names: Vec<Vec<String>> = labels.iter().map(|label| wrap(&label.name, width, 2, measure)).collect();
+    let names: Vec<Vec<String>> = labels.iter().map(|label| wrap_evenly(&label.name, width, 2, measure)).collect();
     let highest = names.iter().map(Vec::len).max().unwrap_or(1) as i32;
     let is_cut = names.iter().flatten().any(|line| line.ends_with('…'));
     let gap = highest * LABEL_LINE + LABEL_LINE + 4;
