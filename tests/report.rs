@@ -44,8 +44,21 @@ name = "one dose"
 "#;
 
 /// Numbers that texts of the catalogue have in them.
-const IN_TEXTS: [&str; 10] =
-    ["95 %", "90 %", "5 % lie below", "5 %がこれ以下", "0 to 10", "0〜10点", "day 0", "0日目", "M1", "M2"];
+const IN_TEXTS: [&str; 13] = [
+    "95 %",
+    "90 %",
+    "5 % lie below",
+    "5 %がこれ以下",
+    "0 to 10",
+    "0〜10点",
+    "day 0",
+    "0日目",
+    "M1",
+    "M2",
+    "10倍速く",
+    "2つの状態",
+    "状態は1つ",
+];
 
 fn admsc(place: &Path, arguments: &[&str]) -> Outcome {
     let run = Command::new(env!("CARGO_BIN_EXE_admsc")).current_dir(place).args(arguments).output()?;
@@ -93,6 +106,11 @@ fn folders() -> &'static [PathBuf] {
 /// Where a report lies, its text, and the summary beside it.
 type Report = (String, String, Value);
 
+/// A number and its sign of per cent stay on one line by a space of their own.
+fn with_plain_spaces(html: &str) -> String {
+    html.replace('\u{a0}', " ")
+}
+
 /// Every report.
 fn reports() -> Result<Vec<Report>, Box<dyn Error>> {
     let mut reports = Vec::new();
@@ -101,8 +119,7 @@ fn reports() -> Result<Vec<Report>, Box<dyn Error>> {
         for name in ["report.html", "report.ja.html"] {
             let path = folder.join(name);
             let html = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-            // A number and its sign of per cent stay on one line.
-            let html = html.replace('\u{a0}', " ");
+            let html = with_plain_spaces(&html);
             reports.push((path.display().to_string(), html, summary.clone()));
         }
     }
@@ -243,7 +260,7 @@ fn answer(summary: &Value, scenario: &scenario::Scenario) -> Result<String, Box<
     let signs = Signs { version: "0", scenario_hash: "0", digest: "0", seed: 0 };
     let given = Given { summary, scenario, drawings: &[], signs, influential: &[], language: Language::English };
     let found = scenario.study.as_ref().ok_or("no study")?;
-    let html = study::page(&given, found).html(|_| None)?;
+    let html = with_plain_spaces(&study::page(&given, found).html(|_| None)?);
     Ok(cut(section(&html, "answer"), "<", ">").1)
 }
 

@@ -223,7 +223,7 @@ where
         };
         let Some((left, middle)) = beside((x, y), width).find(is_free) else { continue };
         let near = if left > x { left - 6 } else { left + width + 6 };
-        if (near - x).abs() > 24 {
+        if (near - x).abs() > 24 || (middle - y).abs() > 30 {
             page.draw(&PathElement::new(vec![(x, y), (near, middle)], INK.stroke_width(1)))?;
         }
         // The last day has the sign of its path.
@@ -239,9 +239,9 @@ where
 
 /// Places for a label of a width round a point, the nearest first: its left end and its middle.
 fn beside((x, y): (i32, i32), width: i32) -> impl Iterator<Item = (i32, i32)> {
-    [20, 60, 100, 150, 200].into_iter().flat_map(move |away| {
+    [20, 45, 70, 100, 150, 200].into_iter().flat_map(move |away| {
         let sides = [x + away, x - away - width].into_iter();
-        sides.flat_map(move |left| [-24, 24, 0, -48, 48].into_iter().map(move |up| (left, y + up)))
+        sides.flat_map(move |left| [-24, 24, 0].into_iter().map(move |up| (left, y + up)))
     })
 }
 
@@ -335,8 +335,8 @@ fn stays(found: &Staying) -> Message {
                 )
             };
             let said = said.with("number", found.staying_count).with("all", found.relieved_count);
-            let said = said.with("share", sign::percent(share)).with("low", sign::percent(low));
-            return said.with("high", sign::percent(high));
+            let said = said.with("share", sign::percent(share)).with("low", sign::fixed(100.0 * low, 0));
+            return said.with("high", sign::fixed(100.0 * high, 0));
         }
     };
     said.with("all", found.patients_count)

@@ -150,8 +150,8 @@ fn needed(numbers: Numbers<'_>) -> Option<Sentence> {
         )));
     }
     let said = sentence(english(
-        "In {number} patients on cells the relief at {visit} is {relief} points; of all steps this one costs most of it where \
-         it does not happen: {step}, {lost} points (95 % interval {low} to {high}).",
+        "In {number} patients on cells the relief at {visit} is {relief} points; of all single steps that are knocked out this \
+         one costs most of it: {step}, {lost} points (95 % interval {low} to {high}).",
     ));
     let said = said.put("number", of(row, "patients_count")?.fixed(0)).put("visit", of(row, "visit_days")?.visit());
     let said = said.put("relief", &of(row, "relief_points")?).put("step", knock_out(name));

@@ -114,7 +114,7 @@ fn states(numbers: Numbers<'_>) -> Table {
     let columns: [(Phrase, bool); 4] = [
         (english("state"), false),
         (english("TNFα (relative to its reference)"), true),
-        (english("Damage of the matrix, 1 − S (0 to 1)"), true),
+        (english("damage of the matrix"), true),
         (english("VAS"), true),
     ];
     let caption = english("Where the mean field of the scenario's patient stays without cells").into();
