@@ -37,12 +37,11 @@ use crate::study::explanation::{Explanation, Findings, Request, Unsuited, explai
 It answers with counterfactuals of the same patients with the same random numbers:
   clock        half-time of each process in the scenario's own run, from minutes to years
   knock-outs   relief lost where a step does not happen: homing, M2 shift, imprint and others
-  time-costs   days to half relief, shared among five groups of processes on the mean field
-               (Shapley values); each group is made ten times as fast on cells as well
+  time-costs   days to half relief, shared among five groups of processes (Shapley values)
   persistence  the path between a painful and a quiet state, and who keeps the relief
 
-Results lie in OUT/explain/<scenario>/<hash>/. The scenario has one treatment; arms of a study
-are explained one by one.")]
+Results lie in OUT/explain/<scenario>/<hash>/. The scenario has one treatment; arms of a study are \
+explained one by one.")]
 pub struct Arguments {
     /// Scenario file (TOML), or builtin:NAME for one of the program
     #[arg(value_name = "FILE")]
