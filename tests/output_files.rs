@@ -47,8 +47,10 @@ fields = ["npz", "parquet", "vtk"]
 const STUDY: &str = r#"
 horizon = "4 d"
 patient.baseline = "2 d"
-population.n = 2
+population.n = 4
 trial.potency = 1
+trial.power_for = [2]
+trial.other_draws = true
 
 [[arm]]
 name = "untreated"

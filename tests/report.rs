@@ -33,7 +33,7 @@ const STUDY: &str = r#"
 format = 1
 extends = "small.toml"
 population = { n = 6, seed = 3 }
-trial = { visits = ["0 d", "8 d"], potency = ["optimistic", "sceptical"], observer = "sham-blinded" }
+trial = { visits = ["0 d", "8 d"], potency = ["optimistic", "sceptical"], observer = "sham-blinded", power_for = [3], other_draws = true, intercurrent = { dropout_per_month = 0.02, rescue_from = 8 } }
 
 [[arm]]
 name = "sham <i>"

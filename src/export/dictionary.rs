@@ -24,6 +24,7 @@ use crate::study::explanation::clock::Pace;
 use crate::study::explanation::knock_outs::KnockOutRow;
 use crate::study::explanation::persistence::PathRow;
 use crate::study::sensitivity::tables::{MorrisRow, SobolRow};
+use crate::study::trial::design_rows::{PowerRow, VarianceRow};
 use crate::study::trial::tables::{ArmTableRow, DifferenceTableRow, PatientRow};
 
 /// What a column, an array or a key holds.
@@ -54,13 +55,14 @@ pub struct Described {
 pub const EXPLAINED: &str = "explain/<scenario>/<hash>/summary.json";
 
 /// Ends of names and the units that they stand for.
-const UNITS: [(&str, &str); 13] = [
+const UNITS: [(&str, &str); 14] = [
     ("_ng_per_ml", "ng/mL"),
     ("_days", "d"),
     ("_day", "d"),
     ("_seconds", "s"),
     ("_um", "µm"),
     ("_points", "points of 0 to 10"),
+    ("_points_squared", "squared points of 0 to 10"),
     ("_fraction", "0 to 1"),
     ("_share", "0 to 1"),
     ("_cosine", "−1 to 1"),
@@ -116,6 +118,16 @@ pub fn files() -> Vec<Described> {
             &[study::DIFFERENCES],
             "Of a study: a row an arm, the arm it is compared with, and a visit.",
             DifferenceTableRow::COLUMNS,
+        ),
+        table(
+            &[study::POWER],
+            "Of a study with `power_for`: a row an arm, the arm it is compared with, a visit and a size of trial.",
+            PowerRow::COLUMNS,
+        ),
+        table(
+            &[study::VARIANCES],
+            "Of a study with `other_draws`: a row an arm, the arm it is compared with, and a visit.",
+            VarianceRow::COLUMNS,
         ),
         table(
             &[sensitivity::MORRIS],

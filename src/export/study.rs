@@ -8,6 +8,7 @@ use super::run::{Described, SCENARIO_FILE};
 use super::{Error, summary, tables};
 use crate::language::{Phrase, english};
 use crate::scenario::study::{Point, Potency, Study};
+use crate::study::trial::design_rows::{power_rows, variance_rows};
 use crate::study::trial::tables::{PatientRow, arm_rows, difference_rows};
 use crate::study::trial::{Analysis, Curve};
 
@@ -19,6 +20,10 @@ pub const PATIENTS_PARQUET: &str = "patients.parquet";
 pub const ARMS: &str = "arms.csv";
 /// Name of the table of differences between arms.
 pub const DIFFERENCES: &str = "differences.csv";
+/// Name of the table of the power of smaller trials.
+pub const POWER: &str = "power.csv";
+/// Name of the table of variances under three designs.
+pub const VARIANCES: &str = "variances.csv";
 /// Name of the file of pain on every day.
 pub const CURVES: &str = "curves.json";
 
@@ -68,6 +73,14 @@ pub fn write<E: From<Error>>(
     staged.write(PATIENTS_PARQUET, &tables::parquet(PATIENTS_PARQUET, &results.patients)?)?;
     staged.write(ARMS, &tables::csv(ARMS, &arm_rows(study, &results.analysis))?)?;
     staged.write(DIFFERENCES, &tables::csv(DIFFERENCES, &difference_rows(study, &results.analysis))?)?;
+    let power = power_rows(study, &results.analysis);
+    if !power.is_empty() {
+        staged.write(POWER, &tables::csv(POWER, &power)?)?;
+    }
+    let variances = variance_rows(study, &results.analysis);
+    if !variances.is_empty() {
+        staged.write(VARIANCES, &tables::csv(VARIANCES, &variances)?)?;
+    }
     let summary = Summary {
         arm_names: &study.arms,
         control: &study.arms[study.control],

@@ -5,6 +5,8 @@ mod print;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use serde::de::DeserializeOwned;
+
 use super::failure::warn;
 use super::log::RunLog;
 use super::progress::{Reporter, now};
@@ -19,6 +21,7 @@ use crate::language::{Language, Message, english, verbatim};
 use crate::report::page::Page;
 use crate::scenario::Scenario;
 use crate::scenario::study::Study;
+use crate::study::trial::design_rows::{PowerRow, VarianceRow, power_rows, variance_rows};
 use crate::study::trial::tables::{ArmTableRow, DifferenceTableRow, arm_rows, difference_rows, patient_rows};
 use crate::study::trial::{BlockStore, Part, People, Told, analyse, blocks, curves, digest, members, run as run_part};
 
@@ -45,6 +48,10 @@ pub struct Finished {
     pub arms: Vec<ArmTableRow>,
     /// Every pair of arms at every visit.
     pub differences: Vec<DifferenceTableRow>,
+    /// Power of smaller trials, where it was asked for.
+    pub power: Vec<PowerRow>,
+    /// Variances under three designs, where the study has other draws.
+    pub variances: Vec<VarianceRow>,
     found: bool,
 }
 
@@ -170,7 +177,14 @@ fn read(folder: &ResultsFolder, manifest: Manifest) -> Option<Finished> {
     let rows = |name: &str| csv::Reader::from_path(folder.path().join(name)).ok();
     let arms = rows(results::ARMS)?.deserialize().collect::<Result<_, _>>().ok()?;
     let differences = rows(results::DIFFERENCES)?.deserialize().collect::<Result<_, _>>().ok()?;
-    Some(Finished { manifest, arms, differences, found: true })
+    let (power, variances) = (asked_for(folder, results::POWER), asked_for(folder, results::VARIANCES));
+    Some(Finished { manifest, arms, differences, power, variances, found: true })
+}
+
+/// The rows of a table that only some studies have.
+fn asked_for<Row: DeserializeOwned>(folder: &ResultsFolder, name: &str) -> Vec<Row> {
+    let rows = csv::Reader::from_path(folder.path().join(name)).ok();
+    rows.and_then(|rows| rows.into_deserialize().collect::<Result<_, _>>().ok()).unwrap_or_default()
 }
 
 /// Computes the patients of a part.
@@ -217,7 +231,9 @@ fn finish(asked: Asked<'_>, people: &People<'_>, store: &BlockFolder, seconds: f
     store.clear();
     let arms = arm_rows(asked.study, &results.analysis);
     let differences = difference_rows(asked.study, &results.analysis);
-    Ok(Finished { manifest, arms, differences, found: false })
+    let (power, variances) =
+        (power_rows(asked.study, &results.analysis), variance_rows(asked.study, &results.analysis));
+    Ok(Finished { manifest, arms, differences, power, variances, found: false })
 }
 
 /// Tells what a part has done.

@@ -7,10 +7,12 @@ use super::super::table;
 use super::{Asked, Finished};
 use crate::export::directory::ResultsFolder;
 use crate::export::study::NOTE;
-use crate::language::{Language, Message, english, verbatim};
+use crate::language::{Language, Message, Phrase, english, verbatim};
 use crate::scenario::study::{Allocation, Study};
+use crate::study::trial::design_rows::{PowerRow, VarianceRow};
 use crate::study::trial::tables::{ArmTableRow, DifferenceTableRow};
 use crate::units::month::visit_name;
+use crate::units::sign::{fixed, percent};
 
 /// Prints a finished study.
 pub fn all(out: &mut dyn Write, asked: Asked<'_>, folder: &ResultsFolder, finished: &Finished) -> io::Result<()> {
@@ -19,6 +21,8 @@ pub fn all(out: &mut dyn Write, asked: Asked<'_>, folder: &ResultsFolder, finish
     writeln!(out, "{}\n", language.say(design(study)))?;
     arms(out, study, &finished.arms, language)?;
     differences(out, study, &finished.differences, language)?;
+    power(out, study, &finished.power, language)?;
+    variances(out, study, &finished.variances, language)?;
     writeln!(out, "{}\n", language.say(NOTE))?;
     print_place(out, &folder.path(), &finished.manifest, finished.found, language)
 }
@@ -87,7 +91,7 @@ fn arms(out: &mut dyn Write, study: &Study, rows: &[ArmTableRow], language: Lang
 fn differences(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], language: Language) -> io::Result<()> {
     let Some(last) = study.trial.visits_days.last() else { return Ok(()) };
     let control = &study.arms[study.control];
-    let shown = rows.iter().filter(|row| row.visit_days == u64::from(*last) && row.against == *control);
+    let shown = rows.iter().filter(|row| is_shown(study, row.visit_days, &row.against));
     let more = [english("points"), english("95 % interval"), english("number needed to treat")].map(Message::from);
     let mut lines = vec![head(study, more.into_iter().chain([verbatim("")]), language)];
     for row in shown {
@@ -110,6 +114,75 @@ fn differences(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], 
     writeln!(out, "{}", language.say(title.with_said("visit", visit_name(*last))))?;
     let named = lines[0].len() - 4;
     let to_the_right: Vec<bool> = (0..lines[0].len()).map(|column| column == named).collect();
+    table::print(out, &lines, &to_the_right)?;
+    writeln!(out)
+}
+
+/// Power of smaller trials at the last visit, every arm against the control.
+fn power(out: &mut dyn Write, study: &Study, rows: &[PowerRow], language: Language) -> io::Result<()> {
+    let more = [
+        english("patients an arm"),
+        english("test"),
+        english("power"),
+        english("95 % interval"),
+        english("simulated trials"),
+    ];
+    let columns = more.map(Message::from);
+    let line = |row: &PowerRow| {
+        let [low, high] = [row.power_low_fraction, row.power_high_fraction].map(percent);
+        let interval = english("{low} to {high}").with("low", low).with("high", high);
+        let test = if row.test == "welch" { english("Welch's t test") } else { english("paired t test") };
+        let mut line = labels(study, &row.point_values, row.potency_fraction, &row.arm, language);
+        line.extend([row.patients_per_arm_count.to_string(), language.say(test), percent(row.power_fraction)]);
+        line.extend([language.say(interval), row.trials_count.to_string()]);
+        line
+    };
+    let shown = rows.iter().filter(|row| is_shown(study, row.visit_days, &row.against));
+    let title = english("power to tell from \"{control}\" at {visit}, of trials that this population is cut into");
+    of_designs(out, study, title, columns, shown.map(line), language)
+}
+
+/// Variances of the difference from the control at the last visit.
+fn variances(out: &mut dyn Write, study: &Study, rows: &[VarianceRow], language: Language) -> io::Result<()> {
+    let more = [
+        english("same patients, same draws"),
+        english("same patients, other draws"),
+        english("other patients"),
+        english("last over first"),
+    ];
+    let columns = more.map(Message::from);
+    let line = |row: &VarianceRow| {
+        let mut line = labels(study, &row.point_values, row.potency_fraction, &row.arm, language);
+        let found = [row.same_draws_points_squared, row.other_draws_points_squared, row.other_patients_points_squared];
+        line.extend(found.map(|variance| fixed(variance, 2)));
+        line.push(row.other_patients_relative.map_or_else(|| "-".to_owned(), |ratio| fixed(ratio, 1)));
+        line
+    };
+    let shown = rows.iter().filter(|row| is_shown(study, row.visit_days, &row.against));
+    let title = english("variance of the difference of pain from \"{control}\" at {visit}, squared points");
+    of_designs(out, study, title, columns, shown.map(line), language)
+}
+
+/// Whether a comparison is printed: with the control, at the last visit.
+fn is_shown(study: &Study, day: u64, against: &str) -> bool {
+    study.trial.visits_days.last().is_some_and(|last| u64::from(*last) == day) && against == study.arms[study.control]
+}
+
+/// A table about the design; nothing without rows.
+fn of_designs<const N: usize>(
+    out: &mut dyn Write,
+    study: &Study,
+    title: Phrase,
+    columns: [Message; N],
+    rows: impl Iterator<Item = Vec<String>>,
+    language: Language,
+) -> io::Result<()> {
+    let lines: Vec<Vec<String>> = std::iter::once(head(study, columns, language)).chain(rows).collect();
+    let (Some(last), true) = (study.trial.visits_days.last(), lines.len() > 1) else { return Ok(()) };
+    let title = title.with("control", &study.arms[study.control]).with_said("visit", visit_name(*last));
+    writeln!(out, "{}", language.say(title))?;
+    let named = lines[0].len() - N;
+    let to_the_right: Vec<bool> = (0..lines[0].len()).map(|column| column >= named).collect();
     table::print(out, &lines, &to_the_right)?;
     writeln!(out)
 }

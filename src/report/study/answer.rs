@@ -110,7 +110,8 @@ fn difference(read: &Read<'_>, row: Row) -> Option<Sentence> {
     let number = |name| read.of_design(row, name);
     let (difference, low, high) = (number("difference")?, number("low")?, number("high")?);
     let includes_zero = low.value <= 0.0 && 0.0 <= high.value;
-    let phrase: Phrase = match (read.control_is_sham(), includes_zero) {
+    let is_active_minus_sham = read.control_is_sham() && read.is_active(row.arm);
+    let phrase: Phrase = match (is_active_minus_sham, includes_zero) {
         (true, false) => english("Active minus sham is {difference} points (95 % interval {low} to {high})."),
         (false, false) => english("Minus {control} that is {difference} points (95 % interval {low} to {high})."),
         (true, true) => english(

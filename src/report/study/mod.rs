@@ -7,16 +7,19 @@ use super::given::{Content, Given, treatments};
 use super::numbers::{Number, Numbers};
 use super::page::{Block, Page};
 use super::sentence::{Sentence, own, sentence};
+use crate::evidence::intercurrent::{Estimand, Rules};
 use crate::evidence::observer::Mode;
 use crate::language::{Phrase, english};
 use crate::model::setup::Dose;
 use crate::scenario::study::{Allocation, Study};
+use crate::units::sign::percent;
 
 /// The report of a study.
 pub fn page(given: &Given<'_>, study: &Study) -> Page {
     let read = Read::new(given.numbers(), study);
     let answer = answer::blocks(&read);
-    let tables = vec![tables::differences(&read), tables::arms(&read)];
+    let asked_for = [tables::power(&read), tables::variances(&read)].into_iter().flatten();
+    let tables = [tables::differences(&read), tables::arms(&read)].into_iter().chain(asked_for).collect();
     let arms = study.arms.iter().enumerate();
     let doses = arms.map(|(arm, name)| (name.as_str(), doses_of(study, arm)));
     let design = vec![Block::Sentences(design(study)), treatments(doses, Some(english("arm"))), given.listing()];
@@ -96,6 +99,11 @@ impl<'a> Read<'a> {
         !doses.is_empty() && doses.iter().all(|dose| dose.cells == 0.0)
     }
 
+    /// Whether an arm is given cells, or what was made of cells.
+    fn is_active(&self, arm: usize) -> bool {
+        doses_of(self.study, arm).iter().any(|dose| dose.cells > 0.0)
+    }
+
     /// The keys and values of a point of the sweep; nothing where nothing is swept.
     fn point(&self, point: usize) -> Option<String> {
         let point = self.study.points.get(point).filter(|_| self.is_swept())?;
@@ -159,7 +167,33 @@ fn design(study: &Study) -> Vec<Sentence> {
              noise are in it, the more of it the more they hope.",
         ),
     };
-    vec![sentence(allocation), sentence(reports)]
+    let happens = happens(&study.trial.intercurrent);
+    [sentence(allocation), sentence(reports)].into_iter().chain(happens).collect()
+}
+
+/// What happens to patients besides their treatment, and the estimand that says what the analysis makes of it.
+fn happens(rules: &Rules) -> Vec<Sentence> {
+    let leaving = sentence(english(
+        "Patients leave at random, {share} of them a month; what they would have reported later is missing.",
+    ))
+    .put("share", own(percent(rules.dropout_per_month)));
+    let leaving = (rules.dropout_per_month > 0.0).then_some(leaving);
+    let estimand = match rules.estimand {
+        Estimand::TreatmentPolicy => english(
+            "Patients may take rescue medication or be operated on again; by the estimand (treatment policy) their reports \
+             count as they are.",
+        ),
+        Estimand::Hypothetical => english(
+            "Patients may take rescue medication or be operated on again; by the estimand (hypothetical) their reports \
+             after it are missing.",
+        ),
+        Estimand::Composite => english(
+            "Patients may take rescue medication or be operated on again; by the estimand (composite) they have failed \
+             from then on.",
+        ),
+    };
+    let may_happen = rules.rescue_from.is_some() || rules.reoperation_per_month > 0.0;
+    leaving.into_iter().chain(may_happen.then(|| sentence(estimand))).collect()
 }
 
 fn limits(study: &Study) -> Vec<Sentence> {

@@ -60,6 +60,75 @@ pub fn differences(read: &Read<'_>) -> Table {
     Table { caption, head: head(read, Some(english("against")), columns), rows }
 }
 
+/// Power of smaller trials at the last visit, against the control; nothing where it was not asked for.
+pub fn power(read: &Read<'_>) -> Option<Table> {
+    let sizes = read.study.trial.power_for.len();
+    let row = |(found, size): (&Row, usize)| {
+        let at = |name: &str| read.of_difference(*found, &format!("power/{size}/{name}"));
+        let percent = |name| or_dash(at(name).map(|number| number.percent()));
+        let count = |name| or_dash(at(name).map(|number| number.fixed(0)));
+        at("power")?;
+        let mut cells = labels(read, *found);
+        cells.extend([visit(read, *found), count("per_arm"), percent("power"), percent("low"), percent("high")]);
+        cells.push(count("trials"));
+        Some(cells)
+    };
+    let columns = [
+        (english("visit"), false),
+        (english("patients an arm"), true),
+        (english("power"), true),
+        (english("lower end"), true),
+        (english("upper end"), true),
+        (english("simulated trials"), true),
+    ];
+    let caption = english(
+        "Power at 5 % two-sided to tell an arm from the control, by the t test of the change of pain, of trials that this \
+         population is cut into; the 95 % interval is that of the number of trials",
+    );
+    let rows = of_control(read).flat_map(|found| (0..sizes).map(move |size| (found, size))).filter_map(row).collect();
+    of_designs(read, caption, columns, rows)
+}
+
+/// Variances of the difference from the control at the last visit; nothing where the study has no other draws.
+pub fn variances(read: &Read<'_>) -> Option<Table> {
+    let row = |found: &Row| {
+        let at = |name: &str| read.of_difference(*found, &format!("variances/{name}"));
+        let fixed = |name, places| or_dash(at(name).map(|number| number.fixed(places)));
+        at("same_draws")?;
+        let mut cells = labels(read, *found);
+        cells.extend([visit(read, *found), fixed("same_draws", 2), fixed("other_draws", 2)]);
+        cells.extend([fixed("other_patients", 2), fixed("ratio", 1)]);
+        Some(cells)
+    };
+    let columns = [
+        (english("visit"), false),
+        (english("same patients, same draws"), true),
+        (english("same patients, other draws"), true),
+        (english("other patients"), true),
+        (english("last over first"), true),
+    ];
+    let caption = english(
+        "Variance of the difference of pain from the control, squared points: what common patients and common random \
+         numbers are worth",
+    );
+    let rows = of_control(read).filter_map(row).collect();
+    of_designs(read, caption, columns, rows)
+}
+
+/// Comparisons with the control at the last visit.
+fn of_control<'a>(read: &'a Read<'_>) -> impl Iterator<Item = &'a Row> {
+    read.differences.iter().filter(|row| row.day == read.last_day() && row.against == read.study.control)
+}
+
+fn of_designs<const N: usize>(
+    read: &Read<'_>,
+    caption: Phrase,
+    columns: [(Phrase, bool); N],
+    rows: Vec<Vec<Sentence>>,
+) -> Option<Table> {
+    (!rows.is_empty()).then(|| Table { caption: caption.into(), head: head(read, None, columns), rows })
+}
+
 fn is_shown(read: &Read<'_>, row: &Row) -> bool {
     !read.is_swept() || row.day == read.last_day()
 }

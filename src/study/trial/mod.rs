@@ -10,6 +10,7 @@
 mod analysis;
 mod blocks;
 mod curves;
+pub mod design_rows;
 mod mean_field;
 mod member;
 mod people;
