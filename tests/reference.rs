@@ -4,6 +4,7 @@ use std::error::Error;
 
 use admsc_sim::evidence::ledger::Ledger;
 use admsc_sim::language::Language;
+use admsc_sim::scenario::study::OF_DOSES;
 use admsc_sim::scenario::{examples, load_str, reference};
 
 /// What must stand beside a key so that it has a meaning.
@@ -58,9 +59,9 @@ fn scenario(key: &str, value: &str) -> String {
             format!("{begin}extends = \"builtin:neuropathic\"\n{admit}\n")
         }
         ("trial.ratio" | "trial.control", Some((_, name))) => {
-            let arms = "arm = [{ name = \"one\", dose = [] }, { name = \"sham\", dose = [] }]\n[trial]\n";
-            let beside = if name == "ratio" { "allocation = \"parallel\"\n" } else { "" };
-            format!("{begin}extends = \"builtin:neuropathic\"\n{arms}{beside}{name} = {value}\n")
+            let arms = "arm = [{ name = \"one\", dose = [] }, { name = \"sham\", dose = [] }]\n";
+            let beside = if name == "ratio" { "population.n = 3\ntrial.allocation = \"parallel\"\n" } else { "" };
+            format!("{begin}extends = \"builtin:neuropathic\"\n{arms}{beside}trial.{name} = {value}\n")
         }
         ("trial.power_for", _) => {
             format!("{begin}extends = \"builtin:neuropathic\"\n[population]\nn = 80\n[trial]\npower_for = {value}\n")
@@ -68,6 +69,28 @@ fn scenario(key: &str, value: &str) -> String {
         (_, Some((table, name))) => format!("{begin}extends = \"builtin:neuropathic\"\n[{table}]\n{name} = {value}\n"),
         (_, None) => format!("{begin}extends = \"builtin:neuropathic\"\n{key} = {value}\n"),
     }
+}
+
+/// What the reference says of a sweep is what a sweep takes.
+#[test]
+fn what_the_reference_says_can_be_swept_can_be() -> Result<(), Box<dyn Error>> {
+    let reference = reference()?;
+    let told = reference.lines().find(|line| line.starts_with("What can be swept")).unwrap_or_default();
+    let (swept, not_swept) = told.split_once("Not `").ok_or("what cannot be swept is not told")?;
+    let keys: Vec<&str> = swept.split('`').skip(1).step_by(2).filter(|key| key.contains('.')).collect();
+    assert_eq!(keys.len(), 1 + OF_DOSES.len(), "{told}");
+    let read = |key: &str, value: &str| {
+        let sweep = format!("[sweep]\nlist = [{{ \"{key}\" = {value} }}]\n");
+        load_str("example.toml", &format!("format = 1\nextends = \"builtin:discogenic-repeat\"\n{sweep}"), &[])
+    };
+    for key in keys {
+        let example = examples().into_iter().find(|(name, _)| name == key).map(|(_, value)| value);
+        let value = example.unwrap_or_else(|| "\"5 d\"".into());
+        read(key, &value).map_err(|errors| format!("{key}: {errors}"))?;
+    }
+    assert!(not_swept.starts_with("patient.potency`"), "{told}");
+    assert!(read("patient.potency", "0.3").is_err() && read("tissue.voxel", "\"25 um\"").is_err());
+    Ok(())
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn shipped() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     BUILTIN
         .iter()
-        .map(|(name, _)| [folder.join(format!("{name}.toml")), folder.join(format!("indications/{name}.toml"))])
+        .map(|(name, _)| ["", "indications/", "studies/"].map(|inner| folder.join(format!("{inner}{name}.toml"))))
         .filter_map(|paths| paths.into_iter().find(|path| path.exists()))
         .collect()
 }
@@ -46,7 +46,7 @@ fn every_shipped_scenario_is_bundled_loads_without_a_warning_and_can_run() -> Ou
             folder.read_dir()?.filter_map(Result::ok).filter(|entry| entry.path().extension().is_some()).count(),
         )
     };
-    assert_eq!(count(&folder)? + count(&folder.join("indications"))?, BUILTIN.len());
+    assert_eq!(count(&folder)? + count(&folder.join("indications"))? + count(&folder.join("studies"))?, BUILTIN.len());
     for file in files {
         let scenario = load(&file, &[])?;
         // A tumour is warned of, everywhere and by nothing else.

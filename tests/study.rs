@@ -57,7 +57,7 @@ fn the_resolved_study_reads_back_to_itself() {
             "{THREE_ARMS}[population]\nn = 5\nseed = 9\n[population.vary]\n\"patient.age\" = {{ normal = [\"60 y\", \"5 y\"], within = [\"50 y\", \"70 y\"] }}\n\"matrix.repair_rate\" = \"fixed\"\n"
         ),
         format!(
-            "{THREE_ARMS}[trial]\npotency = [\"optimistic\", 0.25]\nallocation = \"parallel\"\nratio = [1, 1, 2]\ncontrol = \"one\"\n"
+            "{THREE_ARMS}[population]\nn = 4\n[trial]\npotency = [\"optimistic\", 0.25]\nallocation = \"parallel\"\nratio = [1, 1, 2]\ncontrol = \"one\"\n"
         ),
         "[population]\nn = 2\n[sweep]\nlist = [{ \"patient.age\" = \"40 y\" }, { \"patient.age\" = \"70 y\" }]\n"
             .to_string(),
@@ -149,7 +149,15 @@ fn blocks_are_the_same_however_they_came_about() {
     run(&people, Part::WHOLE, 1, &whole, |_| {}).unwrap();
     let parts = Memory::default();
     for index in [2, 0, 1] {
-        assert!(matches!(digest(&people, &parts), Err(Error::Incomplete { .. })));
+        // Three blocks, one in each part.
+        let left = 3 - parts.0.lock().unwrap().len() as u32;
+        let told = [digest(&people, &parts).err(), members(&people, &parts).err()];
+        for error in told {
+            assert!(
+                matches!(error, Some(Error::Incomplete { missing, all: 3 }) if missing == left),
+                "{left}: {error:?}"
+            );
+        }
         run(&people, Part { index, count: 3 }, 2, &parts, |_| {}).unwrap();
     }
     assert_eq!(digest(&people, &parts).unwrap(), digest(&people, &whole).unwrap());
@@ -190,6 +198,28 @@ fn parallel_groups_get_their_ratio_in_every_block() {
         assert_eq!(sorted, [0, 1, 2, 2]);
     }
     assert!(given.chunks(4).any(|block| block != &given[..4]), "the order is drawn");
+}
+
+/// The smallest population that is accepted has somebody in every arm, and one patient fewer has not.
+#[test]
+fn parallel_groups_have_somebody_in_every_arm() {
+    let sections = |n: u32, seed: u32| {
+        let trial = "[trial]\nallocation = \"parallel\"\nratio = [1, 1, 2]\n";
+        format!("{THREE_ARMS}[population]\nn = {n}\nseed = {seed}\n{trial}")
+    };
+    let mut smallest = std::collections::BTreeSet::new();
+    for seed in 0..20 {
+        let whole = study(&sections(4, seed));
+        let people = People::new(&whole).unwrap();
+        let is_given = |n: u32, arm: usize| (0..n).any(|place| people.takes_part(place, arm));
+        let needed = (1..=4).find(|n| (0..3).all(|arm| is_given(*n, arm))).unwrap();
+        study(&sections(needed, seed));
+        let text = format!("{SMALL}{}", sections(needed - 1, seed));
+        let told = load_str("mine.toml", &text, &[]).unwrap_err().to_string();
+        assert!(told.contains(&format!("expected at least {needed} patients")), "{told}");
+        smallest.insert(needed);
+    }
+    assert_eq!(smallest, [3, 4].into());
 }
 
 #[test]

@@ -49,7 +49,19 @@ fn threads_shards_and_their_order_change_no_byte() -> Tested {
     output(parts[1].path(), "run", &["--shard", "2/2"])?;
     let early = admsc(merged.path(), "merge", &["--from"]).arg(parts[1].path()).output()?;
     assert_eq!(early.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&early.stderr).contains("blocks of patients are not there yet"));
+    // 12 patients are 3 blocks, of which the second part has one.
+    let told = String::from_utf8_lossy(&early.stderr).into_owned();
+    assert!(told.contains("2 of 3 blocks of patients are not there yet"), "{told}");
+    let early = admsc(merged.path().join("empty").as_path(), "merge", &[]).output()?;
+    let told = String::from_utf8_lossy(&early.stderr).into_owned();
+    assert!(told.contains("3 of 3 blocks of patients are not there yet"), "{told}");
+    let lost = admsc(merged.path(), "merge", &["--from", "no/such"]).output()?;
+    assert_eq!(lost.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&lost.stderr).into_owned();
+    assert!(
+        told.contains("error: there is no folder \"no/such\"\n --> --from:1:1\n  |\n1 | no/such\n  | ^^^^^^^ expected"),
+        "{told}"
+    );
     output(parts[0].path(), "run", &["--shard", "1/2"])?;
     let from = parts.iter().map(|part| part.path().to_string_lossy().into_owned()).collect::<Vec<_>>();
     let more = ["--from", &from[0], "--from", &from[1]];
@@ -131,6 +143,11 @@ fn shards_are_parts_of_studies() -> Tested {
         let told = String::from_utf8_lossy(&refused.stderr);
         assert!(told.contains(part), "{told}");
     }
+    let mut from_zero = admsc(out.path(), "run", &["--shard", "slurm"]);
+    let refused = from_zero.env("SLURM_ARRAY_TASK_ID", "0").env("SLURM_ARRAY_TASK_COUNT", "2").output()?;
+    assert_eq!(refused.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&refused.stderr);
+    assert!(told.contains("there is no part 0 of 2") && told.contains("from 1: sbatch --array=1-2"), "{told}");
     let single = Command::new(env!("CARGO_BIN_EXE_admsc")).args(["run", "builtin:demo", "--shard", "1/2"]).output()?;
     assert_eq!(single.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&single.stderr).contains("--shard is for studies"));

@@ -1,11 +1,12 @@
 //! `admsc merge`: joins the shards of a study.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::run::{self, identity};
 use super::study::Asked;
 use super::{Failure, study};
-use crate::language::Language;
+use crate::language::{Language, english};
+use crate::scenario::Errors;
 
 /// Joins the shards of a study and writes its results
 #[derive(Debug, clap::Args)]
@@ -26,6 +27,9 @@ pub struct Arguments {
 
 /// Joins the shards of all studies.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+    if let Some(folder) = arguments.from.iter().find(|folder| !folder.is_dir()) {
+        return Err(Failure::Scenario(no_folder(folder).render(true, language)));
+    }
     // Joining is work for one core.
     let run = run::Arguments::from(arguments.chosen.clone()).on_one_core();
     let (scenarios, overrides) = run.load(language)?;
@@ -39,4 +43,12 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         study::merge(asked, &arguments.from)?;
     }
     Ok(())
+}
+
+/// What is said of a folder of `--from` that is not there.
+fn no_folder(folder: &Path) -> Errors {
+    let text = folder.display().to_string();
+    let message = english("there is no folder \"{folder}\"").with("folder", &text);
+    let expectation = english("expected a folder to which a shard was written with --out");
+    Errors::of_argument("--from", &text, 0..text.len(), message, expectation)
 }

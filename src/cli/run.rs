@@ -55,7 +55,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "quiet")]
     dry_run: bool,
     /// Compute one part of a study only, the patients of part I of N; `admsc merge` joins them
-    /// [env: SLURM_ARRAY_TASK_ID and SLURM_ARRAY_TASK_COUNT for --shard slurm]
+    /// [env: SLURM_ARRAY_TASK_ID and SLURM_ARRAY_TASK_COUNT for --shard slurm, of an array numbered from 1]
     #[arg(long, value_name = "I/N", value_parser = shard::read)]
     shard: Option<Part>,
 }

@@ -16,25 +16,30 @@ const EXPECTED: Phrase = english("expected I/N, the part I of N parts, for examp
 pub fn read(text: &str) -> Result<Part, Errors> {
     if text == "slurm" {
         let [index, count] = [slurm("SLURM_ARRAY_TASK_ID")?, slurm("SLURM_ARRAY_TASK_COUNT")?];
-        return part(index, count, |message, expectation| wrong(text, 0..text.len(), message, expectation));
+        return part(index, count).map_err(|message| {
+            let expectation =
+                english("expected the tasks of the array to be numbered from 1: sbatch --array=1-{count}");
+            wrong(text, 0..text.len(), message, expectation.with("count", count.max(1)))
+        });
     }
     let slash = text.find('/').ok_or_else(|| no_part(text, 0..text.len()))?;
     let number = |span: Range<usize>| text[span.clone()].parse().map_err(|_| no_part(text, span));
     let (index, count) = (number(0..slash)?, number(slash + 1..text.len())?);
-    part(index, count, |message, expectation| wrong(text, 0..slash, message, expectation))
+    part(index, count).map_err(|message| {
+        let expectation = match count {
+            0 => EXPECTED.into(),
+            _ => english("expected a part from 1 to {count}").with("count", count),
+        };
+        wrong(text, 0..slash, message, expectation)
+    })
 }
 
-/// Part `index` of `count`, counted from 1.
-fn part(index: u32, count: u32, wrong: impl FnOnce(Message, Message) -> Errors) -> Result<Part, Errors> {
+/// Part `index` of `count`, counted from 1, or that there is none.
+fn part(index: u32, count: u32) -> Result<Part, Message> {
     if (1..=count).contains(&index) {
         return Ok(Part { index: index - 1, count });
     }
-    let message = english("there is no part {index} of {count}").with("index", index).with("count", count);
-    let expectation = match count {
-        0 => EXPECTED.into(),
-        _ => english("expected a part from 1 to {count}").with("count", count),
-    };
-    Err(wrong(message, expectation))
+    Err(english("there is no part {index} of {count}").with("index", index).with("count", count))
 }
 
 fn no_part(text: &str, span: Range<usize>) -> Errors {

@@ -2,6 +2,7 @@
 //!
 //! The ledger's range is what is plausible; these are what is possible. Everything is finite and at least 0.
 
+use super::observer::WORST_PAIN;
 use crate::language::{Phrase, english};
 use crate::units::Kind;
 
@@ -16,6 +17,8 @@ pub enum Limit {
     Share,
     /// More than 0, at most 1.
     PositiveShare,
+    /// From no pain to the worst that can be reported, points.
+    PainScale,
 }
 
 impl Limit {
@@ -27,6 +30,7 @@ impl Limit {
                 Limit::Positive => value > 0.0,
                 Limit::Share => (0.0..=1.0).contains(&value),
                 Limit::PositiveShare => value > 0.0 && value <= 1.0,
+                Limit::PainScale => (0.0..=WORST_PAIN).contains(&value),
             }
     }
 
@@ -47,6 +51,7 @@ impl Limit {
             Limit::Positive => english("must be positive"),
             Limit::Share => english("must lie between 0 and 1"),
             Limit::PositiveShare => english("must be positive and at most 1"),
+            Limit::PainScale => english("must lie on the scale of pain, 0 to 10"),
         }
     }
 }

@@ -32,7 +32,7 @@ const BUNDLED: &str = include_str!("../../validation/observer.csv");
 pub const FIRST_DAY: i32 = -365;
 
 /// Highest report, points.
-const WORST_PAIN: f64 = 10.0;
+pub const WORST_PAIN: f64 = 10.0;
 
 /// What the patients of an arm know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! Scenarios that are part of the program, so that an installed binary needs no folder: `extends = "builtin:NAME"`.
 
 /// Names and texts of the bundled scenarios.
-pub const BUILTIN: [(&str, &str); 24] = [
+pub const BUILTIN: [(&str, &str); 33] = [
     ("discogenic", include_str!("../../scenarios/indications/discogenic.toml")),
     ("neuropathic", include_str!("../../scenarios/indications/neuropathic.toml")),
     ("pmps", include_str!("../../scenarios/indications/pmps.toml")),
@@ -26,6 +26,15 @@ pub const BUILTIN: [(&str, &str); 24] = [
     ("pmps-untreated", include_str!("../../scenarios/pmps-untreated.toml")),
     ("rheumatoid-cx611", include_str!("../../scenarios/rheumatoid-cx611.toml")),
     ("rheumatoid-placebo", include_str!("../../scenarios/rheumatoid-placebo.toml")),
+    ("cancer-exploratory", include_str!("../../scenarios/studies/cancer-exploratory.toml")),
+    ("donor-age", include_str!("../../scenarios/studies/donor-age.toml")),
+    ("dose-response", include_str!("../../scenarios/studies/dose-response.toml")),
+    ("local-vs-intravenous", include_str!("../../scenarios/studies/local-vs-intravenous.toml")),
+    ("potency-range", include_str!("../../scenarios/studies/potency-range.toml")),
+    ("preparations", include_str!("../../scenarios/studies/preparations.toml")),
+    ("rheumatoid-cx611-trial", include_str!("../../scenarios/studies/rheumatoid-cx611-trial.toml")),
+    ("schedule-sweep", include_str!("../../scenarios/studies/schedule-sweep.toml")),
+    ("single-vs-repeat", include_str!("../../scenarios/studies/single-vs-repeat.toml")),
 ];
 
 /// Text of a bundled scenario.

@@ -229,8 +229,8 @@ pub const KEYS: &[Key] = &[
         Form::Choice(ESTIMANDS),
         "what the analysis makes of rescue and reoperation; default treatment-policy",
     ),
-    key("sweep", "grid", Form::Open, "keys with their values, in all combinations"),
-    key("sweep", "list", Form::Values, "points, each a table of keys with a value"),
+    key("sweep", "grid", Form::Open, "parameters or keys of doses with their values, in all combinations"),
+    key("sweep", "list", Form::Values, "points, each a table of parameters or keys of doses with a value"),
 ];
 
 /// Arrays of tables; their keys are checked where they are read.

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use super::keys::{self, Form, KEYS, Key};
+use super::study::{OF_DOSES, POTENCY};
 use crate::evidence::ledger::{Entry, Ledger, LedgerError};
 use crate::evidence::limits::{self, Limit};
 use crate::units::Kind;
@@ -49,13 +50,26 @@ fn section(text: &mut String, heading: &str, table: &str, ledger: &Ledger) {
     if rows.is_empty() {
         return;
     }
-    let _ = write!(
-        text,
-        "\n## {heading}\n\n| key | takes | default | range | meaning | example |\n|---|---|---|---|---|---|\n"
-    );
+    let _ = writeln!(text, "\n## {heading}\n");
+    if table == "sweep" {
+        let _ = writeln!(text, "{}\n", what_is_swept());
+    }
+    let _ = write!(text, "| key | takes | default | range | meaning | example |\n|---|---|---|---|---|---|\n");
     for row in rows {
         let _ = writeln!(text, "| {} |", row.map(|cell| cell.replace('|', "\\|")).join(" | "));
     }
+}
+
+/// Which keys a sweep takes, and which it does not.
+fn what_is_swept() -> String {
+    let of_doses: Vec<String> = OF_DOSES.iter().map(|key| format!("`{key}`")).collect();
+    format!(
+        "What can be swept: every parameter of the ledger but one, in the tables here those that `admsc params` lists, for \
+         example `stem_cell.half_life`; and {}, which are set in every dose that is not a sham, in all arms. Not `{POTENCY}`: \
+         its values stand in `[trial]`, under `potency`. Nor what is no parameter: the window and the lesion, the nerve, \
+         cadences, visits, seeds, the horizon, the population; compare studies of their own.",
+        of_doses.join(", ")
+    )
 }
 
 fn path(table: &str, name: &str) -> String {

@@ -1,6 +1,6 @@
 //! Studies that cannot be run: refused before anything is.
 
-use crate::support::{answer, refuse};
+use crate::support::{answer, refuse, refuse_overrides};
 
 #[test]
 fn arms_need_a_name_of_their_own_and_a_dose() {
@@ -192,7 +192,7 @@ fn trials_compare_arms_that_are_there() {
         &[answer("observer must be", "sham-blinded", "did you mean \"sham-blinded\"?")],
     );
     refuse(
-        &format!("{arms}[trial]\nallocation = \"parallel\"\n«other_draws» = true\n"),
+        &format!("{arms}[population]\nn = 2\n[trial]\nallocation = \"parallel\"\n«other_draws» = true\n"),
         &[answer("other_draws needs allocation = \"every-arm\"", "one arm", "")],
     );
     refuse(
@@ -222,4 +222,73 @@ fn sweeps_are_finite_and_name_keys() {
     );
     refuse("[sweep.grid]\n\"stem_cell.half_life\" = [\"5 d\", «\"5 kg\"»]\n", &[answer("a mass", "a time", "")]);
     refuse("[sweep]\nlist = [«{}»]\n", &[answer("this point sets nothing", "dose.cells", "")]);
+}
+
+#[test]
+fn the_potency_does_not_vary_between_patients() {
+    let told = || [answer("the potency of a study does not vary between patients", "potency = [1.0, 0.3]", "")];
+    refuse("[population]\nn = 2\n[population.vary]\n«\"patient.potency\"» = { uniform = [0.1, 0.9] }\n", &told());
+    refuse("[population]\nn = 2\nvary.patient.«potency» = { normal = [0.5, 0.1] }\n", &told());
+    refuse("[spread]\n«\"patient.potency\"» = \"normal sd 0.1\"\n[population]\nn = 2\n", &told());
+}
+
+#[test]
+fn what_is_held_does_not_vary() {
+    let age = "{ normal = [\"52 y\", \"12 y\"] }";
+    let told = || [answer("patient.age is held and varies", "the same in everybody", "")];
+    refuse(
+        &format!(
+            "[population]\nn = 2\nhold = [\"patient.age\", \"pain.gain\"]\n\
+             [population.vary]\n«\"patient.age\"» = {age}\n\"pain.gain\" = \"fixed\"\n"
+        ),
+        &told(),
+    );
+    refuse_overrides(
+        &format!("population.n = 2\npopulation.vary.patient.age = {age}\npopulation.hold = [«\"patient.age\"»]\n"),
+        &told(),
+    );
+}
+
+#[test]
+fn parallel_groups_have_patients_in_every_arm() {
+    let arms = "arm = [{ name = \"sham\", dose = [] }, { name = \"one\", dose = [{ at = \"0 d\", cells = 1e6 }] }]\n";
+    refuse(
+        &format!("{arms}[population]\nn = «1»\n[trial]\nallocation = \"parallel\"\n"),
+        &[answer("none of 1 patients gets the arm", "at least 2 patients", "")],
+    );
+    refuse(
+        &format!("{arms}[trial]\nallocation = «\"parallel\"»\n"),
+        &[answer("parallel groups need a population", "at least 2", "")],
+    );
+    // A population that only an override made too small.
+    let all = arms.trim_end();
+    refuse_overrides(
+        &format!("{all}\ntrial.allocation = \"parallel\"\npopulation.n = «1»\n"),
+        &[answer("none of 1 patients gets the arm", "at least 2 patients", "")],
+    );
+}
+
+#[test]
+fn pain_lies_on_its_scale() {
+    let told = "must lie on the scale of pain, 0 to 10";
+    refuse(
+        "[population]\nn = 2\nadmit = { observed_pain_at_least = «11» }\n",
+        &[answer("observed_pain_at_least must lie on the scale of pain, 0 to 10, found 11", told, "")],
+    );
+    refuse(
+        "[trial.intercurrent]\nrescue_from = «12»\nreoperation_from = «\"10.5 points\"»\n",
+        &[answer("rescue_from must lie", told, ""), answer("reoperation_from must lie", told, "")],
+    );
+}
+
+#[test]
+fn correlations_are_of_two_keys_and_possible() {
+    let pair = |keys: &str, r: &str| {
+        format!("[population]\nn = 2\ncorrelations = [{{ keys = [\"patient.age\", {keys}], r = {r} }}]\n")
+    };
+    refuse(
+        &pair("\"patient.donor_potency\"", "«-1.3»"),
+        &[answer("r must lie between -1 and 1, found -1.3", "both excluded", "")],
+    );
+    refuse(&pair("«\"patient.age\"»", "0.3"), &[answer("a correlation joins two different keys", "another key", "")]);
 }

@@ -23,7 +23,7 @@ use crate::scenario::Scenario;
 use crate::scenario::study::Study;
 use crate::study::trial::design_rows::{PowerRow, VarianceRow, power_rows, variance_rows};
 use crate::study::trial::tables::{ArmTableRow, DifferenceTableRow, arm_rows, difference_rows, patient_rows};
-use crate::study::trial::{BlockStore, Part, People, Told, analyse, blocks, curves, digest, members, run as run_part};
+use crate::study::trial::{Part, People, Told, analyse, blocks, curves, digest, members, missing, run as run_part};
 
 /// A study that is asked for.
 #[derive(Clone, Copy)]
@@ -62,7 +62,7 @@ pub enum Obtained {
     /// The patients of a part are there.
     Part {
         /// Blocks of patients that are not there yet.
-        missing: usize,
+        missing: u32,
         /// All blocks.
         all: u32,
     },
@@ -111,7 +111,7 @@ pub fn obtain(asked: Asked<'_>, reporter: Reporter) -> Result<Obtained, Failure>
     let started = now();
     compute(asked, &people, &store, reporter)?;
     let all = blocks(&people);
-    let missing = (0..all).filter(|block| store.load(*block).is_none()).count();
+    let missing = missing(all, &store);
     // A shard never finishes the study, were it the last: two that end together would both write and clear.
     if asked.arguments.part() != Part::WHOLE {
         return Ok(Obtained::Part { missing, all });
@@ -237,7 +237,7 @@ fn finish(asked: Asked<'_>, people: &People<'_>, store: &BlockFolder, seconds: f
 }
 
 /// Tells what a part has done.
-fn tell_part(asked: Asked<'_>, missing: usize, all: u32) -> Result<(), Failure> {
+fn tell_part(asked: Asked<'_>, missing: u32, all: u32) -> Result<(), Failure> {
     let part = asked.arguments.part();
     let done = english("shard {shard} of {study} is done: {folder}")
         .with("shard", format_args!("{}/{}", part.index + 1, part.count))
@@ -248,7 +248,7 @@ fn tell_part(asked: Asked<'_>, missing: usize, all: u32) -> Result<(), Failure> 
 }
 
 /// How much of a study is missing, and what to do when it is not.
-pub fn missing_blocks(missing: usize, all: u32) -> Message {
+pub fn missing_blocks(missing: u32, all: u32) -> Message {
     match missing {
         0 => english("all blocks are there: admsc merge").into(),
         _ => english("{missing} of {all} blocks are still missing; when all are there: admsc merge")

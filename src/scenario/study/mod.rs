@@ -3,6 +3,7 @@
 //! `[[arm]]`, `[population]`, `[trial]` and `[sweep]` turn a scenario into a study. Everything they multiply out to is
 //! a [`Case`]: a complete setup of the mean patient. Every patient lives through all cases with the same random numbers.
 
+mod allocation;
 mod arms;
 mod population;
 mod sweep;
@@ -25,7 +26,9 @@ use crate::language::english;
 use crate::model::parameters::Parameters;
 use crate::model::setup::{Preparation, Setup};
 
-pub use trial::POTENCIES;
+pub use allocation::Allocation;
+pub use sweep::OF_DOSES;
+pub use trial::{POTENCIES, POTENCY};
 
 pub(super) use tables::by_path;
 
@@ -128,15 +131,6 @@ pub struct Trial {
     pub other_draws: bool,
 }
 
-/// Who gets which arm.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Allocation {
-    /// Every patient lives through every arm: paired counterfactuals, which no real trial can have.
-    EveryArm,
-    /// Every patient gets one arm, by permuted blocks with so many patients an arm.
-    Parallel(Vec<u32>),
-}
-
 /// Whether a scenario is a study.
 pub(super) fn asked_for(root: &Table) -> bool {
     SECTIONS.iter().any(|name| root.contains_key(*name))
@@ -188,8 +182,8 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
     let ledger = context.ledger;
     let arms = arms::read(log, ledger, root);
     let points = sweep::read(log, ledger, root);
-    let is_given = context.given.places.contains_key("patient.potency");
-    let potencies = trial::potencies(log, root, context.given.value("patient.potency"), is_given);
+    let is_given = context.given.places.contains_key(POTENCY);
+    let potencies = trial::potencies(log, root, context.given.value(POTENCY), is_given);
     let swept = |path: &str| points.iter().flatten().flatten().any(|(key, _)| key == path);
     let of_patient = ledger.entries().iter().map(|entry| &entry.key).filter(|key| key.starts_with("patient."));
     let own = of_patient.filter(|key| context.given.places.contains_key(*key) || swept(key)).cloned().collect();
@@ -210,7 +204,7 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
     let without_cells = cases.iter().find(|case| !has_cells(&case.setup)).map(|case| case.arm);
     let control = trial::control(log, root, &names, without_cells);
     let population = population?;
-    let trial = trial::read(log, context.ledger, root, (names.len(), population.patients), context.visits_days);
+    let trial = trial::read(log, context.ledger, root, (&names, &population), context.visits_days);
     let text = |point: &sweep::Written| point.iter().map(|(key, item)| (key.clone(), sweep::text(item))).collect();
     Some(Study {
         population,
@@ -239,7 +233,7 @@ fn read_cases(
                 let mut table = context.mean.clone();
                 super::tree::overlay(&mut table, overlaid.table.clone());
                 if let Some(item) = value {
-                    tables::set(&mut table, "patient.potency", item.clone());
+                    tables::set(&mut table, POTENCY, item.clone());
                 }
                 sweep::apply(&mut table, written);
                 let mut setup = (context.setup)(log, &table)?;

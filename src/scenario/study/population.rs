@@ -7,7 +7,8 @@ use super::super::keys;
 use super::super::reading;
 use super::super::section;
 use super::super::tree::{Item, Node, Table};
-use super::{Context, MAX_PATIENTS, Population, tables};
+use super::trial::{POTENCY, POTENCY_IN_TRIAL};
+use super::{Context, MAX_PATIENTS, Population, TOP, tables};
 use crate::evidence::ledger::{Distribution, Entry, Ledger, Shape};
 use crate::evidence::limits::{self, Limit};
 use crate::evidence::spread::{Correlation, CorrelationError, Spreads};
@@ -47,8 +48,10 @@ pub fn read(log: &mut Log, context: &Context<'_>, root: &Table, own: Vec<String>
     let written = section(log, table, "vary");
     let spreads = read_spreads(log, ledger, written);
     let of_the_indication = context.spreads.iter().map(|(key, spread)| (key.clone(), *spread));
-    let held = held?.into_iter().map(|key| (key, None));
-    let vary: BTreeMap<_, _> = of_the_indication.chain(held).chain(spreads?).collect();
+    let (held, spreads) = (held?.into_iter().map(|key| (key, None)), spreads?);
+    check_held(log, table, &spreads)?;
+    let vary: BTreeMap<_, _> = of_the_indication.chain(held).chain(spreads).collect();
+    check_potency(log, root, table, &vary)?;
     let correlations = read_correlations(log, ledger, table, &vary)?;
     let observed_pain_at_least = read_admission(log, ledger, table);
     Some(Population { patients: patients? as u32, seed, number: None, vary, correlations, observed_pain_at_least })
@@ -66,6 +69,42 @@ fn read_held(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Vec<String>>
         keys.extend(tables::is_parameter(log, ledger, key, item, &[]).then(|| key.to_string()));
     }
     (keys.len() == items.len()).then_some(keys)
+}
+
+/// Notes every key that is held and has a spread. Of the two places the one nearer to the user is shown; in one file, the
+/// spread.
+fn check_held(log: &mut Log, population: &Table, spreads: &BTreeMap<String, Option<Distribution>>) -> Option<()> {
+    let Some(Node::Array(held)) = population.get("hold").map(|item| &item.node) else { return Some(()) };
+    let mut good = true;
+    for (key, spread) in tables::by_path(section(log, population, "vary")) {
+        let same = held.iter().find(|item| matches!(&item.node, Node::Text(text) if *text == key));
+        let (Some(same), Some(Some(_))) = (same, spreads.get(&key)) else { continue };
+        let place = log.blame([Some(&spread.key), Some(&same.place)]).unwrap_or(&spread.key);
+        log.error(
+            place,
+            english("{key} is held and varies").with("key", &key),
+            english("expected it in hold or in vary: what is held is the same in everybody"),
+        );
+        good = false;
+    }
+    good.then_some(())
+}
+
+/// The unknown potency is an axis of the study, not a property of its patients: a spread would replace its values.
+fn check_potency(
+    log: &mut Log,
+    root: &Table,
+    population: &Table,
+    vary: &BTreeMap<String, Option<Distribution>>,
+) -> Option<()> {
+    if vary.get(POTENCY).is_none_or(Option::is_none) {
+        return Some(());
+    }
+    let sections = [section(log, population, "vary"), section(log, root, "spread")];
+    let mut entries = sections.into_iter().flat_map(tables::by_path);
+    let place = entries.find(|(key, _)| key == POTENCY).map_or(&TOP, |(_, item)| &item.key);
+    log.error(place, english("the potency of a study does not vary between patients"), POTENCY_IN_TRIAL);
+    None
 }
 
 /// The means that `[population.vary]` gives, by key: they are the values of the mean patient. A key that is unknown is
@@ -239,20 +278,21 @@ fn read_correlation(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Corre
     });
     let coefficient = reading::quantity(log, r, Kind::Number)?;
     let (a, b) = (a?, b?);
-    if a == b || coefficient.abs() >= 1.0 {
-        log.error(
-            &r.place,
-            english("a correlation joins two different keys"),
-            english("expected r between -1 and 1, both excluded"),
-        );
-        return None;
+    let (different, possible) = (a != b, coefficient.abs() < 1.0);
+    if !different {
+        let message = english("a correlation joins two different keys");
+        log.error(&pair[1].place, message, english("expected another key than the first"));
     }
-    Some(Correlation { keys: [a, b], coefficient })
+    if !possible {
+        let message = english("r must lie between -1 and 1, found {found}").with("found", coefficient);
+        log.error(&r.place, message, english("expected r between -1 and 1, both excluded"));
+    }
+    (different && possible).then_some(Correlation { keys: [a, b], coefficient })
 }
 
 fn read_admission(log: &mut Log, ledger: &Ledger, table: &Table) -> Option<f64> {
     let admit = section(log, table, "admit");
     keys::check(log, ledger, "population.admit", admit);
     let item = admit.get("observed_pain_at_least")?;
-    reading::limited(log, item, "observed_pain_at_least", Kind::Points, Limit::NotNegative)
+    reading::limited(log, item, "observed_pain_at_least", Kind::Points, Limit::PainScale)
 }

@@ -7,13 +7,14 @@ use super::super::keys::{Form, KEYS};
 use super::super::reading;
 use super::super::section;
 use super::super::tree::{Item, Node, Table};
+use super::trial::{POTENCY, POTENCY_IN_TRIAL};
 use super::{MAX_CASES, tables};
 use crate::evidence::ledger::Ledger;
 use crate::language::english;
 use crate::units::{self, Kind};
 
 /// Keys of doses that a sweep can set: in every dose that is not a sham.
-const OF_DOSES: [&str; 7] =
+pub const OF_DOSES: [&str; 7] =
     ["dose.at", "dose.cells", "dose.cells_per_kg", "dose.route", "dose.repeat", "dose.every", "dose.preparation"];
 
 /// A point as it is written: keys and values.
@@ -46,14 +47,10 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Option<Vec<Written>
 /// Whether a key may have values in a sweep: not the potency, which a study has an axis of its own for; rows would have
 /// two values of it.
 fn can_be_swept(log: &mut Log, path: &str, item: &Item) -> bool {
-    if path == "patient.potency" {
-        log.error(
-            &item.key,
-            english("the potency of a study is not swept"),
-            english("expected its values in [trial]: potency = [1.0, 0.3]"),
-        );
+    if path == POTENCY {
+        log.error(&item.key, english("the potency of a study is not swept"), POTENCY_IN_TRIAL);
     }
-    path != "patient.potency"
+    path != POTENCY
 }
 
 /// All combinations, the last key fastest.

@@ -5,26 +5,29 @@ use super::super::keys;
 use super::super::reading;
 use super::super::section;
 use super::super::tree::{Item, Node, Table};
-use super::{Allocation, MAX_PATIENTS, Potency, Trial, arms, tables};
+use super::{Allocation, MAX_PATIENTS, Population, Potency, Trial, allocation, arms, tables};
 use crate::evidence::intercurrent::{Estimand, Rules};
 use crate::evidence::ledger::Ledger;
 use crate::evidence::limits::Limit;
 use crate::evidence::observer::Mode;
-use crate::language::{Message, english, verbatim};
+use crate::language::{Message, Phrase, english, verbatim};
 use crate::units::Kind;
 
 /// The named values of the unknown potency, from the optimistic to the sceptical end.
 pub const POTENCIES: [(&str, f64); 3] = [("optimistic", 1.0), ("intermediate", 0.3), ("sceptical", 0.1)];
 
-/// Most patients of one arm in a permuted block.
-const MAX_RATIO: u64 = 100;
+/// The unknown factor on every effect of the cells.
+pub const POTENCY: &str = "patient.potency";
 
-/// Reads `[trial]` of so many arms and patients, but for its control and its potencies.
+/// What is expected where a potency is given in another way.
+pub const POTENCY_IN_TRIAL: Phrase = english("expected its values in [trial]: potency = [1.0, 0.3]");
+
+/// Reads `[trial]` of these arms and people, but for its control and its potencies.
 pub fn read(
     log: &mut Log,
     ledger: &Ledger,
     root: &Table,
-    (arms, patients): (usize, u32),
+    (arms, population): (&[String], &Population),
     visits_days: &[u32],
 ) -> Option<Trial> {
     let table = section(log, root, "trial");
@@ -38,9 +41,10 @@ pub fn read(
     };
     let other_draws = table.get("other_draws").is_some_and(|item| reading::truth(log, item) == Some(true));
     let intercurrent = rules(log, ledger, table)?;
-    let allocation = allocation(log, root, arms)?;
+    let allocation = allocation::read(log, root, arms, population)?;
+    let patients = population.patients;
     let power_for = match table.get("power_for") {
-        Some(item) => sizes(log, root, item, largest(&allocation, patients), patients)?,
+        Some(item) => sizes(log, root, item, allocation.largest_trial(patients), patients)?,
         None => Vec::new(),
     };
     if other_draws && allocation != Allocation::EveryArm {
@@ -52,18 +56,6 @@ pub fn read(
         );
     }
     Some(Trial { allocation, visits_days: visits_days.to_vec(), observer, intercurrent, power_for, other_draws })
-}
-
-/// The largest trial that can be cut out of a population, patients an arm. Nobody is in two groups of a trial: where
-/// every patient lives through every arm, half of them stand for one arm and half for the other; otherwise the second
-/// largest group is the smaller one of the largest pair.
-fn largest(allocation: &Allocation, patients: u32) -> u32 {
-    let Allocation::Parallel(ratio) = allocation else { return patients / 2 };
-    let block = ratio.iter().sum::<u32>().max(1);
-    let (blocks, rest) = (patients / block, patients % block);
-    let mut groups: Vec<u32> = ratio.iter().map(|count| count * blocks + rest.min(*count)).collect();
-    groups.sort_unstable();
-    groups.iter().rev().nth(1).copied().unwrap_or(0)
 }
 
 /// Sizes of trials. One that is larger than the population has room for is an error, unless the population was made
@@ -107,7 +99,10 @@ fn rules(log: &mut Log, ledger: &Ledger, trial: &Table) -> Option<Rules> {
     let table = section(log, trial, "intercurrent");
     keys::check(log, ledger, "trial.intercurrent", table);
     let mut number = |key: &str, kind: Kind, default: f64| match table.get(key) {
-        Some(item) => reading::limited(log, item, key, kind, Limit::NotNegative),
+        Some(item) => {
+            let limit = if kind == Kind::Points { Limit::PainScale } else { Limit::NotNegative };
+            reading::limited(log, item, key, kind, limit)
+        }
         None => Some(default),
     };
     let usual = Rules::default();
@@ -130,41 +125,6 @@ fn rules(log: &mut Log, ledger: &Ledger, trial: &Table) -> Option<Rules> {
         reoperation_from: reoperation_from?,
         estimand,
     })
-}
-
-/// Who gets which arm.
-fn allocation(log: &mut Log, root: &Table, arms: usize) -> Option<Allocation> {
-    let table = section(log, root, "trial");
-    let parallel = match table.get("allocation") {
-        Some(item) => reading::choice(log, item, "allocation", keys::ALLOCATIONS)? == "parallel",
-        None => false,
-    };
-    let Some(item) = table.get("ratio") else {
-        return Some(if parallel { Allocation::Parallel(vec![1; arms]) } else { Allocation::EveryArm });
-    };
-    if !parallel {
-        log.error(
-            &item.key,
-            english("a ratio needs allocation = \"parallel\""),
-            english("every patient lives through every arm"),
-        );
-        return None;
-    }
-    match &item.node {
-        Node::Array(items) if items.len() == arms => {
-            let counts: Vec<_> = items.iter().map(|item| reading::integer(log, item, "ratio", 1, MAX_RATIO)).collect();
-            let counts: Option<Vec<u64>> = counts.into_iter().collect();
-            Some(Allocation::Parallel(counts?.into_iter().map(|count| count as u32).collect()))
-        }
-        _ => {
-            log.error(
-                &item.place,
-                english("a ratio of {number} arms was expected").with("number", arms),
-                english("for example ratio = [1, 1, 2]"),
-            );
-            None
-        }
-    }
 }
 
 /// Number of the arm that the others are compared with: the named one, or the first in which nobody gets cells.

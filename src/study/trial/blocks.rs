@@ -111,6 +111,16 @@ fn compute(people: &People<'_>, block: u32, failed: &AtomicBool, one_more: impl 
     postcard::to_stdvec(&members).map_err(|error| Error::Store(error.to_string()))
 }
 
+/// How many of so many blocks are not kept.
+pub fn missing(all: u32, store: &impl BlockStore) -> u32 {
+    (0..all).filter(|block| store.load(*block).is_none()).count() as u32
+}
+
+/// What is told where a block is missing, and maybe more; one that is there but cannot be read is missing as well.
+fn incomplete(all: u32, store: &impl BlockStore) -> Error {
+    Error::Incomplete { missing: missing(all, store).max(1), all }
+}
+
 /// All patients in order, one block in memory at a time.
 ///
 /// # Errors
@@ -120,15 +130,14 @@ pub fn members<'a, S: BlockStore>(
     store: &'a S,
 ) -> Result<impl Iterator<Item = Result<Member, Error>> + use<'a, S>, Error> {
     let all = blocks(people);
-    let missing = (0..all).filter(|block| store.load(*block).is_none()).count() as u32;
-    if missing > 0 {
-        return Err(Error::Incomplete { missing, all });
+    if missing(all, store) > 0 {
+        return Err(incomplete(all, store));
     }
     Ok((0..all).flat_map(move |block| {
         let read = store.load(block).and_then(|bytes| postcard::from_bytes::<Vec<Member>>(&bytes).ok());
         match read {
             Some(members) => members.into_iter().map(Ok).collect::<Vec<_>>(),
-            None => vec![Err(Error::Incomplete { missing: 1, all })],
+            None => vec![Err(incomplete(all, store))],
         }
     }))
 }
@@ -141,7 +150,7 @@ pub fn digest(people: &People<'_>, store: &impl BlockStore) -> Result<String, Er
     let mut hash = Sha256::new();
     let all = blocks(people);
     for block in 0..all {
-        hash.update(store.load(block).ok_or(Error::Incomplete { missing: 1, all })?);
+        hash.update(store.load(block).ok_or_else(|| incomplete(all, store))?);
     }
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }

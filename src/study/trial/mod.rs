@@ -18,7 +18,7 @@ mod reports;
 pub mod tables;
 
 pub use analysis::{Analysis, ArmRow, DifferenceRow, Estimated, Shared, Which, analyse};
-pub use blocks::{BlockStore, PATIENTS_PER_BLOCK, Part, Told, blocks, digest, members, run};
+pub use blocks::{BlockStore, PATIENTS_PER_BLOCK, Part, Told, blocks, digest, members, missing, run};
 pub use curves::{Curve, Day, LINES, curves};
 pub use member::{Member, Outcome, Piece};
 pub use people::People;

@@ -9,8 +9,8 @@ use crate::evidence::observer;
 use crate::evidence::patient::{admitted_attempt, sample};
 use crate::evidence::spread::Spreads;
 use crate::model::setup::Setup;
-use crate::rng::{Purpose, Streams};
-use crate::scenario::study::{Allocation, Study};
+use crate::rng::Streams;
+use crate::scenario::study::Study;
 
 /// Distance between the patient numbers that are screened for one place.
 const STRIDE: u32 = 1 << 20;
@@ -91,25 +91,9 @@ impl<'a> People<'a> {
 
     /// Whether the patient of a place lives through a case.
     pub fn takes_part(&self, place: u32, case: usize) -> bool {
-        match &self.study.trial.allocation {
-            Allocation::EveryArm => true,
-            Allocation::Parallel(ratio) => self.study.cases[case].arm == allocated(self.study, ratio, place),
-        }
+        let arm = self.study.trial.allocation.arm(self.study.population.seed, place);
+        arm.is_none_or(|arm| arm == self.study.cases[case].arm)
     }
-}
-
-/// Arm of a place: permuted blocks of the sum of the ratio, each shuffled by its own stream.
-fn allocated(study: &Study, ratio: &[u32], place: u32) -> usize {
-    let mut block: Vec<usize> =
-        ratio.iter().enumerate().flat_map(|(arm, count)| (0..*count).map(move |_| arm)).collect();
-    let size = block.len().max(1) as u32;
-    let streams = Streams::new(study.population.seed, place / size);
-    let mut stream = streams.open(Purpose::Allocation, 0, 0);
-    for last in (1..block.len()).rev() {
-        let other = (stream.uniform() * (last + 1) as f64) as usize;
-        block.swap(last, other.min(last));
-    }
-    block.get((place % size) as usize).copied().unwrap_or_default()
 }
 
 /// For each text, the number of the first one like it.
