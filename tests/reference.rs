@@ -58,9 +58,13 @@ fn scenario(key: &str, value: &str) -> String {
             let admit = format!("[population]\nn = 3\nadmit = {{ {name} = {value} }}");
             format!("{begin}extends = \"builtin:neuropathic\"\n{admit}\n")
         }
-        ("trial.ratio" | "trial.control", Some((_, name))) => {
+        ("trial.allocation" | "trial.ratio" | "trial.control", Some((_, name))) => {
             let arms = "arm = [{ name = \"one\", dose = [] }, { name = \"sham\", dose = [] }]\n";
-            let beside = if name == "ratio" { "population.n = 3\ntrial.allocation = \"parallel\"\n" } else { "" };
+            let beside = match name {
+                "ratio" => "population.n = 3\ntrial.allocation = \"parallel\"\n",
+                "allocation" => "population.n = 3\n",
+                _ => "",
+            };
             format!("{begin}extends = \"builtin:neuropathic\"\n{arms}{beside}trial.{name} = {value}\n")
         }
         ("trial.power_for", _) => {

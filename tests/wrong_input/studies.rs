@@ -1,6 +1,8 @@
 //! Studies that cannot be run: refused before anything is.
 
-use crate::support::{answer, refuse, refuse_overrides};
+use admsc_sim::scenario::{Override, load_str};
+
+use crate::support::{answer, check_file, refuse, refuse_overrides};
 
 #[test]
 fn arms_need_a_name_of_their_own_and_a_dose() {
@@ -243,10 +245,12 @@ fn what_is_held_does_not_vary() {
         ),
         &told(),
     );
-    refuse_overrides(
-        &format!("population.n = 2\npopulation.vary.patient.age = {age}\npopulation.hold = [«\"patient.age\"»]\n"),
-        &told(),
-    );
+    // Nearer to the user than the spread.
+    let spread = format!("[population]\nn = 2\n[population.vary]\n\"patient.age\" = {age}\n");
+    let text = format!("format = 1\nextends = \"builtin:discogenic\"\n{spread}");
+    let held = [Override { key: "population.hold".into(), value: "[\"patient.age\"]".into() }];
+    let marked = "population.hold = [«\"patient.age\"»]\n";
+    check_file("--set", marked, load_str("mine.toml", &text, &held), &told());
 }
 
 #[test]
