@@ -1,6 +1,6 @@
 //! Scenarios that are part of the program, so that an installed binary needs no folder: `extends = "builtin:NAME"`.
 
-/// Names and texts of the bundled scenarios.
+/// Names and texts of the bundled scenarios: those of their files, but that a study named as a scenario is a `-trial`.
 pub const BUILTIN: [(&str, &str); 33] = [
     ("discogenic", include_str!("../../scenarios/indications/discogenic.toml")),
     ("neuropathic", include_str!("../../scenarios/indications/neuropathic.toml")),
@@ -32,7 +32,7 @@ pub const BUILTIN: [(&str, &str); 33] = [
     ("local-vs-intravenous", include_str!("../../scenarios/studies/local-vs-intravenous.toml")),
     ("potency-range", include_str!("../../scenarios/studies/potency-range.toml")),
     ("preparations", include_str!("../../scenarios/studies/preparations.toml")),
-    ("rheumatoid-cx611-trial", include_str!("../../scenarios/studies/rheumatoid-cx611-trial.toml")),
+    ("rheumatoid-cx611-trial", include_str!("../../scenarios/studies/rheumatoid-cx611.toml")),
     ("schedule-sweep", include_str!("../../scenarios/studies/schedule-sweep.toml")),
     ("single-vs-repeat", include_str!("../../scenarios/studies/single-vs-repeat.toml")),
 ];
