@@ -15,7 +15,10 @@ fn shipped() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     BUILTIN
         .iter()
-        .map(|(name, _)| ["", "indications/", "studies/"].map(|inner| folder.join(format!("{inner}{name}.toml"))))
+        .map(|(name, _)| {
+            [*name, &format!("indications/{name}"), &format!("studies/{}", name.trim_end_matches("-trial"))]
+                .map(|path| folder.join(format!("{path}.toml")))
+        })
         .filter_map(|paths| paths.into_iter().find(|path| path.exists()))
         .collect()
 }

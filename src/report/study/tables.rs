@@ -82,7 +82,7 @@ pub fn power(read: &Read<'_>) -> Option<Table> {
         (english("simulated trials"), true),
     ];
     let caption = english(
-        "Power at 5 % two-sided to tell an arm from the control, by the t test of the change of pain, of trials that this \
+        "Power to tell an arm from the control, by a two-sided t test of the change of pain, of trials that this \
          population is cut into; the 95 % interval is that of the number of trials",
     );
     let rows = of_control(read).flat_map(|found| (0..sizes).map(move |size| (found, size))).filter_map(row).collect();
