@@ -13,14 +13,7 @@ type Outcome = Result<(), Box<dyn Error>>;
 
 fn shipped() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    BUILTIN
-        .iter()
-        .map(|(name, _)| {
-            [*name, &format!("indications/{name}"), &format!("studies/{}", name.trim_end_matches("-trial"))]
-                .map(|path| folder.join(format!("{path}.toml")))
-        })
-        .filter_map(|paths| paths.into_iter().find(|path| path.exists()))
-        .collect()
+    BUILTIN.iter().map(|bundled| folder.join(bundled.file)).collect()
 }
 
 fn set(texts: &[&str]) -> Result<Vec<Override>, String> {
@@ -50,7 +43,7 @@ fn every_shipped_scenario_is_bundled_loads_without_a_warning_and_can_run() -> Ou
         )
     };
     assert_eq!(count(&folder)? + count(&folder.join("indications"))? + count(&folder.join("studies"))?, BUILTIN.len());
-    for file in files {
+    for (file, bundled) in files.iter().zip(BUILTIN) {
         let scenario = load(&file, &[])?;
         // A tumour is warned of, everywhere and by nothing else.
         let warned = said(&scenario);
@@ -58,11 +51,7 @@ fn every_shipped_scenario_is_bundled_loads_without_a_warning_and_can_run() -> Ou
         assert_eq!(warned.len(), usize::from(exploratory), "{}: {warned:?}", file.display());
         assert!(warned.iter().all(|warning| warning.contains("exploratory")), "{warned:?}");
         assert!(file.file_stem().is_some_and(|stem| *stem == *scenario.name));
-        // A study that has the name of a scenario is bundled under another.
-        let shared =
-            file.parent().is_some_and(|folder| folder.ends_with("studies")) && scenario.name == "rheumatoid-cx611";
-        let extending =
-            format!("format = 1\nextends = \"builtin:{}{}\"", scenario.name, if shared { "-trial" } else { "" });
+        let extending = format!("format = 1\nextends = \"builtin:{}\"", bundled.name);
         assert_eq!(load_str("x.toml", &extending, &[])?.setup, scenario.setup);
         let plan = Plan::new(scenario.setup, scenario.seed, scenario.patient)?;
         assert!(!plan.geometry.lesion_voxels.is_empty());

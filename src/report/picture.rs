@@ -21,7 +21,7 @@ const CAPTIONS: [(&str, Phrase); 14] = [
     ("mechanism", english("Cells, signals, tissue and pain over one time axis: what comes first and what follows.")),
     ("tissue", english("The window of tissue on chosen days: TNFα, cells, axons and the lesion.")),
     ("homing", english("The ways of injected cells, and how far from the lesion they are.")),
-    ("arms", english("Mean pain of every arm over time.")),
+    ("arms", english("The model's own pain over time, mean of every arm, without the observer.")),
     ("responders", english("Share of patients who lost so much of their pain or more, in every arm.")),
     ("waterfall", english("Change of pain of every patient, from the largest fall to the largest rise.")),
     ("paired-difference", english("Every arm against the control, with 95 % intervals.")),

@@ -82,7 +82,7 @@ pub fn read_bundled(log: &mut Log, name: &str) -> Option<Table> {
 
 /// What to say of a bundled name that is none: message, what was expected, a name like it.
 fn no_such_builtin(name: &str) -> (Message, Message, Option<Message>) {
-    let known: Vec<&str> = builtin::BUILTIN.iter().map(|(name, _)| *name).collect();
+    let known: Vec<&str> = builtin::BUILTIN.iter().map(|bundled| bundled.name).collect();
     let suggestion = nearest(name, known.iter().copied()).map(|near| did_you_mean(format_args!("builtin:{near}")));
     let message = english("there is no bundled scenario \"{name}\"").with("name", name);
     (message, english("bundled: {names}").with("names", known.join(", ")), suggestion)

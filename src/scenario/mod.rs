@@ -31,7 +31,7 @@ pub mod study;
 mod tissue;
 mod tree;
 
-pub use builtin::BUILTIN;
+pub use builtin::{BUILTIN, Bundled};
 pub use diagnostics::{Errors, Report};
 pub use differences::{DifferingKey, differing_keys};
 pub use exports::{Exports, Format};

@@ -1,7 +1,7 @@
 //! Damaged scenarios are read or refused; they never panic.
 
 use admsc_sim::language::Language;
-use admsc_sim::scenario::{BUILTIN, Override, load, load_str};
+use admsc_sim::scenario::{BUILTIN, Bundled, Override, load, load_str};
 use proptest::prelude::*;
 
 /// One damage: where (as a share of the length), what, and with which byte or length.
@@ -38,7 +38,7 @@ proptest! {
         resolved in any::<bool>(),
         damages in proptest::collection::vec(damage(), 1..6),
     ) {
-        let (name, text) = BUILTIN[which];
+        let Bundled { name, text, .. } = BUILTIN[which];
         let text = match load_str(name, text, &[]) {
             Ok(scenario) if resolved => scenario.resolved_toml,
             _ => text.to_string(),

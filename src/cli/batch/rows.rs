@@ -53,7 +53,7 @@ pub fn found(arguments: &Arguments, item: &Item<'_>) -> Option<(BatchRow, Manife
     let row = BatchRow { status: "found", ..of(item.file, item.scenario) };
     let (manifest, row) = match (&item.scenario.study, item.scenario.replicates) {
         (Some(study), _) => {
-            let finished = study::finished(arguments, identity, folder)?;
+            let finished = study::finished(arguments, study, identity, folder)?;
             let row = of_study(row, study, &finished);
             (finished.manifest, row)
         }

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use clap::error::ErrorKind;
 
+use super::common::Work;
 use super::log::today;
 use super::progress::{Reporter, now};
 use super::{Failure, output};
@@ -16,7 +17,6 @@ use crate::export::calibration::{self as results, About, CalibrationFolder, Docu
 use crate::export::directory::ResultsFolder;
 use crate::export::manifest::{Identity, Manifest};
 use crate::language::{Language, Message, english, verbatim};
-use crate::parallel::available_threads;
 use crate::scenario;
 use crate::study::calibration::free::{DEFAULTS, Free, free};
 use crate::study::calibration::search::Search;
@@ -63,15 +63,11 @@ pub struct Arguments {
     /// Seed of the virtual patients
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Threads to use [default: all]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
-    threads: Option<u32>,
+    #[command(flatten)]
+    work: Work,
     /// Folder for results
     #[arg(long, value_name = "DIR", default_value = "output")]
     out: PathBuf,
-    /// Compute anew what is already there
-    #[arg(long)]
-    fresh: bool,
     /// Print the digest only
     #[arg(long, short)]
     quiet: bool,
@@ -101,7 +97,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let name = format!("calibration-{}", arguments.indication);
     let folder = ResultsFolder::new(&arguments.out, &name, &identity.run_hash());
     let kept = || Some((results::read(&folder).ok()?, Manifest::verified(&folder.path(), &identity.run_hash())?));
-    let (document, manifest, is_found) = match if arguments.fresh { None } else { kept() } {
+    let (document, manifest, is_found) = match if arguments.work.fresh { None } else { kept() } {
         Some((document, manifest)) => (document, manifest, true),
         None => {
             let (document, manifest) = asked.compute(&folder, identity)?;
@@ -127,7 +123,7 @@ impl<'a> Asked<'a> {
         let folder = arguments.targets.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
         let none = || Error::NoRows { table: table.clone(), indication: indication.clone() };
         let first = targets.first().ok_or_else(|| wrong(&none()))?;
-        let bundled = scenario::BUILTIN.iter().any(|(name, _)| name == indication);
+        let bundled = scenario::BUILTIN.iter().any(|bundled| bundled.name == indication);
         let arm = &first.model_arms.arm;
         let extends = if bundled { format!("builtin:{indication}") } else { folder.join(arm).display().to_string() };
         let mean = scenario::load(Path::new(&extends), &[])
@@ -150,12 +146,12 @@ impl<'a> Asked<'a> {
     fn compute(&self, folder: &ResultsFolder, identity: Identity<'_>) -> Result<(Document, Manifest), Failure> {
         folder.check_writable().map_err(anyhow::Error::from)?;
         let keeper = CalibrationFolder::under(&self.arguments.out);
-        if self.arguments.fresh {
+        if self.arguments.work.fresh {
             keeper.clear();
         }
         let progress = Mutex::new(Progress { asked: self, shown: None });
         let tell = |told: Told| progress.lock().unwrap_or_else(PoisonError::into_inner).tell(told);
-        let threads = self.arguments.threads.map_or_else(available_threads, |threads| threads as usize);
+        let threads = self.arguments.work.threads();
         let rungs = Rungs {
             targets: &self.targets,
             free: &self.free,

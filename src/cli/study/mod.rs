@@ -5,8 +5,6 @@ mod print;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use serde::de::DeserializeOwned;
-
 use super::failure::warn;
 use super::log::RunLog;
 use super::progress::{Reporter, now};
@@ -16,6 +14,7 @@ use crate::export::blocks::BlockFolder;
 use crate::export::directory::{ResultsFolder, Staged};
 use crate::export::finished::FinishedStudy;
 use crate::export::manifest::{Identity, Manifest};
+use crate::export::run::SUMMARY_FILE;
 use crate::export::study::{self as results, Results};
 use crate::language::{Language, Message, english, verbatim};
 use crate::report::page::Page;
@@ -23,7 +22,9 @@ use crate::scenario::Scenario;
 use crate::scenario::study::Study;
 use crate::study::trial::design_rows::{PowerRow, VarianceRow, power_rows, variance_rows};
 use crate::study::trial::tables::{ArmTableRow, DifferenceTableRow, arm_rows, difference_rows, patient_rows};
-use crate::study::trial::{Part, People, Told, analyse, blocks, curves, digest, members, missing, run as run_part};
+use crate::study::trial::{
+    Analysis, Part, People, Told, analyse, blocks, curves, digest, members, missing, run as run_part,
+};
 
 /// A study that is asked for.
 #[derive(Clone, Copy)]
@@ -53,6 +54,19 @@ pub struct Finished {
     /// Variances under three designs, where the study has other draws.
     pub variances: Vec<VarianceRow>,
     found: bool,
+}
+
+impl Finished {
+    fn of(study: &Study, manifest: Manifest, analysis: &Analysis, found: bool) -> Self {
+        Self {
+            manifest,
+            arms: arm_rows(study, analysis),
+            differences: difference_rows(study, analysis),
+            power: power_rows(study, analysis),
+            variances: variance_rows(study, analysis),
+            found,
+        }
+    }
 }
 
 /// What came of computing a study, or a part of it.
@@ -138,14 +152,19 @@ pub fn merge(asked: Asked<'_>, from: &[PathBuf]) -> Result<(), Failure> {
 }
 
 /// Results that are already there and whole, unless they are not wanted.
-pub fn finished(arguments: &Arguments, identity: Identity<'_>, folder: &ResultsFolder) -> Option<Finished> {
+pub fn finished(
+    arguments: &Arguments,
+    study: &Study,
+    identity: Identity<'_>,
+    folder: &ResultsFolder,
+) -> Option<Finished> {
     let manifest = || Manifest::verified(&folder.path(), &identity.run_hash());
-    if arguments.work.fresh { None } else { manifest().and_then(|manifest| read(folder, manifest)) }
+    if arguments.work.fresh { None } else { manifest().and_then(|manifest| read(study, folder, manifest)) }
 }
 
 /// Finished results, named as the newest.
 fn found(asked: Asked<'_>, folder: &ResultsFolder) -> Result<Option<Finished>, Failure> {
-    let mut finished = finished(asked.arguments, asked.identity, folder);
+    let mut finished = finished(asked.arguments, asked.study, asked.identity, folder);
     if let Some(found) = &mut finished {
         folder.name_latest().map_err(anyhow::Error::from)?;
         complete(asked, &folder.path(), &mut found.manifest);
@@ -172,19 +191,10 @@ fn complete(asked: Asked<'_>, folder: &Path, manifest: &mut Manifest) {
     }
 }
 
-/// A finished study from its files.
-fn read(folder: &ResultsFolder, manifest: Manifest) -> Option<Finished> {
-    let rows = |name: &str| csv::Reader::from_path(folder.path().join(name)).ok();
-    let arms = rows(results::ARMS)?.deserialize().collect::<Result<_, _>>().ok()?;
-    let differences = rows(results::DIFFERENCES)?.deserialize().collect::<Result<_, _>>().ok()?;
-    let (power, variances) = (asked_for(folder, results::POWER), asked_for(folder, results::VARIANCES));
-    Some(Finished { manifest, arms, differences, power, variances, found: true })
-}
-
-/// The rows of a table that only some studies have.
-fn asked_for<Row: DeserializeOwned>(folder: &ResultsFolder, name: &str) -> Vec<Row> {
-    let rows = csv::Reader::from_path(folder.path().join(name)).ok();
-    rows.and_then(|rows| rows.into_deserialize().collect::<Result<_, _>>().ok()).unwrap_or_default()
+/// A finished study from its summary.
+fn read(study: &Study, folder: &ResultsFolder, manifest: Manifest) -> Option<Finished> {
+    let summary = std::fs::read(folder.path().join(SUMMARY_FILE)).ok()?;
+    Some(Finished::of(study, manifest, &serde_json::from_slice(&summary).ok()?, true))
 }
 
 /// Computes the patients of a part.
@@ -229,11 +239,7 @@ fn finish(asked: Asked<'_>, people: &People<'_>, store: &BlockFolder, seconds: f
     };
     let manifest = results::write(&asked.folder(), described(asked.scenario), asked.study, &results, manifest, draw)?;
     store.clear();
-    let arms = arm_rows(asked.study, &results.analysis);
-    let differences = difference_rows(asked.study, &results.analysis);
-    let (power, variances) =
-        (power_rows(asked.study, &results.analysis), variance_rows(asked.study, &results.analysis));
-    Ok(Finished { manifest, arms, differences, power, variances, found: false })
+    Ok(Finished::of(asked.study, manifest, &results.analysis, false))
 }
 
 /// Tells what a part has done.

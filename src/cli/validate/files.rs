@@ -107,7 +107,7 @@ fn html(results: &Results, drawn: &[figures::File]) -> Result<String, crate::rep
         let caption = |name: &str| match name.split('.').next() {
             Some("forest-points") => verbatim("Pain in points: published figures above, the model's below."),
             Some("forest-shares") => verbatim("Shares of patients: published figures above, the model's below."),
-            _ => verbatim("Mean pain of every arm over time."),
+            _ => verbatim("The model's own pain over time, mean of every arm, without the observer."),
         };
         of.map(|(name, bytes)| Drawing {
             name: name.trim_end_matches(".svg").to_owned(),

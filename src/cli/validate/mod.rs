@@ -7,9 +7,9 @@ mod work;
 
 use std::path::PathBuf;
 
+use super::common::Work;
 use super::{Failure, output};
 use crate::language::Language;
-use crate::parallel::available_threads;
 use crate::study::validation::{Check, Extent};
 
 /// Holds the model to what its design expects: numerics, biology, treatment and clinical figures
@@ -44,12 +44,8 @@ pub struct Arguments {
     /// Virtual patients of every study, instead of the usual number; rounded up to a multiple of 4
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000))]
     patients: Option<u32>,
-    /// Threads to work on [default: all cores]; the results do not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// Compute again what is already there
-    #[arg(long)]
-    fresh: bool,
+    #[command(flatten)]
+    work: Work,
     /// Print no progress
     #[arg(long)]
     quiet: bool,
@@ -65,10 +61,6 @@ impl Arguments {
             (_, true) => Extent::Full,
             _ => Extent::Usual,
         }
-    }
-
-    fn threads(&self) -> usize {
-        self.threads.map_or_else(available_threads, usize::from)
     }
 }
 

@@ -78,7 +78,7 @@ pub fn all(arguments: &Arguments, language: Language) -> Result<Results, Failure
     let whole = studies.iter().map(|study| study.seconds).sum::<f64>() + clinical_seconds + small;
     let pace = Pace::new(whole, arguments.quiet, language);
     if !arguments.quiet {
-        pace.say(estimate(&studies, whole, arguments.threads()));
+        pace.say(estimate(&studies, whole, arguments.work.threads()));
     }
     let mut checks = calculated().map_err(anyhow::Error::from)?;
     let mut courses = Vec::new();
@@ -159,7 +159,7 @@ fn of_study(
     let extent = arguments.extent();
     let people = People::new(study).map_err(anyhow::Error::from)?;
     let store = BlockFolder::under(&arguments.out, &key(study));
-    if arguments.fresh {
+    if arguments.work.fresh {
         store.clear();
     }
     let found = AtomicU32::new(0);
@@ -172,16 +172,17 @@ fn of_study(
         let share = |patients: u32| f64::from(patients) / f64::from(told.patients.max(1));
         pace.tell(phase, *seconds, share(told.patients_done), share(told.patients_found));
     };
-    run_part(&people, Share::WHOLE, arguments.threads(), &store, tell).map_err(anyhow::Error::from)?;
+    run_part(&people, Share::WHOLE, arguments.work.threads(), &store, tell).map_err(anyhow::Error::from)?;
     pace.next(*seconds, f64::from(found.into_inner()) / f64::from(study.population.patients.max(1)));
     let lives = Lives::read(&people, &store).map_err(anyhow::Error::from)?;
     let mut checks = checks_of(*which, &lives, extent).map_err(anyhow::Error::from)?;
     if *which == Which::Disc {
-        let work = || bistability::run(study, &lives, extent, arguments.threads(), || {}).map_err(anyhow::Error::from);
+        let work =
+            || bistability::run(study, &lives, extent, arguments.work.threads(), || {}).map_err(anyhow::Error::from);
         let name = format!("quiet-{}-{}", lives.len(), key(study));
         let quiet = piece(arguments, &name, work)?;
         checks.extend(bistability::checks(&lives, &quiet, extent).map_err(anyhow::Error::from)?);
-        let work = || cells_given(study, &lives, arguments.threads()).map_err(anyhow::Error::from);
+        let work = || cells_given(study, &lives, arguments.work.threads()).map_err(anyhow::Error::from);
         let given = piece(arguments, &format!("given-{}-{}", lives.len(), key(study)), work)?;
         checks.extend(survival(&lives, &given, extent).map_err(anyhow::Error::from)?);
     }
@@ -197,7 +198,7 @@ fn piece<T: Serialize + DeserializeOwned>(
     work: impl FnOnce() -> anyhow::Result<T>,
 ) -> Result<T, Failure> {
     let pieces = Pieces::under(&arguments.out);
-    if let Some(kept) = pieces.load(name).filter(|_| !arguments.fresh) {
+    if let Some(kept) = pieces.load(name).filter(|_| !arguments.work.fresh) {
         return Ok(kept);
     }
     let done = work()?;
@@ -217,7 +218,7 @@ fn acute(arguments: &Arguments, seconds: f64, pace: &Pace) -> Result<Vec<Check>,
     let mut checks = Vec::new();
     for injury in Injury::ALL {
         let name = format!("{}-{}-{BUILD_HASH}", injury.name(), injury.seeds(extent));
-        let work = || injury.run(extent, arguments.threads(), tell).map_err(anyhow::Error::from);
+        let work = || injury.run(extent, arguments.work.threads(), tell).map_err(anyhow::Error::from);
         checks.extend(piece(arguments, &name, work)?.checks(injury, extent));
     }
     pace.next(seconds, 0.0);
@@ -240,7 +241,7 @@ fn of_clinic(
 ) -> Result<(Judgement, clinical::Populations), Failure> {
     let open = |key: &str| {
         let store = BlockFolder::under(&arguments.out, key);
-        if arguments.fresh {
+        if arguments.work.fresh {
             store.clear();
         }
         store
@@ -253,7 +254,7 @@ fn of_clinic(
             .with("all", told.patients);
         pace.tell(phase, seconds, progress.share, 0.0);
     };
-    let found = clinical::evaluate(asked, arguments.threads(), open, tell).map_err(anyhow::Error::from)?;
+    let found = clinical::evaluate(asked, arguments.work.threads(), open, tell).map_err(anyhow::Error::from)?;
     pace.next(seconds, 0.0);
     Ok((judge(asked.targets, &found.curves), found.populations))
 }

@@ -192,19 +192,24 @@ where
     let line = |values: &mut dyn Iterator<Item = f64>| -> Vec<(i32, i32)> {
         straighten(&values.enumerate().map(|(day, value)| (x.at(day as f64), y.at(value))).collect::<Vec<_>>())
     };
+    // Where many bands lie on each other, they darken the page no more than three do.
+    let thinned = 3.0 / curves.len().max(3) as f64;
     for (arm, curve) in curves.iter().filter(|(_, curve)| curve.days[0].n > 1) {
         let low = line(&mut curve.days.iter().map(|day| day.p10));
         let high = line(&mut curve.days.iter().map(|day| day.p90));
         let colour = figure.0.style(*arm).colour;
         for edge in [&low, &high] {
-            page.draw(&PathElement::new(edge.clone(), colour.mix(0.5).stroke_width(2)))?;
+            page.draw(&PathElement::new(edge.clone(), colour.mix(0.5 * thinned).stroke_width(2)))?;
         }
         let outline: Vec<_> = low.into_iter().chain(high.into_iter().rev()).collect();
-        page.draw(&Polygon::new(outline, colour.mix(if *arm == figure.0.study.control { 0.07 } else { 0.15 })))?;
+        page.draw(&Polygon::new(
+            outline,
+            colour.mix(thinned * if *arm == figure.0.study.control { 0.07 } else { 0.15 }),
+        ))?;
     }
     for (arm, curve) in &curves {
         for patient in curve.lines.iter().take(figure.lines_an_arm()) {
-            let strength = if *arm == figure.0.study.control { 0.2 } else { 0.4 };
+            let strength = thinned * if *arm == figure.0.study.control { 0.2 } else { 0.4 };
             let colour = figure.0.style(*arm).colour.mix(strength);
             page.draw(&PathElement::new(line(&mut patient.iter().copied()), colour.stroke_width(1)))?;
         }
