@@ -84,6 +84,21 @@ pub fn event_probability(rate: f64, days: f64) -> f64 {
     -expm1(-rate * days)
 }
 
+/// Time, in days, at which an event of hazard `rate` (per day) happens, given a `chance` uniform between 0 and 1: it is
+/// within `days` where `chance` is below [`event_probability`].
+#[inline]
+pub fn event_time(rate: f64, chance: f64) -> f64 {
+    -ln1p(-chance) / rate
+}
+
+/// Share of an interval of `days` that what ends at hazard `rate` (per day) lasts on average:
+/// `(1 − exp(−rate·days))/(rate·days)`.
+#[inline]
+pub fn mean_survival(rate: f64, days: f64) -> f64 {
+    let x = rate * days;
+    if x > 0.0 { -expm1(-x) / x } else { 1.0 }
+}
+
 /// Exact step of `x' = (target − x)/tau` over `days`.
 #[inline]
 pub fn relax(x: f64, target: f64, tau: f64, days: f64) -> f64 {

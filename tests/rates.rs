@@ -5,6 +5,7 @@ mod common;
 use admsc_sim::math;
 use admsc_sim::model::dose;
 use admsc_sim::model::macrophage::{self, Phenotype};
+use admsc_sim::model::polarisation;
 use admsc_sim::model::recruitment;
 use admsc_sim::model::setup::{Dose, Preparation, Route};
 use admsc_sim::model::stem_cell;
@@ -99,6 +100,40 @@ fn monocytes_enter_as_a_poisson_process_at_the_rate_of_the_rule() {
         expected / plan.field_days() * kc / (kc + p.loss_rate) / p.loss_rate / plan.geometry.lesion_volume_ml;
     let density = p.reference_density * (p.recruitment_base + p.recruitment_gain * j);
     assert!((committed / density - 1.0).abs() < 1e-12);
+}
+
+/// Entering, committing, switching and loss together keep the density of the rule, however often they are decided.
+#[test]
+fn the_number_and_the_sides_of_macrophages_do_not_depend_on_the_cadence() {
+    for field_ticks in [6, 24] {
+        let mut setup = common::discogenic();
+        setup.cadence.field_ticks = field_ticks;
+        let plan = common::plan(setup);
+        let mut tissue = Tissue::empty(&plan);
+        let p = &plan.setup.parameters.macrophage;
+        let (start, days) = (100, 4100);
+        let mut sums = [0.0; 2];
+        for interval in 0..days * 24 / field_ticks {
+            recruitment::enter(&plan, &mut tissue, Serial);
+            polarisation::switch_phenotype(&plan, &mut tissue, Serial);
+            macrophage::die(&plan, &mut tissue, Serial);
+            tissue.clock.tick += field_ticks;
+            if interval * field_ticks >= start * 24 {
+                sums[0] += tissue.macrophages.count(Phenotype::M1) as f64;
+                sums[1] += tissue.macrophages.count(Phenotype::M2) as f64;
+            }
+        }
+        let [m1, m2] = sums.map(|sum| sum / f64::from((days - start) * 24 / field_ticks));
+        let (to_m1, to_m2) = polarisation::hazards(&plan, &tissue, plan.geometry.vessel_voxels[0] as usize);
+        let j = to_m1 / p.m2_to_m1_rate;
+        let expected =
+            p.reference_density * (p.recruitment_base + p.recruitment_gain * j) * plan.geometry.lesion_volume_ml;
+        // A count whose cells stay for τ, averaged over T, has the variance 2τ/T times its mean.
+        let error = (expected * 2.0 / p.loss_rate / f64::from(days - start)).sqrt();
+        println!("{field_ticks} h: {:.1} committed, formula {expected:.1} ± {error:.1}; M1:M2 {:.4}", m1 + m2, m1 / m2);
+        assert!((m1 + m2 - expected).abs() < 4.0 * error, "{} committed, {expected:.1} ± {error:.1}", m1 + m2);
+        assert!((m1 / m2 / (to_m1 / to_m2) - 1.0).abs() < 0.03, "M1:M2 {}, formula {}", m1 / m2, to_m1 / to_m2);
+    }
 }
 
 #[test]

@@ -136,18 +136,44 @@ impl Macrophages {
     }
 }
 
-/// Migration over one field interval: M0 walk up CXCL12, M1 and M2 hardly move.
+/// The chances that a macrophage is given for one field interval, each uniform between 0 and 1.
+pub struct Chances {
+    /// Decides whether the cell is lost.
+    pub loss: f64,
+    /// Decides whether, and when, it commits or switches.
+    pub whether: f64,
+    /// Decides what an M0 commits to.
+    pub what: f64,
+}
+
+impl Chances {
+    /// Those of the cell `id` in the interval that begins at `tick`.
+    pub fn of(plan: &Plan, tick: u32, id: u64) -> Self {
+        let mut stream = plan.streams.open(Purpose::MacrophageFate, tick, id);
+        Self { loss: stream.uniform(), whether: stream.uniform(), what: stream.uniform() }
+    }
+}
+
+/// Days of the field interval beginning at `tick` in which a cell was in the tissue: all of them, or half if it entered
+/// in this interval, the mean of a uniform time of entry. Cells of tick 0 were there before.
+pub fn days_present(plan: &Plan, tick: u32, born: u32) -> f64 {
+    if tick > 0 && born == tick { plan.field_days() / 2.0 } else { plan.field_days() }
+}
+
+/// Migration over one field interval: M0 walk up CXCL12 until they commit, M1 and M2 hardly move.
 pub fn migrate(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
     let p = &plan.setup.parameters.macrophage;
-    let (tick, days) = (tissue.clock.tick, plan.field_days());
+    let tick = tissue.clock.tick;
     let grid = &plan.setup.grid;
-    let (Macrophages { id, position, heading, phenotype, .. }, fields): (&mut Macrophages, &Fields) =
+    let (Macrophages { id, position, heading, phenotype, born }, fields): (&mut Macrophages, &Fields) =
         (&mut tissue.macrophages, &tissue.fields);
     workers.each_pair(position, heading, |row, position, heading| {
         let mut stream = plan.streams.open(Purpose::MacrophageMotion, tick, id[row]);
+        let days = days_present(plan, tick, born[row]);
         if phenotype[row] == Phenotype::M0 {
             let gait = Gait { speed: p.speed_m0, persistence: p.persistence };
-            walker::walk(position, heading, gait, days, grid, &mut stream, |place| {
+            let uncommitted = math::event_time(p.commitment_rate(), Chances::of(plan, tick, id[row]).whether);
+            walker::walk(position, heading, gait, days.min(uncommitted), grid, &mut stream, |place| {
                 homing::bias(plan, fields, place, p.forward_index_max)
             });
         } else {
@@ -159,12 +185,12 @@ pub fn migrate(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
 
 /// Loss over one field interval.
 pub fn die(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
-    let chance = math::event_probability(plan.setup.parameters.macrophage.loss_rate, plan.field_days());
+    let rate = plan.setup.parameters.macrophage.loss_rate;
     let tick = tissue.clock.tick;
-    let ids = &tissue.macrophages.id;
-    let keep = workers.map(ids.len(), |row| {
-        // The fate stream's first number decides loss, its second the switch.
-        plan.streams.open(Purpose::MacrophageFate, tick, ids[row]).uniform() >= chance
+    let Macrophages { id, born, .. } = &tissue.macrophages;
+    let keep = workers.map(id.len(), |row| {
+        let chance = math::event_probability(rate, days_present(plan, tick, born[row]));
+        Chances::of(plan, tick, id[row]).loss >= chance
     });
     tissue.macrophages.retain(&keep);
 }

@@ -4,20 +4,20 @@
 //! M2 (Manferdini 2017 Osteoarthritis Cartilage 25:1161; co-culture doi:10.1186/s13287-020-01975-2, shift in 24–72 h).
 //!
 //! Rule, hazards per day and cell: M2 → M1 at `a = kon·J`; M1 → M2 at `k = k12 + kU·U + kR·R²`; M0 commits at kc, to M1
-//! with probability a/(a + k). `U = min(1, q·c/(K + c))` is the effect of the mediator concentration c: the potency q
+//! with probability a/(a + k). Over an interval the hazards are constant, and the two-state chain is solved: an M1 is an
+//! M2 at its end with probability `k/(a + k)·(1 − exp(−(a + k)·days))`. `U = min(1, q·c/(K + c))` is the effect of the mediator concentration c: the potency q
 //! acts outside the saturation.
 //!
 //! Rejected: a linear imprint (R instead of R²) met the fits less well in space. Other substances do the same work as
 //! IL-10 in life (in one animal study TGFβ, not IL-10, carried the effect).
 
 use super::drive;
-use super::macrophage::Phenotype;
+use super::macrophage::{self, Chances, Phenotype};
 use super::plan::Plan;
 use super::species::Species;
 use super::tissue::Tissue;
 use crate::math;
 use crate::parallel::Workers;
-use crate::rng::Purpose;
 
 /// U: effect of the mediator at concentration `c` (ng/mL) for cells of potency `q`.
 #[inline]
@@ -37,8 +37,12 @@ pub fn hazards(plan: &Plan, tissue: &Tissue, voxel: usize) -> (f64, f64) {
     (to_m1, to_m2)
 }
 
-/// Phenotype after `days`, given two uniform numbers: whether something happens, and what.
-fn next(now: Phenotype, kc: f64, (to_m1, to_m2): (f64, f64), days: f64, whether: f64, what: f64) -> Phenotype {
+/// Phenotype after `days` at constant hazards, exactly: M1 and M2 may have switched to and fro, and what an M0 commits
+/// to has the same law at once and later.
+fn next(now: Phenotype, kc: f64, (to_m1, to_m2): (f64, f64), days: f64, chances: &Chances) -> Phenotype {
+    let Chances { whether, what, .. } = *chances;
+    // Chance to be on the side at the end to which a cell goes at `rate`.
+    let switched = |rate: f64| rate * days * math::mean_survival(to_m1 + to_m2, days);
     match now {
         Phenotype::M0 if whether < math::event_probability(kc, days) => {
             if what * (to_m1 + to_m2) < to_m1 {
@@ -47,8 +51,8 @@ fn next(now: Phenotype, kc: f64, (to_m1, to_m2): (f64, f64), days: f64, whether:
                 Phenotype::M2
             }
         }
-        Phenotype::M1 if whether < math::event_probability(to_m2, days) => Phenotype::M2,
-        Phenotype::M2 if whether < math::event_probability(to_m1, days) => Phenotype::M1,
+        Phenotype::M1 if whether < switched(to_m2) => Phenotype::M2,
+        Phenotype::M2 if whether < switched(to_m1) => Phenotype::M1,
         unchanged => unchanged,
     }
 }
@@ -56,14 +60,13 @@ fn next(now: Phenotype, kc: f64, (to_m1, to_m2): (f64, f64), days: f64, whether:
 /// Commits and switches macrophages over one field interval.
 pub fn switch_phenotype(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
     let kc = plan.setup.parameters.macrophage.commitment_rate();
-    let (tick, days) = (tissue.clock.tick, plan.field_days());
+    let tick = tissue.clock.tick;
     let state = &*tissue;
     let cells = &state.macrophages;
     let phenotypes = workers.map(cells.len(), |row| {
-        let mut stream = plan.streams.open(Purpose::MacrophageFate, tick, cells.id[row]);
-        let (_loss, whether, what) = (stream.uniform(), stream.uniform(), stream.uniform());
         let voxel = plan.setup.grid.voxel_at(cells.position[row]);
-        next(cells.phenotype[row], kc, hazards(plan, state, voxel), days, whether, what)
+        let days = macrophage::days_present(plan, tick, cells.born[row]);
+        next(cells.phenotype[row], kc, hazards(plan, state, voxel), days, &Chances::of(plan, tick, cells.id[row]))
     });
     tissue.macrophages.phenotype = phenotypes;
 }
@@ -82,10 +85,28 @@ mod tests {
 
     #[test]
     fn an_uncommitted_cell_takes_the_more_likely_side_as_often_as_it_should() {
-        let side = |what| next(Phenotype::M0, 1e9, (0.3, 0.1), 1.0, 0.5, what);
+        let side = |what| next(Phenotype::M0, 1e9, (0.3, 0.1), 1.0, &chances(0.5, what));
         assert_eq!(side(0.749), Phenotype::M1);
         assert_eq!(side(0.751), Phenotype::M2);
-        assert_eq!(next(Phenotype::M1, 1.0, (9.0, 0.0), 1.0, 0.0, 0.0), Phenotype::M1);
-        assert_eq!(next(Phenotype::M2, 1.0, (1e9, 0.0), 1.0, 0.9, 0.0), Phenotype::M1);
+    }
+
+    #[test]
+    fn switching_over_an_interval_solves_the_two_state_chain() {
+        // From M1 to M2 and back at 0.2 and 1.2 per day for a day, by 10⁵ steps of Euler.
+        let (to_m1, to_m2) = (0.2, 1.2);
+        let mut m2 = 0.0;
+        for _ in 0..100_000 {
+            m2 += (to_m2 * (1.0 - m2) - to_m1 * m2) * 1e-5;
+        }
+        let from_m1 = |whether| next(Phenotype::M1, 1.0, (to_m1, to_m2), 1.0, &chances(whether, 0.0));
+        assert_eq!([from_m1(m2 - 1e-5), from_m1(m2 + 1e-5)], [Phenotype::M2, Phenotype::M1]);
+        // After a long interval the phenotype has forgotten where it came from.
+        let from_m2 = |whether| next(Phenotype::M2, 1.0, (to_m1, to_m2), 1e3, &chances(whether, 0.0));
+        assert_eq!([from_m2(0.999 / 7.0), from_m2(1.001 / 7.0)], [Phenotype::M1, Phenotype::M2]);
+        assert_eq!(next(Phenotype::M1, 1.0, (0.0, 0.0), 1.0, &chances(0.0, 0.0)), Phenotype::M1);
+    }
+
+    fn chances(whether: f64, what: f64) -> Chances {
+        Chances { loss: 0.5, whether, what }
     }
 }

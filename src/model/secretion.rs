@@ -18,6 +18,7 @@ use super::polarisation;
 use super::species::{Sources, Species};
 use super::stem_cell::Life;
 use super::tissue::Tissue;
+use crate::math;
 
 /// What makes tissue release CXCL12.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -72,7 +73,9 @@ fn from_macrophages(plan: &Plan, tissue: &Tissue, sources: &mut Sources) {
 fn from_stem_cells(plan: &Plan, tissue: &Tissue, sources: &mut Sources) {
     let grid = &plan.setup.grid;
     let p = &plan.setup.parameters.stem_cell;
-    let per_voxel = 1.0 / grid.voxel_volume_ml();
+    // Some of the cells die during the interval that their sources are held for.
+    let living = math::mean_survival(math::half_life_rate(p.half_life), plan.field_days());
+    let per_voxel = living / grid.voxel_volume_ml();
     let cells = &tissue.stem_cells;
     for row in (0..cells.len()).filter(|row| cells.life[*row] == Life::Alive) {
         let voxel = grid.voxel_at(cells.position[row]);
