@@ -278,7 +278,7 @@ fn a_full_standard_output_stops_neither_the_runs_nor_the_table() -> Tested {
 #[cfg(unix)]
 fn an_interrupted_batch_goes_on() -> Tested {
     let place = Workplace::new()?;
-    let command = ["run", "set", "--set", "horizon=60 d", "--threads", "2"];
+    let command = ["run", "set", "--set", "horizon=180 d", "--threads", "2"];
     place.admsc(&[&command[..], &["--out", "whole"]].concat(), 0)?;
     let whole = results(&place.path("whole"))?;
     for (number, signal) in ["INT", "TERM", "KILL"].into_iter().enumerate() {
