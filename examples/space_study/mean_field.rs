@@ -13,7 +13,10 @@ use super::{Outcome, SEED, common, percent};
 
 const DAYS: [f64; 8] = [0.0, 3.0, 7.0, 14.0, 28.0, 90.0, 180.0, 365.0];
 
-/// The mean patient's course, and r50 of a population.
+/// Days on which the design expects a ratio of M2 to M1.
+const RATIO_DAYS: [f64; 7] = [0.0, 3.0, 7.0, 14.0, 21.0, 28.0, 365.0];
+
+/// The mean patient's course, and r50 and M2:M1 of a population.
 pub fn table(patients: Option<usize>) -> Outcome<String> {
     let n = patients.unwrap_or(600);
     let mut text = String::new();
@@ -21,13 +24,15 @@ pub fn table(patients: Option<usize>) -> Outcome<String> {
         [("Discogenic", common::discogenic(), 18e6), ("Neuropathic", common::neuropathic(), 70e6)]
     {
         text += &course(name, &setup, cells)?;
-        let outcomes = jobs(available_threads(), n, |number| responder(&setup, number as u32, cells));
-        let outcomes: Vec<[bool; 2]> = outcomes.into_iter().collect::<Result<_, _>>()?;
+        let outcomes = jobs(available_threads(), n, |number| outcome(&setup, number as u32, cells));
+        let outcomes: Vec<Patient> = outcomes.into_iter().collect::<Result<_, _>>()?;
         text += &format!(
-            "\nOf {n} patients, {} respond (r50 at 12 months) after {:.0}e6 cells, {} untreated.\n\n",
-            percent(Share::of(outcomes.iter().map(|outcome| outcome[0]))),
+            "\nOf {n} patients, {} respond (r50 at 12 months) after {:.0}e6 cells, {} untreated. M2:M1 from their mean share of \
+             M1 after the cells: {}.\n\n",
+            percent(Share::of(outcomes.iter().map(|patient| patient.responds_treated))),
             1e-6 * cells,
-            percent(Share::of(outcomes.iter().map(|outcome| outcome[1]))),
+            percent(Share::of(outcomes.iter().map(|patient| patient.responds_untreated))),
+            ratios(&outcomes),
         );
     }
     Ok(text)
@@ -59,13 +64,36 @@ fn course(name: &str, setup: &Setup, cells: f64) -> Outcome<String> {
     Ok(text)
 }
 
-/// Whether a patient responds, treated and untreated.
-fn responder(base: &Setup, number: u32, cells: f64) -> Result<[bool; 2], patient::PatientError> {
+/// What becomes of one patient.
+struct Patient {
+    responds_treated: bool,
+    responds_untreated: bool,
+    /// On [`RATIO_DAYS`] after the cells.
+    m1_shares: [f64; RATIO_DAYS.len()],
+}
+
+/// One patient, treated and untreated.
+fn outcome(base: &Setup, number: u32, cells: f64) -> Result<Patient, patient::PatientError> {
     let setup = patient::draw(&Spreads::of(&Ledger::bundled()?), base, SEED, number)?;
     let plan = Plan::new(setup, SEED, number)?;
     let field = MeanField::new(&plan);
     let start = field.baseline_start();
+    let treated = field.injected(start, cells);
+    let at = |state, day| if day > 0.0 { field.after(state, day) } else { state };
     let before = field.pain(&start).total();
-    let after = |state| responds(before, field.pain(&field.after(state, 365.0)).total(), 0.5);
-    Ok([after(field.injected(start, cells)), after(start)])
+    let loses_half = |state| responds(before, field.pain(&at(state, 365.0)).total(), 0.5);
+    Ok(Patient {
+        responds_treated: loses_half(treated),
+        responds_untreated: loses_half(start),
+        m1_shares: RATIO_DAYS.map(|day| at(treated, day).m1_share()),
+    })
+}
+
+/// M2:M1 from the mean share of M1, day by day.
+fn ratios(patients: &[Patient]) -> String {
+    let of = |(place, day): (usize, f64)| {
+        let share = patients.iter().map(|patient| patient.m1_shares[place]).sum::<f64>() / patients.len() as f64;
+        format!("{:.2} on day {day}", (1.0 - share) / share)
+    };
+    RATIO_DAYS.into_iter().enumerate().map(of).collect::<Vec<_>>().join(", ")
 }
