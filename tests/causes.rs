@@ -139,6 +139,9 @@ fn a_species_set_to_zero_changes_exactly_its_listed_readers() {
     // So many that each rule meets enough luck to show what it reads in one call.
     setup.parameters.circulation.tissue_fraction = 0.05;
     setup.parameters.axon.resume_rate = 2.0;
+    if let Some(nerve) = &mut setup.nerve {
+        nerve.axons = 600;
+    }
     let mut simulation = common::simulation(setup);
     simulation.run_to(4.0, Serial, |_, _| {});
     let (plan, before) = (simulation.plan(), simulation.tissue());
