@@ -44,7 +44,7 @@ fn every_shipped_scenario_is_bundled_loads_without_a_warning_and_can_run() -> Ou
     };
     assert_eq!(count(&folder)? + count(&folder.join("indications"))? + count(&folder.join("studies"))?, BUILTIN.len());
     for (file, bundled) in files.iter().zip(BUILTIN) {
-        let scenario = load(&file, &[])?;
+        let scenario = load(file, &[])?;
         // A tumour is warned of, everywhere and by nothing else.
         let warned = said(&scenario);
         let exploratory = scenario.setup.parameters.tumour.initial_burden > 0.0;
