@@ -74,19 +74,21 @@ fn packaged_commit(root: &Path) -> Option<String> {
 }
 
 /// Asks git, and takes the answer only if this package is the top of the repository: a package that lies unpacked
-/// within somebody else's repository has no commit of its own.
+/// within somebody else's repository has no commit of its own. Covered files that differ from the commit's are told.
 fn git_commit(root: &Path) -> Option<String> {
     let top = git(root, &["rev-parse", "--show-toplevel"])?;
     if fs::canonicalize(top).ok()? != fs::canonicalize(root).ok()? {
         return None;
     }
-    for watched in ["HEAD", "logs/HEAD"] {
+    for watched in ["HEAD", "logs/HEAD", "index"] {
         let path = root.join(git(root, &["rev-parse", "--git-path", watched])?);
         if path.exists() {
             println!("cargo::rerun-if-changed={}", path.display());
         }
     }
-    git(root, &["rev-parse", "HEAD"])
+    let head = git(root, &["rev-parse", "HEAD"])?;
+    let changed = git(root, &[&["status", "--porcelain", "--"], &COVERED[..]].concat()).is_some();
+    Some(if changed { format!("{head}-changed") } else { head })
 }
 
 fn git(root: &Path, arguments: &[&str]) -> Option<String> {

@@ -84,8 +84,8 @@ pub fn event_probability(rate: f64, days: f64) -> f64 {
     -expm1(-rate * days)
 }
 
-/// Time, in days, at which an event of hazard `rate` (per day) happens, given a `chance` uniform between 0 and 1: it is
-/// within `days` where `chance` is below [`event_probability`].
+/// Time, in days, at which an event of hazard `rate` (per day) happens, given a `chance` uniform between 0 and 1. It lies
+/// within `days` with [`event_probability`].
 #[inline]
 pub fn event_time(rate: f64, chance: f64) -> f64 {
     -ln1p(-chance) / rate

@@ -248,7 +248,7 @@ impl<'a> MeanField<'a> {
         let p = &self.plan.setup.parameters;
         let m = &p.macrophage;
         let drive = p.drive.autoimmune + p.drive.tnf + p.drive.damage + p.drive.central;
-        let to_m2 = m.m1_to_m2_rate + m.m1_to_m2_rate_mediator + m.m1_to_m2_rate_imprint;
+        let to_m2 = polarisation::to_m2(m, 1.0, 1.0);
         let repair =
             p.matrix.repair_base + p.matrix.repair_m2 * p.matrix.repair_m2_cap + p.matrix.repair_growth_factors;
         let slow = [
@@ -319,7 +319,7 @@ impl<'a> MeanField<'a> {
         let j = drive::drive(&p.drive, activity, tnf, s.integrity, s.central, uneducated);
 
         let to_m1 = m.m2_to_m1_rate * j;
-        let to_m2 = m.m1_to_m2_rate + m.m1_to_m2_rate_mediator * u + m.m1_to_m2_rate_imprint * s.imprint * s.imprint;
+        let to_m2 = polarisation::to_m2(m, u, s.imprint);
         let entered = recruitment::rate(m, 1.0, 1, j);
         let committed = m.commitment_rate() * s.m0;
         let to_m1_first = to_m1 / (to_m1 + to_m2).max(f64::MIN_POSITIVE);

@@ -5,8 +5,8 @@
 //!
 //! Rule, hazards per day and cell: M2 → M1 at `a = kon·J`; M1 → M2 at `k = k12 + kU·U + kR·R²`; M0 commits at kc, to M1
 //! with probability a/(a + k). Over an interval the hazards are constant, and the two-state chain is solved: an M1 is an
-//! M2 at its end with probability `k/(a + k)·(1 − exp(−(a + k)·days))`. `U = min(1, q·c/(K + c))` is the effect of the mediator concentration c: the potency q
-//! acts outside the saturation.
+//! M2 at its end with probability `k/(a + k)·(1 − exp(−(a + k)·days))`. `U = min(1, q·c/(K + c))` is the effect of the
+//! mediator concentration c: the potency q acts outside the saturation.
 //!
 //! Rejected: a linear imprint (R instead of R²) met the fits less well in space. Other substances do the same work as
 //! IL-10 in life (in one animal study TGFβ, not IL-10, carried the effect).
@@ -26,6 +26,12 @@ pub fn mediator_effect(q: f64, c: f64, half: f64) -> f64 {
     (q * c / (half + c)).min(1.0)
 }
 
+/// Hazard M1 → M2, 1/day, at mediator effect `u` and imprint `r`.
+#[inline]
+pub fn to_m2(p: &macrophage::Parameters, u: f64, r: f64) -> f64 {
+    p.m1_to_m2_rate + p.m1_to_m2_rate_mediator * u + p.m1_to_m2_rate_imprint * r * r
+}
+
 /// Hazards (M2 → M1, M1 → M2) in a voxel, 1/day.
 pub fn hazards(plan: &Plan, tissue: &Tissue, voxel: usize) -> (f64, f64) {
     let p = &plan.setup.parameters.macrophage;
@@ -33,8 +39,7 @@ pub fn hazards(plan: &Plan, tissue: &Tissue, voxel: usize) -> (f64, f64) {
     let u = mediator_effect(plan.potency, c, plan.setup.parameters.stem_cell.mediator_half);
     let r = tissue.imprint_at(voxel);
     let to_m1 = p.m2_to_m1_rate * drive::at(plan, tissue, voxel);
-    let to_m2 = p.m1_to_m2_rate + p.m1_to_m2_rate_mediator * u + p.m1_to_m2_rate_imprint * r * r;
-    (to_m1, to_m2)
+    (to_m1, to_m2(p, u, r))
 }
 
 /// Phenotype after `days` at constant hazards, exactly: M1 and M2 may have switched to and fro, and what an M0 commits
@@ -44,7 +49,7 @@ fn next(now: Phenotype, kc: f64, (to_m1, to_m2): (f64, f64), days: f64, chances:
     // Chance to be on the side at the end to which a cell goes at `rate`.
     let switched = |rate: f64| rate * days * math::mean_survival(to_m1 + to_m2, days);
     match now {
-        Phenotype::M0 if whether < math::event_probability(kc, days) => {
+        Phenotype::M0 if math::event_time(kc, whether) < days => {
             if what * (to_m1 + to_m2) < to_m1 {
                 Phenotype::M1
             } else {

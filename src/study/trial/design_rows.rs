@@ -1,6 +1,6 @@
 //! Tables about the design of a trial: the power of smaller trials, and what common patients and common draws are worth.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::analysis::{Analysis, DifferenceRow};
 use super::tables::point_text;
@@ -10,7 +10,7 @@ use crate::scenario::study::Study;
 
 table! {
     /// The power of trials of one size, to tell an arm from another at a visit.
-    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    #[derive(Debug, Clone, PartialEq, Serialize)]
     pub struct PowerRow {
         /// Keys and values of the point; empty without a sweep.
         pub point_values: String,
@@ -41,7 +41,7 @@ table! {
 
 table! {
     /// Variance of the difference of pain between an arm and another at a visit, under three designs.
-    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    #[derive(Debug, Clone, PartialEq, Serialize)]
     pub struct VarianceRow {
         /// Keys and values of the point; empty without a sweep.
         pub point_values: String,

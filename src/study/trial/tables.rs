@@ -69,7 +69,7 @@ table! {
 
 table! {
     /// One arm at one visit.
-    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    #[derive(Debug, Clone, PartialEq, Serialize)]
     pub struct ArmTableRow {
         /// Number of the point of the sweep, from 0.
         pub point: u64,
@@ -130,7 +130,7 @@ table! {
 
 table! {
     /// One arm against another at one visit.
-    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    #[derive(Debug, Clone, PartialEq, Serialize)]
     pub struct DifferenceTableRow {
         /// Number of the point of the sweep, from 0.
         pub point: u64,

@@ -31,7 +31,8 @@ fn after_a_dose(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
     let fall = found::ratio(&tnf(14)?, &tnf(0)?);
     checks.push(check("TNFα on day 14 over day 0", "", Expected::between(0.12, 0.4), fall));
     let change: Vec<f64> = lives.relief(UNTREATED, 365)?.iter().map(|relief| relief.abs()).collect();
-    checks.push(Check::reported(Part::AfterADose, "untreated: mean |ΔVAS| in a year", "points", found::mean(&change)));
+    // The design asks this of the nerve; the disc can be held to it where there are as many patients as here.
+    checks.push(check("untreated: mean |ΔVAS| in a year", "points", Expected::at_most(0.5), found::mean(&change)));
     checks.push(Check::reported(
         Part::AfterADose,
         "untreated: share who lose half of their pain in a year",
