@@ -13,6 +13,9 @@ use super::outcome::Estimate;
 use super::potency::{Curve, Support, log_likelihood, weight};
 use super::targets::{Role, Target};
 
+/// Share of the informative rows with role `check` that the design of the model wants to pass.
+pub const WANTED_SHARE: f64 = 0.7;
+
 /// Potencies at which every row with cells is shown, besides the common one.
 pub const SHOWN: [f64; 4] = [0.0, 0.1, 0.3, 1.0];
 
@@ -93,6 +96,18 @@ pub struct Counts {
     pub uninformative: usize,
     /// Without an estimate.
     pub not_run: usize,
+}
+
+impl Counts {
+    /// Rows that tell something about the cells, or need none.
+    pub const fn informative(&self) -> usize {
+        self.pass + self.miss
+    }
+
+    /// Share of the informative rows that the model meets; nothing without any.
+    pub fn share_passing(&self) -> Option<f64> {
+        (self.informative() > 0).then(|| self.pass as f64 / self.informative() as f64)
+    }
 }
 
 /// All rows, judged together.

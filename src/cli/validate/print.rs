@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::super::table;
 use super::work::{Results, extent_words};
 use crate::evidence::targets::{Products, Role, blinded_contrasts};
-use crate::evidence::verdict::Judged;
+use crate::evidence::verdict::{Judged, WANTED_SHARE};
 use crate::language::{Language, Message, english};
 use crate::study::validation::{Check, Extent, Part, Verdict, clinical_word, number};
 
@@ -132,10 +132,23 @@ pub fn summary(results: &Results) -> Vec<Message> {
                 .with("not_run", with("not run")),
         );
     }
+    said.extend(share(results));
     said.extend(potency(results));
     said.extend(evidence(results));
     said.push(english("Pain values are the proxy of a model, not a measurement and not medical advice.").into());
     said
+}
+
+/// Share of the rows kept aside that the model meets. With few patients no verdict stands, and so no share.
+fn share(results: &Results) -> Option<Message> {
+    let counts = results.judgement.counts(Role::Check);
+    let share = counts.share_passing().filter(|_| results.extent != Extent::Quick)?;
+    let text = english(
+        "of {all} informative clinical rows kept aside {pass} pass: {share} %; the design wants at least {wanted} %",
+    );
+    let percent = |share: f64| format!("{:.0}", 100.0 * share);
+    let text = text.with("all", counts.informative()).with("pass", counts.pass).with("share", percent(share));
+    Some(text.with("wanted", percent(WANTED_SHARE)))
 }
 
 /// The common potency, and what blinded and open rows say apart.

@@ -45,6 +45,8 @@ fn verdicts_follow_the_rule() -> Result<(), TargetsError> {
     let counts = |role| judgement.counts(role);
     assert_eq!(counts(Role::Fit), Counts { pass: 1, miss: 1, ..Counts::default() });
     assert_eq!(counts(Role::Check), Counts { pass: 1, miss: 2, uninformative: 1, not_run: 1 });
+    assert_eq!(counts(Role::Check).share_passing(), Some(1.0 / 3.0), "uninformative rows do not count");
+    assert_eq!(Counts::default().share_passing(), None);
     Ok(())
 }
 
