@@ -228,6 +228,19 @@ pub fn short_hash<'a>(run_hashes: impl Iterator<Item = &'a str>) -> String {
     sha256(joined.as_bytes()).chars().take(8).collect()
 }
 
+/// Finds out whether files can be written into a folder, which is made if need be.
+///
+/// # Errors
+/// When it cannot be made, no file can be written in it, or a folder stands in the place of one.
+pub fn check_writable(folder: &Path, names: &[String]) -> Result<(), Error> {
+    if let Some(path) = names.iter().map(|name| folder.join(name)).find(|path| path.is_dir()) {
+        return Err(Error::Folder { path });
+    }
+    fs::create_dir_all(folder).map_err(Error::file(english("cannot make the folder {path}: {reason}"), folder))?;
+    let probe = temporary(0o666).tempfile_in(folder);
+    probe.map(drop).map_err(Error::file(english("cannot write in {path}: {reason}"), folder))
+}
+
 /// Writes files into a folder, which is made if need be. All are written under temporary names before the first takes its
 /// place, so that none is ever seen half-written; other files there are left alone.
 ///

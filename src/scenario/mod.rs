@@ -35,6 +35,7 @@ pub use builtin::{BUILTIN, Bundled};
 pub use diagnostics::{Errors, Report};
 pub use differences::{DifferingKey, differing_keys};
 pub use exports::{Exports, Format};
+pub use keys::nearest;
 pub use memory::memory_bytes;
 pub use overrides::Override;
 pub use reference::{examples, reference};

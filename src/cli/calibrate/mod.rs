@@ -11,7 +11,7 @@ use super::common::Work;
 use super::log::today;
 use super::progress::{Reporter, now};
 use super::{Failure, output};
-use crate::evidence::ledger::Ledger;
+use crate::evidence::ledger::{Ledger, LedgerError};
 use crate::evidence::targets::{self, Role, Target};
 use crate::export::calibration::{self as results, About, CalibrationFolder, Document};
 use crate::export::directory::ResultsFolder;
@@ -21,6 +21,7 @@ use crate::scenario;
 use crate::study::calibration::free::{DEFAULTS, Free, free};
 use crate::study::calibration::search::Search;
 use crate::study::calibration::{Calibration, Error, Rungs, Settings, Stage, Told, calibrate};
+use crate::study::clinical::{self, Asked as Evaluation, Resolution};
 
 /// The table that is part of the program.
 const BUNDLED: &str = "validation/clinical_targets.csv";
@@ -118,11 +119,15 @@ impl<'a> Asked<'a> {
     fn new(arguments: &'a Arguments, language: Language) -> Result<Self, Failure> {
         let (table, all) = read(arguments.targets.as_deref(), language)?;
         let indication = &arguments.indication;
-        let wanted = |target: &Target| target.role == Role::Fit && target.main_indication() == indication;
-        let targets: Vec<Target> = all.into_iter().filter(wanted).collect();
+        let (fit, _): (Vec<Target>, Vec<Target>) = all.into_iter().partition(|target| target.role == Role::Fit);
+        let mut names: Vec<String> = fit.iter().map(|target| target.main_indication().to_owned()).collect();
+        names.dedup();
+        let wanted = |target: &Target| target.main_indication() == indication;
+        let targets: Vec<Target> = fit.into_iter().filter(wanted).collect();
         let folder = arguments.targets.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
         let none = || Error::NoRows { table: table.clone(), indication: indication.clone() };
-        let first = targets.first().ok_or_else(|| wrong(&none()))?;
+        let first =
+            targets.first().ok_or_else(|| wrong(&none(), &format!(" (it has rows of {})", names.join(", "))))?;
         let bundled = scenario::BUILTIN.iter().any(|bundled| bundled.name == indication);
         let arm = &first.model_arms.arm;
         let extends = if bundled { format!("builtin:{indication}") } else { folder.join(arm).display().to_string() };
@@ -131,7 +136,14 @@ impl<'a> Asked<'a> {
             .setup
             .parameters;
         let ledger = Ledger::bundled().map_err(anyhow::Error::from)?;
-        let free = free(&ledger, indication, &mean, &arguments.free).map_err(|error| wrong(&error))?;
+        let free =
+            free(&ledger, indication, &mean, &arguments.free).map_err(|error| wrong(&error, &near(&error, &ledger)))?;
+        // Before anything is written: can the arms of all rows be run?
+        let asked = Evaluation {
+            folder: &folder,
+            ..Evaluation::usual(&targets, arguments.patients, arguments.seed, Resolution::Scenario)
+        };
+        clinical::plan(&asked).map_err(|error| wrong(&error.into(), ""))?;
         let evaluations = if arguments.mean_field_only { 0 } else { arguments.evaluations as usize };
         let settings = Settings { evaluations, confirms: evaluations > 0 };
         Ok(Self { arguments, language, ledger, table, folder, extends, targets, free, settings })
@@ -168,7 +180,7 @@ impl<'a> Asked<'a> {
         progress.lock().unwrap_or_else(PoisonError::into_inner).finish();
         let calibration = calibration.map_err(|error| match error {
             Error::NoRows { .. } => {
-                wrong(&Error::NoRows { table: self.table.clone(), indication: self.arguments.indication.clone() })
+                wrong(&Error::NoRows { table: self.table.clone(), indication: self.arguments.indication.clone() }, "")
             }
             error => anyhow::Error::from(error).into(),
         })?;
@@ -199,22 +211,31 @@ fn read(file: Option<&Path>, language: Language) -> Result<(String, Vec<Target>)
     };
     let name = file.display().to_string();
     let text = std::fs::read_to_string(file).map_err(|reason| {
-        Failure::from(english("cannot read {path}: {reason}").with("path", &name).with("reason", reason))
+        Failure::command(english("cannot read {path}: {reason}").with("path", &name).with("reason", reason), language)
     })?;
     let rows = targets::from_csv(&name, &text).map_err(|error| Failure::command(verbatim(error), language))?;
     Ok((name, rows))
 }
 
-/// A command that asks for what cannot be fitted.
-fn wrong(error: &Error) -> Failure {
-    let known = match error {
+/// What would be near to what an error names.
+fn near(error: &Error, ledger: &Ledger) -> String {
+    match error {
         Error::Indication { .. } => {
             let names: Vec<&str> = DEFAULTS.iter().map(|(name, _)| *name).collect();
             format!(" (parameters are listed for {})", names.join(", "))
         }
+        Error::Ledger(LedgerError::UnknownKey(key)) => {
+            let known = ledger.entries().iter().map(|entry| entry.key.as_str());
+            let meant = scenario::nearest(key, known).map(|near| format!("; did you mean \"{near}\"?"));
+            format!("{} (`admsc params` lists all keys)", meant.unwrap_or_default())
+        }
         _ => String::new(),
-    };
-    clap::Error::raw(ErrorKind::ValueValidation, format!("{error}{known}\n")).into()
+    }
+}
+
+/// A command that asks for what cannot be fitted, and a hint.
+fn wrong(error: &Error, hint: &str) -> Failure {
+    clap::Error::raw(ErrorKind::ValueValidation, format!("{error}{hint}\n")).into()
 }
 
 /// Hash of every unrounded result.

@@ -45,10 +45,8 @@ pub fn write(arguments: &Arguments, results: &Results) -> Result<Vec<String>, Fa
     ];
     files.extend(drawn);
     comparison::write(&arguments.out, &files).map_err(anyhow::Error::from)?;
-    if let Some(path) = &arguments.write {
-        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        comparison::write(folder, &[(name, markdown(results).into_bytes())]).map_err(anyhow::Error::from)?;
+    if let Some((folder, name)) = arguments.document() {
+        comparison::write(&folder, &[(name, markdown(results).into_bytes())]).map_err(anyhow::Error::from)?;
     }
     Ok(files.into_iter().map(|(name, _)| name).collect())
 }

@@ -5,7 +5,7 @@ mod pace;
 mod print;
 mod work;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::common::Work;
 use super::{Failure, output};
@@ -55,6 +55,13 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    /// Folder and name of the document that is asked for.
+    fn document(&self) -> Option<(PathBuf, String)> {
+        let path = self.write.as_ref()?;
+        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some((folder.to_owned(), path.file_name()?.to_string_lossy().into_owned()))
+    }
+
     fn extent(&self) -> Extent {
         match (self.quick, self.full) {
             (true, _) => Extent::Quick,

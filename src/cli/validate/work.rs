@@ -63,7 +63,10 @@ struct Planned {
 /// Computes what is not there yet and judges everything.
 pub fn all(arguments: &Arguments, language: Language) -> Result<Results, Failure> {
     // Before hours are spent: can results be written?
-    comparison::write(&arguments.out, &[]).map_err(anyhow::Error::from)?;
+    comparison::check_writable(&arguments.out, &[]).map_err(anyhow::Error::from)?;
+    if let Some((folder, name)) = arguments.document() {
+        comparison::check_writable(&folder, &[name]).map_err(anyhow::Error::from)?;
+    }
     let (extent, started) = (arguments.extent(), now());
     let studies: Vec<Planned> =
         Which::of(extent).iter().map(|which| planned(*which, arguments)).collect::<Result<_, _>>()?;
