@@ -80,7 +80,7 @@ fn git_commit(root: &Path) -> Option<String> {
     if fs::canonicalize(top).ok()? != fs::canonicalize(root).ok()? {
         return None;
     }
-    for watched in ["HEAD", "logs/HEAD", "index"] {
+    for watched in ["HEAD", "logs/HEAD"] {
         let path = root.join(git(root, &["rev-parse", "--git-path", watched])?);
         if path.exists() {
             println!("cargo::rerun-if-changed={}", path.display());
@@ -92,7 +92,7 @@ fn git_commit(root: &Path) -> Option<String> {
 }
 
 fn git(root: &Path, arguments: &[&str]) -> Option<String> {
-    let output = Command::new("git").current_dir(root).args(arguments).output().ok()?;
+    let output = Command::new("git").arg("--no-optional-locks").current_dir(root).args(arguments).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?.trim().to_owned();
     (output.status.success() && !text.is_empty()).then_some(text)
 }

@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn print(judgement: &Judgement, targets: &[Target]) {
     let cell = |estimate: &Estimate| format!("{:.2} ({:.2}, {:.2})", estimate.value, estimate.low, estimate.high);
     for role in [Role::Fit, Role::Check] {
-        println!("\n{}: {:?}", role.name(), judgement.counts(role));
+        println!("\n{}: {:?}", role.name(), judgement.counts(role, false));
         for row in judgement.rows.iter().filter(|row| row.target.role == role) {
             let target = &row.target;
             let model = row.judged_at.as_ref().map_or("–".into(), |met| cell(&met.estimate));

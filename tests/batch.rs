@@ -285,7 +285,7 @@ fn ignores_interrupts() -> bool {
 #[cfg(unix)]
 fn an_interrupted_batch_goes_on() -> Tested {
     let place = Workplace::new()?;
-    let command = ["run", "set", "--set", "horizon=60 d", "--threads", "2"];
+    let command = ["run", "set", "--set", "horizon=180 d", "--threads", "2"];
     place.admsc(&[&command[..], &["--out", "whole"]].concat(), 0)?;
     let whole = results(&place.path("whole"))?;
     let signals = ["INT", "TERM", "KILL"].into_iter().enumerate();

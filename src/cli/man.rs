@@ -1,6 +1,5 @@
 //! `admsc man`: manual pages.
 
-use std::fs;
 use std::path::PathBuf;
 
 use clap::{Command, CommandFactory};
@@ -8,7 +7,7 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
 use super::{CommandLine, Failure, output};
-use crate::export::finished::write;
+use crate::export::loose;
 
 /// Prints the manual page, or writes the pages of all commands into a folder
 #[derive(Debug, clap::Args)]
@@ -29,11 +28,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         let text = page(program)?;
         return output::print(|out| out.write_all(&text));
     };
-    let refused = |error| anyhow::anyhow!("cannot make the folder {}: {error}", folder.display());
-    fs::create_dir_all(folder).map_err(refused)?;
     for command in with_commands(program) {
         let name = format!("{}.1", command.get_display_name().unwrap_or_else(|| command.get_name()));
-        write(folder, &name, &page(command)?).map_err(anyhow::Error::from)?;
+        loose::write(folder, &[(&name, page(command)?)]).map_err(anyhow::Error::from)?;
         output::print(|out| writeln!(out, "{}", folder.join(&name).display()))?;
     }
     Ok(())

@@ -85,6 +85,13 @@ pub struct Judged {
     pub log_likelihood: Option<f64>,
 }
 
+impl Judged {
+    /// Whether the verdict is none: with `few` patients where more of them could change it.
+    pub fn is_undecided(&self, few: bool) -> bool {
+        few && !self.is_settled && self.verdict != Verdict::NotRun
+    }
+}
+
 /// How many rows of each verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
@@ -96,6 +103,8 @@ pub struct Counts {
     pub uninformative: usize,
     /// Without an estimate.
     pub not_run: usize,
+    /// Judged by too few patients.
+    pub undecided: usize,
 }
 
 impl Counts {
@@ -104,9 +113,9 @@ impl Counts {
         self.pass + self.miss
     }
 
-    /// Share of the informative rows that the model meets; nothing without any.
+    /// Share of the informative rows that the model meets; nothing without any, or while one is undecided.
     pub fn share_passing(&self) -> Option<f64> {
-        (self.informative() > 0).then(|| self.pass as f64 / self.informative() as f64)
+        (self.informative() > 0 && self.undecided == 0).then(|| self.pass as f64 / self.informative() as f64)
     }
 }
 
@@ -124,11 +133,12 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// Verdicts of the rows of one role.
-    pub fn counts(&self, role: Role) -> Counts {
+    /// Verdicts of the rows of one role, by `few` patients or by the design's number.
+    pub fn counts(&self, role: Role, few: bool) -> Counts {
         let of_role = self.rows.iter().filter(|row| row.target.role == role);
         of_role.fold(Counts::default(), |mut counts, row| {
             match row.verdict {
+                _ if row.is_undecided(few) => counts.undecided += 1,
                 Verdict::Pass => counts.pass += 1,
                 Verdict::Miss => counts.miss += 1,
                 Verdict::Uninformative => counts.uninformative += 1,

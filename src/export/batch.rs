@@ -1,14 +1,11 @@
 //! What a batch writes besides the results of its scenarios: a table with a row a scenario, and the lines of `--json`.
 
-use std::fs;
 use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::directory::temporary;
-use super::{Error, finished, tables};
-use crate::language::english;
+use super::{Error, loose, tables};
 use crate::observe::columns::table;
 
 /// Name of the table, which lies in the folder for results.
@@ -96,12 +93,7 @@ pub struct Line {
 /// # Errors
 /// When the folder cannot be made, or no file can be written in it.
 pub fn check_writable(out: &Path) -> Result<(), Error> {
-    fs::create_dir_all(out).map_err(Error::file(english("cannot make the folder {path}: {reason}"), out))?;
-    let place = out.join(FILE);
-    if fs::symlink_metadata(&place).is_ok_and(|found| found.is_dir()) {
-        return Err(Error::Folder { path: place });
-    }
-    temporary(0o666).tempfile_in(out).map(drop).map_err(Error::file(english("cannot write in {path}: {reason}"), out))
+    loose::check_writable(out, &[FILE])
 }
 
 /// Writes the table: all of it or nothing.
@@ -109,7 +101,7 @@ pub fn check_writable(out: &Path) -> Result<(), Error> {
 /// # Errors
 /// When it cannot be written; what was there before stays.
 pub fn write(out: &Path, rows: &[BatchRow]) -> Result<(), Error> {
-    finished::write(out, FILE, &tables::csv(FILE, rows)?)
+    loose::write(out, &[(FILE, tables::csv(FILE, rows)?)])
 }
 
 #[cfg(test)]

@@ -1,15 +1,9 @@
 //! Files of a comparison of runs.
 
-use std::fs;
-use std::io::Write;
-use std::path::Path;
-
 use serde::Serialize;
 
-use super::directory::temporary;
 use super::summary::NOTE;
 use super::{Error, sha256};
-use crate::language::english;
 use crate::study::comparison::{Relief, State};
 
 /// Name of the table of differences.
@@ -228,47 +222,6 @@ pub fn short_hash<'a>(run_hashes: impl Iterator<Item = &'a str>) -> String {
     sha256(joined.as_bytes()).chars().take(8).collect()
 }
 
-/// Finds out whether files can be written into a folder, which is made if need be.
-///
-/// # Errors
-/// When it cannot be made, no file can be written in it, or a folder stands in the place of one.
-pub fn check_writable(folder: &Path, names: &[String]) -> Result<(), Error> {
-    if let Some(path) = names.iter().map(|name| folder.join(name)).find(|path| path.is_dir()) {
-        return Err(Error::Folder { path });
-    }
-    fs::create_dir_all(folder).map_err(Error::file(english("cannot make the folder {path}: {reason}"), folder))?;
-    let probe = temporary(0o666).tempfile_in(folder);
-    probe.map(drop).map_err(Error::file(english("cannot write in {path}: {reason}"), folder))
-}
-
-/// Writes files into a folder, which is made if need be. All are written under temporary names before the first takes its
-/// place, so that none is ever seen half-written; other files there are left alone.
-///
-/// # Errors
-/// When a file cannot be written, or a folder stands in its place.
-pub fn write(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Error> {
-    fs::create_dir_all(folder).map_err(Error::file(english("cannot make the folder {path}: {reason}"), folder))?;
-    let mut staged = Vec::new();
-    for (name, bytes) in files {
-        let path = folder.join(name);
-        if path.is_dir() {
-            return Err(Error::Folder { path });
-        }
-        let mut file = temporary(0o666)
-            .tempfile_in(folder)
-            .map_err(Error::file(english("cannot write in {path}: {reason}"), folder))?;
-        file.write_all(bytes)
-            .and_then(|()| file.as_file().sync_all())
-            .map_err(Error::file(english("cannot write {path}: {reason}"), &path))?;
-        staged.push((file, path));
-    }
-    for (file, path) in staged {
-        file.persist(&path)
-            .map_err(|error| Error::file(english("cannot replace {path}: {reason}"), &path)(error.error))?;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -308,20 +261,6 @@ mod tests {
         let read: Option<serde_json::Value> = serde_json::from_slice(&summary(&[entry('A', &a), entry('B', &b)])?).ok();
         let difference = read.as_ref().and_then(|read| read.pointer("/runs/1/visits/1/vas_difference_points"));
         assert_eq!(difference, Some(&serde_json::json!(-4.0)));
-        Ok(())
-    }
-
-    #[test]
-    fn a_refused_file_leaves_the_others_as_they_were() -> Result<(), Box<dyn std::error::Error>> {
-        let folder = tempfile::tempdir()?;
-        fs::write(folder.path().join("a"), b"old")?;
-        fs::create_dir(folder.path().join("b"))?;
-        let files = ["a", "b"].map(|name| (name.to_owned(), b"new".to_vec()));
-        assert!(matches!(write(folder.path(), &files), Err(Error::Folder { .. })));
-        assert_eq!(fs::read(folder.path().join("a"))?, b"old");
-        assert_eq!(fs::read_dir(folder.path())?.count(), 2);
-        write(folder.path(), &files[..1])?;
-        assert_eq!(fs::read(folder.path().join("a"))?, b"new");
         Ok(())
     }
 }

@@ -3,10 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::directory::temporary;
 use super::manifest::{self, FileEntry, Manifest};
 use super::study::{self, Results};
-use super::{Error, pictures, run, sha256, timeseries};
+use super::{Error, loose, pictures, run, sha256, timeseries};
 use crate::language::english;
 use crate::observe::Sample;
 use crate::study::pictures::Pictures;
@@ -121,14 +120,14 @@ impl FinishedStudy {
 /// When a file cannot be written.
 pub fn replace(folder: &Path, manifest: &mut Manifest, files: &[(String, Vec<u8>)]) -> Result<(), Error> {
     for (name, bytes) in files {
-        write(folder, name, bytes)?;
+        loose::write(folder, &[(name, bytes)])?;
         let entry = FileEntry { name: name.clone(), sha256: sha256(bytes), bytes: bytes.len() as u64 };
         match manifest.files.iter_mut().find(|file| file.name == *name) {
             Some(file) => *file = entry,
             None => manifest.files.push(entry),
         }
     }
-    write(folder, manifest::FILE, &manifest.encode()?)
+    loose::write(folder, &[(manifest::FILE, manifest.encode()?)])
 }
 
 /// The folder of results, its manifest and its scenario.
@@ -180,19 +179,4 @@ fn listed(folder: &Path, manifest: &Manifest, name: &str) -> Result<Option<Vec<u
         Err(error) => return Err(Error::file(english("cannot read {path}: {reason}"), &path)(error)),
     };
     if sha256(&bytes) == entry.sha256 { Ok(Some(bytes)) } else { Err(Error::Altered { path }) }
-}
-
-/// Writes a file under a temporary name and renames it when whole.
-///
-/// # Errors
-/// When it cannot be written; what was there before stays.
-pub fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
-    let path = folder.join(name);
-    let mut file = temporary(0o666)
-        .tempfile_in(folder)
-        .map_err(Error::file(english("cannot write in {path}: {reason}"), folder))?;
-    std::io::Write::write_all(&mut file, bytes)
-        .map_err(Error::file(english("cannot write {path}: {reason}"), &path))?;
-    file.persist(&path).map_err(|error| Error::file(english("cannot replace {path}: {reason}"), &path)(error.error))?;
-    Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod print;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -11,17 +12,17 @@ use super::common::Work;
 use super::log::today;
 use super::progress::{Reporter, now};
 use super::{Failure, output};
-use crate::evidence::ledger::{Ledger, LedgerError};
+use crate::evidence::ledger::Ledger;
 use crate::evidence::targets::{self, Role, Target};
 use crate::export::calibration::{self as results, About, CalibrationFolder, Document};
 use crate::export::directory::ResultsFolder;
 use crate::export::manifest::{Identity, Manifest};
 use crate::language::{Language, Message, english, verbatim};
 use crate::scenario;
-use crate::study::calibration::free::{DEFAULTS, Free, free};
+use crate::study::calibration::free::{Free, free};
 use crate::study::calibration::search::Search;
 use crate::study::calibration::{Calibration, Error, Rungs, Settings, Stage, Told, calibrate};
-use crate::study::clinical::{self, Asked as Evaluation, Resolution};
+use crate::study::clinical::{self, Resolution};
 
 /// The table that is part of the program.
 const BUNDLED: &str = "validation/clinical_targets.csv";
@@ -119,15 +120,15 @@ impl<'a> Asked<'a> {
     fn new(arguments: &'a Arguments, language: Language) -> Result<Self, Failure> {
         let (table, all) = read(arguments.targets.as_deref(), language)?;
         let indication = &arguments.indication;
-        let (fit, _): (Vec<Target>, Vec<Target>) = all.into_iter().partition(|target| target.role == Role::Fit);
-        let mut names: Vec<String> = fit.iter().map(|target| target.main_indication().to_owned()).collect();
-        names.dedup();
-        let wanted = |target: &Target| target.main_indication() == indication;
-        let targets: Vec<Target> = fit.into_iter().filter(wanted).collect();
+        let fit = || all.iter().filter(|target| target.role == Role::Fit);
+        let targets: Vec<Target> = fit().filter(|target| target.main_indication() == indication).cloned().collect();
         let folder = arguments.targets.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
-        let none = || Error::NoRows { table: table.clone(), indication: indication.clone() };
-        let first =
-            targets.first().ok_or_else(|| wrong(&none(), &format!(" (it has rows of {})", names.join(", "))))?;
+        let none = || {
+            let known: BTreeSet<&str> = fit().map(Target::main_indication).collect();
+            let known = known.into_iter().collect::<Vec<_>>().join(", ");
+            wrong(&Error::NoRows { table: table.clone(), indication: indication.clone(), known })
+        };
+        let first = targets.first().ok_or_else(none)?;
         let bundled = scenario::BUILTIN.iter().any(|bundled| bundled.name == indication);
         let arm = &first.model_arms.arm;
         let extends = if bundled { format!("builtin:{indication}") } else { folder.join(arm).display().to_string() };
@@ -136,14 +137,13 @@ impl<'a> Asked<'a> {
             .setup
             .parameters;
         let ledger = Ledger::bundled().map_err(anyhow::Error::from)?;
-        let free =
-            free(&ledger, indication, &mean, &arguments.free).map_err(|error| wrong(&error, &near(&error, &ledger)))?;
+        let free = free(&ledger, indication, &mean, &arguments.free).map_err(|error| wrong(&error))?;
         // Before anything is written: can the arms of all rows be run?
-        let asked = Evaluation {
+        let asked = clinical::Asked {
             folder: &folder,
-            ..Evaluation::usual(&targets, arguments.patients, arguments.seed, Resolution::Scenario)
+            ..clinical::Asked::usual(&targets, arguments.patients, arguments.seed, Resolution::Scenario)
         };
-        clinical::plan(&asked).map_err(|error| wrong(&error.into(), ""))?;
+        clinical::plan(&asked).map_err(|error| wrong(&error.into()))?;
         let evaluations = if arguments.mean_field_only { 0 } else { arguments.evaluations as usize };
         let settings = Settings { evaluations, confirms: evaluations > 0 };
         Ok(Self { arguments, language, ledger, table, folder, extends, targets, free, settings })
@@ -178,12 +178,7 @@ impl<'a> Asked<'a> {
         let started = now();
         let calibration = calibrate(&rungs, self.settings);
         progress.lock().unwrap_or_else(PoisonError::into_inner).finish();
-        let calibration = calibration.map_err(|error| match error {
-            Error::NoRows { .. } => {
-                wrong(&Error::NoRows { table: self.table.clone(), indication: self.arguments.indication.clone() }, "")
-            }
-            error => anyhow::Error::from(error).into(),
-        })?;
+        let calibration = calibration.map_err(anyhow::Error::from)?;
         let point: Vec<f64> = calibration.parameters.iter().map(|fitted| fitted.place).collect();
         let set: Vec<(String, String)> = rungs.written(&point).into_iter().collect();
         let manifest = Manifest::new(identity, threads, started.elapsed().as_secs_f64(), &digest(&calibration)?);
@@ -217,25 +212,9 @@ fn read(file: Option<&Path>, language: Language) -> Result<(String, Vec<Target>)
     Ok((name, rows))
 }
 
-/// What would be near to what an error names.
-fn near(error: &Error, ledger: &Ledger) -> String {
-    match error {
-        Error::Indication { .. } => {
-            let names: Vec<&str> = DEFAULTS.iter().map(|(name, _)| *name).collect();
-            format!(" (parameters are listed for {})", names.join(", "))
-        }
-        Error::Ledger(LedgerError::UnknownKey(key)) => {
-            let known = ledger.entries().iter().map(|entry| entry.key.as_str());
-            let meant = scenario::nearest(key, known).map(|near| format!("; did you mean \"{near}\"?"));
-            format!("{} (`admsc params` lists all keys)", meant.unwrap_or_default())
-        }
-        _ => String::new(),
-    }
-}
-
-/// A command that asks for what cannot be fitted, and a hint.
-fn wrong(error: &Error, hint: &str) -> Failure {
-    clap::Error::raw(ErrorKind::ValueValidation, format!("{error}{hint}\n")).into()
+/// A command that asks for what cannot be fitted.
+fn wrong(error: &Error) -> Failure {
+    clap::Error::raw(ErrorKind::ValueValidation, format!("{error}\n")).into()
 }
 
 /// Hash of every unrounded result.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::Failure;
-use crate::export::finished;
+use crate::export::loose;
 
 /// Fills the gaps `{{name}}` of a template.
 ///
@@ -66,12 +66,9 @@ pub fn absolute(path: &Path) -> anyhow::Result<String> {
 /// When one cannot be written; each file is as it was or whole.
 pub fn write(folder: &Path, files: &[(String, String)]) -> Result<(), Failure> {
     let refused = |path: PathBuf| move |error| anyhow::anyhow!("cannot write {}: {error}", path.display());
-    std::fs::create_dir_all(folder).map_err(refused(folder.to_owned()))?;
-    for (name, text) in files {
-        finished::write(folder, name, text.as_bytes()).map_err(anyhow::Error::from)?;
-        if name.ends_with(".sh") {
-            runnable(&folder.join(name)).map_err(refused(folder.join(name)))?;
-        }
+    loose::write(folder, files).map_err(anyhow::Error::from)?;
+    for (name, _) in files.iter().filter(|(name, _)| name.ends_with(".sh")) {
+        runnable(&folder.join(name)).map_err(refused(folder.join(name)))?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use super::failure::warn;
 use super::{Failure, figures, output};
 use crate::export::comparison::{self as files, Entry};
 use crate::export::finished::FinishedRun;
+use crate::export::loose;
 use crate::language::{Language, Message, english, verbatim};
 use crate::observe::Sample;
 use crate::plot::Provenance;
@@ -77,7 +78,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let mut files = all_files(&told, &keys, drawn)?;
     let report = report(&told, &keys, [&relation, &left_out], &files, language)?;
     files.extend(report);
-    files::write(&folder, &files).map_err(anyhow::Error::from)?;
+    loose::write(&folder, &files).map_err(anyhow::Error::from)?;
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     output::print(|out| {
         print::all(out, &told, &keys, &[&relation, &left_out], language)?;

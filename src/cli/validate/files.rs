@@ -6,7 +6,7 @@ use super::work::{Results, extent_words};
 use crate::build_info::{GIT_COMMIT, VERSION};
 use crate::cli::{Failure, figures};
 use crate::evidence::targets::{Role, blinded_contrasts};
-use crate::export::comparison;
+use crate::export::loose;
 use crate::export::validation::{CHECKS, CLINICAL, JSON, PAGE, checks_csv, clinical_csv, json};
 use crate::language::{Language, Message, Phrase, english, verbatim};
 use crate::plot::study::{StudyResults, arms::ArmsFigure};
@@ -44,9 +44,9 @@ pub fn write(arguments: &Arguments, results: &Results) -> Result<Vec<String>, Fa
         (PAGE.to_owned(), html.into_bytes()),
     ];
     files.extend(drawn);
-    comparison::write(&arguments.out, &files).map_err(anyhow::Error::from)?;
+    loose::write(&arguments.out, &files).map_err(anyhow::Error::from)?;
     if let Some((folder, name)) = arguments.document() {
-        comparison::write(&folder, &[(name, markdown(results).into_bytes())]).map_err(anyhow::Error::from)?;
+        loose::write(&folder, &[(name, markdown(results).into_bytes())]).map_err(anyhow::Error::from)?;
     }
     Ok(files.into_iter().map(|(name, _)| name).collect())
 }

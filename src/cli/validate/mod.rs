@@ -55,11 +55,12 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Folder and name of the document that is asked for.
+    /// Folder and name of the document that is asked for. A path without a name, such as `..`, is a folder, and refused
+    /// as one where the name is needed.
     fn document(&self) -> Option<(PathBuf, String)> {
         let path = self.write.as_ref()?;
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Some((folder.to_owned(), path.file_name()?.to_string_lossy().into_owned()))
+        Some((folder.to_owned(), path.file_name().unwrap_or_default().to_string_lossy().into_owned()))
     }
 
     fn extent(&self) -> Extent {

@@ -117,19 +117,18 @@ pub fn summary(results: &Results) -> Vec<Message> {
             .with("all", must().count()),
     ];
     for role in [Role::Fit, Role::Check] {
-        let rows = || results.judgement.rows.iter().filter(|row| row.target.role == role);
-        let with = |word: &str| rows().filter(|row| clinical_word(row, results.extent) == word).count();
+        let counts = results.judgement.counts(role, results.extent.has_few_patients());
         let text = english(
             "clinical rows, {role}: {pass} pass, {miss} miss, {undecided} undecided, {uninformative} uninformative, \
              {not_run} not run",
         );
         said.push(
             text.with("role", role.name())
-                .with("pass", with("pass"))
-                .with("miss", with(Verdict::Miss.word()))
-                .with("undecided", with(Verdict::Undecided.word()))
-                .with("uninformative", with("uninformative"))
-                .with("not_run", with("not run")),
+                .with("pass", counts.pass)
+                .with("miss", counts.miss)
+                .with("undecided", counts.undecided)
+                .with("uninformative", counts.uninformative)
+                .with("not_run", counts.not_run),
         );
     }
     said.extend(share(results));
@@ -139,10 +138,10 @@ pub fn summary(results: &Results) -> Vec<Message> {
     said
 }
 
-/// Share of the rows kept aside that the model meets. With few patients no verdict stands, and so no share.
+/// Share of the rows kept aside that the model meets.
 fn share(results: &Results) -> Option<Message> {
-    let counts = results.judgement.counts(Role::Check);
-    let share = counts.share_passing().filter(|_| results.extent != Extent::Quick)?;
+    let counts = results.judgement.counts(Role::Check, results.extent.has_few_patients());
+    let share = counts.share_passing()?;
     let text = english(
         "of {all} informative clinical rows kept aside {pass} pass: {share} %; the design wants at least {wanted} %",
     );

@@ -14,7 +14,7 @@ use crate::cli::Failure;
 use crate::evidence::targets::{self, Target};
 use crate::evidence::verdict::{Judgement, judge};
 use crate::export::blocks::BlockFolder;
-use crate::export::comparison;
+use crate::export::loose;
 use crate::export::validation::{Kept, Pieces, last};
 use crate::language::{Language, english};
 use crate::scenario::study::Study;
@@ -63,9 +63,9 @@ struct Planned {
 /// Computes what is not there yet and judges everything.
 pub fn all(arguments: &Arguments, language: Language) -> Result<Results, Failure> {
     // Before hours are spent: can results be written?
-    comparison::check_writable(&arguments.out, &[]).map_err(anyhow::Error::from)?;
+    loose::check_writable(&arguments.out, &[]).map_err(anyhow::Error::from)?;
     if let Some((folder, name)) = arguments.document() {
-        comparison::check_writable(&folder, &[name]).map_err(anyhow::Error::from)?;
+        loose::check_writable(&folder, &[&name]).map_err(anyhow::Error::from)?;
     }
     let (extent, started) = (arguments.extent(), now());
     let studies: Vec<Planned> =
@@ -268,7 +268,7 @@ fn keep(arguments: &Arguments, which: Which, checks: &[Check]) -> Result<(), Fai
         Kept { date: today(), version: VERSION.to_owned(), git_commit: GIT_COMMIT.to_owned(), checks: checks.to_vec() };
     let name = format!("{}.json", which.name());
     let bytes = crate::export::validation::json("validation.json", &kept).map_err(anyhow::Error::from)?;
-    comparison::write(&arguments.out, &[(name, bytes)]).map_err(anyhow::Error::from)?;
+    loose::write(&arguments.out, &[(name, bytes)]).map_err(anyhow::Error::from)?;
     Ok(())
 }
 

@@ -42,11 +42,16 @@ fn verdicts_follow_the_rule() -> Result<(), TargetsError> {
     assert!((common - 0.5).abs() < 0.01, "{common}");
     assert!(judgement.rows[..4].iter().all(|row| row.judged_at.is_some_and(|met| met.potency == Some(common))));
     assert!(judgement.rows.iter().all(|row| row.is_settled));
-    let counts = |role| judgement.counts(role);
+    let counts = |role| judgement.counts(role, false);
     assert_eq!(counts(Role::Fit), Counts { pass: 1, miss: 1, ..Counts::default() });
-    assert_eq!(counts(Role::Check), Counts { pass: 1, miss: 2, uninformative: 1, not_run: 1 });
+    assert_eq!(counts(Role::Check), Counts { pass: 1, miss: 2, uninformative: 1, not_run: 1, undecided: 0 });
     assert_eq!(counts(Role::Check).share_passing(), Some(1.0 / 3.0), "uninformative rows do not count");
     assert_eq!(Counts::default().share_passing(), None);
+    let few = judgement.counts(Role::Check, true);
+    assert_eq!(few, counts(Role::Check), "what is settled is decided by few patients too");
+    let open = Judgement { rows: vec![Judged { is_settled: false, ..judgement.rows[5].clone() }], ..judgement.clone() };
+    assert_eq!(open.counts(Role::Check, true), Counts { undecided: 1, ..Counts::default() });
+    assert_eq!((Counts { pass: 1, undecided: 1, ..Counts::default() }).share_passing(), None);
     Ok(())
 }
 

@@ -12,9 +12,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Error;
-use crate::evidence::ledger::{Entry, Ledger, LedgerError};
+use crate::evidence::ledger::{Entry, Ledger};
 use crate::math;
 use crate::model::parameters::Parameters;
+use crate::scenario;
 
 /// Half-width of the central 95 % of a standard normal.
 const DEVIATIONS: f64 = 1.959_963_984_540_054;
@@ -117,17 +118,26 @@ pub fn free(ledger: &Ledger, indication: &str, mean: &Parameters, named: &[Strin
     let wanted: Vec<(&str, &str)> = match usual {
         _ if !named.is_empty() => named.iter().map(|key| (key.as_str(), "")).collect(),
         Some(keys) => keys.to_vec(),
-        None => return Err(Error::Indication { name: indication.to_owned() }),
+        None => {
+            let known = DEFAULTS.map(|(name, _)| name).join(", ");
+            return Err(Error::Indication { name: indication.to_owned(), known });
+        }
     };
     let mut all: Vec<Free> = Vec::with_capacity(wanted.len());
     for (key, reason) in wanted {
-        let entry = ledger.entry(key).ok_or_else(|| LedgerError::UnknownKey(key.to_owned()))?;
+        let entry = ledger.entry(key).ok_or_else(|| unknown(ledger, key))?;
         if all.iter().any(|known| known.key == key) {
             return Err(Error::Parameter { key: key.to_owned(), reason: "it is named twice".to_owned() });
         }
         all.push(Free::new(entry, reason, ledger.get(mean, key)?)?);
     }
     Ok(all)
+}
+
+fn unknown(ledger: &Ledger, key: &str) -> Error {
+    let nearest = scenario::nearest(key, ledger.entries().iter().map(|entry| entry.key.as_str()));
+    let nearest = nearest.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+    Error::Key { key: key.to_owned(), nearest }
 }
 
 /// Values by key at a point: a place for every free parameter.

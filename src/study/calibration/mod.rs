@@ -35,19 +35,34 @@ use crate::evidence::ledger::LedgerError;
 pub enum Error {
     /// There is nothing to fit.
     #[error(
-        "{table} has no row with role fit for the indication \"{indication}\" that a scenario stands for; expected at least one, because rows with role check are kept aside to check the model"
+        "{table} has no row with role fit for the indication \"{indication}\" that a scenario stands for (it has rows of {known}); expected at least one, because rows with role check are kept aside to check the model"
     )]
     NoRows {
         /// Name of the table.
         table: String,
         /// The indication.
         indication: String,
+        /// Indications that have such rows, with commas between.
+        known: String,
     },
+    /// No row can be estimated where the search begins.
+    #[error("no row can be estimated at the values before: too few patients count; give more --patients")]
+    NoEstimate,
     /// An indication without usual free parameters.
-    #[error("no parameters are listed for the indication \"{name}\"; name some with --free KEY")]
+    #[error("no parameters are listed for the indication \"{name}\", but for {known}; name some with --free KEY")]
     Indication {
         /// Its name.
         name: String,
+        /// Indications that have some, with commas between.
+        known: String,
+    },
+    /// A key that no parameter has.
+    #[error("the ledger has no key {key}{nearest}; `admsc params` lists all keys")]
+    Key {
+        /// The key.
+        key: String,
+        /// A question after the key that is most like it; empty where none is.
+        nearest: String,
     },
     /// A parameter that cannot be fitted.
     #[error("{key} cannot be fitted: {reason}")]

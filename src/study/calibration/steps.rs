@@ -131,7 +131,7 @@ pub fn calibrate<K: Keeper>(rungs: &Rungs<'_, K>, settings: Settings) -> Result<
     let usable = |row: &usize| first[*row].is_some();
     let (rows, left_out): (Vec<usize>, Vec<usize>) = (0..rungs.targets.len()).partition(usable);
     if rows.is_empty() {
-        return Err(Error::NoRows { table: String::new(), indication: String::new() });
+        return Err(Error::NoEstimate);
     }
     let targets: Vec<Target> = rows.iter().map(|row| rungs.targets[*row].clone()).collect();
     let tried = |stage: Stage, number: usize, point: &[f64]| -> Result<Vec<Estimate>, Error> {

@@ -45,6 +45,13 @@ pub enum Extent {
     Full,
 }
 
+impl Extent {
+    /// Whether patients are too few for a verdict that more of them could change.
+    pub const fn has_few_patients(self) -> bool {
+        matches!(self, Self::Quick)
+    }
+}
+
 /// Why the validation could not be computed.
 #[derive(Debug, Error)]
 pub enum Error {

@@ -9,11 +9,7 @@ use crate::units::sign::minus;
 /// no verdict.
 pub fn clinical_word(row: &Judged, extent: Extent) -> &'static str {
     match row.verdict {
-        ClinicalVerdict::Pass | ClinicalVerdict::Miss | ClinicalVerdict::Uninformative
-            if extent == Extent::Quick && !row.is_settled =>
-        {
-            Verdict::Undecided.word()
-        }
+        _ if row.is_undecided(extent.has_few_patients()) => Verdict::Undecided.word(),
         ClinicalVerdict::Miss => Verdict::Miss.word(),
         other => other.name(),
     }
