@@ -433,8 +433,9 @@ fn an_indication_says_how_its_patients_differ() -> Outcome {
         let text = format!("format = 1\nextends = \"builtin:rheumatoid\"\npatient.number = 3\n{spread}");
         Ok(load_str("x.toml", &text, &[])?.setup.parameters.drive.autoimmune)
     };
-    assert_eq!(drawn("[spread]\n\"drive.autoimmune\" = \"fixed\"\n")?, 0.12);
-    assert!(drawn("")? != 0.12);
+    let preset = study.setup.parameters.drive.autoimmune;
+    assert_eq!(drawn("[spread]\n\"drive.autoimmune\" = \"fixed\"\n")?, preset);
+    assert!(drawn("")? != preset);
     assert_eq!(drawn("")?, drawn("[spread]\ndrive.autoimmune = \"lognormal cv 0.5\"\n")?);
     Ok(())
 }
