@@ -163,7 +163,23 @@ fn the_command_fits_a_users_own_table_and_refuses_what_cannot_be_fitted() -> Out
     assert_eq!(String::from_utf8(serial.stdout)?.lines().last(), told.lines().last(), "any number of threads");
     let results = folder.join("output/calibration-gout");
     let set = results.join(std::fs::read_to_string(results.join("latest"))?.trim()).join("calibration.toml");
-    assert!(std::fs::read_to_string(set)?.contains("[pain]\ngain = "));
+    let found = scenario::load(&set, &[]).map_err(|errors| errors.to_string())?.setup;
+    let before = scenario::load(&folder.join("own.toml"), &[]).map_err(|errors| errors.to_string())?.setup;
+    assert!(found.horizon_days == 10 && found.parameters.pain.gain != before.parameters.pain.gain);
+
+    // Another text in the scenario's place is another calibration.
+    let other = "format = 1\nextends = \"builtin:discogenic\"\nhorizon = \"10 d\"\n[drive]\ntnf = 0.5\n";
+    std::fs::write(folder.join("own.toml"), other)?;
+    let anew = String::from_utf8(admsc(folder, &[&own[..], &quick].concat())?.stdout)?;
+    assert!(!anew.contains("already there") && anew.lines().last() != told.lines().last());
+    // A bundled scenario stands for an arm by its name, in whatever indication.
+    let bundled = row.replace("own.toml", "discogenic-single").replace("ROLE", "fit");
+    std::fs::write(folder.join("bundled.csv"), format!("{HEAD}{bundled}\n"))?;
+    let of_bundled = ["--targets", "bundled.csv", "--indication", "gout", "--free", "pain.gain", "--out", "bundled"];
+    let output = admsc(folder, &[&of_bundled[..], &quick].concat())?;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let too_many = row.replace("own.toml,-", "discogenic-single,1e13 local").replace("ROLE", "fit");
+    std::fs::write(folder.join("many.csv"), format!("{HEAD}{too_many}\n"))?;
 
     let refused = |arguments: &[&str], parts: &[&str]| -> Outcome {
         let output = admsc(folder, arguments)?;
@@ -173,7 +189,12 @@ fn the_command_fits_a_users_own_table_and_refuses_what_cannot_be_fitted() -> Out
         parts.iter().for_each(|part| assert!(told.contains(part), "{part}: {told}"));
         Ok(())
     };
-    refused(&["--targets", "check.csv", "--indication", "gout"], &["check.csv", "role fit", "gout"])?;
+    refused(
+        &["--targets", "check.csv", "--indication", "gout"],
+        &["check.csv", "role fit", "gout", "nor for another"],
+    )?;
+    let many = ["--targets", "many.csv", "--indication", "gout", "--free", "pain.gain"];
+    refused(&many, &["row pain", "column dose", "1e13 cells", "limit is 4.0 GiB"])?;
     refused(&["--targets", "faulty.csv", "--indication", "gout"], &["faulty.csv", "line 2", "value", "much"])?;
     refused(&["--targets", "fit.csv", "--indication", "gout"], &["gout", "--free", "discogenic"])?;
     refused(&["--free", "pain.gian"], &["pain.gian"])?;

@@ -126,7 +126,8 @@ pub fn records_fit(log: &mut Log, setup: &Setup, replicates: u32, places: &[Opti
     }
 }
 
-fn gib(bytes: f64) -> String {
+/// Bytes in words.
+pub fn gib(bytes: f64) -> String {
     let gib = bytes / (1024.0 * 1024.0 * 1024.0);
     if gib < 1e6 { format!("{gib:.1} GiB") } else { format!("{gib:.1e} GiB") }
 }

@@ -36,7 +36,7 @@ pub use diagnostics::{Errors, Report};
 pub use differences::{DifferingKey, differing_keys};
 pub use exports::{Exports, Format};
 pub use keys::nearest;
-pub use memory::memory_bytes;
+pub use memory::{LIMIT as MEMORY_LIMIT, gib, memory_bytes};
 pub use overrides::Override;
 pub use reference::{examples, reference};
 pub use schema::schema;

@@ -14,15 +14,15 @@ use super::progress::{Reporter, now};
 use super::{Failure, output};
 use crate::evidence::ledger::Ledger;
 use crate::evidence::targets::{self, Role, Target};
-use crate::export::calibration::{self as results, About, CalibrationFolder, Document};
+use crate::export::calibration::{self as results, About, Base, CalibrationFolder, Document};
 use crate::export::directory::ResultsFolder;
 use crate::export::manifest::{Identity, Manifest};
 use crate::language::{Language, Message, english, verbatim};
-use crate::scenario;
+use crate::scenario::{self, Override, Scenario};
 use crate::study::calibration::free::{Free, free};
 use crate::study::calibration::search::Search;
 use crate::study::calibration::{Calibration, Error, Rungs, Settings, Stage, Told, calibrate};
-use crate::study::clinical::{self, Resolution};
+use crate::study::clinical::{self, Group, Resolution};
 
 /// The table that is part of the program.
 const BUNDLED: &str = "validation/clinical_targets.csv";
@@ -37,8 +37,8 @@ const BUNDLED: &str = "validation/clinical_targets.csv";
 Only rows with role fit are used; rows with role check are kept aside to check the model. The priors are the ranges \
 of the ledger. The mean field is searched first; evaluations on cells, on a coarse grid and with two seeds, then \
 correct what it says otherwise than cells in space, and the set is confirmed on the scenarios' own grid in other \
-patients. An interrupted calibration goes on where it was. calibration.toml of the results is a scenario: take the \
-set with extends.
+patients. An interrupted calibration goes on where it was. calibration.toml of the results is a scenario: copy it \
+beside your own and take the set with extends.
 
 Cells count with full potency, the optimistic end. A table of your own has the columns of \
 validation/clinical_targets.csv; its model arms are names of bundled scenarios or paths of scenario files, from the \
@@ -84,8 +84,10 @@ struct Asked<'a> {
     table: String,
     /// Folder in which its paths begin.
     folder: PathBuf,
-    /// Scenario that the set extends.
-    extends: String,
+    /// Scenario that the set is laid over.
+    base: PathBuf,
+    /// The populations of all arms: they say what the scenarios say.
+    scenarios: String,
     targets: Vec<Target>,
     free: Vec<Free>,
     settings: Settings,
@@ -129,13 +131,8 @@ impl<'a> Asked<'a> {
             wrong(&Error::NoRows { table: table.clone(), indication: indication.clone(), known })
         };
         let first = targets.first().ok_or_else(none)?;
-        let bundled = scenario::BUILTIN.iter().any(|bundled| bundled.name == indication);
-        let arm = &first.model_arms.arm;
-        let extends = if bundled { format!("builtin:{indication}") } else { folder.join(arm).display().to_string() };
-        let mean = scenario::load(Path::new(&extends), &[])
-            .map_err(|errors| Failure::Scenario(errors.render(true, language)))?
-            .setup
-            .parameters;
+        let base = base(&folder, indication, &first.model_arms.arm);
+        let mean = load(&base, &[], language)?.setup.parameters;
         let ledger = Ledger::bundled().map_err(anyhow::Error::from)?;
         let free = free(&ledger, indication, &mean, &arguments.free).map_err(|error| wrong(&error))?;
         // Before anything is written: can the arms of all rows be run?
@@ -143,16 +140,27 @@ impl<'a> Asked<'a> {
             folder: &folder,
             ..clinical::Asked::usual(&targets, arguments.patients, arguments.seed, Resolution::Scenario)
         };
-        clinical::plan(&asked).map_err(|error| wrong(&error.into()))?;
+        let groups = clinical::plan(&asked).map_err(|error| wrong(&error.into()))?.groups;
+        let scenarios = groups.iter().map(Group::key).collect::<Vec<_>>().join(" ");
         let evaluations = if arguments.mean_field_only { 0 } else { arguments.evaluations as usize };
         let settings = Settings { evaluations, confirms: evaluations > 0 };
-        Ok(Self { arguments, language, ledger, table, folder, extends, targets, free, settings })
+        Ok(Self { arguments, language, ledger, table, folder, base, scenarios, targets, free, settings })
     }
 
     /// Everything that decides the result besides seed and code.
     fn decided(&self) -> String {
-        let Self { targets, free, settings, folder, extends, arguments, .. } = self;
-        format!("{:?}", (targets, free, settings, folder, extends, arguments.patients))
+        let Self { targets, free, settings, base, scenarios, arguments, .. } = self;
+        format!("{:?}", (targets, free, settings, base, scenarios, arguments.patients))
+    }
+
+    /// A user's own scenario with the set in place; nothing for a bundled one.
+    fn whole(&self, set: &[(String, String)]) -> Result<Option<String>, Failure> {
+        if is_bundled(&self.base) {
+            return Ok(None);
+        }
+        let text = |(key, value): &(String, String)| Override { key: key.clone(), value: value.clone() };
+        let overrides: Vec<Override> = set.iter().map(text).collect();
+        Ok(Some(load(&self.base, &overrides, self.language)?.resolved_toml))
     }
 
     fn compute(&self, folder: &ResultsFolder, identity: Identity<'_>) -> Result<(Document, Manifest), Failure> {
@@ -171,6 +179,7 @@ impl<'a> Asked<'a> {
             patients: self.arguments.patients,
             seed: self.arguments.seed,
             folder: &self.folder,
+            scenarios: &self.scenarios,
             threads,
             keeper: &keeper,
             tell: &tell,
@@ -181,10 +190,12 @@ impl<'a> Asked<'a> {
         let calibration = calibration.map_err(anyhow::Error::from)?;
         let point: Vec<f64> = calibration.parameters.iter().map(|fitted| fitted.place).collect();
         let set: Vec<(String, String)> = rungs.written(&point).into_iter().collect();
+        let whole = self.whole(&set)?;
+        let name = self.base.display().to_string();
         let manifest = Manifest::new(identity, threads, started.elapsed().as_secs_f64(), &digest(&calibration)?);
         let about = About {
             indication: &self.arguments.indication,
-            extends: &self.extends,
+            base: whole.as_deref().map_or(Base::Bundled(&name), Base::Whole),
             table: &self.table,
             date: &today(),
             seed: self.arguments.seed,
@@ -197,6 +208,21 @@ impl<'a> Asked<'a> {
             results::write(folder, about, &calibration, rows, parameters, manifest).map_err(anyhow::Error::from)?;
         Ok((results::read(folder).map_err(anyhow::Error::from)?, manifest))
     }
+}
+
+/// The scenario that the set of an indication is laid over: its preset, or the user's own file.
+fn base(folder: &Path, indication: &str, arm: &str) -> PathBuf {
+    let place = clinical::place_of(folder, arm);
+    let is_preset = scenario::BUILTIN.iter().any(|bundled| bundled.name == indication);
+    if is_bundled(&place) && is_preset { clinical::place_of(folder, indication) } else { place }
+}
+
+fn is_bundled(place: &Path) -> bool {
+    place.to_string_lossy().starts_with("builtin:")
+}
+
+fn load(place: &Path, overrides: &[Override], language: Language) -> Result<Scenario, Failure> {
+    scenario::load(place, overrides).map_err(|errors| Failure::Scenario(errors.render(true, language)))
 }
 
 /// The rows of a table, and its name.

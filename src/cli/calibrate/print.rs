@@ -90,11 +90,13 @@ fn figures(out: &mut dyn Write, rows: &[&RowRow], language: Language) -> io::Res
 /// Whether the set is better than the one before.
 fn verdict(document: &Document) -> Message {
     let text = if document.is_more_than_luck {
-        english("The misfit falls by {gain} ± {error} on {rung}: more than the luck of the draw.")
+        english(
+            "The misfit falls by {gain} (standard error at most {error}) on {rung}: more than the luck of the draw.",
+        )
     } else {
         english(
-            "The misfit falls by {gain} ± {error} on {rung}: no more than the luck of the draw, so that the values before \
-             may be kept.",
+            "The misfit falls by {gain} (standard error at most {error}) on {rung}: perhaps no more than the luck of the \
+             draw, so that the values before may be kept.",
         )
     };
     let rung = match document.rows.last().map(|row| row.rung.as_str()) {

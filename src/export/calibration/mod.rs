@@ -35,13 +35,22 @@ pub const NOTE: Phrase = english(
      that the rows tell nothing of the parameter. Pain values are the proxy of a model, not a measurement and not medical advice.",
 );
 
+/// What a set is laid over.
+#[derive(Debug, Clone, Copy)]
+pub enum Base<'a> {
+    /// A bundled scenario, as `extends` names it.
+    Bundled(&'a str),
+    /// A user's own scenario: the whole of it with the set in place, because a results folder may not read another one.
+    Whole(&'a str),
+}
+
 /// What a calibration was asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct About<'a> {
     /// Indication.
     pub indication: &'a str,
-    /// Scenario that the set extends.
-    pub extends: &'a str,
+    /// What the set is laid over.
+    pub base: Base<'a>,
     /// Table of clinical figures.
     pub table: &'a str,
     /// When, as RFC 3339.
@@ -77,9 +86,10 @@ pub struct Document {
     pub in_mean_field_count: u64,
     /// Fall of the misfit on the best rung on which both sets were tried.
     pub gain_misfit: f64,
-    /// Monte Carlo standard error of that fall.
+    /// At most the Monte Carlo standard error of that fall: both sets are tried in the same virtual patients, and their
+    /// errors are added as if they were not. 0 for equal sets.
     pub gain_error_misfit: f64,
-    /// Whether the fall is more than the luck of the draw: over two standard errors.
+    /// Whether the fall is surely more than the luck of the draw: over two such errors.
     pub is_more_than_luck: bool,
     /// Rows with role fit that no bundled scenario stands for, or that too few patients count for.
     pub left_out: Vec<String>,
@@ -147,10 +157,15 @@ pub fn read(folder: &ResultsFolder) -> Result<Document, Error> {
 fn scenario(about: About<'_>) -> String {
     let mut text = format!(
         "# Parameters calibrated for {} by admsc {VERSION} on {}, seed {}, at potency 1.\n\
-         # A scenario takes them with extends = \"{SET}\"; calibration.json says how well the figures determine them.\n\
-         format = 1\nextends = \"{}\"\n",
-        about.indication, about.date, about.seed, about.extends
+         # A scenario beside this file takes them with extends = \"{SET}\"; calibration.json says how well the figures\n\
+         # determine them.\n",
+        about.indication, about.date, about.seed
     );
+    let extends = match about.base {
+        Base::Bundled(extends) => extends,
+        Base::Whole(resolved) => return text + resolved,
+    };
+    text += &format!("format = 1\nextends = \"{extends}\"\n");
     let mut section = "";
     for (key, value) in about.set {
         let Some((of, name)) = key.split_once('.') else { continue };
@@ -175,7 +190,7 @@ mod tests {
         let set = set.map(|(key, value)| (key.to_owned(), value.to_owned()));
         let about = About {
             indication: "discogenic",
-            extends: "builtin:discogenic",
+            base: Base::Bundled("builtin:discogenic"),
             table: "t.csv",
             date: "2026-01-01T00:00:00Z",
             seed: 1,
@@ -185,6 +200,9 @@ mod tests {
         let read = crate::scenario::load_str(SET, &scenario(about), &[]).map_err(|errors| errors.to_string())?;
         let p = &read.setup.parameters;
         assert_eq!((p.drive.tnf, p.macrophage.m1_to_m2_rate_mediator, p.pain.gain), (0.79, 0.2, 10.4));
+        let whole = scenario(About { base: Base::Whole(&read.resolved_toml), ..about });
+        let again = crate::scenario::load_str(SET, &whole, &[]).map_err(|errors| errors.to_string())?;
+        assert_eq!(again.setup, read.setup);
         Ok(())
     }
 }

@@ -35,14 +35,15 @@ use crate::evidence::ledger::LedgerError;
 pub enum Error {
     /// There is nothing to fit.
     #[error(
-        "{table} has no row with role fit for the indication \"{indication}\" that a scenario stands for (it has rows of {known}); expected at least one, because rows with role check are kept aside to check the model"
+        "{table} has no row with role fit for the indication \"{indication}\" ({}); expected at least one, because rows with role check are kept aside to check the model",
+        fitted_there(known)
     )]
     NoRows {
         /// Name of the table.
         table: String,
         /// The indication.
         indication: String,
-        /// Indications that have such rows, with commas between.
+        /// Indications that have such rows, with commas between; empty where none has.
         known: String,
     },
     /// No row can be estimated where the search begins.
@@ -98,4 +99,9 @@ pub enum Error {
     /// The ledger does not fit.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+}
+
+/// Which rows a table has in place of those that are missing.
+fn fitted_there(known: &str) -> String {
+    if known.is_empty() { "nor for another one".to_owned() } else { format!("it has rows of {known}") }
 }

@@ -75,6 +75,8 @@ pub struct Rungs<'a, K: Keeper> {
     pub seed: u64,
     /// Folder in which paths of scenario files begin.
     pub folder: &'a Path,
+    /// What the scenarios of all arms say, in any form that differs where they do: part of what decides an evaluation.
+    pub scenarios: &'a str,
     /// Threads to use.
     pub threads: usize,
     /// What was computed.
@@ -160,7 +162,7 @@ impl<K: Keeper> Rungs<'_, K> {
     fn key(&self, stage: Stage, seeds: &[u64], overrides: &[Override]) -> String {
         let mut hash = Sha256::new();
         hash.update(BUILD_HASH);
-        let decided = (stage, seeds, self.patients, overrides, self.targets, self.folder);
+        let decided = (stage, seeds, self.patients, overrides, self.targets, self.scenarios);
         // The debug form of a number is the shortest text that reads back to it.
         hash.update(format!("{decided:?}"));
         hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()

@@ -76,17 +76,22 @@ impl Fitted {
 pub struct Gain {
     /// Fall of the misfit.
     pub misfit: f64,
-    /// Its Monte Carlo standard error.
+    /// At most its Monte Carlo standard error: both sets are tried in the same virtual patients, and their errors are
+    /// added as if they were not. Equal sets have none.
     pub error: f64,
 }
 
 impl Gain {
     fn of(before: &Evaluated, after: &Evaluated) -> Self {
+        if before.point == after.point {
+            return Self { misfit: 0.0, error: 0.0 };
+        }
         let squares = before.misfit_error * before.misfit_error + after.misfit_error * after.misfit_error;
         Self { misfit: before.misfit - after.misfit, error: math::sqrt(squares) }
     }
 
-    /// Whether it is more than the luck of the draw (two standard errors).
+    /// Whether it is surely more than the luck of the draw: over two standard errors, even if they are as large as they may
+    /// be.
     pub fn is_more_than_luck(&self) -> bool {
         self.misfit > 2.0 * self.error
     }
@@ -301,4 +306,25 @@ impl Cells<'_> {
 /// Largest difference of a place.
 fn distance(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).fold(0.0, |most, (a, b)| (a - b).abs().max(most))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_sets_gain_nothing_without_error() {
+        let set = |place: f64, misfit: f64| Evaluated {
+            rung: "cells".to_owned(),
+            point: vec![place],
+            estimates: Vec::new(),
+            misfit,
+            misfit_error: 2.0,
+            objective: misfit,
+        };
+        let same = Gain::of(&set(0.5, 7.0), &set(0.5, 7.0));
+        assert_eq!((same.misfit, same.error, same.is_more_than_luck()), (0.0, 0.0, false));
+        let other = Gain::of(&set(0.0, 7.0), &set(0.5, 1.0));
+        assert!(other.misfit == 6.0 && (other.error - 8.0_f64.sqrt()).abs() < 1e-15 && other.is_more_than_luck());
+    }
 }

@@ -22,7 +22,7 @@ use crate::scenario::Override;
 use crate::study::coarse;
 
 pub use mean_field::evaluate_in_mean_field;
-pub use plan::{Group, Plan, plan};
+pub use plan::{Group, Plan, place_of, plan};
 pub use store::Memory;
 
 /// Potencies at which rows with cells are run unless others are asked for.
@@ -111,6 +111,20 @@ pub enum Error {
         scenario: String,
         /// How the row's dose is given.
         way: &'static str,
+    },
+    /// A dose of the table is too large for the window of its scenario.
+    #[error(
+        "row {row}, column dose: doses of {cells:e} cells in the window of its scenario need about {needed}, the limit is {limit}; expected fewer cells"
+    )]
+    TooManyCells {
+        /// Name of the row.
+        row: String,
+        /// Cells of the largest dose.
+        cells: f64,
+        /// Memory that a run would need.
+        needed: String,
+        /// Memory that a run may need.
+        limit: String,
     },
     /// The patients could not be run.
     #[error("{group}: {fault}")]

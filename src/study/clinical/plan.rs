@@ -1,7 +1,7 @@
 //! From rows to populations with their arms.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -16,7 +16,7 @@ use crate::evidence::spread::Correlation;
 use crate::evidence::targets::{Amount, Dosing, Target, Way};
 use crate::model::setup::{Dose, Preparation, Route, Setup};
 use crate::scenario::study::{Allocation, Case, Point, Population, Potency, Study, Trial};
-use crate::scenario::{Override, Scenario, load};
+use crate::scenario::{MEMORY_LIMIT, Override, Scenario, gib, load, memory_bytes};
 
 /// What is run for some rows.
 #[derive(Debug, Clone)]
@@ -85,13 +85,14 @@ pub fn plan(asked: &Asked<'_>) -> Result<Plan, Error> {
     Ok(plan)
 }
 
-/// Whether an arm is a file rather than the name of a bundled scenario.
-fn is_file(arm: &str) -> bool {
-    Path::new(arm).extension().is_some_and(|extension| extension == "toml")
+/// Where the scenario of an arm is: a file, by its path from the folder of the table, or a bundled scenario, by its name.
+pub fn place_of(folder: &Path, arm: &str) -> PathBuf {
+    let is_file = Path::new(arm).extension().is_some_and(|extension| extension == "toml");
+    if is_file { folder.join(arm) } else { format!("builtin:{arm}").into() }
 }
 
 fn read(asked: &Asked<'_>, target: &Target, arm: &str) -> Result<Scenario, Error> {
-    let path = if is_file(arm) { asked.folder.join(arm) } else { format!("builtin:{arm}").into() };
+    let path = place_of(asked.folder, arm);
     // Only a scenario with a population says how its patients differ; how many there are is said elsewhere.
     let population = Override { key: "population.n".into(), value: "1".into() };
     let grid = asked.resolution.overrides().into_iter();
@@ -122,7 +123,17 @@ fn dosed(target: &Target, scenario: &Scenario) -> Result<Vec<Setup>, Error> {
     let days = if dosing.days.is_empty() { &own } else { &dosing.days };
     let setup =
         |amount: &Amount| Setup { doses: doses(scenario, dosing, *amount, first, days), ..scenario.setup.clone() };
-    Ok(dosing.amounts.iter().map(setup).collect())
+    dosing.amounts.iter().map(|amount| fitting(target, setup(amount))).collect()
+}
+
+/// The setup, unless the cells of the row's doses exceed the memory that a run may need.
+fn fitting(target: &Target, setup: Setup) -> Result<Setup, Error> {
+    let needed = memory_bytes(&setup);
+    if needed <= MEMORY_LIMIT {
+        return Ok(setup);
+    }
+    let cells = setup.doses.iter().fold(0.0, |most: f64, dose| most.max(dose.cells));
+    Err(Error::TooManyCells { row: target.id.clone(), cells, needed: gib(needed), limit: gib(MEMORY_LIMIT) })
 }
 
 fn doses(scenario: &Scenario, dosing: &Dosing, amount: Amount, first: &Dose, days: &[f64]) -> Vec<Dose> {
