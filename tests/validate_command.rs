@@ -30,3 +30,54 @@ fn a_file_in_the_place_of_the_folder_is_said_before_anything_is_computed() -> st
     assert!(told.contains("taken"), "{told}");
     Ok(())
 }
+
+#[test]
+fn a_folder_in_the_place_of_the_document_is_refused_and_nothing_is_left() -> std::io::Result<()> {
+    let folder = tempfile::tempdir()?;
+    for document in ["..", ".", "/"] {
+        let output = admsc(folder.path(), &["validate", "--quick", "--write", document])?;
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        assert!(told.contains("--write") && told.contains("validation.md"), "{told}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path())?.count(), 0);
+    Ok(())
+}
+
+#[test]
+fn a_validation_ends_is_written_in_all_forms_and_is_found_again() -> Result<(), Box<dyn std::error::Error>> {
+    let place = tempfile::tempdir()?;
+    let folder = place.path();
+    let arguments = ["validate", "--quick", "--patients", "4", "--quiet", "--write", "docs/validation.md"];
+    let first = admsc(folder, &arguments)?;
+    let told = String::from_utf8(first.stdout)?;
+    let read = |name: &str| std::fs::read_to_string(folder.join(name));
+    let document = read("docs/validation.md")?;
+    let all: serde_json::Value = serde_json::from_str(&read("output/validation/validation.json")?)?;
+    // The exit status says whether a check that must hold is missed.
+    let missed = all["failing_checks"].as_u64().ok_or("no number")?;
+    assert_eq!(first.status.code(), Some(i32::from(missed > 0)), "{told}");
+    let checks = csv::Reader::from_path(folder.join("output/validation/checks.csv"))?.records().count();
+    let rows = csv::Reader::from_path(folder.join("output/validation/clinical.csv"))?.records().count();
+    assert_eq!(Some(checks), all["checks"].as_array().map(Vec::len));
+    assert_eq!(Some(rows), all["clinical"]["rows"].as_array().map(Vec::len));
+    assert!(checks > 60 && rows == 24, "{checks} {rows}");
+    // Every check and every row stands in the document, and the sentences of the terminal too.
+    let lines = document.lines().filter(|line| line.starts_with("| ") && !line.contains("| verdict |")).count();
+    assert_eq!(lines, checks + rows);
+    for part in [
+        "4 patients of every study",
+        "undecided",
+        "potency most likely",
+        "1 with autologous ADMSC",
+        "not medical advice",
+    ] {
+        assert!(told.contains(part) && document.contains(part), "{part}: {told}");
+    }
+    let page = read("output/validation/validation.html")?;
+    assert!(page.contains("neuro-lisa-3 †") && page.contains("<svg"));
+    // A second validation finds the patients, and says the same but for the place it is written to.
+    let again = String::from_utf8(admsc(folder, &arguments)?.stdout)?;
+    assert_eq!(again, told);
+    Ok(())
+}

@@ -79,6 +79,8 @@ pub struct Judged {
     pub judged_at: Option<Met>,
     /// At those potencies of [`SHOWN`] at which it can be estimated; empty for a row without cells.
     pub shown: Vec<Met>,
+    /// Whether its patients also gave a figure of role `fit`: then it is no independent test.
+    pub shares_patients_with_fit: bool,
     /// Share of one independent row that it counts for in the common potency; nothing for a row without cells.
     pub weight: Option<f64>,
     /// Log-likelihood of its published figure where it was judged; 0 where the model meets it exactly.
@@ -105,9 +107,26 @@ pub struct Counts {
     pub not_run: usize,
     /// Judged by too few patients.
     pub undecided: usize,
+    /// Of those that are met or not, verdicts that more virtual patients could change.
+    pub open: usize,
 }
 
 impl Counts {
+    fn of<'a>(rows: impl Iterator<Item = &'a Judged>, few: bool) -> Self {
+        rows.fold(Self::default(), |mut counts, row| {
+            match row.verdict {
+                _ if row.is_undecided(few) => counts.undecided += 1,
+                Verdict::Pass => counts.pass += 1,
+                Verdict::Miss => counts.miss += 1,
+                Verdict::Uninformative => counts.uninformative += 1,
+                Verdict::NotRun => counts.not_run += 1,
+            }
+            let counted = matches!(row.verdict, Verdict::Pass | Verdict::Miss);
+            counts.open += usize::from(!few && counted && !row.is_settled);
+            counts
+        })
+    }
+
     /// Rows that tell something about the cells, or need none.
     pub const fn informative(&self) -> usize {
         self.pass + self.miss
@@ -135,17 +154,13 @@ pub struct Judgement {
 impl Judgement {
     /// Verdicts of the rows of one role, by `few` patients or by the design's number.
     pub fn counts(&self, role: Role, few: bool) -> Counts {
-        let of_role = self.rows.iter().filter(|row| row.target.role == role);
-        of_role.fold(Counts::default(), |mut counts, row| {
-            match row.verdict {
-                _ if row.is_undecided(few) => counts.undecided += 1,
-                Verdict::Pass => counts.pass += 1,
-                Verdict::Miss => counts.miss += 1,
-                Verdict::Uninformative => counts.uninformative += 1,
-                Verdict::NotRun => counts.not_run += 1,
-            }
-            counts
-        })
+        Counts::of(self.rows.iter().filter(|row| row.target.role == role), few)
+    }
+
+    /// The same of the rows of role `check` whose patients gave no figure of role `fit`.
+    pub fn counts_apart(&self, few: bool) -> Counts {
+        let apart = |row: &&Judged| row.target.role == Role::Check && !row.shares_patients_with_fit;
+        Counts::of(self.rows.iter().filter(apart), few)
     }
 }
 
@@ -166,12 +181,25 @@ pub fn judge(targets: &[Target], curves: &[Option<Curve>]) -> Judgement {
         (Some(curve), _) => without_cells(target, curve),
         (None, _) => not_run(target),
     });
+    let fitted = |row: &Target| {
+        targets.iter().any(|other| other.role == Role::Fit && other.id != row.id && row.shares_patients(other))
+    };
+    let rows = rows.map(|row| Judged { shares_patients_with_fit: fitted(&row.target), ..row });
     Judgement { rows: rows.collect(), blinded: of_mode(Mode::ShamBlinded), open: of_mode(Mode::Open), common }
 }
 
 fn not_run(target: &Target) -> Judged {
     let (target, verdict) = (target.clone(), Verdict::NotRun);
-    Judged { target, verdict, is_settled: true, judged_at: None, shown: Vec::new(), weight: None, log_likelihood: None }
+    Judged {
+        target,
+        verdict,
+        is_settled: true,
+        judged_at: None,
+        shown: Vec::new(),
+        shares_patients_with_fit: false,
+        weight: None,
+        log_likelihood: None,
+    }
 }
 
 fn without_cells(target: &Target, curve: &Curve) -> Judged {
@@ -205,6 +233,7 @@ fn with_potency(target: &Target, curve: &Curve, common: f64, weight: f64) -> Jud
         shown: SHOWN.into_iter().filter_map(at).collect(),
         weight: Some(weight),
         log_likelihood: met.map(|met| log_likelihood(target, &met.estimate)),
+        ..not_run(target)
     }
 }
 

@@ -73,6 +73,8 @@ table! {
         pub estimator: String,
         /// `fit` or `check`.
         pub role: String,
+        /// `yes` where its patients also gave another figure of role `fit`.
+        pub shares_patients_with_fit: String,
         /// Published figure.
         pub published_value: f64,
         /// Lower end of its interval.
@@ -115,6 +117,9 @@ pub struct Kept {
     pub version: String,
     /// And by which commit of it.
     pub git_commit: String,
+    /// Hash of the code; empty where an earlier version did not say it.
+    #[serde(default)]
+    pub build: String,
     /// The checks.
     pub checks: Vec<Check>,
 }
@@ -177,6 +182,7 @@ fn clinical_row(row: &Judged) -> ClinicalRow {
         visit_days: u64::from(target.visit_day),
         estimator: target.estimator.name().to_owned(),
         role: target.role.name().to_owned(),
+        shares_patients_with_fit: if row.shares_patients_with_fit { "yes" } else { "no" }.to_owned(),
         published_value: target.value,
         published_low_value: target.low,
         published_high_value: target.high,

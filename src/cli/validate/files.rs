@@ -2,7 +2,7 @@
 
 use super::Arguments;
 use super::print::{clinical_row, row, summary};
-use super::work::{Results, extent_words};
+use super::work::Results;
 use crate::build_info::{GIT_COMMIT, VERSION};
 use crate::cli::{Failure, figures};
 use crate::evidence::targets::{Role, blinded_contrasts};
@@ -61,7 +61,7 @@ fn document(results: &Results) -> serde_json::Value {
         "git_commit": GIT_COMMIT,
         "date": results.date,
         "seconds": results.seconds,
-        "extent": extent_words(results.extent),
+        "extent": results.extent_words(),
         "failing_checks": results.checks.iter().filter(|check| check.fails()).count(),
         "checks": results.checks,
         "clinical": results.judgement,
@@ -78,7 +78,7 @@ fn draw(results: &Results) -> Result<Vec<figures::File>, plot::Error> {
     let provenance = Provenance { version: VERSION, scenario_hash: "validation", seed: 11 };
     let potency = results.judgement.common.as_ref().map(|support| support.most_likely);
     for scale in Scale::ALL {
-        let figure = ForestFigure { rows: &results.judgement.rows, scale, potency, extent: results.extent };
+        let figure = ForestFigure { rows: &results.judgement.rows, scale, potency, few: results.few };
         figures::add(&mut files, scale.file(), &figure, &provenance)?;
     }
     for (study, curves) in &results.courses {
@@ -143,7 +143,7 @@ fn clinical_tables(results: &Results) -> Vec<Words> {
             .rows
             .iter()
             .filter(|row| row.target.role == role)
-            .map(|row| clinical_row(row, results.extent));
+            .map(|row| clinical_row(row, results.few));
         let rows = rows.map(|mut row| {
             row.swap(0, 1);
             row.to_vec()
@@ -162,18 +162,22 @@ fn clinical_tables(results: &Results) -> Vec<Words> {
 fn method() -> Vec<Message> {
     [
         verbatim("A check passes when the value lies in the expected range and, where an interval is asked for, its whole 95 % interval does."),
-        verbatim("With the few patients of --quick a check passes when its whole interval lies in the range; it misses only when the range is more than two half-widths of the interval away; else it is undecided."),
+        verbatim("With the few patients of --quick, or fewer than the design's by --patients, a check passes when its whole interval lies in the range; it misses only when the range is more than two half-widths of the interval away; else it is undecided."),
         verbatim("Equivalence is two one-sided tests: the 90 % interval of the paired mean change must lie in the range."),
         verbatim("What is reported has no expected range and decides nothing; all other checks must hold."),
         verbatim("Patients live through all arms with the same random numbers; differences and ratios are within patients."),
         verbatim("A clinical row with cells that the model meets at potency 0 and at potency 1 is uninformative and not counted; one that it meets at neither is a miss; any other passes when the model meets it at the one potency that all rows with cells make most likely."),
+        verbatim("A row near an end is one whose verdict more virtual patients could change: the Monte Carlo interval of an estimate that decides it holds an end of the published one."),
+        verbatim("†: the patients of the row also gave a figure of role fit, so that it is no independent test."),
+        verbatim("Role fit means that parameters were or may be fitted to a row. Many values come from an earlier prototype, fitted to 12 figures that are not on record one by one: rows of role check may have been among them."),
+        verbatim("M2:M1 of weeks 2 to 4 is no test of the model: the rate kU was set so that it holds, in patients of the same seed."),
         verbatim("Rows without cells are judged by their interval. Clinical rows do not decide the exit status."),
         verbatim("Pain is a proxy of a model, not a measurement. Nothing here is medical advice."),
     ].into()
 }
 
 fn made(results: &Results) -> Message {
-    let extent = extent_words(results.extent);
+    let extent = results.extent_words();
     verbatim(format_args!("admsc validate, version {VERSION}, commit {GIT_COMMIT}, {}; {extent}", results.date))
 }
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::common::Work;
 use super::{Failure, output};
-use crate::language::Language;
+use crate::language::{Language, english};
 use crate::study::validation::{Check, Extent};
 
 /// Holds the model to what its design expects: numerics, biology, treatment and clinical figures
@@ -26,8 +26,9 @@ and printed, misses included; they do not decide the exit status.
 
 Patients live on a coarse grid (voxels of 50 um, steps of 12 h). --quick takes about two minutes on two cores: few \
 patients, and what they cannot decide is \"undecided\". Without it the checks have the design's numbers of patients: \
-less than 40 minutes. --full adds the studies of equivalence (finer and coarser steps and voxels on the default grid) \
-and of space: half an hour more. Their last results are kept and shown by the other extents. An interrupted validation \
+about half an hour. --full adds the studies of equivalence (finer and coarser steps and voxels on the default grid) \
+and of space: three quarters of an hour more. Their last results are kept and shown by the other extents, and counted \
+as long as the program is the same. An interrupted validation \
 goes on where it was.
 
 Exit status: 0 every check that must hold holds or is undecided, 1 one does not.")]
@@ -41,7 +42,8 @@ pub struct Arguments {
     /// Folder for results
     #[arg(long, value_name = "DIR", default_value = "output/validation")]
     out: PathBuf,
-    /// Virtual patients of every study, instead of the usual number; rounded up to a multiple of 4
+    /// Virtual patients of every study, instead of the usual number; rounded up to a multiple of 4. What fewer than usual
+    /// cannot decide is "undecided"
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000))]
     patients: Option<u32>,
     #[command(flatten)]
@@ -55,8 +57,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Folder and name of the document that is asked for. A path without a name, such as `..`, is a folder, and refused
-    /// as one where the name is needed.
+    /// Folder and name of the document that is asked for.
     fn document(&self) -> Option<(PathBuf, String)> {
         let path = self.write.as_ref()?;
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -74,6 +75,12 @@ impl Arguments {
 
 /// Runs and judges everything.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+    if let Some(path) = arguments.write.as_ref().filter(|path| path.is_dir() || path.file_name().is_none()) {
+        let text = english("--write {path} is a folder; expected the name of a file, for example {example}");
+        let example = path.join("validation.md");
+        let text = text.with("path", path.display()).with("example", example.display());
+        return Err(Failure::command(text, language));
+    }
     let results = work::all(arguments, language)?;
     let names = files::write(arguments, &results)?;
     output::print(|out| print::all(out, &results, (&arguments.out, &names), language))?;

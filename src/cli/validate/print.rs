@@ -4,11 +4,11 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use super::super::table;
-use super::work::{Results, extent_words};
+use super::work::Results;
 use crate::evidence::targets::{Products, Role, blinded_contrasts};
 use crate::evidence::verdict::{Judged, WANTED_SHARE};
 use crate::language::{Language, Message, english};
-use crate::study::validation::{Check, Extent, Part, Verdict, clinical_word, number};
+use crate::study::validation::{Check, Part, Verdict, clinical_word, number};
 
 /// Prints everything.
 pub fn all(
@@ -17,7 +17,7 @@ pub fn all(
     (folder, names): (&PathBuf, &[String]),
     language: Language,
 ) -> io::Result<()> {
-    let extent = english("extent: {extent}").with("extent", extent_words(results.extent));
+    let extent = english("extent: {extent}").with("extent", results.extent_words());
     writeln!(out, "{}\n", language.say(extent))?;
     checks(out, &results.checks, language)?;
     clinical(out, results, language)?;
@@ -77,7 +77,7 @@ fn clinical(out: &mut dyn Write, results: &Results, language: Language) -> io::R
                 .rows
                 .iter()
                 .filter(|row| row.target.role == role)
-                .map(|row| clinical_row(row, results.extent)),
+                .map(|row| clinical_row(row, results.few)),
         );
         table::print(out, &rows, &[false; 7])?;
         writeln!(out)?;
@@ -86,17 +86,18 @@ fn clinical(out: &mut dyn Write, results: &Results, language: Language) -> io::R
 }
 
 /// A clinical row as cells of a table.
-pub fn clinical_row(row: &Judged, extent: Extent) -> [String; 7] {
+pub fn clinical_row(row: &Judged, few: bool) -> [String; 7] {
     let target = &row.target;
     let interval = |value: f64, low: f64, high: f64| format!("{} ({} to {})", number(value), number(low), number(high));
     let model = row.judged_at.map(|met| interval(met.estimate.value, met.estimate.low, met.estimate.high));
     let shown: Vec<String> = row.shown.iter().map(|met| number(met.estimate.value)).collect();
-    let verdict = clinical_word(row, extent);
+    let verdict = clinical_word(row, few);
     let near = !row.is_settled && verdict != Verdict::Undecided.word();
+    let mark = if target.role == Role::Check && row.shares_patients_with_fit { " †" } else { "" };
     let open = if near { " (near an end)" } else { "" };
     [
         format!("{verdict}{open}"),
-        format!("{}: {}, day {}", target.id, target.estimator.name(), target.visit_day),
+        format!("{}{mark}: {}, day {}", target.id, target.estimator.name(), target.visit_day),
         target.product.clone(),
         crate::export::validation::observer_name(target.observer).to_owned(),
         interval(target.value, target.low, target.high),
@@ -117,7 +118,7 @@ pub fn summary(results: &Results) -> Vec<Message> {
             .with("all", must().count()),
     ];
     for role in [Role::Fit, Role::Check] {
-        let counts = results.judgement.counts(role, results.extent.has_few_patients());
+        let counts = results.judgement.counts(role, results.few);
         let text = english(
             "clinical rows, {role}: {pass} pass, {miss} miss, {undecided} undecided, {uninformative} uninformative, \
              {not_run} not run",
@@ -138,15 +139,36 @@ pub fn summary(results: &Results) -> Vec<Message> {
     said
 }
 
-/// Share of the rows kept aside that the model meets.
-fn share(results: &Results) -> Option<Message> {
-    let counts = results.judgement.counts(Role::Check, results.extent.has_few_patients());
+/// Share of the rows kept aside that the model meets: of all, and of those whose patients gave no fitted figure.
+fn share(results: &Results) -> Vec<Message> {
+    all_kept_aside(results).into_iter().chain(apart(results)).collect()
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0}", 100.0 * share)
+}
+
+fn apart(results: &Results) -> Option<Message> {
+    let counts = results.judgement.counts_apart(results.few);
     let share = counts.share_passing()?;
     let text = english(
-        "of {all} informative clinical rows kept aside {pass} pass: {share} %; the design wants at least {wanted} %",
+        "without rows marked †, whose patients also gave a figure of role fit, {pass} of {all} pass: {share} %",
     );
-    let percent = |share: f64| format!("{:.0}", 100.0 * share);
-    let text = text.with("all", counts.informative()).with("pass", counts.pass).with("share", percent(share));
+    Some(text.with("all", counts.informative()).with("pass", counts.pass).with("share", percent(share)))
+}
+
+fn all_kept_aside(results: &Results) -> Option<Message> {
+    let counts = results.judgement.counts(Role::Check, results.few);
+    let share = counts.share_passing()?;
+    let text = english(
+        "of {all} informative clinical rows kept aside {pass} pass: {share} %; the design wants at least {wanted} %; more \
+         virtual patients could change {open} of these verdicts",
+    );
+    let text = text
+        .with("open", counts.open)
+        .with("all", counts.informative())
+        .with("pass", counts.pass)
+        .with("share", percent(share));
     Some(text.with("wanted", percent(WANTED_SHARE)))
 }
 

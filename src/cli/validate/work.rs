@@ -28,6 +28,9 @@ use crate::study::validation::{
 /// Seed of the population of the clinical rows.
 const CLINICAL_SEED: u64 = 11;
 
+/// The design's number of patients of each population of the clinical rows.
+const CLINICAL_PATIENTS: u32 = 120;
+
 /// Potencies at which clinical rows are run in `--quick`; between them they are interpolated.
 const QUICK_POTENCIES: [f64; 3] = [0.0, 0.3, 1.0];
 
@@ -35,6 +38,10 @@ const QUICK_POTENCIES: [f64; 3] = [0.0, 0.3, 1.0];
 pub struct Results {
     /// How much was run.
     pub extent: Extent,
+    /// Virtual patients of every study, where they were asked for.
+    pub patients: Option<u32>,
+    /// Whether the clinical rows have fewer than the design's.
+    pub few: bool,
     /// All checks, by part.
     pub checks: Vec<Check>,
     /// The published figures.
@@ -60,13 +67,32 @@ struct Planned {
     seconds: f64,
 }
 
+impl Planned {
+    fn judged(&self, extent: Extent) -> Extent {
+        self.which.judged(extent, self.study.population.patients)
+    }
+}
+
+impl Results {
+    /// The extent in words.
+    pub fn extent_words(&self) -> String {
+        let usual = match self.extent {
+            Extent::Quick => "quick: few patients, voxels of 50 µm and steps of 12 h",
+            Extent::Usual => "usual: voxels of 50 µm and steps of 12 h",
+            Extent::Full => "full: as usual, with the studies of equivalence and of space",
+        };
+        let asked = |patients: u32| format!("{usual}; {patients} patients of every study in place of the usual number");
+        self.patients.map_or_else(|| usual.to_owned(), asked)
+    }
+}
+
 /// Computes what is not there yet and judges everything.
 pub fn all(arguments: &Arguments, language: Language) -> Result<Results, Failure> {
     // Before hours are spent: can results be written?
-    loose::check_writable(&arguments.out, &[]).map_err(anyhow::Error::from)?;
     if let Some((folder, name)) = arguments.document() {
         loose::check_writable(&folder, &[&name]).map_err(anyhow::Error::from)?;
     }
+    loose::check_writable(&arguments.out, &[]).map_err(anyhow::Error::from)?;
     let (extent, started) = (arguments.extent(), now());
     let studies: Vec<Planned> =
         Which::of(extent).iter().map(|which| planned(*which, arguments)).collect::<Result<_, _>>()?;
@@ -87,7 +113,7 @@ pub fn all(arguments: &Arguments, language: Language) -> Result<Results, Failure
     let mut courses = Vec::new();
     for planned in &studies {
         let (found, curves) = of_study(arguments, planned, &pace)?;
-        if planned.which.is_long() {
+        if planned.judged(extent) == Extent::Full && planned.which.is_long() {
             keep(arguments, planned.which, &found)?;
         }
         checks.extend(found);
@@ -100,7 +126,8 @@ pub fn all(arguments: &Arguments, language: Language) -> Result<Results, Failure
     checks.sort_by_key(|check| check.part);
     let seconds = started.elapsed().as_secs_f64();
     let (targets, date) = (targets.clone(), today());
-    Ok(Results { extent, checks, targets, judgement, populations, courses, earlier, date, seconds })
+    let (patients, few) = (arguments.patients, asked.patients < CLINICAL_PATIENTS);
+    Ok(Results { extent, patients, few, checks, targets, judgement, populations, courses, earlier, date, seconds })
 }
 
 /// Injected cells make a day about so much longer, over a whole course.
@@ -178,16 +205,17 @@ fn of_study(
     run_part(&people, Share::WHOLE, arguments.work.threads(), &store, tell).map_err(anyhow::Error::from)?;
     pace.next(*seconds, f64::from(found.into_inner()) / f64::from(study.population.patients.max(1)));
     let lives = Lives::read(&people, &store).map_err(anyhow::Error::from)?;
-    let mut checks = checks_of(*which, &lives, extent).map_err(anyhow::Error::from)?;
+    let judged = planned.judged(extent);
+    let mut checks = checks_of(*which, &lives, judged).map_err(anyhow::Error::from)?;
     if *which == Which::Disc {
         let work =
             || bistability::run(study, &lives, extent, arguments.work.threads(), || {}).map_err(anyhow::Error::from);
         let name = format!("quiet-{}-{}", lives.len(), key(study));
         let quiet = piece(arguments, &name, work)?;
-        checks.extend(bistability::checks(&lives, &quiet, extent).map_err(anyhow::Error::from)?);
+        checks.extend(bistability::checks(&lives, &quiet, judged).map_err(anyhow::Error::from)?);
         let work = || cells_given(study, &lives, arguments.work.threads()).map_err(anyhow::Error::from);
         let given = piece(arguments, &format!("given-{}-{}", lives.len(), key(study)), work)?;
-        checks.extend(survival(&lives, &given, extent).map_err(anyhow::Error::from)?);
+        checks.extend(survival(&lives, &given, judged).map_err(anyhow::Error::from)?);
     }
     let drawn = matches!(which, Which::Disc | Which::Nerve);
     let curves = drawn.then(|| curves(&people, &store)).transpose().map_err(anyhow::Error::from)?;
@@ -230,7 +258,7 @@ fn acute(arguments: &Arguments, seconds: f64, pace: &Pace) -> Result<Vec<Check>,
 
 fn asked<'a>(arguments: &Arguments, targets: &'a [Target]) -> Asked<'a> {
     let extent = arguments.extent();
-    let usual = if extent == Extent::Quick { 8 } else { 120 };
+    let usual = if extent == Extent::Quick { 8 } else { CLINICAL_PATIENTS };
     let asked = Asked::usual(targets, arguments.patients.unwrap_or(usual), CLINICAL_SEED, Resolution::Coarse);
     let potencies: &[f64] = if extent == Extent::Quick { &QUICK_POTENCIES } else { asked.potencies };
     Asked { potencies, ..asked }
@@ -264,21 +292,30 @@ fn of_clinic(
 
 /// Keeps what a long part of `--full` found as soon as it is there.
 fn keep(arguments: &Arguments, which: Which, checks: &[Check]) -> Result<(), Failure> {
-    let kept =
-        Kept { date: today(), version: VERSION.to_owned(), git_commit: GIT_COMMIT.to_owned(), checks: checks.to_vec() };
+    let kept = Kept {
+        date: today(),
+        version: VERSION.to_owned(),
+        git_commit: GIT_COMMIT.to_owned(),
+        build: BUILD_HASH.to_owned(),
+        checks: checks.to_vec(),
+    };
     let name = format!("{}.json", which.name());
     let bytes = crate::export::validation::json("validation.json", &kept).map_err(anyhow::Error::from)?;
     loose::write(&arguments.out, &[(name, bytes)]).map_err(anyhow::Error::from)?;
     Ok(())
 }
 
-/// Adds what the long parts of `--full` found the last time.
+/// Adds what the long parts of `--full` found the last time. What other code found is shown and not counted.
 fn kept_earlier(arguments: &Arguments, checks: &mut Vec<Check>) -> Vec<(&'static str, Kept)> {
     let names = Which::of(Extent::Full).iter().filter(|which| which.is_long()).map(|which| which.name());
     let earlier: Vec<_> = names.filter_map(|name| Some((name, last(&arguments.out, name)?))).collect();
     for (_, kept) in &earlier {
-        let note = || format!("found on {} by version {}", kept.date, kept.version);
-        checks.extend(kept.checks.iter().map(|check| check.clone().noted(note())));
+        let is_same = kept.build == BUILD_HASH;
+        let counted = if is_same { "" } else { ", another build: not counted" };
+        let note = format!("found on {} by version {}, commit {}{counted}", kept.date, kept.version, kept.git_commit);
+        let shown =
+            |check: &Check| Check { must_hold: check.must_hold && is_same, ..check.clone().noted(note.as_str()) };
+        checks.extend(kept.checks.iter().map(shown));
     }
     earlier
 }
@@ -291,13 +328,4 @@ fn today() -> String {
     let known = now.duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|since| since.as_secs() < 250_000_000_000);
     let text = if known { humantime::format_rfc3339_seconds(now).to_string() } else { "unknown".to_owned() };
     text.split('T').next().unwrap_or_default().to_owned()
-}
-
-/// The extent in words.
-pub fn extent_words(extent: Extent) -> &'static str {
-    match extent {
-        Extent::Quick => "quick: few patients, voxels of 50 µm and steps of 12 h",
-        Extent::Usual => "usual: voxels of 50 µm and steps of 12 h",
-        Extent::Full => "full: as usual, with the studies of equivalence and of space",
-    }
 }

@@ -44,13 +44,14 @@ fn verdicts_follow_the_rule() -> Result<(), TargetsError> {
     assert!(judgement.rows.iter().all(|row| row.is_settled));
     let counts = |role| judgement.counts(role, false);
     assert_eq!(counts(Role::Fit), Counts { pass: 1, miss: 1, ..Counts::default() });
-    assert_eq!(counts(Role::Check), Counts { pass: 1, miss: 2, uninformative: 1, not_run: 1, undecided: 0 });
+    assert_eq!(counts(Role::Check), Counts { pass: 1, miss: 2, uninformative: 1, not_run: 1, undecided: 0, open: 0 });
     assert_eq!(counts(Role::Check).share_passing(), Some(1.0 / 3.0), "uninformative rows do not count");
     assert_eq!(Counts::default().share_passing(), None);
     let few = judgement.counts(Role::Check, true);
     assert_eq!(few, counts(Role::Check), "what is settled is decided by few patients too");
     let open = Judgement { rows: vec![Judged { is_settled: false, ..judgement.rows[5].clone() }], ..judgement.clone() };
     assert_eq!(open.counts(Role::Check, true), Counts { undecided: 1, ..Counts::default() });
+    assert_eq!(open.counts(Role::Check, false), Counts { miss: 1, open: 1, ..Counts::default() });
     assert_eq!((Counts { pass: 1, undecided: 1, ..Counts::default() }).share_passing(), None);
     Ok(())
 }
@@ -88,5 +89,24 @@ fn what_cannot_be_estimated_without_effect_is_not_met_there() -> Result<(), Targ
     assert_eq!(judge(&targets, &[whole]).rows[0].verdict, Verdict::Uninformative);
     let judgement = judge(&targets, &[above]);
     assert_eq!((judgement.rows[0].verdict, judgement.rows[0].shown.len()), (Verdict::Pass, 1));
+    Ok(())
+}
+
+#[test]
+fn rows_of_patients_who_gave_a_fitted_figure_are_told_apart() -> Result<(), TargetsError> {
+    let line = |id: &str, study: &str, arm: &str, role: &str| {
+        format!("{id},disc,{study},,none,{arm},-,untreated,365,mean VAS,7,6,8,30,{role},,\n")
+    };
+    let text = [
+        line("a", "one", "arm", "fit"),
+        line("b", "one", "arm", "check"),
+        line("c", "one", "other", "check"),
+        line("d", "two", "arm", "check"),
+        line("e", "two", "arm", "check"),
+    ];
+    let judgement = judge(&from_csv("test.csv", &format!("{HEAD}{}", text.concat()))?, &vec![curve(0.01); 5]);
+    let shares: Vec<bool> = judgement.rows.iter().map(|row| row.shares_patients_with_fit).collect();
+    assert_eq!(shares, [false, true, false, false, false]);
+    assert_eq!((judgement.counts(Role::Check, false).pass, judgement.counts_apart(false).pass), (4, 3));
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::plot::layout::wrap;
 use crate::plot::page::{self, CENTRED, FROM_LEFT, GREY, GRID, INFLAMING, INK, MARGIN, RESOLVING, SIZE};
 use crate::plot::study::panels::{Span, marks};
 use crate::plot::{Drawn, Error, Figure, fonts};
-use crate::study::validation::{Extent, Verdict, clinical_word};
+use crate::study::validation::{Verdict, clinical_word};
 
 /// Size of the words of a row, pixels.
 const TEXT: u32 = 24;
@@ -65,7 +65,7 @@ pub struct ForestFigure<'a> {
     /// The common potency at which rows with cells are judged.
     pub potency: Option<f64>,
     /// How many patients stand behind the model's figures.
-    pub extent: Extent,
+    pub few: bool,
 }
 
 impl<'a> ForestFigure<'a> {
@@ -106,7 +106,7 @@ impl Figure for ForestFigure<'_> {
 
     fn alternative(&self) -> String {
         let group = |(name, rows): (&str, Vec<&Judged>)| {
-            let rows: Vec<String> = rows.into_iter().map(|row| text::told(row, self.extent)).collect();
+            let rows: Vec<String> = rows.into_iter().map(|row| text::told(row, self.few)).collect();
             format!("{name}: {}.", rows.join("; "))
         };
         self.groups().into_iter().map(group).collect::<Vec<_>>().join(" ")
@@ -142,7 +142,7 @@ where
         page.draw_text(name, &fonts::bold(TEXT + 2, &INK).pos(FROM_LEFT), (MARGIN, y))?;
         y += pitch;
         for row in rows {
-            draw_words(page, row, (y, figure.extent))?;
+            draw_words(page, row, (y, figure.few))?;
             draw_values(page, row, &axis, (y, pitch))?;
             y += pitch;
         }
@@ -168,7 +168,7 @@ where
 }
 
 /// Study, estimate, product, verdict.
-fn draw_words<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, row: &Judged, (y, extent): (i32, Extent)) -> Drawn
+fn draw_words<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, row: &Judged, (y, few): (i32, bool)) -> Drawn
 where
     DB::ErrorType: 'static,
 {
@@ -181,7 +181,7 @@ where
         let line = wrap(text, (end - left - 16).max(1) as u32, 1, measure).concat();
         page.draw_text(&line, &style.pos(FROM_LEFT), (left, y))?;
     }
-    let word = clinical_word(row, extent);
+    let word = clinical_word(row, few);
     let style = match word {
         miss if miss == Verdict::Miss.word() => fonts::bold(TEXT, &INFLAMING),
         pass if pass == Verdict::Pass.word() => fonts::bold(TEXT, &INK),
@@ -273,7 +273,7 @@ where
 
 /// What the figure says.
 mod text {
-    use super::{Extent, Judged, Scale, clinical_word};
+    use super::{Judged, Scale, clinical_word};
     use crate::units::sign;
 
     pub const POINTS: &str = "Pain: published figures and the model's";
@@ -309,7 +309,7 @@ mod text {
         }
     }
 
-    pub fn told(row: &Judged, extent: Extent) -> String {
+    pub fn told(row: &Judged, few: bool) -> String {
         let target = &row.target;
         let model = row.judged_at.map_or_else(
             || "model not run".to_owned(),
@@ -322,7 +322,7 @@ mod text {
             target.value,
             target.low,
             target.high,
-            clinical_word(row, extent)
+            clinical_word(row, few)
         )
     }
 }

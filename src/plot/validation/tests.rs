@@ -7,7 +7,6 @@ use crate::evidence::targets::{self, Target, TargetsError};
 use crate::evidence::verdict::{Judgement, judge};
 use crate::plot::checking::{PROVENANCE, boxes, faults, parses};
 use crate::plot::{Error, svg};
-use crate::study::validation::Extent;
 
 /// The bundled rows, each met with some error.
 fn judgement() -> Result<Judgement, TargetsError> {
@@ -26,10 +25,7 @@ fn every_row_is_on_one_of_the_two_pages() -> Result<(), Box<dyn std::error::Erro
     let judgement = judgement()?;
     let mut studies = Vec::new();
     for scale in Scale::ALL {
-        let drawn = svg(
-            &ForestFigure { rows: &judgement.rows, scale, potency: Some(0.3), extent: Extent::Usual },
-            &PROVENANCE,
-        )?;
+        let drawn = svg(&ForestFigure { rows: &judgement.rows, scale, potency: Some(0.3), few: false }, &PROVENANCE)?;
         assert!(parses(&drawn));
         assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
         let verdicts =
@@ -43,6 +39,6 @@ fn every_row_is_on_one_of_the_two_pages() -> Result<(), Box<dyn std::error::Erro
 
 #[test]
 fn without_rows_there_is_no_figure() {
-    let figure = ForestFigure { rows: &[], scale: Scale::Points, potency: None, extent: Extent::Quick };
+    let figure = ForestFigure { rows: &[], scale: Scale::Points, potency: None, few: true };
     assert!(matches!(svg(&figure, &PROVENANCE), Err(Error::Empty)));
 }

@@ -14,7 +14,7 @@ fn case(name: &str) -> String {
 }
 
 /// Finer steps and voxels, and the coarse grid, against the default.
-pub fn equivalence(lives: &Lives) -> Result<Vec<Check>, Missing> {
+pub fn equivalence(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
     let pain = |name: &str| lives.pain(&case(name), 365);
     let base = pain(FINER[0])?;
     let one = |name: &&str| {
@@ -23,14 +23,14 @@ pub fn equivalence(lives: &Lives) -> Result<Vec<Check>, Missing> {
         let what = format!("{name}: mean change of VAS at 12 months, 90 % interval");
         let change = found::paired(&pain(name)?, &base, COVERAGE);
         let expected = Expected::interval_between(-0.2, 0.2);
-        let check = Check::new(Part::Equivalence, what, "points", expected, change, Extent::Full);
+        let check = Check::new(Part::Equivalence, what, "points", expected, change, extent);
         Ok(Check { must_hold, ..check })
     };
     FINER[1..].iter().map(one).collect()
 }
 
 /// Other windows against the default: the design asks for equivalence, or for saying which quantity depends on the size.
-pub fn space(lives: &Lives) -> Result<Vec<Check>, Missing> {
+pub fn space(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
     let base = case(WINDOWS[0]);
     let (pain, half) = (lives.pain(&base, 365)?, lives.half_gone(&base, 365)?);
     let mut checks = Vec::new();
@@ -40,7 +40,7 @@ pub fn space(lives: &Lives) -> Result<Vec<Check>, Missing> {
         for (what, unit, limit, found) in [("mean VAS", "points", 0.3, vas), ("r50", "% points", 7.0, r50)] {
             let what = format!("window of {name}: change of {what} at 12 months, 90 % interval");
             let expected = Expected::interval_between(-limit, limit);
-            let check = Check::new(Part::Space, what, unit, expected, found, Extent::Full);
+            let check = Check::new(Part::Space, what, unit, expected, found, extent);
             // The design leaves the choice: enlarge the default window, or say what depends on it.
             checks.push(Check { must_hold: false, ..check });
         }

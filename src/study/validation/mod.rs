@@ -45,13 +45,6 @@ pub enum Extent {
     Full,
 }
 
-impl Extent {
-    /// Whether patients are too few for a verdict that more of them could change.
-    pub const fn has_few_patients(self) -> bool {
-        matches!(self, Self::Quick)
-    }
-}
-
 /// Why the validation could not be computed.
 #[derive(Debug, Error)]
 pub enum Error {
@@ -79,7 +72,7 @@ fn preset(name: &str) -> Result<Setup, Error> {
     Ok(scenario.map_err(|errors| Error::Scenario(errors.render(false, crate::language::Language::English)))?.setup)
 }
 
-/// The checks that read a finished study.
+/// The checks that read a finished study, judged as an extent has it.
 ///
 /// # Errors
 /// When the study lacks what a check reads.
@@ -88,8 +81,8 @@ pub fn checks_of(which: Which, lives: &Lives, extent: Extent) -> Result<Vec<Chec
         Which::Disc => [disc::checks(lives, extent)?, treatment::checks(lives, extent)?].concat(),
         Which::Nerve => nerve::checks(lives, extent)?,
         Which::Ages => treatment::ages(lives, extent)?,
-        Which::Equivalence => finer::equivalence(lives)?,
-        Which::Space => finer::space(lives)?,
+        Which::Equivalence => finer::equivalence(lives, extent)?,
+        Which::Space => finer::space(lives, extent)?,
     })
 }
 

@@ -75,6 +75,11 @@ impl Which {
         }
     }
 
+    /// How checks of so many patients are judged in an extent: fewer than the design's number are few.
+    pub fn judged(self, extent: Extent, patients: u32) -> Extent {
+        if patients < self.patients(Extent::Usual) { Extent::Quick } else { extent }
+    }
+
     /// Whether it belongs to `--full` alone, whose results are kept for the other extents.
     pub fn is_long(self) -> bool {
         matches!(self, Self::Equivalence | Self::Space)

@@ -1,15 +1,13 @@
 //! Checks in words: the same in the terminal, in the document and on the page. They are data and stay English.
 
-use super::Extent;
 use super::check::{Check, Expected, Verdict};
 use crate::evidence::verdict::{Judged, Verdict as ClinicalVerdict};
 use crate::units::sign::minus;
 
-/// What came of a clinical row, in a word: with the few patients of `--quick` a verdict that more of them could change is
-/// no verdict.
-pub fn clinical_word(row: &Judged, extent: Extent) -> &'static str {
+/// What came of a clinical row, in a word: with `few` patients a verdict that more of them could change is no verdict.
+pub fn clinical_word(row: &Judged, few: bool) -> &'static str {
     match row.verdict {
-        _ if row.is_undecided(extent.has_few_patients()) => Verdict::Undecided.word(),
+        _ if row.is_undecided(few) => Verdict::Undecided.word(),
         ClinicalVerdict::Miss => Verdict::Miss.word(),
         other => other.name(),
     }
