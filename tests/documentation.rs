@@ -14,7 +14,7 @@ use admsc_sim::evidence::ledger::Ledger;
 use admsc_sim::export::dictionary;
 use admsc_sim::model::plan::Plan;
 use admsc_sim::scenario::{self, Override};
-use admsc_sim::study::sensitivity::tables::grade_name;
+use admsc_sim::study::sensitivity::tables::{MorrisRow, grade_name};
 use admsc_sim::study::sensitivity::weakest_that_matter;
 
 /// Rows of the ledger as written, by column name.
@@ -112,6 +112,32 @@ fn the_parameters_that_matter_are_those_of_the_stored_analyses() -> Result<(), B
         }
     }
     holds("docs/model.md", "sensitivity", &(text + "\n"))
+}
+
+/// What the analyses on cells say: for each preset the most influential parameter beside what luck alone could give.
+#[test]
+fn what_cells_say_of_sensitivity_is_in_the_stored_tables() -> Result<(), Box<dyn Error>> {
+    let mut text = String::from(
+        "\n| preset | parameters | most influential for the effect on day 365 | μ*, points | 95 % interval | luck alone, at most |\n|---|---|---|---|---|---|\n",
+    );
+    for preset in ["discogenic", "neuropathic"] {
+        let path = root().join(format!("validation/sensitivity-cells-{preset}.csv"));
+        let rows: Vec<MorrisRow> = csv::Reader::from_path(path)?.deserialize().collect::<Result<_, _>>()?;
+        let rows: Vec<&MorrisRow> =
+            rows.iter().filter(|row| row.outcome == "effect" && row.visit_days == 365).collect();
+        let most = rows.iter().max_by(|a, b| a.mu_star_points.total_cmp(&b.mu_star_points)).ok_or("no row")?;
+        text += &format!(
+            "| `{}` | {} | `{}` | {:.2} | {:.2} to {:.2} | {:.2} |\n",
+            most.scenario,
+            rows.len(),
+            most.parameter,
+            most.mu_star_points,
+            most.mu_star_low_points,
+            most.mu_star_high_points,
+            most.luck_points
+        );
+    }
+    holds("docs/model.md", "sensitivity-cells", &(text + "\n"))
 }
 
 #[test]
