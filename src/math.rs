@@ -52,6 +52,23 @@ pub fn sin(x: f64) -> f64 {
     libm::sin(x)
 }
 
+/// Sine and cosine of an angle in radians, by one reduction of the angle.
+#[inline]
+pub fn sin_cos(x: f64) -> (f64, f64) {
+    libm::sincos(x)
+}
+
+/// Whether `u < exp(x)` for an `x` of at most 0. Partial sums of the series enclose the exponential, so that it is needed
+/// in rare cases only.
+#[inline]
+pub fn is_below_exp(u: f64, x: f64) -> bool {
+    let below = 1.0 + x * (1.0 + x * (0.5 + x * (1.0 / 6.0)));
+    if u < below {
+        return true;
+    }
+    u < below + x * x * x * x * (1.0 / 24.0) && u < exp(x)
+}
+
 /// Square root. IEEE 754 defines every bit of it, so the processor's own instruction is used.
 #[inline]
 pub fn sqrt(x: f64) -> f64 {
@@ -122,6 +139,18 @@ mod tests {
             assert_eq!(hill(-1e-18, 0.37, n), 0.0);
         }
         assert!((hill(2.0, 1.0, 3) - 8.0 / 9.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn comparing_with_the_exponential_needs_no_exponential() {
+        for step in 0..400 {
+            let x = -0.01 * f64::from(step);
+            for share in [0.2, 0.9, 0.97, 0.999_999, 1.000_001, 1.03, 1.5] {
+                let u = share * exp(x);
+                assert_eq!(is_below_exp(u, x), u < exp(x), "u {u}, x {x}");
+            }
+        }
+        assert!(is_below_exp(0.999_999_999, 0.0) && !is_below_exp(1.0, 0.0));
     }
 
     #[test]

@@ -63,7 +63,9 @@ impl Grid {
     #[inline]
     pub fn coordinates(&self, index: usize) -> [u32; 3] {
         let (nx, ny) = (self.nx as usize, self.ny as usize);
-        [(index % nx) as u32, (index / nx % ny) as u32, (index / (nx * ny)) as u32]
+        let (row, x) = (index / nx, (index % nx) as u32);
+        // A section has one layer: walkers ask at every turn, and a division costs as much as the rest.
+        if self.nz == 1 { [x, row as u32, 0] } else { [x, (row % ny) as u32, (row / ny) as u32] }
     }
 
     /// Centre of a voxel by its number, µm. In a section z is the middle of the depth.

@@ -185,12 +185,13 @@ pub fn migrate(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
 
 /// Loss over one field interval.
 pub fn die(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
-    let rate = plan.setup.parameters.macrophage.loss_rate;
     let tick = tissue.clock.tick;
     let Macrophages { id, born, .. } = &tissue.macrophages;
-    let keep = workers.map(id.len(), |row| {
-        let chance = math::event_probability(rate, days_present(plan, tick, born[row]));
-        Chances::of(plan, tick, id[row]).loss >= chance
-    });
+    let chance =
+        |born: u32| math::event_probability(plan.setup.parameters.macrophage.loss_rate, days_present(plan, tick, born));
+    // Cells were there for all of the interval, or entered in it.
+    let (before, now) = (chance(0), chance(tick));
+    let keep = workers
+        .map(id.len(), |row| Chances::of(plan, tick, id[row]).loss >= if born[row] == tick { now } else { before });
     tissue.macrophages.retain(&keep);
 }

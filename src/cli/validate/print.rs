@@ -132,6 +132,10 @@ pub fn summary(results: &Results) -> Vec<Message> {
                 .with("not_run", counts.not_run),
         );
     }
+    let population = |(name, patients, _): &(String, u32, u32)| format!("{name} {patients}");
+    let populations: Vec<String> = results.populations.iter().map(population).collect();
+    let text = english("virtual patients behind the clinical rows: {populations}");
+    said.push(text.with("populations", populations.join(", ")));
     said.extend(share(results));
     said.extend(potency(results));
     said.extend(evidence(results));

@@ -203,6 +203,9 @@ impl Field {
         let strides = [1, grid.nx as usize, grid.nx as usize * grid.ny as usize];
         let sizes = [grid.nx, grid.ny, grid.nz];
         std::array::from_fn(|axis| {
+            if sizes[axis] == 1 {
+                return 0.0;
+            }
             let before = if place[axis] > 0 { voxel - strides[axis] } else { voxel };
             let after = if place[axis] + 1 < sizes[axis] { voxel + strides[axis] } else { voxel };
             (values[after] - values[before]) / (2.0 * grid.spacing_um)

@@ -25,8 +25,8 @@ pub use mean_field::evaluate_in_mean_field;
 pub use plan::{Group, Plan, place_of, plan};
 pub use store::Memory;
 
-/// Potencies at which rows with cells are run unless others are asked for.
-pub const POTENCIES: [f64; 8] = [0.0, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0];
+/// Potencies at which rows with cells are run unless others are asked for; 0 costs no course of its own.
+pub const POTENCIES: [f64; 7] = [0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0];
 
 /// Smallest pain that a patient reports at screening unless another is asked for, points.
 pub const USUAL_ADMISSION: f64 = 4.0;

@@ -181,8 +181,7 @@ struct Arms(Vec<Setup>);
 impl Arms {
     /// Number of a setup that is followed up to a day.
     fn number(&mut self, setup: Setup, horizon: u32) -> usize {
-        let alike = |other: &Setup| Setup { horizon_days: setup.horizon_days, ..other.clone() } == setup;
-        let setup = match self.0.iter().position(alike) {
+        let setup = match self.0.iter().position(|other| is_same_treatment(other, &setup)) {
             Some(number) => {
                 let held = &mut self.0[number];
                 held.horizon_days = held.horizon_days.max(horizon);
@@ -195,6 +194,22 @@ impl Arms {
     }
 }
 
+/// Whether two setups differ in nothing but how long they are followed.
+fn is_same_treatment(one: &Setup, other: &Setup) -> bool {
+    Setup { horizon_days: other.horizon_days, ..one.clone() } == *other
+}
+
+/// A treatment with cells of a potency. Cells of potency 0 do nothing, so that the course is that of the procedure without
+/// them: the same for doses of any size.
+fn with_potency(setup: &Setup, potency: f64) -> Setup {
+    let mut setup = setup.clone();
+    setup.parameters.patient.potency = potency;
+    if potency <= 0.0 {
+        setup.doses.iter_mut().for_each(|dose| (dose.preparation, dose.cells) = (Preparation::Sham, 0.0));
+    }
+    setup
+}
+
 impl Group {
     /// Writes the arms out as cases.
     fn finish(&mut self, asked: &Asked<'_>, arms: Arms) -> Result<(), Error> {
@@ -205,17 +220,25 @@ impl Group {
             setup.doses.retain(|dose| dose.at_days < f64::from(setup.horizon_days));
             let has_cells = setup.doses.iter().any(|dose| dose.preparation != Preparation::Sham);
             let potencies = if has_cells { asked.potencies } else { &asked.potencies[..asked.potencies.len().min(1)] };
-            let mut numbers = Vec::new();
-            for (potency, value) in potencies.iter().enumerate() {
-                numbers.push(self.study.cases.len());
-                let mut setup = setup.clone();
-                setup.parameters.patient.potency = *value;
-                self.study.cases.push(Case { point: 0, potency, arm, setup });
-            }
+            let case =
+                |(potency, value): (usize, &f64)| Case { point: 0, potency, arm, setup: with_potency(&setup, *value) };
+            let numbers = potencies.iter().enumerate().map(|entry| self.number(case(entry))).collect();
             self.study.arms.push(format!("arm {arm}"));
             self.cases.push(numbers);
         }
         Ok(())
+    }
+
+    /// Number of a case, which the arms share that are the same treatment.
+    fn number(&mut self, case: Case) -> usize {
+        let cases = &mut self.study.cases;
+        if let Some(number) = cases.iter().position(|other| is_same_treatment(&other.setup, &case.setup)) {
+            let held = &mut cases[number].setup;
+            held.horizon_days = held.horizon_days.max(case.setup.horizon_days);
+            return number;
+        }
+        cases.push(case);
+        cases.len() - 1
     }
 
     /// Potencies at which a row is estimated: a single one where none of its patients gets cells.

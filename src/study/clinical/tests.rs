@@ -3,6 +3,7 @@ use std::error::Error as StdError;
 use super::*;
 use crate::evidence::potency::Support;
 use crate::evidence::targets::{bundled, from_csv};
+use crate::model::setup::Preparation;
 use crate::study::trial::PATIENTS_PER_BLOCK;
 
 type Outcome = Result<(), Box<dyn StdError>>;
@@ -35,9 +36,13 @@ fn rows_of_one_past_share_a_population_and_equal_treatments_a_course() -> Outcom
     assert_eq!(group.study.population.patients % PATIENTS_PER_BLOCK, 0);
     let grid = &group.study.cases[0].setup.grid;
     assert_eq!((grid.nx, grid.ny, group.study.cases[0].setup.cadence.tick_minutes), (80, 40, 720));
-    // Every different treatment with cells once at each potency.
+    // Every different treatment with cells once at each potency but 0, where all are the needle without cells.
+    let at = |potency: usize| group.study.cases.iter().filter(move |case| case.potency == potency);
+    let needles: Vec<usize> = at(0).map(|case| case.setup.doses.len()).collect();
+    assert_eq!(needles, [1, 2]);
+    assert!(at(0).flat_map(|case| &case.setup.doses).all(|dose| dose.preparation == Preparation::Sham));
     let mut doses: Vec<Vec<u64>> = Vec::new();
-    for case in group.study.cases.iter().filter(|case| case.potency == 0) {
+    for case in at(1) {
         doses.push(case.setup.doses.iter().map(|dose| dose.cells as u64).collect());
     }
     let count = doses.len();
