@@ -15,11 +15,11 @@ use admsc_sim::export::dictionary;
 use admsc_sim::model::plan::Plan;
 use admsc_sim::scenario::{self, Override};
 use admsc_sim::study::sensitivity::tables::{MorrisRow, grade_name};
-use admsc_sim::study::sensitivity::weakest_that_matter;
+use admsc_sim::study::sensitivity::{Analysed, weakest_that_matter};
 
-/// Rows of the ledger as written, by column name.
-fn ledger() -> Result<Vec<BTreeMap<String, String>>, Box<dyn Error>> {
-    let mut reader = csv::Reader::from_path(root().join("validation/parameters.csv"))?;
+/// Rows of a ledger as written, by column name.
+fn ledger(file: &str) -> Result<Vec<BTreeMap<String, String>>, Box<dyn Error>> {
+    let mut reader = csv::Reader::from_path(root().join("validation").join(file))?;
     Ok(reader.deserialize().collect::<Result<_, _>>()?)
 }
 
@@ -81,7 +81,7 @@ fn updating() -> bool {
 
 #[test]
 fn the_table_of_parameters_is_the_ledger() -> Result<(), Box<dyn Error>> {
-    holds("docs/model.md", "parameters", &parameter_tables(&ledger()?))
+    holds("docs/model.md", "parameters", &parameter_tables(&ledger("parameters.csv")?))
 }
 
 #[test]
@@ -98,11 +98,12 @@ fn the_reference_of_scenarios_is_the_programs() -> Result<(), Box<dyn Error>> {
 fn the_parameters_that_matter_are_those_of_the_stored_analyses() -> Result<(), Box<dyn Error>> {
     let ledger = Ledger::bundled()?;
     let mut text = String::new();
-    for (preset, has_nerve) in [("discogenic-single", false), ("neuropathic-single", true)] {
+    for analysed in Analysed::ALL {
+        let preset = analysed.scenario();
         text += &format!(
             "\n`{preset}`\n\n| parameter | μ*, points | 95 % interval | grade | weighed |\n|---|---|---|---|---|\n"
         );
-        for weak in weakest_that_matter(&ledger, has_nerve)?.iter().take(8) {
+        for weak in weakest_that_matter(&ledger, analysed)?.iter().take(8) {
             let [low, high] = weak.interval_points;
             let (name, points, grade) = (&weak.parameter, weak.influence_points, grade_name(weak.grade));
             text += &format!(
@@ -165,8 +166,8 @@ fn the_first_run_of_the_readme_gives_what_stands_there() -> Result<(), Box<dyn E
     holds("README.md", "first-run", &format!("```text\n{table}\n{digest}\n```\n\n![{alternative}]({FIGURE})\n"))
 }
 
-/// How many parameters have which grade, in one sentence; the strongest grades first.
-fn grades(rows: &[BTreeMap<String, String>]) -> String {
+/// How many values have which grade, in one sentence; the strongest grades first.
+fn grades(of: &str, rows: &[BTreeMap<String, String>]) -> String {
     const GRADES: [(&str, &str); 7] = [
         ("measured-man", "measured in man"),
         ("measured-animal", "measured in animals"),
@@ -179,12 +180,13 @@ fn grades(rows: &[BTreeMap<String, String>]) -> String {
     let count = |grade: &str| rows.iter().filter(|row| row["grade"] == grade).count();
     let all: Vec<String> = GRADES.iter().map(|(grade, words)| format!("{} {words}", count(grade))).collect();
     assert_eq!(GRADES.iter().map(|(grade, _)| count(grade)).sum::<usize>(), rows.len());
-    format!("Of its {} parameters, {}.\n", rows.len(), all.join(", "))
+    format!("Of {} {of}, {}.", rows.len(), all.join(", "))
 }
 
 #[test]
 fn the_grades_are_counted_right() -> Result<(), Box<dyn Error>> {
-    let sentence = grades(&ledger()?);
+    let parameters = grades("parameters of the model", &ledger("parameters.csv")?);
+    let sentence = format!("{parameters} {}\n", grades("values of the observer of trials", &ledger("observer.csv")?));
     holds("README.md", "grades", &sentence)?;
     holds("docs/model.md", "grades", &sentence)
 }

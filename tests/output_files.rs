@@ -195,7 +195,7 @@ fn validation(folder: &Path) -> Outcome {
     fs::write(folder.join(validation::CHECKS), validation::checks_csv(&[check])?)?;
     let targets = targets::bundled()?;
     let judgement = judge(&targets, &vec![None; targets.len()]);
-    Ok(fs::write(folder.join(validation::CLINICAL), validation::clinical_csv(&judgement)?)?)
+    Ok(fs::write(folder.join(validation::CLINICAL), validation::clinical_csv(&judgement, false)?)?)
 }
 
 fn described(file: &str, entry: &Entry) -> String {

@@ -14,6 +14,7 @@ use admsc_sim::report::given::{Given, Signs};
 use admsc_sim::report::study;
 use admsc_sim::scenario;
 use admsc_sim::units::month::{length, visit_name};
+use common::small::{DISC, THREE_ARMS};
 use common::{ONE_DOSE, SMALL_NERVE, newest};
 use serde_json::Value;
 
@@ -257,11 +258,90 @@ fn no_place_for_a_value_is_left_and_nothing_is_said_to_cure() -> Outcome {
 
 /// The words of the answer of a study's report.
 fn answer(summary: &Value, scenario: &scenario::Scenario) -> Result<String, Box<dyn Error>> {
+    words(summary, scenario, "answer")
+}
+
+/// The words of a section of a study's report.
+fn words(summary: &Value, scenario: &scenario::Scenario, id: &str) -> Result<String, Box<dyn Error>> {
     let signs = Signs { version: "0", scenario_hash: "0", digest: "0", seed: 0 };
     let given = Given { summary, scenario, drawings: &[], signs, influential: &[], language: Language::English };
     let found = scenario.study.as_ref().ok_or("no study")?;
     let html = with_plain_spaces(&study::page(&given, found).html(|_| None)?);
-    Ok(cut(section(&html, "answer"), "<", ">").1)
+    Ok(cut(section(&html, id), "<", ">").1)
+}
+
+/// A study of a disc with three arms, which nobody runs.
+fn three_arms(more: &str) -> Result<scenario::Scenario, Box<dyn Error>> {
+    let text = format!("{DISC}{THREE_ARMS}{more}");
+    Ok(scenario::load_str("study", &text, &[]).map_err(|errors| errors.render(false, Language::English))?)
+}
+
+/// A summary of it with rows of days in another order in each list.
+fn summary_of_three_arms() -> Value {
+    let which = |arm: u32, day: u32| serde_json::json!({ "point": 0, "potency": 0, "arm": arm, "day": day });
+    serde_json::json!({
+        "patients": 4,
+        "arms": [
+            { "which": which(0, 0), "flared": 0, "rescued_or_operated": 0, "tumour_progressed": 0 },
+            { "which": which(0, 183), "flared": 0, "rescued_or_operated": 0, "tumour_progressed": 0 },
+            { "which": which(1, 183), "flared": 3, "rescued_or_operated": 0, "tumour_progressed": 0 },
+        ],
+        "differences": [
+            { "which": which(1, 183), "against": 0, "paired": { "difference": -1.0, "low": -2.0, "high": -0.5 } },
+        ],
+    })
+}
+
+#[test]
+fn a_sweep_names_the_visit_of_the_difference() -> Outcome {
+    let swept = "[population]\nn = 4\n[sweep.grid]\n\"stem_cell.half_life\" = [\"2 d\", \"5 d\"]\n";
+    let found = answer(&summary_of_three_arms(), &three_arms(swept)?)?;
+    assert!(found.contains("The lowest active minus sham at 6 months is −1.0 points"), "{found}");
+    Ok(())
+}
+
+#[test]
+fn admission_by_a_report_is_told_with_what_it_does_to_every_arm() -> Outcome {
+    let summary = summary_of_three_arms();
+    let told = |population: &str| {
+        let more = format!("[population]\nn = 4\n{population}[trial]\nobserver = \"sham-blinded\"\n");
+        answer(&summary, &three_arms(&more)?)
+    };
+    let admitted = told("admit = { observed_pain_at_least = 4 }\n")?;
+    for said in ["reported pain of at least 4 points on day 0", "regression to the mean", "adds is active minus sham"] {
+        assert!(admitted.contains(said), "{admitted}");
+    }
+    let all = told("")?;
+    assert!(!all.contains("admitted") && !all.contains("regression"), "{all}");
+    Ok(())
+}
+
+#[test]
+fn a_tumour_is_cautioned_of_before_any_number() -> Outcome {
+    let summary = summary_of_three_arms();
+    let told = |more: &str| answer(&summary, &three_arms(&format!("{more}[population]\nn = 4\n"))?);
+    let tumour = told("[tumour]\ninitial_burden = 0.1\n")?;
+    let words: Vec<&str> = tumour.split_whitespace().collect();
+    let first = words.join(" ");
+    let lead = "Answer This result is exploratory: no clinical data stand behind";
+    assert!(
+        first.starts_with(lead) && first.contains("neither the sign nor the size of the effect is known"),
+        "{first}"
+    );
+    assert!(!told("")?.contains("exploratory"));
+    Ok(())
+}
+
+#[test]
+fn events_are_counted_by_arm_as_far_as_they_happened() -> Outcome {
+    let study = three_arms("[population]\nn = 4\n")?;
+    let mut summary = summary_of_three_arms();
+    let found = words(&summary, &study, "numbers")?;
+    assert!(found.contains("Events by arm") && found.contains("flare after an injection"), "{found}");
+    assert!(!found.contains("tumour grown by"), "{found}");
+    summary["arms"][2]["flared"] = serde_json::json!(0);
+    assert!(!words(&summary, &study, "numbers")?.contains("Events by arm"));
+    Ok(())
 }
 
 #[test]

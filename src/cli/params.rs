@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Failure, output};
 use crate::evidence::ledger::{Entry, Grade, Ledger};
+use crate::evidence::observer;
 use crate::language::{Language, english};
 
 /// Lists every parameter of the model: value, unit, range, grade of the evidence and source
@@ -14,12 +15,17 @@ use crate::language::{Language, english};
 #[command(after_help = "Examples:
   admsc params | grep macrophage
   admsc params --format csv > parameters.csv
+  admsc params --observer
 
-Any key of the list can be set in a scenario, or by --set KEY=VALUE.")]
+Any key of the list can be set in a scenario, or by --set KEY=VALUE. What a trial's observer adds to the pain of the \
+model (placebo response, drift, noise, reoperations) is no parameter of it and cannot be set: --observer lists it.")]
 pub struct Arguments {
     /// Form of the list
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    /// The values of the observer of trials instead
+    #[arg(long)]
+    observer: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -76,7 +82,8 @@ fn in_unit(entry: &Entry, canonical: f64) -> f64 {
 
 /// Prints the list.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
-    let ledger = Ledger::bundled().map_err(anyhow::Error::from)?;
+    let ledger = if arguments.observer { observer::ledger() } else { Ledger::bundled() };
+    let ledger = ledger.map_err(anyhow::Error::from)?;
     let listed: Vec<Listed<'_>> = ledger.entries().iter().map(Listed::of).collect();
     output::print(|out| match arguments.format {
         Format::Table => table(out, &listed, language),

@@ -14,7 +14,7 @@ use crate::report::page::Page;
 use crate::report::picture::Drawing;
 use crate::report::{Error, explanation, replicates, run, study};
 use crate::scenario::Scenario;
-use crate::study::sensitivity::weakest_that_matter;
+use crate::study::sensitivity::{Analysed, weakest_that_matter};
 
 /// The report of a run, of replicates or of a study: `summary` is its `summary.json`, `figures` the files drawn of it.
 ///
@@ -81,15 +81,12 @@ fn written(
     Ok((Page::file_name(page.language), page.html(page_fonts)?.into_bytes()))
 }
 
-/// The parameters that matter most for the effect of a treatment in the preset of a scenario; none for systemic disease and for
-/// tumours, which no analysis has looked at.
+/// The parameters that matter most for the effect of a treatment in the preset of a scenario; none where no analysis has looked
+/// at such a treatment.
 fn influential(scenario: &Scenario) -> Vec<String> {
     const MOST: usize = 8;
-    let p = &scenario.setup.parameters;
-    if p.autoimmunity.systemic_share > 0.0 || p.tumour.initial_burden > 0.0 {
-        return Vec::new();
-    }
-    let weakest = Ledger::bundled().and_then(|ledger| weakest_that_matter(&ledger, scenario.setup.nerve.is_some()));
+    let Some(analysed) = Analysed::of(&scenario.setup) else { return Vec::new() };
+    let weakest = Ledger::bundled().and_then(|ledger| weakest_that_matter(&ledger, analysed));
     weakest.unwrap_or_default().into_iter().take(MOST).map(|weak| weak.parameter).collect()
 }
 

@@ -9,7 +9,7 @@ use super::Error;
 use super::sealed::SealedFolder;
 use crate::evidence::verdict::{Judged, Judgement};
 use crate::observe::columns::table;
-use crate::study::validation::Check;
+use crate::study::validation::{Check, clinical_word};
 
 /// Name of the table of checks.
 pub const CHECKS: &str = "checks.csv";
@@ -101,7 +101,7 @@ table! {
         pub model_at_potency_0_3_value: Option<f64>,
         /// At potency 1.
         pub model_at_potency_1_value: Option<f64>,
-        /// `pass`, `miss`, `uninformative` or `not run`.
+        /// `pass`, `miss`, `uninformative`, `undecided` (too few virtual patients) or `not run`.
         pub verdict: String,
         /// `yes` where more virtual patients could hardly change the verdict.
         pub is_settled: String,
@@ -132,12 +132,12 @@ pub fn checks_csv(checks: &[Check]) -> Result<Vec<u8>, Error> {
     csv_of(CHECKS, checks.iter().map(check_row))
 }
 
-/// Clinical rows as CSV.
+/// Clinical rows as CSV; verdicts of `few` patients that more could change are undecided.
 ///
 /// # Errors
 /// When a row cannot be encoded.
-pub fn clinical_csv(judgement: &Judgement) -> Result<Vec<u8>, Error> {
-    csv_of(CLINICAL, judgement.rows.iter().map(clinical_row))
+pub fn clinical_csv(judgement: &Judgement, few: bool) -> Result<Vec<u8>, Error> {
+    csv_of(CLINICAL, judgement.rows.iter().map(|row| clinical_row(row, few)))
 }
 
 fn csv_of(file: &'static str, rows: impl Iterator<Item = impl Serialize>) -> Result<Vec<u8>, Error> {
@@ -167,7 +167,7 @@ fn check_row(check: &Check) -> CheckRow {
     }
 }
 
-fn clinical_row(row: &Judged) -> ClinicalRow {
+fn clinical_row(row: &Judged, few: bool) -> ClinicalRow {
     let (target, judged) = (&row.target, row.judged_at);
     let at = |potency: f64| {
         let found = row.shown.iter().find(|met| met.potency == Some(potency));
@@ -196,7 +196,7 @@ fn clinical_row(row: &Judged) -> ClinicalRow {
         model_at_potency_0_1_value: at(0.1),
         model_at_potency_0_3_value: at(0.3),
         model_at_potency_1_value: at(1.0),
-        verdict: row.verdict.name().to_owned(),
+        verdict: clinical_word(row, few).to_lowercase(),
         is_settled: if row.is_settled { "yes" } else { "no" }.to_owned(),
     }
 }

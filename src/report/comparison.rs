@@ -52,7 +52,8 @@ pub fn page(given: &Given<'_>, compared: &Compared<'_>) -> Page {
     ));
     let answer = vec![Block::List(list), Block::Sentences(against)];
     let tables = vec![visits(numbers), courses(numbers)];
-    let mut page = given.page(Content { answer, tables, design, limits: vec![limit] });
+    let setups = compared.runs.iter().map(|run| &run.scenario.setup);
+    let mut page = given.page_of(setups, Content { answer, tables, design, limits: vec![limit] });
     let labels = compared.runs.iter().map(|run| verbatim(&run.label));
     let title = english("Comparison: {runs}").with_said("runs", Message::joined(labels, english(", ")));
     (page.title, page.question) = (given.language.say(title), None);

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::evidence;
 use super::numbers::Numbers;
 use super::page::{Block, Page, Section, Table};
 use super::picture::Drawing;
 use super::sentence::{Sentence, own, sentence};
+use super::{evidence, exploratory};
 use crate::language::{Language, Message, Phrase, english, verbatim};
-use crate::model::setup::{Dose, Preparation, Route};
+use crate::model::setup::{Dose, Preparation, Route, Setup};
 use crate::scenario::Scenario;
 
 /// A finished result.
@@ -63,12 +63,18 @@ impl<'a> Given<'a> {
 
     /// The page with some content.
     pub fn page(&self, content: Content) -> Page {
+        self.page_of([&self.scenario.setup], content)
+    }
+
+    /// The page of a result of several setups. Where one of them needs a caution, the answer begins with it.
+    pub fn page_of<'s>(&self, setups: impl IntoIterator<Item = &'s Setup>, content: Content) -> Page {
+        let answer = exploratory::caution(setups).into_iter().chain(content.answer).collect();
         let pictures = self.drawings.iter().cloned().map(Block::Picture).collect();
         let tables = content.tables.into_iter().filter(|table| !table.rows.is_empty()).map(Block::Table).collect();
         let evidence = evidence::blocks(self.influential);
         let limits = vec![Block::List(content.limits.into_iter().chain(general_limits()).collect())];
         let sections: [(&'static str, Phrase, Vec<Block>); 6] = [
-            ("answer", english("Answer"), content.answer),
+            ("answer", english("Answer"), answer),
             ("pictures", english("Pictures"), pictures),
             ("numbers", english("Numbers"), tables),
             ("scenario", english("Scenario"), content.design),

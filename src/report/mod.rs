@@ -7,6 +7,7 @@
 pub mod comparison;
 mod evidence;
 pub mod explanation;
+mod exploratory;
 pub mod given;
 pub mod numbers;
 pub mod page;

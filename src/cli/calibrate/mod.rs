@@ -131,10 +131,6 @@ impl<'a> Asked<'a> {
             wrong(&Error::NoRows { table: table.clone(), indication: indication.clone(), known })
         };
         let first = targets.first().ok_or_else(none)?;
-        let base = base(&folder, indication, &first.model_arms.arm);
-        let mean = load(&base, &[], language)?.setup.parameters;
-        let ledger = Ledger::bundled().map_err(anyhow::Error::from)?;
-        let free = free(&ledger, indication, &mean, &arguments.free).map_err(|error| wrong(&error))?;
         // Before anything is written: can the arms of all rows be run?
         let asked = clinical::Asked {
             folder: &folder,
@@ -142,6 +138,10 @@ impl<'a> Asked<'a> {
         };
         let groups = clinical::plan(&asked).map_err(|error| wrong(&error.into()))?.groups;
         let scenarios = groups.iter().map(Group::key).collect::<Vec<_>>().join(" ");
+        let base = base(&folder, indication, &first.model_arms.arm);
+        let mean = load(&base, &[], language)?.setup.parameters;
+        let ledger = Ledger::bundled().map_err(anyhow::Error::from)?;
+        let free = free(&ledger, indication, &mean, &arguments.free).map_err(|error| wrong(&error))?;
         let evaluations = if arguments.mean_field_only { 0 } else { arguments.evaluations as usize };
         let settings = Settings { evaluations, confirms: evaluations > 0 };
         Ok(Self { arguments, language, ledger, table, folder, base, scenarios, targets, free, settings })

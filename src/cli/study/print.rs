@@ -8,6 +8,7 @@ use super::{Asked, Finished};
 use crate::export::directory::ResultsFolder;
 use crate::export::study::NOTE;
 use crate::language::{Language, Message, Phrase, english, verbatim};
+use crate::report::study::events;
 use crate::scenario::study::{Allocation, Study};
 use crate::study::trial::design_rows::{PowerRow, VarianceRow};
 use crate::study::trial::tables::{ArmTableRow, DifferenceTableRow};
@@ -21,6 +22,7 @@ pub fn all(out: &mut dyn Write, asked: Asked<'_>, folder: &ResultsFolder, finish
     writeln!(out, "{}\n", language.say(design(study)))?;
     arms(out, study, &finished.arms, language)?;
     differences(out, study, &finished.differences, language)?;
+    events(out, study, &finished.arms, language)?;
     power(out, study, &finished.power, language)?;
     variances(out, study, &finished.variances, language)?;
     writeln!(out, "{}\n", language.say(NOTE))?;
@@ -118,6 +120,23 @@ fn differences(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], 
     writeln!(out)
 }
 
+/// What happened to patients by the last visit, as far as it happened to anybody.
+fn events(out: &mut dyn Write, study: &Study, rows: &[ArmTableRow], language: Language) -> io::Result<()> {
+    let counts = |row: &ArmTableRow| [row.flared_count, row.rescued_or_operated_count, row.tumour_progressed_count];
+    let last = study.trial.visits_days.last().map(|day| u64::from(*day));
+    let at_end = || rows.iter().filter(|row| Some(row.visit_days) == last);
+    let happened = |event: &usize| at_end().any(|row| counts(row)[*event] > 0);
+    let shown: Vec<usize> = (0..events::COUNTS.len()).filter(happened).collect();
+    let columns: Vec<Message> = shown.iter().map(|event| events::COUNTS[*event].1.into()).collect();
+    let line = |row: &ArmTableRow| {
+        let mut line = labels(study, &row.point_values, row.potency_fraction, &row.arm, language);
+        line.extend(shown.iter().map(|event| counts(row)[*event].to_string()));
+        line
+    };
+    let lines = at_end().filter(|_| !shown.is_empty()).map(line);
+    of_designs(out, study, events::CAPTION, &columns, lines, language)
+}
+
 /// Power of smaller trials at the last visit, every arm against the control.
 fn power(out: &mut dyn Write, study: &Study, rows: &[PowerRow], language: Language) -> io::Result<()> {
     let more = [
@@ -139,7 +158,7 @@ fn power(out: &mut dyn Write, study: &Study, rows: &[PowerRow], language: Langua
     };
     let shown = rows.iter().filter(|row| is_shown(study, row.visit_days, &row.against));
     let title = english("power to tell from \"{control}\" at {visit}, of trials that this population is cut into");
-    of_designs(out, study, title, columns, shown.map(line), language)
+    of_designs(out, study, title, &columns, shown.map(line), language)
 }
 
 /// Variances of the difference from the control at the last visit.
@@ -160,7 +179,7 @@ fn variances(out: &mut dyn Write, study: &Study, rows: &[VarianceRow], language:
     };
     let shown = rows.iter().filter(|row| is_shown(study, row.visit_days, &row.against));
     let title = english("variance of the difference of pain from \"{control}\" at {visit}, squared points");
-    of_designs(out, study, title, columns, shown.map(line), language)
+    of_designs(out, study, title, &columns, shown.map(line), language)
 }
 
 /// Whether a comparison is printed: with the control, at the last visit.
@@ -168,20 +187,20 @@ fn is_shown(study: &Study, day: u64, against: &str) -> bool {
     study.trial.visits_days.last().is_some_and(|last| u64::from(*last) == day) && against == study.arms[study.control]
 }
 
-/// A table about the design; nothing without rows.
-fn of_designs<const N: usize>(
+/// A table of what is known at the last visit; nothing without rows.
+fn of_designs(
     out: &mut dyn Write,
     study: &Study,
     title: Phrase,
-    columns: [Message; N],
+    columns: &[Message],
     rows: impl Iterator<Item = Vec<String>>,
     language: Language,
 ) -> io::Result<()> {
-    let lines: Vec<Vec<String>> = std::iter::once(head(study, columns, language)).chain(rows).collect();
+    let lines: Vec<Vec<String>> = std::iter::once(head(study, columns.iter().cloned(), language)).chain(rows).collect();
     let (Some(last), true) = (study.trial.visits_days.last(), lines.len() > 1) else { return Ok(()) };
     let title = title.with("control", &study.arms[study.control]).with_said("visit", visit_name(*last));
     writeln!(out, "{}", language.say(title))?;
-    let named = lines[0].len() - N;
+    let named = lines[0].len() - columns.len();
     let to_the_right: Vec<bool> = (0..lines[0].len()).map(|column| column >= named).collect();
     table::print(out, &lines, &to_the_right)?;
     writeln!(out)

@@ -39,7 +39,7 @@ pub fn write(arguments: &Arguments, results: &Results) -> Result<Vec<String>, Fa
     let html = html(results, &drawn).map_err(anyhow::Error::from)?;
     let mut files = vec![
         (CHECKS.to_owned(), checks_csv(&results.checks).map_err(anyhow::Error::from)?),
-        (CLINICAL.to_owned(), clinical_csv(&results.judgement).map_err(anyhow::Error::from)?),
+        (CLINICAL.to_owned(), clinical_csv(&results.judgement, results.few).map_err(anyhow::Error::from)?),
         (JSON.to_owned(), json(JSON, &document(results)).map_err(anyhow::Error::from)?),
         (PAGE.to_owned(), html.into_bytes()),
     ];

@@ -27,7 +27,7 @@ and printed, misses included; they do not decide the exit status.
 
 Patients live on a coarse grid (voxels of 50 um, steps of 12 h). --quick takes about two minutes on two cores: few \
 patients, and what they cannot decide is \"undecided\". Without it the checks have the design's numbers of patients: \
-about half an hour. --full adds the studies of equivalence (finer and coarser steps and voxels on the default grid) \
+about 40 minutes. --full adds the studies of equivalence (finer and coarser steps and voxels on the default grid) \
 and of space, and 300 patients an indication behind the clinical rows in place of 120: two hours more. Their last results are kept and shown by the other extents, and counted \
 as long as the program is the same. An interrupted validation \
 goes on where it was.
@@ -45,11 +45,11 @@ pub struct Arguments {
     out: PathBuf,
     /// Virtual patients of every study, instead of the usual number; rounded up to a multiple of 4. What fewer than usual
     /// cannot decide is "undecided"
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(8..=100_000))]
     patients: Option<u32>,
     /// Virtual patients of each population of the clinical rows, instead of the usual number or that of --patients; rounded
     /// up to a multiple of 4
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(8..=100_000))]
     clinical_patients: Option<u32>,
     #[command(flatten)]
     work: Work,

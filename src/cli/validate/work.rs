@@ -1,6 +1,7 @@
 //! The work: what was kept is read, the rest is computed, part by part.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use serde::Serialize;
@@ -286,17 +287,23 @@ fn of_clinic(
         }
         store
     };
+    // The largest share that was told: threads tell in any order.
+    let found = Mutex::new(0.0_f64);
     let tell = |progress: clinical::Progress<'_>| {
         let told = progress.told;
+        {
+            let mut most = found.lock().unwrap_or_else(PoisonError::into_inner);
+            *most = most.max(progress.found);
+        }
         let phase = english("clinical rows, {group}: {done} of {all} patients")
             .with("group", progress.group)
             .with("done", told.patients_done)
             .with("all", told.patients);
-        pace.tell(phase, seconds, progress.share, 0.0);
+        pace.tell(phase, seconds, progress.share, progress.found);
     };
-    let found = clinical::evaluate(asked, arguments.work.threads(), open, tell).map_err(anyhow::Error::from)?;
-    pace.next(seconds, 0.0);
-    Ok((judge(asked.targets, &found.curves), found.populations))
+    let evaluation = clinical::evaluate(asked, arguments.work.threads(), open, tell).map_err(anyhow::Error::from)?;
+    pace.next(seconds, found.into_inner().unwrap_or_else(PoisonError::into_inner));
+    Ok((judge(asked.targets, &evaluation.curves), evaluation.populations))
 }
 
 /// Keeps what a long part of `--full` found as soon as it is there.

@@ -95,8 +95,8 @@ impl Row<'_> {
         let (indication, study) = (self.text("indication"), self.text("study"));
         let estimator = self.estimator();
         let model_arms = self.model_arms(estimator);
-        let dosing = self.dosing();
         let (observer, visit_day, role) = (self.observer(), self.visit_day(estimator), self.role());
+        let dosing = self.dosing(visit_day);
         let figures = self.figures(estimator);
         let n = self.patients();
         let (value, low, high) = figures?;
@@ -158,14 +158,20 @@ impl Row<'_> {
         }
     }
 
-    fn dosing(&mut self) -> Option<Option<Dosing>> {
+    fn dosing(&mut self, visit_day: Option<u32>) -> Option<Option<Dosing>> {
         let text = self.cell("dose");
         if text.is_empty() || text == "-" {
             return Some(None);
         }
-        match Dosing::parse(&text) {
-            Some(dosing) => Some(Some(dosing)),
-            None => self.fault("dose", format!("\"{text}\" is no dose"), dosing_examples()),
+        let Some(dosing) = Dosing::parse(&text) else {
+            return self.fault("dose", format!("\"{text}\" is no dose"), dosing_examples());
+        };
+        match (dosing.days.first(), visit_day) {
+            (Some(first), Some(visit)) if *first >= f64::from(visit) => {
+                let fault = format!("the first dose is on day {first}, the visit on day {visit}");
+                self.fault("dose", fault, "a dose before the visit")
+            }
+            _ => Some(Some(dosing)),
         }
     }
 

@@ -8,6 +8,21 @@ fn read(row: &str) -> Result<Vec<Target>, TargetsError> {
 }
 
 #[test]
+fn a_dose_on_or_after_the_day_of_its_visit_is_refused() {
+    let row = |dose: &str| {
+        format!(
+            "id,indication,study,doi,product,model_arm,dose,observer,visit_day,estimator,value,low,high,n,role,status,note\n\
+             a,disc,S,,cells,discogenic-single,{dose},open,30,mean VAS,3,2,4,9,fit,,\n"
+        )
+    };
+    for late in ["18e6 local days 40", "18e6 local days 30", "2 x 18e6 at 30 and 60 d"] {
+        let message = from_csv("t.csv", &row(late)).map_or_else(|error| error.to_string(), |_| "read".into());
+        assert!(message.contains("a dose before the visit"), "{late}: {message}");
+    }
+    assert!(from_csv("t.csv", &row("2 x 18e6 at 0 and 60 d")).is_ok(), "the first dose is before the visit");
+}
+
+#[test]
 fn the_bundled_table_is_read_whole() -> Result<(), TargetsError> {
     let targets = bundled()?;
     assert_eq!(targets.len(), BUNDLED.lines().count() - 1);

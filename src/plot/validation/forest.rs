@@ -16,6 +16,9 @@ use crate::study::validation::{Verdict, clinical_word};
 
 /// Size of the words of a row, pixels.
 const TEXT: u32 = 24;
+/// Size and distance of the lines of what does not fit on one line, pixels.
+const SMALL: u32 = 20;
+const LINE: i32 = 23;
 /// Left ends of the columns of words: study, estimate, product.
 const COLUMNS: [i32; 3] = [MARGIN, 415, 800];
 /// Ends of the axis.
@@ -176,10 +179,7 @@ where
     let words = [target.study.clone(), text::estimate(row), target.product.clone()];
     let ends = [COLUMNS[1], COLUMNS[2], AXIS[0]];
     for ((text, left), end) in words.iter().zip(COLUMNS).zip(ends) {
-        let style = fonts::regular(TEXT, &INK);
-        let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
-        let line = wrap(text, (end - left - 16).max(1) as u32, 1, measure).concat();
-        page.draw_text(&line, &style.pos(FROM_LEFT), (left, y))?;
+        draw_in_column(page, text, (left, y), (end - left - 16).max(1) as u32)?;
     }
     let word = clinical_word(row, few);
     let style = match word {
@@ -188,6 +188,31 @@ where
         _ => fonts::regular(TEXT, &GREY),
     };
     page.draw_text(word, &style.pos(FROM_LEFT), (VERDICTS, y))?;
+    Ok(())
+}
+
+/// A text within a width: on one line, or smaller on two.
+fn draw_in_column<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    text: &str,
+    (left, y): (i32, i32),
+    width: u32,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let lines = |size: u32, most: usize| {
+        let style = fonts::regular(size, &INK);
+        wrap(text, width, most, |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0))
+    };
+    let (size, lines) = match lines(TEXT, 2) {
+        one if one.len() < 2 => (TEXT, one),
+        _ => (SMALL, lines(SMALL, 2)),
+    };
+    let first = y - (lines.len() as i32 - 1) * LINE / 2;
+    for (line, y) in lines.iter().zip((first..).step_by(LINE as usize)) {
+        page.draw_text(line, &fonts::regular(size, &INK).pos(FROM_LEFT), (left, y))?;
+    }
     Ok(())
 }
 

@@ -3,12 +3,14 @@
 use super::super::page::Block;
 use super::super::sentence::{Sentence, own, sentence};
 use super::{Read, Row};
+use crate::evidence::observer::Mode;
 use crate::language::{Phrase, english};
 use crate::scenario::study::Allocation;
 
 /// The answer: who was in it, every arm against the control, and how much hangs on the potency.
 pub fn blocks(read: &Read<'_>) -> Vec<Block> {
-    let mut blocks: Vec<Block> = people(read).map(|people| Block::Sentences(vec![people])).into_iter().collect();
+    let people = people(read).map(|people| vec![people]);
+    let mut blocks: Vec<Block> = people.into_iter().chain(admission(read)).map(Block::Sentences).collect();
     if read.is_swept() {
         blocks.extend(swept(read));
         return blocks;
@@ -47,6 +49,28 @@ fn people(read: &Read<'_>) -> Option<Sentence> {
     )
 }
 
+/// Who was admitted by a report of pain, and what that makes of the fall from it; nothing without a threshold.
+fn admission(read: &Read<'_>) -> Option<Vec<Sentence>> {
+    let least = read.study.population.observed_pain_at_least?;
+    let admitted =
+        sentence(english("Only those were admitted who reported pain of at least {points} points on day 0."));
+    let regression = sentence(english(
+        "The report by which they were admitted is the baseline itself: part of the fall from it is regression to the mean, \
+         in every arm alike.",
+    ));
+    let adds = if read.study.arms.len() < 2 {
+        english("Without a second arm the report cannot tell it from what the treatment adds.")
+    } else if read.control_is_sham() {
+        english("What the treatment adds is active minus sham.")
+    } else {
+        english("What a treatment adds is the difference between arms.")
+    };
+    // Where nobody observes, the report is the pain itself, and has no error that could pass.
+    let is_observed = read.study.trial.observer != Mode::None;
+    let more = is_observed.then(|| [regression, sentence(adds)]).into_iter().flatten();
+    Some(std::iter::once(admitted.put("points", own(least))).chain(more).collect())
+}
+
 /// The rows of a potency at the last day.
 fn at_end<'a>(read: &Read<'_>, rows: &'a [Row], potency: usize) -> impl Iterator<Item = Row> + 'a {
     let day = read.last_day();
@@ -55,7 +79,7 @@ fn at_end<'a>(read: &Read<'_>, rows: &'a [Row], potency: usize) -> impl Iterator
 
 /// How pain changed in an arm, with its interval where there is one.
 fn change(read: &Read<'_>, row: Row) -> Option<Sentence> {
-    let number = |name: &str| read.of_arm(row, &format!("change/{name}"));
+    let number = |name: &str| read.of(row, &format!("change/{name}"));
     let mean = number("mean")?;
     let said = match (number("low"), number("high")) {
         (Some(low), Some(high)) => {
@@ -128,7 +152,7 @@ fn difference(read: &Read<'_>, row: Row) -> Option<Sentence> {
 /// How many patients must be treated for one more of them to lose half of the pain.
 fn needed(read: &Read<'_>, row: Row) -> Option<Sentence> {
     let kind = read.numbers.text(&format!("/differences/{}/number_needed/kind", row.place))?;
-    let number = |name: &str| read.of_difference(row, &format!("number_needed/{name}"));
+    let number = |name: &str| read.of(row, &format!("number_needed/{name}"));
     let phrase = match kind {
         "benefit" => english(
             "For one patient more to lose half of the pain, {number} must be treated (95 % interval {fewest} to {most}).",
@@ -230,14 +254,12 @@ fn between_arms(read: &Read<'_>) -> Option<Vec<Sentence>> {
 fn from_day_zero(read: &Read<'_>) -> Option<Vec<Sentence>> {
     let day = read.last_day();
     let changes = read.arms.iter().copied().filter(|row| row.day == day);
-    let changes: Vec<(Row, f64)> =
-        changes.filter_map(|row| Some((row, read.of_arm(row, "change/mean")?.value))).collect();
+    let changes: Vec<(Row, f64)> = changes.filter_map(|row| Some((row, read.of(row, "change/mean")?.value))).collect();
     let lowest = changes.iter().min_by(|a, b| a.1.total_cmp(&b.1));
     let highest = changes.iter().max_by(|a, b| a.1.total_cmp(&b.1));
     let ((lowest, _), (highest, _)) = (lowest?, highest?);
     let at = |phrase: Phrase, row: Row| {
-        let said =
-            sentence(phrase).put("change", read.of_arm(row, "change/mean")?.signed(1)).put("visit", read.visit(row));
+        let said = sentence(phrase).put("change", read.of(row, "change/mean")?.signed(1)).put("visit", read.visit(row));
         Some(said.put("where", place(read, row)))
     };
     Some(vec![

@@ -1,6 +1,7 @@
 //! The report of a study: arms, virtual patients, trials, sweeps.
 
 mod answer;
+pub mod events;
 mod tables;
 
 use super::given::{Content, Given, treatments};
@@ -19,11 +20,13 @@ pub fn page(given: &Given<'_>, study: &Study) -> Page {
     let read = Read::new(given.numbers(), study);
     let answer = answer::blocks(&read);
     let asked_for = [tables::power(&read), tables::variances(&read)].into_iter().flatten();
-    let tables = [tables::differences(&read), tables::arms(&read)].into_iter().chain(asked_for).collect();
+    let found = [tables::differences(&read), tables::arms(&read), events::table(&read)];
+    let tables = found.into_iter().chain(asked_for).collect();
     let arms = study.arms.iter().enumerate();
     let doses = arms.map(|(arm, name)| (name.as_str(), doses_of(study, arm)));
     let design = vec![Block::Sentences(design(study)), treatments(doses, Some(english("arm"))), given.listing()];
-    given.page(Content { answer, tables, design, limits: limits(study) })
+    let setups = study.cases.iter().map(|case| &case.setup);
+    given.page_of(setups, Content { answer, tables, design, limits: limits(study) })
 }
 
 /// What an arm is given, at the first point of a sweep.
@@ -34,6 +37,8 @@ fn doses_of(study: &Study, arm: usize) -> &[Dose] {
 /// A row of a list in `summary.json`: where it stands, and which arm of which case it is about.
 #[derive(Debug, Clone, Copy)]
 struct Row {
+    /// `arms` or `differences`.
+    list: &'static str,
     place: usize,
     point: usize,
     potency: usize,
@@ -56,20 +61,15 @@ impl<'a> Read<'a> {
         Self { numbers, study, arms: rows(numbers, "arms"), differences: rows(numbers, "differences") }
     }
 
-    /// A number of an arm's row.
-    fn of_arm(&self, row: Row, name: &str) -> Option<Number> {
-        self.numbers.at(format!("/arms/{}/{name}", row.place))
-    }
-
-    /// A number of a row of differences.
-    fn of_difference(&self, row: Row, name: &str) -> Option<Number> {
-        self.numbers.at(format!("/differences/{}/{name}", row.place))
+    /// A number of a row, from the list that the row is from.
+    fn of(&self, row: Row, name: &str) -> Option<Number> {
+        self.numbers.at(format!("/{}/{}/{name}", row.list, row.place))
     }
 
     /// A number of the difference that fits the design: within patients where everyone lives through every arm, else
     /// between groups.
     fn of_design(&self, row: Row, name: &str) -> Option<Number> {
-        let of = |design: &str| self.of_difference(row, &format!("{design}/{name}"));
+        let of = |design: &str| self.of(row, &format!("{design}/{name}"));
         of("paired").or_else(|| of("unpaired"))
     }
 
@@ -80,7 +80,7 @@ impl<'a> Read<'a> {
 
     /// The day of a row as a visit, with its place.
     fn visit(&self, row: Row) -> Sentence {
-        self.of_arm(row, "which/day").map_or_else(|| own(row.day), |day| day.visit().into())
+        self.of(row, "which/day").map_or_else(|| own(row.day), |day| day.visit().into())
     }
 
     /// The name of an arm, in quotation marks.
@@ -137,12 +137,13 @@ fn sentence_of(number: &Number) -> Sentence {
     number.fixed(places).into()
 }
 
-fn rows(numbers: Numbers<'_>, list: &str) -> Vec<Row> {
+fn rows(numbers: Numbers<'_>, list: &'static str) -> Vec<Row> {
     let row = |place: usize| {
         let which = |name: &str| Some(numbers.at(format!("/{list}/{place}/which/{name}"))?.value as usize);
         let arm = which("arm")?;
         let against = numbers.at(format!("/{list}/{place}/against")).map_or(arm, |against| against.value as usize);
-        Some(Row { place, point: which("point")?, potency: which("potency")?, arm, day: which("day")? as u32, against })
+        let (point, potency, day) = (which("point")?, which("potency")?, which("day")? as u32);
+        Some(Row { list, place, point, potency, arm, day, against })
     };
     (0..numbers.count(&format!("/{list}"))).filter_map(row).collect()
 }

@@ -9,9 +9,9 @@ use crate::language::{Message, Phrase, english};
 /// Every arm at every visit; of a sweep at the last.
 pub fn arms(read: &Read<'_>) -> Table {
     let row = |row: Row| {
-        let fixed = |name, places| or_dash(read.of_arm(row, name).map(|number| number.fixed(places)));
-        let signed = |name| or_dash(read.of_arm(row, name).map(|number| number.signed(1)));
-        let percent = |name| or_dash(read.of_arm(row, name).map(|number| number.percent()));
+        let fixed = |name, places| or_dash(read.of(row, name).map(|number| number.fixed(places)));
+        let signed = |name| or_dash(read.of(row, name).map(|number| number.signed(1)));
+        let percent = |name| or_dash(read.of(row, name).map(|number| number.percent()));
         let mut cells = labels(read, row);
         cells.extend([read.visit(row), fixed("vas/n", 0), fixed("vas/mean", 1)]);
         cells.extend([signed("change/mean"), signed("change/low"), signed("change/high"), percent("r50/share")]);
@@ -37,11 +37,11 @@ pub fn differences(read: &Read<'_>) -> Table {
     let row = |row: Row| {
         let signed = |name| read.of_design(row, name).map(|number| number.signed(2));
         let mut cells = labels(read, row);
-        cells.extend([own(read.name(row.against)), visit(read, row)]);
+        cells.extend([own(read.name(row.against)), read.visit(row)]);
         cells.extend([or_dash(signed("difference")), or_dash(signed("low")), or_dash(signed("high"))]);
-        let percent = |name| or_dash(read.of_difference(row, name).map(|number| number.percent()));
+        let percent = |name| or_dash(read.of(row, name).map(|number| number.percent()));
         cells.push(percent("r50_unpaired/difference"));
-        cells.push(or_dash(read.of_difference(row, "number_needed/number").map(|number| number.fixed(1))));
+        cells.push(or_dash(read.of(row, "number_needed/number").map(|number| number.fixed(1))));
         cells
     };
     let columns = [
@@ -64,12 +64,12 @@ pub fn differences(read: &Read<'_>) -> Table {
 pub fn power(read: &Read<'_>) -> Option<Table> {
     let sizes = read.study.trial.power_for.len();
     let row = |(found, size): (&Row, usize)| {
-        let at = |name: &str| read.of_difference(*found, &format!("power/{size}/{name}"));
+        let at = |name: &str| read.of(*found, &format!("power/{size}/{name}"));
         let percent = |name| or_dash(at(name).map(|number| number.percent()));
         let count = |name| or_dash(at(name).map(|number| number.fixed(0)));
         at("power")?;
         let mut cells = labels(read, *found);
-        cells.extend([visit(read, *found), count("per_arm"), percent("power"), percent("low"), percent("high")]);
+        cells.extend([read.visit(*found), count("per_arm"), percent("power"), percent("low"), percent("high")]);
         cells.push(count("trials"));
         Some(cells)
     };
@@ -92,11 +92,11 @@ pub fn power(read: &Read<'_>) -> Option<Table> {
 /// Variances of the difference from the control at the last visit; nothing where the study has no other draws.
 pub fn variances(read: &Read<'_>) -> Option<Table> {
     let row = |found: &Row| {
-        let at = |name: &str| read.of_difference(*found, &format!("variances/{name}"));
+        let at = |name: &str| read.of(*found, &format!("variances/{name}"));
         let fixed = |name, places| or_dash(at(name).map(|number| number.fixed(places)));
         at("same_draws")?;
         let mut cells = labels(read, *found);
-        cells.extend([visit(read, *found), fixed("same_draws", 2), fixed("other_draws", 2)]);
+        cells.extend([read.visit(*found), fixed("same_draws", 2), fixed("other_draws", 2)]);
         cells.extend([fixed("other_patients", 2), fixed("ratio", 1)]);
         Some(cells)
     };
@@ -133,21 +133,18 @@ fn is_shown(read: &Read<'_>, row: &Row) -> bool {
     !read.is_swept() || row.day == read.last_day()
 }
 
-fn visit(read: &Read<'_>, row: Row) -> Sentence {
-    read.of_difference(row, "which/day").map_or_else(|| own(row.day), |day| day.visit().into())
-}
-
 /// What tells the rows of a table apart: point, potency, arm, as far as there are several.
-fn labels(read: &Read<'_>, row: Row) -> Vec<Sentence> {
+pub fn labels(read: &Read<'_>, row: Row) -> Vec<Sentence> {
     let potency = (read.study.potencies.len() > 1).then(|| read.potency(row.potency));
     let arm = own(read.name(row.arm));
     read.point(row.point).map(own).into_iter().chain(potency).chain([arm]).collect()
 }
 
-fn head<const N: usize>(
+/// The columns that tell the rows apart, and more.
+pub fn head(
     read: &Read<'_>,
     against: Option<Phrase>,
-    columns: [(Phrase, bool); N],
+    columns: impl IntoIterator<Item = (Phrase, bool)>,
 ) -> Vec<(Message, bool)> {
     let point = read.is_swept().then(|| english("point"));
     let potency = (read.study.potencies.len() > 1).then(|| english("potency"));

@@ -11,6 +11,7 @@ mod store;
 mod tally;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use thiserror::Error;
 
@@ -112,6 +113,24 @@ pub enum Error {
         /// How the row's dose is given.
         way: &'static str,
     },
+    /// The scenario of an arm is more than one treatment.
+    #[error("row {row}: \"{scenario}\" is a study of several arms or points; expected a scenario of one treatment")]
+    Study {
+        /// Name of the row.
+        row: String,
+        /// Name or path of the scenario.
+        scenario: String,
+    },
+    /// The scenario gives cells of which the row says nothing.
+    #[error(
+        "row {row}, column dose: \"-\" stands for no cells, and the scenario \"{scenario}\" gives some; expected the dose, for example 18e6 local"
+    )]
+    Undosed {
+        /// Name of the row.
+        row: String,
+        /// Name or path of the scenario.
+        scenario: String,
+    },
     /// A dose of the table is too large for the window of its scenario.
     #[error(
         "row {row}, column dose: doses of {cells:e} cells in the window of its scenario need about {needed}, the limit is {limit}; expected fewer cells"
@@ -148,6 +167,8 @@ pub struct Progress<'a> {
     pub told: Told,
     /// Share of the whole work that is done, 0 to 1, by the simulated days.
     pub share: f64,
+    /// Share of the whole work that was there before.
+    pub found: f64,
 }
 
 /// The model's estimates.
@@ -175,15 +196,20 @@ pub fn evaluate<S: BlockStore>(
 ) -> Result<Evaluation, Error> {
     let plan = plan(asked)?;
     let all: f64 = plan.groups.iter().map(Group::days).sum();
-    let mut before = 0.0;
+    let (mut before, mut found_before) = (0.0, 0.0);
     let mut evaluation = Evaluation { curves: vec![None; asked.targets.len()], populations: Vec::new() };
     for group in &plan.groups {
         let failed = |fault: trial::Error| Error::Patients { group: group.name.clone(), fault };
         let people = People::new(&group.study).map_err(failed)?;
         let store = open(&group.key());
+        let days =
+            |patients: u32| group.days() * f64::from(patients) / f64::from(group.study.population.patients.max(1));
+        let patients_found = AtomicU32::new(0);
         let told = |told: Told| {
-            let done = f64::from(told.patients_done) / f64::from(told.patients.max(1));
-            tell(Progress { group: &group.name, told, share: (before + group.days() * done) / all });
+            patients_found.fetch_max(told.patients_found, Ordering::Relaxed);
+            let share = (before + days(told.patients_done)) / all;
+            let found = (found_before + days(told.patients_found)) / all;
+            tell(Progress { group: &group.name, told, share, found });
         };
         trial::run(&people, Part::WHOLE, threads, &store, told).map_err(failed)?;
         let found = tally::tally(group, asked, trial::members(&people, &store).map_err(failed)?)?;
@@ -193,6 +219,7 @@ pub fn evaluate<S: BlockStore>(
         }
         evaluation.populations.push((group.name.clone(), patients, screened));
         before += group.days();
+        found_before += days(patients_found.into_inner());
     }
     Ok(evaluation)
 }

@@ -97,11 +97,16 @@ fn read(asked: &Asked<'_>, target: &Target, arm: &str) -> Result<Scenario, Error
     let population = Override { key: "population.n".into(), value: "1".into() };
     let grid = asked.resolution.overrides().into_iter();
     let overrides: Vec<Override> = grid.chain(asked.overrides.to_vec()).chain([population]).collect();
-    load(&path, &overrides).map_err(|errors| Error::Scenario {
-        row: target.id.clone(),
-        scenario: arm.to_owned(),
-        fault: errors.to_string(),
-    })
+    let named = || (target.id.clone(), arm.to_owned());
+    let scenario = load(&path, &overrides).map_err(|errors| {
+        let (row, scenario) = named();
+        Error::Scenario { row, scenario, fault: errors.to_string() }
+    })?;
+    if scenario.study.as_ref().is_some_and(|study| study.arms.len() > 1 || study.points.len() > 1) {
+        let (row, scenario) = named();
+        return Err(Error::Study { row, scenario });
+    }
+    Ok(scenario)
 }
 
 /// How the patients of a scenario differ, where not as the ledger has it.
@@ -112,7 +117,7 @@ fn spreads(scenario: &Scenario) -> (BTreeMap<String, Option<Distribution>>, Vec<
 
 /// The setups of a row's arm: one for each amount that the row gives, or that of the scenario.
 fn dosed(target: &Target, scenario: &Scenario) -> Result<Vec<Setup>, Error> {
-    let Some(dosing) = &target.dosing else { return Ok(vec![scenario.setup.clone()]) };
+    let Some(dosing) = &target.dosing else { return undosed(target, scenario) };
     let local = dosing.way == Way::Local;
     let like = scenario.setup.doses.iter().filter(|dose| dose.route.is_local() == local);
     let Some(first) = like.clone().next() else {
@@ -124,6 +129,18 @@ fn dosed(target: &Target, scenario: &Scenario) -> Result<Vec<Setup>, Error> {
     let setup =
         |amount: &Amount| Setup { doses: doses(scenario, dosing, *amount, first, days), ..scenario.setup.clone() };
     dosing.amounts.iter().map(|amount| fitting(target, setup(amount))).collect()
+}
+
+/// The setup of a row without cells.
+fn undosed(target: &Target, scenario: &Scenario) -> Result<Vec<Setup>, Error> {
+    if has_cells(&scenario.setup) {
+        return Err(Error::Undosed { row: target.id.clone(), scenario: target.model_arms.arm.clone() });
+    }
+    Ok(vec![scenario.setup.clone()])
+}
+
+fn has_cells(setup: &Setup) -> bool {
+    setup.doses.iter().any(|dose| dose.preparation != Preparation::Sham)
 }
 
 /// The setup, unless the cells of the row's doses exceed the memory that a run may need.
@@ -201,7 +218,7 @@ fn is_same_treatment(one: &Setup, other: &Setup) -> bool {
 
 /// A treatment with cells of a potency. Cells of potency 0 do nothing, so that the course is that of the procedure without
 /// them: the same for doses of any size.
-fn with_potency(setup: &Setup, potency: f64) -> Setup {
+pub(super) fn with_potency(setup: &Setup, potency: f64) -> Setup {
     let mut setup = setup.clone();
     setup.parameters.patient.potency = potency;
     if potency <= 0.0 {
@@ -218,8 +235,8 @@ impl Group {
         self.study.potencies = asked.potencies.iter().map(|p| Potency { name: p.to_string(), value: *p }).collect();
         for (arm, mut setup) in arms.0.into_iter().enumerate() {
             setup.doses.retain(|dose| dose.at_days < f64::from(setup.horizon_days));
-            let has_cells = setup.doses.iter().any(|dose| dose.preparation != Preparation::Sham);
-            let potencies = if has_cells { asked.potencies } else { &asked.potencies[..asked.potencies.len().min(1)] };
+            let potencies =
+                if has_cells(&setup) { asked.potencies } else { &asked.potencies[..asked.potencies.len().min(1)] };
             let case =
                 |(potency, value): (usize, &f64)| Case { point: 0, potency, arm, setup: with_potency(&setup, *value) };
             let numbers = potencies.iter().enumerate().map(|entry| self.number(case(entry))).collect();

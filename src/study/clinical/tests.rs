@@ -3,7 +3,10 @@ use std::error::Error as StdError;
 use super::*;
 use crate::evidence::potency::Support;
 use crate::evidence::targets::{bundled, from_csv};
-use crate::model::setup::Preparation;
+use crate::model::setup::{Preparation, Setup};
+use crate::observe::Sample;
+use crate::parallel::Serial;
+use crate::simulation::Simulation;
 use crate::study::trial::PATIENTS_PER_BLOCK;
 
 type Outcome = Result<(), Box<dyn StdError>>;
@@ -78,6 +81,29 @@ fn every_bundled_row_has_its_arms_and_its_doses() -> Outcome {
 }
 
 #[test]
+fn cells_of_potency_0_are_the_procedure_without_cells_exactly() -> Outcome {
+    for scenario in ["builtin:discogenic-single", "builtin:neuropathic-single", "builtin:rheumatoid-cx611"] {
+        let setup = load(Path::new(scenario), &tiny()).map_err(|errors| errors.to_string())?.setup;
+        let mut living = Setup { horizon_days: 40, ..setup };
+        living.parameters.patient.potency = 0.0;
+        let lived = |setup: Setup| -> Result<Vec<Sample>, Box<dyn StdError>> {
+            let mut run = Simulation::prepare(setup, 5, 0, Serial, |_| ())?;
+            run.run_to(40.0, Serial, |_, _| {});
+            Ok(run.samples().to_vec())
+        };
+        let without = lived(super::plan::with_potency(&living, 0.0))?;
+        let with = lived(living)?;
+        assert!(
+            with.iter().any(|day| day.admsc_alive_cells > 0 || day.admsc_lung_cells > 0.0),
+            "{scenario}: cells were given"
+        );
+        let felt = |day: &Sample| (day.vas_points, day.m1_cells, day.m2_cells, day.tnf_alpha_relative);
+        assert!(with.iter().map(felt).eq(without.iter().map(felt)), "{scenario}");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_treatment_is_followed_to_the_last_visit_of_its_rows() -> Outcome {
     let targets = rows(
         "a,disc,S,,cells,discogenic-single,18e6 local,open,30,mean VAS,3,2,4,9,fit,,\n\
@@ -133,6 +159,14 @@ fn a_dose_without_a_place_is_an_error_that_says_so() -> Outcome {
     let planned = plan(&Asked::usual(&targets, 4, 1, Resolution::Coarse));
     let message = planned.map_or_else(|error| error.to_string(), |_| "planned".into());
     assert!(message.contains("row a") && message.contains("no dose by needle"), "{message}");
+    for (arm, dose, expected) in
+        [("discogenic-single", "-", "stands for no cells"), ("dose-response", "18e6 local", "is a study")]
+    {
+        let targets = rows(&format!("a,disc,S,,cells,{arm},{dose},open,30,mean VAS,3,2,4,9,fit,,\n"))?;
+        let planned = plan(&Asked::usual(&targets, 4, 1, Resolution::Coarse));
+        let message = planned.map_or_else(|error| error.to_string(), |_| "planned".into());
+        assert!(message.contains("row a") && message.contains(expected), "{message}");
+    }
     let wrong = [Override { key: "macrophage.catheter".into(), value: "1".into() }];
     let targets = rows("a,disc,S,,cells,discogenic-single,18e6 local,open,30,mean VAS,3,2,4,9,fit,,\n")?;
     let planned = plan(&Asked { overrides: &wrong, ..Asked::usual(&targets, 4, 1, Resolution::Coarse) });

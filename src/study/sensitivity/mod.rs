@@ -15,7 +15,7 @@ pub mod tables;
 pub use blocks::{Computed, Phase, Told, compute};
 pub use cells::on_coarse_grid;
 pub use factors::{Factor, Factors, LeftOut, Pattern, Reason, choose};
-pub use stored::{Weak, weakest_that_matter};
+pub use stored::{Analysed, Weak, weakest_that_matter};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
