@@ -173,11 +173,13 @@ fn the_command_fits_a_users_own_table_and_refuses_what_cannot_be_fitted() -> Out
     let anew = String::from_utf8(admsc(folder, &[&own[..], &quick].concat())?.stdout)?;
     assert!(!anew.contains("already there") && anew.lines().last() != told.lines().last());
     // A bundled scenario stands for an arm by its name, in whatever indication.
-    let bundled = row.replace("own.toml", "discogenic-single").replace("ROLE", "fit");
+    let bundled = row.replace("own.toml", "discogenic-untreated").replace("ROLE", "fit");
     std::fs::write(folder.join("bundled.csv"), format!("{HEAD}{bundled}\n"))?;
     let of_bundled = ["--targets", "bundled.csv", "--indication", "gout", "--free", "pain.gain", "--out", "bundled"];
     let output = admsc(folder, &[&of_bundled[..], &quick].concat())?;
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let undosed = row.replace("own.toml", "discogenic-single").replace("ROLE", "fit");
+    std::fs::write(folder.join("undosed.csv"), format!("{HEAD}{undosed}\n"))?;
     let too_many = row.replace("own.toml,-", "discogenic-single,1e13 local").replace("ROLE", "fit");
     std::fs::write(folder.join("many.csv"), format!("{HEAD}{too_many}\n"))?;
 
@@ -193,6 +195,8 @@ fn the_command_fits_a_users_own_table_and_refuses_what_cannot_be_fitted() -> Out
         &["--targets", "check.csv", "--indication", "gout"],
         &["check.csv", "role fit", "gout", "nor for another"],
     )?;
+    let undosed = ["--targets", "undosed.csv", "--indication", "gout", "--free", "pain.gain"];
+    refused(&undosed, &["row pain", "column dose", "stands for no cells"])?;
     let many = ["--targets", "many.csv", "--indication", "gout", "--free", "pain.gain"];
     refused(&many, &["row pain", "column dose", "1e13 cells", "limit is 4.0 GiB"])?;
     refused(&["--targets", "faulty.csv", "--indication", "gout"], &["faulty.csv", "line 2", "value", "much"])?;

@@ -178,7 +178,9 @@ fn grades(of: &str, rows: &[BTreeMap<String, String>]) -> String {
         ("calibrated", "calibrated"),
     ];
     let count = |grade: &str| rows.iter().filter(|row| row["grade"] == grade).count();
-    let all: Vec<String> = GRADES.iter().map(|(grade, words)| format!("{} {words}", count(grade))).collect();
+    // Nothing measured in man is said; other empty grades are not.
+    let said = GRADES.iter().enumerate().filter(|(place, (grade, _))| *place == 0 || count(grade) > 0);
+    let all: Vec<String> = said.map(|(_, (grade, words))| format!("{} {words}", count(grade))).collect();
     assert_eq!(GRADES.iter().map(|(grade, _)| count(grade)).sum::<usize>(), rows.len());
     format!("Of {} {of}, {}.", rows.len(), all.join(", "))
 }

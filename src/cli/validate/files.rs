@@ -162,7 +162,7 @@ fn clinical_tables(results: &Results) -> Vec<Words> {
 fn method() -> Vec<Message> {
     [
         verbatim("A check passes when the value lies in the expected range and, where an interval is asked for, its whole 95 % interval does."),
-        verbatim("With the few patients of --quick, or fewer than the design's by --patients, a check passes when its whole interval lies in the range; it misses only when the range is more than two half-widths of the interval away; else it is undecided."),
+        verbatim("With the few patients of --quick, or fewer than the design's by --patients, a check passes when its whole interval lies in the range; it misses only when it has 8 patients or more and the range is more than two half-widths of the interval away; else it is undecided."),
         verbatim("Equivalence is two one-sided tests: the 90 % interval of the paired mean change must lie in the range."),
         verbatim("What is reported has no expected range and decides nothing; all other checks must hold."),
         verbatim("Patients live through all arms with the same random numbers; differences and ratios are within patients."),

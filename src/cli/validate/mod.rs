@@ -45,11 +45,11 @@ pub struct Arguments {
     out: PathBuf,
     /// Virtual patients of every study, instead of the usual number; rounded up to a multiple of 4. What fewer than usual
     /// cannot decide is "undecided"
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(8..=100_000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000))]
     patients: Option<u32>,
     /// Virtual patients of each population of the clinical rows, instead of the usual number or that of --patients; rounded
     /// up to a multiple of 4
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(8..=100_000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000))]
     clinical_patients: Option<u32>,
     #[command(flatten)]
     work: Work,

@@ -6,6 +6,7 @@ use crate::evidence::targets::{bundled, from_csv};
 use crate::model::setup::{Preparation, Setup};
 use crate::observe::Sample;
 use crate::parallel::Serial;
+use crate::scenario::load;
 use crate::simulation::Simulation;
 use crate::study::trial::PATIENTS_PER_BLOCK;
 

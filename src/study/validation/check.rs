@@ -209,6 +209,9 @@ impl Check {
 /// freedom, one side: beyond 4.7 standard errors).
 const QUICK_HALF_WIDTHS: f64 = 2.0;
 
+/// Fewer patients than in `--quick` miss nothing: their intervals are too uncertain themselves.
+const FEWEST_THAT_MISS: u64 = 8;
+
 /// What follows from a value.
 ///
 /// With all patients the value decides, and its interval where the design asks for that. With the few patients of
@@ -233,11 +236,8 @@ fn judge(expected: &Expected, found: &Found, extent: Extent) -> Verdict {
         return Verdict::Pass;
     }
     let ranges = [Some(range), expected.interval_within].into_iter().flatten();
-    if ranges.map(|range| half_widths_away(range, found)).fold(0.0, f64::max) > QUICK_HALF_WIDTHS {
-        Verdict::Miss
-    } else {
-        Verdict::Undecided
-    }
+    let is_far = ranges.map(|range| half_widths_away(range, found)).fold(0.0, f64::max) > QUICK_HALF_WIDTHS;
+    if is_far && found.n.is_none_or(|n| n >= FEWEST_THAT_MISS) { Verdict::Miss } else { Verdict::Undecided }
 }
 
 /// How far a value is from a range, in half-widths of its interval on that side; 0 inside. Patients who are all alike have an
@@ -282,6 +282,8 @@ mod tests {
         assert_eq!(judged(0.5, 0.2), Verdict::Miss);
         assert_eq!(judged(0.7, 0.2), Verdict::Undecided);
         assert_eq!(judged(0.7, 0.0), Verdict::Undecided, "all patients alike");
+        let four = Found { n: Some(FEWEST_THAT_MISS / 2), ..found(2.5, 0.2) };
+        assert_eq!(judge(&Expected::between(1.0, 2.0), &four, Extent::Quick), Verdict::Undecided);
         let exact = Found { value: 3.0, low: None, high: None, n: None };
         assert_eq!(judge(&Expected::between(1.0, 2.0), &exact, Extent::Quick), Verdict::Miss);
     }
