@@ -18,9 +18,12 @@ use admsc_sim::study::sensitivity::tables::{MorrisRow, grade_name};
 use admsc_sim::study::sensitivity::{Analysed, weakest_that_matter};
 
 /// Rows of a ledger as written, by column name.
-fn ledger(file: &str) -> Result<Vec<BTreeMap<String, String>>, Box<dyn Error>> {
-    let mut reader = csv::Reader::from_path(root().join("validation").join(file))?;
-    Ok(reader.deserialize().collect::<Result<_, _>>()?)
+/// The ledger's rows of parameters of the model, and those of the observer of trials.
+fn ledger() -> Result<[Vec<BTreeMap<String, String>>; 2], Box<dyn Error>> {
+    let mut reader = csv::Reader::from_path(root().join("validation/parameters.csv"))?;
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().collect::<Result<_, _>>()?;
+    let (observer, model) = rows.into_iter().partition(|row| row["key"].starts_with("observer."));
+    Ok([model, observer])
 }
 
 fn root() -> PathBuf {
@@ -81,7 +84,7 @@ fn updating() -> bool {
 
 #[test]
 fn the_table_of_parameters_is_the_ledger() -> Result<(), Box<dyn Error>> {
-    holds("docs/model.md", "parameters", &parameter_tables(&ledger("parameters.csv")?))
+    holds("docs/model.md", "parameters", &parameter_tables(&ledger()?.concat()))
 }
 
 #[test]
@@ -187,8 +190,9 @@ fn grades(of: &str, rows: &[BTreeMap<String, String>]) -> String {
 
 #[test]
 fn the_grades_are_counted_right() -> Result<(), Box<dyn Error>> {
-    let parameters = grades("parameters of the model", &ledger("parameters.csv")?);
-    let sentence = format!("{parameters} {}\n", grades("values of the observer of trials", &ledger("observer.csv")?));
+    let [model, observer] = ledger()?;
+    let parameters = grades("parameters of the model", &model);
+    let sentence = format!("{parameters} {}\n", grades("values of the observer of trials", &observer));
     holds("README.md", "grades", &sentence)?;
     holds("docs/model.md", "grades", &sentence)
 }

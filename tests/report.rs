@@ -329,6 +329,10 @@ fn a_tumour_is_cautioned_of_before_any_number() -> Outcome {
         "{first}"
     );
     assert!(!told("")?.contains("exploratory"));
+    // A tumour that only the spread between patients brings.
+    let spread = "[population]\nn = 4\nvary = { \"tumour.initial_burden\" = { uniform = [0.05, 0.2] } }\n";
+    let found = answer(&summary, &three_arms(spread)?)?;
+    assert!(found.split_whitespace().collect::<Vec<_>>().join(" ").starts_with(lead), "{found}");
     Ok(())
 }
 

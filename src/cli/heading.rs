@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::export::manifest::{self, Manifest};
 use crate::language::{Language, english};
-use crate::scenario::{self, Scenario};
+use crate::scenario::Scenario;
 
 /// Title and question.
 pub fn print_heading(out: &mut dyn Write, scenario: &Scenario, language: Language) -> io::Result<()> {
@@ -14,7 +14,7 @@ pub fn print_heading(out: &mut dyn Write, scenario: &Scenario, language: Languag
     if let Some(question) = scenario.question_in(language) {
         writeln!(out, "{question}")?;
     }
-    if let Some(caution) = scenario::caution(&scenario.setup) {
+    if let Some(caution) = scenario.caution() {
         writeln!(out, "({})", language.say(caution))?;
     }
     writeln!(out)

@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::{Failure, output};
 use crate::evidence::ledger::{Entry, Grade, Ledger};
-use crate::evidence::observer;
 use crate::language::{Language, english};
 
 /// Lists every parameter of the model: value, unit, range, grade of the evidence and source
@@ -82,7 +81,7 @@ fn in_unit(entry: &Entry, canonical: f64) -> f64 {
 
 /// Prints the list.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
-    let ledger = if arguments.observer { observer::ledger() } else { Ledger::bundled() };
+    let ledger = if arguments.observer { Ledger::of_observer() } else { Ledger::bundled() };
     let ledger = ledger.map_err(anyhow::Error::from)?;
     let listed: Vec<Listed<'_>> = ledger.entries().iter().map(Listed::of).collect();
     output::print(|out| match arguments.format {

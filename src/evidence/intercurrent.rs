@@ -17,7 +17,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::observer::Parameters;
+use super::observer::{Parameters, WORST_PAIN};
 use crate::math;
 use crate::rng::{Purpose, Streams};
 use crate::units::month::MONTH;
@@ -55,13 +55,14 @@ pub struct Rules {
     pub estimand: Estimand,
 }
 
+/// Nothing happens, and nothing is made of it.
 impl Default for Rules {
     fn default() -> Self {
         Self {
             dropout_per_month: 0.0,
             rescue_from: None,
             reoperation_per_month: 0.0,
-            reoperation_from: 6.0,
+            reoperation_from: WORST_PAIN,
             estimand: Estimand::TreatmentPolicy,
         }
     }
@@ -152,7 +153,8 @@ mod tests {
 
     #[test]
     fn shares_follow_the_hazards() {
-        let rules = Rules { dropout_per_month: 0.02, reoperation_per_month: 0.006, ..Rules::default() };
+        let rules =
+            Rules { dropout_per_month: 0.02, reoperation_per_month: 0.006, reoperation_from: 6.0, ..Rules::default() };
         let n = 20_000;
         let (mut left, mut operated, mut quiet) = (0.0, 0.0, 0);
         for patient in 0..n {

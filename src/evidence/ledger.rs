@@ -1,7 +1,9 @@
 //! The evidence ledger: the only place of default values.
 //!
 //! Every parameter of the model is one row of `validation/parameters.csv`, with its value, unit, plausible range, spread
-//! between patients, grade and source. The rows are bundled into the program.
+//! between patients, grade and source. The rows are bundled into the program. Those of the section `observer` are what
+//! trials see ([`super::observer`]): no rule of the model reads them and no scenario sets them, so that they make a ledger of
+//! their own out of the same file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +14,11 @@ use thiserror::Error;
 use crate::model::parameters::Parameters;
 use crate::units::{Kind, Unit};
 
-const BUNDLED: &str = include_str!("../../validation/parameters.csv");
+/// All rows.
+pub(super) const BUNDLED: &str = include_str!("../../validation/parameters.csv");
+
+/// Section of what trials see.
+const OBSERVER: &str = "observer";
 
 /// How well a value is known, from best to least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -169,12 +175,27 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// The ledger that is part of the program.
+    /// The parameters of the model that are part of the program.
     ///
     /// # Errors
     /// When a row cannot be read.
     pub fn bundled() -> Result<Self, LedgerError> {
-        Self::from_csv(BUNDLED)
+        Ok(Self::from_csv(BUNDLED)?.only(|entry| entry.section() != OBSERVER))
+    }
+
+    /// The values of the observer of trials that are part of the program.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn of_observer() -> Result<Self, LedgerError> {
+        Ok(Self::from_csv(BUNDLED)?.only(|entry| entry.section() == OBSERVER))
+    }
+
+    /// The rows of some entries, in the same order.
+    fn only(self, wanted: impl Fn(&Entry) -> bool) -> Self {
+        let entries: Vec<Entry> = self.entries.into_iter().filter(wanted).collect();
+        let index = entries.iter().enumerate().map(|(row, entry)| (entry.key.clone(), row)).collect();
+        Self { entries, index }
     }
 
     /// Reads a ledger.
@@ -314,71 +335,4 @@ fn read_distribution(text: &str, unit: Unit) -> Result<Option<Distribution>, Str
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_parameter_comes_from_one_row_and_every_row_is_a_parameter() -> Result<(), LedgerError> {
-        let ledger = Ledger::bundled()?;
-        let defaults = values(&ledger.defaults()?)?;
-        assert!(ledger.entries().iter().map(|entry| &entry.key).collect::<BTreeSet<_>>() == defaults.keys().collect());
-        for entry in ledger.entries() {
-            assert_eq!(defaults.get(&entry.key), Some(&entry.value), "{}", entry.key);
-        }
-        Ok(())
-    }
-
-    #[test]
-    fn values_lie_in_their_ranges_and_spreads() -> Result<(), LedgerError> {
-        for entry in Ledger::bundled()?.entries() {
-            assert!(entry.low <= entry.value && entry.value <= entry.high, "{}", entry.key);
-            assert!(entry.low < entry.high, "{}", entry.key);
-            assert!(!entry.description.is_empty() && !entry.source.is_empty() || entry.grade >= Grade::Recalled);
-            if let Some((low, high)) = entry.distribution.and_then(|spread| spread.within) {
-                assert!(low <= entry.low && entry.high <= high || entry.low <= low && high <= entry.high);
-                assert!(low < entry.value && entry.value < high, "{}", entry.key);
-            }
-        }
-        Ok(())
-    }
-
-    #[test]
-    fn a_published_grade_names_its_publication() -> Result<(), LedgerError> {
-        for ledger in [Ledger::bundled()?, crate::evidence::observer::ledger()?] {
-            for entry in ledger.entries().iter().filter(|entry| entry.grade < Grade::Recalled) {
-                assert!(entry.source.contains("doi:10.") || entry.source.contains("PMID "), "{}", entry.key);
-            }
-        }
-        Ok(())
-    }
-
-    #[test]
-    fn one_parameter_is_set_and_read_alone() -> Result<(), LedgerError> {
-        let ledger = Ledger::bundled()?;
-        let mut parameters = ledger.defaults()?;
-        ledger.set(&mut parameters, "macrophage.m1_to_m2_rate", 0.1)?;
-        assert_eq!(ledger.get(&parameters, "macrophage.m1_to_m2_rate")?, 0.1);
-        parameters.macrophage.m1_to_m2_rate = ledger.defaults()?.macrophage.m1_to_m2_rate;
-        assert_eq!(parameters, ledger.defaults()?);
-        assert!(ledger.set(&mut parameters, "macrophage.catheter", 1.0).is_err());
-        Ok(())
-    }
-
-    #[test]
-    fn faulty_rows_are_refused() {
-        let head = "key,symbol,description,value,unit,low,high,distribution,grade,source,note\n";
-        for (row, part) in [
-            ("a.b,,x,1,parsec,0,2,,assumed,,", "unknown unit"),
-            ("a.b,,x,3,um,0,2,,assumed,,", "does not hold"),
-            ("a.b,,x,NaN,um,0,2,,assumed,,", "does not hold"),
-            ("a.b,,x,1,um,0,2,beta 3,assumed,,", "is not like"),
-            ("a.b,,x,1,um,0,2,,guessed,,", "not a readable table"),
-            ("ab,,x,1,um,0,2,,assumed,,", "section.name"),
-            ("a.b,,x,1,um,0,2,,assumed,,\na.b,,x,1,um,0,2,,assumed,,", "stands twice"),
-        ] {
-            let read = Ledger::from_csv(&format!("{head}{row}\n"));
-            let message = read.map_or_else(|error| error.to_string(), |_| "read".to_string());
-            assert!(message.contains(part), "{row}: {message}");
-        }
-    }
-}
+mod tests;

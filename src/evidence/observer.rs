@@ -15,9 +15,9 @@
 //! nocebo response); later treatments do not renew it; drift and noise are in points, independent of the pain and of
 //! each other. The reports do not act back on the patient.
 //!
-//! Values stand in `validation/observer.csv`, a table with the columns of the ledger. It is a table of its own because
-//! these are no parameters of the model: no rule reads them, and a scenario of one patient has no use for them. What else a
-//! trial sees stands there too: the [noise of joint counts](super::acr) and the hazard of a [reoperation](super::intercurrent).
+//! Values are the rows `observer.*` of the ledger ([`Ledger::of_observer`]). They are no parameters of the model: no rule reads
+//! them, and a scenario of one patient has no use for them. What else a trial sees stands there too: the [noise of joint
+//! counts](super::acr) and the hazard of a [reoperation](super::intercurrent).
 
 use rand_distr::{Distribution as _, StandardNormal};
 use serde::{Deserialize, Serialize};
@@ -25,8 +25,6 @@ use serde::{Deserialize, Serialize};
 use super::ledger::{Ledger, LedgerError, Shape};
 use crate::math;
 use crate::rng::{Purpose, Streams};
-
-const BUNDLED: &str = include_str!("../../validation/observer.csv");
 
 /// The earliest day that can be observed: a year before the first day of a trial.
 pub const FIRST_DAY: i32 = -365;
@@ -82,14 +80,6 @@ pub struct Parameters {
     pub reoperation_hazard: f64,
     /// Pain from which another operation is possible, points.
     pub reoperation_from: f64,
-}
-
-/// The table of values with their evidence.
-///
-/// # Errors
-/// When a row cannot be read.
-pub fn ledger() -> Result<Ledger, LedgerError> {
-    Ledger::from_csv(BUNDLED)
 }
 
 impl Parameters {

@@ -108,6 +108,11 @@ impl Estimator {
         )
     }
 
+    /// Whether it is in points: a mean or a spread, which does not say how many patients respond.
+    pub const fn is_in_points(self) -> bool {
+        matches!(self, Self::MeanVas | Self::MeanVasChange | Self::MeanVasDifference | Self::SdOfVas)
+    }
+
     /// Smallest and largest value that it can have.
     pub const fn range(self) -> (f64, f64) {
         match self {

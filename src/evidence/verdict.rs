@@ -6,7 +6,11 @@
 //! likely; no row has a potency of its own. A row without cells passes when the model meets it. What cannot be estimated
 //! at a potency, such as who still responds where nobody has responded, is not met there.
 
+mod by_potency;
+
 use serde::Serialize;
+
+pub use by_potency::ByPotency;
 
 use super::observer::Mode;
 use super::outcome::Estimate;
@@ -77,6 +81,8 @@ pub struct Judged {
     pub is_settled: bool,
     /// At the common potency, or the only estimate of a row without cells; nothing where there is none.
     pub judged_at: Option<Met>,
+    /// Of a row in points, r50 of its arm where it was judged: a mean does not say how many patients respond.
+    pub r50: Option<Estimate>,
     /// At those potencies of [`SHOWN`] at which it can be estimated; empty for a row without cells.
     pub shown: Vec<Met>,
     /// Whether its patients also gave a figure of role `fit`: then it is no independent test.
@@ -149,6 +155,8 @@ pub struct Judgement {
     pub blinded: Option<Support>,
     /// What the open ones say.
     pub open: Option<Support>,
+    /// How many rows of role `check` would pass at other potencies.
+    pub by_potency: ByPotency,
 }
 
 impl Judgement {
@@ -161,6 +169,15 @@ impl Judgement {
     pub fn counts_apart(&self, few: bool) -> Counts {
         let apart = |row: &&Judged| row.target.role == Role::Check && !row.shares_patients_with_fit;
         Counts::of(self.rows.iter().filter(apart), few)
+    }
+
+    /// With r50 beside the rows in points, from its curves in the order of the rows.
+    pub fn with_r50(mut self, curves: &[Option<Curve>]) -> Self {
+        for (row, curve) in self.rows.iter_mut().zip(curves) {
+            let potency = row.judged_at.map(|met| met.potency.unwrap_or(0.0));
+            row.r50 = curve.as_ref().zip(potency).map(|(curve, potency)| curve.at(potency));
+        }
+        self
     }
 }
 
@@ -185,7 +202,9 @@ pub fn judge(targets: &[Target], curves: &[Option<Curve>]) -> Judgement {
         targets.iter().any(|other| other.role == Role::Fit && other.id != row.id && row.shares_patients(other))
     };
     let rows = rows.map(|row| Judged { shares_patients_with_fit: fitted(&row.target), ..row });
-    Judgement { rows: rows.collect(), blinded: of_mode(Mode::ShamBlinded), open: of_mode(Mode::Open), common }
+    let rows: Vec<Judged> = rows.collect();
+    let by_potency = ByPotency::of(&rows, curves);
+    Judgement { rows, blinded: of_mode(Mode::ShamBlinded), open: of_mode(Mode::Open), common, by_potency }
 }
 
 fn not_run(target: &Target) -> Judged {
@@ -195,6 +214,7 @@ fn not_run(target: &Target) -> Judged {
         verdict,
         is_settled: true,
         judged_at: None,
+        r50: None,
         shown: Vec::new(),
         shares_patients_with_fit: false,
         weight: None,

@@ -93,6 +93,8 @@ table! {
         pub model_high_value: Option<f64>,
         /// Number of virtual patients.
         pub model_patients_count: Option<u64>,
+        /// r50 of the arm at that visit and potency, beside a figure in points.
+        pub model_r50_fraction: Option<f64>,
         /// The model's figure without any effect of the cells.
         pub model_at_potency_0_value: Option<f64>,
         /// At potency 0.1.
@@ -192,6 +194,7 @@ fn clinical_row(row: &Judged, few: bool) -> ClinicalRow {
         model_low_value: judged.map(|met| met.estimate.low),
         model_high_value: judged.map(|met| met.estimate.high),
         model_patients_count: judged.map(|met| met.estimate.n as u64),
+        model_r50_fraction: row.r50.map(|r50| r50.value),
         model_at_potency_0_value: at(0.0),
         model_at_potency_0_1_value: at(0.1),
         model_at_potency_0_3_value: at(0.3),

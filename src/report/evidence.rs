@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::given::head;
 use super::page::{Block, Table};
-use super::sentence::{own, sentence};
+use super::sentence::{Sentence, own, sentence};
 use crate::evidence::ledger::{Grade, Ledger};
-use crate::language::{Phrase, english};
+use crate::evidence::targets::{self, Products, Target, blinded_contrasts};
+use crate::language::{Message, Phrase, english};
 
 /// All grades from best to least, as they are read.
 const GRADES: [(Grade, Phrase); 7] = [
@@ -35,7 +36,39 @@ pub fn blocks(influential: &[String]) -> Vec<Block> {
     };
     let text = sentence(english("admsc params lists every parameter with its range and source."));
     let mattering = most_influential(&ledger, influential);
-    mattering.into_iter().chain([Block::Table(all), Block::Sentences(vec![text])]).collect()
+    mattering.into_iter().chain([Block::Table(all), Block::Sentences(vec![text])]).chain(clinical()).collect()
+}
+
+/// What the published figures are made of against which the model is held.
+fn clinical() -> Vec<Block> {
+    let Ok(targets) = targets::bundled() else { return Vec::new() };
+    let lead = sentence(english("admsc validate holds the model against published clinical figures:"));
+    vec![Block::Sentences(vec![lead]), Block::List(published(&targets).map(Sentence::from).into())]
+}
+
+/// How many published figures are about which cells, and which blinded comparisons found nothing.
+pub fn published(targets: &[Target]) -> [Message; 2] {
+    let products = Products::of(targets);
+    let contrasts = blinded_contrasts(targets);
+    let null = contrasts.iter().filter(|contrast| contrast.is_null());
+    let null: Vec<String> = null.map(|contrast| format!("{}, day {}", contrast.study, contrast.visit_day)).collect();
+    let rows = english(
+        "of {all} rows {admsc} with autologous ADMSC, {fat} with fat grafts, {allogeneic} with cells of other people, \
+         {svf} with freshly separated cells, {mixed} mixed, {none} without cells",
+    );
+    let rows = rows
+        .with("all", targets.len())
+        .with("admsc", products.autologous_admsc)
+        .with("fat", products.fat_graft)
+        .with("allogeneic", products.allogeneic)
+        .with("svf", products.stromal_vascular_fraction)
+        .with("mixed", products.mixed)
+        .with("none", products.without_cells);
+    let compared = english("blinded comparisons whose interval includes no difference: {null} of {all} ({which})")
+        .with("null", null.len())
+        .with("all", contrasts.len())
+        .with("which", null.join("; "));
+    [rows, compared]
 }
 
 fn most_influential(ledger: &Ledger, keys: &[String]) -> Option<Block> {

@@ -3,19 +3,16 @@
 use super::page::Block;
 use super::sentence::{Sentence, own, sentence};
 use crate::evidence::ledger::Ledger;
-use crate::language::english;
-use crate::model::setup::Setup;
-use crate::scenario;
+use crate::language::{Phrase, english};
 
 /// Key of the factor on the growth of a tumour while injected cells act.
 const FACTOR: &str = "tumour.admsc_factor";
 
-/// The paragraph that a reader must have seen before any number of these setups; nothing where none has a tumour.
-pub fn caution<'a>(setups: impl IntoIterator<Item = &'a Setup>) -> Option<Block> {
-    let caution = setups.into_iter().find_map(scenario::caution)?;
+/// The paragraph that a reader must have seen before any number of a result with a tumour.
+pub fn caution(caution: Phrase) -> Block {
     let exploratory = sentence(english("This result is {caution}.")).put("caution", caution);
     let advice = sentence(english("It is not medical advice."));
-    Some(Block::Sentences([Some(exploratory), unknown(), Some(advice)].into_iter().flatten().collect()))
+    Block::Sentences([Some(exploratory), unknown(), Some(advice)].into_iter().flatten().collect())
 }
 
 /// What the ledger knows of the effect of cells on a tumour, which is no more than a range on both sides of none.

@@ -9,7 +9,7 @@ use super::sentence::{Sentence, own, sentence};
 use super::{evidence, exploratory};
 use crate::language::{Language, Message, Phrase, english, verbatim};
 use crate::model::setup::{Dose, Preparation, Route, Setup};
-use crate::scenario::Scenario;
+use crate::scenario::{self, Scenario};
 
 /// A finished result.
 #[derive(Debug, Clone, Copy)]
@@ -63,16 +63,18 @@ impl<'a> Given<'a> {
 
     /// The page with some content.
     pub fn page(&self, content: Content) -> Page {
-        self.page_of([&self.scenario.setup], content)
+        self.page_of([], content)
     }
 
-    /// The page of a result of several setups. Where one of them needs a caution, the answer begins with it.
+    /// The page of a result of other setups besides its scenario's. Where one of all needs a caution, the answer begins with it.
     pub fn page_of<'s>(&self, setups: impl IntoIterator<Item = &'s Setup>, content: Content) -> Page {
-        let answer = exploratory::caution(setups).into_iter().chain(content.answer).collect();
+        let caution = self.scenario.caution().or_else(|| setups.into_iter().find_map(scenario::caution));
+        let answer = caution.map(exploratory::caution).into_iter().chain(content.answer).collect();
         let pictures = self.drawings.iter().cloned().map(Block::Picture).collect();
         let tables = content.tables.into_iter().filter(|table| !table.rows.is_empty()).map(Block::Table).collect();
         let evidence = evidence::blocks(self.influential);
-        let limits = vec![Block::List(content.limits.into_iter().chain(general_limits()).collect())];
+        let general = general_limits(caution.is_some());
+        let limits = vec![Block::List(content.limits.into_iter().chain(general).collect())];
         let sections: [(&'static str, Phrase, Vec<Block>); 6] = [
             ("answer", english("Answer"), answer),
             ("pictures", english("Pictures"), pictures),
@@ -115,14 +117,22 @@ impl<'a> Given<'a> {
     }
 }
 
-/// What holds for every result.
-fn general_limits() -> [Sentence; 3] {
-    [
-        sentence(english("Pain values are the proxy of a model, not a measurement and not medical advice.")),
-        sentence(english(
+/// What holds for every result; nobody has given these cells to patients with what is `exploratory`.
+fn general_limits(exploratory: bool) -> Vec<Sentence> {
+    let trials = if exploratory {
+        english(
+            "No trial of these cells against the pain of a tumour stands behind the model; potency, which runs from 0 to 1 and \
+             whose default of 1 is the optimistic end, is an unknown here as elsewhere.",
+        )
+    } else {
+        english(
             "Open-label series of this therapy report large relief; blinded trials are mostly null. The model carries this \
              as an unknown, potency, which runs from 0 to 1 and whose default of 1 is the optimistic end.",
-        )),
+        )
+    };
+    vec![
+        sentence(english("Pain values are the proxy of a model, not a measurement and not medical advice.")),
+        sentence(trials),
         sentence(english(
             "The model shows how known mechanisms could act together, not that they do; its results are hypotheses to be \
              tested.",

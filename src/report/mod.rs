@@ -5,7 +5,7 @@
 //! number that it prints of a result is read from `summary.json` and carries its place there in `data-id`.
 
 pub mod comparison;
-mod evidence;
+pub mod evidence;
 pub mod explanation;
 mod exploratory;
 pub mod given;

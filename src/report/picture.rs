@@ -23,7 +23,7 @@ const CAPTIONS: [(&str, Phrase); 14] = [
     ("homing", english("The ways of injected cells, and how far from the lesion they are.")),
     ("arms", english("The model's own pain over time, mean of every arm, without the observer.")),
     ("responders", english("Share of patients who lost so much of their pain or more, in every arm.")),
-    ("waterfall", english("Change of pain of every patient, from the largest fall to the largest rise.")),
+    ("waterfall", english("Change of pain of every patient, the largest fall at the right end.")),
     ("paired-difference", english("Every arm against the control, with 95 % intervals.")),
     ("sweep", english("What was found at every point of the sweep.")),
     ("consort", english("Who was screened, who took part, and who left.")),

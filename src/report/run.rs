@@ -65,7 +65,7 @@ fn told(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
     let course = if end.value < start.value {
         ends(english("Pain fell from {start} points at {first} to {end} points at {last}."))
     } else {
-        ends(english("Pain was {start} points at {first} and again {end} points at {last}."))
+        ends(english("Pain fell at first and rose again: {start} points at {first}, {end} points at {last}."))
     };
     let low = sentence(english(
         "It was lowest on day {day}, with {lowest} points: a relief of {relief} points, half of which was reached on day \
@@ -79,7 +79,9 @@ fn told(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
 fn lasting(relief: &Number, end: &Number, numbers: Numbers<'_>) -> Sentence {
     let lowest = numbers.at("/lowest_vas_points").map_or(end.value, |lowest| lowest.value);
     let lost = (end.value - lowest) / relief.value;
-    sentence(if lost >= LOST {
+    sentence(if lost >= 1.0 {
+        english("The effect did not last: by {last} all of the relief was lost again.")
+    } else if lost >= LOST {
         english("The effect did not last: by {last} at least half of the largest relief was lost again.")
     } else if lost >= PARTLY_LOST {
         english("A part of the relief was lost again by {last}.")

@@ -222,7 +222,12 @@ pub const KEYS: &[Key] = &[
         Form::Quantity(Kind::Number),
         "hazard while the pain is at or above reoperation_from; default 0",
     ),
-    key("trial.intercurrent", "reoperation_from", Form::Quantity(Kind::Points), "default 6 points"),
+    key(
+        "trial.intercurrent",
+        "reoperation_from",
+        Form::Quantity(Kind::Points),
+        "default observer.reoperation_from of `admsc params --observer`",
+    ),
     key(
         "trial.intercurrent",
         "estimand",

@@ -158,6 +158,13 @@ pub fn caution(setup: &Setup) -> Option<Phrase> {
     (setup.parameters.tumour.initial_burden > 0.0).then(tumour_caution)
 }
 
+impl Scenario {
+    /// What is said before its results; nothing where no patient of it needs a caution.
+    pub fn caution(&self) -> Option<Phrase> {
+        caution(&self.setup).or_else(|| self.study.as_ref().and_then(study::Study::caution))
+    }
+}
+
 /// A number of days: `1 day`, `3 days`.
 pub(crate) fn days(number: u32) -> Message {
     if number == 1 { english("1 day").into() } else { english("{number} days").with("number", number) }

@@ -52,15 +52,21 @@ fn knock_outs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
     let Some(first) = found.knock_outs.first() else { return Ok(()) };
     let of_first = || found.knock_outs.iter().filter(|row| row.knock_out == first.knock_out);
     let visits: Vec<String> = of_first().map(|row| language.say(visit_name(row.visit_days as u32))).collect();
-    let mut rows: Vec<Vec<String>> =
-        vec![[language.say(english("relief lost, points"))].into_iter().chain(visits).collect()];
+    let last = visits.last().cloned().unwrap_or_default();
+    let share = |row: Option<f64>| row.map_or_else(String::new, sign::percent);
+    let r50_head = language.say(english("r50, {visit}").with("visit", last));
+    let head = [language.say(english("relief lost, points"))].into_iter().chain(visits).chain([r50_head]);
+    let mut rows: Vec<Vec<String>> = vec![head.collect()];
     let relief = of_first().map(|row| format!("{:.1}", row.relief_points));
-    rows.push([language.say(english("relief with nothing knocked out"))].into_iter().chain(relief).collect());
+    let r50 = share(of_first().last().map(|row| row.r50_fraction));
+    let whole = [language.say(english("relief with nothing knocked out"))].into_iter().chain(relief).chain([r50]);
+    rows.push(whole.collect());
     let per_knock_out = of_first().count().max(1);
     for all in found.knock_outs.chunks(per_knock_out) {
         let lost = |row: &KnockOutRow| with_interval(row.lost_points, row.low_points.zip(row.high_points), language);
         let name = all.first().map_or_else(|| verbatim(""), |row| knock_out(&row.knock_out));
-        rows.push([language.say(name)].into_iter().chain(all.iter().map(lost)).collect());
+        let r50 = share(all.last().map(|row| row.r50_left_fraction));
+        rows.push([language.say(name)].into_iter().chain(all.iter().map(lost)).chain([r50]).collect());
     }
     let title = english("knock-outs in {number} patients on cells, on a coarse grid (mean, 95 % interval)");
     writeln!(out, "{}", language.say(title.with("number", first.patients_count)))?;

@@ -167,6 +167,12 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         let message = english("{name} is a study; give the scenario of one run").with("name", &scenario.name);
         return Err(wrong(message, language));
     }
+    if scenario.replicates > 1 {
+        let message = english(
+            "{name} has replicates: sensitivity averages every setting over seeds of its own (--seeds); add --set replicates=1",
+        );
+        return Err(wrong(message.with("name", &scenario.name), language));
+    }
     if !arguments.common.quiet {
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
     }
@@ -317,7 +323,9 @@ fn computed(asked: &Asked<'_>, identity: Identity<'_>, folder: &ResultsFolder) -
     let provenance =
         Provenance { version: VERSION, scenario_hash: &manifest.scenario_hash.clone(), seed: asked.scenario.seed };
     let draw = |staged: &mut Staged| -> anyhow::Result<()> {
-        let figure = SensitivityFigure::new(&asked.scenario.title, &results.morris, &results.sobol, asked.shown.name());
+        let (rows, summary) = ((&results.morris[..], &results.sobol[..]), &results.summary);
+        let settings = [summary.settings, summary.settings_not_chronic];
+        let figure = SensitivityFigure::new(&asked.scenario.title, rows, asked.shown.name(), settings);
         let mut drawn = Vec::new();
         figures::add(&mut drawn, "sensitivity", &figure, &provenance)?;
         drawn.iter().try_for_each(|(name, bytes)| Ok(staged.write(name, bytes)?))

@@ -69,9 +69,12 @@ fn head(study: &Study, more: impl IntoIterator<Item = Message>, language: Langua
 /// Mean reported pain at every visit, and the responders at the last.
 fn arms(out: &mut dyn Write, study: &Study, rows: &[ArmTableRow], language: Language) -> io::Result<()> {
     let days = &study.trial.visits_days;
-    let visits = days.iter().map(|day| visit_name(*day)).chain([english("half the pain gone").into()]);
+    let has_acr20 = rows.iter().any(|row| row.acr20_fraction.is_some());
+    let shares = [english("half the pain gone")].into_iter().chain(has_acr20.then_some(english("ACR20")));
+    let visits = days.iter().map(|day| visit_name(*day)).chain(shares.map(Message::from));
     let mut lines = vec![head(study, visits, language)];
     let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.1}"));
+    let percent = |share: Option<f64>| share.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", 100.0 * share));
     // The rows go by visit first.
     let cases = study.cases.len();
     for case in 0..cases {
@@ -79,11 +82,12 @@ fn arms(out: &mut dyn Write, study: &Study, rows: &[ArmTableRow], language: Lang
         let Some(last) = of_case().next_back() else { continue };
         let mut line = labels(study, &last.point_values, last.potency_fraction, &last.arm, language);
         line.extend(of_case().map(|row| number(row.vas_mean_points)));
-        line.push(last.r50_fraction.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", 100.0 * share)));
+        line.push(percent(last.r50_fraction));
+        line.extend(has_acr20.then(|| percent(last.acr20_fraction)));
         lines.push(line);
     }
     writeln!(out, "{}", language.say(english("mean reported pain, points")))?;
-    let named = lines[0].len() - days.len() - 1;
+    let named = lines[0].len() - days.len() - 1 - usize::from(has_acr20);
     let to_the_right: Vec<bool> = (0..lines[0].len()).map(|column| column >= named).collect();
     table::print(out, &lines, &to_the_right)?;
     writeln!(out)

@@ -5,6 +5,7 @@ use super::print::{clinical_row, row, summary};
 use super::work::Results;
 use crate::build_info::{GIT_COMMIT, VERSION};
 use crate::cli::{Failure, figures};
+use crate::evidence::potency::Support;
 use crate::evidence::targets::{Role, blinded_contrasts};
 use crate::export::loose;
 use crate::export::validation::{CHECKS, CLINICAL, JSON, PAGE, checks_csv, clinical_csv, json};
@@ -23,13 +24,14 @@ const YEAR: usize = 366;
 /// The first column names the row.
 const CHECK_HEAD: [Phrase; 5] =
     [english("check"), english("verdict"), english("expected"), english("got (95 % interval)"), english("n")];
-const CLINICAL_HEAD: [Phrase; 7] = [
+const CLINICAL_HEAD: [Phrase; 8] = [
     english("row"),
     english("verdict"),
     english("product"),
     english("observer"),
     english("published (95 % interval)"),
     english("model (95 % interval)"),
+    english("r50 there"),
     english("at potency 0 / 0.1 / 0.3 / 1"),
 ];
 
@@ -76,9 +78,11 @@ fn document(results: &Results) -> serde_json::Value {
 fn draw(results: &Results) -> Result<Vec<figures::File>, plot::Error> {
     let mut files = Vec::new();
     let provenance = Provenance { version: VERSION, scenario_hash: "validation", seed: 11 };
-    let potency = results.judgement.common.as_ref().map(|support| support.most_likely);
+    let of = |support: &Option<Support>| support.as_ref().map(|support| support.most_likely);
+    let judgement = &results.judgement;
+    let (potency, apart) = (of(&judgement.common), [of(&judgement.blinded), of(&judgement.open)]);
     for scale in Scale::ALL {
-        let figure = ForestFigure { rows: &results.judgement.rows, scale, potency, few: results.few };
+        let figure = ForestFigure { rows: &judgement.rows, scale, potency, apart, few: results.few };
         figures::add(&mut files, scale.file(), &figure, &provenance)?;
     }
     for (study, curves) in &results.courses {
@@ -168,6 +172,8 @@ fn method() -> Vec<Message> {
         verbatim("Patients live through all arms with the same random numbers; differences and ratios are within patients."),
         verbatim("A clinical row with cells that the model meets at potency 0 and at potency 1 is uninformative and not counted; one that it meets at neither is a miss; any other passes when the model meets it at the one potency that all rows with cells make most likely."),
         verbatim("A row near an end is one whose verdict more virtual patients could change: the Monte Carlo interval of an estimate that decides it holds an end of the published one."),
+        verbatim("r50 there, beside a figure in points: the share of the same virtual patients who lost half of their pain, at that visit, potency and observer (of a difference: in the arm that is not subtracted)."),
+        verbatim("The common potency is the one that the likelihood of all rows with cells makes highest, not the one at which most rows pass."),
         verbatim("†: the patients of the row also gave a figure of role fit, so that it is no independent test."),
         verbatim("Role fit means that parameters were or may be fitted to a row. Many values come from an earlier prototype, fitted to 12 figures that are not on record one by one: rows of role check may have been among them."),
         verbatim("M2:M1 of weeks 2 to 4 is no test of the model: the rate kU was set so that it holds, in patients of the same seed."),

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use super::super::table;
 use super::work::Results;
-use crate::evidence::targets::{Products, Role, blinded_contrasts};
-use crate::evidence::verdict::{Judged, WANTED_SHARE};
+use crate::evidence::targets::Role;
+use crate::evidence::verdict::{Judged, SHOWN, WANTED_SHARE};
 use crate::language::{Language, Message, english};
+use crate::report::evidence::published;
 use crate::study::validation::{Check, Part, Verdict, clinical_word, number};
 
 /// Prints everything.
@@ -68,6 +69,7 @@ fn clinical(out: &mut dyn Write, results: &Results, language: Language) -> io::R
             english("observer"),
             english("published (95 % interval)"),
             english("model (95 % interval)"),
+            english("r50 there"),
             english("at potency 0 / 0.1 / 0.3 / 1"),
         ];
         let mut rows = vec![head.map(|text| language.translated(text).to_owned())];
@@ -79,18 +81,19 @@ fn clinical(out: &mut dyn Write, results: &Results, language: Language) -> io::R
                 .filter(|row| row.target.role == role)
                 .map(|row| clinical_row(row, results.few)),
         );
-        table::print(out, &rows, &[false; 7])?;
+        table::print(out, &rows, &[false; 8])?;
         writeln!(out)?;
     }
     Ok(())
 }
 
 /// A clinical row as cells of a table.
-pub fn clinical_row(row: &Judged, few: bool) -> [String; 7] {
+pub fn clinical_row(row: &Judged, few: bool) -> [String; 8] {
     let target = &row.target;
     let interval = |value: f64, low: f64, high: f64| format!("{} ({} to {})", number(value), number(low), number(high));
     let model = row.judged_at.map(|met| interval(met.estimate.value, met.estimate.low, met.estimate.high));
-    let shown: Vec<String> = row.shown.iter().map(|met| number(met.estimate.value)).collect();
+    let at = |potency: f64| row.shown.iter().find(|met| met.potency == Some(potency));
+    let shown = SHOWN.map(|potency| at(potency).map_or_else(|| "–".to_owned(), |met| number(met.estimate.value)));
     let verdict = clinical_word(row, few);
     let near = !row.is_settled && verdict != Verdict::Undecided.word();
     let mark = if target.role == Role::Check && row.shares_patients_with_fit { " †" } else { "" };
@@ -102,7 +105,8 @@ pub fn clinical_row(row: &Judged, few: bool) -> [String; 7] {
         crate::export::validation::observer_name(target.observer).to_owned(),
         interval(target.value, target.low, target.high),
         model.unwrap_or_else(|| "–".to_owned()),
-        if shown.is_empty() { "–".to_owned() } else { shown.join(" / ") },
+        row.r50.map_or_else(|| "–".to_owned(), |r50| number(r50.value)),
+        if row.shown.is_empty() { "–".to_owned() } else { shown.join(" / ") },
     ]
 }
 
@@ -138,14 +142,31 @@ pub fn summary(results: &Results) -> Vec<Message> {
     said.push(text.with("populations", populations.join(", ")));
     said.extend(share(results));
     said.extend(potency(results));
-    said.extend(evidence(results));
+    said.extend(published(&results.targets));
     said.push(english("Pain values are the proxy of a model, not a measurement and not medical advice.").into());
     said
 }
 
 /// Share of the rows kept aside that the model meets: of all, and of those whose patients gave no fitted figure.
 fn share(results: &Results) -> Vec<Message> {
-    all_kept_aside(results).into_iter().chain(apart(results)).collect()
+    all_kept_aside(results).into_iter().chain(at_other_potencies(results)).chain(apart(results)).collect()
+}
+
+/// What hangs on the common potency, which likelihood chooses and not the number of rows that pass.
+fn at_other_potencies(results: &Results) -> Option<Message> {
+    results.judgement.counts(Role::Check, results.few).share_passing()?;
+    let by_potency = &results.judgement.by_potency;
+    let passing = by_potency.passing.iter().map(|(potency, pass)| format!("{pass} at {potency}"));
+    let passing = passing.collect::<Vec<_>>().join(", ");
+    let range = |(low, high): &(f64, f64)| format!("{low:.2} to {high:.2}");
+    let enough: Vec<String> = by_potency.enough.iter().map(range).collect();
+    let text = if enough.is_empty() {
+        english("at other potencies would pass: {passing}; {wanted} % would pass at none")
+    } else {
+        english("at other potencies would pass: {passing}; at least {wanted} % would pass at {enough}")
+    };
+    let text = text.with("passing", passing).with("wanted", percent(WANTED_SHARE));
+    Some(text.with("enough", enough.join(", ")))
 }
 
 fn percent(share: f64) -> String {
@@ -194,29 +215,4 @@ fn potency(results: &Results) -> Vec<Message> {
         Some(text.with("high", place(support.high)).with("rows", support.rows))
     };
     all.into_iter().filter_map(said).collect()
-}
-
-/// What the rows are made of, and which blinded comparisons found nothing.
-fn evidence(results: &Results) -> Vec<Message> {
-    let products = Products::of(&results.targets);
-    let contrasts = blinded_contrasts(&results.targets);
-    let null = contrasts.iter().filter(|contrast| contrast.is_null());
-    let null: Vec<String> = null.map(|contrast| format!("{}, day {}", contrast.study, contrast.visit_day)).collect();
-    let rows = english(
-        "of {all} rows {admsc} with autologous ADMSC, {fat} with fat grafts, {allogeneic} with cells of other people, \
-         {svf} with freshly separated cells, {mixed} mixed, {none} without cells",
-    );
-    let rows = rows
-        .with("all", results.targets.len())
-        .with("admsc", products.autologous_admsc)
-        .with("fat", products.fat_graft)
-        .with("allogeneic", products.allogeneic)
-        .with("svf", products.stromal_vascular_fraction)
-        .with("mixed", products.mixed)
-        .with("none", products.without_cells);
-    let compared = english("blinded comparisons whose interval includes no difference: {null} of {all} ({which})")
-        .with("null", null.len())
-        .with("all", contrasts.len())
-        .with("which", null.join("; "));
-    vec![rows, compared]
 }

@@ -303,7 +303,8 @@ fn of_clinic(
     };
     let evaluation = clinical::evaluate(asked, arguments.work.threads(), open, tell).map_err(anyhow::Error::from)?;
     pace.next(seconds, found.into_inner().unwrap_or_else(PoisonError::into_inner));
-    Ok((judge(asked.targets, &evaluation.curves), evaluation.populations))
+    let judgement = judge(asked.targets, &evaluation.curves).with_r50(&evaluation.r50);
+    Ok((judgement, evaluation.populations))
 }
 
 /// Keeps what a long part of `--full` found as soon as it is there.

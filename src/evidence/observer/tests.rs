@@ -2,11 +2,11 @@ use std::error::Error;
 
 use super::*;
 use crate::evidence::estimators::Mean;
-use crate::evidence::ledger::Grade;
+use crate::evidence::ledger::{BUNDLED, Grade};
 use crate::units::Kind;
 
 fn parameters() -> Result<Parameters, LedgerError> {
-    Parameters::from_ledger(&ledger()?)
+    Parameters::from_ledger(&Ledger::of_observer()?)
 }
 
 /// A patient without drift and noise who responds as the mean.
@@ -16,7 +16,7 @@ fn quiet(parameters: Parameters) -> Observer {
 
 #[test]
 fn the_table_has_its_rows_and_units() -> Result<(), LedgerError> {
-    let ledger = ledger()?;
+    let ledger = Ledger::of_observer()?;
     let kinds: Vec<(&str, Kind)> = ledger.entries().iter().map(|entry| (entry.key.as_str(), entry.kind)).collect();
     let expected = [
         ("observer.placebo_open", Kind::Number),

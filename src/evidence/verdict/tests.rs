@@ -53,6 +53,9 @@ fn verdicts_follow_the_rule() -> Result<(), TargetsError> {
     assert_eq!(open.counts(Role::Check, true), Counts { undecided: 1, ..Counts::default() });
     assert_eq!(open.counts(Role::Check, false), Counts { miss: 1, open: 1, ..Counts::default() });
     assert_eq!((Counts { pass: 1, undecided: 1, ..Counts::default() }).share_passing(), None);
+    // Rows 2, 3 and 5 count; 2 is met up to potency 0.625, 3 from 0.75 on, 5 nowhere: never two of three.
+    let by_potency = ByPotency { informative: 3, passing: SHOWN.map(|at| (at, 1)).into(), enough: Vec::new() };
+    assert_eq!(judgement.by_potency, by_potency);
     Ok(())
 }
 
@@ -77,6 +80,37 @@ fn a_verdict_within_the_monte_carlo_error_is_not_settled() -> Result<(), Targets
     let targets = rows(&[("-", 6.5, 6.0, 7.1, "untreated", "fit")])?;
     let settled = |error: f64| judge(&targets, &[curve(error)]).rows[0].is_settled;
     assert!(settled(0.01) && !settled(0.2));
+    Ok(())
+}
+
+#[test]
+fn potencies_at_which_enough_rows_would_pass_are_found() -> Result<(), TargetsError> {
+    let targets = rows(&[
+        ("1e6 local", 3.0, 2.0, 4.0, "open", "check"), // met from potency 0.75 on
+        ("1e6 local", 3.5, 2.0, 5.0, "open", "check"), // met from 0.5 on
+        ("1e6 local", 6.0, 5.0, 8.0, "open", "check"), // met up to 0.5
+        ("1e6 local", 5.0, 4.9, 5.1, "open", "fit"),   // of another role: not counted
+    ])?;
+    let by_potency = judge(&targets, &vec![curve(0.01); 4]).by_potency;
+    assert_eq!(by_potency.informative, 3);
+    assert_eq!(by_potency.passing, [(0.0, 1), (0.1, 1), (0.3, 1), (1.0, 2)]);
+    assert_eq!(by_potency.enough, [], "two of three are less than 70 %");
+    let without_the_third = [targets[0].clone(), targets[1].clone()];
+    let by_potency = judge(&without_the_third, &vec![curve(0.01); 2]).by_potency;
+    assert_eq!(by_potency.enough, [(0.75, 1.0)]);
+    Ok(())
+}
+
+#[test]
+fn r50_stands_beside_a_mean_at_the_same_potency() -> Result<(), TargetsError> {
+    let targets = rows(&[("1e6 local", 5.0, 4.9, 5.1, "open", "fit"), ("-", 7.0, 6.0, 8.0, "untreated", "fit")])?;
+    let share = |potency: f64| Estimate { n: 100, value: potency, standard_error: 0.01, low: potency, high: potency };
+    let r50 = Curve::new([0.0, 0.5, 1.0].map(|potency| (potency, share(potency))).into());
+    let judgement = judge(&targets, &vec![curve(0.01); 2]).with_r50(&[r50, None]);
+    let found = judgement.rows[0].r50.map_or(f64::NAN, |estimate| estimate.value);
+    let potency = judgement.rows[0].judged_at.and_then(|met| met.potency);
+    assert!(potency.is_some_and(|potency| (found - potency).abs() < 1e-9), "{found} {potency:?}");
+    assert_eq!(judgement.rows[1].r50, None);
     Ok(())
 }
 

@@ -23,6 +23,8 @@ fn explanation(size: f64, whole: bool) -> Explanation {
         patients_count: 20,
         relief_points: 4.0,
         relief_left_points: 3.0,
+        r50_fraction: 0.5,
+        r50_left_fraction: 0.25,
         lost_points: size * (which as f64 - 2.0),
         low_points: whole.then_some(size * (which as f64 - 2.5)),
         high_points: whole.then_some(size * (which as f64 - 1.5)),

@@ -33,15 +33,23 @@ pub struct SensitivityFigure<'a> {
     day: u64,
     rows: Vec<&'a MorrisRow>,
     sobol: Vec<&'a SobolRow>,
+    settings: usize,
+    not_chronic: usize,
 }
 
 impl<'a> SensitivityFigure<'a> {
-    /// Of the last day of an outcome, by the name that the tables give it.
-    pub fn new(title: &'a str, morris: &'a [MorrisRow], sobol: &'a [SobolRow], outcome: &'a str) -> Self {
+    /// Of the last day of an outcome, by the name that the tables give it; all settings of the trajectories, and those of them
+    /// without the pain of a chronic patient on day 0.
+    pub fn new(
+        title: &'a str,
+        (morris, sobol): (&'a [MorrisRow], &'a [SobolRow]),
+        outcome: &'a str,
+        [settings, not_chronic]: [usize; 2],
+    ) -> Self {
         let day = morris.iter().map(|row| row.visit_days).max().unwrap_or(0);
         let rows = morris.iter().filter(|row| row.outcome == outcome && row.visit_days == day).collect();
         let sobol = sobol.iter().filter(|row| row.outcome == outcome && row.visit_days == day).collect();
-        Self { title, outcome, day, rows, sobol }
+        Self { title, outcome, day, rows, sobol, settings, not_chronic }
     }
 
     /// The parameters whose influence is more than luck.
@@ -112,7 +120,8 @@ where
     grades::draw_shares(page, figure, [RIGHT, top - 34])?;
     grades::draw_weakest(page, figure, [RIGHT, top + 336])?;
     let has_luck = figure.rows.iter().any(|row| row.luck_points > 0.0);
-    page::footer(page, text::NOTE, if has_luck { text::SIGNS_WITH_LUCK } else { text::SIGNS })
+    let note = text::note(figure.settings, figure.not_chronic);
+    page::footer(page, &note, if has_luck { text::SIGNS_WITH_LUCK } else { text::SIGNS })
 }
 
 /// Bars of the influence of the most influential parameters, with interval, grade and total index.

@@ -62,7 +62,7 @@ fn everything_lies_on_the_page_and_no_text_on_another() -> Result<(), Error> {
             let indices: Vec<SobolRow> = (0..number.min(9)).map(sobol).collect();
             let title =
                 "A title that is so long that it has to be wrapped because it does not fit on one line of the page";
-            let figure = SensitivityFigure::new(title, &rows, &indices, "effect");
+            let figure = SensitivityFigure::new(title, (&rows, &indices), "effect", [64, 42]);
             let drawn = svg(&figure, &PROVENANCE)?;
             assert!(parses(&drawn));
             assert!(faults(&drawn).is_empty(), "{number} {luck}: {:?}", faults(&drawn));
@@ -75,7 +75,7 @@ fn everything_lies_on_the_page_and_no_text_on_another() -> Result<(), Error> {
 #[test]
 fn what_luck_can_give_is_not_called_weak() {
     let rows: Vec<MorrisRow> = (0..8).map(|number| row(number, 1.5)).collect();
-    let figure = SensitivityFigure::new("x", &rows, &[], "effect");
+    let figure = SensitivityFigure::new("x", (&rows, &[]), "effect", [64, 42]);
     let named: Vec<&str> = figure.weakest().iter().map(|row| row.parameter.as_str()).collect();
     assert_eq!(named, ["macrophage.m1_to_m2_rate_mediator_0", "macrophage.m1_to_m2_rate_mediator_1"]);
     assert!(figure.alternative().contains("macrophage.m1_to_m2_rate_mediator_0 4.00 (calibrated)"));
@@ -83,5 +83,5 @@ fn what_luck_can_give_is_not_called_weak() {
 
 #[test]
 fn nothing_is_not_drawn() {
-    assert!(matches!(svg(&SensitivityFigure::new("x", &[], &[], "effect"), &PROVENANCE), Err(Error::Empty)));
+    assert!(matches!(svg(&SensitivityFigure::new("x", (&[], &[]), "effect", [0, 0]), &PROVENANCE), Err(Error::Empty)));
 }

@@ -8,9 +8,6 @@ pub const GRADE: &str = "grade";
 pub const TOTAL: &str = "total index";
 /// Below the bars.
 pub const AXIS: &str = "μ*, points of pain";
-/// Line at the foot.
-pub const NOTE: &str =
-    "Influence within the model, over the ranges moved through. Proxy of a model; not medical advice.";
 /// Signs at the foot.
 pub const SIGNS: &str = "line: 95 % interval";
 /// The same where luck has a part in it.
@@ -28,6 +25,15 @@ fn outcome_name(outcome: &str) -> &str {
         "relief" => "the relief",
         _ => "the pain",
     }
+}
+
+/// Line at the foot.
+pub fn note(settings: usize, not_chronic: usize) -> String {
+    let outside = match not_chronic {
+        0 => String::new(),
+        _ => format!(" {not_chronic} of {settings} settings are no chronic patients."),
+    };
+    format!("Over the ranges moved through.{outside} Proxy of a model; not medical advice.")
 }
 
 pub fn question(outcome: &str, day: u64) -> String {

@@ -16,7 +16,6 @@ pub use files::{File, draw};
 use crate::evidence::difference::Difference;
 use crate::language::{Language, Message, english, verbatim};
 use crate::plot::compare::style::{STYLES, Style};
-use crate::scenario;
 use crate::scenario::study::{Allocation, Study};
 use crate::study::trial::tables::PatientRow;
 use crate::study::trial::{Analysis, ArmRow, Curve, DifferenceRow};
@@ -225,7 +224,7 @@ impl StudyResults<'_> {
     }
 
     fn is_exploratory(&self) -> bool {
-        self.study.cases.first().is_some_and(|case| scenario::caution(&case.setup).is_some())
+        self.study.caution().is_some()
     }
 }
 

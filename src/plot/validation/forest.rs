@@ -50,11 +50,7 @@ impl Scale {
     }
 
     fn holds(self, estimator: Estimator) -> bool {
-        let in_points = matches!(
-            estimator,
-            Estimator::MeanVas | Estimator::MeanVasChange | Estimator::MeanVasDifference | Estimator::SdOfVas
-        );
-        in_points == (self == Self::Points)
+        estimator.is_in_points() == (self == Self::Points)
     }
 }
 
@@ -67,7 +63,9 @@ pub struct ForestFigure<'a> {
     pub scale: Scale,
     /// The common potency at which rows with cells are judged.
     pub potency: Option<f64>,
-    /// How many patients stand behind the model's figures.
+    /// The potencies that the sham-blinded and the open rows alone make most likely.
+    pub apart: [Option<f64>; 2],
+    /// Whether there are too few virtual patients for verdicts that more could change.
     pub few: bool,
 }
 
@@ -130,7 +128,7 @@ fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &ForestFi
 where
     DB::ErrorType: 'static,
 {
-    let question = text::question(figure.potency);
+    let question = text::question(figure.potency, figure.apart);
     let top = page::heading(page, figure.title(), Some(&question))? + 4;
     let bottom = SIZE.1 as i32 - BOTTOM;
     let groups = figure.groups();
@@ -150,8 +148,10 @@ where
             y += pitch;
         }
     }
-    draw_signs(page, end + 62)?;
-    page::footer(page, text::NOTE, "")
+    let unit = fonts::regular(SMALL, &INK).pos(CENTRED);
+    page.draw_text(text::unit(figure.scale), &unit, ((AXIS[0] + AXIS[1]) / 2, end + 46))?;
+    draw_signs(page, end + 72)?;
+    page::footer(page, text::NOTE, text::SHARED)
 }
 
 /// Lines of the grid, numbers below.
@@ -176,7 +176,7 @@ where
     DB::ErrorType: 'static,
 {
     let target = &row.target;
-    let words = [target.study.clone(), text::estimate(row), target.product.clone()];
+    let words = [text::study(row), text::estimate(row), target.product.clone()];
     let ends = [COLUMNS[1], COLUMNS[2], AXIS[0]];
     for ((text, left), end) in words.iter().zip(COLUMNS).zip(ends) {
         draw_in_column(page, text, (left, y), (end - left - 16).max(1) as u32)?;
@@ -298,7 +298,7 @@ where
 
 /// What the figure says.
 mod text {
-    use super::{Judged, Scale, clinical_word};
+    use super::{Judged, Role, Scale, clinical_word};
     use crate::units::sign;
 
     pub const POINTS: &str = "Pain: published figures and the model's";
@@ -310,14 +310,26 @@ mod text {
     pub const UNTREATED: &str = "published, untreated";
     pub const MODEL: &str = "model; lines are 95 % intervals";
     pub const NOTE: &str = "Proxy of a model; not medical advice.";
+    pub const SHARED: &str = "†: the same patients also gave a figure that was fitted";
 
-    pub fn question(potency: Option<f64>) -> String {
-        match potency {
-            Some(potency) => {
-                format!("Rows with cells at the one potency that all of them make most likely, {potency:.2}")
-            }
-            None => "No row with cells was run".to_owned(),
+    pub fn question(potency: Option<f64>, [blinded, open]: [Option<f64>; 2]) -> String {
+        let Some(potency) = potency else { return "No row with cells was run".to_owned() };
+        let alone = |of: &str, potency: Option<f64>| potency.map(|potency| format!("{of} {potency:.2}"));
+        let apart: Vec<String> = [alone("sham-blinded", blinded), alone("open", open)].into_iter().flatten().collect();
+        let apart = if apart.is_empty() { String::new() } else { format!(" (alone: {})", apart.join(", ")) };
+        format!("Rows with cells at the one potency that all of them make most likely, {potency:.2}{apart}")
+    }
+
+    pub fn unit(scale: Scale) -> &'static str {
+        match scale {
+            Scale::Points => "points of 0 to 10: mean, change, difference or SD",
+            Scale::Shares => "share of patients, or difference of two shares",
         }
+    }
+
+    pub fn study(row: &Judged) -> String {
+        let is_marked = row.target.role == Role::Check && row.shares_patients_with_fit;
+        format!("{}{}", row.target.study, if is_marked { " †" } else { "" })
     }
 
     pub fn estimate(row: &Judged) -> String {
@@ -342,7 +354,7 @@ mod text {
         );
         format!(
             "{}, {}: published {} ({} to {}), {model}, {}",
-            target.study,
+            study(row),
             estimate(row),
             target.value,
             target.low,

@@ -25,7 +25,10 @@ fn every_row_is_on_one_of_the_two_pages() -> Result<(), Box<dyn std::error::Erro
     let judgement = judgement()?;
     let mut studies = Vec::new();
     for scale in Scale::ALL {
-        let drawn = svg(&ForestFigure { rows: &judgement.rows, scale, potency: Some(0.3), few: false }, &PROVENANCE)?;
+        let drawn = svg(
+            &ForestFigure { rows: &judgement.rows, scale, potency: Some(0.3), apart: [Some(0.2), None], few: false },
+            &PROVENANCE,
+        )?;
         assert!(parses(&drawn));
         assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
         let verdicts =
@@ -39,6 +42,6 @@ fn every_row_is_on_one_of_the_two_pages() -> Result<(), Box<dyn std::error::Erro
 
 #[test]
 fn without_rows_there_is_no_figure() {
-    let figure = ForestFigure { rows: &[], scale: Scale::Points, potency: None, few: true };
+    let figure = ForestFigure { rows: &[], scale: Scale::Points, potency: None, apart: [None, None], few: true };
     assert!(matches!(svg(&figure, &PROVENANCE), Err(Error::Empty)));
 }

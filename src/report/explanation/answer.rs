@@ -213,7 +213,7 @@ mod tests {
             "confirmations": [confirmation("central"), confirmation("structure")],
             "knock_outs": [{
                 "knock_out": "homing", "visit_days": 365, "patients_count": 8, "relief_points": 3.0, "lost_points": 2.0,
-                "low_points": low, "high_points": 3.0,
+                "low_points": low, "high_points": 3.0, "r50_fraction": 0.5, "r50_left_fraction": 0.25,
             }],
             "staying": [{ "patients_count": 8, "relieved_count": 7, "staying_count": 4, "staying_share": 0.57,
                 "low_share": 0.25, "high_share": 0.84 }],

@@ -64,6 +64,7 @@ fn knock_outs(numbers: Numbers<'_>) -> Table {
     let row = |place: usize| {
         let at = |name: &str| numbers.at(format!("/knock_outs/{place}/{name}"));
         let points = |name| or_dash(at(name).as_ref().map(|points: &Number| points.fixed(1)));
+        let percent = |name| or_dash(at(name).map(|share: Number| share.percent()));
         let name = numbers.text(&format!("/knock_outs/{place}/knock_out")).map(knock_out);
         let visit = or_dash(at("visit_days").map(|day| day.visit()));
         vec![
@@ -73,15 +74,19 @@ fn knock_outs(numbers: Numbers<'_>) -> Table {
             points("lost_points"),
             points("low_points"),
             points("high_points"),
+            percent("r50_fraction"),
+            percent("r50_left_fraction"),
         ]
     };
-    let columns: [(Phrase, bool); 6] = [
+    let columns: [(Phrase, bool); 8] = [
         (english("knock-out"), false),
         (english("visit"), false),
         (english("whole relief"), true),
         (english("relief lost"), true),
         (english("from"), true),
         (english("to"), true),
+        (english("half the pain gone, nothing knocked out"), true),
+        (english("half the pain gone, knocked out"), true),
     ];
     let caption = english("Relief lost when one step does not happen, points, 95 % intervals").into();
     Table { caption, head: head(columns), rows: (0..numbers.count("/knock_outs")).map(row).collect() }

@@ -247,7 +247,20 @@ fn between_arms(read: &Read<'_>) -> Option<Vec<Sentence>> {
             english("The highest is {difference} points (95 % interval {low} to {high}), at {where}."),
         )
     };
-    Some(vec![at(first, lowest)?, at(second, highest)?])
+    let is_detectable = |row: &Row| {
+        let [low, high] = ["low", "high"].map(|name| value(*row, name).map_or(0.0, |end| end.value));
+        low > 0.0 || high < 0.0
+    };
+    let detectable = all.iter().filter(|(row, _)| is_detectable(row)).count();
+    let phrase = match detectable {
+        0 => english("None of the differences from {control} in the sweep is detectable at {visit}."),
+        some if some == all.len() => {
+            english("Each of the differences from {control} in the sweep is detectable at {visit}.")
+        }
+        _ => english("Some of the differences from {control} in the sweep are detectable at {visit}, some are not."),
+    };
+    let detected = sentence(phrase).put("control", read.arm(lowest.against)).put("visit", read.visit(lowest));
+    Some(vec![detected, at(first, lowest)?, at(second, highest)?])
 }
 
 /// The points with the largest and the smallest fall of pain.

@@ -25,8 +25,7 @@ pub fn page(given: &Given<'_>, study: &Study) -> Page {
     let arms = study.arms.iter().enumerate();
     let doses = arms.map(|(arm, name)| (name.as_str(), doses_of(study, arm)));
     let design = vec![Block::Sentences(design(study)), treatments(doses, Some(english("arm"))), given.listing()];
-    let setups = study.cases.iter().map(|case| &case.setup);
-    given.page_of(setups, Content { answer, tables, design, limits: limits(study) })
+    given.page(Content { answer, tables, design, limits: limits(study) })
 }
 
 /// What an arm is given, at the first point of a sweep.

@@ -6,8 +6,9 @@ use super::super::sentence::{Sentence, own};
 use super::{Read, Row};
 use crate::language::{Message, Phrase, english};
 
-/// Every arm at every visit; of a sweep at the last.
+/// Every arm at every visit; of a sweep at the last. With ACR20 where joints are counted.
 pub fn arms(read: &Read<'_>) -> Table {
+    let has_acr20 = read.arms.iter().any(|found| read.of(*found, "acr20/share").is_some());
     let row = |row: Row| {
         let fixed = |name, places| or_dash(read.of(row, name).map(|number| number.fixed(places)));
         let signed = |name| or_dash(read.of(row, name).map(|number| number.signed(1)));
@@ -15,9 +16,10 @@ pub fn arms(read: &Read<'_>) -> Table {
         let mut cells = labels(read, row);
         cells.extend([read.visit(row), fixed("vas/n", 0), fixed("vas/mean", 1)]);
         cells.extend([signed("change/mean"), signed("change/low"), signed("change/high"), percent("r50/share")]);
+        cells.extend(has_acr20.then(|| percent("acr20/share")));
         cells
     };
-    let columns = [
+    let columns: [(Phrase, bool); 7] = [
         (english("visit"), false),
         (english("patients"), true),
         (english("mean pain"), true),
@@ -29,6 +31,7 @@ pub fn arms(read: &Read<'_>) -> Table {
     let caption =
         english("Arms: pain in points of 0 to 10, and the 95 % interval of its mean change from day 0").into();
     let rows = read.arms.iter().filter(|found| is_shown(read, found)).map(|found| row(*found)).collect();
+    let columns = columns.into_iter().chain(has_acr20.then_some((english("ACR20"), true)));
     Table { caption, head: head(read, None, columns), rows }
 }
 
@@ -49,7 +52,7 @@ pub fn differences(read: &Read<'_>) -> Table {
         (english("points"), true),
         (english("lower end"), true),
         (english("upper end"), true),
-        (english("half the pain gone"), true),
+        (english("half the pain gone: difference, percentage points"), true),
         (english("number needed to treat"), true),
     ];
     let caption =

@@ -22,7 +22,7 @@ use crate::evidence::intercurrent::Rules;
 use crate::evidence::ledger::{Distribution, Ledger, from_values, values};
 use crate::evidence::observer::Mode;
 use crate::evidence::spread::Correlation;
-use crate::language::english;
+use crate::language::{Phrase, english};
 use crate::model::parameters::Parameters;
 use crate::model::setup::{Preparation, Setup};
 
@@ -34,6 +34,9 @@ pub(super) use tables::by_path;
 
 /// Sections that make a study of a scenario.
 pub const SECTIONS: [&str; 4] = ["arm", "population", "trial", "sweep"];
+
+/// Key of the size of a tumour on day 0.
+const TUMOUR: &str = "tumour.initial_burden";
 
 /// Most cases of a study: points of a sweep × potencies × arms.
 pub const MAX_CASES: usize = 10_000;
@@ -129,6 +132,16 @@ pub struct Trial {
     pub power_for: Vec<usize>,
     /// Whether every patient also lives through every arm with other random numbers.
     pub other_draws: bool,
+}
+
+impl Study {
+    /// What is said before its results; nothing where no patient needs a caution. A tumour may come with the spread between
+    /// patients alone.
+    pub fn caution(&self) -> Option<Phrase> {
+        let is_spread = matches!(self.population.vary.get(TUMOUR), Some(Some(_)));
+        let of_case = self.cases.iter().find_map(|case| super::caution(&case.setup));
+        of_case.or_else(|| is_spread.then(super::tumour_caution))
+    }
 }
 
 /// Whether a scenario is a study.

@@ -109,7 +109,8 @@ fn rules(log: &mut Log, ledger: &Ledger, trial: &Table) -> Option<Rules> {
     let dropout_per_month = number("dropout_per_month", Kind::Number, usual.dropout_per_month);
     let rescue_from = number("rescue_from", Kind::Points, f64::INFINITY);
     let reoperation_per_month = number("reoperation_per_month", Kind::Number, usual.reoperation_per_month);
-    let reoperation_from = number("reoperation_from", Kind::Points, usual.reoperation_from);
+    let threshold = Ledger::of_observer().ok()?.entry("observer.reoperation_from")?.value;
+    let reoperation_from = number("reoperation_from", Kind::Points, threshold);
     let estimand = match table.get("estimand") {
         Some(item) => match reading::choice(log, item, "estimand", keys::ESTIMANDS)? {
             "hypothetical" => Estimand::Hypothetical,

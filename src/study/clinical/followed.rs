@@ -3,7 +3,7 @@
 use super::super::trial::{Member, Outcome};
 use crate::evidence::acr::{Visit, joint_count};
 use crate::evidence::intercurrent::{Events, Rules};
-use crate::evidence::ledger::LedgerError;
+use crate::evidence::ledger::{Ledger, LedgerError};
 use crate::evidence::observer::{self, Observer};
 use crate::evidence::outcome::{Followed, Seen};
 use crate::evidence::targets::{Estimator, RESPONDERS_DAY, Target};
@@ -24,7 +24,7 @@ impl<'a> Patient<'a> {
     /// # Errors
     /// When the table of the observer does not fit.
     pub fn new(member: &'a Member, seed: u64, last_day: u32) -> Result<Self, LedgerError> {
-        let parameters = observer::Parameters::from_ledger(&observer::ledger()?)?;
+        let parameters = observer::Parameters::from_ledger(&Ledger::of_observer()?)?;
         let streams = Streams::new(seed, member.number);
         Ok(Self { member, streams, parameters, observer: Observer::new(parameters, &streams, last_day) })
     }

@@ -9,17 +9,13 @@ use crate::study::trial::{self, Member, People};
 /// # Errors
 /// When a scenario cannot be used or nobody can be drawn.
 pub fn evaluate_in_mean_field(asked: &Asked<'_>, threads: usize) -> Result<Evaluation, Error> {
-    let mut evaluation = Evaluation { curves: vec![None; asked.targets.len()], populations: Vec::new() };
+    let mut evaluation = Evaluation::of_rows(asked.targets.len());
     for group in &plan(asked)?.groups {
         let failed = |fault: trial::Error| Error::Patients { group: group.name.clone(), fault };
         let people = People::new(&group.study).map_err(failed)?;
         let patients = group.study.population.patients as usize;
         let members = jobs(threads, patients, |place| Member::live_in_mean_field(&people, place as u32));
-        let (curves, patients, screened) = tally::tally(group, asked, members.into_iter())?;
-        for (row, curve) in curves {
-            evaluation.curves[row] = curve;
-        }
-        evaluation.populations.push((group.name.clone(), patients, screened));
+        evaluation.add(group, tally::tally(group, asked, members.into_iter())?);
     }
     Ok(evaluation)
 }

@@ -176,8 +176,26 @@ pub struct Progress<'a> {
 pub struct Evaluation {
     /// One curve a row, in the order of the rows; nothing for a row for which too few patients count.
     pub curves: Vec<Option<Curve>>,
+    /// Of every row in points, r50 of its arm (not of the arm that is subtracted) at its visit; nothing for other rows.
+    pub r50: Vec<Option<Curve>>,
     /// Who was found for each population.
     pub populations: Populations,
+}
+
+impl Evaluation {
+    /// Of so many rows, none of them estimated.
+    fn of_rows(rows: usize) -> Self {
+        Self { curves: vec![None; rows], r50: vec![None; rows], populations: Vec::new() }
+    }
+
+    /// Adds what was found for a population.
+    fn add(&mut self, group: &Group, found: tally::Found) {
+        for row in found.rows {
+            self.curves[row.target] = row.curve;
+            self.r50[row.target] = row.r50;
+        }
+        self.populations.push((group.name.clone(), found.patients, found.screened));
+    }
 }
 
 /// Names of populations, each with its patients and the people screened for them.
@@ -197,7 +215,7 @@ pub fn evaluate<S: BlockStore>(
     let plan = plan(asked)?;
     let all: f64 = plan.groups.iter().map(Group::days).sum();
     let (mut before, mut found_before) = (0.0, 0.0);
-    let mut evaluation = Evaluation { curves: vec![None; asked.targets.len()], populations: Vec::new() };
+    let mut evaluation = Evaluation::of_rows(asked.targets.len());
     for group in &plan.groups {
         let failed = |fault: trial::Error| Error::Patients { group: group.name.clone(), fault };
         let people = People::new(&group.study).map_err(failed)?;
@@ -213,11 +231,7 @@ pub fn evaluate<S: BlockStore>(
         };
         trial::run(&people, Part::WHOLE, threads, &store, told).map_err(failed)?;
         let found = tally::tally(group, asked, trial::members(&people, &store).map_err(failed)?)?;
-        let (curves, patients, screened) = found;
-        for (row, curve) in curves {
-            evaluation.curves[row] = curve;
-        }
-        evaluation.populations.push((group.name.clone(), patients, screened));
+        evaluation.add(group, found);
         before += group.days();
         found_before += days(patients_found.into_inner());
     }

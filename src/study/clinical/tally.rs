@@ -6,10 +6,47 @@ use super::plan::{Group, Row};
 use super::{Asked, Error};
 use crate::evidence::outcome::{Followed, Tally};
 use crate::evidence::potency::Curve;
-use crate::evidence::targets::Target;
+use crate::evidence::targets::{Estimator, Target};
 
-/// Curves by number of row, patients, people screened.
-type Found = (Vec<(usize, Option<Curve>)>, u32, u32);
+/// What was found for a population.
+pub struct Found {
+    /// Its rows.
+    pub rows: Vec<RowFound>,
+    /// Patients.
+    pub patients: u32,
+    /// People screened for them.
+    pub screened: u32,
+}
+
+/// What was found for a row.
+pub struct RowFound {
+    /// Number of the row.
+    pub target: usize,
+    /// Its estimates by potency; nothing where too few patients count.
+    pub curve: Option<Curve>,
+    /// r50 of its arm by potency, of a row in points.
+    pub r50: Option<Curve>,
+}
+
+/// The patients of a row, a tally a potency.
+struct Tallies {
+    figure: Vec<Tally>,
+    r50: Vec<Tally>,
+}
+
+impl Tallies {
+    fn new(estimator: Estimator, potencies: usize) -> Self {
+        let r50 = if estimator.is_in_points() { potencies } else { 0 };
+        Self { figure: vec![Tally::new(estimator); potencies], r50: vec![Tally::new(Estimator::R50); r50] }
+    }
+
+    fn add(&mut self, potency: usize, arms: &[Followed], minus: &[Followed]) {
+        self.figure[potency].add(arms, minus);
+        if let Some(tally) = self.r50.get_mut(potency) {
+            tally.add(arms, &[]);
+        }
+    }
+}
 
 /// Estimates all rows of a population, one patient in memory at a time.
 pub fn tally(
@@ -18,8 +55,8 @@ pub fn tally(
     members: impl Iterator<Item = Result<Member, trial::Error>>,
 ) -> Result<Found, Error> {
     let last_day = group.study.cases.iter().map(|case| case.setup.horizon_days).max().unwrap_or_default();
-    let fresh = |row: &Row| vec![Tally::new(asked.targets[row.target].estimator); group.potencies(row)];
-    let mut tallies: Vec<Vec<Tally>> = group.rows.iter().map(fresh).collect();
+    let fresh = |row: &Row| Tallies::new(asked.targets[row.target].estimator, group.potencies(row));
+    let mut tallies: Vec<Tallies> = group.rows.iter().map(fresh).collect();
     let (mut patients, mut screened) = (0, 0);
     for member in members {
         let member = member.map_err(|fault| Error::Patients { group: group.name.clone(), fault })?;
@@ -28,19 +65,26 @@ pub fn tally(
         let patient = Patient::new(&member, group.study.population.seed, last_day)?;
         for (row, tallies) in group.rows.iter().zip(&mut tallies) {
             let target = &asked.targets[row.target];
-            for (potency, tally) in tallies.iter_mut().enumerate() {
+            for potency in 0..tallies.figure.len() {
                 let [arms, minus] = [&row.arms, &row.minus].map(|arms| seen(group, &patient, target, arms, potency));
-                tally.add(&arms, &minus);
+                tallies.add(potency, &arms, &minus);
             }
         }
     }
-    let curve = |(row, tallies): (&Row, Vec<Tally>)| {
-        let points = tallies.iter().zip(asked.potencies);
-        // Where too few patients count, as where nobody has responded who could still respond, there is no point.
-        let points = points.filter_map(|(tally, potency)| Some((*potency, tally.estimate()?))).collect();
-        (row.target, Curve::new(points))
+    let found = |(row, tallies): (&Row, Tallies)| RowFound {
+        target: row.target,
+        curve: curve(asked, &tallies.figure),
+        r50: curve(asked, &tallies.r50),
     };
-    Ok((group.rows.iter().zip(tallies).map(curve).collect(), patients, screened))
+    let rows = group.rows.iter().zip(tallies).map(found).collect();
+    Ok(Found { rows, patients, screened })
+}
+
+/// Estimates by potency. Where too few patients count, as where nobody has responded who could still respond, there is no
+/// point.
+fn curve(asked: &Asked<'_>, tallies: &[Tally]) -> Option<Curve> {
+    let points = tallies.iter().zip(asked.potencies);
+    Curve::new(points.filter_map(|(tally, potency)| Some((*potency, tally.estimate()?))).collect())
 }
 
 /// What is seen of a patient in each of some arms at a potency, which does not matter in arms without cells.

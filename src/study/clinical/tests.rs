@@ -150,6 +150,8 @@ fn rows_are_estimated_and_kept_patients_are_used_again() -> Outcome {
     let (inert, best) = (difference.at(0.0), difference.at(1.0));
     assert!(best.value < inert.value, "{inert:?} {best:?}");
     assert!(inert.standard_error < 1.0 && change.at(1.0).n == 12);
+    let beside = |row: usize| more.r50[row].as_ref().map(|curve| (curve.points().len(), curve.at(1.0).n));
+    assert_eq!([0, 1, 2].map(beside), [Some((2, 12)), Some((2, 12)), Some((1, 12))], "r50 beside every mean");
     assert!(Support::of(&[(&targets[0], change), (&targets[1], difference)]).is_some());
     Ok(())
 }

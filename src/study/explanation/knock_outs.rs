@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::people::Person;
 use super::{Error, Watch, Work};
 use crate::evidence::difference;
-use crate::evidence::estimators::{Coverage, Mean};
+use crate::evidence::estimators::{Coverage, Mean, responds};
 use crate::model::setup::{Preparation, Setup};
 use crate::observe::Sample;
 use crate::observe::columns::table;
@@ -137,6 +137,10 @@ table! {
         pub relief_points: f64,
         /// Relief under the knock-out.
         pub relief_left_points: f64,
+        /// Share of the patients who lost at least half of their pain of day 0, with nothing knocked out.
+        pub r50_fraction: f64,
+        /// The same share under the knock-out.
+        pub r50_left_fraction: f64,
         /// Relief lost: their difference within patients.
         pub lost_points: f64,
         /// Lower end of its 95 % interval (Student's t, paired).
@@ -184,6 +188,10 @@ pub fn rows(futures: &[Futures], horizon: u32) -> Vec<KnockOutRow> {
         };
         let treated = reliefs(&|one| &one.treated)?;
         let left = reliefs(&|one| &one.knocked_out[which])?;
+        let responders = |course: &dyn for<'a> Fn(&'a Futures) -> &'a [Sample]| -> Option<f64> {
+            let responds: Option<Vec<bool>> = futures.iter().map(|one| has_half_relief(course(one), day)).collect();
+            responds.map(|all| all.iter().filter(|responds| **responds).count() as f64 / all.len() as f64)
+        };
         let found = difference::paired(&treated, &left, Coverage::NINETY_FIVE);
         let [relief_points, relief_left_points] = [&treated, &left].map(|all| Mean::of(all.iter().copied()).mean);
         Some(KnockOutRow {
@@ -192,6 +200,8 @@ pub fn rows(futures: &[Futures], horizon: u32) -> Vec<KnockOutRow> {
             patients_count: futures.len() as u64,
             relief_points,
             relief_left_points,
+            r50_fraction: responders(&|one| &one.treated)?,
+            r50_left_fraction: responders(&|one| &one.knocked_out[which])?,
             lost_points: relief_points - relief_left_points,
             low_points: found.map(|found| found.low),
             high_points: found.map(|found| found.high),
@@ -204,6 +214,11 @@ pub fn rows(futures: &[Futures], horizon: u32) -> Vec<KnockOutRow> {
 /// Pain of day 0 minus that of a day, points.
 fn relief(course: &[Sample], day: u32) -> Option<f64> {
     Some(course.first()?.vas_points - row_at(course, day)?.vas_points)
+}
+
+/// Whether at least half of the pain of day 0 is gone on a day.
+fn has_half_relief(course: &[Sample], day: u32) -> Option<bool> {
+    Some(responds(course.first()?.vas_points, row_at(course, day)?.vas_points, 0.5))
 }
 
 /// Whether two courses agree in everything but the injected cells themselves and what only they hold.

@@ -113,12 +113,15 @@ impl Question<'_> {
     /// One setting, to see what it costs: the scenario as it stands, on one core.
     ///
     /// # Errors
-    /// When it cannot be run.
+    /// When it cannot be run, or the mean field does not have it.
     pub fn one_setting(&self, model: Model) -> Result<Course, Error> {
         let Design { seed, patient, .. } = self.design;
         match model {
             Model::Cells => cells::course(self.setup, seed, patient, self.days, &mut cells::Kept::default()),
-            Model::MeanField => Ok(mean_field::course(self.setup, self.days, None)?.0),
+            Model::MeanField => {
+                mean_field::check(self.setup)?;
+                Ok(mean_field::course(self.setup, self.days, None)?.0)
+            }
         }
     }
 

@@ -40,7 +40,7 @@ impl<'a> People<'a> {
         let setups = || study.cases.iter().map(|case| &case.setup);
         let day_zero = first_alike(setups().map(day_zero::identity))?;
         let course = first_alike(setups().map(day_zero::course))?;
-        let observer = observer::Parameters::from_ledger(&observer::ledger()?)?;
+        let observer = observer::Parameters::from_ledger(&Ledger::of_observer()?)?;
         Ok(Self { study, spreads, observer, day_zero, course })
     }
 
