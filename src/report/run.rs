@@ -231,7 +231,10 @@ mod tests {
         assert!(none.starts_with("Pain hardly fell") && none.contains("too small"), "{none}");
         assert!(said([1.0, 1.0, 6.8], None).starts_with("Pain rose"));
         let above = said([5.0, 3.0, 6.0], Some(9.0));
-        assert!(above.starts_with("Pain fell at first and rose again: 5.0 points at baseline, 6.0 points at"), "{above}");
+        assert!(
+            above.starts_with("Pain fell at first and rose again: 5.0 points at baseline, 6.0 points at"),
+            "{above}"
+        );
         assert!(above.ends_with("by 12 months all of the relief was lost again."), "{above}");
     }
 }
