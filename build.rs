@@ -1,5 +1,6 @@
 //! Names the code that computed a result: a hash over everything that decides numbers, and the git commit if there is
-//! one. Results carry both, so that a result is never reused by code that would compute another.
+//! one. Results carry both, so that a result is never reused by code that would compute another. A second hash leaves out what
+//! only judges, draws and prints, so that patients who took an hour need not be simulated again for another sentence.
 
 use std::error::Error;
 use std::fs;
@@ -11,16 +12,33 @@ use sha2::{Digest, Sha256};
 /// What the build hash covers, relative to the package.
 const COVERED: [&str; 5] = ["src", "Cargo.toml", "Cargo.lock", "validation/parameters.csv", "scenarios/indications"];
 
+/// What decides no patient's course: it reads courses, or asks for them by settings that stand in the names of kept work.
+const AFTERWARDS: [&str; 9] = [
+    "src/cli/",
+    "src/main.rs",
+    "src/language.rs",
+    "src/plot/",
+    "src/report/",
+    "src/evidence/potency.rs",
+    "src/evidence/potency/",
+    "src/evidence/verdict.rs",
+    "src/evidence/verdict/",
+];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rustc-env=ADMSC_BUILD_HASH={}", build_hash(&root)?);
+    let files = covered(&root)?;
+    println!("cargo::rustc-env=ADMSC_BUILD_HASH={}", hash(&files)?);
+    let simulates = |(name, _): &&(String, PathBuf)| !AFTERWARDS.iter().any(|part| name.starts_with(part));
+    let model: Vec<(String, PathBuf)> = files.iter().filter(simulates).cloned().collect();
+    println!("cargo::rustc-env=ADMSC_MODEL_HASH={}", hash(&model)?);
     println!("cargo::rustc-env=ADMSC_GIT_COMMIT={}", commit(&root).unwrap_or_else(|| "unknown".to_owned()));
     Ok(())
 }
 
-/// Hash over name and bytes of every covered file, in the order of the names.
-fn build_hash(root: &Path) -> Result<String, Box<dyn Error>> {
+/// Name and path of every covered file, in the order of the names.
+fn covered(root: &Path) -> Result<Vec<(String, PathBuf)>, Box<dyn Error>> {
     let mut files = Vec::new();
     for covered in COVERED {
         let path = root.join(covered);
@@ -31,6 +49,11 @@ fn build_hash(root: &Path) -> Result<String, Box<dyn Error>> {
         }
     }
     files.sort();
+    Ok(files)
+}
+
+/// Hash over name and bytes of every file.
+fn hash(files: &[(String, PathBuf)]) -> Result<String, Box<dyn Error>> {
     let mut hash = Sha256::new();
     for (name, path) in files {
         let bytes = fs::read(path)?;

@@ -43,8 +43,13 @@ pub fn joint_count(streams: &Streams, visit: &Visit, noise: f64) -> f64 {
 
 /// Whether a patient is an ACR20 responder at a visit.
 pub fn acr20(streams: &Streams, baseline: &Visit, visit: &Visit, noise: f64) -> bool {
-    let [before, now] = [baseline, visit].map(|visit| joint_count(streams, visit, noise));
-    now <= LEFT * before && visit.reported_points <= LEFT * baseline.reported_points
+    let joints = [baseline, visit].map(|visit| joint_count(streams, visit, noise));
+    has_improved([baseline.reported_points, visit.reported_points], joints)
+}
+
+/// Whether pain and joints, each before and now, are both down by a fifth.
+pub fn has_improved(pain: [f64; 2], joints: [f64; 2]) -> bool {
+    [pain, joints].iter().all(|[before, now]| *now <= LEFT * before)
 }
 
 #[cfg(test)]

@@ -104,7 +104,10 @@ impl Share {
         let middle = p + z * z / (2.0 * n);
         let half = z * math::sqrt(p * (1.0 - p) / n + z * z / (4.0 * n * n));
         let scale = 1.0 + z * z / n;
-        ((middle - half) / scale, (middle + half) / scale)
+        // Rounding must not push an end of nobody or everybody beyond 0 or 1.
+        let low = if p <= 0.0 { 0.0 } else { (middle - half) / scale };
+        let high = if p >= 1.0 { 1.0 } else { (middle + half) / scale };
+        (low, high)
     }
 }
 

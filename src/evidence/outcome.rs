@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::acr::has_improved;
 use super::estimators::{Coverage, Share, responds};
 use super::student;
 use super::targets::Estimator;
@@ -46,7 +47,8 @@ impl Followed {
 
     /// ACR20: counted inflammation and reported pain are both down by at least 20 %.
     fn has_acr20(&self) -> bool {
-        self.fell(0.2) && responds(self.baseline.joint_activity, self.visit.joint_activity, 0.2)
+        let [before, now] = [&self.baseline, &self.visit];
+        has_improved([before.vas_points, now.vas_points], [before.joint_activity, now.joint_activity])
     }
 
     /// The figure of this patient; nothing for whom the estimator does not count.

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::super::progress::now;
 use super::Arguments;
 use super::pace::{Pace, day_seconds, minutes};
-use crate::build_info::{BUILD_HASH, GIT_COMMIT, VERSION};
+use crate::build_info::{GIT_COMMIT, MODEL_HASH, VERSION};
 use crate::cli::Failure;
 use crate::evidence::targets::{self, Target};
 use crate::evidence::verdict::{Judgement, judge};
@@ -253,7 +253,7 @@ fn acute(arguments: &Arguments, seconds: f64, pace: &Pace) -> Result<Vec<Check>,
     };
     let mut checks = Vec::new();
     for injury in Injury::ALL {
-        let name = format!("{}-{}-{BUILD_HASH}", injury.name(), injury.seeds(extent));
+        let name = format!("{}-{}-{MODEL_HASH}", injury.name(), injury.seeds(extent));
         let work = || injury.run(extent, arguments.work.threads(), tell).map_err(anyhow::Error::from);
         checks.extend(piece(arguments, &name, work)?.checks(injury, extent));
     }
@@ -313,7 +313,7 @@ fn keep(arguments: &Arguments, which: Which, checks: &[Check]) -> Result<(), Fai
         date: today(),
         version: VERSION.to_owned(),
         git_commit: GIT_COMMIT.to_owned(),
-        build: BUILD_HASH.to_owned(),
+        build: MODEL_HASH.to_owned(),
         checks: checks.to_vec(),
     };
     let name = format!("{}.json", which.name());
@@ -327,7 +327,7 @@ fn kept_earlier(arguments: &Arguments, checks: &mut Vec<Check>) -> Vec<(&'static
     let names = Which::of(Extent::Full).iter().filter(|which| which.is_long()).map(|which| which.name());
     let earlier: Vec<_> = names.filter_map(|name| Some((name, last(&arguments.out, name)?))).collect();
     for (_, kept) in &earlier {
-        let is_same = kept.build == BUILD_HASH;
+        let is_same = kept.build == MODEL_HASH;
         let counted = if is_same { "" } else { ", another build: not counted" };
         let note = format!("found on {} by version {}, commit {}{counted}", kept.date, kept.version, kept.git_commit);
         let shown =

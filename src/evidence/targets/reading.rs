@@ -39,8 +39,12 @@ const OBSERVERS: [(&str, Mode); 4] =
 pub fn read(table: &str, text: &str) -> Result<Vec<Target>, TargetsError> {
     let unreadable = |fault: String| TargetsError::Table { table: table.into(), fault, columns: COLUMNS.join(", ") };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| unreadable(error.to_string()))?.clone();
+    if let Some(whole) = header.get(0).filter(|whole| header.len() == 1 && whole.contains([';', '\t'])) {
+        let separator = if whole.contains(';') { "semicolons" } else { "tabs" };
+        return Err(unreadable(format!("its columns are separated by {separator}; expected commas")));
+    }
     let mut places = [0; COLUMNS.len()];
     for (place, column) in places.iter_mut().zip(COLUMNS) {
         let found = header.iter().position(|name| name == column);
@@ -54,7 +58,17 @@ pub fn read(table: &str, text: &str) -> Result<Vec<Target>, TargetsError> {
         let record = record.map_err(|error| unreadable(error.to_string()))?;
         let line = record.position().map_or(0, csv::Position::line);
         let mut row = Row { table, line, record: &record, places: &places, faults: &mut faults };
-        targets.extend(row.target(&mut ids));
+        if record.len() == header.len() {
+            targets.extend(row.target(&mut ids));
+        } else {
+            let (found, expected) = (record.len(), header.len());
+            let quotes = "cells with commas in them stand in quotation marks";
+            row.fault::<()>(
+                "",
+                format!("the row has {found} cells"),
+                format!("{expected}, as the header has; {quotes}"),
+            );
+        }
     }
     match (faults.is_empty(), targets.is_empty()) {
         (false, _) => Err(TargetsError::Cells(faults)),

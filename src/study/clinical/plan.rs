@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::super::trial::PATIENTS_PER_BLOCK;
 use super::{Asked, Error};
-use crate::build_info::BUILD_HASH;
+use crate::build_info::MODEL_HASH;
 use crate::evidence::day_zero;
 use crate::evidence::intercurrent::Rules;
 use crate::evidence::ledger::Distribution;
@@ -276,7 +276,7 @@ impl Group {
         let mut study = self.study.clone();
         study.population.patients = 0;
         let mut hash = Sha256::new();
-        hash.update(BUILD_HASH);
+        hash.update(MODEL_HASH);
         // The debug form of a number is the shortest text that reads back to it.
         hash.update(format!("{study:?}"));
         hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()

@@ -66,8 +66,11 @@ pub fn tally(
         for (row, tallies) in group.rows.iter().zip(&mut tallies) {
             let target = &asked.targets[row.target];
             for potency in 0..tallies.figure.len() {
-                let [arms, minus] = [&row.arms, &row.minus].map(|arms| seen(group, &patient, target, arms, potency));
-                tallies.add(potency, &arms, &minus);
+                let of = |arms: &[usize]| seen(group, &patient, target, arms, potency);
+                // Who is not seen in one of the arms counts in none of them.
+                if let Some((arms, minus)) = of(&row.arms).zip(of(&row.minus)) {
+                    tallies.add(potency, &arms, &minus);
+                }
             }
         }
     }
@@ -87,15 +90,19 @@ fn curve(asked: &Asked<'_>, tallies: &[Tally]) -> Option<Curve> {
     Curve::new(points.filter_map(|(tally, potency)| Some((*potency, tally.estimate()?))).collect())
 }
 
-/// What is seen of a patient in each of some arms at a potency, which does not matter in arms without cells.
-fn seen(group: &Group, patient: &Patient<'_>, target: &Target, arms: &[usize], potency: usize) -> Vec<Followed> {
-    let case = |arm: &usize| {
-        let cases = &group.cases[*arm];
-        cases.get(potency).or(cases.first()).copied()
-    };
+/// What is seen of a patient in each of some arms at a potency; nothing where one of them was not followed so far. Arms without
+/// cells have one case, which stands for all potencies.
+fn seen(
+    group: &Group,
+    patient: &Patient<'_>,
+    target: &Target,
+    arms: &[usize],
+    potency: usize,
+) -> Option<Vec<Followed>> {
     let of_arm = |arm: &usize| {
-        let case = case(arm)?;
+        let cases = &group.cases[*arm];
+        let case = cases.get(potency).or(cases.first()).copied()?;
         patient.followed(target, case, &group.study.cases[case].setup)
     };
-    arms.iter().filter_map(of_arm).collect()
+    arms.iter().map(of_arm).collect()
 }

@@ -71,6 +71,8 @@ pub enum Reason {
     NoNeedle,
     /// Nothing is given by vein.
     NoVein,
+    /// The patient has no tumour.
+    NoTumour,
     /// Others were asked for.
     NotAskedFor,
 }
@@ -85,6 +87,7 @@ impl Reason {
             Self::NoCells => "no living cells are given",
             Self::NoNeedle => "nothing is given by needle",
             Self::NoVein => "nothing is given by vein",
+            Self::NoTumour => "no tumour in the scenario",
             Self::NotAskedFor => "not asked for",
         }
     }
@@ -173,6 +176,7 @@ fn reason(setup: &Setup, key: &str, only: &[Pattern]) -> Option<Reason> {
     let found = [
         (section == "axon" && !has_nerve, Reason::NoNerve),
         (section == "injury" && !acute, Reason::NoInjury),
+        (section == "tumour" && setup.parameters.tumour.initial_burden <= 0.0, Reason::NoTumour),
         (!acts_without_cells(key) && material().next().is_none(), Reason::NoCells),
         (section == "circulation" && !by_vein, Reason::NoVein),
         (NEEDLE.contains(&key) && !by_needle, Reason::NoNeedle),
@@ -227,6 +231,7 @@ mod tests {
         assert_eq!(reason_of(&disc, "axon.growth_speed"), Some(Reason::NoNerve));
         assert_eq!(reason_of(&disc, "injury.peak_time"), Some(Reason::NoInjury));
         assert_eq!(reason_of(&disc, "circulation.lung_fraction"), Some(Reason::NoVein));
+        assert_eq!(reason_of(&disc, "tumour.compression"), Some(Reason::NoTumour));
         assert_eq!(reason_of(&disc, "patient.age"), Some(Reason::Circumstance));
         assert_eq!(reason_of(&disc, "stem_cell.bolus_sd"), None);
         let vein = chosen("neuropathic", r#"{ at = "0 d", cells = 70e6, route = "vein" }"#, &[])?;

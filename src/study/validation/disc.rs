@@ -53,7 +53,8 @@ pub fn survival(lives: &Lives, given: &[f64], extent: Extent) -> Result<Vec<Chec
         let what = format!("cells alive on day {day} over those that came into the window");
         // The design gives whole per cent: the half beside each end belongs to it.
         let expected = Expected::between(low - 0.005, high + 0.005);
-        Ok(Check::new(Part::AfterADose, what, "", expected, found::ratio(&alive, given), extent))
+        let found = Check::new(Part::AfterADose, what, "", expected, found::ratio(&alive, given), extent);
+        Ok(found.noted("the design's whole per cent, with the half beside each end"))
     };
     [(7, 0.35, 0.40), (21, 0.04, 0.07)].into_iter().map(one).collect()
 }

@@ -63,13 +63,15 @@ pub fn median(values: &[f64]) -> Found {
     of(quantile(values, 0.5), ends, values.len())
 }
 
-/// A standard deviation; its interval from the fourth moment, for samples of 30 and more.
+/// A standard deviation; its interval by the jackknife over values, which small samples need, and Student's t.
 pub fn standard_deviation(values: &[f64]) -> Found {
-    let mean = Mean::of(values.iter().copied());
-    let (sd, n) = (mean.sd, values.len() as f64);
-    let squares = |x: &f64| (x - mean.mean) * (x - mean.mean);
-    let fourth = values.iter().map(|x| squares(x) * squares(x)).sum::<f64>() / n;
-    let error = math::sqrt((fourth - sd * sd * sd * sd).max(0.0) / n) / (2.0 * sd);
+    let (sd, n) = (Mean::of(values.iter().copied()).sd, values.len() as f64);
+    let without = |left_out: usize| {
+        let kept = values.iter().enumerate().filter(|(row, _)| *row != left_out).map(|(_, value)| *value);
+        Mean::of(kept).sd
+    };
+    let left_out = Mean::of((0..values.len()).map(without));
+    let error = left_out.sd * (n - 1.0) / math::sqrt(n);
     let half = COVERAGE.student(n - 1.0) * error;
     of(sd, half.is_finite().then_some((sd - half, sd + half)), values.len())
 }
@@ -105,6 +107,13 @@ mod tests {
             (found.value - 1.0).abs() < 0.01 && (half / (1.96 / 4000.0_f64.sqrt()) - 1.0).abs() < 0.05,
             "{found:?}"
         );
+    }
+
+    #[test]
+    fn the_interval_of_a_standard_deviation_of_few_is_wide() {
+        // The fourth moment of two equal groups is the square of the variance: it would say that nothing is uncertain.
+        let found = standard_deviation(&[1.0, 1.0, 1.0, 1.0, 7.0, 7.0, 7.0, 7.0]);
+        assert!(found.high.zip(found.low).is_some_and(|(high, low)| high - low > 0.5), "{found:?}");
     }
 
     #[test]

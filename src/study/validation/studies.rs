@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::{Error, Extent};
-use crate::build_info::BUILD_HASH;
+use crate::build_info::MODEL_HASH;
 use crate::model::setup::{Dose, Setup};
 use crate::scenario::study::{Case, Point, Study};
 use crate::scenario::{self, Override};
@@ -129,7 +129,7 @@ pub fn key(study: &Study) -> String {
     let mut study = study.clone();
     study.population.patients = 0;
     let mut hash = Sha256::new();
-    hash.update(BUILD_HASH);
+    hash.update(MODEL_HASH);
     // The debug form of a number is the shortest text that reads back to it.
     hash.update(format!("{study:?}"));
     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
