@@ -30,7 +30,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     let files = covered(&root)?;
     println!("cargo::rustc-env=ADMSC_BUILD_HASH={}", hash(&files)?);
-    let simulates = |(name, _): &&(String, PathBuf)| !AFTERWARDS.iter().any(|part| name.starts_with(part));
+    let is_test = |name: &str| name.ends_with("/tests.rs") || name.contains("/tests/");
+    let simulates =
+        |(name, _): &&(String, PathBuf)| !is_test(name) && !AFTERWARDS.iter().any(|part| name.starts_with(part));
     let model: Vec<(String, PathBuf)> = files.iter().filter(simulates).cloned().collect();
     println!("cargo::rustc-env=ADMSC_MODEL_HASH={}", hash(&model)?);
     println!("cargo::rustc-env=ADMSC_GIT_COMMIT={}", commit(&root).unwrap_or_else(|| "unknown".to_owned()));

@@ -64,7 +64,7 @@ pub fn read(table: &str, text: &str) -> Result<Vec<Target>, TargetsError> {
             let (found, expected) = (record.len(), header.len());
             let quotes = "cells with commas in them stand in quotation marks";
             row.fault::<()>(
-                "",
+                "id",
                 format!("the row has {found} cells"),
                 format!("{expected}, as the header has; {quotes}"),
             );

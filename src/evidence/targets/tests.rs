@@ -82,6 +82,13 @@ fn faults_name_line_and_column_and_all_are_told() {
     let message = read(&two).map_or_else(|error| error.to_string(), |_| "read".into());
     assert!(message.contains("line 2, column observer") && message.contains("line 3, column role"), "{message}");
     assert!(message.contains("stands twice"), "{message}");
+    // A row with a cell too few does not hide what is wrong with another.
+    let ragged = format!("{}\n{}", good.trim_end_matches(','), good.replacen("fit", "f", 1).replacen("a,", "b,", 1));
+    let message = read(&ragged).map_or_else(|error| error.to_string(), |_| "read".into());
+    assert!(message.contains("line 2, column id: the row has 16 cells") && message.contains("line 3"), "{message}");
+    let semicolons =
+        from_csv("own.csv", &HEAD.replace(',', ";")).map_or_else(|error| error.to_string(), |_| "read".into());
+    assert!(semicolons.contains("separated by semicolons; expected commas"), "{semicolons}");
     assert!(matches!(from_csv("own.csv", "id,study\n"), Err(TargetsError::Table { .. })));
     assert!(matches!(from_csv("own.csv", HEAD), Err(TargetsError::Empty(_))));
 }
