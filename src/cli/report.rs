@@ -9,6 +9,7 @@ use crate::export::manifest::Manifest;
 use crate::language::Language;
 use crate::plot::page_fonts;
 use crate::report::comparison::{self, Compared};
+use crate::report::evidence::Influential;
 use crate::report::given::{Given, Signs};
 use crate::report::page::Page;
 use crate::report::picture::Drawing;
@@ -76,18 +77,20 @@ fn written(
     let Manifest { version, scenario_hash, seed, .. } = manifest;
     let signs = Signs { version, scenario_hash, digest, seed: *seed };
     let influential = influential(scenario);
-    let given = Given { summary: &summary, scenario, drawings: &drawings, signs, influential: &influential, language };
+    let given =
+        Given { summary: &summary, scenario, drawings: &drawings, signs, influential: influential.as_ref(), language };
     let page = page(&given);
     Ok((Page::file_name(page.language), page.html(page_fonts)?.into_bytes()))
 }
 
-/// The parameters that matter most for the effect of a treatment in the preset of a scenario; none where no analysis has looked
-/// at such a treatment.
-fn influential(scenario: &Scenario) -> Vec<String> {
+/// The parameters that matter most for the effect of a treatment like a scenario's, in the preset that was analysed; nothing
+/// where no analysis has looked at such a treatment.
+fn influential(scenario: &Scenario) -> Option<Influential> {
     const MOST: usize = 8;
-    let Some(analysed) = Analysed::of(&scenario.setup) else { return Vec::new() };
-    let weakest = Ledger::bundled().and_then(|ledger| weakest_that_matter(&ledger, analysed));
-    weakest.unwrap_or_default().into_iter().take(MOST).map(|weak| weak.parameter).collect()
+    let analysed = Analysed::of(&scenario.setup)?;
+    let weakest = Ledger::bundled().and_then(|ledger| weakest_that_matter(&ledger, analysed)).ok()?;
+    let keys = weakest.into_iter().take(MOST).map(|weak| weak.parameter).collect();
+    Some(Influential { scenario: analysed.scenario(), keys })
 }
 
 /// The report of a finished run with the figures that were drawn of it anew; none where the run has no `summary.json`.

@@ -179,6 +179,26 @@ impl Support {
     }
 }
 
+impl Support {
+    /// How far the rows are from a model that meets each exactly, at the most likely potency: twice the log-likelihood lost.
+    /// Chance alone is expected to give about [`Self::freedom`].
+    pub fn deviance(&self) -> f64 {
+        -2.0 * self.log_likelihood
+    }
+
+    /// Independent groups of patients less the one potency that is fitted to them.
+    pub fn freedom(&self) -> f64 {
+        (self.weight - 1.0).max(0.0)
+    }
+
+    /// Whether two sets of rows agree on one potency: how much their deviance falls where each may have its own, and how often
+    /// chance alone gives as much (likelihood ratio, one degree of freedom). `together` is of both sets.
+    pub fn disagreement(together: &Self, apart: [&Self; 2]) -> (f64, f64) {
+        let fall = (together.deviance() - apart[0].deviance() - apart[1].deviance()).max(0.0);
+        (fall, 2.0 * normal::upper_tail(math::sqrt(fall)))
+    }
+}
+
 /// Weight of a row among others, itself one of them: one over the number of rows about the same patients.
 pub fn weight<'a>(target: &Target, others: impl Iterator<Item = &'a Target>) -> f64 {
     1.0 / others.filter(|other| target.shares_patients(other)).count().max(1) as f64

@@ -23,6 +23,9 @@ pub const WANTED_SHARE: f64 = 0.7;
 /// Potencies at which every row with cells is shown, besides the common one.
 pub const SHOWN: [f64; 4] = [0.0, 0.1, 0.3, 1.0];
 
+/// Status of a row whose interval was published, or follows from what was.
+const PUBLISHED: &str = "found";
+
 /// What came of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -94,6 +97,11 @@ pub struct Judged {
 }
 
 impl Judged {
+    /// Whether the interval of its figure is the program's own: the source gives none, or no figure at all.
+    pub fn has_own_interval(&self) -> bool {
+        self.target.status != PUBLISHED
+    }
+
     /// Whether the verdict is none: with `few` patients where more of them could change it.
     pub fn is_undecided(&self, few: bool) -> bool {
         few && !self.is_settled && self.verdict != Verdict::NotRun
@@ -165,10 +173,9 @@ impl Judgement {
         Counts::of(self.rows.iter().filter(|row| row.target.role == role), few)
     }
 
-    /// The same of the rows of role `check` whose patients gave no figure of role `fit`.
-    pub fn counts_apart(&self, few: bool) -> Counts {
-        let apart = |row: &&Judged| row.target.role == Role::Check && !row.shares_patients_with_fit;
-        Counts::of(self.rows.iter().filter(apart), few)
+    /// Verdicts of the rows of role `check` among some of them.
+    pub fn counts_of(&self, wanted: impl Fn(&Judged) -> bool, few: bool) -> Counts {
+        Counts::of(self.rows.iter().filter(|row| row.target.role == Role::Check && wanted(row)), few)
     }
 
     /// With r50 beside the rows in points, from its curves in the order of the rows.
@@ -236,15 +243,11 @@ fn without_cells(target: &Target, curve: &Curve) -> Judged {
 fn with_potency(target: &Target, curve: &Curve, common: f64, weight: f64) -> Judged {
     let at = |potency: f64| curve.reaches(potency).then(|| Met::new(target, Some(potency), curve.at(potency)));
     let (none, full, met) = (at(0.0), at(1.0), at(common));
-    let is_met = |met: Option<Met>| met.is_some_and(|met| met.is_met);
     let is_settled = |met: Option<Met>| met.is_none_or(|met| met.is_settled);
-    let ends_settled = is_settled(none) && is_settled(full);
-    let (verdict, is_settled) = match (is_met(none), is_met(full)) {
-        (true, true) => (Verdict::Uninformative, ends_settled),
-        (false, false) => (Verdict::Miss, ends_settled),
-        _ if is_met(met) => (Verdict::Pass, ends_settled && is_settled(met)),
-        _ => (Verdict::Miss, ends_settled && is_settled(met)),
-    };
+    let verdict = passes_at(target, curve, common);
+    // Where the ends decide, the common potency does not matter.
+    let by_ends = is_met_at(target, curve, 0.0) == is_met_at(target, curve, 1.0);
+    let is_settled = is_settled(none) && is_settled(full) && (by_ends || is_settled(met));
     Judged {
         target: target.clone(),
         verdict,
@@ -254,6 +257,21 @@ fn with_potency(target: &Target, curve: &Curve, common: f64, weight: f64) -> Jud
         weight: Some(weight),
         log_likelihood: met.map(|met| log_likelihood(target, &met.estimate)),
         ..not_run(target)
+    }
+}
+
+/// Whether the model meets a row with cells at a potency; not where it has no estimate.
+fn is_met_at(target: &Target, curve: &Curve, potency: f64) -> bool {
+    curve.reaches(potency) && target.includes(curve.at(potency).value)
+}
+
+/// What comes of a row with cells where this is the common potency.
+fn passes_at(target: &Target, curve: &Curve, common: f64) -> Verdict {
+    match [0.0, 1.0].map(|end| is_met_at(target, curve, end)) {
+        [true, true] => Verdict::Uninformative,
+        [false, false] => Verdict::Miss,
+        _ if is_met_at(target, curve, common) => Verdict::Pass,
+        _ => Verdict::Miss,
     }
 }
 

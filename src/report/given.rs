@@ -24,7 +24,7 @@ pub struct Given<'a> {
     pub signs: Signs<'a>,
     /// Keys of the parameters that are known to matter most for this result, the most influential first; empty where
     /// nothing has ranked them.
-    pub influential: &'a [String],
+    pub influential: Option<&'a evidence::Influential>,
     /// Language of the report.
     pub language: Language,
 }

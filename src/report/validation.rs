@@ -29,6 +29,8 @@ pub struct Validation {
     pub forests: Vec<Drawing>,
     /// Pain over time.
     pub courses: Vec<Drawing>,
+    /// How well the parameters are known, and what matters most.
+    pub evidence: Vec<Words>,
     /// How the verdicts come about.
     pub method: Vec<Message>,
     /// What made the page.
@@ -37,7 +39,7 @@ pub struct Validation {
 
 /// The page.
 pub fn page(validation: Validation, language: Language) -> Page {
-    let Validation { summary, checks, clinical, forests, courses, method, foot } = validation;
+    let Validation { summary, checks, clinical, forests, courses, evidence, method, foot } = validation;
     let section = |id, heading, blocks| Section { id, heading, blocks };
     let list = |messages: Vec<Message>| Block::List(messages.into_iter().map(Sentence::from).collect());
     let tables = |tables: Vec<Words>| tables.into_iter().map(|words| Block::Table(words.table()));
@@ -55,6 +57,7 @@ pub fn page(validation: Validation, language: Language) -> Page {
             ),
             section("checks", english("Checks of the design"), tables(checks).collect()),
             section("courses", english("Pain over time"), pictures(courses).collect()),
+            section("evidence", english("Evidence"), tables(evidence).collect()),
             section("method", english("How the verdicts come about"), vec![list(method)]),
         ],
         foot,
@@ -89,6 +92,7 @@ mod tests {
             clinical: Vec::new(),
             forests: Vec::new(),
             courses: Vec::new(),
+            evidence: Vec::new(),
             method: Vec::new(),
             foot: Vec::new(),
         };

@@ -148,7 +148,16 @@ fn counts(out: &mut dyn Write, results: &Results, language: Language) -> io::Res
     writeln!(out, "\n{}", language.say(chronic))?;
     if !summary.without_effect.is_empty() {
         let names = summary.without_effect.join(", ");
-        writeln!(out, "{}", language.say(english("without any effect: {parameters}").with("parameters", names)))?;
+        let in_mean_field = results.morris.iter().all(|row| row.model == Model::MeanField.name());
+        let text = if in_mean_field {
+            english(
+                "without any effect in the mean field, which has no space, no homing, no axons and no growing tumour: \
+                 {parameters}",
+            )
+        } else {
+            english("without any effect: {parameters}")
+        };
+        writeln!(out, "{}", language.say(text.with("parameters", names)))?;
     }
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for left in &summary.left_out {

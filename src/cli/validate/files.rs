@@ -5,6 +5,7 @@ use super::print::{clinical_row, row, summary};
 use super::work::Results;
 use crate::build_info::{GIT_COMMIT, VERSION};
 use crate::cli::{Failure, figures};
+use crate::evidence::ledger::Ledger;
 use crate::evidence::potency::Support;
 use crate::evidence::targets::{Role, blinded_contrasts};
 use crate::export::loose;
@@ -13,10 +14,12 @@ use crate::language::{Language, Message, Phrase, english, verbatim};
 use crate::plot::study::{StudyResults, arms::ArmsFigure};
 use crate::plot::validation::forest::{ForestFigure, Scale};
 use crate::plot::{self, Provenance};
+use crate::report::evidence;
 use crate::report::picture::Drawing;
 use crate::report::validation::{Validation, Words, page};
+use crate::study::sensitivity::{Analysed, Weak, weakest_that_matter};
 use crate::study::trial::Analysis;
-use crate::study::validation::Part;
+use crate::study::validation::{Part, number};
 
 /// Days of the figures of courses.
 const YEAR: usize = 366;
@@ -124,6 +127,7 @@ fn html(results: &Results, drawn: &[figures::File]) -> Result<String, crate::rep
         clinical: clinical_tables(results),
         forests: svg("forest"),
         courses: svg("course"),
+        evidence: evidence_tables(),
         method: method(),
         foot: vec![made(results)],
     };
@@ -162,6 +166,36 @@ fn clinical_tables(results: &Results) -> Vec<Words> {
     .into()
 }
 
+/// How well the parameters are known, and for which of them that matters most. Nothing where a bundled table cannot be read.
+fn evidence_tables() -> Vec<Words> {
+    const MOST: usize = 5;
+    let Ok(ledger) = Ledger::bundled() else { return Vec::new() };
+    let name = |grade: Phrase| Language::English.translated(grade).to_owned();
+    let counts = evidence::grade_counts(&ledger).into_iter();
+    let grades = Words {
+        caption: name(evidence::ALL),
+        head: vec![english("grade"), english("number")],
+        rows: counts.map(|(grade, number)| vec![name(grade), number.to_string()]).collect(),
+    };
+    let of_preset = |analysed: Analysed| {
+        let weak = weakest_that_matter(&ledger, analysed).unwrap_or_default().into_iter().take(MOST);
+        weak.map(move |weak| (analysed.scenario(), weak))
+    };
+    let row = |(scenario, weak): (&str, Weak)| {
+        let [low, high] = weak.interval_points.map(number);
+        let influence = format!("{} ({low} to {high})", number(weak.influence_points));
+        vec![weak.parameter, scenario.to_owned(), influence, name(evidence::grade_name(weak.grade))]
+    };
+    let weakest = Words {
+        caption: "Where ignorance matters most for the effect of a treatment: influence over the range of the ledger times weakness \
+                  of the grade, mean field"
+            .to_owned(),
+        head: vec![english("parameter"), english("scenario"), english("μ*, points"), english("grade")],
+        rows: Analysed::ALL.into_iter().flat_map(of_preset).map(row).collect(),
+    };
+    vec![grades, weakest]
+}
+
 /// How verdicts come about.
 fn method() -> Vec<Message> {
     [
@@ -174,6 +208,8 @@ fn method() -> Vec<Message> {
         verbatim("A row near an end is one whose verdict more virtual patients could change: the Monte Carlo interval of an estimate that decides it holds an end of the published one."),
         verbatim("r50 there, beside a figure in points: the share of the same virtual patients who lost half of their pain, at that visit, potency and observer (of a difference: in the arm that is not subtracted)."),
         verbatim("The common potency is the one that the likelihood of all rows with cells makes highest, not the one at which most rows pass."),
+        verbatim("‡: the interval is ours, not the study's: the source gives none, or only a direction; that of disc-sd is the range that the design accepts."),
+        verbatim("Misfit is twice the log-likelihood lost against a model that meets every figure exactly; rows about the same patients share the weight of one."),
         verbatim("†: the patients of the row also gave a figure of role fit, so that it is no independent test."),
         verbatim("Role fit means that parameters were or may be fitted to a row. Many values come from an earlier prototype, fitted to 12 figures that are not on record one by one: rows of role check may have been among them."),
         verbatim("M2:M1 of weeks 2 to 4 is no test of the model: the rate kU was set so that it holds, in patients of the same seed."),
@@ -199,6 +235,8 @@ fn markdown(results: &Results) -> String {
     check_tables(results).iter().for_each(|table| text += &markdown_table(table));
     text += "\n## Published figures and the model's\n";
     clinical_tables(results).iter().for_each(|table| text += &markdown_table(table));
+    text += "\n## Evidence of the parameters\n";
+    evidence_tables().iter().for_each(|table| text += &markdown_table(table));
     text += "\n## How the verdicts come about\n\n";
     for sentence in method() {
         text += &format!("- {}\n", say(sentence));

@@ -5,9 +5,11 @@ use std::path::PathBuf;
 
 use super::super::table;
 use super::work::Results;
+use crate::evidence::observer::Mode;
+use crate::evidence::potency::Support;
 use crate::evidence::targets::Role;
-use crate::evidence::verdict::{Judged, SHOWN, WANTED_SHARE};
-use crate::language::{Language, Message, english};
+use crate::evidence::verdict::{Counts, Judged, Judgement, SHOWN, WANTED_SHARE};
+use crate::language::{Language, Message, Phrase, english};
 use crate::report::evidence::published;
 use crate::study::validation::{Check, Part, Verdict, clinical_word, number};
 
@@ -96,11 +98,12 @@ pub fn clinical_row(row: &Judged, few: bool) -> [String; 8] {
     let shown = SHOWN.map(|potency| at(potency).map_or_else(|| "–".to_owned(), |met| number(met.estimate.value)));
     let verdict = clinical_word(row, few);
     let near = !row.is_settled && verdict != Verdict::Undecided.word();
-    let mark = if target.role == Role::Check && row.shares_patients_with_fit { " †" } else { "" };
+    let shared = if target.role == Role::Check && row.shares_patients_with_fit { " †" } else { "" };
+    let own = if row.has_own_interval() { " ‡" } else { "" };
     let open = if near { " (near an end)" } else { "" };
     [
         format!("{verdict}{open}"),
-        format!("{}{mark}: {}, day {}", target.id, target.estimator.name(), target.visit_day),
+        format!("{}{shared}{own}: {}, day {}", target.id, target.estimator.name(), target.visit_day),
         target.product.clone(),
         crate::export::validation::observer_name(target.observer).to_owned(),
         interval(target.value, target.low, target.high),
@@ -149,7 +152,21 @@ pub fn summary(results: &Results) -> Vec<Message> {
 
 /// Share of the rows kept aside that the model meets: of all, and of those whose patients gave no fitted figure.
 fn share(results: &Results) -> Vec<Message> {
-    all_kept_aside(results).into_iter().chain(at_other_potencies(results)).chain(apart(results)).collect()
+    let said = all_kept_aside(results).into_iter().chain(by_observer(results)).chain(apart(results));
+    said.chain(at_other_potencies(results)).collect()
+}
+
+/// The same of open and of sham-blinded rows.
+fn by_observer(results: &Results) -> Option<Message> {
+    let of = |mode: Mode| results.judgement.counts_of(|row| row.target.observer == mode, results.few);
+    let (open, blinded) = (of(Mode::Open), of(Mode::ShamBlinded));
+    let text =
+        english("of the open ones {open} of {all_open} pass, of the sham-blinded ones {blinded} of {all_blinded}");
+    let is_decided = open.undecided + blinded.undecided == 0 && open.informative() + blinded.informative() > 0;
+    is_decided.then(|| {
+        let text = text.with("open", open.pass).with("all_open", open.informative());
+        text.with("blinded", blinded.pass).with("all_blinded", blinded.informative())
+    })
 }
 
 /// What hangs on the common potency, which likelihood chooses and not the number of rows that pass.
@@ -158,28 +175,43 @@ fn at_other_potencies(results: &Results) -> Option<Message> {
     let by_potency = &results.judgement.by_potency;
     let passing = by_potency.passing.iter().map(|(potency, pass)| format!("{pass} at {potency}"));
     let passing = passing.collect::<Vec<_>>().join(", ");
-    let range = |(low, high): &(f64, f64)| format!("{low:.2} to {high:.2}");
-    let enough: Vec<String> = by_potency.enough.iter().map(range).collect();
-    let text = if enough.is_empty() {
+    let text = if by_potency.enough.is_empty() {
         english("at other potencies would pass: {passing}; {wanted} % would pass at none")
     } else {
         english("at other potencies would pass: {passing}; at least {wanted} % would pass at {enough}")
     };
     let text = text.with("passing", passing).with("wanted", percent(WANTED_SHARE));
-    Some(text.with("enough", enough.join(", ")))
+    Some(text.with("enough", ranges(&by_potency.enough)))
 }
 
 fn percent(share: f64) -> String {
     format!("{:.0}", 100.0 * share)
 }
 
-fn apart(results: &Results) -> Option<Message> {
-    let counts = results.judgement.counts_apart(results.few);
-    let share = counts.share_passing()?;
-    let text = english(
-        "without rows marked †, whose patients also gave a figure of role fit, {pass} of {all} pass: {share} %",
-    );
-    Some(text.with("all", counts.informative()).with("pass", counts.pass).with("share", percent(share)))
+/// The share without rows that are no independent test, without those that were not measured as they stand, without both.
+fn apart(results: &Results) -> Vec<Message> {
+    let of = |wanted: &dyn Fn(&Judged) -> bool| results.judgement.counts_of(wanted, results.few);
+    let all = [
+        (
+            english(
+                "without rows marked †, whose patients also gave a figure of role fit, {pass} of {all} pass: {share} %",
+            ),
+            of(&|row| !row.shares_patients_with_fit),
+        ),
+        (
+            english("without rows marked ‡, whose interval is our own, {pass} of {all} pass: {share} %"),
+            of(&|row| !row.has_own_interval()),
+        ),
+        (
+            english("without either {pass} of {all} pass: {share} %"),
+            of(&|row| !row.shares_patients_with_fit && !row.has_own_interval()),
+        ),
+    ];
+    let said = |(text, counts): (Phrase, Counts)| {
+        let share = counts.share_passing()?;
+        Some(text.with("all", counts.informative()).with("pass", counts.pass).with("share", percent(share)))
+    };
+    all.into_iter().filter_map(said).collect()
 }
 
 fn all_kept_aside(results: &Results) -> Option<Message> {
@@ -202,17 +234,70 @@ fn potency(results: &Results) -> Vec<Message> {
     let judgement = &results.judgement;
     let all = [
         (
-            english("potency most likely by all rows with cells: {potency} (95 %: {low} to {high}; {rows} rows)"),
+            english(
+                "potency most likely by all rows with cells: {potency} (95 %: {low} to {high}; {rows} rows; misfit {misfit}, \
+                 where chance alone gives about {freedom})",
+            ),
             &judgement.common,
         ),
-        (english("by the sham-blinded ones: {potency} (95 %: {low} to {high}; {rows} rows)"), &judgement.blinded),
-        (english("by the open ones: {potency} (95 %: {low} to {high}; {rows} rows)"), &judgement.open),
+        (
+            english(
+                "by the sham-blinded ones: {potency} (95 %: {low} to {high}; {rows} rows; misfit {misfit}, where chance alone \
+                 gives about {freedom})",
+            ),
+            &judgement.blinded,
+        ),
+        (
+            english(
+                "by the open ones: {potency} (95 %: {low} to {high}; {rows} rows; misfit {misfit}, where chance alone gives \
+                 about {freedom})",
+            ),
+            &judgement.open,
+        ),
     ];
-    let said = |(text, support): (crate::language::Phrase, &Option<crate::evidence::potency::Support>)| {
+    let said = |(text, support): (Phrase, &Option<Support>)| {
         let support = support.as_ref()?;
         let place = |value: f64| format!("{value:.2}");
         let text = text.with("potency", place(support.most_likely)).with("low", place(support.low));
+        let text = text.with("misfit", format_args!("{:.1}", support.deviance()));
+        let text = text.with("freedom", format_args!("{:.1}", support.freedom()));
         Some(text.with("high", place(support.high)).with("rows", support.rows))
     };
-    all.into_iter().filter_map(said).collect()
+    all.into_iter().filter_map(said).chain(disagreement(judgement)).chain(all_blinded(judgement)).collect()
+}
+
+/// Whether blinded and open rows can share one potency.
+fn disagreement(judgement: &Judgement) -> Option<Message> {
+    let (together, blinded, open) = (judgement.common.as_ref()?, judgement.blinded.as_ref()?, judgement.open.as_ref()?);
+    let (fall, probability) = Support::disagreement(together, [blinded, open]);
+    let text = if probability < 0.05 {
+        english(
+            "blinded and open rows do not agree on one potency: with one each the misfit falls by {fall} (chance alone: p = \
+             {probability}), so that no range of a common potency is to be relied on",
+        )
+    } else {
+        english(
+            "blinded and open rows could share one potency: with one each the misfit falls by {fall} (chance alone: p = \
+             {probability})",
+        )
+    };
+    let text = text.with("fall", format_args!("{fall:.1}"));
+    Some(text.with("probability", format_args!("{probability:.4}")))
+}
+
+/// Whether one potency meets all blinded rows.
+fn all_blinded(judgement: &Judgement) -> Option<Message> {
+    let by_potency = &judgement.by_potency;
+    let text = match (by_potency.blinded, by_potency.all_blinded.is_empty()) {
+        (0, _) => return None,
+        (_, true) => english("no potency meets all {rows} sham-blinded rows with cells"),
+        (_, false) => english("potencies that meet all {rows} sham-blinded rows with cells: {met}"),
+    };
+    Some(text.with("rows", by_potency.blinded).with("met", ranges(&by_potency.all_blinded)))
+}
+
+/// Ranges of potency.
+fn ranges(ranges: &[(f64, f64)]) -> String {
+    let range = |(low, high): &(f64, f64)| format!("{low:.2} to {high:.2}");
+    ranges.iter().map(range).collect::<Vec<_>>().join(", ")
 }

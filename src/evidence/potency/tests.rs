@@ -102,3 +102,22 @@ fn three_rows_of_the_same_patients_weigh_as_one() -> Result<(), Box<dyn std::err
     assert!(two.high - two.low < 0.8 * (one.high - one.low), "different patients narrow the range");
     Ok(())
 }
+
+#[test]
+fn two_sets_that_want_different_potencies_disagree() -> Result<(), Box<dyn std::error::Error>> {
+    // Each set of one row wants its own potency, 0 and 1: each figure has an interval of 2 points on either side.
+    let found = curve(|potency| 7.0 - 4.0 * potency).ok_or("no curve")?;
+    let z = normal::quantile(0.975);
+    let of = |id: &str, value: f64| row(id, id, &format!("mean VAS,{value},{},{},30", value - 2.0, value + 2.0));
+    let (a, b) = (of("a", 7.0)?, of("b", 3.0)?);
+    let support = |rows: &[(&Target, &Curve)]| Support::of(rows).ok_or("no support");
+    let together = support(&[(&a, &found), (&b, &found)])?;
+    let (alone_a, alone_b) = (support(&[(&a, &found)])?, support(&[(&b, &found)])?);
+    assert!(alone_a.deviance() < 1e-9 && alone_b.deviance() < 1e-9 && alone_a.freedom() == 0.0);
+    // Half-way both are 2 points off, which is z standard deviations each.
+    let (fall, probability) = Support::disagreement(&together, [&alone_a, &alone_b]);
+    assert!((fall - 2.0 * z * z).abs() < 1e-6 && together.freedom() == 1.0, "{fall}");
+    assert!((probability - 2.0 * normal::upper_tail(z * 2.0_f64.sqrt())).abs() < 1e-9);
+    assert_eq!(Support::disagreement(&alone_a, [&alone_a, &alone_b]), (0.0, 1.0));
+    Ok(())
+}

@@ -1,26 +1,31 @@
-//! How many rows kept aside would pass if another potency than the most likely one were the common one.
+//! What hangs on the common potency, which the likelihood of all rows with cells chooses and not the number of rows that pass:
+//! how many rows kept aside would pass at another one, and at which the model meets all blinded rows at once.
 //!
-//! The common potency is chosen by the likelihood of all rows with cells, not by how many rows pass; this shows what hangs
-//! on it. Which rows are informative, and which are missed at both ends and therefore everywhere, does not depend on it.
+//! Which rows are informative, and which are missed at both ends and therefore everywhere, does not depend on it.
 
 use serde::Serialize;
 
+use super::super::observer::Mode;
 use super::super::potency::Curve;
 use super::super::targets::Role;
-use super::{Judged, Met, SHOWN, Verdict, WANTED_SHARE};
+use super::{Judged, SHOWN, Verdict, WANTED_SHARE, is_met_at, passes_at};
 
-/// Steps between potency 0 and 1 at which the share is looked at.
+/// Steps between potency 0 and 1.
 const STEPS: u32 = 100;
 
-/// What passes by potency.
+/// What passes by potency. Ranges have their first and last potency, in steps of 0.01.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ByPotency {
     /// Informative rows of role `check`.
     pub informative: usize,
     /// Potency, and how many of them would pass there, at the potencies of [`SHOWN`].
     pub passing: Vec<(f64, usize)>,
-    /// Ranges of potency, first and last in steps of 0.01, in which at least [`WANTED_SHARE`] of them would pass.
+    /// Where at least [`WANTED_SHARE`] of them would pass.
     pub enough: Vec<(f64, f64)>,
+    /// Sham-blinded rows with cells, of both roles.
+    pub blinded: usize,
+    /// Where the model meets all of those.
+    pub all_blinded: Vec<(f64, f64)>,
 }
 
 impl ByPotency {
@@ -29,29 +34,50 @@ impl ByPotency {
         let counted = |(row, _): &(&Judged, &Option<Curve>)| {
             row.target.role == Role::Check && matches!(row.verdict, Verdict::Pass | Verdict::Miss)
         };
-        let rows: Vec<_> = rows.iter().zip(curves).filter(counted).collect();
-        let passing = |potency: f64| rows.iter().filter(|(row, curve)| passes(row, curve.as_ref(), potency)).count();
-        let wanted = |potency: f64| passing(potency) as f64 >= WANTED_SHARE * rows.len() as f64;
-        let mut enough: Vec<(f64, f64)> = Vec::new();
-        let mut was_enough = false;
-        for step in 0..=STEPS {
-            let potency = f64::from(step) / f64::from(STEPS);
-            let is_enough = !rows.is_empty() && wanted(potency);
-            match enough.last_mut().filter(|_| was_enough) {
-                Some(range) if is_enough => range.1 = potency,
-                _ if is_enough => enough.push((potency, potency)),
-                _ => {}
-            }
-            was_enough = is_enough;
+        let checks: Vec<_> = rows.iter().zip(curves).filter(counted).collect();
+        let passing = |potency: f64| checks.iter().filter(|(row, curve)| passes(row, curve.as_ref(), potency)).count();
+        let wanted = |potency: f64| passing(potency) as f64 >= WANTED_SHARE * checks.len() as f64;
+        let is_blinded = |(row, _): &(&Judged, &Option<Curve>)| {
+            row.target.observer == Mode::ShamBlinded && row.target.has_cells() && row.verdict != Verdict::NotRun
+        };
+        let blinded: Vec<_> = rows.iter().zip(curves).filter(is_blinded).collect();
+        let meets = |potency: f64| {
+            let is_met = |(row, curve): &(&Judged, &Option<Curve>)| {
+                curve.as_ref().is_some_and(|curve| is_met_at(&row.target, curve, potency))
+            };
+            blinded.iter().all(is_met)
+        };
+        Self {
+            informative: checks.len(),
+            passing: SHOWN.into_iter().map(|potency| (potency, passing(potency))).collect(),
+            enough: if checks.is_empty() { Vec::new() } else { ranges(wanted) },
+            blinded: blinded.len(),
+            all_blinded: if blinded.is_empty() { Vec::new() } else { ranges(meets) },
         }
-        let passing = SHOWN.into_iter().map(|potency| (potency, passing(potency))).collect();
-        Self { informative: rows.len(), passing, enough }
     }
+}
+
+/// Where something holds of the potency.
+fn ranges(holds: impl Fn(f64) -> bool) -> Vec<(f64, f64)> {
+    let mut found: Vec<(f64, f64)> = Vec::new();
+    let mut held = false;
+    for step in 0..=STEPS {
+        let potency = f64::from(step) / f64::from(STEPS);
+        let holds = holds(potency);
+        match found.last_mut().filter(|_| held) {
+            Some(range) if holds => range.1 = potency,
+            _ if holds => found.push((potency, potency)),
+            _ => {}
+        }
+        held = holds;
+    }
+    found
 }
 
 /// Whether a row passes where this is the common potency.
 fn passes(row: &Judged, curve: Option<&Curve>, potency: f64) -> bool {
-    let Some(curve) = curve.filter(|_| row.target.has_cells()) else { return row.verdict == Verdict::Pass };
-    let is_met = |at: f64| curve.reaches(at) && Met::new(&row.target, Some(at), curve.at(at)).is_met;
-    (is_met(0.0) || is_met(1.0)) && is_met(potency)
+    match curve.filter(|_| row.target.has_cells()) {
+        Some(curve) => passes_at(&row.target, curve, potency) == Verdict::Pass,
+        None => row.verdict == Verdict::Pass,
+    }
 }

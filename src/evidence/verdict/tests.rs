@@ -54,7 +54,14 @@ fn verdicts_follow_the_rule() -> Result<(), TargetsError> {
     assert_eq!(open.counts(Role::Check, false), Counts { miss: 1, open: 1, ..Counts::default() });
     assert_eq!((Counts { pass: 1, undecided: 1, ..Counts::default() }).share_passing(), None);
     // Rows 2, 3 and 5 count; 2 is met up to potency 0.625, 3 from 0.75 on, 5 nowhere: never two of three.
-    let by_potency = ByPotency { informative: 3, passing: SHOWN.map(|at| (at, 1)).into(), enough: Vec::new() };
+    // The one blinded row with cells is met up to 0.62.
+    let by_potency = ByPotency {
+        informative: 3,
+        passing: SHOWN.map(|at| (at, 1)).into(),
+        enough: Vec::new(),
+        blinded: 1,
+        all_blinded: vec![(0.0, 0.62)],
+    };
     assert_eq!(judgement.by_potency, by_potency);
     Ok(())
 }
@@ -98,6 +105,19 @@ fn potencies_at_which_enough_rows_would_pass_are_found() -> Result<(), TargetsEr
     let without_the_third = [targets[0].clone(), targets[1].clone()];
     let by_potency = judge(&without_the_third, &vec![curve(0.01); 2]).by_potency;
     assert_eq!(by_potency.enough, [(0.75, 1.0)]);
+    assert_eq!((by_potency.blinded, by_potency.all_blinded), (0, Vec::new()));
+    Ok(())
+}
+
+#[test]
+fn blinded_rows_that_contradict_each_other_are_met_at_no_potency() -> Result<(), TargetsError> {
+    let targets = rows(&[
+        ("1e6 local", 6.5, 6.0, 7.0, "sham-blinded", "check"), // met up to 0.25
+        ("1e6 local", 4.0, 3.0, 5.0, "sham-blinded", "fit"),   // met from 0.5 on
+    ])?;
+    let judgement = judge(&targets, &vec![curve(0.01); 2]);
+    assert_eq!((judgement.by_potency.blinded, judgement.by_potency.all_blinded), (2, Vec::new()));
+    assert!(judgement.rows.iter().all(Judged::has_own_interval), "no status says that it was published");
     Ok(())
 }
 
@@ -141,6 +161,12 @@ fn rows_of_patients_who_gave_a_fitted_figure_are_told_apart() -> Result<(), Targ
     let judgement = judge(&from_csv("test.csv", &format!("{HEAD}{}", text.concat()))?, &vec![curve(0.01); 5]);
     let shares: Vec<bool> = judgement.rows.iter().map(|row| row.shares_patients_with_fit).collect();
     assert_eq!(shares, [false, true, false, false, false]);
-    assert_eq!((judgement.counts(Role::Check, false).pass, judgement.counts_apart(false).pass), (4, 3));
+    assert_eq!(
+        (
+            judgement.counts(Role::Check, false).pass,
+            judgement.counts_of(|row| !row.shares_patients_with_fit, false).pass
+        ),
+        (4, 3)
+    );
     Ok(())
 }

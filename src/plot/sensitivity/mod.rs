@@ -120,7 +120,7 @@ where
     grades::draw_shares(page, figure, [RIGHT, top - 34])?;
     grades::draw_weakest(page, figure, [RIGHT, top + 336])?;
     let has_luck = figure.rows.iter().any(|row| row.luck_points > 0.0);
-    let note = text::note(figure.settings, figure.not_chronic);
+    let note = text::note(&figure.rows[0].model, figure.settings, figure.not_chronic);
     page::footer(page, &note, if has_luck { text::SIGNS_WITH_LUCK } else { text::SIGNS })
 }
 

@@ -28,12 +28,13 @@ fn outcome_name(outcome: &str) -> &str {
 }
 
 /// Line at the foot.
-pub fn note(settings: usize, not_chronic: usize) -> String {
+pub fn note(model: &str, settings: usize, not_chronic: usize) -> String {
     let outside = match not_chronic {
         0 => String::new(),
         _ => format!(" {not_chronic} of {settings} settings are no chronic patients."),
     };
-    format!("Over the ranges moved through.{outside} Proxy of a model; not medical advice.")
+    let model = if model == "cells" { "Cell by cell" } else { "In the mean field" };
+    format!("{model}, over the ranges moved through.{outside} Proxy of a model; not medical advice.")
 }
 
 pub fn question(outcome: &str, day: u64) -> String {

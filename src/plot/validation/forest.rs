@@ -310,7 +310,7 @@ mod text {
     pub const UNTREATED: &str = "published, untreated";
     pub const MODEL: &str = "model; lines are 95 % intervals";
     pub const NOTE: &str = "Proxy of a model; not medical advice.";
-    pub const SHARED: &str = "†: the same patients also gave a figure that was fitted";
+    pub const SHARED: &str = "†: the same patients also gave a fitted figure; ‡: the interval is ours";
 
     pub fn question(potency: Option<f64>, [blinded, open]: [Option<f64>; 2]) -> String {
         let Some(potency) = potency else { return "No row with cells was run".to_owned() };
@@ -329,7 +329,8 @@ mod text {
 
     pub fn study(row: &Judged) -> String {
         let is_marked = row.target.role == Role::Check && row.shares_patients_with_fit;
-        format!("{}{}", row.target.study, if is_marked { " †" } else { "" })
+        let own = if row.has_own_interval() { " ‡" } else { "" };
+        format!("{}{}{own}", row.target.study, if is_marked { " †" } else { "" })
     }
 
     pub fn estimate(row: &Judged) -> String {
