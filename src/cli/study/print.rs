@@ -39,7 +39,7 @@ fn design(study: &Study) -> Message {
         Allocation::EveryArm => english("every patient in every arm"),
         Allocation::Parallel(_) => english("each patient in one arm"),
     };
-    english("{patients}, {arms} arms, {allocation}, control \"{control}\"")
+    english("{patients}, arms: {arms}, {allocation}, control \"{control}\"")
         .with_said("patients", patients)
         .with("arms", study.arms.len())
         .with_said("allocation", allocation)
