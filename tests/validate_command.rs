@@ -63,8 +63,10 @@ fn a_validation_ends_is_written_in_all_forms_and_is_found_again() -> Result<(), 
     assert_eq!(Some(rows), all["clinical"]["rows"].as_array().map(Vec::len));
     assert!(checks > 60 && rows == 24, "{checks} {rows}");
     // Every check and every row stands in the document, and the sentences of the terminal too.
-    let lines = document.lines().filter(|line| line.starts_with("| ") && !line.contains("| verdict |")).count();
+    let (judged, evidence) = document.split_once("## Evidence of the parameters").ok_or("no evidence")?;
+    let lines = judged.lines().filter(|line| line.starts_with("| ") && !line.contains("| verdict |")).count();
     assert_eq!(lines, checks + rows);
+    assert!(evidence.contains("assumed by the designers") && evidence.contains("| rheumatoid-cx611 |"), "{evidence}");
     for part in [
         "4 patients of every study",
         "undecided",
@@ -75,7 +77,12 @@ fn a_validation_ends_is_written_in_all_forms_and_is_found_again() -> Result<(), 
         assert!(told.contains(part) && document.contains(part), "{part}: {told}");
     }
     let page = read("output/validation/validation.html")?;
-    assert!(page.contains("neuro-lisa-3 †") && page.contains("<svg"));
+    assert!(
+        page.contains("neuro-lisa-3 †")
+            && page.contains("disc-sd ‡")
+            && page.contains("assumed by the designers")
+            && page.contains("<svg")
+    );
     // A second validation finds the patients, and says the same but for the place it is written to.
     let again = String::from_utf8(admsc(folder, &arguments)?.stdout)?;
     assert_eq!(again, told);
