@@ -18,10 +18,13 @@ use admsc_sim::study::sensitivity::tables::{MorrisRow, grade_name};
 use admsc_sim::study::sensitivity::{Analysed, weakest_that_matter};
 
 /// Rows of a ledger as written, by column name.
+/// A row of the ledger by the names of its columns.
+type LedgerRow = BTreeMap<String, String>;
+
 /// The ledger's rows of parameters of the model, and those of the observer of trials.
-fn ledger() -> Result<[Vec<BTreeMap<String, String>>; 2], Box<dyn Error>> {
+fn ledger() -> Result<[Vec<LedgerRow>; 2], Box<dyn Error>> {
     let mut reader = csv::Reader::from_path(root().join("validation/parameters.csv"))?;
-    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().collect::<Result<_, _>>()?;
+    let rows: Vec<LedgerRow> = reader.deserialize().collect::<Result<_, _>>()?;
     let (observer, model) = rows.into_iter().partition(|row| row["key"].starts_with("observer."));
     Ok([model, observer])
 }
@@ -31,7 +34,7 @@ fn root() -> PathBuf {
 }
 
 /// One Markdown table a section of the ledger.
-fn parameter_tables(rows: &[BTreeMap<String, String>]) -> String {
+fn parameter_tables(rows: &[LedgerRow]) -> String {
     let mut text = String::new();
     let mut section = "";
     for row in rows {
@@ -170,7 +173,7 @@ fn the_first_run_of_the_readme_gives_what_stands_there() -> Result<(), Box<dyn E
 }
 
 /// How many values have which grade, in one sentence; the strongest grades first.
-fn grades(of: &str, rows: &[BTreeMap<String, String>]) -> String {
+fn grades(of: &str, rows: &[LedgerRow]) -> String {
     const GRADES: [(&str, &str); 7] = [
         ("measured-man", "measured in man"),
         ("measured-animal", "measured in animals"),

@@ -58,7 +58,7 @@ fn knock_outs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
     let head = [language.say(english("relief lost, points"))].into_iter().chain(visits).chain([r50_head]);
     let mut rows: Vec<Vec<String>> = vec![head.collect()];
     let relief = of_first().map(|row| format!("{:.1}", row.relief_points));
-    let r50 = share(of_first().last().map(|row| row.r50_fraction));
+    let r50 = share(of_first().next_back().map(|row| row.r50_fraction));
     let whole = [language.say(english("relief with nothing knocked out"))].into_iter().chain(relief).chain([r50]);
     rows.push(whole.collect());
     let per_knock_out = of_first().count().max(1);
