@@ -151,6 +151,14 @@ fn the_command_fits_a_users_own_table_and_refuses_what_cannot_be_fitted() -> Out
 
     let own = ["--targets", "fit.csv", "--indication", "gout", "--free", "pain.gain"];
     let quick = ["--mean-field-only", "--patients", "8"];
+    // What it would cost is told before hours of it, and nothing is written.
+    let planned = admsc(folder, &[&own[..], &["--patients", "8", "--evaluations", "5", "--dry-run"]].concat())?;
+    let planned = String::from_utf8(planned.stdout)?;
+    assert!(
+        planned.contains("at most 5 evaluations of 8 patients × 2 seeds") && planned.contains("about "),
+        "{planned}"
+    );
+    assert!(!folder.join("output").exists());
     let first = admsc(folder, &[&own[..], &quick].concat())?;
     let told = String::from_utf8(first.stdout)?;
     assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));

@@ -1,5 +1,6 @@
 //! `admsc calibrate`: fits parameters to published figures.
 
+mod cost;
 mod print;
 
 use std::collections::BTreeSet;
@@ -9,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use clap::error::ErrorKind;
 
 use super::common::Work;
+use super::failure::{say, warn};
 use super::log::today;
 use super::progress::{Reporter, now};
 use super::{Failure, output};
@@ -27,10 +29,14 @@ use crate::study::clinical::{self, Group, Resolution};
 /// The table that is part of the program.
 const BUNDLED: &str = "validation/clinical_targets.csv";
 
+/// Patients of an evaluation below which luck decides too much.
+const FEWEST: u32 = 150;
+
 /// Fits parameters to published clinical figures
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   admsc calibrate --mean-field-only
+  admsc calibrate --indication rheumatoid --dry-run
   admsc calibrate --indication neuropathic --evaluations 10 --out fits
   admsc calibrate --targets my-figures.csv --free pain.gain --free drive.tnf
 
@@ -70,6 +76,9 @@ pub struct Arguments {
     /// Folder for results
     #[arg(long, value_name = "DIR", default_value = "output")]
     out: PathBuf,
+    /// Print what would be computed and how long it would take; write nothing
+    #[arg(long, conflicts_with = "quiet")]
+    dry_run: bool,
     /// Print the digest only
     #[arg(long, short)]
     quiet: bool,
@@ -96,6 +105,10 @@ struct Asked<'a> {
 /// Calibrates, or finds the calibration, and prints what came of it.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let asked = Asked::new(arguments, language)?;
+    if arguments.dry_run {
+        let cost = cost::told(&asked)?;
+        return output::print(|out| writeln!(out, "{}", language.say(cost)));
+    }
     let decided = asked.decided();
     let identity = Identity { resolved_toml: &decided, seed: arguments.seed, patient: 0, overrides: &[] };
     let name = format!("calibration-{}", arguments.indication);
@@ -165,6 +178,14 @@ impl<'a> Asked<'a> {
 
     fn compute(&self, folder: &ResultsFolder, identity: Identity<'_>) -> Result<(Document, Manifest), Failure> {
         folder.check_writable().map_err(anyhow::Error::from)?;
+        if !self.arguments.quiet {
+            say(&self.language.say(cost::told(self)?));
+            if self.settings.evaluations > 0 && self.arguments.patients < FEWEST {
+                let few =
+                    english("fewer than {fewest} patients an evaluation: the luck of the draw may decide the set");
+                warn(few.with("fewest", FEWEST), self.language);
+            }
+        }
         let keeper = CalibrationFolder::under(&self.arguments.out);
         if self.arguments.work.fresh {
             keeper.clear();

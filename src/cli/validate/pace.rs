@@ -16,6 +16,9 @@ use crate::simulation::{Error, Simulation};
 /// Time spent on timing a setup, unless a single day takes longer.
 const BUDGET: Duration = Duration::from_millis(250);
 
+/// Injected cells make a day about so much longer, over a whole course.
+pub const WITH_CELLS: f64 = 1.3;
+
 /// Seconds on one core for a day of a setup, without injected cells.
 pub fn day_seconds(setup: &Setup) -> Result<f64, Error> {
     let plan = Plan::new(setup.clone(), 1, 0)?;

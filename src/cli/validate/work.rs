@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::super::progress::now;
 use super::Arguments;
-use super::pace::{Pace, day_seconds, minutes};
+use super::pace::{Pace, WITH_CELLS, day_seconds, minutes};
 use crate::build_info::{GIT_COMMIT, MODEL_HASH, VERSION};
 use crate::cli::Failure;
 use crate::evidence::targets::{self, Target};
@@ -134,9 +134,6 @@ pub fn all(arguments: &Arguments, language: Language) -> Result<Results, Failure
     let (patients, few) = (arguments.patients, asked.patients < CLINICAL_PATIENTS);
     Ok(Results { extent, patients, few, checks, targets, judgement, populations, courses, earlier, date, seconds })
 }
-
-/// Injected cells make a day about so much longer, over a whole course.
-const WITH_CELLS: f64 = 1.3;
 
 fn planned(which: Which, arguments: &Arguments) -> Result<Planned, Failure> {
     let extent = arguments.extent();
