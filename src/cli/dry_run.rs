@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::estimate::time;
 use super::probe::{Cost, cost};
 use super::run::{Arguments, finished_run, identity};
 use super::{Failure, output, replicates, table};
@@ -175,16 +176,6 @@ fn baselines_to_make(
         number += u32::from(!is_kept);
     }
     Ok(number)
-}
-
-/// Two digits are more than an estimate has.
-pub(super) fn time(seconds: f64) -> Message {
-    let (text, number) = match seconds {
-        s if s < 90.0 => (english("{number} s"), format!("{:.0}", s.max(1.0))),
-        s if s < 5400.0 => (english("{number} min"), format!("{:.0}", s / 60.0)),
-        s => (english("{number} h"), format!("{:.1}", s / 3600.0)),
-    };
-    Message::from(text).with("number", number)
 }
 
 fn size(bytes: f64) -> String {

@@ -9,6 +9,7 @@ mod compare;
 mod completions;
 mod demo;
 mod dry_run;
+mod estimate;
 mod explain;
 mod failure;
 mod figures;

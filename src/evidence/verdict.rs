@@ -102,6 +102,16 @@ impl Judged {
         self.target.status != PUBLISHED
     }
 
+    /// Signs behind its name: † where its patients also gave a fitted figure, ‡ where the interval is the program's own.
+    pub fn signs(&self) -> &'static str {
+        match (self.target.role == Role::Check && self.shares_patients_with_fit, self.has_own_interval()) {
+            (true, true) => " † ‡",
+            (true, false) => " †",
+            (false, true) => " ‡",
+            (false, false) => "",
+        }
+    }
+
     /// Whether the verdict is none: with `few` patients where more of them could change it.
     pub fn is_undecided(&self, few: bool) -> bool {
         few && !self.is_settled && self.verdict != Verdict::NotRun
@@ -174,7 +184,7 @@ impl Judgement {
     }
 
     /// Verdicts of the rows of role `check` among some of them.
-    pub fn counts_of(&self, wanted: impl Fn(&Judged) -> bool, few: bool) -> Counts {
+    pub fn counts_among(&self, wanted: impl Fn(&Judged) -> bool, few: bool) -> Counts {
         Counts::of(self.rows.iter().filter(|row| row.target.role == Role::Check && wanted(row)), few)
     }
 
@@ -241,13 +251,13 @@ fn without_cells(target: &Target, curve: &Curve) -> Judged {
 }
 
 fn with_potency(target: &Target, curve: &Curve, common: f64, weight: f64) -> Judged {
-    let at = |potency: f64| curve.reaches(potency).then(|| Met::new(target, Some(potency), curve.at(potency)));
-    let (none, full, met) = (at(0.0), at(1.0), at(common));
-    let is_settled = |met: Option<Met>| met.is_none_or(|met| met.is_settled);
-    let verdict = passes_at(target, curve, common);
+    let at = |potency: f64| met_at(target, curve, potency);
+    let met = at(common);
+    let is_settled = |potency: f64| at(potency).is_none_or(|met| met.is_settled);
+    let verdict = verdict_at(target, curve, common);
     // Where the ends decide, the common potency does not matter.
     let by_ends = is_met_at(target, curve, 0.0) == is_met_at(target, curve, 1.0);
-    let is_settled = is_settled(none) && is_settled(full) && (by_ends || is_settled(met));
+    let is_settled = is_settled(0.0) && is_settled(1.0) && (by_ends || is_settled(common));
     Judged {
         target: target.clone(),
         verdict,
@@ -260,13 +270,18 @@ fn with_potency(target: &Target, curve: &Curve, common: f64, weight: f64) -> Jud
     }
 }
 
+/// The estimate of a row with cells at a potency, against its interval; nothing where there is none.
+fn met_at(target: &Target, curve: &Curve, potency: f64) -> Option<Met> {
+    curve.reaches(potency).then(|| Met::new(target, Some(potency), curve.at(potency)))
+}
+
 /// Whether the model meets a row with cells at a potency; not where it has no estimate.
 fn is_met_at(target: &Target, curve: &Curve, potency: f64) -> bool {
-    curve.reaches(potency) && target.includes(curve.at(potency).value)
+    met_at(target, curve, potency).is_some_and(|met| met.is_met)
 }
 
 /// What comes of a row with cells where this is the common potency.
-fn passes_at(target: &Target, curve: &Curve, common: f64) -> Verdict {
+fn verdict_at(target: &Target, curve: &Curve, common: f64) -> Verdict {
     match [0.0, 1.0].map(|end| is_met_at(target, curve, end)) {
         [true, true] => Verdict::Uninformative,
         [false, false] => Verdict::Miss,

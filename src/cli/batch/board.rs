@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::super::dry_run::time;
+use super::super::estimate::time;
 use super::super::failure::{say, tell_error, warn};
 use super::super::progress::{Reporter, now};
 use super::super::run::Arguments;

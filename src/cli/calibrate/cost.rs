@@ -1,13 +1,10 @@
 //! What a calibration will compute, and how long that will take on this machine.
 
-use std::path::Path;
-
-use super::super::dry_run::time;
-use super::super::validate::pace::{WITH_CELLS, day_seconds};
+use super::super::estimate::{group_seconds, time};
 use super::Asked;
 use crate::cli::Failure;
 use crate::language::{Message, english};
-use crate::study::clinical::{self, Group, Resolution};
+use crate::study::clinical::{self, Resolution};
 
 /// Seeds of an evaluation.
 const SEEDS: f64 = 2.0;
@@ -37,14 +34,7 @@ pub fn told(asked: &Asked<'_>) -> Result<Message, Failure> {
 /// Seconds on one core of all patients of all rows, once.
 fn seconds(asked: &Asked<'_>, resolution: Resolution) -> Result<f64, Failure> {
     let Asked { arguments, targets, folder, .. } = asked;
-    let folder: &Path = folder;
     let usual = clinical::Asked::usual(targets, arguments.patients, arguments.seed, resolution);
     let once = clinical::Asked { potencies: &[1.0], folder, ..usual };
-    let groups = clinical::plan(&once).map_err(anyhow::Error::from)?.groups;
-    let of_group = |group: &Group| -> Result<f64, Failure> {
-        let rate = group.study.cases.first().map_or(Ok(0.0), |case| day_seconds(&case.setup));
-        let patients = f64::from(group.study.population.patients);
-        Ok(WITH_CELLS * rate.map_err(anyhow::Error::from)? * group.days() * patients)
-    };
-    groups.iter().map(of_group).sum()
+    group_seconds(&clinical::plan(&once).map_err(anyhow::Error::from)?.groups)
 }

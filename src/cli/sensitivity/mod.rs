@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use clap::error::ErrorKind;
 
 use super::common::{Common, Work};
-use super::dry_run::time;
+use super::estimate::time;
 use super::failure::{say, warn};
 use super::progress::{Reporter, now};
 use super::run::described;

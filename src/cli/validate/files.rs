@@ -1,7 +1,7 @@
 //! The files of a validation.
 
 use super::Arguments;
-use super::print::{clinical_row, row, summary};
+use super::print::{CHECK_HEAD, CLINICAL_HEAD, clinical_row, row, summary};
 use super::work::Results;
 use crate::build_info::{GIT_COMMIT, VERSION};
 use crate::cli::{Failure, figures};
@@ -24,19 +24,11 @@ use crate::study::validation::{Part, number};
 /// Days of the figures of courses.
 const YEAR: usize = 366;
 
-/// The first column names the row.
-const CHECK_HEAD: [Phrase; 5] =
-    [english("check"), english("verdict"), english("expected"), english("got (95 % interval)"), english("n")];
-const CLINICAL_HEAD: [Phrase; 8] = [
-    english("row"),
-    english("verdict"),
-    english("product"),
-    english("observer"),
-    english("published (95 % interval)"),
-    english("model (95 % interval)"),
-    english("r50 there"),
-    english("at potency 0 / 0.1 / 0.3 / 1"),
-];
+/// The first column names the row, the second has the verdict; in the terminal the verdict comes first.
+fn named_first<T, const N: usize>(mut cells: [T; N]) -> Vec<T> {
+    cells.swap(0, 1);
+    cells.into()
+}
 
 /// Writes everything; gives the names.
 pub fn write(arguments: &Arguments, results: &Results) -> Result<Vec<String>, Failure> {
@@ -138,8 +130,8 @@ fn html(results: &Results, drawn: &[figures::File]) -> Result<String, crate::rep
 fn check_tables(results: &Results) -> Vec<Words> {
     let table = |part: &Part| {
         let checks = results.checks.iter().filter(|check| check.part == *part);
-        let rows = checks.map(row).map(|[verdict, what, expected, got, n]| vec![what, verdict, expected, got, n]);
-        Words { caption: part.title().to_owned(), head: CHECK_HEAD.into(), rows: rows.collect() }
+        let rows = checks.map(row).map(named_first);
+        Words { caption: part.title().to_owned(), head: named_first(CHECK_HEAD), rows: rows.collect() }
     };
     Part::ALL.iter().map(table).filter(|table| !table.rows.is_empty()).collect()
 }
@@ -152,11 +144,8 @@ fn clinical_tables(results: &Results) -> Vec<Words> {
             .iter()
             .filter(|row| row.target.role == role)
             .map(|row| clinical_row(row, results.few));
-        let rows = rows.map(|mut row| {
-            row.swap(0, 1);
-            row.to_vec()
-        });
-        Words { caption: caption.to_owned(), head: CLINICAL_HEAD.into(), rows: rows.collect() }
+        let rows = rows.map(named_first);
+        Words { caption: caption.to_owned(), head: named_first(CLINICAL_HEAD), rows: rows.collect() }
     };
     [
         (Role::Fit, "Fit: parameters were or may be fitted to these"),
@@ -208,7 +197,7 @@ fn method() -> Vec<Message> {
         verbatim("A row near an end is one whose verdict more virtual patients could change: the Monte Carlo interval of an estimate that decides it holds an end of the published one."),
         verbatim("r50 there, beside a figure in points: the share of the same virtual patients who lost half of their pain, at that visit, potency and observer (of a difference: in the arm that is not subtracted)."),
         verbatim("The common potency is the one that the likelihood of all rows with cells makes highest, not the one at which most rows pass."),
-        verbatim("‡: the interval is ours, not the study's: the source gives none, or only a direction; that of disc-sd is the range that the design accepts."),
+        verbatim("‡: the interval is ours, not the study's: the source gives none, or only a direction, or the interval is the range that the design accepts."),
         verbatim("Misfit is twice the log-likelihood lost against a model that meets every figure exactly; rows about the same patients share the weight of one."),
         verbatim("†: the patients of the row also gave a figure of role fit, so that it is no independent test."),
         verbatim("Role fit means that parameters were or may be fitted to a row. Many values come from an earlier prototype, fitted to 12 figures that are not on record one by one: rows of role check may have been among them."),

@@ -1,7 +1,7 @@
 //! `admsc validate`: what the design of the model expects, against what the model gives.
 
 mod files;
-pub(super) mod pace;
+mod pace;
 mod print;
 mod work;
 

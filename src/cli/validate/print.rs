@@ -13,6 +13,22 @@ use crate::language::{Language, Message, Phrase, english};
 use crate::report::evidence::published;
 use crate::study::validation::{Check, Part, Verdict, clinical_word, number};
 
+/// Columns of [`row`].
+pub const CHECK_HEAD: [Phrase; 5] =
+    [english("verdict"), english("check"), english("expected"), english("got (95 % interval)"), english("n")];
+
+/// Columns of [`clinical_row`].
+pub const CLINICAL_HEAD: [Phrase; 8] = [
+    english("verdict"),
+    english("row"),
+    english("product"),
+    english("observer"),
+    english("published (95 % interval)"),
+    english("model (95 % interval)"),
+    english("r50 there"),
+    english("at potency 0 / 0.1 / 0.3 / 1"),
+];
+
 /// Prints everything.
 pub fn all(
     out: &mut dyn Write,
@@ -32,15 +48,13 @@ pub fn all(
 }
 
 fn checks(out: &mut dyn Write, checks: &[Check], language: Language) -> io::Result<()> {
-    let head =
-        [english("verdict"), english("check"), english("expected"), english("got (95 % interval)"), english("n")];
     for part in Part::ALL {
         let of_part: Vec<&Check> = checks.iter().filter(|check| check.part == part).collect();
         if of_part.is_empty() {
             continue;
         }
         writeln!(out, "{}", part.title())?;
-        let mut rows = vec![head.map(|text| language.translated(text).to_owned())];
+        let mut rows = vec![CHECK_HEAD.map(|text| language.translated(text).to_owned())];
         rows.extend(of_part.iter().map(|check| row(check)));
         table::print(out, &rows, &[false, false, false, false, true])?;
         writeln!(out)?;
@@ -64,17 +78,7 @@ fn clinical(out: &mut dyn Write, results: &Results, language: Language) -> io::R
             Role::Check => english("Clinical rows kept aside to check the model"),
         };
         writeln!(out, "{}", language.translated(title))?;
-        let head = [
-            english("verdict"),
-            english("row"),
-            english("product"),
-            english("observer"),
-            english("published (95 % interval)"),
-            english("model (95 % interval)"),
-            english("r50 there"),
-            english("at potency 0 / 0.1 / 0.3 / 1"),
-        ];
-        let mut rows = vec![head.map(|text| language.translated(text).to_owned())];
+        let mut rows = vec![CLINICAL_HEAD.map(|text| language.translated(text).to_owned())];
         rows.extend(
             results
                 .judgement
@@ -98,12 +102,10 @@ pub fn clinical_row(row: &Judged, few: bool) -> [String; 8] {
     let shown = SHOWN.map(|potency| at(potency).map_or_else(|| "–".to_owned(), |met| number(met.estimate.value)));
     let verdict = clinical_word(row, few);
     let near = !row.is_settled && verdict != Verdict::Undecided.word();
-    let shared = if target.role == Role::Check && row.shares_patients_with_fit { " †" } else { "" };
-    let own = if row.has_own_interval() { " ‡" } else { "" };
     let open = if near { " (near an end)" } else { "" };
     [
         format!("{verdict}{open}"),
-        format!("{}{shared}{own}: {}, day {}", target.id, target.estimator.name(), target.visit_day),
+        format!("{}{}: {}, day {}", target.id, row.signs(), target.estimator.name(), target.visit_day),
         target.product.clone(),
         crate::export::validation::observer_name(target.observer).to_owned(),
         interval(target.value, target.low, target.high),
@@ -158,7 +160,7 @@ fn share(results: &Results) -> Vec<Message> {
 
 /// The same of open and of sham-blinded rows.
 fn by_observer(results: &Results) -> Option<Message> {
-    let of = |mode: Mode| results.judgement.counts_of(|row| row.target.observer == mode, results.few);
+    let of = |mode: Mode| results.judgement.counts_among(|row| row.target.observer == mode, results.few);
     let (open, blinded) = (of(Mode::Open), of(Mode::ShamBlinded));
     let text =
         english("of the open ones {open} of {all_open} pass, of the sham-blinded ones {blinded} of {all_blinded}");
@@ -190,7 +192,7 @@ fn percent(share: f64) -> String {
 
 /// The share without rows that are no independent test, without those that were not measured as they stand, without both.
 fn apart(results: &Results) -> Vec<Message> {
-    let of = |wanted: &dyn Fn(&Judged) -> bool| results.judgement.counts_of(wanted, results.few);
+    let of = |wanted: &dyn Fn(&Judged) -> bool| results.judgement.counts_among(wanted, results.few);
     let all = [
         (
             english(
@@ -232,38 +234,24 @@ fn all_kept_aside(results: &Results) -> Option<Message> {
 /// The common potency, and what blinded and open rows say apart.
 fn potency(results: &Results) -> Vec<Message> {
     let judgement = &results.judgement;
-    let all = [
-        (
-            english(
-                "potency most likely by all rows with cells: {potency} (95 %: {low} to {high}; {rows} rows; misfit {misfit}, \
-                 where chance alone gives about {freedom})",
-            ),
-            &judgement.common,
-        ),
-        (
-            english(
-                "by the sham-blinded ones: {potency} (95 %: {low} to {high}; {rows} rows; misfit {misfit}, where chance alone \
-                 gives about {freedom})",
-            ),
-            &judgement.blinded,
-        ),
-        (
-            english(
-                "by the open ones: {potency} (95 %: {low} to {high}; {rows} rows; misfit {misfit}, where chance alone gives \
-                 about {freedom})",
-            ),
-            &judgement.open,
-        ),
-    ];
-    let said = |(text, support): (Phrase, &Option<Support>)| {
+    let of = |(rows, support): (Phrase, &Option<Support>)| {
         let support = support.as_ref()?;
+        let text = english(
+            "potency most likely by {which}: {potency} (95 %: {low} to {high}; {rows} rows; misfit {misfit}, where chance alone \
+             gives about {freedom})",
+        );
         let place = |value: f64| format!("{value:.2}");
-        let text = text.with("potency", place(support.most_likely)).with("low", place(support.low));
+        let text = text.with_said("which", rows).with("potency", place(support.most_likely)).with("rows", support.rows);
+        let text = text.with("low", place(support.low)).with("high", place(support.high));
         let text = text.with("misfit", format_args!("{:.1}", support.deviance()));
-        let text = text.with("freedom", format_args!("{:.1}", support.freedom()));
-        Some(text.with("high", place(support.high)).with("rows", support.rows))
+        Some(text.with("freedom", format_args!("{:.1}", support.freedom())))
     };
-    all.into_iter().filter_map(said).chain(disagreement(judgement)).chain(all_blinded(judgement)).collect()
+    let all = [
+        (english("all rows with cells"), &judgement.common),
+        (english("the sham-blinded ones"), &judgement.blinded),
+        (english("the open ones"), &judgement.open),
+    ];
+    all.into_iter().filter_map(of).chain(disagreement(judgement)).chain(all_blinded(judgement)).collect()
 }
 
 /// Whether blinded and open rows can share one potency.

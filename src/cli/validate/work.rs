@@ -7,9 +7,10 @@ use std::time::SystemTime;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::super::estimate::{WITH_CELLS, day_seconds, group_seconds, time};
 use super::super::progress::now;
 use super::Arguments;
-use super::pace::{Pace, WITH_CELLS, day_seconds, minutes};
+use super::pace::Pace;
 use crate::build_info::{GIT_COMMIT, MODEL_HASH, VERSION};
 use crate::cli::Failure;
 use crate::evidence::targets::{self, Target};
@@ -103,12 +104,8 @@ pub fn all(arguments: &Arguments, language: Language) -> Result<Results, Failure
         Which::of(extent).iter().map(|which| planned(*which, arguments)).collect::<Result<_, _>>()?;
     let targets = targets::bundled().map_err(anyhow::Error::from)?;
     let asked = asked(arguments, &targets);
-    let on_the_coarse_grid = studies.iter().find(|planned| planned.which.is_coarse());
-    let rate = on_the_coarse_grid.map_or(Ok(0.0), |planned| day_seconds(&planned.study.cases[0].setup));
-    let rate = rate.map_err(anyhow::Error::from)?;
     let groups = clinical::plan(&asked).map_err(anyhow::Error::from)?.groups;
-    let days: f64 = groups.iter().map(|group| group.days() * f64::from(group.study.population.patients)).sum();
-    let (clinical_seconds, small) = (WITH_CELLS * rate * days, small_seconds(arguments));
+    let (clinical_seconds, small) = (group_seconds(&groups)?, small_seconds(arguments));
     let whole = studies.iter().map(|study| study.seconds).sum::<f64>() + clinical_seconds + small;
     let pace = Pace::new(whole, arguments.quiet, language);
     if !arguments.quiet {
@@ -170,7 +167,7 @@ fn small_seconds(arguments: &Arguments) -> f64 {
 
 /// What all of it is expected to take.
 fn estimate(studies: &[Planned], whole: f64, threads: usize) -> crate::language::Message {
-    let on = |seconds: f64| minutes(seconds / threads as f64);
+    let on = |seconds: f64| time(seconds / threads as f64);
     let part = |planned: &Planned| {
         english("{part} {time}").with("part", planned.which.name()).with_said("time", on(planned.seconds))
     };

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::super::observer::Mode;
 use super::super::potency::Curve;
 use super::super::targets::Role;
-use super::{Judged, SHOWN, Verdict, WANTED_SHARE, is_met_at, passes_at};
+use super::{Judged, SHOWN, Verdict, WANTED_SHARE, is_met_at, verdict_at};
 
 /// Steps between potency 0 and 1.
 const STEPS: u32 = 100;
@@ -77,7 +77,7 @@ fn ranges(holds: impl Fn(f64) -> bool) -> Vec<(f64, f64)> {
 /// Whether a row passes where this is the common potency.
 fn passes(row: &Judged, curve: Option<&Curve>, potency: f64) -> bool {
     match curve.filter(|_| row.target.has_cells()) {
-        Some(curve) => passes_at(&row.target, curve, potency) == Verdict::Pass,
+        Some(curve) => verdict_at(&row.target, curve, potency) == Verdict::Pass,
         None => row.verdict == Verdict::Pass,
     }
 }

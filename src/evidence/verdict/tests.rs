@@ -164,7 +164,7 @@ fn rows_of_patients_who_gave_a_fitted_figure_are_told_apart() -> Result<(), Targ
     assert_eq!(
         (
             judgement.counts(Role::Check, false).pass,
-            judgement.counts_of(|row| !row.shares_patients_with_fit, false).pass
+            judgement.counts_among(|row| !row.shares_patients_with_fit, false).pass
         ),
         (4, 3)
     );

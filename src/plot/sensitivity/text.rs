@@ -1,5 +1,7 @@
 //! What the figure says.
 
+use crate::study::sensitivity::Model;
+
 /// Above the bars.
 pub const INFLUENCE: &str = "influence over its range";
 /// Above the words for grades.
@@ -33,7 +35,7 @@ pub fn note(model: &str, settings: usize, not_chronic: usize) -> String {
         0 => String::new(),
         _ => format!(" {not_chronic} of {settings} settings are no chronic patients."),
     };
-    let model = if model == "cells" { "Cell by cell" } else { "In the mean field" };
+    let model = if model == Model::Cells.name() { "Cell by cell" } else { "In the mean field" };
     format!("{model}, over the ranges moved through.{outside} Proxy of a model; not medical advice.")
 }
 

@@ -298,7 +298,7 @@ where
 
 /// What the figure says.
 mod text {
-    use super::{Judged, Role, Scale, clinical_word};
+    use super::{Judged, Scale, clinical_word};
     use crate::units::sign;
 
     pub const POINTS: &str = "Pain: published figures and the model's";
@@ -328,9 +328,7 @@ mod text {
     }
 
     pub fn study(row: &Judged) -> String {
-        let is_marked = row.target.role == Role::Check && row.shares_patients_with_fit;
-        let own = if row.has_own_interval() { " ‡" } else { "" };
-        format!("{}{}{own}", row.target.study, if is_marked { " †" } else { "" })
+        format!("{}{}", row.target.study, row.signs())
     }
 
     pub fn estimate(row: &Judged) -> String {
