@@ -166,7 +166,8 @@ pub struct Target {
     pub n: Option<u32>,
     /// What the row is for.
     pub role: Role,
-    /// Where the figure comes from: `found` in the publication, or as the `article` behind the project has it.
+    /// Where the figure comes from: `found` in the publication, or as the `article` behind the project has it; `accepted range`
+    /// where the figure was found and the interval is what the design of the model accepts.
     pub status: String,
     /// Remark; may be empty.
     pub note: String,

@@ -102,6 +102,11 @@ impl Judged {
         self.target.status != PUBLISHED
     }
 
+    /// At one of the potencies of [`SHOWN`]; nothing where it cannot be estimated there.
+    pub fn shown_at(&self, potency: f64) -> Option<&Met> {
+        self.shown.iter().find(|met| met.potency == Some(potency))
+    }
+
     /// Signs behind its name: † where its patients also gave a fitted figure, ‡ where the interval is the program's own.
     pub fn signs(&self) -> &'static str {
         match (self.target.role == Role::Check && self.shares_patients_with_fit, self.has_own_interval()) {

@@ -171,10 +171,7 @@ fn check_row(check: &Check) -> CheckRow {
 
 fn clinical_row(row: &Judged, few: bool) -> ClinicalRow {
     let (target, judged) = (&row.target, row.judged_at);
-    let at = |potency: f64| {
-        let found = row.shown.iter().find(|met| met.potency == Some(potency));
-        found.map(|met| met.estimate.value)
-    };
+    let at = |potency: f64| row.shown_at(potency).map(|met| met.estimate.value);
     ClinicalRow {
         id: target.id.clone(),
         indication: target.indication.clone(),

@@ -4,10 +4,8 @@ use super::super::estimate::{group_seconds, time};
 use super::Asked;
 use crate::cli::Failure;
 use crate::language::{Message, english};
+use crate::study::calibration::Stage;
 use crate::study::clinical::{self, Resolution};
-
-/// Seeds of an evaluation.
-const SEEDS: f64 = 2.0;
 
 /// Sets that are confirmed: the one before and the one found.
 const CONFIRMED: f64 = 2.0;
@@ -19,7 +17,7 @@ pub fn told(asked: &Asked<'_>) -> Result<Message, Failure> {
         let text = english("parameters: {parameters}; fitted rows: {rows}; in the mean field alone, minutes at most");
         return Ok(text.with("parameters", free.len()).with("rows", targets.len()));
     }
-    let coarse = seconds(asked, Resolution::Coarse)? * SEEDS * settings.evaluations as f64;
+    let coarse = seconds(asked, Resolution::Coarse)? * (Stage::Coarse.seeds().len() * settings.evaluations) as f64;
     let whole = coarse + seconds(asked, Resolution::Scenario)? * CONFIRMED;
     let threads = arguments.work.threads();
     let text = english(

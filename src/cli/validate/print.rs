@@ -98,8 +98,8 @@ pub fn clinical_row(row: &Judged, few: bool) -> [String; 8] {
     let target = &row.target;
     let interval = |value: f64, low: f64, high: f64| format!("{} ({} to {})", number(value), number(low), number(high));
     let model = row.judged_at.map(|met| interval(met.estimate.value, met.estimate.low, met.estimate.high));
-    let at = |potency: f64| row.shown.iter().find(|met| met.potency == Some(potency));
-    let shown = SHOWN.map(|potency| at(potency).map_or_else(|| "–".to_owned(), |met| number(met.estimate.value)));
+    let shown =
+        SHOWN.map(|potency| row.shown_at(potency).map_or_else(|| "–".to_owned(), |met| number(met.estimate.value)));
     let verdict = clinical_word(row, few);
     let near = !row.is_settled && verdict != Verdict::Undecided.word();
     let open = if near { " (near an end)" } else { "" };

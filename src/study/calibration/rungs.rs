@@ -29,6 +29,17 @@ pub enum Stage {
     Confirmation,
 }
 
+impl Stage {
+    /// Places of its seeds after the calibration's own; the confirmation's is that of nobody who was fitted.
+    pub const fn seeds(self) -> &'static [u64] {
+        match self {
+            Self::MeanField => &[0],
+            Self::Coarse => &[0, 1],
+            Self::Confirmation => &[2],
+        }
+    }
+}
+
 /// How far a calibration is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Told {
@@ -91,11 +102,7 @@ impl<K: Keeper> Rungs<'_, K> {
     /// # Errors
     /// When a scenario cannot be used, a patient not be run, or a result not be kept.
     pub fn estimate(&self, stage: Stage, number: usize, point: &[f64]) -> Result<Vec<Option<Estimate>>, Error> {
-        let seeds = match stage {
-            Stage::MeanField => vec![self.seed],
-            Stage::Coarse => vec![self.seed, self.seed.wrapping_add(1)],
-            Stage::Confirmation => vec![self.seed.wrapping_add(2)],
-        };
+        let seeds: Vec<u64> = stage.seeds().iter().map(|place| self.seed.wrapping_add(*place)).collect();
         let overrides = self.overrides(point);
         let key = self.key(stage, &seeds, &overrides);
         let kept = self.keeper.load(&key).and_then(|bytes| postcard::from_bytes(&bytes).ok());
