@@ -1,6 +1,6 @@
-//! Names the code that computed a result: a hash over everything that decides numbers, and the git commit if there is
-//! one. Results carry both, so that a result is never reused by code that would compute another. A second hash leaves out what
-//! only judges, draws and prints, so that patients who took an hour need not be simulated again for another sentence.
+//! Names the code that computed a result: a hash over everything that is compiled, and the git commit if there is one. Results
+//! carry both, so that a result is never reused by code that would write another. Work that is kept between runs is named by
+//! the code of the model alone (`crates/model/build.rs`).
 
 use std::error::Error;
 use std::fs;
@@ -9,32 +9,14 @@ use std::process::Command;
 
 use sha2::{Digest, Sha256};
 
-/// What the build hash covers, relative to the package.
-const COVERED: [&str; 5] = ["src", "Cargo.toml", "Cargo.lock", "validation/parameters.csv", "scenarios/indications"];
-
-/// What decides no patient's course: it reads courses, or asks for them by settings that stand in the names of kept work.
-const AFTERWARDS: [&str; 9] = [
-    "src/cli/",
-    "src/main.rs",
-    "src/language.rs",
-    "src/plot/",
-    "src/report/",
-    "src/evidence/potency.rs",
-    "src/evidence/potency/",
-    "src/evidence/verdict.rs",
-    "src/evidence/verdict/",
-];
+/// What the build hash covers, relative to the package: all code, and the folders of what is bundled with it.
+const COVERED: [&str; 7] = ["src", "crates", "Cargo.toml", "Cargo.lock", "assets", "scenarios", "validation"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
     println!("cargo::rerun-if-changed=build.rs");
     let files = covered(&root)?;
     println!("cargo::rustc-env=ADMSC_BUILD_HASH={}", hash(&files)?);
-    let is_test = |name: &str| name.ends_with("/tests.rs") || name.contains("/tests/");
-    let simulates =
-        |(name, _): &&(String, PathBuf)| !is_test(name) && !AFTERWARDS.iter().any(|part| name.starts_with(part));
-    let model: Vec<(String, PathBuf)> = files.iter().filter(simulates).cloned().collect();
-    println!("cargo::rustc-env=ADMSC_MODEL_HASH={}", hash(&model)?);
     println!("cargo::rustc-env=ADMSC_GIT_COMMIT={}", commit(&root).unwrap_or_else(|| "unknown".to_owned()));
     Ok(())
 }
@@ -67,14 +49,17 @@ fn hash(files: &[(String, PathBuf)]) -> Result<String, Box<dyn Error>> {
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// Adds a file, or the files of a folder, under names with forward slashes. Of `src` only Rust files count.
+/// Adds a file, or the files of a folder, under names with forward slashes.
 fn collect(path: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) -> Result<(), Box<dyn Error>> {
     if path.is_dir() {
         for entry in fs::read_dir(path)? {
             let entry = entry?;
             collect(&entry.path(), &format!("{name}/{}", entry.file_name().to_string_lossy()), files)?;
         }
-    } else if !name.starts_with("src/") || name.ends_with(".rs") {
+    } else if !(name.starts_with("src/") || name.starts_with("crates/"))
+        || name.ends_with(".rs")
+        || name.ends_with("Cargo.toml")
+    {
         files.push((name.to_owned(), path.to_owned()));
     }
     Ok(())

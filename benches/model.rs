@@ -10,10 +10,10 @@ mod common;
 use std::hint::black_box;
 
 use admsc_sim::engine::field::FieldWork;
-use admsc_sim::model::species::ALL;
-use admsc_sim::model::tissue::Tissue;
-use admsc_sim::model::{clearance, macrophage, polarisation, recruitment, secretion, stem_cell};
 use admsc_sim::parallel::Serial;
+use admsc_sim::rules::species::ALL;
+use admsc_sim::rules::tissue::Tissue;
+use admsc_sim::rules::{clearance, macrophage, polarisation, recruitment, secretion, stem_cell};
 use admsc_sim::simulation::Simulation;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 

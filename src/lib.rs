@@ -4,8 +4,8 @@
 //! tissue; pain follows from what they do. Pain is a proxy of the model: not a measurement and not medical advice.
 //!
 //! [`scenario`] reads what is to be run, [`simulation::Simulation`] runs it, [`observe::Sample`] is what it records each
-//! day. The rules stand in [`model`], one a file, and [`model::step`] lists them in the order in which they act.
-//! `docs/model.md` describes them; [`evidence::ledger`] holds every default with its source.
+//! day. The rules stand in [`rules`], one a file, and [`rules::step`] lists them in the order in which they act.
+//! `docs/model.md` describes them; [`ledger`] holds every default with its source.
 //!
 //! # Example
 //!
@@ -36,20 +36,10 @@
 //! # Ok(())
 //! # }
 //! ```
+pub use admsc_model::{engine, math, observe, parallel, rng, rules, simulation};
+pub use admsc_output::{export, plot, report};
+pub use admsc_scenario::{language, ledger, observer, population, reading as scenario, units};
+pub use {admsc_stats as stats, admsc_study as study};
+
 pub mod build_info;
 pub mod cli;
-pub mod engine;
-pub mod evidence;
-pub mod export;
-pub mod language;
-pub mod math;
-pub mod model;
-pub mod observe;
-pub mod parallel;
-pub mod plot;
-pub mod report;
-pub mod rng;
-pub mod scenario;
-pub mod simulation;
-pub mod study;
-pub mod units;

@@ -6,14 +6,15 @@ mod common;
 
 use std::sync::LazyLock;
 
-use admsc_sim::evidence::estimators::{Coverage, Mean, Share, quantile, responds};
-use admsc_sim::evidence::ledger::Ledger;
-use admsc_sim::evidence::patient::draw;
-use admsc_sim::evidence::spread::Spreads;
-use admsc_sim::model::setup::Setup;
+use admsc_sim::ledger::Ledger;
 use admsc_sim::observe::Sample;
-use admsc_sim::parallel::{Serial, available_threads};
+use admsc_sim::parallel::Serial;
+use admsc_sim::population::patient::draw;
+use admsc_sim::population::spread::Spreads;
+use admsc_sim::rules::setup::Setup;
+use admsc_sim::stats::estimators::{Coverage, Mean, Share, quantile, responds};
 use admsc_sim::study::cohort::{Cohort, Future, Record};
+use admsc_sim::study::threads::available_threads;
 
 const PATIENTS: usize = 60;
 const POPULATION: u64 = 11;

@@ -3,16 +3,16 @@
 use std::error::Error;
 use std::path::Path;
 
-use admsc_sim::evidence::ledger::Ledger;
-use admsc_sim::evidence::outcome::Estimate;
-use admsc_sim::evidence::targets::{Target, from_csv};
-use admsc_sim::parallel::available_threads;
+use admsc_sim::ledger::Ledger;
 use admsc_sim::scenario::{self, Override};
 use admsc_sim::study::calibration::free::{Free, free, values_at};
 use admsc_sim::study::calibration::minimise::minimise;
 use admsc_sim::study::calibration::objective::Objective;
 use admsc_sim::study::calibration::{Settings, Stage, calibrate_with};
+use admsc_sim::study::clinical::outcome::Estimate;
+use admsc_sim::study::clinical::targets::{Target, from_csv};
 use admsc_sim::study::clinical::{Asked, Resolution, evaluate_in_mean_field};
+use admsc_sim::study::threads::available_threads;
 
 type Outcome = Result<(), Box<dyn Error>>;
 

@@ -3,19 +3,19 @@
 mod common;
 
 use admsc_sim::math;
-use admsc_sim::model::axon::{self, AxonState};
-use admsc_sim::model::macrophage::{self, Phenotype};
-use admsc_sim::model::mean_field::MeanField;
-use admsc_sim::model::plan::Plan;
-use admsc_sim::model::setup::{Dose, Preparation, Route, Setup};
-use admsc_sim::model::species::{ALL, Species};
-use admsc_sim::model::stem_cell::{self, StemCells};
-use admsc_sim::model::tissue::Tissue;
-use admsc_sim::model::{
+use admsc_sim::parallel::Serial;
+use admsc_sim::rules::axon::{self, AxonState};
+use admsc_sim::rules::macrophage::{self, Phenotype};
+use admsc_sim::rules::mean_field::MeanField;
+use admsc_sim::rules::plan::Plan;
+use admsc_sim::rules::setup::{Dose, Preparation, Route, Setup};
+use admsc_sim::rules::species::{ALL, Species};
+use admsc_sim::rules::stem_cell::{self, StemCells};
+use admsc_sim::rules::tissue::Tissue;
+use admsc_sim::rules::{
     autoimmunity, circulation, clearance, flare, matrix, niche, pain, polarisation, recruitment, secretion,
     sensitisation, tumour,
 };
-use admsc_sim::parallel::Serial;
 use admsc_sim::simulation::Simulation;
 
 /// A treated neuropathic patient some days after the needle: every kind of row is there.
@@ -335,7 +335,7 @@ fn a_flat_signal_gives_no_drift_and_a_mirrored_signal_the_mirrored_drift() {
         let plan = common::plan(setup);
         let mut tissue = Tissue::empty(&plan);
         tissue.clock.tick = tissue.clock.origin;
-        admsc_sim::model::dose::give(&plan, &mut tissue);
+        admsc_sim::rules::dose::give(&plan, &mut tissue);
         let map: Vec<f64> =
             (0..plan.setup.grid.len()).map(|voxel| slope_of(plan.setup.grid.centre_um(voxel)[0])).collect();
         tissue.fields.of_mut(Species::Cxcl12).add_impulse(&plan.transform, &map);
@@ -358,7 +358,7 @@ fn a_flat_signal_gives_no_drift_and_a_mirrored_signal_the_mirrored_drift() {
 
 #[test]
 fn a_mirrored_lesion_and_needle_give_the_mirrored_result() {
-    let mirror = |mut setup: admsc_sim::model::setup::Setup| {
+    let mirror = |mut setup: admsc_sim::rules::setup::Setup| {
         let width = setup.grid.size_um()[0];
         let (from, to) = (setup.lesion.from_um[0], setup.lesion.to_um[0]);
         (setup.lesion.from_um[0], setup.lesion.to_um[0]) = (width - to, width - from);
@@ -369,7 +369,7 @@ fn a_mirrored_lesion_and_needle_give_the_mirrored_result() {
     let width = setup.grid.size_um()[0];
     // Luck is not mirrored with the tissue, so means over patients are compared: distance of the cells' centre from the
     // lesion's wall, relative TNFα and pain, four weeks after the needle (a week for the cells).
-    let figures = |setup: &admsc_sim::model::setup::Setup, mirrored: bool, patient: u32| {
+    let figures = |setup: &admsc_sim::rules::setup::Setup, mirrored: bool, patient: u32| {
         let mut simulation = common::patient_simulation(setup.clone(), patient);
         simulation.run_to(7.0, Serial, |_, _| {});
         let cells = &simulation.tissue().stem_cells.position;
@@ -395,7 +395,7 @@ fn a_mirrored_lesion_and_needle_give_the_mirrored_result() {
 #[test]
 fn one_blocked_path_stops_that_axon_alone() {
     let mut setup = common::acute_injury(1.0);
-    setup.nerve = Some(admsc_sim::model::setup::Nerve { axons: 20, height_share: 0.6 });
+    setup.nerve = Some(admsc_sim::rules::setup::Nerve { axons: 20, height_share: 0.6 });
     let mut simulation = common::simulation(setup);
     simulation.run_to(1.0, Serial, |_, _| {});
     let plan = simulation.plan();
@@ -443,7 +443,7 @@ fn peripheral_sensitisation_falls_with_its_own_time_constant_once_all_m1_are_m2(
 #[test]
 fn no_rule_of_the_cells_reads_the_mean_field() {
     // Only the seeding of the baseline may, by name.
-    let model = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/model");
+    let model = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/model/src/rules");
     let mut readers = Vec::new();
     for entry in std::fs::read_dir(model).unwrap() {
         let path = entry.unwrap().path();

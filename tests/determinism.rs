@@ -3,10 +3,12 @@
 
 mod common;
 
-use admsc_sim::model::setup::Setup;
-use admsc_sim::parallel::{Parallel, Serial, Workers, with_threads};
+use admsc_sim::parallel::{Parallel, Serial, Workers};
+use admsc_sim::rules::setup::Setup;
+use admsc_sim::rules::step::Steps;
 use admsc_sim::simulation::{RunDigest, Simulation};
 use admsc_sim::study::run::{NoStore, Request, run};
+use admsc_sim::study::threads::with_threads;
 use admsc_sim::study::visits::Keep;
 
 /// Days on which the whole state goes into the digest.
@@ -21,12 +23,12 @@ fn setup() -> Setup {
     setup
 }
 
-fn digest(workers: impl Workers) -> String {
+fn digest(workers: impl Steps) -> String {
     let mut simulation = Simulation::prepare(setup(), common::SEED, 0, workers, |_| {}).unwrap();
     finish(&mut simulation, &VISITS, RunDigest::default(), workers)
 }
 
-fn finish(simulation: &mut Simulation, visits: &[f64], mut digest: RunDigest, workers: impl Workers) -> String {
+fn finish(simulation: &mut Simulation, visits: &[f64], mut digest: RunDigest, workers: impl Steps) -> String {
     for visit in visits {
         simulation.run_to(*visit, workers, |_, _| {});
         digest.add_state(simulation.tissue()).unwrap();
@@ -140,6 +142,10 @@ mod two_workers {
     use std::sync::Mutex;
     use std::thread::ThreadId;
 
+    use admsc_sim::rules::plan::Plan;
+    use admsc_sim::rules::step::step;
+    use admsc_sim::rules::tissue::Tissue;
+
     use super::*;
 
     /// Workers that note which threads they are.
@@ -179,6 +185,12 @@ mod two_workers {
                 self.note();
                 work(row, item);
             });
+        }
+    }
+
+    impl Steps for Noted<'_> {
+        fn step(self, plan: &Plan, tissue: &mut Tissue) {
+            step(plan, tissue, self);
         }
     }
 

@@ -10,9 +10,9 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use admsc_sim::evidence::ledger::Ledger;
 use admsc_sim::export::dictionary;
-use admsc_sim::model::plan::Plan;
+use admsc_sim::ledger::Ledger;
+use admsc_sim::rules::plan::Plan;
 use admsc_sim::scenario::{self, Override};
 use admsc_sim::study::sensitivity::tables::{MorrisRow, grade_name};
 use admsc_sim::study::sensitivity::{Analysed, weakest_that_matter};

@@ -6,9 +6,9 @@ use std::error::Error;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use admsc_sim::model::mean_field::MeanField;
-use admsc_sim::model::plan::Plan;
-use admsc_sim::model::setup::Setup;
+use admsc_sim::rules::mean_field::MeanField;
+use admsc_sim::rules::plan::Plan;
+use admsc_sim::rules::setup::Setup;
 use admsc_sim::study::explanation::attribution::{TimeCost, attribute};
 use admsc_sim::study::explanation::course::{INSTANT, Patient};
 use admsc_sim::study::explanation::knock_outs::{KnockOut, effects_are_all, live, same_tissue};

@@ -99,7 +99,9 @@ fn places(text: &str) -> BTreeSet<String> {
 
 fn all_said() -> Vec<Said> {
     let (mut files, mut found, mut faults) = (Vec::new(), Vec::new(), Vec::new());
-    sources(&root().join("src"), &mut files);
+    for folder in ["src", "crates"] {
+        sources(&root().join(folder), &mut files);
+    }
     for file in files {
         let text = fs::read_to_string(&file).expect("a source");
         said(text.parse().expect("Rust"), &mut found, &mut faults);

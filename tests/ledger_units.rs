@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use admsc_sim::evidence::ledger::Ledger;
+use admsc_sim::ledger::Ledger;
 use admsc_sim::units::{Kind, Unit};
 
 /// Section of the ledger and the file whose struct holds its fields.
@@ -48,7 +48,7 @@ fn stated_kind(comment: &str) -> Result<(Kind, String), Box<dyn Error>> {
 
 /// Doc comments of the fields of one struct.
 fn fields(file: &str, name: &str) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
-    let path = format!("{}/src/model/{file}.rs", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/crates/model/src/rules/{file}.rs", env!("CARGO_MANIFEST_DIR"));
     let source = std::fs::read_to_string(path)?;
     let body = source.split(&format!("pub struct {name} {{")).nth(1).and_then(|rest| rest.split("\n}").next());
     let mut comment = String::new();

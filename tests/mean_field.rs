@@ -3,15 +3,15 @@
 mod common;
 
 use admsc_sim::math;
-use admsc_sim::model::baseline;
-use admsc_sim::model::mean_field::{MeanField, State};
-use admsc_sim::model::plan::Plan;
-use admsc_sim::model::setup::{Cadence, Lesion, Setup};
-use admsc_sim::model::step::step;
-use admsc_sim::model::tissue::Tissue;
 use admsc_sim::observe;
 use admsc_sim::parallel::Serial;
 use admsc_sim::rng::Purpose;
+use admsc_sim::rules::baseline;
+use admsc_sim::rules::mean_field::{MeanField, State};
+use admsc_sim::rules::plan::Plan;
+use admsc_sim::rules::setup::{Cadence, Lesion, Setup};
+use admsc_sim::rules::step::step;
+use admsc_sim::rules::tissue::Tissue;
 
 /// A window that is all lesion, a hundred times faster diffusion, one cell step an interval.
 fn well_mixed(mut setup: Setup, voxels: [u32; 2]) -> Setup {

@@ -2,8 +2,8 @@
 
 mod common;
 
-use admsc_sim::model::species::ALL;
 use admsc_sim::parallel::Serial;
+use admsc_sim::rules::species::ALL;
 
 /// Most memory of one run, bytes.
 const BOUND: u64 = 200 << 20;

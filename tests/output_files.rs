@@ -9,10 +9,10 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use admsc_sim::evidence::targets;
-use admsc_sim::evidence::verdict::judge;
 use admsc_sim::export::dictionary::{self, Entry};
 use admsc_sim::export::validation;
+use admsc_sim::study::clinical::targets;
+use admsc_sim::study::clinical::verdict::judge;
 use admsc_sim::study::validation::{Check, Found, Part};
 use common::{ONE_DOSE, SMALL_NERVE, newest};
 use parquet::file::reader::{FileReader, SerializedFileReader};

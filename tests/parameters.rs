@@ -9,10 +9,10 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use admsc_sim::evidence::ledger::{self, Entry, Ledger};
-use admsc_sim::model::tissue::Tissue;
+use admsc_sim::ledger::{self, Entry, Ledger};
 use admsc_sim::observe::Sample;
 use admsc_sim::parallel::Serial;
+use admsc_sim::rules::tissue::Tissue;
 use admsc_sim::scenario::{Override, Scenario, load_str};
 use admsc_sim::simulation::Simulation;
 

@@ -3,14 +3,14 @@
 mod common;
 
 use admsc_sim::math;
-use admsc_sim::model::dose;
-use admsc_sim::model::macrophage::{self, Phenotype};
-use admsc_sim::model::polarisation;
-use admsc_sim::model::recruitment;
-use admsc_sim::model::setup::{Dose, Preparation, Route};
-use admsc_sim::model::stem_cell;
-use admsc_sim::model::tissue::Tissue;
 use admsc_sim::parallel::Serial;
+use admsc_sim::rules::dose;
+use admsc_sim::rules::macrophage::{self, Phenotype};
+use admsc_sim::rules::polarisation;
+use admsc_sim::rules::recruitment;
+use admsc_sim::rules::setup::{Dose, Preparation, Route};
+use admsc_sim::rules::stem_cell;
+use admsc_sim::rules::tissue::Tissue;
 
 /// Holds a count out of `n` to a probability: at most four binomial standard deviations away.
 fn assert_share(name: &str, count: usize, n: usize, expected: f64) {

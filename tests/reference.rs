@@ -2,8 +2,8 @@
 
 use std::error::Error;
 
-use admsc_sim::evidence::ledger::Ledger;
 use admsc_sim::language::Language;
+use admsc_sim::ledger::Ledger;
 use admsc_sim::scenario::study::OF_DOSES;
 use admsc_sim::scenario::{examples, load_str, reference};
 

@@ -3,10 +3,10 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use admsc_sim::evidence::ledger::Ledger;
 use admsc_sim::language::{Language, Message};
-use admsc_sim::model::plan::Plan;
-use admsc_sim::model::setup::{Cadence, Preparation, Route, Start};
+use admsc_sim::ledger::Ledger;
+use admsc_sim::rules::plan::Plan;
+use admsc_sim::rules::setup::{Cadence, Preparation, Route, Start};
 use admsc_sim::scenario::{BUILTIN, Exports, Format, Override, Scenario, load, load_str, schema};
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -423,7 +423,7 @@ fn an_indication_says_how_its_patients_differ() -> Outcome {
     let vary = |scenario: &Scenario| scenario.study.as_ref().map(|study| study.population.vary.clone());
     let found = vary(&study).ok_or("no study")?;
     let spread = found["drive.autoimmune"].ok_or("fixed")?;
-    assert_eq!(spread.shape, admsc_sim::evidence::ledger::Shape::LogNormal { cv: 0.5 });
+    assert_eq!(spread.shape, admsc_sim::ledger::Shape::LogNormal { cv: 0.5 });
     let again = load_str("x.toml", &study.resolved_toml, &[])?;
     assert_eq!(vary(&again), vary(&study));
     // What a study says itself goes before the indication, and a drawn patient differs by the same spread.

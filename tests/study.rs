@@ -4,12 +4,13 @@ mod common;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use admsc_sim::evidence::spread::Spreads;
-use admsc_sim::evidence::{day_zero, ledger, patient};
+use admsc_sim::ledger;
 use admsc_sim::math;
-use admsc_sim::model::{baseline, plan::Plan, setup::Setup};
 use admsc_sim::parallel::Serial;
+use admsc_sim::population::spread::Spreads;
+use admsc_sim::population::{day_zero, patient};
 use admsc_sim::rng::Streams;
+use admsc_sim::rules::{baseline, plan::Plan, setup::Setup};
 use admsc_sim::scenario::study::{Allocation, Study};
 use admsc_sim::scenario::{Override, Scenario, load_str};
 use admsc_sim::study::run::{NoStore, Request, run as run_alone};

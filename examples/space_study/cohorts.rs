@@ -1,8 +1,8 @@
 //! The working sets of both indications under the treatments of the design.
 
-use admsc_sim::evidence::estimators::Mean;
-use admsc_sim::model::setup::{Dose, Setup};
 use admsc_sim::observe::Sample;
+use admsc_sim::rules::setup::{Dose, Setup};
+use admsc_sim::stats::estimators::Mean;
 use admsc_sim::study::cohort::Future;
 
 use super::{Outcome, cohort, common, disc, injection, percent, r50, vas};

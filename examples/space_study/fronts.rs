@@ -1,13 +1,13 @@
 //! Half a lesion in each state: which state invades the other, and how fast a lesion becomes uniform.
 
-use admsc_sim::evidence::estimators::{Mean, Share};
-use admsc_sim::model::baseline;
-use admsc_sim::model::macrophage::{Macrophages, Phenotype};
-use admsc_sim::model::plan::Plan;
-use admsc_sim::model::setup::{Setup, Start};
-use admsc_sim::model::tissue::Tissue;
 use admsc_sim::parallel::Serial;
+use admsc_sim::rules::baseline;
+use admsc_sim::rules::macrophage::{Macrophages, Phenotype};
+use admsc_sim::rules::plan::Plan;
+use admsc_sim::rules::setup::{Setup, Start};
+use admsc_sim::rules::tissue::Tissue;
 use admsc_sim::simulation::Simulation;
+use admsc_sim::stats::estimators::{Mean, Share};
 
 use super::{Outcome, common, disc, percent};
 

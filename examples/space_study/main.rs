@@ -21,11 +21,11 @@ mod windows;
 
 use std::error::Error;
 
-use admsc_sim::evidence::estimators::{Coverage, Mean, Share, responds};
-use admsc_sim::model::setup::{Dose, Setup};
 use admsc_sim::observe::Sample;
-use admsc_sim::parallel::available_threads;
+use admsc_sim::rules::setup::{Dose, Setup};
+use admsc_sim::stats::estimators::{Coverage, Mean, Share, responds};
 use admsc_sim::study::cohort::Cohort;
+use admsc_sim::study::threads::available_threads;
 use clap::Parser;
 
 /// Result of a part.

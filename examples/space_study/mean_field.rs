@@ -1,13 +1,13 @@
 //! The mean field under the constants of the cells: what it says of the same patients.
 
-use admsc_sim::evidence::estimators::{Share, responds};
-use admsc_sim::evidence::ledger::Ledger;
-use admsc_sim::evidence::patient;
-use admsc_sim::evidence::spread::Spreads;
-use admsc_sim::model::mean_field::MeanField;
-use admsc_sim::model::plan::Plan;
-use admsc_sim::model::setup::Setup;
-use admsc_sim::parallel::{available_threads, jobs};
+use admsc_sim::ledger::Ledger;
+use admsc_sim::population::patient;
+use admsc_sim::population::spread::Spreads;
+use admsc_sim::rules::mean_field::MeanField;
+use admsc_sim::rules::plan::Plan;
+use admsc_sim::rules::setup::Setup;
+use admsc_sim::stats::estimators::{Share, responds};
+use admsc_sim::study::threads::{available_threads, jobs};
 
 use super::{Outcome, SEED, common, percent};
 

@@ -1,12 +1,12 @@
 //! The same patient under many seeds: how much of a course is luck.
 
-use admsc_sim::evidence::estimators::{Mean, quantile, responds};
-use admsc_sim::evidence::ledger::Ledger;
-use admsc_sim::evidence::patient;
-use admsc_sim::evidence::spread::Spreads;
-use admsc_sim::model::setup::Setup;
+use admsc_sim::ledger::Ledger;
 use admsc_sim::parallel::Serial;
+use admsc_sim::population::patient;
+use admsc_sim::population::spread::Spreads;
+use admsc_sim::rules::setup::Setup;
 use admsc_sim::simulation::Simulation;
+use admsc_sim::stats::estimators::{Mean, quantile, responds};
 
 use super::{Outcome, SEED, common, disc, injection};
 

@@ -1,13 +1,13 @@
 //! Vessel maps: how much of a course hangs on where the vessels lie, how many they are, and how many lie on walls.
 
-use admsc_sim::evidence::estimators::Mean;
-use admsc_sim::model::baseline;
-use admsc_sim::model::geometry::Geometry;
-use admsc_sim::model::plan::Plan;
-use admsc_sim::model::setup::Setup;
 use admsc_sim::parallel::Serial;
 use admsc_sim::rng::Streams;
+use admsc_sim::rules::baseline;
+use admsc_sim::rules::geometry::Geometry;
+use admsc_sim::rules::plan::Plan;
+use admsc_sim::rules::setup::Setup;
 use admsc_sim::simulation::Simulation;
+use admsc_sim::stats::estimators::Mean;
 use admsc_sim::study::cohort::Future;
 
 use super::{Outcome, cohort, common, disc, injection, percent, r50, vas};

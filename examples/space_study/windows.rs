@@ -1,8 +1,8 @@
 //! Windows of other sizes at the same densities: what hangs on the window.
 
-use admsc_sim::evidence::estimators::{Coverage, Mean, responds};
-use admsc_sim::model::setup::{Dose, Setup};
 use admsc_sim::observe::Sample;
+use admsc_sim::rules::setup::{Dose, Setup};
+use admsc_sim::stats::estimators::{Coverage, Mean, responds};
 use admsc_sim::study::cohort::{Future, Record};
 
 use super::{Outcome, cohort, common, disc, percent, r50, vas};

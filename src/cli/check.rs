@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::batch::files;
 use super::failure::warn;
 use super::{Failure, output};
-use crate::language::{Language, english};
-use crate::scenario::{Override, days, doses};
+use admsc_scenario::language::{Language, english};
+use admsc_scenario::reading::{Override, days, doses};
 
 /// Reads scenarios without running them and reports every error with its place
 #[derive(Debug, clap::Args)]

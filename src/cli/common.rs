@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::parallel::available_threads;
-use crate::scenario::Override;
+use admsc_scenario::reading::Override;
+use admsc_study::threads::available_threads;
 
 /// Where results are, what is replaced in scenarios, and how much is said.
 #[derive(Debug, Clone, clap::Args)]

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::run::{Arguments as RunArguments, one};
 use super::{Failure, output, terminal};
-use crate::export::finished::FinishedRun;
-use crate::language::{Language, Phrase, english};
-use crate::scenario;
+use admsc_output::export::finished::FinishedRun;
+use admsc_scenario::language::{Language, Phrase, english};
+use admsc_scenario::reading;
 
 /// The bundled scenario of the demonstration.
 const SCENARIO: &str = "builtin:demo";
@@ -31,7 +31,7 @@ pub struct Arguments {
 /// Runs the demonstration.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let scenario =
-        scenario::load(Path::new(SCENARIO), &[]).map_err(|errors| Failure::Scenario(errors.render(true, language)))?;
+        reading::load(Path::new(SCENARIO), &[]).map_err(|errors| Failure::Scenario(errors.render(true, language)))?;
     let request = RunArguments::for_demo(arguments.out.clone(), arguments.threads);
     let folder = one(&request, &scenario, &[], language)?;
     let finished = FinishedRun::read(&folder).map_err(anyhow::Error::from)?;

@@ -6,18 +6,18 @@ use super::estimate::time;
 use super::probe::{Cost, cost};
 use super::run::{Arguments, finished_run, identity};
 use super::{Failure, output, replicates, table};
-use crate::export::baselines::BaselineFolder;
-use crate::export::directory::ResultsFolder;
-use crate::export::manifest::Identity;
-use crate::export::manifest::Manifest;
-use crate::language::{Language, Message, english, verbatim};
-use crate::parallel::available_threads;
-use crate::scenario::Scenario;
-use crate::scenario::study::{Case, Study};
-use crate::study::replicates::seed;
-use crate::study::run::{BaselineStore, Request, baseline_key};
-use crate::study::trial::People;
-use crate::study::visits::Keep;
+use admsc_output::export::baselines::BaselineFolder;
+use admsc_output::export::directory::ResultsFolder;
+use admsc_output::export::manifest::Identity;
+use admsc_output::export::manifest::Manifest;
+use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_scenario::reading::Scenario;
+use admsc_scenario::reading::study::{Case, Study};
+use admsc_study::replicates::seed;
+use admsc_study::run::{BaselineStore, Request, baseline_key};
+use admsc_study::threads::available_threads;
+use admsc_study::trial::People;
+use admsc_study::visits::Keep;
 
 /// What is expected of one scenario.
 struct Expected {

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use super::Failure;
 use super::progress::now;
-use crate::language::{Message, english};
-use crate::model::baseline;
-use crate::model::plan::Plan;
-use crate::model::setup::Setup;
-use crate::model::step::step;
-use crate::parallel::Serial;
-use crate::simulation::{Error, Simulation};
-use crate::study::clinical::Group;
+use admsc_model::parallel::Serial;
+use admsc_model::rules::baseline;
+use admsc_model::rules::plan::Plan;
+use admsc_model::rules::setup::Setup;
+use admsc_model::rules::step::step;
+use admsc_model::simulation::{Error, Simulation};
+use admsc_scenario::language::{Message, english};
+use admsc_study::clinical::Group;
 
 /// Time spent on timing a setup, unless a single day takes longer.
 const BUDGET: Duration = Duration::from_millis(250);
@@ -34,7 +34,7 @@ pub fn day_seconds(setup: &Setup) -> Result<f64, Error> {
         for _ in 0..ticks {
             step(&plan, &mut tissue, Serial);
         }
-        std::hint::black_box(crate::observe::sample(&plan, &tissue));
+        std::hint::black_box(admsc_model::observe::sample(&plan, &tissue));
         days += plan.slow_days();
     }
     std::hint::black_box(Simulation::from_baseline(plan, tissue)?.tissue());

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use clap::builder::styling::{AnsiColor, Style};
 
 use super::output::print_usage;
-use crate::language::{Language, Message, english, verbatim};
 use crate::{export, plot};
+use admsc_scenario::language::{Language, Message, english, verbatim};
 
 /// Style of the word `error`; removed where the terminal, a pipe or `NO_COLOR` asks for plain text.
 const ERROR: Style = AnsiColor::Red.on_default().bold();

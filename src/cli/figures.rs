@@ -1,23 +1,23 @@
 //! The figures of a run, drawn when it is finished and drawn again later.
 
 use super::{Failure, report};
-use crate::export::directory::{ResultsFolder, Staged};
-use crate::export::finished::{FinishedRun, FinishedStudy};
-use crate::export::manifest::Manifest;
-use crate::export::run::SUMMARY_FILE;
-use crate::export::study::Results;
-use crate::language::{Language, Message, english};
-use crate::observe::Sample;
-use crate::plot::homing::HomingFigure;
-use crate::plot::mechanism::MechanismFigure;
-use crate::plot::pain::PainFigure;
-use crate::plot::replicates::ReplicatesFigure;
-use crate::plot::study::StudyResults;
-use crate::plot::tissue::TissueFigure;
-use crate::plot::{self, Error, Figure, Provenance};
-use crate::scenario::study::Study;
-use crate::scenario::{self, Scenario};
-use crate::study::pictures::Pictures;
+use admsc_model::observe::Sample;
+use admsc_output::export::directory::{ResultsFolder, Staged};
+use admsc_output::export::finished::{FinishedRun, FinishedStudy};
+use admsc_output::export::manifest::Manifest;
+use admsc_output::export::run::SUMMARY_FILE;
+use admsc_output::export::study::Results;
+use admsc_output::plot::homing::HomingFigure;
+use admsc_output::plot::mechanism::MechanismFigure;
+use admsc_output::plot::pain::PainFigure;
+use admsc_output::plot::replicates::ReplicatesFigure;
+use admsc_output::plot::study::StudyResults;
+use admsc_output::plot::tissue::TissueFigure;
+use admsc_output::plot::{self, Error, Figure, Provenance};
+use admsc_scenario::language::{Language, Message, english};
+use admsc_scenario::reading::study::Study;
+use admsc_scenario::reading::{self, Scenario};
+use admsc_study::pictures::Pictures;
 
 /// The figure that every run has.
 const PAIN: &str = "pain";
@@ -102,7 +102,7 @@ pub fn are_drawn(manifest: &Manifest, language: Language) -> bool {
 
 /// The scenario that a finished run or study was computed from.
 pub fn scenario_of(resolved_toml: &str, language: Language) -> Result<Scenario, Failure> {
-    scenario::load_str("scenario.resolved.toml", resolved_toml, &[])
+    reading::load_str("scenario.resolved.toml", resolved_toml, &[])
         .map_err(|errors| Failure::Scenario(errors.render(true, language)))
 }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::export::manifest::{self, Manifest};
-use crate::language::{Language, english};
-use crate::scenario::Scenario;
+use admsc_output::export::manifest::{self, Manifest};
+use admsc_scenario::language::{Language, english};
+use admsc_scenario::reading::Scenario;
 
 /// Title and question.
 pub fn print_heading(out: &mut dyn Write, scenario: &Scenario, language: Language) -> io::Result<()> {

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use std::time::{Duration, SystemTime};
 
 use crate::build_info::{GIT_COMMIT, VERSION};
-use crate::export::directory::Staged;
-use crate::export::manifest::Manifest;
-use crate::scenario::Scenario;
+use admsc_output::export::directory::Staged;
+use admsc_output::export::manifest::Manifest;
+use admsc_scenario::reading::Scenario;
 
 /// Name of the file.
 const FILE: &str = "run.log";
@@ -55,7 +55,7 @@ impl RunLog {
     }
 
     /// Adds the end and writes the log beside the results.
-    pub fn write(mut self, staged: &mut Staged) -> Result<(), crate::export::Error> {
+    pub fn write(mut self, staged: &mut Staged) -> Result<(), admsc_output::export::Error> {
         let ended = clock();
         let drawn = ended.duration_since(self.computed).unwrap_or_default();
         let _ = write!(self.text, "{}", line("drawn", &format!("{}, after {:.3} s", time(ended), drawn.as_secs_f64())));

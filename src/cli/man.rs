@@ -7,7 +7,7 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
 use super::{CommandLine, Failure, output};
-use crate::export::loose;
+use admsc_output::export::loose;
 
 /// Prints the manual page, or writes the pages of all commands into a folder
 #[derive(Debug, clap::Args)]

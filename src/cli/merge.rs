@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::run::{self, identity};
 use super::study::Asked;
 use super::{Failure, study};
-use crate::language::{Language, english};
-use crate::scenario::Errors;
+use admsc_scenario::language::{Language, english};
+use admsc_scenario::reading::Errors;
 
 /// Joins the shards of a study and writes its results
 #[derive(Debug, clap::Args)]

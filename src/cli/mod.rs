@@ -42,8 +42,8 @@ use clap::{Parser, Subcommand};
 
 use failure::Failure;
 
-use crate::language::Language;
-use crate::scenario::{self, Override, Scenario};
+use admsc_scenario::language::Language;
+use admsc_scenario::reading::{self, Override, Scenario};
 
 const EXAMPLES: &str = "Examples:
   admsc demo
@@ -108,7 +108,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// A command line that cannot be carried out. What is wrong within an argument is shown like what is wrong in a file.
 fn refused(usage: clap::Error) -> Failure {
-    let within = std::error::Error::source(&usage).and_then(|source| source.downcast_ref::<scenario::Errors>());
+    let within = std::error::Error::source(&usage).and_then(|source| source.downcast_ref::<reading::Errors>());
     within.map(|errors| Failure::Scenario(errors.render(true, Language::English))).unwrap_or_else(|| usage.into())
 }
 
@@ -137,7 +137,7 @@ fn load_all(files: &[PathBuf], overrides: &[Override], language: Language) -> Re
     let mut scenarios = Vec::new();
     let mut wrong = Vec::new();
     for file in files {
-        match scenario::load(file, overrides) {
+        match reading::load(file, overrides) {
             Ok(scenario) => scenarios.push(scenario),
             Err(errors) => wrong.push(errors.render(true, language)),
         }

@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 
 use super::Failure;
-use crate::language::english;
+use admsc_scenario::language::english;
 
 /// Writes to standard output. A reader who has left (`admsc params | head`) is no failure: there is nobody to print for,
 /// and what else the command does goes on.

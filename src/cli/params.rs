@@ -6,8 +6,8 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::{Failure, output};
-use crate::evidence::ledger::{Entry, Grade, Ledger};
-use crate::language::{Language, english};
+use admsc_scenario::language::{Language, english};
+use admsc_scenario::ledger::{Entry, Grade, Ledger};
 
 /// Lists every parameter of the model: value, unit, range, grade of the evidence and source
 #[derive(Debug, clap::Args)]

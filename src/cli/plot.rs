@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::failure::warn;
 use super::{Failure, figures, output, terminal};
-use crate::export::finished::{FinishedRun, FinishedStudy};
-use crate::language::{Language, english};
+use admsc_output::export::finished::{FinishedRun, FinishedStudy};
+use admsc_scenario::language::{Language, english};
 
 /// Draws the figures of finished runs and studies again, from their files
 #[derive(Debug, clap::Args)]

@@ -5,24 +5,25 @@ use std::time::Duration;
 use super::Failure;
 use super::progress::now;
 use super::run::write_results;
-use crate::export::directory::ResultsFolder;
-use crate::export::manifest::Identity;
-use crate::export::run::keep;
-use crate::language::{Language, english};
-use crate::math;
-use crate::model::baseline;
-use crate::model::plan::Plan;
-use crate::model::setup::{Dose, Preparation, Route, Setup};
-use crate::model::step::step;
-use crate::model::tissue::Tissue;
-use crate::observe::tracks::Tracks;
-use crate::observe::{Sample, sample};
-use crate::parallel::{Parallel, Serial, Workers, with_threads};
-use crate::scenario::{Scenario, memory_bytes};
-use crate::simulation::{Error, encode_baseline};
-use crate::study::pictures::{Pictures, SNAPSHOT_DAYS};
-use crate::study::run::Record;
-use crate::study::visits::Visits;
+use admsc_model::math;
+use admsc_model::observe::tracks::Tracks;
+use admsc_model::observe::{Sample, sample};
+use admsc_model::parallel::{Parallel, Serial};
+use admsc_model::rules::baseline;
+use admsc_model::rules::plan::Plan;
+use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
+use admsc_model::rules::step::Steps;
+use admsc_model::rules::tissue::Tissue;
+use admsc_model::simulation::{Error, encode_baseline};
+use admsc_output::export::directory::ResultsFolder;
+use admsc_output::export::manifest::Identity;
+use admsc_output::export::run::keep;
+use admsc_scenario::language::{Language, english};
+use admsc_scenario::reading::{Scenario, memory_bytes};
+use admsc_study::pictures::{Pictures, SNAPSHOT_DAYS};
+use admsc_study::run::Record;
+use admsc_study::threads::with_threads;
+use admsc_study::visits::Visits;
 
 /// Time spent on each of the two timed pieces, unless a single day takes longer.
 const BUDGET: Duration = Duration::from_millis(400);
@@ -103,7 +104,7 @@ struct Pieces {
     baseline_bytes: u64,
 }
 
-fn pieces(scenario: &Scenario, workers: impl Workers) -> Result<Pieces, Error> {
+fn pieces(scenario: &Scenario, workers: impl Steps) -> Result<Pieces, Error> {
     let started = now();
     let plan = Plan::new(scenario.setup.clone(), scenario.seed, scenario.patient)?;
     let mut tissue = baseline::seed(&plan);
@@ -133,7 +134,7 @@ fn pieces(scenario: &Scenario, workers: impl Workers) -> Result<Pieces, Error> {
 fn timed_days(
     plan: &Plan,
     tissue: &mut Tissue,
-    workers: impl Workers,
+    workers: impl Steps,
     mut each_tick: impl FnMut(&Plan, &Tissue),
 ) -> Vec<Day> {
     let started = now();
@@ -141,7 +142,7 @@ fn timed_days(
     while days.len() < 2 || (days.len() < MOST_DAYS && started.elapsed() < BUDGET) {
         let day = now();
         for _ in 0..plan.setup.cadence.slow_ticks {
-            step(plan, tissue, workers);
+            workers.step(plan, tissue);
             each_tick(plan, tissue);
         }
         std::hint::black_box(sample(plan, tissue));

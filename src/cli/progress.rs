@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::failure::say;
-use crate::language::{Language, Message, english};
-use crate::study::run::Progress;
+use admsc_scenario::language::{Language, Message, english};
+use admsc_study::run::Progress;
 
 /// Least time between plain lines.
 const QUIET_TIME: Duration = Duration::from_secs(5);

@@ -11,19 +11,19 @@ use super::progress::{Reporter, Together, now};
 use super::run::{Arguments, described};
 use super::{Failure, figures, output, table};
 use crate::build_info::VERSION;
-use crate::export::baselines::BaselineFolder;
-use crate::export::directory::{ResultsFolder, Staged};
-use crate::export::manifest::{Identity, Manifest};
-use crate::export::replicates::{self as results, NOTE};
-use crate::language::{Language, Message, english, verbatim};
-use crate::observe::Sample;
-use crate::plot::Provenance;
-use crate::scenario::Scenario;
-use crate::study::replicates::{Replicate, digest, run as run_replicates};
-use crate::study::run::Request;
-use crate::study::spread::{ReplicatesSummary, VisitSpread, summarise_replicates};
-use crate::study::visits::Keep;
-use crate::units::month::visit_name;
+use admsc_model::observe::Sample;
+use admsc_output::export::baselines::BaselineFolder;
+use admsc_output::export::directory::{ResultsFolder, Staged};
+use admsc_output::export::manifest::{Identity, Manifest};
+use admsc_output::export::replicates::{self as results, NOTE};
+use admsc_output::plot::Provenance;
+use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_scenario::reading::Scenario;
+use admsc_scenario::units::month::visit_name;
+use admsc_study::replicates::{Replicate, digest, run as run_replicates};
+use admsc_study::run::Request;
+use admsc_study::spread::{ReplicatesSummary, VisitSpread, summarise_replicates};
+use admsc_study::visits::Keep;
 
 /// Runs the replicates, or finds them, and prints what came of them.
 pub fn run(
@@ -88,7 +88,7 @@ pub fn compute(
     };
     let manifest = results::write(folder, described(scenario), &replicates, manifest, draw)?;
     let summary = summarise_replicates(&replicates, &scenario.visits_days);
-    Ok((manifest, summary.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?))
+    Ok((manifest, summary.ok_or(admsc_output::export::Error::Empty).map_err(anyhow::Error::from)?))
 }
 
 fn simulate(arguments: &Arguments, scenario: &Scenario, reporter: Reporter) -> Result<Vec<Replicate>, Failure> {

@@ -3,19 +3,19 @@
 use serde_json::Value;
 
 use super::figures::File;
-use crate::evidence::ledger::Ledger;
-use crate::export::finished::FinishedRun;
-use crate::export::manifest::Manifest;
-use crate::language::Language;
-use crate::plot::page_fonts;
-use crate::report::comparison::{self, Compared};
-use crate::report::evidence::Influential;
-use crate::report::given::{Given, Signs};
-use crate::report::page::Page;
-use crate::report::picture::Drawing;
-use crate::report::{Error, explanation, replicates, run, study};
-use crate::scenario::Scenario;
-use crate::study::sensitivity::{Analysed, weakest_that_matter};
+use admsc_output::export::finished::FinishedRun;
+use admsc_output::export::manifest::Manifest;
+use admsc_output::plot::page_fonts;
+use admsc_output::report::comparison::{self, Compared};
+use admsc_output::report::evidence::Influential;
+use admsc_output::report::given::{Given, Signs};
+use admsc_output::report::page::Page;
+use admsc_output::report::picture::Drawing;
+use admsc_output::report::{Error, explanation, replicates, run, study};
+use admsc_scenario::language::Language;
+use admsc_scenario::ledger::Ledger;
+use admsc_scenario::reading::Scenario;
+use admsc_study::sensitivity::{Analysed, weakest_that_matter};
 
 /// The report of a run, of replicates or of a study: `summary` is its `summary.json`, `figures` the files drawn of it.
 ///
@@ -103,7 +103,7 @@ pub fn of_finished(
     figures: &[File],
     language: Language,
 ) -> anyhow::Result<Option<File>> {
-    let summary = finished.file(crate::export::run::SUMMARY_FILE)?;
+    let summary = finished.file(admsc_output::export::run::SUMMARY_FILE)?;
     let report = |summary: Vec<u8>| of_result(scenario, &summary, figures, &finished.manifest, language);
     Ok(summary.map(report).transpose()?)
 }

@@ -11,19 +11,20 @@ use super::log::RunLog;
 use super::progress::{Reporter, now};
 use super::study::Asked;
 use super::{Failure, batch, output, replicates, shard, study, table};
-use crate::build_info::VERSION;
-use crate::export::baselines::BaselineFolder;
-use crate::export::directory::{ResultsFolder, Staged};
-use crate::export::manifest::{Identity, Manifest};
-use crate::export::run::{self as results, Described, NOTE};
-use crate::language::{Language, Message, english, verbatim};
-use crate::parallel::{Parallel, Serial, with_threads};
-use crate::plot::Provenance;
-use crate::scenario::{Override, Scenario};
-use crate::study::run::{BaselineStore, Record, Request, run as run_patient};
-use crate::study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, summarise};
-use crate::study::trial::Part;
-use crate::units::month::visit_name;
+use crate::build_info::{PROGRAM, VERSION};
+use admsc_model::parallel::{Parallel, Serial};
+use admsc_output::export::baselines::BaselineFolder;
+use admsc_output::export::directory::{ResultsFolder, Staged};
+use admsc_output::export::manifest::{Identity, Manifest};
+use admsc_output::export::run::{self as results, Described, NOTE};
+use admsc_output::plot::Provenance;
+use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_scenario::reading::{Override, Scenario};
+use admsc_scenario::units::month::visit_name;
+use admsc_study::run::{BaselineStore, Record, Request, run as run_patient};
+use admsc_study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, summarise};
+use admsc_study::threads::with_threads;
+use admsc_study::trial::Part;
 
 /// Runs scenarios, prints what came of them and writes the results
 #[derive(Debug, Clone, clap::Args)]
@@ -202,7 +203,7 @@ pub fn one(
 /// What decides the results of a scenario.
 pub fn identity<'a>(scenario: &'a Scenario, overrides: &'a [String]) -> Identity<'a> {
     let (seed, patient) = (scenario.seed, scenario.patient);
-    Identity { resolved_toml: &scenario.resolved_toml, seed, patient, overrides }
+    Identity { program: PROGRAM, resolved_toml: &scenario.resolved_toml, seed, patient, overrides }
 }
 
 /// Results that are already there and whole, unless they are not wanted.
@@ -247,7 +248,7 @@ pub fn compute(
     let took = (arguments.threads(), seconds);
     let manifest = write_results(scenario, identity, folder, &record, took, language)?;
     let summary = summarise(&record.samples, &scenario.visits_days);
-    let summary = summary.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?;
+    let summary = summary.ok_or(admsc_output::export::Error::Empty).map_err(anyhow::Error::from)?;
     Ok(Finished { summary, manifest, found: false })
 }
 

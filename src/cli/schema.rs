@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use super::{Failure, output};
-use crate::scenario::{reference, schema};
+use admsc_scenario::reading::{reference, schema};
 
 /// Prints the keys of scenario files, as JSON Schema for editors that complete and check TOML, or as tables
 #[derive(Debug, clap::Args)]

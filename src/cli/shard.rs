@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::language::{Message, Phrase, english};
-use crate::scenario::Errors;
-use crate::study::trial::Part;
+use admsc_scenario::language::{Message, Phrase, english};
+use admsc_scenario::reading::Errors;
+use admsc_study::trial::Part;
 
 /// What was expected where a part cannot be read.
 const EXPECTED: Phrase = english("expected I/N, the part I of N parts, for example 2/8");

@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use clap::builder::styling::{AnsiColor, Style};
 
 use super::Failure;
-use crate::export::finished::FinishedRun;
-use crate::language::Language;
-use crate::plot::pain::PainFigure;
-use crate::plot::terminal::{Meaning, Piece, Signs, pain};
-use crate::scenario::Scenario;
+use admsc_output::export::finished::FinishedRun;
+use admsc_output::plot::pain::PainFigure;
+use admsc_output::plot::terminal::{Meaning, Piece, Signs, pain};
+use admsc_scenario::language::Language;
+use admsc_scenario::reading::Scenario;
 
 /// The figure of a finished run as coloured lines; what prints them takes the colours away where they are not wanted.
 pub fn figure(scenario: &Scenario, finished: &FinishedRun, language: Language) -> Result<Vec<Vec<Piece>>, Failure> {

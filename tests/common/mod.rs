@@ -6,10 +6,11 @@ pub mod small;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use admsc_sim::model::plan::Plan;
-use admsc_sim::model::setup::{Dose, Preparation, Route, Setup, Start};
-use admsc_sim::parallel::{self, Serial};
+use admsc_sim::parallel::Serial;
+use admsc_sim::rules::plan::Plan;
+use admsc_sim::rules::setup::{Dose, Preparation, Route, Setup, Start};
 use admsc_sim::simulation::Simulation;
+use admsc_sim::study::threads;
 use serde::Serialize;
 
 /// Seed of all tests that do not vary it.
@@ -92,7 +93,7 @@ pub fn patient_simulation(setup: Setup, patient: u32) -> Simulation {
 
 /// Results of independent jobs on all cores, in order.
 pub fn jobs<T: Send>(rows: usize, job: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
-    parallel::jobs(parallel::available_threads(), rows, job)
+    threads::jobs(threads::available_threads(), rows, job)
 }
 
 /// The bytes of a value.

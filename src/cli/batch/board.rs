@@ -11,9 +11,9 @@ use super::super::failure::{say, tell_error, warn};
 use super::super::progress::{Reporter, now};
 use super::super::run::Arguments;
 use super::super::{Failure, output, table};
-use crate::export::batch::{BatchRow, FILE, Line};
-use crate::export::run::NOTE;
-use crate::language::{Language, Message, verbatim};
+use admsc_output::export::batch::{BatchRow, FILE, Line};
+use admsc_output::export::run::NOTE;
+use admsc_scenario::language::{Language, Message, verbatim};
 
 /// Least time between two lines of progress in JSON.
 const LINE_TIME: Duration = Duration::from_secs(1);

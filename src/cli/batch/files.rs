@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::super::failure::say;
 use super::super::run::Arguments;
 use crate::cli::Failure;
-use crate::language::{Language, verbatim};
+use admsc_scenario::language::{Language, verbatim};
 
 /// Scenario files by the paths of the command line: a folder stands for the `*.toml` files in it, in the order of their
 /// names, without those of folders within it.

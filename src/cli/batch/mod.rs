@@ -15,16 +15,16 @@ use super::figures::taken_up;
 use super::run::{Arguments, compute, identity};
 use super::study::{Asked, Obtained, missing_blocks, obtain};
 use super::{Failure, figures, replicates};
-use crate::export::baselines::BaselineFolder;
-use crate::export::batch::{self as table, BatchRow};
-use crate::export::directory::ResultsFolder;
-use crate::export::manifest::Identity;
-use crate::language::Language;
-use crate::parallel::jobs;
-use crate::scenario::{self, Errors, Scenario};
-use crate::study::once::Once;
-use crate::study::run::{BaselineStore, Request, baseline_key};
-use crate::study::visits::Keep;
+use admsc_output::export::baselines::BaselineFolder;
+use admsc_output::export::batch::{self as table, BatchRow};
+use admsc_output::export::directory::ResultsFolder;
+use admsc_output::export::manifest::Identity;
+use admsc_scenario::language::Language;
+use admsc_scenario::reading::{self, Errors, Scenario};
+use admsc_study::once::Once;
+use admsc_study::run::{BaselineStore, Request, baseline_key};
+use admsc_study::threads::jobs;
+use admsc_study::visits::Keep;
 use board::{Board, Work, is_bad};
 pub use files::{files, say_how_many};
 
@@ -49,7 +49,7 @@ impl Item<'_> {
 /// Runs files. Of several it writes a table.
 pub fn run(arguments: &Arguments, files: &[PathBuf], language: Language) -> Result<(), Failure> {
     let overrides = arguments.all_overrides();
-    let read: Vec<_> = files.iter().map(|file| scenario::load(file, &overrides)).collect();
+    let read: Vec<_> = files.iter().map(|file| reading::load(file, &overrides)).collect();
     let rows = files.iter().zip(&read).map(|(file, read)| match read {
         Ok(scenario) => rows::of(file, scenario),
         Err(errors) => rows::wrong(file, errors),

@@ -6,12 +6,12 @@ use super::super::replicates;
 use super::super::run::{Arguments, finished_run};
 use super::super::study::{self, Finished};
 use super::Item;
-use crate::export::batch::BatchRow;
-use crate::export::manifest::Manifest;
-use crate::scenario::study::Study;
-use crate::scenario::{Errors, Scenario};
-use crate::study::spread::ReplicatesSummary;
-use crate::study::summary::Summary;
+use admsc_output::export::batch::BatchRow;
+use admsc_output::export::manifest::Manifest;
+use admsc_scenario::reading::study::Study;
+use admsc_scenario::reading::{Errors, Scenario};
+use admsc_study::spread::ReplicatesSummary;
+use admsc_study::summary::Summary;
 
 /// A scenario before it is run.
 pub fn of(file: &Path, scenario: &Scenario) -> BatchRow {

@@ -3,9 +3,9 @@
 use super::super::estimate::{group_seconds, time};
 use super::Asked;
 use crate::cli::Failure;
-use crate::language::{Message, english};
-use crate::study::calibration::Stage;
-use crate::study::clinical::{self, Resolution};
+use admsc_scenario::language::{Message, english};
+use admsc_study::calibration::Stage;
+use admsc_study::clinical::{self, Resolution};
 
 /// Sets that are confirmed: the one before and the one found.
 const CONFIRMED: f64 = 2.0;

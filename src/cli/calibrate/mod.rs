@@ -14,17 +14,18 @@ use super::failure::{say, warn};
 use super::log::today;
 use super::progress::{Reporter, now};
 use super::{Failure, output};
-use crate::evidence::ledger::Ledger;
-use crate::evidence::targets::{self, Role, Target};
-use crate::export::calibration::{self as results, About, Base, CalibrationFolder, Document};
-use crate::export::directory::ResultsFolder;
-use crate::export::manifest::{Identity, Manifest};
-use crate::language::{Language, Message, english, verbatim};
-use crate::scenario::{self, Override, Scenario};
-use crate::study::calibration::free::{Free, free};
-use crate::study::calibration::search::Search;
-use crate::study::calibration::{Calibration, Error, Rungs, Settings, Stage, Told, calibrate};
-use crate::study::clinical::{self, Group, Resolution};
+use crate::build_info::PROGRAM;
+use admsc_output::export::calibration::{self as results, About, Base, CalibrationFolder, Document};
+use admsc_output::export::directory::ResultsFolder;
+use admsc_output::export::manifest::{Identity, Manifest};
+use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_scenario::ledger::Ledger;
+use admsc_scenario::reading::{self, Override, Scenario};
+use admsc_study::calibration::free::{Free, free};
+use admsc_study::calibration::search::Search;
+use admsc_study::calibration::{Calibration, Error, Rungs, Settings, Stage, Told, calibrate};
+use admsc_study::clinical::targets::{self, Role, Target};
+use admsc_study::clinical::{self, Group, Resolution};
 
 /// The table that is part of the program.
 const BUNDLED: &str = "validation/clinical_targets.csv";
@@ -110,7 +111,8 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         return output::print(|out| writeln!(out, "{}", language.say(cost)));
     }
     let decided = asked.decided();
-    let identity = Identity { resolved_toml: &decided, seed: arguments.seed, patient: 0, overrides: &[] };
+    let identity =
+        Identity { program: PROGRAM, resolved_toml: &decided, seed: arguments.seed, patient: 0, overrides: &[] };
     let name = format!("calibration-{}", arguments.indication);
     let folder = ResultsFolder::new(&arguments.out, &name, &identity.run_hash());
     let kept = || Some((results::read(&folder).ok()?, Manifest::verified(&folder.path(), &identity.run_hash())?));
@@ -150,7 +152,8 @@ impl<'a> Asked<'a> {
             ..clinical::Asked::usual(&targets, arguments.patients, arguments.seed, Resolution::Scenario)
         };
         let groups = clinical::plan(&asked).map_err(|error| wrong(&error.into()))?.groups;
-        let scenarios = groups.iter().map(Group::key).collect::<Vec<_>>().join(" ");
+        let keys = groups.iter().map(Group::kept_key).collect::<Result<Vec<_>, _>>();
+        let scenarios = keys.map_err(anyhow::Error::from)?.join(" ");
         let base = base(&folder, indication, &first.model_arms.arm);
         let mean = load(&base, &[], language)?.setup.parameters;
         let ledger = Ledger::bundled().map_err(anyhow::Error::from)?;
@@ -194,6 +197,7 @@ impl<'a> Asked<'a> {
         let tell = |told: Told| progress.lock().unwrap_or_else(PoisonError::into_inner).tell(told);
         let threads = self.arguments.work.threads();
         let rungs = Rungs {
+            code: PROGRAM.build_hash,
             targets: &self.targets,
             free: &self.free,
             ledger: &self.ledger,
@@ -215,6 +219,7 @@ impl<'a> Asked<'a> {
         let name = self.base.display().to_string();
         let manifest = Manifest::new(identity, threads, started.elapsed().as_secs_f64(), &digest(&calibration)?);
         let about = About {
+            program: PROGRAM,
             indication: &self.arguments.indication,
             base: whole.as_deref().map_or(Base::Bundled(&name), Base::Whole),
             table: &self.table,
@@ -234,7 +239,7 @@ impl<'a> Asked<'a> {
 /// The scenario that the set of an indication is laid over: its preset, or the user's own file.
 fn base(folder: &Path, indication: &str, arm: &str) -> PathBuf {
     let place = clinical::place_of(folder, arm);
-    let is_preset = scenario::BUILTIN.iter().any(|bundled| bundled.name == indication);
+    let is_preset = reading::BUILTIN.iter().any(|bundled| bundled.name == indication);
     if is_bundled(&place) && is_preset { clinical::place_of(folder, indication) } else { place }
 }
 
@@ -243,7 +248,7 @@ fn is_bundled(place: &Path) -> bool {
 }
 
 fn load(place: &Path, overrides: &[Override], language: Language) -> Result<Scenario, Failure> {
-    scenario::load(place, overrides).map_err(|errors| Failure::Scenario(errors.render(true, language)))
+    reading::load(place, overrides).map_err(|errors| Failure::Scenario(errors.render(true, language)))
 }
 
 /// The rows of a table, and its name.
@@ -267,7 +272,7 @@ fn wrong(error: &Error) -> Failure {
 /// Hash of every unrounded result.
 fn digest(calibration: &Calibration) -> Result<String, Failure> {
     let text = serde_json::to_string(calibration).map_err(anyhow::Error::from)?;
-    let identity = Identity { resolved_toml: &text, seed: 0, patient: 0, overrides: &[] };
+    let identity = Identity { program: PROGRAM, resolved_toml: &text, seed: 0, patient: 0, overrides: &[] };
     Ok(identity.run_hash())
 }
 

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::super::table;
-use crate::export::calibration::{Document, NOTE, ParameterRow, RowRow};
-use crate::language::{Language, Message, english};
+use admsc_output::export::calibration::{Document, NOTE, ParameterRow, RowRow};
+use admsc_scenario::language::{Language, Message, english};
 
 /// Prints a calibration.
 pub fn all(out: &mut dyn Write, document: &Document, language: Language) -> io::Result<()> {

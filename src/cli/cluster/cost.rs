@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::cli::progress::now;
-use crate::scenario::memory_bytes;
-use crate::study::trial::{Error, Member, PATIENTS_PER_BLOCK, People, Piece};
+use admsc_scenario::reading::memory_bytes;
+use admsc_study::trial::{Error, Member, PATIENTS_PER_BLOCK, People, Piece};
 
 /// Time after which no further piece is begun, once a patient has lived through one course.
 const BUDGET: Duration = Duration::from_secs(20);

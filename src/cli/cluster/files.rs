@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::Failure;
-use crate::export::loose;
+use admsc_output::export::loose;
 
 /// Fills the gaps `{{name}}` of a template.
 ///

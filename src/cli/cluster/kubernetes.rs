@@ -3,7 +3,7 @@
 use super::files::{fill, quoted, shell_word};
 use super::{Common, Failure, Files, Planned};
 use crate::cli::output;
-use crate::language::Language;
+use admsc_scenario::language::Language;
 
 const SHARDS: &str = include_str!("../../../assets/cluster/shards.yaml");
 const MERGE: &str = include_str!("../../../assets/cluster/merge.yaml");

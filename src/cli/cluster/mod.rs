@@ -17,10 +17,10 @@ use self::files::{absolute, job_name};
 use self::plan::{Plan, blocks, shards, time};
 use super::failure::{say, warn};
 use super::{Failure, load_all, output};
-use crate::export::directory::file_name;
-use crate::language::{Language, verbatim};
-use crate::scenario::{Override, Scenario};
-use crate::study::trial::{PATIENTS_PER_BLOCK, People};
+use admsc_output::export::directory::file_name;
+use admsc_scenario::language::{Language, verbatim};
+use admsc_scenario::reading::{Override, Scenario};
+use admsc_study::trial::{PATIENTS_PER_BLOCK, People};
 
 /// Time limit of the job that joins the shards, minutes.
 const MERGE_MINUTES: u32 = 30;

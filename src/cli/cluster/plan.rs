@@ -1,6 +1,6 @@
 //! How a study is cut into shards: 10 to 60 minutes each by the measured cost.
 
-use crate::study::trial::PATIENTS_PER_BLOCK;
+use admsc_study::trial::PATIENTS_PER_BLOCK;
 
 /// Shortest time that a shard should take, seconds: below, queueing costs more than computing.
 pub const SHORTEST_SECONDS: f64 = 600.0;

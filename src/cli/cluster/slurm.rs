@@ -7,7 +7,7 @@ use std::process::Command;
 use super::files::{fill, shell_word};
 use super::{Failure, Files, Local, Planned, local_files};
 use crate::cli::output;
-use crate::language::Language;
+use admsc_scenario::language::Language;
 
 const JOB: &str = include_str!("../../../assets/cluster/job.sbatch");
 const MERGE: &str = include_str!("../../../assets/cluster/merge.sbatch");

@@ -3,7 +3,7 @@
 use super::files::{fill, quoted, shell_word};
 use super::{Failure, Local, Planned, local_files};
 use crate::cli::output;
-use crate::language::Language;
+use admsc_scenario::language::Language;
 
 const SNAKEFILE: &str = include_str!("../../../assets/cluster/Snakefile");
 

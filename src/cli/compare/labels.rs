@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Run;
-use crate::language::{Language, Message, english, verbatim};
-use crate::scenario::{self, DifferingKey};
+use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_scenario::reading::{self, DifferingKey};
 
 /// Most keys that name the first run.
 const FEW: usize = 2;
@@ -48,7 +48,7 @@ fn told(keys: &[&DifferingKey], run: usize, doses: &[usize], is_told: impl Fn(&D
         ([], _) => Vec::new(),
         (_, 0) => vec![english("no dose").into()],
         ([single], _) => vec![value(single)],
-        (_, number) => vec![scenario::doses(number)],
+        (_, number) => vec![reading::doses(number)],
     };
     names.extend(others.into_iter().map(value));
     names

@@ -9,18 +9,18 @@ use clap::error::ErrorKind;
 
 use super::failure::warn;
 use super::{Failure, figures, output};
-use crate::export::comparison::{self as files, Entry};
-use crate::export::finished::FinishedRun;
-use crate::export::loose;
-use crate::language::{Language, Message, english, verbatim};
-use crate::observe::Sample;
-use crate::plot::Provenance;
-use crate::plot::compare::mechanism::MechanismComparison;
-use crate::plot::compare::pain::PainComparison;
-use crate::plot::compare::{ComparedRun, Comparison, MOST_RUNS, letter};
-use crate::report::comparison::{Compared, ComparedRun as Beside};
-use crate::scenario::{DifferingKey, Scenario, differing_keys};
-use crate::study::comparison::{Relief, State, common_end, first_difference, relief, until};
+use admsc_model::observe::Sample;
+use admsc_output::export::comparison::{self as files, Entry};
+use admsc_output::export::finished::FinishedRun;
+use admsc_output::export::loose;
+use admsc_output::plot::Provenance;
+use admsc_output::plot::compare::mechanism::MechanismComparison;
+use admsc_output::plot::compare::pain::PainComparison;
+use admsc_output::plot::compare::{ComparedRun, Comparison, MOST_RUNS, letter};
+use admsc_output::report::comparison::{Compared, ComparedRun as Beside};
+use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_scenario::reading::{DifferingKey, Scenario, differing_keys};
+use admsc_study::comparison::{Relief, State, common_end, first_difference, relief, until};
 
 /// Lays finished runs over each other and prints how they differ
 #[derive(Debug, clap::Args)]
@@ -69,7 +69,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let resolved: Vec<&str> = runs.iter().map(|run| run.finished.resolved_toml.as_str()).collect();
     let keys = differing_keys(&resolved).map_err(anyhow::Error::from)?;
     let whole: Vec<Vec<&[Sample]>> = runs.iter().map(|run| run.finished.records()).collect();
-    let end = common_end(&whole).ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?;
+    let end = common_end(&whole).ok_or(admsc_output::export::Error::Empty).map_err(anyhow::Error::from)?;
     let told = told(&runs, &keys, end, language)?;
     let left_out = left_out(&whole, end).map(|text| language.say(text)).unwrap_or_default();
     let relation = language.say(relation(&told));
@@ -133,7 +133,7 @@ fn told<'a>(runs: &'a [Run], keys: &[DifferingKey], end: f64, language: Language
         })
     };
     let told: Option<Vec<Told<'a>>> = runs.iter().zip(labels::of(runs, keys, language)).map(one).collect();
-    Ok(told.ok_or(crate::export::Error::Empty).map_err(anyhow::Error::from)?)
+    Ok(told.ok_or(admsc_output::export::Error::Empty).map_err(anyhow::Error::from)?)
 }
 
 /// Patient, first seed and number of replicates: what the luck of a run hangs on.

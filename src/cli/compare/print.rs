@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use super::Told;
 use crate::cli::table;
-use crate::export::run::NOTE;
-use crate::language::{Language, Phrase, english};
-use crate::scenario::DifferingKey;
-use crate::study::comparison::State;
-use crate::units::month::visit_name;
+use admsc_output::export::run::NOTE;
+use admsc_scenario::language::{Language, Phrase, english};
+use admsc_scenario::reading::DifferingKey;
+use admsc_scenario::units::month::visit_name;
+use admsc_study::comparison::State;
 
 /// Most keys that are printed; all stand in the file.
 const MOST_KEYS: usize = 16;
@@ -85,7 +85,7 @@ fn print_keys(out: &mut dyn Write, told: &[Told<'_>], keys: &[DifferingKey], lan
     if keys.len() > MOST_KEYS {
         let more = english("and {number} more in {file}")
             .with("number", keys.len() - MOST_KEYS)
-            .with("file", crate::export::comparison::KEYS_FILE);
+            .with("file", admsc_output::export::comparison::KEYS_FILE);
         writeln!(out, "{}", language.say(more))?;
     }
     writeln!(out)

@@ -13,19 +13,19 @@ use super::progress::{Reporter, now};
 use super::run::{described, identity};
 use super::{Failure, load_all, output, report};
 use crate::build_info::VERSION;
-use crate::export::baselines::BaselineFolder;
-use crate::export::directory::{ResultsFolder, Staged};
-use crate::export::explanation as files;
-use crate::export::manifest::Manifest;
-use crate::language::{Language, Message, english};
-use crate::plot::explain::Explained;
-use crate::plot::explain::clock::ClockFigure;
-use crate::plot::explain::knock_outs::KnockOutsFigure;
-use crate::plot::explain::persistence::PersistenceFigure;
-use crate::plot::explain::time_costs::TimeCostsFigure;
-use crate::plot::{self, Provenance};
-use crate::scenario::Scenario;
-use crate::study::explanation::{Explanation, Findings, Request, Unsuited, explain, unsuited, whole_work};
+use admsc_output::export::baselines::BaselineFolder;
+use admsc_output::export::directory::{ResultsFolder, Staged};
+use admsc_output::export::explanation as files;
+use admsc_output::export::manifest::Manifest;
+use admsc_output::plot::explain::Explained;
+use admsc_output::plot::explain::clock::ClockFigure;
+use admsc_output::plot::explain::knock_outs::KnockOutsFigure;
+use admsc_output::plot::explain::persistence::PersistenceFigure;
+use admsc_output::plot::explain::time_costs::TimeCostsFigure;
+use admsc_output::plot::{self, Provenance};
+use admsc_scenario::language::{Language, Message, english};
+use admsc_scenario::reading::Scenario;
+use admsc_study::explanation::{Explanation, Findings, Request, Unsuited, explain, unsuited, whole_work};
 
 /// Says why the treatment of a scenario takes its time, what it needs, and whether it lasts
 #[derive(Debug, clap::Args)]
@@ -135,7 +135,7 @@ fn refuse(scenario: &Scenario, language: Language) -> Result<(), Failure> {
 fn compute(
     arguments: &Arguments,
     scenario: &Scenario,
-    identity: crate::export::manifest::Identity<'_>,
+    identity: admsc_output::export::manifest::Identity<'_>,
     folder: &ResultsFolder,
     language: Language,
 ) -> Result<(Manifest, Explanation), Failure> {

@@ -4,16 +4,16 @@ use std::io::{self, Write};
 
 use crate::cli::heading::print_heading;
 use crate::cli::table;
-use crate::export::explanation::NOTE;
-use crate::language::{Language, Message, english, verbatim};
-use crate::scenario::Scenario;
-use crate::study::explanation::Explanation;
-use crate::study::explanation::attribution::Confirmation;
-use crate::study::explanation::knock_outs::KnockOutRow;
-use crate::study::explanation::names::{group, knock_out, process};
-use crate::study::explanation::persistence::Staying;
-use crate::units::month::{length, visit_name};
-use crate::units::sign;
+use admsc_output::export::explanation::NOTE;
+use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_scenario::reading::Scenario;
+use admsc_scenario::units::month::{length, visit_name};
+use admsc_scenario::units::sign;
+use admsc_study::explanation::Explanation;
+use admsc_study::explanation::attribution::Confirmation;
+use admsc_study::explanation::knock_outs::KnockOutRow;
+use admsc_study::explanation::names::{group, knock_out, process};
+use admsc_study::explanation::persistence::Staying;
 
 /// Prints an explanation.
 pub fn all(out: &mut dyn Write, scenario: &Scenario, found: &Explanation, language: Language) -> io::Result<()> {

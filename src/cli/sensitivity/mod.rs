@@ -14,20 +14,20 @@ use super::failure::{say, warn};
 use super::progress::{Reporter, now};
 use super::run::described;
 use super::{Failure, figures, output};
-use crate::build_info::VERSION;
-use crate::evidence::ledger::Ledger;
-use crate::evidence::sobol::MOST_ROWS;
-use crate::export::blocks::BlockFolder;
-use crate::export::directory::{ResultsFolder, Staged};
-use crate::export::manifest::{Identity, Manifest};
-use crate::export::sensitivity::{self as files, LeftOut, Results, Summary};
-use crate::language::{Language, Message, english};
-use crate::model::setup::Setup;
-use crate::plot::Provenance;
-use crate::plot::sensitivity::SensitivityFigure;
-use crate::scenario::{self, Scenario};
-use crate::study::sensitivity::tables::{Source, morris_rows, not_chronic, sobol_rows};
-use crate::study::sensitivity::{
+use crate::build_info::{PROGRAM, VERSION};
+use admsc_model::rules::setup::Setup;
+use admsc_output::export::blocks::BlockFolder;
+use admsc_output::export::directory::{ResultsFolder, Staged};
+use admsc_output::export::manifest::{Identity, Manifest};
+use admsc_output::export::sensitivity::{self as files, LeftOut, Results, Summary};
+use admsc_output::plot::Provenance;
+use admsc_output::plot::sensitivity::SensitivityFigure;
+use admsc_scenario::language::{Language, Message, english};
+use admsc_scenario::ledger::Ledger;
+use admsc_scenario::reading::{self, Scenario};
+use admsc_stats::sobol::MOST_ROWS;
+use admsc_study::sensitivity::tables::{Source, morris_rows, not_chronic, sobol_rows};
+use admsc_study::sensitivity::{
     Computed, Design, Factors, Model, Outcome, Pattern, Phase, Question, Told, choose, compute, on_coarse_grid,
 };
 
@@ -161,7 +161,7 @@ impl Asked<'_> {
 /// Makes the analysis, or finds it, and prints what came of it.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let overrides = arguments.common.all_overrides();
-    let scenario = scenario::load(&arguments.file, &overrides)
+    let scenario = reading::load(&arguments.file, &overrides)
         .map_err(|errors| Failure::Scenario(errors.render(true, language)))?;
     if scenario.study.is_some() {
         let message = english("{name} is a study; give the scenario of one run").with("name", &scenario.name);
@@ -238,7 +238,8 @@ fn carry_out(asked: &Asked<'_>) -> Result<(), Failure> {
     let (arguments, scenario) = (asked.arguments, asked.scenario);
     let shape = asked.shape();
     let (seed, patient) = (scenario.seed, scenario.patient);
-    let identity = Identity { resolved_toml: &scenario.resolved_toml, seed, patient, overrides: &shape };
+    let identity =
+        Identity { program: PROGRAM, resolved_toml: &scenario.resolved_toml, seed, patient, overrides: &shape };
     let folder = ResultsFolder::new(&arguments.common.out.join("sensitivity"), &scenario.name, &identity.run_hash());
     if arguments.dry_run {
         let cost = estimate(asked)?;

@@ -6,10 +6,10 @@ use std::io::{self, Write};
 use super::super::heading::print_heading;
 use super::super::table;
 use super::Asked;
-use crate::export::sensitivity::{NOTE, Results};
-use crate::language::{Language, Message, english, verbatim};
-use crate::study::sensitivity::tables::MorrisRow;
-use crate::study::sensitivity::{Model, Outcome};
+use admsc_output::export::sensitivity::{NOTE, Results};
+use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_study::sensitivity::tables::MorrisRow;
+use admsc_study::sensitivity::{Model, Outcome};
 
 /// Most parameters that are printed.
 const PRINTED: usize = 15;

@@ -10,19 +10,19 @@ use super::log::RunLog;
 use super::progress::{Reporter, now};
 use super::run::{Arguments, described};
 use super::{Failure, figures, output};
-use crate::export::blocks::BlockFolder;
-use crate::export::directory::{ResultsFolder, Staged};
-use crate::export::finished::FinishedStudy;
-use crate::export::manifest::{Identity, Manifest};
-use crate::export::run::SUMMARY_FILE;
-use crate::export::study::{self as results, Results};
-use crate::language::{Language, Message, english, verbatim};
-use crate::report::page::Page;
-use crate::scenario::Scenario;
-use crate::scenario::study::Study;
-use crate::study::trial::design_rows::{PowerRow, VarianceRow, power_rows, variance_rows};
-use crate::study::trial::tables::{ArmTableRow, DifferenceTableRow, arm_rows, difference_rows, patient_rows};
-use crate::study::trial::{
+use admsc_output::export::blocks::BlockFolder;
+use admsc_output::export::directory::{ResultsFolder, Staged};
+use admsc_output::export::finished::FinishedStudy;
+use admsc_output::export::manifest::{Identity, Manifest};
+use admsc_output::export::run::SUMMARY_FILE;
+use admsc_output::export::study::{self as results, Results};
+use admsc_output::report::page::Page;
+use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_scenario::reading::Scenario;
+use admsc_scenario::reading::study::Study;
+use admsc_study::trial::design_rows::{PowerRow, VarianceRow, power_rows, variance_rows};
+use admsc_study::trial::tables::{ArmTableRow, DifferenceTableRow, arm_rows, difference_rows, patient_rows};
+use admsc_study::trial::{
     Analysis, Part, People, Told, analyse, blocks, curves, digest, members, missing, run as run_part,
 };
 

@@ -5,15 +5,15 @@ use std::io::{self, Write};
 use super::super::heading::{print_heading, print_place};
 use super::super::table;
 use super::{Asked, Finished};
-use crate::export::directory::ResultsFolder;
-use crate::export::study::NOTE;
-use crate::language::{Language, Message, Phrase, english, verbatim};
-use crate::report::study::events;
-use crate::scenario::study::{Allocation, Study};
-use crate::study::trial::design_rows::{PowerRow, VarianceRow};
-use crate::study::trial::tables::{ArmTableRow, DifferenceTableRow};
-use crate::units::month::visit_name;
-use crate::units::sign::{fixed, percent};
+use admsc_output::export::directory::ResultsFolder;
+use admsc_output::export::study::NOTE;
+use admsc_output::report::study::events;
+use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
+use admsc_scenario::reading::study::{Allocation, Study};
+use admsc_scenario::units::month::visit_name;
+use admsc_scenario::units::sign::{fixed, percent};
+use admsc_study::trial::design_rows::{PowerRow, VarianceRow};
+use admsc_study::trial::tables::{ArmTableRow, DifferenceTableRow};
 
 /// Prints a finished study.
 pub fn all(out: &mut dyn Write, asked: Asked<'_>, folder: &ResultsFolder, finished: &Finished) -> io::Result<()> {

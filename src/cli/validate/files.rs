@@ -5,21 +5,21 @@ use super::print::{CHECK_HEAD, CLINICAL_HEAD, clinical_row, row, summary};
 use super::work::Results;
 use crate::build_info::{GIT_COMMIT, VERSION};
 use crate::cli::{Failure, figures};
-use crate::evidence::ledger::Ledger;
-use crate::evidence::potency::Support;
-use crate::evidence::targets::{Role, blinded_contrasts};
-use crate::export::loose;
-use crate::export::validation::{CHECKS, CLINICAL, JSON, PAGE, checks_csv, clinical_csv, json};
-use crate::language::{Language, Message, Phrase, english, verbatim};
-use crate::plot::study::{StudyResults, arms::ArmsFigure};
-use crate::plot::validation::forest::{ForestFigure, Scale};
-use crate::plot::{self, Provenance};
-use crate::report::evidence;
-use crate::report::picture::Drawing;
-use crate::report::validation::{Validation, Words, page};
-use crate::study::sensitivity::{Analysed, Weak, weakest_that_matter};
-use crate::study::trial::Analysis;
-use crate::study::validation::{Part, number};
+use admsc_output::export::loose;
+use admsc_output::export::validation::{CHECKS, CLINICAL, JSON, PAGE, checks_csv, clinical_csv, json};
+use admsc_output::plot::study::{StudyResults, arms::ArmsFigure};
+use admsc_output::plot::validation::forest::{ForestFigure, Scale};
+use admsc_output::plot::{self, Provenance};
+use admsc_output::report::evidence;
+use admsc_output::report::picture::Drawing;
+use admsc_output::report::validation::{Validation, Words, page};
+use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
+use admsc_scenario::ledger::Ledger;
+use admsc_study::clinical::potency::Support;
+use admsc_study::clinical::targets::{Role, blinded_contrasts};
+use admsc_study::sensitivity::{Analysed, Weak, weakest_that_matter};
+use admsc_study::trial::Analysis;
+use admsc_study::validation::{Part, number};
 
 /// Days of the figures of courses.
 const YEAR: usize = 366;
@@ -63,7 +63,7 @@ fn document(results: &Results) -> serde_json::Value {
         "checks": results.checks,
         "clinical": results.judgement,
         "clinical_populations": populations.collect::<Vec<_>>(),
-        "products": crate::evidence::targets::Products::of(&results.targets),
+        "products": admsc_study::clinical::targets::Products::of(&results.targets),
         "blinded_comparisons": blinded_contrasts(&results.targets),
         "parts_of_earlier_runs": results.earlier.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
     })
@@ -98,7 +98,7 @@ fn draw(results: &Results) -> Result<Vec<figures::File>, plot::Error> {
     Ok(files)
 }
 
-fn html(results: &Results, drawn: &[figures::File]) -> Result<String, crate::report::Error> {
+fn html(results: &Results, drawn: &[figures::File]) -> Result<String, admsc_output::report::Error> {
     let svg = |start: &str| -> Vec<Drawing> {
         let of = drawn.iter().filter(|(name, _)| name.starts_with(start) && name.ends_with(".svg"));
         let caption = |name: &str| match name.split('.').next() {

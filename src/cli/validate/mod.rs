@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use super::common::Work;
 use super::{Failure, output};
-use crate::language::{Language, english};
-use crate::study::validation::{Check, Extent};
+use admsc_scenario::language::{Language, english};
+use admsc_study::validation::{Check, Extent};
 
 /// Holds the model to what its design expects: numerics, biology, treatment and clinical figures
 #[derive(Debug, clap::Args)]

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::super::estimate::time;
 use super::super::failure::say;
 use super::super::progress::{Reporter, now};
-use crate::language::{Language, Message, english};
+use admsc_scenario::language::{Language, Message, english};
 
 /// Progress over all parts of the work, with the time that is left.
 pub struct Pace {

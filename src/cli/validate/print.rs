@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use super::super::table;
 use super::work::Results;
-use crate::evidence::observer::Mode;
-use crate::evidence::potency::Support;
-use crate::evidence::targets::Role;
-use crate::evidence::verdict::{Counts, Judged, Judgement, SHOWN, WANTED_SHARE};
-use crate::language::{Language, Message, Phrase, english};
-use crate::report::evidence::published;
-use crate::study::validation::{Check, Part, Verdict, clinical_word, number};
+use admsc_output::report::evidence::published;
+use admsc_scenario::language::{Language, Message, Phrase, english};
+use admsc_scenario::observer::Mode;
+use admsc_study::clinical::potency::Support;
+use admsc_study::clinical::targets::Role;
+use admsc_study::clinical::verdict::{Counts, Judged, Judgement, SHOWN, WANTED_SHARE};
+use admsc_study::validation::{Check, Part, Verdict, clinical_word, number};
 
 /// Columns of [`row`].
 pub const CHECK_HEAD: [Phrase; 5] =
@@ -107,7 +107,7 @@ pub fn clinical_row(row: &Judged, few: bool) -> [String; 8] {
         format!("{verdict}{open}"),
         format!("{}{}: {}, day {}", target.id, row.signs(), target.estimator.name(), target.visit_day),
         target.product.clone(),
-        crate::export::validation::observer_name(target.observer).to_owned(),
+        admsc_output::export::validation::observer_name(target.observer).to_owned(),
         interval(target.value, target.low, target.high),
         model.unwrap_or_else(|| "–".to_owned()),
         row.r50.map_or_else(|| "–".to_owned(), |r50| number(r50.value)),

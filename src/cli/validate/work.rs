@@ -11,21 +11,20 @@ use super::super::estimate::{WITH_CELLS, day_seconds, group_seconds, time};
 use super::super::progress::now;
 use super::Arguments;
 use super::pace::Pace;
-use crate::build_info::{GIT_COMMIT, MODEL_HASH, VERSION};
+use crate::build_info::{GIT_COMMIT, VERSION};
 use crate::cli::Failure;
-use crate::evidence::targets::{self, Target};
-use crate::evidence::verdict::{Judgement, judge};
-use crate::export::blocks::BlockFolder;
-use crate::export::loose;
-use crate::export::validation::{Kept, Pieces, last};
-use crate::language::{Language, english};
-use crate::scenario::study::Study;
-use crate::study::clinical::{self, Asked, Resolution};
-use crate::study::trial::{Curve, PATIENTS_PER_BLOCK, Part as Share, People, Told, curves, run as run_part};
-use crate::study::validation::acute::Injury;
-use crate::study::validation::{
-    Check, Extent, Lives, Which, bistability, calculated, cells_given, checks_of, key, survival,
-};
+use admsc_model::SOURCE_HASH;
+use admsc_output::export::blocks::BlockFolder;
+use admsc_output::export::loose;
+use admsc_output::export::validation::{Kept, Pieces, last};
+use admsc_scenario::language::{Language, english};
+use admsc_scenario::reading::study::Study;
+use admsc_study::clinical::targets::{self, Target};
+use admsc_study::clinical::verdict::{Judgement, judge};
+use admsc_study::clinical::{self, Asked, Resolution};
+use admsc_study::trial::{Curve, PATIENTS_PER_BLOCK, Part as Share, People, Told, curves, run as run_part};
+use admsc_study::validation::acute::Injury;
+use admsc_study::validation::{Check, Extent, Lives, Which, bistability, calculated, cells_given, checks_of, survival};
 
 /// Seed of the population of the clinical rows.
 const CLINICAL_SEED: u64 = 11;
@@ -166,12 +165,12 @@ fn small_seconds(arguments: &Arguments) -> f64 {
 }
 
 /// What all of it is expected to take.
-fn estimate(studies: &[Planned], whole: f64, threads: usize) -> crate::language::Message {
+fn estimate(studies: &[Planned], whole: f64, threads: usize) -> admsc_scenario::language::Message {
     let on = |seconds: f64| time(seconds / threads as f64);
     let part = |planned: &Planned| {
         english("{part} {time}").with("part", planned.which.name()).with_said("time", on(planned.seconds))
     };
-    let parts = crate::language::Message::joined(studies.iter().map(part), english(", "));
+    let parts = admsc_scenario::language::Message::joined(studies.iter().map(part), english(", "));
     english("about {time} on {threads} threads, less what is already there (of it {parts})")
         .with_said("time", on(whole))
         .with("threads", threads)
@@ -187,7 +186,8 @@ fn of_study(
     let Planned { which, study, seconds } = planned;
     let extent = arguments.extent();
     let people = People::new(study).map_err(anyhow::Error::from)?;
-    let store = BlockFolder::under(&arguments.out, &key(study));
+    let key = people.kept_key().map_err(anyhow::Error::from)?;
+    let store = BlockFolder::under(&arguments.out, &key);
     if arguments.work.fresh {
         store.clear();
     }
@@ -209,11 +209,11 @@ fn of_study(
     if *which == Which::Disc {
         let work =
             || bistability::run(study, &lives, extent, arguments.work.threads(), || {}).map_err(anyhow::Error::from);
-        let name = format!("quiet-{}-{}", lives.len(), key(study));
+        let name = format!("quiet-{}-{key}", lives.len());
         let quiet = piece(arguments, &name, work)?;
         checks.extend(bistability::checks(&lives, &quiet, judged).map_err(anyhow::Error::from)?);
         let work = || cells_given(study, &lives, arguments.work.threads()).map_err(anyhow::Error::from);
-        let given = piece(arguments, &format!("given-{}-{}", lives.len(), key(study)), work)?;
+        let given = piece(arguments, &format!("given-{}-{key}", lives.len()), work)?;
         checks.extend(survival(&lives, &given, judged).map_err(anyhow::Error::from)?);
     }
     let drawn = matches!(which, Which::Disc | Which::Nerve);
@@ -247,7 +247,7 @@ fn acute(arguments: &Arguments, seconds: f64, pace: &Pace) -> Result<Vec<Check>,
     };
     let mut checks = Vec::new();
     for injury in Injury::ALL {
-        let name = format!("{}-{}-{MODEL_HASH}", injury.name(), injury.seeds(extent));
+        let name = injury.kept_key(extent).map_err(anyhow::Error::from)?;
         let work = || injury.run(extent, arguments.work.threads(), tell).map_err(anyhow::Error::from);
         checks.extend(piece(arguments, &name, work)?.checks(injury, extent));
     }
@@ -307,11 +307,11 @@ fn keep(arguments: &Arguments, which: Which, checks: &[Check]) -> Result<(), Fai
         date: today(),
         version: VERSION.to_owned(),
         git_commit: GIT_COMMIT.to_owned(),
-        build: MODEL_HASH.to_owned(),
+        build: SOURCE_HASH.to_owned(),
         checks: checks.to_vec(),
     };
     let name = format!("{}.json", which.name());
-    let bytes = crate::export::validation::json("validation.json", &kept).map_err(anyhow::Error::from)?;
+    let bytes = admsc_output::export::validation::json("validation.json", &kept).map_err(anyhow::Error::from)?;
     loose::write(&arguments.out, &[(name, bytes)]).map_err(anyhow::Error::from)?;
     Ok(())
 }
@@ -321,7 +321,7 @@ fn kept_earlier(arguments: &Arguments, checks: &mut Vec<Check>) -> Vec<(&'static
     let names = Which::of(Extent::Full).iter().filter(|which| which.is_long()).map(|which| which.name());
     let earlier: Vec<_> = names.filter_map(|name| Some((name, last(&arguments.out, name)?))).collect();
     for (_, kept) in &earlier {
-        let is_same = kept.build == MODEL_HASH;
+        let is_same = kept.build == SOURCE_HASH;
         let counted = if is_same { "" } else { ", another build: not counted" };
         let note = format!("found on {} by version {}, commit {}{counted}", kept.date, kept.version, kept.git_commit);
         let shown =

@@ -1,0 +1,134 @@
+//! Work on one core or on all of them, with the same bytes either way. The only file of this crate that names rayon; the
+//! pool of threads belongs to the caller.
+//!
+//! Which of the two is used is a type, not a setting: inside a study, whose patients already fill the cores, the inner
+//! loops are [`Serial`]; a single run is [`Parallel`]. No function here combines floating-point numbers in an order
+//! that depends on the number of threads.
+
+/// Rows that one worker takes at a time. Fixed, so that chunks never depend on the number of threads.
+#[cfg(feature = "parallel")]
+const CHUNK: usize = 256;
+
+/// A way to work through rows that do not read each other.
+pub trait Workers: Copy + Sync {
+    /// Calls `work(row, &mut item)` for every item.
+    fn each<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send);
+
+    /// Calls `work(row, &mut a, &mut b)` for every row of two columns of one length.
+    fn each_pair<A: Send, B: Send>(self, a: &mut [A], b: &mut [B], work: impl Fn(usize, &mut A, &mut B) + Sync + Send);
+
+    /// The values of `work(0..rows)`, in order.
+    fn map<T: Send>(self, rows: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T>;
+
+    /// Like [`Workers::each`], but for few and heavy items: every item may go to another core.
+    fn each_heavy<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send);
+}
+
+/// One core.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Serial;
+
+impl Workers for Serial {
+    fn each<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+        for (row, item) in items.iter_mut().enumerate() {
+            work(row, item);
+        }
+    }
+
+    fn each_pair<A: Send, B: Send>(self, a: &mut [A], b: &mut [B], work: impl Fn(usize, &mut A, &mut B) + Sync + Send) {
+        for (row, (x, y)) in a.iter_mut().zip(b.iter_mut()).enumerate() {
+            work(row, x, y);
+        }
+    }
+
+    fn map<T: Send>(self, rows: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+        (0..rows).map(work).collect()
+    }
+
+    fn each_heavy<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+        self.each(items, work);
+    }
+}
+
+/// All cores of the current rayon pool. Without the `parallel` feature it is one core.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Parallel;
+
+#[cfg(feature = "parallel")]
+impl Workers for Parallel {
+    fn each<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+        use rayon::prelude::*;
+        if items.len() <= CHUNK {
+            return Serial.each(items, work);
+        }
+        items.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, items)| {
+            Serial.each(items, |row, item| work(chunk * CHUNK + row, item));
+        });
+    }
+
+    fn each_pair<A: Send, B: Send>(self, a: &mut [A], b: &mut [B], work: impl Fn(usize, &mut A, &mut B) + Sync + Send) {
+        use rayon::prelude::*;
+        if a.len() <= CHUNK {
+            return Serial.each_pair(a, b, work);
+        }
+        a.par_chunks_mut(CHUNK).zip(b.par_chunks_mut(CHUNK)).enumerate().for_each(|(chunk, (a, b))| {
+            Serial.each_pair(a, b, |row, x, y| work(chunk * CHUNK + row, x, y));
+        });
+    }
+
+    fn map<T: Send>(self, rows: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+        use rayon::prelude::*;
+        if rows <= CHUNK {
+            return Serial.map(rows, work);
+        }
+        (0..rows).into_par_iter().with_min_len(CHUNK).map(work).collect()
+    }
+
+    fn each_heavy<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+        use rayon::prelude::*;
+        items.par_iter_mut().enumerate().for_each(|(row, item)| work(row, item));
+    }
+}
+
+#[cfg(not(feature = "parallel"))]
+impl Workers for Parallel {
+    fn each<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+        Serial.each(items, work);
+    }
+
+    fn each_pair<A: Send, B: Send>(self, a: &mut [A], b: &mut [B], work: impl Fn(usize, &mut A, &mut B) + Sync + Send) {
+        Serial.each_pair(a, b, work);
+    }
+
+    fn map<T: Send>(self, rows: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+        Serial.map(rows, work)
+    }
+
+    fn each_heavy<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+        Serial.each(items, work);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parallel_rows_equal_serial_rows() {
+        let value = |row: usize| (row as f64 + 0.1).sqrt();
+        let serial = Serial.map(5000, value);
+        let same = || {
+            assert_eq!(Parallel.map(5000, value), serial);
+            let (mut a, mut b) = (vec![0.0; 5000], vec![0usize; 5000]);
+            Parallel.each_pair(&mut a, &mut b, |row, x, y| (*x, *y) = (value(row), row));
+            assert_eq!(a, serial);
+            assert!(b.iter().enumerate().all(|(i, x)| i == *x));
+        };
+        #[cfg(feature = "parallel")]
+        for threads in [1, 2, 3, 8] {
+            rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(same);
+        }
+        #[cfg(not(feature = "parallel"))]
+        same();
+    }
+}

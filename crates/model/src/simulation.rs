@@ -1,0 +1,292 @@
+//! One patient's run: state, record, checkpoints.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::engine::field::RestoreError;
+use crate::engine::transform::SizeError;
+use crate::observe::{Sample, sample};
+use crate::rules::baseline;
+use crate::rules::pain;
+use crate::rules::plan::Plan;
+use crate::rules::setup::{Setup, Start};
+use crate::rules::step::Steps;
+use crate::rules::tissue::Tissue;
+
+/// Why a run could not start or go on.
+#[derive(Debug)]
+pub enum Error {
+    /// The window's size is not one the transform supports.
+    Size(SizeError),
+    /// A stored state belongs to another window.
+    Restore(RestoreError),
+    /// A state cannot be encoded, or a stored one cannot be read.
+    Code(postcard::Error),
+    /// Some number is no number any more.
+    NotFinite {
+        /// First day with such a number.
+        day: f64,
+    },
+    /// The asked-for pain cannot be met because the patient has none.
+    BaselinePain {
+        /// Asked for, points.
+        asked: f64,
+        /// Found, points.
+        found: f64,
+    },
+}
+
+impl std::error::Error for Error {}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Size(size) => size.fmt(f),
+            Self::Restore(window) => window.fmt(f),
+            Self::Code(reason) => write!(f, "the state cannot be stored, or not be read again: {reason}"),
+            Self::NotFinite { day } => write!(
+                f,
+                "the state is not finite on day {day}: a rate is too fast for the steps of the rules; look at parameters far outside their range"
+            ),
+            Self::BaselinePain { asked, found } => write!(
+                f,
+                "the baseline pain of {asked} points cannot be met: this patient has {found:.2} points before scaling"
+            ),
+        }
+    }
+}
+
+impl From<SizeError> for Error {
+    fn from(size: SizeError) -> Self {
+        Self::Size(size)
+    }
+}
+
+impl From<RestoreError> for Error {
+    fn from(window: RestoreError) -> Self {
+        Self::Restore(window)
+    }
+}
+
+impl From<postcard::Error> for Error {
+    fn from(reason: postcard::Error) -> Self {
+        Self::Code(reason)
+    }
+}
+
+/// One patient's run.
+#[derive(Debug, Clone)]
+pub struct Simulation {
+    plan: Plan,
+    tissue: Tissue,
+    samples: Vec<Sample>,
+}
+
+/// What a checkpoint holds.
+#[derive(Serialize, Deserialize)]
+struct Checkpoint {
+    pain_gain: f64,
+    tissue: Tissue,
+    samples: Vec<Sample>,
+}
+
+impl Simulation {
+    /// A patient on day 0, the baseline computed. `progress` is told the share of the baseline done.
+    ///
+    /// # Errors
+    /// When the window's size is not supported or the asked-for pain cannot be met.
+    pub fn prepare(
+        setup: Setup,
+        seed: u64,
+        patient: u32,
+        workers: impl Steps,
+        progress: impl FnMut(f64),
+    ) -> Result<Self, Error> {
+        let plan = Plan::new(setup, seed, patient)?;
+        let tissue = baseline::prepare(&plan, workers, progress);
+        Self::from_baseline(plan, tissue)
+    }
+
+    /// A patient whose tissue of day 0 is known. The gain of the pain proxy is scaled to the asked-for baseline pain:
+    /// pain feeds nothing back, so this changes no cell.
+    ///
+    /// # Errors
+    /// When the baseline is not finite or the asked-for pain cannot be met.
+    pub fn from_baseline(mut plan: Plan, mut tissue: Tissue) -> Result<Self, Error> {
+        sample(&plan, &tissue).check()?;
+        if let Start::Chronic { baseline_pain: Some(asked) } = plan.setup.start {
+            let scaled = pain_per_gain(&plan, &tissue);
+            if scaled <= 0.0 {
+                return Err(Error::BaselinePain { asked, found: 0.0 });
+            }
+            plan.setup.parameters.pain.gain = asked / scaled;
+        }
+        tissue.pain = pain::feel(&plan, &tissue);
+        Ok(Self { plan, tissue, samples: Vec::new() })
+    }
+
+    /// What does not change during the run.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The state.
+    pub fn tissue(&self) -> &Tissue {
+        &self.tissue
+    }
+
+    /// The state, to change it: for experiments on the model.
+    pub fn tissue_mut(&mut self) -> &mut Tissue {
+        &mut self.tissue
+    }
+
+    /// One row a day (a slow interval), from day 0 to the present.
+    pub fn samples(&self) -> &[Sample] {
+        &self.samples
+    }
+
+    /// Advances one base tick, recording first where a slow interval begins.
+    pub fn step(&mut self, workers: impl Steps) {
+        self.record_if_due();
+        workers.step(&self.plan, &mut self.tissue);
+    }
+
+    /// Runs to `day` and records that day. `each_day` sees every recorded sample and the tissue it was taken from.
+    pub fn run_to(&mut self, day: f64, workers: impl Steps, mut each_day: impl FnMut(&Sample, &Tissue)) {
+        let end = self.tissue.clock.tick_at(day);
+        loop {
+            if self.record_if_due() {
+                each_day(&self.samples[self.samples.len() - 1], &self.tissue);
+            }
+            if self.tissue.clock.tick >= end {
+                return;
+            }
+            workers.step(&self.plan, &mut self.tissue);
+        }
+    }
+
+    /// Records the present once, if a slow interval begins.
+    fn record_if_due(&mut self) -> bool {
+        let now = self.tissue.clock.day();
+        let due = self.tissue.clock.due(self.plan.setup.cadence.slow_ticks)
+            && self.samples.last().is_none_or(|last| last.time_days < now);
+        if due {
+            self.samples.push(sample(&self.plan, &self.tissue));
+        }
+        due
+    }
+
+    /// The whole state and record as bytes.
+    ///
+    /// # Errors
+    /// When the state cannot be encoded.
+    pub fn checkpoint(&self) -> Result<Vec<u8>, Error> {
+        let held = Checkpoint {
+            pain_gain: self.plan.setup.parameters.pain.gain,
+            tissue: self.tissue.clone(),
+            samples: self.samples.clone(),
+        };
+        Ok(postcard::to_stdvec(&held)?)
+    }
+
+    /// A run from a checkpoint of the same setup and seed.
+    ///
+    /// # Errors
+    /// When the bytes cannot be read or belong to another window.
+    pub fn resume(mut plan: Plan, bytes: &[u8]) -> Result<Self, Error> {
+        let Checkpoint { pain_gain, mut tissue, samples } = postcard::from_bytes(bytes)?;
+        plan.setup.parameters.pain.gain = pain_gain;
+        tissue.restore(&plan)?;
+        Ok(Self { plan, tissue, samples })
+    }
+}
+
+impl Sample {
+    /// Holds the figures of a day to be numbers.
+    ///
+    /// # Errors
+    /// When one is not.
+    pub fn check(&self) -> Result<(), Error> {
+        // Whatever is lost in a field or a rule reaches one of these within the day.
+        let figures = [
+            self.vas_points,
+            self.function_fraction,
+            self.tnf_alpha_ng_per_ml,
+            self.il_10_ng_per_ml,
+            self.mediator_ng_per_ml,
+            self.cxcl12_ng_per_ml,
+            self.ngf_ng_per_ml,
+            self.gdnf_ng_per_ml,
+            self.vegf_ng_per_ml,
+            self.imprint_fraction,
+            self.matrix_integrity_fraction,
+            self.education_fraction,
+        ];
+        let finite = figures.iter().all(|figure| figure.is_finite());
+        if finite { Ok(()) } else { Err(Error::NotFinite { day: self.time_days }) }
+    }
+}
+
+/// Pain per unit of gain, from the unclipped sum of causes.
+fn pain_per_gain(plan: &Plan, tissue: &Tissue) -> f64 {
+    let mut unit = plan.setup.parameters.pain;
+    unit.gain = 1.0;
+    let s = tissue.sensitisation;
+    pain::from_causes(&unit, s.peripheral, pain::damage(plan, tissue), s.central).total()
+}
+
+/// Digest of a run: every byte of the state at the visits and every unrounded result.
+#[derive(Debug, Clone, Default)]
+pub struct RunDigest(Sha256);
+
+impl RunDigest {
+    /// Adds the state at a visit.
+    ///
+    /// # Errors
+    /// When the state cannot be encoded.
+    pub fn add_state(&mut self, tissue: &Tissue) -> Result<(), Error> {
+        self.0.update(postcard::to_stdvec(tissue)?);
+        Ok(())
+    }
+
+    /// Adds the record and closes the digest, as hexadecimal text.
+    ///
+    /// # Errors
+    /// When the record cannot be encoded.
+    pub fn finish(mut self, samples: &[Sample]) -> Result<String, Error> {
+        self.0.update(postcard::to_stdvec(samples)?);
+        Ok(self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+/// Bytes of a baseline, to keep it for later runs.
+///
+/// # Errors
+/// When the state cannot be encoded.
+pub fn encode_baseline(tissue: &Tissue) -> Result<Vec<u8>, Error> {
+    Ok(postcard::to_stdvec(tissue)?)
+}
+
+/// A kept baseline.
+///
+/// # Errors
+/// When the bytes cannot be read or belong to another window.
+pub fn decode_baseline(plan: &Plan, bytes: &[u8]) -> Result<Tissue, Error> {
+    let mut tissue: Tissue = postcard::from_bytes(bytes)?;
+    tissue.restore(plan)?;
+    Ok(tissue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_with_no_number_is_no_result() {
+        assert!(Sample::default().check().is_ok());
+        let lost = Sample { time_days: 3.0, gdnf_ng_per_ml: f64::NAN, ..Sample::default() };
+        assert!(matches!(lost.check(), Err(Error::NotFinite { day: 3.0 })));
+    }
+}

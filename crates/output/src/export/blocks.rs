@@ -1,0 +1,60 @@
+//! Blocks of finished patients of a study, kept until the study is whole: an interrupted study goes on, shards are
+//! joined, and nothing is computed twice.
+
+use std::path::Path;
+
+use super::sealed::SealedFolder;
+use admsc_study::trial::BlockStore;
+
+/// Blocks of one study, `OUT/.blocks/<run hash>/<block>.bin`.
+#[derive(Debug, Clone)]
+pub struct BlockFolder(SealedFolder);
+
+impl BlockFolder {
+    /// The store of a study under an output folder.
+    pub fn under(out: &Path, run_hash: &str) -> Self {
+        Self(SealedFolder::new(out.join(".blocks").join(run_hash), b"admscbk1"))
+    }
+
+    /// Where the blocks lie.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Takes over those of the first `blocks` blocks that another folder has and this one lacks; gives their number.
+    ///
+    /// # Errors
+    /// A sentence for the user when a block cannot be written.
+    pub fn take_over(&self, other: &Self, blocks: u32) -> Result<u32, String> {
+        let mut taken = 0;
+        for block in 0..blocks {
+            if self.load(block).is_none()
+                && let Some(bytes) = other.load(block)
+            {
+                self.keep(block, &bytes)?;
+                taken += 1;
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Deletes the blocks of a study whose results are written. What cannot be deleted stays.
+    pub fn clear(&self) {
+        let _ = std::fs::remove_dir_all(self.0.path());
+    }
+}
+
+fn key(block: u32) -> String {
+    format!("{block:06}")
+}
+
+impl BlockStore for BlockFolder {
+    fn load(&self, block: u32) -> Option<Vec<u8>> {
+        self.0.load(&key(block))
+    }
+
+    fn keep(&self, block: u32, bytes: &[u8]) -> Result<(), String> {
+        let place = || self.0.file(&key(block)).display().to_string();
+        self.0.keep(&key(block), bytes).map_err(|error| format!("cannot write {}: {error}", place()))
+    }
+}

@@ -1,0 +1,266 @@
+//! Files of a comparison of runs.
+
+use serde::Serialize;
+
+use super::summary::NOTE;
+use super::{Error, sha256};
+use admsc_study::comparison::{Relief, State};
+
+/// Name of the table of differences.
+pub const FILE: &str = "differences.csv";
+/// Name of the file with the numbers.
+pub const SUMMARY_FILE: &str = "summary.json";
+/// Name of the table of keys that differ.
+pub const KEYS_FILE: &str = "keys.csv";
+
+/// A run in the table of differences.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// Its letter.
+    pub run: char,
+    /// Hash that names it.
+    pub run_hash: &'a str,
+    /// Seed, of replicates the first.
+    pub seed: u64,
+    /// Number of the patient.
+    pub patient: u32,
+    /// Number of replicates; 1 for a single run.
+    pub replicates: usize,
+    /// The visits on the common days, in order.
+    pub states: &'a [(u32, State)],
+    /// Its relief within the common days.
+    pub relief: Relief,
+    /// First day on which its record differs from that of the first run.
+    pub first_difference_day: Option<f64>,
+    /// Whether it is the same patient with the same luck as the first run, and the same on the first day.
+    pub is_counterfactual: bool,
+}
+
+/// What `summary.json` of a comparison holds.
+#[derive(Serialize)]
+pub struct Document {
+    /// What pain values are.
+    note: &'static str,
+    /// The runs in their order.
+    runs: Vec<RunSummary>,
+}
+
+/// A run of a comparison. Differences are those from the first run.
+#[derive(Serialize)]
+struct RunSummary {
+    /// Its letter.
+    run: char,
+    /// Hash that names it.
+    run_hash: String,
+    /// Seed, of replicates the first.
+    seed: u64,
+    /// Number of the patient.
+    patient: u32,
+    /// Number of replicates; 1 for a single run.
+    replicates_count: usize,
+    /// Whether it is the same patient with the same luck as the first run, and the same on the first day.
+    is_counterfactual: bool,
+    /// First day on which its record differs from that of the first run; none where it does not.
+    first_difference_day: Option<f64>,
+    /// Largest relief within the common days; the mean over replicates.
+    largest_relief_points: f64,
+    /// Day of half of it; the median over the replicates that have one.
+    half_relief_day: Option<f64>,
+    /// The visits on the common days, in order.
+    visits: Vec<VisitSummary>,
+}
+
+/// A run at a visit; means over its replicates.
+#[derive(Serialize)]
+struct VisitSummary {
+    /// The day.
+    day: u32,
+    /// Pain proxy.
+    vas_points: f64,
+    /// The same minus that of the first run.
+    vas_difference_points: f64,
+    /// Standard deviation of the pain between replicates; 0 for a single run.
+    vas_standard_deviation_points: f64,
+    /// Part from inflammation.
+    pain_inflammation_points: f64,
+    /// Part from structural damage.
+    pain_damage_points: f64,
+    /// Part from central sensitisation.
+    pain_central_points: f64,
+    /// Axons at their target.
+    axons_arrived_count: f64,
+}
+
+/// The numbers of a comparison as JSON.
+///
+/// # Errors
+/// When a number has no form in JSON.
+pub fn summary(entries: &[Entry<'_>]) -> Result<Vec<u8>, Error> {
+    let first = entries.first().map_or(&[][..], |entry| entry.states);
+    let run = |entry: &Entry<'_>| RunSummary {
+        run: entry.run,
+        run_hash: entry.run_hash.to_owned(),
+        seed: entry.seed,
+        patient: entry.patient,
+        replicates_count: entry.replicates,
+        is_counterfactual: entry.is_counterfactual,
+        first_difference_day: entry.first_difference_day,
+        largest_relief_points: entry.relief.largest_points,
+        half_relief_day: entry.relief.half_day,
+        visits: entry.states.iter().zip(first).map(|(visit, (_, reference))| visit_summary(visit, reference)).collect(),
+    };
+    let document = Document { note: NOTE.in_english(), runs: entries.iter().map(run).collect() };
+    let mut text = serde_json::to_vec_pretty(&document)
+        .map_err(|error| Error::Format { file: SUMMARY_FILE, reason: error.to_string() })?;
+    text.push(b'\n');
+    Ok(text)
+}
+
+fn visit_summary((day, state): &(u32, State), reference: &State) -> VisitSummary {
+    VisitSummary {
+        day: *day,
+        vas_points: state.vas_points,
+        vas_difference_points: state.vas_points - reference.vas_points,
+        vas_standard_deviation_points: state.vas_standard_deviation_points,
+        pain_inflammation_points: state.inflammation_points,
+        pain_damage_points: state.damage_points,
+        pain_central_points: state.central_points,
+        axons_arrived_count: state.axons_arrived_count,
+    }
+}
+
+/// A run at a visit. Field names are column names; the unit stands at their end. Differences are those from the first
+/// run.
+#[derive(Serialize)]
+struct Row<'a> {
+    run: char,
+    run_hash: &'a str,
+    seed: u64,
+    patient: u32,
+    replicates_count: usize,
+    visit_days: u32,
+    vas_points: f64,
+    vas_difference_points: f64,
+    vas_standard_deviation_points: f64,
+    pain_inflammation_points: f64,
+    pain_inflammation_difference_points: f64,
+    pain_damage_points: f64,
+    pain_damage_difference_points: f64,
+    pain_central_points: f64,
+    pain_central_difference_points: f64,
+    axons_arrived_count: f64,
+    axons_arrived_difference_count: f64,
+    largest_relief_points: f64,
+    half_relief_days: Option<f64>,
+    first_difference_days: Option<f64>,
+}
+
+/// The differences as CSV: a row a run and visit.
+///
+/// # Errors
+/// When a row cannot be encoded.
+pub fn differences(entries: &[Entry<'_>]) -> Result<Vec<u8>, Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let refused = |error: &dyn std::fmt::Display| Error::Format { file: FILE, reason: error.to_string() };
+    let first = entries.first().map_or(&[][..], |entry| entry.states);
+    for entry in entries {
+        for ((day, state), (_, reference)) in entry.states.iter().zip(first) {
+            let row = row(entry, *day, state, reference);
+            writer.serialize(row).map_err(|error| refused(&error))?;
+        }
+    }
+    writer.into_inner().map_err(|error| refused(&error))
+}
+
+fn row<'a>(entry: &Entry<'a>, day: u32, state: &State, reference: &State) -> Row<'a> {
+    Row {
+        run: entry.run,
+        run_hash: entry.run_hash,
+        seed: entry.seed,
+        patient: entry.patient,
+        replicates_count: entry.replicates,
+        visit_days: day,
+        vas_points: state.vas_points,
+        vas_difference_points: state.vas_points - reference.vas_points,
+        vas_standard_deviation_points: state.vas_standard_deviation_points,
+        pain_inflammation_points: state.inflammation_points,
+        pain_inflammation_difference_points: state.inflammation_points - reference.inflammation_points,
+        pain_damage_points: state.damage_points,
+        pain_damage_difference_points: state.damage_points - reference.damage_points,
+        pain_central_points: state.central_points,
+        pain_central_difference_points: state.central_points - reference.central_points,
+        axons_arrived_count: state.axons_arrived_count,
+        axons_arrived_difference_count: state.axons_arrived_count - reference.axons_arrived_count,
+        largest_relief_points: entry.relief.largest_points,
+        half_relief_days: entry.relief.half_day,
+        first_difference_days: entry.first_difference_day,
+    }
+}
+
+/// The keys that differ as CSV: a row a key, a column a run.
+///
+/// # Errors
+/// When a row cannot be encoded.
+pub fn keys<'a>(
+    runs: impl Iterator<Item = char>,
+    keys: impl Iterator<Item = (&'a str, &'a [Option<String>])>,
+) -> Result<Vec<u8>, Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let refused = |error: &dyn std::fmt::Display| Error::Format { file: KEYS_FILE, reason: error.to_string() };
+    let head = std::iter::once("key".to_owned()).chain(runs.map(String::from));
+    writer.write_record(head).map_err(|error| refused(&error))?;
+    for (path, values) in keys {
+        let row = std::iter::once(path).chain(values.iter().map(|value| value.as_deref().unwrap_or("")));
+        writer.write_record(row).map_err(|error| refused(&error))?;
+    }
+    writer.into_inner().map_err(|error| refused(&error))
+}
+
+/// Name of a comparison: a short hash over the runs in their order.
+pub fn short_hash<'a>(run_hashes: impl Iterator<Item = &'a str>) -> String {
+    let joined = run_hashes.collect::<Vec<_>>().join("\n");
+    sha256(joined.as_bytes()).chars().take(8).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(vas: f64) -> State {
+        State {
+            vas_points: vas,
+            vas_standard_deviation_points: 0.0,
+            inflammation_points: 0.5 * vas,
+            damage_points: 0.25 * vas,
+            central_points: 0.25 * vas,
+            axons_arrived_count: 4.0,
+        }
+    }
+
+    #[test]
+    fn differences_are_those_from_the_first_run() -> Result<(), Error> {
+        let relief = Relief { largest_points: 2.0, half_day: None, with_half_day_count: 0 };
+        let (a, b) = ([(0, state(7.0)), (30, state(6.0))], [(0, state(7.0)), (30, state(2.0))]);
+        let entry = |run, states| Entry {
+            run,
+            run_hash: "ab",
+            seed: 1,
+            patient: 0,
+            replicates: 1,
+            states,
+            relief,
+            first_difference_day: (run == 'B').then_some(1.0),
+            is_counterfactual: true,
+        };
+        let text = differences(&[entry('A', &a), entry('B', &b)])?;
+        let text = String::from_utf8_lossy(&text);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 5);
+        assert_eq!(lines[2], "A,ab,1,0,1,30,6.0,0.0,0.0,3.0,0.0,1.5,0.0,1.5,0.0,4.0,0.0,2.0,,");
+        assert_eq!(lines[4], "B,ab,1,0,1,30,2.0,-4.0,0.0,1.0,-2.0,0.5,-1.0,0.5,-1.0,4.0,0.0,2.0,,1.0");
+        let read: Option<serde_json::Value> = serde_json::from_slice(&summary(&[entry('A', &a), entry('B', &b)])?).ok();
+        let difference = read.as_ref().and_then(|read| read.pointer("/runs/1/visits/1/vas_difference_points"));
+        assert_eq!(difference, Some(&serde_json::json!(-4.0)));
+        Ok(())
+    }
+}

@@ -1,0 +1,166 @@
+//! Results on disk, one file format a file.
+//!
+//! ```text
+//! output/<scenario>/<hash8>/   manifest.json, scenario.resolved.toml, timeseries.csv, summary.json, figures,
+//!                              pictures.bin; cells, axons and maps where the scenario asks for them, replicates.csv where
+//!                              there are replicates; figures in Japanese end in .ja.svg and .ja.png
+//! output/<scenario>/latest     a text file: the name of the newest <hash8>
+//! output/batch.csv              a row a scenario of the newest batch
+//! output/explain/<scenario>/ why a scenario works when it does, laid out as its results
+//! output/compare/<runs>/        figures and tables of runs beside each other
+//! output/sensitivity/<scenario>/<hash8>/  tables and figures of a sensitivity analysis
+//! output/.baselines/           prepared baselines, which may be deleted at any time
+//! ```
+//!
+//! `latest` is a text file rather than a link, because links need special rights on Windows and scripts should be the
+//! same everywhere: `cat output/NAME/$(cat output/NAME/latest)/summary.json`.
+
+pub mod baselines;
+pub mod batch;
+pub mod blocks;
+pub mod calibration;
+pub mod comparison;
+pub mod dictionary;
+pub mod directory;
+pub mod explanation;
+pub mod finished;
+pub mod loose;
+pub mod manifest;
+mod npz;
+mod parquet;
+mod pictures;
+pub mod replicates;
+pub mod run;
+mod sealed;
+pub mod sensitivity;
+pub mod study;
+mod summary;
+mod tables;
+mod timeseries;
+pub mod validation;
+mod visits;
+mod vtk;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use admsc_scenario::language::{Message, Phrase, english, verbatim};
+
+/// Why results could not be written or read.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The system refused.
+    #[error("{}", self.message().in_english())]
+    File {
+        /// What was tried, for example `cannot write {path}: {reason}`.
+        doing: Phrase,
+        /// Where.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// A folder stands where a file is written.
+    #[error("{}", self.message().in_english())]
+    Folder {
+        /// Where.
+        path: PathBuf,
+    },
+    /// A value has no form in the file format.
+    #[error("{}", self.message().in_english())]
+    Format {
+        /// The file.
+        file: &'static str,
+        /// What the format refused.
+        reason: String,
+    },
+    /// A folder is not one of a run.
+    #[error("{}", self.message().in_english())]
+    NotARun {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file of a run has been changed.
+    #[error("{}", self.message().in_english())]
+    Altered {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file of a run has another form than this version writes.
+    #[error("{}", self.message().in_english())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The run recorded nothing.
+    #[error("{}", self.message().in_english())]
+    Empty,
+}
+
+impl Error {
+    /// What is wrong and what to do.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::File { doing, path, source } => doing
+                .with("path", path.display())
+                .with_said("reason", english("{reason}{advice}").with("reason", source).with_said("advice", advice(source))),
+            Self::Folder { path } => english(
+                "cannot write {path}: a folder stands in its place; move it, or choose another place with --out",
+            )
+            .with("path", path.display()),
+            Self::Format { file, reason } => {
+                english("cannot write {path}: {reason}").with("path", file).with("reason", reason)
+            }
+            Self::NotARun { path } => english(
+                "{path} is not the folder of a finished run: it needs manifest.json, scenario.resolved.toml and \
+                 timeseries.csv; give OUT/<scenario>/<hash> or OUT/<scenario>",
+            )
+            .with("path", path.display()),
+            Self::Altered { path } => english(
+                "{path} is not as the run wrote it: its SHA-256 is not the one in manifest.json; run the scenario again",
+            )
+            .with("path", path.display()),
+            Self::Unreadable { path, reason } => {
+                english("cannot read {path}: {reason}; it may be of another version: run the scenario again")
+                    .with("path", path.display())
+                    .with("reason", reason)
+            }
+            Self::Empty => english("the run recorded no day, so that there is nothing to write").into(),
+        }
+    }
+
+    /// Adds what was tried and where to a refusal of the system.
+    fn file(doing: Phrase, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::File { doing, path: path.to_owned(), source }
+    }
+
+    /// A file whose form is not understood.
+    fn unreadable(path: &Path, reason: &impl ToString) -> Self {
+        Self::Unreadable { path: path.to_owned(), reason: reason.to_string() }
+    }
+}
+
+/// What a user can do about a refusal.
+fn advice(source: &io::Error) -> Message {
+    match source.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            english("; choose a folder you may write to with --out").into()
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            english("; free some space, or choose another place with --out").into()
+        }
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            english("; a file stands where a folder is needed: move it, or choose another place with --out").into()
+        }
+        _ => verbatim(""),
+    }
+}
+
+/// SHA-256 as hexadecimal text.
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,191 @@
+//! The pain of several runs over one time axis.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+
+use super::style::{Style, sign_rows};
+use super::{ComparedRun, Comparison, letter, named, strip};
+use crate::plot::axis::{self, TimeAxis};
+use crate::plot::envelope::Envelope;
+use crate::plot::frame::Frame;
+use crate::plot::layout::{spread, wrap};
+use crate::plot::page::{self, FROM_LEFT, GREY, INK, MARGIN, SIZE};
+use crate::plot::{Drawn, Error, Figure, fonts};
+use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_study::comparison::relief;
+
+/// Room right of the plot (for labels) and of the numbers left of it.
+const RIGHT: i32 = 560;
+const LEFT: i32 = MARGIN + 92;
+/// Room below the axis, for the line at the foot.
+const BOTTOM: i32 = 62;
+/// From the plot to a label.
+const LEADER: i32 = 96;
+/// Least distance of two labels, pixels.
+const GAP: i32 = 112;
+/// Height of a line of a label, pixels.
+const LINE: i32 = 32;
+
+/// The pain figure of a comparison.
+#[derive(Debug, Clone, Copy)]
+pub struct PainComparison<'a>(pub &'a Comparison<'a>);
+
+/// A run as it is drawn.
+struct Curve {
+    run: usize,
+    label: String,
+    envelope: Envelope,
+    /// Day of half relief.
+    half_day: Option<f64>,
+}
+
+impl PainComparison<'_> {
+    fn curves(&self) -> Vec<Curve> {
+        let curve = |(run, compared): (usize, &'_ ComparedRun<'_>)| Curve {
+            run,
+            label: compared.label.clone(),
+            envelope: Envelope::of(&compared.records, |sample| sample.vas_points),
+            half_day: relief(&compared.records).and_then(|relief| relief.half_day),
+        };
+        self.0.runs.iter().enumerate().map(curve).collect()
+    }
+}
+
+impl Figure for PainComparison<'_> {
+    fn title(&self) -> &str {
+        self.0.language.translated(english("Pain, run by run"))
+    }
+
+    fn language(&self) -> Language {
+        self.0.language
+    }
+
+    fn alternative(&self) -> String {
+        let told = |curve: &Curve| {
+            let (first, last) = (curve.envelope.mean.first()?, curve.envelope.mean.last()?);
+            let half = curve.half_day.map_or(verbatim(""), |day| {
+                english(", half of the largest relief on day {day}").with("day", format_args!("{day:.0}"))
+            });
+            let text = english("{letter} ({label}): {first} to {last} points{half}")
+                .with("letter", letter(curve.run))
+                .with("label", &curve.label)
+                .with("first", format_args!("{first:.1}"))
+                .with("last", format_args!("{last:.1}"));
+            Some(text.with_said("half", half))
+        };
+        let runs: Vec<Message> = self.curves().iter().filter_map(told).collect();
+        let days = self.0.rows().and_then(|rows| rows.last()).map_or(0.0, |last| last.time_days);
+        let text = english("Pain proxy of {number} runs to day {days}, of 10 points. {runs}. {relation}")
+            .with("number", runs.len())
+            .with("days", format_args!("{days:.0}"))
+            .with_said("runs", Message::joined(runs, english("; ")))
+            .with("relation", &self.0.relation);
+        self.0.language.say(text)
+    }
+
+    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
+    where
+        DB::ErrorType: 'static,
+    {
+        let rows = self.0.rows().ok_or(Error::Empty)?;
+        let (axis, frame) = TimeAxis::of(rows, LEFT, SIZE.0 as i32 - RIGHT).ok_or(Error::Empty)?;
+        Ok(draw_all(page, self, &axis, frame)?)
+    }
+}
+
+fn draw_all<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &PainComparison<'_>,
+    axis: &TimeAxis,
+    mut frame: Frame,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let heading = page::heading(page, figure.title(), Some(&figure.0.relation))?;
+    frame.top = heading + strip::room(figure.0) + 22;
+    frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
+    axis::draw_pain(page, axis, &frame, figure.0.language)?;
+    strip::draw(page, figure.0, &frame)?;
+    let curves = figure.curves();
+    for curve in &curves {
+        curve.envelope.draw_band(page, &frame, &Style::of(curve.run).colour)?;
+    }
+    for curve in &curves {
+        Style::of(curve.run).line(page, &curve.envelope.line(&frame), 6)?;
+    }
+    for curve in &curves {
+        signs(page, curve, &frame, curves.len())?;
+    }
+    labels(page, &curves, &frame, figure.0.language)?;
+    let has_doses = figure.0.runs.iter().any(|run| !run.dose_days.is_empty());
+    let mut shown = Vec::new();
+    shown.extend(has_doses.then_some(english("▼ dose")));
+    shown.extend(curves.iter().any(|curve| curve.half_day.is_some()).then_some(english("◆ day of half relief")));
+    let shown: Vec<&str> = shown.into_iter().map(|sign| figure.0.language.translated(sign)).collect();
+    page::footer(page, &figure.0.note(), &shown.join(page::BETWEEN_SIGNS))
+}
+
+/// The signs of a run on its line, and the day of half relief as a white diamond with a rim.
+fn signs<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, curve: &Curve, frame: &Frame, runs: usize) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let style = Style::of(curve.run);
+    let envelope = &curve.envelope;
+    let place = |row: usize| (frame.x(envelope.days[row]), frame.y(envelope.mean[row]));
+    for row in sign_rows(envelope.days.len(), curve.run, runs) {
+        style.sign(page, place(row), 10)?;
+    }
+    let half = curve.half_day.and_then(|half| envelope.days.iter().position(|day| *day >= half));
+    if let Some((x, y)) = half.map(place) {
+        for (half, colour) in [(19, WHITE), (17, style.colour), (9, WHITE)] {
+            page.draw(&Polygon::new(vec![(x, y - half), (x + half, y), (x, y + half), (x - half, y)], colour))?;
+        }
+    }
+    Ok(())
+}
+
+/// Letter and name of each run at the end of its line, with its pain there and its day of half relief.
+fn labels<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    curves: &[Curve],
+    frame: &Frame,
+    language: Language,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let end = |curve: &Curve| curve.envelope.mean.last().copied().unwrap_or(0.0);
+    let mut ordered: Vec<&Curve> = curves.iter().collect();
+    ordered.sort_by(|a, b| end(b).total_cmp(&end(a)).then(a.run.cmp(&b.run)));
+    let wanted: Vec<i32> = ordered.iter().map(|curve| frame.y(end(curve))).collect();
+    let places = spread(&wanted, GAP, frame.top + GAP / 2 - 10, frame.bottom - GAP / 2 + 20);
+    let name = fonts::bold(26, &INK);
+    let text = frame.right + LEADER;
+    let room = (SIZE.0 as i32 - MARGIN - text) as u32;
+    let measure = |line: &str| page.estimate_text_size(line, &name).map_or(u32::MAX, |size| size.0);
+    for ((curve, from), y) in ordered.iter().zip(&wanted).zip(places) {
+        let style = Style::of(curve.run);
+        page.draw(&PathElement::new(
+            vec![(frame.right + 4, *from), (text - 70, y)],
+            style.colour.mix(0.7).stroke_width(2),
+        ))?;
+        style.line(page, &[(text - 70, y), (text - 10, y)], 6)?;
+        style.sign(page, (text - 40, y), 10)?;
+        let called = language.say(named(curve.run, &curve.label));
+        let value = match curve.half_day {
+            Some(day) => english("{value} points, ◆ day {day}").with("day", format_args!("{day:.0}")),
+            None => english("{value} points").into(),
+        };
+        let value = language.say(value.with("value", format_args!("{:.1}", end(curve))));
+        let value = (value, fonts::regular(26, &GREY));
+        let name_lines = wrap(&called, room, 2, measure).into_iter().map(|line| (line, name.clone()));
+        let lines: Vec<_> = name_lines.chain([value]).collect();
+        let top = y - (lines.len() as i32 - 1) * LINE / 2;
+        for ((line, style), row) in lines.iter().zip((top..).step_by(LINE as usize)) {
+            page.draw_text(line, &style.pos(FROM_LEFT), (text, row))?;
+        }
+    }
+    Ok(())
+}

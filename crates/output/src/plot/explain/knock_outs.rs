@@ -1,0 +1,150 @@
+//! The relief lost to each knock-out, a panel a visit.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+
+use super::Explained;
+use super::rows::{TEXT, axis, interval, name, row_y};
+use crate::plot::compare::style::Style;
+use crate::plot::frame::Place;
+use crate::plot::page::{self, CENTRED, FROM_LEFT, FROM_RIGHT, INK, MARGIN, SIZE};
+use crate::plot::study::panels::{Span, marks};
+use crate::plot::{Drawn, Error, Figure, fonts};
+use admsc_scenario::language::{Language, Message, Phrase, english};
+use admsc_scenario::units::month::visit_name;
+use admsc_scenario::units::sign::{self, signed};
+use admsc_study::explanation::knock_outs::KnockOutRow;
+use admsc_study::explanation::names::knock_out;
+
+const QUESTION: Phrase =
+    english("What does the relief need? Relief lost when one step does not happen, in the same patients");
+const SIGNS: Phrase = english("hollow: no detectable loss; triangle: more relief without it");
+
+/// Room for the names.
+const NAMES: i32 = 400;
+/// Room for the values right of each panel.
+const VALUES: i32 = 84;
+
+/// The figure.
+#[derive(Debug, Clone, Copy)]
+pub struct KnockOutsFigure<'a>(pub Explained<'a>);
+
+impl KnockOutsFigure<'_> {
+    /// The rows of each visit, in order.
+    fn visits(&self) -> Vec<Vec<&KnockOutRow>> {
+        let all = &self.0.explanation.knock_outs;
+        let mut days: Vec<u64> = all.iter().map(|row| row.visit_days).collect();
+        days.sort_unstable();
+        days.dedup();
+        days.into_iter().map(|day| all.iter().filter(|row| row.visit_days == day).collect()).collect()
+    }
+}
+
+impl Figure for KnockOutsFigure<'_> {
+    fn language(&self) -> Language {
+        self.0.language
+    }
+
+    fn title(&self) -> &str {
+        self.0.title
+    }
+
+    fn alternative(&self) -> String {
+        let Some(last) = self.visits().pop() else { return String::new() };
+        let said = |row: &&KnockOutRow| {
+            let name = knock_out(&row.knock_out);
+            english("{name}: {value}").with_said("name", name).with("value", signed(row.lost_points, 1))
+        };
+        let day = last.first().map_or(0, |row| row.visit_days);
+        let all = Message::joined(last.iter().map(said), english("; "));
+        let said = english("{question} At {visit}: {all}.").with_said("question", QUESTION);
+        self.0.say(said.with_said("visit", visit_name(day as u32)).with_said("all", all))
+    }
+
+    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
+    where
+        DB::ErrorType: 'static,
+    {
+        if self.0.explanation.knock_outs.is_empty() {
+            return Err(Error::Empty);
+        }
+        Ok(draw_all(page, self)?)
+    }
+}
+
+fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &KnockOutsFigure<'_>) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let top = page::heading(page, figure.0.title, Some(&figure.0.say(QUESTION)))? + 84;
+    let visits = figure.visits();
+    let bottom = SIZE.1 as i32 - 158;
+    let left = MARGIN + NAMES;
+    let width = (SIZE.0 as i32 - MARGIN - left) / visits.len().max(1) as i32;
+    let of_row = |row: &KnockOutRow| [Some(row.lost_points), row.low_points, row.high_points];
+    let ends = || figure.0.explanation.knock_outs.iter().flat_map(of_row).flatten();
+    let (low, high) = (ends().fold(-0.2, f64::min), ends().fold(0.5, f64::max));
+    let room = 0.06 * (high - low);
+    for (panel, rows) in visits.iter().enumerate() {
+        let start = left + panel as i32 * width;
+        let place: Place = [start + 14, top, start + width - VALUES, bottom];
+        let span = Span { from: low - room, to: high + room, start: place[0], end: place[2] };
+        let places = marks(span.from, span.to, ((place[2] - place[0]) / 36).clamp(2, 7) as usize);
+        let numbers: Vec<(f64, String)> = places.into_iter().map(|value| (value, sign::at_most(value, 1))).collect();
+        axis(page, &place, &span, &numbers)?;
+        let zero = span.at(0.0);
+        page.draw(&PathElement::new(vec![(zero, place[1]), (zero, place[3])], INK.stroke_width(4)))?;
+        draw_head(page, figure, rows, &place)?;
+        for (row, found) in rows.iter().enumerate() {
+            let y = row_y(&place, row, rows.len());
+            if panel == 0 {
+                name(page, &figure.0.say(knock_out(&found.knock_out)), (place[0] - 14, y), NAMES - 10)?;
+            }
+            let is_gain = found.high_points.is_some_and(|high| high < 0.0);
+            interval(
+                page,
+                Style::of(if is_gain { 2 } else { 1 }),
+                &span,
+                y,
+                (found.lost_points, found.low_points.zip(found.high_points)),
+            )?;
+            let value = fonts::regular(TEXT, &INK).pos(FROM_RIGHT);
+            page.draw_text(&signed(found.lost_points, 1), &value, (place[2] + VALUES - 8, y))?;
+        }
+    }
+    let below = ((left + SIZE.0 as i32 - MARGIN) / 2, bottom + 68);
+    let axis = figure.0.say(english("Relief lost (points of 0 to 10; mean and 95 % interval)"));
+    page.draw_text(&axis, &fonts::regular(28, &INK).pos(CENTRED), below)?;
+    let patients = figure.0.explanation.knock_outs.first().map_or(0, |row| row.patients_count);
+    page::footer(page, &figure.0.say(note(patients, figure.0.explanation.effects_are_all)), &figure.0.say(SIGNS))
+}
+
+fn note(patients: u64, exact: bool) -> Message {
+    let note = if exact {
+        english(
+            "{number} patients on cells, coarse grid; the last two agree exactly. Proxy of a model; not medical advice.",
+        )
+    } else {
+        english("{number} patients on cells, coarse grid. Proxy of a model; not medical advice.")
+    };
+    note.with("number", patients)
+}
+
+/// The visit, and the relief with nothing knocked out.
+fn draw_head<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &KnockOutsFigure<'_>,
+    rows: &[&KnockOutRow],
+    place: &Place,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let Some(first) = rows.first() else { return Ok(()) };
+    let bold = fonts::bold(30, &INK).pos(FROM_LEFT);
+    page.draw_text(&figure.0.say(visit_name(first.visit_days as u32)), &bold, (place[0], place[1] - 58))?;
+    let relief = english("full relief: {points}").with("points", sign::fixed(first.relief_points, 1));
+    let regular = fonts::regular(25, &INK).pos(FROM_LEFT);
+    page.draw_text(&figure.0.say(relief), &regular, (place[0], place[1] - 24))?;
+    Ok(())
+}

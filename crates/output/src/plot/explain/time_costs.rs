@@ -1,0 +1,212 @@
+//! What costs the time: the days of each group of processes, and how far cells confirm them.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+
+use super::Explained;
+use super::rows::{TEXT, axis, interval, name, row_y};
+use crate::plot::compare::style::Style;
+use crate::plot::frame::Place;
+use crate::plot::page::{self, CENTRED, FROM_LEFT, GREY, INK, MARGIN, SIZE};
+use crate::plot::study::panels::{Span, marks};
+use crate::plot::{Drawn, Error, Figure, fonts};
+use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
+use admsc_scenario::units::sign::{self, signed};
+use admsc_study::explanation::attribution::{Confirmation, TimeCost};
+use admsc_study::explanation::names::group;
+
+const DAYS: Phrase =
+    english("Days of the delay that a group accounts for (Shapley value, 95 % interval; below 0: its slowness helps)");
+const SAVED: Phrase = english("Days saved, in the same patients (mean, 95 % interval)");
+
+/// Room for the names left of the axis.
+const NAMES: i32 = 480;
+/// Room for the values right of it.
+const VALUES: i32 = 300;
+/// More room right of the confirmation.
+const BESIDE: i32 = 250;
+/// Height of the confirmation.
+const BELOW: i32 = 420;
+
+/// The figure.
+#[derive(Debug, Clone, Copy)]
+pub struct TimeCostsFigure<'a>(pub Explained<'a>);
+
+impl TimeCostsFigure<'_> {
+    /// The groups and the rest, the dearest first.
+    fn groups(&self) -> Vec<&TimeCost> {
+        let is_part = |cost: &&TimeCost| cost.group != "delay";
+        let mut groups: Vec<&TimeCost> = self.0.explanation.time_costs.iter().filter(is_part).collect();
+        let is_rest = |cost: &TimeCost| cost.group == "rest";
+        groups.sort_by(|a, b| is_rest(a).cmp(&is_rest(b)).then(b.cost_days.total_cmp(&a.cost_days)));
+        groups
+    }
+
+    fn whole(&self) -> Option<&TimeCost> {
+        self.0.explanation.time_costs.iter().find(|cost| cost.group == "delay")
+    }
+}
+
+impl Figure for TimeCostsFigure<'_> {
+    fn language(&self) -> Language {
+        self.0.language
+    }
+
+    fn title(&self) -> &str {
+        self.0.title
+    }
+
+    fn alternative(&self) -> String {
+        let said = |cost: &&TimeCost| {
+            english("{name}: {value}").with_said("name", group(&cost.group)).with_said("value", days(cost))
+        };
+        let all = Message::joined(self.groups().iter().map(said), english("; "));
+        let confirmed = self.0.explanation.confirmations.iter().map(confirmed);
+        let confirmed = Message::joined(confirmed, english(" "));
+        let said = english("{question} {all}. {confirmed}").with_said("question", question(self.whole()));
+        self.0.say(said.with_said("all", all).with_said("confirmed", confirmed))
+    }
+
+    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
+    where
+        DB::ErrorType: 'static,
+    {
+        if self.groups().is_empty() {
+            return Err(Error::Empty);
+        }
+        Ok(draw_all(page, self)?)
+    }
+}
+
+fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &TimeCostsFigure<'_>) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let top = page::heading(page, figure.0.title, Some(&figure.0.say(question(figure.whole()))))? + 10;
+    let confirmations = &figure.0.explanation.confirmations;
+    let below = if confirmations.is_empty() { 0 } else { BELOW };
+    let bottom = SIZE.1 as i32 - 166 - below;
+    let place: Place = [MARGIN + NAMES, top, SIZE.0 as i32 - MARGIN - VALUES, bottom];
+    let groups = figure.groups();
+    let low = groups.iter().map(|cost| cost.low_days).fold(0.0, f64::min);
+    let high = groups.iter().map(|cost| cost.high_days).fold(1.0, f64::max);
+    let room = 0.04 * (high - low);
+    let span = Span { from: low - room, to: high + room, start: place[0], end: place[2] };
+    draw_axis(page, &place, &span, &figure.0.say(DAYS))?;
+    for (row, cost) in groups.iter().enumerate() {
+        let y = row_y(&place, row, groups.len());
+        name(page, &figure.0.say(group(&cost.group)), (place[0] - 14, y), NAMES - 10)?;
+        let style = Style::of(if cost.group == "rest" { 0 } else { 1 });
+        let (from, to) = (span.at(cost.cost_days.min(0.0)), span.at(cost.cost_days.max(0.0)));
+        let bar = [(from, y - 12), (to.max(from + 1), y + 12)];
+        page.draw(&Rectangle::new(bar, style.colour.mix(0.25).filled()))?;
+        interval(page, style, &span, y, (cost.cost_days, Some((cost.low_days, cost.high_days))))?;
+        let value = fonts::bold(TEXT, &INK).pos(FROM_LEFT);
+        page.draw_text(&figure.0.say(days(cost)), &value, (place[2] + 20, y))?;
+    }
+    if !confirmations.is_empty() {
+        draw_confirmations(page, figure, bottom + 112)?;
+    }
+    let patients = figure.whole().map_or(0, |whole| whole.patients_count);
+    let confirmed = confirmations.first().map_or(0, |found| found.patients_count);
+    let note = english(
+        "{number} patients on the mean field (no homing, no axons), {cells} on cells. Proxy of a model; not medical advice.",
+    );
+    let note = note.with("number", patients).with("cells", confirmed);
+    page::footer(page, &figure.0.say(note), &figure.0.say(english("hollow: no detectable cost")))
+}
+
+fn draw_axis<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, place: &Place, span: &Span, title: &str) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let numbers = marks(span.from, span.to, 9).into_iter().map(|value| (value, sign::at_most(value, 1)));
+    axis(page, place, span, &numbers.collect::<Vec<_>>())?;
+    let zero = span.at(0.0);
+    page.draw(&PathElement::new(vec![(zero, place[1]), (zero, place[3])], INK.stroke_width(4)))?;
+    let middle = ((place[0] + place[2]) / 2, place[3] + 64);
+    page.draw_text(title, &fonts::regular(26, &INK).pos(CENTRED), middle)?;
+    Ok(())
+}
+
+/// Days saved on the mean field and on cells, and their difference in words.
+fn draw_confirmations<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &TimeCostsFigure<'_>,
+    top: i32,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let all = &figure.0.explanation.confirmations;
+    let title = figure.0.say(english("Each group ten times as fast: days saved on the mean field and on cells"));
+    page.draw_text(&title, &fonts::bold(28, &INK).pos(FROM_LEFT), (MARGIN, top))?;
+    let place: Place = [MARGIN + NAMES, top + 26, SIZE.0 as i32 - MARGIN - VALUES - BESIDE, SIZE.1 as i32 - 166];
+    let ends = |found: &Confirmation| {
+        let known = [found.cells_low_days, found.cells_high_days];
+        [Some(found.mean_field_saved_days), Some(found.cells_saved_days)]
+            .into_iter()
+            .chain(known)
+            .flatten()
+            .collect::<Vec<_>>()
+    };
+    let low = all.iter().flat_map(ends).fold(0.0, f64::min);
+    let high = all.iter().flat_map(ends).fold(1.0, f64::max);
+    let room = 0.05 * (high - low);
+    let span = Span { from: low - room, to: high + room, start: place[0], end: place[2] };
+    draw_axis(page, &place, &span, &figure.0.say(SAVED))?;
+    for (row, found) in all.iter().enumerate() {
+        let y = row_y(&place, row, all.len());
+        name(page, &figure.0.say(group(&found.group)), (place[0] - 14, y), NAMES - 10)?;
+        let field = Style::of(2);
+        field.sign(page, (span.at(found.mean_field_saved_days), y - 12), 9)?;
+        let of_cells = found.cells_low_days.zip(found.cells_high_days);
+        interval(page, Style::of(1), &span, y + 12, (found.cells_saved_days, of_cells))?;
+        let style = fonts::regular(24, &INK);
+        page.draw_text(&figure.0.say(difference(found)), &style.pos(FROM_LEFT), (place[2] + 20, y + 1))?;
+    }
+    let key = [(2, english("on the mean field"), 0), (1, english("on cells"), 310)];
+    for (style, said, shift) in key {
+        let x = SIZE.0 as i32 - MARGIN - VALUES - BESIDE + 20 + shift;
+        Style::of(style).sign(page, (x + 10, top), 10)?;
+        page.draw_text(&figure.0.say(said), &fonts::regular(26, &GREY).pos(FROM_LEFT), (x + 30, top))?;
+    }
+    Ok(())
+}
+
+fn question(whole: Option<&TimeCost>) -> Message {
+    let Some(whole) = whole else {
+        return english(
+            "What costs the time to half relief? Each group of processes made instantaneous, in the same patients",
+        )
+        .into();
+    };
+    english(
+        "What costs the {days} days to half relief? Each group of processes made instantaneous, in the same patients",
+    )
+    .with("days", sign::fixed(whole.cost_days, 0))
+}
+
+/// Days and their share of the delay.
+fn days(cost: &TimeCost) -> Message {
+    let days = english("{days} d ({share})").with("days", sign::fixed(cost.cost_days, 1));
+    days.with("share", sign::percent(cost.cost_share))
+}
+
+/// Days saved on cells beyond those on the mean field.
+fn difference(found: &Confirmation) -> Message {
+    let days = verbatim(signed(found.difference_days, 1));
+    match found.difference_low_days.zip(found.difference_high_days) {
+        Some((low, high)) => english("cells − mean field {days} d ({low} to {high})")
+            .with("low", signed(low, 1))
+            .with("high", signed(high, 1)),
+        None => english("cells − mean field {days} d").into(),
+    }
+    .with_said("days", days)
+}
+
+fn confirmed(found: &Confirmation) -> Message {
+    let said = english("{group} ten times as fast: {field} days saved on the mean field, {cells} on cells.");
+    let said = said.with_said("group", group(&found.group)).with("field", signed(found.mean_field_saved_days, 1));
+    said.with("cells", signed(found.cells_saved_days, 1))
+}

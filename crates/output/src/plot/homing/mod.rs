@@ -1,0 +1,111 @@
+//! The homing figure: the ways of some injected cells over the map they sense, and how far they are from the lesion.
+
+mod distance;
+mod ways;
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+
+use super::numbers::round_above;
+use super::page::{self, CENTRED, FROM_LEFT, GREY, GRID, INK, MARGIN, SIZE};
+use super::window::{self, Window};
+use super::{Drawn, Error, Figure};
+use admsc_model::observe::snapshot::Scene;
+use admsc_model::observe::tracks::Tracks;
+use admsc_scenario::language::{Language, english, verbatim};
+use admsc_study::pictures::Pictures;
+
+/// Room of the map, pixels.
+const MAP: [i32; 2] = [1120, 640];
+
+/// What the figure shows.
+#[derive(Debug, Clone)]
+pub struct HomingFigure<'a> {
+    title: String,
+    scene: &'a Scene,
+    tracks: &'a Tracks,
+    spread: Vec<distance::Spread>,
+    language: Language,
+}
+
+impl<'a> HomingFigure<'a> {
+    /// The figure of a run; none where no living cells were injected.
+    pub fn of_run(title: &str, pictures: &'a Pictures, language: Language) -> Option<Self> {
+        let tracks = pictures.tracks.as_ref()?;
+        let spread = distance::spread(tracks);
+        let title = language.say(english("{title}: the way of the cells").with("title", title));
+        Some(Self { title, scene: &pictures.scene, tracks, spread, language })
+    }
+}
+
+impl Figure for HomingFigure<'_> {
+    fn title(&self) -> &str {
+        &self.title
+    }
+
+    fn language(&self) -> Language {
+        self.language
+    }
+
+    fn alternative(&self) -> String {
+        let (Some(first), Some(last)) = (self.spread.first(), self.spread.last()) else { return String::new() };
+        let cells = self.tracks.cells.len();
+        let inside = |track: &&admsc_model::observe::tracks::Track| track.distances_um.contains(&0.0);
+        let reached = self.tracks.cells.iter().filter(inside).count();
+        let whole = |value: f64| verbatim(format_args!("{value:.0}"));
+        self.language.say(
+            english(
+                "Ways of {cells} injected ADMSC over {days} days from day {first_day}; {reached} of them are in the \
+                 lesion at some time. Their median distance from it goes from {from} to {to} µm; {alive} are alive at \
+                 the end.",
+            )
+            .with("cells", cells)
+            .with_said("days", whole(last.day))
+            .with_said("first_day", whole(self.tracks.dose_day))
+            .with("reached", reached)
+            .with_said("from", whole(first.median))
+            .with_said("to", whole(last.median))
+            .with("alive", last.alive),
+        )
+    }
+
+    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
+    where
+        DB::ErrorType: 'static,
+    {
+        if self.spread.is_empty() {
+            return Err(Error::Empty);
+        }
+        Ok(draw_all(page, self)?)
+    }
+}
+
+fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &HomingFigure<'_>) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let cells = figure.tracks.cells.len();
+    let days = figure.spread.last().map_or(0.0, |last| last.day);
+    let language = figure.language;
+    let question = language.say(
+        english(
+            "{cells} of the injected ADMSC, followed for {days} days from day {first_day}, over the CXCL12 they climb",
+        )
+        .with("cells", cells)
+        .with("days", format_args!("{days:.0}"))
+        .with("first_day", format_args!("{:.0}", figure.tracks.dose_day)),
+    );
+    let top = page::heading(page, &figure.title, Some(&question))? + 16;
+    let window = Window::within(figure.scene, MARGIN, top, MAP[0], MAP[1]);
+    let values = figure.tracks.cxcl12.ng_per_ml.iter().copied().filter(|value| value.is_finite());
+    let highest = round_above(f64::from(values.fold(0.0, f32::max)));
+    window::draw_map(page, &figure.tracks.cxcl12, &window, highest)?;
+    ways::draw(page, figure.scene, figure.tracks, &window)?;
+    ways::legend(page, figure.scene, &window, highest, language)?;
+    distance::draw(page, &figure.spread, (MARGIN + MAP[0] + 150, top + 50), language)?;
+    let note = language.say(english("One patient of a model; not medical advice."));
+    page::footer(page, &note, &language.say(english("CXCL12 as it was when the cells arrived")))
+}
+
+#[cfg(test)]
+mod tests;

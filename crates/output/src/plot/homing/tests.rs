@@ -1,0 +1,71 @@
+use super::*;
+use crate::plot::checking::{PROVENANCE, boxes, faults, parses};
+use crate::plot::svg;
+use admsc_model::observe::snapshot::Map;
+use admsc_model::observe::tracks::Track;
+
+fn pictures(cells: u32, looks: u32, size_um: [f32; 2]) -> Pictures {
+    let track = |cell: u32| {
+        let looks = looks - (cell % 4).min(looks - 1);
+        let along = |look: u32| size_um[0] * (look + cell) as f32 / (looks + cells) as f32;
+        Track {
+            lineage: u64::from(cell),
+            places_um: (0..looks).map(|look| [along(look), size_um[1] * cell as f32 / cells as f32]).collect(),
+            distances_um: (0..looks).map(|look| (500.0 - along(look)).max(0.0)).collect(),
+        }
+    };
+    let tracks = Tracks {
+        dose_day: 30.0,
+        tick_days: 1.0 / 24.0,
+        looks,
+        cxcl12: Map { columns: 2, rows: 2, ng_per_ml: vec![0.0, 0.1, 0.2, 0.3] },
+        cells: (0..cells).map(track).collect(),
+    };
+    let scene = Scene {
+        size_um,
+        lesion_from_um: [0.5 * size_um[0], 0.0],
+        lesion_to_um: size_um,
+        vessels_um: vec![[0.7 * size_um[0], 0.5 * size_um[1]]],
+        needles_um: vec![[0.2 * size_um[0], 0.5 * size_um[1]]],
+    };
+    Pictures { scene, snapshots: Vec::new(), tracks: Some(tracks) }
+}
+
+fn drawn(pictures: &Pictures, language: Language) -> Result<String, Error> {
+    let figure = HomingFigure::of_run("A nerve", pictures, language).ok_or(Error::Empty)?;
+    svg(&figure, &PROVENANCE)
+}
+
+#[test]
+fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<(), Error> {
+    for (cells, looks) in [(1, 1), (3, 24), (50, 168)] {
+        for size_um in [[4000.0, 2000.0], [1000.0, 1000.0], [500.0, 2500.0], [9000.0, 600.0]] {
+            for language in Language::ALL {
+                let drawn = drawn(&pictures(cells, looks, size_um), language)?;
+                assert!(parses(&drawn) && boxes(&drawn).len() > 20);
+                let found = faults(&drawn);
+                assert!(found.is_empty(), "{cells} cells, {looks} looks, {size_um:?}, {language:?}: {found:?}");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_same_ways_give_the_same_bytes_and_say_what_they_show() -> Result<(), Error> {
+    let pictures = pictures(50, 168, [4000.0, 2000.0]);
+    let first = drawn(&pictures, Language::English)?;
+    assert_eq!(first, drawn(&pictures, Language::English)?);
+    for said in ["CXCL12 (ng/mL)", "place of death", "median", "Ways of 50 injected ADMSC over 7 days from day 30"] {
+        assert!(first.contains(said), "{said}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_dead_do_not_count() {
+    let pictures = pictures(8, 10, [4000.0, 2000.0]);
+    let spread = pictures.tracks.as_ref().map(distance::spread).unwrap_or_default();
+    assert_eq!(spread.iter().map(|at| at.alive).collect::<Vec<_>>(), [8, 8, 8, 8, 8, 8, 8, 6, 4, 2]);
+    assert!(spread.iter().all(|at| at.low <= at.median && at.median <= at.high));
+}

@@ -1,0 +1,127 @@
+//! Pictures as files: SVG and PNG with what they show, and what they were made from, written into them.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+
+use super::lettering::Lettering;
+use super::page::SIZE;
+use super::{Drawn, Error, embedded, fine, fonts};
+use admsc_scenario::language::Language;
+
+/// What a picture was made from. It stands in the file, not on the page.
+#[derive(Debug, Clone, Copy)]
+pub struct Provenance<'a> {
+    /// Version of the program that made the run.
+    pub version: &'a str,
+    /// Hash of the resolved scenario.
+    pub scenario_hash: &'a str,
+    /// Seed of the random numbers.
+    pub seed: u64,
+}
+
+/// A figure that can be drawn on any backend.
+pub trait Figure {
+    /// The heading, which is the picture's title as well.
+    fn title(&self) -> &str;
+
+    /// The language of its texts.
+    fn language(&self) -> Language;
+
+    /// What the figure shows, in one or two sentences with its numbers, for readers who cannot see it.
+    fn alternative(&self) -> String;
+
+    /// Draws the figure on a page of `SIZE`.
+    ///
+    /// # Errors
+    /// When there is nothing to draw or the backend fails.
+    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
+    where
+        DB::ErrorType: 'static;
+}
+
+/// The figure as SVG text.
+///
+/// # Errors
+/// When there is nothing to draw or drawing fails.
+pub fn svg(figure: &impl Figure, provenance: &Provenance<'_>) -> Result<String, Error> {
+    fonts::register()?;
+    let mut text = String::new();
+    let backend = SVGBackend::with_string(&mut text, SIZE);
+    let page = Lettering::new(backend, figure.language()).into_drawing_area();
+    figure.draw(&page)?;
+    page.present().map_err(|error| Error::Drawing(error.to_string()))?;
+    drop(page);
+    described(&text, figure, provenance).ok_or_else(|| Error::Drawing("the SVG has no opening tag".to_owned()))
+}
+
+/// Maps are drawn as rectangles beside each other; smoothed edges would show as seams where a picture is scaled down.
+const SHARP: &str = "<style>rect{shape-rendering:crispEdges}</style>";
+
+/// The drawing with title, description and provenance inside its opening tag; none if it has no such tag.
+fn described(drawing: &str, figure: &impl Figure, provenance: &Provenance<'_>) -> Option<String> {
+    let start = drawing.find("<svg")?;
+    let (opening, rest) = drawing.split_at(start + drawing[start..].find('>')?);
+    let Provenance { version, scenario_hash, seed } = provenance;
+    let (title, alternative) = (escaped(figure.title()), escaped(&figure.alternative()));
+    let version = escaped(version);
+    let scenario_hash = escaped(scenario_hash);
+    let language = figure.language().code();
+    let style_sheet = embedded::style_sheet(rest).unwrap_or_default();
+    let edges = if rest.matches("<rect ").count() > 1 { SHARP } else { "" };
+    Some(format!(
+        "{opening} lang=\"{language}\" xml:lang=\"{language}\" role=\"img\" aria-labelledby=\"title description\">\n\
+         <title id=\"title\">{title}</title>\n\
+         <desc id=\"description\">{alternative}</desc>\n\
+         <metadata>admsc-sim {version}; scenario {scenario_hash}; seed {seed}</metadata>{style_sheet}{edges}{}",
+        rest.strip_prefix('>')?
+    ))
+}
+
+/// Text as it stands between tags. Characters that XML does not know become spaces.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            c if c.is_control() => escaped.push(' '),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// The figure as the bytes of a PNG file.
+///
+/// # Errors
+/// When there is nothing to draw, or drawing or encoding fails.
+pub fn png(figure: &impl Figure, provenance: &Provenance<'_>) -> Result<Vec<u8>, Error> {
+    fonts::register()?;
+    let pixels = fine::pixels(SIZE, |backend| {
+        let page = Lettering::new(backend, figure.language()).into_drawing_area();
+        figure.draw(&page)?;
+        page.present().map_err(|error| Error::Drawing(error.to_string()))
+    })?;
+    Ok(encoded(&pixels, figure, provenance)?)
+}
+
+/// Pixels as PNG. The texts carry the keywords that the format defines for them; what is not Latin stands in
+/// international chunks.
+fn encoded(pixels: &[u8], figure: &impl Figure, provenance: &Provenance<'_>) -> Drawn<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, SIZE.0, SIZE.1);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Default);
+    encoder.set_filter(png::FilterType::Up);
+    encoder.add_text_chunk("Software".to_owned(), format!("admsc-sim {}", provenance.version))?;
+    encoder.add_text_chunk("Scenario".to_owned(), provenance.scenario_hash.to_owned())?;
+    encoder.add_text_chunk("Seed".to_owned(), provenance.seed.to_string())?;
+    encoder.add_itxt_chunk("Title".to_owned(), figure.title().to_owned())?;
+    encoder.add_itxt_chunk("Description".to_owned(), figure.alternative())?;
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(pixels)?;
+    writer.finish()?;
+    Ok(bytes)
+}

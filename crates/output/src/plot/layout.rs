@@ -1,0 +1,198 @@
+//! Placing text: wrapped lines, and labels beside a line that must not lie on each other; lines of whole pixels.
+
+use unicode_linebreak::linebreaks;
+
+use admsc_model::math;
+
+/// Breaks text into at most `lines` lines no wider than `width` by `measure`, where Unicode allows it: at spaces, and
+/// between Japanese characters, but not before 、。」 and their like. What does not fit is cut with an ellipsis, and so is
+/// a single word that is too long.
+pub fn wrap(text: &str, width: u32, lines: usize, measure: impl Fn(&str) -> u32) -> Vec<String> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let ends: Vec<usize> = linebreaks(&text).map(|(end, _)| end).collect();
+    let mut wrapped: Vec<String> = Vec::new();
+    let mut start = 0;
+    while wrapped.len() < lines && start < text.len() {
+        let line = |end: usize| text[start..end].trim_end();
+        let later = || ends.iter().copied().filter(|end| *end > start);
+        let end =
+            later().take_while(|end| measure(line(*end)) <= width).last().or(later().next()).unwrap_or(text.len());
+        wrapped.push(cut(line(end).to_owned(), width, &measure));
+        start = end;
+    }
+    if let (Some(last), true) = (wrapped.last_mut(), start < text.len()) {
+        let space = if text[..start].ends_with(' ') { " " } else { "" };
+        *last = cut(format!("{last}{space}…"), width, &measure);
+    }
+    wrapped
+}
+
+/// The same in as many lines, but about equally long ones: no single word is left for the last.
+pub fn wrap_evenly(text: &str, width: u32, lines: usize, measure: impl Fn(&str) -> u32) -> Vec<String> {
+    let wrapped = wrap(text, width, lines, &measure);
+    let letters = |lines: &[String]| lines.concat().chars().filter(|letter| !letter.is_whitespace()).count();
+    let (number, all) = (wrapped.len(), letters(&wrapped));
+    let (mut too_narrow, mut wide_enough) = (width / 2, width);
+    let mut best = wrapped;
+    while number > 1 && wide_enough - too_narrow > 1 {
+        let middle = (too_narrow + wide_enough) / 2;
+        let tried = wrap(text, middle, lines, &measure);
+        // A text that has to be cut is cut as late as there is room.
+        if tried.len() == number && letters(&tried) == all && !tried.iter().any(|line| line.ends_with('…')) {
+            (wide_enough, best) = (middle, tried);
+        } else {
+            too_narrow = middle;
+        }
+    }
+    best
+}
+
+/// Cuts text to a width; what was cut is shown by an ellipsis.
+fn cut(text: String, width: u32, measure: &impl Fn(&str) -> u32) -> String {
+    if measure(&text) <= width {
+        return text;
+    }
+    let mut kept: Vec<char> = text.trim_end_matches(['…', ' ']).chars().collect();
+    while !kept.is_empty() {
+        kept.pop();
+        let shown: String = kept.iter().collect::<String>().trim_end().to_owned() + "…";
+        if measure(&shown) <= width {
+            return shown;
+        }
+    }
+    String::new()
+}
+
+/// Moves label centres (ascending) apart to at least `gap`, within `[low, high]`, as little as needed and in order.
+pub fn spread(wanted: &[i32], gap: i32, low: i32, high: i32) -> Vec<i32> {
+    let mut places: Vec<i32> = wanted.to_vec();
+    let mut floor = low;
+    for place in &mut places {
+        *place = (*place).max(floor);
+        floor = *place + gap;
+    }
+    let mut ceiling = high;
+    for place in places.iter_mut().rev() {
+        *place = (*place).min(ceiling);
+        ceiling = *place - gap;
+    }
+    places
+}
+
+/// Leaves out points that lie on the straight line through their neighbours, to within a pixel: short pieces between
+/// whole pixels would make a smooth curve look rough.
+pub fn straighten(points: &[(i32, i32)]) -> Vec<(i32, i32)> {
+    let mut kept: Vec<(i32, i32)> = points.first().copied().into_iter().collect();
+    let mut anchor = 0;
+    for end in 1..points.len() {
+        let on_line = |point: &(i32, i32)| lies_between(*point, points[anchor], points[end]);
+        if !points[anchor + 1..end].iter().all(on_line) {
+            anchor = end - 1;
+            kept.push(points[anchor]);
+        }
+    }
+    kept.extend(points.last().filter(|_| points.len() > 1));
+    kept
+}
+
+/// Lengths of dash and gap, pixels; none for a whole line.
+pub type Dashes = Option<(f64, f64)>;
+
+/// A line cut into dashes along its length.
+pub fn dashed(points: &[(i32, i32)], dashes: Dashes) -> Vec<Vec<(i32, i32)>> {
+    let Some((dash, gap)) = dashes else { return vec![points.to_vec()] };
+    let mut pieces = Vec::new();
+    let mut piece: Vec<(i32, i32)> = points.first().copied().into_iter().collect();
+    let (mut inked, mut left) = (true, dash);
+    for pair in points.windows(2) {
+        let (from, to) = (pair[0], pair[1]);
+        let (across, down) = (f64::from(to.0 - from.0), f64::from(to.1 - from.1));
+        let length = math::sqrt(across * across + down * down);
+        let mut done = 0.0;
+        while length - done > left {
+            done += left;
+            let at = |start: i32, run: f64| start + (run * done / length).round() as i32;
+            let point = (at(from.0, across), at(from.1, down));
+            if inked {
+                piece.push(point);
+                pieces.push(std::mem::take(&mut piece));
+            } else {
+                piece = vec![point];
+            }
+            inked = !inked;
+            left = if inked { dash } else { gap };
+        }
+        left -= length - done;
+        if inked {
+            piece.push(to);
+        }
+    }
+    if piece.len() > 1 {
+        pieces.push(piece);
+    }
+    pieces
+}
+
+/// Whether a point is within a pixel, up or down, of the line from `a` to `b`; upright lines take none in.
+fn lies_between(point: (i32, i32), a: (i32, i32), b: (i32, i32)) -> bool {
+    let run = i64::from(b.0 - a.0);
+    let off = i64::from(point.1 - a.1) * run - i64::from(b.1 - a.1) * i64::from(point.0 - a.0);
+    run > 0 && off.abs() <= run
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn characters(text: &str) -> u32 {
+        text.chars().count() as u32
+    }
+
+    #[test]
+    fn text_is_wrapped_at_spaces_and_cut_with_an_ellipsis() {
+        assert_eq!(wrap("one two three", 7, 2, characters), ["one two", "three"]);
+        assert_eq!(wrap("one two three four", 7, 2, characters), ["one two", "three …"]);
+        assert_eq!(wrap("incomprehensible", 7, 2, characters), ["incomp…"]);
+        assert!(wrap("  ", 7, 2, characters).is_empty());
+        assert_eq!(wrap("of IL-10  here", 6, 3, characters), ["of", "IL-10", "here"]);
+    }
+
+    #[test]
+    fn lines_are_about_equally_long() {
+        assert_eq!(wrap_evenly("one two three four five", 19, 2, characters), ["one two three", "four five"]);
+        assert_eq!(wrap_evenly("one two", 19, 2, characters), ["one two"]);
+        assert_eq!(wrap_evenly("one two three four", 7, 2, characters), ["one two", "three …"]);
+        assert_eq!(wrap_evenly("痛みはいつ軽くなるか", 8, 2, characters), ["痛みはいつ", "軽くなるか"]);
+    }
+
+    #[test]
+    fn japanese_is_wrapped_between_characters_but_not_before_a_full_stop() {
+        assert_eq!(wrap("痛みはいつ軽くなるか。", 5, 3, characters), ["痛みはいつ", "軽くなる", "か。"]);
+        assert_eq!(wrap("痛みはいつ軽くなり、何を待つか。", 5, 2, characters), ["痛みはいつ", "軽くなり…"]);
+        assert_eq!(wrap("（VAS）の変化", 4, 2, characters), ["（VA…", "の変化"]);
+    }
+
+    #[test]
+    fn a_straight_curve_has_two_ends_and_a_corner_stays() {
+        let slope: Vec<_> = (0..100).map(|x| (x, x / 3)).collect();
+        assert_eq!(straighten(&slope), [(0, 0), (99, 33)]);
+        let corner: Vec<_> = (0..100).map(|x| (x, (x - 50_i32).abs())).collect();
+        let kept = straighten(&corner);
+        assert!(kept.len() <= 4 && kept.iter().any(|(x, y)| (x - 50).abs() <= 1 && *y <= 1), "{kept:?}");
+        assert_eq!(straighten(&[(4, 2)]), [(4, 2)]);
+    }
+
+    #[test]
+    fn labels_keep_their_order_and_distance() {
+        assert_eq!(spread(&[100, 200], 40, 0, 400), [100, 200]);
+        assert_eq!(spread(&[398, 399, 400], 40, 0, 400), [320, 360, 400]);
+        assert_eq!(spread(&[5, 5, 6], 40, 10, 400), [10, 50, 90]);
+    }
+
+    #[test]
+    fn dashes_have_their_lengths_and_go_round_corners() {
+        assert_eq!(dashed(&[(0, 0), (30, 0)], Some((10.0, 5.0))), [[(0, 0), (10, 0)], [(15, 0), (25, 0)]]);
+        assert_eq!(dashed(&[(0, 0), (6, 0), (6, 9)], Some((10.0, 9.0))), [vec![(0, 0), (6, 0), (6, 4)]]);
+        assert_eq!(dashed(&[(0, 0), (9, 9)], None), [[(0, 0), (9, 9)]]);
+    }
+}

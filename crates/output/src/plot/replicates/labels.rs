@@ -1,0 +1,82 @@
+//! Labels right of the plot: mean and band at the end, and how many responded.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+
+use super::{Ending, ReplicatesFigure, SINGLE};
+use crate::plot::frame::Frame;
+use crate::plot::layout::spread;
+use crate::plot::page::{FROM_LEFT, GREY, INK, RESOLVING};
+use crate::plot::{Drawn, fonts};
+use admsc_scenario::language::{Message, english};
+
+/// Least distance of two labels, pixels.
+const GAP: i32 = 76;
+/// From the plot to a label.
+const LEADER: i32 = 52;
+/// Height of a line of the block, pixels.
+const LINE: i32 = 38;
+
+/// Names mean and band at their right ends, and writes the block of responders where they leave room.
+pub fn draw<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &ReplicatesFigure<'_>,
+    frame: &Frame,
+    ending: &Ending,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let vas = ending.vas;
+    let number = figure.records.len();
+    let points = |value: f64| english("{value} points").with("value", format_args!("{value:.1}"));
+    let mean = english("{value} points, SD {deviation}")
+        .with("value", format_args!("{:.1}", vas.mean))
+        .with("deviation", format_args!("{:.2}", vas.standard_deviation));
+    let rows = [
+        (english("95 % lie below"), vas.quantile_95, points(vas.quantile_95)),
+        (english("Mean at the end"), vas.mean, mean),
+        (english("5 % lie below"), vas.quantile_05, points(vas.quantile_05)),
+    ];
+    let language = figure.language;
+    let block = block(ending, number);
+    let height = block.len() as i32 * LINE + 20;
+    let is_low = frame.y(vas.mean) > (frame.top + frame.bottom) / 2;
+    let (low, high, start) = if is_low {
+        (frame.top + height + 40, frame.bottom - 26, frame.top + 12)
+    } else {
+        (frame.top + 20, frame.bottom - height - 60, frame.bottom - height + 10)
+    };
+    let wanted: Vec<i32> = rows.iter().map(|(_, value, _)| frame.y(*value)).collect();
+    for (((name, _, value), from), y) in rows.iter().zip(&wanted).zip(spread(&wanted, GAP, low, high)) {
+        let text = frame.right + LEADER;
+        let leader = vec![(frame.right + 4, *from), (frame.right + 12, *from), (text - 18, y), (text - 10, y)];
+        let is_mean = *name == rows[1].0;
+        let style = if is_mean { RESOLVING.stroke_width(7) } else { SINGLE.stroke_width(3) };
+        page.draw(&PathElement::new(leader, style))?;
+        page.draw_text(language.translated(*name), &fonts::bold(28, &INK).pos(FROM_LEFT), (text, y - 17))?;
+        page.draw_text(&language.say(value.clone()), &fonts::regular(28, &GREY).pos(FROM_LEFT), (text, y + 17))?;
+    }
+    for (line, y) in block.into_iter().zip((start..).step_by(LINE as usize)) {
+        let style = if y == start { fonts::bold(30, &INK) } else { fonts::regular(28, &INK) };
+        page.draw_text(&language.say(line), &style.pos(FROM_LEFT), (frame.right + LEADER, y + LINE / 2))?;
+    }
+    Ok(())
+}
+
+/// How many responded, and when.
+fn block(ending: &Ending, number: usize) -> Vec<Message> {
+    let mut lines = Vec::new();
+    if let Some(share) = ending.responders {
+        lines.push(english("{hits} of {all} replicates").with("hits", share.hits).with("all", share.n));
+        lines.push(english("have half of their pain").into());
+        lines.push(english("gone at the end.").into());
+    } else {
+        lines.push(english("{number} replicates").with("number", number));
+    }
+    if let Some(days) = ending.half_relief {
+        lines.push(english("Half of the largest relief:").into());
+        lines.push(english("day {day} (median)").with("day", format_args!("{:.0}", days.median)));
+    }
+    lines
+}

@@ -1,0 +1,198 @@
+//! The pain figure of replicates: the pain of each as a thin line, their mean, and the band in which nine of ten lie. What
+//! is shown is luck within one patient.
+
+mod labels;
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::RGBColor;
+
+use super::axis::{self, TimeAxis};
+use super::doses::{self, DoseMark};
+use super::envelope::Envelope;
+use super::frame::Frame;
+use super::layout::straighten;
+use super::page::{self, INK, MARGIN, RESOLVING, SIZE};
+use super::{Drawn, Error, Figure};
+use admsc_model::observe::Sample;
+use admsc_model::rules::setup::Setup;
+use admsc_scenario::language::{Language, english, verbatim};
+use admsc_stats::estimators::Share;
+use admsc_study::spread::{Spread, responders};
+use admsc_study::summary::summarise;
+
+/// Room right of the plot (for labels) and of the numbers left of it.
+const RIGHT: i32 = 470;
+const LEFT: i32 = MARGIN + 92;
+/// Room below the axis, for the line at the foot.
+const BOTTOM: i32 = 62;
+/// Most single replicates that are drawn: more would be one grey area.
+const MOST_LINES: usize = 100;
+/// Colour of single replicates.
+const SINGLE: RGBColor = RGBColor(120, 120, 120);
+
+/// What the figure shows.
+#[derive(Debug, Clone)]
+pub struct ReplicatesFigure<'a> {
+    title: &'a str,
+    question: Option<&'a str>,
+    records: Vec<&'a [Sample]>,
+    doses: Vec<DoseMark>,
+    visits_days: &'a [u32],
+    language: Language,
+}
+
+/// What the replicates come to at the end.
+struct Ending {
+    /// Pain on the last day.
+    vas: Spread,
+    /// Those with half of their pain gone on the last day; none where day 0 was without pain.
+    responders: Option<Share>,
+    /// Days of half relief of those that have one.
+    half_relief: Option<Spread>,
+}
+
+impl<'a> ReplicatesFigure<'a> {
+    /// The figure of replicates.
+    pub fn of_runs(
+        title: &'a str,
+        question: Option<&'a str>,
+        setup: &Setup,
+        records: &[&'a [Sample]],
+        visits_days: &'a [u32],
+        language: Language,
+    ) -> Self {
+        let doses = doses::marks(setup, language);
+        Self { title, question, records: records.to_vec(), doses, visits_days, language }
+    }
+
+    fn ending(&self) -> Option<Ending> {
+        let last: Vec<&Sample> = self.records.iter().map(|samples| samples.last()).collect::<Option<_>>()?;
+        let day = last.first()?.time_days.floor() as u32;
+        let days: Vec<f64> =
+            self.records.iter().filter_map(|samples| summarise(samples, &[])?.half_relief_day).collect();
+        Some(Ending {
+            vas: Spread::of(&last.iter().map(|sample| sample.vas_points).collect::<Vec<_>>())?,
+            responders: responders(&self.records, day),
+            half_relief: Spread::of(&days),
+        })
+    }
+}
+
+impl Figure for ReplicatesFigure<'_> {
+    fn title(&self) -> &str {
+        self.title
+    }
+
+    fn language(&self) -> Language {
+        self.language
+    }
+
+    fn alternative(&self) -> String {
+        let (Some(ending), Some(samples)) = (self.ending(), self.records.first()) else { return String::new() };
+        let (Some(first), Some(last)) = (samples.first(), samples.last()) else { return String::new() };
+        let start = self.records.iter().filter_map(|samples| samples.first()).map(|sample| sample.vas_points);
+        let start = start.sum::<f64>() / self.records.len() as f64;
+        let gone = ending.responders.map_or(verbatim(""), |share| {
+            english(" Half of the pain is gone in {hits} of {all} at the end.")
+                .with("hits", share.hits)
+                .with("all", share.n)
+        });
+        let half = ending.half_relief.map_or(verbatim(""), |days| {
+            english(" Half of the largest relief is reached on day {day} (median).")
+                .with("day", format_args!("{:.0}", days.median))
+        });
+        let vas = ending.vas;
+        let points = |value: f64| verbatim(format_args!("{value:.1}"));
+        self.language.say(
+            english(
+                "Pain proxy of {number} replicates over {days} days, of 10 points: on average {start} at the start and \
+                 {end} at the end, where nine of ten lie between {low} and {high} and the standard deviation is \
+                 {deviation}.{gone}{half} The replicates are one patient with other random numbers: their spread is \
+                 luck within that patient, not a difference between patients.",
+            )
+            .with("number", self.records.len())
+            .with("days", format_args!("{:.0}", last.time_days - first.time_days))
+            .with_said("start", points(start))
+            .with_said("end", points(vas.mean))
+            .with_said("low", points(vas.quantile_05))
+            .with_said("high", points(vas.quantile_95))
+            .with("deviation", format_args!("{:.2}", vas.standard_deviation))
+            .with_said("gone", gone)
+            .with_said("half", half),
+        )
+    }
+
+    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
+    where
+        DB::ErrorType: 'static,
+    {
+        let samples = self.records.first().ok_or(Error::Empty)?;
+        let (axis, frame) = TimeAxis::of(samples, LEFT, SIZE.0 as i32 - RIGHT).ok_or(Error::Empty)?;
+        let ending = self.ending().ok_or(Error::Empty)?;
+        Ok(draw_all(page, self, &axis, frame, &ending)?)
+    }
+}
+
+fn draw_all<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &ReplicatesFigure<'_>,
+    axis: &TimeAxis,
+    mut frame: Frame,
+    ending: &Ending,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let heading = page::heading(page, figure.title, figure.question)?;
+    frame.top = heading + doses::room(page, &figure.doses, &frame, figure.language)? + 22;
+    frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
+    axis::draw_pain(page, axis, &frame, figure.language)?;
+    doses::draw(page, &figure.doses, &frame, frame.bottom, figure.language)?;
+    let envelope = Envelope::of(&figure.records, |sample| sample.vas_points);
+    envelope.draw_band(page, &frame, &RESOLVING)?;
+    for samples in figure.records.iter().take(MOST_LINES) {
+        let points: Vec<_> = samples.iter().map(|s| (frame.x(s.time_days), frame.y(s.vas_points))).collect();
+        page.draw(&PathElement::new(straighten(&points), SINGLE.mix(0.5).stroke_width(2)))?;
+    }
+    page.draw(&PathElement::new(envelope.line(&frame), WHITE.stroke_width(11)))?;
+    page.draw(&PathElement::new(envelope.line(&frame), RESOLVING.stroke_width(7)))?;
+    visits(page, figure, &envelope, &frame)?;
+    labels::draw(page, figure, &frame, ending)?;
+    let number = figure.records.len();
+    let lines = if number > MOST_LINES {
+        english("; lines: the first {number}").with("number", MOST_LINES)
+    } else {
+        verbatim("")
+    };
+    let note = english(
+        "{number} seeds of one patient: the spread is luck, not patients{lines}. Proxy of a model; not medical advice.",
+    );
+    let note = figure.language.say(note.with("number", number).with_said("lines", lines));
+    let signs = [Some(english("○ visit")), (!figure.doses.is_empty()).then_some(english("▼ dose"))];
+    let signs: Vec<&str> = signs.into_iter().flatten().map(|sign| figure.language.translated(sign)).collect();
+    page::footer(page, &note, &signs.join(page::BETWEEN_SIGNS))
+}
+
+/// Circles on the mean at the visits.
+fn visits<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &ReplicatesFigure<'_>,
+    envelope: &Envelope,
+    frame: &Frame,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    for visit in figure.visits_days {
+        let at = envelope.days.iter().zip(&envelope.mean).find(|(day, _)| **day >= f64::from(*visit));
+        let Some((day, mean)) = at else { continue };
+        let place = (frame.x(*day), frame.y(*mean));
+        page.draw(&Circle::new(place, 11, INK.filled()))?;
+        page.draw(&Circle::new(place, 8, WHITE.filled()))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,205 @@
+//! The influence of parameters on what a treatment does, with the grade of the evidence of each: where ignorance matters
+//! most.
+
+mod grades;
+mod text;
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::RGBColor;
+
+use super::frame::Place;
+use super::layout::{dashed, wrap};
+use super::numbers::{round_above, short, whole};
+use super::page::{self, CENTRED, FROM_LEFT, FROM_RIGHT, GREY, GRID, INFLAMING, INK, NEUTRAL, RESOLVING, SIZE};
+use super::{Drawn, Error, Figure, fonts};
+use admsc_scenario::language::Language;
+use admsc_study::sensitivity::tables::{MorrisRow, SobolRow};
+
+/// Most parameters that are drawn.
+const SHOWN: usize = 18;
+/// Right ends of the names, and left and right ends of the bars and of the words for grades.
+const COLUMNS: [i32; 4] = [560, 578, 1040, 1056];
+/// Left end of the panels at the right.
+const RIGHT: i32 = 1400;
+/// Size of text.
+const TEXT: u32 = 25;
+
+/// The figure.
+#[derive(Debug, Clone)]
+pub struct SensitivityFigure<'a> {
+    title: &'a str,
+    outcome: &'a str,
+    day: u64,
+    rows: Vec<&'a MorrisRow>,
+    sobol: Vec<&'a SobolRow>,
+    settings: usize,
+    not_chronic: usize,
+}
+
+impl<'a> SensitivityFigure<'a> {
+    /// Of the last day of an outcome, by the name that the tables give it; all settings of the trajectories, and those of them
+    /// without the pain of a chronic patient on day 0.
+    pub fn new(
+        title: &'a str,
+        (morris, sobol): (&'a [MorrisRow], &'a [SobolRow]),
+        outcome: &'a str,
+        [settings, not_chronic]: [usize; 2],
+    ) -> Self {
+        let day = morris.iter().map(|row| row.visit_days).max().unwrap_or(0);
+        let rows = morris.iter().filter(|row| row.outcome == outcome && row.visit_days == day).collect();
+        let sobol = sobol.iter().filter(|row| row.outcome == outcome && row.visit_days == day).collect();
+        Self { title, outcome, day, rows, sobol, settings, not_chronic }
+    }
+
+    /// The parameters whose influence is more than luck.
+    fn certain(&self) -> impl Iterator<Item = &'a MorrisRow> + '_ {
+        self.rows.iter().copied().filter(|row| row.mu_star_points > row.luck_points)
+    }
+
+    /// Those of them whose influence and weak grade together weigh most.
+    fn weakest(&self) -> Vec<&'a MorrisRow> {
+        let mut rows: Vec<&MorrisRow> = self.certain().filter(|row| row.ignorance_points > 0.0).collect();
+        rows.sort_by(|a, b| b.ignorance_points.total_cmp(&a.ignorance_points));
+        rows.truncate(grades::WEAKEST);
+        rows
+    }
+
+    /// Total Sobol' index of a parameter, where it has one.
+    fn total(&self, parameter: &str) -> Option<f64> {
+        self.sobol.iter().find(|row| row.parameter == parameter).map(|row| row.total_fraction)
+    }
+}
+
+impl Figure for SensitivityFigure<'_> {
+    fn language(&self) -> Language {
+        // The tables that it is drawn from are English as well.
+        Language::English
+    }
+
+    fn title(&self) -> &str {
+        self.title
+    }
+
+    fn alternative(&self) -> String {
+        let of_row = |row: &&MorrisRow| text::told(&row.parameter, row.mu_star_points, &row.grade);
+        let rows: Vec<String> = self.rows.iter().take(8).map(of_row).collect();
+        let weakest: Vec<&str> = self.weakest().iter().map(|row| row.parameter.as_str()).collect();
+        text::alternative(self.outcome, self.day, &rows.join("; "), &weakest.join(", "))
+    }
+
+    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
+    where
+        DB::ErrorType: 'static,
+    {
+        if self.rows.is_empty() {
+            return Err(Error::Empty);
+        }
+        Ok(draw_all(page, self)?)
+    }
+}
+
+/// Colour of a grade: blue for what is measured or taken from elsewhere, warmer the weaker it is. The word stands beside it.
+fn colour(grade: &str) -> RGBColor {
+    match grade {
+        "calibrated" => INFLAMING,
+        "assumed" => RGBColor(230, 159, 0),
+        "recalled" => NEUTRAL,
+        _ => RESOLVING,
+    }
+}
+
+fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &SensitivityFigure<'_>) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let top = page::heading(page, figure.title, Some(&text::question(figure.outcome, figure.day)))? + 56;
+    let bottom = SIZE.1 as i32 - 158;
+    let place = [COLUMNS[1], top, COLUMNS[2], bottom];
+    draw_influences(page, figure, &place)?;
+    grades::draw_shares(page, figure, [RIGHT, top - 34])?;
+    grades::draw_weakest(page, figure, [RIGHT, top + 336])?;
+    let has_luck = figure.rows.iter().any(|row| row.luck_points > 0.0);
+    let note = text::note(&figure.rows[0].model, figure.settings, figure.not_chronic);
+    page::footer(page, &note, if has_luck { text::SIGNS_WITH_LUCK } else { text::SIGNS })
+}
+
+/// Bars of the influence of the most influential parameters, with interval, grade and total index.
+fn draw_influences<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &SensitivityFigure<'_>,
+    place: &Place,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let shown: Vec<&MorrisRow> = figure.rows.iter().copied().take(SHOWN).collect();
+    let highest = shown.iter().map(|row| row.mu_star_high_points).fold(shown[0].luck_points, f64::max);
+    let end = round_above(highest);
+    let x = |points: f64| place[0] + ((points / end).clamp(0.0, 1.0) * f64::from(place[2] - place[0])).round() as i32;
+    draw_axis(page, place, end, shown[0].luck_points)?;
+    let heads = [
+        (text::INFLUENCE.to_owned(), place[0], FROM_LEFT),
+        (text::GRADE.to_owned(), COLUMNS[3], FROM_LEFT),
+        (if figure.sobol.is_empty() { String::new() } else { text::TOTAL.to_owned() }, RIGHT - 50, FROM_RIGHT),
+    ];
+    for (head, at, position) in heads {
+        page.draw_text(&head, &fonts::regular(TEXT, &GREY).pos(position), (at, place[1] - 34))?;
+    }
+    let pitch = (place[3] - place[1]) / SHOWN as i32;
+    let weakest = figure.weakest();
+    for (number, row) in (0..).zip(&shown) {
+        let y = place[1] + number * pitch + pitch / 2;
+        let is_weak = weakest.iter().any(|weak| weak.parameter == row.parameter);
+        let style = if is_weak { fonts::bold(TEXT, &INK) } else { fonts::regular(TEXT, &INK) };
+        let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
+        for line in wrap(&row.parameter, (COLUMNS[0] - page::MARGIN) as u32, 1, measure) {
+            page.draw_text(&line, &style.pos(FROM_RIGHT), (COLUMNS[0], y))?;
+        }
+        let corners = [(place[0], y - pitch / 3), (x(row.mu_star_points).max(place[0] + 1), y + pitch / 3)];
+        page.draw(&Rectangle::new(corners, colour(&row.grade).filled()))?;
+        let [low, high] = [row.mu_star_low_points, row.mu_star_high_points].map(x);
+        page.draw(&PathElement::new(vec![(low, y), (high, y)], INK.stroke_width(3)))?;
+        for end in [low, high] {
+            page.draw(&PathElement::new(vec![(end, y - 6), (end, y + 6)], INK.stroke_width(3)))?;
+        }
+        page.draw_text(&row.grade, &fonts::regular(TEXT, &INK).pos(FROM_LEFT), (COLUMNS[3], y))?;
+        if let Some(total) = figure.total(&row.parameter) {
+            let share = format!("{:.0} %", 100.0 * total);
+            page.draw_text(&share, &fonts::regular(TEXT, &INK).pos(FROM_RIGHT), (RIGHT - 50, y))?;
+        }
+    }
+    Ok(())
+}
+
+/// Grid, numbers and the line of luck.
+fn draw_axis<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, place: &Place, end: f64, luck: f64) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let width = f64::from(place[2] - place[0]);
+    for step in 0..=4 {
+        let value = end * f64::from(step) / 4.0;
+        let x = place[0] + (width * value / end).round() as i32;
+        page.draw(&PathElement::new(vec![(x, place[1]), (x, place[3])], GRID.stroke_width(2)))?;
+        page.draw_text(&whole(value), &fonts::regular(TEXT, &INK).pos(CENTRED), (x, place[3] + 22))?;
+    }
+    page.draw(&PathElement::new(vec![(place[0], place[1]), (place[0], place[3])], INK.stroke_width(2)))?;
+    let middle = (place[0] + place[2]) / 2;
+    page.draw_text(text::AXIS, &fonts::regular(TEXT, &INK).pos(CENTRED), (middle, place[3] + 62))?;
+    if luck > 0.0 {
+        let x = place[0] + (width * luck / end).round() as i32;
+        for piece in dashed(&[(x, place[1] - 8), (x, place[3])], Some((12.0, 8.0))) {
+            page.draw(&PathElement::new(piece, INK.stroke_width(2)))?;
+        }
+    }
+    Ok(())
+}
+
+/// A number of points.
+fn points(value: f64) -> String {
+    short(value)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,56 @@
+//! What the figure says.
+
+use admsc_study::sensitivity::Model;
+
+/// Above the bars.
+pub const INFLUENCE: &str = "influence over its range";
+/// Above the words for grades.
+pub const GRADE: &str = "grade";
+/// Above the total indices.
+pub const TOTAL: &str = "total index";
+/// Below the bars.
+pub const AXIS: &str = "μ*, points of pain";
+/// Signs at the foot.
+pub const SIGNS: &str = "line: 95 % interval";
+/// The same where luck has a part in it.
+pub const SIGNS_WITH_LUCK: &str = "line: 95 % interval; dashed: luck alone";
+/// Above the shares.
+pub const SHARES: &str = "Influence by grade";
+/// Above the list.
+pub const WEAKEST: &str = "Where ignorance matters most";
+/// Below that.
+pub const WEIGHED: &str = "influence × weakness of the grade, points";
+
+fn outcome_name(outcome: &str) -> &str {
+    match outcome {
+        "effect" => "the effect of the treatment",
+        "relief" => "the relief",
+        _ => "the pain",
+    }
+}
+
+/// Line at the foot.
+pub fn note(model: &str, settings: usize, not_chronic: usize) -> String {
+    let outside = match not_chronic {
+        0 => String::new(),
+        _ => format!(" {not_chronic} of {settings} settings are no chronic patients."),
+    };
+    let model = if model == Model::Cells.name() { "Cell by cell" } else { "In the mean field" };
+    format!("{model}, over the ranges moved through.{outside} Proxy of a model; not medical advice.")
+}
+
+pub fn question(outcome: &str, day: u64) -> String {
+    format!("What decides {} on day {day}, and how well is it known?", outcome_name(outcome))
+}
+
+pub fn told(parameter: &str, points: f64, grade: &str) -> String {
+    format!("{parameter} {points:.2} ({grade})")
+}
+
+pub fn alternative(outcome: &str, day: u64, rows: &str, weakest: &str) -> String {
+    let outcome = outcome_name(outcome);
+    let most = if weakest.is_empty() { String::new() } else { format!(" Where ignorance matters most: {weakest}.") };
+    format!(
+        "Influence of parameters on {outcome} on day {day}, in points over their ranges, with the grade of the evidence: {rows}.{most}"
+    )
+}

@@ -1,0 +1,265 @@
+//! Pain over time in every arm: mean, the band in which eight of ten patients lie, and single patients; potencies
+//! beside each other, so that the optimistic and the sceptical end stand on one page.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+
+use super::panels::{self, Label, Span};
+use super::{MOST_ARMS, StudyResults};
+use crate::plot::axis::{TimeAxis, time_axis};
+use crate::plot::compare::style::sign_rows;
+use crate::plot::doses;
+use crate::plot::frame::Place;
+use crate::plot::layout::straighten;
+use crate::plot::page::{self, GREY, SIZE};
+use crate::plot::{Drawn, Error, Figure};
+use admsc_model::rules::setup::{Preparation, Setup};
+use admsc_scenario::language::{Language, english};
+use admsc_study::trial::Curve;
+
+/// Height of a row of doses, pixels.
+const ROW: i32 = 26;
+/// Most single patients of all arms of a panel: more would hide the means.
+const MOST_LINES: usize = 36;
+
+/// The figure.
+#[derive(Debug, Clone, Copy)]
+pub struct ArmsFigure<'a>(pub StudyResults<'a>);
+
+impl ArmsFigure<'_> {
+    fn curve(&self, potency: usize, arm: usize) -> Option<&Curve> {
+        let case = self.0.case(0, potency, arm);
+        self.0.curves.iter().find(|curve| curve.case == case && !curve.days.is_empty())
+    }
+
+    fn setup(&self, arm: usize) -> &Setup {
+        &self.0.study.cases[self.0.case(0, 0, arm)].setup
+    }
+
+    /// Arms that are given something, whose doses have a row each.
+    fn dosed(&self) -> Vec<usize> {
+        self.0.shown_arms().into_iter().filter(|arm| !self.setup(*arm).doses.is_empty()).collect()
+    }
+
+    /// Single patients that are drawn of each arm.
+    fn lines_an_arm(&self) -> usize {
+        if self.0.analysis.patients < 2 { 0 } else { MOST_LINES / self.0.shown_arms().len().clamp(1, MOST_ARMS) }
+    }
+}
+
+impl Figure for ArmsFigure<'_> {
+    fn language(&self) -> Language {
+        self.0.language
+    }
+
+    fn title(&self) -> &str {
+        self.0.title
+    }
+
+    fn alternative(&self) -> String {
+        let of_arm = |potency: usize, arm: usize| {
+            let days = &self.curve(potency, arm)?.days;
+            let (first, last) = (days.first()?, days.last()?);
+            Some(text::told(&self.0.study.arms[arm], [first.mean, last.mean], [last.p10, last.p90], last.n))
+        };
+        let days = self.0.curves.iter().map(|curve| curve.days.len().saturating_sub(1)).max().unwrap_or(0);
+        self.0.described(text::opening(self.0.patients_in_words(), days), |potency| {
+            self.0.shown_arms().into_iter().filter_map(|arm| of_arm(potency, arm)).collect()
+        })
+    }
+
+    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
+    where
+        DB::ErrorType: 'static,
+    {
+        let last = self.0.curves.iter().map(|curve| curve.days.len()).max().filter(|days| *days > 1);
+        let last = (last.ok_or(Error::Empty)? - 1) as f64;
+        Ok(draw_all(page, self, last)?)
+    }
+}
+
+fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &ArmsFigure<'_>, last: f64) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let results = &figure.0;
+    let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
+    let own = || results.say(english("How does pain go on in each arm?"));
+    let question = results.asked(results.question.map_or_else(own, str::to_owned), results.left_out());
+    let heading = page::heading(page, results.title, Some(&question))?;
+    let called = |arm: usize| {
+        results.say(text::arm(results.arm_with_size(arm), &doses::in_words(figure.setup(arm), results.language)))
+    };
+    let key = panels::key(page, results, &arms, called, heading - 6)?;
+    let strip = ROW * figure.dosed().len() as i32;
+    let room = [330, 230, 150][(potencies.len().max(1) - 1).min(2)];
+    let top = key + panels::NAME + strip + 8;
+    let places = panels::beside(potencies.len(), panels::LEFT, top, SIZE.1 as i32 - panels::BOTTOM, room);
+    let axis = time_axis(0.0, last);
+    let to = axis.marks.last().map_or(last, |mark| last.max(mark * axis.unit_days));
+    for (panel, (potency, place)) in potencies.iter().zip(&places).enumerate() {
+        let above = [place[0], place[1] - strip, place[2], place[3]];
+        panels::name(page, &above, &results.potency_name(*potency))?;
+        let x = Span { from: 0.0, to, start: place[0], end: place[2] };
+        let y = Span { from: 0.0, to: 10.0, start: place[3], end: place[1] };
+        let marks: Vec<(f64, String)> = (0..=5).map(|mark| (2.0 * f64::from(mark), (2 * mark).to_string())).collect();
+        panels::values(page, place, &y, &marks, panel == 0)?;
+        draw_doses(page, figure, place, &x)?;
+        draw_panel(page, figure, *potency, (&x, &y))?;
+        panels::days(page, place, &axis, &x)?;
+        let labels = arms.iter().filter_map(|arm| label(figure, *potency, *arm, &y)).collect();
+        panels::labels(page, results, place, room, labels)?;
+    }
+    if let Some(first) = places.first() {
+        panels::title_left(page, first, &results.say(english("Pain proxy VAS (points of 0 to 10)")))?;
+    }
+    draw_foot(page, figure, &axis, &places)
+}
+
+fn draw_foot<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &ArmsFigure<'_>,
+    axis: &TimeAxis,
+    places: &[Place],
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    panels::title_below(page, places, &figure.0.say(axis.title))?;
+    let results = &figure.0;
+    let note = match results.is_one_patient() {
+        true => english("One virtual patient: nothing is said of others. {caution}").into(),
+        false => english("Mean and band (10 to 90 %) of {patients}; faint lines: single ones. {caution}")
+            .with_said("patients", results.shown_patients()),
+    };
+    let note = results.say(note.with_said("caution", results.caution()));
+    let is_sham = |arm: usize| figure.setup(arm).doses.iter().any(|dose| dose.preparation == Preparation::Sham);
+    let has_sham = figure.dosed().into_iter().any(is_sham);
+    let dose = (!figure.dosed().is_empty()).then_some(english("▼ dose"));
+    let signs = dose.into_iter().chain(has_sham.then_some(english("▽ sham")));
+    let signs: Vec<String> = signs.map(|sign| results.say(sign)).collect();
+    page::footer(page, &note, &signs.join(page::BETWEEN_SIGNS))
+}
+
+/// A row of triangles for each arm above the plot, those of sham treatment hollow, and faint lines through it.
+fn draw_doses<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &ArmsFigure<'_>,
+    place: &Place,
+    x: &Span,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let dosed = figure.dosed();
+    let days = dosed.iter().flat_map(|arm| &figure.setup(*arm).doses).map(|dose| x.at(dose.at_days));
+    for column in days.collect::<std::collections::BTreeSet<i32>>() {
+        for start in (place[1]..place[3]).step_by(16) {
+            let dash = vec![(column, start), (column, (start + 7).min(place[3]))];
+            page.draw(&PathElement::new(dash, GREY.mix(0.6).stroke_width(2)))?;
+        }
+    }
+    let first = place[1] - ROW * dosed.len() as i32;
+    for (arm, row) in dosed.iter().zip((first + ROW / 2 - 3..).step_by(ROW as usize)) {
+        let style = figure.0.style(*arm);
+        for dose in &figure.setup(*arm).doses {
+            let column = x.at(dose.at_days);
+            let triangle = |half: i32| {
+                vec![(column - half, row - half + 2), (column + half, row - half + 2), (column, row + half)]
+            };
+            page.draw(&Polygon::new(triangle(11), style.colour))?;
+            if dose.preparation == Preparation::Sham {
+                page.draw(&Polygon::new(triangle(6), WHITE))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Bands first, single patients on them, means on top.
+fn draw_panel<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &ArmsFigure<'_>,
+    potency: usize,
+    (x, y): (&Span, &Span),
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let arms = figure.0.shown_arms();
+    let curves: Vec<(usize, &Curve)> =
+        arms.iter().filter_map(|arm| Some((*arm, figure.curve(potency, *arm)?))).collect();
+    let line = |values: &mut dyn Iterator<Item = f64>| -> Vec<(i32, i32)> {
+        straighten(&values.enumerate().map(|(day, value)| (x.at(day as f64), y.at(value))).collect::<Vec<_>>())
+    };
+    // Where many bands lie on each other, they darken the page no more than three do.
+    let thinned = 3.0 / curves.len().max(3) as f64;
+    for (arm, curve) in curves.iter().filter(|(_, curve)| curve.days[0].n > 1) {
+        let low = line(&mut curve.days.iter().map(|day| day.p10));
+        let high = line(&mut curve.days.iter().map(|day| day.p90));
+        let colour = figure.0.style(*arm).colour;
+        for edge in [&low, &high] {
+            page.draw(&PathElement::new(edge.clone(), colour.mix(0.5 * thinned).stroke_width(2)))?;
+        }
+        let outline: Vec<_> = low.into_iter().chain(high.into_iter().rev()).collect();
+        page.draw(&Polygon::new(
+            outline,
+            colour.mix(thinned * if *arm == figure.0.study.control { 0.07 } else { 0.15 }),
+        ))?;
+    }
+    for (arm, curve) in &curves {
+        for patient in curve.lines.iter().take(figure.lines_an_arm()) {
+            let strength = thinned * if *arm == figure.0.study.control { 0.2 } else { 0.4 };
+            let colour = figure.0.style(*arm).colour.mix(strength);
+            page.draw(&PathElement::new(line(&mut patient.iter().copied()), colour.stroke_width(1)))?;
+        }
+    }
+    for (arm, curve) in &curves {
+        let points = line(&mut curve.days.iter().map(|day| day.mean));
+        page.draw(&PathElement::new(points.clone(), WHITE.mix(0.8).stroke_width(9)))?;
+        figure.0.style(*arm).line(page, &points, 5)?;
+    }
+    for (number, (arm, curve)) in curves.iter().enumerate() {
+        for day in sign_rows(curve.days.len(), number, curves.len()) {
+            let point = (x.at(day as f64), y.at(curve.days[day].mean));
+            figure.0.style(*arm).sign(page, point, 8)?;
+        }
+    }
+    Ok(())
+}
+
+fn label(figure: &ArmsFigure<'_>, potency: usize, arm: usize, y: &Span) -> Option<Label> {
+    let last = figure.curve(potency, arm)?.days.last()?;
+    let name = figure.0.study.arms[arm].clone();
+    let value = figure.0.say(english("{value} points").with("value", format_args!("{:.1}", last.mean)));
+    Some(Label { arm, y: y.at(last.mean), name, value })
+}
+
+/// What the figure says.
+mod text {
+    use admsc_scenario::language::{Message, english};
+
+    pub fn arm(name: Message, doses: &str) -> Message {
+        match doses {
+            "" => english("{arm}: no treatment").into(),
+            doses => english("{arm}: {doses}").with("doses", doses),
+        }
+        .with_said("arm", name)
+    }
+
+    pub fn opening(patients: Message, days: usize) -> Message {
+        english("Pain proxy of {patients} in each arm over {days} days, of 10 points.")
+            .with_said("patients", patients)
+            .with("days", days)
+    }
+
+    pub fn told(arm: &str, [first, last]: [f64; 2], [p10, p90]: [f64; 2], n: usize) -> Message {
+        let told = match n {
+            1 => english("{arm} from {first} to {last}").into(),
+            _ => english("{arm} on average from {first} to {last}, where eight of ten lie between {low} and {high}")
+                .with("low", format_args!("{p10:.1}"))
+                .with("high", format_args!("{p90:.1}")),
+        };
+        told.with("arm", arm).with("first", format_args!("{first:.1}")).with("last", format_args!("{last:.1}"))
+    }
+}

@@ -1,0 +1,293 @@
+//! What a treatment adds: each arm minus the control, and minus the arm before it, at each visit, with its interval.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+
+use super::panels::{self, Slots, Span};
+use super::{StudyResults, of_design, signed};
+use crate::plot::frame::Place;
+use crate::plot::layout::wrap;
+use crate::plot::page::{self, FROM_LEFT, INK, MARGIN, SIZE};
+use crate::plot::{Drawn, Error, Figure, fonts};
+use admsc_scenario::language::{Language, Message, english};
+use admsc_scenario::units::month::visit_name;
+use admsc_stats::difference::Difference;
+
+/// Least room of one comparison at one visit, pixels.
+const MARK: i32 = 34;
+/// Height of a line of words above a panel.
+const LINE: i32 = 32;
+/// Size of those words, pixels.
+const TEXT: u32 = 24;
+
+/// The figure.
+#[derive(Debug, Clone, Copy)]
+pub struct PairedDifferenceFigure<'a>(pub StudyResults<'a>);
+
+/// An arm and the one it is compared with.
+type Pair = (usize, usize);
+
+/// Comparisons that stand together.
+struct Row {
+    pairs: Vec<Pair>,
+    title: Message,
+}
+
+impl PairedDifferenceFigure<'_> {
+    /// Against the control, and against the arm before where that is another.
+    fn rows(&self) -> Vec<Row> {
+        let (arms, control) = (self.0.shown_arms(), self.0.study.control);
+        let active: Vec<usize> = arms.into_iter().filter(|arm| *arm != control).collect();
+        let against_control = active.iter().map(|arm| (*arm, control)).collect();
+        let before = active.windows(2).map(|pair| (pair[1], pair[0])).collect();
+        let control = english("Against the control ({control})").with("control", &self.0.study.arms[control]);
+        let rows = [(against_control, control), (before, english("Against the arm before it").into())];
+        rows.into_iter().map(|(pairs, title)| Row { pairs, title }).filter(|row| !row.pairs.is_empty()).collect()
+    }
+
+    fn found(&self, potency: usize, (arm, against): Pair, day: u32) -> Option<&Difference> {
+        self.0.difference(self.0.case(0, potency, arm), against, day).and_then(of_design)
+    }
+
+    /// Values that all panels of a row have room for, with 0 among them.
+    fn range(&self, row: &Row, days: &[u32]) -> (f64, f64) {
+        let (mut low, mut high) = (-0.2_f64, 0.2_f64);
+        for potency in self.0.shown_potencies() {
+            for pair in &row.pairs {
+                for found in days.iter().filter_map(|day| self.found(potency, *pair, *day)) {
+                    (low, high) = (low.min(found.low), high.max(found.high));
+                }
+            }
+        }
+        let room = 0.05 * (high - low);
+        (low - room, high + room)
+    }
+
+    fn in_words(&self, potency: usize, pair: Pair, day: u32) -> [Message; 4] {
+        let [arm, against] = [pair.0, pair.1].map(|arm| self.0.study.arms[arm].as_str());
+        text::found(arm, against, self.found(potency, pair, day))
+    }
+}
+
+impl Figure for PairedDifferenceFigure<'_> {
+    fn language(&self) -> Language {
+        self.0.language
+    }
+
+    fn title(&self) -> &str {
+        self.0.title
+    }
+
+    fn alternative(&self) -> String {
+        let Some(day) = self.0.later_visits().last().copied() else { return String::new() };
+        let pairs: Vec<Pair> = self.rows().into_iter().flat_map(|row| row.pairs).collect();
+        let opening = match self.0.is_paired() {
+            true => english(
+                "Difference of the change of reported pain from day 0 between arms, within the same patients, with 95 % \
+                 intervals; below zero is less pain. At {visit}:",
+            ),
+            false => english(
+                "Difference of the change of reported pain from day 0 between arms, between groups, with 95 % intervals; \
+                 below zero is less pain. At {visit}:",
+            ),
+        };
+        self.0.described(opening.with_said("visit", visit_name(day)), |potency| {
+            let first = |[said, ..]: [Message; 4]| said;
+            pairs.iter().map(|pair| first(self.in_words(potency, *pair, day))).collect()
+        })
+    }
+
+    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
+    where
+        DB::ErrorType: 'static,
+    {
+        let visits = self.0.later_visits();
+        if visits.is_empty() || self.rows().is_empty() {
+            return Err(Error::Empty);
+        }
+        Ok(draw_all(page, self, &visits)?)
+    }
+}
+
+fn draw_all<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &PairedDifferenceFigure<'_>,
+    visits: &[u32],
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let (results, rows) = (&figure.0, figure.rows());
+    let potencies = results.shown_potencies();
+    let question = match results.is_paired() {
+        true => english(
+            "What does each arm add? Difference of the change of reported pain from day 0, within the same patients",
+        ),
+        false => {
+            english("What does each arm add? Difference of the change of reported pain from day 0, between groups")
+        }
+    };
+    let question = results.asked(results.say(question), results.left_out());
+    let heading = page::heading(page, results.title, Some(&question))?;
+    let top = heading - 8;
+    let bottom = SIZE.1 as i32 - panels::BOTTOM + 8;
+    // Each row has its title, its plots and a line of words a comparison; the rest of the height is shared 3 to 2.
+    let words: i32 = rows.iter().map(|row| (row.pairs.len() as i32) * LINE + 2 * panels::NAME + 28).sum();
+    let parts = if rows.len() == 1 { [1, 0] } else { [3, 2] };
+    let part = (bottom - top - words).max(0) / parts.iter().sum::<i32>();
+    let mut y = top;
+    for (number, (row, share)) in rows.iter().zip(parts).enumerate() {
+        let name = fonts::bold(30, &INK);
+        page.draw_text(&results.say(row.title.clone()), &name.pos(FROM_LEFT), (MARGIN, y + panels::NAME / 2))?;
+        y += 2 * panels::NAME + row.pairs.len() as i32 * LINE + 6;
+        let places = panels::beside(potencies.len(), panels::LEFT, y, y + part * share, 0);
+        let Some(first) = places.first() else { continue };
+        let slots = Slots::of(visits, first, MARK * (row.pairs.len() as i32 + 1));
+        let (low, high) = figure.range(row, &slots.days);
+        for (panel, (potency, place)) in potencies.iter().zip(&places).enumerate() {
+            draw_words(page, figure, row, *potency, place, visits)?;
+            let span = Span { from: low, to: high, start: place[3], end: place[1] };
+            let most = ((place[3] - place[1]) / 32).clamp(2, 7) as usize;
+            let marks = text::marks(&panels::marks(low, high, most));
+            panels::values(page, place, &span, &marks, panel == 0)?;
+            let slots = slots.moved(place);
+            slots.draw(page, place, number + 1 == rows.len())?;
+            draw_panel(page, figure, row, *potency, (place, &slots, &span))?;
+        }
+        panels::title_left(page, first, &results.say(english("Points")))?;
+        y += part * share;
+        if number + 1 == rows.len() {
+            panels::title_below(page, &places, &results.say(slots.title))?;
+        }
+        y += 22;
+    }
+    let note = match results.is_paired() {
+        true => english("Paired: {patients} live through every arm, which no trial can do. 95 % intervals. {caution}")
+            .with_said("patients", results.patients_in_words()),
+        false => english("Unpaired, {groups}. 95 % intervals (Welch). {caution}")
+            .with_said("groups", results.parallel_groups()),
+    };
+    let note = note.with_said("caution", results.short_caution());
+    let signs = [english("below 0: less pain"), english("hollow: no detectable difference")];
+    let signs = signs.map(|sign| results.say(sign));
+    page::footer(page, &results.say(note), &signs.join(page::BETWEEN_SIGNS))
+}
+
+/// The line of no difference, then the intervals and points.
+fn draw_panel<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &PairedDifferenceFigure<'_>,
+    row: &Row,
+    potency: usize,
+    (place, slots, span): (&Place, &Slots, &Span),
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let zero = span.at(0.0);
+    page.draw(&PathElement::new(vec![(place[0], zero), (place[2], zero)], INK.stroke_width(5)))?;
+    for (series, pair) in row.pairs.iter().enumerate() {
+        let style = figure.0.style(pair.0);
+        for (visit, day) in slots.days.iter().enumerate() {
+            let Some(found) = figure.found(potency, *pair, *day) else { continue };
+            let x = slots.x(visit, series, row.pairs.len());
+            let ends = vec![(x, span.at(found.low)), (x, span.at(found.high))];
+            for (_, end) in &ends {
+                page.draw(&PathElement::new(vec![(x - 8, *end), (x + 8, *end)], style.colour.stroke_width(3)))?;
+            }
+            page.draw(&PathElement::new(ends, style.colour.stroke_width(4)))?;
+            let point = (x, span.at(found.difference));
+            match found.includes_zero() {
+                true => style.hollow(page, point, 10)?,
+                false => style.sign(page, point, 8)?,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Name of the panel and what each comparison came to at the last visit, above the plot.
+fn draw_words<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &PairedDifferenceFigure<'_>,
+    row: &Row,
+    potency: usize,
+    place: &Place,
+    visits: &[u32],
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let Some(day) = visits.last() else { return Ok(()) };
+    let top = place[1] - 6 - row.pairs.len() as i32 * LINE;
+    let name = english("{panel}, {visit}").with("panel", figure.0.potency_name(potency));
+    let name = figure.0.say(name.with_said("visit", visit_name(*day)));
+    panels::name(page, &[place[0], top, place[2], place[3]], &name)?;
+    let style = fonts::regular(TEXT, &INK);
+    let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
+    for (pair, y) in row.pairs.iter().zip((top + LINE / 2 - 4..).step_by(LINE as usize)) {
+        let found = figure.found(potency, *pair, *day);
+        let (own, sign) = (figure.0.style(pair.0), (place[0] + 12, y));
+        match found.is_none_or(Difference::includes_zero) {
+            true => own.hollow(page, sign, 9)?,
+            false => own.sign(page, sign, 8)?,
+        }
+        let room = (place[2] - place[0] - 30).max(1) as u32;
+        // The first of the ways to say it that fits, or the shortest, cut. The row says what the arm is compared with.
+        let [_, ways @ ..] = figure.in_words(potency, *pair, *day).map(|way| figure.0.say(way));
+        let fitting = ways.iter().find(|way| measure(way) <= room).or(ways.last());
+        for line in fitting.map_or_else(Vec::new, |way| wrap(way, room, 1, measure)) {
+            page.draw_text(&line, &style.pos(FROM_LEFT), (place[0] + 30, y))?;
+        }
+    }
+    Ok(())
+}
+
+/// What the figure says.
+mod text {
+    use super::{Difference, signed};
+    use admsc_scenario::language::{Message, english, verbatim};
+
+    /// Values of an axis with as many places as the finest of them needs.
+    pub fn marks(values: &[f64]) -> Vec<(f64, String)> {
+        let is_whole = |scale: f64| values.iter().all(|value| (value * scale - (value * scale).round()).abs() < 1e-6);
+        let places = [1.0, 10.0, 100.0].into_iter().position(is_whole).unwrap_or(3);
+        values.iter().map(|value| (*value, signed(*value, places))).collect()
+    }
+
+    /// What a comparison came to, in ever fewer words: the row says what an arm is compared with. In the last way a name
+    /// may be cut, but not its value.
+    pub fn found(arm: &str, against: &str, found: Option<&Difference>) -> [Message; 4] {
+        let pair = || english("{arm} − {other}").with("arm", arm).with("other", against);
+        let told = |name: Message, value: Message| {
+            english("{name}: {value}").with_said("name", name).with_said("value", value)
+        };
+        let Some(found) = found else {
+            let few = || Message::from(english("too few patients"));
+            return [
+                told(pair(), few()),
+                told(verbatim(arm), few()),
+                told(few(), verbatim(arm)),
+                told(few(), verbatim(arm)),
+            ];
+        };
+        // An end that only looks like 0 has a place more.
+        let is_hidden = [found.difference, found.low, found.high].iter().any(|end| *end != 0.0 && end.abs() < 0.005);
+        let [value, low, high] =
+            [found.difference, found.low, found.high].map(|end| signed(end, if is_hidden { 3 } else { 2 }));
+        let value = || match found.includes_zero() {
+            true => english("no detectable difference").into(),
+            false => english("{value} points").with("value", &value),
+        };
+        let whole = || {
+            let whole = english("{value} ({low} to {high})").with_said("value", value());
+            whole.with("low", &low).with("high", &high)
+        };
+        [
+            told(pair(), whole()),
+            told(verbatim(arm), whole()),
+            told(verbatim(arm), value()),
+            told(value(), verbatim(arm)),
+        ]
+    }
+}

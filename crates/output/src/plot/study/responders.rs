@@ -1,0 +1,181 @@
+//! Who responds: the share of patients with half of their pain gone in each arm at each visit, with its interval, and
+//! the share with 30 % gone.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+
+use super::StudyResults;
+use super::panels::{self, Label, Slots, Span};
+use crate::plot::frame::Place;
+use crate::plot::page::{self, SIZE};
+use crate::plot::{Drawn, Error, Figure};
+use admsc_scenario::language::{Language, english};
+use admsc_scenario::units::month::visit_name;
+use admsc_study::trial::{ArmRow, Shared};
+
+/// Least room of one arm at one visit, pixels.
+const MARK: i32 = 26;
+/// From the middle of a mark to r50 on its left and r30 on its right.
+const APART: i32 = 6;
+
+/// The figure.
+#[derive(Debug, Clone, Copy)]
+pub struct RespondersFigure<'a>(pub StudyResults<'a>);
+
+impl RespondersFigure<'_> {
+    fn row(&self, potency: usize, arm: usize, day: u32) -> Option<&ArmRow> {
+        self.0.arm(self.0.case(0, potency, arm), day)
+    }
+}
+
+impl Figure for RespondersFigure<'_> {
+    fn language(&self) -> Language {
+        self.0.language
+    }
+
+    fn title(&self) -> &str {
+        self.0.title
+    }
+
+    fn alternative(&self) -> String {
+        let Some(day) = self.0.later_visits().last().copied() else { return String::new() };
+        let of_arm = |potency: usize, arm: usize| {
+            let row = self.row(potency, arm, day)?;
+            Some(text::told(&self.0.study.arms[arm], row.r50?, row.r30?))
+        };
+        let opening = english(
+            "Share of patients with half of their reported pain gone (and with 30 % gone) in each arm at {visit}.",
+        );
+        self.0.described(opening.with_said("visit", visit_name(day)), |potency| {
+            self.0.shown_arms().into_iter().filter_map(|arm| of_arm(potency, arm)).collect()
+        })
+    }
+
+    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
+    where
+        DB::ErrorType: 'static,
+    {
+        let visits = self.0.later_visits();
+        if visits.is_empty() || self.0.analysis.arms.is_empty() {
+            return Err(Error::Empty);
+        }
+        Ok(draw_all(page, self, &visits)?)
+    }
+}
+
+fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &RespondersFigure<'_>, visits: &[u32]) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let results = &figure.0;
+    let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
+    let question =
+        results.asked(results.say(english("How many patients lose half of their pain?")), results.left_out());
+    let heading = page::heading(page, results.title, Some(&question))?;
+    let key = panels::key(page, results, &arms, |arm| results.say(results.arm_with_size(arm)), heading - 6)?;
+    let room = [330, 230, 150][(potencies.len().max(1) - 1).min(2)];
+    let top = key + panels::NAME + 6;
+    let places = panels::beside(potencies.len(), panels::LEFT, top, SIZE.1 as i32 - panels::BOTTOM, room);
+    let Some(first) = places.first() else { return Ok(()) };
+    let slots = Slots::of(visits, first, MARK * (arms.len() as i32 + 1));
+    let marks: Vec<(f64, String)> = (0..=5).map(|mark| (0.2 * f64::from(mark), format!("{} %", 20 * mark))).collect();
+    for (panel, (potency, place)) in potencies.iter().zip(&places).enumerate() {
+        panels::name(page, place, &results.potency_name(*potency))?;
+        // Signs of nobody stand on the line of 0 %, not on the axis, and those of everybody below the name.
+        let y = Span { from: -0.03, to: 1.03, start: place[3], end: place[1] };
+        panels::values(page, place, &y, &marks, panel == 0)?;
+        let slots = slots.moved(place);
+        slots.draw(page, place, true)?;
+        draw_panel(page, figure, *potency, &slots, &y)?;
+        draw_labels(page, figure, *potency, place, room, &slots, &y)?;
+    }
+    panels::title_left(page, first, &results.say(english("Share of patients")))?;
+    panels::title_below(page, &places, &results.say(slots.title))?;
+    let note = english("Reported pain of {patients}; lines: 95 % intervals. {caution}")
+        .with_said("patients", results.shown_patients())
+        .with_said("caution", results.short_caution());
+    let signs = [english("filled: half gone"), english("hollow: 30 % gone")].map(|sign| results.say(sign));
+    page::footer(page, &results.say(note), &signs.join(page::BETWEEN_SIGNS))
+}
+
+fn draw_panel<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &RespondersFigure<'_>,
+    potency: usize,
+    slots: &Slots,
+    y: &Span,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let arms = figure.0.shown_arms();
+    for (series, arm) in arms.iter().enumerate() {
+        let style = figure.0.style(*arm);
+        let shares = |pick: fn(&ArmRow) -> Option<Shared>, shift: i32| {
+            let at = |(visit, day): (usize, &u32)| {
+                let share = figure.row(potency, *arm, *day).and_then(pick)?;
+                Some((slots.x(visit, series, arms.len()) + shift, share))
+            };
+            slots.days.iter().enumerate().filter_map(at).collect::<Vec<(i32, Shared)>>()
+        };
+        let whiskers = |share: &Shared, x: i32, width: u32| {
+            PathElement::new(vec![(x, y.at(share.low)), (x, y.at(share.high))], style.colour.stroke_width(width))
+        };
+        for (x, share) in shares(|row| row.r30, APART) {
+            page.draw(&whiskers(&share, x, 1))?;
+            style.hollow(page, (x, y.at(share.share)), 8)?;
+        }
+        let halves = shares(|row| row.r50, -APART);
+        let line: Vec<(i32, i32)> = halves.iter().map(|(x, share)| (*x, y.at(share.share))).collect();
+        page.draw(&PathElement::new(line, style.colour.mix(0.4).stroke_width(2)))?;
+        for (x, share) in &halves {
+            page.draw(&whiskers(share, *x, 4))?;
+        }
+        for (x, share) in halves {
+            style.sign(page, (x, y.at(share.share)), 9)?;
+        }
+    }
+    Ok(())
+}
+
+fn draw_labels<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &RespondersFigure<'_>,
+    potency: usize,
+    place: &Place,
+    room: i32,
+    slots: &Slots,
+    y: &Span,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let Some(day) = slots.days.last() else { return Ok(()) };
+    let label = |arm: usize| {
+        let share = figure.row(potency, arm, *day)?.r50?;
+        let name = figure.0.study.arms[arm].clone();
+        Some(Label { arm, y: y.at(share.share), name, value: text::percent(share.share) })
+    };
+    let labels = figure.0.shown_arms().into_iter().filter_map(label).collect();
+    panels::labels(page, &figure.0, place, room, labels)
+}
+
+/// What the figure says.
+mod text {
+    use super::Shared;
+    use admsc_scenario::language::{Message, english};
+
+    pub fn percent(share: f64) -> String {
+        format!("{:.0} %", 100.0 * share)
+    }
+
+    pub fn told(arm: &str, r50: Shared, r30: Shared) -> Message {
+        english("{arm} {hits} of {all}, 95 % interval {low} to {high} ({some})")
+            .with("arm", arm)
+            .with("hits", r50.hits)
+            .with("all", r50.n)
+            .with("low", percent(r50.low))
+            .with("high", percent(r50.high))
+            .with("some", percent(r30.share))
+    }
+}

@@ -1,0 +1,286 @@
+//! Every patient: the change of reported pain at the last visit in percent, sorted, a panel an arm and potency.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::RGBColor;
+
+use super::StudyResults;
+use super::panels::{self, Span};
+use crate::plot::frame::Place;
+use crate::plot::layout::{spread, wrap};
+use crate::plot::page::{self, FROM_LEFT, FROM_RIGHT, GREY, INFLAMING, INK, RESOLVING, SIZE};
+use crate::plot::{Drawn, Error, Figure, fonts};
+use admsc_scenario::language::{Language, english};
+use admsc_scenario::units::month::visit_name;
+use admsc_scenario::units::sign;
+use admsc_study::trial::tables::PatientRow;
+
+/// Largest rise that is drawn, percent: who began with little pain can have any.
+const MOST: f64 = 50.0;
+/// Between the rows of panels, with the name of the lower one.
+const GAP: i32 = 84;
+/// Height of a line above a panel, and size of its text, pixels.
+const LINE: i32 = 30;
+const TEXT: u32 = 24;
+/// Colour of a relief of 30 to 50 %.
+const SOME_RELIEF: RGBColor = RGBColor(86, 180, 233);
+/// Colour of less relief.
+const LITTLE_RELIEF: RGBColor = RGBColor(170, 170, 170);
+
+/// The figure.
+#[derive(Debug, Clone, Copy)]
+pub struct WaterfallFigure<'a>(pub StudyResults<'a>);
+
+/// The patients of one arm at one potency.
+struct Changes {
+    /// Change of each patient with a value, percent, worst first.
+    percent: Vec<f64>,
+    /// Patients without one.
+    missing: usize,
+}
+
+impl WaterfallFigure<'_> {
+    fn day(&self) -> Option<u32> {
+        self.0.later_visits().last().copied()
+    }
+
+    fn changes(&self, potency: usize, arm: usize) -> Changes {
+        let day = self.day().map(u64::from);
+        let (value, name) = (self.0.study.potencies[potency].value, &self.0.study.arms[arm]);
+        let rows = self.0.patients.iter().filter(|row| {
+            row.point == 0 && Some(row.visit_days) == day && row.potency_fraction == value && row.arm == *name
+        });
+        let all: Vec<Option<f64>> = rows.map(percent).collect();
+        let mut percent: Vec<f64> = all.iter().copied().flatten().collect();
+        percent.sort_by(|a, b| b.total_cmp(a));
+        Changes { missing: all.len() - percent.len(), percent }
+    }
+}
+
+/// Change of a patient's reported pain, percent of that on day 0.
+fn percent(row: &PatientRow) -> Option<f64> {
+    let change = 100.0 * (row.reported_vas_points? / row.baseline_reported_vas_points - 1.0);
+    change.is_finite().then_some(change)
+}
+
+impl Changes {
+    /// Patients with at least so much of the pain gone.
+    fn with(&self, fall: f64) -> usize {
+        // What a division leaves of exactly half must not decide.
+        self.percent.iter().filter(|change| **change <= 1e-9 - fall).count()
+    }
+}
+
+impl Figure for WaterfallFigure<'_> {
+    fn language(&self) -> Language {
+        self.0.language
+    }
+
+    fn title(&self) -> &str {
+        self.0.title
+    }
+
+    fn alternative(&self) -> String {
+        let Some(day) = self.day() else { return String::new() };
+        let of_arm = |potency: usize, arm: usize| {
+            let changes = self.changes(potency, arm);
+            let counts = [changes.with(50.0), changes.with(30.0), changes.percent.len()];
+            text::told(&self.0.study.arms[arm], counts, changes.missing)
+        };
+        let opening =
+            english("Change of reported pain in percent at {visit}, a bar a patient, sorted from worst to best.");
+        self.0.described(opening.with_said("visit", visit_name(day)), |potency| {
+            self.0.shown_arms().into_iter().map(|arm| of_arm(potency, arm)).collect()
+        })
+    }
+
+    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
+    where
+        DB::ErrorType: 'static,
+    {
+        let day = self.day().filter(|_| !self.0.patients.is_empty()).ok_or(Error::Empty)?;
+        Ok(draw_all(page, self, day)?)
+    }
+}
+
+fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &WaterfallFigure<'_>, day: u32) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let results = &figure.0;
+    let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
+    let all: Vec<Vec<Changes>> =
+        potencies.iter().map(|potency| arms.iter().map(|arm| figure.changes(*potency, *arm)).collect()).collect();
+    let worst = all.iter().flatten().flat_map(|changes| changes.percent.first()).fold(0.0, |a: f64, b| a.max(*b));
+    let highest = (10.0 * (worst / 10.0).ceil()).clamp(20.0, MOST);
+    let question = english("Change of reported pain from day 0 at {visit}, patient by patient");
+    let question = results.asked(results.say(question.with_said("visit", visit_name(day))), results.left_out());
+    let top = page::heading(page, results.title, Some(&question))? - 14;
+    let bottom = SIZE.1 as i32 - 66;
+    let pitch = (bottom - top) / potencies.len().max(1) as i32;
+    let beside = |top: i32, lines: i32| {
+        panels::beside(arms.len(), panels::LEFT + 10, top + GAP + (lines - 1) * LINE, top + pitch - 14, 0)
+    };
+    let widths: Vec<i32> = beside(top, 1).iter().map(|place| place[2] - place[0]).collect();
+    let is_narrow = |changes: &Vec<Changes>| {
+        let of_arm = arms.iter().zip(changes).zip(&widths);
+        of_arm.into_iter().any(|((arm, changes), width)| !is_one_line(page, figure, *arm, changes, *width))
+    };
+    let lines = if all.iter().any(is_narrow) { 2 } else { 1 };
+    for (row, (potency, changes)) in potencies.iter().zip(&all).enumerate() {
+        let top = top + row as i32 * pitch;
+        let places = beside(top, lines);
+        let name = results.potency_name(*potency);
+        page.draw_text(&name, &fonts::bold(26, &INK).pos(FROM_LEFT), (page::MARGIN, top + 22))?;
+        for (panel, ((arm, changes), place)) in arms.iter().zip(changes).zip(&places).enumerate() {
+            let y = Span { from: -100.0, to: highest, start: place[3], end: place[1] };
+            draw_heading(page, figure, *arm, changes, place, lines)?;
+            draw_panel(page, changes, place, &y, panel == 0)?;
+        }
+    }
+    let mut note = vec![english("Each bar is a virtual patient, sorted.").into()];
+    note.extend((worst > MOST).then(|| english("Rises beyond +50 % are cut.").into()));
+    note.push(results.caution());
+    page::footer(page, &results.sentences(note), &results.say(english("broken lines: 30 % and 50 % gone")))
+}
+
+/// Whether name and counts of a panel stand beside each other in its width.
+fn is_one_line<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &WaterfallFigure<'_>,
+    arm: usize,
+    changes: &Changes,
+    width: i32,
+) -> bool {
+    let [counts, _] = text::counts(changes).map(|counts| figure.0.say(counts));
+    let size = |text: &str, style: &TextStyle<'_>| page.estimate_text_size(text, style).map_or(u32::MAX, |size| size.0);
+    let both = size(&figure.0.study.arms[arm], &fonts::bold(TEXT, &INK))
+        .saturating_add(size(&counts, &fonts::regular(TEXT, &GREY)));
+    both.saturating_add(16) <= width as u32
+}
+
+/// Name of the arm and how many have which relief, above its panel: beside each other, or in two lines.
+fn draw_heading<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &WaterfallFigure<'_>,
+    arm: usize,
+    changes: &Changes,
+    place: &Place,
+    lines: i32,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let counts = text::counts(changes).map(|counts| figure.0.say(counts));
+    let (bold, regular) = (fonts::bold(TEXT, &INK), fonts::regular(TEXT, &GREY));
+    let width = (place[2] - place[0]).max(1) as u32;
+    let size = |text: &str, style: &TextStyle<'_>| page.estimate_text_size(text, style).map_or(u32::MAX, |size| size.0);
+    let below = place[1] - 20;
+    let name = wrap(&figure.0.study.arms[arm], width, 1, |line| size(line, &bold)).concat();
+    page.draw_text(&name, &bold.pos(FROM_LEFT), (place[0], below - (lines - 1) * LINE))?;
+    if lines == 1 {
+        page.draw_text(&counts[0], &regular.pos(FROM_RIGHT), (place[2], below))?;
+        return Ok(());
+    }
+    let said = counts.iter().find(|count| size(count, &regular) <= width).unwrap_or(&counts[1]);
+    let said = wrap(said, width, 1, |line| size(line, &regular)).concat();
+    page.draw_text(&said, &regular.pos(FROM_LEFT), (place[0], below))?;
+    Ok(())
+}
+
+/// Bars from the worst to the best; patients of one pixel column share it by their place, none is left out of the sum.
+fn draw_panel<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    changes: &Changes,
+    place: &Place,
+    y: &Span,
+    is_first: bool,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let lines = [-100.0, 0.0].map(|value: f64| (value, String::new()));
+    panels::values(page, place, y, &lines, false)?;
+    if is_first {
+        draw_numbers(page, place, y)?;
+    }
+    let (number, zero) = (changes.percent.len().max(1) as i32, y.at(0.0));
+    let width = place[2] - place[0] - 8;
+    let gap = i32::from(width / number >= 5);
+    for (row, change) in (0..).zip(&changes.percent) {
+        let left = place[0] + 4 + row * width / number;
+        let right = (place[0] + 4 + (row + 1) * width / number - gap).max(left + 1);
+        // Whose pain did not change has a bar as well.
+        let (top, bottom) = (y.at(*change).min(zero), y.at(*change).max(zero));
+        page.draw(&Rectangle::new([(left, top), (right, bottom.max(top + 4))], colour(*change).filled()))?;
+    }
+    page.draw(&PathElement::new(vec![(place[0], zero), (place[2], zero)], INK.stroke_width(2)))?;
+    for row in [-30.0, -50.0].map(|value| y.at(value)) {
+        for start in (place[0]..place[2]).step_by(16) {
+            page.draw(&PathElement::new(vec![(start, row), ((start + 9).min(place[2]), row)], INK.stroke_width(2)))?;
+        }
+    }
+    Ok(())
+}
+
+/// Numbers left of the first panel, moved apart where the panel is low.
+fn draw_numbers<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, place: &Place, y: &Span) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    const SIZE: u32 = 24;
+    let values = [0.0, -30.0, -50.0, -100.0];
+    let rows = spread(&values.map(|value| y.at(value)), SIZE as i32 + 3, place[1], place[3]);
+    for (value, row) in values.iter().zip(rows) {
+        let style = fonts::regular(SIZE, &INK).pos(FROM_RIGHT);
+        page.draw_text(&sign::percent(0.01 * value), &style, (place[0] - 12, row + 2))?;
+    }
+    Ok(())
+}
+
+fn colour(change: f64) -> RGBColor {
+    match change {
+        half if half <= 1e-9 - 50.0 => RESOLVING,
+        some if some <= 1e-9 - 30.0 => SOME_RELIEF,
+        little if little <= 0.0 => LITTLE_RELIEF,
+        _ => INFLAMING,
+    }
+}
+
+/// What the figure says.
+mod text {
+    use super::Changes;
+    use admsc_scenario::language::{Message, Phrase, english};
+
+    /// How many respond, and the same in fewer words.
+    pub fn counts(changes: &Changes) -> [Message; 2] {
+        let all = changes.percent.len();
+        let said = |whole: Phrase, missing: Phrase| {
+            let phrase = if changes.missing == 0 { whole } else { missing };
+            phrase
+                .with("half", changes.with(50.0))
+                .with("some", changes.with(30.0))
+                .with("all", all)
+                .with("missing", changes.missing)
+        };
+        [
+            said(
+                english("half gone in {half}, 30 % in {some} of {all}"),
+                english("half gone in {half}, 30 % in {some} of {all} ({missing} missing)"),
+            ),
+            said(
+                english("50 %: {half}, 30 %: {some} of {all}"),
+                english("50 %: {half}, 30 %: {some} of {all} (+{missing})"),
+            ),
+        ]
+    }
+
+    pub fn told(arm: &str, [half, some, all]: [usize; 3], missing: usize) -> Message {
+        english("{arm}: half of the pain gone in {half}, 30 % gone in {some} of {all}, {missing} missing")
+            .with("arm", arm)
+            .with("half", half)
+            .with("some", some)
+            .with("all", all)
+            .with("missing", missing)
+    }
+}

@@ -1,0 +1,359 @@
+//! The pain figure as text of at most 80 columns: the stack of causes, the pain line on top, doses and the day of half
+//! relief. Signs alone tell the causes apart; what shows the lines may add colour.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::Error;
+use super::axis::TimeAxis;
+use super::doses::DoseMark;
+use super::frame::Frame;
+use super::layout::spread;
+use super::pain::{CAUSES, PainFigure, below};
+use admsc_scenario::language::{Language, Phrase, english};
+use admsc_study::summary::summarise;
+
+/// Columns of a terminal.
+const COLUMNS: usize = 80;
+/// Columns left of the plot, for the numbers.
+const LEFT: usize = 5;
+/// Columns of the plot; names of the causes stand right of it.
+const WIDTH: i32 = 52;
+/// Rows of a point of pain.
+const ROWS_PER_POINT: f64 = 2.0;
+/// Names of the causes from the bottom, as in the table of a run.
+const NAMES: [Phrase; 3] = [english("damage"), english("central"), english("inflammation")];
+
+/// What a piece of text stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// Anything else.
+    Plain,
+    /// Structural damage.
+    Damage,
+    /// Central sensitisation.
+    Central,
+    /// Inflammation.
+    Inflammation,
+}
+
+impl Meaning {
+    const CAUSES: [Self; 3] = [Self::Damage, Self::Central, Self::Inflammation];
+}
+
+/// A piece of a line with one meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// The text.
+    pub text: String,
+    /// What it stands for.
+    pub meaning: Meaning,
+}
+
+/// The signs a figure is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signs {
+    causes: [char; 3],
+    line: char,
+    half: char,
+    dose: char,
+    wall: [char; 2],
+    floor: [char; 3],
+}
+
+impl Signs {
+    /// For terminals that show Unicode.
+    pub const UNICODE: Self =
+        Self {
+            causes: ['▓', '▒', '░'], line: '●', half: '◆', dose: '▼', wall: ['│', '┤'], floor: ['─', '┬', '└']
+        };
+    /// For all others.
+    pub const ASCII: Self =
+        Self { causes: ['#', '=', '.'], line: '*', half: 'O', dose: 'v', wall: ['|', '+'], floor: ['-', '+', '+'] };
+}
+
+/// A sign and what it stands for.
+type Cell = (char, Meaning);
+
+/// The figure, line by line.
+///
+/// # Errors
+/// When the record has no rows.
+pub fn pain(figure: &PainFigure<'_>, signs: Signs) -> Result<Vec<Vec<Piece>>, Error> {
+    let highest = figure.samples.iter().map(|sample| sample.vas_points).fold(0.0, f64::max);
+    // A row above the highest number, for a line that lies on it.
+    let highest = (2.0 * (0.5 * highest).ceil()).clamp(2.0, 10.0) + 1.0 / ROWS_PER_POINT;
+    let (axis, frame) = TimeAxis::of(figure.samples, 0, WIDTH - 1).ok_or(Error::Empty)?;
+    let frame = Frame { highest, bottom: (highest * ROWS_PER_POINT) as i32, ..frame };
+    let summary = summarise(figure.samples, &[]).ok_or(Error::Empty)?;
+    let mut lines = vec![
+        line(figure.language.translated(english("Pain proxy (VAS, points of 0 to 10) and its causes"))),
+        line(&format!("{:LEFT$}{}", "", dose_row(&figure.doses, &frame, signs))),
+    ];
+    lines.extend(plot(figure, &frame, summary.half_relief_day, signs));
+    lines.extend(foot(&axis, &frame, signs, figure.language).iter().map(|text| line(text)));
+    lines.extend(legend(&figure.doses, summary.half_relief_day, signs, figure.language).iter().map(|text| line(text)));
+    Ok(lines)
+}
+
+/// What the signs mean that are not named beside the plot, on one line or two.
+fn legend(doses: &[DoseMark], half: Option<f64>, signs: Signs, language: Language) -> Vec<String> {
+    let half = half.map(|day| {
+        let text = english("half of the relief: day {day}").with("day", format_args!("{day:.0}"));
+        format!("{} {}", signs.half, language.say(text))
+    });
+    let pain = format!("{} {}", signs.line, language.say(english("pain")));
+    let pain: Vec<String> = [pain].into_iter().chain(half).collect();
+    let dose = dose_legend(doses, language).map(|text| format!("{} {text}", signs.dose));
+    let whole = pain.iter().chain(&dose).cloned().collect::<Vec<_>>().join("   ");
+    let fits = LEFT + whole.width() <= COLUMNS;
+    let lines = if fits { vec![whole] } else { [pain.join("   ")].into_iter().chain(dose).collect() };
+    lines.iter().map(|text| format!("{:LEFT$}{text}", "")).collect()
+}
+
+fn line(text: &str) -> Vec<Piece> {
+    vec![Piece { text: text.trim_end().to_owned(), meaning: Meaning::Plain }]
+}
+
+/// The triangles of the doses above the plot.
+fn dose_row(doses: &[DoseMark], frame: &Frame, signs: Signs) -> String {
+    let at = |column| doses.iter().any(|dose| frame.x(dose.day) == column);
+    (0..WIDTH).map(|column| if at(column) { signs.dose } else { ' ' }).collect()
+}
+
+/// What is given, if it is always the same, else how often.
+fn dose_legend(doses: &[DoseMark], language: Language) -> Option<String> {
+    let first = doses.first()?;
+    let number = doses.len();
+    Some(match doses.iter().all(|dose| dose.label == first.label) {
+        true if number == 1 => first.label.clone(),
+        true => language.say(english("{number} times {label}").with("number", number).with("label", &first.label)),
+        false => language.say(english("{number} doses").with("number", number)),
+    })
+}
+
+/// The rows of the plot with the numbers before and the causes behind them.
+fn plot(figure: &PainFigure<'_>, frame: &Frame, half: Option<f64>, signs: Signs) -> Vec<Vec<Piece>> {
+    let columns: Vec<Vec<Cell>> = (0..WIDTH).map(|column| stack(figure, frame, column, half, signs)).collect();
+    let labels = labels(figure, frame, signs);
+    (0..frame.bottom)
+        .map(|row| {
+            let mut pieces = line(&numbers(row, frame, signs));
+            pieces.extend(runs(columns.iter().map(|column| column[row as usize])));
+            match labels.iter().find(|label| label.0 == row) {
+                Some((_, text, meaning)) => {
+                    pieces.push(Piece { text: " ".to_owned(), meaning: Meaning::Plain });
+                    pieces.push(Piece { text: text.clone(), meaning: *meaning });
+                }
+                None => trim(&mut pieces),
+            }
+            pieces
+        })
+        .collect()
+}
+
+/// The number and the wall left of a row; rows are counted from the top, and a number stands where the line of its pain
+/// would be.
+fn numbers(row: i32, frame: &Frame, signs: Signs) -> String {
+    let rows_to_floor = frame.bottom - 1 - row;
+    let points = f64::from(rows_to_floor) / ROWS_PER_POINT;
+    let marked = rows_to_floor % (2.0 * ROWS_PER_POINT) as i32 == 0;
+    if marked { format!("{points:>3.0} {}", signs.wall[1]) } else { format!("{:4}{}", "", signs.wall[0]) }
+}
+
+/// The signs of a column from the top.
+fn stack(figure: &PainFigure<'_>, frame: &Frame, column: i32, half: Option<f64>, signs: Signs) -> Vec<Cell> {
+    let day = frame.from_day + f64::from(column) / f64::from(WIDTH - 1) * (frame.to_day - frame.from_day);
+    let nearest = figure.samples.iter().min_by(|a, b| (a.time_days - day).abs().total_cmp(&(b.time_days - day).abs()));
+    let Some(sample) = nearest else { return Vec::new() };
+    let is_half = half.is_some_and(|day| frame.x(day) == column);
+    let line_row = (frame.y(sample.vas_points) - 1).max(0);
+    let cell = |row: i32| {
+        if row == line_row {
+            return (if is_half { signs.half } else { signs.line }, Meaning::Plain);
+        }
+        let points = frame.highest - (f64::from(row) + 0.5) / ROWS_PER_POINT;
+        let cause = (0..CAUSES.len()).find(|cause| points < below(sample, cause + 1));
+        cause.map_or((' ', Meaning::Plain), |cause| (signs.causes[cause], Meaning::CAUSES[cause]))
+    };
+    (0..frame.bottom).map(cell).collect()
+}
+
+/// Names of pain and its causes at the right end: row, text, meaning.
+fn labels(figure: &PainFigure<'_>, frame: &Frame, signs: Signs) -> Vec<(i32, String, Meaning)> {
+    let Some(last) = figure.samples.last() else { return Vec::new() };
+    let row = |points: f64| (frame.y(points) - 1).max(0);
+    let text = |sign, name, points: f64| format!("{sign} {} {points:.1}", figure.language.translated(name));
+    let pain = text(signs.line, english("pain at the end"), last.vas_points);
+    let mut labels = vec![(row(last.vas_points), pain, Meaning::Plain)];
+    for cause in (0..CAUSES.len()).rev() {
+        let points = (CAUSES[cause].points)(last);
+        let middle = below(last, cause) + 0.5 * points;
+        labels.push((row(middle), text(signs.causes[cause], NAMES[cause], points), Meaning::CAUSES[cause]));
+    }
+    let wanted: Vec<i32> = labels.iter().map(|label| label.0).collect();
+    let places = spread(&wanted, 1, 0, frame.bottom - 1);
+    labels.into_iter().zip(places).map(|((_, text, meaning), row)| (row, text, meaning)).collect()
+}
+
+/// The axis below: its line, its numbers, its title.
+fn foot(axis: &TimeAxis, frame: &Frame, signs: Signs, language: Language) -> [String; 3] {
+    let places: Vec<(i32, String)> =
+        axis.marks.iter().map(|mark| (frame.x(mark * axis.unit_days), format!("{mark:.0}"))).collect();
+    let mark = |column| places.iter().any(|(place, _)| *place == column);
+    let floor: String = (0..WIDTH).map(|column| signs.floor[usize::from(mark(column))]).collect();
+    let mut numbers = String::new();
+    for (place, text) in &places {
+        let start = LEFT + (*place as usize).saturating_sub(text.len() / 2);
+        if start > numbers.len() || numbers.is_empty() {
+            numbers = format!("{numbers:<start$}{text}");
+        }
+    }
+    let title = language.translated(axis.title);
+    let room = LEFT + (WIDTH as usize).saturating_sub(title.width()) / 2;
+    let title = format!("{:room$}{title}", "");
+    [format!("{:4}{}{floor}", "", signs.floor[2]), numbers, title]
+}
+
+/// Neighbours of one meaning become one piece.
+fn runs(cells: impl Iterator<Item = Cell>) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (sign, meaning) in cells {
+        match pieces.last_mut() {
+            Some(last) if last.meaning == meaning => last.text.push(sign),
+            _ => pieces.push(Piece { text: sign.to_string(), meaning }),
+        }
+    }
+    pieces
+}
+
+/// Lines do not end in spaces.
+fn trim(pieces: &mut Vec<Piece>) {
+    while let Some(last) = pieces.last_mut() {
+        last.text.truncate(last.text.trim_end().len());
+        if !last.text.is_empty() {
+            return;
+        }
+        pieces.pop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use admsc_model::observe::Sample;
+
+    /// Pain that falls from 8 to 0 points in straight lines, half of it inflammation and the rest in equal parts.
+    fn record() -> Vec<Sample> {
+        let sample = |day: u32| {
+            let vas = 8.0 - 0.08 * f64::from(day);
+            Sample {
+                time_days: f64::from(day),
+                vas_points: vas,
+                pain_inflammation_points: 0.5 * vas,
+                pain_damage_points: 0.25 * vas,
+                pain_central_points: 0.25 * vas,
+                ..Sample::default()
+            }
+        };
+        (0..=100).map(sample).collect()
+    }
+
+    fn drawn(samples: &[Sample], signs: Signs) -> Result<Vec<Vec<Piece>>, Error> {
+        drawn_in(Language::English, samples, signs)
+    }
+
+    fn drawn_in(language: Language, samples: &[Sample], signs: Signs) -> Result<Vec<Vec<Piece>>, Error> {
+        let label = match language {
+            Language::English => "70e6 cells, needle",
+            Language::Japanese => "細胞7000万個、局所注射",
+        };
+        let doses = [0.0, 50.0].map(|day| DoseMark { day, label: label.into() }).to_vec();
+        let (question, visits_days, damage_name) = (None, [0].as_slice(), english("Nerve damage"));
+        let is_exploratory = false;
+        let figure =
+            PainFigure { title: "", question, samples, doses, visits_days, damage_name, is_exploratory, language };
+        pain(&figure, signs)
+    }
+
+    fn texts(lines: &[Vec<Piece>]) -> Vec<String> {
+        lines.iter().map(|line| line.iter().map(|piece| piece.text.as_str()).collect()).collect()
+    }
+
+    #[test]
+    fn every_line_fits_and_plain_signs_are_ascii() -> Result<(), Error> {
+        for signs in [Signs::UNICODE, Signs::ASCII] {
+            let lines = texts(&drawn(&record(), signs)?);
+            assert!(lines.len() <= 27, "{lines:#?}");
+            for line in &lines {
+                assert!(line.chars().count() <= COLUMNS && line.trim_end() == line, "{line:?}");
+                assert!(signs == Signs::UNICODE || line.is_ascii(), "{line:?}");
+            }
+        }
+        assert!(matches!(drawn(&[], Signs::ASCII), Err(Error::Empty)));
+        Ok(())
+    }
+
+    #[test]
+    fn japanese_fits_into_the_columns_of_a_terminal() -> Result<(), Error> {
+        let lines = texts(&drawn_in(Language::Japanese, &record(), Signs::UNICODE)?);
+        for line in &lines {
+            assert!(line.width() <= COLUMNS && !line.chars().any(|c| c.is_ascii_lowercase() && c != 'e'), "{line:?}");
+        }
+        assert!(lines.iter().any(|line| line.ends_with("炎症 0.0")), "{lines:#?}");
+        Ok(())
+    }
+
+    #[test]
+    fn columns_show_the_causes_in_their_shares_and_the_line_on_top() -> Result<(), Error> {
+        let lines = texts(&drawn(&record(), Signs::ASCII)?);
+        let column = |column: usize| -> String {
+            lines[2..19].iter().map(|line| line.chars().nth(LEFT + column).unwrap_or(' ')).collect()
+        };
+        // 8 points at two rows a point: 8 rows of inflammation, 4 and 4 of the others.
+        assert_eq!(column(0), "*........====####");
+        // Half of the time and of the pain: the day of half relief, whose column lies half a column later.
+        assert_eq!(column(26).trim_start(), "O....==##");
+        assert_eq!(column(51).trim_start(), "*");
+        assert!(lines[2].starts_with("  8 +*") && lines[18].starts_with("  0 +####"), "{lines:#?}");
+        assert_eq!(lines[1], format!("{:5}v{:25}v", "", ""));
+        let legend = "* pain   O half of the relief: day 50   v 2 times 70e6 cells, needle";
+        assert_eq!(lines.last().map(|line| line.trim()), Some(legend));
+        Ok(())
+    }
+
+    #[test]
+    fn a_legend_that_is_too_long_takes_two_lines() {
+        let marks = |label: &str| vec![DoseMark { day: 0.0, label: label.into() }];
+        assert_eq!(legend(&[], None, Signs::ASCII, Language::English), ["     * pain"]);
+        assert_eq!(legend(&marks("short"), Some(3.0), Signs::ASCII, Language::English).len(), 1);
+        let long =
+            legend(&marks("conditioned medium of 70e6 cells, needle"), Some(3.0), Signs::ASCII, Language::English);
+        assert_eq!(long[1], "     v conditioned medium of 70e6 cells, needle");
+    }
+
+    #[test]
+    fn the_causes_are_named_at_the_end_one_a_row() -> Result<(), Error> {
+        let lines = texts(&drawn(&record()[..=50], Signs::ASCII)?);
+        let named = |what: &str| lines.iter().filter(|line| line.ends_with(what)).count();
+        for label in ["* pain at the end 4.0", ". inflammation 2.0", "= central 1.0", "# damage 1.0"] {
+            assert_eq!(named(label), 1, "{label}: {lines:#?}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_cause_has_one_meaning_wherever_it_is_drawn() -> Result<(), Error> {
+        let lines = drawn(&record(), Signs::ASCII)?;
+        for piece in lines.iter().skip(2).take(17).flatten() {
+            let sign = piece.text.chars().next();
+            let meaning = match sign {
+                Some('#') => Meaning::Damage,
+                Some('=') => Meaning::Central,
+                Some('.') => Meaning::Inflammation,
+                _ => Meaning::Plain,
+            };
+            assert_eq!(piece.meaning, meaning, "{piece:?}");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,118 @@
+//! What the signs in the pictures stand for, in the room that the pictures leave.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+
+use super::marks;
+use super::{FROM_LEFT, INK, TissueFigure};
+use crate::plot::window::{self, Window};
+use crate::plot::{Drawn, fonts};
+use admsc_model::observe::cells::CellKind;
+use admsc_model::rules::axon::AxonState;
+use admsc_scenario::language::{Message, english};
+
+/// Height of a row, pixels.
+const ROW: i32 = 40;
+/// Width of a column, pixels.
+const COLUMN: i32 = 275;
+/// Height of bar and its title, pixels.
+const BAR: i32 = 112;
+
+/// A sign of the legend.
+#[derive(Clone, Copy)]
+enum Sign {
+    Cell(CellKind),
+    Lesion,
+    Vessel,
+    Needle,
+    Axon,
+    Front(AxonState),
+}
+
+/// The signs that are needed and their meanings.
+fn signs(figure: &TissueFigure<'_>, window: &Window) -> Vec<(Sign, String)> {
+    let snapshots = &figure.pictures.snapshots;
+    let mut signs: Vec<(Sign, String)> = Vec::new();
+    let mut add = |sign, name: Message| signs.push((sign, figure.language.say(name)));
+    let kinds = [
+        (CellKind::M1, english("M1")),
+        (CellKind::M2, english("M2")),
+        (CellKind::M0, english("M0")),
+        (CellKind::Admsc, english("ADMSC")),
+    ];
+    for (kind, name) in kinds {
+        if snapshots.iter().flat_map(|snapshot| &snapshot.spots).any(|spot| spot.kind == kind) {
+            add(Sign::Cell(kind), name.into());
+        }
+    }
+    add(Sign::Lesion, english("lesion").into());
+    add(Sign::Vessel, english("vessel").into());
+    if !figure.pictures.scene.needles_um.is_empty() {
+        add(Sign::Needle, english("needle tip").into());
+    }
+    let fibres = snapshots.first().map_or(&[][..], |snapshot| &snapshot.fibres);
+    if !fibres.is_empty() {
+        match marks::every(fibres, window) {
+            1 => add(Sign::Axon, english("axon").into()),
+            every => add(Sign::Axon, english("axon (1 of {number})").with("number", every)),
+        }
+        add(Sign::Front(AxonState::Growing), english("front, growing").into());
+        add(Sign::Front(AxonState::Stalled), english("front, held").into());
+    }
+    signs
+}
+
+/// The bar of the map, the scale bar, and the signs below them.
+pub fn draw<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    figure: &TissueFigure<'_>,
+    (left, top): (i32, i32),
+    width: i32,
+    window: &Window,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let scene = &figure.pictures.scene;
+    let (length, name) = window::scale_bar(scene);
+    let length = (length * window.scale) as i32;
+    window::draw_bar(page, "TNFα (ng/mL)", figure.highest, (left + 8, top), (width - length - 190).min(520))?;
+    let (from, y) = (left + width - length - 40, top + 43);
+    for path in [vec![(from, y), (from + length, y)], vec![(from, y - 8), (from, y + 8)]] {
+        page.draw(&PathElement::new(path, INK.stroke_width(4)))?;
+    }
+    page.draw(&PathElement::new(vec![(from + length, y - 8), (from + length, y + 8)], INK.stroke_width(4)))?;
+    page.draw_text(&name, &fonts::regular(28, &INK).pos(super::CENTRED), (from + length / 2, y + 31))?;
+
+    let signs = signs(figure, window);
+    let columns = (width / COLUMN).max(1);
+    let rows = (signs.len() as i32 + columns - 1) / columns;
+    for (number, (sign, name)) in (0..).zip(&signs) {
+        let place = (left + number / rows * COLUMN + 26, top + BAR + number % rows * ROW + ROW / 2);
+        draw_sign(page, *sign, place)?;
+        page.draw_text(name, &fonts::regular(28, &INK).pos(FROM_LEFT), (place.0 + 34, place.1))?;
+    }
+    Ok(())
+}
+
+fn draw_sign<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, sign: Sign, (x, y): (i32, i32)) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    match sign {
+        Sign::Cell(kind) => marks::cell(page, kind, (x, y)),
+        Sign::Vessel => window::draw_vessel(page, (x, y)),
+        Sign::Needle => window::draw_needle(page, (x, y + 16)),
+        Sign::Axon => marks::axon(page, (x, y)),
+        Sign::Front(state) => {
+            marks::axon(page, (x - 12, y))?;
+            marks::front(page, state, (x, y))
+        }
+        Sign::Lesion => {
+            for start in [x - 18, x + 4] {
+                page.draw(&PathElement::new(vec![(start, y), (start + 14, y)], INK.stroke_width(3)))?;
+            }
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What lies in the window: cells, axons, lesion, vessels, needles. Kinds of cells differ by shape and by lightness as
+//! well as by colour.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::RGBColor;
+
+use crate::plot::Drawn;
+use crate::plot::page::{INFLAMING, INK, NEUTRAL, RESOLVING};
+use crate::plot::window::{self, Window};
+use admsc_model::observe::cells::CellKind;
+use admsc_model::observe::snapshot::{Fibre, Scene, Snapshot};
+use admsc_model::rules::axon::AxonState;
+
+/// Living ADMSC.
+const ADMSC: RGBColor = RGBColor(0, 158, 115);
+/// Axons.
+const AXON: RGBColor = RGBColor(90, 80, 40);
+/// Least distance of axons that are drawn, pixels.
+const APART: f64 = 7.0;
+
+/// All of a day over the map.
+pub fn draw<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    scene: &Scene,
+    snapshot: &Snapshot,
+    window: &Window,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    for fibre in snapshot.fibres.iter().step_by(every(&snapshot.fibres, window)) {
+        let ends = vec![window.at([0.0, fibre.y_um]), window.at([fibre.front_um, fibre.y_um])];
+        page.draw(&PathElement::new(ends, AXON.mix(0.55).stroke_width(1)))?;
+    }
+    window::draw_vessels(page, scene, window)?;
+    // ADMSC are many and would hide the rest.
+    for kind in [CellKind::M0, CellKind::Admsc, CellKind::M2, CellKind::M1] {
+        for spot in snapshot.spots.iter().filter(|spot| spot.kind == kind) {
+            cell(page, kind, window.at(spot.place_um))?;
+        }
+    }
+    for fibre in snapshot.fibres.iter().filter(|fibre| fibre.front_um < scene.size_um[0]) {
+        front(page, fibre.state, window.at([fibre.front_um, fibre.y_um]))?;
+    }
+    window::draw_lesion(page, scene, window)?;
+    for needle in &scene.needles_um {
+        window::draw_needle(page, window.at(*needle))?;
+    }
+    window::draw_edge(page, window)
+}
+
+/// One axon in how many is drawn, so that they stay apart.
+pub fn every(fibres: &[Fibre], window: &Window) -> usize {
+    let ys = || fibres.iter().map(|fibre| f64::from(fibre.y_um)).filter(|y| y.is_finite());
+    let height = ys().fold(0.0, f64::max) - ys().fold(f64::INFINITY, f64::min);
+    let gap = height.max(1.0) * window.scale / fibres.len().max(1) as f64;
+    ((APART / gap).ceil().clamp(1.0, 1e6)) as usize
+}
+
+/// One cell.
+pub fn cell<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, kind: CellKind, (x, y): (i32, i32)) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let diamond = |half: i32| vec![(x, y - half), (x + half, y), (x, y + half), (x - half, y)];
+    match kind {
+        CellKind::M0 => page.draw(&Circle::new((x, y), 2, NEUTRAL.mix(0.6).filled()))?,
+        CellKind::M1 => page.draw(&Circle::new((x, y), 4, INFLAMING.filled()))?,
+        CellKind::M2 => page.draw(&Rectangle::new([(x - 3, y - 3), (x + 3, y + 3)], RESOLVING.filled()))?,
+        CellKind::Admsc => {
+            page.draw(&Polygon::new(diamond(5), INK))?;
+            page.draw(&Polygon::new(diamond(4), ADMSC))?;
+        }
+        CellKind::ApoptoticAdmsc => {}
+    }
+    Ok(())
+}
+
+/// The front of an axon: an arrow where it grows, a bar where tissue holds it.
+pub fn front<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, state: AxonState, (x, y): (i32, i32)) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    match state {
+        AxonState::Growing => page.draw(&Polygon::new(vec![(x + 8, y), (x - 6, y - 6), (x - 6, y + 6)], INK))?,
+        AxonState::Stalled => page.draw(&Rectangle::new([(x - 2, y - 6), (x + 2, y + 6)], INK.filled()))?,
+        _ => {}
+    }
+    Ok(())
+}
+
+/// An axon in the legend.
+pub fn axon<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, (x, y): (i32, i32)) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    page.draw(&PathElement::new(vec![(x - 18, y), (x + 18, y)], AXON.stroke_width(2)))?;
+    Ok(())
+}

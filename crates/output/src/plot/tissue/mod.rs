@@ -1,0 +1,162 @@
+//! The tissue figure: the window on chosen days side by side, with TNFα, the cells by kind, and the nerve.
+
+mod legend;
+mod marks;
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+
+use super::numbers::{round_above, short};
+use super::page::{self, CENTRED, FROM_LEFT, INK, MARGIN, SIZE};
+use super::window::{self, Window};
+use super::{Drawn, Error, Figure, fonts};
+use admsc_model::observe::cells::CellKind;
+use admsc_model::observe::snapshot::{Scene, Snapshot};
+use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_study::pictures::Pictures;
+
+/// Room between the pictures, pixels.
+const GAP: i32 = 36;
+/// Room above a picture for its day, pixels.
+const NAME: i32 = 42;
+/// Room at the foot of the page, pixels.
+const BOTTOM: i32 = 58;
+/// Least room of the legend, pixels.
+const LEGEND: [i32; 2] = [560, 250];
+
+/// What the figure shows.
+#[derive(Debug, Clone)]
+pub struct TissueFigure<'a> {
+    title: String,
+    pictures: &'a Pictures,
+    doses_days: Vec<f64>,
+    highest: f64,
+    language: Language,
+}
+
+impl<'a> TissueFigure<'a> {
+    /// The figure of a run, with the days on which a dose is given.
+    pub fn of_run(title: &str, pictures: &'a Pictures, doses_days: Vec<f64>, language: Language) -> Self {
+        let values = pictures.snapshots.iter().flat_map(|snapshot| &snapshot.tnf_alpha.ng_per_ml);
+        let highest = values.copied().filter(|value| value.is_finite()).fold(0.0, f32::max);
+        let title = language.say(english("{title}: the tissue").with("title", title));
+        Self { title, pictures, doses_days, highest: round_above(f64::from(highest)), language }
+    }
+
+    /// What stands above a picture.
+    fn name(&self, snapshot: &Snapshot) -> String {
+        let before = self.doses_days.contains(&snapshot.day);
+        let text = if before { english("day {day}, before the dose") } else { english("day {day}") };
+        self.language.say(Message::from(text).with("day", format_args!("{:.0}", snapshot.day)))
+    }
+}
+
+impl Figure for TissueFigure<'_> {
+    fn title(&self) -> &str {
+        &self.title
+    }
+
+    fn language(&self) -> Language {
+        self.language
+    }
+
+    fn alternative(&self) -> String {
+        let size = self.pictures.scene.size_um.map(|size| size / 1000.0);
+        let days = self.pictures.snapshots.iter().map(|snapshot| self.one_day(snapshot));
+        self.language.say(
+            english(
+                "A window of {width} by {height} mm of tissue with its TNFα and its cells on {number} days. On {days}.",
+            )
+            .with("width", size[0])
+            .with("height", size[1])
+            .with("number", days.len())
+            .with_said("days", Message::joined(days, english("; "))),
+        )
+    }
+
+    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
+    where
+        DB::ErrorType: 'static,
+    {
+        if self.pictures.snapshots.is_empty() {
+            return Err(Error::Empty);
+        }
+        Ok(draw_all(page, self)?)
+    }
+}
+
+impl TissueFigure<'_> {
+    /// A day in words.
+    fn one_day(&self, snapshot: &Snapshot) -> Message {
+        let count = |kind| snapshot.spots.iter().filter(|spot| spot.kind == kind).count();
+        let (m1, m2, admsc) = (count(CellKind::M1), count(CellKind::M2), count(CellKind::Admsc));
+        let alive = english(", {number} living ADMSC").with("number", admsc);
+        let values = snapshot.tnf_alpha.ng_per_ml.iter().copied();
+        let most = short(f64::from(values.filter(|value| value.is_finite()).fold(0.0, f32::max)));
+        english("day {day}: TNFα up to {most} ng/mL, {m_one} M1, {m_two} M2{alive}")
+            .with("day", format_args!("{:.0}", snapshot.day))
+            .with("most", most)
+            .with("m_one", m1)
+            .with("m_two", m2)
+            .with_said("alive", if admsc == 0 { verbatim("") } else { alive })
+    }
+}
+
+/// Where pictures and legend lie.
+struct Arrangement {
+    columns: i32,
+    slot: [i32; 2],
+    top: i32,
+}
+
+impl Arrangement {
+    /// The arrangement with the largest pictures that leaves room for the legend in the last row.
+    fn of(pictures: i32, scene: &Scene, top: i32) -> Self {
+        let room = [SIZE.0 as i32 - 2 * MARGIN + GAP, SIZE.1 as i32 - BOTTOM - top];
+        let of = |columns: i32| {
+            let rows = (pictures + columns) / columns;
+            Self { columns, slot: [room[0] / columns, room[1] / rows], top }
+        };
+        let fits = |a: &Self| a.legend_width(pictures) >= LEGEND[0] && a.slot[1] >= LEGEND[1];
+        let size = |a: &Self| a.window(0, scene).width;
+        (1..=5).map(of).filter(fits).max_by_key(size).unwrap_or_else(|| of(3))
+    }
+
+    fn corner(&self, number: i32) -> (i32, i32) {
+        (MARGIN + number % self.columns * self.slot[0], self.top + number / self.columns * self.slot[1])
+    }
+
+    fn window(&self, number: i32, scene: &Scene) -> Window {
+        let (left, top) = self.corner(number);
+        Window::within(scene, left, top + NAME, self.slot[0] - GAP, self.slot[1] - NAME - 14)
+    }
+
+    fn legend_width(&self, pictures: i32) -> i32 {
+        (self.columns - pictures % self.columns) * self.slot[0] - GAP
+    }
+}
+
+fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &TissueFigure<'_>) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let top = page::heading(page, &figure.title, None)? + 4;
+    let Pictures { scene, snapshots, .. } = figure.pictures;
+    let count = snapshots.len() as i32;
+    let arrangement = Arrangement::of(count, scene, top);
+    for (number, snapshot) in (0..).zip(snapshots) {
+        let (left, top) = arrangement.corner(number);
+        page.draw_text(&figure.name(snapshot), &fonts::bold(30, &INK).pos(FROM_LEFT), (left, top + 20))?;
+        let window = arrangement.window(number, scene);
+        window::draw_map(page, &snapshot.tnf_alpha, &window, figure.highest)?;
+        marks::draw(page, scene, snapshot, &window)?;
+    }
+    let corner = arrangement.corner(count);
+    let window = arrangement.window(count, scene);
+    legend::draw(page, figure, (corner.0, corner.1 + 8), arrangement.legend_width(count), &window)?;
+    let note = english("One patient of a model; not medical advice. Living cells are shown.");
+    page::footer(page, &figure.language.say(note), "")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+use super::*;
+use crate::plot::checking::{PROVENANCE, boxes, faults, parses};
+use crate::plot::svg;
+use admsc_model::observe::snapshot::{Fibre, Map, Spot};
+use admsc_model::rules::axon::AxonState;
+
+fn pictures(days: &[u32], size_um: [f32; 2], axons: u32) -> Pictures {
+    let kinds = [CellKind::M0, CellKind::M1, CellKind::M2, CellKind::Admsc, CellKind::ApoptoticAdmsc];
+    let spots = (0..50u8).map(|number| Spot {
+        kind: kinds[usize::from(number % 5)],
+        place_um: [size_um[0] * f32::from(number) / 49.0, size_um[1] * f32::from(49 - number) / 49.0],
+    });
+    let states = [AxonState::Growing, AxonState::Stalled, AxonState::Arrived, AxonState::Lost];
+    let fibre = |number: u32| Fibre {
+        y_um: size_um[1] * number as f32 / axons as f32,
+        front_um: size_um[0] * (number % 5) as f32 / 3.0,
+        state: states[number as usize % 4],
+    };
+    let snapshot = |day: &u32| Snapshot {
+        day: f64::from(*day),
+        tnf_alpha: Map { columns: 8, rows: 4, ng_per_ml: (0..32u8).map(|place| f32::from(place) / 100.0).collect() },
+        spots: spots.clone().collect(),
+        fibres: (0..axons).map(fibre).collect(),
+    };
+    let scene = Scene {
+        size_um,
+        lesion_from_um: [0.3 * size_um[0], 0.0],
+        lesion_to_um: [0.7 * size_um[0], size_um[1]],
+        vessels_um: vec![[0.5 * size_um[0], 0.5 * size_um[1]]],
+        needles_um: vec![[0.2 * size_um[0], 0.5 * size_um[1]]],
+    };
+    Pictures { scene, snapshots: days.iter().map(snapshot).collect(), tracks: None }
+}
+
+#[test]
+fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<(), Error> {
+    let days = [0, 1, 7, 28, 90, 180, 365];
+    for count in 1..=days.len() {
+        for size_um in [[4000.0, 2000.0], [1000.0, 1000.0], [500.0, 2500.0], [9000.0, 600.0]] {
+            for axons in [0, 3, 400] {
+                let pictures = pictures(&days[..count], size_um, axons);
+                for language in Language::ALL {
+                    let figure = TissueFigure::of_run("A nerve", &pictures, vec![0.0], language);
+                    let drawn = svg(&figure, &PROVENANCE)?;
+                    assert!(parses(&drawn) && boxes(&drawn).len() >= count + 12);
+                    let found = faults(&drawn);
+                    assert!(found.is_empty(), "{count} days, {size_um:?}, {axons} axons, {language:?}: {found:?}");
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_same_pictures_give_the_same_bytes_and_say_what_they_show() -> Result<(), Error> {
+    let pictures = pictures(&[0, 7], [4000.0, 2000.0], 100);
+    let figure = TissueFigure::of_run("A nerve", &pictures, vec![0.0], Language::English);
+    let drawn = svg(&figure, &PROVENANCE)?;
+    assert_eq!(drawn, svg(&figure, &PROVENANCE)?);
+    for said in ["day 0, before the dose", "day 7", "TNFα (ng/mL)", "500 µm", "front, held", "; day 7: TNFα up to 0.31"]
+    {
+        assert!(drawn.contains(said), "{said}");
+    }
+    Ok(())
+}
+
+#[test]
+fn no_day_is_refused() {
+    let pictures = pictures(&[], [4000.0, 2000.0], 0);
+    let figure = TissueFigure::of_run("A nerve", &pictures, Vec::new(), Language::English);
+    let drawn = svg(&figure, &PROVENANCE);
+    assert!(matches!(drawn, Err(Error::Empty)));
+}
+
+#[test]
+fn rectangles_of_maps_have_sharp_edges() -> Result<(), Error> {
+    let pictures = pictures(&[0], [4000.0, 2000.0], 3);
+    let drawn = svg(&TissueFigure::of_run("A nerve", &pictures, Vec::new(), Language::English), &PROVENANCE)?;
+    assert!(drawn.contains("<style>rect{shape-rendering:crispEdges}</style>"));
+    Ok(())
+}

@@ -1,0 +1,364 @@
+//! Published clinical figures with their intervals, the model's beside them: rows for fitting and rows for checking apart.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::RGBColor;
+
+use crate::plot::layout::wrap;
+use crate::plot::page::{self, CENTRED, FROM_LEFT, GREY, GRID, INFLAMING, INK, MARGIN, RESOLVING, SIZE};
+use crate::plot::study::panels::{Span, marks};
+use crate::plot::{Drawn, Error, Figure, fonts};
+use admsc_scenario::language::Language;
+use admsc_scenario::observer::Mode;
+use admsc_study::clinical::targets::{Estimator, Role};
+use admsc_study::clinical::verdict::Judged;
+use admsc_study::validation::{Verdict, clinical_word};
+
+/// Size of the words of a row, pixels.
+const TEXT: u32 = 24;
+/// Size and distance of the lines of what does not fit on one line, pixels.
+const SMALL: u32 = 20;
+const LINE: i32 = 23;
+/// Left ends of the columns of words: study, estimate, product.
+const COLUMNS: [i32; 3] = [MARGIN, 415, 800];
+/// Ends of the axis.
+const AXIS: [i32; 2] = [1090, 1650];
+/// Left end of the verdicts.
+const VERDICTS: i32 = 1680;
+/// Room below the rows for the numbers of the axis, its title and the foot.
+const BOTTOM: i32 = 142;
+
+/// Which figures stand on one axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    /// Points of pain.
+    Points,
+    /// Shares of patients and their differences.
+    Shares,
+}
+
+impl Scale {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Points, Self::Shares];
+
+    /// Name of the file without its ending.
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Points => "forest-points",
+            Self::Shares => "forest-shares",
+        }
+    }
+
+    fn holds(self, estimator: Estimator) -> bool {
+        estimator.is_in_points() == (self == Self::Points)
+    }
+}
+
+/// The figure.
+#[derive(Debug, Clone, Copy)]
+pub struct ForestFigure<'a> {
+    /// All judged rows.
+    pub rows: &'a [Judged],
+    /// Which of them are drawn.
+    pub scale: Scale,
+    /// The common potency at which rows with cells are judged.
+    pub potency: Option<f64>,
+    /// The potencies that the sham-blinded and the open rows alone make most likely.
+    pub apart: [Option<f64>; 2],
+    /// Whether there are too few virtual patients for verdicts that more could change.
+    pub few: bool,
+}
+
+impl<'a> ForestFigure<'a> {
+    fn of_role(&self, role: Role) -> Vec<&'a Judged> {
+        self.rows.iter().filter(|row| row.target.role == role && self.scale.holds(row.target.estimator)).collect()
+    }
+
+    fn groups(&self) -> Vec<(&'static str, Vec<&'a Judged>)> {
+        let groups = [(text::FIT, self.of_role(Role::Fit)), (text::CHECK, self.of_role(Role::Check))];
+        groups.into_iter().filter(|(_, rows)| !rows.is_empty()).collect()
+    }
+
+    /// Values that the axis has room for, with 0 among them.
+    fn range(&self) -> (f64, f64) {
+        let ends = |row: &Judged| {
+            let model = row.judged_at.map_or((0.0, 0.0), |met| (met.estimate.low, met.estimate.high));
+            (row.target.low.min(model.0), row.target.high.max(model.1))
+        };
+        let rows = self.rows.iter().filter(|row| self.scale.holds(row.target.estimator)).map(ends);
+        let (low, high) = rows.fold((0.0_f64, 0.0_f64), |all, row| (all.0.min(row.0), all.1.max(row.1)));
+        let room = 0.03 * (high - low).max(1e-6);
+        (low - room, high + room)
+    }
+}
+
+impl Figure for ForestFigure<'_> {
+    fn language(&self) -> Language {
+        // Names of studies and products have no translation.
+        Language::English
+    }
+
+    fn title(&self) -> &str {
+        match self.scale {
+            Scale::Points => text::POINTS,
+            Scale::Shares => text::SHARES,
+        }
+    }
+
+    fn alternative(&self) -> String {
+        let group = |(name, rows): (&str, Vec<&Judged>)| {
+            let rows: Vec<String> = rows.into_iter().map(|row| text::told(row, self.few)).collect();
+            format!("{name}: {}.", rows.join("; "))
+        };
+        self.groups().into_iter().map(group).collect::<Vec<_>>().join(" ")
+    }
+
+    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
+    where
+        DB::ErrorType: 'static,
+    {
+        if self.groups().is_empty() {
+            return Err(Error::Empty);
+        }
+        Ok(draw_all(page, self)?)
+    }
+}
+
+fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &ForestFigure<'_>) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let question = text::question(figure.potency, figure.apart);
+    let top = page::heading(page, figure.title(), Some(&question))? + 4;
+    let bottom = SIZE.1 as i32 - BOTTOM;
+    let groups = figure.groups();
+    let lines: usize = groups.iter().map(|(_, rows)| rows.len() + 1).sum();
+    let pitch = ((bottom - top) / lines.max(1) as i32).min(64);
+    let (low, high) = figure.range();
+    let axis = Span { from: low, to: high, start: AXIS[0], end: AXIS[1] };
+    let end = top + pitch * lines as i32;
+    draw_axis(page, figure.scale, &axis, [top, end])?;
+    let mut y = top + pitch / 2;
+    for (name, rows) in groups {
+        page.draw_text(name, &fonts::bold(TEXT + 2, &INK).pos(FROM_LEFT), (MARGIN, y))?;
+        y += pitch;
+        for row in rows {
+            draw_words(page, row, (y, figure.few))?;
+            draw_values(page, row, &axis, (y, pitch))?;
+            y += pitch;
+        }
+    }
+    let unit = fonts::regular(SMALL, &INK).pos(CENTRED);
+    page.draw_text(text::unit(figure.scale), &unit, ((AXIS[0] + AXIS[1]) / 2, end + 46))?;
+    draw_signs(page, end + 72)?;
+    page::footer(page, text::NOTE, text::SHARED)
+}
+
+/// Lines of the grid, numbers below.
+fn draw_axis<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, scale: Scale, axis: &Span, rows: [i32; 2]) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let numbers = fonts::regular(TEXT, &INK).pos(CENTRED);
+    for mark in marks(axis.from, axis.to, 9) {
+        let x = axis.at(mark);
+        let is_zero = mark.abs() < 1e-9;
+        let style = if is_zero { INK.stroke_width(2) } else { GRID.stroke_width(2) };
+        page.draw(&PathElement::new(vec![(x, rows[0]), (x, rows[1])], style))?;
+        page.draw_text(&text::mark(mark, scale), &numbers, (x, rows[1] + 20))?;
+    }
+    Ok(())
+}
+
+/// Study, estimate, product, verdict.
+fn draw_words<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, row: &Judged, (y, few): (i32, bool)) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let target = &row.target;
+    let words = [text::study(row), text::estimate(row), target.product.clone()];
+    let ends = [COLUMNS[1], COLUMNS[2], AXIS[0]];
+    for ((text, left), end) in words.iter().zip(COLUMNS).zip(ends) {
+        draw_in_column(page, text, (left, y), (end - left - 16).max(1) as u32)?;
+    }
+    let word = clinical_word(row, few);
+    let style = match word {
+        miss if miss == Verdict::Miss.word() => fonts::bold(TEXT, &INFLAMING),
+        pass if pass == Verdict::Pass.word() => fonts::bold(TEXT, &INK),
+        _ => fonts::regular(TEXT, &GREY),
+    };
+    page.draw_text(word, &style.pos(FROM_LEFT), (VERDICTS, y))?;
+    Ok(())
+}
+
+/// A text within a width: on one line, or smaller on two.
+fn draw_in_column<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    text: &str,
+    (left, y): (i32, i32),
+    width: u32,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let lines = |size: u32, most: usize| {
+        let style = fonts::regular(size, &INK);
+        wrap(text, width, most, |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0))
+    };
+    let (size, lines) = match lines(TEXT, 2) {
+        one if one.len() < 2 => (TEXT, one),
+        _ => (SMALL, lines(SMALL, 2)),
+    };
+    let first = y - (lines.len() as i32 - 1) * LINE / 2;
+    for (line, y) in lines.iter().zip((first..).step_by(LINE as usize)) {
+        page.draw_text(line, &fonts::regular(size, &INK).pos(FROM_LEFT), (left, y))?;
+    }
+    Ok(())
+}
+
+/// The published interval above, the model's below.
+fn draw_values<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    row: &Judged,
+    axis: &Span,
+    (y, pitch): (i32, i32),
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let target = &row.target;
+    let apart = (pitch / 5).clamp(6, 11);
+    whisker(page, axis, [target.low, target.high], y - apart, &INK)?;
+    sign(page, (axis.at(target.value), y - apart), target.observer)?;
+    if let Some(met) = row.judged_at {
+        whisker(page, axis, [met.estimate.low, met.estimate.high], y + apart, &RESOLVING)?;
+        let (x, y) = (axis.at(met.estimate.value), y + apart);
+        let diamond = vec![(x - 9, y), (x, y - 9), (x + 9, y), (x, y + 9)];
+        page.draw(&Polygon::new(diamond, RESOLVING.filled()))?;
+    }
+    Ok(())
+}
+
+fn whisker<DB: DrawingBackend>(
+    page: &DrawingArea<DB, Shift>,
+    axis: &Span,
+    ends: [f64; 2],
+    y: i32,
+    colour: &RGBColor,
+) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let [from, to] = ends.map(|end| axis.at(end));
+    page.draw(&PathElement::new(vec![(from, y), (to, y)], colour.stroke_width(3)))?;
+    for x in [from, to] {
+        page.draw(&PathElement::new(vec![(x, y - 5), (x, y + 5)], colour.stroke_width(3)))?;
+    }
+    Ok(())
+}
+
+/// What patients knew, by the shape: blinded a full square, open a hollow one, untreated a hollow circle.
+fn sign<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, (x, y): (i32, i32), observer: Mode) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let square = |half: i32| [(x - half, y - half), (x + half, y + half)];
+    match observer {
+        Mode::ShamBlinded => page.draw(&Rectangle::new(square(8), INK.filled()))?,
+        Mode::Untreated | Mode::None => {
+            page.draw(&Circle::new((x, y), 9, INK.filled()))?;
+            page.draw(&Circle::new((x, y), 5, WHITE.filled()))?;
+        }
+        Mode::Open => {
+            page.draw(&Rectangle::new(square(8), INK.filled()))?;
+            page.draw(&Rectangle::new(square(4), WHITE.filled()))?;
+        }
+    }
+    Ok(())
+}
+
+/// The key of the signs.
+fn draw_signs<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, y: i32) -> Drawn
+where
+    DB::ErrorType: 'static,
+{
+    let y = y.min(SIZE.1 as i32 - 70);
+    let style = fonts::regular(TEXT, &INK).pos(FROM_LEFT);
+    let known = [(Mode::ShamBlinded, text::BLINDED), (Mode::Open, text::OPEN), (Mode::Untreated, text::UNTREATED)];
+    let mut x = MARGIN + 10;
+    for (observer, said) in known {
+        sign(page, (x, y), observer)?;
+        page.draw_text(said, &style, (x + 22, y))?;
+        x += 60 + page.estimate_text_size(said, &style)?.0 as i32;
+    }
+    page.draw(&Polygon::new(vec![(x - 9, y), (x, y - 9), (x + 9, y), (x, y + 9)], RESOLVING.filled()))?;
+    page.draw_text(text::MODEL, &style, (x + 22, y))?;
+    Ok(())
+}
+
+/// What the figure says.
+mod text {
+    use super::{Judged, Scale, clinical_word};
+    use admsc_scenario::units::sign;
+
+    pub const POINTS: &str = "Pain: published figures and the model's";
+    pub const SHARES: &str = "Shares of patients: published figures and the model's";
+    pub const FIT: &str = "Fit: parameters were or may be fitted to these";
+    pub const CHECK: &str = "Check: kept aside to test the model";
+    pub const BLINDED: &str = "published, sham-blinded";
+    pub const OPEN: &str = "published, open";
+    pub const UNTREATED: &str = "published, untreated";
+    pub const MODEL: &str = "model; lines are 95 % intervals";
+    pub const NOTE: &str = "Proxy of a model; not medical advice.";
+    pub const SHARED: &str = "†: the same patients also gave a fitted figure; ‡: the interval is ours";
+
+    pub fn question(potency: Option<f64>, [blinded, open]: [Option<f64>; 2]) -> String {
+        let Some(potency) = potency else { return "No row with cells was run".to_owned() };
+        let alone = |of: &str, potency: Option<f64>| potency.map(|potency| format!("{of} {potency:.2}"));
+        let apart: Vec<String> = [alone("sham-blinded", blinded), alone("open", open)].into_iter().flatten().collect();
+        let apart = if apart.is_empty() { String::new() } else { format!(" (alone: {})", apart.join(", ")) };
+        format!("Rows with cells at the one potency that all of them make most likely, {potency:.2}{apart}")
+    }
+
+    pub fn unit(scale: Scale) -> &'static str {
+        match scale {
+            Scale::Points => "points of 0 to 10: mean, change, difference or SD",
+            Scale::Shares => "share of patients, or difference of two shares",
+        }
+    }
+
+    pub fn study(row: &Judged) -> String {
+        format!("{}{}", row.target.study, row.signs())
+    }
+
+    pub fn estimate(row: &Judged) -> String {
+        let name = row.target.estimator.name();
+        let name =
+            name.split(" with fall").next().unwrap_or(name).replace("share of day-180 responders still", "r50 still");
+        format!("{name}, day {}", row.target.visit_day)
+    }
+
+    pub fn mark(value: f64, scale: Scale) -> String {
+        match scale {
+            Scale::Points => sign::fixed(value, 0),
+            Scale::Shares => sign::percent(value),
+        }
+    }
+
+    pub fn told(row: &Judged, few: bool) -> String {
+        let target = &row.target;
+        let model = row.judged_at.map_or_else(
+            || "model not run".to_owned(),
+            |met| format!("model {:.2} ({:.2} to {:.2})", met.estimate.value, met.estimate.low, met.estimate.high),
+        );
+        format!(
+            "{}, {}: published {} ({} to {}), {model}, {}",
+            study(row),
+            estimate(row),
+            target.value,
+            target.low,
+            target.high,
+            clinical_word(row, few)
+        )
+    }
+}

@@ -1,0 +1,171 @@
+//! The report of a comparison of runs.
+
+use super::given::{Content, Given, head, or_dash, treatments};
+use super::numbers::{Number, Numbers};
+use super::page::{Block, Page, Table};
+use super::sentence::{Sentence, own, sentence};
+use admsc_scenario::language::{Message, Phrase, english, verbatim};
+use admsc_scenario::reading::{DifferingKey, Scenario};
+use admsc_study::summary::SMALLEST_RELIEF_POINTS;
+
+/// What a comparison knows besides its `summary.json`.
+#[derive(Debug, Clone)]
+pub struct Compared<'a> {
+    /// The runs in their order.
+    pub runs: Vec<ComparedRun<'a>>,
+    /// What the runs have to do with each other.
+    pub relation: Vec<String>,
+    /// Keys in which their scenarios differ.
+    pub keys: &'a [DifferingKey],
+}
+
+/// One of the runs.
+#[derive(Debug, Clone)]
+pub struct ComparedRun<'a> {
+    /// What it is called.
+    pub label: String,
+    /// Its scenario.
+    pub scenario: &'a Scenario,
+}
+
+/// The report of a comparison.
+pub fn page(given: &Given<'_>, compared: &Compared<'_>) -> Page {
+    let numbers = given.numbers();
+    let named: Vec<String> = (0..numbers.count("/runs")).map(|run| letter(numbers, run).to_owned()).collect();
+    let runs = named.iter().zip(&compared.runs);
+    let list = runs.clone().map(|(letter, run)| own(format_args!("{letter}: {}", run.label))).collect();
+    let against: Vec<Sentence> = (1..named.len()).filter_map(|run| against_first(numbers, run)).flatten().collect();
+    let relation = compared.relation.iter().filter(|text| !text.is_empty()).map(own).collect();
+    let doses = runs.clone().map(|(letter, run)| (letter.as_str(), run.scenario.setup.doses.as_slice()));
+    let listings = runs.map(|(letter, run)| {
+        let caption = english("The whole scenario of {run} (TOML)").with("run", letter);
+        Block::Listing(caption, run.scenario.resolved_toml.clone())
+    });
+    let mut design = vec![Block::Sentences(relation), treatments(doses, Some(english("run")))];
+    if !compared.keys.is_empty() {
+        design.push(Block::Table(keys(&named, compared.keys)));
+    }
+    design.extend(listings);
+    let limit = sentence(english(
+        "A comparison of single runs is about one patient and one draw of luck; a study of many virtual patients tells how \
+         often a difference is to be expected.",
+    ));
+    let answer = vec![Block::List(list), Block::Sentences(against)];
+    let tables = vec![visits(numbers), courses(numbers)];
+    let setups = compared.runs.iter().map(|run| &run.scenario.setup);
+    let mut page = given.page_of(setups, Content { answer, tables, design, limits: vec![limit] });
+    let labels = compared.runs.iter().map(|run| verbatim(&run.label));
+    let title = english("Comparison: {runs}").with_said("runs", Message::joined(labels, english(", ")));
+    (page.title, page.question) = (given.language.say(title), None);
+    page
+}
+
+fn letter(numbers: Numbers<'_>, run: usize) -> &str {
+    numbers.0.pointer(&format!("/runs/{run}/run")).and_then(|letter| letter.as_str()).unwrap_or_default()
+}
+
+fn of(numbers: Numbers<'_>, run: usize, name: &str) -> Option<Number> {
+    numbers.at(format!("/runs/{run}/{name}"))
+}
+
+/// What a run came to beside the first.
+fn against_first(numbers: Numbers<'_>, run: usize) -> Option<Vec<Sentence>> {
+    let (one, first) = (own(letter(numbers, run)), own(letter(numbers, 0)));
+    let between = |phrase: Phrase| sentence(phrase).put("one", one.clone()).put("first", first.clone());
+    if of(numbers, run, "first_difference_day").is_none() {
+        return Some(vec![between(english("{one} is the same as {first} on every day that both have."))]);
+    }
+    let last = numbers.count(&format!("/runs/{run}/visits")).checked_sub(1)?;
+    let at_last = |run, name: &str| of(numbers, run, &format!("visits/{last}/{name}"));
+    let [own_pain, first_pain] = [at_last(run, "vas_points")?, at_last(0, "vas_points")?];
+    let difference = at_last(run, "vas_difference_points")?;
+    let phrase = if difference.value <= -SMALLEST_RELIEF_POINTS {
+        english("At {day} pain was {pain} points in {one} and {first_pain} in {first}: {difference} points less.")
+    } else if difference.value >= SMALLEST_RELIEF_POINTS {
+        english("At {day} pain was {pain} points in {one} and {first_pain} in {first}: {difference} points more.")
+    } else {
+        english(
+            "At {day} pain was {pain} points in {one} and {first_pain} in {first}: {difference} points apart, which is little.",
+        )
+    };
+    let said = between(phrase).put("pain", &own_pain).put("first_pain", &first_pain);
+    let said = said.put("day", at_last(run, "day")?.visit()).put("difference", difference.size(1));
+    let is_counterfactual = numbers.0.pointer(&format!("/runs/{run}/is_counterfactual")).and_then(|is| is.as_bool());
+    let alone = between(english(
+        "{one} and {first} are the same patient with the same luck until then: the difference comes from nothing but what \
+         was changed.",
+    ));
+    let apart = between(english(
+        "{one} and {first} are not the same patient with the same luck: a part of the difference is chance.",
+    ));
+    let day = sentence(english("Their records part on day {day}."));
+    let parted = match is_counterfactual {
+        Some(true) => [Some(day.put("day", of(numbers, run, "first_difference_day")?.fixed(0))), Some(alone)],
+        _ => [None, Some(apart)],
+    };
+    Some(std::iter::once(said).chain(parted.into_iter().flatten()).collect())
+}
+
+/// The table of keys that differ.
+fn keys(named: &[String], keys: &[DifferingKey]) -> Table {
+    let runs = named.iter().map(|letter| (verbatim(letter), false));
+    let value = |value: &Option<String>| value.as_ref().map_or_else(|| own("–"), own);
+    let row = |key: &DifferingKey| std::iter::once(own(&key.path)).chain(key.values.iter().map(value)).collect();
+    Table {
+        caption: english("Where the scenarios differ").into(),
+        head: std::iter::once((english("key that differs").into(), false)).chain(runs).collect(),
+        rows: keys.iter().map(row).collect(),
+    }
+}
+
+fn visits(numbers: Numbers<'_>) -> Table {
+    let mut rows = Vec::new();
+    for visit in 0..numbers.count("/runs/0/visits") {
+        for run in 0..numbers.count("/runs") {
+            let at = |name: &str| of(numbers, run, &format!("visits/{visit}/{name}"));
+            let fixed = |name| or_dash(at(name).map(|number| number.fixed(1)));
+            let signed = |name| or_dash(at(name).filter(|_| run > 0).map(|number| number.signed(1)));
+            rows.push(vec![
+                or_dash(at("day").map(|day| day.visit())),
+                own(letter(numbers, run)),
+                fixed("vas_points"),
+                signed("vas_difference_points"),
+                fixed("pain_inflammation_points"),
+                fixed("pain_damage_points"),
+                fixed("pain_central_points"),
+                or_dash(at("axons_arrived_count").map(|number| number.fixed(0))),
+            ]);
+        }
+    }
+    let columns: [(Phrase, bool); 8] = [
+        (english("visit"), false),
+        (english("run"), false),
+        (english("VAS"), true),
+        (english("minus A"), true),
+        (english("from inflammation"), true),
+        (english("from damage"), true),
+        (english("from central"), true),
+        (english("axons arrived"), true),
+    ];
+    Table { caption: english("The visits: pain in points of 0 to 10").into(), head: head(columns), rows }
+}
+
+fn courses(numbers: Numbers<'_>) -> Table {
+    let row = |run: usize| {
+        let fixed = |name, places| or_dash(of(numbers, run, name).map(|number| number.fixed(places)));
+        vec![
+            own(letter(numbers, run)),
+            fixed("largest_relief_points", 1),
+            fixed("half_relief_day", 0),
+            fixed("first_difference_day", 0),
+        ]
+    };
+    let columns: [(Phrase, bool); 4] = [
+        (english("run"), false),
+        (english("largest relief, points"), true),
+        (english("day of half relief"), true),
+        (english("first day unlike A"), true),
+    ];
+    let rows = (0..numbers.count("/runs")).map(row).collect();
+    Table { caption: english("over the common days").into(), head: head(columns), rows }
+}

@@ -1,0 +1,272 @@
+//! What an explanation found, in sentences.
+
+use super::super::numbers::{Number, Numbers};
+use super::super::page::Block;
+use super::super::sentence::{Sentence, sentence};
+use super::cost;
+use admsc_scenario::language::english;
+use admsc_study::explanation::names::{group, knock_out, process};
+
+/// Steps of the therapy, as far as they are knocked out.
+const STEPS: [&str; 7] =
+    ["homing", "direction", "m2-shift", "imprint", "growth-factors", "regeneration", "desensitisation"];
+/// The smallest loss that is told, points: a smaller one would be printed as none.
+const SMALLEST_LOSS: f64 = 0.05;
+
+/// The answer: how it went, what cost the time, what the relief needs and whether it lasts.
+pub fn blocks(numbers: Numbers<'_>) -> Vec<Block> {
+    let course = [own_course(numbers), paces(numbers), last_cell(numbers)];
+    let time = [delay(numbers), dearest(numbers), on_cells(numbers), differing(numbers)];
+    let lasting = [needed(numbers), staying(numbers), states(numbers)];
+    let found = [course.into_iter().flatten().collect(), time.into_iter().flatten().collect()];
+    let found: Vec<Vec<Sentence>> = found.into_iter().chain([lasting.into_iter().flatten().collect()]).collect();
+    found.into_iter().filter(|sentences| !sentences.is_empty()).map(Block::Sentences).collect()
+}
+
+/// How pain went in the scenario's own run.
+fn own_course(numbers: Numbers<'_>) -> Option<Sentence> {
+    let relief = numbers.at("/largest_relief_points")?;
+    let said = match numbers.at("/half_relief_days") {
+        Some(half) => sentence(english(
+            "In the scenario's own run pain falls by {relief} points at most, and by half of that by day {half}.",
+        ))
+        .put("half", half.fixed(0)),
+        None => sentence(english(
+            "In the scenario's own run pain falls by {relief} points at most, too little to be told from noise.",
+        )),
+    };
+    Some(said.put("relief", &relief))
+}
+
+/// The fastest and the slowest process.
+fn paces(numbers: Numbers<'_>) -> Option<Sentence> {
+    let pace = |place: usize| {
+        let time = numbers.at(format!("/clock/{place}/half_time_days"))?;
+        Some((process(numbers.text(&format!("/clock/{place}/process"))?), time))
+    };
+    let mut paces: Vec<_> = (0..numbers.count("/clock")).filter_map(pace).collect();
+    paces.sort_by(|a, b| a.1.value.total_cmp(&b.1.value));
+    let [(fast, short), .., (slow, long)] = paces.as_slice() else { return None };
+    let said = sentence(english(
+        "The fastest of its processes has a half-time of {short} ({fast}), the slowest one of {long} ({slow}).",
+    ));
+    let said = said.put("fast", fast.clone()).put("slow", slow.clone());
+    Some(said.put("short", short.length()).put("long", long.length()))
+}
+
+fn last_cell(numbers: Numbers<'_>) -> Option<Sentence> {
+    let day = numbers.at("/last_cell_days")?;
+    Some(sentence(english("The last injected cell is gone on day {day}.")).put("day", day.fixed(0)))
+}
+
+fn delay(numbers: Numbers<'_>) -> Option<Sentence> {
+    let rows = 0..numbers.count("/time_costs");
+    let Some(whole) = rows.into_iter().find(|place| numbers.text(&cost(*place, "group")) == Some("delay")) else {
+        return Some(sentence(english(
+            "Nobody on the mean field has relief enough to name a day of half of it, so that no time can be shared out.",
+        )));
+    };
+    let said = sentence(english(
+        "In {number} patients of the mean field who have relief it takes {days} days on average from the first dose to half \
+         of it.",
+    ));
+    let said = said.put("number", numbers.at(cost(whole, "patients_count"))?.fixed(0));
+    Some(said.put("days", numbers.at(cost(whole, "cost_days"))?.fixed(0)))
+}
+
+/// The group that costs most: all rows but the rest and the whole are groups.
+fn most(numbers: Numbers<'_>) -> Option<(usize, &str)> {
+    let group = |place: usize| numbers.text(&cost(place, "group")).filter(|name| !["rest", "delay"].contains(name));
+    let groups = (0..numbers.count("/time_costs")).filter_map(|place| Some((place, group(place)?)));
+    let costs = groups.filter_map(|(place, name)| Some((place, name, numbers.at(cost(place, "cost_days"))?.value)));
+    costs.max_by(|a, b| a.2.total_cmp(&b.2)).map(|(place, name, _)| (place, name))
+}
+
+/// What costs most, where a cost can be told from none.
+fn dearest(numbers: Numbers<'_>) -> Option<Sentence> {
+    let (place, name) = most(numbers)?;
+    let value = |name| numbers.at(cost(place, name));
+    if value("low_days")?.value <= 0.0 {
+        return Some(sentence(english("No group of processes has a cost that can be told from none.")));
+    }
+    let said = sentence(english(
+        "The largest part is owed to this group: {group}, {days} days (95 % interval {low} to {high}), {share} of the delay.",
+    ));
+    let said = said.put("group", group(name)).put("days", &value("cost_days")?).put("low", &value("low_days")?);
+    Some(said.put("high", &value("high_days")?).put("share", value("cost_share")?.percent()))
+}
+
+/// A number of a group that was made ten times as fast.
+fn confirmed(numbers: Numbers<'_>, place: usize, name: &str) -> Option<Number> {
+    numbers.at(format!("/confirmations/{place}/{name}"))
+}
+
+/// What cells say of the group that costs most.
+fn on_cells(numbers: Numbers<'_>) -> Option<Sentence> {
+    let (_, name) = most(numbers)?;
+    let mut places = 0..numbers.count("/confirmations");
+    let place = places.find(|place| numbers.text(&format!("/confirmations/{place}/group")) == Some(name))?;
+    let of = |name: &str| confirmed(numbers, place, name);
+    let said = sentence(english(
+        "In {number} patients who live through it on cells as well, half of the relief takes {cells_delay} days on cells and \
+         {field_delay} on the mean field; with this group ten times as fast {cells} days (95 % interval {low} to {high}) and \
+         {field} days less.",
+    ));
+    let said = said.put("number", of("patients_count")?.fixed(0)).put("cells_delay", of("cells_delay_days")?.fixed(0));
+    let said = said.put("field_delay", of("mean_field_delay_days")?.fixed(0)).put("cells", &of("cells_saved_days")?);
+    let said = said.put("low", &of("cells_low_days")?).put("high", &of("cells_high_days")?);
+    Some(said.put("field", &of("mean_field_saved_days")?))
+}
+
+/// The groups of which cells and mean field say detectably other things.
+fn differing(numbers: Numbers<'_>) -> Option<Sentence> {
+    let of = |place: usize| {
+        let at = |name: &str| confirmed(numbers, place, name);
+        let (low, high) = (at("difference_low_days")?, at("difference_high_days")?);
+        let name = numbers.text(&format!("/confirmations/{place}/group"))?;
+        let said = sentence(english("{group} ({cells} on cells, {field} on the mean field)")).put("group", group(name));
+        let said = said.put("cells", &at("cells_saved_days")?).put("field", &at("mean_field_saved_days")?);
+        (low.value > 0.0 || high.value < 0.0).then_some(said)
+    };
+    let join = |first: Sentence, next: Sentence| sentence(english("{one}; {next}")).put("one", first).put("next", next);
+    let groups = (0..numbers.count("/confirmations")).filter_map(of).reduce(join)?;
+    let said = sentence(english("Cells and mean field differ detectably in the days saved by these groups: {groups}."));
+    Some(said.put("groups", groups))
+}
+
+/// The step whose absence costs most relief at the last visit, where that can be told from none.
+fn needed(numbers: Numbers<'_>) -> Option<Sentence> {
+    let of = |row: usize, name: &str| numbers.at(format!("/knock_outs/{row}/{name}"));
+    let at_the_end = |name: &str| {
+        let mut rows = (0..numbers.count("/knock_outs")).rev();
+        rows.find(|row| numbers.text(&format!("/knock_outs/{row}/knock_out")) == Some(name))
+    };
+    let rows = STEPS.iter().filter_map(|name| Some((*name, at_the_end(name)?)));
+    let lost = rows.filter_map(|(name, row)| Some((name, row, of(row, "lost_points")?.value)));
+    let (name, row, lost) = lost.max_by(|a, b| a.2.total_cmp(&b.2))?;
+    if of(row, "low_points")?.value <= 0.0 || lost < SMALLEST_LOSS {
+        return Some(sentence(english(
+            "No single step is known to be needed: none costs a detectable part of the relief.",
+        )));
+    }
+    let said = sentence(english(
+        "In {number} patients on cells the relief at {visit} is {relief} points; of all single steps that are knocked out this \
+         one costs most of it: {step}, {lost} points (95 % interval {low} to {high}).",
+    ));
+    let said = said.put("number", of(row, "patients_count")?.fixed(0)).put("visit", of(row, "visit_days")?.visit());
+    let said = said.put("relief", &of(row, "relief_points")?).put("step", knock_out(name));
+    let said = said.put("lost", &of(row, "lost_points")?).put("low", &of(row, "low_points")?);
+    Some(said.put("high", &of(row, "high_points")?))
+}
+
+/// Who keeps the relief, on cells.
+fn staying(numbers: Numbers<'_>) -> Option<Sentence> {
+    let of = |name: &str| numbers.at(format!("/staying/0/{name}"));
+    let Some(share) = of("staying_share") else {
+        let said = sentence(english("None of {number} patients on cells has relief enough to ask whether it lasts."));
+        return Some(said.put("number", of("patients_count")?.fixed(0)));
+    };
+    let said = sentence(english(
+        "Of {relieved} patients with relief {staying} keep half of it to the end: {share} (95 % interval {low} to {high}).",
+    ));
+    let said = said.put("relieved", of("relieved_count")?.fixed(0)).put("staying", of("staying_count")?.fixed(0));
+    let said = said.put("share", share.percent()).put("low", of("low_share")?.percent());
+    Some(said.put("high", of("high_share")?.percent()))
+}
+
+/// In which states the tissue can stay.
+fn states(numbers: Numbers<'_>) -> Option<Sentence> {
+    Some(sentence(match numbers.count("/resting_states") {
+        0 => return None,
+        2 => english(
+            "Without cells the mean field of this patient has two states: who has crossed to the quiet one can stay there.",
+        ),
+        _ => english("Without cells the mean field of this patient has one state, to which it returns in time."),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use admsc_scenario::language::Language;
+
+    /// An explanation in which the dearest group costs `low` to 9 days and cells differ from the mean field by `differ` or more.
+    fn explanation(low: f64, differ: f64) -> Value {
+        let cost = |group: &str, days: f64, low: f64| json!({ "group": group, "patients_count": 9, "cost_days": days, "low_days": low, "high_days": 9.0, "cost_share": 0.4 });
+        let confirmation = |group: &str| {
+            json!({
+                "group": group, "patients_count": 4, "mean_field_delay_days": 10.0, "mean_field_saved_days": 2.0,
+                "cells_delay_days": 16.0, "cells_saved_days": 2.0 + differ, "cells_low_days": 1.0, "cells_high_days": 8.0,
+                "difference_days": differ, "difference_low_days": differ - 1.0, "difference_high_days": differ + 1.0,
+            })
+        };
+        json!({
+            "largest_relief_points": 5.0, "half_relief_days": 42.0, "last_cell_days": 98.0,
+            "clock": [
+                { "process": "field spread", "half_time_days": 0.1 },
+                { "process": "myelin", "half_time_days": null },
+                { "process": "central sensitisation", "half_time_days": 95.0 },
+            ],
+            "time_costs": [cost("structure", 3.0, -1.0), cost("central", 5.0, low), cost("rest", 7.0, 6.0), cost("delay", 15.0, 12.0)],
+            "confirmations": [confirmation("central"), confirmation("structure")],
+            "knock_outs": [{
+                "knock_out": "homing", "visit_days": 365, "patients_count": 8, "relief_points": 3.0, "lost_points": 2.0,
+                "low_points": low, "high_points": 3.0, "r50_fraction": 0.5, "r50_left_fraction": 0.25,
+            }],
+            "staying": [{ "patients_count": 8, "relieved_count": 7, "staying_count": 4, "staying_share": 0.57,
+                "low_share": 0.25, "high_share": 0.84 }],
+            "resting_states": [{ "from": "painful" }, { "from": "quiet" }],
+        })
+    }
+
+    fn said(explanation: &Value) -> String {
+        let blocks = blocks(Numbers(explanation)).into_iter();
+        let sentences = blocks.flat_map(|block| if let Block::Sentences(said) = block { said } else { Vec::new() });
+        sentences.map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_sentence_appears_only_where_the_numbers_support_it() {
+        let clear = said(&explanation(1.0, 5.0));
+        for told in [
+            "pain falls by 5.0 points at most, and by half of that by day 42.",
+            "half-time of 2.4 h (spread of signals to the lesion), the slowest one of 3.1 months (central sensitisation (C)).",
+            "In 9 patients of the mean field who have relief it takes 15 days on average",
+            "owed to this group: central sensitisation, 5.0 days (95 % interval 1.0 to 9.0), 40 % of the delay.",
+            "takes 16 days on cells and 10 on the mean field; with this group ten times as fast 7.0 days",
+            "differ detectably in the days saved by these groups: central sensitisation (7.0 on cells, 2.0 on the mean field); \
+             structure (matrix, axons) (7.0 on cells, 2.0 on the mean field).",
+            "no homing (cells stay), 2.0 points",
+            "Of 7 patients with relief 4 keep half of it",
+            "has two states",
+        ] {
+            assert!(clear.contains(told), "{told}: {clear}");
+        }
+        let none = said(&explanation(-1.0, 0.0));
+        assert!(
+            none.contains("No group of processes has a cost") && none.contains("No single step is known"),
+            "{none}"
+        );
+        assert!(
+            !none.contains("owed to") && !none.contains("differ detectably") && !none.contains("no homing"),
+            "{none}"
+        );
+    }
+
+    #[test]
+    fn where_nobody_has_relief_that_is_said() {
+        let mut nothing = explanation(1.0, 5.0);
+        nothing["half_relief_days"] = Value::Null;
+        nothing["staying"][0]["staying_share"] = Value::Null;
+        for list in ["time_costs", "confirmations", "knock_outs"] {
+            nothing[list] = json!([]);
+        }
+        let nothing = said(&nothing);
+        for told in ["too little to be told from noise", "Nobody on the mean field", "None of 8 patients on cells"] {
+            assert!(nothing.contains(told), "{told}: {nothing}");
+        }
+        assert!(!nothing.contains("half of that by day") && !nothing.contains("owed to"), "{nothing}");
+    }
+}

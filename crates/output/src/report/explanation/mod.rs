@@ -1,0 +1,34 @@
+//! The report of an explanation: what costs the time, what the relief needs, and whether it lasts.
+
+mod answer;
+mod tables;
+
+use super::given::{Content, Given, treatments};
+use super::page::Page;
+use super::sentence::sentence;
+use admsc_scenario::language::english;
+
+/// The report of an explanation.
+pub fn page(given: &Given<'_>) -> Page {
+    let numbers = given.numbers();
+    let design = treatments([("", given.scenario.setup.doses.as_slice())], None);
+    let limits = vec![
+        sentence(english("These are causes in the model, not in people: they tell how its mechanisms act together.")),
+        sentence(english(
+            "Costs in time are of the mean field, which knows no homing and no growth of axons; a table says where cells \
+             differ.",
+        )),
+        given.potency(),
+    ];
+    given.page(Content {
+        answer: answer::blocks(numbers),
+        tables: tables::all(numbers),
+        design: vec![design, given.listing()],
+        limits,
+    })
+}
+
+/// Where a number of a row of the costs in time stands.
+fn cost(place: usize, name: &str) -> String {
+    format!("/time_costs/{place}/{name}")
+}

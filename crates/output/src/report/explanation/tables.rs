@@ -1,0 +1,153 @@
+//! The tables of an explanation's report.
+
+use super::super::given::{head, or_dash};
+use super::super::numbers::{Number, Numbers};
+use super::super::page::Table;
+use super::super::sentence::{own, sentence};
+use super::cost;
+use admsc_scenario::language::{Phrase, english};
+use admsc_study::explanation::names::{group, knock_out, process};
+
+/// All tables, the costs in time first.
+pub fn all(numbers: Numbers<'_>) -> Vec<Table> {
+    vec![costs(numbers), confirmations(numbers), knock_outs(numbers), clock(numbers), states(numbers), stayers(numbers)]
+}
+
+fn costs(numbers: Numbers<'_>) -> Table {
+    let row = |place: usize| {
+        let days = |name| or_dash(numbers.at(cost(place, name)).map(|days| days.fixed(1)));
+        let share = numbers.at(cost(place, "cost_share")).map(|share| share.percent());
+        let name = or_dash(numbers.text(&cost(place, "group")).map(group));
+        vec![name, days("cost_days"), days("low_days"), days("high_days"), or_dash(share)]
+    };
+    let columns: [(Phrase, bool); 5] = [
+        (english("group"), false),
+        (english("days"), true),
+        (english("from"), true),
+        (english("to"), true),
+        (english("share"), true),
+    ];
+    let caption =
+        english("What costs the time to half relief: Shapley values on the mean field, 95 % intervals").into();
+    Table { caption, head: head(columns), rows: (0..numbers.count("/time_costs")).map(row).collect() }
+}
+
+fn confirmations(numbers: Numbers<'_>) -> Table {
+    let row = |place: usize| {
+        let at = |name: &str| numbers.at(format!("/confirmations/{place}/{name}"));
+        let days = |name| or_dash(at(name).map(|days: Number| days.fixed(1)));
+        let signed = |name| or_dash(at(name).map(|days: Number| days.signed(1)));
+        let name = numbers.text(&format!("/confirmations/{place}/group")).map(group);
+        let patients = or_dash(at("patients_count").map(|count| count.fixed(0)));
+        let saved = ["mean_field_saved_days", "cells_saved_days", "cells_low_days", "cells_high_days"].map(days);
+        let more = ["difference_days", "difference_low_days", "difference_high_days"].map(signed);
+        [or_dash(name), patients].into_iter().chain(saved).chain(more).collect()
+    };
+    let columns: [(Phrase, bool); 9] = [
+        (english("group"), false),
+        (english("patients"), true),
+        (english("on the mean field"), true),
+        (english("on cells"), true),
+        (english("from"), true),
+        (english("to"), true),
+        (english("cells − mean field"), true),
+        (english("from"), true),
+        (english("to"), true),
+    ];
+    let caption =
+        english("Days saved by a group that is ten times as fast, on the mean field and on cells, 95 % intervals")
+            .into();
+    Table { caption, head: head(columns), rows: (0..numbers.count("/confirmations")).map(row).collect() }
+}
+
+fn knock_outs(numbers: Numbers<'_>) -> Table {
+    let row = |place: usize| {
+        let at = |name: &str| numbers.at(format!("/knock_outs/{place}/{name}"));
+        let points = |name| or_dash(at(name).as_ref().map(|points: &Number| points.fixed(1)));
+        let percent = |name| or_dash(at(name).map(|share: Number| share.percent()));
+        let name = numbers.text(&format!("/knock_outs/{place}/knock_out")).map(knock_out);
+        let visit = or_dash(at("visit_days").map(|day| day.visit()));
+        vec![
+            or_dash(name),
+            visit,
+            points("relief_points"),
+            points("lost_points"),
+            points("low_points"),
+            points("high_points"),
+            percent("r50_fraction"),
+            percent("r50_left_fraction"),
+        ]
+    };
+    let columns: [(Phrase, bool); 8] = [
+        (english("knock-out"), false),
+        (english("visit"), false),
+        (english("whole relief"), true),
+        (english("relief lost"), true),
+        (english("from"), true),
+        (english("to"), true),
+        (english("half the pain gone, nothing knocked out"), true),
+        (english("half the pain gone, knocked out"), true),
+    ];
+    let caption = english("Relief lost when one step does not happen, points, 95 % intervals").into();
+    Table { caption, head: head(columns), rows: (0..numbers.count("/knock_outs")).map(row).collect() }
+}
+
+fn clock(numbers: Numbers<'_>) -> Table {
+    let row = |place: usize| {
+        let name = numbers.text(&format!("/clock/{place}/process")).map(process);
+        let days = numbers.at(format!("/clock/{place}/half_time_days")).map(|days| days.length());
+        vec![or_dash(name), or_dash(days)]
+    };
+    let columns: [(Phrase, bool); 2] = [(english("process"), false), (english("half-time"), true)];
+    let caption = english("The clock of the therapy, in the scenario's own run").into();
+    Table { caption, head: head(columns), rows: (0..numbers.count("/clock")).map(row).collect() }
+}
+
+fn states(numbers: Numbers<'_>) -> Table {
+    let row = |place: usize| {
+        let fixed = |name: &str, places| {
+            or_dash(numbers.at(format!("/resting_states/{place}/{name}")).map(|number| number.fixed(places)))
+        };
+        let name = match numbers.text(&format!("/resting_states/{place}/from")) {
+            _ if numbers.count("/resting_states") == 1 => sentence(english("the only one")),
+            Some("painful") => sentence(english("painful")),
+            Some("quiet") => sentence(english("quiet")),
+            _ => own("–"),
+        };
+        vec![name, fixed("tnf_alpha_relative", 2), fixed("damage_fraction", 2), fixed("vas_points", 1)]
+    };
+    let columns: [(Phrase, bool); 4] = [
+        (english("state"), false),
+        (english("TNFα (relative to its reference)"), true),
+        (english("damage of the matrix"), true),
+        (english("VAS"), true),
+    ];
+    let caption = english("Where the mean field of the scenario's patient stays without cells").into();
+    Table { caption, head: head(columns), rows: (0..numbers.count("/resting_states")).map(row).collect() }
+}
+
+fn stayers(numbers: Numbers<'_>) -> Table {
+    let row = |place: usize| {
+        let at = |name: &str| numbers.at(format!("/staying/{place}/{name}"));
+        let count = |name| or_dash(at(name).map(|count: Number| count.fixed(0)));
+        let share = |name| or_dash(at(name).map(|share: Number| share.percent()));
+        let model = match numbers.text(&format!("/staying/{place}/model")) {
+            Some("cells") => english("on cells"),
+            _ => english("on the mean field"),
+        };
+        let counts = ["patients_count", "relieved_count", "staying_count"].map(count);
+        let shares = ["staying_share", "low_share", "high_share"].map(share);
+        std::iter::once(sentence(model)).chain(counts).chain(shares).collect()
+    };
+    let columns: [(Phrase, bool); 7] = [
+        (english("model"), false),
+        (english("patients"), true),
+        (english("with relief"), true),
+        (english("keep half of it"), true),
+        (english("share"), true),
+        (english("from"), true),
+        (english("to"), true),
+    ];
+    let caption = english("Who keeps half of the relief to the end, 95 % intervals").into();
+    Table { caption, head: head(columns), rows: (0..numbers.count("/staying")).map(row).collect() }
+}

@@ -1,0 +1,212 @@
+//! What a report is made from, and the sections that all reports share.
+
+use serde_json::Value;
+
+use super::numbers::Numbers;
+use super::page::{Block, Page, Section, Table};
+use super::picture::Drawing;
+use super::sentence::{Sentence, own, sentence};
+use super::{evidence, exploratory};
+use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
+use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
+use admsc_scenario::reading::{self, Scenario};
+
+/// A finished result.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<'a> {
+    /// What `summary.json` holds.
+    pub summary: &'a Value,
+    /// The scenario; of a comparison that of the first run.
+    pub scenario: &'a Scenario,
+    /// Its figures in their order.
+    pub drawings: &'a [Drawing],
+    /// What made it.
+    pub signs: Signs<'a>,
+    /// Keys of the parameters that are known to matter most for this result, the most influential first; empty where
+    /// nothing has ranked them.
+    pub influential: Option<&'a evidence::Influential>,
+    /// Language of the report.
+    pub language: Language,
+}
+
+/// What names a result.
+#[derive(Debug, Clone, Copy)]
+pub struct Signs<'a> {
+    /// Version of the program that computed it.
+    pub version: &'a str,
+    /// Hash of the resolved scenario.
+    pub scenario_hash: &'a str,
+    /// Digest over all results; empty where there are several.
+    pub digest: &'a str,
+    /// Seed of the random numbers.
+    pub seed: u64,
+}
+
+/// What a kind of result has to say of its own.
+#[derive(Debug, Clone, Default)]
+pub struct Content {
+    /// The answer.
+    pub answer: Vec<Block>,
+    /// Tables of its numbers.
+    pub tables: Vec<Table>,
+    /// What is given to whom, and how it is followed.
+    pub design: Vec<Block>,
+    /// What cannot be concluded from it, before what holds for every result.
+    pub limits: Vec<Sentence>,
+}
+
+impl<'a> Given<'a> {
+    /// Its numbers.
+    pub fn numbers(&self) -> Numbers<'a> {
+        Numbers(self.summary)
+    }
+
+    /// The page with some content.
+    pub fn page(&self, content: Content) -> Page {
+        self.page_of([], content)
+    }
+
+    /// The page of a result of other setups besides its scenario's. Where one of all needs a caution, the answer begins with it.
+    pub fn page_of<'s>(&self, setups: impl IntoIterator<Item = &'s Setup>, content: Content) -> Page {
+        let caution = self.scenario.caution().or_else(|| setups.into_iter().find_map(reading::caution));
+        let answer = caution.map(exploratory::caution).into_iter().chain(content.answer).collect();
+        let pictures = self.drawings.iter().cloned().map(Block::Picture).collect();
+        let tables = content.tables.into_iter().filter(|table| !table.rows.is_empty()).map(Block::Table).collect();
+        let evidence = evidence::blocks(self.influential);
+        let general = general_limits(caution.is_some());
+        let limits = vec![Block::List(content.limits.into_iter().chain(general).collect())];
+        let sections: [(&'static str, Phrase, Vec<Block>); 6] = [
+            ("answer", english("Answer"), answer),
+            ("pictures", english("Pictures"), pictures),
+            ("numbers", english("Numbers"), tables),
+            ("scenario", english("Scenario"), content.design),
+            ("evidence", english("Evidence"), evidence),
+            ("limits", english("Limits"), limits),
+        ];
+        let filled = sections.into_iter().filter(|(_, _, blocks)| !blocks.is_empty());
+        Page {
+            language: self.language,
+            title: self.scenario.title_in(self.language).to_owned(),
+            question: self.scenario.question_in(self.language).map(str::to_owned),
+            sections: filled.map(|(id, heading, blocks)| Section { id, heading, blocks }).collect(),
+            foot: self.foot(),
+        }
+    }
+
+    /// The whole scenario, to be opened.
+    pub fn listing(&self) -> Block {
+        Block::Listing(english("The whole scenario (TOML)").into(), self.scenario.resolved_toml.clone())
+    }
+
+    /// What a result with a single value of the potency says of it.
+    pub fn potency(&self) -> Sentence {
+        let potency = self.scenario.setup.parameters.patient.potency;
+        let said = sentence(english(
+            "The result holds for a potency of {potency}; --set patient.potency=0.1 shows what is left at the sceptical \
+             end.",
+        ));
+        said.put("potency", own(potency))
+    }
+
+    fn foot(&self) -> Vec<Message> {
+        let Signs { version, scenario_hash, digest, seed } = self.signs;
+        let made = english("admsc-sim {version}; scenario {hash}; seed {seed}");
+        let made = made.with("version", version).with("hash", scenario_hash).with("seed", seed);
+        let digest = (!digest.is_empty()).then(|| verbatim(format_args!("digest {digest}")));
+        std::iter::once(made).chain(digest).collect()
+    }
+}
+
+/// What holds for every result; nobody has given these cells to patients with what is `exploratory`.
+fn general_limits(exploratory: bool) -> Vec<Sentence> {
+    let trials = if exploratory {
+        english(
+            "No trial of these cells against the pain of a tumour stands behind the model; potency, which runs from 0 to 1 and \
+             whose default of 1 is the optimistic end, is an unknown here as elsewhere.",
+        )
+    } else {
+        english(
+            "Open-label series of this therapy report large relief; blinded trials are mostly null. The model carries this \
+             as an unknown, potency, which runs from 0 to 1 and whose default of 1 is the optimistic end.",
+        )
+    };
+    vec![
+        sentence(english("Pain values are the proxy of a model, not a measurement and not medical advice.")),
+        sentence(trials),
+        sentence(english(
+            "The model shows how known mechanisms could act together, not that they do; its results are hypotheses to be \
+             tested.",
+        )),
+    ]
+}
+
+/// A table of treatments; `arms` names whose each is, where there are several arms or runs.
+pub fn treatments<'a>(arms: impl IntoIterator<Item = (&'a str, &'a [Dose])>, named: Option<Phrase>) -> Block {
+    let mut rows = Vec::new();
+    for (arm, doses) in arms {
+        let mut doses: Vec<&Dose> = doses.iter().collect();
+        doses.sort_by(|a, b| a.at_days.total_cmp(&b.at_days));
+        let name = named.map(|_| own(arm));
+        if doses.is_empty() {
+            let cells = [sentence(english("no treatment")), own("–"), own("–"), own("–")];
+            rows.push(name.clone().into_iter().chain(cells).collect());
+        }
+        for dose in doses {
+            rows.push(name.clone().into_iter().chain(treatment(dose)).collect());
+        }
+    }
+    let columns = [(english("what"), false), (english("day"), true), (english("cells"), true), (english("how"), false)];
+    let head = named.map(|name| (name, false)).into_iter().chain(columns);
+    let head = head.map(|(name, is_number)| (name.into(), is_number)).collect();
+    Block::Table(Table { caption: english("Treatments").into(), head, rows })
+}
+
+fn treatment(dose: &Dose) -> [Sentence; 4] {
+    let what = match dose.preparation {
+        Preparation::Live => english("ADMSC"),
+        Preparation::Dead => english("dead ADMSC"),
+        Preparation::Medium => english("conditioned medium"),
+        Preparation::Sham => english("sham"),
+    };
+    let how = match dose.route {
+        Route::Needle { .. } => english("needle"),
+        Route::Placed { .. } => english("placed"),
+        Route::Vein => english("vein"),
+    };
+    let cells = if dose.preparation == Preparation::Sham { own("–") } else { own(grouped(dose.cells)) };
+    [sentence(what), own(dose.at_days), cells, sentence(how)]
+}
+
+/// A whole number with thin spaces between its thousands.
+fn grouped(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A table's head: texts of the catalogue, and whether the column holds numbers.
+pub fn head<const N: usize>(columns: [(Phrase, bool); N]) -> Vec<(Message, bool)> {
+    columns.map(|(name, is_number)| (name.into(), is_number)).to_vec()
+}
+
+/// A dash where there is no value.
+pub fn or_dash(value: Option<impl Into<Sentence>>) -> Sentence {
+    value.map_or_else(|| own("–"), Into::into)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        let spaced = |number| grouped(number).replace('\u{202f}', " ");
+        assert_eq!([spaced(0.0), spaced(999.0), spaced(7e7)], ["0", "999", "70 000 000"]);
+    }
+}

@@ -1,0 +1,111 @@
+//! The report of the replicates of one patient.
+
+use super::given::{Content, Given, head, or_dash, treatments};
+use super::numbers::{Number, Numbers};
+use super::page::{Block, Page, Table};
+use super::sentence::{Sentence, sentence};
+use admsc_scenario::language::{Phrase, english};
+
+/// The report of replicates.
+pub fn page(given: &Given<'_>) -> Page {
+    let numbers = given.numbers();
+    let answer = vec![Block::Sentences(course(numbers).unwrap_or_default())];
+    let design = treatments([("", given.scenario.setup.doses.as_slice())], None);
+    let limit = sentence(english(
+        "Replicates are one patient with other random numbers: their spread is luck within that patient, not a \
+         difference between patients.",
+    ));
+    given.page(Content {
+        answer,
+        tables: vec![visits(numbers), each(numbers)],
+        design: vec![design, given.listing()],
+        limits: vec![limit, given.potency()],
+    })
+}
+
+fn of(numbers: Numbers<'_>, visit: usize, name: &str) -> Option<Number> {
+    numbers.at(format!("/visits/{visit}/{name}"))
+}
+
+fn course(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
+    let last = numbers.count("/visits").checked_sub(1)?;
+    let day = |visit| Some(of(numbers, visit, "day")?.visit());
+    let replicates = numbers.at("/replicates")?;
+    let means = sentence(english(
+        "Over {number} draws of luck pain was on average {start} points at {first} and {end} points at {last}; there 90 % \
+         of the draws lie between {low} and {high} points.",
+    ));
+    let means = means.put("number", replicates.fixed(0)).put("first", day(0)?).put("last", day(last)?);
+    let means =
+        means.put("start", &of(numbers, 0, "vas_points/mean")?).put("end", &of(numbers, last, "vas_points/mean")?);
+    let band = ["vas_points/quantile_05", "vas_points/quantile_95"].map(|name| of(numbers, last, name));
+    let [Some(low), Some(high)] = band else { return None };
+    let mut sentences = vec![means.put("low", &low).put("high", &high)];
+    if let Some(share) = of(numbers, last, "r50_fraction") {
+        let gone = sentence(english("At {last} {share} of them had lost at least half of their pain."));
+        sentences.push(gone.put("last", day(last)?).put("share", share.percent()));
+    }
+    let with = numbers.at("/with_half_relief_count")?;
+    sentences.push(match numbers.at("/half_relief_day/median") {
+        None => sentence(english("None had enough relief to name a day of half of it.")),
+        Some(median) => sentence(english(
+            "{with} of {number} had enough relief to name the day of half of it; its median is day {median}.",
+        ))
+        .put("with", with.fixed(0))
+        .put("number", replicates.fixed(0))
+        .put("median", median.fixed(0)),
+    });
+    Some(sentences)
+}
+
+fn visits(numbers: Numbers<'_>) -> Table {
+    let row = |visit: usize| {
+        let fixed = |name, places| or_dash(of(numbers, visit, name).map(|number| number.fixed(places)));
+        vec![
+            or_dash(of(numbers, visit, "day").map(|day| day.visit())),
+            fixed("vas_points/mean", 1),
+            fixed("vas_points/standard_deviation", 2),
+            fixed("vas_points/quantile_05", 1),
+            fixed("vas_points/quantile_95", 1),
+            or_dash(of(numbers, visit, "r50_fraction").map(|share| share.percent())),
+            fixed("axons_arrived_count/mean", 1),
+        ]
+    };
+    let columns: [(Phrase, bool); 7] = [
+        (english("visit"), false),
+        (english("VAS mean"), true),
+        (english("SD"), true),
+        (english("5 % lie below"), true),
+        (english("95 % lie below"), true),
+        (english("half the pain gone"), true),
+        (english("axons arrived"), true),
+    ];
+    let caption = english("The visits: pain in points of 0 to 10, over all replicates").into();
+    Table { caption, head: head(columns), rows: (0..numbers.count("/visits")).map(row).collect() }
+}
+
+fn each(numbers: Numbers<'_>) -> Table {
+    let row = |place: usize| {
+        let fixed = |name: &str, places| {
+            or_dash(numbers.at(format!("/each/{place}/{name}")).map(|number| number.fixed(places)))
+        };
+        vec![
+            fixed("replicate", 0),
+            fixed("seed", 0),
+            fixed("vas_at_end_points", 1),
+            fixed("largest_relief_points", 1),
+            fixed("half_relief_day", 0),
+            fixed("axons_arrived_count", 0),
+        ]
+    };
+    let columns: [(Phrase, bool); 6] = [
+        (english("replicate"), true),
+        (english("seed"), true),
+        (english("pain at the end"), true),
+        (english("largest relief, points"), true),
+        (english("day of half relief"), true),
+        (english("axons arrived"), true),
+    ];
+    let caption = english("Each replicate").into();
+    Table { caption, head: head(columns), rows: (0..numbers.count("/each")).map(row).collect() }
+}

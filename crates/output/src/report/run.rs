@@ -1,0 +1,240 @@
+//! The report of a single run.
+
+use super::given::{Content, Given, head, or_dash, treatments};
+use super::numbers::{Number, Numbers};
+use super::page::{Block, Page, Table};
+use super::sentence::{Sentence, sentence};
+use admsc_scenario::language::{Phrase, english};
+use admsc_study::summary::SMALLEST_RELIEF_POINTS;
+
+/// Share of the largest relief whose loss by the end means that the effect did not last.
+const LOST: f64 = 0.5;
+/// Share of the largest relief whose loss by the end is told.
+const PARTLY_LOST: f64 = 0.2;
+
+/// The report of a run.
+pub fn page(given: &Given<'_>) -> Page {
+    let numbers = given.numbers();
+    let doses = &given.scenario.setup.doses;
+    let is_treated = doses.iter().any(|dose| dose.cells > 0.0);
+    let mut answer = vec![Block::Sentences(course(numbers))];
+    let found: Vec<Sentence> =
+        [causes(numbers), axons(numbers), cells(numbers)].into_iter().flatten().flatten().collect();
+    if !found.is_empty() {
+        answer.push(Block::Sentences(found));
+    }
+    let design = treatments([("", doses.as_slice())], None);
+    let limits = limits(is_treated).into_iter().chain(is_treated.then(|| given.potency())).collect();
+    given.page(Content { answer, tables: vec![visits(numbers)], design: vec![design, given.listing()], limits })
+}
+
+/// A visit's numbers.
+fn of(numbers: Numbers<'_>, visit: usize, name: &str) -> Option<Number> {
+    numbers.at(format!("/visits/{visit}/{name}"))
+}
+
+/// The last visit; none where there is only one.
+fn last(numbers: Numbers<'_>) -> Option<usize> {
+    numbers.count("/visits").checked_sub(1).filter(|last| *last > 0)
+}
+
+/// How pain went.
+fn course(numbers: Numbers<'_>) -> Vec<Sentence> {
+    told(numbers).unwrap_or_else(|| vec![sentence(english("The run has one visit only, so that it shows no course."))])
+}
+
+fn told(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
+    let last = last(numbers)?;
+    let [start, end] = [of(numbers, 0, "vas_points")?, of(numbers, last, "vas_points")?];
+    let [first_day, last_day] = [of(numbers, 0, "day")?.visit(), of(numbers, last, "day")?.visit()];
+    let [lowest, lowest_day] = [numbers.at("/lowest_vas_points")?, numbers.at("/lowest_vas_day")?];
+    let relief = numbers.at("/largest_relief_points")?;
+    let ends = |phrase: Phrase| {
+        let ends = sentence(phrase).put("start", &start).put("first", first_day.clone());
+        ends.put("end", &end).put("last", last_day.clone())
+    };
+    let Some(half) = numbers.at("/half_relief_day") else {
+        let change = if end.value - start.value >= SMALLEST_RELIEF_POINTS {
+            ends(english("Pain rose: it was {start} points at {first} and {end} points at {last}."))
+        } else {
+            ends(english("Pain hardly fell: it was {start} points at {first} and {end} points at {last}."))
+        };
+        let told = sentence(english("The largest relief, {relief} points, is too small to be told from noise."));
+        return Some(vec![change, told.put("relief", &relief)]);
+    };
+    let course = if end.value < start.value {
+        ends(english("Pain fell from {start} points at {first} to {end} points at {last}."))
+    } else {
+        ends(english("Pain fell at first and rose again: {start} points at {first}, {end} points at {last}."))
+    };
+    let low = sentence(english(
+        "It was lowest on day {day}, with {lowest} points: a relief of {relief} points, half of which was reached on day \
+         {half}.",
+    ));
+    let low = low.put("day", lowest_day.fixed(0)).put("lowest", &lowest).put("relief", &relief);
+    Some(vec![course, low.put("half", half.fixed(0)), lasting(&relief, &end, numbers).put("last", last_day)])
+}
+
+/// Whether the relief was still there at the end.
+fn lasting(relief: &Number, end: &Number, numbers: Numbers<'_>) -> Sentence {
+    let lowest = numbers.at("/lowest_vas_points").map_or(end.value, |lowest| lowest.value);
+    let lost = (end.value - lowest) / relief.value;
+    sentence(if lost >= 1.0 {
+        english("The effect did not last: by {last} all of the relief was lost again.")
+    } else if lost >= LOST {
+        english("The effect did not last: by {last} at least half of the largest relief was lost again.")
+    } else if lost >= PARTLY_LOST {
+        english("A part of the relief was lost again by {last}.")
+    } else {
+        english("The relief was still there at {last}.")
+    })
+}
+
+/// What the pain comes from.
+fn causes(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
+    let last = last(numbers)?;
+    let share = |visit, name| of(numbers, visit, name).map(|share| share.percent());
+    let names = ["inflammation_share", "damage_share", "central_share"];
+    let all = |visit| Some([share(visit, names[0])?, share(visit, names[1])?, share(visit, names[2])?]);
+    let [first_inflammation, first_damage, first_central] = all(0)?;
+    let [inflammation, damage, central] = all(last)?;
+    let shares = sentence(english(
+        "At {first} inflammation made {first_inflammation} of the pain, structural damage {first_damage} and central \
+         sensitisation {first_central}; at {last} the shares were {inflammation}, {damage} and {central}.",
+    ));
+    let shares = shares.put("first", of(numbers, 0, "day")?.visit()).put("last", of(numbers, last, "day")?.visit());
+    let shares = shares.put("first_inflammation", first_inflammation).put("first_damage", first_damage);
+    let shares = shares.put("first_central", first_central).put("inflammation", inflammation);
+    let mut sentences = vec![shares.put("damage", damage).put("central", central)];
+    let most = [
+        english("What is left comes mostly from inflammation."),
+        english("What is left comes mostly from structural damage."),
+        english("What is left comes mostly from central sensitisation."),
+    ];
+    let is_most = |name: &&str| of(numbers, last, name).is_some_and(|share| share.value > 0.5);
+    let in_pain = of(numbers, last, "vas_points")?.value >= SMALLEST_RELIEF_POINTS;
+    let largest = names.iter().position(is_most).filter(|_| in_pain);
+    sentences.extend(largest.map(|cause| sentence(most[cause])));
+    Some(sentences)
+}
+
+/// What became of the axons, where there are any.
+fn axons(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
+    let last = last(numbers)?;
+    let all = numbers.at("/axons_count").filter(|all| all.value > 0.0)?;
+    let [before, after] = [of(numbers, 0, "axons_arrived_count")?, of(numbers, last, "axons_arrived_count")?];
+    let phrase = if after.value > before.value {
+        english("Of {all} axons {before} were at their target at {first} and {after} at {last}.")
+    } else {
+        english(
+            "No further axon reached its target: of {all} axons {before} were there at {first} and {after} at {last}.",
+        )
+    };
+    let said = sentence(phrase).put("all", all.fixed(0)).put("before", before.fixed(0)).put("after", after.fixed(0));
+    Some(vec![said.put("first", of(numbers, 0, "day")?.visit()).put("last", of(numbers, last, "day")?.visit())])
+}
+
+/// When the injected cells were gone, where there were any at a visit.
+fn cells(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
+    let last = last(numbers)?;
+    let alive = |visit: usize| of(numbers, visit, "admsc_alive_cells").map_or(0.0, |cells| cells.value);
+    let seen = (0..=last).rev().find(|visit| alive(*visit) > 0.0)?;
+    let day = |visit: usize| Some(of(numbers, visit, "day")?.visit());
+    Some(vec![if seen == last {
+        let said = sentence(english("{cells} injected cells were still alive in the window at {last}."));
+        said.put("cells", of(numbers, last, "admsc_alive_cells")?.fixed(0)).put("last", day(last)?)
+    } else {
+        let said = sentence(english("No injected cell was alive in the window any more at {gone}."));
+        said.put("gone", day(seen + 1)?)
+    }])
+}
+
+/// The state at every visit.
+fn visits(numbers: Numbers<'_>) -> Table {
+    let row = |visit: usize| {
+        let fixed = |name, places| or_dash(of(numbers, visit, name).map(|number| number.fixed(places)));
+        let percent = |name| or_dash(of(numbers, visit, name).map(|number| number.percent()));
+        vec![
+            or_dash(of(numbers, visit, "day").map(|day| day.visit())),
+            fixed("vas_points", 1),
+            percent("inflammation_share"),
+            percent("damage_share"),
+            percent("central_share"),
+            percent("function_fraction"),
+            fixed("admsc_alive_cells", 0),
+            fixed("m1_cells", 0),
+            fixed("m2_cells", 0),
+            fixed("axons_arrived_count", 0),
+        ]
+    };
+    let columns = [
+        (english("visit"), false),
+        (english("VAS"), true),
+        (english("inflammation"), true),
+        (english("damage"), true),
+        (english("central"), true),
+        (english("function"), true),
+        (english("ADMSC alive"), true),
+        (english("M1"), true),
+        (english("M2"), true),
+        (english("axons arrived"), true),
+    ];
+    let caption =
+        english("The visits: pain in points of 0 to 10, the shares of its causes, function, and cells in the window");
+    Table { caption: caption.into(), head: head(columns), rows: (0..numbers.count("/visits")).map(row).collect() }
+}
+
+fn limits(is_treated: bool) -> Vec<Sentence> {
+    let one = sentence(english(
+        "This is one patient and one draw of luck; another patient or another seed may go another way.",
+    ));
+    let alone = sentence(english(
+        "Without the same patient untreated beside it, this run does not tell how much of the change the cells brought \
+         about; admsc compare lays the two over each other.",
+    ));
+    std::iter::once(one).chain(is_treated.then_some(alone)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use admsc_scenario::language::Language;
+
+    fn summary(pain: [f64; 3], half: Option<f64>) -> Value {
+        let visit = |(day, vas): (u32, f64)| json!({ "day": day, "vas_points": vas });
+        let visits: Vec<Value> = [0, 91, 365].into_iter().zip(pain).map(visit).collect();
+        let lowest = pain.into_iter().fold(f64::INFINITY, f64::min);
+        json!({
+            "visits": visits, "lowest_vas_points": lowest, "lowest_vas_day": 91.0,
+            "largest_relief_points": pain[0] - lowest, "half_relief_day": half,
+        })
+    }
+
+    fn said(pain: [f64; 3], half: Option<f64>) -> String {
+        let summary = summary(pain, half);
+        let sentences = course(Numbers(&summary));
+        sentences.iter().map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_sentence_appears_only_where_the_numbers_support_it() {
+        let lasting = said([7.0, 3.0, 3.2], Some(30.0));
+        assert!(lasting.starts_with("Pain fell from 7.0 points at baseline to 3.2 points at 12 months."), "{lasting}");
+        assert!(lasting.contains("half of which was reached on day 30."), "{lasting}");
+        assert!(lasting.ends_with("The relief was still there at 12 months."), "{lasting}");
+        assert!(said([7.0, 3.0, 4.0], Some(30.0)).ends_with("A part of the relief was lost again by 12 months."));
+        let lost = said([7.0, 3.0, 6.0], Some(30.0));
+        assert!(lost.contains("The effect did not last: by 12 months"), "{lost}");
+        let none = said([7.0, 6.5, 6.8], None);
+        assert!(none.starts_with("Pain hardly fell") && none.contains("too small"), "{none}");
+        assert!(said([1.0, 1.0, 6.8], None).starts_with("Pain rose"));
+        let above = said([5.0, 3.0, 6.0], Some(9.0));
+        assert!(
+            above.starts_with("Pain fell at first and rose again: 5.0 points at baseline, 6.0 points at"),
+            "{above}"
+        );
+        assert!(above.ends_with("by 12 months all of the relief was lost again."), "{above}");
+    }
+}

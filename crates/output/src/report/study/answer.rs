@@ -1,0 +1,292 @@
+//! What a study found, in sentences.
+
+use super::super::page::Block;
+use super::super::sentence::{Sentence, own, sentence};
+use super::{Read, Row};
+use admsc_scenario::language::{Phrase, english};
+use admsc_scenario::observer::Mode;
+use admsc_scenario::reading::study::Allocation;
+
+/// The answer: who was in it, every arm against the control, and how much hangs on the potency.
+pub fn blocks(read: &Read<'_>) -> Vec<Block> {
+    let people = people(read).map(|people| vec![people]);
+    let mut blocks: Vec<Block> = people.into_iter().chain(admission(read)).map(Block::Sentences).collect();
+    if read.is_swept() {
+        blocks.extend(swept(read));
+        return blocks;
+    }
+    let potencies = read.study.potencies.len();
+    for potency in 0..potencies {
+        let found: Vec<Sentence> = of_control(read, potency).chain(of_arms(read, potency)).collect();
+        if found.is_empty() {
+            continue;
+        }
+        if potencies > 1 {
+            let lead = sentence(english("With a potency of {potency}:")).put("potency", read.potency(potency));
+            blocks.push(Block::Sentences(vec![lead]));
+        }
+        blocks.push(Block::List(found));
+    }
+    let range: Vec<Sentence> = (0..read.study.arms.len()).filter_map(|arm| over_potencies(read, arm)).collect();
+    if !range.is_empty() {
+        blocks.push(Block::Sentences(range));
+    }
+    blocks
+}
+
+/// Who was in the study.
+fn people(read: &Read<'_>) -> Option<Sentence> {
+    if read.study.population.number.is_some() {
+        return Some(sentence(english("One virtual patient lived through every arm.")));
+    }
+    let patients = read.numbers.at("/patients")?.fixed(0);
+    Some(
+        match read.study.trial.allocation {
+            Allocation::EveryArm => sentence(english("{patients} virtual patients lived through every arm.")),
+            Allocation::Parallel(_) => sentence(english("{patients} virtual patients lived through one arm each.")),
+        }
+        .put("patients", patients),
+    )
+}
+
+/// Who was admitted by a report of pain, and what that makes of the fall from it; nothing without a threshold.
+fn admission(read: &Read<'_>) -> Option<Vec<Sentence>> {
+    let least = read.study.population.observed_pain_at_least?;
+    let admitted =
+        sentence(english("Only those were admitted who reported pain of at least {points} points on day 0."));
+    let regression = sentence(english(
+        "The report by which they were admitted is the baseline itself: part of the fall from it is regression to the mean, \
+         in every arm alike.",
+    ));
+    let adds = if read.study.arms.len() < 2 {
+        english("Without a second arm the report cannot tell it from what the treatment adds.")
+    } else if read.control_is_sham() {
+        english("What the treatment adds is active minus sham.")
+    } else {
+        english("What a treatment adds is the difference between arms.")
+    };
+    // Where nobody observes, the report is the pain itself, and has no error that could pass.
+    let is_observed = read.study.trial.observer != Mode::None;
+    let more = is_observed.then(|| [regression, sentence(adds)]).into_iter().flatten();
+    Some(std::iter::once(admitted.put("points", own(least))).chain(more).collect())
+}
+
+/// The rows of a potency at the last day.
+fn at_end<'a>(read: &Read<'_>, rows: &'a [Row], potency: usize) -> impl Iterator<Item = Row> + 'a {
+    let day = read.last_day();
+    rows.iter().copied().filter(move |row| row.day == day && row.potency == potency)
+}
+
+/// How pain changed in an arm, with its interval where there is one.
+fn change(read: &Read<'_>, row: Row) -> Option<Sentence> {
+    let number = |name: &str| read.of(row, &format!("change/{name}"));
+    let mean = number("mean")?;
+    let said = match (number("low"), number("high")) {
+        (Some(low), Some(high)) => {
+            let phrase = if low.value > 0.0 {
+                english("In {arm} pain rose by {change} points by {visit} (95 % interval {low} to {high}).")
+            } else if high.value < 0.0 {
+                english("In {arm} pain fell by {change} points by {visit} (95 % interval {low} to {high}).")
+            } else {
+                english(
+                    "In {arm} pain did not change detectably by {visit}: by {signed} points (95 % interval {low} to {high}).",
+                )
+            };
+            sentence(phrase).put("low", low.signed(1)).put("high", high.signed(1))
+        }
+        _ => sentence(english("In {arm} pain changed by {signed} points by {visit}.")),
+    };
+    Some(
+        said.put("arm", read.arm(row.arm))
+            .put("change", mean.size(1))
+            .put("signed", mean.signed(1))
+            .put("visit", read.visit(row)),
+    )
+}
+
+fn of_control(read: &Read<'_>, potency: usize) -> impl Iterator<Item = Sentence> {
+    at_end(read, &read.arms, potency)
+        .find(|row| row.arm == read.study.control)
+        .and_then(|row| change(read, row))
+        .into_iter()
+}
+
+/// Every other arm, and how it differs from the control.
+fn of_arms(read: &Read<'_>, potency: usize) -> impl Iterator<Item = Sentence> {
+    at_end(read, &read.arms, potency).filter(|row| row.arm != read.study.control).filter_map(move |row| {
+        let change = change(read, row)?;
+        let mut pieces = at_end(read, &read.differences, potency);
+        let against = pieces.find(|found| found.arm == row.arm && found.against == read.study.control);
+        let more: Vec<Sentence> =
+            against.into_iter().flat_map(|found| [difference(read, found), needed(read, found)]).flatten().collect();
+        Some(joined(std::iter::once(change).chain(more)))
+    })
+}
+
+/// Sentences one after the other.
+fn joined(sentences: impl IntoIterator<Item = Sentence>) -> Sentence {
+    let join = |first: Sentence, next: Sentence| sentence(english("{one} {next}")).put("one", first).put("next", next);
+    sentences.into_iter().reduce(join).unwrap_or_else(|| own(""))
+}
+
+/// An arm minus the control.
+fn difference(read: &Read<'_>, row: Row) -> Option<Sentence> {
+    let number = |name| read.of_design(row, name);
+    let (difference, low, high) = (number("difference")?, number("low")?, number("high")?);
+    let includes_zero = low.value <= 0.0 && 0.0 <= high.value;
+    let is_active_minus_sham = read.control_is_sham() && read.is_active(row.arm);
+    let phrase: Phrase = match (is_active_minus_sham, includes_zero) {
+        (true, false) => english("Active minus sham is {difference} points (95 % interval {low} to {high})."),
+        (false, false) => english("Minus {control} that is {difference} points (95 % interval {low} to {high})."),
+        (true, true) => english(
+            "Active minus sham is {difference} points (95 % interval {low} to {high}): no detectable difference.",
+        ),
+        (false, true) => english(
+            "Minus {control} that is {difference} points (95 % interval {low} to {high}): no detectable difference.",
+        ),
+    };
+    let said = sentence(phrase).put("difference", difference.signed(1)).put("control", read.arm(row.against));
+    Some(said.put("low", low.signed(1)).put("high", high.signed(1)))
+}
+
+/// How many patients must be treated for one more of them to lose half of the pain.
+fn needed(read: &Read<'_>, row: Row) -> Option<Sentence> {
+    let kind = read.numbers.text(&format!("/differences/{}/number_needed/kind", row.place))?;
+    let number = |name: &str| read.of(row, &format!("number_needed/{name}"));
+    let phrase = match kind {
+        "benefit" => english(
+            "For one patient more to lose half of the pain, {number} must be treated (95 % interval {fewest} to {most}).",
+        ),
+        "harm" => english(
+            "One patient fewer loses half of the pain for every {number} treated (95 % interval {fewest} to {most}).",
+        ),
+        _ => {
+            return Some(sentence(english(
+                "The shares who lost half of the pain do not differ detectably, so that the number needed to treat runs \
+                 through infinity.",
+            )));
+        }
+    };
+    let said = sentence(phrase).put("number", number("number")?.fixed(1));
+    Some(said.put("fewest", number("fewest")?.fixed(1)).put("most", number("most")?.fixed(1)))
+}
+
+/// How the difference of an arm from the control runs over the potencies, where there are several.
+fn over_potencies(read: &Read<'_>, arm: usize) -> Option<Sentence> {
+    let potencies = read.study.potencies.len();
+    let at = |potency| {
+        let row = at_end(read, &read.differences, potency);
+        let row = row.into_iter().find(|row| row.arm == arm && row.against == read.study.control)?;
+        let number = |name| read.of_design(row, name);
+        let (low, high) = (number("low")?, number("high")?);
+        Some((potency, number("difference")?, low.value <= 0.0 && 0.0 <= high.value))
+    };
+    let mut found: Vec<_> = (0..potencies).filter_map(at).collect();
+    found.sort_by(|a, b| {
+        let value = |potency: usize| read.study.potencies.get(potency).map_or(0.0, |potency| potency.value);
+        value(a.0).total_cmp(&value(b.0))
+    });
+    let [(least, least_difference, _), .., (most, most_difference, _)] = found.as_slice() else { return None };
+    let undetectable = found.iter().filter(|(_, _, includes_zero)| *includes_zero).count();
+    let phrase = match undetectable {
+        0 => english(
+            "From a potency of {least} to one of {most} the difference of {arm} from {control} runs from {low} to {high} \
+             points, and is detectable at each that was tried.",
+        ),
+        all if all == found.len() => english(
+            "From a potency of {least} to one of {most} the difference of {arm} from {control} runs from {low} to {high} \
+             points, and is detectable at none that was tried.",
+        ),
+        _ => english(
+            "From a potency of {least} to one of {most} the difference of {arm} from {control} runs from {low} to {high} \
+             points, and is not detectable at each that was tried.",
+        ),
+    };
+    let said = sentence(phrase).put("arm", read.arm(arm)).put("control", read.arm(read.study.control));
+    let said = said.put("least", read.potency(*least)).put("most", read.potency(*most));
+    Some(said.put("low", least_difference.signed(1)).put("high", most_difference.signed(1)))
+}
+
+/// What was found at the points of a sweep: between arms where there are several, else from day 0.
+fn swept(read: &Read<'_>) -> Vec<Block> {
+    let caution = sentence(english(
+        "The best and the worst of many are partly the luck of the draw; look at the whole sweep before you take one.",
+    ));
+    let found = between_arms(read).or_else(|| from_day_zero(read)).unwrap_or_default();
+    let sentences: Vec<Sentence> = found.into_iter().chain([caution]).collect();
+    if sentences.len() > 1 { vec![Block::Sentences(sentences)] } else { Vec::new() }
+}
+
+/// The points with the lowest and the highest difference from the control.
+fn between_arms(read: &Read<'_>) -> Option<Vec<Sentence>> {
+    let value = |row: Row, name: &str| read.of_design(row, name);
+    let rows = read.differences.iter().copied();
+    let rows = rows.filter(|row| row.day == read.last_day() && row.against == read.study.control);
+    let rows = rows.filter(|row| value(*row, "low").is_some() && value(*row, "high").is_some());
+    let all: Vec<(Row, f64)> = rows.filter_map(|row| Some((row, value(row, "difference")?.value))).collect();
+    let lowest = all.iter().min_by(|a, b| a.1.total_cmp(&b.1))?.0;
+    let highest = all.iter().max_by(|a, b| a.1.total_cmp(&b.1))?.0;
+    let at = |phrase: Phrase, row: Row| {
+        let said = sentence(phrase).put("control", read.arm(row.against)).put("visit", read.visit(row));
+        let said = said.put("difference", value(row, "difference")?.signed(1)).put("where", place(read, row));
+        Some(said.put("low", value(row, "low")?.signed(1)).put("high", value(row, "high")?.signed(1)))
+    };
+    let (first, second) = if read.control_is_sham() {
+        (
+            english(
+                "The lowest active minus sham at {visit} is {difference} points (95 % interval {low} to {high}), at {where}.",
+            ),
+            english("The highest is {difference} points (95 % interval {low} to {high}), at {where}."),
+        )
+    } else {
+        (
+            english(
+                "The lowest difference from {control} at {visit} is {difference} points (95 % interval {low} to {high}), at \
+                 {where}.",
+            ),
+            english("The highest is {difference} points (95 % interval {low} to {high}), at {where}."),
+        )
+    };
+    let is_detectable = |row: &Row| {
+        let [low, high] = ["low", "high"].map(|name| value(*row, name).map_or(0.0, |end| end.value));
+        low > 0.0 || high < 0.0
+    };
+    let detectable = all.iter().filter(|(row, _)| is_detectable(row)).count();
+    let phrase = match detectable {
+        0 => english("None of the differences from {control} in the sweep is detectable at {visit}."),
+        some if some == all.len() => {
+            english("Each of the differences from {control} in the sweep is detectable at {visit}.")
+        }
+        _ => english("Some of the differences from {control} in the sweep are detectable at {visit}, some are not."),
+    };
+    let detected = sentence(phrase).put("control", read.arm(lowest.against)).put("visit", read.visit(lowest));
+    Some(vec![detected, at(first, lowest)?, at(second, highest)?])
+}
+
+/// The points with the largest and the smallest fall of pain.
+fn from_day_zero(read: &Read<'_>) -> Option<Vec<Sentence>> {
+    let day = read.last_day();
+    let changes = read.arms.iter().copied().filter(|row| row.day == day);
+    let changes: Vec<(Row, f64)> = changes.filter_map(|row| Some((row, read.of(row, "change/mean")?.value))).collect();
+    let lowest = changes.iter().min_by(|a, b| a.1.total_cmp(&b.1));
+    let highest = changes.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+    let ((lowest, _), (highest, _)) = (lowest?, highest?);
+    let at = |phrase: Phrase, row: Row| {
+        let said = sentence(phrase).put("change", read.of(row, "change/mean")?.signed(1)).put("visit", read.visit(row));
+        Some(said.put("where", place(read, row)))
+    };
+    Some(vec![
+        at(english("The lowest mean change of pain by {visit} is {change} points, at {where}."), *lowest)?,
+        at(english("The highest is {change} points, at {where}."), *highest)?,
+    ])
+}
+
+/// Point, potency and arm of a row, as far as there are several.
+fn place(read: &Read<'_>, row: Row) -> Sentence {
+    let point = read.point(row.point).map(own);
+    let potency = (read.study.potencies.len() > 1)
+        .then(|| sentence(english("potency {potency}")).put("potency", read.potency(row.potency)));
+    let arm = (read.study.arms.len() > 1).then(|| read.arm(row.arm));
+    let join = |first: Sentence, next: Sentence| sentence(english("{one}, {next}")).put("one", first).put("next", next);
+    [point, potency, arm].into_iter().flatten().reduce(join).unwrap_or_else(|| own(""))
+}

@@ -1,0 +1,216 @@
+//! The report of a study: arms, virtual patients, trials, sweeps.
+
+mod answer;
+pub mod events;
+mod tables;
+
+use super::given::{Content, Given, treatments};
+use super::numbers::{Number, Numbers};
+use super::page::{Block, Page};
+use super::sentence::{Sentence, own, sentence};
+use admsc_model::rules::setup::Dose;
+use admsc_scenario::language::{Phrase, english};
+use admsc_scenario::observer::Mode;
+use admsc_scenario::observer::intercurrent::{Estimand, Rules};
+use admsc_scenario::reading::study::{Allocation, Study};
+use admsc_scenario::units::sign::percent;
+
+/// The report of a study.
+pub fn page(given: &Given<'_>, study: &Study) -> Page {
+    let read = Read::new(given.numbers(), study);
+    let answer = answer::blocks(&read);
+    let asked_for = [tables::power(&read), tables::variances(&read)].into_iter().flatten();
+    let found = [tables::differences(&read), tables::arms(&read), events::table(&read)];
+    let tables = found.into_iter().chain(asked_for).collect();
+    let arms = study.arms.iter().enumerate();
+    let doses = arms.map(|(arm, name)| (name.as_str(), doses_of(study, arm)));
+    let design = vec![Block::Sentences(design(study)), treatments(doses, Some(english("arm"))), given.listing()];
+    given.page(Content { answer, tables, design, limits: limits(study) })
+}
+
+/// What an arm is given, at the first point of a sweep.
+fn doses_of(study: &Study, arm: usize) -> &[Dose] {
+    study.cases.iter().find(|case| case.arm == arm).map_or(&[], |case| case.setup.doses.as_slice())
+}
+
+/// A row of a list in `summary.json`: where it stands, and which arm of which case it is about.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    /// `arms` or `differences`.
+    list: &'static str,
+    place: usize,
+    point: usize,
+    potency: usize,
+    arm: usize,
+    day: u32,
+    /// The arm it is compared with; of a row about one arm, that arm.
+    against: usize,
+}
+
+/// A study as its summary tells it.
+struct Read<'a> {
+    numbers: Numbers<'a>,
+    study: &'a Study,
+    arms: Vec<Row>,
+    differences: Vec<Row>,
+}
+
+impl<'a> Read<'a> {
+    fn new(numbers: Numbers<'a>, study: &'a Study) -> Self {
+        Self { numbers, study, arms: rows(numbers, "arms"), differences: rows(numbers, "differences") }
+    }
+
+    /// A number of a row, from the list that the row is from.
+    fn of(&self, row: Row, name: &str) -> Option<Number> {
+        self.numbers.at(format!("/{}/{}/{name}", row.list, row.place))
+    }
+
+    /// A number of the difference that fits the design: within patients where everyone lives through every arm, else
+    /// between groups.
+    fn of_design(&self, row: Row, name: &str) -> Option<Number> {
+        let of = |design: &str| self.of(row, &format!("{design}/{name}"));
+        of("paired").or_else(|| of("unpaired"))
+    }
+
+    /// The last day of the study.
+    fn last_day(&self) -> u32 {
+        self.arms.iter().map(|row| row.day).max().unwrap_or(0)
+    }
+
+    /// The day of a row as a visit, with its place.
+    fn visit(&self, row: Row) -> Sentence {
+        self.of(row, "which/day").map_or_else(|| own(row.day), |day| day.visit().into())
+    }
+
+    /// The name of an arm, in quotation marks.
+    fn arm(&self, arm: usize) -> Sentence {
+        sentence(english("“{name}”")).put("name", own(self.name(arm)))
+    }
+
+    /// The name of an arm.
+    fn name(&self, arm: usize) -> &'a str {
+        self.study.arms.get(arm).map_or("", String::as_str)
+    }
+
+    /// Whether the control is given the procedure without cells.
+    fn control_is_sham(&self) -> bool {
+        let doses = doses_of(self.study, self.study.control);
+        !doses.is_empty() && doses.iter().all(|dose| dose.cells == 0.0)
+    }
+
+    /// Whether an arm is given cells, or what was made of cells.
+    fn is_active(&self, arm: usize) -> bool {
+        doses_of(self.study, arm).iter().any(|dose| dose.cells > 0.0)
+    }
+
+    /// The keys and values of a point of the sweep; nothing where nothing is swept.
+    fn point(&self, point: usize) -> Option<String> {
+        let point = self.study.points.get(point).filter(|_| self.is_swept())?;
+        let values: Vec<String> = point.values.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+        Some(values.join(", "))
+    }
+
+    fn is_swept(&self) -> bool {
+        self.study.points.len() > 1
+    }
+
+    /// A value of the potency, with its name where it has one.
+    fn potency(&self, potency: usize) -> Sentence {
+        let value = self.numbers.at(format!("/potencies/{potency}/value"));
+        let value = value.map_or_else(|| own("–"), |value| sentence_of(&value));
+        let name = self.study.potencies.get(potency).map(|potency| potency.name.as_str());
+        let phrase = match name {
+            Some("optimistic") => english("{value} (optimistic)"),
+            Some("intermediate") => english("{value} (intermediate)"),
+            Some("sceptical") => english("{value} (sceptical)"),
+            _ => return value,
+        };
+        sentence(phrase).put("value", value)
+    }
+}
+
+/// A number with as many places as it is written with.
+fn sentence_of(number: &Number) -> Sentence {
+    let written = number.value.to_string();
+    let places = written.split_once('.').map_or(0, |(_, places)| places.len());
+    number.fixed(places).into()
+}
+
+fn rows(numbers: Numbers<'_>, list: &'static str) -> Vec<Row> {
+    let row = |place: usize| {
+        let which = |name: &str| Some(numbers.at(format!("/{list}/{place}/which/{name}"))?.value as usize);
+        let arm = which("arm")?;
+        let against = numbers.at(format!("/{list}/{place}/against")).map_or(arm, |against| against.value as usize);
+        let (point, potency, day) = (which("point")?, which("potency")?, which("day")? as u32);
+        Some(Row { list, place, point, potency, arm, day, against })
+    };
+    (0..numbers.count(&format!("/{list}"))).filter_map(row).collect()
+}
+
+/// Who gets what, and what is reported.
+fn design(study: &Study) -> Vec<Sentence> {
+    let allocation = match (study.population.number, &study.trial.allocation) {
+        (Some(_), _) => english("One patient lives through every arm, with the same luck."),
+        (None, Allocation::EveryArm) => {
+            english("Every patient lives through every arm with the same luck, which no real trial can do.")
+        }
+        (None, Allocation::Parallel(_)) => english("Each patient gets one arm, as in a real trial."),
+    };
+    let reports = match study.trial.observer {
+        Mode::None => english("The pain that counts is that of the model itself: nobody's expectation is in it."),
+        Mode::ShamBlinded => english(
+            "The pain that counts is what patients report who do not know whether they were treated: placebo response, \
+             drift and noise are in it.",
+        ),
+        Mode::Open | Mode::Untreated => english(
+            "The pain that counts is what patients report who know whether they were treated: placebo response, drift and \
+             noise are in it, the more of it the more they hope.",
+        ),
+    };
+    let happens = happens(&study.trial.intercurrent);
+    [sentence(allocation), sentence(reports)].into_iter().chain(happens).collect()
+}
+
+/// What happens to patients besides their treatment, and the estimand that says what the analysis makes of it.
+fn happens(rules: &Rules) -> Vec<Sentence> {
+    let leaving = sentence(english(
+        "Patients leave at random, {share} of them a month; what they would have reported later is missing.",
+    ))
+    .put("share", own(percent(rules.dropout_per_month)));
+    let leaving = (rules.dropout_per_month > 0.0).then_some(leaving);
+    let estimand = match rules.estimand {
+        Estimand::TreatmentPolicy => english(
+            "Patients may take rescue medication or be operated on again; by the estimand (treatment policy) their reports \
+             count as they are.",
+        ),
+        Estimand::Hypothetical => english(
+            "Patients may take rescue medication or be operated on again; by the estimand (hypothetical) their reports \
+             after it are missing.",
+        ),
+        Estimand::Composite => english(
+            "Patients may take rescue medication or be operated on again; by the estimand (composite) they have failed \
+             from then on.",
+        ),
+    };
+    let may_happen = rules.rescue_from.is_some() || rules.reoperation_per_month > 0.0;
+    leaving.into_iter().chain(may_happen.then(|| sentence(estimand))).collect()
+}
+
+fn limits(study: &Study) -> Vec<Sentence> {
+    let mut limits = vec![sentence(english(
+        "Virtual patients of a model: intervals tell how much luck of the draw is in a figure, not how far the model is \
+         from real patients.",
+    ))];
+    let add = |limits: &mut Vec<Sentence>, phrase: Phrase, when: bool| limits.extend(when.then(|| sentence(phrase)));
+    add(
+        &mut limits,
+        english("One value of the potency was tried, so that the study does not show how much hangs on it."),
+        study.potencies.len() == 1,
+    );
+    add(
+        &mut limits,
+        english("Intervals and numbers needed to treat are not adjusted for the number of comparisons."),
+        study.cases.len() > 2,
+    );
+    limits
+}

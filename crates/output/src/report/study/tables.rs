@@ -1,0 +1,156 @@
+//! The tables of a study's report.
+
+use super::super::given::or_dash;
+use super::super::page::Table;
+use super::super::sentence::{Sentence, own};
+use super::{Read, Row};
+use admsc_scenario::language::{Message, Phrase, english};
+
+/// Every arm at every visit; of a sweep at the last. With ACR20 where joints are counted.
+pub fn arms(read: &Read<'_>) -> Table {
+    let has_acr20 = read.arms.iter().any(|found| read.of(*found, "acr20/share").is_some());
+    let row = |row: Row| {
+        let fixed = |name, places| or_dash(read.of(row, name).map(|number| number.fixed(places)));
+        let signed = |name| or_dash(read.of(row, name).map(|number| number.signed(1)));
+        let percent = |name| or_dash(read.of(row, name).map(|number| number.percent()));
+        let mut cells = labels(read, row);
+        cells.extend([read.visit(row), fixed("vas/n", 0), fixed("vas/mean", 1)]);
+        cells.extend([signed("change/mean"), signed("change/low"), signed("change/high"), percent("r50/share")]);
+        cells.extend(has_acr20.then(|| percent("acr20/share")));
+        cells
+    };
+    let columns: [(Phrase, bool); 7] = [
+        (english("visit"), false),
+        (english("patients"), true),
+        (english("mean pain"), true),
+        (english("mean change"), true),
+        (english("lower end"), true),
+        (english("upper end"), true),
+        (english("half the pain gone"), true),
+    ];
+    let caption =
+        english("Arms: pain in points of 0 to 10, and the 95 % interval of its mean change from day 0").into();
+    let rows = read.arms.iter().filter(|found| is_shown(read, found)).map(|found| row(*found)).collect();
+    let columns = columns.into_iter().chain(has_acr20.then_some((english("ACR20"), true)));
+    Table { caption, head: head(read, None, columns), rows }
+}
+
+/// Every arm against the others at every visit; of a sweep at the last.
+pub fn differences(read: &Read<'_>) -> Table {
+    let row = |row: Row| {
+        let signed = |name| read.of_design(row, name).map(|number| number.signed(2));
+        let mut cells = labels(read, row);
+        cells.extend([own(read.name(row.against)), read.visit(row)]);
+        cells.extend([or_dash(signed("difference")), or_dash(signed("low")), or_dash(signed("high"))]);
+        let percent = |name| or_dash(read.of(row, name).map(|number| number.percent()));
+        cells.push(percent("r50_unpaired/difference"));
+        cells.push(or_dash(read.of(row, "number_needed/number").map(|number| number.fixed(1))));
+        cells
+    };
+    let columns = [
+        (english("visit"), false),
+        (english("points"), true),
+        (english("lower end"), true),
+        (english("upper end"), true),
+        (english("half the pain gone: difference, percentage points"), true),
+        (english("number needed to treat"), true),
+    ];
+    let caption =
+        english("Arms against each other: difference of the mean changes of pain, with its 95 % interval").into();
+    let of_two = |found: &&Row| read.of_design(**found, "difference").is_some();
+    let shown = read.differences.iter().filter(|found| found.day > 0 && is_shown(read, found)).filter(of_two);
+    let rows = shown.map(|found| row(*found)).collect();
+    Table { caption, head: head(read, Some(english("against")), columns), rows }
+}
+
+/// Power of smaller trials at the last visit, against the control; nothing where it was not asked for.
+pub fn power(read: &Read<'_>) -> Option<Table> {
+    let sizes = read.study.trial.power_for.len();
+    let row = |(found, size): (&Row, usize)| {
+        let at = |name: &str| read.of(*found, &format!("power/{size}/{name}"));
+        let percent = |name| or_dash(at(name).map(|number| number.percent()));
+        let count = |name| or_dash(at(name).map(|number| number.fixed(0)));
+        at("power")?;
+        let mut cells = labels(read, *found);
+        cells.extend([read.visit(*found), count("per_arm"), percent("power"), percent("low"), percent("high")]);
+        cells.push(count("trials"));
+        Some(cells)
+    };
+    let columns = [
+        (english("visit"), false),
+        (english("patients an arm"), true),
+        (english("power"), true),
+        (english("lower end"), true),
+        (english("upper end"), true),
+        (english("simulated trials"), true),
+    ];
+    let caption = english(
+        "Power to tell an arm from the control, by a two-sided t test of the change of pain, of trials that this \
+         population is cut into; the 95 % interval is that of the number of trials",
+    );
+    let rows = of_control(read).flat_map(|found| (0..sizes).map(move |size| (found, size))).filter_map(row).collect();
+    of_designs(read, caption, columns, rows)
+}
+
+/// Variances of the difference from the control at the last visit; nothing where the study has no other draws.
+pub fn variances(read: &Read<'_>) -> Option<Table> {
+    let row = |found: &Row| {
+        let at = |name: &str| read.of(*found, &format!("variances/{name}"));
+        let fixed = |name, places| or_dash(at(name).map(|number| number.fixed(places)));
+        at("same_draws")?;
+        let mut cells = labels(read, *found);
+        cells.extend([read.visit(*found), fixed("same_draws", 2), fixed("other_draws", 2)]);
+        cells.extend([fixed("other_patients", 2), fixed("ratio", 1)]);
+        Some(cells)
+    };
+    let columns = [
+        (english("visit"), false),
+        (english("same patients, same draws"), true),
+        (english("same patients, other draws"), true),
+        (english("other patients"), true),
+        (english("last over first"), true),
+    ];
+    let caption = english(
+        "Variance of the difference of pain from the control, squared points: what common patients and common random \
+         numbers are worth",
+    );
+    let rows = of_control(read).filter_map(row).collect();
+    of_designs(read, caption, columns, rows)
+}
+
+/// Comparisons with the control at the last visit.
+fn of_control<'a>(read: &'a Read<'_>) -> impl Iterator<Item = &'a Row> {
+    read.differences.iter().filter(|row| row.day == read.last_day() && row.against == read.study.control)
+}
+
+fn of_designs<const N: usize>(
+    read: &Read<'_>,
+    caption: Phrase,
+    columns: [(Phrase, bool); N],
+    rows: Vec<Vec<Sentence>>,
+) -> Option<Table> {
+    (!rows.is_empty()).then(|| Table { caption: caption.into(), head: head(read, None, columns), rows })
+}
+
+fn is_shown(read: &Read<'_>, row: &Row) -> bool {
+    !read.is_swept() || row.day == read.last_day()
+}
+
+/// What tells the rows of a table apart: point, potency, arm, as far as there are several.
+pub fn labels(read: &Read<'_>, row: Row) -> Vec<Sentence> {
+    let potency = (read.study.potencies.len() > 1).then(|| read.potency(row.potency));
+    let arm = own(read.name(row.arm));
+    read.point(row.point).map(own).into_iter().chain(potency).chain([arm]).collect()
+}
+
+/// The columns that tell the rows apart, and more.
+pub fn head(
+    read: &Read<'_>,
+    against: Option<Phrase>,
+    columns: impl IntoIterator<Item = (Phrase, bool)>,
+) -> Vec<(Message, bool)> {
+    let point = read.is_swept().then(|| english("point"));
+    let potency = (read.study.potencies.len() > 1).then(|| english("potency"));
+    let names = point.into_iter().chain(potency).chain([english("arm")]).chain(against).map(|name| (name, false));
+    names.chain(columns).map(|(name, is_number)| (name.into(), is_number)).collect()
+}

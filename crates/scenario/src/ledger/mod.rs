@@ -1,0 +1,340 @@
+//! The evidence ledger: the only place of default values.
+//!
+//! Every parameter of the model is one row of `validation/parameters.csv`, with its value, unit, plausible range, spread
+//! between patients, grade and source. The rows are bundled into the program. Those of the section `observer` are what
+//! trials see ([`super::observer`]): no rule of the model reads them and no scenario sets them, so that they make a ledger of
+//! their own out of the same file.
+
+pub mod limits;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+use crate::units::{Kind, Unit};
+use admsc_model::rules::parameters::Parameters;
+
+/// All rows.
+pub(super) const BUNDLED: &str = include_str!("../../../../validation/parameters.csv");
+
+/// Section of what trials see.
+const OBSERVER: &str = "observer";
+
+/// How well a value is known, from best to least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Grade {
+    /// Measured in humans.
+    MeasuredMan,
+    /// Measured in animals.
+    MeasuredAnimal,
+    /// Measured in cell culture.
+    InVitro,
+    /// Taken from a published model.
+    PublishedModel,
+    /// Remembered from the literature without a checked source.
+    Recalled,
+    /// Chosen by the designers.
+    Assumed,
+    /// Fitted to the clinical figures.
+    Calibrated,
+}
+
+/// Shape of the spread between patients.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Shape {
+    /// Log-normal with this standard deviation relative to the mean.
+    LogNormal {
+        /// Coefficient of variation.
+        cv: f64,
+    },
+    /// Normal with this standard deviation, canonical unit.
+    Normal {
+        /// Standard deviation.
+        sd: f64,
+    },
+    /// Uniform between two values, canonical unit, whatever the mean patient has.
+    Uniform {
+        /// Smallest value.
+        low: f64,
+        /// Largest value.
+        high: f64,
+    },
+}
+
+/// Spread of a parameter between patients, round the value as mean.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Distribution {
+    /// Shape.
+    pub shape: Shape,
+    /// Smallest and largest value a patient can have, canonical unit.
+    pub within: Option<(f64, f64)>,
+}
+
+/// One row. Values are canonical (day, µm, mL, ng, cells).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// `section.name`, as in scenarios and in [`Parameters`].
+    pub key: String,
+    /// Symbol in formulas; may be empty.
+    pub symbol: String,
+    /// What it is.
+    pub description: String,
+    /// Default value, canonical unit.
+    pub value: f64,
+    /// Unit in which the ledger states it.
+    pub unit: String,
+    /// Kind of quantity.
+    pub kind: Kind,
+    /// Lower end of the plausible range, canonical unit.
+    pub low: f64,
+    /// Upper end of the plausible range, canonical unit.
+    pub high: f64,
+    /// Spread between patients.
+    pub distribution: Option<Distribution>,
+    /// The spread as the ledger writes it; may be empty.
+    pub distribution_text: String,
+    /// How well the value is known.
+    pub grade: Grade,
+    /// Where it comes from; may be empty.
+    pub source: String,
+    /// Remark; may be empty.
+    pub note: String,
+}
+
+impl Entry {
+    /// Section of the key.
+    pub fn section(&self) -> &str {
+        self.key.split_once('.').map_or("", |(section, _)| section)
+    }
+
+    /// Name within the section.
+    pub fn name(&self) -> &str {
+        self.key.split_once('.').map_or(self.key.as_str(), |(_, name)| name)
+    }
+
+    /// A spread as a ledger would write it in this row, numbers in its unit; none of an empty text.
+    ///
+    /// # Errors
+    /// When the text is no spread.
+    pub fn spread(&self, text: &str) -> Result<Option<Distribution>, LedgerError> {
+        let fault = |fault| LedgerError::Row { key: self.key.clone(), fault };
+        let unit = Unit::parse(&self.unit).map_err(|part| fault(format!("unknown unit \"{part}\"")))?;
+        read_distribution(text, unit).map_err(fault)
+    }
+
+    /// A canonical value as text in the unit of the ledger.
+    pub fn text(&self, value: f64) -> String {
+        crate::units::format(value, self.kind, &self.unit)
+    }
+}
+
+/// Why the ledger cannot be used.
+#[derive(Debug, Error)]
+pub enum LedgerError {
+    /// Not a table of the expected columns.
+    #[error("the ledger is not a readable table: {0}")]
+    Table(#[from] csv::Error),
+    /// A row with a fault.
+    #[error("ledger row {key}: {fault}")]
+    Row {
+        /// Its key.
+        key: String,
+        /// What is wrong.
+        fault: String,
+    },
+    /// Rows and parameters of the model do not agree.
+    #[error("the ledger does not match the parameters of the model: {0}")]
+    Mismatch(#[from] serde_json::Error),
+    /// A key that is not in the ledger.
+    #[error("the ledger has no key {0}")]
+    UnknownKey(String),
+}
+
+/// A row as the file has it.
+#[derive(Deserialize)]
+struct Row {
+    key: String,
+    symbol: String,
+    description: String,
+    value: f64,
+    unit: String,
+    low: f64,
+    high: f64,
+    distribution: String,
+    grade: Grade,
+    source: String,
+    note: String,
+}
+
+/// All parameters with their evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ledger {
+    entries: Vec<Entry>,
+    index: BTreeMap<String, usize>,
+}
+
+impl Ledger {
+    /// The parameters of the model that are part of the program.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn bundled() -> Result<Self, LedgerError> {
+        Ok(Self::from_csv(BUNDLED)?.only(|entry| entry.section() != OBSERVER))
+    }
+
+    /// The values of the observer of trials that are part of the program.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn of_observer() -> Result<Self, LedgerError> {
+        Ok(Self::from_csv(BUNDLED)?.only(|entry| entry.section() == OBSERVER))
+    }
+
+    /// The rows of some entries, in the same order.
+    fn only(self, wanted: impl Fn(&Entry) -> bool) -> Self {
+        let entries: Vec<Entry> = self.entries.into_iter().filter(wanted).collect();
+        let index = entries.iter().enumerate().map(|(row, entry)| (entry.key.clone(), row)).collect();
+        Self { entries, index }
+    }
+
+    /// Reads a ledger.
+    ///
+    /// # Errors
+    /// When a row cannot be read or a key stands twice.
+    pub fn from_csv(text: &str) -> Result<Self, LedgerError> {
+        let mut entries = Vec::new();
+        let mut index = BTreeMap::new();
+        for row in csv::Reader::from_reader(text.as_bytes()).deserialize() {
+            let row: Row = row?;
+            let key = row.key.clone();
+            let fault = |fault: String| LedgerError::Row { key: key.clone(), fault };
+            let entry = read_row(row).map_err(fault)?;
+            if index.insert(key.clone(), entries.len()).is_some() {
+                return Err(fault("the key stands twice".into()));
+            }
+            entries.push(entry);
+        }
+        Ok(Self { entries, index })
+    }
+
+    /// All rows, in the order of the file.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The row of a key.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.index.get(key).map(|row| &self.entries[*row])
+    }
+
+    /// Names of the sections.
+    pub fn sections(&self) -> BTreeSet<&str> {
+        self.entries.iter().map(Entry::section).collect()
+    }
+
+    /// The parameters of the mean patient.
+    ///
+    /// # Errors
+    /// When rows and parameters do not agree.
+    pub fn defaults(&self) -> Result<Parameters, LedgerError> {
+        from_values(&self.entries.iter().map(|entry| (entry.key.clone(), entry.value)).collect())
+    }
+
+    /// Sets one parameter (canonical unit).
+    ///
+    /// # Errors
+    /// When the key is unknown.
+    pub fn set(&self, parameters: &mut Parameters, key: &str, value: f64) -> Result<(), LedgerError> {
+        let mut all = values(parameters)?;
+        *all.get_mut(key).ok_or_else(|| LedgerError::UnknownKey(key.to_string()))? = value;
+        *parameters = from_values(&all)?;
+        Ok(())
+    }
+
+    /// One parameter (canonical unit).
+    ///
+    /// # Errors
+    /// When the key is unknown.
+    pub fn get(&self, parameters: &Parameters, key: &str) -> Result<f64, LedgerError> {
+        values(parameters)?.get(key).copied().ok_or_else(|| LedgerError::UnknownKey(key.to_string()))
+    }
+}
+
+/// All parameters by key, canonical units.
+///
+/// # Errors
+/// When a parameter is not a finite number.
+pub fn values(parameters: &Parameters) -> Result<BTreeMap<String, f64>, LedgerError> {
+    let tree: BTreeMap<String, BTreeMap<String, f64>> = serde_json::from_value(serde_json::to_value(parameters)?)?;
+    Ok(tree
+        .into_iter()
+        .flat_map(|(section, group)| group.into_iter().map(move |(name, value)| (format!("{section}.{name}"), value)))
+        .collect())
+}
+
+/// Parameters from all values by key, canonical units.
+///
+/// # Errors
+/// When a parameter lacks a value or a value has no parameter.
+pub fn from_values(all: &BTreeMap<String, f64>) -> Result<Parameters, LedgerError> {
+    let mut tree: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
+    for (key, value) in all {
+        let (section, name) = key.split_once('.').ok_or_else(|| LedgerError::UnknownKey(key.clone()))?;
+        tree.entry(section).or_default().insert(name.to_string(), Value::from(*value));
+    }
+    Ok(serde_json::from_value(serde_json::to_value(tree)?)?)
+}
+
+fn read_row(row: Row) -> Result<Entry, String> {
+    let unit = Unit::parse(&row.unit).map_err(|part| format!("unknown unit \"{part}\""))?;
+    let kind = unit.dimension().kind().ok_or_else(|| format!("the model has no {}", unit.dimension()))?;
+    if !row.key.split_once('.').is_some_and(|(section, name)| !section.is_empty() && !name.is_empty()) {
+        return Err("a key has the form section.name".into());
+    }
+    let in_range = row.low <= row.value && row.value <= row.high;
+    if !in_range {
+        return Err(format!("low {} ≤ value {} ≤ high {} does not hold", row.low, row.value, row.high));
+    }
+    Ok(Entry {
+        distribution: read_distribution(&row.distribution, unit)?,
+        key: row.key,
+        symbol: row.symbol,
+        description: row.description,
+        value: unit.to_canonical(row.value),
+        unit: row.unit,
+        kind,
+        low: unit.to_canonical(row.low),
+        high: unit.to_canonical(row.high),
+        distribution_text: row.distribution,
+        grade: row.grade,
+        source: row.source,
+        note: row.note,
+    })
+}
+
+/// `lognormal cv 0.4 within 0.05 to 1`, `normal sd 12`; numbers in the unit of the row.
+fn read_distribution(text: &str, unit: Unit) -> Result<Option<Distribution>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let fault = || format!("\"{text}\" is not like \"lognormal cv 0.4 within 0.05 to 1\" or \"normal sd 12\"");
+    let number = |word: &str| word.parse::<f64>().ok().filter(|x| x.is_finite()).ok_or_else(fault);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (shape, rest) = match words.as_slice() {
+        ["lognormal", "cv", cv, rest @ ..] => (Shape::LogNormal { cv: number(cv)? }, rest),
+        ["normal", "sd", sd, rest @ ..] => (Shape::Normal { sd: unit.to_canonical(number(sd)?) }, rest),
+        _ => return Err(fault()),
+    };
+    let within = match rest {
+        [] => None,
+        ["within", low, "to", high] => Some((unit.to_canonical(number(low)?), unit.to_canonical(number(high)?))),
+        _ => return Err(fault()),
+    };
+    Ok(Some(Distribution { shape, within }))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,4 @@
+//! Virtual patients: how they differ, how one is drawn, and which futures share one past.
+pub mod day_zero;
+pub mod patient;
+pub mod spread;

@@ -1,0 +1,122 @@
+//! Virtual patients: draws of the parameters that differ between people.
+//!
+//! Rule: every parameter with a spread ([`super::spread`]) is drawn round the setup's own value as its mean.
+//!
+//! Chronic patients are kept only when the mean field gives them a baseline of 4.5 to 9.7 points; otherwise the whole
+//! draw is repeated under the next attempt number. The mean field reports more pain than cells in space do, so its upper
+//! bound also leaves out the strongest drives: the working sets of the model were fitted to this population. Cohorts
+//! screen day 0 of the cells once more. An asked-for baseline pain does not change that: it scales the proxy
+//! of a patient who is in pain, it makes no healthy patient ill. An acute injury is not filtered.
+
+use std::ops::RangeInclusive;
+
+use rand_distr::{Distribution as _, StandardNormal};
+use thiserror::Error;
+
+use super::spread::Spreads;
+use crate::ledger::{LedgerError, from_values, values};
+use admsc_model::engine::transform::SizeError;
+use admsc_model::rng::{Purpose, Streams, lineage};
+use admsc_model::rules::mean_field::MeanField;
+use admsc_model::rules::parameters::Parameters;
+use admsc_model::rules::plan::Plan;
+use admsc_model::rules::setup::{Setup, Start};
+
+/// Baseline pain of an admissible chronic patient, points.
+pub const BASELINE_PAIN: RangeInclusive<f64> = 4.5..=9.7;
+
+/// Draws after which a population counts as impossible.
+const MAX_ATTEMPTS: u32 = 200;
+
+/// Kind of lineage of a ledger key.
+const KEY: u64 = 0x6b_6579;
+
+/// Why no patient could be drawn.
+#[derive(Debug, Error)]
+pub enum PatientError {
+    /// The ledger does not fit.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The window cannot be simulated.
+    #[error(transparent)]
+    Size(#[from] SizeError),
+    /// Nobody has the pain of a chronic patient.
+    #[error(
+        "none of {MAX_ATTEMPTS} draws of patient {patient} has a chronic baseline of {} to {} points: the parameters give too little or too much pain",
+        BASELINE_PAIN.start(),
+        BASELINE_PAIN.end()
+    )]
+    Nobody {
+        /// Number of the patient.
+        patient: u32,
+    },
+}
+
+/// Virtual patient number `patient` under `seed`: `base` with its varying parameters drawn round their values.
+///
+/// # Errors
+/// When the ledger or the window does not fit, or no draw has the pain of a chronic patient.
+pub fn draw(spreads: &Spreads, base: &Setup, seed: u64, patient: u32) -> Result<Setup, PatientError> {
+    let attempt = admitted_attempt(spreads, &[base], seed, patient)?;
+    let parameters = sample(spreads, &base.parameters, &Streams::new(seed, patient), attempt)?;
+    Ok(Setup { parameters, ..base.clone() })
+}
+
+/// The first draw of a patient that has the pain of a chronic patient round each of `bases`: the same person in several
+/// circumstances.
+///
+/// # Errors
+/// When the ledger or the window does not fit, or no draw has the pain of a chronic patient.
+pub fn admitted_attempt(spreads: &Spreads, bases: &[&Setup], seed: u64, patient: u32) -> Result<u32, PatientError> {
+    let streams = Streams::new(seed, patient);
+    for attempt in 0..MAX_ATTEMPTS {
+        let mut admitted = true;
+        for base in bases {
+            let parameters = sample(spreads, &base.parameters, &streams, attempt)?;
+            admitted &= admissible(Setup { parameters, ..(*base).clone() }, seed, patient)?;
+        }
+        if admitted {
+            return Ok(attempt);
+        }
+    }
+    Err(PatientError::Nobody { patient })
+}
+
+/// Whether the mean field gives a setup the pain of a chronic patient. The acutely injured are not sorted out.
+fn admissible(setup: Setup, seed: u64, patient: u32) -> Result<bool, PatientError> {
+    if matches!(setup.start, Start::AcuteInjury { .. }) {
+        return Ok(true);
+    }
+    Ok(BASELINE_PAIN.contains(&baseline_pain(&Plan::new(setup, seed, patient)?)))
+}
+
+/// Pain of the mean field before the first treatment, points.
+pub fn baseline_pain(plan: &Plan) -> f64 {
+    let field = MeanField::new(plan);
+    field.pain(&field.baseline_start()).total()
+}
+
+/// One draw, admissible or not.
+///
+/// # Errors
+/// When the ledger does not fit the parameters.
+pub fn sample(
+    spreads: &Spreads,
+    base: &Parameters,
+    streams: &Streams,
+    attempt: u32,
+) -> Result<Parameters, LedgerError> {
+    let mut all = values(base)?;
+    let normal = |key: &str| StandardNormal.sample(&mut streams.open(Purpose::Patient, attempt, key_id(key)));
+    let drawn = spreads.draw(&all, normal);
+    all.extend(drawn);
+    from_values(&all)
+}
+
+/// Identity of a key from its name, so that a new row of the ledger changes nobody's luck.
+fn key_id(key: &str) -> u64 {
+    key.bytes().fold(KEY, |hash, byte| lineage(KEY, [hash, u64::from(byte), 0]))
+}
+
+#[cfg(test)]
+mod tests;

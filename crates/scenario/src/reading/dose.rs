@@ -1,0 +1,285 @@
+//! Treatments.
+
+use super::diagnostics::Log;
+use super::keys::{self, MAX_DOSES, MAX_POSITIONS};
+use super::tissue::Window;
+use super::tree::{Item, Node, Table};
+use super::{positions, values};
+use crate::language::english;
+use crate::ledger::Ledger;
+use crate::ledger::limits::Limit;
+use crate::units::Kind;
+use admsc_model::rules::setup::{Dose, Preparation, Route};
+
+/// Distance of the needle from the lesion unless said otherwise, µm.
+const DEFAULT_DISTANCE_UM: f64 = 500.0;
+
+/// What a dose is measured against.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The window; nothing when it is faulty itself.
+    pub window: Option<&'a Window>,
+    /// Body weight, kg.
+    pub body_weight: f64,
+    /// Length of the run, days.
+    pub horizon_days: u32,
+    /// Length of a tick, minutes.
+    pub tick_minutes: u32,
+}
+
+/// Reads `[[dose]]`, repeats written out.
+pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, context: Context<'_>) -> Vec<Dose> {
+    let Some(item) = root.get("dose") else {
+        return Vec::new();
+    };
+    let Node::Array(items) = &item.node else {
+        let message = english("dose is {found}, not an array of tables").with_said("found", item.node.name());
+        log.error(&item.key, message, english("expected an array of tables: write [[dose]]"));
+        return Vec::new();
+    };
+    let mut doses = Vec::new();
+    let mut placed = 0;
+    for item in items {
+        let Some(table) = values::table(log, item, english("a dose, for example { at = \"0 d\", cells = 18e6 }"))
+        else {
+            continue;
+        };
+        keys::check(log, ledger, "dose", table);
+        let Some((dose, times)) = read_one(log, ledger, item, table, context) else {
+            continue;
+        };
+        if (doses.len() + times.len()) as u64 > MAX_DOSES {
+            let message = english("the run has more than {number} doses").with("number", MAX_DOSES);
+            log.error(&item.place, message, english("expected fewer repeats"));
+            return doses;
+        }
+        placed += placed_cells(&dose) * times.len();
+        if placed > MAX_POSITIONS {
+            let message = english("{placed} cells are placed in all doses together, the limit is {limit}")
+                .with("placed", placed)
+                .with("limit", MAX_POSITIONS);
+            let place = &table.get("positions").unwrap_or(item).place;
+            log.error(place, message, english("expected fewer positions or repeats"));
+            return doses;
+        }
+        doses.extend(times.into_iter().map(|at_days| Dose { at_days, ..dose.clone() }));
+    }
+    doses
+}
+
+fn placed_cells(dose: &Dose) -> usize {
+    match &dose.route {
+        Route::Placed { positions_um } => positions_um.len(),
+        Route::Needle { .. } | Route::Vein => 0,
+    }
+}
+
+/// A dose, and the days on which it is given.
+fn read_one(
+    log: &mut Log,
+    ledger: &Ledger,
+    item: &Item,
+    table: &Table,
+    context: Context<'_>,
+) -> Option<(Dose, Vec<f64>)> {
+    let content = read_content(log, item, table, context.body_weight);
+    let route = match table.get("positions") {
+        Some(positions) => read_placed(log, table, positions, context.window),
+        None => read_route(log, ledger, table, context.window),
+    };
+    let times = read_times(log, item, table, context);
+    let (preparation, cells) = content?;
+    let route = route?;
+    if matches!((preparation, &route), (Preparation::Dead | Preparation::Medium, Route::Vein)) {
+        log.warn(&item.place, english("dead cells and medium have no effect by vein in this model"));
+    }
+    let cells = if let Route::Placed { positions_um } = &route { positions_um.len() as f64 } else { cells };
+    Some((Dose { at_days: 0.0, cells, preparation, route }, times?))
+}
+
+/// Cells at given positions, which leave nothing else to say about where and how many.
+fn read_placed(log: &mut Log, table: &Table, positions: &Item, window: Option<&Window>) -> Option<Route> {
+    if let Some(site) = table.get("site") {
+        let expectation = english("leave this out: each cell has its position");
+        log.error(&site.key, english("placed cells have no site"), expectation);
+    }
+    if let Some(item) = table.get("route")
+        && values::choice(log, item, "route", keys::ROUTES)? != "needle"
+    {
+        let expectation = english("leave this out, or leave out positions");
+        log.error(&item.place, english("placed cells do not come by vein"), expectation);
+        return None;
+    }
+    Some(Route::Placed { positions_um: positions::read(log, positions, window?)? })
+}
+
+/// What is given and how many cells.
+fn read_content(log: &mut Log, item: &Item, table: &Table, body_weight: f64) -> Option<(Preparation, f64)> {
+    let sham = table.get("sham").map(|item| values::truth(log, item));
+    let (cells, per_kg) = (table.get("cells"), table.get("cells_per_kg"));
+    if sham == Some(Some(true)) {
+        for other in [cells, per_kg, table.get("preparation"), table.get("positions")].into_iter().flatten() {
+            let expectation = english("leave this out, or leave out sham = true");
+            log.error(&other.key, english("a sham has no cells"), expectation);
+        }
+        return Some((Preparation::Sham, 0.0));
+    }
+    let preparation = match table.get("preparation") {
+        None => Some(Preparation::Live),
+        Some(item) => values::choice(log, item, "preparation", keys::PREPARATIONS).map(|word| match word {
+            "dead" => Preparation::Dead,
+            "medium" => Preparation::Medium,
+            _ => Preparation::Live,
+        }),
+    };
+    if let Some(positions) = table.get("positions") {
+        for other in [cells, per_kg].into_iter().flatten() {
+            log.error(&other.key, english("placed cells are counted by their positions"), english("leave this out"));
+        }
+        if preparation == Some(Preparation::Medium) {
+            let expectation = english("leave this out, and give cells and a site");
+            log.error(&positions.key, english("medium has no cells to place"), expectation);
+        }
+        return sham.is_none_or(|read| read.is_some()).then_some((preparation?, 0.0));
+    }
+    let cells = match (cells, per_kg) {
+        (Some(_), Some(both)) => {
+            log.error(&both.key, english("cells and cells_per_kg are both given"), english("expected one of them"));
+            None
+        }
+        (Some(item), None) => values::limited(log, item, "cells", Kind::Cells, Limit::Positive),
+        (None, Some(item)) => values::limited(log, item, "cells_per_kg", Kind::CellsPerMass, Limit::Positive)
+            .map(|cells| cells * body_weight),
+        (None, None) => {
+            let expectation = english("expected cells, cells_per_kg, positions or sham = true");
+            log.error(&item.key, english("this dose has no cells"), expectation);
+            None
+        }
+    };
+    sham.is_none_or(|read| read.is_some()).then_some((preparation?, cells?))
+}
+
+fn read_route(log: &mut Log, ledger: &Ledger, table: &Table, window: Option<&Window>) -> Option<Route> {
+    let word = match table.get("route") {
+        Some(item) => values::choice(log, item, "route", keys::ROUTES)?,
+        None => "needle",
+    };
+    let site = table.get("site");
+    if word == "vein" {
+        if let Some(item) = site {
+            let expectation = english("leave this out, or choose route = \"needle\"");
+            log.error(&item.key, english("an infusion has no site"), expectation);
+        }
+        return Some(Route::Vein);
+    }
+    let example = english("{ from_lesion_edge = \"0.5 mm\" } or { at = [\"1 mm\", \"1 mm\"] }");
+    let site_table = match site {
+        Some(item) => Some(values::table(log, item, example)?),
+        None => None,
+    };
+    if let Some(found) = site_table {
+        keys::check(log, ledger, "dose.site", found);
+        if let (Some(_), Some(both)) = (found.get("at"), found.get("from_lesion_edge")) {
+            log.error(&both.key, english("at and from_lesion_edge are both given"), english("expected one of them"));
+            return None;
+        }
+    }
+    let window = window?;
+    let tip_um = match site_table.and_then(|found| found.get("at")) {
+        Some(item) => point(log, item, window)?,
+        None => beside_lesion(log, site_table.and_then(|found| found.get("from_lesion_edge")), window)?,
+    };
+    check_inside(log, site.unwrap_or(table.get("route").or(table.get("at"))?), tip_um, window)?;
+    Some(Route::Needle { tip_um })
+}
+
+/// A point of the window. In a section z is the middle of the depth.
+fn point(log: &mut Log, item: &Item, window: &Window) -> Option<[f64; 3]> {
+    let given = values::quantities(log, item, Kind::Length, 2, 3)?;
+    let middle = 0.5 * window.grid.size_um()[2];
+    let z = if window.grid.dimensions() == 3 { given.get(2).copied().unwrap_or(middle) } else { middle };
+    Some([given[0], given[1], z])
+}
+
+/// Outside the lesion, on its low-x side and in the middle of its height.
+fn beside_lesion(log: &mut Log, item: Option<&Item>, window: &Window) -> Option<[f64; 3]> {
+    let distance = match item {
+        Some(item) => values::limited(log, item, "from_lesion_edge", Kind::Length, Limit::NotNegative)?,
+        None => DEFAULT_DISTANCE_UM,
+    };
+    let (from, to) = (window.lesion.from_um, window.lesion.to_um);
+    Some([from[0] - distance, 0.5 * (from[1] + to[1]), 0.5 * (from[2] + to[2])])
+}
+
+fn check_inside(log: &mut Log, item: &Item, tip: [f64; 3], window: &Window) -> Option<()> {
+    let size = window.grid.size_um();
+    for (axis, name) in ['x', 'y', 'z'].into_iter().enumerate() {
+        if !(0.0..=size[axis]).contains(&tip[axis]) {
+            let message = english("the needle ends at {axis} = {found} um, outside the window");
+            let message = message.with("axis", name).with("found", tip[axis]);
+            let help = english("place it by site = { at = [\"1 mm\", \"1 mm\"] }").into();
+            log.error_with_suggestion(&item.place, message, super::tissue::along(name, size[axis]), Some(help));
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// Days of a dose and its repeats.
+fn read_times(log: &mut Log, item: &Item, table: &Table, context: Context<'_>) -> Option<Vec<f64>> {
+    let Some(at) = table.get("at") else {
+        let expectation = english("expected at, for example at = \"0 d\"");
+        log.error(&item.key, english("this dose has no time"), expectation);
+        return None;
+    };
+    let first = values::limited(log, at, "at", Kind::Time, Limit::NotNegative);
+    let (repeats, every, last) = read_repeats(log, table)?;
+    let first = first?;
+    let calendar = values::is_calendar(at) || table.get("every").is_some_and(values::is_calendar);
+    let mut times = Vec::new();
+    for number in 0..=repeats {
+        let exact = first + f64::from(number) * every;
+        let day = if calendar { exact.round() } else { exact };
+        let place = if number == 0 { &at.place } else { last.map_or(&at.place, |item| &item.place) };
+        if day >= f64::from(context.horizon_days) {
+            let message = english("a dose on day {day} lies after the horizon of {length}").with("day", day);
+            let message = message.with_said("length", super::days(context.horizon_days));
+            let length =
+                if day == 1.0 { english("1 day").into() } else { english("{number} days").with("number", day) };
+            let help = english("set horizon to more than {length}, or give fewer doses").with_said("length", length);
+            log.error_with_suggestion(place, message, english("expected a dose before the horizon"), Some(help));
+            return None;
+        }
+        let ticks = day * 1440.0 / f64::from(context.tick_minutes);
+        if (ticks - ticks.round()).abs() > 1e-6 {
+            let message = english("a dose on day {day} is not on a tick of {minutes} min").with("day", day);
+            let message = message.with("minutes", context.tick_minutes);
+            log.error(place, message, english("expected a whole number of ticks"));
+            return None;
+        }
+        times.push(day);
+    }
+    Some(times)
+}
+
+/// Number of repeats, days between them, and where the number stands.
+fn read_repeats<'a>(log: &mut Log, table: &'a Table) -> Option<(u32, f64, Option<&'a Item>)> {
+    match (table.get("repeat"), table.get("every")) {
+        (None, None) => Some((0, 0.0, None)),
+        (Some(repeat), None) => {
+            let expectation = english("expected the time between doses: every = \"6 months\"");
+            log.error(&repeat.key, english("repeat needs every"), expectation);
+            None
+        }
+        (None, Some(every)) => {
+            let expectation = english("expected the number of further doses: repeat = 1");
+            log.error(&every.key, english("every needs repeat"), expectation);
+            None
+        }
+        (Some(repeat), Some(every)) => {
+            let number = values::integer(log, repeat, "repeat", 0, MAX_DOSES - 1);
+            let days = values::limited(log, every, "every", Kind::Time, Limit::Positive);
+            Some((number? as u32, days?, Some(repeat)))
+        }
+    }
+}

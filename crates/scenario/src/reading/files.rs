@@ -1,0 +1,344 @@
+//! Files and what they extend.
+//!
+//! `extends = "builtin:NAME"` takes a bundled scenario, anything else is a path relative to the file it stands in. A
+//! path may not leave the scenario's root: the nearest folder above the first file that is called `scenarios`, or, if
+//! there is none, that file's own folder. Links are followed before this is checked. So a scenario that somebody sends
+//! you can read its neighbours and nothing else of your disk.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::builtin;
+use super::diagnostics::{Log, Place};
+use super::keys::{did_you_mean, nearest};
+use super::tree::{self, Node, Table};
+use super::{positions, values};
+use crate::language::{Message, Phrase, english, verbatim};
+
+/// Largest scenario, bytes. Far above what anybody writes; keeps devices and wrong files out.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// Most scenarios in a row of `extends`.
+const MAX_DEPTH: usize = 16;
+
+/// Where scenarios may be read from.
+#[derive(Debug, Clone)]
+pub struct Root(Option<PathBuf>);
+
+impl Root {
+    /// No files: only bundled scenarios can be extended.
+    pub const NONE: Root = Root(None);
+
+    /// The root of a file, by the rule above.
+    pub fn of(file: &Path) -> Root {
+        let Ok(absolute) = file.canonicalize() else {
+            return Root::NONE;
+        };
+        let named =
+            absolute.ancestors().skip(1).find(|folder| folder.file_name().is_some_and(|name| name == "scenarios"));
+        Root(named.or(absolute.parent()).map(Path::to_path_buf))
+    }
+}
+
+/// One link of the chain of `extends`.
+struct Link {
+    /// What makes it the same scenario: its real path or its bundled name.
+    identity: String,
+    folder: Option<PathBuf>,
+}
+
+/// Reads a file and everything it extends.
+pub fn read(log: &mut Log, path: &Path) -> Option<Table> {
+    let shown = path.display().to_string();
+    let bytes = match read_bytes(path) {
+        Ok(bytes) => bytes,
+        Err(reason) => {
+            let message = english("cannot read the scenario {file}: {reason}").with("file", &shown);
+            log.error_without_place(message.with_said("reason", reason), english("expected a readable TOML file"));
+            return None;
+        }
+    };
+    let text = decode(log, &shown, bytes)?;
+    let identity = path.canonicalize().map_or_else(|_| shown.clone(), |real| real.display().to_string());
+    let link = Link { identity, folder: path.parent().map(Path::to_path_buf) };
+    resolve(log, &shown, &text, &Root::of(path), &mut vec![link])
+}
+
+/// Reads a text that has no file: it can extend bundled scenarios only.
+pub fn read_text(log: &mut Log, name: &str, text: &str) -> Option<Table> {
+    resolve(log, name, text, &Root::NONE, &mut vec![Link { identity: name.to_string(), folder: None }])
+}
+
+/// Reads a bundled scenario and everything it extends.
+pub fn read_bundled(log: &mut Log, name: &str) -> Option<Table> {
+    let Some(text) = builtin::text(name) else {
+        let (message, expectation, suggestion) = no_such_builtin(name);
+        log.error_without_place(message, suggestion.unwrap_or(expectation));
+        return None;
+    };
+    let shown = format!("builtin:{name}");
+    resolve(log, &shown, text, &Root::NONE, &mut vec![Link { identity: shown.clone(), folder: None }])
+}
+
+/// What to say of a bundled name that is none: message, what was expected, a name like it.
+fn no_such_builtin(name: &str) -> (Message, Message, Option<Message>) {
+    let known: Vec<&str> = builtin::BUILTIN.iter().map(|bundled| bundled.name).collect();
+    let suggestion = nearest(name, known.iter().copied()).map(|near| did_you_mean(format_args!("builtin:{near}")));
+    let message = english("there is no bundled scenario \"{name}\"").with("name", name);
+    (message, english("bundled: {names}").with("names", known.join(", ")), suggestion)
+}
+
+/// Parses a text and lays it over what it extends.
+fn resolve(log: &mut Log, shown: &str, text: &str, root: &Root, chain: &mut Vec<Link>) -> Option<Table> {
+    let source = log.add_source(shown, text);
+    let mut own = tree::parse(log, source, text)?;
+    check_format(log, source, &own);
+    let folder = chain.last()?.folder.clone();
+    read_positions(log, &mut own, root, folder.as_deref())?;
+    let Some(item) = own.remove("extends") else {
+        return Some(own);
+    };
+    let target = values::text(log, &item, english("a path or \"builtin:NAME\""))?;
+    let (shown, text, link) = match target.strip_prefix("builtin:") {
+        Some(name) => open_builtin(log, &item.place, name)?,
+        None => open_file(log, &item.place, target, root, chain.last()?.folder.as_deref())?,
+    };
+    if chain.iter().any(|before| before.identity == link.identity) {
+        let names: Vec<&str> =
+            chain.iter().map(|link| link.identity.as_str()).chain([link.identity.as_str()]).collect();
+        let message = english("extends goes round in a circle: {files}").with("files", names.join(" → "));
+        log.error(&item.place, message, english("expected a scenario that does not lead back here"));
+        return None;
+    }
+    if chain.len() >= MAX_DEPTH {
+        let message = english("more than {number} scenarios extend each other").with("number", MAX_DEPTH);
+        log.error(&item.place, message, english("expected fewer"));
+        return None;
+    }
+    chain.push(link);
+    let mut base = resolve(log, &shown, &text, root, chain)?;
+    tree::overlay(&mut base, own);
+    Some(base)
+}
+
+/// Every file of a chain states the format it is written in.
+fn check_format(log: &mut Log, source: usize, table: &Table) {
+    match table.get("format") {
+        Some(item) => {
+            let _ = values::integer(log, item, "format", super::keys::FORMAT, super::keys::FORMAT);
+        }
+        None => {
+            let place = Place { source, span: 0..0 };
+            log.error_with_suggestion(
+                &place,
+                english("the format is not stated"),
+                english("expected format = 1 at the top"),
+                Some(english("add the line: format = 1").into()),
+            );
+        }
+    }
+}
+
+fn open_builtin(log: &mut Log, place: &Place, name: &str) -> Option<(String, String, Link)> {
+    let shown = format!("builtin:{name}");
+    let Some(text) = builtin::text(name) else {
+        let (message, expectation, suggestion) = no_such_builtin(name);
+        log.error_with_suggestion(place, message, expectation, suggestion);
+        return None;
+    };
+    Some((shown.clone(), text.to_string(), Link { identity: shown, folder: None }))
+}
+
+fn open_file(
+    log: &mut Log,
+    place: &Place,
+    target: &str,
+    root: &Root,
+    folder: Option<&Path>,
+) -> Option<(String, String, Link)> {
+    let (path, real) = find_file(log, place, target, root, folder, Wanted::Scenario)?;
+    match read_bytes(&real) {
+        Ok(bytes) => {
+            let shown = path.display().to_string();
+            let text = decode(log, &shown, bytes)?;
+            Some((
+                shown,
+                text,
+                Link { identity: real.display().to_string(), folder: path.parent().map(Path::to_path_buf) },
+            ))
+        }
+        Err(reason) => {
+            let (message, expectation) = unreadable(target, reason, Wanted::Scenario);
+            log.error(place, message, expectation);
+            None
+        }
+    }
+}
+
+/// What a path should lead to.
+#[derive(Debug, Clone, Copy)]
+enum Wanted {
+    Scenario,
+    Positions,
+}
+
+impl Wanted {
+    /// What is expected where no path can be followed.
+    fn as_text(self) -> Phrase {
+        match self {
+            Wanted::Scenario => english("expected \"builtin:NAME\", for example \"builtin:neuropathic\""),
+            Wanted::Positions => english("expected the text of a CSV file of positions"),
+        }
+    }
+
+    /// What is expected of a path.
+    fn as_path(self) -> Phrase {
+        match self {
+            Wanted::Scenario => english("expected the path of a scenario"),
+            Wanted::Positions => english("expected the path of a CSV file of positions"),
+        }
+    }
+}
+
+/// A file named in another one: its path as it is shown, and as it really is.
+fn find_file(
+    log: &mut Log,
+    place: &Place,
+    target: &str,
+    Root(root): &Root,
+    folder: Option<&Path>,
+    wanted: Wanted,
+) -> Option<(PathBuf, PathBuf)> {
+    let (Some(root), Some(folder)) = (root, folder) else {
+        let message = english("\"{path}\" is a path, but this text has no folder").with("path", target);
+        log.error(place, message, wanted.as_text());
+        return None;
+    };
+    let path = if folder.as_os_str().is_empty() { PathBuf::from(target) } else { folder.join(target) };
+    let refusal = english("\"{path}\" leaves the folder of the scenarios").with("path", target);
+    let inside = english("expected a relative path that stays inside {folder}").with("folder", root.display());
+    if Path::new(target).is_absolute() {
+        log.error(place, refusal, inside);
+        return None;
+    }
+    let real = match path.canonicalize() {
+        Ok(real) => real,
+        // Outside the root not even the existence of a file is told.
+        Err(_) if leaves(target, folder, root) => {
+            log.error(place, refusal, inside);
+            return None;
+        }
+        Err(error) => {
+            let suggestion = neighbour(&path).map(did_you_mean);
+            let (message, expectation) = unreadable(target, plain(&error), wanted);
+            log.error_with_suggestion(place, message, expectation, suggestion);
+            return None;
+        }
+    };
+    if !real.starts_with(root) {
+        log.error(place, refusal, inside);
+        return None;
+    }
+    Some((path, real))
+}
+
+/// Puts the text of a table of positions in the place of its path, while it is known which folder the path starts from.
+fn read_positions(log: &mut Log, own: &mut Table, root: &Root, folder: Option<&Path>) -> Option<()> {
+    if let Some(Node::Array(arms)) = own.get_mut("arm").map(|item| &mut item.node) {
+        for arm in arms {
+            if let Node::Table(arm) = &mut arm.node {
+                read_positions(log, arm, root, folder)?;
+            }
+        }
+    }
+    let Some(Node::Array(doses)) = own.get_mut("dose").map(|item| &mut item.node) else {
+        return Some(());
+    };
+    let tables =
+        doses.iter_mut().filter_map(|dose| if let Node::Table(table) = &mut dose.node { Some(table) } else { None });
+    for item in tables.filter_map(|table| table.get_mut("positions")) {
+        let Node::Text(target) = &item.node else { continue };
+        if !positions::is_table(target) {
+            let (_, real) = find_file(log, &item.place, target, root, folder, Wanted::Positions)?;
+            let read = read_bytes(&real)
+                .and_then(|bytes| String::from_utf8(bytes).map_err(|_| english("it is not UTF-8 text").into()));
+            match read {
+                // A text without an end of line would look like a path.
+                Ok(text) => item.node = Node::Text(text + "\n"),
+                Err(reason) => {
+                    let (message, expectation) = unreadable(target, reason, Wanted::Positions);
+                    log.error(&item.place, message, expectation);
+                    return None;
+                }
+            }
+        }
+    }
+    Some(())
+}
+
+/// A file that cannot be read, and what was expected there.
+fn unreadable(target: &str, reason: Message, wanted: Wanted) -> (Message, Phrase) {
+    let message = english("cannot read \"{path}\": {reason}").with("path", target).with_said("reason", reason);
+    (message, wanted.as_path())
+}
+
+/// Whether a path climbs out of the root by its `..` alone.
+fn leaves(target: &str, folder: &Path, root: &Path) -> bool {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let Ok(mut real) = folder.canonicalize() else {
+        return true;
+    };
+    Path::new(target).components().any(|part| {
+        match part {
+            std::path::Component::ParentDir => {
+                real.pop();
+            }
+            other => real.push(other),
+        }
+        !real.starts_with(root)
+    })
+}
+
+/// The file of the same folder with the most similar name.
+fn neighbour(path: &Path) -> Option<String> {
+    let wanted = path.file_name()?.to_str()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut names: Vec<String> =
+        folder.read_dir().ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    names.sort_unstable();
+    nearest(wanted, names.iter().map(String::as_str)).map(str::to_string)
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Message> {
+    let file = std::fs::File::open(path).map_err(|error| plain(&error))?;
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| plain(&error))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(english("it is larger than {number} KiB, which is the limit").with("number", MAX_BYTES / 1024));
+    }
+    Ok(bytes)
+}
+
+/// A system error in words.
+fn plain(error: &std::io::Error) -> Message {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => english("there is no such file").into(),
+        std::io::ErrorKind::PermissionDenied => english("permission denied").into(),
+        std::io::ErrorKind::IsADirectory => english("it is a folder").into(),
+        _ => verbatim(error),
+    }
+}
+
+fn decode(log: &mut Log, shown: &str, bytes: Vec<u8>) -> Option<String> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(error) => {
+            let start = error.utf8_error().valid_up_to();
+            let source = log.add_source(shown, &String::from_utf8_lossy(error.as_bytes()));
+            let span = start..start + char::REPLACEMENT_CHARACTER.len_utf8();
+            let place = Place { source, span };
+            log.error(&place, english("the file is not UTF-8 text"), english("save the file as UTF-8"));
+            None
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! From a tree of values to a scenario.
+
+use std::collections::BTreeSet;
+
+use super::course::{self, Course};
+use super::diagnostics::Log;
+use super::parameters::{self, Given};
+use super::tree::{Item, Node, Table};
+use super::{
+    Exports, Scenario, TOP, Translation, dose, exports, keys, memory, resolved, section, spread, study, tissue, values,
+};
+use crate::language::{english, verbatim};
+use crate::ledger::{Ledger, from_values};
+use crate::population::patient;
+use crate::population::spread::Spreads;
+use admsc_model::rules::setup::Setup;
+
+/// Tells known from unknown keys everywhere but in doses, which are checked where they are read.
+fn check_keys(log: &mut Log, ledger: &Ledger, root: &Table) {
+    keys::check(log, ledger, "", root);
+    for name in keys::sections(ledger) {
+        let table = section(log, root, name);
+        keys::check(log, ledger, name, table);
+    }
+    if let Some(Node::Table(lesion)) = section(log, root, "tissue").get("lesion").map(|item| &item.node) {
+        keys::check(log, ledger, "tissue.lesion", lesion);
+    }
+    if let Some(item) = section(log, root, "translation").get("ja")
+        && let Some(texts) = values::table(log, item, english("a section [{name}]").with("name", "translation.ja"))
+    {
+        keys::check(log, ledger, "translation.ja", texts);
+    }
+}
+
+/// The seed of all random numbers. A study may state it in `[population]` as well; of two that are stated the one nearest to
+/// the user counts, that of the population where both stand in one file.
+fn read_seed(log: &mut Log, root: &Table) -> Option<u64> {
+    let own = root.get("seed");
+    let of_population = match root.get("population").map(|item| &item.node) {
+        Some(Node::Table(population)) => population.get("seed"),
+        _ => None,
+    };
+    let nearest = log.blame([of_population, own].map(|item| item.map(|item| &item.place))).cloned();
+    let is_nearest = |item: &Item| nearest.as_ref() == Some(&item.place);
+    let read = [
+        own.map(|item| (is_nearest(item), values::integer(log, item, "seed", 0, u64::MAX))),
+        of_population.map(|item| (is_nearest(item), values::integer(log, item, "population.seed", 0, i64::MAX as u64))),
+    ];
+    let mut seed = Some(1);
+    for (counts, value) in read.into_iter().flatten() {
+        let value = value?;
+        if counts {
+            seed = Some(value);
+        }
+    }
+    seed
+}
+
+/// Reads everything a scenario says, or notes what is wrong with it.
+pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
+    let ledger = match Ledger::bundled() {
+        Ok(ledger) => ledger,
+        Err(error) => {
+            log.error_without_place(verbatim(error), english("expected a ledger that fits this version"));
+            return None;
+        }
+    };
+    check_keys(log, &ledger, root);
+    let whole = root;
+    let root = &study::mean_patient(log, &ledger, whole);
+    let given = parameters::read(log, &ledger, root);
+    let spreads = spread::read(log, &ledger, root);
+    let course = course::read(log, root);
+    let (title, question) = (words(log, root, "title", name), words(log, root, "question", ""));
+    let seed = read_seed(log, whole);
+    let japanese = translation(log, root, "ja");
+    let output = section(log, root, "output");
+    let exports = exports::read(log, output);
+    let replicates = read_replicates(log, root, &exports, study::asked_for(whole));
+    let visits_days = course.visits_days.clone();
+    let setup = mean_patient(log, &ledger, root, &given, course)?;
+    memory::exports_fit(log, &setup, &exports, &visits_days, output);
+    check_records(log, root, replicates?, &setup);
+    let (patient, setup) = draw_patient(log, root, &given, Spreads::of(&ledger).with(&spreads), setup, seed?)?;
+    let study = match study::asked_for(whole) {
+        true => {
+            let read = |log: &mut Log, table: &Table| read_setup(log, &ledger, table);
+            let context = study::Context {
+                ledger: &ledger,
+                mean: root,
+                given: &given,
+                patient: (patient, &setup),
+                spreads: &spreads,
+                seed: seed?,
+                visits_days: &visits_days,
+                setup: &read,
+            };
+            Some(study::read(log, whole, &context)?)
+        }
+        false => None,
+    };
+    let mut scenario = Scenario {
+        name: name.to_string(),
+        title: title?,
+        question: question?,
+        japanese,
+        seed: seed?,
+        patient,
+        replicates: replicates?,
+        setup,
+        visits_days,
+        exports,
+        study,
+        resolved_toml: String::new(),
+        warnings: Vec::new(),
+    };
+    scenario.resolved_toml = resolved::write(&ledger, &scenario, whole)?;
+    Some(scenario)
+}
+
+/// The setup of one case of a study.
+fn read_setup(log: &mut Log, ledger: &Ledger, root: &Table) -> Option<Setup> {
+    for name in ledger.sections() {
+        let table = section(log, root, name);
+        keys::check(log, ledger, name, table);
+    }
+    let given = parameters::read(log, ledger, root);
+    let course = course::read(log, root);
+    mean_patient(log, ledger, root, &given, course)
+}
+
+/// The setup with the parameters as they are given.
+fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, course: Course) -> Option<Setup> {
+    let window = tissue::read(log, root);
+    let context = dose::Context {
+        window: window.as_ref(),
+        body_weight: given.value("patient.body_weight"),
+        horizon_days: course.horizon_days,
+        tick_minutes: course.cadence.tick_minutes,
+    };
+    let doses = dose::read(log, ledger, root, context);
+    let window = window?;
+    check_nerve(log, root, given);
+    warn_of_exploration(log, given);
+    let setup = Setup {
+        grid: window.grid,
+        lesion: window.lesion,
+        nerve: window.nerve,
+        parameters: from_values(&given.values).ok()?,
+        start: course.start,
+        doses,
+        cadence: course.cadence,
+        horizon_days: course.horizon_days,
+        baseline_days: course.baseline_days,
+    };
+    check_memory(log, root, given, &setup);
+    Some(setup)
+}
+
+fn check_memory(log: &mut Log, root: &Table, given: &Given, setup: &Setup) {
+    let tissue = section(log, root, "tissue");
+    let [window, voxel] = ["window", "voxel"].map(|name| tissue.get(name).map(|item| &item.place));
+    let [volume, density, vessels] = ["tissue.treated_volume", "macrophage.reference_density", "tissue.vessel_density"]
+        .map(|key| given.places.get(key));
+    let dose = root.get("dose").map(|item| &item.key);
+    memory::cells_fit(log, setup, &[dose, volume, density, window, voxel], &[vessels, window, voxel]);
+}
+
+/// How many times the patient is run. Cell tables are those of one run.
+fn read_replicates(log: &mut Log, root: &Table, exports: &Exports, is_study: bool) -> Option<u32> {
+    if is_study {
+        return not_of_studies(log, root, exports);
+    }
+    let Some(item) = root.get("replicates") else { return Some(1) };
+    let number = values::integer(log, item, "replicates", 1, keys::MAX_REPLICATES)? as u32;
+    let output = section(log, root, "output");
+    for (name, _, chosen) in exports.by_key() {
+        if let (Some(item), true) = (output.get(name), number > 1 && !chosen.is_empty()) {
+            let message = english("{name} are written of one run, but there are replicates").with("name", name);
+            log.error(&item.place, message, english("expected no {name}, or replicates = 1").with("name", name));
+        }
+    }
+    Some(number)
+}
+
+/// What studies do not have.
+fn not_of_studies(log: &mut Log, root: &Table, exports: &Exports) -> Option<u32> {
+    if let Some(item) = root.get("replicates")
+        && values::integer(log, item, "replicates", 1, keys::MAX_REPLICATES)? > 1
+    {
+        let message = english("replicates are of one run, but this is a study");
+        log.error(&item.key, message, english("a [population] has many patients"));
+    }
+    let output = section(log, root, "output");
+    for (name, _, chosen) in exports.by_key() {
+        if let (Some(item), false) = (output.get(name), chosen.is_empty()) {
+            let message = english("{export} are written of one run; this study does not write them");
+            log.warn(&item.place, message.with("export", name));
+        }
+    }
+    Some(1)
+}
+
+/// The records of all replicates are held until they are written.
+fn check_records(log: &mut Log, root: &Table, replicates: u32, setup: &Setup) {
+    let place = |name: &str| root.get(name).map(|item| &item.place);
+    memory::records_fit(log, setup, replicates, &[place("replicates"), place("horizon")]);
+}
+
+fn words(log: &mut Log, root: &Table, key: &str, default: &str) -> Option<String> {
+    match root.get(key) {
+        Some(item) => values::text(log, item, english("a string")).map(str::to_string),
+        None => Some(default.to_string()),
+    }
+}
+
+/// The translation of title and question. One that belongs to a scenario further away than the text it translates does
+/// not fit any more: who extends a scenario and gives it another title has not translated that.
+fn translation(log: &mut Log, root: &Table, code: &str) -> Translation {
+    let Some(Node::Table(texts)) = section(log, root, "translation").get(code).map(|item| &item.node) else {
+        return Translation::default();
+    };
+    let mut read = |key: &str| {
+        let item = texts.get(key)?;
+        let fits = root.get(key).is_none_or(|own| log.distance(&item.place) <= log.distance(&own.place));
+        let text = values::text(log, item, english("a string"))?;
+        fits.then(|| text.to_owned())
+    };
+    Translation { title: read("title"), question: read("question") }
+}
+
+/// A share of pain from a nerve needs a nerve.
+fn check_nerve(log: &mut Log, root: &Table, given: &Given) {
+    let share = given.value("pain.nerve_share");
+    if share > 0.0 && !root.contains_key("nerve") {
+        let place = given.places.get("pain.nerve_share").unwrap_or(&TOP);
+        let message = english("pain.nerve_share is {found}, but there is no nerve").with("found", share);
+        log.error(place, message, english("expected [nerve], or 0"));
+    }
+}
+
+/// Says that a tumour is an exploration, before anything is computed.
+fn warn_of_exploration(log: &mut Log, given: &Given) {
+    let key = "tumour.initial_burden";
+    if given.value(key) > 0.0 {
+        log.warn(given.places.get(key).unwrap_or(&TOP), super::tumour_caution());
+    }
+}
+
+/// The virtual patient that the scenario asks for, or the mean patient.
+fn draw_patient(
+    log: &mut Log,
+    root: &Table,
+    given: &Given,
+    spreads: Spreads,
+    setup: Setup,
+    seed: u64,
+) -> Option<(u32, Setup)> {
+    let table = section(log, root, "patient");
+    let draw = table.get("draw").is_none_or(|item| values::truth(log, item) != Some(false));
+    let Some(item) = table.get("number") else {
+        return Some((0, setup));
+    };
+    let number = values::integer(log, item, "patient.number", 0, u64::from(u32::MAX))? as u32;
+    if !draw || log.has_errors() {
+        return Some((number, setup));
+    }
+    let fixed: BTreeSet<String> = given.places.keys().filter(|key| key.starts_with("patient.")).cloned().collect();
+    match patient::draw(&spreads.without(&fixed), &setup, seed, number) {
+        Ok(setup) => Some((number, setup)),
+        Err(error) => {
+            log.error(&item.place, verbatim(error), english("expected a patient that can be drawn"));
+            None
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! The keys of a scenario besides those of the ledger, in one table: unknown keys, suggestions and the JSON schema all
+//! read it.
+
+use super::diagnostics::Log;
+use super::exports;
+use super::study::MAX_PATIENTS;
+use super::tree::{Item, Table};
+use crate::language::{Message, english, verbatim};
+use crate::ledger::Ledger;
+use crate::units::Kind;
+
+/// What a key takes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Form {
+    /// A whole number from the first to the second.
+    Integer(u64, u64),
+    /// Free text.
+    Text,
+    /// `true` or `false`.
+    Truth,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// Any of these words, in an array.
+    Words(&'static [&'static str]),
+    /// `true` or `false`, or any of these words, in an array.
+    TruthOrWords(&'static [&'static str]),
+    /// A quantity.
+    Quantity(Kind),
+    /// So many quantities, from the first number to the second.
+    Quantities(Kind, usize, usize),
+    /// A table with the keys of this path.
+    Table(&'static str),
+    /// An array of tables with the keys of this path.
+    Tables(&'static str),
+    /// A table with any keys of the ledger, or what stands for one.
+    Open,
+    /// Any number of values.
+    Values,
+}
+
+/// One key.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    /// Path of its table; empty at the top level.
+    pub table: &'static str,
+    /// Name.
+    pub name: &'static str,
+    /// What it takes.
+    pub form: Form,
+    /// What it means.
+    pub description: &'static str,
+}
+
+const fn key(table: &'static str, name: &'static str, form: Form, description: &'static str) -> Key {
+    Key { table, name, form, description }
+}
+
+/// Ways to give a dose.
+pub const ROUTES: &[&str] = &["needle", "vein"];
+/// What a dose can hold.
+pub const PREPARATIONS: &[&str] = &["live", "dead", "medium"];
+/// Who gets which arm of a trial.
+pub const ALLOCATIONS: &[&str] = &["every-arm", "parallel"];
+/// What the patients of treated arms know.
+pub const OBSERVERS: &[&str] = &["none", "open", "sham-blinded"];
+/// What an analysis makes of rescue and reoperation.
+pub const ESTIMANDS: &[&str] = &["treatment-policy", "hypothetical", "composite"];
+/// States before the first day.
+pub const STARTS: &[&str] = &["chronic", "acute-injury"];
+/// Version of the format.
+pub const FORMAT: u64 = 1;
+/// Most doses of a run, repeats written out.
+pub const MAX_DOSES: u64 = 1000;
+/// Most cells of a run that are placed one by one.
+pub const MAX_POSITIONS: usize = 10_000;
+/// Most axons of a nerve.
+pub const MAX_AXONS: u64 = 10_000;
+/// Most replicates of a run.
+pub const MAX_REPLICATES: u64 = 1000;
+
+/// All keys that are not in the ledger.
+pub const KEYS: &[Key] = &[
+    key("", "format", Form::Integer(FORMAT, FORMAT), "version of this format; must be 1"),
+    key("", "extends", Form::Text, "scenario to start from: builtin:NAME, or a path relative to this file"),
+    key("", "title", Form::Text, "what is simulated, in one line"),
+    key("", "question", Form::Text, "what the run is to answer"),
+    key("translation", "ja", Form::Table("translation.ja"), "title and question in Japanese"),
+    key("translation.ja", "title", Form::Text, "what is simulated, in one line of Japanese"),
+    key("translation.ja", "question", Form::Text, "what the run is to answer, in Japanese"),
+    key("", "seed", Form::Integer(0, u64::MAX), "seed of all random numbers; default 1"),
+    key(
+        "",
+        "replicates",
+        Form::Integer(1, MAX_REPLICATES),
+        "runs of the same patient with the seeds seed, seed + 1, …; default 1",
+    ),
+    key("", "horizon", Form::Quantity(Kind::Time), "length of the run; default 12 months"),
+    key("", "start", Form::Choice(STARTS), "state before day 0; default chronic"),
+    key("", "dose", Form::Tables("dose"), "treatments"),
+    key(
+        "",
+        "spread",
+        Form::Open,
+        "how patients of an indication differ, in place of the ledger's spreads, as `admsc params` writes them",
+    ),
+    key("tissue", "window", Form::Quantities(Kind::Length, 2, 3), "size of the window along x, y (and z for a block)"),
+    key("tissue", "voxel", Form::Quantity(Kind::Length), "edge of a voxel; default 25 um"),
+    key("tissue", "depth", Form::Quantity(Kind::Length), "depth of a section; default 100 um"),
+    key("tissue", "lesion", Form::Table("tissue.lesion"), "box of diseased tissue"),
+    key("tissue.lesion", "from", Form::Quantities(Kind::Length, 1, 3), "lower corner; left-out axes start at the wall"),
+    key("tissue.lesion", "to", Form::Quantities(Kind::Length, 1, 3), "upper corner; left-out axes end at the wall"),
+    key("nerve", "axons", Form::Integer(1, MAX_AXONS), "number of axons; without [nerve] there is none"),
+    key("nerve", "height_share", Form::Quantity(Kind::Number), "share of the window's height they take; default 0.6"),
+    key("patient", "number", Form::Integer(0, u32::MAX as u64), "virtual patient to draw; without it the mean patient"),
+    key("patient", "draw", Form::Truth, "false: the number picks random numbers only, parameters stay as given"),
+    key("patient", "baseline_pain", Form::Quantity(Kind::Points), "pain at day 0, by scaling the pain proxy"),
+    key("patient", "baseline", Form::Quantity(Kind::Time), "time on cells before day 0; default 250 d"),
+    key(
+        "injury",
+        "cut_share",
+        Form::Quantity(Kind::Number),
+        "share of the axons that an acute injury cuts; default 0.3",
+    ),
+    key("dose", "at", Form::Quantity(Kind::Time), "time after day 0"),
+    key("dose", "cells", Form::Quantity(Kind::Cells), "cells before any loss"),
+    key("dose", "cells_per_kg", Form::Quantity(Kind::CellsPerMass), "cells per body weight"),
+    key("dose", "route", Form::Choice(ROUTES), "way to give it; default needle"),
+    key("dose", "sham", Form::Truth, "the procedure without cells"),
+    key("dose", "preparation", Form::Choice(PREPARATIONS), "what is given; default live"),
+    key(
+        "dose",
+        "positions",
+        Form::Text,
+        "where each cell lies, instead of cells and site: a CSV file, by a path relative to this file, with the columns \
+         x_um, y_um and, in a block, z_um; or the text of such a file",
+    ),
+    key("dose", "site", Form::Table("dose.site"), "where the needle ends; default 0.5 mm outside the lesion"),
+    key("dose", "repeat", Form::Integer(0, MAX_DOSES - 1), "further doses after the first"),
+    key("dose", "every", Form::Quantity(Kind::Time), "time between them"),
+    key("dose.site", "from_lesion_edge", Form::Quantity(Kind::Length), "distance outside the lesion's low-x edge"),
+    key("dose.site", "at", Form::Quantities(Kind::Length, 2, 3), "point of the window"),
+    key("cadence", "tick", Form::Quantity(Kind::Time), "base tick: cell movement; default 1 h"),
+    key("cadence", "field", Form::Quantity(Kind::Time), "fields, fates, macrophages; default 6 h"),
+    key("cadence", "slow", Form::Quantity(Kind::Time), "matrix, nerve, sensitisation, pain; default 24 h"),
+    key(
+        "output",
+        "visits",
+        Form::Quantities(Kind::Time, 1, 1000),
+        "days of the table; default months 0, 1, 3, 6, 12, 24…; the last day is always one",
+    ),
+    key(
+        "output",
+        "cells",
+        Form::TruthOrWords(exports::TABLES),
+        "every cell at the visits, in these forms; true stands for [\"csv\"]; default false",
+    ),
+    key("output", "axons", Form::Words(exports::TABLES), "every axon at the visits, in these forms; default none"),
+    key("output", "fields", Form::Words(exports::FIELDS), "every map at the visits, in these forms; default none"),
+    key(
+        "output",
+        "timeseries",
+        Form::Words(exports::TIMESERIES),
+        "forms of the time series; CSV is always written; default [\"csv\"]",
+    ),
+    key("", "arm", Form::Tables("arm"), "groups of patients that differ by their treatment"),
+    key("arm", "name", Form::Text, "name of the arm"),
+    key("arm", "dose", Form::Tables("dose"), "its treatments, in place of the scenario's; [] for none"),
+    key("population", "n", Form::Integer(1, MAX_PATIENTS), "number of virtual patients"),
+    key("population", "seed", Form::Integer(0, i64::MAX as u64), "seed of the population; default the scenario's"),
+    key(
+        "population",
+        "hold",
+        Form::Values,
+        "ledger keys that are the same in everybody; default the patient's keys that the scenario sets or sweeps",
+    ),
+    key("population", "vary", Form::Open, "spreads of ledger keys beyond the ledger's own"),
+    key("population", "correlations", Form::Tables("population.correlations"), "correlations between ledger keys"),
+    key("population", "admit", Form::Table("population.admit"), "who is admitted besides being in chronic pain"),
+    key("population.correlations", "keys", Form::Values, "two ledger keys that vary"),
+    key("population.correlations", "r", Form::Quantity(Kind::Number), "correlation of their standard normals"),
+    key(
+        "population.admit",
+        "observed_pain_at_least",
+        Form::Quantity(Kind::Points),
+        "smallest pain reported at screening",
+    ),
+    key("trial", "allocation", Form::Choice(ALLOCATIONS), "every-arm (default): each patient lives through all arms"),
+    key("trial", "ratio", Form::Values, "patients an arm in a permuted block; default equal"),
+    key("trial", "control", Form::Text, "arm that the others are compared with; default the first without cells"),
+    key("trial", "potency", Form::Values, "values of the unknown potency; default optimistic, intermediate, sceptical"),
+    key(
+        "trial",
+        "visits",
+        Form::Quantities(Kind::Time, 1, 1000),
+        "days on which patients are seen; every endpoint is computed at each of them: mean change, r30, r50, number needed \
+         to treat, and ACR20 in systemic autoimmune disease",
+    ),
+    key(
+        "trial",
+        "observer",
+        Form::Choice(OBSERVERS),
+        "what patients of treated arms know; none (default): reports are the model's pain",
+    ),
+    key(
+        "trial",
+        "power_for",
+        Form::Values,
+        "patients an arm of trials whose power is estimated from this population, which must have two such groups",
+    ),
+    key("trial", "other_draws", Form::Truth, "every arm also with other random numbers, to compare variances"),
+    key("trial", "intercurrent", Form::Table("trial.intercurrent"), "dropout, rescue, reoperation"),
+    key("trial.intercurrent", "dropout_per_month", Form::Quantity(Kind::Number), "hazard of leaving; default 0"),
+    key(
+        "trial.intercurrent",
+        "rescue_from",
+        Form::Quantity(Kind::Points),
+        "reported pain at a visit that leads to rescue medication; default never",
+    ),
+    key(
+        "trial.intercurrent",
+        "reoperation_per_month",
+        Form::Quantity(Kind::Number),
+        "hazard while the pain is at or above reoperation_from; default 0",
+    ),
+    key(
+        "trial.intercurrent",
+        "reoperation_from",
+        Form::Quantity(Kind::Points),
+        "default observer.reoperation_from of `admsc params --observer`",
+    ),
+    key(
+        "trial.intercurrent",
+        "estimand",
+        Form::Choice(ESTIMANDS),
+        "what the analysis makes of rescue and reoperation; default treatment-policy",
+    ),
+    key("sweep", "grid", Form::Open, "parameters or keys of doses with their values, in all combinations"),
+    key("sweep", "list", Form::Values, "points, each a table of parameters or keys of doses with a value"),
+];
+
+/// Arrays of tables; their keys are checked where they are read.
+const ARRAYS: [&str; 2] = ["dose", "arm"];
+
+/// Names of the keys of a table, the ledger's included.
+pub fn names<'a>(ledger: &'a Ledger, table: &'a str) -> Vec<&'a str> {
+    let own = KEYS.iter().filter(|key| key.table == table).map(|key| key.name);
+    let stored = ledger.entries().iter().filter(|entry| entry.section() == table).map(|entry| entry.name());
+    own.chain(stored).collect()
+}
+
+/// Names of the sections.
+pub fn sections(ledger: &Ledger) -> Vec<&str> {
+    let mut all: Vec<&str> = ledger.sections().into_iter().collect();
+    all.extend(
+        KEYS.iter()
+            .map(|key| key.table)
+            .filter(|table| !table.is_empty() && !table.contains('.') && !ARRAYS.contains(table)),
+    );
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Notes every unknown key of the table at `path`, with the nearest known one.
+pub fn check(log: &mut Log, ledger: &Ledger, path: &str, table: &Table) {
+    let mut known = names(ledger, path);
+    match path {
+        "" => known.extend(sections(ledger)),
+        "arm" => known.extend(ledger.sections()),
+        _ => {}
+    }
+    for (name, item) in table.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
+        unknown(log, ledger, path, name, item, &known);
+    }
+}
+
+fn unknown(log: &mut Log, ledger: &Ledger, path: &str, name: &str, item: &Item, known: &[&str]) {
+    let suggestion = match nearest(name, known.iter().copied()) {
+        _ if (path, name) == ("trial", "endpoints") => Some(
+            english(
+                "leave it out: every endpoint is always computed, mean change, r30, r50, number needed to treat, ACR20",
+            )
+            .into(),
+        ),
+        Some(near) => Some(did_you_mean(near)),
+        None => elsewhere(ledger, name)
+            .map(|place| english("\"{name}\" is a key of {place}").with("name", name).with_said("place", place)),
+    };
+    let place = match path {
+        "" => english("at the top level").into(),
+        "dose" | "arm" => english("in {place}").with("place", format_args!("[[{path}]]")),
+        path => english("in {place}").with("place", format_args!("[{path}]")),
+    };
+    let expectation = if known.len() <= 12 {
+        english("known here: {names}").with("names", known.join(", "))
+    } else {
+        english("`admsc params` and `admsc schema` list all keys").into()
+    };
+    let message = english("unknown key \"{name}\" {place}").with("name", name).with_said("place", place);
+    log.error_with_suggestion(&item.key, message, expectation, suggestion);
+}
+
+/// Another table with a key of this name.
+fn elsewhere(ledger: &Ledger, name: &str) -> Option<Message> {
+    if let Some(key) = KEYS.iter().find(|key| key.name == name) {
+        let table = || verbatim(format_args!("[{}]", key.table));
+        return Some(if key.table.is_empty() { english("the top level").into() } else { table() });
+    }
+    ledger
+        .entries()
+        .iter()
+        .find(|entry| entry.name() == name)
+        .map(|entry| verbatim(format_args!("[{}]", entry.section())))
+}
+
+/// A suggestion of what is near.
+pub fn did_you_mean(near: impl std::fmt::Display) -> Message {
+    english("did you mean \"{near}\"?").with("near", near)
+}
+
+/// The word most like a misspelt one, if one is like it.
+pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|word| (strsim::jaro_winkler(name, word), word))
+        .filter(|(likeness, _)| *likeness >= 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, word)| word)
+}

@@ -1,0 +1,185 @@
+//! Scenarios: TOML files in `format = 1` that say what is simulated.
+//!
+//! A scenario holds only what it is about; everything else comes from what it `extends` and from the evidence ledger.
+//! Quantities carry their units. Reading collects every error with its place before it gives up.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::language::{Language, Message, Phrase, english};
+use admsc_model::rules::setup::Setup;
+
+mod builtin;
+mod course;
+mod diagnostics;
+mod differences;
+mod dose;
+mod exports;
+mod files;
+mod interpret;
+mod keys;
+mod memory;
+mod overrides;
+mod parameters;
+mod positions;
+mod reference;
+mod resolved;
+mod schema;
+mod spread;
+pub mod study;
+mod tissue;
+mod tree;
+mod values;
+
+pub use builtin::{BUILTIN, Bundled};
+pub use diagnostics::{Errors, Report};
+pub use differences::{DifferingKey, differing_keys};
+pub use exports::{Exports, Format};
+pub use keys::nearest;
+pub use memory::{LIMIT as MEMORY_LIMIT, gib, memory_bytes};
+pub use overrides::Override;
+pub use reference::{examples, reference};
+pub use schema::schema;
+
+use diagnostics::{Log, Place};
+use tree::Table;
+
+/// The beginning of the user's own file: where something is missing rather than wrong.
+const TOP: Place = Place { source: 0, span: 0..0 };
+
+/// A scenario, ready to run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// Name of the file without its extension.
+    pub name: String,
+    /// What is simulated, in one line.
+    pub title: String,
+    /// What the run is to answer; may be empty.
+    pub question: String,
+    /// Title and question in Japanese, where the scenario has them.
+    pub japanese: Translation,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Number of the patient whose random numbers are used; 0 unless the scenario draws one.
+    pub patient: u32,
+    /// How many times the patient is run, each with a seed of its own, counted up from [`Scenario::seed`].
+    pub replicates: u32,
+    /// What is run.
+    pub setup: Setup,
+    /// Days of the table, ascending; the last is the horizon.
+    pub visits_days: Vec<u32>,
+    /// What is written besides the usual files.
+    pub exports: Exports,
+    /// Arms, population, trial and sweep, where the scenario is a study.
+    pub study: Option<study::Study>,
+    /// The whole scenario with every parameter, which reads back to the same setup.
+    pub resolved_toml: String,
+    /// What is possible but odd, with file and line.
+    pub warnings: Vec<Message>,
+}
+
+/// Title and question in another language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Translation {
+    /// What is simulated, in one line.
+    pub title: Option<String>,
+    /// What the run is to answer.
+    pub question: Option<String>,
+}
+
+impl Scenario {
+    /// The title in a language, or as it is where it has no translation.
+    pub fn title_in(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.title,
+            Language::Japanese => self.japanese.title.as_ref().unwrap_or(&self.title),
+        }
+    }
+
+    /// The question in a language, or as it is where it has no translation; none if the scenario asks none.
+    pub fn question_in(&self, language: Language) -> Option<&str> {
+        let question = match language {
+            Language::English => &self.question,
+            Language::Japanese => self.japanese.question.as_ref().unwrap_or(&self.question),
+        };
+        Some(question.as_str()).filter(|question| !question.is_empty())
+    }
+}
+
+/// Reads a scenario file, what it extends, and overrides. The path `builtin:NAME` is a bundled scenario.
+///
+/// # Errors
+/// All errors at once, each with its place.
+pub fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Errors> {
+    let name = stem(path);
+    let mut log = Log::default();
+    if let Some(bundled) = path.to_str().and_then(|path| path.strip_prefix("builtin:")) {
+        let table = files::read_bundled(&mut log, bundled);
+        return finish(log, bundled, table, overrides);
+    }
+    let table = files::read(&mut log, path);
+    finish(log, &name, table, overrides)
+}
+
+/// Reads a scenario from a text, which can extend bundled scenarios only. `name` stands for the file's name.
+///
+/// # Errors
+/// All errors at once, each with its place.
+pub fn load_str(name: &str, text: &str, overrides: &[Override]) -> Result<Scenario, Errors> {
+    let mut log = Log::default();
+    let table = files::read_text(&mut log, name, text);
+    finish(log, &stem(Path::new(name)), table, overrides)
+}
+
+/// Name of a file without its extension. It also names a folder of results, so it must be a name and not `..`.
+fn stem(path: &Path) -> String {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    if stem.trim_matches('.').is_empty() { "scenario".into() } else { stem }
+}
+
+fn finish(mut log: Log, name: &str, table: Option<Table>, overrides: &[Override]) -> Result<Scenario, Errors> {
+    let scenario = table.and_then(|mut table| {
+        overrides::apply(&mut log, &mut table, overrides);
+        interpret::interpret(&mut log, name, &table)
+    });
+    let (scenario, warnings) = log.close(scenario)?;
+    Ok(Scenario { warnings, ..scenario })
+}
+
+/// What is said before every result with a tumour.
+pub fn tumour_caution() -> Phrase {
+    english(
+        "exploratory: no clinical data stand behind what cells do to a tumour and its pain; nothing here is a forecast",
+    )
+}
+
+/// What is said before the results of a setup; nothing where they need no caution.
+pub fn caution(setup: &Setup) -> Option<Phrase> {
+    (setup.parameters.tumour.initial_burden > 0.0).then(tumour_caution)
+}
+
+impl Scenario {
+    /// What is said before its results; nothing where no patient of it needs a caution.
+    pub fn caution(&self) -> Option<Phrase> {
+        caution(&self.setup).or_else(|| self.study.as_ref().and_then(study::Study::caution))
+    }
+}
+
+/// A number of days: `1 day`, `3 days`.
+pub fn days(number: u32) -> Message {
+    if number == 1 { english("1 day").into() } else { english("{number} days").with("number", number) }
+}
+
+/// A number of doses: `1 dose`, `3 doses`.
+pub fn doses(number: usize) -> Message {
+    if number == 1 { english("1 dose").into() } else { english("{number} doses").with("number", number) }
+}
+
+/// A section, or an empty one. Something else in its place is noted.
+fn section<'a>(log: &mut Log, root: &'a Table, name: &str) -> &'a Table {
+    static EMPTY: Table = BTreeMap::new();
+    match root.get(name) {
+        Some(item) => values::table(log, item, english("a section [{name}]").with("name", name)).unwrap_or(&EMPTY),
+        None => &EMPTY,
+    }
+}

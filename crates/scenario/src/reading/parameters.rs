@@ -1,0 +1,102 @@
+//! Parameters of the rules: the ledger's defaults with what the scenario sets.
+
+use std::collections::BTreeMap;
+
+use super::diagnostics::{Log, Place};
+use super::tree::{Node, Table};
+use super::values;
+use crate::language::{Phrase, english};
+use crate::ledger::limits;
+use crate::ledger::{Entry, Ledger};
+
+/// How far beyond the ledger's range a value may lie before it counts as a slip of the pen. Wider values overflow rules
+/// long before they mean anything.
+const BEYOND: f64 = 1000.0;
+
+/// Values by key, and where the scenario sets them.
+#[derive(Debug)]
+pub struct Given {
+    /// Every ledger key, canonical unit.
+    pub values: BTreeMap<String, f64>,
+    /// Places of the keys that the scenario sets.
+    pub places: BTreeMap<String, Place>,
+}
+
+impl Given {
+    /// Value of a ledger key.
+    pub fn value(&self, key: &str) -> f64 {
+        self.values.get(key).copied().unwrap_or_default()
+    }
+}
+
+/// Reads every ledger key of a scenario.
+pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Given {
+    let mut given = Given { values: BTreeMap::new(), places: BTreeMap::new() };
+    for entry in ledger.entries() {
+        given.values.insert(entry.key.clone(), entry.value);
+        let Some(Node::Table(section)) = root.get(entry.section()).map(|item| &item.node) else {
+            continue;
+        };
+        let Some(item) = section.get(entry.name()) else {
+            continue;
+        };
+        given.places.insert(entry.key.clone(), item.place.clone());
+        let limit = limits::of(&entry.key, entry.kind);
+        if let Some(value) = values::limited_in(log, item, &entry.key, entry.kind, limit, &entry.unit)
+            && plausible(log, entry, value, &item.place)
+        {
+            given.values.insert(entry.key.clone(), value);
+        }
+    }
+    check_together(log, &given);
+    given
+}
+
+/// Warns outside the ledger's range; far outside is an error.
+fn plausible(log: &mut Log, entry: &Entry, value: f64, place: &Place) -> bool {
+    let range = english("{low} to {high}").with("low", entry.text(entry.low)).with("high", entry.text(entry.high));
+    let tiny = limits::of(&entry.key, entry.kind).needs_positive() && value * BEYOND < entry.low;
+    if value > BEYOND * entry.high || tiny {
+        let message = english("{key} = {found} lies more than {times} times outside {range}")
+            .with("key", &entry.key)
+            .with("found", entry.text(value))
+            .with("times", BEYOND)
+            .with_said("range", range.clone());
+        log.error(place, message, english("plausible: {range}").with_said("range", range));
+        return false;
+    }
+    if !(entry.low..=entry.high).contains(&value) {
+        let message = english("{key} = {found} is outside the plausible range {range}")
+            .with("key", &entry.key)
+            .with("found", entry.text(value))
+            .with_said("range", range);
+        log.warn(place, message);
+    }
+    true
+}
+
+/// Limits that tie two keys together.
+fn check_together(log: &mut Log, given: &Given) {
+    let pairs = [
+        ("patient.potency_low", "patient.potency_high", english("the smallest potency must not exceed the largest")),
+        ("axon.latency_spread", "axon.latency", english("the spread of the latency must not exceed the latency")),
+    ];
+    for (smaller, larger, sentence) in pairs {
+        if given.value(smaller) > given.value(larger) {
+            blame(log, given, [smaller, larger], sentence);
+        }
+    }
+    let [arrived, stalled] = ["axon.chronic_arrived", "axon.chronic_stalled"];
+    if given.value(arrived) + given.value(stalled) > 1.0 {
+        let sentence = english("the shares of arrived and stalled axons must not exceed 1 together");
+        blame(log, given, [stalled, arrived], sentence);
+    }
+}
+
+/// Notes an error at whichever of two keys the scenario sets.
+fn blame(log: &mut Log, given: &Given, keys: [&str; 2], sentence: Phrase) {
+    if let Some(place) = log.blame(keys.iter().map(|key| given.places.get(*key))) {
+        let [a, b] = keys.map(|key| format!("{key} = {}", given.value(key)));
+        log.error(place, sentence, english("found {one} and {other}").with("one", a).with("other", b));
+    }
+}

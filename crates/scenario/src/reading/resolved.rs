@@ -1,0 +1,207 @@
+//! The resolved scenario: everything written out, so that it means the same under any later preset.
+
+use std::fmt::Write;
+
+use super::study::{SECTIONS, Study};
+use super::tree::{Node, Table};
+use super::{Exports, Format, Scenario, Translation, positions, spread};
+use crate::ledger::{Ledger, values};
+use crate::units::{self, Kind};
+use admsc_model::rules::setup::{Dose, Preparation, Route, Start};
+
+/// The whole scenario as TOML. Nothing only if the parameters do not fit the ledger.
+pub fn write(ledger: &Ledger, scenario: &Scenario, root: &Table) -> Option<String> {
+    let mut out = String::new();
+    write_parts(&mut out, ledger, scenario).ok()?;
+    let spreads = spread::written(root);
+    if !spreads.is_empty() {
+        writeln!(out, "\n[spread]").ok()?;
+    }
+    for (key, text) in spreads {
+        writeln!(out, "{} = {}", quoted(&key), quoted(&text)).ok()?;
+    }
+    if let Some(study) = &scenario.study {
+        writeln!(out, "\n{}", toml::to_string(&sections(study, root)?).ok()?.trim_end()).ok()?;
+    }
+    Some(out)
+}
+
+/// The sections of a study as they were written, with the defaults that depend on what else the scenario sets.
+fn sections(study: &Study, root: &Table) -> Option<toml::Table> {
+    let written = |name: &&str| Some(((*name).to_string(), value(&root.get(*name)?.node)?));
+    let mut all: toml::Table = SECTIONS.iter().filter_map(written).collect();
+    if let Some(toml::Value::Table(population)) = all.get_mut("population") {
+        let held = study.population.vary.iter().filter(|(_, spread)| spread.is_none());
+        let held: Vec<toml::Value> = held.map(|(key, _)| toml::Value::String(key.clone())).collect();
+        population.insert("hold".into(), toml::Value::Array(held));
+        population.insert("seed".into(), toml::Value::Integer(i64::try_from(study.population.seed).ok()?));
+    }
+    let trial = all.entry("trial").or_insert_with(|| toml::Value::Table(toml::Table::new()));
+    if let toml::Value::Table(trial) = trial {
+        let potencies = study.potencies.iter().map(|potency| toml::Value::Float(potency.value));
+        trial.insert("potency".into(), toml::Value::Array(potencies.collect()));
+        trial.remove("visits");
+        if let Some(asked) = trial.get_mut("power_for") {
+            // Those that a smaller population left out are not asked for again.
+            let sizes: Result<_, _> = study.trial.power_for.iter().map(|size| i64::try_from(*size)).collect();
+            let sizes: Vec<i64> = sizes.ok()?;
+            *asked = toml::Value::Array(sizes.into_iter().map(toml::Value::Integer).collect());
+        }
+    }
+    Some(all)
+}
+
+/// A value as it was written.
+fn value(node: &Node) -> Option<toml::Value> {
+    Some(match node {
+        Node::Table(table) => toml::Value::Table(
+            table.iter().map(|(key, item)| Some((key.clone(), value(&item.node)?))).collect::<Option<_>>()?,
+        ),
+        Node::Array(items) => toml::Value::Array(items.iter().map(|item| value(&item.node)).collect::<Option<_>>()?),
+        Node::Text(text) => toml::Value::String(text.clone()),
+        Node::Integer(number) => toml::Value::Integer(i64::try_from(*number).ok()?),
+        Node::Float(number) => toml::Value::Float(*number),
+        Node::Boolean(truth) => toml::Value::Boolean(*truth),
+        Node::Date => return None,
+    })
+}
+
+fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario) -> Result<(), std::fmt::Error> {
+    let setup = &scenario.setup;
+    writeln!(out, "format = {}", super::keys::FORMAT)?;
+    writeln!(out, "title = {}", quoted(&scenario.title))?;
+    writeln!(out, "question = {}", quoted(&scenario.question))?;
+    writeln!(out, "seed = {}", scenario.seed)?;
+    writeln!(out, "replicates = {}", scenario.replicates)?;
+    writeln!(out, "horizon = \"{} day\"", setup.horizon_days)?;
+    let start = if matches!(setup.start, Start::Chronic { .. }) { "chronic" } else { "acute-injury" };
+    writeln!(out, "start = \"{start}\"")?;
+    write_translation(out, &scenario.japanese)?;
+    write_sections(out, ledger, scenario)?;
+    if let Some(nerve) = setup.nerve {
+        writeln!(out, "\n[nerve]\naxons = {}\nheight_share = {}", nerve.axons, nerve.height_share)?;
+    }
+    let minutes = |ticks: u32| ticks * setup.cadence.tick_minutes;
+    writeln!(out, "\n[cadence]\ntick = \"{} min\"", setup.cadence.tick_minutes)?;
+    writeln!(out, "field = \"{} min\"", minutes(setup.cadence.field_ticks))?;
+    writeln!(out, "slow = \"{} min\"", minutes(setup.cadence.slow_ticks))?;
+    let visits: Vec<String> = scenario.visits_days.iter().map(|day| format!("\"{day} day\"")).collect();
+    writeln!(out, "\n[output]\nvisits = [{}]", visits.join(", "))?;
+    write_exports(out, &scenario.exports)?;
+    setup.doses.iter().try_for_each(|dose| write_dose(out, dose, setup.grid.dimensions() as usize))
+}
+
+fn write_exports(out: &mut String, exports: &Exports) -> Result<(), std::fmt::Error> {
+    for (key, _, formats) in exports.by_key() {
+        match (key, formats) {
+            ("cells", [] | [Format::Csv]) => writeln!(out, "cells = {}", !formats.is_empty())?,
+            (_, []) => {}
+            _ => {
+                let words: Vec<String> = formats.iter().map(|format| format!("\"{}\"", format.word())).collect();
+                writeln!(out, "{key} = [{}]", words.join(", "))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn write_translation(out: &mut String, japanese: &Translation) -> Result<(), std::fmt::Error> {
+    if *japanese == Translation::default() {
+        return Ok(());
+    }
+    writeln!(out, "\n[translation.ja]")?;
+    let texts = [("title", &japanese.title), ("question", &japanese.question)];
+    for (key, text) in texts.into_iter().filter_map(|(key, text)| Some((key, text.as_ref()?))) {
+        writeln!(out, "{key} = {}", quoted(text))?;
+    }
+    Ok(())
+}
+
+/// The sections of the ledger, with the keys that other parts of a scenario add to them.
+fn write_sections(out: &mut String, ledger: &Ledger, scenario: &Scenario) -> Result<(), std::fmt::Error> {
+    let all = values(&scenario.setup.parameters).map_err(|_| std::fmt::Error)?;
+    let mut section = "";
+    for entry in ledger.entries() {
+        if entry.section() != section {
+            section = entry.section();
+            writeln!(out, "\n[{section}]")?;
+            write_extra(out, section, scenario)?;
+        }
+        let value = all.get(&entry.key).ok_or(std::fmt::Error)?;
+        let text = entry.text(*value);
+        if entry.kind == Kind::Number {
+            writeln!(out, "{} = {text}", entry.name())?;
+        } else {
+            writeln!(out, "{} = \"{text}\"", entry.name())?;
+        }
+    }
+    Ok(())
+}
+
+fn write_extra(out: &mut String, section: &str, scenario: &Scenario) -> Result<(), std::fmt::Error> {
+    let setup = &scenario.setup;
+    let dimensions = setup.grid.dimensions() as usize;
+    match (section, setup.start) {
+        ("tissue", _) => {
+            writeln!(out, "window = {}", lengths(&setup.grid.size_um()[..dimensions]))?;
+            writeln!(out, "voxel = \"{}\"", length(setup.grid.spacing_um))?;
+            writeln!(out, "depth = \"{}\"", length(setup.grid.section_depth_um))?;
+            let (from, to) = (&setup.lesion.from_um[..dimensions], &setup.lesion.to_um[..dimensions]);
+            writeln!(out, "lesion = {{ from = {}, to = {} }}", lengths(from), lengths(to))
+        }
+        ("patient", start) => {
+            let population = scenario.study.as_ref().is_some_and(|study| study.population.number.is_none());
+            if !population {
+                writeln!(out, "number = {}\ndraw = false", scenario.patient)?;
+            }
+            writeln!(out, "baseline = \"{} day\"", setup.baseline_days)?;
+            if let Start::Chronic { baseline_pain: Some(points) } = start {
+                writeln!(out, "baseline_pain = \"{points} points\"")?;
+            }
+            Ok(())
+        }
+        ("injury", Start::AcuteInjury { cut_share }) => writeln!(out, "cut_share = {cut_share}"),
+        _ => Ok(()),
+    }
+}
+
+fn write_dose(out: &mut String, dose: &Dose, dimensions: usize) -> Result<(), std::fmt::Error> {
+    writeln!(out, "\n[[dose]]\nat = \"{} day\"", dose.at_days)?;
+    let preparation = match dose.preparation {
+        Preparation::Live => Some("live"),
+        Preparation::Dead => Some("dead"),
+        Preparation::Medium => Some("medium"),
+        Preparation::Sham => None,
+    };
+    match (preparation, &dose.route) {
+        (Some(word), Route::Placed { .. }) => writeln!(out, "preparation = \"{word}\"")?,
+        (Some(word), _) => writeln!(out, "cells = \"{}\"\npreparation = \"{word}\"", cells(dose.cells))?,
+        (None, _) => writeln!(out, "sham = true")?,
+    }
+    match &dose.route {
+        Route::Vein => writeln!(out, "route = \"vein\""),
+        Route::Needle { tip_um } => {
+            writeln!(out, "route = \"needle\"\nsite = {{ at = {} }}", lengths(&tip_um[..dimensions]))
+        }
+        Route::Placed { positions_um } => {
+            writeln!(out, "route = \"needle\"\npositions = \"\"\"\n{}\"\"\"", positions::text(positions_um, dimensions))
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_string()).to_string()
+}
+
+fn length(um: f64) -> String {
+    units::format(um, Kind::Length, "um")
+}
+
+fn cells(count: f64) -> String {
+    units::format(count, Kind::Cells, "cells")
+}
+
+fn lengths(um: &[f64]) -> String {
+    let all: Vec<String> = um.iter().map(|um| format!("\"{}\"", length(*um))).collect();
+    format!("[{}]", all.join(", "))
+}

@@ -1,0 +1,294 @@
+//! Studies: several arms of treatment, virtual patients, a trial, a sweep over keys.
+//!
+//! `[[arm]]`, `[population]`, `[trial]` and `[sweep]` turn a scenario into a study. Everything they multiply out to is
+//! a [`Case`]: a complete setup of the mean patient. Every patient lives through all cases with the same random numbers.
+
+mod allocation;
+mod arms;
+mod population;
+mod sweep;
+mod tables;
+mod trial;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::diagnostics::Log;
+use super::parameters::Given;
+use super::tree::{Item, Table};
+use super::{TOP, section};
+use crate::language::{Phrase, english};
+use crate::ledger::{Distribution, Ledger, from_values, values};
+use crate::observer::Mode;
+use crate::observer::intercurrent::Rules;
+use crate::population::spread::Correlation;
+use admsc_model::rules::parameters::Parameters;
+use admsc_model::rules::setup::{Preparation, Setup};
+
+pub use allocation::Allocation;
+pub use sweep::OF_DOSES;
+pub use trial::{POTENCIES, POTENCY};
+
+pub(super) use tables::by_path;
+
+/// Sections that make a study of a scenario.
+pub const SECTIONS: [&str; 4] = ["arm", "population", "trial", "sweep"];
+
+/// Key of the size of a tumour on day 0.
+const TUMOUR: &str = "tumour.initial_burden";
+
+/// Most cases of a study: points of a sweep × potencies × arms.
+pub const MAX_CASES: usize = 10_000;
+
+/// Most patients of a study.
+pub const MAX_PATIENTS: u64 = 1_000_000;
+
+/// What a study compares, and in whom.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Study {
+    /// Who takes part.
+    pub population: Population,
+    /// Points of the sweep; a single one without keys where nothing is swept.
+    pub points: Vec<Point>,
+    /// Values of the unknown `potency`.
+    pub potencies: Vec<Potency>,
+    /// Names of the arms, in the order of the file.
+    pub arms: Vec<String>,
+    /// Number of the arm that the others are compared with.
+    pub control: usize,
+    /// How the patients are followed.
+    pub trial: Trial,
+    /// Every setup that is run, by point, then potency, then arm.
+    pub cases: Vec<Case>,
+}
+
+/// Who takes part.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Population {
+    /// Number of patients.
+    pub patients: u32,
+    /// Seed of the population and its luck.
+    pub seed: u64,
+    /// The one patient of a study without `[population]`, whose parameters are those of the cases.
+    pub number: Option<u32>,
+    /// Spreads between patients that differ from the ledger's; nothing where a parameter does not vary.
+    pub vary: BTreeMap<String, Option<Distribution>>,
+    /// Correlations between parameters.
+    pub correlations: Vec<Correlation>,
+    /// Smallest pain that a patient reports at screening, points.
+    pub observed_pain_at_least: Option<f64>,
+}
+
+impl Population {
+    /// One patient, as the scenario has them.
+    fn one(seed: u64, number: u32) -> Self {
+        let (vary, correlations) = (BTreeMap::new(), Vec::new());
+        Self { patients: 1, seed, number: Some(number), vary, correlations, observed_pain_at_least: None }
+    }
+}
+
+/// A point of a sweep.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Point {
+    /// Key and value as the file writes it, in the order of the sweep.
+    pub values: Vec<(String, String)>,
+}
+
+/// A value of the unknown factor on every effect of the cells.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Potency {
+    /// `optimistic`, `intermediate`, `sceptical`, or the number itself.
+    pub name: String,
+    /// The factor, 0 to 1.
+    pub value: f64,
+}
+
+/// One setup of a study.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// Number of the point.
+    pub point: usize,
+    /// Number of the potency.
+    pub potency: usize,
+    /// Number of the arm.
+    pub arm: usize,
+    /// What the mean patient undergoes.
+    pub setup: Setup,
+}
+
+/// How the patients are followed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trial {
+    /// Who gets which arm.
+    pub allocation: Allocation,
+    /// Days on which patients are seen, ascending.
+    pub visits_days: Vec<u32>,
+    /// What the patients of treated arms know.
+    pub observer: Mode,
+    /// What happens to patients besides their treatment.
+    pub intercurrent: Rules,
+    /// Sizes of trials whose power is asked for, patients an arm.
+    pub power_for: Vec<usize>,
+    /// Whether every patient also lives through every arm with other random numbers.
+    pub other_draws: bool,
+}
+
+impl Study {
+    /// What is said before its results; nothing where no patient needs a caution. A tumour may come with the spread between
+    /// patients alone.
+    pub fn caution(&self) -> Option<Phrase> {
+        let is_spread = matches!(self.population.vary.get(TUMOUR), Some(Some(_)));
+        let of_case = self.cases.iter().find_map(|case| super::caution(&case.setup));
+        of_case.or_else(|| is_spread.then(super::tumour_caution))
+    }
+}
+
+/// Whether a scenario is a study.
+pub(super) fn asked_for(root: &Table) -> bool {
+    SECTIONS.iter().any(|name| root.contains_key(*name))
+}
+
+/// The scenario of the mean patient: without the sections of a study, but with its visits and with the means of its
+/// spreads.
+pub(super) fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table) -> Table {
+    let mut table = root.clone();
+    for name in SECTIONS {
+        table.remove(name);
+    }
+    if let Some(visits) = section(log, root, "trial").get("visits") {
+        tables::set(&mut table, "output.visits", visits.clone());
+    }
+    for (key, mean) in population::means(log, ledger, root) {
+        tables::set(&mut table, &key, mean);
+    }
+    table
+}
+
+/// What a study is read with.
+pub(super) struct Context<'a> {
+    /// The ledger.
+    pub ledger: &'a Ledger,
+    /// The scenario of the mean patient.
+    pub mean: &'a Table,
+    /// Its parameters.
+    pub given: &'a Given,
+    /// Number and setup of the patient of a study without `[population]`.
+    pub patient: (u32, &'a Setup),
+    /// Spreads of its indication.
+    pub spreads: &'a BTreeMap<String, Option<Distribution>>,
+    /// Its seed.
+    pub seed: u64,
+    /// Its visits.
+    pub visits_days: &'a [u32],
+    /// From a scenario to its setup.
+    pub setup: &'a dyn Fn(&mut Log, &Table) -> Option<Setup>,
+}
+
+/// Whether a path is a key of the ledger; if not, that is noted with the nearest one.
+pub(super) fn is_parameter(log: &mut Log, ledger: &Ledger, path: &str, item: &Item) -> bool {
+    tables::is_parameter(log, ledger, path, item, &[])
+}
+
+/// Reads the sections of a study.
+pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option<Study> {
+    let ledger = context.ledger;
+    let arms = arms::read(log, ledger, root);
+    let points = sweep::read(log, ledger, root);
+    let is_given = context.given.places.contains_key(POTENCY);
+    let potencies = trial::potencies(log, root, context.given.value(POTENCY), is_given);
+    let swept = |path: &str| points.iter().flatten().flatten().any(|(key, _)| key == path);
+    let of_patient = ledger.entries().iter().map(|entry| &entry.key).filter(|key| key.starts_with("patient."));
+    let own = of_patient.filter(|key| context.given.places.contains_key(*key) || swept(key)).cloned().collect();
+    let population = population::read(log, context, root, own);
+    let (arms, points, potencies) = (arms?, points?, potencies?);
+    let count = points.len().checked_mul(potencies.len()).and_then(|all| all.checked_mul(arms.len()));
+    if count.is_none_or(|count| count > MAX_CASES) {
+        let message = english("{points} points × {potencies} potencies × {arms} arms are too many")
+            .with("points", points.len())
+            .with("potencies", potencies.len())
+            .with("arms", arms.len());
+        let place = root.get("sweep").or(root.get("arm")).map_or(&TOP, |item| &item.key);
+        log.error(place, message, english("expected at most {number} together").with("number", MAX_CASES));
+        return None;
+    }
+    let cases = read_cases(log, root, context, &arms, &potencies, &points)?;
+    let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
+    let without_cells = cases.iter().find(|case| !has_cells(&case.setup)).map(|case| case.arm);
+    let control = trial::control(log, root, &names, without_cells);
+    let population = population?;
+    let trial = trial::read(log, context.ledger, root, (&names, &population), context.visits_days);
+    let text = |point: &sweep::Written| point.iter().map(|(key, item)| (key.clone(), sweep::text(item))).collect();
+    Some(Study {
+        population,
+        points: points.iter().map(|point| Point { values: text(point) }).collect(),
+        potencies: potencies.into_iter().map(|(potency, _)| potency).collect(),
+        arms: names,
+        control: control?,
+        trial: trial?,
+        cases,
+    })
+}
+
+/// Every combination, read as a scenario of its own.
+fn read_cases(
+    log: &mut Log,
+    root: &Table,
+    context: &Context<'_>,
+    arms: &[arms::Written],
+    potencies: &[(Potency, Option<Item>)],
+    points: &[sweep::Written],
+) -> Option<Vec<Case>> {
+    let mut cases = Vec::new();
+    for (point, written) in points.iter().enumerate() {
+        for (potency, (_, value)) in potencies.iter().enumerate() {
+            for (arm, overlaid) in arms.iter().enumerate() {
+                let mut table = context.mean.clone();
+                super::tree::overlay(&mut table, overlaid.table.clone());
+                if let Some(item) = value {
+                    tables::set(&mut table, POTENCY, item.clone());
+                }
+                sweep::apply(&mut table, written);
+                let mut setup = (context.setup)(log, &table)?;
+                if log.has_errors() {
+                    return None;
+                }
+                if !root.contains_key("population") {
+                    setup.parameters = of_the_patient(context, setup.parameters)?;
+                }
+                cases.push(Case { point, potency, arm, setup });
+            }
+        }
+    }
+    check_arms(log, arms, &cases)?;
+    Some(cases)
+}
+
+/// The one patient's parameters, with those values that a case sets.
+fn of_the_patient(context: &Context<'_>, case: Parameters) -> Option<Parameters> {
+    let mut all = values(&context.patient.1.parameters).ok()?;
+    let set = values(&case).ok()?.into_iter().filter(|(key, value)| context.given.values.get(key) != Some(value));
+    all.extend(set);
+    from_values(&all).ok()
+}
+
+/// Arms may differ by what acts from day 0 on only.
+fn check_arms(log: &mut Log, arms: &[arms::Written], cases: &[Case]) -> Option<()> {
+    for pair in cases.windows(2).filter(|pair| (pair[0].point, pair[0].potency) == (pair[1].point, pair[1].potency)) {
+        let alike = crate::population::day_zero::identity(&pair[0].setup).ok()
+            == crate::population::day_zero::identity(&pair[1].setup).ok();
+        if !alike {
+            let arm = &arms[pair[1].arm];
+            let place = arm.item.as_ref().map_or(&TOP, |item| &item.place);
+            let message = english("the arm \"{arm}\" changes the patient before day 0").with("arm", &arm.name);
+            log.error(place, message, english("arms differ by treatment; a [sweep] changes other keys"));
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// Whether anybody gets cells, or what they made.
+fn has_cells(setup: &Setup) -> bool {
+    setup.doses.iter().any(|dose| dose.preparation != Preparation::Sham)
+}

@@ -1,0 +1,74 @@
+//! Bootstrap intervals by percentiles (Efron & Tibshirani 1993, chapter 13): what is resampled is drawn with repetition, the figure
+//! is worked out again, and no shape is assumed.
+
+use super::estimators::{Coverage, quantile};
+use admsc_model::rng::{Purpose, Streams};
+
+/// How often.
+pub const RESAMPLES: u32 = 2000;
+
+/// Rows of every resample of `rows` rows. They depend on the streams and the number of rows alone, so that figures of the
+/// same rows are resampled together.
+pub fn picks(streams: &Streams, rows: usize) -> Vec<Vec<usize>> {
+    let pick = |resample: u32| {
+        let mut stream = streams.open(Purpose::Resampling, resample, 0);
+        (0..rows).map(|_| ((stream.uniform() * rows as f64) as usize).min(rows - 1)).collect()
+    };
+    (0..RESAMPLES).map(pick).collect()
+}
+
+/// The middle 95 % of the values of a figure; 0 without values.
+pub fn interval(values: Vec<f64>) -> [f64; 2] {
+    if values.is_empty() { [0.0; 2] } else { [0.025, 0.975].map(|share| quantile(&values, share)) }
+}
+
+/// The interval of a mean. None without values, or where one is not finite.
+pub fn mean_interval(values: &[f64], coverage: Coverage, seed: u64) -> Option<(f64, f64)> {
+    if values.is_empty() || values.iter().any(|value| !value.is_finite()) {
+        return None;
+    }
+    let mean = |rows: &Vec<usize>| rows.iter().fold(0.0, |sum, row| sum + values[*row]) / values.len() as f64;
+    let means: Vec<f64> = picks(&Streams::new(seed, 0), values.len()).iter().map(mean).collect();
+    let beyond = 0.5 * (1.0 - coverage.probability());
+    Some((quantile(&means, beyond), quantile(&means, 1.0 - beyond)))
+}
+
+#[cfg(test)]
+mod tests {
+    use rand_distr::{Distribution, StandardNormal};
+
+    use super::*;
+
+    #[test]
+    fn the_interval_of_a_mean_is_as_wide_as_theory_says() {
+        let streams = Streams::new(3, 0);
+        let values: Vec<f64> = (0..400).map(|i| streams.open(Purpose::Verification, 9, i).uniform()).collect();
+        let mean = |rows: &Vec<usize>| rows.iter().map(|row| values[*row]).sum::<f64>() / rows.len() as f64;
+        let [low, high] = interval(picks(&streams, values.len()).iter().map(mean).collect());
+        // A uniform number has standard deviation 1/√12. The percentiles of 2000 resamples are known to about 4 %.
+        let width = 2.0 * 1.96 / (12.0_f64 * 400.0).sqrt();
+        assert!(((high - low) / width - 1.0).abs() < 0.15, "{low} {high} {width}");
+    }
+
+    #[test]
+    fn the_interval_covers_the_true_mean_about_as_often_as_it_says() {
+        let streams = Streams::new(3, 0);
+        let hits = (0..300).filter(|trial| {
+            let mut stream = streams.open(Purpose::Verification, *trial, 0);
+            let mut normal = || -> f64 { StandardNormal.sample(&mut stream) };
+            let values: Vec<f64> = (0..60).map(|_| 2.0 + normal()).collect();
+            mean_interval(&values, Coverage::NINETY_FIVE, u64::from(*trial))
+                .is_some_and(|(low, high)| (low..=high).contains(&2.0))
+        });
+        // 300 draws at 0.94 (the percentile interval of 60 values is a little short) have a standard error of 0.014.
+        let share = hits.count() as f64 / 300.0;
+        assert!((0.90..=0.98).contains(&share), "{share}");
+    }
+
+    #[test]
+    fn nothing_that_varies_has_no_width() {
+        assert_eq!(mean_interval(&[1.5; 9], Coverage::NINETY_FIVE, 1), Some((1.5, 1.5)));
+        assert_eq!(mean_interval(&[], Coverage::NINETY_FIVE, 1), None);
+        assert_eq!(mean_interval(&[f64::NAN], Coverage::NINETY_FIVE, 1), None);
+    }
+}

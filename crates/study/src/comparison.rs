@@ -1,0 +1,118 @@
+//! Runs beside each other: on common days, against the first of them.
+
+use super::spread::{Spread, at_visit};
+use super::summary::summarise;
+use admsc_model::observe::Sample;
+
+/// The days that all records have, from the first to the last; none where a record is empty.
+pub fn common_end(runs: &[Vec<&[Sample]>]) -> Option<f64> {
+    let ends: Option<Vec<f64>> = runs.iter().flatten().map(|samples| Some(samples.last()?.time_days)).collect();
+    ends?.into_iter().reduce(f64::min)
+}
+
+/// The rows of a record up to a day.
+pub fn until(samples: &[Sample], day: f64) -> &[Sample] {
+    &samples[..samples.iter().take_while(|sample| sample.time_days <= day).count()]
+}
+
+/// A run at a visit: means over its replicates, of which most runs have one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct State {
+    /// Pain proxy, points of 0 to 10.
+    pub vas_points: f64,
+    /// Standard deviation of the pain between replicates, points; 0 for a single run.
+    pub vas_standard_deviation_points: f64,
+    /// Part from inflammation, points.
+    pub inflammation_points: f64,
+    /// Part from structural damage, points.
+    pub damage_points: f64,
+    /// Part from central sensitisation, points.
+    pub central_points: f64,
+    /// Axons at their target.
+    pub axons_arrived_count: f64,
+}
+
+impl State {
+    /// A run at a visit; none after its end.
+    pub fn at(records: &[&[Sample]], day: u32) -> Option<Self> {
+        let visit = at_visit(records, day)?;
+        Some(Self {
+            vas_points: visit.vas_points.mean,
+            vas_standard_deviation_points: visit.vas_points.standard_deviation,
+            inflammation_points: visit.pain_inflammation_points.mean,
+            damage_points: visit.pain_damage_points.mean,
+            central_points: visit.pain_central_points.mean,
+            axons_arrived_count: visit.axons_arrived_count.mean,
+        })
+    }
+}
+
+/// Relief of a run within the common days.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Relief {
+    /// Largest relief, points; the mean over replicates.
+    pub largest_points: f64,
+    /// Day of half of it; the median over the replicates that have one.
+    pub half_day: Option<f64>,
+    /// How many replicates have such a day.
+    pub with_half_day_count: usize,
+}
+
+/// Reads the relief off a run; none of an empty record.
+pub fn relief(records: &[&[Sample]]) -> Option<Relief> {
+    let summaries: Vec<_> = records.iter().map(|samples| summarise(samples, &[])).collect::<Option<_>>()?;
+    let reliefs: Vec<f64> = summaries.iter().map(|summary| summary.largest_relief_points).collect();
+    let days: Vec<f64> = summaries.iter().filter_map(|summary| summary.half_relief_day).collect();
+    Some(Relief {
+        largest_points: Spread::of(&reliefs)?.mean,
+        half_day: Spread::of(&days).map(|spread| spread.median),
+        with_half_day_count: days.len(),
+    })
+}
+
+/// First day on which two runs differ in anything that is recorded; none where they are the same as far as both go.
+/// Runs with different numbers of replicates differ from the first row.
+pub fn first_difference(one: &[&[Sample]], other: &[&[Sample]]) -> Option<f64> {
+    if one.len() != other.len() {
+        return one.first().and_then(|samples| samples.first()).map(|sample| sample.time_days);
+    }
+    let of_pair = |(a, b): (&&[Sample], &&[Sample])| {
+        let differing = a.iter().zip(b.iter()).find(|(x, y)| x != y);
+        differing.map(|(x, y)| x.time_days.min(y.time_days))
+    };
+    one.iter().zip(other).filter_map(of_pair).reduce(f64::min)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(pain: &[f64]) -> Vec<Sample> {
+        let sample =
+            |(day, vas): (u32, &f64)| Sample { time_days: f64::from(day), vas_points: *vas, ..Sample::default() };
+        (0..).zip(pain).map(sample).collect()
+    }
+
+    #[test]
+    fn records_are_compared_on_common_days() {
+        let (a, b) = (record(&[7.0, 6.0, 5.0, 1.0]), record(&[7.0, 6.0, 4.0]));
+        let runs = [vec![a.as_slice()], vec![b.as_slice()]];
+        assert_eq!(common_end(&runs), Some(2.0));
+        assert_eq!(until(&a, 2.0).len(), 3);
+        assert_eq!(first_difference(&runs[0], &runs[1]), Some(2.0));
+        assert_eq!(first_difference(&runs[0], &runs[0]), None);
+        assert_eq!(first_difference(&runs[0], &[&a, &b]), Some(0.0));
+        assert_eq!(common_end(&[vec![&[][..]]]), None);
+    }
+
+    #[test]
+    fn replicates_stand_by_their_mean_and_their_median_day() {
+        let (a, b) = (record(&[8.0, 7.0, 2.0]), record(&[6.0, 3.0, 3.0]));
+        let records = [a.as_slice(), b.as_slice()];
+        let state = State::at(&records, 1).map(|state| state.vas_points);
+        assert_eq!(state, Some(5.0));
+        let found = relief(&records).map(|relief| (relief.largest_points, relief.half_day, relief.with_half_day_count));
+        assert_eq!(found, Some((4.5, Some(1.5), 2)));
+        assert_eq!(State::at(&records, 3), None);
+    }
+}

@@ -1,0 +1,311 @@
+//! What costs the time: the days to half relief, shared among five groups of processes.
+//!
+//! On the mean field every group is made instantaneous, in all 32 combinations with the others, in the same patients. The
+//! delay of a patient is the day on which the pain first falls to the half-relief level of their own course as it is; where it
+//! does not before the horizon, the days to the horizon count (a restricted mean). The Shapley value of a group is the
+//! days that it saves, averaged over all orders in which the groups can be made instantaneous. Values and what remains
+//! with all groups instantaneous sum to the delay.
+//!
+//! Each group is made ten times as fast on the mean field and on cells, where instantaneous processes could not be
+//! followed, in the same patients. Cells also home and axons also grow, of which the mean field knows nothing.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::course::{INSTANT, Passage, Patient, RESOLUTION_DAYS, Reference, first_dose};
+use super::people::Person;
+use super::quicken::{COALITIONS, GROUPS, Group, members};
+use super::{Error, Watch, Work, persistence};
+use crate::coarse::coarse;
+use crate::threads::jobs;
+use admsc_model::observe::columns::table;
+use admsc_model::parallel::Serial;
+use admsc_model::rules::setup::Setup;
+use admsc_scenario::ledger::Ledger;
+use admsc_scenario::population::patient::{self, PatientError};
+use admsc_scenario::population::spread::Spreads;
+use admsc_stats::estimators::{Coverage, Mean};
+use admsc_stats::resampling;
+use admsc_stats::shapley;
+
+/// Patients of the mean field who are screened, for each that is wanted.
+const MOST_SCREENED: usize = 4;
+
+/// How much faster processes are for the confirmation on cells.
+pub const FASTER: f64 = 10.0;
+
+/// Patients of the confirmation.
+pub const CONFIRMED: usize = 10;
+
+table! {
+    /// The days that a group of processes costs.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+    pub struct TimeCost {
+        /// The group: `signals`, `macrophages`, `structure`, `peripheral` or `central`; `rest` is what remains with all of them
+        /// instantaneous, `delay` the whole.
+        pub group: String,
+        /// Patients of the mean field whose largest relief is at least 1 point.
+        pub patients_count: u64,
+        /// Its Shapley value: days of the delay to the half-relief level that it accounts for, the mean of the patients.
+        pub cost_days: f64,
+        /// Lower end of the 95 % interval (bootstrap over patients, widened by what the solver leaves open).
+        pub low_days: f64,
+        /// Upper end.
+        pub high_days: f64,
+        /// Its share of the mean delay.
+        pub cost_share: f64,
+    }
+}
+
+table! {
+    /// A combination of groups made instantaneous.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+    pub struct Combination {
+        /// Groups that are instantaneous, joined by `+`; `none` for the course as it is.
+        pub instantaneous: String,
+        /// Patients of the mean field whose largest relief is at least 1 point.
+        pub patients_count: u64,
+        /// Mean of the days to the half-relief level, of at most those to the horizon.
+        pub delay_days: f64,
+        /// Lower end of its 95 % interval (bootstrap over patients, widened by what the solver leaves open).
+        pub low_days: f64,
+        /// Upper end.
+        pub high_days: f64,
+        /// Patients who do not reach the level before the horizon.
+        pub not_reached_count: u64,
+    }
+}
+
+table! {
+    /// A group ten times as fast, on the mean field and on cells, in the same patients.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+    pub struct Confirmation {
+        /// The group.
+        pub group: String,
+        /// Patients.
+        pub patients_count: u64,
+        /// Days to the half-relief level on the mean field as it is, the mean.
+        pub mean_field_delay_days: f64,
+        /// Days of it saved by the faster group on the mean field, the mean.
+        pub mean_field_saved_days: f64,
+        /// Days to the half-relief level on cells as they are, the mean.
+        pub cells_delay_days: f64,
+        /// Days of it saved by the faster group on cells, the mean.
+        pub cells_saved_days: f64,
+        /// Lower end of the 95 % interval of the days saved on cells (Student's t).
+        pub cells_low_days: Option<f64>,
+        /// Upper end.
+        pub cells_high_days: Option<f64>,
+        /// Days saved on cells minus those on the mean field, the mean of the patients.
+        pub difference_days: f64,
+        /// Lower end of its 95 % interval (Student's t, paired).
+        pub difference_low_days: Option<f64>,
+        /// Upper end.
+        pub difference_high_days: Option<f64>,
+    }
+}
+
+/// What the mean field says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Attribution {
+    /// The groups, the rest and the whole; empty where too few patients have relief.
+    pub costs: Vec<TimeCost>,
+    /// All combinations, in the order of the coalitions.
+    pub combinations: Vec<Combination>,
+    /// Everybody who was looked at.
+    pub references: Vec<Reference>,
+}
+
+/// Shares the delay among the groups, in `wanted` patients with relief. Patients are screened in the order of their
+/// numbers.
+///
+/// # Errors
+/// When a patient cannot be drawn or run.
+pub fn attribute(
+    setup: &Setup,
+    seed: u64,
+    wanted: usize,
+    threads: usize,
+    watch: &dyn Watch,
+) -> Result<Attribution, Error> {
+    let spreads = Spreads::of(&Ledger::bundled().map_err(PatientError::from)?);
+    let base = coarse(setup);
+    let (mut references, mut delays): (Vec<Reference>, Vec<Vec<f64>>) = (Vec::new(), Vec::new());
+    while delays.len() < wanted && references.len() < MOST_SCREENED * wanted {
+        let (batch, first) = (wanted - delays.len(), references.len());
+        let of_one = |row: usize| -> Result<(Reference, Option<Vec<f64>>), Error> {
+            let number = (first + row) as u32;
+            let person = Patient::new(patient::draw(&spreads, &base, seed, number)?, seed, number)?;
+            let reference = person.reference();
+            let all = || (0..COALITIONS).map(|coalition| person.delay(coalition, INSTANT, reference.level)).collect();
+            let delays: Option<Vec<f64>> = reference.is_relieved().then(all).transpose()?;
+            if delays.is_some() {
+                watch.done(Work::MeanField);
+            }
+            Ok((reference, delays))
+        };
+        for found in jobs(threads, batch, of_one) {
+            let (reference, delayed) = found?;
+            references.push(reference);
+            delays.extend(delayed);
+        }
+    }
+    let horizon = f64::from(setup.horizon_days) - first_dose(setup).unwrap_or(0.0);
+    let (costs, combinations) = (costs(&delays, seed), combinations(&delays, horizon, seed));
+    Ok(Attribution { costs, combinations, references })
+}
+
+/// Mean of some patients, with its interval.
+fn resampled(values: &[f64], seed: u64) -> Option<(f64, f64, f64)> {
+    let (low, high) = resampling::mean_interval(values, Coverage::NINETY_FIVE, seed)?;
+    let mean = Mean::of(values.iter().copied()).mean;
+    Some((mean, low - RESOLUTION_DAYS, high + RESOLUTION_DAYS))
+}
+
+/// The days of each group from the delays of each patient in all combinations.
+pub fn costs(delays: &[Vec<f64>], seed: u64) -> Vec<TimeCost> {
+    // Delays fall when a group is made instantaneous: what it costs is what it saves.
+    let saved: Vec<Vec<f64>> = delays
+        .iter()
+        .filter_map(|delays| shapley::values(&delays.iter().map(|delay| -delay).collect::<Vec<_>>()))
+        .collect();
+    let of = |value: &dyn Fn(usize) -> f64| (0..delays.len()).map(value).collect::<Vec<f64>>();
+    let whole = of(&|row| delays[row][0]);
+    let rest = of(&|row| delays[row][COALITIONS - 1]);
+    let groups = GROUPS.iter().enumerate().map(|(group, which)| (which.name(), of(&|row| saved[row][group])));
+    let mean_delay = Mean::of(whole.iter().copied()).mean;
+    let row = |(group, values): (&str, Vec<f64>)| {
+        let (cost_days, low_days, high_days) = resampled(&values, seed)?;
+        let cost_share = if mean_delay > 0.0 { cost_days / mean_delay } else { 0.0 };
+        let (group, patients_count) = (group.to_owned(), values.len() as u64);
+        Some(TimeCost { group, patients_count, cost_days, low_days, high_days, cost_share })
+    };
+    groups.chain([("rest", rest), ("delay", whole)]).filter_map(row).collect()
+}
+
+fn combinations(delays: &[Vec<f64>], horizon: f64, seed: u64) -> Vec<Combination> {
+    let row = |coalition: usize| {
+        let values: Vec<f64> = delays.iter().map(|delays| delays[coalition]).collect();
+        let (delay_days, low_days, high_days) = resampled(&values, seed)?;
+        let names: Vec<&str> = members(coalition).map(Group::name).collect();
+        Some(Combination {
+            instantaneous: if names.is_empty() { "none".to_owned() } else { names.join("+") },
+            patients_count: values.len() as u64,
+            delay_days,
+            low_days,
+            high_days,
+            not_reached_count: values.iter().filter(|delay| **delay >= horizon).count() as u64,
+        })
+    };
+    (0..COALITIONS).filter_map(row).collect()
+}
+
+/// All groups, the dearest first; none where nothing is known of them.
+pub fn dearest(costs: &[TimeCost]) -> Vec<Group> {
+    let cost = |group: &Group| costs.iter().find(|cost| cost.group == group.name()).map_or(0.0, |cost| cost.cost_days);
+    let mut groups = GROUPS.to_vec();
+    groups.sort_by(|a, b| cost(b).total_cmp(&cost(a)));
+    if costs.is_empty() { Vec::new() } else { groups }
+}
+
+/// Days to half relief of one person: as it is, and with each group faster.
+struct Delays {
+    mean_field: Vec<f64>,
+    cells: Vec<f64>,
+}
+
+/// Makes groups ten times as fast on the mean field and on cells, in the first [`CONFIRMED`] of `people` who have relief on
+/// the mean field as well. `people` are known to have it on cells.
+///
+/// # Errors
+/// When somebody cannot be run.
+pub fn confirm(
+    people: &[&Person],
+    groups: &[Group],
+    threads: usize,
+    watch: &dyn Watch,
+) -> Result<Vec<Confirmation>, Error> {
+    let mut asked = Vec::new();
+    for person in people {
+        let field = Patient::new(person.setup.clone(), person.seed, person.number)?;
+        let reference = field.reference();
+        if asked.len() < CONFIRMED && reference.is_relieved() {
+            asked.push((*person, field, reference));
+        }
+    }
+    let one = |row: usize| -> Result<Option<Delays>, Error> {
+        let (person, field, reference) = &asked[row];
+        both_delays(person, field, *reference, groups, watch)
+    };
+    let both: Vec<Option<Delays>> = jobs(threads, asked.len(), one).into_iter().collect::<Result<_, _>>()?;
+    let both: Vec<Delays> = both.into_iter().flatten().collect();
+    let rows = groups.iter().enumerate().filter_map(|(group, which)| confirmation(*which, group + 1, &both));
+    Ok(rows.collect())
+}
+
+fn both_delays(
+    person: &Person,
+    field: &Patient,
+    reference: Reference,
+    groups: &[Group],
+    watch: &dyn Watch,
+) -> Result<Option<Delays>, Error> {
+    let bit = |group: &Group| 1 << GROUPS.iter().position(|known| known == group).unwrap_or_default();
+    let coalitions = std::iter::once(0).chain(groups.iter().map(bit));
+    let mean_field =
+        coalitions.map(|coalition| field.delay(coalition, FASTER, reference.level)).collect::<Result<_, _>>()?;
+    let Some(cells) = delays_on_cells(&person.in_fine_steps(), groups, watch)? else { return Ok(None) };
+    Ok(Some(Delays { mean_field, cells }))
+}
+
+/// None where the person has no relief in these steps.
+fn delays_on_cells(person: &Person, groups: &[Group], watch: &dyn Watch) -> Result<Option<Vec<f64>>, Error> {
+    let days = person.live(|_| {})?;
+    watch.done(Work::FineCourse);
+    let dose = first_dose(&person.setup).unwrap_or(0.0);
+    let reference = persistence::reference(&days, dose);
+    if !reference.is_relieved() {
+        return Ok(None);
+    }
+    let mut own = Passage::new(dose, reference.level);
+    let _ = days.iter().try_for_each(|day| own.see(day.time_days, day.vas_points));
+    let horizon = person.setup.horizon_days;
+    let mut delays = vec![own.delay(f64::from(horizon))];
+    for group in groups {
+        let mut run = person.future(|setup| group.quicken(&mut setup.parameters, FASTER))?;
+        let mut passage = Passage::new(dose, reference.level);
+        for day in 1..=horizon {
+            let seen = run.samples().len();
+            run.run_to(f64::from(day), Serial, |_, _| {});
+            run.samples()[seen..].iter().try_for_each(|sample| sample.check())?;
+            let passed = run.samples()[seen..].iter().try_for_each(|row| passage.see(row.time_days, row.vas_points));
+            if passed.is_break() {
+                break;
+            }
+        }
+        watch.done(Work::FineCourse);
+        delays.push(passage.delay(f64::from(horizon)));
+    }
+    Ok(Some(delays))
+}
+
+fn confirmation(group: Group, place: usize, both: &[Delays]) -> Option<Confirmation> {
+    let mean = |values: &dyn Fn(&Delays) -> f64| Mean::of(both.iter().map(values));
+    let cells = mean(&|one| one.cells[0] - one.cells[place]);
+    let difference = mean(&|one| (one.cells[0] - one.cells[place]) - (one.mean_field[0] - one.mean_field[place]));
+    let of_cells = cells.t_interval(Coverage::NINETY_FIVE);
+    let of_difference = difference.t_interval(Coverage::NINETY_FIVE);
+    (!both.is_empty()).then(|| Confirmation {
+        group: group.name().to_owned(),
+        patients_count: both.len() as u64,
+        mean_field_delay_days: mean(&|one| one.mean_field[0]).mean,
+        mean_field_saved_days: mean(&|one| one.mean_field[0] - one.mean_field[place]).mean,
+        cells_delay_days: mean(&|one| one.cells[0]).mean,
+        cells_saved_days: cells.mean,
+        cells_low_days: of_cells.map(|(low, _)| low),
+        cells_high_days: of_cells.map(|(_, high)| high),
+        difference_days: difference.mean,
+        difference_low_days: of_difference.map(|(low, _)| low),
+        difference_high_days: of_difference.map(|(_, high)| high),
+    })
+}

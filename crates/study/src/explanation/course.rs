@@ -1,0 +1,224 @@
+//! The course of one patient in the mean field, with some groups of processes faster than they are.
+
+use std::ops::ControlFlow;
+
+use super::quicken::{Group, members};
+use super::stiff;
+use crate::summary::SMALLEST_RELIEF_POINTS;
+use admsc_model::rules::mean_field::{MeanField, PARTS, State};
+use admsc_model::rules::plan::Plan;
+use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
+use admsc_model::simulation::Error;
+
+/// How much faster an instantaneous process is than it was: the slowest then takes minutes.
+pub const INSTANT: f64 = 1e4;
+
+/// How far delays are exact, days: what the solver's tolerance leaves open.
+pub const RESOLUTION_DAYS: f64 = 0.01;
+
+/// A patient of the mean field, treated as their setup says.
+#[derive(Debug, Clone)]
+pub struct Patient {
+    plan: Plan,
+    start: State,
+    first_dose: f64,
+}
+
+/// What the course is as it stands, with nothing made faster.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reference {
+    /// Largest relief after the first dose, points.
+    pub relief: f64,
+    /// Pain half-way between the first dose and the largest relief, points.
+    pub level: f64,
+    /// Relief at the end, points.
+    pub relief_at_end: f64,
+}
+
+impl Reference {
+    /// Whether the relief is large enough for a day of half relief.
+    pub fn is_relieved(&self) -> bool {
+        self.relief >= SMALLEST_RELIEF_POINTS
+    }
+
+    /// Whether at least half of the largest relief is still there at the end.
+    pub fn stays(&self) -> bool {
+        self.is_relieved() && self.relief_at_end >= 0.5 * self.relief
+    }
+}
+
+/// The day of the first dose that holds cells or what they secrete; none where no dose does.
+pub fn first_dose(setup: &Setup) -> Option<f64> {
+    let acts = |dose: &&Dose| dose.cells > 0.0 && matches!(dose.preparation, Preparation::Live | Preparation::Medium);
+    setup.doses.iter().filter(acts).map(|dose| dose.at_days).reduce(f64::min)
+}
+
+impl Patient {
+    /// The patient of a setup, in the chronic state.
+    ///
+    /// # Errors
+    /// When the window is not supported.
+    pub fn new(setup: Setup, seed: u64, number: u32) -> Result<Self, Error> {
+        let first_dose = first_dose(&setup).unwrap_or(0.0);
+        let plan = Plan::new(setup, seed, number)?;
+        let start = MeanField::new(&plan).baseline_start();
+        Ok(Self { plan, start, first_dose })
+    }
+
+    /// The course with nothing made faster.
+    pub fn reference(&self) -> Reference {
+        let (mut before, mut lowest, mut last) = (0.0, f64::INFINITY, 0.0);
+        let first_dose = self.first_dose;
+        follow(&self.plan, self.start, |day, pain| {
+            if day <= first_dose {
+                before = pain;
+            }
+            (lowest, last) = (if day >= first_dose { pain.min(lowest) } else { lowest }, pain);
+            ControlFlow::Continue(())
+        });
+        let relief = (before - lowest).max(0.0);
+        Reference { relief, level: before - 0.5 * relief, relief_at_end: before - last }
+    }
+
+    /// Days from the first dose to a level of pain, with the groups of a coalition `factor` times as fast; the days to the
+    /// horizon where it is not reached.
+    ///
+    /// # Errors
+    /// When the window is not supported.
+    pub fn delay(&self, coalition: usize, factor: f64, level: f64) -> Result<f64, Error> {
+        let mut setup = self.plan.setup.clone();
+        members(coalition).for_each(|group: Group| group.quicken(&mut setup.parameters, factor));
+        let plan = Plan { setup, ..self.plan.clone() };
+        let mut passage = Passage::new(self.first_dose, level);
+        follow(&plan, self.start, |day, pain| passage.see(day, pain));
+        Ok(passage.delay(f64::from(plan.setup.horizon_days)))
+    }
+}
+
+/// When pain first falls to a level after a dose.
+#[derive(Debug, Clone, Copy)]
+pub struct Passage {
+    first_dose: f64,
+    level: f64,
+    last: Option<(f64, f64)>,
+    reached: Option<f64>,
+}
+
+impl Passage {
+    /// Before anything has been seen.
+    pub fn new(first_dose: f64, level: f64) -> Self {
+        Self { first_dose, level, last: None, reached: None }
+    }
+
+    /// Takes note of the pain on a day; breaks when the level is reached. Between two days pain is a straight line.
+    pub fn see(&mut self, day: f64, pain: f64) -> ControlFlow<()> {
+        if day < self.first_dose {
+            return ControlFlow::Continue(());
+        }
+        if pain > self.level {
+            self.last = Some((day, pain));
+            return ControlFlow::Continue(());
+        }
+        let (from, above) = self.last.unwrap_or((day, pain));
+        let share = if above > pain { (above - self.level) / (above - pain) } else { 1.0 };
+        self.reached = Some(from + share * (day - from));
+        ControlFlow::Break(())
+    }
+
+    /// Days from the dose to the level, at most those to the horizon.
+    pub fn delay(&self, horizon: f64) -> f64 {
+        (self.reached.unwrap_or(horizon) - self.first_dose).clamp(0.0, (horizon - self.first_dose).max(0.0))
+    }
+}
+
+/// Advances the mean field from day 0 to the horizon, with its doses. `see` is shown days and pain.
+fn follow(plan: &Plan, start: State, mut see: impl FnMut(f64, f64) -> ControlFlow<()>) {
+    let field = MeanField::new(plan);
+    let horizon = f64::from(plan.setup.horizon_days);
+    let mut doses: Vec<&Dose> = plan.setup.doses.iter().filter(|dose| dose.preparation == Preparation::Live).collect();
+    doses.sort_by(|a, b| a.at_days.total_cmp(&b.at_days));
+    let (mut day, mut state) = (0.0, start);
+    if see(day, field.pain(&state).total()).is_break() {
+        return;
+    }
+    let sizes = sizes(plan);
+    let ends = doses.iter().map(|dose| (dose.at_days, Some(*dose))).chain([(horizon, None)]);
+    for (end, dose) in ends {
+        let end = end.min(horizon);
+        let mut ended = false;
+        let parts = stiff::advance(
+            state.parts(),
+            end - day,
+            &sizes,
+            |parts| field.slope(&State::of_parts(parts)).parts(),
+            |elapsed, parts| {
+                let seen = see(day + elapsed, field.pain(&State::of_parts(parts)).total());
+                ended |= seen.is_break();
+                seen
+            },
+        );
+        if ended {
+            return;
+        }
+        (day, state) = (end, State::of_parts(&parts));
+        if let Some(dose) = dose {
+            state = given(plan, &field, state, dose);
+        }
+    }
+}
+
+/// The state after a dose.
+fn given(plan: &Plan, field: &MeanField<'_>, mut state: State, dose: &Dose) -> State {
+    match &dose.route {
+        Route::Needle { .. } => field.injected(state, dose.cells),
+        Route::Vein => field.infused(state, dose.cells),
+        Route::Placed { .. } => {
+            state.stem_cells += dose.cells / plan.setup.grid.volume_ml();
+            state
+        }
+    }
+}
+
+/// What counts as one of each part of the state.
+fn sizes(plan: &Plan) -> [f64; PARTS] {
+    let p = &plan.setup.parameters;
+    let density = p.macrophage.reference_density;
+    State {
+        m0: density,
+        m1: density,
+        m2: density,
+        tnf_alpha: plan.references.tnf_alpha,
+        il_10: plan.references.il_10,
+        mediator: p.stem_cell.mediator_half,
+        ngf: p.growth_factor.ngf_half,
+        gdnf: p.growth_factor.gdnf_half,
+        vegf: p.growth_factor.vegf_half,
+        stem_cells: 1e6,
+        licensing: 1.0,
+        imprint: 1.0,
+        education: 1.0,
+        regulatory: 1.0,
+        effector: 1.0,
+        integrity: 1.0,
+        peripheral: 1.0,
+        central: 1.0,
+    }
+    .parts()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_is_passed_between_two_days_and_only_after_the_dose() {
+        let mut passage = Passage::new(10.0, 5.0);
+        for (day, pain) in [(0.0, 4.0), (10.0, 8.0), (12.0, 6.0)] {
+            assert!(passage.see(day, pain).is_continue());
+        }
+        assert_eq!(passage.delay(100.0), 90.0);
+        assert!(passage.see(14.0, 4.0).is_break());
+        assert_eq!(passage.delay(100.0), 3.0);
+        assert_eq!(passage.delay(12.5), 2.5);
+    }
+}

@@ -1,0 +1,244 @@
+//! Knock-outs: what is left of the relief when one step of the mechanism does not happen, on cells.
+//!
+//! All futures of a patient begin with the same tissue on day 0, where the knock-out begins as well, and have the same
+//! random numbers.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::people::Person;
+use super::{Error, Watch, Work};
+use crate::summary::row_at;
+use crate::threads::jobs;
+use admsc_model::observe::Sample;
+use admsc_model::observe::columns::table;
+use admsc_model::rules::setup::{Preparation, Setup};
+use admsc_stats::difference;
+use admsc_stats::estimators::{Coverage, Mean, responds};
+
+/// A time constant that is never over, days.
+const NEVER: f64 = 1e12;
+
+/// Visits at which the relief lost is told, days.
+const VISITS: [u32; 4] = [30, 91, 183, 365];
+
+/// A step of the mechanism that does not happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnockOut {
+    /// Injected cells stay where they are.
+    Homing,
+    /// Injected cells walk without direction.
+    Direction,
+    /// The mediator of injected cells turns no M1 into M2.
+    M2Shift,
+    /// Dying cells leave no imprint.
+    Imprint,
+    /// Injected cells secrete no NGF, GDNF and VEGF.
+    GrowthFactors,
+    /// Matrix, myelin and stalled axons stay as on day 0.
+    Regeneration,
+    /// Central sensitisation never fades.
+    Desensitisation,
+    /// The procedure without cells.
+    Cells,
+    /// The cells are there, but have no effect at all.
+    Effects,
+}
+
+/// All knock-outs in their order; the last two must give the same.
+pub const KNOCK_OUTS: [KnockOut; 9] = [
+    KnockOut::Homing,
+    KnockOut::Direction,
+    KnockOut::M2Shift,
+    KnockOut::Imprint,
+    KnockOut::GrowthFactors,
+    KnockOut::Regeneration,
+    KnockOut::Desensitisation,
+    KnockOut::Cells,
+    KnockOut::Effects,
+];
+
+impl KnockOut {
+    /// Name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            KnockOut::Homing => "homing",
+            KnockOut::Direction => "direction",
+            KnockOut::M2Shift => "m2-shift",
+            KnockOut::Imprint => "imprint",
+            KnockOut::GrowthFactors => "growth-factors",
+            KnockOut::Regeneration => "regeneration",
+            KnockOut::Desensitisation => "desensitisation",
+            KnockOut::Cells => "cells",
+            KnockOut::Effects => "effects",
+        }
+    }
+
+    /// Takes the step out of a setup.
+    pub fn apply(self, setup: &mut Setup) {
+        let p = &mut setup.parameters;
+        match self {
+            KnockOut::Homing => {
+                p.stem_cell.forward_index_max = 0.0;
+                p.stem_cell.speed = 0.0;
+            }
+            KnockOut::Direction => p.stem_cell.forward_index_max = 0.0,
+            KnockOut::M2Shift => p.macrophage.m1_to_m2_rate_mediator = 0.0,
+            KnockOut::Imprint => p.niche.imprint_strength = 0.0,
+            KnockOut::GrowthFactors => {
+                p.stem_cell.ngf_secretion = 0.0;
+                p.stem_cell.gdnf_secretion = 0.0;
+                p.stem_cell.vegf_secretion = 0.0;
+            }
+            KnockOut::Regeneration => {
+                p.matrix.repair_rate = 0.0;
+                p.matrix.damage_rate = 0.0;
+                p.matrix.wear_rate = 0.0;
+                p.axon.resume_rate = 0.0;
+                p.axon.growth_speed = 0.0;
+                p.axon.myelin_time = NEVER;
+            }
+            KnockOut::Desensitisation => p.sensitisation.central_decay_time = NEVER,
+            KnockOut::Cells => setup.doses.iter_mut().for_each(|dose| dose.preparation = Preparation::Sham),
+            KnockOut::Effects => {
+                p.macrophage.inhibition_mediator_weight = 0.0;
+                // Education is halved by no dose however large: it never begins.
+                p.circulation.education_half_dose = f64::INFINITY;
+                p.tumour.admsc_factor = 1.0;
+                for one in [KnockOut::Homing, KnockOut::M2Shift, KnockOut::Imprint, KnockOut::GrowthFactors] {
+                    one.apply(setup);
+                }
+            }
+        }
+    }
+}
+
+/// Everything that one person lives through.
+#[derive(Debug, Clone)]
+pub struct Futures {
+    /// As the scenario says.
+    pub treated: Vec<Sample>,
+    /// Under each of [`KNOCK_OUTS`].
+    pub knocked_out: Vec<Vec<Sample>>,
+}
+
+table! {
+    /// The relief that a knock-out costs at a visit.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+    pub struct KnockOutRow {
+        /// What does not happen: `homing` (cells stay), `direction` (they walk at random), `m2-shift`, `imprint`, `growth-factors`,
+        /// `regeneration`, `desensitisation`, `cells` (sham), `effects` (cells without any effect).
+        pub knock_out: String,
+        /// Day of the visit.
+        pub visit_days: u64,
+        /// Patients on cells.
+        pub patients_count: u64,
+        /// Relief with nothing knocked out, the mean of the patients.
+        pub relief_points: f64,
+        /// Relief under the knock-out.
+        pub relief_left_points: f64,
+        /// Share of the patients who lost at least half of their pain of day 0, with nothing knocked out.
+        pub r50_fraction: f64,
+        /// The same share under the knock-out.
+        pub r50_left_fraction: f64,
+        /// Relief lost: their difference within patients.
+        pub lost_points: f64,
+        /// Lower end of its 95 % interval (Student's t, paired).
+        pub low_points: Option<f64>,
+        /// Upper end.
+        pub high_points: Option<f64>,
+    }
+}
+
+/// Lives everybody through everything.
+///
+/// # Errors
+/// When somebody cannot be run.
+pub fn live(people: &[Person], threads: usize, watch: &dyn Watch) -> Result<Vec<Futures>, Error> {
+    let arms = KNOCK_OUTS.len() + 1;
+    let course = |job: usize| {
+        let person = &people[job / arms];
+        let done = match (job % arms).checked_sub(1) {
+            None => person.live(|_| {}),
+            Some(which) => person.live(|setup| KNOCK_OUTS[which].apply(setup)),
+        };
+        watch.done(Work::Course);
+        done
+    };
+    let mut courses = jobs(threads, people.len() * arms, course).into_iter();
+    let mut futures = Vec::new();
+    while let Some(treated) = courses.next() {
+        let knocked_out = courses.by_ref().take(arms - 1).collect::<Result<_, _>>()?;
+        futures.push(Futures { treated: treated?, knocked_out });
+    }
+    Ok(futures)
+}
+
+/// The visits of a run to `horizon`; its end where it is shorter than all of them.
+pub fn visits(horizon: u32) -> Vec<u32> {
+    let within: Vec<u32> = VISITS.into_iter().filter(|day| *day <= horizon).collect();
+    if within.is_empty() { vec![horizon] } else { within }
+}
+
+/// The relief lost to every knock-out at every visit.
+pub fn rows(futures: &[Futures], horizon: u32) -> Vec<KnockOutRow> {
+    let row = |(which, knock_out): (usize, &KnockOut), day: u32| {
+        let reliefs = |course: &dyn for<'a> Fn(&'a Futures) -> &'a [Sample]| -> Option<Vec<f64>> {
+            futures.iter().map(|one| relief(course(one), day)).collect()
+        };
+        let treated = reliefs(&|one| &one.treated)?;
+        let left = reliefs(&|one| &one.knocked_out[which])?;
+        let responders = |course: &dyn for<'a> Fn(&'a Futures) -> &'a [Sample]| -> Option<f64> {
+            let responds: Option<Vec<bool>> = futures.iter().map(|one| has_half_relief(course(one), day)).collect();
+            responds.map(|all| all.iter().filter(|responds| **responds).count() as f64 / all.len() as f64)
+        };
+        let found = difference::paired(&treated, &left, Coverage::NINETY_FIVE);
+        let [relief_points, relief_left_points] = [&treated, &left].map(|all| Mean::of(all.iter().copied()).mean);
+        Some(KnockOutRow {
+            knock_out: knock_out.name().to_owned(),
+            visit_days: u64::from(day),
+            patients_count: futures.len() as u64,
+            relief_points,
+            relief_left_points,
+            r50_fraction: responders(&|one| &one.treated)?,
+            r50_left_fraction: responders(&|one| &one.knocked_out[which])?,
+            lost_points: relief_points - relief_left_points,
+            low_points: found.map(|found| found.low),
+            high_points: found.map(|found| found.high),
+        })
+    };
+    let all = visits(horizon);
+    KNOCK_OUTS.iter().enumerate().flat_map(|one| all.iter().filter_map(move |day| row(one, *day))).collect()
+}
+
+/// Pain of day 0 minus that of a day, points.
+fn relief(course: &[Sample], day: u32) -> Option<f64> {
+    Some(course.first()?.vas_points - row_at(course, day)?.vas_points)
+}
+
+/// Whether at least half of the pain of day 0 is gone on a day.
+fn has_half_relief(course: &[Sample], day: u32) -> Option<bool> {
+    Some(responds(course.first()?.vas_points, row_at(course, day)?.vas_points, 0.5))
+}
+
+/// Whether two courses agree in everything but the injected cells themselves and what only they hold.
+pub fn same_tissue(one: &[Sample], other: &[Sample]) -> bool {
+    let tissue = |sample: &Sample| Sample {
+        mediator_ng_per_ml: 0.0,
+        admsc_alive_cells: 0,
+        admsc_apoptotic_cells: 0,
+        admsc_in_lesion_cells: 0,
+        admsc_licensing_fraction: 0.0,
+        admsc_lung_cells: 0.0,
+        admsc_blood_cells: 0.0,
+        ..*sample
+    };
+    one.len() == other.len() && one.iter().zip(other).all(|(a, b)| tissue(a) == tissue(b))
+}
+
+/// Whether cells without any effect give the same tissue as none, in everybody and on every day.
+pub fn effects_are_all(futures: &[Futures]) -> bool {
+    let place = |wanted: KnockOut| KNOCK_OUTS.iter().position(|known| *known == wanted);
+    let (Some(cells), Some(effects)) = (place(KnockOut::Cells), place(KnockOut::Effects)) else { return false };
+    futures.iter().all(|one| same_tissue(&one.knocked_out[cells], &one.knocked_out[effects]))
+}

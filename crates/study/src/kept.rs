@@ -1,0 +1,21 @@
+//! Names of work that is kept between runs: baselines, patients, evaluations.
+//!
+//! A name is a hash over the code that computes (the crate of the model and the locked versions of what it depends on) and
+//! everything that the code is given. A changed rule leaves every kept piece behind; a changed caption, error text or option
+//! leaves none.
+
+use admsc_model::SOURCE_HASH;
+use admsc_model::simulation::Error;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// Name of what the model computes from `given`, as hexadecimal text.
+///
+/// # Errors
+/// When `given` cannot be encoded.
+pub fn kept_key(given: &impl Serialize) -> Result<String, Error> {
+    let mut hash = Sha256::new();
+    hash.update(SOURCE_HASH);
+    hash.update(postcard::to_stdvec(given)?);
+    Ok(hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+}

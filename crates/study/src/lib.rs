@@ -1,0 +1,20 @@
+//! Runs, replicates of a run, what is read off them and off their comparison, and cohorts of virtual patients.
+
+pub mod calibration;
+pub mod clinical;
+pub mod coarse;
+pub mod cohort;
+pub mod comparison;
+pub mod explanation;
+pub mod kept;
+pub mod once;
+pub mod pictures;
+pub mod replicates;
+pub mod run;
+pub mod sensitivity;
+pub mod spread;
+pub mod summary;
+pub mod threads;
+pub mod trial;
+pub mod validation;
+pub mod visits;

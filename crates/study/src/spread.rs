@@ -1,0 +1,192 @@
+//! What replicates come to: means, spreads, and the share with half of their pain gone.
+
+use serde::{Deserialize, Serialize};
+
+use super::replicates::Replicate;
+use super::summary::{Summary, row_at, summarise};
+use admsc_model::observe::Sample;
+use admsc_stats::estimators::{Mean, Share, quantile, responds};
+
+/// Fall of pain that counts as a response, 0 to 1 of the pain of day 0 (r50).
+const RESPONSE: f64 = 0.5;
+
+/// Values of the replicates of one patient.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// Mean.
+    pub mean: f64,
+    /// Standard deviation between seeds; 0 for one value.
+    pub standard_deviation: f64,
+    /// Value below which 5 % lie, by linear interpolation.
+    pub quantile_05: f64,
+    /// Median.
+    pub median: f64,
+    /// Value below which 95 % lie.
+    pub quantile_95: f64,
+}
+
+impl Spread {
+    /// The spread of some values; none of nothing.
+    pub fn of(values: &[f64]) -> Option<Self> {
+        let several = values.len() > 1;
+        let mean = Mean::of(values.iter().copied());
+        (!values.is_empty()).then(|| Self {
+            mean: mean.mean,
+            standard_deviation: if several { mean.sd } else { 0.0 },
+            quantile_05: quantile(values, 0.05),
+            median: quantile(values, 0.5),
+            quantile_95: quantile(values, 0.95),
+        })
+    }
+}
+
+/// The replicates at a visit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VisitSpread {
+    /// The day asked for.
+    pub day: u32,
+    /// Pain proxy, points of 0 to 10.
+    pub vas_points: Spread,
+    /// Its part from inflammation, points.
+    pub pain_inflammation_points: Spread,
+    /// Its part from structural damage, points.
+    pub pain_damage_points: Spread,
+    /// Its part from central sensitisation, points.
+    pub pain_central_points: Spread,
+    /// Axons at their target.
+    pub axons_arrived_count: Spread,
+    /// Share of the replicates whose pain is at most half of that on day 0 (r50), 0 to 1; none where day 0 is without
+    /// pain.
+    pub r50_fraction: Option<f64>,
+}
+
+/// One replicate in a few numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Its number, from 1.
+    pub replicate: u32,
+    /// Its seed.
+    pub seed: u64,
+    /// Its digest, which a single run with this seed and these parameters has as well.
+    pub digest: String,
+    /// Pain at the end, points.
+    pub vas_at_end_points: f64,
+    /// Pain of the first day minus the lowest pain, points.
+    pub largest_relief_points: f64,
+    /// First day with half of the largest relief; none where that is too small to have one.
+    pub half_relief_day: Option<f64>,
+    /// Axons at their target on the last day.
+    pub axons_arrived_count: u64,
+}
+
+/// All replicates in a few numbers. Pain is the proxy of a model, not a measurement.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReplicatesSummary {
+    /// How many there are.
+    pub replicates: u32,
+    /// State at each visit within the run, in order.
+    pub visits: Vec<VisitSpread>,
+    /// Largest relief of each, points.
+    pub largest_relief_points: Spread,
+    /// Days of half relief of those that have one; none where none has.
+    pub half_relief_day: Option<Spread>,
+    /// How many have a day of half relief.
+    pub with_half_relief_count: u32,
+    /// Axons of the fascicle.
+    pub axons_count: u64,
+    /// Each replicate, in order.
+    pub each: Vec<Outcome>,
+}
+
+/// Reads a summary off replicates; none of nothing, or of an empty record.
+pub fn summarise_replicates(replicates: &[Replicate], visits_days: &[u32]) -> Option<ReplicatesSummary> {
+    let records: Vec<&[Sample]> = replicates.iter().map(|replicate| replicate.record.samples.as_slice()).collect();
+    let summaries: Vec<Summary> = records.iter().map(|samples| summarise(samples, &[])).collect::<Option<_>>()?;
+    let days: Vec<f64> = summaries.iter().filter_map(|summary| summary.half_relief_day).collect();
+    let reliefs: Vec<f64> = summaries.iter().map(|summary| summary.largest_relief_points).collect();
+    let each = (1..).zip(replicates).zip(&summaries).filter_map(|((number, replicate), summary)| {
+        Some(Outcome {
+            replicate: number,
+            seed: replicate.seed,
+            digest: replicate.record.digest.clone(),
+            vas_at_end_points: replicate.record.samples.last()?.vas_points,
+            largest_relief_points: summary.largest_relief_points,
+            half_relief_day: summary.half_relief_day,
+            axons_arrived_count: summary.axons_arrived_count,
+        })
+    });
+    Some(ReplicatesSummary {
+        replicates: replicates.len() as u32,
+        visits: visits_days.iter().filter_map(|day| at_visit(&records, *day)).collect(),
+        largest_relief_points: Spread::of(&reliefs)?,
+        half_relief_day: Spread::of(&days),
+        with_half_relief_count: days.len() as u32,
+        axons_count: summaries.first()?.axons_count,
+        each: each.collect(),
+    })
+}
+
+/// The replicates at the first row at or after a day; none after the last row.
+pub fn at_visit(records: &[&[Sample]], day: u32) -> Option<VisitSpread> {
+    let rows: Vec<&Sample> = records.iter().map(|samples| row_at(samples, day)).collect::<Option<_>>()?;
+    let spread = |value: fn(&Sample) -> f64| Spread::of(&rows.iter().map(|row| value(row)).collect::<Vec<_>>());
+    Some(VisitSpread {
+        day,
+        vas_points: spread(|row| row.vas_points)?,
+        pain_inflammation_points: spread(|row| row.pain_inflammation_points)?,
+        pain_damage_points: spread(|row| row.pain_damage_points)?,
+        pain_central_points: spread(|row| row.pain_central_points)?,
+        axons_arrived_count: spread(|row| row.axons_at_target() as f64)?,
+        r50_fraction: responders(records, day).map(|share| share.value()),
+    })
+}
+
+/// Those of the replicates in pain on day 0 whose pain is at most half of that on a day; none where nobody was in pain.
+pub fn responders(records: &[&[Sample]], day: u32) -> Option<Share> {
+    let pairs =
+        records.iter().filter_map(|samples| Some((samples.first()?.vas_points, row_at(samples, day)?.vas_points)));
+    let in_pain = pairs.filter(|(before, _)| *before > 0.0);
+    let share = Share::of(in_pain.map(|(before, after)| responds(before, after, RESPONSE)));
+    (share.n > 0).then_some(share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::Record;
+
+    fn replicate(seed: u64, pain: &[f64]) -> Replicate {
+        let sample =
+            |(day, vas): (u32, &f64)| Sample { time_days: f64::from(day), vas_points: *vas, ..Sample::default() };
+        let samples = (0..).zip(pain).map(sample).collect();
+        Replicate {
+            seed,
+            record: Record { samples, visits: crate::visits::Visits::default(), pictures: None, digest: String::new() },
+        }
+    }
+
+    #[test]
+    fn means_spreads_and_responders_are_those_of_known_values() {
+        let replicates =
+            [replicate(3, &[8.0, 6.0, 4.0]), replicate(4, &[6.0, 6.0, 5.0]), replicate(5, &[7.0, 5.5, 5.9])];
+        let Some(summary) = summarise_replicates(&replicates, &[0, 2, 9]) else {
+            return assert!(replicates.is_empty());
+        };
+        assert_eq!(summary.visits.iter().map(|visit| visit.day).collect::<Vec<_>>(), [0, 2]);
+        let start = summary.visits[0].vas_points;
+        assert_eq!((start.mean, start.standard_deviation, start.median), (7.0, 1.0, 7.0));
+        assert!((start.quantile_05 - 6.1).abs() < 1e-12 && (start.quantile_95 - 7.9).abs() < 1e-12);
+        assert_eq!(summary.visits[1].r50_fraction, Some(1.0 / 3.0));
+        let days: Vec<_> = summary.each.iter().map(|one| (one.replicate, one.seed, one.half_relief_day)).collect();
+        assert_eq!(days, [(1, 3, Some(1.0)), (2, 4, Some(2.0)), (3, 5, Some(1.0))]);
+        assert_eq!(summary.with_half_relief_count, 3);
+    }
+
+    #[test]
+    fn without_pain_or_relief_there_is_no_share_and_no_day() {
+        let summary = summarise_replicates(&[replicate(1, &[0.0, 0.5]), replicate(2, &[0.0, 0.0])], &[1]);
+        let read = summary.map(|s| (s.visits[0].r50_fraction, s.half_relief_day, s.with_half_relief_count));
+        assert_eq!(read, Some((None, None, 0)));
+        assert!(summarise_replicates(&[], &[0]).is_none());
+    }
+}

@@ -1,0 +1,137 @@
+//! What a run comes to: pain and its causes at the visits, the largest relief, and when half of it was reached.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use admsc_model::observe::Sample;
+
+/// Relief below which a day of half relief would be read off noise, points.
+pub const SMALLEST_RELIEF_POINTS: f64 = 1.0;
+
+/// A run in a few numbers. Pain is the proxy of a model, not a measurement.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Summary {
+    /// State at each visit within the run, in order.
+    pub visits: Vec<Visit>,
+    /// Lowest pain after the first day, points.
+    pub lowest_vas_points: f64,
+    /// First day of the lowest pain.
+    pub lowest_vas_day: f64,
+    /// Pain of the first day minus the lowest pain, points; 0 if pain never falls.
+    pub largest_relief_points: f64,
+    /// First day with half of the largest relief; none when that is too small to be told from noise.
+    pub half_relief_day: Option<f64>,
+    /// Axons of the fascicle.
+    pub axons_count: u64,
+    /// Axons at their target on the last day.
+    pub axons_arrived_count: u64,
+}
+
+/// One visit.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Visit {
+    /// The day asked for.
+    pub day: u32,
+    /// Pain proxy, points of 0 to 10.
+    pub vas_points: f64,
+    /// Share of inflammation in the pain, 0 to 1; none without pain.
+    pub inflammation_share: Option<f64>,
+    /// Share of structural damage in the pain, 0 to 1; none without pain.
+    pub damage_share: Option<f64>,
+    /// Share of central sensitisation in the pain, 0 to 1; none without pain.
+    pub central_share: Option<f64>,
+    /// Function, 0 to 1.
+    pub function_fraction: f64,
+    /// Living ADMSC in the window.
+    pub admsc_alive_cells: u64,
+    /// M1 macrophages in the window.
+    pub m1_cells: u64,
+    /// M2 macrophages in the window.
+    pub m2_cells: u64,
+    /// Axons at their target.
+    pub axons_arrived_count: u64,
+}
+
+/// Reads a summary off a record; none of an empty one. Visits after the last row are left out.
+pub fn summarise(samples: &[Sample], visits_days: &[u32]) -> Option<Summary> {
+    let (first, last) = (samples.first()?, samples.last()?);
+    let lowest =
+        samples.iter().fold(first, |low, sample| if sample.vas_points < low.vas_points { sample } else { low });
+    let relief = first.vas_points - lowest.vas_points;
+    let at_half = |sample: &&Sample| first.vas_points - sample.vas_points >= 0.5 * relief;
+    let half_relief = samples.iter().find(at_half).filter(|_| relief >= SMALLEST_RELIEF_POINTS);
+    Some(Summary {
+        visits: visits_days.iter().filter_map(|day| visit(samples, *day)).collect(),
+        lowest_vas_points: lowest.vas_points,
+        lowest_vas_day: lowest.time_days,
+        largest_relief_points: relief,
+        half_relief_day: half_relief.map(|sample| sample.time_days),
+        axons_count: axons(last),
+        axons_arrived_count: last.axons_at_target(),
+    })
+}
+
+/// The first row at or after a day.
+pub fn row_at(samples: &[Sample], day: u32) -> Option<&Sample> {
+    samples.iter().find(|sample| sample.time_days >= f64::from(day))
+}
+
+fn visit(samples: &[Sample], day: u32) -> Option<Visit> {
+    let sample = row_at(samples, day)?;
+    let share = |part: f64| (sample.vas_points > 0.0).then(|| part / sample.vas_points);
+    Some(Visit {
+        day,
+        vas_points: sample.vas_points,
+        inflammation_share: share(sample.pain_inflammation_points),
+        damage_share: share(sample.pain_damage_points),
+        central_share: share(sample.pain_central_points),
+        function_fraction: sample.function_fraction,
+        admsc_alive_cells: sample.admsc_alive_cells,
+        m1_cells: sample.m1_cells,
+        m2_cells: sample.m2_cells,
+        axons_arrived_count: sample.axons_at_target(),
+    })
+}
+
+fn axons(sample: &Sample) -> u64 {
+    sample.axons_intact_count
+        + sample.axons_waiting_count
+        + sample.axons_growing_count
+        + sample.axons_stalled_count
+        + sample.axons_arrived_count
+        + sample.axons_lost_count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(pain: &[f64]) -> Vec<Sample> {
+        let sample = |(day, vas): (u32, &f64)| Sample {
+            time_days: f64::from(day),
+            vas_points: *vas,
+            pain_damage_points: 0.25 * vas,
+            ..Sample::default()
+        };
+        (0u32..).zip(pain).map(sample).collect()
+    }
+
+    #[test]
+    fn half_relief_is_the_first_day_with_half_of_the_largest_relief() {
+        let summary = summarise(&record(&[8.0, 8.5, 6.0, 4.9, 2.0, 3.0]), &[0, 3, 9]);
+        let visits = summary.iter().flat_map(|summary| &summary.visits);
+        let seen: Vec<_> = visits.map(|visit| (visit.day, visit.damage_share)).collect();
+        assert_eq!(seen, [(0, Some(0.25)), (3, Some(0.25))]);
+        let read = summary.map(|s| (s.largest_relief_points, s.lowest_vas_day, s.half_relief_day));
+        assert_eq!(read, Some((6.0, 4.0, Some(3.0))));
+    }
+
+    #[test]
+    fn little_relief_and_no_pain_have_no_day_and_no_shares() {
+        let little = summarise(&record(&[5.0, 4.1]), &[0]);
+        assert!(little.is_some_and(|summary| summary.half_relief_day.is_none()));
+        let none = summarise(&record(&[0.0, 0.0]), &[1]);
+        assert!(none.is_some_and(|summary| summary.visits[0].damage_share.is_none()));
+        assert!(summarise(&[], &[0]).is_none());
+    }
+}

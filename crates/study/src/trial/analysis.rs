@@ -1,0 +1,288 @@
+//! What a study found: every arm at every visit, and every arm against the control.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Error, Member, People, Reports};
+use admsc_scenario::reading::study::Allocation;
+use admsc_stats::difference::{self, Difference};
+use admsc_stats::estimators::{Coverage, Mean, Share};
+use admsc_stats::number_needed::NumberNeeded;
+use admsc_stats::power::{self, Power};
+use admsc_stats::share_difference::{self, ShareDifference};
+use admsc_stats::variance::{Variances, of_designs};
+
+/// Coverage of all intervals.
+const COVERAGE: Coverage = Coverage::NINETY_FIVE;
+
+/// Which arm of which point at which visit a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Which {
+    /// Number of the case.
+    pub case: usize,
+    /// Number of the point of the sweep.
+    pub point: usize,
+    /// Number of the potency.
+    pub potency: usize,
+    /// Number of the arm.
+    pub arm: usize,
+    /// Day of the visit.
+    pub day: u32,
+}
+
+/// An estimate with its 95 % interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Estimated {
+    /// Number of patients with a value.
+    pub n: usize,
+    /// Mean.
+    pub mean: f64,
+    /// Standard deviation between patients; nothing for fewer than two.
+    pub sd: Option<f64>,
+    /// Lower end of the interval of the mean (Student's t).
+    pub low: Option<f64>,
+    /// Upper end of it.
+    pub high: Option<f64>,
+}
+
+/// A share with its 95 % interval (Wilson).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Shared {
+    /// Number of patients with a value.
+    pub n: usize,
+    /// Those who respond.
+    pub hits: usize,
+    /// The share, 0 to 1.
+    pub share: f64,
+    /// Lower end of its interval.
+    pub low: f64,
+    /// Upper end of it.
+    pub high: f64,
+}
+
+/// One arm at one visit. Nothing where nobody has a value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ArmRow {
+    /// Which.
+    pub which: Which,
+    /// Reported pain, points.
+    pub vas: Option<Estimated>,
+    /// Change of it from day 0, points.
+    pub change: Option<Estimated>,
+    /// Share of patients who lost at least half of their pain.
+    pub r50: Option<Shared>,
+    /// Share of patients who lost at least 30 % of it.
+    pub r30: Option<Shared>,
+    /// Share of ACR20 responders; nothing outside systemic autoimmune disease.
+    pub acr20: Option<Shared>,
+    /// Patients who had left.
+    pub left: usize,
+    /// Patients who had been rescued or operated on again.
+    pub rescued_or_operated: usize,
+    /// Patients whose pain had flared after a needle.
+    pub flared: usize,
+    /// Patients whose tumour had grown by a fifth in diameter.
+    pub tumour_progressed: usize,
+}
+
+/// One arm against another at one visit: arm minus the other.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DifferenceRow {
+    /// Which arm.
+    pub which: Which,
+    /// Number of the arm it is compared with.
+    pub against: usize,
+    /// Difference of the changes from day 0 within patients; nothing in parallel groups.
+    pub paired: Option<Difference>,
+    /// The same as between different patients, as a real trial would see it.
+    pub unpaired: Option<Difference>,
+    /// Difference of r50 within patients; nothing in parallel groups.
+    pub r50_paired: Option<ShareDifference>,
+    /// The same as between different patients.
+    pub r50_unpaired: Option<ShareDifference>,
+    /// Number needed to treat for one more r50 responder, from the unpaired difference.
+    pub number_needed: Option<NumberNeeded>,
+    /// Variance of the difference of pain under three designs, where the study has other draws.
+    pub variances: Option<Variances>,
+    /// Power of trials of the asked-for sizes on the change from day 0.
+    pub power: Vec<Power>,
+}
+
+/// What a study found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Analysis {
+    /// Patients.
+    pub patients: usize,
+    /// People who were screened to find them.
+    pub screened: usize,
+    /// Every case at every visit.
+    pub arms: Vec<ArmRow>,
+    /// Every arm but the control against the control, and against the arms before it, at every visit.
+    pub differences: Vec<DifferenceRow>,
+}
+
+/// The values of one patient in one case that an analysis needs.
+#[derive(Debug, Clone)]
+struct Seen {
+    /// One a visit; see [`super::Report`].
+    reports: Reports,
+    /// Pain with other random numbers, one a visit.
+    other: Vec<Option<f64>>,
+}
+
+/// Reads all patients and works out every figure.
+///
+/// # Errors
+/// When a patient cannot be read.
+pub fn analyse(
+    people: &People<'_>,
+    members: impl IntoIterator<Item = Result<Member, Error>>,
+) -> Result<Analysis, Error> {
+    let study = people.study;
+    let (mut patients, mut screened) = (0, 0);
+    let mut seen: Vec<Vec<Option<Seen>>> = vec![Vec::new(); study.cases.len()];
+    for member in members {
+        let member = member?;
+        patients += 1;
+        screened += member.screened as usize;
+        for (case, column) in seen.iter_mut().enumerate() {
+            column.push(people.reports(&member, case).map(|reports| {
+                Seen {
+                    other: people
+                        .other_reports(&member, case)
+                        .map_or_else(Vec::new, |other| other.visits.iter().map(|report| report.vas_points).collect()),
+                    reports,
+                }
+            }));
+        }
+    }
+    let visits = study.trial.visits_days.iter().enumerate();
+    let all = || visits.clone().flat_map(|visit| (0..study.cases.len()).map(move |case| (visit, case)));
+    let which = |day: u32, case: usize| {
+        let found = &study.cases[case];
+        Which { case, point: found.point, potency: found.potency, arm: found.arm, day }
+    };
+    let arms = all().map(|((visit, day), case)| arm_row(which(*day, case), visit, &seen[case])).collect();
+    let paired = study.trial.allocation == Allocation::EveryArm;
+    let pairs = all().flat_map(|(visit, case)| {
+        let arm = study.cases[case].arm;
+        let reference = move |other: &usize| arm != study.control && (*other == study.control || *other < arm);
+        (0..study.arms.len()).filter(reference).map(move |other| (visit, case, other))
+    });
+    let differences = pairs.map(|((visit, day), case, against)| {
+        let columns = [&*seen[case], &seen[case + against - study.cases[case].arm]];
+        difference_row((which(*day, case), against), visit, columns, paired, &study.trial.power_for)
+    });
+    Ok(Analysis { patients, screened, arms, differences: differences.collect() })
+}
+
+fn arm_row(which: Which, visit: usize, column: &[Option<Seen>]) -> ArmRow {
+    let reports = || column.iter().flatten().filter_map(|seen| seen.reports.visits.get(visit));
+    let events = || column.iter().flatten().map(|seen| &seen.reports.events);
+    ArmRow {
+        which,
+        vas: estimated(reports().filter_map(|report| report.vas_points)),
+        change: estimated(reports().filter_map(super::Report::change_points)),
+        r50: shared(reports().filter_map(|report| report.responder_50)),
+        r30: shared(reports().filter_map(|report| report.responder_30)),
+        acr20: shared(reports().filter_map(|report| report.acr20)),
+        left: events().filter(|events| events.has_left(which.day)).count(),
+        rescued_or_operated: events().filter(|events| events.has_happened(which.day)).count(),
+        flared: events().filter(|events| events.flare_day.is_some_and(|flare| flare <= which.day)).count(),
+        tumour_progressed: reports().filter(|report| report.tumour_progressed).count(),
+    }
+}
+
+fn estimated(values: impl Iterator<Item = f64>) -> Option<Estimated> {
+    let mean = Mean::of(values);
+    let interval = mean.t_interval(COVERAGE);
+    (mean.n > 0).then(|| Estimated {
+        n: mean.n,
+        mean: mean.mean,
+        sd: Some(mean.sd).filter(|sd| sd.is_finite()),
+        low: interval.map(|(low, _)| low),
+        high: interval.map(|(_, high)| high),
+    })
+}
+
+fn shared(values: impl Iterator<Item = bool>) -> Option<Shared> {
+    let share = Share::of(values);
+    let (low, high) = share.interval(COVERAGE);
+    (share.n > 0).then(|| Shared { n: share.n, hits: share.hits, share: share.value(), low, high })
+}
+
+fn difference_row(
+    (which, against): (Which, usize),
+    visit: usize,
+    [arm, control]: [&[Option<Seen>]; 2],
+    paired: bool,
+    power_for: &[usize],
+) -> DifferenceRow {
+    let change = |seen: &Option<Seen>| seen.as_ref()?.reports.visits.get(visit)?.change_points();
+    let r50 = |seen: &Option<Seen>| seen.as_ref()?.reports.visits.get(visit)?.responder_50;
+    let (changes, controls): (Vec<f64>, Vec<f64>) = both(arm, control, change).unzip();
+    let (hits, control_hits): (Vec<bool>, Vec<bool>) = both(arm, control, r50).unzip();
+    let alone = |column: &[Option<Seen>]| column.iter().filter_map(change).collect::<Vec<f64>>();
+    let share = |column: &[Option<Seen>]| Share::of(column.iter().filter_map(r50));
+    let (own, others) = (alone(arm), alone(control));
+    let by_place = |column: &[Option<Seen>]| column.iter().map(change).collect::<Vec<Option<f64>>>();
+    let (by_arm, by_control) = (by_place(arm), by_place(control));
+    let r50_unpaired = share_difference::unpaired(&share(arm), &share(control), COVERAGE);
+    DifferenceRow {
+        which,
+        against,
+        paired: paired.then(|| difference::paired(&changes, &controls, COVERAGE)).flatten(),
+        unpaired: difference::unpaired(&own, &others, COVERAGE),
+        r50_paired: paired.then(|| share_difference::paired(&hits, &control_hits, COVERAGE)).flatten(),
+        number_needed: r50_unpaired.as_ref().and_then(NumberNeeded::of),
+        r50_unpaired,
+        variances: variances(visit, arm, control),
+        power: power_for.iter().filter_map(|size| power_of(&by_arm, &by_control, paired, *size)).collect(),
+    }
+}
+
+/// A value of the patients who have it in both columns.
+fn both<'a, T>(
+    arm: &'a [Option<Seen>],
+    control: &'a [Option<Seen>],
+    value: impl Fn(&Option<Seen>) -> Option<T> + 'a,
+) -> impl Iterator<Item = (T, T)> + 'a {
+    arm.iter().zip(control).filter_map(move |(arm, control)| value(arm).zip(value(control)))
+}
+
+/// Power of parallel groups.
+fn power_of(arm: &[Option<f64>], control: &[Option<f64>], paired: bool, per_arm: usize) -> Option<Power> {
+    let (first, second) = groups(arm, control, paired);
+    let common = first.len().min(second.len());
+    power::parallel(&first[..common], &second[..common], per_arm)
+}
+
+/// Values of two groups that no patient is in both of. Where every patient lives through every arm, those of even places
+/// stand for one group and those of odd places for the other; values that are missing are left out after that.
+fn groups(arm: &[Option<f64>], control: &[Option<f64>], paired: bool) -> (Vec<f64>, Vec<f64>) {
+    let (step, second) = if paired { (2, 1) } else { (1, 0) };
+    let of = |column: &[Option<f64>], first| column.iter().skip(first).step_by(step).flatten().copied().collect();
+    (of(arm, 0), of(control, second))
+}
+
+fn variances(visit: usize, arm: &[Option<Seen>], control: &[Option<Seen>]) -> Option<Variances> {
+    let own = |seen: &Option<Seen>| seen.as_ref()?.reports.visits.get(visit)?.vas_points;
+    let other = |seen: &Option<Seen>| seen.as_ref()?.other.get(visit).copied().flatten();
+    let rows = arm.iter().zip(control);
+    let whole = rows.filter_map(|(arm, control)| Some((own(arm)?, own(control)?, other(control)?)));
+    let whole: Vec<(f64, f64, f64)> = whole.collect();
+    let column = |pick: fn(&(f64, f64, f64)) -> f64| whole.iter().map(pick).collect::<Vec<f64>>();
+    of_designs(&column(|row| row.0), &column(|row| row.1), &column(|row| row.2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_in_both_groups_whoever_is_missing() {
+        let arm = [Some(0.0), None, Some(2.0), Some(3.0), Some(4.0), Some(5.0)];
+        let control = [Some(0.0), Some(1.0), None, Some(3.0), Some(4.0), Some(5.0)];
+        assert_eq!(groups(&arm, &control, true), (vec![0.0, 2.0, 4.0], vec![1.0, 3.0, 5.0]));
+        assert_eq!(groups(&arm, &control, false), (vec![0.0, 2.0, 3.0, 4.0, 5.0], vec![0.0, 1.0, 3.0, 4.0, 5.0]));
+    }
+}

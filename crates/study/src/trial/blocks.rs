@@ -1,0 +1,156 @@
+//! A study in fixed blocks of patients: what is computed together, kept together, and handed to shards.
+//!
+//! Blocks do not depend on threads, shards or earlier work, so that their bytes, put together in order, are the same
+//! however they came about. One thread works on a block; there are never more patients alive than threads.
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use sha2::{Digest, Sha256};
+
+use super::{Error, Member, People};
+use crate::threads::jobs;
+
+/// Patients of a block; the last block may have fewer.
+pub const PATIENTS_PER_BLOCK: u32 = 4;
+
+/// Keeps finished blocks by number. What it answers is what it was given, or nothing.
+pub trait BlockStore: Sync {
+    /// The bytes kept for a block.
+    fn load(&self, block: u32) -> Option<Vec<u8>>;
+
+    /// Keeps the bytes of a block.
+    ///
+    /// # Errors
+    /// A sentence for the user when they cannot be kept.
+    fn keep(&self, block: u32, bytes: &[u8]) -> Result<(), String>;
+}
+
+/// The part of a study that is computed here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Number of the part, from 0.
+    pub index: u32,
+    /// Number of parts.
+    pub count: u32,
+}
+
+impl Part {
+    /// Everything.
+    pub const WHOLE: Part = Part { index: 0, count: 1 };
+}
+
+/// How far a study is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    /// Patients of this part who are done.
+    pub patients_done: u32,
+    /// Those of them who were found finished.
+    pub patients_found: u32,
+    /// Patients of this part.
+    pub patients: u32,
+}
+
+/// Number of blocks of a study.
+pub fn blocks(people: &People<'_>) -> u32 {
+    people.study.population.patients.div_ceil(PATIENTS_PER_BLOCK)
+}
+
+/// Places of a block.
+fn places(people: &People<'_>, block: u32) -> std::ops::Range<u32> {
+    let first = block * PATIENTS_PER_BLOCK;
+    first..(first + PATIENTS_PER_BLOCK).min(people.study.population.patients)
+}
+
+/// Computes and keeps every block of a part that is not kept already. `tell` is called from all threads.
+///
+/// # Errors
+/// That of the first block that failed; the others are stopped as soon as they can be.
+pub fn run(
+    people: &People<'_>,
+    part: Part,
+    threads: usize,
+    store: &impl BlockStore,
+    tell: impl Fn(Told) + Sync,
+) -> Result<(), Error> {
+    let mine: Vec<u32> = (0..blocks(people)).filter(|block| block % part.count == part.index).collect();
+    let patients = mine.iter().map(|block| places(people, *block).len() as u32).sum();
+    let (done, found, failed) = (AtomicU32::new(0), AtomicU32::new(0), AtomicBool::new(false));
+    let report = |more: u32, kept: u32| {
+        let patients_found = found.fetch_add(kept, Ordering::Relaxed) + kept;
+        let patients_done = done.fetch_add(more, Ordering::Relaxed) + more;
+        tell(Told { patients_done, patients_found, patients });
+    };
+    report(0, 0);
+    let results = jobs(threads, mine.len(), |row| -> Result<(), Error> {
+        let block = mine[row];
+        if store.load(block).is_some() {
+            let kept = places(people, block).len() as u32;
+            report(kept, kept);
+            return Ok(());
+        }
+        let computed = compute(people, block, &failed, || report(1, 0));
+        let kept = computed.and_then(|bytes| store.keep(block, &bytes).map_err(Error::Store));
+        failed.fetch_or(kept.is_err(), Ordering::Relaxed);
+        kept
+    });
+    let mut errors = results.into_iter().filter_map(Result::err).collect::<Vec<_>>();
+    let real = errors.iter().position(|error| !matches!(error, Error::Stopped)).unwrap_or(0);
+    if errors.is_empty() { Ok(()) } else { Err(errors.swap_remove(real)) }
+}
+
+/// The bytes of a block.
+fn compute(people: &People<'_>, block: u32, failed: &AtomicBool, one_more: impl Fn()) -> Result<Vec<u8>, Error> {
+    let mut members = Vec::new();
+    for place in places(people, block) {
+        if failed.load(Ordering::Relaxed) {
+            return Err(Error::Stopped);
+        }
+        members.push(Member::live(people, place)?);
+        one_more();
+    }
+    postcard::to_stdvec(&members).map_err(|error| Error::Store(error.to_string()))
+}
+
+/// How many of so many blocks are not kept.
+pub fn missing(all: u32, store: &impl BlockStore) -> u32 {
+    (0..all).filter(|block| store.load(*block).is_none()).count() as u32
+}
+
+/// What is told where a block is missing, and maybe more; one that is there but cannot be read is missing as well.
+fn incomplete(all: u32, store: &impl BlockStore) -> Error {
+    Error::Incomplete { missing: missing(all, store).max(1), all }
+}
+
+/// All patients in order, one block in memory at a time.
+///
+/// # Errors
+/// When a block is missing.
+pub fn members<'a, S: BlockStore>(
+    people: &People<'_>,
+    store: &'a S,
+) -> Result<impl Iterator<Item = Result<Member, Error>> + use<'a, S>, Error> {
+    let all = blocks(people);
+    if missing(all, store) > 0 {
+        return Err(incomplete(all, store));
+    }
+    Ok((0..all).flat_map(move |block| {
+        let read = store.load(block).and_then(|bytes| postcard::from_bytes::<Vec<Member>>(&bytes).ok());
+        match read {
+            Some(members) => members.into_iter().map(Ok).collect::<Vec<_>>(),
+            None => vec![Err(incomplete(all, store))],
+        }
+    }))
+}
+
+/// SHA-256 over all blocks in order, hexadecimal.
+///
+/// # Errors
+/// When a block is missing.
+pub fn digest(people: &People<'_>, store: &impl BlockStore) -> Result<String, Error> {
+    let mut hash = Sha256::new();
+    let all = blocks(people);
+    for block in 0..all {
+        hash.update(store.load(block).ok_or_else(|| incomplete(all, store))?);
+    }
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}

@@ -1,0 +1,160 @@
+//! A person of a study in the mean field: the fast rung for searches over many parameters, never for results.
+//!
+//! The same people as on cells, drawn with the same random numbers, but without space and without chance, and with the
+//! nerve in its chronic shares. What is given besides living cells does nothing here.
+
+use super::{Error, Member, Outcome, People};
+use admsc_model::observe::Sample;
+use admsc_model::rng::Streams;
+use admsc_model::rules::mean_field::{MeanField, State};
+use admsc_model::rules::plan::Plan;
+use admsc_model::rules::setup::{Dose, Preparation, Route, Setup, Start};
+use admsc_model::simulation;
+use admsc_scenario::population::patient::{BASELINE_PAIN, PatientError, sample};
+
+/// Most people who are drawn for a place.
+const MAX_DRAWN: u32 = 200;
+
+impl Member {
+    /// Finds the patient of a place and follows them through all their cases in the mean field, on one core.
+    ///
+    /// # Errors
+    /// When nobody can be drawn or admitted.
+    pub fn live_in_mean_field(people: &People<'_>, place: u32) -> Result<Self, Error> {
+        let mut screened = 0;
+        while screened < MAX_DRAWN {
+            let Some(number) = people.candidate(place, screened) else { break };
+            screened += 1;
+            let Some(persons) = admitted(people, number)? else { continue };
+            let outcomes = (0..people.study.cases.len()).map(|case| {
+                let taken = people.takes_part(place, case);
+                taken.then(|| course(people, &persons[case], &persons[people.day_zero[case]].start)).flatten()
+            });
+            let outcomes = outcomes.collect();
+            return Ok(Self { place, number, screened, outcomes, other_draws: Vec::new() });
+        }
+        Err(Error::Nobody { place, screened })
+    }
+}
+
+/// One person in the circumstances of one case.
+struct Person {
+    plan: Plan,
+    /// The state of day 0; only of cases that prepare one.
+    start: Option<State>,
+}
+
+/// A candidate in every case: the first draw that has the pain of a chronic patient in all of them, as on cells. Nothing
+/// where the candidate does not report enough of it.
+fn admitted(people: &People<'_>, number: u32) -> Result<Option<Vec<Person>>, Error> {
+    for attempt in 0..MAX_DRAWN {
+        let Some(persons) = drawn(people, number, attempt)? else { continue };
+        let enough = |person: &Person| match (people.study.population.observed_pain_at_least, person.start) {
+            (Some(least), Some(start)) => {
+                people.report_at_screening(number, MeanField::new(&person.plan).pain(&start).total()) >= least
+            }
+            _ => true,
+        };
+        return Ok(persons.iter().all(enough).then_some(persons));
+    }
+    Err(PatientError::Nobody { patient: number }.into())
+}
+
+/// One draw of a candidate in every case; nothing unless it has the pain of a chronic patient in all of them.
+fn drawn(people: &People<'_>, number: u32, attempt: u32) -> Result<Option<Vec<Person>>, Error> {
+    let seed = people.study.population.seed;
+    let streams = Streams::new(seed, number);
+    let mut persons: Vec<Person> = Vec::with_capacity(people.study.cases.len());
+    for (case, base) in people.study.cases.iter().enumerate() {
+        let is_drawn = people.study.population.number.is_none();
+        let parameters = match is_drawn {
+            true => sample(&people.spreads, &base.setup.parameters, &streams, attempt)?,
+            false => base.setup.parameters.clone(),
+        };
+        let plan =
+            Plan::new(Setup { parameters, ..base.setup.clone() }, seed, number).map_err(simulation::Error::from)?;
+        let prepared = people.day_zero[case] == case;
+        let start = prepared.then(|| MeanField::new(&plan).baseline_start());
+        let chronic = matches!(plan.setup.start, Start::Chronic { .. });
+        if let Some(start) = start.filter(|_| chronic && is_drawn)
+            && !BASELINE_PAIN.contains(&MeanField::new(&plan).pain(&start).total())
+        {
+            return Ok(None);
+        }
+        persons.push(Person { plan, start });
+    }
+    Ok(Some(persons))
+}
+
+/// One course from day 0 to the horizon.
+fn course(people: &People<'_>, person: &Person, start: &Option<State>) -> Option<Outcome> {
+    let plan = &person.plan;
+    let field = MeanField::new(plan);
+    let mut doses: Vec<&Dose> = plan.setup.doses.iter().collect();
+    doses.sort_by(|a, b| a.at_days.total_cmp(&b.at_days));
+    let mut doses = doses.into_iter().peekable();
+    let mut state = (*start)?;
+    let mut outcome = Outcome { daily_vas_points: Vec::new(), visits: Vec::new() };
+    for day in 0..=plan.setup.horizon_days {
+        outcome.daily_vas_points.push(field.pain(&state).total());
+        if people.study.trial.visits_days.contains(&day) {
+            outcome.visits.push(seen(plan, &field, &state, day));
+        }
+        let mut now = f64::from(day);
+        let tomorrow = now + 1.0;
+        while let Some(dose) = doses.next_if(|dose| dose.at_days < tomorrow) {
+            state = field.after(state, dose.at_days - now);
+            state = given(&field, plan, state, dose);
+            now = dose.at_days;
+        }
+        state = field.after(state, tomorrow - now);
+    }
+    Some(outcome)
+}
+
+/// The state after a dose.
+fn given(field: &MeanField<'_>, plan: &Plan, state: State, dose: &Dose) -> State {
+    if dose.preparation != Preparation::Live {
+        return state;
+    }
+    match &dose.route {
+        Route::Needle { .. } => field.injected(state, dose.cells),
+        Route::Vein => field.infused(state, dose.cells),
+        // None of them are lost, and they lie in the window alone.
+        Route::Placed { positions_um } => {
+            let lost = plan.window_share() * plan.setup.parameters.stem_cell.retention;
+            field.injected(state, positions_um.len() as f64 / lost)
+        }
+    }
+}
+
+/// What a visit measures, as far as the mean field has it.
+fn seen(plan: &Plan, field: &MeanField<'_>, state: &State, day: u32) -> Sample {
+    let pain = field.pain(state);
+    let cells = |density: f64| (density * plan.setup.grid.volume_ml()).round() as u64;
+    Sample {
+        time_days: f64::from(day),
+        vas_points: pain.total(),
+        pain_inflammation_points: pain.inflammation,
+        pain_damage_points: pain.damage,
+        pain_central_points: pain.central,
+        tnf_alpha_ng_per_ml: state.tnf_alpha,
+        il_10_ng_per_ml: state.il_10,
+        mediator_ng_per_ml: state.mediator,
+        ngf_ng_per_ml: state.ngf,
+        gdnf_ng_per_ml: state.gdnf,
+        vegf_ng_per_ml: state.vegf,
+        tnf_alpha_relative: field.relative_tnf(state),
+        m0_cells: cells(state.m0),
+        m1_cells: cells(state.m1),
+        m2_cells: cells(state.m2),
+        admsc_alive_cells: cells(state.stem_cells),
+        admsc_licensing_fraction: state.licensing,
+        education_fraction: state.education,
+        imprint_fraction: state.imprint,
+        matrix_integrity_fraction: state.integrity,
+        peripheral_sensitisation_relative: state.peripheral,
+        central_sensitisation_fraction: state.central,
+        ..Sample::default()
+    }
+}

@@ -1,0 +1,155 @@
+//! What a patient reports at the visits of a trial.
+
+use serde::Serialize;
+
+use super::{Member, Outcome, People};
+use admsc_model::observe::Sample;
+use admsc_model::rng::Streams;
+use admsc_model::rules::setup::{Route, Setup};
+use admsc_scenario::observer::acr::{self, acr20};
+use admsc_scenario::observer::intercurrent::{Estimand, Events};
+use admsc_scenario::observer::{Mode, Observer};
+use admsc_stats::estimators::responds;
+
+/// A report of one patient in one arm at one visit.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Report {
+    /// Day of the visit.
+    pub day: u32,
+    /// Report on day 0, points.
+    pub baseline_points: f64,
+    /// The value that the analysis counts, points; nothing where it is missing.
+    pub vas_points: Option<f64>,
+    /// Whether at least half of the pain of day 0 is gone; nothing where it is missing.
+    pub responder_50: Option<bool>,
+    /// Whether at least 30 % of it are gone.
+    pub responder_30: Option<bool>,
+    /// Whether joints and pain are a fifth better (ACR20); nothing outside systemic autoimmune disease.
+    pub acr20: Option<bool>,
+    /// Whether a tumour is a fifth larger in diameter than on day 0.
+    pub tumour_progressed: bool,
+}
+
+impl Report {
+    /// Change from day 0, points.
+    pub fn change_points(&self) -> Option<f64> {
+        self.vas_points.map(|points| points - self.baseline_points)
+    }
+}
+
+/// What one patient reported in one arm, and what happened to them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reports {
+    /// One a visit.
+    pub visits: Vec<Report>,
+    /// Dropout, rescue, reoperation, flare.
+    pub events: Events,
+}
+
+impl People<'_> {
+    /// What a patient reported in a case; nothing where they did not take part.
+    pub fn reports(&self, member: &Member, case: usize) -> Option<Reports> {
+        let outcome = member.outcomes.get(case)?.as_ref()?;
+        self.reports_of(member.number, &self.study.cases[case].setup, outcome)
+    }
+
+    /// The same with other random numbers, where the study has them.
+    pub fn other_reports(&self, member: &Member, case: usize) -> Option<Reports> {
+        let outcome = member.other_draws.get(case)?.as_ref()?;
+        self.reports_of(member.number, &self.study.cases[case].setup, outcome)
+    }
+
+    /// The report of a person on day 0, whose pain by the model is `pain` points: what admission reads.
+    pub(super) fn report_at_screening(&self, number: u32, pain: f64) -> f64 {
+        let observer = self.observer_of(number, 0);
+        // On day 0 nobody has responded to anything yet: the mode does not matter, only whether there is an observer.
+        observer.report(self.study.trial.observer, pain, 0, 0.0).unwrap_or(pain)
+    }
+
+    fn observer_of(&self, number: u32, last_day: u32) -> Observer {
+        Observer::new(self.observer, &Streams::new(self.study.population.seed, number), last_day)
+    }
+
+    fn reports_of(&self, number: u32, setup: &Setup, outcome: &Outcome) -> Option<Reports> {
+        let trial = &self.study.trial;
+        let observer = self.observer_of(number, setup.horizon_days);
+        let first_dose = setup.doses.iter().map(|dose| dose.at_days).reduce(f64::min);
+        let mode = match (trial.observer, first_dose) {
+            (Mode::None, _) => Mode::None,
+            (_, None) => Mode::Untreated,
+            (mode, Some(_)) => mode,
+        };
+        let report = |day: u32| {
+            let pain = *outcome.daily_vas_points.get(day as usize)?;
+            observer.report(mode, pain, day as i32, f64::from(day) - first_dose.unwrap_or(0.0))
+        };
+        let baseline_points = report(0)?;
+        let seen: Vec<(u32, f64)> = trial.visits_days.iter().filter_map(|day| Some((*day, report(*day)?))).collect();
+        let streams = Streams::new(self.study.population.seed, number);
+        let needles = setup.doses.iter().filter(|dose| matches!(dose.route, Route::Needle { .. }));
+        let events = Events::of(&trial.intercurrent, &streams, &outcome.daily_vas_points, &seen)
+            .with_flares(needles.map(|dose| dose.at_days), &outcome.daily_vas_points);
+        let joints = Joints::of(&streams, self.observer.joint_count_noise, setup, outcome, baseline_points);
+        let visit = |(row, (day, vas)): (usize, &(u32, f64))| {
+            let acr20 = joints.as_ref().and_then(|joints| joints.acr20(outcome, row, *day, *vas));
+            let grown = progressed(setup.parameters.tumour.initial_burden, outcome.visits.get(row));
+            Report {
+                tumour_progressed: grown && !events.has_left(*day),
+                ..self.counted(&events, *day, baseline_points, *vas, acr20)
+            }
+        };
+        let visits = seen.iter().enumerate().map(visit).collect();
+        Some(Reports { visits, events })
+    }
+
+    /// What the analysis makes of a report.
+    fn counted(&self, events: &Events, day: u32, baseline_points: f64, vas: f64, acr20: Option<bool>) -> Report {
+        let happened = events.has_happened(day);
+        let estimand = self.study.trial.intercurrent.estimand;
+        let missing = events.has_left(day) || happened && estimand == Estimand::Hypothetical;
+        let failed = happened && estimand == Estimand::Composite;
+        let vas_points = (!missing).then_some(if failed { baseline_points } else { vas });
+        let responder = |fall: f64| vas_points.map(|points| !failed && responds(baseline_points, points, fall));
+        Report {
+            day,
+            baseline_points,
+            vas_points,
+            responder_50: responder(0.5),
+            responder_30: responder(0.3),
+            tumour_progressed: false,
+            acr20: acr20.filter(|_| !missing).map(|better| better && !failed),
+        }
+    }
+}
+
+/// Growth of a tumour that counts as progression: a fifth in diameter, as in RECIST, is 73 % in volume.
+const PROGRESSION: f64 = 1.2 * 1.2 * 1.2;
+
+/// Whether a tumour has progressed since day 0.
+fn progressed(burden_on_day_0: f64, sample: Option<&Sample>) -> bool {
+    sample.is_some_and(|now| burden_on_day_0 > 0.0 && now.tumour_burden_fraction >= PROGRESSION * burden_on_day_0)
+}
+
+/// The joints of a patient with systemic autoimmune disease.
+struct Joints<'a> {
+    streams: &'a Streams,
+    baseline: acr::Visit,
+    /// Coefficient of variation of a joint count.
+    noise: f64,
+}
+
+impl<'a> Joints<'a> {
+    /// Nothing outside systemic disease, or where day 0 is no visit.
+    fn of(streams: &'a Streams, noise: f64, setup: &Setup, outcome: &Outcome, reported_points: f64) -> Option<Self> {
+        let first = outcome.visits.first().filter(|sample| sample.time_days <= 0.0)?;
+        let baseline = acr::Visit { day: 0, tnf_alpha_relative: first.tnf_alpha_relative, reported_points };
+        (setup.parameters.autoimmunity.systemic_share > 0.0).then_some(Self { streams, baseline, noise })
+    }
+
+    /// ACR20 at a visit; nothing at the baseline visit itself.
+    fn acr20(&self, outcome: &Outcome, row: usize, day: u32, reported_points: f64) -> Option<bool> {
+        let sample = outcome.visits.get(row).filter(|_| day > 0)?;
+        let visit = acr::Visit { day, tnf_alpha_relative: sample.tnf_alpha_relative, reported_points };
+        Some(acr20(self.streams, &self.baseline, &visit, self.noise))
+    }
+}

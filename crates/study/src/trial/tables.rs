@@ -1,0 +1,327 @@
+//! The tables of a study: a row a patient, case and visit; a row an arm and visit; a row a pair of arms and visit.
+
+use serde::{Deserialize, Serialize};
+
+use super::analysis::{Analysis, ArmRow, DifferenceRow, Which};
+use super::{Error, Member, People};
+use admsc_model::observe::columns::table;
+use admsc_scenario::reading::study::Study;
+
+table! {
+    /// One patient in one case at one visit.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct PatientRow {
+        /// Place in the population, from 0.
+        pub place: u64,
+        /// Number of the patient; `[patient] number` with the population's seed runs the same person alone.
+        pub patient_number: u64,
+        /// People screened to fill the place.
+        pub screened_count: u64,
+        /// Number of the point of the sweep, from 0.
+        pub point: u64,
+        /// Keys and values of the point; empty without a sweep.
+        pub point_values: String,
+        /// Value of the unknown potency.
+        pub potency_fraction: f64,
+        /// Name of the arm.
+        pub arm: String,
+        /// Day of the visit.
+        pub visit_days: u64,
+        /// The pain proxy of the model.
+        pub vas_points: f64,
+        /// Reported pain that the analysis counts; missing after a dropout, or as the estimand says.
+        pub reported_vas_points: Option<f64>,
+        /// Reported pain on day 0.
+        pub baseline_reported_vas_points: f64,
+        /// 1 where at least half of the reported pain of day 0 is gone, else 0.
+        pub responder_50: Option<u64>,
+        /// 1 where at least 30 % of the reported pain of day 0 is gone, else 0.
+        pub responder_30: Option<u64>,
+        /// 1 where joints and reported pain are 20 % better than on day 0 (ACR20), else 0; missing outside systemic
+        /// autoimmune disease.
+        pub acr20_responder: Option<u64>,
+        /// 1 where the patient has left, else 0.
+        pub has_left: u64,
+        /// 1 where rescue medication is taken, else 0.
+        pub is_rescued: u64,
+        /// 1 where the patient has been operated on again, else 0.
+        pub is_reoperated: u64,
+        /// 1 where the model's pain has risen by a point within a week of a needle, else 0.
+        pub has_flared: u64,
+        /// Burden of a tumour, of what the place can hold.
+        pub tumour_burden_fraction: f64,
+        /// TNFα, mean over the lesion, relative to its reference.
+        pub tnf_alpha_relative: f64,
+        /// Part of the model's pain from inflammation.
+        pub pain_inflammation_points: f64,
+        /// Part of it from structural damage.
+        pub pain_damage_points: f64,
+        /// Part of it from central sensitisation.
+        pub pain_central_points: f64,
+        /// Function, 0 to 1.
+        pub function_fraction: f64,
+        /// Living injected cells in the window.
+        pub admsc_alive_cells: u64,
+        /// Axons at their target, never injured or regrown.
+        pub axons_arrived_count: u64,
+    }
+}
+
+table! {
+    /// One arm at one visit.
+    #[derive(Debug, Clone, PartialEq, Serialize)]
+    pub struct ArmTableRow {
+        /// Number of the point of the sweep, from 0.
+        pub point: u64,
+        /// Keys and values of the point; empty without a sweep.
+        pub point_values: String,
+        /// Value of the unknown potency.
+        pub potency_fraction: f64,
+        /// Name of the arm.
+        pub arm: String,
+        /// Day of the visit.
+        pub visit_days: u64,
+        /// Patients with a value.
+        pub patients_count: u64,
+        /// Mean reported pain.
+        pub vas_mean_points: Option<f64>,
+        /// Standard deviation of it between patients.
+        pub vas_sd_points: Option<f64>,
+        /// Lower end of the 95 % interval of the mean (Student's t).
+        pub vas_mean_low_points: Option<f64>,
+        /// Upper end of that interval.
+        pub vas_mean_high_points: Option<f64>,
+        /// Mean change of reported pain from day 0.
+        pub change_mean_points: Option<f64>,
+        /// Standard deviation of the change.
+        pub change_sd_points: Option<f64>,
+        /// Lower end of the 95 % interval of the mean change.
+        pub change_mean_low_points: Option<f64>,
+        /// Upper end of that interval.
+        pub change_mean_high_points: Option<f64>,
+        /// Share of patients with at least half of the pain gone.
+        pub r50_fraction: Option<f64>,
+        /// Lower end of its 95 % interval (Wilson).
+        pub r50_low_fraction: Option<f64>,
+        /// Upper end of that interval.
+        pub r50_high_fraction: Option<f64>,
+        /// Share of patients with at least 30 % of the pain gone.
+        pub r30_fraction: Option<f64>,
+        /// Lower end of its 95 % interval (Wilson).
+        pub r30_low_fraction: Option<f64>,
+        /// Upper end of that interval.
+        pub r30_high_fraction: Option<f64>,
+        /// Share of ACR20 responders; missing outside systemic autoimmune disease.
+        pub acr20_fraction: Option<f64>,
+        /// Lower end of its 95 % interval (Wilson).
+        pub acr20_low_fraction: Option<f64>,
+        /// Upper end of that interval.
+        pub acr20_high_fraction: Option<f64>,
+        /// Patients who have left.
+        pub left_count: u64,
+        /// Patients who have been rescued or operated on again.
+        pub rescued_or_operated_count: u64,
+        /// Patients whose pain in the model has risen by a point within a week of a needle.
+        pub flared_count: u64,
+        /// Patients whose tumour has grown by 73 % (a fifth in diameter) since day 0.
+        pub tumour_progressed_count: u64,
+    }
+}
+
+table! {
+    /// One arm against another at one visit.
+    #[derive(Debug, Clone, PartialEq, Serialize)]
+    pub struct DifferenceTableRow {
+        /// Number of the point of the sweep, from 0.
+        pub point: u64,
+        /// Keys and values of the point; empty without a sweep.
+        pub point_values: String,
+        /// Value of the unknown potency.
+        pub potency_fraction: f64,
+        /// Name of the arm.
+        pub arm: String,
+        /// Name of the arm it is compared with.
+        pub against: String,
+        /// Day of the visit.
+        pub visit_days: u64,
+        /// Difference of the mean changes from day 0 within patients; missing in parallel groups.
+        pub paired_difference_points: Option<f64>,
+        /// Lower end of its 95 % interval (Student's t).
+        pub paired_low_points: Option<f64>,
+        /// Upper end of that interval.
+        pub paired_high_points: Option<f64>,
+        /// Two-sided p of the paired t test.
+        pub paired_p: Option<f64>,
+        /// Difference of the mean changes as between different patients.
+        pub unpaired_difference_points: Option<f64>,
+        /// Lower end of its 95 % interval (Welch).
+        pub unpaired_low_points: Option<f64>,
+        /// Upper end of that interval.
+        pub unpaired_high_points: Option<f64>,
+        /// Two-sided p of Welch's t test.
+        pub unpaired_p: Option<f64>,
+        /// Difference of the shares with half of the pain gone, as between different patients.
+        pub r50_difference_fraction: Option<f64>,
+        /// Lower end of its 95 % interval (Newcombe).
+        pub r50_low_fraction: Option<f64>,
+        /// Upper end of that interval.
+        pub r50_high_fraction: Option<f64>,
+        /// Lower end of the 95 % interval within patients (Newcombe); missing in parallel groups.
+        pub r50_paired_low_fraction: Option<f64>,
+        /// Upper end of that interval.
+        pub r50_paired_high_fraction: Option<f64>,
+        /// Number needed to treat for one more such responder, in words with its interval.
+        pub number_needed: Option<String>,
+    }
+}
+
+/// What names a case in a table.
+struct Named {
+    point: u64,
+    point_values: String,
+    potency_fraction: f64,
+    arm: String,
+}
+
+/// Keys and values of a point in one line.
+pub fn point_text(study: &Study, point: usize) -> String {
+    let values = study.points[point].values.iter().map(|(key, value)| format!("{key} = {value}"));
+    values.collect::<Vec<_>>().join(", ")
+}
+
+fn named(study: &Study, case: usize) -> Named {
+    let found = &study.cases[case];
+    Named {
+        point: found.point as u64,
+        point_values: point_text(study, found.point),
+        potency_fraction: study.potencies[found.potency].value,
+        arm: study.arms[found.arm].clone(),
+    }
+}
+
+/// The rows of all patients, in the order of their places.
+///
+/// # Errors
+/// When a patient cannot be read.
+pub fn patient_rows(
+    people: &People<'_>,
+    members: impl IntoIterator<Item = Result<Member, Error>>,
+) -> Result<Vec<PatientRow>, Error> {
+    let mut rows = Vec::new();
+    for member in members {
+        let member = member?;
+        for case in 0..people.study.cases.len() {
+            rows.extend(rows_of(people, &member, case));
+        }
+    }
+    Ok(rows)
+}
+
+fn rows_of(people: &People<'_>, member: &Member, case: usize) -> Vec<PatientRow> {
+    let outcome = member.outcomes.get(case).and_then(Option::as_ref);
+    let (Some(outcome), Some(reports)) = (outcome, people.reports(member, case)) else { return Vec::new() };
+    let row = |(report, sample): (&super::Report, &admsc_model::observe::Sample)| {
+        let Named { point, point_values, potency_fraction, arm } = named(people.study, case);
+        let by_now = |day: Option<u32>| u64::from(day.is_some_and(|event| event <= report.day));
+        PatientRow {
+            place: u64::from(member.place),
+            patient_number: u64::from(member.number),
+            screened_count: u64::from(member.screened),
+            point,
+            point_values,
+            potency_fraction,
+            arm,
+            visit_days: u64::from(report.day),
+            vas_points: sample.vas_points,
+            reported_vas_points: report.vas_points,
+            baseline_reported_vas_points: report.baseline_points,
+            responder_50: report.responder_50.map(u64::from),
+            responder_30: report.responder_30.map(u64::from),
+            acr20_responder: report.acr20.map(u64::from),
+            has_left: by_now(reports.events.dropout_day),
+            is_rescued: by_now(reports.events.rescue_day),
+            is_reoperated: by_now(reports.events.reoperation_day),
+            has_flared: by_now(reports.events.flare_day),
+            tumour_burden_fraction: sample.tumour_burden_fraction,
+            tnf_alpha_relative: sample.tnf_alpha_relative,
+            pain_inflammation_points: sample.pain_inflammation_points,
+            pain_damage_points: sample.pain_damage_points,
+            pain_central_points: sample.pain_central_points,
+            function_fraction: sample.function_fraction,
+            admsc_alive_cells: sample.admsc_alive_cells,
+            axons_arrived_count: sample.axons_at_target(),
+        }
+    };
+    reports.visits.iter().zip(&outcome.visits).map(row).collect()
+}
+
+/// The table of arms.
+pub fn arm_rows(study: &Study, analysis: &Analysis) -> Vec<ArmTableRow> {
+    analysis.arms.iter().map(|row| arm_row(study, row)).collect()
+}
+
+fn arm_row(study: &Study, row: &ArmRow) -> ArmTableRow {
+    let Which { case, day, .. } = row.which;
+    let Named { point, point_values, potency_fraction, arm } = named(study, case);
+    ArmTableRow {
+        point,
+        point_values,
+        potency_fraction,
+        arm,
+        visit_days: u64::from(day),
+        patients_count: row.vas.map_or(0, |vas| vas.n as u64),
+        vas_mean_points: row.vas.map(|vas| vas.mean),
+        vas_sd_points: row.vas.and_then(|vas| vas.sd),
+        vas_mean_low_points: row.vas.and_then(|vas| vas.low),
+        vas_mean_high_points: row.vas.and_then(|vas| vas.high),
+        change_mean_points: row.change.map(|change| change.mean),
+        change_sd_points: row.change.and_then(|change| change.sd),
+        change_mean_low_points: row.change.and_then(|change| change.low),
+        change_mean_high_points: row.change.and_then(|change| change.high),
+        r50_fraction: row.r50.map(|share| share.share),
+        r50_low_fraction: row.r50.map(|share| share.low),
+        r50_high_fraction: row.r50.map(|share| share.high),
+        r30_fraction: row.r30.map(|share| share.share),
+        r30_low_fraction: row.r30.map(|share| share.low),
+        r30_high_fraction: row.r30.map(|share| share.high),
+        acr20_fraction: row.acr20.map(|share| share.share),
+        acr20_low_fraction: row.acr20.map(|share| share.low),
+        acr20_high_fraction: row.acr20.map(|share| share.high),
+        left_count: row.left as u64,
+        rescued_or_operated_count: row.rescued_or_operated as u64,
+        flared_count: row.flared as u64,
+        tumour_progressed_count: row.tumour_progressed as u64,
+    }
+}
+
+/// The table of differences.
+pub fn difference_rows(study: &Study, analysis: &Analysis) -> Vec<DifferenceTableRow> {
+    analysis.differences.iter().map(|row| difference_row(study, row)).collect()
+}
+
+fn difference_row(study: &Study, row: &DifferenceRow) -> DifferenceTableRow {
+    let Which { case, day, .. } = row.which;
+    let Named { point, point_values, potency_fraction, arm } = named(study, case);
+    DifferenceTableRow {
+        point,
+        point_values,
+        potency_fraction,
+        arm,
+        against: study.arms[row.against].clone(),
+        visit_days: u64::from(day),
+        paired_difference_points: row.paired.map(|paired| paired.difference),
+        paired_low_points: row.paired.map(|paired| paired.low),
+        paired_high_points: row.paired.map(|paired| paired.high),
+        paired_p: row.paired.map(|paired| paired.p),
+        unpaired_difference_points: row.unpaired.map(|unpaired| unpaired.difference),
+        unpaired_low_points: row.unpaired.map(|unpaired| unpaired.low),
+        unpaired_high_points: row.unpaired.map(|unpaired| unpaired.high),
+        unpaired_p: row.unpaired.map(|unpaired| unpaired.p),
+        r50_difference_fraction: row.r50_unpaired.map(|share| share.difference),
+        r50_low_fraction: row.r50_unpaired.map(|share| share.low),
+        r50_high_fraction: row.r50_unpaired.map(|share| share.high),
+        r50_paired_low_fraction: row.r50_paired.map(|share| share.low),
+        r50_paired_high_fraction: row.r50_paired.map(|share| share.high),
+        number_needed: row.number_needed.map(|number| number.to_string()),
+    }
+}

@@ -1,0 +1,174 @@
+//! A healthy nerve, injured on day 0 and left untreated: the mean patient under many seeds.
+
+use serde::{Deserialize, Serialize};
+
+use super::check::{Check, Expected, Found, Part};
+use super::found;
+use super::{Error, Extent, preset};
+use crate::threads::jobs;
+use admsc_model::observe::Sample;
+use admsc_model::parallel::Serial;
+use admsc_model::rules::setup::{Setup, Start};
+use admsc_model::simulation::Simulation;
+
+/// Days that are followed.
+const DAYS: f64 = 180.0;
+/// Relative TNFα on the last day above which an injury has become chronic.
+const CHRONIC: f64 = 0.2;
+/// Days of cells before the injury: healthy tissue settles fast.
+const SETTLING_DAYS: u32 = 60;
+
+/// An injury.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Injury {
+    /// 30 % of the axons, its strength spread evenly over 8 ng/mL/day ± 50 %.
+    Usual,
+    /// 30 % of the axons, five times as strong.
+    Strong,
+    /// All axons.
+    Full,
+}
+
+/// What is read of one day of one seed.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Day {
+    macrophages: f64,
+    tnf_alpha: f64,
+    vas_points: f64,
+    conduction: f64,
+}
+
+/// The days of every seed of an injury.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Injuries(Vec<Vec<Day>>);
+
+impl Injury {
+    /// All injuries.
+    pub const ALL: [Self; 3] = [Self::Usual, Self::Strong, Self::Full];
+
+    /// Name of its work.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Usual => "acute-injury",
+            Self::Strong => "acute-injury-strong",
+            Self::Full => "acute-injury-full",
+        }
+    }
+
+    /// Number of seeds.
+    pub fn seeds(self, extent: Extent) -> usize {
+        if extent == Extent::Quick { 6 } else { 36 }
+    }
+
+    fn setup(self, seed: usize, seeds: usize) -> Result<Setup, Error> {
+        let (cut_share, strength) = match self {
+            Self::Usual => (0.3, 4.0 + 8.0 * (seed as f64 + 0.5) / seeds as f64),
+            Self::Strong => (0.3, 40.0),
+            Self::Full => (1.0, 8.0),
+        };
+        let mut setup = preset("neuropathic")?;
+        (setup.start, setup.baseline_days) = (Start::AcuteInjury { cut_share }, SETTLING_DAYS);
+        setup.parameters.injury.tnf_secretion = strength;
+        Ok(setup)
+    }
+
+    /// Name of what [`Injury::run`] computes, for keeping it: by the code of the model and every setup.
+    ///
+    /// # Errors
+    /// When the preset cannot be read.
+    pub fn kept_key(self, extent: Extent) -> Result<String, Error> {
+        let seeds = self.seeds(extent);
+        let setups = (0..seeds).map(|seed| self.setup(seed, seeds)).collect::<Result<Vec<Setup>, Error>>()?;
+        Ok(format!("{}-{}", self.name(), crate::kept::kept_key(&(setups, DAYS))?))
+    }
+
+    /// Runs all seeds, on the default grid: the injury peaks after half a day, which coarse steps would miss. `tell` hears
+    /// of every seed that is done.
+    ///
+    /// # Errors
+    /// When a run fails.
+    pub fn run(self, extent: Extent, threads: usize, tell: impl Fn() + Sync) -> Result<Injuries, Error> {
+        let seeds = self.seeds(extent);
+        let one = |seed: usize| -> Result<Vec<Day>, Error> {
+            let mut run = Simulation::prepare(self.setup(seed, seeds)?, 1, seed as u32, Serial, |_| {})?;
+            run.run_to(DAYS, Serial, |_, _| {});
+            run.samples().iter().try_for_each(Sample::check)?;
+            tell();
+            Ok(run.samples().iter().map(Day::of).collect())
+        };
+        Ok(Injuries(jobs(threads, seeds, one).into_iter().collect::<Result<_, _>>()?))
+    }
+}
+
+impl Day {
+    fn of(sample: &Sample) -> Self {
+        Self {
+            macrophages: (sample.m0_cells + sample.m1_cells + sample.m2_cells) as f64,
+            tnf_alpha: sample.tnf_alpha_relative,
+            vas_points: sample.vas_points,
+            conduction: sample.conduction_fraction,
+        }
+    }
+}
+
+impl Injuries {
+    fn on(&self, day: usize, figure: impl Fn(&Day) -> f64) -> Vec<f64> {
+        self.0.iter().filter_map(|days| days.get(day)).map(figure).collect()
+    }
+
+    fn mean(&self, day: usize, figure: impl Fn(&Day) -> f64) -> Found {
+        found::mean(&self.on(day, figure))
+    }
+
+    fn chronic(&self) -> Found {
+        found::share(&self.0.iter().filter_map(|days| Some(days.last()?.tnf_alpha > CHRONIC)).collect::<Vec<bool>>())
+    }
+
+    /// The checks of an injury.
+    pub fn checks(&self, injury: Injury, extent: Extent) -> Vec<Check> {
+        let check = |what: &str, unit: &str, expected, found| {
+            Check::new(Part::AcuteInjury, what, unit, expected, found, extent)
+        };
+        match injury {
+            Injury::Usual => vec![
+                check("day of most macrophages", "d", Expected::between(2.0, 7.0), self.peak()),
+                check("relative TNFα on day 14", "", Expected::at_most(0.15), self.mean(14, |day| day.tnf_alpha)),
+                check("relative TNFα on day 60", "", Expected::at_most(0.1), self.mean(60, |day| day.tnf_alpha)),
+                check("VAS on day 60", "points", Expected::at_most(1.8), self.mean(60, |day| day.vas_points)),
+                check("share chronic on day 180", "", Expected::at_most(0.2), self.chronic()),
+            ],
+            Injury::Strong => vec![check(
+                "share chronic on day 180, injury five times as strong",
+                "",
+                Expected::at_least(0.5),
+                self.chronic(),
+            )],
+            Injury::Full => vec![
+                check(
+                    "all axons cut: conduction on day 80",
+                    "",
+                    Expected::at_most(0.0),
+                    self.mean(80, |day| day.conduction),
+                ),
+                check(
+                    "all axons cut: conduction on day 180",
+                    "",
+                    Expected::at_least(0.0).with_interval_above(0.0),
+                    self.mean(180, |day| day.conduction),
+                ),
+            ],
+        }
+    }
+
+    /// Day of most macrophages of the mean of all seeds; its interval from the days of the single seeds.
+    fn peak(&self) -> Found {
+        let highest =
+            |count: &dyn Fn(usize) -> f64| (0..=30).max_by(|a, b| count(*a).total_cmp(&count(*b))).unwrap_or(0);
+        let of_mean = highest(&|day| self.on(day, |day| day.macrophages).iter().sum());
+        let of_seed = |days: &Vec<Day>| highest(&|day| days.get(day).map_or(0.0, |day| day.macrophages)) as f64;
+        let single = found::mean(&self.0.iter().map(of_seed).collect::<Vec<f64>>());
+        let half = single.high.map(|high| high - single.value);
+        let middle = of_mean as f64;
+        found::of(middle, half.map(|half| (middle - half, middle + half)), self.0.len())
+    }
+}

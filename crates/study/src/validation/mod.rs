@@ -1,0 +1,97 @@
+//! The validation: what the design of the model expects, against what the model gives.
+//!
+//! Every sentence of the design's list of tests is a [`Check`]: an expected range, a value with its number of patients and
+//! its interval, and a verdict. What the design only wants reported is reported. Patients come from studies
+//! ([`Which`]) that are computed in blocks and kept, so that an interrupted validation goes on.
+
+pub mod acute;
+pub mod bistability;
+mod check;
+mod disc;
+mod finer;
+mod found;
+mod lives;
+mod mean_field;
+mod nerve;
+pub mod numerics;
+mod people;
+mod studies;
+mod treatment;
+mod words;
+
+pub use check::{Check, Expected, Found, Part, Verdict};
+pub use disc::survival;
+pub use lives::{Lives, Missing};
+pub use people::cells_given;
+pub use studies::{FINER, WINDOWS, Which};
+pub use words::{clinical_word, number};
+
+use thiserror::Error;
+
+use crate::trial;
+use admsc_model::engine::transform::SizeError;
+use admsc_model::rules::setup::Setup;
+use admsc_model::simulation;
+use admsc_scenario::reading;
+
+/// How much is run: patients on voxels of 50 µm and steps of 12 h, but for the study of equivalence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extent {
+    /// Few patients on the coarse grid: what is undecided is said to be.
+    Quick,
+    /// The design's numbers of patients.
+    Usual,
+    /// The same with the studies of equivalence and of space.
+    Full,
+}
+
+/// Why the validation could not be computed.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// A bundled scenario is wrong.
+    #[error("{0}")]
+    Scenario(String),
+    /// A study could not be run or read.
+    #[error(transparent)]
+    Trial(#[from] trial::Error),
+    /// A study lacks what a check reads.
+    #[error(transparent)]
+    Missing(#[from] Missing),
+    /// A run failed.
+    #[error(transparent)]
+    Run(#[from] simulation::Error),
+    /// A grid is not supported.
+    #[error(transparent)]
+    Size(#[from] SizeError),
+}
+
+/// The mean patient of a bundled scenario.
+fn preset(name: &str) -> Result<Setup, Error> {
+    let text = format!("format = 1\nextends = \"builtin:{name}\"\n");
+    let scenario = reading::load_str(name, &text, &[]);
+    Ok(scenario
+        .map_err(|errors| Error::Scenario(errors.render(false, admsc_scenario::language::Language::English)))?
+        .setup)
+}
+
+/// The checks that read a finished study, judged as an extent has it.
+///
+/// # Errors
+/// When the study lacks what a check reads.
+pub fn checks_of(which: Which, lives: &Lives, extent: Extent) -> Result<Vec<Check>, Error> {
+    Ok(match which {
+        Which::Disc => [disc::checks(lives, extent)?, treatment::checks(lives, extent)?].concat(),
+        Which::Nerve => nerve::checks(lives, extent)?,
+        Which::Ages => treatment::ages(lives, extent)?,
+        Which::Equivalence => finer::equivalence(lives, extent)?,
+        Which::Space => finer::space(lives, extent)?,
+    })
+}
+
+/// Checks that need no patients: some seconds.
+///
+/// # Errors
+/// When a bundled scenario is wrong or a grid not supported.
+pub fn calculated() -> Result<Vec<Check>, Error> {
+    Ok([numerics::checks()?, mean_field::checks()?].concat())
+}
