@@ -1,6 +1,7 @@
 //! The texts agree with the program: the table of parameters is the ledger's, the data dictionary is that of the writers,
 //! the reference of scenarios is the program's,
-//! the first run of the README is what it gives, and links lead somewhere.
+//! the first run of the README is what it gives, links lead somewhere, and the lists of pages, scenarios and commands are
+//! complete.
 //!
 //! After a change of the ledger or the model, `ADMSC_UPDATE_DOCS=1 cargo test --release --test documentation` writes
 //! them anew.
@@ -17,7 +18,6 @@ use admsc_sim::scenario::{self, Override};
 use admsc_sim::study::sensitivity::tables::{MorrisRow, grade_name};
 use admsc_sim::study::sensitivity::{Analysed, weakest_that_matter};
 
-/// Rows of a ledger as written, by column name.
 /// A row of the ledger by the names of its columns.
 type LedgerRow = BTreeMap<String, String>;
 
@@ -255,17 +255,87 @@ fn links_lead_to_files_and_headings() -> Result<(), Box<dyn Error>> {
 }
 
 #[test]
-fn the_scenario_of_the_readme_can_be_run() -> Result<(), Box<dyn Error>> {
-    let readme = fs::read_to_string(root().join("README.md"))?;
-    let example =
-        readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).ok_or("no TOML example")?;
+fn the_readme_is_short() -> Result<(), Box<dyn Error>> {
+    let words = fs::read_to_string(root().join("README.md"))?.split_whitespace().count();
+    assert!(words <= 1000, "README.md has {words} words; what does not fit belongs to a page of docs/README.md");
+    Ok(())
+}
+
+/// Whether a text links to a file, with a heading or without.
+fn links_to(text: &str, target: &str) -> bool {
+    links(text).iter().any(|(file, _)| file == target)
+}
+
+#[test]
+fn the_contents_list_every_page() -> Result<(), Box<dyn Error>> {
+    let docs = root().join("docs");
+    let contents = fs::read_to_string(docs.join("README.md"))?;
+    let mut pages = 0;
+    for path in texts()? {
+        if let Ok(page) = path.strip_prefix(&docs)
+            && page != Path::new("README.md")
+        {
+            assert!(links_to(&contents, &page.to_string_lossy()), "docs/README.md does not list {}", page.display());
+            pages += 1;
+        }
+    }
+    assert!(pages > 20, "only {pages} pages were found");
+    assert!(
+        links_to(&fs::read_to_string(root().join("README.md"))?, "docs/README.md"),
+        "README.md leads to no contents"
+    );
+    Ok(())
+}
+
+#[test]
+fn every_bundled_scenario_and_study_is_listed() -> Result<(), Box<dyn Error>> {
+    let mut found = 0;
+    for (folder, document) in [
+        ("scenarios", "docs/scenarios.md"),
+        ("scenarios/indications", "docs/scenarios.md"),
+        ("scenarios/studies", "docs/studies.md"),
+    ] {
+        let text = fs::read_to_string(root().join(document))?;
+        for entry in fs::read_dir(root().join(folder))? {
+            let path = entry?.path();
+            let name = path.file_stem().ok_or("no name")?.to_string_lossy();
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                assert!(text.contains(&format!("`{name}`")), "{document} does not list {folder}/{name}.toml");
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 30, "only {found} scenarios were found");
+    Ok(())
+}
+
+#[test]
+fn every_command_is_listed() -> Result<(), Box<dyn Error>> {
+    let help = std::process::Command::new(env!("CARGO_BIN_EXE_admsc")).arg("--help").output()?;
+    let help = String::from_utf8(help.stdout)?;
+    let rows = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names = rows.filter_map(|row| row.strip_prefix("  ")).filter(|row| !row.starts_with(' '));
+    let names: Vec<&str> =
+        names.filter_map(|row| row.split_whitespace().next()).filter(|name| *name != "help").collect();
+    assert!(names.len() > 10, "only {names:?} were found");
+    let text = fs::read_to_string(root().join("docs/commands.md"))?;
+    for name in names {
+        assert!(text.contains(&format!("\n| `admsc {name}")), "docs/commands.md does not list admsc {name}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_example_scenario_can_be_run() -> Result<(), Box<dyn Error>> {
+    let page = fs::read_to_string(root().join("docs/scenarios.md"))?;
+    let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).ok_or("no TOML example")?;
     let plain = scenario::load_str("mine.toml", example, &[])?;
     assert_eq!(plain.setup.doses.len(), 1);
     assert_eq!(plain.setup.doses[0].cells, 35e6);
     assert!(plain.warnings.is_empty(), "{:?}", plain.warnings);
 
     // The shell takes the quotes away, as here.
-    let command = readme.lines().find(|line| line.contains("run mine.toml --set")).ok_or("no --set example")?;
+    let command = page.lines().find(|line| line.contains("run mine.toml --set")).ok_or("no --set example")?;
     let sets = command.split(" --set ").skip(1).map(|set| Override::parse(&set.replace('"', "")));
     let overridden = scenario::load_str("mine.toml", example, &sets.collect::<Result<Vec<_>, _>>()?)?;
     assert_eq!((overridden.setup.parameters.patient.potency, overridden.setup.horizon_days), (0.1, 731));

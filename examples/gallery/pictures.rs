@@ -43,7 +43,7 @@ pub const PICTURES: &[Picture] = &[
         "mechanism",
         "mechanism",
         SINGLE,
-        "What lies behind it, over one time axis: the cells are gone within months, the change in the macrophages stays.",
+        "The processes behind it on one time axis: the cells are gone within months, the change in the macrophages persists.",
     ),
     picture(
         "tissue",
@@ -51,7 +51,7 @@ pub const PICTURES: &[Picture] = &[
         SINGLE,
         "The window on seven days: TNFα, cells, axons with their fronts, the lesion, the needle.",
     ),
-    picture("homing", "homing", SINGLE, "The ways of 50 injected cells up the gradient of CXCL12."),
+    picture("homing", "homing", SINGLE, "Trajectories of 50 injected cells up the gradient of CXCL12."),
     picture(
         "untreated",
         "pain",
@@ -81,13 +81,13 @@ pub const PICTURES: &[Picture] = &[
         "compare-doses",
         "mechanism",
         ONE_DOSE_OR_TWO,
-        "A disc with one injection and with a second one after six months: what the second one changes.",
+        "A disc with one injection, and with a second one after six months: what the second injection changes.",
     ),
     picture(
         "replicates",
         "pain",
         &[&["builtin:demo", "--set", "replicates=20"]],
-        "The demonstration's patient with 20 seeds: the mean, each seed as a line, and the band of 5 to 95 %. The spread is luck.",
+        "The patient of `admsc demo` with 20 seeds: the mean, each seed as a line, and the band of 5 to 95 %. The spread is chance.",
     ),
     picture(
         "japanese",
@@ -99,7 +99,7 @@ pub const PICTURES: &[Picture] = &[
         "worksheet-1",
         "pain",
         &[&["builtin:neuropathic-single", "--set", "patient.potency=0.1"]],
-        "Worksheet, experiment 1: cells of a tenth of the potency.",
+        "Worksheet, experiment 1: cells with a tenth of the potency.",
     ),
     picture(
         "worksheet-2",
@@ -121,13 +121,13 @@ pub const PICTURES: &[Picture] = &[
             "--set",
             "dose=[{ at = '0 d', cells = 7e6, repeat = 5, every = '1 month' }]",
         ]],
-        "Worksheet, experiment 4: that tenth six times, a month apart.",
+        "Worksheet, experiment 4: a tenth of the cells six times, a month apart.",
     ),
     picture(
         "worksheet-5",
         "pain",
         &[&["builtin:neuropathic-single", "--set", "sensitisation.central_decay_time='30 d'"]],
-        "Worksheet, experiment 5: a nervous system that calms three times as fast.",
+        "Worksheet, experiment 5: a nervous system that recovers three times as fast.",
     ),
 ];
 
@@ -158,11 +158,11 @@ fn folder(arguments: &[&str]) -> Option<String> {
 
 const HEAD: &str = "# Gallery
 
-Finished pictures with the command that makes each. A run writes all its figures into the folder that it names, as SVG and as
-PNG of 1920 × 1080; here they are smaller and have fewer colours. Each is one patient and a model's proxy, not a measurement
+Finished pictures, each with the command that makes it. A run writes all its figures to the directory that it prints, as SVG and as
+PNG of 1920 × 1080; here they are smaller and have fewer colours. Each shows one patient and the proxy of a model, not a measurement
 and not medical advice.
 
-This page and its pictures are made by
+This page and its pictures are written by
 
 ```sh
 cargo run --release --example gallery -- docs

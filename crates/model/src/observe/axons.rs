@@ -20,9 +20,9 @@ table! {
         pub axon_number: u64,
         /// `intact`, `degenerating`, `waiting`, `growing`, `stalled`, `arrived` or `lost`.
         pub state: &'static str,
-        /// Place along y; the axon runs along x.
+        /// Position along y; the axon runs along x.
         pub y_um: f64,
-        /// Place along z.
+        /// Position along z.
         pub z_um: f64,
         /// How far along x it reaches in the window; the window's end where it goes on beyond.
         pub front_x_um: f64,

@@ -80,7 +80,7 @@ table! {
         pub imprint_fraction: f64,
         /// Matrix integrity S.
         pub matrix_integrity_fraction: f64,
-        /// Burden of a tumour, of what the place can hold.
+        /// Burden of a tumour, relative to the carrying capacity of the site.
         pub tumour_burden_fraction: f64,
         /// Peripheral sensitisation H.
         pub peripheral_sensitisation_relative: f64,

@@ -15,13 +15,13 @@ table! {
     /// One scenario of a batch.
     #[derive(Debug, Clone, PartialEq, Default, Serialize)]
     pub struct BatchRow {
-        /// The file as it was given or found in a folder.
+        /// The file as given or found in a directory.
         pub file: String,
-        /// Name of the scenario; missing where the file is wrong, as are most of the following.
+        /// Name of the scenario; missing where the file is invalid, as are most of the following.
         pub name: Option<String>,
         /// Its heading.
         pub title: Option<String>,
-        /// `done` now, `found` from an earlier run, `part` of a study alone, `failed` while running, or `wrong` as a scenario.
+        /// `done` now, `found` from an earlier run, `part` of a study alone, `failed` while running, or `wrong` where invalid.
         pub status: &'static str,
         /// Folder of the results.
         pub folder: Option<String>,
@@ -33,7 +33,7 @@ table! {
         pub kind: Option<&'static str>,
         /// Length of the run.
         pub horizon_days: Option<u64>,
-        /// The arm of a study that is told here: the first that is not the control, at the first point and potency.
+        /// The arm of a study in this row: the first that is not the control, at the first point and potency.
         pub arm: Option<String>,
         /// Pain on day 0; the mean of replicates, or the mean reported pain of the arm.
         pub baseline_vas_points: Option<f64>,
@@ -83,7 +83,7 @@ pub struct Line {
     /// Of `finished`: folder of the results.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub folder: Option<String>,
-    /// Of `failed` and `warning`: what is wrong or odd.
+    /// Of `failed` and `warning`: what is wrong or unusual.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }

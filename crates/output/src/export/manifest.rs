@@ -42,7 +42,7 @@ pub struct Manifest {
 /// A file of the results.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FileEntry {
-    /// Its name within the folder; `/` stands before that of a file in a folder of its own.
+    /// Its name within the directory; files in a subdirectory have its name and `/` in front.
     pub name: String,
     /// SHA-256 of its bytes, hexadecimal.
     pub sha256: String,

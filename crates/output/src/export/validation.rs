@@ -48,7 +48,7 @@ table! {
         pub duty: String,
         /// `pass`, `miss`, `undecided` or `reported`.
         pub verdict: String,
-        /// What else is to be known.
+        /// Further remarks.
         pub note: String,
     }
 }

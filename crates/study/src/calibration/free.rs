@@ -56,7 +56,7 @@ const LOCAL: &[(&str, &str)] = &[
 pub struct Free {
     /// Key of the ledger.
     pub key: String,
-    /// What the rows may say of it; empty where a user named it.
+    /// What the rows can say of it; empty where a user named it.
     pub reason: String,
     /// Value before the calibration, canonical unit: mode of the prior.
     pub mode: f64,

@@ -154,7 +154,7 @@ pub struct Explanation {
     pub effects_are_all: bool,
     /// What each group of processes costs, on the mean field; empty where too few patients have relief.
     pub time_costs: Vec<TimeCost>,
-    /// Each group made ten times as fast, the dearest first, on the mean field and on cells.
+    /// Each group made ten times as fast, the most costly first, on the mean field and on cells.
     pub confirmations: Vec<Confirmation>,
     /// First day of the scenario's run without a living injected cell; none where some live to the end.
     pub last_cell_days: Option<f64>,

@@ -16,7 +16,7 @@ table! {
     /// A parameter's elementary effects on an outcome.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub struct MorrisRow {
-        /// What is read off: `effect` (pain without the treatment less pain with it), `relief` (pain on day 0 less pain
+        /// The outcome: `effect` (pain without the treatment less pain with it), `relief` (pain on day 0 less pain
         /// later), `pain`.
         pub outcome: String,
         /// Day of the outcome.
@@ -45,14 +45,14 @@ table! {
         pub sigma_points: f64,
         /// μ* times the weakness of the grade, from 0 (measured in man) to 1 (calibrated): where ignorance matters most.
         pub ignorance_points: f64,
-        /// The μ* that luck alone would give, were the two runs of every move independent. It is less, because they
+        /// The μ* that chance alone would give, were the two runs of every move independent. It is less, because they
         /// share their random numbers; 0 in the mean field.
         pub luck_points: f64,
         /// What was run: `cells` or `mean-field`.
         pub model: String,
         /// Edge of a voxel.
         pub voxel_um: f64,
-        /// Share of the way from the scenario's value to the ends of the ledger's range that was gone.
+        /// Share of the way from the scenario's value to the ends of the ledger's range that was explored.
         pub reach_fraction: f64,
         /// Number of trajectories.
         pub trajectories: u64,
@@ -71,7 +71,7 @@ table! {
     /// A parameter's Sobol' indices of an outcome, in the mean field.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub struct SobolRow {
-        /// What is read off, as in `morris.csv`.
+        /// The outcome, as in `morris.csv`.
         pub outcome: String,
         /// Day of the outcome.
         pub visit_days: u64,
@@ -91,7 +91,7 @@ table! {
         pub total_low_fraction: f64,
         /// Upper end.
         pub total_high_fraction: f64,
-        /// Share of the way from the scenario's value to the ends of the ledger's range that was gone.
+        /// Share of the way from the scenario's value to the ends of the ledger's range that was explored.
         pub reach_fraction: f64,
         /// Number of rows of the design.
         pub rows: u64,

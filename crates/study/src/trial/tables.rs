@@ -15,7 +15,7 @@ table! {
         pub place: u64,
         /// Number of the patient; `[patient] number` with the population's seed runs the same person alone.
         pub patient_number: u64,
-        /// People screened to fill the place.
+        /// Candidates screened to fill the place.
         pub screened_count: u64,
         /// Number of the point of the sweep, from 0.
         pub point: u64,
@@ -48,7 +48,7 @@ table! {
         pub is_reoperated: u64,
         /// 1 where the model's pain has risen by a point within a week of a needle, else 0.
         pub has_flared: u64,
-        /// Burden of a tumour, of what the place can hold.
+        /// Burden of a tumour, relative to the carrying capacity of the site.
         pub tumour_burden_fraction: f64,
         /// TNFα, mean over the lesion, relative to its reference.
         pub tnf_alpha_relative: f64,

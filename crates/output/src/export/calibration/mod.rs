@@ -90,9 +90,9 @@ pub struct Document {
     /// At most the Monte Carlo standard error of that fall: both sets are tried in the same virtual patients, and their
     /// errors are added as if they were not. 0 for equal sets.
     pub gain_error_misfit: f64,
-    /// Whether the fall is surely more than the luck of the draw: over two such errors.
+    /// Whether the fall exceeds two such errors, and thus is surely more than chance.
     pub is_more_than_luck: bool,
-    /// Rows with role fit that no bundled scenario stands for, or that too few patients count for.
+    /// Rows with role fit that no bundled scenario represents, or to which too few patients contribute.
     pub left_out: Vec<String>,
     /// The free parameters.
     pub parameters: Vec<ParameterRow>,
