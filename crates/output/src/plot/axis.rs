@@ -1,11 +1,11 @@
 //! The time axis, in the unit a reader thinks in, and the values beside a plot.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::FontTransform;
 
 use super::frame::Frame;
 use super::page::{CENTRED, FROM_RIGHT, INK, MARGIN};
+use super::sheet::Page;
 use super::{Drawn, fonts};
 use admsc_model::observe::Sample;
 use admsc_scenario::language::{Language, Phrase, english};
@@ -44,10 +44,7 @@ impl TimeAxis {
     }
 
     /// Draws the axis below a frame, with ticks, numbers and its title.
-    pub fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>, frame: &Frame, language: Language) -> Drawn
-    where
-        DB::ErrorType: 'static,
-    {
+    pub fn draw(&self, page: &Page, frame: &Frame, language: Language) -> Drawn {
         let (left, right, y) = (frame.left, frame.right, frame.bottom);
         page.draw(&PathElement::new(vec![(left, y), (right, y)], INK.stroke_width(2)))?;
         let numbers = fonts::regular(TEXT, &INK).pos(CENTRED);
@@ -63,15 +60,7 @@ impl TimeAxis {
 }
 
 /// Draws lines of the grid at values, and the numbers beside them.
-pub fn draw_values<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    frame: &Frame,
-    marks: &[(f64, String)],
-    line: &ShapeStyle,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw_values(page: &Page, frame: &Frame, marks: &[(f64, String)], line: &ShapeStyle) -> Drawn {
     let numbers = fonts::regular(TEXT, &INK).pos(FROM_RIGHT);
     for (value, text) in marks {
         let y = frame.y(*value);
@@ -99,15 +88,7 @@ pub fn time_axis(from_day: f64, to_day: f64) -> TimeAxis {
 }
 
 /// The axes of a pain figure: points of 0 to 10 at the left, time below.
-pub fn draw_pain<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    axis: &TimeAxis,
-    frame: &Frame,
-    language: Language,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw_pain(page: &Page, axis: &TimeAxis, frame: &Frame, language: Language) -> Drawn {
     let marks: Vec<(f64, String)> = (0..=5).map(|mark| (2.0 * f64::from(mark), format!("{}", 2 * mark))).collect();
     draw_values(page, frame, &marks, &BLACK.mix(0.1).stroke_width(2))?;
     axis.draw(page, frame, language)?;

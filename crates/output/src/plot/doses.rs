@@ -3,13 +3,13 @@
 //! Where there is room each dose, or row of equal doses, has its label beside its triangle. Where there is not, the
 //! kinds of dose carry letters and a line above says what they stand for.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::frame::Frame;
 use super::layout::wrap;
 use super::page::{GREY, INK, SIZE};
+use super::sheet::Page;
 use super::{Drawn, fonts};
 use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
 use admsc_scenario::language::{Language, Message, english};
@@ -84,15 +84,12 @@ fn grouped(doses: &[DoseMark], frame: &Frame, language: Language) -> Vec<(i32, S
 }
 
 /// Left ends of labels beside their triangles; none if one has no room between triangles and other labels.
-fn beside<DB: DrawingBackend>(
-    root: &DrawingArea<DB, Shift>,
+fn beside(
+    root: &Page,
     doses: &[DoseMark],
     frame: &Frame,
     wanted: Vec<(i32, String)>,
-) -> Drawn<Option<Vec<(i32, String)>>>
-where
-    DB::ErrorType: 'static,
-{
+) -> Drawn<Option<Vec<(i32, String)>>> {
     let style = fonts::regular(TEXT, &INK);
     let mut free = frame.left;
     let mut placed = Vec::new();
@@ -110,15 +107,7 @@ where
     Ok(Some(placed))
 }
 
-fn labels<DB: DrawingBackend>(
-    root: &DrawingArea<DB, Shift>,
-    doses: &[DoseMark],
-    frame: &Frame,
-    language: Language,
-) -> Drawn<Labels>
-where
-    DB::ErrorType: 'static,
-{
+fn labels(root: &Page, doses: &[DoseMark], frame: &Frame, language: Language) -> Drawn<Labels> {
     for wanted in [one_by_one(doses, frame), grouped(doses, frame, language)] {
         if let Some(placed) = beside(root, doses, frame, wanted)? {
             return Ok(Labels::Beside(placed));
@@ -128,12 +117,7 @@ where
 }
 
 /// Letters by kind of dose, in the order of their first use; after Z they begin again.
-fn lettered<DB: DrawingBackend>(
-    root: &DrawingArea<DB, Shift>,
-    doses: &[DoseMark],
-    frame: &Frame,
-    language: Language,
-) -> Labels {
+fn lettered(root: &Page, doses: &[DoseMark], frame: &Frame, language: Language) -> Labels {
     let mut kinds: Vec<(&str, usize)> = Vec::new();
     let letter = |kind: usize| char::from(b'A' + (kind % 26) as u8);
     let mut letters: Vec<(i32, char)> = Vec::new();
@@ -160,15 +144,7 @@ fn lettered<DB: DrawingBackend>(
 }
 
 /// Height that the doses need above the plot, pixels. Only the frame's sides and days are read.
-pub fn room<DB: DrawingBackend>(
-    root: &DrawingArea<DB, Shift>,
-    doses: &[DoseMark],
-    frame: &Frame,
-    language: Language,
-) -> Drawn<i32>
-where
-    DB::ErrorType: 'static,
-{
+pub fn room(root: &Page, doses: &[DoseMark], frame: &Frame, language: Language) -> Drawn<i32> {
     Ok(match labels(root, doses, frame, language)? {
         _ if doses.is_empty() => 0,
         Labels::Beside(_) => TRIANGLE.max(ROW),
@@ -177,16 +153,7 @@ where
 }
 
 /// Draws triangles, lines down to `bottom`, and labels.
-pub fn draw<DB: DrawingBackend>(
-    root: &DrawingArea<DB, Shift>,
-    doses: &[DoseMark],
-    frame: &Frame,
-    bottom: i32,
-    language: Language,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw(root: &Page, doses: &[DoseMark], frame: &Frame, bottom: i32, language: Language) -> Drawn {
     for dose in doses {
         let (x, tip) = (frame.x(dose.day), frame.top);
         root.draw(&Polygon::new(vec![(x, tip), (x - 13, tip - 22), (x + 13, tip - 22)], INK))?;

@@ -1,12 +1,12 @@
 //! The mean of replicates over time, and the band in which nine of ten of them lie.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::RGBColor;
 
 use super::Drawn;
 use super::frame::Frame;
 use super::layout::straighten;
+use super::sheet::Page;
 use admsc_model::observe::Sample;
 use admsc_stats::estimators::quantile;
 
@@ -54,15 +54,7 @@ impl Envelope {
     }
 
     /// Draws the band, if there is one.
-    pub fn draw_band<DB: DrawingBackend>(
-        &self,
-        page: &DrawingArea<DB, Shift>,
-        frame: &Frame,
-        colour: &RGBColor,
-    ) -> Drawn
-    where
-        DB::ErrorType: 'static,
-    {
+    pub fn draw_band(&self, page: &Page, frame: &Frame, colour: &RGBColor) -> Drawn {
         if !self.has_band || self.days.is_empty() {
             return Ok(());
         }

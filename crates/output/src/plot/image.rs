@@ -1,11 +1,11 @@
 //! Pictures as files: SVG and PNG with what they show, and what they were made from, written into them.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
-use super::lettering::Lettering;
 use super::page::SIZE;
-use super::{Drawn, Error, embedded, fine, fonts};
+use super::sheet::Page;
+use super::sheet::Strokes;
+use super::{Drawn, Error, embedded, fine};
 use admsc_scenario::language::Language;
 
 /// What a picture was made from. It stands in the file, not on the page.
@@ -34,23 +34,18 @@ pub trait Figure {
     ///
     /// # Errors
     /// When there is nothing to draw or the backend fails.
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static;
+    fn draw(&self, page: &Page) -> Result<(), Error>;
 }
 
 /// The figure as SVG text.
 ///
 /// # Errors
 /// When there is nothing to draw or drawing fails.
-pub fn svg(figure: &impl Figure, provenance: &Provenance<'_>) -> Result<String, Error> {
-    fonts::register()?;
+pub fn svg(figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<String, Error> {
+    let strokes = Strokes::of(figure)?;
     let mut text = String::new();
-    let backend = SVGBackend::with_string(&mut text, SIZE);
-    let page = Lettering::new(backend, figure.language()).into_drawing_area();
-    figure.draw(&page)?;
-    page.present().map_err(|error| Error::Drawing(error.to_string()))?;
-    drop(page);
+    let drawn = strokes.draw(&mut SVGBackend::with_string(&mut text, SIZE));
+    drawn.map_err(|error| Error::Drawing(error.to_string()))?;
     described(&text, figure, provenance).ok_or_else(|| Error::Drawing("the SVG has no opening tag".to_owned()))
 }
 
@@ -58,7 +53,7 @@ pub fn svg(figure: &impl Figure, provenance: &Provenance<'_>) -> Result<String, 
 const SHARP: &str = "<style>rect{shape-rendering:crispEdges}</style>";
 
 /// The drawing with title, description and provenance inside its opening tag; none if it has no such tag.
-fn described(drawing: &str, figure: &impl Figure, provenance: &Provenance<'_>) -> Option<String> {
+fn described(drawing: &str, figure: &dyn Figure, provenance: &Provenance<'_>) -> Option<String> {
     let start = drawing.find("<svg")?;
     let (opening, rest) = drawing.split_at(start + drawing[start..].find('>')?);
     let Provenance { version, scenario_hash, seed } = provenance;
@@ -96,19 +91,16 @@ fn escaped(text: &str) -> String {
 ///
 /// # Errors
 /// When there is nothing to draw, or drawing or encoding fails.
-pub fn png(figure: &impl Figure, provenance: &Provenance<'_>) -> Result<Vec<u8>, Error> {
-    fonts::register()?;
-    let pixels = fine::pixels(SIZE, |backend| {
-        let page = Lettering::new(backend, figure.language()).into_drawing_area();
-        figure.draw(&page)?;
-        page.present().map_err(|error| Error::Drawing(error.to_string()))
-    })?;
+pub fn png(figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<Vec<u8>, Error> {
+    let strokes = Strokes::of(figure)?;
+    let drawn = fine::pixels(SIZE, |mut backend| strokes.draw(&mut backend));
+    let pixels = drawn.map_err(|error| Error::Drawing(error.to_string()))?;
     Ok(encoded(&pixels, figure, provenance)?)
 }
 
 /// Pixels as PNG. The texts carry the keywords that the format defines for them; what is not Latin stands in
 /// international chunks.
-fn encoded(pixels: &[u8], figure: &impl Figure, provenance: &Provenance<'_>) -> Drawn<Vec<u8>> {
+fn encoded(pixels: &[u8], figure: &dyn Figure, provenance: &Provenance<'_>) -> Drawn<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, SIZE.0, SIZE.1);
     encoder.set_color(png::ColorType::Rgb);

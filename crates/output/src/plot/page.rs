@@ -1,11 +1,11 @@
 //! The page that all figures share: its size, its inks, the heading and the line at its foot.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::RGBColor;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::layout::wrap_evenly;
+use super::sheet::Page;
 use super::{Drawn, fonts};
 
 /// Size in pixels: 16:9, so that it fills a projector.
@@ -35,10 +35,7 @@ pub const FROM_RIGHT: Pos = Pos { h_pos: HPos::Right, v_pos: VPos::Center };
 pub const CENTRED: Pos = Pos { h_pos: HPos::Center, v_pos: VPos::Center };
 
 /// Empties the page and writes title and question; returns where they end.
-pub fn heading<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, title: &str, question: Option<&str>) -> Drawn<i32>
-where
-    DB::ErrorType: 'static,
-{
+pub fn heading(page: &Page, title: &str, question: Option<&str>) -> Drawn<i32> {
     page.fill(&WHITE)?;
     let mut y = 30;
     let width = SIZE.0 - 2 * MARGIN as u32;
@@ -60,10 +57,7 @@ where
 pub const BETWEEN_SIGNS: &str = "\u{a0}\u{a0}\u{a0}";
 
 /// Writes the line at the foot: what the figure is not, and its signs.
-pub fn footer<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, note: &str, signs: &str) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn footer(page: &Page, note: &str, signs: &str) -> Drawn {
     let y = SIZE.1 as i32 - 32;
     let size = |text: &str, style: &TextStyle<'_>| page.estimate_text_size(text, style).map_or(0, |size| size.0 as i32);
     let fits = |style: &TextStyle<'_>| size(note, style) + size(signs, style) + 30 <= SIZE.0 as i32 - 2 * MARGIN;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::RGBColor;
 
 use super::layout::dashed;
 use super::numbers::whole;
 use super::page::{CENTRED, FROM_LEFT, INK};
+use super::sheet::Page;
 use super::{Drawn, fonts, ramp};
 use admsc_model::observe::snapshot::{Map, Scene};
 
@@ -46,10 +46,7 @@ impl Window {
 }
 
 /// Draws a map as rectangles of equal colour, which keeps an SVG small.
-pub fn draw_map<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, map: &Map, window: &Window, highest: f64) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw_map(page: &Page, map: &Map, window: &Window, highest: f64) -> Drawn {
     let edge =
         |number: u32, count: u32, length: i32| (i64::from(number) * i64::from(length) / i64::from(count.max(1))) as i32;
     let x = |column: u32| window.left + edge(column, map.columns, window.width);
@@ -87,10 +84,7 @@ fn areas(map: &Map, highest: f64) -> Vec<(u32, u32, u32, u32, usize)> {
 }
 
 /// Outline of the lesion.
-pub fn draw_lesion<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, scene: &Scene, window: &Window) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw_lesion(page: &Page, scene: &Scene, window: &Window) -> Drawn {
     let (low, high) = (window.at(scene.lesion_from_um), window.at(scene.lesion_to_um));
     let outline = [low, (high.0, low.1), high, (low.0, high.1), low];
     for piece in dashed(&outline, Some((12.0, 8.0))) {
@@ -100,54 +94,33 @@ where
 }
 
 /// The vessels of the lesion.
-pub fn draw_vessels<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, scene: &Scene, window: &Window) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw_vessels(page: &Page, scene: &Scene, window: &Window) -> Drawn {
     scene.vessels_um.iter().try_for_each(|vessel| draw_vessel(page, window.at(*vessel)))
 }
 
 /// A vessel: a ring.
-pub fn draw_vessel<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, place: (i32, i32)) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw_vessel(page: &Page, place: (i32, i32)) -> Drawn {
     page.draw(&Circle::new(place, 5, VESSEL.filled()))?;
     page.draw(&Circle::new(place, 3, WHITE.filled()))?;
     Ok(())
 }
 
 /// The tip of a needle: a wedge whose point is the tip.
-pub fn draw_needle<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, (x, y): (i32, i32)) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw_needle(page: &Page, (x, y): (i32, i32)) -> Drawn {
     page.draw(&Polygon::new(vec![(x, y + 2), (x - 10, y - 36), (x + 10, y - 36)], WHITE))?;
     page.draw(&Polygon::new(vec![(x, y), (x - 7, y - 34), (x + 7, y - 34)], INK))?;
     Ok(())
 }
 
 /// The edge of the window.
-pub fn draw_edge<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, window: &Window) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw_edge(page: &Page, window: &Window) -> Drawn {
     let (right, bottom) = (window.left + window.width, window.top + window.height);
     page.draw(&Rectangle::new([(window.left, window.top), (right, bottom)], INK.stroke_width(2)))?;
     Ok(())
 }
 
 /// The bar of a map: what it shows, and what its colours stand for. 84 pixels high.
-pub fn draw_bar<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    title: &str,
-    highest: f64,
-    (left, top): (i32, i32),
-    width: i32,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw_bar(page: &Page, title: &str, highest: f64, (left, top): (i32, i32), width: i32) -> Drawn {
     page.draw_text(title, &fonts::bold(28, &INK).pos(FROM_LEFT), (left, top + 14))?;
     let edge = |level: usize| left + width * level as i32 / ramp::LEVELS as i32;
     for level in 0..ramp::LEVELS {

@@ -1,8 +1,8 @@
 //! What happens in the tissue of several runs: a panel a quantity, two columns over one time axis each.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::style::{Style, sign_rows};
 use super::{ComparedRun, Comparison, letter, named};
 use crate::plot::axis::{self, TimeAxis};
@@ -134,10 +134,7 @@ impl Figure for MechanismComparison<'_> {
         self.0.language.say(text)
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         let rows = self.0.rows().ok_or(Error::Empty)?;
         let width = (SIZE.0 as i32 - 2 * MARGIN - GUTTER) / 2;
         let (axis, frame) = TimeAxis::of(rows, MARGIN + NUMBERS, MARGIN + width - LETTERS).ok_or(Error::Empty)?;
@@ -145,15 +142,7 @@ impl Figure for MechanismComparison<'_> {
     }
 }
 
-fn draw_all<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &MechanismComparison<'_>,
-    axis: &TimeAxis,
-    frame: Frame,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &MechanismComparison<'_>, axis: &TimeAxis, frame: Frame) -> Drawn {
     let comparison = figure.0;
     let heading = page::heading(page, figure.title(), None)?;
     let top = key(page, comparison, heading - 8)? + 6;
@@ -181,10 +170,7 @@ where
 }
 
 /// What the styles stand for; returns where it ends.
-fn key<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, comparison: &Comparison<'_>, top: i32) -> Drawn<i32>
-where
-    DB::ErrorType: 'static,
-{
+fn key(page: &Page, comparison: &Comparison<'_>, top: i32) -> Drawn<i32> {
     let runs = comparison.runs.len();
     let columns = if runs <= 4 { 2 } else { 3 };
     let width = (SIZE.0 as i32 - 2 * MARGIN) / columns as i32;
@@ -204,15 +190,7 @@ where
 }
 
 /// One quantity of all runs.
-fn panel<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    comparison: &Comparison<'_>,
-    quantity: &Quantity,
-    frame: Frame,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn panel(page: &Page, comparison: &Comparison<'_>, quantity: &Quantity, frame: Frame) -> Drawn {
     let envelopes: Vec<Envelope> = comparison.runs.iter().map(|run| quantity.in_run(run)).collect();
     let values = envelopes.iter().flat_map(|envelope| envelope.mean.iter().chain(&envelope.high)).copied();
     let highest = round_above(values.filter(|value| value.is_finite()).fold(quantity.at_least, f64::max));
@@ -243,10 +221,7 @@ where
 }
 
 /// A broken line at every day on which a run has a dose.
-fn doses<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, comparison: &Comparison<'_>, frame: &Frame) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn doses(page: &Page, comparison: &Comparison<'_>, frame: &Frame) -> Drawn {
     let days = comparison.runs.iter().flat_map(|run| &run.dose_days);
     let columns: std::collections::BTreeSet<i32> = days.map(|day| frame.x(*day)).collect();
     for x in columns {
@@ -259,10 +234,7 @@ where
 }
 
 /// The letters of the runs at the ends of their lines.
-fn letters<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, envelopes: &[Envelope], frame: &Frame) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn letters(page: &Page, envelopes: &[Envelope], frame: &Frame) -> Drawn {
     let end = |envelope: &Envelope| envelope.mean.last().map(|value| frame.y(*value));
     let mut ends: Vec<(i32, usize)> =
         envelopes.iter().enumerate().filter_map(|(run, envelope)| Some((end(envelope)?, run))).collect();

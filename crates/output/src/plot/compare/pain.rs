@@ -1,8 +1,8 @@
 //! The pain of several runs over one time axis.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::style::{Style, sign_rows};
 use super::{ComparedRun, Comparison, letter, named, strip};
 use crate::plot::axis::{self, TimeAxis};
@@ -83,25 +83,14 @@ impl Figure for PainComparison<'_> {
         self.0.language.say(text)
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         let rows = self.0.rows().ok_or(Error::Empty)?;
         let (axis, frame) = TimeAxis::of(rows, LEFT, SIZE.0 as i32 - RIGHT).ok_or(Error::Empty)?;
         Ok(draw_all(page, self, &axis, frame)?)
     }
 }
 
-fn draw_all<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &PainComparison<'_>,
-    axis: &TimeAxis,
-    mut frame: Frame,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &PainComparison<'_>, axis: &TimeAxis, mut frame: Frame) -> Drawn {
     let heading = page::heading(page, figure.title(), Some(&figure.0.relation))?;
     frame.top = heading + strip::room(figure.0) + 22;
     frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
@@ -127,10 +116,7 @@ where
 }
 
 /// The signs of a run on its line, and the day of half relief as a white diamond with a rim.
-fn signs<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, curve: &Curve, frame: &Frame, runs: usize) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn signs(page: &Page, curve: &Curve, frame: &Frame, runs: usize) -> Drawn {
     let style = Style::of(curve.run);
     let envelope = &curve.envelope;
     let place = |row: usize| (frame.x(envelope.days[row]), frame.y(envelope.mean[row]));
@@ -147,15 +133,7 @@ where
 }
 
 /// Letter and name of each run at the end of its line, with its pain there and its day of half relief.
-fn labels<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    curves: &[Curve],
-    frame: &Frame,
-    language: Language,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn labels(page: &Page, curves: &[Curve], frame: &Frame, language: Language) -> Drawn {
     let end = |curve: &Curve| curve.envelope.mean.last().copied().unwrap_or(0.0);
     let mut ordered: Vec<&Curve> = curves.iter().collect();
     ordered.sort_by(|a, b| end(b).total_cmp(&end(a)).then(a.run.cmp(&b.run)));

@@ -1,8 +1,8 @@
 //! Doses of several runs: a row of triangles a run above the plot, with its letter in front.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::style::Style;
 use super::{Comparison, letter};
 use crate::plot::frame::Frame;
@@ -30,10 +30,7 @@ pub fn room(comparison: &Comparison<'_>) -> i32 {
 }
 
 /// Draws the rows above a frame.
-pub fn draw<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, comparison: &Comparison<'_>, frame: &Frame) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw(page: &Page, comparison: &Comparison<'_>, frame: &Frame) -> Drawn {
     let rows = rows(comparison);
     let top = frame.top - 14 - ROW * rows.len() as i32;
     for ((runs, days), row) in rows.iter().zip((top + ROW / 2..).step_by(ROW as usize)) {

@@ -1,6 +1,6 @@
 //! Lines that are told apart by colour, by dashes and by signs.
 
-use plotters::coord::Shift;
+use super::super::sheet::Page;
 use plotters::prelude::*;
 use plotters::style::RGBColor;
 
@@ -49,10 +49,7 @@ impl Style {
     }
 
     /// Draws a line in this style, without signs.
-    pub fn line<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>, points: &[(i32, i32)], width: u32) -> Drawn
-    where
-        DB::ErrorType: 'static,
-    {
+    pub fn line(&self, page: &Page, points: &[(i32, i32)], width: u32) -> Drawn {
         for piece in dashed(points, self.dashes) {
             page.draw(&PathElement::new(piece, self.colour.stroke_width(width)))?;
         }
@@ -60,20 +57,14 @@ impl Style {
     }
 
     /// Draws the sign at a point with nothing inside: what cannot be told from no difference.
-    pub fn hollow<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>, place: (i32, i32), half: i32) -> Drawn
-    where
-        DB::ErrorType: 'static,
-    {
+    pub fn hollow(&self, page: &Page, place: (i32, i32), half: i32) -> Drawn {
         self.sign(page, place, half)?;
         let inside = half * 5 / 9;
         Self { colour: WHITE, ..*self }.sign(page, place, inside)
     }
 
     /// Draws the sign at a point; `half` is half its size.
-    pub fn sign<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>, (x, y): (i32, i32), half: i32) -> Drawn
-    where
-        DB::ErrorType: 'static,
-    {
+    pub fn sign(&self, page: &Page, (x, y): (i32, i32), half: i32) -> Drawn {
         let h = half;
         let shape = |h: i32| match self.sign {
             Sign::Square => vec![(x - h, y - h), (x + h, y - h), (x + h, y + h), (x - h, y + h)],

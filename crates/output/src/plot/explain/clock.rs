@@ -1,8 +1,8 @@
 //! The clock of the therapy: half-times of all processes on one axis from minutes to years.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::Explained;
 use super::rows::{self, TEXT, axis, row_y};
 use crate::plot::compare::style::Style;
@@ -79,10 +79,7 @@ impl Figure for ClockFigure<'_> {
         self.0.say(english("{question} {all}.").with_said("question", QUESTION).with_said("all", all))
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         if self.0.explanation.clock.is_empty() {
             return Err(Error::Empty);
         }
@@ -90,10 +87,7 @@ impl Figure for ClockFigure<'_> {
     }
 }
 
-fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &ClockFigure<'_>) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &ClockFigure<'_>) -> Drawn {
     let heading = page::heading(page, figure.0.title, Some(&figure.0.say(QUESTION)))?;
     let top = draw_key(page, figure, heading)?;
     let place: Place = [MARGIN + NAMES, top + 46, SIZE.0 as i32 - MARGIN - RIGHT, SIZE.1 as i32 - 158];
@@ -133,16 +127,7 @@ fn marks(span: &Span, language: Language) -> Vec<(f64, String)> {
     marks
 }
 
-fn draw_pace<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    (pace, language): (&Pace, Language),
-    place: &Place,
-    span: &Span,
-    y: i32,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_pace(page: &Page, (pace, language): (&Pace, Language), place: &Place, span: &Span, y: i32) -> Drawn {
     let style = fonts::regular(TEXT, &INK).pos(FROM_LEFT);
     let Some(days) = pace.half_time_days else {
         page.draw_text(&language.say(MISSING), &style, (place[0] + 18, y))?;
@@ -161,15 +146,7 @@ where
 }
 
 /// An upright line where half of the relief is reached.
-fn draw_half_relief<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &ClockFigure<'_>,
-    place: &Place,
-    span: &Span,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_half_relief(page: &Page, figure: &ClockFigure<'_>, place: &Place, span: &Span) -> Drawn {
     let found = figure.0.explanation;
     let Some(days) = found.half_relief_days.map(|day| day - found.first_dose_days).filter(|days| *days > 0.0) else {
         return Ok(());
@@ -187,10 +164,7 @@ where
 }
 
 /// What the colours stand for; returns where it ends.
-fn draw_key<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &ClockFigure<'_>, top: i32) -> Drawn<i32>
-where
-    DB::ErrorType: 'static,
-{
+fn draw_key(page: &Page, figure: &ClockFigure<'_>, top: i32) -> Drawn<i32> {
     let width = (SIZE.0 as i32 - 2 * MARGIN) / KINDS.len() as i32;
     for (number, (style, name)) in KINDS.iter().enumerate() {
         let (x, y) = (MARGIN + number as i32 * width, top + 20);

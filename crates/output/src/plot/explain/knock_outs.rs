@@ -1,8 +1,8 @@
 //! The relief lost to each knock-out, a panel a visit.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::Explained;
 use super::rows::{TEXT, axis, interval, name, row_y};
 use crate::plot::compare::style::Style;
@@ -61,10 +61,7 @@ impl Figure for KnockOutsFigure<'_> {
         self.0.say(said.with_said("visit", visit_name(day as u32)).with_said("all", all))
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         if self.0.explanation.knock_outs.is_empty() {
             return Err(Error::Empty);
         }
@@ -72,10 +69,7 @@ impl Figure for KnockOutsFigure<'_> {
     }
 }
 
-fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &KnockOutsFigure<'_>) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &KnockOutsFigure<'_>) -> Drawn {
     let top = page::heading(page, figure.0.title, Some(&figure.0.say(QUESTION)))? + 84;
     let visits = figure.visits();
     let bottom = SIZE.1 as i32 - 158;
@@ -131,15 +125,7 @@ fn note(patients: u64, exact: bool) -> Message {
 }
 
 /// The visit, and the relief with nothing knocked out.
-fn draw_head<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &KnockOutsFigure<'_>,
-    rows: &[&KnockOutRow],
-    place: &Place,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_head(page: &Page, figure: &KnockOutsFigure<'_>, rows: &[&KnockOutRow], place: &Place) -> Drawn {
     let Some(first) = rows.first() else { return Ok(()) };
     let bold = fonts::bold(30, &INK).pos(FROM_LEFT);
     page.draw_text(&figure.0.say(visit_name(first.visit_days as u32)), &bold, (place[0], place[1] - 58))?;

@@ -1,8 +1,8 @@
 //! Why it lasts, or does not: the path in the plane of TNFα against damage, treated and untreated.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::Explained;
 use super::rows::{TEXT, axis};
 use crate::plot::compare::style::Style;
@@ -45,10 +45,7 @@ impl Figure for PersistenceFigure<'_> {
         self.0.say(Message::joined(all, english(" ")))
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         if self.0.path.is_empty() {
             return Err(Error::Empty);
         }
@@ -95,10 +92,7 @@ impl Line {
     }
 }
 
-fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &PersistenceFigure<'_>) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &PersistenceFigure<'_>) -> Drawn {
     let top = page::heading(page, figure.0.title, Some(&figure.0.say(QUESTION)))? + 12;
     let place: Place = [MARGIN + 100, top, SIZE.0 as i32 - MARGIN - WORDS, SIZE.1 as i32 - 158];
     let plane = plane(figure, place);
@@ -143,10 +137,7 @@ fn plane(figure: &PersistenceFigure<'_>, place: Place) -> Plane {
     }
 }
 
-fn draw_axes<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &PersistenceFigure<'_>, plane: &Plane) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_axes(page: &Page, figure: &PersistenceFigure<'_>, plane: &Plane) -> Drawn {
     let place = &plane.place;
     let numbers = |span: &Span, most: usize| -> Vec<(f64, String)> {
         marks(span.from, span.to, most).into_iter().map(|value| (value, sign::at_most(value, 2))).collect()
@@ -164,10 +155,7 @@ where
     title_left(page, place, &figure.0.say(english("Damage of the matrix, 1 − S (0 to 1)")))
 }
 
-fn draw_path<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, line: &Line) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_path(page: &Page, line: &Line) -> Drawn {
     // The line of a path is whole, so that its turns can be followed; its colour and the marks tell the two apart.
     page.draw(&PathElement::new(straighten(&line.points), line.style.colour.stroke_width(line.width)))?;
     match line.points.last() {
@@ -177,15 +165,7 @@ where
 }
 
 /// A place in which the mean field stays.
-fn draw_state<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    plane: &Plane,
-    state: &Resting,
-    taken: &mut Vec<Place>,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_state(page: &Page, plane: &Plane, state: &Resting, taken: &mut Vec<Place>) -> Drawn {
     let style = Style::of(if state.from == "quiet" { STYLES[3] } else { STYLES[2] });
     let (x, y) = plane.at(state.tnf_alpha_relative, state.damage_fraction);
     page.draw(&Circle::new((x, y), 26, style.colour.stroke_width(4)))?;
@@ -195,15 +175,12 @@ where
 }
 
 /// Days along the treated path, as far as there is room beside the paths, and the day on which the last cell is gone.
-fn draw_days<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
+fn draw_days(
+    page: &Page,
     plane: &Plane,
     figure: &PersistenceFigure<'_>,
     (lines, mut taken): (&[Line], Vec<Place>),
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+) -> Drawn {
     let last_cell = figure.0.explanation.last_cell_days;
     let end = figure.0.path.last().map(|row| row.time_days);
     let between = MARKED.into_iter().filter(|day| Some(*day) != end && Some(*day) != last_cell);
@@ -246,10 +223,7 @@ fn beside((x, y): (i32, i32), width: i32) -> impl Iterator<Item = (i32, i32)> {
 }
 
 /// The key, and what is said in words.
-fn draw_words<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &PersistenceFigure<'_>, place: &Place) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_words(page: &Page, figure: &PersistenceFigure<'_>, place: &Place) -> Drawn {
     let left = place[2] + 36;
     let style = fonts::regular(TEXT, &INK);
     let two = figure.0.explanation.resting_states.len() == 2;

@@ -1,6 +1,6 @@
 //! Rows with a name at the left and marks along a horizontal axis.
 
-use plotters::coord::Shift;
+use super::super::sheet::Page;
 use plotters::prelude::*;
 
 use crate::plot::compare::style::Style;
@@ -20,10 +20,7 @@ pub fn row_y(place: &Place, row: usize, rows: usize) -> i32 {
 }
 
 /// Writes the name of a row left of a place, cut where it is too long.
-pub fn name<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, text: &str, at: (i32, i32), room: i32) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn name(page: &Page, text: &str, at: (i32, i32), room: i32) -> Drawn {
     let style = fonts::regular(TEXT, &INK);
     let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
     for line in wrap(text, room.max(1) as u32, 1, measure) {
@@ -33,15 +30,7 @@ where
 }
 
 /// Draws the lower edge, upright lines at values, and the numbers below them.
-pub fn axis<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    place: &Place,
-    span: &Span,
-    marks: &[(f64, String)],
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn axis(page: &Page, place: &Place, span: &Span, marks: &[(f64, String)]) -> Drawn {
     let style = fonts::regular(TEXT - 1, &INK).pos(CENTRED);
     for (value, text) in marks {
         let x = span.at(*value);
@@ -54,16 +43,7 @@ where
 }
 
 /// Draws a value with its interval; hollow where the interval includes 0.
-pub fn interval<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    style: Style,
-    span: &Span,
-    y: i32,
-    (value, ends): (f64, Option<(f64, f64)>),
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn interval(page: &Page, style: Style, span: &Span, y: i32, (value, ends): (f64, Option<(f64, f64)>)) -> Drawn {
     if let Some((low, high)) = ends {
         let (left, right) = (span.at(low), span.at(high));
         for x in [left, right] {

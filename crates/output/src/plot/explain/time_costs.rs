@@ -1,8 +1,8 @@
 //! What costs the time: the days of each group of processes, and how far cells confirm them.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::Explained;
 use super::rows::{TEXT, axis, interval, name, row_y};
 use crate::plot::compare::style::Style;
@@ -67,10 +67,7 @@ impl Figure for TimeCostsFigure<'_> {
         self.0.say(said.with_said("all", all).with_said("confirmed", confirmed))
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         if self.groups().is_empty() {
             return Err(Error::Empty);
         }
@@ -78,10 +75,7 @@ impl Figure for TimeCostsFigure<'_> {
     }
 }
 
-fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &TimeCostsFigure<'_>) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &TimeCostsFigure<'_>) -> Drawn {
     let top = page::heading(page, figure.0.title, Some(&figure.0.say(question(figure.whole()))))? + 10;
     let confirmations = &figure.0.explanation.confirmations;
     let below = if confirmations.is_empty() { 0 } else { BELOW };
@@ -116,10 +110,7 @@ where
     page::footer(page, &figure.0.say(note), &figure.0.say(english("hollow: no detectable cost")))
 }
 
-fn draw_axis<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, place: &Place, span: &Span, title: &str) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_axis(page: &Page, place: &Place, span: &Span, title: &str) -> Drawn {
     let numbers = marks(span.from, span.to, 9).into_iter().map(|value| (value, sign::at_most(value, 1)));
     axis(page, place, span, &numbers.collect::<Vec<_>>())?;
     let zero = span.at(0.0);
@@ -130,14 +121,7 @@ where
 }
 
 /// Days saved on the mean field and on cells, and their difference in words.
-fn draw_confirmations<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &TimeCostsFigure<'_>,
-    top: i32,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_confirmations(page: &Page, figure: &TimeCostsFigure<'_>, top: i32) -> Drawn {
     let all = &figure.0.explanation.confirmations;
     let title = figure.0.say(english("Each group ten times as fast: days saved on the mean field and on cells"));
     page.draw_text(&title, &fonts::bold(28, &INK).pos(FROM_LEFT), (MARGIN, top))?;

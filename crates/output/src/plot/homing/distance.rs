@@ -1,8 +1,8 @@
 //! How far the cells are from the lesion: the median of those alive, and the middle four fifths of them.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::{FROM_LEFT, GREY, GRID, INK, SIZE, round_above};
 use crate::plot::frame::Frame;
 use crate::plot::layout::{spread as spread_labels, straighten};
@@ -42,15 +42,7 @@ pub fn spread(tracks: &Tracks) -> Vec<Spread> {
 }
 
 /// The plot, its upper left corner at a point.
-pub fn draw<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    spread: &[Spread],
-    (left, top): (i32, i32),
-    language: Language,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw(page: &Page, spread: &[Spread], (left, top): (i32, i32), language: Language) -> Drawn {
     let Some(last) = spread.last() else { return Ok(()) };
     let most = spread.iter().map(|at| at.high).filter(|high| high.is_finite()).fold(0.0, f64::max);
     let days = last.day.ceil().max(1.0);
@@ -88,10 +80,7 @@ where
 }
 
 /// Names at the right ends.
-fn labels<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, last: &Spread, frame: &Frame, language: Language) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn labels(page: &Page, last: &Spread, frame: &Frame, language: Language) -> Drawn {
     let x = frame.x(last.day) + 14;
     let [bold, regular] = [fonts::bold(30, &INK), fonts::regular(28, &GREY)];
     let median = language.say(english("median"));

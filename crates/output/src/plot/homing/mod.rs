@@ -3,11 +3,9 @@
 mod distance;
 mod ways;
 
-use plotters::coord::Shift;
-use plotters::prelude::*;
-
 use super::numbers::round_above;
 use super::page::{self, CENTRED, FROM_LEFT, GREY, GRID, INK, MARGIN, SIZE};
+use super::sheet::Page;
 use super::window::{self, Window};
 use super::{Drawn, Error, Figure};
 use admsc_model::observe::snapshot::Scene;
@@ -69,10 +67,7 @@ impl Figure for HomingFigure<'_> {
         )
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         if self.spread.is_empty() {
             return Err(Error::Empty);
         }
@@ -80,10 +75,7 @@ impl Figure for HomingFigure<'_> {
     }
 }
 
-fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &HomingFigure<'_>) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &HomingFigure<'_>) -> Drawn {
     let cells = figure.tracks.cells.len();
     let days = figure.spread.last().map_or(0.0, |last| last.day);
     let language = figure.language;

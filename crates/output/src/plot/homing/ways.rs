@@ -1,8 +1,8 @@
 //! The ways of the cells over the map.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::{CENTRED, FROM_LEFT, INK};
 use crate::plot::layout::straighten;
 use crate::plot::page::{INFLAMING, RESOLVING};
@@ -16,10 +16,7 @@ use admsc_scenario::language::{Language, english};
 const COLUMN: i32 = 285;
 
 /// Ways, their beginnings and ends, over lesion and vessels.
-pub fn draw<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, scene: &Scene, tracks: &Tracks, window: &Window) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw(page: &Page, scene: &Scene, tracks: &Tracks, window: &Window) -> Drawn {
     window::draw_vessels(page, scene, window)?;
     window::draw_lesion(page, scene, window)?;
     for track in &tracks.cells {
@@ -39,20 +36,14 @@ where
 }
 
 /// Where a way begins: a ring.
-fn begin<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, place: (i32, i32)) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn begin(page: &Page, place: (i32, i32)) -> Drawn {
     page.draw(&Circle::new(place, 5, WHITE.filled()))?;
     page.draw(&Circle::new(place, 5, RESOLVING.stroke_width(2)))?;
     Ok(())
 }
 
 /// Where a way ends: a disc for a living cell, a cross for a dead one.
-fn end<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, (x, y): (i32, i32), alive: bool) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn end(page: &Page, (x, y): (i32, i32), alive: bool) -> Drawn {
     if alive {
         page.draw(&Circle::new((x, y), 7, WHITE.filled()))?;
         page.draw(&Circle::new((x, y), 6, RESOLVING.filled()))?;
@@ -68,16 +59,7 @@ where
 }
 
 /// The bar of the map, the scale bar and the signs, below the map.
-pub fn legend<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    scene: &Scene,
-    window: &Window,
-    highest: f64,
-    language: Language,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn legend(page: &Page, scene: &Scene, window: &Window, highest: f64, language: Language) -> Drawn {
     let (left, top) = (window.left, window.top + window.height + 22);
     window::draw_bar(page, "CXCL12 (ng/mL)", highest, (left + 8, top), 380)?;
     let (length, name) = window::scale_bar(scene);

@@ -3,14 +3,12 @@
 mod curves;
 mod panel;
 
-use plotters::coord::Shift;
-use plotters::prelude::*;
-
 use super::axis::{self, TimeAxis};
 use super::doses::{self, DoseMark};
 use super::envelope::Envelope;
 use super::frame::Frame;
 use super::page::{self, MARGIN, SIZE};
+use super::sheet::Page;
 use super::{Drawn, Error, Figure};
 use admsc_model::observe::Sample;
 use admsc_model::rules::setup::Setup;
@@ -111,25 +109,14 @@ impl Figure for MechanismFigure<'_> {
         )
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         let (axis, frame) =
             TimeAxis::of(self.records.first().ok_or(Error::Empty)?, LEFT, SIZE.0 as i32 - RIGHT).ok_or(Error::Empty)?;
         Ok(draw_all(page, self, &axis, frame)?)
     }
 }
 
-fn draw_all<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &MechanismFigure<'_>,
-    axis: &TimeAxis,
-    frame: Frame,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &MechanismFigure<'_>, axis: &TimeAxis, frame: Frame) -> Drawn {
     let heading = page::heading(page, &figure.title, None)?;
     let top = heading + doses::room(page, &figure.doses, &frame, figure.language)? + 10;
     let bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;

@@ -1,8 +1,8 @@
 //! One panel: its name and unit, its axis, its curves with their names at their ends.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::curves::{Curve, Panel};
 use crate::plot::axis;
 use crate::plot::envelope::Envelope;
@@ -20,15 +20,7 @@ const LABEL_GAP: i32 = 32;
 const LEADER: i32 = 76;
 
 /// Name, unit, grid and numbers.
-pub fn axes<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    panel: &Panel,
-    frame: &Frame,
-    language: Language,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn axes(page: &Page, panel: &Panel, frame: &Frame, language: Language) -> Drawn {
     let middle = (frame.top + frame.bottom) / 2;
     page.draw_text(&language.say(panel.name), &fonts::bold(30, &INK).pos(FROM_LEFT), (MARGIN, middle - 17))?;
     page.draw_text(&language.say(panel.unit), &fonts::regular(26, &GREY).pos(FROM_LEFT), (MARGIN, middle + 17))?;
@@ -39,16 +31,7 @@ where
 }
 
 /// The curves and their names.
-pub fn curves<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    panel: &Panel,
-    records: &[&[Sample]],
-    frame: &Frame,
-    language: Language,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn curves(page: &Page, panel: &Panel, records: &[&[Sample]], frame: &Frame, language: Language) -> Drawn {
     let envelopes: Vec<Envelope> = panel.curves.iter().map(|curve| Envelope::of(records, curve.value)).collect();
     for (curve, envelope) in panel.curves.iter().zip(&envelopes) {
         envelope.draw_band(page, frame, &curve.colour)?;

@@ -1,9 +1,9 @@
 //! The stack of causes and the line on top. The areas differ by colour, by lightness and by hatching.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::RGBColor;
 
+use super::super::sheet::Page;
 use super::{Frame, INK, PainFigure};
 use crate::plot::Drawn;
 use crate::plot::layout::straighten;
@@ -35,10 +35,7 @@ pub fn below(sample: &Sample, count: usize) -> f64 {
 }
 
 /// The filled areas.
-pub fn stack<DB: DrawingBackend>(root: &DrawingArea<DB, Shift>, figure: &PainFigure<'_>, frame: &Frame) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn stack(root: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
     for (number, cause) in CAUSES.iter().enumerate() {
         let edge = |count: usize| -> Vec<(i32, i32)> {
             let points: Vec<_> =
@@ -108,10 +105,7 @@ fn columns(edge: &[(i32, i32)], frame: &Frame) -> Vec<i32> {
 }
 
 /// Pain itself, on top of its causes.
-pub fn vas_line<DB: DrawingBackend>(root: &DrawingArea<DB, Shift>, figure: &PainFigure<'_>, frame: &Frame) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn vas_line(root: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
     let line: Vec<_> = figure.samples.iter().map(|s| (frame.x(s.time_days), frame.y(s.vas_points))).collect();
     root.draw(&PathElement::new(straighten(&line), INK.stroke_width(5)))?;
     Ok(())

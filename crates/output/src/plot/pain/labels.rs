@@ -1,9 +1,9 @@
 //! Labels right of the plot: what each area is and how much of the pain it is at the end. No legend to look up.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::RGBColor;
 
+use super::super::sheet::Page;
 use super::areas::{CAUSES, below};
 use super::{Frame, GREY, INK, PainFigure};
 use crate::plot::layout::spread;
@@ -25,10 +25,7 @@ struct Label {
 }
 
 /// Names the line and the areas at their right ends.
-pub fn causes<DB: DrawingBackend>(root: &DrawingArea<DB, Shift>, figure: &PainFigure<'_>, frame: &Frame) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn causes(root: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
     let Some(last) = figure.samples.last() else { return Ok(()) };
     let language = figure.language;
     let value = |points: f64| language.say(english("{value} points").with("value", format_args!("{points:.1}")));
@@ -59,16 +56,7 @@ where
     Ok(())
 }
 
-fn draw<DB: DrawingBackend>(
-    root: &DrawingArea<DB, Shift>,
-    label: &Label,
-    (end, right): (i32, i32),
-    y: i32,
-    language: Language,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw(root: &Page, label: &Label, (end, right): (i32, i32), y: i32, language: Language) -> Drawn {
     let text = right + LEADER;
     let leader = vec![(end + 4, label.points_to), (right + 12, label.points_to), (text - 18, y), (text - 10, y)];
     root.draw(&PathElement::new(leader, label.colour.stroke_width(5)))?;

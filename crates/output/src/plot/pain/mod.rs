@@ -8,13 +8,11 @@ mod visits;
 
 pub(super) use areas::{CAUSES, below};
 
-use plotters::coord::Shift;
-use plotters::prelude::*;
-
 use super::axis::{self, TimeAxis};
 use super::doses::{self, DoseMark};
 use super::frame::{Frame, Place, meet};
 use super::page::{self, GREY, INK, MARGIN, SIZE};
+use super::sheet::Page;
 use super::{Drawn, Error, Figure};
 use admsc_model::observe::Sample;
 use admsc_model::rules::setup::Setup;
@@ -108,26 +106,14 @@ impl Figure for PainFigure<'_> {
         )
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         let (axis, frame) = TimeAxis::of(self.samples, LEFT, SIZE.0 as i32 - RIGHT).ok_or(Error::Empty)?;
         let summary = summarise(self.samples, self.visits_days).ok_or(Error::Empty)?;
         Ok(draw_all(page, self, &axis, frame, &summary)?)
     }
 }
 
-fn draw_all<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &PainFigure<'_>,
-    axis: &TimeAxis,
-    mut frame: Frame,
-    summary: &Summary,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &PainFigure<'_>, axis: &TimeAxis, mut frame: Frame, summary: &Summary) -> Drawn {
     let heading = page::heading(page, figure.title, figure.question)?;
     frame.top = heading + doses::room(page, &figure.doses, &frame, figure.language)? + 22;
     frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;

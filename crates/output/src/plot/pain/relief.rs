@@ -1,8 +1,8 @@
 //! The day on which half of the largest relief was reached: a diamond on the line, and the day in words.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::{Frame, GREY, INK, PainFigure};
 use crate::plot::frame::{Place, meet};
 use crate::plot::page::FROM_LEFT;
@@ -16,16 +16,7 @@ const HEIGHT: i32 = 44;
 const GAP: i32 = 14;
 
 /// Marks the day, if there was relief, where its label covers none of the places `taken`.
-pub fn draw<DB: DrawingBackend>(
-    root: &DrawingArea<DB, Shift>,
-    figure: &PainFigure<'_>,
-    frame: &Frame,
-    summary: &Summary,
-    taken: &[Place],
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw(root: &Page, figure: &PainFigure<'_>, frame: &Frame, summary: &Summary, taken: &[Place]) -> Drawn {
     let Some(day) = summary.half_relief_day else { return Ok(()) };
     let Some(sample) = figure.samples.iter().find(|sample| sample.time_days >= day) else { return Ok(()) };
     let (x, y) = (frame.x(sample.time_days), frame.y(sample.vas_points));

@@ -1,8 +1,8 @@
 //! Visits: a tick on the axis, a circle on the line and the pain there.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::{Frame, INK, PainFigure, on_line};
 use crate::plot::frame::{Place, meet};
 use crate::plot::page::FROM_LEFT;
@@ -14,14 +14,7 @@ const HALF: i32 = 12;
 
 /// A tick on the axis and a circle on the line at every visit, with the pain there where it covers nothing. Returns the
 /// places of circles and numbers.
-pub fn draw<DB: DrawingBackend>(
-    root: &DrawingArea<DB, Shift>,
-    figure: &PainFigure<'_>,
-    frame: &Frame,
-) -> Drawn<Vec<Place>>
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw(root: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn<Vec<Place>> {
     let visits: Vec<_> = figure.visits_days.iter().filter_map(|day| at(figure.samples, *day)).collect();
     let mut places = Vec::new();
     for (_, sample) in &visits {

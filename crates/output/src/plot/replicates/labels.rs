@@ -1,8 +1,8 @@
 //! Labels right of the plot: mean and band at the end, and how many responded.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::{Ending, ReplicatesFigure, SINGLE};
 use crate::plot::frame::Frame;
 use crate::plot::layout::spread;
@@ -18,15 +18,7 @@ const LEADER: i32 = 52;
 const LINE: i32 = 38;
 
 /// Names mean and band at their right ends, and writes the block of responders where they leave room.
-pub fn draw<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &ReplicatesFigure<'_>,
-    frame: &Frame,
-    ending: &Ending,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw(page: &Page, figure: &ReplicatesFigure<'_>, frame: &Frame, ending: &Ending) -> Drawn {
     let vas = ending.vas;
     let number = figure.records.len();
     let points = |value: f64| english("{value} points").with("value", format_args!("{value:.1}"));

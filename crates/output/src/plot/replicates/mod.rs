@@ -3,7 +3,6 @@
 
 mod labels;
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::RGBColor;
 
@@ -13,6 +12,7 @@ use super::envelope::Envelope;
 use super::frame::Frame;
 use super::layout::straighten;
 use super::page::{self, INK, MARGIN, RESOLVING, SIZE};
+use super::sheet::Page;
 use super::{Drawn, Error, Figure};
 use admsc_model::observe::Sample;
 use admsc_model::rules::setup::Setup;
@@ -123,10 +123,7 @@ impl Figure for ReplicatesFigure<'_> {
         )
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         let samples = self.records.first().ok_or(Error::Empty)?;
         let (axis, frame) = TimeAxis::of(samples, LEFT, SIZE.0 as i32 - RIGHT).ok_or(Error::Empty)?;
         let ending = self.ending().ok_or(Error::Empty)?;
@@ -134,16 +131,7 @@ impl Figure for ReplicatesFigure<'_> {
     }
 }
 
-fn draw_all<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &ReplicatesFigure<'_>,
-    axis: &TimeAxis,
-    mut frame: Frame,
-    ending: &Ending,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &ReplicatesFigure<'_>, axis: &TimeAxis, mut frame: Frame, ending: &Ending) -> Drawn {
     let heading = page::heading(page, figure.title, figure.question)?;
     frame.top = heading + doses::room(page, &figure.doses, &frame, figure.language)? + 22;
     frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
@@ -175,15 +163,7 @@ where
 }
 
 /// Circles on the mean at the visits.
-fn visits<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &ReplicatesFigure<'_>,
-    envelope: &Envelope,
-    frame: &Frame,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn visits(page: &Page, figure: &ReplicatesFigure<'_>, envelope: &Envelope, frame: &Frame) -> Drawn {
     for visit in figure.visits_days {
         let at = envelope.days.iter().zip(&envelope.mean).find(|(day, _)| **day >= f64::from(*visit));
         let Some((day, mean)) = at else { continue };

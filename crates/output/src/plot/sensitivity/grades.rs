@@ -1,8 +1,8 @@
 //! The panels at the right: influence by grade, and where ignorance matters most.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::{SensitivityFigure, TEXT, colour, points, text};
 use crate::plot::layout::wrap;
 use crate::plot::page::{FROM_LEFT, FROM_RIGHT, GREY, INK, MARGIN, SIZE};
@@ -25,14 +25,7 @@ const GRADES: [Grade; 7] = [
 ];
 
 /// Shares of the influence of all parameters, by grade.
-pub fn draw_shares<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &SensitivityFigure<'_>,
-    [left, top]: [i32; 2],
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw_shares(page: &Page, figure: &SensitivityFigure<'_>, [left, top]: [i32; 2]) -> Drawn {
     const PITCH: i32 = 40;
     const NAMES: i32 = 230;
     page.draw_text(text::SHARES, &fonts::bold(TEXT + 2, &INK).pos(FROM_LEFT), (left, top))?;
@@ -55,14 +48,7 @@ where
 }
 
 /// The parameters whose uncertainty weighs most.
-pub fn draw_weakest<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &SensitivityFigure<'_>,
-    [left, top]: [i32; 2],
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw_weakest(page: &Page, figure: &SensitivityFigure<'_>, [left, top]: [i32; 2]) -> Drawn {
     const PITCH: i32 = 74;
     page.draw_text(text::WEAKEST, &fonts::bold(TEXT + 2, &INK).pos(FROM_LEFT), (left, top))?;
     page.draw_text(text::WEIGHED, &fonts::regular(TEXT - 1, &GREY).pos(FROM_LEFT), (left, top + 34))?;

@@ -4,7 +4,6 @@
 mod grades;
 mod text;
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::RGBColor;
 
@@ -12,6 +11,7 @@ use super::frame::Place;
 use super::layout::{dashed, wrap};
 use super::numbers::{round_above, short, whole};
 use super::page::{self, CENTRED, FROM_LEFT, FROM_RIGHT, GREY, GRID, INFLAMING, INK, NEUTRAL, RESOLVING, SIZE};
+use super::sheet::Page;
 use super::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::Language;
 use admsc_study::sensitivity::tables::{MorrisRow, SobolRow};
@@ -88,10 +88,7 @@ impl Figure for SensitivityFigure<'_> {
         text::alternative(self.outcome, self.day, &rows.join("; "), &weakest.join(", "))
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         if self.rows.is_empty() {
             return Err(Error::Empty);
         }
@@ -109,10 +106,7 @@ fn colour(grade: &str) -> RGBColor {
     }
 }
 
-fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &SensitivityFigure<'_>) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &SensitivityFigure<'_>) -> Drawn {
     let top = page::heading(page, figure.title, Some(&text::question(figure.outcome, figure.day)))? + 56;
     let bottom = SIZE.1 as i32 - 158;
     let place = [COLUMNS[1], top, COLUMNS[2], bottom];
@@ -125,14 +119,7 @@ where
 }
 
 /// Bars of the influence of the most influential parameters, with interval, grade and total index.
-fn draw_influences<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &SensitivityFigure<'_>,
-    place: &Place,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_influences(page: &Page, figure: &SensitivityFigure<'_>, place: &Place) -> Drawn {
     let shown: Vec<&MorrisRow> = figure.rows.iter().copied().take(SHOWN).collect();
     let highest = shown.iter().map(|row| row.mu_star_high_points).fold(shown[0].luck_points, f64::max);
     let end = round_above(highest);
@@ -173,10 +160,7 @@ where
 }
 
 /// Grid, numbers and the line of luck.
-fn draw_axis<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, place: &Place, end: f64, luck: f64) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_axis(page: &Page, place: &Place, end: f64, luck: f64) -> Drawn {
     let width = f64::from(place[2] - place[0]);
     for step in 0..=4 {
         let value = end * f64::from(step) / 4.0;

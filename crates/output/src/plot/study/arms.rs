@@ -1,9 +1,9 @@
 //! Pain over time in every arm: mean, the band in which eight of ten patients lie, and single patients; potencies
 //! beside each other, so that the optimistic and the sceptical end stand on one page.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::panels::{self, Label, Span};
 use super::{MOST_ARMS, StudyResults};
 use crate::plot::axis::{TimeAxis, time_axis};
@@ -68,20 +68,14 @@ impl Figure for ArmsFigure<'_> {
         })
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         let last = self.0.curves.iter().map(|curve| curve.days.len()).max().filter(|days| *days > 1);
         let last = (last.ok_or(Error::Empty)? - 1) as f64;
         Ok(draw_all(page, self, last)?)
     }
 }
 
-fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &ArmsFigure<'_>, last: f64) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &ArmsFigure<'_>, last: f64) -> Drawn {
     let results = &figure.0;
     let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
     let own = || results.say(english("How does pain go on in each arm?"));
@@ -116,15 +110,7 @@ where
     draw_foot(page, figure, &axis, &places)
 }
 
-fn draw_foot<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &ArmsFigure<'_>,
-    axis: &TimeAxis,
-    places: &[Place],
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_foot(page: &Page, figure: &ArmsFigure<'_>, axis: &TimeAxis, places: &[Place]) -> Drawn {
     panels::title_below(page, places, &figure.0.say(axis.title))?;
     let results = &figure.0;
     let note = match results.is_one_patient() {
@@ -142,15 +128,7 @@ where
 }
 
 /// A row of triangles for each arm above the plot, those of sham treatment hollow, and faint lines through it.
-fn draw_doses<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &ArmsFigure<'_>,
-    place: &Place,
-    x: &Span,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_doses(page: &Page, figure: &ArmsFigure<'_>, place: &Place, x: &Span) -> Drawn {
     let dosed = figure.dosed();
     let days = dosed.iter().flat_map(|arm| &figure.setup(*arm).doses).map(|dose| x.at(dose.at_days));
     for column in days.collect::<std::collections::BTreeSet<i32>>() {
@@ -177,15 +155,7 @@ where
 }
 
 /// Bands first, single patients on them, means on top.
-fn draw_panel<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &ArmsFigure<'_>,
-    potency: usize,
-    (x, y): (&Span, &Span),
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_panel(page: &Page, figure: &ArmsFigure<'_>, potency: usize, (x, y): (&Span, &Span)) -> Drawn {
     let arms = figure.0.shown_arms();
     let curves: Vec<(usize, &Curve)> =
         arms.iter().filter_map(|arm| Some((*arm, figure.curve(potency, *arm)?))).collect();

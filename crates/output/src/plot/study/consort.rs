@@ -1,9 +1,9 @@
 //! Who took part: the flow of patients from screening to analysis, arm by arm, after the diagram that reports of trials
 //! carry (CONSORT 2010, doi:10.1136/bmj.c332).
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::{MOST_ARMS, StudyResults};
 use crate::plot::frame::Place;
 use crate::plot::layout::wrap;
@@ -116,19 +116,13 @@ impl Figure for ConsortFigure<'_> {
         self.0.sentences(sentences.into_iter().chain(self.0.arms_left_out()))
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         let day = self.day().filter(|_| !self.0.analysis.arms.is_empty()).ok_or(Error::Empty)?;
         Ok(draw_all(page, self, day)?)
     }
 }
 
-fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &ConsortFigure<'_>, day: u32) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &ConsortFigure<'_>, day: u32) -> Drawn {
     let results = &figure.0;
     let question = results.asked(results.say(english("Who took part, and who was analysed?")), results.arms_left_out());
     let top = page::heading(page, results.title, Some(&question))? + 6;
@@ -164,10 +158,7 @@ where
 }
 
 /// The boxes of an arm below each other, as high as there is room for.
-fn draw_arm<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, name: &str, lines: &[String], place: &Place) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_arm(page: &Page, name: &str, lines: &[String], place: &Place) -> Drawn {
     const ARROW: i32 = 30;
     let boxes = lines.len().max(1) as i32;
     let height = (place[3] - place[1] - (boxes - 1) * ARROW) / boxes;
@@ -184,15 +175,7 @@ where
 }
 
 /// A box with text in its middle, its name above the text.
-fn draw_box<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    place: &Place,
-    lines: &[String],
-    name: Option<&str>,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_box(page: &Page, place: &Place, lines: &[String], name: Option<&str>) -> Drawn {
     let corners = [(place[0], place[1]), (place[2], place[1]), (place[2], place[3]), (place[0], place[3])];
     page.draw(&PathElement::new([&corners[..], &corners[..1]].concat(), INK.stroke_width(3)))?;
     let (regular, bold) = (fonts::regular(28, &INK), fonts::bold(28, &INK));
@@ -213,10 +196,7 @@ where
 }
 
 /// A line down with its head.
-fn arrow<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, from: (i32, i32), (x, y): (i32, i32)) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn arrow(page: &Page, from: (i32, i32), (x, y): (i32, i32)) -> Drawn {
     page.draw(&PathElement::new(vec![from, (x, y - 8)], INK.stroke_width(3)))?;
     page.draw(&Polygon::new(vec![(x - 9, y - 14), (x + 9, y - 14), (x, y)], INK))?;
     Ok(())

@@ -1,8 +1,8 @@
 //! What a treatment adds: each arm minus the control, and minus the arm before it, at each visit, with its interval.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::panels::{self, Slots, Span};
 use super::{StudyResults, of_design, signed};
 use crate::plot::frame::Place;
@@ -97,10 +97,7 @@ impl Figure for PairedDifferenceFigure<'_> {
         })
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         let visits = self.0.later_visits();
         if visits.is_empty() || self.rows().is_empty() {
             return Err(Error::Empty);
@@ -109,14 +106,7 @@ impl Figure for PairedDifferenceFigure<'_> {
     }
 }
 
-fn draw_all<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &PairedDifferenceFigure<'_>,
-    visits: &[u32],
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &PairedDifferenceFigure<'_>, visits: &[u32]) -> Drawn {
     let (results, rows) = (&figure.0, figure.rows());
     let potencies = results.shown_potencies();
     let question = match results.is_paired() {
@@ -174,16 +164,13 @@ where
 }
 
 /// The line of no difference, then the intervals and points.
-fn draw_panel<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
+fn draw_panel(
+    page: &Page,
     figure: &PairedDifferenceFigure<'_>,
     row: &Row,
     potency: usize,
     (place, slots, span): (&Place, &Slots, &Span),
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+) -> Drawn {
     let zero = span.at(0.0);
     page.draw(&PathElement::new(vec![(place[0], zero), (place[2], zero)], INK.stroke_width(5)))?;
     for (series, pair) in row.pairs.iter().enumerate() {
@@ -207,17 +194,14 @@ where
 }
 
 /// Name of the panel and what each comparison came to at the last visit, above the plot.
-fn draw_words<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
+fn draw_words(
+    page: &Page,
     figure: &PairedDifferenceFigure<'_>,
     row: &Row,
     potency: usize,
     place: &Place,
     visits: &[u32],
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+) -> Drawn {
     let Some(day) = visits.last() else { return Ok(()) };
     let top = place[1] - 6 - row.pairs.len() as i32 * LINE;
     let name = english("{panel}, {visit}").with("panel", figure.0.potency_name(potency));

@@ -1,8 +1,8 @@
 //! Panels beside each other that share their axes, and what stands around them.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::StudyResults;
 use crate::plot::axis::TimeAxis;
 use crate::plot::frame::Place;
@@ -74,25 +74,13 @@ pub fn beside(number: usize, left: i32, top: i32, bottom: i32, labels: i32) -> V
 }
 
 /// Writes the name of a panel above it.
-pub fn name<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, place: &Place, text: &str) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn name(page: &Page, place: &Place, text: &str) -> Drawn {
     page.draw_text(text, &fonts::bold(28, &INK).pos(FROM_LEFT), (place[0], place[1] - NAME / 2))?;
     Ok(())
 }
 
 /// Draws the lines of the grid at values and the left edge; the numbers stand left of the first panel only.
-pub fn values<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    place: &Place,
-    span: &Span,
-    marks: &[(f64, String)],
-    is_first: bool,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn values(page: &Page, place: &Place, span: &Span, marks: &[(f64, String)], is_first: bool) -> Drawn {
     let numbers = fonts::regular(TEXT, &INK).pos(FROM_RIGHT);
     for (value, text) in marks {
         let y = span.at(*value);
@@ -106,10 +94,7 @@ where
 }
 
 /// Draws a time axis below a panel, without its title, with as many numbers as there is room for.
-pub fn days<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, place: &Place, axis: &TimeAxis, span: &Span) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn days(page: &Page, place: &Place, axis: &TimeAxis, span: &Span) -> Drawn {
     page.draw(&PathElement::new(vec![(place[0], place[3]), (place[2], place[3])], INK.stroke_width(2)))?;
     let numbers = fonts::regular(TEXT, &INK).pos(CENTRED);
     let step = (1..).find(|step| (span.end - span.start) / ((axis.marks.len() / step).max(1) as i32) >= 60);
@@ -162,10 +147,7 @@ impl Slots {
     }
 
     /// Draws the axis: faint lines between the visits, and their numbers below.
-    pub fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>, place: &Place, numbered: bool) -> Drawn
-    where
-        DB::ErrorType: 'static,
-    {
+    pub fn draw(&self, page: &Page, place: &Place, numbered: bool) -> Drawn {
         let numbers = fonts::regular(TEXT, &INK).pos(CENTRED);
         for (visit, number) in self.numbers.iter().enumerate() {
             let right = self.left + (visit as i32 + 1) * self.width;
@@ -180,10 +162,7 @@ impl Slots {
 }
 
 /// Writes the title below all panels.
-pub fn title_below<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, places: &[Place], text: &str) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn title_below(page: &Page, places: &[Place], text: &str) -> Drawn {
     if let (Some(first), Some(last)) = (places.first(), places.last()) {
         let middle = (first[0] + last[2]) / 2;
         page.draw_text(text, &fonts::regular(28, &INK).pos(CENTRED), (middle, first[3] + 62))?;
@@ -192,26 +171,20 @@ where
 }
 
 /// Writes a title upright, left of the first panel.
-pub fn title_left<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, place: &Place, text: &str) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn title_left(page: &Page, place: &Place, text: &str) -> Drawn {
     let upright = fonts::regular(28, &INK).pos(CENTRED).transform(plotters::style::FontTransform::Rotate270);
     page.draw_text(text, &upright, (MARGIN - 4, (place[1] + place[3]) / 2))?;
     Ok(())
 }
 
 /// Draws what the styles of the arms stand for; returns where it ends.
-pub fn key<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
+pub fn key(
+    page: &Page,
     results: &StudyResults<'_>,
     arms: &[usize],
     text: impl Fn(usize) -> String,
     top: i32,
-) -> Drawn<i32>
-where
-    DB::ErrorType: 'static,
-{
+) -> Drawn<i32> {
     let style = fonts::regular(TEXT, &INK);
     let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
     let texts: Vec<String> = arms.iter().map(|arm| text(*arm)).collect();
@@ -247,16 +220,7 @@ pub struct Label {
 
 /// Writes labels right of a panel, apart from each other, with a line from each to its place. Where the names have no
 /// room, the signs of the arms stand for them.
-pub fn labels<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    results: &StudyResults<'_>,
-    place: &Place,
-    room: i32,
-    mut labels: Vec<Label>,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn labels(page: &Page, results: &StudyResults<'_>, place: &Place, room: i32, mut labels: Vec<Label>) -> Drawn {
     labels.sort_by_key(|label| (label.y, label.arm));
     let wanted: Vec<i32> = labels.iter().map(|label| label.y).collect();
     let (bold, regular) = (fonts::bold(24, &INK), fonts::regular(24, &GREY));

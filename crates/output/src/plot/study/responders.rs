@@ -1,9 +1,9 @@
 //! Who responds: the share of patients with half of their pain gone in each arm at each visit, with its interval, and
 //! the share with 30 % gone.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::StudyResults;
 use super::panels::{self, Label, Slots, Span};
 use crate::plot::frame::Place;
@@ -51,10 +51,7 @@ impl Figure for RespondersFigure<'_> {
         })
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         let visits = self.0.later_visits();
         if visits.is_empty() || self.0.analysis.arms.is_empty() {
             return Err(Error::Empty);
@@ -63,10 +60,7 @@ impl Figure for RespondersFigure<'_> {
     }
 }
 
-fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &RespondersFigure<'_>, visits: &[u32]) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &RespondersFigure<'_>, visits: &[u32]) -> Drawn {
     let results = &figure.0;
     let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
     let question =
@@ -98,16 +92,7 @@ where
     page::footer(page, &results.say(note), &signs.join(page::BETWEEN_SIGNS))
 }
 
-fn draw_panel<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &RespondersFigure<'_>,
-    potency: usize,
-    slots: &Slots,
-    y: &Span,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_panel(page: &Page, figure: &RespondersFigure<'_>, potency: usize, slots: &Slots, y: &Span) -> Drawn {
     let arms = figure.0.shown_arms();
     for (series, arm) in arms.iter().enumerate() {
         let style = figure.0.style(*arm);
@@ -138,18 +123,15 @@ where
     Ok(())
 }
 
-fn draw_labels<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
+fn draw_labels(
+    page: &Page,
     figure: &RespondersFigure<'_>,
     potency: usize,
     place: &Place,
     room: i32,
     slots: &Slots,
     y: &Span,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+) -> Drawn {
     let Some(day) = slots.days.last() else { return Ok(()) };
     let label = |arm: usize| {
         let share = figure.row(potency, arm, *day)?.r50?;

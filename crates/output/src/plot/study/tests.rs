@@ -35,7 +35,7 @@ fn many_arms(number: usize) -> String {
     (0..number).map(arm).collect()
 }
 
-fn checked(figure: &impl Figure, what: &str) -> Result<String, Error> {
+fn checked(figure: &dyn Figure, what: &str) -> Result<String, Error> {
     let drawn = svg(figure, &PROVENANCE)?;
     assert!(parses(&drawn) && boxes(&drawn).len() > 5, "{what}");
     let found = faults(&drawn);

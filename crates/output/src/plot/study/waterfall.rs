@@ -1,9 +1,9 @@
 //! Every patient: the change of reported pain at the last visit in percent, sorted, a panel an arm and potency.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::RGBColor;
 
+use super::super::sheet::Page;
 use super::StudyResults;
 use super::panels::{self, Span};
 use crate::plot::frame::Place;
@@ -94,19 +94,13 @@ impl Figure for WaterfallFigure<'_> {
         })
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         let day = self.day().filter(|_| !self.0.patients.is_empty()).ok_or(Error::Empty)?;
         Ok(draw_all(page, self, day)?)
     }
 }
 
-fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &WaterfallFigure<'_>, day: u32) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &WaterfallFigure<'_>, day: u32) -> Drawn {
     let results = &figure.0;
     let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
     let all: Vec<Vec<Changes>> =
@@ -145,13 +139,7 @@ where
 }
 
 /// Whether name and counts of a panel stand beside each other in its width.
-fn is_one_line<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &WaterfallFigure<'_>,
-    arm: usize,
-    changes: &Changes,
-    width: i32,
-) -> bool {
+fn is_one_line(page: &Page, figure: &WaterfallFigure<'_>, arm: usize, changes: &Changes, width: i32) -> bool {
     let [counts, _] = text::counts(changes).map(|counts| figure.0.say(counts));
     let size = |text: &str, style: &TextStyle<'_>| page.estimate_text_size(text, style).map_or(u32::MAX, |size| size.0);
     let both = size(&figure.0.study.arms[arm], &fonts::bold(TEXT, &INK))
@@ -160,17 +148,14 @@ fn is_one_line<DB: DrawingBackend>(
 }
 
 /// Name of the arm and how many have which relief, above its panel: beside each other, or in two lines.
-fn draw_heading<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
+fn draw_heading(
+    page: &Page,
     figure: &WaterfallFigure<'_>,
     arm: usize,
     changes: &Changes,
     place: &Place,
     lines: i32,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+) -> Drawn {
     let counts = text::counts(changes).map(|counts| figure.0.say(counts));
     let (bold, regular) = (fonts::bold(TEXT, &INK), fonts::regular(TEXT, &GREY));
     let width = (place[2] - place[0]).max(1) as u32;
@@ -189,16 +174,7 @@ where
 }
 
 /// Bars from the worst to the best; patients of one pixel column share it by their place, none is left out of the sum.
-fn draw_panel<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    changes: &Changes,
-    place: &Place,
-    y: &Span,
-    is_first: bool,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_panel(page: &Page, changes: &Changes, place: &Place, y: &Span, is_first: bool) -> Drawn {
     let lines = [-100.0, 0.0].map(|value: f64| (value, String::new()));
     panels::values(page, place, y, &lines, false)?;
     if is_first {
@@ -224,10 +200,7 @@ where
 }
 
 /// Numbers left of the first panel, moved apart where the panel is low.
-fn draw_numbers<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, place: &Place, y: &Span) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_numbers(page: &Page, place: &Place, y: &Span) -> Drawn {
     const SIZE: u32 = 24;
     let values = [0.0, -30.0, -50.0, -100.0];
     let rows = spread(&values.map(|value| y.at(value)), SIZE as i32 + 3, place[1], place[3]);

@@ -1,8 +1,8 @@
 //! What the signs in the pictures stand for, in the room that the pictures leave.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::super::sheet::Page;
 use super::marks;
 use super::{FROM_LEFT, INK, TissueFigure};
 use crate::plot::window::{self, Window};
@@ -63,16 +63,7 @@ fn signs(figure: &TissueFigure<'_>, window: &Window) -> Vec<(Sign, String)> {
 }
 
 /// The bar of the map, the scale bar, and the signs below them.
-pub fn draw<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    figure: &TissueFigure<'_>,
-    (left, top): (i32, i32),
-    width: i32,
-    window: &Window,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw(page: &Page, figure: &TissueFigure<'_>, (left, top): (i32, i32), width: i32, window: &Window) -> Drawn {
     let scene = &figure.pictures.scene;
     let (length, name) = window::scale_bar(scene);
     let length = (length * window.scale) as i32;
@@ -95,10 +86,7 @@ where
     Ok(())
 }
 
-fn draw_sign<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, sign: Sign, (x, y): (i32, i32)) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_sign(page: &Page, sign: Sign, (x, y): (i32, i32)) -> Drawn {
     match sign {
         Sign::Cell(kind) => marks::cell(page, kind, (x, y)),
         Sign::Vessel => window::draw_vessel(page, (x, y)),

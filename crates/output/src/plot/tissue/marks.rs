@@ -1,7 +1,7 @@
 //! What lies in the window: cells, axons, lesion, vessels, needles. Kinds of cells differ by shape and by lightness as
 //! well as by colour.
 
-use plotters::coord::Shift;
+use super::super::sheet::Page;
 use plotters::prelude::*;
 use plotters::style::RGBColor;
 
@@ -20,15 +20,7 @@ const AXON: RGBColor = RGBColor(90, 80, 40);
 const APART: f64 = 7.0;
 
 /// All of a day over the map.
-pub fn draw<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    scene: &Scene,
-    snapshot: &Snapshot,
-    window: &Window,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn draw(page: &Page, scene: &Scene, snapshot: &Snapshot, window: &Window) -> Drawn {
     for fibre in snapshot.fibres.iter().step_by(every(&snapshot.fibres, window)) {
         let ends = vec![window.at([0.0, fibre.y_um]), window.at([fibre.front_um, fibre.y_um])];
         page.draw(&PathElement::new(ends, AXON.mix(0.55).stroke_width(1)))?;
@@ -59,10 +51,7 @@ pub fn every(fibres: &[Fibre], window: &Window) -> usize {
 }
 
 /// One cell.
-pub fn cell<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, kind: CellKind, (x, y): (i32, i32)) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn cell(page: &Page, kind: CellKind, (x, y): (i32, i32)) -> Drawn {
     let diamond = |half: i32| vec![(x, y - half), (x + half, y), (x, y + half), (x - half, y)];
     match kind {
         CellKind::M0 => page.draw(&Circle::new((x, y), 2, NEUTRAL.mix(0.6).filled()))?,
@@ -78,10 +67,7 @@ where
 }
 
 /// The front of an axon: an arrow where it grows, a bar where tissue holds it.
-pub fn front<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, state: AxonState, (x, y): (i32, i32)) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn front(page: &Page, state: AxonState, (x, y): (i32, i32)) -> Drawn {
     match state {
         AxonState::Growing => page.draw(&Polygon::new(vec![(x + 8, y), (x - 6, y - 6), (x - 6, y + 6)], INK))?,
         AxonState::Stalled => page.draw(&Rectangle::new([(x - 2, y - 6), (x + 2, y + 6)], INK.filled()))?,
@@ -91,10 +77,7 @@ where
 }
 
 /// An axon in the legend.
-pub fn axon<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, (x, y): (i32, i32)) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn axon(page: &Page, (x, y): (i32, i32)) -> Drawn {
     page.draw(&PathElement::new(vec![(x - 18, y), (x + 18, y)], AXON.stroke_width(2)))?;
     Ok(())
 }

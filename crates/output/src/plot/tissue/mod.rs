@@ -3,11 +3,9 @@
 mod legend;
 mod marks;
 
-use plotters::coord::Shift;
-use plotters::prelude::*;
-
 use super::numbers::{round_above, short};
 use super::page::{self, CENTRED, FROM_LEFT, INK, MARGIN, SIZE};
+use super::sheet::Page;
 use super::window::{self, Window};
 use super::{Drawn, Error, Figure, fonts};
 use admsc_model::observe::cells::CellKind;
@@ -74,10 +72,7 @@ impl Figure for TissueFigure<'_> {
         )
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         if self.pictures.snapshots.is_empty() {
             return Err(Error::Empty);
         }
@@ -136,10 +131,7 @@ impl Arrangement {
     }
 }
 
-fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &TissueFigure<'_>) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &TissueFigure<'_>) -> Drawn {
     let top = page::heading(page, &figure.title, None)? + 4;
     let Pictures { scene, snapshots, .. } = figure.pictures;
     let count = snapshots.len() as i32;

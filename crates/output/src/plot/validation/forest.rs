@@ -1,6 +1,6 @@
 //! Published clinical figures with their intervals, the model's beside them: rows for fitting and rows for checking apart.
 
-use plotters::coord::Shift;
+use super::super::sheet::Page;
 use plotters::prelude::*;
 use plotters::style::RGBColor;
 
@@ -113,10 +113,7 @@ impl Figure for ForestFigure<'_> {
         self.groups().into_iter().map(group).collect::<Vec<_>>().join(" ")
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         if self.groups().is_empty() {
             return Err(Error::Empty);
         }
@@ -124,10 +121,7 @@ impl Figure for ForestFigure<'_> {
     }
 }
 
-fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &ForestFigure<'_>) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &ForestFigure<'_>) -> Drawn {
     let question = text::question(figure.potency, figure.apart);
     let top = page::heading(page, figure.title(), Some(&question))? + 4;
     let bottom = SIZE.1 as i32 - BOTTOM;
@@ -155,10 +149,7 @@ where
 }
 
 /// Lines of the grid, numbers below.
-fn draw_axis<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, scale: Scale, axis: &Span, rows: [i32; 2]) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_axis(page: &Page, scale: Scale, axis: &Span, rows: [i32; 2]) -> Drawn {
     let numbers = fonts::regular(TEXT, &INK).pos(CENTRED);
     for mark in marks(axis.from, axis.to, 9) {
         let x = axis.at(mark);
@@ -171,10 +162,7 @@ where
 }
 
 /// Study, estimate, product, verdict.
-fn draw_words<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, row: &Judged, (y, few): (i32, bool)) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_words(page: &Page, row: &Judged, (y, few): (i32, bool)) -> Drawn {
     let target = &row.target;
     let words = [text::study(row), text::estimate(row), target.product.clone()];
     let ends = [COLUMNS[1], COLUMNS[2], AXIS[0]];
@@ -192,15 +180,7 @@ where
 }
 
 /// A text within a width: on one line, or smaller on two.
-fn draw_in_column<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    text: &str,
-    (left, y): (i32, i32),
-    width: u32,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_in_column(page: &Page, text: &str, (left, y): (i32, i32), width: u32) -> Drawn {
     let lines = |size: u32, most: usize| {
         let style = fonts::regular(size, &INK);
         wrap(text, width, most, |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0))
@@ -217,15 +197,7 @@ where
 }
 
 /// The published interval above, the model's below.
-fn draw_values<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    row: &Judged,
-    axis: &Span,
-    (y, pitch): (i32, i32),
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_values(page: &Page, row: &Judged, axis: &Span, (y, pitch): (i32, i32)) -> Drawn {
     let target = &row.target;
     let apart = (pitch / 5).clamp(6, 11);
     whisker(page, axis, [target.low, target.high], y - apart, &INK)?;
@@ -239,16 +211,7 @@ where
     Ok(())
 }
 
-fn whisker<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    axis: &Span,
-    ends: [f64; 2],
-    y: i32,
-    colour: &RGBColor,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn whisker(page: &Page, axis: &Span, ends: [f64; 2], y: i32, colour: &RGBColor) -> Drawn {
     let [from, to] = ends.map(|end| axis.at(end));
     page.draw(&PathElement::new(vec![(from, y), (to, y)], colour.stroke_width(3)))?;
     for x in [from, to] {
@@ -258,10 +221,7 @@ where
 }
 
 /// What patients knew, by the shape: blinded a full square, open a hollow one, untreated a hollow circle.
-fn sign<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, (x, y): (i32, i32), observer: Mode) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn sign(page: &Page, (x, y): (i32, i32), observer: Mode) -> Drawn {
     let square = |half: i32| [(x - half, y - half), (x + half, y + half)];
     match observer {
         Mode::ShamBlinded => page.draw(&Rectangle::new(square(8), INK.filled()))?,
@@ -278,10 +238,7 @@ where
 }
 
 /// The key of the signs.
-fn draw_signs<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, y: i32) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_signs(page: &Page, y: i32) -> Drawn {
     let y = y.min(SIZE.1 as i32 - 70);
     let style = fonts::regular(TEXT, &INK).pos(FROM_LEFT);
     let known = [(Mode::ShamBlinded, text::BLINDED), (Mode::Open, text::OPEN), (Mode::Untreated, text::UNTREATED)];

@@ -1,9 +1,9 @@
 //! A map: coloured cells with their numbers, those hatched that cannot be told from nothing.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::RGBColor;
 
+use super::super::super::sheet::Page;
 use super::found::Found;
 use super::table::Panel;
 use super::{Measure, TEXT, text};
@@ -43,15 +43,7 @@ impl Scale {
 }
 
 /// Draws what colours stand for, and hatching where it is explained; returns where it ends.
-pub fn key<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
-    (scale, language): (&Scale, Language),
-    explained: Option<&str>,
-    top: i32,
-) -> Drawn<i32>
-where
-    DB::ErrorType: 'static,
-{
+pub fn key(page: &Page, (scale, language): (&Scale, Language), explained: Option<&str>, top: i32) -> Drawn<i32> {
     const STEPS: i32 = 40;
     const WIDTH: i32 = 8;
     let y = top + KEY / 2;
@@ -78,16 +70,13 @@ where
 }
 
 /// Draws the cells of a panel.
-pub fn draw<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
+pub fn draw(
+    page: &Page,
     panel: &Panel,
     place: &Place,
     (scale, language): (&Scale, Language),
     found: impl Fn(usize, usize) -> Option<Found>,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+) -> Drawn {
     for row in 0..panel.rows.len() {
         for column in 0..panel.columns.len() {
             let cell = cell(panel, place, row, column);
@@ -115,10 +104,7 @@ fn cell(panel: &Panel, place: &Place, row: usize, column: usize) -> Place {
 }
 
 /// A thin white rim, so that cells of one colour stay apart.
-fn frame<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, cell: &Place) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn frame(page: &Page, cell: &Place) -> Drawn {
     let [left, top, right, bottom] = *cell;
     let corners = vec![(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
     page.draw(&PathElement::new(corners, GREY.mix(0.6).stroke_width(1)))?;
@@ -126,10 +112,7 @@ where
 }
 
 /// Lines from lower left to upper right, within the cell.
-fn hatch<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, cell: &Place) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn hatch(page: &Page, cell: &Place) -> Drawn {
     let [left, top, right, bottom] = *cell;
     for sum in (left + top + HATCH / 2..right + bottom).step_by(HATCH as usize) {
         let from = (left.max(sum - bottom), (sum - left).min(bottom));
@@ -140,16 +123,13 @@ where
 }
 
 /// The number of a cell in as many words as it has room for, on its own colour.
-fn words<DB: DrawingBackend>(
-    page: &DrawingArea<DB, Shift>,
+fn words(
+    page: &Page,
     cell: &Place,
     found: &Found,
     (measure, language): (Measure, Language),
     colour: &RGBColor,
-) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+) -> Drawn {
     let (width, height) = (cell[2] - cell[0] - 10, cell[3] - cell[1] - 6);
     let value = text::value(found.value, measure);
     let marked = match found.includes_zero() {
@@ -187,10 +167,7 @@ where
 }
 
 /// Names of the rows, right-aligned left of the panel.
-pub fn row_names<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, panel: &Panel, place: &Place, room: i32) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn row_names(page: &Page, panel: &Panel, place: &Place, room: i32) -> Drawn {
     let style = fonts::regular(TEXT, &INK);
     let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
     for (row, name) in panel.rows.iter().enumerate() {
@@ -205,10 +182,7 @@ where
 }
 
 /// Names of the columns below the panel, as many as have room.
-pub fn column_names<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, panel: &Panel, place: &Place) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+pub fn column_names(page: &Page, panel: &Panel, place: &Place) -> Drawn {
     let style = fonts::regular(TEXT, &INK);
     let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
     let width = (place[2] - place[0]) / panel.columns.len().max(1) as i32;

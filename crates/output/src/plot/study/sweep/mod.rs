@@ -7,9 +7,7 @@ mod table;
 
 use std::collections::BTreeSet;
 
-use plotters::coord::Shift;
-use plotters::prelude::*;
-
+use super::super::sheet::Page;
 use super::StudyResults;
 use crate::plot::frame::Place;
 use crate::plot::layout::wrap;
@@ -184,10 +182,7 @@ impl Figure for SweepFigure<'_> {
         self.results.sentences([self.question(), list].into_iter().chain((all > MOST).then_some(rest)))
     }
 
-    fn draw<DB: DrawingBackend>(&self, page: &DrawingArea<DB, Shift>) -> Result<(), Error>
-    where
-        DB::ErrorType: 'static,
-    {
+    fn draw(&self, page: &Page) -> Result<(), Error> {
         let table = Table::of(&self.results, self.arm);
         if table.panels.is_empty() || self.visits().is_empty() {
             return Err(Error::Empty);
@@ -196,10 +191,7 @@ impl Figure for SweepFigure<'_> {
     }
 }
 
-fn draw_all<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, figure: &SweepFigure<'_>, table: &Table) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_all(page: &Page, figure: &SweepFigure<'_>, table: &Table) -> Drawn {
     let index = Index::of(&figure.results);
     let at = figure.at(&index);
     let visits = figure.visits();
@@ -241,10 +233,7 @@ where
 }
 
 /// Writes the name of a panel above it.
-fn draw_name<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, name: &str, place: &Place) -> Drawn
-where
-    DB::ErrorType: 'static,
-{
+fn draw_name(page: &Page, name: &str, place: &Place) -> Drawn {
     let style = fonts::bold(28, &INK);
     let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
     for line in wrap(name, (place[2] - place[0]).max(1) as u32, 1, measure) {
@@ -254,7 +243,7 @@ where
 }
 
 /// Room that the names of rows need, pixels.
-fn names_room<DB: DrawingBackend>(page: &DrawingArea<DB, Shift>, table: &Table) -> i32 {
+fn names_room(page: &Page, table: &Table) -> i32 {
     let style = fonts::regular(TEXT, &INK);
     let width = |name: &String| page.estimate_text_size(name, &style).map_or(0, |size| size.0 as i32);
     let widest = table.panels.iter().flat_map(|panel| &panel.rows).map(width).max().unwrap_or(0);
