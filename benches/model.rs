@@ -84,7 +84,9 @@ fn field_interval(criterion: &mut Criterion) {
     group.bench_function("solve", |bencher| {
         bencher.iter_batched_ref(
             || tissue.fields.clone(),
-            |fields| fields.solve(plan, black_box(&sources), Serial),
+            |fields| {
+                fields.solve(&plan.transform, &plan.propagators, black_box(&sources), plan.source_tolerance, Serial)
+            },
             BatchSize::SmallInput,
         );
     });

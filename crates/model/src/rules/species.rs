@@ -5,8 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::plan::Plan;
-use crate::engine::field::{Field, RestoreError};
+use crate::engine::field::{Field, Propagator, RestoreError};
+use crate::engine::grid::Grid;
+use crate::engine::transform::CosineTransform;
 use crate::parallel::Workers;
 
 /// Diffusion and loss of one signal.
@@ -78,8 +79,8 @@ pub struct Fields {
 
 impl Fields {
     /// Fields of zero concentration.
-    pub fn new(plan: &Plan) -> Self {
-        Self { fields: ALL.iter().map(|_| Field::new(&plan.setup.grid)).collect() }
+    pub fn new(grid: &Grid) -> Self {
+        Self { fields: ALL.iter().map(|_| Field::new(grid)).collect() }
     }
 
     /// The field of one species.
@@ -99,10 +100,18 @@ impl Fields {
         self.fields[species as usize].values()[voxel]
     }
 
-    /// Advances every field over one field interval with constant sources.
-    pub fn solve(&mut self, plan: &Plan, sources: &Sources, workers: impl Workers) {
+    /// Advances every field by its propagator with constant sources. A source whose relative change is at most `tolerance` is
+    /// not transformed again.
+    pub fn solve(
+        &mut self,
+        transform: &CosineTransform,
+        propagators: &[Propagator],
+        sources: &Sources,
+        tolerance: f64,
+        workers: impl Workers,
+    ) {
         workers.each_heavy(&mut self.fields, |index, field| {
-            field.step(&plan.transform, &plan.propagators[index], &sources.maps[index], plan.source_tolerance);
+            field.step(transform, &propagators[index], &sources.maps[index], tolerance);
         });
     }
 
@@ -110,8 +119,8 @@ impl Fields {
     ///
     /// # Errors
     /// When the stored numbers do not belong to this window.
-    pub fn restore(&mut self, plan: &Plan) -> Result<(), RestoreError> {
-        self.fields.iter_mut().try_for_each(|field| field.restore(&plan.setup.grid, &plan.transform))
+    pub fn restore(&mut self, grid: &Grid, transform: &CosineTransform) -> Result<(), RestoreError> {
+        self.fields.iter_mut().try_for_each(|field| field.restore(grid, transform))
     }
 }
 

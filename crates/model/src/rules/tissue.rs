@@ -53,7 +53,7 @@ impl Tissue {
         clock.origin = clock.ticks_in(f64::from(plan.setup.baseline_days));
         Self {
             clock,
-            fields: Fields::new(plan),
+            fields: Fields::new(&plan.setup.grid),
             imprint: Array3::zeros(shape),
             integrity: Array3::from_elem(shape, plan.setup.parameters.tissue.healthy_integrity),
             macrophages: Macrophages::default(),
@@ -84,7 +84,7 @@ impl Tissue {
     /// # Errors
     /// When the stored state does not belong to this window.
     pub fn restore(&mut self, plan: &Plan) -> Result<(), RestoreError> {
-        self.fields.restore(plan)
+        self.fields.restore(&plan.setup.grid, &plan.transform)
     }
 }
 

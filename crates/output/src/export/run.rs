@@ -9,27 +9,10 @@ use admsc_study::run::Record;
 use admsc_study::summary::{Summary, summarise};
 use admsc_study::visits::Keep;
 
-pub use super::summary::{FILE as SUMMARY_FILE, NOTE};
+pub use super::summary::{Described, FILE as SUMMARY_FILE, NOTE};
 
 /// Name of the resolved scenario's file.
 pub const SCENARIO_FILE: &str = "scenario.resolved.toml";
-
-/// What the files say about the scenario.
-#[derive(Debug, Clone, Copy)]
-pub struct Described<'a> {
-    /// Name of the scenario.
-    pub name: &'a str,
-    /// Its heading.
-    pub title: &'a str,
-    /// Its question.
-    pub question: Option<&'a str>,
-    /// The complete scenario as TOML.
-    pub resolved_toml: &'a str,
-    /// Days of the visits, ascending.
-    pub visits_days: &'a [u32],
-    /// What is written besides the usual files.
-    pub exports: &'a Exports,
-}
 
 /// What a run must keep for these exports.
 pub fn keep(exports: &Exports) -> Keep {

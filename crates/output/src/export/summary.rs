@@ -4,14 +4,31 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Error;
-use super::run::Described;
 use admsc_scenario::language::{Phrase, english};
+use admsc_scenario::reading::Exports;
 
 /// Name of the file.
 pub const FILE: &str = "summary.json";
 
 /// What pain values are, said in every file that holds them.
 pub const NOTE: Phrase = english("Pain values are the proxy of a model, not a measurement and not medical advice.");
+
+/// What the files say about the scenario.
+#[derive(Debug, Clone, Copy)]
+pub struct Described<'a> {
+    /// Name of the scenario.
+    pub name: &'a str,
+    /// Its heading.
+    pub title: &'a str,
+    /// Its question.
+    pub question: Option<&'a str>,
+    /// The complete scenario as TOML.
+    pub resolved_toml: &'a str,
+    /// Days of the visits, ascending.
+    pub visits_days: &'a [u32],
+    /// What is written besides the usual files.
+    pub exports: &'a Exports,
+}
 
 /// What the file holds.
 #[derive(Serialize, JsonSchema)]

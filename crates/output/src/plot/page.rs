@@ -6,10 +6,9 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::layout::wrap_evenly;
 use super::sheet::Page;
+pub use super::sheet::SIZE;
 use super::{Drawn, fonts};
 
-/// Size in pixels: 16:9, so that it fills a projector.
-pub const SIZE: (u32, u32) = (1920, 1080);
 /// Room left of everything, and right of the lines of text.
 pub const MARGIN: i32 = 45;
 

@@ -10,9 +10,11 @@ use plotters::prelude::*;
 use plotters::style::{FontDesc, TextStyle};
 use plotters_backend::{BackendColor, BackendStyle, BackendTextStyle, DrawingErrorKind};
 
-use super::page::SIZE;
 use super::{Error, Figure, fonts};
 use admsc_scenario::language::Language;
+
+/// Size of a sheet in pixels: 16:9, so that it fills a projector.
+pub const SIZE: (u32, u32) = (1920, 1080);
 
 /// The page of a figure, or a part of it.
 pub type Page = DrawingArea<Sheet, Shift>;

@@ -1,8 +1,8 @@
 //! The report of a comparison of runs.
 
-use super::given::{Content, Given, head, or_dash, treatments};
+use super::given::{Content, Given, or_dash, treatments};
 use super::numbers::{Number, Numbers};
-use super::page::{Block, Page, Table};
+use super::page::{Block, Page, Table, head};
 use super::sentence::{Sentence, own, sentence};
 use admsc_scenario::language::{Message, Phrase, english, verbatim};
 use admsc_scenario::reading::{DifferingKey, Scenario};

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::given::head;
-use super::page::{Block, Table};
+use super::page::{Block, Table, head};
 use super::sentence::{Sentence, own, sentence};
 use admsc_scenario::language::{Message, Phrase, english};
 use admsc_scenario::ledger::{Grade, Ledger};

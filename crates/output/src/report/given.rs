@@ -190,11 +190,6 @@ fn grouped(number: f64) -> String {
     text
 }
 
-/// A table's head: texts of the catalogue, and whether the column holds numbers.
-pub fn head<const N: usize>(columns: [(Phrase, bool); N]) -> Vec<(Message, bool)> {
-    columns.map(|(name, is_number)| (name.into(), is_number)).to_vec()
-}
-
 /// A dash where there is no value.
 pub fn or_dash(value: Option<impl Into<Sentence>>) -> Sentence {
     value.map_or_else(|| own("–"), Into::into)

@@ -210,6 +210,11 @@ impl Table {
     }
 }
 
+/// A table's head: texts of the catalogue, and whether the column holds numbers.
+pub fn head<const N: usize>(columns: [(Phrase, bool); N]) -> Vec<(Message, bool)> {
+    columns.map(|(name, is_number)| (name.into(), is_number)).to_vec()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,8 +1,8 @@
 //! The report of a single run.
 
-use super::given::{Content, Given, head, or_dash, treatments};
+use super::given::{Content, Given, or_dash, treatments};
 use super::numbers::{Number, Numbers};
-use super::page::{Block, Page, Table};
+use super::page::{Block, Page, Table, head};
 use super::sentence::{Sentence, sentence};
 use admsc_scenario::language::{Phrase, english};
 use admsc_study::summary::SMALLEST_RELIEF_POINTS;

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::overrides::SOURCE;
+use super::names::OVERRIDES;
 use crate::language::{Language, Message, Phrase, english};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -93,7 +93,7 @@ impl Log {
 
     /// How far from the user a place is: 0 for an override, 1 for the user's own file, more for what it extends.
     pub fn distance(&self, place: &Place) -> usize {
-        let overridden = self.sources.get(place.source).is_some_and(|source| source.name == SOURCE);
+        let overridden = self.sources.get(place.source).is_some_and(|source| source.name == OVERRIDES);
         if overridden { 0 } else { place.source + 1 }
     }
 

@@ -1,6 +1,7 @@
 //! What is written besides the usual files, and in which forms.
 
 use super::diagnostics::Log;
+use super::names::{FIELDS, TABLES, TIMESERIES};
 use super::tree::{Item, Node, Table};
 use super::values;
 use crate::language::english;
@@ -29,13 +30,6 @@ impl Format {
         }
     }
 }
-
-/// Forms that the time series can take.
-pub const TIMESERIES: &[&str] = &["csv", "parquet"];
-/// Forms that tables of cells and of axons can take.
-pub const TABLES: &[&str] = &["csv", "parquet", "vtk"];
-/// Forms that maps can take.
-pub const FIELDS: &[&str] = &["npz", "parquet", "vtk"];
 
 /// The forms of every export, each in order and once; none where it is not asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

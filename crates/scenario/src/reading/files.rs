@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::builtin;
 use super::diagnostics::{Log, Place};
-use super::keys::{did_you_mean, nearest};
+use super::suggest::{did_you_mean, nearest};
 use super::tree::{self, Node, Table};
 use super::{positions, values};
 use crate::language::{Message, Phrase, english, verbatim};
@@ -125,7 +125,7 @@ fn resolve(log: &mut Log, shown: &str, text: &str, root: &Root, chain: &mut Vec<
 fn check_format(log: &mut Log, source: usize, table: &Table) {
     match table.get("format") {
         Some(item) => {
-            let _ = values::integer(log, item, "format", super::keys::FORMAT, super::keys::FORMAT);
+            let _ = values::integer(log, item, "format", super::names::FORMAT, super::names::FORMAT);
         }
         None => {
             let place = Place { source, span: 0..0 };

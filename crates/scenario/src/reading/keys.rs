@@ -2,8 +2,8 @@
 //! read it.
 
 use super::diagnostics::Log;
-use super::exports;
-use super::study::MAX_PATIENTS;
+use super::names::{self, FORMAT, MAX_PATIENTS};
+use super::suggest::{did_you_mean, nearest};
 use super::tree::{Item, Table};
 use crate::language::{Message, english, verbatim};
 use crate::ledger::Ledger;
@@ -67,8 +67,6 @@ pub const OBSERVERS: &[&str] = &["none", "open", "sham-blinded"];
 pub const ESTIMANDS: &[&str] = &["treatment-policy", "hypothetical", "composite"];
 /// States before the first day.
 pub const STARTS: &[&str] = &["chronic", "acute-injury"];
-/// Version of the format.
-pub const FORMAT: u64 = 1;
 /// Most doses of a run, repeats written out.
 pub const MAX_DOSES: u64 = 1000;
 /// Most cells of a run that are placed one by one.
@@ -151,15 +149,15 @@ pub const KEYS: &[Key] = &[
     key(
         "output",
         "cells",
-        Form::TruthOrWords(exports::TABLES),
+        Form::TruthOrWords(names::TABLES),
         "every cell at the visits, in these forms; true stands for [\"csv\"]; default false",
     ),
-    key("output", "axons", Form::Words(exports::TABLES), "every axon at the visits, in these forms; default none"),
-    key("output", "fields", Form::Words(exports::FIELDS), "every map at the visits, in these forms; default none"),
+    key("output", "axons", Form::Words(names::TABLES), "every axon at the visits, in these forms; default none"),
+    key("output", "fields", Form::Words(names::FIELDS), "every map at the visits, in these forms; default none"),
     key(
         "output",
         "timeseries",
-        Form::Words(exports::TIMESERIES),
+        Form::Words(names::TIMESERIES),
         "forms of the time series; CSV is always written; default [\"csv\"]",
     ),
     key("", "arm", Form::Tables("arm"), "groups of patients that differ by their treatment"),
@@ -311,18 +309,4 @@ fn elsewhere(ledger: &Ledger, name: &str) -> Option<Message> {
         .iter()
         .find(|entry| entry.name() == name)
         .map(|entry| verbatim(format_args!("[{}]", entry.section())))
-}
-
-/// A suggestion of what is near.
-pub fn did_you_mean(near: impl std::fmt::Display) -> Message {
-    english("did you mean \"{near}\"?").with("near", near)
-}
-
-/// The word most like a misspelt one, if one is like it.
-pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .map(|word| (strsim::jaro_winkler(name, word), word))
-        .filter(|(likeness, _)| *likeness >= 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, word)| word)
 }

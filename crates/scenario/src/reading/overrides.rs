@@ -1,12 +1,9 @@
 //! Single keys set from outside, as by `--set macrophage.m1_to_m2_rate="0.1 /day"`.
 
 use super::diagnostics::{Log, Place};
-use super::keys::FORMAT;
+use super::names::{FORMAT, OVERRIDES};
 use super::tree::{self, Item, Node, Table};
 use crate::language::english;
-
-/// Name under which overrides appear in errors.
-pub const SOURCE: &str = "--set";
 
 /// One override.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +36,7 @@ pub fn apply(log: &mut Log, table: &mut Table, overrides: &[Override]) {
     }
     // One line each, so that an error can point at it.
     let lines: Vec<String> = overrides.iter().map(|set| format!("{} = {}", flat(&set.key), flat(&set.value))).collect();
-    let source = log.add_source(SOURCE, &lines.join("\n"));
+    let source = log.add_source(OVERRIDES, &lines.join("\n"));
     let mut offset = 0;
     for (set, line) in overrides.iter().zip(&lines) {
         let key_length = flat(&set.key).len();

@@ -68,7 +68,7 @@ fn value(node: &Node) -> Option<toml::Value> {
 
 fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario) -> Result<(), std::fmt::Error> {
     let setup = &scenario.setup;
-    writeln!(out, "format = {}", super::keys::FORMAT)?;
+    writeln!(out, "format = {}", super::names::FORMAT)?;
     writeln!(out, "title = {}", quoted(&scenario.title))?;
     writeln!(out, "question = {}", quoted(&scenario.question))?;
     writeln!(out, "seed = {}", scenario.seed)?;

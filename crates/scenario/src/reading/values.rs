@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::diagnostics::Log;
-use super::keys::{did_you_mean, nearest};
+use super::suggest::{did_you_mean, nearest};
 use super::tree::{Item, Node, Table};
 use crate::language::{Message, Phrase, english, verbatim};
 use crate::ledger::limits::Limit;

@@ -1,8 +1,8 @@
 //! The tables of an explanation's report.
 
-use super::super::given::{head, or_dash};
+use super::super::given::or_dash;
 use super::super::numbers::{Number, Numbers};
-use super::super::page::Table;
+use super::super::page::{Table, head};
 use super::super::sentence::{own, sentence};
 use super::cost;
 use admsc_scenario::language::{Phrase, english};

@@ -41,9 +41,6 @@ const TUMOUR: &str = "tumour.initial_burden";
 /// Most cases of a study: points of a sweep × potencies × arms.
 pub const MAX_CASES: usize = 10_000;
 
-/// Most patients of a study.
-pub const MAX_PATIENTS: u64 = 1_000_000;
-
 /// What a study compares, and in whom.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Study {

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::super::diagnostics::Log;
 use super::super::keys;
+use super::super::names::MAX_PATIENTS;
 use super::super::section;
 use super::super::tree::{Item, Node, Table};
 use super::super::values;
 use super::trial::{POTENCY, POTENCY_IN_TRIAL};
-use super::{Context, MAX_PATIENTS, Population, TOP, tables};
+use super::{Context, Population, TOP, tables};
 use crate::language::{Message, english, verbatim};
 use crate::ledger::limits::{self, Limit};
 use crate::ledger::{Distribution, Entry, Ledger, Shape};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::diagnostics::Log;
 use super::super::diagnostics::Place;
-use super::super::keys;
+use super::super::suggest;
 use super::super::tree::{Item, Node, Table};
 use crate::language::{Message, english};
 use crate::ledger::Ledger;
@@ -78,7 +78,7 @@ pub fn is_parameter(log: &mut Log, ledger: &Ledger, path: &str, item: &Item, als
         return true;
     }
     let known = ledger.entries().iter().map(|entry| entry.key.as_str()).chain(also.iter().copied());
-    let suggestion = keys::nearest(path, known).map(keys::did_you_mean);
+    let suggestion = suggest::nearest(path, known).map(suggest::did_you_mean);
     let expectation = if also.is_empty() {
         english("expected a key of the ledger: `admsc params` lists them").into()
     } else {

@@ -2,10 +2,12 @@
 
 use super::super::diagnostics::Log;
 use super::super::keys;
+use super::super::names::MAX_PATIENTS;
 use super::super::section;
+use super::super::suggest;
 use super::super::tree::{Item, Node, Table};
 use super::super::values;
-use super::{Allocation, MAX_PATIENTS, Population, Potency, Trial, allocation, arms, tables};
+use super::{Allocation, Population, Potency, Trial, allocation, arms, tables};
 use crate::language::{Message, Phrase, english, verbatim};
 use crate::ledger::Ledger;
 use crate::ledger::limits::Limit;
@@ -136,8 +138,8 @@ pub fn control(log: &mut Log, root: &Table, names: &[String], without_cells: Opt
     let wanted = values::text(log, item, english("the name of an arm"))?;
     let place = names.iter().position(|name| *name == arms::readable(wanted));
     if place.is_none() {
-        let near = keys::nearest(wanted, names.iter().map(String::as_str));
-        let suggestion = near.map(keys::did_you_mean);
+        let near = suggest::nearest(wanted, names.iter().map(String::as_str));
+        let suggestion = near.map(suggest::did_you_mean);
         let known = names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
         let message = english("there is no arm \"{arm}\"").with("arm", wanted);
         log.error_with_suggestion(
