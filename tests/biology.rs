@@ -6,17 +6,14 @@ mod common;
 
 use std::sync::LazyLock;
 
-use admsc_sim::ledger::Ledger;
 use admsc_sim::observe::Sample;
 use admsc_sim::parallel::Serial;
-use admsc_sim::population::patient::draw;
-use admsc_sim::population::spread::Spreads;
 use admsc_sim::rules::setup::Setup;
 use admsc_sim::stats::estimators::{Coverage, Mean, Share, quantile, responds};
-use admsc_sim::study::cohort::{Cohort, Future, Record};
-use admsc_sim::study::threads::available_threads;
+use admsc_sim::study::trial::Member;
+use common::{Future, figures, screened};
 
-const PATIENTS: usize = 60;
+const PATIENTS: u32 = 60;
 const POPULATION: u64 = 11;
 const UNTREATED: usize = 0;
 const NEEDLE: usize = 1;
@@ -25,42 +22,37 @@ const VEIN: usize = 3;
 const NO_REGENERATION: usize = 4;
 
 const DISC_FUTURES: &[Future] = &[
-    Future { name: "untreated", change: |_| {} },
-    Future { name: "needle", change: |setup| *setup = common::with_needle(setup.clone(), 18e6) },
-    Future { name: "frozen", change: |setup| *setup = common::with_frozen_cells(setup.clone(), 18e6) },
-    Future { name: "vein", change: |setup| setup.doses = vec![common::vein(0.0, 140e6)] },
+    ("untreated", |_| {}),
+    ("needle", |setup| *setup = common::with_needle(setup.clone(), 18e6)),
+    ("frozen", |setup| *setup = common::with_frozen_cells(setup.clone(), 18e6)),
+    ("vein", |setup| setup.doses = vec![common::vein(0.0, 140e6)]),
 ];
 
 const NERVE_FUTURES: &[Future] = &[
-    Future { name: "untreated", change: |_| {} },
-    Future { name: "needle", change: |setup| *setup = common::with_needle(setup.clone(), 70e6) },
-    Future { name: "frozen", change: |setup| *setup = common::with_frozen_cells(setup.clone(), 70e6) },
-    Future { name: "vein", change: |setup| setup.doses = vec![common::vein(0.0, 140e6)] },
-    Future {
-        name: "no regeneration",
-        change: |setup| {
-            *setup = common::with_needle(setup.clone(), 70e6);
-            setup.parameters.axon.resume_rate = 0.0;
-        },
-    },
+    ("untreated", |_| {}),
+    ("needle", |setup| *setup = common::with_needle(setup.clone(), 70e6)),
+    ("frozen", |setup| *setup = common::with_frozen_cells(setup.clone(), 70e6)),
+    ("vein", |setup| setup.doses = vec![common::vein(0.0, 140e6)]),
+    ("no regeneration", |setup| {
+        *setup = common::with_needle(setup.clone(), 70e6);
+        setup.parameters.axon.resume_rate = 0.0;
+    }),
 ];
 
-static DISC: LazyLock<Record> = LazyLock::new(|| cohort(common::discogenic(), DISC_FUTURES));
-static NERVE: LazyLock<Record> = LazyLock::new(|| cohort(common::neuropathic(), NERVE_FUTURES));
+static DISC: LazyLock<Vec<Member>> = LazyLock::new(|| cohort("discogenic", &common::discogenic(), DISC_FUTURES));
+static NERVE: LazyLock<Vec<Member>> = LazyLock::new(|| cohort("neuropathic", &common::neuropathic(), NERVE_FUTURES));
 
-fn cohort(base: Setup, futures: &[Future]) -> Record {
-    let cohort =
-        Cohort { base, fixed: Default::default(), seed: POPULATION, patients: PATIENTS, threads: available_threads() };
-    cohort.run(futures).unwrap()
+fn cohort(preset: &str, base: &Setup, futures: &[Future]) -> Vec<Member> {
+    common::cohort(common::enrolment(preset, POPULATION, PATIENTS), base, futures)
 }
 
 /// Mean over the cohort of one figure of one day.
-fn mean(record: &Record, future: usize, day: usize, figure: fn(&Sample) -> f64) -> Mean {
-    Mean::of(record.figures(future, |days| figure(&days[day])))
+fn mean(record: &[Member], future: usize, day: usize, figure: fn(&Sample) -> f64) -> Mean {
+    Mean::of(figures(record, future, |days| figure(&days[day])))
 }
 
 /// Ratio of M2 to M1 from the cohort's mean share of M1, with its 95 % interval.
-fn m2_to_m1(record: &Record, future: usize, day: usize) -> (f64, (f64, f64)) {
+fn m2_to_m1(record: &[Member], future: usize, day: usize) -> (f64, (f64, f64)) {
     let share = mean(record, future, day, Sample::m1_share);
     let ratio = |share: f64| (1.0 - share) / share;
     let (low, high) = share.interval(Coverage::NINETY_FIVE);
@@ -68,7 +60,7 @@ fn m2_to_m1(record: &Record, future: usize, day: usize) -> (f64, (f64, f64)) {
 }
 
 /// Mean fall of pain beyond the untreated future, points.
-fn relief(record: &Record, future: usize, day: usize) -> f64 {
+fn relief(record: &[Member], future: usize, day: usize) -> f64 {
     mean(record, UNTREATED, day, |x| x.vas_points).mean - mean(record, future, day, |x| x.vas_points).mean
 }
 
@@ -81,11 +73,11 @@ fn within(name: &str, value: f64, range: std::ops::RangeInclusive<f64>) {
 #[test]
 fn chronic_states_are_stable_for_a_year_untreated() {
     for (name, record) in [("discogenic", &*DISC), ("neuropathic", &*NERVE)] {
-        let changes = record.figures(UNTREATED, |days| days[365].vas_points - days[0].vas_points);
-        let remitted = record.figures(UNTREATED, |days| responds(days[0].vas_points, days[365].vas_points, 0.5));
+        let changes = figures(record, UNTREATED, |days| days[365].vas_points - days[0].vas_points);
+        let remitted = figures(record, UNTREATED, |days| responds(days[0].vas_points, days[365].vas_points, 0.5));
         println!(
             "{name}: {} screened for {PATIENTS}; mean change of VAS in a year {:.2}; {} remitted",
-            record.screened,
+            screened(record),
             Mean::of(changes.iter().copied()).mean,
             remitted.iter().filter(|remitted| **remitted).count(),
         );
@@ -97,7 +89,7 @@ fn chronic_states_are_stable_for_a_year_untreated() {
         let share = remitted.iter().filter(|remitted| **remitted).count() as f64 / remitted.len() as f64;
         within(&format!("{name}: share that remits"), share, 0.0..=0.1);
     }
-    let sizes = NERVE.figures(UNTREATED, |days| (days[365].vas_points - days[0].vas_points).abs());
+    let sizes = figures(&NERVE, UNTREATED, |days| (days[365].vas_points - days[0].vas_points).abs());
     within("neuropathic: mean size of the change of VAS in a year", Mean::of(sizes).mean, 0.0..=0.5);
 }
 
@@ -105,9 +97,9 @@ fn chronic_states_are_stable_for_a_year_untreated() {
 fn injected_cells_live_as_long_as_they_should() {
     // What each admitted patient received, from the draw; what is left, from the record.
     let base = common::with_needle(common::discogenic(), 18e6);
-    let ledger = Ledger::bundled().unwrap();
-    let received = Mean::of(DISC.patients.iter().map(|patient| {
-        let setup = draw(&Spreads::of(&ledger), &base, POPULATION, patient.number).unwrap();
+    let enrolment = common::enrolment("discogenic", POPULATION, PATIENTS);
+    let received = Mean::of(DISC.iter().map(|patient| {
+        let setup = enrolment.draw(&base, patient.number).unwrap();
         let share = setup.grid.volume_ml() / setup.parameters.tissue.treated_volume;
         18e6 * setup.parameters.stem_cell.retention * share
     }))
@@ -153,13 +145,14 @@ fn cells_that_cannot_home_and_cells_by_vein_relieve_less_than_half() {
 
 #[test]
 fn axons_arrive_from_the_third_month_and_go_on_for_months() {
-    let new = |day: usize| NERVE.figures(NEEDLE, |days| days[day].axons_arrived_count - days[0].axons_arrived_count);
+    let new = |day: usize| figures(&NERVE, NEEDLE, |days| days[day].axons_arrived_count - days[0].axons_arrived_count);
     let total = |day| new(day).iter().sum::<u64>();
-    let first: Vec<usize> = NERVE
-        .figures(NEEDLE, |days| days.iter().position(|day| day.axons_arrived_count > days[0].axons_arrived_count))
-        .into_iter()
-        .flatten()
-        .collect();
+    let first: Vec<usize> = figures(&NERVE, NEEDLE, |days| {
+        days.iter().position(|day| day.axons_arrived_count > days[0].axons_arrived_count)
+    })
+    .into_iter()
+    .flatten()
+    .collect();
     let weeks: Vec<f64> = first.iter().map(|day| *day as f64 / 7.0).collect();
     println!("first arrivals in weeks {:.1} (earliest), {:.1} (median)", quantile(&weeks, 0.0), quantile(&weeks, 0.5));
     assert_eq!(total(55), 0, "no axon arrives before week 8");

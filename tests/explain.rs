@@ -33,7 +33,7 @@ fn treated_disc() -> Setup {
 
 #[test]
 fn costs_sum_to_the_delay_and_sensitisation_costs_something() -> Tested {
-    let found = attribute(&treated_disc(), 3, 8, 2, &NOBODY_HEARS)?;
+    let found = attribute(&common::enrolment("discogenic", 3, 8), &treated_disc(), 2, &NOBODY_HEARS)?;
     let whole = cost(&found.costs, "delay")?.cost_days;
     let groups: f64 = found
         .costs
@@ -54,7 +54,7 @@ fn a_group_on_which_nothing_depends_costs_nothing() -> Tested {
     let p = &mut setup.parameters;
     (p.drive.damage, p.pain.weight_damage, p.sensitisation.central_from_damage) = (0.0, 0.0, 0.0);
     p.pain.gain *= 1.6;
-    let found = attribute(&setup, 3, 8, 2, &NOBODY_HEARS)?;
+    let found = attribute(&common::enrolment("discogenic", 3, 8), &setup, 2, &NOBODY_HEARS)?;
     let structure = cost(&found.costs, "structure")?;
     assert!(includes_zero(structure) && structure.cost_days.abs() < 0.01, "{structure:?}");
     assert!(!includes_zero(cost(&found.costs, "peripheral")?));
@@ -101,8 +101,9 @@ fn short(setup: Setup) -> Setup {
 fn cells_without_any_effect_are_as_good_as_none_exactly() -> Tested {
     let mut by_vein = short(common::neuropathic());
     by_vein.doses = vec![common::vein(0.0, 140e6)];
-    for setup in [short(treated_disc()), short(common::with_needle(common::neuropathic(), 70e6)), by_vein] {
-        let people = gather(&setup, 5, 2, 2, &NOBODY_HEARS)?;
+    let needle = short(common::with_needle(common::neuropathic(), 70e6));
+    for (preset, setup) in [("discogenic", short(treated_disc())), ("neuropathic", needle), ("neuropathic", by_vein)] {
+        let people = gather(&common::enrolment(preset, 5, 2), &setup, 2, &NOBODY_HEARS)?;
         let futures = live(&people, 2, &NOBODY_HEARS)?;
         assert!(effects_are_all(&futures));
         // The treatment itself does something, or nothing would be shown.

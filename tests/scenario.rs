@@ -420,15 +420,14 @@ fn a_translation_does_not_outlive_the_text_it_translates() -> Outcome {
 fn an_indication_says_how_its_patients_differ() -> Outcome {
     let text = "format = 1\nextends = \"builtin:rheumatoid\"\n[population]\nn = 2\n";
     let study = load_str("x.toml", text, &[])?;
-    let vary = |scenario: &Scenario| scenario.study.as_ref().map(|study| study.population.vary.clone());
-    let found = vary(&study).ok_or("no study")?;
-    let spread = found["drive.autoimmune"].ok_or("fixed")?;
+    let drive = |scenario: &Scenario| scenario.enrolment.spreads.get("drive.autoimmune").copied();
+    let spread = drive(&study).ok_or("fixed")?;
     assert_eq!(spread.shape, admsc_sim::ledger::Shape::LogNormal { cv: 0.5 });
     let again = load_str("x.toml", &study.resolved_toml, &[])?;
-    assert_eq!(vary(&again), vary(&study));
+    assert_eq!(again.enrolment, study.enrolment);
     // What a study says itself goes before the indication, and a drawn patient differs by the same spread.
     let own = load_str("x.toml", &format!("{text}vary = {{ \"drive.autoimmune\" = \"fixed\" }}\n"), &[])?;
-    assert_eq!(vary(&own).ok_or("no study")?["drive.autoimmune"], None);
+    assert_eq!(drive(&own), None);
     let drawn = |spread: &str| -> Result<f64, Box<dyn Error>> {
         let text = format!("format = 1\nextends = \"builtin:rheumatoid\"\npatient.number = 3\n{spread}");
         Ok(load_str("x.toml", &text, &[])?.setup.parameters.drive.autoimmune)

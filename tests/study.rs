@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use admsc_sim::ledger;
 use admsc_sim::math;
 use admsc_sim::parallel::Serial;
-use admsc_sim::population::spread::Spreads;
 use admsc_sim::population::{day_zero, patient};
 use admsc_sim::rng::Streams;
 use admsc_sim::rules::{baseline, plan::Plan, setup::Setup};
@@ -272,11 +271,11 @@ fn a_correlation_of_the_population_is_found_again_in_its_people() {
     let text =
         "[population]\nn = 1\ncorrelations = [{ keys = [\"matrix.repair_rate\", \"stem_cell.half_life\"], r = 0.8 }]\n";
     let study = study(text);
-    let spreads = Spreads::of(&ledger::Ledger::bundled().unwrap()).correlated(&study.population.correlations).unwrap();
+    let spreads = &study.population.spreads;
     let setup = scenario("").setup;
     // Both are log-normal: their logarithms have the correlation of the normals.
     let people = (0..400).map(|number| {
-        let drawn = patient::sample(&spreads, &setup.parameters, &Streams::new(1, number), 0).unwrap();
+        let drawn = patient::sample(spreads, &setup.parameters, &Streams::new(1, number), 0).unwrap();
         [drawn.matrix.repair_rate, drawn.stem_cell.half_life].map(math::ln)
     });
     let found = correlation(&people.collect::<Vec<_>>());

@@ -22,10 +22,9 @@ mod windows;
 use std::error::Error;
 
 use admsc_sim::observe::Sample;
+use admsc_sim::population::enrolment::Enrolment;
 use admsc_sim::rules::setup::{Dose, Setup};
 use admsc_sim::stats::estimators::{Coverage, Mean, Share, responds};
-use admsc_sim::study::cohort::Cohort;
-use admsc_sim::study::threads::available_threads;
 use clap::Parser;
 
 /// Result of a part.
@@ -93,9 +92,9 @@ fn injection(setup: &Setup, cells: f64) -> Vec<Dose> {
     common::with_needle(setup.clone(), cells).doses
 }
 
-/// A cohort of `patients` round a mean patient.
-fn cohort(base: Setup, patients: usize) -> Cohort {
-    Cohort { base, fixed: Default::default(), seed: SEED, patients, threads: available_threads() }
+/// So many people with discogenic pain.
+fn people(patients: usize) -> Enrolment {
+    common::enrolment("discogenic", SEED, patients as u32)
 }
 
 /// Share with at least half of the pain of day 0 gone on the last day.

@@ -1,8 +1,7 @@
 //! The mean field under the constants of the cells: what it says of the same patients.
 
-use admsc_sim::ledger::Ledger;
-use admsc_sim::population::patient;
-use admsc_sim::population::spread::Spreads;
+use admsc_sim::population::enrolment::Enrolment;
+use admsc_sim::population::patient::PatientError;
 use admsc_sim::rules::mean_field::MeanField;
 use admsc_sim::rules::plan::Plan;
 use admsc_sim::rules::setup::Setup;
@@ -23,8 +22,9 @@ pub fn table(patients: Option<usize>) -> Outcome<String> {
     for (name, setup, cells) in
         [("Discogenic", common::discogenic(), 18e6), ("Neuropathic", common::neuropathic(), 70e6)]
     {
+        let people = common::enrolment(&name.to_lowercase(), SEED, n as u32);
         text += &course(name, &setup, cells)?;
-        let outcomes = jobs(available_threads(), n, |number| outcome(&setup, number as u32, cells));
+        let outcomes = jobs(available_threads(), n, |number| outcome(&people, &setup, number as u32, cells));
         let outcomes: Vec<Patient> = outcomes.into_iter().collect::<Result<_, _>>()?;
         text += &format!(
             "\nOf {n} patients, {} respond (r50 at 12 months) after {:.0}e6 cells, {} untreated. M2:M1 from their mean share of \
@@ -73,8 +73,8 @@ struct Patient {
 }
 
 /// One patient, treated and untreated.
-fn outcome(base: &Setup, number: u32, cells: f64) -> Result<Patient, patient::PatientError> {
-    let setup = patient::draw(&Spreads::of(&Ledger::bundled()?), base, SEED, number)?;
+fn outcome(people: &Enrolment, mean: &Setup, number: u32, cells: f64) -> Result<Patient, PatientError> {
+    let setup = people.draw(mean, number)?;
     let plan = Plan::new(setup, SEED, number)?;
     let field = MeanField::new(&plan);
     let start = field.baseline_start();

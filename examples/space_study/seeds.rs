@@ -1,23 +1,19 @@
 //! The same patient under many seeds: how much of a course is luck.
 
-use admsc_sim::ledger::Ledger;
 use admsc_sim::parallel::Serial;
-use admsc_sim::population::patient;
-use admsc_sim::population::spread::Spreads;
 use admsc_sim::rules::setup::Setup;
 use admsc_sim::simulation::Simulation;
 use admsc_sim::stats::estimators::{Mean, quantile, responds};
 
-use super::{Outcome, SEED, common, disc, injection};
+use super::{Outcome, common, disc, injection, people};
 
 /// SD between seeds and share of changed responder labels.
 pub fn table(patients: Option<usize>) -> Outcome<String> {
     let (n, seeds) = (patients.unwrap_or(24), 20);
-    let spreads = Spreads::of(&Ledger::bundled()?);
+    let enrolment = people(n);
     let mut base = disc();
     base.doses = injection(&base, 18e6);
-    let people: Vec<Setup> =
-        (0..n as u32).map(|number| patient::draw(&spreads, &base, SEED, number)).collect::<Result<_, _>>()?;
+    let people: Vec<Setup> = (0..n as u32).map(|number| enrolment.draw(&base, number)).collect::<Result<_, _>>()?;
     let runs = common::jobs(n * seeds, |job| year(&people[job / seeds], (job % seeds) as u64));
     let runs: Vec<(f64, bool)> = runs.into_iter().collect::<Result<_, _>>()?;
     let by_patient: Vec<&[(f64, bool)]> = runs.chunks(seeds).collect();

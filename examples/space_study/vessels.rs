@@ -8,14 +8,11 @@ use admsc_sim::rules::plan::Plan;
 use admsc_sim::rules::setup::Setup;
 use admsc_sim::simulation::Simulation;
 use admsc_sim::stats::estimators::Mean;
-use admsc_sim::study::cohort::Future;
 
-use super::{Outcome, cohort, common, disc, injection, percent, r50, vas};
+use super::common::{Future, figures};
+use super::{Outcome, common, disc, injection, people, percent, r50, vas};
 
-const FUTURES: &[Future] = &[
-    Future { name: "untreated", change: |_| {} },
-    Future { name: "18e6", change: |setup| setup.doses = injection(setup, 18e6) },
-];
+const FUTURES: &[Future] = &[("untreated", |_| {}), ("18e6", |setup| setup.doses = injection(setup, 18e6))];
 
 /// Densities and wall shares, then maps against luck.
 pub fn table(patients: Option<usize>) -> Outcome<String> {
@@ -28,9 +25,9 @@ pub fn table(patients: Option<usize>) -> Outcome<String> {
         let mut base = disc();
         base.parameters.tissue.vessel_density = density;
         base.parameters.tissue.wall_vessel_share = walls;
-        let record = cohort(base, n).run(FUTURES)?;
-        let untreated = record.figures(0, <[_]>::to_vec);
-        let treated = record.figures(1, <[_]>::to_vec);
+        let patients = common::cohort(people(n), &base, FUTURES);
+        let untreated = figures(&patients, 0, <[_]>::to_vec);
+        let treated = figures(&patients, 1, <[_]>::to_vec);
         text += &format!(
             "| {density} | {:.0} % | {:.1} | {:.1} | {:.1} | {:.1} | {} |\n",
             100.0 * walls,

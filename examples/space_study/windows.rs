@@ -3,9 +3,10 @@
 use admsc_sim::observe::Sample;
 use admsc_sim::rules::setup::{Dose, Setup};
 use admsc_sim::stats::estimators::{Coverage, Mean, responds};
-use admsc_sim::study::cohort::{Future, Record};
+use admsc_sim::study::trial::Member;
 
-use super::{Outcome, cohort, common, disc, percent, r50, vas};
+use super::common::{Future, figures};
+use super::{Outcome, common, disc, people, percent, r50, vas};
 
 /// A window: its name, its size against the default along x and y, its depth.
 struct Window {
@@ -22,7 +23,7 @@ const WINDOWS: &[Window] = &[
     Window { name: "4 × 2 mm, 300 µm", wider: 1, higher: 1, depth_um: 300.0 },
 ];
 
-const TREATED: &[Future] = &[Future { name: "18e6", change: inject }];
+const TREATED: &[Future] = &[("18e6", inject)];
 
 /// The lesion stays 1.6 mm wide at the right wall; what is added is border on its left, and height.
 fn enlarged(window: &Window) -> Setup {
@@ -53,8 +54,8 @@ fn inject(setup: &mut Setup) {
 /// Mean pain and r50 of each window, against the default.
 pub fn table(patients: Option<usize>) -> Outcome<String> {
     let n = patients.unwrap_or(300);
-    let records: Vec<Record> =
-        WINDOWS.iter().map(|window| cohort(enlarged(window), n).run(TREATED)).collect::<Result<_, _>>()?;
+    let records: Vec<Vec<Member>> =
+        WINDOWS.iter().map(|window| common::cohort(people(n), &enlarged(window), TREATED)).collect();
     let mut text = format!(
         "{n} discogenic patients each, 18e6 cells, the same people as far as they are admitted (day 0 of the cells \
          decides). Differences from the default are paired over the patients admitted in both windows, with 90 % \
@@ -62,7 +63,7 @@ pub fn table(patients: Option<usize>) -> Outcome<String> {
          | window, depth | VAS day 0 | VAS day 365 (SD) | r50 | pairs | difference of VAS | difference of r50, points |\n|---|---|---|---|---|---|---|\n"
     );
     for (window, record) in WINDOWS.iter().zip(&records) {
-        let days = record.figures(0, <[Sample]>::to_vec);
+        let days = figures(record, 0, <[Sample]>::to_vec);
         let last = vas(&days, 365);
         let [pain, share] = [|days: &[Sample]| days[365].vas_points, responder].map(|f| paired(record, &records[0], f));
         text += &format!(
@@ -85,10 +86,11 @@ fn responder(days: &[Sample]) -> f64 {
 }
 
 /// Differences over the patients whom both admitted.
-fn paired(record: &Record, reference: &Record, figure: fn(&[Sample]) -> f64) -> Mean {
-    Mean::of(record.patients.iter().filter_map(|patient| {
-        let other = reference.patients.iter().find(|other| other.number == patient.number)?;
-        Some(figure(&patient.futures[0]) - figure(&other.futures[0]))
+fn paired(record: &[Member], reference: &[Member], figure: fn(&[Sample]) -> f64) -> Mean {
+    let (own, others) = (figures(record, 0, figure), figures(reference, 0, figure));
+    Mean::of(record.iter().zip(own).filter_map(|(patient, own)| {
+        let other = reference.iter().position(|other| other.number == patient.number)?;
+        Some(own - others[other])
     }))
 }
 

@@ -1,9 +1,8 @@
-//! Runs, replicates of a run, what is read off them and off their comparison, and cohorts of virtual patients.
+//! Runs, replicates of a run, what is read off them and off their comparison, and virtual patients in trials.
 
 pub mod calibration;
 pub mod clinical;
 pub mod coarse;
-pub mod cohort;
 pub mod comparison;
 pub mod explanation;
 pub mod kept;

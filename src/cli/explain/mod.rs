@@ -181,11 +181,9 @@ fn draw(explained: &Explained<'_>, provenance: &Provenance<'_>) -> Result<Vec<Fi
 
 fn find(arguments: &Arguments, scenario: &Scenario, language: Language) -> Result<Findings, Failure> {
     let request = Request {
-        setup: &scenario.setup,
-        seed: scenario.seed,
-        patient: scenario.patient,
-        people: arguments.people as usize,
-        mean_field: arguments.mean_field as usize,
+        scenario,
+        people: arguments.people,
+        mean_field: arguments.mean_field,
         threads: arguments.work.threads(),
     };
     let reporter = Reporter::new(&scenario.name, 0, 1, arguments.common.quiet, language);

@@ -20,10 +20,10 @@ pub fn acts_without_cells(key: &str) -> bool {
     }
 }
 
-/// Whether a parameter can act before day 0: there are neither injected cells nor needles, and a
-/// tumour is held.
+/// Whether a parameter can act before day 0: there are neither injected cells nor needles, and a tumour and the fronts of
+/// axons are held.
 fn acts_before_day_zero(key: &str) -> bool {
-    acts_without_cells(key) && !key.starts_with("flare.") && key != "tumour.growth_rate"
+    acts_without_cells(key) && !key.starts_with("flare.") && !["tumour.growth_rate", "axon.resume_rate"].contains(&key)
 }
 
 /// A text that two setups share if and only if they have the same state on day 0.

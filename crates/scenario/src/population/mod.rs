@@ -1,4 +1,5 @@
-//! Virtual patients: how they differ, how one is drawn, and which futures share one past.
+//! Virtual patients: how they differ, how one is drawn and admitted, and which futures share one past.
 pub mod day_zero;
+pub mod enrolment;
 pub mod patient;
 pub mod spread;

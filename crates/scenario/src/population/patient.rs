@@ -13,20 +13,21 @@ use std::ops::RangeInclusive;
 use rand_distr::{Distribution as _, StandardNormal};
 use thiserror::Error;
 
+use super::enrolment::MOST_SCREENED;
 use super::spread::Spreads;
 use crate::ledger::{LedgerError, from_values, values};
 use admsc_model::engine::transform::SizeError;
 use admsc_model::rng::{Purpose, Streams, lineage};
-use admsc_model::rules::mean_field::MeanField;
+use admsc_model::rules::mean_field::{MeanField, State};
 use admsc_model::rules::parameters::Parameters;
 use admsc_model::rules::plan::Plan;
-use admsc_model::rules::setup::{Setup, Start};
+use admsc_model::rules::setup::Setup;
 
 /// Baseline pain of an admissible chronic patient, points.
 pub const BASELINE_PAIN: RangeInclusive<f64> = 4.5..=9.7;
 
 /// Draws after which a population counts as impossible.
-const MAX_ATTEMPTS: u32 = 200;
+pub(super) const MAX_ATTEMPTS: u32 = 200;
 
 /// Kind of lineage of a ledger key.
 const KEY: u64 = 0x6b_6579;
@@ -50,50 +51,23 @@ pub enum PatientError {
         /// Number of the patient.
         patient: u32,
     },
+    /// Almost nobody keeps the pain of a chronic patient.
+    #[error("place {place} of the population stays empty: none of {MOST_SCREENED} patients was admitted on day 0")]
+    Empty {
+        /// Place in the population.
+        place: u32,
+    },
 }
 
-/// Virtual patient number `patient` under `seed`: `base` with its varying parameters drawn round their values.
+/// The mean field of a setup before the first treatment, and its pain, points.
 ///
 /// # Errors
-/// When the ledger or the window does not fit, or no draw has the pain of a chronic patient.
-pub fn draw(spreads: &Spreads, base: &Setup, seed: u64, patient: u32) -> Result<Setup, PatientError> {
-    let attempt = admitted_attempt(spreads, &[base], seed, patient)?;
-    let parameters = sample(spreads, &base.parameters, &Streams::new(seed, patient), attempt)?;
-    Ok(Setup { parameters, ..base.clone() })
-}
-
-/// The first draw of a patient that has the pain of a chronic patient round each of `bases`: the same person in several
-/// circumstances.
-///
-/// # Errors
-/// When the ledger or the window does not fit, or no draw has the pain of a chronic patient.
-pub fn admitted_attempt(spreads: &Spreads, bases: &[&Setup], seed: u64, patient: u32) -> Result<u32, PatientError> {
-    let streams = Streams::new(seed, patient);
-    for attempt in 0..MAX_ATTEMPTS {
-        let mut admitted = true;
-        for base in bases {
-            let parameters = sample(spreads, &base.parameters, &streams, attempt)?;
-            admitted &= admissible(Setup { parameters, ..(*base).clone() }, seed, patient)?;
-        }
-        if admitted {
-            return Ok(attempt);
-        }
-    }
-    Err(PatientError::Nobody { patient })
-}
-
-/// Whether the mean field gives a setup the pain of a chronic patient. The acutely injured are not sorted out.
-fn admissible(setup: Setup, seed: u64, patient: u32) -> Result<bool, PatientError> {
-    if matches!(setup.start, Start::AcuteInjury { .. }) {
-        return Ok(true);
-    }
-    Ok(BASELINE_PAIN.contains(&baseline_pain(&Plan::new(setup, seed, patient)?)))
-}
-
-/// Pain of the mean field before the first treatment, points.
-pub fn baseline_pain(plan: &Plan) -> f64 {
-    let field = MeanField::new(plan);
-    field.pain(&field.baseline_start()).total()
+/// When the window cannot be simulated.
+pub(super) fn mean_field_day_zero(setup: Setup, seed: u64, patient: u32) -> Result<(State, f64), SizeError> {
+    let plan = Plan::new(setup, seed, patient)?;
+    let field = MeanField::new(&plan);
+    let start = field.baseline_start();
+    Ok((start, field.pain(&start).total()))
 }
 
 /// One draw, admissible or not.

@@ -1,18 +1,16 @@
 //! From a tree of values to a scenario.
 
-use std::collections::BTreeSet;
-
 use super::course::{self, Course};
 use super::diagnostics::Log;
 use super::parameters::{self, Given};
 use super::tree::{Item, Node, Table};
 use super::{
-    Exports, Scenario, TOP, Translation, dose, exports, keys, memory, resolved, section, spread, study, tissue, values,
+    Exports, Scenario, TOP, Translation, dose, enrolment, exports, keys, memory, resolved, section, study, tissue,
+    values,
 };
 use crate::language::{english, verbatim};
 use crate::ledger::{Ledger, from_values};
-use crate::population::patient;
-use crate::population::spread::Spreads;
+use crate::population::enrolment::Enrolment;
 use admsc_model::rules::setup::Setup;
 
 /// Tells known from unknown keys everywhere but in doses, which are checked where they are read.
@@ -69,7 +67,6 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     let whole = root;
     let root = &study::mean_patient(log, &ledger, whole);
     let given = parameters::read(log, &ledger, root);
-    let spreads = spread::read(log, &ledger, root);
     let course = course::read(log, root);
     let (title, question) = (words(log, root, "title", name), words(log, root, "question", ""));
     let seed = read_seed(log, whole);
@@ -78,10 +75,11 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     let exports = exports::read(log, output);
     let replicates = read_replicates(log, root, &exports, study::asked_for(whole));
     let visits_days = course.visits_days.clone();
-    let setup = mean_patient(log, &ledger, root, &given, course)?;
-    memory::exports_fit(log, &setup, &exports, &visits_days, output);
-    check_records(log, root, replicates?, &setup);
-    let (patient, setup) = draw_patient(log, root, &given, Spreads::of(&ledger).with(&spreads), setup, seed?)?;
+    let mean = mean_patient(log, &ledger, root, &given, course)?;
+    memory::exports_fit(log, &mean, &exports, &visits_days, output);
+    check_records(log, root, replicates?, &mean);
+    let enrolment = enrolment::read(log, &ledger, whole, &given, seed?);
+    let setup = draw_patient(log, root, enrolment.as_ref(), &mean)?;
     let study = match study::asked_for(whole) {
         true => {
             let read = |log: &mut Log, table: &Table| read_setup(log, &ledger, table);
@@ -89,9 +87,8 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
                 ledger: &ledger,
                 mean: root,
                 given: &given,
-                patient: (patient, &setup),
-                spreads: &spreads,
-                seed: seed?,
+                patient: &setup,
+                enrolment: enrolment.as_ref(),
                 visits_days: &visits_days,
                 setup: &read,
             };
@@ -99,14 +96,17 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         }
         false => None,
     };
+    let enrolment = enrolment?;
     let mut scenario = Scenario {
         name: name.to_string(),
         title: title?,
         question: question?,
         japanese,
         seed: seed?,
-        patient,
+        patient: enrolment.number.unwrap_or(0),
+        enrolment,
         replicates: replicates?,
+        mean,
         setup,
         visits_days,
         exports,
@@ -248,26 +248,15 @@ fn warn_of_exploration(log: &mut Log, given: &Given) {
 }
 
 /// The virtual patient that the scenario asks for, or the mean patient.
-fn draw_patient(
-    log: &mut Log,
-    root: &Table,
-    given: &Given,
-    spreads: Spreads,
-    setup: Setup,
-    seed: u64,
-) -> Option<(u32, Setup)> {
+fn draw_patient(log: &mut Log, root: &Table, enrolment: Option<&Enrolment>, mean: &Setup) -> Option<Setup> {
     let table = section(log, root, "patient");
-    let draw = table.get("draw").is_none_or(|item| values::truth(log, item) != Some(false));
-    let Some(item) = table.get("number") else {
-        return Some((0, setup));
+    let is_drawn = table.get("draw").is_none_or(|item| values::truth(log, item) != Some(false));
+    let (Some(item), Some(enrolment), true, false) = (table.get("number"), enrolment, is_drawn, log.has_errors())
+    else {
+        return Some(mean.clone());
     };
-    let number = values::integer(log, item, "patient.number", 0, u64::from(u32::MAX))? as u32;
-    if !draw || log.has_errors() {
-        return Some((number, setup));
-    }
-    let fixed: BTreeSet<String> = given.places.keys().filter(|key| key.starts_with("patient.")).cloned().collect();
-    match patient::draw(&spreads.without(&fixed), &setup, seed, number) {
-        Ok(setup) => Some((number, setup)),
+    match enrolment.draw(mean, enrolment.number.unwrap_or(0)) {
+        Ok(setup) => Some(setup),
         Err(error) => {
             log.error(&item.place, verbatim(error), english("expected a patient that can be drawn"));
             None

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::language::{Language, Message, Phrase, english};
+use crate::population::enrolment::Enrolment;
 use admsc_model::rules::setup::Setup;
 
 mod builtin;
@@ -14,6 +15,7 @@ mod course;
 mod diagnostics;
 mod differences;
 mod dose;
+mod enrolment;
 mod exports;
 mod files;
 mod interpret;
@@ -66,7 +68,11 @@ pub struct Scenario {
     pub patient: u32,
     /// How many times the patient is run, each with a seed of its own, counted up from [`Scenario::seed`].
     pub replicates: u32,
-    /// What is run.
+    /// How people are drawn and admitted: the scenario's patient, those of its study, and any others.
+    pub enrolment: Enrolment,
+    /// The mean patient: parameters as they are given, treatment and horizon.
+    pub mean: Setup,
+    /// What is run: the mean patient, or the one that the scenario draws.
     pub setup: Setup,
     /// Days of the table, ascending; the last is the horizon.
     pub visits_days: Vec<u32>,

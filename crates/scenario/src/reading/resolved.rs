@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::study::{SECTIONS, Study};
 use super::tree::{Node, Table};
 use super::{Exports, Format, Scenario, Translation, positions, spread};
-use crate::ledger::{Ledger, values};
+use crate::ledger::{Entry, Ledger, values};
 use crate::units::{self, Kind};
 use admsc_model::rules::setup::{Dose, Preparation, Route, Start};
 
@@ -21,18 +21,20 @@ pub fn write(ledger: &Ledger, scenario: &Scenario, root: &Table) -> Option<Strin
         writeln!(out, "{} = {}", quoted(&key), quoted(&text)).ok()?;
     }
     if let Some(study) = &scenario.study {
-        writeln!(out, "\n{}", toml::to_string(&sections(study, root)?).ok()?.trim_end()).ok()?;
+        writeln!(out, "\n{}", toml::to_string(&sections(ledger, study, root)?).ok()?.trim_end()).ok()?;
     }
     Some(out)
 }
 
 /// The sections of a study as they were written, with the defaults that depend on what else the scenario sets.
-fn sections(study: &Study, root: &Table) -> Option<toml::Table> {
+fn sections(ledger: &Ledger, study: &Study, root: &Table) -> Option<toml::Table> {
     let written = |name: &&str| Some(((*name).to_string(), value(&root.get(*name)?.node)?));
     let mut all: toml::Table = SECTIONS.iter().filter_map(written).collect();
     if let Some(toml::Value::Table(population)) = all.get_mut("population") {
-        let held = study.population.vary.iter().filter(|(_, spread)| spread.is_none());
-        let held: Vec<toml::Value> = held.map(|(key, _)| toml::Value::String(key.clone())).collect();
+        let spreads = &study.population.spreads;
+        let varies = |entry: &&Entry| entry.section() == "patient" || entry.distribution.is_some();
+        let held = ledger.entries().iter().filter(varies).filter(|entry| spreads.get(&entry.key).is_none());
+        let held: Vec<toml::Value> = held.map(|entry| toml::Value::String(entry.key.clone())).collect();
         population.insert("hold".into(), toml::Value::Array(held));
         population.insert("seed".into(), toml::Value::Integer(i64::try_from(study.population.seed).ok()?));
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::diagnostics::Log;
 use super::section;
-use super::study::is_parameter;
+use super::study::tables;
 use super::tree::{Item, Node, Table};
 use super::values;
 use crate::language::english;
@@ -17,7 +17,7 @@ const EXAMPLE: &str = "\"lognormal cv 0.5\", \"normal sd 12 within 22 to 82\" or
 pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> BTreeMap<String, Option<Distribution>> {
     let mut all = BTreeMap::new();
     for (key, item) in entries(section(log, root, "spread")) {
-        if !is_parameter(log, ledger, &key, item) {
+        if !tables::is_parameter(log, ledger, &key, item, &[]) {
             continue;
         }
         if let Some(spread) = ledger.entry(&key).and_then(|entry| read_one(log, entry, item)) {
@@ -38,7 +38,7 @@ pub fn written(root: &Table) -> BTreeMap<String, String> {
 }
 
 fn entries(table: &Table) -> Vec<(String, &Item)> {
-    super::study::by_path(table)
+    tables::by_path(table)
 }
 
 /// One spread, in the unit of the ledger.

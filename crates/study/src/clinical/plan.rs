@@ -1,18 +1,15 @@
 //! From rows to populations with their arms.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{Asked, Error};
 use crate::clinical::targets::{Amount, Dosing, Target, Way};
 use crate::trial::{self, PATIENTS_PER_BLOCK, People};
 use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
-use admsc_scenario::ledger::Distribution;
-use admsc_scenario::observer::Mode;
-use admsc_scenario::observer::intercurrent::Rules;
 use admsc_scenario::population::day_zero;
-use admsc_scenario::population::spread::Correlation;
-use admsc_scenario::reading::study::{Allocation, Case, Point, Population, Potency, Study, Trial};
+use admsc_scenario::population::enrolment::Enrolment;
+use admsc_scenario::reading::study::{Case, Potency, Study};
 use admsc_scenario::reading::{MEMORY_LIMIT, Override, Scenario, gib, load, memory_bytes};
 
 /// What is run for some rows.
@@ -33,7 +30,7 @@ pub struct Group {
     pub(super) rows: Vec<Row>,
     /// For every arm the case at each potency; a single one for an arm without cells.
     pub(super) cases: Vec<Vec<usize>>,
-    /// What two setups share that have the same state on day 0, in patients who differ in the same way.
+    /// What two setups share that have the same state on day 0.
     identity: String,
 }
 
@@ -59,12 +56,13 @@ pub fn plan(asked: &Asked<'_>) -> Result<Plan, Error> {
         let scenario = read(asked, target, &target.model_arms.arm)?;
         let own = dosed(target, &scenario)?;
         let minus = match &target.model_arms.minus {
-            Some(name) => vec![read(asked, target, name)?.setup],
+            Some(name) => vec![read(asked, target, name)?.mean],
             None => Vec::new(),
         };
-        let (vary, correlations) = spreads(&scenario);
-        let identity = format!("{} {vary:?} {correlations:?}", day_zero::identity(&scenario.setup)?);
-        let place = plan.groups.iter().position(|group| group.identity == identity).unwrap_or_else(|| {
+        let identity = day_zero::identity(&scenario.mean)?;
+        let spreads = &scenario.enrolment.spreads;
+        let is_same = |group: &Group| group.identity == identity && group.study.population.spreads == *spreads;
+        let place = plan.groups.iter().position(is_same).unwrap_or_else(|| {
             plan.groups.push(group(asked, target, &scenario, identity));
             arms.push(Arms::default());
             plan.groups.len() - 1
@@ -90,10 +88,7 @@ pub fn place_of(folder: &Path, arm: &str) -> PathBuf {
 
 fn read(asked: &Asked<'_>, target: &Target, arm: &str) -> Result<Scenario, Error> {
     let path = place_of(asked.folder, arm);
-    // Only a scenario with a population says how its patients differ; how many there are is said elsewhere.
-    let population = Override { key: "population.n".into(), value: "1".into() };
-    let grid = asked.resolution.overrides().into_iter();
-    let overrides: Vec<Override> = grid.chain(asked.overrides.to_vec()).chain([population]).collect();
+    let overrides: Vec<Override> = asked.resolution.overrides().into_iter().chain(asked.overrides.to_vec()).collect();
     let named = || (target.id.clone(), arm.to_owned());
     let scenario = load(&path, &overrides).map_err(|errors| {
         let (row, scenario) = named();
@@ -106,17 +101,11 @@ fn read(asked: &Asked<'_>, target: &Target, arm: &str) -> Result<Scenario, Error
     Ok(scenario)
 }
 
-/// How the patients of a scenario differ, where not as the ledger has it.
-fn spreads(scenario: &Scenario) -> (BTreeMap<String, Option<Distribution>>, Vec<Correlation>) {
-    let population = scenario.study.as_ref().map(|study| &study.population);
-    population.map(|population| (population.vary.clone(), population.correlations.clone())).unwrap_or_default()
-}
-
 /// The setups of a row's arm: one for each amount that the row gives, or that of the scenario.
 fn dosed(target: &Target, scenario: &Scenario) -> Result<Vec<Setup>, Error> {
     let Some(dosing) = &target.dosing else { return undosed(target, scenario) };
     let local = dosing.way == Way::Local;
-    let like = scenario.setup.doses.iter().filter(|dose| dose.route.is_local() == local);
+    let like = scenario.mean.doses.iter().filter(|dose| dose.route.is_local() == local);
     let Some(first) = like.clone().next() else {
         let way = if local { "by needle" } else { "by vein" };
         return Err(Error::NoDose { row: target.id.clone(), scenario: target.model_arms.arm.clone(), way });
@@ -124,16 +113,16 @@ fn dosed(target: &Target, scenario: &Scenario) -> Result<Vec<Setup>, Error> {
     let own: Vec<f64> = like.map(|dose| dose.at_days).collect();
     let days = if dosing.days.is_empty() { &own } else { &dosing.days };
     let setup =
-        |amount: &Amount| Setup { doses: doses(scenario, dosing, *amount, first, days), ..scenario.setup.clone() };
+        |amount: &Amount| Setup { doses: doses(scenario, dosing, *amount, first, days), ..scenario.mean.clone() };
     dosing.amounts.iter().map(|amount| fitting(target, setup(amount))).collect()
 }
 
 /// The setup of a row without cells.
 fn undosed(target: &Target, scenario: &Scenario) -> Result<Vec<Setup>, Error> {
-    if has_cells(&scenario.setup) {
+    if has_cells(&scenario.mean) {
         return Err(Error::Undosed { row: target.id.clone(), scenario: target.model_arms.arm.clone() });
     }
-    Ok(vec![scenario.setup.clone()])
+    Ok(vec![scenario.mean.clone()])
 }
 
 fn has_cells(setup: &Setup) -> bool {
@@ -151,7 +140,7 @@ fn fitting(target: &Target, setup: Setup) -> Result<Setup, Error> {
 }
 
 fn doses(scenario: &Scenario, dosing: &Dosing, amount: Amount, first: &Dose, days: &[f64]) -> Vec<Dose> {
-    let weight = if amount.per_kg { scenario.setup.parameters.patient.body_weight } else { 1.0 };
+    let weight = if amount.per_kg { scenario.mean.parameters.patient.body_weight } else { 1.0 };
     let route = if dosing.way == Way::Vein { Route::Vein } else { first.route.clone() };
     let dose = |day: &f64| Dose {
         at_days: *day,
@@ -164,27 +153,12 @@ fn doses(scenario: &Scenario, dosing: &Dosing, amount: Amount, first: &Dose, day
 
 /// A population without arms.
 fn group(asked: &Asked<'_>, target: &Target, scenario: &Scenario, identity: String) -> Group {
-    let (vary, correlations) = spreads(scenario);
-    let population = Population {
-        patients: asked.patients.max(1).next_multiple_of(PATIENTS_PER_BLOCK),
+    let population = Enrolment {
         seed: asked.seed,
-        number: None,
-        vary,
-        correlations,
         observed_pain_at_least: asked.observed_pain_at_least,
+        ..scenario.enrolment.population(asked.patients.max(1).next_multiple_of(PATIENTS_PER_BLOCK))
     };
-    let trial = Trial {
-        allocation: Allocation::EveryArm,
-        visits_days: vec![0],
-        // Admission reads a report; on day 0 it is the same in all modes of observation.
-        observer: Mode::Open,
-        intercurrent: Rules::default(),
-        power_for: Vec::new(),
-        other_draws: false,
-    };
-    let (arms, cases, potencies) = (Vec::new(), Vec::new(), Vec::new());
-    let points = vec![Point::default()];
-    let study = Study { population, points, potencies, arms, control: 0, trial, cases };
+    let study = Study::of_arms(population, Vec::new(), vec![0]);
     Group { name: target.indication.clone(), study, rows: Vec::new(), cases: Vec::new(), identity }
 }
 

@@ -8,6 +8,7 @@ use admsc_model::observe::Sample;
 use admsc_model::parallel::Serial;
 use admsc_model::rules::setup::{Preparation, Setup};
 use admsc_model::simulation::Simulation;
+use admsc_scenario::ledger::Shape;
 use admsc_scenario::reading::load;
 
 type Outcome = Result<(), Box<dyn StdError>>;
@@ -77,7 +78,8 @@ fn every_bundled_row_has_its_arms_and_its_doses() -> Outcome {
     assert!(
         infused.cases.iter().flat_map(|case| &case.setup.doses).all(|dose| [1.0, 8.0, 15.0].contains(&dose.at_days))
     );
-    assert!(infused.population.vary.contains_key("drive.autoimmune"), "patients differ as their preset says");
+    let drive = infused.population.spreads.get("drive.autoimmune").ok_or("fixed")?;
+    assert_eq!(drive.shape, Shape::LogNormal { cv: 0.5 }, "patients differ as their preset says");
     Ok(())
 }
 

@@ -21,9 +21,7 @@ use crate::threads::jobs;
 use admsc_model::observe::columns::table;
 use admsc_model::parallel::Serial;
 use admsc_model::rules::setup::Setup;
-use admsc_scenario::ledger::Ledger;
-use admsc_scenario::population::patient::{self, PatientError};
-use admsc_scenario::population::spread::Spreads;
+use admsc_scenario::population::enrolment::Enrolment;
 use admsc_stats::estimators::{Coverage, Mean};
 use admsc_stats::resampling;
 use admsc_stats::shapley;
@@ -116,26 +114,24 @@ pub struct Attribution {
     pub references: Vec<Reference>,
 }
 
-/// Shares the delay among the groups, in `wanted` patients with relief. Patients are screened in the order of their
-/// numbers.
+/// Shares the delay among the groups, in as many patients with relief as the population has, drawn round `mean`. Patients
+/// are screened in the order of their numbers.
 ///
 /// # Errors
 /// When a patient cannot be drawn or run.
 pub fn attribute(
-    setup: &Setup,
-    seed: u64,
-    wanted: usize,
+    population: &Enrolment,
+    mean: &Setup,
     threads: usize,
     watch: &dyn Watch,
 ) -> Result<Attribution, Error> {
-    let spreads = Spreads::of(&Ledger::bundled().map_err(PatientError::from)?);
-    let base = coarse(setup);
+    let (wanted, seed, base) = (population.patients as usize, population.seed, coarse(mean));
     let (mut references, mut delays): (Vec<Reference>, Vec<Vec<f64>>) = (Vec::new(), Vec::new());
     while delays.len() < wanted && references.len() < MOST_SCREENED * wanted {
         let (batch, first) = (wanted - delays.len(), references.len());
         let of_one = |row: usize| -> Result<(Reference, Option<Vec<f64>>), Error> {
             let number = (first + row) as u32;
-            let person = Patient::new(patient::draw(&spreads, &base, seed, number)?, seed, number)?;
+            let person = Patient::new(population.draw(&base, number)?, seed, number)?;
             let reference = person.reference();
             let all = || (0..COALITIONS).map(|coalition| person.delay(coalition, INSTANT, reference.level)).collect();
             let delays: Option<Vec<f64>> = reference.is_relieved().then(all).transpose()?;
@@ -150,7 +146,7 @@ pub fn attribute(
             delays.extend(delayed);
         }
     }
-    let horizon = f64::from(setup.horizon_days) - first_dose(setup).unwrap_or(0.0);
+    let horizon = f64::from(mean.horizon_days) - first_dose(mean).unwrap_or(0.0);
     let (costs, combinations) = (costs(&delays, seed), combinations(&delays, horizon, seed));
     Ok(Attribution { costs, combinations, references })
 }

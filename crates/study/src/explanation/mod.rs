@@ -1,7 +1,7 @@
 //! Why a treatment works when it does: counterfactuals on the same patients with the same random numbers.
 //!
 //! One patient, the scenario's, is run as it stands: [`clock`] reads the pace of each process off that run, and
-//! [`persistence`] its path between the states of the mean field. Other patients are drawn round the scenario's values:
+//! [`persistence`] its path between the states of the mean field. Other patients are drawn as the scenario enrols them:
 //! on a coarse grid of cells for [`knock_outs`], on the mean field to share the delay among groups of processes
 //! ([`attribution`]).
 
@@ -17,7 +17,6 @@ mod stiff;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 use attribution::{Combination, Confirmation, TimeCost};
 use clock::{EARLY_DAYS, Pace, Process, Watcher};
@@ -35,26 +34,10 @@ use admsc_model::rules::plan::Plan;
 use admsc_model::rules::setup::{Setup, Start};
 use admsc_model::rules::tissue::Tissue;
 use admsc_model::simulation::{self, Simulation};
-use admsc_scenario::population::patient::PatientError;
+use admsc_scenario::reading::Scenario;
 
-/// Why something cannot be explained.
-#[derive(Debug, Error)]
-pub enum Error {
-    /// A patient could not be drawn.
-    #[error(transparent)]
-    Patient(#[from] PatientError),
-    /// A patient could not be run.
-    #[error(transparent)]
-    Run(#[from] simulation::Error),
-    /// Almost nobody keeps the pain of a chronic patient.
-    #[error("place {place} of the population stays empty: none of {screened} patients was in chronic pain on day 0")]
-    Nobody {
-        /// Place in the population.
-        place: u32,
-        /// How many were screened for it.
-        screened: u32,
-    },
-}
+/// Why something cannot be explained: as in a study.
+pub use crate::trial::Error;
 
 /// Why a scenario is not one that can be explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,16 +51,12 @@ pub enum Unsuited {
 /// What is to be explained.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
-    /// Window, patient, doses, horizon.
-    pub setup: &'a Setup,
-    /// Seed of the random numbers.
-    pub seed: u64,
-    /// Number of the patient, which selects their random numbers.
-    pub patient: u32,
+    /// The treatment, its patient, and who else may take part.
+    pub scenario: &'a Scenario,
     /// Patients on cells.
-    pub people: usize,
+    pub people: u32,
     /// Patients with relief on the mean field.
-    pub mean_field: usize,
+    pub mean_field: u32,
     /// Threads to work on.
     pub threads: usize,
 }
@@ -124,12 +103,13 @@ impl<F: Fn(f64) + Sync> Watch for F {
 
 /// About how long everything takes, in seconds of one core.
 pub fn whole_work(request: &Request<'_>) -> f64 {
-    let confirmed = request.people.min(attribution::CONFIRMED) * (quicken::GROUPS.len() + 1);
+    let people = request.people as usize;
+    let confirmed = people.min(attribution::CONFIRMED) * (quicken::GROUPS.len() + 1);
     let of = |number: usize, work: Work| number as f64 * work.seconds();
     of(1, Work::Run(1.0))
-        + of(request.people, Work::Person)
-        + of(request.people * (KNOCK_OUTS.len() + 1), Work::Course)
-        + of(request.mean_field, Work::MeanField)
+        + of(people, Work::Person)
+        + of(people * (KNOCK_OUTS.len() + 1), Work::Course)
+        + of(request.mean_field as usize, Work::MeanField)
         + of(confirmed, Work::FineCourse)
 }
 
@@ -202,12 +182,14 @@ pub fn explain(
     store: &(impl BaselineStore + Sync),
     watch: &dyn Watch,
 ) -> Result<Findings, Error> {
-    let Request { setup, seed, threads, .. } = request;
+    let Request { scenario, threads, .. } = request;
+    let (setup, enrolment) = (&scenario.setup, &scenario.enrolment);
     let first_dose = course::first_dose(setup).unwrap_or(0.0);
     let own = own_runs(request, store, watch)?;
-    let people = people::gather(setup, seed, request.people, threads, watch)?;
+    let people = people::gather(&enrolment.population(request.people), &scenario.mean, threads, watch)?;
     let futures = knock_outs::live(&people, threads, watch)?;
-    let attribution = attribution::attribute(setup, seed, request.mean_field, threads, watch)?;
+    let wanted = enrolment.population(request.mean_field);
+    let attribution = attribution::attribute(&wanted, &scenario.mean, threads, watch)?;
     let relieved: Vec<&Person> = people
         .iter()
         .zip(&futures)
@@ -248,7 +230,8 @@ struct Own {
 }
 
 fn own_runs(request: Request<'_>, store: &(impl BaselineStore + Sync), watch: &dyn Watch) -> Result<Own, Error> {
-    let Request { setup, seed, patient, threads, .. } = request;
+    let Request { scenario: Scenario { setup, seed, patient, .. }, threads, .. } = request;
+    let (seed, patient) = (*seed, *patient);
     let plan = Plan::new(setup.clone(), seed, patient).map_err(simulation::Error::from)?;
     let all_days = f64::from(setup.baseline_days + 2 * setup.horizon_days);
     let part = |days: f64| watch.done(Work::Run(days / all_days));
@@ -270,9 +253,10 @@ fn own_runs(request: Request<'_>, store: &(impl BaselineStore + Sync), watch: &d
         }
         let plan = Plan::new(setup, seed, patient).map_err(simulation::Error::from)?;
         let run = Simulation::from_baseline(plan, day_zero.clone())?;
-        watched(run, course::first_dose(request.setup).unwrap_or(0.0), &part)
+        watched(run, course::first_dose(&request.scenario.setup).unwrap_or(0.0), &part)
     });
-    let [treated, untreated] = both.try_into().map_err(|_| Error::Nobody { place: 0, screened: 0 })?;
+    let mut both = both.into_iter();
+    let (Some(treated), Some(untreated)) = (both.next(), both.next()) else { return Err(Error::Stopped) };
     let ((treated, watcher), (untreated, _)) = (treated?, untreated?);
     let resting = persistence::resting(treated.plan());
     Ok(Own {

@@ -1,25 +1,16 @@
-//! The people of an explanation: virtual patients round the scenario's own values, on a coarse grid.
+//! The people of an explanation: virtual patients as the scenario enrols them, on a coarse grid.
 
 use super::{Error, Watch, Work};
 use crate::coarse::coarse;
 use crate::threads::jobs;
+use crate::trial::admitted_tissue;
 use admsc_model::observe::Sample;
 use admsc_model::parallel::Serial;
-use admsc_model::rules::baseline;
-use admsc_model::rules::pain;
 use admsc_model::rules::plan::Plan;
 use admsc_model::rules::setup::{Cadence, Setup};
 use admsc_model::rules::tissue::Tissue;
 use admsc_model::simulation::{self, Simulation};
-use admsc_scenario::ledger::Ledger;
-use admsc_scenario::population::patient::{self, BASELINE_PAIN, PatientError};
-use admsc_scenario::population::spread::Spreads;
-
-/// Distance between the patient numbers that are screened for one place.
-const STRIDE: u32 = 1 << 20;
-
-/// Patients who are screened for one place.
-const MOST_SCREENED: u32 = 20;
+use admsc_scenario::population::enrolment::Enrolment;
 
 /// Steps in which processes that are ten times as fast can be followed: an hour, and six hours.
 const FINE: Cadence = Cadence { tick_minutes: 60, field_ticks: 1, slow_ticks: 6 };
@@ -37,38 +28,22 @@ pub struct Person {
     pub day_zero: Tissue,
 }
 
-/// Fills `places` with patients in chronic pain on day 0.
+/// Fills the places of a population with patients in chronic pain on day 0, drawn round `mean`.
 ///
 /// # Errors
 /// When nobody can be drawn, prepared or admitted.
-pub fn gather(
-    setup: &Setup,
-    seed: u64,
-    places: usize,
-    threads: usize,
-    watch: &dyn Watch,
-) -> Result<Vec<Person>, Error> {
-    let spreads = Spreads::of(&Ledger::bundled().map_err(PatientError::from)?);
-    let base = coarse(setup);
-    let fill = |place: usize| {
-        let person = found(&spreads, &base, seed, place as u32);
+pub fn gather(population: &Enrolment, mean: &Setup, threads: usize, watch: &dyn Watch) -> Result<Vec<Person>, Error> {
+    let (base, seed) = (coarse(mean), population.seed);
+    let fill = |place: usize| -> Result<Person, Error> {
+        let found = population.fill(place as u32, |number| -> Result<_, Error> {
+            let setup = population.draw(&base, number)?;
+            let day_zero = admitted_tissue(population, number, &setup, |pain| pain)?;
+            Ok(day_zero.map(|day_zero| Person { seed, number, setup, day_zero }))
+        });
         watch.done(Work::Person);
-        person
+        Ok(found?.0)
     };
-    jobs(threads, places, fill).into_iter().collect()
-}
-
-fn found(spreads: &Spreads, base: &Setup, seed: u64, place: u32) -> Result<Person, Error> {
-    for round in 0..MOST_SCREENED {
-        let number = place + round * STRIDE;
-        let setup = patient::draw(spreads, base, seed, number)?;
-        let plan = Plan::new(setup, seed, number).map_err(simulation::Error::from)?;
-        let day_zero = baseline::prepare(&plan, Serial, |_| {});
-        if BASELINE_PAIN.contains(&pain::feel(&plan, &day_zero).total()) {
-            return Ok(Person { seed, number, setup: plan.setup, day_zero });
-        }
-    }
-    Err(Error::Nobody { place, screened: MOST_SCREENED })
+    jobs(threads, population.patients as usize, fill).into_iter().collect()
 }
 
 impl Person {

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::member::MAX_SCREENED;
 use super::{Error, PATIENTS_PER_BLOCK, People};
 use crate::kept::kept_key;
 use admsc_model::rules::setup::Setup;
+use admsc_scenario::population::enrolment::MOST_SCREENED;
 use admsc_scenario::population::patient::BASELINE_PAIN;
 
 /// Form in which a [`super::Member`] is kept, and what its courses mean. Goes up by one with either.
@@ -48,7 +48,7 @@ impl People<'_> {
         let decided = Decided {
             form: FORM,
             seed: study.population.seed,
-            most_screened: MAX_SCREENED,
+            most_screened: MOST_SCREENED,
             admitted_pain: [*BASELINE_PAIN.start(), *BASELINE_PAIN.end()],
             reported_at_least: study.population.observed_pain_at_least,
             visits_days: &study.trial.visits_days,
@@ -62,10 +62,10 @@ impl People<'_> {
     fn first_candidates(&self) -> Result<Vec<Candidate>, Error> {
         let screened = (0..PATIENTS_PER_BLOCK).map(|place| (place, 0)).chain([(0, 1)]);
         let candidate = |(place, round)| {
-            let number = self.candidate(place, round)?;
-            let drawn = self.person(number).map(|setups| Candidate {
+            let number = self.study.population.screened(place, round)?;
+            let drawn = self.candidate(number).map(|drawn| Candidate {
                 number,
-                setups,
+                setups: drawn.setups,
                 takes_part: (0..self.study.cases.len()).map(|case| self.takes_part(place, case)).collect(),
                 reports: self.report_at_screening(number, REPORTED),
             });

@@ -5,15 +5,10 @@
 
 use super::{Error, Member, Outcome, People};
 use admsc_model::observe::Sample;
-use admsc_model::rng::Streams;
 use admsc_model::rules::mean_field::{MeanField, State};
 use admsc_model::rules::plan::Plan;
-use admsc_model::rules::setup::{Dose, Preparation, Route, Setup, Start};
+use admsc_model::rules::setup::{Dose, Preparation, Route};
 use admsc_model::simulation;
-use admsc_scenario::population::patient::{BASELINE_PAIN, PatientError, sample};
-
-/// Most people who are drawn for a place.
-const MAX_DRAWN: u32 = 200;
 
 impl Member {
     /// Finds the patient of a place and follows them through all their cases in the mean field, on one core.
@@ -21,79 +16,48 @@ impl Member {
     /// # Errors
     /// When nobody can be drawn or admitted.
     pub fn live_in_mean_field(people: &People<'_>, place: u32) -> Result<Self, Error> {
-        let mut screened = 0;
-        while screened < MAX_DRAWN {
-            let Some(number) = people.candidate(place, screened) else { break };
-            screened += 1;
-            let Some(persons) = admitted(people, number)? else { continue };
-            let outcomes = (0..people.study.cases.len()).map(|case| {
-                let taken = people.takes_part(place, case);
-                taken.then(|| course(people, &persons[case], &persons[people.day_zero[case]].start)).flatten()
+        let ((number, outcomes), screened) = people.study.population.fill(place, |number| -> Result<_, Error> {
+            let Some(persons) = admitted(people, number)? else { return Ok(None) };
+            let outcomes = persons.iter().enumerate().map(|(case, (plan, _))| {
+                let start = persons[people.day_zero[case]].1;
+                people.takes_part(place, case).then(|| course(people, plan, start)).flatten()
             });
-            let outcomes = outcomes.collect();
-            return Ok(Self { place, number, screened, outcomes, other_draws: Vec::new() });
-        }
-        Err(Error::Nobody { place, screened })
+            Ok(Some((number, outcomes.collect())))
+        })?;
+        Ok(Self { place, number, screened, outcomes, other_draws: Vec::new() })
     }
 }
 
-/// One person in the circumstances of one case.
-struct Person {
-    plan: Plan,
-    /// The state of day 0; only of cases that prepare one.
-    start: Option<State>,
-}
+/// A person in one case, with the state of day 0 of cases that prepare one.
+type Person = (Plan, Option<State>);
 
-/// A candidate in every case: the first draw that has the pain of a chronic patient in all of them, as on cells. Nothing
-/// where the candidate does not report enough of it.
+/// A candidate in every case; nothing where the candidate is not admitted.
 fn admitted(people: &People<'_>, number: u32) -> Result<Option<Vec<Person>>, Error> {
-    for attempt in 0..MAX_DRAWN {
-        let Some(persons) = drawn(people, number, attempt)? else { continue };
-        let enough = |person: &Person| match (people.study.population.observed_pain_at_least, person.start) {
-            (Some(least), Some(start)) => {
-                people.report_at_screening(number, MeanField::new(&person.plan).pain(&start).total()) >= least
-            }
-            _ => true,
-        };
-        return Ok(persons.iter().all(enough).then_some(persons));
-    }
-    Err(PatientError::Nobody { patient: number }.into())
-}
-
-/// One draw of a candidate in every case; nothing unless it has the pain of a chronic patient in all of them.
-fn drawn(people: &People<'_>, number: u32, attempt: u32) -> Result<Option<Vec<Person>>, Error> {
-    let seed = people.study.population.seed;
-    let streams = Streams::new(seed, number);
-    let mut persons: Vec<Person> = Vec::with_capacity(people.study.cases.len());
-    for (case, base) in people.study.cases.iter().enumerate() {
-        let is_drawn = people.study.population.number.is_none();
-        let parameters = match is_drawn {
-            true => sample(&people.spreads, &base.setup.parameters, &streams, attempt)?,
-            false => base.setup.parameters.clone(),
-        };
-        let plan =
-            Plan::new(Setup { parameters, ..base.setup.clone() }, seed, number).map_err(simulation::Error::from)?;
-        let prepared = people.day_zero[case] == case;
-        let start = prepared.then(|| MeanField::new(&plan).baseline_start());
-        let chronic = matches!(plan.setup.start, Start::Chronic { .. });
-        if let Some(start) = start.filter(|_| chronic && is_drawn)
-            && !BASELINE_PAIN.contains(&MeanField::new(&plan).pain(&start).total())
+    let population = &people.study.population;
+    let candidate = people.candidate(number)?;
+    let mut persons = Vec::with_capacity(candidate.setups.len());
+    for (case, (setup, known)) in candidate.setups.into_iter().zip(candidate.starts).enumerate() {
+        let plan = Plan::new(setup, population.seed, number).map_err(simulation::Error::from)?;
+        let field = MeanField::new(&plan);
+        let start = (people.day_zero[case] == case).then(|| known.unwrap_or_else(|| field.baseline_start()));
+        let pain = start.map(|start| field.pain(&start).total());
+        if pain
+            .is_some_and(|pain| !population.admits(&plan.setup, pain, |pain| people.report_at_screening(number, pain)))
         {
             return Ok(None);
         }
-        persons.push(Person { plan, start });
+        persons.push((plan, start));
     }
     Ok(Some(persons))
 }
 
 /// One course from day 0 to the horizon.
-fn course(people: &People<'_>, person: &Person, start: &Option<State>) -> Option<Outcome> {
-    let plan = &person.plan;
+fn course(people: &People<'_>, plan: &Plan, start: Option<State>) -> Option<Outcome> {
     let field = MeanField::new(plan);
     let mut doses: Vec<&Dose> = plan.setup.doses.iter().collect();
     doses.sort_by(|a, b| a.at_days.total_cmp(&b.at_days));
     let mut doses = doses.into_iter().peekable();
-    let mut state = (*start)?;
+    let mut state = start?;
     let mut outcome = Outcome { daily_vas_points: Vec::new(), visits: Vec::new() };
     for day in 0..=plan.setup.horizon_days {
         outcome.daily_vas_points.push(field.pain(&state).total());

@@ -9,13 +9,10 @@ use admsc_model::rng::Streams;
 use admsc_model::rules::baseline;
 use admsc_model::rules::pain;
 use admsc_model::rules::plan::Plan;
-use admsc_model::rules::setup::{Setup, Start};
+use admsc_model::rules::setup::Setup;
 use admsc_model::rules::tissue::Tissue;
 use admsc_model::simulation::{self, Simulation};
-use admsc_scenario::population::patient::BASELINE_PAIN;
-
-/// Most people who are screened for a place.
-pub(super) const MAX_SCREENED: u32 = 100;
+use admsc_scenario::population::enrolment::Enrolment;
 
 /// A patient of a study.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -64,22 +61,21 @@ impl Member {
     /// # Errors
     /// As [`Member::live`], and [`Error::Stopped`] when `watch` has said to stop.
     pub fn live_watched(people: &People<'_>, place: u32, watch: &mut dyn FnMut(Piece) -> bool) -> Result<Self, Error> {
-        for round in 0..MAX_SCREENED {
-            let Some(number) = people.candidate(place, round) else { break };
-            let setups = people.person(number)?;
-            let Some(day_zero) = admitted(people, number, &setups, watch)? else { continue };
-            let person = Person { people, place, number, setups: &setups, day_zero: &day_zero };
-            let outcomes = person.futures(Draws::Own, watch)?;
-            let other = people.study.trial.other_draws;
-            let other_draws = if other { person.futures(Draws::Other, watch)? } else { Vec::new() };
-            return Ok(Self { place, number, screened: round + 1, outcomes, other_draws });
-        }
-        Err(Error::Nobody { place, screened: MAX_SCREENED })
+        let population = &people.study.population;
+        let (person, screened) = population.fill(place, |number| -> Result<_, Error> {
+            let setups = people.candidate(number)?.setups;
+            let day_zero = admitted(people, number, &setups, watch)?;
+            Ok(day_zero.map(|day_zero| Person { people, place, number, setups, day_zero }))
+        })?;
+        let outcomes = person.futures(Draws::Own, watch)?;
+        let other = people.study.trial.other_draws;
+        let other_draws = if other { person.futures(Draws::Other, watch)? } else { Vec::new() };
+        Ok(Self { place, number: person.number, screened, outcomes, other_draws })
     }
 }
 
 /// The tissue of day 0 of each base, in the order of the cases (nothing for those that share one); nothing at all where
-/// the patient is not in chronic pain in one of them.
+/// the patient is not admitted in one of them.
 fn admitted(
     people: &People<'_>,
     number: u32,
@@ -88,28 +84,32 @@ fn admitted(
 ) -> Result<Option<Vec<Option<Tissue>>>, Error> {
     let mut all = vec![None; setups.len()];
     for case in people.bases() {
-        let plan = plan(people, number, &setups[case])?;
-        let tissue = baseline::prepare(&plan, Serial, |_| {});
+        let report = |pain| people.report_at_screening(number, pain);
+        let tissue = admitted_tissue(&people.study.population, number, &setups[case], report)?;
         go_on(watch(Piece::Baseline))?;
-        let pain = pain::feel(&plan, &tissue).total();
-        if people.study.population.number.is_none() && !is_admitted(people, number, &plan, pain) {
+        if tissue.is_none() {
             return Ok(None);
         }
-        all[case] = Some(tissue);
+        all[case] = tissue;
     }
     Ok(Some(all))
 }
 
-fn go_on(wanted: bool) -> Result<(), Error> {
-    if wanted { Ok(()) } else { Err(Error::Stopped) }
+/// The tissue of someone's day 0; nothing where it does not admit them. `report` is what they say of their pain.
+pub(crate) fn admitted_tissue(
+    enrolment: &Enrolment,
+    number: u32,
+    setup: &Setup,
+    report: impl FnOnce(f64) -> f64,
+) -> Result<Option<Tissue>, Error> {
+    let plan = Plan::new(setup.clone(), enrolment.seed, number).map_err(simulation::Error::from)?;
+    let tissue = baseline::prepare(&plan, Serial, |_| {});
+    let pain = pain::feel(&plan, &tissue).total();
+    Ok(enrolment.admits(setup, pain, report).then_some(tissue))
 }
 
-/// Whether a drawn person with this pain on day 0 takes part.
-fn is_admitted(people: &People<'_>, number: u32, plan: &Plan, pain: f64) -> bool {
-    let chronic = matches!(plan.setup.start, Start::Chronic { .. });
-    let threshold = people.study.population.observed_pain_at_least;
-    let in_enough_pain = threshold.is_none_or(|least| people.report_at_screening(number, pain) >= least);
-    in_enough_pain && (!chronic || BASELINE_PAIN.contains(&pain))
+fn go_on(wanted: bool) -> Result<(), Error> {
+    if wanted { Ok(()) } else { Err(Error::Stopped) }
 }
 
 /// Which random numbers a future has.
@@ -126,8 +126,8 @@ struct Person<'a> {
     people: &'a People<'a>,
     place: u32,
     number: u32,
-    setups: &'a [Setup],
-    day_zero: &'a [Option<Tissue>],
+    setups: Vec<Setup>,
+    day_zero: Vec<Option<Tissue>>,
 }
 
 impl Person<'_> {
@@ -153,9 +153,10 @@ impl Person<'_> {
     /// One course from day 0 to the horizon.
     fn future(&self, case: usize, draws: Draws) -> Result<Option<Outcome>, Error> {
         let Some(day_zero) = &self.day_zero[self.people.day_zero[case]] else { return Ok(None) };
-        let mut plan = plan(self.people, self.number, &self.setups[case])?;
+        let seed = self.people.study.population.seed;
+        let mut plan = Plan::new(self.setups[case].clone(), seed, self.number).map_err(simulation::Error::from)?;
         if draws == Draws::Other {
-            plan.streams = Streams::new(!self.people.study.population.seed, self.number);
+            plan.streams = Streams::new(!seed, self.number);
         }
         let mut run = Simulation::from_baseline(plan, day_zero.clone())?;
         run.run_to(f64::from(self.setups[case].horizon_days), Serial, |_, _| {});
@@ -168,8 +169,4 @@ impl Person<'_> {
             visits: self.people.study.trial.visits_days.iter().filter_map(at).collect(),
         }))
     }
-}
-
-fn plan(people: &People<'_>, number: u32, setup: &Setup) -> Result<Plan, Error> {
-    Ok(Plan::new(setup.clone(), people.study.population.seed, number).map_err(simulation::Error::from)?)
 }

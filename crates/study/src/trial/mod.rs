@@ -1,8 +1,7 @@
 //! Virtual patients in several arms: the same people, the same luck, other treatments.
 //!
-//! Place k of a population is taken by the first of the patients k, k + 2²⁰, k + 2·2²⁰ … who is in chronic pain on day 0.
-//! Each place is so filled without regard to the others: a population can be computed in any order and in parts, and
-//! whoever is found keeps the patient number under which a single run finds the same person.
+//! Places are filled by [`Enrolment`](admsc_scenario::population::enrolment::Enrolment): whoever is found keeps the patient
+//! number under which a single run finds the same person.
 //!
 //! A patient is prepared once and lives through every case from that day on, with random numbers that do not know the
 //! case: two arms are equal byte for byte until their treatments first differ.
@@ -21,6 +20,7 @@ pub mod tables;
 pub use analysis::{Analysis, ArmRow, DifferenceRow, Estimated, Shared, Which, analyse};
 pub use blocks::{BlockStore, PATIENTS_PER_BLOCK, Part, Told, blocks, digest, members, missing, run};
 pub use curves::{Curve, Day, LINES, curves};
+pub(crate) use member::admitted_tissue;
 pub use member::{Member, Outcome, Piece};
 pub use people::People;
 pub use reports::{Report, Reports};
@@ -30,12 +30,11 @@ use thiserror::Error;
 use admsc_model::simulation;
 use admsc_scenario::ledger::LedgerError;
 use admsc_scenario::population::patient::PatientError;
-use admsc_scenario::population::spread::CorrelationError;
 
 /// Why a study could not be run.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// A patient could not be drawn.
+    /// A patient could not be drawn, or nobody was admitted.
     #[error(transparent)]
     Patient(#[from] PatientError),
     /// A patient could not be run.
@@ -44,17 +43,6 @@ pub enum Error {
     /// The ledger does not fit the parameters.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
-    /// Correlations that nobody can have.
-    #[error(transparent)]
-    Correlation(#[from] CorrelationError),
-    /// Almost nobody keeps the pain of a chronic patient.
-    #[error("place {place} of the population stays empty: none of {screened} patients was admitted on day 0")]
-    Nobody {
-        /// Place in the population.
-        place: u32,
-        /// How many were screened for it.
-        screened: u32,
-    },
     /// Finished patients cannot be kept or read.
     #[error("{0}")]
     Store(String),

@@ -7,14 +7,13 @@ use super::found;
 use super::lives::{Lives, Missing};
 use super::{Error, Extent, people};
 use crate::threads::jobs;
-use crate::trial;
+use crate::trial::People;
 use admsc_model::observe::Sample;
 use admsc_model::parallel::Serial;
 use admsc_model::rules::baseline;
 use admsc_model::rules::plan::Plan;
 use admsc_model::rules::setup::{Setup, Start};
 use admsc_model::simulation::{self, Simulation};
-use admsc_scenario::population::patient::draw;
 use admsc_scenario::reading::study::Study;
 
 /// Share of M1 above which a lesion counts as painful.
@@ -42,13 +41,12 @@ pub fn run(
     threads: usize,
     tell: impl Fn() + Sync,
 ) -> Result<QuietStarts, Error> {
-    let spreads = people::spreads()?;
+    let (drawn, seed) = (People::new(study)?, study.population.seed);
     let numbers = people::numbers(lives, patients(extent));
-    let Some(case) = study.cases.first() else { return Ok(QuietStarts(Vec::new())) };
-    let (base, seed) = (Setup { horizon_days: YEAR, ..case.setup.clone() }, study.population.seed);
     let one = |row: usize| -> Result<f64, Error> {
         let number = numbers[row];
-        let setup = draw(&spreads, &base, seed, number).map_err(trial::Error::from)?;
+        let Some(setup) = drawn.candidate(number)?.setups.into_iter().next() else { return Ok(f64::NAN) };
+        let setup = Setup { horizon_days: YEAR, ..setup };
         let plan = |setup: Setup| Plan::new(setup, seed, number).map_err(simulation::Error::from);
         let healthy = Setup { start: Start::AcuteInjury { cut_share: 0.0 }, ..setup.clone() };
         let quiet = baseline::prepare(&plan(healthy)?, Serial, |_| {});

@@ -3,17 +3,8 @@
 use super::Error;
 use super::lives::Lives;
 use crate::threads::jobs;
-use crate::trial;
-use admsc_scenario::ledger::{Ledger, LedgerError};
-use admsc_scenario::population::patient::{PatientError, draw};
-use admsc_scenario::population::spread::Spreads;
+use crate::trial::People;
 use admsc_scenario::reading::study::Study;
-
-/// How people of the studies differ.
-pub fn spreads() -> Result<Spreads, Error> {
-    let ledger = |error: LedgerError| trial::Error::Patient(PatientError::from(error));
-    Ok(Spreads::of(&Ledger::bundled().map_err(ledger)?))
-}
 
 /// Numbers of the first patients.
 pub fn numbers(lives: &Lives, most: usize) -> Vec<u32> {
@@ -25,11 +16,11 @@ pub fn numbers(lives: &Lives, most: usize) -> Vec<u32> {
 /// # Errors
 /// When a patient cannot be drawn.
 pub fn cells_given(study: &Study, lives: &Lives, threads: usize) -> Result<Vec<f64>, Error> {
-    let (spreads, numbers) = (spreads()?, numbers(lives, usize::MAX));
-    let treated = study.cases.iter().find(|case| study.arms[case.arm] == "one dose");
-    let Some(base) = treated.map(|case| &case.setup) else { return Ok(Vec::new()) };
+    let (people, numbers) = (People::new(study)?, numbers(lives, usize::MAX));
+    let treated = study.cases.iter().position(|case| study.arms[case.arm] == "one dose");
+    let Some(treated) = treated else { return Ok(Vec::new()) };
     let one = |row: usize| -> Result<f64, Error> {
-        let setup = draw(&spreads, base, study.population.seed, numbers[row]).map_err(trial::Error::from)?;
+        let setup = &people.candidate(numbers[row])?.setups[treated];
         let share = setup.grid.volume_ml() / setup.parameters.tissue.treated_volume;
         let cells: f64 = setup.doses.iter().map(|dose| dose.cells).sum();
         Ok(cells * setup.parameters.stem_cell.retention * share)

@@ -3,10 +3,11 @@ use std::error::Error;
 
 use super::*;
 use crate::ledger::{Distribution, Ledger, Shape};
+use crate::population::enrolment::Enrolment;
 use crate::population::spread::at;
 use admsc_model::engine::grid::Grid;
 use admsc_model::math;
-use admsc_model::rules::setup::{Cadence, Lesion};
+use admsc_model::rules::setup::{Cadence, Lesion, Start};
 
 /// A small disc: the same mean field as a large one.
 fn disc(ledger: &Ledger) -> Result<Setup, LedgerError> {
@@ -105,17 +106,17 @@ fn keys_are_drawn_independently() -> Result<(), Box<dyn Error>> {
 #[test]
 fn the_same_patient_is_the_same_draw_and_needs_no_other() -> Result<(), Box<dyn Error>> {
     let ledger = Ledger::bundled()?;
-    let spreads = Spreads::of(&ledger);
     let base = disc(&ledger)?;
-    let seventh = draw(&spreads, &base, 1, 7)?;
+    let enrolment = Enrolment::of_ledger(&ledger, 1, 1);
+    let seventh = enrolment.draw(&base, 7)?;
     let mut others = Vec::new();
     for patient in [9, 7, 8, 7] {
-        others.push(draw(&spreads, &base, 1, patient)?);
+        others.push(enrolment.draw(&base, patient)?);
     }
     assert_eq!(others[1], seventh);
     assert_eq!(others[3], seventh);
     assert_ne!(others[0], seventh);
-    assert_ne!(draw(&spreads, &base, 2, 7)?, seventh);
+    assert_ne!(Enrolment { seed: 2, ..enrolment }.draw(&base, 7)?, seventh);
     Ok(())
 }
 
@@ -136,18 +137,18 @@ fn fixed_keys_keep_their_value_and_move_no_other() -> Result<(), Box<dyn Error>>
 #[test]
 fn chronic_patients_are_in_pain_and_the_acutely_injured_are_not_sorted_out() -> Result<(), Box<dyn Error>> {
     let ledger = Ledger::bundled()?;
-    let spreads = Spreads::of(&ledger);
+    let enrolment = Enrolment::of_ledger(&ledger, 5, 1);
     let base = disc(&ledger)?;
     let mut refused = 0;
     for patient in 0..30 {
-        let setup = draw(&spreads, &base, 5, patient)?;
-        let first = sample(&spreads, &base.parameters, &Streams::new(5, patient), 0)?;
+        let setup = enrolment.draw(&base, patient)?;
+        let first = sample(&enrolment.spreads, &base.parameters, &Streams::new(5, patient), 0)?;
         refused += u32::from(first != setup.parameters);
-        let pain = baseline_pain(&Plan::new(setup, 5, patient)?);
+        let (_, pain) = mean_field_day_zero(setup, 5, patient)?;
         assert!(BASELINE_PAIN.contains(&pain), "{pain}");
 
         let acute = Setup { start: Start::AcuteInjury { cut_share: 0.3 }, ..base.clone() };
-        assert_eq!(draw(&spreads, &acute, 5, patient)?.parameters, first);
+        assert_eq!(enrolment.draw(&acute, patient)?.parameters, first);
     }
     assert!(refused > 0, "some draws are outside");
     Ok(())
@@ -156,10 +157,10 @@ fn chronic_patients_are_in_pain_and_the_acutely_injured_are_not_sorted_out() -> 
 #[test]
 fn an_impossible_population_is_named() -> Result<(), Box<dyn Error>> {
     let ledger = Ledger::bundled()?;
-    let spreads = Spreads::of(&ledger);
+    let enrolment = Enrolment::of_ledger(&ledger, 5, 1);
     let mut base = disc(&ledger)?;
     base.parameters.pain.gain = 0.01;
-    let message = draw(&spreads, &base, 5, 3).map_or_else(|e| e.to_string(), |_| "drawn".into());
+    let message = enrolment.draw(&base, 3).map_or_else(|e| e.to_string(), |_| "drawn".into());
     assert!(message.contains("none of 200 draws of patient 3"), "{message}");
     Ok(())
 }

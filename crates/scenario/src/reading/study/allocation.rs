@@ -7,7 +7,7 @@ use super::super::keys;
 use super::super::section;
 use super::super::tree::{Node, Table};
 use super::super::values;
-use super::Population;
+use super::Enrolment;
 use crate::language::english;
 use admsc_model::rng::{Purpose, Streams};
 
@@ -58,7 +58,7 @@ fn permuted(ratio: &[u32], seed: u64, number: u32) -> Vec<usize> {
 }
 
 /// Reads who of a population gets which of these arms. Each arm must have somebody.
-pub fn read(log: &mut Log, root: &Table, arms: &[String], population: &Population) -> Option<Allocation> {
+pub fn read(log: &mut Log, root: &Table, arms: &[String], population: &Enrolment) -> Option<Allocation> {
     let table = section(log, root, "trial");
     let parallel = match table.get("allocation") {
         Some(item) => values::choice(log, item, "allocation", keys::ALLOCATIONS)? == "parallel",
@@ -98,7 +98,7 @@ pub fn read(log: &mut Log, root: &Table, arms: &[String], population: &Populatio
 }
 
 /// Notes an arm that nobody gets: there is nothing to compare it with.
-fn check_groups(log: &mut Log, root: &Table, arms: &[String], ratio: &[u32], population: &Population) -> Option<()> {
+fn check_groups(log: &mut Log, root: &Table, arms: &[String], ratio: &[u32], population: &Enrolment) -> Option<()> {
     // Every arm stands in the first block.
     let first = permuted(ratio, population.seed, 0);
     let mut seen = BTreeSet::new();

@@ -5,12 +5,9 @@
 
 mod allocation;
 mod arms;
-mod population;
 mod sweep;
-mod tables;
+pub(super) mod tables;
 mod trial;
-
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,10 +16,10 @@ use super::parameters::Given;
 use super::tree::{Item, Table};
 use super::{TOP, section};
 use crate::language::{Phrase, english};
-use crate::ledger::{Distribution, Ledger, from_values, values};
+use crate::ledger::{Ledger, from_values, values};
 use crate::observer::Mode;
 use crate::observer::intercurrent::Rules;
-use crate::population::spread::Correlation;
+use crate::population::enrolment::Enrolment;
 use admsc_model::rules::parameters::Parameters;
 use admsc_model::rules::setup::{Preparation, Setup};
 
@@ -30,7 +27,8 @@ pub use allocation::Allocation;
 pub use sweep::OF_DOSES;
 pub use trial::{POTENCIES, POTENCY};
 
-pub(super) use tables::by_path;
+pub(super) use sweep::keys as swept;
+pub(super) use trial::POTENCY_IN_TRIAL;
 
 /// Sections that make a study of a scenario.
 pub const SECTIONS: [&str; 4] = ["arm", "population", "trial", "sweep"];
@@ -45,7 +43,7 @@ pub const MAX_CASES: usize = 10_000;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Study {
     /// Who takes part.
-    pub population: Population,
+    pub population: Enrolment,
     /// Points of the sweep; a single one without keys where nothing is swept.
     pub points: Vec<Point>,
     /// Values of the unknown `potency`.
@@ -58,31 +56,6 @@ pub struct Study {
     pub trial: Trial,
     /// Every setup that is run, by point, then potency, then arm.
     pub cases: Vec<Case>,
-}
-
-/// Who takes part.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Population {
-    /// Number of patients.
-    pub patients: u32,
-    /// Seed of the population and its luck.
-    pub seed: u64,
-    /// The one patient of a study without `[population]`, whose parameters are those of the cases.
-    pub number: Option<u32>,
-    /// Spreads between patients that differ from the ledger's; nothing where a parameter does not vary.
-    pub vary: BTreeMap<String, Option<Distribution>>,
-    /// Correlations between parameters.
-    pub correlations: Vec<Correlation>,
-    /// Smallest pain that a patient reports at screening, points.
-    pub observed_pain_at_least: Option<f64>,
-}
-
-impl Population {
-    /// One patient, as the scenario has them.
-    fn one(seed: u64, number: u32) -> Self {
-        let (vary, correlations) = (BTreeMap::new(), Vec::new());
-        Self { patients: 1, seed, number: Some(number), vary, correlations, observed_pain_at_least: None }
-    }
 }
 
 /// A point of a sweep.
@@ -132,10 +105,34 @@ pub struct Trial {
 }
 
 impl Study {
+    /// Arms of treatment that no scenario multiplies out: everybody goes through each, and is seen as the model has them.
+    pub fn of_arms(population: Enrolment, arms: Vec<(String, Setup)>, visits_days: Vec<u32>) -> Self {
+        let (names, setups): (Vec<String>, Vec<Setup>) = arms.into_iter().unzip();
+        let case = |(arm, setup)| Case { point: 0, potency: 0, arm, setup };
+        let trial = Trial {
+            allocation: Allocation::EveryArm,
+            visits_days,
+            // Admission reads a report; on day 0 it is the same in all modes of observation but that of none.
+            observer: Mode::Open,
+            intercurrent: Rules::default(),
+            power_for: Vec::new(),
+            other_draws: false,
+        };
+        Self {
+            population,
+            points: vec![Point::default()],
+            potencies: Vec::new(),
+            arms: names,
+            control: 0,
+            trial,
+            cases: setups.into_iter().enumerate().map(case).collect(),
+        }
+    }
+
     /// What is said before its results; nothing where no patient needs a caution. A tumour may come with the spread between
     /// patients alone.
     pub fn caution(&self) -> Option<Phrase> {
-        let is_spread = matches!(self.population.vary.get(TUMOUR), Some(Some(_)));
+        let is_spread = self.population.spreads.get(TUMOUR).is_some();
         let of_case = self.cases.iter().find_map(|case| super::caution(&case.setup));
         of_case.or_else(|| is_spread.then(super::tumour_caution))
     }
@@ -156,7 +153,7 @@ pub(super) fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table) -> Tabl
     if let Some(visits) = section(log, root, "trial").get("visits") {
         tables::set(&mut table, "output.visits", visits.clone());
     }
-    for (key, mean) in population::means(log, ledger, root) {
+    for (key, mean) in super::enrolment::means(log, ledger, root) {
         tables::set(&mut table, &key, mean);
     }
     table
@@ -170,21 +167,14 @@ pub(super) struct Context<'a> {
     pub mean: &'a Table,
     /// Its parameters.
     pub given: &'a Given,
-    /// Number and setup of the patient of a study without `[population]`.
-    pub patient: (u32, &'a Setup),
-    /// Spreads of its indication.
-    pub spreads: &'a BTreeMap<String, Option<Distribution>>,
-    /// Its seed.
-    pub seed: u64,
+    /// The patient of a study without `[population]`.
+    pub patient: &'a Setup,
+    /// Who takes part; nothing where that is wrong.
+    pub enrolment: Option<&'a Enrolment>,
     /// Its visits.
     pub visits_days: &'a [u32],
     /// From a scenario to its setup.
     pub setup: &'a dyn Fn(&mut Log, &Table) -> Option<Setup>,
-}
-
-/// Whether a path is a key of the ledger; if not, that is noted with the nearest one.
-pub(super) fn is_parameter(log: &mut Log, ledger: &Ledger, path: &str, item: &Item) -> bool {
-    tables::is_parameter(log, ledger, path, item, &[])
 }
 
 /// Reads the sections of a study.
@@ -194,10 +184,6 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
     let points = sweep::read(log, ledger, root);
     let is_given = context.given.places.contains_key(POTENCY);
     let potencies = trial::potencies(log, root, context.given.value(POTENCY), is_given);
-    let swept = |path: &str| points.iter().flatten().flatten().any(|(key, _)| key == path);
-    let of_patient = ledger.entries().iter().map(|entry| &entry.key).filter(|key| key.starts_with("patient."));
-    let own = of_patient.filter(|key| context.given.places.contains_key(*key) || swept(key)).cloned().collect();
-    let population = population::read(log, context, root, own);
     let (arms, points, potencies) = (arms?, points?, potencies?);
     let count = points.len().checked_mul(potencies.len()).and_then(|all| all.checked_mul(arms.len()));
     if count.is_none_or(|count| count > MAX_CASES) {
@@ -213,7 +199,7 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
     let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
     let without_cells = cases.iter().find(|case| !has_cells(&case.setup)).map(|case| case.arm);
     let control = trial::control(log, root, &names, without_cells);
-    let population = population?;
+    let population = context.enrolment?.clone();
     let trial = trial::read(log, context.ledger, root, (&names, &population), context.visits_days);
     let text = |point: &sweep::Written| point.iter().map(|(key, item)| (key.clone(), sweep::text(item))).collect();
     Some(Study {
@@ -263,7 +249,7 @@ fn read_cases(
 
 /// The one patient's parameters, with those values that a case sets.
 fn of_the_patient(context: &Context<'_>, case: Parameters) -> Option<Parameters> {
-    let mut all = values(&context.patient.1.parameters).ok()?;
+    let mut all = values(&context.patient.parameters).ok()?;
     let set = values(&case).ok()?.into_iter().filter(|(key, value)| context.given.values.get(key) != Some(value));
     all.extend(set);
     from_values(&all).ok()

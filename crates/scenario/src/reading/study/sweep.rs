@@ -1,6 +1,6 @@
 //! `[sweep]`: values of keys, in all combinations or as a list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::diagnostics::Log;
 use super::super::keys::{Form, KEYS};
@@ -42,6 +42,21 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Option<Vec<Written>
             None
         }
     }
+}
+
+/// The keys that a sweep names.
+pub fn keys(root: &Table) -> BTreeSet<String> {
+    let Some(Node::Table(table)) = root.get("sweep").map(|item| &item.node) else { return BTreeSet::new() };
+    let points = match (table.get("grid"), table.get("list").map(|item| &item.node)) {
+        (Some(grid), _) => std::slice::from_ref(grid),
+        (_, Some(Node::Array(points))) => points,
+        _ => &[],
+    };
+    let of_point = |item: &Item| match &item.node {
+        Node::Table(point) => tables::by_path(point).into_iter().map(|(key, _)| key).collect(),
+        _ => Vec::new(),
+    };
+    points.iter().flat_map(of_point).collect()
 }
 
 /// Whether a key may have values in a sweep: not the potency, which a study has an axis of its own for; rows would have

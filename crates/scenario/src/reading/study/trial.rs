@@ -7,7 +7,7 @@ use super::super::section;
 use super::super::suggest;
 use super::super::tree::{Item, Node, Table};
 use super::super::values;
-use super::{Allocation, Population, Potency, Trial, allocation, arms, tables};
+use super::{Allocation, Enrolment, Potency, Trial, allocation, arms, tables};
 use crate::language::{Message, Phrase, english, verbatim};
 use crate::ledger::Ledger;
 use crate::ledger::limits::Limit;
@@ -29,7 +29,7 @@ pub fn read(
     log: &mut Log,
     ledger: &Ledger,
     root: &Table,
-    (arms, population): (&[String], &Population),
+    (arms, population): (&[String], &Enrolment),
     visits_days: &[u32],
 ) -> Option<Trial> {
     let table = section(log, root, "trial");

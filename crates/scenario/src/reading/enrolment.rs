@@ -1,75 +1,102 @@
-//! `[population]`: how many virtual patients, how they differ, who is admitted.
+//! Who is enrolled: `[population]`, how people differ, and what the scenario pins.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::diagnostics::Log;
-use super::super::keys;
-use super::super::names::MAX_PATIENTS;
-use super::super::section;
-use super::super::tree::{Item, Node, Table};
-use super::super::values;
-use super::trial::{POTENCY, POTENCY_IN_TRIAL};
-use super::{Context, Population, TOP, tables};
+use super::diagnostics::Log;
+use super::keys;
+use super::names::MAX_PATIENTS;
+use super::parameters::Given;
+use super::section;
+use super::study::{POTENCY, POTENCY_IN_TRIAL, swept, tables};
+use super::tree::{Item, Node, Table};
+use super::values;
+use super::{TOP, spread};
 use crate::language::{Message, english, verbatim};
 use crate::ledger::limits::{self, Limit};
 use crate::ledger::{Distribution, Entry, Ledger, Shape};
+use crate::population::enrolment::Enrolment;
 use crate::population::spread::{Correlation, CorrelationError, Spreads};
 use crate::units::Kind;
 
 /// How a spread is written.
 const EXAMPLE: &str = "{ normal = [mean, SD] }, { lognormal = [mean, CV] }, { uniform = [low, high] } or \"fixed\"";
 
-/// Reads `[population]`, or takes the scenario's patient `number`. `own` are the keys of the patient that the scenario
-/// sets: they are the same in everybody unless the section says otherwise.
-pub fn read(log: &mut Log, context: &Context<'_>, root: &Table, own: Vec<String>) -> Option<Population> {
-    let (ledger, seed) = (context.ledger, context.seed);
-    let Some(item) = root.get("population") else {
-        return Some(Population::one(seed, context.patient.0));
+/// Reads who takes part: those of `[population]`, or the patient of the run.
+pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, seed: u64) -> Option<Enrolment> {
+    let table = section(log, root, "population");
+    let (patients, number) = match root.get("population") {
+        Some(item) => (size(log, root, item, table), Some(None)),
+        None => (Some(1), number(log, root).map(Some)),
     };
+    let spreads = read_spreads(log, ledger, root, given);
+    let observed_pain_at_least = read_admission(log, ledger, table);
+    Some(Enrolment { patients: patients?, seed, number: number?, spreads: spreads?, observed_pain_at_least })
+}
+
+/// Number of the scenario's patient; 0 for the mean patient.
+fn number(log: &mut Log, root: &Table) -> Option<u32> {
+    match section(log, root, "patient").get("number") {
+        Some(item) => Some(values::integer(log, item, "patient.number", 0, u64::from(u32::MAX))? as u32),
+        None => Some(0),
+    }
+}
+
+/// Number of places of a population, which has no patient of its own.
+fn size(log: &mut Log, root: &Table, population: &Item, table: &Table) -> Option<u32> {
     let patient = section(log, root, "patient");
     for other in ["number", "draw"].into_iter().filter_map(|key| patient.get(key)) {
         log.error(&other.key, english("one patient and a population are both given"), english("leave one of them out"));
     }
-    let table = values::table(log, item, english("a section [population]"))?;
-    let patients = match table.get("n") {
-        Some(item) => values::integer(log, item, "population.n", 1, MAX_PATIENTS),
-        None => {
-            log.error(
-                &item.key,
-                english("the population has no size"),
-                english("expected the number of patients: n = 200"),
-            );
-            None
+    let Some(item) = table.get("n") else {
+        if matches!(population.node, Node::Table(_)) {
+            let expectation = english("expected the number of patients: n = 200");
+            log.error(&population.key, english("the population has no size"), expectation);
         }
+        return None;
     };
-    let held = match table.get("hold") {
+    Some(values::integer(log, item, "population.n", 1, MAX_PATIENTS)? as u32)
+}
+
+/// How people differ: as the ledger says, as `[spread]` says in its place, but for what is pinned, and as
+/// `[population.vary]` says.
+fn read_spreads(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given) -> Option<Spreads> {
+    let table = section(log, root, "population");
+    let of_indication = spread::read(log, ledger, root);
+    let pinned = match table.get("hold") {
         Some(item) => read_held(log, ledger, item),
-        None => Some(own),
+        None => Some(pinned(log, root, given)),
     };
-    let written = section(log, table, "vary");
-    let spreads = read_spreads(log, ledger, written);
-    let of_the_indication = context.spreads.iter().map(|(key, spread)| (key.clone(), *spread));
-    let (held, spreads) = (held?.into_iter().map(|key| (key, None)), spreads?);
-    check_held(log, table, &spreads)?;
-    let vary: BTreeMap<_, _> = of_the_indication.chain(held).chain(spreads).collect();
-    check_potency(log, root, table, &vary)?;
-    let correlations = read_correlations(log, ledger, table, &vary)?;
-    let observed_pain_at_least = read_admission(log, ledger, table);
-    Some(Population { patients: patients? as u32, seed, number: None, vary, correlations, observed_pain_at_least })
+    let vary = section(log, table, "vary");
+    let vary = read_vary(log, ledger, vary)?;
+    check_held(log, table, &vary)?;
+    let spreads = Spreads::of(ledger).with(&of_indication).without(&pinned?).with(&vary);
+    check_potency(log, root, table, &spreads)?;
+    read_correlations(log, ledger, table, spreads)
+}
+
+/// The patient's keys that the scenario sets or sweeps: they are the same in everybody unless it says otherwise. A spread of
+/// `[spread]` counts where it stands as near to the user as the value.
+fn pinned(log: &mut Log, root: &Table, given: &Given) -> BTreeSet<String> {
+    let spreads: BTreeMap<String, &Item> = tables::by_path(section(log, root, "spread")).into_iter().collect();
+    let is_nearer =
+        |key: &String, place| spreads.get(key).is_none_or(|spread| log.distance(place) < log.distance(&spread.place));
+    let given = given.places.iter().filter(|(key, place)| is_nearer(key, place)).map(|(key, _)| key.clone());
+    given.chain(swept(root)).filter(|key| key.starts_with("patient.")).collect()
 }
 
 /// Keys that are the same in everybody.
-fn read_held(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Vec<String>> {
+fn read_held(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<BTreeSet<String>> {
     let Node::Array(items) = &item.node else {
         values::wrong_type(log, item, item.node.name(), english("an array of keys, for example [\"patient.age\"]"));
         return None;
     };
-    let mut keys = Vec::new();
+    let (mut keys, mut good) = (BTreeSet::new(), true);
     for item in items {
         let key = values::text(log, item, english("a key of the ledger"))?;
-        keys.extend(tables::is_parameter(log, ledger, key, item, &[]).then(|| key.to_string()));
+        good &= tables::is_parameter(log, ledger, key, item, &[]);
+        keys.insert(key.to_string());
     }
-    (keys.len() == items.len()).then_some(keys)
+    good.then_some(keys)
 }
 
 /// Notes every key that is held and has a spread. Of the two places the one nearer to the user is shown; in one file, the
@@ -92,13 +119,8 @@ fn check_held(log: &mut Log, population: &Table, spreads: &BTreeMap<String, Opti
 }
 
 /// The unknown potency is an axis of the study, not a property of its patients: a spread would replace its values.
-fn check_potency(
-    log: &mut Log,
-    root: &Table,
-    population: &Table,
-    vary: &BTreeMap<String, Option<Distribution>>,
-) -> Option<()> {
-    if vary.get(POTENCY).is_none_or(Option::is_none) {
+fn check_potency(log: &mut Log, root: &Table, population: &Table, spreads: &Spreads) -> Option<()> {
+    if !root.contains_key("population") || spreads.get(POTENCY).is_none() {
         return Some(());
     }
     let sections = [section(log, population, "vary"), section(log, root, "spread")];
@@ -128,7 +150,7 @@ pub fn means(log: &mut Log, ledger: &Ledger, root: &Table) -> Vec<(String, Item)
     }
 }
 
-fn read_spreads(log: &mut Log, ledger: &Ledger, vary: &Table) -> Option<BTreeMap<String, Option<Distribution>>> {
+fn read_vary(log: &mut Log, ledger: &Ledger, vary: &Table) -> Option<BTreeMap<String, Option<Distribution>>> {
     let mut all = BTreeMap::new();
     let mut good = true;
     for (path, item) in tables::by_path_once(log, vary) {
@@ -227,13 +249,9 @@ fn ordered(log: &mut Log, item: &Item, entry: &Entry) -> Option<(f64, f64)> {
     None
 }
 
-fn read_correlations(
-    log: &mut Log,
-    ledger: &Ledger,
-    table: &Table,
-    vary: &BTreeMap<String, Option<Distribution>>,
-) -> Option<Vec<Correlation>> {
-    let Some(item) = table.get("correlations") else { return Some(Vec::new()) };
+/// The spreads with the correlations of a population.
+fn read_correlations(log: &mut Log, ledger: &Ledger, table: &Table, spreads: Spreads) -> Option<Spreads> {
+    let Some(item) = table.get("correlations") else { return Some(spreads) };
     let example = english("an array, for example [{ keys = [\"patient.age\", \"patient.donor_potency\"], r = -0.3 }]");
     let Node::Array(items) = &item.node else {
         values::wrong_type(log, item, item.node.name(), example);
@@ -249,16 +267,15 @@ fn read_correlations(
     if !tables::is_once(log, pairs, english("these two keys have a correlation already")) {
         return None;
     }
-    if let Err(error) = Spreads::of(ledger).with(vary).correlated(&correlations) {
+    let correlated = spreads.correlated(&correlations).map_err(|error| {
         let has = |key: &String| correlations.iter().position(|pair| pair.keys.contains(key));
         let place = match &error {
             CorrelationError::Fixed(key) => has(key).map_or(&item.place, |row| &items[row].place),
             CorrelationError::Impossible => &item.key,
         };
         log.error(place, verbatim(error), english("expected correlations that patients can have"));
-        return None;
-    }
-    Some(correlations)
+    });
+    correlated.ok()
 }
 
 fn read_correlation(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Correlation> {
