@@ -330,7 +330,7 @@ fn a_tumour_is_cautioned_of_before_any_number() -> Outcome {
     );
     assert!(!told("")?.contains("exploratory"));
     // A tumour that only the spread between patients brings.
-    let spread = "[population]\nn = 4\nvary = { \"tumour.initial_burden\" = { uniform = [0.05, 0.2] } }\n";
+    let spread = "[population]\nn = 4\nvary = { \"tumour.initial_burden\" = \"uniform 0.05 to 0.2\" }\n";
     let found = answer(&summary, &three_arms(spread)?)?;
     assert!(found.split_whitespace().collect::<Vec<_>>().join(" ").starts_with(lead), "{found}");
     Ok(())

@@ -443,8 +443,8 @@ fn an_indication_says_how_its_patients_differ() -> Outcome {
 fn a_spread_that_is_none_is_refused_at_its_place() {
     for (line, part) in [
         ("drive.autoimmune = \"broad\"", "\"broad\" is no spread"),
-        ("drive.autoimmune = \"lognormal cv 0\"", "is no spread"),
-        ("patient.age = \"normal sd 12 within 82 to 22\"", "numbers in year"),
+        ("drive.autoimmune = \"lognormal cv 0\"", "the coefficient of variation must be positive"),
+        ("patient.age = \"normal sd 12 y within 82 y to 22 y\"", "the lower bound must lie below"),
         ("drive.autoimmune = 0.5", "a spread"),
         ("drive.autoimune = \"fixed\"", "did you mean \"drive.autoimmune\"?"),
     ] {

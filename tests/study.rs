@@ -54,7 +54,7 @@ fn a_file_becomes_every_combination() {
 fn the_resolved_study_reads_back_to_itself() {
     for sections in [
         format!(
-            "{THREE_ARMS}[population]\nn = 5\nseed = 9\n[population.vary]\n\"patient.age\" = {{ normal = [\"60 y\", \"5 y\"], within = [\"50 y\", \"70 y\"] }}\n\"matrix.repair_rate\" = \"fixed\"\n"
+            "{THREE_ARMS}[population]\nn = 5\nseed = 9\n[population.vary]\n\"patient.age\" = \"normal mean 60 y sd 5 y within 50 y to 70 y\"\n\"matrix.repair_rate\" = \"fixed\"\n"
         ),
         format!(
             "{THREE_ARMS}[population]\nn = 4\n[trial]\npotency = [\"optimistic\", 0.25]\nallocation = \"parallel\"\nratio = [1, 1, 2]\ncontrol = \"one\"\n"

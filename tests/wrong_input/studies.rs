@@ -53,7 +53,7 @@ fn spreads_are_checked() {
     );
     refuse(&vary("{ normal = [\"52 y\", «\"12 kg\"»] }"), &[answer("a mass", "expected a time", "")]);
     refuse(&vary("{ normal = «[\"52 y\"]» }"), &[answer("two values were expected", "normal = [", "")]);
-    refuse(&vary("{ uniform = «[\"60 y\", \"50 y\"]» }"), &[answer("must lie below", "[low, high]", "")]);
+    refuse(&vary("{ uniform = [«\"60 y\"», \"50 y\"] }"), &[answer("must lie below", "the smaller value", "")]);
     refuse(
         &vary("{ uniform = [«\"-50 y\"», \"5 y\"] }"),
         &[answer("patient.age must not be negative", "must not be negative", "")],
@@ -67,7 +67,8 @@ fn spreads_are_checked() {
         &[answer("the potency of a study is not swept", "[trial]", "")],
     );
     refuse(&vary("{ «beta» = [1, 2] }"), &[answer("\"beta\" is no spread", "normal", "")]);
-    refuse(&vary("«\"free\"»"), &[answer("this is a string", "fixed", "")]);
+    refuse(&vary("«\"free\"»"), &[answer("\"free\" is no spread", "fixed", "")]);
+    refuse(&vary("«7»"), &[answer("this is a whole number", "a spread", "")]);
     refuse(
         "[population]\nn = 2\n[population.vary]\n«\"patient.agge\"» = \"fixed\"\n",
         &[answer("unknown key \"patient.agge\"", "admsc params", "did you mean \"patient.age\"?")],

@@ -110,7 +110,7 @@ fn an_explanation_keeps_what_the_scenario_pins_and_how_its_people_differ() -> Te
 /// A value in `[patient]` pins, unless a spread is written as near to the user.
 #[test]
 fn the_nearest_of_a_value_and_a_spread_counts() -> Tested {
-    let spread = "spread.\"patient.age\" = \"normal sd 5\"\n";
+    let spread = "spread.\"patient.age\" = \"normal sd 5 y\"\n";
     let load = |text: &str, overrides: &[Override]| {
         let text = format!("format = 1\nextends = \"builtin:discogenic\"\n{text}");
         load_str("x.toml", &text, overrides).map_err(|errors| errors.to_string())

@@ -6,6 +6,7 @@
 //! their own out of the same file.
 
 pub mod limits;
+pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +16,7 @@ use thiserror::Error;
 
 use crate::units::{Kind, Unit};
 use admsc_model::rules::parameters::Parameters;
+use words::{ShapeWords, Words};
 
 /// All rows.
 pub(super) const BUNDLED: &str = include_str!("../../../../validation/parameters.csv");
@@ -115,14 +117,15 @@ impl Entry {
         self.key.split_once('.').map_or(self.key.as_str(), |(_, name)| name)
     }
 
-    /// A spread as a ledger would write it in this row, numbers in its unit; none of an empty text.
-    ///
-    /// # Errors
-    /// When the text is no spread.
-    pub fn spread(&self, text: &str) -> Result<Option<Distribution>, LedgerError> {
-        let fault = |fault| LedgerError::Row { key: self.key.clone(), fault };
-        let unit = Unit::parse(&self.unit).map_err(|part| fault(format!("unknown unit \"{part}\"")))?;
-        read_distribution(text, unit).map_err(fault)
+    /// A spread of this key in the words of scenarios.
+    pub fn spread_text(&self, spread: &Distribution) -> String {
+        let ends = |(low, high): (f64, f64)| [low, high].map(|value| self.text(value));
+        let shape = match spread.shape {
+            Shape::LogNormal { cv } => ShapeWords::LogNormal(cv.to_string()),
+            Shape::Normal { sd } => ShapeWords::Normal(self.text(sd)),
+            Shape::Uniform { low, high } => ShapeWords::Uniform(ends((low, high))),
+        };
+        Words { shape, mean: None, within: spread.within.map(ends) }.to_string()
     }
 
     /// A canonical value as text in the unit of the ledger.
@@ -315,25 +318,25 @@ fn read_row(row: Row) -> Result<Entry, String> {
     })
 }
 
-/// `lognormal cv 0.4 within 0.05 to 1`, `normal sd 12`; numbers in the unit of the row.
+/// A spread in the words of scenarios, without a mean; numbers in the unit of the row.
 fn read_distribution(text: &str, unit: Unit) -> Result<Option<Distribution>, String> {
     if text.is_empty() {
         return Ok(None);
     }
     let fault = || format!("\"{text}\" is not like \"lognormal cv 0.4 within 0.05 to 1\" or \"normal sd 12\"");
-    let number = |word: &str| word.parse::<f64>().ok().filter(|x| x.is_finite()).ok_or_else(fault);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let (shape, rest) = match words.as_slice() {
-        ["lognormal", "cv", cv, rest @ ..] => (Shape::LogNormal { cv: number(cv)? }, rest),
-        ["normal", "sd", sd, rest @ ..] => (Shape::Normal { sd: unit.to_canonical(number(sd)?) }, rest),
-        _ => return Err(fault()),
+    let plain = |word: String| word.parse::<f64>().ok().filter(|x| x.is_finite()).ok_or_else(fault);
+    let amount = |word: String| Ok::<f64, String>(unit.to_canonical(plain(word)?));
+    let words = Words::parse(text).filter(|words| words.mean.is_none()).ok_or_else(fault)?;
+    let ends = |[low, high]: [String; 2]| Ok::<_, String>((amount(low)?, amount(high)?));
+    let shape = match words.shape {
+        ShapeWords::LogNormal(cv) => Shape::LogNormal { cv: plain(cv)? },
+        ShapeWords::Normal(sd) => Shape::Normal { sd: amount(sd)? },
+        ShapeWords::Uniform(values) => {
+            let (low, high) = ends(values)?;
+            Shape::Uniform { low, high }
+        }
     };
-    let within = match rest {
-        [] => None,
-        ["within", low, "to", high] => Some((unit.to_canonical(number(low)?), unit.to_canonical(number(high)?))),
-        _ => return Err(fault()),
-    };
-    Ok(Some(Distribution { shape, within }))
+    Ok(Some(Distribution { shape, within: words.within.map(ends).transpose()? }))
 }
 
 #[cfg(test)]

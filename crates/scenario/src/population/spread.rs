@@ -61,11 +61,11 @@ impl Spreads {
 
     /// The same, but these keys have other spreads, or none.
     #[must_use]
-    pub fn with(mut self, vary: &BTreeMap<String, Option<Distribution>>) -> Self {
+    pub fn with(mut self, vary: impl IntoIterator<Item = (String, Option<Distribution>)>) -> Self {
         for (key, spread) in vary {
             match spread {
-                Some(spread) => self.spreads.insert(key.clone(), *spread),
-                None => self.spreads.remove(key),
+                Some(spread) => self.spreads.insert(key, spread),
+                None => self.spreads.remove(&key),
             };
         }
         self

@@ -1,25 +1,22 @@
 //! Who is enrolled: `[population]`, how people differ, and what the scenario pins.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::diagnostics::Log;
+use super::diagnostics::{Log, Place};
 use super::keys;
 use super::names::MAX_PATIENTS;
 use super::parameters::Given;
 use super::section;
+use super::spread::{self, Said};
 use super::study::{POTENCY, POTENCY_IN_TRIAL, swept, tables};
 use super::tree::{Item, Node, Table};
-use super::values;
-use super::{TOP, spread};
-use crate::language::{Message, english, verbatim};
-use crate::ledger::limits::{self, Limit};
-use crate::ledger::{Distribution, Entry, Ledger, Shape};
+use super::{TOP, values};
+use crate::language::{english, verbatim};
+use crate::ledger::Ledger;
+use crate::ledger::limits::Limit;
 use crate::population::enrolment::Enrolment;
 use crate::population::spread::{Correlation, CorrelationError, Spreads};
 use crate::units::Kind;
-
-/// How a spread is written.
-const EXAMPLE: &str = "{ normal = [mean, SD] }, { lognormal = [mean, CV] }, { uniform = [low, high] } or \"fixed\"";
 
 /// Reads who takes part: those of `[population]`, or the patient of the run.
 pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, seed: u64) -> Option<Enrolment> {
@@ -57,31 +54,49 @@ fn size(log: &mut Log, root: &Table, population: &Item, table: &Table) -> Option
     Some(values::integer(log, item, "population.n", 1, MAX_PATIENTS)? as u32)
 }
 
-/// How people differ: as the ledger says, as `[spread]` says in its place, but for what is pinned, and as
-/// `[population.vary]` says.
+/// How people differ: as the ledger says, or the scenario in its place, but for what is pinned.
 fn read_spreads(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given) -> Option<Spreads> {
     let table = section(log, root, "population");
-    let of_indication = spread::read(log, ledger, root);
+    // Both are read, so that the errors of both are told.
+    let [of_indication, of_population] = sections(log, root).map(|section| spread::read(log, ledger, section));
+    let (mut said, of_population) = (of_indication?, of_population?);
+    said.extend(of_population);
     let pinned = match table.get("hold") {
         Some(item) => read_held(log, ledger, item),
-        None => Some(pinned(log, root, given)),
+        None => Some(pinned(log, root, given, &said)),
     };
-    let vary = section(log, table, "vary");
-    let vary = read_vary(log, ledger, vary)?;
-    check_held(log, table, &vary)?;
-    let spreads = Spreads::of(ledger).with(&of_indication).without(&pinned?).with(&vary);
-    check_potency(log, root, table, &spreads)?;
+    check_held(log, table, &said)?;
+    let spreads = Spreads::of(ledger).with(said.into_iter().map(|(key, (_, spread))| (key, spread))).without(&pinned?);
+    check_potency(log, root, &spreads)?;
     read_correlations(log, ledger, table, spreads)
 }
 
-/// The patient's keys that the scenario sets or sweeps: they are the same in everybody unless it says otherwise. A spread of
-/// `[spread]` counts where it stands as near to the user as the value.
-fn pinned(log: &mut Log, root: &Table, given: &Given) -> BTreeSet<String> {
-    let spreads: BTreeMap<String, &Item> = tables::by_path(section(log, root, "spread")).into_iter().collect();
-    let is_nearer =
-        |key: &String, place| spreads.get(key).is_none_or(|spread| log.distance(place) < log.distance(&spread.place));
-    let given = given.places.iter().filter(|(key, place)| is_nearer(key, place)).map(|(key, _)| key.clone());
-    given.chain(swept(root)).filter(|key| key.starts_with("patient.")).collect()
+/// `[spread]` and `[population.vary]`, which goes before it.
+fn sections<'a>(log: &mut Log, root: &'a Table) -> [&'a Table; 2] {
+    let population = section(log, root, "population");
+    [section(log, root, "spread"), section(log, population, "vary")]
+}
+
+/// Sets the means that spreads state: they are values of the mean patient, unless a value stands nearer to the user.
+pub fn set_means(log: &mut Log, ledger: &Ledger, root: &Table, mean_patient: &mut Table) {
+    for (key, mean) in sections(log, root).into_iter().flat_map(|section| spread::means(ledger, section)) {
+        let own = tables::get(mean_patient, &key);
+        if own.is_none_or(|own| log.distance(&mean.place) <= log.distance(&own.place)) {
+            tables::set(mean_patient, &key, mean);
+        }
+    }
+}
+
+/// The patient's keys that the scenario sets or sweeps: they are the same in everybody, unless a spread stands as near to
+/// the user.
+fn pinned(log: &Log, root: &Table, given: &Given, said: &Said) -> BTreeSet<String> {
+    let given = given.places.iter().map(|(key, place)| (key.clone(), place));
+    let all = given.chain(swept(root).into_iter().map(|(key, item)| (key, &item.place)));
+    let is_pinned = |(key, place): &(String, &Place)| {
+        let spread = said.get(key);
+        key.starts_with("patient.") && spread.is_none_or(|(spread, _)| log.distance(place) < log.distance(spread))
+    };
+    all.filter(is_pinned).map(|(key, _)| key).collect()
 }
 
 /// Keys that are the same in everybody.
@@ -99,14 +114,14 @@ fn read_held(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<BTreeSet<Str
     good.then_some(keys)
 }
 
-/// Notes every key that is held and has a spread. Of the two places the one nearer to the user is shown; in one file, the
-/// spread.
-fn check_held(log: &mut Log, population: &Table, spreads: &BTreeMap<String, Option<Distribution>>) -> Option<()> {
+/// Notes every key that is held and has a spread in `vary`. Of the two places the one nearer to the user is shown; in one
+/// file, the spread.
+fn check_held(log: &mut Log, population: &Table, said: &Said) -> Option<()> {
     let Some(Node::Array(held)) = population.get("hold").map(|item| &item.node) else { return Some(()) };
     let mut good = true;
     for (key, spread) in tables::by_path(section(log, population, "vary")) {
         let same = held.iter().find(|item| matches!(&item.node, Node::Text(text) if *text == key));
-        let (Some(same), Some(Some(_))) = (same, spreads.get(&key)) else { continue };
+        let (Some(same), Some((_, Some(_)))) = (same, said.get(&key)) else { continue };
         let place = log.blame([Some(&spread.key), Some(&same.place)]).unwrap_or(&spread.key);
         log.error(
             place,
@@ -119,133 +134,14 @@ fn check_held(log: &mut Log, population: &Table, spreads: &BTreeMap<String, Opti
 }
 
 /// The unknown potency is an axis of the study, not a property of its patients: a spread would replace its values.
-fn check_potency(log: &mut Log, root: &Table, population: &Table, spreads: &Spreads) -> Option<()> {
+fn check_potency(log: &mut Log, root: &Table, spreads: &Spreads) -> Option<()> {
     if !root.contains_key("population") || spreads.get(POTENCY).is_none() {
         return Some(());
     }
-    let sections = [section(log, population, "vary"), section(log, root, "spread")];
-    let mut entries = sections.into_iter().flat_map(tables::by_path);
+    let [of_indication, of_population] = sections(log, root).map(tables::by_path);
+    let mut entries = of_population.into_iter().chain(of_indication);
     let place = entries.find(|(key, _)| key == POTENCY).map_or(&TOP, |(_, item)| &item.key);
     log.error(place, english("the potency of a study does not vary between patients"), POTENCY_IN_TRIAL);
-    None
-}
-
-/// The means that `[population.vary]` gives, by key: they are the values of the mean patient. A key that is unknown is
-/// noted where its spread is read.
-pub fn means(log: &mut Log, ledger: &Ledger, root: &Table) -> Vec<(String, Item)> {
-    let population = section(log, root, "population");
-    let mean = |(key, item): (String, &Item)| match &item.node {
-        Node::Table(spread) => match ["normal", "lognormal"].iter().find_map(|shape| spread.get(*shape)) {
-            Some(Item { node: Node::Array(pair), .. }) => Some((key, pair.first()?.clone())),
-            _ => None,
-        },
-        _ => None,
-    };
-    match population.get("vary").map(|item| &item.node) {
-        Some(Node::Table(vary)) => {
-            let known = tables::by_path(vary).into_iter().filter(|(key, _)| ledger.entry(key).is_some());
-            known.filter_map(mean).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn read_vary(log: &mut Log, ledger: &Ledger, vary: &Table) -> Option<BTreeMap<String, Option<Distribution>>> {
-    let mut all = BTreeMap::new();
-    let mut good = true;
-    for (path, item) in tables::by_path_once(log, vary) {
-        let known = tables::is_parameter(log, ledger, &path, item, &[]);
-        let read = ledger.entry(&path).and_then(|entry| read_spread(log, entry, item));
-        good &= known && read.is_some();
-        all.insert(path, read.flatten());
-    }
-    good.then_some(all)
-}
-
-/// One spread; `Some(None)` where the key does not vary.
-fn read_spread(log: &mut Log, entry: &Entry, item: &Item) -> Option<Option<Distribution>> {
-    let table = match &item.node {
-        Node::Text(word) if word == "fixed" => return Some(None),
-        Node::Table(table) => table,
-        other => {
-            values::wrong_type(log, item, other.name(), verbatim(EXAMPLE));
-            return None;
-        }
-    };
-    let shapes: Vec<&str> = ["normal", "lognormal", "uniform"].into_iter().filter(|s| table.contains_key(*s)).collect();
-    let odd = table.iter().find(|(key, _)| !["normal", "lognormal", "uniform", "within"].contains(&key.as_str()));
-    if let Some((key, item)) = odd {
-        log.error(
-            &item.key,
-            english("\"{key}\" is no spread").with("key", key),
-            english("expected {example}, and within = [low, high]").with("example", EXAMPLE),
-        );
-        return None;
-    }
-    let [shape] = shapes.as_slice() else {
-        log.error(&item.place, english("expected one spread"), english("expected {example}").with("example", EXAMPLE));
-        return None;
-    };
-    let pair = two(log, &table[*shape], english("expected {shape} = [ , ]").with("shape", *shape))?;
-    let within = match table.get("within") {
-        Some(item) => Some(ordered(log, item, entry)?),
-        None => None,
-    };
-    let shape = match *shape {
-        "uniform" => {
-            let (low, high) = ordered(log, &table["uniform"], entry)?;
-            return Some(Some(Distribution { shape: Shape::Uniform { low, high }, within }));
-        }
-        "normal" => {
-            holds(log, &pair[0], entry, within)?;
-            Shape::Normal { sd: positive(log, &pair[1], "the standard deviation", entry.kind)? }
-        }
-        _ => {
-            holds(log, &pair[0], entry, within)?;
-            Shape::LogNormal { cv: positive(log, &pair[1], "the coefficient of variation", Kind::Number)? }
-        }
-    };
-    Some(Some(Distribution { shape, within }))
-}
-
-/// The mean, which must lie within the bounds: otherwise everybody would stand at one of them.
-fn holds(log: &mut Log, mean: &Item, entry: &Entry, within: Option<(f64, f64)>) -> Option<f64> {
-    let value = values::quantity(log, mean, entry.kind)?;
-    if within.is_none_or(|(low, high)| (low..=high).contains(&value)) {
-        return Some(value);
-    }
-    log.error(
-        &mean.place,
-        english("the mean lies outside the bounds"),
-        english("expected it between the two values of within"),
-    );
-    None
-}
-
-fn positive(log: &mut Log, item: &Item, name: &str, kind: Kind) -> Option<f64> {
-    values::limited(log, item, name, kind, Limit::Positive)
-}
-
-fn two<'a>(log: &mut Log, item: &'a Item, expectation: impl Into<Message>) -> Option<&'a [Item]> {
-    match &item.node {
-        Node::Array(pair) if pair.len() == 2 => Some(pair),
-        _ => {
-            log.error(&item.place, english("two values were expected"), expectation);
-            None
-        }
-    }
-}
-
-/// Two values of a parameter, the lower first, both possible.
-fn ordered(log: &mut Log, item: &Item, entry: &Entry) -> Option<(f64, f64)> {
-    let pair = two(log, item, english("expected [low, high]"))?;
-    let limit = limits::of(&entry.key, entry.kind);
-    let mut bound = |item: &Item| values::limited(log, item, &entry.key, entry.kind, limit);
-    let (low, high) = (bound(&pair[0])?, bound(&pair[1])?);
-    if low < high {
-        return Some((low, high));
-    }
-    log.error(&item.place, english("the lower bound must lie below the upper one"), english("expected [low, high]"));
     None
 }
 
@@ -289,7 +185,7 @@ fn read_correlation(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Corre
         );
         return None;
     };
-    let pair = two(log, keys, english("expected two keys of the ledger"))?;
+    let pair = spread::two(log, keys, english("expected two keys of the ledger"))?;
     let [a, b] = [&pair[0], &pair[1]].map(|key| {
         let path = values::text(log, key, english("a key of the ledger"))?.to_string();
         tables::is_parameter(log, ledger, &path, key, &[]).then_some(path)

@@ -99,7 +99,8 @@ pub const KEYS: &[Key] = &[
         "",
         "spread",
         Form::Open,
-        "how patients of an indication differ, in place of the ledger's spreads, as `admsc params` writes them",
+        "how patients of an indication differ, in place of the ledger's spreads: `normal [mean A] sd A`, `lognormal [mean A] cv \
+         N` or `uniform A to A`, each with or without `within A to A`, or `fixed`; amounts A with their unit",
     ),
     key("tissue", "window", Form::Quantities(Kind::Length, 2, 3), "size of the window along x, y (and z for a block)"),
     key("tissue", "voxel", Form::Quantity(Kind::Length), "edge of a voxel; default 25 um"),
@@ -171,7 +172,12 @@ pub const KEYS: &[Key] = &[
         Form::Values,
         "ledger keys that are the same in everybody; default the patient's keys that the scenario sets or sweeps",
     ),
-    key("population", "vary", Form::Open, "spreads of ledger keys beyond the ledger's own"),
+    key(
+        "population",
+        "vary",
+        Form::Open,
+        "how patients of this study differ, written as in [spread], which it goes before",
+    ),
     key("population", "correlations", Form::Tables("population.correlations"), "correlations between ledger keys"),
     key("population", "admit", Form::Table("population.admit"), "who is admitted besides being in chronic pain"),
     key("population.correlations", "keys", Form::Values, "two ledger keys that vary"),

@@ -174,9 +174,7 @@ fn example(key: &Key) -> String {
         ("", "spread") => "{ \"drive.autoimmune\" = \"lognormal cv 0.5\", \"patient.age\" = \"fixed\" }".into(),
         ("population", "n") => "200".into(),
         ("population", "hold") => "[\"patient.age\"]".into(),
-        ("population", "vary") => {
-            "{ \"patient.age\" = { normal = [\"52 y\", \"12 y\"], within = [\"22 y\", \"82 y\"] } }".into()
-        }
+        ("population", "vary") => "{ \"patient.age\" = \"normal mean 52 y sd 12 y within 22 y to 82 y\" }".into(),
         ("population", "correlations") => "[{ keys = [\"patient.age\", \"patient.donor_potency\"], r = -0.3 }]".into(),
         ("population", "admit") => "{ observed_pain_at_least = 4 }".into(),
         ("population.correlations", "keys") => "[\"patient.age\", \"patient.donor_potency\"]".into(),

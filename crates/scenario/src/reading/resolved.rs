@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use super::study::{SECTIONS, Study};
 use super::tree::{Node, Table};
-use super::{Exports, Format, Scenario, Translation, positions, spread};
+use super::{Exports, Format, Scenario, Translation, positions};
 use crate::ledger::{Entry, Ledger, values};
+use crate::population::enrolment::Enrolment;
 use crate::units::{self, Kind};
 use admsc_model::rules::setup::{Dose, Preparation, Route, Start};
 
@@ -13,30 +14,39 @@ use admsc_model::rules::setup::{Dose, Preparation, Route, Start};
 pub fn write(ledger: &Ledger, scenario: &Scenario, root: &Table) -> Option<String> {
     let mut out = String::new();
     write_parts(&mut out, ledger, scenario).ok()?;
-    let spreads = spread::written(root);
-    if !spreads.is_empty() {
-        writeln!(out, "\n[spread]").ok()?;
-    }
-    for (key, text) in spreads {
-        writeln!(out, "{} = {}", quoted(&key), quoted(&text)).ok()?;
-    }
-    if let Some(study) = &scenario.study {
-        writeln!(out, "\n{}", toml::to_string(&sections(ledger, study, root)?).ok()?.trim_end()).ok()?;
+    let spreads = written_spreads(ledger, &scenario.enrolment);
+    match &scenario.study {
+        Some(study) => {
+            writeln!(out, "\n{}", toml::to_string(&sections(study, root, spreads)?).ok()?.trim_end()).ok()?
+        }
+        None => writeln!(out, "\n[spread]\n{}", toml::to_string(&spreads).ok()?.trim_end()).ok()?,
     }
     Some(out)
 }
 
+/// How people differ: every key that varies, or would by the ledger.
+fn written_spreads(ledger: &Ledger, enrolment: &Enrolment) -> toml::Table {
+    let text = |entry: &Entry| match (enrolment.spreads.get(&entry.key), entry.distribution) {
+        (Some(spread), _) => Some(entry.spread_text(spread)),
+        (None, Some(_)) => Some("fixed".to_owned()),
+        (None, None) => None,
+    };
+    ledger.entries().iter().filter_map(|entry| Some((entry.key.clone(), text(entry)?.into()))).collect()
+}
+
 /// The sections of a study as they were written, with the defaults that depend on what else the scenario sets.
-fn sections(ledger: &Ledger, study: &Study, root: &Table) -> Option<toml::Table> {
+fn sections(study: &Study, root: &Table, spreads: toml::Table) -> Option<toml::Table> {
     let written = |name: &&str| Some(((*name).to_string(), value(&root.get(*name)?.node)?));
     let mut all: toml::Table = SECTIONS.iter().filter_map(written).collect();
-    if let Some(toml::Value::Table(population)) = all.get_mut("population") {
-        let spreads = &study.population.spreads;
-        let varies = |entry: &&Entry| entry.section() == "patient" || entry.distribution.is_some();
-        let held = ledger.entries().iter().filter(varies).filter(|entry| spreads.get(&entry.key).is_none());
-        let held: Vec<toml::Value> = held.map(|entry| toml::Value::String(entry.key.clone())).collect();
-        population.insert("hold".into(), toml::Value::Array(held));
-        population.insert("seed".into(), toml::Value::Integer(i64::try_from(study.population.seed).ok()?));
+    match all.get_mut("population") {
+        Some(toml::Value::Table(population)) => {
+            population.remove("hold");
+            population.insert("vary".into(), toml::Value::Table(spreads));
+            population.insert("seed".into(), toml::Value::Integer(i64::try_from(study.population.seed).ok()?));
+        }
+        _ => {
+            all.insert("spread".into(), toml::Value::Table(spreads));
+        }
     }
     let trial = all.entry("trial").or_insert_with(|| toml::Value::Table(toml::Table::new()));
     if let toml::Value::Table(trial) = trial {

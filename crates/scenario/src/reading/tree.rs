@@ -1,6 +1,7 @@
 //! A scenario as it was written: a tree in which everything knows its place.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -52,6 +53,19 @@ impl Node {
             Node::Float(_) => english("a number"),
             Node::Boolean(_) => english("a truth value"),
             Node::Date => english("a date"),
+        }
+    }
+}
+
+/// A value as the file writes it; a table or an array by its name.
+impl fmt::Display for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.node {
+            Node::Text(text) => f.write_str(text),
+            Node::Integer(number) => write!(f, "{number}"),
+            Node::Float(number) => write!(f, "{number:?}"),
+            Node::Boolean(truth) => write!(f, "{truth}"),
+            other => f.write_str(other.name().in_english()),
         }
     }
 }

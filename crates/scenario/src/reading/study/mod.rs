@@ -153,9 +153,7 @@ pub(super) fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table) -> Tabl
     if let Some(visits) = section(log, root, "trial").get("visits") {
         tables::set(&mut table, "output.visits", visits.clone());
     }
-    for (key, mean) in super::enrolment::means(log, ledger, root) {
-        tables::set(&mut table, &key, mean);
-    }
+    super::enrolment::set_means(log, ledger, root, &mut table);
     table
 }
 
@@ -201,7 +199,7 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
     let control = trial::control(log, root, &names, without_cells);
     let population = context.enrolment?.clone();
     let trial = trial::read(log, context.ledger, root, (&names, &population), context.visits_days);
-    let text = |point: &sweep::Written| point.iter().map(|(key, item)| (key.clone(), sweep::text(item))).collect();
+    let text = |point: &sweep::Written| point.iter().map(|(key, item)| (key.clone(), item.to_string())).collect();
     Some(Study {
         population,
         points: points.iter().map(|point| Point { values: text(point) }).collect(),

@@ -1,6 +1,6 @@
 //! `[sweep]`: values of keys, in all combinations or as a list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::super::diagnostics::Log;
 use super::super::keys::{Form, KEYS};
@@ -45,15 +45,15 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Option<Vec<Written>
 }
 
 /// The keys that a sweep names.
-pub fn keys(root: &Table) -> BTreeSet<String> {
-    let Some(Node::Table(table)) = root.get("sweep").map(|item| &item.node) else { return BTreeSet::new() };
+pub fn keys(root: &Table) -> Vec<(String, &Item)> {
+    let Some(Node::Table(table)) = root.get("sweep").map(|item| &item.node) else { return Vec::new() };
     let points = match (table.get("grid"), table.get("list").map(|item| &item.node)) {
         (Some(grid), _) => std::slice::from_ref(grid),
         (_, Some(Node::Array(points))) => points,
         _ => &[],
     };
-    let of_point = |item: &Item| match &item.node {
-        Node::Table(point) => tables::by_path(point).into_iter().map(|(key, _)| key).collect(),
+    let of_point = |item| match item {
+        &Item { node: Node::Table(ref point), .. } => tables::by_path(point),
         _ => Vec::new(),
     };
     points.iter().flat_map(of_point).collect()
@@ -176,7 +176,7 @@ fn set_in_doses(table: &mut Table, name: &str, item: &Item) {
 
 /// What a value means, so that "5 d" and "120 h" are one; as it is written where it means nothing.
 fn value(ledger: &Ledger, path: &str, item: &Item) -> String {
-    let written = text(item);
+    let written = item.to_string();
     let of_dose =
         || path.strip_prefix("dose.").and_then(|name| KEYS.iter().find(|key| (key.table, key.name) == ("dose", name)));
     let kind = match ledger.entry(path) {
@@ -189,15 +189,4 @@ fn value(ledger: &Ledger, path: &str, item: &Item) -> String {
     };
     let number = kind.and_then(|kind| units::parse(&written, kind).ok());
     number.map_or(written, |number| format!("{:e}", number + 0.0))
-}
-
-/// A value as the file writes it, for tables and axes.
-pub fn text(item: &Item) -> String {
-    match &item.node {
-        Node::Text(text) => text.clone(),
-        Node::Integer(number) => number.to_string(),
-        Node::Float(number) => format!("{number:?}"),
-        Node::Boolean(truth) => truth.to_string(),
-        other => other.name().in_english().to_string(),
-    }
 }

@@ -24,16 +24,23 @@ pub fn by_path(table: &Table) -> Vec<(String, &Item)> {
     all
 }
 
-/// The same where each path stands once; one that stands in both ways is noted.
+/// The same where each path stands once: of several files that name it the one nearest to the user counts, and one that
+/// stands in both ways in one file is noted.
 pub fn by_path_once<'a>(log: &mut Log, table: &'a Table) -> Vec<(String, &'a Item)> {
-    let all = by_path(table);
-    for_each_again(all.iter().map(|(path, item)| (path, &item.key)), |path, place| {
+    let mut all = by_path(table);
+    for_each_again(all.iter().map(|(path, item)| ((path, item.key.source), &item.key)), |(path, _), place| {
         log.error(
             place,
             english("the key \"{key}\" stands twice").with("key", path),
             english("expected each key once"),
         );
     });
+    let is_nearest = |(path, item): &(String, &Item), others: &[(String, &Item)]| {
+        let of_path = others.iter().filter(|(other, _)| other == path);
+        of_path.map(|(_, other)| log.distance(&other.key)).min() == Some(log.distance(&item.key))
+    };
+    let others = all.clone();
+    all.retain(|entry| is_nearest(entry, &others));
     all
 }
 
@@ -60,6 +67,15 @@ fn for_each_again<'a, K: Ord>(all: impl IntoIterator<Item = (K, &'a Place)>, mut
             tell(&value, place);
         }
         seen.insert(value);
+    }
+}
+
+/// A key of a section.
+pub fn get<'a>(table: &'a Table, path: &str) -> Option<&'a Item> {
+    let (section, name) = path.split_once('.')?;
+    match &table.get(section)?.node {
+        Node::Table(inner) => inner.get(name),
+        _ => None,
     }
 }
 
