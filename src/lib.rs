@@ -43,3 +43,4 @@ pub use {admsc_stats as stats, admsc_study as study};
 
 pub mod build_info;
 pub mod cli;
+mod session;

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::batch::files;
 use super::failure::warn;
-use super::{Failure, output};
+use super::paths::files;
+use super::{load_all, output};
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::reading::{Override, days, doses};
 
@@ -21,9 +21,9 @@ pub struct Arguments {
 }
 
 /// Checks all files.
-pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let files = files(&arguments.files)?;
-    let scenarios = super::load_all(&files, &arguments.overrides, language)?;
+    let scenarios = load_all(&files, &arguments.overrides)?;
     for (file, scenario) in files.iter().zip(&scenarios) {
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
         let setup = &scenario.setup;

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::session::Options;
+use admsc_scenario::language::Language;
 use admsc_scenario::reading::Override;
 use admsc_study::threads::available_threads;
 
@@ -27,6 +29,12 @@ impl Common {
     pub fn all_overrides(&self) -> Vec<Override> {
         let seed = self.seed.map(|seed| Override { key: "seed".to_owned(), value: seed.to_string() });
         self.overrides.iter().cloned().chain(seed).collect()
+    }
+
+    /// How the work is done.
+    pub fn options(&self, work: &Work, language: Language) -> Options {
+        let Self { out, quiet, .. } = self.clone();
+        Options { out, threads: work.threads(), fresh: work.fresh, quiet, language }
     }
 }
 

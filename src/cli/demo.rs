@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::run::{Arguments as RunArguments, one};
-use super::{Failure, output, terminal};
+use super::common::Work;
+use super::run::one;
+use super::{output, terminal};
+use crate::session::Options;
 use admsc_output::export::finished::FinishedRun;
 use admsc_scenario::language::{Language, Phrase, english};
 use admsc_scenario::reading;
@@ -29,12 +31,13 @@ pub struct Arguments {
 }
 
 /// Runs the demonstration.
-pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
-    let scenario =
-        reading::load(Path::new(SCENARIO), &[]).map_err(|errors| Failure::Scenario(errors.render(true, language)))?;
-    let request = RunArguments::for_demo(arguments.out.clone(), arguments.threads);
-    let folder = one(&request, &scenario, &[], language)?;
-    let finished = FinishedRun::read(&folder).map_err(anyhow::Error::from)?;
+pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
+    let scenario = reading::load(Path::new(SCENARIO), &[])?;
+    let threads = Work { threads: arguments.threads, fresh: false }.threads();
+    let options = Options { out: arguments.out.clone(), threads, fresh: false, quiet: false, language };
+    one(&scenario, &[], None, &options)?;
+    // The newest is the one that was run or found.
+    let finished = FinishedRun::read(&arguments.out.join(&scenario.name))?;
     let lines = terminal::figure(&scenario, &finished, language)?;
     output::print(|out| {
         writeln!(out)?;

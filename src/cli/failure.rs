@@ -1,4 +1,4 @@
-//! What went wrong, how it is told, and the exit status.
+//! How what went wrong is told, and the exit status.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -6,105 +6,49 @@ use std::process::ExitCode;
 use clap::builder::styling::{AnsiColor, Style};
 
 use super::output::print_usage;
-use crate::{export, plot};
-use admsc_scenario::language::{Language, Message, english, verbatim};
+use crate::session::failure::{Failure, message, rendered};
+use admsc_scenario::language::{Language, Message, english};
+use admsc_scenario::reading::Errors;
 
 /// Style of the word `error`; removed where the terminal, a pipe or `NO_COLOR` asks for plain text.
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 /// Style of the word `warning`.
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 
-/// Why a command did not succeed.
-#[derive(Debug)]
-pub enum Failure {
-    /// The command line is wrong, or asks for help or the version.
-    Usage(clap::Error),
-    /// A scenario is wrong: the finished message.
-    Scenario(String),
-    /// Something failed on the way.
-    Running(anyhow::Error),
-    /// It has been told already: the exit status.
-    Told(u8),
-}
-
-impl Failure {
-    /// Tells the user on standard error and gives the exit status: 1 failed while running, 2 command or scenario wrong,
-    /// 3 some of several scenarios wrong or failed, 0 for help and for the version.
-    pub fn report(&self, language: Language) -> ExitCode {
-        match self {
-            Self::Usage(error) => match print_usage(error) {
-                Ok(()) => ExitCode::from(error.exit_code() as u8),
-                Err(failure) => failure.report(language),
-            },
-            Self::Scenario(message) => {
-                say(message.trim_end());
-                ExitCode::from(2)
-            }
-            Self::Running(error) => {
-                let word = language.say(english("error"));
-                say(&format!("{ERROR}{word}{ERROR:#}: {}", language.say(message(error))));
-                ExitCode::from(1)
-            }
-            Self::Told(status) => ExitCode::from(*status),
+/// Tells the user on standard error and gives the exit status.
+pub fn report(error: &anyhow::Error, language: Language) -> ExitCode {
+    if let Some(usage) = error.downcast_ref::<clap::Error>() {
+        if let Err(refused) = print_usage(usage) {
+            return report(&refused, language);
+        }
+    } else if let Some(errors) = error.downcast_ref::<Errors>() {
+        say(errors.render(true, language).trim_end());
+    } else {
+        match error.downcast_ref() {
+            Some(Failure::Wrong(errors)) => say(rendered(errors, true, language).trim_end()),
+            Some(Failure::Told(_)) => {}
+            _ => tell_error(&language.say(message(error)), language),
         }
     }
-
-    /// The exit status.
-    pub fn status(&self) -> u8 {
-        match self {
-            Self::Usage(error) => error.exit_code() as u8,
-            Self::Scenario(_) => 2,
-            Self::Running(_) => 1,
-            Self::Told(status) => *status,
-        }
-    }
-
-    /// What went wrong, without colours; empty where it has been told.
-    pub fn said(&self) -> Message {
-        match self {
-            Self::Usage(error) => verbatim(error),
-            Self::Scenario(text) => verbatim(anstream::adapter::strip_str(text.trim_end())),
-            Self::Running(error) => message(error),
-            Self::Told(_) => verbatim(""),
-        }
-    }
-
-    /// A command that cannot be carried out as it stands.
-    pub fn command(message: impl Into<Message>, language: Language) -> Self {
-        let word = language.say(english("error"));
-        Self::Scenario(format!("{ERROR}{word}{ERROR:#}: {}", language.say(message)))
-    }
+    ExitCode::from(status(error))
 }
 
-/// Tells an error of one of several runs, while the others go on.
-pub fn tell_error(message: &str) {
-    say(&format!("{ERROR}error{ERROR:#}: {message}"));
+/// The exit status: 1 failed while running, 2 command or scenario wrong, 3 some of several scenarios wrong or failed, 0 for help
+/// and for the version.
+pub fn status(error: &anyhow::Error) -> u8 {
+    let usage = error.downcast_ref().map(|usage: &clap::Error| usage.exit_code() as u8);
+    let wrong = || error.is::<Errors>().then_some(2);
+    usage.or_else(wrong).unwrap_or_else(|| match error.downcast_ref() {
+        Some(Failure::Refused(_) | Failure::Wrong(_)) => 2,
+        Some(Failure::Told(status)) => *status,
+        _ => 1,
+    })
 }
 
-/// What a failure says, where its kind is one that is translated.
-fn message(error: &anyhow::Error) -> Message {
-    let files = error.downcast_ref().map(export::Error::message);
-    let figures = || error.downcast_ref().map(plot::Error::message);
-    let said = || error.downcast_ref().map(|Said(message)| message.clone());
-    files.or_else(figures).or_else(said).unwrap_or_else(|| verbatim(error))
-}
-
-/// A failure of the command line itself.
-#[derive(Debug)]
-pub struct Said(pub Message);
-
-impl std::fmt::Display for Said {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0.in_english())
-    }
-}
-
-impl std::error::Error for Said {}
-
-impl From<Message> for Failure {
-    fn from(message: Message) -> Self {
-        Self::Running(Said(message).into())
-    }
+/// Tells an error.
+pub fn tell_error(message: &str, language: Language) {
+    let word = language.say(english("error"));
+    say(&format!("{ERROR}{word}{ERROR:#}: {message}"));
 }
 
 /// Tells a warning.
@@ -117,16 +61,4 @@ pub fn warn(message: impl Into<Message>, language: Language) {
 /// nobody reads is no reason to stop.
 pub fn say(line: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{line}");
-}
-
-impl From<clap::Error> for Failure {
-    fn from(error: clap::Error) -> Self {
-        Self::Usage(error)
-    }
-}
-
-impl From<anyhow::Error> for Failure {
-    fn from(error: anyhow::Error) -> Self {
-        Self::Running(error)
-    }
 }

@@ -6,7 +6,7 @@ use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
-use super::{CommandLine, Failure, output};
+use super::{CommandLine, output};
 use admsc_output::export::loose;
 
 /// Prints the manual page, or writes the pages of all commands into a folder
@@ -21,7 +21,7 @@ pub struct Arguments {
 }
 
 /// Prints or writes the pages.
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut program = CommandLine::command().disable_help_subcommand(true);
     program.build();
     let Some(folder) = &arguments.out else {
@@ -30,7 +30,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     for command in with_commands(program) {
         let name = format!("{}.1", command.get_display_name().unwrap_or_else(|| command.get_name()));
-        loose::write(folder, &[(&name, page(command)?)]).map_err(anyhow::Error::from)?;
+        loose::write(folder, &[(&name, page(command)?)])?;
         output::print(|out| writeln!(out, "{}", folder.join(&name).display()))?;
     }
     Ok(())
@@ -42,7 +42,7 @@ fn with_commands(command: Command) -> Vec<Command> {
     [command].into_iter().chain(below).collect()
 }
 
-fn page(command: Command) -> Result<Vec<u8>, Failure> {
+fn page(command: Command) -> anyhow::Result<Vec<u8>> {
     let mut text = Vec::new();
     let examples = command.get_after_help().map(ToString::to_string);
     let (options, commands) = (command.get_arguments().next().is_some(), command.has_subcommands());
@@ -53,8 +53,7 @@ fn page(command: Command) -> Result<Vec<u8>, Failure> {
         .and_then(|()| page.render_description_section(&mut text))
         .and_then(|()| if options { page.render_options_section(&mut text) } else { Ok(()) })
         .and_then(|()| if commands { page.render_subcommands_section(&mut text) } else { Ok(()) })
-        .and_then(|()| as_it_stands("EXAMPLES AND NOTES", &examples.unwrap_or_default()).to_writer(&mut text))
-        .map_err(anyhow::Error::from)?;
+        .and_then(|()| as_it_stands("EXAMPLES AND NOTES", &examples.unwrap_or_default()).to_writer(&mut text))?;
     Ok(text)
 }
 

@@ -2,9 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::run::{self, identity};
-use super::study::Asked;
-use super::{Failure, study};
+use super::paths::files;
+use super::run::Chosen;
+use super::show::show;
+use super::{load_all, study};
+use crate::session::Options;
+use crate::session::run::{as_texts, identity};
+use crate::session::study::StudyJob;
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::reading::Errors;
 
@@ -19,28 +23,30 @@ Give the same --seed and --set as to the shards. Shards that were written to one
 are the same bytes whatever the number of shards; merging again changes nothing.")]
 pub struct Arguments {
     #[command(flatten)]
-    chosen: run::Chosen,
+    chosen: Chosen,
     /// Folder to which a shard was written with --out; may be given several times
     #[arg(long, value_name = "DIR")]
     from: Vec<PathBuf>,
 }
 
 /// Joins the shards of all studies.
-pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     if let Some(folder) = arguments.from.iter().find(|folder| !folder.is_dir()) {
-        return Err(Failure::Scenario(no_folder(folder).render(true, language)));
+        return Err(no_folder(folder).into());
     }
+    let Chosen { files: paths, common } = &arguments.chosen;
+    let (out, quiet) = (common.out.clone(), common.quiet);
     // Joining is work for one core.
-    let run = run::Arguments::from(arguments.chosen.clone()).on_one_core();
-    let (scenarios, overrides) = run.load(language)?;
+    let options = Options { out, threads: 1, fresh: false, quiet, language };
+    let overrides = common.all_overrides();
+    let (scenarios, overrides) = (load_all(&files(paths)?, &overrides)?, as_texts(&overrides));
     for scenario in &scenarios {
-        let Some(found) = &scenario.study else {
-            let message = "is one run and has no shards; give a scenario with [[arm]], [population] or [sweep]";
-            return Err(anyhow::anyhow!("{} {message}", scenario.name).into());
+        let Some(study) = &scenario.study else {
+            anyhow::bail!("{} {}", scenario.name, study::IS_NONE);
         };
-        let identity = identity(scenario, &overrides);
-        let asked = Asked { arguments: &run, scenario, study: found, identity, language };
-        study::merge(asked, &arguments.from)?;
+        let (identity, joined) = (identity(scenario, &overrides), Some(arguments.from.as_slice()));
+        let job = StudyJob { scenario, study, identity, joined };
+        show(&job, &scenario.name, &options, |out, tables| study::print(out, scenario, study, tables, language))?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The command line, one command a file. Results go to standard output, everything else to standard error.
 
-mod batch;
+mod board;
 mod calibrate;
 mod check;
 mod cluster;
@@ -9,25 +9,21 @@ mod compare;
 mod completions;
 mod demo;
 mod dry_run;
-mod estimate;
 mod explain;
 mod failure;
-mod figures;
-mod heading;
-mod log;
 mod man;
 mod merge;
 mod output;
 mod params;
+mod paths;
 mod plot;
-mod probe;
 mod progress;
 mod replicates;
-mod report;
 mod run;
 mod schema;
 mod sensitivity;
 mod shard;
+mod show;
 mod study;
 mod table;
 mod terminal;
@@ -40,10 +36,9 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
-use failure::Failure;
-
+use crate::session::failure::Failure;
 use admsc_scenario::language::Language;
-use admsc_scenario::reading::{self, Override, Scenario};
+use admsc_scenario::reading::{self, Errors, Override, Scenario};
 
 const EXAMPLES: &str = "Examples:
   admsc demo
@@ -103,16 +98,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(CommandLine { lang, command }) => (lang, carry_out(&command, lang)),
         Err(usage) => (Language::English, Err(refused(usage))),
     };
-    done.map_or_else(|failure| failure.report(language), |()| ExitCode::SUCCESS)
+    done.map_or_else(|error| failure::report(&error, language), |()| ExitCode::SUCCESS)
 }
 
 /// A command line that cannot be carried out. What is wrong within an argument is shown like what is wrong in a file.
-fn refused(usage: clap::Error) -> Failure {
-    let within = std::error::Error::source(&usage).and_then(|source| source.downcast_ref::<reading::Errors>());
-    within.map(|errors| Failure::Scenario(errors.render(true, Language::English))).unwrap_or_else(|| usage.into())
+fn refused(usage: clap::Error) -> anyhow::Error {
+    let within = std::error::Error::source(&usage).and_then(|source| source.downcast_ref::<Errors>());
+    within.cloned().map_or_else(|| usage.into(), anyhow::Error::from)
 }
 
-fn carry_out(command: &Command, language: Language) -> Result<(), Failure> {
+fn carry_out(command: &Command, language: Language) -> anyhow::Result<()> {
     match command {
         Command::Demo(arguments) => demo::run(arguments, language),
         Command::Run(arguments) => run::run(arguments, language),
@@ -133,14 +128,13 @@ fn carry_out(command: &Command, language: Language) -> Result<(), Failure> {
 }
 
 /// Reads all scenarios before anything is done with one; the errors of all files are told at once.
-fn load_all(files: &[PathBuf], overrides: &[Override], language: Language) -> Result<Vec<Scenario>, Failure> {
-    let mut scenarios = Vec::new();
-    let mut wrong = Vec::new();
+fn load_all(files: &[PathBuf], overrides: &[Override]) -> anyhow::Result<Vec<Scenario>> {
+    let (mut scenarios, mut wrong) = (Vec::new(), Vec::new());
     for file in files {
         match reading::load(file, overrides) {
             Ok(scenario) => scenarios.push(scenario),
-            Err(errors) => wrong.push(errors.render(true, language)),
+            Err(errors) => wrong.push(errors),
         }
     }
-    if wrong.is_empty() { Ok(scenarios) } else { Err(Failure::Scenario(wrong.join("\n"))) }
+    if wrong.is_empty() { Ok(scenarios) } else { Err(Failure::Wrong(wrong).into()) }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use super::Failure;
+use crate::session::failure::Failure;
 use admsc_scenario::language::english;
 
 /// Writes to standard output. A reader who has left (`admsc params | head`) is no failure: there is nobody to print for,
@@ -10,7 +10,7 @@ use admsc_scenario::language::english;
 ///
 /// # Errors
 /// Any other refusal, by the name of the stream.
-pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     // Takes colours away where the terminal, a pipe or `NO_COLOR` asks for plain text.
     let mut out = BufWriter::new(anstream::stdout().lock());
     told(write(&mut out).and_then(|()| out.flush()))
@@ -20,15 +20,15 @@ pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(),
 ///
 /// # Errors
 /// As [`print`]. A standard error that nobody reads is no failure of its own.
-pub fn print_usage(usage: &clap::Error) -> Result<(), Failure> {
+pub fn print_usage(usage: &clap::Error) -> anyhow::Result<()> {
     let printed = usage.print();
     if usage.use_stderr() { Ok(()) } else { told(printed.and_then(|()| io::stdout().flush())) }
 }
 
-fn told(result: io::Result<()>) -> Result<(), Failure> {
+fn told(result: io::Result<()>) -> anyhow::Result<()> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(english("cannot write to standard output: {reason}").with("reason", error).into())
+            Err(Failure::running(english("cannot write to standard output: {reason}").with("reason", error)))
         }
         _ => Ok(()),
     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{Failure, output};
+use super::output;
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::ledger::{Entry, Grade, Ledger};
 
@@ -80,9 +80,8 @@ fn in_unit(entry: &Entry, canonical: f64) -> f64 {
 }
 
 /// Prints the list.
-pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
-    let ledger = if arguments.observer { Ledger::of_observer() } else { Ledger::bundled() };
-    let ledger = ledger.map_err(anyhow::Error::from)?;
+pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
+    let ledger = if arguments.observer { Ledger::of_observer() } else { Ledger::bundled() }?;
     let listed: Vec<Listed<'_>> = ledger.entries().iter().map(Listed::of).collect();
     output::print(|out| match arguments.format {
         Format::Table => table(out, &listed, language),

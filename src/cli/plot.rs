@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::failure::warn;
-use super::{Failure, figures, output, terminal};
+use super::{output, terminal};
+use crate::session::failure::Failure;
+use crate::session::figures;
 use admsc_output::export::finished::{FinishedRun, FinishedStudy};
 use admsc_scenario::language::{Language, english};
 
@@ -25,24 +27,24 @@ pub struct Arguments {
 }
 
 /// Draws all runs.
-pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let tell = |told| warn(told, language);
     let list = |folder: &Path, names: &[String]| {
         output::print(|out| writeln!(out, "{}\n  {}", folder.display(), names.join("  ")))
     };
     for folder in &arguments.runs {
-        if let Some(mut study) = FinishedStudy::read(folder).map_err(anyhow::Error::from)? {
+        if let Some(mut study) = FinishedStudy::read(folder)? {
             if arguments.text {
                 let message = english("{folder} is a study: --text draws single runs; leave it out");
-                return Err(message.with("folder", study.folder.display()).into());
+                return Err(Failure::running(message.with("folder", study.folder.display())));
             }
             let names = figures::draw_study_again(&mut study, language, &tell)?;
             list(&study.folder, &names)?;
             continue;
         }
-        let mut finished = FinishedRun::read(folder).map_err(anyhow::Error::from)?;
+        let mut finished = FinishedRun::read(folder)?;
         if arguments.text {
-            let scenario = figures::scenario_of(&finished.resolved_toml, language)?;
+            let scenario = figures::scenario_of(&finished.resolved_toml)?;
             let lines = terminal::figure(&scenario, &finished, language)?;
             output::print(|out| {
                 writeln!(out, "{}\n{}", finished.folder.display(), scenario.title_in(language))?;

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::{Failure, output};
+use super::output;
 use admsc_scenario::reading::{reference, schema};
 
 /// Prints the keys of scenario files, as JSON Schema for editors that complete and check TOML, or as tables
@@ -25,13 +25,10 @@ enum Format {
 }
 
 /// Prints the keys.
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let text = match arguments.format {
-        Format::Json => {
-            let schema = schema().map_err(anyhow::Error::from)?;
-            serde_json::to_string_pretty(&schema).map_err(anyhow::Error::from)? + "\n"
-        }
-        Format::Markdown => reference().map_err(anyhow::Error::from)?,
+        Format::Json => serde_json::to_string_pretty(&schema()?)? + "\n",
+        Format::Markdown => reference()?,
     };
     output::print(|out| out.write_all(text.as_bytes()))
 }

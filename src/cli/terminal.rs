@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use clap::builder::styling::{AnsiColor, Style};
 
-use super::Failure;
 use admsc_output::export::finished::FinishedRun;
 use admsc_output::plot::pain::PainFigure;
 use admsc_output::plot::terminal::{Meaning, Piece, Signs, pain};
@@ -12,11 +11,11 @@ use admsc_scenario::language::Language;
 use admsc_scenario::reading::Scenario;
 
 /// The figure of a finished run as coloured lines; what prints them takes the colours away where they are not wanted.
-pub fn figure(scenario: &Scenario, finished: &FinishedRun, language: Language) -> Result<Vec<Vec<Piece>>, Failure> {
+pub fn figure(scenario: &Scenario, finished: &FinishedRun, language: Language) -> anyhow::Result<Vec<Vec<Piece>>> {
     let (setup, visits) = (&scenario.setup, &scenario.visits_days);
     let (title, question) = (scenario.title_in(language), scenario.question_in(language));
     let figure = PainFigure::of_run(title, question, setup, &finished.samples, visits, language);
-    Ok(pain(&figure, signs()).map_err(anyhow::Error::from)?)
+    Ok(pain(&figure, signs())?)
 }
 
 /// Writes lines with their colours.

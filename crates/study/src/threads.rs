@@ -1,6 +1,14 @@
 //! The pool of threads, and independent jobs on it. What runs inside one job is [`admsc_model::parallel::Serial`]: a loop of a
 //! single run that is spread over the same pool would steal another patient's work while it waits, and memory would grow.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Locks what several threads share. What a thread left that panicked is used as it is: nothing behind these locks is half
+/// changed at any time.
+pub fn lock<T: ?Sized>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Values of independent jobs (patients, replicates) on all cores, in the order of `rows`; inside each job loops are
 /// [`Serial`]. `threads` is the size of the pool, at least 1.
 pub fn jobs<T: Send>(threads: usize, rows: usize, job: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {

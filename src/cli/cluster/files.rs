@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::Failure;
 use admsc_output::export::loose;
 
 /// Fills the gaps `{{name}}` of a template.
@@ -64,9 +63,9 @@ pub fn absolute(path: &Path) -> anyhow::Result<String> {
 ///
 /// # Errors
 /// When one cannot be written; each file is as it was or whole.
-pub fn write(folder: &Path, files: &[(String, String)]) -> Result<(), Failure> {
+pub fn write(folder: &Path, files: &[(String, String)]) -> anyhow::Result<()> {
     let refused = |path: PathBuf| move |error| anyhow::anyhow!("cannot write {}: {error}", path.display());
-    loose::write(folder, files).map_err(anyhow::Error::from)?;
+    loose::write(folder, files)?;
     for (name, _) in files.iter().filter(|(name, _)| name.ends_with(".sh")) {
         runnable(&folder.join(name)).map_err(refused(folder.join(name)))?;
     }

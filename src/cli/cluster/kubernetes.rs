@@ -1,7 +1,7 @@
 //! `admsc cluster kubernetes`: an Indexed Job for the shards and a Job that joins them.
 
 use super::files::{fill, quoted, shell_word};
-use super::{Common, Failure, Files, Planned};
+use super::{Common, Files, Planned};
 use crate::cli::output;
 use admsc_scenario::language::Language;
 
@@ -44,12 +44,12 @@ fn claim(text: &str) -> Result<String, String> {
 }
 
 /// Writes the files.
-pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let planned = Planned::new(&arguments.common, language)?;
     let study = &planned.scenario.resolved_toml;
     if study.len() > LARGEST_STUDY {
         let message = "bytes with all its parameters, more than a ConfigMap of Kubernetes holds";
-        return Err(anyhow::anyhow!("{} has {} {message}", planned.scenario.name, study.len()).into());
+        anyhow::bail!("{} has {} {message}", planned.scenario.name, study.len());
     }
     let mut values = planned.values()?;
     let key: String = planned.study_file.chars().map(|c| if c.is_ascii() { c } else { '-' }).collect();

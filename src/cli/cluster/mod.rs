@@ -1,6 +1,5 @@
 //! `admsc cluster`: files that compute a study on a cluster, all from one plan.
 
-mod cost;
 mod files;
 mod kubernetes;
 mod plan;
@@ -10,16 +9,16 @@ mod snakemake;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use clap::error::ErrorKind;
 
-use self::cost::{Cost, measure, merge_bytes, shard_bytes};
 use self::files::{absolute, job_name};
 use self::plan::{Plan, blocks, shards, time};
 use super::failure::{say, warn};
-use super::{Failure, load_all, output};
+use super::{output, study};
+use crate::session::cost::patients::{Cost, measure, merge_bytes, shard_bytes};
+use crate::session::failure::Failure;
 use admsc_output::export::directory::file_name;
 use admsc_scenario::language::{Language, verbatim};
-use admsc_scenario::reading::{Override, Scenario};
+use admsc_scenario::reading::{self, Override, Scenario};
 use admsc_study::trial::{PATIENTS_PER_BLOCK, People};
 
 /// Time limit of the job that joins the shards, minutes.
@@ -84,7 +83,7 @@ struct Local {
 }
 
 /// Writes the files for a scheduler.
-pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     match &arguments.scheduler {
         Scheduler::Slurm(arguments) => slurm::run(arguments, language),
         Scheduler::Snakemake(arguments) => snakemake::run(arguments, language),
@@ -107,14 +106,13 @@ struct Planned {
 
 impl Planned {
     /// Reads and measures a study and cuts it into shards.
-    fn new(common: &Common, language: Language) -> Result<Self, Failure> {
+    fn new(common: &Common, language: Language) -> anyhow::Result<Self> {
         let seed = common.seed.map(|seed| Override { key: "seed".to_owned(), value: seed.to_string() });
         let overrides: Vec<Override> = common.overrides.iter().cloned().chain(seed).collect();
-        let scenario = load_all(std::slice::from_ref(&common.study), &overrides, language)?.swap_remove(0);
+        let scenario = reading::load(&common.study, &overrides)?;
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
         let Some(study) = &scenario.study else {
-            let message = "is one run and has no shards; give a scenario with [[arm]], [population] or [sweep]";
-            return Err(anyhow::anyhow!("{} {message}", scenario.name).into());
+            anyhow::bail!("{} {}", scenario.name, study::IS_NONE);
         };
         let patients = study.population.patients;
         if let Some(given) = common.shards.filter(|given| *given > blocks(patients)) {
@@ -124,11 +122,11 @@ impl Planned {
                 blocks(patients),
                 blocks(patients)
             );
-            return Err(clap::Error::raw(ErrorKind::ValueValidation, format!("{message}\n")).into());
+            return Err(Failure::refused(verbatim(message)));
         }
-        let people = People::new(study).map_err(anyhow::Error::from)?;
+        let people = People::new(study)?;
         say(&format!("timing patients of {}", scenario.name));
-        let cost = measure(&people).map_err(anyhow::Error::from)?;
+        let cost = measure(&people)?;
         let cut = |shards| Plan::new(patients, cost.patient_seconds, common.threads, shards);
         let plan = cut(common.shards);
         if let Some(remark) = plan.remark(&cut(None)) {
@@ -159,7 +157,7 @@ impl Planned {
     }
 
     /// Writes the study and the files of a scheduler, and makes folders for what the jobs write.
-    fn write(&self, mut files: Files, folders: &[&str]) -> Result<(), Failure> {
+    fn write(&self, mut files: Files, folders: &[&str]) -> anyhow::Result<()> {
         files.insert(0, (self.study_file.clone(), self.scenario.resolved_toml.clone()));
         for folder in folders {
             let path = self.folder.join(folder);
@@ -170,7 +168,7 @@ impl Planned {
     }
 
     /// Prints the plan.
-    fn print(&self, results: Option<&Path>) -> Result<(), Failure> {
+    fn print(&self, results: Option<&Path>) -> anyhow::Result<()> {
         let (plan, cost) = (&self.plan, &self.cost);
         let (name, folder) = (&self.scenario.name, self.folder.display());
         let timed = match cost.timed_patients {

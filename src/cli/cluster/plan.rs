@@ -1,5 +1,6 @@
 //! How a study is cut into shards: 10 to 60 minutes each by the measured cost.
 
+use crate::session::cost;
 use admsc_study::trial::PATIENTS_PER_BLOCK;
 
 /// Shortest time that a shard should take, seconds: below, queueing costs more than computing.
@@ -84,13 +85,11 @@ pub fn shards(count: u32) -> String {
     if count == 1 { "1 shard".to_owned() } else { format!("{count} shards") }
 }
 
-/// Two digits are more than an estimate has.
+/// A time as [`cost::time`] has it, with less than a second told as well.
 pub fn time(seconds: f64) -> String {
     match seconds {
         s if s < 0.95 => format!("{:.1} s", s.max(0.1)),
-        s if s < 90.0 => format!("{s:.0} s"),
-        s if s < 5400.0 => format!("{:.0} min", s / 60.0),
-        s => format!("{:.1} h", s / 3600.0),
+        s => cost::time(s).in_english(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::files::{fill, shell_word};
-use super::{Failure, Files, Local, Planned, local_files};
+use super::{Files, Local, Planned, local_files};
 use crate::cli::output;
 use admsc_scenario::language::Language;
 
@@ -33,7 +33,7 @@ pub struct Arguments {
 }
 
 /// Writes the files, and submits them where that is asked for.
-pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let planned = Planned::new(&arguments.local.common, language)?;
     let folder = planned.folder.clone();
     let mut values = planned.values()?;
@@ -54,7 +54,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
 }
 
 /// Submits both jobs and prints their numbers.
-fn submit(folder: &Path) -> Result<(), Failure> {
+fn submit(folder: &Path) -> anyhow::Result<()> {
     let shards = sbatch(folder, &["job.sbatch"])?;
     let dependency = format!("--dependency=afterok:{shards}");
     let merge = sbatch(folder, &[&dependency, "merge.sbatch"]).map_err(|error| {

@@ -1,7 +1,7 @@
 //! `admsc cluster snakemake`: a Snakefile with a rule for the shards and one that joins them.
 
 use super::files::{fill, quoted, shell_word};
-use super::{Failure, Local, Planned, local_files};
+use super::{Local, Planned, local_files};
 use crate::cli::output;
 use admsc_scenario::language::Language;
 
@@ -19,7 +19,7 @@ pub struct Arguments {
 }
 
 /// Writes the Snakefile.
-pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let planned = Planned::new(&arguments.local.common, language)?;
     let mut values = planned.values()?;
     for (name, text) in local_files(&arguments.local, &planned)? {

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::Told;
 use crate::cli::table;
+use crate::session::comparison::{Comparison, Told};
 use admsc_output::export::run::NOTE;
 use admsc_scenario::language::{Language, Phrase, english};
 use admsc_scenario::reading::DifferingKey;
@@ -30,14 +30,9 @@ const QUANTITIES: [Quantity; 5] = [
     (AXONS, |state| state.axons_arrived_count, 0),
 ];
 
-/// Prints everything; `sentences` are said between the runs and the tables.
-pub fn all(
-    out: &mut dyn Write,
-    told: &[Told<'_>],
-    keys: &[DifferingKey],
-    sentences: &[&str],
-    language: Language,
-) -> io::Result<()> {
+/// Prints everything.
+pub fn all(out: &mut dyn Write, compared: &Comparison<'_>, language: Language) -> io::Result<()> {
+    let Comparison { told, keys, sentences, .. } = compared;
     for told in told {
         let replicates = match told.run.finished.records().len() {
             1 => String::new(),

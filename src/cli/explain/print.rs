@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::cli::heading::print_heading;
+use crate::cli::show::print_heading;
 use crate::cli::table;
 use admsc_output::export::explanation::NOTE;
 use admsc_scenario::language::{Language, Message, english, verbatim};

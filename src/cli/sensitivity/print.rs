@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::super::heading::print_heading;
+use super::super::show::print_heading;
 use super::super::table;
-use super::Asked;
+use crate::session::sensitivity::SensitivityJob;
 use admsc_output::export::sensitivity::{NOTE, Results};
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_study::sensitivity::tables::MorrisRow;
@@ -17,8 +17,7 @@ const PRINTED: usize = 15;
 const NAMED: usize = 5;
 
 /// Prints an analysis.
-pub fn all(out: &mut dyn Write, asked: &Asked<'_>, results: &Results) -> io::Result<()> {
-    let language = asked.language;
+pub fn all(out: &mut dyn Write, asked: &SensitivityJob<'_>, results: &Results, language: Language) -> io::Result<()> {
     print_heading(out, asked.scenario, language)?;
     writeln!(out, "{}\n", language.say(design(asked, results)))?;
     let last = asked.days.last().copied().map(u64::from).unwrap_or_default();
@@ -43,12 +42,12 @@ pub fn all(out: &mut dyn Write, asked: &Asked<'_>, results: &Results) -> io::Res
         let text = english("where ignorance matters most: {parameters}").with("parameters", names.join(", "));
         writeln!(out, "\n{}", language.say(text))?;
     }
-    indices(out, asked, results, last)?;
+    indices(out, asked, results, last, language)?;
     counts(out, results, language)?;
     writeln!(out, "{}\n", language.say(NOTE))
 }
 
-fn design(asked: &Asked<'_>, results: &Results) -> Message {
+fn design(asked: &SensitivityJob<'_>, results: &Results) -> Message {
     english("{parameters} parameters, {trajectories} trajectories of {settings} settings, seed {seed}")
         .with("parameters", asked.factors.moved.len())
         .with("trajectories", asked.design.trajectories)
@@ -103,8 +102,13 @@ fn influences(out: &mut dyn Write, rows: &[&MorrisRow], language: Language) -> i
 }
 
 /// The Sobol' indices, where there are any.
-fn indices(out: &mut dyn Write, asked: &Asked<'_>, results: &Results, last: u64) -> io::Result<()> {
-    let language = asked.language;
+fn indices(
+    out: &mut dyn Write,
+    asked: &SensitivityJob<'_>,
+    results: &Results,
+    last: u64,
+    language: Language,
+) -> io::Result<()> {
     let rows = results.sobol.iter().filter(|row| row.outcome == asked.shown.name() && row.visit_days == last);
     let head = [
         english("parameter").into(),

@@ -1,17 +1,13 @@
-//! What is printed of a validation: every check, every clinical row, and what follows.
+//! What is said of a validation: every check, every clinical row, and what follows.
 
-use std::io::{self, Write};
-use std::path::PathBuf;
-
-use super::super::table;
-use super::work::Results;
+use super::Results;
 use admsc_output::report::evidence::published;
-use admsc_scenario::language::{Language, Message, Phrase, english};
+use admsc_scenario::language::{Message, Phrase, english};
 use admsc_scenario::observer::Mode;
 use admsc_study::clinical::potency::Support;
 use admsc_study::clinical::targets::Role;
 use admsc_study::clinical::verdict::{Counts, Judged, Judgement, SHOWN, WANTED_SHARE};
-use admsc_study::validation::{Check, Part, Verdict, clinical_word, number};
+use admsc_study::validation::{Check, Verdict, clinical_word, number};
 
 /// Columns of [`row`].
 pub const CHECK_HEAD: [Phrase; 5] =
@@ -29,39 +25,6 @@ pub const CLINICAL_HEAD: [Phrase; 8] = [
     english("at potency 0 / 0.1 / 0.3 / 1"),
 ];
 
-/// Prints everything.
-pub fn all(
-    out: &mut dyn Write,
-    results: &Results,
-    (folder, names): (&PathBuf, &[String]),
-    language: Language,
-) -> io::Result<()> {
-    let extent = english("extent: {extent}").with("extent", results.extent_words());
-    writeln!(out, "{}\n", language.say(extent))?;
-    checks(out, &results.checks, language)?;
-    clinical(out, results, language)?;
-    for sentence in summary(results) {
-        writeln!(out, "{}", language.say(sentence))?;
-    }
-    let place = english("results in {folder}").with("folder", folder.display());
-    writeln!(out, "\n{}\n  {}", language.say(place), names.join("  "))
-}
-
-fn checks(out: &mut dyn Write, checks: &[Check], language: Language) -> io::Result<()> {
-    for part in Part::ALL {
-        let of_part: Vec<&Check> = checks.iter().filter(|check| check.part == part).collect();
-        if of_part.is_empty() {
-            continue;
-        }
-        writeln!(out, "{}", part.title())?;
-        let mut rows = vec![CHECK_HEAD.map(|text| language.translated(text).to_owned())];
-        rows.extend(of_part.iter().map(|check| row(check)));
-        table::print(out, &rows, &[false, false, false, false, true])?;
-        writeln!(out)?;
-    }
-    Ok(())
-}
-
 /// A check as cells of a table.
 pub fn row(check: &Check) -> [String; 5] {
     let note = if check.note.is_empty() { String::new() } else { format!("; {}", check.note) };
@@ -69,28 +32,6 @@ pub fn row(check: &Check) -> [String; 5] {
     let free = if judged && !check.must_hold { ", need not hold" } else { "" };
     let verdict = format!("{}{free}", check.verdict.word());
     [verdict, check.what.clone(), check.expected.words(), check.found_words() + &note, check.n_words()]
-}
-
-fn clinical(out: &mut dyn Write, results: &Results, language: Language) -> io::Result<()> {
-    for role in [Role::Fit, Role::Check] {
-        let title = match role {
-            Role::Fit => english("Clinical rows that parameters were or may be fitted to"),
-            Role::Check => english("Clinical rows kept aside to check the model"),
-        };
-        writeln!(out, "{}", language.translated(title))?;
-        let mut rows = vec![CLINICAL_HEAD.map(|text| language.translated(text).to_owned())];
-        rows.extend(
-            results
-                .judgement
-                .rows
-                .iter()
-                .filter(|row| row.target.role == role)
-                .map(|row| clinical_row(row, results.few)),
-        );
-        table::print(out, &rows, &[false; 8])?;
-        writeln!(out)?;
-    }
-    Ok(())
 }
 
 /// A clinical row as cells of a table.

@@ -1,12 +1,36 @@
-//! What is printed around every result: its heading, and where its files lie.
+//! What is printed around every result: its heading, where its files lie, and its digest.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::output;
+use super::progress::Terminal;
+use crate::session::Options;
+use crate::session::job::{Finished, Job, obtain};
 use admsc_output::export::manifest::{self, Manifest};
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::reading::Scenario;
+
+/// Does a job, or finds it done, and prints what came of it: the digest is the last line, and the only one where that is asked
+/// for. `name` is shown while it works.
+pub fn show<J: Job>(
+    job: &J,
+    name: &str,
+    options: &Options,
+    print: impl FnOnce(&mut dyn Write, &J::Results) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    let Options { quiet, language, out, .. } = options;
+    let finished = obtain(job, options, &Terminal::new(name, *quiet, *language))?;
+    let Finished { results, manifest, was_there } = &finished;
+    output::print(|stdout| {
+        if !quiet {
+            print(stdout, results)?;
+            print_place(stdout, &job.folder(out).path(), manifest, *was_there, *language)?;
+        }
+        writeln!(stdout, "digest {}", manifest.digest)
+    })
+}
 
 /// Title and question.
 pub fn print_heading(out: &mut dyn Write, scenario: &Scenario, language: Language) -> io::Result<()> {
@@ -21,7 +45,7 @@ pub fn print_heading(out: &mut dyn Write, scenario: &Scenario, language: Languag
 }
 
 /// Where the results lie, and the names of the files.
-pub fn print_place(
+fn print_place(
     out: &mut dyn Write,
     folder: &Path,
     manifest: &Manifest,

@@ -1,10 +1,9 @@
 //! The files of a validation.
 
-use super::Arguments;
-use super::print::{CHECK_HEAD, CLINICAL_HEAD, clinical_row, row, summary};
-use super::work::Results;
+use super::super::{Options, figures};
+use super::words::{CHECK_HEAD, CLINICAL_HEAD, clinical_row, row, summary};
+use super::{Asked, Results};
 use crate::build_info::{GIT_COMMIT, VERSION};
-use crate::cli::{Failure, figures};
 use admsc_output::export::loose;
 use admsc_output::export::validation::{CHECKS, CLINICAL, JSON, PAGE, checks_csv, clinical_csv, json};
 use admsc_output::plot::study::{StudyResults, arms::ArmsFigure};
@@ -31,19 +30,21 @@ fn named_first<T, const N: usize>(mut cells: [T; N]) -> Vec<T> {
 }
 
 /// Writes everything; gives the names.
-pub fn write(arguments: &Arguments, results: &Results) -> Result<Vec<String>, Failure> {
-    let drawn = draw(results).map_err(anyhow::Error::from)?;
-    let html = html(results, &drawn).map_err(anyhow::Error::from)?;
+///
+/// # Errors
+/// When something cannot be drawn or written.
+pub fn write(asked: &Asked, results: &Results, options: &Options) -> anyhow::Result<Vec<String>> {
+    let drawn = draw(results)?;
     let mut files = vec![
-        (CHECKS.to_owned(), checks_csv(&results.checks).map_err(anyhow::Error::from)?),
-        (CLINICAL.to_owned(), clinical_csv(&results.judgement, results.few).map_err(anyhow::Error::from)?),
-        (JSON.to_owned(), json(JSON, &document(results)).map_err(anyhow::Error::from)?),
-        (PAGE.to_owned(), html.into_bytes()),
+        (CHECKS.to_owned(), checks_csv(&results.checks)?),
+        (CLINICAL.to_owned(), clinical_csv(&results.judgement, results.few)?),
+        (JSON.to_owned(), json(JSON, &document(results))?),
+        (PAGE.to_owned(), html(results, &drawn)?.into_bytes()),
     ];
     files.extend(drawn);
-    loose::write(&arguments.out, &files).map_err(anyhow::Error::from)?;
-    if let Some((folder, name)) = arguments.document() {
-        loose::write(&folder, &[(name, markdown(results).into_bytes())]).map_err(anyhow::Error::from)?;
+    loose::write(&options.out, &files)?;
+    if let Some((folder, name)) = &asked.document {
+        loose::write(folder, &[(name, markdown(results).into_bytes())])?;
     }
     Ok(files.into_iter().map(|(name, _)| name).collect())
 }

@@ -1,6 +1,10 @@
 //! The figures of a run, drawn when it is finished and drawn again later.
 
-use super::{Failure, report};
+use super::failure::{self, Failure};
+use super::log::RunLog;
+use super::progress::Reporter;
+use super::report;
+use crate::build_info::VERSION;
 use admsc_model::observe::Sample;
 use admsc_output::export::directory::{ResultsFolder, Staged};
 use admsc_output::export::finished::{FinishedRun, FinishedStudy};
@@ -72,20 +76,27 @@ pub fn add(files: &mut Vec<File>, name: &str, figure: &dyn Figure, provenance: &
     Ok(())
 }
 
-/// Writes the figures of a result, and its report with them.
-pub fn write(
-    staged: &mut Staged,
-    scenario: &Scenario,
-    mut files: Vec<File>,
+/// What writes the figures of a result that was just computed, its report with them, and its log.
+pub fn with_report<'a, D>(
+    scenario: &'a Scenario,
     manifest: &Manifest,
     language: Language,
-) -> anyhow::Result<()> {
-    let summary = staged.read(SUMMARY_FILE)?;
-    files.push(report::of_result(scenario, &summary, &files, manifest, language)?);
-    for (name, bytes) in files {
-        staged.write(&name, &bytes)?;
+    draw: D,
+) -> impl FnOnce(&mut Staged) -> anyhow::Result<()> + use<'a, D>
+where
+    D: FnOnce(&Provenance<'_>) -> Result<Vec<File>, Error>,
+{
+    let (signed, log) = (manifest.clone(), RunLog::new(scenario, manifest));
+    move |staged| {
+        let scenario_hash = &signed.scenario_hash;
+        let mut files = draw(&Provenance { version: VERSION, scenario_hash, seed: scenario.seed })?;
+        let summary = staged.read(SUMMARY_FILE)?;
+        files.push(report::of_result(scenario, &summary, &files, &signed, language)?);
+        for (name, bytes) in files {
+            staged.write(&name, &bytes)?;
+        }
+        Ok(log.write(staged)?)
     }
-    Ok(())
 }
 
 /// `pain.svg` in English, `pain.ja.svg` in Japanese, so that both can lie beside each other.
@@ -101,9 +112,8 @@ pub fn are_drawn(manifest: &Manifest, language: Language) -> bool {
 }
 
 /// The scenario that a finished run or study was computed from.
-pub fn scenario_of(resolved_toml: &str, language: Language) -> Result<Scenario, Failure> {
-    reading::load_str("scenario.resolved.toml", resolved_toml, &[])
-        .map_err(|errors| Failure::Scenario(errors.render(true, language)))
+pub fn scenario_of(resolved_toml: &str) -> anyhow::Result<Scenario> {
+    Ok(reading::load_str("scenario.resolved.toml", resolved_toml, &[])?)
 }
 
 /// Draws the figures of a finished run from its folder, tells what is odd, and gives their names.
@@ -111,8 +121,8 @@ pub fn draw_again(
     finished: &mut FinishedRun,
     language: Language,
     tell: &dyn Fn(Message),
-) -> Result<Vec<String>, Failure> {
-    let scenario = scenario_of(&finished.resolved_toml, language)?;
+) -> anyhow::Result<Vec<String>> {
+    let scenario = scenario_of(&finished.resolved_toml)?;
     let has_replicates = !finished.others.is_empty();
     if finished.pictures.is_none() && !has_replicates {
         let what = english(
@@ -129,9 +139,9 @@ pub fn draw_again(
     } else {
         draw(&scenario, &finished.samples, finished.pictures.as_ref(), &provenance, language)
     };
-    let mut files = files.map_err(anyhow::Error::from)?;
+    let mut files = files?;
     files.extend(report::of_finished(finished, &scenario, &files, language)?);
-    finished.replace(&files).map_err(anyhow::Error::from)?;
+    finished.replace(&files)?;
     Ok(files.into_iter().map(|(name, _)| name).collect())
 }
 
@@ -140,7 +150,7 @@ pub fn draw_study(
     scenario: &Scenario,
     found: &Study,
     results: &Results,
-    manifest: &Manifest,
+    provenance: &Provenance<'_>,
     language: Language,
 ) -> Result<Vec<File>, Error> {
     let drawn = StudyResults {
@@ -152,8 +162,7 @@ pub fn draw_study(
         patients: &results.patients,
         curves: &results.curves,
     };
-    let Manifest { version, scenario_hash, .. } = manifest;
-    plot::study::draw(&drawn, &Provenance { version, scenario_hash, seed: found.population.seed })
+    plot::study::draw(&drawn, &Provenance { seed: found.population.seed, ..*provenance })
 }
 
 /// Draws the figures and the report of a finished study from its folder, tells what is odd, and gives their names.
@@ -161,19 +170,19 @@ pub fn draw_study_again(
     finished: &mut FinishedStudy,
     language: Language,
     tell: &dyn Fn(Message),
-) -> Result<Vec<String>, Failure> {
-    let scenario = scenario_of(&finished.resolved_toml, language)?;
+) -> anyhow::Result<Vec<String>> {
+    let scenario = scenario_of(&finished.resolved_toml)?;
     let Some(found) = &scenario.study else {
-        return Err(english("{folder} does not hold the scenario of a study")
-            .with("folder", finished.folder.display())
-            .into());
+        let message = english("{folder} does not hold the scenario of a study");
+        return Err(Failure::running(message.with("folder", finished.folder.display())));
     };
     missing_letters(&scenario, language).into_iter().for_each(tell);
-    let files = draw_study(&scenario, found, &finished.results, &finished.manifest, language);
-    let mut files = files.map_err(anyhow::Error::from)?;
-    let report = report::of_result(&scenario, &finished.summary, &files, &finished.manifest, language);
-    files.push(report.map_err(anyhow::Error::from)?);
-    finished.replace(&files).map_err(anyhow::Error::from)?;
+    let manifest = &finished.manifest;
+    let provenance =
+        Provenance { version: &manifest.version, scenario_hash: &manifest.scenario_hash, seed: manifest.seed };
+    let mut files = draw_study(&scenario, found, &finished.results, &provenance, language)?;
+    files.push(report::of_result(&scenario, &finished.summary, &files, manifest, language)?);
+    finished.replace(&files)?;
     Ok(files.into_iter().map(|(name, _)| name).collect())
 }
 
@@ -192,21 +201,23 @@ pub fn missing_letters(scenario: &Scenario, language: Language) -> Option<Messag
     Some(what.with("letters", letters.collect::<Vec<_>>().join(", ")))
 }
 
-/// Names found results as the newest and draws the figures that they have not in this language. Results can be read
-/// where nothing can be written: then what could not be done is told, and they are good without it.
-pub fn taken_up(folder: &ResultsFolder, manifest: Manifest, language: Language, tell: &dyn Fn(Message)) -> Manifest {
-    if let Err(error) = folder.name_latest() {
-        tell(error.message());
-    }
+/// Draws the figures that a found run, or replicates, have not in this language; what could not be done is told.
+pub fn completed_run(
+    folder: &ResultsFolder,
+    manifest: Manifest,
+    language: Language,
+    reporter: &dyn Reporter,
+) -> Manifest {
     if are_drawn(&manifest, language) {
         return manifest;
     }
-    let drawn = FinishedRun::read(&folder.path()).map_err(|error| Failure::Running(error.into()));
-    match drawn.and_then(|mut run| draw_again(&mut run, language, tell).map(|_| run.manifest)) {
-        Ok(manifest) => manifest,
-        Err(failure) => {
-            tell(failure.said());
-            manifest
-        }
-    }
+    let drawn = || -> anyhow::Result<Manifest> {
+        let mut run = FinishedRun::read(&folder.path())?;
+        draw_again(&mut run, language, &|told| reporter.warn(told))?;
+        Ok(run.manifest)
+    };
+    drawn().unwrap_or_else(|error| {
+        reporter.warn(failure::message(&error));
+        manifest
+    })
 }

@@ -1,16 +1,14 @@
-//! The files that a batch is made of.
+//! The scenario files that a command line names.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::super::failure::say;
-use super::super::run::Arguments;
-use crate::cli::Failure;
-use admsc_scenario::language::{Language, verbatim};
+use crate::session::failure::Failure;
+use admsc_scenario::language::verbatim;
 
 /// Scenario files by the paths of the command line: a folder stands for the `*.toml` files in it, in the order of their
 /// names, without those of folders within it.
-pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+pub fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
@@ -22,13 +20,9 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-fn of_folder(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let refused = |error| {
-        Failure::command(
-            verbatim(format_args!("cannot read the folder {}: {error}", folder.display())),
-            Language::English,
-        )
-    };
+fn of_folder(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let refused =
+        |error| Failure::refused(verbatim(format_args!("cannot read the folder {}: {error}", folder.display())));
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(refused)? {
         let path = entry.map_err(refused)?.path();
@@ -42,16 +36,9 @@ fn of_folder(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     if found.is_empty() {
         let advice = "expected files *.toml directly in it; folders within it are not searched";
         let what = verbatim(format_args!("the folder {} holds no scenario: {advice}", folder.display()));
-        return Err(Failure::command(what, Language::English));
+        return Err(Failure::refused(what));
     }
     Ok(found)
-}
-
-/// Says how many scenarios were found where a folder was given.
-pub fn say_how_many(arguments: &Arguments, files: &[PathBuf]) {
-    if !arguments.chosen.common.quiet && !arguments.json && files.len() > arguments.paths().len() {
-        say(&format!("{} scenarios", files.len()));
-    }
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::Failure;
-use super::progress::now;
-use super::run::write_results;
+use super::super::failure::Failure;
+use super::super::log::now;
+use super::super::run::write;
 use admsc_model::math;
 use admsc_model::observe::tracks::Tracks;
 use admsc_model::observe::{Sample, sample};
@@ -16,7 +16,7 @@ use admsc_model::rules::step::Steps;
 use admsc_model::rules::tissue::Tissue;
 use admsc_model::simulation::{Error, encode_baseline};
 use admsc_output::export::directory::ResultsFolder;
-use admsc_output::export::manifest::Identity;
+use admsc_output::export::manifest::{Identity, Manifest};
 use admsc_output::export::run::keep;
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::reading::{Scenario, memory_bytes};
@@ -54,19 +54,22 @@ pub struct Cost {
 }
 
 /// Times a piece of a scenario.
-pub fn cost(scenario: &Scenario, identity: Identity<'_>, threads: usize, language: Language) -> Result<Cost, Failure> {
+///
+/// # Errors
+/// When it cannot be run, or its files not be written into a temporary folder.
+pub fn cost(scenario: &Scenario, identity: Identity<'_>, threads: usize, language: Language) -> anyhow::Result<Cost> {
     let pieces =
         if threads == 1 { pieces(scenario, Serial) } else { with_threads(threads, || pieces(scenario, Parallel)) };
-    let Pieces { start_seconds, quiet, treated, mut record, baseline_bytes } = pieces.map_err(anyhow::Error::from)?;
+    let Pieces { start_seconds, quiet, treated, mut record, baseline_bytes } = pieces?;
     if scenario.replicates > 1 {
         // They have no pictures of the window.
         record.pictures = None;
     }
     let place = tempfile::tempdir()
-        .map_err(|error| Failure::from(english("cannot make a temporary folder: {reason}").with("reason", error)))?;
+        .map_err(|error| Failure::running(english("cannot make a temporary folder: {reason}").with("reason", error)))?;
     let folder = ResultsFolder::new(place.path(), &scenario.name, "probe");
     let started = now();
-    let manifest = write_results(scenario, identity, &folder, &record, (threads, 0.0), language)?;
+    let manifest = write(scenario, &folder, &record, Manifest::new(identity, threads, 0.0, &record.digest), language)?;
     let files_seconds = started.elapsed().as_secs_f64();
 
     let bytes = |is_counted: &dyn Fn(&str) -> bool| {

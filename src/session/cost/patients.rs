@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::cli::progress::now;
+use crate::session::log::now;
 use admsc_scenario::reading::memory_bytes;
 use admsc_study::trial::{Error, Member, PATIENTS_PER_BLOCK, People, Piece};
 

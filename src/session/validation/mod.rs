@@ -1,30 +1,38 @@
-//! The work: what was kept is read, the rest is computed, part by part.
+//! What the design of the model expects, against what the model gives. What was kept is read, the rest is computed, part by
+//! part.
 
+mod files;
+mod pace;
+pub mod words;
+
+pub use files::write;
+
+use std::path::PathBuf;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::super::estimate::{WITH_CELLS, day_seconds, group_seconds, time};
-use super::super::progress::now;
-use super::Arguments;
-use super::pace::Pace;
+use super::Options;
+use super::cost::{group_seconds, study_seconds, time};
+use super::log::{now, today};
+use super::progress::Reporter;
 use crate::build_info::{GIT_COMMIT, VERSION};
-use crate::cli::Failure;
 use admsc_model::SOURCE_HASH;
 use admsc_output::export::blocks::BlockFolder;
 use admsc_output::export::loose;
-use admsc_output::export::validation::{Kept, Pieces, last};
-use admsc_scenario::language::{Language, english};
+use admsc_output::export::validation::{Kept, Pieces, json, last};
+use admsc_scenario::language::{Message, english};
 use admsc_scenario::reading::study::Study;
 use admsc_study::clinical::targets::{self, Target};
 use admsc_study::clinical::verdict::{Judgement, judge};
-use admsc_study::clinical::{self, Asked, Resolution};
+use admsc_study::clinical::{self, Resolution};
+use admsc_study::threads::lock;
 use admsc_study::trial::{Curve, PATIENTS_PER_BLOCK, Part as Share, People, Told, curves, run as run_part};
 use admsc_study::validation::acute::Injury;
 use admsc_study::validation::{Check, Extent, Lives, Which, bistability, calculated, cells_given, checks_of, survival};
+use pace::Pace;
 
 /// Seed of the population of the clinical rows.
 const CLINICAL_SEED: u64 = 11;
@@ -38,6 +46,18 @@ const MANY_CLINICAL_PATIENTS: u32 = 300;
 
 /// Potencies at which clinical rows are run in `--quick`; between them they are interpolated.
 const QUICK_POTENCIES: [f64; 3] = [0.0, 0.3, 1.0];
+
+/// What is asked of a validation.
+pub struct Asked {
+    /// How much is run.
+    pub extent: Extent,
+    /// Virtual patients of every study, in place of the usual number.
+    pub patients: Option<u32>,
+    /// Virtual patients of each population of the clinical rows, in place of the usual number or that of `patients`.
+    pub clinical_patients: Option<u32>,
+    /// Folder and name of the Markdown document, where one is written.
+    pub document: Option<(PathBuf, String)>,
+}
 
 /// What came of everything.
 pub struct Results {
@@ -92,85 +112,66 @@ impl Results {
 }
 
 /// Computes what is not there yet and judges everything.
-pub fn all(arguments: &Arguments, language: Language) -> Result<Results, Failure> {
+///
+/// # Errors
+/// When a patient cannot be run, or nothing be written.
+pub fn compute(asked: &Asked, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<Results> {
     // Before hours are spent: can results be written?
-    if let Some((folder, name)) = arguments.document() {
-        loose::check_writable(&folder, &[&name]).map_err(anyhow::Error::from)?;
+    if let Some((folder, name)) = &asked.document {
+        loose::check_writable(folder, &[name])?;
     }
-    loose::check_writable(&arguments.out, &[]).map_err(anyhow::Error::from)?;
-    let (extent, started) = (arguments.extent(), now());
+    loose::check_writable(&options.out, &[])?;
+    let (extent, started) = (asked.extent, now());
     let studies: Vec<Planned> =
-        Which::of(extent).iter().map(|which| planned(*which, arguments)).collect::<Result<_, _>>()?;
-    let targets = targets::bundled().map_err(anyhow::Error::from)?;
-    let asked = asked(arguments, &targets);
-    let groups = clinical::plan(&asked).map_err(anyhow::Error::from)?.groups;
-    let (clinical_seconds, small) = (group_seconds(&groups)?, small_seconds(arguments));
+        Which::of(extent).iter().map(|which| planned(*which, asked)).collect::<Result<_, _>>()?;
+    let targets = targets::bundled()?;
+    let rows = clinical_rows(asked, &targets);
+    let groups = clinical::plan(&rows)?.groups;
+    let (clinical_seconds, small) = (group_seconds(&groups)?, small_seconds(extent));
     let whole = studies.iter().map(|study| study.seconds).sum::<f64>() + clinical_seconds + small;
-    let pace = Pace::new(whole, arguments.quiet, language);
-    if !arguments.quiet {
-        pace.say(estimate(&studies, whole, arguments.work.threads()));
+    if !options.quiet {
+        reporter.say(estimate(&studies, whole, options.threads));
     }
-    let mut checks = calculated().map_err(anyhow::Error::from)?;
+    let pace = Pace::new(whole, reporter);
+    let mut checks = calculated()?;
     let mut courses = Vec::new();
     for planned in &studies {
-        let (found, curves) = of_study(arguments, planned, &pace)?;
+        let (found, curves) = of_study(extent, planned, options, &pace)?;
         if planned.judged(extent) == Extent::Full && planned.which.is_long() {
-            keep(arguments, planned.which, &found)?;
+            keep(options, planned.which, &found)?;
         }
         checks.extend(found);
         courses.extend(curves.map(|curves| (planned.study.clone(), curves)));
     }
-    checks.extend(acute(arguments, small, &pace)?);
-    let (judgement, populations) = of_clinic(arguments, &asked, clinical_seconds, &pace)?;
-    pace.finish();
-    let earlier = if extent == Extent::Full { Vec::new() } else { kept_earlier(arguments, &mut checks) };
+    checks.extend(acute(extent, small, options, &pace)?);
+    let (judgement, populations) = of_clinic(&rows, clinical_seconds, options, &pace)?;
+    let earlier = if extent == Extent::Full { Vec::new() } else { kept_earlier(options, &mut checks) };
     checks.sort_by_key(|check| check.part);
     let seconds = started.elapsed().as_secs_f64();
-    let (targets, date) = (targets.clone(), today());
-    let (patients, few) = (arguments.patients, asked.patients < CLINICAL_PATIENTS);
+    let (patients, few, date) = (asked.patients, rows.patients < CLINICAL_PATIENTS, day());
     Ok(Results { extent, patients, few, checks, targets, judgement, populations, courses, earlier, date, seconds })
 }
 
-fn planned(which: Which, arguments: &Arguments) -> Result<Planned, Failure> {
-    let extent = arguments.extent();
+fn planned(which: Which, asked: &Asked) -> anyhow::Result<Planned> {
     // Whole blocks, so that a later validation with more patients goes on from them.
-    let asked = arguments.patients.unwrap_or_else(|| which.patients(extent));
-    let patients = asked.next_multiple_of(PATIENTS_PER_BLOCK);
-    let study = which.study(patients).map_err(anyhow::Error::from)?;
-    let mut seconds = 0.0;
-    let (mut timed, mut bases) = (Vec::<(f64, f64)>::new(), Vec::new());
-    for case in &study.cases {
-        let setup = &case.setup;
-        let size = setup.grid.len() as f64 / f64::from(setup.cadence.field_ticks * setup.cadence.tick_minutes);
-        let rate = match timed.iter().find(|(known, _)| *known == size) {
-            Some((_, rate)) => *rate,
-            None => {
-                let rate = day_seconds(setup).map_err(anyhow::Error::from)?;
-                timed.push((size, rate));
-                rate
-            }
-        };
-        seconds += WITH_CELLS * rate * f64::from(setup.horizon_days);
-        if !bases.contains(&(size.to_bits(), case.point)) {
-            bases.push((size.to_bits(), case.point));
-            seconds += rate * f64::from(setup.baseline_days);
-        }
-    }
-    Ok(Planned { which, study, seconds: seconds * f64::from(patients) })
+    let patients = asked.patients.unwrap_or_else(|| which.patients(asked.extent));
+    let study = which.study(patients.next_multiple_of(PATIENTS_PER_BLOCK))?;
+    let seconds = study_seconds(&study)?;
+    Ok(Planned { which, study, seconds })
 }
 
 /// Expected seconds of injuries and quiet starts, in patient-years of about a second each on the default grid.
-fn small_seconds(arguments: &Arguments) -> f64 {
-    if arguments.quick { 25.0 } else { 100.0 }
+fn small_seconds(extent: Extent) -> f64 {
+    if extent == Extent::Quick { 25.0 } else { 100.0 }
 }
 
 /// What all of it is expected to take.
-fn estimate(studies: &[Planned], whole: f64, threads: usize) -> admsc_scenario::language::Message {
+fn estimate(studies: &[Planned], whole: f64, threads: usize) -> Message {
     let on = |seconds: f64| time(seconds / threads as f64);
     let part = |planned: &Planned| {
         english("{part} {time}").with("part", planned.which.name()).with_said("time", on(planned.seconds))
     };
-    let parts = admsc_scenario::language::Message::joined(studies.iter().map(part), english(", "));
+    let parts = Message::joined(studies.iter().map(part), english(", "));
     english("about {time} on {threads} threads, less what is already there (of it {parts})")
         .with_said("time", on(whole))
         .with("threads", threads)
@@ -179,16 +180,16 @@ fn estimate(studies: &[Planned], whole: f64, threads: usize) -> admsc_scenario::
 
 /// The patients of a study, and the checks that read them. Curves only of the studies that are drawn.
 fn of_study(
-    arguments: &Arguments,
+    extent: Extent,
     planned: &Planned,
-    pace: &Pace,
-) -> Result<(Vec<Check>, Option<Vec<Curve>>), Failure> {
+    options: &Options,
+    pace: &Pace<'_>,
+) -> anyhow::Result<(Vec<Check>, Option<Vec<Curve>>)> {
     let Planned { which, study, seconds } = planned;
-    let extent = arguments.extent();
-    let people = People::new(study).map_err(anyhow::Error::from)?;
-    let key = people.kept_key().map_err(anyhow::Error::from)?;
-    let store = BlockFolder::under(&arguments.out, &key);
-    if arguments.work.fresh {
+    let people = People::new(study)?;
+    let key = people.kept_key()?;
+    let store = BlockFolder::under(&options.out, &key);
+    if options.fresh {
         store.clear();
     }
     let found = AtomicU32::new(0);
@@ -201,34 +202,32 @@ fn of_study(
         let share = |patients: u32| f64::from(patients) / f64::from(told.patients.max(1));
         pace.tell(phase, *seconds, share(told.patients_done), share(told.patients_found));
     };
-    run_part(&people, Share::WHOLE, arguments.work.threads(), &store, tell).map_err(anyhow::Error::from)?;
+    run_part(&people, Share::WHOLE, options.threads, &store, tell)?;
     pace.next(*seconds, f64::from(found.into_inner()) / f64::from(study.population.patients.max(1)));
-    let lives = Lives::read(&people, &store).map_err(anyhow::Error::from)?;
+    let lives = Lives::read(&people, &store)?;
     let judged = planned.judged(extent);
-    let mut checks = checks_of(*which, &lives, judged).map_err(anyhow::Error::from)?;
+    let mut checks = checks_of(*which, &lives, judged)?;
     if *which == Which::Disc {
-        let work =
-            || bistability::run(study, &lives, extent, arguments.work.threads(), || {}).map_err(anyhow::Error::from);
-        let name = format!("quiet-{}-{key}", lives.len());
-        let quiet = piece(arguments, &name, work)?;
-        checks.extend(bistability::checks(&lives, &quiet, judged).map_err(anyhow::Error::from)?);
-        let work = || cells_given(study, &lives, arguments.work.threads()).map_err(anyhow::Error::from);
-        let given = piece(arguments, &format!("given-{}-{key}", lives.len()), work)?;
-        checks.extend(survival(&lives, &given, judged).map_err(anyhow::Error::from)?);
+        let work = || Ok(bistability::run(study, &lives, extent, options.threads, || {})?);
+        let quiet = piece(options, &format!("quiet-{}-{key}", lives.len()), work)?;
+        checks.extend(bistability::checks(&lives, &quiet, judged)?);
+        let work = || Ok(cells_given(study, &lives, options.threads)?);
+        let given = piece(options, &format!("given-{}-{key}", lives.len()), work)?;
+        checks.extend(survival(&lives, &given, judged)?);
     }
     let drawn = matches!(which, Which::Disc | Which::Nerve);
-    let curves = drawn.then(|| curves(&people, &store)).transpose().map_err(anyhow::Error::from)?;
+    let curves = drawn.then(|| curves(&people, &store)).transpose()?;
     Ok((checks, curves))
 }
 
 /// A piece of work that was kept, or is computed now and kept.
 fn piece<T: Serialize + DeserializeOwned>(
-    arguments: &Arguments,
+    options: &Options,
     name: &str,
     work: impl FnOnce() -> anyhow::Result<T>,
-) -> Result<T, Failure> {
-    let pieces = Pieces::under(&arguments.out);
-    if let Some(kept) = pieces.load(name).filter(|_| !arguments.work.fresh) {
+) -> anyhow::Result<T> {
+    let pieces = Pieces::under(&options.out);
+    if let Some(kept) = pieces.load(name).filter(|_| !options.fresh) {
         return Ok(kept);
     }
     let done = work()?;
@@ -236,8 +235,7 @@ fn piece<T: Serialize + DeserializeOwned>(
     Ok(done)
 }
 
-fn acute(arguments: &Arguments, seconds: f64, pace: &Pace) -> Result<Vec<Check>, Failure> {
-    let extent = arguments.extent();
+fn acute(extent: Extent, seconds: f64, options: &Options, pace: &Pace<'_>) -> anyhow::Result<Vec<Check>> {
     let seeds: usize = Injury::ALL.iter().map(|injury| injury.seeds(extent)).sum();
     let done = AtomicU32::new(0);
     let tell = || {
@@ -247,36 +245,36 @@ fn acute(arguments: &Arguments, seconds: f64, pace: &Pace) -> Result<Vec<Check>,
     };
     let mut checks = Vec::new();
     for injury in Injury::ALL {
-        let name = injury.kept_key(extent).map_err(anyhow::Error::from)?;
-        let work = || injury.run(extent, arguments.work.threads(), tell).map_err(anyhow::Error::from);
-        checks.extend(piece(arguments, &name, work)?.checks(injury, extent));
+        let name = injury.kept_key(extent)?;
+        let work = || Ok(injury.run(extent, options.threads, tell)?);
+        checks.extend(piece(options, &name, work)?.checks(injury, extent));
     }
     pace.next(seconds, 0.0);
     Ok(checks)
 }
 
-fn asked<'a>(arguments: &Arguments, targets: &'a [Target]) -> Asked<'a> {
-    let extent = arguments.extent();
-    let usual = match extent {
+/// The clinical rows as they are asked for.
+fn clinical_rows<'a>(asked: &Asked, targets: &'a [Target]) -> clinical::Asked<'a> {
+    let usual = match asked.extent {
         Extent::Quick => 8,
         Extent::Usual => CLINICAL_PATIENTS,
         Extent::Full => MANY_CLINICAL_PATIENTS,
     };
-    let patients = arguments.clinical_patients.or(arguments.patients).unwrap_or(usual);
-    let asked = Asked::usual(targets, patients, CLINICAL_SEED, Resolution::Coarse);
-    let potencies: &[f64] = if extent == Extent::Quick { &QUICK_POTENCIES } else { asked.potencies };
-    Asked { potencies, ..asked }
+    let patients = asked.clinical_patients.or(asked.patients).unwrap_or(usual);
+    let rows = clinical::Asked::usual(targets, patients, CLINICAL_SEED, Resolution::Coarse);
+    let potencies: &[f64] = if asked.extent == Extent::Quick { &QUICK_POTENCIES } else { rows.potencies };
+    clinical::Asked { potencies, ..rows }
 }
 
 fn of_clinic(
-    arguments: &Arguments,
-    asked: &Asked<'_>,
+    rows: &clinical::Asked<'_>,
     seconds: f64,
-    pace: &Pace,
-) -> Result<(Judgement, clinical::Populations), Failure> {
+    options: &Options,
+    pace: &Pace<'_>,
+) -> anyhow::Result<(Judgement, clinical::Populations)> {
     let open = |key: &str| {
-        let store = BlockFolder::under(&arguments.out, key);
-        if arguments.work.fresh {
+        let store = BlockFolder::under(&options.out, key);
+        if options.fresh {
             store.clear();
         }
         store
@@ -286,7 +284,7 @@ fn of_clinic(
     let tell = |progress: clinical::Progress<'_>| {
         let told = progress.told;
         {
-            let mut most = found.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut most = lock(&found);
             *most = most.max(progress.found);
         }
         let phase = english("clinical rows, {group}: {done} of {all} patients")
@@ -295,31 +293,29 @@ fn of_clinic(
             .with("all", told.patients);
         pace.tell(phase, seconds, progress.share, progress.found);
     };
-    let evaluation = clinical::evaluate(asked, arguments.work.threads(), open, tell).map_err(anyhow::Error::from)?;
-    pace.next(seconds, found.into_inner().unwrap_or_else(PoisonError::into_inner));
-    let judgement = judge(asked.targets, &evaluation.curves).with_r50(&evaluation.r50);
+    let evaluation = clinical::evaluate(rows, options.threads, open, tell)?;
+    pace.next(seconds, *lock(&found));
+    let judgement = judge(rows.targets, &evaluation.curves).with_r50(&evaluation.r50);
     Ok((judgement, evaluation.populations))
 }
 
 /// Keeps what a long part of `--full` found as soon as it is there.
-fn keep(arguments: &Arguments, which: Which, checks: &[Check]) -> Result<(), Failure> {
+fn keep(options: &Options, which: Which, checks: &[Check]) -> anyhow::Result<()> {
     let kept = Kept {
-        date: today(),
+        date: day(),
         version: VERSION.to_owned(),
         git_commit: GIT_COMMIT.to_owned(),
         build: SOURCE_HASH.to_owned(),
         checks: checks.to_vec(),
     };
     let name = format!("{}.json", which.name());
-    let bytes = admsc_output::export::validation::json("validation.json", &kept).map_err(anyhow::Error::from)?;
-    loose::write(&arguments.out, &[(name, bytes)]).map_err(anyhow::Error::from)?;
-    Ok(())
+    Ok(loose::write(&options.out, &[(name, json("validation.json", &kept)?)])?)
 }
 
 /// Adds what the long parts of `--full` found the last time. What other code found is shown and not counted.
-fn kept_earlier(arguments: &Arguments, checks: &mut Vec<Check>) -> Vec<(&'static str, Kept)> {
+fn kept_earlier(options: &Options, checks: &mut Vec<Check>) -> Vec<(&'static str, Kept)> {
     let names = Which::of(Extent::Full).iter().filter(|which| which.is_long()).map(|which| which.name());
-    let earlier: Vec<_> = names.filter_map(|name| Some((name, last(&arguments.out, name)?))).collect();
+    let earlier: Vec<_> = names.filter_map(|name| Some((name, last(&options.out, name)?))).collect();
     for (_, kept) in &earlier {
         let is_same = kept.build == SOURCE_HASH;
         let counted = if is_same { "" } else { ", another build: not counted" };
@@ -331,12 +327,7 @@ fn kept_earlier(arguments: &Arguments, checks: &mut Vec<Check>) -> Vec<(&'static
     earlier
 }
 
-/// The day, coordinated universal time.
-#[expect(clippy::disallowed_methods, reason = "the day is for people; no result depends on it")]
-fn today() -> String {
-    let now = SystemTime::now();
-    // Before 1970 or after 9999 a clock is wrong, and has no form in this format.
-    let known = now.duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|since| since.as_secs() < 250_000_000_000);
-    let text = if known { humantime::format_rfc3339_seconds(now).to_string() } else { "unknown".to_owned() };
-    text.split('T').next().unwrap_or_default().to_owned()
+/// The day.
+fn day() -> String {
+    today().split('T').next().unwrap_or_default().to_owned()
 }

@@ -2,31 +2,38 @@
 
 use std::io::{self, Write};
 
-use super::super::heading::{print_heading, print_place};
-use super::super::table;
-use super::{Asked, Finished};
-use admsc_output::export::directory::ResultsFolder;
+use super::show::print_heading;
+use super::table;
+use crate::session::study::StudyTables;
 use admsc_output::export::study::NOTE;
 use admsc_output::report::study::events;
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
+use admsc_scenario::reading::Scenario;
 use admsc_scenario::reading::study::{Allocation, Study};
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::{fixed, percent};
 use admsc_study::trial::design_rows::{PowerRow, VarianceRow};
 use admsc_study::trial::tables::{ArmTableRow, DifferenceTableRow};
 
+/// What is said of a scenario that is none.
+pub const IS_NONE: &str = "is one run and has no shards; give a scenario with [[arm]], [population] or [sweep]";
+
 /// Prints a finished study.
-pub fn all(out: &mut dyn Write, asked: Asked<'_>, folder: &ResultsFolder, finished: &Finished) -> io::Result<()> {
-    let (study, language) = (asked.study, asked.language);
-    print_heading(out, asked.scenario, language)?;
+pub fn print(
+    out: &mut dyn Write,
+    scenario: &Scenario,
+    study: &Study,
+    tables: &StudyTables,
+    language: Language,
+) -> io::Result<()> {
+    print_heading(out, scenario, language)?;
     writeln!(out, "{}\n", language.say(design(study)))?;
-    arms(out, study, &finished.arms, language)?;
-    differences(out, study, &finished.differences, language)?;
-    events(out, study, &finished.arms, language)?;
-    power(out, study, &finished.power, language)?;
-    variances(out, study, &finished.variances, language)?;
-    writeln!(out, "{}\n", language.say(NOTE))?;
-    print_place(out, &folder.path(), &finished.manifest, finished.found, language)
+    arms(out, study, &tables.arms, language)?;
+    differences(out, study, &tables.differences, language)?;
+    events(out, study, &tables.arms, language)?;
+    power(out, study, &tables.power, language)?;
+    variances(out, study, &tables.variances, language)?;
+    writeln!(out, "{}\n", language.say(NOTE))
 }
 
 /// Who lives through what.

@@ -1,8 +1,8 @@
 //! `run.log`: what was run, by what, when, and how long it took. It is for people; the manifest does not list it, because
-//! its times differ from run to run.
+//! its times differ from run to run. Here stand the clocks of the program; no result depends on one.
 
 use std::fmt::Write;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::build_info::{GIT_COMMIT, VERSION};
 use admsc_output::export::directory::Staged;
@@ -77,7 +77,7 @@ fn time(at: SystemTime) -> String {
     if known { humantime::format_rfc3339_seconds(at).to_string() } else { "unknown".to_owned() }
 }
 
-/// The present as RFC 3339, for people.
+/// The present as RFC 3339.
 pub fn today() -> String {
     time(clock())
 }
@@ -86,4 +86,10 @@ pub fn today() -> String {
 #[expect(clippy::disallowed_methods, reason = "wall time is for people; no result depends on it")]
 fn clock() -> SystemTime {
     SystemTime::now()
+}
+
+/// The present, to measure how long something takes.
+#[expect(clippy::disallowed_methods, reason = "wall time is for people; no result depends on it")]
+pub fn now() -> Instant {
+    Instant::now()
 }

@@ -1,0 +1,258 @@
+//! What a batch tells while it works: results on standard output, progress and failures on standard error, as text or as
+//! JSON lines.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use super::failure::{say, status, tell_error};
+use super::progress::Terminal;
+use super::{output, table};
+use crate::session::Options;
+use crate::session::batch::{Event, Work};
+use crate::session::cost::time;
+use crate::session::failure::{Failure, message};
+use crate::session::log::now;
+use crate::session::progress::Reporter;
+use admsc_output::export::batch::{BatchRow, FILE, Line};
+use admsc_output::export::run::NOTE;
+use admsc_scenario::language::{Language, Message, verbatim};
+use admsc_scenario::reading::Errors;
+use admsc_study::threads::lock;
+
+/// Least time between two lines of progress in JSON.
+const LINE_TIME: Duration = Duration::from_secs(1);
+
+/// Takes note of everything from any thread.
+pub struct Board {
+    quiet: bool,
+    json: bool,
+    language: Language,
+    out: PathBuf,
+    /// The files of the rows.
+    files: Vec<String>,
+    /// Characters of the longest name.
+    width: usize,
+    terminal: Terminal,
+    state: Mutex<State>,
+}
+
+struct State {
+    work: Vec<Work>,
+    /// Scenarios that have ended.
+    ended: usize,
+    /// When the work was planned; before that there is nothing to show.
+    began: Option<Instant>,
+    last_line: Option<Instant>,
+    /// Why nothing more could be printed.
+    refused: Option<anyhow::Error>,
+}
+
+impl Board {
+    /// For rows of a batch, all still to be run or wrong.
+    pub fn new(rows: &[BatchRow], json: bool, options: &Options) -> Self {
+        let Options { quiet, language, out, .. } = options.clone();
+        let ended = rows.iter().filter(|row| !row.status.is_empty()).count();
+        let work = vec![Work::default(); rows.len()];
+        let files = rows.iter().map(|row| row.file.clone()).collect();
+        let width = rows.iter().filter_map(|row| row.name.as_ref()).map(|name| name.chars().count()).max();
+        let state = State { work, ended, began: None, last_line: None, refused: None };
+        let terminal = Terminal::new("batch", quiet || json, language);
+        let (width, state) = (width.unwrap_or(0), Mutex::new(state));
+        Self { quiet, json, language, out, files, width, terminal, state }
+    }
+
+    fn file(&self, row: usize) -> Option<String> {
+        self.files.get(row).cloned()
+    }
+
+    /// Tells what is wrong with a file.
+    pub fn tell_wrong(&self, row: usize, errors: &Errors) {
+        if self.json {
+            let message = Some(errors.render(false, Language::English));
+            let (file, status) = (self.file(row), Some("wrong"));
+            tell_line(&Line { event: "failed", file, status, message, ..Line::default() });
+        } else {
+            say(&errors.render(true, self.language));
+        }
+    }
+
+    /// Tells what is odd about a file.
+    pub fn tell_warning(&self, row: usize, warning: Message) {
+        if self.json {
+            let message = Some(warning.in_english());
+            tell_line(&Line { event: "warning", file: self.file(row), message, ..Line::default() });
+        } else {
+            self.terminal.warn(warning);
+        }
+    }
+
+    /// Tells a failure of the whole; nothing where the usual way will tell it.
+    pub fn tell_failure(&self, error: anyhow::Error) -> anyhow::Error {
+        if !self.json || matches!(error.downcast_ref(), Some(Failure::Told(_))) {
+            return error;
+        }
+        tell_line(&Line { event: "failed", message: Some(message(&error).in_english()), ..Line::default() });
+        Failure::Told(status(&error)).into()
+    }
+
+    /// Takes note of what happens to a scenario.
+    pub fn hear(&self, row: usize, event: Event<'_>) {
+        let mut state = lock(&self.state);
+        let Some(work) = state.work.get_mut(row) else { return };
+        match event {
+            Event::Planned(planned) => {
+                *work = planned;
+                // The time left is counted from here.
+                state.began = Some(now());
+            }
+            Event::Started if self.json => {
+                tell_line(&Line { event: "started", file: self.file(row), ..Line::default() });
+            }
+            Event::Started => {}
+            Event::Progress(done, all) => {
+                (work.done, work.all) = (done, all);
+                self.show(&mut state);
+            }
+            Event::Odd(warning) => self.tell_warning(row, warning),
+            Event::Ended(ended) => {
+                work.done = work.all;
+                state.ended += 1;
+                self.tell_end(&mut state, ended);
+                self.show(&mut state);
+            }
+        }
+    }
+
+    /// Tells what came of a scenario.
+    fn tell_end(&self, state: &mut State, ended: &BatchRow) {
+        if self.json {
+            tell_line(&line_of(ended));
+        } else if let ("failed", Some(message)) = (ended.status, &ended.message) {
+            let told = format!("{}: {message}", ended.file);
+            self.terminal.aside(|| tell_error(&told, Language::English));
+        }
+        if ended.status != "failed" {
+            let text = if self.quiet { quiet_text(ended) } else { text(ended, self.width) };
+            let printed = self.terminal.aside(|| output::print(|out| writeln!(out, "{text}")));
+            state.refused = state.refused.take().or(printed.err());
+        }
+    }
+
+    /// Shows how far the whole is, with the time left by the speed so far.
+    fn show(&self, state: &mut State) {
+        let Some(began) = state.began else { return };
+        let sum = |part: fn(&Work) -> f64| state.work.iter().map(part).sum::<f64>();
+        let (done, all) = (sum(|work| work.weight * work.done), sum(|work| work.weight * work.all));
+        let share = if all > 0.0 { (done / all).min(1.0) } else { 1.0 };
+        let (ended, scenarios) = (state.ended, self.files.len());
+        let seconds = began.elapsed().as_secs_f64();
+        let left_seconds = (share > 0.0).then(|| seconds * (1.0 - share) / share);
+        if !self.json {
+            let left = left_seconds.filter(|_| !self.terminal.shows_time_left());
+            let left = left.map(|left| format!(", about {} left", time(left).in_english())).unwrap_or_default();
+            let text = verbatim(format_args!("{ended} of {scenarios} ended{left}"));
+            return self.terminal.show(text, 100.0 * share, 100.0);
+        }
+        if state.last_line.is_none_or(|last| last.elapsed() >= LINE_TIME) || ended == scenarios {
+            let (share, ended, scenarios) = (Some(share), Some(ended), Some(scenarios));
+            tell_line(&Line { event: "progress", share, left_seconds, ended, scenarios, ..Line::default() });
+            state.last_line = Some(now());
+        }
+    }
+
+    /// Ends the batch with these rows.
+    ///
+    /// # Errors
+    /// When one could not be printed, which is in the table nevertheless, or has no results.
+    pub fn close(&self, rows: &[BatchRow]) -> anyhow::Result<()> {
+        self.terminal.finish();
+        let several = rows.len() > 1;
+        if several {
+            self.print_end(rows)?;
+        }
+        if let Some(refused) = lock(&self.state).refused.take() {
+            return Err(refused);
+        }
+        match rows.iter().any(is_bad) {
+            true => Err(Failure::Told(if several { 3 } else { 1 }).into()),
+            false => Ok(()),
+        }
+    }
+
+    /// Lists what did not succeed, and prints how the batch ended and where its table is.
+    fn print_end(&self, rows: &[BatchRow]) -> anyhow::Result<()> {
+        let failed: Vec<[String; 3]> = rows.iter().filter(|row| is_bad(row)).map(bad).collect();
+        if !failed.is_empty() && !self.json {
+            let mut text = Vec::new();
+            // Writing to memory does not fail.
+            let _ = table::print(&mut text, &failed, &[false, false, false]);
+            say(String::from_utf8_lossy(&text).trim_end());
+        }
+        if self.quiet {
+            return Ok(());
+        }
+        let counted = ["done", "found", "part", "failed", "wrong"].map(|status| {
+            let count = rows.iter().filter(|row| row.status == status).count();
+            (count > 0).then(|| format!("{count} {status}"))
+        });
+        let counted: Vec<String> = counted.into_iter().flatten().collect();
+        output::print(|out| {
+            let place = self.out.join(FILE);
+            writeln!(out, "\n{} scenarios: {}; table in {}", rows.len(), counted.join(", "), place.display())?;
+            writeln!(out, "{}", self.language.say(NOTE))
+        })
+    }
+}
+
+/// Whether a scenario has no results that it should have.
+fn is_bad(row: &BatchRow) -> bool {
+    matches!(row.status, "failed" | "wrong")
+}
+
+/// One line of the table of failures; the whole message was told before and stands in the table.
+fn bad(row: &BatchRow) -> [String; 3] {
+    let message = row.message.as_deref().unwrap_or_default();
+    [row.status.to_owned(), row.file.clone(), message.lines().next().unwrap_or_default().to_owned()]
+}
+
+fn quiet_text(row: &BatchRow) -> String {
+    let name = row.name.as_deref().unwrap_or(&row.file);
+    format!("digest {}  {name}", row.digest.as_deref().unwrap_or("-"))
+}
+
+/// A scenario in one line.
+fn text(row: &BatchRow, width: usize) -> String {
+    let name = row.name.as_deref().unwrap_or(&row.file);
+    let heading = format!("{:<6}  {name:<width$}", row.status);
+    if let ("part", Some(message)) = (row.status, &row.message) {
+        return format!("{heading}  {message}");
+    }
+    let arm = row.arm.as_ref().map(|arm| format!("{arm}: ")).unwrap_or_default();
+    let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.1}"));
+    let vas = format!("VAS {} to {}", number(row.baseline_vas_points), number(row.last_vas_points));
+    let difference = row.difference_points.map(|points| format!(" ({points:+.2} against the control)"));
+    let digest = row.digest.as_deref().unwrap_or("-");
+    format!("{heading}  {arm}{vas}{}  digest {digest}", difference.unwrap_or_default())
+}
+
+fn line_of(row: &BatchRow) -> Line {
+    let event = if is_bad(row) { "failed" } else { "finished" };
+    Line {
+        event,
+        file: Some(row.file.clone()),
+        status: Some(row.status),
+        digest: row.digest.clone(),
+        folder: row.folder.clone(),
+        message: row.message.clone(),
+        ..Line::default()
+    }
+}
+
+/// A line of JSON on standard error, which nobody need read.
+fn tell_line(line: &Line) {
+    if let Ok(text) = serde_json::to_string(line) {
+        let _ = writeln!(std::io::stderr().lock(), "{text}");
+    }
+}

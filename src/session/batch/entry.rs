@@ -1,0 +1,200 @@
+//! A scenario of a batch: its job, whatever that computes, and its row of the table.
+
+use std::path::{Path, PathBuf};
+
+use super::super::Options;
+use super::super::job::{Finished, Job, find, kept, make};
+use super::super::progress::Reporter;
+use super::super::replicates::ReplicatesJob;
+use super::super::run::RunJob;
+use super::super::study::{StudyJob, StudyTables};
+use admsc_output::export::baselines::BaselineFolder;
+use admsc_output::export::batch::BatchRow;
+use admsc_output::export::manifest::Identity;
+use admsc_scenario::reading::{Errors, Scenario};
+use admsc_study::once::Once;
+use admsc_study::spread::ReplicatesSummary;
+use admsc_study::summary::Summary;
+use admsc_study::trial::Part;
+
+/// The job of a scenario, without the type of its results. Rows that it gives add to one that names the scenario.
+pub trait Entry: Sync {
+    /// Where the results lie.
+    fn folder(&self, options: &Options) -> PathBuf;
+
+    /// Whether results are there already.
+    fn is_there(&self, options: &Options) -> bool;
+
+    /// The row of results that are there already.
+    fn found(&self, row: BatchRow, options: &Options, reporter: &dyn Reporter) -> Option<BatchRow>;
+
+    /// The row of results that are computed now.
+    ///
+    /// # Errors
+    /// As [`make`].
+    fn made(&self, row: BatchRow, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<BatchRow>;
+}
+
+/// The job of a scenario; of a study perhaps a part only.
+pub fn entry<'a>(
+    scenario: &'a Scenario,
+    identity: Identity<'a>,
+    baselines: &'a Once<BaselineFolder>,
+    part: Option<Part>,
+) -> Box<dyn Entry + 'a> {
+    match (&scenario.study, scenario.replicates) {
+        (Some(study), _) => {
+            let whole = StudyJob { scenario, study, identity, joined: None };
+            part.map_or_else(|| Box::new(whole) as Box<dyn Entry>, |part| Box::new(PartOf { whole, part }))
+        }
+        (None, 1) => Box::new(RunJob { scenario, identity, baselines }),
+        (None, _) => Box::new(ReplicatesJob { scenario, identity }),
+    }
+}
+
+/// What the table says of results.
+trait Tabled: Job {
+    fn row(&self, row: BatchRow, results: &Self::Results) -> BatchRow;
+}
+
+impl<J: Tabled + Sync> Entry for J {
+    fn folder(&self, options: &Options) -> PathBuf {
+        Job::folder(self, &options.out).path()
+    }
+
+    fn is_there(&self, options: &Options) -> bool {
+        kept(self, options).is_some()
+    }
+
+    fn found(&self, row: BatchRow, options: &Options, reporter: &dyn Reporter) -> Option<BatchRow> {
+        Some(told(self, BatchRow { status: "found", ..row }, &find(self, options, reporter)?, options))
+    }
+
+    fn made(&self, row: BatchRow, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<BatchRow> {
+        Ok(told(self, BatchRow { status: "done", ..row }, &make(self, options, reporter)?, options))
+    }
+}
+
+/// Adds what was found or made, where it lies and what vouches for it.
+fn told<J: Tabled>(job: &J, row: BatchRow, finished: &Finished<J::Results>, options: &Options) -> BatchRow {
+    BatchRow {
+        folder: Some(job.folder(&options.out).path().display().to_string()),
+        seconds: Some(finished.manifest.wall_time_seconds),
+        digest: Some(finished.manifest.digest.clone()),
+        ..job.row(row, &finished.results)
+    }
+}
+
+/// A part of a study.
+struct PartOf<'a> {
+    whole: StudyJob<'a>,
+    part: Part,
+}
+
+impl Entry for PartOf<'_> {
+    fn folder(&self, options: &Options) -> PathBuf {
+        Entry::folder(&self.whole, options)
+    }
+
+    fn is_there(&self, options: &Options) -> bool {
+        self.whole.is_there(options)
+    }
+
+    fn found(&self, row: BatchRow, options: &Options, reporter: &dyn Reporter) -> Option<BatchRow> {
+        self.whole.found(row, options, reporter)
+    }
+
+    fn made(&self, row: BatchRow, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<BatchRow> {
+        let partly = self.whole.compute_part(self.part, options, reporter)?;
+        Ok(BatchRow { status: "part", message: Some(partly.message().in_english()), ..row })
+    }
+}
+
+/// The row of a scenario before it is run.
+pub fn row_of(file: &Path, scenario: &Scenario) -> BatchRow {
+    let kind = match (&scenario.study, scenario.replicates) {
+        (Some(_), _) => "study",
+        (None, 1) => "run",
+        (None, _) => "replicates",
+    };
+    BatchRow {
+        name: Some(scenario.name.clone()),
+        title: Some(scenario.title.clone()),
+        seed: Some(scenario.seed),
+        patient: Some(scenario.patient.into()),
+        kind: Some(kind),
+        horizon_days: Some(scenario.setup.horizon_days.into()),
+        ..named(file)
+    }
+}
+
+/// The row of a wrong scenario, with the first of its errors.
+pub fn row_of_wrong(file: &Path, errors: &Errors) -> BatchRow {
+    let reports = errors.reports();
+    let message = reports.first().map(|first| {
+        let place =
+            if first.line == 0 { String::new() } else { format!("{}:{}:{}: ", first.file, first.line, first.column) };
+        let more = if reports.len() > 1 { format!(" (and {} more)", reports.len() - 1) } else { String::new() };
+        format!("{place}{}; {}{more}", first.message, first.expectation)
+    });
+    BatchRow { status: "wrong", message, ..named(file) }
+}
+
+fn named(file: &Path) -> BatchRow {
+    BatchRow { file: file.display().to_string(), ..BatchRow::default() }
+}
+
+impl Tabled for RunJob<'_> {
+    fn row(&self, row: BatchRow, summary: &Summary) -> BatchRow {
+        let first = summary.visits.iter().find(|visit| visit.day == 0);
+        BatchRow {
+            baseline_vas_points: first.map(|visit| visit.vas_points),
+            last_vas_points: summary.visits.last().map(|visit| visit.vas_points),
+            half_relief_day: summary.half_relief_day,
+            ..row
+        }
+    }
+}
+
+impl Tabled for ReplicatesJob<'_> {
+    /// Means.
+    fn row(&self, row: BatchRow, summary: &ReplicatesSummary) -> BatchRow {
+        let (first, last) = (summary.visits.iter().find(|visit| visit.day == 0), summary.visits.last());
+        BatchRow {
+            baseline_vas_points: first.map(|visit| visit.vas_points.mean),
+            last_vas_points: last.map(|visit| visit.vas_points.mean),
+            half_relief_day: summary.half_relief_day.map(|day| day.median),
+            r50_fraction: last.and_then(|visit| visit.r50_fraction),
+            ..row
+        }
+    }
+}
+
+impl Tabled for StudyJob<'_> {
+    /// Means of the first arm that is not the control, at the first point and potency.
+    fn row(&self, row: BatchRow, tables: &StudyTables) -> BatchRow {
+        let study = self.study;
+        let told = study.arms.iter().enumerate().find(|(number, _)| *number != study.control);
+        let arm = told.map_or(&study.arms[study.control], |(_, arm)| arm);
+        let potency = study.potencies.first().map_or(1.0, |potency| potency.value);
+        let of_arm =
+            || tables.arms.iter().filter(|row| row.point == 0 && row.potency_fraction == potency && row.arm == *arm);
+        let last = of_arm().next_back();
+        let difference = tables.differences.iter().rfind(|row| {
+            row.point == 0
+                && row.potency_fraction == potency
+                && row.arm == *arm
+                && row.against == study.arms[study.control]
+                && last.is_some_and(|last| last.visit_days == row.visit_days)
+        });
+        BatchRow {
+            arm: Some(arm.clone()),
+            baseline_vas_points: of_arm().find(|row| row.visit_days == 0).and_then(|row| row.vas_mean_points),
+            last_vas_points: last.and_then(|row| row.vas_mean_points),
+            r50_fraction: last.and_then(|row| row.r50_fraction),
+            difference_points: difference
+                .and_then(|row| row.paired_difference_points.or(row.unpaired_difference_points)),
+            ..row
+        }
+    }
+}

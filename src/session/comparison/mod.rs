@@ -1,0 +1,262 @@
+//! Finished runs beside each other.
+
+mod labels;
+
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+use super::progress::Reporter;
+use super::{figures, report};
+use admsc_model::observe::Sample;
+use admsc_output::export::comparison::{self as files, Entry};
+use admsc_output::export::finished::FinishedRun;
+use admsc_output::export::{Error, loose};
+use admsc_output::plot::Provenance;
+use admsc_output::plot::compare::mechanism::MechanismComparison;
+use admsc_output::plot::compare::pain::PainComparison;
+use admsc_output::plot::compare::{ComparedRun, Comparison as Drawn, letter};
+use admsc_output::report::comparison::{Compared, ComparedRun as Beside};
+use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_scenario::reading::{DifferingKey, Scenario, differing_keys};
+use admsc_study::comparison::{Relief, State, common_end, first_difference, relief, until};
+
+/// A run as it is compared.
+pub struct Run {
+    /// What it is called in tables.
+    pub letter: char,
+    /// Its files.
+    pub finished: FinishedRun,
+    /// What it was computed from.
+    pub scenario: Scenario,
+}
+
+impl Run {
+    /// The days up to `end`, of each replicate.
+    fn records(&self, end: f64) -> Vec<&[Sample]> {
+        self.finished.records().into_iter().map(|samples| until(samples, end)).collect()
+    }
+}
+
+/// What is told of a run.
+pub struct Told<'a> {
+    /// The run.
+    pub run: &'a Run,
+    label: String,
+    /// Its state at each visit.
+    pub states: Vec<(u32, State)>,
+    /// Its relief over the common days.
+    pub relief: Relief,
+    /// First day on which its record differs from that of the first run.
+    pub first_difference_day: Option<f64>,
+}
+
+/// What the runs say beside each other.
+pub struct Comparison<'a> {
+    /// Every run.
+    pub told: Vec<Told<'a>>,
+    /// The keys in which their scenarios differ.
+    pub keys: Vec<DifferingKey>,
+    /// Which of the runs are one patient, and what is left out of the longer ones; the latter may be empty.
+    pub sentences: [String; 2],
+    /// Last day that all have.
+    end: f64,
+}
+
+/// Lays runs over each other.
+///
+/// # Errors
+/// When one has recorded nothing.
+pub fn compute(runs: &[Run], language: Language) -> anyhow::Result<Comparison<'_>> {
+    let resolved: Vec<&str> = runs.iter().map(|run| run.finished.resolved_toml.as_str()).collect();
+    let keys = differing_keys(&resolved)?;
+    let whole: Vec<Vec<&[Sample]>> = runs.iter().map(|run| run.finished.records()).collect();
+    let end = common_end(&whole).ok_or(Error::Empty)?;
+    let told = told(runs, &keys, end, language)?;
+    let left_out = left_out(&whole, end).map(|text| language.say(text)).unwrap_or_default();
+    let sentences = [language.say(relation(&told)), left_out];
+    Ok(Comparison { told, keys, sentences, end })
+}
+
+/// Draws and writes everything into a folder; gives the names of the files.
+///
+/// # Errors
+/// When something cannot be drawn or written.
+pub fn write(compared: &Comparison<'_>, folder: &Path, language: Language) -> anyhow::Result<Vec<String>> {
+    let mut all = draw(compared, language)?;
+    all.extend(tables(compared)?);
+    let report = page(compared, &all, language)?;
+    all.extend(report);
+    loose::write(folder, &all)?;
+    Ok(all.into_iter().map(|(name, _)| name).collect())
+}
+
+/// Reads the runs; a run must not be given twice.
+///
+/// # Errors
+/// When a folder is not one of a finished run, or two are the same run.
+pub fn read(folders: &[PathBuf], language: Language, reporter: &dyn Reporter) -> anyhow::Result<Vec<Run>> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (number, folder) in folders.iter().enumerate() {
+        let finished = FinishedRun::read(folder)?;
+        let manifest = &finished.manifest;
+        if let Some(same) = runs.iter().find(|run| run.finished.manifest.run_hash == manifest.run_hash) {
+            let message = english("{one} and {other} are the same run; give runs that differ")
+                .with("one", same.finished.folder.display())
+                .with("other", finished.folder.display());
+            return Err(Failure::refused(message));
+        }
+        if let Some(first) = runs.first().filter(|first| first.finished.manifest.build_hash != manifest.build_hash) {
+            let message = english(
+                "{one} and {other} were computed by different versions of the code: their differences may come from \
+                 that; run the older one again",
+            );
+            let [one, other] = [&first.finished.folder, &finished.folder].map(|folder| folder.display());
+            reporter.warn(message.with("one", one).with("other", other));
+        }
+        let scenario = figures::scenario_of(&finished.resolved_toml)?;
+        figures::missing_letters(&scenario, language).into_iter().for_each(|warning| reporter.warn(warning));
+        runs.push(Run { letter: letter(number), finished, scenario });
+    }
+    Ok(runs)
+}
+
+/// Reads off every run what is told of it, on the visits of all runs that lie on the common days.
+fn told<'a>(runs: &'a [Run], keys: &[DifferingKey], end: f64, language: Language) -> Result<Vec<Told<'a>>, Error> {
+    let mut days: Vec<u32> = runs.iter().flat_map(|run| run.scenario.visits_days.iter().copied()).collect();
+    days.retain(|day| f64::from(*day) <= end);
+    days.sort_unstable();
+    days.dedup();
+    let first = runs.first().map(|run| run.records(end)).unwrap_or_default();
+    let one = |(run, label): (&'a Run, String)| {
+        let records = run.records(end);
+        Some(Told {
+            states: days.iter().filter_map(|day| Some((*day, State::at(&records, *day)?))).collect(),
+            relief: relief(&records)?,
+            first_difference_day: first_difference(&first, &records),
+            run,
+            label,
+        })
+    };
+    let told: Option<Vec<Told<'a>>> = runs.iter().zip(labels::of(runs, keys, language)).map(one).collect();
+    told.ok_or(Error::Empty)
+}
+
+/// Patient, first seed and number of replicates: what the luck of a run hangs on.
+fn who(told: &Told<'_>) -> (u32, u64, usize) {
+    let manifest = &told.run.finished.manifest;
+    (manifest.patient, manifest.seed, told.run.finished.records().len())
+}
+
+/// Whether a run is the patient of the first one with the same luck, and the same as it on the first day.
+fn is_counterfactual(told: &Told<'_>, all: &[Told<'_>]) -> bool {
+    let begin = all.first().and_then(|first| first.run.finished.samples.first()).map(|sample| sample.time_days);
+    let differs_at_once = begin.is_some() && told.first_difference_day == begin;
+    all.first().is_some_and(|first| who(told) == who(first)) && !differs_at_once
+}
+
+/// Which of the runs are one patient.
+fn relation(told: &[Told<'_>]) -> Message {
+    let Some(first) = told.first() else { return verbatim("") };
+    let (patient, seed, replicates) = who(first);
+    let (same, other): (Vec<&Told<'_>>, Vec<&Told<'_>>) = told.iter().partition(|one| who(one) == who(first));
+    let (one, changed): (Vec<&Told<'_>>, Vec<&Told<'_>>) =
+        same.into_iter().partition(|one| is_counterfactual(one, told));
+    let seeds = match replicates {
+        1 => english("seed {seed}").with("seed", seed),
+        several => english("{number} seeds from {seed}").with("number", several).with("seed", seed),
+    };
+    let one_text = english("{runs}: counterfactuals of one patient (number {patient}, {seeds}): the same on day 0.")
+        .with("patient", patient)
+        .with_said("seeds", seeds);
+    let changed_text = english("{runs}: same patient number and seed as A, but not the same on day 0.").into();
+    let other_text = english("{runs}: another patient, or other seeds, than A: luck differs too.").into();
+    // The first run alone is no counterfactual of anything.
+    let one = if one.len() > 1 { one } else { Vec::new() };
+    let groups: [(Vec<&Told<'_>>, Message); 3] = [(one, one_text), (changed, changed_text), (other, other_text)];
+    let letters =
+        |runs: &[&Told<'_>]| Message::joined(runs.iter().map(|told| verbatim(told.run.letter)), english(", "));
+    let sentences = groups.into_iter().filter(|(runs, _)| !runs.is_empty());
+    Message::joined(sentences.map(|(runs, text)| text.with_said("runs", letters(&runs))), english(" "))
+}
+
+/// What is said where runs have different horizons; nothing where they have the same.
+fn left_out(whole: &[Vec<&[Sample]>], end: f64) -> Option<Message> {
+    let longer = whole.iter().flatten().any(|samples| samples.last().is_some_and(|last| last.time_days > end));
+    let text = english("Compared to day {day}, the last that all runs have.");
+    longer.then(|| text.with("day", format_args!("{end:.0}")))
+}
+
+fn draw(compared: &Comparison<'_>, language: Language) -> anyhow::Result<Vec<figures::File>> {
+    let Comparison { told, end, sentences: [relation, left_out], .. } = compared;
+    let runs = told.iter().map(|told| {
+        let setup = &told.run.scenario.setup;
+        let mut dose_days: Vec<f64> = setup.doses.iter().map(|dose| dose.at_days).filter(|day| day <= end).collect();
+        dose_days.sort_by(f64::total_cmp);
+        let (label, has_nerve) = (told.label.clone(), setup.nerve.is_some());
+        ComparedRun { label, records: told.run.records(*end), dose_days, has_nerve }
+    });
+    let (relation, left_out) = (relation.clone(), left_out.clone());
+    let comparison = Drawn { runs: runs.collect(), relation, left_out, language };
+    let manifests = || told.iter().map(|told| &told.run.finished.manifest);
+    let hashes: Vec<String> = manifests().map(|m| format!("{} (seed {})", m.scenario_hash, m.seed)).collect();
+    let Some(first) = manifests().next() else { return Ok(Vec::new()) };
+    let provenance = Provenance { version: &first.version, scenario_hash: &hashes.join(", "), seed: first.seed };
+    let mut drawn = Vec::new();
+    figures::add(&mut drawn, "pain", &PainComparison(&comparison), &provenance)?;
+    figures::add(&mut drawn, "mechanism", &MechanismComparison(&comparison), &provenance)?;
+    Ok(drawn)
+}
+
+fn tables(compared: &Comparison<'_>) -> Result<[figures::File; 3], Error> {
+    let told = &compared.told;
+    let entries = told.iter().map(|one| {
+        let manifest = &one.run.finished.manifest;
+        Entry {
+            run: one.run.letter,
+            run_hash: &manifest.run_hash,
+            seed: manifest.seed,
+            patient: manifest.patient,
+            replicates: one.run.finished.records().len(),
+            states: &one.states,
+            relief: one.relief,
+            first_difference_day: one.first_difference_day,
+            is_counterfactual: is_counterfactual(one, told),
+        }
+    });
+    let entries: Vec<Entry<'_>> = entries.collect();
+    let letters = told.iter().map(|told| told.run.letter);
+    let keys = compared.keys.iter().map(|key| (key.path.as_str(), key.values.as_slice()));
+    Ok([
+        (files::FILE.to_owned(), files::differences(&entries)?),
+        (files::KEYS_FILE.to_owned(), files::keys(letters, keys)?),
+        (files::SUMMARY_FILE.to_owned(), files::summary(&entries)?),
+    ])
+}
+
+/// The report of the comparison, from its other files.
+fn page(
+    compared: &Comparison<'_>,
+    written: &[figures::File],
+    language: Language,
+) -> anyhow::Result<Option<figures::File>> {
+    let Comparison { told, keys, sentences, .. } = compared;
+    let summary = written.iter().find(|(name, _)| name == files::SUMMARY_FILE);
+    let (Some(first), Some((_, summary))) = (told.first(), summary) else { return Ok(None) };
+    let runs = told.iter().map(|told| Beside { label: told.label.clone(), scenario: &told.run.scenario });
+    let shown = Compared { runs: runs.collect(), relation: sentences.to_vec(), keys };
+    let of_first = (&first.run.scenario, &first.run.finished.manifest);
+    Ok(Some(report::of_comparison(of_first, &shown, summary, written, language)?))
+}
+
+/// Where a comparison lies unless it is said: under the names of the scenarios and a hash of the runs.
+pub fn place(runs: &[Run]) -> PathBuf {
+    let mut names: Vec<String> = Vec::new();
+    for run in runs {
+        let folder = run.finished.folder.canonicalize().unwrap_or_else(|_| run.finished.folder.clone());
+        let name = folder.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+        names.extend(name.filter(|name| !names.contains(name)));
+    }
+    let hash = files::short_hash(runs.iter().map(|run| run.finished.manifest.run_hash.as_str()));
+    let named: String = names.join("-vs-").chars().take(80).collect();
+    PathBuf::from("output").join("compare").join(format!("{named}-{hash}"))
+}

@@ -1,0 +1,110 @@
+//! One way to do a job: what is already there is used, else it is computed and written.
+
+use std::path::Path;
+
+use super::Options;
+use super::log::now;
+use super::progress::Reporter;
+use admsc_output::export::directory::ResultsFolder;
+use admsc_output::export::manifest::{Identity, Manifest};
+
+/// Something whose results are kept under the name of what decides them.
+pub trait Job {
+    /// What is computed, as it is in memory.
+    type Computed;
+    /// What is said of it, whether it was computed now or read.
+    type Results;
+
+    /// Folder under that for results, where a kind of results has one of its own.
+    const BELOW: &'static str = "";
+
+    /// What the results are of; a folder has this name.
+    fn name(&self) -> &str;
+
+    /// What decides the results: the folder within that one is named by its hash.
+    fn identity(&self) -> Identity<'_>;
+
+    /// Where the results lie under a folder.
+    fn folder(&self, out: &Path) -> ResultsFolder {
+        ResultsFolder::new(&out.join(Self::BELOW), self.name(), &self.identity().run_hash())
+    }
+
+    /// Reads results whose files are whole; nothing where another version wrote them in another form.
+    fn load(&self, folder: &ResultsFolder) -> Option<Self::Results>;
+
+    /// Adds what results lack that were found, for example figures in another language.
+    fn complete(&self, _: &ResultsFolder, manifest: Manifest, _: &Options, _: &dyn Reporter) -> Manifest {
+        manifest
+    }
+
+    /// Computes, and gives the digest of what it computed.
+    ///
+    /// # Errors
+    /// When a patient cannot be run, or kept work not be written.
+    fn compute(&self, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<(Self::Computed, String)>;
+
+    /// Writes everything, and gives the manifest as it was written.
+    ///
+    /// # Errors
+    /// When something cannot be drawn or written; the folder is then as it was.
+    fn write(
+        &self,
+        folder: &ResultsFolder,
+        computed: Self::Computed,
+        manifest: Manifest,
+        options: &Options,
+    ) -> anyhow::Result<(Manifest, Self::Results)>;
+}
+
+/// Results, computed now or found.
+pub struct Finished<R> {
+    /// What is said of them.
+    pub results: R,
+    /// Their manifest.
+    pub manifest: Manifest,
+    /// Whether they were already there.
+    pub was_there: bool,
+}
+
+/// Results that are already there and whole, unless they are not wanted.
+pub fn kept<J: Job>(job: &J, options: &Options) -> Option<Finished<J::Results>> {
+    let folder = job.folder(&options.out);
+    let manifest = || Manifest::verified(&folder.path(), &job.identity().run_hash());
+    let manifest = if options.fresh { None } else { manifest() }?;
+    Some(Finished { results: job.load(&folder)?, manifest, was_there: true })
+}
+
+/// The same, named as the newest and completed. Results can be read where nothing can be written: then what could not be done
+/// is told, and they are good without it.
+pub fn find<J: Job>(job: &J, options: &Options, reporter: &dyn Reporter) -> Option<Finished<J::Results>> {
+    let mut found = kept(job, options)?;
+    let folder = job.folder(&options.out);
+    if let Err(error) = folder.name_latest() {
+        reporter.warn(error.message());
+    }
+    found.manifest = job.complete(&folder, found.manifest, options, reporter);
+    Some(found)
+}
+
+/// Computes and writes.
+///
+/// # Errors
+/// As [`Job::compute`] and [`Job::write`], and before hours are spent when nothing could be written.
+pub fn make<J: Job>(job: &J, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<Finished<J::Results>> {
+    let folder = job.folder(&options.out);
+    folder.check_writable()?;
+    let started = now();
+    let (computed, digest) = job.compute(options, reporter)?;
+    let seconds = started.elapsed().as_secs_f64();
+    let manifest = Manifest::new(job.identity(), options.threads, seconds, &digest);
+    let (manifest, results) = job.write(&folder, computed, manifest, options)?;
+    Ok(Finished { results, manifest, was_there: false })
+}
+
+/// Finds results, or makes them.
+///
+/// # Errors
+/// As [`make`].
+pub fn obtain<J: Job>(job: &J, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<Finished<J::Results>> {
+    find(job, options, reporter).map_or_else(|| make(job, options, reporter), Ok)
+}

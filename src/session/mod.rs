@@ -1,0 +1,42 @@
+//! The work of the program: it finds, computes and writes results. It knows no command line and prints nothing; what it tells
+//! while it works goes to a [`progress::Reporter`].
+//!
+//! What is kept as results of its own is a [`job::Job`]: [`run`], [`replicates`], [`study`], [`explanation`],
+//! [`sensitivity`] and [`calibration`]; a [`batch`] goes through many of them. A [`comparison`] reads finished runs and a
+//! [`validation`] is put together from kept work: neither is ever found finished, so they compute and write only.
+
+pub mod batch;
+pub mod calibration;
+pub mod comparison;
+pub mod cost;
+pub mod explanation;
+pub mod failure;
+pub mod figures;
+pub mod job;
+pub mod log;
+pub mod progress;
+pub mod replicates;
+pub mod report;
+pub mod run;
+pub mod sensitivity;
+pub mod study;
+pub mod validation;
+
+use std::path::PathBuf;
+
+use admsc_scenario::language::Language;
+
+/// How work is done. None of it changes a result.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Folder for results.
+    pub out: PathBuf,
+    /// Threads to work on.
+    pub threads: usize,
+    /// Whether what is already there is computed again.
+    pub fresh: bool,
+    /// Whether nothing is said but what is odd.
+    pub quiet: bool,
+    /// Language of figures and messages.
+    pub language: Language,
+}

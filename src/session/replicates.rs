@@ -1,0 +1,75 @@
+//! The same patient several times with other random numbers.
+
+use super::job::Job;
+use super::progress::{Days, Reporter};
+use super::run::{described, request};
+use super::{Options, figures};
+use admsc_model::observe::Sample;
+use admsc_output::export::Error;
+use admsc_output::export::baselines::BaselineFolder;
+use admsc_output::export::directory::ResultsFolder;
+use admsc_output::export::manifest::{Identity, Manifest};
+use admsc_output::export::replicates as files;
+use admsc_output::plot::Provenance;
+use admsc_scenario::reading::Scenario;
+use admsc_study::replicates::{Replicate, digest, run};
+use admsc_study::spread::{ReplicatesSummary, summarise_replicates};
+
+/// The replicates of a scenario.
+pub struct ReplicatesJob<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// What decides its results.
+    pub identity: Identity<'a>,
+}
+
+impl Job for ReplicatesJob<'_> {
+    type Computed = Vec<Replicate>;
+    type Results = ReplicatesSummary;
+
+    fn name(&self) -> &str {
+        &self.scenario.name
+    }
+
+    fn identity(&self) -> Identity<'_> {
+        self.identity
+    }
+
+    fn load(&self, folder: &ResultsFolder) -> Option<ReplicatesSummary> {
+        files::read_summary(folder)
+    }
+
+    fn complete(
+        &self,
+        folder: &ResultsFolder,
+        manifest: Manifest,
+        options: &Options,
+        reporter: &dyn Reporter,
+    ) -> Manifest {
+        figures::completed_run(folder, manifest, options.language, reporter)
+    }
+
+    fn compute(&self, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<(Vec<Replicate>, String)> {
+        let number = self.scenario.replicates;
+        let (store, days) = (BaselineFolder::under(&options.out), Days::new(reporter, &self.scenario.setup, number));
+        let tell = |row, progress| days.tell(row, progress);
+        let replicates = run(request(self.scenario), number, options.threads, &store, tell)?;
+        let digest = digest(&replicates);
+        Ok((replicates, digest))
+    }
+
+    fn write(
+        &self,
+        folder: &ResultsFolder,
+        replicates: Vec<Replicate>,
+        manifest: Manifest,
+        options: &Options,
+    ) -> anyhow::Result<(Manifest, ReplicatesSummary)> {
+        let (scenario, language) = (self.scenario, options.language);
+        let records: Vec<&[Sample]> = replicates.iter().map(|one| one.record.samples.as_slice()).collect();
+        let draw = |provenance: &Provenance<'_>| figures::draw_replicates(scenario, &records, provenance, language);
+        let figures = figures::with_report(scenario, &manifest, language, draw);
+        let manifest = files::write(folder, described(scenario), &replicates, manifest, figures)?;
+        Ok((manifest, summarise_replicates(&replicates, &scenario.visits_days).ok_or(Error::Empty)?))
+    }
+}

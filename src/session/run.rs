@@ -1,0 +1,139 @@
+//! One patient, one course.
+
+use super::job::Job;
+use super::progress::{Days, Reporter};
+use super::{Options, figures};
+use crate::build_info::PROGRAM;
+use admsc_model::parallel::{Parallel, Serial};
+use admsc_output::export::Error;
+use admsc_output::export::baselines::BaselineFolder;
+use admsc_output::export::directory::ResultsFolder;
+use admsc_output::export::manifest::{Identity, Manifest};
+use admsc_output::export::run::{self as files, Described};
+use admsc_output::plot::Provenance;
+use admsc_scenario::language::Language;
+use admsc_scenario::reading::{Override, Scenario};
+use admsc_study::once::Once;
+use admsc_study::run::{Record, Request, run};
+use admsc_study::summary::{Summary, summarise};
+use admsc_study::threads::with_threads;
+use admsc_study::visits::Keep;
+
+/// What decides the results of a scenario.
+pub fn identity<'a>(scenario: &'a Scenario, overrides: &'a [String]) -> Identity<'a> {
+    let (seed, patient) = (scenario.seed, scenario.patient);
+    Identity { program: PROGRAM, resolved_toml: &scenario.resolved_toml, seed, patient, overrides }
+}
+
+/// The baselines that are kept, as runs at the same time share them.
+pub fn baselines(options: &Options) -> Once<BaselineFolder> {
+    Once::new(BaselineFolder::under(&options.out))
+}
+
+/// Replacements as they enter the name of results.
+pub fn as_texts(overrides: &[Override]) -> Vec<String> {
+    overrides.iter().map(|set| format!("{}={}", set.key, set.value)).collect()
+}
+
+/// What the files say about a scenario.
+pub fn described(scenario: &Scenario) -> Described<'_> {
+    Described {
+        name: &scenario.name,
+        title: &scenario.title,
+        question: scenario.question_in(Language::English),
+        resolved_toml: &scenario.resolved_toml,
+        visits_days: &scenario.visits_days,
+        exports: &scenario.exports,
+    }
+}
+
+/// The patient of a scenario as the engine runs them, without anything but the samples kept.
+pub fn request(scenario: &Scenario) -> Request<'_> {
+    Request {
+        setup: &scenario.setup,
+        seed: scenario.seed,
+        patient: scenario.patient,
+        visits_days: &scenario.visits_days,
+        keep: Keep::default(),
+        pictures: false,
+    }
+}
+
+/// The run of a scenario.
+pub struct RunJob<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// What decides its results.
+    pub identity: Identity<'a>,
+    /// Baselines that are kept, shared with the runs beside it.
+    pub baselines: &'a Once<BaselineFolder>,
+}
+
+impl Job for RunJob<'_> {
+    type Computed = Record;
+    type Results = Summary;
+
+    fn name(&self) -> &str {
+        &self.scenario.name
+    }
+
+    fn identity(&self) -> Identity<'_> {
+        self.identity
+    }
+
+    fn load(&self, folder: &ResultsFolder) -> Option<Summary> {
+        files::read_summary(folder)
+    }
+
+    fn complete(
+        &self,
+        folder: &ResultsFolder,
+        manifest: Manifest,
+        options: &Options,
+        reporter: &dyn Reporter,
+    ) -> Manifest {
+        figures::completed_run(folder, manifest, options.language, reporter)
+    }
+
+    fn compute(&self, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<(Record, String)> {
+        let request = Request { keep: files::keep(&self.scenario.exports), pictures: true, ..request(self.scenario) };
+        let (store, days) = (self.baselines.of_one_run(), Days::new(reporter, request.setup, 1));
+        let tell = |progress| days.tell(0, progress);
+        let record = if options.threads == 1 {
+            run(request, Serial, &store, tell)
+        } else {
+            with_threads(options.threads, || run(request, Parallel, &store, tell))
+        }?;
+        let digest = record.digest.clone();
+        Ok((record, digest))
+    }
+
+    fn write(
+        &self,
+        folder: &ResultsFolder,
+        record: Record,
+        manifest: Manifest,
+        options: &Options,
+    ) -> anyhow::Result<(Manifest, Summary)> {
+        let manifest = write(self.scenario, folder, &record, manifest, options.language)?;
+        Ok((manifest, summarise(&record.samples, &self.scenario.visits_days).ok_or(Error::Empty)?))
+    }
+}
+
+/// Draws the figures and writes all files of a run.
+///
+/// # Errors
+/// When something cannot be drawn or written.
+pub fn write(
+    scenario: &Scenario,
+    folder: &ResultsFolder,
+    record: &Record,
+    manifest: Manifest,
+    language: Language,
+) -> anyhow::Result<Manifest> {
+    let draw = |provenance: &Provenance<'_>| {
+        figures::draw(scenario, &record.samples, record.pictures.as_ref(), provenance, language)
+    };
+    let figures = figures::with_report(scenario, &manifest, language, draw);
+    files::write(folder, described(scenario), record, manifest, figures)
+}

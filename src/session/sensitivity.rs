@@ -1,0 +1,246 @@
+//! Which parameters decide what a treatment does, and how well they are known.
+
+use super::cost::{sensitivity_seconds, time};
+use super::failure::Failure;
+use super::job::Job;
+use super::progress::Reporter;
+use super::run::{as_texts, described, identity};
+use super::{Options, figures};
+use crate::build_info::VERSION;
+use admsc_model::rules::setup::Setup;
+use admsc_output::export::blocks::BlockFolder;
+use admsc_output::export::directory::{ResultsFolder, Staged};
+use admsc_output::export::manifest::{Identity, Manifest};
+use admsc_output::export::sensitivity::{self as files, LeftOut, Results, Summary};
+use admsc_output::plot::Provenance;
+use admsc_output::plot::sensitivity::SensitivityFigure;
+use admsc_scenario::language::{Message, english};
+use admsc_scenario::ledger::Ledger;
+use admsc_scenario::reading::{Override, Scenario};
+use admsc_study::sensitivity::tables::{Source, morris_rows, not_chronic, sobol_rows};
+use admsc_study::sensitivity::{
+    Computed, Design, Factors, Model, Outcome, Pattern, Phase, Question, Told, choose, compute,
+};
+
+/// Day of the first outcome, where the horizon is later: three months.
+const EARLY_DAY: u32 = 91;
+
+/// The analysis of a scenario.
+pub struct SensitivityJob<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// What is run, on the grid that was asked for.
+    pub setup: Setup,
+    /// How much is computed.
+    pub design: Design,
+    /// What the figure shows.
+    pub shown: Outcome,
+    /// The parameters that are moved, and those that are not.
+    pub factors: Factors,
+    /// Days of the outcomes, ascending.
+    pub days: Vec<u32>,
+    /// Share of the way to either end of a range.
+    reach: f64,
+    /// What shapes the results besides scenario and seed, as it enters their name.
+    shape: Vec<String>,
+}
+
+/// What is asked of an analysis.
+pub struct Asked<'a> {
+    /// Replacements of the scenario, without the seed.
+    pub overrides: &'a [Override],
+    /// The scenario on the grid that is asked for.
+    pub setup: Setup,
+    /// How much is computed.
+    pub design: Design,
+    /// What the figure shows; pain where there is no treatment that could have an effect.
+    pub shown: Outcome,
+    /// Move only these parameters; all where there is none.
+    pub only: &'a [String],
+    /// Share of the way from the scenario's value to either end of the range, above 0, at most 1.
+    pub reach: f64,
+}
+
+/// Refuses what is no run of one patient.
+///
+/// # Errors
+/// The reason, and what to do.
+pub fn refuse(scenario: &Scenario) -> anyhow::Result<()> {
+    let why = if scenario.study.is_some() {
+        english("{name} is a study; give the scenario of one run")
+    } else if scenario.replicates > 1 {
+        english(
+            "{name} has replicates: sensitivity averages every setting over seeds of its own (--seeds); add --set replicates=1",
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Failure::refused(why.with("name", &scenario.name)))
+}
+
+impl<'a> SensitivityJob<'a> {
+    /// Chooses the parameters that are moved.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn new(scenario: &'a Scenario, asked: Asked<'_>) -> anyhow::Result<Self> {
+        let Asked { overrides, setup, design, shown, only, reach } = asked;
+        let factors = factors(only, reach, &setup)?;
+        let early = (EARLY_DAY < setup.horizon_days).then_some(EARLY_DAY);
+        let days = early.into_iter().chain([setup.horizon_days]).collect();
+        let shown = if shown == Outcome::Effect && setup.doses.is_empty() { Outcome::Pain } else { shown };
+        let Design { model, trajectories, seeds, rows, top, .. } = design;
+        let words = [
+            format!("sensitivity model={} trajectories={trajectories} seeds={seeds}", model.name()),
+            format!("sensitivity rows={rows} top={top} outcome={}", shown.name()),
+            format!("sensitivity voxel={} um tick={} min", setup.grid.spacing_um, setup.cadence.tick_minutes),
+            format!("sensitivity reach={reach}"),
+        ];
+        let only = only.iter().map(|key| format!("sensitivity only={key}"));
+        let shape = as_texts(overrides).into_iter().chain(words).chain(only).collect();
+        Ok(Self { scenario, setup, design, shown, factors, days, reach, shape })
+    }
+
+    /// What is asked of the model.
+    pub fn question(&self) -> Question<'_> {
+        Question { setup: &self.setup, factors: &self.factors.moved, days: &self.days, design: self.design }
+    }
+
+    /// What will be computed, and how long it will take.
+    ///
+    /// # Errors
+    /// When the scenario itself cannot be run.
+    pub fn plan(&self, threads: usize) -> anyhow::Result<Message> {
+        let (design, moved) = (self.design, self.factors.moved.len());
+        let rows = if design.rows > 0 { (design.top.min(moved) as u32 + 2) * design.rows } else { 0 };
+        let seconds = sensitivity_seconds(&self.question(), rows, threads)?;
+        let text = match design.model {
+            Model::Cells => english(
+                "parameters: {parameters}; settings: {settings} cell by cell on voxels of {voxel} µm and {rows} in the mean \
+                 field; about {time} on {threads} threads",
+            ),
+            Model::MeanField => english(
+                "parameters: {parameters}; settings in the mean field: {settings} for elementary effects and {rows} for Sobol' \
+                 indices; about {time} on {threads} threads",
+            ),
+        };
+        Ok(text
+            .with("parameters", moved)
+            .with("settings", design.trajectories as usize * (moved + 1))
+            .with("voxel", self.setup.grid.spacing_um)
+            .with("rows", rows)
+            .with_said("time", time(seconds))
+            .with("threads", threads))
+    }
+
+    fn results(&self, computed: &Computed) -> Results {
+        let question = &self.question();
+        let source = Source { reach: self.reach, scenario: &self.scenario.name, version: VERSION };
+        let [settings, settings_not_chronic] = not_chronic(question, computed);
+        let morris = morris_rows(question, computed, source);
+        let last = question.days.len().saturating_sub(1);
+        let effects = computed.trajectories.iter().flat_map(|(_, courses)| courses);
+        let sum: f64 = effects.map(|course| Outcome::Effect.of(course, last)).sum();
+        let moved = question.factors.iter().map(|factor| &factor.entry.key);
+        let changes = |key: &String| morris.iter().any(|row| row.parameter == *key && row.mu_star_points > 0.0);
+        let left_out = self.factors.left_out.iter();
+        Results {
+            summary: Summary {
+                settings,
+                settings_not_chronic,
+                mean_effect_points: sum / settings.max(1) as f64,
+                without_effect: moved.filter(|key| !changes(key)).cloned().collect(),
+                left_out: left_out
+                    .map(|left| LeftOut { parameter: left.key.clone(), reason: left.reason.words().to_owned() })
+                    .collect(),
+                design: self.shape.clone(),
+            },
+            sobol: sobol_rows(question, computed, source),
+            morris,
+        }
+    }
+}
+
+fn factors(only: &[String], reach: f64, setup: &Setup) -> anyhow::Result<Factors> {
+    let ledger = Ledger::bundled()?;
+    let only: Vec<Pattern> = only.iter().map(|text| Pattern::new(text)).collect();
+    let unknown = |pattern: &&Pattern| !ledger.entries().iter().any(|entry| pattern.matches(&entry.key));
+    if let Some(pattern) = only.iter().find(unknown) {
+        let message =
+            english("no parameter is called \"{pattern}\"; admsc params lists them, and * stands for any part");
+        return Err(Failure::refused(message.with("pattern", pattern.text())));
+    }
+    let factors = choose(&ledger, setup, &only, reach)?;
+    if factors.moved.is_empty() {
+        let message = english("the scenario reads none of these parameters; choose others with --only");
+        return Err(Failure::refused(message));
+    }
+    Ok(factors)
+}
+
+impl Job for SensitivityJob<'_> {
+    type Computed = (Computed, BlockFolder);
+    type Results = Results;
+
+    const BELOW: &'static str = "sensitivity";
+
+    fn name(&self) -> &str {
+        &self.scenario.name
+    }
+
+    fn identity(&self) -> Identity<'_> {
+        identity(self.scenario, &self.shape)
+    }
+
+    fn load(&self, folder: &ResultsFolder) -> Option<Results> {
+        files::read(&folder.path())
+    }
+
+    fn compute(&self, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<(Self::Computed, String)> {
+        if !options.quiet {
+            reporter.say(self.plan(options.threads)?);
+        }
+        let store = BlockFolder::under(&options.out, &self.identity().run_hash());
+        if options.fresh {
+            store.clear();
+        }
+        let computed = compute(&self.question(), options.threads, &store, |told| {
+            let [done, all] = [told.done, told.all].map(|count| f64::from(count - told.found));
+            reporter.show(phase(told), done, all);
+        })?;
+        let digest = computed.digest.clone();
+        Ok(((computed, store), digest))
+    }
+
+    fn write(
+        &self,
+        folder: &ResultsFolder,
+        (computed, store): Self::Computed,
+        manifest: Manifest,
+        _: &Options,
+    ) -> anyhow::Result<(Manifest, Results)> {
+        let results = self.results(&computed);
+        let scenario_hash = manifest.scenario_hash.clone();
+        let provenance = Provenance { version: VERSION, scenario_hash: &scenario_hash, seed: self.scenario.seed };
+        let draw = |staged: &mut Staged| -> anyhow::Result<()> {
+            let (rows, summary) = ((&results.morris[..], &results.sobol[..]), &results.summary);
+            let settings = [summary.settings, summary.settings_not_chronic];
+            let figure = SensitivityFigure::new(&self.scenario.title, rows, self.shown.name(), settings);
+            let mut drawn = Vec::new();
+            figures::add(&mut drawn, "sensitivity", &figure, &provenance)?;
+            drawn.iter().try_for_each(|(name, bytes)| Ok(staged.write(name, bytes)?))
+        };
+        let manifest = files::write(folder, described(self.scenario), &results, manifest, draw)?;
+        store.clear();
+        Ok((manifest, results))
+    }
+}
+
+fn phase(told: Told) -> Message {
+    let text = match told.phase {
+        Phase::Own => english("scenario itself, {done} of {all} settings"),
+        Phase::Trajectories => english("trajectories, {done} of {all} settings"),
+        Phase::Rows => english("Sobol' indices, {done} of {all} settings"),
+    };
+    text.with("done", told.done).with("all", told.all)
+}

@@ -1,0 +1,226 @@
+//! A study: arms, populations, trials, sweeps. Its patients are computed in blocks and kept until the study is whole.
+
+use std::path::{Path, PathBuf};
+
+use super::job::Job;
+use super::progress::Reporter;
+use super::run::described;
+use super::{Options, failure, figures};
+use admsc_output::export::blocks::BlockFolder;
+use admsc_output::export::directory::ResultsFolder;
+use admsc_output::export::finished::FinishedStudy;
+use admsc_output::export::manifest::{Identity, Manifest};
+use admsc_output::export::run::SUMMARY_FILE;
+use admsc_output::export::study::{self as files, Results};
+use admsc_output::plot::Provenance;
+use admsc_output::report::page::Page;
+use admsc_scenario::language::{Message, english};
+use admsc_scenario::reading::Scenario;
+use admsc_scenario::reading::study::Study;
+use admsc_study::trial::design_rows::{PowerRow, VarianceRow, power_rows, variance_rows};
+use admsc_study::trial::tables::{ArmTableRow, DifferenceTableRow, arm_rows, difference_rows, patient_rows};
+use admsc_study::trial::{Analysis, Part, People, Told, analyse, blocks, curves, digest, members, missing, run};
+
+/// The study of a scenario.
+#[derive(Clone, Copy)]
+pub struct StudyJob<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// Its study.
+    pub study: &'a Study,
+    /// What decides its results.
+    pub identity: Identity<'a>,
+    /// Folders whose shards are joined, in place of computing anything.
+    pub joined: Option<&'a [PathBuf]>,
+}
+
+/// What is said of a study.
+pub struct StudyTables {
+    /// Every arm at every visit.
+    pub arms: Vec<ArmTableRow>,
+    /// Every pair of arms at every visit.
+    pub differences: Vec<DifferenceTableRow>,
+    /// Power of smaller trials, where it was asked for.
+    pub power: Vec<PowerRow>,
+    /// Variances under three designs, where the study has other draws.
+    pub variances: Vec<VarianceRow>,
+}
+
+impl StudyTables {
+    fn new(study: &Study, analysis: &Analysis) -> Self {
+        Self {
+            arms: arm_rows(study, analysis),
+            differences: difference_rows(study, analysis),
+            power: power_rows(study, analysis),
+            variances: variance_rows(study, analysis),
+        }
+    }
+}
+
+/// How much of a study is there after one of its parts was computed.
+pub struct Partly {
+    /// Blocks of patients that are not there yet.
+    pub missing: u32,
+    /// All blocks.
+    pub all: u32,
+    /// Where they lie.
+    pub folder: PathBuf,
+}
+
+impl Partly {
+    /// How much is missing, and what to do when nothing is.
+    pub fn message(&self) -> Message {
+        match self.missing {
+            0 => english("all blocks are there: admsc merge").into(),
+            missing => english("{missing} of {all} blocks are still missing; when all are there: admsc merge")
+                .with("missing", missing)
+                .with("all", self.all),
+        }
+    }
+}
+
+impl StudyJob<'_> {
+    /// Where the finished patients are kept under a folder.
+    fn store(&self, _: &People<'_>, out: &Path) -> anyhow::Result<BlockFolder> {
+        Ok(BlockFolder::under(out, &self.identity.run_hash()))
+    }
+
+    /// Computes the patients of a part. They are kept, and the study is not finished, were this the last part: two shards that
+    /// end together would both write and clear.
+    ///
+    /// # Errors
+    /// When a patient cannot be run or kept.
+    pub fn compute_part(&self, part: Part, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<Partly> {
+        self.folder(&options.out).check_writable()?;
+        let people = People::new(self.study)?;
+        let (store, all) = (self.patients(&people, part, options, reporter)?, blocks(&people));
+        Ok(Partly { missing: missing(all, &store), all, folder: store.path().to_owned() })
+    }
+
+    /// Computes the patients of a part who are not kept.
+    fn patients(
+        &self,
+        people: &People<'_>,
+        part: Part,
+        options: &Options,
+        reporter: &dyn Reporter,
+    ) -> anyhow::Result<BlockFolder> {
+        let store = self.store(people, &options.out)?;
+        if options.fresh {
+            store.clear();
+        }
+        run(people, part, options.threads, &store, |told| {
+            let (phase, done, all) = to_do(told);
+            reporter.show(phase, done, all);
+        })?;
+        Ok(store)
+    }
+}
+
+impl Job for StudyJob<'_> {
+    type Computed = (Results, BlockFolder);
+    type Results = StudyTables;
+
+    fn name(&self) -> &str {
+        &self.scenario.name
+    }
+
+    fn identity(&self) -> Identity<'_> {
+        self.identity
+    }
+
+    fn load(&self, folder: &ResultsFolder) -> Option<StudyTables> {
+        let summary = std::fs::read(folder.path().join(SUMMARY_FILE)).ok()?;
+        Some(StudyTables::new(self.study, &serde_json::from_slice(&summary).ok()?))
+    }
+
+    /// Draws the figures in a language in which there are none, and writes the report that is lacking.
+    fn complete(
+        &self,
+        folder: &ResultsFolder,
+        manifest: Manifest,
+        options: &Options,
+        reporter: &dyn Reporter,
+    ) -> Manifest {
+        let language = options.language;
+        let has_report = manifest.files.iter().any(|file| file.name == Page::file_name(language));
+        if has_report && figures::are_drawn(&manifest, language) {
+            return manifest;
+        }
+        let drawn = || -> anyhow::Result<Option<Manifest>> {
+            let Some(mut study) = FinishedStudy::read(&folder.path())? else { return Ok(None) };
+            figures::draw_study_again(&mut study, language, &|told| reporter.warn(told))?;
+            Ok(Some(study.manifest))
+        };
+        match drawn() {
+            Ok(completed) => completed.unwrap_or(manifest),
+            Err(error) => {
+                reporter.warn(failure::message(&error));
+                manifest
+            }
+        }
+    }
+
+    fn compute(&self, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<(Self::Computed, String)> {
+        let people = &People::new(self.study)?;
+        let store = match self.joined {
+            None => self.patients(people, Part::WHOLE, options, reporter)?,
+            Some(folders) => {
+                let store = self.store(people, &options.out)?;
+                for out in folders {
+                    store.take_over(&self.store(people, out)?, blocks(people)).map_err(anyhow::Error::msg)?;
+                }
+                store
+            }
+        };
+        let digest = digest(people, &store)?;
+        let results = Results {
+            analysis: analyse(people, members(people, &store)?)?,
+            patients: patient_rows(people, members(people, &store)?)?,
+            curves: if self.study.points.len() > 1 { Vec::new() } else { curves(people, &store)? },
+        };
+        Ok(((results, store), digest))
+    }
+
+    fn write(
+        &self,
+        folder: &ResultsFolder,
+        (results, store): Self::Computed,
+        manifest: Manifest,
+        options: &Options,
+    ) -> anyhow::Result<(Manifest, StudyTables)> {
+        let (scenario, language) = (self.scenario, options.language);
+        let draw =
+            |provenance: &Provenance<'_>| figures::draw_study(scenario, self.study, &results, provenance, language);
+        let figures = figures::with_report(scenario, &manifest, language, draw);
+        let manifest = files::write(folder, described(scenario), self.study, &results, manifest, figures)?;
+        store.clear();
+        Ok((manifest, StudyTables::new(self.study, &results.analysis)))
+    }
+}
+
+/// How far the patients are that have to be computed: those that an earlier run has kept say nothing of the time left.
+fn to_do(told: Told) -> (Message, f64, f64) {
+    let [done, all] = [told.patients_done, told.patients].map(|count| count - told.patients_found);
+    let phase = match told.patients_found {
+        0 => english("{done} of {all} patients").into(),
+        kept => english("{done} of {all} patients, {kept} were kept").with("kept", kept),
+    };
+    (phase.with("done", done).with("all", all), f64::from(done), f64::from(all))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_count_of_patients_goes_with_its_share_after_a_restart() {
+        let told = |patients_done, patients_found| {
+            let (phase, done, all) = to_do(Told { patients_done, patients_found, patients: 60 });
+            (phase.in_english(), done / all)
+        };
+        assert_eq!(told(15, 0), ("15 of 60 patients".to_owned(), 0.25));
+        assert_eq!(told(20, 20), ("0 of 40 patients, 20 were kept".to_owned(), 0.0));
+        assert_eq!(told(30, 20), ("10 of 40 patients, 20 were kept".to_owned(), 0.25));
+    }
+}
