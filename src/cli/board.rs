@@ -2,14 +2,13 @@
 //! JSON lines.
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use super::failure::{say, status, tell_error};
 use super::progress::Terminal;
 use super::{output, table};
-use crate::session::Options;
+use crate::session::Session;
 use crate::session::batch::{Event, Work};
 use crate::session::cost::time;
 use crate::session::failure::{Failure, message};
@@ -25,16 +24,14 @@ use admsc_study::threads::lock;
 const LINE_TIME: Duration = Duration::from_secs(1);
 
 /// Takes note of everything from any thread.
-pub struct Board {
-    quiet: bool,
+pub struct Board<'a> {
+    session: Session<'a>,
     json: bool,
-    language: Language,
-    out: PathBuf,
+    terminal: &'a Terminal,
     /// The files of the rows.
     files: Vec<String>,
     /// Characters of the longest name.
     width: usize,
-    terminal: Terminal,
     state: Mutex<State>,
 }
 
@@ -49,18 +46,16 @@ struct State {
     refused: Option<anyhow::Error>,
 }
 
-impl Board {
+impl<'a> Board<'a> {
     /// For rows of a batch, all still to be run or wrong.
-    pub fn new(rows: &[BatchRow], json: bool, options: &Options) -> Self {
-        let Options { quiet, language, out, .. } = options.clone();
+    pub fn new(rows: &[BatchRow], json: bool, session: Session<'a>, terminal: &'a Terminal) -> Self {
         let ended = rows.iter().filter(|row| !row.status.is_empty()).count();
         let work = vec![Work::default(); rows.len()];
         let files = rows.iter().map(|row| row.file.clone()).collect();
-        let width = rows.iter().filter_map(|row| row.name.as_ref()).map(|name| name.chars().count()).max();
-        let state = State { work, ended, began: None, last_line: None, refused: None };
-        let terminal = Terminal::new("batch", quiet || json, language);
-        let (width, state) = (width.unwrap_or(0), Mutex::new(state));
-        Self { quiet, json, language, out, files, width, terminal, state }
+        let names = rows.iter().filter_map(|row| row.name.as_ref());
+        let width = names.map(|name| name.chars().count()).max().unwrap_or(0);
+        let state = Mutex::new(State { work, ended, began: None, last_line: None, refused: None });
+        Self { session, json, terminal, files, width, state }
     }
 
     fn file(&self, row: usize) -> Option<String> {
@@ -74,7 +69,7 @@ impl Board {
             let (file, status) = (self.file(row), Some("wrong"));
             tell_line(&Line { event: "failed", file, status, message, ..Line::default() });
         } else {
-            say(&errors.render(true, self.language));
+            say(&errors.render(true, self.session.language));
         }
     }
 
@@ -134,7 +129,7 @@ impl Board {
             self.terminal.aside(|| tell_error(&told, Language::English));
         }
         if ended.status != "failed" {
-            let text = if self.quiet { quiet_text(ended) } else { text(ended, self.width) };
+            let text = if self.session.quiet { quiet_text(ended) } else { text(ended, self.width) };
             let printed = self.terminal.aside(|| output::print(|out| writeln!(out, "{text}")));
             state.refused = state.refused.take().or(printed.err());
         }
@@ -167,7 +162,7 @@ impl Board {
     /// # Errors
     /// When one could not be printed, which is in the table nevertheless, or has no results.
     pub fn close(&self, rows: &[BatchRow]) -> anyhow::Result<()> {
-        self.terminal.finish();
+        self.terminal.end();
         let several = rows.len() > 1;
         if several {
             self.print_end(rows)?;
@@ -190,7 +185,7 @@ impl Board {
             let _ = table::print(&mut text, &failed, &[false, false, false]);
             say(String::from_utf8_lossy(&text).trim_end());
         }
-        if self.quiet {
+        if self.session.quiet {
             return Ok(());
         }
         let counted = ["done", "found", "part", "failed", "wrong"].map(|status| {
@@ -199,9 +194,9 @@ impl Board {
         });
         let counted: Vec<String> = counted.into_iter().flatten().collect();
         output::print(|out| {
-            let place = self.out.join(FILE);
+            let place = self.session.out.join(FILE);
             writeln!(out, "\n{} scenarios: {}; table in {}", rows.len(), counted.join(", "), place.display())?;
-            writeln!(out, "{}", self.language.say(NOTE))
+            writeln!(out, "{}", self.session.language.say(NOTE))
         })
     }
 }

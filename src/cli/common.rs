@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::session::Options;
-use admsc_scenario::language::Language;
+use super::progress::Terminal;
+use crate::session::Session;
 use admsc_scenario::reading::Override;
 use admsc_study::threads::available_threads;
 
@@ -31,10 +31,11 @@ impl Common {
         self.overrides.iter().cloned().chain(seed).collect()
     }
 
-    /// How the work is done.
-    pub fn options(&self, work: &Work, language: Language) -> Options {
-        let Self { out, quiet, .. } = self.clone();
-        Options { out, threads: work.threads(), fresh: work.fresh, quiet, language }
+    /// Work that tells `terminal` of itself.
+    pub fn session<'a>(&'a self, work: &Work, terminal: &'a Terminal) -> Session<'a> {
+        let Self { out, quiet, .. } = self;
+        let (threads, language) = (work.threads(), terminal.language);
+        Session { out, threads, fresh: work.fresh, quiet: *quiet, language, reporter: terminal }
     }
 }
 

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::common::Work;
+use super::progress::Terminal;
 use super::run::one;
 use super::{output, terminal};
-use crate::session::Options;
+use crate::session::Session;
 use admsc_output::export::finished::FinishedRun;
 use admsc_scenario::language::{Language, Phrase, english};
 use admsc_scenario::reading;
@@ -34,8 +35,9 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let scenario = reading::load(Path::new(SCENARIO), &[])?;
     let threads = Work { threads: arguments.threads, fresh: false }.threads();
-    let options = Options { out: arguments.out.clone(), threads, fresh: false, quiet: false, language };
-    one(&scenario, &[], None, &options)?;
+    let terminal = Terminal::new(&scenario.name, false, language);
+    let session = Session { out: &arguments.out, threads, fresh: false, quiet: false, language, reporter: &terminal };
+    one(&scenario, &[], None, session)?;
     // The newest is the one that was run or found.
     let finished = FinishedRun::read(&arguments.out.join(&scenario.name))?;
     let lines = terminal::figure(&scenario, &finished, language)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{output, table};
-use crate::session::Options;
+use crate::session::Session;
 use crate::session::batch::entry::entry;
 use crate::session::cost::scenario::{Expected, expected};
 use crate::session::cost::time;
@@ -21,9 +21,9 @@ struct Told {
 }
 
 /// Tells what would be run. Nothing is written but a temporary folder, which is removed.
-pub fn tell(options: &Options, scenarios: &[Scenario], overrides: &[String]) -> anyhow::Result<()> {
+pub fn tell(session: Session<'_>, scenarios: &[Scenario], overrides: &[String]) -> anyhow::Result<()> {
     let mut prepared = BTreeSet::new();
-    let told = |scenario| told(options, scenario, overrides, &mut prepared);
+    let told = |scenario| told(session, scenario, overrides, &mut prepared);
     let all: Vec<Told> = scenarios.iter().map(told).collect::<Result<_, _>>()?;
     let head = [
         english("scenario"),
@@ -35,7 +35,7 @@ pub fn tell(options: &Options, scenarios: &[Scenario], overrides: &[String]) -> 
         english("disk"),
         english("memory"),
     ];
-    let language = options.language;
+    let language = session.language;
     let (seconds, bytes) = all.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.seconds, sum.1 + one.bytes));
     let rows = all.into_iter().map(|one| one.row.map(|cell| language.say(cell)));
     let rows: Vec<[String; 8]> = std::iter::once(head.map(|name| language.say(name))).chain(rows).collect();
@@ -45,11 +45,11 @@ pub fn tell(options: &Options, scenarios: &[Scenario], overrides: &[String]) -> 
             return writeln!(out, "\n{}", language.say(english("nothing would be run")));
         }
         let sum = english("{threads} of {cores} cores, about {time} and {size} in {folder}")
-            .with("threads", options.threads)
+            .with("threads", session.threads)
             .with("cores", available_threads())
             .with_said("time", time(seconds))
             .with("size", size(bytes))
-            .with("folder", options.out.display());
+            .with("folder", session.out.display());
         let basis = english(
             "Estimated from a few days of each scenario, timed here and now; it may be wrong by a factor of two.",
         );
@@ -58,19 +58,19 @@ pub fn tell(options: &Options, scenarios: &[Scenario], overrides: &[String]) -> 
 }
 
 fn told(
-    options: &Options,
+    session: Session<'_>,
     scenario: &Scenario,
     overrides: &[String],
     prepared: &mut BTreeSet<String>,
 ) -> anyhow::Result<Told> {
     let identity = identity(scenario, overrides);
-    let baselines = baselines(options);
+    let baselines = baselines(session);
     let entry = entry(scenario, identity, &baselines, None);
-    if entry.is_there(options) {
-        let results = english("there: {folder}").with("folder", entry.folder(options).display());
+    if entry.is_there(session) {
+        let results = english("there: {folder}").with("folder", entry.folder(session).display());
         return Ok(Told { row: row(scenario, results, ["-"; 3].map(verbatim)), seconds: 0.0, bytes: 0.0 });
     }
-    let Expected { seconds, bytes, memory, has_baselines } = expected(scenario, identity, prepared, options)?;
+    let Expected { seconds, bytes, memory, has_baselines } = expected(scenario, identity, prepared, session)?;
     let results = if has_baselines { english("to be made, baseline kept") } else { english("to be made") };
     let cost = [time(seconds), verbatim(size(bytes)), verbatim(size(memory))];
     let mut row = row(scenario, results.into(), cost);

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::common::Work;
 use super::paths::files;
+use super::progress::Terminal;
 use super::run::Chosen;
 use super::show::show;
 use super::{load_all, study};
-use crate::session::Options;
 use crate::session::run::{as_texts, identity};
 use crate::session::study::StudyJob;
 use admsc_scenario::language::{Language, english};
@@ -35,18 +36,18 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         return Err(no_folder(folder).into());
     }
     let Chosen { files: paths, common } = &arguments.chosen;
-    let (out, quiet) = (common.out.clone(), common.quiet);
-    // Joining is work for one core.
-    let options = Options { out, threads: 1, fresh: false, quiet, language };
     let overrides = common.all_overrides();
     let (scenarios, overrides) = (load_all(&files(paths)?, &overrides)?, as_texts(&overrides));
     for scenario in &scenarios {
         let Some(study) = &scenario.study else {
             anyhow::bail!("{} {}", scenario.name, study::IS_NONE);
         };
+        let terminal = Terminal::new(&scenario.name, common.quiet, language);
+        // Joining is work for one core.
+        let session = common.session(&Work { threads: Some(1), fresh: false }, &terminal);
         let (identity, joined) = (identity(scenario, &overrides), Some(arguments.from.as_slice()));
         let job = StudyJob { scenario, study, identity, joined };
-        show(&job, &scenario.name, &options, |out, tables| study::print(out, scenario, study, tables, language))?;
+        show(&job, session, |out, tables| study::print(out, scenario, study, tables, language))?;
     }
     Ok(())
 }

@@ -21,7 +21,8 @@ const STEPS: f64 = 1000.0;
 /// Standard error, for people. The bar goes when this is dropped.
 pub struct Terminal {
     name: String,
-    language: Language,
+    /// The language of what is told.
+    pub language: Language,
     form: Mutex<Form>,
 }
 
@@ -47,13 +48,6 @@ impl Form {
             bar.with_style(ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar())),
         )
     }
-
-    /// Removes the bar.
-    fn finish(&self) {
-        if let Self::Bar(bar) = self {
-            bar.finish_and_clear();
-        }
-    }
 }
 
 impl Terminal {
@@ -71,16 +65,11 @@ impl Terminal {
     pub fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
         if let Form::Bar(bar) = &*lock(&self.form) { bar.suspend(write) } else { write() }
     }
-
-    /// Removes the bar.
-    pub fn finish(&self) {
-        lock(&self.form).finish();
-    }
 }
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        self.finish();
+        self.end();
     }
 }
 
@@ -113,9 +102,11 @@ impl Reporter for Terminal {
         self.aside(|| say(&self.language.say(sentence)));
     }
 
-    fn next_stage(&self) {
+    fn end(&self) {
         let mut form = lock(&self.form);
-        form.finish();
+        if let Form::Bar(bar) = &*form {
+            bar.finish_and_clear();
+        }
         *form = Form::new(matches!(*form, Form::Nothing), self.language);
     }
 

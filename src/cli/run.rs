@@ -15,7 +15,7 @@ use crate::session::job::kept;
 use crate::session::replicates::ReplicatesJob;
 use crate::session::run::{RunJob, as_texts, baselines, identity};
 use crate::session::study::StudyJob;
-use crate::session::{Options, batch, figures};
+use crate::session::{Session, batch, figures};
 use admsc_output::export::run::NOTE;
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{self, Override, Scenario};
@@ -71,20 +71,26 @@ pub struct Chosen {
 /// Runs all files: one as it is, several as a batch.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let Arguments { chosen: Chosen { files: paths, common }, work, json, dry_run, shard } = arguments;
-    let (options, files) = (common.options(work, language), files(paths)?);
-    let overrides = common.all_overrides();
-    if !dry_run && (*json || files.len() > 1) {
-        if !options.quiet && !json && files.len() > paths.len() {
+    let (files, overrides) = (files(paths)?, common.all_overrides());
+    let batch = !dry_run && (*json || files.len() > 1);
+    let terminal = Terminal::new("batch", !batch || common.quiet || *json, language);
+    let session = common.session(work, &terminal);
+    if batch {
+        if !session.quiet && !json && files.len() > paths.len() {
             say(&format!("{} scenarios", files.len()));
         }
-        return several(&files, &overrides, *shard, *json, &options);
+        return several(&files, &overrides, *shard, *json, session, &terminal);
     }
     let (scenarios, overrides) = (load_all(&files, &overrides)?, as_texts(&overrides));
     check_shard(*shard, &scenarios)?;
     if *dry_run {
-        return dry_run::tell(&options, &scenarios, &overrides);
+        return dry_run::tell(session, &scenarios, &overrides);
     }
-    scenarios.iter().try_for_each(|scenario| one(scenario, &overrides, *shard, &options))
+    for scenario in &scenarios {
+        let terminal = Terminal::new(&scenario.name, session.quiet, language);
+        one(scenario, &overrides, *shard, Session { reporter: &terminal, ..session })?;
+    }
+    Ok(())
 }
 
 /// Parts are for studies.
@@ -98,9 +104,9 @@ fn check_shard<'a>(shard: Option<Part>, scenarios: impl IntoIterator<Item = &'a 
 }
 
 /// Runs one scenario, or finds its results, and prints what came of it.
-pub fn one(scenario: &Scenario, overrides: &[String], shard: Option<Part>, options: &Options) -> anyhow::Result<()> {
-    let (language, name) = (options.language, &scenario.name);
-    if !options.quiet {
+pub fn one(scenario: &Scenario, overrides: &[String], shard: Option<Part>, session: Session<'_>) -> anyhow::Result<()> {
+    let language = session.language;
+    if !session.quiet {
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
         figures::missing_letters(scenario, language).into_iter().for_each(|warning| warn(warning, language));
     }
@@ -109,28 +115,29 @@ pub fn one(scenario: &Scenario, overrides: &[String], shard: Option<Part>, optio
         (Some(study), _) => {
             let job = StudyJob { scenario, study, identity, joined: None };
             if let Some(part) = shard
-                && kept(&job, options).is_none()
+                && kept(&job, session).is_none()
             {
-                return one_part(&job, part, options);
+                return one_part(&job, part, session);
             }
-            show(&job, name, options, |out, tables| study::print(out, scenario, study, tables, language))
+            show(&job, session, |out, tables| study::print(out, scenario, study, tables, language))
         }
         (None, 1) => {
-            let baselines = baselines(options);
+            let baselines = baselines(session);
             let job = RunJob { scenario, identity, baselines: &baselines };
-            show(&job, name, options, |out, summary| print(out, scenario, summary, language))
+            show(&job, session, |out, summary| print(out, scenario, summary, language))
         }
         (None, _) => {
             let job = ReplicatesJob { scenario, identity };
-            show(&job, name, options, |out, summary| replicates::print(out, scenario, summary, language))
+            show(&job, session, |out, summary| replicates::print(out, scenario, summary, language))
         }
     }
 }
 
 /// Computes a part of a study, and tells what is done.
-fn one_part(job: &StudyJob<'_>, part: Part, options: &Options) -> anyhow::Result<()> {
-    let (language, name) = (options.language, &job.scenario.name);
-    let partly = job.compute_part(part, options, &Terminal::new(name, options.quiet, language))?;
+fn one_part(job: &StudyJob<'_>, part: Part, session: Session<'_>) -> anyhow::Result<()> {
+    let (language, name) = (session.language, &job.scenario.name);
+    let partly = job.compute_part(part, session)?;
+    session.reporter.end();
     let done = english("shard {shard} of {study} is done: {folder}")
         .with("shard", format_args!("{}/{}", part.index + 1, part.count))
         .with("study", name)
@@ -144,17 +151,18 @@ fn several(
     overrides: &[Override],
     shard: Option<Part>,
     json: bool,
-    options: &Options,
+    session: Session<'_>,
+    terminal: &Terminal,
 ) -> anyhow::Result<()> {
     let read: Vec<_> = files.iter().map(|file| reading::load(file, overrides)).collect();
     let rows = batch::rows(files, &read);
-    let board = Board::new(&rows, json, options);
+    let board = Board::new(&rows, json, session, terminal);
     let done = || -> anyhow::Result<()> {
         check_shard(shard, read.iter().flatten())?;
         for (row, read) in read.iter().enumerate() {
             match read {
-                Ok(scenario) if json || !options.quiet => {
-                    let letters = figures::missing_letters(scenario, options.language);
+                Ok(scenario) if json || !session.quiet => {
+                    let letters = figures::missing_letters(scenario, session.language);
                     let warnings = scenario.warnings.iter().cloned().chain(letters);
                     warnings.for_each(|warning| board.tell_warning(row, warning));
                 }
@@ -165,7 +173,7 @@ fn several(
         if read.iter().all(Result::is_err) {
             return Err(Failure::Told(2).into());
         }
-        let rows = batch::run(&read, rows.clone(), &as_texts(overrides), shard, options, &|row, event| {
+        let rows = batch::run(&read, rows.clone(), &as_texts(overrides), shard, session, &|row, event| {
             board.hear(row, event);
         })?;
         board.close(&rows)

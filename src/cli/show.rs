@@ -5,28 +5,27 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::output;
-use super::progress::Terminal;
-use crate::session::Options;
+use crate::session::Session;
 use crate::session::job::{Finished, Job, obtain};
 use admsc_output::export::manifest::{self, Manifest};
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::reading::Scenario;
 
 /// Does a job, or finds it done, and prints what came of it: the digest is the last line, and the only one where that is asked
-/// for. `name` is shown while it works.
+/// for.
 pub fn show<J: Job>(
     job: &J,
-    name: &str,
-    options: &Options,
+    session: Session<'_>,
     print: impl FnOnce(&mut dyn Write, &J::Results) -> io::Result<()>,
 ) -> anyhow::Result<()> {
-    let Options { quiet, language, out, .. } = options;
-    let finished = obtain(job, options, &Terminal::new(name, *quiet, *language))?;
+    let finished = obtain(job, session)?;
+    session.reporter.end();
+    let Session { quiet, language, out, .. } = session;
     let Finished { results, manifest, was_there } = &finished;
     output::print(|stdout| {
         if !quiet {
             print(stdout, results)?;
-            print_place(stdout, &job.folder(out).path(), manifest, *was_there, *language)?;
+            print_place(stdout, &job.folder(out).path(), manifest, *was_there, language)?;
         }
         writeln!(stdout, "digest {}", manifest.digest)
     })

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use super::common::Work;
 use super::progress::Terminal;
 use super::{output, table};
-use crate::session::Options;
+use crate::session::Session;
 use crate::session::failure::Failure;
+use crate::session::progress::Reporter;
 use crate::session::validation::words::{CHECK_HEAD, CLINICAL_HEAD, clinical_row, row, summary};
 use crate::session::validation::{Asked, Results, compute, write};
 use admsc_scenario::language::{Language, english};
@@ -85,13 +86,14 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         let example = path.join("validation.md");
         return Err(Failure::refused(text.with("path", path.display()).with("example", example.display())));
     }
-    let Work { fresh, .. } = arguments.work;
-    let (out, quiet) = (arguments.out.clone(), arguments.quiet);
-    let options = Options { out, threads: arguments.work.threads(), fresh, quiet, language };
+    let Arguments { out, quiet, work, .. } = arguments;
+    let (threads, fresh, terminal) = (work.threads(), work.fresh, Terminal::new("validate", *quiet, language));
+    let session = Session { out, threads, fresh, quiet: *quiet, language, reporter: &terminal };
     let asked = arguments.asked();
-    let results = compute(&asked, &options, &Terminal::new("validate", quiet, language))?;
-    let names = write(&asked, &results, &options)?;
-    output::print(|out| print(out, &results, (&arguments.out, &names), language))?;
+    let results = compute(&asked, session)?;
+    terminal.end();
+    let names = write(&asked, &results, out)?;
+    output::print(|to| print(to, &results, (out, &names), language))?;
     // The table says which.
     if results.checks.iter().any(Check::fails) { Err(Failure::Told(1).into()) } else { Ok(()) }
 }
@@ -100,7 +102,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
 fn print(
     out: &mut dyn Write,
     results: &Results,
-    (folder, names): (&PathBuf, &[String]),
+    (folder, names): (&Path, &[String]),
     language: Language,
 ) -> io::Result<()> {
     let extent = english("extent: {extent}").with("extent", results.extent_words());

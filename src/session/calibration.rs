@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use super::Options;
+use super::Session;
 use super::cost::{group_seconds, time};
 use super::failure::Failure;
 use super::job::Job;
@@ -178,26 +178,26 @@ impl Job for CalibrationJob<'_> {
         files::read(folder).ok()
     }
 
-    fn compute(&self, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<(Self::Computed, String)> {
-        if !options.quiet {
-            reporter.say(self.plan(options.threads)?);
+    fn compute(&self, session: Session<'_>) -> anyhow::Result<(Self::Computed, String)> {
+        if !session.quiet {
+            session.reporter.say(self.plan(session.threads)?);
             if self.settings.evaluations > 0 && self.asked.patients < FEWEST {
                 let few =
                     english("fewer than {fewest} patients an evaluation: the luck of the draw may decide the set");
-                reporter.warn(few.with("fewest", FEWEST));
+                session.reporter.warn(few.with("fewest", FEWEST));
             }
         }
-        let keeper = CalibrationFolder::under(&options.out);
-        if options.fresh {
+        let keeper = CalibrationFolder::under(session.out);
+        if session.fresh {
             keeper.clear();
         }
         let stage = Mutex::new(Stage::MeanField);
         let tell = |told: Told| {
             let mut shown = lock(&stage);
             if std::mem::replace(&mut *shown, told.stage) != told.stage {
-                reporter.next_stage();
+                session.reporter.end();
             }
-            self.tell(told, reporter);
+            self.tell(told, session.reporter);
         };
         let rungs = Rungs {
             code: PROGRAM.build_hash,
@@ -208,7 +208,7 @@ impl Job for CalibrationJob<'_> {
             seed: self.asked.seed,
             folder: &self.folder,
             scenarios: &self.scenarios,
-            threads: options.threads,
+            threads: session.threads,
             keeper: &keeper,
             tell: &tell,
         };
@@ -224,7 +224,7 @@ impl Job for CalibrationJob<'_> {
         folder: &ResultsFolder,
         (calibration, set): Self::Computed,
         manifest: Manifest,
-        _: &Options,
+        _: Session<'_>,
     ) -> anyhow::Result<(Manifest, Document)> {
         let (whole, name) = (self.whole(&set)?, self.base.display().to_string());
         let about = About {

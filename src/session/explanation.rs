@@ -6,9 +6,8 @@ use super::failure::Failure;
 use super::figures::{File, add};
 use super::job::Job;
 use super::log::RunLog;
-use super::progress::Reporter;
 use super::run::{as_texts, described, identity};
-use super::{Options, report};
+use super::{Session, report};
 use crate::build_info::VERSION;
 use admsc_output::export::baselines::BaselineFolder;
 use admsc_output::export::directory::{ResultsFolder, Staged};
@@ -94,20 +93,20 @@ impl Job for ExplanationJob<'_> {
         files::read(folder)
     }
 
-    fn compute(&self, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<(Findings, String)> {
+    fn compute(&self, session: Session<'_>) -> anyhow::Result<(Findings, String)> {
         let request = Request {
             scenario: self.scenario,
             people: self.people,
             mean_field: self.mean_field,
-            threads: options.threads,
+            threads: session.threads,
         };
         let (all, done) = (whole_work(&request), Mutex::new(0.0));
         let watch = |seconds: f64| {
             let mut done = lock(&done);
             *done += seconds;
-            reporter.show(english("counterfactuals").into(), f64::min(*done, all), all);
+            session.reporter.show(english("counterfactuals").into(), f64::min(*done, all), all);
         };
-        let findings = explain(request, &BaselineFolder::under(&options.out), &watch)?;
+        let findings = explain(request, &BaselineFolder::under(session.out), &watch)?;
         let digest = files::digest(&findings)?;
         Ok((findings, digest))
     }
@@ -117,7 +116,7 @@ impl Job for ExplanationJob<'_> {
         folder: &ResultsFolder,
         findings: Findings,
         manifest: Manifest,
-        _: &Options,
+        _: Session<'_>,
     ) -> anyhow::Result<(Manifest, Explanation)> {
         let (scenario, signed) = (self.scenario, manifest.clone());
         let kind = format!("explanation, {} patients on cells, {} on the mean field", self.people, self.mean_field);

@@ -2,8 +2,7 @@
 
 use super::failure::{self, Failure};
 use super::log::RunLog;
-use super::progress::Reporter;
-use super::report;
+use super::{Session, report};
 use crate::build_info::VERSION;
 use admsc_model::observe::Sample;
 use admsc_output::export::directory::{ResultsFolder, Staged};
@@ -205,8 +204,7 @@ pub fn missing_letters(scenario: &Scenario, language: Language) -> Option<Messag
 pub fn completed_run(
     folder: &ResultsFolder,
     manifest: Manifest,
-    language: Language,
-    reporter: &dyn Reporter,
+    Session { language, reporter, .. }: Session<'_>,
 ) -> Manifest {
     if are_drawn(&manifest, language) {
         return manifest;

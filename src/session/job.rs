@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use super::Options;
+use super::Session;
 use super::log::now;
-use super::progress::Reporter;
 use admsc_output::export::directory::ResultsFolder;
 use admsc_output::export::manifest::{Identity, Manifest};
 
@@ -33,7 +32,7 @@ pub trait Job {
     fn load(&self, folder: &ResultsFolder) -> Option<Self::Results>;
 
     /// Adds what results lack that were found, for example figures in another language.
-    fn complete(&self, _: &ResultsFolder, manifest: Manifest, _: &Options, _: &dyn Reporter) -> Manifest {
+    fn complete(&self, _: &ResultsFolder, manifest: Manifest, _: Session<'_>) -> Manifest {
         manifest
     }
 
@@ -41,7 +40,7 @@ pub trait Job {
     ///
     /// # Errors
     /// When a patient cannot be run, or kept work not be written.
-    fn compute(&self, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<(Self::Computed, String)>;
+    fn compute(&self, session: Session<'_>) -> anyhow::Result<(Self::Computed, String)>;
 
     /// Writes everything, and gives the manifest as it was written.
     ///
@@ -52,7 +51,7 @@ pub trait Job {
         folder: &ResultsFolder,
         computed: Self::Computed,
         manifest: Manifest,
-        options: &Options,
+        session: Session<'_>,
     ) -> anyhow::Result<(Manifest, Self::Results)>;
 }
 
@@ -67,22 +66,22 @@ pub struct Finished<R> {
 }
 
 /// Results that are already there and whole, unless they are not wanted.
-pub fn kept<J: Job>(job: &J, options: &Options) -> Option<Finished<J::Results>> {
-    let folder = job.folder(&options.out);
+pub fn kept<J: Job>(job: &J, session: Session<'_>) -> Option<Finished<J::Results>> {
+    let folder = job.folder(session.out);
     let manifest = || Manifest::verified(&folder.path(), &job.identity().run_hash());
-    let manifest = if options.fresh { None } else { manifest() }?;
+    let manifest = if session.fresh { None } else { manifest() }?;
     Some(Finished { results: job.load(&folder)?, manifest, was_there: true })
 }
 
 /// The same, named as the newest and completed. Results can be read where nothing can be written: then what could not be done
 /// is told, and they are good without it.
-pub fn find<J: Job>(job: &J, options: &Options, reporter: &dyn Reporter) -> Option<Finished<J::Results>> {
-    let mut found = kept(job, options)?;
-    let folder = job.folder(&options.out);
+pub fn find<J: Job>(job: &J, session: Session<'_>) -> Option<Finished<J::Results>> {
+    let mut found = kept(job, session)?;
+    let folder = job.folder(session.out);
     if let Err(error) = folder.name_latest() {
-        reporter.warn(error.message());
+        session.reporter.warn(error.message());
     }
-    found.manifest = job.complete(&folder, found.manifest, options, reporter);
+    found.manifest = job.complete(&folder, found.manifest, session);
     Some(found)
 }
 
@@ -90,14 +89,14 @@ pub fn find<J: Job>(job: &J, options: &Options, reporter: &dyn Reporter) -> Opti
 ///
 /// # Errors
 /// As [`Job::compute`] and [`Job::write`], and before hours are spent when nothing could be written.
-pub fn make<J: Job>(job: &J, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<Finished<J::Results>> {
-    let folder = job.folder(&options.out);
+pub fn make<J: Job>(job: &J, session: Session<'_>) -> anyhow::Result<Finished<J::Results>> {
+    let folder = job.folder(session.out);
     folder.check_writable()?;
     let started = now();
-    let (computed, digest) = job.compute(options, reporter)?;
+    let (computed, digest) = job.compute(session)?;
     let seconds = started.elapsed().as_secs_f64();
-    let manifest = Manifest::new(job.identity(), options.threads, seconds, &digest);
-    let (manifest, results) = job.write(&folder, computed, manifest, options)?;
+    let manifest = Manifest::new(job.identity(), session.threads, seconds, &digest);
+    let (manifest, results) = job.write(&folder, computed, manifest, session)?;
     Ok(Finished { results, manifest, was_there: false })
 }
 
@@ -105,6 +104,6 @@ pub fn make<J: Job>(job: &J, options: &Options, reporter: &dyn Reporter) -> anyh
 ///
 /// # Errors
 /// As [`make`].
-pub fn obtain<J: Job>(job: &J, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<Finished<J::Results>> {
-    find(job, options, reporter).map_or_else(|| make(job, options, reporter), Ok)
+pub fn obtain<J: Job>(job: &J, session: Session<'_>) -> anyhow::Result<Finished<J::Results>> {
+    find(job, session).map_or_else(|| make(job, session), Ok)
 }

@@ -22,15 +22,16 @@ pub mod sensitivity;
 pub mod study;
 pub mod validation;
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use admsc_scenario::language::Language;
+use progress::Reporter;
 
-/// How work is done. None of it changes a result.
-#[derive(Debug, Clone)]
-pub struct Options {
+/// How work is done, and who hears of it. None of it changes a result.
+#[derive(Clone, Copy)]
+pub struct Session<'a> {
     /// Folder for results.
-    pub out: PathBuf,
+    pub out: &'a Path,
     /// Threads to work on.
     pub threads: usize,
     /// Whether what is already there is computed again.
@@ -39,4 +40,6 @@ pub struct Options {
     pub quiet: bool,
     /// Language of figures and messages.
     pub language: Language,
+    /// Who hears how far it is.
+    pub reporter: &'a dyn Reporter,
 }

@@ -18,8 +18,8 @@ pub trait Reporter: Sync {
     /// What is worth a sentence.
     fn say(&self, sentence: Message);
 
-    /// Another stage begins, with units of its own.
-    fn next_stage(&self) {}
+    /// The work is over, or a stage of it; another has units of its own.
+    fn end(&self) {}
 
     /// Whether the time left is shown with what is done.
     fn shows_time_left(&self) -> bool {

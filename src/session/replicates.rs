@@ -1,9 +1,9 @@
 //! The same patient several times with other random numbers.
 
 use super::job::Job;
-use super::progress::{Days, Reporter};
+use super::progress::Days;
 use super::run::{described, request};
-use super::{Options, figures};
+use super::{Session, figures};
 use admsc_model::observe::Sample;
 use admsc_output::export::Error;
 use admsc_output::export::baselines::BaselineFolder;
@@ -39,21 +39,16 @@ impl Job for ReplicatesJob<'_> {
         files::read_summary(folder)
     }
 
-    fn complete(
-        &self,
-        folder: &ResultsFolder,
-        manifest: Manifest,
-        options: &Options,
-        reporter: &dyn Reporter,
-    ) -> Manifest {
-        figures::completed_run(folder, manifest, options.language, reporter)
+    fn complete(&self, folder: &ResultsFolder, manifest: Manifest, session: Session<'_>) -> Manifest {
+        figures::completed_run(folder, manifest, session)
     }
 
-    fn compute(&self, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<(Vec<Replicate>, String)> {
+    fn compute(&self, session: Session<'_>) -> anyhow::Result<(Vec<Replicate>, String)> {
         let number = self.scenario.replicates;
-        let (store, days) = (BaselineFolder::under(&options.out), Days::new(reporter, &self.scenario.setup, number));
+        let (store, days) =
+            (BaselineFolder::under(session.out), Days::new(session.reporter, &self.scenario.setup, number));
         let tell = |row, progress| days.tell(row, progress);
-        let replicates = run(request(self.scenario), number, options.threads, &store, tell)?;
+        let replicates = run(request(self.scenario), number, session.threads, &store, tell)?;
         let digest = digest(&replicates);
         Ok((replicates, digest))
     }
@@ -63,9 +58,9 @@ impl Job for ReplicatesJob<'_> {
         folder: &ResultsFolder,
         replicates: Vec<Replicate>,
         manifest: Manifest,
-        options: &Options,
+        session: Session<'_>,
     ) -> anyhow::Result<(Manifest, ReplicatesSummary)> {
-        let (scenario, language) = (self.scenario, options.language);
+        let (scenario, language) = (self.scenario, session.language);
         let records: Vec<&[Sample]> = replicates.iter().map(|one| one.record.samples.as_slice()).collect();
         let draw = |provenance: &Provenance<'_>| figures::draw_replicates(scenario, &records, provenance, language);
         let figures = figures::with_report(scenario, &manifest, language, draw);

@@ -1,8 +1,8 @@
 //! One patient, one course.
 
 use super::job::Job;
-use super::progress::{Days, Reporter};
-use super::{Options, figures};
+use super::progress::Days;
+use super::{Session, figures};
 use crate::build_info::PROGRAM;
 use admsc_model::parallel::{Parallel, Serial};
 use admsc_output::export::Error;
@@ -26,8 +26,8 @@ pub fn identity<'a>(scenario: &'a Scenario, overrides: &'a [String]) -> Identity
 }
 
 /// The baselines that are kept, as runs at the same time share them.
-pub fn baselines(options: &Options) -> Once<BaselineFolder> {
-    Once::new(BaselineFolder::under(&options.out))
+pub fn baselines(session: Session<'_>) -> Once<BaselineFolder> {
+    Once::new(BaselineFolder::under(session.out))
 }
 
 /// Replacements as they enter the name of results.
@@ -85,24 +85,18 @@ impl Job for RunJob<'_> {
         files::read_summary(folder)
     }
 
-    fn complete(
-        &self,
-        folder: &ResultsFolder,
-        manifest: Manifest,
-        options: &Options,
-        reporter: &dyn Reporter,
-    ) -> Manifest {
-        figures::completed_run(folder, manifest, options.language, reporter)
+    fn complete(&self, folder: &ResultsFolder, manifest: Manifest, session: Session<'_>) -> Manifest {
+        figures::completed_run(folder, manifest, session)
     }
 
-    fn compute(&self, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<(Record, String)> {
+    fn compute(&self, session: Session<'_>) -> anyhow::Result<(Record, String)> {
         let request = Request { keep: files::keep(&self.scenario.exports), pictures: true, ..request(self.scenario) };
-        let (store, days) = (self.baselines.of_one_run(), Days::new(reporter, request.setup, 1));
+        let (store, days) = (self.baselines.of_one_run(), Days::new(session.reporter, request.setup, 1));
         let tell = |progress| days.tell(0, progress);
-        let record = if options.threads == 1 {
+        let record = if session.threads == 1 {
             run(request, Serial, &store, tell)
         } else {
-            with_threads(options.threads, || run(request, Parallel, &store, tell))
+            with_threads(session.threads, || run(request, Parallel, &store, tell))
         }?;
         let digest = record.digest.clone();
         Ok((record, digest))
@@ -113,9 +107,9 @@ impl Job for RunJob<'_> {
         folder: &ResultsFolder,
         record: Record,
         manifest: Manifest,
-        options: &Options,
+        session: Session<'_>,
     ) -> anyhow::Result<(Manifest, Summary)> {
-        let manifest = write(self.scenario, folder, &record, manifest, options.language)?;
+        let manifest = write(self.scenario, folder, &record, manifest, session.language)?;
         Ok((manifest, summarise(&record.samples, &self.scenario.visits_days).ok_or(Error::Empty)?))
     }
 }

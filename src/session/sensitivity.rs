@@ -3,9 +3,8 @@
 use super::cost::{sensitivity_seconds, time};
 use super::failure::Failure;
 use super::job::Job;
-use super::progress::Reporter;
 use super::run::{as_texts, described, identity};
-use super::{Options, figures};
+use super::{Session, figures};
 use crate::build_info::VERSION;
 use admsc_model::rules::setup::Setup;
 use admsc_output::export::blocks::BlockFolder;
@@ -196,17 +195,17 @@ impl Job for SensitivityJob<'_> {
         files::read(&folder.path())
     }
 
-    fn compute(&self, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<(Self::Computed, String)> {
-        if !options.quiet {
-            reporter.say(self.plan(options.threads)?);
+    fn compute(&self, session: Session<'_>) -> anyhow::Result<(Self::Computed, String)> {
+        if !session.quiet {
+            session.reporter.say(self.plan(session.threads)?);
         }
-        let store = BlockFolder::under(&options.out, &self.identity().run_hash());
-        if options.fresh {
+        let store = BlockFolder::under(session.out, &self.identity().run_hash());
+        if session.fresh {
             store.clear();
         }
-        let computed = compute(&self.question(), options.threads, &store, |told| {
+        let computed = compute(&self.question(), session.threads, &store, |told| {
             let [done, all] = [told.done, told.all].map(|count| f64::from(count - told.found));
-            reporter.show(phase(told), done, all);
+            session.reporter.show(phase(told), done, all);
         })?;
         let digest = computed.digest.clone();
         Ok(((computed, store), digest))
@@ -217,7 +216,7 @@ impl Job for SensitivityJob<'_> {
         folder: &ResultsFolder,
         (computed, store): Self::Computed,
         manifest: Manifest,
-        _: &Options,
+        _: Session<'_>,
     ) -> anyhow::Result<(Manifest, Results)> {
         let results = self.results(&computed);
         let scenario_hash = manifest.scenario_hash.clone();

@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::job::Job;
-use super::progress::Reporter;
 use super::run::described;
-use super::{Options, failure, figures};
+use super::{Session, failure, figures};
 use admsc_output::export::blocks::BlockFolder;
 use admsc_output::export::directory::ResultsFolder;
 use admsc_output::export::finished::FinishedStudy;
@@ -90,28 +89,22 @@ impl StudyJob<'_> {
     ///
     /// # Errors
     /// When a patient cannot be run or kept.
-    pub fn compute_part(&self, part: Part, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<Partly> {
-        self.folder(&options.out).check_writable()?;
+    pub fn compute_part(&self, part: Part, session: Session<'_>) -> anyhow::Result<Partly> {
+        self.folder(session.out).check_writable()?;
         let people = People::new(self.study)?;
-        let (store, all) = (self.patients(&people, part, options, reporter)?, blocks(&people));
+        let (store, all) = (self.patients(&people, part, session)?, blocks(&people));
         Ok(Partly { missing: missing(all, &store), all, folder: store.path().to_owned() })
     }
 
     /// Computes the patients of a part who are not kept.
-    fn patients(
-        &self,
-        people: &People<'_>,
-        part: Part,
-        options: &Options,
-        reporter: &dyn Reporter,
-    ) -> anyhow::Result<BlockFolder> {
-        let store = self.store(people, &options.out)?;
-        if options.fresh {
+    fn patients(&self, people: &People<'_>, part: Part, session: Session<'_>) -> anyhow::Result<BlockFolder> {
+        let store = self.store(people, session.out)?;
+        if session.fresh {
             store.clear();
         }
-        run(people, part, options.threads, &store, |told| {
+        run(people, part, session.threads, &store, |told| {
             let (phase, done, all) = to_do(told);
-            reporter.show(phase, done, all);
+            session.reporter.show(phase, done, all);
         })?;
         Ok(store)
     }
@@ -135,38 +128,32 @@ impl Job for StudyJob<'_> {
     }
 
     /// Draws the figures in a language in which there are none, and writes the report that is lacking.
-    fn complete(
-        &self,
-        folder: &ResultsFolder,
-        manifest: Manifest,
-        options: &Options,
-        reporter: &dyn Reporter,
-    ) -> Manifest {
-        let language = options.language;
+    fn complete(&self, folder: &ResultsFolder, manifest: Manifest, session: Session<'_>) -> Manifest {
+        let language = session.language;
         let has_report = manifest.files.iter().any(|file| file.name == Page::file_name(language));
         if has_report && figures::are_drawn(&manifest, language) {
             return manifest;
         }
         let drawn = || -> anyhow::Result<Option<Manifest>> {
             let Some(mut study) = FinishedStudy::read(&folder.path())? else { return Ok(None) };
-            figures::draw_study_again(&mut study, language, &|told| reporter.warn(told))?;
+            figures::draw_study_again(&mut study, language, &|told| session.reporter.warn(told))?;
             Ok(Some(study.manifest))
         };
         match drawn() {
             Ok(completed) => completed.unwrap_or(manifest),
             Err(error) => {
-                reporter.warn(failure::message(&error));
+                session.reporter.warn(failure::message(&error));
                 manifest
             }
         }
     }
 
-    fn compute(&self, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<(Self::Computed, String)> {
+    fn compute(&self, session: Session<'_>) -> anyhow::Result<(Self::Computed, String)> {
         let people = &People::new(self.study)?;
         let store = match self.joined {
-            None => self.patients(people, Part::WHOLE, options, reporter)?,
+            None => self.patients(people, Part::WHOLE, session)?,
             Some(folders) => {
-                let store = self.store(people, &options.out)?;
+                let store = self.store(people, session.out)?;
                 for out in folders {
                     store.take_over(&self.store(people, out)?, blocks(people)).map_err(anyhow::Error::msg)?;
                 }
@@ -187,9 +174,9 @@ impl Job for StudyJob<'_> {
         folder: &ResultsFolder,
         (results, store): Self::Computed,
         manifest: Manifest,
-        options: &Options,
+        session: Session<'_>,
     ) -> anyhow::Result<(Manifest, StudyTables)> {
-        let (scenario, language) = (self.scenario, options.language);
+        let (scenario, language) = (self.scenario, session.language);
         let draw =
             |provenance: &Provenance<'_>| figures::draw_study(scenario, self.study, &results, provenance, language);
         let figures = figures::with_report(scenario, &manifest, language, draw);

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use super::common::Work;
 use super::output;
+use super::progress::Terminal;
 use super::show::show;
-use crate::session::Options;
+use crate::session::Session;
 use crate::session::calibration::{Asked, CalibrationJob};
 use admsc_scenario::language::Language;
 
@@ -65,20 +66,20 @@ pub struct Arguments {
 
 /// Calibrates, or finds the calibration, and prints what came of it.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
-    let Arguments { indication, free, patients, seed, mean_field_only, evaluations, work, out, quiet, .. } = arguments;
+    let Arguments { indication, free, seed, mean_field_only, evaluations, work, out, quiet, .. } = arguments;
     let job = CalibrationJob::new(Asked {
         indication,
         targets: arguments.targets.as_deref(),
         free,
-        patients: *patients,
+        patients: arguments.patients,
         evaluations: if *mean_field_only { 0 } else { *evaluations as usize },
         seed: *seed,
     })?;
-    let (threads, fresh) = (work.threads(), work.fresh);
-    let options = Options { out: out.clone(), threads, fresh, quiet: *quiet, language };
+    let (threads, terminal) = (work.threads(), Terminal::new(indication, *quiet, language));
     if arguments.dry_run {
-        let plan = job.plan(options.threads)?;
+        let plan = job.plan(threads)?;
         return output::print(|out| writeln!(out, "{}", language.say(plan)));
     }
-    show(&job, indication, &options, |out, document| print::all(out, document, language))
+    let session = Session { out, threads, fresh: work.fresh, quiet: *quiet, language, reporter: &terminal };
+    show(&job, session, |out, document| print::all(out, document, language))
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use super::common::{Common, Work};
 use super::failure::warn;
+use super::progress::Terminal;
 use super::show::show;
 use crate::session::explanation::ExplanationJob;
 use crate::session::figures::missing_letters;
@@ -46,10 +47,11 @@ pub struct Arguments {
 /// Explains a scenario, or finds its explanation, and prints it.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let Arguments { file, common, work, people, mean_field } = arguments;
-    let (options, overrides) = (common.options(work, language), common.all_overrides());
+    let overrides = common.all_overrides();
     let scenario = reading::load(file, &overrides)?;
     let job = ExplanationJob::new(&scenario, &overrides, *people, *mean_field)?;
-    if !options.quiet {
+    let terminal = Terminal::new(&scenario.name, common.quiet, language);
+    if !common.quiet {
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
         // Figures are drawn in every language; what is missing in both is told once.
         let mut missing: Vec<Message> =
@@ -57,5 +59,5 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         missing.dedup();
         missing.into_iter().for_each(|warning| warn(warning, language));
     }
-    show(&job, &scenario.name, &options, |out, found| print::all(out, &scenario, found, language))
+    show(&job, common.session(work, &terminal), |out, found| print::all(out, &scenario, found, language))
 }

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use super::common::{Common, Work};
 use super::failure::warn;
 use super::output;
+use super::progress::Terminal;
 use super::show::show;
 use crate::session::sensitivity::{Asked, SensitivityJob, refuse};
 use admsc_scenario::language::Language;
@@ -110,10 +111,11 @@ fn reach(text: &str) -> Result<f64, String> {
 /// Makes the analysis, or finds it, and prints what came of it.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let Arguments { common, method, only, reach, trajectories, .. } = arguments;
-    let options = common.options(&arguments.work, language);
     let scenario = reading::load(&arguments.file, &common.all_overrides())?;
     refuse(&scenario)?;
-    if !options.quiet {
+    let terminal = Terminal::new(&scenario.name, common.quiet, language);
+    let session = common.session(&arguments.work, &terminal);
+    if !session.quiet {
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
     }
     let setup = match arguments.grid {
@@ -138,8 +140,8 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let asked = Asked { overrides: &common.overrides, setup, design, shown, only, reach: *reach };
     let job = SensitivityJob::new(&scenario, asked)?;
     if arguments.dry_run {
-        let plan = job.plan(options.threads)?;
+        let plan = job.plan(session.threads)?;
         return output::print(|out| writeln!(out, "{}", language.say(plan)));
     }
-    show(&job, &scenario.name, &options, |out, results| print::all(out, &job, results, language))
+    show(&job, session, |out, results| print::all(out, &job, results, language))
 }

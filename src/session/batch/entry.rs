@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::Options;
+use super::super::Session;
 use super::super::job::{Finished, Job, find, kept, make};
-use super::super::progress::Reporter;
 use super::super::replicates::ReplicatesJob;
 use super::super::run::RunJob;
 use super::super::study::{StudyJob, StudyTables};
@@ -20,19 +19,19 @@ use admsc_study::trial::Part;
 /// The job of a scenario, without the type of its results. Rows that it gives add to one that names the scenario.
 pub trait Entry: Sync {
     /// Where the results lie.
-    fn folder(&self, options: &Options) -> PathBuf;
+    fn folder(&self, session: Session<'_>) -> PathBuf;
 
     /// Whether results are there already.
-    fn is_there(&self, options: &Options) -> bool;
+    fn is_there(&self, session: Session<'_>) -> bool;
 
     /// The row of results that are there already.
-    fn found(&self, row: BatchRow, options: &Options, reporter: &dyn Reporter) -> Option<BatchRow>;
+    fn found(&self, row: BatchRow, session: Session<'_>) -> Option<BatchRow>;
 
     /// The row of results that are computed now.
     ///
     /// # Errors
     /// As [`make`].
-    fn made(&self, row: BatchRow, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<BatchRow>;
+    fn made(&self, row: BatchRow, session: Session<'_>) -> anyhow::Result<BatchRow>;
 }
 
 /// The job of a scenario; of a study perhaps a part only.
@@ -58,27 +57,27 @@ trait Tabled: Job {
 }
 
 impl<J: Tabled + Sync> Entry for J {
-    fn folder(&self, options: &Options) -> PathBuf {
-        Job::folder(self, &options.out).path()
+    fn folder(&self, session: Session<'_>) -> PathBuf {
+        Job::folder(self, session.out).path()
     }
 
-    fn is_there(&self, options: &Options) -> bool {
-        kept(self, options).is_some()
+    fn is_there(&self, session: Session<'_>) -> bool {
+        kept(self, session).is_some()
     }
 
-    fn found(&self, row: BatchRow, options: &Options, reporter: &dyn Reporter) -> Option<BatchRow> {
-        Some(told(self, BatchRow { status: "found", ..row }, &find(self, options, reporter)?, options))
+    fn found(&self, row: BatchRow, session: Session<'_>) -> Option<BatchRow> {
+        Some(told(self, BatchRow { status: "found", ..row }, &find(self, session)?, session))
     }
 
-    fn made(&self, row: BatchRow, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<BatchRow> {
-        Ok(told(self, BatchRow { status: "done", ..row }, &make(self, options, reporter)?, options))
+    fn made(&self, row: BatchRow, session: Session<'_>) -> anyhow::Result<BatchRow> {
+        Ok(told(self, BatchRow { status: "done", ..row }, &make(self, session)?, session))
     }
 }
 
 /// Adds what was found or made, where it lies and what vouches for it.
-fn told<J: Tabled>(job: &J, row: BatchRow, finished: &Finished<J::Results>, options: &Options) -> BatchRow {
+fn told<J: Tabled>(job: &J, row: BatchRow, finished: &Finished<J::Results>, session: Session<'_>) -> BatchRow {
     BatchRow {
-        folder: Some(job.folder(&options.out).path().display().to_string()),
+        folder: Some(job.folder(session.out).path().display().to_string()),
         seconds: Some(finished.manifest.wall_time_seconds),
         digest: Some(finished.manifest.digest.clone()),
         ..job.row(row, &finished.results)
@@ -92,20 +91,20 @@ struct PartOf<'a> {
 }
 
 impl Entry for PartOf<'_> {
-    fn folder(&self, options: &Options) -> PathBuf {
-        Entry::folder(&self.whole, options)
+    fn folder(&self, session: Session<'_>) -> PathBuf {
+        Entry::folder(&self.whole, session)
     }
 
-    fn is_there(&self, options: &Options) -> bool {
-        self.whole.is_there(options)
+    fn is_there(&self, session: Session<'_>) -> bool {
+        self.whole.is_there(session)
     }
 
-    fn found(&self, row: BatchRow, options: &Options, reporter: &dyn Reporter) -> Option<BatchRow> {
-        self.whole.found(row, options, reporter)
+    fn found(&self, row: BatchRow, session: Session<'_>) -> Option<BatchRow> {
+        self.whole.found(row, session)
     }
 
-    fn made(&self, row: BatchRow, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<BatchRow> {
-        let partly = self.whole.compute_part(self.part, options, reporter)?;
+    fn made(&self, row: BatchRow, session: Session<'_>) -> anyhow::Result<BatchRow> {
+        let partly = self.whole.compute_part(self.part, session)?;
         Ok(BatchRow { status: "part", message: Some(partly.message().in_english()), ..row })
     }
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::progress::Reporter;
 use super::run::{baselines, identity, request};
-use super::{Options, failure};
+use super::{Session, failure};
 use admsc_output::export::baselines::BaselineFolder;
 use admsc_output::export::batch::{self as table, BatchRow};
 use admsc_scenario::language::Message;
@@ -67,14 +67,14 @@ pub fn run(
     rows: Vec<BatchRow>,
     overrides: &[String],
     part: Option<Part>,
-    options: &Options,
+    session: Session<'_>,
     listener: Listener<'_>,
 ) -> anyhow::Result<Vec<BatchRow>> {
     let several = rows.len() > 1;
     if several {
-        table::check_writable(&options.out)?;
+        table::check_writable(session.out)?;
     }
-    let baselines = baselines(options);
+    let baselines = baselines(session);
     let scenarios = read.iter().enumerate().filter_map(|(row, read)| Some((row, read.as_ref().ok()?)));
     let items = scenarios.map(|(row, scenario)| Item {
         row,
@@ -82,11 +82,11 @@ pub fn run(
         entry: entry(scenario, identity(scenario, overrides), &baselines, part),
     });
     let items = items.collect();
-    let batch = Batch { options, rows: Mutex::new(rows), listener };
+    let batch = Batch { session, rows: Mutex::new(rows), listener };
     batch.work(items);
     let rows = lock(&batch.rows).clone();
     if several {
-        table::write(&options.out, &rows)?;
+        table::write(session.out, &rows)?;
     }
     Ok(rows)
 }
@@ -124,7 +124,7 @@ impl Item<'_> {
 }
 
 struct Batch<'a> {
-    options: &'a Options,
+    session: Session<'a>,
     rows: Mutex<Vec<BatchRow>>,
     listener: Listener<'a>,
 }
@@ -135,27 +135,27 @@ impl Batch<'_> {
         // Two files may hold one scenario: it is computed once.
         let mut places = BTreeSet::new();
         let (items, again): (Vec<_>, Vec<_>) =
-            items.into_iter().partition(|item| places.insert(item.entry.folder(self.options)));
-        let waiting: Vec<Item<'_>> = items.into_iter().filter(|item| !self.found(self.options, item)).collect();
+            items.into_iter().partition(|item| places.insert(item.entry.folder(self.session)));
+        let waiting: Vec<Item<'_>> = items.into_iter().filter(|item| !self.found(self.session, item)).collect();
         let (singles, others): (Vec<_>, Vec<_>) = waiting.into_iter().partition(Item::is_single);
         let singles = self.in_order(singles);
         self.plan(others.iter().map(|item| (item.row, item.work(true))));
-        let threads = self.options.threads;
+        let threads = self.session.threads;
         if threads > 1 && singles.len() >= threads {
-            let one_core = Options { threads: 1, ..self.options.clone() };
+            let one_core = Session { threads: 1, ..self.session };
             let next = AtomicUsize::new(0);
             jobs(threads, singles.len(), |_| {
                 if let Some(item) = singles.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    self.one(&one_core, item);
+                    self.one(one_core, item);
                 }
             });
         } else {
-            singles.iter().for_each(|item| self.one(self.options, item));
+            singles.iter().for_each(|item| self.one(self.session, item));
         }
-        others.iter().for_each(|item| self.one(self.options, item));
-        let not_fresh = Options { fresh: false, ..self.options.clone() };
-        for item in again.iter().filter(|item| !self.found(&not_fresh, item)) {
-            self.one(&not_fresh, item);
+        others.iter().for_each(|item| self.one(self.session, item));
+        let not_fresh = Session { fresh: false, ..self.session };
+        for item in again.iter().filter(|item| !self.found(not_fresh, item)) {
+            self.one(not_fresh, item);
         }
     }
 
@@ -166,7 +166,7 @@ impl Batch<'_> {
     /// The order in which runs go to the cores, which no result depends on: first one of each baseline, so that nobody
     /// waits for it, and the long ones before the short ones, so that no core is left alone with a long one at the end.
     fn in_order<'i>(&self, singles: Vec<Item<'i>>) -> Vec<Item<'i>> {
-        let store = BaselineFolder::under(&self.options.out);
+        let store = BaselineFolder::under(self.session.out);
         let mut known = BTreeSet::new();
         let mut planned: Vec<(bool, Work, Item<'i>)> = Vec::new();
         for item in singles {
@@ -182,15 +182,17 @@ impl Batch<'_> {
     }
 
     /// Whether results are already there; they are told.
-    fn found(&self, options: &Options, item: &Item<'_>) -> bool {
-        let found = item.entry.found(self.row(item), options, &OfRow { row: item.row, listener: self.listener });
+    fn found(&self, session: Session<'_>, item: &Item<'_>) -> bool {
+        let reporter = &OfRow { row: item.row, listener: self.listener };
+        let found = item.entry.found(self.row(item), Session { reporter, ..session });
         found.map(|row| self.ended(item.row, row)).is_some()
     }
 
     /// Runs one scenario and tells what came of it.
-    fn one(&self, options: &Options, item: &Item<'_>) {
+    fn one(&self, session: Session<'_>, item: &Item<'_>) {
         (self.listener)(item.row, Event::Started);
-        let made = item.entry.made(self.row(item), options, &OfRow { row: item.row, listener: self.listener });
+        let reporter = &OfRow { row: item.row, listener: self.listener };
+        let made = item.entry.made(self.row(item), Session { reporter, ..session });
         let failed = |error| {
             let message = Some(failure::message(&error).in_english());
             BatchRow { status: "failed", message, ..self.row(item) }

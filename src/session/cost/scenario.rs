@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::Options;
+use super::super::Session;
 use super::super::run::request;
 use super::probe::{Cost, cost};
 use admsc_output::export::baselines::BaselineFolder;
@@ -37,19 +37,19 @@ pub fn expected(
     scenario: &Scenario,
     identity: Identity<'_>,
     prepared: &mut BTreeSet<String>,
-    options: &Options,
+    session: Session<'_>,
 ) -> anyhow::Result<Expected> {
     if let Some(study) = &scenario.study {
-        return of_study(scenario, study, identity, options);
+        return of_study(scenario, study, identity, session);
     }
-    let baselines = baselines_to_make(scenario, &BaselineFolder::under(&options.out), prepared)?;
+    let baselines = baselines_to_make(scenario, &BaselineFolder::under(session.out), prepared)?;
     // Replicates take a core each; a single run takes all.
     let number = scenario.replicates;
     let (threads, at_once) = match number {
-        1 => (options.threads, 1),
-        several => (1, options.threads.min(several as usize) as u32),
+        1 => (session.threads, 1),
+        several => (1, session.threads.min(several as usize) as u32),
     };
-    let cost = cost(scenario, identity, threads, options.language)?;
+    let cost = cost(scenario, identity, threads, session.language)?;
     let Cost { baseline_seconds, run_seconds, files_seconds, record_bytes, other_bytes, .. } = cost;
     let rounds = |runs: u32| f64::from(runs.div_ceil(at_once));
     let bytes = u64::from(number) * record_bytes + other_bytes + u64::from(baselines) * cost.baseline_bytes;
@@ -62,16 +62,21 @@ pub fn expected(
 }
 
 /// A study: every patient on one core, at the cost of its largest doses.
-fn of_study(scenario: &Scenario, study: &Study, identity: Identity<'_>, options: &Options) -> anyhow::Result<Expected> {
+fn of_study(
+    scenario: &Scenario,
+    study: &Study,
+    identity: Identity<'_>,
+    session: Session<'_>,
+) -> anyhow::Result<Expected> {
     let people = People::new(study)?;
     let (bases, courses) = (people.baselines(), people.courses(0));
     let cells = |case: &&Case| case.setup.doses.iter().map(|dose| dose.cells).sum::<f64>();
     let largest = study.cases.iter().max_by(|a, b| cells(a).total_cmp(&cells(b)));
     let setup = largest.map_or_else(|| scenario.setup.clone(), |case| case.setup.clone());
-    let cost = cost(&Scenario { setup, ..scenario.clone() }, identity, 1, options.language)?;
+    let cost = cost(&Scenario { setup, ..scenario.clone() }, identity, 1, session.language)?;
     let patients = f64::from(study.population.patients);
     let each = bases as f64 * cost.baseline_seconds + courses as f64 * cost.run_seconds;
-    let at_once = (options.threads as f64).min(patients);
+    let at_once = (session.threads as f64).min(patients);
     let bytes = patients * ROW * (study.cases.len() * study.trial.visits_days.len()) as f64;
     Ok(Expected {
         seconds: (patients / at_once).ceil() * each,

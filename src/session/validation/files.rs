@@ -1,6 +1,8 @@
 //! The files of a validation.
 
-use super::super::{Options, figures};
+use std::path::Path;
+
+use super::super::figures;
 use super::words::{CHECK_HEAD, CLINICAL_HEAD, clinical_row, row, summary};
 use super::{Asked, Results};
 use crate::build_info::{GIT_COMMIT, VERSION};
@@ -33,7 +35,7 @@ fn named_first<T, const N: usize>(mut cells: [T; N]) -> Vec<T> {
 ///
 /// # Errors
 /// When something cannot be drawn or written.
-pub fn write(asked: &Asked, results: &Results, options: &Options) -> anyhow::Result<Vec<String>> {
+pub fn write(asked: &Asked, results: &Results, out: &Path) -> anyhow::Result<Vec<String>> {
     let drawn = draw(results)?;
     let mut files = vec![
         (CHECKS.to_owned(), checks_csv(&results.checks)?),
@@ -42,7 +44,7 @@ pub fn write(asked: &Asked, results: &Results, options: &Options) -> anyhow::Res
         (PAGE.to_owned(), html(results, &drawn)?.into_bytes()),
     ];
     files.extend(drawn);
-    loose::write(&options.out, &files)?;
+    loose::write(out, &files)?;
     if let Some((folder, name)) = &asked.document {
         loose::write(folder, &[(name, markdown(results).into_bytes())])?;
     }

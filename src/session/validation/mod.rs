@@ -14,10 +14,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Options;
+use super::Session;
 use super::cost::{group_seconds, study_seconds, time};
 use super::log::{now, today};
-use super::progress::Reporter;
 use crate::build_info::{GIT_COMMIT, VERSION};
 use admsc_model::SOURCE_HASH;
 use admsc_output::export::blocks::BlockFolder;
@@ -115,12 +114,12 @@ impl Results {
 ///
 /// # Errors
 /// When a patient cannot be run, or nothing be written.
-pub fn compute(asked: &Asked, options: &Options, reporter: &dyn Reporter) -> anyhow::Result<Results> {
+pub fn compute(asked: &Asked, session: Session<'_>) -> anyhow::Result<Results> {
     // Before hours are spent: can results be written?
     if let Some((folder, name)) = &asked.document {
         loose::check_writable(folder, &[name])?;
     }
-    loose::check_writable(&options.out, &[])?;
+    loose::check_writable(session.out, &[])?;
     let (extent, started) = (asked.extent, now());
     let studies: Vec<Planned> =
         Which::of(extent).iter().map(|which| planned(*which, asked)).collect::<Result<_, _>>()?;
@@ -129,23 +128,23 @@ pub fn compute(asked: &Asked, options: &Options, reporter: &dyn Reporter) -> any
     let groups = clinical::plan(&rows)?.groups;
     let (clinical_seconds, small) = (group_seconds(&groups)?, small_seconds(extent));
     let whole = studies.iter().map(|study| study.seconds).sum::<f64>() + clinical_seconds + small;
-    if !options.quiet {
-        reporter.say(estimate(&studies, whole, options.threads));
+    if !session.quiet {
+        session.reporter.say(estimate(&studies, whole, session.threads));
     }
-    let pace = Pace::new(whole, reporter);
+    let pace = Pace::new(whole, session.reporter);
     let mut checks = calculated()?;
     let mut courses = Vec::new();
     for planned in &studies {
-        let (found, curves) = of_study(extent, planned, options, &pace)?;
+        let (found, curves) = of_study(extent, planned, session, &pace)?;
         if planned.judged(extent) == Extent::Full && planned.which.is_long() {
-            keep(options, planned.which, &found)?;
+            keep(session, planned.which, &found)?;
         }
         checks.extend(found);
         courses.extend(curves.map(|curves| (planned.study.clone(), curves)));
     }
-    checks.extend(acute(extent, small, options, &pace)?);
-    let (judgement, populations) = of_clinic(&rows, clinical_seconds, options, &pace)?;
-    let earlier = if extent == Extent::Full { Vec::new() } else { kept_earlier(options, &mut checks) };
+    checks.extend(acute(extent, small, session, &pace)?);
+    let (judgement, populations) = of_clinic(&rows, clinical_seconds, session, &pace)?;
+    let earlier = if extent == Extent::Full { Vec::new() } else { kept_earlier(session, &mut checks) };
     checks.sort_by_key(|check| check.part);
     let seconds = started.elapsed().as_secs_f64();
     let (patients, few, date) = (asked.patients, rows.patients < CLINICAL_PATIENTS, day());
@@ -182,14 +181,14 @@ fn estimate(studies: &[Planned], whole: f64, threads: usize) -> Message {
 fn of_study(
     extent: Extent,
     planned: &Planned,
-    options: &Options,
+    session: Session<'_>,
     pace: &Pace<'_>,
 ) -> anyhow::Result<(Vec<Check>, Option<Vec<Curve>>)> {
     let Planned { which, study, seconds } = planned;
     let people = People::new(study)?;
     let key = people.kept_key()?;
-    let store = BlockFolder::under(&options.out, &key);
-    if options.fresh {
+    let store = BlockFolder::under(session.out, &key);
+    if session.fresh {
         store.clear();
     }
     let found = AtomicU32::new(0);
@@ -202,17 +201,17 @@ fn of_study(
         let share = |patients: u32| f64::from(patients) / f64::from(told.patients.max(1));
         pace.tell(phase, *seconds, share(told.patients_done), share(told.patients_found));
     };
-    run_part(&people, Share::WHOLE, options.threads, &store, tell)?;
+    run_part(&people, Share::WHOLE, session.threads, &store, tell)?;
     pace.next(*seconds, f64::from(found.into_inner()) / f64::from(study.population.patients.max(1)));
     let lives = Lives::read(&people, &store)?;
     let judged = planned.judged(extent);
     let mut checks = checks_of(*which, &lives, judged)?;
     if *which == Which::Disc {
-        let work = || Ok(bistability::run(study, &lives, extent, options.threads, || {})?);
-        let quiet = piece(options, &format!("quiet-{}-{key}", lives.len()), work)?;
+        let work = || Ok(bistability::run(study, &lives, extent, session.threads, || {})?);
+        let quiet = piece(session, &format!("quiet-{}-{key}", lives.len()), work)?;
         checks.extend(bistability::checks(&lives, &quiet, judged)?);
-        let work = || Ok(cells_given(study, &lives, options.threads)?);
-        let given = piece(options, &format!("given-{}-{key}", lives.len()), work)?;
+        let work = || Ok(cells_given(study, &lives, session.threads)?);
+        let given = piece(session, &format!("given-{}-{key}", lives.len()), work)?;
         checks.extend(survival(&lives, &given, judged)?);
     }
     let drawn = matches!(which, Which::Disc | Which::Nerve);
@@ -222,12 +221,12 @@ fn of_study(
 
 /// A piece of work that was kept, or is computed now and kept.
 fn piece<T: Serialize + DeserializeOwned>(
-    options: &Options,
+    session: Session<'_>,
     name: &str,
     work: impl FnOnce() -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    let pieces = Pieces::under(&options.out);
-    if let Some(kept) = pieces.load(name).filter(|_| !options.fresh) {
+    let pieces = Pieces::under(session.out);
+    if let Some(kept) = pieces.load(name).filter(|_| !session.fresh) {
         return Ok(kept);
     }
     let done = work()?;
@@ -235,7 +234,7 @@ fn piece<T: Serialize + DeserializeOwned>(
     Ok(done)
 }
 
-fn acute(extent: Extent, seconds: f64, options: &Options, pace: &Pace<'_>) -> anyhow::Result<Vec<Check>> {
+fn acute(extent: Extent, seconds: f64, session: Session<'_>, pace: &Pace<'_>) -> anyhow::Result<Vec<Check>> {
     let seeds: usize = Injury::ALL.iter().map(|injury| injury.seeds(extent)).sum();
     let done = AtomicU32::new(0);
     let tell = || {
@@ -246,8 +245,8 @@ fn acute(extent: Extent, seconds: f64, options: &Options, pace: &Pace<'_>) -> an
     let mut checks = Vec::new();
     for injury in Injury::ALL {
         let name = injury.kept_key(extent)?;
-        let work = || Ok(injury.run(extent, options.threads, tell)?);
-        checks.extend(piece(options, &name, work)?.checks(injury, extent));
+        let work = || Ok(injury.run(extent, session.threads, tell)?);
+        checks.extend(piece(session, &name, work)?.checks(injury, extent));
     }
     pace.next(seconds, 0.0);
     Ok(checks)
@@ -269,12 +268,12 @@ fn clinical_rows<'a>(asked: &Asked, targets: &'a [Target]) -> clinical::Asked<'a
 fn of_clinic(
     rows: &clinical::Asked<'_>,
     seconds: f64,
-    options: &Options,
+    session: Session<'_>,
     pace: &Pace<'_>,
 ) -> anyhow::Result<(Judgement, clinical::Populations)> {
     let open = |key: &str| {
-        let store = BlockFolder::under(&options.out, key);
-        if options.fresh {
+        let store = BlockFolder::under(session.out, key);
+        if session.fresh {
             store.clear();
         }
         store
@@ -293,14 +292,14 @@ fn of_clinic(
             .with("all", told.patients);
         pace.tell(phase, seconds, progress.share, progress.found);
     };
-    let evaluation = clinical::evaluate(rows, options.threads, open, tell)?;
+    let evaluation = clinical::evaluate(rows, session.threads, open, tell)?;
     pace.next(seconds, *lock(&found));
     let judgement = judge(rows.targets, &evaluation.curves).with_r50(&evaluation.r50);
     Ok((judgement, evaluation.populations))
 }
 
 /// Keeps what a long part of `--full` found as soon as it is there.
-fn keep(options: &Options, which: Which, checks: &[Check]) -> anyhow::Result<()> {
+fn keep(session: Session<'_>, which: Which, checks: &[Check]) -> anyhow::Result<()> {
     let kept = Kept {
         date: day(),
         version: VERSION.to_owned(),
@@ -309,13 +308,13 @@ fn keep(options: &Options, which: Which, checks: &[Check]) -> anyhow::Result<()>
         checks: checks.to_vec(),
     };
     let name = format!("{}.json", which.name());
-    Ok(loose::write(&options.out, &[(name, json("validation.json", &kept)?)])?)
+    Ok(loose::write(session.out, &[(name, json("validation.json", &kept)?)])?)
 }
 
 /// Adds what the long parts of `--full` found the last time. What other code found is shown and not counted.
-fn kept_earlier(options: &Options, checks: &mut Vec<Check>) -> Vec<(&'static str, Kept)> {
+fn kept_earlier(session: Session<'_>, checks: &mut Vec<Check>) -> Vec<(&'static str, Kept)> {
     let names = Which::of(Extent::Full).iter().filter(|which| which.is_long()).map(|which| which.name());
-    let earlier: Vec<_> = names.filter_map(|name| Some((name, last(&options.out, name)?))).collect();
+    let earlier: Vec<_> = names.filter_map(|name| Some((name, last(session.out, name)?))).collect();
     for (_, kept) in &earlier {
         let is_same = kept.build == SOURCE_HASH;
         let counted = if is_same { "" } else { ", another build: not counted" };
