@@ -18,7 +18,7 @@ macro_rules! bundled {
 }
 
 /// The bundled scenarios: indications, single treatments, studies.
-pub const BUILTIN: [Bundled; 33] = [
+pub static BUILTIN: [Bundled; 33] = [
     bundled!("discogenic", "indications/discogenic.toml"),
     bundled!("neuropathic", "indications/neuropathic.toml"),
     bundled!("pmps", "indications/pmps.toml"),
