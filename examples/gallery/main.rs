@@ -78,7 +78,7 @@ fn newest(out: &Path) -> Result<PathBuf, Box<dyn Error>> {
 /// A picture at a smaller size with few colours and the texts that say what it shows.
 fn smaller(drawn: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut reader = png::Decoder::new(Cursor::new(drawn)).read_info()?;
-    let mut pixels = vec![0; reader.output_buffer_size()];
+    let mut pixels = vec![0; reader.output_buffer_size().ok_or("the picture is too large")?];
     let info = reader.next_frame(&mut pixels)?;
     let picture = RgbImage::from_raw(info.width, info.height, pixels).ok_or("the picture is not of RGB")?;
     let picture = resize(&picture, WIDTH, HEIGHT, FilterType::CatmullRom);
@@ -91,8 +91,8 @@ fn smaller(drawn: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut encoder = png::Encoder::new(&mut bytes, WIDTH, HEIGHT);
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Best);
-    encoder.set_filter(png::FilterType::NoFilter);
+    encoder.set_compression(png::Compression::High);
+    encoder.set_filter(png::Filter::NoFilter);
     encoder.set_palette(palette.color_map_rgb());
     let texts = reader.info();
     for text in &texts.uncompressed_latin1_text {

@@ -105,8 +105,8 @@ fn encoded(pixels: &[u8], figure: &dyn Figure, provenance: &Provenance<'_>) -> D
     let mut encoder = png::Encoder::new(&mut bytes, SIZE.0, SIZE.1);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Default);
-    encoder.set_filter(png::FilterType::Up);
+    encoder.set_compression(png::Compression::Balanced);
+    encoder.set_filter(png::Filter::Up);
     encoder.add_text_chunk("Software".to_owned(), format!("admsc-sim {}", provenance.version))?;
     encoder.add_text_chunk("Scenario".to_owned(), provenance.scenario_hash.to_owned())?;
     encoder.add_text_chunk("Seed".to_owned(), provenance.seed.to_string())?;

@@ -9,7 +9,7 @@ use super::sentence::{Sentence, Span};
 use admsc_scenario::language::{Language, Message, Phrase};
 
 /// How the page looks.
-const STYLE: &str = include_str!("../../../../assets/report/page.css");
+const STYLE: &str = include_str!("../../templates/page.css");
 
 /// Name of the file in English; other languages have theirs before the ending.
 pub const FILE: &str = "report";
@@ -68,7 +68,7 @@ pub struct Table {
 
 /// The template, with everything in it said in the language of the page.
 #[derive(Template)]
-#[template(path = "page.html", config = "../../assets/report/askama.toml")]
+#[template(path = "page.html")]
 struct Laid<'a> {
     language: &'a str,
     generator: String,
