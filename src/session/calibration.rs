@@ -11,7 +11,8 @@ use super::job::Job;
 use super::log::today;
 use super::progress::Reporter;
 use crate::build_info::PROGRAM;
-use admsc_output::export::calibration::{self as files, About, Base, CalibrationFolder, Document};
+use admsc_output::export::blocks::BlockFolder;
+use admsc_output::export::calibration::{self as files, About, Base, Document};
 use admsc_output::export::directory::ResultsFolder;
 use admsc_output::export::manifest::{Identity, Manifest};
 use admsc_scenario::language::{Message, english, verbatim};
@@ -61,8 +62,6 @@ pub struct CalibrationJob<'a> {
     folder: PathBuf,
     /// Scenario that the set is laid over.
     base: PathBuf,
-    /// The populations of all arms: they say what the scenarios say.
-    scenarios: String,
     targets: Vec<Target>,
     free: Vec<Free>,
     settings: Settings,
@@ -91,15 +90,17 @@ impl<'a> CalibrationJob<'a> {
         let usual = clinical::Asked::usual(&targets, asked.patients, asked.seed, Resolution::Scenario);
         let plan = clinical::plan(&clinical::Asked { folder: &folder, ..usual });
         let groups = plan.map_err(|error| wrong(&error.into()))?.groups;
-        let scenarios = groups.iter().map(Group::kept_key).collect::<Result<Vec<_>, _>>()?.join(" ");
+        // They say what the scenarios say.
+        let populations = groups.iter().map(Group::kept_key).collect::<Result<Vec<_>, _>>()?;
         let base = base(&folder, indication, &first.model_arms.arm);
         let mean = reading::load(&base, &[])?.setup.parameters;
         let ledger = Ledger::bundled()?;
         let free = free(&ledger, indication, &mean, asked.free).map_err(|error| wrong(&error))?;
         let settings = Settings { evaluations: asked.evaluations, confirms: asked.evaluations > 0 };
-        let decided = format!("{:?}", (&targets, &free, &settings, &base, &scenarios, asked.patients));
+        let place = base.display().to_string();
+        let decided = serde_json::to_string(&(&targets, &free, settings, place, populations, asked.patients))?;
         let name = format!("calibration-{indication}");
-        Ok(Self { asked, name, ledger, table, folder, base, scenarios, targets, free, settings, decided })
+        Ok(Self { asked, name, ledger, table, folder, base, targets, free, settings, decided })
     }
 
     /// What will be computed, and how long it will take. The mean field takes minutes at most and is not counted.
@@ -187,9 +188,10 @@ impl Job for CalibrationJob<'_> {
                 session.reporter.warn(few.with("fewest", FEWEST));
             }
         }
-        let keeper = CalibrationFolder::under(session.out);
+        let place = session.out.join(".calibration");
         if session.fresh {
-            keeper.clear();
+            // What cannot be deleted stays, and is used again.
+            let _ = std::fs::remove_dir_all(&place);
         }
         let stage = Mutex::new(Stage::MeanField);
         let tell = |told: Told| {
@@ -200,16 +202,14 @@ impl Job for CalibrationJob<'_> {
             self.tell(told, session.reporter);
         };
         let rungs = Rungs {
-            code: PROGRAM.build_hash,
             targets: &self.targets,
             free: &self.free,
             ledger: &self.ledger,
             patients: self.asked.patients,
             seed: self.asked.seed,
             folder: &self.folder,
-            scenarios: &self.scenarios,
             threads: session.threads,
-            keeper: &keeper,
+            open: &|key| BlockFolder::under(&place, key),
             tell: &tell,
         };
         let calibration = calibrate(&rungs, self.settings)?;

@@ -199,7 +199,7 @@ impl Job for SensitivityJob<'_> {
         if !session.quiet {
             session.reporter.say(self.plan(session.threads)?);
         }
-        let store = BlockFolder::under(session.out, &self.identity().run_hash());
+        let store = BlockFolder::under(session.out, &self.question().kept_key()?);
         if session.fresh {
             store.clear();
         }

@@ -80,8 +80,9 @@ impl Partly {
 
 impl StudyJob<'_> {
     /// Where the finished patients are kept under a folder.
-    fn store(&self, _: &People<'_>, out: &Path) -> anyhow::Result<BlockFolder> {
-        Ok(BlockFolder::under(out, &self.identity.run_hash()))
+    fn store(&self, people: &People<'_>, out: &Path) -> anyhow::Result<BlockFolder> {
+        // By their number as well: the last block may have room, and two studies of one design clear their own only.
+        Ok(BlockFolder::under(out, &format!("{}-{}", people.kept_key()?, self.study.population.patients)))
     }
 
     /// Computes the patients of a part. They are kept, and the study is not finished, were this the last part: two shards that
@@ -199,6 +200,12 @@ fn to_do(told: Told) -> (Message, f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::build_info::PROGRAM;
+    use crate::session::progress::Reporter;
+    use crate::session::run::identity;
+    use admsc_output::export::manifest::Program;
+    use admsc_scenario::language::Language;
+    use admsc_scenario::reading;
 
     #[test]
     fn the_count_of_patients_goes_with_its_share_after_a_restart() {
@@ -209,5 +216,43 @@ mod tests {
         assert_eq!(told(15, 0), ("15 of 60 patients".to_owned(), 0.25));
         assert_eq!(told(20, 20), ("0 of 40 patients, 20 were kept".to_owned(), 0.0));
         assert_eq!(told(30, 20), ("10 of 40 patients, 20 were kept".to_owned(), 0.25));
+    }
+
+    /// Hears nothing.
+    struct Nobody;
+
+    impl Reporter for Nobody {
+        fn show(&self, _: Message, _: f64, _: f64) {}
+        fn warn(&self, _: Message) {}
+        fn say(&self, _: Message) {}
+    }
+
+    #[test]
+    fn patients_of_one_build_are_used_by_the_next() -> anyhow::Result<()> {
+        let text = r#"
+            format = 1
+            extends = "builtin:discogenic"
+            horizon = "4 d"
+            patient.baseline = "2 d"
+            tissue = { window = ["0.8 mm", "0.8 mm"], voxel = "100 um", lesion = { from = ["0.4 mm"], to = ["0.8 mm"] } }
+            population.n = 5
+            trial.visits = ["0 d", "4 d"]
+            arm = [{ name = "one", dose = [] }, { name = "other", dose = [] }]"#;
+        let scenario = reading::load_str("small", text, &[])?;
+        let study = scenario.study.as_ref().ok_or_else(|| anyhow::anyhow!("it is a study"))?;
+        let place = tempfile::tempdir()?;
+        let language = Language::English;
+        let session = Session { out: place.path(), threads: 1, fresh: false, quiet: true, language, reporter: &Nobody };
+        // Only the program differs, as after an edit of a caption.
+        let of_build = |build_hash| {
+            let program = Program { build_hash, ..PROGRAM };
+            let identity = Identity { program, ..identity(&scenario, &[]) };
+            StudyJob { scenario: &scenario, study, identity, joined: None }
+        };
+        let (old, new) = (of_build("old"), of_build("new"));
+        assert_eq!(old.compute_part(Part { index: 0, count: 2 }, session)?.missing, 1);
+        assert_eq!(new.compute_part(Part { index: 1, count: 2 }, session)?.missing, 0);
+        assert_ne!(old.folder(place.path()).path(), new.folder(place.path()).path());
+        Ok(())
     }
 }

@@ -257,8 +257,13 @@ impl RunDigest {
     /// When the record cannot be encoded.
     pub fn finish(mut self, samples: &[Sample]) -> Result<String, Error> {
         self.0.update(postcard::to_stdvec(samples)?);
-        Ok(self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(hex(&self.0.finalize()))
     }
+}
+
+/// Bytes as hexadecimal text.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Bytes of a baseline, to keep it for later runs.

@@ -5,7 +5,7 @@
 //! leaves none.
 
 use admsc_model::SOURCE_HASH;
-use admsc_model::simulation::Error;
+use admsc_model::simulation::{Error, hex};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -17,5 +17,5 @@ pub fn kept_key(given: &impl Serialize) -> Result<String, Error> {
     let mut hash = Sha256::new();
     hash.update(SOURCE_HASH);
     hash.update(postcard::to_stdvec(given)?);
-    Ok(hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&hash.finalize()[..16]))
 }

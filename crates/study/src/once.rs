@@ -1,9 +1,10 @@
 //! Runs at the same time that begin with one baseline: the first computes it, the others wait for it.
 
 use std::collections::BTreeSet;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 
 use super::run::BaselineStore;
+use super::threads::lock;
 
 /// A store whose baselines are computed once, however many runs ask at the same time.
 #[derive(Debug)]
@@ -32,13 +33,9 @@ pub struct OfOneRun<'a, S: BaselineStore> {
     promised: Mutex<BTreeSet<String>>,
 }
 
-fn locked(keys: &Mutex<BTreeSet<String>>) -> MutexGuard<'_, BTreeSet<String>> {
-    keys.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl<S: BaselineStore> OfOneRun<'_, S> {
     fn release(&self, key: &str) {
-        locked(&self.once.computing).remove(key);
+        lock(&self.once.computing).remove(key);
         self.once.changed.notify_all();
     }
 }
@@ -46,21 +43,21 @@ impl<S: BaselineStore> OfOneRun<'_, S> {
 impl<S: BaselineStore> BaselineStore for OfOneRun<'_, S> {
     /// Waits while another run computes this baseline. Nothing is an order to compute it.
     fn load(&self, key: &str) -> Option<Vec<u8>> {
-        let mut computing = locked(&self.once.computing);
+        let mut computing = lock(&self.once.computing);
         while computing.contains(key) {
             computing = self.once.changed.wait(computing).unwrap_or_else(PoisonError::into_inner);
         }
         let kept = self.once.store.load(key);
         if kept.is_none() {
             computing.insert(key.to_owned());
-            locked(&self.promised).insert(key.to_owned());
+            lock(&self.promised).insert(key.to_owned());
         }
         kept
     }
 
     fn keep(&self, key: &str, bytes: &[u8]) {
         self.once.store.keep(key, bytes);
-        if locked(&self.promised).remove(key) {
+        if lock(&self.promised).remove(key) {
             self.release(key);
         }
     }
@@ -68,7 +65,7 @@ impl<S: BaselineStore> BaselineStore for OfOneRun<'_, S> {
 
 impl<S: BaselineStore> Drop for OfOneRun<'_, S> {
     fn drop(&mut self) {
-        for key in std::mem::take(&mut *locked(&self.promised)) {
+        for key in std::mem::take(&mut *lock(&self.promised)) {
             self.release(&key);
         }
     }
@@ -86,11 +83,11 @@ mod tests {
 
     impl BaselineStore for Memory {
         fn load(&self, key: &str) -> Option<Vec<u8>> {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+            lock(&self.0).get(key).cloned()
         }
 
         fn keep(&self, key: &str, bytes: &[u8]) {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), bytes.to_vec());
+            lock(&self.0).insert(key.to_owned(), bytes.to_vec());
         }
     }
 

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::run::{self, BaselineStore, Progress, Record, Request};
 use crate::threads::jobs;
 use admsc_model::parallel::Serial;
-use admsc_model::simulation::Error;
+use admsc_model::simulation::{Error, hex};
 
 /// One run of several.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ pub fn digest(replicates: &[Replicate]) -> String {
         hash.update(replicate.seed.to_le_bytes());
         hash.update(&replicate.record.digest);
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize())
 }
 
 #[cfg(test)]

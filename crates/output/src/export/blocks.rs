@@ -6,14 +6,14 @@ use std::path::Path;
 use super::sealed::SealedFolder;
 use admsc_study::trial::BlockStore;
 
-/// Blocks of one study, `OUT/.blocks/<run hash>/<block>.bin`.
+/// Blocks of one piece of work, `OUT/.blocks/<key>/<block>.bin`.
 #[derive(Debug, Clone)]
 pub struct BlockFolder(SealedFolder);
 
 impl BlockFolder {
-    /// The store of a study under an output folder.
-    pub fn under(out: &Path, run_hash: &str) -> Self {
-        Self(SealedFolder::new(out.join(".blocks").join(run_hash), b"admscbk1"))
+    /// The store under an output folder of what a key names.
+    pub fn under(out: &Path, key: &str) -> Self {
+        Self(SealedFolder::new(out.join(".blocks").join(key), b"admscbk1"))
     }
 
     /// Where the blocks lie.

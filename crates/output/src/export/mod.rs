@@ -162,5 +162,5 @@ fn advice(source: &io::Error) -> Message {
 
 /// SHA-256 as hexadecimal text.
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    admsc_model::simulation::hex(&Sha256::digest(bytes))
 }

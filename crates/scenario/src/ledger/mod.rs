@@ -45,7 +45,7 @@ pub enum Grade {
 }
 
 /// Shape of the spread between patients.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub enum Shape {
     /// Log-normal with this standard deviation relative to the mean.
     LogNormal {
@@ -67,7 +67,7 @@ pub enum Shape {
 }
 
 /// Spread of a parameter between patients, round the value as mean.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Distribution {
     /// Shape.
     pub shape: Shape,

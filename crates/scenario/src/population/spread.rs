@@ -10,6 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
 use thiserror::Error;
 
 use crate::ledger::{Distribution, Ledger, Shape};
@@ -37,7 +38,7 @@ pub enum CorrelationError {
 }
 
 /// The spreads of all keys that vary.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Spreads {
     spreads: BTreeMap<String, Distribution>,
     /// Keys that correlate, and the rows of the lower Cholesky factor.

@@ -22,7 +22,7 @@ mod rungs;
 pub mod search;
 mod steps;
 
-pub use rungs::{Keeper, Rungs, Stage, Told};
+pub use rungs::{Rungs, Stage, Told};
 pub use steps::{Calibration, Evaluated, Fitted, Gain, Settings, Tried, calibrate, calibrate_with};
 
 use thiserror::Error;

@@ -1,10 +1,9 @@
 //! What a search asks: all rows at a set of parameters, in the mean field, on the coarse grid, on the scenarios' own.
-//! Every answer is kept by what decides it, so that an interrupted calibration goes on.
+//! Patients on cells are kept by what decides them, so that an interrupted calibration goes on; rows are estimated from them
+//! anew, and the mean field costs minutes at most.
 
 use std::collections::BTreeMap;
 use std::path::Path;
-
-use sha2::{Digest, Sha256};
 
 use super::Error;
 use super::free::{Free, values_at};
@@ -48,31 +47,8 @@ pub struct Told {
     pub share: f64,
 }
 
-/// Keeps what was computed. What it answers is what it was given, or nothing.
-pub trait Keeper: Sync {
-    /// Keeps the patients of an evaluation that is under way.
-    type Blocks: BlockStore;
-
-    /// The bytes kept under a key.
-    fn load(&self, key: &str) -> Option<Vec<u8>>;
-
-    /// Keeps bytes.
-    ///
-    /// # Errors
-    /// A sentence for the user when they cannot be kept.
-    fn keep(&self, key: &str, bytes: &[u8]) -> Result<(), String>;
-
-    /// The store of the patients of an evaluation that is under way.
-    fn blocks(&self, key: &str) -> Self::Blocks;
-
-    /// Removes the patients of finished evaluations.
-    fn clear_blocks(&self);
-}
-
 /// Rows, free parameters, and how they are tried.
-pub struct Rungs<'a, K: Keeper> {
-    /// Hash of the code that computes and judges patients: evaluations by other code are not used again.
-    pub code: &'a str,
+pub struct Rungs<'a, S> {
     /// The rows.
     pub targets: &'a [Target],
     /// The free parameters.
@@ -85,46 +61,31 @@ pub struct Rungs<'a, K: Keeper> {
     pub seed: u64,
     /// Folder in which paths of scenario files begin.
     pub folder: &'a Path,
-    /// What the scenarios of all arms say, in any form that differs where they do: part of what decides an evaluation.
-    pub scenarios: &'a str,
     /// Threads to use.
     pub threads: usize,
-    /// What was computed.
-    pub keeper: &'a K,
+    /// The store of the patients of a population, by its key.
+    pub open: &'a dyn Fn(&str) -> S,
     /// Hears how far it is, from all threads.
     pub tell: &'a (dyn Fn(Told) + Sync),
 }
 
-impl<K: Keeper> Rungs<'_, K> {
+impl<S: BlockStore> Rungs<'_, S> {
     /// All rows at a point; nothing for a row that cannot be estimated. `number` counts the evaluations of a stage.
     ///
     /// # Errors
-    /// When a scenario cannot be used, a patient not be run, or a result not be kept.
+    /// When a scenario cannot be used, or a patient not be run or kept.
     pub fn estimate(&self, stage: Stage, number: usize, point: &[f64]) -> Result<Vec<Option<Estimate>>, Error> {
-        let seeds: Vec<u64> = stage.seeds().iter().map(|place| self.seed.wrapping_add(*place)).collect();
-        let overrides = self.overrides(point);
-        let key = self.key(stage, &seeds, &overrides);
-        let kept = self.keeper.load(&key).and_then(|bytes| postcard::from_bytes(&bytes).ok());
-        (self.tell)(Told { stage, number, share: if kept.is_some() { 1.0 } else { 0.0 } });
-        if let Some(estimates) = kept {
-            return Ok(estimates);
-        }
+        let (overrides, places) = (self.overrides(point), stage.seeds());
+        let tell = |share: f64| (self.tell)(Told { stage, number, share });
+        tell(0.0);
         let mut all: Vec<Vec<Option<Estimate>>> = Vec::new();
-        for (place, seed) in seeds.iter().enumerate() {
-            let told = |progress: Progress<'_>| {
-                let share = (place as f64 + progress.share) / seeds.len() as f64;
-                (self.tell)(Told { stage, number, share });
-            };
-            all.push(self.run(stage, *seed, &overrides, &told)?);
+        for (done, place) in places.iter().enumerate() {
+            let told = |progress: Progress<'_>| tell((done as f64 + progress.share) / places.len() as f64);
+            all.push(self.run(stage, self.seed.wrapping_add(*place), &overrides, &told)?);
         }
-        let pooled: Vec<Option<Estimate>> = (0..self.targets.len())
-            .map(|row| pool(&all.iter().map(|estimates| estimates[row]).collect::<Option<Vec<_>>>()?))
-            .collect();
-        let bytes = postcard::to_stdvec(&pooled).map_err(|error| Error::Store(error.to_string()))?;
-        self.keeper.keep(&key, &bytes).map_err(Error::Store)?;
-        self.keeper.clear_blocks();
-        (self.tell)(Told { stage, number, share: 1.0 });
-        Ok(pooled)
+        tell(1.0);
+        let pooled = |row: usize| pool(&all.iter().map(|estimates| estimates[row]).collect::<Option<Vec<_>>>()?);
+        Ok((0..self.targets.len()).map(pooled).collect())
     }
 
     fn run(
@@ -146,7 +107,7 @@ impl<K: Keeper> Rungs<'_, K> {
         };
         let Evaluation { curves, .. } = match stage {
             Stage::MeanField => evaluate_in_mean_field(&asked, self.threads)?,
-            _ => evaluate(&asked, self.threads, |key| self.keeper.blocks(key), tell)?,
+            _ => evaluate(&asked, self.threads, self.open, tell)?,
         };
         Ok(curves.into_iter().map(|curve| curve.map(|curve| curve.at(1.0))).collect())
     }
@@ -163,15 +124,6 @@ impl<K: Keeper> Rungs<'_, K> {
 
     fn overrides(&self, point: &[f64]) -> Vec<Override> {
         self.written(point).into_iter().map(|(key, value)| Override { key, value }).collect()
-    }
-
-    fn key(&self, stage: Stage, seeds: &[u64], overrides: &[Override]) -> String {
-        let mut hash = Sha256::new();
-        hash.update(self.code);
-        let decided = (stage, seeds, self.patients, overrides, self.targets, self.scenarios);
-        // The debug form of a number is the shortest text that reads back to it.
-        hash.update(format!("{decided:?}"));
-        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 }
 

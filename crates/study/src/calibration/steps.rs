@@ -8,10 +8,11 @@ use super::emulator::Emulator;
 use super::free::Free;
 use super::objective::Objective;
 use super::profile::{Interval, interval};
-use super::rungs::{Keeper, Rungs, Stage};
+use super::rungs::{Rungs, Stage};
 use super::search::{MAX_FREE, Rung, Search, Shift};
 use crate::clinical::outcome::Estimate;
 use crate::clinical::targets::Target;
+use crate::trial::BlockStore;
 use admsc_model::math;
 
 /// Radius of the box in which a corrected minimum is sought, standard deviations of the priors.
@@ -130,7 +131,7 @@ pub type Tried<'a> = dyn Fn(Stage, usize, &[f64]) -> Result<Vec<Estimate>, Error
 ///
 /// # Errors
 /// When no row can be fitted, or something cannot be run or kept.
-pub fn calibrate<K: Keeper>(rungs: &Rungs<'_, K>, settings: Settings) -> Result<Calibration, Error> {
+pub fn calibrate<S: BlockStore>(rungs: &Rungs<'_, S>, settings: Settings) -> Result<Calibration, Error> {
     let start = vec![0.0; rungs.free.len()];
     let first = rungs.estimate(Stage::MeanField, 1, &start)?;
     let usable = |row: &usize| first[*row].is_some();

@@ -1,9 +1,10 @@
 //! Finished patients in memory.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use super::super::trial::BlockStore;
+use crate::threads::lock;
 
 /// Keeps blocks as long as it lives; clones share them.
 #[derive(Debug, Clone, Default)]
@@ -11,11 +12,11 @@ pub struct Memory(Arc<Mutex<BTreeMap<u32, Vec<u8>>>>);
 
 impl BlockStore for Memory {
     fn load(&self, block: u32) -> Option<Vec<u8>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&block).cloned()
+        lock(&self.0).get(&block).cloned()
     }
 
     fn keep(&self, block: u32, bytes: &[u8]) -> Result<(), String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(block, bytes.to_vec());
+        lock(&self.0).insert(block, bytes.to_vec());
         Ok(())
     }
 }

@@ -9,14 +9,19 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::factors::{Factor, set};
-use super::{Course, Error, Model, Outcome, Question, cells, mean_field};
+use super::{Course, Design, Error, Model, Outcome, Question, cells, mean_field};
+use crate::kept::kept_key;
 use crate::threads::jobs;
 use crate::trial::BlockStore;
 use admsc_model::rng::Streams;
 use admsc_model::rules::setup::Setup;
+use admsc_model::simulation::hex;
 use admsc_stats::morris::{self, Trajectory};
 use admsc_stats::sobol;
 
+/// Form in which courses are kept, how they are read off the model, and how settings follow from a design. Goes up by one with
+/// any of them.
+const FORM: u32 = 1;
 /// Seeds under which the scenario itself is run, to see what luck does.
 const OWN_SEEDS: u32 = 8;
 /// Number of the first block of a trajectory.
@@ -92,8 +97,44 @@ pub fn compute(
     for courses in [&own].into_iter().chain(trajectories.iter().map(|(_, courses)| courses)).chain(&rows) {
         hash.update(encoded(courses)?);
     }
-    let digest = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Computed { own, trajectories, ranked, rows, digest })
+    Ok(Computed { own, trajectories, ranked, rows, digest: hex(&hash.finalize()) })
+}
+
+/// Everything but the model that decides the settings and their courses.
+#[derive(Serialize)]
+struct Decided<'a> {
+    form: u32,
+    setup: &'a Setup,
+    /// Key and range of every parameter that is moved.
+    factors: Vec<(&'a str, f64, f64)>,
+    days: &'a [u32],
+    design: Design,
+    /// The first trajectory and the first row as this code draws them.
+    first: Vec<Setup>,
+    row: Vec<f64>,
+}
+
+impl Question<'_> {
+    /// Name of its finished settings, hexadecimal: a hash over the code of the model, the scenario, the ranges, the design and
+    /// the first settings as they are drawn.
+    ///
+    /// # Errors
+    /// When the ledger does not fit the parameters.
+    pub fn kept_key(&self) -> Result<String, Error> {
+        let Question { setup, factors, days, design } = *self;
+        let streams = Streams::new(design.seed, design.patient);
+        let first = morris::trajectory(&streams, 0, factors.len());
+        let of_row = if design.rows > 0 { design.top.min(sobol::MOST_PARAMETERS) } else { 0 };
+        Ok(kept_key(&Decided {
+            form: FORM,
+            setup,
+            factors: factors.iter().map(|factor| (factor.entry.key.as_str(), factor.low, factor.high)).collect(),
+            days,
+            design,
+            first: first.settings.iter().map(|shares| set(setup, factors, shares)).collect::<Result<_, _>>()?,
+            row: sobol::row(design.seed, 0, of_row).a,
+        })?)
+    }
 }
 
 struct Work<'a, S, T> {

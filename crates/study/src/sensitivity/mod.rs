@@ -48,7 +48,7 @@ pub enum Error {
 }
 
 /// What the settings are run on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Model {
     /// Cell by cell.
     Cells,
@@ -67,7 +67,7 @@ impl Model {
 }
 
 /// How much is computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Design {
     /// What the trajectories are run on.
     pub model: Model,

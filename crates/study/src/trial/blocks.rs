@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Error, Member, People};
 use crate::threads::jobs;
+use admsc_model::simulation::hex;
 
 /// Patients of a block; the last block may have fewer.
 pub const PATIENTS_PER_BLOCK: u32 = 4;
@@ -152,5 +153,5 @@ pub fn digest(people: &People<'_>, store: &impl BlockStore) -> Result<String, Er
     for block in 0..all {
         hash.update(store.load(block).ok_or_else(|| incomplete(all, store))?);
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&hash.finalize()))
 }

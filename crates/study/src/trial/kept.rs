@@ -7,9 +7,11 @@ use crate::kept::kept_key;
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::population::enrolment::MOST_SCREENED;
 use admsc_scenario::population::patient::BASELINE_PAIN;
+use admsc_scenario::population::spread::Spreads;
+use admsc_scenario::reading::study::Allocation;
 
 /// Form in which a [`super::Member`] is kept, and what its courses mean. Goes up by one with either.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// Pain whose report at screening stands for how candidates are admitted, points.
 const REPORTED: f64 = 6.0;
@@ -25,10 +27,12 @@ struct Decided<'a> {
     reported_at_least: Option<f64>,
     visits_days: &'a [u32],
     other_draws: bool,
+    allocation: &'a Allocation,
+    spreads: &'a Spreads,
     first: Vec<Candidate>,
 }
 
-/// A candidate as this code draws them: a changed draw, spread, correlation or default shows here.
+/// A candidate as this code draws them: a changed draw or default shows here.
 #[derive(Serialize)]
 struct Candidate {
     number: u32,
@@ -53,6 +57,8 @@ impl People<'_> {
             reported_at_least: study.population.observed_pain_at_least,
             visits_days: &study.trial.visits_days,
             other_draws: study.trial.other_draws,
+            allocation: &study.trial.allocation,
+            spreads: &self.spreads,
             first: self.first_candidates()?,
         };
         Ok(kept_key(&decided)?)

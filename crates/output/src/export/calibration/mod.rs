@@ -3,7 +3,6 @@
 //! `calibration.toml` is the set that was found, as a scenario that others extend; `calibration.json` everything that is
 //! known of it; two tables say the same of parameters and rows.
 
-mod keeper;
 mod rows;
 
 use schemars::JsonSchema;
@@ -15,7 +14,6 @@ use super::{Error, tables};
 use admsc_scenario::language::{Phrase, english};
 use admsc_study::calibration::{Calibration, Gain};
 
-pub use keeper::CalibrationFolder;
 pub use rows::{ParameterRow, RowRow, TriedRow, parameter_rows, row_rows, tried_rows};
 
 /// The set as a scenario.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+
 use super::super::diagnostics::Log;
 use super::super::keys;
 use super::super::section;
@@ -15,7 +17,7 @@ use admsc_model::rng::{Purpose, Streams};
 const MAX_RATIO: u64 = 100;
 
 /// Who gets which arm.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Allocation {
     /// Every patient lives through every arm: paired counterfactuals, which no real trial can have.
     EveryArm,
