@@ -71,9 +71,6 @@ pub struct CalibrationJob<'a> {
 
 impl<'a> CalibrationJob<'a> {
     /// Reads the table, the scenario of its first row, and the ledger.
-    ///
-    /// # Errors
-    /// When something cannot be read or fitted.
     pub fn new(asked: Asked<'a>) -> anyhow::Result<Self> {
         let (table, all) = read(asked.targets)?;
         let indication = asked.indication;
@@ -104,9 +101,6 @@ impl<'a> CalibrationJob<'a> {
     }
 
     /// What will be computed, and how long it will take. The mean field takes minutes at most and is not counted.
-    ///
-    /// # Errors
-    /// When a scenario cannot be run.
     pub fn plan(&self, threads: usize) -> anyhow::Result<Message> {
         let Self { free, targets, settings, asked, .. } = self;
         let text = if settings.evaluations == 0 {

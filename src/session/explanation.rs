@@ -37,9 +37,6 @@ pub struct ExplanationJob<'a> {
 
 impl<'a> ExplanationJob<'a> {
     /// For so many patients on cells and on the mean field.
-    ///
-    /// # Errors
-    /// When the scenario cannot be explained.
     pub fn new(scenario: &'a Scenario, overrides: &[Override], people: u32, mean_field: u32) -> anyhow::Result<Self> {
         refuse(scenario)?;
         // The numbers of patients decide the results as overrides do.

@@ -101,9 +101,6 @@ pub fn make<J: Job>(job: &J, session: Session<'_>) -> anyhow::Result<Finished<J:
 }
 
 /// Finds results, or makes them.
-///
-/// # Errors
-/// As [`make`].
 pub fn obtain<J: Job>(job: &J, session: Session<'_>) -> anyhow::Result<Finished<J::Results>> {
     find(job, session).map_or_else(|| make(job, session), Ok)
 }

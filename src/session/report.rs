@@ -36,9 +36,6 @@ pub fn of_result(
 }
 
 /// The report of a comparison: `scenario` and `manifest` are those of the first run.
-///
-/// # Errors
-/// As [`of_result`].
 pub fn of_comparison(
     (scenario, manifest): (&Scenario, &Manifest),
     compared: &Compared<'_>,
@@ -50,9 +47,6 @@ pub fn of_comparison(
 }
 
 /// The report of an explanation: `numbers` is its `summary.json`.
-///
-/// # Errors
-/// As [`of_result`].
 pub fn of_explanation(
     scenario: &Scenario,
     numbers: &[u8],
@@ -94,9 +88,6 @@ fn influential(scenario: &Scenario) -> Option<Influential> {
 }
 
 /// The report of a finished run with the figures that were drawn of it anew; none where the run has no `summary.json`.
-///
-/// # Errors
-/// As [`of_result`].
 pub fn of_finished(
     finished: &FinishedRun,
     scenario: &Scenario,

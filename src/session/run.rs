@@ -115,9 +115,6 @@ impl Job for RunJob<'_> {
 }
 
 /// Draws the figures and writes all files of a run.
-///
-/// # Errors
-/// When something cannot be drawn or written.
 pub fn write(
     scenario: &Scenario,
     folder: &ResultsFolder,

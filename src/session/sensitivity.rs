@@ -18,7 +18,7 @@ use admsc_scenario::ledger::Ledger;
 use admsc_scenario::reading::{Override, Scenario};
 use admsc_study::sensitivity::tables::{Source, morris_rows, not_chronic, sobol_rows};
 use admsc_study::sensitivity::{
-    Computed, Design, Factors, Model, Outcome, Pattern, Phase, Question, Told, choose, compute,
+    Computed, Design, Factors, Model, Outcome, Pattern, Phase, Question, Told, choose, compute, on_coarse_grid,
 };
 
 /// Day of the first outcome, where the horizon is later: three months.
@@ -48,8 +48,8 @@ pub struct SensitivityJob<'a> {
 pub struct Asked<'a> {
     /// Replacements of the scenario, without the seed.
     pub overrides: &'a [Override],
-    /// The scenario on the grid that is asked for.
-    pub setup: Setup,
+    /// Whether it is run on the coarse grid in place of the scenario's own.
+    pub on_coarse_grid: bool,
     /// How much is computed.
     pub design: Design,
     /// What the figure shows; pain where there is no treatment that could have an effect.
@@ -60,30 +60,13 @@ pub struct Asked<'a> {
     pub reach: f64,
 }
 
-/// Refuses what is no run of one patient.
-///
-/// # Errors
-/// The reason, and what to do.
-pub fn refuse(scenario: &Scenario) -> anyhow::Result<()> {
-    let why = if scenario.study.is_some() {
-        english("{name} is a study; give the scenario of one run")
-    } else if scenario.replicates > 1 {
-        english(
-            "{name} has replicates: sensitivity averages every setting over seeds of its own (--seeds); add --set replicates=1",
-        )
-    } else {
-        return Ok(());
-    };
-    Err(Failure::refused(why.with("name", &scenario.name)))
-}
-
 impl<'a> SensitivityJob<'a> {
-    /// Chooses the parameters that are moved.
-    ///
-    /// # Errors
-    /// When there is none.
+    /// For a scenario of one run; chooses the parameters that are moved.
     pub fn new(scenario: &'a Scenario, asked: Asked<'_>) -> anyhow::Result<Self> {
-        let Asked { overrides, setup, design, shown, only, reach } = asked;
+        refuse(scenario)?;
+        let Asked { overrides, design, shown, only, reach, .. } = asked;
+        let setup = &scenario.setup;
+        let setup = if asked.on_coarse_grid { on_coarse_grid(setup)? } else { setup.clone() };
         let factors = factors(only, reach, &setup)?;
         let early = (EARLY_DAY < setup.horizon_days).then_some(EARLY_DAY);
         let days = early.into_iter().chain([setup.horizon_days]).collect();
@@ -106,9 +89,6 @@ impl<'a> SensitivityJob<'a> {
     }
 
     /// What will be computed, and how long it will take.
-    ///
-    /// # Errors
-    /// When the scenario itself cannot be run.
     pub fn plan(&self, threads: usize) -> anyhow::Result<Message> {
         let (design, moved) = (self.design, self.factors.moved.len());
         let rows = if design.rows > 0 { (design.top.min(moved) as u32 + 2) * design.rows } else { 0 };
@@ -158,6 +138,20 @@ impl<'a> SensitivityJob<'a> {
             morris,
         }
     }
+}
+
+/// Refuses what is no run of one patient.
+fn refuse(scenario: &Scenario) -> anyhow::Result<()> {
+    let why = if scenario.study.is_some() {
+        english("{name} is a study; give the scenario of one run")
+    } else if scenario.replicates > 1 {
+        english(
+            "{name} has replicates: sensitivity averages every setting over seeds of its own (--seeds); add --set replicates=1",
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Failure::refused(why.with("name", &scenario.name)))
 }
 
 fn factors(only: &[String], reach: f64, setup: &Setup) -> anyhow::Result<Factors> {

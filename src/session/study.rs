@@ -87,9 +87,6 @@ impl StudyJob<'_> {
 
     /// Computes the patients of a part. They are kept, and the study is not finished, were this the last part: two shards that
     /// end together would both write and clear.
-    ///
-    /// # Errors
-    /// When a patient cannot be run or kept.
     pub fn compute_part(&self, part: Part, session: Session<'_>) -> anyhow::Result<Partly> {
         self.folder(session.out).check_writable()?;
         let people = People::new(self.study)?;

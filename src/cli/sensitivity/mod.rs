@@ -11,11 +11,11 @@ use super::failure::warn;
 use super::output;
 use super::progress::Terminal;
 use super::show::show;
-use crate::session::sensitivity::{Asked, SensitivityJob, refuse};
+use crate::session::sensitivity::{Asked, SensitivityJob};
 use admsc_scenario::language::Language;
 use admsc_scenario::reading;
 use admsc_stats::sobol::MOST_ROWS;
-use admsc_study::sensitivity::{Design, Model, Outcome, on_coarse_grid};
+use admsc_study::sensitivity::{Design, Model, Outcome};
 
 /// Finds the parameters that decide what a treatment does, and how well they are known
 #[derive(Debug, clap::Args)]
@@ -112,16 +112,8 @@ fn reach(text: &str) -> Result<f64, String> {
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let Arguments { common, method, only, reach, trajectories, .. } = arguments;
     let scenario = reading::load(&arguments.file, &common.all_overrides())?;
-    refuse(&scenario)?;
     let terminal = Terminal::new(&scenario.name, common.quiet, language);
     let session = common.session(&arguments.work, &terminal);
-    if !session.quiet {
-        scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
-    }
-    let setup = match arguments.grid {
-        Grid::Coarse => on_coarse_grid(&scenario.setup)?,
-        Grid::AsInFile => scenario.setup.clone(),
-    };
     let (with_rows, in_mean_field) = (*method != Method::Morris, *method == Method::Sobol);
     let design = Design {
         model: if in_mean_field { Model::MeanField } else { Model::Cells },
@@ -137,8 +129,18 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         Shown::Relief => Outcome::Relief,
         Shown::Pain => Outcome::Pain,
     };
-    let asked = Asked { overrides: &common.overrides, setup, design, shown, only, reach: *reach };
+    let asked = Asked {
+        overrides: &common.overrides,
+        on_coarse_grid: arguments.grid == Grid::Coarse,
+        design,
+        shown,
+        only,
+        reach: *reach,
+    };
     let job = SensitivityJob::new(&scenario, asked)?;
+    if !session.quiet {
+        scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
+    }
     if arguments.dry_run {
         let plan = job.plan(session.threads)?;
         return output::print(|out| writeln!(out, "{}", language.say(plan)));

@@ -28,9 +28,6 @@ pub trait Entry: Sync {
     fn found(&self, row: BatchRow, session: Session<'_>) -> Option<BatchRow>;
 
     /// The row of results that are computed now.
-    ///
-    /// # Errors
-    /// As [`make`].
     fn made(&self, row: BatchRow, session: Session<'_>) -> anyhow::Result<BatchRow>;
 }
 

@@ -63,9 +63,6 @@ pub struct Comparison<'a> {
 }
 
 /// Lays runs over each other.
-///
-/// # Errors
-/// When one has recorded nothing.
 pub fn compute(runs: &[Run], language: Language) -> anyhow::Result<Comparison<'_>> {
     let resolved: Vec<&str> = runs.iter().map(|run| run.finished.resolved_toml.as_str()).collect();
     let keys = differing_keys(&resolved)?;
@@ -78,9 +75,6 @@ pub fn compute(runs: &[Run], language: Language) -> anyhow::Result<Comparison<'_
 }
 
 /// Draws and writes everything into a folder; gives the names of the files.
-///
-/// # Errors
-/// When something cannot be drawn or written.
 pub fn write(compared: &Comparison<'_>, folder: &Path, language: Language) -> anyhow::Result<Vec<String>> {
     let mut all = draw(compared, language)?;
     all.extend(tables(compared)?);

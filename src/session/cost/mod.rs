@@ -4,22 +4,17 @@ pub mod patients;
 pub mod probe;
 pub mod scenario;
 
-use std::time::Duration;
-
 use super::log::now;
 use admsc_model::parallel::Serial;
 use admsc_model::rules::baseline;
 use admsc_model::rules::plan::Plan;
 use admsc_model::rules::setup::Setup;
-use admsc_model::rules::step::step;
-use admsc_model::simulation::{Error, Simulation};
+use admsc_model::simulation::Error;
 use admsc_scenario::language::{Message, english};
 use admsc_scenario::reading::study::Study;
 use admsc_study::clinical::Group;
 use admsc_study::sensitivity::{self, Model, Question};
-
-/// Time spent on timing a setup, unless a single day takes longer.
-const BUDGET: Duration = Duration::from_millis(250);
+use probe::{timed_days, typical};
 
 /// Injected cells make a day about so much longer, over a whole course.
 const WITH_CELLS: f64 = 1.3;
@@ -27,29 +22,11 @@ const WITH_CELLS: f64 = 1.3;
 /// Seconds on one core for a day of a setup, without injected cells.
 fn day_seconds(setup: &Setup) -> Result<f64, Error> {
     let plan = Plan::new(setup.clone(), 1, 0)?;
-    let mut tissue = baseline::seed(&plan);
-    let ticks = plan.setup.cadence.slow_ticks;
-    // The first day warms the caches up.
-    for _ in 0..ticks {
-        step(&plan, &mut tissue, Serial);
-    }
-    let started = now();
-    let mut days = 0.0;
-    while days == 0.0 || started.elapsed() < BUDGET {
-        for _ in 0..ticks {
-            step(&plan, &mut tissue, Serial);
-        }
-        std::hint::black_box(admsc_model::observe::sample(&plan, &tissue));
-        days += plan.slow_days();
-    }
-    std::hint::black_box(Simulation::from_baseline(plan, tissue)?.tissue());
-    Ok(started.elapsed().as_secs_f64() / days)
+    let days = timed_days(&plan, &mut baseline::seed(&plan), Serial, |_, _| {});
+    Ok(typical(&days, |day| day.seconds) / plan.slow_days())
 }
 
 /// Seconds on one core of all patients of some populations of the clinical rows, in all their courses.
-///
-/// # Errors
-/// When a scenario cannot be run.
 pub fn group_seconds(groups: &[Group]) -> anyhow::Result<f64> {
     let of_group = |group: &Group| -> anyhow::Result<f64> {
         let rate = group.study.cases.first().map_or(Ok(0.0), |case| day_seconds(&case.setup))?;
@@ -59,9 +36,6 @@ pub fn group_seconds(groups: &[Group]) -> anyhow::Result<f64> {
 }
 
 /// Seconds on one core of all patients of a study, each in all its courses. A grid with its steps is timed once.
-///
-/// # Errors
-/// When a case cannot be run.
 pub fn study_seconds(study: &Study) -> Result<f64, Error> {
     let mut seconds = 0.0;
     let (mut timed, mut bases) = (Vec::<(f64, f64)>::new(), Vec::new());
@@ -86,9 +60,6 @@ pub fn study_seconds(study: &Study) -> Result<f64, Error> {
 }
 
 /// Seconds of an analysis with so many rows in the mean field; the scenario itself is timed.
-///
-/// # Errors
-/// When it cannot be run.
 pub fn sensitivity_seconds(question: &Question<'_>, rows: u32, threads: usize) -> Result<f64, sensitivity::Error> {
     let timed = |model: Model| -> Result<f64, sensitivity::Error> {
         let started = now();

@@ -93,8 +93,8 @@ pub fn cost(scenario: &Scenario, identity: Identity<'_>, threads: usize, languag
 
 /// One timed day.
 #[derive(Debug, Clone, Copy)]
-struct Day {
-    seconds: f64,
+pub(super) struct Day {
+    pub(super) seconds: f64,
     cells: f64,
 }
 
@@ -134,7 +134,7 @@ fn pieces(scenario: &Scenario, workers: impl Steps) -> Result<Pieces, Error> {
 }
 
 /// Days, each timed, until the budget is spent.
-fn timed_days(
+pub(super) fn timed_days(
     plan: &Plan,
     tissue: &mut Tissue,
     workers: impl Steps,
@@ -155,7 +155,7 @@ fn timed_days(
 }
 
 /// The median over the days but the first, which warms the caches up.
-fn typical(days: &[Day], of: impl Fn(&Day) -> f64) -> f64 {
+pub(super) fn typical(days: &[Day], of: impl Fn(&Day) -> f64) -> f64 {
     let mut values: Vec<f64> = days.iter().skip(1).map(of).collect();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(0.0)

@@ -30,9 +30,6 @@ pub struct Expected {
 }
 
 /// What a scenario will cost. `prepared` holds the states of day 0 that scenarios before it make.
-///
-/// # Errors
-/// When it cannot be run.
 pub fn expected(
     scenario: &Scenario,
     identity: Identity<'_>,

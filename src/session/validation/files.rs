@@ -32,9 +32,6 @@ fn named_first<T, const N: usize>(mut cells: [T; N]) -> Vec<T> {
 }
 
 /// Writes everything; gives the names.
-///
-/// # Errors
-/// When something cannot be drawn or written.
 pub fn write(asked: &Asked, results: &Results, out: &Path) -> anyhow::Result<Vec<String>> {
     let drawn = draw(results)?;
     let mut files = vec![

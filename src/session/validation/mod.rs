@@ -111,9 +111,6 @@ impl Results {
 }
 
 /// Computes what is not there yet and judges everything.
-///
-/// # Errors
-/// When a patient cannot be run, or nothing be written.
 pub fn compute(asked: &Asked, session: Session<'_>) -> anyhow::Result<Results> {
     // Before hours are spent: can results be written?
     if let Some((folder, name)) = &asked.document {

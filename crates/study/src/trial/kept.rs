@@ -58,7 +58,7 @@ impl People<'_> {
             visits_days: &study.trial.visits_days,
             other_draws: study.trial.other_draws,
             allocation: &study.trial.allocation,
-            spreads: &self.spreads,
+            spreads: &study.population.spreads,
             first: self.first_candidates()?,
         };
         Ok(kept_key(&decided)?)
