@@ -113,7 +113,8 @@ fn a_resolved_scenario_draws_the_same_people() -> Tested {
         let again = load_str("mine.toml", &first.resolved_toml, &[]).map_err(|errors| errors.to_string())?;
         assert_eq!((&again.enrolment, &again.study), (&first.enrolment, &first.study), "{}", first.resolved_toml);
         assert_eq!(again.resolved_toml, first.resolved_toml);
-        assert_eq!(warnings(&again), [""; 0]);
+        // A drawn value may lie outside its plausible range.
+        assert!(!warnings(&again).iter().any(|told| told.contains("deprecated")), "{:?}", warnings(&again));
     }
     Ok(())
 }
