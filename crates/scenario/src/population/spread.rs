@@ -15,7 +15,10 @@ use thiserror::Error;
 
 use crate::ledger::{Distribution, Ledger, Shape};
 use admsc_model::math;
-use admsc_stats::normal;
+use admsc_stats::{linear, normal};
+
+/// Rounding must not let a matrix of rank below full through.
+const LEAST: f64 = 1e-9;
 
 /// A correlation between the standard normals of two keys.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,7 +93,7 @@ impl Spreads {
             matrix[a][b] = pair.coefficient;
             matrix[b][a] = pair.coefficient;
         }
-        self.factor = cholesky(&matrix).ok_or(CorrelationError::Impossible)?;
+        self.factor = linear::cholesky(&matrix, LEAST).ok_or(CorrelationError::Impossible)?;
         self.correlated = keys;
         Ok(self)
     }
@@ -105,7 +108,7 @@ impl Spreads {
         let mut normals: BTreeMap<&str, f64> = self.spreads.keys().map(|key| (key.as_str(), normal(key))).collect();
         let own: Vec<f64> = self.correlated.iter().map(|key| normals[key.as_str()]).collect();
         for (key, row) in self.correlated.iter().zip(&self.factor) {
-            normals.insert(key, row.iter().zip(&own).fold(0.0, |sum, (weight, z)| sum + weight * z));
+            normals.insert(key, linear::dot(row, &own));
         }
         let drawn = |(key, spread): (&String, &Distribution)| {
             let mean = *means.get(key)?;
@@ -130,47 +133,12 @@ pub(super) fn at(spread: &Distribution, mean: f64, normal: f64) -> f64 {
     spread.within.map_or(drawn, |(low, high)| drawn.max(low).min(high))
 }
 
-/// The lower factor `L` of `matrix = L·Lᵀ`; nothing where the matrix is not positive definite.
-fn cholesky(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
-    let mut factor: Vec<Vec<f64>> = Vec::with_capacity(matrix.len());
-    for (row, values) in matrix.iter().enumerate() {
-        let mut made: Vec<f64> = Vec::with_capacity(matrix.len());
-        for (column, value) in values.iter().enumerate().take(row) {
-            let known = (0..column).fold(0.0, |sum, k| sum + made[k] * factor[column][k]);
-            made.push((value - known) / factor[column][column]);
-        }
-        let left = values[row] - made.iter().fold(0.0, |sum, x| sum + x * x);
-        // Rounding must not let a matrix of rank below full through.
-        if left <= 1e-9 {
-            return None;
-        }
-        made.push(math::sqrt(left));
-        made.resize(matrix.len(), 0.0);
-        factor.push(made);
-    }
-    Some(factor)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn pair(a: &str, b: &str, coefficient: f64) -> Correlation {
         Correlation { keys: [a.into(), b.into()], coefficient }
-    }
-
-    #[test]
-    fn the_factor_gives_the_matrix_back() {
-        let matrix = [[1.0, 0.5, -0.3], [0.5, 1.0, 0.2], [-0.3, 0.2, 1.0]].map(Vec::from);
-        let factor = cholesky(&matrix).unwrap_or_default();
-        assert_eq!(factor.len(), 3);
-        for (row, values) in matrix.iter().enumerate() {
-            for (column, value) in values.iter().enumerate() {
-                let product: f64 = (0..3).map(|k| factor[row][k] * factor[column][k]).sum();
-                assert!((product - value).abs() < 1e-15);
-            }
-        }
-        assert_eq!(cholesky(&[vec![1.0, 1.0], vec![1.0, 1.0]]), None);
     }
 
     #[test]

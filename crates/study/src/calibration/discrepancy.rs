@@ -4,7 +4,7 @@
 //! quarter of the row's published interval for a standard deviation of a parameter's prior. The Monte Carlo variance
 //! of the cells is the noise. With one evaluation it is a constant shift; with more it learns the slopes.
 
-use super::emulator::{cholesky, dot, solve};
+use admsc_stats::linear::{cholesky, dot, solve_cholesky};
 
 /// Expected slope, in published intervals.
 const SLOPE: f64 = 0.25;
@@ -35,15 +35,15 @@ impl Discrepancy {
                 points.iter().enumerate().map(|(column, b)| covariance(a, b, scale) + noise(column)).collect()
             })
             .collect();
-        let factor = cholesky(&covariance)?;
-        let weighted = solve(&factor, differences);
+        let factor = cholesky(&covariance, 0.0)?;
+        let weighted = solve_cholesky(&factor, differences);
         Some(Self { points: points.to_vec(), factor, weighted, scale })
     }
 
     /// Expected difference at a point, and its variance.
     pub fn at(&self, point: &[f64]) -> (f64, f64) {
         let known: Vec<f64> = self.points.iter().map(|other| covariance(point, other, self.scale)).collect();
-        let explained = dot(&known, &solve(&self.factor, &known));
+        let explained = dot(&known, &solve_cholesky(&self.factor, &known));
         (dot(&known, &self.weighted), (covariance(point, point, self.scale) - explained).max(0.0))
     }
 }

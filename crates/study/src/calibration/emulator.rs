@@ -5,6 +5,7 @@
 //! were not tried at zero.
 
 use admsc_model::math;
+use admsc_stats::linear::{cholesky, dot, solve_cholesky};
 
 /// Weight of the ridge.
 const RIDGE: f64 = 1e-6;
@@ -53,13 +54,13 @@ impl Emulator {
             }
         }
         (0..size).for_each(|term| normal[term][term] += RIDGE);
-        let factor = cholesky(&normal)?;
+        let factor = cholesky(&normal, 0.0)?;
         for row in 0..rows {
             let mut right = vec![0.0; size];
             for ((basis, weight), one) in designed.iter().zip(&weights).zip(computed) {
                 basis.iter().zip(&mut right).for_each(|(term, sum)| *sum += weight * term * one.values[row]);
             }
-            let coefficients = solve(&factor, &right);
+            let coefficients = solve_cholesky(&factor, &right);
             let left_over =
                 designed.iter().zip(&weights).zip(computed).fold([0.0; 2], |[squares, all], ((basis, weight), one)| {
                     let error = dot(basis, &coefficients) - one.values[row];
@@ -91,41 +92,6 @@ impl Emulator {
     }
 }
 
-pub(super) fn dot(left: &[f64], right: &[f64]) -> f64 {
-    left.iter().zip(right).fold(0.0, |sum, (a, b)| sum + a * b)
-}
-
-/// The lower factor `L` of `matrix = L·Lᵀ`; nothing where the matrix is not positive definite.
-pub(super) fn cholesky(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
-    let mut factor: Vec<Vec<f64>> = Vec::with_capacity(matrix.len());
-    for (row, values) in matrix.iter().enumerate() {
-        let mut made: Vec<f64> = Vec::with_capacity(row + 1);
-        for (column, value) in values.iter().enumerate().take(row) {
-            made.push((value - dot(&made, &factor[column][..column])) / factor[column][column]);
-        }
-        let left = values[row] - dot(&made, &made);
-        if left.is_nan() || left <= 0.0 {
-            return None;
-        }
-        made.push(math::sqrt(left));
-        factor.push(made);
-    }
-    Some(factor)
-}
-
-/// `x` with `L·Lᵀ·x = right`.
-pub(super) fn solve(factor: &[Vec<f64>], right: &[f64]) -> Vec<f64> {
-    let mut x: Vec<f64> = Vec::with_capacity(right.len());
-    for (row, value) in factor.iter().zip(right) {
-        x.push((value - dot(row, &x)) / row[x.len()]);
-    }
-    for row in (0..x.len()).rev() {
-        let known = (row + 1..x.len()).fold(0.0, |sum, below| sum + factor[below][row] * x[below]);
-        x[row] = (x[row] - known) / factor[row][row];
-    }
-    x
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,15 +109,6 @@ mod tests {
             }
         }
         assert!(emulator.residuals.iter().all(|left| *left < 1e-5));
-        Ok(())
-    }
-
-    #[test]
-    fn a_system_of_equations_is_solved() -> Result<(), &'static str> {
-        let factor = cholesky(&[vec![4.0, 2.0], vec![2.0, 3.0]]).ok_or("positive definite")?;
-        let x = solve(&factor, &[2.0, 5.0]);
-        assert!((4.0 * x[0] + 2.0 * x[1] - 2.0).abs() < 1e-14 && (2.0 * x[0] + 3.0 * x[1] - 5.0).abs() < 1e-14);
-        assert_eq!(cholesky(&[vec![1.0, 2.0], vec![2.0, 1.0]]), None);
         Ok(())
     }
 }

@@ -7,6 +7,7 @@
 use std::ops::ControlFlow;
 
 use admsc_model::math;
+use admsc_stats::linear::{Square, factorise, solve_factorised};
 
 /// Largest error of a step, relative to the size of a part.
 const TOLERANCE: f64 = 1e-5;
@@ -19,9 +20,6 @@ const LONGEST: f64 = 2.0;
 
 /// Step that is taken whatever its error, days: nothing that matters here is faster.
 const SHORTEST: f64 = 1e-9;
-
-/// A square matrix.
-type Matrix<const N: usize> = [[f64; N]; N];
 
 /// Advances `state` by `days`. `slope` gives the rates per day, `sizes` what counts as one of each part. After each step `see`
 /// is shown the time since the beginning and the state there, and says whether to go on.
@@ -64,7 +62,7 @@ fn tried<const N: usize>(
         values[row] += 2.0 / h;
     }
     let order = factorise(&mut matrix);
-    let solve = |right: [f64; N]| solved(&matrix, &order, &right);
+    let solve = |right: [f64; N]| solve_factorised(&matrix, &order, &right);
     let u1 = solve(now);
     let u2 = solve(std::array::from_fn(|i| now[i] + 4.0 * u1[i] / h));
     let third = slope(&std::array::from_fn(|i| y[i] + 2.0 * u1[i]));
@@ -84,7 +82,7 @@ fn jacobian<const N: usize>(
     now: &[f64; N],
     sizes: &[f64; N],
     slope: &impl Fn(&[f64; N]) -> [f64; N],
-) -> Matrix<N> {
+) -> Square<N> {
     let mut matrix = [[0.0; N]; N];
     for column in 0..N {
         let mut moved = *y;
@@ -98,56 +96,11 @@ fn jacobian<const N: usize>(
     matrix
 }
 
-/// Replaces a matrix by its factors `L` and `U`, and gives the order of the rows.
-fn factorise<const N: usize>(matrix: &mut Matrix<N>) -> [usize; N] {
-    let mut order: [usize; N] = std::array::from_fn(|row| row);
-    for column in 0..N {
-        let largest = (column..N)
-            .fold(column, |best, row| if matrix[row][column].abs() > matrix[best][column].abs() { row } else { best });
-        matrix.swap(column, largest);
-        order.swap(column, largest);
-        let pivot = matrix[column];
-        for values in matrix.iter_mut().skip(column + 1) {
-            let factor = values[column] / pivot[column];
-            values[column] = factor;
-            if factor != 0.0 {
-                (column + 1..N).for_each(|k| values[k] -= factor * pivot[k]);
-            }
-        }
-    }
-    order
-}
-
-/// The solution of `matrix · x = right` from its factors.
-fn solved<const N: usize>(factors: &Matrix<N>, order: &[usize; N], right: &[f64; N]) -> [f64; N] {
-    let mut x: [f64; N] = std::array::from_fn(|row| right[order[row]]);
-    for row in 1..N {
-        x[row] -= (0..row).fold(0.0, |sum, k| sum + factors[row][k] * x[k]);
-    }
-    for row in (0..N).rev() {
-        let known = (row + 1..N).fold(0.0, |sum, k| sum + factors[row][k] * x[k]);
-        x[row] = (x[row] - known) / factors[row][row];
-    }
-    x
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const GO_ON: fn(f64, &[f64; 3]) -> ControlFlow<()> = |_, _| ControlFlow::Continue(());
-
-    #[test]
-    fn a_factorised_matrix_solves_its_equations() {
-        let matrix = [[0.0, 2.0, 1.0], [4.0, -1.0, 3.0], [1.0, 1.0, -6.0]];
-        let mut factors = matrix;
-        let order = factorise(&mut factors);
-        let x = solved(&factors, &order, &[7.0, 11.0, -15.0]);
-        for (row, right) in matrix.iter().zip([7.0, 11.0, -15.0]) {
-            let left: f64 = row.iter().zip(&x).map(|(a, x)| a * x).sum();
-            assert!((left - right).abs() < 1e-12, "{left} {right}");
-        }
-    }
 
     #[test]
     fn robertsons_problem_has_its_reference_values() {
