@@ -1,6 +1,7 @@
 //! Checks of drawings for the tests of every figure: nothing outside the page, no text on another.
 
 use plotters::style::{FontDesc, FontFamily, FontStyle};
+use roxmltree::{Document, Node};
 
 use super::Provenance;
 use super::page::SIZE;
@@ -10,40 +11,42 @@ pub const PROVENANCE: Provenance<'_> = Provenance { version: "0.0.0", scenario_h
 
 /// Every place of the drawing along an axis: of texts, circles, and points of lines.
 pub fn coordinates(svg: &str, axis: usize) -> Vec<f64> {
-    let names = [[" x=\"", " x1=\"", " x2=\"", " cx=\""], [" y=\"", " y1=\"", " y2=\"", " cy=\""]][axis];
-    let single = names.iter().flat_map(|name| svg.split(name).skip(1)).map(|rest| rest.split('"').next());
-    let pairs = svg.split("points=\"").skip(1).filter_map(|rest| rest.split('"').next());
-    let of_points = pairs.flat_map(|points| points.split_whitespace()).map(|pair| pair.split(',').nth(axis));
-    single.chain(of_points).flatten().filter_map(|number| number.parse().ok()).collect()
+    let names = [["x", "x1", "x2", "cx"], ["y", "y1", "y2", "cy"]][axis];
+    let Ok(document) = Document::parse(svg) else { return Vec::new() };
+    let of_node = |node: Node<'_, '_>| -> Vec<f64> {
+        let pairs = node.attribute("points").unwrap_or_default().split_whitespace();
+        let of_points = pairs.filter_map(|pair| pair.split(',').nth(axis));
+        let single = names.iter().filter_map(|name| node.attribute(*name));
+        single.chain(of_points).filter_map(|number| number.parse().ok()).collect()
+    };
+    document.descendants().flat_map(of_node).collect()
 }
 
 /// A level text of the drawing: what it says, and the box it fills as (left, top, right, bottom).
-pub fn boxes(svg: &str) -> Vec<(&str, [f64; 4])> {
-    let level =
-        svg.split("<text ").skip(1).filter_map(|rest| rest.split_once('>')).filter(|(tag, _)| !tag.contains("rotate"));
-    level
-        .filter_map(|(tag, rest)| Some((rest.split('<').next()?.trim(), tag)))
-        .filter_map(|(said, tag)| {
-            let attribute = |name: &str| tag.split(name).nth(1)?.split('"').next();
-            let number = |name: &str| attribute(name)?.parse::<f64>().ok();
-            let (x, y, size) = (number("x=\"")?, number(" y=\"")?, number("font-size=\"")?);
-            let style = if tag.contains("bold") { FontStyle::Bold } else { FontStyle::Normal };
-            let family = FontFamily::Name(attribute("font-family=\"")?);
-            let font = FontDesc::new(family, (size * 1.24).round(), style);
-            let width = f64::from(font.box_size(said).ok()?.0);
-            let left = match attribute("text-anchor=\"")? {
-                "start" => x,
-                "middle" => x - 0.5 * width,
-                _ => x - width,
-            };
-            let top = match attribute("dy=\"")? {
-                "0.76em" => y,
-                "0.5ex" => y - 0.5 * size,
-                _ => y - size,
-            };
-            Some((said, [left, top, left + width, top + size]))
-        })
-        .collect()
+pub fn boxes(svg: &str) -> Vec<(String, [f64; 4])> {
+    let Ok(document) = Document::parse(svg) else { return Vec::new() };
+    let level = |node: &Node<'_, '_>| node.has_tag_name("text") && node.attribute("transform").is_none();
+    document.descendants().filter(level).filter_map(text_box).collect()
+}
+
+fn text_box(node: Node<'_, '_>) -> Option<(String, [f64; 4])> {
+    let said = node.text()?.trim();
+    let number = |name: &str| node.attribute(name)?.parse::<f64>().ok();
+    let (x, y, size) = (number("x")?, number("y")?, number("font-size")?);
+    let style = if node.attribute("font-weight") == Some("bold") { FontStyle::Bold } else { FontStyle::Normal };
+    let font = FontDesc::new(FontFamily::Name(node.attribute("font-family")?), (size * 1.24).round(), style);
+    let width = f64::from(font.box_size(said).ok()?.0);
+    let left = match node.attribute("text-anchor")? {
+        "start" => x,
+        "middle" => x - 0.5 * width,
+        _ => x - width,
+    };
+    let top = match node.attribute("dy")? {
+        "0.76em" => y,
+        "0.5ex" => y - 0.5 * size,
+        _ => y - size,
+    };
+    Some((said.to_owned(), [left, top, left + width, top + size]))
 }
 
 /// What is wrong with a drawing: something outside it, or text on text.
@@ -67,36 +70,13 @@ pub fn faults(drawn: &str) -> Vec<String> {
     faults
 }
 
-/// Whether the text is well-formed as far as tags go: every one is closed, in order, and there is one root.
+/// Whether the text is well-formed XML.
 pub fn parses(svg: &str) -> bool {
-    let mut open: Vec<&str> = Vec::new();
-    let mut roots = 0;
-    for piece in svg.split('<').skip(1) {
-        let Some((tag, text)) = piece.split_once('>') else { return false };
-        let name = tag.split([' ', '\n', '/']).find(|part| !part.is_empty()).unwrap_or_default();
-        if tag.starts_with('?') || tag.starts_with('!') {
-            continue;
-        }
-        if tag.starts_with('/') {
-            if open.pop() != Some(name) {
-                return false;
-            }
-        } else if !tag.ends_with('/') {
-            roots += usize::from(open.is_empty());
-            open.push(name);
-        }
-        let entities = text.split('&').skip(1);
-        if text.contains('>')
-            || !entities.into_iter().all(|rest| rest.split_once(';').is_some_and(|(n, _)| n.len() < 6))
-        {
-            return false;
-        }
-    }
-    open.is_empty() && roots == 1
+    Document::parse(svg).is_ok()
 }
 
 /// Texts of a Japanese drawing with a word of more than five Latin letters: names of cells and signals are shorter.
-pub fn english_left_in(drawn: &str) -> Vec<&str> {
+pub fn english_left_in(drawn: &str) -> Vec<String> {
     let longest = |text: &str| text.split(|c: char| !c.is_ascii_alphabetic()).map(str::len).max().unwrap_or(0);
     boxes(drawn).into_iter().map(|(said, _)| said).filter(|said| longest(said) > 5).collect()
 }

@@ -32,7 +32,7 @@ fn every_row_is_on_one_of_the_two_pages() -> Result<(), Box<dyn std::error::Erro
         assert!(parses(&drawn));
         assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
         let verdicts =
-            boxes(&drawn).iter().filter(|(said, _)| ["pass", "MISS", "uninformative"].contains(said)).count();
+            boxes(&drawn).iter().filter(|(said, _)| ["pass", "MISS", "uninformative"].contains(&said.as_str())).count();
         studies.push(verdicts);
     }
     assert_eq!(studies.iter().sum::<usize>(), judgement.rows.len());
