@@ -1,32 +1,96 @@
 //! A bitmap drawn on twice the pixels each way and averaged: edges become smooth, which the library draws in steps.
 
-use super::{fonts, glyphs};
 use plotters::prelude::*;
-use plotters::style::{FontDesc, TextStyle};
-use plotters_backend::{BackendColor, BackendStyle, BackendTextStyle, DrawingErrorKind};
+use plotters::style::TextStyle;
+use plotters_backend::DrawingErrorKind;
+
+use super::sheet::{Pen, SIZE, Stroke, Strokes};
+use super::{fonts, glyphs};
 
 /// Pixels of the finer bitmap for one of the picture, each way.
-const FINENESS: i32 = 2;
+const FINENESS: u32 = 2;
 
-/// A backend that passes everything on, enlarged.
-pub struct Fine<DB>(DB);
+/// Draws on a bitmap of `SIZE` and gives its pixels, three bytes each.
+///
+/// # Errors
+/// When a font is damaged.
+pub fn pixels(strokes: &Strokes) -> Result<Vec<u8>, Failed> {
+    let size = (SIZE.0 * FINENESS, SIZE.1 * FINENESS);
+    let mut fine = vec![0; 3 * size.0 as usize * size.1 as usize];
+    let mut bitmap = BitMapBackend::with_buffer(&mut fine, size);
+    strokes.0.iter().try_for_each(|stroke| draw(&mut bitmap, stroke))?;
+    bitmap.present()?;
+    drop(bitmap);
+    Ok(averaged(&fine, size.0 as usize))
+}
 
-/// Draws on a bitmap of `size` and gives its pixels, three bytes each.
-pub fn pixels<E>(
-    (width, height): (u32, u32),
-    draw: impl FnOnce(Fine<BitMapBackend<'_>>) -> Result<(), E>,
-) -> Result<Vec<u8>, E> {
-    let (fine_width, fine_height) = (width * FINENESS as u32, height * FINENESS as u32);
-    let mut fine = vec![0; 3 * fine_width as usize * fine_height as usize];
-    draw(Fine(BitMapBackend::with_buffer(&mut fine, (fine_width, fine_height))))?;
-    Ok(averaged(&fine, fine_width as usize, width as usize, height as usize))
+type Failed = DrawingErrorKind<<BitMapBackend<'static> as DrawingBackend>::ErrorType>;
+
+/// A point of the picture on the finer bitmap.
+fn enlarged((x, y): (i32, i32)) -> (i32, i32) {
+    (x * FINENESS as i32, y * FINENESS as i32)
+}
+
+fn draw(bitmap: &mut BitMapBackend<'_>, stroke: &Stroke) -> Result<(), Failed> {
+    let wide = |pen: &Pen| Pen(pen.0, pen.1 * FINENESS);
+    match stroke {
+        Stroke::Pixel(place, colour) => {
+            let (x, y) = enlarged(*place);
+            let mut block =
+                (0..FINENESS as i32).flat_map(|across| (0..FINENESS as i32).map(move |down| (across, down)));
+            block.try_for_each(|(across, down)| bitmap.draw_pixel((x + across, y + down), *colour))
+        }
+        Stroke::Line(from, to, pen) => bitmap.draw_line(enlarged(*from), enlarged(*to), &wide(pen)),
+        Stroke::Rectangle(from, to, pen, true) => bitmap.draw_rect(enlarged(*from), enlarged(*to), &wide(pen), true),
+        Stroke::Rectangle(from, to, pen, false) => {
+            // The library draws the outline of a rectangle one pixel wide, whatever its style.
+            let corners = [*from, (to.0, from.1), *to, (from.0, to.1), *from].map(enlarged);
+            corners.windows(2).try_for_each(|side| bitmap.draw_line(side[0], side[1], &wide(pen)))
+        }
+        Stroke::Path(path, pen) => draw_path(bitmap, path, wide(pen)),
+        Stroke::Circle(centre, radius, pen, fill) => {
+            bitmap.draw_circle(enlarged(*centre), radius * FINENESS, &wide(pen), *fill)
+        }
+        Stroke::Polygon(corners, pen) => bitmap.fill_polygon(corners.iter().copied().map(enlarged), pen),
+        Stroke::Text(text, style, place) => draw_text(bitmap, text, style, enlarged(*place)),
+    }
+}
+
+/// Piece by piece with round joints: the library's wide paths have spikes at sharp turns.
+fn draw_path(bitmap: &mut BitMapBackend<'_>, path: &[(i32, i32)], pen: Pen) -> Result<(), Failed> {
+    let points: Vec<(i32, i32)> = path.iter().copied().map(enlarged).collect();
+    points.windows(2).try_for_each(|ends| bitmap.draw_line(ends[0], ends[1], &pen))?;
+    let radius = pen.1 / 2;
+    // A translucent joint would show through.
+    if radius > 1 && pen.0.alpha >= 1.0 {
+        let joints = points.get(1..points.len().saturating_sub(1)).unwrap_or_default();
+        joints.iter().try_for_each(|joint| bitmap.draw_circle(*joint, radius, &pen.0, true))?;
+    }
+    Ok(())
+}
+
+fn draw_text(bitmap: &mut BitMapBackend<'_>, text: &str, style: &TextStyle<'_>, at: (i32, i32)) -> Result<(), Failed> {
+    let large = TextStyle { font: style.font.resize(style.font.get_size() * f64::from(FINENESS)), ..style.clone() };
+    let face = fonts::face(style.font.get_family(), style.font.get_style());
+    let face = face.map_err(|error| DrawingErrorKind::FontError(Box::new(error)))?;
+    let (width, height) = bitmap.get_size();
+    let inside = |(x, y): (i32, i32)| (0..width as i32).contains(&x) && (0..height as i32).contains(&y);
+    glyphs::draw(
+        &face,
+        text,
+        &large,
+        at,
+        |point, colour| {
+            if inside(point) { bitmap.draw_pixel(point, colour) } else { Ok(()) }
+        },
+    )
 }
 
 /// Means over blocks of the finer pixels.
-fn averaged(fine: &[u8], fine_width: usize, width: usize, height: usize) -> Vec<u8> {
+fn averaged(fine: &[u8], fine_width: usize) -> Vec<u8> {
     let fineness = FINENESS as usize;
-    let mut coarse = Vec::with_capacity(3 * width * height);
-    let mut sums = vec![0u16; 3 * width];
+    let mut coarse = Vec::with_capacity(fine.len() / (fineness * fineness));
+    let mut sums = vec![0u16; 3 * fine_width / fineness];
     for rows in fine.chunks_exact(3 * fine_width * fineness) {
         sums.fill((fineness * fineness / 2) as u16);
         for row in rows.chunks_exact(3 * fine_width) {
@@ -41,111 +105,6 @@ fn averaged(fine: &[u8], fine_width: usize, width: usize, height: usize) -> Vec<
     coarse
 }
 
-/// A style with a wider stroke.
-struct Wide<'a, S>(&'a S);
-
-impl<S: BackendStyle> BackendStyle for Wide<'_, S> {
-    fn color(&self) -> BackendColor {
-        self.0.color()
-    }
-
-    fn stroke_width(&self) -> u32 {
-        self.0.stroke_width() * FINENESS as u32
-    }
-}
-
-/// A point of the picture on the finer bitmap.
-fn enlarged((x, y): (i32, i32)) -> (i32, i32) {
-    (x * FINENESS, y * FINENESS)
-}
-
-type Done<DB> = Result<(), DrawingErrorKind<<DB as DrawingBackend>::ErrorType>>;
-
-impl<DB: DrawingBackend> DrawingBackend for Fine<DB> {
-    type ErrorType = DB::ErrorType;
-
-    fn get_size(&self) -> (u32, u32) {
-        let (width, height) = self.0.get_size();
-        (width / FINENESS as u32, height / FINENESS as u32)
-    }
-
-    fn ensure_prepared(&mut self) -> Done<DB> {
-        self.0.ensure_prepared()
-    }
-
-    fn present(&mut self) -> Done<DB> {
-        self.0.present()
-    }
-
-    fn draw_pixel(&mut self, point: (i32, i32), colour: BackendColor) -> Done<DB> {
-        let (x, y) = enlarged(point);
-        for across in 0..FINENESS {
-            for down in 0..FINENESS {
-                self.0.draw_pixel((x + across, y + down), colour)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn draw_line<S: BackendStyle>(&mut self, from: (i32, i32), to: (i32, i32), style: &S) -> Done<DB> {
-        self.0.draw_line(enlarged(from), enlarged(to), &Wide(style))
-    }
-
-    fn draw_rect<S: BackendStyle>(
-        &mut self,
-        upper_left: (i32, i32),
-        bottom_right: (i32, i32),
-        style: &S,
-        fill: bool,
-    ) -> Done<DB> {
-        if fill {
-            return self.0.draw_rect(enlarged(upper_left), enlarged(bottom_right), &Wide(style), true);
-        }
-        // The library draws the outline of a rectangle one pixel wide, whatever its style.
-        let ((left, top), (right, bottom)) = (upper_left, bottom_right);
-        let sides = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
-        sides.windows(2).try_for_each(|side| self.draw_line(side[0], side[1], style))
-    }
-
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = (i32, i32)>>(&mut self, path: I, style: &S) -> Done<DB> {
-        // Piece by piece with round joints: the library's wide paths have spikes at sharp turns.
-        let points: Vec<(i32, i32)> = path.into_iter().map(enlarged).collect();
-        let wide = Wide(style);
-        for ends in points.windows(2) {
-            self.0.draw_line(ends[0], ends[1], &wide)?;
-        }
-        let radius = wide.stroke_width() / 2;
-        let joints = points.get(1..points.len().saturating_sub(1)).unwrap_or_default();
-        // A translucent joint would show through.
-        if radius > 1 && style.color().alpha >= 1.0 {
-            joints.iter().try_for_each(|joint| self.0.draw_circle(*joint, radius, &style.color(), true))?;
-        }
-        Ok(())
-    }
-
-    fn draw_circle<S: BackendStyle>(&mut self, centre: (i32, i32), radius: u32, style: &S, fill: bool) -> Done<DB> {
-        self.0.draw_circle(enlarged(centre), radius * FINENESS as u32, &Wide(style), fill)
-    }
-
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = (i32, i32)>>(&mut self, path: I, style: &S) -> Done<DB> {
-        self.0.fill_polygon(path.into_iter().map(enlarged), style)
-    }
-
-    fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, place: (i32, i32)) -> Done<DB> {
-        let size = style.size() * f64::from(FINENESS);
-        let font = FontDesc::new(style.family(), size, style.style()).transform(style.transform());
-        let large = TextStyle { font, color: style.color(), pos: style.anchor() };
-        let Some(face) = fonts::face(style.family(), style.style()) else {
-            return self.0.draw_text(text, &large, enlarged(place));
-        };
-        let (width, height) = self.0.get_size();
-        let inside = |(x, y): (i32, i32)| (0..width as i32).contains(&x) && (0..height as i32).contains(&y);
-        glyphs::draw(&face, text, &large, enlarged(place), |point, colour| {
-            if inside(point) { self.0.draw_pixel(point, colour) } else { Ok(()) }
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,6 +113,6 @@ mod tests {
     fn blocks_are_averaged_with_rounding() {
         let fine: Vec<u8> = [[0, 10, 255], [2, 20, 255], [9, 9, 9], [9, 9, 9]].concat();
         let below: Vec<u8> = [[0, 30, 255], [1, 41, 255], [9, 9, 9], [9, 9, 9]].concat();
-        assert_eq!(averaged(&[fine, below].concat(), 4, 2, 1), [1, 25, 255, 9, 9, 9]);
+        assert_eq!(averaged(&[fine, below].concat(), 4), [1, 25, 255, 9, 9, 9]);
     }
 }

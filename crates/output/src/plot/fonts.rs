@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use ab_glyph::{Font, FontRef};
+use ab_glyph::{Font, FontRef, InvalidFont};
 use plotters::style::{FontDesc, FontFamily, FontStyle, RGBColor, TextStyle, register_font};
 
 use super::Drawn;
@@ -68,15 +68,16 @@ pub fn japanese(style: FontStyle) -> &'static [u8] {
     if matches!(style, FontStyle::Bold) { JAPANESE_BOLD } else { JAPANESE_REGULAR }
 }
 
-/// The letters of a font; none of one that is not bundled.
-pub fn face(family: FontFamily<'_>, style: FontStyle) -> Option<FontRef<'static>> {
-    let bytes = match (family.as_str(), style) {
-        (FAMILY, FontStyle::Bold) => BOLD,
-        (FAMILY, _) => REGULAR,
+/// The letters of a bundled font.
+///
+/// # Errors
+/// When its file is damaged.
+pub fn face(family: FontFamily<'_>, style: FontStyle) -> Result<FontRef<'static>, InvalidFont> {
+    FontRef::try_from_slice(match (family.as_str(), style) {
         (JAPANESE_FAMILY, style) => japanese(style),
-        _ => return None,
-    };
-    FontRef::try_from_slice(bytes).ok()
+        (_, FontStyle::Bold) => BOLD,
+        _ => REGULAR,
+    })
 }
 
 /// The letters of a text that a figure of a language shows as empty boxes.

@@ -92,9 +92,7 @@ fn escaped(text: &str) -> String {
 /// # Errors
 /// When there is nothing to draw, or drawing or encoding fails.
 pub fn png(figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<Vec<u8>, Error> {
-    let strokes = Strokes::of(figure)?;
-    let drawn = fine::pixels(SIZE, |mut backend| strokes.draw(&mut backend));
-    let pixels = drawn.map_err(|error| Error::Drawing(error.to_string()))?;
+    let pixels = fine::pixels(&Strokes::of(figure)?).map_err(|error| Error::Drawing(error.to_string()))?;
     Ok(encoded(&pixels, figure, provenance)?)
 }
 

@@ -23,7 +23,7 @@ type Place = (i32, i32);
 
 /// Colour and width of a stroke.
 #[derive(Clone, Copy)]
-struct Pen(BackendColor, u32);
+pub struct Pen(pub BackendColor, pub u32);
 
 impl Pen {
     fn of(style: &impl BackendStyle) -> Self {
@@ -42,7 +42,7 @@ impl BackendStyle for Pen {
 }
 
 /// One thing drawn.
-enum Stroke {
+pub enum Stroke {
     Pixel(Place, BackendColor),
     Line(Place, Place, Pen),
     Rectangle(Place, Place, Pen, bool),
@@ -53,7 +53,7 @@ enum Stroke {
 }
 
 /// The strokes of a figure, in their order.
-pub struct Strokes(Vec<Stroke>);
+pub struct Strokes(pub Vec<Stroke>);
 
 impl Strokes {
     /// Lays out a figure.
