@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::difference::{self, Difference};
+use super::difference;
 use super::estimators::{Coverage, Share};
 
 /// p value from which downwards a trial rejects.
@@ -17,8 +17,6 @@ pub const SIGNIFICANCE: f64 = 0.05;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Test {
-    /// Student's t test of the differences within patients: every patient is in both arms.
-    PairedT,
     /// Welch's t test: every patient is in one arm.
     Welch,
 }
@@ -42,39 +40,21 @@ pub struct Power {
     pub high: f64,
 }
 
-/// Power of a trial in which each of `per_arm` patients is in both arms, by the paired t test.
-///
-/// `first` and `second` are the outcomes of the same patients in the same order. None for lists of unlike lengths,
-/// fewer than two patients an arm, too few patients for one trial, or a value that is not finite.
-pub fn paired(first: &[f64], second: &[f64], per_arm: usize) -> Option<Power> {
-    simulated(Test::PairedT, [first, second], per_arm, difference::paired)
-}
-
 /// Power of a trial of two parallel groups of `per_arm` patients each, by Welch's test.
 ///
 /// `first` and `second` are the outcomes of *different* patients; lists of the same patients would make the trials look
 /// more alike than trials are. None for lists of unlike lengths, fewer than two patients an arm, too few patients for
 /// one trial, or a value that is not finite.
 pub fn parallel(first: &[f64], second: &[f64], per_arm: usize) -> Option<Power> {
-    simulated(Test::Welch, [first, second], per_arm, difference::unpaired)
-}
-
-/// Tests one trial after the other.
-fn simulated(
-    test: Test,
-    [first, second]: [&[f64]; 2],
-    per_arm: usize,
-    compare: impl Fn(&[f64], &[f64], Coverage) -> Option<Difference>,
-) -> Option<Power> {
     if per_arm < 2 || first.len() != second.len() || first.len() < per_arm {
         return None;
     }
     let trials = first.chunks_exact(per_arm).zip(second.chunks_exact(per_arm));
     let rejections: Option<Vec<bool>> =
-        trials.map(|(a, b)| Some(compare(a, b, Coverage::NINETY_FIVE)?.p <= SIGNIFICANCE)).collect();
+        trials.map(|(a, b)| Some(difference::unpaired(a, b, Coverage::NINETY_FIVE)?.p <= SIGNIFICANCE)).collect();
     let share = Share::of(rejections?);
     let (low, high) = share.interval(Coverage::NINETY_FIVE);
-    Some(Power { test, per_arm, trials: share.n, rejected: share.hits, power: share.value(), low, high })
+    Some(Power { test: Test::Welch, per_arm, trials: share.n, rejected: share.hits, power: share.value(), low, high })
 }
 
 #[cfg(test)]
@@ -99,22 +79,6 @@ mod tests {
     }
 
     #[test]
-    fn paired_power_agrees_with_the_noncentral_t_distribution() -> Result<(), &'static str> {
-        // statsmodels 0.15.0: TTestPower().power(0.5, 20, 0.05) is 0.564504; without effect 0.05. The difference of the
-        // arms has mean 0.5 and standard deviation 1; what a patient brings to both arms does not matter.
-        let patients = outcomes(80_000, 1, 0.0);
-        for (effect, exact) in [(0.5, 0.564_504_418_439_020_3), (0.0, 0.05)] {
-            let differences = outcomes(80_000, 2, effect);
-            let treated: Vec<f64> = patients.iter().zip(differences).map(|(common, own)| 3.0 * common + own).collect();
-            let untreated: Vec<f64> = patients.iter().map(|common| 3.0 * common).collect();
-            let found = paired(&treated, &untreated, 20).ok_or(NONE)?;
-            assert!(near(&found, exact), "{found:?}");
-            assert_eq!((found.test, found.trials, found.per_arm), (Test::PairedT, 4000, 20));
-        }
-        Ok(())
-    }
-
-    #[test]
     fn parallel_power_agrees_with_the_noncentral_t_distribution() -> Result<(), &'static str> {
         // statsmodels 0.15.0: TTestIndPower().power(0.8, 20, 0.05) is 0.693404, for the pooled test. That of Welch
         // differs little for equal groups and variances: 400 000 trials by scipy 1.17.1, ttest_ind(equal_var=False),
@@ -126,10 +90,11 @@ mod tests {
 
     #[test]
     fn trials_share_nobody_and_the_rest_is_left_out() -> Result<(), &'static str> {
-        // Of three trials of two patients the first and third differ by a constant, the second not at all.
-        let first = [3.0, 4.0, 1.0, 2.0, 8.0, 9.0, 77.0];
-        let second = [1.0, 2.0, 1.0, 2.0, 1.0, 2.0, -77.0];
-        let found = paired(&first, &second, 2).ok_or(NONE)?;
+        // Of three trials of two patients an arm the first and third differ by far more than patients do, the second not
+        // at all.
+        let first = [3.0, 3.1, 1.0, 1.1, 8.0, 8.1, 77.0];
+        let second = [1.0, 1.1, 1.0, 1.1, 1.0, 1.1, -77.0];
+        let found = parallel(&first, &second, 2).ok_or(NONE)?;
         assert_eq!((found.trials, found.rejected), (3, 2));
         // Wilson's interval of 2 of 3; statsmodels 0.15.0: proportion_confint(2, 3, method="wilson").
         assert!((found.low - 0.207_659_600_802_047_7).abs() < 1e-14, "{found:?}");
@@ -139,8 +104,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_simulated_is_none() {
-        assert_eq!(paired(&[1.0, 2.0], &[1.0, 2.0], 1), None);
-        assert_eq!(paired(&[1.0, 2.0], &[1.0, 2.0], 3), None);
+        assert_eq!(parallel(&[1.0, 2.0], &[1.0, 2.0], 1), None);
+        assert_eq!(parallel(&[1.0, 2.0], &[1.0, 2.0], 3), None);
         assert_eq!(parallel(&[1.0, 2.0, 3.0], &[1.0, 2.0], 2), None);
         assert_eq!(parallel(&[1.0, f64::NAN], &[1.0, 2.0], 2), None);
     }

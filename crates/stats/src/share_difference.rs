@@ -51,13 +51,6 @@ pub struct ShareDifference {
     pub test: ShareTest,
 }
 
-impl ShareDifference {
-    /// Whether the interval includes 0.
-    pub fn includes_zero(&self) -> bool {
-        self.low <= 0.0 && 0.0 <= self.high
-    }
-}
-
 /// The difference between two arms of different patients. None where an arm is empty or has more hits than
 /// patients.
 pub fn unpaired(a: &Share, b: &Share, coverage: Coverage) -> Option<ShareDifference> {

@@ -49,7 +49,7 @@ pub enum Stroke {
     Path(Vec<Place>, Pen),
     Circle(Place, u32, Pen, bool),
     Polygon(Vec<Place>, Pen),
-    Text(String, TextStyle<'static>, Place),
+    Text(String, Box<TextStyle<'static>>, Place),
 }
 
 /// The strokes of a figure, in their order.
@@ -81,7 +81,7 @@ impl Strokes {
                 Stroke::Path(path, pen) => backend.draw_path(path.iter().copied(), pen)?,
                 Stroke::Circle(centre, radius, pen, fill) => backend.draw_circle(*centre, *radius, pen, *fill)?,
                 Stroke::Polygon(corners, pen) => backend.fill_polygon(corners.iter().copied(), pen)?,
-                Stroke::Text(text, style, place) => backend.draw_text(text, style, *place)?,
+                Stroke::Text(text, style, place) => backend.draw_text(text, &**style, *place)?,
             }
         }
         backend.present()
@@ -150,7 +150,7 @@ impl DrawingBackend for Sheet {
     }
 
     fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, place: Place) -> Done {
-        self.note(Stroke::Text(text.to_owned(), self.lettered(text, style), place))
+        self.note(Stroke::Text(text.to_owned(), Box::new(self.lettered(text, style)), place))
     }
 
     fn estimate_text_size<S: BackendTextStyle>(&self, text: &str, style: &S) -> Done<(u32, u32)> {

@@ -246,17 +246,6 @@ impl Ledger {
         from_values(&self.entries.iter().map(|entry| (entry.key.clone(), entry.value)).collect())
     }
 
-    /// Sets one parameter (canonical unit).
-    ///
-    /// # Errors
-    /// When the key is unknown.
-    pub fn set(&self, parameters: &mut Parameters, key: &str, value: f64) -> Result<(), LedgerError> {
-        let mut all = values(parameters)?;
-        *all.get_mut(key).ok_or_else(|| LedgerError::UnknownKey(key.to_string()))? = value;
-        *parameters = from_values(&all)?;
-        Ok(())
-    }
-
     /// One parameter (canonical unit).
     ///
     /// # Errors

@@ -9,7 +9,6 @@
 
 use super::patient::{self, BASELINE_PAIN, MAX_ATTEMPTS, PatientError};
 use super::spread::Spreads;
-use crate::ledger::Ledger;
 use admsc_model::rng::Streams;
 use admsc_model::rules::mean_field::State;
 use admsc_model::rules::setup::{Setup, Start};
@@ -50,7 +49,8 @@ pub struct Candidate {
 
 impl Enrolment {
     /// A population that differs as the ledger says.
-    pub fn of_ledger(ledger: &Ledger, seed: u64, patients: u32) -> Self {
+    #[cfg(test)]
+    pub fn of_ledger(ledger: &crate::ledger::Ledger, seed: u64, patients: u32) -> Self {
         Self { patients, seed, number: None, spreads: Spreads::of(ledger), observed_pain_at_least: None }
     }
 

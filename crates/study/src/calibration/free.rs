@@ -92,12 +92,6 @@ impl Free {
         (self.mode * math::exp(place * self.sd(place))).clamp(self.low, self.high)
     }
 
-    /// The place of a value.
-    pub fn place(&self, value: f64) -> f64 {
-        let distance = math::ln(value / self.mode);
-        distance / self.sd(distance)
-    }
-
     /// Lowest and highest place.
     pub fn limits(&self) -> [f64; 2] {
         [-DEVIATIONS, DEVIATIONS]
@@ -164,9 +158,6 @@ mod tests {
             assert_eq!(free.value(0.0), free.mode);
             if free.low > 0.0 {
                 assert!((free.value(low) / free.low - 1.0).abs() < 1e-12, "{}", free.key);
-            }
-            for place in [-1.5, -0.1, 0.7] {
-                assert!((free.place(free.value(place)) - place).abs() < 1e-12, "{} {place}", free.key);
             }
         }
         Ok(())

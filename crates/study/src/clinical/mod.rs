@@ -12,7 +12,6 @@ pub mod verdict;
 mod followed;
 mod mean_field;
 mod plan;
-mod store;
 mod tally;
 
 use std::path::Path;
@@ -29,7 +28,6 @@ use admsc_scenario::reading::Override;
 
 pub use mean_field::evaluate_in_mean_field;
 pub use plan::{Group, Plan, place_of, plan};
-pub use store::Memory;
 
 /// Potencies at which rows with cells are run unless others are asked for; 0 costs no course of its own.
 pub const POTENCIES: [f64; 7] = [0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0];

@@ -31,7 +31,7 @@ const STEPS: usize = 1000;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Curve {
     /// Potency and estimate, ascending. A row without cells has one.
-    points: Vec<(f64, Estimate)>,
+    pub(super) points: Vec<(f64, Estimate)>,
     /// Slopes of the values at the points.
     slopes: Vec<f64>,
 }
@@ -43,11 +43,6 @@ impl Curve {
         points.dedup_by(|a, b| a.0 == b.0);
         let slopes = slopes(&points);
         (!points.is_empty()).then_some(Self { points, slopes })
-    }
-
-    /// The estimates that were computed, by ascending potency.
-    pub fn points(&self) -> &[(f64, Estimate)] {
-        &self.points
     }
 
     /// Whether a potency lies within those that were computed.

@@ -1,8 +1,11 @@
+use std::collections::BTreeMap;
 use std::error::Error as StdError;
+use std::sync::{Arc, Mutex};
 
 use super::*;
 use crate::clinical::potency::Support;
 use crate::clinical::targets::{bundled, from_csv};
+use crate::threads::lock;
 use crate::trial::PATIENTS_PER_BLOCK;
 use admsc_model::observe::Sample;
 use admsc_model::parallel::Serial;
@@ -122,6 +125,21 @@ fn a_treatment_is_followed_to_the_last_visit_of_its_rows() -> Outcome {
     Ok(())
 }
 
+/// Keeps blocks as long as it lives; clones share them.
+#[derive(Clone, Default)]
+struct Memory(Arc<Mutex<BTreeMap<u32, Vec<u8>>>>);
+
+impl BlockStore for Memory {
+    fn load(&self, block: u32) -> Option<Vec<u8>> {
+        lock(&self.0).get(&block).cloned()
+    }
+
+    fn keep(&self, block: u32, bytes: &[u8]) -> Result<(), String> {
+        lock(&self.0).insert(block, bytes.to_vec());
+        Ok(())
+    }
+}
+
 #[test]
 fn rows_are_estimated_and_kept_patients_are_used_again() -> Outcome {
     let targets = rows(
@@ -146,13 +164,13 @@ fn rows_are_estimated_and_kept_patients_are_used_again() -> Outcome {
     assert_ne!(few.curves, more.curves);
     let [change, difference, untreated] = more.curves.as_slice() else { return Err("three rows".into()) };
     let (change, difference) = (change.as_ref().ok_or("a")?, difference.as_ref().ok_or("b")?);
-    assert_eq!(change.points().len(), 2);
-    assert_eq!(untreated.as_ref().map(|curve| curve.points().len()), Some(1));
+    assert_eq!(change.points.len(), 2);
+    assert_eq!(untreated.as_ref().map(|curve| curve.points.len()), Some(1));
     // Cells of no potency do nothing, so that only what differs between the arms besides them is left.
     let (inert, best) = (difference.at(0.0), difference.at(1.0));
     assert!(best.value < inert.value, "{inert:?} {best:?}");
     assert!(inert.standard_error < 1.0 && change.at(1.0).n == 12);
-    let beside = |row: usize| more.r50[row].as_ref().map(|curve| (curve.points().len(), curve.at(1.0).n));
+    let beside = |row: usize| more.r50[row].as_ref().map(|curve| (curve.points.len(), curve.at(1.0).n));
     assert_eq!([0, 1, 2].map(beside), [Some((2, 12)), Some((2, 12)), Some((1, 12))], "r50 beside every mean");
     assert!(Support::of(&[(&targets[0], change), (&targets[1], difference)]).is_some());
     Ok(())

@@ -22,7 +22,7 @@ table! {
         pub against: String,
         /// Day of the visit.
         pub visit_days: u64,
-        /// The test of the change from day 0, at 5 % two-sided: `paired-t` or `welch`.
+        /// The test of the change from day 0, at 5 % two-sided: `welch`.
         pub test: String,
         /// Patients an arm in each trial.
         pub patients_per_arm_count: u64,
@@ -87,7 +87,6 @@ pub fn power_rows(study: &Study, analysis: &Analysis) -> Vec<PowerRow> {
             against: against.clone(),
             visit_days,
             test: match found.test {
-                Test::PairedT => "paired-t".to_owned(),
                 Test::Welch => "welch".to_owned(),
             },
             patients_per_arm_count: found.per_arm as u64,

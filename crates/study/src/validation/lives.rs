@@ -42,11 +42,6 @@ impl Lives {
         self.patients.is_empty()
     }
 
-    /// Number of people who were screened to find them.
-    pub fn screened(&self) -> u32 {
-        self.patients.iter().map(|member| member.screened).sum()
-    }
-
     fn case(&self, name: &str) -> Result<usize, Missing> {
         self.cases.iter().position(|case| case == name).ok_or_else(|| Missing(format!("case \"{name}\"")))
     }

@@ -116,12 +116,6 @@ impl Field {
         &self.work
     }
 
-    /// Mean concentration over the window, ng/mL: the sum in voxel order over their number.
-    pub fn mean(&self) -> f64 {
-        let values = self.values();
-        values.iter().sum::<f64>() / values.len().max(1) as f64
-    }
-
     /// Empties the field. What it remembers of the source stays: it says nothing about the concentration.
     pub fn set_zero(&mut self) {
         self.spectrum.fill(0.0);

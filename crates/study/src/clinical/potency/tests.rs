@@ -20,7 +20,7 @@ fn curve(value: impl Fn(f64) -> f64) -> Option<Curve> {
 #[test]
 fn curves_meet_their_points_and_stay_between_them() -> Result<(), &'static str> {
     let found = curve(|p| 7.0 - 4.0 * p / (p + 0.3)).ok_or("no curve")?;
-    for (potency, estimate) in found.points() {
+    for (potency, estimate) in &found.points {
         assert!((found.at(*potency).value - estimate.value).abs() < 1e-12);
     }
     let values: Vec<f64> = (0..=1000).map(|step| found.at(f64::from(step) / 1000.0).value).collect();

@@ -139,7 +139,7 @@ fn what_cannot_be_estimated_without_effect_is_not_met_there() -> Result<(), Targ
     // The model meets 3 points at potency 1; without points below 0.5 nothing is claimed of potency 0.
     let targets = rows(&[("1e6 local", 3.2, 1.0, 7.5, "open", "check")])?;
     let whole = curve(0.01);
-    let above = whole.as_ref().and_then(|curve| Curve::new(curve.points()[2..].to_vec()));
+    let above = whole.as_ref().and_then(|curve| Curve::new(curve.points[2..].to_vec()));
     assert_eq!(judge(&targets, &[whole]).rows[0].verdict, Verdict::Uninformative);
     let judgement = judge(&targets, &[above]);
     assert_eq!((judgement.rows[0].verdict, judgement.rows[0].shown.len()), (Verdict::Pass, 1));
