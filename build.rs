@@ -10,7 +10,10 @@ use std::process::Command;
 use sha2::{Digest, Sha256};
 
 /// What the build hash covers, relative to the package: all code, and the folders of what is bundled with it.
-const COVERED: [&str; 7] = ["src", "crates", "Cargo.toml", "Cargo.lock", "assets", "scenarios", "validation"];
+const COVERED: [&str; 6] = ["src", "Cargo.toml", "Cargo.lock", "assets", "scenarios", "validation"];
+
+/// And of every crate; its tests are no part of the program.
+const COVERED_OF_CRATES: [&str; 3] = ["src", "Cargo.toml", "build.rs"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
@@ -24,16 +27,26 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Name and path of every covered file, in the order of the names.
 fn covered(root: &Path) -> Result<Vec<(String, PathBuf)>, Box<dyn Error>> {
     let mut files = Vec::new();
-    for covered in COVERED {
-        let path = root.join(covered);
+    for covered in COVERED.iter().map(ToString::to_string).chain(of_crates(root)?) {
+        let path = root.join(&covered);
         // A package from the registry may lack some of them; cargo would rerun for ever for a missing path.
         if path.exists() {
             println!("cargo::rerun-if-changed={covered}");
-            collect(&path, covered, &mut files)?;
+            collect(&path, &covered, &mut files)?;
         }
     }
     files.sort();
     Ok(files)
+}
+
+/// What is covered of the crates, relative to the package.
+fn of_crates(root: &Path) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(root.join("crates")).into_iter().flatten() {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        found.extend(COVERED_OF_CRATES.map(|covered| format!("crates/{name}/{covered}")));
+    }
+    Ok(found)
 }
 
 /// Hash over name and bytes of every file.
@@ -90,7 +103,7 @@ fn git_commit(root: &Path) -> Option<String> {
         }
     }
     let head = git(root, &["rev-parse", "HEAD"])?;
-    let changed = git(root, &[&["status", "--porcelain", "--"], &COVERED[..]].concat()).is_some();
+    let changed = git(root, &[&["status", "--porcelain", "--", "crates"], &COVERED[..]].concat()).is_some();
     Some(if changed { format!("{head}-changed") } else { head })
 }
 

@@ -4,7 +4,7 @@
 //! was: if agent-steps or transforms grow while the model is the same, efficiency was lost silently. Times are of one
 //! core; only ratios within one run mean anything, the counts are exact.
 
-#[path = "../tests/common/mod.rs"]
+#[path = "../crates/model/tests/common/mod.rs"]
 mod common;
 
 use std::hint::black_box;

@@ -4,7 +4,7 @@ use admsc_sim::observe::Sample;
 use admsc_sim::rules::setup::{Dose, Setup};
 use admsc_sim::stats::estimators::Mean;
 
-use super::common::{Future, figures, screened};
+use super::people::{Future, figures, screened};
 use super::{Outcome, SEED, common, disc, injection, percent, r50, vas};
 
 const DISC: &[Future] = &[
@@ -61,7 +61,7 @@ pub fn table(patients: Option<usize>) -> Outcome<String> {
 }
 
 fn one(preset: &str, base: &Setup, n: usize, futures: &[Future]) -> String {
-    let patients = common::cohort(common::enrolment(preset, SEED, n as u32), base, futures);
+    let patients = super::people::cohort(super::people::enrolment(preset, SEED, n as u32), base, futures);
     let mut text = format!(
         "{}{}, {n} patients ({} screened), no observer, potency 1 unless said. VAS in points; r50: share with at \
          least half of the pain gone at 12 months (95 % interval); TNFα at day 14 relative to day 0.\n\n\

@@ -9,12 +9,13 @@
 //! file, so that no figure is typed by hand. `--patients N` shortens a part for a look; the published figures are made
 //! without it. Everything runs on voxels of 50 µm and steps of 12 h, unless a table says otherwise.
 
-#[path = "../../tests/common/mod.rs"]
+#[path = "../../crates/model/tests/common/mod.rs"]
 mod common;
 
 mod cohorts;
 mod fronts;
 mod mean_field;
+mod people;
 mod seeds;
 mod vessels;
 mod windows;
@@ -94,7 +95,7 @@ fn injection(setup: &Setup, cells: f64) -> Vec<Dose> {
 
 /// So many people with discogenic pain.
 fn people(patients: usize) -> Enrolment {
-    common::enrolment("discogenic", SEED, patients as u32)
+    people::enrolment("discogenic", SEED, patients as u32)
 }
 
 /// Share with at least half of the pain of day 0 gone on the last day.

@@ -22,7 +22,7 @@ pub fn table(patients: Option<usize>) -> Outcome<String> {
     for (name, setup, cells) in
         [("Discogenic", common::discogenic(), 18e6), ("Neuropathic", common::neuropathic(), 70e6)]
     {
-        let people = common::enrolment(&name.to_lowercase(), SEED, n as u32);
+        let people = super::people::enrolment(&name.to_lowercase(), SEED, n as u32);
         text += &course(name, &setup, cells)?;
         let outcomes = jobs(available_threads(), n, |number| outcome(&people, &setup, number as u32, cells));
         let outcomes: Vec<Patient> = outcomes.into_iter().collect::<Result<_, _>>()?;

@@ -9,7 +9,7 @@ use admsc_sim::rules::setup::Setup;
 use admsc_sim::simulation::Simulation;
 use admsc_sim::stats::estimators::Mean;
 
-use super::common::{Future, figures};
+use super::people::{Future, figures};
 use super::{Outcome, common, disc, injection, people, percent, r50, vas};
 
 const FUTURES: &[Future] = &[("untreated", |_| {}), ("18e6", |setup| setup.doses = injection(setup, 18e6))];
@@ -25,7 +25,7 @@ pub fn table(patients: Option<usize>) -> Outcome<String> {
         let mut base = disc();
         base.parameters.tissue.vessel_density = density;
         base.parameters.tissue.wall_vessel_share = walls;
-        let patients = common::cohort(people(n), &base, FUTURES);
+        let patients = super::people::cohort(people(n), &base, FUTURES);
         let untreated = figures(&patients, 0, <[_]>::to_vec);
         let treated = figures(&patients, 1, <[_]>::to_vec);
         text += &format!(

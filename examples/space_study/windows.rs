@@ -5,7 +5,7 @@ use admsc_sim::rules::setup::{Dose, Setup};
 use admsc_sim::stats::estimators::{Coverage, Mean, responds};
 use admsc_sim::study::trial::Member;
 
-use super::common::{Future, figures};
+use super::people::{Future, figures};
 use super::{Outcome, common, disc, people, percent, r50, vas};
 
 /// A window: its name, its size against the default along x and y, its depth.
@@ -55,7 +55,7 @@ fn inject(setup: &mut Setup) {
 pub fn table(patients: Option<usize>) -> Outcome<String> {
     let n = patients.unwrap_or(300);
     let records: Vec<Vec<Member>> =
-        WINDOWS.iter().map(|window| common::cohort(people(n), &enlarged(window), TREATED)).collect();
+        WINDOWS.iter().map(|window| super::people::cohort(people(n), &enlarged(window), TREATED)).collect();
     let mut text = format!(
         "{n} discogenic patients each, 18e6 cells, the same people as far as they are admitted (day 0 of the cells \
          decides). Differences from the default are paired over the patients admitted in both windows, with 90 % \

@@ -14,3 +14,8 @@ pub mod simulation;
 /// Hash over the sources of this crate and the locked versions of what it depends on, as hexadecimal text. Code with the same
 /// hash computes the same course from the same setup, seed and number of the patient.
 pub const SOURCE_HASH: &str = env!("ADMSC_SOURCE_HASH");
+
+/// The example of the README, as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

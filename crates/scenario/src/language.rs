@@ -1,7 +1,7 @@
 //! What the program says to people, in English or Japanese.
 //!
 //! A text stands in English where it is said, `language.say(english("day {day}").with("day", 3))`, and is its own key
-//! in the catalogue `assets/language/ja.toml`. `tests/language.rs` finds every `english("…")` of the sources and asks
+//! in the catalogue `assets/language/ja.toml`. `tests/pages/language.rs` finds every `english("…")` of the sources and asks
 //! for its translation. The language is a value that is handed on; nothing is switched globally.
 //!
 //! Data keep their English: names of files, keys and columns, and what `summary.json` holds.

@@ -88,7 +88,14 @@ impl Injury {
     /// # Errors
     /// When a run fails.
     pub fn run(self, extent: Extent, threads: usize, tell: impl Fn() + Sync) -> Result<Injuries, Error> {
-        let seeds = self.seeds(extent);
+        self.run_seeds(self.seeds(extent), threads, tell)
+    }
+
+    /// The same with so many seeds.
+    ///
+    /// # Errors
+    /// When a run fails.
+    pub fn run_seeds(self, seeds: usize, threads: usize, tell: impl Fn() + Sync) -> Result<Injuries, Error> {
         let one = |seed: usize| -> Result<Vec<Day>, Error> {
             let mut run = Simulation::prepare(self.setup(seed, seeds)?, 1, seed as u32, Serial, |_| {})?;
             run.run_to(DAYS, Serial, |_, _| {});

@@ -6,6 +6,7 @@
 
 pub mod acute;
 pub mod bistability;
+mod both;
 mod check;
 mod disc;
 mod finer;
@@ -86,6 +87,19 @@ pub fn checks_of(which: Which, lives: &Lives, extent: Extent) -> Result<Vec<Chec
         Which::Equivalence => finer::equivalence(lives, extent)?,
         Which::Space => finer::space(lives, extent)?,
     })
+}
+
+/// Those of them that read a year of the arms without treatment, with one dose, by vein, with frozen cells and, beside a nerve,
+/// without regeneration: what cells do, and that they do it where they get to.
+///
+/// # Errors
+/// When the study is another one or lacks what a check reads.
+pub fn checks_of_one_dose(which: Which, lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
+    match which {
+        Which::Disc => Ok([disc::checks(lives, extent)?, both::places(Part::Treatment, lives, extent)?].concat()),
+        Which::Nerve => nerve::checks(lives, extent),
+        Which::Ages | Which::Equivalence | Which::Space => Err(Missing("checks of one dose".into())),
+    }
 }
 
 /// Checks that need no patients: some seconds.

@@ -1,35 +1,22 @@
 //! Checks of the patients with a painful nerve.
 
-use super::Extent;
 use super::check::{Check, Expected, Part};
 use super::found;
 use super::lives::{Lives, Missing};
+use super::{Extent, both};
 use admsc_stats::estimators::{Coverage, quantile};
 
 const PART: Part = Part::Nerve;
-const UNTREATED: &str = "untreated";
 const TREATED: &str = "one dose";
 /// Days of the visits between which a first arrival is looked for.
 const WEEKS: std::ops::RangeInclusive<u32> = 1..=30;
 
 pub fn checks(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
-    Ok([stability(lives, extent)?, arrivals(lives, extent)?, regeneration(lives, extent)?].concat())
+    Ok([effect(lives, extent)?, arrivals(lives, extent)?, regeneration(lives, extent)?].concat())
 }
 
-fn stability(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
-    let change: Vec<f64> = lives.relief(UNTREATED, 365)?.iter().map(|relief| relief.abs()).collect();
-    let remitted = found::share(&lives.half_gone(UNTREATED, 365)?);
-    let relief = |arm: &str| lives.relief_beyond(arm, UNTREATED, 365);
-    Ok(vec![
-        Check::new(
-            PART,
-            "untreated: mean |ΔVAS| in a year",
-            "points",
-            Expected::at_most(0.5),
-            found::mean(&change),
-            extent,
-        ),
-        Check::reported(PART, "untreated: share who lose half of their pain in a year", "", remitted),
+fn effect(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
+    let treated = [
         Check::reported(
             PART,
             "mean VAS at 12 months after 70e6 cells",
@@ -37,19 +24,8 @@ fn stability(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
             found::mean(&lives.pain(TREATED, 365)?),
         ),
         Check::reported(PART, "r50 at 12 months after 70e6 cells", "", found::share(&lives.half_gone(TREATED, 365)?)),
-        Check::reported(
-            PART,
-            "relief by vein (140e6) over relief by needle, 12 months",
-            "",
-            found::ratio(&relief("vein")?, &relief(TREATED)?),
-        ),
-        Check::reported(
-            PART,
-            "relief by cells frozen at the needle over free cells, 12 months",
-            "",
-            found::ratio(&relief("frozen")?, &relief(TREATED)?),
-        ),
-    ])
+    ];
+    Ok([&both::stability(PART, lives, extent)?[..], &treated, &both::places(PART, lives, extent)?].concat())
 }
 
 /// Axons that have newly arrived since day 0, a patient.
@@ -71,6 +47,8 @@ fn arrivals(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
     let early = found::of(arrived(lives, 55)?.iter().sum(), None, lives.len());
     let after_half_a_year = found::paired(&arrived(lives, 365)?, &arrived(lives, 182)?, Coverage::NINETY_FIVE);
     let all = arrived(lives, 365)?.iter().sum::<f64>();
+    let half_year = arrived(lives, 182)?;
+    let later: Vec<f64> = arrived(lives, 365)?.iter().zip(&half_year).map(|(year, half)| year - half).collect();
     Ok(vec![
         Check::new(
             PART,
@@ -95,6 +73,14 @@ fn arrivals(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
             "axons",
             Expected::at_least(0.0).with_interval_above(0.0),
             after_half_a_year,
+            extent,
+        ),
+        Check::new(
+            PART,
+            "axons that arrive after week 26 over those that arrive by then",
+            "",
+            Expected::at_least(0.1),
+            found::ratio(&later, &half_year),
             extent,
         ),
     ])

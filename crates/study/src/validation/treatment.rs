@@ -1,9 +1,9 @@
 //! Checks of what doses, places and properties of cells change.
 
-use super::Extent;
 use super::check::{Check, Expected, Part};
 use super::found;
 use super::lives::{Lives, Missing};
+use super::{Extent, both};
 use admsc_stats::estimators::{Coverage, Share};
 
 const PART: Part = Part::Treatment;
@@ -12,7 +12,8 @@ const ONE: &str = "one dose";
 const UNTREATED: &str = "untreated";
 
 pub fn checks(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
-    Ok([doses(lives, extent)?, places(lives, extent)?, properties(lives, extent)?, arms(lives)?].concat())
+    let places = both::places(PART, lives, extent)?;
+    Ok([doses(lives, extent)?, places, vec![random_walk(lives)?], properties(lives, extent)?, arms(lives)?].concat())
 }
 
 /// Two doses against one.
@@ -48,22 +49,11 @@ fn doses(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
     ])
 }
 
-/// Where cells are, against beside the lesion. Relief is that beyond no treatment.
-fn places(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
-    let relief = |arm: &str| lives.relief_beyond(arm, UNTREATED, 365);
-    let over = |arm: &str| Ok(found::ratio(&relief(arm)?, &relief(ONE)?));
-    let half = Expected::at_most(0.5);
-    let check = |what: &str, found| Check::new(PART, what, "", half, found, extent);
-    Ok(vec![
-        check("relief by vein (140e6) over relief by needle, 12 months", over("vein")?),
-        check("relief by cells frozen at the needle over free cells, 12 months", over("frozen")?),
-        Check::reported(
-            PART,
-            "relief by cells on a random walk over homing cells, 12 months",
-            "",
-            over("random walk")?,
-        ),
-    ])
+/// Cells that walk at random, against homing ones. Relief is that beyond no treatment.
+fn random_walk(lives: &Lives) -> Result<Check, Missing> {
+    let [walk, homing] = ["random walk", ONE].map(|arm| lives.relief_beyond(arm, UNTREATED, 365));
+    let what = "relief by cells on a random walk over homing cells, 12 months";
+    Ok(Check::reported(PART, what, "", found::ratio(&walk?, &homing?)))
 }
 
 /// Imprint, potency, life of the cells.

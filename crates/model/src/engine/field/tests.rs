@@ -1,4 +1,4 @@
-//! Counters, skipped work, restoring, clipping. The accuracy of the step is tested in `tests/numerics.rs`.
+//! Counters, skipped work, restoring, clipping. The accuracy of the step is tested in `crates/study/tests/study/numerics`.
 
 use super::*;
 use crate::engine::transform::SizeError;

@@ -1,0 +1,466 @@
+//! Causes, cell by cell: what acts on what, and nothing else. The model is no decoration over equations of means.
+
+use std::sync::LazyLock;
+
+use admsc_model::math;
+use admsc_model::parallel::Serial;
+use admsc_model::rules::axon::{self, AxonState};
+use admsc_model::rules::macrophage::{self, Phenotype};
+use admsc_model::rules::mean_field::MeanField;
+use admsc_model::rules::plan::Plan;
+use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
+use admsc_model::rules::species::{ALL, Species};
+use admsc_model::rules::stem_cell::{self, StemCells};
+use admsc_model::rules::tissue::Tissue;
+use admsc_model::rules::{
+    autoimmunity, circulation, clearance, flare, matrix, niche, pain, polarisation, recruitment, secretion,
+    sensitisation, tumour,
+};
+use admsc_model::simulation::Simulation;
+
+use crate::common;
+
+/// A treated neuropathic patient a week after the needle: every kind of row is there.
+fn treated_nerve() -> Simulation {
+    static A_WEEK_AFTER: LazyLock<Simulation> = LazyLock::new(|| {
+        let mut simulation = common::simulation(common::with_needle(common::neuropathic(), 70e6));
+        simulation.run_to(7.0, Serial, |_, _| {});
+        simulation
+    });
+    A_WEEK_AFTER.clone()
+}
+
+/// Parts of a tissue, as bytes, by name.
+fn parts(tissue: &Tissue) -> Vec<(&'static str, Vec<u8>)> {
+    let mut parts = vec![
+        ("integrity", common::bytes(&tissue.integrity)),
+        ("imprint", common::bytes(&tissue.imprint)),
+        ("macrophage id", common::bytes(&tissue.macrophages.id)),
+        ("macrophage position", common::bytes(&tissue.macrophages.position)),
+        ("macrophage phenotype", common::bytes(&tissue.macrophages.phenotype)),
+        ("stem cell id", common::bytes(&tissue.stem_cells.id)),
+        ("stem cell position", common::bytes(&tissue.stem_cells.position)),
+        ("stem cell licensing", common::bytes(&tissue.stem_cells.licensing)),
+        ("stem cell life", common::bytes(&tissue.stem_cells.life)),
+        ("axons", common::bytes(&tissue.axons)),
+        ("circulation", common::bytes(&tissue.circulation)),
+        ("t cells", common::bytes(&tissue.t_cells)),
+        ("tumour", common::bytes(&tissue.tumour_burden)),
+        ("peripheral sensitisation", common::bytes(&tissue.sensitisation.peripheral)),
+        ("central sensitisation", common::bytes(&tissue.sensitisation.central)),
+        ("pain", common::bytes(&tissue.pain)),
+    ];
+    parts.extend(ALL.map(|species| (species.name(), common::bytes(&tissue.fields.of(species).values()))));
+    parts
+}
+
+/// Names of the parts in which two tissues differ.
+fn differing(a: &Tissue, b: &Tissue) -> Vec<&'static str> {
+    parts(a).into_iter().zip(parts(b)).filter(|(a, b)| a.1 != b.1).map(|(a, _)| a.0).collect()
+}
+
+#[test]
+fn deleting_all_stem_cells_changes_the_next_step_only_through_what_they_fed() {
+    let mut with = treated_nerve();
+    with.run_to(7.25, Serial, |_, _| {});
+    let mut without = with.clone();
+    without.tissue_mut().stem_cells = StemCells::default();
+    with.step(Serial);
+    without.step(Serial);
+    let differing = differing(with.tissue(), without.tissue());
+    // The mediator steers the switch of macrophages, deaths leave the imprint; the growth factors are read at the
+    // slow step only, which this is not.
+    let expected = [
+        "imprint",
+        "macrophage phenotype",
+        "stem cell id",
+        "stem cell position",
+        "stem cell licensing",
+        "stem cell life",
+        "mediator",
+        "ngf",
+        "gdnf",
+        "vegf",
+    ];
+    assert_eq!(differing, expected);
+}
+
+/// A rule by name, called alone on a tissue.
+type Rule = (&'static str, fn(&Plan, &mut Tissue));
+
+/// Every rule of the step that may read a field.
+fn rules() -> Vec<Rule> {
+    vec![
+        ("circulation", |plan, tissue| circulation::circulate(plan, tissue)),
+        ("t cells", |plan, tissue| autoimmunity::respond(plan, tissue)),
+        ("secretion", |plan, tissue| {
+            // The sources are no part of the state: solving with them shows what they read, in the other fields.
+            let sources = secretion::sources(plan, tissue);
+            tissue.fields.solve(&plan.transform, &plan.propagators, &sources, plan.source_tolerance, Serial);
+        }),
+        ("licensing", |plan, tissue| stem_cell::license(plan, tissue, Serial)),
+        ("stem cell migration", |plan, tissue| stem_cell::migrate(plan, tissue, Serial)),
+        ("stem cell death", |plan, tissue| drop(stem_cell::die(plan, tissue, Serial))),
+        ("recruitment", |plan, tissue| recruitment::enter(plan, tissue, Serial)),
+        ("macrophage migration", |plan, tissue| macrophage::migrate(plan, tissue, Serial)),
+        ("polarisation", |plan, tissue| polarisation::switch_phenotype(plan, tissue, Serial)),
+        ("clearance", |plan, tissue| clearance::clear(plan, tissue, Serial)),
+        ("macrophage loss", |plan, tissue| macrophage::die(plan, tissue, Serial)),
+        ("imprint", |plan, tissue| niche::imprint(plan, tissue, &[])),
+        ("matrix", |plan, tissue| matrix::remodel(plan, tissue)),
+        ("axons", |plan, tissue| axon::regenerate(plan, tissue)),
+        ("tumour", |plan, tissue| tumour::grow(plan, tissue)),
+        ("sensitisation", |plan, tissue| sensitisation::sensitise(plan, tissue)),
+        ("pain", |plan, tissue| tissue.pain = pain::feel(plan, tissue)),
+    ]
+}
+
+/// The documented readers of each species, and the parts that each may change.
+fn listed_readers(species: Species) -> Vec<&'static str> {
+    match species {
+        Species::TnfAlpha => {
+            vec![
+                "circulation",
+                "secretion",
+                "licensing",
+                "recruitment",
+                "polarisation",
+                "matrix",
+                "axons",
+                "sensitisation",
+            ]
+        }
+        Species::Il10 => vec!["secretion", "matrix"],
+        Species::Mediator => vec!["secretion", "polarisation"],
+        Species::Cxcl12 => vec!["circulation", "stem cell migration", "macrophage migration"],
+        Species::Ngf => vec!["matrix", "axons", "sensitisation"],
+        Species::Gdnf | Species::Vegf => vec!["matrix", "axons"],
+    }
+}
+
+#[test]
+fn a_species_set_to_zero_changes_exactly_its_listed_readers() {
+    let mut setup = common::with_needle(common::neuropathic(), 70e6);
+    setup.doses.push(common::vein(3.0, 400e6));
+    // So many that each rule meets enough luck to show what it reads in one call.
+    setup.parameters.circulation.tissue_fraction = 0.05;
+    setup.parameters.axon.resume_rate = 2.0;
+    if let Some(nerve) = &mut setup.nerve {
+        nerve.axons = 600;
+    }
+    let mut simulation = common::simulation(setup);
+    simulation.run_to(4.0, Serial, |_, _| {});
+    let (plan, before) = (simulation.plan(), simulation.tissue());
+    for species in ALL {
+        let mut readers = Vec::new();
+        for (name, rule) in rules() {
+            let (mut with, mut without) = (before.clone(), before.clone());
+            without.fields.of_mut(species).set_zero();
+            rule(plan, &mut with);
+            rule(plan, &mut without);
+            // The zeroed field itself is no reader of itself.
+            if differing(&with, &without).iter().any(|part| *part != species.name()) {
+                readers.push(name);
+            }
+        }
+        assert_eq!(readers, listed_readers(species), "readers of {}", species.name());
+    }
+}
+
+/// Rules that tell two tissues apart by something else than the part in which they differ.
+fn readers(plan: &Plan, one: &Tissue, other: &Tissue, part: &str) -> Vec<&'static str> {
+    let differ = |rule: fn(&Plan, &mut Tissue)| {
+        let (mut one, mut other) = (one.clone(), other.clone());
+        rule(plan, &mut one);
+        rule(plan, &mut other);
+        differing(&one, &other).iter().any(|found| *found != part)
+    };
+    rules().into_iter().filter(|(_, rule)| differ(*rule)).map(|(name, _)| name).collect()
+}
+
+/// A patient with rheumatoid arthritis on a day when every rule that reads the drive has luck to show it, and the
+/// same with half of the effector T cells.
+fn with_and_without_effectors(systemic_share: f64) -> (Plan, Tissue, Tissue) {
+    let mut setup = common::coarse(common::rheumatoid());
+    setup.parameters.autoimmunity.systemic_share = systemic_share;
+    setup.parameters.drive.autoimmune = 2.0;
+    setup.baseline_days = 20;
+    let simulation = common::simulation(setup);
+    let (plan, with) = (simulation.plan().clone(), simulation.tissue().clone());
+    let mut without = with.clone();
+    without.t_cells.effector = 0.1;
+    (plan, with, without)
+}
+
+#[test]
+fn effector_t_cells_change_the_drive_of_systemic_disease_and_nothing_else() {
+    let (plan, with, without) = with_and_without_effectors(1.0);
+    assert_eq!(readers(&plan, &with, &without, "t cells"), ["recruitment", "polarisation"]);
+    let (plan, with, without) = with_and_without_effectors(0.0);
+    assert!(readers(&plan, &with, &without, "t cells").is_empty(), "outside systemic disease nothing reads them");
+}
+
+#[test]
+fn an_infusion_teaches_t_cells_and_the_mean_field_agrees() {
+    let mut setup = common::coarse(common::rheumatoid());
+    setup.baseline_days = 20;
+    let untreated = common::simulation(setup.clone());
+    assert_eq!(untreated.tissue().t_cells, autoimmunity::TCells::default());
+    setup.doses = vec![common::vein(0.0, 130e6)];
+    let mut treated = common::simulation(setup);
+    let plan = treated.plan().clone();
+    let field = MeanField::new(&plan);
+    let mut state = field.infused(field.baseline_start(), 130e6);
+    for day in [7.0, 21.0, 60.0] {
+        let before = treated.tissue().clock.day();
+        treated.run_to(day, Serial, |_, _| {});
+        state = field.after(state, day - before);
+        let cells = treated.tissue().t_cells;
+        // Education and regulation are held over a step of 12 h: regulation lags by at most E/21 d·12 h, effectors by
+        // that of half of the regulation, E/7 d·12 h, besides.
+        assert!((cells.regulatory - state.regulatory).abs() < 0.8 * 0.5 / 21.0 + 1e-9, "day {day}");
+        assert!((cells.effector - state.effector).abs() < 0.5 * 0.8 * (0.5 / 7.0 + 0.5 / 21.0), "day {day}");
+        assert!(cells.effector < 0.96 && cells.regulatory > 0.05, "day {day}: {cells:?}");
+    }
+}
+
+#[test]
+fn every_needle_flares_round_its_tip_and_nothing_else_does() {
+    let base = common::discogenic();
+    let tip = [1900.0, 1000.0, 50.0];
+    let sham = |route| Dose { at_days: 1.25, cells: 0.0, preparation: Preparation::Sham, route };
+    let after = |dose: Option<Dose>, day: f64| {
+        let mut setup = base.clone();
+        setup.baseline_days = 10;
+        setup.doses = dose.into_iter().collect();
+        let mut simulation = common::simulation(setup);
+        simulation.run_to(day, Serial, |_, _| {});
+        simulation.tissue().clone()
+    };
+    let untreated = after(None, 1.5);
+    let found = differing(&untreated, &after(Some(sham(Route::Needle { tip_um: tip })), 1.5));
+    // Six hours of flare, none of them with a slow step. The macrophages of this interval have met it; nobody else has had the time.
+    assert!(found.contains(&"tnf_alpha"), "{found:?}");
+    assert!(found.iter().all(|part| ["tnf_alpha", "macrophage phenotype"].contains(part)), "{found:?}");
+    assert!(differing(&untreated, &after(Some(sham(Route::Vein)), 1.5)).is_empty());
+    assert!(differing(&after(None, 1.25), &after(Some(sham(Route::Needle { tip_um: tip })), 1.25)).is_empty());
+    let medium = Dose { preparation: Preparation::Medium, cells: 1e-9, ..sham(Route::Needle { tip_um: tip }) };
+    let dead = Dose { preparation: Preparation::Dead, ..medium.clone() };
+    let tnf = |tissue: &Tissue| common::bytes(&tissue.fields.of(Species::TnfAlpha).values());
+    let of_the_sham = tnf(&after(Some(sham(Route::Needle { tip_um: tip })), 1.5));
+    for dose in [medium, dead] {
+        assert_eq!(tnf(&after(Some(dose), 1.5)), of_the_sham);
+    }
+}
+
+#[test]
+fn a_flare_gives_the_stated_tnf_within_its_reach_for_its_time() {
+    let mut setup = common::discogenic();
+    setup.doses = vec![common::needle(0.25, 0.0, [1900.0, 1000.0, 50.0])];
+    let plan = common::plan(setup);
+    let mut tissue = Tissue::empty(&plan);
+    let grid = plan.setup.grid;
+    let mut given = vec![0.0; grid.len()];
+    for tick in (0..24 * 10).step_by(6) {
+        tissue.clock.tick = tissue.clock.origin + tick;
+        let mut source = vec![0.0; grid.len()];
+        flare::add_source(&plan, &tissue, &mut source);
+        given.iter_mut().zip(source).for_each(|(sum, rate)| *sum += rate * plan.field_days());
+    }
+    let p = plan.setup.parameters.flare;
+    for (voxel, sum) in given.iter().enumerate() {
+        let [x, y, _] = grid.centre_um(voxel);
+        let inside = (x - 1900.0).hypot(y - 1000.0) <= p.radius;
+        let expected = if inside { p.tnf_secretion * p.duration } else { 0.0 };
+        assert!((sum - expected).abs() < 1e-9, "{sum} of {expected} ng/mL at {x}, {y} µm");
+    }
+    assert!(given.iter().any(|sum| *sum > 0.0));
+}
+
+#[test]
+fn a_tumour_is_felt_and_changes_nothing_else_and_cells_change_its_growth_only_while_they_act() {
+    let mut setup = common::coarse(common::cancer());
+    setup.baseline_days = 20;
+    setup.parameters.tumour.admsc_factor = 1.3;
+    let untreated = common::simulation(setup.clone());
+    let (plan, with) = (untreated.plan(), untreated.tissue());
+    assert_eq!(with.tumour_burden, plan.setup.parameters.tumour.initial_burden, "held until day 0");
+    let mut without = with.clone();
+    without.tumour_burden = 0.0;
+    assert_eq!(readers(plan, with, &without, "tumour"), ["sensitisation", "pain"]);
+
+    let burden = |doses: Vec<Dose>, day: f64| {
+        let mut simulation = common::simulation(Setup { doses, ..setup.clone() });
+        simulation.run_to(day, Serial, |_, _| {});
+        simulation.tissue().tumour_burden
+    };
+    let p = setup.parameters.tumour;
+    let tip = [700.0, 1000.0, 50.0];
+    let dead = Dose { preparation: Preparation::Dead, ..common::needle(0.0, 40e6, tip) };
+    let alone = tumour::grown(p.initial_burden, p.growth_rate, 10.0);
+    assert!((burden(vec![], 10.0) - alone).abs() < 1e-12 && (burden(vec![dead], 10.0) - alone).abs() < 1e-12);
+    let hastened = tumour::grown(p.initial_burden, 1.3 * p.growth_rate, 10.0);
+    assert!((burden(vec![common::needle(0.0, 40e6, tip)], 10.0) - hastened).abs() < 1e-12);
+    // Infused cells act while the lung holds one: it loses half of them a day, the 500 thousand are gone within three weeks.
+    let infused = burden(vec![common::vein(0.0, 5e5)], 60.0);
+    let [slow, fast] = [1.0, 1.3].map(|factor| tumour::grown(p.initial_burden, factor * p.growth_rate, 60.0));
+    assert!(slow < infused && infused < fast, "{slow} < {infused} < {fast}");
+}
+
+#[test]
+fn growth_factors_without_a_day_change_structure_and_nothing_else() {
+    // Matrix is read by central sensitisation and pain in the same slow step; NGF acts on the periphery itself.
+    for (species, also) in
+        [(Species::Ngf, Some("peripheral sensitisation")), (Species::Gdnf, None), (Species::Vegf, None)]
+    {
+        let mut with = treated_nerve();
+        with.step(Serial);
+        let mut without = with.clone();
+        for _ in 0..24 {
+            without.tissue_mut().fields.of_mut(species).set_zero();
+            with.step(Serial);
+            without.step(Serial);
+        }
+        let mut expected = vec!["integrity"];
+        expected.extend(also);
+        expected.extend(["central sensitisation", "pain", species.name()]);
+        let mut found = differing(with.tissue(), without.tissue());
+        // An axon resumes by chance: a day without one factor may or may not change one. That axons read the factors is
+        // held by the rules called one by one.
+        found.retain(|part| *part != "axons");
+        assert_eq!(found, expected, "a day without {}", species.name());
+    }
+}
+
+#[test]
+fn a_flat_signal_gives_no_drift_and_a_mirrored_signal_the_mirrored_drift() {
+    // Displacement along x of the cells of one bolus after a day, with and without a slope of CXCL12.
+    let drift = |slope_of: fn(f64) -> f64| {
+        let mut setup = common::with_needle(common::discogenic(), 18e6);
+        setup.doses[0] = common::needle(0.0, 18e6, [2000.0, 1000.0, 50.0]);
+        let plan = common::plan(setup);
+        let mut tissue = Tissue::empty(&plan);
+        tissue.clock.tick = tissue.clock.origin;
+        admsc_model::rules::dose::give(&plan, &mut tissue);
+        let map: Vec<f64> =
+            (0..plan.setup.grid.len()).map(|voxel| slope_of(plan.setup.grid.centre_um(voxel)[0])).collect();
+        tissue.fields.of_mut(Species::Cxcl12).add_impulse(&plan.transform, &map);
+        let start = tissue.stem_cells.position.clone();
+        for _ in 0..24 {
+            stem_cell::migrate(&plan, &mut tissue, Serial);
+            tissue.clock.tick += 1;
+        }
+        let moved: Vec<f64> =
+            tissue.stem_cells.position.iter().zip(&start).map(|(now, then)| now[0] - then[0]).collect();
+        common::mean_and_error(&moved)
+    };
+    let (flat, flat_error) = drift(|_| 0.5);
+    let (up, error) = drift(|x| 0.1 + x / 4000.0);
+    let (down, _) = drift(|x| 1.1 - x / 4000.0);
+    assert!(flat.abs() < 4.0 * flat_error, "drift {flat:.2} ± {flat_error:.2} µm without a gradient");
+    assert!(up > 20.0 * error, "drift {up:.1} ± {error:.1} µm up the gradient");
+    assert!((up + down).abs() < 4.0 * std::f64::consts::SQRT_2 * error, "mirrored drift: {up:.1} and {down:.1} µm");
+}
+
+#[test]
+fn a_mirrored_lesion_and_needle_give_the_mirrored_result() {
+    let mirror = |mut setup: admsc_model::rules::setup::Setup| {
+        let width = setup.grid.size_um()[0];
+        let (from, to) = (setup.lesion.from_um[0], setup.lesion.to_um[0]);
+        (setup.lesion.from_um[0], setup.lesion.to_um[0]) = (width - to, width - from);
+        setup.doses[0] = common::needle(0.0, 18e6, [width - 1900.0, 1000.0, 50.0]);
+        setup
+    };
+    // The baseline is mirrored with the rest, however long it is.
+    let setup = Setup { baseline_days: 60, ..common::coarse(common::with_needle(common::discogenic(), 18e6)) };
+    let width = setup.grid.size_um()[0];
+    // Luck is not mirrored with the tissue, so means over patients are compared: distance of the cells' centre from the
+    // lesion's wall, relative TNFα and pain, four weeks after the needle (a week for the cells).
+    let figures = |setup: &admsc_model::rules::setup::Setup, mirrored: bool, patient: u32| {
+        let mut simulation = common::patient_simulation(setup.clone(), patient);
+        simulation.run_to(7.0, Serial, |_, _| {});
+        let cells = &simulation.tissue().stem_cells.position;
+        let centre = cells.iter().map(|place| place[0]).sum::<f64>() / cells.len() as f64;
+        simulation.run_to(28.0, Serial, |_, _| {});
+        let last = &simulation.samples()[28];
+        [if mirrored { width - centre } else { centre }, last.tnf_alpha_relative, last.vas_points]
+    };
+    let mirrored = mirror(setup.clone());
+    let patients = 24;
+    let both = common::jobs(patients, |i| (figures(&setup, false, i as u32), figures(&mirrored, true, i as u32)));
+    for (figure, name) in ["centre of the cells, µm", "relative TNFα", "VAS, points"].iter().enumerate() {
+        let differences: Vec<f64> = both.iter().map(|(a, b)| a[figure] - b[figure]).collect();
+        let (mean, error) = common::mean_and_error(&differences);
+        println!("{name}: differs by {mean:.4} ± {error:.4} when mirrored");
+        assert!(error < [20.0, 0.03, 0.4][figure], "{name}: the comparison is too coarse, ± {error:.4}");
+        assert!(mean.abs() < 4.0 * error, "{name}: differs by {mean:.4} ± {error:.4} when mirrored");
+    }
+    let homed = both.iter().map(|(a, _)| a[0]).sum::<f64>() / patients as f64;
+    assert!(homed > 2150.0, "the cells' centre moved from the needle at 1900 µm towards the lesion, to {homed:.0} µm");
+}
+
+#[test]
+fn one_blocked_path_stops_that_axon_alone() {
+    let mut setup = common::acute_injury(1.0);
+    setup.nerve = Some(admsc_model::rules::setup::Nerve { axons: 20, height_share: 0.6 });
+    let mut simulation = common::simulation(setup);
+    simulation.run_to(1.0, Serial, |_, _| {});
+    let plan = simulation.plan();
+    let mut open = simulation.tissue().clone();
+    // Quiet tissue, so that the block is the only hostile place.
+    open.fields.of_mut(Species::TnfAlpha).set_zero();
+    let mut blocked = open.clone();
+    let row = (open.axons.place[7][0] / plan.setup.grid.spacing_um) as usize;
+    blocked.integrity.slice_mut(ndarray::s![0, row, 60..64]).fill(0.0);
+    for tissue in [&mut open, &mut blocked] {
+        for _ in 0..120 {
+            axon::regenerate(plan, tissue);
+            tissue.clock.tick += plan.setup.cadence.slow_ticks;
+        }
+    }
+    for axon in 0..20 {
+        if axon == 7 {
+            assert_eq!(blocked.axons.state[axon], AxonState::Stalled);
+            assert_eq!(open.axons.state[axon], AxonState::Arrived);
+        } else {
+            assert_eq!(blocked.axons.front[axon], open.axons.front[axon]);
+            assert_eq!(blocked.axons.state[axon], open.axons.state[axon]);
+        }
+    }
+}
+
+#[test]
+fn peripheral_sensitisation_falls_with_its_own_time_constant_once_all_m1_are_m2() {
+    let mut setup = common::discogenic();
+    setup.parameters.macrophage.m2_to_m1_rate = 0.0;
+    let mut simulation = common::simulation(setup);
+    // Without a drive every cell is M2 by day 0; the chronic H is put back.
+    simulation.tissue_mut().sensitisation.peripheral = 0.9;
+    let macrophages = &mut simulation.tissue_mut().macrophages;
+    macrophages.phenotype.fill(Phenotype::M2);
+    simulation.tissue_mut().fields.of_mut(Species::TnfAlpha).set_zero();
+    simulation.run_to(20.0, Serial, |_, _| {});
+    let h: Vec<f64> = simulation.samples().iter().map(|day| day.peripheral_sensitisation_relative).collect();
+    let tau = 10.0 / math::ln(h[0] / h[10]);
+    let expected = simulation.plan().setup.parameters.sensitisation.peripheral_time;
+    assert!((tau / expected - 1.0).abs() < 1e-9, "time constant {tau} d, expected {expected} d");
+    assert!(simulation.samples().iter().all(|day| day.m1_cells == 0));
+}
+
+#[test]
+fn no_rule_of_the_cells_reads_the_mean_field() {
+    // Only the seeding of the baseline may, by name.
+    let model = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    let mut readers = Vec::new();
+    for entry in std::fs::read_dir(model).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        if code.clone().any(|line| line.contains("mean_field::") || line.contains("MeanField")) {
+            readers.push(name);
+        }
+    }
+    readers.sort();
+    assert_eq!(readers, ["baseline.rs", "mean_field.rs"]);
+}

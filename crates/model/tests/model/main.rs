@@ -1,0 +1,9 @@
+//! The model alone: causes, rates, transforms, determinism, the name of its code. Patients come from `presets/`.
+
+mod causes;
+#[path = "../common/mod.rs"]
+mod common;
+mod determinism;
+mod rates;
+mod source_hash;
+mod transforms;

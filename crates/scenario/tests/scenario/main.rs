@@ -1,0 +1,7 @@
+//! Scenarios as users write them: what is read, what is refused and how, and the units of the ledger.
+
+mod ledger_units;
+mod presets;
+mod reading;
+mod reference;
+mod wrong_input;

@@ -1,0 +1,299 @@
+//! Studies that cannot be run: refused before anything is.
+
+use admsc_scenario::reading::{Override, load_str};
+
+use super::support::{answer, check_file, refuse, refuse_overrides};
+
+#[test]
+fn arms_need_a_name_of_their_own_and_a_dose() {
+    refuse("«arm» = 3\n", &[answer("arm is a whole number, not an array of tables", "write [[arm]]", "")]);
+    refuse("arm = «[]»\n", &[answer("there is no arm", "at least one [[arm]]", "")]);
+    refuse("arm = [«{ dose = [] }»]\n", &[answer("this arm has no name", "name = \"sham\"", "")]);
+    refuse("arm = [«{ name = \"a\" }»]\n", &[answer("this arm has no dose", "dose = [{", "dose = []")]);
+    refuse(
+        "arm = [{ name = \"a\", dose = [] }, { name = «\"a\"», dose = [] }]\n",
+        &[answer("two arms have the name \"a\"", "another name", "")],
+    );
+    refuse(
+        "arm = [{ name = \"one dose\", dose = [] }, { name = «\" one  dose \"», dose = [] }]\n",
+        &[answer("two arms have the name \"one dose\"", "spaces make no difference", "")],
+    );
+    refuse("arm = [{ name = «\" \"», dose = [] }]\n", &[answer("a name that can be read", "a word", "")]);
+    refuse(
+        "arm = [{ name = \"a\", dose = [], «doses» = [] }]\n",
+        &[answer("unknown key \"doses\" in [[arm]]", "all keys", "did you mean \"dose\"?")],
+    );
+}
+
+#[test]
+fn arms_do_not_change_the_patient() {
+    refuse(
+        "arm = [{ name = \"a\", dose = [] }, { name = «\"b\"», dose = [], matrix = { repair_rate = \"0.02 /day\" } }]\n",
+        &[answer("the arm \"b\" changes the patient before day 0", "a [sweep] changes other keys", "")],
+    );
+}
+
+#[test]
+fn populations_need_a_size() {
+    refuse("[population]\nn = «0»\n", &[answer("population.n must be a whole number from 1", "from 1 to 1000000", "")]);
+    refuse("[«population»]\nseed = 3\n", &[answer("the population has no size", "n = 200", "")]);
+    refuse("population = «7»\n", &[answer("this is a whole number", "a section [population]", "")]);
+    refuse(
+        "patient.«number» = 3\n[population]\nn = 2\n",
+        &[answer("one patient and a population are both given", "leave one of them out", "")],
+    );
+}
+
+#[test]
+fn spreads_are_checked() {
+    let vary = |spread: &str| format!("[population]\nn = 2\n[population.vary]\n\"patient.age\" = {spread}\n");
+    refuse(
+        &vary("{ normal = [\"52 y\", «\"-12 y\"»] }"),
+        &[answer("the standard deviation must be positive", "must be positive", "")],
+    );
+    refuse(&vary("{ normal = [\"52 y\", «\"12 kg\"»] }"), &[answer("a mass", "expected a time", "")]);
+    refuse(&vary("{ normal = «[\"52 y\"]» }"), &[answer("two values were expected", "normal = [", "")]);
+    refuse(&vary("{ uniform = [«\"60 y\"», \"50 y\"] }"), &[answer("must lie below", "the smaller value", "")]);
+    refuse(
+        &vary("{ uniform = [«\"-50 y\"», \"5 y\"] }"),
+        &[answer("patient.age must not be negative", "must not be negative", "")],
+    );
+    refuse(
+        &vary("{ normal = [«\"50 y\"», \"5 y\"], within = [\"70 y\", \"80 y\"] }"),
+        &[answer("the mean lies outside the bounds", "within", "")],
+    );
+    refuse(
+        "[population]\nn = 2\n[sweep.grid]\n«\"patient.potency\"» = [0, 1]\n",
+        &[answer("the potency of a study is not swept", "[trial]", "")],
+    );
+    refuse(&vary("{ «beta» = [1, 2] }"), &[answer("\"beta\" is no spread", "normal", "")]);
+    refuse(&vary("«\"free\"»"), &[answer("\"free\" is no spread", "fixed", "")]);
+    refuse(&vary("«7»"), &[answer("this is a whole number", "a spread", "")]);
+    refuse(
+        "[population]\nn = 2\n[population.vary]\n«\"patient.agge\"» = \"fixed\"\n",
+        &[answer("unknown key \"patient.agge\"", "admsc params", "did you mean \"patient.age\"?")],
+    );
+    refuse(
+        "[population]\nn = 2\ncorrelations = [«{ keys = [\"patient.age\", \"patient.potency\"], r = 0.5 }»]\n",
+        &[answer("patient.potency does not vary", "patients can have", "")],
+    );
+}
+
+#[test]
+fn a_key_that_is_unknown_is_told_once() {
+    refuse(
+        "[population]\nn = 2\n[population.vary]\n«\"patient.agge\"» = { normal = [\"52 y\", \"12 y\"] }\n",
+        &[answer("unknown key \"patient.agge\"", "admsc params", "did you mean \"patient.age\"?")],
+    );
+    refuse(
+        "[population]\nn = 2\n[population.vary]\n«mesh» = \"fixed\"\n",
+        &[answer("unknown key \"mesh\"", "admsc params", "")],
+    );
+}
+
+#[test]
+fn correlations_do_not_contradict_each_other() {
+    let pair = |a: &str, b: &str, r: f64| format!("{{ keys = [\"{a}\", \"{b}\"], r = {r} }}");
+    let [age, donor, gain] = ["patient.age", "patient.donor_potency", "pain.gain"];
+    refuse(
+        &format!("[population]\nn = 2\ncorrelations = [\n{},\n«{}»]\n", pair(age, donor, 0.5), pair(donor, age, -0.5)),
+        &[answer("these two keys have a correlation already", "once", "")],
+    );
+    refuse(
+        &format!(
+            "[population]\nn = 2\n«correlations» = [\n{},\n{},\n{}]\n",
+            pair(age, donor, 0.9),
+            pair(donor, gain, 0.9),
+            pair(age, gain, -0.9)
+        ),
+        &[answer("no patients can have all these correlations together", "patients can have", "")],
+    );
+}
+
+#[test]
+fn nothing_stands_twice_in_a_list() {
+    let repeated = "expected each value once";
+    refuse(
+        "[sweep.grid]\n\"dose.cells\" = [6e6, 18e6, «\"6e6 cells\"»]\n",
+        &[answer("this value stands twice", repeated, "")],
+    );
+    refuse(
+        "[sweep.grid]\n\"stem_cell.half_life\" = [\"5 d\", «\"120 h\"»]\n\"dose.repeat\" = [1, 2, «1»]\n",
+        &[answer("this value stands twice", repeated, ""), answer("this value stands twice", repeated, "")],
+    );
+    refuse(
+        "[sweep]\nlist = [{ \"dose.cells\" = 6e6, \"pain.gain\" = \"9 points\" }, \
+         «{ \"pain.gain\" = \"9 points\", \"dose.cells\" = 6000000 }»]\n",
+        &[answer("this point stands twice", repeated, "")],
+    );
+    refuse(
+        "[sweep.grid]\n\"pain.gain\" = [\"9 points\"]\npain.«gain» = [\"8 points\"]\n",
+        &[answer("the key \"pain.gain\" stands twice", "each key once", "")],
+    );
+    refuse(
+        "[trial]\nvisits = [\"0 d\", \"1 month\", «\"30 d\"», \"6 months\"]\n",
+        &[answer("the visit on day 30 stands twice", "each visit once", "")],
+    );
+    refuse(
+        "[population]\nn = 80\n[trial]\npower_for = [20, «20»]\n",
+        &[answer("this size stands twice", repeated, "")],
+    );
+}
+
+#[test]
+fn trials_whose_power_is_asked_for_fit_into_the_population() {
+    // Every patient lives through every arm, and is in one group only of a trial that is cut out of them.
+    let halves = "[population]\nn = 39\n[trial]\npower_for = [19, «20»]\n";
+    refuse(halves, &[answer("a trial of 20 patients an arm does not fit into a population of 39", "at most 19", "")]);
+    // Blocks of 4: of 10 patients 8 are in two blocks, and of the other two both may be in the larger group.
+    let arms = "arm = [{ name = \"sham\", dose = [] }, { name = \"one\", dose = [{ at = \"0 d\", cells = 1e6 }] }]\n";
+    let groups = "[population]\nn = 10\n[trial]\nallocation = \"parallel\"\nratio = [1, 3]\npower_for = [3, «4»]\n";
+    refuse(&format!("{arms}{groups}"), &[answer("a trial of 4 patients an arm", "at most 3", "")]);
+}
+
+#[test]
+fn all_endpoints_are_always_computed() {
+    refuse(
+        "[trial]\n«endpoints» = [\"r50\"]\n",
+        &[answer("unknown key \"endpoints\" in [trial]", "known here", "every endpoint is always computed")],
+    );
+}
+
+#[test]
+fn visits_and_doses_lie_before_the_horizon() {
+    refuse(
+        "horizon = \"12 months\"\n[trial]\nvisits = [\"0 d\", «\"24 months\"»]\n",
+        &[answer("the visit on day 731 lies after the horizon of 365 days", "0 to 365 days", "")],
+    );
+    refuse(
+        "arm = [{ name = \"a\", dose = [{ at = «\"400 d\"», cells = 1e6 }] }]\n",
+        &[answer("a dose on day 400 lies after the horizon", "before the horizon", "set horizon")],
+    );
+}
+
+#[test]
+fn trials_compare_arms_that_are_there() {
+    let arms = "arm = [{ name = \"one\", dose = [{ at = \"0 d\", cells = 1e6 }] }, { name = \"sham\", dose = [] }]\n";
+    refuse(
+        &format!("{arms}[trial]\ncontrol = «\"shamm\"»\n"),
+        &[answer("there is no arm \"shamm\"", "\"one\", \"sham\"", "did you mean \"sham\"?")],
+    );
+    refuse(
+        &format!("{arms}[trial]\nallocation = \"parallel\"\nratio = «[1, 1, 1]»\n"),
+        &[answer("a ratio of 2 arms was expected", "ratio =", "")],
+    );
+    refuse(
+        &format!("{arms}[trial]\n«ratio» = [1, 1]\n"),
+        &[answer("a ratio needs allocation = \"parallel\"", "every arm", "")],
+    );
+    refuse(
+        &format!("{arms}[trial]\npotency = [\"optimistic\", «1.0»]\n"),
+        &[answer("this potency stands twice", "each value once", "")],
+    );
+    refuse(
+        &format!("{arms}[trial]\nobserver = «\"blind\"»\n"),
+        &[answer("observer must be", "sham-blinded", "did you mean \"sham-blinded\"?")],
+    );
+    refuse(
+        &format!("{arms}[population]\nn = 2\n[trial]\nallocation = \"parallel\"\n«other_draws» = true\n"),
+        &[answer("other_draws needs allocation = \"every-arm\"", "one arm", "")],
+    );
+    refuse(
+        &format!("{arms}[trial.intercurrent]\ndropout_per_month = «-0.1»\n"),
+        &[answer("dropout_per_month must not be negative", "must not be negative", "")],
+    );
+}
+
+#[test]
+fn sweeps_are_finite_and_name_keys() {
+    let thousand = (0..1000).map(|x| format!("{x}.5")).collect::<Vec<_>>().join(", ");
+    refuse(
+        &format!(
+            "[sweep.«grid»]\n\"pain.gain\" = [{thousand}]\n\"tissue.healthy_integrity\" = [{thousand}]\n\"pain.nerve_share\" = [{thousand}]\n"
+        ),
+        &[answer("the grid has 1000 × 1000 × 1000 points", "at most 10000", "")],
+    );
+    refuse("[«sweep»]\n", &[answer("the sweep is empty", "grid or list", "sweep.grid")]);
+    refuse("[sweep]\ngrid = «{}»\n", &[answer("the grid has no keys", "dose.cells", "")]);
+    refuse(
+        "[sweep.grid]\n«\"dose.cellz\"» = [1e6]\n",
+        &[answer("unknown key \"dose.cellz\"", "dose.cells", "did you mean \"dose.cells\"?")],
+    );
+    refuse(
+        "[sweep.grid]\n\"stem_cell.half_life\" = «\"5 d\"»\n",
+        &[answer("stem_cell.half_life needs its values", "an array", "")],
+    );
+    refuse("[sweep.grid]\n\"stem_cell.half_life\" = [\"5 d\", «\"5 kg\"»]\n", &[answer("a mass", "a time", "")]);
+    refuse("[sweep]\nlist = [«{}»]\n", &[answer("this point sets nothing", "dose.cells", "")]);
+}
+
+#[test]
+fn the_potency_does_not_vary_between_patients() {
+    let told = || [answer("the potency of a study does not vary between patients", "potency = [1.0, 0.3]", "")];
+    refuse("[population]\nn = 2\n[population.vary]\n«\"patient.potency\"» = { uniform = [0.1, 0.9] }\n", &told());
+    refuse("[population]\nn = 2\nvary.patient.«potency» = { normal = [0.5, 0.1] }\n", &told());
+    refuse("[spread]\n«\"patient.potency\"» = \"normal sd 0.1\"\n[population]\nn = 2\n", &told());
+}
+
+#[test]
+fn what_is_held_does_not_vary() {
+    let age = "{ normal = [\"52 y\", \"12 y\"] }";
+    let told = || [answer("patient.age is held and varies", "the same in everybody", "")];
+    refuse(
+        &format!(
+            "[population]\nn = 2\nhold = [\"patient.age\", \"pain.gain\"]\n\
+             [population.vary]\n«\"patient.age\"» = {age}\n\"pain.gain\" = \"fixed\"\n"
+        ),
+        &told(),
+    );
+    // Nearer to the user than the spread.
+    let spread = format!("[population]\nn = 2\n[population.vary]\n\"patient.age\" = {age}\n");
+    let text = format!("format = 1\nextends = \"builtin:discogenic\"\n{spread}");
+    let held = [Override { key: "population.hold".into(), value: "[\"patient.age\"]".into() }];
+    let marked = "population.hold = [«\"patient.age\"»]\n";
+    check_file("--set", marked, load_str("mine.toml", &text, &held), &told());
+}
+
+#[test]
+fn parallel_groups_have_patients_in_every_arm() {
+    let arms = "arm = [{ name = \"sham\", dose = [] }, { name = \"one\", dose = [{ at = \"0 d\", cells = 1e6 }] }]\n";
+    refuse(
+        &format!("{arms}[population]\nn = «1»\n[trial]\nallocation = \"parallel\"\n"),
+        &[answer("none of 1 patients gets the arm", "at least 2 patients", "")],
+    );
+    refuse(
+        &format!("{arms}[trial]\nallocation = «\"parallel\"»\n"),
+        &[answer("parallel groups need a population", "at least 2", "")],
+    );
+    // A population that only an override made too small.
+    let all = arms.trim_end();
+    refuse_overrides(
+        &format!("{all}\ntrial.allocation = \"parallel\"\npopulation.n = «1»\n"),
+        &[answer("none of 1 patients gets the arm", "at least 2 patients", "")],
+    );
+}
+
+#[test]
+fn pain_lies_on_its_scale() {
+    let told = "must lie on the scale of pain, 0 to 10";
+    refuse(
+        "[population]\nn = 2\nadmit = { observed_pain_at_least = «11» }\n",
+        &[answer("observed_pain_at_least must lie on the scale of pain, 0 to 10, found 11", told, "")],
+    );
+    refuse(
+        "[trial.intercurrent]\nrescue_from = «12»\nreoperation_from = «\"10.5 points\"»\n",
+        &[answer("rescue_from must lie", told, ""), answer("reoperation_from must lie", told, "")],
+    );
+}
+
+#[test]
+fn correlations_are_of_two_keys_and_possible() {
+    let pair = |keys: &str, r: &str| {
+        format!("[population]\nn = 2\ncorrelations = [{{ keys = [\"patient.age\", {keys}], r = {r} }}]\n")
+    };
+    refuse(
+        &pair("\"patient.donor_potency\"", "«-1.3»"),
+        &[answer("r must lie between -1 and 1, found -1.3", "both excluded", "")],
+    );
+    refuse(&pair("«\"patient.age\"»", "0.3"), &[answer("a correlation joins two different keys", "another key", "")]);
+}

@@ -1,0 +1,6 @@
+//! What takes long: the checks of the validation on cells, and a calibration.
+
+mod biology;
+mod calibration;
+#[path = "../common/small.rs"]
+mod small;

@@ -1,0 +1,10 @@
+//! Studies on cells: trials, explanations, and the numerics that the validation reports.
+
+#[path = "../../../model/tests/common/mod.rs"]
+mod common;
+mod explanation;
+mod numerics;
+mod run;
+#[path = "../common/small.rs"]
+mod small;
+mod trial;

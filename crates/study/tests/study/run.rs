@@ -1,0 +1,58 @@
+//! One run with and without what it can keep besides its record.
+
+use admsc_model::parallel::Serial;
+use admsc_model::rules::setup::Setup;
+use admsc_study::run::{NoStore, Request, run};
+use admsc_study::visits::Keep;
+
+use crate::common;
+
+/// The digest of [`setup`], to which the model's own tests hold every way to run it.
+const GOLDEN: &str = include_str!("../../../../tests/golden/digest.txt");
+
+/// A nerve with both routes: every rule acts within forty days.
+fn setup() -> Setup {
+    let mut setup = common::with_needle(common::neuropathic(), 70e6);
+    setup.doses.push(common::vein(10.0, 400e6));
+    setup.parameters.circulation.tissue_fraction = 0.02;
+    setup.baseline_days = 20;
+    setup
+}
+
+#[test]
+fn keeping_pictures_and_tables_changes_no_byte() {
+    let setup = setup();
+    let record = |pictures| {
+        let visits_days = &[0, 7, 20, 40];
+        let mut setup = setup.clone();
+        setup.horizon_days = 40;
+        let keep = Keep { cells: pictures, axons: pictures, fields: pictures };
+        let request = Request { setup: &setup, seed: common::SEED, patient: 0, visits_days, keep, pictures };
+        run(request, Serial, &NoStore, |_| {}).unwrap()
+    };
+    let (plain, seen) = (record(false), record(true));
+    assert_eq!(plain.digest, GOLDEN.trim());
+    assert_eq!(seen.digest, plain.digest);
+    assert_eq!(seen.samples, plain.samples);
+    assert!(plain.pictures.is_none());
+    assert!(plain.visits.cells.is_empty() && plain.visits.axons.is_empty() && plain.visits.fields.is_empty());
+    assert_eq!((seen.visits.fields.len(), seen.visits.days.len()), (4, 4));
+    assert!(!seen.visits.cells.is_empty() && !seen.visits.axons.is_empty());
+    let pictures = seen.pictures.unwrap();
+    let days: Vec<f64> = pictures.snapshots.iter().map(|snapshot| snapshot.day).collect();
+    assert_eq!(days, [0.0, 1.0, 7.0, 28.0]);
+    let tracks = pictures.tracks.unwrap();
+    assert_eq!((tracks.cells.len(), tracks.looks), (50, 7 * 24));
+    // A living cell walks less than its speed allows, and a tenth of them or more die within a week.
+    let reach = (setup.parameters.stem_cell.speed / 24.0) as f32;
+    let mut died = 0;
+    for track in &tracks.cells {
+        died += usize::from(track.places_um.len() < tracks.looks as usize);
+        assert_eq!(track.places_um.len(), track.distances_um.len());
+        for pair in track.places_um.windows(2) {
+            let step = (pair[1][0] - pair[0][0]).hypot(pair[1][1] - pair[0][1]);
+            assert!(step <= reach + 0.01, "{step} µm in an hour, {reach} at most");
+        }
+    }
+    assert!((5..40).contains(&died), "{died} of 50 died");
+}

@@ -1,0 +1,12 @@
+//! What is written and how: sources, texts and documents.
+
+mod architecture;
+mod documentation;
+mod gallery;
+mod language;
+#[path = "../../examples/documents/pictures.rs"]
+mod pictures;
+#[path = "../../examples/documents/program.rs"]
+mod program;
+#[path = "../../examples/documents/written.rs"]
+mod written;

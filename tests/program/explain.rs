@@ -1,0 +1,65 @@
+//! `admsc explain`.
+
+use std::error::Error;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::common;
+
+type Tested = Result<(), Box<dyn Error>>;
+
+/// A small piece of nerve with one injection, followed long enough for a relief.
+fn small() -> String {
+    let own = "title = \"A small piece of nerve\"\nhorizon = \"60 d\"\npatient.baseline = \"20 d\"\n";
+    [common::SMALL_NERVE, own, common::ONE_DOSE].concat()
+}
+
+fn admsc(folder: &Path, file: &str, more: &[&str]) -> Result<Output, Box<dyn Error>> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_admsc"));
+    command.current_dir(folder).arg("explain").arg(file).args(["--people", "2", "--mean-field", "2"]).args(more);
+    Ok(command.output()?)
+}
+
+#[test]
+fn the_command_gives_the_same_bytes_on_any_threads_and_finds_them_again() -> Tested {
+    let folder = tempfile::tempdir()?;
+    std::fs::write(folder.path().join("small.toml"), small())?;
+    let one = admsc(folder.path(), "small.toml", &["--out", "one", "--threads", "1"])?;
+    let told = String::from_utf8_lossy(&one.stdout).into_owned();
+    assert!(one.status.success(), "{}", String::from_utf8_lossy(&one.stderr));
+    for said in ["the clock of the therapy", "spread of signals", "no homing", "same tissue as no cells", "digest "] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    let three = admsc(folder.path(), "small.toml", &["--out", "three", "--threads", "3", "--quiet"])?;
+    let digest = String::from_utf8(three.stdout)?;
+    assert!(told.ends_with(&digest) && digest.starts_with("digest ") && three.stderr.is_empty());
+    let first = common::files_of_newest(&folder.path().join("one/explain/small"));
+    assert_eq!(first, common::files_of_newest(&folder.path().join("three/explain/small")));
+    for name in ["summary.json", "clock.svg", "clock.ja.png", "knock-outs.ja.svg", "persistence.png", "path.csv"] {
+        assert!(first.contains_key(name), "{name}");
+    }
+    let again = admsc(folder.path(), "small.toml", &["--out", "one", "--lang", "ja"])?;
+    let again = String::from_utf8(again.stdout)?;
+    assert!(again.ends_with(&digest) && again.contains("ホーミング") && again.contains("--fresh"), "{again}");
+    Ok(())
+}
+
+#[test]
+fn what_cannot_be_explained_is_refused_with_advice() -> Tested {
+    let folder = tempfile::tempdir()?;
+    let study = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/studies/dose-response.toml");
+    let refused = [
+        ("builtin:neuropathic-untreated", "gives no cells"),
+        ("builtin:acute-injury", "acute injury"),
+        (study, "is a study"),
+    ];
+    for (file, why) in refused {
+        let output = admsc(folder.path(), file, &[])?;
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        assert!(told.contains(why) && told.contains("give "), "{told}");
+        assert!(output.stdout.is_empty());
+    }
+    assert_eq!(std::fs::read_dir(folder.path())?.count(), 0);
+    Ok(())
+}

@@ -1,0 +1,17 @@
+//! The program as its users run it: commands, files, pages, exit statuses.
+
+mod batch;
+mod calibrate;
+mod cluster;
+mod command_line;
+mod commands;
+mod common;
+mod explain;
+mod output_files;
+mod report;
+mod sensitivity;
+mod several_runs;
+#[path = "../../crates/study/tests/common/small.rs"]
+mod small;
+mod study_command;
+mod validate_command;
