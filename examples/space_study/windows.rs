@@ -3,7 +3,7 @@
 use admsc_sim::observe::Sample;
 use admsc_sim::rules::setup::{Dose, Setup};
 use admsc_sim::stats::estimators::{Coverage, Mean, responds};
-use admsc_sim::study::trial::Member;
+use admsc_sim::study::trial::EnrolledPatient;
 
 use super::people::{Future, figures};
 use super::{Outcome, common, disc, people, percent, r50, vas};
@@ -54,7 +54,7 @@ fn inject(setup: &mut Setup) {
 /// Mean pain and r50 of each window, against the default.
 pub fn table(patients: Option<usize>) -> Outcome<String> {
     let n = patients.unwrap_or(300);
-    let records: Vec<Vec<Member>> =
+    let records: Vec<Vec<EnrolledPatient>> =
         WINDOWS.iter().map(|window| super::people::cohort(people(n), &enlarged(window), TREATED)).collect();
     let mut text = format!(
         "{n} discogenic patients each, 18e6 cells, the same people as far as they are admitted (day 0 of the cells \
@@ -86,7 +86,7 @@ fn responder(days: &[Sample]) -> f64 {
 }
 
 /// Differences over the patients whom both admitted.
-fn paired(record: &[Member], reference: &[Member], figure: fn(&[Sample]) -> f64) -> Mean {
+fn paired(record: &[EnrolledPatient], reference: &[EnrolledPatient], figure: fn(&[Sample]) -> f64) -> Mean {
     let (own, others) = (figures(record, 0, figure), figures(reference, 0, figure));
     Mean::of(record.iter().zip(own).filter_map(|(patient, own)| {
         let other = reference.iter().position(|other| other.number == patient.number)?;

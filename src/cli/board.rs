@@ -85,11 +85,11 @@ impl<'a> Board<'a> {
 
     /// Tells a failure of the whole; nothing where the usual way will tell it.
     pub fn tell_failure(&self, error: anyhow::Error) -> anyhow::Error {
-        if !self.json || matches!(error.downcast_ref(), Some(Failure::Told(_))) {
+        if !self.json || matches!(error.downcast_ref(), Some(Failure::AlreadyReported(_))) {
             return error;
         }
         tell_line(&Line { event: "failed", message: Some(message(&error).in_english()), ..Line::default() });
-        Failure::Told(status(&error)).into()
+        Failure::AlreadyReported(status(&error)).into()
     }
 
     /// Takes note of what happens to a scenario.
@@ -171,7 +171,7 @@ impl<'a> Board<'a> {
             return Err(refused);
         }
         match rows.iter().any(is_bad) {
-            true => Err(Failure::Told(if several { 3 } else { 1 }).into()),
+            true => Err(Failure::AlreadyReported(if several { 3 } else { 1 }).into()),
             false => Ok(()),
         }
     }

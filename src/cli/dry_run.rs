@@ -14,7 +14,7 @@ use admsc_study::replicates::seed;
 use admsc_study::threads::available_threads;
 
 /// What is told of one scenario.
-struct Told {
+struct Planned {
     row: [Message; 8],
     seconds: f64,
     bytes: f64,
@@ -24,7 +24,7 @@ struct Told {
 pub fn tell(session: Session<'_>, scenarios: &[Scenario], overrides: &[String]) -> anyhow::Result<()> {
     let mut prepared = BTreeSet::new();
     let told = |scenario| told(session, scenario, overrides, &mut prepared);
-    let all: Vec<Told> = scenarios.iter().map(told).collect::<Result<_, _>>()?;
+    let all: Vec<Planned> = scenarios.iter().map(told).collect::<Result<_, _>>()?;
     let head = [
         english("scenario"),
         english("patient"),
@@ -62,13 +62,13 @@ fn told(
     scenario: &Scenario,
     overrides: &[String],
     prepared: &mut BTreeSet<String>,
-) -> anyhow::Result<Told> {
+) -> anyhow::Result<Planned> {
     let identity = identity(scenario, overrides);
     let baselines = baselines(session);
     let entry = entry(scenario, identity, &baselines, None);
     if entry.is_there(session) {
         let results = english("there: {folder}").with("folder", entry.folder(session).display());
-        return Ok(Told { row: row(scenario, results, ["-"; 3].map(verbatim)), seconds: 0.0, bytes: 0.0 });
+        return Ok(Planned { row: row(scenario, results, ["-"; 3].map(verbatim)), seconds: 0.0, bytes: 0.0 });
     }
     let Expected { seconds, bytes, memory, has_baselines } = expected(scenario, identity, prepared, session)?;
     let results = if has_baselines { english("to be made, baseline kept") } else { english("to be made") };
@@ -78,7 +78,7 @@ fn told(
         row[1] = english("{number} drawn").with("number", study.population.patients);
         row[2] = verbatim(study.population.seed);
     }
-    Ok(Told { row, seconds, bytes })
+    Ok(Planned { row, seconds, bytes })
 }
 
 fn row(scenario: &Scenario, results: Message, [time, disk, memory]: [Message; 3]) -> [Message; 8] {

@@ -26,7 +26,7 @@ pub fn report(error: &anyhow::Error, language: Language) -> ExitCode {
     } else {
         match error.downcast_ref() {
             Some(Failure::Wrong(errors)) => say(rendered(errors, true, language).trim_end()),
-            Some(Failure::Told(_)) => {}
+            Some(Failure::AlreadyReported(_)) => {}
             _ => tell_error(&language.say(message(error)), language),
         }
     }
@@ -40,7 +40,7 @@ pub fn status(error: &anyhow::Error) -> u8 {
     let wrong = || error.is::<Errors>().then_some(2);
     usage.or_else(wrong).unwrap_or_else(|| match error.downcast_ref() {
         Some(Failure::Refused(_) | Failure::Wrong(_)) => 2,
-        Some(Failure::Told(status)) => *status,
+        Some(Failure::AlreadyReported(status)) => *status,
         _ => 1,
     })
 }

@@ -171,7 +171,7 @@ fn several(
             }
         }
         if read.iter().all(Result::is_err) {
-            return Err(Failure::Told(2).into());
+            return Err(Failure::AlreadyReported(2).into());
         }
         let rows = batch::run(&read, rows.clone(), &as_texts(overrides), shard, session, &|row, event| {
             board.hear(row, event);

@@ -95,7 +95,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let names = write(&asked, &results, out)?;
     output::print(|to| print(to, &results, (out, &names), language))?;
     // The table says which.
-    if results.checks.iter().any(Check::fails) { Err(Failure::Told(1).into()) } else { Ok(()) }
+    if results.checks.iter().any(Check::fails) { Err(Failure::AlreadyReported(1).into()) } else { Ok(()) }
 }
 
 /// Prints everything.

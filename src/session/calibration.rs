@@ -20,7 +20,7 @@ use admsc_scenario::ledger::Ledger;
 use admsc_scenario::reading::{self, Override};
 use admsc_study::calibration::free::{Free, free};
 use admsc_study::calibration::search::Search;
-use admsc_study::calibration::{Calibration, Error, Rungs, Settings, Stage, Told, calibrate};
+use admsc_study::calibration::{Calibration, CalibrationProgress, Error, FidelityLevels, Settings, Stage, calibrate};
 use admsc_study::clinical::targets::{self, Role, Target};
 use admsc_study::clinical::{self, Group, Resolution};
 use admsc_study::threads::lock;
@@ -139,7 +139,7 @@ impl<'a> CalibrationJob<'a> {
     }
 
     /// Where it stands, in units of sets of the stage.
-    fn tell(&self, told: Told, reporter: &dyn Reporter) {
+    fn tell(&self, told: CalibrationProgress, reporter: &dyn Reporter) {
         let (free, evaluations) = (&self.free, self.settings.evaluations);
         let (planned, phase): (usize, Message) = match told.stage {
             Stage::MeanField => {
@@ -188,14 +188,14 @@ impl Job for CalibrationJob<'_> {
             let _ = std::fs::remove_dir_all(&place);
         }
         let stage = Mutex::new(Stage::MeanField);
-        let tell = |told: Told| {
+        let tell = |told: CalibrationProgress| {
             let mut shown = lock(&stage);
             if std::mem::replace(&mut *shown, told.stage) != told.stage {
                 session.reporter.end();
             }
             self.tell(told, session.reporter);
         };
-        let rungs = Rungs {
+        let rungs = FidelityLevels {
             targets: &self.targets,
             free: &self.free,
             ledger: &self.ledger,

@@ -17,7 +17,7 @@ pub enum Failure {
     /// Scenarios are wrong. Never empty.
     Wrong(Vec<Errors>),
     /// It has been told already: the exit status.
-    Told(u8),
+    AlreadyReported(u8),
 }
 
 impl Failure {
@@ -37,7 +37,7 @@ impl fmt::Display for Failure {
         match self {
             Self::Running(message) | Self::Refused(message) => f.write_str(&message.in_english()),
             Self::Wrong(errors) => f.write_str(&rendered(errors, false, Language::English)),
-            Self::Told(_) => Ok(()),
+            Self::AlreadyReported(_) => Ok(()),
         }
     }
 }

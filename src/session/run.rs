@@ -13,8 +13,8 @@ use admsc_output::export::run::{self as files, Described};
 use admsc_output::plot::Provenance;
 use admsc_scenario::language::Language;
 use admsc_scenario::reading::{Override, Scenario};
-use admsc_study::once::Once;
 use admsc_study::run::{Record, Request, run};
+use admsc_study::single_flight::SingleFlight;
 use admsc_study::summary::{Summary, summarise};
 use admsc_study::threads::with_threads;
 use admsc_study::visits::Keep;
@@ -26,8 +26,8 @@ pub fn identity<'a>(scenario: &'a Scenario, overrides: &'a [String]) -> Identity
 }
 
 /// The baselines that are kept, as runs at the same time share them.
-pub fn baselines(session: Session<'_>) -> Once<BaselineFolder> {
-    Once::new(BaselineFolder::under(session.out))
+pub fn baselines(session: Session<'_>) -> SingleFlight<BaselineFolder> {
+    SingleFlight::new(BaselineFolder::under(session.out))
 }
 
 /// Replacements as they enter the name of results.
@@ -66,7 +66,7 @@ pub struct RunJob<'a> {
     /// What decides its results.
     pub identity: Identity<'a>,
     /// Baselines that are kept, shared with the runs beside it.
-    pub baselines: &'a Once<BaselineFolder>,
+    pub baselines: &'a SingleFlight<BaselineFolder>,
 }
 
 impl Job for RunJob<'_> {

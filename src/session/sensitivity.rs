@@ -18,7 +18,8 @@ use admsc_scenario::ledger::Ledger;
 use admsc_scenario::reading::{Override, Scenario};
 use admsc_study::sensitivity::tables::{Source, morris_rows, not_chronic, sobol_rows};
 use admsc_study::sensitivity::{
-    Computed, Design, Factors, Model, Outcome, Pattern, Phase, Question, Told, choose, compute, on_coarse_grid,
+    AnalysisProgress, Computed, Design, Factors, Model, Outcome, Pattern, Phase, Question, choose, compute,
+    on_coarse_grid,
 };
 
 /// Day of the first outcome, where the horizon is later: three months.
@@ -229,7 +230,7 @@ impl Job for SensitivityJob<'_> {
     }
 }
 
-fn phase(told: Told) -> Message {
+fn phase(told: AnalysisProgress) -> Message {
     let text = match told.phase {
         Phase::Own => english("scenario itself, {done} of {all} settings"),
         Phase::Trajectories => english("trajectories, {done} of {all} settings"),

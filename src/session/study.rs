@@ -18,7 +18,9 @@ use admsc_scenario::reading::Scenario;
 use admsc_scenario::reading::study::Study;
 use admsc_study::trial::design_rows::{PowerRow, VarianceRow, power_rows, variance_rows};
 use admsc_study::trial::tables::{ArmTableRow, DifferenceTableRow, arm_rows, difference_rows, patient_rows};
-use admsc_study::trial::{Analysis, Part, People, Told, analyse, blocks, curves, digest, members, missing, run};
+use admsc_study::trial::{
+    Analysis, Part, PreparedStudy, StudyProgress, analyse, blocks, curves, digest, members, missing, run,
+};
 
 /// The study of a scenario.
 #[derive(Clone, Copy)]
@@ -80,7 +82,7 @@ impl Partly {
 
 impl StudyJob<'_> {
     /// Where the finished patients are kept under a folder.
-    fn store(&self, people: &People<'_>, out: &Path) -> anyhow::Result<BlockFolder> {
+    fn store(&self, people: &PreparedStudy<'_>, out: &Path) -> anyhow::Result<BlockFolder> {
         // By their number as well: the last block may have room, and two studies of one design clear their own only.
         Ok(BlockFolder::under(out, &format!("{}-{}", people.kept_key()?, self.study.population.patients)))
     }
@@ -89,13 +91,13 @@ impl StudyJob<'_> {
     /// end together would both write and clear.
     pub fn compute_part(&self, part: Part, session: Session<'_>) -> anyhow::Result<Partly> {
         self.folder(session.out).check_writable()?;
-        let people = People::new(self.study)?;
+        let people = PreparedStudy::new(self.study)?;
         let (store, all) = (self.patients(&people, part, session)?, blocks(&people));
         Ok(Partly { missing: missing(all, &store), all, folder: store.path().to_owned() })
     }
 
     /// Computes the patients of a part who are not kept.
-    fn patients(&self, people: &People<'_>, part: Part, session: Session<'_>) -> anyhow::Result<BlockFolder> {
+    fn patients(&self, people: &PreparedStudy<'_>, part: Part, session: Session<'_>) -> anyhow::Result<BlockFolder> {
         let store = self.store(people, session.out)?;
         if session.fresh {
             store.clear();
@@ -147,7 +149,7 @@ impl Job for StudyJob<'_> {
     }
 
     fn compute(&self, session: Session<'_>) -> anyhow::Result<(Self::Computed, String)> {
-        let people = &People::new(self.study)?;
+        let people = &PreparedStudy::new(self.study)?;
         let store = match self.joined {
             None => self.patients(people, Part::WHOLE, session)?,
             Some(folders) => {
@@ -185,7 +187,7 @@ impl Job for StudyJob<'_> {
 }
 
 /// How far the patients are that have to be computed: those that an earlier run has kept say nothing of the time left.
-fn to_do(told: Told) -> (Message, f64, f64) {
+fn to_do(told: StudyProgress) -> (Message, f64, f64) {
     let [done, all] = [told.patients_done, told.patients].map(|count| count - told.patients_found);
     let phase = match told.patients_found {
         0 => english("{done} of {all} patients").into(),
@@ -207,7 +209,7 @@ mod tests {
     #[test]
     fn the_count_of_patients_goes_with_its_share_after_a_restart() {
         let told = |patients_done, patients_found| {
-            let (phase, done, all) = to_do(Told { patients_done, patients_found, patients: 60 });
+            let (phase, done, all) = to_do(StudyProgress { patients_done, patients_found, patients: 60 });
             (phase.in_english(), done / all)
         };
         assert_eq!(told(15, 0), ("15 of 60 patients".to_owned(), 0.25));

@@ -10,7 +10,7 @@ use admsc_output::plot::study::{StudyResults, draw};
 use admsc_scenario::language::Language;
 use admsc_scenario::reading::load_str;
 use admsc_study::trial::tables::patient_rows;
-use admsc_study::trial::{Part, People, analyse, curves, members, run};
+use admsc_study::trial::{Part, PreparedStudy, analyse, curves, members, run};
 use small::{DISC as SMALL, Memory, THREE_ARMS};
 
 /// Runs a study and draws its figures. `ADMSC_FIGURES` names a folder to look at them.
@@ -18,7 +18,7 @@ fn drawn(name: &str, sections: &str) -> BTreeMap<String, Vec<u8>> {
     let scenario =
         load_str("mine.toml", &format!("{SMALL}{sections}"), &[]).unwrap_or_else(|errors| panic!("{errors}"));
     let study = scenario.study.unwrap();
-    let people = People::new(&study).unwrap();
+    let people = PreparedStudy::new(&study).unwrap();
     let store = Memory::default();
     run(&people, Part::WHOLE, 2, &store, |_| {}).unwrap();
     let analysis = analyse(&people, members(&people, &store).unwrap()).unwrap();

@@ -10,7 +10,7 @@ pub fn lock<T: ?Sized>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// Values of independent jobs (patients, replicates) on all cores, in the order of `rows`; inside each job loops are
-/// [`Serial`]. `threads` is the size of the pool, at least 1.
+/// [`admsc_model::parallel::Serial`]. `threads` is the size of the pool, at least 1.
 pub fn jobs<T: Send>(threads: usize, rows: usize, job: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
     with_threads(threads, || run_jobs(rows, &job))
 }

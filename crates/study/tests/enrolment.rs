@@ -9,8 +9,8 @@ use admsc_study::coarse::coarse;
 use admsc_study::explanation::attribution::attribute;
 use admsc_study::explanation::course::Patient;
 use admsc_study::explanation::people::gather;
-use admsc_study::trial::{Member, People};
-use admsc_study::validation::{Extent, Which};
+use admsc_study::trial::{EnrolledPatient, PreparedStudy};
+use admsc_study::validation::{CheckedStudy, Extent};
 
 type Tested = Result<(), Box<dyn Error>>;
 
@@ -44,7 +44,7 @@ fn alone(number: u32) -> Result<Parameters, Box<dyn Error>> {
 fn a_number_is_the_same_person_in_every_command() -> Tested {
     let scenario = small("")?;
     let study = small("[population]\nn = 3\n")?.study.ok_or("no study")?;
-    let people = People::new(&study)?;
+    let people = PreparedStudy::new(&study)?;
     for number in [0, 2, 1 << 20] {
         let person = alone(number)?;
         assert_eq!(people.candidate(number)?.setups[0].parameters, person, "of a study");
@@ -52,7 +52,7 @@ fn a_number_is_the_same_person_in_every_command() -> Tested {
     }
     // On cells: whom a study admits, in both of its models, and who is admitted for an explanation.
     for place in 0..2 {
-        for member in [Member::live(&people, place)?, Member::live_in_mean_field(&people, place)?] {
+        for member in [EnrolledPatient::live(&people, place)?, EnrolledPatient::live_in_mean_field(&people, place)?] {
             assert_eq!(people.candidate(member.number)?.setups[0].parameters, alone(member.number)?);
         }
     }
@@ -72,8 +72,8 @@ fn a_number_is_the_same_person_in_every_command() -> Tested {
 
 #[test]
 fn the_people_of_a_validation_are_those_of_its_scenario() -> Tested {
-    let study = Which::Disc.study(Which::Disc.patients(Extent::Quick))?;
-    let people = People::new(&study)?;
+    let study = CheckedStudy::Disc.study(CheckedStudy::Disc.patients(Extent::Quick))?;
+    let people = PreparedStudy::new(&study)?;
     let scenario = load_str("disc", include_str!("../../../validation/disc.toml"), &[]).map_err(|e| e.to_string())?;
     for number in [0, 3] {
         let person = scenario.enrolment.draw(&scenario.mean, number)?;

@@ -19,7 +19,7 @@ use crate::session::failure::Failure;
 use admsc_output::export::directory::file_name;
 use admsc_scenario::language::{Language, verbatim};
 use admsc_scenario::reading::{self, Override, Scenario};
-use admsc_study::trial::{PATIENTS_PER_BLOCK, People};
+use admsc_study::trial::{PATIENTS_PER_BLOCK, PreparedStudy};
 
 /// Time limit of the job that joins the shards, minutes.
 const MERGE_MINUTES: u32 = 30;
@@ -124,7 +124,7 @@ impl Planned {
             );
             return Err(Failure::refused(verbatim(message)));
         }
-        let people = People::new(study)?;
+        let people = PreparedStudy::new(study)?;
         say(&format!("timing patients of {}", scenario.name));
         let cost = measure(&people)?;
         let cut = |shards| Plan::new(patients, cost.patient_seconds, common.threads, shards);

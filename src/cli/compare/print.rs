@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::cli::table;
-use crate::session::comparison::{Comparison, Told};
+use crate::session::comparison::{Comparison, RunDifferences};
 use admsc_output::export::run::NOTE;
 use admsc_scenario::language::{Language, Phrase, english};
 use admsc_scenario::reading::DifferingKey;
@@ -53,12 +53,17 @@ pub fn all(out: &mut dyn Write, compared: &Comparison<'_>, language: Language) -
 }
 
 /// The first row of a table: what stands in the first columns, and the letters.
-fn head(told: &[Told<'_>], first: &[Phrase], language: Language) -> Vec<String> {
+fn head(told: &[RunDifferences<'_>], first: &[Phrase], language: Language) -> Vec<String> {
     let letters = told.iter().map(|told| told.run.letter.to_string());
     first.iter().map(|name| language.say(*name)).chain(letters).collect()
 }
 
-fn print_keys(out: &mut dyn Write, told: &[Told<'_>], keys: &[DifferingKey], language: Language) -> io::Result<()> {
+fn print_keys(
+    out: &mut dyn Write,
+    told: &[RunDifferences<'_>],
+    keys: &[DifferingKey],
+    language: Language,
+) -> io::Result<()> {
     if keys.is_empty() {
         return writeln!(out, "{}\n", language.say(english("no key of the scenarios differs")));
     }
@@ -98,7 +103,7 @@ fn against(value: f64, first: f64, is_first: bool, decimals: usize) -> String {
     format!("{value:.decimals$} ({difference})")
 }
 
-fn print_visits(out: &mut dyn Write, told: &[Told<'_>], language: Language) -> io::Result<()> {
+fn print_visits(out: &mut dyn Write, told: &[RunDifferences<'_>], language: Language) -> io::Result<()> {
     let Some(first) = told.first() else { return Ok(()) };
     let days: Vec<String> = visit_names(first, language);
     let mut rows = vec![head(told, &[english("points, or axons (minus A)"), english("visit")], language)];
@@ -121,7 +126,7 @@ fn print_visits(out: &mut dyn Write, told: &[Told<'_>], language: Language) -> i
 }
 
 /// Names of the visits; days where two would have one name.
-fn visit_names(told: &Told<'_>, language: Language) -> Vec<String> {
+fn visit_names(told: &RunDifferences<'_>, language: Language) -> Vec<String> {
     let names: Vec<String> = told.states.iter().map(|(day, _)| language.say(visit_name(*day))).collect();
     let is_shared = |name: &String| names.iter().filter(|other| *other == name).count() > 1;
     let named = told.states.iter().zip(&names);
@@ -129,13 +134,13 @@ fn visit_names(told: &Told<'_>, language: Language) -> Vec<String> {
     named.map(|((day, _), name)| if is_shared(name) { by_day(*day) } else { name.clone() }).collect()
 }
 
-fn print_courses(out: &mut dyn Write, told: &[Told<'_>], language: Language) -> io::Result<()> {
+fn print_courses(out: &mut dyn Write, told: &[RunDifferences<'_>], language: Language) -> io::Result<()> {
     let Some(first) = told.first() else { return Ok(()) };
     let day = |day: Option<f64>| day.map_or_else(|| "-".to_owned(), |day| format!("{day:.0}"));
-    let row = |name: Phrase, cell: &dyn Fn(usize, &Told<'_>) -> String| -> Vec<String> {
+    let row = |name: Phrase, cell: &dyn Fn(usize, &RunDifferences<'_>) -> String| -> Vec<String> {
         std::iter::once(language.say(name)).chain(told.iter().enumerate().map(|(run, told)| cell(run, told))).collect()
     };
-    let largest = |told: &Told<'_>| told.relief.largest_points;
+    let largest = |told: &RunDifferences<'_>| told.relief.largest_points;
     let rows = [
         head(told, &[english("over the common days")], language),
         row(english("day of half relief"), &|_, told| day(told.relief.half_day)),
@@ -147,7 +152,7 @@ fn print_courses(out: &mut dyn Write, told: &[Told<'_>], language: Language) -> 
 }
 
 /// Words to the left, numbers to the right.
-fn columns(told: &[Told<'_>], words: usize) -> Vec<bool> {
+fn columns(told: &[RunDifferences<'_>], words: usize) -> Vec<bool> {
     (0..words + told.len()).map(|column| column >= words).collect()
 }
 

@@ -11,7 +11,7 @@ use admsc_output::export::baselines::BaselineFolder;
 use admsc_output::export::batch::BatchRow;
 use admsc_output::export::manifest::Identity;
 use admsc_scenario::reading::{Errors, Scenario};
-use admsc_study::once::Once;
+use admsc_study::single_flight::SingleFlight;
 use admsc_study::spread::ReplicatesSummary;
 use admsc_study::summary::Summary;
 use admsc_study::trial::Part;
@@ -35,7 +35,7 @@ pub trait Entry: Sync {
 pub fn entry<'a>(
     scenario: &'a Scenario,
     identity: Identity<'a>,
-    baselines: &'a Once<BaselineFolder>,
+    baselines: &'a SingleFlight<BaselineFolder>,
     part: Option<Part>,
 ) -> Box<dyn Entry + 'a> {
     match (&scenario.study, scenario.replicates) {

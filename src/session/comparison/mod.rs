@@ -38,7 +38,7 @@ impl Run {
 }
 
 /// What is told of a run.
-pub struct Told<'a> {
+pub struct RunDifferences<'a> {
     /// The run.
     pub run: &'a Run,
     label: String,
@@ -53,7 +53,7 @@ pub struct Told<'a> {
 /// What the runs say beside each other.
 pub struct Comparison<'a> {
     /// Every run.
-    pub told: Vec<Told<'a>>,
+    pub told: Vec<RunDifferences<'a>>,
     /// The keys in which their scenarios differ.
     pub keys: Vec<DifferingKey>,
     /// Which of the runs are one patient, and what is left out of the longer ones; the latter may be empty.
@@ -115,7 +115,12 @@ pub fn read(folders: &[PathBuf], language: Language, reporter: &dyn Reporter) ->
 }
 
 /// Reads off every run what is told of it, on the visits of all runs that lie on the common days.
-fn told<'a>(runs: &'a [Run], keys: &[DifferingKey], end: f64, language: Language) -> Result<Vec<Told<'a>>, Error> {
+fn told<'a>(
+    runs: &'a [Run],
+    keys: &[DifferingKey],
+    end: f64,
+    language: Language,
+) -> Result<Vec<RunDifferences<'a>>, Error> {
     let mut days: Vec<u32> = runs.iter().flat_map(|run| run.scenario.visits_days.iter().copied()).collect();
     days.retain(|day| f64::from(*day) <= end);
     days.sort_unstable();
@@ -123,7 +128,7 @@ fn told<'a>(runs: &'a [Run], keys: &[DifferingKey], end: f64, language: Language
     let first = runs.first().map(|run| run.records(end)).unwrap_or_default();
     let one = |(run, label): (&'a Run, String)| {
         let records = run.records(end);
-        Some(Told {
+        Some(RunDifferences {
             states: days.iter().filter_map(|day| Some((*day, State::at(&records, *day)?))).collect(),
             relief: relief(&records)?,
             first_difference_day: first_difference(&first, &records),
@@ -131,29 +136,30 @@ fn told<'a>(runs: &'a [Run], keys: &[DifferingKey], end: f64, language: Language
             label,
         })
     };
-    let told: Option<Vec<Told<'a>>> = runs.iter().zip(labels::of(runs, keys, language)).map(one).collect();
+    let told: Option<Vec<RunDifferences<'a>>> = runs.iter().zip(labels::of(runs, keys, language)).map(one).collect();
     told.ok_or(Error::Empty)
 }
 
 /// Patient, first seed and number of replicates: what the luck of a run hangs on.
-fn who(told: &Told<'_>) -> (u32, u64, usize) {
+fn who(told: &RunDifferences<'_>) -> (u32, u64, usize) {
     let manifest = &told.run.finished.manifest;
     (manifest.patient, manifest.seed, told.run.finished.records().len())
 }
 
 /// Whether a run is the patient of the first one with the same luck, and the same as it on the first day.
-fn is_counterfactual(told: &Told<'_>, all: &[Told<'_>]) -> bool {
+fn is_counterfactual(told: &RunDifferences<'_>, all: &[RunDifferences<'_>]) -> bool {
     let begin = all.first().and_then(|first| first.run.finished.samples.first()).map(|sample| sample.time_days);
     let differs_at_once = begin.is_some() && told.first_difference_day == begin;
     all.first().is_some_and(|first| who(told) == who(first)) && !differs_at_once
 }
 
 /// Which of the runs are one patient.
-fn relation(told: &[Told<'_>]) -> Message {
+fn relation(told: &[RunDifferences<'_>]) -> Message {
     let Some(first) = told.first() else { return verbatim("") };
     let (patient, seed, replicates) = who(first);
-    let (same, other): (Vec<&Told<'_>>, Vec<&Told<'_>>) = told.iter().partition(|one| who(one) == who(first));
-    let (one, changed): (Vec<&Told<'_>>, Vec<&Told<'_>>) =
+    let (same, other): (Vec<&RunDifferences<'_>>, Vec<&RunDifferences<'_>>) =
+        told.iter().partition(|one| who(one) == who(first));
+    let (one, changed): (Vec<&RunDifferences<'_>>, Vec<&RunDifferences<'_>>) =
         same.into_iter().partition(|one| is_counterfactual(one, told));
     let seeds = match replicates {
         1 => english("seed {seed}").with("seed", seed),
@@ -166,9 +172,11 @@ fn relation(told: &[Told<'_>]) -> Message {
     let other_text = english("{runs}: another patient, or other seeds, than A: luck differs too.").into();
     // The first run alone is no counterfactual of anything.
     let one = if one.len() > 1 { one } else { Vec::new() };
-    let groups: [(Vec<&Told<'_>>, Message); 3] = [(one, one_text), (changed, changed_text), (other, other_text)];
-    let letters =
-        |runs: &[&Told<'_>]| Message::joined(runs.iter().map(|told| verbatim(told.run.letter)), english(", "));
+    let groups: [(Vec<&RunDifferences<'_>>, Message); 3] =
+        [(one, one_text), (changed, changed_text), (other, other_text)];
+    let letters = |runs: &[&RunDifferences<'_>]| {
+        Message::joined(runs.iter().map(|told| verbatim(told.run.letter)), english(", "))
+    };
     let sentences = groups.into_iter().filter(|(runs, _)| !runs.is_empty());
     Message::joined(sentences.map(|(runs, text)| text.with_said("runs", letters(&runs))), english(" "))
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::session::log::now;
 use admsc_scenario::reading::memory_bytes;
-use admsc_study::trial::{Error, Member, PATIENTS_PER_BLOCK, People, Piece};
+use admsc_study::trial::{EnrolledPatient, Error, PATIENTS_PER_BLOCK, Piece, PreparedStudy};
 
 /// Time after which no further piece is begun, once a patient has lived through one course.
 const BUDGET: Duration = Duration::from_secs(20);
@@ -69,12 +69,12 @@ impl Timed {
 ///
 /// # Errors
 /// When a patient cannot be drawn, admitted or run.
-pub fn measure(people: &People<'_>) -> Result<Cost, Error> {
+pub fn measure(people: &PreparedStudy<'_>) -> Result<Cost, Error> {
     let begun = now();
     let mut timed = Timed::default();
     for place in 0..people.study.population.patients.min(MOST_PATIENTS) {
         let (mut last, mut first) = (now(), true);
-        let lived = Member::live_watched(people, place, &mut |piece| {
+        let lived = EnrolledPatient::live_watched(people, place, &mut |piece| {
             timed.note(piece, last.elapsed().as_secs_f64(), first);
             first &= piece == Piece::Baseline;
             last = now();
@@ -96,7 +96,7 @@ pub fn measure(people: &People<'_>) -> Result<Cost, Error> {
 }
 
 /// Memory to ask for a shard on so many threads, bytes.
-pub fn shard_bytes(people: &People<'_>, threads: u32) -> f64 {
+pub fn shard_bytes(people: &PreparedStudy<'_>, threads: u32) -> f64 {
     let study = people.study;
     let largest = study.cases.iter().map(|case| memory_bytes(&case.setup)).fold(0.0, f64::max);
     let days = study.cases.iter().map(|case| case.setup.horizon_days).max().unwrap_or(0);
@@ -107,7 +107,7 @@ pub fn shard_bytes(people: &People<'_>, threads: u32) -> f64 {
 }
 
 /// Memory to ask for the job that joins the shards, bytes.
-pub fn merge_bytes(people: &People<'_>) -> f64 {
+pub fn merge_bytes(people: &PreparedStudy<'_>) -> f64 {
     let study = people.study;
     let rows = f64::from(study.population.patients) * study.cases.len() as f64 * study.trial.visits_days.len() as f64;
     MARGIN * (MERGE_BYTES + rows * VISIT_BYTES)

@@ -11,7 +11,7 @@ use admsc_scenario::reading::Scenario;
 use admsc_scenario::reading::study::{Case, Study};
 use admsc_study::replicates::seed;
 use admsc_study::run::{BaselineStore, Request, baseline_key};
-use admsc_study::trial::People;
+use admsc_study::trial::PreparedStudy;
 
 /// Bytes of a row of the tables of patients in both forms.
 const ROW: f64 = 300.0;
@@ -65,7 +65,7 @@ fn of_study(
     identity: Identity<'_>,
     session: Session<'_>,
 ) -> anyhow::Result<Expected> {
-    let people = People::new(study)?;
+    let people = PreparedStudy::new(study)?;
     let (bases, courses) = (people.baselines(), people.courses(0));
     let cells = |case: &&Case| case.setup.doses.iter().map(|dose| dose.cells).sum::<f64>();
     let largest = study.cases.iter().max_by(|a, b| cells(a).total_cmp(&cells(b)));

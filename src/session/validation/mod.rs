@@ -28,9 +28,13 @@ use admsc_study::clinical::targets::{self, Target};
 use admsc_study::clinical::verdict::{Judgement, judge};
 use admsc_study::clinical::{self, Resolution};
 use admsc_study::threads::lock;
-use admsc_study::trial::{Curve, PATIENTS_PER_BLOCK, Part as Share, People, Told, curves, run as run_part};
+use admsc_study::trial::{
+    Curve, PATIENTS_PER_BLOCK, Part as Share, PreparedStudy, StudyProgress, curves, run as run_part,
+};
 use admsc_study::validation::acute::Injury;
-use admsc_study::validation::{Check, Extent, Lives, Which, bistability, calculated, cells_given, checks_of, survival};
+use admsc_study::validation::{
+    Check, CheckedStudy, Extent, Lives, bistability, calculated, cells_given, checks_of, survival,
+};
 use pace::Pace;
 
 /// Seed of the population of the clinical rows.
@@ -86,7 +90,7 @@ pub struct Results {
 
 /// One study with what it is expected to cost on one core.
 struct Planned {
-    which: Which,
+    which: CheckedStudy,
     study: Study,
     seconds: f64,
 }
@@ -119,7 +123,7 @@ pub fn compute(asked: &Asked, session: Session<'_>) -> anyhow::Result<Results> {
     loose::check_writable(session.out, &[])?;
     let (extent, started) = (asked.extent, now());
     let studies: Vec<Planned> =
-        Which::of(extent).iter().map(|which| planned(*which, asked)).collect::<Result<_, _>>()?;
+        CheckedStudy::of(extent).iter().map(|which| planned(*which, asked)).collect::<Result<_, _>>()?;
     let targets = targets::bundled()?;
     let rows = clinical_rows(asked, &targets);
     let groups = clinical::plan(&rows)?.groups;
@@ -148,7 +152,7 @@ pub fn compute(asked: &Asked, session: Session<'_>) -> anyhow::Result<Results> {
     Ok(Results { extent, patients, few, checks, targets, judgement, populations, courses, earlier, date, seconds })
 }
 
-fn planned(which: Which, asked: &Asked) -> anyhow::Result<Planned> {
+fn planned(which: CheckedStudy, asked: &Asked) -> anyhow::Result<Planned> {
     // Whole blocks, so that a later validation with more patients goes on from them.
     let patients = asked.patients.unwrap_or_else(|| which.patients(asked.extent));
     let study = which.study(patients.next_multiple_of(PATIENTS_PER_BLOCK))?;
@@ -182,14 +186,14 @@ fn of_study(
     pace: &Pace<'_>,
 ) -> anyhow::Result<(Vec<Check>, Option<Vec<Curve>>)> {
     let Planned { which, study, seconds } = planned;
-    let people = People::new(study)?;
+    let people = PreparedStudy::new(study)?;
     let key = people.kept_key()?;
     let store = BlockFolder::under(session.out, &key);
     if session.fresh {
         store.clear();
     }
     let found = AtomicU32::new(0);
-    let tell = |told: Told| {
+    let tell = |told: StudyProgress| {
         let phase = english("{part}: {done} of {all} patients")
             .with("part", which.name())
             .with("done", told.patients_done)
@@ -203,7 +207,7 @@ fn of_study(
     let lives = Lives::read(&people, &store)?;
     let judged = planned.judged(extent);
     let mut checks = checks_of(*which, &lives, judged)?;
-    if *which == Which::Disc {
+    if *which == CheckedStudy::Disc {
         let work = || Ok(bistability::run(study, &lives, extent, session.threads, || {})?);
         let quiet = piece(session, &format!("quiet-{}-{key}", lives.len()), work)?;
         checks.extend(bistability::checks(&lives, &quiet, judged)?);
@@ -211,7 +215,7 @@ fn of_study(
         let given = piece(session, &format!("given-{}-{key}", lives.len()), work)?;
         checks.extend(survival(&lives, &given, judged)?);
     }
-    let drawn = matches!(which, Which::Disc | Which::Nerve);
+    let drawn = matches!(which, CheckedStudy::Disc | CheckedStudy::Nerve);
     let curves = drawn.then(|| curves(&people, &store)).transpose()?;
     Ok((checks, curves))
 }
@@ -296,7 +300,7 @@ fn of_clinic(
 }
 
 /// Keeps what a long part of `--full` found as soon as it is there.
-fn keep(session: Session<'_>, which: Which, checks: &[Check]) -> anyhow::Result<()> {
+fn keep(session: Session<'_>, which: CheckedStudy, checks: &[Check]) -> anyhow::Result<()> {
     let kept = Kept {
         date: day(),
         version: VERSION.to_owned(),
@@ -310,7 +314,7 @@ fn keep(session: Session<'_>, which: Which, checks: &[Check]) -> anyhow::Result<
 
 /// Adds what the long parts of `--full` found the last time. What other code found is shown and not counted.
 fn kept_earlier(session: Session<'_>, checks: &mut Vec<Check>) -> Vec<(&'static str, Kept)> {
-    let names = Which::of(Extent::Full).iter().filter(|which| which.is_long()).map(|which| which.name());
+    let names = CheckedStudy::of(Extent::Full).iter().filter(|which| which.is_long()).map(|which| which.name());
     let earlier: Vec<_> = names.filter_map(|name| Some((name, last(session.out, name)?))).collect();
     for (_, kept) in &earlier {
         let is_same = kept.build == SOURCE_HASH;

@@ -1,7 +1,7 @@
 //! The determinism contract: the same bytes on any number of threads, after a checkpoint, with more observers, and with
 //! the `parallel` feature on or off.
 
-use admsc_model::parallel::{Parallel, Serial, Workers};
+use admsc_model::parallel::{Parallel, Serial};
 use admsc_model::rules::setup::Setup;
 use admsc_model::rules::step::Steps;
 use admsc_model::simulation::{RunDigest, Simulation};
@@ -109,6 +109,7 @@ mod two_workers {
     use std::sync::Mutex;
     use std::thread::ThreadId;
 
+    use admsc_model::parallel::Workers;
     use admsc_model::rules::plan::Plan;
     use admsc_model::rules::step::step;
     use admsc_model::rules::tissue::Tissue;

@@ -11,7 +11,7 @@
 //! T̄ is TNFα, mean over the lesion, relative to its reference. The noise of a joint count is log-normal with mean 1; its
 //! coefficient of variation is `observer.joint_count_noise`. One draw a patient and day, the same in all arms, from a stream
 //! of its own.
-//! Reported pain is that of the [observer](super::observer).
+//! Reported pain is that of the [observer](super).
 
 use rand_distr::{Distribution as _, StandardNormal};
 use serde::{Deserialize, Serialize};

@@ -17,7 +17,7 @@
 //!
 //! Values are the rows `observer.*` of the ledger ([`Ledger::of_observer`]). They are no parameters of the model: no rule reads
 //! them, and a scenario of one patient has no use for them. What else a trial sees stands there too: the [noise of joint
-//! counts](super::acr) and the hazard of a [reoperation](super::intercurrent).
+//! counts](acr) and the hazard of a [reoperation](intercurrent).
 
 pub mod acr;
 pub mod intercurrent;

@@ -14,15 +14,15 @@
 
 pub mod discrepancy;
 pub mod emulator;
+mod fidelity;
 pub mod free;
 pub mod minimise;
 pub mod objective;
 pub mod profile;
-mod rungs;
 pub mod search;
 mod steps;
 
-pub use rungs::{Rungs, Stage, Told};
+pub use fidelity::{CalibrationProgress, FidelityLevels, Stage};
 pub use steps::{Calibration, Evaluated, Fitted, Gain, Settings, Tried, calibrate, calibrate_with};
 
 use thiserror::Error;

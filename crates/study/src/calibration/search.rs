@@ -23,7 +23,7 @@ pub const MAX_FREE: usize = PRIMES.len();
 pub type Shift<'a> = dyn Fn(&[f64]) -> Vec<(f64, f64)> + 'a;
 
 /// What estimates all rows at a point.
-pub type Rung<'a> = dyn FnMut(&[f64]) -> Result<Vec<Estimate>, Error> + 'a;
+pub type FidelityLevel<'a> = dyn FnMut(&[f64]) -> Result<Vec<Estimate>, Error> + 'a;
 
 /// Everything that was computed in the mean field.
 pub struct Search<'a> {
@@ -34,7 +34,7 @@ pub struct Search<'a> {
     computed: Vec<Computed>,
     /// Standard errors and numbers of patients of the rows where the search began.
     like: Vec<Estimate>,
-    rung: &'a mut Rung<'a>,
+    rung: &'a mut FidelityLevel<'a>,
 }
 
 impl<'a> Search<'a> {
@@ -42,7 +42,11 @@ impl<'a> Search<'a> {
     ///
     /// # Errors
     /// When they cannot be computed.
-    pub fn new(objective: &'a Objective, limits: Vec<[f64; 2]>, rung: &'a mut Rung<'a>) -> Result<Self, Error> {
+    pub fn new(
+        objective: &'a Objective,
+        limits: Vec<[f64; 2]>,
+        rung: &'a mut FidelityLevel<'a>,
+    ) -> Result<Self, Error> {
         let mut search = Self { objective, limits, computed: Vec::new(), like: Vec::new(), rung };
         search.like = search.compute(&vec![0.0; search.limits.len()])?;
         Ok(search)

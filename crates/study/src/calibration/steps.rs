@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::Error;
 use super::discrepancy::Discrepancy;
 use super::emulator::Emulator;
+use super::fidelity::{FidelityLevels, Stage};
 use super::free::Free;
 use super::objective::Objective;
 use super::profile::{Interval, interval};
-use super::rungs::{Rungs, Stage};
-use super::search::{MAX_FREE, Rung, Search, Shift};
+use super::search::{FidelityLevel, MAX_FREE, Search, Shift};
 use crate::clinical::outcome::Estimate;
 use crate::clinical::targets::Target;
 use crate::trial::BlockStore;
@@ -131,7 +131,7 @@ pub type Tried<'a> = dyn Fn(Stage, usize, &[f64]) -> Result<Vec<Estimate>, Error
 ///
 /// # Errors
 /// When no row can be fitted, or something cannot be run or kept.
-pub fn calibrate<S: BlockStore>(rungs: &Rungs<'_, S>, settings: Settings) -> Result<Calibration, Error> {
+pub fn calibrate<S: BlockStore>(rungs: &FidelityLevels<'_, S>, settings: Settings) -> Result<Calibration, Error> {
     let start = vec![0.0; rungs.free.len()];
     let first = rungs.estimate(Stage::MeanField, 1, &start)?;
     let usable = |row: &usize| first[*row].is_some();
@@ -170,7 +170,7 @@ pub fn calibrate_with(
         count += 1;
         tried(Stage::MeanField, count, point)
     };
-    let rung: &mut Rung<'_> = &mut rung;
+    let rung: &mut FidelityLevel<'_> = &mut rung;
     let mut search = Search::new(&objective, limits.clone(), rung)?;
     let start = vec![0.0; free.len()];
     let found = search.run()?;

@@ -1,6 +1,6 @@
 //! What the observer of a row sees of a patient.
 
-use super::super::trial::{Member, Outcome};
+use super::super::trial::{EnrolledPatient, Outcome};
 use crate::clinical::outcome::{Followed, Seen};
 use crate::clinical::targets::{Estimator, RESPONDERS_DAY, Target};
 use admsc_model::rng::Streams;
@@ -12,7 +12,7 @@ use admsc_scenario::observer::{self, Observer};
 
 /// A patient with the random numbers of their observer, which are the same in all arms.
 pub struct Patient<'a> {
-    member: &'a Member,
+    member: &'a EnrolledPatient,
     streams: Streams,
     parameters: observer::Parameters,
     observer: Observer,
@@ -23,7 +23,7 @@ impl<'a> Patient<'a> {
     ///
     /// # Errors
     /// When the table of the observer does not fit.
-    pub fn new(member: &'a Member, seed: u64, last_day: u32) -> Result<Self, LedgerError> {
+    pub fn new(member: &'a EnrolledPatient, seed: u64, last_day: u32) -> Result<Self, LedgerError> {
         let parameters = observer::Parameters::from_ledger(&Ledger::of_observer()?)?;
         let streams = Streams::new(seed, member.number);
         Ok(Self { member, streams, parameters, observer: Observer::new(parameters, &streams, last_day) })

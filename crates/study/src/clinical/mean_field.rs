@@ -2,7 +2,7 @@
 
 use super::{Asked, Error, Evaluation, plan, tally};
 use crate::threads::jobs;
-use crate::trial::{self, Member, People};
+use crate::trial::{self, EnrolledPatient, PreparedStudy};
 
 /// Estimates every row in the mean field of the same virtual patients.
 ///
@@ -12,9 +12,9 @@ pub fn evaluate_in_mean_field(asked: &Asked<'_>, threads: usize) -> Result<Evalu
     let mut evaluation = Evaluation::of_rows(asked.targets.len());
     for group in &plan(asked)?.groups {
         let failed = |fault: trial::Error| Error::Patients { group: group.name.clone(), fault };
-        let people = People::new(&group.study).map_err(failed)?;
+        let people = PreparedStudy::new(&group.study).map_err(failed)?;
         let patients = group.study.population.patients as usize;
-        let members = jobs(threads, patients, |place| Member::live_in_mean_field(&people, place as u32));
+        let members = jobs(threads, patients, |place| EnrolledPatient::live_in_mean_field(&people, place as u32));
         evaluation.add(group, tally::tally(group, asked, members.into_iter())?);
     }
     Ok(evaluation)

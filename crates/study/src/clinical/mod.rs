@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use thiserror::Error;
 
-use super::trial::{self, BlockStore, Part, People, Told};
+use super::trial::{self, BlockStore, Part, PreparedStudy, StudyProgress};
 use crate::clinical::potency::Curve;
 use crate::clinical::targets::Target;
 use crate::coarse;
@@ -167,7 +167,7 @@ pub struct Progress<'a> {
     /// The population that is being run.
     pub group: &'a str,
     /// How far it is.
-    pub told: Told,
+    pub told: StudyProgress,
     /// Share of the whole work that is done, 0 to 1, by the simulated days.
     pub share: f64,
     /// Share of the whole work that was there before.
@@ -221,12 +221,12 @@ pub fn evaluate<S: BlockStore>(
     let mut evaluation = Evaluation::of_rows(asked.targets.len());
     for group in &plan.groups {
         let failed = |fault: trial::Error| Error::Patients { group: group.name.clone(), fault };
-        let people = People::new(&group.study).map_err(failed)?;
+        let people = PreparedStudy::new(&group.study).map_err(failed)?;
         let store = open(&people.kept_key().map_err(failed)?);
         let days =
             |patients: u32| group.days() * f64::from(patients) / f64::from(group.study.population.patients.max(1));
         let patients_found = AtomicU32::new(0);
-        let told = |told: Told| {
+        let told = |told: StudyProgress| {
             patients_found.fetch_max(told.patients_found, Ordering::Relaxed);
             let share = (before + days(told.patients_done)) / all;
             let found = (found_before + days(told.patients_found)) / all;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Asked, Error};
 use crate::clinical::targets::{Amount, Dosing, Target, Way};
-use crate::trial::{self, PATIENTS_PER_BLOCK, People};
+use crate::trial::{self, PATIENTS_PER_BLOCK, PreparedStudy};
 use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
 use admsc_scenario::population::day_zero;
 use admsc_scenario::population::enrolment::Enrolment;
@@ -241,11 +241,11 @@ impl Group {
         f64::from(baseline) + setups.map(|setup| f64::from(setup.horizon_days)).sum::<f64>()
     }
 
-    /// Name of its finished patients ([`People::kept_key`]).
+    /// Name of its finished patients ([`PreparedStudy::kept_key`]).
     ///
     /// # Errors
     /// When a patient cannot be drawn.
     pub fn kept_key(&self) -> Result<String, trial::Error> {
-        People::new(&self.study)?.kept_key()
+        PreparedStudy::new(&self.study)?.kept_key()
     }
 }

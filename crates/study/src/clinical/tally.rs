@@ -1,6 +1,6 @@
 //! From patients to the estimates of rows.
 
-use super::super::trial::{self, Member};
+use super::super::trial::{self, EnrolledPatient};
 use super::followed::Patient;
 use super::plan::{Group, Row};
 use super::{Asked, Error};
@@ -52,7 +52,7 @@ impl Tallies {
 pub fn tally(
     group: &Group,
     asked: &Asked<'_>,
-    members: impl Iterator<Item = Result<Member, trial::Error>>,
+    members: impl Iterator<Item = Result<EnrolledPatient, trial::Error>>,
 ) -> Result<Found, Error> {
     let last_day = group.study.cases.iter().map(|case| case.setup.horizon_days).max().unwrap_or_default();
     let fresh = |row: &Row| Tallies::new(asked.targets[row.target].estimator, group.potencies(row));

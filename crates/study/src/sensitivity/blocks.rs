@@ -44,7 +44,7 @@ pub enum Phase {
 
 /// How far the work is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Told {
+pub struct AnalysisProgress {
     /// What is computed.
     pub phase: Phase,
     /// Settings done.
@@ -78,7 +78,7 @@ pub fn compute(
     question: &Question<'_>,
     threads: usize,
     store: &impl BlockStore,
-    tell: impl Fn(Told) + Sync,
+    tell: impl Fn(AnalysisProgress) + Sync,
 ) -> Result<Computed, Error> {
     let work = Work { question, threads, store, tell: &tell };
     if question.design.model == Model::MeanField || question.design.rows > 0 {
@@ -144,7 +144,7 @@ struct Work<'a, S, T> {
     tell: &'a T,
 }
 
-impl<S: BlockStore, T: Fn(Told) + Sync> Work<'_, S, T> {
+impl<S: BlockStore, T: Fn(AnalysisProgress) + Sync> Work<'_, S, T> {
     /// The scenario as it stands.
     fn own(&self) -> Result<Vec<Course>, Error> {
         let Question { setup, days, design, .. } = self.question;
@@ -290,7 +290,7 @@ impl<S: BlockStore, T: Fn(Told) + Sync> Work<'_, S, T> {
         let report = |more: u32, kept: u32| {
             let found = found.fetch_add(kept, Ordering::Relaxed) + kept;
             let done = done.fetch_add(more, Ordering::Relaxed) + more;
-            (self.tell)(Told { phase, done, found, all: pieces * settings });
+            (self.tell)(AnalysisProgress { phase, done, found, all: pieces * settings });
             !failed.load(Ordering::Relaxed)
         };
         let blocks =

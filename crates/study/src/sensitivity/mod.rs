@@ -12,7 +12,7 @@ mod mean_field;
 mod stored;
 pub mod tables;
 
-pub use blocks::{Computed, Phase, Told, compute};
+pub use blocks::{AnalysisProgress, Computed, Phase, compute};
 pub use cells::on_coarse_grid;
 pub use factors::{Factor, Factors, LeftOut, Pattern, Reason, choose};
 pub use stored::{Analysed, Weak, weakest_that_matter};

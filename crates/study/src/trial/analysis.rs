@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Error, Member, People, Reports};
+use super::{EnrolledPatient, Error, PreparedStudy, Reports};
 use admsc_scenario::reading::study::Allocation;
 use admsc_stats::difference::{self, Difference};
 use admsc_stats::estimators::{Coverage, Mean, Share};
@@ -16,7 +16,7 @@ const COVERAGE: Coverage = Coverage::NINETY_FIVE;
 
 /// Which arm of which point at which visit a row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Which {
+pub struct RowKey {
     /// Number of the case.
     pub case: usize,
     /// Number of the point of the sweep.
@@ -31,7 +31,7 @@ pub struct Which {
 
 /// An estimate with its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Estimated {
+pub struct MeanEstimate {
     /// Number of patients with a value.
     pub n: usize,
     /// Mean.
@@ -46,7 +46,7 @@ pub struct Estimated {
 
 /// A share with its 95 % interval (Wilson).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Shared {
+pub struct ShareEstimate {
     /// Number of patients with a value.
     pub n: usize,
     /// Those who respond.
@@ -63,17 +63,17 @@ pub struct Shared {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ArmRow {
     /// Which.
-    pub which: Which,
+    pub which: RowKey,
     /// Reported pain, points.
-    pub vas: Option<Estimated>,
+    pub vas: Option<MeanEstimate>,
     /// Change of it from day 0, points.
-    pub change: Option<Estimated>,
+    pub change: Option<MeanEstimate>,
     /// Share of patients who lost at least half of their pain.
-    pub r50: Option<Shared>,
+    pub r50: Option<ShareEstimate>,
     /// Share of patients who lost at least 30 % of it.
-    pub r30: Option<Shared>,
+    pub r30: Option<ShareEstimate>,
     /// Share of ACR20 responders; nothing outside systemic autoimmune disease.
-    pub acr20: Option<Shared>,
+    pub acr20: Option<ShareEstimate>,
     /// Patients who had left.
     pub left: usize,
     /// Patients who had been rescued or operated on again.
@@ -88,7 +88,7 @@ pub struct ArmRow {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DifferenceRow {
     /// Which arm.
-    pub which: Which,
+    pub which: RowKey,
     /// Number of the arm it is compared with.
     pub against: usize,
     /// Difference of the changes from day 0 within patients; nothing in parallel groups.
@@ -134,8 +134,8 @@ struct Seen {
 /// # Errors
 /// When a patient cannot be read.
 pub fn analyse(
-    people: &People<'_>,
-    members: impl IntoIterator<Item = Result<Member, Error>>,
+    people: &PreparedStudy<'_>,
+    members: impl IntoIterator<Item = Result<EnrolledPatient, Error>>,
 ) -> Result<Analysis, Error> {
     let study = people.study;
     let (mut patients, mut screened) = (0, 0);
@@ -159,7 +159,7 @@ pub fn analyse(
     let all = || visits.clone().flat_map(|visit| (0..study.cases.len()).map(move |case| (visit, case)));
     let which = |day: u32, case: usize| {
         let found = &study.cases[case];
-        Which { case, point: found.point, potency: found.potency, arm: found.arm, day }
+        RowKey { case, point: found.point, potency: found.potency, arm: found.arm, day }
     };
     let arms = all().map(|((visit, day), case)| arm_row(which(*day, case), visit, &seen[case])).collect();
     let paired = study.trial.allocation == Allocation::EveryArm;
@@ -175,7 +175,7 @@ pub fn analyse(
     Ok(Analysis { patients, screened, arms, differences: differences.collect() })
 }
 
-fn arm_row(which: Which, visit: usize, column: &[Option<Seen>]) -> ArmRow {
+fn arm_row(which: RowKey, visit: usize, column: &[Option<Seen>]) -> ArmRow {
     let reports = || column.iter().flatten().filter_map(|seen| seen.reports.visits.get(visit));
     let events = || column.iter().flatten().map(|seen| &seen.reports.events);
     ArmRow {
@@ -192,10 +192,10 @@ fn arm_row(which: Which, visit: usize, column: &[Option<Seen>]) -> ArmRow {
     }
 }
 
-fn estimated(values: impl Iterator<Item = f64>) -> Option<Estimated> {
+fn estimated(values: impl Iterator<Item = f64>) -> Option<MeanEstimate> {
     let mean = Mean::of(values);
     let interval = mean.t_interval(COVERAGE);
-    (mean.n > 0).then(|| Estimated {
+    (mean.n > 0).then(|| MeanEstimate {
         n: mean.n,
         mean: mean.mean,
         sd: Some(mean.sd).filter(|sd| sd.is_finite()),
@@ -204,14 +204,14 @@ fn estimated(values: impl Iterator<Item = f64>) -> Option<Estimated> {
     })
 }
 
-fn shared(values: impl Iterator<Item = bool>) -> Option<Shared> {
+fn shared(values: impl Iterator<Item = bool>) -> Option<ShareEstimate> {
     let share = Share::of(values);
     let (low, high) = share.interval(COVERAGE);
-    (share.n > 0).then(|| Shared { n: share.n, hits: share.hits, share: share.value(), low, high })
+    (share.n > 0).then(|| ShareEstimate { n: share.n, hits: share.hits, share: share.value(), low, high })
 }
 
 fn difference_row(
-    (which, against): (Which, usize),
+    (which, against): (RowKey, usize),
     visit: usize,
     [arm, control]: [&[Option<Seen>]; 2],
     paired: bool,

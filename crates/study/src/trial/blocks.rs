@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use sha2::{Digest, Sha256};
 
-use super::{Error, Member, People};
+use super::{EnrolledPatient, Error, PreparedStudy};
 use crate::threads::jobs;
 use admsc_model::simulation::hex;
 
@@ -42,7 +42,7 @@ impl Part {
 
 /// How far a study is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Told {
+pub struct StudyProgress {
     /// Patients of this part who are done.
     pub patients_done: u32,
     /// Those of them who were found finished.
@@ -52,12 +52,12 @@ pub struct Told {
 }
 
 /// Number of blocks of a study.
-pub fn blocks(people: &People<'_>) -> u32 {
+pub fn blocks(people: &PreparedStudy<'_>) -> u32 {
     people.study.population.patients.div_ceil(PATIENTS_PER_BLOCK)
 }
 
 /// Places of a block.
-fn places(people: &People<'_>, block: u32) -> std::ops::Range<u32> {
+fn places(people: &PreparedStudy<'_>, block: u32) -> std::ops::Range<u32> {
     let first = block * PATIENTS_PER_BLOCK;
     first..(first + PATIENTS_PER_BLOCK).min(people.study.population.patients)
 }
@@ -67,11 +67,11 @@ fn places(people: &People<'_>, block: u32) -> std::ops::Range<u32> {
 /// # Errors
 /// That of the first block that failed; the others are stopped as soon as they can be.
 pub fn run(
-    people: &People<'_>,
+    people: &PreparedStudy<'_>,
     part: Part,
     threads: usize,
     store: &impl BlockStore,
-    tell: impl Fn(Told) + Sync,
+    tell: impl Fn(StudyProgress) + Sync,
 ) -> Result<(), Error> {
     let mine: Vec<u32> = (0..blocks(people)).filter(|block| block % part.count == part.index).collect();
     let patients = mine.iter().map(|block| places(people, *block).len() as u32).sum();
@@ -79,7 +79,7 @@ pub fn run(
     let report = |more: u32, kept: u32| {
         let patients_found = found.fetch_add(kept, Ordering::Relaxed) + kept;
         let patients_done = done.fetch_add(more, Ordering::Relaxed) + more;
-        tell(Told { patients_done, patients_found, patients });
+        tell(StudyProgress { patients_done, patients_found, patients });
     };
     report(0, 0);
     let results = jobs(threads, mine.len(), |row| -> Result<(), Error> {
@@ -100,13 +100,13 @@ pub fn run(
 }
 
 /// The bytes of a block.
-fn compute(people: &People<'_>, block: u32, failed: &AtomicBool, one_more: impl Fn()) -> Result<Vec<u8>, Error> {
+fn compute(people: &PreparedStudy<'_>, block: u32, failed: &AtomicBool, one_more: impl Fn()) -> Result<Vec<u8>, Error> {
     let mut members = Vec::new();
     for place in places(people, block) {
         if failed.load(Ordering::Relaxed) {
             return Err(Error::Stopped);
         }
-        members.push(Member::live(people, place)?);
+        members.push(EnrolledPatient::live(people, place)?);
         one_more();
     }
     postcard::to_stdvec(&members).map_err(|error| Error::Store(error.to_string()))
@@ -127,15 +127,15 @@ fn incomplete(all: u32, store: &impl BlockStore) -> Error {
 /// # Errors
 /// When a block is missing.
 pub fn members<'a, S: BlockStore>(
-    people: &People<'_>,
+    people: &PreparedStudy<'_>,
     store: &'a S,
-) -> Result<impl Iterator<Item = Result<Member, Error>> + use<'a, S>, Error> {
+) -> Result<impl Iterator<Item = Result<EnrolledPatient, Error>> + use<'a, S>, Error> {
     let all = blocks(people);
     if missing(all, store) > 0 {
         return Err(incomplete(all, store));
     }
     Ok((0..all).flat_map(move |block| {
-        let read = store.load(block).and_then(|bytes| postcard::from_bytes::<Vec<Member>>(&bytes).ok());
+        let read = store.load(block).and_then(|bytes| postcard::from_bytes::<Vec<EnrolledPatient>>(&bytes).ok());
         match read {
             Some(members) => members.into_iter().map(Ok).collect::<Vec<_>>(),
             None => vec![Err(incomplete(all, store))],
@@ -147,7 +147,7 @@ pub fn members<'a, S: BlockStore>(
 ///
 /// # Errors
 /// When a block is missing.
-pub fn digest(people: &People<'_>, store: &impl BlockStore) -> Result<String, Error> {
+pub fn digest(people: &PreparedStudy<'_>, store: &impl BlockStore) -> Result<String, Error> {
     let mut hash = Sha256::new();
     let all = blocks(people);
     for block in 0..all {

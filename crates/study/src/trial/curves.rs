@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BlockStore, Error, People, members};
+use super::{BlockStore, Error, PreparedStudy, members};
 use admsc_stats::estimators::{Mean, quantile};
 
 /// Most patients whose own course is kept, for the faint lines of figures.
@@ -38,11 +38,11 @@ pub struct Day {
 ///
 /// # Errors
 /// When a patient is missing.
-pub fn curves(people: &People<'_>, store: &impl BlockStore) -> Result<Vec<Curve>, Error> {
+pub fn curves(people: &PreparedStudy<'_>, store: &impl BlockStore) -> Result<Vec<Curve>, Error> {
     (0..people.study.cases.len()).map(|case| curve(people, store, case)).collect()
 }
 
-fn curve(people: &People<'_>, store: &impl BlockStore, case: usize) -> Result<Curve, Error> {
+fn curve(people: &PreparedStudy<'_>, store: &impl BlockStore, case: usize) -> Result<Curve, Error> {
     let mut courses: Vec<Vec<f64>> = Vec::new();
     for member in members(people, store)? {
         let outcome = member?.outcomes.into_iter().nth(case).flatten();

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Error, PATIENTS_PER_BLOCK, People};
+use super::{Error, PATIENTS_PER_BLOCK, PreparedStudy};
 use crate::kept::kept_key;
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::population::enrolment::MOST_SCREENED;
@@ -10,7 +10,7 @@ use admsc_scenario::population::patient::BASELINE_PAIN;
 use admsc_scenario::population::spread::Spreads;
 use admsc_scenario::reading::study::Allocation;
 
-/// Form in which a [`super::Member`] is kept, and what its courses mean. Goes up by one with either.
+/// Form in which a [`super::EnrolledPatient`] is kept, and what its courses mean. Goes up by one with either.
 const FORM: u32 = 2;
 
 /// Pain whose report at screening stands for how candidates are admitted, points.
@@ -41,7 +41,7 @@ struct Candidate {
     reports: f64,
 }
 
-impl People<'_> {
+impl PreparedStudy<'_> {
     /// Name of the finished patients of this study, hexadecimal: a hash over the code of the model, the design, and the first
     /// candidates as they are drawn.
     ///

@@ -3,19 +3,19 @@
 //! The same people as on cells, drawn with the same random numbers, but without space and without chance, and with the
 //! nerve in its chronic shares. What is given besides living cells does nothing here.
 
-use super::{Error, Member, Outcome, People};
+use super::{EnrolledPatient, Error, Outcome, PreparedStudy};
 use admsc_model::observe::Sample;
 use admsc_model::rules::mean_field::{MeanField, State};
 use admsc_model::rules::plan::Plan;
 use admsc_model::rules::setup::{Dose, Preparation, Route};
 use admsc_model::simulation;
 
-impl Member {
+impl EnrolledPatient {
     /// Finds the patient of a place and follows them through all their cases in the mean field, on one core.
     ///
     /// # Errors
     /// When nobody can be drawn or admitted.
-    pub fn live_in_mean_field(people: &People<'_>, place: u32) -> Result<Self, Error> {
+    pub fn live_in_mean_field(people: &PreparedStudy<'_>, place: u32) -> Result<Self, Error> {
         let ((number, outcomes), screened) = people.study.population.fill(place, |number| -> Result<_, Error> {
             let Some(persons) = admitted(people, number)? else { return Ok(None) };
             let outcomes = persons.iter().enumerate().map(|(case, (plan, _))| {
@@ -32,7 +32,7 @@ impl Member {
 type Person = (Plan, Option<State>);
 
 /// A candidate in every case; nothing where the candidate is not admitted.
-fn admitted(people: &People<'_>, number: u32) -> Result<Option<Vec<Person>>, Error> {
+fn admitted(people: &PreparedStudy<'_>, number: u32) -> Result<Option<Vec<Person>>, Error> {
     let population = &people.study.population;
     let candidate = people.candidate(number)?;
     let mut persons = Vec::with_capacity(candidate.setups.len());
@@ -52,7 +52,7 @@ fn admitted(people: &People<'_>, number: u32) -> Result<Option<Vec<Person>>, Err
 }
 
 /// One course from day 0 to the horizon.
-fn course(people: &People<'_>, plan: &Plan, start: Option<State>) -> Option<Outcome> {
+fn course(people: &PreparedStudy<'_>, plan: &Plan, start: Option<State>) -> Option<Outcome> {
     let field = MeanField::new(plan);
     let mut doses: Vec<&Dose> = plan.setup.doses.iter().collect();
     doses.sort_by(|a, b| a.at_days.total_cmp(&b.at_days));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Error, People};
+use super::{Error, PreparedStudy};
 use admsc_model::observe::Sample;
 use admsc_model::parallel::Serial;
 use admsc_model::rng::Streams;
@@ -16,7 +16,7 @@ use admsc_scenario::population::enrolment::Enrolment;
 
 /// A patient of a study.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Member {
+pub struct EnrolledPatient {
     /// Place in the population, from 0.
     pub place: u32,
     /// Number under the population's seed; `[patient] number` runs the same person alone.
@@ -47,20 +47,24 @@ pub struct Outcome {
     pub visits: Vec<Sample>,
 }
 
-impl Member {
+impl EnrolledPatient {
     /// Finds the patient of a place and lives them through all their cases, on one core.
     ///
     /// # Errors
     /// When nobody can be drawn, admitted or run.
-    pub fn live(people: &People<'_>, place: u32) -> Result<Self, Error> {
+    pub fn live(people: &PreparedStudy<'_>, place: u32) -> Result<Self, Error> {
         Self::live_watched(people, place, &mut |_| true)
     }
 
     /// The same, piece by piece: `watch` hears of every piece when it is done, and says whether to go on.
     ///
     /// # Errors
-    /// As [`Member::live`], and [`Error::Stopped`] when `watch` has said to stop.
-    pub fn live_watched(people: &People<'_>, place: u32, watch: &mut dyn FnMut(Piece) -> bool) -> Result<Self, Error> {
+    /// As [`EnrolledPatient::live`], and [`Error::Stopped`] when `watch` has said to stop.
+    pub fn live_watched(
+        people: &PreparedStudy<'_>,
+        place: u32,
+        watch: &mut dyn FnMut(Piece) -> bool,
+    ) -> Result<Self, Error> {
         let population = &people.study.population;
         let (person, screened) = population.fill(place, |number| -> Result<_, Error> {
             let setups = people.candidate(number)?.setups;
@@ -77,7 +81,7 @@ impl Member {
 /// The tissue of day 0 of each base, in the order of the cases (nothing for those that share one); nothing at all where
 /// the patient is not admitted in one of them.
 fn admitted(
-    people: &People<'_>,
+    people: &PreparedStudy<'_>,
     number: u32,
     setups: &[Setup],
     watch: &mut dyn FnMut(Piece) -> bool,
@@ -123,7 +127,7 @@ enum Draws {
 
 /// An admitted person with the tissue of day 0 of each base.
 struct Person<'a> {
-    people: &'a People<'a>,
+    people: &'a PreparedStudy<'a>,
     place: u32,
     number: u32,
     setups: Vec<Setup>,

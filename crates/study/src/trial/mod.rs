@@ -17,12 +17,12 @@ mod people;
 mod reports;
 pub mod tables;
 
-pub use analysis::{Analysis, ArmRow, DifferenceRow, Estimated, Shared, Which, analyse};
-pub use blocks::{BlockStore, PATIENTS_PER_BLOCK, Part, Told, blocks, digest, members, missing, run};
+pub use analysis::{Analysis, ArmRow, DifferenceRow, MeanEstimate, RowKey, ShareEstimate, analyse};
+pub use blocks::{BlockStore, PATIENTS_PER_BLOCK, Part, StudyProgress, blocks, digest, members, missing, run};
 pub use curves::{Curve, Day, LINES, curves};
 pub(crate) use member::admitted_tissue;
-pub use member::{Member, Outcome, Piece};
-pub use people::People;
+pub use member::{EnrolledPatient, Outcome, Piece};
+pub use people::PreparedStudy;
 pub use reports::{Report, Reports};
 
 use thiserror::Error;

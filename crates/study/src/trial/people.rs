@@ -12,7 +12,7 @@ use admsc_scenario::reading::study::Study;
 
 /// A study made ready to fill its places.
 #[derive(Debug, Clone)]
-pub struct People<'a> {
+pub struct PreparedStudy<'a> {
     /// What is studied.
     pub study: &'a Study,
     /// How reports differ from the model's pain.
@@ -23,7 +23,7 @@ pub struct People<'a> {
     pub(super) course: Vec<usize>,
 }
 
-impl<'a> People<'a> {
+impl<'a> PreparedStudy<'a> {
     /// Prepares a study.
     ///
     /// # Errors

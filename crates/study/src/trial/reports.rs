@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Member, Outcome, People};
+use super::{EnrolledPatient, Outcome, PreparedStudy};
 use admsc_model::observe::Sample;
 use admsc_model::rng::Streams;
 use admsc_model::rules::setup::{Route, Setup};
@@ -46,15 +46,15 @@ pub struct Reports {
     pub events: Events,
 }
 
-impl People<'_> {
+impl PreparedStudy<'_> {
     /// What a patient reported in a case; nothing where they did not take part.
-    pub fn reports(&self, member: &Member, case: usize) -> Option<Reports> {
+    pub fn reports(&self, member: &EnrolledPatient, case: usize) -> Option<Reports> {
         let outcome = member.outcomes.get(case)?.as_ref()?;
         self.reports_of(member.number, &self.study.cases[case].setup, outcome)
     }
 
     /// The same with other random numbers, where the study has them.
-    pub fn other_reports(&self, member: &Member, case: usize) -> Option<Reports> {
+    pub fn other_reports(&self, member: &EnrolledPatient, case: usize) -> Option<Reports> {
         let outcome = member.other_draws.get(case)?.as_ref()?;
         self.reports_of(member.number, &self.study.cases[case].setup, outcome)
     }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::analysis::{Analysis, ArmRow, DifferenceRow, Which};
-use super::{Error, Member, People};
+use super::analysis::{Analysis, ArmRow, DifferenceRow, RowKey};
+use super::{EnrolledPatient, Error, PreparedStudy};
 use admsc_model::observe::columns::table;
 use admsc_scenario::reading::study::Study;
 
@@ -204,8 +204,8 @@ fn named(study: &Study, case: usize) -> Named {
 /// # Errors
 /// When a patient cannot be read.
 pub fn patient_rows(
-    people: &People<'_>,
-    members: impl IntoIterator<Item = Result<Member, Error>>,
+    people: &PreparedStudy<'_>,
+    members: impl IntoIterator<Item = Result<EnrolledPatient, Error>>,
 ) -> Result<Vec<PatientRow>, Error> {
     let mut rows = Vec::new();
     for member in members {
@@ -217,7 +217,7 @@ pub fn patient_rows(
     Ok(rows)
 }
 
-fn rows_of(people: &People<'_>, member: &Member, case: usize) -> Vec<PatientRow> {
+fn rows_of(people: &PreparedStudy<'_>, member: &EnrolledPatient, case: usize) -> Vec<PatientRow> {
     let outcome = member.outcomes.get(case).and_then(Option::as_ref);
     let (Some(outcome), Some(reports)) = (outcome, people.reports(member, case)) else { return Vec::new() };
     let row = |(report, sample): (&super::Report, &admsc_model::observe::Sample)| {
@@ -261,7 +261,7 @@ pub fn arm_rows(study: &Study, analysis: &Analysis) -> Vec<ArmTableRow> {
 }
 
 fn arm_row(study: &Study, row: &ArmRow) -> ArmTableRow {
-    let Which { case, day, .. } = row.which;
+    let RowKey { case, day, .. } = row.which;
     let Named { point, point_values, potency_fraction, arm } = named(study, case);
     ArmTableRow {
         point,
@@ -300,7 +300,7 @@ pub fn difference_rows(study: &Study, analysis: &Analysis) -> Vec<DifferenceTabl
 }
 
 fn difference_row(study: &Study, row: &DifferenceRow) -> DifferenceTableRow {
-    let Which { case, day, .. } = row.which;
+    let RowKey { case, day, .. } = row.which;
     let Named { point, point_values, potency_fraction, arm } = named(study, case);
     DifferenceTableRow {
         point,

@@ -7,7 +7,7 @@ use super::found;
 use super::lives::{Lives, Missing};
 use super::{Error, Extent, people};
 use crate::threads::jobs;
-use crate::trial::People;
+use crate::trial::PreparedStudy;
 use admsc_model::observe::Sample;
 use admsc_model::parallel::Serial;
 use admsc_model::rules::baseline;
@@ -41,7 +41,7 @@ pub fn run(
     threads: usize,
     tell: impl Fn() + Sync,
 ) -> Result<QuietStarts, Error> {
-    let (drawn, seed) = (People::new(study)?, study.population.seed);
+    let (drawn, seed) = (PreparedStudy::new(study)?, study.population.seed);
     let numbers = people::numbers(lives, patients(extent));
     let one = |row: usize| -> Result<f64, Error> {
         let number = numbers[row];

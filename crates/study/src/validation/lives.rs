@@ -1,6 +1,6 @@
 //! What the patients of a study lived through, read arm by arm.
 
-use crate::trial::{BlockStore, Error, Member, People, members};
+use crate::trial::{BlockStore, EnrolledPatient, Error, PreparedStudy, members};
 use admsc_model::observe::Sample;
 use admsc_stats::estimators::responds;
 
@@ -8,7 +8,7 @@ use admsc_stats::estimators::responds;
 #[derive(Debug, Clone)]
 pub struct Lives {
     /// The patients in order.
-    pub patients: Vec<Member>,
+    pub patients: Vec<EnrolledPatient>,
     cases: Vec<String>,
 }
 
@@ -22,7 +22,7 @@ impl Lives {
     ///
     /// # Errors
     /// When a patient is missing.
-    pub fn read(people: &People<'_>, store: &impl BlockStore) -> Result<Self, Error> {
+    pub fn read(people: &PreparedStudy<'_>, store: &impl BlockStore) -> Result<Self, Error> {
         let study = people.study;
         let name = |case: &admsc_scenario::reading::study::Case| {
             let point: Vec<&str> = study.points[case.point].values.iter().map(|(_, value)| value.as_str()).collect();
@@ -99,7 +99,7 @@ impl Lives {
     /// When there is no such case or visit.
     pub fn figures<T>(&self, case: &str, day: u32, figure: impl Fn(&Sample) -> T) -> Result<Vec<T>, Missing> {
         let number = self.case(case)?;
-        let at = |member: &'_ Member| {
+        let at = |member: &'_ EnrolledPatient| {
             let visits = &member.outcomes.get(number)?.as_ref()?.visits;
             visits.iter().find(|sample| sample.time_days == f64::from(day)).map(&figure)
         };

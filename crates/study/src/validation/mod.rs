@@ -2,7 +2,7 @@
 //!
 //! Every sentence of the design's list of tests is a [`Check`]: an expected range, a value with its number of patients and
 //! its interval, and a verdict. What the design only wants reported is reported. Patients come from studies
-//! ([`Which`]) that are computed in blocks and kept, so that an interrupted validation goes on.
+//! ([`CheckedStudy`]) that are computed in blocks and kept, so that an interrupted validation goes on.
 
 pub mod acute;
 pub mod bistability;
@@ -24,7 +24,7 @@ pub use check::{Check, Expected, Found, Part, Verdict};
 pub use disc::survival;
 pub use lives::{Lives, Missing};
 pub use people::cells_given;
-pub use studies::{FINER, WINDOWS, Which};
+pub use studies::{CheckedStudy, FINER, WINDOWS};
 pub use words::{clinical_word, number};
 
 use thiserror::Error;
@@ -79,13 +79,13 @@ fn preset(name: &str) -> Result<Setup, Error> {
 ///
 /// # Errors
 /// When the study lacks what a check reads.
-pub fn checks_of(which: Which, lives: &Lives, extent: Extent) -> Result<Vec<Check>, Error> {
+pub fn checks_of(which: CheckedStudy, lives: &Lives, extent: Extent) -> Result<Vec<Check>, Error> {
     Ok(match which {
-        Which::Disc => [disc::checks(lives, extent)?, treatment::checks(lives, extent)?].concat(),
-        Which::Nerve => nerve::checks(lives, extent)?,
-        Which::Ages => treatment::ages(lives, extent)?,
-        Which::Equivalence => finer::equivalence(lives, extent)?,
-        Which::Space => finer::space(lives, extent)?,
+        CheckedStudy::Disc => [disc::checks(lives, extent)?, treatment::checks(lives, extent)?].concat(),
+        CheckedStudy::Nerve => nerve::checks(lives, extent)?,
+        CheckedStudy::Ages => treatment::ages(lives, extent)?,
+        CheckedStudy::Equivalence => finer::equivalence(lives, extent)?,
+        CheckedStudy::Space => finer::space(lives, extent)?,
     })
 }
 
@@ -94,11 +94,15 @@ pub fn checks_of(which: Which, lives: &Lives, extent: Extent) -> Result<Vec<Chec
 ///
 /// # Errors
 /// When the study is another one or lacks what a check reads.
-pub fn checks_of_one_dose(which: Which, lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
+pub fn checks_of_one_dose(which: CheckedStudy, lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
     match which {
-        Which::Disc => Ok([disc::checks(lives, extent)?, both::places(Part::Treatment, lives, extent)?].concat()),
-        Which::Nerve => nerve::checks(lives, extent),
-        Which::Ages | Which::Equivalence | Which::Space => Err(Missing("checks of one dose".into())),
+        CheckedStudy::Disc => {
+            Ok([disc::checks(lives, extent)?, both::places(Part::Treatment, lives, extent)?].concat())
+        }
+        CheckedStudy::Nerve => nerve::checks(lives, extent),
+        CheckedStudy::Ages | CheckedStudy::Equivalence | CheckedStudy::Space => {
+            Err(Missing("checks of one dose".into()))
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Error;
 use super::lives::Lives;
 use crate::threads::jobs;
-use crate::trial::People;
+use crate::trial::PreparedStudy;
 use admsc_scenario::reading::study::Study;
 
 /// Numbers of the first patients.
@@ -16,7 +16,7 @@ pub fn numbers(lives: &Lives, most: usize) -> Vec<u32> {
 /// # Errors
 /// When a patient cannot be drawn.
 pub fn cells_given(study: &Study, lives: &Lives, threads: usize) -> Result<Vec<f64>, Error> {
-    let (people, numbers) = (People::new(study)?, numbers(lives, usize::MAX));
+    let (people, numbers) = (PreparedStudy::new(study)?, numbers(lives, usize::MAX));
     let treated = study.cases.iter().position(|case| study.arms[case.arm] == "one dose");
     let Some(treated) = treated else { return Ok(Vec::new()) };
     let one = |row: usize| -> Result<f64, Error> {

@@ -8,7 +8,7 @@ use admsc_scenario::reading::{self, Override};
 
 /// A study of the validation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Which {
+pub enum CheckedStudy {
     /// Arms of treatment in the disc.
     Disc,
     /// Arms of treatment beside a nerve.
@@ -32,7 +32,7 @@ pub const FINER: [&str; 5] =
 /// Cases of the study of space.
 pub const WINDOWS: [&str; 4] = ["4 × 2 mm, 100 µm", "8 × 2 mm, 100 µm", "8 × 4 mm, 100 µm", "4 × 2 mm, 300 µm"];
 
-impl Which {
+impl CheckedStudy {
     /// Name of its work, for progress and for what is kept.
     pub fn name(self) -> &'static str {
         match self {
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn every_study_can_be_read_and_its_cases_have_names_of_their_own() -> Result<(), Error> {
         for extent in [Extent::Quick, Extent::Usual, Extent::Full] {
-            for which in Which::of(extent) {
+            for which in CheckedStudy::of(extent) {
                 let study = which.study(which.patients(extent))?;
                 assert_eq!(study.population.patients, which.patients(extent));
                 let spacing = study.cases[0].setup.grid.spacing_um;
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn windows_keep_the_density_of_cells_and_finer_steps_the_same_day() -> Result<(), Error> {
-        let space = Which::Space.study(4)?;
+        let space = CheckedStudy::Space.study(4)?;
         let density = |case: &Case| {
             let cells: f64 = case.setup.doses.iter().map(|dose| dose.cells).sum();
             let lesion = case.setup.lesion.to_um[0] - case.setup.lesion.from_um[0];
@@ -221,7 +221,7 @@ mod tests {
             assert!((density(case).0 / density(&space.cases[0]).0 - 1.0).abs() < 1e-9);
             assert!((density(case).1 - 1600.0).abs() < 1e-9);
         }
-        let finer = Which::Equivalence.study(4)?;
+        let finer = CheckedStudy::Equivalence.study(4)?;
         for case in &finer.cases {
             let cadence = &case.setup.cadence;
             assert!(cadence.slow_ticks % cadence.field_ticks == 0);

@@ -5,9 +5,9 @@
 use std::error::Error;
 
 use admsc_study::threads::available_threads;
-use admsc_study::trial::{Part, People, run};
+use admsc_study::trial::{Part, PreparedStudy, run};
 use admsc_study::validation::acute::Injury;
-use admsc_study::validation::{Check, Extent, Lives, Which, cells_given, checks_of_one_dose, survival};
+use admsc_study::validation::{Check, CheckedStudy, Extent, Lives, cells_given, checks_of_one_dose, survival};
 
 use crate::small::Memory;
 
@@ -42,30 +42,30 @@ fn hold(checks_in: impl Fn(Extent) -> Result<Vec<Check>, Box<dyn Error>>) -> Out
 }
 
 /// Lives a year of the arms of a study, and holds its checks.
-fn hold_study(which: Which) -> Outcome {
+fn hold_study(which: CheckedStudy) -> Outcome {
     let mut study = which.study(PATIENTS)?;
     let arms = study.arms.clone();
     study.cases.retain(|case| ARMS.contains(&arms[case.arm].as_str()));
     study.cases.iter_mut().for_each(|case| case.setup.horizon_days = 365);
-    let people = People::new(&study)?;
+    let people = PreparedStudy::new(&study)?;
     let store = Memory::default();
     run(&people, Part::WHOLE, available_threads(), &store, |_| {})?;
     let lives = Lives::read(&people, &store)?;
     let given = cells_given(&study, &lives, available_threads())?;
     hold(|extent| {
-        let alive = if which == Which::Disc { survival(&lives, &given, extent)? } else { Vec::new() };
+        let alive = if which == CheckedStudy::Disc { survival(&lives, &given, extent)? } else { Vec::new() };
         Ok([checks_of_one_dose(which, &lives, extent)?, alive].concat())
     })
 }
 
 #[test]
 fn in_the_disc_cells_do_what_is_designed() -> Outcome {
-    hold_study(Which::Disc)
+    hold_study(CheckedStudy::Disc)
 }
 
 #[test]
 fn beside_the_nerve_cells_do_what_is_designed() -> Outcome {
-    hold_study(Which::Nerve)
+    hold_study(CheckedStudy::Nerve)
 }
 
 #[test]

@@ -12,7 +12,9 @@ use admsc_scenario::population::{day_zero, patient};
 use admsc_scenario::reading::study::{Allocation, Study};
 use admsc_scenario::reading::{Override, Scenario, load_str};
 use admsc_study::run::{NoStore, Request, run as run_alone};
-use admsc_study::trial::{Error, Member, PATIENTS_PER_BLOCK, Part, People, Told, digest, members, run};
+use admsc_study::trial::{
+    EnrolledPatient, Error, PATIENTS_PER_BLOCK, Part, PreparedStudy, StudyProgress, digest, members, run,
+};
 use admsc_study::visits::Keep;
 
 fn scenario(sections: &str) -> Scenario {
@@ -109,8 +111,8 @@ fn what_injected_cells_alone_do_leaves_day_zero_as_it_is() {
 #[test]
 fn arms_are_equal_until_their_treatments_differ() {
     let study = study(&format!("{THREE_ARMS}[population]\nn = 1\n[trial]\npotency = 1.0\n"));
-    let people = People::new(&study).unwrap();
-    let member = Member::live(&people, 0).unwrap();
+    let people = PreparedStudy::new(&study).unwrap();
+    let member = EnrolledPatient::live(&people, 0).unwrap();
     let [sham, one, two] = [0, 1, 2].map(|arm| member.outcomes[arm].clone().unwrap().daily_vas_points);
     assert_eq!(sham[0], one[0]);
     assert_ne!(sham, one);
@@ -121,8 +123,8 @@ fn arms_are_equal_until_their_treatments_differ() {
 #[test]
 fn a_study_runs_the_same_person_as_a_single_run() {
     let study = study(&format!("{THREE_ARMS}[population]\nn = 3\nseed = 5\n[trial]\npotency = 1.0\n"));
-    let people = People::new(&study).unwrap();
-    let member = Member::live(&people, 2).unwrap();
+    let people = PreparedStudy::new(&study).unwrap();
+    let member = EnrolledPatient::live(&people, 2).unwrap();
     let alone =
         scenario(&format!("seed = 5\npatient.number = {}\ndose = [{{ at = \"0 d\", cells = 18e6 }}]\n", member.number));
     let request = Request {
@@ -142,7 +144,7 @@ fn a_study_runs_the_same_person_as_a_single_run() {
 #[test]
 fn blocks_are_the_same_however_they_came_about() {
     let study = study(&format!("{THREE_ARMS}[population]\nn = 10\n[trial]\npotency = [1.0, 0.1]\n"));
-    let people = People::new(&study).unwrap();
+    let people = PreparedStudy::new(&study).unwrap();
     let whole = Memory::default();
     run(&people, Part::WHOLE, 1, &whole, |_| {}).unwrap();
     let parts = Memory::default();
@@ -162,7 +164,7 @@ fn blocks_are_the_same_however_they_came_about() {
     // What is lost is computed again, what is there is not.
     parts.0.lock().unwrap().remove(&1);
     let found = AtomicU32::new(0);
-    let tell = |told: Told| {
+    let tell = |told: StudyProgress| {
         found.fetch_max(told.patients_found, Ordering::Relaxed);
     };
     run(&people, Part::WHOLE, 3, &parts, tell).unwrap();
@@ -175,8 +177,8 @@ fn blocks_are_the_same_however_they_came_about() {
 #[test]
 fn a_sham_is_computed_once_for_all_potencies() {
     let study = study(&format!("{THREE_ARMS}[population]\nn = 1\n"));
-    let people = People::new(&study).unwrap();
-    let member = Member::live(&people, 0).unwrap();
+    let people = PreparedStudy::new(&study).unwrap();
+    let member = EnrolledPatient::live(&people, 0).unwrap();
     assert_eq!(member.outcomes[0], member.outcomes[3]);
     assert_ne!(member.outcomes[1], member.outcomes[4]);
 }
@@ -186,7 +188,7 @@ fn parallel_groups_get_their_ratio_in_every_block() {
     let study =
         study(&format!("{THREE_ARMS}[population]\nn = 40\n[trial]\nallocation = \"parallel\"\nratio = [1, 1, 2]\n"));
     assert_eq!(study.trial.allocation, Allocation::Parallel(vec![1, 1, 2]));
-    let people = People::new(&study).unwrap();
+    let people = PreparedStudy::new(&study).unwrap();
     let arm = |place: u32| (0..3).filter(|arm| people.takes_part(place, *arm)).collect::<Vec<_>>();
     let given: Vec<usize> = (0..40).flat_map(arm).collect();
     assert_eq!(given.len(), 40);
@@ -208,7 +210,7 @@ fn parallel_groups_have_somebody_in_every_arm() {
     let mut smallest = std::collections::BTreeSet::new();
     for seed in 0..20 {
         let whole = study(&sections(4, seed));
-        let people = People::new(&whole).unwrap();
+        let people = PreparedStudy::new(&whole).unwrap();
         let is_given = |n: u32, arm: usize| (0..n).any(|place| people.takes_part(place, arm));
         let needed = (1..=4).find(|n| (0..3).all(|arm| is_given(*n, arm))).unwrap();
         study(&sections(needed, seed));
@@ -235,7 +237,7 @@ fn a_seed_that_is_asked_for_is_that_of_the_population() {
 fn excess(rule: &str) -> ([f64; 2], Vec<f64>) {
     let trial = "[trial]\nobserver = \"open\"\nvisits = [\"0 d\", \"30 d\"]\n";
     let study = study(&format!("[population]\nn = 400\nseed = 3\n{rule}{trial}"));
-    let people = People::new(&study).unwrap();
+    let people = PreparedStudy::new(&study).unwrap();
     let blocks = Memory::default();
     run(&people, Part::WHOLE, 2, &blocks, |_| {}).unwrap();
     let mut sums = [0.0; 2];
@@ -299,8 +301,8 @@ fn acr20_is_counted_in_systemic_disease_and_flares_after_needles() {
                 [[arm]]\nname = \"needle\"\ndose = [{ at = \"1 d\", sham = true, site = { at = [\"2 mm\", \"1 mm\"] } }]\n\
                 [[arm]]\nname = \"infusion\"\ndose = [{ at = \"1 d\", cells = 400e6, route = \"vein\" }]\n";
     let study = load_str("study.toml", text, &[]).unwrap().study.unwrap();
-    let people = People::new(&study).unwrap();
-    let members: Vec<Member> = (0..4).map(|place| Member::live(&people, place).unwrap()).collect();
+    let people = PreparedStudy::new(&study).unwrap();
+    let members: Vec<EnrolledPatient> = (0..4).map(|place| EnrolledPatient::live(&people, place).unwrap()).collect();
     let analysis = admsc_study::trial::analyse(&people, members.iter().cloned().map(Ok)).unwrap();
     let of = |arm, day| analysis.arms.iter().find(|row| row.which.arm == arm && row.which.day == day).unwrap();
     assert!((0..3).all(|arm| of(arm, 0).acr20.is_none()), "the baseline visit is compared with");
@@ -315,7 +317,7 @@ fn acr20_is_counted_in_systemic_disease_and_flares_after_needles() {
 /// ACR20 of a discogenic patient at every visit.
 fn people_of_a_disc() -> Vec<Option<bool>> {
     let study = study(&format!("{THREE_ARMS}[population]\nn = 1\n[trial]\npotency = 1.0\n"));
-    let people = People::new(&study).unwrap();
-    let member = Member::live(&people, 0).unwrap();
+    let people = PreparedStudy::new(&study).unwrap();
+    let member = EnrolledPatient::live(&people, 0).unwrap();
     people.reports(&member, 1).unwrap().visits.iter().map(|report| report.acr20).collect()
 }

@@ -11,7 +11,7 @@ use crate::plot::page::{self, SIZE};
 use crate::plot::{Drawn, Error, Figure};
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::units::month::visit_name;
-use admsc_study::trial::{ArmRow, Shared};
+use admsc_study::trial::{ArmRow, ShareEstimate};
 
 /// Least room of one arm at one visit, pixels.
 const MARK: i32 = 26;
@@ -96,14 +96,14 @@ fn draw_panel(page: &Page, figure: &RespondersFigure<'_>, potency: usize, slots:
     let arms = figure.0.shown_arms();
     for (series, arm) in arms.iter().enumerate() {
         let style = figure.0.style(*arm);
-        let shares = |pick: fn(&ArmRow) -> Option<Shared>, shift: i32| {
+        let shares = |pick: fn(&ArmRow) -> Option<ShareEstimate>, shift: i32| {
             let at = |(visit, day): (usize, &u32)| {
                 let share = figure.row(potency, *arm, *day).and_then(pick)?;
                 Some((slots.x(visit, series, arms.len()) + shift, share))
             };
-            slots.days.iter().enumerate().filter_map(at).collect::<Vec<(i32, Shared)>>()
+            slots.days.iter().enumerate().filter_map(at).collect::<Vec<(i32, ShareEstimate)>>()
         };
-        let whiskers = |share: &Shared, x: i32, width: u32| {
+        let whiskers = |share: &ShareEstimate, x: i32, width: u32| {
             PathElement::new(vec![(x, y.at(share.low)), (x, y.at(share.high))], style.colour.stroke_width(width))
         };
         for (x, share) in shares(|row| row.r30, APART) {
@@ -144,14 +144,14 @@ fn draw_labels(
 
 /// What the figure says.
 mod text {
-    use super::Shared;
+    use super::ShareEstimate;
     use admsc_scenario::language::{Message, english};
 
     pub fn percent(share: f64) -> String {
         format!("{:.0} %", 100.0 * share)
     }
 
-    pub fn told(arm: &str, r50: Shared, r30: Shared) -> Message {
+    pub fn told(arm: &str, r50: ShareEstimate, r30: ShareEstimate) -> Message {
         english("{arm} {hits} of {all}, 95 % interval {low} to {high} ({some})")
             .with("arm", arm)
             .with("hits", r50.hits)

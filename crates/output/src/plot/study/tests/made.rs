@@ -2,7 +2,7 @@
 
 use super::super::*;
 use admsc_scenario::reading::load_str;
-use admsc_study::trial::{Day, Estimated, Shared, Which};
+use admsc_study::trial::{Day, MeanEstimate, RowKey, ShareEstimate};
 
 const LONG: &str =
     "A title that is so long that it has to be wrapped because it does not fit on one line of the figure";
@@ -53,12 +53,12 @@ fn difference(value: f64, half: f64) -> Difference {
     }
 }
 
-fn arm_row(study: &Study, which: Which, patients: usize) -> ArmRow {
+fn arm_row(study: &Study, which: RowKey, patients: usize) -> ArmRow {
     let mean = change(study, which.case, which.day);
     let share = (-0.2 * mean).clamp(0.0, 0.9);
     let estimated =
-        |mean: f64| Estimated { n: patients, mean, sd: Some(1.0), low: Some(mean - 0.3), high: Some(mean + 0.3) };
-    let shared = |share: f64| Shared {
+        |mean: f64| MeanEstimate { n: patients, mean, sd: Some(1.0), low: Some(mean - 0.3), high: Some(mean + 0.3) };
+    let shared = |share: f64| ShareEstimate {
         n: patients,
         hits: (share * patients as f64) as usize,
         share,
@@ -79,7 +79,7 @@ fn arm_row(study: &Study, which: Which, patients: usize) -> ArmRow {
     }
 }
 
-fn patient_row(study: &Study, which: Which, place: u64) -> PatientRow {
+fn patient_row(study: &Study, which: RowKey, place: u64) -> PatientRow {
     let luck = place as f64 / 60.0 - 0.5;
     let reported = (7.0 + 2.0 * change(study, which.case, which.day) * (0.5 + luck) + luck).clamp(0.0, 10.0);
     PatientRow {
@@ -134,21 +134,21 @@ pub fn made(sections: &str, horizon_days: u32, visits: &str) -> Result<Made, Str
     let cases = 0..study.cases.len();
     let which = |case: usize, day: u32| {
         let found = &study.cases[case];
-        Which { case, point: found.point, potency: found.potency, arm: found.arm, day }
+        RowKey { case, point: found.point, potency: found.potency, arm: found.arm, day }
     };
-    let all: Vec<Which> = cases
+    let all: Vec<RowKey> = cases
         .clone()
         .flat_map(|case| visits.iter().map(move |day| (case, *day)))
         .map(|(case, day)| which(case, day))
         .collect();
     let arms = all.iter().map(|which| arm_row(&study, *which, patients)).collect();
     let is_paired = study.trial.allocation == Allocation::EveryArm;
-    let against = |which: &Which| {
+    let against = |which: &RowKey| {
         let (which, control) = (*which, study.control);
         let others = (0..study.arms.len()).filter(move |other| *other == control || *other < which.arm);
         others.filter(move |_| which.arm != control).map(move |other| (which, other))
     };
-    let differ = |(which, against): (Which, usize)| {
+    let differ = |(which, against): (RowKey, usize)| {
         let other = which.case + against - which.arm;
         let found = (patients > 1)
             .then(|| difference(change(&study, which.case, which.day) - change(&study, other, which.day), 0.4));

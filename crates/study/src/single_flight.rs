@@ -8,13 +8,13 @@ use super::threads::lock;
 
 /// A store whose baselines are computed once, however many runs ask at the same time.
 #[derive(Debug)]
-pub struct Once<S> {
+pub struct SingleFlight<S> {
     store: S,
     computing: Mutex<BTreeSet<String>>,
     changed: Condvar,
 }
 
-impl<S: BaselineStore> Once<S> {
+impl<S: BaselineStore> SingleFlight<S> {
     /// On top of another store.
     pub fn new(store: S) -> Self {
         Self { store, computing: Mutex::new(BTreeSet::new()), changed: Condvar::new() }
@@ -26,10 +26,10 @@ impl<S: BaselineStore> Once<S> {
     }
 }
 
-/// A [`Once`] as one run sees it.
+/// A [`SingleFlight`] as one run sees it.
 #[derive(Debug)]
 pub struct OfOneRun<'a, S: BaselineStore> {
-    once: &'a Once<S>,
+    once: &'a SingleFlight<S>,
     promised: Mutex<BTreeSet<String>>,
 }
 
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn several_runs_compute_a_baseline_once() {
-        let once = Once::new(Memory::default());
+        let once = SingleFlight::new(Memory::default());
         let computed = AtomicU32::new(0);
         let run = || {
             let store = once.of_one_run();
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_run_that_fails_leaves_the_baseline_to_the_next() {
-        let once = Once::new(Memory::default());
+        let once = SingleFlight::new(Memory::default());
         let failing = once.of_one_run();
         assert_eq!(failing.load("k"), None);
         std::thread::scope(|scope| {

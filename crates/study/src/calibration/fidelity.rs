@@ -38,7 +38,7 @@ impl Stage {
 
 /// How far a calibration is.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Told {
+pub struct CalibrationProgress {
     /// What is tried.
     pub stage: Stage,
     /// Number of the evaluation of this stage, from 1.
@@ -48,7 +48,7 @@ pub struct Told {
 }
 
 /// Rows, free parameters, and how they are tried.
-pub struct Rungs<'a, S> {
+pub struct FidelityLevels<'a, S> {
     /// The rows.
     pub targets: &'a [Target],
     /// The free parameters.
@@ -66,17 +66,17 @@ pub struct Rungs<'a, S> {
     /// The store of the patients of a population, by its key.
     pub open: &'a dyn Fn(&str) -> S,
     /// Hears how far it is, from all threads.
-    pub tell: &'a (dyn Fn(Told) + Sync),
+    pub tell: &'a (dyn Fn(CalibrationProgress) + Sync),
 }
 
-impl<S: BlockStore> Rungs<'_, S> {
+impl<S: BlockStore> FidelityLevels<'_, S> {
     /// All rows at a point; nothing for a row that cannot be estimated. `number` counts the evaluations of a stage.
     ///
     /// # Errors
     /// When a scenario cannot be used, or a patient not be run or kept.
     pub fn estimate(&self, stage: Stage, number: usize, point: &[f64]) -> Result<Vec<Option<Estimate>>, Error> {
         let (overrides, places) = (self.overrides(point), stage.seeds());
-        let tell = |share: f64| (self.tell)(Told { stage, number, share });
+        let tell = |share: f64| (self.tell)(CalibrationProgress { stage, number, share });
         tell(0.0);
         let mut all: Vec<Vec<Option<Estimate>>> = Vec::new();
         for (done, place) in places.iter().enumerate() {
