@@ -34,6 +34,8 @@ pub enum Form {
     Tables(&'static str),
     /// A table with any keys of the ledger, or what stands for one.
     Open,
+    /// A table of spreads by ledger key.
+    Spreads,
     /// Any number of values.
     Values,
 }
@@ -98,7 +100,7 @@ pub const KEYS: &[Key] = &[
     key(
         "",
         "spread",
-        Form::Open,
+        Form::Spreads,
         "how patients of an indication differ, in place of the ledger's spreads: `normal [mean A] sd A`, `lognormal [mean A] cv \
          N` or `uniform A to A`, each with or without `within A to A`, or `fixed`; amounts A with their unit",
     ),
@@ -175,7 +177,7 @@ pub const KEYS: &[Key] = &[
     key(
         "population",
         "vary",
-        Form::Open,
+        Form::Spreads,
         "how patients of this study differ, written as in [spread], which it goes before",
     ),
     key("population", "correlations", Form::Tables("population.correlations"), "correlations between ledger keys"),

@@ -105,7 +105,7 @@ fn takes(form: Form) -> (String, String) {
         Form::Quantities(kind, low, high) => (format!("list: {}", quantity(kind)), format!("{low} to {high} of them")),
         Form::Table(path) => (format!("table [{path}]"), none()),
         Form::Tables(path) => (format!("tables [[{path}]]"), none()),
-        Form::Open => ("table by key".into(), none()),
+        Form::Open | Form::Spreads => ("table by key".into(), none()),
         Form::Values => ("list".into(), none()),
     }
 }
@@ -213,7 +213,7 @@ fn general(form: Form) -> String {
         Form::Quantities(kind, low, _) => format!("[{}]", vec![quoted(kind); low].join(", ")),
         Form::Table(_) => "{}".into(),
         Form::Tables(_) => "[{}]".into(),
-        Form::Open => "{}".into(),
+        Form::Open | Form::Spreads => "{}".into(),
         Form::Values => "[]".into(),
     }
 }

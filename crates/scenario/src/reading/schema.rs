@@ -53,9 +53,20 @@ fn form(ledger: &Ledger, form: Form) -> Map<String, Value> {
         }
         Form::Table(path) => Value::Object(table(ledger, path)),
         Form::Open => json!({ "type": "object" }),
+        Form::Spreads => spreads(ledger),
         Form::Values => json!({ "type": "array", "minItems": 1 }),
         Form::Tables(path) => json!({ "type": "array", "items": table(ledger, path) }),
     })
+}
+
+/// A spread of each ledger key. The deprecated form is a table.
+fn spreads(ledger: &Ledger) -> Value {
+    let spread = |entry: &Entry| {
+        let default = entry.distribution.map_or_else(|| "fixed".to_owned(), |spread| entry.spread_text(&spread));
+        let description = format!("how patients differ: {}", entry.description);
+        (entry.key.clone(), json!({ "type": ["string", "object"], "description": description, "default": default }))
+    };
+    json!({ "type": "object", "properties": ledger.entries().iter().map(spread).collect::<Map<_, _>>() })
 }
 
 /// An array of some of these words.
