@@ -4,4 +4,5 @@ mod ledger_units;
 mod presets;
 mod reading;
 mod reference;
+mod spread;
 mod wrong_input;
