@@ -90,9 +90,6 @@ pub enum Error {
     /// The figures do not determine the quadratics.
     #[error("the figures of the mean field do not depend smoothly on the parameters; give more --patients")]
     Surrogate,
-    /// Something kept could not be written.
-    #[error("{0}")]
-    Store(String),
     /// The rows could not be run.
     #[error(transparent)]
     Clinical(#[from] clinical::Error),
