@@ -62,17 +62,14 @@ fn hash(files: &[(String, PathBuf)]) -> Result<String, Box<dyn Error>> {
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// Adds a file, or the files of a folder, under names with forward slashes.
+/// Adds a file, or the files of a folder, under names with forward slashes; not what is read or only tests.
 fn collect(path: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) -> Result<(), Box<dyn Error>> {
     if path.is_dir() {
         for entry in fs::read_dir(path)? {
             let entry = entry?;
             collect(&entry.path(), &format!("{name}/{}", entry.file_name().to_string_lossy()), files)?;
         }
-    } else if !(name.starts_with("src/") || name.starts_with("crates/"))
-        || name.ends_with(".rs")
-        || name.ends_with("Cargo.toml")
-    {
+    } else if !name.ends_with(".md") && !name.split('/').any(|part| ["tests", "benches", "examples"].contains(&part)) {
         files.push((name.to_owned(), path.to_owned()));
     }
     Ok(())

@@ -119,7 +119,7 @@ fn an_interrupted_study_goes_on_to_the_same_bytes() -> Tested {
         files.filter(|file| file.path().extension().is_some_and(|ending| ending == "bin")).count()
     };
     while blocks() == 0 && child.try_wait()?.is_none() {
-        std::thread::yield_now();
+        std::thread::sleep(std::time::Duration::from_millis(5));
     }
     let _ = child.kill();
     child.wait()?;

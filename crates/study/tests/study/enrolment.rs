@@ -74,7 +74,8 @@ fn a_number_is_the_same_person_in_every_command() -> Tested {
 fn the_people_of_a_validation_are_those_of_its_scenario() -> Tested {
     let study = CheckedStudy::Disc.study(CheckedStudy::Disc.patients(Extent::Quick))?;
     let people = PreparedStudy::new(&study)?;
-    let scenario = load_str("disc", include_str!("../../../../validation/disc.toml"), &[]).map_err(|e| e.to_string())?;
+    let scenario =
+        load_str("disc", include_str!("../../../../validation/disc.toml"), &[]).map_err(|e| e.to_string())?;
     for number in [0, 3] {
         let person = scenario.enrolment.draw(&scenario.mean, number)?;
         assert_eq!(people.candidate(number)?.setups[0].parameters, person.parameters);

@@ -236,7 +236,9 @@ fn a_seed_that_is_asked_for_is_that_of_the_population() {
 /// Mean of reports minus the model's pain, on day 0 and on the last visit, and the reports of day 0.
 fn excess(rule: &str) -> ([f64; 2], Vec<f64>) {
     let trial = "[trial]\nobserver = \"open\"\nvisits = [\"0 d\", \"30 d\"]\n";
-    let study = study(&format!("[population]\nn = 400\nseed = 3\n{rule}{trial}"));
+    // What is reported is asked, not the tissue: its steps may be long.
+    let cadence = "cadence.tick = \"12 h\"\ncadence.field = \"12 h\"\n";
+    let study = study(&format!("{cadence}[population]\nn = 400\nseed = 3\n{rule}{trial}"));
     let people = PreparedStudy::new(&study).unwrap();
     let blocks = Memory::default();
     run(&people, Part::WHOLE, 2, &blocks, |_| {}).unwrap();
