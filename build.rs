@@ -12,8 +12,8 @@ use sha2::{Digest, Sha256};
 /// What the build hash covers, relative to the package: all code, and the folders of what is bundled with it.
 const COVERED: [&str; 6] = ["src", "Cargo.toml", "Cargo.lock", "assets", "scenarios", "validation"];
 
-/// And of every crate; its tests are no part of the program.
-const COVERED_OF_CRATES: [&str; 3] = ["src", "Cargo.toml", "build.rs"];
+/// What is no part of the program in the folder of a crate, whose rest is covered.
+const NOT_COVERED_OF_CRATES: [&str; 2] = ["tests", "README.md"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
@@ -42,9 +42,14 @@ fn covered(root: &Path) -> Result<Vec<(String, PathBuf)>, Box<dyn Error>> {
 /// What is covered of the crates, relative to the package.
 fn of_crates(root: &Path) -> Result<Vec<String>, Box<dyn Error>> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(root.join("crates")).into_iter().flatten() {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        found.extend(COVERED_OF_CRATES.map(|covered| format!("crates/{name}/{covered}")));
+    for folder in fs::read_dir(root.join("crates")).into_iter().flatten() {
+        let folder = folder?;
+        for entry in fs::read_dir(folder.path())? {
+            let name = entry?.file_name();
+            if !NOT_COVERED_OF_CRATES.iter().any(|other| name == *other) {
+                found.push(format!("crates/{}/{}", folder.file_name().to_string_lossy(), name.to_string_lossy()));
+            }
+        }
     }
     Ok(found)
 }
@@ -62,14 +67,14 @@ fn hash(files: &[(String, PathBuf)]) -> Result<String, Box<dyn Error>> {
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// Adds a file, or the files of a folder, under names with forward slashes; not what is read or only tests.
+/// Adds a file, or the files of a folder, under names with forward slashes.
 fn collect(path: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) -> Result<(), Box<dyn Error>> {
     if path.is_dir() {
         for entry in fs::read_dir(path)? {
             let entry = entry?;
             collect(&entry.path(), &format!("{name}/{}", entry.file_name().to_string_lossy()), files)?;
         }
-    } else if !name.ends_with(".md") && !name.split('/').any(|part| ["tests", "benches", "examples"].contains(&part)) {
+    } else {
         files.push((name.to_owned(), path.to_owned()));
     }
     Ok(())
