@@ -24,15 +24,21 @@ fn seeds(injury: Injury) -> usize {
 /// Arms that the checks read; a year of each is enough.
 const ARMS: [&str; 5] = ["untreated", "one dose", "vein", "frozen", "no regeneration"];
 
-/// Checks whose value of many patients lies so close to an end of the range that so few can lie on either side: their interval
-/// must reach into the range. `admsc validate` decides them on 200 patients.
-const CLOSE: [&str; 4] = ["M2:M1 on day 14", "M2:M1 on day 21", "M2:M1 on day 28", "untreated: mean |ΔVAS| in a year"];
+/// Checks whose value of many patients lies so close to the upper end of the range that so few can lie beyond it: there their
+/// interval must reach into the range. `admsc validate` decides them on 200 patients.
+const CLOSE: [&str; 3] = ["M2:M1 on day 14", "M2:M1 on day 21", "M2:M1 on day 28"];
+
+/// The same of the disc, where a few patients who cross the border of the two states decide the mean.
+const CLOSE_IN_THE_DISC: &str = "untreated: mean |ΔVAS| in a year";
 
 /// Holds every check to its range: by its value, as with all patients, or where it is close by its interval, as with few.
-fn hold(checks_in: impl Fn(Extent) -> Result<Vec<Check>, Box<dyn Error>>) -> Outcome {
+fn hold(which: Option<CheckedStudy>, checks_in: impl Fn(Extent) -> Result<Vec<Check>, Box<dyn Error>>) -> Outcome {
     let mut wrong = Vec::new();
     for (usual, few) in checks_in(Extent::Usual)?.into_iter().zip(checks_in(Extent::Quick)?) {
-        let check = if CLOSE.contains(&usual.what.as_str()) { few } else { usual };
+        let in_the_disc = which == Some(CheckedStudy::Disc) && usual.what == CLOSE_IN_THE_DISC;
+        let is_close = CLOSE.contains(&usual.what.as_str()) || in_the_disc;
+        let is_too_low = usual.expected.low.is_some_and(|low| usual.found.value < low);
+        let check = if is_close && !is_too_low { few } else { usual };
         let told = format!("{}: {:?}, expected {:?}, {:?}", check.what, check.verdict, check.expected, check.found);
         println!("{told}");
         if check.fails() {
@@ -54,7 +60,7 @@ fn hold_study(which: CheckedStudy) -> Outcome {
     run(&people, Part::WHOLE, available_threads(), &store, |_| {})?;
     let lives = Lives::read(&people, &store)?;
     let given = cells_given(&study, &lives, available_threads())?;
-    hold(|extent| {
+    hold(Some(which), |extent| {
         let alive = if which == CheckedStudy::Disc { survival(&lives, &given, extent)? } else { Vec::new() };
         Ok([checks_of_one_dose(which, &lives, extent)?, alive].concat())
     })
@@ -74,7 +80,7 @@ fn beside_the_nerve_cells_do_what_is_designed() -> Outcome {
 fn an_acute_injury_heals_unless_it_is_strong_and_a_cut_waits_for_the_axons() -> Outcome {
     for injury in Injury::ALL {
         let injuries = injury.run_seeds(seeds(injury), available_threads(), || {})?;
-        hold(|extent| Ok(injuries.checks(injury, extent)))?;
+        hold(None, |extent| Ok(injuries.checks(injury, extent)))?;
         if injury == Injury::Full {
             let checks = injuries.checks(injury, Extent::Usual);
             let conduction = checks.last().ok_or("no check")?.found.value;
