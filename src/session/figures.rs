@@ -69,9 +69,7 @@ pub fn draw_replicates(
 
 /// Draws a figure as SVG and PNG.
 pub fn add(files: &mut Vec<File>, name: &str, figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<(), Error> {
-    let language = figure.language();
-    files.push((file_name(name, language, "svg"), plot::svg(figure, provenance)?.into_bytes()));
-    files.push((file_name(name, language, "png"), plot::png(figure, provenance)?));
+    files.extend(plot::files(name, figure, provenance)?);
     Ok(())
 }
 

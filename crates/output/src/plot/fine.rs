@@ -86,21 +86,34 @@ fn draw_text(bitmap: &mut BitMapBackend<'_>, text: &str, style: &TextStyle<'_>, 
     )
 }
 
-/// Means over blocks of the finer pixels.
+/// Means over blocks of the finer pixels. Plain loops, for this crate is built quickly and not for speed.
 fn averaged(fine: &[u8], fine_width: usize) -> Vec<u8> {
     let fineness = FINENESS as usize;
-    let mut coarse = Vec::with_capacity(fine.len() / (fineness * fineness));
-    let mut sums = vec![0u16; 3 * fine_width / fineness];
-    for rows in fine.chunks_exact(3 * fine_width * fineness) {
-        sums.fill((fineness * fineness / 2) as u16);
-        for row in rows.chunks_exact(3 * fine_width) {
-            for (sum, block) in sums.chunks_exact_mut(3).zip(row.chunks_exact(3 * fineness)) {
-                for pixel in block.chunks_exact(3) {
-                    sum.iter_mut().zip(pixel).for_each(|(sum, value)| *sum += u16::from(*value));
+    let (row, block) = (3 * fine_width, 3 * fineness);
+    let count = (fineness * fineness) as u32;
+    let mut coarse = vec![0; fine.len() / (fineness * fineness)];
+    let mut next = 0;
+    for rows in fine.chunks_exact(row * fineness) {
+        let mut left = 0;
+        while left < row {
+            let mut sums = [count / 2; 3];
+            let mut line = left;
+            while line < rows.len() {
+                let mut at = line;
+                while at < line + block {
+                    sums[0] += u32::from(rows[at]);
+                    sums[1] += u32::from(rows[at + 1]);
+                    sums[2] += u32::from(rows[at + 2]);
+                    at += 3;
                 }
+                line += row;
             }
+            coarse[next] = (sums[0] / count) as u8;
+            coarse[next + 1] = (sums[1] / count) as u8;
+            coarse[next + 2] = (sums[2] / count) as u8;
+            next += 3;
+            left += block;
         }
-        coarse.extend(sums.iter().map(|sum| (sum / (fineness * fineness) as u16) as u8));
     }
     coarse
 }

@@ -42,7 +42,31 @@ pub trait Figure {
 /// # Errors
 /// When there is nothing to draw or drawing fails.
 pub fn svg(figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<String, Error> {
+    svg_of(&Strokes::of(figure)?, figure, provenance)
+}
+
+/// The figure as the bytes of a PNG file.
+///
+/// # Errors
+/// When there is nothing to draw, or drawing or encoding fails.
+pub fn png(figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<Vec<u8>, Error> {
+    png_of(&Strokes::of(figure)?, figure, provenance)
+}
+
+/// The figure as the two files that every figure is written as, an SVG and a PNG, by their names.
+///
+/// # Errors
+/// When there is nothing to draw, or drawing or encoding fails.
+pub fn files(name: &str, figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<[(String, Vec<u8>); 2], Error> {
     let strokes = Strokes::of(figure)?;
+    let named = |extension| format!("{name}{}.{extension}", figure.language().file_suffix());
+    Ok([
+        (named("svg"), svg_of(&strokes, figure, provenance)?.into_bytes()),
+        (named("png"), png_of(&strokes, figure, provenance)?),
+    ])
+}
+
+fn svg_of(strokes: &Strokes, figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<String, Error> {
     let mut text = String::new();
     let drawn = strokes.draw(&mut SVGBackend::with_string(&mut text, SIZE));
     drawn.map_err(|error| Error::Drawing(error.to_string()))?;
@@ -87,12 +111,8 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// The figure as the bytes of a PNG file.
-///
-/// # Errors
-/// When there is nothing to draw, or drawing or encoding fails.
-pub fn png(figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<Vec<u8>, Error> {
-    let pixels = fine::pixels(&Strokes::of(figure)?).map_err(|error| Error::Drawing(error.to_string()))?;
+fn png_of(strokes: &Strokes, figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<Vec<u8>, Error> {
+    let pixels = fine::pixels(strokes).map_err(|error| Error::Drawing(error.to_string()))?;
     Ok(encoded(&pixels, figure, provenance)?)
 }
 

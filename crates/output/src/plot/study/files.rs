@@ -64,8 +64,6 @@ fn add_sweep(
 }
 
 fn add(files: &mut Vec<File>, name: &str, figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<(), Error> {
-    let suffix = figure.language().file_suffix();
-    files.push((format!("{name}{suffix}.svg"), plot::svg(figure, provenance)?.into_bytes()));
-    files.push((format!("{name}{suffix}.png"), plot::png(figure, provenance)?));
+    files.extend(plot::files(name, figure, provenance)?);
     Ok(())
 }
