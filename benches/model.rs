@@ -137,7 +137,7 @@ fn work_of_a_year(name: &str, mut simulation: Simulation) -> String {
 /// Counters of all fields together.
 fn field_work(tissue: &Tissue) -> FieldWork {
     ALL.iter().fold(FieldWork::default(), |sum, species| {
-        let work = tissue.fields.of(*species).work();
+        let work = tissue.fields.field(*species).work();
         FieldWork {
             steps: sum.steps + work.steps,
             forward_transforms: sum.forward_transforms + work.forward_transforms,

@@ -74,10 +74,10 @@ fn one(preset: &str, base: &Setup, n: usize, futures: &[Future]) -> String {
     for (future, arm) in futures.iter().enumerate() {
         let days = figures(&patients, future, <[Sample]>::to_vec);
         let last = vas(&days, 365);
-        let share = Mean::of(days.iter().map(|days| days[7].m1_share())).mean;
-        let tnf = Mean::of(days.iter().map(|days| days[14].tnf_alpha_relative)).mean
-            / Mean::of(days.iter().map(|days| days[0].tnf_alpha_relative)).mean;
-        let arrived = Mean::of(days.iter().map(|days| days[365].axons_arrived_count as f64)).mean;
+        let share = Mean::from_values(days.iter().map(|days| days[7].m1_share())).mean;
+        let tnf = Mean::from_values(days.iter().map(|days| days[14].tnf_alpha_relative)).mean
+            / Mean::from_values(days.iter().map(|days| days[0].tnf_alpha_relative)).mean;
+        let arrived = Mean::from_values(days.iter().map(|days| days[365].axons_arrived_count as f64)).mean;
         text += &format!(
             "| {} | {:.1} | {:.1} | {:.1} | {:.1} ({:.1}) | {} | {:.2} | {tnf:.2} | {} |\n",
             arm.0,

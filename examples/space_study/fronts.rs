@@ -30,11 +30,11 @@ pub fn table(patients: Option<usize>) -> Outcome<String> {
         setup.parameters.tnf_alpha.diffusivity = diffusivity * 86_400.0;
         let runs = common::jobs(n, |seed| year(&setup, seed as u64));
         let runs: Vec<Vec<[f64; 2]>> = runs.into_iter().collect::<Result<_, _>>()?;
-        let mean = |row: usize, half: usize| Mean::of(runs.iter().map(|days| days[row][half])).mean;
+        let mean = |row: usize, half: usize| Mean::from_values(runs.iter().map(|days| days[row][half])).mean;
         let cells: String =
             (0..DAYS.len()).map(|row| format!(" {:.2} \\| {:.2} |", mean(row, 0), mean(row, 1))).collect();
-        let painful = Share::of(runs.iter().map(|days| 0.5 * (days[5][0] + days[5][1]) > PAINFUL));
-        let uneven = Mean::of(runs.iter().map(|days| days[4][1] - days[4][0]));
+        let painful = Share::from_values(runs.iter().map(|days| 0.5 * (days[5][0] + days[5][1]) > PAINFUL));
+        let uneven = Mean::from_values(runs.iter().map(|days| days[4][1] - days[4][0]));
         text += &format!(
             "| {diffusivity} |{cells} {} | {:+.3} ± {:.3} |\n",
             percent(painful),

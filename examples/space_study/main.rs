@@ -100,7 +100,7 @@ fn people(patients: usize) -> Enrolment {
 
 /// Share with at least half of the pain of day 0 gone on the last day.
 fn r50(records: &[Vec<Sample>]) -> Share {
-    Share::of(records.iter().map(|days| responds(days[0].vas_points, days[days.len() - 1].vas_points, 0.5)))
+    Share::from_values(records.iter().map(|days| responds(days[0].vas_points, days[days.len() - 1].vas_points, 0.5)))
 }
 
 /// "48 % (38–58)", with the 95 % interval.
@@ -111,5 +111,5 @@ fn percent(share: Share) -> String {
 
 /// Mean pain on a day.
 fn vas(records: &[Vec<Sample>], day: usize) -> Mean {
-    Mean::of(records.iter().map(|days| days[day].vas_points))
+    Mean::from_values(records.iter().map(|days| days[day].vas_points))
 }

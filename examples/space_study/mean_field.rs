@@ -29,9 +29,9 @@ pub fn table(patients: Option<usize>) -> Outcome<String> {
         text += &format!(
             "\nOf {n} patients, {} respond (r50 at 12 months) after {:.0}e6 cells, {} untreated. M2:M1 from their mean share of \
              M1 after the cells: {}.\n\n",
-            percent(Share::of(outcomes.iter().map(|patient| patient.responds_treated))),
+            percent(Share::from_values(outcomes.iter().map(|patient| patient.responds_treated))),
             1e-6 * cells,
-            percent(Share::of(outcomes.iter().map(|patient| patient.responds_untreated))),
+            percent(Share::from_values(outcomes.iter().map(|patient| patient.responds_untreated))),
             ratios(&outcomes),
         );
     }

@@ -17,7 +17,7 @@ pub fn table(patients: Option<usize>) -> Outcome<String> {
     let runs = common::jobs(n * seeds, |job| year(&people[job / seeds], (job % seeds) as u64));
     let runs: Vec<(f64, bool)> = runs.into_iter().collect::<Result<_, _>>()?;
     let by_patient: Vec<&[(f64, bool)]> = runs.chunks(seeds).collect();
-    let sds: Vec<f64> = by_patient.iter().map(|runs| Mean::of(runs.iter().map(|run| run.0)).sd).collect();
+    let sds: Vec<f64> = by_patient.iter().map(|runs| Mean::from_values(runs.iter().map(|run| run.0)).sd).collect();
     let changed: Vec<f64> = by_patient.iter().map(|runs| minority(runs)).collect();
     let steady = changed.iter().filter(|share| **share == 0.0).count();
     let mut text = format!(
@@ -37,7 +37,7 @@ pub fn table(patients: Option<usize>) -> Outcome<String> {
     }
     text += &format!(
         "\nMean share of changed labels {:.0} %; {steady} of {n} patients have the same label under every seed.\n",
-        100.0 * Mean::of(changed.iter().copied()).mean
+        100.0 * Mean::from_values(changed.iter().copied()).mean
     );
     Ok(text)
 }

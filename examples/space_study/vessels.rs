@@ -47,13 +47,13 @@ fn maps(maps: usize) -> Outcome<String> {
     setup.doses = injection(&setup, 18e6);
     let runs = common::jobs(maps * maps, |job| year(&setup, (job / maps) as u64, (job % maps) as u64));
     let runs: Vec<f64> = runs.into_iter().collect::<Result<_, _>>()?;
-    let by_map: Vec<Mean> = runs.chunks(maps).map(|runs| Mean::of(runs.iter().copied())).collect();
+    let by_map: Vec<Mean> = runs.chunks(maps).map(|runs| Mean::from_values(runs.iter().copied())).collect();
     let within = (by_map.iter().map(|map| map.sd * map.sd).sum::<f64>() / maps as f64).sqrt();
-    let between = Mean::of(by_map.iter().map(|map| map.mean)).sd;
+    let between = Mean::from_values(by_map.iter().map(|map| map.mean)).sd;
     Ok(format!(
         "\nThe mean discogenic patient on {maps} maps with {maps} courses of luck each: VAS at 12 months {:.1}, SD of luck \
          on one map {within:.2}, SD between the means of maps {between:.2} points ({:.2} expected of luck alone).\n",
-        Mean::of(runs.iter().copied()).mean,
+        Mean::from_values(runs.iter().copied()).mean,
         within / (maps as f64).sqrt(),
     ))
 }

@@ -88,7 +88,7 @@ fn responder(days: &[Sample]) -> f64 {
 /// Differences over the patients whom both admitted.
 fn paired(record: &[EnrolledPatient], reference: &[EnrolledPatient], figure: fn(&[Sample]) -> f64) -> Mean {
     let (own, others) = (figures(record, 0, figure), figures(reference, 0, figure));
-    Mean::of(record.iter().zip(own).filter_map(|(patient, own)| {
+    Mean::from_values(record.iter().zip(own).filter_map(|(patient, own)| {
         let other = reference.iter().position(|other| other.number == patient.number)?;
         Some(own - others[other])
     }))

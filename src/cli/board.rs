@@ -9,7 +9,7 @@ use super::failure::{say, status, tell_error};
 use super::progress::Terminal;
 use super::{output, table};
 use crate::session::Session;
-use crate::session::batch::{Event, Work};
+use crate::session::batch::{Event, Workload};
 use crate::session::cost::time;
 use crate::session::failure::{Failure, message};
 use crate::session::log::now;
@@ -36,7 +36,7 @@ pub struct Board<'a> {
 }
 
 struct State {
-    work: Vec<Work>,
+    work: Vec<Workload>,
     /// Scenarios that have ended.
     ended: usize,
     /// When the work was planned; before that there is nothing to show.
@@ -50,7 +50,7 @@ impl<'a> Board<'a> {
     /// For rows of a batch, all still to be run or wrong.
     pub fn new(rows: &[BatchRow], json: bool, session: Session<'a>, terminal: &'a Terminal) -> Self {
         let ended = rows.iter().filter(|row| !row.status.is_empty()).count();
-        let work = vec![Work::default(); rows.len()];
+        let work = vec![Workload::default(); rows.len()];
         let files = rows.iter().map(|row| row.file.clone()).collect();
         let names = rows.iter().filter_map(|row| row.name.as_ref());
         let width = names.map(|name| name.chars().count()).max().unwrap_or(0);
@@ -138,7 +138,7 @@ impl<'a> Board<'a> {
     /// Shows how far the whole is, with the time left by the speed so far.
     fn show(&self, state: &mut State) {
         let Some(began) = state.began else { return };
-        let sum = |part: fn(&Work) -> f64| state.work.iter().map(part).sum::<f64>();
+        let sum = |part: fn(&Workload) -> f64| state.work.iter().map(part).sum::<f64>();
         let (done, all) = (sum(|work| work.weight * work.done), sum(|work| work.weight * work.all));
         let share = if all > 0.0 { (done / all).min(1.0) } else { 1.0 };
         let (ended, scenarios) = (state.ended, self.files.len());

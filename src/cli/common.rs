@@ -32,7 +32,7 @@ impl Common {
     }
 
     /// Work that tells `terminal` of itself.
-    pub fn session<'a>(&'a self, work: &Work, terminal: &'a Terminal) -> Session<'a> {
+    pub fn session<'a>(&'a self, work: &Execution, terminal: &'a Terminal) -> Session<'a> {
         let Self { out, quiet, .. } = self;
         let (threads, language) = (work.threads(), terminal.language);
         Session { out, threads, fresh: work.fresh, quiet: *quiet, language, reporter: terminal }
@@ -41,7 +41,7 @@ impl Common {
 
 /// How the work is done.
 #[derive(Debug, Clone, Default, clap::Args)]
-pub struct Work {
+pub struct Execution {
     /// Threads to work on [default: all cores]; the results do not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
@@ -50,7 +50,7 @@ pub struct Work {
     pub fresh: bool,
 }
 
-impl Work {
+impl Execution {
     /// Number of threads.
     pub fn threads(&self) -> usize {
         self.threads.map_or_else(available_threads, usize::from)

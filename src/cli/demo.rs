@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::common::Work;
+use super::common::Execution;
 use super::progress::Terminal;
 use super::run::one;
 use super::{output, terminal};
@@ -34,7 +34,7 @@ pub struct Arguments {
 /// Runs the demonstration.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let scenario = reading::load(Path::new(SCENARIO), &[])?;
-    let threads = Work { threads: arguments.threads, fresh: false }.threads();
+    let threads = Execution { threads: arguments.threads, fresh: false }.threads();
     let terminal = Terminal::new(&scenario.name, false, language);
     let session = Session { out: &arguments.out, threads, fresh: false, quiet: false, language, reporter: &terminal };
     one(&scenario, &[], None, session)?;

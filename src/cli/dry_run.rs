@@ -23,7 +23,7 @@ struct Planned {
 /// Tells what would be run. Nothing is written but a temporary folder, which is removed.
 pub fn tell(session: Session<'_>, scenarios: &[Scenario], overrides: &[String]) -> anyhow::Result<()> {
     let mut prepared = BTreeSet::new();
-    let told = |scenario| told(session, scenario, overrides, &mut prepared);
+    let told = |scenario| planned(session, scenario, overrides, &mut prepared);
     let all: Vec<Planned> = scenarios.iter().map(told).collect::<Result<_, _>>()?;
     let head = [
         english("scenario"),
@@ -57,7 +57,7 @@ pub fn tell(session: Session<'_>, scenarios: &[Scenario], overrides: &[String]) 
     })
 }
 
-fn told(
+fn planned(
     session: Session<'_>,
     scenario: &Scenario,
     overrides: &[String],

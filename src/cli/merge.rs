@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::common::Work;
+use super::common::Execution;
 use super::paths::files;
 use super::progress::Terminal;
 use super::run::Chosen;
@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         };
         let terminal = Terminal::new(&scenario.name, common.quiet, language);
         // Joining is work for one core.
-        let session = common.session(&Work { threads: Some(1), fresh: false }, &terminal);
+        let session = common.session(&Execution { threads: Some(1), fresh: false }, &terminal);
         let (identity, joined) = (identity(scenario, &overrides), Some(arguments.from.as_slice()));
         let job = StudyJob { scenario, study, identity, joined };
         show(&job, session, |out, tables| study::print(out, scenario, study, tables, language))?;

@@ -13,7 +13,7 @@ use admsc_scenario::language::english;
 pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     // Takes colours away where the terminal, a pipe or `NO_COLOR` asks for plain text.
     let mut out = BufWriter::new(anstream::stdout().lock());
-    told(write(&mut out).and_then(|()| out.flush()))
+    reported(write(&mut out).and_then(|()| out.flush()))
 }
 
 /// Prints help or the version to standard output, and what is wrong with a command to standard error.
@@ -22,10 +22,10 @@ pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Re
 /// As [`print`]. A standard error that nobody reads is no failure of its own.
 pub fn print_usage(usage: &clap::Error) -> anyhow::Result<()> {
     let printed = usage.print();
-    if usage.use_stderr() { Ok(()) } else { told(printed.and_then(|()| io::stdout().flush())) }
+    if usage.use_stderr() { Ok(()) } else { reported(printed.and_then(|()| io::stdout().flush())) }
 }
 
-fn told(result: io::Result<()>) -> anyhow::Result<()> {
+fn reported(result: io::Result<()>) -> anyhow::Result<()> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::running(english("cannot write to standard output: {reason}").with("reason", error)))

@@ -54,7 +54,7 @@ struct Listed<'a> {
 }
 
 impl<'a> Listed<'a> {
-    fn of(entry: &'a Entry) -> Self {
+    fn from_entry(entry: &'a Entry) -> Self {
         Self {
             key: &entry.key,
             symbol: &entry.symbol,
@@ -82,7 +82,7 @@ fn in_unit(entry: &Entry, canonical: f64) -> f64 {
 /// Prints the list.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let ledger = if arguments.observer { Ledger::of_observer() } else { Ledger::bundled() }?;
-    let listed: Vec<Listed<'_>> = ledger.entries().iter().map(Listed::of).collect();
+    let listed: Vec<Listed<'_>> = ledger.entries().iter().map(Listed::from_entry).collect();
     output::print(|out| match arguments.format {
         Format::Table => table(out, &listed, language),
         Format::Csv => {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use super::board::Board;
-use super::common::{Common, Work};
+use super::common::{Common, Execution};
 use super::failure::{say, warn};
 use super::paths::files;
 use super::progress::Terminal;
@@ -44,7 +44,7 @@ pub struct Arguments {
     #[command(flatten)]
     chosen: Chosen,
     #[command(flatten)]
-    work: Work,
+    work: Execution,
     /// Tell progress and failures as JSON lines on standard error
     #[arg(long, conflicts_with = "dry_run")]
     json: bool,

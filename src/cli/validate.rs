@@ -3,14 +3,14 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::common::Work;
+use super::common::Execution;
 use super::progress::Terminal;
 use super::{output, table};
 use crate::session::Session;
 use crate::session::failure::Failure;
 use crate::session::progress::Reporter;
 use crate::session::validation::words::{CHECK_HEAD, CLINICAL_HEAD, clinical_row, row, summary};
-use crate::session::validation::{Asked, Results, compute, write};
+use crate::session::validation::{Results, ValidationOptions, compute, write};
 use admsc_scenario::language::{Language, english};
 use admsc_study::clinical::targets::Role;
 use admsc_study::validation::{Check, Extent, Part};
@@ -55,7 +55,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000))]
     clinical_patients: Option<u32>,
     #[command(flatten)]
-    work: Work,
+    work: Execution,
     /// Print no progress
     #[arg(long)]
     quiet: bool,
@@ -65,7 +65,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    fn asked(&self) -> Asked {
+    fn asked(&self) -> ValidationOptions {
         let document = self.write.as_ref().map(|path| {
             let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
             (folder.to_owned(), path.file_name().unwrap_or_default().to_string_lossy().into_owned())
@@ -75,7 +75,7 @@ impl Arguments {
             (_, true) => Extent::Full,
             _ => Extent::Usual,
         };
-        Asked { extent, patients: self.patients, clinical_patients: self.clinical_patients, document }
+        ValidationOptions { extent, patients: self.patients, clinical_patients: self.clinical_patients, document }
     }
 }
 

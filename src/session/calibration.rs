@@ -36,7 +36,7 @@ const CONFIRMED: f64 = 2.0;
 
 /// What is asked of a calibration.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub struct CalibrationOptions<'a> {
     /// Indication whose rows are fitted.
     pub indication: &'a str,
     /// Table of figures, instead of the one that is part of the program.
@@ -53,7 +53,7 @@ pub struct Asked<'a> {
 
 /// A calibration.
 pub struct CalibrationJob<'a> {
-    asked: Asked<'a>,
+    asked: CalibrationOptions<'a>,
     name: String,
     ledger: Ledger,
     /// The table's name.
@@ -71,7 +71,7 @@ pub struct CalibrationJob<'a> {
 
 impl<'a> CalibrationJob<'a> {
     /// Reads the table, the scenario of its first row, and the ledger.
-    pub fn new(asked: Asked<'a>) -> anyhow::Result<Self> {
+    pub fn new(asked: CalibrationOptions<'a>) -> anyhow::Result<Self> {
         let (table, all) = read(asked.targets)?;
         let indication = asked.indication;
         let fit = || all.iter().filter(|target| target.role == Role::Fit);
@@ -84,8 +84,8 @@ impl<'a> CalibrationJob<'a> {
         };
         let first = targets.first().ok_or_else(none)?;
         // Before anything is written: can the arms of all rows be run?
-        let usual = clinical::Asked::usual(&targets, asked.patients, asked.seed, Resolution::Scenario);
-        let plan = clinical::plan(&clinical::Asked { folder: &folder, ..usual });
+        let usual = clinical::ClinicalOptions::usual(&targets, asked.patients, asked.seed, Resolution::Scenario);
+        let plan = clinical::plan(&clinical::ClinicalOptions { folder: &folder, ..usual });
         let groups = plan.map_err(|error| wrong(&error.into()))?.groups;
         // They say what the scenarios say.
         let populations = groups.iter().map(Group::kept_key).collect::<Result<Vec<_>, _>>()?;
@@ -123,8 +123,8 @@ impl<'a> CalibrationJob<'a> {
 
     /// Seconds on one core of all patients of all rows, once.
     fn seconds(&self, resolution: Resolution) -> anyhow::Result<f64> {
-        let usual = clinical::Asked::usual(&self.targets, self.asked.patients, self.asked.seed, resolution);
-        let once = clinical::Asked { potencies: &[1.0], folder: &self.folder, ..usual };
+        let usual = clinical::ClinicalOptions::usual(&self.targets, self.asked.patients, self.asked.seed, resolution);
+        let once = clinical::ClinicalOptions { potencies: &[1.0], folder: &self.folder, ..usual };
         group_seconds(&clinical::plan(&once)?.groups)
     }
 

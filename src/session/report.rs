@@ -81,7 +81,7 @@ fn written(
 /// where no analysis has looked at such a treatment.
 fn influential(scenario: &Scenario) -> Option<Influential> {
     const MOST: usize = 8;
-    let analysed = Analysed::of(&scenario.setup)?;
+    let analysed = Analysed::for_setup(&scenario.setup)?;
     let weakest = Ledger::bundled().and_then(|ledger| weakest_that_matter(&ledger, analysed)).ok()?;
     let keys = weakest.into_iter().take(MOST).map(|weak| weak.parameter).collect();
     Some(Influential { scenario: analysed.scenario(), keys })

@@ -10,7 +10,7 @@ use admsc_model::rules::setup::Setup;
 use admsc_output::export::blocks::BlockFolder;
 use admsc_output::export::directory::{ResultsFolder, Staged};
 use admsc_output::export::manifest::{Identity, Manifest};
-use admsc_output::export::sensitivity::{self as files, LeftOut, Results, Summary};
+use admsc_output::export::sensitivity::{self as files, ExcludedParameter, Results, Summary};
 use admsc_output::plot::Provenance;
 use admsc_output::plot::sensitivity::SensitivityFigure;
 use admsc_scenario::language::{Message, english};
@@ -46,7 +46,7 @@ pub struct SensitivityJob<'a> {
 }
 
 /// What is asked of an analysis.
-pub struct Asked<'a> {
+pub struct SensitivityOptions<'a> {
     /// Replacements of the scenario, without the seed.
     pub overrides: &'a [Override],
     /// Whether it is run on the coarse grid in place of the scenario's own.
@@ -63,9 +63,9 @@ pub struct Asked<'a> {
 
 impl<'a> SensitivityJob<'a> {
     /// For a scenario of one run; chooses the parameters that are moved.
-    pub fn new(scenario: &'a Scenario, asked: Asked<'_>) -> anyhow::Result<Self> {
+    pub fn new(scenario: &'a Scenario, asked: SensitivityOptions<'_>) -> anyhow::Result<Self> {
         refuse(scenario)?;
-        let Asked { overrides, design, shown, only, reach, .. } = asked;
+        let SensitivityOptions { overrides, design, shown, only, reach, .. } = asked;
         let setup = &scenario.setup;
         let setup = if asked.on_coarse_grid { on_coarse_grid(setup)? } else { setup.clone() };
         let factors = factors(only, reach, &setup)?;
@@ -120,7 +120,7 @@ impl<'a> SensitivityJob<'a> {
         let morris = morris_rows(question, computed, source);
         let last = question.days.len().saturating_sub(1);
         let effects = computed.trajectories.iter().flat_map(|(_, courses)| courses);
-        let sum: f64 = effects.map(|course| Outcome::Effect.of(course, last)).sum();
+        let sum: f64 = effects.map(|course| Outcome::Effect.value(course, last)).sum();
         let moved = question.factors.iter().map(|factor| &factor.entry.key);
         let changes = |key: &String| morris.iter().any(|row| row.parameter == *key && row.mu_star_points > 0.0);
         let left_out = self.factors.left_out.iter();
@@ -131,7 +131,10 @@ impl<'a> SensitivityJob<'a> {
                 mean_effect_points: sum / settings.max(1) as f64,
                 without_effect: moved.filter(|key| !changes(key)).cloned().collect(),
                 left_out: left_out
-                    .map(|left| LeftOut { parameter: left.key.clone(), reason: left.reason.words().to_owned() })
+                    .map(|left| ExcludedParameter {
+                        parameter: left.key.clone(),
+                        reason: left.reason.words().to_owned(),
+                    })
                     .collect(),
                 design: self.shape.clone(),
             },

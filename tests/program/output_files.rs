@@ -12,7 +12,7 @@ use admsc_sim::export::dictionary::{self, Entry};
 use admsc_sim::export::validation;
 use admsc_sim::study::clinical::targets;
 use admsc_sim::study::clinical::verdict::judge;
-use admsc_sim::study::validation::{Check, Found, Part};
+use admsc_sim::study::validation::{Check, Estimate, Part};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use serde_json::Value;
 
@@ -188,7 +188,7 @@ fn collect(value: &Value, path: &str, keys: &mut BTreeSet<String>) {
 
 /// Writes the tables of a validation as the command does, of one check and of rows that were not run.
 fn validation(folder: &Path) -> Outcome {
-    let found = Found { value: 1.0, low: None, high: None, n: Some(1) };
+    let found = Estimate { value: 1.0, low: None, high: None, n: Some(1) };
     let check = Check::reported(Part::Numerics, "one", "points", found);
     fs::write(folder.join(validation::CHECKS), validation::checks_csv(&[check])?)?;
     let targets = targets::bundled()?;

@@ -49,7 +49,7 @@ pub fn paired(a: &[f64], b: &[f64], coverage: Coverage) -> Option<Difference> {
     if a.len() != b.len() {
         return None;
     }
-    let differences = Mean::of(a.iter().zip(b).map(|(a, b)| a - b));
+    let differences = Mean::from_values(a.iter().zip(b).map(|(a, b)| a - b));
     let freedom = differences.n as f64 - 1.0;
     concluded([a.len(), b.len()], differences.mean, differences.standard_error(), freedom, coverage)
 }
@@ -59,7 +59,7 @@ pub fn paired(a: &[f64], b: &[f64], coverage: Coverage) -> Option<Difference> {
 /// None for fewer than two patients in an arm, and where a value is not finite. Where neither arm has any spread the
 /// degrees of freedom are `n_a + n_b − 2`, the interval is the difference alone, and p is 1 if that is 0, else 0.
 pub fn unpaired(a: &[f64], b: &[f64], coverage: Coverage) -> Option<Difference> {
-    let (first, second) = (Mean::of(a.iter().copied()), Mean::of(b.iter().copied()));
+    let (first, second) = (Mean::from_values(a.iter().copied()), Mean::from_values(b.iter().copied()));
     if first.n < 2 || second.n < 2 {
         return None;
     }

@@ -44,7 +44,7 @@ pub struct Mean {
 
 impl Mean {
     /// Mean and standard deviation of `values`.
-    pub fn of(values: impl IntoIterator<Item = f64>) -> Self {
+    pub fn from_values(values: impl IntoIterator<Item = f64>) -> Self {
         let values: Vec<f64> = values.into_iter().collect();
         let n = values.len() as f64;
         let mean = values.iter().sum::<f64>() / n;
@@ -82,7 +82,7 @@ pub struct Share {
 
 impl Share {
     /// Share of `values` that are true.
-    pub fn of(values: impl IntoIterator<Item = bool>) -> Self {
+    pub fn from_values(values: impl IntoIterator<Item = bool>) -> Self {
         values
             .into_iter()
             .fold(Self { n: 0, hits: 0 }, |share, hit| Self { n: share.n + 1, hits: share.hits + usize::from(hit) })
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn mean_and_interval_of_known_values() {
-        let m = Mean::of([1.0, 2.0, 3.0, 4.0]);
+        let m = Mean::from_values([1.0, 2.0, 3.0, 4.0]);
         assert_eq!((m.n, m.mean), (4, 2.5));
         assert!((m.sd - (5.0_f64 / 3.0).sqrt()).abs() < 1e-15);
         let (low, high) = m.interval(Coverage::NINETY_FIVE);
@@ -144,12 +144,12 @@ mod tests {
     #[test]
     fn the_exact_interval_of_a_mean_agrees_with_scipy() -> Result<(), &'static str> {
         // Second drug of Student's sleep data; scipy 1.17.1: stats.t.interval(0.95, 9, np.mean(x), stats.sem(x)).
-        let hours = Mean::of([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]);
+        let hours = Mean::from_values([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]);
         let (low, high) = hours.t_interval(Coverage::NINETY_FIVE).ok_or("no interval")?;
         assert!((low - 0.897_677_539_376_705).abs() < 1e-13 && (high - 3.762_322_460_623_294).abs() < 1e-13);
-        assert_eq!(Mean::of([1.0]).t_interval(Coverage::NINETY_FIVE), None);
-        assert_eq!(Mean::of([]).t_interval(Coverage::NINETY_FIVE), None);
-        assert_eq!(Mean::of([1.0, f64::NAN]).t_interval(Coverage::NINETY_FIVE), None);
+        assert_eq!(Mean::from_values([1.0]).t_interval(Coverage::NINETY_FIVE), None);
+        assert_eq!(Mean::from_values([]).t_interval(Coverage::NINETY_FIVE), None);
+        assert_eq!(Mean::from_values([1.0, f64::NAN]).t_interval(Coverage::NINETY_FIVE), None);
         Ok(())
     }
 

@@ -60,7 +60,7 @@ impl NumberNeeded {
     /// should.
     ///
     /// None where the difference does not lie in its interval, or they not between −1 and 1.
-    pub fn of(difference: &ShareDifference) -> Option<Self> {
+    pub fn from_difference(difference: &ShareDifference) -> Option<Self> {
         let ShareDifference { difference, low, high, .. } = *difference;
         let ordered = -1.0 <= low && low <= difference && difference <= high && high <= 1.0;
         if !ordered {
@@ -129,7 +129,15 @@ mod tests {
 
     fn needed(difference: f64, low: f64, high: f64) -> Option<NumberNeeded> {
         let test = ShareTest::FisherExact;
-        NumberNeeded::of(&ShareDifference { n: [40, 40], shares: [0.5; 2], difference, low, high, p: 1.0, test })
+        NumberNeeded::from_difference(&ShareDifference {
+            n: [40, 40],
+            shares: [0.5; 2],
+            difference,
+            low,
+            high,
+            p: 1.0,
+            test,
+        })
     }
 
     #[test]
@@ -175,7 +183,7 @@ mod tests {
         // 56 of 70 against 48 of 80: 0.2 (0.0524 to 0.3339).
         let (a, b) = (Share { n: 70, hits: 56 }, Share { n: 80, hits: 48 });
         let difference = unpaired(&a, &b, Coverage::NINETY_FIVE).ok_or(NONE)?;
-        let found = NumberNeeded::of(&difference).ok_or(NONE)?;
+        let found = NumberNeeded::from_difference(&difference).ok_or(NONE)?;
         assert_eq!(found.to_string(), "number needed to treat 5.0 (3.0 to 19)");
         Ok(())
     }

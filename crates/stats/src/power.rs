@@ -52,7 +52,7 @@ pub fn parallel(first: &[f64], second: &[f64], per_arm: usize) -> Option<Power> 
     let trials = first.chunks_exact(per_arm).zip(second.chunks_exact(per_arm));
     let rejections: Option<Vec<bool>> =
         trials.map(|(a, b)| Some(difference::unpaired(a, b, Coverage::NINETY_FIVE)?.p <= SIGNIFICANCE)).collect();
-    let share = Share::of(rejections?);
+    let share = Share::from_values(rejections?);
     let (low, high) = share.interval(Coverage::NINETY_FIVE);
     Some(Power { test: Test::Welch, per_arm, trials: share.n, rejected: share.hits, power: share.value(), low, high })
 }

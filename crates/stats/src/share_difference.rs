@@ -73,7 +73,7 @@ pub fn paired(a: &[bool], b: &[bool], coverage: Coverage) -> Option<ShareDiffere
         second_only: count(false, true),
         neither: count(false, false),
     };
-    let shares = [a, b].map(|arm| Share::of(arm.iter().copied()));
+    let shares = [a, b].map(|arm| Share::from_values(arm.iter().copied()));
     Some(joined(shares, pairs.correlation(), coverage, pairs.mcnemar(), ShareTest::McNemarExact))
 }
 

@@ -74,13 +74,13 @@ pub struct Indices {
 /// The indices of every parameter; none where the outcome does not vary.
 pub fn indices(rows: &[Outcomes], streams: &Streams) -> Vec<Indices> {
     let every: Vec<usize> = (0..rows.len()).collect();
-    let whole = Moments::of(rows, &every);
+    let whole = Moments::from_rows(rows, &every);
     if whole.variance <= 0.0 {
         return Vec::new();
     }
     let resamples: Vec<(Vec<usize>, Moments)> = picks(streams, rows.len())
         .into_iter()
-        .map(|picked| (Moments::of(rows, &picked), picked))
+        .map(|picked| (Moments::from_rows(rows, &picked), picked))
         .filter(|(moments, _)| moments.variance > 0.0)
         .map(|(moments, picked)| (picked, moments))
         .collect();
@@ -105,7 +105,7 @@ struct Moments {
 }
 
 impl Moments {
-    fn of(rows: &[Outcomes], picked: &[usize]) -> Self {
+    fn from_rows(rows: &[Outcomes], picked: &[usize]) -> Self {
         let values = || picked.iter().flat_map(|row| [rows[*row].a, rows[*row].b]);
         let number = (2 * picked.len()).max(1) as f64;
         let mean = values().sum::<f64>() / number;

@@ -39,9 +39,9 @@ pub fn quantile(probability: f64, degrees_of_freedom: f64) -> f64 {
     let guess = -normal::quantile(tail);
     let density = |t| density(t, degrees_of_freedom);
     let size = if centre.abs() < 0.25 {
-        abscissa(centre.abs(), guess, Course::Rising, |t| Areas::of(t, degrees_of_freedom).centre, density)
+        abscissa(centre.abs(), guess, Course::Rising, |t| Areas::new(t, degrees_of_freedom).centre, density)
     } else {
-        abscissa(tail, guess, Course::Falling, |t| Areas::of(t, degrees_of_freedom).tail, density)
+        abscissa(tail, guess, Course::Falling, |t| Areas::new(t, degrees_of_freedom).tail, density)
     };
     size.copysign(centre)
 }
@@ -53,7 +53,7 @@ fn upper_tail(t: f64, degrees_of_freedom: f64) -> f64 {
     } else if degrees_of_freedom == f64::INFINITY {
         normal::upper_tail(t)
     } else {
-        Areas::of(t, degrees_of_freedom).tail
+        Areas::new(t, degrees_of_freedom).tail
     }
 }
 
@@ -67,7 +67,7 @@ struct Areas {
 
 impl Areas {
     /// For `t ≥ 0`.
-    fn of(t: f64, degrees_of_freedom: f64) -> Self {
+    fn new(t: f64, degrees_of_freedom: f64) -> Self {
         let a = 0.5 * degrees_of_freedom;
         let ratio = t / math::sqrt(degrees_of_freedom);
         // x^a/B(a, ½)

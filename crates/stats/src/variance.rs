@@ -42,8 +42,8 @@ pub fn of_designs(first: &[f64], second: &[f64], second_other_draws: &[f64]) -> 
         return None;
     }
     let variance = |sd: f64| sd * sd;
-    let of_values = |values: &[f64]| variance(Mean::of(values.iter().copied()).sd);
-    let of_differences = |others: &[f64]| variance(Mean::of(first.iter().zip(others).map(|(a, b)| a - b)).sd);
+    let of_values = |values: &[f64]| variance(Mean::from_values(values.iter().copied()).sd);
+    let of_differences = |others: &[f64]| variance(Mean::from_values(first.iter().zip(others).map(|(a, b)| a - b)).sd);
     let same_draws = of_differences(second);
     let other_draws = of_differences(second_other_draws);
     let other_patients = of_values(first) + of_values(second);

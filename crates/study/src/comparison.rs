@@ -64,8 +64,8 @@ pub fn relief(records: &[&[Sample]]) -> Option<Relief> {
     let reliefs: Vec<f64> = summaries.iter().map(|summary| summary.largest_relief_points).collect();
     let days: Vec<f64> = summaries.iter().filter_map(|summary| summary.half_relief_day).collect();
     Some(Relief {
-        largest_points: Spread::of(&reliefs)?.mean,
-        half_day: Spread::of(&days).map(|spread| spread.median),
+        largest_points: Spread::from_values(&reliefs)?.mean,
+        half_day: Spread::from_values(&days).map(|spread| spread.median),
         with_half_day_count: days.len(),
     })
 }

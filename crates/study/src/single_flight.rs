@@ -21,26 +21,26 @@ impl<S: BaselineStore> SingleFlight<S> {
     }
 
     /// The store as one run sees it. What the run has promised to compute is given free when this is dropped.
-    pub fn of_one_run(&self) -> OfOneRun<'_, S> {
-        OfOneRun { once: self, promised: Mutex::new(BTreeSet::new()) }
+    pub fn of_one_run(&self) -> RunBaselines<'_, S> {
+        RunBaselines { once: self, promised: Mutex::new(BTreeSet::new()) }
     }
 }
 
 /// A [`SingleFlight`] as one run sees it.
 #[derive(Debug)]
-pub struct OfOneRun<'a, S: BaselineStore> {
+pub struct RunBaselines<'a, S: BaselineStore> {
     once: &'a SingleFlight<S>,
     promised: Mutex<BTreeSet<String>>,
 }
 
-impl<S: BaselineStore> OfOneRun<'_, S> {
+impl<S: BaselineStore> RunBaselines<'_, S> {
     fn release(&self, key: &str) {
         lock(&self.once.computing).remove(key);
         self.once.changed.notify_all();
     }
 }
 
-impl<S: BaselineStore> BaselineStore for OfOneRun<'_, S> {
+impl<S: BaselineStore> BaselineStore for RunBaselines<'_, S> {
     /// Waits while another run computes this baseline. Nothing is an order to compute it.
     fn load(&self, key: &str) -> Option<Vec<u8>> {
         let mut computing = lock(&self.once.computing);
@@ -63,7 +63,7 @@ impl<S: BaselineStore> BaselineStore for OfOneRun<'_, S> {
     }
 }
 
-impl<S: BaselineStore> Drop for OfOneRun<'_, S> {
+impl<S: BaselineStore> Drop for RunBaselines<'_, S> {
     fn drop(&mut self) {
         for key in std::mem::take(&mut *lock(&self.promised)) {
             self.release(&key);

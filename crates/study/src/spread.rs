@@ -27,9 +27,9 @@ pub struct Spread {
 
 impl Spread {
     /// The spread of some values; none of nothing.
-    pub fn of(values: &[f64]) -> Option<Self> {
+    pub fn from_values(values: &[f64]) -> Option<Self> {
         let several = values.len() > 1;
-        let mean = Mean::of(values.iter().copied());
+        let mean = Mean::from_values(values.iter().copied());
         (!values.is_empty()).then(|| Self {
             mean: mean.mean,
             standard_deviation: if several { mean.sd } else { 0.0 },
@@ -118,8 +118,8 @@ pub fn summarise_replicates(replicates: &[Replicate], visits_days: &[u32]) -> Op
     Some(ReplicatesSummary {
         replicates: replicates.len() as u32,
         visits: visits_days.iter().filter_map(|day| at_visit(&records, *day)).collect(),
-        largest_relief_points: Spread::of(&reliefs)?,
-        half_relief_day: Spread::of(&days),
+        largest_relief_points: Spread::from_values(&reliefs)?,
+        half_relief_day: Spread::from_values(&days),
         with_half_relief_count: days.len() as u32,
         axons_count: summaries.first()?.axons_count,
         each: each.collect(),
@@ -129,7 +129,8 @@ pub fn summarise_replicates(replicates: &[Replicate], visits_days: &[u32]) -> Op
 /// The replicates at the first row at or after a day; none after the last row.
 pub fn at_visit(records: &[&[Sample]], day: u32) -> Option<VisitSpread> {
     let rows: Vec<&Sample> = records.iter().map(|samples| row_at(samples, day)).collect::<Option<_>>()?;
-    let spread = |value: fn(&Sample) -> f64| Spread::of(&rows.iter().map(|row| value(row)).collect::<Vec<_>>());
+    let spread =
+        |value: fn(&Sample) -> f64| Spread::from_values(&rows.iter().map(|row| value(row)).collect::<Vec<_>>());
     Some(VisitSpread {
         day,
         vas_points: spread(|row| row.vas_points)?,
@@ -146,7 +147,7 @@ pub fn responders(records: &[&[Sample]], day: u32) -> Option<Share> {
     let pairs =
         records.iter().filter_map(|samples| Some((samples.first()?.vas_points, row_at(samples, day)?.vas_points)));
     let in_pain = pairs.filter(|(before, _)| *before > 0.0);
-    let share = Share::of(in_pain.map(|(before, after)| responds(before, after, RESPONSE)));
+    let share = Share::from_values(in_pain.map(|(before, after)| responds(before, after, RESPONSE)));
     (share.n > 0).then_some(share)
 }
 

@@ -4,12 +4,12 @@ mod print;
 
 use std::path::PathBuf;
 
-use super::common::Work;
+use super::common::Execution;
 use super::output;
 use super::progress::Terminal;
 use super::show::show;
 use crate::session::Session;
-use crate::session::calibration::{Asked, CalibrationJob};
+use crate::session::calibration::{CalibrationJob, CalibrationOptions};
 use admsc_scenario::language::Language;
 
 /// Fits parameters to published clinical figures
@@ -52,7 +52,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     #[command(flatten)]
-    work: Work,
+    work: Execution,
     /// Folder for results
     #[arg(long, value_name = "DIR", default_value = "output")]
     out: PathBuf,
@@ -67,7 +67,7 @@ pub struct Arguments {
 /// Calibrates, or finds the calibration, and prints what came of it.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let Arguments { indication, free, seed, mean_field_only, evaluations, work, out, quiet, .. } = arguments;
-    let job = CalibrationJob::new(Asked {
+    let job = CalibrationJob::new(CalibrationOptions {
         indication,
         targets: arguments.targets.as_deref(),
         free,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::output;
 use super::progress::Terminal;
-use crate::session::comparison::{compute, place, read, write};
+use crate::session::comparison::{compute, default_folder, read, write};
 use admsc_output::plot::compare::MOST_RUNS;
 use admsc_scenario::language::{Language, english};
 
@@ -31,7 +31,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let runs = read(&arguments.runs, language, &Terminal::quiet(language))?;
     let compared = compute(&runs, language)?;
-    let folder = arguments.out.clone().unwrap_or_else(|| place(&runs));
+    let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&runs));
     let names = write(&compared, &folder, language)?;
     output::print(|out| {
         print::all(out, &compared, language)?;

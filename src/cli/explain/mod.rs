@@ -4,7 +4,7 @@ mod print;
 
 use std::path::PathBuf;
 
-use super::common::{Common, Work};
+use super::common::{Common, Execution};
 use super::failure::warn;
 use super::progress::Terminal;
 use super::show::show;
@@ -35,7 +35,7 @@ pub struct Arguments {
     #[command(flatten)]
     common: Common,
     #[command(flatten)]
-    work: Work,
+    work: Execution,
     /// Patients on cells, for the knock-outs
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(2..=10_000))]
     people: u32,

@@ -6,12 +6,12 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::common::{Common, Work};
+use super::common::{Common, Execution};
 use super::failure::warn;
 use super::output;
 use super::progress::Terminal;
 use super::show::show;
-use crate::session::sensitivity::{Asked, SensitivityJob};
+use crate::session::sensitivity::{SensitivityJob, SensitivityOptions};
 use admsc_scenario::language::Language;
 use admsc_scenario::reading;
 use admsc_stats::sobol::MOST_ROWS;
@@ -40,7 +40,7 @@ pub struct Arguments {
     #[command(flatten)]
     common: Common,
     #[command(flatten)]
-    work: Work,
+    work: Execution,
     /// Move only these parameters: keys, * for any part of them; may be given several times
     #[arg(long, value_name = "KEY")]
     only: Vec<String>,
@@ -129,7 +129,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         Shown::Relief => Outcome::Relief,
         Shown::Pain => Outcome::Pain,
     };
-    let asked = Asked {
+    let asked = SensitivityOptions {
         overrides: &common.overrides,
         on_coarse_grid: arguments.grid == Grid::Coarse,
         design,

@@ -63,16 +63,16 @@ impl<J: Tabled + Sync> Entry for J {
     }
 
     fn found(&self, row: BatchRow, session: Session<'_>) -> Option<BatchRow> {
-        Some(told(self, BatchRow { status: "found", ..row }, &find(self, session)?, session))
+        Some(completed(self, BatchRow { status: "found", ..row }, &find(self, session)?, session))
     }
 
     fn made(&self, row: BatchRow, session: Session<'_>) -> anyhow::Result<BatchRow> {
-        Ok(told(self, BatchRow { status: "done", ..row }, &make(self, session)?, session))
+        Ok(completed(self, BatchRow { status: "done", ..row }, &make(self, session)?, session))
     }
 }
 
 /// Adds what was found or made, where it lies and what vouches for it.
-fn told<J: Tabled>(job: &J, row: BatchRow, finished: &Finished<J::Results>, session: Session<'_>) -> BatchRow {
+fn completed<J: Tabled>(job: &J, row: BatchRow, finished: &Finished<J::Results>, session: Session<'_>) -> BatchRow {
     BatchRow {
         folder: Some(job.folder(session.out).path().display().to_string()),
         seconds: Some(finished.manifest.wall_time_seconds),

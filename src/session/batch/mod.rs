@@ -24,7 +24,7 @@ use entry::{Entry, entry, row_of, row_of_wrong};
 /// What is told of a scenario of a batch, by the number of its row.
 pub enum Event<'a> {
     /// It will be run: what is to do.
-    Planned(Work),
+    Planned(Workload),
     /// It is begun.
     Started,
     /// What is done of all, in units of its own.
@@ -37,7 +37,7 @@ pub enum Event<'a> {
 
 /// What is to do for a scenario.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Work {
+pub struct Workload {
     /// Effort of one unit.
     pub weight: f64,
     /// Units done.
@@ -105,19 +105,19 @@ impl Item<'_> {
     }
 
     /// What is to do, in voxel-days; a unit is a day, or a patient of a study.
-    fn work(&self, with_baseline: bool) -> Work {
+    fn work(&self, with_baseline: bool) -> Workload {
         let setup = &self.scenario.setup;
         let voxels = setup.grid.len() as f64;
         let [baseline, horizon] = [setup.baseline_days, setup.horizon_days].map(f64::from);
         match &self.scenario.study {
-            Some(study) => Work {
+            Some(study) => Workload {
                 weight: voxels * (baseline + study.cases.len() as f64 * horizon),
                 done: 0.0,
                 all: f64::from(study.population.patients),
             },
             None => {
                 let days = if with_baseline { baseline + horizon } else { horizon };
-                Work { weight: voxels, done: 0.0, all: days * f64::from(self.scenario.replicates) }
+                Workload { weight: voxels, done: 0.0, all: days * f64::from(self.scenario.replicates) }
             }
         }
     }
@@ -159,7 +159,7 @@ impl Batch<'_> {
         }
     }
 
-    fn plan(&self, planned: impl IntoIterator<Item = (usize, Work)>) {
+    fn plan(&self, planned: impl IntoIterator<Item = (usize, Workload)>) {
         planned.into_iter().for_each(|(row, work)| (self.listener)(row, Event::Planned(work)));
     }
 
@@ -168,7 +168,7 @@ impl Batch<'_> {
     fn in_order<'i>(&self, singles: Vec<Item<'i>>) -> Vec<Item<'i>> {
         let store = BaselineFolder::under(self.session.out);
         let mut known = BTreeSet::new();
-        let mut planned: Vec<(bool, Work, Item<'i>)> = Vec::new();
+        let mut planned: Vec<(bool, Workload, Item<'i>)> = Vec::new();
         for item in singles {
             let baseline = baseline_key(request(item.scenario)).ok();
             let kept = baseline.as_ref().is_some_and(|key| known.contains(key) || store.load(key).is_some());
@@ -176,14 +176,14 @@ impl Batch<'_> {
             planned.push((kept, item.work(!kept), item));
         }
         self.plan(planned.iter().map(|(_, work, item)| (item.row, *work)));
-        let effort = |work: &Work| work.weight * work.all;
+        let effort = |work: &Workload| work.weight * work.all;
         planned.sort_by(|a, b| a.0.cmp(&b.0).then(effort(&b.1).total_cmp(&effort(&a.1))));
         planned.into_iter().map(|(_, _, item)| item).collect()
     }
 
     /// Whether results are already there; they are told.
     fn found(&self, session: Session<'_>, item: &Item<'_>) -> bool {
-        let reporter = &OfRow { row: item.row, listener: self.listener };
+        let reporter = &RowReporter { row: item.row, listener: self.listener };
         let found = item.entry.found(self.row(item), Session { reporter, ..session });
         found.map(|row| self.ended(item.row, row)).is_some()
     }
@@ -191,7 +191,7 @@ impl Batch<'_> {
     /// Runs one scenario and tells what came of it.
     fn one(&self, session: Session<'_>, item: &Item<'_>) {
         (self.listener)(item.row, Event::Started);
-        let reporter = &OfRow { row: item.row, listener: self.listener };
+        let reporter = &RowReporter { row: item.row, listener: self.listener };
         let made = item.entry.made(self.row(item), Session { reporter, ..session });
         let failed = |error| {
             let message = Some(failure::message(&error).in_english());
@@ -211,12 +211,12 @@ impl Batch<'_> {
 }
 
 /// What a scenario of a batch tells its progress to.
-struct OfRow<'a> {
+struct RowReporter<'a> {
     row: usize,
     listener: Listener<'a>,
 }
 
-impl Reporter for OfRow<'_> {
+impl Reporter for RowReporter<'_> {
     fn show(&self, _: Message, done: f64, all: f64) {
         (self.listener)(self.row, Event::Progress(done, all));
     }

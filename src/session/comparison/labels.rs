@@ -11,7 +11,7 @@ const FEW: usize = 2;
 
 /// Titles where they differ. Else the first run has its title, or the keys that differ if they are few, and every other
 /// run the keys in which it differs from the first.
-pub fn of(runs: &[Run], keys: &[DifferingKey], language: Language) -> Vec<String> {
+pub fn labels(runs: &[Run], keys: &[DifferingKey], language: Language) -> Vec<String> {
     let title = |run: &Run| run.scenario.title_in(language).to_owned();
     let titles: BTreeSet<String> = runs.iter().map(title).collect();
     if titles.len() == runs.len() {
@@ -20,7 +20,8 @@ pub fn of(runs: &[Run], keys: &[DifferingKey], language: Language) -> Vec<String
     let about: Vec<&DifferingKey> = keys.iter().filter(|key| !key.path.starts_with("output.")).collect();
     let doses: Vec<usize> = runs.iter().map(|run| run.scenario.setup.doses.len()).collect();
     let named = |(number, run): (usize, &Run)| {
-        let known = if number == 0 { told(&about, 0, &doses, |_| true) } else { differing(&about, number, &doses) };
+        let known =
+            if number == 0 { key_texts(&about, 0, &doses, |_| true) } else { differing(&about, number, &doses) };
         match known.as_slice() {
             several if number == 0 && several.len() > FEW => title(run),
             [] => format!("{} ({:.8})", title(run), run.finished.manifest.run_hash),
@@ -32,11 +33,16 @@ pub fn of(runs: &[Run], keys: &[DifferingKey], language: Language) -> Vec<String
 
 /// The keys in which a run differs from the first.
 fn differing(keys: &[&DifferingKey], run: usize, doses: &[usize]) -> Vec<Message> {
-    told(keys, run, doses, |key| key.values[run] != key.values[0])
+    key_texts(keys, run, doses, |key| key.values[run] != key.values[0])
 }
 
 /// Keys with the values of a run; all about doses is one of them.
-fn told(keys: &[&DifferingKey], run: usize, doses: &[usize], is_told: impl Fn(&DifferingKey) -> bool) -> Vec<Message> {
+fn key_texts(
+    keys: &[&DifferingKey],
+    run: usize,
+    doses: &[usize],
+    is_told: impl Fn(&DifferingKey) -> bool,
+) -> Vec<Message> {
     let told: Vec<&DifferingKey> = keys.iter().copied().filter(|key| is_told(key)).collect();
     let (of_doses, others): (Vec<&DifferingKey>, Vec<&DifferingKey>) =
         told.into_iter().partition(|key| key.path.starts_with("dose["));
@@ -68,7 +74,7 @@ mod tests {
         let keys: Vec<&DifferingKey> = all.iter().collect();
         let in_english = |names: Vec<Message>| names.iter().map(Message::in_english).collect::<Vec<_>>();
         assert_eq!(in_english(differing(&keys, 1, &[1, 0])), ["no dose"]);
-        assert_eq!(in_english(told(&keys, 0, &[1, 0], |_| true)), ["1 dose", "seed = 1"]);
+        assert_eq!(in_english(key_texts(&keys, 0, &[1, 0], |_| true)), ["1 dose", "seed = 1"]);
         let one = [key("dose[2].cells", ["7e7", "1e6"]), key("patient.baseline_pain", ["7 points", ""])];
         let keys: Vec<&DifferingKey> = one.iter().collect();
         assert_eq!(in_english(differing(&keys, 1, &[2, 2])), ["dose[2].cells = 1e6", "no patient.baseline_pain"]);

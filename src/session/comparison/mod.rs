@@ -68,7 +68,7 @@ pub fn compute(runs: &[Run], language: Language) -> anyhow::Result<Comparison<'_
     let keys = differing_keys(&resolved)?;
     let whole: Vec<Vec<&[Sample]>> = runs.iter().map(|run| run.finished.records()).collect();
     let end = common_end(&whole).ok_or(Error::Empty)?;
-    let told = told(runs, &keys, end, language)?;
+    let told = differences(runs, &keys, end, language)?;
     let left_out = left_out(&whole, end).map(|text| language.say(text)).unwrap_or_default();
     let sentences = [language.say(relation(&told)), left_out];
     Ok(Comparison { told, keys, sentences, end })
@@ -115,7 +115,7 @@ pub fn read(folders: &[PathBuf], language: Language, reporter: &dyn Reporter) ->
 }
 
 /// Reads off every run what is told of it, on the visits of all runs that lie on the common days.
-fn told<'a>(
+fn differences<'a>(
     runs: &'a [Run],
     keys: &[DifferingKey],
     end: f64,
@@ -136,7 +136,8 @@ fn told<'a>(
             label,
         })
     };
-    let told: Option<Vec<RunDifferences<'a>>> = runs.iter().zip(labels::of(runs, keys, language)).map(one).collect();
+    let told: Option<Vec<RunDifferences<'a>>> =
+        runs.iter().zip(labels::labels(runs, keys, language)).map(one).collect();
     told.ok_or(Error::Empty)
 }
 
@@ -251,7 +252,7 @@ fn page(
 }
 
 /// Where a comparison lies unless it is said: under the names of the scenarios and a hash of the runs.
-pub fn place(runs: &[Run]) -> PathBuf {
+pub fn default_folder(runs: &[Run]) -> PathBuf {
     let mut names: Vec<String> = Vec::new();
     for run in runs {
         let folder = run.finished.folder.canonicalize().unwrap_or_else(|_| run.finished.folder.clone());

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::super::figures;
 use super::words::{CHECK_HEAD, CLINICAL_HEAD, clinical_row, row, summary};
-use super::{Asked, Results};
+use super::{Results, ValidationOptions};
 use crate::build_info::{GIT_COMMIT, VERSION};
 use admsc_output::export::loose;
 use admsc_output::export::validation::{CHECKS, CLINICAL, JSON, PAGE, checks_csv, clinical_csv, json};
@@ -32,7 +32,7 @@ fn named_first<T, const N: usize>(mut cells: [T; N]) -> Vec<T> {
 }
 
 /// Writes everything; gives the names.
-pub fn write(asked: &Asked, results: &Results, out: &Path) -> anyhow::Result<Vec<String>> {
+pub fn write(asked: &ValidationOptions, results: &Results, out: &Path) -> anyhow::Result<Vec<String>> {
     let drawn = draw(results)?;
     let mut files = vec![
         (CHECKS.to_owned(), checks_csv(&results.checks)?),
@@ -63,7 +63,7 @@ fn document(results: &Results) -> serde_json::Value {
         "checks": results.checks,
         "clinical": results.judgement,
         "clinical_populations": populations.collect::<Vec<_>>(),
-        "products": admsc_study::clinical::targets::Products::of(&results.targets),
+        "products": admsc_study::clinical::targets::Products::from_targets(&results.targets),
         "blinded_comparisons": blinded_contrasts(&results.targets),
         "parts_of_earlier_runs": results.earlier.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
     })

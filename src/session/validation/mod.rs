@@ -51,7 +51,7 @@ const MANY_CLINICAL_PATIENTS: u32 = 300;
 const QUICK_POTENCIES: [f64; 3] = [0.0, 0.3, 1.0];
 
 /// What is asked of a validation.
-pub struct Asked {
+pub struct ValidationOptions {
     /// How much is run.
     pub extent: Extent,
     /// Virtual patients of every study, in place of the usual number.
@@ -115,7 +115,7 @@ impl Results {
 }
 
 /// Computes what is not there yet and judges everything.
-pub fn compute(asked: &Asked, session: Session<'_>) -> anyhow::Result<Results> {
+pub fn compute(asked: &ValidationOptions, session: Session<'_>) -> anyhow::Result<Results> {
     // Before hours are spent: can results be written?
     if let Some((folder, name)) = &asked.document {
         loose::check_writable(folder, &[name])?;
@@ -123,7 +123,7 @@ pub fn compute(asked: &Asked, session: Session<'_>) -> anyhow::Result<Results> {
     loose::check_writable(session.out, &[])?;
     let (extent, started) = (asked.extent, now());
     let studies: Vec<Planned> =
-        CheckedStudy::of(extent).iter().map(|which| planned(*which, asked)).collect::<Result<_, _>>()?;
+        CheckedStudy::in_extent(extent).iter().map(|which| planned(*which, asked)).collect::<Result<_, _>>()?;
     let targets = targets::bundled()?;
     let rows = clinical_rows(asked, &targets);
     let groups = clinical::plan(&rows)?.groups;
@@ -152,7 +152,7 @@ pub fn compute(asked: &Asked, session: Session<'_>) -> anyhow::Result<Results> {
     Ok(Results { extent, patients, few, checks, targets, judgement, populations, courses, earlier, date, seconds })
 }
 
-fn planned(which: CheckedStudy, asked: &Asked) -> anyhow::Result<Planned> {
+fn planned(which: CheckedStudy, asked: &ValidationOptions) -> anyhow::Result<Planned> {
     // Whole blocks, so that a later validation with more patients goes on from them.
     let patients = asked.patients.unwrap_or_else(|| which.patients(asked.extent));
     let study = which.study(patients.next_multiple_of(PATIENTS_PER_BLOCK))?;
@@ -254,20 +254,20 @@ fn acute(extent: Extent, seconds: f64, session: Session<'_>, pace: &Pace<'_>) ->
 }
 
 /// The clinical rows as they are asked for.
-fn clinical_rows<'a>(asked: &Asked, targets: &'a [Target]) -> clinical::Asked<'a> {
+fn clinical_rows<'a>(asked: &ValidationOptions, targets: &'a [Target]) -> clinical::ClinicalOptions<'a> {
     let usual = match asked.extent {
         Extent::Quick => 8,
         Extent::Usual => CLINICAL_PATIENTS,
         Extent::Full => MANY_CLINICAL_PATIENTS,
     };
     let patients = asked.clinical_patients.or(asked.patients).unwrap_or(usual);
-    let rows = clinical::Asked::usual(targets, patients, CLINICAL_SEED, Resolution::Coarse);
+    let rows = clinical::ClinicalOptions::usual(targets, patients, CLINICAL_SEED, Resolution::Coarse);
     let potencies: &[f64] = if asked.extent == Extent::Quick { &QUICK_POTENCIES } else { rows.potencies };
-    clinical::Asked { potencies, ..rows }
+    clinical::ClinicalOptions { potencies, ..rows }
 }
 
 fn of_clinic(
-    rows: &clinical::Asked<'_>,
+    rows: &clinical::ClinicalOptions<'_>,
     seconds: f64,
     session: Session<'_>,
     pace: &Pace<'_>,
@@ -314,7 +314,7 @@ fn keep(session: Session<'_>, which: CheckedStudy, checks: &[Check]) -> anyhow::
 
 /// Adds what the long parts of `--full` found the last time. What other code found is shown and not counted.
 fn kept_earlier(session: Session<'_>, checks: &mut Vec<Check>) -> Vec<(&'static str, Kept)> {
-    let names = CheckedStudy::of(Extent::Full).iter().filter(|which| which.is_long()).map(|which| which.name());
+    let names = CheckedStudy::in_extent(Extent::Full).iter().filter(|which| which.is_long()).map(|which| which.name());
     let earlier: Vec<_> = names.filter_map(|name| Some((name, last(session.out, name)?))).collect();
     for (_, kept) in &earlier {
         let is_same = kept.build == SOURCE_HASH;

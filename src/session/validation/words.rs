@@ -46,7 +46,7 @@ pub fn clinical_row(row: &Judged, few: bool) -> [String; 8] {
     let open = if near { " (near an end)" } else { "" };
     [
         format!("{verdict}{open}"),
-        format!("{}{}: {}, day {}", target.id, row.signs(), target.estimator.name(), target.visit_day),
+        format!("{}{}: {}, day {}", target.id, row.footnote_marks(), target.estimator.name(), target.visit_day),
         target.product.clone(),
         admsc_output::export::validation::observer_name(target.observer).to_owned(),
         interval(target.value, target.low, target.high),

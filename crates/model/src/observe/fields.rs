@@ -10,13 +10,13 @@ pub const MAPS: usize = ALL.len() + 2;
 
 /// The maps in the order in which they are kept.
 pub const COLUMNS: [Column; MAPS] = [
-    of(Species::TnfAlpha, "TNFα"),
-    of(Species::Il10, "IL-10"),
-    of(Species::Mediator, "M2-licensing mediator of ADMSC"),
-    of(Species::Cxcl12, "CXCL12"),
-    of(Species::Ngf, "NGF"),
-    of(Species::Gdnf, "GDNF"),
-    of(Species::Vegf, "VEGF"),
+    column(Species::TnfAlpha, "TNFα"),
+    column(Species::Il10, "IL-10"),
+    column(Species::Mediator, "M2-licensing mediator of ADMSC"),
+    column(Species::Cxcl12, "CXCL12"),
+    column(Species::Ngf, "NGF"),
+    column(Species::Gdnf, "GDNF"),
+    column(Species::Vegf, "VEGF"),
     map("imprint_fraction", "Niche imprint R"),
     map("matrix_integrity_fraction", "Matrix integrity S"),
 ];
@@ -25,7 +25,7 @@ const fn map(name: &'static str, meaning: &'static str) -> Column {
     Column { name, form: Form::Float, optional: false, meaning }
 }
 
-const fn of(species: Species, meaning: &'static str) -> Column {
+const fn column(species: Species, meaning: &'static str) -> Column {
     let name = match species {
         Species::TnfAlpha => "tnf_alpha_ng_per_ml",
         Species::Il10 => "il_10_ng_per_ml",
@@ -51,7 +51,7 @@ pub struct FieldStack {
 
 /// The present maps.
 pub fn fields(grid: &Grid, tissue: &Tissue) -> FieldStack {
-    let signals = ALL.iter().map(|species| tissue.fields.of(*species).values().to_vec());
+    let signals = ALL.iter().map(|species| tissue.fields.field(*species).values().to_vec());
     let others = [&tissue.imprint, &tissue.integrity].map(|map| map.iter().copied().collect());
     FieldStack { time_days: tissue.clock.day(), grid: *grid, maps: signals.chain(others).collect() }
 }

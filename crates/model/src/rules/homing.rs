@@ -39,7 +39,7 @@ pub fn forward_index(p: &Parameters, max: f64, c: f64, slope: f64) -> f64 {
 pub fn bias(plan: &Plan, fields: &Fields, place: [f64; 3], max: f64) -> Bias {
     let grid = &plan.setup.grid;
     let voxel = grid.voxel_at(place);
-    let field = fields.of(Species::Cxcl12);
+    let field = fields.field(Species::Cxcl12);
     let gradient = field.gradient_at(grid, voxel);
     let slope = math::sqrt(gradient.iter().map(|g| g * g).sum());
     if slope <= 0.0 || max <= 0.0 {

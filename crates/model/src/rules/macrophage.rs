@@ -148,7 +148,7 @@ pub struct Chances {
 
 impl Chances {
     /// Those of the cell `id` in the interval that begins at `tick`.
-    pub fn of(plan: &Plan, tick: u32, id: u64) -> Self {
+    pub fn draw(plan: &Plan, tick: u32, id: u64) -> Self {
         let mut stream = plan.streams.open(Purpose::MacrophageFate, tick, id);
         Self { loss: stream.uniform(), whether: stream.uniform(), what: stream.uniform() }
     }
@@ -172,7 +172,7 @@ pub fn migrate(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
         let days = days_present(plan, tick, born[row]);
         if phenotype[row] == Phenotype::M0 {
             let gait = Gait { speed: p.speed_m0, persistence: p.persistence };
-            let uncommitted = math::event_time(p.commitment_rate(), Chances::of(plan, tick, id[row]).whether);
+            let uncommitted = math::event_time(p.commitment_rate(), Chances::draw(plan, tick, id[row]).whether);
             walker::walk(position, heading, gait, days.min(uncommitted), grid, &mut stream, |place| {
                 homing::bias(plan, fields, place, p.forward_index_max)
             });
@@ -192,6 +192,6 @@ pub fn die(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
     // Cells were there for all of the interval, or entered in it.
     let (before, now) = (chance(0), chance(tick));
     let keep = workers
-        .map(id.len(), |row| Chances::of(plan, tick, id[row]).loss >= if born[row] == tick { now } else { before });
+        .map(id.len(), |row| Chances::draw(plan, tick, id[row]).loss >= if born[row] == tick { now } else { before });
     tissue.macrophages.retain(&keep);
 }

@@ -59,7 +59,7 @@ pub fn remodel(plan: &Plan, tissue: &mut Tissue) {
     let ceiling = patient::attainable_integrity(&plan.setup.parameters.patient, p.integrity_max);
     let days = plan.slow_days();
     let factors = &plan.setup.parameters.growth_factor;
-    let value = |species| tissue.fields.of(species).value();
+    let value = |species| tissue.fields.field(species).value();
     let growth = Zip::from(value(Species::Ngf))
         .and(value(Species::Gdnf))
         .and(value(Species::Vegf))

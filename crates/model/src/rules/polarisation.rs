@@ -71,7 +71,7 @@ pub fn switch_phenotype(plan: &Plan, tissue: &mut Tissue, workers: impl Workers)
     let phenotypes = workers.map(cells.len(), |row| {
         let voxel = plan.setup.grid.voxel_at(cells.position[row]);
         let days = macrophage::days_present(plan, tick, cells.born[row]);
-        next(cells.phenotype[row], kc, hazards(plan, state, voxel), days, &Chances::of(plan, tick, cells.id[row]))
+        next(cells.phenotype[row], kc, hazards(plan, state, voxel), days, &Chances::draw(plan, tick, cells.id[row]))
     });
     tissue.macrophages.phenotype = phenotypes;
 }

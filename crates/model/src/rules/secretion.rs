@@ -93,7 +93,7 @@ fn from_stem_cells(plan: &Plan, tissue: &Tissue, sources: &mut Sources) {
 fn from_injured_tissue(plan: &Plan, tissue: &Tissue, sources: &mut Sources) {
     let p = &plan.setup.parameters.injury_signal;
     let loss = plan.setup.parameters.cxcl12.loss_rate;
-    let tnf = tissue.fields.of(Species::TnfAlpha).values();
+    let tnf = tissue.fields.field(Species::TnfAlpha).values();
     let tnf_scale = p.tnf_weight / plan.references.tnf_alpha;
     for (voxel, source) in sources.of_mut(Species::Cxcl12).iter_mut().enumerate() {
         let damage = if plan.geometry.lesion[voxel] { 1.0 - tissue.integrity_at(voxel) } else { 0.0 };

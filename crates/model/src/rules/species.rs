@@ -85,7 +85,7 @@ impl Fields {
 
     /// The field of one species.
     #[inline]
-    pub fn of(&self, species: Species) -> &Field {
+    pub fn field(&self, species: Species) -> &Field {
         &self.fields[species as usize]
     }
 
@@ -137,7 +137,7 @@ impl Sources {
     }
 
     /// The source of one species.
-    pub fn of(&self, species: Species) -> &[f64] {
+    pub fn source(&self, species: Species) -> &[f64] {
         &self.maps[species as usize]
     }
 

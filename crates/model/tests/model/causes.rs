@@ -50,7 +50,7 @@ fn parts(tissue: &Tissue) -> Vec<(&'static str, Vec<u8>)> {
         ("central sensitisation", common::bytes(&tissue.sensitisation.central)),
         ("pain", common::bytes(&tissue.pain)),
     ];
-    parts.extend(ALL.map(|species| (species.name(), common::bytes(&tissue.fields.of(species).values()))));
+    parts.extend(ALL.map(|species| (species.name(), common::bytes(&tissue.fields.field(species).values()))));
     parts
 }
 
@@ -246,7 +246,7 @@ fn every_needle_flares_round_its_tip_and_nothing_else_does() {
     assert!(differing(&after(None, 1.25), &after(Some(sham(Route::Needle { tip_um: tip })), 1.25)).is_empty());
     let medium = Dose { preparation: Preparation::Medium, cells: 1e-9, ..sham(Route::Needle { tip_um: tip }) };
     let dead = Dose { preparation: Preparation::Dead, ..medium.clone() };
-    let tnf = |tissue: &Tissue| common::bytes(&tissue.fields.of(Species::TnfAlpha).values());
+    let tnf = |tissue: &Tissue| common::bytes(&tissue.fields.field(Species::TnfAlpha).values());
     let of_the_sham = tnf(&after(Some(sham(Route::Needle { tip_um: tip })), 1.5));
     for dose in [medium, dead] {
         assert_eq!(tnf(&after(Some(dose), 1.5)), of_the_sham);

@@ -8,7 +8,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
 use super::batch::{self, BatchRow};
-use super::calibration::{self, ParameterRow, RowRow};
+use super::calibration::{self, ClinicalFitRow, ParameterRow};
 use super::manifest::Manifest;
 use super::validation::{self, CheckRow, ClinicalRow};
 use super::visits::{ARRAYS, MAP_SHAPE, field_columns};
@@ -154,7 +154,7 @@ pub fn files() -> Vec<Described> {
         table(
             &[calibration::ROWS],
             "Of a calibration: one row per clinical figure and fidelity level at which both sets were tried.",
-            RowRow::COLUMNS,
+            ClinicalFitRow::COLUMNS,
         ),
         json(calibration::FILE, "Of a calibration: everything that is known of it.", schema::<calibration::Document>()),
         json(

@@ -41,7 +41,7 @@ impl Filled {
     }
 
     /// A column of numbers, one in each row.
-    pub fn of(column: Column, values: Vec<f64>) -> Self {
+    pub fn from_values(column: Column, values: Vec<f64>) -> Self {
         Self { values: Values::Float(values), ..Self::empty(column) }
     }
 

@@ -34,14 +34,14 @@ pub struct Summary {
     /// Parameters whose moves changed nothing in any trajectory.
     pub without_effect: Vec<String>,
     /// Parameters that were not moved, and why.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<ExcludedParameter>,
     /// What shaped the analysis.
     pub design: Vec<String>,
 }
 
 /// A parameter that was not moved.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct LeftOut {
+pub struct ExcludedParameter {
     /// Its key.
     pub parameter: String,
     /// Why.

@@ -131,7 +131,7 @@ fn field_table(stacks: &[FieldStack]) -> Result<Vec<u8>, Error> {
         let centre = |axis: usize| (0..stack.grid.len()).map(|voxel| stack.grid.centre_um(voxel)[axis]).collect();
         let places = [vec![stack.time_days; stack.grid.len()], centre(0), centre(1), centre(2)];
         let columns = field_columns().into_iter().zip(places.into_iter().chain(stack.maps.iter().cloned()));
-        columns.map(|(column, values)| Filled::of(column, values)).collect()
+        columns.map(|(column, values)| Filled::from_values(column, values)).collect()
     };
     parquet::encode("fields.parquet", &field_columns(), stacks.iter().map(group))
 }

@@ -34,7 +34,7 @@ pub struct TimeAxis {
 
 impl TimeAxis {
     /// The axis of a record. Its frame has no height yet.
-    pub fn of(samples: &[Sample], left: i32, right: i32) -> Option<(Self, Frame)> {
+    pub fn from_samples(samples: &[Sample], left: i32, right: i32) -> Option<(Self, Frame)> {
         let (first, last) = (samples.first()?.time_days, samples.last()?.time_days);
         let (from_day, end) = (first.min(0.0), last.max(first + 1.0));
         let axis = time_axis(from_day, end);

@@ -27,7 +27,7 @@ pub struct Envelope {
 
 impl Envelope {
     /// The envelope of a quantity over some records with the same days.
-    pub fn of(records: &[&[Sample]], value: impl Fn(&Sample) -> f64) -> Self {
+    pub fn from_records(records: &[&[Sample]], value: impl Fn(&Sample) -> f64) -> Self {
         let rows = records.iter().map(|samples| samples.len()).min().unwrap_or(0);
         let has_band = records.len() > 1;
         let mut found = Self { days: Vec::new(), mean: Vec::new(), low: Vec::new(), high: Vec::new(), has_band };
@@ -76,10 +76,10 @@ mod tests {
             [0.0, 1.0].map(row).to_vec()
         };
         let (a, b) = (record(2.0), record(4.0));
-        let found = Envelope::of(&[&a, &b], |sample| sample.vas_points);
+        let found = Envelope::from_records(&[&a, &b], |sample| sample.vas_points);
         assert_eq!((found.days.as_slice(), found.mean.as_slice()), ([0.0, 1.0].as_slice(), [3.0, 4.0].as_slice()));
         assert!((found.low[0] - 2.1).abs() < 1e-12 && (found.high[1] - 4.9).abs() < 1e-12);
-        let single = Envelope::of(&[&a], |sample| sample.vas_points);
+        let single = Envelope::from_records(&[&a], |sample| sample.vas_points);
         assert!(single.mean == [2.0, 3.0] && single.low.is_empty());
     }
 }

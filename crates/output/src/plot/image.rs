@@ -42,7 +42,7 @@ pub trait Figure {
 /// # Errors
 /// When there is nothing to draw or drawing fails.
 pub fn svg(figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<String, Error> {
-    svg_of(&Strokes::of(figure)?, figure, provenance)
+    svg_of(&Strokes::lay_out(figure)?, figure, provenance)
 }
 
 /// The figure as the bytes of a PNG file.
@@ -50,7 +50,7 @@ pub fn svg(figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<String, E
 /// # Errors
 /// When there is nothing to draw, or drawing or encoding fails.
 pub fn png(figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<Vec<u8>, Error> {
-    png_of(&Strokes::of(figure)?, figure, provenance)
+    png_of(&Strokes::lay_out(figure)?, figure, provenance)
 }
 
 /// The figure as the two files that every figure is written as, an SVG and a PNG, by their names.
@@ -58,7 +58,7 @@ pub fn png(figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<Vec<u8>, 
 /// # Errors
 /// When there is nothing to draw, or drawing or encoding fails.
 pub fn files(name: &str, figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<[(String, Vec<u8>); 2], Error> {
-    let strokes = Strokes::of(figure)?;
+    let strokes = Strokes::lay_out(figure)?;
     let named = |extension| format!("{name}{}.{extension}", figure.language().file_suffix());
     Ok([
         (named("svg"), svg_of(&strokes, figure, provenance)?.into_bytes()),

@@ -26,7 +26,7 @@ type Place = (i32, i32);
 pub struct Pen(pub BackendColor, pub u32);
 
 impl Pen {
-    fn of(style: &impl BackendStyle) -> Self {
+    fn from_style(style: &impl BackendStyle) -> Self {
         Self(style.color(), style.stroke_width())
     }
 }
@@ -60,7 +60,7 @@ impl Strokes {
     ///
     /// # Errors
     /// When there is nothing to draw or a font is damaged.
-    pub fn of(figure: &dyn Figure) -> Result<Self, Error> {
+    pub fn lay_out(figure: &dyn Figure) -> Result<Self, Error> {
         fonts::register()?;
         let noted = Rc::default();
         let sheet = Sheet { language: figure.language(), noted: Rc::clone(&noted) };
@@ -130,23 +130,23 @@ impl DrawingBackend for Sheet {
     }
 
     fn draw_line<S: BackendStyle>(&mut self, from: Place, to: Place, style: &S) -> Done {
-        self.note(Stroke::Line(from, to, Pen::of(style)))
+        self.note(Stroke::Line(from, to, Pen::from_style(style)))
     }
 
     fn draw_rect<S: BackendStyle>(&mut self, from: Place, to: Place, style: &S, fill: bool) -> Done {
-        self.note(Stroke::Rectangle(from, to, Pen::of(style), fill))
+        self.note(Stroke::Rectangle(from, to, Pen::from_style(style), fill))
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = Place>>(&mut self, path: I, style: &S) -> Done {
-        self.note(Stroke::Path(path.into_iter().collect(), Pen::of(style)))
+        self.note(Stroke::Path(path.into_iter().collect(), Pen::from_style(style)))
     }
 
     fn draw_circle<S: BackendStyle>(&mut self, centre: Place, radius: u32, style: &S, fill: bool) -> Done {
-        self.note(Stroke::Circle(centre, radius, Pen::of(style), fill))
+        self.note(Stroke::Circle(centre, radius, Pen::from_style(style), fill))
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = Place>>(&mut self, path: I, style: &S) -> Done {
-        self.note(Stroke::Polygon(path.into_iter().collect(), Pen::of(style)))
+        self.note(Stroke::Polygon(path.into_iter().collect(), Pen::from_style(style)))
     }
 
     fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, place: Place) -> Done {

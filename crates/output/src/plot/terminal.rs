@@ -82,7 +82,7 @@ pub fn pain(figure: &PainFigure<'_>, signs: Signs) -> Result<Vec<Vec<Piece>>, Er
     let highest = figure.samples.iter().map(|sample| sample.vas_points).fold(0.0, f64::max);
     // A row above the highest number, for a line that lies on it.
     let highest = (2.0 * (0.5 * highest).ceil()).clamp(2.0, 10.0) + 1.0 / ROWS_PER_POINT;
-    let (axis, frame) = TimeAxis::of(figure.samples, 0, WIDTH - 1).ok_or(Error::Empty)?;
+    let (axis, frame) = TimeAxis::from_samples(figure.samples, 0, WIDTH - 1).ok_or(Error::Empty)?;
     let frame = Frame { highest, bottom: (highest * ROWS_PER_POINT) as i32, ..frame };
     let summary = summarise(figure.samples, &[]).ok_or(Error::Empty)?;
     let mut lines = vec![

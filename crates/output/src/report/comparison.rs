@@ -64,7 +64,7 @@ fn letter(numbers: Numbers<'_>, run: usize) -> &str {
     numbers.0.pointer(&format!("/runs/{run}/run")).and_then(|letter| letter.as_str()).unwrap_or_default()
 }
 
-fn of(numbers: Numbers<'_>, run: usize, name: &str) -> Option<Number> {
+fn number(numbers: Numbers<'_>, run: usize, name: &str) -> Option<Number> {
     numbers.at(format!("/runs/{run}/{name}"))
 }
 
@@ -72,11 +72,11 @@ fn of(numbers: Numbers<'_>, run: usize, name: &str) -> Option<Number> {
 fn against_first(numbers: Numbers<'_>, run: usize) -> Option<Vec<Sentence>> {
     let (one, first) = (own(letter(numbers, run)), own(letter(numbers, 0)));
     let between = |phrase: Phrase| sentence(phrase).put("one", one.clone()).put("first", first.clone());
-    if of(numbers, run, "first_difference_day").is_none() {
+    if number(numbers, run, "first_difference_day").is_none() {
         return Some(vec![between(english("{one} is the same as {first} on every day that both have."))]);
     }
     let last = numbers.count(&format!("/runs/{run}/visits")).checked_sub(1)?;
-    let at_last = |run, name: &str| of(numbers, run, &format!("visits/{last}/{name}"));
+    let at_last = |run, name: &str| number(numbers, run, &format!("visits/{last}/{name}"));
     let [own_pain, first_pain] = [at_last(run, "vas_points")?, at_last(0, "vas_points")?];
     let difference = at_last(run, "vas_difference_points")?;
     let phrase = if difference.value <= -SMALLEST_RELIEF_POINTS {
@@ -100,7 +100,7 @@ fn against_first(numbers: Numbers<'_>, run: usize) -> Option<Vec<Sentence>> {
     ));
     let day = sentence(english("Their records part on day {day}."));
     let parted = match is_counterfactual {
-        Some(true) => [Some(day.put("day", of(numbers, run, "first_difference_day")?.fixed(0))), Some(alone)],
+        Some(true) => [Some(day.put("day", number(numbers, run, "first_difference_day")?.fixed(0))), Some(alone)],
         _ => [None, Some(apart)],
     };
     Some(std::iter::once(said).chain(parted.into_iter().flatten()).collect())
@@ -122,7 +122,7 @@ fn visits(numbers: Numbers<'_>) -> Table {
     let mut rows = Vec::new();
     for visit in 0..numbers.count("/runs/0/visits") {
         for run in 0..numbers.count("/runs") {
-            let at = |name: &str| of(numbers, run, &format!("visits/{visit}/{name}"));
+            let at = |name: &str| number(numbers, run, &format!("visits/{visit}/{name}"));
             let fixed = |name| or_dash(at(name).map(|number| number.fixed(1)));
             let signed = |name| or_dash(at(name).filter(|_| run > 0).map(|number| number.signed(1)));
             rows.push(vec![
@@ -152,7 +152,7 @@ fn visits(numbers: Numbers<'_>) -> Table {
 
 fn courses(numbers: Numbers<'_>) -> Table {
     let row = |run: usize| {
-        let fixed = |name, places| or_dash(of(numbers, run, name).map(|number| number.fixed(places)));
+        let fixed = |name, places| or_dash(number(numbers, run, name).map(|number| number.fixed(places)));
         vec![
             own(letter(numbers, run)),
             fixed("largest_relief_points", 1),

@@ -77,7 +77,7 @@ fn clinical() -> Vec<Block> {
 
 /// How many published figures are about which cells, and which blinded comparisons found nothing.
 pub fn published(targets: &[Target]) -> [Message; 2] {
-    let products = Products::of(targets);
+    let products = Products::from_targets(targets);
     let contrasts = blinded_contrasts(targets);
     let null = contrasts.iter().filter(|contrast| contrast.is_null());
     let told = |contrast: &Contrast| {

@@ -23,25 +23,26 @@ pub fn page(given: &Given<'_>) -> Page {
     })
 }
 
-fn of(numbers: Numbers<'_>, visit: usize, name: &str) -> Option<Number> {
+fn number(numbers: Numbers<'_>, visit: usize, name: &str) -> Option<Number> {
     numbers.at(format!("/visits/{visit}/{name}"))
 }
 
 fn course(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
     let last = numbers.count("/visits").checked_sub(1)?;
-    let day = |visit| Some(of(numbers, visit, "day")?.visit());
+    let day = |visit| Some(number(numbers, visit, "day")?.visit());
     let replicates = numbers.at("/replicates")?;
     let means = sentence(english(
         "Over {number} draws of luck pain was on average {start} points at {first} and {end} points at {last}; there 90 % \
          of the draws lie between {low} and {high} points.",
     ));
     let means = means.put("number", replicates.fixed(0)).put("first", day(0)?).put("last", day(last)?);
-    let means =
-        means.put("start", &of(numbers, 0, "vas_points/mean")?).put("end", &of(numbers, last, "vas_points/mean")?);
-    let band = ["vas_points/quantile_05", "vas_points/quantile_95"].map(|name| of(numbers, last, name));
+    let means = means
+        .put("start", &number(numbers, 0, "vas_points/mean")?)
+        .put("end", &number(numbers, last, "vas_points/mean")?);
+    let band = ["vas_points/quantile_05", "vas_points/quantile_95"].map(|name| number(numbers, last, name));
     let [Some(low), Some(high)] = band else { return None };
     let mut sentences = vec![means.put("low", &low).put("high", &high)];
-    if let Some(share) = of(numbers, last, "r50_fraction") {
+    if let Some(share) = number(numbers, last, "r50_fraction") {
         let gone = sentence(english("At {last} {share} of them had lost at least half of their pain."));
         sentences.push(gone.put("last", day(last)?).put("share", share.percent()));
     }
@@ -60,14 +61,14 @@ fn course(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
 
 fn visits(numbers: Numbers<'_>) -> Table {
     let row = |visit: usize| {
-        let fixed = |name, places| or_dash(of(numbers, visit, name).map(|number| number.fixed(places)));
+        let fixed = |name, places| or_dash(number(numbers, visit, name).map(|number| number.fixed(places)));
         vec![
-            or_dash(of(numbers, visit, "day").map(|day| day.visit())),
+            or_dash(number(numbers, visit, "day").map(|day| day.visit())),
             fixed("vas_points/mean", 1),
             fixed("vas_points/standard_deviation", 2),
             fixed("vas_points/quantile_05", 1),
             fixed("vas_points/quantile_95", 1),
-            or_dash(of(numbers, visit, "r50_fraction").map(|share| share.percent())),
+            or_dash(number(numbers, visit, "r50_fraction").map(|share| share.percent())),
             fixed("axons_arrived_count/mean", 1),
         ]
     };

@@ -29,7 +29,7 @@ pub fn page(given: &Given<'_>) -> Page {
 }
 
 /// A visit's numbers.
-fn of(numbers: Numbers<'_>, visit: usize, name: &str) -> Option<Number> {
+fn number(numbers: Numbers<'_>, visit: usize, name: &str) -> Option<Number> {
     numbers.at(format!("/visits/{visit}/{name}"))
 }
 
@@ -40,13 +40,14 @@ fn last(numbers: Numbers<'_>) -> Option<usize> {
 
 /// How pain went.
 fn course(numbers: Numbers<'_>) -> Vec<Sentence> {
-    told(numbers).unwrap_or_else(|| vec![sentence(english("The run has one visit only, so that it shows no course."))])
+    course_if_any(numbers)
+        .unwrap_or_else(|| vec![sentence(english("The run has one visit only, so that it shows no course."))])
 }
 
-fn told(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
+fn course_if_any(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
     let last = last(numbers)?;
-    let [start, end] = [of(numbers, 0, "vas_points")?, of(numbers, last, "vas_points")?];
-    let [first_day, last_day] = [of(numbers, 0, "day")?.visit(), of(numbers, last, "day")?.visit()];
+    let [start, end] = [number(numbers, 0, "vas_points")?, number(numbers, last, "vas_points")?];
+    let [first_day, last_day] = [number(numbers, 0, "day")?.visit(), number(numbers, last, "day")?.visit()];
     let [lowest, lowest_day] = [numbers.at("/lowest_vas_points")?, numbers.at("/lowest_vas_day")?];
     let relief = numbers.at("/largest_relief_points")?;
     let ends = |phrase: Phrase| {
@@ -93,7 +94,7 @@ fn lasting(relief: &Number, end: &Number, numbers: Numbers<'_>) -> Sentence {
 /// What the pain comes from.
 fn causes(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
     let last = last(numbers)?;
-    let share = |visit, name| of(numbers, visit, name).map(|share| share.percent());
+    let share = |visit, name| number(numbers, visit, name).map(|share| share.percent());
     let names = ["inflammation_share", "damage_share", "central_share"];
     let all = |visit| Some([share(visit, names[0])?, share(visit, names[1])?, share(visit, names[2])?]);
     let [first_inflammation, first_damage, first_central] = all(0)?;
@@ -102,7 +103,8 @@ fn causes(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
         "At {first} inflammation made {first_inflammation} of the pain, structural damage {first_damage} and central \
          sensitisation {first_central}; at {last} the shares were {inflammation}, {damage} and {central}.",
     ));
-    let shares = shares.put("first", of(numbers, 0, "day")?.visit()).put("last", of(numbers, last, "day")?.visit());
+    let shares =
+        shares.put("first", number(numbers, 0, "day")?.visit()).put("last", number(numbers, last, "day")?.visit());
     let shares = shares.put("first_inflammation", first_inflammation).put("first_damage", first_damage);
     let shares = shares.put("first_central", first_central).put("inflammation", inflammation);
     let mut sentences = vec![shares.put("damage", damage).put("central", central)];
@@ -111,8 +113,8 @@ fn causes(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
         english("What is left comes mostly from structural damage."),
         english("What is left comes mostly from central sensitisation."),
     ];
-    let is_most = |name: &&str| of(numbers, last, name).is_some_and(|share| share.value > 0.5);
-    let in_pain = of(numbers, last, "vas_points")?.value >= SMALLEST_RELIEF_POINTS;
+    let is_most = |name: &&str| number(numbers, last, name).is_some_and(|share| share.value > 0.5);
+    let in_pain = number(numbers, last, "vas_points")?.value >= SMALLEST_RELIEF_POINTS;
     let largest = names.iter().position(is_most).filter(|_| in_pain);
     sentences.extend(largest.map(|cause| sentence(most[cause])));
     Some(sentences)
@@ -122,7 +124,7 @@ fn causes(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
 fn axons(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
     let last = last(numbers)?;
     let all = numbers.at("/axons_count").filter(|all| all.value > 0.0)?;
-    let [before, after] = [of(numbers, 0, "axons_arrived_count")?, of(numbers, last, "axons_arrived_count")?];
+    let [before, after] = [number(numbers, 0, "axons_arrived_count")?, number(numbers, last, "axons_arrived_count")?];
     let phrase = if after.value > before.value {
         english("Of {all} axons {before} were at their target at {first} and {after} at {last}.")
     } else {
@@ -131,18 +133,18 @@ fn axons(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
         )
     };
     let said = sentence(phrase).put("all", all.fixed(0)).put("before", before.fixed(0)).put("after", after.fixed(0));
-    Some(vec![said.put("first", of(numbers, 0, "day")?.visit()).put("last", of(numbers, last, "day")?.visit())])
+    Some(vec![said.put("first", number(numbers, 0, "day")?.visit()).put("last", number(numbers, last, "day")?.visit())])
 }
 
 /// When the injected cells were gone, where there were any at a visit.
 fn cells(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
     let last = last(numbers)?;
-    let alive = |visit: usize| of(numbers, visit, "admsc_alive_cells").map_or(0.0, |cells| cells.value);
+    let alive = |visit: usize| number(numbers, visit, "admsc_alive_cells").map_or(0.0, |cells| cells.value);
     let seen = (0..=last).rev().find(|visit| alive(*visit) > 0.0)?;
-    let day = |visit: usize| Some(of(numbers, visit, "day")?.visit());
+    let day = |visit: usize| Some(number(numbers, visit, "day")?.visit());
     Some(vec![if seen == last {
         let said = sentence(english("{cells} injected cells were still alive in the window at {last}."));
-        said.put("cells", of(numbers, last, "admsc_alive_cells")?.fixed(0)).put("last", day(last)?)
+        said.put("cells", number(numbers, last, "admsc_alive_cells")?.fixed(0)).put("last", day(last)?)
     } else {
         let said = sentence(english("No injected cell was alive in the window any more at {gone}."));
         said.put("gone", day(seen + 1)?)
@@ -152,10 +154,10 @@ fn cells(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
 /// The state at every visit.
 fn visits(numbers: Numbers<'_>) -> Table {
     let row = |visit: usize| {
-        let fixed = |name, places| or_dash(of(numbers, visit, name).map(|number| number.fixed(places)));
-        let percent = |name| or_dash(of(numbers, visit, name).map(|number| number.percent()));
+        let fixed = |name, places| or_dash(number(numbers, visit, name).map(|number| number.fixed(places)));
+        let percent = |name| or_dash(number(numbers, visit, name).map(|number| number.percent()));
         vec![
-            or_dash(of(numbers, visit, "day").map(|day| day.visit())),
+            or_dash(number(numbers, visit, "day").map(|day| day.visit())),
             fixed("vas_points", 1),
             percent("inflammation_share"),
             percent("damage_share"),

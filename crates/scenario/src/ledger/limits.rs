@@ -110,7 +110,7 @@ const SHARES: [&str; 26] = [
 ];
 
 /// The hard limit of a ledger key.
-pub fn of(key: &str, kind: Kind) -> Limit {
+pub fn for_key(key: &str, kind: Kind) -> Limit {
     if key == "axon.permissive_integrity" {
         return Limit::PositiveShare;
     }
@@ -136,7 +136,7 @@ mod tests {
             assert!(ledger.entry(key).is_some(), "{key}");
         }
         for entry in ledger.entries() {
-            let limit = of(&entry.key, entry.kind);
+            let limit = for_key(&entry.key, entry.kind);
             for value in [entry.low, entry.value, entry.high] {
                 assert!(limit.admits(value), "{} {value} {}", entry.key, limit.words());
             }

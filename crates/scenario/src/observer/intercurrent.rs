@@ -92,7 +92,7 @@ impl Rules {
 impl Events {
     /// What happens to a patient. `daily_pain` is the model's pain from day 0 on, points; `reports` are (day, reported pain)
     /// of the visits in order.
-    pub fn of(rules: &Rules, streams: &Streams, daily_pain: &[f64], reports: &[(u32, f64)]) -> Self {
+    pub fn from_course(rules: &Rules, streams: &Streams, daily_pain: &[f64], reports: &[(u32, f64)]) -> Self {
         let dropout = threshold(streams, 0) * MONTH / rules.dropout_per_month;
         let dropout_day = (dropout < daily_pain.len() as f64).then(|| dropout.ceil() as u32);
         let rescued = |(day, report): &&(u32, f64)| *day > 0 && rules.rescue_from.is_some_and(|from| *report >= from);
@@ -146,7 +146,8 @@ mod tests {
     #[test]
     fn nothing_happens_without_rules() {
         for patient in 0..50 {
-            let events = Events::of(&Rules::default(), &Streams::new(1, patient), &[9.0; 366], &[(0, 9.0), (365, 9.0)]);
+            let events =
+                Events::from_course(&Rules::default(), &Streams::new(1, patient), &[9.0; 366], &[(0, 9.0), (365, 9.0)]);
             assert_eq!(events, Events::default());
         }
     }
@@ -160,7 +161,7 @@ mod tests {
         for patient in 0..n {
             let only = |dropout_per_month, reoperation_per_month, pain: f64| {
                 let rules = Rules { dropout_per_month, reoperation_per_month, ..rules };
-                Events::of(&rules, &Streams::new(4, patient), &[pain; 365], &[])
+                Events::from_course(&rules, &Streams::new(4, patient), &[pain; 365], &[])
             };
             left += f64::from(u8::from(only(0.02, 0.0, 7.0).dropout_day.is_some()));
             operated += f64::from(u8::from(only(0.0, 0.006, 7.0).reoperation_day.is_some()));
@@ -191,11 +192,11 @@ mod tests {
     fn rescue_needs_a_visit_after_the_first_and_a_patient_who_is_still_there() {
         let rules = Rules { rescue_from: Some(6.0), ..Rules::default() };
         let reports = [(0, 8.0), (30, 5.0), (90, 6.5), (180, 9.0)];
-        let events = Events::of(&rules, &Streams::new(1, 0), &[7.0; 200], &reports);
+        let events = Events::from_course(&rules, &Streams::new(1, 0), &[7.0; 200], &reports);
         assert_eq!(events.rescue_day, Some(90));
         assert!(!events.has_happened(89) && events.has_happened(90));
         let gone = Rules { dropout_per_month: 1e6, ..rules };
-        let events = Events::of(&gone, &Streams::new(1, 0), &[7.0; 200], &reports);
+        let events = Events::from_course(&gone, &Streams::new(1, 0), &[7.0; 200], &reports);
         assert_eq!((events.dropout_day, events.rescue_day), (Some(1), None));
         assert!(events.has_left(1) && !events.has_left(0));
     }

@@ -150,7 +150,7 @@ fn drift_and_noise_have_their_spread_on_every_day_and_their_memory() -> Result<(
     // Standard errors over n patients: √(V/n) of the mean, V√(2/n) of the variance, at most V√(2/n) of a covariance.
     let error = variance * (2.0 / f64::from(n)).sqrt();
     for day in [FIRST_DAY, -100, 0, 20] {
-        let found = Mean::of(on(day));
+        let found = Mean::from_values(on(day));
         assert!(found.mean.abs() < 4.5 * (variance / f64::from(n)).sqrt(), "{day}: {found:?}");
         assert!((found.sd * found.sd - variance).abs() < 4.5 * error, "{day}: {found:?}");
     }
@@ -159,7 +159,7 @@ fn drift_and_noise_have_their_spread_on_every_day_and_their_memory() -> Result<(
         let expected = 0.81 * math::exp(-f64::from(days) / 20.0);
         assert!((covariance - expected).abs() < 4.5 * error, "{days}: {covariance}, not {expected}");
     }
-    let z = Mean::of(all.iter().map(|observer| observer.responsiveness));
+    let z = Mean::from_values(all.iter().map(|observer| observer.responsiveness));
     assert!(z.mean.abs() < 4.5 / f64::from(n).sqrt() && (z.sd - 1.0).abs() < 4.5 / f64::from(2 * n).sqrt(), "{z:?}");
     Ok(())
 }

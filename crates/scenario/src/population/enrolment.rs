@@ -4,7 +4,7 @@
 //! explanation, gets the same parameters round the same mean patient. The mean field decides about the draw, so that it
 //! does not depend on a grid; day 0 of the cells decides about admission, each command on its own grid.
 //!
-//! Place k of a population is taken by the first of the people k, k + 2²⁰, k + 2·2²⁰ … who is admitted, without regard to
+//! Location k of a population is taken by the first of the people k, k + 2²⁰, k + 2·2²⁰ … who is admitted, without regard to
 //! other places: a population can be filled in any order and in parts.
 
 use super::patient::{self, BASELINE_PAIN, MAX_ATTEMPTS, PatientError};
@@ -51,7 +51,7 @@ impl Enrolment {
     /// A population that differs as the ledger says.
     #[cfg(test)]
     pub fn of_ledger(ledger: &crate::ledger::Ledger, seed: u64, patients: u32) -> Self {
-        Self { patients, seed, number: None, spreads: Spreads::of(ledger), observed_pain_at_least: None }
+        Self { patients, seed, number: None, spreads: Spreads::from_ledger(ledger), observed_pain_at_least: None }
     }
 
     /// So many people who are drawn and screened in the same way.

@@ -54,7 +54,7 @@ pub enum PatientError {
     /// Almost nobody keeps the pain of a chronic patient.
     #[error("place {place} of the population stays empty: none of {MOST_SCREENED} patients was admitted on day 0")]
     Empty {
-        /// Place in the population.
+        /// Location in the population.
         place: u32,
     },
 }

@@ -51,7 +51,7 @@ pub struct Spreads {
 
 impl Spreads {
     /// The spreads of the ledger.
-    pub fn of(ledger: &Ledger) -> Self {
+    pub fn from_ledger(ledger: &Ledger) -> Self {
         let rows = ledger.entries().iter().filter_map(|entry| Some((entry.key.clone(), entry.distribution?)));
         Self { spreads: rows.collect(), correlated: Vec::new(), factor: Vec::new() }
     }
@@ -146,7 +146,7 @@ mod tests {
         let ledger = Ledger::bundled()?;
         let means = crate::ledger::values(&ledger.defaults()?)?;
         let normal = |key: &str| if key == "patient.age" { 1.0 } else { 0.0 };
-        let plain = Spreads::of(&ledger);
+        let plain = Spreads::from_ledger(&ledger);
         let joined =
             plain.clone().correlated(&[pair("patient.age", "patient.donor_potency", -0.5)])?.draw(&means, normal);
         let alone = plain.draw(&means, normal);
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn impossible_correlations_are_named() -> Result<(), Box<dyn std::error::Error>> {
-        let spreads = Spreads::of(&Ledger::bundled()?);
+        let spreads = Spreads::from_ledger(&Ledger::bundled()?);
         let fixed = spreads.clone().correlated(&[pair("patient.age", "patient.potency", 0.5)]);
         assert_eq!(fixed, Err(CorrelationError::Fixed("patient.potency".into())));
         let [a, b, c] = ["patient.age", "patient.donor_potency", "pain.gain"];

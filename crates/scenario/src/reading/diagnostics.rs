@@ -19,7 +19,7 @@ pub struct Source {
 
 /// A stretch of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     /// Number of the source.
     pub source: usize,
     /// Bytes of its text.
@@ -29,7 +29,7 @@ pub struct Place {
 #[derive(Debug, Clone)]
 struct Diagnostic {
     /// Nothing when a file could not be opened at all.
-    place: Option<Place>,
+    place: Option<Location>,
     message: Message,
     expectation: Message,
     suggestion: Option<Message>,
@@ -55,14 +55,14 @@ impl Log {
     }
 
     /// Notes an error: what is wrong, and what was expected there.
-    pub fn error(&mut self, place: &Place, message: impl Into<Message>, expectation: impl Into<Message>) {
+    pub fn error(&mut self, place: &Location, message: impl Into<Message>, expectation: impl Into<Message>) {
         self.push(Some(place.clone()), message.into(), expectation.into(), None);
     }
 
     /// Notes an error with what to write instead.
     pub fn error_with_suggestion(
         &mut self,
-        place: &Place,
+        place: &Location,
         message: impl Into<Message>,
         expectation: impl Into<Message>,
         suggestion: Option<Message>,
@@ -76,7 +76,7 @@ impl Log {
     }
 
     /// Notes what is possible but odd, with its line.
-    pub fn warn(&mut self, place: &Place, message: impl Into<Message>) {
+    pub fn warn(&mut self, place: &Location, message: impl Into<Message>) {
         let (name, line, _) = locate(&self.sources, place);
         let message =
             english("{file}:{line}: {message}").with("file", name).with("line", line).with_said("message", message);
@@ -87,12 +87,12 @@ impl Log {
 
     /// Of several places that make a fault together, the one nearest to the user: an override before the user's own
     /// file, that before what it extends; the first of equals.
-    pub fn blame<'a>(&self, places: impl IntoIterator<Item = Option<&'a Place>>) -> Option<&'a Place> {
+    pub fn blame<'a>(&self, places: impl IntoIterator<Item = Option<&'a Location>>) -> Option<&'a Location> {
         places.into_iter().flatten().min_by_key(|place| self.distance(place))
     }
 
     /// How far from the user a place is: 0 for an override, 1 for the user's own file, more for what it extends.
-    pub fn distance(&self, place: &Place) -> usize {
+    pub fn distance(&self, place: &Location) -> usize {
         let overridden = self.sources.get(place.source).is_some_and(|source| source.name == OVERRIDES);
         if overridden { 0 } else { place.source + 1 }
     }
@@ -116,7 +116,7 @@ impl Log {
         Err(Errors { sources: self.sources, diagnostics: self.diagnostics, omitted: self.omitted })
     }
 
-    fn push(&mut self, place: Option<Place>, message: Message, expectation: Message, suggestion: Option<Message>) {
+    fn push(&mut self, place: Option<Location>, message: Message, expectation: Message, suggestion: Option<Message>) {
         if self.diagnostics.len() == MAX_ERRORS {
             self.omitted += 1;
             return;
@@ -132,7 +132,7 @@ impl Log {
 }
 
 /// Name of the source, line and column (in characters), both from 1.
-fn locate<'a>(sources: &'a [Source], place: &Place) -> (&'a str, usize, usize) {
+fn locate<'a>(sources: &'a [Source], place: &Location) -> (&'a str, usize, usize) {
     let Some(source) = sources.get(place.source) else {
         return ("", 1, 1);
     };
@@ -182,7 +182,7 @@ impl Errors {
         expectation: impl Into<Message>,
     ) -> Self {
         let sources = vec![Source { name: name.to_string(), text: text.to_string() }];
-        let (place, suggestion) = (Some(Place { source: 0, span }), None);
+        let (place, suggestion) = (Some(Location { source: 0, span }), None);
         let diagnostic = Diagnostic { place, message: message.into(), expectation: expectation.into(), suggestion };
         Self { sources, diagnostics: vec![diagnostic], omitted: 0 }
     }

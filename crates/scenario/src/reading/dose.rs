@@ -115,7 +115,7 @@ fn read_placed(log: &mut Log, table: &Table, positions: &Item, window: Option<&W
 
 /// What is given and how many cells.
 fn read_content(log: &mut Log, item: &Item, table: &Table, body_weight: f64) -> Option<(Preparation, f64)> {
-    let sham = table.get("sham").map(|item| values::truth(log, item));
+    let sham = table.get("sham").map(|item| values::boolean(log, item));
     let (cells, per_kg) = (table.get("cells"), table.get("cells_per_kg"));
     if sham == Some(Some(true)) {
         for other in [cells, per_kg, table.get("preparation"), table.get("positions")].into_iter().flatten() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::diagnostics::{Log, Place};
+use super::diagnostics::{Location, Log};
 use super::keys;
 use super::names::MAX_PATIENTS;
 use super::parameters::Given;
@@ -66,7 +66,8 @@ fn read_spreads(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given) -> 
         None => Some(pinned(log, root, given, &said)),
     };
     check_held(log, table, &said)?;
-    let spreads = Spreads::of(ledger).with(said.into_iter().map(|(key, (_, spread))| (key, spread))).without(&pinned?);
+    let spreads =
+        Spreads::from_ledger(ledger).with(said.into_iter().map(|(key, (_, spread))| (key, spread))).without(&pinned?);
     check_potency(log, root, &spreads)?;
     read_correlations(log, ledger, table, spreads)
 }
@@ -92,7 +93,7 @@ pub fn set_means(log: &mut Log, ledger: &Ledger, root: &Table, mean_patient: &mu
 fn pinned(log: &Log, root: &Table, given: &Given, said: &Said) -> BTreeSet<String> {
     let given = given.places.iter().map(|(key, place)| (key.clone(), place));
     let all = given.chain(swept(root).into_iter().map(|(key, item)| (key, &item.place)));
-    let is_pinned = |(key, place): &(String, &Place)| {
+    let is_pinned = |(key, place): &(String, &Location)| {
         let spread = said.get(key);
         key.starts_with("patient.") && spread.is_none_or(|(spread, _)| log.distance(place) < log.distance(spread))
     };

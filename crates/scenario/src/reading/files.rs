@@ -9,7 +9,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::builtin;
-use super::diagnostics::{Log, Place};
+use super::diagnostics::{Location, Log};
 use super::suggest::{did_you_mean, nearest};
 use super::tree::{self, Node, Table};
 use super::{positions, values};
@@ -30,7 +30,7 @@ impl Root {
     pub const NONE: Root = Root(None);
 
     /// The root of a file, by the rule above.
-    pub fn of(file: &Path) -> Root {
+    pub fn for_file(file: &Path) -> Root {
         let Ok(absolute) = file.canonicalize() else {
             return Root::NONE;
         };
@@ -61,7 +61,7 @@ pub fn read(log: &mut Log, path: &Path) -> Option<Table> {
     let text = decode(log, &shown, bytes)?;
     let identity = path.canonicalize().map_or_else(|_| shown.clone(), |real| real.display().to_string());
     let link = Link { identity, folder: path.parent().map(Path::to_path_buf) };
-    resolve(log, &shown, &text, &Root::of(path), &mut vec![link])
+    resolve(log, &shown, &text, &Root::for_file(path), &mut vec![link])
 }
 
 /// Reads a text that has no file: it can extend bundled scenarios only.
@@ -128,7 +128,7 @@ fn check_format(log: &mut Log, source: usize, table: &Table) {
             let _ = values::integer(log, item, "format", super::names::FORMAT, super::names::FORMAT);
         }
         None => {
-            let place = Place { source, span: 0..0 };
+            let place = Location { source, span: 0..0 };
             log.error_with_suggestion(
                 &place,
                 english("the format is not stated"),
@@ -139,7 +139,7 @@ fn check_format(log: &mut Log, source: usize, table: &Table) {
     }
 }
 
-fn open_builtin(log: &mut Log, place: &Place, name: &str) -> Option<(String, String, Link)> {
+fn open_builtin(log: &mut Log, place: &Location, name: &str) -> Option<(String, String, Link)> {
     let shown = format!("builtin:{name}");
     let Some(text) = builtin::text(name) else {
         let (message, expectation, suggestion) = no_such_builtin(name);
@@ -151,7 +151,7 @@ fn open_builtin(log: &mut Log, place: &Place, name: &str) -> Option<(String, Str
 
 fn open_file(
     log: &mut Log,
-    place: &Place,
+    place: &Location,
     target: &str,
     root: &Root,
     folder: Option<&Path>,
@@ -203,7 +203,7 @@ impl Wanted {
 /// A file named in another one: its path as it is shown, and as it really is.
 fn find_file(
     log: &mut Log,
-    place: &Place,
+    place: &Location,
     target: &str,
     Root(root): &Root,
     folder: Option<&Path>,
@@ -336,7 +336,7 @@ fn decode(log: &mut Log, shown: &str, bytes: Vec<u8>) -> Option<String> {
             let start = error.utf8_error().valid_up_to();
             let source = log.add_source(shown, &String::from_utf8_lossy(error.as_bytes()));
             let span = start..start + char::REPLACEMENT_CHARACTER.len_utf8();
-            let place = Place { source, span };
+            let place = Location { source, span };
             log.error(&place, english("the file is not UTF-8 text"), english("save the file as UTF-8"));
             None
         }

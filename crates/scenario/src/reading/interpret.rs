@@ -250,7 +250,7 @@ fn warn_of_exploration(log: &mut Log, given: &Given) {
 /// The virtual patient that the scenario asks for, or the mean patient.
 fn draw_patient(log: &mut Log, root: &Table, enrolment: Option<&Enrolment>, mean: &Setup) -> Option<Setup> {
     let table = section(log, root, "patient");
-    let is_drawn = table.get("draw").is_none_or(|item| values::truth(log, item) != Some(false));
+    let is_drawn = table.get("draw").is_none_or(|item| values::boolean(log, item) != Some(false));
     let (Some(item), Some(enrolment), true, false) = (table.get("number"), enrolment, is_drawn, log.has_errors())
     else {
         return Some(mean.clone());

@@ -1,6 +1,6 @@
 //! Whether a run fits in memory, before it is begun.
 
-use super::diagnostics::{Log, Place};
+use super::diagnostics::{Location, Log};
 use super::tree::Table;
 use super::{Exports, TOP};
 use crate::language::english;
@@ -25,7 +25,7 @@ const ROW: f64 = 1200.0;
 const VESSELS: f64 = 100_000.0;
 
 /// Notes a window whose voxels alone exceed the limit.
-pub fn grid_fits(log: &mut Log, place: &Place, counts: &[f64]) -> bool {
+pub fn grid_fits(log: &mut Log, place: &Location, counts: &[f64]) -> bool {
     let needed = counts.iter().product::<f64>() * VOXEL;
     if needed <= LIMIT {
         return true;
@@ -48,7 +48,7 @@ pub fn memory_bytes(setup: &Setup) -> f64 {
 
 /// Notes doses and densities whose cells exceed the limit.
 /// `places` are those of what decides the number of cells, `vessels` those of what decides the number of vessels.
-pub fn cells_fit(log: &mut Log, setup: &Setup, places: &[Option<&Place>], vessels: &[Option<&Place>]) {
+pub fn cells_fit(log: &mut Log, setup: &Setup, places: &[Option<&Location>], vessels: &[Option<&Location>]) {
     let p = &setup.parameters;
     let (injected, macrophages) = cells_in_window(setup);
     let needed = memory_bytes(setup);
@@ -113,7 +113,7 @@ pub fn exports_fit(log: &mut Log, setup: &Setup, exports: &Exports, visits_days:
 }
 
 /// Notes replicates whose records exceed the limit. `places` are those of what decides their number and length.
-pub fn records_fit(log: &mut Log, setup: &Setup, replicates: u32, places: &[Option<&Place>]) {
+pub fn records_fit(log: &mut Log, setup: &Setup, replicates: u32, places: &[Option<&Location>]) {
     let interval_minutes = setup.cadence.tick_minutes * setup.cadence.slow_ticks;
     let rows = f64::from(replicates) * f64::from(setup.horizon_days) * 1440.0 / f64::from(interval_minutes);
     if replicates > 1 && rows * ROW > LIMIT {

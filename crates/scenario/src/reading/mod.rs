@@ -45,11 +45,11 @@ pub use reference::{examples, reference};
 pub use schema::schema;
 pub use suggest::nearest;
 
-use diagnostics::{Log, Place};
+use diagnostics::{Location, Log};
 use tree::Table;
 
 /// The beginning of the user's own file: where something is missing rather than wrong.
-const TOP: Place = Place { source: 0, span: 0..0 };
+const TOP: Location = Location { source: 0, span: 0..0 };
 
 /// A scenario, ready to run.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,6 @@
 //! Single keys set from outside, as by `--set macrophage.m1_to_m2_rate="0.1 /day"`.
 
-use super::diagnostics::{Log, Place};
+use super::diagnostics::{Location, Log};
 use super::names::{FORMAT, OVERRIDES};
 use super::tree::{self, Item, Node, Table};
 use crate::language::english;
@@ -40,9 +40,9 @@ pub fn apply(log: &mut Log, table: &mut Table, overrides: &[Override]) {
     let mut offset = 0;
     for (set, line) in overrides.iter().zip(&lines) {
         let key_length = flat(&set.key).len();
-        let key = Place { source, span: offset..offset + key_length };
+        let key = Location { source, span: offset..offset + key_length };
         let value = offset + key_length + 3;
-        let place = Place { source, span: value..offset + line.len() };
+        let place = Location { source, span: value..offset + line.len() };
         let text = flat(&set.value);
         let node = tree::parse_value(source, value, &text).unwrap_or(Node::Text(text));
         set_one(log, table, &set.key, Item { key, place, node });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::diagnostics::{Log, Place};
+use super::diagnostics::{Location, Log};
 use super::tree::{Node, Table};
 use super::values;
 use crate::language::{Phrase, english};
@@ -19,7 +19,7 @@ pub struct Given {
     /// Every ledger key, canonical unit.
     pub values: BTreeMap<String, f64>,
     /// Places of the keys that the scenario sets.
-    pub places: BTreeMap<String, Place>,
+    pub places: BTreeMap<String, Location>,
 }
 
 impl Given {
@@ -41,7 +41,7 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Given {
             continue;
         };
         given.places.insert(entry.key.clone(), item.place.clone());
-        let limit = limits::of(&entry.key, entry.kind);
+        let limit = limits::for_key(&entry.key, entry.kind);
         if let Some(value) = values::limited_in(log, item, &entry.key, entry.kind, limit, &entry.unit)
             && plausible(log, entry, value, &item.place)
         {
@@ -53,9 +53,9 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Given {
 }
 
 /// Warns outside the ledger's range; far outside is an error.
-fn plausible(log: &mut Log, entry: &Entry, value: f64, place: &Place) -> bool {
+fn plausible(log: &mut Log, entry: &Entry, value: f64, place: &Location) -> bool {
     let range = english("{low} to {high}").with("low", entry.text(entry.low)).with("high", entry.text(entry.high));
-    let tiny = limits::of(&entry.key, entry.kind).needs_positive() && value * BEYOND < entry.low;
+    let tiny = limits::for_key(&entry.key, entry.kind).needs_positive() && value * BEYOND < entry.low;
     if value > BEYOND * entry.high || tiny {
         let message = english("{key} = {found} lies more than {times} times outside {range}")
             .with("key", &entry.key)

@@ -128,7 +128,7 @@ fn parameter(entry: &Entry) -> [String; 6] {
     let value = entry.text(entry.value);
     let written = if entry.kind.takes_bare_number() { number(&value) } else { format!("\"{value}\"") };
     let (low, high) = (entry.text(entry.low), entry.text(entry.high));
-    let must = match limits::of(&entry.key, entry.kind) {
+    let must = match limits::for_key(&entry.key, entry.kind) {
         Limit::NotNegative => String::new(),
         limit => format!("; {}", limit.words()),
     };

@@ -82,7 +82,7 @@ fn quantity(kind: Kind) -> Map<String, Value> {
 
 fn parameter(entry: &Entry) -> Map<String, Value> {
     let mut value = quantity(entry.kind);
-    let limit = limits::of(&entry.key, entry.kind);
+    let limit = limits::for_key(&entry.key, entry.kind);
     let (low, high) = (entry.text(entry.low), entry.text(entry.high));
     let description =
         format!("{}; {}; plausible {low} to {high}; {}", entry.description, entry.kind.name(), limit.words());

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::diagnostics::{Log, Place};
+use super::diagnostics::{Location, Log};
 use super::study::tables;
 use super::tree::{Item, Node, Table};
 use super::values;
@@ -24,7 +24,7 @@ const EXAMPLE: &str =
 const SHAPES: [&str; 3] = ["normal", "lognormal", "uniform"];
 
 /// What a scenario says of a key: where, and how it differs between patients; nothing where it does not.
-pub type Said = BTreeMap<String, (Place, Option<Distribution>)>;
+pub type Said = BTreeMap<String, (Location, Option<Distribution>)>;
 
 /// The spreads of a section by key.
 pub fn read(log: &mut Log, ledger: &Ledger, table: &Table) -> Option<Said> {
@@ -165,7 +165,7 @@ fn distribution(log: &mut Log, entry: &Entry, words: Words<Item>) -> Option<Dist
 
 /// Two values of a parameter, the lower first, both possible.
 fn ordered(log: &mut Log, ends: &[Item; 2], entry: &Entry) -> Option<(f64, f64)> {
-    let limit = limits::of(&entry.key, entry.kind);
+    let limit = limits::for_key(&entry.key, entry.kind);
     let mut bound = |item: &Item| values::limited(log, item, &entry.key, entry.kind, limit);
     let (low, high) = (bound(&ends[0])?, bound(&ends[1])?);
     if low < high {

@@ -1,6 +1,6 @@
 //! The window, the lesion and the nerve.
 
-use super::diagnostics::{Log, Place};
+use super::diagnostics::{Location, Log};
 use super::tree::{Item, Table};
 use super::values;
 use super::{TOP, memory, section};
@@ -87,7 +87,7 @@ fn read_grid(log: &mut Log, tissue: &Table) -> Option<Grid> {
 }
 
 /// Whether an axis is a whole number of voxels that the cosine transform takes.
-fn check_axis(log: &mut Log, place: &Place, axis: usize, count: f64, voxel: f64) -> bool {
+fn check_axis(log: &mut Log, place: &Location, axis: usize, count: f64, voxel: f64) -> bool {
     let name = AXES[axis];
     let whole = count.round();
     if whole < 1.0 || (count - whole).abs() > 1e-9 * count {
@@ -162,7 +162,7 @@ pub fn along(axis: char, size_um: f64) -> Message {
     english("expected 0 um to {size} um along {axis}").with("size", size_um).with("axis", axis)
 }
 
-fn check_lesion(log: &mut Log, place: &Place, lesion: &Lesion, grid: &Grid) -> bool {
+fn check_lesion(log: &mut Log, place: &Location, lesion: &Lesion, grid: &Grid) -> bool {
     let size = grid.size_um();
     for axis in 0..grid.dimensions() as usize {
         let (name, from, to) = (AXES[axis], lesion.from_um[axis], lesion.to_um[axis]);

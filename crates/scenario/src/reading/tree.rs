@@ -6,7 +6,7 @@ use std::fmt;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::diagnostics::{Log, Place};
+use super::diagnostics::{Location, Log};
 use crate::language::{Phrase, english, verbatim};
 
 /// Keys and values.
@@ -15,10 +15,10 @@ pub type Table = BTreeMap<String, Item>;
 /// A value, where it stands, and where its key stands.
 #[derive(Debug, Clone)]
 pub struct Item {
-    /// Place of the key (of the value itself in an array).
-    pub key: Place,
-    /// Place of the value.
-    pub place: Place,
+    /// Location of the key (of the value itself in an array).
+    pub key: Location,
+    /// Location of the value.
+    pub place: Location,
     /// The value.
     pub node: Node,
 }
@@ -74,7 +74,7 @@ impl fmt::Display for Item {
 pub fn parse(log: &mut Log, source: usize, text: &str) -> Option<Table> {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
-        let place = Place { source, span: error.span().unwrap_or(0..0) };
+        let place = Location { source, span: error.span().unwrap_or(0..0) };
         let mut lines = error.message().lines();
         let message = lines.next().unwrap_or("not TOML");
         let rest = lines.collect::<Vec<_>>().join("; ");
@@ -99,7 +99,7 @@ fn convert_table(table: &DeTable<'_>, source: usize) -> Table {
 }
 
 fn convert_table_at(table: &DeTable<'_>, source: usize, offset: usize) -> Table {
-    let place = |span: std::ops::Range<usize>| Place { source, span: span.start + offset..span.end + offset };
+    let place = |span: std::ops::Range<usize>| Location { source, span: span.start + offset..span.end + offset };
     table
         .iter()
         .map(|(key, value)| {
@@ -124,7 +124,7 @@ fn convert_value(value: &DeValue<'_>, source: usize, offset: usize) -> Node {
 }
 
 fn convert_item(item: &Spanned<DeValue<'_>>, source: usize, offset: usize) -> Item {
-    let place = Place { source, span: item.span().start + offset..item.span().end + offset };
+    let place = Location { source, span: item.span().start + offset..item.span().end + offset };
     Item { key: place.clone(), place, node: convert_value(item.get_ref(), source, offset) }
 }
 

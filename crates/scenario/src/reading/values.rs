@@ -103,7 +103,7 @@ pub fn text<'a>(log: &mut Log, item: &'a Item, expectation: impl Into<Message>) 
 }
 
 /// `true` or `false`.
-pub fn truth(log: &mut Log, item: &Item) -> Option<bool> {
+pub fn boolean(log: &mut Log, item: &Item) -> Option<bool> {
     if let Node::Boolean(truth) = item.node {
         return Some(truth);
     }

@@ -9,7 +9,9 @@ use super::Error;
 use super::free::{Free, values_at};
 use crate::clinical::outcome::Estimate;
 use crate::clinical::targets::Target;
-use crate::clinical::{Asked, Evaluation, Progress, Resolution, USUAL_ADMISSION, evaluate, evaluate_in_mean_field};
+use crate::clinical::{
+    ClinicalOptions, Evaluation, Progress, Resolution, USUAL_ADMISSION, evaluate, evaluate_in_mean_field,
+};
 use crate::trial::BlockStore;
 use admsc_scenario::ledger::Ledger;
 use admsc_scenario::reading::Override;
@@ -95,7 +97,7 @@ impl<S: BlockStore> FidelityLevels<'_, S> {
         overrides: &[Override],
         tell: &(dyn Fn(Progress<'_>) + Sync),
     ) -> Result<Vec<Option<Estimate>>, Error> {
-        let asked = Asked {
+        let asked = ClinicalOptions {
             targets: self.targets,
             potencies: &[1.0],
             patients: self.patients,

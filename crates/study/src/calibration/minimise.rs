@@ -13,7 +13,7 @@ const SPREAD: f64 = 1e-10;
 
 /// A point and the value of the function there.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct Minimum {
     /// The point.
     pub point: Vec<f64>,
     /// The value.
@@ -21,11 +21,11 @@ pub struct Found {
 }
 
 /// Searches from `start` in a box of a pair of limits a coordinate. Points are moved into the box before they are tried.
-pub fn minimise(function: &dyn Fn(&[f64]) -> f64, start: &[f64], limits: &[[f64; 2]]) -> Found {
+pub fn minimise(function: &dyn Fn(&[f64]) -> f64, start: &[f64], limits: &[[f64; 2]]) -> Minimum {
     let tried = |point: Vec<f64>| {
         let point: Vec<f64> = point.iter().zip(limits).map(|(x, [low, high])| x.max(*low).min(*high)).collect();
         let value = function(&point);
-        Found { value: if value.is_nan() { f64::INFINITY } else { value }, point }
+        Minimum { value: if value.is_nan() { f64::INFINITY } else { value }, point }
     };
     let mut best = tried(start.to_vec());
     for round in 0..MAX_STARTS {
@@ -51,7 +51,7 @@ pub fn minimise(function: &dyn Fn(&[f64]) -> f64, start: &[f64], limits: &[[f64;
     best
 }
 
-fn descend(tried: &dyn Fn(Vec<f64>) -> Found, mut simplex: Vec<Found>) -> Found {
+fn descend(tried: &dyn Fn(Vec<f64>) -> Minimum, mut simplex: Vec<Minimum>) -> Minimum {
     for _ in 0..MAX_STEPS {
         simplex.sort_by(|a, b| a.value.total_cmp(&b.value));
         let last = simplex.len() - 1;

@@ -6,7 +6,7 @@
 
 use super::Error;
 use super::emulator::{Computed, Emulator, terms};
-use super::minimise::{Found, minimise};
+use super::minimise::{Minimum, minimise};
 use super::objective::{Objective, predicted};
 use crate::clinical::outcome::Estimate;
 
@@ -101,7 +101,7 @@ impl<'a> Search<'a> {
 
     /// The lowest objective of the quadratics, corrected by a shift of each row with a variance, in the box of a radius
     /// round a centre.
-    pub fn lowest(&self, emulator: &Emulator, centre: &[f64], radius: f64, shift: &Shift<'_>) -> Found {
+    pub fn lowest(&self, emulator: &Emulator, centre: &[f64], radius: f64, shift: &Shift<'_>) -> Minimum {
         let limits: Vec<[f64; 2]> = boxed(centre, radius, &self.limits);
         minimise(&|point| self.predicted(emulator, point, shift), centre, &limits)
     }

@@ -83,7 +83,7 @@ pub struct Gain {
 }
 
 impl Gain {
-    fn of(before: &Evaluated, after: &Evaluated) -> Self {
+    fn between(before: &Evaluated, after: &Evaluated) -> Self {
         if before.point == after.point {
             return Self { misfit: 0.0, error: 0.0 };
         }
@@ -120,7 +120,7 @@ pub struct Calibration {
 impl Calibration {
     /// What the set gains on the best rung on which both sets were tried.
     pub fn gain(&self) -> Option<Gain> {
-        self.compared.last().map(|[before, after]| Gain::of(before, after))
+        self.compared.last().map(|[before, after]| Gain::between(before, after))
     }
 }
 
@@ -323,9 +323,9 @@ mod tests {
             misfit_error: 2.0,
             objective: misfit,
         };
-        let same = Gain::of(&set(0.5, 7.0), &set(0.5, 7.0));
+        let same = Gain::between(&set(0.5, 7.0), &set(0.5, 7.0));
         assert_eq!((same.misfit, same.error, same.is_more_than_luck()), (0.0, 0.0, false));
-        let other = Gain::of(&set(0.0, 7.0), &set(0.5, 1.0));
+        let other = Gain::between(&set(0.0, 7.0), &set(0.5, 1.0));
         assert!(other.misfit == 6.0 && (other.error - 8.0_f64.sqrt()).abs() < 1e-15 && other.is_more_than_luck());
     }
 }

@@ -58,7 +58,7 @@ impl<'a> Patient<'a> {
 
     fn is_reoperated(&self, outcome: &Outcome, day: u32) -> bool {
         let rules = Rules::reoperation(&self.parameters);
-        let events = Events::of(&rules, &self.streams, &outcome.daily_vas_points, &[]);
+        let events = Events::from_course(&rules, &self.streams, &outcome.daily_vas_points, &[]);
         events.reoperation_day.is_some_and(|reoperation| reoperation <= day)
     }
 }

@@ -1,6 +1,6 @@
 //! The same estimates in the mean field: without space and chance, at a hundredth of the cost. For searches only.
 
-use super::{Asked, Error, Evaluation, plan, tally};
+use super::{ClinicalOptions, Error, Evaluation, plan, tally};
 use crate::threads::jobs;
 use crate::trial::{self, EnrolledPatient, PreparedStudy};
 
@@ -8,7 +8,7 @@ use crate::trial::{self, EnrolledPatient, PreparedStudy};
 ///
 /// # Errors
 /// When a scenario cannot be used or nobody can be drawn.
-pub fn evaluate_in_mean_field(asked: &Asked<'_>, threads: usize) -> Result<Evaluation, Error> {
+pub fn evaluate_in_mean_field(asked: &ClinicalOptions<'_>, threads: usize) -> Result<Evaluation, Error> {
     let mut evaluation = Evaluation::of_rows(asked.targets.len());
     for group in &plan(asked)?.groups {
         let failed = |fault: trial::Error| Error::Patients { group: group.name.clone(), fault };

@@ -56,7 +56,7 @@ impl Resolution {
 
 /// Which estimates are asked for.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub struct ClinicalOptions<'a> {
     /// The rows.
     pub targets: &'a [Target],
     /// Potencies at which rows with cells are run, 0 to 1.
@@ -75,7 +75,7 @@ pub struct Asked<'a> {
     pub folder: &'a Path,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> ClinicalOptions<'a> {
     /// All usual: every potency, the usual admission, no overrides.
     pub fn usual(targets: &'a [Target], patients: u32, seed: u64, resolution: Resolution) -> Self {
         Self {
@@ -192,7 +192,7 @@ impl Evaluation {
     }
 
     /// Adds what was found for a population.
-    fn add(&mut self, group: &Group, found: tally::Found) {
+    fn add(&mut self, group: &Group, found: tally::PopulationEstimates) {
         for row in found.rows {
             self.curves[row.target] = row.curve;
             self.r50[row.target] = row.r50;
@@ -210,7 +210,7 @@ pub type Populations = Vec<(String, u32, u32)>;
 /// # Errors
 /// When a scenario cannot be used or a patient not be run.
 pub fn evaluate<S: BlockStore>(
-    asked: &Asked<'_>,
+    asked: &ClinicalOptions<'_>,
     threads: usize,
     open: impl Fn(&str) -> S,
     tell: impl Fn(Progress<'_>) + Sync,

@@ -96,7 +96,7 @@ struct Sums {
 }
 
 impl Sums {
-    fn of(estimator: Estimator, arm: &[Followed]) -> Self {
+    fn from_arm(estimator: Estimator, arm: &[Followed]) -> Self {
         arm.iter().filter_map(|patient| patient.figure(estimator)).fold(Self::default(), |sums, x| Self {
             n: sums.n + 1.0,
             x: sums.x + x,
@@ -133,7 +133,7 @@ impl Tally {
     /// Adds a patient: what they report in the pooled groups of the arm, and in those of the arm that is subtracted,
     /// which is empty where nothing is.
     pub fn add(&mut self, arm: &[Followed], minus: &[Followed]) {
-        self.patients.push([arm, minus].map(|arm| Sums::of(self.estimator, arm)));
+        self.patients.push([arm, minus].map(|arm| Sums::from_arm(self.estimator, arm)));
     }
 
     /// The estimate; nothing where too few patients count.

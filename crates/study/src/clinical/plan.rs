@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::{Asked, Error};
+use super::{ClinicalOptions, Error};
 use crate::clinical::targets::{Amount, Dosing, Target, Way};
 use crate::trial::{self, PATIENTS_PER_BLOCK, PreparedStudy};
 use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
@@ -49,7 +49,7 @@ pub(super) struct Row {
 ///
 /// # Errors
 /// When a scenario cannot be used.
-pub fn plan(asked: &Asked<'_>) -> Result<Plan, Error> {
+pub fn plan(asked: &ClinicalOptions<'_>) -> Result<Plan, Error> {
     let mut plan = Plan { groups: Vec::new() };
     let mut arms: Vec<Arms> = Vec::new();
     for (number, target) in asked.targets.iter().enumerate() {
@@ -86,7 +86,7 @@ pub fn place_of(folder: &Path, arm: &str) -> PathBuf {
     if is_file { folder.join(arm) } else { format!("builtin:{arm}").into() }
 }
 
-fn read(asked: &Asked<'_>, target: &Target, arm: &str) -> Result<Scenario, Error> {
+fn read(asked: &ClinicalOptions<'_>, target: &Target, arm: &str) -> Result<Scenario, Error> {
     let path = place_of(asked.folder, arm);
     let overrides: Vec<Override> = asked.resolution.overrides().into_iter().chain(asked.overrides.to_vec()).collect();
     let named = || (target.id.clone(), arm.to_owned());
@@ -152,7 +152,7 @@ fn doses(scenario: &Scenario, dosing: &Dosing, amount: Amount, first: &Dose, day
 }
 
 /// A population without arms.
-fn group(asked: &Asked<'_>, target: &Target, scenario: &Scenario, identity: String) -> Group {
+fn group(asked: &ClinicalOptions<'_>, target: &Target, scenario: &Scenario, identity: String) -> Group {
     let population = Enrolment {
         seed: asked.seed,
         observed_pain_at_least: asked.observed_pain_at_least,
@@ -200,7 +200,7 @@ pub(super) fn with_potency(setup: &Setup, potency: f64) -> Setup {
 
 impl Group {
     /// Writes the arms out as cases.
-    fn finish(&mut self, asked: &Asked<'_>, arms: Arms) -> Result<(), Error> {
+    fn finish(&mut self, asked: &ClinicalOptions<'_>, arms: Arms) -> Result<(), Error> {
         let visits: BTreeSet<u32> = self.study.trial.visits_days.iter().copied().collect();
         self.study.trial.visits_days = visits.into_iter().collect();
         self.study.potencies = asked.potencies.iter().map(|p| Potency { name: p.to_string(), value: *p }).collect();

@@ -145,7 +145,7 @@ pub struct Support {
 
 impl Support {
     /// Of these rows; nothing without any.
-    pub fn of(rows: &[(&Target, &Curve)]) -> Option<Self> {
+    pub fn from_rows(rows: &[(&Target, &Curve)]) -> Option<Self> {
         let weights: Vec<f64> = rows.iter().map(|(row, _)| weight(row, rows.iter().map(|(other, _)| *other))).collect();
         let total = |potency: f64| -> f64 {
             let one = |((target, curve), weight): (&(&Target, &Curve), &f64)| {

@@ -3,15 +3,15 @@
 use super::super::trial::{self, EnrolledPatient};
 use super::followed::Patient;
 use super::plan::{Group, Row};
-use super::{Asked, Error};
+use super::{ClinicalOptions, Error};
 use crate::clinical::outcome::{Followed, Tally};
 use crate::clinical::potency::Curve;
 use crate::clinical::targets::{Estimator, Target};
 
 /// What was found for a population.
-pub struct Found {
+pub struct PopulationEstimates {
     /// Its rows.
-    pub rows: Vec<RowFound>,
+    pub rows: Vec<RowEstimates>,
     /// Patients.
     pub patients: u32,
     /// People screened for them.
@@ -19,7 +19,7 @@ pub struct Found {
 }
 
 /// What was found for a row.
-pub struct RowFound {
+pub struct RowEstimates {
     /// Number of the row.
     pub target: usize,
     /// Its estimates by potency; nothing where too few patients count.
@@ -51,9 +51,9 @@ impl Tallies {
 /// Estimates all rows of a population, one patient in memory at a time.
 pub fn tally(
     group: &Group,
-    asked: &Asked<'_>,
+    asked: &ClinicalOptions<'_>,
     members: impl Iterator<Item = Result<EnrolledPatient, trial::Error>>,
-) -> Result<Found, Error> {
+) -> Result<PopulationEstimates, Error> {
     let last_day = group.study.cases.iter().map(|case| case.setup.horizon_days).max().unwrap_or_default();
     let fresh = |row: &Row| Tallies::new(asked.targets[row.target].estimator, group.potencies(row));
     let mut tallies: Vec<Tallies> = group.rows.iter().map(fresh).collect();
@@ -74,18 +74,18 @@ pub fn tally(
             }
         }
     }
-    let found = |(row, tallies): (&Row, Tallies)| RowFound {
+    let found = |(row, tallies): (&Row, Tallies)| RowEstimates {
         target: row.target,
         curve: curve(asked, &tallies.figure),
         r50: curve(asked, &tallies.r50),
     };
     let rows = group.rows.iter().zip(tallies).map(found).collect();
-    Ok(Found { rows, patients, screened })
+    Ok(PopulationEstimates { rows, patients, screened })
 }
 
 /// Estimates by potency. Where too few patients count, as where nobody has responded who could still respond, there is no
 /// point.
-fn curve(asked: &Asked<'_>, tallies: &[Tally]) -> Option<Curve> {
+fn curve(asked: &ClinicalOptions<'_>, tallies: &[Tally]) -> Option<Curve> {
     let points = tallies.iter().zip(asked.potencies);
     Curve::new(points.filter_map(|(tally, potency)| Some((*potency, tally.estimate()?))).collect())
 }

@@ -38,7 +38,7 @@ fn tiny() -> Vec<Override> {
 fn rows_of_one_past_share_a_population_and_equal_treatments_a_course() -> Outcome {
     let targets = bundled()?;
     let of_disc: Vec<Target> = targets.iter().filter(|row| row.indication == "discogenic").cloned().collect();
-    let asked = Asked::usual(&of_disc, 10, 1, Resolution::Coarse);
+    let asked = ClinicalOptions::usual(&of_disc, 10, 1, Resolution::Coarse);
     let plan = plan(&asked)?;
     let [group] = plan.groups.as_slice() else { return Err("expected one population".into()) };
     assert_eq!(group.study.population.patients % PATIENTS_PER_BLOCK, 0);
@@ -66,7 +66,7 @@ fn rows_of_one_past_share_a_population_and_equal_treatments_a_course() -> Outcom
 #[test]
 fn every_bundled_row_has_its_arms_and_its_doses() -> Outcome {
     let targets = bundled()?;
-    let plan = plan(&Asked::usual(&targets, 4, 1, Resolution::Coarse))?;
+    let plan = plan(&ClinicalOptions::usual(&targets, 4, 1, Resolution::Coarse))?;
     let names: Vec<&str> = plan.groups.iter().map(|group| group.name.as_str()).collect();
     assert_eq!(names, ["discogenic", "neuropathic/pmps", "neuropathic/phn", "rheumatoid"]);
     let mut rows: Vec<usize> = plan.groups.iter().flat_map(|group| group.rows.iter().map(|row| row.target)).collect();
@@ -116,7 +116,10 @@ fn a_treatment_is_followed_to_the_last_visit_of_its_rows() -> Outcome {
          b,disc,T,,cells,discogenic-single,18e6 local,sham-blinded,90,r50,0.5,0.2,0.8,9,check,,\n\
          c,disc,U,,none,discogenic-untreated,-,untreated,60,mean VAS,7,6,8,9,check,,\n",
     )?;
-    let plan = plan(&Asked { potencies: &[0.0, 1.0], ..Asked::usual(&targets, 4, 1, Resolution::Coarse) })?;
+    let plan = plan(&ClinicalOptions {
+        potencies: &[0.0, 1.0],
+        ..ClinicalOptions::usual(&targets, 4, 1, Resolution::Coarse)
+    })?;
     let cases = &plan.groups[0].study.cases;
     let horizons: Vec<(u32, f64)> =
         cases.iter().map(|case| (case.setup.horizon_days, case.setup.parameters.patient.potency)).collect();
@@ -149,10 +152,10 @@ fn rows_are_estimated_and_kept_patients_are_used_again() -> Outcome {
     )?;
     let overrides = tiny();
     let asked = |patients: u32, threads: usize, store: &Memory| {
-        let asked = Asked {
+        let asked = ClinicalOptions {
             potencies: &[0.0, 1.0],
             overrides: &overrides,
-            ..Asked::usual(&targets, patients, 3, Resolution::Scenario)
+            ..ClinicalOptions::usual(&targets, patients, 3, Resolution::Scenario)
         };
         evaluate(&asked, threads, |_| store.clone(), |_| ())
     };
@@ -172,31 +175,32 @@ fn rows_are_estimated_and_kept_patients_are_used_again() -> Outcome {
     assert!(inert.standard_error < 1.0 && change.at(1.0).n == 12);
     let beside = |row: usize| more.r50[row].as_ref().map(|curve| (curve.points.len(), curve.at(1.0).n));
     assert_eq!([0, 1, 2].map(beside), [Some((2, 12)), Some((2, 12)), Some((1, 12))], "r50 beside every mean");
-    assert!(Support::of(&[(&targets[0], change), (&targets[1], difference)]).is_some());
+    assert!(Support::from_rows(&[(&targets[0], change), (&targets[1], difference)]).is_some());
     Ok(())
 }
 
 #[test]
 fn a_dose_without_a_place_is_an_error_that_says_so() -> Outcome {
     let targets = rows("a,disc,S,,cells,discogenic-untreated,18e6 local,open,30,mean VAS,3,2,4,9,fit,,\n")?;
-    let planned = plan(&Asked::usual(&targets, 4, 1, Resolution::Coarse));
+    let planned = plan(&ClinicalOptions::usual(&targets, 4, 1, Resolution::Coarse));
     let message = planned.map_or_else(|error| error.to_string(), |_| "planned".into());
     assert!(message.contains("row a") && message.contains("no dose by needle"), "{message}");
     for (arm, dose, expected) in
         [("discogenic-single", "-", "stands for no cells"), ("dose-response", "18e6 local", "is a study")]
     {
         let targets = rows(&format!("a,disc,S,,cells,{arm},{dose},open,30,mean VAS,3,2,4,9,fit,,\n"))?;
-        let planned = plan(&Asked::usual(&targets, 4, 1, Resolution::Coarse));
+        let planned = plan(&ClinicalOptions::usual(&targets, 4, 1, Resolution::Coarse));
         let message = planned.map_or_else(|error| error.to_string(), |_| "planned".into());
         assert!(message.contains("row a") && message.contains(expected), "{message}");
     }
     let wrong = [Override { key: "macrophage.catheter".into(), value: "1".into() }];
     let targets = rows("a,disc,S,,cells,discogenic-single,18e6 local,open,30,mean VAS,3,2,4,9,fit,,\n")?;
-    let planned = plan(&Asked { overrides: &wrong, ..Asked::usual(&targets, 4, 1, Resolution::Coarse) });
+    let planned =
+        plan(&ClinicalOptions { overrides: &wrong, ..ClinicalOptions::usual(&targets, 4, 1, Resolution::Coarse) });
     let message = planned.map_or_else(|error| error.to_string(), |_| "planned".into());
     assert!(message.contains("catheter"), "{message}");
     let targets = rows("a,disc,S,,cells,discogenic-singel,18e6 local,open,30,mean VAS,3,2,4,9,fit,,\n")?;
-    let planned = plan(&Asked::usual(&targets, 4, 1, Resolution::Coarse));
+    let planned = plan(&ClinicalOptions::usual(&targets, 4, 1, Resolution::Coarse));
     let message = planned.map_or_else(|error| error.to_string(), |_| "planned".into());
     assert!(message.contains("row a") && message.contains("discogenic-singel"), "{message}");
     Ok(())

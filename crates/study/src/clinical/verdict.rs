@@ -108,7 +108,7 @@ impl Judged {
     }
 
     /// Signs behind its name: † where its patients also gave a fitted figure, ‡ where the interval is the program's own.
-    pub fn signs(&self) -> &'static str {
+    pub fn footnote_marks(&self) -> &'static str {
         match (self.target.role == Role::Check && self.shares_patients_with_fit, self.has_own_interval()) {
             (true, true) => " † ‡",
             (true, false) => " †",
@@ -141,7 +141,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    fn of<'a>(rows: impl Iterator<Item = &'a Judged>, few: bool) -> Self {
+    fn count<'a>(rows: impl Iterator<Item = &'a Judged>, few: bool) -> Self {
         rows.fold(Self::default(), |mut counts, row| {
             match row.verdict {
                 _ if row.is_undecided(few) => counts.undecided += 1,
@@ -185,12 +185,12 @@ pub struct Judgement {
 impl Judgement {
     /// Verdicts of the rows of one role, by `few` patients or by the design's number.
     pub fn counts(&self, role: Role, few: bool) -> Counts {
-        Counts::of(self.rows.iter().filter(|row| row.target.role == role), few)
+        Counts::count(self.rows.iter().filter(|row| row.target.role == role), few)
     }
 
     /// Verdicts of the rows of role `check` among some of them.
     pub fn counts_among(&self, wanted: impl Fn(&Judged) -> bool, few: bool) -> Counts {
-        Counts::of(self.rows.iter().filter(|row| row.target.role == Role::Check && wanted(row)), few)
+        Counts::count(self.rows.iter().filter(|row| row.target.role == Role::Check && wanted(row)), few)
     }
 
     /// With r50 beside the rows in points, from its curves in the order of the rows.
@@ -210,9 +210,9 @@ pub fn judge(targets: &[Target], curves: &[Option<Curve>]) -> Judgement {
     let with_cells: Vec<(&Target, &Curve)> = run.into_iter().filter(|(target, _)| target.has_cells()).collect();
     let of_mode = |mode: Mode| {
         let rows: Vec<_> = with_cells.iter().copied().filter(|(target, _)| target.observer == mode).collect();
-        Support::of(&rows)
+        Support::from_rows(&rows)
     };
-    let common = Support::of(&with_cells);
+    let common = Support::from_rows(&with_cells);
     let potency = common.as_ref().map(|support| support.most_likely);
     let weight_of = |target: &Target| weight(target, with_cells.iter().map(|(other, _)| *other));
     let rows = targets.iter().zip(curves).map(|(target, curve)| match (curve, potency) {
@@ -225,7 +225,7 @@ pub fn judge(targets: &[Target], curves: &[Option<Curve>]) -> Judgement {
     };
     let rows = rows.map(|row| Judged { shares_patients_with_fit: fitted(&row.target), ..row });
     let rows: Vec<Judged> = rows.collect();
-    let by_potency = ByPotency::of(&rows, curves);
+    let by_potency = ByPotency::from_rows(&rows, curves);
     Judgement { rows, blinded: of_mode(Mode::ShamBlinded), open: of_mode(Mode::Open), common, by_potency }
 }
 

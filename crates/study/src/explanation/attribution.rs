@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::course::{INSTANT, Passage, Patient, RESOLUTION_DAYS, Reference, first_dose};
 use super::people::Person;
 use super::quicken::{COALITIONS, GROUPS, Group, members};
-use super::{Error, Watch, Work, persistence};
+use super::{Error, Task, Watch, persistence};
 use crate::coarse::coarse;
 use crate::threads::jobs;
 use admsc_model::observe::columns::table;
@@ -136,7 +136,7 @@ pub fn attribute(
             let all = || (0..COALITIONS).map(|coalition| person.delay(coalition, INSTANT, reference.level)).collect();
             let delays: Option<Vec<f64>> = reference.is_relieved().then(all).transpose()?;
             if delays.is_some() {
-                watch.done(Work::MeanField);
+                watch.done(Task::MeanField);
             }
             Ok((reference, delays))
         };
@@ -154,7 +154,7 @@ pub fn attribute(
 /// Mean of some patients, with its interval.
 fn resampled(values: &[f64], seed: u64) -> Option<(f64, f64, f64)> {
     let (low, high) = resampling::mean_interval(values, Coverage::NINETY_FIVE, seed)?;
-    let mean = Mean::of(values.iter().copied()).mean;
+    let mean = Mean::from_values(values.iter().copied()).mean;
     Some((mean, low - RESOLUTION_DAYS, high + RESOLUTION_DAYS))
 }
 
@@ -169,7 +169,7 @@ pub fn costs(delays: &[Vec<f64>], seed: u64) -> Vec<TimeCost> {
     let whole = of(&|row| delays[row][0]);
     let rest = of(&|row| delays[row][COALITIONS - 1]);
     let groups = GROUPS.iter().enumerate().map(|(group, which)| (which.name(), of(&|row| saved[row][group])));
-    let mean_delay = Mean::of(whole.iter().copied()).mean;
+    let mean_delay = Mean::from_values(whole.iter().copied()).mean;
     let row = |(group, values): (&str, Vec<f64>)| {
         let (cost_days, low_days, high_days) = resampled(&values, seed)?;
         let cost_share = if mean_delay > 0.0 { cost_days / mean_delay } else { 0.0 };
@@ -257,7 +257,7 @@ fn both_delays(
 /// None where the person has no relief in these steps.
 fn delays_on_cells(person: &Person, groups: &[Group], watch: &dyn Watch) -> Result<Option<Vec<f64>>, Error> {
     let days = person.live(|_| {})?;
-    watch.done(Work::FineCourse);
+    watch.done(Task::FineCourse);
     let dose = first_dose(&person.setup).unwrap_or(0.0);
     let reference = persistence::reference(&days, dose);
     if !reference.is_relieved() {
@@ -279,14 +279,14 @@ fn delays_on_cells(person: &Person, groups: &[Group], watch: &dyn Watch) -> Resu
                 break;
             }
         }
-        watch.done(Work::FineCourse);
+        watch.done(Task::FineCourse);
         delays.push(passage.delay(f64::from(horizon)));
     }
     Ok(Some(delays))
 }
 
 fn confirmation(group: Group, place: usize, both: &[Delays]) -> Option<Confirmation> {
-    let mean = |values: &dyn Fn(&Delays) -> f64| Mean::of(both.iter().map(values));
+    let mean = |values: &dyn Fn(&Delays) -> f64| Mean::from_values(both.iter().map(values));
     let cells = mean(&|one| one.cells[0] - one.cells[place]);
     let difference = mean(&|one| (one.cells[0] - one.cells[place]) - (one.mean_field[0] - one.mean_field[place]));
     let of_cells = cells.t_interval(Coverage::NINETY_FIVE);

@@ -257,7 +257,7 @@ fn field_spread(plan: &Plan, tissue: &Tissue) -> Option<f64> {
     let grid = &plan.setup.grid;
     let signal = plan.setup.parameters.mediator;
     let sources = secretion::sources(plan, tissue);
-    let source = sources.of(Species::Mediator);
+    let source = sources.source(Species::Mediator);
     let in_lesion = |field: &Field| plan.geometry.lesion_mean(|voxel| field.values()[voxel]);
     let mut steady = Field::new(grid);
     steady.step(&plan.transform, &Propagator::new(grid, signal.diffusivity, signal.loss_rate, 1e6), source, 0.0);

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::people::Person;
-use super::{Error, Watch, Work};
+use super::{Error, Task, Watch};
 use crate::summary::row_at;
 use crate::threads::jobs;
 use admsc_model::observe::Sample;
@@ -162,7 +162,7 @@ pub fn live(people: &[Person], threads: usize, watch: &dyn Watch) -> Result<Vec<
             None => person.live(|_| {}),
             Some(which) => person.live(|setup| KNOCK_OUTS[which].apply(setup)),
         };
-        watch.done(Work::Course);
+        watch.done(Task::Course);
         done
     };
     let mut courses = jobs(threads, people.len() * arms, course).into_iter();
@@ -193,7 +193,8 @@ pub fn rows(futures: &[Futures], horizon: u32) -> Vec<KnockOutRow> {
             responds.map(|all| all.iter().filter(|responds| **responds).count() as f64 / all.len() as f64)
         };
         let found = difference::paired(&treated, &left, Coverage::NINETY_FIVE);
-        let [relief_points, relief_left_points] = [&treated, &left].map(|all| Mean::of(all.iter().copied()).mean);
+        let [relief_points, relief_left_points] =
+            [&treated, &left].map(|all| Mean::from_values(all.iter().copied()).mean);
         Some(KnockOutRow {
             knock_out: knock_out.name().to_owned(),
             visit_days: u64::from(day),

@@ -63,7 +63,7 @@ pub struct Request<'a> {
 
 /// A piece of work that is done.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Work {
+pub enum Task {
     /// This share of the scenario's own runs, 0 to 1.
     Run(f64),
     /// One person's state of day 0.
@@ -76,15 +76,15 @@ pub enum Work {
     FineCourse,
 }
 
-impl Work {
+impl Task {
     /// About how long it takes, in seconds of one core.
     fn seconds(self) -> f64 {
         match self {
-            Work::Run(share) => 9.0 * share,
-            Work::Person => 0.4,
-            Work::Course => 0.2,
-            Work::MeanField => 0.3,
-            Work::FineCourse => 0.6,
+            Task::Run(share) => 9.0 * share,
+            Task::Person => 0.4,
+            Task::Course => 0.2,
+            Task::MeanField => 0.3,
+            Task::FineCourse => 0.6,
         }
     }
 }
@@ -92,11 +92,11 @@ impl Work {
 /// Hears of work, from all threads.
 pub trait Watch: Sync {
     /// A piece of work is done.
-    fn done(&self, work: Work);
+    fn done(&self, work: Task);
 }
 
 impl<F: Fn(f64) + Sync> Watch for F {
-    fn done(&self, work: Work) {
+    fn done(&self, work: Task) {
         self(work.seconds());
     }
 }
@@ -105,12 +105,12 @@ impl<F: Fn(f64) + Sync> Watch for F {
 pub fn whole_work(request: &Request<'_>) -> f64 {
     let people = request.people as usize;
     let confirmed = people.min(attribution::CONFIRMED) * (quicken::GROUPS.len() + 1);
-    let of = |number: usize, work: Work| number as f64 * work.seconds();
-    of(1, Work::Run(1.0))
-        + of(people, Work::Person)
-        + of(people * (KNOCK_OUTS.len() + 1), Work::Course)
-        + of(request.mean_field as usize, Work::MeanField)
-        + of(confirmed, Work::FineCourse)
+    let of = |number: usize, work: Task| number as f64 * work.seconds();
+    of(1, Task::Run(1.0))
+        + of(people, Task::Person)
+        + of(people * (KNOCK_OUTS.len() + 1), Task::Course)
+        + of(request.mean_field as usize, Task::MeanField)
+        + of(confirmed, Task::FineCourse)
 }
 
 /// What was found. Pain is the proxy of a model, not a measurement.
@@ -234,7 +234,7 @@ fn own_runs(request: Request<'_>, store: &(impl BaselineStore + Sync), watch: &d
     let (seed, patient) = (*seed, *patient);
     let plan = Plan::new(setup.clone(), seed, patient).map_err(simulation::Error::from)?;
     let all_days = f64::from(setup.baseline_days + 2 * setup.horizon_days);
-    let part = |days: f64| watch.done(Work::Run(days / all_days));
+    let part = |days: f64| watch.done(Task::Run(days / all_days));
     let baseline_days = f64::from(setup.baseline_days);
     let run = RunRequest { setup, seed, patient, visits_days: &[], keep: Keep::default(), pictures: false };
     let mut told = 0.0;

@@ -1,6 +1,6 @@
 //! The people of an explanation: virtual patients as the scenario enrols them, on a coarse grid.
 
-use super::{Error, Watch, Work};
+use super::{Error, Task, Watch};
 use crate::coarse::coarse;
 use crate::threads::jobs;
 use crate::trial::admitted_tissue;
@@ -40,7 +40,7 @@ pub fn gather(population: &Enrolment, mean: &Setup, threads: usize, watch: &dyn 
             let day_zero = admitted_tissue(population, number, &setup, |pain| pain)?;
             Ok(day_zero.map(|day_zero| Person { seed, number, setup, day_zero }))
         });
-        watch.done(Work::Person);
+        watch.done(Task::Person);
         Ok(found?.0)
     };
     jobs(threads, population.patients as usize, fill).into_iter().collect()

@@ -129,7 +129,7 @@ pub fn reference(course: &[Sample], first_dose: f64) -> Reference {
 
 /// Who keeps the relief.
 pub fn staying(model: &str, references: &[Reference]) -> Staying {
-    let share = Share::of(references.iter().filter(|one| one.is_relieved()).map(Reference::stays));
+    let share = Share::from_values(references.iter().filter(|one| one.is_relieved()).map(Reference::stays));
     let known = (share.n > 0).then(|| share.interval(Coverage::NINETY_FIVE));
     Staying {
         model: model.to_owned(),

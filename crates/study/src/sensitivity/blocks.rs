@@ -80,7 +80,7 @@ pub fn compute(
     store: &impl BlockStore,
     tell: impl Fn(AnalysisProgress) + Sync,
 ) -> Result<Computed, Error> {
-    let work = Work { question, threads, store, tell: &tell };
+    let work = Runner { question, threads, store, tell: &tell };
     if question.design.model == Model::MeanField || question.design.rows > 0 {
         mean_field::check(question.setup)?;
     }
@@ -137,14 +137,14 @@ impl Question<'_> {
     }
 }
 
-struct Work<'a, S, T> {
+struct Runner<'a, S, T> {
     question: &'a Question<'a>,
     threads: usize,
     store: &'a S,
     tell: &'a T,
 }
 
-impl<S: BlockStore, T: Fn(AnalysisProgress) + Sync> Work<'_, S, T> {
+impl<S: BlockStore, T: Fn(AnalysisProgress) + Sync> Runner<'_, S, T> {
     /// The scenario as it stands.
     fn own(&self) -> Result<Vec<Course>, Error> {
         let Question { setup, days, design, .. } = self.question;
@@ -176,7 +176,7 @@ impl<S: BlockStore, T: Fn(AnalysisProgress) + Sync> Work<'_, S, T> {
     fn along(&self, number: u32, trajectory: &Trajectory, done: &dyn Fn() -> bool) -> Result<Vec<Course>, Error> {
         let Question { setup, factors, days, design } = *self.question;
         let mut kept = vec![cells::Kept::default(); design.seeds as usize];
-        let mut start: Option<mean_field::Start0> = None;
+        let mut start: Option<mean_field::UntreatedStart> = None;
         let mut courses = Vec::new();
         for (at, shares) in trajectory.settings.iter().enumerate() {
             let moved = set(setup, factors, shares)?;
@@ -211,7 +211,7 @@ impl<S: BlockStore, T: Fn(AnalysisProgress) + Sync> Work<'_, S, T> {
         let effects: Vec<Vec<f64>> = trajectories
             .iter()
             .map(|(trajectory, courses)| {
-                let outcomes: Vec<f64> = courses.iter().map(|course| self.outcome().of(course, last)).collect();
+                let outcomes: Vec<f64> = courses.iter().map(|course| self.outcome().value(course, last)).collect();
                 trajectory.effects(&outcomes)
             })
             .collect();
@@ -245,7 +245,7 @@ impl<S: BlockStore, T: Fn(AnalysisProgress) + Sync> Work<'_, S, T> {
         let factors: Vec<Factor> = ranked.iter().map(|factor| factors[*factor].clone()).collect();
         self.several(Phase::Rows, ROWS, design.rows, factors.len() as u32 + 2, |number, done| {
             let row = sobol::row(design.seed, number, factors.len());
-            let course = |shares: &[f64], known: Option<&mean_field::Start0>| -> Result<_, Error> {
+            let course = |shares: &[f64], known: Option<&mean_field::UntreatedStart>| -> Result<_, Error> {
                 let moved: Setup = set(setup, &factors, shares)?;
                 let found = mean_field::course(&moved, days, known)?;
                 if done() { Ok(found) } else { Err(Error::Stopped) }

@@ -95,7 +95,7 @@ impl Reason {
 
 /// A parameter that is not moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct ExcludedParameter {
     /// Its key.
     pub key: String,
     /// Why.
@@ -108,7 +108,7 @@ pub struct Factors {
     /// Those that are moved, in the order of the ledger.
     pub moved: Vec<Factor>,
     /// Those that are not.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<ExcludedParameter>,
 }
 
 /// A key, or several: `*` stands for any part of it.
@@ -153,7 +153,7 @@ pub fn choose(ledger: &Ledger, setup: &Setup, only: &[Pattern], reach: f64) -> R
     for entry in ledger.entries() {
         let Some(value) = all.get(&entry.key).copied() else { continue };
         match reason(setup, &entry.key, only) {
-            Some(reason) => factors.left_out.push(LeftOut { key: entry.key.clone(), reason }),
+            Some(reason) => factors.left_out.push(ExcludedParameter { key: entry.key.clone(), reason }),
             None => {
                 let towards = |end: f64| if reach < 1.0 { value + reach * (end - value) } else { end };
                 let (low, high) = (towards(entry.low.min(value)), towards(entry.high.max(value)));
@@ -186,7 +186,7 @@ fn reason(setup: &Setup, key: &str, only: &[Pattern]) -> Option<Reason> {
     found.into_iter().find(|(is, _)| *is).map(|(_, reason)| reason)
 }
 
-/// The setup of a setting: every moved parameter at its share of the range. Asked-for pain is not kept.
+/// The setup of a setting: every moved parameter at its share of the range. ClinicalOptions-for pain is not kept.
 ///
 /// # Errors
 /// When the ledger does not fit the parameters.

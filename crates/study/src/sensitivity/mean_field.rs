@@ -9,7 +9,7 @@ use admsc_model::simulation;
 
 /// What settings share that differ in parameters of injected cells alone: day 0 and the course without treatment.
 #[derive(Debug, Clone)]
-pub struct Start0 {
+pub struct UntreatedStart {
     state: State,
     before: f64,
     untreated: Vec<f64>,
@@ -32,7 +32,7 @@ pub fn check(setup: &Setup) -> Result<(), Error> {
 }
 
 /// Pain of a setting on the days, with and without treatment; `known` is what it shares with another setting.
-pub fn course(setup: &Setup, days: &[u32], known: Option<&Start0>) -> Result<(Course, Start0), Error> {
+pub fn course(setup: &Setup, days: &[u32], known: Option<&UntreatedStart>) -> Result<(Course, UntreatedStart), Error> {
     // The random numbers place vessels, which the mean field does not read.
     let plan = Plan::new(free(setup), 0, 0).map_err(simulation::Error::from)?;
     let field = MeanField::new(&plan);
@@ -40,7 +40,7 @@ pub fn course(setup: &Setup, days: &[u32], known: Option<&Start0>) -> Result<(Co
         Some(known) => known.clone(),
         None => {
             let state = field.baseline_start();
-            Start0 { state, before: field.pain(&state).total(), untreated: run(&field, state, &[], days) }
+            UntreatedStart { state, before: field.pain(&state).total(), untreated: run(&field, state, &[], days) }
         }
     };
     let given = |dose: &&Dose| dose.preparation == Preparation::Live;

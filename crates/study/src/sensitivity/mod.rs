@@ -14,7 +14,7 @@ pub mod tables;
 
 pub use blocks::{AnalysisProgress, Computed, Phase, compute};
 pub use cells::on_coarse_grid;
-pub use factors::{Factor, Factors, LeftOut, Pattern, Reason, choose};
+pub use factors::{ExcludedParameter, Factor, Factors, Pattern, Reason, choose};
 pub use stored::{Analysed, Weak, weakest_that_matter};
 
 use serde::{Deserialize, Serialize};
@@ -160,7 +160,7 @@ impl Outcome {
     }
 
     /// Its value on the day of a number, points.
-    pub fn of(self, course: &Course, day: usize) -> f64 {
+    pub fn value(self, course: &Course, day: usize) -> f64 {
         match self {
             Self::Effect => course.untreated[day] - course.treated[day],
             Self::Relief => course.before - course.treated[day],

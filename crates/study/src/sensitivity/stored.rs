@@ -43,7 +43,7 @@ impl Analysed {
 
     /// The analysis that says something of a setup: of the same disease, by the same route. None for tumours, which nothing
     /// is known of, and for infusions outside systemic disease.
-    pub fn of(setup: &Setup) -> Option<Self> {
+    pub fn for_setup(setup: &Setup) -> Option<Self> {
         let p = &setup.parameters;
         let by_vein = setup.doses.iter().any(|dose| !dose.route.is_local());
         match () {

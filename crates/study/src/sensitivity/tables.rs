@@ -140,11 +140,11 @@ pub fn morris_rows(question: &Question<'_>, computed: &Computed, source: Source<
     let mut rows = Vec::new();
     for (outcome, day) in outcomes(question) {
         let of = |(trajectory, courses): &(morris::Trajectory, Vec<Course>)| {
-            trajectory.effects(&courses.iter().map(|course| outcome.of(course, day)).collect::<Vec<f64>>())
+            trajectory.effects(&courses.iter().map(|course| outcome.value(course, day)).collect::<Vec<f64>>())
         };
         let effects: Vec<Vec<f64>> = computed.trajectories.iter().map(of).collect();
-        let own: Vec<f64> = computed.own.iter().map(|course| outcome.of(course, day)).collect();
-        let luck = luck(&own, design.seeds);
+        let own: Vec<f64> = computed.own.iter().map(|course| outcome.value(course, day)).collect();
+        let luck = noise(&own, design.seeds);
         let influences = morris::influences(&effects, &streams);
         let mut of_outcome: Vec<MorrisRow> = question
             .factors
@@ -194,7 +194,7 @@ fn stated(entry: &Entry, canonical: f64) -> String {
 
 /// The mean size of an effect between two independent runs of one setting, from several runs of the scenario: normal
 /// differences of standard deviation s√2 have the mean size s·2/√π.
-fn luck(own: &[f64], seeds: u32) -> f64 {
+fn noise(own: &[f64], seeds: u32) -> f64 {
     let number = own.len() as f64;
     let mean = own.iter().sum::<f64>() / number;
     let squares: f64 = own.iter().map(|x| (x - mean) * (x - mean)).sum();
@@ -210,7 +210,7 @@ pub fn sobol_rows(question: &Question<'_>, computed: &Computed, source: Source<'
     let mut rows = Vec::new();
     for (outcome, day) in outcomes(question) {
         let of = |courses: &Vec<Course>| -> Option<Outcomes> {
-            let mut values = courses.iter().map(|course| outcome.of(course, day));
+            let mut values = courses.iter().map(|course| outcome.value(course, day));
             Some(Outcomes { a: values.next()?, b: values.next()?, exchanged: values.collect() })
         };
         let of_rows: Vec<Outcomes> = computed.rows.iter().filter_map(of).collect();

@@ -193,7 +193,7 @@ fn arm_row(which: RowKey, visit: usize, column: &[Option<Seen>]) -> ArmRow {
 }
 
 fn estimated(values: impl Iterator<Item = f64>) -> Option<MeanEstimate> {
-    let mean = Mean::of(values);
+    let mean = Mean::from_values(values);
     let interval = mean.t_interval(COVERAGE);
     (mean.n > 0).then(|| MeanEstimate {
         n: mean.n,
@@ -205,7 +205,7 @@ fn estimated(values: impl Iterator<Item = f64>) -> Option<MeanEstimate> {
 }
 
 fn shared(values: impl Iterator<Item = bool>) -> Option<ShareEstimate> {
-    let share = Share::of(values);
+    let share = Share::from_values(values);
     let (low, high) = share.interval(COVERAGE);
     (share.n > 0).then(|| ShareEstimate { n: share.n, hits: share.hits, share: share.value(), low, high })
 }
@@ -222,7 +222,7 @@ fn difference_row(
     let (changes, controls): (Vec<f64>, Vec<f64>) = both(arm, control, change).unzip();
     let (hits, control_hits): (Vec<bool>, Vec<bool>) = both(arm, control, r50).unzip();
     let alone = |column: &[Option<Seen>]| column.iter().filter_map(change).collect::<Vec<f64>>();
-    let share = |column: &[Option<Seen>]| Share::of(column.iter().filter_map(r50));
+    let share = |column: &[Option<Seen>]| Share::from_values(column.iter().filter_map(r50));
     let (own, others) = (alone(arm), alone(control));
     let by_place = |column: &[Option<Seen>]| column.iter().map(change).collect::<Vec<Option<f64>>>();
     let (by_arm, by_control) = (by_place(arm), by_place(control));
@@ -233,7 +233,7 @@ fn difference_row(
         paired: paired.then(|| difference::paired(&changes, &controls, COVERAGE)).flatten(),
         unpaired: difference::unpaired(&own, &others, COVERAGE),
         r50_paired: paired.then(|| share_difference::paired(&hits, &control_hits, COVERAGE)).flatten(),
-        number_needed: r50_unpaired.as_ref().and_then(NumberNeeded::of),
+        number_needed: r50_unpaired.as_ref().and_then(NumberNeeded::from_difference),
         r50_unpaired,
         variances: variances(visit, arm, control),
         power: power_for.iter().filter_map(|size| power_of(&by_arm, &by_control, paired, *size)).collect(),

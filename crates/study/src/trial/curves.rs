@@ -52,7 +52,7 @@ fn curve(people: &PreparedStudy<'_>, store: &impl BlockStore, case: usize) -> Re
     let day = |day: usize| {
         let pain: Vec<f64> = courses.iter().map(|course| course[day]).collect();
         let [p10, p50, p90] = [0.1, 0.5, 0.9].map(|share| quantile(&pain, share));
-        Day { n: pain.len(), mean: Mean::of(pain).mean, p10, p50, p90 }
+        Day { n: pain.len(), mean: Mean::from_values(pain).mean, p10, p50, p90 }
     };
     let days = (0..length).map(day).collect();
     courses.truncate(LINES);

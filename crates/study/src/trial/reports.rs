@@ -87,9 +87,9 @@ impl PreparedStudy<'_> {
         let seen: Vec<(u32, f64)> = trial.visits_days.iter().filter_map(|day| Some((*day, report(*day)?))).collect();
         let streams = Streams::new(self.study.population.seed, number);
         let needles = setup.doses.iter().filter(|dose| matches!(dose.route, Route::Needle { .. }));
-        let events = Events::of(&trial.intercurrent, &streams, &outcome.daily_vas_points, &seen)
+        let events = Events::from_course(&trial.intercurrent, &streams, &outcome.daily_vas_points, &seen)
             .with_flares(needles.map(|dose| dose.at_days), &outcome.daily_vas_points);
-        let joints = Joints::of(&streams, self.observer.joint_count_noise, setup, outcome, baseline_points);
+        let joints = Joints::for_patient(&streams, self.observer.joint_count_noise, setup, outcome, baseline_points);
         let visit = |(row, (day, vas)): (usize, &(u32, f64))| {
             let acr20 = joints.as_ref().and_then(|joints| joints.acr20(outcome, row, *day, *vas));
             let grown = progressed(setup.parameters.tumour.initial_burden, outcome.visits.get(row));
@@ -140,7 +140,13 @@ struct Joints<'a> {
 
 impl<'a> Joints<'a> {
     /// Nothing outside systemic disease, or where day 0 is no visit.
-    fn of(streams: &'a Streams, noise: f64, setup: &Setup, outcome: &Outcome, reported_points: f64) -> Option<Self> {
+    fn for_patient(
+        streams: &'a Streams,
+        noise: f64,
+        setup: &Setup,
+        outcome: &Outcome,
+        reported_points: f64,
+    ) -> Option<Self> {
         let first = outcome.visits.first().filter(|sample| sample.time_days <= 0.0)?;
         let baseline = acr::Visit { day: 0, tnf_alpha_relative: first.tnf_alpha_relative, reported_points };
         (setup.parameters.autoimmunity.systemic_share > 0.0).then_some(Self { streams, baseline, noise })

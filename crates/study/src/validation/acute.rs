@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::check::{Check, Expected, Found, Part};
-use super::found;
+use super::check::{Check, Estimate, Expected, Part};
+use super::estimate;
 use super::{Error, Extent, preset};
 use crate::threads::jobs;
 use admsc_model::observe::Sample;
@@ -101,14 +101,14 @@ impl Injury {
             run.run_to(DAYS, Serial, |_, _| {});
             run.samples().iter().try_for_each(Sample::check)?;
             tell();
-            Ok(run.samples().iter().map(Day::of).collect())
+            Ok(run.samples().iter().map(Day::from_sample).collect())
         };
         Ok(Injuries(jobs(threads, seeds, one).into_iter().collect::<Result<_, _>>()?))
     }
 }
 
 impl Day {
-    fn of(sample: &Sample) -> Self {
+    fn from_sample(sample: &Sample) -> Self {
         Self {
             macrophages: (sample.m0_cells + sample.m1_cells + sample.m2_cells) as f64,
             tnf_alpha: sample.tnf_alpha_relative,
@@ -123,12 +123,12 @@ impl Injuries {
         self.0.iter().filter_map(|days| days.get(day)).map(figure).collect()
     }
 
-    fn mean(&self, day: usize, figure: impl Fn(&Day) -> f64) -> Found {
-        found::mean(&self.on(day, figure))
+    fn mean(&self, day: usize, figure: impl Fn(&Day) -> f64) -> Estimate {
+        estimate::mean(&self.on(day, figure))
     }
 
-    fn chronic(&self) -> Found {
-        found::share(&self.0.iter().filter_map(|days| Some(days.last()?.tnf_alpha > CHRONIC)).collect::<Vec<bool>>())
+    fn chronic(&self) -> Estimate {
+        estimate::share(&self.0.iter().filter_map(|days| Some(days.last()?.tnf_alpha > CHRONIC)).collect::<Vec<bool>>())
     }
 
     /// The checks of an injury.
@@ -168,14 +168,14 @@ impl Injuries {
     }
 
     /// Day of most macrophages of the mean of all seeds; its interval from the days of the single seeds.
-    fn peak(&self) -> Found {
+    fn peak(&self) -> Estimate {
         let highest =
             |count: &dyn Fn(usize) -> f64| (0..=30).max_by(|a, b| count(*a).total_cmp(&count(*b))).unwrap_or(0);
         let of_mean = highest(&|day| self.on(day, |day| day.macrophages).iter().sum());
         let of_seed = |days: &Vec<Day>| highest(&|day| days.get(day).map_or(0.0, |day| day.macrophages)) as f64;
-        let single = found::mean(&self.0.iter().map(of_seed).collect::<Vec<f64>>());
+        let single = estimate::mean(&self.0.iter().map(of_seed).collect::<Vec<f64>>());
         let half = single.high.map(|high| high - single.value);
         let middle = of_mean as f64;
-        found::of(middle, half.map(|half| (middle - half, middle + half)), self.0.len())
+        estimate::with_ends(middle, half.map(|half| (middle - half, middle + half)), self.0.len())
     }
 }

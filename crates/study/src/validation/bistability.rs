@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::check::{Check, Expected, Part};
-use super::found;
+use super::estimate;
 use super::lives::{Lives, Missing};
 use super::{Error, Extent, people};
 use crate::threads::jobs;
@@ -74,11 +74,11 @@ pub fn checks(lives: &Lives, quiet: &QuietStarts, extent: Extent) -> Result<Vec<
             "share of chronic disc patients with both states from two starts, a year of cells",
             "",
             Expected::at_least(0.5),
-            found::share(&both),
+            estimate::share(&both),
             extent,
         )
         .noted(format!("painful: share of M1 above {PAINFUL}")),
-        Check::reported(part, "share whose quiet start stays quiet", "", found::share(&stays_quiet)),
-        Check::reported(part, "share whose painful start stays painful", "", found::share(&stays_painful)),
+        Check::reported(part, "share whose quiet start stays quiet", "", estimate::share(&stays_quiet)),
+        Check::reported(part, "share whose painful start stays painful", "", estimate::share(&stays_painful)),
     ])
 }

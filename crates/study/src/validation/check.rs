@@ -114,7 +114,7 @@ impl Expected {
 
 /// A value of the model with its interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Found {
+pub struct Estimate {
     /// The value; not finite where there is none.
     pub value: f64,
     /// Lower end of its interval; none for an exact value.
@@ -163,7 +163,7 @@ pub struct Check {
     /// Unit of all values; empty for plain numbers.
     pub unit: String,
     /// What was found.
-    pub found: Found,
+    pub found: Estimate,
     /// Whether it must hold; what need not is reported.
     pub must_hold: bool,
     /// What follows.
@@ -179,7 +179,7 @@ impl Check {
         what: impl Into<String>,
         unit: &str,
         expected: Expected,
-        found: Found,
+        found: Estimate,
         extent: Extent,
     ) -> Self {
         let verdict = judge(&expected, &found, extent);
@@ -188,7 +188,7 @@ impl Check {
     }
 
     /// A value that is reported and judged by nothing.
-    pub fn reported(part: Part, what: impl Into<String>, unit: &str, found: Found) -> Self {
+    pub fn reported(part: Part, what: impl Into<String>, unit: &str, found: Estimate) -> Self {
         Self::new(part, what, unit, Expected::NOTHING, found, Extent::Usual)
     }
 
@@ -216,7 +216,7 @@ const FEWEST_THAT_MISS: u64 = 8;
 ///
 /// With all patients the value decides, and its interval where the design asks for that. With the few patients of
 /// `--quick`, or fewer than the design's, a value passes only if its whole interval lies in the range, and misses only if the range is far from it.
-fn judge(expected: &Expected, found: &Found, extent: Extent) -> Verdict {
+fn judge(expected: &Expected, found: &Estimate, extent: Extent) -> Verdict {
     if *expected == Expected::NOTHING {
         return Verdict::Reported;
     }
@@ -242,7 +242,7 @@ fn judge(expected: &Expected, found: &Found, extent: Extent) -> Verdict {
 
 /// How far a value is from a range, in half-widths of its interval on that side; 0 inside. Patients who are all alike have an
 /// interval without width, which says nothing of others: it is near everything.
-fn half_widths_away((from, to): (Option<f64>, Option<f64>), found: &Found) -> f64 {
+fn half_widths_away((from, to): (Option<f64>, Option<f64>), found: &Estimate) -> f64 {
     let away = |distance: f64, half: f64| if distance > 0.0 && half > 0.0 { distance / half } else { 0.0 };
     let below = from.zip(found.high).map_or(0.0, |(from, high)| away(from - found.value, high - found.value));
     let above = to.zip(found.low).map_or(0.0, |(to, low)| away(found.value - to, found.value - low));
@@ -253,8 +253,8 @@ fn half_widths_away((from, to): (Option<f64>, Option<f64>), found: &Found) -> f6
 mod tests {
     use super::*;
 
-    fn found(value: f64, half: f64) -> Found {
-        Found { value, low: Some(value - half), high: Some(value + half), n: Some(9) }
+    fn found(value: f64, half: f64) -> Estimate {
+        Estimate { value, low: Some(value - half), high: Some(value + half), n: Some(9) }
     }
 
     #[test]
@@ -282,9 +282,9 @@ mod tests {
         assert_eq!(judged(0.5, 0.2), Verdict::Miss);
         assert_eq!(judged(0.7, 0.2), Verdict::Undecided);
         assert_eq!(judged(0.7, 0.0), Verdict::Undecided, "all patients alike");
-        let four = Found { n: Some(FEWEST_THAT_MISS / 2), ..found(2.5, 0.2) };
+        let four = Estimate { n: Some(FEWEST_THAT_MISS / 2), ..found(2.5, 0.2) };
         assert_eq!(judge(&Expected::between(1.0, 2.0), &four, Extent::Quick), Verdict::Undecided);
-        let exact = Found { value: 3.0, low: None, high: None, n: None };
+        let exact = Estimate { value: 3.0, low: None, high: None, n: None };
         assert_eq!(judge(&Expected::between(1.0, 2.0), &exact, Extent::Quick), Verdict::Miss);
     }
 }

@@ -1,7 +1,7 @@
 //! Checks of the patients with a painful disc: after a dose, time scale, distribution.
 
-use super::check::{Check, Expected, Found, Part};
-use super::found;
+use super::check::{Check, Estimate, Expected, Part};
+use super::estimate;
 use super::lives::{Lives, Missing};
 use super::{Extent, both};
 use admsc_model::math;
@@ -23,7 +23,7 @@ fn after_a_dose(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
     let check =
         |what: &str, unit: &str, expected, found| Check::new(Part::AfterADose, what, unit, expected, found, extent);
     let mut checks = Vec::new();
-    let ratio = |day| Ok(found::m2_to_m1(&lives.figures(TREATED, day, Sample::m1_share)?));
+    let ratio = |day| Ok(estimate::m2_to_m1(&lives.figures(TREATED, day, Sample::m1_share)?));
     for (day, low, high) in
         [(0, 0.4, 0.55), (3, 0.6, 1.3), (7, 1.2, 3.0), (14, 2.5, 4.0), (21, 2.5, 4.0), (28, 2.5, 4.0), (365, 1.0, 1.6)]
     {
@@ -31,7 +31,7 @@ fn after_a_dose(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
         checks.push(if WEEKS_OF_KU.contains(&day) { one.noted("kU was set so that this holds") } else { one });
     }
     let tnf = |day| lives.figures(TREATED, day, |sample| sample.tnf_alpha_relative);
-    let fall = found::ratio(&tnf(14)?, &tnf(0)?);
+    let fall = estimate::ratio(&tnf(14)?, &tnf(0)?);
     checks.push(check("TNFα on day 14 over day 0", "", Expected::between(0.12, 0.4), fall));
     checks.extend(both::stability(Part::AfterADose, lives, extent)?);
     Ok(checks)
@@ -44,7 +44,7 @@ pub fn survival(lives: &Lives, given: &[f64], extent: Extent) -> Result<Vec<Chec
         let what = format!("cells alive on day {day} over those that came into the window");
         // The design gives whole per cent: the half beside each end belongs to it.
         let expected = Expected::between(low - 0.005, high + 0.005);
-        let found = Check::new(Part::AfterADose, what, "", expected, found::ratio(&alive, given), extent);
+        let found = Check::new(Part::AfterADose, what, "", expected, estimate::ratio(&alive, given), extent);
         Ok(found.noted("the design's whole per cent, with the half beside each end"))
     };
     [(7, 0.35, 0.40), (21, 0.04, 0.07)].into_iter().map(one).collect()
@@ -61,7 +61,7 @@ fn time_scale(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
         "median day of half of a patient's own largest relief, where that is ≥ 1 point",
         "d",
         Expected::between(14.0, 35.0),
-        found::median(&half_days),
+        estimate::median(&half_days),
         extent,
     );
     let length = year.iter().map(|days| days.len()).min().unwrap_or(0);
@@ -77,7 +77,7 @@ fn time_scale(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
             "relief on day 3 over the largest, means of the cohort",
             "",
             Expected::at_most(0.2),
-            found::ratio(&early?, &late?),
+            estimate::ratio(&early?, &late?),
             extent,
         ),
         Check::new(
@@ -101,7 +101,7 @@ fn half_day(days: &[f64]) -> Option<f64> {
 
 /// The day of the largest mean relief with an interval: the days of the largest relief when each tenth of the patients is
 /// left out in turn (jackknife).
-fn best_day(year: &[&[f64]], best: usize) -> Found {
+fn best_day(year: &[&[f64]], best: usize) -> Estimate {
     const GROUPS: usize = 10;
     let length = year.iter().map(|days| days.len()).min().unwrap_or(0);
     let without = |group: usize| {
@@ -115,7 +115,7 @@ fn best_day(year: &[&[f64]], best: usize) -> Found {
     let squares: f64 = days.iter().map(|day| (day - mean) * (day - mean)).sum();
     let freedom = GROUPS as f64 - 1.0;
     let half = Coverage::NINETY_FIVE.student(freedom) * math::sqrt(squares * freedom / GROUPS as f64);
-    found::of(best as f64, Some((best as f64 - half, best as f64 + half)), year.len())
+    estimate::with_ends(best as f64, Some((best as f64 - half, best as f64 + half)), year.len())
 }
 
 /// Not means only.
@@ -135,20 +135,20 @@ fn distribution(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
         "SD of VAS at 12 months after one dose",
         "points",
         Expected::between(2.3, 3.5),
-        found::standard_deviation(&after),
+        estimate::standard_deviation(&after),
         extent,
     )];
     for (name, outer) in groups {
         let what = format!("two groups: share with {name} of the pain left, minus share in the middle third");
-        let difference = found::paired(&outer, &middle, Coverage::NINETY_FIVE);
+        let difference = estimate::paired(&outer, &middle, Coverage::NINETY_FIVE);
         checks.push(Check::new(part, what, "", Expected::at_least(0.0), difference, extent));
     }
     let reported = |what: &str, unit: &str, found| Check::reported(part, what, unit, found);
     checks.extend([
-        reported("SD of VAS on day 0", "points", found::standard_deviation(&before)),
-        reported("mean VAS on day 0", "points", found::mean(&before)),
-        reported("mean VAS at 12 months after one dose", "points", found::mean(&after)),
-        reported("r50 at 12 months after one dose", "", found::share(&lives.half_gone(TREATED, 365)?)),
+        reported("SD of VAS on day 0", "points", estimate::standard_deviation(&before)),
+        reported("mean VAS on day 0", "points", estimate::mean(&before)),
+        reported("mean VAS at 12 months after one dose", "points", estimate::mean(&after)),
+        reported("r50 at 12 months after one dose", "", estimate::share(&lives.half_gone(TREATED, 365)?)),
     ]);
     Ok(checks)
 }

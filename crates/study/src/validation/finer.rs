@@ -1,7 +1,7 @@
 //! Equivalence of finer and coarser steps and voxels, and of windows of other sizes: two one-sided tests within patients.
 
 use super::check::{Check, Expected, Part};
-use super::found;
+use super::estimate;
 use super::lives::{Lives, Missing};
 use super::{Extent, FINER, WINDOWS};
 use admsc_stats::estimators::Coverage;
@@ -21,7 +21,7 @@ pub fn equivalence(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing>
         // The design asks for finer steps and voxels; that the coarse grid will do is ours.
         let must_hold = Some(name) != FINER.last();
         let what = format!("{name}: mean change of VAS at 12 months, 90 % interval");
-        let change = found::paired(&pain(name)?, &base, COVERAGE);
+        let change = estimate::paired(&pain(name)?, &base, COVERAGE);
         let expected = Expected::interval_between(-0.2, 0.2);
         let check = Check::new(Part::Equivalence, what, "points", expected, change, extent);
         Ok(Check { must_hold, ..check })
@@ -35,8 +35,8 @@ pub fn space(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
     let (pain, half) = (lives.pain(&base, 365)?, lives.half_gone(&base, 365)?);
     let mut checks = Vec::new();
     for name in &WINDOWS[1..] {
-        let vas = found::paired(&lives.pain(&case(name), 365)?, &pain, COVERAGE);
-        let r50 = found::share_difference(&lives.half_gone(&case(name), 365)?, &half, COVERAGE);
+        let vas = estimate::paired(&lives.pain(&case(name), 365)?, &pain, COVERAGE);
+        let r50 = estimate::share_difference(&lives.half_gone(&case(name), 365)?, &half, COVERAGE);
         for (what, unit, limit, found) in [("mean VAS", "points", 0.3, vas), ("r50", "% points", 7.0, r50)] {
             let what = format!("window of {name}: change of {what} at 12 months, 90 % interval");
             let expected = Expected::interval_between(-limit, limit);

@@ -1,7 +1,7 @@
 //! The mean field at half its step: pain at 12 months may change by 0.02 points.
 
 use super::check::{Check, Expected, Part};
-use super::found::exact;
+use super::estimate::exact;
 use super::{Error, Extent, preset};
 use admsc_model::rules::mean_field::MeanField;
 use admsc_model::rules::plan::Plan;

@@ -9,8 +9,8 @@ pub mod bistability;
 mod both;
 mod check;
 mod disc;
+mod estimate;
 mod finer;
-mod found;
 mod lives;
 mod mean_field;
 mod nerve;
@@ -20,7 +20,7 @@ mod studies;
 mod treatment;
 mod words;
 
-pub use check::{Check, Expected, Found, Part, Verdict};
+pub use check::{Check, Estimate, Expected, Part, Verdict};
 pub use disc::survival;
 pub use lives::{Lives, Missing};
 pub use people::cells_given;

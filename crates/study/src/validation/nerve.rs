@@ -1,7 +1,7 @@
 //! Checks of the patients with a painful nerve.
 
 use super::check::{Check, Expected, Part};
-use super::found;
+use super::estimate;
 use super::lives::{Lives, Missing};
 use super::{Extent, both};
 use admsc_stats::estimators::{Coverage, quantile};
@@ -21,9 +21,14 @@ fn effect(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
             PART,
             "mean VAS at 12 months after 70e6 cells",
             "points",
-            found::mean(&lives.pain(TREATED, 365)?),
+            estimate::mean(&lives.pain(TREATED, 365)?),
         ),
-        Check::reported(PART, "r50 at 12 months after 70e6 cells", "", found::share(&lives.half_gone(TREATED, 365)?)),
+        Check::reported(
+            PART,
+            "r50 at 12 months after 70e6 cells",
+            "",
+            estimate::share(&lives.half_gone(TREATED, 365)?),
+        ),
     ];
     Ok([&both::stability(PART, lives, extent)?[..], &treated, &both::places(PART, lives, extent)?].concat())
 }
@@ -44,8 +49,8 @@ fn arrivals(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
         }
     }
     let weeks: Vec<f64> = first.iter().flatten().map(|week| f64::from(*week)).collect();
-    let early = found::of(arrived(lives, 55)?.iter().sum(), None, lives.len());
-    let after_half_a_year = found::paired(&arrived(lives, 365)?, &arrived(lives, 182)?, Coverage::NINETY_FIVE);
+    let early = estimate::with_ends(arrived(lives, 55)?.iter().sum(), None, lives.len());
+    let after_half_a_year = estimate::paired(&arrived(lives, 365)?, &arrived(lives, 182)?, Coverage::NINETY_FIVE);
     let all = arrived(lives, 365)?.iter().sum::<f64>();
     let half_year = arrived(lives, 182)?;
     let later: Vec<f64> = arrived(lives, 365)?.iter().zip(&half_year).map(|(year, half)| year - half).collect();
@@ -63,7 +68,7 @@ fn arrivals(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
             "week by whose end a patient's first axon has arrived, median",
             "weeks",
             Expected::between(8.0, 14.0),
-            found::median(&weeks),
+            estimate::median(&weeks),
             extent,
         )
         .noted(format!("earliest week {:.0}; {all:.0} axons arrive within a year", quantile(&weeks, 0.0))),
@@ -80,7 +85,7 @@ fn arrivals(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
             "axons that arrive after week 26 over those that arrive by then",
             "",
             Expected::at_least(0.1),
-            found::ratio(&later, &half_year),
+            estimate::ratio(&later, &half_year),
             extent,
         ),
     ])
@@ -89,10 +94,10 @@ fn arrivals(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
 fn regeneration(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
     let lost = |day| lives.relief_beyond(TREATED, "no regeneration", day);
     let (early, late) = (lost(90)?, lost(365)?);
-    let more = found::paired(&late, &early, Coverage::NINETY_FIVE);
+    let more = estimate::paired(&late, &early, Coverage::NINETY_FIVE);
     Ok(vec![
-        Check::reported(PART, "relief by regeneration on day 90", "points", found::mean(&early)),
-        Check::reported(PART, "relief by regeneration on day 365", "points", found::mean(&late)),
+        Check::reported(PART, "relief by regeneration on day 90", "points", estimate::mean(&early)),
+        Check::reported(PART, "relief by regeneration on day 365", "points", estimate::mean(&late)),
         Check::new(
             PART,
             "relief by regeneration on day 365 minus that on day 90",

@@ -54,7 +54,7 @@ impl CheckedStudy {
     }
 
     /// The studies of an extent, in the order of the work: the long ones, which are kept as soon as they are done, first.
-    pub fn of(extent: Extent) -> &'static [Self] {
+    pub fn in_extent(extent: Extent) -> &'static [Self] {
         match extent {
             Extent::Quick | Extent::Usual => &[Self::Disc, Self::Nerve, Self::Ages],
             Extent::Full => &[Self::Equivalence, Self::Space, Self::Disc, Self::Nerve, Self::Ages],
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn every_study_can_be_read_and_its_cases_have_names_of_their_own() -> Result<(), Error> {
         for extent in [Extent::Quick, Extent::Usual, Extent::Full] {
-            for which in CheckedStudy::of(extent) {
+            for which in CheckedStudy::in_extent(extent) {
                 let study = which.study(which.patients(extent))?;
                 assert_eq!(study.population.patients, which.patients(extent));
                 let spacing = study.cases[0].setup.grid.spacing_um;

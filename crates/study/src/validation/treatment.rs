@@ -1,7 +1,7 @@
 //! Checks of what doses, places and properties of cells change.
 
 use super::check::{Check, Expected, Part};
-use super::found;
+use super::estimate;
 use super::lives::{Lives, Missing};
 use super::{Extent, both};
 use admsc_stats::estimators::{Coverage, Share};
@@ -18,9 +18,9 @@ pub fn checks(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
 
 /// Two doses against one.
 fn doses(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
-    let difference = |day| Ok(found::paired(&lives.pain("two doses", day)?, &lives.pain(ONE, day)?, COVERAGE));
+    let difference = |day| Ok(estimate::paired(&lives.pain("two doses", day)?, &lives.pain(ONE, day)?, COVERAGE));
     let gain = |day| lives.relief_beyond("two doses", ONE, day);
-    let smaller = found::paired(&gain(730)?, &gain(365)?, COVERAGE);
+    let smaller = estimate::paired(&gain(730)?, &gain(365)?, COVERAGE);
     let r50 = |arm| lives.half_gone(arm, 365);
     Ok(vec![
         Check::new(
@@ -44,7 +44,7 @@ fn doses(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
             PART,
             "two doses minus one: r50 at 12 months",
             "% points",
-            found::share_difference(&r50("two doses")?, &r50(ONE)?, COVERAGE),
+            estimate::share_difference(&r50("two doses")?, &r50(ONE)?, COVERAGE),
         ),
     ])
 }
@@ -53,7 +53,7 @@ fn doses(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
 fn random_walk(lives: &Lives) -> Result<Check, Missing> {
     let [walk, homing] = ["random walk", ONE].map(|arm| lives.relief_beyond(arm, UNTREATED, 365));
     let what = "relief by cells on a random walk over homing cells, 12 months";
-    Ok(Check::reported(PART, what, "", found::ratio(&walk?, &homing?)))
+    Ok(Check::reported(PART, what, "", estimate::ratio(&walk?, &homing?)))
 }
 
 /// Imprint, potency, life of the cells.
@@ -62,15 +62,15 @@ fn properties(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
         Ok(lives.half_gone(arm, 365)?.into_iter().map(|half| f64::from(u8::from(half))).collect())
     };
     let sham = lives.pain("sham", 365)?;
-    let against_sham = |arm: &str| Ok(found::paired(&lives.pain(arm, 365)?, &sham, COVERAGE));
-    let short = found::paired(&lives.pain("half-life 2 d", 365)?, &lives.pain(ONE, 365)?, COVERAGE);
+    let against_sham = |arm: &str| Ok(estimate::paired(&lives.pain(arm, 365)?, &sham, COVERAGE));
+    let short = estimate::paired(&lives.pain("half-life 2 d", 365)?, &lives.pain(ONE, 365)?, COVERAGE);
     Ok(vec![
         Check::new(
             PART,
             "r50 without imprint over r50 with it, 12 months",
             "",
             Expected::at_most(0.75),
-            found::ratio(&hits("no imprint")?, &hits(ONE)?),
+            estimate::ratio(&hits("no imprint")?, &hits(ONE)?),
             extent,
         ),
         Check::new(
@@ -95,10 +95,10 @@ fn arms(lives: &Lives) -> Result<Vec<Check>, Missing> {
 }
 
 fn one_arm(lives: &Lives, arm: &str) -> Result<Check, Missing> {
-    let share = Share::of(lives.half_gone(arm, 365)?);
+    let share = Share::from_values(lives.half_gone(arm, 365)?);
     let (low, high) = share.interval(COVERAGE);
     let r50 = format!("r50 {:.0} % ({:.0} to {:.0} %)", 100.0 * share.value(), 100.0 * low, 100.0 * high);
-    let mean = found::mean(&lives.pain(arm, 365)?);
+    let mean = estimate::mean(&lives.pain(arm, 365)?);
     Ok(Check::reported(PART, format!("{arm}: mean VAS at 12 months"), "points", mean).noted(r50))
 }
 
@@ -106,11 +106,11 @@ fn one_arm(lives: &Lives, arm: &str) -> Result<Check, Missing> {
 pub fn ages(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
     let r50 = |age: &str| lives.half_gone(&format!("{age} one dose"), 365);
     let (young, old) = (r50("40 y")?, r50("70 y")?);
-    let apart = found::share_difference(&young, &old, COVERAGE);
+    let apart = estimate::share_difference(&young, &old, COVERAGE);
     let expected = Expected::at_least(8.0);
     Ok(vec![
         Check::new(PART, "the same people: r50 at 40 minus r50 at 70 years", "% points", expected, apart, extent),
-        Check::reported(PART, "r50 at 40 years", "", found::share(&young)),
-        Check::reported(PART, "r50 at 70 years", "", found::share(&old)),
+        Check::reported(PART, "r50 at 40 years", "", estimate::share(&young)),
+        Check::reported(PART, "r50 at 70 years", "", estimate::share(&old)),
     ])
 }

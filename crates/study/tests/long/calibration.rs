@@ -11,7 +11,7 @@ use admsc_study::calibration::objective::Objective;
 use admsc_study::calibration::{Settings, Stage, calibrate_with};
 use admsc_study::clinical::outcome::Estimate;
 use admsc_study::clinical::targets::{Target, from_csv};
-use admsc_study::clinical::{Asked, Resolution, evaluate_in_mean_field};
+use admsc_study::clinical::{ClinicalOptions, Resolution, evaluate_in_mean_field};
 use admsc_study::threads::available_threads;
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -49,8 +49,11 @@ fn in_mean_field(
     let values = values_at(free, point);
     let overrides: Vec<Override> =
         values.into_iter().map(|(key, value)| Override { value: text(&key, value), key }).collect();
-    let asked =
-        Asked { potencies: &[1.0], overrides: &overrides, ..Asked::usual(targets, patients, seed, Resolution::Coarse) };
+    let asked = ClinicalOptions {
+        potencies: &[1.0],
+        overrides: &overrides,
+        ..ClinicalOptions::usual(targets, patients, seed, Resolution::Coarse)
+    };
     let evaluation = evaluate_in_mean_field(&asked, available_threads())?;
     let found: Option<Vec<Estimate>> =
         evaluation.curves.into_iter().map(|curve| curve.map(|curve| curve.at(1.0))).collect();

@@ -112,7 +112,7 @@ pub(super) enum Direction {
 
 /// Transforms `axis.length()` rows of `width` numbers each, all columns.
 #[inline(always)]
-pub(super) fn columns(axis: &Axis, direction: Direction, data: &mut [f64], width: usize, work: &mut Work) {
+pub(super) fn columns(axis: &Axis, direction: Direction, data: &mut [f64], width: usize, work: &mut Buffers) {
     let n = axis.length;
     let (a, b) = work.buffers.split_at_mut(n);
     let whole = width / COLUMNS * COLUMNS;
@@ -167,7 +167,7 @@ fn tile(axis: &Axis, direction: Direction, data: &mut [f64], width: usize, a: &m
 /// tile, and back. Where the last tile has fewer rows, its other columns are zero: a column shares a complex number with
 /// the fourth one from it, and what stands there touches the last bits.
 #[inline(always)]
-pub(super) fn rows(axis: &Axis, direction: Direction, data: &mut [f64], work: &mut Work) {
+pub(super) fn rows(axis: &Axis, direction: Direction, data: &mut [f64], work: &mut Buffers) {
     let n = axis.length;
     let (a, b) = work.buffers.split_at_mut(n);
     let turned = &mut work.edge[..n * COLUMNS];
@@ -191,7 +191,7 @@ pub(super) fn rows(axis: &Axis, direction: Direction, data: &mut [f64], work: &m
 
 /// Working memory for one thread: two buffers of one tile, and a tile for columns that do not fill one.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Work {
+pub(super) struct Buffers {
     pub buffers: Vec<Packed>,
     pub edge: Vec<f64>,
 }

@@ -11,7 +11,7 @@ mod sizes;
 
 pub use sizes::{MAX_SIZE, SizeError, is_allowed};
 
-use dct::{Axis, Direction, Work};
+use dct::{Axis, Buffers, Direction};
 
 use crate::engine::grid::Grid;
 use lanes::{COLUMNS, Packed};
@@ -27,7 +27,7 @@ pub struct CosineTransform {
 
 /// Working memory of a transform, for one thread at a time. Grows to what the plan needs at the first use.
 #[derive(Debug, Clone, Default)]
-pub struct Scratch(Work);
+pub struct Scratch(Buffers);
 
 impl CosineTransform {
     /// Plan for a grid.
@@ -107,16 +107,16 @@ fn has_avx2() -> bool {
 /// The same code as `all_axes`, compiled for wider registers. Fused multiply-add stays off: it would change bits.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn all_axes_avx2(axes: &[Axis; 3], direction: Direction, data: &mut [f64], work: &mut Work) {
+fn all_axes_avx2(axes: &[Axis; 3], direction: Direction, data: &mut [f64], work: &mut Buffers) {
     all_axes_inline(axes, direction, data, work);
 }
 
-fn all_axes(axes: &[Axis; 3], direction: Direction, data: &mut [f64], work: &mut Work) {
+fn all_axes(axes: &[Axis; 3], direction: Direction, data: &mut [f64], work: &mut Buffers) {
     all_axes_inline(axes, direction, data, work);
 }
 
 #[inline(always)]
-fn all_axes_inline(axes: &[Axis; 3], direction: Direction, data: &mut [f64], work: &mut Work) {
+fn all_axes_inline(axes: &[Axis; 3], direction: Direction, data: &mut [f64], work: &mut Buffers) {
     let [x, y, z] = axes;
     let (nx, plane) = (x.length(), x.length() * y.length());
     // An axis of one voxel has nothing to transform.

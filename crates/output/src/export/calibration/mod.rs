@@ -14,7 +14,7 @@ use super::{Error, tables};
 use admsc_scenario::language::{Phrase, english};
 use admsc_study::calibration::{Calibration, Gain};
 
-pub use rows::{ParameterRow, RowRow, TriedRow, parameter_rows, row_rows, tried_rows};
+pub use rows::{ClinicalFitRow, ParameterRow, TriedRow, parameter_rows, row_rows, tried_rows};
 
 /// The set as a scenario.
 pub const SET: &str = "calibration.toml";
@@ -95,7 +95,7 @@ pub struct Document {
     /// The free parameters.
     pub parameters: Vec<ParameterRow>,
     /// The clinical figures under the set before and the set found.
-    pub rows: Vec<RowRow>,
+    pub rows: Vec<ClinicalFitRow>,
     /// Every set that was tried on cells, with its misfit.
     pub tried: Vec<TriedRow>,
 }
@@ -108,7 +108,7 @@ pub fn write(
     folder: &ResultsFolder,
     about: About<'_>,
     calibration: &Calibration,
-    rows: Vec<RowRow>,
+    rows: Vec<ClinicalFitRow>,
     parameters: Vec<ParameterRow>,
     manifest: Manifest,
 ) -> Result<Manifest, Error> {

@@ -41,7 +41,7 @@ table! {
 table! {
     /// One clinical figure under the set before and the set found.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-    pub struct RowRow {
+    pub struct ClinicalFitRow {
         /// Where the sets were tried: `mean-field`, `cells-coarse` or `cells`.
         pub rung: String,
         /// Name of the row.
@@ -118,7 +118,7 @@ fn parameter_row(ledger: &Ledger, fitted: &Fitted) -> Option<ParameterRow> {
 }
 
 /// A row a clinical figure and rung.
-pub fn row_rows(targets: &[Target], calibration: &Calibration) -> Vec<RowRow> {
+pub fn row_rows(targets: &[Target], calibration: &Calibration) -> Vec<ClinicalFitRow> {
     let known = |id: &String| targets.iter().find(|target| target.id == *id).cloned();
     let targets: Vec<Target> = calibration.rows.iter().filter_map(known).collect();
     let objective = Objective::new(targets);
@@ -126,7 +126,7 @@ pub fn row_rows(targets: &[Target], calibration: &Calibration) -> Vec<RowRow> {
     for [before, found] in &calibration.compared {
         let misfits = [before, found].map(|one| objective.misfits(&one.estimates));
         for (row, target) in objective.targets.iter().enumerate() {
-            rows.push(RowRow {
+            rows.push(ClinicalFitRow {
                 rung: before.rung.clone(),
                 row: target.id.clone(),
                 estimator: target.estimator.name().to_owned(),

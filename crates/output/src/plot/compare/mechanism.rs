@@ -51,7 +51,7 @@ impl Quantity {
     /// The quantity in a run; empty where the run has no such thing.
     fn in_run(&self, run: &ComparedRun<'_>) -> Envelope {
         let records = if self.of_nerve && !run.has_nerve { &[][..] } else { &run.records };
-        Envelope::of(records, self.value)
+        Envelope::from_records(records, self.value)
     }
 }
 
@@ -137,7 +137,8 @@ impl Figure for MechanismComparison<'_> {
     fn draw(&self, page: &Page) -> Result<(), Error> {
         let rows = self.0.rows().ok_or(Error::Empty)?;
         let width = (SIZE.0 as i32 - 2 * MARGIN - GUTTER) / 2;
-        let (axis, frame) = TimeAxis::of(rows, MARGIN + NUMBERS, MARGIN + width - LETTERS).ok_or(Error::Empty)?;
+        let (axis, frame) =
+            TimeAxis::from_samples(rows, MARGIN + NUMBERS, MARGIN + width - LETTERS).ok_or(Error::Empty)?;
         Ok(draw_all(page, self, &axis, frame)?)
     }
 }
@@ -179,8 +180,8 @@ fn key(page: &Page, comparison: &Comparison<'_>, top: i32) -> Drawn<i32> {
     for (run, compared) in comparison.runs.iter().enumerate() {
         let left = MARGIN + (run % columns) as i32 * width;
         let y = top + KEY / 2 + (run / columns) as i32 * KEY;
-        Style::of(run).line(page, &[(left, y), (left + 84, y)], 5)?;
-        Style::of(run).sign(page, (left + 42, y), 9)?;
+        Style::for_run(run).line(page, &[(left, y), (left + 84, y)], 5)?;
+        Style::for_run(run).sign(page, (left + 42, y), 9)?;
         let called = comparison.language.say(named(run, &compared.label));
         for line in wrap(&called, (width - 124).max(1) as u32, 1, measure) {
             page.draw_text(&line, &style.pos(FROM_LEFT), (left + 98, y))?;
@@ -205,16 +206,16 @@ fn panel(page: &Page, comparison: &Comparison<'_>, quantity: &Quantity, frame: F
     page.draw(&PathElement::new(vec![(frame.left, frame.bottom), (frame.right, frame.bottom)], INK.stroke_width(2)))?;
     doses(page, comparison, &frame)?;
     for (run, envelope) in envelopes.iter().enumerate() {
-        envelope.draw_band(page, &frame, &Style::of(run).colour)?;
+        envelope.draw_band(page, &frame, &Style::for_run(run).colour)?;
     }
     for (run, envelope) in envelopes.iter().enumerate() {
         if !envelope.days.is_empty() {
-            Style::of(run).line(page, &envelope.line(&frame), 4)?;
+            Style::for_run(run).line(page, &envelope.line(&frame), 4)?;
         }
     }
     for (run, envelope) in envelopes.iter().enumerate() {
         for row in sign_rows(envelope.days.len(), run, envelopes.len()) {
-            Style::of(run).sign(page, (frame.x(envelope.days[row]), frame.y(envelope.mean[row])), 6)?;
+            Style::for_run(run).sign(page, (frame.x(envelope.days[row]), frame.y(envelope.mean[row])), 6)?;
         }
     }
     letters(page, &envelopes, &frame)
@@ -245,7 +246,7 @@ fn letters(page: &Page, envelopes: &[Envelope], frame: &Frame) -> Drawn {
     let places = spread(&wanted, LETTER_GAP, low, (frame.bottom - 2).max(low + room));
     for ((y, run), place) in ends.iter().zip(places) {
         let leader = vec![(frame.right + 3, *y), (frame.right + 20, place)];
-        page.draw(&PathElement::new(leader, Style::of(*run).colour.stroke_width(2)))?;
+        page.draw(&PathElement::new(leader, Style::for_run(*run).colour.stroke_width(2)))?;
         page.draw_text(&letter(*run).to_string(), &fonts::bold(23, &INK).pos(FROM_LEFT), (frame.right + 24, place))?;
     }
     Ok(())

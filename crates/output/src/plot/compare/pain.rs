@@ -44,7 +44,7 @@ impl PainComparison<'_> {
         let curve = |(run, compared): (usize, &'_ ComparedRun<'_>)| Curve {
             run,
             label: compared.label.clone(),
-            envelope: Envelope::of(&compared.records, |sample| sample.vas_points),
+            envelope: Envelope::from_records(&compared.records, |sample| sample.vas_points),
             half_day: relief(&compared.records).and_then(|relief| relief.half_day),
         };
         self.0.runs.iter().enumerate().map(curve).collect()
@@ -85,7 +85,7 @@ impl Figure for PainComparison<'_> {
 
     fn draw(&self, page: &Page) -> Result<(), Error> {
         let rows = self.0.rows().ok_or(Error::Empty)?;
-        let (axis, frame) = TimeAxis::of(rows, LEFT, SIZE.0 as i32 - RIGHT).ok_or(Error::Empty)?;
+        let (axis, frame) = TimeAxis::from_samples(rows, LEFT, SIZE.0 as i32 - RIGHT).ok_or(Error::Empty)?;
         Ok(draw_all(page, self, &axis, frame)?)
     }
 }
@@ -98,13 +98,13 @@ fn draw_all(page: &Page, figure: &PainComparison<'_>, axis: &TimeAxis, mut frame
     strip::draw(page, figure.0, &frame)?;
     let curves = figure.curves();
     for curve in &curves {
-        curve.envelope.draw_band(page, &frame, &Style::of(curve.run).colour)?;
+        curve.envelope.draw_band(page, &frame, &Style::for_run(curve.run).colour)?;
     }
     for curve in &curves {
-        Style::of(curve.run).line(page, &curve.envelope.line(&frame), 6)?;
+        Style::for_run(curve.run).line(page, &curve.envelope.line(&frame), 6)?;
     }
     for curve in &curves {
-        signs(page, curve, &frame, curves.len())?;
+        draw_markers(page, curve, &frame, curves.len())?;
     }
     labels(page, &curves, &frame, figure.0.language)?;
     let has_doses = figure.0.runs.iter().any(|run| !run.dose_days.is_empty());
@@ -116,8 +116,8 @@ fn draw_all(page: &Page, figure: &PainComparison<'_>, axis: &TimeAxis, mut frame
 }
 
 /// The signs of a run on its line, and the day of half relief as a white diamond with a rim.
-fn signs(page: &Page, curve: &Curve, frame: &Frame, runs: usize) -> Drawn {
-    let style = Style::of(curve.run);
+fn draw_markers(page: &Page, curve: &Curve, frame: &Frame, runs: usize) -> Drawn {
+    let style = Style::for_run(curve.run);
     let envelope = &curve.envelope;
     let place = |row: usize| (frame.x(envelope.days[row]), frame.y(envelope.mean[row]));
     for row in sign_rows(envelope.days.len(), curve.run, runs) {
@@ -144,7 +144,7 @@ fn labels(page: &Page, curves: &[Curve], frame: &Frame, language: Language) -> D
     let room = (SIZE.0 as i32 - MARGIN - text) as u32;
     let measure = |line: &str| page.estimate_text_size(line, &name).map_or(u32::MAX, |size| size.0);
     for ((curve, from), y) in ordered.iter().zip(&wanted).zip(places) {
-        let style = Style::of(curve.run);
+        let style = Style::for_run(curve.run);
         page.draw(&PathElement::new(
             vec![(frame.right + 4, *from), (text - 70, y)],
             style.colour.mix(0.7).stroke_width(2),

@@ -36,7 +36,7 @@ pub fn draw(page: &Page, comparison: &Comparison<'_>, frame: &Frame) -> Drawn {
     for ((runs, days), row) in rows.iter().zip((top + ROW / 2..).step_by(ROW as usize)) {
         let letters: String = runs.iter().map(|run| letter(*run)).collect();
         page.draw_text(&letters, &fonts::bold(24, &INK).pos(FROM_RIGHT), (frame.left - 18, row))?;
-        let colour = if let [run] = runs.as_slice() { Style::of(*run).colour } else { INK };
+        let colour = if let [run] = runs.as_slice() { Style::for_run(*run).colour } else { INK };
         for day in *days {
             let x = frame.x(*day);
             page.draw(&Polygon::new(vec![(x - 11, row - 9), (x + 11, row - 9), (x, row + 10)], colour))?;

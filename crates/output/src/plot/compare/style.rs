@@ -44,7 +44,7 @@ const SIGNS: usize = 6;
 
 impl Style {
     /// The style of a run, counted from 0.
-    pub fn of(run: usize) -> Self {
+    pub fn for_run(run: usize) -> Self {
         STYLES[run % STYLES.len()]
     }
 

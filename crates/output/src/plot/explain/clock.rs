@@ -133,7 +133,7 @@ fn draw_pace(page: &Page, (pace, language): (&Pace, Language), place: &Place, sp
         page.draw_text(&language.say(MISSING), &style, (place[0] + 18, y))?;
         return Ok(());
     };
-    let own = Style::of(kind(&pace.process));
+    let own = Style::for_run(kind(&pace.process));
     let x = span.at(math::ln(days));
     page.draw(&PathElement::new(vec![(place[0], y), (x, y)], own.colour.stroke_width(5)))?;
     own.sign(page, (x, y), 12)?;
@@ -169,7 +169,7 @@ fn draw_key(page: &Page, figure: &ClockFigure<'_>, top: i32) -> Drawn<i32> {
     for (number, (style, name)) in KINDS.iter().enumerate() {
         let (x, y) = (MARGIN + number as i32 * width, top + 20);
         page.draw(&PathElement::new(vec![(x, y), (x + 40, y)], GRID.stroke_width(1)))?;
-        Style::of(*style).sign(page, (x + 20, y), 12)?;
+        Style::for_run(*style).sign(page, (x + 20, y), 12)?;
         page.draw_text(&figure.0.say(*name), &fonts::regular(TEXT, &INK).pos(FROM_LEFT), (x + 52, y + 2))?;
     }
     Ok(top + 44)

@@ -97,7 +97,7 @@ fn draw_all(page: &Page, figure: &KnockOutsFigure<'_>) -> Drawn {
             let is_gain = found.high_points.is_some_and(|high| high < 0.0);
             interval(
                 page,
-                Style::of(if is_gain { 2 } else { 1 }),
+                Style::for_run(if is_gain { 2 } else { 1 }),
                 &span,
                 y,
                 (found.lost_points, found.low_points.zip(found.high_points)),

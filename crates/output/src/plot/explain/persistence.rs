@@ -101,8 +101,8 @@ fn draw_all(page: &Page, figure: &PersistenceFigure<'_>) -> Drawn {
     let untreated = |row: &PathRow| (row.untreated_tnf_alpha_relative, row.untreated_damage_fraction);
     let treated = |row: &PathRow| (row.treated_tnf_alpha_relative, row.treated_damage_fraction);
     let lines = [
-        plane.line(path.iter().map(untreated), Style::of(STYLES[1]), 2),
-        plane.line(path.iter().map(treated), Style::of(STYLES[0]), 4),
+        plane.line(path.iter().map(untreated), Style::for_run(STYLES[1]), 2),
+        plane.line(path.iter().map(treated), Style::for_run(STYLES[0]), 4),
     ];
     for line in &lines {
         draw_path(page, line)?;
@@ -166,7 +166,7 @@ fn draw_path(page: &Page, line: &Line) -> Drawn {
 
 /// A place in which the mean field stays.
 fn draw_state(page: &Page, plane: &Plane, state: &Resting, taken: &mut Vec<Place>) -> Drawn {
-    let style = Style::of(if state.from == "quiet" { STYLES[3] } else { STYLES[2] });
+    let style = Style::for_run(if state.from == "quiet" { STYLES[3] } else { STYLES[2] });
     let (x, y) = plane.at(state.tnf_alpha_relative, state.damage_fraction);
     page.draw(&Circle::new((x, y), 26, style.colour.stroke_width(4)))?;
     style.hollow(page, (x, y), 15)?;
@@ -229,7 +229,7 @@ fn draw_words(page: &Page, figure: &PersistenceFigure<'_>, place: &Place) -> Dra
     let two = figure.0.explanation.resting_states.len() == 2;
     let mut y = place[1] + 22;
     for (number, said) in key(two) {
-        let own = Style::of(STYLES[number]);
+        let own = Style::for_run(STYLES[number]);
         if number < 2 {
             page.draw(&PathElement::new(vec![(left, y), (left + 56, y)], own.colour.stroke_width(4)))?;
             own.sign(page, (left + 56, y), 12)?;

@@ -90,7 +90,7 @@ fn draw_all(page: &Page, figure: &TimeCostsFigure<'_>) -> Drawn {
     for (row, cost) in groups.iter().enumerate() {
         let y = row_y(&place, row, groups.len());
         name(page, &figure.0.say(group(&cost.group)), (place[0] - 14, y), NAMES - 10)?;
-        let style = Style::of(if cost.group == "rest" { 0 } else { 1 });
+        let style = Style::for_run(if cost.group == "rest" { 0 } else { 1 });
         let (from, to) = (span.at(cost.cost_days.min(0.0)), span.at(cost.cost_days.max(0.0)));
         let bar = [(from, y - 12), (to.max(from + 1), y + 12)];
         page.draw(&Rectangle::new(bar, style.colour.mix(0.25).filled()))?;
@@ -142,17 +142,17 @@ fn draw_confirmations(page: &Page, figure: &TimeCostsFigure<'_>, top: i32) -> Dr
     for (row, found) in all.iter().enumerate() {
         let y = row_y(&place, row, all.len());
         name(page, &figure.0.say(group(&found.group)), (place[0] - 14, y), NAMES - 10)?;
-        let field = Style::of(2);
+        let field = Style::for_run(2);
         field.sign(page, (span.at(found.mean_field_saved_days), y - 12), 9)?;
         let of_cells = found.cells_low_days.zip(found.cells_high_days);
-        interval(page, Style::of(1), &span, y + 12, (found.cells_saved_days, of_cells))?;
+        interval(page, Style::for_run(1), &span, y + 12, (found.cells_saved_days, of_cells))?;
         let style = fonts::regular(24, &INK);
         page.draw_text(&figure.0.say(difference(found)), &style.pos(FROM_LEFT), (place[2] + 20, y + 1))?;
     }
     let key = [(2, english("on the mean field"), 0), (1, english("on cells"), 310)];
     for (style, said, shift) in key {
         let x = SIZE.0 as i32 - MARGIN - VALUES - BESIDE + 20 + shift;
-        Style::of(style).sign(page, (x + 10, top), 10)?;
+        Style::for_run(style).sign(page, (x + 10, top), 10)?;
         page.draw_text(&figure.0.say(said), &fonts::regular(26, &GREY).pos(FROM_LEFT), (x + 30, top))?;
     }
     Ok(())

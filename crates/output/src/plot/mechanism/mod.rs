@@ -79,7 +79,7 @@ impl Figure for MechanismFigure<'_> {
         let panels = self.panels();
         let curves = panels.iter().flat_map(|panel| panel.curves.iter().map(move |curve| (panel, curve)));
         let change = |(panel, curve): (&Panel, &Curve)| {
-            let mean = Envelope::of(&self.records, curve.value).mean;
+            let mean = Envelope::from_records(&self.records, curve.value).mean;
             let [from, to] = [mean.first(), mean.last()].map(|value| panel.value(value.copied().unwrap_or(0.0)));
             let name = if panel.curves.len() > 1 { curve.name } else { panel.name };
             let unit = if panel.unit == CONCENTRATION { " ng/mL" } else { "" };
@@ -111,7 +111,8 @@ impl Figure for MechanismFigure<'_> {
 
     fn draw(&self, page: &Page) -> Result<(), Error> {
         let (axis, frame) =
-            TimeAxis::of(self.records.first().ok_or(Error::Empty)?, LEFT, SIZE.0 as i32 - RIGHT).ok_or(Error::Empty)?;
+            TimeAxis::from_samples(self.records.first().ok_or(Error::Empty)?, LEFT, SIZE.0 as i32 - RIGHT)
+                .ok_or(Error::Empty)?;
         Ok(draw_all(page, self, &axis, frame)?)
     }
 }

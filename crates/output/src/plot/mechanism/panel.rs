@@ -32,7 +32,8 @@ pub fn axes(page: &Page, panel: &Panel, frame: &Frame, language: Language) -> Dr
 
 /// The curves and their names.
 pub fn curves(page: &Page, panel: &Panel, records: &[&[Sample]], frame: &Frame, language: Language) -> Drawn {
-    let envelopes: Vec<Envelope> = panel.curves.iter().map(|curve| Envelope::of(records, curve.value)).collect();
+    let envelopes: Vec<Envelope> =
+        panel.curves.iter().map(|curve| Envelope::from_records(records, curve.value)).collect();
     for (curve, envelope) in panel.curves.iter().zip(&envelopes) {
         envelope.draw_band(page, frame, &curve.colour)?;
     }

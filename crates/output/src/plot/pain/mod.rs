@@ -107,7 +107,7 @@ impl Figure for PainFigure<'_> {
     }
 
     fn draw(&self, page: &Page) -> Result<(), Error> {
-        let (axis, frame) = TimeAxis::of(self.samples, LEFT, SIZE.0 as i32 - RIGHT).ok_or(Error::Empty)?;
+        let (axis, frame) = TimeAxis::from_samples(self.samples, LEFT, SIZE.0 as i32 - RIGHT).ok_or(Error::Empty)?;
         let summary = summarise(self.samples, self.visits_days).ok_or(Error::Empty)?;
         Ok(draw_all(page, self, &axis, frame, &summary)?)
     }

@@ -72,9 +72,9 @@ impl<'a> ReplicatesFigure<'a> {
         let days: Vec<f64> =
             self.records.iter().filter_map(|samples| summarise(samples, &[])?.half_relief_day).collect();
         Some(Ending {
-            vas: Spread::of(&last.iter().map(|sample| sample.vas_points).collect::<Vec<_>>())?,
+            vas: Spread::from_values(&last.iter().map(|sample| sample.vas_points).collect::<Vec<_>>())?,
             responders: responders(&self.records, day),
-            half_relief: Spread::of(&days),
+            half_relief: Spread::from_values(&days),
         })
     }
 }
@@ -125,7 +125,7 @@ impl Figure for ReplicatesFigure<'_> {
 
     fn draw(&self, page: &Page) -> Result<(), Error> {
         let samples = self.records.first().ok_or(Error::Empty)?;
-        let (axis, frame) = TimeAxis::of(samples, LEFT, SIZE.0 as i32 - RIGHT).ok_or(Error::Empty)?;
+        let (axis, frame) = TimeAxis::from_samples(samples, LEFT, SIZE.0 as i32 - RIGHT).ok_or(Error::Empty)?;
         let ending = self.ending().ok_or(Error::Empty)?;
         Ok(draw_all(page, self, &axis, frame, &ending)?)
     }
@@ -137,7 +137,7 @@ fn draw_all(page: &Page, figure: &ReplicatesFigure<'_>, axis: &TimeAxis, mut fra
     frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
     axis::draw_pain(page, axis, &frame, figure.language)?;
     doses::draw(page, &figure.doses, &frame, frame.bottom, figure.language)?;
-    let envelope = Envelope::of(&figure.records, |sample| sample.vas_points);
+    let envelope = Envelope::from_records(&figure.records, |sample| sample.vas_points);
     envelope.draw_band(page, &frame, &RESOLVING)?;
     for samples in figure.records.iter().take(MOST_LINES) {
         let points: Vec<_> = samples.iter().map(|s| (frame.x(s.time_days), frame.y(s.vas_points))).collect();

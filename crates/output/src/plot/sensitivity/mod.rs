@@ -82,7 +82,7 @@ impl Figure for SensitivityFigure<'_> {
     }
 
     fn alternative(&self) -> String {
-        let of_row = |row: &&MorrisRow| text::told(&row.parameter, row.mu_star_points, &row.grade);
+        let of_row = |row: &&MorrisRow| text::in_words(&row.parameter, row.mu_star_points, &row.grade);
         let rows: Vec<String> = self.rows.iter().take(8).map(of_row).collect();
         let weakest: Vec<&str> = self.weakest().iter().map(|row| row.parameter.as_str()).collect();
         text::alternative(self.outcome, self.day, &rows.join("; "), &weakest.join(", "))

@@ -43,7 +43,7 @@ pub fn question(outcome: &str, day: u64) -> String {
     format!("What decides {} on day {day}, and how well is it known?", outcome_name(outcome))
 }
 
-pub fn told(parameter: &str, points: f64, grade: &str) -> String {
+pub fn in_words(parameter: &str, points: f64, grade: &str) -> String {
     format!("{parameter} {points:.2} ({grade})")
 }
 

@@ -60,7 +60,7 @@ impl Figure for ArmsFigure<'_> {
         let of_arm = |potency: usize, arm: usize| {
             let days = &self.curve(potency, arm)?.days;
             let (first, last) = (days.first()?, days.last()?);
-            Some(text::told(&self.0.study.arms[arm], [first.mean, last.mean], [last.p10, last.p90], last.n))
+            Some(text::in_words(&self.0.study.arms[arm], [first.mean, last.mean], [last.p10, last.p90], last.n))
         };
         let days = self.0.curves.iter().map(|curve| curve.days.len().saturating_sub(1)).max().unwrap_or(0);
         self.0.described(text::opening(self.0.patients_in_words(), days), |potency| {
@@ -223,7 +223,7 @@ mod text {
             .with("days", days)
     }
 
-    pub fn told(arm: &str, [first, last]: [f64; 2], [p10, p90]: [f64; 2], n: usize) -> Message {
+    pub fn in_words(arm: &str, [first, last]: [f64; 2], [p10, p90]: [f64; 2], n: usize) -> Message {
         let told = match n {
             1 => english("{arm} from {first} to {last}").into(),
             _ => english("{arm} on average from {first} to {last}, where eight of ten lie between {low} and {high}")

@@ -41,7 +41,7 @@ struct Flow {
 }
 
 impl Count {
-    fn of(values: impl Iterator<Item = usize> + Clone) -> Self {
+    fn from_values(values: impl Iterator<Item = usize> + Clone) -> Self {
         Self { least: values.clone().min().unwrap_or(0), most: values.max().unwrap_or(0) }
     }
 }
@@ -61,9 +61,9 @@ impl ConsortFigure<'_> {
         Flow {
             name: self.0.study.arms[arm].clone(),
             allocated: self.0.allocated(arm),
-            left: Count::of(last().map(|row| row.left)),
-            rescued_or_operated: Count::of(last().map(|row| row.rescued_or_operated)),
-            analysed: Count::of(last().map(with_value)),
+            left: Count::from_values(last().map(|row| row.left)),
+            rescued_or_operated: Count::from_values(last().map(|row| row.rescued_or_operated)),
+            analysed: Count::from_values(last().map(with_value)),
         }
     }
 

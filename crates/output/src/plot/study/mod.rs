@@ -57,7 +57,7 @@ impl StudyResults<'_> {
     /// How an arm looks: the control black, the others in the order of the study.
     fn style(&self, arm: usize) -> Style {
         let control = self.study.control;
-        if arm == control { Style::of(0) } else { Style::of(arm + usize::from(arm < control)) }
+        if arm == control { Style::for_run(0) } else { Style::for_run(arm + usize::from(arm < control)) }
     }
 
     /// The potencies that a figure has room for, the largest first; of more than there is room for, the smallest is last.

@@ -132,7 +132,7 @@ fn draw_all(page: &Page, figure: &PairedDifferenceFigure<'_>, visits: &[u32]) ->
         y += 2 * panels::NAME + row.pairs.len() as i32 * LINE + 6;
         let places = panels::beside(potencies.len(), panels::LEFT, y, y + part * share, 0);
         let Some(first) = places.first() else { continue };
-        let slots = Slots::of(visits, first, MARK * (row.pairs.len() as i32 + 1));
+        let slots = Slots::for_visits(visits, first, MARK * (row.pairs.len() as i32 + 1));
         let (low, high) = figure.range(row, &slots.days);
         for (panel, (potency, place)) in potencies.iter().zip(&places).enumerate() {
             draw_words(page, figure, row, *potency, place, visits)?;

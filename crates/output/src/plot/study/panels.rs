@@ -121,7 +121,7 @@ pub struct Slots {
 
 impl Slots {
     /// As many of the visits as have room, evenly chosen, the last among them. `least` is the room of one, pixels.
-    pub fn of(visits: &[u32], place: &Place, least: i32) -> Self {
+    pub fn for_visits(visits: &[u32], place: &Place, least: i32) -> Self {
         let room = ((place[2] - place[0]) / least.max(1)).max(1) as usize;
         let every = visits.len().div_ceil(room).max(1);
         let days: Vec<u32> = visits.iter().rev().step_by(every).rev().copied().collect();

@@ -41,7 +41,7 @@ impl Figure for RespondersFigure<'_> {
         let Some(day) = self.0.later_visits().last().copied() else { return String::new() };
         let of_arm = |potency: usize, arm: usize| {
             let row = self.row(potency, arm, day)?;
-            Some(text::told(&self.0.study.arms[arm], row.r50?, row.r30?))
+            Some(text::in_words(&self.0.study.arms[arm], row.r50?, row.r30?))
         };
         let opening = english(
             "Share of patients with half of their reported pain gone (and with 30 % gone) in each arm at {visit}.",
@@ -71,7 +71,7 @@ fn draw_all(page: &Page, figure: &RespondersFigure<'_>, visits: &[u32]) -> Drawn
     let top = key + panels::NAME + 6;
     let places = panels::beside(potencies.len(), panels::LEFT, top, SIZE.1 as i32 - panels::BOTTOM, room);
     let Some(first) = places.first() else { return Ok(()) };
-    let slots = Slots::of(visits, first, MARK * (arms.len() as i32 + 1));
+    let slots = Slots::for_visits(visits, first, MARK * (arms.len() as i32 + 1));
     let marks: Vec<(f64, String)> = (0..=5).map(|mark| (0.2 * f64::from(mark), format!("{} %", 20 * mark))).collect();
     for (panel, (potency, place)) in potencies.iter().zip(&places).enumerate() {
         panels::name(page, place, &results.potency_name(*potency))?;
@@ -151,7 +151,7 @@ mod text {
         format!("{:.0} %", 100.0 * share)
     }
 
-    pub fn told(arm: &str, r50: ShareEstimate, r30: ShareEstimate) -> Message {
+    pub fn in_words(arm: &str, r50: ShareEstimate, r30: ShareEstimate) -> Message {
         english("{arm} {hits} of {all}, 95 % interval {low} to {high} ({some})")
             .with("arm", arm)
             .with("hits", r50.hits)

@@ -85,7 +85,7 @@ impl Figure for WaterfallFigure<'_> {
         let of_arm = |potency: usize, arm: usize| {
             let changes = self.changes(potency, arm);
             let counts = [changes.with(50.0), changes.with(30.0), changes.percent.len()];
-            text::told(&self.0.study.arms[arm], counts, changes.missing)
+            text::in_words(&self.0.study.arms[arm], counts, changes.missing)
         };
         let opening =
             english("Change of reported pain in percent at {visit}, a bar a patient, sorted from worst to best.");
@@ -248,7 +248,7 @@ mod text {
         ]
     }
 
-    pub fn told(arm: &str, [half, some, all]: [usize; 3], missing: usize) -> Message {
+    pub fn in_words(arm: &str, [half, some, all]: [usize; 3], missing: usize) -> Message {
         english("{arm}: half of the pain gone in {half}, 30 % gone in {some} of {all}, {missing} missing")
             .with("arm", arm)
             .with("half", half)

@@ -30,7 +30,7 @@ enum Sign {
 }
 
 /// The signs that are needed and their meanings.
-fn signs(figure: &TissueFigure<'_>, window: &Window) -> Vec<(Sign, String)> {
+fn legend_entries(figure: &TissueFigure<'_>, window: &Window) -> Vec<(Sign, String)> {
     let snapshots = &figure.pictures.snapshots;
     let mut signs: Vec<(Sign, String)> = Vec::new();
     let mut add = |sign, name: Message| signs.push((sign, figure.language.say(name)));
@@ -75,7 +75,7 @@ pub fn draw(page: &Page, figure: &TissueFigure<'_>, (left, top): (i32, i32), wid
     page.draw(&PathElement::new(vec![(from + length, y - 8), (from + length, y + 8)], INK.stroke_width(4)))?;
     page.draw_text(&name, &fonts::regular(28, &INK).pos(super::CENTRED), (from + length / 2, y + 31))?;
 
-    let signs = signs(figure, window);
+    let signs = legend_entries(figure, window);
     let columns = (width / COLUMN).max(1);
     let rows = (signs.len() as i32 + columns - 1) / columns;
     for (number, (sign, name)) in (0..).zip(&signs) {

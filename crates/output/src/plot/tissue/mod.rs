@@ -106,7 +106,7 @@ struct Arrangement {
 
 impl Arrangement {
     /// The arrangement with the largest pictures that leaves room for the legend in the last row.
-    fn of(pictures: i32, scene: &Scene, top: i32) -> Self {
+    fn fitting(pictures: i32, scene: &Scene, top: i32) -> Self {
         let room = [SIZE.0 as i32 - 2 * MARGIN + GAP, SIZE.1 as i32 - BOTTOM - top];
         let of = |columns: i32| {
             let rows = (pictures + columns) / columns;
@@ -135,7 +135,7 @@ fn draw_all(page: &Page, figure: &TissueFigure<'_>) -> Drawn {
     let top = page::heading(page, &figure.title, None)? + 4;
     let Pictures { scene, snapshots, .. } = figure.pictures;
     let count = snapshots.len() as i32;
-    let arrangement = Arrangement::of(count, scene, top);
+    let arrangement = Arrangement::fitting(count, scene, top);
     for (number, snapshot) in (0..).zip(snapshots) {
         let (left, top) = arrangement.corner(number);
         page.draw_text(&figure.name(snapshot), &fonts::bold(30, &INK).pos(FROM_LEFT), (left, top + 20))?;

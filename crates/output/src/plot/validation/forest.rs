@@ -107,7 +107,7 @@ impl Figure for ForestFigure<'_> {
 
     fn alternative(&self) -> String {
         let group = |(name, rows): (&str, Vec<&Judged>)| {
-            let rows: Vec<String> = rows.into_iter().map(|row| text::told(row, self.few)).collect();
+            let rows: Vec<String> = rows.into_iter().map(|row| text::in_words(row, self.few)).collect();
             format!("{name}: {}.", rows.join("; "))
         };
         self.groups().into_iter().map(group).collect::<Vec<_>>().join(" ")
@@ -285,7 +285,7 @@ mod text {
     }
 
     pub fn study(row: &Judged) -> String {
-        format!("{}{}", row.target.study, row.signs())
+        format!("{}{}", row.target.study, row.footnote_marks())
     }
 
     pub fn estimate(row: &Judged) -> String {
@@ -302,7 +302,7 @@ mod text {
         }
     }
 
-    pub fn told(row: &Judged, few: bool) -> String {
+    pub fn in_words(row: &Judged, few: bool) -> String {
         let target = &row.target;
         let model = row.judged_at.map_or_else(
             || "model not run".to_owned(),

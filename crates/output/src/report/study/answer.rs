@@ -79,7 +79,7 @@ fn at_end<'a>(read: &Read<'_>, rows: &'a [Row], potency: usize) -> impl Iterator
 
 /// How pain changed in an arm, with its interval where there is one.
 fn change(read: &Read<'_>, row: Row) -> Option<Sentence> {
-    let number = |name: &str| read.of(row, &format!("change/{name}"));
+    let number = |name: &str| read.number(row, &format!("change/{name}"));
     let mean = number("mean")?;
     let said = match (number("low"), number("high")) {
         (Some(low), Some(high)) => {
@@ -152,7 +152,7 @@ fn difference(read: &Read<'_>, row: Row) -> Option<Sentence> {
 /// How many patients must be treated for one more of them to lose half of the pain.
 fn needed(read: &Read<'_>, row: Row) -> Option<Sentence> {
     let kind = read.numbers.text(&format!("/differences/{}/number_needed/kind", row.place))?;
-    let number = |name: &str| read.of(row, &format!("number_needed/{name}"));
+    let number = |name: &str| read.number(row, &format!("number_needed/{name}"));
     let phrase = match kind {
         "benefit" => english(
             "For one patient more to lose half of the pain, {number} must be treated (95 % interval {fewest} to {most}).",
@@ -267,12 +267,14 @@ fn between_arms(read: &Read<'_>) -> Option<Vec<Sentence>> {
 fn from_day_zero(read: &Read<'_>) -> Option<Vec<Sentence>> {
     let day = read.last_day();
     let changes = read.arms.iter().copied().filter(|row| row.day == day);
-    let changes: Vec<(Row, f64)> = changes.filter_map(|row| Some((row, read.of(row, "change/mean")?.value))).collect();
+    let changes: Vec<(Row, f64)> =
+        changes.filter_map(|row| Some((row, read.number(row, "change/mean")?.value))).collect();
     let lowest = changes.iter().min_by(|a, b| a.1.total_cmp(&b.1));
     let highest = changes.iter().max_by(|a, b| a.1.total_cmp(&b.1));
     let ((lowest, _), (highest, _)) = (lowest?, highest?);
     let at = |phrase: Phrase, row: Row| {
-        let said = sentence(phrase).put("change", read.of(row, "change/mean")?.signed(1)).put("visit", read.visit(row));
+        let said =
+            sentence(phrase).put("change", read.number(row, "change/mean")?.signed(1)).put("visit", read.visit(row));
         Some(said.put("where", place(read, row)))
     };
     Some(vec![

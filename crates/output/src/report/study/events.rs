@@ -22,10 +22,10 @@ pub const COUNTS: [(&str, Phrase); 3] = [
 /// Events in every arm. One that happened to nobody is left out: a column of noughts would read as a finding.
 pub(super) fn table(read: &Read<'_>) -> Table {
     let at_end: Vec<Row> = read.arms.iter().copied().filter(|row| row.day == read.last_day()).collect();
-    let happened = |name: &str| at_end.iter().any(|row| read.of(*row, name).is_some_and(|count| count.value > 0.0));
+    let happened = |name: &str| at_end.iter().any(|row| read.number(*row, name).is_some_and(|count| count.value > 0.0));
     let shown: Vec<(&str, Phrase)> = COUNTS.into_iter().filter(|(name, _)| happened(name)).collect();
     let row = |row: &Row| {
-        let counts = shown.iter().map(|(name, _)| or_dash(read.of(*row, name).map(|count| count.fixed(0))));
+        let counts = shown.iter().map(|(name, _)| or_dash(read.number(*row, name).map(|count| count.fixed(0))));
         labels(read, *row).into_iter().chain(counts).collect()
     };
     let rows = if shown.is_empty() { Vec::new() } else { at_end.iter().map(row).collect() };

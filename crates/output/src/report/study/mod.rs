@@ -61,14 +61,14 @@ impl<'a> Read<'a> {
     }
 
     /// A number of a row, from the list that the row is from.
-    fn of(&self, row: Row, name: &str) -> Option<Number> {
+    fn number(&self, row: Row, name: &str) -> Option<Number> {
         self.numbers.at(format!("/{}/{}/{name}", row.list, row.place))
     }
 
     /// A number of the difference that fits the design: within patients where everyone lives through every arm, else
     /// between groups.
     fn of_design(&self, row: Row, name: &str) -> Option<Number> {
-        let of = |design: &str| self.of(row, &format!("{design}/{name}"));
+        let of = |design: &str| self.number(row, &format!("{design}/{name}"));
         of("paired").or_else(|| of("unpaired"))
     }
 
@@ -79,7 +79,7 @@ impl<'a> Read<'a> {
 
     /// The day of a row as a visit, with its place.
     fn visit(&self, row: Row) -> Sentence {
-        self.of(row, "which/day").map_or_else(|| own(row.day), |day| day.visit().into())
+        self.number(row, "which/day").map_or_else(|| own(row.day), |day| day.visit().into())
     }
 
     /// The name of an arm, in quotation marks.

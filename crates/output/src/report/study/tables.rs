@@ -8,11 +8,11 @@ use admsc_scenario::language::{Message, Phrase, english};
 
 /// Every arm at every visit; of a sweep at the last. With ACR20 where joints are counted.
 pub fn arms(read: &Read<'_>) -> Table {
-    let has_acr20 = read.arms.iter().any(|found| read.of(*found, "acr20/share").is_some());
+    let has_acr20 = read.arms.iter().any(|found| read.number(*found, "acr20/share").is_some());
     let row = |row: Row| {
-        let fixed = |name, places| or_dash(read.of(row, name).map(|number| number.fixed(places)));
-        let signed = |name| or_dash(read.of(row, name).map(|number| number.signed(1)));
-        let percent = |name| or_dash(read.of(row, name).map(|number| number.percent()));
+        let fixed = |name, places| or_dash(read.number(row, name).map(|number| number.fixed(places)));
+        let signed = |name| or_dash(read.number(row, name).map(|number| number.signed(1)));
+        let percent = |name| or_dash(read.number(row, name).map(|number| number.percent()));
         let mut cells = labels(read, row);
         cells.extend([read.visit(row), fixed("vas/n", 0), fixed("vas/mean", 1)]);
         cells.extend([signed("change/mean"), signed("change/low"), signed("change/high"), percent("r50/share")]);
@@ -42,9 +42,9 @@ pub fn differences(read: &Read<'_>) -> Table {
         let mut cells = labels(read, row);
         cells.extend([own(read.name(row.against)), read.visit(row)]);
         cells.extend([or_dash(signed("difference")), or_dash(signed("low")), or_dash(signed("high"))]);
-        let percent = |name| or_dash(read.of(row, name).map(|number| number.percent()));
+        let percent = |name| or_dash(read.number(row, name).map(|number| number.percent()));
         cells.push(percent("r50_unpaired/difference"));
-        cells.push(or_dash(read.of(row, "number_needed/number").map(|number| number.fixed(1))));
+        cells.push(or_dash(read.number(row, "number_needed/number").map(|number| number.fixed(1))));
         cells
     };
     let columns = [
@@ -67,7 +67,7 @@ pub fn differences(read: &Read<'_>) -> Table {
 pub fn power(read: &Read<'_>) -> Option<Table> {
     let sizes = read.study.trial.power_for.len();
     let row = |(found, size): (&Row, usize)| {
-        let at = |name: &str| read.of(*found, &format!("power/{size}/{name}"));
+        let at = |name: &str| read.number(*found, &format!("power/{size}/{name}"));
         let percent = |name| or_dash(at(name).map(|number| number.percent()));
         let count = |name| or_dash(at(name).map(|number| number.fixed(0)));
         at("power")?;
@@ -95,7 +95,7 @@ pub fn power(read: &Read<'_>) -> Option<Table> {
 /// Variances of the difference from the control at the last visit; nothing where the study has no other draws.
 pub fn variances(read: &Read<'_>) -> Option<Table> {
     let row = |found: &Row| {
-        let at = |name: &str| read.of(*found, &format!("variances/{name}"));
+        let at = |name: &str| read.number(*found, &format!("variances/{name}"));
         let fixed = |name, places| or_dash(at(name).map(|number| number.fixed(places)));
         at("same_draws")?;
         let mut cells = labels(read, *found);

@@ -51,7 +51,7 @@ fn the_stated_mean_and_spread_are_kept() {
 #[test]
 fn four_thousand_patients_have_the_means_and_spreads_of_the_ledger() -> Result<(), Box<dyn Error>> {
     let ledger = Ledger::bundled()?;
-    let spreads = Spreads::of(&ledger);
+    let spreads = Spreads::from_ledger(&ledger);
     let base = ledger.defaults()?;
     let n = 4000;
     let mut drawn = Vec::new();
@@ -86,7 +86,7 @@ fn four_thousand_patients_have_the_means_and_spreads_of_the_ledger() -> Result<(
 #[test]
 fn keys_are_drawn_independently() -> Result<(), Box<dyn Error>> {
     let ledger = Ledger::bundled()?;
-    let spreads = Spreads::of(&ledger);
+    let spreads = Spreads::from_ledger(&ledger);
     let base = ledger.defaults()?;
     let pairs: Vec<(f64, f64)> = (0..4000)
         .map(|patient| {
@@ -123,7 +123,7 @@ fn the_same_patient_is_the_same_draw_and_needs_no_other() -> Result<(), Box<dyn 
 #[test]
 fn fixed_keys_keep_their_value_and_move_no_other() -> Result<(), Box<dyn Error>> {
     let ledger = Ledger::bundled()?;
-    let spreads = Spreads::of(&ledger);
+    let spreads = Spreads::from_ledger(&ledger);
     let base = ledger.defaults()?;
     let streams = Streams::new(1, 7);
     let free = sample(&spreads, &base, &streams, 0)?;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::super::diagnostics::Location;
 use super::super::diagnostics::Log;
-use super::super::diagnostics::Place;
 use super::super::suggest;
 use super::super::tree::{Item, Node, Table};
 use crate::language::{Message, english};
@@ -47,7 +47,7 @@ pub fn by_path_once<'a>(log: &mut Log, table: &'a Table) -> Vec<(String, &'a Ite
 /// Notes every value of a list that stands before it already; gives whether there is none.
 pub fn is_once<'a, K: Ord>(
     log: &mut Log,
-    all: impl IntoIterator<Item = (K, &'a Place)>,
+    all: impl IntoIterator<Item = (K, &'a Location)>,
     message: impl Into<Message>,
 ) -> bool {
     let message = message.into();
@@ -60,7 +60,7 @@ pub fn is_once<'a, K: Ord>(
 }
 
 /// Does something with each value that stands before it already.
-fn for_each_again<'a, K: Ord>(all: impl IntoIterator<Item = (K, &'a Place)>, mut tell: impl FnMut(&K, &Place)) {
+fn for_each_again<'a, K: Ord>(all: impl IntoIterator<Item = (K, &'a Location)>, mut tell: impl FnMut(&K, &Location)) {
     let mut seen = BTreeSet::new();
     for (value, place) in all {
         if seen.contains(&value) {

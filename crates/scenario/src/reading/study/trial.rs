@@ -41,7 +41,7 @@ pub fn read(
         },
         None => Mode::None,
     };
-    let other_draws = table.get("other_draws").is_some_and(|item| values::truth(log, item) == Some(true));
+    let other_draws = table.get("other_draws").is_some_and(|item| values::boolean(log, item) == Some(true));
     let intercurrent = rules(log, ledger, table)?;
     let allocation = allocation::read(log, root, arms, population)?;
     let patients = population.patients;

@@ -35,7 +35,7 @@ fn every_estimator_counts_what_its_name_says() {
     let after: Vec<f64> = SIX.iter().map(|row| row.2).collect();
     assert!((value(Estimator::MeanVas) - 26.1 / 6.0).abs() < 1e-12);
     assert!((value(Estimator::MeanVasChange) - (26.1 - 39.0) / 6.0).abs() < 1e-12);
-    assert!((value(Estimator::SdOfVas) - Mean::of(after).sd).abs() < 1e-12);
+    assert!((value(Estimator::SdOfVas) - Mean::from_values(after).sd).abs() < 1e-12);
     assert!((value(Estimator::R50) - 2.0 / 6.0).abs() < 1e-12, "75 and 50 %");
     assert!((value(Estimator::R30) - 3.0 / 6.0).abs() < 1e-12, "and 32 %");
     assert!((value(Estimator::Improved20) - 5.0 / 6.0).abs() < 1e-12, "all but the worse one");
@@ -72,7 +72,7 @@ fn differences_are_of_the_same_people() {
 
 #[test]
 fn the_jackknife_of_a_mean_is_its_standard_error() -> Result<(), &'static str> {
-    let mean = Mean::of(SIX.iter().map(|row| row.2));
+    let mean = Mean::from_values(SIX.iter().map(|row| row.2));
     let found = estimate(Estimator::MeanVas).ok_or("no estimate")?;
     assert!((found.standard_error / mean.standard_error() - 1.0).abs() < 1e-10);
     let (low, high) = mean.t_interval(Coverage::NINETY_FIVE).unwrap_or_default();

@@ -68,7 +68,7 @@ fn a_known_potency_is_recovered() -> Result<(), Box<dyn std::error::Error>> {
             row("a", "one", &format!("mean VAS,{m},{},{},30", m - 0.5, m + 0.5))?,
             row("b", "two", &format!("r50,{s},{},{},40", s - 0.15, s + 0.15))?,
         ];
-        let support = Support::of(&[(&rows[0], &vas), (&rows[1], &r50)]).ok_or("no support")?;
+        let support = Support::from_rows(&[(&rows[0], &vas), (&rows[1], &r50)]).ok_or("no support")?;
         assert!((support.most_likely - truth).abs() < 0.0015, "{truth}: {}", support.most_likely);
         assert!(support.low < truth && truth < support.high);
         assert!(support.log_likelihood > -1e-3);
@@ -81,10 +81,10 @@ fn the_range_is_that_of_the_likelihood_ratio() -> Result<(), Box<dyn std::error:
     // A straight line and a normal figure: the range is its published interval, read off the line.
     let line = curve(|p| 8.0 - 4.0 * p).ok_or("no curve")?;
     let target = row("a", "one", "mean VAS,6,5.2,6.8,30")?;
-    let support = Support::of(&[(&target, &line)]).ok_or("no support")?;
+    let support = Support::from_rows(&[(&target, &line)]).ok_or("no support")?;
     assert!((support.most_likely - 0.5).abs() < 1e-9);
     assert!((support.low - 0.3).abs() < 0.0015 && (support.high - 0.7).abs() < 0.0015, "{support:?}");
-    assert_eq!(Support::of(&[]), None);
+    assert_eq!(Support::from_rows(&[]), None);
     Ok(())
 }
 
@@ -93,12 +93,13 @@ fn three_rows_of_the_same_patients_weigh_as_one() -> Result<(), Box<dyn std::err
     let line = curve(|p| 8.0 - 4.0 * p).ok_or("no curve")?;
     let same: Vec<Target> =
         ["a", "b", "c"].iter().map(|id| row(id, "Lisa", "mean VAS,6,5.2,6.8,37")).collect::<Result<_, _>>()?;
-    let three = Support::of(&same.iter().map(|target| (target, &line)).collect::<Vec<_>>()).ok_or("no support")?;
-    let one = Support::of(&[(&same[0], &line)]).ok_or("no support")?;
+    let three =
+        Support::from_rows(&same.iter().map(|target| (target, &line)).collect::<Vec<_>>()).ok_or("no support")?;
+    let one = Support::from_rows(&[(&same[0], &line)]).ok_or("no support")?;
     assert!((three.weight - 1.0).abs() < 1e-12 && three.rows == 3);
     assert!((three.low - one.low).abs() < 1e-9 && (three.high - one.high).abs() < 1e-9);
     let other = row("d", "other", "mean VAS,6,5.2,6.8,37")?;
-    let two = Support::of(&[(&same[0], &line), (&other, &line)]).ok_or("no support")?;
+    let two = Support::from_rows(&[(&same[0], &line), (&other, &line)]).ok_or("no support")?;
     assert!(two.high - two.low < 0.8 * (one.high - one.low), "different patients narrow the range");
     Ok(())
 }
@@ -110,7 +111,7 @@ fn two_sets_that_want_different_potencies_disagree() -> Result<(), Box<dyn std::
     let z = normal::quantile(0.975);
     let of = |id: &str, value: f64| row(id, id, &format!("mean VAS,{value},{},{},30", value - 2.0, value + 2.0));
     let (a, b) = (of("a", 7.0)?, of("b", 3.0)?);
-    let support = |rows: &[(&Target, &Curve)]| Support::of(rows).ok_or("no support");
+    let support = |rows: &[(&Target, &Curve)]| Support::from_rows(rows).ok_or("no support");
     let together = support(&[(&a, &found), (&b, &found)])?;
     let (alone_a, alone_b) = (support(&[(&a, &found)])?, support(&[(&b, &found)])?);
     assert!(alone_a.deviance() < 1e-9 && alone_b.deviance() < 1e-9 && alone_a.freedom() == 0.0);

@@ -25,7 +25,7 @@ pub struct Products {
 
 impl Products {
     /// Counts rows by the words of their product.
-    pub fn of(targets: &[Target]) -> Self {
+    pub fn from_targets(targets: &[Target]) -> Self {
         targets.iter().fold(Self::default(), |mut counts, target| {
             let product = target.product.to_lowercase();
             let has = |word: &str| product.contains(word);

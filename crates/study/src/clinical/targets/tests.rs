@@ -96,7 +96,7 @@ fn faults_name_line_and_column_and_all_are_told() {
 #[test]
 fn products_and_blinded_comparisons_are_counted() -> Result<(), Box<dyn std::error::Error>> {
     let targets = bundled()?;
-    let products = Products::of(&targets);
+    let products = Products::from_targets(&targets);
     assert_eq!(products.autologous_admsc, 1, "Kumar 2017 alone");
     let all = [
         products.autologous_admsc,

@@ -30,7 +30,7 @@ pub struct ByPotency {
 
 impl ByPotency {
     /// Of rows that are judged, and their curves.
-    pub fn of(rows: &[Judged], curves: &[Option<Curve>]) -> Self {
+    pub fn from_rows(rows: &[Judged], curves: &[Option<Curve>]) -> Self {
         let counted = |(row, _): &(&Judged, &Option<Curve>)| {
             row.target.role == Role::Check && matches!(row.verdict, Verdict::Pass | Verdict::Miss)
         };

@@ -1,7 +1,7 @@
 //! Survival and recruitment against their formulas.
 
-use super::super::check::{Check, Expected, Found};
-use super::super::found;
+use super::super::check::{Check, Estimate, Expected};
+use super::super::estimate;
 use super::super::{Error, preset};
 use super::check;
 use admsc_model::math;
@@ -41,7 +41,7 @@ fn survival(day: u32) -> Result<Check, Error> {
     let expected = math::exp(-math::half_life_rate(plan.setup.parameters.stem_cell.half_life) * f64::from(day));
     let share = Share { n: injected, hits: tissue.stem_cells.alive() };
     let (low, high) = share.interval(Coverage::NINETY_FIVE);
-    let ratio = found::of(share.value() / expected, Some((low / expected, high / expected)), injected);
+    let ratio = estimate::with_ends(share.value() / expected, Some((low / expected, high / expected)), injected);
     // Four binomial standard errors.
     let room = 4.0 * math::sqrt((1.0 - expected) / (expected * injected as f64));
     let what = format!("cells alive on day {day} over the exponential");
@@ -49,7 +49,7 @@ fn survival(day: u32) -> Result<Check, Error> {
 }
 
 /// Monocytes entering in an interval over the rate of the rule, and the variance of their number over its mean.
-fn recruitment_ratio() -> Result<(Found, Found), Error> {
+fn recruitment_ratio() -> Result<(Estimate, Estimate), Error> {
     let plan = Plan::new(preset("discogenic")?, 1, 0).map_err(admsc_model::simulation::Error::from)?;
     let mut tissue = Tissue::empty(&plan);
     // Without TNFα and sensitisation the drive is that of the matrix and j0, the same at every vessel.
@@ -65,9 +65,9 @@ fn recruitment_ratio() -> Result<(Found, Found), Error> {
         tissue.clock.tick += plan.setup.cadence.field_ticks;
         counts.push((tissue.macrophages.len() - before) as f64 / expected);
     }
-    let mean = found::mean(&counts);
-    let sd = found::standard_deviation(&counts);
+    let mean = estimate::mean(&counts);
+    let sd = estimate::standard_deviation(&counts);
     let scale = |sd: f64| sd * sd * expected / mean.value;
     let ends = sd.low.zip(sd.high).map(|(low, high)| (scale(low), scale(high)));
-    Ok((mean, found::of(scale(sd.value), ends, counts.len())))
+    Ok((mean, estimate::with_ends(scale(sd.value), ends, counts.len())))
 }

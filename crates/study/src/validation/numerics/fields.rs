@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use super::super::check::{Check, Expected};
-use super::super::found::exact;
+use super::super::estimate::exact;
 use super::{FIELD_INTERVAL, Medium, TNF_ALPHA, check, distance, largest_distance, near_cell, oracle, order, section};
 use admsc_model::engine::field::{Field, Propagator};
 use admsc_model::engine::grid::Grid;

@@ -9,7 +9,7 @@ mod walkers;
 
 pub use fields::{before_clipping, two_steps, uneven};
 
-use super::check::{Check, Expected, Found, Part};
+use super::check::{Check, Estimate, Expected, Part};
 use super::{Error, Extent};
 use admsc_model::engine::grid::Grid;
 use admsc_model::math;
@@ -57,6 +57,6 @@ pub fn checks() -> Result<Vec<Check>, Error> {
     Ok([fields::checks()?, walkers::checks(), cells::checks()?].concat())
 }
 
-fn check(what: &str, unit: &str, expected: Expected, found: Found) -> Check {
+fn check(what: &str, unit: &str, expected: Expected, found: Estimate) -> Check {
     Check::new(Part::Numerics, what, unit, expected, found, Extent::Usual)
 }

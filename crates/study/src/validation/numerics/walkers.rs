@@ -1,7 +1,7 @@
 //! Walkers: mean squared displacement and drift at ticks of an hour and of half an hour.
 
 use super::super::check::{Check, Expected};
-use super::super::found;
+use super::super::estimate;
 use super::check;
 use admsc_model::engine::grid::Grid;
 use admsc_model::engine::walker::{Bias, Gait, fresh_direction, walk};
@@ -19,7 +19,7 @@ pub fn checks() -> Vec<Check> {
     let [hourly, half_hourly] = [60, 30].map(squared_displacements);
     let (v, p) = (GAIT.speed, GAIT.persistence);
     let exact = 2.0 * v * v * p * (DAYS - p * (1.0 - math::exp(-DAYS / p)));
-    let relative = |squares: &[f64]| found::mean(&squares.iter().map(|square| square / exact).collect::<Vec<f64>>());
+    let relative = |squares: &[f64]| estimate::mean(&squares.iter().map(|square| square / exact).collect::<Vec<f64>>());
     let (one, other) = (relative(&hourly), relative(&half_hourly));
     let drift: Vec<f64> = along(0.25).iter().map(|way| way / (DAYS * v * 0.25)).collect();
     // Four standard errors of these numbers of walkers.
@@ -27,7 +27,7 @@ pub fn checks() -> Vec<Check> {
     vec![
         check("mean squared displacement over its formula, tick 1 h", "", near, one),
         check("mean squared displacement over its formula, tick 30 min", "", near, other),
-        check("drift over v·FI, FI 0.25", "", Expected::between(0.96, 1.04), found::mean(&drift)),
+        check("drift over v·FI, FI 0.25", "", Expected::between(0.96, 1.04), estimate::mean(&drift)),
     ]
 }
 

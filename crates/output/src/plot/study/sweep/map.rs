@@ -4,7 +4,7 @@ use plotters::prelude::*;
 use plotters::style::RGBColor;
 
 use super::super::super::sheet::Page;
-use super::found::Found;
+use super::index::Estimate;
 use super::table::Panel;
 use super::{Measure, TEXT, text};
 use crate::plot::frame::Place;
@@ -75,7 +75,7 @@ pub fn draw(
     panel: &Panel,
     place: &Place,
     (scale, language): (&Scale, Language),
-    found: impl Fn(usize, usize) -> Option<Found>,
+    found: impl Fn(usize, usize) -> Option<Estimate>,
 ) -> Drawn {
     for row in 0..panel.rows.len() {
         for column in 0..panel.columns.len() {
@@ -126,7 +126,7 @@ fn hatch(page: &Page, cell: &Place) -> Drawn {
 fn words(
     page: &Page,
     cell: &Place,
-    found: &Found,
+    found: &Estimate,
     (measure, language): (Measure, Language),
     colour: &RGBColor,
 ) -> Drawn {

@@ -1,7 +1,7 @@
 //! What a sweep changes: a map over the swept keys of what a treatment adds, two visits beside each other. What cannot
 //! be told from no difference is hatched and says so.
 
-mod found;
+mod index;
 mod map;
 mod table;
 
@@ -16,7 +16,7 @@ use crate::plot::page::{self, CENTRED, FROM_LEFT, INK, MARGIN, SIZE};
 use crate::plot::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::units::month::{visit_name, whole_months};
-use found::{Found, Index};
+use index::{Estimate, Index};
 use table::{Panel, Table};
 
 /// Room below the maps, for their title and the line at the foot.
@@ -53,7 +53,7 @@ pub struct SweepFigure<'a> {
 /// fit on one.
 pub fn figures<'a>(results: &StudyResults<'a>, measure: Measure) -> Vec<(String, SweepFigure<'a>)> {
     let active = table::arms(results);
-    let has_room = active.len() < 2 || Table::of(results, None).holds_arms;
+    let has_room = active.len() < 2 || Table::from_results(results, None).holds_arms;
     let arms: Vec<Option<usize>> = if has_room { vec![None] } else { active.into_iter().map(Some).collect() };
     let potencies = results.shown_potencies();
     let mut figures = Vec::new();
@@ -86,7 +86,7 @@ impl SweepFigure<'_> {
         }
     }
 
-    fn at<'b>(&'b self, index: &'b Index<'_>) -> impl Fn(&Panel, usize, usize, u32) -> Option<Found> + 'b {
+    fn at<'b>(&'b self, index: &'b Index<'_>) -> impl Fn(&Panel, usize, usize, u32) -> Option<Estimate> + 'b {
         move |panel, row, column, day| {
             let (point, arm) = *panel.cells.get(&(row, column))?;
             index.found(&self.results, (self.results.case(point, self.potency, arm), arm), day, self.measure)
@@ -153,7 +153,7 @@ impl Figure for SweepFigure<'_> {
     }
 
     fn alternative(&self) -> String {
-        let (index, table) = (Index::of(&self.results), Table::of(&self.results, self.arm));
+        let (index, table) = (Index::from_results(&self.results), Table::from_results(&self.results, self.arm));
         let at = self.at(&index);
         let mut told = Vec::new();
         for day in self.visits() {
@@ -183,7 +183,7 @@ impl Figure for SweepFigure<'_> {
     }
 
     fn draw(&self, page: &Page) -> Result<(), Error> {
-        let table = Table::of(&self.results, self.arm);
+        let table = Table::from_results(&self.results, self.arm);
         if table.panels.is_empty() || self.visits().is_empty() {
             return Err(Error::Empty);
         }
@@ -192,7 +192,7 @@ impl Figure for SweepFigure<'_> {
 }
 
 fn draw_all(page: &Page, figure: &SweepFigure<'_>, table: &Table) -> Drawn {
-    let index = Index::of(&figure.results);
+    let index = Index::from_results(&figure.results);
     let at = figure.at(&index);
     let visits = figure.visits();
     let largest = figure.largest(&index, table, &visits);
@@ -253,7 +253,7 @@ fn names_room(page: &Page, table: &Table) -> i32 {
 /// What the figure says.
 mod text {
     use super::super::signed;
-    use super::{Found, Measure, StudyResults, short};
+    use super::{Estimate, Measure, StudyResults, short};
     use admsc_scenario::language::{Message, Phrase, english, verbatim};
     use admsc_scenario::units::month::visit_name;
 
@@ -298,7 +298,7 @@ mod text {
         }
     }
 
-    pub fn found(found: &Found, measure: Measure) -> Message {
+    pub fn found(found: &Estimate, measure: Measure) -> Message {
         let said = value(found.value, measure);
         match found.interval {
             Some(_) if found.includes_zero() => english("{value}, no detectable difference").with("value", said),

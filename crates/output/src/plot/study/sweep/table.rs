@@ -55,7 +55,7 @@ impl Table {
     /// The maps of a sweep: columns are the values of the last key, rows those of the one before, panels those of the
     /// one before that. With two keys the panels are the arms, with one key the rows are. A list has a row a point and a
     /// column an arm.
-    pub fn of(results: &StudyResults<'_>, arm: Option<usize>) -> Self {
+    pub fn from_results(results: &StudyResults<'_>, arm: Option<usize>) -> Self {
         let arms = arm.map_or_else(|| arms(results), |arm| vec![arm]);
         let table = match axes(&results.study.points).as_deref() {
             Some([.., panels, rows, columns]) => three(results, arms[0], panels, rows, columns),

@@ -8,14 +8,14 @@ use admsc_study::trial::{ArmRow, DifferenceRow};
 
 /// A value with its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Found {
+pub struct Estimate {
     /// The value, points or a share.
     pub value: f64,
     /// The interval; nothing for one patient.
     pub interval: Option<(f64, f64)>,
 }
 
-impl Found {
+impl Estimate {
     /// Whether there is an interval and it includes 0.
     pub fn includes_zero(&self) -> bool {
         self.interval.is_some_and(|(low, high)| low <= 0.0 && 0.0 <= high)
@@ -31,7 +31,7 @@ pub struct Index<'a> {
 
 impl<'a> Index<'a> {
     /// Sorts an analysis.
-    pub fn of(results: &StudyResults<'a>) -> Self {
+    pub fn from_results(results: &StudyResults<'a>) -> Self {
         let analysis = results.analysis;
         let from_control = analysis.differences.iter().filter(|row| row.against == results.study.control);
         Self {
@@ -47,7 +47,7 @@ impl<'a> Index<'a> {
         (case, arm): (usize, usize),
         day: u32,
         measure: Measure,
-    ) -> Option<Found> {
+    ) -> Option<Estimate> {
         let own = self.arms.get(&(case, day))?;
         if arm == results.study.control {
             return of_arm(own, measure);
@@ -57,26 +57,30 @@ impl<'a> Index<'a> {
             // One patient has a difference, but no interval.
             let control = self.arms.get(&(case + results.study.control - arm, day))?;
             let value = of_arm(own, measure)?.value - of_arm(control, measure)?.value;
-            Some(Found { value, interval: None })
+            Some(Estimate { value, interval: None })
         })
     }
 }
 
-fn of_arm(row: &ArmRow, measure: Measure) -> Option<Found> {
+fn of_arm(row: &ArmRow, measure: Measure) -> Option<Estimate> {
     match measure {
-        Measure::Change => row.change.map(|change| Found { value: change.mean, interval: change.low.zip(change.high) }),
-        Measure::HalfGone => row.r50.map(|share| Found { value: share.share, interval: Some((share.low, share.high)) }),
+        Measure::Change => {
+            row.change.map(|change| Estimate { value: change.mean, interval: change.low.zip(change.high) })
+        }
+        Measure::HalfGone => {
+            row.r50.map(|share| Estimate { value: share.share, interval: Some((share.low, share.high)) })
+        }
     }
 }
 
-fn difference(row: &DifferenceRow, measure: Measure) -> Option<Found> {
+fn difference(row: &DifferenceRow, measure: Measure) -> Option<Estimate> {
     match measure {
         Measure::Change => {
-            of_design(row).map(|found| Found { value: found.difference, interval: Some((found.low, found.high)) })
+            of_design(row).map(|found| Estimate { value: found.difference, interval: Some((found.low, found.high)) })
         }
         Measure::HalfGone => {
             let found = row.r50_paired.as_ref().or(row.r50_unpaired.as_ref());
-            found.map(|found| Found { value: found.difference, interval: Some((found.low, found.high)) })
+            found.map(|found| Estimate { value: found.difference, interval: Some((found.low, found.high)) })
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Values of checks with their intervals.
 
-use super::check::Found;
+use super::check::Estimate;
 use admsc_model::math;
 use admsc_stats::difference;
 use admsc_stats::estimators::{Coverage, Mean, Share, quantile};
@@ -10,57 +10,57 @@ use admsc_stats::share_difference;
 const COVERAGE: Coverage = Coverage::NINETY_FIVE;
 
 /// An exact value.
-pub fn exact(value: f64) -> Found {
-    Found { value, low: None, high: None, n: None }
+pub fn exact(value: f64) -> Estimate {
+    Estimate { value, low: None, high: None, n: None }
 }
 
 /// A value of so many patients, runs or events with the ends of its interval.
-pub fn of(value: f64, ends: Option<(f64, f64)>, n: usize) -> Found {
-    Found { value, low: ends.map(|ends| ends.0), high: ends.map(|ends| ends.1), n: Some(n as u64) }
+pub fn with_ends(value: f64, ends: Option<(f64, f64)>, n: usize) -> Estimate {
+    Estimate { value, low: ends.map(|ends| ends.0), high: ends.map(|ends| ends.1), n: Some(n as u64) }
 }
 
 /// A mean (Student's t).
-pub fn mean(values: &[f64]) -> Found {
-    let mean = Mean::of(values.iter().copied());
-    of(mean.mean, mean.t_interval(COVERAGE), mean.n)
+pub fn mean(values: &[f64]) -> Estimate {
+    let mean = Mean::from_values(values.iter().copied());
+    with_ends(mean.mean, mean.t_interval(COVERAGE), mean.n)
 }
 
 /// A mean of `a − b` within patients.
-pub fn paired(a: &[f64], b: &[f64], coverage: Coverage) -> Found {
+pub fn paired(a: &[f64], b: &[f64], coverage: Coverage) -> Estimate {
     let found = difference::paired(a, b, coverage);
-    of(found.map_or(f64::NAN, |found| found.difference), found.map(|found| (found.low, found.high)), a.len())
+    with_ends(found.map_or(f64::NAN, |found| found.difference), found.map(|found| (found.low, found.high)), a.len())
 }
 
 /// A share (Wilson).
-pub fn share(values: &[bool]) -> Found {
-    let share = Share::of(values.iter().copied());
-    of(share.value(), (share.n > 0).then(|| share.interval(COVERAGE)), share.n)
+pub fn share(values: &[bool]) -> Estimate {
+    let share = Share::from_values(values.iter().copied());
+    with_ends(share.value(), (share.n > 0).then(|| share.interval(COVERAGE)), share.n)
 }
 
 /// Share of `a` minus share of `b` within patients (Newcombe), in points of per cent.
-pub fn share_difference(a: &[bool], b: &[bool], coverage: Coverage) -> Found {
+pub fn share_difference(a: &[bool], b: &[bool], coverage: Coverage) -> Estimate {
     let found = share_difference::paired(a, b, coverage);
     let ends = found.as_ref().map(|found| (100.0 * found.low, 100.0 * found.high));
-    of(found.as_ref().map_or(f64::NAN, |found| 100.0 * found.difference), ends, a.len())
+    with_ends(found.as_ref().map_or(f64::NAN, |found| 100.0 * found.difference), ends, a.len())
 }
 
 /// Mean of `a` over mean of `b` within patients. The interval takes the ratio as linear in both means: it is meant for
 /// denominators that are known to a fifth or better.
-pub fn ratio(a: &[f64], b: &[f64]) -> Found {
-    let (top, bottom) = (Mean::of(a.iter().copied()), Mean::of(b.iter().copied()));
+pub fn ratio(a: &[f64], b: &[f64]) -> Estimate {
+    let (top, bottom) = (Mean::from_values(a.iter().copied()), Mean::from_values(b.iter().copied()));
     let ratio = top.mean / bottom.mean;
-    let rest = Mean::of(a.iter().zip(b).map(|(a, b)| (a - ratio * b) / bottom.mean));
+    let rest = Mean::from_values(a.iter().zip(b).map(|(a, b)| (a - ratio * b) / bottom.mean));
     let half = COVERAGE.student(rest.n as f64 - 1.0) * rest.standard_error();
-    of(ratio, half.is_finite().then_some((ratio - half, ratio + half)), a.len())
+    with_ends(ratio, half.is_finite().then_some((ratio - half, ratio + half)), a.len())
 }
 
 /// A median; its interval lies between two of the values, by the binomial distribution of how many lie below.
-pub fn median(values: &[f64]) -> Found {
+pub fn median(values: &[f64]) -> Estimate {
     let n = values.len() as f64;
     // Half-width in ranks, as a share of all.
     let half = 0.98 / math::sqrt(n.max(1.0));
     let ends = (values.len() > 5).then(|| (quantile(values, 0.5 - half), quantile(values, 0.5 + half)));
-    of(quantile(values, 0.5), ends, values.len())
+    with_ends(quantile(values, 0.5), ends, values.len())
 }
 
 /// Values from which on the jackknife alone says how uncertain a standard deviation is.
@@ -68,26 +68,26 @@ const MANY: usize = 30;
 
 /// A standard deviation; its interval by the jackknife over values and Student's t. Of few values the error is at least that of
 /// a normal sample: the jackknife finds none in two equal groups, whose sizes are luck.
-pub fn standard_deviation(values: &[f64]) -> Found {
-    let (sd, n) = (Mean::of(values.iter().copied()).sd, values.len() as f64);
+pub fn standard_deviation(values: &[f64]) -> Estimate {
+    let (sd, n) = (Mean::from_values(values.iter().copied()).sd, values.len() as f64);
     let without = |left_out: usize| {
         let kept = values.iter().enumerate().filter(|(row, _)| *row != left_out).map(|(_, value)| *value);
-        Mean::of(kept).sd
+        Mean::from_values(kept).sd
     };
-    let left_out = Mean::of((0..values.len()).map(without));
+    let left_out = Mean::from_values((0..values.len()).map(without));
     let jackknife = left_out.sd * (n - 1.0) / math::sqrt(n);
     let normal = sd / math::sqrt(2.0 * (n - 1.0));
     let error = if values.len() < MANY { jackknife.max(normal) } else { jackknife };
     let half = COVERAGE.student(n - 1.0) * error;
-    of(sd, half.is_finite().then_some((sd - half, sd + half)), values.len())
+    with_ends(sd, half.is_finite().then_some((sd - half, sd + half)), values.len())
 }
 
 /// M2 over M1 from the mean share of M1, so that a patient without M1 counts like any other.
-pub fn m2_to_m1(shares: &[f64]) -> Found {
+pub fn m2_to_m1(shares: &[f64]) -> Estimate {
     let share = mean(shares);
     // The interval of a mean of few patients may leave 0 to 1.
     let ratio = |share: f64| (1.0 - share.clamp(0.0, 1.0)) / share.clamp(0.0, 1.0);
-    of(ratio(share.value), share.low.zip(share.high).map(|(low, high)| (ratio(high), ratio(low))), shares.len())
+    with_ends(ratio(share.value), share.low.zip(share.high).map(|(low, high)| (ratio(high), ratio(low))), shares.len())
 }
 
 #[cfg(test)]
