@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 
 use super::super::table;
-use admsc_output::export::calibration::{Document, NOTE, ParameterRow, RowRow};
+use admsc_output::export::calibration::{ClinicalFitRow, Document, NOTE, ParameterRow};
 use admsc_scenario::language::{Language, Message, english};
 
 /// Prints a calibration.
 pub fn all(out: &mut dyn Write, document: &Document, language: Language) -> io::Result<()> {
     let heading = english("Calibration of {indication}: {rows} rows with role fit, {parameters} free parameters");
-    let rows: Vec<&RowRow> = best_rung(document);
+    let rows: Vec<&ClinicalFitRow> = best_rung(document);
     let heading = heading
         .with("indication", &document.indication)
         .with("rows", rows.len())
@@ -25,7 +25,7 @@ pub fn all(out: &mut dyn Write, document: &Document, language: Language) -> io::
 }
 
 /// The rows on the last rung: the best on which both sets were tried.
-fn best_rung(document: &Document) -> Vec<&RowRow> {
+fn best_rung(document: &Document) -> Vec<&ClinicalFitRow> {
     let last = document.rows.last().map(|row| row.rung.as_str()).unwrap_or_default();
     document.rows.iter().filter(|row| row.rung == last).collect()
 }
@@ -58,7 +58,7 @@ fn parameters(out: &mut dyn Write, rows: &[ParameterRow], language: Language) ->
     writeln!(out)
 }
 
-fn figures(out: &mut dyn Write, rows: &[&RowRow], language: Language) -> io::Result<()> {
+fn figures(out: &mut dyn Write, rows: &[&ClinicalFitRow], language: Language) -> io::Result<()> {
     let head = [
         english("row"),
         english("figure"),
