@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use super::failure::Failure;
-use super::figures::{File, add};
+use super::figures::add;
 use super::job::Job;
 use super::log::RunLog;
 use super::run::{as_texts, described, identity};
@@ -18,7 +18,7 @@ use admsc_output::plot::explain::clock::ClockFigure;
 use admsc_output::plot::explain::knock_outs::KnockOutsFigure;
 use admsc_output::plot::explain::persistence::PersistenceFigure;
 use admsc_output::plot::explain::time_costs::TimeCostsFigure;
-use admsc_output::plot::{self, Provenance};
+use admsc_output::plot::{self, File, Provenance};
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::reading::{Override, Scenario};
 use admsc_study::explanation::{Explanation, Findings, Request, Unsuited, explain, unsuited, whole_work};

@@ -16,7 +16,7 @@ use admsc_output::plot::pain::PainFigure;
 use admsc_output::plot::replicates::ReplicatesFigure;
 use admsc_output::plot::study::StudyResults;
 use admsc_output::plot::tissue::TissueFigure;
-use admsc_output::plot::{self, Error, Figure, Provenance};
+use admsc_output::plot::{self, Error, Figure, File, Provenance};
 use admsc_scenario::language::{Language, Message, english};
 use admsc_scenario::reading::study::Study;
 use admsc_scenario::reading::{self, Scenario};
@@ -24,9 +24,6 @@ use admsc_study::pictures::Pictures;
 
 /// The figure that every run has.
 const PAIN: &str = "pain";
-
-/// A drawn file: its name and its bytes.
-pub type File = (String, Vec<u8>);
 
 /// All figures that can be drawn in a language, as SVG and PNG each.
 pub fn draw(

@@ -2,10 +2,9 @@
 
 use serde_json::Value;
 
-use super::figures::File;
 use admsc_output::export::finished::FinishedRun;
 use admsc_output::export::manifest::Manifest;
-use admsc_output::plot::page_fonts;
+use admsc_output::plot::{File, page_fonts};
 use admsc_output::report::comparison::{self, Compared};
 use admsc_output::report::evidence::Influential;
 use admsc_output::report::given::{Given, Signs};

@@ -11,10 +11,10 @@ use admsc_model::observe::Sample;
 use admsc_output::export::comparison::{self as files, Entry};
 use admsc_output::export::finished::FinishedRun;
 use admsc_output::export::{Error, loose};
-use admsc_output::plot::Provenance;
 use admsc_output::plot::compare::mechanism::MechanismComparison;
 use admsc_output::plot::compare::pain::PainComparison;
 use admsc_output::plot::compare::{ComparedRun, Comparison as Drawn, letter};
+use admsc_output::plot::{self, Provenance};
 use admsc_output::report::comparison::{Compared, ComparedRun as Beside};
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{DifferingKey, Scenario, differing_keys};
@@ -189,7 +189,7 @@ fn left_out(whole: &[Vec<&[Sample]>], end: f64) -> Option<Message> {
     longer.then(|| text.with("day", format_args!("{end:.0}")))
 }
 
-fn draw(compared: &Comparison<'_>, language: Language) -> anyhow::Result<Vec<figures::File>> {
+fn draw(compared: &Comparison<'_>, language: Language) -> anyhow::Result<Vec<plot::File>> {
     let Comparison { told, end, sentences: [relation, left_out], .. } = compared;
     let runs = told.iter().map(|told| {
         let setup = &told.run.scenario.setup;
@@ -210,7 +210,7 @@ fn draw(compared: &Comparison<'_>, language: Language) -> anyhow::Result<Vec<fig
     Ok(drawn)
 }
 
-fn tables(compared: &Comparison<'_>) -> Result<[figures::File; 3], Error> {
+fn tables(compared: &Comparison<'_>) -> Result<[plot::File; 3], Error> {
     let told = &compared.told;
     let entries = told.iter().map(|one| {
         let manifest = &one.run.finished.manifest;
@@ -237,11 +237,7 @@ fn tables(compared: &Comparison<'_>) -> Result<[figures::File; 3], Error> {
 }
 
 /// The report of the comparison, from its other files.
-fn page(
-    compared: &Comparison<'_>,
-    written: &[figures::File],
-    language: Language,
-) -> anyhow::Result<Option<figures::File>> {
+fn page(compared: &Comparison<'_>, written: &[plot::File], language: Language) -> anyhow::Result<Option<plot::File>> {
     let Comparison { told, keys, sentences, .. } = compared;
     let summary = written.iter().find(|(name, _)| name == files::SUMMARY_FILE);
     let (Some(first), Some((_, summary))) = (told.first(), summary) else { return Ok(None) };

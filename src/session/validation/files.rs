@@ -70,7 +70,7 @@ fn document(results: &Results) -> serde_json::Value {
 }
 
 /// Forests and courses as SVG and PNG.
-fn draw(results: &Results) -> Result<Vec<figures::File>, plot::Error> {
+fn draw(results: &Results) -> Result<Vec<plot::File>, plot::Error> {
     let mut files = Vec::new();
     let provenance = Provenance { version: VERSION, scenario_hash: "validation", seed: 11 };
     let of = |support: &Option<Support>| support.as_ref().map(|support| support.most_likely);
@@ -98,7 +98,7 @@ fn draw(results: &Results) -> Result<Vec<figures::File>, plot::Error> {
     Ok(files)
 }
 
-fn html(results: &Results, drawn: &[figures::File]) -> Result<String, admsc_output::report::Error> {
+fn html(results: &Results, drawn: &[plot::File]) -> Result<String, admsc_output::report::Error> {
     let svg = |start: &str| -> Vec<Drawing> {
         let of = drawn.iter().filter(|(name, _)| name.starts_with(start) && name.ends_with(".svg"));
         let caption = |name: &str| match name.split('.').next() {

@@ -19,6 +19,9 @@ pub struct Provenance<'a> {
     pub seed: u64,
 }
 
+/// A written picture: the name of its file and its bytes.
+pub type File = (String, Vec<u8>);
+
 /// A figure that can be drawn on any backend.
 pub trait Figure {
     /// The heading, which is the picture's title as well.
@@ -57,7 +60,7 @@ pub fn png(figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<Vec<u8>, 
 ///
 /// # Errors
 /// When there is nothing to draw, or drawing or encoding fails.
-pub fn files(name: &str, figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<[(String, Vec<u8>); 2], Error> {
+pub fn files(name: &str, figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<[File; 2], Error> {
     let strokes = Strokes::lay_out(figure)?;
     let named = |extension| format!("{name}{}.{extension}", figure.language().file_suffix());
     Ok([

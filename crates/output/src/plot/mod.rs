@@ -37,7 +37,7 @@ use admsc_scenario::language::{Message, english};
 
 pub use embedded::page_fonts;
 pub use fonts::missing as missing_letters;
-pub use image::{Figure, Provenance, files, png, svg};
+pub use image::{Figure, File, Provenance, files, png, svg};
 
 /// Why a figure could not be drawn.
 #[derive(Debug, Error)]

@@ -7,14 +7,11 @@
 //! Location k of a population is taken by the first of the people k, k + 2²⁰, k + 2·2²⁰ … who is admitted, without regard to
 //! other places: a population can be filled in any order and in parts.
 
-use super::patient::{self, BASELINE_PAIN, MAX_ATTEMPTS, PatientError};
+use super::patient::{self, BASELINE_PAIN, MAX_ATTEMPTS, MOST_SCREENED, PatientError};
 use super::spread::Spreads;
 use admsc_model::rng::Streams;
 use admsc_model::rules::mean_field::State;
 use admsc_model::rules::setup::{Setup, Start};
-
-/// Most people who are screened for a place.
-pub const MOST_SCREENED: u32 = 100;
 
 /// Distance between the numbers of the people who are screened for one place.
 const STRIDE: u32 = 1 << 20;

@@ -13,7 +13,6 @@ use std::ops::RangeInclusive;
 use rand_distr::{Distribution as _, StandardNormal};
 use thiserror::Error;
 
-use super::enrolment::MOST_SCREENED;
 use super::spread::Spreads;
 use crate::ledger::{LedgerError, from_values, values};
 use admsc_model::engine::transform::SizeError;
@@ -25,6 +24,9 @@ use admsc_model::rules::setup::Setup;
 
 /// Baseline pain of an admissible chronic patient, points.
 pub const BASELINE_PAIN: RangeInclusive<f64> = 4.5..=9.7;
+
+/// Most people who are screened for one enrolment slot.
+pub const MOST_SCREENED: u32 = 100;
 
 /// Draws after which a population counts as impossible.
 pub(super) const MAX_ATTEMPTS: u32 = 200;

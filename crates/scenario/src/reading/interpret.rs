@@ -65,7 +65,9 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     };
     check_keys(log, &ledger, root);
     let whole = root;
-    let root = &study::mean_patient(log, &ledger, whole);
+    let mut root = study::mean_patient(log, whole);
+    enrolment::set_means(log, &ledger, whole, &mut root);
+    let root = &root;
     let given = parameters::read(log, &ledger, root);
     let course = course::read(log, root);
     let (title, question) = (words(log, root, "title", name), words(log, root, "question", ""));

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::{Error, PATIENTS_PER_BLOCK, PreparedStudy};
 use crate::kept::kept_key;
 use admsc_model::rules::setup::Setup;
-use admsc_scenario::population::enrolment::MOST_SCREENED;
 use admsc_scenario::population::patient::BASELINE_PAIN;
+use admsc_scenario::population::patient::MOST_SCREENED;
 use admsc_scenario::population::spread::Spreads;
 use admsc_scenario::reading::study::Allocation;
 

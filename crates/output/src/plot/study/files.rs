@@ -7,10 +7,7 @@ use super::responders::RespondersFigure;
 use super::sweep::{self, Measure};
 use super::waterfall::WaterfallFigure;
 use super::{StudyResults, of_design};
-use crate::plot::{self, Error, Figure, Provenance};
-
-/// A drawn file: its name and its bytes.
-pub type File = (String, Vec<u8>);
+use crate::plot::{self, Error, Figure, File, Provenance};
 
 /// All figures that make sense for a study, as SVG and PNG each: `arms`, `responders`, `waterfall`, `paired-difference`,
 /// and instead of them `sweep` and `sweep-r50` (one a potency, and one an arm where a third key takes the room) where

@@ -11,7 +11,7 @@ pub mod waterfall;
 
 use std::collections::BTreeSet;
 
-pub use files::{File, draw};
+pub use files::draw;
 
 use crate::plot::compare::style::{STYLES, Style};
 use admsc_scenario::language::{Language, Message, english, verbatim};

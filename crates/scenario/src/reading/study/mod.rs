@@ -143,9 +143,8 @@ pub(super) fn asked_for(root: &Table) -> bool {
     SECTIONS.iter().any(|name| root.contains_key(*name))
 }
 
-/// The scenario of the mean patient: without the sections of a study, but with its visits and with the means of its
-/// spreads.
-pub(super) fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table) -> Table {
+/// The scenario of the mean patient: without the sections of a study, but with its visits.
+pub(super) fn mean_patient(log: &mut Log, root: &Table) -> Table {
     let mut table = root.clone();
     for name in SECTIONS {
         table.remove(name);
@@ -153,7 +152,6 @@ pub(super) fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table) -> Tabl
     if let Some(visits) = section(log, root, "trial").get("visits") {
         tables::set(&mut table, "output.visits", visits.clone());
     }
-    super::enrolment::set_means(log, ledger, root, &mut table);
     table
 }
 
