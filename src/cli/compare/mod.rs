@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::output;
 use super::progress::Terminal;
 use crate::session::comparison::{compute, default_folder, read, write};
-use admsc_output::plot::compare::MOST_RUNS;
+use admsc_output::plot::comparison::MOST_RUNS;
 use admsc_scenario::language::{Language, english};
 
 /// Lays finished runs over each other and prints how they differ

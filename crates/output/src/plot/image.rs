@@ -41,17 +41,13 @@ pub trait Figure {
 }
 
 /// The figure as SVG text.
-///
-/// # Errors
-/// When there is nothing to draw or drawing fails.
+#[cfg(test)]
 pub fn svg(figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<String, Error> {
     svg_of(&Strokes::lay_out(figure)?, figure, provenance)
 }
 
 /// The figure as the bytes of a PNG file.
-///
-/// # Errors
-/// When there is nothing to draw, or drawing or encoding fails.
+#[cfg(test)]
 pub fn png(figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<Vec<u8>, Error> {
     png_of(&Strokes::lay_out(figure)?, figure, provenance)
 }

@@ -2,11 +2,11 @@
 //! beside it. The same record gives the same bytes.
 
 mod axis;
-pub mod compare;
+pub mod comparison;
 mod doses;
 mod embedded;
 mod envelope;
-pub mod explain;
+pub mod explanation;
 mod fine;
 mod fonts;
 mod frame;
@@ -37,7 +37,9 @@ use admsc_scenario::language::{Message, english};
 
 pub use embedded::page_fonts;
 pub use fonts::missing as missing_letters;
-pub use image::{Figure, File, Provenance, files, png, svg};
+pub use image::{Figure, File, Provenance, files};
+#[cfg(test)]
+pub use image::{png, svg};
 
 /// Why a figure could not be drawn.
 #[derive(Debug, Error)]

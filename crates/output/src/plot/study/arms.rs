@@ -7,7 +7,7 @@ use super::super::sheet::Page;
 use super::panels::{self, Label, Span};
 use super::{MOST_ARMS, StudyResults};
 use crate::plot::axis::{TimeAxis, time_axis};
-use crate::plot::compare::style::sign_rows;
+use crate::plot::comparison::style::sign_rows;
 use crate::plot::doses;
 use crate::plot::frame::Place;
 use crate::plot::layout::straighten;

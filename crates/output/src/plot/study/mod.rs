@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 pub use files::draw;
 
-use crate::plot::compare::style::{STYLES, Style};
+use crate::plot::comparison::style::{STYLES, Style};
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::study::{Allocation, Study};
 use admsc_scenario::units::sign::signed;

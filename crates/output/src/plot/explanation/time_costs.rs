@@ -5,7 +5,7 @@ use plotters::prelude::*;
 use super::super::sheet::Page;
 use super::Explained;
 use super::rows::{TEXT, axis, interval, name, row_y};
-use crate::plot::compare::style::Style;
+use crate::plot::comparison::style::Style;
 use crate::plot::frame::Place;
 use crate::plot::page::{self, CENTRED, FROM_LEFT, GREY, INK, MARGIN, SIZE};
 use crate::plot::study::panels::{Span, marks};

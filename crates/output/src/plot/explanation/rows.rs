@@ -3,7 +3,7 @@
 use super::super::sheet::Page;
 use plotters::prelude::*;
 
-use crate::plot::compare::style::Style;
+use crate::plot::comparison::style::Style;
 use crate::plot::frame::Place;
 use crate::plot::layout::wrap;
 use crate::plot::page::{CENTRED, FROM_RIGHT, GRID, INK};

@@ -5,7 +5,7 @@ use plotters::prelude::*;
 use super::super::sheet::Page;
 use super::Explained;
 use super::rows::{TEXT, axis};
-use crate::plot::compare::style::Style;
+use crate::plot::comparison::style::Style;
 use crate::plot::frame::{Place, meet};
 use crate::plot::layout::{straighten, wrap};
 use crate::plot::page::{self, CENTRED, FROM_LEFT, FROM_RIGHT, GRID, INK, MARGIN, SIZE};
