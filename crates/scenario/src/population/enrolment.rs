@@ -4,8 +4,8 @@
 //! explanation, gets the same parameters round the same mean patient. The mean field decides about the draw, so that it
 //! does not depend on a grid; day 0 of the cells decides about admission, each command on its own grid.
 //!
-//! Location k of a population is taken by the first of the people k, k + 2²⁰, k + 2·2²⁰ … who is admitted, without regard to
-//! other places: a population can be filled in any order and in parts.
+//! Enrolment slot k of a population is taken by the first of the people k, k + 2²⁰, k + 2·2²⁰ … who is admitted, without regard to
+//! other slots: a population can be filled in any order and in parts.
 
 use super::patient::{self, BASELINE_PAIN, MAX_ATTEMPTS, MOST_SCREENED, PatientError};
 use super::spread::Spreads;
@@ -13,13 +13,13 @@ use admsc_model::rng::Streams;
 use admsc_model::rules::mean_field::State;
 use admsc_model::rules::setup::{Setup, Start};
 
-/// Distance between the numbers of the people who are screened for one place.
+/// Distance between the numbers of the people who are screened for one slot.
 const STRIDE: u32 = 1 << 20;
 
 /// Who takes part, and how they differ.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Enrolment {
-    /// Places to fill.
+    /// Slots to fill.
     pub patients: u32,
     /// Seed of the people and their luck.
     pub seed: u64,
@@ -112,31 +112,31 @@ impl Enrolment {
         Ok(Setup { parameters, ..mean.clone() })
     }
 
-    /// Number of the person who is screened for a place in a round; nothing after the last round.
-    pub fn screened(&self, place: u32, round: u32) -> Option<u32> {
+    /// Number of the person who is screened for a slot in a round; nothing after the last round.
+    pub fn screened(&self, slot: u32, round: u32) -> Option<u32> {
         match self.number {
             Some(number) => (round == 0).then_some(number),
-            None => round.checked_mul(STRIDE).and_then(|offset| offset.checked_add(place)),
+            None => round.checked_mul(STRIDE).and_then(|offset| offset.checked_add(slot)),
         }
     }
 
-    /// Fills a place: what `examine` makes of the first person who is admitted, and how many were screened. `examine` gives
+    /// Fills a slot: what `examine` makes of the first person who is admitted, and how many were screened. `examine` gives
     /// nothing for who is not.
     ///
     /// # Errors
     /// That of `examine`, or [`PatientError::Empty`] when nobody is admitted.
     pub fn fill<T, E: From<PatientError>>(
         &self,
-        place: u32,
+        slot: u32,
         mut examine: impl FnMut(u32) -> Result<Option<T>, E>,
     ) -> Result<(T, u32), E> {
-        let rounds = (0..MOST_SCREENED).map_while(|round| Some((self.screened(place, round)?, round + 1)));
+        let rounds = (0..MOST_SCREENED).map_while(|round| Some((self.screened(slot, round)?, round + 1)));
         for (number, screened) in rounds {
             if let Some(admitted) = examine(number)? {
                 return Ok((admitted, screened));
             }
         }
-        Err(PatientError::Empty { place }.into())
+        Err(PatientError::Empty { slot }.into())
     }
 
     /// Whether someone in `pain` points on day 0 of `setup` takes part; `reported` is what they say of it.

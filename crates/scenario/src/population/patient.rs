@@ -54,10 +54,10 @@ pub enum PatientError {
         patient: u32,
     },
     /// Almost nobody keeps the pain of a chronic patient.
-    #[error("place {place} of the population stays empty: none of {MOST_SCREENED} patients was admitted on day 0")]
+    #[error("enrolment slot {slot} of the population stays empty: none of {MOST_SCREENED} screened patients was admitted on day 0")]
     Empty {
-        /// Location in the population.
-        place: u32,
+        /// Slot in the population.
+        slot: u32,
     },
 }
 
