@@ -1,10 +1,10 @@
 # %% [markdown]
 # # Reading a run with pandas
 #
-# Reads the folder of a run, compares its time series with its summary, and draws the pain curve again. `docs/output.md` says
-# what each column is. Pain is the proxy of a model, not a measurement and not medical advice.
+# Reads the results directory of a run, compares the time series with the summary, and redraws the pain curve. `docs/output.md`
+# explains each column. Pain is the proxy of a model, not a measurement and not medical advice.
 #
-# As a script: `python examples/analysis.py output/neuropathic-single`. In a notebook, set the folder in the next cell.
+# As a script: `python examples/analysis.py output/neuropathic-single`. In a notebook, set the directory in the next cell.
 
 # %%
 import json
@@ -18,25 +18,25 @@ import pandas as pd
 run = Path(os.environ.get("ADMSC_RUN", "output/neuropathic-single"))
 if "ipykernel" not in sys.modules and len(sys.argv) > 1:
     run = Path(sys.argv[1])
-if (run / "latest").exists():  # a scenario's folder: take its newest run
+if (run / "latest").exists():  # the directory of a scenario: take its newest run
     run = run / (run / "latest").read_text().strip()
 print(run)
 
 # %% [markdown]
 # ## The time series
 #
-# A row a day. The CSV reads back to the very numbers of the program; `timeseries.parquet` is there if the scenario asks for it.
+# One row per day. The CSV keeps every number to the last bit; `timeseries.parquet` exists if the scenario selects it.
 
 # %%
 series = pd.read_csv(run / "timeseries.csv").set_index("time_days")
 if (run / "timeseries.parquet").exists():
     typed = pd.read_parquet(run / "timeseries.parquet").set_index("time_days")
     pd.testing.assert_frame_equal(series, typed, check_exact=True)
-    print("timeseries.csv and timeseries.parquet hold the same numbers")
+    print("timeseries.csv and timeseries.parquet contain the same numbers")
 series[["vas_points", "m1_cells", "m2_cells", "admsc_alive_cells", "axons_arrived_count"]].describe()
 
 # %% [markdown]
-# ## The summary says the same
+# ## The summary has the same numbers
 
 # %%
 summary = json.loads((run / "summary.json").read_text())

@@ -1,8 +1,8 @@
-"""Reads every export of a run, VTK files with VTK's own readers, and compares the formats number by number.
+"""Reads every export of a run (VTK files with VTK's own readers) and compares the formats number by number.
 
     python examples/check_exports.py output/every-export
 
-Ends with 1 if a number differs between the formats, or if one is missing.
+The exit status is 1 if a number differs between the formats or is missing.
 """
 
 import json
@@ -22,7 +22,7 @@ failed = False
 
 
 def compare(name, found, expected):
-    """Tells the largest difference; NaN equals NaN. Anything above 0 fails: all formats hold the same bits."""
+    """Prints the largest difference; NaN equals NaN. Anything above 0 fails: all formats must contain the same bits."""
     global failed
     found, expected = np.asarray(found, dtype=float), np.asarray(expected, dtype=float)
     if found.shape != expected.shape:
@@ -38,7 +38,7 @@ def compare(name, found, expected):
 
 
 def tables(run, name):
-    """A table as CSV and as Parquet, which must be the same."""
+    """Compares a table as CSV with the same table as Parquet."""
     global failed
     parquet = pd.read_parquet(run / f"{name}.parquet")
     text = [column for column in parquet if not pd.api.types.is_numeric_dtype(parquet[column])]
@@ -52,7 +52,7 @@ def tables(run, name):
 
 
 def series(run, name, reader_class):
-    """Opens the files that a .pvd names: day and data of each."""
+    """Reads the files listed in a .pvd; yields name, day and data of each."""
     collection = ElementTree.parse(run / "vtk" / f"{name}.pvd").getroot()
     for entry in collection.iter("DataSet"):
         errors = []
@@ -72,7 +72,7 @@ def attributes(data):
 
 
 def check_arrays(file, found, rows, states, places):
-    """Arrays of a VTK file against the rows of a table; every column must be there."""
+    """Compares the arrays of a VTK file with the rows of a table; every column must exist."""
     global failed
     expected = {column: rows[column] for column in rows if column not in places}
     expected["state_code"] = rows["state"].map(states.index)

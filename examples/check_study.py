@@ -1,10 +1,10 @@
-"""Works out the figures of a study again from its table of patients and compares them with the program's.
+"""Recomputes the results of a study from its table of patients and compares them with those of the program.
 
     python check_study.py output/single-vs-repeat/<hash>
 
 Means, intervals, shares, differences within and between patients and numbers needed to treat are computed with pandas,
-SciPy and statsmodels from patients.parquet alone. Prints the largest difference of each figure; the exit status is 1
-if one is larger than 1e-9.
+SciPy and statsmodels from patients.parquet alone. Prints the largest difference for each quantity; the exit status
+is 1 if one is larger than 1e-9.
 """
 
 import json
@@ -20,7 +20,7 @@ LIMIT = 1e-9
 
 
 class Compared:
-    """Largest differences by the name of the figure."""
+    """Largest differences by the name of the quantity."""
 
     def __init__(self):
         self.largest = {}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes analysis.ipynb from analysis.py. With --check it tells whether they have the same cells instead.
+# Writes analysis.ipynb from analysis.py. With --check it only tests whether both have the same cells.
 # jupytext must be installed: pip install -r examples/requirements.txt
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 plain=(--quiet --opt notebook_metadata_filter=-all --opt cell_metadata_filter=-all)
 if [ "${1:-}" = --check ]; then
     if ! jupytext "${plain[@]}" --to py:percent --output - analysis.ipynb | diff - analysis.py; then
-        echo "analysis.ipynb is not that of analysis.py; examples/make_notebook.sh writes it anew" >&2
+        echo "analysis.ipynb does not match analysis.py; run examples/make_notebook.sh to regenerate it" >&2
         exit 1
     fi
 else
