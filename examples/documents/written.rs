@@ -192,7 +192,7 @@ fn what_cells_say(root: &Path) -> Result<String> {
 /// How many values have which grade, in one sentence; the strongest grades first.
 fn grades(of: &str, rows: &[LedgerRow]) -> String {
     const GRADES: [(&str, &str); 7] = [
-        ("measured-man", "measured in man"),
+        ("measured-man", "measured in humans"),
         ("measured-animal", "measured in animals"),
         ("in-vitro", "measured in culture"),
         ("published-model", "taken from published models"),

@@ -147,7 +147,7 @@ impl<'a> Board<'a> {
         if !self.json {
             let left = left_seconds.filter(|_| !self.terminal.shows_time_left());
             let left = left.map(|left| format!(", about {} left", time(left).in_english())).unwrap_or_default();
-            let text = verbatim(format_args!("{ended} of {scenarios} ended{left}"));
+            let text = verbatim(format_args!("{ended} of {scenarios} finished{left}"));
             return self.terminal.show(text, 100.0 * share, 100.0);
         }
         if state.last_line.is_none_or(|last| last.elapsed() >= LINE_TIME) || ended == scenarios {

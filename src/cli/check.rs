@@ -8,14 +8,14 @@ use super::{load_all, output};
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::reading::{Override, days, doses};
 
-/// Reads scenarios without running them and reports every error with its place
+/// Checks scenarios without running them; reports every error with file and line
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  admsc check scenarios my-scenario.toml")]
 pub struct Arguments {
-    /// Scenario files (TOML), or folders of them
+    /// Scenario files (TOML), directories of them, or builtin:NAME for bundled scenarios
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Replace a value, as in `run`; may be given several times
+    /// Override a value, as in `run`; may be repeated
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Override::parse)]
     overrides: Vec<Override>,
 }
@@ -28,10 +28,10 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
         let setup = &scenario.setup;
         let fine = match &scenario.study {
-            Some(study) => english("{file}: fine (study of {number} patients in {cases} cases, {days})")
+            Some(study) => english("{file}: valid (study of {number} patients in {cases} cases, {days})")
                 .with("number", study.population.patients)
                 .with("cases", study.cases.len()),
-            None => english("{file}: fine ({doses}, {days})").with_said("doses", doses(setup.doses.len())),
+            None => english("{file}: valid ({doses}, {days})").with_said("doses", doses(setup.doses.len())),
         };
         let fine = fine.with("file", file.display()).with_said("days", days(setup.horizon_days));
         output::print(|out| writeln!(out, "{}", language.say(fine)))?;

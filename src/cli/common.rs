@@ -10,16 +10,16 @@ use admsc_study::threads::available_threads;
 /// Where results are, what is replaced in scenarios, and how much is said.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Common {
-    /// Folder for results
+    /// Directory for results
     #[arg(long, value_name = "DIR", default_value = "output")]
     pub out: PathBuf,
-    /// Seed of the random numbers, instead of the scenario's
+    /// Seed of the random numbers; overrides that of the scenario
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// Replace a value, for example patient.potency=0.3 or horizon="6 months"; may be given several times
+    /// Override a value, for example patient.potency=0.3 or horizon="6 months"; may be repeated
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Override::parse)]
     pub overrides: Vec<Override>,
-    /// Print the digests only
+    /// Print only the digests of the results
     #[arg(long)]
     pub quiet: bool,
 }
@@ -42,10 +42,10 @@ impl Common {
 /// How the work is done.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Execution {
-    /// Threads to work on [default: all cores]; the results do not depend on it
+    /// Number of threads [default: all cores]; does not affect the results
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// Compute again what is already there
+    /// Recompute even if results exist
     #[arg(long)]
     pub fresh: bool,
 }

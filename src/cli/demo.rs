@@ -14,19 +14,19 @@ use admsc_scenario::reading;
 /// The bundled scenario of the demonstration.
 const SCENARIO: &str = "builtin:demo";
 
-/// Runs a small neuropathic window over six months, draws the pain in the terminal and says what to try next
+/// Runs a small neuropathic example over six months, draws the pain in the terminal and suggests next steps
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   admsc demo --out /tmp/first
 
-It needs no file and takes a second or two. Results lie in OUT/demo/<hash>/, as those of `admsc run`. The window is \
-small, so that chance plays a larger part than in the scenarios; `admsc run builtin:neuropathic-single` runs the \
-whole one over twelve months.")]
+It needs no file and takes a second or two. Results are written to OUT/demo/<hash>/, as by `admsc run`. The window \
+is small, so chance has a larger effect than in the scenarios; `admsc run builtin:neuropathic-single` runs the full \
+window over twelve months.")]
 pub struct Arguments {
-    /// Folder for results
+    /// Directory for results
     #[arg(long, value_name = "DIR", default_value = "output")]
     out: PathBuf,
-    /// Threads to work on [default: all cores]; the results do not depend on it
+    /// Number of threads [default: all cores]; does not affect the results
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 }
@@ -65,7 +65,7 @@ fn next(out: &Path, language: Language) -> [(String, Phrase); 3] {
     [
         (
             format!("{program} run {SCENARIO} --set patient.potency=0.1{folder}{language}"),
-            english("the same patient at the sceptical end: cells of a tenth of the effect"),
+            english("the same patient under the sceptical assumption: cells with a tenth of the effect"),
         ),
         (
             format!("{program} run builtin:neuropathic-single{folder}{language}"),
@@ -73,7 +73,7 @@ fn next(out: &Path, language: Language) -> [(String, Phrase); 3] {
         ),
         (
             format!("{program} plot {} --text{language}", quoted(&out.join("demo"))),
-            english("the newest run of the demonstration, drawn again"),
+            english("the newest demo run, drawn again"),
         ),
     ]
 }

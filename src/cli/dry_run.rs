@@ -51,7 +51,7 @@ pub fn tell(session: Session<'_>, scenarios: &[Scenario], overrides: &[String]) 
             .with("size", size(bytes))
             .with("folder", session.out.display());
         let basis = english(
-            "Estimated from a few days of each scenario, timed here and now; it may be wrong by a factor of two.",
+            "Estimated by timing a few days of each scenario on this machine; it may be wrong by a factor of two.",
         );
         writeln!(out, "\n{}\n{}", language.say(sum), language.say(basis))
     })
@@ -67,15 +67,15 @@ fn planned(
     let baselines = baselines(session);
     let entry = entry(scenario, identity, &baselines, None);
     if entry.is_there(session) {
-        let results = english("there: {folder}").with("folder", entry.folder(session).display());
+        let results = english("computed: {folder}").with("folder", entry.folder(session).display());
         return Ok(Planned { row: row(scenario, results, ["-"; 3].map(verbatim)), seconds: 0.0, bytes: 0.0 });
     }
     let Expected { seconds, bytes, memory, has_baselines } = expected(scenario, identity, prepared, session)?;
-    let results = if has_baselines { english("to be made, baseline kept") } else { english("to be made") };
+    let results = if has_baselines { english("to compute, baseline cached") } else { english("to compute") };
     let cost = [time(seconds), verbatim(size(bytes)), verbatim(size(memory))];
     let mut row = row(scenario, results.into(), cost);
     if let Some(study) = scenario.study.as_ref().filter(|study| study.population.number.is_none()) {
-        row[1] = english("{number} drawn").with("number", study.population.patients);
+        row[1] = english("{number} patients").with("number", study.population.patients);
         row[2] = verbatim(study.population.seed);
     }
     Ok(Planned { row, seconds, bytes })

@@ -9,13 +9,13 @@ use clap_mangen::roff::{Roff, roman};
 use super::{CommandLine, output};
 use admsc_output::export::loose;
 
-/// Prints the manual page, or writes the pages of all commands into a folder
+/// Prints the manual page, or writes the pages of all commands to a directory
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   admsc man | man -l -
   admsc man --out ~/.local/share/man/man1   (then: man admsc-run)")]
 pub struct Arguments {
-    /// Folder for the pages of the program and of each command
+    /// Directory for the pages of the program and of each command
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }

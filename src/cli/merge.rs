@@ -20,12 +20,12 @@ use admsc_scenario::reading::Errors;
   admsc run study.toml --shard 2/2 --out second
   admsc merge study.toml --from first --from second
 
-Give the same --seed and --set as to the shards. Shards that were written to one folder need no --from. The results \
-are the same bytes whatever the number of shards; merging again changes nothing.")]
+Give the same --seed and --set as for the shards. Shards that were written to the same directory need no --from. The \
+results are the same bytes whatever the number of shards; merging again changes nothing.")]
 pub struct Arguments {
     #[command(flatten)]
     chosen: Chosen,
-    /// Folder to which a shard was written with --out; may be given several times
+    /// The --out directory of a shard; may be repeated
     #[arg(long, value_name = "DIR")]
     from: Vec<PathBuf>,
 }
@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
 /// What is said of a folder of `--from` that is not there.
 fn no_folder(folder: &Path) -> Errors {
     let text = folder.display().to_string();
-    let message = english("there is no folder \"{folder}\"").with("folder", &text);
-    let expectation = english("expected a folder to which a shard was written with --out");
+    let message = english("there is no directory \"{folder}\"").with("folder", &text);
+    let expectation = english("expected the --out directory of a shard");
     Errors::of_argument("--from", &text, 0..text.len(), message, expectation)
 }

@@ -51,8 +51,8 @@ const EXAMPLES: &str = "Examples:
   admsc explain scenarios/neuropathic-single.toml
   admsc params | less
 
-Exit status: 0 done, 1 failed while running, 2 command or scenario wrong, 3 some scenarios of a batch wrong or \
-failed.
+Exit status: 0 success, 1 failure while running, 2 invalid command or scenario, 3 some scenarios of a batch invalid \
+or failed.
 
 Pain values are the proxy of a model, not a measurement and not medical advice.";
 

@@ -16,13 +16,13 @@ use admsc_scenario::ledger::{Entry, Grade, Ledger};
   admsc params --format csv > parameters.csv
   admsc params --observer
 
-Any key of the list can be set in a scenario, or by --set KEY=VALUE. What a trial's observer adds to the pain of the \
-model (placebo response, drift, noise, reoperations) is no parameter of it and cannot be set: --observer lists it.")]
+Any key of the list can be set in a scenario, or by --set KEY=VALUE. The values of the trial observer, which adds \
+placebo response, drift, noise and reoperations to the model, cannot be set: --observer lists them.")]
 pub struct Arguments {
-    /// Form of the list
+    /// Format of the list
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// The values of the observer of trials instead
+    /// List the values of the trial observer instead
     #[arg(long)]
     observer: bool,
 }
@@ -31,7 +31,7 @@ pub struct Arguments {
 enum Format {
     /// Aligned columns
     Table,
-    /// Comma-separated values, with symbol, description, spread between patients and note as well
+    /// Comma-separated values; also symbol, description, distribution between patients and note
     Csv,
     /// A JSON array with the same fields
     Json,

@@ -22,7 +22,7 @@ pub fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
 
 fn of_folder(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let refused =
-        |error| Failure::refused(verbatim(format_args!("cannot read the folder {}: {error}", folder.display())));
+        |error| Failure::refused(verbatim(format_args!("cannot read the directory {}: {error}", folder.display())));
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(refused)? {
         let path = entry.map_err(refused)?.path();
@@ -34,8 +34,8 @@ fn of_folder(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     }
     found.sort();
     if found.is_empty() {
-        let advice = "expected files *.toml directly in it; folders within it are not searched";
-        let what = verbatim(format_args!("the folder {} holds no scenario: {advice}", folder.display()));
+        let advice = "expected *.toml files directly in it; subdirectories are not searched";
+        let what = verbatim(format_args!("the directory {} contains no scenarios: {advice}", folder.display()));
         return Err(Failure::refused(what));
     }
     Ok(found)

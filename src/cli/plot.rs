@@ -9,19 +9,19 @@ use crate::session::figures;
 use admsc_output::export::finished::{FinishedRun, FinishedStudy};
 use admsc_scenario::language::{Language, english};
 
-/// Draws the figures of finished runs and studies again, from their files
+/// Redraws the figures of finished runs and studies from their files
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   admsc plot output/neuropathic-single
   admsc plot output/neuropathic-single/5567c6dc output/discogenic-repeat
   admsc plot output/neuropathic-single --text
 
-RUN is the folder of a run or a study, or of a scenario: then its newest result is drawn.")]
+RUN is the directory of a run or a study, or of a scenario, whose newest result is then drawn.")]
 pub struct Arguments {
-    /// Folders of finished runs and studies
+    /// Directories of finished runs and studies
     #[arg(required = true, value_name = "RUN")]
     runs: Vec<PathBuf>,
-    /// Draw the pain in the terminal instead, and write nothing
+    /// Draw the pain curve in the terminal instead; write nothing
     #[arg(long)]
     text: bool,
 }
@@ -35,7 +35,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     for folder in &arguments.runs {
         if let Some(mut study) = FinishedStudy::read(folder)? {
             if arguments.text {
-                let message = english("{folder} is a study: --text draws single runs; leave it out");
+                let message = english("{folder} is a study, but --text draws single runs only; omit --text");
                 return Err(Failure::running(message.with("folder", study.folder.display())));
             }
             let names = figures::draw_study_again(&mut study, language, &tell)?;

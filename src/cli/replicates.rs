@@ -65,7 +65,7 @@ fn row(visit: &VisitSpread, axons: u64, language: Language) -> [String; 6] {
 }
 
 fn half_relief(summary: &ReplicatesSummary) -> Message {
-    let having = english("{number} of {all} replicates have one")
+    let having = english("reached in {number} of {all} replicates")
         .with("number", summary.with_half_relief_count)
         .with("all", summary.replicates);
     match summary.half_relief_day {

@@ -23,7 +23,7 @@ use admsc_scenario::units::month::visit_name;
 use admsc_study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit};
 use admsc_study::trial::Part;
 
-/// Runs scenarios, prints what came of them and writes the results
+/// Runs scenarios, prints a summary and writes the results
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = "Examples:
   admsc run scenarios/neuropathic-single.toml
@@ -33,27 +33,29 @@ use admsc_study::trial::Part;
   admsc run scenarios/discogenic-single.toml --seed 7 --set horizon=\"24 months\"
   admsc run scenarios/neuropathic-single.toml --set replicates=20
 
-Results lie in OUT/<scenario>/<hash>/; OUT/<scenario>/latest is a text file with the newest <hash>:
+Results are written to OUT/<scenario>/<hash>/; OUT/<scenario>/latest is a text file with the newest <hash>:
   cat output/neuropathic-single/$(cat output/neuropathic-single/latest)/summary.json
 
-Several scenarios are a batch: a line each as they finish, OUT/batch.csv at the end; one that is wrong or fails does \
-not stop the others, and the exit status is then 3. Given again, the same command goes on where it was interrupted.
+Several scenarios run as a batch: one line is printed as each finishes, and OUT/batch.csv is written at the end. An \
+invalid or failed scenario does not stop the others; the exit status is then 3. To continue an interrupted batch, \
+repeat the command.
 
-A finished run is used again; --fresh computes it anew. OUT/.baselines may be deleted at any time.")]
+Results of finished runs are reused; --fresh recomputes them. OUT/.baselines is a cache and may be deleted at any \
+time.")]
 pub struct Arguments {
     #[command(flatten)]
     chosen: Chosen,
     #[command(flatten)]
     work: Execution,
-    /// Tell progress and failures as JSON lines on standard error
+    /// Report progress and failures as JSON lines on standard error
     #[arg(long, conflicts_with = "dry_run")]
     json: bool,
-    /// Print what would be run, on how many cores, with time, disk and memory estimated from a few timed days of each
-    /// scenario; write nothing
+    /// Print what would be run, with time, disk and memory estimated by timing a few days of each scenario; write
+    /// nothing
     #[arg(long, conflicts_with = "quiet")]
     dry_run: bool,
-    /// Compute one part of a study only, the patients of part I of N; `admsc merge` joins them
-    /// [env: SLURM_ARRAY_TASK_ID and SLURM_ARRAY_TASK_COUNT for --shard slurm, of an array numbered from 1]
+    /// Compute only part I of N of a study's patients; `admsc merge` joins the parts. `--shard slurm` takes I and N from
+    /// SLURM_ARRAY_TASK_ID and SLURM_ARRAY_TASK_COUNT of an array numbered from 1
     #[arg(long, value_name = "I/N", value_parser = shard::read)]
     shard: Option<Part>,
 }
@@ -61,7 +63,7 @@ pub struct Arguments {
 /// Which scenarios, and where their results are.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Chosen {
-    /// Scenario files (TOML), folders of them, or builtin:NAME for those of the program
+    /// Scenario files (TOML), directories of them, or builtin:NAME for bundled scenarios
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     #[command(flatten)]
@@ -97,7 +99,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
 fn check_shard<'a>(shard: Option<Part>, scenarios: impl IntoIterator<Item = &'a Scenario>) -> anyhow::Result<()> {
     match scenarios.into_iter().find(|scenario| scenario.study.is_none()) {
         Some(single) if shard.is_some() => {
-            anyhow::bail!("--shard is for studies, and {} is one run; leave it out", single.name)
+            anyhow::bail!("--shard is for studies, but {} is a single run; omit --shard", single.name)
         }
         _ => Ok(()),
     }

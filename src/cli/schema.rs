@@ -5,13 +5,13 @@ use clap::ValueEnum;
 use super::output;
 use admsc_scenario::reading::{reference, schema};
 
-/// Prints the keys of scenario files, as JSON Schema for editors that complete and check TOML, or as tables
+/// Prints the keys of scenario files, as JSON Schema for TOML editors or as tables
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   admsc schema > scenario.schema.json
   admsc schema --format markdown | less")]
 pub struct Arguments {
-    /// Form of the list
+    /// Format of the list
     #[arg(long, value_enum, default_value_t = Format::Json)]
     format: Format,
 }

@@ -7,7 +7,7 @@ use admsc_scenario::reading::Errors;
 use admsc_study::trial::Part;
 
 /// What was expected where a part cannot be read.
-const EXPECTED: Phrase = english("expected I/N, the part I of N parts, for example 2/8");
+const EXPECTED: Phrase = english("expected I/N (part I of N), for example 2/8");
 
 /// Reads `I/N`, or `slurm` for the numbers that an array job of Slurm sets.
 ///
@@ -43,7 +43,7 @@ fn part(index: u32, count: u32) -> Result<Part, Message> {
 }
 
 fn no_part(text: &str, span: Range<usize>) -> Errors {
-    wrong(text, span, english("\"{text}\" is no part of a study").with("text", text), EXPECTED)
+    wrong(text, span, english("\"{text}\" is not a part of a study").with("text", text), EXPECTED)
 }
 
 fn wrong(text: &str, span: Range<usize>, message: impl Into<Message>, expectation: impl Into<Message>) -> Errors {
@@ -53,11 +53,11 @@ fn wrong(text: &str, span: Range<usize>, message: impl Into<Message>, expectatio
 /// A number that Slurm sets for the tasks of an array job.
 fn slurm(name: &str) -> Result<u32, Errors> {
     let text = std::env::var(name).map_err(|_| {
-        let message = english("{name} is not set: this is no task of an array job").with("name", name);
+        let message = english("{name} is not set: this is not a task of an array job").with("name", name);
         wrong("slurm", 0.."slurm".len(), message, EXPECTED)
     })?;
     text.parse().map_err(|_| {
-        let message = english("{name} is \"{text}\", which is no number").with("name", name).with("text", &text);
+        let message = english("{name} is \"{text}\", which is not a number").with("name", name).with("text", &text);
         Errors::of_argument(name, &text, 0..text.len(), message, english("expected a whole number"))
     })
 }

@@ -52,7 +52,7 @@ fn print_place(
     language: Language,
 ) -> io::Result<()> {
     let place = if found {
-        english("results in {folder} (already there; --fresh computes them again)")
+        english("results in {folder} (computed before; --fresh recomputes them)")
     } else {
         english("results in {folder}")
     };

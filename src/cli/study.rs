@@ -16,7 +16,7 @@ use admsc_study::trial::design_rows::{PowerRow, VarianceRow};
 use admsc_study::trial::tables::{ArmTableRow, DifferenceTableRow};
 
 /// What is said of a scenario that is none.
-pub const IS_NONE: &str = "is one run and has no shards; give a scenario with [[arm]], [population] or [sweep]";
+pub const IS_NONE: &str = "is a single run and has no shards; give a scenario with [[arm]], [population] or [sweep]";
 
 /// Prints a finished study.
 pub fn print(
@@ -151,7 +151,7 @@ fn events(out: &mut dyn Write, study: &Study, rows: &[ArmTableRow], language: La
 /// Power of smaller trials at the last visit, every arm against the control.
 fn power(out: &mut dyn Write, study: &Study, rows: &[PowerRow], language: Language) -> io::Result<()> {
     let more = [
-        english("patients an arm"),
+        english("patients per arm"),
         english("test"),
         english("power"),
         english("95 % interval"),
@@ -168,17 +168,19 @@ fn power(out: &mut dyn Write, study: &Study, rows: &[PowerRow], language: Langua
         line
     };
     let shown = rows.iter().filter(|row| is_shown(study, row.visit_days, &row.against));
-    let title = english("power to tell from \"{control}\" at {visit}, of trials that this population is cut into");
+    let title = english(
+        "power to detect a difference from \"{control}\" at {visit}, of trials made by dividing this population",
+    );
     of_designs(out, study, title, &columns, shown.map(line), language)
 }
 
 /// Variances of the difference from the control at the last visit.
 fn variances(out: &mut dyn Write, study: &Study, rows: &[VarianceRow], language: Language) -> io::Result<()> {
     let more = [
-        english("same patients, same draws"),
-        english("same patients, other draws"),
+        english("same patients, same random numbers"),
+        english("same patients, other random numbers"),
         english("other patients"),
-        english("last over first"),
+        english("last / first"),
     ];
     let columns = more.map(Message::from);
     let line = |row: &VarianceRow| {

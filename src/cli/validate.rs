@@ -15,7 +15,7 @@ use admsc_scenario::language::{Language, english};
 use admsc_study::clinical::targets::Role;
 use admsc_study::validation::{Check, Extent, Part};
 
-/// Holds the model to what its design expects: numerics, biology, treatment and clinical figures
+/// Checks the model against its design: numerics, biology, treatment effects and clinical figures
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   admsc validate --quick
@@ -24,30 +24,30 @@ use admsc_study::validation::{Check, Extent, Part};
   admsc validate --write docs/validation.md
   admsc validate --clinical-patients 300
 
-Prints every check with what is expected, what the model gives (number of patients, 95 % interval) and a verdict, \
-and writes checks.csv, clinical.csv, validation.json, validation.html and figures to OUT. Clinical rows are judged \
-and printed, misses included; they do not decide the exit status.
+Prints every check with the expected value, the value of the model (number of patients, 95 % interval) and a \
+verdict, and writes checks.csv, clinical.csv, validation.json, validation.html and figures to OUT. Clinical rows are \
+judged and printed, misses included; they do not decide the exit status.
 
-Patients live on a coarse grid (voxels of 50 um, steps of 12 h). --quick takes about two minutes on two cores: few \
-patients, and what they cannot decide is \"undecided\". Without it the checks have the design's numbers of patients: \
-about 40 minutes. --full adds the studies of equivalence (finer and coarser steps and voxels on the default grid) \
-and of space, and 300 patients an indication behind the clinical rows in place of 120: two hours more. Their last results are kept and shown by the other extents, and counted \
-as long as the program is the same. An interrupted validation \
-goes on where it was.
+Patients are simulated on a coarse grid (voxels of 50 um, steps of 12 h). --quick runs few patients and takes about \
+two minutes on two cores; checks that so few cannot decide are \"undecided\". Without it the checks use the design's \
+numbers of patients and take about 40 minutes. --full adds the studies of equivalence (finer and coarser steps and \
+voxels on the default grid) and of space, and runs 300 patients per indication for the clinical rows instead of 120; \
+it takes two hours more. Runs without --full show the latest results of these two studies, and count them if they \
+come from the same build of the program. To continue an interrupted validation, repeat the command.
 
-Exit status: 0 every check that must hold holds or is undecided, 1 one does not.")]
+Exit status: 0 every required check passes or is undecided, 1 at least one misses.")]
 pub struct Arguments {
-    /// Few patients
+    /// Run few patients: about two minutes
     #[arg(long, conflicts_with = "full")]
     quick: bool,
-    /// The studies of equivalence and of space as well
+    /// Also run the studies of equivalence and of space: about two hours more
     #[arg(long)]
     full: bool,
-    /// Folder for results
+    /// Directory for results
     #[arg(long, value_name = "DIR", default_value = "output/validation")]
     out: PathBuf,
-    /// Virtual patients of every study, instead of the usual number; rounded up to a multiple of 4. What fewer than usual
-    /// cannot decide is "undecided"
+    /// Virtual patients of every study, instead of the usual number; rounded up to a multiple of 4. Checks that fewer
+    /// patients cannot decide are "undecided"
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000))]
     patients: Option<u32>,
     /// Virtual patients of each population of the clinical rows, instead of the usual number or that of --patients; rounded
@@ -59,7 +59,7 @@ pub struct Arguments {
     /// Print no progress
     #[arg(long)]
     quiet: bool,
-    /// Write the results as a Markdown document as well
+    /// Also write the results as a Markdown document
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
 }
@@ -82,7 +82,7 @@ impl Arguments {
 /// Runs and judges everything.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     if let Some(path) = arguments.write.as_ref().filter(|path| path.is_dir() || path.file_name().is_none()) {
-        let text = english("--write {path} is a folder; expected the name of a file, for example {example}");
+        let text = english("--write {path} is a directory; expected the name of a file, for example {example}");
         let example = path.join("validation.md");
         return Err(Failure::refused(text.with("path", path.display()).with("example", example.display())));
     }
@@ -135,7 +135,7 @@ fn clinical(out: &mut dyn Write, results: &Results, language: Language) -> io::R
     for role in [Role::Fit, Role::Check] {
         let title = match role {
             Role::Fit => english("Clinical rows that parameters were or may be fitted to"),
-            Role::Check => english("Clinical rows kept aside to check the model"),
+            Role::Check => english("Held-out clinical rows, to check the model"),
         };
         writeln!(out, "{}", language.translated(title))?;
         let mut rows = vec![CLINICAL_HEAD.map(|text| language.translated(text).to_owned())];

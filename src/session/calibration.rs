@@ -107,8 +107,9 @@ impl<'a> CalibrationJob<'a> {
             english("parameters: {parameters}; fitted rows: {rows}; in the mean field alone, minutes at most")
         } else {
             english(
-                "parameters: {parameters}; fitted rows: {rows}; at most {evaluations} evaluations of {patients} patients × 2 seeds \
-                 on a coarse grid and 2 on the scenarios' own; about {time} on {threads} threads, less what is already there",
+                "parameters: {parameters}; fitted rows: {rows}; at most {evaluations} evaluations of {patients} \
+                 patients × 2 seeds on a coarse grid and 2 on the scenarios' own; about {time} on {threads} threads, \
+                 less what is already computed",
             )
         };
         let text = text.with("parameters", free.len()).with("rows", targets.len());
@@ -147,7 +148,7 @@ impl<'a> CalibrationJob<'a> {
                 (planned, english("mean field, set {number} of about {all}").with("all", planned))
             }
             Stage::Coarse => {
-                let text = english("cells on a coarse grid, set {number} of at most {all}");
+                let text = english("cell model on a coarse grid, set {number} of at most {all}");
                 (evaluations, text.with("all", evaluations))
             }
             Stage::Confirmation => (2, english("confirmation, set {number} of 2").into()),
@@ -178,7 +179,7 @@ impl Job for CalibrationJob<'_> {
             session.reporter.say(self.plan(session.threads)?);
             if self.settings.evaluations > 0 && self.asked.patients < FEWEST {
                 let few =
-                    english("fewer than {fewest} patients an evaluation: the luck of the draw may decide the set");
+                    english("fewer than {fewest} patients per evaluation: chance may decide which values are found");
                 session.reporter.warn(few.with("fewest", FEWEST));
             }
         }

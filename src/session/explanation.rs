@@ -51,8 +51,8 @@ impl<'a> ExplanationJob<'a> {
 fn refuse(scenario: &Scenario) -> anyhow::Result<()> {
     let why = if scenario.study.is_some() {
         english(
-            "{name} is a study: explain takes a scenario with one treatment; give one whose doses are those of the arm that is \
-             to be explained",
+            "{name} is a study, but explain takes a scenario with one treatment; give a scenario with the doses of the \
+             arm to be explained",
         )
     } else if scenario.replicates > 1 {
         english("{name} has replicates: explain draws patients of its own; add --set replicates=1")
@@ -60,12 +60,12 @@ fn refuse(scenario: &Scenario) -> anyhow::Result<()> {
         match unsuited(&scenario.setup) {
             None => return Ok(()),
             Some(Unsuited::NoCells) => english(
-                "{name} gives no cells before its horizon, so that there is nothing to explain; give a scenario with a \
+                "{name} gives no cells before its horizon, so there is nothing to explain; give a scenario with a \
                  [[dose]] of living cells, for example builtin:neuropathic-single",
             ),
             Some(Unsuited::NotChronic) => english(
-                "{name} starts with an acute injury, which the mean field does not know; give a scenario with a chronic \
-                 start, for example builtin:neuropathic-single",
+                "{name} starts with an acute injury, which the mean field does not include; give a scenario with a \
+                 chronic start, for example builtin:neuropathic-single",
             ),
         }
     };

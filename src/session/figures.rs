@@ -119,9 +119,8 @@ pub fn draw_again(
     let scenario = scenario_of(&finished.resolved_toml)?;
     let has_replicates = !finished.others.is_empty();
     if finished.pictures.is_none() && !has_replicates {
-        let what = english(
-            "{folder} keeps no pictures.bin that can be read: tissue and homing are not drawn; run the scenario again",
-        );
+        let what =
+            english("{folder} has no readable pictures.bin: tissue and homing are not drawn; run the scenario again");
         tell(what.with("folder", finished.folder.display()));
     }
     let manifest = &finished.manifest;
@@ -167,7 +166,7 @@ pub fn draw_study_again(
 ) -> anyhow::Result<Vec<String>> {
     let scenario = scenario_of(&finished.resolved_toml)?;
     let Some(found) = &scenario.study else {
-        let message = english("{folder} does not hold the scenario of a study");
+        let message = english("{folder} does not contain the scenario of a study");
         return Err(Failure::running(message.with("folder", finished.folder.display())));
     };
     missing_letters(&scenario, language).into_iter().for_each(tell);
@@ -191,7 +190,7 @@ pub fn missing_letters(scenario: &Scenario, language: Language) -> Option<Messag
         return None;
     }
     let letters = letters.iter().map(|letter| format!("{letter} (U+{:04X})", u32::from(*letter)));
-    let what = english("no bundled font has {letters}: figures show empty boxes in their place");
+    let what = english("no bundled font has {letters}: figures show empty boxes instead");
     Some(what.with("letters", letters.collect::<Vec<_>>().join(", ")))
 }
 

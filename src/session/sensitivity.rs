@@ -163,13 +163,12 @@ fn factors(only: &[String], reach: f64, setup: &Setup) -> anyhow::Result<Factors
     let only: Vec<Pattern> = only.iter().map(|text| Pattern::new(text)).collect();
     let unknown = |pattern: &&Pattern| !ledger.entries().iter().any(|entry| pattern.matches(&entry.key));
     if let Some(pattern) = only.iter().find(unknown) {
-        let message =
-            english("no parameter is called \"{pattern}\"; admsc params lists them, and * stands for any part");
+        let message = english("no parameter matches \"{pattern}\"; admsc params lists them, and * matches any part");
         return Err(Failure::refused(message.with("pattern", pattern.text())));
     }
     let factors = choose(&ledger, setup, &only, reach)?;
     if factors.moved.is_empty() {
-        let message = english("the scenario reads none of these parameters; choose others with --only");
+        let message = english("the scenario uses none of these parameters; choose others with --only");
         return Err(Failure::refused(message));
     }
     Ok(factors)

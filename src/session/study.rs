@@ -72,8 +72,8 @@ impl Partly {
     /// How much is missing, and what to do when nothing is.
     pub fn message(&self) -> Message {
         match self.missing {
-            0 => english("all blocks are there: admsc merge").into(),
-            missing => english("{missing} of {all} blocks are still missing; when all are there: admsc merge")
+            0 => english("all blocks are complete: run admsc merge").into(),
+            missing => english("{missing} of {all} blocks are still missing; when all are complete, run admsc merge")
                 .with("missing", missing)
                 .with("all", self.all),
         }
@@ -191,7 +191,7 @@ fn to_do(told: StudyProgress) -> (Message, f64, f64) {
     let [done, all] = [told.patients_done, told.patients].map(|count| count - told.patients_found);
     let phase = match told.patients_found {
         0 => english("{done} of {all} patients").into(),
-        kept => english("{done} of {all} patients, {kept} were kept").with("kept", kept),
+        kept => english("{done} of {all} patients, {kept} more computed before").with("kept", kept),
     };
     (phase.with("done", done).with("all", all), f64::from(done), f64::from(all))
 }

@@ -16,7 +16,7 @@ fn docs() -> PathBuf {
 #[test]
 fn every_picture_is_there_and_no_other() -> Outcome {
     let listed: BTreeSet<String> = PICTURES.iter().map(|picture| format!("{}.png", picture.name)).collect();
-    assert_eq!(listed.len(), PICTURES.len(), "a name stands twice");
+    assert_eq!(listed.len(), PICTURES.len(), "a name is listed twice");
     let mut there = BTreeSet::new();
     let mut bytes = 0;
     for entry in fs::read_dir(docs().join("images/gallery"))? {

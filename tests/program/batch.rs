@@ -184,7 +184,7 @@ fn a_wrong_and_a_failing_scenario_do_not_stop_the_others() -> Tested {
         "{}",
         messages[0]["message"]
     );
-    assert!(messages[1]["message"].contains("a folder stands in its place"), "{}", messages[1]["message"]);
+    assert!(messages[1]["message"].contains("a directory has that name"), "{}", messages[1]["message"]);
 
     // Mended, only they are run.
     fs::write(place.path("set/bad.toml"), SMALL.replace("70e6", "10e6"))?;
@@ -201,10 +201,10 @@ fn a_wrong_and_a_failing_scenario_do_not_stop_the_others() -> Tested {
     place.admsc(&["run", "set/one.toml", "--out", "o"], 1)?;
     assert!(!place.path("o/batch.csv").exists());
     let empty = place.admsc(&["run", "o/one"], 2)?;
-    assert!(String::from_utf8(empty.stderr)?.contains("o/one holds no scenario"));
+    assert!(String::from_utf8(empty.stderr)?.contains("o/one contains no scenarios"));
     fs::create_dir_all(place.path("p/batch.csv"))?;
     let blocked = place.admsc(&["run", "set", "--out", "p"], 1)?;
-    assert!(String::from_utf8(blocked.stderr)?.contains("batch.csv: a folder stands in its place"));
+    assert!(String::from_utf8(blocked.stderr)?.contains("batch.csv: a directory has that name"));
     assert!(!place.path("p/one").exists());
     Ok(())
 }

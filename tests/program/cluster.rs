@@ -115,7 +115,7 @@ fn the_scripts_of_slurm_compute_the_study_of_one_run() -> Tested {
         let mut shard = place.command("bash", &["a plan/job.sbatch"]);
         last = printed(shard.env("SLURM_ARRAY_TASK_ID", task).env("SLURM_CPUS_PER_TASK", "2"))?;
     }
-    assert_eq!(last_line(&last), "all blocks are there: admsc merge");
+    assert_eq!(last_line(&last), "all blocks are complete: run admsc merge");
     assert_eq!(fs::read_dir(place.path("the results"))?.count(), 2, "blocks and an empty folder of the study");
     for _ in 0..2 {
         let merged = printed(&mut place.command("bash", &["a plan/merge.sbatch"]))?;
@@ -192,12 +192,12 @@ fn wrong_plans_are_refused_before_anything_is_written() -> Tested {
     slurm(&["--shards", "0"], 2)?;
     slurm(&["--threads", "0"], 2)?;
     let single = refused(&place, &mut place.admsc(&["cluster", "snakemake", "builtin:demo"]), 1)?;
-    assert!(single.contains("demo is one run and has no shards"), "{single}");
+    assert!(single.contains("demo is a single run and has no shards"), "{single}");
     let kubernetes = ["cluster", "kubernetes", "my study.toml", "--out", "plan"];
     let unnamed = refused(&place, &mut place.admsc(&kubernetes), 2)?;
     assert!(unnamed.contains("--image"), "{unnamed}");
     let claim = ["--image", "admsc", "--claim", "My Claim"];
     let claim = refused(&place, place.admsc(&kubernetes).args(claim), 2)?;
-    assert!(claim.contains("small letters"), "{claim}");
+    assert!(claim.contains("lower-case letters"), "{claim}");
     Ok(())
 }

@@ -224,18 +224,18 @@ fn a_finished_run_is_used_again_until_it_is_damaged_or_asked_for_anew() {
     let manifest = place.latest("output").join("manifest.json");
     let written = fs::read(&manifest).expect("a manifest");
     let second = place.run(&[]);
-    assert!(second.contains("already there") && !first.contains("already there"));
+    assert!(second.contains("computed before") && !first.contains("computed before"));
     assert_eq!(fs::read(&manifest).expect("a manifest"), written);
     assert!(first.lines().all(|line| second.contains(line)), "{second}");
 
     let series = place.latest("output").join("timeseries.csv");
     let whole = fs::read(&series).expect("a table");
     fs::write(&series, &whole[..whole.len() / 2]).expect("damage");
-    assert!(!place.run(&[]).contains("already there"));
+    assert!(!place.run(&[]).contains("computed before"));
     assert_eq!(fs::read(&series).expect("a table"), whole);
 
     let fresh = place.run(&["--fresh"]);
-    assert!(!fresh.contains("already there"));
+    assert!(!fresh.contains("computed before"));
     assert_eq!(digest_of(&fresh), digest_of(&first));
     assert_eq!(names(&place.path("output/small")).len(), 2);
 }
@@ -263,7 +263,7 @@ fn figures_are_drawn_again_from_the_files_alone() {
         }
         assert_eq!(fs::read(folder.join("manifest.json")).expect("a manifest"), manifest);
     }
-    assert!(place.run(&[]).contains("already there"));
+    assert!(place.run(&[]).contains("computed before"));
 }
 
 #[test]
@@ -272,13 +272,13 @@ fn a_run_that_cannot_be_drawn_is_named_with_what_is_wrong() {
     place.run(&[]);
     let nothing = place.admsc(&["plot", "nowhere"]);
     assert_eq!(nothing.status.code(), Some(1));
-    assert!(text(&nothing.stderr).contains("nowhere is not the folder of a finished run"), "{nothing:?}");
+    assert!(text(&nothing.stderr).contains("nowhere is not the directory of a finished run"), "{nothing:?}");
     let series = place.latest("output").join("timeseries.csv");
     let whole = fs::read(&series).expect("a table");
     fs::write(&series, &whole[..whole.len() / 2]).expect("damage");
     let damaged = place.admsc(&["plot", "output/small"]);
     assert_eq!(damaged.status.code(), Some(1));
-    assert!(text(&damaged.stderr).contains("timeseries.csv is not as the run wrote it"), "{damaged:?}");
+    assert!(text(&damaged.stderr).contains("timeseries.csv was changed after the run"), "{damaged:?}");
     fs::write(&series, &whole).expect("mended");
     fs::remove_file(place.latest("output").join("pictures.bin")).expect("pictures");
     let without = place.admsc(&["plot", "output/small"]);
@@ -299,7 +299,7 @@ fn seeds_and_overrides_have_results_of_their_own() {
     assert_ne!(folder, other);
     assert_eq!(json(&other.join("manifest.json"))["overrides"][0], "seed=2");
     let back = place.run(&[]);
-    assert!(back.contains("already there") && digest_of(&back) == one);
+    assert!(back.contains("computed before") && digest_of(&back) == one);
     assert_eq!(place.latest("output"), folder);
 }
 
@@ -379,7 +379,7 @@ fn a_folder_in_the_place_of_latest_is_told_before_the_run() {
     let output = place.admsc(&["run", "small.toml"]);
     assert_eq!(output.status.code(), Some(1));
     let told = text(&output.stderr);
-    assert!(told.contains("latest: a folder stands in its place") && told.contains("--out"), "{told}");
+    assert!(told.contains("latest: a directory has that name") && told.contains("--out"), "{told}");
     assert!(output.stdout.is_empty());
     assert_eq!(names(&place.path("output")), ["small".to_owned()].into(), "nothing is computed, so no baseline either");
     assert_eq!(names(&place.path("output/small")), ["latest".to_owned()].into());
@@ -521,10 +521,10 @@ fn the_schema_is_json_and_right_scenarios_are_fine() {
     assert!(schema["properties"]["horizon"].is_object());
     let checked = place.admsc(&["check", "small.toml"]);
     assert_eq!(checked.status.code(), Some(0));
-    assert_eq!(text(&checked.stdout), "small.toml: fine (1 dose, 20 days)\n");
+    assert_eq!(text(&checked.stdout), "small.toml: valid (1 dose, 20 days)\n");
     let one = place.admsc(&["check", "small.toml", "--set", "horizon=1 d"]);
-    assert_eq!(text(&one.stdout), "small.toml: fine (1 dose, 1 day)\n");
-    assert!(text(&one.stderr).starts_with("warning: small.toml:26: visits after the horizon of 1 day are left out"));
+    assert_eq!(text(&one.stdout), "small.toml: valid (1 dose, 1 day)\n");
+    assert!(text(&one.stderr).starts_with("warning: small.toml:26: visits after the horizon of 1 day are ignored"));
     assert_eq!(names(place.0.path()).len(), 1, "nothing is written");
 }
 
@@ -559,7 +559,7 @@ fn figures_tables_and_messages_are_said_in_japanese() {
 
     // The same run in English: found, and its figures are drawn from it.
     let english = place.run(&[]);
-    assert!(english.contains("already there") && digest_of(&english) == digest_of(&printed));
+    assert!(english.contains("computed before") && digest_of(&english) == digest_of(&printed));
     assert_eq!(place.latest("output"), folder);
     for figure in figures {
         let drawn = fs::read_to_string(folder.join(format!("{figure}.svg"))).expect("an English figure");
@@ -583,7 +583,7 @@ fn the_language_is_an_option_or_a_variable_and_a_wrong_one_is_answered_with_the_
     assert_eq!(text(&said(&[&check[..], &["--lang", "ja"]].concat(), None).stdout), japanese);
     assert_eq!(text(&said(&[&["--lang", "ja"], &check[..]].concat(), None).stdout), japanese);
     assert_eq!(text(&said(&check, Some("ja")).stdout), japanese);
-    assert!(text(&said(&[&check[..], &["--lang", "en"]].concat(), Some("ja")).stdout).contains("fine (1 dose"));
+    assert!(text(&said(&[&check[..], &["--lang", "en"]].concat(), Some("ja")).stdout).contains("valid (1 dose"));
     for wrong in [said(&[&check[..], &["--lang", "xx"]].concat(), None), said(&check, Some("xx"))] {
         assert_eq!(wrong.status.code(), Some(2));
         let told = text(&wrong.stderr);

@@ -64,7 +64,7 @@ fn the_demonstration_draws_the_pain_and_its_suggestions_work() -> Outcome {
     }
     assert!(text.is_ascii(), "without a locale that says UTF-8, nothing else is printed");
     let unicode = String::from_utf8(admsc(place.path(), &["demo"], &[("LANG", "en_GB.UTF-8")])?.stdout)?;
-    assert!(unicode.contains('▓') && unicode.contains("already there"));
+    assert!(unicode.contains('▓') && unicode.contains("computed before"));
 
     let commands: Vec<&str> = text
         .split_once("What to try next")
@@ -249,22 +249,22 @@ fn a_dry_run_tells_what_would_be_run_and_writes_nothing() -> Outcome {
     };
     let both = ["builtin:demo", "builtin:neuropathic-intravenous", "--threads", "1"];
     let text = told(&both)?;
-    assert_eq!(row(&text, "demo")?[..5], ["demo", "mean", "4", "5", "to be made"], "{text}");
-    assert_eq!(row(&text, "neuropathic-intravenous")?[4], "to be made");
+    assert_eq!(row(&text, "demo")?[..5], ["demo", "mean", "4", "5", "to compute"], "{text}");
+    assert_eq!(row(&text, "neuropathic-intravenous")?[4], "to compute");
     assert!(text.contains("\n1 of ") && text.contains(" MB in o\n"), "{text}");
     assert_eq!(fs::read_dir(place.path())?.count(), 0, "nothing is written");
 
     let made = printed(place.path(), &[&["run", "builtin:demo", "--seed", "4", "--quiet"], few].concat())?;
     let text = told(&both)?;
     assert!(row(&text, "demo")?[4].starts_with("there: o/demo/"), "{text}");
-    assert_eq!(row(&told(&["builtin:demo", "--fresh"])?, "demo")?[4], "to be made, baseline kept");
-    assert_eq!(row(&told(&["builtin:demo", "--set", "patient.age=70 y"])?, "demo")?[4], "to be made");
+    assert_eq!(row(&told(&["builtin:demo", "--fresh"])?, "demo")?[4], "to compute, baseline cached");
+    assert_eq!(row(&told(&["builtin:demo", "--set", "patient.age=70 y"])?, "demo")?[4], "to compute");
     assert!(made.starts_with("digest "));
     assert!(told(&["builtin:demo"])?.contains("\nnothing would be run\n"));
 
     // Replicates are named by their seeds. The first baseline is kept, the others have to be made.
     let text = told(&["builtin:demo", "--set", "replicates=3"])?;
-    assert_eq!(row(&text, "demo")?[..5], ["demo", "mean", "4 to 6", "5", "to be made"], "{text}");
+    assert_eq!(row(&text, "demo")?[..5], ["demo", "mean", "4 to 6", "5", "to compute"], "{text}");
     let text = told(&["builtin:demo", "--set", "replicates=3", "--lang", "ja"])?;
     assert!(text.contains("シナリオ") && text.contains("4〜6") && text.contains("推定値"), "{text}");
     Ok(())

@@ -27,7 +27,8 @@ fn the_command_gives_the_same_bytes_on_any_threads_and_finds_them_again() -> Tes
     let one = admsc(folder.path(), "small.toml", &["--out", "one", "--threads", "1"])?;
     let told = String::from_utf8_lossy(&one.stdout).into_owned();
     assert!(one.status.success(), "{}", String::from_utf8_lossy(&one.stderr));
-    for said in ["the clock of the therapy", "spread of signals", "no homing", "same tissue as no cells", "digest "] {
+    for said in ["half-times of the processes", "spread of signals", "no homing", "same tissue as no cells", "digest "]
+    {
         assert!(told.contains(said), "{said}: {told}");
     }
     let three = admsc(folder.path(), "small.toml", &["--out", "three", "--threads", "3", "--quiet"])?;

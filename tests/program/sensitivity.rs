@@ -84,7 +84,7 @@ fn the_bytes_do_not_depend_on_threads_and_a_finished_analysis_is_found() -> Outc
     let digest = |printed: &str| printed.lines().last().map(str::to_owned);
     assert_eq!(digest(&printed), digest(&again));
     let (found, third) = place.made("one", &[])?;
-    assert!(found == one && third.contains("already there") && digest(&third) == digest(&printed));
+    assert!(found == one && third.contains("computed before") && digest(&third) == digest(&printed));
     // What is kept on the way is gone when the results are there.
     assert_eq!(fs::read_dir(place.0.path().join("one/.blocks"))?.count(), 0);
     Ok(())
@@ -105,7 +105,7 @@ fn what_matters_is_told_from_what_does_not() -> Outcome {
     assert_eq!(of("pain", "stem_cell.dissolution_half_life")?, 0.0);
     assert!(of("pain", "sensitisation.tnf_reference")? > of("pain", "stem_cell.retention")?);
     assert!(printed.contains("without any effect: stem_cell.dissolution_half_life"), "{printed}");
-    assert!(printed.contains("not moved: ") && printed.contains("not asked for"), "{printed}");
+    assert!(printed.contains("not varied: ") && printed.contains("not chosen"), "{printed}");
     Ok(())
 }
 
@@ -116,8 +116,8 @@ fn what_cannot_be_analysed_is_refused() -> Outcome {
                  [[arm]]\nname = \"b\"\ndose = [{ at = \"0 d\", cells = 18e6 }]\n";
     fs::write(place.0.path().join("study.toml"), study)?;
     let cases: [(&[&str], i32, &str); 6] = [
-        (&["small.toml", "--only", "drive.catheter"], 2, "no parameter is called \"drive.catheter\""),
-        (&["small.toml", "--only", "axon.*"], 2, "reads none of these parameters"),
+        (&["small.toml", "--only", "drive.catheter"], 2, "no parameter matches \"drive.catheter\""),
+        (&["small.toml", "--only", "axon.*"], 2, "uses none of these parameters"),
         (&["study.toml"], 2, "is a study; give the scenario of one run"),
         (
             &["small.toml", "--set", "start=\"acute-injury\"", "--method", "sobol"],

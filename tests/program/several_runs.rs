@@ -164,11 +164,11 @@ fn files_of_replicates_have_their_rows_and_are_drawn_again() -> Tested {
     fs::write(here.join("pain.svg"), b"")?;
     place.printed(&["plot", &folder])?;
     assert!(fs::read(here.join("pain.svg"))? == drawn);
-    assert!(String::from_utf8(drawn)?.contains("luck within that patient"));
+    assert!(String::from_utf8(drawn)?.contains("chance within that patient"));
     // A finished run is used again, and one whose files are damaged is not.
-    assert!(place.printed(&["run", "small.toml", "--set", "replicates=2"])?.contains("already there"));
+    assert!(place.printed(&["run", "small.toml", "--set", "replicates=2"])?.contains("computed before"));
     fs::write(here.join("replicates.csv"), b"")?;
-    assert!(!place.printed(&["run", "small.toml", "--set", "replicates=2"])?.contains("already there"));
+    assert!(!place.printed(&["run", "small.toml", "--set", "replicates=2"])?.contains("computed before"));
     Ok(())
 }
 
@@ -179,11 +179,14 @@ fn a_comparison_tells_keys_differences_and_the_first_day() -> Tested {
     let (untreated, _) = place.run(&["dose=[]"])?;
     let (weak, _) = place.run(&["patient.potency=0.1"])?;
     let printed = place.printed(&["compare", &treated, &untreated, &weak, "--out", "here"])?;
-    for said in ["A, B, C: counterfactuals of one patient (number 0, seed 1)", "patient.potency", "first day unlike A"]
-    {
+    for said in [
+        "A, B, C: counterfactuals of one patient (number 0, seed 1)",
+        "patient.potency",
+        "first day that differs from A",
+    ] {
         assert!(printed.contains(said), "{said}: {printed}");
     }
-    assert!(!printed.contains("last that all runs have"));
+    assert!(!printed.contains("last day that all runs have"));
     let figures = ["mechanism.png", "mechanism.svg", "pain.png", "pain.svg"];
     let expected: Vec<&str> =
         [&["differences.csv", "keys.csv"][..], &figures, &["report.html", "summary.json"]].concat();
@@ -223,8 +226,8 @@ fn other_seeds_horizons_and_replicates_are_said() -> Tested {
     let (several, _) = place.run(&["replicates=2"])?;
     let printed = place.printed(&["compare", &one, &longer, &several])?;
     for said in [
-        "B, C: another patient, or other seeds, than A",
-        "Compared to day 20, the last that all runs have",
+        "B, C: patient or seeds differ from A",
+        "Compared up to day 20, the last day that all runs have",
         "(2 replicates)",
     ] {
         assert!(printed.contains(said), "{said}: {printed}");
@@ -232,13 +235,13 @@ fn other_seeds_horizons_and_replicates_are_said() -> Tested {
     let made = names(&place.path("output/compare"))?;
     assert!(made.len() == 1 && made[0].starts_with("small-"), "{made:?}");
     let drawn = fs::read_to_string(place.path("output/compare").join(&made[0]).join("pain.svg"))?;
-    assert!(drawn.contains("Bands: 5 to 95 %") && drawn.contains("Compared to day 20"));
+    assert!(drawn.contains("Bands: 5 to 95 %") && drawn.contains("Compared up to day 20"));
     // What acts before day 0 is not called a counterfactual.
     let (ill, _) = place.run(&["macrophage.m1_to_m2_rate=0.05 /day"])?;
     let (untreated, _) = place.run(&["dose=[]"])?;
     let printed = place.printed(&["compare", &one, &ill, &untreated, &longer, "--out", "ill"])?;
     for said in
-        ["A, C: counterfactuals", "B: same patient number and seed as A, but not the same on day 0", "D: another"]
+        ["A, C: counterfactuals", "B: same patient number and seed as A, but different on day 0", "D: patient or seeds"]
     {
         assert!(printed.contains(said), "{said}: {printed}");
     }
@@ -251,7 +254,9 @@ fn what_cannot_be_compared_is_named_and_nothing_is_written() -> Tested {
     let (one, _) = place.run(&[])?;
     let (two, _) = place.run(&["dose=[]"])?;
     assert!(place.refused(&["compare", &one], 2)?.contains("2 values required"));
-    assert!(place.refused(&["compare", &one, "nowhere"], 1)?.contains("nowhere is not the folder of a finished run"));
+    assert!(
+        place.refused(&["compare", &one, "nowhere"], 1)?.contains("nowhere is not the directory of a finished run")
+    );
     assert!(place.refused(&["compare", &one, &two, &one], 2)?.contains("are the same run"));
     assert!(place.refused(&["compare", &one, "output/small", "output/small"], 2)?.contains("are the same run"));
     let seven: Vec<&str> = std::iter::once("compare").chain([one.as_str(); 7]).collect();
@@ -261,7 +266,7 @@ fn what_cannot_be_compared_is_named_and_nothing_is_written() -> Tested {
     assert_eq!(fs::read(place.path("file"))?, b"mine");
     fs::write(place.path(&two).join("timeseries.csv"), b"time_days\n")?;
     let told = place.refused(&["compare", &one, &two], 1)?;
-    assert!(told.contains("timeseries.csv is not as the run wrote it"), "{told}");
+    assert!(told.contains("timeseries.csv was changed after the run"), "{told}");
     assert!(!place.path("output/compare").exists());
     Ok(())
 }
@@ -292,7 +297,7 @@ fn replicates_and_comparisons_are_said_in_japanese() -> Tested {
     }
     // The same replicates in English: found, and their English figures drawn beside the Japanese ones.
     let printed = place.printed(&["run", "small.toml", "--set", "replicates=2"])?;
-    for said in ["already there", "pain.ja.svg", "pain.svg", "mechanism.svg"] {
+    for said in ["computed before", "pain.ja.svg", "pain.svg", "mechanism.svg"] {
         assert!(printed.contains(said), "{said}: {printed}");
     }
     Ok(())

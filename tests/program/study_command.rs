@@ -51,15 +51,17 @@ fn threads_shards_and_their_order_change_no_byte() -> Tested {
     assert_eq!(early.status.code(), Some(1));
     // 12 patients are 3 blocks, of which the second part has one.
     let told = String::from_utf8_lossy(&early.stderr).into_owned();
-    assert!(told.contains("2 of 3 blocks of patients are not there yet"), "{told}");
+    assert!(told.contains("2 of 3 blocks of patients are missing"), "{told}");
     let early = admsc(merged.path().join("empty").as_path(), "merge", &[]).output()?;
     let told = String::from_utf8_lossy(&early.stderr).into_owned();
-    assert!(told.contains("3 of 3 blocks of patients are not there yet"), "{told}");
+    assert!(told.contains("3 of 3 blocks of patients are missing"), "{told}");
     let lost = admsc(merged.path(), "merge", &["--from", "no/such"]).output()?;
     assert_eq!(lost.status.code(), Some(2));
     let told = String::from_utf8_lossy(&lost.stderr).into_owned();
     assert!(
-        told.contains("error: there is no folder \"no/such\"\n --> --from:1:1\n  |\n1 | no/such\n  | ^^^^^^^ expected"),
+        told.contains(
+            "error: there is no directory \"no/such\"\n --> --from:1:1\n  |\n1 | no/such\n  | ^^^^^^^ expected"
+        ),
         "{told}"
     );
     output(parts[0].path(), "run", &["--shard", "1/2"])?;
@@ -100,10 +102,10 @@ fn a_study_is_drawn_again_byte_for_byte_and_in_both_languages() -> Tested {
     assert_eq!(files(out.path()), both);
     assert_eq!(output(out.path(), "run", &[])?.stdout, digest);
     let refused = plot(&["--text"]).err().map(|told| told.to_string()).unwrap_or_default();
-    assert!(refused.contains("is a study: --text draws single runs"), "{refused}");
+    assert!(refused.contains("is a study, but --text draws single runs"), "{refused}");
     std::fs::write(folder.join("patients.csv"), "altered")?;
     let refused = plot(&[]).err().map(|told| told.to_string()).unwrap_or_default();
-    assert!(refused.contains("patients.csv is not as the run wrote it"), "{refused}");
+    assert!(refused.contains("patients.csv was changed after the run"), "{refused}");
     Ok(())
 }
 

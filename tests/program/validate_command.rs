@@ -66,7 +66,10 @@ fn a_validation_ends_is_written_in_all_forms_and_is_found_again() -> Result<(), 
     let (judged, evidence) = document.split_once("## Evidence of the parameters").ok_or("no evidence")?;
     let lines = judged.lines().filter(|line| line.starts_with("| ") && !line.contains("| verdict |")).count();
     assert_eq!(lines, checks + rows);
-    assert!(evidence.contains("assumed by the designers") && evidence.contains("| rheumatoid-cx611 |"), "{evidence}");
+    assert!(
+        evidence.contains("assumed by the model's designers") && evidence.contains("| rheumatoid-cx611 |"),
+        "{evidence}"
+    );
     for part in [
         "4 patients of every study",
         "undecided",
@@ -80,7 +83,7 @@ fn a_validation_ends_is_written_in_all_forms_and_is_found_again() -> Result<(), 
     assert!(
         page.contains("neuro-lisa-3 †")
             && page.contains("disc-sd ‡")
-            && page.contains("assumed by the designers")
+            && page.contains("assumed by the model's designers")
             && page.contains("<svg")
     );
     // A second validation finds the patients, and says the same but for the place it is written to.

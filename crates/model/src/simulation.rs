@@ -45,14 +45,16 @@ impl fmt::Display for Error {
         match self {
             Self::Size(size) => size.fmt(f),
             Self::Restore(window) => window.fmt(f),
-            Self::Code(reason) => write!(f, "the state cannot be stored, or not be read again: {reason}"),
+            Self::Code(reason) => write!(f, "the state cannot be stored or restored: {reason}"),
             Self::NotFinite { day } => write!(
                 f,
-                "the state is not finite on day {day}: a rate is too fast for the steps of the rules; look at parameters far outside their range"
+                "the state is not finite on day {day}: a rate is too fast for the time steps; check parameters far \
+                 outside their range"
             ),
             Self::BaselinePain { asked, found } => write!(
                 f,
-                "the baseline pain of {asked} points cannot be met: this patient has {found:.2} points before scaling"
+                "the baseline pain of {asked} points cannot be reached: this patient has {found:.2} points before \
+                 scaling"
             ),
         }
     }

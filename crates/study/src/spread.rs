@@ -43,7 +43,7 @@ impl Spread {
 /// The replicates at a visit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VisitSpread {
-    /// The day asked for.
+    /// The requested day.
     pub day: u32,
     /// Pain proxy, points of 0 to 10.
     pub vas_points: Spread,

@@ -19,7 +19,7 @@ pub struct Summary {
     pub lowest_vas_day: f64,
     /// Pain of the first day minus the lowest pain, points; 0 if pain never falls.
     pub largest_relief_points: f64,
-    /// First day with half of the largest relief; none when that is too small to be told from noise.
+    /// First day with half of the largest relief; none when that is too small to distinguish from noise.
     pub half_relief_day: Option<f64>,
     /// Axons of the fascicle.
     pub axons_count: u64,
@@ -30,7 +30,7 @@ pub struct Summary {
 /// One visit.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Visit {
-    /// The day asked for.
+    /// The requested day.
     pub day: u32,
     /// Pain proxy, points of 0 to 10.
     pub vas_points: f64,

@@ -20,32 +20,32 @@ use admsc_scenario::language::Language;
   admsc calibrate --indication neuropathic --evaluations 10 --out fits
   admsc calibrate --targets my-figures.csv --free pain.gain --free drive.tnf
 
-Only rows with role fit are used; rows with role check are kept aside to check the model. The priors are the ranges \
-of the ledger. The mean field is searched first; evaluations on cells, on a coarse grid and with two seeds, then \
-correct what it says otherwise than cells in space, and the set is confirmed on the scenarios' own grid in other \
-patients. An interrupted calibration goes on where it was. calibration.toml of the results is a scenario: copy it \
-beside your own and take the set with extends.
+Only rows with role fit are used; rows with role check are held out to check the model. The priors are the ranges of \
+the ledger. The mean field is searched first. Evaluations of the cell model, on a coarse grid and with two seeds, \
+then correct for its difference from the mean field, and the values found are confirmed on the scenarios' own grid \
+in other patients. To continue an interrupted calibration, repeat the command. The results include calibration.toml, \
+a scenario with the calibrated values: copy it beside your own scenario and name it in extends.
 
-Cells count with full potency, the optimistic end. A table of your own has the columns of \
-validation/clinical_targets.csv; its model arms are names of bundled scenarios or paths of scenario files, from the \
-folder of the table.")]
+Cells have full potency, the optimistic end. A table of your own needs the columns of \
+validation/clinical_targets.csv; its model arms are names of bundled scenarios, or paths of scenario files relative \
+to the directory of the table.")]
 pub struct Arguments {
-    /// Indication whose rows are fitted: discogenic, neuropathic, rheumatoid, or one of your table
+    /// Indication to fit: discogenic, neuropathic, rheumatoid, or one of your own table
     #[arg(long, value_name = "NAME", default_value = "discogenic")]
     indication: String,
-    /// Table of figures, instead of the one that is part of the program
+    /// Table of clinical figures, instead of the bundled one
     #[arg(long, value_name = "FILE")]
     targets: Option<PathBuf>,
-    /// Key of a parameter to fit, instead of the usual ones of the indication; may be given several times
+    /// Parameter to fit, instead of the default ones of the indication; may be repeated
     #[arg(long = "free", value_name = "KEY")]
     free: Vec<String>,
-    /// Stay in the mean field: minutes instead of hours, and only a first guess
+    /// Fit only the mean field: minutes instead of hours, but only a first estimate
     #[arg(long)]
     mean_field_only: bool,
-    /// Virtual patients of an evaluation and seed
+    /// Virtual patients per evaluation and seed
     #[arg(long, value_name = "N", default_value_t = 150, value_parser = clap::value_parser!(u32).range(4..=100_000))]
     patients: u32,
-    /// Most evaluations on cells
+    /// Maximum number of evaluations of the cell model
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=60))]
     evaluations: u32,
     /// Seed of the virtual patients
@@ -53,13 +53,13 @@ pub struct Arguments {
     seed: u64,
     #[command(flatten)]
     work: Execution,
-    /// Folder for results
+    /// Directory for results
     #[arg(long, value_name = "DIR", default_value = "output")]
     out: PathBuf,
     /// Print what would be computed and how long it would take; write nothing
     #[arg(long, conflicts_with = "quiet")]
     dry_run: bool,
-    /// Print the digest only
+    /// Print only the digest of the results
     #[arg(long, short)]
     quiet: bool,
 }

@@ -18,7 +18,7 @@ pub fn all(out: &mut dyn Write, document: &Document, language: Language) -> io::
     parameters(out, &document.parameters, language)?;
     figures(out, &rows, language)?;
     if !document.left_out.is_empty() {
-        let text = english("left out, because no scenario stands for them or too few patients count: {rows}");
+        let text = english("left out, because they have no scenario or too few patients count: {rows}");
         writeln!(out, "{}\n", language.say(text.with("rows", document.left_out.join(", "))))?;
     }
     writeln!(out, "{}\n{}\n", language.say(verdict(document)), language.say(NOTE))
@@ -90,18 +90,16 @@ fn figures(out: &mut dyn Write, rows: &[&ClinicalFitRow], language: Language) ->
 /// Whether the set is better than the one before.
 fn verdict(document: &Document) -> Message {
     let text = if document.is_more_than_luck {
-        english(
-            "The misfit falls by {gain} (standard error at most {error}) on {rung}: more than the luck of the draw.",
-        )
+        english("The misfit falls by {gain} (standard error at most {error}) in {rung}: more than chance.")
     } else {
         english(
-            "The misfit falls by {gain} (standard error at most {error}) on {rung}: perhaps no more than the luck of the \
-             draw, so that the values before may be kept.",
+            "The misfit falls by {gain} (standard error at most {error}) in {rung}: perhaps no more than chance, so \
+             the previous values may be kept.",
         )
     };
     let rung = match document.rows.last().map(|row| row.rung.as_str()) {
-        Some("cells") => english("cells in space"),
-        Some("cells-coarse") => english("cells on a coarse grid"),
+        Some("cells") => english("the cell model"),
+        Some("cells-coarse") => english("the cell model on a coarse grid"),
         _ => english("the mean field"),
     };
     let [gain, error] = [document.gain_misfit, document.gain_error_misfit].map(|value| format!("{value:.2}"));

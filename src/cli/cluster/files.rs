@@ -55,7 +55,7 @@ pub fn absolute(path: &Path) -> anyhow::Result<String> {
     let whole = std::path::absolute(path).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
     match whole.to_str() {
         Some(text) => Ok(text.to_owned()),
-        None => anyhow::bail!("{} has characters that are no Unicode; choose another folder", whole.display()),
+        None => anyhow::bail!("{} has characters that are not Unicode; choose another directory", whole.display()),
     }
 }
 

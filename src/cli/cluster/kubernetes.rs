@@ -18,17 +18,17 @@ const LARGEST_STUDY: usize = 1_000_000;
   admsc cluster kubernetes study.toml --image registry.example.org/admsc:0.1.0 --claim results
   output/cluster/study/submit.sh --namespace=pain
 
-The image needs admsc and a shell in its PATH, and the same version as this program. The claim is a \
-PersistentVolumeClaim that several nodes can write to (ReadWriteMany); results are in its folder output. Options of \
-submit.sh go to kubectl. A pod that fails or is preempted is started again and goes on where it was. Needs \
-Kubernetes 1.29 or newer.")]
+The image must have a shell and admsc, in the version of this program, in its PATH. The claim is a \
+PersistentVolumeClaim that several nodes can write to (ReadWriteMany); results are written to its directory output. \
+Options of submit.sh are passed to kubectl. A pod that fails or is preempted is restarted and continues where it \
+stopped. Needs Kubernetes 1.29 or newer.")]
 pub struct Arguments {
     #[command(flatten)]
     common: Common,
     /// Container image with admsc
     #[arg(long, value_name = "IMAGE", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     image: String,
-    /// PersistentVolumeClaim for the results, which all pods share
+    /// PersistentVolumeClaim for the results, shared by all pods
     #[arg(long, value_name = "NAME", default_value = "admsc", value_parser = claim)]
     claim: String,
 }
@@ -40,7 +40,7 @@ fn claim(text: &str) -> Result<String, String> {
     if text.len() <= 253 && text.chars().all(plain) && ends(text.chars().next()) && ends(text.chars().last()) {
         return Ok(text.to_owned());
     }
-    Err("expected small letters, digits, hyphens and dots, for example admsc-results".to_owned())
+    Err("expected lower-case letters, digits, hyphens and dots, for example admsc-results".to_owned())
 }
 
 /// Writes the files.
@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let planned = Planned::new(&arguments.common, language)?;
     let study = &planned.scenario.resolved_toml;
     if study.len() > LARGEST_STUDY {
-        let message = "bytes with all its parameters, more than a ConfigMap of Kubernetes holds";
+        let message = "bytes with all its parameters, more than fits into a ConfigMap of Kubernetes";
         anyhow::bail!("{} has {} {message}", planned.scenario.name, study.len());
     }
     let mut values = planned.values()?;
@@ -69,7 +69,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     planned.print(None)?;
     let script = planned.folder.join("submit.sh");
     output::print(|out| {
-        writeln!(out, "results   folder output of the claim {}", arguments.claim)?;
+        writeln!(out, "results   directory output of the claim {}", arguments.claim)?;
         writeln!(out, "submit    {}", shell_word(&script.display().to_string()))
     })
 }

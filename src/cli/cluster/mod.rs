@@ -27,16 +27,16 @@ const MERGE_MINUTES: u32 = 30;
 /// Names and texts of files.
 type Files = Vec<(String, String)>;
 
-/// Writes what a cluster needs to compute a study in shards
+/// Writes job files to compute a study in shards on a cluster
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   admsc cluster slurm study.toml --submit
   admsc cluster snakemake study.toml --shards 12
   admsc cluster kubernetes study.toml --image registry.example.org/admsc:0.1.0
 
-A few patients of the study are timed first, for 20 seconds or a little more, and shards are cut to 10 to 60 \
-minutes. The results are the same bytes as those of admsc run on one machine. The study is written beside the files \
-with all its parameters, so that later changes of its file do not reach the jobs.")]
+Each command first benchmarks a few patients on this machine, for 20 seconds or a little more, and sizes the shards \
+to take 10 to 60 minutes. The results are the same bytes as those of admsc run on one machine. A copy of the study \
+with all its parameters is written beside the job files, so later changes to its file do not affect the jobs.")]
 pub struct Arguments {
     #[command(subcommand)]
     scheduler: Scheduler,
@@ -55,19 +55,19 @@ struct Common {
     /// Scenario with [[arm]], [population], [trial] or [sweep], or builtin:NAME
     #[arg(value_name = "STUDY")]
     study: PathBuf,
-    /// Number of shards [default: as many as take half an hour each]
+    /// Number of shards [default: so that each takes about half an hour]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     shards: Option<u32>,
-    /// CPUs of a shard, one for each of its threads
+    /// Threads per shard, with one CPU each
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: u32,
-    /// Seed of the random numbers, instead of the study's
+    /// Seed of the random numbers; overrides that of the study
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Replace a value; may be given several times
+    /// Override a value; may be repeated
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Override::parse)]
     overrides: Vec<Override>,
-    /// Folder for the files [default: output/cluster/<study>]
+    /// Directory for the job files [default: output/cluster/<study>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -77,7 +77,7 @@ struct Common {
 struct Local {
     #[command(flatten)]
     common: Common,
-    /// Folder for results, which all nodes share
+    /// Directory for results, shared by all nodes
     #[arg(long, value_name = "DIR", default_value = "output")]
     results: PathBuf,
 }
@@ -125,7 +125,7 @@ impl Planned {
             return Err(Failure::refused(verbatim(message)));
         }
         let people = PreparedStudy::new(study)?;
-        say(&format!("timing patients of {}", scenario.name));
+        say(&format!("benchmarking patients of {}", scenario.name));
         let cost = measure(&people)?;
         let cut = |shards| Plan::new(patients, cost.patient_seconds, common.threads, shards);
         let plan = cut(common.shards);
@@ -162,7 +162,7 @@ impl Planned {
         for folder in folders {
             let path = self.folder.join(folder);
             std::fs::create_dir_all(&path)
-                .map_err(|error| anyhow::anyhow!("cannot make the folder {}: {error}", path.display()))?;
+                .map_err(|error| anyhow::anyhow!("cannot create the directory {}: {error}", path.display()))?;
         }
         files::write(&self.folder, &files)
     }
@@ -173,17 +173,17 @@ impl Planned {
         let (name, folder) = (&self.scenario.name, self.folder.display());
         let timed = match cost.timed_patients {
             1 if (cost.timed_courses as usize) < cost.courses => {
-                format!("{} of {} courses of one", cost.timed_courses, cost.courses)
+                format!("{} of {} courses of one patient", cost.timed_courses, cost.courses)
             }
-            1 => "one was timed".to_owned(),
-            patients => format!("{patients} were timed"),
+            1 => "one benchmarked".to_owned(),
+            patients => format!("{patients} benchmarked"),
         };
         let patient = time(cost.patient_seconds);
         let cpus = if plan.threads == 1 { "CPU" } else { "CPUs" };
         let (largest, threads, each) = (plan.largest(), plan.threads, time(plan.shard_seconds));
         output::print(|out| {
             writeln!(out, "study     {name}: {} patients in {} blocks", plan.patients, plan.blocks)?;
-            writeln!(out, "cost      {patient} a patient on a core of this machine ({timed})")?;
+            writeln!(out, "cost      {patient} per patient on one core of this machine ({timed})")?;
             writeln!(out, "plan      {} of up to {largest} blocks, about {each} each", shards(plan.shards))?;
             let (mib, minutes) = (self.shard_mib, plan.limit_minutes());
             writeln!(out, "request   {threads} {cpus}, {mib} MiB and {minutes} min for each")?;
@@ -195,7 +195,8 @@ impl Planned {
 
 /// Program, study, results and folder as the files of a local plan name them.
 fn local_files(local: &Local, planned: &Planned) -> anyhow::Result<[(&'static str, String); 4]> {
-    let program = std::env::current_exe().map_err(|error| anyhow::anyhow!("the program's own path: {error}"))?;
+    let program =
+        std::env::current_exe().map_err(|error| anyhow::anyhow!("cannot find the path of this program: {error}"))?;
     let study = planned.folder.join(&planned.study_file);
     Ok([
         ("program", absolute(&program)?),

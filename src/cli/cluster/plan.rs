@@ -68,7 +68,7 @@ impl Plan {
         }
         let block = format!("a block of {PATIENTS_PER_BLOCK} patients is not divided");
         Some(match short {
-            true if self.shards == 1 => format!("{head}; `admsc run` on one machine may be all you need"),
+            true if self.shards == 1 => format!("{head}; `admsc run` on one machine may be enough"),
             true => head,
             false => format!("{head}; {block}, more --threads or fewer arms and points make a shard shorter"),
         })

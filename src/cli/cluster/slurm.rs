@@ -13,21 +13,22 @@ const JOB: &str = include_str!("../../../assets/cluster/job.sbatch");
 const MERGE: &str = include_str!("../../../assets/cluster/merge.sbatch");
 const SUBMIT: &str = include_str!("../../../assets/cluster/submit-slurm.sh");
 
-/// Writes, and submits, an array job for Slurm and a job that joins the shards
+/// Writes, and optionally submits, a Slurm array job and a job that joins the shards
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   admsc cluster slurm study.toml
   admsc cluster slurm study.toml --shards 40 --threads 8 --submit
   output/cluster/study/submit.sh --account=abc --partition=short
 
-The folders of files and results must be the same on all nodes. Options of submit.sh go to sbatch; with --submit, \
-sbatch takes them from its variables, for example SBATCH_ACCOUNT and SBATCH_PARTITION. A shard that is preempted, \
-killed or runs out of time is queued again and goes on where it was. To repeat shards by hand, in the folder of the \
-files: sbatch --array=3,7 job.sbatch; then sbatch merge.sbatch.")]
+The directories of job files and results must have the same paths on all nodes. Options of submit.sh are passed to \
+sbatch; with --submit, sbatch takes them from its environment variables, for example SBATCH_ACCOUNT and \
+SBATCH_PARTITION. A shard that is preempted, killed or runs out of time is queued again and continues where it \
+stopped. To repeat shards by hand, in the directory of the job files: sbatch --array=3,7 job.sbatch; then sbatch \
+merge.sbatch.")]
 pub struct Arguments {
     #[command(flatten)]
     local: Local,
-    /// Submit both jobs with sbatch, and print their numbers
+    /// Submit both jobs with sbatch and print their job numbers
     #[arg(long)]
     submit: bool,
 }
@@ -58,7 +59,7 @@ fn submit(folder: &Path) -> anyhow::Result<()> {
     let shards = sbatch(folder, &["job.sbatch"])?;
     let dependency = format!("--dependency=afterok:{shards}");
     let merge = sbatch(folder, &[&dependency, "merge.sbatch"]).map_err(|error| {
-        anyhow::anyhow!("{error}\nthe shards were submitted as job {shards}; scancel {shards} takes them back")
+        anyhow::anyhow!("{error}\nthe shards were submitted as job {shards}; scancel {shards} cancels them")
     })?;
     output::print(|out| {
         writeln!(out, "job {shards} (shards)")?;
@@ -72,7 +73,7 @@ fn sbatch(folder: &Path, arguments: &[&str]) -> anyhow::Result<String> {
     let place = folder.display();
     let ran = run.map_err(|error| match error.kind() {
         ErrorKind::NotFound => anyhow::anyhow!(
-            "sbatch was not found: is Slurm on this machine and its folder in PATH? The files are written; run \
+            "sbatch was not found: is Slurm on this machine and its directory in PATH? The files are written; run \
              {place}/submit.sh where Slurm is"
         ),
         _ => anyhow::anyhow!("sbatch could not be started: {error}"),

@@ -10,19 +10,19 @@ use crate::session::comparison::{compute, default_folder, read, write};
 use admsc_output::plot::comparison::MOST_RUNS;
 use admsc_scenario::language::{Language, english};
 
-/// Lays finished runs over each other and prints how they differ
+/// Compares finished runs: draws them in common figures and prints how they differ
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   admsc compare output/neuropathic-single output/neuropathic-untreated
   admsc compare output/mine/1b2c3d4e output/mine/5f6a7b8c --out potency
 
-RUN is the folder of a run, or of a scenario: then its newest run is taken. Differences are those from the first \
-RUN, on the days that all have. Runs with the same patient and seed are counterfactuals of one patient.")]
+RUN is the directory of a run, or of a scenario, whose newest run is then used. Differences are from the first RUN, \
+on the days that all runs have. Runs with the same patient and seed are counterfactuals of one patient.")]
 pub struct Arguments {
-    /// Folders of 2 to 6 finished runs
+    /// Directories of 2 to 6 finished runs
     #[arg(required = true, num_args = 2..=MOST_RUNS, value_name = "RUN")]
     runs: Vec<PathBuf>,
-    /// Folder for the figures and tables [default: output/compare/<runs>]
+    /// Directory for the figures and tables [default: output/compare/<runs>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }

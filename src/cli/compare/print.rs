@@ -145,7 +145,7 @@ fn print_courses(out: &mut dyn Write, told: &[RunDifferences<'_>], language: Lan
         head(told, &[english("over the common days")], language),
         row(english("day of half relief"), &|_, told| day(told.relief.half_day)),
         row(english("largest relief, points"), &|run, told| against(largest(told), largest(first), run == 0, 1)),
-        row(english("first day unlike A"), &|_, told| day(told.first_difference_day)),
+        row(english("first day that differs from A"), &|_, told| day(told.first_difference_day)),
     ];
     table::print(out, &rows, &columns(told, 1))?;
     writeln!(out)

@@ -13,33 +13,33 @@ use crate::session::figures::missing_letters;
 use admsc_scenario::language::{Language, Message};
 use admsc_scenario::reading;
 
-/// Says why the treatment of a scenario takes its time, what it needs, and whether it lasts
+/// Explains how fast a scenario's treatment acts, which steps it needs, and whether it lasts
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   admsc explain scenarios/neuropathic-single.toml
   admsc explain builtin:discogenic-single --set patient.potency=0.3
   admsc explain mine.toml --people 40 --mean-field 400
 
-It answers with counterfactuals of the same patients with the same random numbers:
+It compares counterfactuals of the same patients, with the same random numbers:
   clock        half-time of each process in the scenario's own run, from minutes to years
-  knock-outs   relief lost where a step does not happen: homing, M2 shift, imprint and others
-  time-costs   days to half relief, shared among five groups of processes (Shapley values)
-  persistence  the path between a painful and a quiet state, and who keeps the relief
+  knock-outs   relief lost when a step does not happen: homing, M2 shift, imprint and others
+  time-costs   days to half relief, divided among five groups of processes (Shapley values)
+  persistence  the path between a painful and a quiet state, and how many keep the relief
 
-Results lie in OUT/explain/<scenario>/<hash>/. The scenario has one treatment; arms of a study are \
-explained one by one.")]
+Results are written to OUT/explain/<scenario>/<hash>/. The scenario must have one treatment, not several arms: \
+explain the arms of a study one by one.")]
 pub struct Arguments {
-    /// Scenario file (TOML), or builtin:NAME for one of the program
+    /// Scenario file (TOML), or builtin:NAME for a bundled scenario
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
     common: Common,
     #[command(flatten)]
     work: Execution,
-    /// Patients on cells, for the knock-outs
+    /// Patients in the cell model, for the knock-outs
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(2..=10_000))]
     people: u32,
-    /// Patients with relief on the mean field, for the costs in time
+    /// Patients with relief in the mean field, for the time costs
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=100_000))]
     mean_field: u32,
 }

@@ -32,7 +32,7 @@ fn clock(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Re
         let time = pace.half_time_days.map_or_else(|| english("not in this run").into(), length);
         rows.push([language.say(process(&pace.process)), language.say(time)]);
     }
-    writeln!(out, "{}", language.say(english("the clock of the therapy, in the scenario's own run")))?;
+    writeln!(out, "{}", language.say(english("half-times of the processes, in the scenario's own run")))?;
     table::print(out, &rows, &[false, true])?;
     let half = match found.half_relief_days {
         Some(day) => english("day of half relief: {half_relief}").with("half_relief", format_args!("{day:.0}")),
@@ -68,14 +68,14 @@ fn knock_outs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
         let r50 = share(all.last().map(|row| row.r50_left_fraction));
         rows.push([language.say(name)].into_iter().chain(all.iter().map(lost)).chain([r50]).collect());
     }
-    let title = english("knock-outs in {number} patients on cells, on a coarse grid (mean, 95 % interval)");
+    let title = english("knock-outs in {number} patients of the cell model, coarse grid (mean, 95 % interval)");
     writeln!(out, "{}", language.say(title.with("number", first.patients_count)))?;
     let columns: Vec<bool> = (0..rows[0].len()).map(|column| column > 0).collect();
     table::print(out, &rows, &columns)?;
     let exact = match found.effects_are_all {
-        true => english("cells without any effect give the same tissue as no cells, in everybody and on every day"),
+        true => english("cells without any effect give the same tissue as no cells, in every patient and on every day"),
         false => {
-            english("cells without any effect do not give the same tissue as no cells: this is an error of the program")
+            english("cells without any effect do not give the same tissue as no cells: this is a bug in the program")
         }
     };
     writeln!(out, "{}\n", language.say(exact))
@@ -84,7 +84,7 @@ fn knock_outs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
 fn time_costs(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {
     let Some(first) = found.time_costs.first() else {
         let none = english(
-            "what costs the time: nobody on the mean field has relief of 1 point, so that nothing can be shared",
+            "what costs the time: no patient of the mean field has relief of 1 point, so there is no time to divide",
         );
         return writeln!(out, "{}\n", language.say(none));
     };
@@ -100,7 +100,7 @@ fn time_costs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
         let share = sign::percent(cost.cost_share);
         rows.push([language.say(group(&cost.group)), days, share, verdict]);
     }
-    let title = english("what costs the time to half relief, in {number} patients on the mean field (Shapley values)");
+    let title = english("what costs the time to half relief, in {number} patients of the mean field (Shapley values)");
     writeln!(out, "{}", language.say(title.with("number", first.patients_count)))?;
     table::print(out, &rows, &[false, true, true, false])?;
     for confirmation in &found.confirmations {
@@ -114,8 +114,8 @@ fn confirmed(found: &Confirmation, language: Language) -> Message {
     let cells = with_interval(found.cells_saved_days, ends(found.cells_low_days, found.cells_high_days), language);
     let difference = ends(found.difference_low_days, found.difference_high_days);
     english(
-        "{group}, ten times as fast in {number} patients: days saved {cells} on cells, {field} on the mean field, \
-         difference {difference}",
+        "{group}, ten times as fast in {number} patients: days saved {cells} in the cell model, {field} in the mean \
+         field, difference {difference}",
     )
     .with_said("group", group(&found.group))
     .with("number", found.patients_count)
@@ -127,11 +127,11 @@ fn confirmed(found: &Confirmation, language: Language) -> Message {
 fn persistence(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {
     let last = match found.last_cell_days {
         Some(day) => english("the last injected cell is gone on day {day}").with("day", format_args!("{day:.0}")),
-        None => english("injected cells live to the end").into(),
+        None => english("some injected cells survive to the end").into(),
     };
     let states = match found.resting_states.len() {
-        2 => english("without cells the mean field of this patient has two states: painful and quiet"),
-        _ => english("without cells the mean field of this patient has one state"),
+        2 => english("without cells the mean field of this patient has two stable states: painful and quiet"),
+        _ => english("without cells the mean field of this patient has one stable state"),
     };
     for said in found.had_cells().then_some(last).into_iter().chain([states.into()]) {
         writeln!(out, "{}", language.say(said))?;
@@ -144,11 +144,11 @@ fn persistence(out: &mut dyn Write, found: &Explanation, language: Language) -> 
 
 fn stays(found: &Staying) -> Message {
     let model = match found.model.as_str() {
-        "cells" => english("on cells"),
-        _ => english("on the mean field"),
+        "cells" => english("cell model"),
+        _ => english("mean field"),
     };
     let Some(((share, low), high)) = found.staying_share.zip(found.low_share).zip(found.high_share) else {
-        return english("{model}: nobody of {all} has relief of 1 point")
+        return english("{model}: none of {all} patients has relief of 1 point")
             .with_said("model", model)
             .with("all", found.patients_count);
     };

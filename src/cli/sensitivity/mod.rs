@@ -17,7 +17,7 @@ use admsc_scenario::reading;
 use admsc_stats::sobol::MOST_ROWS;
 use admsc_study::sensitivity::{Design, Model, Outcome};
 
-/// Finds the parameters that decide what a treatment does, and how well they are known
+/// Ranks parameters by their influence on the effect of a treatment, with the grade of their evidence
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   admsc sensitivity builtin:discogenic-single --dry-run
@@ -26,59 +26,59 @@ use admsc_study::sensitivity::{Design, Model, Outcome};
   admsc sensitivity my-scenario.toml --method sobol --reach 0.25 --trajectories 64
   admsc sensitivity my-scenario.toml --method morris --grid as-in-file --seeds 4
 
-Every parameter goes through the range of the ledger (`admsc params`) while all others do. Each setting is one \
-patient with and without the treatment, with the same random numbers. `morris` moves one parameter after another, \
-cell by cell; `sobol` does so in the mean field, which is cheap, and splits the variance among the most influential; \
-`both` does the first cell by cell and the second in the mean field. The coarse grid has voxels of 50 um and steps \
-of 12 h.
+All parameters vary together over their ranges in the ledger (`admsc params`). Each setting is one patient with and \
+without the treatment, with the same random numbers. `morris` computes elementary effects, which change one \
+parameter after another, in the cell model; `sobol` computes them in the mean field, which is cheap, and splits the \
+variance among the most influential parameters; `both` computes elementary effects in the cell model and splits the \
+variance in the mean field. The coarse grid has voxels of 50 um and steps of 12 h.
 
-Results lie in OUT/sensitivity/<scenario>/<hash>/. Given again, the same command goes on where it was interrupted.")]
+Results are written to OUT/sensitivity/<scenario>/<hash>/. To continue an interrupted analysis, repeat the command.")]
 pub struct Arguments {
-    /// Scenario file (TOML) of one run, or builtin:NAME
+    /// Scenario file (TOML) of a single run, or builtin:NAME
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
     common: Common,
     #[command(flatten)]
     work: Execution,
-    /// Move only these parameters: keys, * for any part of them; may be given several times
+    /// Vary only these parameters: keys, where * matches any part; may be repeated
     #[arg(long, value_name = "KEY")]
     only: Vec<String>,
-    /// What is computed
+    /// Which indices are computed, and with which model
     #[arg(long, value_enum, default_value_t = Method::Both)]
     method: Method,
-    /// Grid of the cells
+    /// Grid of the cell model
     #[arg(long, value_enum, default_value_t = Grid::Coarse)]
     grid: Grid,
-    /// Share of the way from the scenario's value to either end of the range, above 0, at most 1: with less, more of the
+    /// How far to vary from the scenario's value towards the ends of the range, above 0, at most 1; with less, more of the
     /// settings are chronic patients
     #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = reach)]
     reach: f64,
-    /// Number of trajectories
+    /// Number of trajectories for elementary effects
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=1000))]
     trajectories: u32,
     /// Seeds over which every setting is averaged
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
     seeds: u32,
-    /// Rows of the design of Sobol' indices; powers of two fill the ranges best
+    /// Number of rows in the design for Sobol' indices; powers of two cover the ranges best
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(16..=i64::from(MOST_ROWS)))]
     rows: u32,
-    /// How many parameters have Sobol' indices, of those with the largest elementary effects
+    /// Number of parameters with Sobol' indices: those with the largest elementary effects
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=100))]
     top: u32,
-    /// What the figure and the printed table show; the tables hold all
+    /// Outcome in the figure and the printed table; the files contain all outcomes
     #[arg(long, value_enum, default_value_t = Shown::Effect)]
     outcome: Shown,
-    /// Print what would be computed and how long it would take, from one timed setting; write nothing
+    /// Print what would be computed, with the time estimated from one setting; write nothing
     #[arg(long, conflicts_with = "quiet")]
     dry_run: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Method {
-    /// Elementary effects cell by cell, and Sobol' indices in the mean field
+    /// Elementary effects in the cell model, and Sobol' indices in the mean field
     Both,
-    /// Elementary effects cell by cell
+    /// Elementary effects in the cell model
     Morris,
     /// Elementary effects and Sobol' indices in the mean field
     Sobol,
@@ -88,15 +88,15 @@ enum Method {
 enum Grid {
     /// Voxels of 50 um, steps of 12 h
     Coarse,
-    /// Those of the scenario
+    /// Voxels and steps of the scenario
     AsInFile,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Shown {
-    /// Pain without the treatment less pain with it
+    /// Pain without the treatment minus pain with it
     Effect,
-    /// Pain on day 0 less pain at the end
+    /// Pain on day 0 minus pain at the end
     Relief,
     /// Pain at the end
     Pain,

@@ -30,8 +30,8 @@ pub fn all(out: &mut dyn Write, asked: &SensitivityJob<'_>, results: &Results, l
     writeln!(out, "{}", language.say(shown))?;
     influences(out, &rows, language)?;
     if let Some(row) = rows.first().filter(|row| row.luck_points > 0.0) {
-        let luck =
-            english("luck alone gives at most {points} points").with("points", format_args!("{:.2}", row.luck_points));
+        let luck = english("chance alone gives at most {points} points")
+            .with("points", format_args!("{:.2}", row.luck_points));
         writeln!(out, "{}", language.say(luck))?;
     }
     let mut weakest: Vec<&MorrisRow> =
@@ -145,10 +145,12 @@ fn indices(
 /// What was not in chronic pain, what did nothing, what was left out.
 fn counts(out: &mut dyn Write, results: &Results, language: Language) -> io::Result<()> {
     let summary = &results.summary;
-    let chronic =
-        english("{number} of {all} settings have no pain of a chronic patient on day 0; they count as they are")
-            .with("number", summary.settings_not_chronic)
-            .with("all", summary.settings);
+    let chronic = english(
+        "in {number} of {all} settings pain on day 0 is outside the range of chronic patients; they are included \
+         unchanged",
+    )
+    .with("number", summary.settings_not_chronic)
+    .with("all", summary.settings);
     writeln!(out, "\n{}", language.say(chronic))?;
     if !summary.without_effect.is_empty() {
         let names = summary.without_effect.join(", ");
@@ -169,7 +171,7 @@ fn counts(out: &mut dyn Write, results: &Results, language: Language) -> io::Res
     }
     let told: Vec<String> = reasons.into_iter().map(|(reason, number)| format!("{number} ({reason})")).collect();
     if !told.is_empty() {
-        writeln!(out, "{}", language.say(english("not moved: {reasons}").with("reasons", told.join(", "))))?;
+        writeln!(out, "{}", language.say(english("not varied: {reasons}").with("reasons", told.join(", "))))?;
     }
     Ok(())
 }

@@ -94,15 +94,15 @@ pub fn read(folders: &[PathBuf], language: Language, reporter: &dyn Reporter) ->
         let finished = FinishedRun::read(folder)?;
         let manifest = &finished.manifest;
         if let Some(same) = runs.iter().find(|run| run.finished.manifest.run_hash == manifest.run_hash) {
-            let message = english("{one} and {other} are the same run; give runs that differ")
+            let message = english("{one} and {other} are the same run; give different runs")
                 .with("one", same.finished.folder.display())
                 .with("other", finished.folder.display());
             return Err(Failure::refused(message));
         }
         if let Some(first) = runs.first().filter(|first| first.finished.manifest.build_hash != manifest.build_hash) {
             let message = english(
-                "{one} and {other} were computed by different versions of the code: their differences may come from \
-                 that; run the older one again",
+                "{one} and {other} were computed by different versions of the program, which may explain differences; \
+                 run the older one again",
             );
             let [one, other] = [&first.finished.folder, &finished.folder].map(|folder| folder.display());
             reporter.warn(message.with("one", one).with("other", other));
@@ -166,11 +166,11 @@ fn relation(told: &[RunDifferences<'_>]) -> Message {
         1 => english("seed {seed}").with("seed", seed),
         several => english("{number} seeds from {seed}").with("number", several).with("seed", seed),
     };
-    let one_text = english("{runs}: counterfactuals of one patient (number {patient}, {seeds}): the same on day 0.")
+    let one_text = english("{runs}: counterfactuals of one patient (number {patient}, {seeds}), identical on day 0.")
         .with("patient", patient)
         .with_said("seeds", seeds);
-    let changed_text = english("{runs}: same patient number and seed as A, but not the same on day 0.").into();
-    let other_text = english("{runs}: another patient, or other seeds, than A: luck differs too.").into();
+    let changed_text = english("{runs}: same patient number and seed as A, but different on day 0.").into();
+    let other_text = english("{runs}: patient or seeds differ from A, so chance differs too.").into();
     // The first run alone is no counterfactual of anything.
     let one = if one.len() > 1 { one } else { Vec::new() };
     let groups: [(Vec<&RunDifferences<'_>>, Message); 3] =
@@ -185,7 +185,7 @@ fn relation(told: &[RunDifferences<'_>]) -> Message {
 /// What is said where runs have different horizons; nothing where they have the same.
 fn left_out(whole: &[Vec<&[Sample]>], end: f64) -> Option<Message> {
     let longer = whole.iter().flatten().any(|samples| samples.last().is_some_and(|last| last.time_days > end));
-    let text = english("Compared to day {day}, the last that all runs have.");
+    let text = english("Compared up to day {day}, the last day that all runs have.");
     longer.then(|| text.with("day", format_args!("{end:.0}")))
 }
 

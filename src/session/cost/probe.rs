@@ -65,8 +65,9 @@ pub fn cost(scenario: &Scenario, identity: Identity<'_>, threads: usize, languag
         // They have no pictures of the window.
         record.pictures = None;
     }
-    let place = tempfile::tempdir()
-        .map_err(|error| Failure::running(english("cannot make a temporary folder: {reason}").with("reason", error)))?;
+    let place = tempfile::tempdir().map_err(|error| {
+        Failure::running(english("cannot create a temporary directory: {reason}").with("reason", error))
+    })?;
     let folder = ResultsFolder::new(place.path(), &scenario.name, "probe");
     let started = now();
     let manifest = write(scenario, &folder, &record, Manifest::new(identity, threads, 0.0, &record.digest), language)?;

@@ -147,12 +147,9 @@ fn clinical_tables(results: &Results) -> Vec<Words> {
         let rows = rows.map(named_first);
         Words { caption: caption.to_owned(), head: named_first(CLINICAL_HEAD), rows: rows.collect() }
     };
-    [
-        (Role::Fit, "Fit: parameters were or may be fitted to these"),
-        (Role::Check, "Check: kept aside to test the model"),
-    ]
-    .map(table)
-    .into()
+    [(Role::Fit, "Fit: parameters were or may be fitted to these"), (Role::Check, "Check: held out to test the model")]
+        .map(table)
+        .into()
 }
 
 /// How well the parameters are known, and for which of them that matters most. Nothing where a bundled table cannot be read.
@@ -188,20 +185,33 @@ fn evidence_tables() -> Vec<Words> {
 /// How verdicts come about.
 fn method() -> Vec<Message> {
     [
-        verbatim("A check passes when the value lies in the expected range and, where an interval is asked for, its whole 95 % interval does."),
-        verbatim("With the few patients of --quick, or fewer than the design's by --patients, a check passes when its whole interval lies in the range; it misses only when it has 8 patients or more and the range is more than two half-widths of the interval away; else it is undecided."),
-        verbatim("Equivalence is two one-sided tests: the 90 % interval of the paired mean change must lie in the range."),
-        verbatim("What is reported has no expected range and decides nothing; all other checks must hold."),
-        verbatim("Patients live through all arms with the same random numbers; differences and ratios are within patients."),
+        verbatim("A check passes when the value is in the expected range and, where an interval is required, its whole \
+             95 % interval is."),
+        verbatim("With the few patients of --quick, or when --patients gives fewer than the design, a check passes \
+             when its whole interval is in the range; it misses only when it has 8 patients or more and the range is \
+             more than two half-widths of the interval away; otherwise it is undecided."),
+        verbatim("Equivalence is tested by two one-sided tests: the 90 % interval of the paired mean change must be in \
+             the range."),
+        verbatim("Values with the verdict \"reported\" have no expected range and decide nothing; all other checks are \
+             required to pass, except those marked \"need not hold\"."),
+        verbatim("Patients go through all arms with the same random numbers; differences and ratios are within \
+             patients."),
         verbatim("A clinical row with cells that the model meets at potency 0 and at potency 1 is uninformative and not counted; one that it meets at neither is a miss; any other passes when the model meets it at the one potency that all rows with cells make most likely."),
-        verbatim("A row near an end is one whose verdict more virtual patients could change: the Monte Carlo interval of an estimate that decides it holds an end of the published one."),
-        verbatim("r50 there, beside a figure in points: the share of the same virtual patients who lost half of their pain, at that visit, potency and observer (of a difference: in the arm that is not subtracted)."),
-        verbatim("The common potency is the one that the likelihood of all rows with cells makes highest, not the one at which most rows pass."),
+        verbatim("A row is \"near an end\" when more virtual patients could change its verdict: the Monte Carlo \
+             interval of an estimate that decides it contains an end of the published interval."),
+        verbatim("r50, same visit, is given with figures in points: the share of the same virtual patients who lost \
+             half of their pain, at that visit, potency and observer (of a difference: in the arm that is not \
+             subtracted)."),
+        verbatim("The common potency is the one with the highest likelihood over all rows with cells, not the one at \
+             which most rows pass."),
         verbatim("‡: the interval is ours, not the study's: the source gives none, or only a direction, or the interval is the range that the design accepts."),
         verbatim("Misfit is twice the log-likelihood lost against a model that meets every figure exactly; rows about the same patients share the weight of one."),
-        verbatim("†: the patients of the row also gave a figure of role fit, so that it is no independent test."),
-        verbatim("Role fit means that parameters were or may be fitted to a row. Many values come from an earlier prototype, fitted to 12 figures that are not on record one by one: rows of role check may have been among them."),
-        verbatim("M2:M1 of weeks 2 to 4 is no test of the model: the rate kU was set so that it holds, in patients of the same seed."),
+        verbatim("†: the patients of the row also gave a figure of role fit, so it is not an independent test."),
+        verbatim("Role fit means that parameters were or may be fitted to a row. Many values come from an earlier \
+             prototype, fitted to 12 figures that were not recorded individually: rows of role check may have been \
+             among them."),
+        verbatim("M2:M1 in weeks 2 to 4 is not a test of the model: the rate kU was set so that this check passes, in \
+             patients of the same seed."),
         verbatim("Rows without cells are judged by their interval. Clinical rows do not decide the exit status."),
         verbatim("Pain is a proxy of a model, not a measurement. Nothing here is medical advice."),
     ].into()
@@ -216,7 +226,7 @@ fn made(results: &Results) -> Message {
 fn markdown(results: &Results) -> String {
     let say = |message: Message| message.in_english();
     let mut text = String::from("# Validation\n\n");
-    text += &format!("Written by `admsc validate`; not to be edited. {}.\n\n## Result\n\n", say(made(results)));
+    text += &format!("Written by `admsc validate`; do not edit. {}.\n\n## Result\n\n", say(made(results)));
     for sentence in summary(results) {
         text += &format!("- {}\n", say(sentence));
     }
@@ -226,7 +236,7 @@ fn markdown(results: &Results) -> String {
     clinical_tables(results).iter().for_each(|table| text += &markdown_table(table));
     text += "\n## Evidence of the parameters\n";
     evidence_tables().iter().for_each(|table| text += &markdown_table(table));
-    text += "\n## How the verdicts come about\n\n";
+    text += "\n## How the verdicts are reached\n\n";
     for sentence in method() {
         text += &format!("- {}\n", say(sentence));
     }

@@ -109,7 +109,7 @@ impl Results {
             Extent::Usual => "usual: voxels of 50 µm and steps of 12 h",
             Extent::Full => "full: as usual, with the studies of equivalence and of space",
         };
-        let asked = |patients: u32| format!("{usual}; {patients} patients of every study in place of the usual number");
+        let asked = |patients: u32| format!("{usual}; {patients} patients in every study instead of the usual number");
         self.patients.map_or_else(|| usual.to_owned(), asked)
     }
 }
@@ -172,7 +172,7 @@ fn estimate(studies: &[Planned], whole: f64, threads: usize) -> Message {
         english("{part} {time}").with("part", planned.which.name()).with_said("time", on(planned.seconds))
     };
     let parts = Message::joined(studies.iter().map(part), english(", "));
-    english("about {time} on {threads} threads, less what is already there (of it {parts})")
+    english("about {time} on {threads} threads, less what is already computed ({parts})")
         .with_said("time", on(whole))
         .with("threads", threads)
         .with_said("parts", parts)
@@ -319,7 +319,8 @@ fn kept_earlier(session: Session<'_>, checks: &mut Vec<Check>) -> Vec<(&'static 
     for (_, kept) in &earlier {
         let is_same = kept.build == SOURCE_HASH;
         let counted = if is_same { "" } else { ", another build: not counted" };
-        let note = format!("found on {} by version {}, commit {}{counted}", kept.date, kept.version, kept.git_commit);
+        let note =
+            format!("computed on {} by version {}, commit {}{counted}", kept.date, kept.version, kept.git_commit);
         let shown =
             |check: &Check| Check { must_hold: check.must_hold && is_same, ..check.clone().noted(note.as_str()) };
         checks.extend(kept.checks.iter().map(shown));

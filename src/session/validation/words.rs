@@ -11,7 +11,7 @@ use admsc_study::validation::{Check, Verdict, clinical_word, number};
 
 /// Columns of [`row`].
 pub const CHECK_HEAD: [Phrase; 5] =
-    [english("verdict"), english("check"), english("expected"), english("got (95 % interval)"), english("n")];
+    [english("verdict"), english("check"), english("expected"), english("model (95 % interval)"), english("n")];
 
 /// Columns of [`clinical_row`].
 pub const CLINICAL_HEAD: [Phrase; 8] = [
@@ -21,7 +21,7 @@ pub const CLINICAL_HEAD: [Phrase; 8] = [
     english("observer"),
     english("published (95 % interval)"),
     english("model (95 % interval)"),
-    english("r50 there"),
+    english("r50, same visit"),
     english("at potency 0 / 0.1 / 0.3 / 1"),
 ];
 
@@ -61,7 +61,7 @@ pub fn summary(results: &Results) -> Vec<Message> {
     let must = || results.checks.iter().filter(|check| check.must_hold);
     let with = |verdict: Verdict| must().filter(|check| check.verdict == verdict).count();
     let mut said = vec![
-        english("checks that must hold: {pass} pass, {miss} miss, {undecided} undecided of {all}")
+        english("required checks: {pass} pass, {miss} miss, {undecided} undecided of {all}")
             .with("pass", with(Verdict::Pass))
             .with("miss", with(Verdict::Miss))
             .with("undecided", with(Verdict::Undecided))
@@ -84,7 +84,7 @@ pub fn summary(results: &Results) -> Vec<Message> {
     }
     let population = |(name, patients, _): &(String, u32, u32)| format!("{name} {patients}");
     let populations: Vec<String> = results.populations.iter().map(population).collect();
-    let text = english("virtual patients behind the clinical rows: {populations}");
+    let text = english("virtual patients for the clinical rows: {populations}");
     said.push(text.with("populations", populations.join(", ")));
     said.extend(share(results));
     said.extend(potency(results));
@@ -103,8 +103,9 @@ fn share(results: &Results) -> Vec<Message> {
 fn by_observer(results: &Results) -> Option<Message> {
     let of = |mode: Mode| results.judgement.counts_among(|row| row.target.observer == mode, results.few);
     let (open, blinded) = (of(Mode::Open), of(Mode::ShamBlinded));
-    let text =
-        english("of the open ones {open} of {all_open} pass, of the sham-blinded ones {blinded} of {all_blinded}");
+    let text = english(
+        "of the open-label ones {open} of {all_open} pass, of the sham-blinded ones {blinded} of {all_blinded}",
+    );
     let is_decided = open.undecided + blinded.undecided == 0 && open.informative() + blinded.informative() > 0;
     is_decided.then(|| {
         let text = text.with("open", open.pass).with("all_open", open.informative());
@@ -119,9 +120,9 @@ fn at_other_potencies(results: &Results) -> Option<Message> {
     let passing = by_potency.passing.iter().map(|(potency, pass)| format!("{pass} at {potency}"));
     let passing = passing.collect::<Vec<_>>().join(", ");
     let text = if by_potency.enough.is_empty() {
-        english("at other potencies would pass: {passing}; {wanted} % would pass at none")
+        english("rows that would pass at other potencies: {passing}; {wanted} % would pass at none")
     } else {
-        english("at other potencies would pass: {passing}; at least {wanted} % would pass at {enough}")
+        english("rows that would pass at other potencies: {passing}; at least {wanted} % would pass at {enough}")
     };
     let text = text.with("passing", passing).with("wanted", percent(WANTED_SHARE));
     Some(text.with("enough", ranges(&by_potency.enough)))
@@ -161,8 +162,8 @@ fn all_kept_aside(results: &Results) -> Option<Message> {
     let counts = results.judgement.counts(Role::Check, results.few);
     let share = counts.share_passing()?;
     let text = english(
-        "of {all} informative clinical rows kept aside {pass} pass: {share} %; the design wants at least {wanted} %; more \
-         virtual patients could change {open} of these verdicts",
+        "of {all} informative held-out clinical rows {pass} pass: {share} %; the design's target is at least {wanted} \
+         %; more virtual patients could change {open} of these verdicts",
     );
     let text = text
         .with("open", counts.open)
@@ -190,7 +191,7 @@ fn potency(results: &Results) -> Vec<Message> {
     let all = [
         (english("all rows with cells"), &judgement.common),
         (english("the sham-blinded ones"), &judgement.blinded),
-        (english("the open ones"), &judgement.open),
+        (english("the open-label ones"), &judgement.open),
     ];
     all.into_iter().filter_map(of).chain(disagreement(judgement)).chain(all_blinded(judgement)).collect()
 }
@@ -201,13 +202,13 @@ fn disagreement(judgement: &Judgement) -> Option<Message> {
     let (fall, probability) = Support::disagreement(together, [blinded, open]);
     let text = if probability < 0.05 {
         english(
-            "blinded and open rows do not agree on one potency: with one each the misfit falls by {fall} (chance alone: p = \
-             {probability}), so that no range of a common potency is to be relied on",
+            "blinded and open-label rows do not agree on one potency: with a separate potency for each the misfit \
+             falls by {fall} (chance alone: p = {probability}), so do not rely on any range of a common potency",
         )
     } else {
         english(
-            "blinded and open rows could share one potency: with one each the misfit falls by {fall} (chance alone: p = \
-             {probability})",
+            "blinded and open-label rows could share one potency: with a separate potency for each the misfit falls by \
+             {fall} (chance alone: p = {probability})",
         )
     };
     let text = text.with("fall", format_args!("{fall:.1}"));

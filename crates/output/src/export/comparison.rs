@@ -32,7 +32,7 @@ pub struct Entry<'a> {
     pub relief: Relief,
     /// First day on which its record differs from that of the first run.
     pub first_difference_day: Option<f64>,
-    /// Whether it is the same patient with the same luck as the first run, and the same on the first day.
+    /// Whether it is the same patient with the same random numbers as the first run, and identical on the first day.
     pub is_counterfactual: bool,
 }
 
@@ -58,7 +58,7 @@ struct RunSummary {
     patient: u32,
     /// Number of replicates; 1 for a single run.
     replicates_count: usize,
-    /// Whether it is the same patient with the same luck as the first run, and the same on the first day.
+    /// Whether it is the same patient with the same random numbers as the first run, and identical on the first day.
     is_counterfactual: bool,
     /// First day on which its record differs from that of the first run; none where it does not.
     first_difference_day: Option<f64>,

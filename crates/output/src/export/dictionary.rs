@@ -156,10 +156,10 @@ pub fn files() -> Vec<Described> {
             "Of a calibration: one row per clinical figure and fidelity level at which both sets were tried.",
             ClinicalFitRow::COLUMNS,
         ),
-        json(calibration::FILE, "Of a calibration: everything that is known of it.", schema::<calibration::Document>()),
+        json(calibration::FILE, "Of a calibration: all its inputs and results.", schema::<calibration::Document>()),
         json(
             EXPLAINED,
-            "Of `admsc explain`, in the folder of an explanation: everything but the combinations and the path.",
+            "Of `admsc explain`, in the directory of an explanation: everything but the combinations and the path.",
             schema::<summary::Document<'static, Explanation>>(),
         ),
         table(&[explanation::CLOCK], "Of `admsc explain`: one row per process.", Pace::COLUMNS),
@@ -176,11 +176,11 @@ pub fn files() -> Vec<Described> {
         ),
         table(
             &[explanation::CONFIRMATIONS],
-            "Of `admsc explain`: one row per group that was made ten times as fast on cells.",
+            "Of `admsc explain`: one row per group that was made ten times as fast in the cell model.",
             Confirmation::COLUMNS,
         ),
         table(&[explanation::PATH], "Of `admsc explain`: one row per day of the scenario's patient.", PathRow::COLUMNS),
-        json("--json", "A line of progress on standard error.", schema::<batch::Line>()),
+        json("--json", "One line of progress on standard error.", schema::<batch::Line>()),
     ]
 }
 

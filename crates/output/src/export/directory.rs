@@ -52,13 +52,13 @@ impl ResultsFolder {
     /// When it cannot be made.
     pub fn stage(&self) -> Result<Staged, Error> {
         fs::create_dir_all(&self.scenario)
-            .map_err(Error::file(english("cannot make the folder {path}: {reason}"), &self.scenario))?;
+            .map_err(Error::file(english("cannot create the directory {path}: {reason}"), &self.scenario))?;
         self.remove_abandoned();
         loop {
             let folder = temporary(0o777)
                 .prefix(&self.staging_prefix())
                 .tempdir_in(&self.scenario)
-                .map_err(Error::file(english("cannot make a folder in {path}: {reason}"), &self.scenario))?;
+                .map_err(Error::file(english("cannot create a directory in {path}: {reason}"), &self.scenario))?;
             let lock = held(folder.path());
             // Before it was locked, another run may have taken it for abandoned.
             if lock.is_none() || folder.path().exists() {
@@ -136,7 +136,7 @@ impl ResultsFolder {
         let aside = temporary(0o777)
             .prefix(".old-")
             .tempdir_in(&self.scenario)
-            .map_err(Error::file(english("cannot make a folder in {path}: {reason}"), &self.scenario))?;
+            .map_err(Error::file(english("cannot create a directory in {path}: {reason}"), &self.scenario))?;
         fs::rename(place, aside.path().join("old"))
             .map_err(Error::file(english("cannot move earlier results from {path}: {reason}"), place))?;
         Ok(Some(aside))
@@ -144,10 +144,10 @@ impl ResultsFolder {
 
     fn temporary_file(&self) -> Result<NamedTempFile, Error> {
         fs::create_dir_all(&self.scenario)
-            .map_err(Error::file(english("cannot make the folder {path}: {reason}"), &self.scenario))?;
+            .map_err(Error::file(english("cannot create the directory {path}: {reason}"), &self.scenario))?;
         temporary(0o666)
             .tempfile_in(&self.scenario)
-            .map_err(Error::file(english("cannot write in {path}: {reason}"), &self.scenario))
+            .map_err(Error::file(english("cannot write to the directory {path}: {reason}"), &self.scenario))
     }
 }
 
@@ -212,7 +212,7 @@ impl Staged {
         if let Some((folder, _)) = name.rsplit_once('/') {
             let folder = self.folder.path().join(folder);
             fs::create_dir_all(&folder)
-                .map_err(Error::file(english("cannot make the folder {path}: {reason}"), &folder))?;
+                .map_err(Error::file(english("cannot create the directory {path}: {reason}"), &folder))?;
         }
         File::create(&path)
             .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))

@@ -23,8 +23,8 @@ pub const PATH: &str = "path.csv";
 
 /// What an explanation is and is not, said in every file that holds one.
 pub const NOTE: Phrase = english(
-    "These are causes in a model, not in people: they tell how its mechanisms act together. Pain values are the proxy of a \
-     model, not a measurement and not medical advice.",
+    "These are causes in a model, not in people: they show how its mechanisms act together. Pain values are the proxy \
+     of a model, not a measurement and not medical advice.",
 );
 
 /// Digest over everything that was found, hexadecimal.

@@ -16,9 +16,9 @@ pub fn check_writable(folder: &Path, names: &[&str]) -> Result<(), Error> {
     if let Some(path) = names.iter().map(|name| folder.join(name)).find(|path| path.is_dir()) {
         return Err(Error::Folder { path });
     }
-    fs::create_dir_all(folder).map_err(Error::file(english("cannot make the folder {path}: {reason}"), folder))?;
+    fs::create_dir_all(folder).map_err(Error::file(english("cannot create the directory {path}: {reason}"), folder))?;
     let probe = temporary(0o666).tempfile_in(folder);
-    probe.map(drop).map_err(Error::file(english("cannot write in {path}: {reason}"), folder))
+    probe.map(drop).map_err(Error::file(english("cannot write to the directory {path}: {reason}"), folder))
 }
 
 /// Writes files into a folder, which is made if need be. All are written under temporary names before the first takes its
@@ -27,7 +27,7 @@ pub fn check_writable(folder: &Path, names: &[&str]) -> Result<(), Error> {
 /// # Errors
 /// When a file cannot be written, or a folder stands in its place.
 pub fn write(folder: &Path, files: &[(impl AsRef<str>, impl AsRef<[u8]>)]) -> Result<(), Error> {
-    fs::create_dir_all(folder).map_err(Error::file(english("cannot make the folder {path}: {reason}"), folder))?;
+    fs::create_dir_all(folder).map_err(Error::file(english("cannot create the directory {path}: {reason}"), folder))?;
     let mut staged = Vec::new();
     for (name, bytes) in files {
         let path = folder.join(name.as_ref());
@@ -36,7 +36,7 @@ pub fn write(folder: &Path, files: &[(impl AsRef<str>, impl AsRef<[u8]>)]) -> Re
         }
         let mut file = temporary(0o666)
             .tempfile_in(folder)
-            .map_err(Error::file(english("cannot write in {path}: {reason}"), folder))?;
+            .map_err(Error::file(english("cannot write to the directory {path}: {reason}"), folder))?;
         file.write_all(bytes.as_ref())
             .and_then(|()| file.as_file().sync_all())
             .map_err(Error::file(english("cannot write {path}: {reason}"), &path))?;

@@ -29,7 +29,7 @@ pub struct Manifest {
     pub patient: u32,
     /// `KEY=VALUE` of every override, in order.
     pub overrides: Vec<String>,
-    /// Threads that were asked for. They do not change the results.
+    /// Number of threads requested; does not affect the results.
     pub threads: usize,
     /// Wall time of the run with its baseline, seconds.
     pub wall_time_seconds: f64,

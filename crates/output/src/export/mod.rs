@@ -105,31 +105,32 @@ impl Error {
     /// What is wrong and what to do.
     pub fn message(&self) -> Message {
         match self {
-            Self::File { doing, path, source } => doing
-                .with("path", path.display())
-                .with_said("reason", english("{reason}{advice}").with("reason", source).with_said("advice", advice(source))),
+            Self::File { doing, path, source } => doing.with("path", path.display()).with_said(
+                "reason",
+                english("{reason}{advice}").with("reason", source).with_said("advice", advice(source)),
+            ),
             Self::Folder { path } => english(
-                "cannot write {path}: a folder stands in its place; move it, or choose another place with --out",
+                "cannot write {path}: a directory has that name; move it, or choose another directory with --out",
             )
             .with("path", path.display()),
             Self::Format { file, reason } => {
                 english("cannot write {path}: {reason}").with("path", file).with("reason", reason)
             }
             Self::NotARun { path } => english(
-                "{path} is not the folder of a finished run: it needs manifest.json, scenario.resolved.toml and \
+                "{path} is not the directory of a finished run: it needs manifest.json, scenario.resolved.toml and \
                  timeseries.csv; give OUT/<scenario>/<hash> or OUT/<scenario>",
             )
             .with("path", path.display()),
             Self::Altered { path } => english(
-                "{path} is not as the run wrote it: its SHA-256 is not the one in manifest.json; run the scenario again",
+                "{path} was changed after the run: its SHA-256 does not match manifest.json; run the scenario again",
             )
             .with("path", path.display()),
             Self::Unreadable { path, reason } => {
-                english("cannot read {path}: {reason}; it may be of another version: run the scenario again")
+                english("cannot read {path}: {reason}; another version may have written it: run the scenario again")
                     .with("path", path.display())
                     .with("reason", reason)
             }
-            Self::Empty => english("the run recorded no day, so that there is nothing to write").into(),
+            Self::Empty => english("the run recorded no day, so there is nothing to write").into(),
         }
     }
 
@@ -148,13 +149,13 @@ impl Error {
 fn advice(source: &io::Error) -> Message {
     match source.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            english("; choose a folder you may write to with --out").into()
+            english("; choose a writable directory with --out").into()
         }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            english("; free some space, or choose another place with --out").into()
+            english("; free some space, or choose another directory with --out").into()
         }
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
-            english("; a file stands where a folder is needed: move it, or choose another place with --out").into()
+            english("; a file is where a directory is needed: move it, or choose another directory with --out").into()
         }
         _ => verbatim(""),
     }

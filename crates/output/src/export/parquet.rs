@@ -59,7 +59,7 @@ impl Filled {
             }
             (Values::Text(values), Some(Value::Text(value))) => values.push(ByteArray::from(value)),
             (_, None) if self.column.optional => {}
-            _ => return Err(refused("has a value of another form than its column")),
+            _ => return Err(refused("has a value of another type than its column")),
         }
         if self.column.optional {
             self.present.push(i16::from(value.is_some()));

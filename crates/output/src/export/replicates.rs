@@ -16,8 +16,8 @@ const FILE: &str = "replicates.csv";
 
 /// What the spread of replicates is, said wherever it is shown.
 pub const NOTE: Phrase = english(
-    "Replicates are one patient with other random numbers: their spread is luck within that patient, not a difference \
-     between patients. Pain values are the proxy of a model, not a measurement and not medical advice.",
+    "Replicates are one patient with different random numbers: their spread is chance within that patient, not a \
+     difference between patients. Pain values are the proxy of a model, not a measurement and not medical advice.",
 );
 
 /// A replicate at a visit. Field names are column names; the unit stands at their end.

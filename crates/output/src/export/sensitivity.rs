@@ -18,8 +18,8 @@ pub const SOBOL: &str = "sobol.csv";
 
 /// What an analysis is and is not, said in every file that holds its results.
 pub const NOTE: Phrase = english(
-    "Influence within the model, over the plausible ranges of the ledger: what the model leaves out is not in it. Pain \
-     values are the proxy of a model, not a measurement and not medical advice.",
+    "Influence within the model, over the plausible ranges of the ledger: what the model leaves out is not covered. \
+     Pain values are the proxy of a model, not a measurement and not medical advice.",
 );
 
 /// What `summary.json` holds of an analysis besides its heading.

@@ -29,7 +29,7 @@ pub const CURVES: &str = "curves.json";
 
 /// What a study is and is not, said in every file that holds its results.
 pub const NOTE: Phrase = english(
-    "Virtual patients of a model: intervals tell how much luck of the draw is in a figure, not how far the model is from \
+    "Virtual patients of a model: intervals show how much a figure depends on chance, not how far the model is from \
      real patients. Pain values are the proxy of a model, not a measurement and not medical advice.",
 );
 

@@ -47,8 +47,8 @@ pub fn page(given: &Given<'_>, compared: &Compared<'_>) -> Page {
     }
     design.extend(listings);
     let limit = sentence(english(
-        "A comparison of single runs is about one patient and one draw of luck; a study of many virtual patients tells how \
-         often a difference is to be expected.",
+        "A comparison of single runs is about one patient and one random seed; a study of many virtual patients shows \
+         how often a difference is to be expected.",
     ));
     let answer = vec![Block::List(list), Block::Sentences(against)];
     let tables = vec![visits(numbers), courses(numbers)];
@@ -92,13 +92,13 @@ fn against_first(numbers: Numbers<'_>, run: usize) -> Option<Vec<Sentence>> {
     let said = said.put("day", at_last(run, "day")?.visit()).put("difference", difference.size(1));
     let is_counterfactual = numbers.0.pointer(&format!("/runs/{run}/is_counterfactual")).and_then(|is| is.as_bool());
     let alone = between(english(
-        "{one} and {first} are the same patient with the same luck until then: the difference comes from nothing but what \
-         was changed.",
+        "{one} and {first} are the same patient with the same random numbers until then: the difference comes only \
+         from what was changed.",
     ));
     let apart = between(english(
-        "{one} and {first} are not the same patient with the same luck: a part of the difference is chance.",
+        "{one} and {first} are not the same patient with the same random numbers: part of the difference is chance.",
     ));
-    let day = sentence(english("Their records part on day {day}."));
+    let day = sentence(english("Their records first differ on day {day}."));
     let parted = match is_counterfactual {
         Some(true) => [Some(day.put("day", number(numbers, run, "first_difference_day")?.fixed(0))), Some(alone)],
         _ => [None, Some(apart)],
@@ -164,7 +164,7 @@ fn courses(numbers: Numbers<'_>) -> Table {
         (english("run"), false),
         (english("largest relief, points"), true),
         (english("day of half relief"), true),
-        (english("first day unlike A"), true),
+        (english("first day that differs from A"), true),
     ];
     let rows = (0..numbers.count("/runs")).map(row).collect();
     Table { caption: english("over the common days").into(), head: head(columns), rows }

@@ -58,12 +58,12 @@ pub fn grade_counts(ledger: &Ledger) -> Vec<(Phrase, usize)> {
 /// A grade as it is read.
 pub fn grade_name(grade: Grade) -> Phrase {
     match grade {
-        Grade::MeasuredMan => english("measured in man"),
+        Grade::MeasuredMan => english("measured in humans"),
         Grade::MeasuredAnimal => english("measured in animals"),
         Grade::InVitro => english("measured in cell culture"),
         Grade::PublishedModel => english("taken from a published model"),
-        Grade::Recalled => english("recalled from the literature, source not checked"),
-        Grade::Assumed => english("assumed by the designers"),
+        Grade::Recalled => english("from the literature, source not checked"),
+        Grade::Assumed => english("assumed by the model's designers"),
         Grade::Calibrated => english("fitted to clinical figures"),
     }
 }
@@ -71,7 +71,7 @@ pub fn grade_name(grade: Grade) -> Phrase {
 /// What the published figures are made of against which the model is held.
 fn clinical() -> Vec<Block> {
     let Ok(targets) = targets::bundled() else { return Vec::new() };
-    let lead = sentence(english("admsc validate holds the model against published clinical figures:"));
+    let lead = sentence(english("admsc validate compares the model with published clinical figures:"));
     vec![Block::Sentences(vec![lead]), Block::List(published(&targets).map(Sentence::from).into())]
 }
 
@@ -88,8 +88,8 @@ pub fn published(targets: &[Target]) -> [Message; 2] {
     let null: Vec<String> = null.map(told).collect();
     let studies: BTreeSet<&str> = contrasts.iter().map(|contrast| contrast.study.as_str()).collect();
     let rows = english(
-        "of {all} rows {admsc} with autologous ADMSC, {fat} with fat grafts, {allogeneic} with cells of other people, \
-         {svf} with freshly separated cells, {mixed} mixed, {none} without cells",
+        "of {all} rows {admsc} with autologous ADMSC, {fat} with fat grafts, {allogeneic} with allogeneic cells, {svf} \
+         with freshly separated cells, {mixed} mixed, {none} without cells",
     );
     let rows = rows
         .with("all", targets.len())
@@ -100,13 +100,13 @@ pub fn published(targets: &[Target]) -> [Message; 2] {
         .with("mixed", products.mixed)
         .with("none", products.without_cells);
     let compared = english(
-        "null blinded comparisons (the 95 % interval includes zero): {null} of {all}, in {studies} studies ({which}; *: computed \
-         here from the figures of two arms, not as the study reports it)",
+        "null blinded comparisons (the 95 % interval includes zero): {null} of {all}, in {studies} studies ({which}; \
+         *: computed here from the figures of two arms, not reported by the study)",
     )
     .with("studies", studies.len())
-        .with("null", null.len())
-        .with("all", contrasts.len())
-        .with("which", null.join("; "));
+    .with("null", null.len())
+    .with("all", contrasts.len())
+    .with("which", null.join("; "));
     [rows, compared]
 }
 
@@ -117,8 +117,8 @@ fn most_influential(ledger: &Ledger, found: &Influential) -> Option<Block> {
         .collect();
     let head = head([(english("parameter"), false), (english("meaning"), false), (english("grade"), false)]);
     let caption = english(
-        "What the effect of a treatment depends on most in {scenario}, and how well it is known (mean field, near the values of \
-         that scenario; admsc sensitivity asks it of another)",
+        "What the effect of a treatment depends on most in {scenario}, and how well it is known (mean field, near the \
+         values of that scenario; for others run admsc sensitivity)",
     );
     let caption = caption.with("scenario", found.scenario);
     (!rows.is_empty()).then_some(Block::Table(Table { caption, head, rows }))

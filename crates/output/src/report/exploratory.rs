@@ -20,8 +20,8 @@ fn unknown() -> Option<Sentence> {
     let ledger = Ledger::bundled().ok()?;
     let factor = ledger.entry(FACTOR)?;
     let said = sentence(english(
-        "What injected cells do to the growth of a tumour is an assumption: a factor on it that may lie anywhere from {low} \
-         (slower) to {high} (faster) ({key}), so that neither the sign nor the size of the effect is known.",
+        "How injected cells change tumour growth is an assumption: a factor on the growth rate, anywhere from {low} \
+         (slower) to {high} (faster) ({key}); neither the direction nor the size of the effect is known.",
     ));
     let [low, high] = [factor.low, factor.high].map(|end| own(factor.text(end)));
     Some(said.put("low", low).put("high", high).put("key", own(FACTOR)))

@@ -102,8 +102,8 @@ impl<'a> Given<'a> {
     pub fn potency(&self) -> Sentence {
         let potency = self.scenario.setup.parameters.patient.potency;
         let said = sentence(english(
-            "The result holds for a potency of {potency}; --set patient.potency=0.1 shows what is left at the sceptical \
-             end.",
+            "The result is for a potency of {potency}; --set patient.potency=0.1 shows what is left under the \
+             sceptical assumption.",
         ));
         said.put("potency", own(potency))
     }
@@ -121,21 +121,21 @@ impl<'a> Given<'a> {
 fn general_limits(exploratory: bool) -> Vec<Sentence> {
     let trials = if exploratory {
         english(
-            "No trial of these cells against the pain of a tumour stands behind the model; potency, which runs from 0 to 1 and \
-             whose default of 1 is the optimistic end, is an unknown here as elsewhere.",
+            "The model is not backed by any trial of these cells against tumour pain; their potency, from 0 to 1 with \
+             the default of 1 as the optimistic end, is unknown here as elsewhere.",
         )
     } else {
         english(
-            "Open-label series of this therapy report large relief; blinded trials are mostly null. The model carries this \
-             as an unknown, potency, which runs from 0 to 1 and whose default of 1 is the optimistic end.",
+            "Open-label series of this therapy report large relief; blinded trials are mostly null. The model \
+             represents this as an unknown, potency, from 0 to 1; its default of 1 is the optimistic end.",
         )
     };
     vec![
         sentence(english("Pain values are the proxy of a model, not a measurement and not medical advice.")),
         sentence(trials),
         sentence(english(
-            "The model shows how known mechanisms could act together, not that they do; its results are hypotheses to be \
-             tested.",
+            "The model shows how known mechanisms could act together, not that they do so; its results are hypotheses \
+             to be tested.",
         )),
     ]
 }

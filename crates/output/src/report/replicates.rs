@@ -12,7 +12,7 @@ pub fn page(given: &Given<'_>) -> Page {
     let answer = vec![Block::Sentences(course(numbers).unwrap_or_default())];
     let design = treatments([("", given.scenario.setup.doses.as_slice())], None);
     let limit = sentence(english(
-        "Replicates are one patient with other random numbers: their spread is luck within that patient, not a \
+        "Replicates are one patient with different random numbers: their spread is chance within that patient, not a \
          difference between patients.",
     ));
     given.page(Content {
@@ -32,8 +32,8 @@ fn course(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
     let day = |visit| Some(number(numbers, visit, "day")?.visit());
     let replicates = numbers.at("/replicates")?;
     let means = sentence(english(
-        "Over {number} draws of luck pain was on average {start} points at {first} and {end} points at {last}; there 90 % \
-         of the draws lie between {low} and {high} points.",
+        "Over {number} replicates pain was on average {start} points at {first} and {end} points at {last}; at that \
+         visit 90 % of the replicates lie between {low} and {high} points.",
     ));
     let means = means.put("number", replicates.fixed(0)).put("first", day(0)?).put("last", day(last)?);
     let means = means
@@ -48,9 +48,9 @@ fn course(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
     }
     let with = numbers.at("/with_half_relief_count")?;
     sentences.push(match numbers.at("/half_relief_day/median") {
-        None => sentence(english("None had enough relief to name a day of half of it.")),
+        None => sentence(english("None had enough relief to determine the day of half relief.")),
         Some(median) => sentence(english(
-            "{with} of {number} had enough relief to name the day of half of it; its median is day {median}.",
+            "{with} of {number} had enough relief to determine the day of half relief; its median is day {median}.",
         ))
         .put("with", with.fixed(0))
         .put("number", replicates.fixed(0))

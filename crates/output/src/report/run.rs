@@ -41,7 +41,7 @@ fn last(numbers: Numbers<'_>) -> Option<usize> {
 /// How pain went.
 fn course(numbers: Numbers<'_>) -> Vec<Sentence> {
     course_if_any(numbers)
-        .unwrap_or_else(|| vec![sentence(english("The run has one visit only, so that it shows no course."))])
+        .unwrap_or_else(|| vec![sentence(english("The run has only one visit, so it shows no course over time."))])
 }
 
 fn course_if_any(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
@@ -60,7 +60,7 @@ fn course_if_any(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
         } else {
             ends(english("Pain hardly fell: it was {start} points at {first} and {end} points at {last}."))
         };
-        let told = sentence(english("The largest relief, {relief} points, is too small to be told from noise."));
+        let told = sentence(english("The largest relief, {relief} points, is too small to distinguish from noise."));
         return Some(vec![change, told.put("relief", &relief)]);
     };
     let course = if end.value < start.value {
@@ -85,7 +85,7 @@ fn lasting(relief: &Number, end: &Number, numbers: Numbers<'_>) -> Sentence {
     } else if lost >= LOST {
         english("The effect did not last: by {last} at least half of the largest relief was lost again.")
     } else if lost >= PARTLY_LOST {
-        english("A part of the relief was lost again by {last}.")
+        english("Part of the relief was lost again by {last}.")
     } else {
         english("The relief was still there at {last}.")
     })
@@ -100,7 +100,7 @@ fn causes(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
     let [first_inflammation, first_damage, first_central] = all(0)?;
     let [inflammation, damage, central] = all(last)?;
     let shares = sentence(english(
-        "At {first} inflammation made {first_inflammation} of the pain, structural damage {first_damage} and central \
+        "At {first} inflammation caused {first_inflammation} of the pain, structural damage {first_damage} and central \
          sensitisation {first_central}; at {last} the shares were {inflammation}, {damage} and {central}.",
     ));
     let shares =
@@ -146,7 +146,7 @@ fn cells(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
         let said = sentence(english("{cells} injected cells were still alive in the window at {last}."));
         said.put("cells", number(numbers, last, "admsc_alive_cells")?.fixed(0)).put("last", day(last)?)
     } else {
-        let said = sentence(english("No injected cell was alive in the window any more at {gone}."));
+        let said = sentence(english("At {gone} no injected cell was alive in the window any more."));
         said.put("gone", day(seen + 1)?)
     }])
 }
@@ -188,11 +188,11 @@ fn visits(numbers: Numbers<'_>) -> Table {
 
 fn limits(is_treated: bool) -> Vec<Sentence> {
     let one = sentence(english(
-        "This is one patient and one draw of luck; another patient or another seed may go another way.",
+        "This is one patient and one random seed; another patient or another seed may have a different course.",
     ));
     let alone = sentence(english(
-        "Without the same patient untreated beside it, this run does not tell how much of the change the cells brought \
-         about; admsc compare lays the two over each other.",
+        "Without a run of the same patient untreated, this run does not show how much of the change the cells caused; \
+         admsc compare compares the two.",
     ));
     std::iter::once(one).chain(is_treated.then_some(alone)).collect()
 }

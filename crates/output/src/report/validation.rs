@@ -58,7 +58,7 @@ pub fn page(validation: Validation, language: Language) -> Page {
             section("checks", english("Checks of the design"), tables(checks).collect()),
             section("courses", english("Pain over time"), pictures(courses).collect()),
             section("evidence", english("Evidence"), tables(evidence).collect()),
-            section("method", english("How the verdicts come about"), vec![list(method)]),
+            section("method", english("How the verdicts are reached"), vec![list(method)]),
         ],
         foot,
     }

@@ -138,7 +138,7 @@ impl Entry {
 #[derive(Debug, Error)]
 pub enum LedgerError {
     /// Not a table of the expected columns.
-    #[error("the ledger is not a readable table: {0}")]
+    #[error("the ledger cannot be read as a table: {0}")]
     Table(#[from] csv::Error),
     /// A row with a fault.
     #[error("ledger row {key}: {fault}")]
@@ -216,7 +216,7 @@ impl Ledger {
             let fault = |fault: String| LedgerError::Row { key: key.clone(), fault };
             let entry = read_row(row).map_err(fault)?;
             if index.insert(key.clone(), entries.len()).is_some() {
-                return Err(fault("the key stands twice".into()));
+                return Err(fault("the key is given twice".into()));
             }
             entries.push(entry);
         }

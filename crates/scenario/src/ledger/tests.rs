@@ -55,7 +55,7 @@ fn faulty_rows_are_refused() {
         ("a.b,,x,1,um,0,2,beta 3,assumed,,", "is not like"),
         ("a.b,,x,1,um,0,2,,guessed,,", "not a readable table"),
         ("ab,,x,1,um,0,2,,assumed,,", "section.name"),
-        ("a.b,,x,1,um,0,2,,assumed,,\na.b,,x,1,um,0,2,,assumed,,", "stands twice"),
+        ("a.b,,x,1,um,0,2,,assumed,,\na.b,,x,1,um,0,2,,assumed,,", "is given twice"),
     ] {
         let read = Ledger::from_csv(&format!("{head}{row}\n"));
         let message = read.map_or_else(|error| error.to_string(), |_| "read".to_string());

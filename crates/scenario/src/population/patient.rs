@@ -45,7 +45,8 @@ pub enum PatientError {
     Size(#[from] SizeError),
     /// Nobody has the pain of a chronic patient.
     #[error(
-        "none of {MAX_ATTEMPTS} draws of patient {patient} has a chronic baseline of {} to {} points: the parameters give too little or too much pain",
+        "none of {MAX_ATTEMPTS} draws of patient {patient} has a chronic baseline pain of {} to {} points: the \
+         parameters give too little or too much pain",
         BASELINE_PAIN.start(),
         BASELINE_PAIN.end()
     )]
@@ -54,7 +55,9 @@ pub enum PatientError {
         patient: u32,
     },
     /// Almost nobody keeps the pain of a chronic patient.
-    #[error("enrolment slot {slot} of the population stays empty: none of {MOST_SCREENED} screened patients was admitted on day 0")]
+    #[error(
+        "enrolment slot {slot} of the population stays empty: none of {MOST_SCREENED} screened patients was admitted on day 0"
+    )]
     Empty {
         /// Slot in the population.
         slot: u32,

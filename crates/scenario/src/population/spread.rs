@@ -33,10 +33,10 @@ pub struct Correlation {
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum CorrelationError {
     /// One of the keys does not vary.
-    #[error("{0} does not vary between patients, so that nothing can correlate with it")]
+    #[error("{0} does not vary between patients, so nothing can correlate with it")]
     Fixed(String),
     /// No joint distribution has them.
-    #[error("no patients can have all these correlations together: their matrix is not positive definite")]
+    #[error("these correlations are impossible together: their matrix is not positive definite")]
     Impossible,
 }
 

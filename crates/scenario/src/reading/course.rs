@@ -105,7 +105,7 @@ fn read_start(log: &mut Log, root: &Table, patient: &Table) -> Option<Start> {
         log.error(
             &item.key,
             english("cut_share needs start = \"acute-injury\""),
-            english("a chronic start has no fresh cut"),
+            english("a chronic start has no newly cut axons"),
         );
     }
     let Some(item) = pain else {
@@ -178,7 +178,7 @@ fn read_visits(log: &mut Log, item: &Item, horizon: Option<&Item>, horizon_days:
             continue;
         };
         if visits.contains(&day) {
-            let message = english("the visit on day {day} stands twice").with("day", day);
+            let message = english("the visit on day {day} is given twice").with("day", day);
             log.error(&item.place, message, english("expected each visit once"));
         } else if day <= horizon_days {
             visits.push(day);
@@ -191,7 +191,7 @@ fn read_visits(log: &mut Log, item: &Item, horizon: Option<&Item>, horizon_days:
         }
     }
     if !left_out.is_empty() {
-        let message = english("visits after the horizon of {length} are left out: {visits}")
+        let message = english("visits after the horizon of {length} are ignored: {visits}")
             .with_said("length", length)
             .with_said("visits", Message::joined(left_out, english(", ")));
         log.warn(&item.place, message);

@@ -108,7 +108,7 @@ impl Log {
             Some(value) if self.diagnostics.is_empty() => return Ok((value, self.warnings)),
             None if self.diagnostics.is_empty() => {
                 let message = english("the scenario could not be read");
-                self.error_without_place(message, english("this is a fault of the program: report it"));
+                self.error_without_place(message, english("this is a bug in the program: please report it"));
             }
             _ => {}
         }

@@ -55,7 +55,7 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, context: Context<'_>) 
         }
         placed += placed_cells(&dose) * times.len();
         if placed > MAX_POSITIONS {
-            let message = english("{placed} cells are placed in all doses together, the limit is {limit}")
+            let message = english("{placed} cells have positions in all doses together, the limit is {limit}")
                 .with("placed", placed)
                 .with("limit", MAX_POSITIONS);
             let place = &table.get("positions").unwrap_or(item).place;
@@ -100,14 +100,14 @@ fn read_one(
 /// Cells at given positions, which leave nothing else to say about where and how many.
 fn read_placed(log: &mut Log, table: &Table, positions: &Item, window: Option<&Window>) -> Option<Route> {
     if let Some(site) = table.get("site") {
-        let expectation = english("leave this out: each cell has its position");
-        log.error(&site.key, english("placed cells have no site"), expectation);
+        let expectation = english("remove this: each cell has its own position");
+        log.error(&site.key, english("cells with positions have no site"), expectation);
     }
     if let Some(item) = table.get("route")
         && values::choice(log, item, "route", keys::ROUTES)? != "needle"
     {
-        let expectation = english("leave this out, or leave out positions");
-        log.error(&item.place, english("placed cells do not come by vein"), expectation);
+        let expectation = english("remove this, or remove positions");
+        log.error(&item.place, english("cells with positions cannot be given by vein"), expectation);
         return None;
     }
     Some(Route::Placed { positions_um: positions::read(log, positions, window?)? })
@@ -119,7 +119,7 @@ fn read_content(log: &mut Log, item: &Item, table: &Table, body_weight: f64) -> 
     let (cells, per_kg) = (table.get("cells"), table.get("cells_per_kg"));
     if sham == Some(Some(true)) {
         for other in [cells, per_kg, table.get("preparation"), table.get("positions")].into_iter().flatten() {
-            let expectation = english("leave this out, or leave out sham = true");
+            let expectation = english("remove this, or remove sham = true");
             log.error(&other.key, english("a sham has no cells"), expectation);
         }
         return Some((Preparation::Sham, 0.0));
@@ -134,11 +134,11 @@ fn read_content(log: &mut Log, item: &Item, table: &Table, body_weight: f64) -> 
     };
     if let Some(positions) = table.get("positions") {
         for other in [cells, per_kg].into_iter().flatten() {
-            log.error(&other.key, english("placed cells are counted by their positions"), english("leave this out"));
+            log.error(&other.key, english("positions already determine the number of cells"), english("remove this"));
         }
         if preparation == Some(Preparation::Medium) {
-            let expectation = english("leave this out, and give cells and a site");
-            log.error(&positions.key, english("medium has no cells to place"), expectation);
+            let expectation = english("remove this, and give cells and a site");
+            log.error(&positions.key, english("medium contains no cells, so it has no positions"), expectation);
         }
         return sham.is_none_or(|read| read.is_some()).then_some((preparation?, 0.0));
     }
@@ -167,7 +167,7 @@ fn read_route(log: &mut Log, ledger: &Ledger, table: &Table, window: Option<&Win
     let site = table.get("site");
     if word == "vein" {
         if let Some(item) = site {
-            let expectation = english("leave this out, or choose route = \"needle\"");
+            let expectation = english("remove this, or choose route = \"needle\"");
             log.error(&item.key, english("an infusion has no site"), expectation);
         }
         return Some(Route::Vein);

@@ -42,7 +42,7 @@ fn number(log: &mut Log, root: &Table) -> Option<u32> {
 fn size(log: &mut Log, root: &Table, population: &Item, table: &Table) -> Option<u32> {
     let patient = section(log, root, "patient");
     for other in ["number", "draw"].into_iter().filter_map(|key| patient.get(key)) {
-        log.error(&other.key, english("one patient and a population are both given"), english("leave one of them out"));
+        log.error(&other.key, english("one patient and a population are both given"), english("remove one of them"));
     }
     let Some(item) = table.get("n") else {
         if matches!(population.node, Node::Table(_)) {
@@ -126,8 +126,8 @@ fn check_held(log: &mut Log, population: &Table, said: &Said) -> Option<()> {
         let place = log.blame([Some(&spread.key), Some(&same.place)]).unwrap_or(&spread.key);
         log.error(
             place,
-            english("{key} is held and varies").with("key", &key),
-            english("expected it in hold or in vary: what is held is the same in everybody"),
+            english("{key} is in both hold and vary").with("key", &key),
+            english("expected it in only one: keys in hold are the same in all patients"),
         );
         good = false;
     }
@@ -142,7 +142,7 @@ fn check_potency(log: &mut Log, root: &Table, spreads: &Spreads) -> Option<()> {
     let [of_indication, of_population] = sections(log, root).map(tables::by_path);
     let mut entries = of_population.into_iter().chain(of_indication);
     let place = entries.find(|(key, _)| key == POTENCY).map_or(&TOP, |(_, item)| &item.key);
-    log.error(place, english("the potency of a study does not vary between patients"), POTENCY_IN_TRIAL);
+    log.error(place, english("the potency of a study cannot vary between patients"), POTENCY_IN_TRIAL);
     None
 }
 
@@ -161,7 +161,7 @@ fn read_correlations(log: &mut Log, ledger: &Ledger, table: &Table, spreads: Spr
         keys.sort_unstable();
         (keys, &item.place)
     });
-    if !tables::is_once(log, pairs, english("these two keys have a correlation already")) {
+    if !tables::is_once(log, pairs, english("these two keys already have a correlation")) {
         return None;
     }
     let correlated = spreads.correlated(&correlations).map_err(|error| {
@@ -170,7 +170,7 @@ fn read_correlations(log: &mut Log, ledger: &Ledger, table: &Table, spreads: Spr
             CorrelationError::Fixed(key) => has(key).map_or(&item.place, |row| &items[row].place),
             CorrelationError::Impossible => &item.key,
         };
-        log.error(place, verbatim(error), english("expected correlations that patients can have"));
+        log.error(place, verbatim(error), english("expected correlations that are possible together"));
     });
     correlated.ok()
 }
@@ -195,8 +195,8 @@ fn read_correlation(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Corre
     let (a, b) = (a?, b?);
     let (different, possible) = (a != b, coefficient.abs() < 1.0);
     if !different {
-        let message = english("a correlation joins two different keys");
-        log.error(&pair[1].place, message, english("expected another key than the first"));
+        let message = english("a correlation needs two different keys");
+        log.error(&pair[1].place, message, english("expected a key other than the first"));
     }
     if !possible {
         let message = english("r must lie between -1 and 1, found {found}").with("found", coefficient);

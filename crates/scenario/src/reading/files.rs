@@ -106,13 +106,13 @@ fn resolve(log: &mut Log, shown: &str, text: &str, root: &Root, chain: &mut Vec<
     if chain.iter().any(|before| before.identity == link.identity) {
         let names: Vec<&str> =
             chain.iter().map(|link| link.identity.as_str()).chain([link.identity.as_str()]).collect();
-        let message = english("extends goes round in a circle: {files}").with("files", names.join(" → "));
-        log.error(&item.place, message, english("expected a scenario that does not lead back here"));
+        let message = english("extends is circular: {files}").with("files", names.join(" → "));
+        log.error(&item.place, message, english("expected a scenario that does not extend this one"));
         return None;
     }
     if chain.len() >= MAX_DEPTH {
-        let message = english("more than {number} scenarios extend each other").with("number", MAX_DEPTH);
-        log.error(&item.place, message, english("expected fewer"));
+        let message = english("extends forms a chain of more than {number} scenarios").with("number", MAX_DEPTH);
+        log.error(&item.place, message, english("expected a shorter chain"));
         return None;
     }
     chain.push(link);
@@ -131,7 +131,7 @@ fn check_format(log: &mut Log, source: usize, table: &Table) {
             let place = Location { source, span: 0..0 };
             log.error_with_suggestion(
                 &place,
-                english("the format is not stated"),
+                english("the key format is missing"),
                 english("expected format = 1 at the top"),
                 Some(english("add the line: format = 1").into()),
             );
@@ -210,13 +210,13 @@ fn find_file(
     wanted: Wanted,
 ) -> Option<(PathBuf, PathBuf)> {
     let (Some(root), Some(folder)) = (root, folder) else {
-        let message = english("\"{path}\" is a path, but this text has no folder").with("path", target);
+        let message = english("\"{path}\" is a path, but this scenario is not in a file").with("path", target);
         log.error(place, message, wanted.as_text());
         return None;
     };
     let path = if folder.as_os_str().is_empty() { PathBuf::from(target) } else { folder.join(target) };
-    let refusal = english("\"{path}\" leaves the folder of the scenarios").with("path", target);
-    let inside = english("expected a relative path that stays inside {folder}").with("folder", root.display());
+    let refusal = english("\"{path}\" is outside the directory of the scenarios").with("path", target);
+    let inside = english("expected a relative path within {folder}").with("folder", root.display());
     if Path::new(target).is_absolute() {
         log.error(place, refusal, inside);
         return None;
@@ -324,7 +324,7 @@ fn plain(error: &std::io::Error) -> Message {
     match error.kind() {
         std::io::ErrorKind::NotFound => english("there is no such file").into(),
         std::io::ErrorKind::PermissionDenied => english("permission denied").into(),
-        std::io::ErrorKind::IsADirectory => english("it is a folder").into(),
+        std::io::ErrorKind::IsADirectory => english("it is a directory").into(),
         _ => verbatim(error),
     }
 }

@@ -59,7 +59,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     let ledger = match Ledger::bundled() {
         Ok(ledger) => ledger,
         Err(error) => {
-            log.error_without_place(verbatim(error), english("expected a ledger that fits this version"));
+            log.error_without_place(verbatim(error), english("expected a ledger that matches this version"));
             return None;
         }
     };
@@ -178,7 +178,8 @@ fn read_replicates(log: &mut Log, root: &Table, exports: &Exports, is_study: boo
     let output = section(log, root, "output");
     for (name, _, chosen) in exports.by_key() {
         if let (Some(item), true) = (output.get(name), number > 1 && !chosen.is_empty()) {
-            let message = english("{name} are written of one run, but there are replicates").with("name", name);
+            let message =
+                english("{name} can be exported for a single run only, but there are replicates").with("name", name);
             log.error(&item.place, message, english("expected no {name}, or replicates = 1").with("name", name));
         }
     }
@@ -190,13 +191,13 @@ fn not_of_studies(log: &mut Log, root: &Table, exports: &Exports) -> Option<u32>
     if let Some(item) = root.get("replicates")
         && values::integer(log, item, "replicates", 1, keys::MAX_REPLICATES)? > 1
     {
-        let message = english("replicates are of one run, but this is a study");
-        log.error(&item.key, message, english("a [population] has many patients"));
+        let message = english("replicates are for a single run, but this is a study");
+        log.error(&item.key, message, english("remove this: the patients of a study come from [population]"));
     }
     let output = section(log, root, "output");
     for (name, _, chosen) in exports.by_key() {
         if let (Some(item), false) = (output.get(name), chosen.is_empty()) {
-            let message = english("{export} are written of one run; this study does not write them");
+            let message = english("{export} are written for single runs only; this study does not write them");
             log.warn(&item.place, message.with("export", name));
         }
     }
@@ -260,7 +261,7 @@ fn draw_patient(log: &mut Log, root: &Table, enrolment: Option<&Enrolment>, mean
     match enrolment.draw(mean, enrolment.number.unwrap_or(0)) {
         Ok(setup) => Some(setup),
         Err(error) => {
-            log.error(&item.place, verbatim(error), english("expected a patient that can be drawn"));
+            log.error(&item.place, verbatim(error), english("expected parameters that allow a patient to be drawn"));
             None
         }
     }

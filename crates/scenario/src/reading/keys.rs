@@ -83,16 +83,16 @@ pub const KEYS: &[Key] = &[
     key("", "format", Form::Integer(FORMAT, FORMAT), "version of this format; must be 1"),
     key("", "extends", Form::Text, "scenario to start from: builtin:NAME, or a path relative to this file"),
     key("", "title", Form::Text, "what is simulated, in one line"),
-    key("", "question", Form::Text, "what the run is to answer"),
+    key("", "question", Form::Text, "the question that the run should answer"),
     key("translation", "ja", Form::Table("translation.ja"), "title and question in Japanese"),
     key("translation.ja", "title", Form::Text, "what is simulated, in one line of Japanese"),
-    key("translation.ja", "question", Form::Text, "what the run is to answer, in Japanese"),
+    key("translation.ja", "question", Form::Text, "the question that the run should answer, in Japanese"),
     key("", "seed", Form::Integer(0, u64::MAX), "seed of all random numbers; default 1"),
     key(
         "",
         "replicates",
         Form::Integer(1, MAX_REPLICATES),
-        "runs of the same patient with the seeds seed, seed + 1, …; default 1",
+        "number of runs of the same patient, with the seeds seed, seed + 1, …; default 1",
     ),
     key("", "horizon", Form::Quantity(Kind::Time), "length of the run; default 12 months"),
     key("", "start", Form::Choice(STARTS), "state before day 0; default chronic"),
@@ -101,8 +101,9 @@ pub const KEYS: &[Key] = &[
         "",
         "spread",
         Form::Spreads,
-        "how patients of an indication differ, in place of the ledger's spreads: `normal [mean A] sd A`, `lognormal [mean A] cv \
-         N` or `uniform A to A`, each with or without `within A to A`, or `fixed`; amounts A with their unit",
+        "how patients of an indication differ, in place of the distributions in the ledger: `normal [mean A] sd A`, \
+         `lognormal [mean A] cv N` or `uniform A to A`, each with or without `within A to A`, or `fixed`; amounts A \
+         with their unit",
     ),
     key("tissue", "window", Form::Quantities(Kind::Length, 2, 3), "size of the window along x, y (and z for a block)"),
     key("tissue", "voxel", Form::Quantity(Kind::Length), "edge of a voxel; default 25 um"),
@@ -111,11 +112,26 @@ pub const KEYS: &[Key] = &[
     key("tissue.lesion", "from", Form::Quantities(Kind::Length, 1, 3), "lower corner; left-out axes start at the wall"),
     key("tissue.lesion", "to", Form::Quantities(Kind::Length, 1, 3), "upper corner; left-out axes end at the wall"),
     key("nerve", "axons", Form::Integer(1, MAX_AXONS), "number of axons; without [nerve] there is none"),
-    key("nerve", "height_share", Form::Quantity(Kind::Number), "share of the window's height they take; default 0.6"),
-    key("patient", "number", Form::Integer(0, u32::MAX as u64), "virtual patient to draw; without it the mean patient"),
-    key("patient", "draw", Form::Truth, "false: the number picks random numbers only, parameters stay as given"),
-    key("patient", "baseline_pain", Form::Quantity(Kind::Points), "pain at day 0, by scaling the pain proxy"),
-    key("patient", "baseline", Form::Quantity(Kind::Time), "time on cells before day 0; default 250 d"),
+    key(
+        "nerve",
+        "height_share",
+        Form::Quantity(Kind::Number),
+        "share of the window's height that the axons take up; default 0.6",
+    ),
+    key(
+        "patient",
+        "number",
+        Form::Integer(0, u32::MAX as u64),
+        "number of the virtual patient to draw; without it the mean patient",
+    ),
+    key("patient", "draw", Form::Truth, "false: the number only selects random numbers, parameters stay as given"),
+    key("patient", "baseline_pain", Form::Quantity(Kind::Points), "pain on day 0, reached by scaling the pain proxy"),
+    key(
+        "patient",
+        "baseline",
+        Form::Quantity(Kind::Time),
+        "time simulated in the cell model before day 0; default 250 d",
+    ),
     key(
         "injury",
         "cut_share",
@@ -123,65 +139,86 @@ pub const KEYS: &[Key] = &[
         "share of the axons that an acute injury cuts; default 0.3",
     ),
     key("dose", "at", Form::Quantity(Kind::Time), "time after day 0"),
-    key("dose", "cells", Form::Quantity(Kind::Cells), "cells before any loss"),
+    key("dose", "cells", Form::Quantity(Kind::Cells), "number of cells before any loss"),
     key("dose", "cells_per_kg", Form::Quantity(Kind::CellsPerMass), "cells per body weight"),
-    key("dose", "route", Form::Choice(ROUTES), "way to give it; default needle"),
+    key("dose", "route", Form::Choice(ROUTES), "route of administration; default needle"),
     key("dose", "sham", Form::Truth, "the procedure without cells"),
     key("dose", "preparation", Form::Choice(PREPARATIONS), "what is given; default live"),
     key(
         "dose",
         "positions",
         Form::Text,
-        "where each cell lies, instead of cells and site: a CSV file, by a path relative to this file, with the columns \
-         x_um, y_um and, in a block, z_um; or the text of such a file",
+        "position of each cell, instead of cells and site: a CSV file, by a path relative to this file, with the \
+         columns x_um, y_um and, in a block, z_um; or the text of such a file",
     ),
     key("dose", "site", Form::Table("dose.site"), "where the needle ends; default 0.5 mm outside the lesion"),
-    key("dose", "repeat", Form::Integer(0, MAX_DOSES - 1), "further doses after the first"),
-    key("dose", "every", Form::Quantity(Kind::Time), "time between them"),
+    key("dose", "repeat", Form::Integer(0, MAX_DOSES - 1), "number of further doses after the first"),
+    key("dose", "every", Form::Quantity(Kind::Time), "time between doses"),
     key("dose.site", "from_lesion_edge", Form::Quantity(Kind::Length), "distance outside the lesion's low-x edge"),
     key("dose.site", "at", Form::Quantities(Kind::Length, 2, 3), "point of the window"),
-    key("cadence", "tick", Form::Quantity(Kind::Time), "base tick: cell movement; default 1 h"),
-    key("cadence", "field", Form::Quantity(Kind::Time), "fields, fates, macrophages; default 6 h"),
-    key("cadence", "slow", Form::Quantity(Kind::Time), "matrix, nerve, sensitisation, pain; default 24 h"),
+    key("cadence", "tick", Form::Quantity(Kind::Time), "time step of cell movement; default 1 h"),
+    key("cadence", "field", Form::Quantity(Kind::Time), "time step of fields, cell fates and macrophages; default 6 h"),
+    key(
+        "cadence",
+        "slow",
+        Form::Quantity(Kind::Time),
+        "time step of matrix, nerve, sensitisation and pain; default 24 h",
+    ),
     key(
         "output",
         "visits",
         Form::Quantities(Kind::Time, 1, 1000),
-        "days of the table; default months 0, 1, 3, 6, 12, 24…; the last day is always one",
+        "days of the printed table and the exports; default months 0, 1, 3, 6, 12, 24…; the last day is always \
+         included",
     ),
     key(
         "output",
         "cells",
         Form::TruthOrWords(names::TABLES),
-        "every cell at the visits, in these forms; true stands for [\"csv\"]; default false",
+        "export of every cell at the visits, in these formats; true means [\"csv\"]; default false",
     ),
-    key("output", "axons", Form::Words(names::TABLES), "every axon at the visits, in these forms; default none"),
-    key("output", "fields", Form::Words(names::FIELDS), "every map at the visits, in these forms; default none"),
+    key(
+        "output",
+        "axons",
+        Form::Words(names::TABLES),
+        "export of every axon at the visits, in these formats; default none",
+    ),
+    key(
+        "output",
+        "fields",
+        Form::Words(names::FIELDS),
+        "export of every map at the visits, in these formats; default none",
+    ),
     key(
         "output",
         "timeseries",
         Form::Words(names::TIMESERIES),
-        "forms of the time series; CSV is always written; default [\"csv\"]",
+        "formats of the time series; CSV is always written; default [\"csv\"]",
     ),
     key("", "arm", Form::Tables("arm"), "groups of patients that differ by their treatment"),
     key("arm", "name", Form::Text, "name of the arm"),
-    key("arm", "dose", Form::Tables("dose"), "its treatments, in place of the scenario's; [] for none"),
+    key("arm", "dose", Form::Tables("dose"), "its treatments, instead of the scenario's; [] for none"),
     key("population", "n", Form::Integer(1, MAX_PATIENTS), "number of virtual patients"),
     key("population", "seed", Form::Integer(0, i64::MAX as u64), "seed of the population; default the scenario's"),
     key(
         "population",
         "hold",
         Form::Values,
-        "ledger keys that are the same in everybody; default the patient's keys that the scenario sets or sweeps",
+        "ledger keys that are the same in all patients; default the patient keys that the scenario sets or sweeps",
     ),
     key(
         "population",
         "vary",
         Form::Spreads,
-        "how patients of this study differ, written as in [spread], which it goes before",
+        "how patients of this study differ, written as in [spread], which it overrides",
     ),
     key("population", "correlations", Form::Tables("population.correlations"), "correlations between ledger keys"),
-    key("population", "admit", Form::Table("population.admit"), "who is admitted besides being in chronic pain"),
+    key(
+        "population",
+        "admit",
+        Form::Table("population.admit"),
+        "further conditions for admission, besides chronic pain",
+    ),
     key("population.correlations", "keys", Form::Values, "two ledger keys that vary"),
     key("population.correlations", "r", Form::Quantity(Kind::Number), "correlation of their standard normals"),
     key(
@@ -190,16 +227,16 @@ pub const KEYS: &[Key] = &[
         Form::Quantity(Kind::Points),
         "smallest pain reported at screening",
     ),
-    key("trial", "allocation", Form::Choice(ALLOCATIONS), "every-arm (default): each patient lives through all arms"),
-    key("trial", "ratio", Form::Values, "patients an arm in a permuted block; default equal"),
+    key("trial", "allocation", Form::Choice(ALLOCATIONS), "every-arm (default): each patient goes through all arms"),
+    key("trial", "ratio", Form::Values, "patients per arm in a permuted block; default equal"),
     key("trial", "control", Form::Text, "arm that the others are compared with; default the first without cells"),
     key("trial", "potency", Form::Values, "values of the unknown potency; default optimistic, intermediate, sceptical"),
     key(
         "trial",
         "visits",
         Form::Quantities(Kind::Time, 1, 1000),
-        "days on which patients are seen; every endpoint is computed at each of them: mean change, r30, r50, number needed \
-         to treat, and ACR20 in systemic autoimmune disease",
+        "days of the visits; every endpoint is computed at each of them: mean change, r30, r50, number needed to \
+         treat, and ACR20 in systemic autoimmune disease",
     ),
     key(
         "trial",
@@ -211,11 +248,12 @@ pub const KEYS: &[Key] = &[
         "trial",
         "power_for",
         Form::Values,
-        "patients an arm of trials whose power is estimated from this population, which must have two such groups",
+        "patients per arm of trials whose power is estimated from this population, which must be large enough for two \
+         such groups",
     ),
-    key("trial", "other_draws", Form::Truth, "every arm also with other random numbers, to compare variances"),
+    key("trial", "other_draws", Form::Truth, "also run every arm with other random numbers, to compare variances"),
     key("trial", "intercurrent", Form::Table("trial.intercurrent"), "dropout, rescue, reoperation"),
-    key("trial.intercurrent", "dropout_per_month", Form::Quantity(Kind::Number), "hazard of leaving; default 0"),
+    key("trial.intercurrent", "dropout_per_month", Form::Quantity(Kind::Number), "hazard of dropout; default 0"),
     key(
         "trial.intercurrent",
         "rescue_from",
@@ -238,10 +276,10 @@ pub const KEYS: &[Key] = &[
         "trial.intercurrent",
         "estimand",
         Form::Choice(ESTIMANDS),
-        "what the analysis makes of rescue and reoperation; default treatment-policy",
+        "how the analysis treats rescue and reoperation; default treatment-policy",
     ),
     key("sweep", "grid", Form::Open, "parameters or keys of doses with their values, in all combinations"),
-    key("sweep", "list", Form::Values, "points, each a table of parameters or keys of doses with a value"),
+    key("sweep", "list", Form::Values, "points, each a table of parameters or keys of doses with their values"),
 ];
 
 /// Arrays of tables; their keys are checked where they are read.
@@ -284,7 +322,7 @@ fn unknown(log: &mut Log, ledger: &Ledger, path: &str, name: &str, item: &Item, 
     let suggestion = match nearest(name, known.iter().copied()) {
         _ if (path, name) == ("trial", "endpoints") => Some(
             english(
-                "leave it out: every endpoint is always computed, mean change, r30, r50, number needed to treat, ACR20",
+                "remove it: every endpoint is always computed (mean change, r30, r50, number needed to treat, ACR20)",
             )
             .into(),
         ),
@@ -298,7 +336,7 @@ fn unknown(log: &mut Log, ledger: &Ledger, path: &str, name: &str, item: &Item, 
         path => english("in {place}").with("place", format_args!("[{path}]")),
     };
     let expectation = if known.len() <= 12 {
-        english("known here: {names}").with("names", known.join(", "))
+        english("known keys here: {names}").with("names", known.join(", "))
     } else {
         english("`admsc params` and `admsc schema` list all keys").into()
     };

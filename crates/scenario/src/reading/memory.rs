@@ -31,7 +31,7 @@ pub fn grid_fits(log: &mut Log, place: &Location, counts: &[f64]) -> bool {
         return true;
     }
     let shape: Vec<String> = counts.iter().map(|count| whole(*count)).collect();
-    let message = english("the window of {shape} voxels needs about {needed}, the limit is {limit}")
+    let message = english("the window of {shape} voxels needs about {needed} of memory, the limit is {limit}")
         .with("shape", shape.join(" × "))
         .with("needed", gib(needed))
         .with("limit", gib(LIMIT));
@@ -54,7 +54,8 @@ pub fn cells_fit(log: &mut Log, setup: &Setup, places: &[Option<&Location>], ves
     let needed = memory_bytes(setup);
     if needed > LIMIT {
         let message = english(
-            "{cells} injected cells and {macrophages} macrophages in the window need about {needed}, the limit is {limit}",
+            "{cells} injected cells and {macrophages} macrophages in the window need about {needed} of memory, the \
+             limit is {limit}",
         )
         .with("cells", format_args!("{injected:.3e}"))
         .with("macrophages", format_args!("{macrophages:.3e}"))
@@ -103,7 +104,7 @@ pub fn exports_fit(log: &mut Log, setup: &Setup, exports: &Exports, visits_days:
     let largest = chosen.iter().max_by(|a, b| a.1.total_cmp(&b.1));
     if let Some((name, _)) = largest.filter(|_| needed > LIMIT) {
         let visits = visits_days.len();
-        let message = english("what is written of {visits} visits needs about {needed}, the limit is {limit}")
+        let message = english("exports at {visits} visits need about {needed} of memory, the limit is {limit}")
             .with("visits", visits)
             .with("needed", gib(needed))
             .with("limit", gib(LIMIT));
@@ -117,10 +118,11 @@ pub fn records_fit(log: &mut Log, setup: &Setup, replicates: u32, places: &[Opti
     let interval_minutes = setup.cadence.tick_minutes * setup.cadence.slow_ticks;
     let rows = f64::from(replicates) * f64::from(setup.horizon_days) * 1440.0 / f64::from(interval_minutes);
     if replicates > 1 && rows * ROW > LIMIT {
-        let message = english("the records of {replicates} replicates need about {needed}, the limit is {limit}")
-            .with("replicates", replicates)
-            .with("needed", gib(rows * ROW))
-            .with("limit", gib(LIMIT));
+        let message =
+            english("the records of {replicates} replicates need about {needed} of memory, the limit is {limit}")
+                .with("replicates", replicates)
+                .with("needed", gib(rows * ROW))
+                .with("limit", gib(LIMIT));
         let place = log.blame(places.iter().copied()).unwrap_or(&TOP);
         log.error(place, message, english("expected fewer replicates, or a shorter horizon"));
     }

@@ -157,7 +157,8 @@ fn finish(mut log: Log, name: &str, table: Option<Table>, overrides: &[Override]
 /// What is said before every result with a tumour.
 pub fn tumour_caution() -> Phrase {
     english(
-        "exploratory: no clinical data stand behind what cells do to a tumour and its pain; nothing here is a forecast",
+        "exploratory: no clinical data support what cells do to a tumour and its pain in this model; this is not a \
+         forecast",
     )
 }
 

@@ -53,8 +53,12 @@ pub fn apply(log: &mut Log, table: &mut Table, overrides: &[Override]) {
 fn set_one(log: &mut Log, table: &mut Table, path: &str, item: Item) {
     let parts: Vec<&str> = path.split('.').map(str::trim).collect();
     if parts == ["extends"] || parts == ["format"] {
-        let message = english("{path} cannot be set from outside").with("path", path);
-        log.error(&item.key, message, english("a file in format {format} states it").with("format", FORMAT));
+        let message = english("{path} cannot be set by --set").with("path", path);
+        log.error(
+            &item.key,
+            message,
+            english("it belongs in the scenario file, in format {format}").with("format", FORMAT),
+        );
         return;
     }
     let Some((name, sections)) = parts.split_last() else {
@@ -68,7 +72,8 @@ fn set_one(log: &mut Log, table: &mut Table, path: &str, item: Item) {
             other => {
                 let message = english("\"{name}\" is {found}, not a table").with("name", section);
                 let message = message.with_said("found", other.name());
-                let expectation = english("an array is set as a whole, for example dose=[{at=\"0 d\", sham=true}]");
+                let expectation =
+                    english("an array can only be set as a whole, for example dose=[{at=\"0 d\", sham=true}]");
                 log.error(&item.key, message, expectation);
                 return;
             }

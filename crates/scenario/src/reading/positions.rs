@@ -39,8 +39,8 @@ pub fn text(positions_um: &[[f64; 3]], dimensions: usize) -> String {
 pub fn read(log: &mut Log, item: &Item, window: &Window) -> Option<Vec<[f64; 3]>> {
     let text = values::text(log, item, english("the path of a CSV file"))?;
     if !is_table(text) {
-        let message = english("\"{text}\" is a path, and paths can stand only in a file").with("text", text);
-        log.error(&item.place, message, english("write it into the scenario's file"));
+        let message = english("\"{text}\" is a path, and paths are only allowed in files").with("text", text);
+        log.error(&item.place, message, english("write it in the scenario file"));
         return None;
     }
     let text = text.trim_start_matches('\u{feff}');
@@ -68,14 +68,14 @@ pub fn read(log: &mut Log, item: &Item, window: &Window) -> Option<Vec<[f64; 3]>
         }
     }
     if positions.len() > MAX_POSITIONS {
-        let message = english("{number} cells are placed, the limit is {limit}")
+        let message = english("{number} cells have positions, the limit is {limit}")
             .with("number", positions.len())
             .with("limit", MAX_POSITIONS);
         log.error(&item.place, message, english("expected fewer positions, or cells = NUMBER instead"));
         return None;
     }
     if positions.is_empty() && wrong == 0 {
-        let expectation = english("expected a row a cell below the names of the columns");
+        let expectation = english("expected one row per cell below the column names");
         log.error(&item.place, english("there is no position"), expectation);
     }
     (wrong == 0 && !positions.is_empty()).then_some(positions)
@@ -92,7 +92,7 @@ fn columns(log: &mut Log, item: &Item, headers: &csv::StringRecord, dimensions: 
                 continue;
             }
             [] => english("there is no column {name}").with("name", name),
-            _ => english("there are {number} columns {name}").with("number", found.len()).with("name", name),
+            _ => english("{number} columns are named {name}").with("number", found.len()).with("name", name),
         };
         log.error(&item.place, at_line(1, reason), EXPECTED);
     }
@@ -101,7 +101,7 @@ fn columns(log: &mut Log, item: &Item, headers: &csv::StringRecord, dimensions: 
 
 /// What is wrong in a line.
 fn at_line(line: u64, reason: Message) -> Message {
-    english("the positions, line {line}: {reason}").with("line", line).with_said("reason", reason)
+    english("positions, line {line}: {reason}").with("line", line).with_said("reason", reason)
 }
 
 /// The line of a row. The reader counts from the empty lines before it.

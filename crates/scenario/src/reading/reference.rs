@@ -20,7 +20,8 @@ pub fn reference() -> Result<String, LedgerError> {
     for path in tables(&ledger) {
         let heading = match path {
             "dose" => "`[[dose]]`, one for each treatment".to_owned(),
-            "arm" => "`[[arm]]`, one for each group of patients; keys of the ledger that act through the cells as well"
+            "arm" => "`[[arm]]`, one for each group of patients; may also set keys of the ledger that act through the \
+                 cells"
                 .to_owned(),
             path => format!("`[{path}]`"),
         };
@@ -64,10 +65,11 @@ fn section(text: &mut String, heading: &str, table: &str, ledger: &Ledger) {
 fn what_is_swept() -> String {
     let of_doses: Vec<String> = OF_DOSES.iter().map(|key| format!("`{key}`")).collect();
     format!(
-        "What can be swept: every parameter of the ledger but one, in the tables here those that `admsc params` lists, for \
-         example `stem_cell.half_life`; and {}, which are set in every dose that is not a sham, in all arms. Not `{POTENCY}`: \
-         its values stand in `[trial]`, under `potency`. Nor what is no parameter: the window and the lesion, the nerve, \
-         cadences, visits, seeds, the horizon, the population; compare studies of their own.",
+        "What can be swept: every parameter of the ledger except one (those that `admsc params` lists), for example \
+         `stem_cell.half_life`; and {}, which are set in every dose that is not a sham, in all arms. `{POTENCY}` \
+         cannot be swept: its values are given in `[trial]`, under `potency`. Nor can settings that are not \
+         parameters: the window and the lesion, the nerve, cadences, visits, seeds, the horizon, the population; \
+         compare separate studies instead.",
         of_doses.join(", ")
     )
 }

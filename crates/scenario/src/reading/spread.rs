@@ -54,7 +54,7 @@ fn read_one(log: &mut Log, entry: &Entry, item: &Item) -> Option<Option<Distribu
     let new = words.to_string();
     let spread = distribution(log, entry, words)?;
     if is_old {
-        let message = english("the spread of {key} is written in a deprecated form; write \"{new}\"");
+        let message = english("the distribution of {key} is written in a deprecated form; write \"{new}\"");
         log.warn(&item.place, message.with("key", &entry.key).with("new", new));
     }
     Some(Some(spread))
@@ -67,7 +67,11 @@ fn words(log: &mut Log, entry: &Entry, item: &Item) -> Option<Option<(Words<Item
         Node::Text(text) if text == "fixed" => Some(None),
         Node::Text(text) => {
             let Some(words) = Words::parse(text) else {
-                log.error(&item.place, english("\"{text}\" is no spread").with("text", text), expected());
+                log.error(
+                    &item.place,
+                    english("\"{text}\" is not a valid distribution").with("text", text),
+                    expected(),
+                );
                 return None;
             };
             let mut is_old = false;
@@ -86,7 +90,7 @@ fn words(log: &mut Log, entry: &Entry, item: &Item) -> Option<Option<(Words<Item
                 log,
                 item,
                 other.name(),
-                english("a spread, for example {example}").with("example", EXAMPLE),
+                english("a distribution, for example {example}").with("example", EXAMPLE),
             );
             None
         }
@@ -101,12 +105,12 @@ fn expected() -> Message {
 fn old_words(log: &mut Log, item: &Item, table: &Table) -> Option<Words<Item>> {
     let odd = table.iter().find(|(key, _)| !SHAPES.contains(&key.as_str()) && *key != "within");
     if let Some((key, item)) = odd {
-        log.error(&item.key, english("\"{text}\" is no spread").with("text", key), expected());
+        log.error(&item.key, english("\"{text}\" is not a valid distribution").with("text", key), expected());
         return None;
     }
     let shapes: Vec<&str> = SHAPES.into_iter().filter(|shape| table.contains_key(*shape)).collect();
     let [shape] = shapes.as_slice() else {
-        log.error(&item.place, english("expected one spread"), expected());
+        log.error(&item.place, english("expected one distribution"), expected());
         return None;
     };
     let pair = two(log, &table[*shape], english("expected {shape} = [ , ]").with("shape", *shape))?;
@@ -144,8 +148,8 @@ fn distribution(log: &mut Log, entry: &Entry, words: Words<Item>) -> Option<Dist
         let value = values::quantity(log, mean, entry.kind)?;
         // Everybody would stand at one of the bounds.
         if within.is_some_and(|(low, high)| !(low..=high).contains(&value)) {
-            let message = english("the mean lies outside the bounds");
-            log.error(&mean.place, message, english("expected it between the two values of within"));
+            let message = english("the mean is outside the bounds");
+            log.error(&mean.place, message, english("expected it between the two bounds after within"));
             return None;
         }
     }

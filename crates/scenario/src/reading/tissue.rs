@@ -178,7 +178,7 @@ fn check_lesion(log: &mut Log, place: &Location, lesion: &Lesion, grid: &Grid) -
         let first = (from / grid.spacing_um - 0.5).ceil();
         let last = (to / grid.spacing_um - 0.5).ceil() - 1.0;
         if last < first {
-            let message = english("the lesion holds no voxel along {axis}: it reaches from {from} um to {to} um")
+            let message = english("the lesion contains no voxel along {axis}: it reaches from {from} um to {to} um")
                 .with("axis", name)
                 .with("from", from)
                 .with("to", to);

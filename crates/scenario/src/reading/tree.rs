@@ -51,7 +51,7 @@ impl Node {
             Node::Text(_) => english("a string"),
             Node::Integer(_) => english("a whole number"),
             Node::Float(_) => english("a number"),
-            Node::Boolean(_) => english("a truth value"),
+            Node::Boolean(_) => english("a boolean"),
             Node::Date => english("a date"),
         }
     }
@@ -79,7 +79,7 @@ pub fn parse(log: &mut Log, source: usize, text: &str) -> Option<Table> {
         let message = lines.next().unwrap_or("not TOML");
         let rest = lines.collect::<Vec<_>>().join("; ");
         let expectation = match (message.contains("duplicate"), rest.is_empty()) {
-            (true, _) => english("each key may stand only once in its table").into(),
+            (true, _) => english("each key may appear only once in its table").into(),
             (false, true) => english("TOML was expected, for example key = \"value\"").into(),
             (false, false) => verbatim(rest),
         };

@@ -209,7 +209,7 @@ fn a_run_that_is_shortened_from_outside_leaves_out_later_visits() -> Outcome {
     let single = "format = 1\nextends = \"builtin:neuropathic-single\"\n";
     let short = load_str("x.toml", single, &set(&["horizon=40 d"])?)?;
     assert_eq!(short.visits_days, [0, 30, 40]);
-    let warning = "visits after the horizon of 40 days are left out: day 91, day 183, day 365";
+    let warning = "visits after the horizon of 40 days are ignored: day 91, day 183, day 365";
     assert_eq!(said(&short), [format!("builtin:neuropathic-single:24: {warning}")]);
 
     let mine = load_str("x.toml", &format!("{single}horizon = \"1 d\"\n"), &[])?;
@@ -378,7 +378,10 @@ fn positions_are_read_beside_the_file_that_names_them() -> Outcome {
     std::fs::write(folder.path().join("c.csv"), "x_um,y_um\n1,2\n")?;
     std::fs::write(&mine, other)?;
     let refused = load(&mine, &[]).err().ok_or("a path that leaves the folder")?.render(false, Language::English);
-    assert!(refused.contains("\"../c.csv\" leaves the folder of the scenarios") && refused.contains("^"), "{refused}");
+    assert!(
+        refused.contains("\"../c.csv\" is outside the directory of the scenarios") && refused.contains("^"),
+        "{refused}"
+    );
     Ok(())
 }
 
@@ -442,7 +445,7 @@ fn an_indication_says_how_its_patients_differ() -> Outcome {
 #[test]
 fn a_spread_that_is_none_is_refused_at_its_place() {
     for (line, part) in [
-        ("drive.autoimmune = \"broad\"", "\"broad\" is no spread"),
+        ("drive.autoimmune = \"broad\"", "\"broad\" is not a valid distribution"),
         ("drive.autoimmune = \"lognormal cv 0\"", "the coefficient of variation must be positive"),
         ("patient.age = \"normal sd 12 y within 82 y to 22 y\"", "the lower bound must lie below"),
         ("drive.autoimmune = 0.5", "a spread"),

@@ -66,7 +66,7 @@ fn deprecated_forms_are_read_with_a_warning_that_shows_the_new_one() -> Tested {
             assert_eq!(read_old.enrolment, read_new.enrolment, "{old}");
             assert_eq!(read_old.mean, read_new.mean, "{old}");
             let told = format!(
-                "mine.toml:{place}: the spread of patient.age is written in a deprecated form; write \"{new}\""
+                "mine.toml:{place}: the distribution of patient.age is written in a deprecated form; write \"{new}\""
             );
             assert_eq!((warnings(&read_old), warnings(&read_new)), (vec![told], Vec::new()), "{old}");
         }
@@ -79,12 +79,12 @@ fn deprecated_forms_are_read_with_a_warning_that_shows_the_new_one() -> Tested {
 #[test]
 fn a_fault_of_a_text_is_told_at_its_place() {
     for (text, told) in [
-        ("broad", "\"broad\" is no spread"),
-        ("normal 12 y", "\"normal 12 y\" is no spread"),
+        ("broad", "\"broad\" is not a valid distribution"),
+        ("normal 12 y", "\"normal 12 y\" is not a valid distribution"),
         ("normal sd 12 kg", "a mass"),
         ("normal sd -3 y", "the standard deviation must be positive"),
         ("lognormal cv 0", "the coefficient of variation must be positive"),
-        ("normal mean 20 y sd 3 y within 30 y to 40 y", "the mean lies outside the bounds"),
+        ("normal mean 20 y sd 3 y within 30 y to 40 y", "the mean is outside the bounds"),
         ("uniform 60 y to 50 y", "the lower bound must lie below the upper one"),
         ("normal mean -5 y sd 3 y", "patient.age must not be negative"),
     ] {
@@ -144,6 +144,6 @@ fn the_nearest_spread_counts_however_its_key_is_written() -> Tested {
     let nearer = Override { key: "spread.drive.autoimmune".into(), value: "fixed".into() };
     assert_eq!(cv(&[nearer])?, None);
     let twice = "[spread]\ndrive.tnf = \"fixed\"\n\"drive.tnf\" = \"fixed\"\n";
-    assert!(read(twice).is_err_and(|errors| errors.contains("the key \"drive.tnf\" stands twice")));
+    assert!(read(twice).is_err_and(|errors| errors.contains("the key \"drive.tnf\" is given twice")));
     Ok(())
 }

@@ -32,8 +32,8 @@ pub const DEFAULTS: [(&str, &[(&str, &str)]); 3] = [
     (
         "rheumatoid",
         &[
-            ("drive.autoimmune", "strength of the drive that T cells keep up"),
-            ("drive.tnf", "how firmly inflammation holds itself: who leaves it without cells"),
+            ("drive.autoimmune", "strength of the drive that T cells maintain"),
+            ("drive.tnf", "how strongly inflammation sustains itself: how many patients leave it without cells"),
             ("circulation.education_effect", "size of the effect of an infusion"),
             ("circulation.education_decay_time", "how long it lasts"),
             ("pain.gain", "level of pain"),
@@ -43,11 +43,11 @@ pub const DEFAULTS: [(&str, &[(&str, &str)]); 3] = [
 
 /// After an injection.
 const LOCAL: &[(&str, &str)] = &[
-    ("drive.autoimmune", "who cannot leave the painful state: the share of non-responders"),
-    ("drive.tnf", "how firmly inflammation holds itself: who leaves it without cells"),
+    ("drive.autoimmune", "how many patients cannot leave the painful state: the share of non-responders"),
+    ("drive.tnf", "how strongly inflammation sustains itself: how many patients leave it without cells"),
     ("macrophage.m1_to_m2_rate_mediator", "size of the early effect of living cells"),
     ("macrophage.m1_to_m2_rate_imprint", "size of the effect that outlasts the cells"),
-    ("niche.imprint_strength", "how much of the imprint a dose leaves"),
+    ("niche.imprint_strength", "how strong an imprint a dose leaves"),
     ("pain.gain", "level of pain"),
 ];
 
@@ -56,7 +56,7 @@ const LOCAL: &[(&str, &str)] = &[
 pub struct Free {
     /// Key of the ledger.
     pub key: String,
-    /// What the rows can say of it; empty where a user named it.
+    /// What the rows can determine about it; empty for parameters chosen with --free.
     pub reason: String,
     /// Value before the calibration, canonical unit: mode of the prior.
     pub mode: f64,
@@ -80,7 +80,7 @@ impl Free {
             return Err(fault("its value is not above 0, and it is fitted on the scale of its logarithm"));
         }
         if !(low < mode && mode < high) {
-            return Err(fault("its value does not lie inside the range of the ledger, which is its prior"));
+            return Err(fault("its value is outside the range of the ledger, which is its prior"));
         }
         let above = math::ln(high / mode) / DEVIATIONS;
         let below = if low > 0.0 { math::ln(mode / low) / DEVIATIONS } else { above };
@@ -121,7 +121,7 @@ pub fn free(ledger: &Ledger, indication: &str, mean: &Parameters, named: &[Strin
     for (key, reason) in wanted {
         let entry = ledger.entry(key).ok_or_else(|| unknown(ledger, key))?;
         if all.iter().any(|known| known.key == key) {
-            return Err(Error::Parameter { key: key.to_owned(), reason: "it is named twice".to_owned() });
+            return Err(Error::Parameter { key: key.to_owned(), reason: "it is given twice".to_owned() });
         }
         all.push(Free::new(entry, reason, ledger.get(mean, key)?)?);
     }

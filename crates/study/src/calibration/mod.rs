@@ -35,7 +35,8 @@ use admsc_scenario::ledger::LedgerError;
 pub enum Error {
     /// There is nothing to fit.
     #[error(
-        "{table} has no row with role fit for the indication \"{indication}\" ({}); expected at least one, because rows with role check are kept aside to check the model",
+        "{table} has no row with role fit for the indication \"{indication}\" ({}); expected at least one, because \
+         rows with role check are held out to check the model",
         fitted_there(known)
     )]
     NoRows {
@@ -47,10 +48,12 @@ pub enum Error {
         known: String,
     },
     /// No row can be estimated where the search begins.
-    #[error("no row can be estimated at the values before: too few patients count; give more --patients")]
+    #[error("no row can be estimated with the initial values: too few patients count; increase --patients")]
     NoEstimate,
     /// An indication without usual free parameters.
-    #[error("no parameters are listed for the indication \"{name}\", but for {known}; name some with --free KEY")]
+    #[error(
+        "parameters to fit are known for {known}, but not for the indication \"{name}\"; name some with --free KEY"
+    )]
     Indication {
         /// Its name.
         name: String,
@@ -80,15 +83,13 @@ pub enum Error {
         found: usize,
     },
     /// A row lost its patients on the way.
-    #[error(
-        "row {row} could not be estimated at every set of parameters: too few patients count; give more --patients"
-    )]
+    #[error("row {row} could not be estimated at every set of parameters: too few patients count; increase --patients")]
     Row {
         /// Its name.
         row: String,
     },
     /// The figures do not determine the quadratics.
-    #[error("the figures of the mean field do not depend smoothly on the parameters; give more --patients")]
+    #[error("the figures of the mean field do not depend smoothly on the parameters; increase --patients")]
     Surrogate,
     /// The rows could not be run.
     #[error(transparent)]

@@ -106,7 +106,8 @@ pub enum Error {
     },
     /// The scenario of an arm has no dose whose place can be taken.
     #[error(
-        "row {row}: the scenario \"{scenario}\" has no dose {way}; expected one, because the row says how much is given and the scenario where"
+        "row {row}: the scenario \"{scenario}\" has no dose {way}; expected one, because the row only gives the amount \
+         and the scenario the place"
     )]
     NoDose {
         /// Name of the row.
@@ -126,7 +127,8 @@ pub enum Error {
     },
     /// The scenario gives cells of which the row says nothing.
     #[error(
-        "row {row}, column dose: \"-\" stands for no cells, and the scenario \"{scenario}\" gives some; expected the dose, for example 18e6 local"
+        "row {row}, column dose: \"-\" means no cells, but the scenario \"{scenario}\" gives some; expected the dose, \
+         for example 18e6 local"
     )]
     Undosed {
         /// Name of the row.

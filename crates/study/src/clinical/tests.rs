@@ -186,7 +186,7 @@ fn a_dose_without_a_place_is_an_error_that_says_so() -> Outcome {
     let message = planned.map_or_else(|error| error.to_string(), |_| "planned".into());
     assert!(message.contains("row a") && message.contains("no dose by needle"), "{message}");
     for (arm, dose, expected) in
-        [("discogenic-single", "-", "stands for no cells"), ("dose-response", "18e6 local", "is a study")]
+        [("discogenic-single", "-", "means no cells"), ("dose-response", "18e6 local", "is a study")]
     {
         let targets = rows(&format!("a,disc,S,,cells,{arm},{dose},open,30,mean VAS,3,2,4,9,fit,,\n"))?;
         let planned = plan(&ClinicalOptions::usual(&targets, 4, 1, Resolution::Coarse));

@@ -82,19 +82,19 @@ table! {
         pub group: String,
         /// Patients.
         pub patients_count: u64,
-        /// Days to the half-relief level on the mean field as it is, the mean.
+        /// Mean number of days to the half-relief level in the unchanged mean field.
         pub mean_field_delay_days: f64,
-        /// Days of it saved by the faster group on the mean field, the mean.
+        /// Mean number of these days saved by the faster group in the mean field.
         pub mean_field_saved_days: f64,
-        /// Days to the half-relief level on cells as they are, the mean.
+        /// Mean number of days to the half-relief level in the unchanged cell model.
         pub cells_delay_days: f64,
-        /// Days of it saved by the faster group on cells, the mean.
+        /// Mean number of these days saved by the faster group in the cell model.
         pub cells_saved_days: f64,
-        /// Lower end of the 95 % interval of the days saved on cells (Student's t).
+        /// Lower end of the 95 % interval of the days saved in the cell model (Student's t).
         pub cells_low_days: Option<f64>,
         /// Upper end.
         pub cells_high_days: Option<f64>,
-        /// Days saved on cells minus those on the mean field, the mean of the patients.
+        /// Days saved in the cell model minus those in the mean field, mean of the patients.
         pub difference_days: f64,
         /// Lower end of its 95 % interval (Student's t, paired).
         pub difference_low_days: Option<f64>,

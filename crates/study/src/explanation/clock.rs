@@ -103,12 +103,14 @@ impl Process {
             Process::Licensing => ("licensing of cells", "mean licensing of living cells"),
             Process::Homing => ("homing", "share of living cells that are in the lesion"),
             Process::Polarisation => ("polarisation M1 to M2", "share of M1"),
-            Process::Survival => ("survival of cells", "living injected cells, from the most of them"),
-            Process::Turnover => ("turnover of macrophages", "macrophages of the first dose that are still there"),
-            Process::Imprint => ("imprint comes", "imprint, to half of its largest"),
+            Process::Survival => ("survival of cells", "living injected cells, from their largest number"),
+            Process::Turnover => {
+                ("turnover of macrophages", "macrophages present at the first dose that are still there")
+            }
+            Process::Imprint => ("imprint comes", "imprint, to half of its maximum"),
             Process::Peripheral => ("peripheral sensitisation", "H"),
             Process::AxonLatency => ("latency of axons", "stalled axons that resume, from the first dose, median"),
-            Process::ImprintFades => ("imprint fades", "imprint, from its largest to half of it"),
+            Process::ImprintFades => ("imprint fades", "imprint, from its maximum to half of it"),
             Process::Matrix => ("matrix", "matrix integrity"),
             Process::Growth => ("growth of axons", "from resuming to the target, median"),
             Process::Myelin => ("myelin", "from the target to half of its last myelin, median"),

@@ -131,7 +131,7 @@ table! {
         pub knock_out: String,
         /// Day of the visit.
         pub visit_days: u64,
-        /// Patients on cells.
+        /// Patients in the cell model.
         pub patients_count: u64,
         /// Relief with nothing knocked out, the mean of the patients.
         pub relief_points: f64,

@@ -53,9 +53,9 @@ pub enum Unsuited {
 pub struct Request<'a> {
     /// The treatment, its patient, and who else may take part.
     pub scenario: &'a Scenario,
-    /// Patients on cells.
+    /// Patients in the cell model.
     pub people: u32,
-    /// Patients with relief on the mean field.
+    /// Patients with relief in the mean field.
     pub mean_field: u32,
     /// Threads to work on.
     pub threads: usize,
@@ -124,17 +124,17 @@ pub struct Explanation {
     pub vas_points: f64,
     /// Its largest relief.
     pub largest_relief_points: f64,
-    /// Its first day with half of that; none where the relief is too small to be told from noise.
+    /// Its first day with half of that; none where the relief is too small to distinguish from noise.
     pub half_relief_days: Option<f64>,
     /// The pace of each process in that run.
     pub clock: Vec<Pace>,
-    /// The relief lost to each knock-out at each visit, on cells.
+    /// The relief lost to each knock-out at each visit, in the cell model.
     pub knock_outs: Vec<KnockOutRow>,
-    /// Whether cells without any effect gave the same tissue as no cells, in everybody and on every day.
+    /// Whether cells without any effect gave the same tissue as no cells, in every patient and on every day.
     pub effects_are_all: bool,
-    /// What each group of processes costs, on the mean field; empty where too few patients have relief.
+    /// What each group of processes costs, in the mean field; empty where too few patients have relief.
     pub time_costs: Vec<TimeCost>,
-    /// Each group made ten times as fast, the most costly first, on the mean field and on cells.
+    /// Each group made ten times as fast, the most costly first, in the mean field and in the cell model.
     pub confirmations: Vec<Confirmation>,
     /// First day of the scenario's run without a living injected cell; none where some live to the end.
     pub last_cell_days: Option<f64>,

@@ -8,7 +8,7 @@ pub fn process(name: &str) -> Message {
         "field spread" => english("spread of signals to the lesion").into(),
         "licensing of cells" => english("licensing of injected cells").into(),
         "homing" => english("homing into the lesion").into(),
-        "polarisation M1 to M2" => english("M1 macrophages turn to M2").into(),
+        "polarisation M1 to M2" => english("M1 macrophages turn into M2").into(),
         "survival of cells" => english("survival of injected cells").into(),
         "turnover of macrophages" => english("turnover of macrophages").into(),
         "imprint comes" => english("imprint builds up").into(),

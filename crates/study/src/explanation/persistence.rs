@@ -65,7 +65,7 @@ table! {
         pub relieved_count: u64,
         /// Of these, those with at least half of it on the last day.
         pub staying_count: u64,
-        /// Their share; missing where nobody has relief.
+        /// Their share; missing where no patient has relief.
         pub staying_share: Option<f64>,
         /// Lower end of its 95 % interval (Wilson).
         pub low_share: Option<f64>,

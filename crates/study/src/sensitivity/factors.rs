@@ -81,14 +81,14 @@ impl Reason {
     /// The reason as words, for files.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Circumstance => "describes who and what is treated",
+            Self::Circumstance => "describes the patient or the treatment",
             Self::NoNerve => "no nerve in the scenario",
             Self::NoInjury => "no acute injury in the scenario",
             Self::NoCells => "no living cells are given",
             Self::NoNeedle => "nothing is given by needle",
             Self::NoVein => "nothing is given by vein",
             Self::NoTumour => "no tumour in the scenario",
-            Self::NotAskedFor => "not asked for",
+            Self::NotAskedFor => "not chosen",
         }
     }
 }

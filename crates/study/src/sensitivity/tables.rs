@@ -16,7 +16,7 @@ table! {
     /// A parameter's elementary effects on an outcome.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub struct MorrisRow {
-        /// The outcome: `effect` (pain without the treatment less pain with it), `relief` (pain on day 0 less pain
+        /// The outcome: `effect` (pain without the treatment minus pain with it), `relief` (pain on day 0 minus pain
         /// later), `pain`.
         pub outcome: String,
         /// Day of the outcome.
@@ -43,10 +43,11 @@ table! {
         pub mu_points: f64,
         /// σ: their standard deviation; large where the effect depends on other parameters.
         pub sigma_points: f64,
-        /// μ* times the weakness of the grade, from 0 (measured in man) to 1 (calibrated): where ignorance matters most.
+        /// μ* times the weakness of the grade, from 0 (measured in humans) to 1 (calibrated): where ignorance
+        /// matters most.
         pub ignorance_points: f64,
-        /// The μ* that chance alone would give, were the two runs of every move independent. It is less, because they
-        /// share their random numbers; 0 in the mean field.
+        /// The μ* that chance alone would give if the two runs of every move were independent. The true value is smaller,
+        /// because they share their random numbers; 0 in the mean field.
         pub luck_points: f64,
         /// What was run: `cells` or `mean-field`.
         pub model: String,

@@ -47,7 +47,7 @@ pub enum Error {
     #[error("{0}")]
     Store(String),
     /// A part of the study has not been computed.
-    #[error("{missing} of {all} blocks of patients are not there yet: run the missing shards")]
+    #[error("{missing} of {all} blocks of patients are missing: run the missing shards")]
     Incomplete {
         /// Blocks that are missing.
         missing: u32,

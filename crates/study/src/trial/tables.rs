@@ -29,7 +29,7 @@ table! {
         pub visit_days: u64,
         /// The pain proxy of the model.
         pub vas_points: f64,
-        /// Reported pain that the analysis counts; missing after a dropout, or as the estimand says.
+        /// Reported pain that the analysis counts; missing after a dropout, or where the estimand requires it.
         pub reported_vas_points: Option<f64>,
         /// Reported pain on day 0.
         pub baseline_reported_vas_points: f64,

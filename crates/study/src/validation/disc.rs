@@ -28,7 +28,7 @@ fn after_a_dose(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
         [(0, 0.4, 0.55), (3, 0.6, 1.3), (7, 1.2, 3.0), (14, 2.5, 4.0), (21, 2.5, 4.0), (28, 2.5, 4.0), (365, 1.0, 1.6)]
     {
         let one = check(&format!("M2:M1 on day {day}"), "", Expected::between(low, high), ratio(day)?);
-        checks.push(if WEEKS_OF_KU.contains(&day) { one.noted("kU was set so that this holds") } else { one });
+        checks.push(if WEEKS_OF_KU.contains(&day) { one.noted("kU was set so that this check passes") } else { one });
     }
     let tnf = |day| lives.figures(TREATED, day, |sample| sample.tnf_alpha_relative);
     let fall = estimate::ratio(&tnf(14)?, &tnf(0)?);

@@ -14,7 +14,7 @@ pub struct Lives {
 
 /// A case that the study does not have, or a day on which nobody was seen.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the study of the validation has no {0}")]
+#[error("the validation study has no {0}")]
 pub struct Missing(pub String);
 
 impl Lives {

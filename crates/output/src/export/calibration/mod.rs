@@ -27,9 +27,10 @@ pub const ROWS: &str = "calibration-rows.csv";
 
 /// What a set of parameters is conditional on, said wherever it is shown.
 pub const NOTE: Phrase = english(
-    "Found at potency 1, the optimistic end: how much potency the rows allow is asked afterwards, with the set held. The \
-     priors are centred on values that were once found against the same figures: an interval as wide as the prior says \
-     that the rows tell nothing of the parameter. Pain values are the proxy of a model, not a measurement and not medical advice.",
+    "Found at potency 1, the optimistic end; the potency that the rows allow is estimated afterwards, with these \
+     values fixed. The priors are centred on values that were once fitted to the same figures: an interval as wide as \
+     the prior means that the rows do not inform the parameter. Pain values are the proxy of a model, not a \
+     measurement and not medical advice.",
 );
 
 /// What a set is laid over.
@@ -88,7 +89,7 @@ pub struct Document {
     /// At most the Monte Carlo standard error of that fall: both sets are tried in the same virtual patients, and their
     /// errors are added as if they were not. 0 for equal sets.
     pub gain_error_misfit: f64,
-    /// Whether the fall exceeds two such errors, and thus is surely more than chance.
+    /// Whether the fall exceeds two such errors, and is thus more than chance.
     pub is_more_than_luck: bool,
     /// Rows with role fit that no bundled scenario represents, or to which too few patients contribute.
     pub left_out: Vec<String>,
@@ -96,7 +97,7 @@ pub struct Document {
     pub parameters: Vec<ParameterRow>,
     /// The clinical figures under the set before and the set found.
     pub rows: Vec<ClinicalFitRow>,
-    /// Every set that was tried on cells, with its misfit.
+    /// Every set that was tried in the cell model, with its misfit.
     pub tried: Vec<TriedRow>,
 }
 
@@ -155,9 +156,9 @@ pub fn read(folder: &ResultsFolder) -> Result<Document, Error> {
 /// The set as a scenario.
 fn scenario(about: About<'_>) -> String {
     let mut text = format!(
-        "# Parameters calibrated for {} by admsc {} on {}, seed {}, at potency 1.\n\
-         # A scenario beside this file takes them with extends = \"{SET}\"; calibration.json says how well the figures\n\
-         # determine them.\n",
+        "# Parameters calibrated for {} by admsc {} on {}, seed {}, at potency 1.\n# To use them, write extends = \
+         \"{SET}\" in a scenario in the same directory; calibration.json states how well the\n# figures determine \
+         them.\n",
         about.indication, about.program.version, about.date, about.seed
     );
     let extends = match about.base {

@@ -29,11 +29,11 @@ table! {
         pub prior_low_value: f64,
         /// Upper end of it.
         pub prior_high_value: f64,
-        /// Width of the interval over that of the prior on the scale of the logarithm; near 1 the rows say nothing of it.
+        /// Width of the interval over that of the prior on the scale of the logarithm; near 1 the rows do not inform it.
         pub interval_of_prior_relative: f64,
         /// Whether the interval ends only where the range does: `no`, `below`, `above` or `both`.
         pub open: String,
-        /// What the rows can say of it; empty where a user named it.
+        /// What the rows can determine about it; empty for parameters chosen with --free.
         pub reason: String,
     }
 }

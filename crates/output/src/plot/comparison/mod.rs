@@ -62,7 +62,7 @@ impl<'a> Comparison<'a> {
     /// The line at the foot.
     fn note(&self) -> String {
         let translated = |text| self.language.translated(text);
-        let bands = if self.has_bands() { translated(english("Bands: 5 to 95 % of replicates (luck).")) } else { "" };
+        let bands = if self.has_bands() { translated(english("Bands: 5 to 95 % of replicates (chance).")) } else { "" };
         let sentences = [bands, &self.left_out, translated(english("Proxy of a model; not medical advice."))];
         let said: Vec<&str> = sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect();
         said.join(" ")

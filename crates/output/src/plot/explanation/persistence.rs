@@ -17,7 +17,7 @@ use admsc_study::explanation::persistence::{PathRow, Resting, Staying};
 
 const QUESTION: Phrase = english("Does it last? The tissue's path between a painful and a quiet state");
 const NOTE: Phrase =
-    english("One virtual patient; the shares are of others drawn round it. Proxy of a model; not medical advice.");
+    english("One virtual patient; the shares are of others drawn around it. Proxy of a model; not medical advice.");
 
 /// Room for what is said at the right.
 const WORDS: i32 = 560;
@@ -281,14 +281,15 @@ fn facts(explained: &Explained<'_>) -> Vec<Message> {
         Some(day) => english("The last injected cell is gone on day {day} of {all}.")
             .with("day", format_args!("{day:.0}"))
             .with("all", found.horizon_days),
-        None => english("Injected cells live to the end.").into(),
+        None => english("Some injected cells survive to the end.").into(),
     };
     let cells = found.had_cells().then_some(cells);
     let states = match found.resting_states.len() {
         2 => english(
-            "Without cells the mean field of this patient has two states: who has crossed to the quiet one can stay there.",
+            "Without cells the mean field of this patient has two stable states: a patient who has crossed to the \
+             quiet one can stay there.",
         ),
-        _ => english("Without cells the mean field of this patient has one state, to which it returns in time."),
+        _ => english("Without cells the mean field of this patient has one stable state, to which it returns in time."),
     };
     cells.into_iter().chain([states.into()]).chain(found.staying.iter().map(stays)).collect()
 }
@@ -296,12 +297,13 @@ fn facts(explained: &Explained<'_>) -> Vec<Message> {
 fn stays(found: &Staying) -> Message {
     let is_cells = found.model == "cells";
     let said = match (found.staying_share.zip(found.low_share).zip(found.high_share), is_cells) {
-        (None, true) => english("Patients (cells): nobody of {all} has relief of 1 point."),
-        (None, false) => english("Patients (mean field): nobody of {all} has relief of 1 point."),
+        (None, true) => english("Patients (cell model): none of {all} has relief of 1 point."),
+        (None, false) => english("Patients (mean field): none of {all} has relief of 1 point."),
         (Some(((share, low), high)), _) => {
             let said = if is_cells {
                 english(
-                    "Patients (cells): {number} of {all} with relief keep half of it to the end, {share} ({low} to {high}).",
+                    "Patients (cell model): {number} of {all} with relief keep half of it to the end, {share} ({low} \
+                     to {high}).",
                 )
             } else {
                 english(

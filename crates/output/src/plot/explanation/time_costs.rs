@@ -104,7 +104,8 @@ fn draw_all(page: &Page, figure: &TimeCostsFigure<'_>) -> Drawn {
     let patients = figure.whole().map_or(0, |whole| whole.patients_count);
     let confirmed = confirmations.first().map_or(0, |found| found.patients_count);
     let note = english(
-        "{number} patients on the mean field (no homing, no axons), {cells} on cells. Proxy of a model; not medical advice.",
+        "{number} patients, mean field (no homing, no axons); {cells}, cell model. Proxy of a model; not medical \
+         advice.",
     );
     let note = note.with("number", patients).with("cells", confirmed);
     page::footer(page, &figure.0.say(note), &figure.0.say(english("hollow: no detectable cost")))
@@ -123,7 +124,7 @@ fn draw_axis(page: &Page, place: &Place, span: &Span, title: &str) -> Drawn {
 /// Days saved on the mean field and on cells, and their difference in words.
 fn draw_confirmations(page: &Page, figure: &TimeCostsFigure<'_>, top: i32) -> Drawn {
     let all = &figure.0.explanation.confirmations;
-    let title = figure.0.say(english("Each group ten times as fast: days saved on the mean field and on cells"));
+    let title = figure.0.say(english("Each group ten times as fast: days saved in the mean field and the cell model"));
     page.draw_text(&title, &fonts::bold(28, &INK).pos(FROM_LEFT), (MARGIN, top))?;
     let place: Place = [MARGIN + NAMES, top + 26, SIZE.0 as i32 - MARGIN - VALUES - BESIDE, SIZE.1 as i32 - 166];
     let ends = |found: &Confirmation| {
@@ -149,7 +150,7 @@ fn draw_confirmations(page: &Page, figure: &TimeCostsFigure<'_>, top: i32) -> Dr
         let style = fonts::regular(24, &INK);
         page.draw_text(&figure.0.say(difference(found)), &style.pos(FROM_LEFT), (place[2] + 20, y + 1))?;
     }
-    let key = [(2, english("on the mean field"), 0), (1, english("on cells"), 310)];
+    let key = [(2, english("mean field"), 0), (1, english("cell model"), 310)];
     for (style, said, shift) in key {
         let x = SIZE.0 as i32 - MARGIN - VALUES - BESIDE + 20 + shift;
         Style::for_run(style).sign(page, (x + 10, top), 10)?;
@@ -190,7 +191,7 @@ fn difference(found: &Confirmation) -> Message {
 }
 
 fn confirmed(found: &Confirmation) -> Message {
-    let said = english("{group} ten times as fast: {field} days saved on the mean field, {cells} on cells.");
+    let said = english("{group} ten times as fast: {field} days saved in the mean field, {cells} in the cell model.");
     let said = said.with_said("group", group(&found.group)).with("field", signed(found.mean_field_saved_days, 1));
     said.with("cells", signed(found.cells_saved_days, 1))
 }

@@ -55,7 +55,7 @@ pub fn draw(page: &Page, spread: &[Spread], (left, top): (i32, i32), language: L
         top,
         bottom: SIZE.1 as i32 - 62 - axis::ROOM,
     };
-    let title = language.say(english("Distance of the living from the lesion (µm)"));
+    let title = language.say(english("Distance of living cells from the lesion (µm)"));
     page.draw_text(&title, &fonts::bold(30, &INK).pos(FROM_LEFT), (left - 84, top - 38))?;
     let mark = |fifth: i32| 0.2 * f64::from(fifth) * frame.highest;
     let marks: Vec<(f64, String)> = (0..=5).map(|fifth| (mark(fifth), whole(mark(fifth)))).collect();

@@ -31,7 +31,7 @@ impl<'a> HomingFigure<'a> {
     pub fn of_run(title: &str, pictures: &'a Pictures, language: Language) -> Option<Self> {
         let tracks = pictures.tracks.as_ref()?;
         let spread = distance::spread(tracks);
-        let title = language.say(english("{title}: the way of the cells").with("title", title));
+        let title = language.say(english("{title}: paths of the cells").with("title", title));
         Some(Self { title, scene: &pictures.scene, tracks, spread, language })
     }
 }
@@ -53,9 +53,9 @@ impl Figure for HomingFigure<'_> {
         let whole = |value: f64| verbatim(format_args!("{value:.0}"));
         self.language.say(
             english(
-                "Ways of {cells} injected ADMSC over {days} days from day {first_day}; {reached} of them are in the \
-                 lesion at some time. Their median distance from it goes from {from} to {to} µm; {alive} are alive at \
-                 the end.",
+                "Trajectories of {cells} injected ADMSC over {days} days from day {first_day}; {reached} of them are \
+                 in the lesion at some time. Their median distance from it goes from {from} to {to} µm; {alive} are \
+                 alive at the end.",
             )
             .with("cells", cells)
             .with_said("days", whole(last.day))

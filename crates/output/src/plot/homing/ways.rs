@@ -71,7 +71,7 @@ pub fn legend(page: &Page, scene: &Scene, window: &Window, highest: f64, languag
     }
     page.draw_text(&name, &fonts::regular(28, &INK).pos(CENTRED), (from + length / 2, y + 31))?;
     let names = [
-        english("first place"),
+        english("start"),
         english("alive at the end"),
         english("place of death"),
         english("lesion"),

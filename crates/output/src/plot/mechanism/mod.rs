@@ -98,7 +98,7 @@ impl Figure for MechanismFigure<'_> {
         let of = match self.records.len() {
             1 => verbatim(""),
             number => {
-                english("Means of {number} replicates of one patient, whose spread is luck: ").with("number", number)
+                english("Means of {number} replicates of one patient, whose spread is chance: ").with("number", number)
             }
         };
         self.language.say(
@@ -143,7 +143,7 @@ fn draw_all(page: &Page, figure: &MechanismFigure<'_>, axis: &TimeAxis, frame: F
                 .into()
         }
         number => english(
-            "Mean and band (5 to 95 %) of {number} replicates: luck within one patient; proxy, not medical advice.",
+            "Mean and band (5 to 95 %) of {number} replicates: chance within one patient; proxy, not medical advice.",
         )
         .with("number", number),
     };

@@ -65,7 +65,7 @@ fn replicates_have_a_band_and_say_what_it_is() -> Result<(), Error> {
     let bands = |drawn: &str| drawn.matches("<polygon").count();
     assert!(bands(&drawn) > bands(&svg(&figure(&low, 1, true, Language::English), &PROVENANCE)?));
     assert!(
-        drawn.contains("luck within one patient") && drawn.contains("Pain proxy 6.0 to 0"),
+        drawn.contains("chance within one patient") && drawn.contains("Pain proxy 6.0 to 0"),
         "{}",
         both.alternative()
     );

@@ -129,7 +129,7 @@ fn draw_all(page: &Page, figure: &PainFigure<'_>, axis: &TimeAxis, mut frame: Fr
     signs.extend(summary.half_relief_day.map(|_| english("◆ half of the relief")));
     let signs: Vec<String> = signs.into_iter().map(|sign| figure.language.say(sign)).collect();
     let note = if figure.is_exploratory {
-        english("Exploratory, no clinical data stand behind it. Pain proxy of a model; not medical advice.")
+        english("Exploratory: not backed by clinical data. Pain proxy of a model; not medical advice.")
     } else {
         english("Pain proxy of a model; not medical advice.")
     };

@@ -108,8 +108,8 @@ impl Figure for ReplicatesFigure<'_> {
             english(
                 "Pain proxy of {number} replicates over {days} days, of 10 points: on average {start} at the start and \
                  {end} at the end, where nine of ten lie between {low} and {high} and the standard deviation is \
-                 {deviation}.{gone}{half} The replicates are one patient with other random numbers: their spread is \
-                 luck within that patient, not a difference between patients.",
+                 {deviation}.{gone}{half} The replicates are one patient with different random numbers: their spread \
+                 is chance within that patient, not a difference between patients.",
             )
             .with("number", self.records.len())
             .with("days", format_args!("{:.0}", last.time_days - first.time_days))
@@ -154,7 +154,7 @@ fn draw_all(page: &Page, figure: &ReplicatesFigure<'_>, axis: &TimeAxis, mut fra
         verbatim("")
     };
     let note = english(
-        "{number} seeds of one patient: the spread is luck, not patients{lines}. Proxy of a model; not medical advice.",
+        "{number} seeds of one patient: spread is chance, not patients{lines}. Proxy of a model; not medical advice.",
     );
     let note = figure.language.say(note.with("number", number).with_said("lines", lines));
     let signs = [Some(english("○ visit")), (!figure.doses.is_empty()).then_some(english("▼ dose"))];

@@ -65,7 +65,7 @@ fn it_says_how_many_responded_and_that_the_spread_is_luck() -> Result<(), Error>
     assert_eq!(drawn, svg(&figure(&records, 1), &PROVENANCE)?);
     // Replicate k starts at 7 + 0.02 k and falls by 3.555: half is gone for k up to 5.
     assert!(drawn.contains("6 of 20 replicates"), "{}", figure(&records, 1).alternative());
-    for said in ["the spread is luck, not patients", "luck within that patient, not a difference between patients"] {
+    for said in ["spread is chance, not patients", "chance within that patient, not a difference between patients"] {
         assert!(drawn.contains(said), "{said}");
     }
     let singles = |drawn: &str| drawn.matches("#787878").count();

@@ -13,7 +13,7 @@ pub const AXIS: &str = "μ*, points of pain";
 /// Signs at the foot.
 pub const SIGNS: &str = "line: 95 % interval";
 /// The same where luck has a part in it.
-pub const SIGNS_WITH_LUCK: &str = "line: 95 % interval; dashed: luck alone";
+pub const SIGNS_WITH_LUCK: &str = "line: 95 % interval; dashed: chance alone";
 /// Above the shares.
 pub const SHARES: &str = "Influence by grade";
 /// Above the list.
@@ -33,14 +33,14 @@ fn outcome_name(outcome: &str) -> &str {
 pub fn note(model: &str, settings: usize, not_chronic: usize) -> String {
     let outside = match not_chronic {
         0 => String::new(),
-        _ => format!(" {not_chronic} of {settings} settings are no chronic patients."),
+        _ => format!(" {not_chronic} of {settings} settings are not chronic patients."),
     };
-    let model = if model == Model::Cells.name() { "Cell by cell" } else { "In the mean field" };
-    format!("{model}, over the ranges moved through.{outside} Proxy of a model; not medical advice.")
+    let model = if model == Model::Cells.name() { "Cell model" } else { "Mean field" };
+    format!("{model}, over the ranges explored.{outside} Proxy of a model; not medical advice.")
 }
 
 pub fn question(outcome: &str, day: u64) -> String {
-    format!("What decides {} on day {day}, and how well is it known?", outcome_name(outcome))
+    format!("What determines {} on day {day}, and how well is it known?", outcome_name(outcome))
 }
 
 pub fn in_words(parameter: &str, points: f64, grade: &str) -> String {

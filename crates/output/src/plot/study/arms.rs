@@ -78,7 +78,7 @@ impl Figure for ArmsFigure<'_> {
 fn draw_all(page: &Page, figure: &ArmsFigure<'_>, last: f64) -> Drawn {
     let results = &figure.0;
     let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
-    let own = || results.say(english("How does pain go on in each arm?"));
+    let own = || results.say(english("How does pain develop in each arm?"));
     let question = results.asked(results.question.map_or_else(own, str::to_owned), results.left_out());
     let heading = page::heading(page, results.title, Some(&question))?;
     let called = |arm: usize| {
@@ -114,8 +114,8 @@ fn draw_foot(page: &Page, figure: &ArmsFigure<'_>, axis: &TimeAxis, places: &[Pl
     panels::title_below(page, places, &figure.0.say(axis.title))?;
     let results = &figure.0;
     let note = match results.is_one_patient() {
-        true => english("One virtual patient: nothing is said of others. {caution}").into(),
-        false => english("Mean and band (10 to 90 %) of {patients}; faint lines: single ones. {caution}")
+        true => english("One virtual patient: no conclusion about others. {caution}").into(),
+        false => english("Mean and band (10 to 90 %) of {patients}; faint lines: individuals. {caution}")
             .with_said("patients", results.shown_patients()),
     };
     let note = results.say(note.with_said("caution", results.caution()));

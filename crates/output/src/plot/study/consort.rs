@@ -86,8 +86,8 @@ impl ConsortFigure<'_> {
                 .with("number", admitted)
                 .with("others", screened.saturating_sub(admitted)),
             match (self.0.is_paired(), arms) {
-                (true, 1) => english("{number} lived through the arm").with("number", admitted),
-                (true, _) => english("each of {number} lived through all {arms} arms").with("number", admitted),
+                (true, 1) => english("{number} went through the arm").with("number", admitted),
+                (true, _) => english("each of {number} went through all {arms} arms").with("number", admitted),
                 (false, _) => english("{number} allocated to {arms} parallel groups").with("number", admitted),
             }
             .with("arms", arms),
@@ -218,10 +218,10 @@ mod text {
     pub fn of_arm(flow: &Flow, day: u32) -> [Message; 4] {
         [
             english("{number} patients").with("number", flow.allocated),
-            english("{number} left by {visit}")
+            english("{number} dropped out by {visit}")
                 .with_said("number", count(flow.left))
                 .with_said("visit", visit_name(day)),
-            english("{number} rescued or operated on again").with_said("number", count(flow.rescued_or_operated)),
+            english("{number} with rescue or reoperation").with_said("number", count(flow.rescued_or_operated)),
             english("{number} analysed at {visit}")
                 .with_said("number", count(flow.analysed))
                 .with_said("visit", visit_name(day)),
@@ -234,7 +234,7 @@ mod text {
                 english("Treatment policy: reports after rescue or reoperation count as they are.").into()
             }
             Estimand::Hypothetical => english("Hypothetical: reports after rescue or reoperation are missing.").into(),
-            Estimand::Composite => english("Composite: who is rescued or operated on again has failed.").into(),
+            Estimand::Composite => english("Composite: patients with rescue or reoperation have failed.").into(),
         }
     }
 }

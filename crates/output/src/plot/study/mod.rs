@@ -213,7 +213,7 @@ impl StudyResults<'_> {
     /// What pain is in a figure, and what it is not.
     fn caution(&self) -> Message {
         match self.is_exploratory() {
-            true => english("Exploratory: no clinical data stand behind it.").into(),
+            true => english("Exploratory: not backed by clinical data.").into(),
             false => english("Proxy of a model; not medical advice.").into(),
         }
     }

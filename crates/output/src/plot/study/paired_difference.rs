@@ -41,7 +41,7 @@ impl PairedDifferenceFigure<'_> {
         let against_control = active.iter().map(|arm| (*arm, control)).collect();
         let before = active.windows(2).map(|pair| (pair[1], pair[0])).collect();
         let control = english("Against the control ({control})").with("control", &self.0.study.arms[control]);
-        let rows = [(against_control, control), (before, english("Against the arm before it").into())];
+        let rows = [(against_control, control), (before, english("Against the previous arm").into())];
         rows.into_iter().map(|(pairs, title)| Row { pairs, title }).filter(|row| !row.pairs.is_empty()).collect()
     }
 
@@ -152,7 +152,7 @@ fn draw_all(page: &Page, figure: &PairedDifferenceFigure<'_>, visits: &[u32]) ->
         y += 22;
     }
     let note = match results.is_paired() {
-        true => english("Paired: {patients} live through every arm, which no trial can do. 95 % intervals. {caution}")
+        true => english("Paired: {patients} go through every arm, which no trial can do. 95 % intervals. {caution}")
             .with_said("patients", results.patients_in_words()),
         false => english("Unpaired, {groups}. 95 % intervals (Welch). {caution}")
             .with_said("groups", results.parallel_groups()),

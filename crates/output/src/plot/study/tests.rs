@@ -173,7 +173,7 @@ fn figures_say_which_design_and_what_cannot_be_told() -> Result<(), Box<dyn std:
         "67 screened",
         "60 admitted, 7 not",
         "60 allocated to 3 parallel groups",
-        "3 left by 12 months",
+        "3 dropped out by 12 months",
         "0 to 2 rescued",
     ] {
         assert!(drawn.contains(text), "{text}");

@@ -88,7 +88,7 @@ impl Figure for WaterfallFigure<'_> {
             text::in_words(&self.0.study.arms[arm], counts, changes.missing)
         };
         let opening =
-            english("Change of reported pain in percent at {visit}, a bar a patient, sorted from worst to best.");
+            english("Change of reported pain in percent at {visit}, one bar per patient, sorted from worst to best.");
         self.0.described(opening.with_said("visit", visit_name(day)), |potency| {
             self.0.shown_arms().into_iter().map(|arm| of_arm(potency, arm)).collect()
         })
@@ -133,7 +133,7 @@ fn draw_all(page: &Page, figure: &WaterfallFigure<'_>, day: u32) -> Drawn {
         }
     }
     let mut note = vec![english("Each bar is a virtual patient, sorted.").into()];
-    note.extend((worst > MOST).then(|| english("Rises beyond +50 % are cut.").into()));
+    note.extend((worst > MOST).then(|| english("Increases above +50 % are cut off.").into()));
     note.push(results.caution());
     page::footer(page, &results.sentences(note), &results.say(english("broken lines: 30 % and 50 % gone")))
 }

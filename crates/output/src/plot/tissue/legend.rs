@@ -57,7 +57,7 @@ fn legend_entries(figure: &TissueFigure<'_>, window: &Window) -> Vec<(Sign, Stri
             every => add(Sign::Axon, english("axon (1 of {number})").with("number", every)),
         }
         add(Sign::Front(AxonState::Growing), english("front, growing").into());
-        add(Sign::Front(AxonState::Stalled), english("front, held").into());
+        add(Sign::Front(AxonState::Stalled), english("front, stalled").into());
     }
     signs
 }

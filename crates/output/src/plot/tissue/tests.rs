@@ -58,7 +58,8 @@ fn the_same_pictures_give_the_same_bytes_and_say_what_they_show() -> Result<(), 
     let figure = TissueFigure::of_run("A nerve", &pictures, vec![0.0], Language::English);
     let drawn = svg(&figure, &PROVENANCE)?;
     assert_eq!(drawn, svg(&figure, &PROVENANCE)?);
-    for said in ["day 0, before the dose", "day 7", "TNFα (ng/mL)", "500 µm", "front, held", "; day 7: TNFα up to 0.31"]
+    for said in
+        ["day 0, before the dose", "day 7", "TNFα (ng/mL)", "500 µm", "front, stalled", "; day 7: TNFα up to 0.31"]
     {
         assert!(drawn.contains(said), "{said}");
     }

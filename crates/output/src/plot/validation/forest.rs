@@ -261,7 +261,7 @@ mod text {
     pub const POINTS: &str = "Pain: published figures and the model's";
     pub const SHARES: &str = "Shares of patients: published figures and the model's";
     pub const FIT: &str = "Fit: parameters were or may be fitted to these";
-    pub const CHECK: &str = "Check: kept aside to test the model";
+    pub const CHECK: &str = "Check: held out to test the model";
     pub const BLINDED: &str = "published, sham-blinded";
     pub const OPEN: &str = "published, open";
     pub const UNTREATED: &str = "published, untreated";

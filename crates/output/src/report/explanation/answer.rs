@@ -32,7 +32,7 @@ fn own_course(numbers: Numbers<'_>) -> Option<Sentence> {
         ))
         .put("half", half.fixed(0)),
         None => sentence(english(
-            "In the scenario's own run pain falls by {relief} points at most, too little to be told from noise.",
+            "In the scenario's own run pain falls by {relief} points at most, too little to distinguish from noise.",
         )),
     };
     Some(said.put("relief", &relief))
@@ -63,12 +63,13 @@ fn delay(numbers: Numbers<'_>) -> Option<Sentence> {
     let rows = 0..numbers.count("/time_costs");
     let Some(whole) = rows.into_iter().find(|place| numbers.text(&cost(*place, "group")) == Some("delay")) else {
         return Some(sentence(english(
-            "Nobody on the mean field has relief enough to name a day of half of it, so that no time can be shared out.",
+            "No patient of the mean field has enough relief to determine the day of half relief, so there is no time \
+             to divide.",
         )));
     };
     let said = sentence(english(
-        "In {number} patients of the mean field who have relief it takes {days} days on average from the first dose to half \
-         of it.",
+        "In {number} patients of the mean field who have relief, half of it takes {days} days on average after the \
+         first dose.",
     ));
     let said = said.put("number", numbers.at(cost(whole, "patients_count"))?.fixed(0));
     Some(said.put("days", numbers.at(cost(whole, "cost_days"))?.fixed(0)))
@@ -87,10 +88,11 @@ fn dearest(numbers: Numbers<'_>) -> Option<Sentence> {
     let (place, name) = most(numbers)?;
     let value = |name| numbers.at(cost(place, name));
     if value("low_days")?.value <= 0.0 {
-        return Some(sentence(english("No group of processes has a cost that can be told from none.")));
+        return Some(sentence(english("No group of processes has a detectable cost.")));
     }
     let said = sentence(english(
-        "The largest part is owed to this group: {group}, {days} days (95 % interval {low} to {high}), {share} of the delay.",
+        "The largest part is due to this group: {group}, {days} days (95 % interval {low} to {high}), {share} of the \
+         delay.",
     ));
     let said = said.put("group", group(name)).put("days", &value("cost_days")?).put("low", &value("low_days")?);
     Some(said.put("high", &value("high_days")?).put("share", value("cost_share")?.percent()))
@@ -108,9 +110,9 @@ fn on_cells(numbers: Numbers<'_>) -> Option<Sentence> {
     let place = places.find(|place| numbers.text(&format!("/confirmations/{place}/group")) == Some(name))?;
     let of = |name: &str| confirmed(numbers, place, name);
     let said = sentence(english(
-        "In {number} patients who live through it on cells as well, half of the relief takes {cells_delay} days on cells and \
-         {field_delay} on the mean field; with this group ten times as fast {cells} days (95 % interval {low} to {high}) and \
-         {field} days less.",
+        "In {number} patients who were also run in the cell model, half of the relief takes {cells_delay} days in the \
+         cell model and {field_delay} in the mean field; with this group ten times as fast {cells} days (95 % interval \
+         {low} to {high}) and {field} days less.",
     ));
     let said = said.put("number", of("patients_count")?.fixed(0)).put("cells_delay", of("cells_delay_days")?.fixed(0));
     let said = said.put("field_delay", of("mean_field_delay_days")?.fixed(0)).put("cells", &of("cells_saved_days")?);
@@ -124,13 +126,15 @@ fn differing(numbers: Numbers<'_>) -> Option<Sentence> {
         let at = |name: &str| confirmed(numbers, place, name);
         let (low, high) = (at("difference_low_days")?, at("difference_high_days")?);
         let name = numbers.text(&format!("/confirmations/{place}/group"))?;
-        let said = sentence(english("{group} ({cells} on cells, {field} on the mean field)")).put("group", group(name));
+        let said = sentence(english("{group} ({cells} in the cell model, {field} in the mean field)"))
+            .put("group", group(name));
         let said = said.put("cells", &at("cells_saved_days")?).put("field", &at("mean_field_saved_days")?);
         (low.value > 0.0 || high.value < 0.0).then_some(said)
     };
     let join = |first: Sentence, next: Sentence| sentence(english("{one}; {next}")).put("one", first).put("next", next);
     let groups = (0..numbers.count("/confirmations")).filter_map(of).reduce(join)?;
-    let said = sentence(english("Cells and mean field differ detectably in the days saved by these groups: {groups}."));
+    let said =
+        sentence(english("Cell model and mean field differ detectably in the days saved by these groups: {groups}."));
     Some(said.put("groups", groups))
 }
 
@@ -146,12 +150,12 @@ fn needed(numbers: Numbers<'_>) -> Option<Sentence> {
     let (name, row, lost) = lost.max_by(|a, b| a.2.total_cmp(&b.2))?;
     if of(row, "low_points")?.value <= 0.0 || lost < SMALLEST_LOSS {
         return Some(sentence(english(
-            "No single step is known to be needed: none costs a detectable part of the relief.",
+            "No single step is known to be needed: knocking out any one costs no detectable part of the relief.",
         )));
     }
     let said = sentence(english(
-        "In {number} patients on cells the relief at {visit} is {relief} points; of all single steps that are knocked out this \
-         one costs most of it: {step}, {lost} points (95 % interval {low} to {high}).",
+        "In {number} patients of the cell model the relief at {visit} is {relief} points; of all single steps that are \
+         knocked out this one costs most of it: {step}, {lost} points (95 % interval {low} to {high}).",
     ));
     let said = said.put("number", of(row, "patients_count")?.fixed(0)).put("visit", of(row, "visit_days")?.visit());
     let said = said.put("relief", &of(row, "relief_points")?).put("step", knock_out(name));
@@ -163,7 +167,9 @@ fn needed(numbers: Numbers<'_>) -> Option<Sentence> {
 fn staying(numbers: Numbers<'_>) -> Option<Sentence> {
     let of = |name: &str| numbers.at(format!("/staying/0/{name}"));
     let Some(share) = of("staying_share") else {
-        let said = sentence(english("None of {number} patients on cells has relief enough to ask whether it lasts."));
+        let said = sentence(english(
+            "None of {number} patients of the cell model has enough relief to judge whether it lasts.",
+        ));
         return Some(said.put("number", of("patients_count")?.fixed(0)));
     };
     let said = sentence(english(
@@ -179,9 +185,10 @@ fn states(numbers: Numbers<'_>) -> Option<Sentence> {
     Some(sentence(match numbers.count("/resting_states") {
         0 => return None,
         2 => english(
-            "Without cells the mean field of this patient has two states: who has crossed to the quiet one can stay there.",
+            "Without cells the mean field of this patient has two stable states: a patient who has crossed to the \
+             quiet one can stay there.",
         ),
-        _ => english("Without cells the mean field of this patient has one state, to which it returns in time."),
+        _ => english("Without cells the mean field of this patient has one stable state, to which it returns in time."),
     }))
 }
 

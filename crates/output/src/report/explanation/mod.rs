@@ -13,10 +13,10 @@ pub fn page(given: &Given<'_>) -> Page {
     let numbers = given.numbers();
     let design = treatments([("", given.scenario.setup.doses.as_slice())], None);
     let limits = vec![
-        sentence(english("These are causes in the model, not in people: they tell how its mechanisms act together.")),
+        sentence(english("These are causes in the model, not in people: they show how its mechanisms act together.")),
         sentence(english(
-            "Costs in time are of the mean field, which knows no homing and no growth of axons; a table says where cells \
-             differ.",
+            "Costs in time are from the mean field, which has no homing and no growth of axons; a table shows where \
+             the cell model differs.",
         )),
         given.potency(),
     ];

@@ -46,17 +46,18 @@ fn confirmations(numbers: Numbers<'_>) -> Table {
     let columns: [(Phrase, bool); 9] = [
         (english("group"), false),
         (english("patients"), true),
-        (english("on the mean field"), true),
-        (english("on cells"), true),
+        (english("mean field"), true),
+        (english("cell model"), true),
         (english("from"), true),
         (english("to"), true),
         (english("cells − mean field"), true),
         (english("from"), true),
         (english("to"), true),
     ];
-    let caption =
-        english("Days saved by a group that is ten times as fast, on the mean field and on cells, 95 % intervals")
-            .into();
+    let caption = english(
+        "Days saved by a group that is ten times as fast, in the mean field and in the cell model, 95 % intervals",
+    )
+    .into();
     Table { caption, head: head(columns), rows: (0..numbers.count("/confirmations")).map(row).collect() }
 }
 
@@ -99,7 +100,7 @@ fn clock(numbers: Numbers<'_>) -> Table {
         vec![or_dash(name), or_dash(days)]
     };
     let columns: [(Phrase, bool); 2] = [(english("process"), false), (english("half-time"), true)];
-    let caption = english("The clock of the therapy, in the scenario's own run").into();
+    let caption = english("Half-times of the processes, in the scenario's own run").into();
     Table { caption, head: head(columns), rows: (0..numbers.count("/clock")).map(row).collect() }
 }
 
@@ -122,7 +123,7 @@ fn states(numbers: Numbers<'_>) -> Table {
         (english("damage of the matrix"), true),
         (english("VAS"), true),
     ];
-    let caption = english("Where the mean field of the scenario's patient stays without cells").into();
+    let caption = english("Stable states of the mean field of the scenario's patient, without cells").into();
     Table { caption, head: head(columns), rows: (0..numbers.count("/resting_states")).map(row).collect() }
 }
 
@@ -132,8 +133,8 @@ fn stayers(numbers: Numbers<'_>) -> Table {
         let count = |name| or_dash(at(name).map(|count: Number| count.fixed(0)));
         let share = |name| or_dash(at(name).map(|share: Number| share.percent()));
         let model = match numbers.text(&format!("/staying/{place}/model")) {
-            Some("cells") => english("on cells"),
-            _ => english("on the mean field"),
+            Some("cells") => english("cell model"),
+            _ => english("mean field"),
         };
         let counts = ["patients_count", "relieved_count", "staying_count"].map(count);
         let shares = ["staying_share", "low_share", "high_share"].map(share);

@@ -37,13 +37,13 @@ pub fn blocks(read: &Read<'_>) -> Vec<Block> {
 /// Who was in the study.
 fn people(read: &Read<'_>) -> Option<Sentence> {
     if read.study.population.number.is_some() {
-        return Some(sentence(english("One virtual patient lived through every arm.")));
+        return Some(sentence(english("One virtual patient went through every arm.")));
     }
     let patients = read.numbers.at("/patients")?.fixed(0);
     Some(
         match read.study.trial.allocation {
-            Allocation::EveryArm => sentence(english("{patients} virtual patients lived through every arm.")),
-            Allocation::Parallel(_) => sentence(english("{patients} virtual patients lived through one arm each.")),
+            Allocation::EveryArm => sentence(english("{patients} virtual patients went through every arm.")),
+            Allocation::Parallel(_) => sentence(english("{patients} virtual patients went through one arm each.")),
         }
         .put("patients", patients),
     )
@@ -53,13 +53,13 @@ fn people(read: &Read<'_>) -> Option<Sentence> {
 fn admission(read: &Read<'_>) -> Option<Vec<Sentence>> {
     let least = read.study.population.observed_pain_at_least?;
     let admitted =
-        sentence(english("Only those were admitted who reported pain of at least {points} points on day 0."));
+        sentence(english("Only patients who reported pain of at least {points} points on day 0 were admitted."));
     let regression = sentence(english(
-        "The report by which they were admitted is the baseline itself: part of the fall from it is regression to the mean, \
-         in every arm alike.",
+        "The report that admitted them is also the baseline: part of the fall from it is regression to the mean, in \
+         every arm alike.",
     ));
     let adds = if read.study.arms.len() < 2 {
-        english("Without a second arm the report cannot tell it from what the treatment adds.")
+        english("Without a second arm it cannot be separated from what the treatment adds.")
     } else if read.control_is_sham() {
         english("What the treatment adds is active minus sham.")
     } else {
@@ -162,8 +162,8 @@ fn needed(read: &Read<'_>, row: Row) -> Option<Sentence> {
         ),
         _ => {
             return Some(sentence(english(
-                "The shares who lost half of the pain do not differ detectably, so that the number needed to treat runs \
-                 through infinity.",
+                "The shares who lost half of the pain do not differ detectably, so the interval of the number needed \
+                 to treat includes infinity.",
             )));
         }
     };
@@ -190,16 +190,16 @@ fn over_potencies(read: &Read<'_>, arm: usize) -> Option<Sentence> {
     let undetectable = found.iter().filter(|(_, _, includes_zero)| *includes_zero).count();
     let phrase = match undetectable {
         0 => english(
-            "From a potency of {least} to one of {most} the difference of {arm} from {control} runs from {low} to {high} \
-             points, and is detectable at each that was tried.",
+            "From a potency of {least} to one of {most} the difference of {arm} from {control} goes from {low} to \
+             {high} points, and is detectable at every potency tried.",
         ),
         all if all == found.len() => english(
-            "From a potency of {least} to one of {most} the difference of {arm} from {control} runs from {low} to {high} \
-             points, and is detectable at none that was tried.",
+            "From a potency of {least} to one of {most} the difference of {arm} from {control} goes from {low} to \
+             {high} points, and is detectable at no potency tried.",
         ),
         _ => english(
-            "From a potency of {least} to one of {most} the difference of {arm} from {control} runs from {low} to {high} \
-             points, and is not detectable at each that was tried.",
+            "From a potency of {least} to one of {most} the difference of {arm} from {control} goes from {low} to \
+             {high} points, and is detectable at only some of the potencies tried.",
         ),
     };
     let said = sentence(phrase).put("arm", read.arm(arm)).put("control", read.arm(read.study.control));
@@ -210,7 +210,7 @@ fn over_potencies(read: &Read<'_>, arm: usize) -> Option<Sentence> {
 /// What was found at the points of a sweep: between arms where there are several, else from day 0.
 fn swept(read: &Read<'_>) -> Vec<Block> {
     let caution = sentence(english(
-        "The best and the worst of many are partly the luck of the draw; look at the whole sweep before you take one.",
+        "The best and the worst of many are partly chance; look at the whole sweep before you choose one.",
     ));
     let found = between_arms(read).or_else(|| from_day_zero(read)).unwrap_or_default();
     let sentences: Vec<Sentence> = found.into_iter().chain([caution]).collect();

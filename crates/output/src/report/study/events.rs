@@ -8,8 +8,8 @@ use admsc_scenario::language::{Phrase, english};
 
 /// What the counts are, and what they hang on.
 pub const CAPTION: Phrase = english(
-    "Events by arm: patients by the last visit; flares and the growth of tumours hang on parameters that the ledger grades \
-     as assumed, rescue and reoperations on the rules of the scenario",
+    "Events by arm: patients by the last visit; flares and the growth of tumours depend on parameters that the ledger \
+     grades as assumed, rescue and reoperations on the rules of the scenario",
 );
 
 /// The counts of an arm's row in `summary.json`, and what they are called.

@@ -150,21 +150,21 @@ fn rows(numbers: Numbers<'_>, list: &'static str) -> Vec<Row> {
 /// Who gets what, and what is reported.
 fn design(study: &Study) -> Vec<Sentence> {
     let allocation = match (study.population.number, &study.trial.allocation) {
-        (Some(_), _) => english("One patient lives through every arm, with the same luck."),
+        (Some(_), _) => english("One patient goes through every arm, with the same random numbers."),
         (None, Allocation::EveryArm) => {
-            english("Every patient lives through every arm with the same luck, which no real trial can do.")
+            english("Every patient goes through every arm with the same random numbers, which no real trial can do.")
         }
         (None, Allocation::Parallel(_)) => english("Each patient gets one arm, as in a real trial."),
     };
     let reports = match study.trial.observer {
-        Mode::None => english("The pain that counts is that of the model itself: nobody's expectation is in it."),
+        Mode::None => english("The pain analysed is that of the model itself: it includes no placebo response."),
         Mode::ShamBlinded => english(
-            "The pain that counts is what patients report who do not know whether they were treated: placebo response, \
-             drift and noise are in it.",
+            "The pain analysed is what patients report who do not know whether they were treated: it includes placebo \
+             response, drift and noise.",
         ),
         Mode::Open | Mode::Untreated => english(
-            "The pain that counts is what patients report who know whether they were treated: placebo response, drift and \
-             noise are in it, the more of it the more they hope.",
+            "The pain analysed is what patients report who know whether they were treated: it includes placebo \
+             response, drift and noise; the placebo response is larger in those who were treated.",
         ),
     };
     let happens = happens(&study.trial.intercurrent);
@@ -173,22 +173,21 @@ fn design(study: &Study) -> Vec<Sentence> {
 
 /// What happens to patients besides their treatment, and the estimand that says what the analysis makes of it.
 fn happens(rules: &Rules) -> Vec<Sentence> {
-    let leaving = sentence(english(
-        "Patients leave at random, {share} of them a month; what they would have reported later is missing.",
-    ))
-    .put("share", own(percent(rules.dropout_per_month)));
+    let leaving =
+        sentence(english("Patients drop out at random, {share} of them per month; their later reports are missing."))
+            .put("share", own(percent(rules.dropout_per_month)));
     let leaving = (rules.dropout_per_month > 0.0).then_some(leaving);
     let estimand = match rules.estimand {
         Estimand::TreatmentPolicy => english(
-            "Patients may take rescue medication or be operated on again; by the estimand (treatment policy) their reports \
+            "Patients may have rescue medication or a reoperation; under the treatment-policy estimand their reports \
              count as they are.",
         ),
         Estimand::Hypothetical => english(
-            "Patients may take rescue medication or be operated on again; by the estimand (hypothetical) their reports \
-             after it are missing.",
+            "Patients may have rescue medication or a reoperation; under the hypothetical estimand their later reports \
+             are missing.",
         ),
         Estimand::Composite => english(
-            "Patients may take rescue medication or be operated on again; by the estimand (composite) they have failed \
+            "Patients may have rescue medication or a reoperation; under the composite estimand they count as failures \
              from then on.",
         ),
     };
@@ -198,13 +197,13 @@ fn happens(rules: &Rules) -> Vec<Sentence> {
 
 fn limits(study: &Study) -> Vec<Sentence> {
     let mut limits = vec![sentence(english(
-        "Virtual patients of a model: intervals tell how much luck of the draw is in a figure, not how far the model is \
+        "Virtual patients of a model: intervals show how much a figure depends on chance, not how far the model is \
          from real patients.",
     ))];
     let add = |limits: &mut Vec<Sentence>, phrase: Phrase, when: bool| limits.extend(when.then(|| sentence(phrase)));
     add(
         &mut limits,
-        english("One value of the potency was tried, so that the study does not show how much hangs on it."),
+        english("Only one potency was tried, so the study does not show how much depends on it."),
         study.potencies.len() == 1,
     );
     add(

@@ -78,15 +78,15 @@ pub fn power(read: &Read<'_>) -> Option<Table> {
     };
     let columns = [
         (english("visit"), false),
-        (english("patients an arm"), true),
+        (english("patients per arm"), true),
         (english("power"), true),
         (english("lower end"), true),
         (english("upper end"), true),
         (english("simulated trials"), true),
     ];
     let caption = english(
-        "Power to tell an arm from the control, by a two-sided t test of the change of pain, of trials that this \
-         population is cut into; the 95 % interval is that of the number of trials",
+        "Power to detect a difference between an arm and the control, by a two-sided t test of the change of pain, in \
+         trials made by dividing this population; the 95 % interval reflects only the number of trials",
     );
     let rows = of_control(read).flat_map(|found| (0..sizes).map(move |size| (found, size))).filter_map(row).collect();
     of_designs(read, caption, columns, rows)
@@ -105,14 +105,14 @@ pub fn variances(read: &Read<'_>) -> Option<Table> {
     };
     let columns = [
         (english("visit"), false),
-        (english("same patients, same draws"), true),
-        (english("same patients, other draws"), true),
+        (english("same patients, same random numbers"), true),
+        (english("same patients, other random numbers"), true),
         (english("other patients"), true),
-        (english("last over first"), true),
+        (english("last / first"), true),
     ];
     let caption = english(
-        "Variance of the difference of pain from the control, squared points: what common patients and common random \
-         numbers are worth",
+        "Variance of the difference of pain from the control, squared points: the gain from common patients and common \
+         random numbers",
     );
     let rows = of_control(read).filter_map(row).collect();
     of_designs(read, caption, columns, rows)

@@ -72,7 +72,7 @@ pub fn read(log: &mut Log, root: &Table, arms: &[String], population: &Enrolment
             log.error(
                 &item.key,
                 english("a ratio needs allocation = \"parallel\""),
-                english("every patient lives through every arm"),
+                english("every patient goes through every arm"),
             );
             return None;
         }
@@ -112,8 +112,8 @@ fn check_groups(log: &mut Log, root: &Table, arms: &[String], ratio: &[u32], pop
     match (number, without) {
         (Some(_), None) => Some(()),
         (Some(number), Some(arm)) => {
-            let message = english("none of {patients} patients gets the arm \"{arm}\"");
-            let expectation = english("expected at least {number} patients: each of these groups needs one");
+            let message = english("none of {patients} patients is allocated to the arm \"{arm}\"");
+            let expectation = english("expected at least {number} patients: each group needs one");
             log.error(
                 &number.place,
                 message.with("patients", population.patients).with("arm", arm),

@@ -47,7 +47,7 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Option<Vec<Written>
             log.error(
                 place,
                 english("two arms have the name \"{arm}\"").with("arm", &arm.name),
-                english("expected another name; spaces make no difference"),
+                english("expected another name; spaces are ignored"),
             );
         }
         arms.push(arm);
@@ -82,7 +82,7 @@ fn read_one(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Written> {
     if readable.is_empty() || text.chars().any(char::is_control) {
         log.error(
             &name.place,
-            english("an arm needs a name that can be read"),
+            english("an arm needs a readable name"),
             english("expected a word, for example \"sham\""),
         );
         return None;

@@ -188,7 +188,7 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
             .with("potencies", potencies.len())
             .with("arms", arms.len());
         let place = root.get("sweep").or(root.get("arm")).map_or(&TOP, |item| &item.key);
-        log.error(place, message, english("expected at most {number} together").with("number", MAX_CASES));
+        log.error(place, message, english("expected a product of at most {number}").with("number", MAX_CASES));
         return None;
     }
     let cases = read_cases(log, root, context, &arms, &potencies, &points)?;

@@ -63,7 +63,7 @@ pub fn keys(root: &Table) -> Vec<(String, &Item)> {
 /// two values of it.
 fn can_be_swept(log: &mut Log, path: &str, item: &Item) -> bool {
     if path == POTENCY {
-        log.error(&item.key, english("the potency of a study is not swept"), POTENCY_IN_TRIAL);
+        log.error(&item.key, english("the potency of a study cannot be swept"), POTENCY_IN_TRIAL);
     }
     path != POTENCY
 }
@@ -79,7 +79,7 @@ fn read_grid(log: &mut Log, ledger: &Ledger, grid: &Item) -> Option<Vec<Written>
         match &item.node {
             Node::Array(values) if !values.is_empty() => {
                 let all = values.iter().map(|item| (value(ledger, &path, item), &item.place));
-                good &= tables::is_once(log, all, english("this value stands twice"));
+                good &= tables::is_once(log, all, english("this value is given twice"));
                 axes.push((path, values));
             }
             _ => {
@@ -146,7 +146,7 @@ fn read_list(log: &mut Log, ledger: &Ledger, list: &Item) -> Option<Vec<Written>
         all.push(point);
         values.push((of_point, &item.place));
     }
-    tables::is_once(log, values, english("this point stands twice")).then_some(all)
+    tables::is_once(log, values, english("this point is given twice")).then_some(all)
 }
 
 /// Lays a point over a scenario. A key of doses is set in every dose that is not a sham.

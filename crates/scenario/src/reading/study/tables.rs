@@ -31,7 +31,7 @@ pub fn by_path_once<'a>(log: &mut Log, table: &'a Table) -> Vec<(String, &'a Ite
     for_each_again(all.iter().map(|(path, item)| ((path, item.key.source), &item.key)), |(path, _), place| {
         log.error(
             place,
-            english("the key \"{key}\" stands twice").with("key", path),
+            english("the key \"{key}\" is given twice").with("key", path),
             english("expected each key once"),
         );
     });

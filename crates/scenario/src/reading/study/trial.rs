@@ -65,26 +65,25 @@ pub fn read(
 /// sizes anew.
 fn sizes(log: &mut Log, root: &Table, item: &Item, largest: u32, patients: u32) -> Option<Vec<usize>> {
     let Node::Array(items) = &item.node else {
-        values::wrong_type(log, item, item.node.name(), english("an array of patients an arm, for example [20, 40]"));
+        values::wrong_type(log, item, item.node.name(), english("an array of patients per arm, for example [20, 40]"));
         return None;
     };
     let read: Vec<_> = items.iter().map(|item| values::integer(log, item, "power_for", 2, MAX_PATIENTS)).collect();
     let read: Vec<u64> = read.into_iter().collect::<Option<_>>()?;
     let places = read.iter().zip(items.iter().map(|item| &item.place));
-    let mut good = tables::is_once(log, places, english("this size stands twice"));
+    let mut good = tables::is_once(log, places, english("this size is given twice"));
     let number = section(log, root, "population").get("n");
     let shortened = number.is_some_and(|number| log.distance(&number.place) < log.distance(&item.place));
     let (fitting, too_large): (Vec<_>, Vec<_>) =
         read.into_iter().zip(items).partition(|(size, _)| *size <= u64::from(largest));
     if shortened && !too_large.is_empty() {
         let sizes = Message::joined(too_large.into_iter().map(|(size, _)| verbatim(size)), english(", "));
-        let message =
-            english("the power of trials of {sizes} patients an arm is left out: there are {patients} patients");
+        let message = english("no power is estimated for {sizes} patients per arm: there are only {patients} patients");
         log.warn(&item.place, message.with_said("sizes", sizes).with("patients", patients));
     } else {
         for (size, item) in too_large {
-            let message = english("a trial of {size} patients an arm does not fit into a population of {patients}");
-            let expectation = english("expected at most {largest}: nobody is in two groups of a trial");
+            let message = english("a trial of {size} patients per arm does not fit into a population of {patients}");
+            let expectation = english("expected at most {largest}: no patient is in two groups of a trial");
             log.error(
                 &item.place,
                 message.with("size", size).with("patients", patients),
@@ -181,7 +180,7 @@ pub fn potencies(log: &mut Log, root: &Table, given: f64, is_given: bool) -> Opt
     let read: Vec<Option<(Potency, Option<Item>)>> = items.iter().map(|item| potency(log, item)).collect();
     let all: Vec<(Potency, Option<Item>)> = read.into_iter().collect::<Option<_>>()?;
     let values = all.iter().zip(items).map(|((potency, _), item)| ((potency.value + 0.0).to_bits(), &item.place));
-    tables::is_once(log, values, english("this potency stands twice")).then_some(all)
+    tables::is_once(log, values, english("this potency is given twice")).then_some(all)
 }
 
 fn potency(log: &mut Log, item: &Item) -> Option<(Potency, Option<Item>)> {

@@ -6,7 +6,7 @@ fn forms_that_an_export_does_not_take_are_told_with_those_it_does() {
         "[output]\ncells = [«\"npz\"»]\naxons = «true»\nfields = [\"npz\", «\"vtl\"»]\ntimeseries = «\"parquet\"»\n",
         &[
             answer("output.cells must be \"csv\" or \"parquet\" or \"vtk\", found \"npz\"", "\"csv\" or", ""),
-            answer("this is a truth value", "an array of \"csv\", \"parquet\", \"vtk\"", ""),
+            answer("this is a boolean", "an array of \"csv\", \"parquet\", \"vtk\"", ""),
             answer("output.fields must be", "\"npz\" or \"parquet\" or \"vtk\"", "did you mean \"vtk\"?"),
             answer("this is a string", "an array of \"csv\", \"parquet\"", ""),
         ],
@@ -21,6 +21,6 @@ fn exports_that_would_fill_the_memory_are_refused_at_the_largest() {
     let output = format!("horizon = \"1000 d\"\n{large}[output]\nvisits = [{}]\ncells = [\"csv\"]\n", days.join(", "));
     refuse(
         &format!("{output}fields = «[\"vtk\"]»\n"),
-        &[answer("what is written of 1001 visits needs about", "fewer visits, or fewer exports", "")],
+        &[answer("exports at 1001 visits need about", "fewer visits, or fewer exports", "")],
     );
 }

@@ -11,7 +11,7 @@ fn a_circle_is_refused_in_the_file_that_closes_it() -> Result<(), Box<dyn Error>
     let closing = "format = 1\nextends = «\"./a.toml\"»\n";
     std::fs::write(&a, "format = 1\nextends = \"b.toml\"\n")?;
     std::fs::write(&b, plain(closing))?;
-    let answers = [answer("extends goes round in a circle: ", "does not lead back here", "")];
+    let answers = [answer("extends is circular: ", "does not extend this one", "")];
     check_file(&b.display().to_string(), closing, load(&a, &[]), &answers);
     Ok(())
 }
@@ -22,7 +22,7 @@ fn a_file_cannot_extend_itself() -> Result<(), Box<dyn Error>> {
     let a = folder.path().join("a.toml");
     let text = "format = 1\nextends = «\"a.toml\"»\n";
     std::fs::write(&a, plain(text))?;
-    let answers = [answer("a.toml → ", "does not lead back here", "")];
+    let answers = [answer("a.toml → ", "does not extend this one", "")];
     check_file(&a.display().to_string(), text, load(&a, &[]), &answers);
     Ok(())
 }
@@ -35,7 +35,7 @@ fn a_chain_has_an_end() -> Result<(), Box<dyn Error>> {
         std::fs::write(folder.path().join(format!("{number}.toml")), text)?;
     }
     let last = "format = 1\nextends = «\"16.toml\"»\n";
-    let answers = [answer("more than 16 scenarios extend each other", "fewer", "")];
+    let answers = [answer("extends forms a chain of more than 16 scenarios", "a shorter chain", "")];
     let name = folder.path().join("15.toml").display().to_string();
     check_file(&name, last, load(&folder.path().join("0.toml"), &[]), &answers);
     Ok(())

@@ -14,7 +14,7 @@ fn try_to_reach(target: &str, below: &str) -> Result<(), Box<dyn Error>> {
     let text = format!("format = 1\nextends = «\"{target}\"»\n");
     let path = folder.join("mine.toml");
     std::fs::write(&path, plain(&text))?;
-    let answers = [answer("leaves the folder of the scenarios", "a relative path that stays inside", "")];
+    let answers = [answer("is outside the directory of the scenarios", "a relative path within", "")];
     check_file(&path.display().to_string(), &text, load(&path, &[]), &answers);
     Ok(())
 }
@@ -38,7 +38,7 @@ fn a_link_cannot_either() -> Result<(), Box<dyn Error>> {
     std::os::unix::fs::symlink(outside.path().join("secret.toml"), folder.join("near.toml"))?;
     let text = "format = 1\nextends = «\"near.toml\"»\n";
     std::fs::write(folder.join("mine.toml"), plain(text))?;
-    let answers = [answer("leaves the folder of the scenarios", "stays inside", "")];
+    let answers = [answer("is outside the directory of the scenarios", "a relative path within", "")];
     let path = folder.join("mine.toml");
     check_file(&path.display().to_string(), text, load(&path, &[]), &answers);
     Ok(())

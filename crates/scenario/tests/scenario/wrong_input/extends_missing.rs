@@ -29,7 +29,7 @@ fn a_missing_preset_gets_its_most_similar_neighbour() {
 fn a_text_without_a_folder_extends_presets_only() {
     refuse_whole(
         "format = 1\nextends = «\"base.toml\"»\n",
-        &[answer("\"base.toml\" is a path, but this text has no folder", "\"builtin:neuropathic\"", "")],
+        &[answer("\"base.toml\" is a path, but this scenario is not in a file", "\"builtin:neuropathic\"", "")],
     );
     refuse_whole("format = 1\nextends = «3»\n", &[answer("this is a whole number", "a path or \"builtin:NAME\"", "")]);
 }

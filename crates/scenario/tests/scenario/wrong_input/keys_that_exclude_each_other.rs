@@ -22,7 +22,10 @@ fn a_share_of_the_nerve_needs_a_nerve() {
 
 #[test]
 fn each_start_has_its_own_keys() {
-    refuse("[injury]\n«cut_share» = 0.3\n", &[answer("cut_share needs start = \"acute-injury\"", "no fresh cut", "")]);
+    refuse(
+        "[injury]\n«cut_share» = 0.3\n",
+        &[answer("cut_share needs start = \"acute-injury\"", "no newly cut axons", "")],
+    );
     refuse(
         "start = \"acute-injury\"\n[patient]\n«baseline_pain» = 6\n",
         &[answer("baseline_pain needs a chronic start", "begins without pain", "")],
@@ -33,6 +36,6 @@ fn each_start_has_its_own_keys() {
 fn a_patient_that_cannot_be_drawn_is_named() {
     refuse(
         "[patient]\nnumber = «3»\n[pain]\ngain = \"0.1 points\"\n",
-        &[answer("none of 200 draws of patient 3", "a patient that can be drawn", "")],
+        &[answer("none of 200 draws of patient 3", "parameters that allow a patient to be drawn", "")],
     );
 }

@@ -8,11 +8,11 @@ fn a_lesion_lies_in_the_window_and_holds_a_voxel() {
     );
     refuse(
         "[tissue]\nlesion = { from = «[\"3.99 mm\", \"1 mm\"]» }\n",
-        &[answer("the lesion holds no voxel along x", "at least one voxel of 25 um", "")],
+        &[answer("the lesion contains no voxel along x", "at least one voxel of 25 um", "")],
     );
     refuse(
         "[tissue]\nlesion = { from = «[\"2.4 mm\", \"1 mm\"]», to = [\"4 mm\", \"0.5 mm\"] }\n",
-        &[answer("the lesion holds no voxel along y", "at least one voxel", "")],
+        &[answer("the lesion contains no voxel along y", "at least one voxel", "")],
     );
     refuse("[tissue]\nlesion = «3»\n", &[answer("this is a whole number; { from", "expected { from", "")]);
 }

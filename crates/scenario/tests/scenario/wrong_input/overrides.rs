@@ -13,9 +13,12 @@ fn an_override_is_shown_as_a_line_of_its_own() {
 
 #[test]
 fn an_override_cannot_change_what_a_file_is() {
-    refuse_overrides("«extends» = builtin:neuropathic", &[answer("extends cannot be set from outside", "a file", "")]);
+    refuse_overrides(
+        "«extends» = builtin:neuropathic",
+        &[answer("extends cannot be set by --set", "the scenario file", "")],
+    );
     refuse_overrides(
         "dose = [{ at = \"0 d\", sham = true }]\n«dose.cells» = 3",
-        &[answer("\"dose\" is an array, not a table", "an array is set as a whole", "")],
+        &[answer("\"dose\" is an array, not a table", "an array can only be set as a whole", "")],
     );
 }

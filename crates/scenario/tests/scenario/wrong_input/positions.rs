@@ -19,11 +19,11 @@ fn every_wrong_line_of_the_table_is_told() -> Result<(), Box<dyn Error>> {
         return Err("it must be refused".into());
     };
     let expected = [
-        "the positions, line 3: x_um is \"far\", which is not a number",
-        "the positions, line 5: y_um is 9000, outside the window of 0 um to 2000 um",
-        "the positions, line 8: x_um is -1, outside the window of 0 um to 4000 um",
-        "the positions, line 9: y_um is missing",
-        "the positions, line 10: y_um is NaN, outside the window of 0 um to 2000 um",
+        "positions, line 3: x_um is \"far\", which is not a number",
+        "positions, line 5: y_um is 9000, outside the window of 0 um to 2000 um",
+        "positions, line 8: x_um is -1, outside the window of 0 um to 4000 um",
+        "positions, line 9: y_um is missing",
+        "positions, line 10: y_um is NaN, outside the window of 0 um to 2000 um",
     ];
     let told: Vec<String> = errors.reports().iter().map(|report| report.message.clone()).collect();
     assert_eq!(told, expected);
@@ -46,16 +46,16 @@ fn a_faulty_file_is_told_where_it_is_named() -> Result<(), Box<dyn Error>> {
         check_file(&path.display().to_string(), &text, load(&path, &[]), &[wrong]);
         Ok(())
     };
-    let line = answer("the positions, line 2: x_um is 9000, outside", "expected CSV with the columns", "");
+    let line = answer("positions, line 2: x_um is 9000, outside", "expected CSV with the columns", "");
     refuse_file("cells.csv", b"x_um,y_um\n9000,2", line)?;
-    refuse_file("cells.csv", b"x_um,y_um", answer("there is no position", "a row a cell", ""))?;
+    refuse_file("cells.csv", b"x_um,y_um", answer("there is no position", "one row per cell", ""))?;
     refuse_file("cells.csv", b"\xff\n", answer("it is not UTF-8 text", "a CSV file of positions", ""))?;
     refuse_file(
         "cell.csv",
         b"",
         answer("there is no such file", "a CSV file of positions", "did you mean \"cells.csv\"?"),
     )?;
-    refuse_file("../cells.csv", b"", answer("leaves the folder of the scenarios", "stays inside", ""))
+    refuse_file("../cells.csv", b"", answer("is outside the directory of the scenarios", "a relative path within", ""))
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn columns_are_asked_for() {
     let table = |text: &str| format!("positions = «\"{text}\"»");
     refuse_dose(&table(r"x_um\n1\n"), &[answer("line 1: there is no column y_um", "the columns x_um, y_um", "")]);
     refuse_dose(&table(r"x_um,x_um,y_um\n1,1,1\n"), &[answer("line 1: there are 2 columns x_um", "x_um", "")]);
-    refuse_dose(&table(r"x_um,y_um\n"), &[answer("there is no position", "a row a cell", "")]);
+    refuse_dose(&table(r"x_um,y_um\n"), &[answer("there is no position", "one row per cell", "")]);
     let block = "tissue.window = [\"4 mm\", \"0.8 mm\", \"0.4 mm\"]\ntissue.lesion = { from = [\"1 mm\"] }\n";
     let dose = r#"dose = [{ at = "0 d", positions = «"x_um,y_um\n1,1\n"» }]"#;
     refuse(&format!("{block}{dose}"), &[answer("line 1: there is no column z_um", "in a block, z_um", "")]);
@@ -72,21 +72,22 @@ fn columns_are_asked_for() {
 #[test]
 fn what_positions_decide_cannot_be_said_again() {
     let table = r#"positions = "x_um,y_um\n1,1\n""#;
-    let counted = answer("placed cells are counted by their positions", "leave this out", "");
+    let counted = answer("positions already determine the number of cells", "remove this", "");
     refuse_dose(&format!("«cells» = 3\n{table}"), &[counted]);
-    let site = answer("placed cells have no site", "leave this out", "");
+    let site = answer("cells with positions have no site", "remove this", "");
     refuse_dose(&format!("«site» = {{ at = [\"1 mm\", \"1 mm\"] }}\n{table}"), &[site]);
-    let vein = answer("placed cells do not come by vein", "leave this out", "");
+    let vein = answer("cells with positions cannot be given by vein", "remove this", "");
     refuse_dose(&format!("route = «\"vein\"»\n{table}"), &[vein]);
     let marked = table.replace("positions", "«positions»");
-    refuse_dose(&format!("sham = true\n{marked}"), &[answer("a sham has no cells", "leave this out", "")]);
-    let medium = answer("medium has no cells to place", "leave this out", "");
+    refuse_dose(&format!("sham = true\n{marked}"), &[answer("a sham has no cells", "remove this", "")]);
+    let medium = answer("medium contains no cells, so it has no positions", "remove this", "");
     refuse_dose(&format!("preparation = \"medium\"\n{marked}"), &[medium]);
 }
 
 #[test]
 fn a_text_without_a_folder_has_no_neighbours() {
-    let alone = answer("\"cells.csv\" is a path, but this text has no folder", "expected the text of a CSV file", "");
+    let alone =
+        answer("\"cells.csv\" is a path, but this scenario is not in a file", "expected the text of a CSV file", "");
     refuse_dose("positions = «\"cells.csv\"»", &[alone]);
 }
 
@@ -106,9 +107,9 @@ fn too_many_are_refused_before_they_are_repeated() -> Result<(), Box<dyn Error>>
     };
     let one = dose(1, "");
     let twice = dose(6000, ", repeat = 1, every = \"1 d\"");
-    let message = "12001 cells are placed in all doses together, the limit is 10000".to_owned();
+    let message = "12001 cells have positions in all doses together, the limit is 10000".to_owned();
     assert_eq!(refused(format!("{one}, {twice}"))?, (message, 9 + one.len() + 2 + 26));
-    let message = "10001 cells are placed, the limit is 10000".to_owned();
+    let message = "10001 cells have positions, the limit is 10000".to_owned();
     assert_eq!(refused(dose(10_001, ""))?, (message, 9 + 26));
     Ok(())
 }

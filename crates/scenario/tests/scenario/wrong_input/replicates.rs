@@ -17,7 +17,7 @@ fn replicates_are_a_whole_number_from_1_to_the_limit() {
 fn what_does_not_go_with_replicates_is_named() {
     refuse(
         "replicates = 2\n[output]\ncells = «true»\n",
-        &[answer("cells are written of one run", "replicates = 1", "")],
+        &[answer("cells can be exported for a single run only", "replicates = 1", "")],
     );
     refuse(
         "horizon = \"100 y\"\nreplicates = «1000»\n",

@@ -16,9 +16,9 @@ fn arms_need_a_name_of_their_own_and_a_dose() {
     );
     refuse(
         "arm = [{ name = \"one dose\", dose = [] }, { name = «\" one  dose \"», dose = [] }]\n",
-        &[answer("two arms have the name \"one dose\"", "spaces make no difference", "")],
+        &[answer("two arms have the name \"one dose\"", "spaces are ignored", "")],
     );
-    refuse("arm = [{ name = «\" \"», dose = [] }]\n", &[answer("a name that can be read", "a word", "")]);
+    refuse("arm = [{ name = «\" \"», dose = [] }]\n", &[answer("a readable name", "a word", "")]);
     refuse(
         "arm = [{ name = \"a\", dose = [], «doses» = [] }]\n",
         &[answer("unknown key \"doses\" in [[arm]]", "all keys", "did you mean \"dose\"?")],
@@ -40,7 +40,7 @@ fn populations_need_a_size() {
     refuse("population = «7»\n", &[answer("this is a whole number", "a section [population]", "")]);
     refuse(
         "patient.«number» = 3\n[population]\nn = 2\n",
-        &[answer("one patient and a population are both given", "leave one of them out", "")],
+        &[answer("one patient and a population are both given", "remove one of them", "")],
     );
 }
 
@@ -60,14 +60,14 @@ fn spreads_are_checked() {
     );
     refuse(
         &vary("{ normal = [«\"50 y\"», \"5 y\"], within = [\"70 y\", \"80 y\"] }"),
-        &[answer("the mean lies outside the bounds", "within", "")],
+        &[answer("the mean is outside the bounds", "within", "")],
     );
     refuse(
         "[population]\nn = 2\n[sweep.grid]\n«\"patient.potency\"» = [0, 1]\n",
-        &[answer("the potency of a study is not swept", "[trial]", "")],
+        &[answer("the potency of a study cannot be swept", "[trial]", "")],
     );
-    refuse(&vary("{ «beta» = [1, 2] }"), &[answer("\"beta\" is no spread", "normal", "")]);
-    refuse(&vary("«\"free\"»"), &[answer("\"free\" is no spread", "fixed", "")]);
+    refuse(&vary("{ «beta» = [1, 2] }"), &[answer("\"beta\" is not a valid distribution", "normal", "")]);
+    refuse(&vary("«\"free\"»"), &[answer("\"free\" is not a valid distribution", "fixed", "")]);
     refuse(&vary("«7»"), &[answer("this is a whole number", "a spread", "")]);
     refuse(
         "[population]\nn = 2\n[population.vary]\n«\"patient.agge\"» = \"fixed\"\n",
@@ -75,7 +75,7 @@ fn spreads_are_checked() {
     );
     refuse(
         "[population]\nn = 2\ncorrelations = [«{ keys = [\"patient.age\", \"patient.potency\"], r = 0.5 }»]\n",
-        &[answer("patient.potency does not vary", "patients can have", "")],
+        &[answer("patient.potency does not vary", "possible together", "")],
     );
 }
 
@@ -97,7 +97,7 @@ fn correlations_do_not_contradict_each_other() {
     let [age, donor, gain] = ["patient.age", "patient.donor_potency", "pain.gain"];
     refuse(
         &format!("[population]\nn = 2\ncorrelations = [\n{},\n«{}»]\n", pair(age, donor, 0.5), pair(donor, age, -0.5)),
-        &[answer("these two keys have a correlation already", "once", "")],
+        &[answer("these two keys already have a correlation", "once", "")],
     );
     refuse(
         &format!(
@@ -106,7 +106,7 @@ fn correlations_do_not_contradict_each_other() {
             pair(donor, gain, 0.9),
             pair(age, gain, -0.9)
         ),
-        &[answer("no patients can have all these correlations together", "patients can have", "")],
+        &[answer("these correlations are impossible together", "possible together", "")],
     );
 }
 
@@ -115,28 +115,28 @@ fn nothing_stands_twice_in_a_list() {
     let repeated = "expected each value once";
     refuse(
         "[sweep.grid]\n\"dose.cells\" = [6e6, 18e6, «\"6e6 cells\"»]\n",
-        &[answer("this value stands twice", repeated, "")],
+        &[answer("this value is given twice", repeated, "")],
     );
     refuse(
         "[sweep.grid]\n\"stem_cell.half_life\" = [\"5 d\", «\"120 h\"»]\n\"dose.repeat\" = [1, 2, «1»]\n",
-        &[answer("this value stands twice", repeated, ""), answer("this value stands twice", repeated, "")],
+        &[answer("this value is given twice", repeated, ""), answer("this value is given twice", repeated, "")],
     );
     refuse(
         "[sweep]\nlist = [{ \"dose.cells\" = 6e6, \"pain.gain\" = \"9 points\" }, \
          «{ \"pain.gain\" = \"9 points\", \"dose.cells\" = 6000000 }»]\n",
-        &[answer("this point stands twice", repeated, "")],
+        &[answer("this point is given twice", repeated, "")],
     );
     refuse(
         "[sweep.grid]\n\"pain.gain\" = [\"9 points\"]\npain.«gain» = [\"8 points\"]\n",
-        &[answer("the key \"pain.gain\" stands twice", "each key once", "")],
+        &[answer("the key \"pain.gain\" is given twice", "each key once", "")],
     );
     refuse(
         "[trial]\nvisits = [\"0 d\", \"1 month\", «\"30 d\"», \"6 months\"]\n",
-        &[answer("the visit on day 30 stands twice", "each visit once", "")],
+        &[answer("the visit on day 30 is given twice", "each visit once", "")],
     );
     refuse(
         "[population]\nn = 80\n[trial]\npower_for = [20, «20»]\n",
-        &[answer("this size stands twice", repeated, "")],
+        &[answer("this size is given twice", repeated, "")],
     );
 }
 
@@ -144,11 +144,11 @@ fn nothing_stands_twice_in_a_list() {
 fn trials_whose_power_is_asked_for_fit_into_the_population() {
     // Every patient lives through every arm, and is in one group only of a trial that is cut out of them.
     let halves = "[population]\nn = 39\n[trial]\npower_for = [19, «20»]\n";
-    refuse(halves, &[answer("a trial of 20 patients an arm does not fit into a population of 39", "at most 19", "")]);
+    refuse(halves, &[answer("a trial of 20 patients per arm does not fit into a population of 39", "at most 19", "")]);
     // Blocks of 4: of 10 patients 8 are in two blocks, and of the other two both may be in the larger group.
     let arms = "arm = [{ name = \"sham\", dose = [] }, { name = \"one\", dose = [{ at = \"0 d\", cells = 1e6 }] }]\n";
     let groups = "[population]\nn = 10\n[trial]\nallocation = \"parallel\"\nratio = [1, 3]\npower_for = [3, «4»]\n";
-    refuse(&format!("{arms}{groups}"), &[answer("a trial of 4 patients an arm", "at most 3", "")]);
+    refuse(&format!("{arms}{groups}"), &[answer("a trial of 4 patients per arm", "at most 3", "")]);
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn trials_compare_arms_that_are_there() {
     );
     refuse(
         &format!("{arms}[trial]\npotency = [\"optimistic\", «1.0»]\n"),
-        &[answer("this potency stands twice", "each value once", "")],
+        &[answer("this potency is given twice", "each value once", "")],
     );
     refuse(
         &format!("{arms}[trial]\nobserver = «\"blind\"»\n"),
@@ -229,7 +229,7 @@ fn sweeps_are_finite_and_name_keys() {
 
 #[test]
 fn the_potency_does_not_vary_between_patients() {
-    let told = || [answer("the potency of a study does not vary between patients", "potency = [1.0, 0.3]", "")];
+    let told = || [answer("the potency of a study cannot vary between patients", "potency = [1.0, 0.3]", "")];
     refuse("[population]\nn = 2\n[population.vary]\n«\"patient.potency\"» = { uniform = [0.1, 0.9] }\n", &told());
     refuse("[population]\nn = 2\nvary.patient.«potency» = { normal = [0.5, 0.1] }\n", &told());
     refuse("[spread]\n«\"patient.potency\"» = \"normal sd 0.1\"\n[population]\nn = 2\n", &told());
@@ -238,7 +238,7 @@ fn the_potency_does_not_vary_between_patients() {
 #[test]
 fn what_is_held_does_not_vary() {
     let age = "{ normal = [\"52 y\", \"12 y\"] }";
-    let told = || [answer("patient.age is held and varies", "the same in everybody", "")];
+    let told = || [answer("patient.age is in both hold and vary", "the same in all patients", "")];
     refuse(
         &format!(
             "[population]\nn = 2\nhold = [\"patient.age\", \"pain.gain\"]\n\
@@ -259,7 +259,7 @@ fn parallel_groups_have_patients_in_every_arm() {
     let arms = "arm = [{ name = \"sham\", dose = [] }, { name = \"one\", dose = [{ at = \"0 d\", cells = 1e6 }] }]\n";
     refuse(
         &format!("{arms}[population]\nn = «1»\n[trial]\nallocation = \"parallel\"\n"),
-        &[answer("none of 1 patients gets the arm", "at least 2 patients", "")],
+        &[answer("none of 1 patients is allocated to the arm", "at least 2 patients", "")],
     );
     refuse(
         &format!("{arms}[trial]\nallocation = «\"parallel\"»\n"),
@@ -269,7 +269,7 @@ fn parallel_groups_have_patients_in_every_arm() {
     let all = arms.trim_end();
     refuse_overrides(
         &format!("{all}\ntrial.allocation = \"parallel\"\npopulation.n = «1»\n"),
-        &[answer("none of 1 patients gets the arm", "at least 2 patients", "")],
+        &[answer("none of 1 patients is allocated to the arm", "at least 2 patients", "")],
     );
 }
 
@@ -295,5 +295,8 @@ fn correlations_are_of_two_keys_and_possible() {
         &pair("\"patient.donor_potency\"", "«-1.3»"),
         &[answer("r must lie between -1 and 1, found -1.3", "both excluded", "")],
     );
-    refuse(&pair("«\"patient.age\"»", "0.3"), &[answer("a correlation joins two different keys", "another key", "")]);
+    refuse(
+        &pair("«\"patient.age\"»", "0.3"),
+        &[answer("a correlation needs two different keys", "other than the first", "")],
+    );
 }

@@ -12,6 +12,6 @@ fn the_format_is_one() {
     );
     refuse_whole(
         "«»extends = \"builtin:discogenic\"\n",
-        &[answer("the format is not stated", "format = 1 at the top", "add the line: format = 1")],
+        &[answer("the key format is missing", "format = 1 at the top", "add the line: format = 1")],
     );
 }

@@ -4,7 +4,7 @@ use super::support::{answer, refuse};
 fn a_value_of_another_type_is_named() {
     refuse("title = «3»\n", &[answer("this is a whole number; a string was expected", "a string", "")]);
     refuse("seed = «1.5»\n", &[answer("this is a number; a whole number", "a whole number", "")]);
-    refuse("horizon = «true»\n", &[answer("this is a truth value; a time", "a time, for example \"6 months\"", "")]);
+    refuse("horizon = «true»\n", &[answer("this is a boolean; a time", "a time, for example \"6 months\"", "")]);
     refuse("horizon = «2026-01-01»\n", &[answer("this is a date; a time", "a time", "")]);
     refuse(
         "[output]\ncells = «\"yes\"»\n",

@@ -62,7 +62,7 @@ pub fn read(table: &str, text: &str) -> Result<Vec<Target>, TargetsError> {
             targets.extend(row.target(&mut ids));
         } else {
             let (found, expected) = (record.len(), header.len());
-            let quotes = "cells with commas in them stand in quotation marks";
+            let quotes = "cells that contain commas need quotation marks";
             row.fault::<()>(
                 "id",
                 format!("the row has {found} cells"),
@@ -104,7 +104,7 @@ impl Row<'_> {
         if let Some(id) = &id
             && !ids.insert(id.clone())
         {
-            self.fault::<()>("id", format!("\"{id}\" stands twice"), "a name of its own for every row");
+            self.fault::<()>("id", format!("\"{id}\" is given twice"), "a different name in every row");
         }
         let (indication, study) = (self.text("indication"), self.text("study"));
         let estimator = self.estimator();
@@ -147,7 +147,9 @@ impl Row<'_> {
         let text = self.cell("estimator");
         let known = Estimator::ALL.iter().find(|(_, name)| *name == text).map(|(estimator, _)| *estimator);
         let names = || Estimator::ALL.map(|(_, name)| format!("\"{name}\"")).join(", ");
-        known.or_else(|| self.fault("estimator", format!("\"{text}\" is no estimator"), format!("one of {}", names())))
+        known.or_else(|| {
+            self.fault("estimator", format!("\"{text}\" is not an estimator"), format!("one of {}", names()))
+        })
     }
 
     fn model_arms(&mut self, estimator: Option<Estimator>) -> Option<ModelArms> {
@@ -163,10 +165,10 @@ impl Row<'_> {
         match (estimator.map(Estimator::is_difference), arms.minus.is_some()) {
             (Some(true), false) => {
                 let expected = "two arms: SCENARIO minus SCENARIO";
-                self.fault("model_arm", "the estimator is a difference, and there is one arm", expected)
+                self.fault("model_arm", "the estimator is a difference, but only one arm is given", expected)
             }
             (Some(false), true) => {
-                self.fault("model_arm", "two arms, and the estimator is no difference", "one SCENARIO")
+                self.fault("model_arm", "two arms are given, but the estimator is not a difference", "one SCENARIO")
             }
             _ => Some(arms),
         }
@@ -178,7 +180,7 @@ impl Row<'_> {
             return Some(None);
         }
         let Some(dosing) = Dosing::parse(&text) else {
-            return self.fault("dose", format!("\"{text}\" is no dose"), dosing_examples());
+            return self.fault("dose", format!("\"{text}\" is not a dose"), dosing_examples());
         };
         match (dosing.days.first(), visit_day) {
             (Some(first), Some(visit)) if *first >= f64::from(visit) => {
@@ -193,7 +195,8 @@ impl Row<'_> {
         let text = self.cell("observer");
         let known = OBSERVERS.iter().find(|(name, _)| *name == text).map(|(_, mode)| *mode);
         let names = || OBSERVERS.map(|(name, _)| name).join(", ");
-        known.or_else(|| self.fault("observer", format!("\"{text}\" is no observer"), format!("one of {}", names())))
+        known
+            .or_else(|| self.fault("observer", format!("\"{text}\" is not an observer"), format!("one of {}", names())))
     }
 
     fn visit_day(&mut self, estimator: Option<Estimator>) -> Option<u32> {
@@ -201,19 +204,19 @@ impl Row<'_> {
         let first = if estimator == Some(Estimator::StillResponding) { RESPONDERS_DAY + 1 } else { 1 };
         let day = text.parse::<u32>().ok().filter(|day| (first..=MAX_DAY).contains(day));
         let expected = || format!("a whole day from {first} to {MAX_DAY}");
-        day.or_else(|| self.fault("visit_day", format!("\"{text}\" is no day of a visit"), expected()))
+        day.or_else(|| self.fault("visit_day", format!("\"{text}\" is not the day of a visit"), expected()))
     }
 
     fn role(&mut self) -> Option<Role> {
         let text = self.cell("role");
         let known = [Role::Fit, Role::Check].into_iter().find(|role| role.name() == text);
-        known.or_else(|| self.fault("role", format!("\"{text}\" is no role"), "fit or check"))
+        known.or_else(|| self.fault("role", format!("\"{text}\" is not a role"), "fit or check"))
     }
 
     fn number(&mut self, column: &str) -> Option<f64> {
         let text = self.cell(column);
         let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
-        number.or_else(|| self.fault(column, format!("\"{text}\" is no number"), "a number, for example 3.5"))
+        number.or_else(|| self.fault(column, format!("\"{text}\" is not a number"), "a number, for example 3.5"))
     }
 
     /// Value and interval.
@@ -222,12 +225,16 @@ impl Row<'_> {
         let (value, low, high, (least, most)) = (value?, low?, high?, estimator?.range());
         for (column, number) in [("value", value), ("low", low), ("high", high)] {
             if !(least..=most).contains(&number) {
-                return self.fault(column, format!("{number} cannot be"), format!("a number from {least} to {most}"));
+                return self.fault(
+                    column,
+                    format!("{number} is impossible"),
+                    format!("a number from {least} to {most}"),
+                );
             }
         }
         if low > value || value > high || low == high {
             let expected = "low ≤ value ≤ high, and low < high";
-            return self.fault("low", format!("the interval {low} to {high} does not hold {value}"), expected);
+            return self.fault("low", format!("the interval {low} to {high} does not contain {value}"), expected);
         }
         Some((value, low, high))
     }
@@ -238,7 +245,8 @@ impl Row<'_> {
             return Some(None);
         }
         let n = text.parse::<u32>().ok().filter(|n| *n > 0);
-        n.map(Some).or_else(|| self.fault("n", format!("\"{text}\" is no number of patients"), "1 or more, or nothing"))
+        n.map(Some)
+            .or_else(|| self.fault("n", format!("\"{text}\" is not a number of patients"), "1 or more, or nothing"))
     }
 }
 

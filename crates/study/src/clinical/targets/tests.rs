@@ -63,7 +63,7 @@ fn faults_name_line_and_column_and_all_are_told() {
     let good = "a,disc,S,,fat,x,18e6 local,open,30,mean VAS,3,2,4,9,fit,found,";
     assert!(read(good).is_ok());
     for (from, to, column, part) in [
-        ("18e6 local", "many", "dose", "\"many\" is no dose"),
+        ("18e6 local", "many", "dose", "\"many\" is not a dose"),
         ("open", "blind", "observer", "one of open"),
         (",30,", ",0,", "visit_day", "1 to 36525"),
         ("mean VAS", "VAS", "estimator", "\"mean VAS change\""),
@@ -81,7 +81,7 @@ fn faults_name_line_and_column_and_all_are_told() {
     let two = format!("{}\n{}", good.replacen("open", "blind", 1), good.replacen("fit", "f", 1));
     let message = read(&two).map_or_else(|error| error.to_string(), |_| "read".into());
     assert!(message.contains("line 2, column observer") && message.contains("line 3, column role"), "{message}");
-    assert!(message.contains("stands twice"), "{message}");
+    assert!(message.contains("is given twice"), "{message}");
     // A row with a cell too few does not hide what is wrong with another.
     let ragged = format!("{}\n{}", good.trim_end_matches(','), good.replacen("fit", "f", 1).replacen("a,", "b,", 1));
     let message = read(&ragged).map_or_else(|error| error.to_string(), |_| "read".into());

@@ -177,7 +177,7 @@ impl Figure for SweepFigure<'_> {
         const MOST: usize = 60;
         let all = told.len();
         told.truncate(MOST);
-        let rest = english("These are {some} of {all} cells.").with("some", MOST).with("all", all);
+        let rest = english("These are {some} of {all} results.").with("some", MOST).with("all", all);
         let list = english("{sentence}.").with_said("sentence", Message::joined(told, english("; ")));
         self.results.sentences([self.question(), list].into_iter().chain((all > MOST).then_some(rest)))
     }

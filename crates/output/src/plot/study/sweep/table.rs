@@ -80,7 +80,7 @@ impl Table {
         }
         let after = cells(&self);
         if after < before {
-            let shown = english("{shown} of {all} cells are shown.");
+            let shown = english("{shown} of {all} results are shown.");
             self.left_out.push(shown.with("shown", after).with("all", before));
         }
         self.left_out.extend(results.arms_left_out());
