@@ -166,7 +166,7 @@ fn parameters_that_matter() -> Result<String> {
 /// What the analyses on cells say: for each preset the most influential parameter beside what luck alone could give.
 fn what_cells_say(root: &Path) -> Result<String> {
     let mut text = String::from(
-        "\n| preset | parameters | most influential for the effect on day 365 | μ*, points | 95 % interval | luck alone, at most |\n|---|---|---|---|---|---|\n",
+        "\n| preset | parameters | most influential for the effect on day 365 | μ*, points | 95 % interval | chance alone, at most |\n|---|---|---|---|---|---|\n",
     );
     for preset in ["discogenic", "neuropathic"] {
         let path = root.join(format!("validation/sensitivity-cells-{preset}.csv"));

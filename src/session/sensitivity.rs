@@ -147,7 +147,7 @@ impl<'a> SensitivityJob<'a> {
 /// Refuses what is no run of one patient.
 fn refuse(scenario: &Scenario) -> anyhow::Result<()> {
     let why = if scenario.study.is_some() {
-        english("{name} is a study; give the scenario of one run")
+        english("{name} is a study; give a scenario of a single run")
     } else if scenario.replicates > 1 {
         english(
             "{name} has replicates: sensitivity averages every setting over seeds of its own (--seeds); add --set replicates=1",

@@ -118,7 +118,7 @@ fn what_cannot_be_analysed_is_refused() -> Outcome {
     let cases: [(&[&str], i32, &str); 6] = [
         (&["small.toml", "--only", "drive.catheter"], 2, "no parameter matches \"drive.catheter\""),
         (&["small.toml", "--only", "axon.*"], 2, "uses none of these parameters"),
-        (&["study.toml"], 2, "is a study; give the scenario of one run"),
+        (&["study.toml"], 2, "is a study; give a scenario of a single run"),
         (
             &["small.toml", "--set", "start=\"acute-injury\"", "--method", "sobol"],
             1,

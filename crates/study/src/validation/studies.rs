@@ -99,7 +99,7 @@ impl CheckedStudy {
         let overrides: Vec<Override> = overrides.into_iter().map(|(key, value)| Override { key, value }).collect();
         let scenario = reading::load_str(self.name(), self.text(), &overrides)
             .map_err(|errors| Error::Scenario(errors.render(false, admsc_scenario::language::Language::English)))?;
-        let study = scenario.study.ok_or_else(|| Error::Scenario(format!("{} is no study", self.name())))?;
+        let study = scenario.study.ok_or_else(|| Error::Scenario(format!("{} is not a study", self.name())))?;
         Ok(self.completed(study))
     }
 
