@@ -174,7 +174,7 @@ pub fn markdown() -> String {
     let entry = |picture: &Picture| {
         let (name, caption, figure) = (picture.name, picture.caption, picture.figure);
         format!(
-            "\n## {name}\n\n![{caption}](images/gallery/{name}.png)\n\n{caption} It is the figure `{figure}` of\n\n\
+            "\n## {name}\n\n![{caption}](images/gallery/{name}.png)\n\n{caption} Figure `{figure}` of this command:\n\n\
              ```sh\n{}\n```\n",
             picture.command()
         )

@@ -149,7 +149,7 @@ fn parameters_that_matter() -> Result<String> {
     for analysed in Analysed::ALL {
         let preset = analysed.scenario();
         text += &format!(
-            "\n`{preset}`\n\n| parameter | μ*, points | 95 % interval | grade | weighed |\n|---|---|---|---|---|\n"
+            "\n`{preset}`\n\n| parameter | μ*, points | 95 % interval | grade | influence × ignorance, points |\n|---|---|---|---|---|\n"
         );
         for weak in weakest_that_matter(&ledger, analysed)?.iter().take(8) {
             let [low, high] = weak.interval_points;
@@ -163,7 +163,7 @@ fn parameters_that_matter() -> Result<String> {
     Ok(text + "\n")
 }
 
-/// What the analyses on cells say: for each preset the most influential parameter beside what luck alone could give.
+/// What the analyses on cells say: for each preset the most influential parameter beside what differences between seeds alone could give.
 fn what_cells_say(root: &Path) -> Result<String> {
     let mut text = String::from(
         "\n| preset | parameters | most influential for the effect on day 365 | μ*, points | 95 % interval | chance alone, at most |\n|---|---|---|---|---|---|\n",

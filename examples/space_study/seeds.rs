@@ -21,7 +21,7 @@ pub fn table(patients: Option<usize>) -> Outcome<String> {
     let changed: Vec<f64> = by_patient.iter().map(|runs| minority(runs)).collect();
     let steady = changed.iter().filter(|share| **share == 0.0).count();
     let mut text = format!(
-        "{n} discogenic patients, 18e6 cells, each under {seeds} seeds (vessels, baseline and course drawn anew). VAS at \
+        "{n} discogenic patients, 18e6 cells, each under {seeds} seeds (vessels, baseline and course redrawn). VAS at \
          12 months, points.\n\n| figure | lowest | first quartile | median | third quartile | highest |\n|---|---|---|---|---|---|\n"
     );
     for (name, values, digits) in [("SD between seeds", &sds, 2), ("share of changed responder labels", &changed, 2)] {

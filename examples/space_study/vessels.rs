@@ -41,7 +41,7 @@ pub fn table(patients: Option<usize>) -> Outcome<String> {
     Ok(text + &maps(patients.map_or(12, |n| n.min(12)))?)
 }
 
-/// The mean patient under `maps` vessel maps and as many courses of luck on each.
+/// The mean patient under `maps` vessel maps and as many seeds on each.
 fn maps(maps: usize) -> Outcome<String> {
     let mut setup = disc();
     setup.doses = injection(&setup, 18e6);
@@ -51,14 +51,14 @@ fn maps(maps: usize) -> Outcome<String> {
     let within = (by_map.iter().map(|map| map.sd * map.sd).sum::<f64>() / maps as f64).sqrt();
     let between = Mean::from_values(by_map.iter().map(|map| map.mean)).sd;
     Ok(format!(
-        "\nThe mean discogenic patient on {maps} maps with {maps} courses of luck each: VAS at 12 months {:.1}, SD of luck \
-         on one map {within:.2}, SD between the means of maps {between:.2} points ({:.2} expected of luck alone).\n",
+        "\nThe mean discogenic patient on {maps} maps with {maps} seeds each: VAS at 12 months {:.1}, SD between \
+         seeds on one map {within:.2}, SD between the means of maps {between:.2} points ({:.2} expected if maps made no difference).\n",
         Mean::from_values(runs.iter().copied()).mean,
         within / (maps as f64).sqrt(),
     ))
 }
 
-/// Pain after a year with the vessels of one seed and the luck of another.
+/// Pain after a year with the vessels of one seed and the other random numbers of another.
 fn year(setup: &Setup, map: u64, luck: u64) -> Result<f64, admsc_sim::simulation::Error> {
     let mut plan = Plan::new(setup.clone(), 2000 + luck, 0)?;
     plan.geometry = Geometry::new(setup, &Streams::new(3000 + map, 0));

@@ -57,8 +57,8 @@ pub fn table(patients: Option<usize>) -> Outcome<String> {
     let records: Vec<Vec<EnrolledPatient>> =
         WINDOWS.iter().map(|window| super::people::cohort(people(n), &enlarged(window), TREATED)).collect();
     let mut text = format!(
-        "{n} discogenic patients each, 18e6 cells, the same people as far as they are admitted (day 0 of the cells \
-         decides). Differences from the default are paired over the patients admitted in both windows, with 90 % \
+        "{n} discogenic patients each, 18e6 cells, the same people where both windows admit them (the cells on day 0 \
+         decide). Differences from the default are paired over the patients admitted in both windows, with 90 % \
          intervals.\n\n\
          | window, depth | VAS day 0 | VAS day 365 (SD) | r50 | pairs | difference of VAS | difference of r50, points |\n|---|---|---|---|---|---|---|\n"
     );

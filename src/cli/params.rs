@@ -59,24 +59,16 @@ impl<'a> Listed<'a> {
             key: &entry.key,
             symbol: &entry.symbol,
             description: &entry.description,
-            value: in_unit(entry, entry.value),
+            value: entry.in_unit(entry.value),
             unit: &entry.unit,
-            low: in_unit(entry, entry.low),
-            high: in_unit(entry, entry.high),
+            low: entry.in_unit(entry.low),
+            high: entry.in_unit(entry.high),
             distribution: &entry.distribution_text,
             grade: entry.grade,
             source: &entry.source,
             note: &entry.note,
         }
     }
-}
-
-/// A canonical value as the number the ledger states. The way to canonical units and back may cost the last bit, which
-/// twelve digits do not show.
-fn in_unit(entry: &Entry, canonical: f64) -> f64 {
-    let text = entry.text(canonical);
-    let stated = text.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(canonical);
-    format!("{stated:.11e}").parse().unwrap_or(stated)
 }
 
 /// Prints the list.

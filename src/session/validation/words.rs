@@ -138,16 +138,16 @@ fn apart(results: &Results) -> Vec<Message> {
     let all = [
         (
             english(
-                "without rows marked †, whose patients also gave a figure of role fit, {pass} of {all} pass: {share} %",
+                "excluding rows marked †, whose patients also contributed to a fitted row, {pass} of {all} pass: {share} %",
             ),
             of(&|row| !row.shares_patients_with_fit),
         ),
         (
-            english("without rows marked ‡, whose interval is our own, {pass} of {all} pass: {share} %"),
+            english("excluding rows marked ‡, whose interval is our own, {pass} of {all} pass: {share} %"),
             of(&|row| !row.has_own_interval()),
         ),
         (
-            english("without either {pass} of {all} pass: {share} %"),
+            english("excluding both, {pass} of {all} pass: {share} %"),
             of(&|row| !row.shares_patients_with_fit && !row.has_own_interval()),
         ),
     ];

@@ -24,9 +24,9 @@ table! {
         pub y_um: f64,
         /// Position along z.
         pub z_um: f64,
-        /// How far along x it reaches in the window; the window's end where it goes on beyond.
+        /// How far along x it reaches in the window; the end of the window if it extends further.
         pub front_x_um: f64,
-        /// Length grown from the cut at the lesion's proximal edge; none of an axon never injured.
+        /// Length grown from the cut at the lesion's proximal edge; empty for an axon that was never injured.
         pub grown_um: Option<f64>,
         /// Time in this state.
         pub in_state_days: f64,

@@ -21,7 +21,7 @@ use crate::math;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// κR: imprint per dying million cells and mL, shared with the living.
+    /// κR: imprint per density of 10⁶ dying cells per mL, divided by one plus the same density of living cells.
     pub imprint_strength: f64,
     /// Edge of the imprinted box, µm.
     pub imprint_box: f64,

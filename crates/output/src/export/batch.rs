@@ -23,7 +23,7 @@ table! {
         pub title: Option<String>,
         /// `done` now, `found` from an earlier run, `part` of a study alone, `failed` while running, or `wrong` where invalid.
         pub status: &'static str,
-        /// Folder of the results.
+        /// Directory of the results.
         pub folder: Option<String>,
         /// Seed of the random numbers.
         pub seed: Option<u64>,

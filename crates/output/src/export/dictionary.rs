@@ -67,7 +67,7 @@ const UNITS: [(&str, &str); 14] = [
     ("_share", "0 to 1"),
     ("_cosine", "−1 to 1"),
     ("_cells", "cells"),
-    ("_value", "as the row says"),
+    ("_value", "unit given in the row"),
     ("_figure", "points of 0 to 10, or a share 0 to 1"),
     ("_misfit", "−2 log-likelihood"),
 ];

@@ -37,7 +37,7 @@ pub struct Document<'a, S> {
     scenario: &'a str,
     /// Heading of the scenario.
     title: &'a str,
-    /// Question of the scenario; left out where it asks none.
+    /// Question of the scenario; omitted if the scenario has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     question: Option<&'a str>,
     /// What pain values are.

@@ -132,6 +132,26 @@ impl Entry {
     pub fn text(&self, value: f64) -> String {
         crate::units::format(value, self.kind, &self.unit)
     }
+
+    /// A canonical value as the number that the ledger states, in its own unit. The way to canonical units and back may
+    /// cost the last bit, which twelve digits do not show.
+    pub fn in_unit(&self, canonical: f64) -> f64 {
+        let text = self.text(canonical);
+        let stated = text.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(canonical);
+        format!("{stated:.11e}").parse().unwrap_or(stated)
+    }
+
+    /// The same with its unit, to be read by people.
+    pub fn shown(&self, canonical: f64) -> String {
+        let text = self.text(canonical);
+        let unit = text.split_once(' ').map(|(_, unit)| format!(" {unit}")).unwrap_or_default();
+        let number = self.in_unit(canonical);
+        if number != 0.0 && !(1e-4..1e6).contains(&number.abs()) {
+            format!("{number:e}{unit}")
+        } else {
+            format!("{number}{unit}")
+        }
+    }
 }
 
 /// Why the ledger cannot be used.

@@ -195,7 +195,7 @@ pub const KEYS: &[Key] = &[
         Form::Words(names::TIMESERIES),
         "formats of the time series; CSV is always written; default [\"csv\"]",
     ),
-    key("", "arm", Form::Tables("arm"), "groups of patients that differ by their treatment"),
+    key("", "arm", Form::Tables("arm"), "the treatments that are compared"),
     key("arm", "name", Form::Text, "name of the arm"),
     key("arm", "dose", Form::Tables("dose"), "its treatments, instead of the scenario's; [] for none"),
     key("population", "n", Form::Integer(1, MAX_PATIENTS), "number of virtual patients"),

@@ -127,9 +127,9 @@ fn quantity(kind: Kind) -> String {
 
 /// A parameter of the ledger.
 fn parameter(entry: &Entry) -> [String; 6] {
-    let value = entry.text(entry.value);
+    let value = entry.shown(entry.value);
     let written = if entry.kind.takes_bare_number() { number(&value) } else { format!("\"{value}\"") };
-    let (low, high) = (entry.text(entry.low), entry.text(entry.high));
+    let (low, high) = (entry.shown(entry.low), entry.shown(entry.high));
     let must = match limits::for_key(&entry.key, entry.kind) {
         Limit::NotNegative => String::new(),
         limit => format!("; {}", limit.words()),

@@ -46,7 +46,7 @@ table! {
         pub patients_count: u64,
         /// Its Shapley value: days of the delay to the half-relief level that it accounts for, the mean of the patients.
         pub cost_days: f64,
-        /// Lower end of the 95 % interval (bootstrap over patients, widened by what the solver leaves open).
+        /// Lower end of the 95 % interval (bootstrap over patients, widened by the error of the solver).
         pub low_days: f64,
         /// Upper end.
         pub high_days: f64,
@@ -65,7 +65,7 @@ table! {
         pub patients_count: u64,
         /// Mean of the days to the half-relief level, of at most those to the horizon.
         pub delay_days: f64,
-        /// Lower end of its 95 % interval (bootstrap over patients, widened by what the solver leaves open).
+        /// Lower end of its 95 % interval (bootstrap over patients, widened by the error of the solver).
         pub low_days: f64,
         /// Upper end.
         pub high_days: f64,

@@ -33,7 +33,7 @@ table! {
         pub untreated_tnf_alpha_relative: f64,
         /// Damage of their matrix.
         pub untreated_damage_fraction: f64,
-        /// Their pain.
+        /// Pain without treatment.
         pub untreated_vas_points: f64,
     }
 }

@@ -84,7 +84,7 @@ pub struct Document {
     pub patients_count: u64,
     /// Sets of parameters that were tried in the mean field.
     pub in_mean_field_count: u64,
-    /// Fall of the misfit on the best rung on which both sets were tried.
+    /// Fall of the misfit at the highest fidelity level at which both sets were evaluated.
     pub gain_misfit: f64,
     /// At most the Monte Carlo standard error of that fall: both sets are tried in the same virtual patients, and their
     /// errors are added as if they were not. 0 for equal sets.

@@ -267,7 +267,7 @@ mod text {
     pub const UNTREATED: &str = "published, untreated";
     pub const MODEL: &str = "model; lines are 95 % intervals";
     pub const NOTE: &str = "Proxy of a model; not medical advice.";
-    pub const SHARED: &str = "†: the same patients also gave a fitted figure; ‡: the interval is ours";
+    pub const SHARED: &str = "†: the same patients contributed to a fitted row; ‡: the interval is ours";
 
     pub fn question(potency: Option<f64>, [blinded, open]: [Option<f64>; 2]) -> String {
         let Some(potency) = potency else { return "No row with cells was run".to_owned() };
