@@ -226,7 +226,7 @@ mod tests {
         assert!(lasting.starts_with("Pain fell from 7.0 points at baseline to 3.2 points at 12 months."), "{lasting}");
         assert!(lasting.contains("half of which was reached on day 30."), "{lasting}");
         assert!(lasting.ends_with("The relief was still there at 12 months."), "{lasting}");
-        assert!(said([7.0, 3.0, 4.0], Some(30.0)).ends_with("A part of the relief was lost again by 12 months."));
+        assert!(said([7.0, 3.0, 4.0], Some(30.0)).ends_with("Part of the relief was lost again by 12 months."));
         let lost = said([7.0, 3.0, 6.0], Some(30.0));
         assert!(lost.contains("The effect did not last: by 12 months"), "{lost}");
         let none = said([7.0, 6.5, 6.8], None);

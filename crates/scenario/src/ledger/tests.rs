@@ -53,7 +53,7 @@ fn faulty_rows_are_refused() {
         ("a.b,,x,3,um,0,2,,assumed,,", "does not hold"),
         ("a.b,,x,NaN,um,0,2,,assumed,,", "does not hold"),
         ("a.b,,x,1,um,0,2,beta 3,assumed,,", "is not like"),
-        ("a.b,,x,1,um,0,2,,guessed,,", "not a readable table"),
+        ("a.b,,x,1,um,0,2,,guessed,,", "cannot be read as a table"),
         ("ab,,x,1,um,0,2,,assumed,,", "section.name"),
         ("a.b,,x,1,um,0,2,,assumed,,\na.b,,x,1,um,0,2,,assumed,,", "is given twice"),
     ] {

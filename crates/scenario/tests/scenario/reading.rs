@@ -448,7 +448,7 @@ fn a_spread_that_is_none_is_refused_at_its_place() {
         ("drive.autoimmune = \"broad\"", "\"broad\" is not a valid distribution"),
         ("drive.autoimmune = \"lognormal cv 0\"", "the coefficient of variation must be positive"),
         ("patient.age = \"normal sd 12 y within 82 y to 22 y\"", "the lower bound must lie below"),
-        ("drive.autoimmune = 0.5", "a spread"),
+        ("drive.autoimmune = 0.5", "a distribution"),
         ("drive.autoimune = \"fixed\"", "did you mean \"drive.autoimmune\"?"),
     ] {
         let text = format!("format = 1\nextends = \"builtin:rheumatoid\"\n[spread]\n{line}\n");

@@ -56,7 +56,9 @@ fn the_same_ways_give_the_same_bytes_and_say_what_they_show() -> Result<(), Erro
     let pictures = pictures(50, 168, [4000.0, 2000.0]);
     let first = drawn(&pictures, Language::English)?;
     assert_eq!(first, drawn(&pictures, Language::English)?);
-    for said in ["CXCL12 (ng/mL)", "place of death", "median", "Ways of 50 injected ADMSC over 7 days from day 30"] {
+    for said in
+        ["CXCL12 (ng/mL)", "place of death", "median", "Trajectories of 50 injected ADMSC over 7 days from day 30"]
+    {
         assert!(first.contains(said), "{said}");
     }
     Ok(())

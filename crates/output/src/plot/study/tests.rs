@@ -174,7 +174,7 @@ fn figures_say_which_design_and_what_cannot_be_told() -> Result<(), Box<dyn std:
         "60 admitted, 7 not",
         "60 allocated to 3 parallel groups",
         "3 dropped out by 12 months",
-        "0 to 2 rescued",
+        "0 to 2 with rescue",
     ] {
         assert!(drawn.contains(text), "{text}");
     }

@@ -240,24 +240,24 @@ mod tests {
         for told in [
             "pain falls by 5.0 points at most, and by half of that by day 42.",
             "half-time of 2.4 h (spread of signals to the lesion), the slowest one of 3.1 months (central sensitisation (C)).",
-            "In 9 patients of the mean field who have relief it takes 15 days on average",
-            "owed to this group: central sensitisation, 5.0 days (95 % interval 1.0 to 9.0), 40 % of the delay.",
-            "takes 16 days on cells and 10 on the mean field; with this group ten times as fast 7.0 days",
-            "differ detectably in the days saved by these groups: central sensitisation (7.0 on cells, 2.0 on the mean field); \
-             structure (matrix, axons) (7.0 on cells, 2.0 on the mean field).",
+            "In 9 patients of the mean field who have relief, half of it takes 15 days on average",
+            "due to this group: central sensitisation, 5.0 days (95 % interval 1.0 to 9.0), 40 % of the delay.",
+            "takes 16 days in the cell model and 10 in the mean field; with this group ten times as fast 7.0 days",
+            "differ detectably in the days saved by these groups: central sensitisation (7.0 in the cell model, 2.0 in the \
+             mean field); structure (matrix, axons) (7.0 in the cell model, 2.0 in the mean field).",
             "no homing (cells stay), 2.0 points",
             "Of 7 patients with relief 4 keep half of it",
-            "has two states",
+            "has two stable states",
         ] {
             assert!(clear.contains(told), "{told}: {clear}");
         }
         let none = said(&explanation(-1.0, 0.0));
         assert!(
-            none.contains("No group of processes has a cost") && none.contains("No single step is known"),
+            none.contains("No group of processes has a detectable cost") && none.contains("No single step is known"),
             "{none}"
         );
         assert!(
-            !none.contains("owed to") && !none.contains("differ detectably") && !none.contains("no homing"),
+            !none.contains("due to") && !none.contains("differ detectably") && !none.contains("no homing"),
             "{none}"
         );
     }
@@ -271,9 +271,13 @@ mod tests {
             nothing[list] = json!([]);
         }
         let nothing = said(&nothing);
-        for told in ["too little to be told from noise", "Nobody on the mean field", "None of 8 patients on cells"] {
+        for told in [
+            "too little to distinguish from noise",
+            "No patient of the mean field",
+            "None of 8 patients of the cell model",
+        ] {
             assert!(nothing.contains(told), "{told}: {nothing}");
         }
-        assert!(!nothing.contains("half of that by day") && !nothing.contains("owed to"), "{nothing}");
+        assert!(!nothing.contains("half of that by day") && !nothing.contains("due to"), "{nothing}");
     }
 }

@@ -5,7 +5,7 @@ fn a_grid_that_cannot_fit_states_the_estimate_and_the_limit() {
     refuse(
         "[tissue]\nwindow = «[\"1 m\", \"1 m\"]»\n",
         &[answer(
-            "the window of 40000 × 40000 voxels needs about 596.0 GiB, the limit is 4.0 GiB",
+            "the window of 40000 × 40000 voxels needs about 596.0 GiB of memory, the limit is 4.0 GiB",
             "fewer voxels",
             "a smaller window or a larger voxel",
         )],

@@ -13,7 +13,7 @@ fn all_errors_of_a_file_come_at_once_in_its_order() {
             answer("is a volume", "a length", ""),
             answer("not a finite number", "a plain number", ""),
             answer("after the horizon", "before", "horizon"),
-            answer("unknown key", "known here", ""),
+            answer("unknown key", "known keys here", ""),
             answer("route must be", "\"vein\"", "did you mean \"vein\"?"),
             answer("a sham has no cells", "", ""),
             answer("has no unit", "a time", "\"52 year\""),

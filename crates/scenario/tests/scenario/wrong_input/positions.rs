@@ -62,7 +62,7 @@ fn a_faulty_file_is_told_where_it_is_named() -> Result<(), Box<dyn Error>> {
 fn columns_are_asked_for() {
     let table = |text: &str| format!("positions = «\"{text}\"»");
     refuse_dose(&table(r"x_um\n1\n"), &[answer("line 1: there is no column y_um", "the columns x_um, y_um", "")]);
-    refuse_dose(&table(r"x_um,x_um,y_um\n1,1,1\n"), &[answer("line 1: there are 2 columns x_um", "x_um", "")]);
+    refuse_dose(&table(r"x_um,x_um,y_um\n1,1,1\n"), &[answer("line 1: 2 columns are named x_um", "x_um", "")]);
     refuse_dose(&table(r"x_um,y_um\n"), &[answer("there is no position", "one row per cell", "")]);
     let block = "tissue.window = [\"4 mm\", \"0.8 mm\", \"0.4 mm\"]\ntissue.lesion = { from = [\"1 mm\"] }\n";
     let dose = r#"dose = [{ at = "0 d", positions = «"x_um,y_um\n1,1\n"» }]"#;

@@ -68,7 +68,7 @@ fn spreads_are_checked() {
     );
     refuse(&vary("{ «beta» = [1, 2] }"), &[answer("\"beta\" is not a valid distribution", "normal", "")]);
     refuse(&vary("«\"free\"»"), &[answer("\"free\" is not a valid distribution", "fixed", "")]);
-    refuse(&vary("«7»"), &[answer("this is a whole number", "a spread", "")]);
+    refuse(&vary("«7»"), &[answer("this is a whole number", "a distribution", "")]);
     refuse(
         "[population]\nn = 2\n[population.vary]\n«\"patient.agge\"» = \"fixed\"\n",
         &[answer("unknown key \"patient.agge\"", "admsc params", "did you mean \"patient.age\"?")],
@@ -155,7 +155,7 @@ fn trials_whose_power_is_asked_for_fit_into_the_population() {
 fn all_endpoints_are_always_computed() {
     refuse(
         "[trial]\n«endpoints» = [\"r50\"]\n",
-        &[answer("unknown key \"endpoints\" in [trial]", "known here", "every endpoint is always computed")],
+        &[answer("unknown key \"endpoints\" in [trial]", "known keys here", "every endpoint is always computed")],
     );
 }
 

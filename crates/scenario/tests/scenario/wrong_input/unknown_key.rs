@@ -18,9 +18,9 @@ fn a_misspelt_key_gets_the_nearest_one() {
 fn a_key_of_another_section_is_sent_there() {
     refuse(
         "[drive]\n«half_life» = \"5 d\"\n",
-        &[answer("in [drive]", "known here", "\"half_life\" is a key of [stem_cell]")],
+        &[answer("in [drive]", "known keys here", "\"half_life\" is a key of [stem_cell]")],
     );
-    refuse("[patient]\n«horizon» = \"5 d\"\n", &[answer("in [patient]", "known here", "a key of the top level")]);
+    refuse("[patient]\n«horizon» = \"5 d\"\n", &[answer("in [patient]", "known keys here", "a key of the top level")]);
 }
 
 #[test]
