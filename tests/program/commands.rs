@@ -256,7 +256,7 @@ fn a_dry_run_tells_what_would_be_run_and_writes_nothing() -> Outcome {
 
     let made = printed(place.path(), &[&["run", "builtin:demo", "--seed", "4", "--quiet"], few].concat())?;
     let text = told(&both)?;
-    assert!(row(&text, "demo")?[4].starts_with("there: o/demo/"), "{text}");
+    assert!(row(&text, "demo")?[4].starts_with("computed: o/demo/"), "{text}");
     assert_eq!(row(&told(&["builtin:demo", "--fresh"])?, "demo")?[4], "to compute, baseline cached");
     assert_eq!(row(&told(&["builtin:demo", "--set", "patient.age=70 y"])?, "demo")?[4], "to compute");
     assert!(made.starts_with("digest "));
