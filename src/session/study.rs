@@ -160,12 +160,12 @@ impl Job for StudyJob<'_> {
                 store
             }
         };
-        let digest = digest(people, &store)?;
         let results = Results {
             analysis: analyse(people, members(people, &store)?)?,
             patients: patient_rows(people, members(people, &store)?)?,
             curves: if self.study.points.len() > 1 { Vec::new() } else { curves(people, &store)? },
         };
+        let digest = digest(people, &store, &results.patients, &results.analysis)?;
         Ok(((results, store), digest))
     }
 

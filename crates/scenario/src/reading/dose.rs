@@ -197,6 +197,11 @@ fn read_route(log: &mut Log, ledger: &Ledger, table: &Table, window: Option<&Win
 fn point(log: &mut Log, item: &Item, window: &Window) -> Option<[f64; 3]> {
     let given = values::quantities(log, item, Kind::Length, 2, 3)?;
     let middle = 0.5 * window.grid.size_um()[2];
+    super::tissue::warn_of_z(log, item, given.len(), &window.grid);
+    if given.len() == 2 && window.grid.dimensions() == 3 {
+        let message = english("z is not given; the needle ends in the middle of the block, at z = {z} um");
+        log.warn(&item.place, message.with("z", middle));
+    }
     let z = if window.grid.dimensions() == 3 { given.get(2).copied().unwrap_or(middle) } else { middle };
     Some([given[0], given[1], z])
 }
@@ -235,11 +240,14 @@ fn read_times(log: &mut Log, item: &Item, table: &Table, context: Context<'_>) -
     let first = values::limited(log, at, "at", Kind::Time, Limit::NotNegative);
     let (repeats, every, last) = read_repeats(log, table)?;
     let first = first?;
-    let calendar = values::is_calendar(at) || table.get("every").is_some_and(values::is_calendar);
+    let of_calendar = [values::is_calendar(at), table.get("every").is_some_and(values::is_calendar)];
     let mut times = Vec::new();
     for number in 0..=repeats {
-        let exact = first + f64::from(number) * every;
-        let day = if calendar { exact.round() } else { exact };
+        // Months and years are rounded to whole days together; hours and days stay as they are.
+        let parts = [first, f64::from(number) * every].into_iter().zip(of_calendar);
+        let (calendar, exact): (Vec<_>, Vec<_>) = parts.partition(|(_, is_calendar)| *is_calendar);
+        let sum = |parts: Vec<(f64, bool)>| parts.into_iter().fold(0.0, |sum, (days, _)| sum + days);
+        let day = sum(calendar).round() + sum(exact);
         let place = if number == 0 { &at.place } else { last.map_or(&at.place, |item| &item.place) };
         if day >= f64::from(context.horizon_days) {
             let message = english("a dose on day {day} lies after the horizon of {length}").with("day", day);

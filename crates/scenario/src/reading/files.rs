@@ -12,7 +12,7 @@ use super::builtin;
 use super::diagnostics::{Location, Log};
 use super::suggest::{did_you_mean, nearest};
 use super::tree::{self, Node, Table};
-use super::{positions, values};
+use super::{positions, text, values};
 use crate::language::{Message, Phrase, english, verbatim};
 
 /// Largest scenario, bytes. Far above what anybody writes; keeps devices and wrong files out.
@@ -49,7 +49,7 @@ struct Link {
 
 /// Reads a file and everything it extends.
 pub fn read(log: &mut Log, path: &Path) -> Option<Table> {
-    let shown = path.display().to_string();
+    let shown = text::shown(&path.display().to_string());
     let bytes = match read_bytes(path) {
         Ok(bytes) => bytes,
         Err(reason) => {
@@ -89,9 +89,10 @@ fn no_such_builtin(name: &str) -> (Message, Message, Option<Message>) {
 }
 
 /// Parses a text and lays it over what it extends.
-fn resolve(log: &mut Log, shown: &str, text: &str, root: &Root, chain: &mut Vec<Link>) -> Option<Table> {
-    let source = log.add_source(shown, text);
-    let mut own = tree::parse(log, source, text)?;
+fn resolve(log: &mut Log, shown: &str, content: &str, root: &Root, chain: &mut Vec<Link>) -> Option<Table> {
+    let source = log.add_source(shown, content);
+    let mut own = tree::parse(log, source, content)?;
+    text::check(log, &own);
     check_format(log, source, &own);
     let folder = chain.last()?.folder.clone();
     read_positions(log, &mut own, root, folder.as_deref())?;
@@ -159,7 +160,7 @@ fn open_file(
     let (path, real) = find_file(log, place, target, root, folder, Wanted::Scenario)?;
     match read_bytes(&real) {
         Ok(bytes) => {
-            let shown = path.display().to_string();
+            let shown = text::shown(&path.display().to_string());
             let text = decode(log, &shown, bytes)?;
             Some((
                 shown,

@@ -5,8 +5,8 @@ use super::diagnostics::Log;
 use super::parameters::{self, Given};
 use super::tree::{Item, Node, Table};
 use super::{
-    Exports, Scenario, TOP, Translation, dose, enrolment, exports, keys, memory, resolved, section, study, tissue,
-    values,
+    Exports, Scenario, TOP, Translation, dose, enrolment, exports, keys, memory, resolved, section, study, text,
+    tissue, values,
 };
 use crate::language::{english, verbatim};
 use crate::ledger::{Ledger, from_values};
@@ -42,7 +42,7 @@ fn read_seed(log: &mut Log, root: &Table) -> Option<u64> {
     let is_nearest = |item: &Item| nearest.as_ref() == Some(&item.place);
     let read = [
         own.map(|item| (is_nearest(item), values::integer(log, item, "seed", 0, u64::MAX))),
-        of_population.map(|item| (is_nearest(item), values::integer(log, item, "population.seed", 0, i64::MAX as u64))),
+        of_population.map(|item| (is_nearest(item), values::integer(log, item, "population.seed", 0, u64::MAX))),
     ];
     let mut seed = Some(1);
     for (counts, value) in read.into_iter().flatten() {
@@ -212,7 +212,7 @@ fn check_records(log: &mut Log, root: &Table, replicates: u32, setup: &Setup) {
 
 fn words(log: &mut Log, root: &Table, key: &str, default: &str) -> Option<String> {
     match root.get(key) {
-        Some(item) => values::text(log, item, english("a string")).map(str::to_string),
+        Some(item) => text::line(log, item, english("a string")).map(str::to_string),
         None => Some(default.to_string()),
     }
 }
@@ -226,7 +226,7 @@ fn translation(log: &mut Log, root: &Table, code: &str) -> Translation {
     let mut read = |key: &str| {
         let item = texts.get(key)?;
         let fits = root.get(key).is_none_or(|own| log.distance(&item.place) <= log.distance(&own.place));
-        let text = values::text(log, item, english("a string"))?;
+        let text = text::line(log, item, english("a string"))?;
         fits.then(|| text.to_owned())
     };
     Translation { title: read("title"), question: read("question") }

@@ -199,7 +199,7 @@ pub const KEYS: &[Key] = &[
     key("arm", "name", Form::Text, "name of the arm"),
     key("arm", "dose", Form::Tables("dose"), "its treatments, instead of the scenario's; [] for none"),
     key("population", "n", Form::Integer(1, MAX_PATIENTS), "number of virtual patients"),
-    key("population", "seed", Form::Integer(0, i64::MAX as u64), "seed of the population; default the scenario's"),
+    key("population", "seed", Form::Integer(0, u64::MAX), "seed of the population; default the scenario's"),
     key(
         "population",
         "hold",

@@ -31,6 +31,7 @@ mod schema;
 mod spread;
 pub mod study;
 mod suggest;
+mod text;
 mod tissue;
 mod tree;
 mod values;

@@ -2,6 +2,7 @@
 
 use super::diagnostics::{Location, Log};
 use super::names::{FORMAT, OVERRIDES};
+use super::text;
 use super::tree::{self, Item, Node, Table};
 use crate::language::english;
 
@@ -45,7 +46,9 @@ pub fn apply(log: &mut Log, table: &mut Table, overrides: &[Override]) {
         let place = Location { source, span: value..offset + line.len() };
         let text = flat(&set.value);
         let node = tree::parse_value(source, value, &text).unwrap_or(Node::Text(text));
-        set_one(log, table, &set.key, Item { key, place, node });
+        let item = Item { key, place, node };
+        text::check_item(log, &item);
+        set_one(log, table, &set.key, item);
         offset += line.len() + 1;
     }
 }

@@ -8,6 +8,7 @@ use super::keys::MAX_POSITIONS;
 use super::tissue::Window;
 use super::tree::Item;
 use super::values;
+use crate::csv_line::line;
 use crate::language::{Message, Phrase, english, verbatim};
 use admsc_model::engine::grid::Grid;
 
@@ -102,14 +103,6 @@ fn columns(log: &mut Log, item: &Item, headers: &csv::StringRecord, dimensions: 
 /// What is wrong in a line.
 fn at_line(line: u64, reason: Message) -> Message {
     english("positions, line {line}: {reason}").with("line", line).with_said("reason", reason)
-}
-
-/// The line of a row. The reader counts from the empty lines before it.
-fn line(text: &str, start: Option<&csv::Position>) -> u64 {
-    let Some(start) = start else { return 0 };
-    let rest = text.as_bytes().get(start.byte() as usize..).unwrap_or_default();
-    let empty = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).filter(|byte| **byte == b'\n').count();
-    start.line() + empty as u64
 }
 
 /// The position in a row, or what is wrong with it. In a section z is the middle of the depth.

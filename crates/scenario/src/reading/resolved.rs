@@ -36,13 +36,21 @@ fn written_spreads(ledger: &Ledger, enrolment: &Enrolment) -> toml::Table {
 
 /// The sections of a study as they were written, with the defaults that depend on what else the scenario sets.
 fn sections(study: &Study, root: &Table, spreads: toml::Table) -> Option<toml::Table> {
-    let written = |name: &&str| Some(((*name).to_string(), value(&root.get(*name)?.node)?));
-    let mut all: toml::Table = SECTIONS.iter().filter_map(written).collect();
+    let stated = SECTIONS.iter().filter_map(|name| Some((*name, root.get(*name)?.node.clone())));
+    let written = |(name, mut node): (&str, Node)| {
+        if name == "population"
+            && let Node::Table(population) = &mut node
+        {
+            // The top level states it; a whole number of TOML may not hold a seed of 64 bits.
+            population.remove("seed");
+        }
+        Some((name.to_string(), value(&node)?))
+    };
+    let mut all: toml::Table = stated.map(written).collect::<Option<_>>()?;
     match all.get_mut("population") {
         Some(toml::Value::Table(population)) => {
             population.remove("hold");
             population.insert("vary".into(), toml::Value::Table(spreads));
-            population.insert("seed".into(), toml::Value::Integer(i64::try_from(study.population.seed).ok()?));
         }
         _ => {
             all.insert("spread".into(), toml::Value::Table(spreads));
@@ -157,7 +165,9 @@ fn write_extra(out: &mut String, section: &str, scenario: &Scenario) -> Result<(
         ("tissue", _) => {
             writeln!(out, "window = {}", lengths(&setup.grid.size_um()[..dimensions]))?;
             writeln!(out, "voxel = \"{}\"", length(setup.grid.spacing_um))?;
-            writeln!(out, "depth = \"{}\"", length(setup.grid.section_depth_um))?;
+            if dimensions == 2 {
+                writeln!(out, "depth = \"{}\"", length(setup.grid.section_depth_um))?;
+            }
             let (from, to) = (&setup.lesion.from_um[..dimensions], &setup.lesion.to_um[..dimensions]);
             writeln!(out, "lesion = {{ from = {}, to = {} }}", lengths(from), lengths(to))
         }

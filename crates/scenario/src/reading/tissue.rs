@@ -64,7 +64,8 @@ fn read_grid(log: &mut Log, tissue: &Table) -> Option<Grid> {
     };
     let voxel = length(log, tissue, "voxel", DEFAULT_VOXEL_UM);
     let depth = length(log, tissue, "depth", DEFAULT_DEPTH_UM);
-    let (size, voxel, depth) = (size?, voxel?, depth?);
+    let (size, voxel) = (size?, voxel?);
+    let depth = if size.len() == 3 { depth_of_block(log, tissue)? } else { depth? };
     let set = ["window", "voxel"].map(|name| tissue.get(name).map(|item| &item.place));
     let place = log.blame(set).unwrap_or(&TOP);
     if size.iter().any(|length| *length <= 0.0) {
@@ -83,7 +84,26 @@ fn read_grid(log: &mut Log, tissue: &Table) -> Option<Grid> {
         good &= check_axis(log, place, axis, *count, voxel);
     }
     let [nx, ny, nz] = whole;
+    if good && size.len() == 3 && nz == 1 {
+        let message = english("a block of one voxel along z is a section");
+        let help = english("write two lengths, and the thickness as depth").into();
+        log.error_with_suggestion(place, message, english("expected at least two voxels along z"), Some(help));
+        return None;
+    }
     good.then_some(Grid { nx, ny, nz, spacing_um: voxel, section_depth_um: depth })
+}
+
+/// The depth of a block, which its third length states: the default, which has no meaning there. A `depth` beside a third
+/// length that is not nearer to the user states one length twice.
+fn depth_of_block(log: &mut Log, tissue: &Table) -> Option<f64> {
+    if let (Some(depth), Some(window)) = (tissue.get("depth"), tissue.get("window"))
+        && log.distance(&depth.place) <= log.distance(&window.place)
+    {
+        let message = english("depth and a third length of the window are both given");
+        log.error(&depth.key, message, english("expected one of them: the third length is the depth of a block"));
+        return None;
+    }
+    Some(DEFAULT_DEPTH_UM)
 }
 
 /// Whether an axis is a whole number of voxels that the cosine transform takes.
@@ -151,10 +171,19 @@ fn corner(log: &mut Log, item: Option<&Item>, default: [f64; 3], grid: &Grid) ->
     };
     let mut corner = default;
     let given = values::quantities(log, item, Kind::Length, 1, 3)?;
+    warn_of_z(log, item, given.len(), grid);
     for (own, value) in corner.iter_mut().zip(given).take(grid.dimensions() as usize) {
         *own = value;
     }
     Some(corner)
+}
+
+/// Warns where a place has a z that a section does not use.
+pub fn warn_of_z(log: &mut Log, item: &Item, lengths: usize, grid: &Grid) {
+    if lengths == 3 && grid.dimensions() == 2 {
+        let message = english("z has no effect: tissue.window has two lengths, so the tissue is a section");
+        log.warn(&item.place, message);
+    }
 }
 
 /// The range of a place along an axis of the window.

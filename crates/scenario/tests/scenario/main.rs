@@ -5,4 +5,5 @@ mod presets;
 mod reading;
 mod reference;
 mod spread;
+mod stated;
 mod wrong_input;

@@ -62,7 +62,8 @@ fn every_shipped_scenario_is_bundled_loads_without_a_warning_and_can_run() -> Ou
 #[test]
 fn the_resolved_scenario_is_complete_and_reads_back_to_the_same_run() -> Outcome {
     let ledger = Ledger::bundled()?;
-    let odd = set(&["patient.number=7", "patient.baseline_pain=6.5", "title=\"a \\\"b\\\"\\n\"", "output.cells=true"])?;
+    let odd =
+        set(&["patient.number=7", "patient.baseline_pain=6.5", "title=\"a \\\"b\\\" \\\\\"", "output.cells=true"])?;
     let block = set(&["tissue.window=[\"0.8 mm\",\"0.8 mm\",\"0.4 mm\"]", "tissue.lesion={from=[\"0.6 mm\"]}"])?;
     let exports =
         set(&["output.fields=[\"vtk\",\"npz\"]", "output.cells=[\"parquet\"]", "output.timeseries=[\"csv\"]"])?;

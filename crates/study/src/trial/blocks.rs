@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use sha2::{Digest, Sha256};
 
-use super::{EnrolledPatient, Error, PreparedStudy};
+use super::tables::{PatientRow, arm_rows, difference_rows};
+use super::{Analysis, EnrolledPatient, Error, PreparedStudy};
 use crate::threads::jobs;
 use admsc_model::simulation::hex;
 
@@ -143,15 +144,25 @@ pub fn members<'a, S: BlockStore>(
     }))
 }
 
-/// SHA-256 over all blocks in order, hexadecimal.
+/// SHA-256 over all blocks in order and over every value of the tables of patients, arms and differences, hexadecimal: what
+/// the observer makes of a course enters as well.
 ///
 /// # Errors
 /// When a block is missing.
-pub fn digest(people: &PreparedStudy<'_>, store: &impl BlockStore) -> Result<String, Error> {
+pub fn digest(
+    people: &PreparedStudy<'_>,
+    store: &impl BlockStore,
+    patients: &[PatientRow],
+    analysis: &Analysis,
+) -> Result<String, Error> {
     let mut hash = Sha256::new();
     let all = blocks(people);
     for block in 0..all {
         hash.update(store.load(block).ok_or_else(|| incomplete(all, store))?);
     }
+    let refused = |error: postcard::Error| Error::Store(error.to_string());
+    hash.update(postcard::to_stdvec(patients).map_err(refused)?);
+    hash.update(postcard::to_stdvec(&arm_rows(people.study, analysis)).map_err(refused)?);
+    hash.update(postcard::to_stdvec(&difference_rows(people.study, analysis)).map_err(refused)?);
     Ok(hex(&hash.finalize()))
 }

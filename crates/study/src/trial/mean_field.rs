@@ -58,7 +58,8 @@ fn course(people: &PreparedStudy<'_>, plan: &Plan, start: Option<State>) -> Opti
     doses.sort_by(|a, b| a.at_days.total_cmp(&b.at_days));
     let mut doses = doses.into_iter().peekable();
     let mut state = start?;
-    let mut outcome = Outcome { daily_vas_points: Vec::new(), visits: Vec::new() };
+    let day_zero = seen(plan, &field, &state, 0);
+    let mut outcome = Outcome { daily_vas_points: Vec::new(), day_zero, visits: Vec::new() };
     for day in 0..=plan.setup.horizon_days {
         outcome.daily_vas_points.push(field.pain(&state).total());
         if people.study.trial.visits_days.contains(&day) {

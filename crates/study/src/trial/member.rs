@@ -43,6 +43,8 @@ pub enum Piece {
 pub struct Outcome {
     /// Pain proxy on every day from day 0, points.
     pub daily_vas_points: Vec<f64>,
+    /// What was measured on day 0, whether it is a visit or not: the baseline of every endpoint.
+    pub day_zero: Sample,
     /// What was measured at each visit.
     pub visits: Vec<Sample>,
 }
@@ -168,7 +170,9 @@ impl Person<'_> {
         // Slow intervals may be shorter than a day; each day begins with one.
         let on_a_day = |sample: &&Sample| sample.time_days.fract() == 0.0;
         let at = |day: &u32| run.samples().iter().find(|sample| sample.time_days >= f64::from(*day)).copied();
+        let Some(day_zero) = at(&0) else { return Ok(None) };
         Ok(Some(Outcome {
+            day_zero,
             daily_vas_points: run.samples().iter().filter(on_a_day).map(|sample| sample.vas_points).collect(),
             visits: self.people.study.trial.visits_days.iter().filter_map(at).collect(),
         }))

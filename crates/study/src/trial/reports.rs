@@ -20,7 +20,7 @@ pub struct Report {
     pub baseline_points: f64,
     /// The value that the analysis counts, points; nothing where it is missing.
     pub vas_points: Option<f64>,
-    /// Whether at least half of the pain of day 0 is gone; nothing where it is missing.
+    /// Whether at least half of the pain of day 0 is gone; nothing where it is missing, or where there was none on day 0.
     pub responder_50: Option<bool>,
     /// Whether at least 30 % of it are gone.
     pub responder_30: Option<bool>,
@@ -109,7 +109,9 @@ impl PreparedStudy<'_> {
         let missing = events.has_left(day) || happened && estimand == Estimand::Hypothetical;
         let failed = happened && estimand == Estimand::Composite;
         let vas_points = (!missing).then_some(if failed { baseline_points } else { vas });
-        let responder = |fall: f64| vas_points.map(|points| !failed && responds(baseline_points, points, fall));
+        // Nobody without pain on day 0 can lose a share of it.
+        let in_pain = vas_points.filter(|_| baseline_points > 0.0);
+        let responder = |fall: f64| in_pain.map(|points| !failed && responds(baseline_points, points, fall));
         Report {
             day,
             baseline_points,
@@ -139,7 +141,7 @@ struct Joints<'a> {
 }
 
 impl<'a> Joints<'a> {
-    /// Nothing outside systemic disease, or where day 0 is no visit.
+    /// Nothing outside systemic disease.
     fn for_patient(
         streams: &'a Streams,
         noise: f64,
@@ -147,8 +149,8 @@ impl<'a> Joints<'a> {
         outcome: &Outcome,
         reported_points: f64,
     ) -> Option<Self> {
-        let first = outcome.visits.first().filter(|sample| sample.time_days <= 0.0)?;
-        let baseline = acr::Visit { day: 0, tnf_alpha_relative: first.tnf_alpha_relative, reported_points };
+        let tnf_alpha_relative = outcome.day_zero.tnf_alpha_relative;
+        let baseline = acr::Visit { day: 0, tnf_alpha_relative, reported_points };
         (setup.parameters.autoimmunity.systemic_share > 0.0).then_some(Self { streams, baseline, noise })
     }
 

@@ -1,5 +1,6 @@
 //! Studies: what a file becomes, who takes part, and that arms differ by their treatment only.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::small::{DISC as SMALL, Memory, THREE_ARMS};
@@ -12,8 +13,9 @@ use admsc_scenario::population::{day_zero, patient};
 use admsc_scenario::reading::study::{Allocation, Study};
 use admsc_scenario::reading::{Override, Scenario, load_str};
 use admsc_study::run::{NoStore, Request, run as run_alone};
+use admsc_study::trial::tables::patient_rows;
 use admsc_study::trial::{
-    EnrolledPatient, Error, PATIENTS_PER_BLOCK, Part, PreparedStudy, StudyProgress, digest, members, run,
+    EnrolledPatient, Error, PATIENTS_PER_BLOCK, Part, PreparedStudy, StudyProgress, analyse, digest, members, run,
 };
 use admsc_study::visits::Keep;
 
@@ -141,6 +143,28 @@ fn a_study_runs_the_same_person_as_a_single_run() {
     assert_eq!(outcome.daily_vas_points, daily);
 }
 
+/// The digest of a study whose patients are kept.
+fn digest_of(people: &PreparedStudy<'_>, store: &Memory) -> Result<String, Error> {
+    let analysis = analyse(people, members(people, store)?)?;
+    digest(people, store, &patient_rows(people, members(people, store)?)?, &analysis)
+}
+
+#[test]
+fn the_digest_knows_what_the_observer_makes_of_a_course() {
+    let digest_with = |trial: &str| {
+        let study = study(&format!("{THREE_ARMS}[population]\nn = 3\n[trial]\npotency = [1.0]\n{trial}"));
+        let people = PreparedStudy::new(&study).unwrap();
+        let store = Memory::default();
+        run(&people, Part::WHOLE, 1, &store, |_| {}).unwrap();
+        digest_of(&people, &store).unwrap()
+    };
+    let rescued = "observer = \"open\"\n[trial.intercurrent]\nrescue_from = 1\n";
+    let trials = ["", "observer = \"open\"\n", "observer = \"sham-blinded\"\n", rescued];
+    let all: BTreeSet<String> = trials.into_iter().map(digest_with).collect();
+    assert_eq!(all.len(), trials.len());
+    assert!(all.contains(&digest_with("")));
+}
+
 #[test]
 fn blocks_are_the_same_however_they_came_about() {
     let study = study(&format!("{THREE_ARMS}[population]\nn = 10\n[trial]\npotency = [1.0, 0.1]\n"));
@@ -151,7 +175,7 @@ fn blocks_are_the_same_however_they_came_about() {
     for index in [2, 0, 1] {
         // Three blocks, one in each part.
         let left = 3 - parts.0.lock().unwrap().len() as u32;
-        let told = [digest(&people, &parts).err(), members(&people, &parts).err()];
+        let told = [digest_of(&people, &parts).err(), members(&people, &parts).err()];
         for error in told {
             assert!(
                 matches!(error, Some(Error::Incomplete { missing, all: 3 }) if missing == left),
@@ -160,7 +184,7 @@ fn blocks_are_the_same_however_they_came_about() {
         }
         run(&people, Part { index, count: 3 }, 2, &parts, |_| {}).unwrap();
     }
-    assert_eq!(digest(&people, &parts).unwrap(), digest(&people, &whole).unwrap());
+    assert_eq!(digest_of(&people, &parts).unwrap(), digest_of(&people, &whole).unwrap());
     // What is lost is computed again, what is there is not.
     parts.0.lock().unwrap().remove(&1);
     let found = AtomicU32::new(0);
@@ -169,7 +193,7 @@ fn blocks_are_the_same_however_they_came_about() {
     };
     run(&people, Part::WHOLE, 3, &parts, tell).unwrap();
     assert_eq!(found.into_inner(), 10 - PATIENTS_PER_BLOCK);
-    assert_eq!(digest(&people, &parts).unwrap(), digest(&people, &whole).unwrap());
+    assert_eq!(digest_of(&people, &parts).unwrap(), digest_of(&people, &whole).unwrap());
     let places: Vec<u32> = members(&people, &parts).unwrap().map(|member| member.unwrap().place).collect();
     assert_eq!(places, (0..10).collect::<Vec<_>>());
 }

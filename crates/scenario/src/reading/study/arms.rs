@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::diagnostics::Log;
 use super::super::tree::{Item, Node, Table};
-use super::super::{keys, values};
+use super::super::{keys, text, values};
 use crate::language::english;
 use crate::ledger::Ledger;
 
@@ -77,9 +77,17 @@ fn read_one(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Written> {
         );
         return None;
     }
-    let text = values::text(log, name, english("a name, for example \"sham\""))?;
-    let readable = readable(text);
-    if readable.is_empty() || text.chars().any(char::is_control) {
+    if let Some(Node::Table(patient)) = table.get("patient").map(|item| &item.node) {
+        for own in ["number", "draw"].into_iter().filter_map(|key| patient.get(key)) {
+            log.error(
+                &own.key,
+                english("an arm has no patient of its own"),
+                english("the same patients are in every arm"),
+            );
+        }
+    }
+    let readable = readable(text::line(log, name, english("a name, for example \"sham\""))?);
+    if readable.is_empty() {
         log.error(
             &name.place,
             english("an arm needs a readable name"),

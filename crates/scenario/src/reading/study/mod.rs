@@ -13,13 +13,15 @@ use serde::{Deserialize, Serialize};
 
 use super::diagnostics::Log;
 use super::parameters::Given;
-use super::tree::{Item, Table};
-use super::{TOP, section};
+use super::tree::{Item, Node, Table};
+use super::{TOP, section, values};
 use crate::language::{Phrase, english};
-use crate::ledger::{Ledger, from_values, values};
+use crate::ledger::limits::Limit;
+use crate::ledger::{self, Ledger, from_values};
 use crate::observer::Mode;
 use crate::observer::intercurrent::Rules;
 use crate::population::enrolment::Enrolment;
+use crate::units::Kind;
 use admsc_model::rules::parameters::Parameters;
 use admsc_model::rules::setup::{Preparation, Setup};
 
@@ -181,6 +183,7 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
     let is_given = context.given.places.contains_key(POTENCY);
     let potencies = trial::potencies(log, root, context.given.value(POTENCY), is_given);
     let (arms, points, potencies) = (arms?, points?, potencies?);
+    check_stated_once(log, &arms, root)?;
     let count = points.len().checked_mul(potencies.len()).and_then(|all| all.checked_mul(arms.len()));
     if count.is_none_or(|count| count > MAX_CASES) {
         let message = english("{points} points × {potencies} potencies × {arms} arms are too many")
@@ -225,7 +228,8 @@ fn read_cases(
                 let mut table = context.mean.clone();
                 super::tree::overlay(&mut table, overlaid.table.clone());
                 if let Some(item) = value {
-                    tables::set(&mut table, POTENCY, item.clone());
+                    let item = potency_in_arm(log, item, &overlaid.table)?;
+                    tables::set(&mut table, POTENCY, item);
                 }
                 sweep::apply(&mut table, written);
                 let mut setup = (context.setup)(log, &table)?;
@@ -243,10 +247,35 @@ fn read_cases(
     Some(cases)
 }
 
+/// The potency of an arm where the study has an axis of it. An arm's own value is a property of its cells, for example that
+/// frozen ones act a tenth as much: it multiplies every value of the axis.
+fn potency_in_arm(log: &mut Log, axis: &Item, arm: &Table) -> Option<Item> {
+    let Some(own) = tables::get(arm, POTENCY) else { return Some(axis.clone()) };
+    let factor = values::limited(log, own, POTENCY, Kind::Number, Limit::Share)?;
+    let Node::Float(potency) = axis.node else { return Some(axis.clone()) };
+    log.warn(&own.place, english("{key} of an arm multiplies every potency of the study").with("key", POTENCY));
+    Some(Item { node: Node::Float(factor * potency), ..own.clone() })
+}
+
+/// A key that is swept has no value of its own in an arm: one of the two would replace the other.
+fn check_stated_once(log: &mut Log, arms: &[arms::Written], root: &Table) -> Option<()> {
+    let mut good = true;
+    for (key, swept) in sweep::keys(root) {
+        for own in arms.iter().filter_map(|arm| tables::get(&arm.table, &key)) {
+            let message = english("{key} is set in an arm and swept").with("key", &key);
+            let place = log.blame([Some(&own.place), Some(&swept.key)]).unwrap_or(&own.place);
+            log.error(place, message, english("expected it in one of the two places"));
+            good = false;
+        }
+    }
+    good.then_some(())
+}
+
 /// The one patient's parameters, with those values that a case sets.
 fn of_the_patient(context: &Context<'_>, case: Parameters) -> Option<Parameters> {
-    let mut all = values(&context.patient.parameters).ok()?;
-    let set = values(&case).ok()?.into_iter().filter(|(key, value)| context.given.values.get(key) != Some(value));
+    let mut all = ledger::values(&context.patient.parameters).ok()?;
+    let set =
+        ledger::values(&case).ok()?.into_iter().filter(|(key, value)| context.given.values.get(key) != Some(value));
     all.extend(set);
     from_values(&all).ok()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use csv::StringRecord;
 
 use super::{Dosing, Estimator, Fault, ModelArms, RESPONDERS_DAY, Role, Target, TargetsError};
+use admsc_scenario::csv_line::line;
 use admsc_scenario::observer::Mode;
 
 /// Names of the columns.
@@ -56,7 +57,7 @@ pub fn read(table: &str, text: &str) -> Result<Vec<Target>, TargetsError> {
     let (mut targets, mut faults, mut ids) = (Vec::new(), Vec::new(), BTreeSet::new());
     for record in reader.records() {
         let record = record.map_err(|error| unreadable(error.to_string()))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = line(text, record.position());
         let mut row = Row { table, line, record: &record, places: &places, faults: &mut faults };
         if record.len() == header.len() {
             targets.extend(row.target(&mut ids));

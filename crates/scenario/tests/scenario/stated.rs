@@ -1,0 +1,167 @@
+//! What a person states decides: it is used as it stands, or refused, or warned of; it is never dropped or rounded unseen.
+
+use std::error::Error;
+
+use admsc_scenario::reading::{Override, Scenario, load_str};
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+const STUDY: &str = r#"
+format = 1
+extends = "builtin:neuropathic"
+horizon = "60 d"
+[tissue]
+window = ["2.4 mm", "0.8 mm"]
+voxel = "100 um"
+lesion = { from = ["0.6 mm"], to = ["2.0 mm"] }
+"#;
+
+fn read(sections: &str) -> Result<Scenario, Box<dyn Error>> {
+    Ok(load_str("mine.toml", &format!("{STUDY}{sections}"), &[])?)
+}
+
+fn refused(sections: &str, sentence: &str) {
+    let told = read(sections).map_or_else(|errors| errors.to_string(), |_| "read".to_owned());
+    assert!(told.contains(sentence), "{sections}: {told}");
+}
+
+fn warned(scenario: &Scenario, sentence: &str) -> bool {
+    scenario.warnings.iter().any(|warning| warning.in_english().contains(sentence))
+}
+
+fn days(dose: &str) -> Result<Vec<f64>, Box<dyn Error>> {
+    let scenario = load_str("mine.toml", &STUDY.replace("horizon", &format!("dose = [{dose}]\nhorizon")), &[])?;
+    Ok(scenario.setup.doses.iter().map(|dose| dose.at_days).collect())
+}
+
+#[test]
+fn only_months_and_years_are_rounded_to_days() -> Outcome {
+    assert_eq!(days("{ at = \"12 h\", cells = 7e7, repeat = 1, every = \"1 month\" }")?, [0.5, 30.5]);
+    assert_eq!(days("{ at = \"1 month\", cells = 7e7, repeat = 2, every = \"6 h\" }")?, [30.0, 30.25, 30.5]);
+    // Months add up before they are rounded: 30.4, 45.7 (half a month later), and so on.
+    assert_eq!(days("{ at = \"1 month\", cells = 7e7, repeat = 1, every = \"0.5 months\" }")?, [30.0, 46.0]);
+    assert_eq!(days("{ at = \"2 d\", cells = 7e7, repeat = 1, every = \"1 month\" }")?, [2.0, 32.0]);
+    Ok(())
+}
+
+#[test]
+fn every_seed_of_64_bits_is_a_seed_wherever_it_stands() -> Outcome {
+    let seed = (1_u64 << 63).to_string();
+    for sections in [format!("[population]\nn = 2\nseed = {seed}\n"), "[population]\nn = 2\n".to_owned()] {
+        let set = [Override::parse(&format!("seed={seed}"))?];
+        let scenario = load_str("mine.toml", &format!("{STUDY}{sections}"), &set)?;
+        assert_eq!((scenario.seed, scenario.enrolment.seed), (1 << 63, 1 << 63));
+        let again = load_str("mine.toml", &scenario.resolved_toml, &[])?;
+        assert_eq!(again.enrolment, scenario.enrolment);
+    }
+    Ok(())
+}
+
+const ARMS: &str = r#"
+[population]
+n = 3
+[[arm]]
+name = "fresh"
+dose = [{ at = "0 d", cells = 7e7 }]
+[[arm]]
+name = "frozen"
+dose = [{ at = "0 d", cells = 7e7 }]
+"#;
+
+#[test]
+fn the_potency_of_an_arm_multiplies_that_of_the_study() -> Outcome {
+    let scenario = read(&format!("{ARMS}patient.potency = 0.1\n"))?;
+    let study = scenario.study.as_ref().ok_or("no study")?;
+    let found: Vec<f64> = study.cases.iter().map(|case| case.setup.parameters.patient.potency).collect();
+    let expected = [1.0, 0.1, 0.3, 0.1 * 0.3, 0.1, 0.1 * 0.1];
+    assert_eq!(found, expected);
+    assert!(warned(&scenario, "patient.potency of an arm multiplies every potency"));
+    // Without an axis the arm's value is the value.
+    let one = read(&format!("{}patient.potency = 0.5\n", ARMS.replace("[population]\nn = 3\n", "")))?;
+    let cases = one.study.ok_or("no study")?.cases;
+    assert_eq!(cases.iter().map(|case| case.setup.parameters.patient.potency).collect::<Vec<_>>(), [1.0, 0.5]);
+    Ok(())
+}
+
+#[test]
+fn a_key_is_swept_or_set_in_an_arm() {
+    let swept = "[sweep.grid]\n\"stem_cell.half_life\" = [\"5 d\", \"10 d\"]\n";
+    refused(&format!("{swept}{ARMS}stem_cell.half_life = \"8 d\"\n"), "stem_cell.half_life is set in an arm and swept");
+    let listed = "[sweep]\nlist = [{ \"patient.donor_potency\" = 0.5 }]\n";
+    refused(
+        &format!("{listed}{ARMS}patient.donor_potency = 0.8\n"),
+        "patient.donor_potency is set in an arm and swept",
+    );
+}
+
+#[test]
+fn an_arm_has_no_patient_of_its_own() {
+    for key in ["number = 3", "draw = false"] {
+        refused(&format!("{ARMS}patient.{key}\n"), "an arm has no patient of its own");
+    }
+}
+
+#[test]
+fn texts_have_no_hidden_characters() {
+    for (text, code) in [
+        ("\\u001b[31m", "U+001B"),
+        ("\\u202eevil", "U+202E"),
+        ("x\\u2028metadata:", "U+2028"),
+        ("\\u0085", "U+0085"),
+        ("\\u0000", "U+0000"),
+    ] {
+        for key in ["title", "question", "translation.ja.title", "\"a\\u2029b\""] {
+            let said = load_str("mine.toml", &format!("{key} = \"{text}\"\n{STUDY}"), &[]);
+            let said = said.map_or_else(|errors| errors.to_string(), |_| "read".to_owned());
+            assert!(said.contains("a character that cannot be seen"), "{key}: {said}");
+            assert!(key.starts_with('"') || said.contains(code), "{key}: {said}");
+        }
+        refused(&ARMS.replace("\"fresh\"", &format!("\"{text}\"")), code);
+    }
+    let lines = load_str("mine.toml", &format!("title = \"a\\nb\"\n{STUDY}"), &[]);
+    assert!(lines.is_err_and(|errors| errors.to_string().contains("more than one line")));
+    let override_ = Override { key: "title".into(), value: "a\u{202e}b".into() };
+    let set = load_str("mine.toml", STUDY, &[override_]);
+    assert!(set.is_err_and(|errors| errors.to_string().contains("U+202E")));
+}
+
+/// A window with a third length, and what it is beside.
+fn window(lengths: &str, more: &str) -> Result<Scenario, Box<dyn Error>> {
+    let text = STUDY.replace("[\"2.4 mm\", \"0.8 mm\"]", lengths) + more;
+    Ok(load_str("mine.toml", &text, &[])?)
+}
+
+#[test]
+fn a_third_length_is_the_depth_of_a_block() -> Outcome {
+    let block = "[\"2.4 mm\", \"0.8 mm\", \"0.3 mm\"]";
+    let said =
+        |read: Result<Scenario, Box<dyn Error>>| read.map_or_else(|errors| errors.to_string(), |_| "read".into());
+    assert!(
+        said(window(block, "depth = \"300 um\"\n")).contains("depth and a third length of the window are both given")
+    );
+    let thin = said(window("[\"2.4 mm\", \"0.8 mm\", \"0.1 mm\"]", ""));
+    assert!(thin.contains("a block of one voxel along z is a section"), "{thin}");
+    // A depth that the file extends is that of another window.
+    let below = load_str(
+        "mine.toml",
+        &STUDY.replace("voxel", "depth = \"200 um\"\nvoxel"),
+        &[Override::parse(&format!("tissue.window={block}"))?],
+    )?;
+    assert_eq!(below.setup.grid, window(block, "")?.setup.grid);
+    let again = load_str("mine.toml", &below.resolved_toml, &[])?;
+    assert_eq!(again.setup, below.setup);
+    Ok(())
+}
+
+#[test]
+fn z_of_a_place_is_used_or_warned_of() -> Outcome {
+    let needle = |at: &str| format!("[[dose]]\nat = \"0 d\"\ncells = 7e7\nsite = {{ at = [{at}] }}\n");
+    let z = "z has no effect: tissue.window has two lengths";
+    assert!(warned(&read(&needle("\"0.1 mm\", \"0.2 mm\", \"5 mm\""))?, z));
+    assert!(!warned(&read(&needle("\"0.1 mm\", \"0.2 mm\""))?, z));
+    let lesion = STUDY.replace("to = [\"2.0 mm\"]", "to = [\"2.0 mm\", \"0.4 mm\", \"0.1 mm\"]");
+    assert!(warned(&load_str("mine.toml", &lesion, &[])?, z));
+    let block = "[\"2.4 mm\", \"0.8 mm\", \"0.3 mm\"]";
+    assert!(warned(&window(block, &needle("\"0.1 mm\", \"0.2 mm\""))?, "in the middle of the block, at z = 150 um"));
+    Ok(())
+}
