@@ -5,8 +5,8 @@ use super::diagnostics::Log;
 use super::parameters::{self, Given};
 use super::tree::{Item, Node, Table};
 use super::{
-    Exports, Scenario, TOP, Translation, dose, enrolment, exports, keys, memory, resolved, section, study, text,
-    tissue, values,
+    Exports, Scenario, TOP, Translation, agents, dose, enrolment, exports, keys, memory, resolved, section, study,
+    text, tissue, values,
 };
 use crate::language::{english, verbatim};
 use crate::ledger::{Ledger, from_values};
@@ -156,6 +156,7 @@ fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, cou
         baseline_days: course.baseline_days,
     };
     check_memory(log, root, given, &setup);
+    agents::warn_of_few(log, root.get("dose").map_or(&TOP, |item| &item.place), &setup);
     Some(setup)
 }
 

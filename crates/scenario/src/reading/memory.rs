@@ -2,12 +2,12 @@
 
 use super::diagnostics::{Location, Log};
 use super::tree::Table;
-use super::{Exports, TOP};
+use super::{Exports, TOP, agents};
 use crate::language::english;
 use admsc_model::observe::axons::AxonRow;
 use admsc_model::observe::cells::Cell;
 use admsc_model::observe::fields::MAPS;
-use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
+use admsc_model::rules::setup::Setup;
 
 /// Most memory that a run may need, bytes.
 pub const LIMIT: f64 = 4.0 * 1024.0 * 1024.0 * 1024.0;
@@ -77,15 +77,8 @@ pub fn cells_fit(log: &mut Log, setup: &Setup, places: &[Option<&Location>], ves
 
 /// Injected cells that come to lie in the window, and macrophages where all is inflamed.
 fn cells_in_window(setup: &Setup) -> (f64, f64) {
-    let p = &setup.parameters;
-    let share = setup.grid.volume_ml() / p.tissue.treated_volume;
-    let with_cells = |dose: &&Dose| matches!(dose.preparation, Preparation::Live | Preparation::Dead);
-    let given = setup.doses.iter().filter(with_cells).map(|dose| match &dose.route {
-        Route::Needle { .. } => dose.cells * p.stem_cell.retention * share,
-        Route::Vein => dose.cells * p.circulation.tissue_fraction * share,
-        Route::Placed { positions_um } => positions_um.len() as f64,
-    });
-    (given.sum(), p.macrophage.reference_density * setup.grid.volume_ml())
+    let given = setup.doses.iter().map(|dose| agents::expected(setup, dose));
+    (given.sum(), setup.parameters.macrophage.reference_density * setup.grid.volume_ml())
 }
 
 /// Notes exports that exceed the limit: what is kept until the run ends, and twice that while a file is made of it.

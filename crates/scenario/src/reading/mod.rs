@@ -10,6 +10,7 @@ use crate::language::{Language, Message, Phrase, english};
 use crate::population::enrolment::Enrolment;
 use admsc_model::rules::setup::Setup;
 
+mod agents;
 mod builtin;
 mod course;
 mod diagnostics;

@@ -5,11 +5,10 @@ use crate::language::{Message, Phrase, english};
 /// Days in a month.
 pub const MONTH: f64 = 30.4375;
 
-/// The months of a day, where the day is the nearest to a whole number of them.
+/// The months of a day, where it is the day that so many months are rounded to: no two days have one name.
 pub fn whole_months(day: u32) -> Option<u32> {
     let months = (f64::from(day) / MONTH).round();
-    let is_whole = (months * MONTH - f64::from(day)).abs() < 1.0;
-    (is_whole && (months >= 1.0 || day == 0)).then_some(months as u32)
+    ((months * MONTH).round() == f64::from(day)).then_some(months as u32)
 }
 
 /// `baseline`, `3 months`, `day 10`.
@@ -43,7 +42,7 @@ mod tests {
     fn visits_are_named_in_months_where_they_are_whole() {
         let names = [0, 1, 10, 30, 31, 91, 365, 366, 1461].map(|day| visit_name(day).in_english());
         let expected =
-            ["baseline", "day 1", "day 10", "1 month", "1 month", "3 months", "12 months", "12 months", "48 months"];
+            ["baseline", "day 1", "day 10", "1 month", "day 31", "3 months", "12 months", "day 366", "48 months"];
         assert_eq!(names, expected);
     }
 

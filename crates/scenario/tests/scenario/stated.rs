@@ -165,3 +165,22 @@ fn z_of_a_place_is_used_or_warned_of() -> Outcome {
     assert!(warned(&window(block, &needle("\"0.1 mm\", \"0.2 mm\""))?, "in the middle of the block, at z = 150 um"));
     Ok(())
 }
+
+#[test]
+fn a_dose_of_hardly_any_cells_in_the_window_is_warned_of() -> Outcome {
+    let dose = |cells: &str| format!("[[dose]]\nat = \"0 d\"\n{cells}\n");
+    let few = "too few to show an effect";
+    assert!(warned(&read(&dose("cells = 70"))?, few));
+    assert!(warned(&read(&dose("cells = 70\npreparation = \"dead\""))?, few));
+    assert!(!warned(&read(&dose("cells = 7e7"))?, few) && !warned(&read(&dose("sham = true"))?, few));
+    assert!(warned(&read(&ARMS.replacen("7e7", "7e3", 1))?, few));
+    Ok(())
+}
+
+#[test]
+fn visits_of_a_study_are_stated_once() -> Outcome {
+    let both = read(&format!("{ARMS}[trial]\nvisits = [\"0 d\", \"30 d\"]\n[output]\nvisits = [\"0 d\", \"10 d\"]\n"))?;
+    assert!(warned(&both, "output.visits has no effect: trial.visits states the visits"));
+    assert_eq!(both.visits_days, [0, 30, 60]);
+    Ok(())
+}
