@@ -110,7 +110,7 @@ const ATOMS: [(&[&str], f64, f64, Exponents); 28] = [
     (&["y", "yr", "year", "years"], 365.25, 1.0, [1, 0, 0, 0, 0]),
     (&["decade", "decades"], 3652.5, 1.0, [1, 0, 0, 0, 0]),
     (&["nm"], 1.0, 1e3, [0, 1, 0, 0, 0]),
-    (&["um"], 1.0, 1.0, [0, 1, 0, 0, 0]),
+    (&["um", "micron", "microns"], 1.0, 1.0, [0, 1, 0, 0, 0]),
     (&["mm"], 1e3, 1.0, [0, 1, 0, 0, 0]),
     (&["cm"], 1e4, 1.0, [0, 1, 0, 0, 0]),
     (&["m"], 1e6, 1.0, [0, 1, 0, 0, 0]),
@@ -248,7 +248,7 @@ pub fn parse(text: &str, expected: Kind) -> Result<f64, UnitError> {
         (true, false) => return Err(UnitError::MissingUnit { text: owned(), expected }),
     };
     let unit = Unit::parse(unit_text).map_err(|unit| {
-        let suggestion = nearest_unit(&unit);
+        let suggestion = likely(number, unit_text, &unit, expected);
         UnitError::UnknownUnit { unit, suggestion, expected }
     })?;
     if unit.dimension != Dimension(expected.row().exponents) {
@@ -304,13 +304,40 @@ fn number_length(text: &str) -> usize {
     end
 }
 
-/// The known unit most like a misspelt one.
-fn nearest_unit(unit: &str) -> Option<String> {
-    let word = unit.trim_matches(['"', '\'']).to_lowercase();
+/// Words of numbers that people write in place of a power of ten.
+const POWERS: [(&str, u32); 8] = [
+    ("thousand", 3),
+    ("million", 6),
+    ("millions", 6),
+    ("mio", 6),
+    ("mln", 6),
+    ("billion", 9),
+    ("billions", 9),
+    ("万", 4),
+];
+
+/// What was most likely meant by a quantity with the unknown unit `wrong`: a number with its power of ten, or the unit most
+/// like it with which the text has the expected dimension.
+fn likely(number: &str, unit_text: &str, wrong: &str, expected: Kind) -> Option<String> {
+    let word = wrong.trim_matches(['"', '\'']).to_lowercase();
+    if let Some((_, power)) = POWERS.iter().find(|(name, _)| *name == word) {
+        return (expected.takes_bare_number() && !number.contains(['e', 'E'])).then(|| format!("{number}e{power}"));
+    }
+    let fits = |name: &&str| {
+        let unit = Unit::parse(&unit_text.replacen(wrong, name, 1));
+        unit.is_ok_and(|unit| unit.dimension == Dimension(expected.row().exponents))
+    };
+    let likeness = |name: &str| {
+        let name = name.to_lowercase();
+        // Who shortens a unit writes how it begins; of those that begin so, the shortest.
+        let begins = word.len() > 1 && name.starts_with(&word);
+        if begins { 2.0 - 0.01 * name.len() as f64 } else { strsim::jaro_winkler(&word, &name) }
+    };
     ATOMS
         .iter()
-        .flat_map(|(names, ..)| names.iter())
-        .map(|name| (strsim::jaro_winkler(&word, &name.to_lowercase()), *name))
+        .flat_map(|(names, ..)| names.iter().copied())
+        .filter(fits)
+        .map(|name| (likeness(name), name))
         .filter(|(likeness, _)| *likeness >= 0.75)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name.to_string())

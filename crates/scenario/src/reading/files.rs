@@ -331,6 +331,14 @@ fn plain(error: &std::io::Error) -> Message {
 }
 
 fn decode(log: &mut Log, shown: &str, bytes: Vec<u8>) -> Option<String> {
+    // Every second byte of plain letters is 0; a mark at the beginning says so as well.
+    let is_utf_16 =
+        matches!(bytes.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 1..=255, ..] | [1..=255, 0, ..]);
+    if is_utf_16 {
+        let message = english("the file {file} is UTF-16, not UTF-8").with("file", shown);
+        log.error_without_place(message, english("save it as UTF-8; the editor of Windows calls this encoding so"));
+        return None;
+    }
     match String::from_utf8(bytes) {
         Ok(text) => Some(text),
         Err(error) => {

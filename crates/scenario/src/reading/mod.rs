@@ -19,6 +19,7 @@ mod dose;
 mod enrolment;
 mod exports;
 mod files;
+mod grammar;
 mod interpret;
 mod keys;
 mod memory;

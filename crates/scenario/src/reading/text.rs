@@ -7,7 +7,7 @@
 use super::diagnostics::Log;
 use super::tree::{Item, Node, Table};
 use super::values;
-use crate::language::{Message, Phrase, english};
+use crate::language::{Message, Phrase, english, verbatim};
 
 /// Whether a character acts on a text without being seen. Tabs and ends of lines are left to those who read a text.
 fn is_hidden(c: char) -> bool {
@@ -18,6 +18,38 @@ fn is_hidden(c: char) -> bool {
 /// `U+202E`.
 fn code(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
+}
+
+/// The ASCII character that a look-alike stands for: full-width forms, the ideographic space, the space that does not break
+/// and typographic quotation marks.
+fn ascii_of(c: char) -> Option<char> {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        '\u{3000}' | '\u{a0}' => Some(' '),
+        '\u{201c}'..='\u{201f}' | '«' | '»' | '「' | '」' => Some('"'),
+        '\u{2018}'..='\u{201b}' => Some('\''),
+        _ => None,
+    }
+}
+
+/// A text with ASCII in place of its look-alikes; nothing where it has none.
+pub fn narrow(text: &str) -> Option<String> {
+    text.chars().any(|c| ascii_of(c).is_some()).then(|| text.chars().map(|c| ascii_of(c).unwrap_or(c)).collect())
+}
+
+/// What the first look-alike of a text is, and what to write in its place.
+pub fn look_alike(text: &str) -> Option<Message> {
+    let (found, ascii) = text.chars().find_map(|c| Some((c, ascii_of(c)?)))?;
+    let name = match (found, ascii) {
+        ('\u{3000}', _) => english("an ideographic space"),
+        ('\u{a0}', _) => english("a space that does not break"),
+        (_, '"' | '\'') if !('\u{ff01}'..='\u{ff5e}').contains(&found) => english("a typographic quotation mark"),
+        _ => english("a full-width character"),
+    };
+    let ascii = if ascii == ' ' { english("a plain space").into() } else { verbatim(ascii) };
+    let message =
+        english("{found} ({code}) is {name}; write {ascii} here").with("found", found).with("code", code(found));
+    Some(message.with_said("name", name).with_said("ascii", ascii))
 }
 
 /// A name, for example of a file, with what is not seen written out.

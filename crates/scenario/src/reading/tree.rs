@@ -7,7 +7,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostics::{Location, Log};
-use crate::language::{Phrase, english, verbatim};
+use super::{grammar, text};
+use crate::language::{Phrase, english};
 
 /// Keys and values.
 pub type Table = BTreeMap<String, Item>;
@@ -71,21 +72,21 @@ impl fmt::Display for Item {
 }
 
 /// Reads TOML. Every fault of the grammar is noted; nothing is returned then.
-pub fn parse(log: &mut Log, source: usize, text: &str) -> Option<Table> {
-    let (table, errors) = DeTable::parse_recoverable(text);
+pub fn parse(log: &mut Log, source: usize, content: &str) -> Option<Table> {
+    let (table, errors) = DeTable::parse_recoverable(content);
     for error in &errors {
         let place = Location { source, span: error.span().unwrap_or(0..0) };
-        let mut lines = error.message().lines();
-        let message = lines.next().unwrap_or("not TOML");
-        let rest = lines.collect::<Vec<_>>().join("; ");
-        let expectation = match (message.contains("duplicate"), rest.is_empty()) {
-            (true, _) => english("each key may appear only once in its table").into(),
-            (false, true) => english("TOML was expected, for example key = \"value\"").into(),
-            (false, false) => verbatim(rest),
-        };
-        log.error(&place, english("not valid TOML: {reason}").with("reason", message), expectation);
+        let (reason, expectation) = grammar::explained(error.message());
+        let message = english("not valid TOML: {reason}").with_said("reason", reason);
+        let line = content[floor(content, place.span.start)..].lines().next().unwrap_or_default();
+        log.error_with_suggestion(&place, message, expectation, text::look_alike(line));
     }
     errors.is_empty().then(|| convert_table(table.get_ref(), source))
+}
+
+/// The beginning of the line in which a byte of a text stands.
+fn floor(text: &str, byte: usize) -> usize {
+    text.as_bytes()[..byte.min(text.len())].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1)
 }
 
 /// Reads one TOML value that begins at byte `offset` of its source.

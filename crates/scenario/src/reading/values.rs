@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use super::diagnostics::Log;
 use super::suggest::{did_you_mean, nearest};
+use super::text::narrow;
 use super::tree::{Item, Node, Table};
 use crate::language::{Message, Phrase, english, verbatim};
 use crate::ledger::limits::Limit;
@@ -11,11 +12,11 @@ use crate::units::{self, Kind, UnitError};
 
 /// A value of a kind of quantity, canonical unit.
 pub fn quantity(log: &mut Log, item: &Item, kind: Kind) -> Option<f64> {
-    quantity_in(log, item, kind, kind.example().split_once(' ').map_or("", |(_, unit)| unit))
+    quantity_in(log, item, kind, kind.usual_units())
 }
 
-/// The same, where a forgotten unit was most likely `usual`.
-fn quantity_in(log: &mut Log, item: &Item, kind: Kind, usual: &str) -> Option<f64> {
+/// The same, where a forgotten unit was most likely one of `usual`.
+fn quantity_in(log: &mut Log, item: &Item, kind: Kind, usual: &[&str]) -> Option<f64> {
     let read = match &item.node {
         Node::Text(text) => units::parse(text, kind),
         Node::Integer(number) => bare(&number.to_string(), kind),
@@ -29,12 +30,23 @@ fn quantity_in(log: &mut Log, item: &Item, kind: Kind, usual: &str) -> Option<f6
     match read {
         Ok(value) => Some(value),
         Err(error) => {
+            let narrow = match &item.node {
+                Node::Text(text) => narrow(text).filter(|narrow| units::parse(narrow, kind).is_ok()),
+                _ => None,
+            };
+            if let Some(narrow) = narrow {
+                let message = english("\"{text}\" has full-width characters").with("text", item);
+                let help = english("write \"{narrow}\"").with("narrow", narrow);
+                log.error_with_suggestion(&item.place, message, expected(kind), Some(help));
+                return None;
+            }
             let suggestion = match &error {
                 UnitError::UnknownUnit { suggestion: Some(unit), .. } => Some(did_you_mean(unit)),
                 UnitError::MissingUnit { text, .. } => {
-                    let unit = usual.strip_prefix('1').unwrap_or(usual);
-                    let message = english("write it with its unit, for example \"{number} {unit}\"");
-                    Some(message.with("number", text).with("unit", unit))
+                    let written =
+                        |unit: &&str| verbatim(format_args!("\"{text} {}\"", unit.strip_prefix('1').unwrap_or(unit)));
+                    let all = Message::joined(usual.iter().map(written), english(" or "));
+                    Some(english("write it with its unit: {examples}").with_said("examples", all))
                 }
                 _ => None,
             };
@@ -57,7 +69,7 @@ pub fn limited(log: &mut Log, item: &Item, path: &str, kind: Kind, limit: Limit)
 
 /// The same, where a forgotten unit was most likely `usual`.
 pub fn limited_in(log: &mut Log, item: &Item, path: &str, kind: Kind, limit: Limit, usual: &str) -> Option<f64> {
-    let value = quantity_in(log, item, kind, usual)?;
+    let value = quantity_in(log, item, kind, &[usual])?;
     within(log, item, path, kind, limit, value)
 }
 

@@ -102,6 +102,18 @@ impl Kind {
         self.row().example
     }
 
+    /// The units that people give such a quantity in most often.
+    pub fn usual_units(self) -> &'static [&'static str] {
+        match self {
+            Kind::Time => &["h", "d", "months"],
+            Kind::Length => &["um", "mm"],
+            Kind::Rate => &["/day"],
+            Kind::Diffusivity => &["um^2/s"],
+            Kind::ArealDensity => &["/mm^2"],
+            kind => std::slice::from_ref(&kind.row().unit),
+        }
+    }
+
     /// Whether a bare number is meant in the canonical unit: plain numbers, cells (also per kg) and points.
     pub fn takes_bare_number(self) -> bool {
         matches!(self, Kind::Number | Kind::Cells | Kind::CellsPerMass | Kind::Points)

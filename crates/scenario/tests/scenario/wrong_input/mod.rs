@@ -17,6 +17,7 @@ mod fuzz;
 mod grid_too_large;
 mod keys_that_exclude_each_other;
 mod lesion_outside;
+mod look_alikes;
 mod many_errors_at_once;
 mod needle_outside;
 mod negative_or_zero;

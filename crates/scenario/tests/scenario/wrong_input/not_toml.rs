@@ -6,14 +6,14 @@ fn faults_of_the_grammar_are_found_all_at_once() {
         "horizon = «»\n[[dose]]\nat = \"0 d«»\ncells = 18e6\n",
         &[
             answer("not valid TOML: string values must be quoted", "TOML was expected", ""),
-            answer("not valid TOML: invalid basic string", "TOML was expected", ""),
+            answer("not valid TOML: invalid basic string", "expected `\"`", ""),
         ],
     );
 }
 
 #[test]
 fn an_unclosed_table_is_found() {
-    refuse("[tissue«»\n", &[answer("not valid TOML: ", "TOML was expected", "")]);
+    refuse("[tissue«»\n", &[answer("not valid TOML: unclosed table", "expected `]`", "")]);
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn help_is_given_once_and_marks_do_not_run_together() -> Result<(), Box<dyn std:
 fn a_missing_unit_is_asked_for() {
     refuse(
         "[tissue]\nvoxel = «25»\n",
-        &[answer("\"25\" has no unit; a length was expected", "for example \"3 mm\"", "for example \"25 mm\"")],
+        &[answer("\"25\" has no unit; a length was expected", "for example \"3 mm\"", "\"25 um\" or \"25 mm\"")],
     );
     refuse("horizon = «\"12\"»\n", &[answer("\"12\" has no unit", "expected a time", "\"12 months\"")]);
 }
