@@ -138,7 +138,7 @@ fn a_map_holds_any_sweep() -> Result<(), Box<dyn std::error::Error>> {
         ("many-cells", format!("[sweep.grid]\n{life}\n{many}"), 3),
         ("list", "[sweep]\nlist = [{ \"patient.age\" = \"40 y\", \"dose.cells\" = 6e6 }, { \"stem_cell.half_life\" = \"9 d\" }]".to_owned(), 3),
     ] {
-        let made = made(&format!("{THREE_ARMS}[population]\nn = 20\n{grid}\n"), 730, "\"0 d\", \"12 months\"")?;
+        let made = made(&format!("{THREE_ARMS}[population]\nn = 20\n{grid}\n"), 731, "\"0 d\", \"12 months\"")?;
         let drawn = sweep::figures(&made.results(), Measure::Change);
         assert_eq!(drawn.len(), figures, "{name}");
         for (ending, figure) in &drawn {
