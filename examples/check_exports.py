@@ -82,7 +82,7 @@ def check_arrays(file, found, rows, states, places):
     lineage = expected.pop("lineage", None)
     if lineage is not None:
         numbers = found.pop("lineage")
-        same = [int(text, 16) for text in lineage] == numbers.tolist()
+        same = [int(text.removeprefix("id-"), 16) for text in lineage] == numbers.tolist()
         print(f"{'same  ' if same else 'FAILED'} {file} lineage")
         failed |= not same
     if set(found) != set(expected):

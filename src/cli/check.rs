@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use super::failure::warn;
+use super::output;
 use super::paths::files;
-use super::{load_all, output};
+use crate::session::failure::Failure;
 use admsc_scenario::language::{Language, english};
-use admsc_scenario::reading::{Override, days, doses};
+use admsc_scenario::reading::{Override, days, doses, load};
 
 /// Checks scenarios without running them; reports every error with file and line
 #[derive(Debug, clap::Args)]
@@ -20,11 +21,18 @@ pub struct Arguments {
     overrides: Vec<Override>,
 }
 
-/// Checks all files.
+/// Checks all files, and names those that are valid also where others are not.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let files = files(&arguments.files)?;
-    let scenarios = load_all(&files, &arguments.overrides)?;
-    for (file, scenario) in files.iter().zip(&scenarios) {
+    let mut wrong = Vec::new();
+    for file in &files {
+        let scenario = match load(file, &arguments.overrides) {
+            Ok(scenario) => scenario,
+            Err(errors) => {
+                wrong.push(errors);
+                continue;
+            }
+        };
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
         let setup = &scenario.setup;
         let fine = match &scenario.study {
@@ -36,5 +44,5 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         let fine = fine.with("file", file.display()).with_said("days", days(setup.horizon_days));
         output::print(|out| writeln!(out, "{}", language.say(fine)))?;
     }
-    Ok(())
+    if wrong.is_empty() { Ok(()) } else { Err(Failure::Wrong(wrong).into()) }
 }

@@ -8,9 +8,10 @@ use super::progress::Terminal;
 use super::run::Chosen;
 use super::show::show;
 use super::{load_all, study};
+use crate::session::failure::Failure;
 use crate::session::run::{as_texts, identity};
 use crate::session::study::StudyJob;
-use admsc_scenario::language::{Language, english};
+use admsc_scenario::language::{Language, english, verbatim};
 use admsc_scenario::reading::Errors;
 
 /// Joins the shards of a study and writes its results
@@ -40,7 +41,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let (scenarios, overrides) = (load_all(&files(paths)?, &overrides)?, as_texts(&overrides));
     for scenario in &scenarios {
         let Some(study) = &scenario.study else {
-            anyhow::bail!("{} {}", scenario.name, study::IS_NONE);
+            return Err(Failure::refused(verbatim(format_args!("{} {}", scenario.name, study::IS_NONE))));
         };
         let terminal = Terminal::new(&scenario.name, common.quiet, language);
         // Joining is work for one core.

@@ -37,7 +37,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
 use crate::session::failure::Failure;
-use admsc_scenario::language::Language;
+use admsc_scenario::language::{Language, english};
 use admsc_scenario::reading::{self, Errors, Override, Scenario};
 
 const EXAMPLES: &str = "Examples:
@@ -60,9 +60,9 @@ Pain values are the proxy of a model, not a measurement and not medical advice."
 #[derive(Debug, Parser)]
 #[command(name = "admsc", version, after_help = EXAMPLES)]
 struct CommandLine {
-    /// Language of figures, tables and messages
-    #[arg(long, global = true, value_name = "LANG", env = "ADMSC_LANG", default_value = "en", value_parser = languages())]
-    lang: Language,
+    /// Language of figures, tables and messages [env: ADMSC_LANG] [default: en]
+    #[arg(long, global = true, value_name = "LANG", value_parser = languages())]
+    lang: Option<Language>,
     #[command(subcommand)]
     command: Command,
 }
@@ -94,11 +94,27 @@ fn languages() -> impl TypedValueParser<Value = Language> {
 
 /// Reads the command line, does what it says, and tells the user what went wrong. Gives the exit status.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let (language, done) = match CommandLine::try_parse_from(arguments) {
-        Ok(CommandLine { lang, command }) => (lang, carry_out(&command, lang)),
-        Err(usage) => (Language::English, Err(refused(usage))),
+    let usual = usual_language(std::env::var("ADMSC_LANG").ok().as_deref());
+    let (language, done) = match (CommandLine::try_parse_from(arguments), usual) {
+        (Ok(CommandLine { lang: Some(language), command }), _)
+        | (Ok(CommandLine { lang: None, command }), Ok(language)) => (language, carry_out(&command, language)),
+        (Ok(_), Err(unknown)) => (Language::English, Err(unknown)),
+        (Err(usage), usual) => (usual.unwrap_or_default(), Err(refused(usage))),
     };
     done.map_or_else(|error| failure::report(&error, language), |()| ExitCode::SUCCESS)
+}
+
+/// The language that the environment asks for: a code, or the name of a locale that begins with one. An empty variable is
+/// none.
+fn usual_language(variable: Option<&str>) -> anyhow::Result<Language> {
+    let Some(asked) = variable.filter(|asked| !asked.is_empty()) else { return Ok(Language::default()) };
+    let code = asked.split(['_', '-', '.', '@']).next().unwrap_or_default();
+    Language::of_code(&code.to_lowercase()).ok_or_else(|| {
+        let codes = Language::ALL.map(Language::code).join(", ");
+        let message =
+            english("ADMSC_LANG is \"{found}\"; expected one of {codes}").with("found", asked).with("codes", codes);
+        Failure::refused(message)
+    })
 }
 
 /// A command line that cannot be carried out. What is wrong within an argument is shown like what is wrong in a file.

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::session::failure::Failure;
 use admsc_scenario::language::verbatim;
 
-/// Scenario files by the paths of the command line: a folder stands for the `*.toml` files in it, in the order of their
-/// names, without those of folders within it.
+/// Scenario files by the paths of the command line. A directory means every `*.toml` directly in it, by name.
 pub fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in paths {

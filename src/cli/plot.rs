@@ -36,7 +36,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         if let Some(mut study) = FinishedStudy::read(folder)? {
             if arguments.text {
                 let message = english("{folder} is a study, but --text draws single runs only; omit --text");
-                return Err(Failure::running(message.with("folder", study.folder.display())));
+                return Err(Failure::refused(message.with("folder", study.folder.display())));
             }
             let names = figures::draw_study_again(&mut study, language, &tell)?;
             list(&study.folder, &names)?;

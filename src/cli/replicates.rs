@@ -8,7 +8,7 @@ use admsc_output::export::replicates::NOTE;
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::Scenario;
 use admsc_scenario::units::month::visit_name;
-use admsc_study::spread::{ReplicatesSummary, VisitSpread};
+use admsc_study::spread::{ReplicatesSummary, VisitSpread, band_name};
 
 /// Prints what came of the replicates of a scenario.
 pub fn print(
@@ -30,7 +30,7 @@ pub fn print(
         english("visit"),
         english("VAS mean"),
         english("SD"),
-        english("5 to 95 %"),
+        band_name(summary.replicates as usize),
         english("half the pain gone"),
         english("axons arrived"),
     ];
@@ -45,9 +45,8 @@ pub fn print(
 fn row(visit: &VisitSpread, axons: u64, language: Language) -> [String; 6] {
     let vas = visit.vas_points;
     let share = |share: f64| format!("{:.0} %", 100.0 * share);
-    let band = english("{low} to {high}")
-        .with("low", format_args!("{:.1}", vas.quantile_05))
-        .with("high", format_args!("{:.1}", vas.quantile_95));
+    let [low, high] = vas.band();
+    let band = english("{low} to {high}").with("low", format_args!("{low:.1}")).with("high", format_args!("{high:.1}"));
     let arrived = match axons {
         0 => verbatim("-"),
         all => english("{number} of {all}")
@@ -69,10 +68,11 @@ fn half_relief(summary: &ReplicatesSummary) -> Message {
         .with("number", summary.with_half_relief_count)
         .with("all", summary.replicates);
     match summary.half_relief_day {
-        Some(day) => english("median {median}, 5 to 95 % {low} to {high} ({having})")
+        Some(day) => english("median {median}, {band} {low} to {high} ({having})")
             .with("median", format_args!("{:.0}", day.median))
-            .with("low", format_args!("{:.0}", day.quantile_05))
-            .with("high", format_args!("{:.0}", day.quantile_95))
+            .with_said("band", band_name(day.values_count))
+            .with("low", format_args!("{:.0}", day.band()[0]))
+            .with("high", format_args!("{:.0}", day.band()[1]))
             .with_said("having", having),
         None => english("- ({having})").with_said("having", having),
     }

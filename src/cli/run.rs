@@ -99,7 +99,8 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
 fn check_shard<'a>(shard: Option<Part>, scenarios: impl IntoIterator<Item = &'a Scenario>) -> anyhow::Result<()> {
     match scenarios.into_iter().find(|scenario| scenario.study.is_none()) {
         Some(single) if shard.is_some() => {
-            anyhow::bail!("--shard is for studies, but {} is a single run; omit --shard", single.name)
+            let message = english("--shard is for studies, but {name} is a single run; omit --shard");
+            Err(Failure::refused(message.with("name", &single.name)))
         }
         _ => Ok(()),
     }

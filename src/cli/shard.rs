@@ -78,10 +78,10 @@ mod tests {
             ("5/4", "1 | 5/4\n  | ^ expected a part from 1 to 4", "there is no part 5 of 4"),
             ("0/4", "1 | 0/4\n  | ^ expected", "there is no part 0 of 4"),
             ("1/0", "1 | 1/0\n  | ^ expected I/N", "there is no part 1 of 0"),
-            ("half", "1 | half\n  | ^^^^ expected I/N", "\"half\" is no part"),
-            ("1/-3", "1 | 1/-3\n  |   ^^ expected I/N", "\"1/-3\" is no part"),
-            ("１/2", "^", "\"１/2\" is no part"),
-            ("", "expected I/N", "\"\" is no part"),
+            ("half", "1 | half\n  | ^^^^ expected I/N", "\"half\" is not a part of a study"),
+            ("1/-3", "1 | 1/-3\n  |   ^^ expected I/N", "\"1/-3\" is not a part of a study"),
+            ("１/2", "^", "\"１/2\" is not a part of a study"),
+            ("", "expected I/N", "\"\" is not a part of a study"),
         ] {
             let shown = read(text).err().map(|errors| errors.to_string()).unwrap_or_default();
             assert!(shown.contains(caret) && shown.contains(message) && shown.contains("--> --shard:1:"), "{shown}");

@@ -213,8 +213,8 @@ mod tests {
             (phase.in_english(), done / all)
         };
         assert_eq!(told(15, 0), ("15 of 60 patients".to_owned(), 0.25));
-        assert_eq!(told(20, 20), ("0 of 40 patients, 20 were kept".to_owned(), 0.0));
-        assert_eq!(told(30, 20), ("10 of 40 patients, 20 were kept".to_owned(), 0.25));
+        assert_eq!(told(20, 20), ("0 of 40 patients, 20 more computed before".to_owned(), 0.0));
+        assert_eq!(told(30, 20), ("10 of 40 patients, 20 more computed before".to_owned(), 0.25));
     }
 
     /// Hears nothing.

@@ -583,6 +583,8 @@ fn the_language_is_an_option_or_a_variable_and_a_wrong_one_is_answered_with_the_
     assert_eq!(text(&said(&[&check[..], &["--lang", "ja"]].concat(), None).stdout), japanese);
     assert_eq!(text(&said(&[&["--lang", "ja"], &check[..]].concat(), None).stdout), japanese);
     assert_eq!(text(&said(&check, Some("ja")).stdout), japanese);
+    assert_eq!(text(&said(&check, Some("ja_JP.UTF-8")).stdout), japanese);
+    assert!(text(&said(&check, Some("")).stdout).contains("valid (1 dose"));
     assert!(text(&said(&[&check[..], &["--lang", "en"]].concat(), Some("ja")).stdout).contains("valid (1 dose"));
     for wrong in [said(&[&check[..], &["--lang", "xx"]].concat(), None), said(&check, Some("xx"))] {
         assert_eq!(wrong.status.code(), Some(2));

@@ -5,10 +5,26 @@ use serde::{Deserialize, Serialize};
 use super::replicates::Replicate;
 use super::summary::{Summary, row_at, summarise};
 use admsc_model::observe::Sample;
+use admsc_scenario::language::{Phrase, english};
 use admsc_stats::estimators::{Mean, Share, quantile, responds};
 
 /// Fall of pain that counts as a response, 0 to 1 of the pain of day 0 (r50).
 const RESPONSE: f64 = 0.5;
+
+/// Fewest values with quantiles of 5 % and 95 %: of fewer they would lie between the outermost two at either end.
+pub const FEWEST_WITH_QUANTILES: usize = 20;
+
+/// The band in which values lie: their 5 % and 95 % quantiles, or the lowest and the highest of a few. Not numbers without
+/// values.
+pub fn band(values: &[f64]) -> [f64; 2] {
+    let ends = if values.len() < FEWEST_WITH_QUANTILES { [0.0, 1.0] } else { [0.05, 0.95] };
+    ends.map(|share| quantile(values, share))
+}
+
+/// What [`band`] is called.
+pub fn band_name(values: usize) -> Phrase {
+    if values < FEWEST_WITH_QUANTILES { english("lowest to highest") } else { english("5 to 95 %") }
+}
 
 /// Values of the replicates of one patient.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -23,9 +39,24 @@ pub struct Spread {
     pub median: f64,
     /// Value below which 95 % lie.
     pub quantile_95: f64,
+    /// The lowest value.
+    pub lowest: f64,
+    /// The highest value.
+    pub highest: f64,
+    /// How many values there are.
+    pub values_count: usize,
 }
 
 impl Spread {
+    /// The band in which the values lie, see [`band`].
+    pub fn band(&self) -> [f64; 2] {
+        if self.values_count < FEWEST_WITH_QUANTILES {
+            [self.lowest, self.highest]
+        } else {
+            [self.quantile_05, self.quantile_95]
+        }
+    }
+
     /// The spread of some values; none of nothing.
     pub fn from_values(values: &[f64]) -> Option<Self> {
         let several = values.len() > 1;
@@ -36,6 +67,9 @@ impl Spread {
             quantile_05: quantile(values, 0.05),
             median: quantile(values, 0.5),
             quantile_95: quantile(values, 0.95),
+            lowest: quantile(values, 0.0),
+            highest: quantile(values, 1.0),
+            values_count: values.len(),
         })
     }
 }
@@ -176,6 +210,9 @@ mod tests {
         assert_eq!(summary.visits.iter().map(|visit| visit.day).collect::<Vec<_>>(), [0, 2]);
         let start = summary.visits[0].vas_points;
         assert_eq!((start.mean, start.standard_deviation, start.median), (7.0, 1.0, 7.0));
+        assert_eq!((start.band(), start.values_count), ([6.0, 8.0], 3));
+        let many: Vec<f64> = (0..=100).map(f64::from).collect();
+        assert_eq!((band(&many), band(&many[..19])), ([5.0, 95.0], [0.0, 18.0]));
         assert!((start.quantile_05 - 6.1).abs() < 1e-12 && (start.quantile_95 - 7.9).abs() < 1e-12);
         assert_eq!(summary.visits[1].r50_fraction, Some(1.0 / 3.0));
         let days: Vec<_> = summary.each.iter().map(|one| (one.replicate, one.seed, one.half_relief_day)).collect();

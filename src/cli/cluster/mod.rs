@@ -112,7 +112,7 @@ impl Planned {
         let scenario = reading::load(&common.study, &overrides)?;
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
         let Some(study) = &scenario.study else {
-            anyhow::bail!("{} {}", scenario.name, study::IS_NONE);
+            return Err(Failure::refused(verbatim(format_args!("{} {}", scenario.name, study::IS_NONE))));
         };
         let patients = study.population.patients;
         if let Some(given) = common.shards.filter(|given| *given > blocks(patients)) {

@@ -17,8 +17,7 @@ use serde::de::DeserializeOwned;
 use super::Session;
 use super::cost::{group_seconds, study_seconds, time};
 use super::log::{now, today};
-use crate::build_info::{GIT_COMMIT, VERSION};
-use admsc_model::SOURCE_HASH;
+use crate::build_info::{GIT_COMMIT, PROGRAM, VERSION};
 use admsc_output::export::blocks::BlockFolder;
 use admsc_output::export::loose;
 use admsc_output::export::validation::{Kept, Pieces, json, last};
@@ -209,7 +208,8 @@ fn of_study(
     let mut checks = checks_of(*which, &lives, judged)?;
     if *which == CheckedStudy::Disc {
         let work = || Ok(bistability::run(study, &lives, extent, session.threads, || {})?);
-        let quiet = piece(session, &format!("quiet-{}-{key}", lives.len()), work)?;
+        let quiet =
+            piece(session, &format!("quiet-{}-{}-{key}", u8::from(extent == Extent::Quick), lives.len()), work)?;
         checks.extend(bistability::checks(&lives, &quiet, judged)?);
         let work = || Ok(cells_given(study, &lives, session.threads)?);
         let given = piece(session, &format!("given-{}-{key}", lives.len()), work)?;
@@ -220,13 +220,15 @@ fn of_study(
     Ok((checks, curves))
 }
 
-/// A piece of work that was kept, or is computed now and kept.
+/// A piece of work that was kept, or is computed now and kept. It holds figures that the checks read off courses, not
+/// courses alone, so that its name holds the whole program: another build computes it anew, which takes minutes.
 fn piece<T: Serialize + DeserializeOwned>(
     session: Session<'_>,
     name: &str,
     work: impl FnOnce() -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     let pieces = Pieces::under(session.out);
+    let name = &format!("{name}-{}", &PROGRAM.build_hash[..16]);
     if let Some(kept) = pieces.load(name).filter(|_| !session.fresh) {
         return Ok(kept);
     }
@@ -305,7 +307,7 @@ fn keep(session: Session<'_>, which: CheckedStudy, checks: &[Check]) -> anyhow::
         date: day(),
         version: VERSION.to_owned(),
         git_commit: GIT_COMMIT.to_owned(),
-        build: SOURCE_HASH.to_owned(),
+        build: PROGRAM.build_hash.to_owned(),
         checks: checks.to_vec(),
     };
     let name = format!("{}.json", which.name());
@@ -317,7 +319,7 @@ fn kept_earlier(session: Session<'_>, checks: &mut Vec<Check>) -> Vec<(&'static 
     let names = CheckedStudy::in_extent(Extent::Full).iter().filter(|which| which.is_long()).map(|which| which.name());
     let earlier: Vec<_> = names.filter_map(|name| Some((name, last(session.out, name)?))).collect();
     for (_, kept) in &earlier {
-        let is_same = kept.build == SOURCE_HASH;
+        let is_same = kept.build == PROGRAM.build_hash;
         let counted = if is_same { "" } else { ", another build: not counted" };
         let note =
             format!("computed on {} by version {}, commit {}{counted}", kept.date, kept.version, kept.git_commit);

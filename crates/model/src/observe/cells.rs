@@ -37,7 +37,8 @@ table! {
         /// Phenotype of a macrophage (`m0`, `m1`, `m2`); whether an ADMSC lives (`alive`) or is dead and not yet
         /// removed (`apoptotic`).
         pub state: &'static str,
-        /// Identity by lineage, hexadecimal: the same cell has the same on every day.
+        /// Identity by lineage, `id-` and sixteen hexadecimal digits: the same cell has the same on every day, and no table
+        /// program takes it for a number.
         pub lineage: String,
         /// Position along x.
         pub x_um: f64,
@@ -75,7 +76,7 @@ fn row(tissue: &Tissue, kind: &'static str, state: &'static str, cell: Common) -
         time_days: tissue.clock.day(),
         kind,
         state,
-        lineage: format!("{id:016x}"),
+        lineage: format!("id-{id:016x}"),
         x_um,
         y_um,
         z_um,

@@ -64,7 +64,7 @@ fn bytes_of(value: Option<Value<'_>>, form: &str, states: &[&str]) -> Vec<u8> {
             vec![states.iter().position(|state| *state == word).unwrap_or(u8::MAX.into()) as u8]
         }
         ("UInt64", Some(Value::Text(hexadecimal))) => {
-            u64::from_str_radix(hexadecimal, 16).unwrap_or(u64::MAX).to_le_bytes().to_vec()
+            u64::from_str_radix(hexadecimal.trim_start_matches("id-"), 16).unwrap_or(u64::MAX).to_le_bytes().to_vec()
         }
         ("Float64", Some(Value::Float(value))) => value.to_le_bytes().to_vec(),
         ("Float64", _) => f64::NAN.to_le_bytes().to_vec(),

@@ -1,4 +1,4 @@
-//! The mean of replicates over time, and the band in which nine of ten of them lie.
+//! The mean of replicates over time, and the band in which nine of ten of them lie, or all of a few.
 
 use plotters::prelude::*;
 use plotters::style::RGBColor;
@@ -8,7 +8,7 @@ use super::frame::Frame;
 use super::layout::straighten;
 use super::sheet::Page;
 use admsc_model::observe::Sample;
-use admsc_stats::estimators::quantile;
+use admsc_study::spread::band;
 
 /// A quantity over time.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,9 +17,9 @@ pub struct Envelope {
     pub days: Vec<f64>,
     /// Mean of each row.
     pub mean: Vec<f64>,
-    /// Value below which 5 % lie.
+    /// Lower end of the band.
     pub low: Vec<f64>,
-    /// Value below which 95 % lie.
+    /// Upper end of the band.
     pub high: Vec<f64>,
     /// Whether there is more than one record.
     has_band: bool,
@@ -36,8 +36,9 @@ impl Envelope {
             found.days.push(records[0][row].time_days);
             found.mean.push(values.iter().sum::<f64>() / values.len() as f64);
             if has_band {
-                found.low.push(quantile(&values, 0.05));
-                found.high.push(quantile(&values, 0.95));
+                let [low, high] = band(&values);
+                found.low.push(low);
+                found.high.push(high);
             }
         }
         found
@@ -78,7 +79,7 @@ mod tests {
         let (a, b) = (record(2.0), record(4.0));
         let found = Envelope::from_records(&[&a, &b], |sample| sample.vas_points);
         assert_eq!((found.days.as_slice(), found.mean.as_slice()), ([0.0, 1.0].as_slice(), [3.0, 4.0].as_slice()));
-        assert!((found.low[0] - 2.1).abs() < 1e-12 && (found.high[1] - 4.9).abs() < 1e-12);
+        assert!(found.low[0] == 2.0 && found.high[1] == 5.0);
         let single = Envelope::from_records(&[&a], |sample| sample.vas_points);
         assert!(single.mean == [2.0, 3.0] && single.low.is_empty());
     }

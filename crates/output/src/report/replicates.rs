@@ -5,6 +5,7 @@ use super::numbers::{Number, Numbers};
 use super::page::{Block, Page, Table, head};
 use super::sentence::{Sentence, sentence};
 use admsc_scenario::language::{Phrase, english};
+use admsc_study::spread::FEWEST_WITH_QUANTILES;
 
 /// The report of replicates.
 pub fn page(given: &Given<'_>) -> Page {
@@ -31,15 +32,23 @@ fn course(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
     let last = numbers.count("/visits").checked_sub(1)?;
     let day = |visit| Some(number(numbers, visit, "day")?.visit());
     let replicates = numbers.at("/replicates")?;
-    let means = sentence(english(
-        "Over {number} replicates pain was on average {start} points at {first} and {end} points at {last}; at that \
-         visit 90 % of the replicates lie between {low} and {high} points.",
-    ));
+    let few = replicates.value < FEWEST_WITH_QUANTILES as f64;
+    let means = sentence(if few {
+        english(
+            "Over {number} replicates pain was on average {start} points at {first} and {end} points at {last}; at that \
+             visit the replicates lie between {low} and {high} points.",
+        )
+    } else {
+        english(
+            "Over {number} replicates pain was on average {start} points at {first} and {end} points at {last}; at that \
+             visit 90 % of the replicates lie between {low} and {high} points.",
+        )
+    });
     let means = means.put("number", replicates.fixed(0)).put("first", day(0)?).put("last", day(last)?);
     let means = means
         .put("start", &number(numbers, 0, "vas_points/mean")?)
         .put("end", &number(numbers, last, "vas_points/mean")?);
-    let band = ["vas_points/quantile_05", "vas_points/quantile_95"].map(|name| number(numbers, last, name));
+    let band = ends(few).map(|end| number(numbers, last, &format!("vas_points/{end}")));
     let [Some(low), Some(high)] = band else { return None };
     let mut sentences = vec![means.put("low", &low).put("high", &high)];
     if let Some(share) = number(numbers, last, "r50_fraction") {
@@ -59,15 +68,22 @@ fn course(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
     Some(sentences)
 }
 
+/// Names of the ends of the band.
+fn ends(few: bool) -> [&'static str; 2] {
+    if few { ["lowest", "highest"] } else { ["quantile_05", "quantile_95"] }
+}
+
 fn visits(numbers: Numbers<'_>) -> Table {
+    let few = numbers.at("/replicates").is_none_or(|number| number.value < FEWEST_WITH_QUANTILES as f64);
+    let [low, high] = ends(few).map(|end| format!("vas_points/{end}"));
     let row = |visit: usize| {
-        let fixed = |name, places| or_dash(number(numbers, visit, name).map(|number| number.fixed(places)));
+        let fixed = |name: &str, places| or_dash(number(numbers, visit, name).map(|number| number.fixed(places)));
         vec![
             or_dash(number(numbers, visit, "day").map(|day| day.visit())),
             fixed("vas_points/mean", 1),
             fixed("vas_points/standard_deviation", 2),
-            fixed("vas_points/quantile_05", 1),
-            fixed("vas_points/quantile_95", 1),
+            fixed(&low, 1),
+            fixed(&high, 1),
             or_dash(number(numbers, visit, "r50_fraction").map(|share| share.percent())),
             fixed("axons_arrived_count/mean", 1),
         ]
@@ -76,8 +92,8 @@ fn visits(numbers: Numbers<'_>) -> Table {
         (english("visit"), false),
         (english("VAS mean"), true),
         (english("SD"), true),
-        (english("5 % lie below"), true),
-        (english("95 % lie below"), true),
+        (if few { english("lowest") } else { english("5 % lie below") }, true),
+        (if few { english("highest") } else { english("95 % lie below") }, true),
         (english("half the pain gone"), true),
         (english("axons arrived"), true),
     ];

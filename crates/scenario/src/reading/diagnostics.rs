@@ -1,6 +1,7 @@
 //! Errors that read like a compiler's: file, line, column, the source line with a caret, what was expected, and a
 //! suggestion. All errors of a scenario are collected before any is shown.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -45,9 +46,20 @@ pub struct Log {
     diagnostics: Vec<Diagnostic>,
     warnings: Vec<Message>,
     omitted: usize,
+    read: BTreeSet<(usize, usize)>,
 }
 
 impl Log {
+    /// Notes that a value was read: it may decide something.
+    pub fn mark_read(&mut self, place: &Location) {
+        self.read.insert((place.source, place.span.start));
+    }
+
+    /// Whether the value at a place was read.
+    pub fn is_read(&self, place: &Location) -> bool {
+        self.read.contains(&(place.source, place.span.start))
+    }
+
     /// Adds a source and gives its number.
     pub fn add_source(&mut self, name: &str, text: &str) -> usize {
         self.sources.push(Source { name: name.to_string(), text: text.to_string() });

@@ -70,7 +70,9 @@ pub fn read(log: &mut Log, output: &Table) -> Exports {
 fn formats(log: &mut Log, item: &Item, name: &str, words: &[&'static str]) -> Vec<Format> {
     let path = format!("output.{name}");
     match &item.node {
-        Node::Boolean(wanted) if name == "cells" => [Format::Csv].into_iter().filter(|_| *wanted).collect(),
+        Node::Boolean(_) if name == "cells" => {
+            values::boolean(log, item).filter(|wanted| *wanted).map(|_| Format::Csv).into_iter().collect()
+        }
         Node::Array(items) => {
             let chosen = items.iter().filter_map(|item| values::choice(log, item, &path, words));
             let mut formats: Vec<Format> = chosen.filter_map(of_word).collect();

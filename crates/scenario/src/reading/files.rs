@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::builtin;
 use super::diagnostics::{Location, Log};
 use super::suggest::{did_you_mean, nearest};
-use super::tree::{self, Node, Table};
+use super::tree::{self, Item, Node, Table};
 use super::{positions, text, values};
 use crate::language::{Message, Phrase, english, verbatim};
 
@@ -40,6 +40,14 @@ impl Root {
     }
 }
 
+/// What files say together.
+pub struct Merged {
+    /// Everything that was stated.
+    pub table: Table,
+    /// Whether all that it extends could be read. What is missing then is no fault of the user's own.
+    pub is_whole: bool,
+}
+
 /// One link of the chain of `extends`.
 struct Link {
     /// What makes it the same scenario: its real path or its bundled name.
@@ -48,13 +56,15 @@ struct Link {
 }
 
 /// Reads a file and everything it extends.
-pub fn read(log: &mut Log, path: &Path) -> Option<Table> {
+pub fn read(log: &mut Log, path: &Path) -> Option<Merged> {
     let shown = text::shown(&path.display().to_string());
     let bytes = match read_bytes(path) {
         Ok(bytes) => bytes,
         Err(reason) => {
             let message = english("cannot read the scenario {file}: {reason}").with("file", &shown);
-            log.error_without_place(message.with_said("reason", reason), english("expected a readable TOML file"));
+            let bundled = path.to_str().filter(|_| !path.exists()).and_then(bundled_like);
+            let expectation = bundled.unwrap_or_else(|| english("expected a readable TOML file").into());
+            log.error_without_place(message.with_said("reason", reason), expectation);
             return None;
         }
     };
@@ -65,12 +75,12 @@ pub fn read(log: &mut Log, path: &Path) -> Option<Table> {
 }
 
 /// Reads a text that has no file: it can extend bundled scenarios only.
-pub fn read_text(log: &mut Log, name: &str, text: &str) -> Option<Table> {
+pub fn read_text(log: &mut Log, name: &str, text: &str) -> Option<Merged> {
     resolve(log, name, text, &Root::NONE, &mut vec![Link { identity: name.to_string(), folder: None }])
 }
 
 /// Reads a bundled scenario and everything it extends.
-pub fn read_bundled(log: &mut Log, name: &str) -> Option<Table> {
+pub fn read_bundled(log: &mut Log, name: &str) -> Option<Merged> {
     let Some(text) = builtin::text(name) else {
         let (message, expectation, suggestion) = no_such_builtin(name);
         log.error_without_place(message, suggestion.unwrap_or(expectation));
@@ -78,6 +88,13 @@ pub fn read_bundled(log: &mut Log, name: &str) -> Option<Table> {
     };
     let shown = format!("builtin:{name}");
     resolve(log, &shown, text, &Root::NONE, &mut vec![Link { identity: shown.clone(), folder: None }])
+}
+
+/// The bundled scenario that a path without a file most likely means.
+fn bundled_like(path: &str) -> Option<Message> {
+    let name = path.strip_suffix(".toml").unwrap_or(path);
+    let known = builtin::BUILTIN.iter().map(|bundled| bundled.name);
+    nearest(name.rsplit('/').next()?, known).map(|near| did_you_mean(format_args!("builtin:{near}")))
 }
 
 /// What to say of a bundled name that is none: message, what was expected, a name like it.
@@ -89,7 +106,7 @@ fn no_such_builtin(name: &str) -> (Message, Message, Option<Message>) {
 }
 
 /// Parses a text and lays it over what it extends.
-fn resolve(log: &mut Log, shown: &str, content: &str, root: &Root, chain: &mut Vec<Link>) -> Option<Table> {
+fn resolve(log: &mut Log, shown: &str, content: &str, root: &Root, chain: &mut Vec<Link>) -> Option<Merged> {
     let source = log.add_source(shown, content);
     let mut own = tree::parse(log, source, content)?;
     text::check(log, &own);
@@ -97,9 +114,19 @@ fn resolve(log: &mut Log, shown: &str, content: &str, root: &Root, chain: &mut V
     let folder = chain.last()?.folder.clone();
     read_positions(log, &mut own, root, folder.as_deref())?;
     let Some(item) = own.remove("extends") else {
-        return Some(own);
+        return Some(Merged { table: own, is_whole: true });
     };
-    let target = values::text(log, &item, english("a path or \"builtin:NAME\""))?;
+    let base = extended(log, &item, root, chain);
+    let Some(Merged { mut table, is_whole }) = base else {
+        return Some(Merged { table: own, is_whole: false });
+    };
+    tree::overlay(&mut table, own);
+    Some(Merged { table, is_whole })
+}
+
+/// What a text extends, or nothing and a note.
+fn extended(log: &mut Log, item: &Item, root: &Root, chain: &mut Vec<Link>) -> Option<Merged> {
+    let target = values::text(log, item, english("a path or \"builtin:NAME\""))?;
     let (shown, text, link) = match target.strip_prefix("builtin:") {
         Some(name) => open_builtin(log, &item.place, name)?,
         None => open_file(log, &item.place, target, root, chain.last()?.folder.as_deref())?,
@@ -117,9 +144,7 @@ fn resolve(log: &mut Log, shown: &str, content: &str, root: &Root, chain: &mut V
         return None;
     }
     chain.push(link);
-    let mut base = resolve(log, &shown, &text, root, chain)?;
-    tree::overlay(&mut base, own);
-    Some(base)
+    resolve(log, &shown, &text, root, chain)
 }
 
 /// Every file of a chain states the format it is written in.

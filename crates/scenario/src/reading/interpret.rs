@@ -6,7 +6,7 @@ use super::parameters::{self, Given};
 use super::tree::{Item, Node, Table};
 use super::{
     Exports, Scenario, TOP, Translation, agents, dose, enrolment, exports, keys, memory, resolved, section, study,
-    text, tissue, values,
+    text, tissue, unread, values,
 };
 use crate::language::{english, verbatim};
 use crate::ledger::{Ledger, from_values};
@@ -54,15 +54,37 @@ fn read_seed(log: &mut Log, root: &Table) -> Option<u64> {
     seed
 }
 
-/// Reads everything a scenario says, or notes what is wrong with it.
-pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
-    let ledger = match Ledger::bundled() {
-        Ok(ledger) => ledger,
+/// Notes what is wrong with the keys and values that are stated, where not all that they extend could be read: the errors of a
+/// file come at once. There is no scenario then.
+pub fn check_stated(log: &mut Log, root: &Table) -> Option<Scenario> {
+    let ledger = bundled_ledger(log)?;
+    check_keys(log, &ledger, root);
+    parameters::read(log, &ledger, root);
+    course::read(log, root);
+    for name in ["dose", "arm"] {
+        let Some(Node::Array(items)) = root.get(name).map(|item| &item.node) else { continue };
+        for item in items {
+            if let Node::Table(table) = &item.node {
+                keys::check(log, &ledger, name, table);
+            }
+        }
+    }
+    None
+}
+
+fn bundled_ledger(log: &mut Log) -> Option<Ledger> {
+    match Ledger::bundled() {
+        Ok(ledger) => Some(ledger),
         Err(error) => {
             log.error_without_place(verbatim(error), english("expected a ledger that matches this version"));
-            return None;
+            None
         }
-    };
+    }
+}
+
+/// Reads everything a scenario says, or notes what is wrong with it.
+pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
+    let ledger = bundled_ledger(log)?;
     check_keys(log, &ledger, root);
     let whole = root;
     let mut root = study::mean_patient(log, whole);
@@ -116,6 +138,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         resolved_toml: String::new(),
         warnings: Vec::new(),
     };
+    unread::warn(log, whole);
     scenario.resolved_toml = resolved::write(&ledger, &scenario, whole)?;
     Some(scenario)
 }

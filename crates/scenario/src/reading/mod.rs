@@ -1,6 +1,6 @@
 //! Scenarios: TOML files in `format = 1` that say what is simulated.
 //!
-//! A scenario holds only what it is about; everything else comes from what it `extends` and from the evidence ledger.
+//! A scenario lists only what differs; everything else is inherited from what it `extends` and from the evidence ledger.
 //! Quantities carry their units. Reading collects every error with its place before it gives up.
 
 use std::collections::BTreeMap;
@@ -36,6 +36,7 @@ mod suggest;
 mod text;
 mod tissue;
 mod tree;
+mod unread;
 mod values;
 
 pub use builtin::{BUILTIN, Bundled};
@@ -49,6 +50,7 @@ pub use schema::schema;
 pub use suggest::nearest;
 
 use diagnostics::{Location, Log};
+use files::Merged;
 use tree::Table;
 
 /// The beginning of the user's own file: where something is missing rather than wrong.
@@ -148,10 +150,10 @@ fn stem(path: &Path) -> String {
     if stem.trim_matches('.').is_empty() { "scenario".into() } else { stem }
 }
 
-fn finish(mut log: Log, name: &str, table: Option<Table>, overrides: &[Override]) -> Result<Scenario, Errors> {
-    let scenario = table.and_then(|mut table| {
+fn finish(mut log: Log, name: &str, merged: Option<Merged>, overrides: &[Override]) -> Result<Scenario, Errors> {
+    let scenario = merged.and_then(|Merged { mut table, is_whole }| {
         overrides::apply(&mut log, &mut table, overrides);
-        interpret::interpret(&mut log, name, &table)
+        if is_whole { interpret::interpret(&mut log, name, &table) } else { interpret::check_stated(&mut log, &table) }
     });
     let (scenario, warnings) = log.close(scenario)?;
     Ok(Scenario { warnings, ..scenario })

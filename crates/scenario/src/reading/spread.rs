@@ -63,6 +63,7 @@ fn read_one(log: &mut Log, entry: &Entry, item: &Item) -> Option<Option<Distribu
 /// A spread with the place of each amount, and whether it is written in old words; `Some(None)` where the key does not
 /// vary.
 fn words(log: &mut Log, entry: &Entry, item: &Item) -> Option<Option<(Words<Item>, bool)>> {
+    log.mark_read(&item.place);
     match &item.node {
         Node::Text(text) if text == "fixed" => Some(None),
         Node::Text(text) => {

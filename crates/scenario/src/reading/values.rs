@@ -17,6 +17,7 @@ pub fn quantity(log: &mut Log, item: &Item, kind: Kind) -> Option<f64> {
 
 /// The same, where a forgotten unit was most likely one of `usual`.
 fn quantity_in(log: &mut Log, item: &Item, kind: Kind, usual: &[&str]) -> Option<f64> {
+    log.mark_read(&item.place);
     let read = match &item.node {
         Node::Text(text) => units::parse(text, kind),
         Node::Integer(number) => bare(&number.to_string(), kind),
@@ -107,6 +108,7 @@ pub fn quantities(log: &mut Log, item: &Item, kind: Kind, low: usize, high: usiz
 
 /// A string.
 pub fn text<'a>(log: &mut Log, item: &'a Item, expectation: impl Into<Message>) -> Option<&'a str> {
+    log.mark_read(&item.place);
     if let Node::Text(text) = &item.node {
         return Some(text);
     }
@@ -116,6 +118,7 @@ pub fn text<'a>(log: &mut Log, item: &'a Item, expectation: impl Into<Message>) 
 
 /// `true` or `false`.
 pub fn boolean(log: &mut Log, item: &Item) -> Option<bool> {
+    log.mark_read(&item.place);
     if let Node::Boolean(truth) = item.node {
         return Some(truth);
     }
@@ -125,6 +128,7 @@ pub fn boolean(log: &mut Log, item: &Item) -> Option<bool> {
 
 /// A whole number from `low` to `high`.
 pub fn integer(log: &mut Log, item: &Item, path: &str, low: u64, high: u64) -> Option<u64> {
+    log.mark_read(&item.place);
     let Node::Integer(number) = item.node else {
         wrong_type(log, item, item.node.name(), english("a whole number, for example {example}").with("example", low));
         return None;

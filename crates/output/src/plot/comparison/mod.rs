@@ -6,8 +6,11 @@ pub mod pain;
 mod strip;
 pub(super) mod style;
 
+use std::collections::BTreeSet;
+
 use admsc_model::observe::Sample;
 use admsc_scenario::language::{Language, Message, english};
+use admsc_study::spread::band_name;
 
 /// Most runs that are compared at once: as many as there are styles.
 pub const MOST_RUNS: usize = style::STYLES.len();
@@ -54,16 +57,23 @@ impl<'a> Comparison<'a> {
         self.runs.first()?.records.first().copied()
     }
 
-    /// Whether a run has replicates.
-    fn has_bands(&self) -> bool {
-        self.runs.iter().any(|run| run.records.len() > 1)
+    /// What the bands of runs with replicates are.
+    fn bands(&self) -> Option<Message> {
+        let bands = self.runs.iter().filter(|run| run.records.len() > 1).map(|run| band_name(run.records.len()));
+        let names: BTreeSet<&str> = bands.map(|name| name.in_english()).collect();
+        let of = |name| Some(english("Bands: {band} of replicates (chance).").with_said("band", name));
+        match names.len() {
+            0 => None,
+            1 => of(band_name(self.runs.iter().map(|run| run.records.len()).max().unwrap_or(0))),
+            _ => of(english("5 to 95 %, of fewer than 20 lowest to highest,")),
+        }
     }
 
     /// The line at the foot.
     fn note(&self) -> String {
         let translated = |text| self.language.translated(text);
-        let bands = if self.has_bands() { translated(english("Bands: 5 to 95 % of replicates (chance).")) } else { "" };
-        let sentences = [bands, &self.left_out, translated(english("Proxy of a model; not medical advice."))];
+        let bands = self.bands().map(|bands| self.language.say(bands)).unwrap_or_default();
+        let sentences = [bands.as_str(), &self.left_out, translated(english("Proxy of a model; not medical advice."))];
         let said: Vec<&str> = sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect();
         said.join(" ")
     }

@@ -112,7 +112,7 @@ fn replicates_have_a_band_and_no_rows_are_refused() -> Result<(), Error> {
     assert!(!svg(&PainComparison(&comparison), &PROVENANCE)?.contains("Bands"));
     comparison.runs[0].records.push(&records[0]);
     let drawn = svg(&PainComparison(&comparison), &PROVENANCE)?;
-    assert!(drawn.contains("Bands: 5 to 95 % of replicates") && drawn.contains("7.0 to 2.0 points"));
+    assert!(drawn.contains("Bands: lowest to highest of replicates") && drawn.contains("7.0 to 2.0 points"));
     assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
     comparison.runs.clear();
     assert!(matches!(svg(&PainComparison(&comparison), &PROVENANCE), Err(Error::Empty)));

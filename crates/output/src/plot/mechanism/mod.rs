@@ -13,6 +13,7 @@ use super::{Drawn, Error, Figure};
 use admsc_model::observe::Sample;
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_study::spread::band_name;
 use curves::{CONCENTRATION, Curve, Panel, panels};
 
 pub(in crate::plot) use curves::axons_at_target;
@@ -143,8 +144,9 @@ fn draw_all(page: &Page, figure: &MechanismFigure<'_>, axis: &TimeAxis, frame: F
                 .into()
         }
         number => english(
-            "Mean and band (5 to 95 %) of {number} replicates: chance within one patient; proxy, not medical advice.",
+            "Mean and band ({band}) of {number} replicates: chance within one patient; proxy, not medical advice.",
         )
+        .with_said("band", band_name(number))
         .with("number", number),
     };
     let note = figure.language.say(note);

@@ -9,6 +9,7 @@ use crate::plot::layout::spread;
 use crate::plot::page::{FROM_LEFT, GREY, INK, RESOLVING};
 use crate::plot::{Drawn, fonts};
 use admsc_scenario::language::{Message, english};
+use admsc_study::spread::FEWEST_WITH_QUANTILES;
 
 /// Least distance of two labels, pixels.
 const GAP: i32 = 76;
@@ -25,11 +26,13 @@ pub fn draw(page: &Page, figure: &ReplicatesFigure<'_>, frame: &Frame, ending: &
     let mean = english("{value} points, SD {deviation}")
         .with("value", format_args!("{:.1}", vas.mean))
         .with("deviation", format_args!("{:.2}", vas.standard_deviation));
-    let rows = [
-        (english("95 % lie below"), vas.quantile_95, points(vas.quantile_95)),
-        (english("Mean at the end"), vas.mean, mean),
-        (english("5 % lie below"), vas.quantile_05, points(vas.quantile_05)),
-    ];
+    let ends = match number < FEWEST_WITH_QUANTILES {
+        true => [english("Lowest"), english("Highest")],
+        false => [english("5 % lie below"), english("95 % lie below")],
+    };
+    let [low, high] = vas.band();
+    let rows =
+        [(ends[1], high, points(high)), (english("Mean at the end"), vas.mean, mean), (ends[0], low, points(low))];
     let language = figure.language;
     let block = block(ending, number);
     let height = block.len() as i32 * LINE + 20;

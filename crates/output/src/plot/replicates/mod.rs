@@ -1,5 +1,5 @@
 //! The pain figure of replicates: the pain of each as a thin line, their mean, and the band in which nine of ten lie. What
-//! is shown is luck within one patient.
+//! is shown is chance within one patient.
 
 mod labels;
 
@@ -18,7 +18,7 @@ use admsc_model::observe::Sample;
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::{Language, english, verbatim};
 use admsc_stats::estimators::Share;
-use admsc_study::spread::{Spread, responders};
+use admsc_study::spread::{FEWEST_WITH_QUANTILES, Spread, responders};
 use admsc_study::summary::summarise;
 
 /// Room right of the plot (for labels) and of the numbers left of it.
@@ -104,10 +104,12 @@ impl Figure for ReplicatesFigure<'_> {
         });
         let vas = ending.vas;
         let points = |value: f64| verbatim(format_args!("{value:.1}"));
+        let few = self.records.len() < FEWEST_WITH_QUANTILES;
+        let (which, [low, high]) = (if few { english("all") } else { english("nine of ten") }, vas.band());
         self.language.say(
             english(
                 "Pain proxy of {number} replicates over {days} days, of 10 points: on average {start} at the start and \
-                 {end} at the end, where nine of ten lie between {low} and {high} and the standard deviation is \
+                 {end} at the end, where {which} lie between {low} and {high} and the standard deviation is \
                  {deviation}.{gone}{half} The replicates are one patient with different random numbers: their spread \
                  is chance within that patient, not a difference between patients.",
             )
@@ -115,8 +117,9 @@ impl Figure for ReplicatesFigure<'_> {
             .with("days", format_args!("{:.0}", last.time_days - first.time_days))
             .with_said("start", points(start))
             .with_said("end", points(vas.mean))
-            .with_said("low", points(vas.quantile_05))
-            .with_said("high", points(vas.quantile_95))
+            .with_said("which", which)
+            .with_said("low", points(low))
+            .with_said("high", points(high))
             .with("deviation", format_args!("{:.2}", vas.standard_deviation))
             .with_said("gone", gone)
             .with_said("half", half),

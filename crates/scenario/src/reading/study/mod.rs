@@ -156,6 +156,9 @@ pub(super) fn mean_patient(log: &mut Log, root: &Table) -> Table {
             && log.distance(&own.place) <= log.distance(&visits.place)
         {
             log.warn(&own.place, english("output.visits has no effect: trial.visits states the visits of a study"));
+            if let Node::Array(visits) = &own.node {
+                visits.iter().for_each(|visit| log.mark_read(&visit.place));
+            }
         }
         tables::set(&mut table, "output.visits", visits.clone());
     }
@@ -236,7 +239,7 @@ fn read_cases(
                     let item = potency_in_arm(log, item, &overlaid.table)?;
                     tables::set(&mut table, POTENCY, item);
                 }
-                sweep::apply(&mut table, written);
+                sweep::apply(log, &mut table, written);
                 let mut setup = (context.setup)(log, &table)?;
                 if log.has_errors() {
                     return None;

@@ -150,25 +150,25 @@ fn read_list(log: &mut Log, ledger: &Ledger, list: &Item) -> Option<Vec<Written>
 }
 
 /// Lays a point over a scenario. A key of doses is set in every dose that is not a sham.
-pub fn apply(table: &mut Table, point: &Written) {
+pub fn apply(log: &mut Log, table: &mut Table, point: &Written) {
     for (path, item) in point {
         match path.strip_prefix("dose.") {
-            Some(name) => set_in_doses(table, name, item),
+            Some(name) => set_in_doses(log, table, name, item),
             None => tables::set(table, path, item.clone()),
         }
     }
 }
 
-fn set_in_doses(table: &mut Table, name: &str, item: &Item) {
+fn set_in_doses(log: &mut Log, table: &mut Table, name: &str, item: &Item) {
     let Some(Item { node: Node::Array(doses), .. }) = table.get_mut("dose") else { return };
     for dose in doses {
         if let Node::Table(dose) = &mut dose.node
             && !matches!(dose.get("sham"), Some(Item { node: Node::Boolean(true), .. }))
         {
-            if name == "cells" || name == "cells_per_kg" {
-                dose.remove("cells");
-                dose.remove("cells_per_kg");
-            }
+            let replaced: &[&str] =
+                if name.starts_with("cells") { &["cells", "cells_per_kg"] } else { std::slice::from_ref(&name) };
+            // What stands there holds its place: a dose needs its cells.
+            replaced.iter().filter_map(|name| dose.remove(*name)).for_each(|own| log.mark_read(&own.place));
             dose.insert(name.to_string(), item.clone());
         }
     }

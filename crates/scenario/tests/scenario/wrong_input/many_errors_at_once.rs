@@ -35,3 +35,29 @@ fn thousands_of_errors_and_endless_lines_are_answered_in_short() {
     assert!(shown.contains("mine.toml:2:9") && shown.contains("this is an array"), "{}", shown.len());
     assert!(shown.len() < 20_000, "a long line is cut: {}", shown.len());
 }
+
+#[test]
+fn a_wrong_extends_hides_no_other_error() {
+    super::support::refuse_whole(
+        "format = 1\nextends = «\"builtin:discogenc\"»\n«horizn» = \"1 y\"\npain.gain = «\"9 days\"»\ndose = [{ at = \"0 d\", «cels» = 18e6 }]\n",
+        &[
+            answer("there is no bundled scenario \"discogenc\"", "bundled: ", "builtin:discogenic"),
+            answer("unknown key \"horizn\"", "", "did you mean \"horizon\"?"),
+            answer("is a time", "points", ""),
+            answer("unknown key \"cels\"", "", "did you mean \"cells\"?"),
+        ],
+    );
+}
+
+#[test]
+fn a_missing_format_hides_no_other_error() {
+    super::support::refuse_whole(
+        "«»extends = \"builtin:discogenic\"\n«horizn» = \"1 y\"\ndose = [{ at = \"0 d\", «cels» = 18e6, cells = 18e6 }]\nstart = «\"acut\"»\n",
+        &[
+            answer("the key format is missing", "format = 1", "format = 1"),
+            answer("unknown key \"horizn\"", "", "did you mean \"horizon\"?"),
+            answer("unknown key \"cels\"", "", "did you mean \"cells\"?"),
+            answer("start must be", "", "acute-injury"),
+        ],
+    );
+}
