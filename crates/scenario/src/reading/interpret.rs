@@ -278,6 +278,9 @@ fn warn_of_exploration(log: &mut Log, given: &Given) {
 fn draw_patient(log: &mut Log, root: &Table, enrolment: Option<&Enrolment>, mean: &Setup) -> Option<Setup> {
     let table = section(log, root, "patient");
     let is_drawn = table.get("draw").is_none_or(|item| values::boolean(log, item) != Some(false));
+    if let (Some(draw), None) = (table.get("draw"), table.get("number")) {
+        log.warn(&draw.place, english("patient.draw has no effect: there is no patient.number"));
+    }
     let (Some(item), Some(enrolment), true, false) = (table.get("number"), enrolment, is_drawn, log.has_errors())
     else {
         return Some(mean.clone());

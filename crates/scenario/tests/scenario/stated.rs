@@ -187,7 +187,7 @@ fn visits_of_a_study_are_stated_once() -> Outcome {
 
 #[test]
 fn a_key_that_decides_nothing_is_warned_of() -> Outcome {
-    assert!(warned(&read("[patient]\ndraw = false\n")?, "patient.draw has no effect in this scenario"));
+    assert!(warned(&read("[patient]\ndraw = false\n")?, "patient.draw has no effect: there is no patient.number"));
     assert!(!warned(&read("[patient]\nnumber = 3\ndraw = false\n")?, "has no effect"));
     // A sweep over doses replaces what stands in them: there its values are expected.
     let swept = read(&format!("{ARMS}[sweep.grid]\n\"dose.cells\" = [6e6, 18e6]\n"))?;
