@@ -191,7 +191,7 @@ fn wrong_plans_are_refused_before_anything_is_written() -> Tested {
     assert!(many.contains("10 patients in 3 blocks of 4") && many.contains("at most 3"), "{many}");
     slurm(&["--shards", "0"], 2)?;
     slurm(&["--threads", "0"], 2)?;
-    let single = refused(&place, &mut place.admsc(&["cluster", "snakemake", "builtin:demo"]), 1)?;
+    let single = refused(&place, &mut place.admsc(&["cluster", "snakemake", "builtin:demo"]), 2)?;
     assert!(single.contains("demo is a single run and has no shards"), "{single}");
     let kubernetes = ["cluster", "kubernetes", "my study.toml", "--out", "plan"];
     let unnamed = refused(&place, &mut place.admsc(&kubernetes), 2)?;

@@ -235,7 +235,7 @@ fn other_seeds_horizons_and_replicates_are_said() -> Tested {
     let made = names(&place.path("output/compare"))?;
     assert!(made.len() == 1 && made[0].starts_with("small-"), "{made:?}");
     let drawn = fs::read_to_string(place.path("output/compare").join(&made[0]).join("pain.svg"))?;
-    assert!(drawn.contains("Bands: 5 to 95 %") && drawn.contains("Compared up to day 20"));
+    assert!(drawn.contains("Bands: lowest to highest") && drawn.contains("Compared up to day 20"));
     // What acts before day 0 is not called a counterfactual.
     let (ill, _) = place.run(&["macrophage.m1_to_m2_rate=0.05 /day"])?;
     let (untreated, _) = place.run(&["dose=[]"])?;

@@ -151,7 +151,7 @@ fn shards_are_parts_of_studies() -> Tested {
     let told = String::from_utf8_lossy(&refused.stderr);
     assert!(told.contains("there is no part 0 of 2") && told.contains("from 1: sbatch --array=1-2"), "{told}");
     let single = Command::new(env!("CARGO_BIN_EXE_admsc")).args(["run", "builtin:demo", "--shard", "1/2"]).output()?;
-    assert_eq!(single.status.code(), Some(1));
+    assert_eq!(single.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&single.stderr).contains("--shard is for studies"));
     Ok(())
 }

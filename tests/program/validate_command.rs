@@ -71,7 +71,7 @@ fn a_validation_ends_is_written_in_all_forms_and_is_found_again() -> Result<(), 
         "{evidence}"
     );
     for part in [
-        "4 patients of every study",
+        "4 patients in every study",
         "undecided",
         "potency most likely",
         "1 with autologous ADMSC",
