@@ -7,7 +7,8 @@ use admsc_sim::rules::plan::Plan;
 use admsc_sim::rules::setup::{Setup, Start};
 use admsc_sim::rules::tissue::Tissue;
 use admsc_sim::simulation::Simulation;
-use admsc_sim::stats::estimators::{Mean, Share};
+use admsc_sim::stats::estimators::Mean;
+use admsc_sim::stats::share::Share;
 
 use super::{Outcome, common, disc, percent};
 

@@ -25,7 +25,8 @@ use std::error::Error;
 use admsc_sim::observe::Sample;
 use admsc_sim::population::enrolment::Enrolment;
 use admsc_sim::rules::setup::{Dose, Setup};
-use admsc_sim::stats::estimators::{Coverage, Mean, Share, responds};
+use admsc_sim::stats::estimators::{Coverage, Mean};
+use admsc_sim::stats::share::{Share, responds};
 use clap::Parser;
 
 /// Result of a part.

@@ -5,7 +5,7 @@ use admsc_sim::population::patient::PatientError;
 use admsc_sim::rules::mean_field::MeanField;
 use admsc_sim::rules::plan::Plan;
 use admsc_sim::rules::setup::Setup;
-use admsc_sim::stats::estimators::{Share, responds};
+use admsc_sim::stats::share::{Share, responds};
 use admsc_sim::study::threads::{available_threads, jobs};
 
 use super::{Outcome, SEED, common, percent};

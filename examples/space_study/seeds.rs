@@ -3,7 +3,8 @@
 use admsc_sim::parallel::Serial;
 use admsc_sim::rules::setup::Setup;
 use admsc_sim::simulation::Simulation;
-use admsc_sim::stats::estimators::{Mean, quantile, responds};
+use admsc_sim::stats::estimators::{Mean, quantile};
+use admsc_sim::stats::share::responds;
 
 use super::{Outcome, common, disc, injection, people};
 

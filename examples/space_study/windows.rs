@@ -2,7 +2,8 @@
 
 use admsc_sim::observe::Sample;
 use admsc_sim::rules::setup::{Dose, Setup};
-use admsc_sim::stats::estimators::{Coverage, Mean, responds};
+use admsc_sim::stats::estimators::{Coverage, Mean};
+use admsc_sim::stats::share::responds;
 use admsc_sim::study::trial::EnrolledPatient;
 
 use super::people::{Future, figures};

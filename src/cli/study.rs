@@ -36,7 +36,7 @@ pub fn print(
     writeln!(out, "{}\n", language.say(NOTE))
 }
 
-/// Who lives through what.
+/// Who goes through what.
 fn design(study: &Study) -> Message {
     let patients = match study.population.number {
         Some(number) => english("patient {number}").with("number", number),

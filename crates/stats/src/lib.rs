@@ -10,6 +10,7 @@ pub mod number_needed;
 pub mod power;
 pub mod resampling;
 pub mod shapley;
+pub mod share;
 pub mod share_difference;
 pub mod sobol;
 pub mod student;

@@ -122,7 +122,8 @@ fn rounded(number: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimators::{Coverage, Share};
+    use crate::estimators::Coverage;
+    use crate::share::Share;
     use crate::share_difference::{ShareTest, unpaired};
 
     const NONE: &str = "no number";

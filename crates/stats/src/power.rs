@@ -8,7 +8,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::difference;
-use super::estimators::{Coverage, Share};
+use super::estimators::Coverage;
+use super::share::Share;
 
 /// p value from which downwards a trial rejects.
 pub const SIGNIFICANCE: f64 = 0.05;

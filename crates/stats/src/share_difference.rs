@@ -19,7 +19,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::estimators::{Coverage, Share};
+use super::estimators::Coverage;
+use super::share::Share;
 use admsc_model::math;
 
 /// How a p value was found.

@@ -5,6 +5,7 @@
 //! leaves none.
 
 use admsc_model::SOURCE_HASH;
+use admsc_model::rules::setup::Setup;
 use admsc_model::simulation::{Error, hex};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -18,4 +19,13 @@ pub fn kept_key(given: &impl Serialize) -> Result<String, Error> {
     hash.update(SOURCE_HASH);
     hash.update(postcard::to_stdvec(given)?);
     Ok(hex(&hash.finalize()[..16]))
+}
+
+/// Name of the state of day 0 of a patient: a kept baseline may be used where this is the same. It depends on the setup
+/// without what happens after day 0, the random numbers and the code.
+///
+/// # Errors
+/// When the setup cannot be encoded.
+pub fn baseline_key(setup: &Setup, seed: u64, patient: u32) -> Result<String, Error> {
+    kept_key(&(Setup { doses: Vec::new(), horizon_days: 0, ..setup.clone() }, seed, patient))
 }

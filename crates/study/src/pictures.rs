@@ -13,14 +13,14 @@ use admsc_model::simulation::Simulation;
 /// Days of the snapshots; those after the horizon are left out.
 pub const SNAPSHOT_DAYS: [u32; 7] = [0, 1, 7, 28, 90, 180, 365];
 
-/// The window at chosen days and the ways of some cells.
+/// The window at chosen days and the trajectories of some cells.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pictures {
     /// The window.
     pub scene: Scene,
     /// The window on [`SNAPSHOT_DAYS`], in order.
     pub snapshots: Vec<Snapshot>,
-    /// The ways of injected cells; none where no living cells are injected.
+    /// The trajectories of injected cells; none where no living cells are injected.
     pub tracks: Option<Tracks>,
 }
 

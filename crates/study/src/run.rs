@@ -2,7 +2,7 @@
 
 use super::pictures::{self, Pictures};
 use super::visits::{Keep, Visits};
-use crate::kept::kept_key;
+use crate::kept::baseline_key;
 use admsc_model::observe::Sample;
 use admsc_model::rules::baseline;
 use admsc_model::rules::plan::Plan;
@@ -65,7 +65,7 @@ pub struct Record {
     pub samples: Vec<Sample>,
     /// What was asked for of each visit.
     pub visits: Visits,
-    /// The window on some days and the ways of some cells, if they were asked for.
+    /// The window on some days and the trajectories of some cells, if they were asked for.
     pub pictures: Option<Pictures>,
     /// Digest over every byte of the state at the visits and every unrounded result, hexadecimal.
     pub digest: String,
@@ -126,7 +126,7 @@ pub fn prepared_tissue(
     store: &impl BaselineStore,
     progress: &mut impl FnMut(Progress),
 ) -> Result<Tissue, Error> {
-    let key = baseline_key(request)?;
+    let key = baseline_key(request.setup, request.seed, request.patient)?;
     let kept = store.load(&key).and_then(|bytes| decode_baseline(plan, &bytes).ok());
     if let Some(tissue) = kept {
         return Ok(tissue);
@@ -134,14 +134,4 @@ pub fn prepared_tissue(
     let tissue = baseline::prepare(plan, workers, |share| progress(Progress::Baseline(share)));
     store.keep(&key, &encode_baseline(&tissue)?);
     Ok(tissue)
-}
-
-/// Names a baseline by everything it depends on: the setup without what happens after day 0, the random numbers and
-/// the code.
-///
-/// # Errors
-/// When the setup cannot be encoded.
-pub fn baseline_key(request: Request<'_>) -> Result<String, Error> {
-    let before_day_0 = Setup { doses: Vec::new(), horizon_days: 0, ..request.setup.clone() };
-    kept_key(&(before_day_0, request.seed, request.patient))
 }

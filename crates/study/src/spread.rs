@@ -6,7 +6,8 @@ use super::replicates::Replicate;
 use super::summary::{Summary, row_at, summarise};
 use admsc_model::observe::Sample;
 use admsc_scenario::language::{Phrase, english};
-use admsc_stats::estimators::{Mean, Share, quantile, responds};
+use admsc_stats::estimators::{Mean, quantile};
+use admsc_stats::share::{Share, responds};
 
 /// Fall of pain that counts as a response, 0 to 1 of the pain of day 0 (r50).
 const RESPONSE: f64 = 0.5;

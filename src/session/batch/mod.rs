@@ -10,13 +10,14 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::progress::Reporter;
-use super::run::{baselines, identity, request};
+use super::run::{baselines, identity};
 use super::{Session, failure};
 use admsc_output::export::baselines::BaselineFolder;
 use admsc_output::export::batch::{self as table, BatchRow};
 use admsc_scenario::language::Message;
 use admsc_scenario::reading::{Errors, Scenario};
-use admsc_study::run::{BaselineStore, baseline_key};
+use admsc_study::kept::baseline_key;
+use admsc_study::run::BaselineStore;
 use admsc_study::threads::{jobs, lock};
 use admsc_study::trial::Part;
 use entry::{Entry, entry, row_of, row_of_wrong};
@@ -170,7 +171,8 @@ impl Batch<'_> {
         let mut known = BTreeSet::new();
         let mut planned: Vec<(bool, Workload, Item<'i>)> = Vec::new();
         for item in singles {
-            let baseline = baseline_key(request(item.scenario)).ok();
+            let Scenario { setup, seed, patient, .. } = item.scenario;
+            let baseline = baseline_key(setup, *seed, *patient).ok();
             let kept = baseline.as_ref().is_some_and(|key| known.contains(key) || store.load(key).is_some());
             known.extend(baseline);
             planned.push((kept, item.work(!kept), item));

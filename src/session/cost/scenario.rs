@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::super::Session;
-use super::super::run::request;
 use super::probe::{Cost, cost};
 use admsc_output::export::baselines::BaselineFolder;
 use admsc_output::export::manifest::Identity;
 use admsc_scenario::reading::Scenario;
 use admsc_scenario::reading::study::{Case, Study};
+use admsc_study::kept::baseline_key;
 use admsc_study::replicates::seed;
-use admsc_study::run::{BaselineStore, Request, baseline_key};
+use admsc_study::run::BaselineStore;
 use admsc_study::trial::PreparedStudy;
 
 /// Bytes of a row of the tables of patients in both forms.
@@ -91,7 +91,7 @@ fn baselines_to_make(
 ) -> anyhow::Result<u32> {
     let mut number = 0;
     for replicate in 0..scenario.replicates {
-        let key = baseline_key(Request { seed: seed(scenario.seed, replicate), ..request(scenario) })?;
+        let key = baseline_key(&scenario.setup, seed(scenario.seed, replicate), scenario.patient)?;
         let is_kept = store.load(&key).is_some() || !prepared.insert(key);
         number += u32::from(!is_kept);
     }

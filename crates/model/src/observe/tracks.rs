@@ -26,7 +26,7 @@ pub struct Track {
     pub distances_um: Vec<f32>,
 }
 
-/// The ways of some cells over the map that they sense.
+/// The trajectories of some cells over the map that they sense.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tracks {
     /// Day of the dose.

@@ -45,7 +45,7 @@ fn give_one(plan: &Plan, tissue: &mut Tissue, number: u16, dose: &Dose) {
     }
 }
 
-/// Sets cells at given positions. Their ways differ as those of injected cells do.
+/// Sets cells at given positions. Their trajectories differ as those of injected cells do.
 fn place_each(plan: &Plan, tissue: &mut Tissue, number: u16, positions_um: &[[f64; 3]], life: Life) {
     let tick = tissue.clock.tick;
     for (index, position) in positions_um.iter().enumerate() {

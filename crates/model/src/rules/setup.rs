@@ -62,6 +62,18 @@ pub enum Start {
     },
 }
 
+impl Setup {
+    /// The same circumstances of a person with other parameters. Doses by weight are those of the person's weight.
+    pub fn with_parameters(&self, parameters: Parameters) -> Self {
+        let weight = parameters.patient.body_weight;
+        let own = |dose: &Dose| match dose.cells_per_kg {
+            Some(per_kg) => Dose { cells: per_kg * weight, ..dose.clone() },
+            None => dose.clone(),
+        };
+        Self { parameters, doses: self.doses.iter().map(own).collect(), ..self.clone() }
+    }
+}
+
 /// One treatment event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Dose {
@@ -69,6 +81,9 @@ pub struct Dose {
     pub at_days: f64,
     /// Cells before any loss (for `Medium`: the cells that made it). 0 for a sham. Of placed cells their number.
     pub cells: f64,
+    /// Cells per kg of body weight, of a dose that is prescribed so: [`Setup::with_parameters`] gives each patient `cells` by
+    /// their own weight.
+    pub cells_per_kg: Option<f64>,
     /// What is given.
     pub preparation: Preparation,
     /// How it is given.

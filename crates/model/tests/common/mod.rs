@@ -52,12 +52,12 @@ pub fn coarse(setup: Setup) -> Setup {
 
 /// An injection.
 pub fn needle(at_days: f64, cells: f64, tip_um: [f64; 3]) -> Dose {
-    Dose { at_days, cells, preparation: Preparation::Live, route: Route::Needle { tip_um } }
+    Dose { at_days, cells, cells_per_kg: None, preparation: Preparation::Live, route: Route::Needle { tip_um } }
 }
 
 /// An infusion.
 pub fn vein(at_days: f64, cells: f64) -> Dose {
-    Dose { at_days, cells, preparation: Preparation::Live, route: Route::Vein }
+    Dose { at_days, cells, cells_per_kg: None, preparation: Preparation::Live, route: Route::Vein }
 }
 
 /// One injection on day 0, half a millimetre outside the lesion's left edge.

@@ -228,7 +228,7 @@ fn an_infusion_teaches_t_cells_and_the_mean_field_agrees() {
 fn every_needle_flares_round_its_tip_and_nothing_else_does() {
     let base = common::discogenic();
     let tip = [1900.0, 1000.0, 50.0];
-    let sham = |route| Dose { at_days: 1.25, cells: 0.0, preparation: Preparation::Sham, route };
+    let sham = |route| Dose { at_days: 1.25, cells: 0.0, cells_per_kg: None, preparation: Preparation::Sham, route };
     let after = |dose: Option<Dose>, day: f64| {
         let mut setup = base.clone();
         setup.baseline_days = 10;

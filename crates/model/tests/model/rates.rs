@@ -155,7 +155,7 @@ fn placed_cells_lie_where_they_were_set_and_none_is_lost() {
     setup.baseline_days = 0;
     let positions_um = vec![[100.0, 200.0, 50.0], [3999.5, 1.25, 50.0], [100.0, 200.0, 50.0]];
     let route = Route::Placed { positions_um: positions_um.clone() };
-    setup.doses = vec![Dose { at_days: 1.0, cells: 3.0, preparation: Preparation::Live, route }];
+    setup.doses = vec![Dose { at_days: 1.0, cells: 3.0, cells_per_kg: None, preparation: Preparation::Live, route }];
     setup.parameters.stem_cell.half_life = 1e9;
     let mut simulation = common::simulation(setup);
     simulation.run_to(1.0, Serial, |_, _| {});

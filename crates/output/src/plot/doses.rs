@@ -193,11 +193,15 @@ fn dose_label(dose: &Dose, language: Language) -> String {
         Preparation::Medium => english("medium of {cells} cells, {route}"),
         Preparation::Sham => return language.say(english("sham, {route}").with_said("route", route)),
     };
-    let cells = match language {
-        Language::English => cell_number(dose.cells),
-        Language::Japanese => ten_thousands(dose.cells),
+    let number = |cells: f64| match language {
+        Language::English => cell_number(cells),
+        Language::Japanese => ten_thousands(cells),
     };
-    language.say(Message::from(text).with("cells", cells).with_said("route", route))
+    let label = Message::from(text).with("cells", number(dose.cells)).with_said("route", route);
+    language.say(match dose.cells_per_kg {
+        Some(per_kg) => english("{dose}, {cells} per kg").with_said("dose", label).with("cells", number(per_kg)),
+        None => label,
+    })
 }
 
 /// A kind of dose that is given several times, in the line that explains the letters.
@@ -232,7 +236,7 @@ mod tests {
     #[test]
     fn doses_are_named_by_number_kind_and_route() {
         let needle = Route::Needle { tip_um: [0.0; 3] };
-        let dose = |cells, preparation, route| Dose { at_days: 0.0, cells, preparation, route };
+        let dose = |cells, preparation, route| Dose { at_days: 0.0, cells, cells_per_kg: None, preparation, route };
         let label = |cells, preparation, route| dose_label(&dose(cells, preparation, route), Language::English);
         assert_eq!(label(70e6, Preparation::Live, needle.clone()), "70e6 cells, needle");
         assert_eq!(label(1.5e6, Preparation::Live, Route::Vein), "1.5e6 cells, vein");

@@ -173,7 +173,11 @@ fn treatment(dose: &Dose) -> [Sentence; 4] {
         Route::Placed { .. } => english("placed"),
         Route::Vein => english("vein"),
     };
-    let cells = if dose.preparation == Preparation::Sham { own("–") } else { own(grouped(dose.cells)) };
+    let cells = match (dose.preparation, dose.cells_per_kg) {
+        (Preparation::Sham, _) => own("–"),
+        (_, None) => own(grouped(dose.cells)),
+        (_, Some(per_kg)) => sentence(english("{cells} per kg")).put("cells", own(grouped(per_kg))),
+    };
     [sentence(what), own(dose.at_days), cells, sentence(how)]
 }
 

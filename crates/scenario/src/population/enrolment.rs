@@ -109,7 +109,7 @@ impl Enrolment {
     fn sample(&self, mean: &Setup, number: u32, attempt: u32) -> Result<Setup, PatientError> {
         let streams = Streams::new(self.seed, number);
         let parameters = patient::sample(&self.spreads, &mean.parameters, &streams, attempt)?;
-        Ok(Setup { parameters, ..mean.clone() })
+        Ok(mean.with_parameters(parameters))
     }
 
     /// Number of the person who is screened for a slot in a round; nothing after the last round.

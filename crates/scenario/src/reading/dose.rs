@@ -88,13 +88,13 @@ fn read_one(
         None => read_route(log, ledger, table, context.window),
     };
     let times = read_times(log, item, table, context);
-    let (preparation, cells) = content?;
+    let Content { preparation, cells, cells_per_kg } = content?;
     let route = route?;
     if matches!((preparation, &route), (Preparation::Dead | Preparation::Medium, Route::Vein)) {
         log.warn(&item.place, english("dead cells and medium have no effect by vein in this model"));
     }
     let cells = if let Route::Placed { positions_um } = &route { positions_um.len() as f64 } else { cells };
-    Some((Dose { at_days: 0.0, cells, preparation, route }, times?))
+    Some((Dose { at_days: 0.0, cells, cells_per_kg, preparation, route }, times?))
 }
 
 /// Cells at given positions, which leave nothing else to say about where and how many.
@@ -113,8 +113,15 @@ fn read_placed(log: &mut Log, table: &Table, positions: &Item, window: Option<&W
     Some(Route::Placed { positions_um: positions::read(log, positions, window?)? })
 }
 
-/// What is given and how many cells.
-fn read_content(log: &mut Log, item: &Item, table: &Table, body_weight: f64) -> Option<(Preparation, f64)> {
+/// What is given and how many cells, to the mean patient and per kg of anybody.
+struct Content {
+    preparation: Preparation,
+    cells: f64,
+    cells_per_kg: Option<f64>,
+}
+
+fn read_content(log: &mut Log, item: &Item, table: &Table, body_weight: f64) -> Option<Content> {
+    let without_cells = |preparation| Content { preparation, cells: 0.0, cells_per_kg: None };
     let sham = table.get("sham").map(|item| values::boolean(log, item));
     let (cells, per_kg) = (table.get("cells"), table.get("cells_per_kg"));
     if sham == Some(Some(true)) {
@@ -122,7 +129,7 @@ fn read_content(log: &mut Log, item: &Item, table: &Table, body_weight: f64) -> 
             let expectation = english("remove this, or remove sham = true");
             log.error(&other.key, english("a sham has no cells"), expectation);
         }
-        return Some((Preparation::Sham, 0.0));
+        return Some(without_cells(Preparation::Sham));
     }
     let preparation = match table.get("preparation") {
         None => Some(Preparation::Live),
@@ -140,23 +147,26 @@ fn read_content(log: &mut Log, item: &Item, table: &Table, body_weight: f64) -> 
             let expectation = english("remove this, and give cells and a site");
             log.error(&positions.key, english("medium contains no cells, so it has no positions"), expectation);
         }
-        return sham.is_none_or(|read| read.is_some()).then_some((preparation?, 0.0));
+        return sham.is_none_or(|read| read.is_some()).then_some(without_cells(preparation?));
     }
     let cells = match (cells, per_kg) {
         (Some(_), Some(both)) => {
             log.error(&both.key, english("cells and cells_per_kg are both given"), english("expected one of them"));
             None
         }
-        (Some(item), None) => values::limited(log, item, "cells", Kind::Cells, Limit::Positive),
+        (Some(item), None) => {
+            values::limited(log, item, "cells", Kind::Cells, Limit::Positive).map(|cells| (cells, None))
+        }
         (None, Some(item)) => values::limited(log, item, "cells_per_kg", Kind::CellsPerMass, Limit::Positive)
-            .map(|cells| cells * body_weight),
+            .map(|cells| (cells * body_weight, Some(cells))),
         (None, None) => {
             let expectation = english("expected cells, cells_per_kg, positions or sham = true");
             log.error(&item.key, english("this dose has no cells"), expectation);
             None
         }
     };
-    sham.is_none_or(|read| read.is_some()).then_some((preparation?, cells?))
+    let (cells, cells_per_kg) = cells?;
+    sham.is_none_or(|read| read.is_some()).then_some(Content { preparation: preparation?, cells, cells_per_kg })
 }
 
 fn read_route(log: &mut Log, ledger: &Ledger, table: &Table, window: Option<&Window>) -> Option<Route> {

@@ -140,7 +140,12 @@ pub const KEYS: &[Key] = &[
     ),
     key("dose", "at", Form::Quantity(Kind::Time), "time after day 0"),
     key("dose", "cells", Form::Quantity(Kind::Cells), "number of cells before any loss"),
-    key("dose", "cells_per_kg", Form::Quantity(Kind::CellsPerMass), "cells per body weight"),
+    key(
+        "dose",
+        "cells_per_kg",
+        Form::Quantity(Kind::CellsPerMass),
+        "cells per kg of body weight; each patient gets those of their own weight",
+    ),
     key("dose", "route", Form::Choice(ROUTES), "route of administration; default needle"),
     key("dose", "sham", Form::Truth, "the procedure without cells"),
     key("dose", "preparation", Form::Choice(PREPARATIONS), "what is given; default live"),

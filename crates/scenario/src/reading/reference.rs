@@ -52,6 +52,9 @@ fn section(text: &mut String, heading: &str, table: &str, ledger: &Ledger) {
         return;
     }
     let _ = writeln!(text, "\n## {heading}\n");
+    if table == "arm" {
+        let _ = writeln!(text, "`{POTENCY}` of an arm multiplies every potency of the study.\n");
+    }
     if table == "sweep" {
         let _ = writeln!(text, "{}\n", what_is_swept());
     }

@@ -197,7 +197,15 @@ fn write_dose(out: &mut String, dose: &Dose, dimensions: usize) -> Result<(), st
     };
     match (preparation, &dose.route) {
         (Some(word), Route::Placed { .. }) => writeln!(out, "preparation = \"{word}\"")?,
-        (Some(word), _) => writeln!(out, "cells = \"{}\"\npreparation = \"{word}\"", cells(dose.cells))?,
+        (Some(word), _) => {
+            match dose.cells_per_kg {
+                Some(per_kg) => {
+                    writeln!(out, "cells_per_kg = \"{}\"", units::format(per_kg, Kind::CellsPerMass, "cells/kg"))?
+                }
+                None => writeln!(out, "cells = \"{}\"", cells(dose.cells))?,
+            }
+            writeln!(out, "preparation = \"{word}\"")?;
+        }
         (None, _) => writeln!(out, "sham = true")?,
     }
     match &dose.route {

@@ -194,3 +194,30 @@ fn a_key_that_decides_nothing_is_warned_of() -> Outcome {
     assert!(!warned(&swept, "has no effect"));
     Ok(())
 }
+
+#[test]
+fn a_dose_by_weight_is_that_of_each_patient() -> Outcome {
+    let dose = "[[dose]]\nat = \"0 d\"\ncells_per_kg = 1e6\n";
+    let spread = "[spread]\n\"patient.body_weight\" = \"uniform 20 kg to 200 kg\"\n";
+    let drawn = read(&format!("{dose}{spread}[patient]\nnumber = 3\n"))?;
+    let weight = drawn.setup.parameters.patient.body_weight;
+    assert!(weight != 65.0 && drawn.setup.doses[0].cells == 1e6 * weight, "{weight}");
+    let again = load_str("mine.toml", &drawn.resolved_toml, &[])?;
+    assert_eq!(again.setup, drawn.setup);
+    assert!(drawn.resolved_toml.contains("cells_per_kg = \"1e6 cells/kg\""), "{}", drawn.resolved_toml);
+
+    let arms = ARMS.replacen("cells = 7e7", "cells_per_kg = 1e6", 1);
+    let study = read(&format!("{spread}{arms}"))?.study.ok_or("no study")?;
+    let cases: Vec<_> = study.cases.iter().map(|case| &case.setup).collect();
+    for number in 0..5 {
+        let person = study.population.candidate(&cases, &[0], number)?;
+        let weight = person.setups[0].parameters.patient.body_weight;
+        assert_eq!(person.setups[0].doses[0].cells, 1e6 * weight);
+        assert_eq!(person.setups[1].doses[0].cells, 7e7);
+    }
+    // An arm in which everybody weighs something else.
+    let swept = read(&format!("{arms}[sweep.grid]\n\"patient.body_weight\" = [\"50 kg\", \"100 kg\"]\n"))?;
+    let cells: Vec<f64> = swept.study.ok_or("no study")?.cases.iter().map(|case| case.setup.doses[0].cells).collect();
+    assert_eq!([cells[0], cells[6]], [50e6, 100e6]);
+    Ok(())
+}

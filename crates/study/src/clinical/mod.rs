@@ -1,7 +1,7 @@
 //! The model's estimates of published clinical figures: the arms of all rows, in virtual patients, by potency.
 //!
 //! Rows whose patients are the same people before treatment (one indication, one variant) share one population: every
-//! patient is prepared once and lives through all arms and potencies with the same random numbers. Rows that differ only by
+//! patient is prepared once and goes through all arms and potencies with the same random numbers. Rows that differ only by
 //! who observes, when and what is estimated share the course itself: the observer is drawn on top of it.
 
 pub mod outcome;

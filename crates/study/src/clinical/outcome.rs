@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::targets::Estimator;
 use admsc_model::math;
 use admsc_scenario::observer::acr::has_improved;
-use admsc_stats::estimators::{Coverage, Share, responds};
+use admsc_stats::estimators::Coverage;
+use admsc_stats::share::{Share, responds};
 use admsc_stats::student;
 
 /// Coverage of all intervals.

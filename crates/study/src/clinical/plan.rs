@@ -145,6 +145,7 @@ fn doses(scenario: &Scenario, dosing: &Dosing, amount: Amount, first: &Dose, day
     let dose = |day: &f64| Dose {
         at_days: *day,
         cells: amount.cells * weight,
+        cells_per_kg: amount.per_kg.then_some(amount.cells),
         preparation: Preparation::Live,
         route: route.clone(),
     };

@@ -14,7 +14,8 @@ use admsc_model::observe::Sample;
 use admsc_model::observe::columns::table;
 use admsc_model::rules::setup::{Preparation, Setup};
 use admsc_stats::difference;
-use admsc_stats::estimators::{Coverage, Mean, responds};
+use admsc_stats::estimators::{Coverage, Mean};
+use admsc_stats::share::responds;
 
 /// A time constant that is never over, days.
 const NEVER: f64 = 1e12;
@@ -113,7 +114,7 @@ impl KnockOut {
     }
 }
 
-/// Everything that one person lives through.
+/// All courses of one person.
 #[derive(Debug, Clone)]
 pub struct Futures {
     /// As the scenario says.

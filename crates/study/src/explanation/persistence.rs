@@ -9,7 +9,8 @@ use admsc_model::observe::Sample;
 use admsc_model::observe::columns::table;
 use admsc_model::rules::mean_field::{MeanField, State};
 use admsc_model::rules::plan::Plan;
-use admsc_stats::estimators::{Coverage, Share};
+use admsc_stats::estimators::Coverage;
+use admsc_stats::share::Share;
 
 /// Days after which the mean field is taken to be where it stays.
 const SETTLED: f64 = 4000.0;

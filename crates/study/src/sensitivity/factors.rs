@@ -195,7 +195,7 @@ pub fn set(setup: &Setup, factors: &[Factor], shares: &[f64]) -> Result<Setup, E
     for (factor, share) in factors.iter().zip(shares) {
         all.insert(factor.entry.key.clone(), factor.at(*share));
     }
-    Ok(free(&Setup { parameters: from_values(&all)?, ..setup.clone() }))
+    Ok(free(&setup.with_parameters(from_values(&all)?)))
 }
 
 /// The setup without an asked-for pain, which would scale away what parameters do to it.

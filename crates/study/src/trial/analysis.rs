@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::{EnrolledPatient, Error, PreparedStudy, Reports};
 use admsc_scenario::reading::study::Allocation;
 use admsc_stats::difference::{self, Difference};
-use admsc_stats::estimators::{Coverage, Mean, Share};
+use admsc_stats::estimators::{Coverage, Mean};
 use admsc_stats::number_needed::NumberNeeded;
 use admsc_stats::power::{self, Power};
+use admsc_stats::share::Share;
 use admsc_stats::share_difference::{self, ShareDifference};
 use admsc_stats::variance::{Variances, of_designs};
 
@@ -256,7 +257,7 @@ fn power_of(arm: &[Option<f64>], control: &[Option<f64>], paired: bool, per_arm:
     power::parallel(&first[..common], &second[..common], per_arm)
 }
 
-/// Values of two groups that no patient is in both of. Where every patient lives through every arm, those of even places
+/// Values of two groups that no patient is in both of. Where every patient goes through every arm, those of even places
 /// stand for one group and those of odd places for the other; values that are missing are left out after that.
 fn groups(arm: &[Option<f64>], control: &[Option<f64>], paired: bool) -> (Vec<f64>, Vec<f64>) {
     let (step, second) = if paired { (2, 1) } else { (1, 0) };

@@ -50,7 +50,7 @@ pub struct Outcome {
 }
 
 impl EnrolledPatient {
-    /// Finds the patient of a place and lives them through all their cases, on one core.
+    /// Finds the patient of a place and takes them through all their cases, on one core.
     ///
     /// # Errors
     /// When nobody can be drawn, admitted or run.

@@ -3,7 +3,7 @@
 //! Places are filled by [`Enrolment`](admsc_scenario::population::enrolment::Enrolment): whoever is found keeps the patient
 //! number under which a single run finds the same person.
 //!
-//! A patient is prepared once and lives through every case from that day on, with random numbers that do not know the
+//! A patient is prepared once and goes through every case from that day on, with random numbers that do not know the
 //! case: two arms are equal byte for byte until their treatments first differ.
 
 mod analysis;

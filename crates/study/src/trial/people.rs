@@ -56,14 +56,14 @@ impl<'a> PreparedStudy<'a> {
         self.bases().count()
     }
 
-    /// How many courses the patient of a place lives through; cases of one course are computed once.
+    /// How many courses the patient of a place goes through; cases of one course are computed once.
     pub fn courses(&self, place: u32) -> usize {
         let taken = (0..self.course.len()).filter(|case| self.takes_part(place, *case));
         let different: BTreeSet<usize> = taken.map(|case| self.course[case]).collect();
         different.len() * if self.study.trial.other_draws { 2 } else { 1 }
     }
 
-    /// Whether the patient of a place lives through a case.
+    /// Whether the patient of a place goes through a case.
     pub fn takes_part(&self, place: u32, case: usize) -> bool {
         let arm = self.study.trial.allocation.arm(self.study.population.seed, place);
         arm.is_none_or(|arm| arm == self.study.cases[case].arm)

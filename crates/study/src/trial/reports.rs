@@ -9,7 +9,7 @@ use admsc_model::rules::setup::{Route, Setup};
 use admsc_scenario::observer::acr::{self, acr20};
 use admsc_scenario::observer::intercurrent::{Estimand, Events};
 use admsc_scenario::observer::{Mode, Observer};
-use admsc_stats::estimators::responds;
+use admsc_stats::share::responds;
 
 /// A report of one patient in one arm at one visit.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

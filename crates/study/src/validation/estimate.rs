@@ -3,7 +3,8 @@
 use super::check::Estimate;
 use admsc_model::math;
 use admsc_stats::difference;
-use admsc_stats::estimators::{Coverage, Mean, Share, quantile};
+use admsc_stats::estimators::{Coverage, Mean, quantile};
+use admsc_stats::share::Share;
 use admsc_stats::share_difference;
 
 /// Coverage of the intervals of checks, but for equivalence.

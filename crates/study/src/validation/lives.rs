@@ -2,7 +2,7 @@
 
 use crate::trial::{BlockStore, EnrolledPatient, Error, PreparedStudy, members};
 use admsc_model::observe::Sample;
-use admsc_stats::estimators::responds;
+use admsc_stats::share::responds;
 
 /// The finished patients of a study.
 #[derive(Debug, Clone)]

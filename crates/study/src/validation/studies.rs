@@ -173,7 +173,7 @@ fn window(setup: &mut Setup, variant: usize) {
     setup.lesion.to_um = [setup.lesion.to_um[0] + after[0] - before[0], after[1], after[2]];
     let share = before[0] * before[1] / (after[0] * after[1]);
     let moved = |dose: &Dose, needle: u32| {
-        let mut dose = Dose { cells: dose.cells * share, ..dose.clone() };
+        let mut dose = Dose { cells: dose.cells * share, cells_per_kg: None, ..dose.clone() };
         if let admsc_model::rules::setup::Route::Needle { tip_um } = &mut dose.route {
             tip_um[0] += after[0] - before[0];
             tip_um[1] = (f64::from(needle) + 0.5) / f64::from(higher) * after[1];

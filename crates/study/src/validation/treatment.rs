@@ -4,7 +4,8 @@ use super::check::{Check, Expected, Part};
 use super::estimate;
 use super::lives::{Lives, Missing};
 use super::{Extent, both};
-use admsc_stats::estimators::{Coverage, Share};
+use admsc_stats::estimators::Coverage;
+use admsc_stats::share::Share;
 
 const PART: Part = Part::Treatment;
 const COVERAGE: Coverage = Coverage::NINETY_FIVE;

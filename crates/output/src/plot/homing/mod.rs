@@ -1,7 +1,7 @@
-//! The homing figure: the ways of some injected cells over the map they sense, and how far they are from the lesion.
+//! The homing figure: the trajectories of some injected cells over the map they sense, and how far they are from the lesion.
 
 mod distance;
-mod ways;
+mod trajectories;
 
 use super::numbers::round_above;
 use super::page::{self, CENTRED, FROM_LEFT, GREY, GRID, INK, MARGIN, SIZE};
@@ -92,8 +92,8 @@ fn draw_all(page: &Page, figure: &HomingFigure<'_>) -> Drawn {
     let values = figure.tracks.cxcl12.ng_per_ml.iter().copied().filter(|value| value.is_finite());
     let highest = round_above(f64::from(values.fold(0.0, f32::max)));
     window::draw_map(page, &figure.tracks.cxcl12, &window, highest)?;
-    ways::draw(page, figure.scene, figure.tracks, &window)?;
-    ways::legend(page, figure.scene, &window, highest, language)?;
+    trajectories::draw(page, figure.scene, figure.tracks, &window)?;
+    trajectories::legend(page, figure.scene, &window, highest, language)?;
     distance::draw(page, &figure.spread, (MARGIN + MAP[0] + 150, top + 50), language)?;
     let note = language.say(english("One patient of a model; not medical advice."));
     page::footer(page, &note, &language.say(english("CXCL12 as it was when the cells arrived")))

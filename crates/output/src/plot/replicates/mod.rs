@@ -17,7 +17,7 @@ use super::{Drawn, Error, Figure};
 use admsc_model::observe::Sample;
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::{Language, english, verbatim};
-use admsc_stats::estimators::Share;
+use admsc_stats::share::Share;
 use admsc_study::spread::{FEWEST_WITH_QUANTILES, Spread, responders};
 use admsc_study::summary::summarise;
 

@@ -92,7 +92,7 @@ impl StudyResults<'_> {
         self.analysis.differences.iter().find(wanted)
     }
 
-    /// Whether every patient lives through every arm.
+    /// Whether every patient goes through every arm.
     fn is_paired(&self) -> bool {
         self.study.trial.allocation == Allocation::EveryArm
     }
@@ -160,7 +160,7 @@ impl StudyResults<'_> {
         self.sentences([opening].into_iter().chain(all).chain(self.left_out()))
     }
 
-    /// Patients of an arm: all of them where everyone lives through every arm.
+    /// Patients of an arm: all of them where everyone goes through every arm.
     fn allocated(&self, arm: usize) -> usize {
         if self.is_paired() {
             return self.analysis.patients;
@@ -228,7 +228,7 @@ impl StudyResults<'_> {
     }
 }
 
-/// The difference that fits the design: within patients where everyone lives through every arm, else between groups.
+/// The difference that fits the design: within patients where everyone goes through every arm, else between groups.
 fn of_design(row: &DifferenceRow) -> Option<&Difference> {
     row.paired.as_ref().or(row.unpaired.as_ref())
 }

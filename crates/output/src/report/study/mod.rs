@@ -65,7 +65,7 @@ impl<'a> Read<'a> {
         self.numbers.at(format!("/{}/{}/{name}", row.list, row.place))
     }
 
-    /// A number of the difference that fits the design: within patients where everyone lives through every arm, else
+    /// A number of the difference that fits the design: within patients where everyone goes through every arm, else
     /// between groups.
     fn of_design(&self, row: Row, name: &str) -> Option<Number> {
         let of = |design: &str| self.number(row, &format!("{design}/{name}"));

@@ -19,7 +19,7 @@ const MAX_RATIO: u64 = 100;
 /// Who gets which arm.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Allocation {
-    /// Every patient lives through every arm: paired counterfactuals, which no real trial can have.
+    /// Every patient goes through every arm: paired counterfactuals, which no real trial can have.
     EveryArm,
     /// Every patient gets one arm, by permuted blocks with so many patients an arm.
     Parallel(Vec<u32>),
@@ -27,7 +27,7 @@ pub enum Allocation {
 
 impl Allocation {
     /// Number of the one arm that the patient of a place gets in a population of this seed; nothing where every patient
-    /// lives through every arm.
+    /// goes through every arm.
     pub fn arm(&self, seed: u64, place: u32) -> Option<usize> {
         let Self::Parallel(ratio) = self else { return None };
         let size = ratio.iter().sum::<u32>().max(1);
@@ -35,7 +35,7 @@ impl Allocation {
     }
 
     /// The largest trial that can be cut out of a population, patients an arm. Nobody is in two groups of a trial: where
-    /// every patient lives through every arm, half of them stand for one arm and half for the other; otherwise the second
+    /// every patient goes through every arm, half of them stand for one arm and half for the other; otherwise the second
     /// largest group is the smaller one of the largest pair.
     pub(super) fn largest_trial(&self, patients: u32) -> u32 {
         let Self::Parallel(ratio) = self else { return patients / 2 };

@@ -1,7 +1,7 @@
 //! Studies: several arms of treatment, virtual patients, a trial, a sweep over keys.
 //!
 //! `[[arm]]`, `[population]`, `[trial]` and `[sweep]` turn a scenario into a study. Everything they multiply out to is
-//! a [`Case`]: a complete setup of the mean patient. Every patient lives through all cases with the same random numbers.
+//! a [`Case`]: a complete setup of the mean patient. Every patient goes through all cases with the same random numbers.
 
 mod allocation;
 mod arms;
@@ -102,7 +102,7 @@ pub struct Trial {
     pub intercurrent: Rules,
     /// Sizes of trials whose power is asked for, patients an arm.
     pub power_for: Vec<usize>,
-    /// Whether every patient also lives through every arm with other random numbers.
+    /// Whether every patient also goes through every arm with other random numbers.
     pub other_draws: bool,
 }
 
@@ -245,7 +245,7 @@ fn read_cases(
                     return None;
                 }
                 if !root.contains_key("population") {
-                    setup.parameters = of_the_patient(context, setup.parameters)?;
+                    setup = setup.with_parameters(of_the_patient(context, &setup.parameters)?);
                 }
                 cases.push(Case { point, potency, arm, setup });
             }
@@ -280,10 +280,10 @@ fn check_stated_once(log: &mut Log, arms: &[arms::Written], root: &Table) -> Opt
 }
 
 /// The one patient's parameters, with those values that a case sets.
-fn of_the_patient(context: &Context<'_>, case: Parameters) -> Option<Parameters> {
+fn of_the_patient(context: &Context<'_>, case: &Parameters) -> Option<Parameters> {
     let mut all = ledger::values(&context.patient.parameters).ok()?;
     let set =
-        ledger::values(&case).ok()?.into_iter().filter(|(key, value)| context.given.values.get(key) != Some(value));
+        ledger::values(case).ok()?.into_iter().filter(|(key, value)| context.given.values.get(key) != Some(value));
     all.extend(set);
     from_values(&all).ok()
 }

@@ -9,7 +9,8 @@ use admsc_model::parallel::Serial;
 use admsc_model::rules::plan::Plan;
 use admsc_model::rules::tissue::Tissue;
 use admsc_model::rules::{dose, recruitment, stem_cell};
-use admsc_stats::estimators::{Coverage, Share};
+use admsc_stats::estimators::Coverage;
+use admsc_stats::share::Share;
 
 pub fn checks() -> Result<Vec<Check>, Error> {
     let (entered, variance) = recruitment_ratio()?;

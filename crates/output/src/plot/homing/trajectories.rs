@@ -1,4 +1,4 @@
-//! The ways of the cells over the map.
+//! The trajectories of the cells over the map.
 
 use plotters::prelude::*;
 
