@@ -83,7 +83,7 @@ fn a_validation_ends_is_written_in_all_forms_and_is_found_again() -> Result<(), 
     assert!(
         page.contains("neuro-lisa-3 †")
             && page.contains("disc-sd ‡")
-            && page.contains("assumed by the model's designers")
+            && page.contains("assumed by the model&#39;s designers")
             && page.contains("<svg")
     );
     // A second validation finds the patients, and says the same but for the place it is written to.
