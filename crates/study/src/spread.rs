@@ -15,14 +15,7 @@ const RESPONSE: f64 = 0.5;
 /// Fewest values with quantiles of 5 % and 95 %: of fewer they would lie between the outermost two at either end.
 pub const FEWEST_WITH_QUANTILES: usize = 20;
 
-/// The band in which values lie: their 5 % and 95 % quantiles, or the lowest and the highest of a few. Not numbers without
-/// values.
-pub fn band(values: &[f64]) -> [f64; 2] {
-    let ends = if values.len() < FEWEST_WITH_QUANTILES { [0.0, 1.0] } else { [0.05, 0.95] };
-    ends.map(|share| quantile(values, share))
-}
-
-/// What [`band`] is called.
+/// What [`Spread::band`] is called.
 pub fn band_name(values: usize) -> Phrase {
     if values < FEWEST_WITH_QUANTILES { english("lowest to highest") } else { english("5 to 95 %") }
 }
@@ -49,7 +42,7 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// The band in which the values lie, see [`band`].
+    /// The band in which the values lie: their 5 % and 95 % quantiles, or the lowest and the highest of a few.
     pub fn band(&self) -> [f64; 2] {
         if self.values_count < FEWEST_WITH_QUANTILES {
             [self.lowest, self.highest]
@@ -213,7 +206,8 @@ mod tests {
         assert_eq!((start.mean, start.standard_deviation, start.median), (7.0, 1.0, 7.0));
         assert_eq!((start.band(), start.values_count), ([6.0, 8.0], 3));
         let many: Vec<f64> = (0..=100).map(f64::from).collect();
-        assert_eq!((band(&many), band(&many[..19])), ([5.0, 95.0], [0.0, 18.0]));
+        let band = |values: &[f64]| Spread::from_values(values).map(|spread| spread.band());
+        assert_eq!((band(&many), band(&many[..19])), (Some([5.0, 95.0]), Some([0.0, 18.0])));
         assert!((start.quantile_05 - 6.1).abs() < 1e-12 && (start.quantile_95 - 7.9).abs() < 1e-12);
         assert_eq!(summary.visits[1].r50_fraction, Some(1.0 / 3.0));
         let days: Vec<_> = summary.each.iter().map(|one| (one.replicate, one.seed, one.half_relief_day)).collect();

@@ -342,6 +342,10 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Message> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(english("it is larger than {number} KiB, which is the limit").with("number", MAX_BYTES / 1024));
     }
+    // Every second byte of plain letters is 0; a mark at the beginning says so as well.
+    if matches!(bytes.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 1..=255, ..] | [1..=255, 0, ..]) {
+        return Err(english("it is UTF-16, not UTF-8; save it as UTF-8").into());
+    }
     Ok(bytes)
 }
 
@@ -356,14 +360,6 @@ fn plain(error: &std::io::Error) -> Message {
 }
 
 fn decode(log: &mut Log, shown: &str, bytes: Vec<u8>) -> Option<String> {
-    // Every second byte of plain letters is 0; a mark at the beginning says so as well.
-    let is_utf_16 =
-        matches!(bytes.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 1..=255, ..] | [1..=255, 0, ..]);
-    if is_utf_16 {
-        let message = english("the file {file} is UTF-16, not UTF-8").with("file", shown);
-        log.error_without_place(message, english("save it as UTF-8; the editor of Windows calls this encoding so"));
-        return None;
-    }
     match String::from_utf8(bytes) {
         Ok(text) => Some(text),
         Err(error) => {

@@ -61,15 +61,18 @@ pub fn check_stated(log: &mut Log, root: &Table) -> Option<Scenario> {
     check_keys(log, &ledger, root);
     parameters::read(log, &ledger, root);
     course::read(log, root);
-    for name in ["dose", "arm"] {
-        let Some(Node::Array(items)) = root.get(name).map(|item| &item.node) else { continue };
-        for item in items {
-            if let Node::Table(table) = &item.node {
-                keys::check(log, &ledger, name, table);
-            }
-        }
+    check_tables(log, &ledger, root, "dose");
+    for arm in check_tables(log, &ledger, root, "arm") {
+        check_tables(log, &ledger, arm, "dose");
     }
     None
+}
+
+/// Tells known from unknown keys in an array of tables, and gives the tables.
+fn check_tables<'a>(log: &mut Log, ledger: &Ledger, root: &'a Table, name: &str) -> Vec<&'a Table> {
+    let Some(Node::Array(items)) = root.get(name).map(|item| &item.node) else { return Vec::new() };
+    let tables = items.iter().filter_map(|item| if let Node::Table(table) = &item.node { Some(table) } else { None });
+    tables.inspect(|table| keys::check(log, ledger, name, table)).collect()
 }
 
 fn bundled_ledger(log: &mut Log) -> Option<Ledger> {

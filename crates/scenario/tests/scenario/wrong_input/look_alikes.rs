@@ -53,7 +53,7 @@ fn a_file_in_utf_16_is_named() {
         let wide = "format = 1\n".encode_utf16().flat_map(u16::to_le_bytes);
         std::fs::write(&file, [mark.to_vec(), wide.collect()].concat()).unwrap();
         let told = load(&file, &[]).map_or_else(|errors| errors.to_string(), |_| "read".to_owned());
-        assert!(told.contains("is UTF-16, not UTF-8") && told.contains("save it as UTF-8"), "{told}");
+        assert!(told.contains("it is UTF-16, not UTF-8; save it as UTF-8"), "{told}");
     }
 }
 

@@ -39,12 +39,13 @@ fn thousands_of_errors_and_endless_lines_are_answered_in_short() {
 #[test]
 fn a_wrong_extends_hides_no_other_error() {
     super::support::refuse_whole(
-        "format = 1\nextends = «\"builtin:discogenc\"»\n«horizn» = \"1 y\"\npain.gain = «\"9 days\"»\ndose = [{ at = \"0 d\", «cels» = 18e6 }]\n",
+        "format = 1\nextends = «\"builtin:discogenc\"»\n«horizn» = \"1 y\"\npain.gain = «\"9 days\"»\ndose = [{ at = \"0 d\", «cels» = 18e6 }]\narm = [{ name = \"a\", dose = [{ «att» = \"0 d\" }] }]\n",
         &[
             answer("there is no bundled scenario \"discogenc\"", "bundled: ", "builtin:discogenic"),
             answer("unknown key \"horizn\"", "", "did you mean \"horizon\"?"),
             answer("is a time", "points", ""),
             answer("unknown key \"cels\"", "", "did you mean \"cells\"?"),
+            answer("unknown key \"att\"", "", "did you mean \"at\"?"),
         ],
     );
 }
