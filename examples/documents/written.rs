@@ -43,6 +43,7 @@ pub fn documents(root: &Path, program: &Program) -> Result<Documents> {
     );
     block("README.md", "grades", &grades)?;
     block("docs/model.md", "grades", &grades)?;
+    block("README.md", "evidence", &evidence(root)?)?;
     block("docs/model.md", "parameters", &parameter_tables(&[model, observer].concat()))?;
     block("docs/model.md", "sensitivity", &parameters_that_matter()?)?;
     block("docs/model.md", "sensitivity-cells", &what_cells_say(root)?)?;
@@ -91,6 +92,15 @@ pub fn write(root: &Path, documents: &Documents) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What the latest validation says first: how many published figures the model meets, and how many cells that do nothing.
+fn evidence(root: &Path) -> Result<String> {
+    let validation = fs::read_to_string(root.join("docs/validation.md"))?;
+    let (_, rest) =
+        validation.split_once("<!-- evidence -->\n").ok_or("docs/validation.md has no <!-- evidence -->")?;
+    let (text, _) = rest.split_once("<!-- /evidence -->").ok_or("docs/validation.md has no <!-- /evidence -->")?;
+    Ok(text.to_owned())
 }
 
 /// A document with a text between the marks of a name.

@@ -9,7 +9,7 @@ use super::{output, table};
 use crate::session::Session;
 use crate::session::failure::Failure;
 use crate::session::progress::Reporter;
-use crate::session::validation::words::{CHECK_HEAD, CLINICAL_HEAD, clinical_row, row, summary};
+use crate::session::validation::words::{CHECK_HEAD, CLINICAL_HEAD, clinical_row, rival, row, summary};
 use crate::session::validation::{Results, ValidationOptions, compute, write};
 use admsc_scenario::language::{Language, english};
 use admsc_study::clinical::targets::Role;
@@ -109,7 +109,7 @@ fn print(
     writeln!(out, "{}\n", language.say(extent))?;
     checks(out, &results.checks, language)?;
     clinical(out, results, language)?;
-    for sentence in summary(results) {
+    for sentence in rival(results).into_iter().chain(summary(results)) {
         writeln!(out, "{}", language.say(sentence))?;
     }
     let place = english("results in {folder}").with("folder", folder.display());
@@ -147,7 +147,7 @@ fn clinical(out: &mut dyn Write, results: &Results, language: Language) -> io::R
                 .filter(|row| row.target.role == role)
                 .map(|row| clinical_row(row, results.few)),
         );
-        table::print(out, &rows, &[false; 8])?;
+        table::print(out, &rows, &[false; 9])?;
         writeln!(out)?;
     }
     Ok(())

@@ -297,7 +297,7 @@ fn of_clinic(
     };
     let evaluation = clinical::evaluate(rows, session.threads, open, tell)?;
     pace.next(seconds, *lock(&found));
-    let judgement = judge(rows.targets, &evaluation.curves).with_r50(&evaluation.r50);
+    let judgement = judge(rows.targets, &evaluation.curves).with_r50(&evaluation.r50).with_inert(&evaluation.inert);
     Ok((judgement, evaluation.populations))
 }
 

@@ -2,8 +2,10 @@
 
 use super::Results;
 use admsc_output::report::evidence::published;
-use admsc_scenario::language::{Message, Phrase, english};
+use admsc_scenario::language::{Message, Phrase, english, verbatim};
 use admsc_scenario::observer::Mode;
+use admsc_study::clinical::inert::InertCount;
+use admsc_study::clinical::outcome::Estimate;
 use admsc_study::clinical::potency::Support;
 use admsc_study::clinical::targets::Role;
 use admsc_study::clinical::verdict::{Counts, Judged, Judgement, SHOWN, WANTED_SHARE};
@@ -14,7 +16,7 @@ pub const CHECK_HEAD: [Phrase; 5] =
     [english("verdict"), english("check"), english("expected"), english("model (95 % interval)"), english("n")];
 
 /// Columns of [`clinical_row`].
-pub const CLINICAL_HEAD: [Phrase; 8] = [
+pub const CLINICAL_HEAD: [Phrase; 9] = [
     english("verdict"),
     english("row"),
     english("product"),
@@ -23,6 +25,7 @@ pub const CLINICAL_HEAD: [Phrase; 8] = [
     english("model (95 % interval)"),
     english("r50, same visit"),
     english("at potency 0 / 0.1 / 0.3 / 1"),
+    english("inert cells, excess 0 / 1.0 / 1.4 / 2.0"),
 ];
 
 /// A check as cells of a table.
@@ -35,7 +38,7 @@ pub fn row(check: &Check) -> [String; 5] {
 }
 
 /// A clinical row as cells of a table.
-pub fn clinical_row(row: &Judged, few: bool) -> [String; 8] {
+pub fn clinical_row(row: &Judged, few: bool) -> [String; 9] {
     let target = &row.target;
     let interval = |value: f64, low: f64, high: f64| format!("{} ({} to {})", number(value), number(low), number(high));
     let model = row.judged_at.map(|met| interval(met.estimate.value, met.estimate.low, met.estimate.high));
@@ -53,7 +56,46 @@ pub fn clinical_row(row: &Judged, few: bool) -> [String; 8] {
         model.unwrap_or_else(|| "–".to_owned()),
         row.r50.map_or_else(|| "–".to_owned(), |r50| number(r50.value)),
         if row.shown.is_empty() { "–".to_owned() } else { shown.join(" / ") },
+        inert(row),
     ]
+}
+
+/// What inert cells give for a row at each open-label excess, once where that changes nothing; = marks what meets the row.
+fn inert(row: &Judged) -> String {
+    let one = |(place, estimate): (usize, &Option<Estimate>)| {
+        let met = if row.is_met_by_inert(place) { " =" } else { "" };
+        estimate.map_or_else(|| "–".to_owned(), |estimate| format!("{}{met}", number(estimate.value)))
+    };
+    let mut all: Vec<String> = row.inert.iter().enumerate().map(one).collect();
+    if all.windows(2).all(|pair| pair[0] == pair[1]) {
+        all.truncate(1);
+    }
+    all.join(" / ")
+}
+
+/// How many of the informative rows kept aside the model meets, and how many inert cells meet; what follows. Nothing while
+/// verdicts are undecided.
+pub fn rival(results: &Results) -> Option<Message> {
+    let judgement = &results.judgement;
+    let counts = judgement.counts(Role::Check, results.few);
+    counts.share_passing()?;
+    let best = judgement.inert.iter().map(|count| count.pass).max()?;
+    let list = |of: &dyn Fn(&InertCount) -> String| {
+        Message::joined(judgement.inert.iter().map(|count| verbatim(of(count))), english(", "))
+    };
+    let follows = if best >= counts.pass {
+        english("These rows cannot tell the tissue's effect from that of patients who know.")
+    } else {
+        english("No excess tried meets as many rows as the model; this is no proof of an effect of the cells.")
+    };
+    let text = english(
+        "Of {all} informative held-out clinical rows the model meets {model}. Inert cells, which do nothing (potency 0, the same \
+         observer), meet {inert} of the same rows when patients who know that they got cells report {excesses} points less \
+         pain because they know. {follows}",
+    );
+    let text = text.with("all", counts.informative()).with("model", counts.pass).with_said("follows", follows);
+    let text = text.with_said("inert", list(&|count| count.pass.to_string()));
+    Some(text.with_said("excesses", list(&|count| format!("{:.1}", count.excess_points))))
 }
 
 /// What follows, in sentences.

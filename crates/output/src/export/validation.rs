@@ -103,6 +103,14 @@ table! {
         pub model_at_potency_0_3_value: Option<f64>,
         /// At potency 1.
         pub model_at_potency_1_value: Option<f64>,
+        /// Figure of inert cells: potency 0, the same observer.
+        pub inert_value: Option<f64>,
+        /// The same where patients who know that they got cells report 1.0 points less pain.
+        pub inert_excess_1_0_value: Option<f64>,
+        /// The same with 1.4 points.
+        pub inert_excess_1_4_value: Option<f64>,
+        /// The same with 2.0 points.
+        pub inert_excess_2_0_value: Option<f64>,
         /// `pass`, `miss`, `uninformative`, `undecided` (too few virtual patients) or `not run`.
         pub verdict: String,
         /// `yes` where more virtual patients could hardly change the verdict.
@@ -171,6 +179,7 @@ fn check_row(check: &Check) -> CheckRow {
 
 fn clinical_row(row: &Judged, few: bool) -> ClinicalRow {
     let (target, judged) = (&row.target, row.judged_at);
+    let [inert, inert_1_0, inert_1_4, inert_2_0] = row.inert.map(|estimate| estimate.map(|estimate| estimate.value));
     let at = |potency: f64| row.shown_at(potency).map(|met| met.estimate.value);
     ClinicalRow {
         id: target.id.clone(),
@@ -196,6 +205,10 @@ fn clinical_row(row: &Judged, few: bool) -> ClinicalRow {
         model_at_potency_0_1_value: at(0.1),
         model_at_potency_0_3_value: at(0.3),
         model_at_potency_1_value: at(1.0),
+        inert_value: inert,
+        inert_excess_1_0_value: inert_1_0,
+        inert_excess_1_4_value: inert_1_4,
+        inert_excess_2_0_value: inert_2_0,
         verdict: clinical_word(row, few).to_lowercase(),
         is_settled: if row.is_settled { "yes" } else { "no" }.to_owned(),
     }

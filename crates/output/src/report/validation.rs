@@ -19,6 +19,8 @@ pub struct Words {
 /// What a page of a validation is made from.
 #[derive(Debug, Clone)]
 pub struct Validation {
+    /// What must be known before anything else, where it can be said.
+    pub first: Option<Message>,
     /// What follows, in sentences.
     pub summary: Vec<Message>,
     /// Checks, a table a part.
@@ -39,17 +41,18 @@ pub struct Validation {
 
 /// The page.
 pub fn page(validation: Validation, language: Language) -> Page {
-    let Validation { summary, checks, clinical, forests, courses, evidence, method, foot } = validation;
+    let Validation { first, summary, checks, clinical, forests, courses, evidence, method, foot } = validation;
     let section = |id, heading, blocks| Section { id, heading, blocks };
     let list = |messages: Vec<Message>| Block::List(messages.into_iter().map(Sentence::from).collect());
     let tables = |tables: Vec<Words>| tables.into_iter().map(|words| Block::Table(words.table()));
+    let paragraph = |message: Message| Block::Sentences(vec![message.into()]);
     let pictures = |drawings: Vec<Drawing>| drawings.into_iter().map(Block::Picture);
     Page {
         language,
         title: language.translated(english("Validation")).to_owned(),
         question: Some(language.translated(english("Does the model do what its design expects?")).to_owned()),
         sections: vec![
-            section("answer", english("Answer"), vec![list(summary)]),
+            section("answer", english("Answer"), first.map(paragraph).into_iter().chain([list(summary)]).collect()),
             section(
                 "clinical",
                 english("Published figures and the model's"),
@@ -87,6 +90,7 @@ mod tests {
             rows: vec![vec!["MISS".into(), "a < b".into()]],
         };
         let validation = Validation {
+            first: Some(verbatim("as many as inert cells")),
             summary: vec![verbatim("one miss")],
             checks: vec![words],
             clinical: Vec::new(),
@@ -97,7 +101,11 @@ mod tests {
             foot: Vec::new(),
         };
         let html = page(validation, Language::English).html(|_| None)?;
-        assert!(html.contains("MISS") && html.contains("a &#60; b") || html.contains("a &lt; b"), "{html}");
+        assert!(
+            html.contains("MISS") && html.contains("as many as inert cells") && html.contains("a &#60; b")
+                || html.contains("a &lt; b"),
+            "{html}"
+        );
         assert!(!html.contains("http://") && !html.contains("https://") && !html.contains("<script"));
         Ok(())
     }

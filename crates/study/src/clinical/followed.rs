@@ -10,6 +10,17 @@ use admsc_scenario::observer::acr::{Visit, joint_count};
 use admsc_scenario::observer::intercurrent::{Events, Rules};
 use admsc_scenario::observer::{self, Observer};
 
+/// What the observer of an arm sees in it.
+#[derive(Clone, Copy)]
+pub struct Watched<'a> {
+    /// The row.
+    pub target: &'a Target,
+    /// How the arm is treated.
+    pub setup: &'a Setup,
+    /// By how many points pain is reported lower after the first dose.
+    pub excess_points: f64,
+}
+
 /// A patient with the random numbers of their observer, which are the same in all arms.
 pub struct Patient<'a> {
     member: &'a EnrolledPatient,
@@ -30,10 +41,17 @@ impl<'a> Patient<'a> {
     }
 
     /// What the row's observer sees of the patient in a case; nothing where the patient was not followed so far.
-    pub fn followed(&self, target: &Target, case: usize, setup: &Setup) -> Option<Followed> {
+    pub fn followed(&self, watched: Watched<'_>, case: usize) -> Option<Followed> {
+        let Watched { target, setup, excess_points } = watched;
         let outcome = self.member.outcomes.get(case)?.as_ref()?;
         let first_dose = setup.doses.iter().map(|dose| dose.at_days).reduce(f64::min).unwrap_or(0.0);
-        let seen = |day: u32| self.seen(target, outcome, day, first_dose);
+        let seen = |day: u32| {
+            let mut seen = self.seen(target, outcome, day, first_dose)?;
+            if f64::from(day) > first_dose {
+                seen.vas_points = (seen.vas_points - excess_points).max(0.0);
+            }
+            Some(seen)
+        };
         let at_responders_day = match target.estimator {
             Estimator::StillResponding => Some(seen(RESPONDERS_DAY)?),
             _ => None,

@@ -4,6 +4,7 @@
 //! patient is prepared once and goes through all arms and potencies with the same random numbers. Rows that differ only by
 //! who observes, when and what is estimated share the course itself: the observer is drawn on top of it.
 
+pub mod inert;
 pub mod outcome;
 pub mod potency;
 pub mod targets;
@@ -20,6 +21,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use thiserror::Error;
 
 use super::trial::{self, BlockStore, Part, PreparedStudy, StudyProgress};
+use crate::clinical::inert::InertEstimates;
 use crate::clinical::potency::Curve;
 use crate::clinical::targets::Target;
 use crate::coarse;
@@ -183,6 +185,8 @@ pub struct Evaluation {
     pub curves: Vec<Option<Curve>>,
     /// Of every row in points, r50 of its arm (not of the arm that is subtracted) at its visit; nothing for other rows.
     pub r50: Vec<Option<Curve>>,
+    /// What inert cells give for every row.
+    pub inert: Vec<InertEstimates>,
     /// Who was found for each population.
     pub populations: Populations,
 }
@@ -190,7 +194,12 @@ pub struct Evaluation {
 impl Evaluation {
     /// Of so many rows, none of them estimated.
     fn of_rows(rows: usize) -> Self {
-        Self { curves: vec![None; rows], r50: vec![None; rows], populations: Vec::new() }
+        Self {
+            curves: vec![None; rows],
+            r50: vec![None; rows],
+            inert: vec![InertEstimates::default(); rows],
+            populations: Vec::new(),
+        }
     }
 
     /// Adds what was found for a population.
@@ -198,6 +207,7 @@ impl Evaluation {
         for row in found.rows {
             self.curves[row.target] = row.curve;
             self.r50[row.target] = row.r50;
+            self.inert[row.target] = row.inert;
         }
         self.populations.push((group.name.clone(), found.patients, found.screened));
     }

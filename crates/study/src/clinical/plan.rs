@@ -28,10 +28,19 @@ pub struct Group {
     pub study: Study,
     /// Its rows.
     pub(super) rows: Vec<Row>,
-    /// For every arm the case at each potency; a single one for an arm without cells.
-    pub(super) cases: Vec<Vec<usize>>,
+    /// Its arms.
+    pub(super) arms: Vec<Arm>,
     /// What two setups share that have the same state on day 0.
     identity: String,
+}
+
+/// How an arm is run.
+#[derive(Debug, Clone)]
+pub(super) struct Arm {
+    /// Its case at each potency; a single one without cells.
+    pub cases: Vec<usize>,
+    /// Whether its patients get cells.
+    pub has_cells: bool,
 }
 
 /// A row with the numbers of its arms.
@@ -160,7 +169,7 @@ fn group(asked: &ClinicalOptions<'_>, target: &Target, scenario: &Scenario, iden
         ..scenario.enrolment.population(asked.patients.max(1).next_multiple_of(PATIENTS_PER_BLOCK))
     };
     let study = Study::of_arms(population, Vec::new(), vec![0]);
-    Group { name: target.indication.clone(), study, rows: Vec::new(), cases: Vec::new(), identity }
+    Group { name: target.indication.clone(), study, rows: Vec::new(), arms: Vec::new(), identity }
 }
 
 /// The different setups of a population. The same treatment of several rows is one of them, run to the last of their visits.
@@ -207,13 +216,13 @@ impl Group {
         self.study.potencies = asked.potencies.iter().map(|p| Potency { name: p.to_string(), value: *p }).collect();
         for (arm, mut setup) in arms.0.into_iter().enumerate() {
             setup.doses.retain(|dose| dose.at_days < f64::from(setup.horizon_days));
-            let potencies =
-                if has_cells(&setup) { asked.potencies } else { &asked.potencies[..asked.potencies.len().min(1)] };
+            let has_cells = has_cells(&setup);
+            let potencies = if has_cells { asked.potencies } else { &asked.potencies[..asked.potencies.len().min(1)] };
             let case =
                 |(potency, value): (usize, &f64)| Case { point: 0, potency, arm, setup: with_potency(&setup, *value) };
-            let numbers = potencies.iter().enumerate().map(|entry| self.number(case(entry))).collect();
+            let cases = potencies.iter().enumerate().map(|entry| self.number(case(entry))).collect();
             self.study.arms.push(format!("arm {arm}"));
-            self.cases.push(numbers);
+            self.arms.push(Arm { cases, has_cells });
         }
         Ok(())
     }
@@ -232,7 +241,7 @@ impl Group {
 
     /// Potencies at which a row is estimated: a single one where none of its patients gets cells.
     pub(super) fn potencies(&self, row: &Row) -> usize {
-        row.arms.iter().chain(&row.minus).map(|arm| self.cases[*arm].len()).max().unwrap_or_default()
+        row.arms.iter().chain(&row.minus).map(|arm| self.arms[*arm].cases.len()).max().unwrap_or_default()
     }
 
     /// Simulated days of one patient, in all courses and the one baseline.

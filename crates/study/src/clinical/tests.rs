@@ -180,6 +180,37 @@ fn rows_are_estimated_and_kept_patients_are_used_again() -> Outcome {
 }
 
 #[test]
+fn inert_cells_are_potency_0_with_an_excess_in_open_arms_with_cells_alone() -> Outcome {
+    let targets = rows(
+        "a,disc,S,,cells,discogenic-single,18e6 local,open,15,mean VAS,5,2,8,9,fit,,\n\
+         b,disc,S,,cells,discogenic-single,18e6 local,sham-blinded,15,mean VAS,5,2,8,9,fit,,\n\
+         c,disc,S,,cells,discogenic-repeat minus discogenic-single,2 x 18e6 at 0 and 10 d,open,15,mean VAS difference,-1,-2,0,9,fit,,\n\
+         d,disc,U,,none,discogenic-untreated,-,untreated,15,mean VAS,7,6,8,9,check,,\n\
+         e,disc,S,,cells,discogenic-single,18e6 local,open,15,reoperation share,0.1,0,1,9,check,,\n",
+    )?;
+    let overrides = tiny();
+    let usual = ClinicalOptions::usual(&targets, 8, 3, Resolution::Scenario);
+    let asked = ClinicalOptions { potencies: &[1.0, 0.0], overrides: &overrides, ..usual };
+    let found = evaluate(&asked, 2, |_| Memory::default(), |_| ())?;
+    let at_no_potency = |row: usize| found.curves[row].as_ref().map(|curve| curve.at(0.0).value);
+    let inert = |row: usize| found.inert[row].map(|estimate| estimate.map(|estimate| estimate.value));
+    let [open, blinded] = [0, 1].map(inert);
+    assert_eq!(open[0], at_no_potency(0), "without an excess they are the model at potency 0");
+    for (excess, value) in inert::EXCESSES_POINTS.into_iter().zip(open) {
+        let fall = open[0].zip(value).map(|(before, now)| before - now).ok_or("not estimated")?;
+        assert!(fall <= excess + 1e-9 && fall >= 0.8 * excess, "{fall} for {excess}: only reports of no pain stop it");
+    }
+    assert_eq!(blinded, [at_no_potency(1); 4]);
+    let between = inert(2).map(|value| value.zip(at_no_potency(2)).map_or(f64::NAN, |(value, before)| value - before));
+    assert!(between.iter().all(|change| change.abs() < 1e-9), "both arms know: the excess cancels {between:?}");
+    assert_eq!([3, 4].map(inert), [3, 4].map(|row| [at_no_potency(row); 4]));
+    let asked = ClinicalOptions { potencies: &[1.0], ..asked };
+    let found = evaluate(&asked, 2, |_| Memory::default(), |_| ())?;
+    assert_eq!(found.inert[0], [None; 4], "potency 0 was not run");
+    Ok(())
+}
+
+#[test]
 fn a_dose_without_a_place_is_an_error_that_says_so() -> Outcome {
     let targets = rows("a,disc,S,,cells,discogenic-untreated,18e6 local,open,30,mean VAS,3,2,4,9,fit,,\n")?;
     let planned = plan(&ClinicalOptions::usual(&targets, 4, 1, Resolution::Coarse));

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 pub use by_potency::ByPotency;
 
+use super::inert::{self, InertCount, InertEstimates};
 use super::outcome::Estimate;
 use super::potency::{Curve, Support, log_likelihood, weight};
 use super::targets::{Role, Target};
@@ -94,9 +95,26 @@ pub struct Judged {
     pub weight: Option<f64>,
     /// Log-likelihood of its published figure where it was judged; 0 where the model meets it exactly.
     pub log_likelihood: Option<f64>,
+    /// What inert cells give for it.
+    pub inert: InertEstimates,
 }
 
 impl Judged {
+    /// Whether it tells something about the cells, or needs none.
+    pub fn is_informative(&self) -> bool {
+        matches!(self.verdict, Verdict::Pass | Verdict::Miss)
+    }
+
+    /// Whether the model meets it.
+    pub fn is_met(&self) -> bool {
+        self.verdict == Verdict::Pass
+    }
+
+    /// Whether inert cells meet it, with the open-label excess of this number in [`inert::EXCESSES_POINTS`].
+    pub fn is_met_by_inert(&self, excess: usize) -> bool {
+        self.inert.get(excess).copied().flatten().is_some_and(|estimate| self.target.includes(estimate.value))
+    }
+
     /// Whether the interval of its figure is the program's own: the source gives none, or no figure at all.
     pub fn has_own_interval(&self) -> bool {
         self.target.status != PUBLISHED
@@ -150,8 +168,7 @@ impl Counts {
                 Verdict::Uninformative => counts.uninformative += 1,
                 Verdict::NotRun => counts.not_run += 1,
             }
-            let counted = matches!(row.verdict, Verdict::Pass | Verdict::Miss);
-            counts.open += usize::from(!few && counted && !row.is_settled);
+            counts.open += usize::from(!few && row.is_informative() && !row.is_settled);
             counts
         })
     }
@@ -180,6 +197,8 @@ pub struct Judgement {
     pub open: Option<Support>,
     /// How many rows of role `check` would pass at other potencies.
     pub by_potency: ByPotency,
+    /// How many of the same rows inert cells meet; empty where they were not scored.
+    pub inert: Vec<InertCount>,
 }
 
 impl Judgement {
@@ -199,6 +218,15 @@ impl Judgement {
             let potency = row.judged_at.map(|met| met.potency.unwrap_or(0.0));
             row.r50 = curve.as_ref().zip(potency).map(|(curve, potency)| curve.at(potency));
         }
+        self
+    }
+
+    /// With what inert cells give beside every row, in the order of the rows.
+    pub fn with_inert(mut self, estimates: &[InertEstimates]) -> Self {
+        for (row, estimates) in self.rows.iter_mut().zip(estimates) {
+            row.inert = *estimates;
+        }
+        self.inert = inert::counts(&self.rows);
         self
     }
 }
@@ -226,7 +254,14 @@ pub fn judge(targets: &[Target], curves: &[Option<Curve>]) -> Judgement {
     let rows = rows.map(|row| Judged { shares_patients_with_fit: fitted(&row.target), ..row });
     let rows: Vec<Judged> = rows.collect();
     let by_potency = ByPotency::from_rows(&rows, curves);
-    Judgement { rows, blinded: of_mode(Mode::ShamBlinded), open: of_mode(Mode::Open), common, by_potency }
+    Judgement {
+        rows,
+        blinded: of_mode(Mode::ShamBlinded),
+        open: of_mode(Mode::Open),
+        common,
+        by_potency,
+        inert: Vec::new(),
+    }
 }
 
 fn not_run(target: &Target) -> Judged {
@@ -241,6 +276,7 @@ fn not_run(target: &Target) -> Judged {
         shares_patients_with_fit: false,
         weight: None,
         log_likelihood: None,
+        inert: InertEstimates::default(),
     }
 }
 

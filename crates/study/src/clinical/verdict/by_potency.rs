@@ -31,9 +31,7 @@ pub struct ByPotency {
 impl ByPotency {
     /// Of rows that are judged, and their curves.
     pub fn from_rows(rows: &[Judged], curves: &[Option<Curve>]) -> Self {
-        let counted = |(row, _): &(&Judged, &Option<Curve>)| {
-            row.target.role == Role::Check && matches!(row.verdict, Verdict::Pass | Verdict::Miss)
-        };
+        let counted = |(row, _): &(&Judged, &Option<Curve>)| row.target.role == Role::Check && row.is_informative();
         let checks: Vec<_> = rows.iter().zip(curves).filter(counted).collect();
         let passing = |potency: f64| checks.iter().filter(|(row, curve)| passes(row, curve.as_ref(), potency)).count();
         let wanted = |potency: f64| passing(potency) as f64 >= WANTED_SHARE * checks.len() as f64;

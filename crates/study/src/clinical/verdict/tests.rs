@@ -67,6 +67,27 @@ fn verdicts_follow_the_rule() -> Result<(), TargetsError> {
 }
 
 #[test]
+fn inert_cells_are_counted_over_the_rows_that_count_for_the_model() -> Result<(), TargetsError> {
+    let targets = rows(&[
+        ("1e6 local", 5.0, 4.9, 5.1, "open", "fit"),
+        ("1e6 local", 5.0, 2.5, 7.5, "open", "check"), // uninformative
+        ("1e6 local", 6.0, 4.5, 7.5, "sham-blinded", "check"), // met by the model
+        ("1e6 local", 3.0, 2.0, 4.0, "open", "check"), // missed by the model
+    ])?;
+    let judgement = judge(&targets, &vec![curve(0.01); 4]);
+    assert_eq!(judgement.inert, [], "nothing was scored");
+    let at = |value: f64| Some(Estimate { n: 100, value, standard_error: 0.01, low: value - 0.02, high: value + 0.02 });
+    let inert = [[4.0; 4], [5.0; 4], [7.0; 4], [5.5, 4.5, 4.0, 3.0]].map(|row| row.map(at));
+    let judgement = judgement.with_inert(&inert);
+    let counts: Vec<(usize, usize)> =
+        judgement.inert.iter().map(|count| (count.pass, count.beyond_the_model)).collect();
+    assert_eq!(counts, [(1, 0), (1, 0), (2, 1), (2, 1)], "the ends of a published interval belong to it");
+    let lost = judge(&targets, &vec![curve(0.01); 4]).with_inert(&[[None; 4]; 4]);
+    assert_eq!(lost.inert, [], "without potency 0 there is nothing to compare with");
+    Ok(())
+}
+
+#[test]
 fn blinded_and_open_rows_have_ranges_of_their_own() -> Result<(), Box<dyn std::error::Error>> {
     let targets = rows(&[
         ("1e6 local", 6.8, 6.3, 7.3, "sham-blinded", "check"),
