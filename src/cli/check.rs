@@ -6,8 +6,10 @@ use super::failure::warn;
 use super::output;
 use super::paths::files;
 use crate::session::failure::Failure;
-use admsc_scenario::language::{Language, english};
-use admsc_scenario::reading::{Override, days, doses, load};
+use admsc_model::rules::retreatment::Retreatment;
+use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_scenario::observer::Mode;
+use admsc_scenario::reading::{Override, Scenario, days, doses, load};
 
 /// Checks scenarios without running them; reports every error with file and line
 #[derive(Debug, clap::Args)]
@@ -43,6 +45,40 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         };
         let fine = fine.with("file", file.display()).with_said("days", days(setup.horizon_days));
         output::print(|out| writeln!(out, "{}", language.say(fine)))?;
+        for rule in retreatments(&scenario) {
+            output::print(|out| writeln!(out, "  {}", language.say(rule)))?;
+        }
     }
     if wrong.is_empty() { Ok(()) } else { Err(Failure::Wrong(wrong).into()) }
+}
+
+/// What every rule of treating again means, in sentences.
+fn retreatments(scenario: &Scenario) -> Vec<Message> {
+    let study = scenario.study.as_ref();
+    let reported = study.is_some_and(|study| study.trial.observer != Mode::None);
+    let pain = if reported { english("reported pain") } else { english("the pain of the model") };
+    let rule = |(arm, rule): (Option<&str>, &Retreatment)| {
+        let visits = rule.visits_days.iter().map(|day| verbatim(day));
+        let said = english(
+            "given again when {pain} is above {points} points at a visit (days {visits}), before anything is given that day: at \
+             most {number} times, at least {wait} days after the latest dose or day 0; each patient and potency by their own \
+             pain",
+        );
+        let said = said.with_said("pain", pain).with("points", rule.pain_above).with("number", rule.at_most);
+        let said = said.with("wait", rule.not_before_days).with_said("visits", Message::joined(visits, english(", ")));
+        match arm {
+            Some(arm) => english("arm \"{arm}\": {rule}").with("arm", arm).with_said("rule", said),
+            None => said,
+        }
+    };
+    match study {
+        // An arm says the same at every point and potency but for what is swept.
+        Some(study) => {
+            let first = |arm: usize| study.cases.iter().find(|case| case.arm == arm);
+            let arms = (0..study.arms.len()).filter_map(|arm| Some((study.arms[arm].as_str(), first(arm)?)));
+            let rules = arms.flat_map(|(arm, case)| case.setup.retreatments.iter().map(move |rule| (Some(arm), rule)));
+            rules.map(rule).collect()
+        }
+        None => scenario.setup.retreatments.iter().map(|one| rule((None, one))).collect(),
+    }
 }

@@ -190,6 +190,9 @@ fn print(out: &mut dyn Write, scenario: &Scenario, summary: &Summary, language: 
     writeln!(out)?;
     let relief = english("day of half relief: {half_relief}").with_said("half_relief", half_relief(summary));
     writeln!(out, "{}", language.say(relief))?;
+    if let Some(again) = given_again(summary) {
+        writeln!(out, "{}", language.say(again))?;
+    }
     writeln!(out, "{}", language.say(NOTE))?;
     writeln!(out)
 }
@@ -218,6 +221,14 @@ fn row(visit: &Visit, axons: u64, language: Language) -> [String; 6] {
     let [inflammation, damage, central] =
         [visit.inflammation_share, visit.damage_share, visit.central_share].map(share);
     [language.say(visit_name(visit.day)), vas, inflammation, damage, central, language.say(arrived)]
+}
+
+/// On which days treatment was given again.
+fn given_again(summary: &Summary) -> Option<Message> {
+    let days = summary.given_again.iter().map(|given| verbatim(format_args!("{:.0}", given.at_days)));
+    let days = Message::joined(days, english(", "));
+    (!summary.given_again.is_empty())
+        .then(|| english("given again, as pain had returned, on days {days}").with_said("days", days))
 }
 
 fn half_relief(summary: &Summary) -> Message {

@@ -133,7 +133,9 @@ fn differences(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], 
 
 /// What happened to patients by the last visit, as far as it happened to anybody.
 fn events(out: &mut dyn Write, study: &Study, rows: &[ArmTableRow], language: Language) -> io::Result<()> {
-    let counts = |row: &ArmTableRow| [row.flared_count, row.rescued_or_operated_count, row.tumour_progressed_count];
+    let counts = |row: &ArmTableRow| {
+        [row.retreated_count, row.flared_count, row.rescued_or_operated_count, row.tumour_progressed_count]
+    };
     let last = study.trial.visits_days.last().map(|day| u64::from(*day));
     let at_end = || rows.iter().filter(|row| Some(row.visit_days) == last);
     let happened = |event: &usize| at_end().any(|row| counts(row)[*event] > 0);

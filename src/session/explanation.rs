@@ -56,6 +56,11 @@ fn refuse(scenario: &Scenario) -> anyhow::Result<()> {
         )
     } else if scenario.replicates > 1 {
         english("{name} has replicates: explain draws patients of its own; add --set replicates=1")
+    } else if !scenario.setup.retreatments.is_empty() {
+        english(
+            "{name} gives doses again when pain returns, but explain compares courses under one and the same treatment; give the \
+             doses the days on which a run gave them, for example at = \"6 months\"",
+        )
     } else {
         match unsuited(&scenario.setup) {
             None => return Ok(()),

@@ -2,6 +2,7 @@
 
 use super::failure::{self, Failure};
 use super::log::RunLog;
+use super::run::treated;
 use super::{Session, report};
 use crate::build_info::VERSION;
 use admsc_model::observe::Sample;
@@ -116,7 +117,7 @@ pub fn draw_again(
     language: Language,
     tell: &dyn Fn(Message),
 ) -> anyhow::Result<Vec<String>> {
-    let scenario = scenario_of(&finished.resolved_toml)?;
+    let scenario = treated(&scenario_of(&finished.resolved_toml)?, &finished.given_again()?);
     let has_replicates = !finished.others.is_empty();
     if finished.pictures.is_none() && !has_replicates {
         let what =

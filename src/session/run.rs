@@ -5,6 +5,8 @@ use super::progress::Days;
 use super::{Session, figures};
 use crate::build_info::PROGRAM;
 use admsc_model::parallel::{Parallel, Serial};
+use admsc_model::rules::retreatment::Retreated;
+use admsc_model::rules::setup::Setup;
 use admsc_output::export::Error;
 use admsc_output::export::baselines::BaselineFolder;
 use admsc_output::export::directory::ResultsFolder;
@@ -15,7 +17,7 @@ use admsc_scenario::language::Language;
 use admsc_scenario::reading::{Override, Scenario};
 use admsc_study::run::{Record, Request, run};
 use admsc_study::single_flight::SingleFlight;
-use admsc_study::summary::{Summary, summarise};
+use admsc_study::summary::{Summary, summary_of};
 use admsc_study::threads::with_threads;
 use admsc_study::visits::Keep;
 
@@ -110,8 +112,15 @@ impl Job for RunJob<'_> {
         session: Session<'_>,
     ) -> anyhow::Result<(Manifest, Summary)> {
         let manifest = write(self.scenario, folder, &record, manifest, session.language)?;
-        Ok((manifest, summarise(&record.samples, &self.scenario.visits_days).ok_or(Error::Empty)?))
+        Ok((manifest, summary_of(&record, &self.scenario.visits_days).ok_or(Error::Empty)?))
     }
+}
+
+/// The scenario as its patient was treated, with what was given again on the days on which it was: for figures and reports.
+pub fn treated(scenario: &Scenario, given_again: &[Retreated]) -> Scenario {
+    let setup = &scenario.setup;
+    let setup = Setup { retreatments: setup.retreatments.clone(), ..setup.as_given(given_again) };
+    Scenario { setup, ..scenario.clone() }
 }
 
 /// Draws the figures and writes all files of a run.
@@ -122,6 +131,7 @@ pub fn write(
     manifest: Manifest,
     language: Language,
 ) -> anyhow::Result<Manifest> {
+    let scenario = &treated(scenario, &record.given_again);
     let draw = |provenance: &Provenance<'_>| {
         figures::draw(scenario, &record.samples, record.pictures.as_ref(), provenance, language)
     };

@@ -152,6 +152,11 @@ fn refuse(scenario: &Scenario) -> anyhow::Result<()> {
         english(
             "{name} has replicates: sensitivity averages every setting over seeds of its own (--seeds); add --set replicates=1",
         )
+    } else if !scenario.setup.retreatments.is_empty() {
+        english(
+            "{name} gives doses again when pain returns, but sensitivity compares courses under one and the same treatment; \
+             give the doses the days on which a run gave them, for example at = \"6 months\"",
+        )
     } else {
         return Ok(());
     };

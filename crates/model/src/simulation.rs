@@ -11,7 +11,8 @@ use crate::observe::{Sample, sample};
 use crate::rules::baseline;
 use crate::rules::pain;
 use crate::rules::plan::Plan;
-use crate::rules::setup::{Setup, Start};
+use crate::rules::retreatment::{Course, Reporting, Retreated};
+use crate::rules::setup::{Dose, Setup, Start};
 use crate::rules::step::Steps;
 use crate::rules::tissue::Tissue;
 
@@ -84,6 +85,7 @@ pub struct Simulation {
     plan: Plan,
     tissue: Tissue,
     samples: Vec<Sample>,
+    course: Course,
 }
 
 /// What a checkpoint holds.
@@ -92,6 +94,7 @@ struct Checkpoint {
     pain_gain: f64,
     tissue: Tissue,
     samples: Vec<Sample>,
+    given_again: Vec<Retreated>,
 }
 
 impl Simulation {
@@ -126,7 +129,18 @@ impl Simulation {
             plan.setup.parameters.pain.gain = asked / scaled;
         }
         tissue.pain = pain::feel(&plan, &tissue);
-        Ok(Self { plan, tissue, samples: Vec::new() })
+        Ok(Self { plan, tissue, samples: Vec::new(), course: Course::default() })
+    }
+
+    /// The same with somebody who observes the patient: treatment is given again by what they report.
+    #[must_use]
+    pub fn observed(self, reporting: Reporting) -> Self {
+        Self { course: self.course.observed(reporting), ..self }
+    }
+
+    /// What was given again so far, because pain had returned.
+    pub fn given_again(&self) -> &[Retreated] {
+        self.course.given()
     }
 
     /// What does not change during the run.
@@ -175,7 +189,9 @@ impl Simulation {
         let due = self.tissue.clock.due(self.plan.setup.cadence.slow_ticks)
             && self.samples.last().is_none_or(|last| last.time_days < now);
         if due {
-            self.samples.push(sample(&self.plan, &self.tissue));
+            let sample = sample(&self.plan, &self.tissue);
+            self.course.look(&mut self.plan.setup, now, sample.vas_points);
+            self.samples.push(sample);
         }
         due
     }
@@ -189,19 +205,24 @@ impl Simulation {
             pain_gain: self.plan.setup.parameters.pain.gain,
             tissue: self.tissue.clone(),
             samples: self.samples.clone(),
+            given_again: self.course.given().to_vec(),
         };
         Ok(postcard::to_stdvec(&held)?)
     }
 
-    /// A run from a checkpoint of the same setup and seed.
+    /// A run from a checkpoint of the same setup and seed. Who observes the patient must be said again.
     ///
     /// # Errors
     /// When the bytes cannot be read or belong to another window.
     pub fn resume(mut plan: Plan, bytes: &[u8]) -> Result<Self, Error> {
-        let Checkpoint { pain_gain, mut tissue, samples } = postcard::from_bytes(bytes)?;
+        let Checkpoint { pain_gain, mut tissue, samples, given_again } = postcard::from_bytes(bytes)?;
         plan.setup.parameters.pain.gain = pain_gain;
         tissue.restore(&plan)?;
-        Ok(Self { plan, tissue, samples })
+        let again: Vec<Dose> = given_again.iter().filter_map(|given| plan.setup.dose_given(*given)).collect();
+        plan.setup.doses.extend(again);
+        let now = samples.last().map_or(f64::NEG_INFINITY, |last: &Sample| last.time_days);
+        let course = Course::resumed(&plan.setup, given_again, now);
+        Ok(Self { plan, tissue, samples, course })
     }
 }
 

@@ -27,5 +27,6 @@ pub fn kept_key(given: &impl Serialize) -> Result<String, Error> {
 /// # Errors
 /// When the setup cannot be encoded.
 pub fn baseline_key(setup: &Setup, seed: u64, patient: u32) -> Result<String, Error> {
-    kept_key(&(Setup { doses: Vec::new(), horizon_days: 0, ..setup.clone() }, seed, patient))
+    let before = Setup { doses: Vec::new(), retreatments: Vec::new(), horizon_days: 0, ..setup.clone() };
+    kept_key(&(before, seed, patient))
 }

@@ -66,6 +66,7 @@ mod tests {
             samples: Vec::new(),
             visits: crate::visits::Visits::default(),
             pictures: None,
+            given_again: Vec::new(),
             digest: digest.to_owned(),
         };
         Replicate { seed, record }

@@ -4,8 +4,10 @@ use super::pictures::{self, Pictures};
 use super::visits::{Keep, Visits};
 use crate::kept::baseline_key;
 use admsc_model::observe::Sample;
+use admsc_model::observe::snapshot::scene;
 use admsc_model::rules::baseline;
 use admsc_model::rules::plan::Plan;
+use admsc_model::rules::retreatment::Retreated;
 use admsc_model::rules::setup::Setup;
 use admsc_model::rules::step::Steps;
 use admsc_model::rules::tissue::Tissue;
@@ -67,6 +69,8 @@ pub struct Record {
     pub visits: Visits,
     /// The window on some days and the trajectories of some cells, if they were asked for.
     pub pictures: Option<Pictures>,
+    /// What was given again because pain had returned.
+    pub given_again: Vec<Retreated>,
     /// Digest over every byte of the state at the visits and every unrounded result, hexadecimal.
     pub digest: String,
 }
@@ -106,13 +110,15 @@ pub fn run(
     simulation.run_to(f64::from(request.setup.horizon_days), workers, each_day);
     if let Some(pictures) = &mut pictures {
         pictures.tracks = tracks;
+        // What was given again has its needles too.
+        pictures.scene = scene(simulation.plan());
     }
     if let Some(error) = failed {
         return Err(error);
     }
     let samples = simulation.samples().to_vec();
-    let digest = digest.finish(&samples)?;
-    Ok(Record { samples, visits: seen, pictures, digest })
+    let (given_again, digest) = (simulation.given_again().to_vec(), digest.finish(&samples)?);
+    Ok(Record { samples, visits: seen, pictures, given_again, digest })
 }
 
 /// The state of day 0: from the store if it holds one that fits this window, else computed and kept.

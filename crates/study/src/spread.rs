@@ -190,7 +190,13 @@ mod tests {
         let samples = (0..).zip(pain).map(sample).collect();
         Replicate {
             seed,
-            record: Record { samples, visits: crate::visits::Visits::default(), pictures: None, digest: String::new() },
+            record: Record {
+                samples,
+                visits: crate::visits::Visits::default(),
+                pictures: None,
+                given_again: Vec::new(),
+                digest: String::new(),
+            },
         }
     }
 

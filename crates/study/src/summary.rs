@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::run::Record;
 use admsc_model::observe::Sample;
+use admsc_model::rules::retreatment::Retreated;
 
 /// Relief below which a day of half relief would be read off noise, points.
 pub const SMALLEST_RELIEF_POINTS: f64 = 1.0;
@@ -25,6 +27,30 @@ pub struct Summary {
     pub axons_count: u64,
     /// Axons at their target on the last day.
     pub axons_arrived_count: u64,
+    /// Days on which treatment was given again because pain had returned, with the number of its rule from 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given_again: Vec<GivenAgain>,
+}
+
+/// A treatment that was given again.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct GivenAgain {
+    /// Number of its rule, from 0, among the doses of the scenario with `when`.
+    pub rule: u32,
+    /// The day.
+    pub at_days: f64,
+}
+
+impl From<Retreated> for GivenAgain {
+    fn from(Retreated { rule, at_days }: Retreated) -> Self {
+        Self { rule, at_days }
+    }
+}
+
+impl From<GivenAgain> for Retreated {
+    fn from(GivenAgain { rule, at_days }: GivenAgain) -> Self {
+        Self { rule, at_days }
+    }
 }
 
 /// One visit.
@@ -68,7 +94,14 @@ pub fn summarise(samples: &[Sample], visits_days: &[u32]) -> Option<Summary> {
         half_relief_day: half_relief.map(|sample| sample.time_days),
         axons_count: axons(last),
         axons_arrived_count: last.axons_at_target(),
+        given_again: Vec::new(),
     })
+}
+
+/// The summary of a record; none of an empty one.
+pub fn summary_of(record: &Record, visits_days: &[u32]) -> Option<Summary> {
+    let given_again = record.given_again.iter().map(|given| (*given).into()).collect();
+    Some(Summary { given_again, ..summarise(&record.samples, visits_days)? })
 }
 
 /// The first row at or after a day.

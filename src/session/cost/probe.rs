@@ -192,12 +192,18 @@ fn stand_in(scenario: &Scenario, plan: &Plan, tissue: &Tissue, tracks: Option<Tr
     for _ in &scenario.visits_days {
         visits.look(plan, tissue, keep(&scenario.exports));
     }
-    Record { samples: (0..rows).map(row).collect(), visits, pictures: Some(pictures), digest: String::new() }
+    Record {
+        samples: (0..rows).map(row).collect(),
+        visits,
+        pictures: Some(pictures),
+        given_again: Vec::new(),
+        digest: String::new(),
+    }
 }
 
 fn live_doses(setup: &Setup) -> impl Iterator<Item = &Dose> {
     let within = |dose: &&Dose| dose.preparation == Preparation::Live && dose.at_days < f64::from(setup.horizon_days);
-    setup.doses.iter().filter(within)
+    setup.possible_doses().filter(within)
 }
 
 /// Cells of a dose that come into the window.

@@ -67,7 +67,7 @@ fn of_study(
 ) -> anyhow::Result<Expected> {
     let people = PreparedStudy::new(study)?;
     let (bases, courses) = (people.baselines(), people.courses(0));
-    let cells = |case: &&Case| case.setup.doses.iter().map(|dose| dose.cells).sum::<f64>();
+    let cells = |case: &&Case| case.setup.possible_doses().map(|dose| dose.cells).sum::<f64>();
     let largest = study.cases.iter().max_by(|a, b| cells(a).total_cmp(&cells(b)));
     let setup = largest.map_or_else(|| scenario.setup.clone(), |case| case.setup.clone());
     let cost = cost(&Scenario { setup, ..scenario.clone() }, identity, 1, session.language)?;

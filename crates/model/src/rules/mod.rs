@@ -25,6 +25,7 @@ pub mod patient;
 pub mod plan;
 pub mod polarisation;
 pub mod recruitment;
+pub mod retreatment;
 pub mod secretion;
 pub mod sensitisation;
 pub mod setup;

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::parameters::Parameters;
+use super::retreatment::Retreatment;
 use crate::engine::grid::Grid;
 
 /// Everything that decides a run, besides its seed.
@@ -21,6 +22,9 @@ pub struct Setup {
     pub start: Start,
     /// Treatments, in any order; repeats written out.
     pub doses: Vec<Dose>,
+    /// Treatments given again when pain returns; all look on the same days.
+    #[serde(default)]
+    pub retreatments: Vec<Retreatment>,
     /// How often each group of submodels acts.
     pub cadence: Cadence,
     /// Length of the run, days.
@@ -70,7 +74,9 @@ impl Setup {
             Some(per_kg) => Dose { cells: per_kg * weight, ..dose.clone() },
             None => dose.clone(),
         };
-        Self { parameters, doses: self.doses.iter().map(own).collect(), ..self.clone() }
+        let rule = |rule: &Retreatment| Retreatment { dose: own(&rule.dose), ..rule.clone() };
+        let retreatments = self.retreatments.iter().map(rule).collect();
+        Self { parameters, doses: self.doses.iter().map(own).collect(), retreatments, ..self.clone() }
     }
 }
 

@@ -7,8 +7,10 @@ use super::manifest::{self, FileEntry, Manifest};
 use super::study::{self, Results};
 use super::{Error, loose, pictures, run, sha256, timeseries};
 use admsc_model::observe::Sample;
+use admsc_model::rules::retreatment::Retreated;
 use admsc_scenario::language::english;
 use admsc_study::pictures::Pictures;
+use admsc_study::summary::Summary;
 
 /// What a run's folder holds.
 #[derive(Debug)]
@@ -48,6 +50,19 @@ impl FinishedRun {
     /// The rows of all replicates in order; of a single run, its own.
     pub fn records(&self) -> Vec<&[Sample]> {
         std::iter::once(&self.samples).chain(&self.others).map(Vec::as_slice).collect()
+    }
+
+    /// What was given again because pain had returned; nothing of replicates, which differ in it.
+    ///
+    /// # Errors
+    /// When `summary.json` cannot be read or is not as the run wrote it.
+    pub fn given_again(&self) -> Result<Vec<Retreated>, Error> {
+        let Some(text) = self.file(run::SUMMARY_FILE)?.filter(|_| self.others.is_empty()) else {
+            return Ok(Vec::new());
+        };
+        let summary: Summary = serde_json::from_slice(&text)
+            .map_err(|error| Error::unreadable(&self.folder.join(run::SUMMARY_FILE), &error))?;
+        Ok(summary.given_again.into_iter().map(Retreated::from).collect())
     }
 
     /// A file of the run as it was written; none if the run has no such file.

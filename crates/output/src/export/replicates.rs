@@ -35,6 +35,7 @@ struct Row {
     m1_cells: u64,
     m2_cells: u64,
     axons_arrived_count: u64,
+    retreatments_count: usize,
 }
 
 /// A row a replicate and visit.
@@ -56,6 +57,12 @@ fn encode(replicates: &[Replicate], visits_days: &[u32]) -> Result<Vec<u8>, Erro
                 m1_cells: sample.m1_cells,
                 m2_cells: sample.m2_cells,
                 axons_arrived_count: sample.axons_at_target(),
+                retreatments_count: replicate
+                    .record
+                    .given_again
+                    .iter()
+                    .filter(|given| given.at_days <= f64::from(*day))
+                    .count(),
             };
             writer.serialize(row).map_err(|error| Error::Format { file: FILE, reason: error.to_string() })?;
         }

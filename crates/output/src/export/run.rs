@@ -6,7 +6,7 @@ use super::manifest::Manifest;
 use super::{pictures, summary, timeseries, visits};
 use admsc_scenario::reading::{Exports, Format};
 use admsc_study::run::Record;
-use admsc_study::summary::{Summary, summarise};
+use admsc_study::summary::{Summary, summary_of};
 use admsc_study::visits::Keep;
 
 pub use super::summary::{Described, FILE as SUMMARY_FILE, NOTE};
@@ -30,7 +30,7 @@ pub fn write<E: From<Error>>(
     manifest: Manifest,
     figures: impl FnOnce(&mut Staged) -> Result<(), E>,
 ) -> Result<Manifest, E> {
-    let summary = summarise(&record.samples, about.visits_days).ok_or(Error::Empty)?;
+    let summary = summary_of(record, about.visits_days).ok_or(Error::Empty)?;
     let mut staged = folder.stage()?;
     staged.write(SCENARIO_FILE, about.resolved_toml.as_bytes())?;
     staged.write(timeseries::FILE, &timeseries::encode(&record.samples)?)?;

@@ -51,7 +51,11 @@ pub fn in_words(setup: &Setup, language: Language) -> String {
         1 => label,
         several => format!("{several} × {label}"),
     });
-    words.collect::<Vec<_>>().join(language.translated(english("; ")))
+    let again = setup.retreatments.iter().map(|rule| {
+        let label = dose_label(&rule.dose, language);
+        language.say(english("{dose} when pain is above {points}").with("dose", label).with("points", rule.pain_above))
+    });
+    words.chain(again).collect::<Vec<_>>().join(language.translated(english("; ")))
 }
 
 /// What stands above the plot.

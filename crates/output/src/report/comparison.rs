@@ -36,7 +36,7 @@ pub fn page(given: &Given<'_>, compared: &Compared<'_>) -> Page {
     let list = runs.clone().map(|(letter, run)| own(format_args!("{letter}: {}", run.label))).collect();
     let against: Vec<Sentence> = (1..named.len()).filter_map(|run| against_first(numbers, run)).flatten().collect();
     let relation = compared.relation.iter().filter(|text| !text.is_empty()).map(own).collect();
-    let doses = runs.clone().map(|(letter, run)| (letter.as_str(), run.scenario.setup.doses.as_slice()));
+    let doses = runs.clone().map(|(letter, run)| (letter.as_str(), Some(&run.scenario.setup)));
     let listings = runs.map(|(letter, run)| {
         let caption = english("The whole scenario of {run} (TOML)").with("run", letter);
         Block::Listing(caption, run.scenario.resolved_toml.clone())

@@ -7,6 +7,7 @@ use super::page::{Block, Page, Section, Table};
 use super::picture::Drawing;
 use super::sentence::{Sentence, own, sentence};
 use super::{evidence, exploratory};
+use admsc_model::rules::retreatment::Retreatment;
 use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::reading::{self, Scenario};
@@ -141,19 +142,20 @@ fn general_limits(exploratory: bool) -> Vec<Sentence> {
 }
 
 /// A table of treatments; `arms` names whose each is, where there are several arms or runs.
-pub fn treatments<'a>(arms: impl IntoIterator<Item = (&'a str, &'a [Dose])>, named: Option<Phrase>) -> Block {
+pub fn treatments<'a>(arms: impl IntoIterator<Item = (&'a str, Option<&'a Setup>)>, named: Option<Phrase>) -> Block {
     let mut rows = Vec::new();
-    for (arm, doses) in arms {
-        let mut doses: Vec<&Dose> = doses.iter().collect();
+    for (arm, setup) in arms {
+        let mut doses: Vec<&Dose> = setup.iter().flat_map(|setup| &setup.doses).collect();
         doses.sort_by(|a, b| a.at_days.total_cmp(&b.at_days));
+        let again = setup.iter().flat_map(|setup| &setup.retreatments);
+        let given = doses.into_iter().map(|dose| treatment(dose, own(dose.at_days)));
+        let mut cells: Vec<[Sentence; 4]> =
+            given.chain(again.map(|rule| treatment(&rule.dose, again_when(rule)))).collect();
+        if cells.is_empty() {
+            cells.push([sentence(english("no treatment")), own("–"), own("–"), own("–")]);
+        }
         let name = named.map(|_| own(arm));
-        if doses.is_empty() {
-            let cells = [sentence(english("no treatment")), own("–"), own("–"), own("–")];
-            rows.push(name.clone().into_iter().chain(cells).collect());
-        }
-        for dose in doses {
-            rows.push(name.clone().into_iter().chain(treatment(dose)).collect());
-        }
+        rows.extend(cells.into_iter().map(|cells| name.clone().into_iter().chain(cells).collect()));
     }
     let columns = [(english("what"), false), (english("day"), true), (english("cells"), true), (english("how"), false)];
     let head = named.map(|name| (name, false)).into_iter().chain(columns);
@@ -161,7 +163,13 @@ pub fn treatments<'a>(arms: impl IntoIterator<Item = (&'a str, &'a [Dose])>, nam
     Block::Table(Table { caption: english("Treatments").into(), head, rows })
 }
 
-fn treatment(dose: &Dose) -> [Sentence; 4] {
+/// When a dose is given again.
+fn again_when(rule: &Retreatment) -> Sentence {
+    let said = sentence(english("pain above {points} at a visit, {days} days after a dose, at most {number} times"));
+    said.put("points", own(rule.pain_above)).put("days", own(rule.not_before_days)).put("number", own(rule.at_most))
+}
+
+fn treatment(dose: &Dose, day: Sentence) -> [Sentence; 4] {
     let what = match dose.preparation {
         Preparation::Live => english("ADMSC"),
         Preparation::Dead => english("dead ADMSC"),
@@ -178,7 +186,7 @@ fn treatment(dose: &Dose) -> [Sentence; 4] {
         (_, None) => own(grouped(dose.cells)),
         (_, Some(per_kg)) => sentence(english("{cells} per kg")).put("cells", own(grouped(per_kg))),
     };
-    [sentence(what), own(dose.at_days), cells, sentence(how)]
+    [sentence(what), day, cells, sentence(how)]
 }
 
 /// A whole number with thin spaces between its thousands.

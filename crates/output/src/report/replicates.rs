@@ -11,7 +11,7 @@ use admsc_study::spread::FEWEST_WITH_QUANTILES;
 pub fn page(given: &Given<'_>) -> Page {
     let numbers = given.numbers();
     let answer = vec![Block::Sentences(course(numbers).unwrap_or_default())];
-    let design = treatments([("", given.scenario.setup.doses.as_slice())], None);
+    let design = treatments([("", Some(&given.scenario.setup))], None);
     let limit = sentence(english(
         "Replicates are one patient with different random numbers: their spread is chance within that patient, not a \
          difference between patients.",

@@ -3,7 +3,7 @@
 use super::given::{Content, Given, or_dash, treatments};
 use super::numbers::{Number, Numbers};
 use super::page::{Block, Page, Table, head};
-use super::sentence::{Sentence, sentence};
+use super::sentence::{Sentence, own, sentence};
 use admsc_scenario::language::{Phrase, english};
 use admsc_study::summary::SMALLEST_RELIEF_POINTS;
 
@@ -15,15 +15,16 @@ const PARTLY_LOST: f64 = 0.2;
 /// The report of a run.
 pub fn page(given: &Given<'_>) -> Page {
     let numbers = given.numbers();
-    let doses = &given.scenario.setup.doses;
-    let is_treated = doses.iter().any(|dose| dose.cells > 0.0);
-    let mut answer = vec![Block::Sentences(course(numbers))];
+    let setup = &given.scenario.setup;
+    let is_treated = setup.possible_doses().any(|dose| dose.cells > 0.0);
+    let again = (!setup.retreatments.is_empty()).then(|| given_again(numbers));
+    let mut answer = vec![Block::Sentences(course(numbers).into_iter().chain(again).collect())];
     let found: Vec<Sentence> =
         [causes(numbers), axons(numbers), cells(numbers)].into_iter().flatten().flatten().collect();
     if !found.is_empty() {
         answer.push(Block::Sentences(found));
     }
-    let design = treatments([("", doses.as_slice())], None);
+    let design = treatments([("", Some(setup))], None);
     let limits = limits(is_treated).into_iter().chain(is_treated.then(|| given.potency())).collect();
     given.page(Content { answer, tables: vec![visits(numbers)], design: vec![design, given.listing()], limits })
 }
@@ -36,6 +37,25 @@ fn number(numbers: Numbers<'_>, visit: usize, name: &str) -> Option<Number> {
 /// The last visit; none where there is only one.
 fn last(numbers: Numbers<'_>) -> Option<usize> {
     numbers.count("/visits").checked_sub(1).filter(|last| *last > 0)
+}
+
+/// On which days treatment was given again.
+fn given_again(numbers: Numbers<'_>) -> Sentence {
+    let day = |row: usize| numbers.at(format!("/given_again/{row}/at_days")).map(|day| day.fixed(0));
+    let times = numbers.count("/given_again");
+    let (first, last) = (day(0), times.checked_sub(1).and_then(day));
+    match (first, last) {
+        (Some(first), Some(last)) if times > 1 => {
+            let said = english(
+                "Pain had returned: treatment was given again {number} times, first on day {first} and last on day {last}.",
+            );
+            sentence(said).put("number", own(times)).put("first", first).put("last", last)
+        }
+        (Some(first), _) => {
+            sentence(english("Pain had returned: treatment was given again on day {day}.")).put("day", first)
+        }
+        _ => sentence(english("Pain never met the rule by which treatment is given again.")),
+    }
 }
 
 /// How pain went.

@@ -79,9 +79,17 @@ pub struct Events {
     pub reoperation_day: Option<u32>,
     /// First day of a flare after a needle.
     pub flare_day: Option<u32>,
+    /// First day on which treatment was given again because pain had returned.
+    pub retreated_day: Option<u32>,
 }
 
 impl Rules {
+    /// First of `days` days on which a patient is not seen any more.
+    pub fn dropout_day(&self, streams: &Streams, days: u32) -> Option<u32> {
+        let dropout = threshold(streams, 0) * MONTH / self.dropout_per_month;
+        (dropout < f64::from(days)).then(|| dropout.ceil() as u32)
+    }
+
     /// Nothing but the reoperations of a disc.
     pub fn reoperation(parameters: &Parameters) -> Self {
         let Parameters { reoperation_hazard, reoperation_from, .. } = *parameters;
@@ -93,8 +101,7 @@ impl Events {
     /// What happens to a patient. `daily_pain` is the model's pain from day 0 on, points; `reports` are (day, reported pain)
     /// of the visits in order.
     pub fn from_course(rules: &Rules, streams: &Streams, daily_pain: &[f64], reports: &[(u32, f64)]) -> Self {
-        let dropout = threshold(streams, 0) * MONTH / rules.dropout_per_month;
-        let dropout_day = (dropout < daily_pain.len() as f64).then(|| dropout.ceil() as u32);
+        let dropout_day = rules.dropout_day(streams, daily_pain.len() as u32);
         let rescued = |(day, report): &&(u32, f64)| *day > 0 && rules.rescue_from.is_some_and(|from| *report >= from);
         let rescue_day = reports.iter().find(rescued).map(|(day, _)| *day);
         let enough = threshold(streams, 1) * MONTH / rules.reoperation_per_month;
@@ -106,7 +113,7 @@ impl Events {
         // Nobody sees what happens to those who have left.
         let seen = |day: &u32| dropout_day.is_none_or(|left| *day < left);
         let (rescue_day, reoperation_day) = (rescue_day.filter(seen), reoperation_day.filter(seen));
-        Self { dropout_day, rescue_day, reoperation_day, flare_day: None }
+        Self { dropout_day, rescue_day, reoperation_day, ..Self::default() }
     }
 
     /// The same with the first flare after needles on these days, in days after day 0.

@@ -31,7 +31,10 @@ fn acts_before_day_zero(key: &str) -> bool {
 /// # Errors
 /// When a parameter is not a finite number.
 pub fn identity(setup: &Setup) -> Result<String, LedgerError> {
-    written(&Setup { doses: Vec::new(), horizon_days: 0, ..setup.clone() }, acts_before_day_zero)
+    written(
+        &Setup { doses: Vec::new(), retreatments: Vec::new(), horizon_days: 0, ..setup.clone() },
+        acts_before_day_zero,
+    )
 }
 
 /// A text that two setups share only if they have the same course from day 0 on.
@@ -39,7 +42,7 @@ pub fn identity(setup: &Setup) -> Result<String, LedgerError> {
 /// # Errors
 /// When a parameter is not a finite number.
 pub fn course(setup: &Setup) -> Result<String, LedgerError> {
-    let without_cells = setup.doses.iter().all(|dose| dose.preparation == Preparation::Sham);
+    let without_cells = setup.possible_doses().all(|dose| dose.preparation == Preparation::Sham);
     written(setup, if without_cells { acts_without_cells } else { |_| true })
 }
 
@@ -47,6 +50,7 @@ fn written(setup: &Setup, acts: fn(&str) -> bool) -> Result<String, LedgerError>
     let mut parameters = values(&setup.parameters)?;
     parameters.retain(|key, _| acts(key));
     let days = (setup.horizon_days, setup.baseline_days);
-    let place = (&setup.grid, &setup.lesion, &setup.nerve, &setup.start, &setup.doses, &setup.cadence);
+    let place =
+        (&setup.grid, &setup.lesion, &setup.nerve, &setup.start, &setup.doses, &setup.retreatments, &setup.cadence);
     Ok(serde_json::to_string(&(parameters, place, days))?)
 }

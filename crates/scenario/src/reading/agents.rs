@@ -24,7 +24,7 @@ pub fn expected(setup: &Setup, dose: &Dose) -> f64 {
 /// Warns of the first injection with hardly any agents in the window. What comes by vein acts from the blood as well, and
 /// placed cells are as many as were placed.
 pub fn warn_of_few(log: &mut Log, place: &Location, setup: &Setup) {
-    let by_needle = setup.doses.iter().filter(|dose| matches!(dose.route, Route::Needle { .. }));
+    let by_needle = setup.possible_doses().filter(|dose| matches!(dose.route, Route::Needle { .. }));
     let with_cells = by_needle.filter(|dose| matches!(dose.preparation, Preparation::Live | Preparation::Dead));
     let few = with_cells.map(|dose| (dose, expected(setup, dose))).find(|(_, agents)| *agents < FEWEST);
     if let Some((dose, agents)) = few {

@@ -9,6 +9,7 @@ use crate::language::english;
 use crate::ledger::Ledger;
 use crate::ledger::limits::Limit;
 use crate::units::Kind;
+use admsc_model::rules::retreatment::Retreatment;
 use admsc_model::rules::setup::{Dose, Preparation, Route};
 
 /// Distance of the needle from the lesion unless said otherwise, µm.
@@ -25,46 +26,72 @@ pub struct Context<'a> {
     pub horizon_days: u32,
     /// Length of a tick, minutes.
     pub tick_minutes: u32,
+    /// Days of the visits, ascending.
+    pub visits_days: &'a [u32],
 }
 
-/// Reads `[[dose]]`, repeats written out.
-pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, context: Context<'_>) -> Vec<Dose> {
-    let Some(item) = root.get("dose") else {
-        return Vec::new();
-    };
+/// When a dose is given.
+enum When {
+    /// On these days.
+    Days(Vec<f64>),
+    /// Again when pain returns: the rule without its dose.
+    Again(PainReturns),
+}
+
+/// When pain counts as returned.
+struct PainReturns {
+    pain_above: f64,
+    at_most: u32,
+    not_before_days: f64,
+}
+
+/// Reads `[[dose]]`, repeats written out: what is given on fixed days, and what is given again when pain returns.
+pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, context: Context<'_>) -> (Vec<Dose>, Vec<Retreatment>) {
+    let Some(item) = root.get("dose") else { return (Vec::new(), Vec::new()) };
     let Node::Array(items) = &item.node else {
         let message = english("dose is {found}, not an array of tables").with_said("found", item.node.name());
         log.error(&item.key, message, english("expected an array of tables: write [[dose]]"));
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     };
-    let mut doses = Vec::new();
-    let mut placed = 0;
+    let (mut doses, mut retreatments) = (Vec::new(), Vec::new());
+    let (mut given, mut placed) = (0, 0);
     for item in items {
         let Some(table) = values::table(log, item, english("a dose, for example { at = \"0 d\", cells = 18e6 }"))
         else {
             continue;
         };
         keys::check(log, ledger, "dose", table);
-        let Some((dose, times)) = read_one(log, ledger, item, table, context) else {
+        let Some((dose, when)) = read_one(log, ledger, item, table, context) else {
             continue;
         };
-        if (doses.len() + times.len()) as u64 > MAX_DOSES {
+        let number = match &when {
+            When::Days(days) => days.len(),
+            When::Again(rule) => rule.at_most as usize,
+        };
+        given += number;
+        if given as u64 > MAX_DOSES {
             let message = english("the run has more than {number} doses").with("number", MAX_DOSES);
             log.error(&item.place, message, english("expected fewer repeats"));
-            return doses;
+            break;
         }
-        placed += placed_cells(&dose) * times.len();
+        placed += placed_cells(&dose) * number;
         if placed > MAX_POSITIONS {
             let message = english("{placed} cells have positions in all doses together, the limit is {limit}")
                 .with("placed", placed)
                 .with("limit", MAX_POSITIONS);
             let place = &table.get("positions").unwrap_or(item).place;
             log.error(place, message, english("expected fewer positions or repeats"));
-            return doses;
+            break;
         }
-        doses.extend(times.into_iter().map(|at_days| Dose { at_days, ..dose.clone() }));
+        match when {
+            When::Days(days) => doses.extend(days.into_iter().map(|at_days| Dose { at_days, ..dose.clone() })),
+            When::Again(PainReturns { pain_above, at_most, not_before_days }) => {
+                let visits_days = context.visits_days.to_vec();
+                retreatments.push(Retreatment { pain_above, at_most, not_before_days, visits_days, dose });
+            }
+        }
     }
-    doses
+    (doses, retreatments)
 }
 
 fn placed_cells(dose: &Dose) -> usize {
@@ -74,27 +101,24 @@ fn placed_cells(dose: &Dose) -> usize {
     }
 }
 
-/// A dose, and the days on which it is given.
-fn read_one(
-    log: &mut Log,
-    ledger: &Ledger,
-    item: &Item,
-    table: &Table,
-    context: Context<'_>,
-) -> Option<(Dose, Vec<f64>)> {
+/// A dose, and when it is given.
+fn read_one(log: &mut Log, ledger: &Ledger, item: &Item, table: &Table, context: Context<'_>) -> Option<(Dose, When)> {
     let content = read_content(log, item, table, context.body_weight);
     let route = match table.get("positions") {
         Some(positions) => read_placed(log, table, positions, context.window),
         None => read_route(log, ledger, table, context.window),
     };
-    let times = read_times(log, item, table, context);
+    let when = match table.get("when") {
+        Some(when) => read_when(log, ledger, table, when, context).map(When::Again),
+        None => read_times(log, item, table, context).map(When::Days),
+    };
     let Content { preparation, cells, cells_per_kg } = content?;
     let route = route?;
     if matches!((preparation, &route), (Preparation::Dead | Preparation::Medium, Route::Vein)) {
         log.warn(&item.place, english("dead cells and medium have no effect by vein in this model"));
     }
     let cells = if let Route::Placed { positions_um } = &route { positions_um.len() as f64 } else { cells };
-    Some((Dose { at_days: 0.0, cells, cells_per_kg, preparation, route }, times?))
+    Some((Dose { at_days: 0.0, cells, cells_per_kg, preparation, route }, when?))
 }
 
 /// Cells at given positions, which leave nothing else to say about where and how many.
@@ -199,7 +223,7 @@ fn read_route(log: &mut Log, ledger: &Ledger, table: &Table, window: Option<&Win
         Some(item) => point(log, item, window)?,
         None => beside_lesion(log, site_table.and_then(|found| found.get("from_lesion_edge")), window)?,
     };
-    check_inside(log, site.unwrap_or(table.get("route").or(table.get("at"))?), tip_um, window)?;
+    check_inside(log, site.unwrap_or(table.get("route").or(table.get("at")).or(table.get("when"))?), tip_um, window)?;
     Some(Route::Needle { tip_um })
 }
 
@@ -238,6 +262,44 @@ fn check_inside(log: &mut Log, item: &Item, tip: [f64; 3], window: &Window) -> O
         }
     }
     Some(())
+}
+
+/// When pain counts as returned, so that a dose is given again.
+fn read_when(log: &mut Log, ledger: &Ledger, table: &Table, item: &Item, context: Context<'_>) -> Option<PainReturns> {
+    for fixed in ["at", "repeat", "every"].into_iter().filter_map(|key| table.get(key)) {
+        let message = english("a dose has fixed days or is given again when pain returns, not both");
+        log.error(&fixed.key, message, english("remove this, or write a dose of its own with when"));
+    }
+    let example = english("{ pain_above = 5, at_most = 3, not_before = \"3 months\" }");
+    let when = values::table(log, item, example)?;
+    keys::check(log, ledger, "dose.when", when);
+    let mut stated = |key: &str| {
+        if when.get(key).is_none() {
+            let message = english("when has no {key}").with("key", key);
+            log.error(
+                &item.key,
+                message,
+                english("expected {key}, for example {example}").with("key", key).with_said("example", example),
+            );
+        }
+        when.get(key)
+    };
+    let (above, most) = (stated("pain_above"), stated("at_most"));
+    let pain_above = above.and_then(|item| values::limited(log, item, "pain_above", Kind::Points, Limit::PainScale));
+    let at_most = most.and_then(|item| values::integer(log, item, "at_most", 1, MAX_DOSES));
+    let not_before = when.get("not_before").map(|item| {
+        let days = values::limited(log, item, "not_before", Kind::Time, Limit::NotNegative)?;
+        Some((item, if values::is_calendar(item) { days.round() } else { days }))
+    });
+    let not_before_days = not_before.map_or(Some(0.0), |read| read.map(|(_, days)| days));
+    let last_visit = context.visits_days.iter().rev().find(|day| **day < context.horizon_days).copied();
+    if let Some((item, days)) = not_before.flatten()
+        && last_visit.is_none_or(|day| f64::from(day) < days)
+    {
+        let message = english("no visit lies between {days} days and the end: this dose is never given");
+        log.warn(&item.place, message.with("days", days));
+    }
+    Some(PainReturns { pain_above: pain_above?, at_most: at_most? as u32, not_before_days: not_before_days? })
 }
 
 /// Days of a dose and its repeats.

@@ -165,8 +165,9 @@ fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, cou
         body_weight: given.value("patient.body_weight"),
         horizon_days: course.horizon_days,
         tick_minutes: course.cadence.tick_minutes,
+        visits_days: &course.visits_days,
     };
-    let doses = dose::read(log, ledger, root, context);
+    let (doses, retreatments) = dose::read(log, ledger, root, context);
     let window = window?;
     check_nerve(log, root, given);
     warn_of_exploration(log, given);
@@ -177,6 +178,7 @@ fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, cou
         parameters: from_values(&given.values).ok()?,
         start: course.start,
         doses,
+        retreatments,
         cadence: course.cadence,
         horizon_days: course.horizon_days,
         baseline_days: course.baseline_days,

@@ -159,6 +159,27 @@ pub const KEYS: &[Key] = &[
     key("dose", "site", Form::Table("dose.site"), "where the needle ends; default 0.5 mm outside the lesion"),
     key("dose", "repeat", Form::Integer(0, MAX_DOSES - 1), "number of further doses after the first"),
     key("dose", "every", Form::Quantity(Kind::Time), "time between doses"),
+    key(
+        "dose",
+        "when",
+        Form::Table("dose.when"),
+        "given again when pain returns, in place of at: looked at on visit days, before anything is given on them; never on \
+         the day of another dose",
+    ),
+    key(
+        "dose.when",
+        "pain_above",
+        Form::Quantity(Kind::Points),
+        "pain above which the dose is given: what the patient reports to the observer of a study, in a run without one the \
+         model's; each patient, arm and potency by its own",
+    ),
+    key("dose.when", "at_most", Form::Integer(1, MAX_DOSES), "largest number of such doses"),
+    key(
+        "dose.when",
+        "not_before",
+        Form::Quantity(Kind::Time),
+        "shortest time since the latest dose of any kind, since day 0 where there was none; default 0 d",
+    ),
     key("dose.site", "from_lesion_edge", Form::Quantity(Kind::Length), "distance outside the lesion's low-x edge"),
     key("dose.site", "at", Form::Quantities(Kind::Length, 2, 3), "point of the window"),
     key("cadence", "tick", Form::Quantity(Kind::Time), "time step of cell movement; default 1 h"),

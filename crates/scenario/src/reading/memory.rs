@@ -7,6 +7,7 @@ use crate::language::english;
 use admsc_model::observe::axons::AxonRow;
 use admsc_model::observe::cells::Cell;
 use admsc_model::observe::fields::MAPS;
+use admsc_model::rules::retreatment::Retreatment;
 use admsc_model::rules::setup::Setup;
 
 /// Most memory that a run may need, bytes.
@@ -78,7 +79,11 @@ pub fn cells_fit(log: &mut Log, setup: &Setup, places: &[Option<&Location>], ves
 /// Injected cells that come to lie in the window, and macrophages where all is inflamed.
 fn cells_in_window(setup: &Setup) -> (f64, f64) {
     let given = setup.doses.iter().map(|dose| agents::expected(setup, dose));
-    (given.sum(), setup.parameters.macrophage.reference_density * setup.grid.volume_ml())
+    let again = |rule: &Retreatment| f64::from(rule.at_most) * agents::expected(setup, &rule.dose);
+    (
+        given.chain(setup.retreatments.iter().map(again)).sum(),
+        setup.parameters.macrophage.reference_density * setup.grid.volume_ml(),
+    )
 }
 
 /// Notes exports that exceed the limit: what is kept until the run ends, and twice that while a file is made of it.

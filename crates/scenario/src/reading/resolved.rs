@@ -108,7 +108,17 @@ fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario) -> Result
     let visits: Vec<String> = scenario.visits_days.iter().map(|day| format!("\"{day} day\"")).collect();
     writeln!(out, "\n[output]\nvisits = [{}]", visits.join(", "))?;
     write_exports(out, &scenario.exports)?;
-    setup.doses.iter().try_for_each(|dose| write_dose(out, dose, setup.grid.dimensions() as usize))
+    let dimensions = setup.grid.dimensions() as usize;
+    setup.doses.iter().try_for_each(|dose| {
+        writeln!(out, "\n[[dose]]\nat = \"{} day\"", dose.at_days)?;
+        write_dose(out, dose, dimensions)
+    })?;
+    setup.retreatments.iter().try_for_each(|rule| {
+        let (above, most, days) = (rule.pain_above, rule.at_most, rule.not_before_days);
+        writeln!(out, "\n[[dose]]")?;
+        writeln!(out, "when = {{ pain_above = {above}, at_most = {most}, not_before = \"{days} day\" }}")?;
+        write_dose(out, &rule.dose, dimensions)
+    })
 }
 
 fn write_exports(out: &mut String, exports: &Exports) -> Result<(), std::fmt::Error> {
@@ -188,7 +198,6 @@ fn write_extra(out: &mut String, section: &str, scenario: &Scenario) -> Result<(
 }
 
 fn write_dose(out: &mut String, dose: &Dose, dimensions: usize) -> Result<(), std::fmt::Error> {
-    writeln!(out, "\n[[dose]]\nat = \"{} day\"", dose.at_days)?;
     let preparation = match dose.preparation {
         Preparation::Live => Some("live"),
         Preparation::Dead => Some("dead"),

@@ -32,6 +32,7 @@ fn scenario(key: &str, value: &str) -> String {
             };
             let beside = match name {
                 "cells" | "cells_per_kg" => "at = \"0 d\"",
+                "when" => "cells = 1e6",
                 "sham" | "positions" => "at = \"0 d\"",
                 "at" if !key.starts_with("dose.site.") => "cells = 1e6",
                 "repeat" => "at = \"0 d\", cells = 1e6, every = \"1 month\"",
@@ -39,6 +40,12 @@ fn scenario(key: &str, value: &str) -> String {
                 _ => "at = \"0 d\", cells = 1e6",
             };
             format!("{begin}extends = \"builtin:neuropathic\"\ndose = [{{ {beside}, {inner} }}]\n")
+        }
+        (_, Some(("dose.when", name))) => {
+            let others = [("pain_above", "5"), ("at_most", "3")].into_iter().filter(|(other, _)| *other != name);
+            let others: String = others.map(|(other, value)| format!("{other} = {value}, ")).collect();
+            let when = format!("when = {{ {others}{name} = {value} }}");
+            format!("{begin}extends = \"builtin:neuropathic\"\ndose = [{{ cells = 1e6, {when} }}]\n")
         }
         (_, Some(("arm", name))) => {
             let beside = if name == "name" { "dose = []" } else { "name = \"one\"" };

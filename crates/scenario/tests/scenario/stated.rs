@@ -221,3 +221,46 @@ fn a_dose_by_weight_is_that_of_each_patient() -> Outcome {
     assert_eq!([cells[0], cells[6]], [50e6, 100e6]);
     Ok(())
 }
+
+#[test]
+fn a_dose_is_given_again_when_pain_returns_and_says_so_once() -> Outcome {
+    let one = "when = { pain_above = 5, at_most = 3, not_before = \"3 months\" }, cells_per_kg = 1e6";
+    let dosed = |dose: &str| {
+        let text = STUDY.replace("horizon = \"60 d\"", &format!("dose = [{{ {dose} }}]\nhorizon = \"12 months\""));
+        load_str("mine.toml", &text, &[])
+    };
+    let scenario = dosed(one)?;
+    let [rule] = scenario.setup.retreatments.as_slice() else { return Err("expected one rule".into()) };
+    assert_eq!((rule.pain_above, rule.at_most, rule.not_before_days), (5.0, 3, 91.0), "months are whole days");
+    assert_eq!(rule.visits_days, scenario.visits_days);
+    assert_eq!(rule.dose.cells_per_kg, Some(1e6));
+    assert!(scenario.setup.doses.is_empty());
+    let again = load_str("mine.toml", &scenario.resolved_toml, &[])?;
+    assert_eq!(again.setup, scenario.setup, "{}", scenario.resolved_toml);
+    let mut heavy = scenario.setup.parameters.clone();
+    heavy.patient.body_weight = 100.0;
+    assert_eq!(
+        scenario.setup.with_parameters(heavy).retreatments[0].dose.cells,
+        1e8,
+        "each patient by their own weight"
+    );
+    for (dose, sentence) in [
+        ("at = \"0 d\", when = { pain_above = 5, at_most = 3 }, cells = 7e7", "fixed days or is given again"),
+        ("repeat = 2, when = { pain_above = 5, at_most = 3 }, cells = 7e7", "fixed days or is given again"),
+        ("when = { at_most = 3 }, cells = 7e7", "when has no pain_above"),
+        ("when = { pain_above = 5 }, cells = 7e7", "when has no at_most"),
+        ("when = { pain_above = 11, at_most = 3 }, cells = 7e7", "scale of pain"),
+        ("when = { pain_above = 5, at_most = 0 }, cells = 7e7", "at_most"),
+        (
+            "when = { pain_above = 5, at_most = 3, after = \"1 d\" }, cells = 7e7",
+            "unknown key \"after\" in [dose.when]",
+        ),
+        ("when = { pain_above = 5, at_most = 3 }", "this dose has no cells"),
+    ] {
+        let told = dosed(dose).map_or_else(|errors| errors.to_string(), |_| "read".to_owned());
+        assert!(told.contains(sentence), "{dose}: {told}");
+    }
+    let never = dosed(&one.replace("3 months", "13 months"))?;
+    assert!(warned(&never, "this dose is never given"));
+    Ok(())
+}

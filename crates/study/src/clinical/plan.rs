@@ -121,8 +121,11 @@ fn dosed(target: &Target, scenario: &Scenario) -> Result<Vec<Setup>, Error> {
     };
     let own: Vec<f64> = like.map(|dose| dose.at_days).collect();
     let days = if dosing.days.is_empty() { &own } else { &dosing.days };
-    let setup =
-        |amount: &Amount| Setup { doses: doses(scenario, dosing, *amount, first, days), ..scenario.mean.clone() };
+    let setup = |amount: &Amount| Setup {
+        doses: doses(scenario, dosing, *amount, first, days),
+        retreatments: Vec::new(),
+        ..scenario.mean.clone()
+    };
     dosing.amounts.iter().map(|amount| fitting(target, setup(amount))).collect()
 }
 
@@ -135,7 +138,7 @@ fn undosed(target: &Target, scenario: &Scenario) -> Result<Vec<Setup>, Error> {
 }
 
 fn has_cells(setup: &Setup) -> bool {
-    setup.doses.iter().any(|dose| dose.preparation != Preparation::Sham)
+    setup.possible_doses().any(|dose| dose.preparation != Preparation::Sham)
 }
 
 /// The setup, unless the cells of the row's doses exceed the memory that a run may need.
@@ -203,7 +206,8 @@ pub(super) fn with_potency(setup: &Setup, potency: f64) -> Setup {
     let mut setup = setup.clone();
     setup.parameters.patient.potency = potency;
     if potency <= 0.0 {
-        setup.doses.iter_mut().for_each(|dose| (dose.preparation, dose.cells) = (Preparation::Sham, 0.0));
+        let again = setup.retreatments.iter_mut().map(|rule| &mut rule.dose);
+        setup.doses.iter_mut().chain(again).for_each(|dose| (dose.preparation, dose.cells) = (Preparation::Sham, 0.0));
     }
     setup
 }

@@ -83,6 +83,8 @@ pub struct ArmRow {
     pub flared: usize,
     /// Patients whose tumour had grown by a fifth in diameter.
     pub tumour_progressed: usize,
+    /// Patients to whom treatment was given again because pain had returned.
+    pub retreated: usize,
 }
 
 /// One arm against another at one visit: arm minus the other.
@@ -190,6 +192,7 @@ fn arm_row(which: RowKey, visit: usize, column: &[Option<Seen>]) -> ArmRow {
         rescued_or_operated: events().filter(|events| events.has_happened(which.day)).count(),
         flared: events().filter(|events| events.flare_day.is_some_and(|flare| flare <= which.day)).count(),
         tumour_progressed: reports().filter(|report| report.tumour_progressed).count(),
+        retreated: events().filter(|events| events.retreated_day.is_some_and(|day| day <= which.day)).count(),
     }
 }
 

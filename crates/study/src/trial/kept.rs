@@ -11,7 +11,7 @@ use admsc_scenario::population::spread::Spreads;
 use admsc_scenario::reading::study::Allocation;
 
 /// Form in which a [`super::EnrolledPatient`] is kept, and what its courses mean. Goes up by one with either.
-const FORM: u32 = 3;
+const FORM: u32 = 4;
 
 /// Pain whose report at screening stands for how candidates are admitted, points.
 const REPORTED: f64 = 6.0;

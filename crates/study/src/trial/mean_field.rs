@@ -7,6 +7,7 @@ use super::{EnrolledPatient, Error, Outcome, PreparedStudy};
 use admsc_model::observe::Sample;
 use admsc_model::rules::mean_field::{MeanField, State};
 use admsc_model::rules::plan::Plan;
+use admsc_model::rules::retreatment::{self, Reporting, Retreated};
 use admsc_model::rules::setup::{Dose, Preparation, Route};
 use admsc_model::simulation;
 
@@ -20,7 +21,8 @@ impl EnrolledPatient {
             let Some(persons) = admitted(people, number)? else { return Ok(None) };
             let outcomes = persons.iter().enumerate().map(|(case, (plan, _))| {
                 let start = persons[people.day_zero[case]].1;
-                people.takes_part(place, case).then(|| course(people, plan, start)).flatten()
+                let reporting = people.reporting(number, &plan.setup);
+                people.takes_part(place, case).then(|| course(people, plan, start, reporting)).flatten()
             });
             Ok(Some((number, outcomes.collect())))
         })?;
@@ -52,29 +54,40 @@ fn admitted(people: &PreparedStudy<'_>, number: u32) -> Result<Option<Vec<Person
 }
 
 /// One course from day 0 to the horizon.
-fn course(people: &PreparedStudy<'_>, plan: &Plan, start: Option<State>) -> Option<Outcome> {
+fn course(people: &PreparedStudy<'_>, plan: &Plan, start: Option<State>, reporting: Reporting) -> Option<Outcome> {
     let field = MeanField::new(plan);
-    let mut doses: Vec<&Dose> = plan.setup.doses.iter().collect();
-    doses.sort_by(|a, b| a.at_days.total_cmp(&b.at_days));
-    let mut doses = doses.into_iter().peekable();
-    let mut state = start?;
+    let state = start?;
     let day_zero = seen(plan, &field, &state, 0);
-    let mut outcome = Outcome { daily_vas_points: Vec::new(), day_zero, visits: Vec::new() };
-    for day in 0..=plan.setup.horizon_days {
-        outcome.daily_vas_points.push(field.pain(&state).total());
+    let mut outcome = Outcome { daily_vas_points: Vec::new(), day_zero, visits: Vec::new(), given_again: Vec::new() };
+    outcome.given_again = follow(plan, state, reporting, |day, state| {
+        outcome.daily_vas_points.push(field.pain(state).total());
         if people.study.trial.visits_days.contains(&day) {
-            outcome.visits.push(seen(plan, &field, &state, day));
+            outcome.visits.push(seen(plan, &field, state, day));
         }
+    });
+    Some(outcome)
+}
+
+/// Advances a person day by day, with their doses. `see` is shown every day; gives what was given again.
+fn follow(plan: &Plan, mut state: State, reporting: Reporting, mut see: impl FnMut(u32, &State)) -> Vec<Retreated> {
+    let field = MeanField::new(plan);
+    let mut setup = plan.setup.clone();
+    let mut visits = retreatment::Course::default().observed(reporting);
+    for day in 0..=plan.setup.horizon_days {
+        see(day, &state);
         let mut now = f64::from(day);
+        visits.look(&mut setup, now, field.pain(&state).total());
         let tomorrow = now + 1.0;
-        while let Some(dose) = doses.next_if(|dose| dose.at_days < tomorrow) {
+        let mut today: Vec<&Dose> = setup.doses.iter().filter(|dose| (now..tomorrow).contains(&dose.at_days)).collect();
+        today.sort_by(|a, b| a.at_days.total_cmp(&b.at_days));
+        for dose in today {
             state = field.after(state, dose.at_days - now);
             state = given(&field, plan, state, dose);
             now = dose.at_days;
         }
         state = field.after(state, tomorrow - now);
     }
-    Some(outcome)
+    visits.given().to_vec()
 }
 
 /// The state after a dose.

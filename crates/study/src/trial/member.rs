@@ -9,6 +9,7 @@ use admsc_model::rng::Streams;
 use admsc_model::rules::baseline;
 use admsc_model::rules::pain;
 use admsc_model::rules::plan::Plan;
+use admsc_model::rules::retreatment::Retreated;
 use admsc_model::rules::setup::Setup;
 use admsc_model::rules::tissue::Tissue;
 use admsc_model::simulation::{self, Simulation};
@@ -47,6 +48,8 @@ pub struct Outcome {
     pub day_zero: Sample,
     /// What was measured at each visit.
     pub visits: Vec<Sample>,
+    /// What was given again because pain had returned.
+    pub given_again: Vec<Retreated>,
 }
 
 impl EnrolledPatient {
@@ -164,7 +167,8 @@ impl Person<'_> {
         if draws == Draws::Other {
             plan.streams = Streams::new(!seed, self.number);
         }
-        let mut run = Simulation::from_baseline(plan, day_zero.clone())?;
+        let reporting = self.people.reporting(self.number, &self.setups[case]);
+        let mut run = Simulation::from_baseline(plan, day_zero.clone())?.observed(reporting);
         run.run_to(f64::from(self.setups[case].horizon_days), Serial, |_, _| {});
         run.samples().iter().try_for_each(Sample::check)?;
         // Slow intervals may be shorter than a day; each day begins with one.
@@ -175,6 +179,7 @@ impl Person<'_> {
             day_zero,
             daily_vas_points: run.samples().iter().filter(on_a_day).map(|sample| sample.vas_points).collect(),
             visits: self.people.study.trial.visits_days.iter().filter_map(at).collect(),
+            given_again: run.given_again().to_vec(),
         }))
     }
 }

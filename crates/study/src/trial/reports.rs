@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{EnrolledPatient, Outcome, PreparedStudy};
 use admsc_model::observe::Sample;
 use admsc_model::rng::Streams;
+use admsc_model::rules::retreatment::Reporting;
 use admsc_model::rules::setup::{Route, Setup};
 use admsc_scenario::observer::acr::{self, acr20};
 use admsc_scenario::observer::intercurrent::{Estimand, Events};
@@ -70,18 +71,41 @@ impl PreparedStudy<'_> {
         Observer::new(self.observer, &Streams::new(self.study.population.seed, number), last_day)
     }
 
-    fn reports_of(&self, number: u32, setup: &Setup, outcome: &Outcome) -> Option<Reports> {
+    /// Who observes a patient in a case: treatment is given again by what the patient reports at the visits they come to.
+    pub(super) fn reporting(&self, number: u32, setup: &Setup) -> Reporting {
         let trial = &self.study.trial;
+        if setup.retreatments.is_empty() {
+            return Reporting::default();
+        }
         let observer = self.observer_of(number, setup.horizon_days);
-        let first_dose = setup.doses.iter().map(|dose| dose.at_days).reduce(f64::min);
-        let mode = match (trial.observer, first_dose) {
+        let (mode, is_treated) = (self.mode(setup), setup.possible_doses().next().is_some());
+        let streams = Streams::new(self.study.population.seed, number);
+        let dropout_day = trial.intercurrent.dropout_day(&streams, setup.horizon_days.saturating_add(1));
+        Reporting::new(move |day, pain, first_dose| {
+            let comes = dropout_day.is_none_or(|left| day < left);
+            let since = since_treatment(day, first_dose, is_treated);
+            observer.report(mode, pain, day as i32, since).filter(|_| comes)
+        })
+    }
+
+    /// What the patients of a case know.
+    fn mode(&self, setup: &Setup) -> Mode {
+        match (self.study.trial.observer, setup.possible_doses().next()) {
             (Mode::None, _) => Mode::None,
             (_, None) => Mode::Untreated,
             (mode, Some(_)) => mode,
-        };
+        }
+    }
+
+    fn reports_of(&self, number: u32, setup: &Setup, outcome: &Outcome) -> Option<Reports> {
+        let trial = &self.study.trial;
+        let observer = self.observer_of(number, setup.horizon_days);
+        let (mode, is_treated) = (self.mode(setup), setup.possible_doses().next().is_some());
+        let setup = &setup.as_given(&outcome.given_again);
+        let first_dose = setup.doses.iter().map(|dose| dose.at_days).reduce(f64::min);
         let report = |day: u32| {
             let pain = *outcome.daily_vas_points.get(day as usize)?;
-            observer.report(mode, pain, day as i32, f64::from(day) - first_dose.unwrap_or(0.0))
+            observer.report(mode, pain, day as i32, since_treatment(day, first_dose, is_treated))
         };
         let baseline_points = report(0)?;
         let seen: Vec<(u32, f64)> = trial.visits_days.iter().filter_map(|day| Some((*day, report(*day)?))).collect();
@@ -89,6 +113,8 @@ impl PreparedStudy<'_> {
         let needles = setup.doses.iter().filter(|dose| matches!(dose.route, Route::Needle { .. }));
         let events = Events::from_course(&trial.intercurrent, &streams, &outcome.daily_vas_points, &seen)
             .with_flares(needles.map(|dose| dose.at_days), &outcome.daily_vas_points);
+        let retreated_day = outcome.given_again.first().map(|given| given.at_days as u32);
+        let events = Events { retreated_day, ..events };
         let joints = Joints::for_patient(&streams, self.observer.joint_count_noise, setup, outcome, baseline_points);
         let visit = |(row, (day, vas)): (usize, &(u32, f64))| {
             let acr20 = joints.as_ref().and_then(|joints| joints.acr20(outcome, row, *day, *vas));
@@ -122,6 +148,13 @@ impl PreparedStudy<'_> {
             acr20: acr20.filter(|_| !missing).map(|better| better && !failed),
         }
     }
+}
+
+/// Days since the first treatment; of somebody who is treated later than that day, or may be and is not yet, negative; of
+/// somebody who is never treated, since the trial began.
+fn since_treatment(day: u32, first_dose: Option<f64>, is_treated: bool) -> f64 {
+    let untreated = if is_treated { f64::INFINITY } else { 0.0 };
+    f64::from(day) - first_dose.unwrap_or(untreated)
 }
 
 /// Growth of a tumour that counts as progression: a fifth in diameter, as in RECIST, is 73 % in volume.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::analysis::{Analysis, ArmRow, DifferenceRow, RowKey};
 use super::{EnrolledPatient, Error, PreparedStudy};
 use admsc_model::observe::columns::table;
+use admsc_model::rules::retreatment::Retreated;
 use admsc_scenario::reading::study::Study;
 
 table! {
@@ -64,6 +65,8 @@ table! {
         pub admsc_alive_cells: u64,
         /// Axons at their target, never injured or regrown.
         pub axons_arrived_count: u64,
+        /// Doses given again by then because pain had returned; one that is given on the day of the visit counts.
+        pub retreatments_count: u64,
     }
 }
 
@@ -125,6 +128,8 @@ table! {
         pub flared_count: u64,
         /// Patients whose tumour has grown by 73 % (a fifth in diameter) since day 0.
         pub tumour_progressed_count: u64,
+        /// Patients to whom treatment was given again because pain had returned.
+        pub retreated_count: u64,
     }
 }
 
@@ -223,6 +228,7 @@ fn rows_of(people: &PreparedStudy<'_>, member: &EnrolledPatient, case: usize) ->
     let row = |(report, sample): (&super::Report, &admsc_model::observe::Sample)| {
         let Named { point, point_values, potency_fraction, arm } = named(people.study, case);
         let by_now = |day: Option<u32>| u64::from(day.is_some_and(|event| event <= report.day));
+        let by_visit = |given: &&Retreated| given.at_days <= f64::from(report.day);
         PatientRow {
             place: u64::from(member.place),
             patient_number: u64::from(member.number),
@@ -250,6 +256,7 @@ fn rows_of(people: &PreparedStudy<'_>, member: &EnrolledPatient, case: usize) ->
             function_fraction: sample.function_fraction,
             admsc_alive_cells: sample.admsc_alive_cells,
             axons_arrived_count: sample.axons_at_target(),
+            retreatments_count: outcome.given_again.iter().filter(by_visit).count() as u64,
         }
     };
     reports.visits.iter().zip(&outcome.visits).map(row).collect()
@@ -291,6 +298,7 @@ fn arm_row(study: &Study, row: &ArmRow) -> ArmTableRow {
         rescued_or_operated_count: row.rescued_or_operated as u64,
         flared_count: row.flared as u64,
         tumour_progressed_count: row.tumour_progressed as u64,
+        retreated_count: row.retreated as u64,
     }
 }
 

@@ -5,6 +5,7 @@ mod common;
 mod enrolment;
 mod explanation;
 mod numerics;
+mod retreatment;
 mod run;
 #[path = "../common/small.rs"]
 mod small;

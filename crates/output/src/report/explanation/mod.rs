@@ -11,7 +11,7 @@ use admsc_scenario::language::english;
 /// The report of an explanation.
 pub fn page(given: &Given<'_>) -> Page {
     let numbers = given.numbers();
-    let design = treatments([("", given.scenario.setup.doses.as_slice())], None);
+    let design = treatments([("", Some(&given.scenario.setup))], None);
     let limits = vec![
         sentence(english("These are causes in the model, not in people: they show how its mechanisms act together.")),
         sentence(english(

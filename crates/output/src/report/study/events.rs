@@ -13,7 +13,8 @@ pub const CAPTION: Phrase = english(
 );
 
 /// The counts of an arm's row in `summary.json`, and what they are called.
-pub const COUNTS: [(&str, Phrase); 3] = [
+pub const COUNTS: [(&str, Phrase); 4] = [
+    ("retreated", english("treated again, as pain had returned")),
     ("flared", english("flare after an injection")),
     ("rescued_or_operated", english("rescue or reoperation")),
     ("tumour_progressed", english("tumour grown by a fifth in diameter")),

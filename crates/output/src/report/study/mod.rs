@@ -8,7 +8,7 @@ use super::given::{Content, Given, treatments};
 use super::numbers::{Number, Numbers};
 use super::page::{Block, Page};
 use super::sentence::{Sentence, own, sentence};
-use admsc_model::rules::setup::Dose;
+use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::{Phrase, english};
 use admsc_scenario::observer::Mode;
 use admsc_scenario::observer::intercurrent::{Estimand, Rules};
@@ -23,14 +23,14 @@ pub fn page(given: &Given<'_>, study: &Study) -> Page {
     let found = [tables::differences(&read), tables::arms(&read), events::table(&read)];
     let tables = found.into_iter().chain(asked_for).collect();
     let arms = study.arms.iter().enumerate();
-    let doses = arms.map(|(arm, name)| (name.as_str(), doses_of(study, arm)));
+    let doses = arms.map(|(arm, name)| (name.as_str(), setup_of(study, arm)));
     let design = vec![Block::Sentences(design(study)), treatments(doses, Some(english("arm"))), given.listing()];
     given.page(Content { answer, tables, design, limits: limits(study) })
 }
 
 /// What an arm is given, at the first point of a sweep.
-fn doses_of(study: &Study, arm: usize) -> &[Dose] {
-    study.cases.iter().find(|case| case.arm == arm).map_or(&[], |case| case.setup.doses.as_slice())
+fn setup_of(study: &Study, arm: usize) -> Option<&Setup> {
+    study.cases.iter().find(|case| case.arm == arm).map(|case| &case.setup)
 }
 
 /// A row of a list in `summary.json`: where it stands, and which arm of which case it is about.
@@ -94,13 +94,13 @@ impl<'a> Read<'a> {
 
     /// Whether the control is given the procedure without cells.
     fn control_is_sham(&self) -> bool {
-        let doses = doses_of(self.study, self.study.control);
-        !doses.is_empty() && doses.iter().all(|dose| dose.cells == 0.0)
+        let mut doses = setup_of(self.study, self.study.control).into_iter().flat_map(Setup::possible_doses).peekable();
+        doses.peek().is_some() && doses.all(|dose| dose.cells == 0.0)
     }
 
     /// Whether an arm is given cells, or what was made of cells.
     fn is_active(&self, arm: usize) -> bool {
-        doses_of(self.study, arm).iter().any(|dose| dose.cells > 0.0)
+        setup_of(self.study, arm).into_iter().flat_map(Setup::possible_doses).any(|dose| dose.cells > 0.0)
     }
 
     /// The keys and values of a point of the sweep; nothing where nothing is swept.

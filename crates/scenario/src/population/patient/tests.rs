@@ -19,6 +19,7 @@ fn disc(ledger: &Ledger) -> Result<Setup, LedgerError> {
         start: Start::Chronic { baseline_pain: None },
         doses: Vec::new(),
         cadence: Cadence::default(),
+        retreatments: Vec::new(),
         horizon_days: 365,
         baseline_days: 250,
     })

@@ -306,5 +306,5 @@ fn check_arms(log: &mut Log, arms: &[arms::Written], cases: &[Case]) -> Option<(
 
 /// Whether anybody gets cells, or what they made.
 fn has_cells(setup: &Setup) -> bool {
-    setup.doses.iter().any(|dose| dose.preparation != Preparation::Sham)
+    setup.possible_doses().any(|dose| dose.preparation != Preparation::Sham)
 }

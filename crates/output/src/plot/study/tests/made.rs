@@ -76,6 +76,7 @@ fn arm_row(study: &Study, which: RowKey, patients: usize) -> ArmRow {
         rescued_or_operated: which.potency,
         flared: 0,
         tumour_progressed: 0,
+        retreated: 0,
     }
 }
 
@@ -109,6 +110,7 @@ fn patient_row(study: &Study, which: RowKey, place: u64) -> PatientRow {
         function_fraction: 0.0,
         admsc_alive_cells: 0,
         axons_arrived_count: 0,
+        retreatments_count: 0,
     }
 }
 
