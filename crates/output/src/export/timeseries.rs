@@ -105,6 +105,7 @@ mod tests {
                 samples,
                 visits: admsc_study::visits::Visits::default(),
                 pictures: None,
+                given_again: Vec::new(),
                 digest: String::new(),
             };
             Replicate { seed: u64::MAX, record }
