@@ -20,7 +20,7 @@ use admsc_output::export::run::NOTE;
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{self, Override, Scenario};
 use admsc_scenario::units::month::visit_name;
-use admsc_study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit};
+use admsc_study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, counted_from, relief_start};
 use admsc_study::trial::Part;
 
 /// Runs scenarios, prints a summary and writes the results
@@ -190,6 +190,9 @@ fn print(out: &mut dyn Write, scenario: &Scenario, summary: &Summary, language: 
     writeln!(out)?;
     let relief = english("day of half relief: {half_relief}").with_said("half_relief", half_relief(summary));
     writeln!(out, "{}", language.say(relief))?;
+    if let Some(start) = counted_from(relief_start(&scenario.setup)) {
+        writeln!(out, "{}", language.say(start))?;
+    }
     writeln!(out, "{}", language.say(NOTE))?;
     writeln!(out)
 }

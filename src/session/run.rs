@@ -15,7 +15,7 @@ use admsc_scenario::language::Language;
 use admsc_scenario::reading::{Override, Scenario};
 use admsc_study::run::{Record, Request, run};
 use admsc_study::single_flight::SingleFlight;
-use admsc_study::summary::{Summary, summarise};
+use admsc_study::summary::{Summary, relief_start, summarise};
 use admsc_study::threads::with_threads;
 use admsc_study::visits::Keep;
 
@@ -43,6 +43,7 @@ pub fn described(scenario: &Scenario) -> Described<'_> {
         question: scenario.question_in(Language::English),
         resolved_toml: &scenario.resolved_toml,
         visits_days: &scenario.visits_days,
+        relief_start: relief_start(&scenario.setup),
         exports: &scenario.exports,
     }
 }
@@ -109,8 +110,10 @@ impl Job for RunJob<'_> {
         manifest: Manifest,
         session: Session<'_>,
     ) -> anyhow::Result<(Manifest, Summary)> {
+        let (days, start) = (&self.scenario.visits_days, relief_start(&self.scenario.setup));
+        let summary = summarise(&record.samples, days, start).ok_or(Error::Empty)?;
         let manifest = write(self.scenario, folder, &record, manifest, session.language)?;
-        Ok((manifest, summarise(&record.samples, &self.scenario.visits_days).ok_or(Error::Empty)?))
+        Ok((manifest, summary))
     }
 }
 

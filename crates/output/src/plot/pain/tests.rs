@@ -43,6 +43,7 @@ fn figure_in(language: Language, samples: &[Sample], doses: u32) -> PainFigure<'
         question: Some(question),
         samples,
         doses: (0..doses).map(|number| DoseMark { day: f64::from(30 * number), label: label(number) }).collect(),
+        relief_start: 0,
         visits_days: &[0, 30, 91, 183, 365],
         damage_name: english("Nerve and matrix damage"),
         is_exploratory: doses == 2,

@@ -63,8 +63,11 @@ impl Figure for RespondersFigure<'_> {
 fn draw_all(page: &Page, figure: &RespondersFigure<'_>, visits: &[u32]) -> Drawn {
     let results = &figure.0;
     let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
-    let question =
-        results.asked(results.say(english("How many patients lose half of their pain?")), results.left_out());
+    let question = match results.has_late_arms() {
+        false => english("How many patients lose half of their pain?"),
+        true => english("How many patients lose half of their pain, from each arm's first dose?"),
+    };
+    let question = results.asked(results.say(question), results.left_out());
     let heading = page::heading(page, results.title, Some(&question))?;
     let key = panels::key(page, results, &arms, |arm| results.say(results.arm_with_size(arm)), heading - 6)?;
     let room = [330, 230, 150][(potencies.len().max(1) - 1).min(2)];
