@@ -226,4 +226,16 @@ mod tests {
         assert_eq!(read, Some((None, None, 0)));
         assert!(summarise_replicates(&[], &[0], 0).is_none());
     }
+
+    #[test]
+    fn responders_and_relief_count_from_a_late_first_dose() {
+        let replicates = [replicate(1, &[9.0, 4.0, 5.0, 3.0]), replicate(2, &[9.0, 4.0, 4.0, 1.5])];
+        let read = |start| {
+            let summary = summarise_replicates(&replicates, &[0, 1, 3], start)?;
+            let shares: Vec<Option<f64>> = summary.visits.iter().map(|visit| visit.r50_fraction).collect();
+            Some((shares, summary.largest_relief_points.mean))
+        };
+        assert_eq!(read(0), Some((vec![Some(0.0), Some(1.0), Some(1.0)], 6.75)));
+        assert_eq!(read(2), Some((vec![None, None, Some(0.5)], 2.25)));
+    }
 }

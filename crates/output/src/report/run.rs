@@ -252,4 +252,21 @@ mod tests {
         );
         assert!(above.ends_with("by 12 months all of the relief was lost again."), "{above}");
     }
+
+    #[test]
+    fn the_course_of_a_late_first_dose_is_told_from_the_dose() {
+        let late = |day: u32, pain: f64| {
+            let mut summary = summary([9.0, 3.0, 3.2], Some(140.0));
+            summary["first_dose_day"] = json!(day);
+            summary["first_dose_vas_points"] = json!(pain);
+            course(Numbers(&summary)).iter().map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" ")
+        };
+        let told = late(100, 7.0);
+        assert!(
+            told.starts_with("Pain fell from 7.0 points at the first dose (day 100) to 3.2 points at 12 months."),
+            "{told}"
+        );
+        assert!(told.contains("Relief counts from the first dose, on day 100"), "{told}");
+        assert_eq!(late(400, 7.0), "No visit comes after the first dose, on day 400.");
+    }
 }

@@ -135,3 +135,14 @@ fn a_png_has_its_size_and_says_where_it_comes_from() -> Result<(), Box<dyn std::
     assert_eq!(described, [figure.title.to_owned(), figure.alternative()]);
     Ok(())
 }
+
+#[test]
+fn half_of_the_relief_counts_from_a_late_first_dose() -> Result<(), Error> {
+    // Pain falls by itself to day 50, rises to the dose on day 100, and falls from it.
+    let samples =
+        record(200, |day| if day < 100.0 { 6.0 + (day - 50.0).abs() / 25.0 } else { 8.0 - (day - 100.0) / 50.0 });
+    let late = PainFigure { relief_start: 100, ..figure(&samples, 1) };
+    assert!(svg(&late, &PROVENANCE)?.contains("half of the relief: day 150"));
+    assert!(svg(&figure(&samples, 1), &PROVENANCE)?.contains("half of the relief: day 25"));
+    Ok(())
+}

@@ -270,6 +270,19 @@ mod tests {
     }
 
     #[test]
+    fn a_late_first_dose_is_told() {
+        let mut late = explanation(1.0, 5.0);
+        late["first_dose_days"] = json!(100.5);
+        let said_of = said(&late);
+        assert!(
+            said_of.contains("Relief counts from the first dose, on day 100: from the pain of that day"),
+            "{said_of}"
+        );
+        late["first_dose_days"] = json!(0.5);
+        assert!(!said(&late).contains("Relief counts from"));
+    }
+
+    #[test]
     fn where_nobody_has_relief_that_is_said() {
         let mut nothing = explanation(1.0, 5.0);
         nothing["half_relief_days"] = Value::Null;
