@@ -4,7 +4,7 @@ use super::persistence::PersistenceFigure;
 use super::time_costs::TimeCostsFigure;
 use super::*;
 use crate::plot::checking::{PROVENANCE, boxes, english_left_in, faults, parses};
-use crate::plot::{Error, svg};
+use crate::plot::{Error, Figure, svg};
 use admsc_study::explanation::attribution::{Confirmation, TimeCost};
 use admsc_study::explanation::clock::{PROCESSES, Pace};
 use admsc_study::explanation::knock_outs::{KNOCK_OUTS, KnockOutRow};
