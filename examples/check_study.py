@@ -82,6 +82,12 @@ def check_arm(compared, row, cells):
         compared.add(f"{name} interval", high, theirs["high"])
 
 
+def fell_by_half(cells):
+    """Who lost half of the pain of day 0, by which arms are compared; responders count from the arm's first dose."""
+    cells = cells[cells.baseline_reported_vas_points > 0.0].dropna(subset="reported_vas_points")
+    return cells.reported_vas_points <= 0.5 * cells.baseline_reported_vas_points
+
+
 def check_difference(compared, row, arm, control):
     """One arm against another at one visit."""
     change = [part.reported_vas_points - part.baseline_reported_vas_points for part in (arm, control)]
@@ -101,7 +107,7 @@ def check_difference(compared, row, arm, control):
         compared.add("unpaired interval", low, row["unpaired"]["low"])
         compared.add("unpaired interval", high, row["unpaired"]["high"])
         compared.add("unpaired p", welch.pvalue, row["unpaired"]["p"])
-    hits = [part.responder_50.dropna() for part in (arm, control)]
+    hits = [fell_by_half(part) for part in (arm, control)]
     low, high = confint_proportions_2indep(
         hits[0].sum(), len(hits[0]), hits[1].sum(), len(hits[1]), method="newcomb", compare="diff"
     )

@@ -9,6 +9,7 @@ use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::Scenario;
 use admsc_scenario::units::month::visit_name;
 use admsc_study::spread::{ReplicatesSummary, VisitSpread, band_name};
+use admsc_study::summary::{counted_from, relief_start};
 
 /// Prints what came of the replicates of a scenario.
 pub fn print(
@@ -39,6 +40,9 @@ pub fn print(
     table::print(out, &rows, &[false, true, true, true, true, true])?;
     let relief = english("day of half relief: {half_relief}").with_said("half_relief", half_relief(summary));
     writeln!(out, "\n{}", language.say(relief))?;
+    if let Some(start) = counted_from(relief_start(&scenario.setup)) {
+        writeln!(out, "{}", language.say(start))?;
+    }
     writeln!(out, "{}\n", language.say(NOTE))
 }
 

@@ -20,7 +20,7 @@ use admsc_output::export::run::NOTE;
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{self, Override, Scenario};
 use admsc_scenario::units::month::visit_name;
-use admsc_study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit};
+use admsc_study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, counted_from, relief_start};
 use admsc_study::trial::Part;
 
 /// Runs scenarios, prints a summary and writes the results
@@ -192,6 +192,9 @@ fn print(out: &mut dyn Write, scenario: &Scenario, summary: &Summary, language: 
     writeln!(out, "{}", language.say(relief))?;
     if let Some(again) = given_again(summary) {
         writeln!(out, "{}", language.say(again))?;
+    }
+    if let Some(start) = counted_from(summary.first_dose_day.unwrap_or(0)) {
+        writeln!(out, "{}", language.say(start))?;
     }
     writeln!(out, "{}", language.say(NOTE))?;
     writeln!(out)

@@ -13,7 +13,7 @@ use admsc_scenario::reading::study::{Allocation, Study};
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::{fixed, percent};
 use admsc_study::trial::design_rows::{PowerRow, VarianceRow};
-use admsc_study::trial::tables::{ArmTableRow, DifferenceTableRow};
+use admsc_study::trial::tables::{ArmTableRow, DifferenceTableRow, late_arms};
 
 /// What is said of a scenario that is none.
 pub const IS_NONE: &str = "is a single run and has no shards; give a scenario with [[arm]], [population] or [sweep]";
@@ -97,6 +97,9 @@ fn arms(out: &mut dyn Write, study: &Study, rows: &[ArmTableRow], language: Lang
     let named = lines[0].len() - days.len() - 1 - usize::from(has_acr20);
     let to_the_right: Vec<bool> = (0..lines[0].len()).map(|column| column >= named).collect();
     table::print(out, &lines, &to_the_right)?;
+    if let Some(late) = late_arms(study) {
+        writeln!(out, "{}", language.say(late))?;
+    }
     writeln!(out)
 }
 

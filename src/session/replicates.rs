@@ -14,6 +14,7 @@ use admsc_output::plot::Provenance;
 use admsc_scenario::reading::Scenario;
 use admsc_study::replicates::{Replicate, digest, run};
 use admsc_study::spread::{ReplicatesSummary, summarise_replicates};
+use admsc_study::summary::relief_start;
 
 /// The replicates of a scenario.
 pub struct ReplicatesJob<'a> {
@@ -64,7 +65,9 @@ impl Job for ReplicatesJob<'_> {
         let records: Vec<&[Sample]> = replicates.iter().map(|one| one.record.samples.as_slice()).collect();
         let draw = |provenance: &Provenance<'_>| figures::draw_replicates(scenario, &records, provenance, language);
         let figures = figures::with_report(scenario, &manifest, language, draw);
+        let (days, start) = (&scenario.visits_days, relief_start(&scenario.setup));
+        let summary = summarise_replicates(&replicates, days, start).ok_or(Error::Empty)?;
         let manifest = files::write(folder, described(scenario), &replicates, manifest, figures)?;
-        Ok((manifest, summarise_replicates(&replicates, &scenario.visits_days).ok_or(Error::Empty)?))
+        Ok((manifest, summary))
     }
 }

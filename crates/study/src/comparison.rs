@@ -35,7 +35,7 @@ pub struct State {
 impl State {
     /// A run at a visit; none after its end.
     pub fn at(records: &[&[Sample]], day: u32) -> Option<Self> {
-        let visit = at_visit(records, day)?;
+        let visit = at_visit(records, day, 0)?;
         Some(Self {
             vas_points: visit.vas_points.mean,
             vas_standard_deviation_points: visit.vas_points.standard_deviation,
@@ -47,7 +47,7 @@ impl State {
     }
 }
 
-/// Relief of a run within the common days.
+/// Relief of a run within the common days, from its own first dose.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Relief {
     /// Largest relief, points; the mean over replicates.
@@ -58,9 +58,9 @@ pub struct Relief {
     pub with_half_day_count: usize,
 }
 
-/// Reads the relief off a run; none of an empty record.
-pub fn relief(records: &[&[Sample]]) -> Option<Relief> {
-    let summaries: Vec<_> = records.iter().map(|samples| summarise(samples, &[])).collect::<Option<_>>()?;
+/// Reads the relief off a run, where it counts from the day `start`; none of an empty record.
+pub fn relief(records: &[&[Sample]], start: u32) -> Option<Relief> {
+    let summaries: Vec<_> = records.iter().map(|samples| summarise(samples, &[], start)).collect::<Option<_>>()?;
     let reliefs: Vec<f64> = summaries.iter().map(|summary| summary.largest_relief_points).collect();
     let days: Vec<f64> = summaries.iter().filter_map(|summary| summary.half_relief_day).collect();
     Some(Relief {
@@ -111,7 +111,8 @@ mod tests {
         let records = [a.as_slice(), b.as_slice()];
         let state = State::at(&records, 1).map(|state| state.vas_points);
         assert_eq!(state, Some(5.0));
-        let found = relief(&records).map(|relief| (relief.largest_points, relief.half_day, relief.with_half_day_count));
+        let found =
+            relief(&records, 0).map(|relief| (relief.largest_points, relief.half_day, relief.with_half_day_count));
         assert_eq!(found, Some((4.5, Some(1.5), 2)));
         assert_eq!(State::at(&records, 3), None);
     }

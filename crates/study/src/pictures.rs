@@ -2,23 +2,30 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::summary::relief_start;
 use admsc_model::observe::Sample;
 use admsc_model::observe::snapshot::{Scene, Snapshot, scene, snapshot};
 use admsc_model::observe::tracks::{Tracks, span};
 use admsc_model::rules::plan::Plan;
+use admsc_model::rules::setup::Setup;
 use admsc_model::rules::step::Steps;
 use admsc_model::rules::tissue::Tissue;
 use admsc_model::simulation::Simulation;
 
-/// Days of the snapshots; those after the horizon are left out.
+/// Days of the snapshots, after that of the first dose; those after the horizon are left out.
 pub const SNAPSHOT_DAYS: [u32; 7] = [0, 1, 7, 28, 90, 180, 365];
+
+/// The days of the snapshots of a run.
+pub fn snapshot_days(setup: &Setup) -> [u32; 7] {
+    SNAPSHOT_DAYS.map(|day| relief_start(setup) + day)
+}
 
 /// The window at chosen days and the trajectories of some cells.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pictures {
     /// The window.
     pub scene: Scene,
-    /// The window on [`SNAPSHOT_DAYS`], in order.
+    /// The window on [`SNAPSHOT_DAYS`] after the day of the first dose, in order.
     pub snapshots: Vec<Snapshot>,
     /// The trajectories of injected cells; none where no living cells are injected.
     pub tracks: Option<Tracks>,
@@ -32,8 +39,8 @@ impl Pictures {
 
     /// Keeps a day if it is one of the chosen ones: the first row at or after it.
     pub fn look(&mut self, plan: &Plan, sample: &Sample, tissue: &Tissue) {
-        let next = SNAPSHOT_DAYS.get(self.snapshots.len());
-        if next.is_some_and(|day| f64::from(*day) <= sample.time_days) {
+        let next = snapshot_days(&plan.setup).get(self.snapshots.len()).copied();
+        if next.is_some_and(|day| f64::from(day) <= sample.time_days) {
             self.snapshots.push(snapshot(plan, tissue));
         }
     }

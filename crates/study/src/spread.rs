@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::replicates::Replicate;
-use super::summary::{Summary, row_at, summarise};
+use super::summary::{Summary, row_at, rows_from, summarise};
 use admsc_model::observe::Sample;
 use admsc_scenario::language::{Phrase, english};
 use admsc_stats::estimators::{Mean, quantile};
 use admsc_stats::share::{Share, responds};
 
-/// Fall of pain that counts as a response, 0 to 1 of the pain of day 0 (r50).
+/// Fall of pain that counts as a response, 0 to 1 of the pain on the day of the first dose, before it (r50).
 const RESPONSE: f64 = 0.5;
 
 /// Fewest values with quantiles of 5 % and 95 %: of fewer they would lie between the outermost two at either end.
@@ -83,8 +83,8 @@ pub struct VisitSpread {
     pub pain_central_points: Spread,
     /// Axons at their target.
     pub axons_arrived_count: Spread,
-    /// Share of the replicates whose pain is at most half of that on day 0 (r50), 0 to 1; none where day 0 is without
-    /// pain.
+    /// Share of the replicates whose pain is at most half of that on the day of the first dose, before it (r50), 0 to 1;
+    /// none before that day, and where it is without pain. Without a dose it counts from day 0.
     pub r50_fraction: Option<f64>,
 }
 
@@ -99,7 +99,7 @@ pub struct Outcome {
     pub digest: String,
     /// Pain at the end, points.
     pub vas_at_end_points: f64,
-    /// Pain of the first day minus the lowest pain, points.
+    /// Pain on the day of the first dose, before it, minus the lowest pain from then on, points.
     pub largest_relief_points: f64,
     /// First day with half of the largest relief; none where that is too small to have one.
     pub half_relief_day: Option<f64>,
@@ -126,10 +126,11 @@ pub struct ReplicatesSummary {
     pub each: Vec<Outcome>,
 }
 
-/// Reads a summary off replicates; none of nothing, or of an empty record.
-pub fn summarise_replicates(replicates: &[Replicate], visits_days: &[u32]) -> Option<ReplicatesSummary> {
+/// Reads a summary off replicates whose relief counts from the day `start`; none of nothing, or of an empty record.
+pub fn summarise_replicates(replicates: &[Replicate], visits_days: &[u32], start: u32) -> Option<ReplicatesSummary> {
     let records: Vec<&[Sample]> = replicates.iter().map(|replicate| replicate.record.samples.as_slice()).collect();
-    let summaries: Vec<Summary> = records.iter().map(|samples| summarise(samples, &[])).collect::<Option<_>>()?;
+    let summaries: Vec<Summary> =
+        records.iter().map(|samples| summarise(samples, &[], start)).collect::<Option<_>>()?;
     let days: Vec<f64> = summaries.iter().filter_map(|summary| summary.half_relief_day).collect();
     let reliefs: Vec<f64> = summaries.iter().map(|summary| summary.largest_relief_points).collect();
     let each = (1..).zip(replicates).zip(&summaries).filter_map(|((number, replicate), summary)| {
@@ -145,7 +146,7 @@ pub fn summarise_replicates(replicates: &[Replicate], visits_days: &[u32]) -> Op
     });
     Some(ReplicatesSummary {
         replicates: replicates.len() as u32,
-        visits: visits_days.iter().filter_map(|day| at_visit(&records, *day)).collect(),
+        visits: visits_days.iter().filter_map(|day| at_visit(&records, *day, start)).collect(),
         largest_relief_points: Spread::from_values(&reliefs)?,
         half_relief_day: Spread::from_values(&days),
         with_half_relief_count: days.len() as u32,
@@ -154,8 +155,9 @@ pub fn summarise_replicates(replicates: &[Replicate], visits_days: &[u32]) -> Op
     })
 }
 
-/// The replicates at the first row at or after a day; none after the last row.
-pub fn at_visit(records: &[&[Sample]], day: u32) -> Option<VisitSpread> {
+/// The replicates at the first row at or after a day, with those who respond by their pain on the day `start`; none after
+/// the last row.
+pub fn at_visit(records: &[&[Sample]], day: u32, start: u32) -> Option<VisitSpread> {
     let rows: Vec<&Sample> = records.iter().map(|samples| row_at(samples, day)).collect::<Option<_>>()?;
     let spread =
         |value: fn(&Sample) -> f64| Spread::from_values(&rows.iter().map(|row| value(row)).collect::<Vec<_>>());
@@ -166,14 +168,16 @@ pub fn at_visit(records: &[&[Sample]], day: u32) -> Option<VisitSpread> {
         pain_damage_points: spread(|row| row.pain_damage_points)?,
         pain_central_points: spread(|row| row.pain_central_points)?,
         axons_arrived_count: spread(|row| row.axons_at_target() as f64)?,
-        r50_fraction: responders(records, day).map(|share| share.value()),
+        r50_fraction: responders(records, day, start).map(|share| share.value()),
     })
 }
 
-/// Those of the replicates in pain on day 0 whose pain is at most half of that on a day; none where nobody was in pain.
-pub fn responders(records: &[&[Sample]], day: u32) -> Option<Share> {
-    let pairs =
-        records.iter().filter_map(|samples| Some((samples.first()?.vas_points, row_at(samples, day)?.vas_points)));
+/// Those of the replicates in pain on the day `start` whose pain is at most half of that on a later day; none where nobody
+/// was in pain.
+pub fn responders(records: &[&[Sample]], day: u32, start: u32) -> Option<Share> {
+    let later = records.iter().filter(|_| day >= start);
+    let pairs = later
+        .filter_map(|samples| Some((rows_from(samples, start).first()?.vas_points, row_at(samples, day)?.vas_points)));
     let in_pain = pairs.filter(|(before, _)| *before > 0.0);
     let share = Share::from_values(in_pain.map(|(before, after)| responds(before, after, RESPONSE)));
     (share.n > 0).then_some(share)
@@ -204,7 +208,7 @@ mod tests {
     fn means_spreads_and_responders_are_those_of_known_values() {
         let replicates =
             [replicate(3, &[8.0, 6.0, 4.0]), replicate(4, &[6.0, 6.0, 5.0]), replicate(5, &[7.0, 5.5, 5.9])];
-        let Some(summary) = summarise_replicates(&replicates, &[0, 2, 9]) else {
+        let Some(summary) = summarise_replicates(&replicates, &[0, 2, 9], 0) else {
             return assert!(replicates.is_empty());
         };
         assert_eq!(summary.visits.iter().map(|visit| visit.day).collect::<Vec<_>>(), [0, 2]);
@@ -223,9 +227,21 @@ mod tests {
 
     #[test]
     fn without_pain_or_relief_there_is_no_share_and_no_day() {
-        let summary = summarise_replicates(&[replicate(1, &[0.0, 0.5]), replicate(2, &[0.0, 0.0])], &[1]);
+        let summary = summarise_replicates(&[replicate(1, &[0.0, 0.5]), replicate(2, &[0.0, 0.0])], &[1], 0);
         let read = summary.map(|s| (s.visits[0].r50_fraction, s.half_relief_day, s.with_half_relief_count));
         assert_eq!(read, Some((None, None, 0)));
-        assert!(summarise_replicates(&[], &[0]).is_none());
+        assert!(summarise_replicates(&[], &[0], 0).is_none());
+    }
+
+    #[test]
+    fn responders_and_relief_count_from_a_late_first_dose() {
+        let replicates = [replicate(1, &[9.0, 4.0, 5.0, 3.0]), replicate(2, &[9.0, 4.0, 4.0, 1.5])];
+        let read = |start| {
+            let summary = summarise_replicates(&replicates, &[0, 1, 3], start)?;
+            let shares: Vec<Option<f64>> = summary.visits.iter().map(|visit| visit.r50_fraction).collect();
+            Some((shares, summary.largest_relief_points.mean))
+        };
+        assert_eq!(read(0), Some((vec![Some(0.0), Some(1.0), Some(1.0)], 6.75)));
+        assert_eq!(read(2), Some((vec![None, None, Some(0.5)], 2.25)));
     }
 }

@@ -1,4 +1,7 @@
 //! What a run comes to: pain and its causes at the visits, the largest relief, and when half of it was reached.
+//!
+//! Relief counts from the first dose, whatever is given: from the pain of its day, before it. Without a dose it counts
+//! from day 0.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::run::Record;
 use admsc_model::observe::Sample;
 use admsc_model::rules::retreatment::Retreated;
+use admsc_model::rules::setup::Setup;
+use admsc_scenario::language::{Message, Phrase, english};
 
 /// Relief below which a day of half relief would be read off noise, points.
 pub const SMALLEST_RELIEF_POINTS: f64 = 1.0;
@@ -15,11 +20,17 @@ pub const SMALLEST_RELIEF_POINTS: f64 = 1.0;
 pub struct Summary {
     /// State at each visit within the run, in order.
     pub visits: Vec<Visit>,
-    /// Lowest pain after the first day, points.
+    /// Day of the first dose, from which relief counts; missing where it counts from day 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_dose_day: Option<u32>,
+    /// Pain on that day, before the dose, points; missing where relief counts from day 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_dose_vas_points: Option<f64>,
+    /// Lowest pain from the day of the first dose on, points; from day 0 without a dose.
     pub lowest_vas_points: f64,
     /// First day of the lowest pain.
     pub lowest_vas_day: f64,
-    /// Pain of the first day minus the lowest pain, points; 0 if pain never falls.
+    /// Pain on the day of the first dose, before it, minus the lowest pain, points; 0 if pain never falls.
     pub largest_relief_points: f64,
     /// First day with half of the largest relief; none when that is too small to distinguish from noise.
     pub half_relief_day: Option<f64>,
@@ -78,16 +89,41 @@ pub struct Visit {
     pub axons_arrived_count: u64,
 }
 
-/// Reads a summary off a record; none of an empty one. Visits after the last row are left out.
-pub fn summarise(samples: &[Sample], visits_days: &[u32]) -> Option<Summary> {
-    let (first, last) = (samples.first()?, samples.last()?);
-    let lowest =
-        samples.iter().fold(first, |low, sample| if sample.vas_points < low.vas_points { sample } else { low });
+/// Day from which the relief of a run counts: that of its first dose, of any kind; 0 where none is given.
+pub fn relief_start(setup: &Setup) -> u32 {
+    let given = setup.doses.iter().map(|dose| dose.at_days).filter(|day| *day < f64::from(setup.horizon_days));
+    given.reduce(f64::min).map_or(0, |day| day.floor() as u32)
+}
+
+/// From when relief counts, where that is not day 0: said wherever relief is.
+pub const COUNTED_FROM: Phrase =
+    english("Relief counts from the first dose, on day {day}: from the pain of that day, before the dose.");
+
+/// [`COUNTED_FROM`] with its day; nothing where relief counts from day 0.
+pub fn counted_from(start: u32) -> Option<Message> {
+    (start > 0).then(|| COUNTED_FROM.with("day", start))
+}
+
+/// The rows of a record from a day on; all of one that ends before it.
+pub fn rows_from(samples: &[Sample], day: u32) -> &[Sample] {
+    let first = samples.iter().position(|sample| sample.time_days >= f64::from(day));
+    first.map_or(samples, |row| &samples[row..])
+}
+
+/// Reads a summary off a record whose relief counts from the day `start`; none of an empty one. Visits after the last row
+/// are left out.
+pub fn summarise(samples: &[Sample], visits_days: &[u32], start: u32) -> Option<Summary> {
+    let rows = rows_from(samples, start);
+    let (first, last) = (rows.first()?, rows.last()?);
+    let lowest = rows.iter().fold(first, |low, sample| if sample.vas_points < low.vas_points { sample } else { low });
     let relief = first.vas_points - lowest.vas_points;
     let at_half = |sample: &&Sample| first.vas_points - sample.vas_points >= 0.5 * relief;
-    let half_relief = samples.iter().find(at_half).filter(|_| relief >= SMALLEST_RELIEF_POINTS);
+    let half_relief = rows.iter().find(at_half).filter(|_| relief >= SMALLEST_RELIEF_POINTS);
+    let is_late = start > 0 && first.time_days >= f64::from(start);
     Some(Summary {
         visits: visits_days.iter().filter_map(|day| visit(samples, *day)).collect(),
+        first_dose_day: is_late.then_some(start),
+        first_dose_vas_points: is_late.then_some(first.vas_points),
         lowest_vas_points: lowest.vas_points,
         lowest_vas_day: lowest.time_days,
         largest_relief_points: relief,
@@ -98,10 +134,10 @@ pub fn summarise(samples: &[Sample], visits_days: &[u32]) -> Option<Summary> {
     })
 }
 
-/// The summary of a record; none of an empty one.
-pub fn summary_of(record: &Record, visits_days: &[u32]) -> Option<Summary> {
+/// The summary of a record whose relief counts from the day `start`; none of an empty one.
+pub fn summary_of(record: &Record, visits_days: &[u32], start: u32) -> Option<Summary> {
     let given_again = record.given_again.iter().map(|given| (*given).into()).collect();
-    Some(Summary { given_again, ..summarise(&record.samples, visits_days)? })
+    Some(Summary { given_again, ..summarise(&record.samples, visits_days, start)? })
 }
 
 /// The first row at or after a day.
@@ -151,7 +187,7 @@ mod tests {
 
     #[test]
     fn half_relief_is_the_first_day_with_half_of_the_largest_relief() {
-        let summary = summarise(&record(&[8.0, 8.5, 6.0, 4.9, 2.0, 3.0]), &[0, 3, 9]);
+        let summary = summarise(&record(&[8.0, 8.5, 6.0, 4.9, 2.0, 3.0]), &[0, 3, 9], 0);
         let visits = summary.iter().flat_map(|summary| &summary.visits);
         let seen: Vec<_> = visits.map(|visit| (visit.day, visit.damage_share)).collect();
         assert_eq!(seen, [(0, Some(0.25)), (3, Some(0.25))]);
@@ -161,10 +197,33 @@ mod tests {
 
     #[test]
     fn little_relief_and_no_pain_have_no_day_and_no_shares() {
-        let little = summarise(&record(&[5.0, 4.1]), &[0]);
+        let little = summarise(&record(&[5.0, 4.1]), &[0], 0);
         assert!(little.is_some_and(|summary| summary.half_relief_day.is_none()));
-        let none = summarise(&record(&[0.0, 0.0]), &[1]);
+        let none = summarise(&record(&[0.0, 0.0]), &[1], 0);
         assert!(none.is_some_and(|summary| summary.visits[0].damage_share.is_none()));
-        assert!(summarise(&[], &[0]).is_none());
+        assert!(summarise(&[], &[0], 0).is_none());
+    }
+
+    #[test]
+    fn relief_counts_from_the_pain_on_the_day_of_a_late_first_dose() {
+        // Pain falls by itself, rises again, and falls after a dose on day 3.
+        let record = record(&[8.0, 3.0, 7.0, 6.5, 6.0, 5.0, 3.5]);
+        let read = |start| {
+            let summary = summarise(&record, &[0, 6], start);
+            summary.map(|s| (s.largest_relief_points, s.lowest_vas_day, s.half_relief_day, s.first_dose_vas_points))
+        };
+        assert_eq!(read(0), Some((5.0, 1.0, Some(1.0), None)));
+        assert_eq!(read(3), Some((3.0, 6.0, Some(5.0), Some(6.5))));
+        assert_eq!(read(9), read(0), "a dose that is never given");
+        let told = summarise(&record, &[0, 6], 3).map(|s| (s.first_dose_day, s.visits.len()));
+        assert_eq!(told, Some((Some(3), 2)));
+    }
+
+    #[test]
+    fn only_a_late_first_dose_is_written_down() {
+        let written =
+            |start| serde_json::to_string(&summarise(&record(&[8.0, 7.0, 2.0]), &[0], start)).unwrap_or_default();
+        assert!(!written(0).contains("first_dose") && written(0).contains("half_relief_day"), "{}", written(0));
+        assert!(written(1).contains("\"first_dose_day\":1,\"first_dose_vas_points\":7.0"), "{}", written(1));
     }
 }

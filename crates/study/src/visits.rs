@@ -35,7 +35,7 @@ impl Visits {
     pub fn look(&mut self, plan: &Plan, tissue: &Tissue, keep: Keep) {
         self.days.push(tissue.clock.day());
         if keep.cells {
-            self.cells.extend(cells(tissue));
+            self.cells.extend(cells(plan, tissue));
         }
         if keep.axons {
             self.axons.extend(axons(plan, tissue));

@@ -14,6 +14,7 @@ use admsc_study::explanation::attribution::Confirmation;
 use admsc_study::explanation::knock_outs::KnockOutRow;
 use admsc_study::explanation::names::{group, knock_out, process};
 use admsc_study::explanation::persistence::Staying;
+use admsc_study::summary::counted_from;
 
 /// Prints an explanation.
 pub fn all(out: &mut dyn Write, scenario: &Scenario, found: &Explanation, language: Language) -> io::Result<()> {
@@ -38,7 +39,11 @@ fn clock(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Re
         Some(day) => english("day of half relief: {half_relief}").with("half_relief", format_args!("{day:.0}")),
         None => english("day of half relief: {half_relief}").with("half_relief", "-"),
     };
-    writeln!(out, "{}\n", language.say(half))
+    writeln!(out, "{}", language.say(half))?;
+    if let Some(start) = counted_from(found.relief_start()) {
+        writeln!(out, "{}", language.say(start))?;
+    }
+    writeln!(out)
 }
 
 /// A number with its sign and its interval.

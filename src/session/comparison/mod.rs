@@ -19,6 +19,7 @@ use admsc_output::report::comparison::{Compared, ComparedRun as Beside};
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{DifferingKey, Scenario, differing_keys};
 use admsc_study::comparison::{Relief, State, common_end, first_difference, relief, until};
+use admsc_study::summary::relief_start;
 
 /// A run as it is compared.
 pub struct Run {
@@ -130,7 +131,7 @@ fn differences<'a>(
         let records = run.records(end);
         Some(RunDifferences {
             states: days.iter().filter_map(|day| Some((*day, State::at(&records, *day)?))).collect(),
-            relief: relief(&records)?,
+            relief: relief(&records, relief_start(&run.scenario.setup))?,
             first_difference_day: first_difference(&first, &records),
             run,
             label,
@@ -195,8 +196,8 @@ fn draw(compared: &Comparison<'_>, language: Language) -> anyhow::Result<Vec<plo
         let setup = &told.run.scenario.setup;
         let mut dose_days: Vec<f64> = setup.doses.iter().map(|dose| dose.at_days).filter(|day| day <= end).collect();
         dose_days.sort_by(f64::total_cmp);
-        let (label, has_nerve) = (told.label.clone(), setup.nerve.is_some());
-        ComparedRun { label, records: told.run.records(*end), dose_days, has_nerve }
+        let (label, has_nerve, relief_start) = (told.label.clone(), setup.nerve.is_some(), relief_start(setup));
+        ComparedRun { label, records: told.run.records(*end), dose_days, relief_start, has_nerve }
     });
     let (relation, left_out) = (relation.clone(), left_out.clone());
     let comparison = Drawn { runs: runs.collect(), relation, left_out, language };

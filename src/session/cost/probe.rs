@@ -20,7 +20,7 @@ use admsc_output::export::manifest::{Identity, Manifest};
 use admsc_output::export::run::keep;
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::reading::{Scenario, memory_bytes};
-use admsc_study::pictures::{Pictures, SNAPSHOT_DAYS};
+use admsc_study::pictures::{Pictures, snapshot_days};
 use admsc_study::run::Record;
 use admsc_study::threads::with_threads;
 use admsc_study::visits::Visits;
@@ -182,10 +182,11 @@ fn stand_in(scenario: &Scenario, plan: &Plan, tissue: &Tissue, tracks: Option<Tr
         }
     };
     let mut pictures = Pictures { tracks, ..Pictures::new(plan) };
-    for day in SNAPSHOT_DAYS.into_iter().filter(|day| *day <= horizon) {
+    let days = snapshot_days(&plan.setup);
+    for day in days.into_iter().filter(|day| *day <= horizon) {
         pictures.look(plan, &Sample { time_days: f64::from(day), ..seen }, tissue);
     }
-    for (snapshot, day) in pictures.snapshots.iter_mut().zip(SNAPSHOT_DAYS) {
+    for (snapshot, day) in pictures.snapshots.iter_mut().zip(days) {
         snapshot.day = f64::from(day);
     }
     let mut visits = Visits::default();

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::table;
 use crate::rules::macrophage::Phenotype;
+use crate::rules::plan::Plan;
 use crate::rules::stem_cell::Life;
 use crate::rules::tissue::Tissue;
 
@@ -44,7 +45,7 @@ table! {
         pub x_um: f64,
         /// Position along y.
         pub y_um: f64,
-        /// Position along z; the middle of the depth in a section.
+        /// Position along z; in a section, where nothing depends on it, the middle of the depth.
         pub z_um: f64,
         /// Direction of the present run along x: cosine of the angle to the axis.
         pub heading_x_cosine: f64,
@@ -89,8 +90,11 @@ fn row(tissue: &Tissue, kind: &'static str, state: &'static str, cell: Common) -
     }
 }
 
-/// All cells of a tissue: macrophages, then ADMSC, each in their order.
-pub fn cells(tissue: &Tissue) -> Vec<Cell> {
+/// All cells of a tissue: macrophages, then ADMSC, each in their order. A cell of a section is a line across its depth: it
+/// stands in the middle, as the voxels do, wherever in the depth it came in.
+pub fn cells(plan: &Plan, tissue: &Tissue) -> Vec<Cell> {
+    let grid = &plan.setup.grid;
+    let shown = |[x, y, z]: [f64; 3]| [x, y, if grid.nz == 1 { 0.5 * grid.section_depth_um } else { z }];
     let (macrophages, stem_cells) = (&tissue.macrophages, &tissue.stem_cells);
     let of_macrophage = |i: usize| {
         let state = match macrophages.phenotype[i] {
@@ -98,7 +102,7 @@ pub fn cells(tissue: &Tissue) -> Vec<Cell> {
             Phenotype::M1 => STATES[1],
             Phenotype::M2 => STATES[2],
         };
-        let (id, position, heading) = (macrophages.id[i], macrophages.position[i], macrophages.heading[i]);
+        let (id, position, heading) = (macrophages.id[i], shown(macrophages.position[i]), macrophages.heading[i]);
         row(tissue, "macrophage", state, Common { id, position, heading, born: macrophages.born[i] })
     };
     let of_stem_cell = |i: usize| {
@@ -106,7 +110,7 @@ pub fn cells(tissue: &Tissue) -> Vec<Cell> {
             Life::Alive => STATES[3],
             Life::Apoptotic => STATES[4],
         };
-        let (id, position, heading) = (stem_cells.id[i], stem_cells.position[i], stem_cells.heading[i]);
+        let (id, position, heading) = (stem_cells.id[i], shown(stem_cells.position[i]), stem_cells.heading[i]);
         Cell {
             licensing_fraction: Some(f64::from(stem_cells.licensing[i])),
             dose_number: Some(u64::from(stem_cells.dose[i])),

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::cells::CellKind;
+use crate::engine::grid::Grid;
 use crate::rules::axon::AxonState;
 use crate::rules::macrophage::Phenotype;
 use crate::rules::plan::Plan;
@@ -24,13 +25,16 @@ pub struct Scene {
     pub lesion_from_um: [f32; 2],
     /// Upper corner of the lesion, µm.
     pub lesion_to_um: [f32; 2],
-    /// Places where cells enter from the blood, µm.
+    /// The slab of a block that is shown, from and to along z, µm: the depth of a section round its middle layer. None in a
+    /// section, which is shown whole.
+    pub slab_um: Option<[f32; 2]>,
+    /// Places where cells enter from the blood, µm; of a block those in the slab.
     pub vessels_um: Vec<[f32; 2]>,
     /// Tips of the needles, µm, each once.
     pub needles_um: Vec<[f32; 2]>,
 }
 
-/// A map of a concentration in the middle layer of the window.
+/// A map of a concentration in the middle layer of the window, through the middle of the slab of a block.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Map {
     /// Columns, along x.
@@ -68,9 +72,9 @@ pub struct Snapshot {
     pub day: f64,
     /// TNFα.
     pub tnf_alpha: Map,
-    /// Cells; of a block those near its middle layer only.
+    /// Cells; of a block those in the slab.
     pub spots: Vec<Spot>,
-    /// The nerve; none in a disc.
+    /// The nerve; none in a disc; of a block the axons in the slab.
     pub fibres: Vec<Fibre>,
 }
 
@@ -86,13 +90,15 @@ pub fn scene(plan: &Plan) -> Scene {
             }
         }
     }
+    let vessels = plan.geometry.vessels_um.iter().filter(|place| in_slab(plan, **place));
     let size = setup.grid.size_um();
     let within = |place: [f64; 3]| flat(std::array::from_fn(|axis| place[axis].clamp(0.0, size[axis])));
     Scene {
         size_um: flat(size),
         lesion_from_um: within(setup.lesion.from_um),
         lesion_to_um: within(setup.lesion.to_um),
-        vessels_um: plan.geometry.vessels_um.iter().map(|place| flat(*place)).collect(),
+        slab_um: slab(plan).map(|ends| ends.map(|z| z as f32)),
+        vessels_um: vessels.map(|place| flat(*place)).collect(),
         needles_um,
     }
 }
@@ -114,10 +120,14 @@ pub fn snapshot(plan: &Plan, tissue: &Tissue) -> Snapshot {
     });
     let spots = of_macrophages
         .chain(of_stem_cells)
-        .filter(|(_, place)| near_middle(plan, *place))
+        .filter(|(_, place)| in_slab(plan, *place))
         .map(|(kind, place)| Spot { kind, place_um: flat(place) })
         .collect();
-    let fibres = (0..axons.len()).map(|axon| fibre(plan, axons.place[axon][0], axons.state[axon], axons.front[axon]));
+    let in_sight = (0..axons.len()).filter(|axon| {
+        let [y, z] = axons.place[*axon];
+        in_slab(plan, [0.0, y, z])
+    });
+    let fibres = in_sight.map(|axon| fibre(plan, axons.place[axon][0], axons.state[axon], axons.front[axon]));
     Snapshot {
         day: tissue.clock.day(),
         tnf_alpha: map(plan, tissue, Species::TnfAlpha),
@@ -144,7 +154,7 @@ pub fn map(plan: &Plan, tissue: &Tissue, species: Species) -> Map {
         let (mut sum, mut voxels) = (0.0, 0.0);
         for y in within(row, grid.ny) {
             for x in within(column, grid.nx) {
-                sum += tissue.fields.at(species, grid.index(x, y, grid.nz / 2));
+                sum += tissue.fields.at(species, grid.index(x, y, middle_layer(grid)));
                 voxels += 1.0;
             }
         }
@@ -154,10 +164,23 @@ pub fn map(plan: &Plan, tissue: &Tissue, species: Species) -> Map {
     Map { columns, rows, ng_per_ml: ng_per_ml.map(|(column, row)| mean(column, row)).collect() }
 }
 
-/// Whether a cell of a block lies within a section's depth around the middle layer; in a section all do.
-fn near_middle(plan: &Plan, place: [f64; 3]) -> bool {
+/// Number of the layer that maps show.
+fn middle_layer(grid: &Grid) -> u32 {
+    grid.nz / 2
+}
+
+/// The slab of a block that is shown, from and to along z, µm: as deep as a section, or as its layer where that is deeper,
+/// with the middle layer in the middle. Nothing in a section.
+fn slab(plan: &Plan) -> Option<[f64; 2]> {
     let grid = &plan.setup.grid;
-    grid.nz == 1 || (place[2] - 0.5 * grid.size_um()[2]).abs() <= 0.5 * grid.section_depth_um
+    let middle = (f64::from(middle_layer(grid)) + 0.5) * grid.spacing_um;
+    let half = 0.5 * grid.section_depth_um.max(grid.spacing_um);
+    (grid.nz > 1).then(|| [(middle - half).max(0.0), (middle + half).min(grid.size_um()[2])])
+}
+
+/// Whether a place lies in the slab of a block; in a section all do.
+fn in_slab(plan: &Plan, place: [f64; 3]) -> bool {
+    slab(plan).is_none_or(|[from, to]| (from..=to).contains(&place[2]))
 }
 
 /// A place seen along z.

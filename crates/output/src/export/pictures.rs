@@ -10,7 +10,7 @@ use admsc_study::pictures::{Pictures, SNAPSHOT_DAYS};
 pub const FILE: &str = "pictures.bin";
 
 /// First bytes of a file of this kind; the last is the format's number.
-const MAGIC: &[u8; 8] = b"admscpi1";
+const MAGIC: &[u8; 8] = b"admscpi2";
 
 /// The data as bytes.
 ///
@@ -51,6 +51,7 @@ mod tests {
             size_um: [4000.0, 0.1],
             lesion_from_um: [1.0, 2.0],
             lesion_to_um: [3.0, 4.0],
+            slab_um: Some([0.0, 0.2]),
             vessels_um: vec![[5.0, 6.0]],
             needles_um: Vec::new(),
         };

@@ -84,7 +84,7 @@ pub fn pain(figure: &PainFigure<'_>, signs: Signs) -> Result<Vec<Vec<Piece>>, Er
     let highest = (2.0 * (0.5 * highest).ceil()).clamp(2.0, 10.0) + 1.0 / ROWS_PER_POINT;
     let (axis, frame) = TimeAxis::from_samples(figure.samples, 0, WIDTH - 1).ok_or(Error::Empty)?;
     let frame = Frame { highest, bottom: (highest * ROWS_PER_POINT) as i32, ..frame };
-    let summary = summarise(figure.samples, &[]).ok_or(Error::Empty)?;
+    let summary = summarise(figure.samples, &[], figure.relief_start).ok_or(Error::Empty)?;
     let mut lines = vec![
         line(figure.language.translated(english("Pain proxy (VAS, points of 0 to 10) and its causes"))),
         line(&format!("{:LEFT$}{}", "", dose_row(&figure.doses, &frame, signs))),
@@ -269,9 +269,18 @@ mod tests {
         };
         let doses = [0.0, 50.0].map(|day| DoseMark { day, label: label.into() }).to_vec();
         let (question, visits_days, damage_name) = (None, [0].as_slice(), english("Nerve damage"));
-        let is_exploratory = false;
-        let figure =
-            PainFigure { title: "", question, samples, doses, visits_days, damage_name, is_exploratory, language };
+        let (is_exploratory, relief_start, title) = (false, 0, "");
+        let figure = PainFigure {
+            title,
+            question,
+            samples,
+            doses,
+            relief_start,
+            visits_days,
+            damage_name,
+            is_exploratory,
+            language,
+        };
         pain(&figure, signs)
     }
 

@@ -11,6 +11,7 @@ use super::page::{CENTRED, FROM_LEFT, INK};
 use super::sheet::Page;
 use super::{Drawn, fonts, ramp};
 use admsc_model::observe::snapshot::{Map, Scene};
+use admsc_scenario::language::{Message, english};
 
 /// Colour of vessels: a dark red, apart in lightness from the cells.
 pub const VESSEL: RGBColor = RGBColor(140, 20, 40);
@@ -81,6 +82,12 @@ fn areas(map: &Map, highest: f64) -> Vec<(u32, u32, u32, u32, usize)> {
         open = runs;
     }
     done
+}
+
+/// Which slab of a block a figure shows; nothing of a section, which it shows whole.
+pub fn slab(scene: &Scene) -> Option<Message> {
+    let [from, to] = scene.slab_um?;
+    Some(english("the slab at z {from} to {to} µm").with("from", whole(from.into())).with("to", whole(to.into())))
 }
 
 /// Outline of the lesion.
@@ -166,6 +173,7 @@ mod tests {
             size_um: [4000.0, 2000.0],
             lesion_from_um: [1200.0, 0.0],
             lesion_to_um: [2800.0, 2000.0],
+            slab_um: None,
             vessels_um: Vec::new(),
             needles_um: Vec::new(),
         };

@@ -6,11 +6,13 @@ use super::page::{Block, Page, Table, head};
 use super::sentence::{Sentence, sentence};
 use admsc_scenario::language::{Phrase, english};
 use admsc_study::spread::FEWEST_WITH_QUANTILES;
+use admsc_study::summary::{counted_from, relief_start};
 
 /// The report of replicates.
 pub fn page(given: &Given<'_>) -> Page {
     let numbers = given.numbers();
-    let answer = vec![Block::Sentences(course(numbers).unwrap_or_default())];
+    let start = relief_start(&given.scenario.setup);
+    let answer = vec![Block::Sentences(course(numbers, start).unwrap_or_default())];
     let design = treatments([("", Some(&given.scenario.setup))], None);
     let limit = sentence(english(
         "Replicates are one patient with different random numbers: their spread is chance within that patient, not a \
@@ -28,7 +30,7 @@ fn number(numbers: Numbers<'_>, visit: usize, name: &str) -> Option<Number> {
     numbers.at(format!("/visits/{visit}/{name}"))
 }
 
-fn course(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
+fn course(numbers: Numbers<'_>, start: u32) -> Option<Vec<Sentence>> {
     let last = numbers.count("/visits").checked_sub(1)?;
     let day = |visit| Some(number(numbers, visit, "day")?.visit());
     let replicates = numbers.at("/replicates")?;
@@ -65,6 +67,7 @@ fn course(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
         .put("number", replicates.fixed(0))
         .put("median", median.fixed(0)),
     });
+    sentences.extend(counted_from(start).map(Sentence::from));
     Some(sentences)
 }
 

@@ -5,7 +5,7 @@ use super::numbers::{Number, Numbers};
 use super::page::{Block, Page, Table, head};
 use super::sentence::{Sentence, own, sentence};
 use admsc_scenario::language::{Phrase, english};
-use admsc_study::summary::SMALLEST_RELIEF_POINTS;
+use admsc_study::summary::{COUNTED_FROM, SMALLEST_RELIEF_POINTS};
 
 /// Share of the largest relief whose loss by the end means that the effect did not last.
 const LOST: f64 = 0.5;
@@ -66,8 +66,18 @@ fn course(numbers: Numbers<'_>) -> Vec<Sentence> {
 
 fn course_if_any(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
     let last = last(numbers)?;
-    let [start, end] = [number(numbers, 0, "vas_points")?, number(numbers, last, "vas_points")?];
-    let [first_day, last_day] = [number(numbers, 0, "day")?.visit(), number(numbers, last, "day")?.visit()];
+    let end = number(numbers, last, "vas_points")?;
+    let last_day = number(numbers, last, "day")?;
+    let late = numbers.at("/first_dose_day").zip(numbers.at("/first_dose_vas_points"));
+    let (first_day, start) = match &late {
+        Some((day, _)) if day.value >= last_day.value => {
+            let none = sentence(english("No visit comes after the first dose, on day {day}."));
+            return Some(vec![none.put("day", day.fixed(0))]);
+        }
+        Some((day, pain)) => (sentence(english("the first dose (day {day})")).put("day", day.fixed(0)), pain.clone()),
+        None => (number(numbers, 0, "day")?.visit().into(), number(numbers, 0, "vas_points")?),
+    };
+    let last_day = last_day.visit();
     let [lowest, lowest_day] = [numbers.at("/lowest_vas_points")?, numbers.at("/lowest_vas_day")?];
     let relief = numbers.at("/largest_relief_points")?;
     let ends = |phrase: Phrase| {
@@ -93,7 +103,10 @@ fn course_if_any(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
          {half}.",
     ));
     let low = low.put("day", lowest_day.fixed(0)).put("lowest", &lowest).put("relief", &relief);
-    Some(vec![course, low.put("half", half.fixed(0)), lasting(&relief, &end, numbers).put("last", last_day)])
+    let low = low.put("half", half.fixed(0));
+    let counted = late.map(|(day, _)| sentence(COUNTED_FROM).put("day", day.fixed(0)));
+    let lasting = lasting(&relief, &end, numbers).put("last", last_day);
+    Some([course, low].into_iter().chain(counted).chain([lasting]).collect())
 }
 
 /// Whether the relief was still there at the end.
@@ -258,5 +271,22 @@ mod tests {
             "{above}"
         );
         assert!(above.ends_with("by 12 months all of the relief was lost again."), "{above}");
+    }
+
+    #[test]
+    fn the_course_of_a_late_first_dose_is_told_from_the_dose() {
+        let late = |day: u32, pain: f64| {
+            let mut summary = summary([9.0, 3.0, 3.2], Some(140.0));
+            summary["first_dose_day"] = json!(day);
+            summary["first_dose_vas_points"] = json!(pain);
+            course(Numbers(&summary)).iter().map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" ")
+        };
+        let told = late(100, 7.0);
+        assert!(
+            told.starts_with("Pain fell from 7.0 points at the first dose (day 100) to 3.2 points at 12 months."),
+            "{told}"
+        );
+        assert!(told.contains("Relief counts from the first dose, on day 100"), "{told}");
+        assert_eq!(late(400, 7.0), "No visit comes after the first dose, on day 400.");
     }
 }

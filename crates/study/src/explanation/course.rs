@@ -20,6 +20,7 @@ pub const RESOLUTION_DAYS: f64 = 0.01;
 #[derive(Debug, Clone)]
 pub struct Patient {
     plan: Plan,
+    /// The state at the first dose, before it: until then nothing is made faster.
     start: State,
     first_dose: f64,
 }
@@ -54,28 +55,27 @@ pub fn first_dose(setup: &Setup) -> Option<f64> {
 }
 
 impl Patient {
-    /// The patient of a setup, in the chronic state.
+    /// The patient of a setup, in the chronic state on day 0.
     ///
     /// # Errors
     /// When the window is not supported.
     pub fn new(setup: Setup, seed: u64, number: u32) -> Result<Self, Error> {
         let first_dose = first_dose(&setup).unwrap_or(0.0);
         let plan = Plan::new(setup, seed, number)?;
-        let start = MeanField::new(&plan).baseline_start();
+        let day_zero = MeanField::new(&plan).baseline_start();
+        let start = advanced(&plan, day_zero, first_dose, |_, _| ControlFlow::Continue(()));
         Ok(Self { plan, start, first_dose })
     }
 
     /// The course with nothing made faster.
     pub fn reference(&self) -> Reference {
-        let (mut before, mut lowest, mut last) = (0.0, f64::INFINITY, 0.0);
-        let first_dose = self.first_dose;
-        follow(&self.plan, self.start, |day, pain| {
-            if day <= first_dose {
-                before = pain;
-            }
-            (lowest, last) = (if day >= first_dose { pain.min(lowest) } else { lowest }, pain);
+        let (mut before, mut lowest, mut last) = (None, f64::INFINITY, 0.0);
+        self.follow(&self.plan, |_, pain| {
+            before.get_or_insert(pain);
+            (lowest, last) = (pain.min(lowest), pain);
             ControlFlow::Continue(())
         });
+        let before = before.unwrap_or(last);
         let relief = (before - lowest).max(0.0);
         Reference { relief, level: before - 0.5 * relief, relief_at_end: before - last }
     }
@@ -90,8 +90,38 @@ impl Patient {
         members(coalition).for_each(|group: Group| group.quicken(&mut setup.parameters, factor));
         let plan = Plan { setup, ..self.plan.clone() };
         let mut passage = Passage::new(self.first_dose, level);
-        follow(&plan, self.start, |day, pain| passage.see(day, pain));
+        self.follow(&plan, |day, pain| passage.see(day, pain));
         Ok(passage.delay(f64::from(plan.setup.horizon_days)))
+    }
+
+    /// Advances the mean field of `plan` from the first dose to the horizon, with its doses. `see` is shown days and pain.
+    fn follow(&self, plan: &Plan, mut see: impl FnMut(f64, f64) -> ControlFlow<()>) {
+        let field = MeanField::new(plan);
+        let horizon = f64::from(plan.setup.horizon_days);
+        let is_live = |dose: &&Dose| dose.preparation == Preparation::Live && dose.at_days >= self.first_dose;
+        let mut doses: Vec<&Dose> = plan.setup.doses.iter().filter(is_live).collect();
+        doses.sort_by(|a, b| a.at_days.total_cmp(&b.at_days));
+        let (mut day, mut state) = (self.first_dose, self.start);
+        if see(day, field.pain(&state).total()).is_break() {
+            return;
+        }
+        let ends = doses.iter().map(|dose| (dose.at_days, Some(*dose))).chain([(horizon, None)]);
+        for (end, dose) in ends {
+            let end = end.min(horizon);
+            let mut ended = false;
+            let next = advanced(plan, state, end - day, |elapsed, state| {
+                let seen = see(day + elapsed, field.pain(state).total());
+                ended |= seen.is_break();
+                seen
+            });
+            if ended {
+                return;
+            }
+            (day, state) = (end, next);
+            if let Some(dose) = dose {
+                state = given(plan, &field, state, dose);
+            }
+        }
     }
 }
 
@@ -131,40 +161,12 @@ impl Passage {
     }
 }
 
-/// Advances the mean field from day 0 to the horizon, with its doses. `see` is shown days and pain.
-fn follow(plan: &Plan, start: State, mut see: impl FnMut(f64, f64) -> ControlFlow<()>) {
+/// The state after some days without a dose. `see` is shown the days since the beginning and the state there.
+fn advanced(plan: &Plan, state: State, days: f64, mut see: impl FnMut(f64, &State) -> ControlFlow<()>) -> State {
     let field = MeanField::new(plan);
-    let horizon = f64::from(plan.setup.horizon_days);
-    let mut doses: Vec<&Dose> = plan.setup.doses.iter().filter(|dose| dose.preparation == Preparation::Live).collect();
-    doses.sort_by(|a, b| a.at_days.total_cmp(&b.at_days));
-    let (mut day, mut state) = (0.0, start);
-    if see(day, field.pain(&state).total()).is_break() {
-        return;
-    }
-    let sizes = sizes(plan);
-    let ends = doses.iter().map(|dose| (dose.at_days, Some(*dose))).chain([(horizon, None)]);
-    for (end, dose) in ends {
-        let end = end.min(horizon);
-        let mut ended = false;
-        let parts = stiff::advance(
-            state.parts(),
-            end - day,
-            &sizes,
-            |parts| field.slope(&State::of_parts(parts)).parts(),
-            |elapsed, parts| {
-                let seen = see(day + elapsed, field.pain(&State::of_parts(parts)).total());
-                ended |= seen.is_break();
-                seen
-            },
-        );
-        if ended {
-            return;
-        }
-        (day, state) = (end, State::of_parts(&parts));
-        if let Some(dose) = dose {
-            state = given(plan, &field, state, dose);
-        }
-    }
+    let slope = |parts: &[f64; PARTS]| field.slope(&State::of_parts(parts)).parts();
+    let seen = |elapsed: f64, parts: &[f64; PARTS]| see(elapsed, &State::of_parts(parts));
+    State::of_parts(&stiff::advance(state.parts(), days, &sizes(plan), slope, seen))
 }
 
 /// The state after a dose.

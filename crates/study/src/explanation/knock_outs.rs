@@ -1,7 +1,7 @@
 //! Knock-outs: what is left of the relief when one step of the mechanism does not happen, on cells.
 //!
-//! All futures of a patient begin with the same tissue on day 0, where the knock-out begins as well, and have the same
-//! random numbers.
+//! All futures of a patient begin with the same tissue on the day of the first dose, where the knock-out begins as well, and
+//! have the same random numbers. Relief counts from the pain of that day, before the dose.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ use admsc_stats::share::responds;
 /// A time constant that is never over, days.
 const NEVER: f64 = 1e12;
 
-/// Visits at which the relief lost is told, days.
+/// Visits at which the relief lost is told, days after that of the first dose; the end of the run is one more.
 const VISITS: [u32; 4] = [30, 91, 183, 365];
 
 /// A step of the mechanism that does not happen.
@@ -138,7 +138,7 @@ table! {
         pub relief_points: f64,
         /// Relief under the knock-out.
         pub relief_left_points: f64,
-        /// Share of the patients who lost at least half of their pain of day 0, with nothing knocked out.
+        /// Share of the patients who lost at least half of their pain on the day of the first dose, with nothing knocked out.
         pub r50_fraction: f64,
         /// The same share under the knock-out.
         pub r50_left_fraction: f64,
@@ -175,14 +175,15 @@ pub fn live(people: &[Person], threads: usize, watch: &dyn Watch) -> Result<Vec<
     Ok(futures)
 }
 
-/// The visits of a run to `horizon`; its end where it is shorter than all of them.
-pub fn visits(horizon: u32) -> Vec<u32> {
-    let within: Vec<u32> = VISITS.into_iter().filter(|day| *day <= horizon).collect();
-    if within.is_empty() { vec![horizon] } else { within }
+/// The visits of a run to `horizon` whose relief counts from the day `start`; the last is its end, to which a visit less than
+/// a week before it gives way.
+pub fn visits(start: u32, horizon: u32) -> Vec<u32> {
+    let before = VISITS.into_iter().map(|day| start + day).filter(|day| day + 7 <= horizon);
+    before.chain([horizon]).collect()
 }
 
-/// The relief lost to every knock-out at every visit.
-pub fn rows(futures: &[Futures], horizon: u32) -> Vec<KnockOutRow> {
+/// The relief lost to every knock-out at every visit of courses that begin on the day `start`.
+pub fn rows(futures: &[Futures], start: u32, horizon: u32) -> Vec<KnockOutRow> {
     let row = |(which, knock_out): (usize, &KnockOut), day: u32| {
         let reliefs = |course: &dyn for<'a> Fn(&'a Futures) -> &'a [Sample]| -> Option<Vec<f64>> {
             futures.iter().map(|one| relief(course(one), day)).collect()
@@ -209,16 +210,16 @@ pub fn rows(futures: &[Futures], horizon: u32) -> Vec<KnockOutRow> {
             high_points: found.map(|found| found.high),
         })
     };
-    let all = visits(horizon);
+    let all = visits(start, horizon);
     KNOCK_OUTS.iter().enumerate().flat_map(|one| all.iter().filter_map(move |day| row(one, *day))).collect()
 }
 
-/// Pain of day 0 minus that of a day, points.
+/// Pain at the beginning of a course minus that of a day, points.
 fn relief(course: &[Sample], day: u32) -> Option<f64> {
     Some(course.first()?.vas_points - row_at(course, day)?.vas_points)
 }
 
-/// Whether at least half of the pain of day 0 is gone on a day.
+/// Whether at least half of the pain at the beginning of a course is gone on a day.
 fn has_half_relief(course: &[Sample], day: u32) -> Option<bool> {
     Some(responds(course.first()?.vas_points, row_at(course, day)?.vas_points, 0.5))
 }

@@ -25,7 +25,7 @@ use people::Person;
 use persistence::{PathRow, Resting, Staying};
 
 use crate::run::{BaselineStore, Progress, Request as RunRequest, prepared_tissue};
-use crate::summary::summarise;
+use crate::summary::{rows_from, summarise};
 use crate::threads::{jobs, with_threads};
 use crate::visits::Keep;
 use admsc_model::observe::Sample;
@@ -120,9 +120,9 @@ pub struct Explanation {
     pub horizon_days: u32,
     /// Day of the first dose.
     pub first_dose_days: f64,
-    /// Pain of the scenario's run on day 0.
+    /// Pain of the scenario's run on the day of the first dose, before it.
     pub vas_points: f64,
-    /// Its largest relief.
+    /// Its largest relief from then on.
     pub largest_relief_points: f64,
     /// Its first day with half of that; none where the relief is too small to distinguish from noise.
     pub half_relief_days: Option<f64>,
@@ -145,6 +145,11 @@ pub struct Explanation {
 }
 
 impl Explanation {
+    /// Day from which relief counts.
+    pub fn relief_start(&self) -> u32 {
+        self.first_dose_days.floor() as u32
+    }
+
     /// Whether living injected cells were seen in the scenario's run; conditioned medium has none.
     pub fn had_cells(&self) -> bool {
         let licensing = Process::Licensing.words().0;
@@ -198,15 +203,16 @@ pub fn explain(
         .collect();
     let dearest = attribution::dearest(&attribution.costs);
     let confirmations = attribution::confirm(&relieved, &dearest, threads, watch)?;
-    let summary = summarise(&own.treated, &[]);
+    let start = first_dose.floor() as u32;
+    let summary = summarise(&own.treated, &[], start);
     let explanation = Explanation {
         horizon_days: setup.horizon_days,
         first_dose_days: first_dose,
-        vas_points: own.treated.first().map_or(0.0, |row| row.vas_points),
+        vas_points: rows_from(&own.treated, start).first().map_or(0.0, |row| row.vas_points),
         largest_relief_points: summary.as_ref().map_or(0.0, |summary| summary.largest_relief_points),
         half_relief_days: summary.and_then(|summary| summary.half_relief_day),
         clock: own.clock,
-        knock_outs: knock_outs::rows(&futures, setup.horizon_days),
+        knock_outs: knock_outs::rows(&futures, start, setup.horizon_days),
         effects_are_all: knock_outs::effects_are_all(&futures),
         time_costs: attribution.costs,
         confirmations,

@@ -1,5 +1,6 @@
 //! The people of an explanation: virtual patients as the scenario enrols them, on a coarse grid.
 
+use super::course::first_dose;
 use super::{Error, Task, Watch};
 use crate::coarse::coarse;
 use crate::threads::jobs;
@@ -7,7 +8,7 @@ use crate::trial::admitted_tissue;
 use admsc_model::observe::Sample;
 use admsc_model::parallel::Serial;
 use admsc_model::rules::plan::Plan;
-use admsc_model::rules::setup::{Cadence, Setup};
+use admsc_model::rules::setup::{Cadence, Setup, Start};
 use admsc_model::rules::tissue::Tissue;
 use admsc_model::simulation::{self, Simulation};
 use admsc_scenario::population::enrolment::Enrolment;
@@ -15,7 +16,7 @@ use admsc_scenario::population::enrolment::Enrolment;
 /// Steps in which processes that are ten times as fast can be followed: an hour, and six hours.
 const FINE: Cadence = Cadence { tick_minutes: 60, field_ticks: 1, slow_ticks: 6 };
 
-/// One virtual patient on day 0.
+/// One virtual patient on the day of the first dose, from which every counterfactual begins.
 #[derive(Debug, Clone)]
 pub struct Person {
     /// Seed of the random numbers.
@@ -25,7 +26,9 @@ pub struct Person {
     /// Their parameters, the window on the coarse grid, and the scenario's doses.
     pub setup: Setup,
     /// The tissue before the first dose.
-    pub day_zero: Tissue,
+    before: Tissue,
+    /// Where the first dose comes after day 0: the gain of the pain proxy, which day 0 has set.
+    gain: Option<f64>,
 }
 
 /// Fills the places of a population with patients in chronic pain on day 0, drawn round `mean`.
@@ -38,7 +41,7 @@ pub fn gather(population: &Enrolment, mean: &Setup, threads: usize, watch: &dyn 
         let found = population.fill(place as u32, |number| -> Result<_, Error> {
             let setup = population.draw(&base, number)?;
             let day_zero = admitted_tissue(population, number, &setup, |pain| pain)?;
-            Ok(day_zero.map(|day_zero| Person { seed, number, setup, day_zero }))
+            day_zero.map(|before| Person { seed, number, setup, before, gain: None }.at_first_dose()).transpose()
         });
         watch.done(Task::Person);
         Ok(found?.0)
@@ -47,30 +50,48 @@ pub fn gather(population: &Enrolment, mean: &Setup, threads: usize, watch: &dyn 
 }
 
 impl Person {
+    /// The same person lived from day 0 to the day of the first dose: before it nothing is knocked out or faster.
+    fn at_first_dose(mut self) -> Result<Self, Error> {
+        let day = first_dose(&self.setup).unwrap_or(0.0).floor();
+        if day > 0.0 {
+            let mut run = self.future(|_| {})?;
+            run.run_to(day, Serial, |_, _| {});
+            self.gain = Some(run.plan().setup.parameters.pain.gain);
+            self.before = run.tissue().clone();
+        }
+        Ok(self)
+    }
+
     /// The same person with time in steps of an hour.
     #[must_use]
     pub fn in_fine_steps(&self) -> Self {
         let mut fine = self.clone();
         fine.setup.cadence = FINE;
-        let clock = &mut fine.day_zero.clock;
+        let clock = &mut fine.before.clock;
+        let day = clock.day();
         clock.tick_minutes = FINE.tick_minutes;
         clock.origin = clock.ticks_in(f64::from(self.setup.baseline_days));
-        clock.tick = clock.origin;
+        clock.tick = clock.tick_at(day);
         fine
     }
 
-    /// A future of this person under a change of the setup: from the same tissue, with the same random numbers.
+    /// A future of this person under a change of the setup, from the day of the first dose: from the same tissue, with
+    /// the same random numbers.
     ///
     /// # Errors
     /// When the changed setup cannot be run.
     pub fn future(&self, change: impl FnOnce(&mut Setup)) -> Result<Simulation, Error> {
         let mut setup = self.setup.clone();
         change(&mut setup);
+        if let Some(gain) = self.gain {
+            setup.parameters.pain.gain = gain;
+            setup.start = Start::Chronic { baseline_pain: None };
+        }
         let plan = Plan::new(setup, self.seed, self.number).map_err(simulation::Error::from)?;
-        Ok(Simulation::from_baseline(plan, self.day_zero.clone())?)
+        Ok(Simulation::from_baseline(plan, self.before.clone())?)
     }
 
-    /// The rows of a future up to the horizon.
+    /// The rows of a future from the day of the first dose to the horizon.
     ///
     /// # Errors
     /// When it cannot be run.

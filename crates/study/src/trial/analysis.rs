@@ -69,7 +69,7 @@ pub struct ArmRow {
     pub vas: Option<MeanEstimate>,
     /// Change of it from day 0, points.
     pub change: Option<MeanEstimate>,
-    /// Share of patients who lost at least half of their pain.
+    /// Share of patients who lost at least half of their pain on the day of the arm's first dose; nothing before it.
     pub r50: Option<ShareEstimate>,
     /// Share of patients who lost at least 30 % of it.
     pub r30: Option<ShareEstimate>,
@@ -98,7 +98,8 @@ pub struct DifferenceRow {
     pub paired: Option<Difference>,
     /// The same as between different patients, as a real trial would see it.
     pub unpaired: Option<Difference>,
-    /// Difference of r50 within patients; nothing in parallel groups.
+    /// Difference within patients of the shares with half of the pain of day 0 gone; nothing in parallel groups. Arms are
+    /// compared from day 0, when they were alike, whenever their doses are given.
     pub r50_paired: Option<ShareDifference>,
     /// The same as between different patients.
     pub r50_unpaired: Option<ShareDifference>,
@@ -222,7 +223,7 @@ fn difference_row(
     power_for: &[usize],
 ) -> DifferenceRow {
     let change = |seen: &Option<Seen>| seen.as_ref()?.reports.visits.get(visit)?.change_points();
-    let r50 = |seen: &Option<Seen>| seen.as_ref()?.reports.visits.get(visit)?.responder_50;
+    let r50 = |seen: &Option<Seen>| seen.as_ref()?.reports.visits.get(visit)?.fell_by_half;
     let (changes, controls): (Vec<f64>, Vec<f64>) = both(arm, control, change).unzip();
     let (hits, control_hits): (Vec<bool>, Vec<bool>) = both(arm, control, r50).unzip();
     let alone = |column: &[Option<Seen>]| column.iter().filter_map(change).collect::<Vec<f64>>();

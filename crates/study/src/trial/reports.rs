@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{EnrolledPatient, Outcome, PreparedStudy};
+use crate::summary::relief_start;
 use admsc_model::observe::Sample;
 use admsc_model::rng::Streams;
 use admsc_model::rules::retreatment::Reporting;
@@ -21,10 +22,16 @@ pub struct Report {
     pub baseline_points: f64,
     /// The value that the analysis counts, points; nothing where it is missing.
     pub vas_points: Option<f64>,
-    /// Whether at least half of the pain of day 0 is gone; nothing where it is missing, or where there was none on day 0.
+    /// Report on the day of the arm's first dose, before it, from which responders count; that of day 0 without a dose.
+    pub first_dose_points: f64,
+    /// Whether at least half of the pain on the day of the first dose is gone; nothing where it is missing, before that day,
+    /// or where there was no pain on it.
     pub responder_50: Option<bool>,
-    /// Whether at least 30 % of it are gone.
+    /// Whether at least 30 % of it is gone.
     pub responder_30: Option<bool>,
+    /// Whether at least half of the pain of day 0 is gone, by which arms are compared, whenever their doses are given; nothing
+    /// as in `responder_50`.
+    pub fell_by_half: Option<bool>,
     /// Whether joints and pain are a fifth better (ACR20); nothing outside systemic autoimmune disease.
     pub acr20: Option<bool>,
     /// Whether a tumour is a fifth larger in diameter than on day 0.
@@ -107,7 +114,8 @@ impl PreparedStudy<'_> {
             let pain = *outcome.daily_vas_points.get(day as usize)?;
             observer.report(mode, pain, day as i32, since_treatment(day, first_dose, is_treated))
         };
-        let baseline_points = report(0)?;
+        let start = relief_start(setup);
+        let before = Baselines { day_0: report(0)?, first_dose: report(start)?, start };
         let seen: Vec<(u32, f64)> = trial.visits_days.iter().filter_map(|day| Some((*day, report(*day)?))).collect();
         let streams = Streams::new(self.study.population.seed, number);
         let needles = setup.doses.iter().filter(|dose| matches!(dose.route, Route::Needle { .. }));
@@ -115,13 +123,13 @@ impl PreparedStudy<'_> {
             .with_flares(needles.map(|dose| dose.at_days), &outcome.daily_vas_points);
         let retreated_day = outcome.given_again.first().map(|given| given.at_days as u32);
         let events = Events { retreated_day, ..events };
-        let joints = Joints::for_patient(&streams, self.observer.joint_count_noise, setup, outcome, baseline_points);
+        let joints = Joints::for_patient(&streams, self.observer.joint_count_noise, setup, outcome, before.day_0);
         let visit = |(row, (day, vas)): (usize, &(u32, f64))| {
             let acr20 = joints.as_ref().and_then(|joints| joints.acr20(outcome, row, *day, *vas));
             let grown = progressed(setup.parameters.tumour.initial_burden, outcome.visits.get(row));
             Report {
                 tumour_progressed: grown && !events.has_left(*day),
-                ..self.counted(&events, *day, baseline_points, *vas, acr20)
+                ..self.counted(&events, *day, &before, *vas, acr20)
             }
         };
         let visits = seen.iter().enumerate().map(visit).collect();
@@ -129,21 +137,26 @@ impl PreparedStudy<'_> {
     }
 
     /// What the analysis makes of a report.
-    fn counted(&self, events: &Events, day: u32, baseline_points: f64, vas: f64, acr20: Option<bool>) -> Report {
+    fn counted(&self, events: &Events, day: u32, before: &Baselines, vas: f64, acr20: Option<bool>) -> Report {
         let happened = events.has_happened(day);
         let estimand = self.study.trial.intercurrent.estimand;
         let missing = events.has_left(day) || happened && estimand == Estimand::Hypothetical;
         let failed = happened && estimand == Estimand::Composite;
-        let vas_points = (!missing).then_some(if failed { baseline_points } else { vas });
-        // Nobody without pain on day 0 can lose a share of it.
-        let in_pain = vas_points.filter(|_| baseline_points > 0.0);
-        let responder = |fall: f64| in_pain.map(|points| !failed && responds(baseline_points, points, fall));
+        let vas_points = (!missing).then_some(if failed { before.day_0 } else { vas });
+        let responder = |before: f64, fall: f64| {
+            // Nobody without pain can lose a share of it.
+            let in_pain = vas_points.filter(|_| before > 0.0);
+            in_pain.map(|points| !failed && responds(before, points, fall))
+        };
+        let since_dose = |fall: f64| responder(before.first_dose, fall).filter(|_| day >= before.start);
         Report {
             day,
-            baseline_points,
+            baseline_points: before.day_0,
             vas_points,
-            responder_50: responder(0.5),
-            responder_30: responder(0.3),
+            first_dose_points: before.first_dose,
+            responder_50: since_dose(0.5),
+            responder_30: since_dose(0.3),
+            fell_by_half: responder(before.day_0, 0.5),
             tumour_progressed: false,
             acr20: acr20.filter(|_| !missing).map(|better| better && !failed),
         }
@@ -155,6 +168,16 @@ impl PreparedStudy<'_> {
 fn since_treatment(day: u32, first_dose: Option<f64>, is_treated: bool) -> f64 {
     let untreated = if is_treated { f64::INFINITY } else { 0.0 };
     f64::from(day) - first_dose.unwrap_or(untreated)
+}
+
+/// What later reports of a patient are held against.
+struct Baselines {
+    /// Report on day 0, points: the baseline of changes and of differences between arms.
+    day_0: f64,
+    /// Report on the day of the first dose, before it, points: the baseline of the arm's responders.
+    first_dose: f64,
+    /// That day; 0 without a dose.
+    start: u32,
 }
 
 /// Growth of a tumour that counts as progression: a fifth in diameter, as in RECIST, is 73 % in volume.

@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::analysis::{Analysis, ArmRow, DifferenceRow, RowKey};
 use super::{EnrolledPatient, Error, PreparedStudy};
+use crate::summary::relief_start;
 use admsc_model::observe::columns::table;
 use admsc_model::rules::retreatment::Retreated;
+use admsc_scenario::language::{Message, english};
 use admsc_scenario::reading::study::Study;
 
 table! {
@@ -34,9 +36,11 @@ table! {
         pub reported_vas_points: Option<f64>,
         /// Reported pain on day 0.
         pub baseline_reported_vas_points: f64,
-        /// 1 where at least half of the reported pain of day 0 is gone, else 0.
+        /// Reported pain on the day of the arm's first dose, before it; on day 0 without a dose.
+        pub first_dose_reported_vas_points: f64,
+        /// 1 where at least half of the reported pain on the day of the first dose is gone, else 0; missing before that day.
         pub responder_50: Option<u64>,
-        /// 1 where at least 30 % of the reported pain of day 0 is gone, else 0.
+        /// 1 where at least 30 % of the reported pain on the day of the first dose is gone, else 0; missing before that day.
         pub responder_30: Option<u64>,
         /// 1 where joints and reported pain are 20 % better than on day 0 (ACR20), else 0; missing outside systemic
         /// autoimmune disease.
@@ -102,13 +106,13 @@ table! {
         pub change_mean_low_points: Option<f64>,
         /// Upper end of that interval.
         pub change_mean_high_points: Option<f64>,
-        /// Share of patients with at least half of the pain gone.
+        /// Share of patients with at least half of the pain on the day of the arm's first dose gone; missing before that day.
         pub r50_fraction: Option<f64>,
         /// Lower end of its 95 % interval (Wilson).
         pub r50_low_fraction: Option<f64>,
         /// Upper end of that interval.
         pub r50_high_fraction: Option<f64>,
-        /// Share of patients with at least 30 % of the pain gone.
+        /// Share of patients with at least 30 % of that pain gone.
         pub r30_fraction: Option<f64>,
         /// Lower end of its 95 % interval (Wilson).
         pub r30_low_fraction: Option<f64>,
@@ -165,7 +169,8 @@ table! {
         pub unpaired_high_points: Option<f64>,
         /// Two-sided p of Welch's t test.
         pub unpaired_p: Option<f64>,
-        /// Difference of the shares with half of the pain gone, as between different patients.
+        /// Difference of the shares with half of the pain of day 0 gone, as between different patients; an arm whose first dose
+        /// comes after day 0 has another share in the table of arms.
         pub r50_difference_fraction: Option<f64>,
         /// Lower end of its 95 % interval (Newcombe).
         pub r50_low_fraction: Option<f64>,
@@ -192,6 +197,21 @@ struct Named {
 pub fn point_text(study: &Study, point: usize) -> String {
     let values = study.points[point].values.iter().map(|(key, value)| format!("{key} = {value}"));
     values.collect::<Vec<_>>().join(", ")
+}
+
+/// From when responders count, where an arm's first dose comes after day 0 (at the first point of a sweep); else nothing.
+pub fn late_arms(study: &Study) -> Option<Message> {
+    let first = study.arms.iter().zip(&study.cases);
+    let late = first.filter_map(|(arm, case)| {
+        let day = Some(relief_start(&case.setup)).filter(|day| *day > 0)?;
+        Some(english("{arm}: day {day}").with("arm", arm).with("day", day))
+    });
+    let late: Vec<Message> = late.collect();
+    let said = english(
+        "The share of patients with half of the pain gone counts from the arm's first dose ({arms}): from the pain of that \
+         day, before the dose. Changes, and differences between arms, count from day 0.",
+    );
+    (!late.is_empty()).then(|| said.with_said("arms", Message::joined(late, english("; "))))
 }
 
 fn named(study: &Study, case: usize) -> Named {
@@ -241,6 +261,7 @@ fn rows_of(people: &PreparedStudy<'_>, member: &EnrolledPatient, case: usize) ->
             vas_points: sample.vas_points,
             reported_vas_points: report.vas_points,
             baseline_reported_vas_points: report.baseline_points,
+            first_dose_reported_vas_points: report.first_dose_points,
             responder_50: report.responder_50.map(u64::from),
             responder_30: report.responder_30.map(u64::from),
             acr20_responder: report.acr20.map(u64::from),

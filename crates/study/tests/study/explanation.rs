@@ -8,7 +8,7 @@ use admsc_model::rules::setup::Setup;
 use admsc_scenario::population::enrolment::Enrolment;
 use admsc_study::explanation::attribution::{TimeCost, attribute};
 use admsc_study::explanation::course::{INSTANT, Patient};
-use admsc_study::explanation::knock_outs::{KnockOut, effects_are_all, live, same_tissue};
+use admsc_study::explanation::knock_outs::{KnockOut, effects_are_all, live, rows, same_tissue, visits};
 use admsc_study::explanation::people::gather;
 use admsc_study::explanation::quicken::{COALITIONS, GROUPS};
 
@@ -122,6 +122,63 @@ fn cells_without_any_effect_are_as_good_as_none_exactly() -> Tested {
             })
         };
         assert!(same_tissue(&both(KnockOut::Effects)?, &both(KnockOut::Cells)?));
+    }
+    Ok(())
+}
+
+#[test]
+fn visits_of_knock_outs_follow_the_first_dose_to_the_end_of_the_run() {
+    assert_eq!(visits(0, 365), [30, 91, 183, 365]);
+    assert_eq!(visits(100, 150), [130, 150]);
+    assert_eq!(visits(60, 548), [90, 151, 243, 425, 548]);
+    assert_eq!(visits(0, 60), [30, 60]);
+    assert_eq!(visits(0, 366), [30, 91, 183, 366], "a day before the end there is no visit");
+    assert_eq!(visits(10, 20), [20]);
+}
+
+#[test]
+fn knock_outs_and_relief_begin_with_a_late_first_dose() -> Tested {
+    let mut setup = Setup { baseline_days: 30, horizon_days: 60, ..common::with_needle(common::neuropathic(), 70e6) };
+    setup.doses[0].at_days = 20.0;
+    let people = gather(&enrolment("neuropathic", 5, 2), &setup, 2, &NOBODY_HEARS)?;
+    let futures = live(&people, 2, &NOBODY_HEARS)?;
+    for one in &futures {
+        let first = &one.treated[0];
+        assert_eq!(first.time_days, 20.0);
+        assert_eq!(first.admsc_alive_cells, 0, "the row of the day comes before the dose");
+        assert!(one.treated[1].admsc_alive_cells > 0);
+        // Regeneration and the fading of sensitisation go on until the dose, whatever is knocked out after it.
+        for course in &one.knocked_out {
+            assert_eq!((course[0].vas_points, course[0].time_days), (first.vas_points, 20.0));
+        }
+    }
+    assert!(effects_are_all(&futures));
+    let rows = rows(&futures, 20, 60);
+    assert_eq!(rows.iter().take(2).map(|row| row.visit_days).collect::<Vec<_>>(), [50, 60]);
+    let fell = |one: &admsc_study::explanation::knock_outs::Futures| {
+        one.treated[0].vas_points - one.treated.last().map_or(0.0, |row| row.vas_points)
+    };
+    let mean = futures.iter().map(fell).sum::<f64>() / futures.len() as f64;
+    assert!((rows[1].relief_points - mean).abs() < 1e-12, "{} {mean}", rows[1].relief_points);
+    // In steps of an hour the same person goes on from the same day.
+    let fine = people[0].in_fine_steps().live(|_| {})?;
+    assert_eq!((fine[0].time_days, fine[0].vas_points), (20.0, futures[0].treated[0].vas_points));
+    assert!(fine.iter().any(|row| row.time_days == 21.0 && row.admsc_alive_cells > 0));
+    Ok(())
+}
+
+#[test]
+fn the_delay_of_a_patient_at_rest_is_the_same_whenever_the_first_dose_comes() -> Tested {
+    let early = Patient::new(Setup { horizon_days: 265, ..treated_disc() }, 1, 0)?;
+    let mut setup = treated_disc();
+    setup.doses[0].at_days = 100.0;
+    let late = Patient::new(setup, 1, 0)?;
+    let (one, other) = (early.reference(), late.reference());
+    assert!((one.relief - other.relief).abs() < 0.05 && (one.level - other.level).abs() < 0.05, "{one:?} {other:?}");
+    for coalition in [0, 1, COALITIONS - 1] {
+        let [a, b] = [(&early, &one), (&late, &other)].map(|(who, found)| who.delay(coalition, INSTANT, found.level));
+        let (a, b) = (a?, b?);
+        assert!((a - b).abs() < 0.5, "coalition {coalition}: {a} and {b}");
     }
     Ok(())
 }

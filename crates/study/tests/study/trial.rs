@@ -13,7 +13,7 @@ use admsc_scenario::population::{day_zero, patient};
 use admsc_scenario::reading::study::{Allocation, Study};
 use admsc_scenario::reading::{Override, Scenario, load_str};
 use admsc_study::run::{NoStore, Request, run as run_alone};
-use admsc_study::trial::tables::patient_rows;
+use admsc_study::trial::tables::{late_arms, patient_rows};
 use admsc_study::trial::{
     EnrolledPatient, Error, PATIENTS_PER_BLOCK, Part, PreparedStudy, StudyProgress, analyse, digest, members, run,
 };
@@ -142,6 +142,42 @@ fn a_study_runs_the_same_person_as_a_single_run() {
     let outcome = member.outcomes[1].as_ref().unwrap();
     let daily: Vec<f64> = record.samples.iter().map(|sample| sample.vas_points).collect();
     assert_eq!(outcome.daily_vas_points, daily);
+}
+
+#[test]
+fn responders_of_a_late_arm_count_from_its_first_dose_and_differences_from_day_0() {
+    let late = "[[arm]]\nname = \"sham\"\ndose = [{ at = \"0 d\", sham = true }]\n[[arm]]\nname = \"late\"\ndose = [{ at = \"10 d\", cells = 18e6 }]\n";
+    let trial = "[population]\nn = 3\n[trial]\npotency = 1.0\nobserver = \"sham-blinded\"\nvisits = [\"0 d\", \"10 d\", \"30 d\"]\n";
+    let study = study(&format!("{late}{trial}"));
+    let people = PreparedStudy::new(&study).unwrap();
+    let store = Memory::default();
+    run(&people, Part::WHOLE, 2, &store, |_| {}).unwrap();
+    let rows = patient_rows(&people, members(&people, &store).unwrap()).unwrap();
+    let responds = |before: f64, now: Option<f64>, share: f64| now.map(|now| u64::from(now <= share * before));
+    for visits in rows.chunks(3) {
+        let is_late = visits[0].arm == "late";
+        let first_dose = visits[usize::from(is_late)].reported_vas_points.unwrap();
+        for row in visits {
+            assert_eq!(row.baseline_reported_vas_points, visits[0].reported_vas_points.unwrap());
+            assert_eq!(row.first_dose_reported_vas_points, first_dose);
+            let is_before = is_late && row.visit_days < 10;
+            let expected = |share| responds(first_dose, row.reported_vas_points, share).filter(|_| !is_before);
+            assert_eq!((row.responder_50, row.responder_30), (expected(0.5), expected(0.7)), "{row:?}");
+        }
+    }
+    let analysis = analyse(&people, members(&people, &store).unwrap()).unwrap();
+    let r50: Vec<bool> = analysis.arms.iter().map(|row| row.r50.is_some()).collect();
+    assert_eq!(r50, [true, false, true, true, true, true], "nobody has responded before the dose");
+    for (visit, row) in analysis.differences.iter().enumerate() {
+        let share = |arm: &str| {
+            let of_arm = rows.iter().filter(|row| row.arm == arm).skip(visit).step_by(3);
+            let hits = of_arm.filter(|row| row.reported_vas_points <= Some(0.5 * row.baseline_reported_vas_points));
+            hits.count() as f64 / 3.0
+        };
+        let found = row.r50_unpaired.map(|found| found.difference);
+        assert_eq!(found, Some(share("late") - share("sham")), "from day 0, visit {visit}");
+    }
+    assert!(late_arms(&study).is_some_and(|said| said.in_english().contains("(late: day 10)")));
 }
 
 /// The digest of a study whose patients are kept.

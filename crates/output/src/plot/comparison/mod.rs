@@ -24,6 +24,8 @@ pub struct ComparedRun<'a> {
     pub records: Vec<&'a [Sample]>,
     /// Days of its doses, ascending.
     pub dose_days: Vec<f64>,
+    /// Day from which its relief counts.
+    pub relief_start: u32,
     /// Whether its window holds a nerve.
     pub has_nerve: bool,
 }

@@ -45,7 +45,7 @@ impl PainComparison<'_> {
             run,
             label: compared.label.clone(),
             envelope: Envelope::from_records(&compared.records, |sample| sample.vas_points),
-            half_day: relief(&compared.records).and_then(|relief| relief.half_day),
+            half_day: relief(&compared.records, compared.relief_start).and_then(|relief| relief.half_day),
         };
         self.0.runs.iter().enumerate().map(curve).collect()
     }

@@ -40,6 +40,7 @@ fn compared_in<'a>(language: Language, records: &'a [Vec<Sample>], doses: usize,
         label: label.to_owned(),
         records: vec![record.as_slice()],
         dose_days: (0..doses).map(|dose| (30 * dose + 5 * number) as f64).collect(),
+        relief_start: 0,
         has_nerve: has_nerve || number == 1,
     };
     let runs = records.iter().enumerate().map(run).collect();

@@ -21,7 +21,7 @@ const NOTE: Phrase =
 
 /// Room for what is said at the right.
 const WORDS: i32 = 560;
-/// Days that are marked on the treated path.
+/// Days that are marked on the treated path, after that of the first dose.
 const MARKED: [f64; 6] = [0.0, 7.0, 28.0, 91.0, 183.0, 365.0];
 /// Styles of the treated and the untreated path, and of the painful and the quiet state.
 const STYLES: [usize; 4] = [2, 0, 1, 3];
@@ -40,7 +40,9 @@ impl Figure for PersistenceFigure<'_> {
     }
 
     fn alternative(&self) -> String {
-        let ends = self.0.path.first().zip(self.0.path.last()).map(|(first, last)| ends(first, last));
+        let start = f64::from(self.0.explanation.relief_start());
+        let first = self.0.path.iter().find(|row| row.time_days >= start);
+        let ends = first.zip(self.0.path.last()).map(|(first, last)| ends(first, last));
         let all = std::iter::once(QUESTION.into()).chain(ends).chain(facts(&self.0));
         self.0.say(Message::joined(all, english(" ")))
     }
@@ -183,7 +185,8 @@ fn draw_days(
 ) -> Drawn {
     let last_cell = figure.0.explanation.last_cell_days;
     let end = figure.0.path.last().map(|row| row.time_days);
-    let between = MARKED.into_iter().filter(|day| Some(*day) != end && Some(*day) != last_cell);
+    let marked = MARKED.into_iter().map(|day| day + f64::from(figure.0.explanation.relief_start()));
+    let between = marked.filter(|day| Some(*day) != end && Some(*day) != last_cell);
     let days = end.into_iter().chain(last_cell.filter(|day| Some(*day) != end)).chain(between);
     let style = fonts::bold(25, &INK);
     for day in days {

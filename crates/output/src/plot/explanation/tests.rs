@@ -4,7 +4,7 @@ use super::persistence::PersistenceFigure;
 use super::time_costs::TimeCostsFigure;
 use super::*;
 use crate::plot::checking::{PROVENANCE, boxes, english_left_in, faults, parses};
-use crate::plot::{Error, svg};
+use crate::plot::{Error, Figure, svg};
 use admsc_study::explanation::attribution::{Confirmation, TimeCost};
 use admsc_study::explanation::clock::{PROCESSES, Pace};
 use admsc_study::explanation::knock_outs::{KNOCK_OUTS, KnockOutRow};
@@ -73,7 +73,9 @@ fn explanation(size: f64, whole: bool) -> Explanation {
         largest_relief_points: 5.0,
         half_relief_days: whole.then_some(42.0),
         clock: PROCESSES.iter().enumerate().map(pace).collect(),
-        knock_outs: (0..KNOCK_OUTS.len()).flat_map(|which| [30, 91, 183, 365].map(|day| row(which, day))).collect(),
+        knock_outs: (0..KNOCK_OUTS.len())
+            .flat_map(|which| [30, 91, 183, 365, 1461].map(|day| row(which, day)))
+            .collect(),
         effects_are_all: whole,
         time_costs: groups.into_iter().enumerate().map(cost).collect(),
         confirmations: if whole {
@@ -179,5 +181,21 @@ fn labels_of_days_lie_beside_the_paths() -> Result<(), Error> {
         let inside = |&(x, y): &(f64, f64)| left < x && x < right && top < y && y < bottom;
         assert!(!points.iter().any(inside), "{said} lies on a path");
     }
+    Ok(())
+}
+
+#[test]
+fn marked_days_of_the_path_follow_a_late_first_dose() -> Result<(), Error> {
+    let (mut explanation, path) = (explanation(1.0, true), path(1.0));
+    let marked = |explanation: &Explanation, day: &str| -> Result<bool, Error> {
+        let explained = Explained { title: "Late", explanation, path: &path, language: Language::English };
+        Ok(boxes(&svg(&PersistenceFigure(explained), &PROVENANCE)?).iter().any(|(said, _)| said == day))
+    };
+    assert!(marked(&explanation, "day 28")? && !marked(&explanation, "day 128")?);
+    explanation.first_dose_days = 100.5;
+    assert!(!marked(&explanation, "day 28")? && marked(&explanation, "day 128")?);
+    let explained = Explained { title: "Late", explanation: &explanation, path: &path, language: Language::English };
+    let told = PersistenceFigure(explained).alternative();
+    assert!(told.contains("TNFα 0.32 to 0.00"), "from the day of the dose: {told}");
     Ok(())
 }

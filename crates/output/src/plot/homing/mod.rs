@@ -10,7 +10,7 @@ use super::window::{self, Window};
 use super::{Drawn, Error, Figure};
 use admsc_model::observe::snapshot::Scene;
 use admsc_model::observe::tracks::Tracks;
-use admsc_scenario::language::{Language, english, verbatim};
+use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_study::pictures::Pictures;
 
 /// Room of the map, pixels.
@@ -95,7 +95,12 @@ fn draw_all(page: &Page, figure: &HomingFigure<'_>) -> Drawn {
     trajectories::draw(page, figure.scene, figure.tracks, &window)?;
     trajectories::legend(page, figure.scene, &window, highest, language)?;
     distance::draw(page, &figure.spread, (MARGIN + MAP[0] + 150, top + 50), language)?;
-    let note = language.say(english("One patient of a model; not medical advice."));
+    let note = english("One patient of a model; not medical advice.");
+    let slab = window::slab(figure.scene).map(|slab| {
+        english("Paths of the whole block; vessels of {slab}, CXCL12 of the layer in its middle.")
+            .with_said("slab", slab)
+    });
+    let note = language.say(Message::joined([note.into()].into_iter().chain(slab), english(" ")));
     page::footer(page, &note, &language.say(english("CXCL12 as it was when the cells arrived")))
 }
 

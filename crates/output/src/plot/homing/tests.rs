@@ -25,6 +25,7 @@ fn pictures(cells: u32, looks: u32, size_um: [f32; 2]) -> Pictures {
         size_um,
         lesion_from_um: [0.5 * size_um[0], 0.0],
         lesion_to_um: size_um,
+        slab_um: None,
         vessels_um: vec![[0.7 * size_um[0], 0.5 * size_um[1]]],
         needles_um: vec![[0.2 * size_um[0], 0.5 * size_um[1]]],
     };
@@ -41,7 +42,9 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<
     for (cells, looks) in [(1, 1), (3, 24), (50, 168)] {
         for size_um in [[4000.0, 2000.0], [1000.0, 1000.0], [500.0, 2500.0], [9000.0, 600.0]] {
             for language in Language::ALL {
-                let drawn = drawn(&pictures(cells, looks, size_um), language)?;
+                let mut pictures = pictures(cells, looks, size_um);
+                pictures.scene.slab_um = (cells == 3).then_some([100.0, 200.0]);
+                let drawn = drawn(&pictures, language)?;
                 assert!(parses(&drawn) && boxes(&drawn).len() > 20);
                 let found = faults(&drawn);
                 assert!(found.is_empty(), "{cells} cells, {looks} looks, {size_um:?}, {language:?}: {found:?}");

@@ -18,7 +18,7 @@ use admsc_model::observe::Sample;
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::{Language, Phrase, english, verbatim};
 use admsc_scenario::reading;
-use admsc_study::summary::{Summary, summarise};
+use admsc_study::summary::{Summary, relief_start, summarise};
 
 /// Room right of the plot (for labels) and of the numbers left of it.
 const RIGHT: i32 = 412;
@@ -37,6 +37,8 @@ pub struct PainFigure<'a> {
     pub samples: &'a [Sample],
     /// Doses in the order of time.
     pub doses: Vec<DoseMark>,
+    /// Day from which relief counts.
+    pub relief_start: u32,
     /// Days whose pain is written at the line.
     pub visits_days: &'a [u32],
     /// Name of the structural cause, for example `Nerve damage`.
@@ -63,7 +65,8 @@ impl<'a> PainFigure<'a> {
             _ => english("Nerve and matrix damage"),
         };
         let (doses, is_exploratory) = (doses::marks(setup, language), reading::caution(setup).is_some());
-        Self { title, question, samples, doses, visits_days, damage_name, is_exploratory, language }
+        let relief_start = relief_start(setup);
+        Self { title, question, samples, doses, relief_start, visits_days, damage_name, is_exploratory, language }
     }
 }
 
@@ -78,7 +81,7 @@ impl Figure for PainFigure<'_> {
 
     fn alternative(&self) -> String {
         let (Some(first), Some(last)) = (self.samples.first(), self.samples.last()) else { return String::new() };
-        let half = summarise(self.samples, &[]).and_then(|summary| summary.half_relief_day);
+        let half = summarise(self.samples, &[], self.relief_start).and_then(|summary| summary.half_relief_day);
         let half = half.map_or(verbatim(""), |day| {
             english("; half of the largest relief is reached on day {day}").with("day", format_args!("{day:.0}"))
         });
@@ -108,7 +111,7 @@ impl Figure for PainFigure<'_> {
 
     fn draw(&self, page: &Page) -> Result<(), Error> {
         let (axis, frame) = TimeAxis::from_samples(self.samples, LEFT, SIZE.0 as i32 - RIGHT).ok_or(Error::Empty)?;
-        let summary = summarise(self.samples, self.visits_days).ok_or(Error::Empty)?;
+        let summary = summarise(self.samples, self.visits_days, self.relief_start).ok_or(Error::Empty)?;
         Ok(draw_all(page, self, &axis, frame, &summary)?)
     }
 }

@@ -43,6 +43,7 @@ fn figure_in(language: Language, samples: &[Sample], doses: u32) -> PainFigure<'
         question: Some(question),
         samples,
         doses: (0..doses).map(|number| DoseMark { day: f64::from(30 * number), label: label(number) }).collect(),
+        relief_start: 0,
         visits_days: &[0, 30, 91, 183, 365],
         damage_name: english("Nerve and matrix damage"),
         is_exploratory: doses == 2,
@@ -132,5 +133,16 @@ fn a_png_has_its_size_and_says_where_it_comes_from() -> Result<(), Box<dyn std::
     assert_eq!(said, ["admsc-sim 0.0.0", "0123abcd", "7"]);
     let described: Vec<String> = info.utf8_text.iter().map(|chunk| chunk.get_text()).collect::<Result<_, _>>()?;
     assert_eq!(described, [figure.title.to_owned(), figure.alternative()]);
+    Ok(())
+}
+
+#[test]
+fn half_of_the_relief_counts_from_a_late_first_dose() -> Result<(), Error> {
+    // Pain falls by itself to day 50, rises to the dose on day 100, and falls from it.
+    let samples =
+        record(200, |day| if day < 100.0 { 6.0 + (day - 50.0).abs() / 25.0 } else { 8.0 - (day - 100.0) / 50.0 });
+    let late = PainFigure { relief_start: 100, ..figure(&samples, 1) };
+    assert!(svg(&late, &PROVENANCE)?.contains("half of the relief: day 150"));
+    assert!(svg(&figure(&samples, 1), &PROVENANCE)?.contains("half of the relief: day 25"));
     Ok(())
 }

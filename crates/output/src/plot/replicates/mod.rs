@@ -19,7 +19,7 @@ use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::{Language, english, verbatim};
 use admsc_stats::share::Share;
 use admsc_study::spread::{FEWEST_WITH_QUANTILES, Spread, responders};
-use admsc_study::summary::summarise;
+use admsc_study::summary::{relief_start, summarise};
 
 /// Room right of the plot (for labels) and of the numbers left of it.
 const RIGHT: i32 = 470;
@@ -38,6 +38,7 @@ pub struct ReplicatesFigure<'a> {
     question: Option<&'a str>,
     records: Vec<&'a [Sample]>,
     doses: Vec<DoseMark>,
+    relief_start: u32,
     visits_days: &'a [u32],
     language: Language,
 }
@@ -46,7 +47,7 @@ pub struct ReplicatesFigure<'a> {
 struct Ending {
     /// Pain on the last day.
     vas: Spread,
-    /// Those with half of their pain gone on the last day; none where day 0 was without pain.
+    /// Those with half of their pain gone on the last day; none where the day of the first dose was without pain.
     responders: Option<Share>,
     /// Days of half relief of those that have one.
     half_relief: Option<Spread>,
@@ -62,18 +63,21 @@ impl<'a> ReplicatesFigure<'a> {
         visits_days: &'a [u32],
         language: Language,
     ) -> Self {
-        let doses = doses::marks(setup, language);
-        Self { title, question, records: records.to_vec(), doses, visits_days, language }
+        let (doses, relief_start) = (doses::marks(setup, language), relief_start(setup));
+        Self { title, question, records: records.to_vec(), doses, relief_start, visits_days, language }
     }
 
     fn ending(&self) -> Option<Ending> {
         let last: Vec<&Sample> = self.records.iter().map(|samples| samples.last()).collect::<Option<_>>()?;
         let day = last.first()?.time_days.floor() as u32;
-        let days: Vec<f64> =
-            self.records.iter().filter_map(|samples| summarise(samples, &[])?.half_relief_day).collect();
+        let days: Vec<f64> = self
+            .records
+            .iter()
+            .filter_map(|samples| summarise(samples, &[], self.relief_start)?.half_relief_day)
+            .collect();
         Some(Ending {
             vas: Spread::from_values(&last.iter().map(|sample| sample.vas_points).collect::<Vec<_>>())?,
-            responders: responders(&self.records, day),
+            responders: responders(&self.records, day, self.relief_start),
             half_relief: Spread::from_values(&days),
         })
     }

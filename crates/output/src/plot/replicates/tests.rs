@@ -34,6 +34,7 @@ fn figure_in<'a>(language: Language, records: &'a [Vec<Sample>], doses: u32) -> 
         question: Some(question),
         records: records.iter().map(Vec::as_slice).collect(),
         doses: (0..doses).map(mark).collect(),
+        relief_start: 0,
         visits_days: &[0, 30, 91, 183, 365],
         language,
     }

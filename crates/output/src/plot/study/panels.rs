@@ -141,6 +141,11 @@ impl Slots {
         self.left + visit as i32 * self.width + (share * f64::from(self.width)).round() as i32
     }
 
+    /// Room of the mark of one of several series, pixels.
+    pub fn room(&self, all: usize) -> i32 {
+        self.width / (all as i32 + 1)
+    }
+
     /// The same slots in another panel.
     pub fn moved(&self, place: &Place) -> Self {
         Self { left: place[0], ..self.clone() }

@@ -15,8 +15,8 @@ use admsc_study::trial::{ArmRow, ShareEstimate};
 
 /// Least room of one arm at one visit, pixels.
 const MARK: i32 = 26;
-/// From the middle of a mark to r50 on its left and r30 on its right.
-const APART: i32 = 6;
+/// Half of the largest sign, pixels.
+const SIGN: i32 = 9;
 
 /// The figure.
 #[derive(Debug, Clone, Copy)]
@@ -63,8 +63,11 @@ impl Figure for RespondersFigure<'_> {
 fn draw_all(page: &Page, figure: &RespondersFigure<'_>, visits: &[u32]) -> Drawn {
     let results = &figure.0;
     let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
-    let question =
-        results.asked(results.say(english("How many patients lose half of their pain?")), results.left_out());
+    let question = match results.has_late_arms() {
+        false => english("How many patients lose half of their pain?"),
+        true => english("How many patients lose half of their pain, from each arm's first dose?"),
+    };
+    let question = results.asked(results.say(question), results.left_out());
     let heading = page::heading(page, results.title, Some(&question))?;
     let key = panels::key(page, results, &arms, |arm| results.say(results.arm_with_size(arm)), heading - 6)?;
     let room = [330, 230, 150][(potencies.len().max(1) - 1).min(2)];
@@ -94,6 +97,10 @@ fn draw_all(page: &Page, figure: &RespondersFigure<'_>, visits: &[u32]) -> Drawn
 
 fn draw_panel(page: &Page, figure: &RespondersFigure<'_>, potency: usize, slots: &Slots, y: &Span) -> Drawn {
     let arms = figure.0.shown_arms();
+    // Equal shares, such as those of nobody, stand in one row: r50 on the left and r30 on the right of the middle, all signs
+    // as far from each other, and as large as that allows.
+    let apart = (slots.room(arms.len()) / 4).clamp(MARK / 4, SIGN + 1);
+    let size = apart - 1;
     for (series, arm) in arms.iter().enumerate() {
         let style = figure.0.style(*arm);
         let shares = |pick: fn(&ArmRow) -> Option<ShareEstimate>, shift: i32| {
@@ -106,18 +113,18 @@ fn draw_panel(page: &Page, figure: &RespondersFigure<'_>, potency: usize, slots:
         let whiskers = |share: &ShareEstimate, x: i32, width: u32| {
             PathElement::new(vec![(x, y.at(share.low)), (x, y.at(share.high))], style.colour.stroke_width(width))
         };
-        for (x, share) in shares(|row| row.r30, APART) {
+        for (x, share) in shares(|row| row.r30, apart) {
             page.draw(&whiskers(&share, x, 1))?;
-            style.hollow(page, (x, y.at(share.share)), 8)?;
+            style.hollow(page, (x, y.at(share.share)), size - 1)?;
         }
-        let halves = shares(|row| row.r50, -APART);
+        let halves = shares(|row| row.r50, -apart);
         let line: Vec<(i32, i32)> = halves.iter().map(|(x, share)| (*x, y.at(share.share))).collect();
         page.draw(&PathElement::new(line, style.colour.mix(0.4).stroke_width(2)))?;
         for (x, share) in &halves {
             page.draw(&whiskers(share, *x, 4))?;
         }
         for (x, share) in halves {
-            style.sign(page, (x, y.at(share.share)), 9)?;
+            style.sign(page, (x, y.at(share.share)), size)?;
         }
     }
     Ok(())

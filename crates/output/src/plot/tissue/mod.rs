@@ -60,11 +60,13 @@ impl Figure for TissueFigure<'_> {
 
     fn alternative(&self) -> String {
         let size = self.pictures.scene.size_um.map(|size| size / 1000.0);
+        let shown = self.shown().map_or(verbatim(""), |shown| english(" ({shown})").with_said("shown", shown));
         let days = self.pictures.snapshots.iter().map(|snapshot| self.one_day(snapshot));
         self.language.say(
             english(
-                "A window of {width} by {height} mm of tissue with its TNFα and its cells on {number} days. On {days}.",
+                "A window of {width} by {height} mm of tissue with its TNFα and its cells on {number} days{shown}. On {days}.",
             )
+            .with_said("shown", shown)
             .with("width", size[0])
             .with("height", size[1])
             .with("number", days.len())
@@ -81,6 +83,12 @@ impl Figure for TissueFigure<'_> {
 }
 
 impl TissueFigure<'_> {
+    /// Which part of a block is shown; nothing of a section.
+    fn shown(&self) -> Option<Message> {
+        let said = english("Cells, vessels and axons of {slab}; TNFα of the layer in its middle");
+        Some(said.with_said("slab", window::slab(&self.pictures.scene)?))
+    }
+
     /// A day in words.
     fn one_day(&self, snapshot: &Snapshot) -> Message {
         let count = |kind| snapshot.spots.iter().filter(|spot| spot.kind == kind).count();
@@ -132,7 +140,8 @@ impl Arrangement {
 }
 
 fn draw_all(page: &Page, figure: &TissueFigure<'_>) -> Drawn {
-    let top = page::heading(page, &figure.title, None)? + 4;
+    let shown = figure.shown().map(|shown| figure.language.say(shown));
+    let top = page::heading(page, &figure.title, shown.as_deref())? + 4;
     let Pictures { scene, snapshots, .. } = figure.pictures;
     let count = snapshots.len() as i32;
     let arrangement = Arrangement::fitting(count, scene, top);

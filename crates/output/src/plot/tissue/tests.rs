@@ -26,6 +26,7 @@ fn pictures(days: &[u32], size_um: [f32; 2], axons: u32) -> Pictures {
         size_um,
         lesion_from_um: [0.3 * size_um[0], 0.0],
         lesion_to_um: [0.7 * size_um[0], size_um[1]],
+        slab_um: None,
         vessels_um: vec![[0.5 * size_um[0], 0.5 * size_um[1]]],
         needles_um: vec![[0.2 * size_um[0], 0.5 * size_um[1]]],
     };
@@ -38,7 +39,8 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<
     for count in 1..=days.len() {
         for size_um in [[4000.0, 2000.0], [1000.0, 1000.0], [500.0, 2500.0], [9000.0, 600.0]] {
             for axons in [0, 3, 400] {
-                let pictures = pictures(&days[..count], size_um, axons);
+                let mut pictures = pictures(&days[..count], size_um, axons);
+                pictures.scene.slab_um = (axons == 3).then_some([100.0, 200.0]);
                 for language in Language::ALL {
                     let figure = TissueFigure::of_run("A nerve", &pictures, vec![0.0], language);
                     let drawn = svg(&figure, &PROVENANCE)?;
@@ -79,5 +81,18 @@ fn rectangles_of_maps_have_sharp_edges() -> Result<(), Error> {
     let pictures = pictures(&[0], [4000.0, 2000.0], 3);
     let drawn = svg(&TissueFigure::of_run("A nerve", &pictures, Vec::new(), Language::English), &PROVENANCE)?;
     assert!(drawn.contains("<style>rect{shape-rendering:crispEdges}</style>"));
+    Ok(())
+}
+
+#[test]
+fn the_figure_of_a_block_says_which_slab_it_shows() -> Result<(), Error> {
+    let mut pictures = pictures(&[0, 7], [4000.0, 2000.0], 100);
+    let drawn = |pictures: &Pictures| {
+        svg(&TissueFigure::of_run("A nerve", pictures, vec![0.0], Language::English), &PROVENANCE)
+    };
+    assert!(!drawn(&pictures)?.contains("the slab at"));
+    pictures.scene.slab_um = Some([100.0, 200.0]);
+    let said = "Cells, vessels and axons of the slab at z 100 to 200 µm; TNFα of the layer in its middle";
+    assert!(drawn(&pictures)?.matches(said).count() >= 2, "as its question and in words");
     Ok(())
 }

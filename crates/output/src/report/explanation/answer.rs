@@ -6,6 +6,7 @@ use super::super::sentence::{Sentence, sentence};
 use super::cost;
 use admsc_scenario::language::english;
 use admsc_study::explanation::names::{group, knock_out, process};
+use admsc_study::summary::counted_from;
 
 /// Steps of the therapy, as far as they are knocked out.
 const STEPS: [&str; 7] =
@@ -15,7 +16,7 @@ const SMALLEST_LOSS: f64 = 0.05;
 
 /// The answer: how it went, what cost the time, what the relief needs and whether it lasts.
 pub fn blocks(numbers: Numbers<'_>) -> Vec<Block> {
-    let course = [own_course(numbers), paces(numbers), last_cell(numbers)];
+    let course = [own_course(numbers), counted(numbers), paces(numbers), last_cell(numbers)];
     let time = [delay(numbers), dearest(numbers), on_cells(numbers), differing(numbers)];
     let lasting = [needed(numbers), staying(numbers), states(numbers)];
     let found = [course.into_iter().flatten().collect(), time.into_iter().flatten().collect()];
@@ -36,6 +37,12 @@ fn own_course(numbers: Numbers<'_>) -> Option<Sentence> {
         )),
     };
     Some(said.put("relief", &relief))
+}
+
+/// From when relief counts, where that is not day 0.
+fn counted(numbers: Numbers<'_>) -> Option<Sentence> {
+    let day = numbers.at("/first_dose_days")?;
+    counted_from(day.value as u32).map(Sentence::from)
 }
 
 /// The fastest and the slowest process.
@@ -260,6 +267,19 @@ mod tests {
             !none.contains("due to") && !none.contains("differ detectably") && !none.contains("no homing"),
             "{none}"
         );
+    }
+
+    #[test]
+    fn a_late_first_dose_is_told() {
+        let mut late = explanation(1.0, 5.0);
+        late["first_dose_days"] = json!(100.5);
+        let said_of = said(&late);
+        assert!(
+            said_of.contains("Relief counts from the first dose, on day 100: from the pain of that day"),
+            "{said_of}"
+        );
+        late["first_dose_days"] = json!(0.5);
+        assert!(!said(&late).contains("Relief counts from"));
     }
 
     #[test]

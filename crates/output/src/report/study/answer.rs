@@ -6,6 +6,7 @@ use super::{Read, Row};
 use admsc_scenario::language::{Phrase, english};
 use admsc_scenario::observer::Mode;
 use admsc_scenario::reading::study::Allocation;
+use admsc_study::trial::tables::late_arms;
 
 /// The answer: who was in it, every arm against the control, and how much hangs on the potency.
 pub fn blocks(read: &Read<'_>) -> Vec<Block> {
@@ -27,6 +28,7 @@ pub fn blocks(read: &Read<'_>) -> Vec<Block> {
         }
         blocks.push(Block::List(found));
     }
+    blocks.extend(late_arms(read.study).map(|late| Block::Sentences(vec![late.into()])));
     let range: Vec<Sentence> = (0..read.study.arms.len()).filter_map(|arm| over_potencies(read, arm)).collect();
     if !range.is_empty() {
         blocks.push(Block::Sentences(range));

@@ -95,6 +95,7 @@ fn patient_row(study: &Study, which: RowKey, place: u64) -> PatientRow {
         vas_points: reported,
         reported_vas_points: (place != 1).then_some(reported),
         baseline_reported_vas_points: if place == 0 { 1.0 } else { 7.0 },
+        first_dose_reported_vas_points: if place == 0 { 1.0 } else { 7.0 },
         responder_50: None,
         responder_30: None,
         acr20_responder: None,
