@@ -8,6 +8,7 @@
 use thiserror::Error;
 
 mod kind;
+pub mod interval;
 pub mod month;
 pub mod sign;
 

@@ -111,6 +111,12 @@ impl SweepFigure<'_> {
         largest
     }
 
+    /// Whether there are intervals: not of the change in one patient an arm.
+    fn has_intervals(&self) -> bool {
+        let of_change = || self.results.analysis.arms.iter().filter_map(|row| row.change?.low).next();
+        self.measure == Measure::HalfGone || of_change().is_some()
+    }
+
     /// Whether there is no arm to compare with.
     fn is_alone(&self) -> bool {
         self.results.study.arms.len() == 1
@@ -200,7 +206,7 @@ fn draw_all(page: &Page, figure: &SweepFigure<'_>, table: &Table) -> Drawn {
     let results = &figure.results;
     let question = results.asked(results.say(figure.question()), table.left_out.clone());
     let heading = page::heading(page, results.title, Some(&question))?;
-    let has_interval = !figure.results.is_one_patient();
+    let has_interval = figure.has_intervals();
     let explained = text::key(has_interval, figure.is_alone()).map(|key| results.say(key));
     let top = map::key(page, (&scale, results.language), explained.as_deref(), heading - 6)?;
     let left = MARGIN + 46 + names_room(page, table);
@@ -254,7 +260,7 @@ fn names_room(page: &Page, table: &Table) -> i32 {
 mod text {
     use super::super::signed;
     use super::{Estimate, Measure, StudyResults, short};
-    use admsc_scenario::language::{Message, Phrase, english, verbatim};
+    use admsc_scenario::language::{Message, Phrase, english};
     use admsc_scenario::units::month::visit_name;
 
     /// Least end of the scale, points or a share: less is not worth a colour.
@@ -301,11 +307,14 @@ mod text {
     pub fn found(found: &Estimate, measure: Measure) -> Message {
         let said = value(found.value, measure);
         match found.interval {
-            Some(_) if found.includes_zero() => english("{value}, no detectable difference").with("value", said),
             Some(between) => {
-                english("{value} ({interval})").with("value", said).with_said("interval", interval(between, measure))
+                let phrase = match found.includes_zero() {
+                    true => english("{value} ({interval}), no detectable difference"),
+                    false => english("{value} ({interval})"),
+                };
+                phrase.with("value", said).with_said("interval", interval(between, measure))
             }
-            None => verbatim(said),
+            None => english("{value} (no interval)").with("value", said),
         }
     }
 
