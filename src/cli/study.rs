@@ -40,6 +40,7 @@ pub fn print(
 fn design(study: &Study) -> Message {
     let patients = match study.population.number {
         Some(number) => english("patient {number}").with("number", number),
+        None if study.population.patients == 1 => english("one virtual patient").into(),
         None => english("{number} virtual patients").with("number", study.population.patients),
     };
     let allocation = match study.trial.allocation {

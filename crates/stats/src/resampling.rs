@@ -74,6 +74,16 @@ mod tests {
     }
 
     #[test]
+    fn the_interval_of_a_mean_is_that_of_scipy_but_for_the_luck_of_resampling() {
+        // scipy 1.17.1: stats.bootstrap((x,), np.mean, method="percentile", n_resamples=400_000) of k²/100, k from 1 to 40;
+        // the ends of 2000 resamples have a standard error of 0.044.
+        let values: Vec<f64> = (1..=40).map(|k| f64::from(k * k) / 100.0).collect();
+        let found = mean_interval(&values, Coverage::NINETY_FIVE, 1);
+        let is_near = |(low, high): (f64, f64)| (low - 4.0605).abs() < 0.15 && (high - 7.0813).abs() < 0.15;
+        assert!(found.is_some_and(is_near), "{found:?}");
+    }
+
+    #[test]
     fn nothing_that_varies_has_no_width() {
         for number in [9, FEWEST] {
             assert_eq!(mean_interval(&vec![1.5; number], Coverage::NINETY_FIVE, 1), Some((1.5, 1.5)));
