@@ -53,9 +53,7 @@ fn row(visit: &VisitSpread, axons: u64, language: Language) -> [String; 6] {
     let band = english("{low} to {high}").with("low", format_args!("{low:.1}")).with("high", format_args!("{high:.1}"));
     let arrived = match axons {
         0 => verbatim("-"),
-        all => english("{number} of {all}")
-            .with_said("number", mean(visit.axons_arrived_count))
-            .with("all", all),
+        all => english("{number} of {all}").with_said("number", mean(visit.axons_arrived_count)).with("all", all),
     };
     [
         language.say(visit_name(visit.day)),
@@ -84,11 +82,11 @@ fn half_relief(summary: &ReplicatesSummary) -> Message {
         return english("- ({having})").with_said("having", having);
     };
     let text = match day.median_interval {
-        Some((from, to)) => english(
-            "median {median} (95 % interval {from} to {to}), {band} {low} to {high} ({having})",
-        )
-        .with("from", fixed(from, 0))
-        .with("to", fixed(to, 0)),
+        Some((from, to)) => {
+            english("median {median} (95 % interval {from} to {to}), {band} {low} to {high} ({having})")
+                .with("from", fixed(from, 0))
+                .with("to", fixed(to, 0))
+        }
         None => english(
             "median {median} (too few for a 95 % interval, which takes {fewest}), {band} {low} to {high} ({having})",
         )

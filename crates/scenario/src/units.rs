@@ -7,8 +7,8 @@
 
 use thiserror::Error;
 
-mod kind;
 pub mod interval;
+mod kind;
 pub mod month;
 pub mod sign;
 

@@ -70,9 +70,8 @@ fn knock_outs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
     for all in found.knock_outs.chunks(per_knock_out) {
         let lost = |row: &KnockOutRow| with_interval(row.lost_points, row.low_points.zip(row.high_points), language);
         let name = all.first().map_or_else(|| verbatim(""), |row| knock_out(&row.knock_out));
-        let r50 = share(
-            all.last().map(|row| (row.r50_left_fraction, row.r50_left_low_fraction, row.r50_left_high_fraction)),
-        );
+        let r50 =
+            share(all.last().map(|row| (row.r50_left_fraction, row.r50_left_low_fraction, row.r50_left_high_fraction)));
         rows.push([language.say(name)].into_iter().chain(all.iter().map(lost)).chain([r50]).collect());
     }
     let title = english("knock-outs in {number} patients of the cell model, coarse grid (mean, 95 % interval)");

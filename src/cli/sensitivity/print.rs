@@ -20,8 +20,8 @@ const NAMED: usize = 5;
 
 /// Why a share may lie below 0 % or above 100 %.
 const OUTSIDE: Phrase = english(
-    "Shares below 0 % or above 100 % are estimates from a finite sample: the true share lies between. They are shown as they \
-     are; read the interval. More rows (--rows) narrow it.",
+    "A share below 0 % or above 100 % is an estimate from a finite sample (no true share lies there), shown as it is: read \
+     its interval. More rows (--rows) narrow it.",
 );
 
 /// Prints an analysis.

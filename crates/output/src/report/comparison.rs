@@ -99,7 +99,8 @@ fn against_first(numbers: Numbers<'_>, run: usize) -> Option<Vec<Sentence>> {
     let said = between(phrase).put("pain", &own_pain).put("first_pain", &first_pain);
     let said = said.put("day", at_last(run, "day")?.visit()).put("difference", difference.size(1));
     let interval = ends.map(|(low, high)| {
-        let said = between(english("The 95 % interval of {one} minus {first} over the replicates is {low} to {high} points."));
+        let said =
+            between(english("The 95 % interval of {one} minus {first} over the replicates is {low} to {high} points."));
         said.put("low", low.signed(1)).put("high", high.signed(1))
     });
     let is_counterfactual = numbers.0.pointer(&format!("/runs/{run}/is_counterfactual")).and_then(|is| is.as_bool());
@@ -137,7 +138,8 @@ fn visits(numbers: Numbers<'_>) -> Table {
             let at = |name: &str| number(numbers, run, &format!("visits/{visit}/{name}"));
             let fixed = |name| or_dash(at(name).map(|number| number.fixed(1)));
             let ends = |name: &str| at(&format!("{name}/0")).zip(at(&format!("{name}/1")));
-            let vas = at("vas_points").map(|vas| vas.with_interval(ends("vas_interval_points"), |number| number.fixed(1)));
+            let vas =
+                at("vas_points").map(|vas| vas.with_interval(ends("vas_interval_points"), |number| number.fixed(1)));
             let difference = at("vas_difference_points").filter(|_| run > 0).map(|difference| {
                 difference.with_interval(ends("vas_difference_interval_points"), |number| number.signed(1))
             });

@@ -140,7 +140,8 @@ fn visits(numbers: Numbers<'_>) -> Table {
         (english("half the pain gone"), true),
         (english("axons arrived"), true),
     ];
-    let caption = english("The visits: pain in points of 0 to 10, over all replicates; in brackets 95 % intervals").into();
+    let caption =
+        english("The visits: pain in points of 0 to 10, over all replicates; in brackets 95 % intervals").into();
     Table { caption, head: head(columns), rows: (0..numbers.count("/visits")).map(row).collect() }
 }
 

@@ -100,7 +100,9 @@ mod tests {
         let of = |number: u32| Day::from_values(&(0..number).map(f64::from).collect::<Vec<_>>());
         assert_eq!([of(9).band(), of(11).band()], [[0.0, 8.0], [1.0, 9.0]]);
         // 1 ± t(0.975; 2)/√3
-        assert!(of(3).mean_interval.is_some_and(|(low, high)| (low + 1.484_138).abs() + (high - 3.484_138).abs() < 2e-6));
+        assert!(
+            of(3).mean_interval.is_some_and(|(low, high)| (low + 1.484_138).abs() + (high - 3.484_138).abs() < 2e-6)
+        );
         assert!(of(1).mean_interval.is_none());
     }
 }

@@ -287,7 +287,11 @@ mod tests {
         assert_eq!(judge(&Expected::between(1.0, 2.0), &four, Extent::Quick), Verdict::Undecided);
         for value in [1.5, 9.0] {
             let of_three = Estimate { value, low: None, high: None, n: Some(3) };
-            assert_eq!(judge(&Expected::between(1.0, 2.0), &of_three, Extent::Quick), Verdict::Undecided, "no interval");
+            assert_eq!(
+                judge(&Expected::between(1.0, 2.0), &of_three, Extent::Quick),
+                Verdict::Undecided,
+                "no interval"
+            );
         }
         let exact = Estimate { value: 3.0, low: None, high: None, n: None };
         assert_eq!(judge(&Expected::between(1.0, 2.0), &exact, Extent::Quick), Verdict::Miss);

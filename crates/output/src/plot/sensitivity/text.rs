@@ -9,7 +9,8 @@ pub const GRADE: &str = "grade";
 /// Above the total indices.
 pub const TOTAL: &str = "total index (95 %)";
 /// Why a share may be what no share can be.
-pub const OUTSIDE: &str = "Indices are estimates from a finite sample: a share below 0 % or above 100 % is to be read with its interval.";
+pub const OUTSIDE: &str =
+    "Indices are estimates from a finite sample: a share below 0 % or above 100 % is to be read with its interval.";
 /// Below the bars.
 pub const AXIS: &str = "μ*, points of pain";
 /// Signs at the foot.

@@ -95,7 +95,9 @@ fn dearest(numbers: Numbers<'_>) -> Option<Sentence> {
     let (place, name) = *certain.or(groups.first())?;
     let (low, high) = (value(place, "low_days"), value(place, "high_days"));
     let Some((low, high)) = low.zip(high) else {
-        return Some(sentence(english("One patient with relief does not show which group of processes costs the time.")));
+        return Some(sentence(english(
+            "One patient with relief does not show which group of processes costs the time.",
+        )));
     };
     let said = sentence(if certain.is_some() {
         english(

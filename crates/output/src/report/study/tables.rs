@@ -31,7 +31,8 @@ pub fn arms(read: &Read<'_>) -> Table {
         (english("half the pain gone"), true),
     ];
     let caption =
-        english("Arms: pain in points of 0 to 10, its mean change from day 0, and who responds, with 95 % intervals").into();
+        english("Arms: pain in points of 0 to 10, its mean change from day 0, and who responds, with 95 % intervals")
+            .into();
     let rows = read.arms.iter().filter(|found| is_shown(read, found)).map(|found| row(*found)).collect();
     let columns = columns.into_iter().chain(has_acr20.then_some((english("ACR20"), true)));
     Table { caption, head: head(read, None, columns), rows }
