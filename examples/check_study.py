@@ -57,9 +57,9 @@ class Compared:
         if not numbers:
             deviation = 0.0 if theirs == ours else math.inf
         else:
-            # Points and shares near 0 are compared on the scale of a point or of 1; a p value on its own.
-            scale = abs(ours) if place.endswith("p") and ours != 0.0 else max(1.0, abs(ours))
-            deviation = abs(theirs - ours) / scale
+            # What is 0 but for rounding is compared on the scale of a point or of 1; p values never are.
+            is_none = abs(ours) < 1e-6 and not (place.endswith("p") and ours != 0.0)
+            deviation = abs(theirs - ours) / (1.0 if is_none else abs(ours))
             self.numbers[file] = self.numbers.get(file, 0) + 1
         if not deviation <= LIMIT:
             self.faults.append(f"{file}, {place}: {theirs} and not {ours}")

@@ -137,7 +137,8 @@ fn draw_foot(page: &Page, figure: &ArmsFigure<'_>, axis: &TimeAxis, places: &[Pl
     let is_sham = |arm: usize| figure.setup(arm).doses.iter().any(|dose| dose.preparation == Preparation::Sham);
     let has_sham = figure.dosed().into_iter().any(is_sham);
     let dose = (!figure.dosed().is_empty()).then_some(english("▼ dose"));
-    let signs = dose.into_iter().chain(has_sham.then_some(english("▽ sham")));
+    let brackets = (!results.is_one_patient()).then_some(english("in brackets: 95 % intervals"));
+    let signs = brackets.into_iter().chain(dose).chain(has_sham.then_some(english("▽ sham")));
     let signs: Vec<String> = signs.map(|sign| results.say(sign)).collect();
     page::footer(page, &note, &signs.join(page::BETWEEN_SIGNS))
 }
