@@ -111,12 +111,6 @@ impl SweepFigure<'_> {
         largest
     }
 
-    /// Whether there are intervals: not of the change in one patient an arm.
-    fn has_intervals(&self) -> bool {
-        let of_change = || self.results.analysis.arms.iter().filter_map(|row| row.change?.low).next();
-        self.measure == Measure::HalfGone || of_change().is_some()
-    }
-
     /// Whether there is no arm to compare with.
     fn is_alone(&self) -> bool {
         self.results.study.arms.len() == 1
@@ -206,7 +200,12 @@ fn draw_all(page: &Page, figure: &SweepFigure<'_>, table: &Table) -> Drawn {
     let results = &figure.results;
     let question = results.asked(results.say(figure.question()), table.left_out.clone());
     let heading = page::heading(page, results.title, Some(&question))?;
-    let has_interval = figure.has_intervals();
+    // One patient has no interval of a change.
+    let of_panel = |panel: &Panel| {
+        let cells = panel.cells.keys().flat_map(|cell| visits.iter().map(move |day| (cell, *day)));
+        cells.filter_map(|((row, column), day)| at(panel, *row, *column, day)?.interval).next().is_some()
+    };
+    let has_interval = table.panels.iter().any(of_panel);
     let explained = text::key(has_interval, figure.is_alone()).map(|key| results.say(key));
     let top = map::key(page, (&scale, results.language), explained.as_deref(), heading - 6)?;
     let left = MARGIN + 46 + names_room(page, table);
