@@ -226,8 +226,16 @@ fn text(row: &BatchRow, width: usize) -> String {
     }
     let arm = row.arm.as_ref().map(|arm| format!("{arm}: ")).unwrap_or_default();
     let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.1}"));
-    let vas = format!("VAS {} to {}", number(row.baseline_vas_points), number(row.last_vas_points));
-    let difference = row.difference_points.map(|points| format!(" ({points:+.2} against the control)"));
+    let ends = |low: Option<f64>, high: Option<f64>, places: usize| {
+        let said = |(low, high)| format!(", 95 % interval {low:.places$} to {high:.places$}");
+        low.zip(high).map_or_else(String::new, said)
+    };
+    let of_vas = ends(row.last_vas_low_points, row.last_vas_high_points, 1);
+    let vas = format!("VAS {} to {}{of_vas}", number(row.baseline_vas_points), number(row.last_vas_points));
+    let difference = row.difference_points.map(|points| {
+        let ends = ends(row.difference_low_points, row.difference_high_points, 2);
+        format!(" ({points:+.2} against the control{ends})")
+    });
     let digest = row.digest.as_deref().unwrap_or("-");
     format!("{heading}  {arm}{vas}{}  digest {digest}", difference.unwrap_or_default())
 }

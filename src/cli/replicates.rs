@@ -7,8 +7,11 @@ use super::table;
 use admsc_output::export::replicates::NOTE;
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::Scenario;
+use admsc_scenario::units::interval::{share_with_interval, with_interval};
 use admsc_scenario::units::month::visit_name;
-use admsc_study::spread::{ReplicatesSummary, VisitSpread, band_name};
+use admsc_scenario::units::sign::fixed;
+use admsc_stats::median::FEWEST_FOR_NINETY_FIVE;
+use admsc_study::spread::{ReplicatesSummary, ShareOfReplicates, Spread, VisitSpread, band_name};
 use admsc_study::summary::{counted_from, relief_start};
 
 /// Prints what came of the replicates of a scenario.
@@ -38,6 +41,7 @@ pub fn print(
     let rows = summary.visits.iter().map(|visit| row(visit, summary.axons_count, language));
     let rows: Vec<[String; 6]> = std::iter::once(head.map(|name| language.say(name))).chain(rows).collect();
     table::print(out, &rows, &[false, true, true, true, true, true])?;
+    writeln!(out, "{}", language.say(english("in brackets: 95 % intervals")))?;
     let relief = english("day of half relief: {half_relief}").with_said("half_relief", half_relief(summary));
     writeln!(out, "\n{}", language.say(relief))?;
     if let Some(start) = counted_from(relief_start(&scenario.setup)) {
@@ -48,36 +52,53 @@ pub fn print(
 
 fn row(visit: &VisitSpread, axons: u64, language: Language) -> [String; 6] {
     let vas = visit.vas_points;
-    let share = |share: f64| format!("{:.0} %", 100.0 * share);
+    let mean = |spread: Spread| with_interval(spread.mean, spread.mean_interval, |value| fixed(value, 1));
     let [low, high] = vas.band();
     let band = english("{low} to {high}").with("low", format_args!("{low:.1}")).with("high", format_args!("{high:.1}"));
     let arrived = match axons {
         0 => verbatim("-"),
-        all => english("{number} of {all}")
-            .with("number", format_args!("{:.1}", visit.axons_arrived_count.mean))
-            .with("all", all),
+        all => english("{number} of {all}").with_said("number", mean(visit.axons_arrived_count)).with("all", all),
     };
     [
         language.say(visit_name(visit.day)),
-        format!("{:.1}", vas.mean),
+        language.say(mean(vas)),
         format!("{:.2}", vas.standard_deviation),
         language.say(band),
-        visit.r50_fraction.map_or_else(|| "-".to_owned(), share),
+        language.say(visit.r50.map_or_else(|| verbatim("-"), share)),
         language.say(arrived),
     ]
+}
+
+/// A share of the replicates with its interval.
+fn share(found: ShareOfReplicates) -> Message {
+    share_with_interval(found.share, Some(found.interval))
 }
 
 fn half_relief(summary: &ReplicatesSummary) -> Message {
     let having = english("reached in {number} of {all} replicates")
         .with("number", summary.with_half_relief_count)
         .with("all", summary.replicates);
-    match summary.half_relief_day {
-        Some(day) => english("median {median}, {band} {low} to {high} ({having})")
-            .with("median", format_args!("{:.0}", day.median))
-            .with_said("band", band_name(day.values_count))
-            .with("low", format_args!("{:.0}", day.band()[0]))
-            .with("high", format_args!("{:.0}", day.band()[1]))
-            .with_said("having", having),
-        None => english("- ({having})").with_said("having", having),
-    }
+    let having = match summary.with_half_relief {
+        Some(found) => english("{having}: {share}").with_said("having", having).with_said("share", share(found)),
+        None => having,
+    };
+    let Some(day) = summary.half_relief_day else {
+        return english("- ({having})").with_said("having", having);
+    };
+    let text = match day.median_interval {
+        Some((from, to)) => {
+            english("median {median} (95 % interval {from} to {to}), {band} {low} to {high} ({having})")
+                .with("from", fixed(from, 0))
+                .with("to", fixed(to, 0))
+        }
+        None => english(
+            "median {median} (too few for a 95 % interval, which takes {fewest}), {band} {low} to {high} ({having})",
+        )
+        .with("fewest", FEWEST_FOR_NINETY_FIVE),
+    };
+    text.with("median", fixed(day.median, 0))
+        .with_said("band", band_name(day.values_count))
+        .with("low", fixed(day.band()[0], 0))
+        .with("high", fixed(day.band()[1], 0))
+        .with_said("having", having)
 }

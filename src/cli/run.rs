@@ -20,7 +20,7 @@ use admsc_output::export::run::NOTE;
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{self, Override, Scenario};
 use admsc_scenario::units::month::visit_name;
-use admsc_study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, counted_from, relief_start};
+use admsc_study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, counted_from};
 use admsc_study::trial::Part;
 
 /// Runs scenarios, prints a summary and writes the results

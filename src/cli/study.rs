@@ -40,6 +40,7 @@ pub fn print(
 fn design(study: &Study) -> Message {
     let patients = match study.population.number {
         Some(number) => english("patient {number}").with("number", number),
+        None if study.population.patients == 1 => english("one virtual patient").into(),
         None => english("{number} virtual patients").with("number", study.population.patients),
     };
     let allocation = match study.trial.allocation {
@@ -73,34 +74,64 @@ fn head(study: &Study, more: impl IntoIterator<Item = Message>, language: Langua
     names.map(|name: Message| language.say(name)).collect()
 }
 
-/// Mean reported pain at every visit, and the responders at the last.
+/// Mean reported pain at every visit, and the responders at the last; the intervals of both stand below them.
 fn arms(out: &mut dyn Write, study: &Study, rows: &[ArmTableRow], language: Language) -> io::Result<()> {
     let days = &study.trial.visits_days;
     let has_acr20 = rows.iter().any(|row| row.acr20_fraction.is_some());
     let shares = [english("half the pain gone")].into_iter().chain(has_acr20.then_some(english("ACR20")));
     let visits = days.iter().map(|day| visit_name(*day)).chain(shares.map(Message::from));
     let mut lines = vec![head(study, visits, language)];
-    let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.1}"));
-    let percent = |share: Option<f64>| share.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", 100.0 * share));
     // The rows go by visit first.
     let cases = study.cases.len();
     for case in 0..cases {
-        let of_case = || rows.iter().skip(case).step_by(cases);
-        let Some(last) = of_case().next_back() else { continue };
-        let mut line = labels(study, &last.point_values, last.potency_fraction, &last.arm, language);
-        line.extend(of_case().map(|row| number(row.vas_mean_points)));
-        line.push(percent(last.r50_fraction));
-        line.extend(has_acr20.then(|| percent(last.acr20_fraction)));
-        lines.push(line);
+        let of_case: Vec<&ArmTableRow> = rows.iter().skip(case).step_by(cases).collect();
+        lines.extend(means_and_intervals(study, &of_case, has_acr20, language).into_iter().flatten());
     }
+    let has_interval = rows.iter().any(|row| row.vas_mean_low_points.is_some());
     writeln!(out, "{}", language.say(english("mean reported pain, points")))?;
     let named = lines[0].len() - days.len() - 1 - usize::from(has_acr20);
     let to_the_right: Vec<bool> = (0..lines[0].len()).map(|column| column >= named).collect();
     table::print(out, &lines, &to_the_right)?;
+    let below = if has_interval {
+        english("below each: its 95 % interval")
+    } else {
+        english("one patient an arm: means and differences have no interval")
+    };
+    writeln!(out, "{}", language.say(below))?;
     if let Some(late) = late_arms(study) {
         writeln!(out, "{}", language.say(late))?;
     }
     writeln!(out)
+}
+
+/// The line of an arm at all visits, and the line of its intervals.
+fn means_and_intervals(
+    study: &Study,
+    rows: &[&ArmTableRow],
+    has_acr20: bool,
+    language: Language,
+) -> Option<[Vec<String>; 2]> {
+    let last = rows.last()?;
+    let or_dash = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+    let one_place = |value: f64| fixed(value, 1);
+    let ends = |low: Option<f64>, high: Option<f64>, text: &dyn Fn(f64) -> String| {
+        low.zip(high).map_or_else(String::new, |(low, high)| {
+            language.say(english("{low} to {high}").with("low", text(low)).with("high", text(high)))
+        })
+    };
+    let mut line = labels(study, &last.point_values, last.potency_fraction, &last.arm, language);
+    let mut below = vec![String::new(); line.len()];
+    for row in rows {
+        line.push(or_dash(row.vas_mean_points.map(one_place)));
+        below.push(ends(row.vas_mean_low_points, row.vas_mean_high_points, &one_place));
+    }
+    line.push(or_dash(last.r50_fraction.map(percent)));
+    below.push(ends(last.r50_low_fraction, last.r50_high_fraction, &percent));
+    if has_acr20 {
+        line.push(or_dash(last.acr20_fraction.map(percent)));
+        below.push(ends(last.acr20_low_fraction, last.acr20_high_fraction, &percent));
+    }
+    Some([line, below])
 }
 
 /// Every arm against the control at the last visit, with intervals.

@@ -299,6 +299,29 @@ fn a_sweep_names_the_visit_of_the_difference() -> Outcome {
 }
 
 #[test]
+fn a_mean_of_one_has_no_interval_and_a_share_of_none_has_one() -> Outcome {
+    let study = three_arms("[population]\nn = 1\n")?;
+    let mut summary = summary_of_three_arms();
+    summary["patients"] = serde_json::json!(1);
+    summary["differences"] = serde_json::json!([]);
+    let r50 = serde_json::json!({ "n": 8, "hits": 0, "share": 0.0, "low": 0.0, "high": 0.324 });
+    for (arm, change) in [(1, -2.0), (2, 1.5)] {
+        summary["arms"][arm]["change"] =
+            serde_json::json!({ "n": 1, "mean": change, "sd": null, "low": null, "high": null });
+        summary["arms"][arm]["r50"] = r50.clone();
+    }
+    let found = answer(&summary, &study)?;
+    assert!(found.contains("One virtual patient went through every arm"), "{found}");
+    assert!(found.contains("changed by −2.0 points by 6 months; a single patient gives no interval"), "{found}");
+    assert!(!found.contains("fell by") && !found.contains("rose by"), "{found}");
+    assert!(words(&summary, &study, "numbers")?.contains("0 % (0 % to 32 %)"));
+    let swept = "[population]\nn = 1\n[sweep.grid]\n\"stem_cell.half_life\" = [\"2 d\", \"5 d\"]\n";
+    let swept = answer(&summary, &three_arms(swept)?)?;
+    assert!(swept.contains("The lowest change of pain by 6 months is −2.0 points") && swept.contains("no interval"));
+    Ok(())
+}
+
+#[test]
 fn admission_by_a_report_is_told_with_what_it_does_to_every_arm() -> Outcome {
     let summary = summary_of_three_arms();
     let told = |population: &str| {

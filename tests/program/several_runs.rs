@@ -79,7 +79,12 @@ fn table(path: &Path) -> Result<(csv::StringRecord, Vec<csv::StringRecord>), Box
 fn replicates_are_the_runs_of_their_seeds_on_any_number_of_threads() -> Tested {
     let place = Workplace::new()?;
     let printed = place.printed(&["run", "small.toml", "--set", "replicates=3", "--threads", "2"])?;
-    for said in ["3 replicates, seeds 1 to 3", "half the pain gone", "not a difference between patients"] {
+    for said in [
+        "3 replicates, seeds 1 to 3",
+        "half the pain gone",
+        "in brackets: 95 % intervals",
+        "not a difference between patients",
+    ] {
         assert!(printed.contains(said), "{said}: {printed}");
     }
     let (folder, digest) = place.run(&["replicates=3"])?;
@@ -100,6 +105,17 @@ fn replicates_are_the_runs_of_their_seeds_on_any_number_of_threads() -> Tested {
     }
     let mean = summary["visits"][2]["vas_points"]["mean"].as_f64().ok_or("no mean")?;
     assert!((mean - sum / 3.0).abs() < 1e-12, "{mean} is not the mean of the single runs");
+    // A mean of three and a share of three have an interval, a median of three has none.
+    let visit = &summary["visits"][2];
+    let ends: Vec<f64> =
+        visit["vas_points"]["mean_interval"].as_array().into_iter().flatten().flat_map(|end| end.as_f64()).collect();
+    assert!(ends.len() == 2 && ends[0] < mean && mean < ends[1], "{ends:?}");
+    assert!(visit["vas_points"]["median_interval"].is_null());
+    let share = visit["r50"]["share"].as_f64().ok_or("no share")?;
+    let width =
+        visit["r50"]["interval"][1].as_f64().unwrap_or(0.0) - visit["r50"]["interval"][0].as_f64().unwrap_or(1.0);
+    assert!((0.0..=1.0).contains(&share) && width > 0.5, "{visit}");
+    assert!(printed.contains("of 3 replicates: ") || printed.contains("too few for a 95 % interval"), "{printed}");
     Ok(())
 }
 
@@ -236,6 +252,15 @@ fn other_seeds_horizons_and_replicates_are_said() -> Tested {
     assert!(made.len() == 1 && made[0].starts_with("small-"), "{made:?}");
     let drawn = fs::read_to_string(place.path("output/compare").join(&made[0]).join("pain.svg"))?;
     assert!(drawn.contains("Bands: lowest to highest") && drawn.contains("Compared up to day 20"));
+    assert!(printed.contains("VAS, 95 % interval") && !printed.contains("minus A, 95 % interval"), "{printed}");
+    // Replicates beside replicates: the difference of their means has an interval.
+    let (three, _) = place.run(&["replicates=3"])?;
+    let (without, _) = place.run(&["replicates=3", "dose=[]"])?;
+    let printed = place.printed(&["compare", &three, &without, "--out", "three"])?;
+    assert!(printed.contains("minus A, 95 % interval"), "{printed}");
+    let folder = names(&place.path("three/compare"))?;
+    let page = fs::read_to_string(place.path("three/compare").join(&folder[0]).join("report.html"))?;
+    assert!(page.contains("minus") && page.contains("over the replicates is"));
     // What acts before day 0 is not called a counterfactual.
     let (ill, _) = place.run(&["macrophage.m1_to_m2_rate=0.05 /day"])?;
     let (untreated, _) = place.run(&["dose=[]"])?;

@@ -7,6 +7,7 @@
 
 use thiserror::Error;
 
+pub mod interval;
 mod kind;
 pub mod month;
 pub mod sign;

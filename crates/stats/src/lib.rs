@@ -4,6 +4,7 @@ mod abscissa;
 pub mod difference;
 pub mod estimators;
 pub mod linear;
+pub mod median;
 pub mod morris;
 pub mod normal;
 pub mod number_needed;

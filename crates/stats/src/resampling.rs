@@ -1,7 +1,7 @@
 //! Bootstrap intervals by percentiles (Efron & Tibshirani 1993, chapter 13): what is resampled is drawn with repetition, the figure
 //! is worked out again, and no shape is assumed.
 
-use super::estimators::{Coverage, quantile};
+use super::estimators::{Coverage, Mean, quantile};
 use admsc_model::rng::{Purpose, Streams};
 
 /// How often.
@@ -22,9 +22,17 @@ pub fn interval(values: Vec<f64>) -> [f64; 2] {
     if values.is_empty() { [0.0; 2] } else { [0.025, 0.975].map(|share| quantile(&values, share)) }
 }
 
-/// The interval of a mean. None without values, or where one is not finite.
+/// Fewest values whose mean is resampled. The percentiles of fewer are too narrow (of three values they cover the mean
+/// in three samples of four), so that these have Student's interval.
+pub const FEWEST: usize = 30;
+
+/// The interval of a mean: by resampling, of fewer than [`FEWEST`] values by Student's t. None for fewer than two values,
+/// or where one is not finite.
 pub fn mean_interval(values: &[f64], coverage: Coverage, seed: u64) -> Option<(f64, f64)> {
-    if values.is_empty() || values.iter().any(|value| !value.is_finite()) {
+    if values.len() < FEWEST {
+        return Mean::from_values(values.iter().copied()).t_interval(coverage);
+    }
+    if values.iter().any(|value| !value.is_finite()) {
         return None;
     }
     let mean = |rows: &Vec<usize>| rows.iter().fold(0.0, |sum, row| sum + values[*row]) / values.len() as f64;
@@ -66,9 +74,30 @@ mod tests {
     }
 
     #[test]
+    fn the_interval_of_a_mean_is_that_of_scipy_but_for_the_luck_of_resampling() {
+        // scipy 1.17.1: stats.bootstrap((x,), np.mean, method="percentile", n_resamples=400_000) of k²/100, k from 1 to 40;
+        // the ends of 2000 resamples have a standard error of 0.044.
+        let values: Vec<f64> = (1..=40).map(|k| f64::from(k * k) / 100.0).collect();
+        let found = mean_interval(&values, Coverage::NINETY_FIVE, 1);
+        let is_near = |(low, high): (f64, f64)| (low - 4.0605).abs() < 0.15 && (high - 7.0813).abs() < 0.15;
+        assert!(found.is_some_and(is_near), "{found:?}");
+    }
+
+    #[test]
     fn nothing_that_varies_has_no_width() {
-        assert_eq!(mean_interval(&[1.5; 9], Coverage::NINETY_FIVE, 1), Some((1.5, 1.5)));
+        for number in [9, FEWEST] {
+            assert_eq!(mean_interval(&vec![1.5; number], Coverage::NINETY_FIVE, 1), Some((1.5, 1.5)));
+        }
         assert_eq!(mean_interval(&[], Coverage::NINETY_FIVE, 1), None);
-        assert_eq!(mean_interval(&[f64::NAN], Coverage::NINETY_FIVE, 1), None);
+        assert_eq!(mean_interval(&[f64::NAN; 40], Coverage::NINETY_FIVE, 1), None);
+    }
+
+    #[test]
+    fn the_mean_of_a_few_values_has_students_interval_and_that_of_one_has_none() {
+        let coverage = Coverage::NINETY_FIVE;
+        // 2 ± t(0.975; 2)·1/√3
+        let three = mean_interval(&[1.0, 2.0, 3.0], coverage, 1);
+        assert!(three.is_some_and(|(low, high)| (low + 0.484_138).abs() < 1e-6 && (high - 4.484_138).abs() < 1e-6));
+        assert_eq!(mean_interval(&[4.0], coverage, 1), None);
     }
 }

@@ -126,7 +126,7 @@ fn fisher(a: &Share, b: &Share) -> f64 {
 
 /// Weights of the whole numbers `low..=high` relative to that of `mode`, from the ratio `next(k)` of the weight of k +
 /// 1 to that of k. Going out from the most likely number, none overflows.
-fn relative_weights(low: usize, high: usize, mode: usize, next: impl Fn(usize) -> f64) -> Vec<f64> {
+pub(super) fn relative_weights(low: usize, high: usize, mode: usize, next: impl Fn(usize) -> f64) -> Vec<f64> {
     let mode = mode.clamp(low, high);
     let mut weights = vec![1.0; high - low + 1];
     for k in mode..high {

@@ -1,8 +1,10 @@
 //! Runs beside each other: on common days, against the first of them.
 
 use super::spread::{Spread, at_visit};
-use super::summary::summarise;
+use super::summary::{row_at, summarise};
 use admsc_model::observe::Sample;
+use admsc_stats::difference;
+use admsc_stats::estimators::Coverage;
 
 /// The days that all records have, from the first to the last; none where a record is empty.
 pub fn common_end(runs: &[Vec<&[Sample]>]) -> Option<f64> {
@@ -30,6 +32,26 @@ pub struct State {
     pub central_points: f64,
     /// Axons at their target.
     pub axons_arrived_count: f64,
+    /// The 95 % interval of the mean pain over replicates (Student's t), points; none for a single run.
+    pub vas_interval_points: Option<(f64, f64)>,
+    /// The 95 % interval of its difference from that of the first run; none where either is a single run.
+    pub vas_difference_interval_points: Option<(f64, f64)>,
+}
+
+/// The 95 % interval of the mean pain of a run minus that of the first at a visit. Replicates with the `same_luck` are
+/// compared pair by pair, others by Welch's test. None where either is a single run, or after its end.
+pub fn difference_interval(
+    records: &[&[Sample]],
+    first: &[&[Sample]],
+    day: u32,
+    same_luck: bool,
+) -> Option<(f64, f64)> {
+    let pain = |records: &[&[Sample]]| -> Option<Vec<f64>> {
+        records.iter().map(|samples| Some(row_at(samples, day)?.vas_points)).collect()
+    };
+    let (own, other) = (pain(records)?, pain(first)?);
+    let compared = if same_luck { difference::paired } else { difference::unpaired };
+    compared(&own, &other, Coverage::NINETY_FIVE).map(|found| (found.low, found.high))
 }
 
 impl State {
@@ -43,6 +65,8 @@ impl State {
             damage_points: visit.pain_damage_points.mean,
             central_points: visit.pain_central_points.mean,
             axons_arrived_count: visit.axons_arrived_count.mean,
+            vas_interval_points: visit.vas_points.mean_interval,
+            vas_difference_interval_points: None,
         })
     }
 }
@@ -103,6 +127,19 @@ mod tests {
         assert_eq!(first_difference(&runs[0], &runs[0]), None);
         assert_eq!(first_difference(&runs[0], &[&a, &b]), Some(0.0));
         assert_eq!(common_end(&[vec![&[][..]]]), None);
+    }
+
+    #[test]
+    fn replicates_with_the_same_luck_are_compared_pair_by_pair_and_single_runs_have_no_interval() {
+        let (a, b) = (record(&[8.0, 7.0]), record(&[6.0, 4.0]));
+        let (c, d) = (record(&[8.0, 6.0]), record(&[6.0, 3.0]));
+        let (first, other) = ([a.as_slice(), &b], [c.as_slice(), &d]);
+        assert_eq!(difference_interval(&other, &first, 1, true), Some((-1.0, -1.0)));
+        let apart = difference_interval(&other, &first, 1, false);
+        assert!(apart.is_some_and(|(low, high)| low < -5.0 && high > 3.0), "{apart:?}");
+        assert_eq!(difference_interval(&other[..1], &first[..1], 1, true), None);
+        assert_eq!(difference_interval(&other, &first[..1], 1, false), None);
+        assert_eq!(difference_interval(&other, &first, 9, true), None);
     }
 
     #[test]

@@ -6,7 +6,8 @@ use super::replicates::Replicate;
 use super::summary::{Summary, row_at, rows_from, summarise};
 use admsc_model::observe::Sample;
 use admsc_scenario::language::{Phrase, english};
-use admsc_stats::estimators::{Mean, quantile};
+use admsc_stats::estimators::{Coverage, Mean, quantile};
+use admsc_stats::median::median_interval;
 use admsc_stats::share::{Share, responds};
 
 /// Fall of pain that counts as a response, 0 to 1 of the pain on the day of the first dose, before it (r50).
@@ -39,6 +40,32 @@ pub struct Spread {
     pub highest: f64,
     /// How many values there are.
     pub values_count: usize,
+    /// The 95 % interval of the mean (Student's t); none for one value.
+    pub mean_interval: Option<(f64, f64)>,
+    /// The 95 % interval of the median, between two of the values; none for fewer than six.
+    pub median_interval: Option<(f64, f64)>,
+}
+
+/// A share of replicates with its 95 % interval (Wilson).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ShareOfReplicates {
+    /// Those that count.
+    pub hits: usize,
+    /// All of them.
+    pub all: usize,
+    /// The share, 0 to 1.
+    pub share: f64,
+    /// The interval, 0 to 1.
+    pub interval: (f64, f64),
+}
+
+impl ShareOfReplicates {
+    /// A share of some; none of nothing.
+    pub fn new(share: Share) -> Option<Self> {
+        let interval = share.interval(Coverage::NINETY_FIVE);
+        let found = Self { hits: share.hits, all: share.n, share: share.value(), interval };
+        (share.n > 0).then_some(found)
+    }
 }
 
 impl Spread {
@@ -64,6 +91,8 @@ impl Spread {
             lowest: quantile(values, 0.0),
             highest: quantile(values, 1.0),
             values_count: values.len(),
+            mean_interval: mean.t_interval(Coverage::NINETY_FIVE),
+            median_interval: median_interval(values, Coverage::NINETY_FIVE),
         })
     }
 }
@@ -86,6 +115,8 @@ pub struct VisitSpread {
     /// Share of the replicates whose pain is at most half of that on the day of the first dose, before it (r50), 0 to 1;
     /// none before that day, and where it is without pain. Without a dose it counts from day 0.
     pub r50_fraction: Option<f64>,
+    /// The same with its counts and its interval.
+    pub r50: Option<ShareOfReplicates>,
 }
 
 /// One replicate in a few numbers.
@@ -120,6 +151,8 @@ pub struct ReplicatesSummary {
     pub half_relief_day: Option<Spread>,
     /// How many have a day of half relief.
     pub with_half_relief_count: u32,
+    /// Their share of all.
+    pub with_half_relief: Option<ShareOfReplicates>,
     /// Axons of the fascicle.
     pub axons_count: u64,
     /// Each replicate, in order.
@@ -150,6 +183,7 @@ pub fn summarise_replicates(replicates: &[Replicate], visits_days: &[u32], start
         largest_relief_points: Spread::from_values(&reliefs)?,
         half_relief_day: Spread::from_values(&days),
         with_half_relief_count: days.len() as u32,
+        with_half_relief: ShareOfReplicates::new(Share { n: replicates.len(), hits: days.len() }),
         axons_count: summaries.first()?.axons_count,
         each: each.collect(),
     })
@@ -161,6 +195,7 @@ pub fn at_visit(records: &[&[Sample]], day: u32, start: u32) -> Option<VisitSpre
     let rows: Vec<&Sample> = records.iter().map(|samples| row_at(samples, day)).collect::<Option<_>>()?;
     let spread =
         |value: fn(&Sample) -> f64| Spread::from_values(&rows.iter().map(|row| value(row)).collect::<Vec<_>>());
+    let r50 = responders(records, day, start);
     Some(VisitSpread {
         day,
         vas_points: spread(|row| row.vas_points)?,
@@ -168,19 +203,19 @@ pub fn at_visit(records: &[&[Sample]], day: u32, start: u32) -> Option<VisitSpre
         pain_damage_points: spread(|row| row.pain_damage_points)?,
         pain_central_points: spread(|row| row.pain_central_points)?,
         axons_arrived_count: spread(|row| row.axons_at_target() as f64)?,
-        r50_fraction: responders(records, day, start).map(|share| share.value()),
+        r50_fraction: r50.map(|found| found.share),
+        r50,
     })
 }
 
 /// Those of the replicates in pain on the day `start` whose pain is at most half of that on a later day; none where nobody
 /// was in pain.
-pub fn responders(records: &[&[Sample]], day: u32, start: u32) -> Option<Share> {
+pub fn responders(records: &[&[Sample]], day: u32, start: u32) -> Option<ShareOfReplicates> {
     let later = records.iter().filter(|_| day >= start);
     let pairs = later
         .filter_map(|samples| Some((rows_from(samples, start).first()?.vas_points, row_at(samples, day)?.vas_points)));
     let in_pain = pairs.filter(|(before, _)| *before > 0.0);
-    let share = Share::from_values(in_pain.map(|(before, after)| responds(before, after, RESPONSE)));
-    (share.n > 0).then_some(share)
+    ShareOfReplicates::new(Share::from_values(in_pain.map(|(before, after)| responds(before, after, RESPONSE))))
 }
 
 #[cfg(test)]
@@ -220,6 +255,13 @@ mod tests {
         assert_eq!((band(&many), band(&many[..19])), (Some([5.0, 95.0]), Some([0.0, 18.0])));
         assert!((start.quantile_05 - 6.1).abs() < 1e-12 && (start.quantile_95 - 7.9).abs() < 1e-12);
         assert_eq!(summary.visits[1].r50_fraction, Some(1.0 / 3.0));
+        // Student's interval of 7 ± 1 in three, and Wilson's of 1 of 3 and of 3 of 3 (scipy 1.17.1, statsmodels 0.15).
+        let near = |found: Option<(f64, f64)>, low: f64, high: f64| {
+            found.is_some_and(|found| (found.0 - low).abs() + (found.1 - high).abs() < 2e-6)
+        };
+        assert!(near(start.mean_interval, 4.515_862, 9.484_138) && start.median_interval.is_none(), "{start:?}");
+        assert!(near(summary.visits[1].r50.map(|found| found.interval), 0.061_492, 0.792_340));
+        assert!(near(summary.with_half_relief.map(|found| found.interval), 0.438_503, 1.0));
         let days: Vec<_> = summary.each.iter().map(|one| (one.replicate, one.seed, one.half_relief_day)).collect();
         assert_eq!(days, [(1, 3, Some(1.0)), (2, 4, Some(2.0)), (3, 5, Some(1.0))]);
         assert_eq!(summary.with_half_relief_count, 3);

@@ -8,6 +8,7 @@ use admsc_output::export::run::NOTE;
 use admsc_scenario::language::{Language, Phrase, english};
 use admsc_scenario::reading::DifferingKey;
 use admsc_scenario::units::month::visit_name;
+use admsc_scenario::units::sign::fixed;
 use admsc_study::comparison::State;
 
 /// Most keys that are printed; all stand in the file.
@@ -18,12 +19,14 @@ const VALUES: usize = 96;
 /// A quantity of the table: its name, its value, and its decimals.
 type Quantity = (Phrase, fn(&State) -> f64, usize);
 
+/// Name of the row of pain, which has intervals where there are replicates.
+const VAS: Phrase = english("VAS");
 /// Name of the row of axons, which a window without a nerve has not.
 const AXONS: Phrase = english("axons arrived");
 
 /// What is compared at the visits.
 const QUANTITIES: [Quantity; 5] = [
-    (english("VAS"), |state| state.vas_points, 1),
+    (VAS, |state| state.vas_points, 1),
     (english("from inflammation"), |state| state.inflammation_points, 1),
     (english("from damage"), |state| state.damage_points, 1),
     (english("from central"), |state| state.central_points, 1),
@@ -120,9 +123,38 @@ fn print_visits(out: &mut dyn Write, told: &[RunDifferences<'_>], language: Lang
             let name = if number == 0 { language.translated(name) } else { "" };
             rows.push([name.to_owned(), day.clone()].into_iter().chain(cells).collect());
         }
+        if name == VAS {
+            rows.extend(intervals(told, &days, language));
+        }
     }
     table::print(out, &rows, &columns(told, 2))?;
     writeln!(out)
+}
+
+/// The intervals of mean pain over replicates, and of its differences from the first run; no rows without replicates.
+fn intervals(told: &[RunDifferences<'_>], days: &[String], language: Language) -> Vec<Vec<String>> {
+    type Ends = fn(&State) -> Option<(f64, f64)>;
+    let kinds: [(Phrase, Ends); 2] = [
+        (english("VAS, 95 % interval"), |state| state.vas_interval_points),
+        (english("minus A, 95 % interval"), |state| state.vas_difference_interval_points),
+    ];
+    let text = |(low, high): (f64, f64)| {
+        language.say(english("{low} to {high}").with("low", fixed(low, 1)).with("high", fixed(high, 1)))
+    };
+    let mut rows = Vec::new();
+    for (name, ends) in kinds {
+        if !told.iter().flat_map(|told| &told.states).any(|(_, state)| ends(state).is_some()) {
+            continue;
+        }
+        for (number, day) in days.iter().enumerate() {
+            let cell = |told: &RunDifferences<'_>| {
+                told.states.get(number).and_then(|(_, state)| ends(state)).map_or_else(|| "-".to_owned(), text)
+            };
+            let name = if number == 0 { language.translated(name) } else { "" };
+            rows.push([name.to_owned(), day.clone()].into_iter().chain(told.iter().map(cell)).collect());
+        }
+    }
+    rows
 }
 
 /// Names of the visits; days where two would have one name.

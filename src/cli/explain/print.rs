@@ -8,7 +8,7 @@ use admsc_output::export::explanation::NOTE;
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::Scenario;
 use admsc_scenario::units::month::{length, visit_name};
-use admsc_scenario::units::sign;
+use admsc_scenario::units::{interval, sign};
 use admsc_study::explanation::Explanation;
 use admsc_study::explanation::attribution::Confirmation;
 use admsc_study::explanation::knock_outs::KnockOutRow;
@@ -48,9 +48,7 @@ fn clock(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Re
 
 /// A number with its sign and its interval.
 fn with_interval(value: f64, ends: Option<(f64, f64)>, language: Language) -> String {
-    let Some((low, high)) = ends else { return sign::signed(value, 1) };
-    let text = english("{value} ({low} to {high})").with("value", sign::signed(value, 1));
-    language.say(text.with("low", sign::signed(low, 1)).with("high", sign::signed(high, 1)))
+    language.say(interval::with_interval(value, ends, |number| sign::signed(number, 1)))
 }
 
 fn knock_outs(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {
@@ -58,19 +56,27 @@ fn knock_outs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
     let of_first = || found.knock_outs.iter().filter(|row| row.knock_out == first.knock_out);
     let visits: Vec<String> = of_first().map(|row| language.say(visit_name(row.visit_days as u32))).collect();
     let last = visits.last().cloned().unwrap_or_default();
-    let share = |row: Option<f64>| row.map_or_else(String::new, sign::percent);
+    let share = |found: Option<(f64, f64, f64)>| {
+        let said = |(share, low, high)| language.say(interval::share_with_interval(share, Some((low, high))));
+        found.map_or_else(String::new, said)
+    };
     let r50_head = language.say(english("r50, {visit}").with("visit", last));
     let head = [language.say(english("relief lost, points"))].into_iter().chain(visits).chain([r50_head]);
     let mut rows: Vec<Vec<String>> = vec![head.collect()];
-    let relief = of_first().map(|row| format!("{:.1}", row.relief_points));
-    let r50 = share(of_first().next_back().map(|row| row.r50_fraction));
+    let relief = of_first().map(|row| {
+        let ends = row.relief_low_points.zip(row.relief_high_points);
+        language.say(interval::with_interval(row.relief_points, ends, |points| sign::fixed(points, 1)))
+    });
+    let last_of_first = of_first().next_back();
+    let r50 = share(last_of_first.map(|row| (row.r50_fraction, row.r50_low_fraction, row.r50_high_fraction)));
     let whole = [language.say(english("relief with nothing knocked out"))].into_iter().chain(relief).chain([r50]);
     rows.push(whole.collect());
     let per_knock_out = of_first().count().max(1);
     for all in found.knock_outs.chunks(per_knock_out) {
         let lost = |row: &KnockOutRow| with_interval(row.lost_points, row.low_points.zip(row.high_points), language);
         let name = all.first().map_or_else(|| verbatim(""), |row| knock_out(&row.knock_out));
-        let r50 = share(all.last().map(|row| row.r50_left_fraction));
+        let r50 =
+            share(all.last().map(|row| (row.r50_left_fraction, row.r50_left_low_fraction, row.r50_left_high_fraction)));
         rows.push([language.say(name)].into_iter().chain(all.iter().map(lost)).chain([r50]).collect());
     }
     let title = english("knock-outs in {number} patients of the cell model, coarse grid (mean, 95 % interval)");
@@ -96,11 +102,13 @@ fn time_costs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
     let head = [english("group").into(), english("days").into(), english("share").into(), verbatim("")];
     let mut rows = vec![head.map(|text: Message| language.say(text))];
     for cost in &found.time_costs {
-        let days = with_interval(cost.cost_days, Some((cost.low_days, cost.high_days)), language);
-        let verdict = match (cost.low_days <= 0.0, cost.high_days < 0.0) {
-            (_, true) => language.say(english("its slowness helps")),
-            (true, false) => language.say(english("no detectable cost")),
-            (false, false) => String::new(),
+        let ends = cost.low_days.zip(cost.high_days);
+        let days = with_interval(cost.cost_days, ends, language);
+        let verdict = match ends {
+            None => language.say(english("one patient: no interval")),
+            Some((_, high)) if high < 0.0 => language.say(english("its slowness helps")),
+            Some((low, _)) if low <= 0.0 => language.say(english("no detectable cost")),
+            Some(_) => String::new(),
         };
         let share = sign::percent(cost.cost_share);
         rows.push([language.say(group(&cost.group)), days, share, verdict]);

@@ -7,7 +7,9 @@ use super::super::show::print_heading;
 use super::super::table;
 use crate::session::sensitivity::SensitivityJob;
 use admsc_output::export::sensitivity::{NOTE, Results};
-use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
+use admsc_scenario::units::sign::percent;
+use admsc_stats::resampling::FEWEST;
 use admsc_study::sensitivity::tables::MorrisRow;
 use admsc_study::sensitivity::{Model, Outcome};
 
@@ -15,6 +17,12 @@ use admsc_study::sensitivity::{Model, Outcome};
 const PRINTED: usize = 15;
 /// Most parameters that are named as the weakest.
 const NAMED: usize = 5;
+
+/// Why a share may lie below 0 % or above 100 %.
+const OUTSIDE: Phrase = english(
+    "A share below 0 % or above 100 % is an estimate from a finite sample (no true share lies there), shown as it is: read \
+     its interval. More rows (--rows) narrow it.",
+);
 
 /// Prints an analysis.
 pub fn all(out: &mut dyn Write, asked: &SensitivityJob<'_>, results: &Results, language: Language) -> io::Result<()> {
@@ -29,6 +37,12 @@ pub fn all(out: &mut dyn Write, asked: &SensitivityJob<'_>, results: &Results, l
         .with_said("model", model(asked.design.model));
     writeln!(out, "{}", language.say(shown))?;
     influences(out, &rows, language)?;
+    if asked.design.trajectories < FEWEST as u32 {
+        let few = english(
+            "the intervals of μ* resample {number} trajectories; those of fewer than {fewest} are too narrow (--trajectories)",
+        );
+        writeln!(out, "{}", language.say(few.with("number", asked.design.trajectories).with("fewest", FEWEST)))?;
+    }
     if let Some(row) = rows.first().filter(|row| row.luck_points > 0.0) {
         let luck = english("chance alone gives at most {points} points")
             .with("points", format_args!("{:.2}", row.luck_points));
@@ -119,8 +133,9 @@ fn indices(
         english("grade").into(),
     ];
     let mut lines: Vec<[String; 6]> = vec![head.map(|name: Message| language.say(name))];
-    let percent = |share: f64| format!("{:.0} %", 100.0 * share);
+    let mut leaves_the_range = false;
     for row in rows {
+        leaves_the_range |= row.leaves_the_range();
         let interval = |low: f64, high: f64| {
             let text = english("{low} to {high}").with("low", percent(low)).with("high", percent(high));
             language.say(text)
@@ -138,6 +153,9 @@ fn indices(
         let text = english("shares of the variance in the mean field, {rows} rows (Sobol' indices)");
         writeln!(out, "\n{}", language.say(text.with("rows", asked.design.rows)))?;
         table::print(out, &lines, &[false, true, true, true, true, false])?;
+    }
+    if leaves_the_range {
+        writeln!(out, "{}", language.say(OUTSIDE))?;
     }
     Ok(())
 }

@@ -156,11 +156,19 @@ impl Tabled for ReplicatesJob<'_> {
     /// Means.
     fn row(&self, row: BatchRow, summary: &ReplicatesSummary) -> BatchRow {
         let (first, last) = (summary.visits.iter().find(|visit| visit.day == 0), summary.visits.last());
+        let (vas, r50) = (last.and_then(|visit| visit.vas_points.mean_interval), last.and_then(|visit| visit.r50));
+        let half_relief = summary.half_relief_day.and_then(|day| day.median_interval);
         BatchRow {
             baseline_vas_points: first.map(|visit| visit.vas_points.mean),
             last_vas_points: last.map(|visit| visit.vas_points.mean),
             half_relief_day: summary.half_relief_day.map(|day| day.median),
-            r50_fraction: last.and_then(|visit| visit.r50_fraction),
+            r50_fraction: r50.map(|found| found.share),
+            last_vas_low_points: vas.map(|ends| ends.0),
+            last_vas_high_points: vas.map(|ends| ends.1),
+            half_relief_low_day: half_relief.map(|ends| ends.0),
+            half_relief_high_day: half_relief.map(|ends| ends.1),
+            r50_low_fraction: r50.map(|found| found.interval.0),
+            r50_high_fraction: r50.map(|found| found.interval.1),
             ..row
         }
     }
@@ -190,6 +198,12 @@ impl Tabled for StudyJob<'_> {
             r50_fraction: last.and_then(|row| row.r50_fraction),
             difference_points: difference
                 .and_then(|row| row.paired_difference_points.or(row.unpaired_difference_points)),
+            last_vas_low_points: last.and_then(|row| row.vas_mean_low_points),
+            last_vas_high_points: last.and_then(|row| row.vas_mean_high_points),
+            r50_low_fraction: last.and_then(|row| row.r50_low_fraction),
+            r50_high_fraction: last.and_then(|row| row.r50_high_fraction),
+            difference_low_points: difference.and_then(|row| row.paired_low_points.or(row.unpaired_low_points)),
+            difference_high_points: difference.and_then(|row| row.paired_high_points.or(row.unpaired_high_points)),
             ..row
         }
     }

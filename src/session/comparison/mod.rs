@@ -18,7 +18,7 @@ use admsc_output::plot::{self, Provenance};
 use admsc_output::report::comparison::{Compared, ComparedRun as Beside};
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{DifferingKey, Scenario, differing_keys};
-use admsc_study::comparison::{Relief, State, common_end, first_difference, relief, until};
+use admsc_study::comparison::{Relief, State, common_end, difference_interval, first_difference, relief, until};
 use admsc_study::summary::relief_start;
 
 /// A run as it is compared.
@@ -139,7 +139,15 @@ fn differences<'a>(
     };
     let told: Option<Vec<RunDifferences<'a>>> =
         runs.iter().zip(labels::labels(runs, keys, language)).map(one).collect();
-    told.ok_or(Error::Empty)
+    let mut told = told.ok_or(Error::Empty)?;
+    let same_luck: Vec<bool> = told.iter().map(|one| who(one) == who(&told[0])).collect();
+    for (one, same_luck) in told.iter_mut().zip(same_luck).skip(1) {
+        let records = one.run.records(end);
+        for (day, state) in &mut one.states {
+            state.vas_difference_interval_points = difference_interval(&records, &first, *day, same_luck);
+        }
+    }
+    Ok(told)
 }
 
 /// Patient, first seed and number of replicates: what the luck of a run hangs on.

@@ -54,7 +54,7 @@ pub fn clinical_row(row: &Judged, few: bool) -> [String; 9] {
         admsc_output::export::validation::observer_name(target.observer).to_owned(),
         interval(target.value, target.low, target.high),
         model.unwrap_or_else(|| "–".to_owned()),
-        row.r50.map_or_else(|| "–".to_owned(), |r50| number(r50.value)),
+        row.r50.map_or_else(|| "–".to_owned(), |r50| interval(r50.value, r50.low, r50.high)),
         if row.shown.is_empty() { "–".to_owned() } else { shown.join(" / ") },
         inert(row),
     ]

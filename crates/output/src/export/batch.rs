@@ -52,6 +52,22 @@ table! {
         pub digest: Option<String>,
         /// Why there are no results.
         pub message: Option<String>,
+        /// Lower end of the 95 % interval of `last_vas_points` where that is a mean; missing for a mean of one.
+        pub last_vas_low_points: Option<f64>,
+        /// Upper end.
+        pub last_vas_high_points: Option<f64>,
+        /// Lower end of the 95 % interval of the median `half_relief_day` of replicates; missing for fewer than six.
+        pub half_relief_low_day: Option<f64>,
+        /// Upper end.
+        pub half_relief_high_day: Option<f64>,
+        /// Lower end of the 95 % interval of `r50_fraction` (Wilson).
+        pub r50_low_fraction: Option<f64>,
+        /// Upper end.
+        pub r50_high_fraction: Option<f64>,
+        /// Lower end of the 95 % interval of `difference_points`; missing for one patient.
+        pub difference_low_points: Option<f64>,
+        /// Upper end.
+        pub difference_high_points: Option<f64>,
     }
 }
 

@@ -89,6 +89,10 @@ struct VisitSummary {
     pain_central_points: f64,
     /// Axons at their target.
     axons_arrived_count: f64,
+    /// The 95 % interval of the mean pain over replicates; none for a single run.
+    vas_interval_points: Option<(f64, f64)>,
+    /// The 95 % interval of its difference from that of the first run; none where either is a single run.
+    vas_difference_interval_points: Option<(f64, f64)>,
 }
 
 /// The numbers of a comparison as JSON.
@@ -126,6 +130,8 @@ fn visit_summary((day, state): &(u32, State), reference: &State) -> VisitSummary
         pain_damage_points: state.damage_points,
         pain_central_points: state.central_points,
         axons_arrived_count: state.axons_arrived_count,
+        vas_interval_points: state.vas_interval_points,
+        vas_difference_interval_points: state.vas_difference_interval_points,
     }
 }
 
@@ -153,6 +159,10 @@ struct Row<'a> {
     largest_relief_points: f64,
     half_relief_days: Option<f64>,
     first_difference_days: Option<f64>,
+    vas_low_points: Option<f64>,
+    vas_high_points: Option<f64>,
+    vas_difference_low_points: Option<f64>,
+    vas_difference_high_points: Option<f64>,
 }
 
 /// The differences as CSV: a row a run and visit.
@@ -194,6 +204,10 @@ fn row<'a>(entry: &Entry<'a>, day: u32, state: &State, reference: &State) -> Row
         largest_relief_points: entry.relief.largest_points,
         half_relief_days: entry.relief.half_day,
         first_difference_days: entry.first_difference_day,
+        vas_low_points: state.vas_interval_points.map(|ends| ends.0),
+        vas_high_points: state.vas_interval_points.map(|ends| ends.1),
+        vas_difference_low_points: state.vas_difference_interval_points.map(|ends| ends.0),
+        vas_difference_high_points: state.vas_difference_interval_points.map(|ends| ends.1),
     }
 }
 
@@ -234,6 +248,8 @@ mod tests {
             damage_points: 0.25 * vas,
             central_points: 0.25 * vas,
             axons_arrived_count: 4.0,
+            vas_interval_points: None,
+            vas_difference_interval_points: (vas < 3.0).then_some((-5.0, -3.0)),
         }
     }
 
@@ -256,8 +272,8 @@ mod tests {
         let text = String::from_utf8_lossy(&text);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 5);
-        assert_eq!(lines[2], "A,ab,1,0,1,30,6.0,0.0,0.0,3.0,0.0,1.5,0.0,1.5,0.0,4.0,0.0,2.0,,");
-        assert_eq!(lines[4], "B,ab,1,0,1,30,2.0,-4.0,0.0,1.0,-2.0,0.5,-1.0,0.5,-1.0,4.0,0.0,2.0,,1.0");
+        assert_eq!(lines[2], "A,ab,1,0,1,30,6.0,0.0,0.0,3.0,0.0,1.5,0.0,1.5,0.0,4.0,0.0,2.0,,,,,,");
+        assert_eq!(lines[4], "B,ab,1,0,1,30,2.0,-4.0,0.0,1.0,-2.0,0.5,-1.0,0.5,-1.0,4.0,0.0,2.0,,1.0,,,-5.0,-3.0");
         let read: Option<serde_json::Value> = serde_json::from_slice(&summary(&[entry('A', &a), entry('B', &b)])?).ok();
         let difference = read.as_ref().and_then(|read| read.pointer("/runs/1/visits/1/vas_difference_points"));
         assert_eq!(difference, Some(&serde_json::json!(-4.0)));

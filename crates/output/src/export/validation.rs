@@ -115,6 +115,10 @@ table! {
         pub verdict: String,
         /// `yes` where more virtual patients could hardly change the verdict.
         pub is_settled: String,
+        /// Lower end of the 95 % interval of `model_r50_fraction`.
+        pub model_r50_low_fraction: Option<f64>,
+        /// Upper end.
+        pub model_r50_high_fraction: Option<f64>,
     }
 }
 
@@ -211,6 +215,8 @@ fn clinical_row(row: &Judged, few: bool) -> ClinicalRow {
         inert_excess_2_0_value: inert_2_0,
         verdict: clinical_word(row, few).to_lowercase(),
         is_settled: if row.is_settled { "yes" } else { "no" }.to_owned(),
+        model_r50_low_fraction: row.r50.map(|r50| r50.low),
+        model_r50_high_fraction: row.r50.map(|r50| r50.high),
     }
 }
 

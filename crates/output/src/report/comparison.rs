@@ -79,7 +79,15 @@ fn against_first(numbers: Numbers<'_>, run: usize) -> Option<Vec<Sentence>> {
     let at_last = |run, name: &str| number(numbers, run, &format!("visits/{last}/{name}"));
     let [own_pain, first_pain] = [at_last(run, "vas_points")?, at_last(0, "vas_points")?];
     let difference = at_last(run, "vas_difference_points")?;
-    let phrase = if difference.value <= -SMALLEST_RELIEF_POINTS {
+    let end = |end: usize| at_last(run, &format!("vas_difference_interval_points/{end}"));
+    let ends = end(0).zip(end(1));
+    let includes_none = ends.as_ref().is_some_and(|(low, high)| low.value <= 0.0 && 0.0 <= high.value);
+    let phrase = if includes_none {
+        english(
+            "At {day} pain was {pain} points in {one} and {first_pain} in {first}: no detectable difference, {difference} \
+             points apart.",
+        )
+    } else if difference.value <= -SMALLEST_RELIEF_POINTS {
         english("At {day} pain was {pain} points in {one} and {first_pain} in {first}: {difference} points less.")
     } else if difference.value >= SMALLEST_RELIEF_POINTS {
         english("At {day} pain was {pain} points in {one} and {first_pain} in {first}: {difference} points more.")
@@ -90,6 +98,11 @@ fn against_first(numbers: Numbers<'_>, run: usize) -> Option<Vec<Sentence>> {
     };
     let said = between(phrase).put("pain", &own_pain).put("first_pain", &first_pain);
     let said = said.put("day", at_last(run, "day")?.visit()).put("difference", difference.size(1));
+    let interval = ends.map(|(low, high)| {
+        let said =
+            between(english("The 95 % interval of {one} minus {first} over the replicates is {low} to {high} points."));
+        said.put("low", low.signed(1)).put("high", high.signed(1))
+    });
     let is_counterfactual = numbers.0.pointer(&format!("/runs/{run}/is_counterfactual")).and_then(|is| is.as_bool());
     let alone = between(english(
         "{one} and {first} are the same patient with the same random numbers until then: the difference comes only \
@@ -103,7 +116,7 @@ fn against_first(numbers: Numbers<'_>, run: usize) -> Option<Vec<Sentence>> {
         Some(true) => [Some(day.put("day", number(numbers, run, "first_difference_day")?.fixed(0))), Some(alone)],
         _ => [None, Some(apart)],
     };
-    Some(std::iter::once(said).chain(parted.into_iter().flatten()).collect())
+    Some(std::iter::once(said).chain(interval).chain(parted.into_iter().flatten()).collect())
 }
 
 /// The table of keys that differ.
@@ -124,12 +137,17 @@ fn visits(numbers: Numbers<'_>) -> Table {
         for run in 0..numbers.count("/runs") {
             let at = |name: &str| number(numbers, run, &format!("visits/{visit}/{name}"));
             let fixed = |name| or_dash(at(name).map(|number| number.fixed(1)));
-            let signed = |name| or_dash(at(name).filter(|_| run > 0).map(|number| number.signed(1)));
+            let ends = |name: &str| at(&format!("{name}/0")).zip(at(&format!("{name}/1")));
+            let vas =
+                at("vas_points").map(|vas| vas.with_interval(ends("vas_interval_points"), |number| number.fixed(1)));
+            let difference = at("vas_difference_points").filter(|_| run > 0).map(|difference| {
+                difference.with_interval(ends("vas_difference_interval_points"), |number| number.signed(1))
+            });
             rows.push(vec![
                 or_dash(at("day").map(|day| day.visit())),
                 own(letter(numbers, run)),
-                fixed("vas_points"),
-                signed("vas_difference_points"),
+                or_dash(vas),
+                or_dash(difference),
                 fixed("pain_inflammation_points"),
                 fixed("pain_damage_points"),
                 fixed("pain_central_points"),

@@ -3,7 +3,8 @@
 
 use serde_json::Value;
 
-use admsc_scenario::language::{Message, verbatim};
+use super::sentence::{Sentence, sentence};
+use admsc_scenario::language::{Message, english, verbatim};
 use admsc_scenario::units::month::{length, visit_name};
 use admsc_scenario::units::sign;
 
@@ -82,6 +83,13 @@ impl Number {
     /// Days as a length of time in the unit that a reader thinks in, for example `12 h`.
     pub fn length(&self) -> Shown {
         self.shown("length", length(self.value))
+    }
+
+    /// The number as `form` shows it, with its interval in brackets where there is one: `0 % (0 % to 32 %)`.
+    pub fn with_interval(&self, ends: Option<(Self, Self)>, form: impl Fn(&Self) -> Shown) -> Sentence {
+        let Some((low, high)) = ends else { return form(self).into() };
+        let said = sentence(english("{value} ({low} to {high})")).put("value", form(self));
+        said.put("low", form(&low)).put("high", form(&high))
     }
 
     fn shown(&self, form: &'static str, text: Message) -> Shown {

@@ -1,10 +1,11 @@
 //! The report of the replicates of one patient.
 
 use super::given::{Content, Given, or_dash, treatments};
-use super::numbers::{Number, Numbers};
+use super::numbers::{Number, Numbers, Shown};
 use super::page::{Block, Page, Table, head};
-use super::sentence::{Sentence, sentence};
+use super::sentence::{Sentence, own, sentence};
 use admsc_scenario::language::{Phrase, english};
+use admsc_stats::median::FEWEST_FOR_NINETY_FIVE;
 use admsc_study::spread::FEWEST_WITH_QUANTILES;
 use admsc_study::summary::{counted_from, relief_start};
 
@@ -47,28 +48,70 @@ fn course(numbers: Numbers<'_>, start: u32) -> Option<Vec<Sentence>> {
         )
     });
     let means = means.put("number", replicates.fixed(0)).put("first", day(0)?).put("last", day(last)?);
-    let means = means
-        .put("start", &number(numbers, 0, "vas_points/mean")?)
-        .put("end", &number(numbers, last, "vas_points/mean")?);
+    let means = means.put("start", mean(numbers, 0)?).put("end", mean(numbers, last)?);
     let band = ends(few).map(|end| number(numbers, last, &format!("vas_points/{end}")));
     let [Some(low), Some(high)] = band else { return None };
     let mut sentences = vec![means.put("low", &low).put("high", &high)];
-    if let Some(share) = number(numbers, last, "r50_fraction") {
-        let gone = sentence(english("At {last} {share} of them had lost at least half of their pain."));
+    if let Some(share) = number(numbers, last, "r50/share") {
+        let gone = sentence(english(
+            "At {last} {hits} of {all} of them had lost at least half of their pain: {share} (95 % interval {low} to \
+             {high}).",
+        ));
+        let of = |name: &str| number(numbers, last, &format!("r50/{name}"));
+        let gone = gone.put("hits", of("hits")?.fixed(0)).put("all", of("all")?.fixed(0));
+        let gone = gone.put("low", of("interval/0")?.percent()).put("high", of("interval/1")?.percent());
         sentences.push(gone.put("last", day(last)?).put("share", share.percent()));
     }
-    let with = numbers.at("/with_half_relief_count")?;
-    sentences.push(match numbers.at("/half_relief_day/median") {
-        None => sentence(english("None had enough relief to determine the day of half relief.")),
-        Some(median) => sentence(english(
-            "{with} of {number} had enough relief to determine the day of half relief; its median is day {median}.",
-        ))
-        .put("with", with.fixed(0))
-        .put("number", replicates.fixed(0))
-        .put("median", median.fixed(0)),
-    });
+    sentences.push(half_relief(numbers)?);
     sentences.extend(counted_from(start).map(Sentence::from));
     Some(sentences)
+}
+
+/// Mean pain at a visit with its interval.
+fn mean(numbers: Numbers<'_>, visit: usize) -> Option<Sentence> {
+    estimate(numbers, visit, "vas_points", "mean", "mean_interval", |number| number.fixed(1))
+}
+
+/// A value of a visit with its interval.
+fn estimate(
+    numbers: Numbers<'_>,
+    visit: usize,
+    of: &str,
+    value: &str,
+    interval: &str,
+    form: impl Fn(&Number) -> Shown,
+) -> Option<Sentence> {
+    let at = |name: &str| number(numbers, visit, &format!("{of}/{name}"));
+    let ends = at(&format!("{interval}/0")).zip(at(&format!("{interval}/1")));
+    Some(at(value)?.with_interval(ends, form))
+}
+
+/// How many have a day of half relief, and their median.
+fn half_relief(numbers: Numbers<'_>) -> Option<Sentence> {
+    let of = |name: &str| numbers.at(format!("/half_relief_day/{name}"));
+    let share = || {
+        let at = |name: &str| numbers.at(format!("/with_half_relief/{name}"));
+        Some(at("share")?.with_interval(at("interval/0").zip(at("interval/1")), Number::percent))
+    };
+    let Some(median) = of("median") else {
+        let none = sentence(english("None had enough relief to determine the day of half relief: {share}."));
+        return Some(none.put("share", share()?));
+    };
+    let said = match of("median_interval/0").zip(of("median_interval/1")) {
+        Some((low, high)) => sentence(english(
+            "{with} of {number}, {share}, had enough relief to determine the day of half relief; its median is day \
+             {median} (95 % interval {low} to {high}).",
+        ))
+        .put("low", low.fixed(0))
+        .put("high", high.fixed(0)),
+        None => sentence(english(
+            "{with} of {number}, {share}, had enough relief to determine the day of half relief; its median is day \
+             {median}, of too few for a 95 % interval, which takes {fewest}.",
+        ))
+        .put("fewest", own(FEWEST_FOR_NINETY_FIVE)),
+    };
+    let said = said.put("with", numbers.at("/with_half_relief_count")?.fixed(0)).put("share", share()?);
+    Some(said.put("number", numbers.at("/replicates")?.fixed(0)).put("median", median.fixed(0)))
 }
 
 /// Names of the ends of the band.
@@ -83,12 +126,12 @@ fn visits(numbers: Numbers<'_>) -> Table {
         let fixed = |name: &str, places| or_dash(number(numbers, visit, name).map(|number| number.fixed(places)));
         vec![
             or_dash(number(numbers, visit, "day").map(|day| day.visit())),
-            fixed("vas_points/mean", 1),
+            or_dash(mean(numbers, visit)),
             fixed("vas_points/standard_deviation", 2),
             fixed(&low, 1),
             fixed(&high, 1),
-            or_dash(number(numbers, visit, "r50_fraction").map(|share| share.percent())),
-            fixed("axons_arrived_count/mean", 1),
+            or_dash(estimate(numbers, visit, "r50", "share", "interval", Number::percent)),
+            or_dash(estimate(numbers, visit, "axons_arrived_count", "mean", "mean_interval", |number| number.fixed(1))),
         ]
     };
     let columns: [(Phrase, bool); 7] = [
@@ -100,7 +143,8 @@ fn visits(numbers: Numbers<'_>) -> Table {
         (english("half the pain gone"), true),
         (english("axons arrived"), true),
     ];
-    let caption = english("The visits: pain in points of 0 to 10, over all replicates").into();
+    let caption =
+        english("The visits: pain in points of 0 to 10, over all replicates; in brackets 95 % intervals").into();
     Table { caption, head: head(columns), rows: (0..numbers.count("/visits")).map(row).collect() }
 }
 

@@ -46,10 +46,11 @@ table! {
         pub patients_count: u64,
         /// Its Shapley value: days of the delay to the half-relief level that it accounts for, the mean of the patients.
         pub cost_days: f64,
-        /// Lower end of the 95 % interval (bootstrap over patients, widened by the error of the solver).
-        pub low_days: f64,
+        /// Lower end of the 95 % interval (bootstrap over patients, of fewer than 30 Student's t; widened by the error of the
+        /// solver); missing for one patient.
+        pub low_days: Option<f64>,
         /// Upper end.
-        pub high_days: f64,
+        pub high_days: Option<f64>,
         /// Its share of the mean delay.
         pub cost_share: f64,
     }
@@ -65,10 +66,11 @@ table! {
         pub patients_count: u64,
         /// Mean of the days to the half-relief level, of at most those to the horizon.
         pub delay_days: f64,
-        /// Lower end of its 95 % interval (bootstrap over patients, widened by the error of the solver).
-        pub low_days: f64,
+        /// Lower end of its 95 % interval (bootstrap over patients, of fewer than 30 Student's t; widened by the error of the
+        /// solver); missing for one patient.
+        pub low_days: Option<f64>,
         /// Upper end.
-        pub high_days: f64,
+        pub high_days: Option<f64>,
         /// Patients who do not reach the level before the horizon.
         pub not_reached_count: u64,
     }
@@ -151,11 +153,12 @@ pub fn attribute(
     Ok(Attribution { costs, combinations, references })
 }
 
-/// Mean of some patients, with its interval.
-fn resampled(values: &[f64], seed: u64) -> Option<(f64, f64, f64)> {
-    let (low, high) = resampling::mean_interval(values, Coverage::NINETY_FIVE, seed)?;
+/// Mean of some patients, with its interval where there are several.
+fn resampled(values: &[f64], seed: u64) -> Option<(f64, Option<f64>, Option<f64>)> {
     let mean = Mean::from_values(values.iter().copied()).mean;
-    Some((mean, low - RESOLUTION_DAYS, high + RESOLUTION_DAYS))
+    let ends = resampling::mean_interval(values, Coverage::NINETY_FIVE, seed);
+    let (low, high) = (ends.map(|ends| ends.0 - RESOLUTION_DAYS), ends.map(|ends| ends.1 + RESOLUTION_DAYS));
+    mean.is_finite().then_some((mean, low, high))
 }
 
 /// The days of each group from the delays of each patient in all combinations.

@@ -15,7 +15,7 @@ use admsc_model::observe::columns::table;
 use admsc_model::rules::setup::{Preparation, Setup};
 use admsc_stats::difference;
 use admsc_stats::estimators::{Coverage, Mean};
-use admsc_stats::share::responds;
+use admsc_stats::share::{Share, responds};
 
 /// A time constant that is never over, days.
 const NEVER: f64 = 1e12;
@@ -148,6 +148,22 @@ table! {
         pub low_points: Option<f64>,
         /// Upper end.
         pub high_points: Option<f64>,
+        /// Lower end of the 95 % interval of the relief with nothing knocked out (Student's t); missing for one patient.
+        pub relief_low_points: Option<f64>,
+        /// Upper end.
+        pub relief_high_points: Option<f64>,
+        /// Lower end of the 95 % interval of the relief under the knock-out (Student's t); missing for one patient.
+        pub relief_left_low_points: Option<f64>,
+        /// Upper end.
+        pub relief_left_high_points: Option<f64>,
+        /// Lower end of the 95 % interval of the share with nothing knocked out (Wilson).
+        pub r50_low_fraction: f64,
+        /// Upper end.
+        pub r50_high_fraction: f64,
+        /// Lower end of the 95 % interval of the share under the knock-out (Wilson).
+        pub r50_left_low_fraction: f64,
+        /// Upper end.
+        pub r50_left_high_fraction: f64,
     }
 }
 
@@ -190,24 +206,36 @@ pub fn rows(futures: &[Futures], start: u32, horizon: u32) -> Vec<KnockOutRow> {
         };
         let treated = reliefs(&|one| &one.treated)?;
         let left = reliefs(&|one| &one.knocked_out[which])?;
-        let responders = |course: &dyn for<'a> Fn(&'a Futures) -> &'a [Sample]| -> Option<f64> {
+        let responders = |course: &dyn for<'a> Fn(&'a Futures) -> &'a [Sample]| -> Option<Share> {
             let responds: Option<Vec<bool>> = futures.iter().map(|one| has_half_relief(course(one), day)).collect();
-            responds.map(|all| all.iter().filter(|responds| **responds).count() as f64 / all.len() as f64)
+            responds.map(Share::from_values)
         };
-        let found = difference::paired(&treated, &left, Coverage::NINETY_FIVE);
-        let [relief_points, relief_left_points] =
-            [&treated, &left].map(|all| Mean::from_values(all.iter().copied()).mean);
+        let coverage = Coverage::NINETY_FIVE;
+        let found = difference::paired(&treated, &left, coverage);
+        let reliefs = [&treated, &left].map(|all| Mean::from_values(all.iter().copied()));
+        let [relief_points, relief_left_points] = reliefs.map(|relief| relief.mean);
+        let [whole, rest] = reliefs.map(|relief| relief.t_interval(coverage));
+        let (r50, r50_left) = (responders(&|one| &one.treated)?, responders(&|one| &one.knocked_out[which])?);
+        let [r50_ends, r50_left_ends] = [r50, r50_left].map(|share| share.interval(coverage));
         Some(KnockOutRow {
             knock_out: knock_out.name().to_owned(),
             visit_days: u64::from(day),
             patients_count: futures.len() as u64,
             relief_points,
             relief_left_points,
-            r50_fraction: responders(&|one| &one.treated)?,
-            r50_left_fraction: responders(&|one| &one.knocked_out[which])?,
+            r50_fraction: r50.value(),
+            r50_left_fraction: r50_left.value(),
             lost_points: relief_points - relief_left_points,
             low_points: found.map(|found| found.low),
             high_points: found.map(|found| found.high),
+            relief_low_points: whole.map(|ends| ends.0),
+            relief_high_points: whole.map(|ends| ends.1),
+            relief_left_low_points: rest.map(|ends| ends.0),
+            relief_left_high_points: rest.map(|ends| ends.1),
+            r50_low_fraction: r50_ends.0,
+            r50_high_fraction: r50_ends.1,
+            r50_left_low_fraction: r50_left_ends.0,
+            r50_left_high_fraction: r50_left_ends.1,
         })
     };
     let all = visits(start, horizon);

@@ -35,7 +35,7 @@ table! {
         pub grade: String,
         /// μ*: mean size of its elementary effects, over the whole range.
         pub mu_star_points: f64,
-        /// Lower end of the 95 % interval of μ*, by resampling trajectories.
+        /// Lower end of the 95 % interval of μ*, by resampling trajectories; of fewer than 30 it is too narrow.
         pub mu_star_low_points: f64,
         /// Upper end.
         pub mu_star_high_points: f64,
@@ -80,13 +80,15 @@ table! {
         pub parameter: String,
         /// How well it is known.
         pub grade: String,
-        /// First-order index: share of the variance that the parameter makes by itself. Estimates may lie outside 0 to 1.
+        /// First-order index: share of the variance that the parameter makes by itself. The true share
+        /// lies in 0 to 1; its estimate from a finite sample may lie below or above, and is not clipped: read the interval.
         pub first_order_fraction: f64,
         /// Lower end of its 95 % interval, by resampling rows.
         pub first_order_low_fraction: f64,
         /// Upper end.
         pub first_order_high_fraction: f64,
-        /// Total index: share of the variance that the parameter makes together with all others.
+        /// Total index: share of the variance that the parameter makes together with all others. Its estimate is never
+        /// negative, but may lie above 1, and is not clipped: read the interval.
         pub total_fraction: f64,
         /// Lower end of its 95 % interval.
         pub total_low_fraction: f64,
@@ -102,6 +104,13 @@ table! {
         pub scenario: String,
         /// Version of the program.
         pub version: String,
+    }
+}
+
+impl SobolRow {
+    /// Whether an estimate lies below 0 or above 1, where no true share lies.
+    pub fn leaves_the_range(&self) -> bool {
+        [self.first_order_fraction, self.total_fraction].iter().any(|share| !(0.0..=1.0).contains(share))
     }
 }
 

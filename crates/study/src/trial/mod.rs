@@ -19,7 +19,7 @@ pub mod tables;
 
 pub use analysis::{Analysis, ArmRow, DifferenceRow, MeanEstimate, RowKey, ShareEstimate, analyse};
 pub use blocks::{BlockStore, PATIENTS_PER_BLOCK, Part, StudyProgress, blocks, digest, members, missing, run};
-pub use curves::{Curve, Day, LINES, curves};
+pub use curves::{Curve, Day, FEWEST_WITH_TENTHS, LINES, curves};
 pub(crate) use member::admitted_tissue;
 pub use member::{EnrolledPatient, Outcome, Piece};
 pub use people::PreparedStudy;

@@ -229,7 +229,8 @@ fn judge(expected: &Expected, found: &Estimate, extent: Extent) -> Verdict {
         |range| ends().is_some_and(|(low, high)| [low, high].iter().all(|end| Expected::holds(range, *end)));
     let interval_holds = expected.interval_within.is_none_or(interval_in);
     let holds = Expected::holds(range, found.value) && interval_holds;
-    if extent != Extent::Quick || ends().is_none() {
+    let is_exact = found.n.is_none();
+    if extent != Extent::Quick || is_exact {
         return if holds { Verdict::Pass } else { Verdict::Miss };
     }
     if holds && interval_in(range) {
@@ -284,6 +285,14 @@ mod tests {
         assert_eq!(judged(0.7, 0.0), Verdict::Undecided, "all patients alike");
         let four = Estimate { n: Some(FEWEST_THAT_MISS / 2), ..found(2.5, 0.2) };
         assert_eq!(judge(&Expected::between(1.0, 2.0), &four, Extent::Quick), Verdict::Undecided);
+        for value in [1.5, 9.0] {
+            let of_three = Estimate { value, low: None, high: None, n: Some(3) };
+            assert_eq!(
+                judge(&Expected::between(1.0, 2.0), &of_three, Extent::Quick),
+                Verdict::Undecided,
+                "no interval"
+            );
+        }
         let exact = Estimate { value: 3.0, low: None, high: None, n: None };
         assert_eq!(judge(&Expected::between(1.0, 2.0), &exact, Extent::Quick), Verdict::Miss);
     }

@@ -4,6 +4,7 @@ use super::check::Estimate;
 use admsc_model::math;
 use admsc_stats::difference;
 use admsc_stats::estimators::{Coverage, Mean, quantile};
+use admsc_stats::median::median_interval;
 use admsc_stats::share::Share;
 use admsc_stats::share_difference;
 
@@ -55,13 +56,9 @@ pub fn ratio(a: &[f64], b: &[f64]) -> Estimate {
     with_ends(ratio, half.is_finite().then_some((ratio - half, ratio + half)), a.len())
 }
 
-/// A median; its interval lies between two of the values, by the binomial distribution of how many lie below.
+/// A median, with its exact interval where there are six values.
 pub fn median(values: &[f64]) -> Estimate {
-    let n = values.len() as f64;
-    // Half-width in ranks, as a share of all.
-    let half = 0.98 / math::sqrt(n.max(1.0));
-    let ends = (values.len() > 5).then(|| (quantile(values, 0.5 - half), quantile(values, 0.5 + half)));
-    with_ends(quantile(values, 0.5), ends, values.len())
+    with_ends(quantile(values, 0.5), median_interval(values, COVERAGE), values.len())
 }
 
 /// Values from which on the jackknife alone says how uncertain a standard deviation is.
@@ -126,7 +123,11 @@ mod tests {
     fn medians_and_ratios_of_shares() {
         let found = median(&(1..=101).map(f64::from).collect::<Vec<_>>());
         assert_eq!(found.value, 51.0);
-        assert!(found.low < Some(43.0) && found.high > Some(59.0));
+        // scipy 1.17.1: stats.quantile_test(range(1, 102), q=42).confidence_interval(0.95)
+        assert_eq!((found.low, found.high), (Some(41.0), Some(61.0)));
+        // Of eight values the interval is their range, of five there is none.
+        let of = |number: u32| median(&(1..=number).map(f64::from).collect::<Vec<_>>());
+        assert_eq!((of(8).low, of(8).high, of(5).low), (Some(1.0), Some(8.0), None));
         let ratio = m2_to_m1(&[0.4, 0.6]);
         assert!((ratio.value - 1.0).abs() < 1e-12 && ratio.low < ratio.high);
     }

@@ -49,7 +49,8 @@ fn arrivals(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
         }
     }
     let weeks: Vec<f64> = first.iter().flatten().map(|week| f64::from(*week)).collect();
-    let early = estimate::with_ends(arrived(lives, 55)?.iter().sum(), None, lives.len());
+    // A count of all that happened in these patients, not an estimate for others.
+    let early = estimate::exact(arrived(lives, 55)?.iter().sum());
     let after_half_a_year = estimate::paired(&arrived(lives, 365)?, &arrived(lives, 182)?, Coverage::NINETY_FIVE);
     let all = arrived(lives, 365)?.iter().sum::<f64>();
     let half_year = arrived(lives, 182)?;

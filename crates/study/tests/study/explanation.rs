@@ -23,7 +23,7 @@ fn cost<'a>(costs: &'a [TimeCost], group: &str) -> Result<&'a TimeCost, Box<dyn 
 }
 
 fn includes_zero(cost: &TimeCost) -> bool {
-    cost.low_days <= 0.0 && 0.0 <= cost.high_days
+    cost.low_days <= Some(0.0) && Some(0.0) <= cost.high_days
 }
 
 /// How people with an indication are enrolled, under a seed.

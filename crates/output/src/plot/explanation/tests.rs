@@ -28,13 +28,21 @@ fn explanation(size: f64, whole: bool) -> Explanation {
         lost_points: size * (which as f64 - 2.0),
         low_points: whole.then_some(size * (which as f64 - 2.5)),
         high_points: whole.then_some(size * (which as f64 - 1.5)),
+        relief_low_points: whole.then_some(3.5),
+        relief_high_points: whole.then_some(4.5),
+        relief_left_low_points: whole.then_some(2.5),
+        relief_left_high_points: whole.then_some(3.5),
+        r50_low_fraction: 0.3,
+        r50_high_fraction: 0.7,
+        r50_left_low_fraction: 0.1,
+        r50_left_high_fraction: 0.5,
     };
     let cost = |(number, group): (usize, &str)| TimeCost {
         group: group.to_owned(),
         patients_count: 100,
         cost_days: size * (number as f64 - 1.0),
-        low_days: size * (number as f64 - 2.0),
-        high_days: size * (number as f64 + 1.0),
+        low_days: whole.then_some(size * (number as f64 - 2.0)),
+        high_days: whole.then_some(size * (number as f64 + 1.0)),
         cost_share: 0.2 * (number as f64 - 1.0),
     };
     let groups = ["signals", "macrophages", "structure", "peripheral", "central", "rest", "delay"];

@@ -82,8 +82,8 @@ fn draw_all(page: &Page, figure: &TimeCostsFigure<'_>) -> Drawn {
     let bottom = SIZE.1 as i32 - 166 - below;
     let place: Place = [MARGIN + NAMES, top, SIZE.0 as i32 - MARGIN - VALUES, bottom];
     let groups = figure.groups();
-    let low = groups.iter().map(|cost| cost.low_days).fold(0.0, f64::min);
-    let high = groups.iter().map(|cost| cost.high_days).fold(1.0, f64::max);
+    let low = groups.iter().flat_map(|cost| [Some(cost.cost_days), cost.low_days]).flatten().fold(0.0, f64::min);
+    let high = groups.iter().flat_map(|cost| [Some(cost.cost_days), cost.high_days]).flatten().fold(1.0, f64::max);
     let room = 0.04 * (high - low);
     let span = Span { from: low - room, to: high + room, start: place[0], end: place[2] };
     draw_axis(page, &place, &span, &figure.0.say(DAYS))?;
@@ -94,7 +94,7 @@ fn draw_all(page: &Page, figure: &TimeCostsFigure<'_>) -> Drawn {
         let (from, to) = (span.at(cost.cost_days.min(0.0)), span.at(cost.cost_days.max(0.0)));
         let bar = [(from, y - 12), (to.max(from + 1), y + 12)];
         page.draw(&Rectangle::new(bar, style.colour.mix(0.25).filled()))?;
-        interval(page, style, &span, y, (cost.cost_days, Some((cost.low_days, cost.high_days))))?;
+        interval(page, style, &span, y, (cost.cost_days, cost.low_days.zip(cost.high_days)))?;
         let value = fonts::bold(TEXT, &INK).pos(FROM_LEFT);
         page.draw_text(&figure.0.say(days(cost)), &value, (place[2] + 20, y))?;
     }

@@ -11,17 +11,18 @@ use crate::plot::page::RESOLVING;
 use crate::plot::{Drawn, axis, fonts};
 use admsc_model::observe::tracks::Tracks;
 use admsc_scenario::language::{Language, english};
+use admsc_study::trial::FEWEST_WITH_TENTHS;
 
 /// Distances of the living cells at one time, µm.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Spread {
     /// Time after the dose, days.
     pub day: f64,
-    /// A tenth of the cells is nearer.
+    /// A tenth of the cells is nearer; of a few cells the nearest.
     pub low: f64,
     /// Half are nearer.
     pub median: f64,
-    /// Nine tenths are nearer.
+    /// Nine tenths are nearer; of a few cells the farthest.
     pub high: f64,
     /// Living cells.
     pub alive: usize,
@@ -36,7 +37,8 @@ pub fn spread(tracks: &Tracks) -> Vec<Spread> {
         sorted.sort_by(f64::total_cmp);
         let rank = |share: f64| sorted[(share * (sorted.len() - 1) as f64).round() as usize];
         let day = (look as f64 + 1.0) * tracks.tick_days;
-        Spread { day, low: rank(0.1), median: rank(0.5), high: rank(0.9), alive: sorted.len() }
+        let [low, high] = if sorted.len() < FEWEST_WITH_TENTHS { [0.0, 1.0] } else { [0.1, 0.9] };
+        Spread { day, low: rank(low), median: rank(0.5), high: rank(high), alive: sorted.len() }
     };
     (0..looks).map(at).collect()
 }
@@ -84,7 +86,11 @@ fn labels(page: &Page, last: &Spread, frame: &Frame, language: Language) -> Draw
     let x = frame.x(last.day) + 14;
     let [bold, regular] = [fonts::bold(30, &INK), fonts::regular(28, &GREY)];
     let median = language.say(english("median"));
-    let lines = [(last.high, "90 %", &regular), (last.median, &median, &bold), (last.low, "10 %", &regular)];
+    let [low, high] = match last.alive < FEWEST_WITH_TENTHS {
+        true => [english("lowest"), english("highest")].map(|name| language.say(name)),
+        false => ["10 %", "90 %"].map(str::to_owned),
+    };
+    let lines = [(last.high, &high, &regular), (last.median, &median, &bold), (last.low, &low, &regular)];
     let wanted = lines.map(|(value, ..)| frame.y(value));
     for ((_, name, style), y) in lines.into_iter().zip(spread_labels(&wanted, 36, frame.top, frame.bottom)) {
         page.draw_text(name, &style.pos(FROM_LEFT), (x, y))?;

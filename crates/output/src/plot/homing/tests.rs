@@ -73,4 +73,12 @@ fn the_dead_do_not_count() {
     let spread = pictures.tracks.as_ref().map(distance::spread).unwrap_or_default();
     assert_eq!(spread.iter().map(|at| at.alive).collect::<Vec<_>>(), [8, 8, 8, 8, 8, 8, 8, 6, 4, 2]);
     assert!(spread.iter().all(|at| at.low <= at.median && at.median <= at.high));
+    // Of a few cells the band is their range.
+    let at = |look: usize| {
+        let cells = pictures.tracks.iter().flat_map(|tracks| &tracks.cells);
+        cells.filter_map(move |track| track.distances_um.get(look).map(|distance| f64::from(*distance)))
+    };
+    for (look, found) in spread.iter().enumerate() {
+        assert_eq!((found.low, found.high), (at(look).fold(f64::MAX, f64::min), at(look).fold(0.0, f64::max)));
+    }
 }

@@ -3,12 +3,14 @@
 use plotters::prelude::*;
 
 use super::super::sheet::Page;
-use super::{Ending, ReplicatesFigure, SINGLE};
+use super::{Ending, ReplicatesFigure, SINGLE, median_interval};
 use crate::plot::frame::Frame;
 use crate::plot::layout::spread;
 use crate::plot::page::{FROM_LEFT, GREY, INK, RESOLVING};
 use crate::plot::{Drawn, fonts};
 use admsc_scenario::language::{Message, english};
+use admsc_scenario::units::interval::with_interval;
+use admsc_scenario::units::sign::{fixed, percent};
 use admsc_study::spread::FEWEST_WITH_QUANTILES;
 
 /// Least distance of two labels, pixels.
@@ -23,8 +25,8 @@ pub fn draw(page: &Page, figure: &ReplicatesFigure<'_>, frame: &Frame, ending: &
     let vas = ending.vas;
     let number = figure.records.len();
     let points = |value: f64| english("{value} points").with("value", format_args!("{value:.1}"));
-    let mean = english("{value} points, SD {deviation}")
-        .with("value", format_args!("{:.1}", vas.mean))
+    let mean = english("{value}, SD {deviation}")
+        .with_said("value", with_interval(vas.mean, vas.mean_interval, |value| fixed(value, 1)))
         .with("deviation", format_args!("{:.2}", vas.standard_deviation));
     let ends = match number < FEWEST_WITH_QUANTILES {
         true => [english("Lowest"), english("Highest")],
@@ -63,15 +65,18 @@ pub fn draw(page: &Page, figure: &ReplicatesFigure<'_>, frame: &Frame, ending: &
 fn block(ending: &Ending, number: usize) -> Vec<Message> {
     let mut lines = Vec::new();
     if let Some(share) = ending.responders {
-        lines.push(english("{hits} of {all} replicates").with("hits", share.hits).with("all", share.n));
+        lines.push(english("{hits} of {all} replicates").with("hits", share.hits).with("all", share.all));
         lines.push(english("have half of their pain").into());
         lines.push(english("gone at the end.").into());
+        let (low, high) = share.interval;
+        lines.push(english("95 %: {low} to {high}").with("low", percent(low)).with("high", percent(high)));
     } else {
         lines.push(english("{number} replicates").with("number", number));
     }
     if let Some(days) = ending.half_relief {
         lines.push(english("Half of the largest relief:").into());
         lines.push(english("day {day} (median)").with("day", format_args!("{:.0}", days.median)));
+        lines.push(median_interval(&days));
     }
     lines
 }

@@ -16,9 +16,10 @@ use super::sheet::Page;
 use super::{Drawn, Error, Figure};
 use admsc_model::observe::Sample;
 use admsc_model::rules::setup::Setup;
-use admsc_scenario::language::{Language, english, verbatim};
-use admsc_stats::share::Share;
-use admsc_study::spread::{FEWEST_WITH_QUANTILES, Spread, responders};
+use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_scenario::units::interval::with_interval;
+use admsc_scenario::units::sign::{fixed, percent};
+use admsc_study::spread::{FEWEST_WITH_QUANTILES, ShareOfReplicates, Spread, responders};
 use admsc_study::summary::{relief_start, summarise};
 
 /// Room right of the plot (for labels) and of the numbers left of it.
@@ -48,7 +49,7 @@ struct Ending {
     /// Pain on the last day.
     vas: Spread,
     /// Those with half of their pain gone on the last day; none where the day of the first dose was without pain.
-    responders: Option<Share>,
+    responders: Option<ShareOfReplicates>,
     /// Days of half relief of those that have one.
     half_relief: Option<Spread>,
 }
@@ -83,6 +84,14 @@ impl<'a> ReplicatesFigure<'a> {
     }
 }
 
+/// The 95 % interval of a median day, or that there are too few for one.
+fn median_interval(days: &Spread) -> Message {
+    match days.median_interval {
+        Some((low, high)) => english("95 %: {low} to {high}").with("low", fixed(low, 0)).with("high", fixed(high, 0)),
+        None => english("{number} values: no interval").with("number", days.values_count),
+    }
+}
+
 impl Figure for ReplicatesFigure<'_> {
     fn title(&self) -> &str {
         self.title
@@ -98,13 +107,16 @@ impl Figure for ReplicatesFigure<'_> {
         let start = self.records.iter().filter_map(|samples| samples.first()).map(|sample| sample.vas_points);
         let start = start.sum::<f64>() / self.records.len() as f64;
         let gone = ending.responders.map_or(verbatim(""), |share| {
-            english(" Half of the pain is gone in {hits} of {all} at the end.")
+            english(" Half of the pain is gone in {hits} of {all} at the end (95 % interval {low} to {high}).")
                 .with("hits", share.hits)
-                .with("all", share.n)
+                .with("all", share.all)
+                .with("low", percent(share.interval.0))
+                .with("high", percent(share.interval.1))
         });
         let half = ending.half_relief.map_or(verbatim(""), |days| {
-            english(" Half of the largest relief is reached on day {day} (median).")
-                .with("day", format_args!("{:.0}", days.median))
+            english(" Half of the largest relief is reached on day {day} (median; {interval}).")
+                .with("day", fixed(days.median, 0))
+                .with_said("interval", median_interval(&days))
         });
         let vas = ending.vas;
         let points = |value: f64| verbatim(format_args!("{value:.1}"));
@@ -114,13 +126,13 @@ impl Figure for ReplicatesFigure<'_> {
             english(
                 "Pain proxy of {number} replicates over {days} days, of 10 points: on average {start} at the start and \
                  {end} at the end, where {which} lie between {low} and {high} and the standard deviation is \
-                 {deviation}.{gone}{half} The replicates are one patient with different random numbers: their spread \
+                 {deviation}.{gone}{half} In brackets: 95 % intervals. The replicates are one patient with different random numbers: their spread \
                  is chance within that patient, not a difference between patients.",
             )
             .with("number", self.records.len())
             .with("days", format_args!("{:.0}", last.time_days - first.time_days))
             .with_said("start", points(start))
-            .with_said("end", points(vas.mean))
+            .with_said("end", with_interval(vas.mean, vas.mean_interval, |value| fixed(value, 1)))
             .with_said("which", which)
             .with_said("low", points(low))
             .with_said("high", points(high))

@@ -14,12 +14,15 @@ use super::page::{self, CENTRED, FROM_LEFT, FROM_RIGHT, GREY, GRID, INFLAMING, I
 use super::sheet::Page;
 use super::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::Language;
+use admsc_scenario::units::interval::share_with_interval;
 use admsc_study::sensitivity::tables::{MorrisRow, SobolRow};
 
 /// Most parameters that are drawn.
 const SHOWN: usize = 18;
-/// Right ends of the names, and left and right ends of the bars and of the words for grades.
-const COLUMNS: [i32; 4] = [560, 578, 1040, 1056];
+/// Right end of the names, left end of the bars, and from their right end to the words for grades.
+const NAMES: i32 = 560;
+const BARS: i32 = 578;
+const BESIDE: i32 = 16;
 /// Left end of the panels at the right.
 const RIGHT: i32 = 1400;
 /// Size of text.
@@ -65,9 +68,16 @@ impl<'a> SensitivityFigure<'a> {
         rows
     }
 
-    /// Total Sobol' index of a parameter, where it has one.
-    fn total(&self, parameter: &str) -> Option<f64> {
-        self.sobol.iter().find(|row| row.parameter == parameter).map(|row| row.total_fraction)
+    /// Total Sobol' index of a parameter with its interval, where it has one.
+    fn total(&self, parameter: &str) -> Option<String> {
+        let row = self.sobol.iter().find(|row| row.parameter == parameter)?;
+        let ends = (row.total_low_fraction, row.total_high_fraction);
+        Some(share_with_interval(row.total_fraction, Some(ends)).in_english())
+    }
+
+    /// Right end of the bars: farther left where total indices stand right of the grades.
+    fn bars_end(&self) -> i32 {
+        if self.sobol.is_empty() { 1040 } else { 880 }
     }
 }
 
@@ -85,7 +95,11 @@ impl Figure for SensitivityFigure<'_> {
         let of_row = |row: &&MorrisRow| text::in_words(&row.parameter, row.mu_star_points, &row.grade);
         let rows: Vec<String> = self.rows.iter().take(8).map(of_row).collect();
         let weakest: Vec<&str> = self.weakest().iter().map(|row| row.parameter.as_str()).collect();
-        text::alternative(self.outcome, self.day, &rows.join("; "), &weakest.join(", "))
+        let totals = self.rows.iter().take(8).filter_map(|row| Some((row, self.total(&row.parameter)?)));
+        let totals: Vec<String> = totals.map(|(row, total)| format!("{} {total}", row.parameter)).collect();
+        let leaves = self.sobol.iter().any(|row| row.leaves_the_range());
+        let said = text::alternative(self.outcome, self.day, &rows.join("; "), &weakest.join(", "));
+        said + &text::totals(&totals.join("; "), leaves)
     }
 
     fn draw(&self, page: &Page) -> Result<(), Error> {
@@ -109,12 +123,16 @@ fn colour(grade: &str) -> RGBColor {
 fn draw_all(page: &Page, figure: &SensitivityFigure<'_>) -> Drawn {
     let top = page::heading(page, figure.title, Some(&text::question(figure.outcome, figure.day)))? + 56;
     let bottom = SIZE.1 as i32 - 158;
-    let place = [COLUMNS[1], top, COLUMNS[2], bottom];
+    let place = [BARS, top, figure.bars_end(), bottom];
     draw_influences(page, figure, &place)?;
     grades::draw_shares(page, figure, [RIGHT, top - 34])?;
     grades::draw_weakest(page, figure, [RIGHT, top + 336])?;
     let has_luck = figure.rows.iter().any(|row| row.luck_points > 0.0);
     let note = text::note(&figure.rows[0].model, figure.settings, figure.not_chronic);
+    if figure.sobol.iter().any(|row| row.leaves_the_range()) {
+        let below = (page::MARGIN, bottom + 92);
+        page.draw_text(text::OUTSIDE, &fonts::regular(TEXT, &GREY).pos(FROM_LEFT), below)?;
+    }
     page::footer(page, &note, if has_luck { text::SIGNS_WITH_LUCK } else { text::SIGNS })
 }
 
@@ -127,7 +145,7 @@ fn draw_influences(page: &Page, figure: &SensitivityFigure<'_>, place: &Place) -
     draw_axis(page, place, end, shown[0].luck_points)?;
     let heads = [
         (text::INFLUENCE.to_owned(), place[0], FROM_LEFT),
-        (text::GRADE.to_owned(), COLUMNS[3], FROM_LEFT),
+        (text::GRADE.to_owned(), place[2] + BESIDE, FROM_LEFT),
         (if figure.sobol.is_empty() { String::new() } else { text::TOTAL.to_owned() }, RIGHT - 50, FROM_RIGHT),
     ];
     for (head, at, position) in heads {
@@ -140,8 +158,8 @@ fn draw_influences(page: &Page, figure: &SensitivityFigure<'_>, place: &Place) -
         let is_weak = weakest.iter().any(|weak| weak.parameter == row.parameter);
         let style = if is_weak { fonts::bold(TEXT, &INK) } else { fonts::regular(TEXT, &INK) };
         let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
-        for line in wrap(&row.parameter, (COLUMNS[0] - page::MARGIN) as u32, 1, measure) {
-            page.draw_text(&line, &style.pos(FROM_RIGHT), (COLUMNS[0], y))?;
+        for line in wrap(&row.parameter, (NAMES - page::MARGIN) as u32, 1, measure) {
+            page.draw_text(&line, &style.pos(FROM_RIGHT), (NAMES, y))?;
         }
         let corners = [(place[0], y - pitch / 3), (x(row.mu_star_points).max(place[0] + 1), y + pitch / 3)];
         page.draw(&Rectangle::new(corners, colour(&row.grade).filled()))?;
@@ -150,10 +168,9 @@ fn draw_influences(page: &Page, figure: &SensitivityFigure<'_>, place: &Place) -
         for end in [low, high] {
             page.draw(&PathElement::new(vec![(end, y - 6), (end, y + 6)], INK.stroke_width(3)))?;
         }
-        page.draw_text(&row.grade, &fonts::regular(TEXT, &INK).pos(FROM_LEFT), (COLUMNS[3], y))?;
+        page.draw_text(&row.grade, &fonts::regular(TEXT, &INK).pos(FROM_LEFT), (place[2] + BESIDE, y))?;
         if let Some(total) = figure.total(&row.parameter) {
-            let share = format!("{:.0} %", 100.0 * total);
-            page.draw_text(&share, &fonts::regular(TEXT, &INK).pos(FROM_RIGHT), (RIGHT - 50, y))?;
+            page.draw_text(&total, &fonts::regular(TEXT, &INK).pos(FROM_RIGHT), (RIGHT - 50, y))?;
         }
     }
     Ok(())

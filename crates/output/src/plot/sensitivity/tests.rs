@@ -55,6 +55,22 @@ fn sobol(number: usize) -> SobolRow {
 }
 
 #[test]
+fn a_share_outside_the_range_is_shown_with_its_interval_and_explained() -> Result<(), Error> {
+    let rows: Vec<MorrisRow> = (0..2).map(|number| row(number, 0.0)).collect();
+    let outside = SobolRow { total_fraction: 1.4, total_low_fraction: 0.22, total_high_fraction: 7.3, ..sobol(1) };
+    let below = SobolRow { first_order_fraction: -0.12, ..sobol(0) };
+    for (indices, leaves) in [(vec![sobol(0), outside], true), (vec![below, sobol(1)], true), (vec![sobol(0)], false)] {
+        let figure = SensitivityFigure::new("x", (&rows, &indices), "effect", [64, 0]);
+        let drawn = svg(&figure, &PROVENANCE)?;
+        assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
+        assert_eq!(drawn.contains("below 0 % or above 100 %"), leaves);
+        assert_eq!(figure.alternative().contains("below 0 % or above 100 %"), leaves);
+        assert_eq!(drawn.contains("140 % (22 to 730 %)"), indices[indices.len() - 1].total_fraction > 1.0);
+    }
+    Ok(())
+}
+
+#[test]
 fn everything_lies_on_the_page_and_no_text_on_another() -> Result<(), Error> {
     for number in [1, 3, 60] {
         for luck in [0.0, 0.7] {
@@ -66,7 +82,7 @@ fn everything_lies_on_the_page_and_no_text_on_another() -> Result<(), Error> {
             let drawn = svg(&figure, &PROVENANCE)?;
             assert!(parses(&drawn));
             assert!(faults(&drawn).is_empty(), "{number} {luck}: {:?}", faults(&drawn));
-            assert!(drawn.contains("calibrated") && drawn.contains("42 %"));
+            assert!(drawn.contains("calibrated") && drawn.contains("42 % (30 to 50 %)"));
         }
     }
     Ok(())

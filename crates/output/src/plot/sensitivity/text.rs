@@ -7,7 +7,10 @@ pub const INFLUENCE: &str = "influence over its range";
 /// Above the words for grades.
 pub const GRADE: &str = "grade";
 /// Above the total indices.
-pub const TOTAL: &str = "total index";
+pub const TOTAL: &str = "total index (95 %)";
+/// Why a share may be what no share can be.
+pub const OUTSIDE: &str =
+    "Indices are estimates from a finite sample: a share below 0 % or above 100 % is to be read with its interval.";
 /// Below the bars.
 pub const AXIS: &str = "μ*, points of pain";
 /// Signs at the foot.
@@ -45,6 +48,12 @@ pub fn question(outcome: &str, day: u64) -> String {
 
 pub fn in_words(parameter: &str, points: f64, grade: &str) -> String {
     format!("{parameter} {points:.2} ({grade})")
+}
+
+/// The total indices, and that an estimate may be no share.
+pub fn totals(rows: &str, leaves_the_range: bool) -> String {
+    let outside = if leaves_the_range { format!(" {OUTSIDE}") } else { String::new() };
+    if rows.is_empty() { outside } else { format!(" Total indices with 95 % intervals: {rows}.{outside}") }
 }
 
 pub fn alternative(outcome: &str, day: u64, rows: &str, weakest: &str) -> String {

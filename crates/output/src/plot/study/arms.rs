@@ -14,8 +14,10 @@ use crate::plot::layout::straighten;
 use crate::plot::page::{self, GREY, SIZE};
 use crate::plot::{Drawn, Error, Figure};
 use admsc_model::rules::setup::{Preparation, Setup};
-use admsc_scenario::language::{Language, english};
-use admsc_study::trial::Curve;
+use admsc_scenario::language::{Language, Message, english};
+use admsc_scenario::units::interval::with_interval;
+use admsc_scenario::units::sign::fixed;
+use admsc_study::trial::{Curve, FEWEST_WITH_TENTHS};
 
 /// Height of a row of doses, pixels.
 const ROW: i32 = 26;
@@ -41,6 +43,18 @@ impl ArmsFigure<'_> {
         self.0.shown_arms().into_iter().filter(|arm| !self.setup(*arm).doses.is_empty()).collect()
     }
 
+    /// What the bands are: of a few patients their range.
+    fn band_name(&self) -> Message {
+        let mut sizes = self.0.curves.iter().filter_map(|curve| Some(curve.days.first()?.n));
+        if sizes.clone().all(|n| n >= FEWEST_WITH_TENTHS) {
+            return english("10 to 90 %").into();
+        }
+        if sizes.all(|n| n < FEWEST_WITH_TENTHS) {
+            return english("lowest to highest").into();
+        }
+        english("10 to 90 %, of fewer than {fewest} lowest to highest").with("fewest", FEWEST_WITH_TENTHS)
+    }
+
     /// Single patients that are drawn of each arm.
     fn lines_an_arm(&self) -> usize {
         if self.0.analysis.patients < 2 { 0 } else { MOST_LINES / self.0.shown_arms().len().clamp(1, MOST_ARMS) }
@@ -60,7 +74,7 @@ impl Figure for ArmsFigure<'_> {
         let of_arm = |potency: usize, arm: usize| {
             let days = &self.curve(potency, arm)?.days;
             let (first, last) = (days.first()?, days.last()?);
-            Some(text::in_words(&self.0.study.arms[arm], [first.mean, last.mean], [last.p10, last.p90], last.n))
+            Some(text::in_words(&self.0.study.arms[arm], [first.mean, last.mean], last))
         };
         let days = self.0.curves.iter().map(|curve| curve.days.len().saturating_sub(1)).max().unwrap_or(0);
         self.0.described(text::opening(self.0.patients_in_words(), days), |potency| {
@@ -115,14 +129,16 @@ fn draw_foot(page: &Page, figure: &ArmsFigure<'_>, axis: &TimeAxis, places: &[Pl
     let results = &figure.0;
     let note = match results.is_one_patient() {
         true => english("One virtual patient: no conclusion about others. {caution}").into(),
-        false => english("Mean and band (10 to 90 %) of {patients}; faint lines: individuals. {caution}")
+        false => english("Mean and band ({band}) of {patients}; faint lines: individuals. {caution}")
+            .with_said("band", figure.band_name())
             .with_said("patients", results.shown_patients()),
     };
     let note = results.say(note.with_said("caution", results.caution()));
     let is_sham = |arm: usize| figure.setup(arm).doses.iter().any(|dose| dose.preparation == Preparation::Sham);
     let has_sham = figure.dosed().into_iter().any(is_sham);
     let dose = (!figure.dosed().is_empty()).then_some(english("▼ dose"));
-    let signs = dose.into_iter().chain(has_sham.then_some(english("▽ sham")));
+    let brackets = (!results.is_one_patient()).then_some(english("in brackets: 95 % intervals"));
+    let signs = brackets.into_iter().chain(dose).chain(has_sham.then_some(english("▽ sham")));
     let signs: Vec<String> = signs.map(|sign| results.say(sign)).collect();
     page::footer(page, &note, &signs.join(page::BETWEEN_SIGNS))
 }
@@ -165,8 +181,7 @@ fn draw_panel(page: &Page, figure: &ArmsFigure<'_>, potency: usize, (x, y): (&Sp
     // Where many bands lie on each other, they darken the page no more than three do.
     let thinned = 3.0 / curves.len().max(3) as f64;
     for (arm, curve) in curves.iter().filter(|(_, curve)| curve.days[0].n > 1) {
-        let low = line(&mut curve.days.iter().map(|day| day.p10));
-        let high = line(&mut curve.days.iter().map(|day| day.p90));
+        let [low, high] = [0, 1].map(|end| line(&mut curve.days.iter().map(|day| day.band()[end])));
         let colour = figure.0.style(*arm).colour;
         for edge in [&low, &high] {
             page.draw(&PathElement::new(edge.clone(), colour.mix(0.5 * thinned).stroke_width(2)))?;
@@ -201,13 +216,16 @@ fn draw_panel(page: &Page, figure: &ArmsFigure<'_>, potency: usize, (x, y): (&Sp
 fn label(figure: &ArmsFigure<'_>, potency: usize, arm: usize, y: &Span) -> Option<Label> {
     let last = figure.curve(potency, arm)?.days.last()?;
     let name = figure.0.study.arms[arm].clone();
-    let value = figure.0.say(english("{value} points").with("value", format_args!("{:.1}", last.mean)));
-    Some(Label { arm, y: y.at(last.mean), name, value })
+    let value = figure.0.say(with_interval(last.mean, last.mean_interval, |value| fixed(value, 1)));
+    let short = figure.0.say(english("{value} points").with("value", fixed(last.mean, 1)));
+    Some(Label { arm, y: y.at(last.mean), name, value, short })
 }
 
 /// What the figure says.
 mod text {
     use admsc_scenario::language::{Message, english};
+    use admsc_scenario::units::sign::fixed;
+    use admsc_study::trial::{Day, FEWEST_WITH_TENTHS};
 
     pub fn arm(name: Message, doses: &str) -> Message {
         match doses {
@@ -223,13 +241,20 @@ mod text {
             .with("days", days)
     }
 
-    pub fn in_words(arm: &str, [first, last]: [f64; 2], [p10, p90]: [f64; 2], n: usize) -> Message {
-        let told = match n {
-            1 => english("{arm} from {first} to {last}").into(),
-            _ => english("{arm} on average from {first} to {last}, where eight of ten lie between {low} and {high}")
-                .with("low", format_args!("{p10:.1}"))
-                .with("high", format_args!("{p90:.1}")),
+    pub fn in_words(arm: &str, [first, last]: [f64; 2], end: &Day) -> Message {
+        let [low, high] = end.band();
+        let told = match end.mean_interval {
+            None => english("{arm} from {first} to {last}").into(),
+            Some((from, to)) => english(
+                "{arm} on average from {first} to {last} (95 % interval {from} to {to}), where {which} lie between {low} \
+                 and {high}",
+            )
+            .with("from", fixed(from, 1))
+            .with("to", fixed(to, 1))
+            .with_said("which", if end.n < FEWEST_WITH_TENTHS { english("all") } else { english("eight of ten") })
+            .with("low", fixed(low, 1))
+            .with("high", fixed(high, 1)),
         };
-        told.with("arm", arm).with("first", format_args!("{first:.1}")).with("last", format_args!("{last:.1}"))
+        told.with("arm", arm).with("first", fixed(first, 1)).with("last", fixed(last, 1))
     }
 }

@@ -110,7 +110,7 @@ impl StudyResults<'_> {
 
     /// Whether there is one patient, who tells nothing of others.
     fn is_one_patient(&self) -> bool {
-        self.study.population.number.is_some()
+        self.analysis.patients == 1
     }
 
     /// A text in the language of the figures.

@@ -219,8 +219,10 @@ pub struct Label {
     pub y: i32,
     /// Name, bold.
     pub name: String,
-    /// Value, below it.
+    /// Value with its interval, below it.
     pub value: String,
+    /// The value alone, where the panel has no room for the interval of each.
+    pub short: String,
 }
 
 /// Writes labels right of a panel, apart from each other, with a line from each to its place. Where the names have no
@@ -232,6 +234,9 @@ pub fn labels(page: &Page, results: &StudyResults<'_>, place: &Place, room: i32,
     let width = (room - LEADER).max(1) as u32;
     let measure = |line: &str| page.estimate_text_size(line, &bold).map_or(u32::MAX, |size| size.0);
     let names: Vec<Vec<String>> = labels.iter().map(|label| wrap_evenly(&label.name, width, 2, measure)).collect();
+    let size = |text: &str| page.estimate_text_size(text, &regular).map_or(u32::MAX, |size| size.0);
+    let has_room = labels.iter().all(|label| size(&label.value) <= width);
+    let value = |label: &Label| if has_room { label.value.clone() } else { label.short.clone() };
     let highest = names.iter().map(Vec::len).max().unwrap_or(1) as i32;
     let is_cut = names.iter().flatten().any(|line| line.ends_with('…'));
     let gap = highest * LABEL_LINE + LABEL_LINE + 4;
@@ -245,11 +250,12 @@ pub fn labels(page: &Page, results: &StudyResults<'_>, place: &Place, room: i32,
         page.draw(&PathElement::new(leader, style.colour.stroke_width(2)))?;
         if signs_only {
             style.sign(page, (left + 8, y), 8)?;
-            page.draw_text(&label.value, &regular.pos(FROM_LEFT), (left + 24, y))?;
+            page.draw_text(&label.short, &regular.pos(FROM_LEFT), (left + 24, y))?;
             continue;
         }
         let first = y - name.len() as i32 * LABEL_LINE / 2;
-        let lines = name.iter().map(|line| (line, &bold)).chain([(&label.value, &regular)]);
+        let value = value(label);
+        let lines = name.iter().map(|line| (line, &bold)).chain([(&value, &regular)]);
         for ((line, style), y) in lines.zip((first..).step_by(LABEL_LINE as usize)) {
             page.draw_text(line, &style.pos(FROM_LEFT), (left, y))?;
         }

@@ -10,7 +10,9 @@ use crate::plot::frame::Place;
 use crate::plot::page::{self, SIZE};
 use crate::plot::{Drawn, Error, Figure};
 use admsc_scenario::language::{Language, english};
+use admsc_scenario::units::interval::share_with_interval;
 use admsc_scenario::units::month::visit_name;
+use admsc_scenario::units::sign::percent;
 use admsc_study::trial::{ArmRow, ShareEstimate};
 
 /// Least room of one arm at one visit, pixels.
@@ -143,7 +145,8 @@ fn draw_labels(
     let label = |arm: usize| {
         let share = figure.row(potency, arm, *day)?.r50?;
         let name = figure.0.study.arms[arm].clone();
-        Some(Label { arm, y: y.at(share.share), name, value: text::percent(share.share) })
+        let value = figure.0.say(share_with_interval(share.share, Some((share.low, share.high))));
+        Some(Label { arm, y: y.at(share.share), name, value, short: percent(share.share) })
     };
     let labels = figure.0.shown_arms().into_iter().filter_map(label).collect();
     panels::labels(page, &figure.0, place, room, labels)
@@ -153,10 +156,8 @@ fn draw_labels(
 mod text {
     use super::ShareEstimate;
     use admsc_scenario::language::{Message, english};
-
-    pub fn percent(share: f64) -> String {
-        format!("{:.0} %", 100.0 * share)
-    }
+    use admsc_scenario::units::interval::share_with_interval;
+    use admsc_scenario::units::sign::percent;
 
     pub fn in_words(arm: &str, r50: ShareEstimate, r30: ShareEstimate) -> Message {
         english("{arm} {hits} of {all}, 95 % interval {low} to {high} ({some})")
@@ -165,6 +166,6 @@ mod text {
             .with("all", r50.n)
             .with("low", percent(r50.low))
             .with("high", percent(r50.high))
-            .with("some", percent(r30.share))
+            .with_said("some", share_with_interval(r30.share, Some((r30.low, r30.high))))
     }
 }

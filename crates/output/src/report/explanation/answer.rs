@@ -82,27 +82,43 @@ fn delay(numbers: Numbers<'_>) -> Option<Sentence> {
     Some(said.put("days", numbers.at(cost(whole, "cost_days"))?.fixed(0)))
 }
 
-/// The group that costs most: all rows but the rest and the whole are groups.
-fn most(numbers: Numbers<'_>) -> Option<(usize, &str)> {
+/// The groups, the dearest first: all rows but the rest and the whole.
+fn groups(numbers: Numbers<'_>) -> Vec<(usize, &str)> {
     let group = |place: usize| numbers.text(&cost(place, "group")).filter(|name| !["rest", "delay"].contains(name));
     let groups = (0..numbers.count("/time_costs")).filter_map(|place| Some((place, group(place)?)));
     let costs = groups.filter_map(|(place, name)| Some((place, name, numbers.at(cost(place, "cost_days"))?.value)));
-    costs.max_by(|a, b| a.2.total_cmp(&b.2)).map(|(place, name, _)| (place, name))
+    let mut costs: Vec<(usize, &str, f64)> = costs.collect();
+    costs.sort_by(|a, b| b.2.total_cmp(&a.2));
+    costs.into_iter().map(|(place, name, _)| (place, name)).collect()
 }
 
-/// What costs most, where a cost can be told from none.
+/// The group that costs most of those whose interval says that they cost something; where there is none, the dearest with
+/// an interval that includes no cost.
 fn dearest(numbers: Numbers<'_>) -> Option<Sentence> {
-    let (place, name) = most(numbers)?;
-    let value = |name| numbers.at(cost(place, name));
-    if value("low_days")?.value <= 0.0 {
-        return Some(sentence(english("No group of processes has a detectable cost.")));
-    }
-    let said = sentence(english(
-        "The largest part is due to this group: {group}, {days} days (95 % interval {low} to {high}), {share} of the \
-         delay.",
-    ));
-    let said = said.put("group", group(name)).put("days", &value("cost_days")?).put("low", &value("low_days")?);
-    Some(said.put("high", &value("high_days")?).put("share", value("cost_share")?.percent()))
+    let value = |place: usize, name: &str| numbers.at(cost(place, name));
+    let groups = groups(numbers);
+    let costs = |place: &usize| value(*place, "low_days").is_some_and(|low| low.value > 0.0);
+    let certain = groups.iter().find(|(place, _)| costs(place));
+    let (place, name) = *certain.or(groups.first())?;
+    let (low, high) = (value(place, "low_days"), value(place, "high_days"));
+    let Some((low, high)) = low.zip(high) else {
+        return Some(sentence(english(
+            "One patient with relief does not show which group of processes costs the time.",
+        )));
+    };
+    let said = sentence(if certain.is_some() {
+        english(
+            "The largest part is due to this group: {group}, {days} days (95 % interval {low} to {high}), {share} of the \
+             delay.",
+        )
+    } else {
+        english(
+            "No group of processes has a detectable cost: no 95 % interval lies above 0. The largest is that of this group: \
+             {group}, {days} days (95 % interval {low} to {high}).",
+        )
+    });
+    let said = said.put("group", group(name)).put("days", &value(place, "cost_days")?);
+    Some(said.put("low", &low).put("high", &high).put("share", value(place, "cost_share")?.percent()))
 }
 
 /// A number of a group that was made ten times as fast.
@@ -112,7 +128,7 @@ fn confirmed(numbers: Numbers<'_>, place: usize, name: &str) -> Option<Number> {
 
 /// What cells say of the group that costs most.
 fn on_cells(numbers: Numbers<'_>) -> Option<Sentence> {
-    let (_, name) = most(numbers)?;
+    let (_, name) = *groups(numbers).first()?;
     let mut places = 0..numbers.count("/confirmations");
     let place = places.find(|place| numbers.text(&format!("/confirmations/{place}/group")) == Some(name))?;
     let of = |name: &str| confirmed(numbers, place, name);
@@ -145,7 +161,8 @@ fn differing(numbers: Numbers<'_>) -> Option<Sentence> {
     Some(said.put("groups", groups))
 }
 
-/// The step whose absence costs most relief at the last visit, where that can be told from none.
+/// The step whose absence costs most relief at the last visit, of those whose interval says that it costs some; where there
+/// is none, that the intervals leave it open.
 fn needed(numbers: Numbers<'_>) -> Option<Sentence> {
     let of = |row: usize, name: &str| numbers.at(format!("/knock_outs/{row}/{name}"));
     let at_the_end = |name: &str| {
@@ -154,20 +171,34 @@ fn needed(numbers: Numbers<'_>) -> Option<Sentence> {
     };
     let rows = STEPS.iter().filter_map(|name| Some((*name, at_the_end(name)?)));
     let lost = rows.filter_map(|(name, row)| Some((name, row, of(row, "lost_points")?.value)));
-    let (name, row, lost) = lost.max_by(|a, b| a.2.total_cmp(&b.2))?;
-    if of(row, "low_points")?.value <= 0.0 || lost < SMALLEST_LOSS {
-        return Some(sentence(english(
-            "No single step is known to be needed: knocking out any one costs no detectable part of the relief.",
-        )));
-    }
-    let said = sentence(english(
-        "In {number} patients of the cell model the relief at {visit} is {relief} points; of all single steps that are \
-         knocked out this one costs most of it: {step}, {lost} points (95 % interval {low} to {high}).",
-    ));
+    let mut lost: Vec<(&str, usize, f64)> = lost.collect();
+    lost.sort_by(|a, b| b.2.total_cmp(&a.2));
+    let is_certain = |(_, row, lost): &&(&str, usize, f64)| {
+        *lost >= SMALLEST_LOSS && of(*row, "low_points").is_some_and(|low| low.value > 0.0)
+    };
+    let certain = lost.iter().find(is_certain);
+    let (name, row, _) = *certain.or(lost.first())?;
+    let (low, high) = (of(row, "low_points"), of(row, "high_points"));
+    let Some((low, high)) = low.zip(high) else {
+        return Some(sentence(english("One patient does not show which step the relief needs.")));
+    };
+    let said = sentence(if certain.is_some() {
+        english(
+            "In {number} patients of the cell model the relief at {visit} is {relief} points; of all single steps that are \
+             knocked out this one costs most of it: {step}, {lost} points (95 % interval {low} to {high}).",
+        )
+    } else {
+        english(
+            "In {number} patients of the cell model the relief at {visit} is {relief} points. No single step is known to be \
+             needed, which does not show that none is: no 95 % interval of the relief lost lies above 0. Most is lost with \
+             this one: {step}, {lost} points (95 % interval {low} to {high}).",
+        )
+    });
+    let ends = of(row, "relief_low_points").zip(of(row, "relief_high_points"));
+    let relief = of(row, "relief_points")?.with_interval(ends, |number| number.fixed(1));
     let said = said.put("number", of(row, "patients_count")?.fixed(0)).put("visit", of(row, "visit_days")?.visit());
-    let said = said.put("relief", &of(row, "relief_points")?).put("step", knock_out(name));
-    let said = said.put("lost", &of(row, "lost_points")?).put("low", &of(row, "low_points")?);
-    Some(said.put("high", &of(row, "high_points")?))
+    let said = said.put("relief", relief).put("step", knock_out(name)).put("lost", &of(row, "lost_points")?);
+    Some(said.put("low", &low).put("high", &high))
 }
 
 /// Who keeps the relief, on cells.
@@ -260,11 +291,12 @@ mod tests {
         }
         let none = said(&explanation(-1.0, 0.0));
         assert!(
-            none.contains("No group of processes has a detectable cost") && none.contains("No single step is known"),
+            none.contains("No group of processes has a detectable cost: no 95 % interval lies above 0")
+                && none.contains("No single step is known to be needed, which does not show that none is"),
             "{none}"
         );
         assert!(
-            !none.contains("due to") && !none.contains("differ detectably") && !none.contains("no homing"),
+            !none.contains("due to") && !none.contains("differ detectably") && !none.contains("costs most"),
             "{none}"
         );
     }
@@ -280,6 +312,33 @@ mod tests {
         );
         late["first_dose_days"] = json!(0.5);
         assert!(!said(&late).contains("Relief counts from"));
+    }
+
+    #[test]
+    fn a_certain_step_and_group_are_told_though_an_uncertain_one_is_larger() {
+        let mut two = explanation(-1.0, 0.0);
+        let mut smaller = two["knock_outs"][0].clone();
+        for (key, value) in [("knock_out", json!("imprint")), ("lost_points", json!(0.5)), ("low_points", json!(0.2))] {
+            smaller[key] = value;
+        }
+        two["knock_outs"] = json!([two["knock_outs"][0], smaller]);
+        two["time_costs"][0]["low_days"] = json!(1.0);
+        let said = said(&two);
+        assert!(said.contains("0.5 points (95 % interval 0.2 to 3.0)") && said.contains("costs most of it"), "{said}");
+        assert!(said.contains("structure (matrix, axons), 3.0 days (95 % interval 1.0 to 9.0)"), "{said}");
+    }
+
+    #[test]
+    fn one_patient_gives_no_verdict() {
+        let mut one = explanation(1.0, 5.0);
+        for row in one["time_costs"].as_array_mut().into_iter().flatten() {
+            row["low_days"] = Value::Null;
+        }
+        one["knock_outs"][0]["low_points"] = Value::Null;
+        let one = said(&one);
+        assert!(one.contains("One patient with relief does not show which group"), "{one}");
+        assert!(one.contains("One patient does not show which step"), "{one}");
+        assert!(!one.contains("due to this group") && !one.contains("costs most"), "{one}");
     }
 
     #[test]

@@ -65,18 +65,23 @@ fn knock_outs(numbers: Numbers<'_>) -> Table {
     let row = |place: usize| {
         let at = |name: &str| numbers.at(format!("/knock_outs/{place}/{name}"));
         let points = |name| or_dash(at(name).as_ref().map(|points: &Number| points.fixed(1)));
-        let percent = |name| or_dash(at(name).map(|share: Number| share.percent()));
+        let percent = |name: &str| {
+            let ends = at(&format!("{name}_low_fraction")).zip(at(&format!("{name}_high_fraction")));
+            or_dash(at(&format!("{name}_fraction")).map(|share| share.with_interval(ends, Number::percent)))
+        };
+        let ends = at("relief_low_points").zip(at("relief_high_points"));
+        let relief = at("relief_points").map(|relief| relief.with_interval(ends, |number| number.fixed(1)));
         let name = numbers.text(&format!("/knock_outs/{place}/knock_out")).map(knock_out);
         let visit = or_dash(at("visit_days").map(|day| day.visit()));
         vec![
             or_dash(name),
             visit,
-            points("relief_points"),
+            or_dash(relief),
             points("lost_points"),
             points("low_points"),
             points("high_points"),
-            percent("r50_fraction"),
-            percent("r50_left_fraction"),
+            percent("r50"),
+            percent("r50_left"),
         ]
     };
     let columns: [(Phrase, bool); 8] = [

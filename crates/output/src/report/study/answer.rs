@@ -38,7 +38,7 @@ pub fn blocks(read: &Read<'_>) -> Vec<Block> {
 
 /// Who was in the study.
 fn people(read: &Read<'_>) -> Option<Sentence> {
-    if read.study.population.number.is_some() {
+    if read.patients() == Some(1.0) {
         return Some(sentence(english("One virtual patient went through every arm.")));
     }
     let patients = read.numbers.at("/patients")?.fixed(0);
@@ -96,7 +96,9 @@ fn change(read: &Read<'_>, row: Row) -> Option<Sentence> {
             };
             sentence(phrase).put("low", low.signed(1)).put("high", high.signed(1))
         }
-        _ => sentence(english("In {arm} pain changed by {signed} points by {visit}.")),
+        _ => sentence(english(
+            "In {arm} pain changed by {signed} points by {visit}; a single patient gives no interval.",
+        )),
     };
     Some(
         said.put("arm", read.arm(row.arm))
@@ -275,14 +277,31 @@ fn from_day_zero(read: &Read<'_>) -> Option<Vec<Sentence>> {
     let highest = changes.iter().max_by(|a, b| a.1.total_cmp(&b.1));
     let ((lowest, _), (highest, _)) = (lowest?, highest?);
     let at = |phrase: Phrase, row: Row| {
-        let said =
-            sentence(phrase).put("change", read.number(row, "change/mean")?.signed(1)).put("visit", read.visit(row));
-        Some(said.put("where", place(read, row)))
+        let number = |name: &str| read.number(row, &format!("change/{name}"));
+        let said = sentence(phrase).put("change", number("mean")?.signed(1)).put("visit", read.visit(row));
+        let said = said.put("where", place(read, row));
+        Some(match number("low").zip(number("high")) {
+            Some((low, high)) => said.put("low", low.signed(1)).put("high", high.signed(1)),
+            None => said,
+        })
     };
-    Some(vec![
-        at(english("The lowest mean change of pain by {visit} is {change} points, at {where}."), *lowest)?,
-        at(english("The highest is {change} points, at {where}."), *highest)?,
-    ])
+    let has_interval = [lowest, highest].iter().all(|row| read.number(**row, "change/low").is_some());
+    let (first, second) = if has_interval {
+        (
+            english(
+                "The lowest mean change of pain by {visit} is {change} points (95 % interval {low} to {high}), at {where}.",
+            ),
+            english("The highest is {change} points (95 % interval {low} to {high}), at {where}."),
+        )
+    } else {
+        (
+            english(
+                "The lowest change of pain by {visit} is {change} points, at {where}; a single patient gives no interval.",
+            ),
+            english("The highest is {change} points, at {where}."),
+        )
+    };
+    Some(vec![at(first, *lowest)?, at(second, *highest)?])
 }
 
 /// Point, potency and arm of a row, as far as there are several.

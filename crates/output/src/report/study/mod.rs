@@ -5,7 +5,7 @@ pub mod events;
 mod tables;
 
 use super::given::{Content, Given, treatments};
-use super::numbers::{Number, Numbers};
+use super::numbers::{Number, Numbers, Shown};
 use super::page::{Block, Page};
 use super::sentence::{Sentence, own, sentence};
 use admsc_model::rules::setup::Setup;
@@ -65,11 +65,22 @@ impl<'a> Read<'a> {
         self.numbers.at(format!("/{}/{}/{name}", row.list, row.place))
     }
 
+    /// A value of an estimate of a row with its interval: `share` of `r50` with the `low` and the `high` of that.
+    fn estimate(&self, row: Row, of: &str, value: &str, form: impl Fn(&Number) -> Shown) -> Option<Sentence> {
+        let number = |name: &str| self.number(row, &format!("{of}/{name}"));
+        Some(number(value)?.with_interval(number("low").zip(number("high")), form))
+    }
+
     /// A number of the difference that fits the design: within patients where everyone goes through every arm, else
     /// between groups.
     fn of_design(&self, row: Row, name: &str) -> Option<Number> {
         let of = |design: &str| self.number(row, &format!("{design}/{name}"));
         of("paired").or_else(|| of("unpaired"))
+    }
+
+    /// How many patients there were.
+    fn patients(&self) -> Option<f64> {
+        self.numbers.at("/patients").map(|patients| patients.value)
     }
 
     /// The last day of the study.

@@ -1,6 +1,7 @@
 //! The tables of a study's report.
 
 use super::super::given::or_dash;
+use super::super::numbers::Number;
 use super::super::page::Table;
 use super::super::sentence::{Sentence, own};
 use super::{Read, Row};
@@ -12,11 +13,12 @@ pub fn arms(read: &Read<'_>) -> Table {
     let row = |row: Row| {
         let fixed = |name, places| or_dash(read.number(row, name).map(|number| number.fixed(places)));
         let signed = |name| or_dash(read.number(row, name).map(|number| number.signed(1)));
-        let percent = |name| or_dash(read.number(row, name).map(|number| number.percent()));
+        let percent = |name| or_dash(read.estimate(row, name, "share", Number::percent));
         let mut cells = labels(read, row);
-        cells.extend([read.visit(row), fixed("vas/n", 0), fixed("vas/mean", 1)]);
-        cells.extend([signed("change/mean"), signed("change/low"), signed("change/high"), percent("r50/share")]);
-        cells.extend(has_acr20.then(|| percent("acr20/share")));
+        let mean = or_dash(read.estimate(row, "vas", "mean", |number| number.fixed(1)));
+        cells.extend([read.visit(row), fixed("vas/n", 0), mean]);
+        cells.extend([signed("change/mean"), signed("change/low"), signed("change/high"), percent("r50")]);
+        cells.extend(has_acr20.then(|| percent("acr20")));
         cells
     };
     let columns: [(Phrase, bool); 7] = [
@@ -29,7 +31,8 @@ pub fn arms(read: &Read<'_>) -> Table {
         (english("half the pain gone"), true),
     ];
     let caption =
-        english("Arms: pain in points of 0 to 10, and the 95 % interval of its mean change from day 0").into();
+        english("Arms: pain in points of 0 to 10, its mean change from day 0, and who responds, with 95 % intervals")
+            .into();
     let rows = read.arms.iter().filter(|found| is_shown(read, found)).map(|found| row(*found)).collect();
     let columns = columns.into_iter().chain(has_acr20.then_some((english("ACR20"), true)));
     Table { caption, head: head(read, None, columns), rows }
@@ -42,9 +45,10 @@ pub fn differences(read: &Read<'_>) -> Table {
         let mut cells = labels(read, row);
         cells.extend([own(read.name(row.against)), read.visit(row)]);
         cells.extend([or_dash(signed("difference")), or_dash(signed("low")), or_dash(signed("high"))]);
-        let percent = |name| or_dash(read.number(row, name).map(|number| number.percent()));
-        cells.push(percent("r50_unpaired/difference"));
-        cells.push(or_dash(read.number(row, "number_needed/number").map(|number| number.fixed(1))));
+        cells.push(or_dash(read.estimate(row, "r50_unpaired", "difference", Number::percent)));
+        let needed = |name: &str| read.number(row, &format!("number_needed/{name}"));
+        let ends = || needed("fewest").zip(needed("most"));
+        cells.push(or_dash(needed("number").map(|number| number.with_interval(ends(), |number| number.fixed(1)))));
         cells
     };
     let columns = [

@@ -200,7 +200,12 @@ fn draw_all(page: &Page, figure: &SweepFigure<'_>, table: &Table) -> Drawn {
     let results = &figure.results;
     let question = results.asked(results.say(figure.question()), table.left_out.clone());
     let heading = page::heading(page, results.title, Some(&question))?;
-    let has_interval = !figure.results.is_one_patient();
+    // One patient has no interval of a change.
+    let of_panel = |panel: &Panel| {
+        let cells = panel.cells.keys().flat_map(|cell| visits.iter().map(move |day| (cell, *day)));
+        cells.filter_map(|((row, column), day)| at(panel, *row, *column, day)?.interval).next().is_some()
+    };
+    let has_interval = table.panels.iter().any(of_panel);
     let explained = text::key(has_interval, figure.is_alone()).map(|key| results.say(key));
     let top = map::key(page, (&scale, results.language), explained.as_deref(), heading - 6)?;
     let left = MARGIN + 46 + names_room(page, table);
@@ -254,7 +259,7 @@ fn names_room(page: &Page, table: &Table) -> i32 {
 mod text {
     use super::super::signed;
     use super::{Estimate, Measure, StudyResults, short};
-    use admsc_scenario::language::{Message, Phrase, english, verbatim};
+    use admsc_scenario::language::{Message, Phrase, english};
     use admsc_scenario::units::month::visit_name;
 
     /// Least end of the scale, points or a share: less is not worth a colour.
@@ -301,11 +306,14 @@ mod text {
     pub fn found(found: &Estimate, measure: Measure) -> Message {
         let said = value(found.value, measure);
         match found.interval {
-            Some(_) if found.includes_zero() => english("{value}, no detectable difference").with("value", said),
             Some(between) => {
-                english("{value} ({interval})").with("value", said).with_said("interval", interval(between, measure))
+                let phrase = match found.includes_zero() {
+                    true => english("{value} ({interval}), no detectable difference"),
+                    false => english("{value} ({interval})"),
+                };
+                phrase.with("value", said).with_said("interval", interval(between, measure))
             }
-            None => verbatim(said),
+            None => english("{value} (no interval)").with("value", said),
         }
     }
 

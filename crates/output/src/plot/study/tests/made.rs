@@ -115,10 +115,16 @@ fn patient_row(study: &Study, which: RowKey, place: u64) -> PatientRow {
     }
 }
 
+/// Values round a mean, two points to either side, within the scale of pain.
+fn spread_around(mean: f64, n: usize) -> Vec<f64> {
+    let place = |row: usize| if n > 1 { 4.0 * row as f64 / (n - 1) as f64 - 2.0 } else { 0.0 };
+    (0..n).map(|row| (mean + place(row)).clamp(0.0, 10.0)).collect()
+}
+
 fn curve(study: &Study, case: usize, days: u32, n: usize) -> Curve {
     let day = |day: u32| {
         let mean = (7.0 + change(study, case, day)).clamp(0.0, 10.0);
-        Day { n, mean, p10: (mean - 2.0).max(0.0), p50: mean, p90: (mean + 2.0).min(10.0) }
+        Day::from_values(&spread_around(mean, n))
     };
     let days: Vec<Day> = (0..=days).map(day).collect();
     let line = |shift: usize| days.iter().map(|day| day.mean + 0.1 * shift as f64).collect();
