@@ -60,11 +60,16 @@ pub struct Base {
 pub fn all(root: &Path) -> Result<Vec<Base>, Box<dyn Error>> {
     let mut bases = Vec::new();
     for folder in FOLDERS {
-        let mut files: Vec<_> = root.join(folder).read_dir()?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
+        let mut files: Vec<_> =
+            root.join(folder).read_dir()?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
         files.sort();
         for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "toml")) {
             let name = file.strip_prefix(root)?.display().to_string();
-            bases.push(short(name, &std::fs::read_to_string(file)?, &load(file, &[]).map_err(|errors| errors.to_string())?)?);
+            bases.push(short(
+                name,
+                &std::fs::read_to_string(file)?,
+                &load(file, &[]).map_err(|errors| errors.to_string())?,
+            )?);
         }
     }
     for (name, text) in SMALL {

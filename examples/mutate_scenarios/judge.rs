@@ -128,8 +128,7 @@ impl Judge {
         let said = folder.join("said");
         let mut command = Command::new(&self.program);
         command.arg(SELF).args(arguments).current_dir(folder).env_remove("ADMSC_LANG").env("NO_COLOR", "1");
-        let mut child =
-            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&said)?).spawn()?;
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&said)?).spawn()?;
         let mut status = None;
         for _ in 0..self.looks {
             status = child.try_wait()?;
@@ -153,7 +152,9 @@ fn work(scenario: &Scenario) -> f64 {
         memory_bytes(setup) * f64::from(setup.horizon_days + setup.baseline_days) / interval
     };
     match &scenario.study {
-        Some(study) => f64::from(study.population.patients) * study.cases.iter().map(|case| of(&case.setup)).sum::<f64>(),
+        Some(study) => {
+            f64::from(study.population.patients) * study.cases.iter().map(|case| of(&case.setup)).sum::<f64>()
+        }
         None => f64::from(scenario.replicates) * of(&scenario.setup),
     }
 }
@@ -174,9 +175,9 @@ fn not_finite(folder: &Path) -> io::Result<Option<String>> {
         let bad = |word: &str| ["nan", "inf", "-inf", "null"].contains(&word.to_lowercase().as_str());
         let found = match is("csv") {
             true => text.lines().skip(1).find(|line| line.split(',').any(bad)),
-            false => text.lines().find(|line| {
-                line.split('"').skip(1).step_by(2).any(|value| value.split([' ', ',']).any(bad))
-            }),
+            false => text
+                .lines()
+                .find(|line| line.split('"').skip(1).step_by(2).any(|value| value.split([' ', ',']).any(bad))),
         };
         if let Some(line) = found {
             return Ok(Some(format!("{}: {}", path.display(), line.chars().take(400).collect::<String>())));

@@ -65,7 +65,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let bases = base::all(root)?;
     let judge = Judge::new(root, arguments.seconds)?;
     for base in &bases {
-        judge.reads(&toml::to_string(&base.table)?).map_err(|errors| format!("{}, made short:\n{errors}", base.name))?;
+        judge
+            .reads(&toml::to_string(&base.table)?)
+            .map_err(|errors| format!("{}, made short:\n{errors}", base.name))?;
     }
     let numbers: Vec<u64> = arguments.only.map_or_else(|| (0..arguments.number).collect(), |number| vec![number]);
     let told = Mutex::new((Counts::new(), Vec::new()));

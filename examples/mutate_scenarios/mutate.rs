@@ -99,7 +99,11 @@ fn parts(value: &Value) -> (f64, Option<String>) {
 fn with_number(value: &Value, number: &str) -> Value {
     match parts(value).1 {
         Some(unit) => Value::from(format!("{number} {unit}")),
-        None => number.parse::<i64>().map(Value::Integer).or_else(|_| number.parse().map(Value::Float)).unwrap_or(number.into()),
+        None => number
+            .parse::<i64>()
+            .map(Value::Integer)
+            .or_else(|_| number.parse().map(Value::Float))
+            .unwrap_or(number.into()),
     }
 }
 
@@ -114,8 +118,20 @@ fn number_scaled(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn 
 }
 
 const LIMITS: [&str; 14] = [
-    "0", "-1", "-0.0", "nan", "inf", "-inf", "1e308", "5e-324", "9223372036854775807", "-9223372036854775808", "1e-9",
-    "0.5", "1.0000000001", "1000000",
+    "0",
+    "-1",
+    "-0.0",
+    "nan",
+    "inf",
+    "-inf",
+    "1e308",
+    "5e-324",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "1e-9",
+    "0.5",
+    "1.0000000001",
+    "1000000",
 ];
 
 fn number_at_limits(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn Error>> {
@@ -143,8 +159,22 @@ fn unit_changed(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn E
 }
 
 const ODD: [&str; 16] = [
-    "", " ", "\u{7}", "a\u{202e}b", "\u{2028}", "x\ny", "\u{0}", "\u{feff}", "痛み 治療", "😀", "<b>&amp;\"'", "=1+1", "../..",
-    "NaN", "\u{3000}", "e\u{301}\u{301}",
+    "",
+    " ",
+    "\u{7}",
+    "a\u{202e}b",
+    "\u{2028}",
+    "x\ny",
+    "\u{0}",
+    "\u{feff}",
+    "痛み 治療",
+    "😀",
+    "<b>&amp;\"'",
+    "=1+1",
+    "../..",
+    "NaN",
+    "\u{3000}",
+    "e\u{301}\u{301}",
 ];
 
 fn odd_text(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn Error>> {
@@ -169,7 +199,9 @@ fn full_width(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn Err
         other => other,
     };
     let is_wide = random.below(2) == 0;
-    if is_wide && let Some(Value::String(text)) = any(&mut made.table, random, |value| value.is_str() && is_quantity(value)) {
+    if is_wide
+        && let Some(Value::String(text)) = any(&mut made.table, random, |value| value.is_str() && is_quantity(value))
+    {
         *text = text.chars().map(wide).collect();
     } else {
         let text = toml::to_string(&made.table)?;
@@ -214,14 +246,17 @@ fn key_twice(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn Erro
     let lines: Vec<&str> = text.lines().filter(|line| line.contains('=')).collect();
     let line = *random.one_of(&lines);
     let (key, value) = line.split_once('=').unwrap_or((line, ""));
-    let again = if random.below(2) == 0 { line.to_owned() } else { format!("'{}' ={value}", key.trim().trim_matches('"')) };
+    let again =
+        if random.below(2) == 0 { line.to_owned() } else { format!("'{}' ={value}", key.trim().trim_matches('"')) };
     made.text = text.replacen(line, &format!("{line}\n{again}"), 1);
     Ok(())
 }
 
 fn key_removed(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn Error>> {
     let table = any_table(&mut made.table, random);
-    if let Some(key) = any_key(table, random).filter(|key| !["window", "horizon", "baseline", "voxel"].contains(&key.as_str())) {
+    if let Some(key) =
+        any_key(table, random).filter(|key| !["window", "horizon", "baseline", "voxel"].contains(&key.as_str()))
+    {
         table.remove(&key);
     }
     Ok(())
@@ -253,7 +288,9 @@ fn key_added(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn Erro
         let (table, name) = path.rsplit_once('.').unwrap_or(("", &path));
         let doses = leaves::all(&made.table, |value| value.get("at").is_some());
         let place = match table {
-            "dose" if !doses.is_empty() => leaves::at(&mut made.table, random.one_of::<leaves::Path>(&doses)).and_then(Value::as_table_mut),
+            "dose" if !doses.is_empty() => {
+                leaves::at(&mut made.table, random.one_of::<leaves::Path>(&doses)).and_then(Value::as_table_mut)
+            }
             "" => Some(&mut made.table),
             path => Some(path.split('.').fold(&mut made.table, |table, name| base::section(table, name))),
         };
@@ -358,7 +395,16 @@ fn window(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn Error>>
 
 /// A value of a parameter at, near or beyond an end of what is accepted.
 pub fn far_off(entry: &Entry, random: &mut Random) -> Value {
-    let ends = [entry.low, entry.low / 999.0, entry.low / 30.0, 0.0, entry.high, 999.0 * entry.high, 30.0 * entry.high, 1001.0 * entry.high];
+    let ends = [
+        entry.low,
+        entry.low / 999.0,
+        entry.low / 30.0,
+        0.0,
+        entry.high,
+        999.0 * entry.high,
+        30.0 * entry.high,
+        1001.0 * entry.high,
+    ];
     let text = entry.text(*random.one_of(&ends));
     text.parse().map_or_else(|_| Value::from(text), Value::Float)
 }

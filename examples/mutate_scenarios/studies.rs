@@ -49,7 +49,10 @@ pub fn made(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn Error
         2 => drop(section(&mut made.table, "trial").insert("power_for".into(), Value::Array(vec![Value::Integer(1)]))),
         3 => {
             let admit = section(section(&mut made.table, "population"), "admit");
-            admit.insert("observed_pain_at_least".into(), (*random.one_of(&["0 points", "5 points", "9.9 points"])).into());
+            admit.insert(
+                "observed_pain_at_least".into(),
+                (*random.one_of(&["0 points", "5 points", "9.9 points"])).into(),
+            );
         }
         4 => {
             let events = section(section(&mut made.table, "trial"), "intercurrent");

@@ -186,13 +186,28 @@ fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, cou
     Some(setup)
 }
 
+/// What decides how many macrophages there are at once.
+const TURNOVER: [&str; 10] = [
+    "macrophage.loss_rate",
+    "macrophage.m0_to_m1_rate",
+    "macrophage.m0_to_m2_rate",
+    "macrophage.reference_density",
+    "macrophage.recruitment_gain",
+    "macrophage.recruitment_base",
+    "drive.tnf",
+    "drive.damage",
+    "drive.central",
+    "drive.autoimmune",
+];
+
 fn check_memory(log: &mut Log, root: &Table, given: &Given, setup: &Setup) {
     let tissue = section(log, root, "tissue");
     let [window, voxel] = ["window", "voxel"].map(|name| tissue.get(name).map(|item| &item.place));
-    let [volume, density, vessels] = ["tissue.treated_volume", "macrophage.reference_density", "tissue.vessel_density"]
-        .map(|key| given.places.get(key));
-    let dose = root.get("dose").map(|item| &item.key);
-    memory::cells_fit(log, setup, &[dose, volume, density, window, voxel], &[vessels, window, voxel]);
+    let key = |key: &&str| given.places.get(*key);
+    let given_cells = [root.get("dose").map(|item| &item.key), key(&"tissue.treated_volume")];
+    let entering: Vec<_> = TURNOVER.iter().map(key).chain([window, voxel]).collect();
+    let injected = [&given_cells[..], &[window, voxel]].concat();
+    memory::cells_fit(log, setup, [&injected, &entering], &[key(&"tissue.vessel_density"), window, voxel]);
 }
 
 /// How many times the patient is run. Cell tables are those of one run.
