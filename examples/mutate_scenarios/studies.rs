@@ -4,7 +4,7 @@ use std::error::Error;
 
 use super::base::{section, texts};
 use super::mutate::{Mutated, Random, far_off};
-use admsc_sim::ledger::Ledger;
+use admsc_sim::ledger::{Entry, Ledger};
 use toml::{Table, Value};
 
 /// A dose as an arm has it.
@@ -78,7 +78,7 @@ pub fn sweep(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn Erro
         grid.insert(entry.key.clone(), Value::Array(values));
     }
     if random.below(2) == 0 {
-        let cells = [0.0, 1.0, 70e6, 1e12].map(Value::Float);
+        let cells = [0.0, 1.0, 70e6, 1e9].map(Value::Float);
         grid.insert("dose.cells".into(), Value::Array(cells[random.below(3)..].to_vec()));
     }
     made.table.insert("sweep".into(), Value::Table([("grid".to_owned(), Value::Table(grid))].into_iter().collect()));
@@ -89,7 +89,7 @@ pub fn sweep(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn Erro
 pub fn arm(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn Error>> {
     make(made, random);
     let ledger = Ledger::bundled()?;
-    let name = *random.one_of(&["third", "sham", "", "\u{7}", "a/b", "third\u{202e}", "痛み", "latest"]);
+    let name = *random.one_of(&["third", "third", "痛み", "sham", "", "\u{7}", "a/b", "latest"]);
     let doses = [
         Value::Array(Vec::new()),
         dose(&[("cells", Value::Float(1.0))]),
@@ -103,9 +103,14 @@ pub fn arm(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn Error>
     if random.below(2) == 0
         && let Some(table) = third.as_table_mut()
     {
-        let entry = random.one_of(ledger.entries());
+        // What acts before day 0 cannot differ between arms.
+        let of_cells = |entry: &&Entry| ["stem_cell", "niche", "circulation", "patient"].contains(&entry.section());
+        let entries: Vec<&Entry> = ledger.entries().iter().filter(of_cells).collect();
+        let entry = *random.one_of(&entries);
         section(table, entry.section()).insert(entry.name().to_owned(), far_off(entry, random));
     }
+    section(&mut made.table, "population").insert("n".into(), Value::Integer(4));
+    section(&mut made.table, "trial").remove("ratio");
     if let Some(Value::Array(arms)) = made.table.get_mut("arm") {
         arms.push(third);
     }

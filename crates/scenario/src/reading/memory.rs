@@ -63,8 +63,13 @@ pub fn cells_fit(log: &mut Log, setup: &Setup, places: [&[Option<&Location>]; 2]
         .with("macrophages", format_args!("{macrophages:.3e}"))
         .with("needed", gib(needed))
         .with("limit", gib(LIMIT));
-        let place = log.blame(places[usize::from(macrophages > injected)].iter().copied()).unwrap_or(&TOP);
-        log.error(place, message, english("expected fewer cells in the window"));
+        let (places, expectation) = if macrophages > injected {
+            (places[1], english("expected a slower turnover of macrophages, or a smaller window"))
+        } else {
+            (places[0], english("expected fewer cells in the window"))
+        };
+        let place = log.blame(places.iter().copied()).unwrap_or(&TOP);
+        log.error(place, message, expectation);
     }
     let area_mm2 = 1e-6 * setup.grid.size_um()[0] * setup.grid.size_um()[1];
     let count = p.tissue.vessel_density * area_mm2;
