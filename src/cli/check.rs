@@ -6,6 +6,7 @@ use super::failure::warn;
 use super::output;
 use super::paths::files;
 use crate::session::failure::Failure;
+use crate::session::figures;
 use admsc_model::rules::retreatment::Retreatment;
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::observer::Mode;
@@ -36,6 +37,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
             }
         };
         scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
+        figures::missing_letters(&scenario, language).into_iter().for_each(|warning| warn(warning, language));
         let setup = &scenario.setup;
         let fine = match &scenario.study {
             Some(study) => english("{file}: valid (study of {number} patients in {cases} cases, {days})")

@@ -616,9 +616,11 @@ fn errors_and_warnings_are_said_in_japanese() {
 #[test]
 fn letters_that_no_font_has_are_told() {
     let place = Workplace::new();
-    let wrong = place.admsc(&["run", "small.toml", "--set", "title=pain \u{1F980}"]);
-    assert_eq!(wrong.status.code(), Some(0));
-    assert!(text(&wrong.stderr).starts_with("warning: no bundled font has \u{1F980} (U+1F980)"), "{wrong:?}");
+    for command in ["check", "run"] {
+        let told = place.admsc(&[command, "small.toml", "--set", "title=pain \u{1F980}"]);
+        assert_eq!(told.status.code(), Some(0));
+        assert!(text(&told.stderr).starts_with("warning: no bundled font has \u{1F980} (U+1F980)"), "{told:?}");
+    }
 }
 
 /// Results are good where nothing can be written beside them: what cannot be done is a warning.

@@ -4,5 +4,6 @@ pub mod clock;
 pub mod columns;
 pub mod field;
 pub mod grid;
+pub mod stiff;
 pub mod transform;
 pub mod walker;

@@ -7,6 +7,8 @@
 //! What it leaves out on purpose: gradients, the flare of needles, leakage into the border, clusters, and the nerve's own course (arrived,
 //! stalled and lost axons keep their chronic shares) and that of a tumour.
 
+use std::ops::ControlFlow;
+
 use serde::{Deserialize, Serialize};
 
 use super::autoimmunity::TCells;
@@ -17,6 +19,7 @@ use super::{
     autoimmunity, axon, drive, growth_factor, matrix, pain, patient, polarisation, recruitment, secretion,
     sensitisation, species, stem_cell, tumour,
 };
+use crate::engine::stiff;
 use crate::math;
 
 /// Longest Runge–Kutta step, days.
@@ -24,6 +27,10 @@ const LONGEST_STEP: f64 = 1.0 / 24.0;
 
 /// Longest Runge–Kutta step times the fastest rate. The stable range ends at 2.8.
 const STEP_TIMES_RATE: f64 = 1.25;
+
+/// Fastest rate that Runge–Kutta steps follow, 1/day: above every range of the ledger. The time that they take grows with it, that
+/// of the stiff solver does not.
+const FASTEST_FOLLOWED: f64 = 150.0;
 
 /// Number of parts of a [`State`].
 pub const PARTS: usize = 18;
@@ -127,26 +134,8 @@ impl State {
 
     /// `self + h·slope`, part by part.
     fn moved(self, h: f64, slope: State) -> State {
-        State {
-            m0: self.m0 + h * slope.m0,
-            m1: self.m1 + h * slope.m1,
-            m2: self.m2 + h * slope.m2,
-            tnf_alpha: self.tnf_alpha + h * slope.tnf_alpha,
-            il_10: self.il_10 + h * slope.il_10,
-            mediator: self.mediator + h * slope.mediator,
-            ngf: self.ngf + h * slope.ngf,
-            gdnf: self.gdnf + h * slope.gdnf,
-            vegf: self.vegf + h * slope.vegf,
-            stem_cells: self.stem_cells + h * slope.stem_cells,
-            licensing: self.licensing + h * slope.licensing,
-            imprint: self.imprint + h * slope.imprint,
-            education: self.education + h * slope.education,
-            regulatory: self.regulatory + h * slope.regulatory,
-            effector: self.effector + h * slope.effector,
-            integrity: self.integrity + h * slope.integrity,
-            peripheral: self.peripheral + h * slope.peripheral,
-            central: self.central + h * slope.central,
-        }
+        let (parts, slopes) = (self.parts(), slope.parts());
+        State::of_parts(&std::array::from_fn(|part| parts[part] + h * slopes[part]))
     }
 }
 
@@ -228,9 +217,15 @@ impl<'a> MeanField<'a> {
     }
 
     /// The state after `days` (Runge–Kutta of fourth order; steps of at most an hour, shorter where something
-    /// changes faster than that).
+    /// changes faster than that; with rates beyond any that are plausible the stiff solver).
     pub fn after(&self, mut state: State, days: f64) -> State {
-        let step = (STEP_TIMES_RATE / self.fastest_rate()).min(LONGEST_STEP);
+        let fastest = self.fastest_rate();
+        if fastest > FASTEST_FOLLOWED {
+            let slope = |parts: &[f64; PARTS]| self.slope(&State::of_parts(parts)).parts();
+            let go_on = |_, _: &[f64; PARTS]| ControlFlow::Continue(());
+            return State::of_parts(&stiff::advance(state.parts(), days, &self.sizes(), slope, go_on));
+        }
+        let step = (STEP_TIMES_RATE / fastest).min(LONGEST_STEP);
         let steps = (days / step).ceil().max(1.0);
         let h = days / steps;
         for _ in 0..steps as u64 {
@@ -241,6 +236,33 @@ impl<'a> MeanField<'a> {
             state = state.moved(h / 6.0, k1).moved(h / 3.0, k2).moved(h / 3.0, k3).moved(h / 6.0, k4);
         }
         state
+    }
+
+    /// What counts as one of each part of the state.
+    pub fn sizes(&self) -> [f64; PARTS] {
+        let p = &self.plan.setup.parameters;
+        let density = p.macrophage.reference_density;
+        State {
+            m0: density,
+            m1: density,
+            m2: density,
+            tnf_alpha: self.plan.references.tnf_alpha,
+            il_10: self.plan.references.il_10,
+            mediator: p.stem_cell.mediator_half,
+            ngf: p.growth_factor.ngf_half,
+            gdnf: p.growth_factor.gdnf_half,
+            vegf: p.growth_factor.vegf_half,
+            stem_cells: 1e6,
+            licensing: 1.0,
+            imprint: 1.0,
+            education: 1.0,
+            regulatory: 1.0,
+            effector: 1.0,
+            integrity: 1.0,
+            peripheral: 1.0,
+            central: 1.0,
+        }
+        .parts()
     }
 
     /// The fastest rate of change of any part, 1/day.

@@ -2,6 +2,10 @@
 //!
 //! The ledger's range is what is plausible; these are what is possible. Everything is finite and at least 0.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::Ledger;
 use crate::language::{Phrase, english};
 use crate::observer::WORST_PAIN;
 use crate::units::Kind;
@@ -124,10 +128,32 @@ pub fn for_key(key: &str, kind: Kind) -> Limit {
     if divides || measures || key == "circulation.education_half_dose" { Limit::Positive } else { Limit::NotNegative }
 }
 
+/// Keys of which the first must not exceed the second.
+const ORDERED: [[&str; 2]; 2] =
+    [["patient.potency_low", "patient.potency_high"], ["axon.latency_spread", "axon.latency"]];
+
+/// Keys whose shares are of one whole.
+const OF_ONE_WHOLE: [&str; 2] = ["axon.chronic_arrived", "axon.chronic_stalled"];
+
+/// Whether somebody with these values is possible: every value within its limit, and what is tied together in order. Reading
+/// says this of what is typed; a spread may draw what nobody has typed.
+pub fn are_possible(values: &BTreeMap<String, f64>) -> bool {
+    static LIMITS: OnceLock<BTreeMap<String, Limit>> = OnceLock::new();
+    let limits = LIMITS.get_or_init(|| {
+        let entries = Ledger::bundled().map(|ledger| ledger.entries().to_vec()).unwrap_or_default();
+        entries.into_iter().map(|entry| (entry.key.clone(), for_key(&entry.key, entry.kind))).collect()
+    });
+    let value = |key: &str| values.get(key).copied().unwrap_or_default();
+    let within = values.iter().all(|(key, value)| limits.get(key).is_none_or(|limit| limit.admits(*value)));
+    within
+        && ORDERED.iter().all(|[smaller, larger]| value(smaller) <= value(larger))
+        && OF_ONE_WHOLE.iter().map(|key| value(key)).sum::<f64>() <= 1.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::{Ledger, LedgerError};
+    use crate::ledger::LedgerError;
 
     #[test]
     fn every_listed_key_exists_and_every_range_is_possible() -> Result<(), LedgerError> {

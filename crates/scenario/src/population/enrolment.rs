@@ -9,6 +9,8 @@
 
 use super::patient::{self, BASELINE_PAIN, MAX_ATTEMPTS, MOST_SCREENED, PatientError};
 use super::spread::Spreads;
+use crate::ledger::limits::are_possible;
+use crate::ledger::values;
 use admsc_model::rng::Streams;
 use admsc_model::rules::mean_field::State;
 use admsc_model::rules::setup::{Setup, Start};
@@ -80,7 +82,7 @@ impl Enrolment {
         Ok(Candidate { number, setups, starts })
     }
 
-    /// The first draw of a person that has the pain of a chronic patient in every base: the same person in several
+    /// The first draw of a person that is possible and has the pain of a chronic patient in every base: the same person in several
     /// circumstances. Beside it, the mean field's day 0 of the bases.
     fn attempt(
         &self,
@@ -92,6 +94,9 @@ impl Enrolment {
             let mut starts = vec![None; cases.len()];
             for base in bases {
                 let setup = self.sample(cases[*base], number, attempt)?;
+                if !are_possible(&values(&setup.parameters)?) {
+                    continue 'attempts;
+                }
                 // The acutely injured are not sorted out.
                 if matches!(setup.start, Start::Chronic { .. }) {
                     let (start, pain) = patient::mean_field_day_zero(setup, self.seed, number)?;

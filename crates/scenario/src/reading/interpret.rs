@@ -184,17 +184,52 @@ fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, cou
         baseline_days: course.baseline_days,
     };
     check_memory(log, root, given, &setup);
+    check_turns(log, given, &setup);
     agents::warn_of_few(log, root.get("dose").map_or(&TOP, |item| &item.place), &setup);
     Some(setup)
 }
 
+/// What decides how many macrophages there are at once.
+const TURNOVER: [&str; 10] = [
+    "macrophage.loss_rate",
+    "macrophage.m0_to_m1_rate",
+    "macrophage.m0_to_m2_rate",
+    "macrophage.reference_density",
+    "macrophage.recruitment_gain",
+    "macrophage.recruitment_base",
+    "drive.tnf",
+    "drive.damage",
+    "drive.central",
+    "drive.autoimmune",
+];
+
 fn check_memory(log: &mut Log, root: &Table, given: &Given, setup: &Setup) {
     let tissue = section(log, root, "tissue");
     let [window, voxel] = ["window", "voxel"].map(|name| tissue.get(name).map(|item| &item.place));
-    let [volume, density, vessels] = ["tissue.treated_volume", "macrophage.reference_density", "tissue.vessel_density"]
-        .map(|key| given.places.get(key));
-    let dose = root.get("dose").map(|item| &item.key);
-    memory::cells_fit(log, setup, &[dose, volume, density, window, voxel], &[vessels, window, voxel]);
+    let key = |key: &&str| given.places.get(*key);
+    let given_cells = [root.get("dose").map(|item| &item.key), key(&"tissue.treated_volume")];
+    let entering: Vec<_> = TURNOVER.iter().map(key).chain([window, voxel]).collect();
+    let injected = [&given_cells[..], &[window, voxel]].concat();
+    memory::cells_fit(log, setup, [&injected, &entering], &[key(&"tissue.vessel_density"), window, voxel]);
+}
+
+/// Most turns of a cell in a step: each is computed, and a thousand need milliseconds of every cell and step.
+const MOST_TURNS: f64 = 1000.0;
+
+/// Cells that turn far more often than they are looked at would take for ever.
+fn check_turns(log: &mut Log, given: &Given, setup: &Setup) {
+    let tick = setup.cadence.tick_minutes;
+    for (key, minutes) in [("stem_cell", tick), ("macrophage", tick * setup.cadence.field_ticks)] {
+        let key = format!("{key}.persistence");
+        let turns = f64::from(minutes) / 1440.0 / given.value(&key);
+        if turns > MOST_TURNS {
+            let place = given.places.get(&key).unwrap_or(&TOP);
+            let message = english("{key} lets a cell turn {turns} times within a step of {minutes} min");
+            let message = message.with("key", &key).with("turns", format_args!("{turns:.0}")).with("minutes", minutes);
+            let least = format!("{} min", f64::from(minutes) / MOST_TURNS);
+            log.error(place, message, english("expected at least {least}").with("least", least));
+        }
+    }
 }
 
 /// How many times the patient is run. Cell tables are those of one run.

@@ -7,6 +7,7 @@ use crate::language::english;
 use admsc_model::observe::axons::AxonRow;
 use admsc_model::observe::cells::Cell;
 use admsc_model::observe::fields::MAPS;
+use admsc_model::rules::recruitment;
 use admsc_model::rules::retreatment::Retreatment;
 use admsc_model::rules::setup::Setup;
 
@@ -48,8 +49,9 @@ pub fn memory_bytes(setup: &Setup) -> f64 {
 }
 
 /// Notes doses and densities whose cells exceed the limit.
-/// `places` are those of what decides the number of cells, `vessels` those of what decides the number of vessels.
-pub fn cells_fit(log: &mut Log, setup: &Setup, places: &[Option<&Location>], vessels: &[Option<&Location>]) {
+/// `places` are those of what decides the number of injected cells and that of macrophages, `vessels` those of what decides the
+/// number of vessels.
+pub fn cells_fit(log: &mut Log, setup: &Setup, places: [&[Option<&Location>]; 2], vessels: &[Option<&Location>]) {
     let p = &setup.parameters;
     let (injected, macrophages) = cells_in_window(setup);
     let needed = memory_bytes(setup);
@@ -62,8 +64,13 @@ pub fn cells_fit(log: &mut Log, setup: &Setup, places: &[Option<&Location>], ves
         .with("macrophages", format_args!("{macrophages:.3e}"))
         .with("needed", gib(needed))
         .with("limit", gib(LIMIT));
+        let (places, expectation) = if macrophages > injected {
+            (places[1], english("expected a slower turnover of macrophages, or a smaller window"))
+        } else {
+            (places[0], english("expected fewer cells in the window"))
+        };
         let place = log.blame(places.iter().copied()).unwrap_or(&TOP);
-        log.error(place, message, english("expected fewer cells in the window"));
+        log.error(place, message, expectation);
     }
     let area_mm2 = 1e-6 * setup.grid.size_um()[0] * setup.grid.size_um()[1];
     let count = p.tissue.vessel_density * area_mm2;
@@ -80,10 +87,19 @@ pub fn cells_fit(log: &mut Log, setup: &Setup, places: &[Option<&Location>], ves
 fn cells_in_window(setup: &Setup) -> (f64, f64) {
     let given = setup.doses.iter().map(|dose| agents::expected(setup, dose));
     let again = |rule: &Retreatment| f64::from(rule.at_most) * agents::expected(setup, &rule.dose);
-    (
-        given.chain(setup.retreatments.iter().map(again)).sum(),
-        setup.parameters.macrophage.reference_density * setup.grid.volume_ml(),
-    )
+    (given.chain(setup.retreatments.iter().map(again)).sum(), macrophages(setup))
+}
+
+/// Macrophages where all is inflamed: those that have committed, those that have not yet, and those that enter in one interval and
+/// are lost only at its end.
+fn macrophages(setup: &Setup) -> f64 {
+    let p = &setup.parameters;
+    let (m, volume_ml) = (&p.macrophage, setup.grid.volume_ml());
+    let drive = p.drive.autoimmune + p.drive.tnf + p.drive.damage + p.drive.central;
+    let called = (m.recruitment_base + m.recruitment_gain * drive).max(1.0);
+    let entering = recruitment::rate(m, volume_ml, 1, drive);
+    let interval_days = f64::from(setup.cadence.field_ticks * setup.cadence.tick_minutes) / 1440.0;
+    m.reference_density * volume_ml * called + entering * (1.0 / (m.commitment_rate() + m.loss_rate) + interval_days)
 }
 
 /// Notes exports that exceed the limit: what is kept until the run ends, and twice that while a file is made of it.

@@ -1,5 +1,6 @@
 //! Scenarios as users write them: what is read, what is refused and how, and the units of the ledger.
 
+mod far_off;
 mod ledger_units;
 mod presets;
 mod reading;

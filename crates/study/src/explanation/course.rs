@@ -3,9 +3,9 @@
 use std::ops::ControlFlow;
 
 use super::quicken::{Group, members};
-use super::stiff;
 use crate::summary::SMALLEST_RELIEF_POINTS;
-use admsc_model::rules::mean_field::{MeanField, PARTS, State};
+use admsc_model::engine::stiff;
+use admsc_model::rules::mean_field::{MeanField, State};
 use admsc_model::rules::plan::Plan;
 use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
 use admsc_model::simulation::Error;
@@ -166,7 +166,7 @@ fn advanced(plan: &Plan, state: State, days: f64, mut see: impl FnMut(f64, &Stat
     let field = MeanField::new(plan);
     let slope = |parts: &[f64; PARTS]| field.slope(&State::of_parts(parts)).parts();
     let seen = |elapsed: f64, parts: &[f64; PARTS]| see(elapsed, &State::of_parts(parts));
-    State::of_parts(&stiff::advance(state.parts(), days, &sizes(plan), slope, seen))
+    State::of_parts(&stiff::advance(state.parts(), days, &field.sizes(), slope, seen))
 }
 
 /// The state after a dose.
@@ -179,33 +179,6 @@ fn given(plan: &Plan, field: &MeanField<'_>, mut state: State, dose: &Dose) -> S
             state
         }
     }
-}
-
-/// What counts as one of each part of the state.
-fn sizes(plan: &Plan) -> [f64; PARTS] {
-    let p = &plan.setup.parameters;
-    let density = p.macrophage.reference_density;
-    State {
-        m0: density,
-        m1: density,
-        m2: density,
-        tnf_alpha: plan.references.tnf_alpha,
-        il_10: plan.references.il_10,
-        mediator: p.stem_cell.mediator_half,
-        ngf: p.growth_factor.ngf_half,
-        gdnf: p.growth_factor.gdnf_half,
-        vegf: p.growth_factor.vegf_half,
-        stem_cells: 1e6,
-        licensing: 1.0,
-        imprint: 1.0,
-        education: 1.0,
-        regulatory: 1.0,
-        effector: 1.0,
-        integrity: 1.0,
-        peripheral: 1.0,
-        central: 1.0,
-    }
-    .parts()
 }
 
 #[cfg(test)]

@@ -13,7 +13,6 @@ pub mod names;
 pub mod people;
 pub mod persistence;
 pub mod quicken;
-mod stiff;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

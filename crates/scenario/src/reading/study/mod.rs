@@ -15,7 +15,7 @@ use super::diagnostics::Log;
 use super::parameters::Given;
 use super::tree::{Item, Node, Table};
 use super::{TOP, section, values};
-use crate::language::{Phrase, english};
+use crate::language::{Phrase, english, verbatim};
 use crate::ledger::limits::Limit;
 use crate::ledger::{self, Ledger, from_values};
 use crate::observer::Mode;
@@ -40,6 +40,9 @@ const TUMOUR: &str = "tumour.initial_burden";
 
 /// Most cases of a study: points of a sweep × potencies × arms.
 pub const MAX_CASES: usize = 10_000;
+
+/// Points of a sweep for which a patient is drawn while the scenario is read.
+const MOST_TRIED: usize = 16;
 
 /// What a study compares, and in whom.
 #[derive(Debug, Clone, PartialEq)]
@@ -209,6 +212,7 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
     let population = context.enrolment?.clone();
     let trial = trial::read(log, context.ledger, root, (&names, &population), context.visits_days);
     let text = |point: &sweep::Written| point.iter().map(|(key, item)| (key.clone(), item.to_string())).collect();
+    somebody_can_be_drawn(log, root, &population, &cases)?;
     Some(Study {
         population,
         points: points.iter().map(|point| Point { values: text(point) }).collect(),
@@ -263,6 +267,24 @@ fn potency_in_arm(log: &mut Log, axis: &Item, arm: &Table) -> Option<Item> {
     let Node::Float(potency) = axis.node else { return Some(axis.clone()) };
     log.warn(&own.place, english("{key} of an arm multiplies every potency of the study").with("key", POTENCY));
     Some(Item { node: Node::Float(factor * potency), ..own.clone() })
+}
+
+/// Whether the first patient can be drawn: a population that nobody fits is told before anything is computed. Cases of one point
+/// share the patient before day 0; of many points some are tried.
+fn somebody_can_be_drawn(log: &mut Log, root: &Table, population: &Enrolment, cases: &[Case]) -> Option<()> {
+    let mut firsts: Vec<&Setup> = Vec::new();
+    for (row, case) in cases.iter().enumerate() {
+        if row == 0 || cases[row - 1].point != case.point {
+            firsts.push(&case.setup);
+        }
+    }
+    let some: Vec<&Setup> = firsts.iter().step_by(firsts.len().div_ceil(MOST_TRIED).max(1)).copied().collect();
+    let bases: Vec<usize> = (0..some.len()).collect();
+    let Err(error) = population.candidate(&some, &bases, 0) else { return Some(()) };
+    let place = ["sweep", "population"].map(|name| root.get(name).map(|item| &item.key));
+    let place = log.blame(place).unwrap_or(&TOP);
+    log.error(place, verbatim(error), english("expected parameters that allow a patient to be drawn"));
+    None
 }
 
 /// A key that is swept has no value of its own in an arm: one of the two would replace the other.

@@ -1,13 +1,15 @@
-//! A solver for rates that differ by many orders of magnitude, for the mean field with some of its processes made
-//! instantaneous.
+//! A solver for rates that differ by many orders of magnitude, for the mean field with processes that are, or are made,
+//! faster than any step.
 //!
 //! Rodas3 (Sandu et al. 1997, doi:10.1016/S1352-2310(97)83212-8): a Rosenbrock method of third order, stable however
 //! fast a process relaxes. Steps are chosen so that the error of each is within the tolerance.
 
 use std::ops::ControlFlow;
 
-use admsc_model::math;
-use admsc_stats::linear::{Square, factorise, solve_factorised};
+use crate::math;
+
+/// A square matrix of fixed size.
+pub type Square<const N: usize> = [[f64; N]; N];
 
 /// Largest error of a step, relative to the size of a part.
 const TOLERANCE: f64 = 1e-5;
@@ -18,7 +20,7 @@ const NUDGE: f64 = 1e-7;
 /// Longest step, days.
 const LONGEST: f64 = 2.0;
 
-/// Step that is taken whatever its error, days: nothing that matters here is faster.
+/// Step that is taken whatever its error, days: nothing that matters here is faster. What is no number after that stays none.
 const SHORTEST: f64 = 1e-9;
 
 /// Advances `state` by `days`. `slope` gives the rates per day, `sizes` what counts as one of each part. After each step `see`
@@ -37,7 +39,7 @@ pub fn advance<const N: usize>(
         let factor = if error > 0.0 { (0.9 / math::cbrt(error)).clamp(0.2, 5.0) } else { 5.0 };
         if error <= 1.0 || h <= SHORTEST {
             (state, time) = (next, if h < step { days } else { time + h });
-            if see(time, &state).is_break() {
+            if see(time, &state).is_break() || state.iter().any(|part| !part.is_finite()) {
                 return state;
             }
         }
@@ -96,6 +98,39 @@ fn jacobian<const N: usize>(
     matrix
 }
 
+/// Replaces a matrix by its factors `L` and `U` (partial pivoting), and gives the order of the rows.
+fn factorise<const N: usize>(matrix: &mut Square<N>) -> [usize; N] {
+    let mut order: [usize; N] = std::array::from_fn(|row| row);
+    for column in 0..N {
+        let largest = (column..N)
+            .fold(column, |best, row| if matrix[row][column].abs() > matrix[best][column].abs() { row } else { best });
+        matrix.swap(column, largest);
+        order.swap(column, largest);
+        let pivot = matrix[column];
+        for values in matrix.iter_mut().skip(column + 1) {
+            let factor = values[column] / pivot[column];
+            values[column] = factor;
+            if factor != 0.0 {
+                (column + 1..N).for_each(|k| values[k] -= factor * pivot[k]);
+            }
+        }
+    }
+    order
+}
+
+/// `x` with `matrix·x = right`, from the factors of the matrix.
+fn solve_factorised<const N: usize>(factors: &Square<N>, order: &[usize; N], right: &[f64; N]) -> [f64; N] {
+    let mut x: [f64; N] = std::array::from_fn(|row| right[order[row]]);
+    for row in 1..N {
+        x[row] -= (0..row).fold(0.0, |sum, k| sum + factors[row][k] * x[k]);
+    }
+    for row in (0..N).rev() {
+        let known = (row + 1..N).fold(0.0, |sum, k| sum + factors[row][k] * x[k]);
+        x[row] = (x[row] - known) / factors[row][row];
+    }
+    x
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,5 +177,23 @@ mod tests {
             },
         );
         assert!(seen.get() > 0.6 && seen.get() < 3.0, "{}", seen.get());
+    }
+
+    #[test]
+    fn a_factorised_matrix_solves_its_equations() {
+        let matrix = [[0.0, 2.0, 1.0], [4.0, -1.0, 3.0], [1.0, 1.0, -6.0]];
+        let mut factors = matrix;
+        let order = factorise(&mut factors);
+        let x = solve_factorised(&factors, &order, &[7.0, 11.0, -15.0]);
+        for (row, right) in matrix.iter().zip([7.0, 11.0, -15.0]) {
+            let left: f64 = row.iter().zip(&x).map(|(a, x)| a * x).sum();
+            assert!((left - right).abs() < 1e-12, "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_ends() {
+        let y = advance([1.0, 0.0, 0.0], 900.0, &[1.0; 3], |_| [f64::NAN, 0.0, 0.0], GO_ON);
+        assert!(y[0].is_nan());
     }
 }
