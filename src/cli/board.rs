@@ -2,6 +2,7 @@
 //! JSON lines.
 
 use std::io::Write;
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,7 @@ use admsc_output::export::batch::{BatchRow, FILE, Line};
 use admsc_output::export::run::NOTE;
 use admsc_scenario::language::{Language, Message, verbatim};
 use admsc_scenario::reading::Errors;
+use admsc_scenario::shown::shown;
 use admsc_study::threads::lock;
 
 /// Least time between two lines of progress in JSON.
@@ -125,7 +127,7 @@ impl<'a> Board<'a> {
         if self.json {
             tell_line(&line_of(ended));
         } else if let ("failed", Some(message)) = (ended.status, &ended.message) {
-            let told = format!("{}: {message}", ended.file);
+            let told = format!("{}: {message}", file_of(ended));
             self.terminal.aside(|| tell_error(&told, Language::English));
         }
         if ended.status != "failed" {
@@ -195,7 +197,7 @@ impl<'a> Board<'a> {
         let counted: Vec<String> = counted.into_iter().flatten().collect();
         output::print(|out| {
             let place = self.session.out.join(FILE);
-            writeln!(out, "\n{} scenarios: {}; table in {}", rows.len(), counted.join(", "), place.display())?;
+            writeln!(out, "\n{} scenarios: {}; table in {}", rows.len(), counted.join(", "), shown(&place))?;
             writeln!(out, "{}", self.session.language.say(NOTE))
         })
     }
@@ -209,17 +211,22 @@ fn is_bad(row: &BatchRow) -> bool {
 /// One line of the table of failures; the whole message was told before and stands in the table.
 fn bad(row: &BatchRow) -> [String; 3] {
     let message = row.message.as_deref().unwrap_or_default();
-    [row.status.to_owned(), row.file.clone(), message.lines().next().unwrap_or_default().to_owned()]
+    [row.status.to_owned(), file_of(row), message.lines().next().unwrap_or_default().to_owned()]
+}
+
+/// The file as it is shown.
+fn file_of(row: &BatchRow) -> String {
+    shown(Path::new(&row.file))
 }
 
 fn quiet_text(row: &BatchRow) -> String {
-    let name = row.name.as_deref().unwrap_or(&row.file);
+    let name = row.name.clone().unwrap_or_else(|| file_of(row));
     format!("digest {}  {name}", row.digest.as_deref().unwrap_or("-"))
 }
 
 /// A scenario in one line.
 fn text(row: &BatchRow, width: usize) -> String {
-    let name = row.name.as_deref().unwrap_or(&row.file);
+    let name = row.name.clone().unwrap_or_else(|| file_of(row));
     let heading = format!("{:<6}  {name:<width$}", row.status);
     if let ("part", Some(message)) = (row.status, &row.message) {
         return format!("{heading}  {message}");

@@ -11,6 +11,7 @@ use admsc_model::rules::retreatment::Retreatment;
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::observer::Mode;
 use admsc_scenario::reading::{Override, Scenario, days, doses, load};
+use admsc_scenario::shown::shown;
 
 /// Checks scenarios without running them; reports every error with file and line
 #[derive(Debug, clap::Args)]
@@ -45,7 +46,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
                 .with("cases", study.cases.len()),
             None => english("{file}: valid ({doses}, {days})").with_said("doses", doses(setup.doses.len())),
         };
-        let fine = fine.with("file", file.display()).with_said("days", days(setup.horizon_days));
+        let fine = fine.with("file", shown(file)).with_said("days", days(setup.horizon_days));
         output::print(|out| writeln!(out, "{}", language.say(fine)))?;
         for rule in retreatments(&scenario) {
             output::print(|out| writeln!(out, "  {}", language.say(rule)))?;

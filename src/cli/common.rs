@@ -16,7 +16,8 @@ pub struct Common {
     /// Seed of the random numbers; overrides that of the scenario
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// Override a value, for example patient.potency=0.3 or horizon="6 months"; may be repeated
+    /// Override a value, for example patient.potency=0.3, horizon="6 months", 'dose[0].cells=7e6' (elements are counted from
+    /// 0) or 'sweep.grid."dose.cells"=[1e6,2e6]' (a name with dots may stand in quotes); may be repeated
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Override::parse)]
     pub overrides: Vec<Override>,
     /// Print only the digests of the results

@@ -10,6 +10,7 @@ use crate::session::Session;
 use admsc_output::export::finished::FinishedRun;
 use admsc_scenario::language::{Language, Phrase, english};
 use admsc_scenario::reading;
+use admsc_scenario::shown::shown;
 
 /// The bundled scenario of the demonstration.
 const SCENARIO: &str = "builtin:demo";
@@ -26,27 +27,27 @@ pub struct Arguments {
     /// Directory for results
     #[arg(long, value_name = "DIR", default_value = "output")]
     out: PathBuf,
-    /// Number of threads [default: all cores]; does not affect the results
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    work: Execution,
 }
 
 /// Runs the demonstration.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let scenario = reading::load(Path::new(SCENARIO), &[])?;
-    let threads = Execution { threads: arguments.threads, fresh: false }.threads();
+    let Arguments { out, work } = arguments;
     let terminal = Terminal::new(&scenario.name, false, language);
-    let session = Session { out: &arguments.out, threads, fresh: false, quiet: false, language, reporter: &terminal };
+    let session =
+        Session { out, threads: work.threads(), fresh: work.fresh, quiet: false, language, reporter: &terminal };
     one(&scenario, &[], None, session)?;
     // The newest is the one that was run or found.
-    let finished = FinishedRun::read(&arguments.out.join(&scenario.name))?;
+    let finished = FinishedRun::read(&out.join(&scenario.name))?;
     let lines = terminal::figure(&scenario, &finished, language)?;
+    let next = next(out, language);
     output::print(|out| {
         writeln!(out)?;
         terminal::print(out, &lines)?;
         let what = english("One patient in a small window: chance plays a large part. What to try next:");
         writeln!(out, "\n{}\n", language.say(what))?;
-        let next = next(&arguments.out, language);
         next.into_iter().try_for_each(|(command, why)| writeln!(out, "  {command}\n      {}", language.say(why)))
     })
 }
@@ -85,6 +86,6 @@ fn program() -> String {
 
 /// A path as a shell takes it.
 fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
+    let path = shown(path);
     if path.contains(|c: char| c.is_whitespace() || "'\"$&;()<>|*?".contains(c)) { format!("\"{path}\"") } else { path }
 }

@@ -10,6 +10,7 @@ use crate::session::cost::time;
 use crate::session::run::{baselines, identity};
 use admsc_scenario::language::{Message, english, verbatim};
 use admsc_scenario::reading::Scenario;
+use admsc_scenario::shown::shown;
 use admsc_study::replicates::seed;
 use admsc_study::threads::available_threads;
 
@@ -49,7 +50,7 @@ pub fn tell(session: Session<'_>, scenarios: &[Scenario], overrides: &[String]) 
             .with("cores", available_threads())
             .with_said("time", time(seconds))
             .with("size", size(bytes))
-            .with("folder", session.out.display());
+            .with("folder", shown(session.out));
         let basis = english(
             "Estimated by timing a few days of each scenario on this machine; it may be wrong by a factor of two.",
         );
@@ -67,7 +68,7 @@ fn planned(
     let baselines = baselines(session);
     let entry = entry(scenario, identity, &baselines, None);
     if entry.is_there(session) {
-        let results = english("computed: {folder}").with("folder", entry.folder(session).display());
+        let results = english("computed: {folder}").with("folder", shown(&entry.folder(session)));
         return Ok(Planned { row: row(scenario, results, ["-"; 3].map(verbatim)), seconds: 0.0, bytes: 0.0 });
     }
     let Expected { seconds, bytes, memory, has_baselines } = expected(scenario, identity, prepared, session)?;

@@ -8,6 +8,7 @@ use clap_mangen::roff::{Roff, roman};
 
 use super::{CommandLine, output};
 use admsc_output::export::loose;
+use admsc_scenario::shown::shown;
 
 /// Prints the manual page, or writes the pages of all commands to a directory
 #[derive(Debug, clap::Args)]
@@ -31,7 +32,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     for command in with_commands(program) {
         let name = format!("{}.1", command.get_display_name().unwrap_or_else(|| command.get_name()));
         loose::write(folder, &[(&name, page(command)?)])?;
-        output::print(|out| writeln!(out, "{}", folder.join(&name).display()))?;
+        output::print(|out| writeln!(out, "{}", shown(&folder.join(&name))))?;
     }
     Ok(())
 }

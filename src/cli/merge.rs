@@ -13,6 +13,7 @@ use crate::session::run::{as_texts, identity};
 use crate::session::study::StudyJob;
 use admsc_scenario::language::{Language, english, verbatim};
 use admsc_scenario::reading::Errors;
+use admsc_scenario::shown::shown;
 
 /// Joins the shards of a study and writes its results
 #[derive(Debug, clap::Args)]
@@ -55,7 +56,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
 
 /// What is said of a folder of `--from` that is not there.
 fn no_folder(folder: &Path) -> Errors {
-    let text = folder.display().to_string();
+    let text = shown(folder);
     let message = english("there is no directory \"{folder}\"").with("folder", &text);
     let expectation = english("expected the --out directory of a shard");
     Errors::of_argument("--from", &text, 0..text.len(), message, expectation)

@@ -8,6 +8,7 @@ use crate::session::failure::Failure;
 use crate::session::figures;
 use admsc_output::export::finished::{FinishedRun, FinishedStudy};
 use admsc_scenario::language::{Language, english};
+use admsc_scenario::shown::shown;
 
 /// Redraws the figures of finished runs and studies from their files
 #[derive(Debug, clap::Args)]
@@ -30,13 +31,13 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let tell = |told| warn(told, language);
     let list = |folder: &Path, names: &[String]| {
-        output::print(|out| writeln!(out, "{}\n  {}", folder.display(), names.join("  ")))
+        output::print(|out| writeln!(out, "{}\n  {}", shown(folder), names.join("  ")))
     };
     for folder in &arguments.runs {
         if let Some(mut study) = FinishedStudy::read(folder)? {
             if arguments.text {
                 let message = english("{folder} is a study, but --text draws single runs only; omit --text");
-                return Err(Failure::refused(message.with("folder", study.folder.display())));
+                return Err(Failure::refused(message.with("folder", shown(&study.folder))));
             }
             let names = figures::draw_study_again(&mut study, language, &tell)?;
             list(&study.folder, &names)?;
@@ -47,7 +48,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
             let scenario = figures::scenario_of(&finished.resolved_toml)?;
             let lines = terminal::figure(&scenario, &finished, language)?;
             output::print(|out| {
-                writeln!(out, "{}\n{}", finished.folder.display(), scenario.title_in(language))?;
+                writeln!(out, "{}\n{}", shown(&finished.folder), scenario.title_in(language))?;
                 if !finished.others.is_empty() {
                     let told = english("replicate 1 of {number}, seed {seed}; the figures show all of them")
                         .with("number", finished.others.len() + 1)

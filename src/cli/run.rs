@@ -19,6 +19,7 @@ use crate::session::{Session, batch, figures};
 use admsc_output::export::run::NOTE;
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{self, Override, Scenario};
+use admsc_scenario::shown::shown;
 use admsc_scenario::units::month::visit_name;
 use admsc_study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, counted_from};
 use admsc_study::trial::Part;
@@ -144,7 +145,7 @@ fn one_part(job: &StudyJob<'_>, part: Part, session: Session<'_>) -> anyhow::Res
     let done = english("shard {shard} of {study} is done: {folder}")
         .with("shard", format_args!("{}/{}", part.index + 1, part.count))
         .with("study", name)
-        .with("folder", partly.folder.display());
+        .with("folder", shown(&partly.folder));
     output::print(|out| writeln!(out, "{}\n{}", language.say(done), language.say(partly.message())))
 }
 

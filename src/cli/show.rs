@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::Path;
 
 use super::output;
 use crate::session::Session;
@@ -10,6 +9,7 @@ use crate::session::job::{Finished, Job, obtain};
 use admsc_output::export::manifest::{self, Manifest};
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::reading::Scenario;
+use admsc_scenario::shown::shown;
 
 /// Does a job, or finds it done, and prints what came of it: the digest is the last line, and the only one where that is asked
 /// for.
@@ -22,10 +22,16 @@ pub fn show<J: Job>(
     session.reporter.end();
     let Session { quiet, language, out, .. } = session;
     let Finished { results, manifest, was_there } = &finished;
+    let place = match (*was_there, job.can_be_repeated()) {
+        (true, true) => english("results in {folder} (computed before; --fresh recomputes them)"),
+        (true, false) => english("results in {folder} (computed before)"),
+        (false, _) => english("results in {folder}"),
+    };
+    let place = place.with("folder", shown(&job.folder(out).path()));
     output::print(|stdout| {
         if !quiet {
             print(stdout, results)?;
-            print_place(stdout, &job.folder(out).path(), manifest, *was_there, language)?;
+            writeln!(stdout, "{}\n  {}", language.say(place), file_names(manifest, language).join("  "))?;
         }
         writeln!(stdout, "digest {}", manifest.digest)
     })
@@ -41,23 +47,6 @@ pub fn print_heading(out: &mut dyn Write, scenario: &Scenario, language: Languag
         writeln!(out, "({})", language.say(caution))?;
     }
     writeln!(out)
-}
-
-/// Where the results lie, and the names of the files.
-fn print_place(
-    out: &mut dyn Write,
-    folder: &Path,
-    manifest: &Manifest,
-    found: bool,
-    language: Language,
-) -> io::Result<()> {
-    let place = if found {
-        english("results in {folder} (computed before; --fresh recomputes them)")
-    } else {
-        english("results in {folder}")
-    };
-    writeln!(out, "{}", language.say(place.with("folder", folder.display())))?;
-    writeln!(out, "  {}", file_names(manifest, language).join("  "))
 }
 
 /// Names of the files, of those in a folder of their own their number.

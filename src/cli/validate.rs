@@ -12,6 +12,7 @@ use crate::session::progress::Reporter;
 use crate::session::validation::words::{CHECK_HEAD, CLINICAL_HEAD, clinical_row, rival, row, summary};
 use crate::session::validation::{Results, ValidationOptions, compute, write};
 use admsc_scenario::language::{Language, english};
+use admsc_scenario::shown::shown;
 use admsc_study::clinical::targets::Role;
 use admsc_study::validation::{Check, Extent, Part};
 
@@ -84,7 +85,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     if let Some(path) = arguments.write.as_ref().filter(|path| path.is_dir() || path.file_name().is_none()) {
         let text = english("--write {path} is a directory; expected the name of a file, for example {example}");
         let example = path.join("validation.md");
-        return Err(Failure::refused(text.with("path", path.display()).with("example", example.display())));
+        return Err(Failure::refused(text.with("path", shown(path)).with("example", shown(&example))));
     }
     let Arguments { out, quiet, work, .. } = arguments;
     let (threads, fresh, terminal) = (work.threads(), work.fresh, Terminal::new("validate", *quiet, language));
@@ -112,7 +113,7 @@ fn print(
     for sentence in rival(results).into_iter().chain(summary(results)) {
         writeln!(out, "{}", language.say(sentence))?;
     }
-    let place = english("results in {folder}").with("folder", folder.display());
+    let place = english("results in {folder}").with("folder", shown(folder));
     writeln!(out, "\n{}\n  {}", language.say(place), names.join("  "))
 }
 

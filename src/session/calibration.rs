@@ -18,6 +18,7 @@ use admsc_output::export::manifest::{Identity, Manifest};
 use admsc_scenario::language::{Message, english, verbatim};
 use admsc_scenario::ledger::Ledger;
 use admsc_scenario::reading::{self, Override};
+use admsc_scenario::shown::shown;
 use admsc_study::calibration::free::{Free, free};
 use admsc_study::calibration::search::Search;
 use admsc_study::calibration::{Calibration, CalibrationProgress, Error, FidelityLevels, Settings, Stage, calibrate};
@@ -94,7 +95,7 @@ impl<'a> CalibrationJob<'a> {
         let ledger = Ledger::bundled()?;
         let free = free(&ledger, indication, &mean, asked.free).map_err(|error| wrong(&error))?;
         let settings = Settings { evaluations: asked.evaluations, confirms: asked.evaluations > 0 };
-        let place = base.display().to_string();
+        let place = base.to_string_lossy();
         let decided = serde_json::to_string(&(&targets, &free, settings, place, populations, asked.patients))?;
         let name = format!("calibration-{indication}");
         Ok(Self { asked, name, ledger, table, folder, base, targets, free, settings, decided })
@@ -221,7 +222,7 @@ impl Job for CalibrationJob<'_> {
         manifest: Manifest,
         _: Session<'_>,
     ) -> anyhow::Result<(Manifest, Document)> {
-        let (whole, name) = (self.whole(&set)?, self.base.display().to_string());
+        let (whole, name) = (self.whole(&set)?, shown(&self.base));
         let about = About {
             program: PROGRAM,
             indication: self.asked.indication,
@@ -255,7 +256,7 @@ fn read(file: Option<&Path>) -> anyhow::Result<(String, Vec<Target>)> {
     let Some(file) = file else {
         return Ok((BUNDLED.to_owned(), targets::bundled()?));
     };
-    let name = file.display().to_string();
+    let name = shown(file);
     let text = std::fs::read_to_string(file).map_err(|reason| {
         Failure::refused(english("cannot read {path}: {reason}").with("path", &name).with("reason", reason))
     })?;

@@ -21,6 +21,7 @@ use admsc_output::plot::{self, Error, Figure, File, Provenance};
 use admsc_scenario::language::{Language, Message, english};
 use admsc_scenario::reading::study::Study;
 use admsc_scenario::reading::{self, Scenario};
+use admsc_scenario::shown::shown;
 use admsc_study::pictures::Pictures;
 
 /// The figure that every run has.
@@ -122,7 +123,7 @@ pub fn draw_again(
     if finished.pictures.is_none() && !has_replicates {
         let what =
             english("{folder} has no readable pictures.bin: tissue and homing are not drawn; run the scenario again");
-        tell(what.with("folder", finished.folder.display()));
+        tell(what.with("folder", shown(&finished.folder)));
     }
     let manifest = &finished.manifest;
     let provenance =
@@ -168,7 +169,7 @@ pub fn draw_study_again(
     let scenario = scenario_of(&finished.resolved_toml)?;
     let Some(found) = &scenario.study else {
         let message = english("{folder} does not contain the scenario of a study");
-        return Err(Failure::running(message.with("folder", finished.folder.display())));
+        return Err(Failure::running(message.with("folder", shown(&finished.folder))));
     };
     missing_letters(&scenario, language).into_iter().for_each(tell);
     let manifest = &finished.manifest;

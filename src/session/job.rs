@@ -28,6 +28,11 @@ pub trait Job {
         ResultsFolder::new(&out.join(Self::BELOW), self.name(), &self.identity().run_hash())
     }
 
+    /// Whether the command that has this job can be told to do it again.
+    fn can_be_repeated(&self) -> bool {
+        true
+    }
+
     /// Reads results whose files are whole; nothing where another version wrote them in another form.
     fn load(&self, folder: &ResultsFolder) -> Option<Self::Results>;
 

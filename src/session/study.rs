@@ -122,6 +122,11 @@ impl Job for StudyJob<'_> {
         self.identity
     }
 
+    /// Joined shards are not computed again.
+    fn can_be_repeated(&self) -> bool {
+        self.joined.is_none()
+    }
+
     fn load(&self, folder: &ResultsFolder) -> Option<StudyTables> {
         let summary = std::fs::read(folder.path().join(SUMMARY_FILE)).ok()?;
         Some(StudyTables::new(self.study, &serde_json::from_slice(&summary).ok()?))

@@ -88,6 +88,13 @@ fn rayon_and_libm_have_one_door_in_each_crate() {
 }
 
 #[test]
+fn paths_are_said_with_what_is_hidden_in_them_written_out() {
+    let raw: Vec<String> =
+        sources().into_iter().filter(|(_, text)| text.contains(".display()")).map(|(path, _)| path).collect();
+    assert_eq!(raw, [""; 0], "files that say a path as it is: use shown");
+}
+
+#[test]
 fn what_is_bundled_is_covered_by_the_build_hash() {
     let build = fs::read_to_string(root().join("build.rs")).unwrap();
     let list = build.lines().find(|line| line.starts_with("const COVERED")).unwrap();

@@ -120,6 +120,7 @@ fn the_scripts_of_slurm_compute_the_study_of_one_run() -> Tested {
     for _ in 0..2 {
         let merged = printed(&mut place.command("bash", &["a plan/merge.sbatch"]))?;
         assert_eq!(last_line(&merged), last_line(&alone));
+        assert!(!merged.contains("--fresh"), "merge has no such option: {merged}");
     }
     Ok(())
 }
@@ -178,6 +179,50 @@ fn both_jobs_are_submitted_and_their_numbers_printed() -> Tested {
     let output = place.admsc(&arguments).env("PATH", place.path("nothing")).output()?;
     assert_eq!(output.status.code(), Some(1));
     assert!(told(&output).contains("sbatch was not found") && told(&output).contains("plan/submit.sh"));
+    Ok(())
+}
+
+/// The job's name in files for a study of this name and text, and the copy of the study that they read.
+fn named(place: &Workplace, scheduler: &str, name: &str, set: &str) -> Result<(String, PathBuf), Box<dyn Error>> {
+    let file = format!("{name}.toml");
+    fs::write(place.path(&file), STUDY)?;
+    let image: &[&str] = if scheduler == "kubernetes" { &["--image", "admsc"] } else { &[] };
+    let mut command = place.admsc(&["cluster", scheduler, &file, "--shards", "1", "--out", "plan", "--set", set]);
+    printed(command.args(image))?;
+    let (main, before) = match scheduler {
+        "kubernetes" => ("plan/shards.yaml", "name: admsc-"),
+        "slurm" => ("plan/job.sbatch", "--job-name=admsc-"),
+        _ => ("plan/Snakefile", "\"shards/"),
+    };
+    let text = fs::read_to_string(place.path(main))?;
+    let (_, rest) = text.split_once(before).ok_or("no name")?;
+    let job: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '-').collect();
+    let hash = job.rsplit('-').next().unwrap_or_default().to_owned();
+    let copy = place.path("plan").join(hash).join(&file);
+    assert!(copy.is_file(), "{}: {text}", copy.display());
+    Ok((job, copy))
+}
+
+#[test]
+fn jobs_and_copies_are_named_by_what_is_computed() -> Tested {
+    let place = Workplace::new()?;
+    let seed = "seed=3";
+    for scheduler in ["kubernetes", "slurm", "snakemake"] {
+        let (job, copy) = named(&place, scheduler, "study", seed)?;
+        assert_eq!(named(&place, scheduler, "study", seed)?, (job.clone(), copy.clone()), "{scheduler}");
+        let before = fs::read(&copy)?;
+        assert_ne!(named(&place, scheduler, "study", "seed=4")?.0, job, "{scheduler}");
+        assert_eq!(fs::read(&copy)?, before, "the copy that queued jobs read stays");
+        let long = "a".repeat(40);
+        let names = ["痛み".to_owned(), "治療".to_owned(), format!("{long}-one"), format!("{long}-two")];
+        let jobs = names
+            .iter()
+            .map(|name| Ok(named(&place, scheduler, name, seed)?.0))
+            .collect::<Result<Vec<_>, Box<dyn Error>>>()?;
+        for (number, job) in jobs.iter().enumerate() {
+            assert!(job.len() <= 34 && job.is_ascii() && !jobs[..number].contains(job), "{scheduler}: {jobs:?}");
+        }
+    }
     Ok(())
 }
 

@@ -85,6 +85,34 @@ fn the_demonstration_draws_the_pain_and_its_suggestions_work() -> Outcome {
     Ok(())
 }
 
+/// Options that a text names.
+fn named_options(text: &str) -> BTreeSet<String> {
+    let word =
+        |rest: &str| rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default().to_owned();
+    text.split("--").skip(1).map(word).collect()
+}
+
+#[test]
+fn advice_names_options_that_the_command_has() -> Outcome {
+    let place = tempfile::tempdir()?;
+    printed(place.path(), &["demo", "--out", "o"])?;
+    let found = printed(place.path(), &["demo", "--out", "o"])?;
+    let line = found.lines().find(|line| line.starts_with("results in")).ok_or("no place")?;
+    let (named, known) = (named_options(line), long_options("demo")?);
+    assert!(!named.is_empty() && named.is_subset(&known), "{line}: {known:?}");
+
+    // A folder in the place of a file stops everybody, also who may write everywhere.
+    let run = fs::read_to_string(place.path().join("o/demo/latest"))?;
+    let figure = place.path().join("o/demo").join(run.trim()).join("pain.svg");
+    fs::remove_file(&figure)?;
+    fs::create_dir(&figure)?;
+    let refused = admsc(place.path(), &["plot", "o/demo"], &[])?;
+    let told = String::from_utf8(refused.stderr)?;
+    assert!(refused.status.code() == Some(1) && told.contains("a directory has that name; move it"), "{told}");
+    assert!(named_options(&told).is_subset(&long_options("plot")?), "{told}");
+    Ok(())
+}
+
 #[test]
 fn the_text_figure_is_the_runs_own_and_colour_is_an_addition() -> Outcome {
     let place = tempfile::tempdir()?;

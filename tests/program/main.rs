@@ -8,6 +8,7 @@ mod commands;
 mod common;
 mod explain;
 mod output_files;
+mod paths;
 mod report;
 mod sensitivity;
 mod several_runs;

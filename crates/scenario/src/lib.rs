@@ -6,4 +6,5 @@ pub mod ledger;
 pub mod observer;
 pub mod population;
 pub mod reading;
+pub mod shown;
 pub mod units;

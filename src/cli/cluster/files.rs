@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use admsc_output::export::loose;
+use admsc_scenario::shown::{is_hidden, shown};
 
 /// Fills the gaps `{{name}}` of a template.
 ///
@@ -21,13 +22,21 @@ pub fn fill(template: &str, values: &[(&str, String)]) -> anyhow::Result<String>
     Ok(text)
 }
 
-/// A word for a shell, in single quotes where it is not plain.
+/// A word for bash, in single quotes where it is not plain; what is not seen is written out.
 pub fn shell_word(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
     if !text.is_empty() && !text.starts_with('-') && text.chars().all(plain) {
         return text.to_owned();
     }
-    format!("'{}'", text.replace('\'', r"'\''"))
+    if !text.chars().any(|c| is_hidden(c) || c.is_control()) {
+        return format!("'{}'", text.replace('\'', r"'\''"));
+    }
+    let written = |c: char| match c {
+        '\'' | '\\' => format!("\\{c}"),
+        c if is_hidden(c) || c.is_control() => format!("\\u{:04x}", u32::from(c)),
+        c => c.to_string(),
+    };
+    format!("$'{}'", text.chars().map(written).collect::<String>())
 }
 
 /// A text in double quotes, as JSON, YAML and Python read it.
@@ -38,13 +47,14 @@ pub fn quoted(text: &str) -> anyhow::Result<String> {
     Ok(serde_json::to_string(text)?)
 }
 
-/// A name for jobs: small letters, digits and single hyphens, at most 40 characters.
-pub fn job_name(name: &str) -> String {
+/// A name for the jobs of what a hash stands for: small letters, digits and single hyphens, at most 40 characters. The hash
+/// keeps apart what the letters do not.
+pub fn job_name(name: &str, hash: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
     let plain: String = name.chars().map(plain).collect();
     let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();
-    let short: String = format!("admsc-{}", words.join("-")).chars().take(40).collect();
-    short.trim_end_matches('-').to_owned()
+    let short: String = format!("admsc-{}", words.join("-")).chars().take(39 - hash.len()).collect();
+    format!("{}-{hash}", short.trim_end_matches('-'))
 }
 
 /// A path from the root, as text.
@@ -52,10 +62,10 @@ pub fn job_name(name: &str) -> String {
 /// # Errors
 /// When there is no working folder, or the path is no Unicode.
 pub fn absolute(path: &Path) -> anyhow::Result<String> {
-    let whole = std::path::absolute(path).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
+    let whole = std::path::absolute(path).map_err(|error| anyhow::anyhow!("{}: {error}", shown(path)))?;
     match whole.to_str() {
         Some(text) => Ok(text.to_owned()),
-        None => anyhow::bail!("{} has characters that are not Unicode; choose another directory", whole.display()),
+        None => anyhow::bail!("{} has characters that are not Unicode; choose another directory", shown(&whole)),
     }
 }
 
@@ -64,7 +74,7 @@ pub fn absolute(path: &Path) -> anyhow::Result<String> {
 /// # Errors
 /// When one cannot be written; each file is as it was or whole.
 pub fn write(folder: &Path, files: &[(String, String)]) -> anyhow::Result<()> {
-    let refused = |path: PathBuf| move |error| anyhow::anyhow!("cannot write {}: {error}", path.display());
+    let refused = |path: PathBuf| move |error| anyhow::anyhow!("cannot write {}: {error}", shown(&path));
     loose::write(folder, files)?;
     for (name, _) in files.iter().filter(|(name, _)| name.ends_with(".sh")) {
         runnable(&folder.join(name)).map_err(refused(folder.join(name)))?;
@@ -104,8 +114,9 @@ mod tests {
         assert_eq!(shell_word("it's $HOME"), r"'it'\''s $HOME'");
         assert_eq!(shell_word("/a/b_c-1.sh"), "/a/b_c-1.sh");
         assert_eq!(shell_word(""), "''");
-        assert_eq!(job_name("Löß  und_2 Arme "), "admsc-l-und-2-arme");
-        assert_eq!(job_name("äöü"), "admsc");
-        assert_eq!(job_name(&"a-".repeat(60)).len(), 39);
+        assert_eq!(shell_word("it's\n\u{1b}[31m \u{202e}\\"), r"$'it\'s\u000a\u001b[31m \u202e\\'");
+        assert_eq!(job_name("Löß  und_2 Arme ", "0a1b"), "admsc-l-und-2-arme-0a1b");
+        assert_eq!(job_name("äöü", "0a1b"), "admsc-0a1b");
+        assert_eq!(job_name(&"a-".repeat(60), "0a1b").len(), 40);
     }
 }

@@ -52,14 +52,13 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         anyhow::bail!("{} has {} {message}", planned.scenario.name, study.len());
     }
     let mut values = planned.values()?;
-    let key: String = planned.study_file.chars().map(|c| if c.is_ascii() { c } else { '-' }).collect();
     let indented: Vec<String> =
         study.lines().map(|line| if line.is_empty() { String::new() } else { format!("    {line}") }).collect();
     values.extend([
         ("image", quoted(&arguments.image)?),
         ("claim", quoted(&arguments.claim)?),
-        ("study_key", quoted(&key)?),
-        ("study_path", quoted(&format!("/study/{key}"))?),
+        ("study_name", quoted(&planned.study_file)?),
+        ("study_path", quoted(&format!("/study/{}", planned.study_file))?),
         ("study_text", indented.join("\n")),
     ]);
     let files = [("shards.yaml", SHARDS), ("merge.yaml", MERGE), ("submit.sh", SUBMIT)];
@@ -70,6 +69,6 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let script = planned.folder.join("submit.sh");
     output::print(|out| {
         writeln!(out, "results   directory output of the claim {}", arguments.claim)?;
-        writeln!(out, "submit    {}", shell_word(&script.display().to_string()))
+        writeln!(out, "submit    {}", shell_word(&script.to_string_lossy()))
     })
 }

@@ -16,13 +16,18 @@ use super::failure::{say, warn};
 use super::{output, study};
 use crate::session::cost::patients::{Cost, measure, merge_bytes, shard_bytes};
 use crate::session::failure::Failure;
+use crate::session::run::identity;
 use admsc_output::export::directory::file_name;
 use admsc_scenario::language::{Language, verbatim};
 use admsc_scenario::reading::{self, Override, Scenario};
+use admsc_scenario::shown::shown;
 use admsc_study::trial::{PATIENTS_PER_BLOCK, PreparedStudy};
 
 /// Time limit of the job that joins the shards, minutes.
 const MERGE_MINUTES: u32 = 30;
+
+/// Digits of the hash that names jobs.
+const HASH: usize = 8;
 
 /// Names and texts of files.
 type Files = Vec<(String, String)>;
@@ -64,7 +69,7 @@ struct Common {
     /// Seed of the random numbers; overrides that of the study
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Override a value; may be repeated
+    /// Override a value, as in `run`; may be repeated
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Override::parse)]
     overrides: Vec<Override>,
     /// Directory for the job files [default: output/cluster/<study>]
@@ -100,7 +105,9 @@ struct Planned {
     merge_mib: u64,
     /// Folder of the files.
     folder: PathBuf,
-    /// Name of the study's file in it.
+    /// Hash of what is computed: jobs and the study's file are named by it, so that neither is that of another study.
+    hash: String,
+    /// Name of the study's file.
     study_file: String,
 }
 
@@ -136,7 +143,8 @@ impl Planned {
         let (shard_mib, merge_mib) = (mib(shard_bytes(&people, plan.threads)), mib(merge_bytes(&people)));
         let name = file_name(&scenario.name);
         let folder = common.out.clone().unwrap_or_else(|| Path::new("output").join("cluster").join(&name));
-        Ok(Self { scenario, plan, cost, shard_mib, merge_mib, folder, study_file: format!("{name}.toml") })
+        let hash = identity(&scenario, std::slice::from_ref(&scenario.name)).run_hash().chars().take(HASH).collect();
+        Ok(Self { plan, cost, shard_mib, merge_mib, folder, hash, study_file: format!("{name}.toml"), scenario })
     }
 
     /// Values for the gaps of all templates.
@@ -144,7 +152,7 @@ impl Planned {
         let plan = &self.plan;
         let minutes = plan.limit_minutes();
         Ok(vec![
-            ("job", job_name(&self.scenario.name)),
+            ("job", job_name(&self.scenario.name, &self.hash)),
             ("shards", plan.shards.to_string()),
             ("threads", plan.threads.to_string()),
             ("about", time(plan.shard_seconds)),
@@ -152,17 +160,19 @@ impl Planned {
             ("merge_minutes", MERGE_MINUTES.to_string()),
             ("shard_mib", self.shard_mib.to_string()),
             ("merge_mib", self.merge_mib.to_string()),
+            ("hash", self.hash.clone()),
             ("study_file", self.study_file.clone()),
         ])
     }
 
     /// Writes the study and the files of a scheduler, and makes folders for what the jobs write.
     fn write(&self, mut files: Files, folders: &[&str]) -> anyhow::Result<()> {
-        files.insert(0, (self.study_file.clone(), self.scenario.resolved_toml.clone()));
-        for folder in folders {
+        // In a folder of its own: jobs that are queued read it later, when the others may be those of a changed study.
+        files.insert(0, (format!("{}/{}", self.hash, self.study_file), self.scenario.resolved_toml.clone()));
+        for folder in folders.iter().copied().chain([self.hash.as_str()]) {
             let path = self.folder.join(folder);
             std::fs::create_dir_all(&path)
-                .map_err(|error| anyhow::anyhow!("cannot create the directory {}: {error}", path.display()))?;
+                .map_err(|error| anyhow::anyhow!("cannot create the directory {}: {error}", shown(&path)))?;
         }
         files::write(&self.folder, &files)
     }
@@ -170,7 +180,7 @@ impl Planned {
     /// Prints the plan.
     fn print(&self, results: Option<&Path>) -> anyhow::Result<()> {
         let (plan, cost) = (&self.plan, &self.cost);
-        let (name, folder) = (&self.scenario.name, self.folder.display());
+        let (name, folder) = (&self.scenario.name, shown(&self.folder));
         let timed = match cost.timed_patients {
             1 if (cost.timed_courses as usize) < cost.courses => {
                 format!("{} of {} courses of one patient", cost.timed_courses, cost.courses)
@@ -188,7 +198,7 @@ impl Planned {
             let (mib, minutes) = (self.shard_mib, plan.limit_minutes());
             writeln!(out, "request   {threads} {cpus}, {mib} MiB and {minutes} min for each")?;
             writeln!(out, "files     {folder}")?;
-            results.map_or(Ok(()), |results| writeln!(out, "results   {}", results.display()))
+            results.map_or(Ok(()), |results| writeln!(out, "results   {}", shown(results)))
         })
     }
 }
@@ -197,7 +207,7 @@ impl Planned {
 fn local_files(local: &Local, planned: &Planned) -> anyhow::Result<[(&'static str, String); 4]> {
     let program =
         std::env::current_exe().map_err(|error| anyhow::anyhow!("cannot find the path of this program: {error}"))?;
-    let study = planned.folder.join(&planned.study_file);
+    let study = planned.folder.join(&planned.hash).join(&planned.study_file);
     Ok([
         ("program", absolute(&program)?),
         ("study", absolute(&study)?),

@@ -8,6 +8,7 @@ use super::files::{fill, shell_word};
 use super::{Files, Local, Planned, local_files};
 use crate::cli::output;
 use admsc_scenario::language::Language;
+use admsc_scenario::shown::shown;
 
 const JOB: &str = include_str!("../../../assets/cluster/job.sbatch");
 const MERGE: &str = include_str!("../../../assets/cluster/merge.sbatch");
@@ -51,7 +52,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         return submit(&folder);
     }
     let script = folder.join("submit.sh");
-    output::print(|out| writeln!(out, "submit    {}", shell_word(&script.display().to_string())))
+    output::print(|out| writeln!(out, "submit    {}", shell_word(&script.to_string_lossy())))
 }
 
 /// Submits both jobs and prints their numbers.
@@ -70,7 +71,7 @@ fn submit(folder: &Path) -> anyhow::Result<()> {
 /// Runs sbatch in the folder of the files and gives the number of the job.
 fn sbatch(folder: &Path, arguments: &[&str]) -> anyhow::Result<String> {
     let run = Command::new("sbatch").arg("--parsable").args(arguments).current_dir(folder).output();
-    let place = folder.display();
+    let place = shown(folder);
     let ran = run.map_err(|error| match error.kind() {
         ErrorKind::NotFound => anyhow::anyhow!(
             "sbatch was not found: is Slurm on this machine and its directory in PATH? The files are written; run \

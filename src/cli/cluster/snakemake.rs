@@ -27,6 +27,6 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     }
     planned.write(vec![("Snakefile".to_owned(), fill(SNAKEFILE, &values)?)], &["logs"])?;
     planned.print(Some(&arguments.local.results))?;
-    let snakefile = shell_word(&planned.folder.join("Snakefile").display().to_string());
+    let snakefile = shell_word(&planned.folder.join("Snakefile").to_string_lossy());
     output::print(|out| writeln!(out, "run       snakemake --snakefile {snakefile} --cores {}", planned.plan.threads))
 }

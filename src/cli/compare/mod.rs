@@ -9,6 +9,7 @@ use super::progress::Terminal;
 use crate::session::comparison::{compute, default_folder, read, write};
 use admsc_output::plot::comparison::MOST_RUNS;
 use admsc_scenario::language::{Language, english};
+use admsc_scenario::shown::shown;
 
 /// Compares finished runs: draws them in common figures and prints how they differ
 #[derive(Debug, clap::Args)]
@@ -35,7 +36,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let names = write(&compared, &folder, language)?;
     output::print(|out| {
         print::all(out, &compared, language)?;
-        let place = english("results in {folder}").with("folder", folder.display());
+        let place = english("results in {folder}").with("folder", shown(&folder));
         writeln!(out, "{}\n  {}", language.say(place), names.join("  "))
     })
 }

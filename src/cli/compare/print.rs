@@ -7,6 +7,7 @@ use crate::session::comparison::{Comparison, RunDifferences};
 use admsc_output::export::run::NOTE;
 use admsc_scenario::language::{Language, Phrase, english};
 use admsc_scenario::reading::DifferingKey;
+use admsc_scenario::shown::shown;
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::fixed;
 use admsc_study::comparison::State;
@@ -41,7 +42,7 @@ pub fn all(out: &mut dyn Write, compared: &Comparison<'_>, language: Language) -
             1 => String::new(),
             number => language.say(english(" ({number} replicates)").with("number", number)),
         };
-        let folder = told.run.finished.folder.display();
+        let folder = shown(&told.run.finished.folder);
         writeln!(out, "{}  {}{replicates}  {folder}", told.run.letter, told.run.scenario.title_in(language))?;
     }
     writeln!(out)?;

@@ -74,7 +74,7 @@ impl<J: Tabled + Sync> Entry for J {
 /// Adds what was found or made, where it lies and what vouches for it.
 fn completed<J: Tabled>(job: &J, row: BatchRow, finished: &Finished<J::Results>, session: Session<'_>) -> BatchRow {
     BatchRow {
-        folder: Some(job.folder(session.out).path().display().to_string()),
+        folder: Some(job.folder(session.out).path().to_string_lossy().into_owned()),
         seconds: Some(finished.manifest.wall_time_seconds),
         digest: Some(finished.manifest.digest.clone()),
         ..job.row(row, &finished.results)
@@ -137,7 +137,7 @@ pub fn row_of_wrong(file: &Path, errors: &Errors) -> BatchRow {
 }
 
 fn named(file: &Path) -> BatchRow {
-    BatchRow { file: file.display().to_string(), ..BatchRow::default() }
+    BatchRow { file: file.to_string_lossy().into_owned(), ..BatchRow::default() }
 }
 
 impl Tabled for RunJob<'_> {

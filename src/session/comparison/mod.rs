@@ -18,6 +18,7 @@ use admsc_output::plot::{self, Provenance};
 use admsc_output::report::comparison::{Compared, ComparedRun as Beside};
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{DifferingKey, Scenario, differing_keys};
+use admsc_scenario::shown::shown;
 use admsc_study::comparison::{Relief, State, common_end, difference_interval, first_difference, relief, until};
 use admsc_study::summary::relief_start;
 
@@ -96,8 +97,8 @@ pub fn read(folders: &[PathBuf], language: Language, reporter: &dyn Reporter) ->
         let manifest = &finished.manifest;
         if let Some(same) = runs.iter().find(|run| run.finished.manifest.run_hash == manifest.run_hash) {
             let message = english("{one} and {other} are the same run; give different runs")
-                .with("one", same.finished.folder.display())
-                .with("other", finished.folder.display());
+                .with("one", shown(&same.finished.folder))
+                .with("other", shown(&finished.folder));
             return Err(Failure::refused(message));
         }
         if let Some(first) = runs.first().filter(|first| first.finished.manifest.build_hash != manifest.build_hash) {
@@ -105,7 +106,7 @@ pub fn read(folders: &[PathBuf], language: Language, reporter: &dyn Reporter) ->
                 "{one} and {other} were computed by different versions of the program, which may explain differences; \
                  run the older one again",
             );
-            let [one, other] = [&first.finished.folder, &finished.folder].map(|folder| folder.display());
+            let [one, other] = [&first.finished.folder, &finished.folder].map(|folder| shown(folder));
             reporter.warn(message.with("one", one).with("other", other));
         }
         let scenario = figures::scenario_of(&finished.resolved_toml)?;

@@ -6,6 +6,7 @@ use super::super::figures;
 use super::words::{CHECK_HEAD, CLINICAL_HEAD, clinical_row, rival, row, summary};
 use super::{Results, ValidationOptions};
 use crate::build_info::{GIT_COMMIT, VERSION};
+use admsc_output::export::Error;
 use admsc_output::export::loose;
 use admsc_output::export::validation::{CHECKS, CLINICAL, JSON, PAGE, checks_csv, clinical_csv, json};
 use admsc_output::plot::study::{StudyResults, arms::ArmsFigure};
@@ -43,7 +44,7 @@ pub fn write(asked: &ValidationOptions, results: &Results, out: &Path) -> anyhow
     files.extend(drawn);
     loose::write(out, &files)?;
     if let Some((folder, name)) = &asked.document {
-        loose::write(folder, &[(name, markdown(results).into_bytes())])?;
+        loose::write(folder, &[(name, markdown(results).into_bytes())]).map_err(Error::in_place)?;
     }
     Ok(files.into_iter().map(|(name, _)| name).collect())
 }

@@ -18,6 +18,7 @@ use super::Session;
 use super::cost::{group_seconds, study_seconds, time};
 use super::log::{now, today};
 use crate::build_info::{GIT_COMMIT, PROGRAM, VERSION};
+use admsc_output::export::Error;
 use admsc_output::export::blocks::BlockFolder;
 use admsc_output::export::loose;
 use admsc_output::export::validation::{Kept, Pieces, json, last};
@@ -117,7 +118,7 @@ impl Results {
 pub fn compute(asked: &ValidationOptions, session: Session<'_>) -> anyhow::Result<Results> {
     // Before hours are spent: can results be written?
     if let Some((folder, name)) = &asked.document {
-        loose::check_writable(folder, &[name])?;
+        loose::check_writable(folder, &[name]).map_err(Error::in_place)?;
     }
     loose::check_writable(session.out, &[])?;
     let (extent, started) = (asked.extent, now());

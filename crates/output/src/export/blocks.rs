@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::sealed::SealedFolder;
+use admsc_scenario::shown::shown;
 use admsc_study::trial::BlockStore;
 
 /// Blocks of one piece of work, `OUT/.blocks/<key>/<block>.bin`.
@@ -54,7 +55,7 @@ impl BlockStore for BlockFolder {
     }
 
     fn keep(&self, block: u32, bytes: &[u8]) -> Result<(), String> {
-        let place = || self.0.file(&key(block)).display().to_string();
+        let place = || shown(&self.0.file(&key(block)));
         self.0.keep(&key(block), bytes).map_err(|error| format!("cannot write {}: {error}", place()))
     }
 }

@@ -135,14 +135,18 @@ impl FinishedStudy {
 /// When a file cannot be written.
 pub fn replace(folder: &Path, manifest: &mut Manifest, files: &[(String, Vec<u8>)]) -> Result<(), Error> {
     for (name, bytes) in files {
-        loose::write(folder, &[(name, bytes)])?;
+        in_place(folder, name, bytes)?;
         let entry = FileEntry { name: name.clone(), sha256: sha256(bytes), bytes: bytes.len() as u64 };
         match manifest.files.iter_mut().find(|file| file.name == *name) {
             Some(file) => *file = entry,
             None => manifest.files.push(entry),
         }
     }
-    loose::write(folder, &[(manifest::FILE, manifest.encode()?)])
+    in_place(folder, manifest::FILE, &manifest.encode()?)
+}
+
+fn in_place(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
+    loose::write(folder, &[(name, bytes)]).map_err(Error::in_place)
 }
 
 /// The folder of results, its manifest and its scenario.

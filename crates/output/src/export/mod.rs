@@ -48,6 +48,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use admsc_scenario::language::{Message, Phrase, english, verbatim};
+use admsc_scenario::shown::shown;
 
 /// Why results could not be written or read.
 #[derive(Debug, Error)]
@@ -96,6 +97,9 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A file could not be written in a place that `--out` does not choose.
+    #[error("{}", self.message().in_english())]
+    InPlace(Box<Error>),
     /// The run recorded nothing.
     #[error("{}", self.message().in_english())]
     Empty,
@@ -105,14 +109,18 @@ impl Error {
     /// What is wrong and what to do.
     pub fn message(&self) -> Message {
         match self {
-            Self::File { doing, path, source } => doing.with("path", path.display()).with_said(
-                "reason",
-                english("{reason}{advice}").with("reason", source).with_said("advice", advice(source)),
-            ),
+            Self::File { doing, path, source } => refused(*doing, path, source, advice(source)),
+            Self::InPlace(error) => match &**error {
+                Self::File { doing, path, source } => refused(*doing, path, source, advice_in_place(source)),
+                Self::Folder { path } => {
+                    english("cannot write {path}: a directory has that name; move it").with("path", shown(path))
+                }
+                other => other.message(),
+            },
             Self::Folder { path } => english(
                 "cannot write {path}: a directory has that name; move it, or choose another directory with --out",
             )
-            .with("path", path.display()),
+            .with("path", shown(path)),
             Self::Format { file, reason } => {
                 english("cannot write {path}: {reason}").with("path", file).with("reason", reason)
             }
@@ -120,18 +128,24 @@ impl Error {
                 "{path} is not the directory of a finished run: it needs manifest.json, scenario.resolved.toml and \
                  timeseries.csv; give OUT/<scenario>/<hash> or OUT/<scenario>",
             )
-            .with("path", path.display()),
+            .with("path", shown(path)),
             Self::Altered { path } => english(
                 "{path} was changed after the run: its SHA-256 does not match manifest.json; run the scenario again",
             )
-            .with("path", path.display()),
+            .with("path", shown(path)),
             Self::Unreadable { path, reason } => {
                 english("cannot read {path}: {reason}; another version may have written it: run the scenario again")
-                    .with("path", path.display())
+                    .with("path", shown(path))
                     .with("reason", reason)
             }
             Self::Empty => english("the run recorded no day, so there is nothing to write").into(),
         }
+    }
+
+    /// The same of a place that `--out` does not choose.
+    #[must_use]
+    pub fn in_place(self) -> Self {
+        Self::InPlace(Box::new(self))
     }
 
     /// Adds what was tried and where to a refusal of the system.
@@ -142,6 +156,24 @@ impl Error {
     /// A file whose form is not understood.
     fn unreadable(path: &Path, reason: &impl ToString) -> Self {
         Self::Unreadable { path: path.to_owned(), reason: reason.to_string() }
+    }
+}
+
+/// A refusal of the system, and what to do.
+fn refused(doing: Phrase, path: &Path, source: &io::Error, advice: Message) -> Message {
+    let reason = english("{reason}{advice}").with("reason", source).with_said("advice", advice);
+    doing.with("path", shown(path)).with_said("reason", reason)
+}
+
+/// What a user can do about a refusal in a place that cannot be chosen.
+fn advice_in_place(source: &io::Error) -> Message {
+    match source.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => english("; it must be writable").into(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => english("; free some space").into(),
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            english("; a file is where a directory is needed: move it").into()
+        }
+        _ => verbatim(""),
     }
 }
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::names::OVERRIDES;
 use crate::language::{Language, Message, Phrase, english};
+use crate::shown::visible;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 /// A text that a scenario is made of: a file, a bundled preset, or the overrides of the command line.
@@ -210,9 +211,9 @@ impl Errors {
                     file,
                     line,
                     column,
-                    message: found.message.in_english(),
-                    expectation: found.expectation.in_english(),
-                    suggestion: found.suggestion.as_ref().map(Message::in_english),
+                    message: visible(&found.message.in_english()),
+                    expectation: visible(&found.expectation.in_english()),
+                    suggestion: found.suggestion.as_ref().map(|text| visible(&text.in_english())),
                 }
             })
             .collect()
@@ -240,8 +241,9 @@ impl Errors {
 
     fn groups<'a>(&'a self, found: &Diagnostic, language: Language) -> Vec<Group<'a>> {
         let level = |level: Level<'a>, word: Phrase| level.with_name(language.say(word));
-        let title = level(Level::ERROR, english("error")).primary_title(language.say(found.message.clone()));
-        let label = language.say(found.expectation.clone());
+        let said = |message: &Message| visible(&language.say(message.clone()));
+        let title = level(Level::ERROR, english("error")).primary_title(said(&found.message));
+        let label = said(&found.expectation);
         let mut groups = match found.place.as_ref().and_then(|place| Some((place, self.sources.get(place.source)?))) {
             Some((place, source)) => {
                 let mark = AnnotationKind::Primary.span(one_line(&source.text, &place.span));
@@ -254,7 +256,7 @@ impl Errors {
             }
         };
         if let Some(suggestion) = &found.suggestion {
-            let help = level(Level::HELP, english("help")).secondary_title(language.say(suggestion.clone()));
+            let help = level(Level::HELP, english("help")).secondary_title(said(suggestion));
             groups.push(Group::with_title(help));
         }
         groups

@@ -8,7 +8,7 @@ use super::{positions, values};
 use crate::language::english;
 use crate::ledger::Ledger;
 use crate::ledger::limits::Limit;
-use crate::units::Kind;
+use crate::units::{self, Kind};
 use admsc_model::rules::retreatment::Retreatment;
 use admsc_model::rules::setup::{Dose, Preparation, Route};
 
@@ -256,7 +256,7 @@ fn check_inside(log: &mut Log, item: &Item, tip: [f64; 3], window: &Window) -> O
         if !(0.0..=size[axis]).contains(&tip[axis]) {
             let message = english("the needle ends at {axis} = {found} um, outside the window");
             let message = message.with("axis", name).with("found", tip[axis]);
-            let help = english("place it by site = { at = [\"1 mm\", \"1 mm\"] }").into();
+            let help = english("place it by site = { at = {point} }").with("point", beside(window));
             log.error_with_suggestion(&item.place, message, super::tissue::along(name, size[axis]), Some(help));
             return None;
         }
@@ -300,6 +300,18 @@ fn read_when(log: &mut Log, ledger: &Ledger, table: &Table, item: &Item, context
         log.warn(&item.place, message.with("days", days));
     }
     Some(PainReturns { pain_above: pain_above?, at_most: at_most? as u32, not_before_days: not_before_days? })
+}
+
+/// A point of the window as it is written: before the lesion if there is room, at half of its height.
+fn beside(window: &Window) -> String {
+    let (from, to) = (window.lesion.from_um, window.lesion.to_um);
+    let mut point = [0, 1, 2].map(|axis| 0.5 * (from[axis] + to[axis]));
+    if from[0] > 0.0 {
+        point[0] = 0.5 * from[0];
+    }
+    let written = |um: &f64| format!("\"{}\"", units::format(*um, Kind::Length, "mm"));
+    let coordinates = point.iter().take(window.grid.dimensions() as usize).map(written);
+    format!("[{}]", coordinates.collect::<Vec<_>>().join(", "))
 }
 
 /// Days of a dose and its repeats.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::diagnostics::{Location, Log};
 use super::keys;
 use super::names::MAX_PATIENTS;
+use super::overruled::overruled;
 use super::parameters::Given;
 use super::section;
 use super::spread::{self, Said};
@@ -83,6 +84,10 @@ pub fn set_means(log: &mut Log, ledger: &Ledger, root: &Table, mean_patient: &mu
     for (key, mean) in sections(log, root).into_iter().flat_map(|section| spread::means(ledger, section)) {
         let own = tables::get(mean_patient, &key);
         if own.is_none_or(|own| log.distance(&mean.place) <= log.distance(&own.place)) {
+            // The mean of [spread] is replaced by that of the population, which that section's own warning says.
+            if let Some(own) = tables::get(root, &key) {
+                overruled(log, &key, own, "the mean of its spread", &mean.place);
+            }
             tables::set(mean_patient, &key, mean);
         }
     }

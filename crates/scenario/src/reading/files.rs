@@ -1,19 +1,22 @@
 //! Files and what they extend.
 //!
-//! `extends = "builtin:NAME"` takes a bundled scenario, anything else is a path relative to the file it stands in. A
-//! path may not leave the scenario's root: the nearest folder above the first file that is called `scenarios`, or, if
-//! there is none, that file's own folder. Links are followed before this is checked. So a scenario that somebody sends
-//! you can read its neighbours and nothing else of your disk.
+//! `extends = "builtin:NAME"` takes a bundled scenario, anything else is a path relative to the file it stands in; of a
+//! file that is reached through a link, to the file that the link leads to. A path may not leave the scenario's root: the
+//! nearest folder above the first file that is called `scenarios`, or, if there is none, that file's own folder. Links are
+//! followed before this is checked. So a scenario that somebody sends you can read its neighbours and nothing else of
+//! your disk. The same holds of the scenarios that a table names.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::builtin;
-use super::diagnostics::{Location, Log};
+use super::diagnostics::{Errors, Location, Log};
+use super::names::is_ending;
 use super::suggest::{did_you_mean, nearest};
 use super::tree::{self, Item, Node, Table};
 use super::{positions, text, values};
 use crate::language::{Message, Phrase, english, verbatim};
+use crate::shown::shown;
 
 /// Largest scenario, bytes. Far above what anybody writes; keeps devices and wrong files out.
 const MAX_BYTES: u64 = 1 << 20;
@@ -31,13 +34,27 @@ impl Root {
 
     /// The root of a file, by the rule above.
     pub fn for_file(file: &Path) -> Root {
-        let Ok(absolute) = file.canonicalize() else {
-            return Root::NONE;
-        };
-        let named =
-            absolute.ancestors().skip(1).find(|folder| folder.file_name().is_some_and(|name| name == "scenarios"));
-        Root(named.or(absolute.parent()).map(Path::to_path_buf))
+        let real = file.canonicalize().ok();
+        real.and_then(|real| Some(Root::of_folder(real.parent()?))).unwrap_or(Root::NONE)
     }
+
+    /// The root of the files of a folder.
+    fn of_folder(folder: &Path) -> Root {
+        let Ok(folder) = here(folder).canonicalize() else { return Root::NONE };
+        let named = folder.ancestors().find(|folder| folder.file_name().is_some_and(|name| name == "scenarios"));
+        Root(Some(named.map_or_else(|| folder.clone(), Path::to_path_buf)))
+    }
+}
+
+/// A folder as the system takes it: no name means the one we are in.
+fn here(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
+}
+
+/// The folder from which the paths in a file start: where it really lies, if it is reached through a link.
+fn folder_of(file: &Path) -> Option<PathBuf> {
+    let real = if file.is_symlink() { file.canonicalize().ok() } else { None };
+    real.as_deref().unwrap_or(file).parent().map(Path::to_path_buf)
 }
 
 /// What files say together.
@@ -57,7 +74,7 @@ struct Link {
 
 /// Reads a file and everything it extends.
 pub fn read(log: &mut Log, path: &Path) -> Option<Merged> {
-    let shown = text::shown(&path.display().to_string());
+    let shown = shown(path);
     let bytes = match read_bytes(path) {
         Ok(bytes) => bytes,
         Err(reason) => {
@@ -69,8 +86,8 @@ pub fn read(log: &mut Log, path: &Path) -> Option<Merged> {
         }
     };
     let text = decode(log, &shown, bytes)?;
-    let identity = path.canonicalize().map_or_else(|_| shown.clone(), |real| real.display().to_string());
-    let link = Link { identity, folder: path.parent().map(Path::to_path_buf) };
+    let identity = path.canonicalize().map_or_else(|_| shown.clone(), |real| real.to_string_lossy().into_owned());
+    let link = Link { identity, folder: folder_of(path) };
     resolve(log, &shown, &text, &Root::for_file(path), &mut vec![link])
 }
 
@@ -92,7 +109,7 @@ pub fn read_bundled(log: &mut Log, name: &str) -> Option<Merged> {
 
 /// The bundled scenario that a path without a file most likely means.
 fn bundled_like(path: &str) -> Option<Message> {
-    let name = path.strip_suffix(".toml").unwrap_or(path);
+    let name = path.rsplit_once('.').filter(|(_, ending)| is_ending(ending.as_ref())).map_or(path, |(name, _)| name);
     let known = builtin::BUILTIN.iter().map(|bundled| bundled.name);
     nearest(name.rsplit('/').next()?, known).map(|near| did_you_mean(format_args!("builtin:{near}")))
 }
@@ -185,13 +202,9 @@ fn open_file(
     let (path, real) = find_file(log, place, target, root, folder, Wanted::Scenario)?;
     match read_bytes(&real) {
         Ok(bytes) => {
-            let shown = text::shown(&path.display().to_string());
+            let shown = shown(&path);
             let text = decode(log, &shown, bytes)?;
-            Some((
-                shown,
-                text,
-                Link { identity: real.display().to_string(), folder: path.parent().map(Path::to_path_buf) },
-            ))
+            Some((shown, text, Link { identity: real.to_string_lossy().into_owned(), folder: folder_of(&path) }))
         }
         Err(reason) => {
             let (message, expectation) = unreadable(target, reason, Wanted::Scenario);
@@ -199,6 +212,17 @@ fn open_file(
             None
         }
     }
+}
+
+/// The file that a table in a folder names, by the rule above.
+///
+/// # Errors
+/// When the path leaves the root of the folder, or leads nowhere.
+pub fn named_in(folder: &Path, target: &str) -> Result<PathBuf, Errors> {
+    let mut log = Log::default();
+    let place = Location { source: log.add_source("path", target), span: 0..target.len() };
+    let found = find_file(&mut log, &place, target, &Root::of_folder(folder), Some(folder), Wanted::Scenario);
+    log.close(found.map(|(path, _)| path)).map(|(path, _)| path)
 }
 
 /// What a path should lead to.
@@ -242,7 +266,7 @@ fn find_file(
     };
     let path = if folder.as_os_str().is_empty() { PathBuf::from(target) } else { folder.join(target) };
     let refusal = english("\"{path}\" is outside the directory of the scenarios").with("path", target);
-    let inside = english("expected a relative path within {folder}").with("folder", root.display());
+    let inside = english("expected a relative path within {folder}").with("folder", shown(root));
     if Path::new(target).is_absolute() {
         log.error(place, refusal, inside);
         return None;
@@ -256,7 +280,7 @@ fn find_file(
         }
         Err(error) => {
             let suggestion = neighbour(&path).map(did_you_mean);
-            let (message, expectation) = unreadable(target, plain(&error), wanted);
+            let (message, expectation) = unreadable(target, plain(&path, &error), wanted);
             log.error_with_suggestion(place, message, expectation, suggestion);
             return None;
         }
@@ -310,8 +334,7 @@ fn unreadable(target: &str, reason: Message, wanted: Wanted) -> (Message, Phrase
 
 /// Whether a path climbs out of the root by its `..` alone.
 fn leaves(target: &str, folder: &Path, root: &Path) -> bool {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let Ok(mut real) = folder.canonicalize() else {
+    let Ok(mut real) = here(folder).canonicalize() else {
         return true;
     };
     Path::new(target).components().any(|part| {
@@ -328,17 +351,16 @@ fn leaves(target: &str, folder: &Path, root: &Path) -> bool {
 /// The file of the same folder with the most similar name.
 fn neighbour(path: &Path) -> Option<String> {
     let wanted = path.file_name()?.to_str()?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut names: Vec<String> =
-        folder.read_dir().ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+        here(path.parent()?).read_dir().ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     names.sort_unstable();
     nearest(wanted, names.iter().map(String::as_str)).map(str::to_string)
 }
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, Message> {
-    let file = std::fs::File::open(path).map_err(|error| plain(&error))?;
+    let file = std::fs::File::open(path).map_err(|error| plain(path, &error))?;
     let mut bytes = Vec::new();
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| plain(&error))?;
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| plain(path, &error))?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err(english("it is larger than {number} KiB, which is the limit").with("number", MAX_BYTES / 1024));
     }
@@ -350,8 +372,11 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Message> {
 }
 
 /// A system error in words.
-fn plain(error: &std::io::Error) -> Message {
+fn plain(path: &Path, error: &std::io::Error) -> Message {
     match error.kind() {
+        std::io::ErrorKind::NotFound if path.is_symlink() => {
+            english("it is a link, and there is no file where it leads").into()
+        }
         std::io::ErrorKind::NotFound => english("there is no such file").into(),
         std::io::ErrorKind::PermissionDenied => english("permission denied").into(),
         std::io::ErrorKind::IsADirectory => english("it is a directory").into(),

@@ -5,8 +5,8 @@ use super::diagnostics::Log;
 use super::parameters::{self, Given};
 use super::tree::{Item, Node, Table};
 use super::{
-    Exports, Scenario, TOP, Translation, agents, dose, enrolment, exports, keys, memory, resolved, section, study,
-    text, tissue, unread, values,
+    Exports, Scenario, TOP, Translation, agents, dose, enrolment, exports, keys, memory, overruled, resolved, section,
+    study, text, tissue, unread, values,
 };
 use crate::language::{english, verbatim};
 use crate::ledger::{Ledger, from_values};
@@ -90,6 +90,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     let ledger = bundled_ledger(log)?;
     check_keys(log, &ledger, root);
     let whole = root;
+    overruled::warn(log, &ledger, whole);
     let mut root = study::mean_patient(log, whole);
     enrolment::set_means(log, &ledger, whole, &mut root);
     let root = &root;

@@ -38,6 +38,8 @@ pub enum Form {
     Spreads,
     /// Any number of values.
     Values,
+    /// A value, or any number of them.
+    ValueOrValues,
 }
 
 /// One key.
@@ -256,7 +258,12 @@ pub const KEYS: &[Key] = &[
     key("trial", "allocation", Form::Choice(ALLOCATIONS), "every-arm (default): each patient goes through all arms"),
     key("trial", "ratio", Form::Values, "patients per arm in a permuted block; default equal"),
     key("trial", "control", Form::Text, "arm that the others are compared with; default the first without cells"),
-    key("trial", "potency", Form::Values, "values of the unknown potency; default optimistic, intermediate, sceptical"),
+    key(
+        "trial",
+        "potency",
+        Form::ValueOrValues,
+        "values of the unknown potency; default optimistic, intermediate, sceptical",
+    ),
     key(
         "trial",
         "visits",

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::language::{Language, Message, Phrase, english};
 use crate::population::enrolment::Enrolment;
+use crate::shown::shown;
 use admsc_model::rules::setup::Setup;
 
 mod agents;
@@ -21,10 +22,12 @@ mod exports;
 mod files;
 mod grammar;
 mod interpret;
+mod key_path;
 mod keys;
 mod memory;
 mod names;
 mod overrides;
+mod overruled;
 mod parameters;
 mod positions;
 mod reference;
@@ -43,7 +46,9 @@ pub use builtin::{BUILTIN, Bundled};
 pub use diagnostics::{Errors, Report};
 pub use differences::{DifferingKey, differing_keys};
 pub use exports::{Exports, Format};
+pub use files::named_in;
 pub use memory::{LIMIT as MEMORY_LIMIT, gib, memory_bytes};
+pub use names::is_ending;
 pub use overrides::Override;
 pub use reference::{examples, reference};
 pub use schema::schema;
@@ -144,9 +149,10 @@ pub fn load_str(name: &str, text: &str, overrides: &[Override]) -> Result<Scenar
     finish(log, &stem(Path::new(name)), table, overrides)
 }
 
-/// Name of a file without its extension. It also names a folder of results, so it must be a name and not `..`.
+/// Name of a file without its extension, which every result says; what is not seen is written out. It also names a folder of
+/// results, so it must be a name and not `..`.
 fn stem(path: &Path) -> String {
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = path.file_stem().map(|stem| shown(Path::new(stem))).unwrap_or_default();
     if stem.trim_matches('.').is_empty() { "scenario".into() } else { stem }
 }
 

@@ -1,5 +1,12 @@
 //! Words and numbers of the format that several readers share.
 
+use std::ffi::OsStr;
+
+/// Whether a file that ends so is a scenario: `.toml`, in small letters or not.
+pub fn is_ending(ending: &OsStr) -> bool {
+    ending.eq_ignore_ascii_case("toml")
+}
+
 /// Version of the format.
 pub const FORMAT: u64 = 1;
 

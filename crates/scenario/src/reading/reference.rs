@@ -112,6 +112,7 @@ fn takes(form: Form) -> (String, String) {
         Form::Tables(path) => (format!("tables [[{path}]]"), none()),
         Form::Open | Form::Spreads => ("table by key".into(), none()),
         Form::Values => ("list".into(), none()),
+        Form::ValueOrValues => ("a value or a list".into(), none()),
     }
 }
 
@@ -223,6 +224,6 @@ fn general(form: Form) -> String {
         Form::Table(_) => "{}".into(),
         Form::Tables(_) => "[{}]".into(),
         Form::Open | Form::Spreads => "{}".into(),
-        Form::Values => "[]".into(),
+        Form::Values | Form::ValueOrValues => "[]".into(),
     }
 }

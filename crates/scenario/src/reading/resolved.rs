@@ -13,7 +13,7 @@ use admsc_model::rules::setup::{Dose, Preparation, Route, Start};
 /// The whole scenario as TOML. Nothing only if the parameters do not fit the ledger.
 pub fn write(ledger: &Ledger, scenario: &Scenario, root: &Table) -> Option<String> {
     let mut out = String::new();
-    write_parts(&mut out, ledger, scenario).ok()?;
+    write_parts(&mut out, ledger, scenario, root).ok()?;
     let spreads = written_spreads(ledger, &scenario.enrolment);
     match &scenario.study {
         Some(study) => {
@@ -86,7 +86,7 @@ fn value(node: &Node) -> Option<toml::Value> {
     })
 }
 
-fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario) -> Result<(), std::fmt::Error> {
+fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario, root: &Table) -> Result<(), std::fmt::Error> {
     let setup = &scenario.setup;
     writeln!(out, "format = {}", super::names::FORMAT)?;
     writeln!(out, "title = {}", quoted(&scenario.title))?;
@@ -108,6 +108,10 @@ fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario) -> Result
     let visits: Vec<String> = scenario.visits_days.iter().map(|day| format!("\"{day} day\"")).collect();
     writeln!(out, "\n[output]\nvisits = [{}]", visits.join(", "))?;
     write_exports(out, &scenario.exports)?;
+    if root.contains_key("arm") {
+        // They have doses of their own.
+        return Ok(());
+    }
     let dimensions = setup.grid.dimensions() as usize;
     setup.doses.iter().try_for_each(|dose| {
         writeln!(out, "\n[[dose]]\nat = \"{} day\"", dose.at_days)?;

@@ -36,6 +36,11 @@ fn table(ledger: &Ledger, path: &str) -> Map<String, Value> {
     for entry in ledger.entries().iter().filter(|entry| entry.section() == path) {
         properties.insert(entry.name().into(), Value::Object(parameter(entry)));
     }
+    if path == "arm" {
+        // It may set parameters, as the scenario does.
+        let own = |section: &&str| ((*section).to_owned(), Value::Object(table(ledger, section)));
+        properties.extend(ledger.sections().iter().map(own));
+    }
     object(json!({ "type": "object", "additionalProperties": false, "properties": properties }))
 }
 
@@ -54,7 +59,8 @@ fn form(ledger: &Ledger, form: Form) -> Map<String, Value> {
         Form::Table(path) => Value::Object(table(ledger, path)),
         Form::Open => json!({ "type": "object" }),
         Form::Spreads => spreads(ledger),
-        Form::Values => json!({ "type": "array", "minItems": 1 }),
+        Form::Values => json!({ "type": "array" }),
+        Form::ValueOrValues => json!({ "type": ["array", "number", "string"] }),
         Form::Tables(path) => json!({ "type": "array", "items": table(ledger, path) }),
     })
 }

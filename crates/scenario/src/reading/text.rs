@@ -8,12 +8,7 @@ use super::diagnostics::Log;
 use super::tree::{Item, Node, Table};
 use super::values;
 use crate::language::{Message, Phrase, english, verbatim};
-
-/// Whether a character acts on a text without being seen. Tabs and ends of lines are left to those who read a text.
-fn is_hidden(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
+use crate::shown::is_hidden;
 
 /// `U+202E`.
 fn code(c: char) -> String {
@@ -52,13 +47,6 @@ pub fn look_alike(text: &str) -> Option<Message> {
     Some(message.with_said("name", name).with_said("ascii", ascii))
 }
 
-/// A name, for example of a file, with what is not seen written out.
-pub fn shown(name: &str) -> String {
-    name.chars()
-        .map(|c| if is_hidden(c) || c.is_control() { c.escape_unicode().to_string() } else { c.to_string() })
-        .collect()
-}
-
 /// Notes every key and every text of a table that has a hidden character.
 pub fn check(log: &mut Log, table: &Table) {
     for (key, item) in table {
@@ -95,17 +83,4 @@ pub fn line<'a>(log: &mut Log, item: &'a Item, expectation: Phrase) -> Option<&'
         return None;
     }
     Some(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hidden_characters_are_found_and_letters_of_all_languages_are_not() {
-        let hidden = ['\u{1b}', '\u{7}', '\u{85}', '\u{2028}', '\u{202e}', '\u{2069}', '\u{feff}'];
-        assert!(hidden.iter().all(|c| is_hidden(*c)));
-        assert!(!"膝の痛み µm² é – “x”\n\t\u{3000}".chars().any(is_hidden));
-        assert_eq!(shown("a\u{1b}[31m\nb 痛み"), "a\\u{1b}[31m\\u{a}b 痛み");
-    }
 }

@@ -6,7 +6,7 @@ use super::values;
 use super::{TOP, memory, section};
 use crate::language::{Message, english, verbatim};
 use crate::ledger::limits::Limit;
-use crate::units::Kind;
+use crate::units::{self, Kind};
 use admsc_model::engine::grid::Grid;
 use admsc_model::engine::transform::{MAX_SIZE, is_allowed};
 use admsc_model::rules::setup::{Lesion, Nerve};
@@ -145,16 +145,18 @@ fn check_axis(log: &mut Log, place: &Location, axis: usize, count: f64, voxel: f
 }
 
 fn read_lesion(log: &mut Log, tissue: &Table, grid: &Grid) -> Option<Lesion> {
+    let share = |share: f64| units::format(share * grid.size_um()[0], Kind::Length, "mm");
+    let example = format!("{{ from = [\"{}\"], to = [\"{}\"] }}", share(0.3), share(0.7));
     let Some(item) = tissue.get("lesion") else {
         log.error_with_suggestion(
             &TOP,
             english("the scenario has no lesion"),
-            english("expected lesion = { from = [\"1.2 mm\"], to = [\"2.8 mm\"] } in [tissue]"),
+            english("expected lesion = {box} in [tissue]").with("box", example),
             Some(english("or start from an indication: extends = \"builtin:neuropathic\"").into()),
         );
         return None;
     };
-    let table = values::table(log, item, verbatim("{ from = [\"1.2 mm\"], to = [\"2.8 mm\"] }"))?;
+    let table = values::table(log, item, verbatim(example))?;
     let size = grid.size_um();
     let from = corner(log, table.get("from"), [0.0; 3], grid);
     let to = corner(log, table.get("to"), size, grid);

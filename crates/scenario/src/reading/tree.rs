@@ -129,9 +129,11 @@ fn convert_item(item: &Spanned<DeValue<'_>>, source: usize, offset: usize) -> It
     Item { key: place.clone(), place, node: convert_value(item.get_ref(), source, offset) }
 }
 
-/// Lays `upper` over `lower`: tables are joined key by key, everything else (arrays too) is replaced.
+/// Lays `upper` over `lower`: tables are joined key by key, everything else (arrays too) is replaced, also where it is
+/// spelled in the other way, `"dose.cells" = x` for `dose.cells = x`.
 pub fn overlay(lower: &mut Table, upper: Table) {
     for (key, item) in upper {
+        remove_other_spelling(lower, &key, &item.node);
         match (lower.get_mut(&key), item) {
             (Some(Item { node: Node::Table(below), .. }), Item { node: Node::Table(above), .. }) => {
                 overlay(below, above);
@@ -140,5 +142,32 @@ pub fn overlay(lower: &mut Table, upper: Table) {
                 lower.insert(key, item);
             }
         }
+    }
+}
+
+/// Removes from a table what a key spells in another way.
+pub fn remove_other_spelling(table: &mut Table, key: &str, node: &Node) {
+    if let Node::Table(inner) = node {
+        inner.keys().for_each(|name| drop(table.remove(&format!("{key}.{name}"))));
+    }
+    let Some((section, name)) = key.split_once('.') else { return };
+    if let Some(Node::Table(inner)) = table.get_mut(section).map(|item| &mut item.node) {
+        inner.remove(name);
+        if inner.is_empty() {
+            table.remove(section);
+        }
+    }
+}
+
+/// What a path of names leads to, however they are spelled: dots may be those of names or stand between them.
+pub fn find<'a>(table: &'a mut Table, path: &str) -> Option<&'a mut Item> {
+    if table.contains_key(path) {
+        return table.get_mut(path);
+    }
+    let mut splits = path.match_indices('.').map(|(at, _)| (&path[..at], &path[at + 1..]));
+    let (section, rest) = splits.find(|(section, _)| table.contains_key(*section))?;
+    match &mut table.get_mut(section)?.node {
+        Node::Table(inner) => find(inner, rest),
+        _ => None,
     }
 }

@@ -24,7 +24,11 @@ fn table<'a>(log: &Log, path: &str, found: &'a Table, unread: &mut Vec<(String, 
 fn value<'a>(log: &Log, path: String, item: &'a Item, unread: &mut Vec<(String, &'a Item)>) {
     match &item.node {
         Node::Table(found) => table(log, &path, found, unread),
-        Node::Array(items) => items.iter().for_each(|item| value(log, path.clone(), item, unread)),
+        Node::Array(items) => {
+            for (number, item) in items.iter().enumerate() {
+                value(log, format!("{path}[{number}]"), item, unread);
+            }
+        }
         _ if log.is_read(&item.place) || log.distance(&item.place) > 1 => {}
         _ => unread.push((path, item)),
     }

@@ -2,9 +2,12 @@
 
 mod far_off;
 mod ledger_units;
+mod links;
+mod overrides;
 mod presets;
 mod reading;
 mod reference;
+mod schema;
 mod spread;
 mod stated;
 mod wrong_input;

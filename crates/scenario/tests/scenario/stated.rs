@@ -180,7 +180,7 @@ fn a_dose_of_hardly_any_cells_in_the_window_is_warned_of() -> Outcome {
 #[test]
 fn visits_of_a_study_are_stated_once() -> Outcome {
     let both = read(&format!("{ARMS}[trial]\nvisits = [\"0 d\", \"30 d\"]\n[output]\nvisits = [\"0 d\", \"10 d\"]\n"))?;
-    assert!(warned(&both, "output.visits has no effect: trial.visits states the visits"));
+    assert!(warned(&both, "output.visits has no effect: trial.visits decides"));
     assert_eq!(both.visits_days, [0, 30, 60]);
     Ok(())
 }
@@ -192,6 +192,52 @@ fn a_key_that_decides_nothing_is_warned_of() -> Outcome {
     // A sweep over doses replaces what stands in them: there its values are expected.
     let swept = read(&format!("{ARMS}[sweep.grid]\n\"dose.cells\" = [6e6, 18e6]\n"))?;
     assert!(!warned(&swept, "has no effect"));
+    Ok(())
+}
+
+#[test]
+fn the_key_that_decides_is_named() -> Outcome {
+    let dose = "[[dose]]\nat = \"0 d\"\ncells = 7e7\n";
+    let varied = "[population.vary]\n\"patient.age\" = \"normal mean 52 y sd 12 y\"\n";
+    for (sections, told) in [
+        (format!("{ARMS}{dose}"), "dose has no effect: arm.dose decides"),
+        (
+            format!("{ARMS}[trial]\npotency = 0.3\n[patient]\npotency = 0.1\n"),
+            "patient.potency has no effect: trial.potency",
+        ),
+        (
+            format!("seed = 3\n{}", ARMS.replace("n = 3", "n = 3\nseed = 4")),
+            "seed has no effect: population.seed decides",
+        ),
+        (
+            format!("{ARMS}{varied}[spread]\npatient.age = \"fixed\"\n"),
+            "spread.\"patient.age\" has no effect: population.vary.\"patient.age\" decides",
+        ),
+        (
+            format!("{ARMS}{varied}[patient]\nage = \"40 y\"\n"),
+            "patient.age has no effect: the mean of its spread decides",
+        ),
+    ] {
+        let text = format!("{}{sections}", STUDY.replace("[tissue]", "")).replace("window", "tissue.window");
+        let text = text.replace("voxel =", "tissue.voxel =").replace("lesion =", "tissue.lesion =");
+        let scenario = load_str("mine.toml", &text, &[])?;
+        assert_eq!(scenario.warnings.len(), 1, "{sections}: {:?}", scenario.warnings);
+        assert!(warned(&scenario, told), "{sections}: {:?}", scenario.warnings);
+        // What is resolved states each once, but for the potency, which is a parameter.
+        let again = load_str("mine.toml", &scenario.resolved_toml, &[])?;
+        let again_told = if told.starts_with("patient.potency") { 1 } else { 0 };
+        assert_eq!((again.study, again.warnings.len()), (scenario.study, again_told), "{sections}");
+    }
+    // What is set from outside is no less in vain.
+    let set = [Override::parse("patient.potency=0.1")?];
+    let study = format!("{STUDY}{ARMS}[trial]\npotency = [1.0, 0.3]\n");
+    assert!(warned(
+        &load_str("mine.toml", &study, &set)?,
+        "--set:1: patient.potency has no effect: trial.potency decides"
+    ));
+    let nearer = [Override::parse("trial.potency=0.3")?];
+    let own = load_str("mine.toml", &format!("{STUDY}{ARMS}[patient]\npotency = 0.1\n"), &nearer)?;
+    assert!(!warned(&own, "has no effect"), "{:?}", own.warnings);
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
 use admsc_scenario::population::day_zero;
 use admsc_scenario::population::enrolment::Enrolment;
 use admsc_scenario::reading::study::{Case, Potency, Study};
-use admsc_scenario::reading::{MEMORY_LIMIT, Override, Scenario, gib, load, memory_bytes};
+use admsc_scenario::reading::{MEMORY_LIMIT, Override, Scenario, gib, is_ending, load, memory_bytes, named_in};
 
 /// What is run for some rows.
 #[derive(Debug, Clone)]
@@ -91,15 +91,18 @@ pub fn plan(asked: &ClinicalOptions<'_>) -> Result<Plan, Error> {
 
 /// Where the scenario of an arm is: a file, by its path from the folder of the table, or a bundled scenario, by its name.
 pub fn place_of(folder: &Path, arm: &str) -> PathBuf {
-    let is_file = Path::new(arm).extension().is_some_and(|extension| extension == "toml");
-    if is_file { folder.join(arm) } else { format!("builtin:{arm}").into() }
+    if is_file(arm) { folder.join(arm) } else { format!("builtin:{arm}").into() }
+}
+
+fn is_file(arm: &str) -> bool {
+    Path::new(arm).extension().is_some_and(is_ending)
 }
 
 fn read(asked: &ClinicalOptions<'_>, target: &Target, arm: &str) -> Result<Scenario, Error> {
-    let path = place_of(asked.folder, arm);
     let overrides: Vec<Override> = asked.resolution.overrides().into_iter().chain(asked.overrides.to_vec()).collect();
     let named = || (target.id.clone(), arm.to_owned());
-    let scenario = load(&path, &overrides).map_err(|errors| {
+    let path = if is_file(arm) { named_in(asked.folder, arm) } else { Ok(place_of(asked.folder, arm)) };
+    let scenario = path.and_then(|path| load(&path, &overrides)).map_err(|errors| {
         let (row, scenario) = named();
         Error::Scenario { row, scenario, fault: errors.to_string() }
     })?;

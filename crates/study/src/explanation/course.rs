@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::quicken::{Group, members};
 use crate::summary::SMALLEST_RELIEF_POINTS;
 use admsc_model::engine::stiff;
-use admsc_model::rules::mean_field::{MeanField, State};
+use admsc_model::rules::mean_field::{MeanField, PARTS, State};
 use admsc_model::rules::plan::Plan;
 use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
 use admsc_model::simulation::Error;

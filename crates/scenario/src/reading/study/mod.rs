@@ -155,14 +155,6 @@ pub(super) fn mean_patient(log: &mut Log, root: &Table) -> Table {
         table.remove(name);
     }
     if let Some(visits) = section(log, root, "trial").get("visits") {
-        if let Some(own) = section(log, root, "output").get("visits")
-            && log.distance(&own.place) <= log.distance(&visits.place)
-        {
-            log.warn(&own.place, english("output.visits has no effect: trial.visits states the visits of a study"));
-            if let Node::Array(visits) = &own.node {
-                visits.iter().for_each(|visit| log.mark_read(&visit.place));
-            }
-        }
         tables::set(&mut table, "output.visits", visits.clone());
     }
     table
