@@ -3,9 +3,8 @@
 use super::given::{Content, Given, or_dash, treatments};
 use super::numbers::{Number, Numbers, Shown};
 use super::page::{Block, Page, Table, head};
-use super::sentence::{Sentence, own, sentence};
+use super::sentence::{Sentence, sentence};
 use admsc_scenario::language::{Phrase, english};
-use admsc_stats::median::FEWEST_FOR_NINETY_FIVE;
 use admsc_study::spread::FEWEST_WITH_QUANTILES;
 use admsc_study::summary::{counted_from, relief_start};
 
@@ -106,9 +105,8 @@ fn half_relief(numbers: Numbers<'_>) -> Option<Sentence> {
         .put("high", high.fixed(0)),
         None => sentence(english(
             "{with} of {number}, {share}, had enough relief to determine the day of half relief; its median is day \
-             {median}, of too few for a 95 % interval, which takes {fewest}.",
-        ))
-        .put("fewest", own(FEWEST_FOR_NINETY_FIVE)),
+             {median}, of too few for a 95 % interval, which takes six.",
+        )),
     };
     let said = said.put("with", numbers.at("/with_half_relief_count")?.fixed(0)).put("share", share()?);
     Some(said.put("number", numbers.at("/replicates")?.fixed(0)).put("median", median.fixed(0)))

@@ -99,9 +99,7 @@ fn draw_all(page: &Page, figure: &RespondersFigure<'_>, visits: &[u32]) -> Drawn
 
 fn draw_panel(page: &Page, figure: &RespondersFigure<'_>, potency: usize, slots: &Slots, y: &Span) -> Drawn {
     let arms = figure.0.shown_arms();
-    // Equal shares, such as those of nobody, stand in one row: r50 on the left and r30 on the right of the middle, all signs
-    // as far from each other, and as large as that allows.
-    let apart = (slots.room(arms.len()) / 4).clamp(MARK / 4, SIGN + 1);
+    let apart = apart(slots.room(arms.len()));
     let size = apart - 1;
     for (series, arm) in arms.iter().enumerate() {
         let style = figure.0.style(*arm);
@@ -130,6 +128,12 @@ fn draw_panel(page: &Page, figure: &RespondersFigure<'_>, potency: usize, slots:
         }
     }
     Ok(())
+}
+
+/// From the middle of an arm's room to r50 on its left and r30 on its right, pixels: equal shares, such as those of nobody,
+/// stand in one row, all signs as far from each other, and as large as that allows.
+fn apart(room: i32) -> i32 {
+    (room / 4).clamp(MARK / 4, SIGN + 1)
 }
 
 fn draw_labels(
@@ -167,5 +171,21 @@ mod text {
             .with("low", percent(r50.low))
             .with("high", percent(r50.high))
             .with_said("some", share_with_interval(r30.share, Some((r30.low, r30.high))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_of_equal_shares_lie_on_no_other() {
+        for room in MARK..200 {
+            let (apart, both) = (apart(room), 2 * apart(room) - 3);
+            assert!(
+                2 * apart > both && room - 2 * apart > both,
+                "half and 30 % gone, and the next arm, in {room} pixels"
+            );
+        }
     }
 }

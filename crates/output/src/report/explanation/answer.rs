@@ -113,7 +113,7 @@ fn dearest(numbers: Numbers<'_>) -> Option<Sentence> {
         )
     } else {
         english(
-            "No group of processes has a detectable cost: no 95 % interval lies above 0. The largest is that of this group: \
+            "No group of processes has a detectable cost: no 95 % interval lies above zero. The largest is that of this group: \
              {group}, {days} days (95 % interval {low} to {high}).",
         )
     });
@@ -190,7 +190,7 @@ fn needed(numbers: Numbers<'_>) -> Option<Sentence> {
     } else {
         english(
             "In {number} patients of the cell model the relief at {visit} is {relief} points. No single step is known to be \
-             needed, which does not show that none is: no 95 % interval of the relief lost lies above 0. Most is lost with \
+             needed, which does not show that none is: no 95 % interval of the relief lost lies above zero. Most is lost with \
              this one: {step}, {lost} points (95 % interval {low} to {high}).",
         )
     });
@@ -291,7 +291,7 @@ mod tests {
         }
         let none = said(&explanation(-1.0, 0.0));
         assert!(
-            none.contains("No group of processes has a detectable cost: no 95 % interval lies above 0")
+            none.contains("No group of processes has a detectable cost: no 95 % interval lies above zero")
                 && none.contains("No single step is known to be needed, which does not show that none is"),
             "{none}"
         );

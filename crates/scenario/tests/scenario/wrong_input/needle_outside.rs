@@ -19,7 +19,11 @@ fn the_place_that_is_suggested_is_one() {
     for (window, lesion, suggested) in [
         ("[\"0.5 mm\", \"0.4 mm\"]", "{ from = [\"0.2 mm\"], to = [\"0.4 mm\"] }", "[\"0.1 mm\", \"0.2 mm\"]"),
         ("[\"0.5 mm\", \"0.4 mm\"]", "{ from = [\"0 mm\"], to = [\"0.4 mm\"] }", "[\"0.2 mm\", \"0.2 mm\"]"),
-        ("[\"0.5 mm\", \"0.4 mm\", \"0.2 mm\"]", "{ from = [\"0.2 mm\"] }", "[\"0.1 mm\", \"0.2 mm\", \"0.1 mm\"]"),
+        (
+            "[\"0.5 mm\", \"0.4 mm\", \"0.2 mm\"]",
+            "{ from = [\"0.2 mm\"], to = [\"0.5 mm\"] }",
+            "[\"0.1 mm\", \"0.2 mm\", \"0.1 mm\"]",
+        ),
     ] {
         let scenario = |site: &str| {
             let text = format!(
