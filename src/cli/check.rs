@@ -61,7 +61,7 @@ fn retreatments(scenario: &Scenario) -> Vec<Message> {
     let reported = study.is_some_and(|study| study.trial.observer != Mode::None);
     let pain = if reported { english("reported pain") } else { english("the pain of the model") };
     let rule = |(arm, rule): (Option<&str>, &Retreatment)| {
-        let visits = rule.visits_days.iter().map(|day| verbatim(day));
+        let visits = rule.visits_days.iter().map(verbatim);
         let said = english(
             "given again when {pain} is above {points} points at a visit (days {visits}), before anything is given that day: at \
              most {number} times, at least {wait} days after the latest dose or day 0; each patient and potency by their own \

@@ -18,7 +18,7 @@ use serde_json::Value;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
-/// Two doses, and everything that can be exported.
+/// Two doses after day 0, one that is given again, and everything that can be exported.
 const SCENARIO: &str = r#"
 title = "A small piece of nerve"
 question = "Is everything that is written described?"
@@ -26,8 +26,13 @@ horizon = "8 d"
 patient.baseline = "5 d"
 
 [[dose]]
-at = "0 d"
+at = "1 d"
 cells = 70e6
+site = { from_lesion_edge = "0.1 mm" }
+
+[[dose]]
+when = { pain_above = 0, at_most = 1, not_before = "2 d" }
+sham = true
 site = { from_lesion_edge = "0.1 mm" }
 
 [[dose]]
@@ -69,7 +74,7 @@ impl Place {
         // It is read with a warning.
         let odd = "format = 1\nextends = \"small.toml\"\npatient.age = \"95 y\"\n";
         fs::write(folder.path().join("odd.toml"), odd)?;
-        // The mean field knows no cells set at chosen points.
+        // The mean field knows no cells set at chosen points, and what is explained is one and the same treatment.
         let needle = "format = 1\nextends = \"small.toml\"\n";
         fs::write(folder.path().join("needle.toml"), [needle, ONE_DOSE].concat())?;
         fs::write(folder.path().join("wrong.toml"), "format = 1\nseed = \"x\"\n")?;
@@ -134,9 +139,9 @@ fn explanation(place: &Place) -> Result<PathBuf, Box<dyn Error>> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_admsc"));
     // Long enough for a relief of which a half can be told.
     let more = ["--people", "2", "--mean-field", "2", "--set", "horizon=60 d", "--out", "explained", "--quiet"];
-    let run = command.current_dir(place.0.path()).args(["explain", "small.toml"]).args(more).output()?;
+    let run = command.current_dir(place.0.path()).args(["explain", "needle.toml"]).args(more).output()?;
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    Ok(newest(&place.0.path().join("explained/explain/small")))
+    Ok(newest(&place.0.path().join("explained/explain/needle")))
 }
 
 /// Names that a file holds, with the type where the file tells it.

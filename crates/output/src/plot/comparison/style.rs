@@ -42,6 +42,14 @@ pub const STYLES: [Style; 6] = [
 /// Signs on a line.
 const SIGNS: usize = 6;
 
+/// White round a sign, pixels.
+const RIM: i32 = 3;
+
+/// Half the size of the hole of a hollow sign; also of a small one an edge is left.
+fn hole(half: i32) -> i32 {
+    (half * 5 / 9 + RIM).min(half - RIM).max(1)
+}
+
 impl Style {
     /// The style of a run, counted from 0.
     pub fn for_run(run: usize) -> Self {
@@ -59,12 +67,16 @@ impl Style {
     /// Draws the sign at a point with nothing inside: what cannot be told from no difference.
     pub fn hollow(&self, page: &Page, place: (i32, i32), half: i32) -> Drawn {
         self.sign(page, place, half)?;
-        let inside = half * 5 / 9;
-        Self { colour: WHITE, ..*self }.sign(page, place, inside)
+        Self { colour: WHITE, ..*self }.drawn(page, place, hole(half), 0)
     }
 
     /// Draws the sign at a point; `half` is half its size.
-    pub fn sign(&self, page: &Page, (x, y): (i32, i32), half: i32) -> Drawn {
+    pub fn sign(&self, page: &Page, place: (i32, i32), half: i32) -> Drawn {
+        self.drawn(page, place, half, RIM)
+    }
+
+    /// The sign with a white rim of so many pixels.
+    fn drawn(&self, page: &Page, (x, y): (i32, i32), half: i32, rim: i32) -> Drawn {
         let h = half;
         let shape = |h: i32| match self.sign {
             Sign::Square => vec![(x - h, y - h), (x + h, y - h), (x + h, y + h), (x - h, y + h)],
@@ -74,7 +86,7 @@ impl Style {
         };
         match self.sign {
             Sign::Circle => {
-                page.draw(&Circle::new((x, y), h + 2, WHITE.filled()))?;
+                page.draw(&Circle::new((x, y), h + rim, WHITE.filled()))?;
                 page.draw(&Circle::new((x, y), h, self.colour.filled()))?;
             }
             Sign::Cross => {
@@ -85,7 +97,7 @@ impl Style {
                 }
             }
             _ => {
-                page.draw(&Polygon::new(shape(h + 3), WHITE))?;
+                page.draw(&Polygon::new(shape(h + rim), WHITE))?;
                 page.draw(&Polygon::new(shape(h), self.colour))?;
             }
         }
@@ -102,6 +114,11 @@ pub fn sign_rows(rows: usize, run: usize, runs: usize) -> impl Iterator<Item = u
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hollow_sign_has_an_edge_however_small_it_is() {
+        assert!((4..40).all(|half| (1..=half - 2).contains(&hole(half))));
+    }
 
     #[test]
     fn no_two_styles_share_a_colour_dashes_or_a_sign() {
