@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from check_study import COVERED, Compared, flat, mean, read, share
+from recomputed import COVERED, Compared, flat, mean, read, share
 from scipy import stats
 
 # Columns of replicates.csv by their names in summary.json.

@@ -4,11 +4,11 @@
 
 From `patients.csv` alone, with SciPy and statsmodels: every column of `arms.csv`, `differences.csv`, `power.csv` and
 `variances.csv`, and every number of arms and differences in `summary.json`. Prints how many numbers of each were compared
-and their largest relative deviation. The exit status is 1 if one deviates by more than 1e-9, if a row is missing, or if
+and their largest relative deviation. The variance under other random numbers is left out: no table has those reports. The
+exit status is 1 if one deviates by more than 1e-9, if a row is missing, or if
 a column or key is compared by nothing.
 """
 
-import csv
 import json
 import math
 import sys
@@ -16,244 +16,25 @@ import tomllib
 import warnings
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-from scipy import stats
-from statsmodels.stats.contingency_tables import mcnemar
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
-from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
+from recomputed import (
+    Compared,
+    flat,
+    in_words,
+    mean,
+    number_needed,
+    paired,
+    powers,
+    r50_paired,
+    r50_unpaired,
+    read,
+    share,
+    unpaired,
+    variances,
+)
 
-LIMIT = 1e-9
-COVERED = 0.95
 # A tumour has progressed when its diameter has grown by a fifth.
 PROGRESSION = 1.2**3
-# What no table holds the values for: reports of the same patients under other random numbers.
-NOT_IN_TABLES = {"variances.csv": {"other_draws_points_squared"}, "summary.json": {"variances.other_draws"}}
-# Columns of patients.csv that are words.
-WORDS = {"point_values", "arm"}
-
-
-class Compared:
-    """Numbers compared, by file and by column or key."""
-
-    def __init__(self):
-        self.numbers, self.largest, self.faults = {}, {}, []
-
-    def row(self, file, place, theirs, ours):
-        """Compares a row, or the numbers of one in `summary.json`, whose keys must be the same."""
-        left_out = NOT_IN_TABLES.get(file, set())
-        for name in (theirs.keys() | ours.keys()) - left_out:
-            if name not in ours:
-                self.faults.append(f"{file}, {place}: {name} is compared by nothing")
-            elif name not in theirs:
-                self.faults.append(f"{file}, {place}: {name} is missing")
-            else:
-                self.value(file, f"{place}: {name}", theirs[name], ours[name])
-
-    def value(self, file, place, theirs, ours):
-        """Compares a value; both may be missing. What is no number must be the same."""
-        theirs, ours = (None if isinstance(value, float) and math.isnan(value) else value for value in (theirs, ours))
-        numbers = all(isinstance(value, (int, float, np.number)) for value in (theirs, ours))
-        if not numbers:
-            deviation = 0.0 if theirs == ours else math.inf
-        else:
-            # What is 0 but for rounding is compared on the scale of a point or of 1; p values never are.
-            is_none = abs(ours) < 1e-6 and not (place.endswith("p") and ours != 0.0)
-            deviation = abs(theirs - ours) / (1.0 if is_none else abs(ours))
-            self.numbers[file] = self.numbers.get(file, 0) + 1
-        if not deviation <= LIMIT:
-            self.faults.append(f"{file}, {place}: {theirs} and not {ours}")
-        self.largest[file] = max(self.largest.get(file, 0.0), deviation)
-
-    def report(self):
-        """Prints what came of it; whether all is the same."""
-        for file, number in sorted(self.numbers.items()):
-            print(f"{file:18} {number:7} numbers, largest relative deviation {self.largest[file]:.1e}")
-        print(f"{'together':18} {sum(self.numbers.values()):7} numbers, {max(self.largest.values()):.1e}")
-        for fault in self.faults[:40]:
-            print(fault)
-        return not self.faults
-
-
-def read(path):
-    """The rows of a table with every digit; a missing number is NaN."""
-    with open(path, newline="", encoding="utf-8") as file:
-        return [{name: number(name, text) for name, text in row.items()} for row in csv.DictReader(file)]
-
-
-def number(name, text):
-    """A value of a table: a number where it is one, as written where it is words."""
-    if name in WORDS or name in ("against", "test", "number_needed"):
-        return text
-    return float(text) if text else math.nan
-
-
-def varies(values):
-    """Whether values differ by more than rounding."""
-    return len(values) > 1 and np.ptp(values) > 1e-12
-
-
-def mean(values):
-    """A mean with its SD and Student's interval: none for one value, no width where all values are the same."""
-    if len(values) == 0:
-        return None
-    low = high = sd = math.nan
-    if len(values) > 1:
-        sd = values.std(ddof=1)
-        low = high = values.mean()
-        if varies(values):
-            low, high = DescrStatsW(values).tconfint_mean(1 - COVERED)
-    return {"n": len(values), "mean": values.mean(), "sd": sd, "low": low, "high": high}
-
-
-def share(values):
-    """A share with Wilson's interval."""
-    if len(values) == 0:
-        return None
-    low, high = proportion_confint(values.sum(), len(values), 1 - COVERED, method="wilson")
-    return {"n": len(values), "hits": int(values.sum()), "share": values.mean(), "low": low, "high": high}
-
-
-def certain(difference, n, freedom):
-    """A difference without any spread."""
-    p = float(abs(difference) < 1e-12)
-    ends = {"low": difference, "high": difference}
-    return {"n": n, "difference": difference, "standard_error": 0.0, "degrees_of_freedom": freedom, **ends, "p": p}
-
-
-def paired(own, other):
-    """A mean difference within patients, with the paired t test."""
-    n = [len(own)] * 2
-    if len(own) < 2:
-        return None
-    if not varies(own - other):
-        return certain((own - other).mean(), n, len(own) - 1)
-    test = stats.ttest_rel(own, other)
-    low, high = test.confidence_interval(COVERED)
-    found = {"difference": (own - other).mean(), "standard_error": stats.sem(own - other)}
-    return {"n": n, **found, "degrees_of_freedom": test.df, "low": low, "high": high, "p": test.pvalue}
-
-
-def unpaired(own, other):
-    """A difference of means between patients, with Welch's test."""
-    n = [len(own), len(other)]
-    if min(n) < 2:
-        return None
-    difference = own.mean() - other.mean()
-    if not varies(own) and not varies(other):
-        return certain(difference, n, sum(n) - 2)
-    test = stats.ttest_ind(own, other, equal_var=False)
-    compared = CompareMeans(DescrStatsW(own), DescrStatsW(other))
-    low, high = compared.tconfint_diff(1 - COVERED, usevar="unequal")
-    found = {"difference": difference, "standard_error": compared.std_meandiff_separatevar}
-    return {"n": n, **found, "degrees_of_freedom": test.df, "low": low, "high": high, "p": test.pvalue}
-
-
-def r50_unpaired(own, other):
-    """A difference of shares between patients (Newcombe), with Fisher's exact test."""
-    if not len(own) or not len(other):
-        return None
-    hits, n = [own.sum(), other.sum()], [len(own), len(other)]
-    low, high = confint_proportions_2indep(hits[0], n[0], hits[1], n[1], method="newcomb", compare="diff")
-    p = stats.fisher_exact([[hits[0], n[0] - hits[0]], [hits[1], n[1] - hits[1]]]).pvalue
-    shares = [own.mean(), other.mean()]
-    found = {"n": n, "shares": shares, "difference": shares[0] - shares[1], "low": low, "high": high}
-    return {**found, "p": p, "test": "fisher-exact"}
-
-
-def r50_paired(own, other):
-    """A difference of shares within patients, with McNemar's exact test.
-
-    statsmodels has no such interval: Wilson's intervals of the two shares, from statsmodels, are joined as in Newcombe
-    1998, Stat Med 17:2635, method 10."""
-    n = len(own)
-    if n == 0:
-        return None
-    table = np.array([[np.sum((own == a) & (other == b)) for b in (1, 0)] for a in (1, 0)])
-    margins = float(np.prod(table.sum(axis=0)) * np.prod(table.sum(axis=1)))
-    excess = np.linalg.det(table)
-    numerator = max(excess - n / 2, 0.0) if excess > 1e-9 else excess
-    phi = numerator / math.sqrt(margins) if margins else 0.0
-    (l1, u1), (l2, u2) = (proportion_confint(x.sum(), n, 1 - COVERED, method="wilson") for x in (own, other))
-    first, second = own.mean(), other.mean()
-
-    def half(a, b):
-        return math.sqrt(max(a * a - 2 * phi * a * b + b * b, 0.0))
-
-    low = max(first - second - half(first - l1, u2 - second), -1.0)
-    high = min(first - second + half(u1 - first, second - l2), 1.0)
-    p = mcnemar(table, exact=True).pvalue if table[0, 1] + table[1, 0] else 1.0
-    found = {"n": [n, n], "shares": [first, second], "difference": first - second, "low": low, "high": high}
-    return {**found, "p": p, "test": "mc-nemar-exact"}
-
-
-def number_needed(found):
-    """The number needed to treat with its interval, through infinity where the difference may be none (Altman 1998)."""
-    if found is None:
-        return None
-    difference, low, high = found["difference"], found["low"], found["high"]
-
-    def one_over(value):
-        return None if abs(value) < 1e-12 else 1.0 / abs(value)
-
-    if low > 1e-12 or high < -1e-12:
-        fewest, most = sorted([one_over(low), one_over(high)])
-        return {
-            "kind": "benefit" if low > 0 else "harm", "number": one_over(difference), "fewest": fewest, "most": most,
-        }
-    estimate = {"favours": "neither"}
-    if one_over(difference):
-        estimate = {"favours": "benefit" if difference > 0 else "harm", "number": one_over(difference)}
-    ends = {"fewest_for_benefit": one_over(high), "fewest_for_harm": one_over(low)}
-    return {"kind": "through-infinity", "estimate": estimate, **ends}
-
-
-def in_words(needed):
-    """The number needed to treat as the table says it."""
-    if needed is None:
-        return ""
-
-    def short(value):
-        return f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
-
-    if needed["kind"] != "through-infinity":
-        name = "treat" if needed["kind"] == "benefit" else "harm"
-        number, fewest, most = (short(needed[key]) for key in ("number", "fewest", "most"))
-        return f"number needed to {name} {number} ({fewest} to {most})"
-    favours = needed["estimate"]["favours"]
-    ends = [(name, needed[f"fewest_for_{name}"]) for name in ("benefit", "harm")]
-    ends = [f"{name} {short(value)}" if value else None for name, value in ends]
-    first, last = ends[::-1] if favours == "harm" else ends
-    through = " to ".join(part for part in (first, "infinity", last) if part)
-    name, number = ("harm" if favours == "harm" else "treat"), needed["estimate"].get("number")
-    return f"number needed to {name} {short(number) if number else 'infinite'} ({through})"
-
-
-def powers(own, other, is_paired, sizes):
-    """Power of trials that the patients, by place, are cut into; who goes through both arms counts in one of them."""
-    first, second = (own[0::2], other[1::2]) if is_paired else (own, other)
-    first, second = first.dropna().to_numpy(), second.dropna().to_numpy()
-    all_powers = []
-    for size in sizes:
-        trials = min(len(first), len(second)) // size
-        if size < 2 or trials == 0:
-            continue
-        parts = [(first[i * size : (i + 1) * size], second[i * size : (i + 1) * size]) for i in range(trials)]
-        found = share(np.array([unpaired(*part)["p"] <= 0.05 for part in parts], dtype=float))
-        counts = {"test": "welch", "per_arm": size, "trials": trials, "rejected": found["hits"]}
-        all_powers.append({**counts, "power": found["share"], "low": found["low"], "high": found["high"]})
-    return all_powers
-
-
-def variances(own, other):
-    """Variances of a difference within and between patients; that under other random numbers is in no table."""
-    both = pd.concat([own, other], axis=1).dropna().to_numpy()
-    if len(both) < 2:
-        return None
-    within = (both[:, 0] - both[:, 1]).var(ddof=1)
-    between = both[:, 0].var(ddof=1) + both[:, 1].var(ddof=1)
-    ratio = between / within if within > 0.0 else None
-    return {"n": len(both), "same_draws": within, "other_patients": between, "ratio": ratio}
 
 
 class Study:
@@ -350,15 +131,6 @@ def difference_row(study, which, other):
         "variances": variances(*reported) if study.has_other_draws else None,
         "power": powers(own.change, control.change, study.is_paired, study.sizes),
     }
-
-
-def flat(value, path=""):
-    """The numbers and words of nested objects and lists by their path."""
-    if isinstance(value, (dict, list)):
-        items = value.items() if isinstance(value, dict) else enumerate(value)
-        inner = (flat(inner, f"{path}.{name}" if path else str(name)) for name, inner in items)
-        return {name: found for part in inner for name, found in part.items()}
-    return {path: value}
 
 
 def arm_table(row):
