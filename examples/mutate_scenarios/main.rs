@@ -15,6 +15,7 @@ mod judge;
 mod leaves;
 mod mutate;
 mod studies;
+mod texts;
 
 use std::collections::BTreeMap;
 use std::error::Error;

@@ -1,7 +1,7 @@
 //! Kinds of mutation.
 
 use super::leaves::{self, any, any_table};
-use super::{base, studies};
+use super::{base, studies, texts};
 use admsc_sim::ledger::{Entry, Ledger};
 use admsc_sim::{rng, scenario};
 use std::error::Error;
@@ -53,10 +53,10 @@ pub const KINDS: &[(&str, Change)] = &[
     ("number scaled", number_scaled),
     ("number at its limits", number_at_limits),
     ("unit changed", unit_changed),
-    ("odd text", odd_text),
-    ("full-width digits", full_width),
+    ("odd text", texts::odd_text),
+    ("full-width digits", texts::full_width),
     ("key renamed", key_renamed),
-    ("key twice", key_twice),
+    ("key twice", texts::key_twice),
     ("key removed", key_removed),
     ("key of another section", key_moved),
     ("key added", key_added),
@@ -71,11 +71,11 @@ pub const KINDS: &[(&str, Change)] = &[
     ("sweep", studies::sweep),
     ("arm", studies::arm),
     ("spread", studies::spread),
-    ("letters damaged", letters_damaged),
+    ("letters damaged", texts::letters_damaged),
 ];
 
 /// A quantity: a number, or a text that begins with one.
-fn is_quantity(value: &Value) -> bool {
+pub fn is_quantity(value: &Value) -> bool {
     match value {
         Value::Integer(_) | Value::Float(_) => true,
         Value::String(text) => text.starts_with(|letter: char| letter.is_ascii_digit()),
@@ -158,66 +158,6 @@ fn unit_changed(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn E
     Ok(())
 }
 
-const ODD: [&str; 16] = [
-    "",
-    " ",
-    "\u{7}",
-    "a\u{202e}b",
-    "\u{2028}",
-    "x\ny",
-    "\u{0}",
-    "\u{feff}",
-    "痛み 治療",
-    "😀",
-    "<b>&amp;\"'",
-    "=1+1",
-    "../..",
-    "NaN",
-    "\u{3000}",
-    "e\u{301}\u{301}",
-];
-
-fn odd_text(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn Error>> {
-    let odd = *random.one_of(&ODD);
-    let (end, times) = (random.below(3), 1 + 400 * (random.below(4) / 3));
-    if random.below(3) == 0 {
-        made.table.insert((*random.one_of(&["title", "question"])).into(), odd.repeat(times).into());
-    } else if let Some(Value::String(text)) = any(&mut made.table, random, Value::is_str) {
-        *text = match end {
-            0 => odd.repeat(times),
-            1 => format!("{odd}{text}"),
-            _ => format!("{text}{odd}"),
-        };
-    }
-    Ok(())
-}
-
-fn full_width(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn Error>> {
-    let wide = |letter: char| match letter {
-        '0'..='9' => char::from_u32(u32::from(letter) - u32::from('0') + u32::from('０')).unwrap_or(letter),
-        ' ' => '\u{3000}',
-        other => other,
-    };
-    let is_wide = random.below(2) == 0;
-    if is_wide
-        && let Some(Value::String(text)) = any(&mut made.table, random, |value| value.is_str() && is_quantity(value))
-    {
-        *text = text.chars().map(wide).collect();
-    } else {
-        let text = toml::to_string(&made.table)?;
-        let places: Vec<usize> = text.match_indices(['1', '2', '"', '=']).map(|(at, _)| at).collect();
-        let at = *random.one_of(&places);
-        let odd = match &text[at..=at] {
-            "1" => "１",
-            "2" => "２",
-            "=" => "＝",
-            _ => "“",
-        };
-        made.text = format!("{}{odd}{}", &text[..at], &text[at + 1..]);
-    }
-    Ok(())
-}
-
 /// One key of a table, if it has any.
 fn any_key(table: &Table, random: &mut Random) -> Option<String> {
     let keys: Vec<&String> = table.keys().collect();
@@ -238,17 +178,6 @@ fn key_renamed(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn Er
         };
         table.insert(new, value);
     }
-    Ok(())
-}
-
-fn key_twice(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn Error>> {
-    let text = toml::to_string(&made.table)?;
-    let lines: Vec<&str> = text.lines().filter(|line| line.contains('=')).collect();
-    let line = *random.one_of(&lines);
-    let (key, value) = line.split_once('=').unwrap_or((line, ""));
-    let again =
-        if random.below(2) == 0 { line.to_owned() } else { format!("'{}' ={value}", key.trim().trim_matches('"')) };
-    made.text = text.replacen(line, &format!("{line}\n{again}"), 1);
     Ok(())
 }
 
@@ -420,15 +349,5 @@ fn parameters_far_off(made: &mut Mutated, random: &mut Random) -> Result<(), Box
     for _ in 0..2 + random.below(3) {
         parameter_far_off(made, random)?;
     }
-    Ok(())
-}
-
-fn letters_damaged(made: &mut Mutated, random: &mut Random) -> Result<(), Box<dyn Error>> {
-    let mut letters: Vec<char> = toml::to_string(&made.table)?.chars().collect();
-    let (from, number) = (random.below(letters.len()), 1 + random.below(5));
-    let to = (from + number).min(letters.len());
-    let new = *random.one_of(&['0', '9', '.', '-', '"', '[', '=', '\n', 'e', '#', '\r', '\u{7f}']);
-    letters.splice(from..to, [new]);
-    made.text = letters.into_iter().collect();
     Ok(())
 }
