@@ -214,7 +214,8 @@ fn check_memory(log: &mut Log, root: &Table, given: &Given, setup: &Setup) {
     memory::cells_fit(log, setup, [&injected, &entering], &[key(&"tissue.vessel_density"), window, voxel]);
 }
 
-/// Most turns of a cell in a step: each is computed, and a thousand need milliseconds of every cell and step.
+/// Most turns of a cell in a step, each of which is computed. The shortest plausible persistence and the longest step, a day, come
+/// to 144.
 const MOST_TURNS: f64 = 1000.0;
 
 /// Cells that turn far more often than they are looked at would take for ever.
