@@ -35,9 +35,13 @@ print(f"Kubernetes: ConfigMap and Jobs are valid in {' and '.join(VERSIONS)}")
 
 place = work / "pods"
 (place / "study").mkdir(parents=True)
-for name, text in config["data"].items():
-    assert text == (folder / name).read_text(), "the study in the ConfigMap is not the study of the plan"
-    (place / "study" / name).write_text(text)
+(study,) = [volume["configMap"] for volume in shards["spec"]["template"]["spec"]["volumes"] if volume["name"] == "study"]
+assert study["name"] == config["metadata"]["name"], "the Jobs read another ConfigMap"
+for item in study["items"]:
+    text = config["data"][item["key"]]
+    (copy,) = folder.glob(f"*/{item['path']}")
+    assert text == copy.read_text(), "the study in the ConfigMap is not the study of the plan"
+    (place / "study" / item["path"]).write_text(text)
 for index in range(shards["spec"]["completions"]):
     container = shards["spec"]["template"]["spec"]["containers"][0]
     run(container, place, JOB_COMPLETION_INDEX=str(index))
