@@ -208,7 +208,8 @@ fn method() -> Vec<Message> {
              report the excess less pain, in points, at every visit after the first dose; blinded arms, arms without cells, \
              reoperations and counted joints do not change. \"=\" marks what lies in the published interval. Trials that \
              randomised patients to a blind and an open part found 0.56 standard deviations (0.41 to 0.71; Hróbjartsson and \
-             others 2014, doi:10.1093/ije/dyu115), about 1.4 points."),
+             others 2014, doi:10.1093/ije/dyu115), about 1.4 points. The exact sign test compares the rows that only one of \
+             the two meets, as if rows were independent; it does not count that more virtual patients could change verdicts."),
         verbatim("The common potency is the one with the highest likelihood over all rows with cells, not the one at \
              which most rows pass."),
         verbatim("‡: the interval is ours, not the study's: the source gives none, or only a direction, or the interval is the range that the design accepts."),

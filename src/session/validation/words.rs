@@ -79,15 +79,22 @@ pub fn rival(results: &Results) -> Option<Message> {
     let judgement = &results.judgement;
     let counts = judgement.counts(Role::Check, results.few);
     counts.share_passing()?;
-    let best = judgement.inert.iter().map(|count| count.pass).max()?;
+    let best = judgement.inert.iter().max_by_key(|count| count.pass)?;
     let list = |of: &dyn Fn(&InertCount) -> String| {
         Message::joined(judgement.inert.iter().map(|count| verbatim(of(count))), english(", "))
     };
-    let follows = if best >= counts.pass {
-        english("These rows cannot tell the tissue's effect from that of patients who know.")
+    let follows = if best.sign_test_p >= 0.05 {
+        english(
+            "These rows cannot tell the tissue's effect from that of patients who know (sign test against the best of these: p = {p}).",
+        )
+    } else if best.pass > counts.pass {
+        english("The best of these meets more of them than the model (sign test: p = {p}).")
     } else {
-        english("No excess tried meets as many rows as the model; this is no proof of an effect of the cells.")
+        english(
+            "The best of these meets fewer of them than the model (sign test: p = {p}); this is no proof of an effect of the cells.",
+        )
     };
+    let follows = follows.with("p", format_args!("{:.2}", best.sign_test_p));
     let text = english(
         "Of {all} informative held-out clinical rows the model meets {model}. Inert cells, which do nothing (potency 0, the same \
          observer), meet {inert} of the same rows when patients who know that they got cells report {excesses} points less \

@@ -29,6 +29,23 @@ pub struct InertCount {
     pub pass: usize,
     /// Of those, rows that the model misses.
     pub beyond_the_model: usize,
+    /// Rows that the model meets and they miss.
+    pub only_the_model: usize,
+    /// How often rows that only one of the two meets fall so unevenly by chance alone, the rows taken as independent.
+    pub sign_test_p: f64,
+}
+
+/// Probability that of `one + other` rows, each of which falls to either side alike, as many or more fall to one side: the exact
+/// two-sided sign test.
+fn sign_test(one: usize, other: usize) -> f64 {
+    let all = one + other;
+    let mut ways = 1.0;
+    let mut tail = 0.0;
+    for few in 0..=one.min(other) {
+        tail += ways;
+        ways *= (all - few) as f64 / (few + 1) as f64;
+    }
+    (0..all).fold(2.0 * tail, |probability, _| 0.5 * probability).min(1.0)
 }
 
 /// The counts, one an excess; nothing where no row was scored, as without potency 0.
@@ -39,12 +56,31 @@ pub fn counts(rows: &[Judged]) -> Vec<InertCount> {
         return Vec::new();
     }
     let count = |(place, excess_points): (usize, &f64)| {
-        let met = |row: &&&Judged| row.is_met_by_inert(place);
+        let of = |inert: bool, model: bool| {
+            counted.iter().filter(|row| row.is_met_by_inert(place) == inert && row.is_met() == model).count()
+        };
+        let (both, beyond_the_model, only_the_model) = (of(true, true), of(true, false), of(false, true));
         InertCount {
             excess_points: *excess_points,
-            pass: counted.iter().filter(met).count(),
-            beyond_the_model: counted.iter().filter(met).filter(|row| !row.is_met()).count(),
+            pass: both + beyond_the_model,
+            beyond_the_model,
+            only_the_model,
+            sign_test_p: sign_test(beyond_the_model, only_the_model),
         }
     };
     EXCESSES_POINTS.iter().enumerate().map(count).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sign_test_is_that_of_a_fair_coin() {
+        let near = |found: f64, expected: f64| (found - expected).abs() < 1e-15;
+        assert!(near(sign_test(0, 0), 1.0) && near(sign_test(3, 3), 1.0) && near(sign_test(2, 3), 1.0));
+        assert!(near(sign_test(0, 5), 0.0625) && near(sign_test(6, 0), 0.03125));
+        // 2·(1 + 8)/2⁸
+        assert!(near(sign_test(1, 7), 18.0 / 256.0));
+    }
 }

@@ -82,6 +82,9 @@ fn inert_cells_are_counted_over_the_rows_that_count_for_the_model() -> Result<()
     let counts: Vec<(usize, usize)> =
         judgement.inert.iter().map(|count| (count.pass, count.beyond_the_model)).collect();
     assert_eq!(counts, [(1, 0), (1, 0), (2, 1), (2, 1)], "the ends of a published interval belong to it");
+    let apart: Vec<(usize, f64)> =
+        judgement.inert.iter().map(|count| (count.only_the_model, count.sign_test_p)).collect();
+    assert_eq!(apart[3], (0, 1.0), "one row of one is no evidence");
     let lost = judge(&targets, &vec![curve(0.01); 4]).with_inert(&[[None; 4]; 4]);
     assert_eq!(lost.inert, [], "without potency 0 there is nothing to compare with");
     Ok(())
