@@ -87,7 +87,7 @@ pub fn cells_fit(log: &mut Log, setup: &Setup, places: [&[Option<&Location>]; 2]
 fn cells_in_window(setup: &Setup) -> (f64, f64) {
     let given = setup.doses.iter().map(|dose| agents::expected(setup, dose));
     let again = |rule: &Retreatment| f64::from(rule.at_most) * agents::expected(setup, &rule.dose);
-    (given.chain(setup.retreatments.iter().map(again)).sum(), macrophages(setup))
+    (given.chain(setup.retreatments.iter().map(again)).fold(0.0, |all, cells| all + cells), macrophages(setup))
 }
 
 /// Macrophages where all is inflamed: those that have committed, those that have not yet, and those that enter in one interval and
