@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::progress::Reporter;
+use super::run::treated;
 use super::{figures, report};
 use admsc_model::observe::Sample;
 use admsc_output::export::comparison::{self as files, Entry};
@@ -109,7 +110,8 @@ pub fn read(folders: &[PathBuf], language: Language, reporter: &dyn Reporter) ->
             let [one, other] = [&first.finished.folder, &finished.folder].map(|folder| shown(folder));
             reporter.warn(message.with("one", one).with("other", other));
         }
-        let scenario = figures::scenario_of(&finished.resolved_toml)?;
+        // Relief counts from the first dose that was given, also where pain decided when.
+        let scenario = treated(&figures::scenario_of(&finished.resolved_toml)?, &finished.given_again()?);
         figures::missing_letters(&scenario, language).into_iter().for_each(|warning| reporter.warn(warning));
         runs.push(Run { letter: letter(number), finished, scenario });
     }
