@@ -7,6 +7,7 @@ use clap::builder::styling::{AnsiColor, Style};
 
 use super::output::print_usage;
 use crate::session::failure::{Failure, message, rendered};
+use admsc_output::export;
 use admsc_scenario::language::{Language, Message, english};
 use admsc_scenario::reading::Errors;
 
@@ -37,7 +38,8 @@ pub fn report(error: &anyhow::Error, language: Language) -> ExitCode {
 /// and for the version.
 pub fn status(error: &anyhow::Error) -> u8 {
     let usage = error.downcast_ref().map(|usage: &clap::Error| usage.exit_code() as u8);
-    let wrong = || error.is::<Errors>().then_some(2);
+    let no_run = matches!(error.downcast_ref(), Some(export::Error::NotARun { .. }));
+    let wrong = || (no_run || error.is::<Errors>()).then_some(2);
     usage.or_else(wrong).unwrap_or_else(|| match error.downcast_ref() {
         Some(Failure::Refused(_) | Failure::Wrong(_)) => 2,
         Some(Failure::AlreadyReported(status)) => *status,

@@ -271,7 +271,7 @@ fn a_run_that_cannot_be_drawn_is_named_with_what_is_wrong() {
     let place = Workplace::new();
     place.run(&[]);
     let nothing = place.admsc(&["plot", "nowhere"]);
-    assert_eq!(nothing.status.code(), Some(1));
+    assert_eq!(nothing.status.code(), Some(2));
     assert!(text(&nothing.stderr).contains("nowhere is not the directory of a finished run"), "{nothing:?}");
     let series = place.latest("output").join("timeseries.csv");
     let whole = fs::read(&series).expect("a table");

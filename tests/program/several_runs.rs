@@ -279,7 +279,7 @@ fn what_cannot_be_compared_is_named_and_nothing_is_written() -> Tested {
     let (two, _) = place.run(&["dose=[]"])?;
     assert!(place.refused(&["compare", &one], 2)?.contains("2 values required"));
     assert!(
-        place.refused(&["compare", &one, "nowhere"], 1)?.contains("nowhere is not the directory of a finished run")
+        place.refused(&["compare", &one, "nowhere"], 2)?.contains("nowhere is not the directory of a finished run")
     );
     assert!(place.refused(&["compare", &one, &two, &one], 2)?.contains("are the same run"));
     assert!(place.refused(&["compare", &one, "output/small", "output/small"], 2)?.contains("are the same run"));
