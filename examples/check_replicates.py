@@ -8,8 +8,6 @@ by nothing.
 """
 
 import json
-import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -79,14 +77,5 @@ def check(compared, folder):
     compared.row("summary.json", folder.parent.name, flat(theirs), flat(ours))
 
 
-def main():
-    """Compares the replicates in every folder that is named."""
-    compared = Compared()
-    for folder in sys.argv[1:]:
-        check(compared, Path(folder))
-    print(f"{len(sys.argv) - 1} sets of replicates recomputed with NumPy, SciPy and statsmodels")
-    sys.exit(0 if compared.report() else 1)
-
-
 if __name__ == "__main__":
-    main()
+    Compared.folders(check, "sets of replicates recomputed with NumPy, SciPy and statsmodels")

@@ -11,10 +11,8 @@ a column or key is compared by nothing.
 
 import json
 import math
-import sys
 import tomllib
 import warnings
-from pathlib import Path
 
 import pandas as pd
 from recomputed import (
@@ -232,16 +230,7 @@ def rows(compared, file, folder, theirs, ours):
         compared.row(file, f"{folder.parent.name} row {place + 1}", row, other)
 
 
-def main():
-    """Compares every study that is named."""
+if __name__ == "__main__":
     # Samples without any spread are compared too; SciPy and statsmodels warn of each.
     warnings.simplefilter("ignore")
-    compared = Compared()
-    for folder in sys.argv[1:]:
-        check(compared, Path(folder))
-    print(f"{len(sys.argv) - 1} studies recomputed from their patients with SciPy and statsmodels")
-    sys.exit(0 if compared.report() else 1)
-
-
-if __name__ == "__main__":
-    main()
+    Compared.folders(check, "studies recomputed from their patients with SciPy and statsmodels")

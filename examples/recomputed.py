@@ -3,6 +3,8 @@ statsmodels."""
 
 import csv
 import math
+import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -59,6 +61,15 @@ class Compared:
         for fault in self.faults[:40]:
             print(fault)
         return not self.faults
+
+    @classmethod
+    def folders(cls, check, what):
+        """Compares every folder that is named on the command line, and ends with 1 where something differs."""
+        compared = cls()
+        for folder in sys.argv[1:]:
+            check(compared, Path(folder))
+        print(f"{len(sys.argv) - 1} {what}")
+        sys.exit(0 if compared.report() else 1)
 
 
 def read(path):

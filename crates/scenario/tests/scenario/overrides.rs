@@ -2,19 +2,13 @@
 
 use std::error::Error;
 
+use crate::SMALL_NERVE;
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::reading::{Override, Scenario, load, load_str};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
 const STUDY: &str = r#"
-format = 1
-extends = "builtin:neuropathic"
-horizon = "60 d"
-[tissue]
-window = ["2.4 mm", "0.8 mm"]
-voxel = "100 um"
-lesion = { from = ["0.6 mm"], to = ["2.0 mm"] }
 [population]
 n = 2
 [population.vary]
@@ -30,9 +24,9 @@ name = "two"
 dose = [{ at = "0 d", cells = 70e6 }, { at = "9 d", cells = 30e6 }]
 "#;
 
-fn read(text: &str, overrides: &[&str]) -> Result<Scenario, Box<dyn Error>> {
+fn read(sections: &str, overrides: &[&str]) -> Result<Scenario, Box<dyn Error>> {
     let overrides = overrides.iter().map(|text| Override::parse(text)).collect::<Result<Vec<_>, _>>()?;
-    let scenario = load_str("mine.toml", text, &overrides)?;
+    let scenario = load_str("mine.toml", &format!("{SMALL_NERVE}{sections}"), &overrides)?;
     // What was set is stated once, so that the resolved file can be read.
     let again = load_str("mine.toml", &scenario.resolved_toml, &[])?;
     assert_eq!(again.study, scenario.study);
@@ -98,7 +92,10 @@ fn a_table_is_set_as_a_whole() -> Outcome {
 #[test]
 fn a_file_may_spell_a_key_otherwise_than_the_one_it_extends() -> Outcome {
     let folder = tempfile::tempdir()?;
-    std::fs::write(folder.path().join("base.toml"), format!("{STUDY}[sweep.grid]\n\"dose.cells\" = [30e6]\n"))?;
+    std::fs::write(
+        folder.path().join("base.toml"),
+        format!("{SMALL_NERVE}{STUDY}[sweep.grid]\n\"dose.cells\" = [30e6]\n"),
+    )?;
     let mine = folder.path().join("mine.toml");
     std::fs::write(&mine, "format = 1\nextends = \"base.toml\"\nsweep.grid.dose.cells = [20e6]\n")?;
     let scenario = load(&mine, &[])?;

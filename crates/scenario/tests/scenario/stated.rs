@@ -2,19 +2,10 @@
 
 use std::error::Error;
 
+use crate::SMALL_NERVE as STUDY;
 use admsc_scenario::reading::{Override, Scenario, load_str};
 
 type Outcome = Result<(), Box<dyn Error>>;
-
-const STUDY: &str = r#"
-format = 1
-extends = "builtin:neuropathic"
-horizon = "60 d"
-[tissue]
-window = ["2.4 mm", "0.8 mm"]
-voxel = "100 um"
-lesion = { from = ["0.6 mm"], to = ["2.0 mm"] }
-"#;
 
 fn read(sections: &str) -> Result<Scenario, Box<dyn Error>> {
     Ok(load_str("mine.toml", &format!("{STUDY}{sections}"), &[])?)
