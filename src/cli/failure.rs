@@ -38,7 +38,7 @@ pub fn report(error: &anyhow::Error, language: Language) -> ExitCode {
 /// and for the version.
 pub fn status(error: &anyhow::Error) -> u8 {
     let usage = error.downcast_ref().map(|usage: &clap::Error| usage.exit_code() as u8);
-    let no_run = matches!(error.downcast_ref(), Some(export::Error::NotARun { .. }));
+    let no_run = matches!(error.downcast_ref(), Some(export::Error::NotARun { .. } | export::Error::IsAStudy { .. }));
     let wrong = || (no_run || error.is::<Errors>()).then_some(2);
     usage.or_else(wrong).unwrap_or_else(|| match error.downcast_ref() {
         Some(Failure::Refused(_) | Failure::Wrong(_)) => 2,

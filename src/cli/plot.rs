@@ -6,6 +6,7 @@ use super::failure::warn;
 use super::{output, terminal};
 use crate::session::failure::Failure;
 use crate::session::figures;
+use crate::session::run::treated;
 use admsc_output::export::finished::{FinishedRun, FinishedStudy};
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::shown::shown;
@@ -45,7 +46,8 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         }
         let mut finished = FinishedRun::read(folder)?;
         if arguments.text {
-            let scenario = figures::scenario_of(&finished.resolved_toml)?;
+            let first = finished.given_again()?.into_iter().next().unwrap_or_default();
+            let scenario = treated(&figures::scenario_of(&finished.resolved_toml)?, &first);
             let lines = terminal::figure(&scenario, &finished, language)?;
             output::print(|out| {
                 writeln!(out, "{}\n{}", shown(&finished.folder), scenario.title_in(language))?;

@@ -12,7 +12,7 @@ use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::fixed;
 use admsc_stats::median::FEWEST_FOR_NINETY_FIVE;
 use admsc_study::spread::{ReplicatesSummary, ShareOfReplicates, Spread, VisitSpread, band_name};
-use admsc_study::summary::{counted_from, relief_start};
+use admsc_study::summary::replicates_counted_from;
 
 /// Prints what came of the replicates of a scenario.
 pub fn print(
@@ -44,10 +44,21 @@ pub fn print(
     writeln!(out, "{}", language.say(english("in brackets: 95 % intervals")))?;
     let relief = english("day of half relief: {half_relief}").with_said("half_relief", half_relief(summary));
     writeln!(out, "\n{}", language.say(relief))?;
-    if let Some(start) = counted_from(relief_start(&scenario.setup)) {
-        writeln!(out, "{}", language.say(start))?;
+    let again = (!scenario.setup.retreatments.is_empty()).then(|| given_again(summary));
+    for said in again.into_iter().chain(replicates_counted_from(&scenario.setup)) {
+        writeln!(out, "{}", language.say(said))?;
     }
     writeln!(out, "{}\n", language.say(NOTE))
+}
+
+/// To how many treatment was given again.
+fn given_again(summary: &ReplicatesSummary) -> Message {
+    let treated = summary.each.iter().filter(|one| !one.given_again.is_empty()).count();
+    let doses: usize = summary.each.iter().map(|one| one.given_again.len()).sum();
+    english("doses given because pain was above the threshold: {doses}, to {number} of {all} replicates (their days: summary.json)")
+        .with("doses", doses)
+        .with("number", treated)
+        .with("all", summary.replicates)
 }
 
 fn row(visit: &VisitSpread, axons: u64, language: Language) -> [String; 6] {

@@ -23,6 +23,7 @@ use admsc_scenario::reading::study::Study;
 use admsc_scenario::reading::{self, Scenario};
 use admsc_scenario::shown::shown;
 use admsc_study::pictures::Pictures;
+use admsc_study::summary::Course;
 
 /// The figure that every run has.
 const PAIN: &str = "pain";
@@ -54,15 +55,16 @@ pub fn draw(
 /// The figures of replicates, as SVG and PNG each.
 pub fn draw_replicates(
     scenario: &Scenario,
-    records: &[&[Sample]],
+    courses: &[Course<'_>],
     provenance: &Provenance<'_>,
     language: Language,
 ) -> Result<Vec<File>, Error> {
     let (setup, title, question) = (&scenario.setup, scenario.title_in(language), scenario.question_in(language));
     let mut files = Vec::new();
-    let pain = ReplicatesFigure::of_runs(title, question, setup, records, &scenario.visits_days, language);
+    let records: Vec<&[Sample]> = courses.iter().map(|course| course.samples).collect();
+    let pain = ReplicatesFigure::of_runs(title, question, setup, courses, &scenario.visits_days, language);
     add(&mut files, PAIN, &pain, provenance)?;
-    add(&mut files, "mechanism", &MechanismFigure::of_replicates(title, setup, records, language), provenance)?;
+    add(&mut files, "mechanism", &MechanismFigure::of_replicates(title, setup, &records, language), provenance)?;
     Ok(files)
 }
 
@@ -112,13 +114,19 @@ pub fn scenario_of(resolved_toml: &str) -> anyhow::Result<Scenario> {
     Ok(reading::load_str("scenario.resolved.toml", resolved_toml, &[])?)
 }
 
+/// The scenario of a finished run with what its patient was given again; that of replicates, who differ in it, as written.
+pub fn scenario_as_treated(finished: &FinishedRun) -> anyhow::Result<Scenario> {
+    let (scenario, given) = (scenario_of(&finished.resolved_toml)?, finished.given_again()?);
+    Ok(if let [given] = given.as_slice() { treated(&scenario, given) } else { scenario })
+}
+
 /// Draws the figures of a finished run from its folder, tells what is odd, and gives their names.
 pub fn draw_again(
     finished: &mut FinishedRun,
     language: Language,
     tell: &dyn Fn(Message),
 ) -> anyhow::Result<Vec<String>> {
-    let scenario = treated(&scenario_of(&finished.resolved_toml)?, &finished.given_again()?);
+    let scenario = scenario_as_treated(finished)?;
     let has_replicates = !finished.others.is_empty();
     if finished.pictures.is_none() && !has_replicates {
         let what =
@@ -130,7 +138,7 @@ pub fn draw_again(
         Provenance { version: &manifest.version, scenario_hash: &manifest.scenario_hash, seed: manifest.seed };
     missing_letters(&scenario, language).into_iter().for_each(tell);
     let files = if has_replicates {
-        draw_replicates(&scenario, &finished.records(), &provenance, language)
+        draw_replicates(&scenario, &finished.courses(&scenario.setup)?, &provenance, language)
     } else {
         draw(&scenario, &finished.samples, finished.pictures.as_ref(), &provenance, language)
     };

@@ -4,7 +4,6 @@ use super::job::Job;
 use super::progress::Days;
 use super::run::{described, request};
 use super::{Session, figures};
-use admsc_model::observe::Sample;
 use admsc_output::export::Error;
 use admsc_output::export::baselines::BaselineFolder;
 use admsc_output::export::directory::ResultsFolder;
@@ -14,7 +13,7 @@ use admsc_output::plot::Provenance;
 use admsc_scenario::reading::Scenario;
 use admsc_study::replicates::{Replicate, digest, run};
 use admsc_study::spread::{ReplicatesSummary, summarise_replicates};
-use admsc_study::summary::relief_start;
+use admsc_study::summary::{Course, responders_start};
 
 /// The replicates of a scenario.
 pub struct ReplicatesJob<'a> {
@@ -62,10 +61,10 @@ impl Job for ReplicatesJob<'_> {
         session: Session<'_>,
     ) -> anyhow::Result<(Manifest, ReplicatesSummary)> {
         let (scenario, language) = (self.scenario, session.language);
-        let records: Vec<&[Sample]> = replicates.iter().map(|one| one.record.samples.as_slice()).collect();
-        let draw = |provenance: &Provenance<'_>| figures::draw_replicates(scenario, &records, provenance, language);
+        let courses: Vec<Course<'_>> = replicates.iter().map(|one| one.record.course()).collect();
+        let draw = |provenance: &Provenance<'_>| figures::draw_replicates(scenario, &courses, provenance, language);
         let figures = figures::with_report(scenario, &manifest, language, draw);
-        let (days, start) = (&scenario.visits_days, relief_start(&scenario.setup));
+        let (days, start) = (&scenario.visits_days, responders_start(&scenario.setup));
         let summary = summarise_replicates(&replicates, days, start).ok_or(Error::Empty)?;
         let manifest = files::write(folder, described(scenario), &replicates, manifest, figures)?;
         Ok((manifest, summary))

@@ -17,7 +17,7 @@ use admsc_scenario::language::Language;
 use admsc_scenario::reading::{Override, Scenario};
 use admsc_study::run::{Record, Request, run};
 use admsc_study::single_flight::SingleFlight;
-use admsc_study::summary::{Summary, relief_start, summary_of};
+use admsc_study::summary::{Summary, responders_start, summary_of};
 use admsc_study::threads::with_threads;
 use admsc_study::visits::Keep;
 
@@ -45,7 +45,7 @@ pub fn described(scenario: &Scenario) -> Described<'_> {
         question: scenario.question_in(Language::English),
         resolved_toml: &scenario.resolved_toml,
         visits_days: &scenario.visits_days,
-        relief_start: relief_start(&scenario.setup),
+        responders_start: responders_start(&scenario.setup),
         exports: &scenario.exports,
     }
 }
@@ -112,8 +112,7 @@ impl Job for RunJob<'_> {
         manifest: Manifest,
         session: Session<'_>,
     ) -> anyhow::Result<(Manifest, Summary)> {
-        let start = relief_start(&treated(self.scenario, &record.given_again).setup);
-        let summary = summary_of(&record, &self.scenario.visits_days, start).ok_or(Error::Empty)?;
+        let summary = summary_of(&record, &self.scenario.visits_days).ok_or(Error::Empty)?;
         let manifest = write(self.scenario, folder, &record, manifest, session.language)?;
         Ok((manifest, summary))
     }

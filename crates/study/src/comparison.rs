@@ -1,7 +1,7 @@
 //! Runs beside each other: on common days, against the first of them.
 
 use super::spread::{Spread, at_visit};
-use super::summary::{row_at, summarise};
+use super::summary::{Course, row_at};
 use admsc_model::observe::Sample;
 use admsc_stats::difference;
 use admsc_stats::estimators::Coverage;
@@ -82,9 +82,9 @@ pub struct Relief {
     pub with_half_day_count: usize,
 }
 
-/// Reads the relief off a run, where it counts from the day `start`; none of an empty record.
-pub fn relief(records: &[&[Sample]], start: u32) -> Option<Relief> {
-    let summaries: Vec<_> = records.iter().map(|samples| summarise(samples, &[], start)).collect::<Option<_>>()?;
+/// Reads the relief off the replicates of a run; none of an empty record.
+pub fn relief<'a>(courses: impl IntoIterator<Item = Course<'a>>) -> Option<Relief> {
+    let summaries: Vec<_> = courses.into_iter().map(|course| course.relief()).collect::<Option<_>>()?;
     let reliefs: Vec<f64> = summaries.iter().map(|summary| summary.largest_relief_points).collect();
     let days: Vec<f64> = summaries.iter().filter_map(|summary| summary.half_relief_day).collect();
     Some(Relief {
@@ -148,8 +148,8 @@ mod tests {
         let records = [a.as_slice(), b.as_slice()];
         let state = State::at(&records, 1).map(|state| state.vas_points);
         assert_eq!(state, Some(5.0));
-        let found =
-            relief(&records, 0).map(|relief| (relief.largest_points, relief.half_day, relief.with_half_day_count));
+        let courses = records.map(|samples| Course { samples, relief_start: 0 });
+        let found = relief(courses).map(|relief| (relief.largest_points, relief.half_day, relief.with_half_day_count));
         assert_eq!(found, Some((4.5, Some(1.5), 2)));
         assert_eq!(State::at(&records, 3), None);
     }

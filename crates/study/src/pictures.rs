@@ -52,7 +52,7 @@ pub fn follow(
     workers: impl Steps,
     each_day: &mut impl FnMut(&Sample, &Tissue),
 ) -> Option<Tracks> {
-    let (from, to) = span(simulation.plan())?;
+    let (from, to) = first_followed(simulation, workers, &mut *each_day)?;
     simulation.run_to(from, workers, &mut *each_day);
     let end = simulation.tissue().clock.tick_at(to);
     let mut tracks: Option<Tracks> = None;
@@ -67,4 +67,23 @@ pub fn follow(
         }
     }
     tracks.filter(|tracks| !tracks.cells.is_empty())
+}
+
+/// The days in which cells are followed: those after the first dose that holds any. Where pain may bring one first, the run
+/// goes on visit by visit until it is known.
+fn first_followed(
+    simulation: &mut Simulation,
+    workers: impl Steps,
+    each_day: &mut impl FnMut(&Sample, &Tissue),
+) -> Option<(f64, f64)> {
+    let setup = &simulation.plan().setup;
+    let visits = setup.retreatments.first().map_or(&[][..], |rule| &rule.visits_days);
+    let within = visits.iter().map(|day| f64::from(*day)).filter(|day| *day < f64::from(setup.horizon_days));
+    for visit in within.collect::<Vec<f64>>() {
+        if span(simulation.plan()).is_some_and(|(from, _)| from <= visit) {
+            break;
+        }
+        simulation.run_to(visit, workers, &mut *each_day);
+    }
+    span(simulation.plan())
 }

@@ -67,6 +67,7 @@ mod tests {
             visits: crate::visits::Visits::default(),
             pictures: None,
             given_again: Vec::new(),
+            relief_start: 0,
             digest: digest.to_owned(),
         };
         Replicate { seed, record }

@@ -1,6 +1,7 @@
 //! One run from its setup to its record: the baseline, prepared or taken from a store, then the days to the horizon.
 
 use super::pictures::{self, Pictures};
+use super::summary::{Course, relief_start};
 use super::visits::{Keep, Visits};
 use crate::kept::baseline_key;
 use admsc_model::observe::Sample;
@@ -71,8 +72,17 @@ pub struct Record {
     pub pictures: Option<Pictures>,
     /// What was given again because pain had returned.
     pub given_again: Vec<Retreated>,
+    /// Day from which relief counts: that of the first dose that was given.
+    pub relief_start: u32,
     /// Digest over every byte of the state at the visits and every unrounded result, hexadecimal.
     pub digest: String,
+}
+
+impl Record {
+    /// Its rows, with the day from which relief counts.
+    pub fn course(&self) -> Course<'_> {
+        Course { samples: &self.samples, relief_start: self.relief_start }
+    }
 }
 
 /// Runs a patient to the horizon. The record depends on the request alone, never on the workers or the store.
@@ -118,7 +128,8 @@ pub fn run(
     }
     let samples = simulation.samples().to_vec();
     let (given_again, digest) = (simulation.given_again().to_vec(), digest.finish(&samples)?);
-    Ok(Record { samples, visits: seen, pictures, given_again, digest })
+    let relief_start = relief_start(&simulation.plan().setup);
+    Ok(Record { samples, visits: seen, pictures, given_again, relief_start, digest })
 }
 
 /// The state of day 0: from the store if it holds one that fits this window, else computed and kept.

@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::replicates::Replicate;
-use super::summary::{Summary, row_at, rows_from, summarise};
+use super::summary::{GivenAgain, Summary, row_at, rows_from, summary_of};
 use admsc_model::observe::Sample;
 use admsc_scenario::language::{Phrase, english};
 use admsc_stats::estimators::{Coverage, Mean, quantile};
 use admsc_stats::median::median_interval;
 use admsc_stats::share::{Share, responds};
 
-/// Fall of pain that counts as a response, 0 to 1 of the pain on the day of the first dose, before it (r50).
+/// Fall of pain that counts as a response, 0 to 1 of the pain on the day from which responders count (r50).
 const RESPONSE: f64 = 0.5;
 
 /// Fewest values with quantiles of 5 % and 95 %: of fewer they would lie between the outermost two at either end.
@@ -113,7 +113,8 @@ pub struct VisitSpread {
     /// Axons at their target.
     pub axons_arrived_count: Spread,
     /// Share of the replicates whose pain is at most half of that on the day of the first dose, before it (r50), 0 to 1;
-    /// none before that day, and where it is without pain. Without a dose it counts from day 0.
+    /// none before that day, and where it is without pain. Without a dose, and where pain decides when the first one is
+    /// given, it counts from day 0.
     pub r50_fraction: Option<f64>,
     /// The same with its counts and its interval.
     pub r50: Option<ShareOfReplicates>,
@@ -136,6 +137,9 @@ pub struct Outcome {
     pub half_relief_day: Option<f64>,
     /// Axons at their target on the last day.
     pub axons_arrived_count: u64,
+    /// Days on which treatment was given again because pain had returned, with the number of its rule from 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given_again: Vec<GivenAgain>,
 }
 
 /// All replicates in a few numbers. Pain is the proxy of a model, not a measurement.
@@ -159,11 +163,11 @@ pub struct ReplicatesSummary {
     pub each: Vec<Outcome>,
 }
 
-/// Reads a summary off replicates whose relief counts from the day `start`; none of nothing, or of an empty record.
+/// Reads a summary off replicates, whose responders count from the day `start`; none of nothing, or of an empty record.
 pub fn summarise_replicates(replicates: &[Replicate], visits_days: &[u32], start: u32) -> Option<ReplicatesSummary> {
     let records: Vec<&[Sample]> = replicates.iter().map(|replicate| replicate.record.samples.as_slice()).collect();
     let summaries: Vec<Summary> =
-        records.iter().map(|samples| summarise(samples, &[], start)).collect::<Option<_>>()?;
+        replicates.iter().map(|replicate| summary_of(&replicate.record, &[])).collect::<Option<_>>()?;
     let days: Vec<f64> = summaries.iter().filter_map(|summary| summary.half_relief_day).collect();
     let reliefs: Vec<f64> = summaries.iter().map(|summary| summary.largest_relief_points).collect();
     let each = (1..).zip(replicates).zip(&summaries).filter_map(|((number, replicate), summary)| {
@@ -175,6 +179,7 @@ pub fn summarise_replicates(replicates: &[Replicate], visits_days: &[u32], start
             largest_relief_points: summary.largest_relief_points,
             half_relief_day: summary.half_relief_day,
             axons_arrived_count: summary.axons_arrived_count,
+            given_again: summary.given_again.clone(),
         })
     });
     Some(ReplicatesSummary {
@@ -234,6 +239,7 @@ mod tests {
                 visits: crate::visits::Visits::default(),
                 pictures: None,
                 given_again: Vec::new(),
+                relief_start: 0,
                 digest: String::new(),
             },
         }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::run::Record;
 use admsc_model::observe::Sample;
-use admsc_model::rules::retreatment::Retreated;
+use admsc_model::rules::retreatment::{Retreated, Retreatment};
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::{Message, Phrase, english};
 
@@ -89,10 +89,46 @@ pub struct Visit {
     pub axons_arrived_count: u64,
 }
 
+/// The rows of one run, and the day from which its relief counts.
+#[derive(Debug, Clone, Copy)]
+pub struct Course<'a> {
+    /// One row a day.
+    pub samples: &'a [Sample],
+    /// The day, of [`relief_start`] for the doses that were given.
+    pub relief_start: u32,
+}
+
+impl Course<'_> {
+    /// Its summary without visits; none of an empty record.
+    pub fn relief(&self) -> Option<Summary> {
+        summarise(self.samples, &[], self.relief_start)
+    }
+}
+
 /// Day from which the relief of a run counts: that of its first dose, of any kind; 0 where none is given.
 pub fn relief_start(setup: &Setup) -> u32 {
+    first_dose(setup).map_or(0, |day| day.floor() as u32)
+}
+
+/// Day of the first dose whose day is known beforehand.
+fn first_dose(setup: &Setup) -> Option<f64> {
     let given = setup.doses.iter().map(|dose| dose.at_days).filter(|day| *day < f64::from(setup.horizon_days));
-    given.reduce(f64::min).map_or(0, |day| day.floor() as u32)
+    given.reduce(f64::min)
+}
+
+/// Day from which the responders of an arm, or among replicates, count: that of the first dose. Where pain may decide when
+/// that is given, the treatment is a strategy that begins on day 0: everybody counts from then, treated yet or not.
+pub fn responders_start(setup: &Setup) -> u32 {
+    if may_begin_by_pain(setup) { 0 } else { relief_start(setup) }
+}
+
+/// Whether pain may decide when the first dose is given.
+pub fn may_begin_by_pain(setup: &Setup) -> bool {
+    let before = first_dose(setup).unwrap_or(f64::from(setup.horizon_days)).floor();
+    let applies = |rule: &Retreatment| {
+        rule.visits_days.iter().any(|day| f64::from(*day) >= rule.not_before_days && f64::from(*day) < before)
+    };
+    setup.retreatments.iter().any(applies)
 }
 
 /// From when relief counts, where that is not day 0: said wherever relief is.
@@ -102,6 +138,15 @@ pub const COUNTED_FROM: Phrase =
 /// [`COUNTED_FROM`] with its day; nothing where relief counts from day 0.
 pub fn counted_from(start: u32) -> Option<Message> {
     (start > 0).then(|| COUNTED_FROM.with("day", start))
+}
+
+/// From when relief and responders among replicates of a treatment count; nothing where all count from day 0.
+pub fn replicates_counted_from(setup: &Setup) -> Option<Message> {
+    let by_pain = english(
+        "Pain decides when the first dose is given: the relief of each replicate counts from its own first dose, or from \
+         day 0 without one; the share with half of the pain gone counts from day 0.",
+    );
+    if may_begin_by_pain(setup) { Some(by_pain.into()) } else { counted_from(relief_start(setup)) }
 }
 
 /// The rows of a record from a day on; all of one that ends before it.
@@ -134,10 +179,10 @@ pub fn summarise(samples: &[Sample], visits_days: &[u32], start: u32) -> Option<
     })
 }
 
-/// The summary of a record whose relief counts from the day `start`; none of an empty one.
-pub fn summary_of(record: &Record, visits_days: &[u32], start: u32) -> Option<Summary> {
+/// The summary of a record; none of an empty one.
+pub fn summary_of(record: &Record, visits_days: &[u32]) -> Option<Summary> {
     let given_again = record.given_again.iter().map(|given| (*given).into()).collect();
-    Some(Summary { given_again, ..summarise(&record.samples, visits_days, start)? })
+    Some(Summary { given_again, ..summarise(&record.samples, visits_days, record.relief_start)? })
 }
 
 /// The first row at or after a day.

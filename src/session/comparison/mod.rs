@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::progress::Reporter;
-use super::run::treated;
 use super::{figures, report};
 use admsc_model::observe::Sample;
 use admsc_output::export::comparison::{self as files, Entry};
@@ -21,7 +20,7 @@ use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{DifferingKey, Scenario, differing_keys};
 use admsc_scenario::shown::shown;
 use admsc_study::comparison::{Relief, State, common_end, difference_interval, first_difference, relief, until};
-use admsc_study::summary::relief_start;
+use admsc_study::summary::Course;
 
 /// A run as it is compared.
 pub struct Run {
@@ -29,8 +28,10 @@ pub struct Run {
     pub letter: char,
     /// Its files.
     pub finished: FinishedRun,
-    /// What it was computed from.
+    /// What it was computed from, with what its patient was given again.
     pub scenario: Scenario,
+    /// Day from which the relief of each replicate counts.
+    relief_starts: Vec<u32>,
 }
 
 impl Run {
@@ -110,10 +111,10 @@ pub fn read(folders: &[PathBuf], language: Language, reporter: &dyn Reporter) ->
             let [one, other] = [&first.finished.folder, &finished.folder].map(|folder| shown(folder));
             reporter.warn(message.with("one", one).with("other", other));
         }
-        // Relief counts from the first dose that was given, also where pain decided when.
-        let scenario = treated(&figures::scenario_of(&finished.resolved_toml)?, &finished.given_again()?);
+        let scenario = figures::scenario_as_treated(&finished)?;
         figures::missing_letters(&scenario, language).into_iter().for_each(|warning| reporter.warn(warning));
-        runs.push(Run { letter: letter(number), finished, scenario });
+        let relief_starts = finished.courses(&scenario.setup)?.iter().map(|course| course.relief_start).collect();
+        runs.push(Run { letter: letter(number), finished, scenario, relief_starts });
     }
     Ok(runs)
 }
@@ -132,9 +133,11 @@ fn differences<'a>(
     let first = runs.first().map(|run| run.records(end)).unwrap_or_default();
     let one = |(run, label): (&'a Run, String)| {
         let records = run.records(end);
+        let starts = records.iter().zip(&run.relief_starts);
+        let courses = starts.map(|(samples, start)| Course { samples, relief_start: *start });
         Some(RunDifferences {
             states: days.iter().filter_map(|day| Some((*day, State::at(&records, *day)?))).collect(),
-            relief: relief(&records, relief_start(&run.scenario.setup))?,
+            relief: relief(courses)?,
             first_difference_day: first_difference(&first, &records),
             run,
             label,
@@ -207,8 +210,8 @@ fn draw(compared: &Comparison<'_>, language: Language) -> anyhow::Result<Vec<plo
         let setup = &told.run.scenario.setup;
         let mut dose_days: Vec<f64> = setup.doses.iter().map(|dose| dose.at_days).filter(|day| day <= end).collect();
         dose_days.sort_by(f64::total_cmp);
-        let (label, has_nerve, relief_start) = (told.label.clone(), setup.nerve.is_some(), relief_start(setup));
-        ComparedRun { label, records: told.run.records(*end), dose_days, relief_start, has_nerve }
+        let (label, has_nerve, half_relief_day) = (told.label.clone(), setup.nerve.is_some(), told.relief.half_day);
+        ComparedRun { label, records: told.run.records(*end), dose_days, half_relief_day, has_nerve }
     });
     let (relation, left_out) = (relation.clone(), left_out.clone());
     let comparison = Drawn { runs: runs.collect(), relation, left_out, language };

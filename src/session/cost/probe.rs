@@ -198,6 +198,7 @@ fn stand_in(scenario: &Scenario, plan: &Plan, tissue: &Tissue, tracks: Option<Tr
         visits,
         pictures: Some(pictures),
         given_again: Vec::new(),
+        relief_start: 0,
         digest: String::new(),
     }
 }

@@ -8,9 +8,11 @@ use super::study::{self, Results};
 use super::{Error, loose, pictures, run, sha256, timeseries};
 use admsc_model::observe::Sample;
 use admsc_model::rules::retreatment::Retreated;
+use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::english;
 use admsc_study::pictures::Pictures;
-use admsc_study::summary::Summary;
+use admsc_study::spread::ReplicatesSummary;
+use admsc_study::summary::{Course, Summary, relief_start};
 
 /// What a run's folder holds.
 #[derive(Debug)]
@@ -36,6 +38,9 @@ impl FinishedRun {
     /// When it is not such a folder, or a file is missing or not as the run wrote it.
     pub fn read(folder: &Path) -> Result<Self, Error> {
         let (folder, manifest, resolved_toml) = opened(folder)?;
+        if manifest.files.iter().any(|file| file.name == study::PATIENTS) {
+            return Err(Error::IsAStudy { path: folder });
+        }
         let rows = listed(&folder, &manifest, timeseries::FILE)?.ok_or_else(|| missing(&folder))?;
         let mut records =
             timeseries::decode(&rows).map_err(|error| Error::unreadable(&folder.join(timeseries::FILE), &error))?;
@@ -52,17 +57,32 @@ impl FinishedRun {
         std::iter::once(&self.samples).chain(&self.others).map(Vec::as_slice).collect()
     }
 
-    /// What was given again because pain had returned; nothing of replicates, which differ in it.
+    /// What was given again because pain had returned, to each replicate in order, or to the one patient of a run.
     ///
     /// # Errors
     /// When `summary.json` cannot be read or is not as the run wrote it.
-    pub fn given_again(&self) -> Result<Vec<Retreated>, Error> {
-        let Some(text) = self.file(run::SUMMARY_FILE)?.filter(|_| self.others.is_empty()) else {
-            return Ok(Vec::new());
+    pub fn given_again(&self) -> Result<Vec<Vec<Retreated>>, Error> {
+        let text = self.file(run::SUMMARY_FILE)?.ok_or_else(|| missing(&self.folder))?;
+        let unreadable = |error| Error::unreadable(&self.folder.join(run::SUMMARY_FILE), &error);
+        let each = if self.others.is_empty() {
+            vec![serde_json::from_slice::<Summary>(&text).map_err(unreadable)?.given_again]
+        } else {
+            let summary: ReplicatesSummary = serde_json::from_slice(&text).map_err(unreadable)?;
+            summary.each.into_iter().map(|one| one.given_again).collect()
         };
-        let summary: Summary = serde_json::from_slice(&text)
-            .map_err(|error| Error::unreadable(&self.folder.join(run::SUMMARY_FILE), &error))?;
-        Ok(summary.given_again.into_iter().map(Retreated::from).collect())
+        Ok(each.into_iter().map(|given| given.into_iter().map(Retreated::from).collect()).collect())
+    }
+
+    /// The rows of all replicates in order, or of a single run, each with the day from which its relief counts where they
+    /// were treated by `setup`.
+    ///
+    /// # Errors
+    /// When `summary.json` cannot be read or is not as the run wrote it.
+    pub fn courses(&self, setup: &Setup) -> Result<Vec<Course<'_>>, Error> {
+        let given = self.given_again()?;
+        let course =
+            |(samples, given): (_, &Vec<_>)| Course { samples, relief_start: relief_start(&setup.as_given(given)) };
+        Ok(self.records().into_iter().zip(&given).map(course).collect())
     }
 
     /// A file of the run as it was written; none if the run has no such file.

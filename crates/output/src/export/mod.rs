@@ -83,6 +83,12 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// A folder is that of a study where a run is needed.
+    #[error("{}", self.message().in_english())]
+    IsAStudy {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A file of a run has been changed.
     #[error("{}", self.message().in_english())]
     Altered {
@@ -124,6 +130,16 @@ impl Error {
             Self::Format { file, reason } => {
                 english("cannot write {path}: {reason}").with("path", file).with("reason", reason)
             }
+            Self::IsAStudy { path } => english(
+                "{path} is a study, which has no single run; its arms are compared in its own report.html and \
+                 differences.csv",
+            )
+            .with("path", shown(path)),
+            Self::NotARun { path } if path.is_file() => english(
+                "{path} is a file, not the directory of a finished run: give the directory that \"results in\" names \
+                 after `admsc run`",
+            )
+            .with("path", shown(path)),
             Self::NotARun { path } => english(
                 "{path} is not the directory of a finished run: it needs manifest.json, scenario.resolved.toml and \
                  timeseries.csv; give OUT/<scenario>/<hash> or OUT/<scenario>",

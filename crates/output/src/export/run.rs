@@ -30,7 +30,7 @@ pub fn write<E: From<Error>>(
     manifest: Manifest,
     figures: impl FnOnce(&mut Staged) -> Result<(), E>,
 ) -> Result<Manifest, E> {
-    let summary = summary_of(record, about.visits_days, about.relief_start).ok_or(Error::Empty)?;
+    let summary = summary_of(record, about.visits_days).ok_or(Error::Empty)?;
     let mut staged = folder.stage()?;
     staged.write(SCENARIO_FILE, about.resolved_toml.as_bytes())?;
     staged.write(timeseries::FILE, &timeseries::encode(&record.samples)?)?;

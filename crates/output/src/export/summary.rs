@@ -26,8 +26,8 @@ pub struct Described<'a> {
     pub resolved_toml: &'a str,
     /// Days of the visits, ascending.
     pub visits_days: &'a [u32],
-    /// Day from which relief counts ([`admsc_study::summary::relief_start`]).
-    pub relief_start: u32,
+    /// Day from which responders among replicates count ([`admsc_study::summary::responders_start`]).
+    pub responders_start: u32,
     /// What is written besides the usual files.
     pub exports: &'a Exports,
 }

@@ -106,6 +106,7 @@ mod tests {
                 visits: admsc_study::visits::Visits::default(),
                 pictures: None,
                 given_again: Vec::new(),
+                relief_start: 0,
                 digest: String::new(),
             };
             Replicate { seed: u64::MAX, record }

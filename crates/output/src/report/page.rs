@@ -211,8 +211,8 @@ impl Table {
 }
 
 /// A table's head: texts of the catalogue, and whether the column holds numbers.
-pub fn head<const N: usize>(columns: [(Phrase, bool); N]) -> Vec<(Message, bool)> {
-    columns.map(|(name, is_number)| (name.into(), is_number)).to_vec()
+pub fn head(columns: impl IntoIterator<Item = (Phrase, bool)>) -> Vec<(Message, bool)> {
+    columns.into_iter().map(|(name, is_number)| (name.into(), is_number)).collect()
 }
 
 #[cfg(test)]

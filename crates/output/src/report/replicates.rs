@@ -6,21 +6,23 @@ use super::page::{Block, Page, Table, head};
 use super::sentence::{Sentence, sentence};
 use admsc_scenario::language::{Phrase, english};
 use admsc_study::spread::FEWEST_WITH_QUANTILES;
-use admsc_study::summary::{counted_from, relief_start};
+use admsc_study::summary::replicates_counted_from;
 
 /// The report of replicates.
 pub fn page(given: &Given<'_>) -> Page {
     let numbers = given.numbers();
-    let start = relief_start(&given.scenario.setup);
-    let answer = vec![Block::Sentences(course(numbers, start).unwrap_or_default())];
-    let design = treatments([("", Some(&given.scenario.setup))], None);
+    let setup = &given.scenario.setup;
+    let counted = replicates_counted_from(setup).map(Sentence::from);
+    let answer = course(numbers).unwrap_or_default().into_iter().chain(counted).collect();
+    let answer = vec![Block::Sentences(answer)];
+    let design = treatments([("", Some(setup))], None);
     let limit = sentence(english(
         "Replicates are one patient with different random numbers: their spread is chance within that patient, not a \
          difference between patients.",
     ));
     given.page(Content {
         answer,
-        tables: vec![visits(numbers), each(numbers)],
+        tables: vec![visits(numbers), each(numbers, !setup.retreatments.is_empty())],
         design: vec![design, given.listing()],
         limits: vec![limit, given.potency()],
     })
@@ -30,7 +32,7 @@ fn number(numbers: Numbers<'_>, visit: usize, name: &str) -> Option<Number> {
     numbers.at(format!("/visits/{visit}/{name}"))
 }
 
-fn course(numbers: Numbers<'_>, start: u32) -> Option<Vec<Sentence>> {
+fn course(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
     let last = numbers.count("/visits").checked_sub(1)?;
     let day = |visit| Some(number(numbers, visit, "day")?.visit());
     let replicates = numbers.at("/replicates")?;
@@ -62,7 +64,6 @@ fn course(numbers: Numbers<'_>, start: u32) -> Option<Vec<Sentence>> {
         sentences.push(gone.put("last", day(last)?).put("share", share.percent()));
     }
     sentences.push(half_relief(numbers)?);
-    sentences.extend(counted_from(start).map(Sentence::from));
     Some(sentences)
 }
 
@@ -146,19 +147,26 @@ fn visits(numbers: Numbers<'_>) -> Table {
     Table { caption, head: head(columns), rows: (0..numbers.count("/visits")).map(row).collect() }
 }
 
-fn each(numbers: Numbers<'_>) -> Table {
+fn each(numbers: Numbers<'_>, by_pain: bool) -> Table {
+    let again = |place: usize| {
+        let days = format!("/each/{place}/given_again");
+        let day = |row: usize| Some(numbers.at(format!("{days}/{row}/at_days"))?.fixed(0).into());
+        let given: Vec<Sentence> = (0..numbers.count(&days)).filter_map(day).collect();
+        or_dash((!given.is_empty()).then(|| Sentence::listed(given)))
+    };
     let row = |place: usize| {
         let fixed = |name: &str, places| {
             or_dash(numbers.at(format!("/each/{place}/{name}")).map(|number| number.fixed(places)))
         };
-        vec![
+        let known = vec![
             fixed("replicate", 0),
             fixed("seed", 0),
             fixed("vas_at_end_points", 1),
             fixed("largest_relief_points", 1),
             fixed("half_relief_day", 0),
             fixed("axons_arrived_count", 0),
-        ]
+        ];
+        known.into_iter().chain(by_pain.then(|| again(place))).collect()
     };
     let columns: [(Phrase, bool); 6] = [
         (english("replicate"), true),
@@ -168,6 +176,7 @@ fn each(numbers: Numbers<'_>) -> Table {
         (english("day of half relief"), true),
         (english("axons arrived"), true),
     ];
+    let columns = columns.into_iter().chain(by_pain.then_some((english("given again on days"), true)));
     let caption = english("Each replicate").into();
     Table { caption, head: head(columns), rows: (0..numbers.count("/each")).map(row).collect() }
 }

@@ -48,6 +48,18 @@ impl Sentence {
         self
     }
 
+    /// Sentences after one another, with commas between them.
+    pub fn listed(sentences: impl IntoIterator<Item = Self>) -> Self {
+        let mut parts = Vec::new();
+        for sentence in sentences {
+            if !parts.is_empty() {
+                parts.push(Part::Words(verbatim(", ")));
+            }
+            parts.extend(sentence.parts);
+        }
+        Self { parts }
+    }
+
     /// What stands on the page in a language.
     pub fn spans(&self, language: Language) -> Vec<Span> {
         let mut spans = Vec::new();

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{EnrolledPatient, Outcome, PreparedStudy};
-use crate::summary::relief_start;
+use crate::summary::responders_start;
 use admsc_model::observe::Sample;
 use admsc_model::rng::Streams;
 use admsc_model::rules::retreatment::Reporting;
@@ -22,7 +22,8 @@ pub struct Report {
     pub baseline_points: f64,
     /// The value that the analysis counts, points; nothing where it is missing.
     pub vas_points: Option<f64>,
-    /// Report on the day of the arm's first dose, before it, from which responders count; that of day 0 without a dose.
+    /// Report on the day of the arm's first dose, before it, from which responders count; that of day 0 without a dose, and
+    /// where pain decides when the first one is given.
     pub first_dose_points: f64,
     /// Whether at least half of the pain on the day of the first dose is gone; nothing where it is missing, before that day,
     /// or where there was no pain on it.
@@ -108,13 +109,12 @@ impl PreparedStudy<'_> {
         let trial = &self.study.trial;
         let observer = self.observer_of(number, setup.horizon_days);
         let (mode, is_treated) = (self.mode(setup), setup.possible_doses().next().is_some());
-        let setup = &setup.as_given(&outcome.given_again);
+        let (start, setup) = (responders_start(setup), &setup.as_given(&outcome.given_again));
         let first_dose = setup.doses.iter().map(|dose| dose.at_days).reduce(f64::min);
         let report = |day: u32| {
             let pain = *outcome.daily_vas_points.get(day as usize)?;
             observer.report(mode, pain, day as i32, since_treatment(day, first_dose, is_treated))
         };
-        let start = relief_start(setup);
         let before = Baselines { day_0: report(0)?, first_dose: report(start)?, start };
         let seen: Vec<(u32, f64)> = trial.visits_days.iter().filter_map(|day| Some((*day, report(*day)?))).collect();
         let streams = Streams::new(self.study.population.seed, number);
@@ -174,9 +174,9 @@ fn since_treatment(day: u32, first_dose: Option<f64>, is_treated: bool) -> f64 {
 struct Baselines {
     /// Report on day 0, points: the baseline of changes and of differences between arms.
     day_0: f64,
-    /// Report on the day of the first dose, before it, points: the baseline of the arm's responders.
+    /// Report on the day from which the arm's responders count, before a dose of that day, points.
     first_dose: f64,
-    /// That day; 0 without a dose.
+    /// That day ([`responders_start`]).
     start: u32,
 }
 

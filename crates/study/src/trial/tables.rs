@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::analysis::{Analysis, ArmRow, DifferenceRow, RowKey};
 use super::{EnrolledPatient, Error, PreparedStudy};
-use crate::summary::relief_start;
+use crate::summary::{may_begin_by_pain, responders_start};
 use admsc_model::observe::columns::table;
 use admsc_model::rules::retreatment::Retreated;
-use admsc_scenario::language::{Message, english};
+use admsc_model::rules::setup::Setup;
+use admsc_scenario::language::{Message, english, verbatim};
 use admsc_scenario::reading::study::Study;
 
 table! {
@@ -36,7 +37,8 @@ table! {
         pub reported_vas_points: Option<f64>,
         /// Reported pain on day 0.
         pub baseline_reported_vas_points: f64,
-        /// Reported pain on the day of the arm's first dose, before it; on day 0 without a dose.
+        /// Reported pain on the day of the arm's first dose, before it; on day 0 without a dose, and where pain decides when
+        /// the first one is given.
         pub first_dose_reported_vas_points: f64,
         /// 1 where at least half of the reported pain on the day of the first dose is gone, else 0; missing before that day.
         pub responder_50: Option<u64>,
@@ -71,6 +73,11 @@ table! {
         pub axons_arrived_count: u64,
         /// Doses given again by then because pain had returned; one that is given on the day of the visit counts.
         pub retreatments_count: u64,
+        /// Body weight.
+        pub body_weight_kg: f64,
+        /// Cells of all doses given before the visit, as prescribed and before any loss; of conditioned medium, the cells that
+        /// made it. A dose on the day of the visit is given after it.
+        pub prescribed_cells: f64,
     }
 }
 
@@ -199,19 +206,28 @@ pub fn point_text(study: &Study, point: usize) -> String {
     values.collect::<Vec<_>>().join(", ")
 }
 
-/// From when responders count, where an arm's first dose comes after day 0 (at the first point of a sweep); else nothing.
+/// From when responders count (at the first point of a sweep), where an arm's first dose comes after day 0: on a fixed day, or
+/// when pain decides; else nothing.
 pub fn late_arms(study: &Study) -> Option<Message> {
-    let first = study.arms.iter().zip(&study.cases);
-    let late = first.filter_map(|(arm, case)| {
-        let day = Some(relief_start(&case.setup)).filter(|day| *day > 0)?;
+    let first = || study.arms.iter().zip(study.cases.iter().map(|case| &case.setup));
+    let late = first().filter_map(|(arm, setup)| {
+        let day = Some(responders_start(setup)).filter(|day| *day > 0)?;
         Some(english("{arm}: day {day}").with("arm", arm).with("day", day))
     });
-    let late: Vec<Message> = late.collect();
-    let said = english(
+    let by_pain = first().filter(|(_, setup)| may_begin_by_pain(setup)).map(|(arm, _)| verbatim(arm));
+    let late_said = english(
         "The share of patients with half of the pain gone counts from the arm's first dose ({arms}): from the pain of that \
          day, before the dose. Changes, and differences between arms, count from day 0.",
     );
-    (!late.is_empty()).then(|| said.with_said("arms", Message::joined(late, english("; "))))
+    let by_pain_said = english(
+        "In some arms pain decides when the first dose is given ({arms}): the share of patients with half of the pain gone \
+         counts from day 0 there, of treated and untreated patients alike.",
+    );
+    let told = [(late_said, late.collect::<Vec<_>>(), english("; ")), (by_pain_said, by_pain.collect(), english(", "))];
+    let told = told.into_iter().filter(|(_, arms, _)| !arms.is_empty());
+    let told: Vec<Message> =
+        told.map(|(said, arms, between)| said.with_said("arms", Message::joined(arms, between))).collect();
+    (!told.is_empty()).then(|| Message::joined(told, english(" ")))
 }
 
 fn named(study: &Study, case: usize) -> Named {
@@ -235,16 +251,23 @@ pub fn patient_rows(
     let mut rows = Vec::new();
     for member in members {
         let member = member?;
-        for case in 0..people.study.cases.len() {
-            rows.extend(rows_of(people, &member, case));
+        let setups = people.candidate(member.number)?.setups;
+        for (case, setup) in setups.iter().enumerate() {
+            rows.extend(rows_of(people, &member, case, setup));
         }
     }
     Ok(rows)
 }
 
-fn rows_of(people: &PreparedStudy<'_>, member: &EnrolledPatient, case: usize) -> Vec<PatientRow> {
+/// The visits of a patient in a case, whose setup is `setup`.
+fn rows_of(people: &PreparedStudy<'_>, member: &EnrolledPatient, case: usize, setup: &Setup) -> Vec<PatientRow> {
     let outcome = member.outcomes.get(case).and_then(Option::as_ref);
     let (Some(outcome), Some(reports)) = (outcome, people.reports(member, case)) else { return Vec::new() };
+    let treated = setup.as_given(&outcome.given_again);
+    let prescribed = |day: u32| {
+        let before = treated.doses.iter().filter(|dose| dose.at_days < f64::from(day));
+        before.map(|dose| dose.cells).sum()
+    };
     let row = |(report, sample): (&super::Report, &admsc_model::observe::Sample)| {
         let Named { point, point_values, potency_fraction, arm } = named(people.study, case);
         let by_now = |day: Option<u32>| u64::from(day.is_some_and(|event| event <= report.day));
@@ -278,6 +301,8 @@ fn rows_of(people: &PreparedStudy<'_>, member: &EnrolledPatient, case: usize) ->
             admsc_alive_cells: sample.admsc_alive_cells,
             axons_arrived_count: sample.axons_at_target(),
             retreatments_count: outcome.given_again.iter().filter(by_visit).count() as u64,
+            body_weight_kg: setup.parameters.patient.body_weight,
+            prescribed_cells: prescribed(report.day),
         }
     };
     reports.visits.iter().zip(&outcome.visits).map(row).collect()

@@ -7,8 +7,13 @@ use admsc_model::parallel::Serial;
 use admsc_model::rules::plan::Plan;
 use admsc_model::rules::setup::Setup;
 use admsc_model::simulation::Simulation;
+use admsc_scenario::language::Language;
 use admsc_scenario::reading::{Scenario, load_str};
+use admsc_study::replicates;
 use admsc_study::run::{NoStore, Record, Request, run as run_alone};
+use admsc_study::spread::summarise_replicates;
+use admsc_study::summary::{may_begin_by_pain, responders_start};
+use admsc_study::trial::tables::{late_arms, patient_rows};
 use admsc_study::trial::{EnrolledPatient, PreparedStudy};
 use admsc_study::visits::Keep;
 
@@ -29,14 +34,27 @@ fn ran(setup: &Setup, visits_days: &[u32]) -> Result<Record, Box<dyn Error>> {
 
 #[test]
 fn a_run_is_the_same_as_with_doses_of_those_days() -> Outcome {
-    let found = scenario(&format!("dose = [{{ at = \"2 d\", cells = 2e6 }}, {AGAIN}]\n"))?;
-    let again = ran(&found.setup, &found.visits_days)?;
-    let days: Vec<f64> = again.given_again.iter().map(|given| given.at_days).collect();
-    assert_eq!(days, [10.0, 20.0], "8 days after the dose of day 2, and 8 after that of day 10: at visits");
-    let fixed = ran(&found.setup.as_given(&again.given_again), &found.visits_days)?;
-    assert!(fixed.given_again.is_empty());
-    assert_eq!((fixed.samples, fixed.digest), (again.samples, again.digest));
-    assert_eq!(fixed.pictures.map(|seen| seen.scene), again.pictures.map(|seen| seen.scene));
+    let both = format!("{{ at = \"2 d\", cells = 2e6 }}, {AGAIN}");
+    let cases = [
+        (both.as_str(), [10.0, 20.0], "8 days after the dose of day 2, and 8 after that of day 10: at visits"),
+        (AGAIN, [10.0, 20.0], "8 days after the start, and 8 after that of day 10: at visits"),
+    ];
+    for (doses, expected, why) in cases {
+        let found = scenario(&format!("dose = [{doses}]\n"))?;
+        let again = ran(&found.setup, &found.visits_days)?;
+        let days: Vec<f64> = again.given_again.iter().map(|given| given.at_days).collect();
+        assert_eq!(days, expected, "{why}");
+        let fixed = ran(&found.setup.as_given(&again.given_again), &found.visits_days)?;
+        assert!(fixed.given_again.is_empty());
+        assert_eq!((fixed.samples, fixed.digest), (again.samples, again.digest));
+        let pictures = fixed.pictures.zip(again.pictures).ok_or("no pictures")?;
+        assert_eq!(pictures.0.scene, pictures.1.scene);
+        assert!(pictures.0.tracks.is_some());
+        assert_eq!(
+            pictures.0.tracks, pictures.1.tracks,
+            "cells of the first dose are followed, whoever decided its day"
+        );
+    }
     Ok(())
 }
 
@@ -128,5 +146,102 @@ fn the_mean_field_gives_it_again_too() -> Outcome {
     let above = |day: &u32| again.daily_vas_points[*day as usize] > 5.0;
     assert_eq!(days.first().copied(), [10, 15, 20, 25].iter().find(|day| above(day)).map(|day| f64::from(*day)));
     assert!(!days.is_empty());
+    Ok(())
+}
+
+#[test]
+fn relief_of_each_replicate_counts_from_its_first_dose_and_responders_from_day_0() -> Outcome {
+    // The rule gives the first dose on the visits of day 10 and later; pain of 10 points is never above its threshold.
+    for (threshold, starts) in [(0, 10), (10, 0)] {
+        let rule =
+            format!("{{ when = {{ pain_above = {threshold}, at_most = 1, not_before = \"8 d\" }}, cells = 18e6 }}");
+        let found = scenario(&format!("dose = [{rule}]\n"))?;
+        let request = Request {
+            setup: &found.setup,
+            seed: 1,
+            patient: 0,
+            visits_days: &found.visits_days,
+            keep: Keep::default(),
+            pictures: false,
+        };
+        let replicates = replicates::run(request, 3, 1, &NoStore, |_, _| {})?;
+        assert!(replicates.iter().all(|one| one.record.relief_start == starts));
+        assert_eq!((responders_start(&found.setup), may_begin_by_pain(&found.setup)), (0, true));
+        let summary = summarise_replicates(&replicates, &found.visits_days, 0).ok_or("no summary")?;
+        for (one, replicate) in summary.each.iter().zip(&replicates) {
+            let rows = &replicate.record.samples[starts as usize..];
+            let lowest = rows.iter().map(|row| row.vas_points).fold(f64::INFINITY, f64::min);
+            assert_eq!(one.largest_relief_points, rows[0].vas_points - lowest);
+            let given: Vec<f64> = one.given_again.iter().map(|given| given.at_days).collect();
+            assert_eq!(given, if starts > 0 { vec![10.0] } else { vec![] });
+        }
+        assert!(summary.visits.iter().all(|visit| visit.r50.is_some_and(|found| found.all == 3)));
+    }
+    Ok(())
+}
+
+#[test]
+fn responders_count_from_a_fixed_first_dose_that_no_dose_by_pain_can_precede() -> Outcome {
+    let start = |doses: &str| -> Result<u32, Box<dyn Error>> {
+        Ok(responders_start(&scenario(&format!("dose = [{doses}]\n"))?.setup))
+    };
+    let fixed = |day: u32| format!("{{ at = \"{day} d\", cells = 2e6 }}");
+    assert_eq!(start(&fixed(7))?, 7);
+    assert_eq!(start(&format!("{}, {AGAIN}", fixed(7)))?, 7, "8 days without a dose have not passed by then");
+    assert_eq!(start(&format!("{}, {AGAIN}", fixed(12)))?, 0, "the visit of day 10 may bring one");
+    assert_eq!(start(AGAIN)?, 0);
+    Ok(())
+}
+
+#[test]
+fn everybody_in_an_arm_that_pain_begins_is_among_its_responders_or_not_at_every_visit() -> Outcome {
+    let trial = "[population]\nn = 8\nseed = 3\n[trial]\nobserver = \"open\"\npotency = 1.0\n";
+    let found = scenario(&format!("{ARMS}dose = [{AGAIN}]\n{trial}"))?;
+    let people = PreparedStudy::new(found.study.as_ref().ok_or("no study")?)?;
+    let mut treated_late = 0;
+    for place in 0..8 {
+        let member = EnrolledPatient::live(&people, place)?;
+        let reports = people.reports(&member, 1).ok_or("no reports")?;
+        let given = &member.outcomes[1].as_ref().ok_or("does not take part")?.given_again;
+        treated_late += usize::from(given.first().is_some_and(|given| given.at_days > 0.0));
+        for visit in &reports.visits {
+            assert_eq!(visit.first_dose_points, visit.baseline_points);
+            assert_eq!(visit.responder_50, visit.fell_by_half, "of day 0, also before the first dose");
+            assert!(visit.responder_50.is_some());
+        }
+    }
+    assert!(treated_late > 2, "{treated_late}");
+    let said = late_arms(people.study).ok_or("nobody is told")?;
+    assert!(Language::English.say(said).contains("pain decides when the first dose is given (again)"));
+    Ok(())
+}
+
+#[test]
+fn patients_have_a_row_with_their_weight_and_the_cells_prescribed_before_each_visit() -> Outcome {
+    let vary = "[population]\nn = 3\nseed = 3\n[population.vary]\n\"patient.body_weight\" = \"normal mean 70 kg sd 15 kg within 40 kg to 120 kg\"\n";
+    let arms =
+        "[[arm]]\nname = \"by weight\"\ndose = [{ at = \"2 d\", cells_per_kg = 1e6 }]\n[[arm]]\nname = \"again\"\n";
+    let found =
+        scenario(&format!("{arms}dose = [{{ at = \"0 d\", cells = 2e6 }}, {AGAIN}]\n{vary}[trial]\npotency = 1.0\n"))?;
+    let people = PreparedStudy::new(found.study.as_ref().ok_or("no study")?)?;
+    let all: Vec<EnrolledPatient> =
+        (0..3).map(|place| EnrolledPatient::live(&people, place)).collect::<Result<_, _>>()?;
+    let rows = patient_rows(&people, all.iter().cloned().map(Ok))?;
+    assert_eq!(rows.len(), 3 * 2 * found.visits_days.len());
+    let mut again = 0;
+    for row in &rows {
+        let expected = match row.arm.as_str() {
+            "by weight" if row.visit_days > 2 => 1e6 * row.body_weight_kg,
+            "by weight" => 0.0,
+            _ => {
+                let outcome = all[row.place as usize].outcomes[1].as_ref().ok_or("does not take part")?;
+                let before = outcome.given_again.iter().filter(|given| given.at_days < row.visit_days as f64).count();
+                again += before;
+                if row.visit_days > 0 { 2e6 + 18e6 * before as f64 } else { 0.0 }
+            }
+        };
+        assert!((row.prescribed_cells - expected).abs() < 1e-3, "{row:?}");
+    }
+    assert!(again > 0 && rows[0].body_weight_kg != rows[rows.len() - 1].body_weight_kg);
     Ok(())
 }

@@ -24,8 +24,8 @@ pub struct ComparedRun<'a> {
     pub records: Vec<&'a [Sample]>,
     /// Days of its doses, ascending.
     pub dose_days: Vec<f64>,
-    /// Day from which its relief counts.
-    pub relief_start: u32,
+    /// Day of half of its relief, the median of replicates; none where it has none.
+    pub half_relief_day: Option<f64>,
     /// Whether its window holds a nerve.
     pub has_nerve: bool,
 }

@@ -12,7 +12,6 @@ use crate::plot::layout::{spread, wrap};
 use crate::plot::page::{self, FROM_LEFT, GREY, INK, MARGIN, SIZE};
 use crate::plot::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::{Language, Message, english, verbatim};
-use admsc_study::comparison::relief;
 
 /// Room right of the plot (for labels) and of the numbers left of it.
 const RIGHT: i32 = 560;
@@ -45,7 +44,7 @@ impl PainComparison<'_> {
             run,
             label: compared.label.clone(),
             envelope: Envelope::from_records(&compared.records, |sample| sample.vas_points),
-            half_day: relief(&compared.records, compared.relief_start).and_then(|relief| relief.half_day),
+            half_day: compared.half_relief_day,
         };
         self.0.runs.iter().enumerate().map(curve).collect()
     }

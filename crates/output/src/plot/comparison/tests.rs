@@ -3,6 +3,8 @@ use super::pain::PainComparison;
 use super::*;
 use crate::plot::checking::{PROVENANCE, boxes, english_left_in, faults, parses};
 use crate::plot::{Error, svg};
+use admsc_study::comparison::relief;
+use admsc_study::summary::Course;
 
 fn record(days: u32, start: f64, end: f64, cells: u64) -> Vec<Sample> {
     let row = |day: u32| {
@@ -40,7 +42,7 @@ fn compared_in<'a>(language: Language, records: &'a [Vec<Sample>], doses: usize,
         label: label.to_owned(),
         records: vec![record.as_slice()],
         dose_days: (0..doses).map(|dose| (30 * dose + 5 * number) as f64).collect(),
-        relief_start: 0,
+        half_relief_day: relief([Course { samples: record, relief_start: 0 }]).and_then(|relief| relief.half_day),
         has_nerve: has_nerve || number == 1,
     };
     let runs = records.iter().enumerate().map(run).collect();

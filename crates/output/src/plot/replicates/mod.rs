@@ -20,7 +20,7 @@ use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::units::interval::with_interval;
 use admsc_scenario::units::sign::{fixed, percent};
 use admsc_study::spread::{FEWEST_WITH_QUANTILES, ShareOfReplicates, Spread, responders};
-use admsc_study::summary::{relief_start, summarise};
+use admsc_study::summary::{Course, responders_start};
 
 /// Room right of the plot (for labels) and of the numbers left of it.
 const RIGHT: i32 = 470;
@@ -39,7 +39,9 @@ pub struct ReplicatesFigure<'a> {
     question: Option<&'a str>,
     records: Vec<&'a [Sample]>,
     doses: Vec<DoseMark>,
-    relief_start: u32,
+    /// Days of half relief of those that have one.
+    half_relief_days: Vec<f64>,
+    responders_start: u32,
     visits_days: &'a [u32],
     language: Language,
 }
@@ -60,26 +62,23 @@ impl<'a> ReplicatesFigure<'a> {
         title: &'a str,
         question: Option<&'a str>,
         setup: &Setup,
-        records: &[&'a [Sample]],
+        courses: &[Course<'a>],
         visits_days: &'a [u32],
         language: Language,
     ) -> Self {
-        let (doses, relief_start) = (doses::marks(setup, language), relief_start(setup));
-        Self { title, question, records: records.to_vec(), doses, relief_start, visits_days, language }
+        let (doses, responders_start) = (doses::marks(setup, language), responders_start(setup));
+        let records = courses.iter().map(|course| course.samples).collect();
+        let half_relief_days = courses.iter().filter_map(|course| course.relief()?.half_relief_day).collect();
+        Self { title, question, records, doses, half_relief_days, responders_start, visits_days, language }
     }
 
     fn ending(&self) -> Option<Ending> {
         let last: Vec<&Sample> = self.records.iter().map(|samples| samples.last()).collect::<Option<_>>()?;
         let day = last.first()?.time_days.floor() as u32;
-        let days: Vec<f64> = self
-            .records
-            .iter()
-            .filter_map(|samples| summarise(samples, &[], self.relief_start)?.half_relief_day)
-            .collect();
         Some(Ending {
             vas: Spread::from_values(&last.iter().map(|sample| sample.vas_points).collect::<Vec<_>>())?,
-            responders: responders(&self.records, day, self.relief_start),
-            half_relief: Spread::from_values(&days),
+            responders: responders(&self.records, day, self.responders_start),
+            half_relief: Spread::from_values(&self.half_relief_days),
         })
     }
 }

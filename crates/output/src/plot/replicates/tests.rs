@@ -29,12 +29,14 @@ fn figure_in<'a>(language: Language, records: &'a [Vec<Sample>], doses: u32) -> 
         ),
     };
     let mark = |number: u32| DoseMark { day: f64::from(30 * number), label: format!("{}{unit}", 10 + number) };
+    let courses = records.iter().map(|samples| Course { samples, relief_start: 0 });
     ReplicatesFigure {
         title,
         question: Some(question),
         records: records.iter().map(Vec::as_slice).collect(),
         doses: (0..doses).map(mark).collect(),
-        relief_start: 0,
+        half_relief_days: courses.filter_map(|course| course.relief()?.half_relief_day).collect(),
+        responders_start: 0,
         visits_days: &[0, 30, 91, 183, 365],
         language,
     }

@@ -18,7 +18,7 @@ use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::study::{Allocation, Study};
 use admsc_scenario::units::sign::signed;
 use admsc_stats::difference::Difference;
-use admsc_study::summary::relief_start;
+use admsc_study::summary::responders_start;
 use admsc_study::trial::tables::PatientRow;
 use admsc_study::trial::{Analysis, ArmRow, Curve, DifferenceRow};
 
@@ -78,13 +78,13 @@ impl StudyResults<'_> {
     }
 
     /// Day from which the responders of an arm count.
-    fn relief_start(&self, arm: usize) -> u32 {
-        relief_start(&self.study.cases[self.case(0, 0, arm)].setup)
+    fn responders_start(&self, arm: usize) -> u32 {
+        responders_start(&self.study.cases[self.case(0, 0, arm)].setup)
     }
 
     /// Whether an arm's first dose comes after day 0.
     fn has_late_arms(&self) -> bool {
-        (0..self.study.arms.len()).any(|arm| self.relief_start(arm) > 0)
+        (0..self.study.arms.len()).any(|arm| self.responders_start(arm) > 0)
     }
 
     /// Days of the visits after day 0.

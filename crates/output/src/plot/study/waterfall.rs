@@ -45,7 +45,7 @@ impl WaterfallFigure<'_> {
     }
 
     fn changes(&self, potency: usize, arm: usize) -> Changes {
-        let (day, start) = (self.day().map(u64::from), self.0.relief_start(arm));
+        let (day, start) = (self.day().map(u64::from), self.0.responders_start(arm));
         let (value, name) = (self.0.study.potencies[potency].value, &self.0.study.arms[arm]);
         let rows = self.0.patients.iter().filter(|row| {
             row.point == 0 && Some(row.visit_days) == day && row.potency_fraction == value && row.arm == *name

@@ -112,6 +112,8 @@ fn patient_row(study: &Study, which: RowKey, place: u64) -> PatientRow {
         admsc_alive_cells: 0,
         axons_arrived_count: 0,
         retreatments_count: 0,
+        body_weight_kg: 70.0,
+        prescribed_cells: 0.0,
     }
 }
 
