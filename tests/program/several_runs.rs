@@ -189,6 +189,36 @@ fn files_of_replicates_have_their_rows_and_are_drawn_again() -> Tested {
 }
 
 #[test]
+fn replicates_whose_first_dose_pain_decides_count_from_it_wherever_they_are_shown() -> Tested {
+    let place = Workplace::new()?;
+    let by_pain = "dose=[{ when = { pain_above = 0, at_most = 1, not_before = \"5 d\" }, cells = 70e6, site = { from_lesion_edge = \"0.1 mm\" } }]";
+    let (folder, _) = place.run(&["replicates=2", by_pain])?;
+    let summary = place.json(&folder, "summary.json")?;
+    let day = summary["each"][0]["given_again"][0]["at_days"].as_f64().ok_or("not given")?;
+    assert!(day >= 5.0);
+    let series = table(&place.path(&folder).join("timeseries.csv"))?;
+    let column = |name: &str| series.0.iter().position(|column| column == name).ok_or("no such column");
+    let (days, pain) = (column("time_days")?, column("vas_points")?);
+    let rows = series.1.iter().take(21).map(|row| Ok((row[days].parse::<f64>()?, row[pain].parse::<f64>()?)));
+    let rows: Vec<(f64, f64)> = rows.collect::<Result<_, Box<dyn Error>>>()?;
+    let since: Vec<f64> = rows.iter().filter(|row| row.0 >= day).map(|row| row.1).collect();
+    let relief = since[0] - since.iter().copied().fold(f64::INFINITY, f64::min);
+    assert_eq!(summary["each"][0]["largest_relief_points"].as_f64(), Some(relief));
+    let page = fs::read_to_string(place.path(&folder).join("report.html"))?;
+    assert!(page.contains("counts from its own first dose") && page.contains("given again on days"));
+    let drawn = fs::read(place.path(&folder).join("pain.svg"))?;
+    fs::write(place.path(&folder).join("pain.svg"), b"")?;
+    place.printed(&["plot", &folder])?;
+    assert!(fs::read(place.path(&folder).join("pain.svg"))? == drawn);
+    // A comparison counts from the same day.
+    let (without, _) = place.run(&["replicates=2", "dose=[]"])?;
+    place.printed(&["compare", &folder, &without, "--out", "beside"])?;
+    let mean = summary["largest_relief_points"]["mean"].as_f64();
+    assert_eq!(place.json("beside", "summary.json")?["runs"][0]["largest_relief_points"].as_f64(), mean);
+    Ok(())
+}
+
+#[test]
 fn a_comparison_tells_keys_differences_and_the_first_day() -> Tested {
     let place = Workplace::new()?;
     let (treated, _) = place.run(&[])?;
@@ -281,6 +311,14 @@ fn what_cannot_be_compared_is_named_and_nothing_is_written() -> Tested {
     assert!(
         place.refused(&["compare", &one, "nowhere"], 2)?.contains("nowhere is not the directory of a finished run")
     );
+    assert!(place.refused(&["compare", &one, "small.toml"], 2)?.contains("small.toml is a file, not the directory"));
+    assert!(place.refused(&["plot", "small.toml"], 2)?.contains("small.toml is a file, not the directory"));
+    let trial = "population={ n = 2 }";
+    place.printed(&["run", "small.toml", "--quiet", "--out", "studies", "--set", trial])?;
+    for folders in [[one.as_str(), "studies/small"], ["studies/small", one.as_str()]] {
+        let told = place.refused(&["compare", folders[0], folders[1]], 2)?;
+        assert!(told.contains("is a study, which has no single run"), "{told}");
+    }
     assert!(place.refused(&["compare", &one, &two, &one], 2)?.contains("are the same run"));
     assert!(place.refused(&["compare", &one, "output/small", "output/small"], 2)?.contains("are the same run"));
     let seven: Vec<&str> = std::iter::once("compare").chain([one.as_str(); 7]).collect();

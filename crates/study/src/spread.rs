@@ -284,12 +284,16 @@ mod tests {
     #[test]
     fn responders_and_relief_count_from_a_late_first_dose() {
         let replicates = [replicate(1, &[9.0, 4.0, 5.0, 3.0]), replicate(2, &[9.0, 4.0, 4.0, 1.5])];
-        let read = |start| {
+        let read = |start, first_doses: [u32; 2]| {
+            let mut replicates = replicates.clone();
+            replicates.iter_mut().zip(first_doses).for_each(|(one, day)| one.record.relief_start = day);
             let summary = summarise_replicates(&replicates, &[0, 1, 3], start)?;
             let shares: Vec<Option<f64>> = summary.visits.iter().map(|visit| visit.r50_fraction).collect();
-            Some((shares, summary.largest_relief_points.mean))
+            Some((shares, summary.each.iter().map(|one| one.largest_relief_points).collect::<Vec<_>>()))
         };
-        assert_eq!(read(0), Some((vec![Some(0.0), Some(1.0), Some(1.0)], 6.75)));
-        assert_eq!(read(2), Some((vec![None, None, Some(0.5)], 2.25)));
+        let from_day_0 = vec![Some(0.0), Some(1.0), Some(1.0)];
+        assert_eq!(read(0, [0, 0]), Some((from_day_0.clone(), vec![6.0, 7.5])));
+        assert_eq!(read(2, [2, 2]), Some((vec![None, None, Some(0.5)], vec![2.0, 2.5])));
+        assert_eq!(read(0, [2, 1]), Some((from_day_0, vec![2.0, 2.5])), "pain decided when each got its first dose");
     }
 }
