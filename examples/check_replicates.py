@@ -26,7 +26,8 @@ def spread(values):
     found = mean(values)
     # The exact interval of a median by order statistics; none of fewer than six values.
     median = stats.quantile_test(values, q=np.median(values), p=0.5).confidence_interval(COVERED)
-    low, high = np.quantile(values, [0.05, 0.95])
+    # Of fewer than 20 they would lie between the outermost two at either end.
+    low, high = np.quantile(values, [0.05, 0.95]) if len(values) >= 20 else (None, None)
     return {
         "mean": found["mean"],
         "standard_deviation": found["sd"] if len(values) > 1 else 0.0,

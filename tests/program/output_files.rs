@@ -77,6 +77,10 @@ impl Place {
         // The mean field knows no cells set at chosen points, and what is explained is one and the same treatment.
         let needle = "format = 1\nextends = \"small.toml\"\n";
         fs::write(folder.path().join("needle.toml"), [needle, ONE_DOSE].concat())?;
+        let several = "question = \"How much is chance?\"\nhorizon = \"8 d\"\npatient.baseline = \"2 d\"\nreplicates = 2\n";
+        let by_pain =
+            "[[dose]]\nwhen = { pain_above = 0, at_most = 1 }\nsham = true\nsite = { from_lesion_edge = \"0.1 mm\" }\n";
+        fs::write(folder.path().join("several.toml"), [SMALL_NERVE, several, by_pain].concat())?;
         fs::write(folder.path().join("wrong.toml"), "format = 1\nseed = \"x\"\n")?;
         fs::write(folder.path().join("placed.csv"), "\u{feff}y_um, x_um, note\n300, 100.25, a\n12.5, 200, b\n")?;
         Ok(Self(folder))
@@ -209,6 +213,7 @@ fn described(file: &str, entry: &Entry) -> String {
 fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
     let place = Place::new()?;
     let (folder, _) = place.run("small.toml", "out")?;
+    let (several, _) = place.run("several.toml", "out")?;
     let lines = batch(&place, "batch")?;
     let many = place.0.path().join("batch");
     let study = newest(&many.join("study"));
@@ -226,8 +231,9 @@ fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
                 let written = match file {
                     "--json" => lines.clone(),
                     dictionary::EXPLAINED => names(&explained.join("summary.json"))?,
+                    dictionary::REPLICATED => names(&several.join("summary.json"))?,
                     _ => {
-                        let places = [&folder, &study, &many, &influence, &calibration, &explained];
+                        let places = [&folder, &several, &study, &many, &influence, &calibration, &explained];
                         let places = places.map(|place| place.join(&name));
                         let written = places.iter().find(|place| place.exists());
                         names(written.ok_or_else(|| format!("{name} is not written"))?)?

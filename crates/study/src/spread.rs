@@ -1,5 +1,6 @@
 //! What replicates come to: means, spreads, and the share with half of their pain gone.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::replicates::Replicate;
@@ -22,18 +23,18 @@ pub fn band_name(values: usize) -> Phrase {
 }
 
 /// Values of the replicates of one patient.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Spread {
     /// Mean.
     pub mean: f64,
     /// Standard deviation between seeds; 0 for one value.
     pub standard_deviation: f64,
-    /// Value below which 5 % lie, by linear interpolation.
-    pub quantile_05: f64,
+    /// Value below which 5 % lie, by linear interpolation; none of fewer than [`FEWEST_WITH_QUANTILES`].
+    pub quantile_05: Option<f64>,
     /// Median.
     pub median: f64,
-    /// Value below which 95 % lie.
-    pub quantile_95: f64,
+    /// Value below which 95 % lie, likewise.
+    pub quantile_95: Option<f64>,
     /// The lowest value.
     pub lowest: f64,
     /// The highest value.
@@ -47,7 +48,7 @@ pub struct Spread {
 }
 
 /// A share of replicates with its 95 % interval (Wilson).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ShareOfReplicates {
     /// Those that count.
     pub hits: usize,
@@ -71,23 +72,20 @@ impl ShareOfReplicates {
 impl Spread {
     /// The band in which the values lie: their 5 % and 95 % quantiles, or the lowest and the highest of a few.
     pub fn band(&self) -> [f64; 2] {
-        if self.values_count < FEWEST_WITH_QUANTILES {
-            [self.lowest, self.highest]
-        } else {
-            [self.quantile_05, self.quantile_95]
-        }
+        [self.quantile_05.unwrap_or(self.lowest), self.quantile_95.unwrap_or(self.highest)]
     }
 
     /// The spread of some values; none of nothing.
     pub fn from_values(values: &[f64]) -> Option<Self> {
         let several = values.len() > 1;
         let mean = Mean::from_values(values.iter().copied());
+        let outer = |share| (values.len() >= FEWEST_WITH_QUANTILES).then(|| quantile(values, share));
         (!values.is_empty()).then(|| Self {
             mean: mean.mean,
             standard_deviation: if several { mean.sd } else { 0.0 },
-            quantile_05: quantile(values, 0.05),
+            quantile_05: outer(0.05),
             median: quantile(values, 0.5),
-            quantile_95: quantile(values, 0.95),
+            quantile_95: outer(0.95),
             lowest: quantile(values, 0.0),
             highest: quantile(values, 1.0),
             values_count: values.len(),
@@ -98,7 +96,7 @@ impl Spread {
 }
 
 /// The replicates at a visit.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct VisitSpread {
     /// The requested day.
     pub day: u32,
@@ -121,7 +119,7 @@ pub struct VisitSpread {
 }
 
 /// One replicate in a few numbers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Outcome {
     /// Its number, from 1.
     pub replicate: u32,
@@ -143,7 +141,7 @@ pub struct Outcome {
 }
 
 /// All replicates in a few numbers. Pain is the proxy of a model, not a measurement.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReplicatesSummary {
     /// How many there are.
     pub replicates: u32,
@@ -259,7 +257,7 @@ mod tests {
         let many: Vec<f64> = (0..=100).map(f64::from).collect();
         let band = |values: &[f64]| Spread::from_values(values).map(|spread| spread.band());
         assert_eq!((band(&many), band(&many[..19])), (Some([5.0, 95.0]), Some([0.0, 18.0])));
-        assert!((start.quantile_05 - 6.1).abs() < 1e-12 && (start.quantile_95 - 7.9).abs() < 1e-12);
+        assert_eq!((start.quantile_05, start.quantile_95), (None, None));
         assert_eq!(summary.visits[1].r50_fraction, Some(1.0 / 3.0));
         // Student's interval of 7 ± 1 in three, and Wilson's of 1 of 3 and of 3 of 3 (scipy 1.17.1, statsmodels 0.15).
         let near = |found: Option<(f64, f64)>, low: f64, high: f64| {

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::batch::{self, BatchRow};
 use super::calibration::{self, ClinicalFitRow, ParameterRow};
 use super::manifest::Manifest;
+use super::replicates::{self, ReplicateRow};
 use super::validation::{self, CheckRow, ClinicalRow};
 use super::visits::{ARRAYS, MAP_SHAPE, field_columns};
 use super::{explanation, manifest, sensitivity, study, summary, timeseries, vtk};
@@ -24,6 +25,7 @@ use admsc_study::explanation::clock::Pace;
 use admsc_study::explanation::knock_outs::KnockOutRow;
 use admsc_study::explanation::persistence::PathRow;
 use admsc_study::sensitivity::tables::{MorrisRow, SobolRow};
+use admsc_study::spread::ReplicatesSummary;
 use admsc_study::trial::design_rows::{PowerRow, VarianceRow};
 use admsc_study::trial::tables::{ArmTableRow, DifferenceTableRow, PatientRow};
 
@@ -54,8 +56,11 @@ pub struct Described {
 /// `summary.json` of an explanation, told apart from that of a run by its folder.
 pub const EXPLAINED: &str = "explain/<scenario>/<hash>/summary.json";
 
+/// `summary.json` of replicates, told apart from that of a run by what it holds.
+pub const REPLICATED: &str = "summary.json of replicates";
+
 /// Ends of names and the units that they stand for.
-const UNITS: [(&str, &str); 14] = [
+const UNITS: [(&str, &str); 15] = [
     ("_ng_per_ml", "ng/mL"),
     ("_days", "d"),
     ("_day", "d"),
@@ -67,6 +72,7 @@ const UNITS: [(&str, &str); 14] = [
     ("_share", "0 to 1"),
     ("_cosine", "−1 to 1"),
     ("_cells", "cells"),
+    ("_kg", "kg"),
     ("_value", "unit given in the row"),
     ("_figure", "points of 0 to 10, or a share 0 to 1"),
     ("_misfit", "−2 log-likelihood"),
@@ -89,6 +95,14 @@ pub fn files() -> Vec<Described> {
             summary::FILE,
             "The run in a few numbers.",
             schema::<summary::Document<'static, admsc_study::summary::Summary>>(),
+        ),
+        table(&[replicates::FILE], "Of replicates: one row per replicate and visit.", ReplicateRow::COLUMNS),
+        json(
+            REPLICATED,
+            "Of replicates: all of them in a few numbers. Values over replicates are objects with their mean, standard \
+             deviation, median, lowest and highest value, 95 % intervals of mean and median, and, of at least 20, the \
+             values below which 5 % and 95 % lie.",
+            schema::<summary::Document<'static, ReplicatesSummary>>(),
         ),
         table(&["cells.csv", "cells.parquet"], "One row per cell and visit.", Cell::COLUMNS),
         table(&["axons.csv", "axons.parquet"], "One row per axon and visit.", AxonRow::COLUMNS),

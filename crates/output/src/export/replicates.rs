@@ -5,14 +5,15 @@ use serde::Serialize;
 use super::directory::{ResultsFolder, Staged};
 use super::manifest::Manifest;
 use super::run::{Described, SCENARIO_FILE};
-use super::{Error, summary, timeseries};
+use super::{Error, summary, tables, timeseries};
+use admsc_model::observe::columns::table;
 use admsc_scenario::language::{Phrase, english};
 use admsc_study::replicates::Replicate;
 use admsc_study::spread::{ReplicatesSummary, summarise_replicates};
 use admsc_study::summary::row_at;
 
 /// Name of the table of replicates and visits.
-const FILE: &str = "replicates.csv";
+pub const FILE: &str = "replicates.csv";
 
 /// What the spread of replicates is, said wherever it is shown.
 pub const NOTE: Phrase = english(
@@ -20,54 +21,62 @@ pub const NOTE: Phrase = english(
      difference between patients. Pain values are the proxy of a model, not a measurement and not medical advice.",
 );
 
-/// A replicate at a visit. Field names are column names; the unit stands at their end.
-#[derive(Serialize)]
-struct Row {
-    replicate: u32,
-    seed: u64,
-    visit_days: u32,
-    vas_points: f64,
-    pain_inflammation_points: f64,
-    pain_damage_points: f64,
-    pain_central_points: f64,
-    function_fraction: f64,
-    admsc_alive_cells: u64,
-    m1_cells: u64,
-    m2_cells: u64,
-    axons_arrived_count: u64,
-    retreatments_count: usize,
+table! {
+    /// A replicate at a visit.
+    #[derive(Debug, Clone, PartialEq, Serialize)]
+    pub struct ReplicateRow {
+        /// Number of the replicate, from 1.
+        pub replicate: u64,
+        /// Its seed.
+        pub seed: u64,
+        /// Day of the visit.
+        pub visit_days: u64,
+        /// The pain proxy.
+        pub vas_points: f64,
+        /// Part of the pain from inflammation.
+        pub pain_inflammation_points: f64,
+        /// Part of the pain from structural damage.
+        pub pain_damage_points: f64,
+        /// Part of the pain from central sensitisation.
+        pub pain_central_points: f64,
+        /// Function.
+        pub function_fraction: f64,
+        /// Living ADMSC in the window.
+        pub admsc_alive_cells: u64,
+        /// M1 macrophages in the window.
+        pub m1_cells: u64,
+        /// M2 macrophages in the window.
+        pub m2_cells: u64,
+        /// Axons at their target.
+        pub axons_arrived_count: u64,
+        /// Doses given again by then because pain had returned; one that is given on the day of the visit counts.
+        pub retreatments_count: u64,
+    }
 }
 
 /// A row a replicate and visit.
-fn encode(replicates: &[Replicate], visits_days: &[u32]) -> Result<Vec<u8>, Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for (number, replicate) in (1..).zip(replicates) {
-        for day in visits_days {
-            let Some(sample) = row_at(&replicate.record.samples, *day) else { continue };
-            let row = Row {
-                replicate: number,
-                seed: replicate.seed,
-                visit_days: *day,
-                vas_points: sample.vas_points,
-                pain_inflammation_points: sample.pain_inflammation_points,
-                pain_damage_points: sample.pain_damage_points,
-                pain_central_points: sample.pain_central_points,
-                function_fraction: sample.function_fraction,
-                admsc_alive_cells: sample.admsc_alive_cells,
-                m1_cells: sample.m1_cells,
-                m2_cells: sample.m2_cells,
-                axons_arrived_count: sample.axons_at_target(),
-                retreatments_count: replicate
-                    .record
-                    .given_again
-                    .iter()
-                    .filter(|given| given.at_days <= f64::from(*day))
-                    .count(),
-            };
-            writer.serialize(row).map_err(|error| Error::Format { file: FILE, reason: error.to_string() })?;
-        }
-    }
-    writer.into_inner().map_err(|error| Error::Format { file: FILE, reason: error.to_string() })
+fn rows(replicates: &[Replicate], visits_days: &[u32]) -> Vec<ReplicateRow> {
+    let row = |number: u64, replicate: &Replicate, day: u32| {
+        let sample = row_at(&replicate.record.samples, day)?;
+        let again = replicate.record.given_again.iter().filter(|given| given.at_days <= f64::from(day));
+        Some(ReplicateRow {
+            replicate: number,
+            seed: replicate.seed,
+            visit_days: u64::from(day),
+            vas_points: sample.vas_points,
+            pain_inflammation_points: sample.pain_inflammation_points,
+            pain_damage_points: sample.pain_damage_points,
+            pain_central_points: sample.pain_central_points,
+            function_fraction: sample.function_fraction,
+            admsc_alive_cells: sample.admsc_alive_cells,
+            m1_cells: sample.m1_cells,
+            m2_cells: sample.m2_cells,
+            axons_arrived_count: sample.axons_at_target(),
+            retreatments_count: again.count() as u64,
+        })
+    };
+    let visits = |(number, replicate)| visits_days.iter().filter_map(move |day| row(number, replicate, *day));
+    (1..).zip(replicates).flat_map(visits).collect()
 }
 
 /// Writes all files of replicates and puts the folder into its place: all of them or none. `figures` adds what is drawn.
@@ -85,7 +94,7 @@ pub fn write<E: From<Error>>(
     let mut staged = folder.stage()?;
     staged.write(SCENARIO_FILE, about.resolved_toml.as_bytes())?;
     staged.write(timeseries::FILE, &timeseries::encode_replicates(replicates)?)?;
-    staged.write(FILE, &encode(replicates, about.visits_days)?)?;
+    staged.write(FILE, &tables::csv(FILE, &rows(replicates, about.visits_days))?)?;
     staged.write(summary::FILE, &summary::encode(about, NOTE, &summary)?)?;
     figures(&mut staged)?;
     Ok(folder.publish(staged, manifest)?)
