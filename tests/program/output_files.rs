@@ -77,7 +77,8 @@ impl Place {
         // The mean field knows no cells set at chosen points, and what is explained is one and the same treatment.
         let needle = "format = 1\nextends = \"small.toml\"\n";
         fs::write(folder.path().join("needle.toml"), [needle, ONE_DOSE].concat())?;
-        let several = "question = \"How much is chance?\"\nhorizon = \"8 d\"\npatient.baseline = \"2 d\"\nreplicates = 2\n";
+        let several =
+            "question = \"How much is chance?\"\nhorizon = \"8 d\"\npatient.baseline = \"2 d\"\nreplicates = 2\n";
         let by_pain =
             "[[dose]]\nwhen = { pain_above = 0, at_most = 1 }\nsham = true\nsite = { from_lesion_edge = \"0.1 mm\" }\n";
         fs::write(folder.path().join("several.toml"), [SMALL_NERVE, several, by_pain].concat())?;

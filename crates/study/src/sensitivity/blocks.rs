@@ -21,7 +21,7 @@ use admsc_stats::sobol;
 
 /// Form in which courses are kept, how they are read off the model, and how settings follow from a design. Goes up by one with
 /// any of them.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 /// Seeds under which the scenario itself is run, to see what luck does.
 const OWN_SEEDS: u32 = 8;
 /// Number of the first block of a trajectory.
@@ -334,6 +334,7 @@ fn mean(courses: Vec<Course>) -> Course {
     let days = courses.first().map_or(0, |course| course.treated.len());
     Course {
         before: of(&|course| course.before),
+        first_dose: of(&|course| course.first_dose),
         treated: (0..days).map(|day| of(&|course| course.treated[day])).collect(),
         untreated: (0..days).map(|day| of(&|course| course.untreated[day])).collect(),
     }

@@ -3,6 +3,7 @@
 use super::factors::free;
 use super::{Course, Error};
 use crate::coarse::{VOXEL_UM, coarse, is_between_steps};
+use crate::summary::relief_start;
 use admsc_model::observe::Sample;
 use admsc_model::parallel::Serial;
 use admsc_model::rules::baseline;
@@ -32,7 +33,7 @@ pub fn on_coarse_grid(setup: &Setup) -> Result<Setup, Error> {
 #[derive(Debug, Clone, Default)]
 pub struct Kept {
     day_zero: Option<(String, Tissue)>,
-    untreated: Option<(String, f64, Vec<f64>)>,
+    untreated: Option<(String, [f64; 2], Vec<f64>)>,
 }
 
 /// Pain of a setting on the days, with and without treatment, on one core.
@@ -47,27 +48,29 @@ pub fn course(setup: &Setup, seed: u64, patient: u32, days: &[u32], kept: &mut K
     let Some((_, tissue)) = &kept.day_zero else { return Err(Error::Stopped) };
     let identity = day_zero::course(&untreated)?;
     if kept.untreated.as_ref().is_none_or(|(known, ..)| *known != identity) {
-        let (before, later) = pain(plan(&untreated)?, tissue, days)?;
+        let (before, later) = pain(plan(&untreated)?, tissue, relief_start(setup), days)?;
         kept.untreated = Some((identity, before, later));
     }
-    let Some((_, before, untreated)) = kept.untreated.clone() else { return Err(Error::Stopped) };
-    let treated = if setup.doses.is_empty() { untreated.clone() } else { pain(plan(&treated)?, tissue, days)?.1 };
-    Ok(Course { before, treated, untreated })
+    let Some((_, [before, first_dose], untreated)) = kept.untreated.clone() else { return Err(Error::Stopped) };
+    // Up to the first dose the two courses are one.
+    let treated = if setup.doses.is_empty() { untreated.clone() } else { pain(plan(&treated)?, tissue, 0, days)?.1 };
+    Ok(Course { before, first_dose, treated, untreated })
 }
 
-/// Pain on day 0 and on the days.
-fn pain(plan: Plan, day_zero: &Tissue, days: &[u32]) -> Result<(f64, Vec<f64>), Error> {
-    let horizon = days.last().copied().unwrap_or(0);
+/// Pain on day 0, on the day `start` and on the days.
+fn pain(plan: Plan, day_zero: &Tissue, start: u32, days: &[u32]) -> Result<([f64; 2], Vec<f64>), Error> {
+    let horizon = days.last().copied().unwrap_or(0).max(start);
     let mut run = Simulation::from_baseline(plan, day_zero.clone())?;
     run.run_to(f64::from(horizon), Serial, |_, _| {});
     run.samples().iter().try_for_each(Sample::check)?;
     let at = |day: f64| run.samples().iter().find(|sample| sample.time_days >= day).map(|sample| sample.vas_points);
     let later: Vec<f64> = days.iter().filter_map(|day| at(f64::from(*day))).collect();
-    Ok((at(0.0).unwrap_or(0.0), later))
+    Ok(([0, start].map(|day| at(f64::from(day)).unwrap_or(0.0)), later))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Outcome;
     use super::*;
     use admsc_scenario::reading::load_str;
 
@@ -96,6 +99,13 @@ mod tests {
             let with = course(setup, 3, 0, &[2, 6], &mut kept)?;
             assert_eq!(with, course(setup, 3, 0, &[2, 6], &mut Kept::default())?);
             assert!(with.treated != with.untreated && with.treated.len() == 2);
+            let first_dose = course(setup, 3, 0, &[1], &mut Kept::default())?;
+            assert_eq!(
+                [with.first_dose; 2],
+                [first_dose.treated[0], first_dose.untreated[0]],
+                "before the dose of day 1"
+            );
+            assert_eq!(Outcome::Relief.value(&with, 1), with.first_dose - with.treated[1]);
         }
         Ok(())
     }

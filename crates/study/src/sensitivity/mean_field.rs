@@ -2,6 +2,7 @@
 
 use super::factors::free;
 use super::{Course, Error};
+use crate::summary::relief_start;
 use admsc_model::rules::mean_field::{MeanField, State};
 use admsc_model::rules::plan::Plan;
 use admsc_model::rules::setup::{Dose, Preparation, Route, Setup, Start};
@@ -12,6 +13,7 @@ use admsc_model::simulation;
 pub struct UntreatedStart {
     state: State,
     before: f64,
+    first_dose: f64,
     untreated: Vec<f64>,
 }
 
@@ -40,14 +42,17 @@ pub fn course(setup: &Setup, days: &[u32], known: Option<&UntreatedStart>) -> Re
         Some(known) => known.clone(),
         None => {
             let state = field.baseline_start();
-            UntreatedStart { state, before: field.pain(&state).total(), untreated: run(&field, state, &[], days) }
+            let before = |day: u32| field.pain(&until(&field, state, &mut 0.0, f64::from(day))).total();
+            let (untreated, first_dose) = (run(&field, state, &[], days), before(relief_start(setup)));
+            UntreatedStart { state, before: before(0), first_dose, untreated }
         }
     };
     let given = |dose: &&Dose| dose.preparation == Preparation::Live;
     let mut doses: Vec<&Dose> = setup.doses.iter().filter(given).collect();
     doses.sort_by(|a, b| a.at_days.total_cmp(&b.at_days));
     let treated = if doses.is_empty() { start.untreated.clone() } else { run(&field, start.state, &doses, days) };
-    Ok((Course { before: start.before, treated, untreated: start.untreated.clone() }, start))
+    let UntreatedStart { before, first_dose, untreated, .. } = start.clone();
+    Ok((Course { before, first_dose, treated, untreated }, start))
 }
 
 /// Pain on the days under doses, both in order.
@@ -89,6 +94,7 @@ mod tests {
         let (found, start) = course(&setup, &[20, 30, 120], None)?;
         assert_eq!(found.treated[..2], found.untreated[..2]);
         assert!(found.untreated[2] - found.treated[2] > 1.0 && found.before > 4.0, "{found:?}");
+        assert!((found.first_dose - found.treated[1]).abs() < 1e-6 && found.first_dose != found.before, "{found:?}");
         assert_eq!(course(&setup, &[20, 30, 120], Some(&start))?.0, found);
         let untreated = Setup { doses: Vec::new(), ..setup };
         assert_eq!(course(&untreated, &[20, 30, 120], None)?.0.treated, found.untreated);

@@ -103,6 +103,8 @@ pub struct Question<'a> {
 pub struct Course {
     /// On day 0.
     pub before: f64,
+    /// On the day of the first dose, before it, from which relief counts; that of day 0 without a dose.
+    pub first_dose: f64,
     /// With the treatment, on each asked-for day.
     pub treated: Vec<f64>,
     /// Without, on the same days.
@@ -140,7 +142,7 @@ impl Question<'_> {
 pub enum Outcome {
     /// Pain without the treatment less pain with it.
     Effect,
-    /// Pain on day 0 less pain later, with the treatment.
+    /// Pain on the day of the first dose, before it, less pain later, with the treatment; from day 0 without a dose.
     Relief,
     /// Pain with the treatment.
     Pain,
@@ -163,7 +165,7 @@ impl Outcome {
     pub fn value(self, course: &Course, day: usize) -> f64 {
         match self {
             Self::Effect => course.untreated[day] - course.treated[day],
-            Self::Relief => course.before - course.treated[day],
+            Self::Relief => course.first_dose - course.treated[day],
             Self::Pain => course.treated[day],
         }
     }

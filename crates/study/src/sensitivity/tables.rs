@@ -16,8 +16,8 @@ table! {
     /// A parameter's elementary effects on an outcome.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub struct MorrisRow {
-        /// The outcome: `effect` (pain without the treatment minus pain with it), `relief` (pain on day 0 minus pain
-        /// later), `pain`.
+        /// The outcome: `effect` (pain without the treatment minus pain with it), `relief` (pain on the day
+        /// of the first dose, before it, minus pain later; from day 0 without a dose), `pain`.
         pub outcome: String,
         /// Day of the outcome.
         pub visit_days: u64,
