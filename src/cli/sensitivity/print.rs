@@ -72,7 +72,7 @@ fn design(asked: &SensitivityJob<'_>, results: &Results) -> Message {
 fn outcome(outcome: Outcome) -> Message {
     match outcome {
         Outcome::Effect => english("effect of the treatment"),
-        Outcome::Relief => english("relief since day 0"),
+        Outcome::Relief => english("relief since the first dose"),
         Outcome::Pain => english("pain"),
     }
     .into()
