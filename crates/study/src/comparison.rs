@@ -76,8 +76,12 @@ impl State {
 pub struct Relief {
     /// Largest relief, points; the mean over replicates.
     pub largest_points: f64,
+    /// The 95 % interval of that mean (Student's t), points; none for a single run.
+    pub largest_interval_points: Option<(f64, f64)>,
     /// Day of half of it; the median over the replicates that have one.
     pub half_day: Option<f64>,
+    /// The 95 % interval of that median, between two of the days; none for fewer than six.
+    pub half_interval_days: Option<(f64, f64)>,
     /// How many replicates have such a day.
     pub with_half_day_count: usize,
 }
@@ -87,9 +91,12 @@ pub fn relief<'a>(courses: impl IntoIterator<Item = Course<'a>>) -> Option<Relie
     let summaries: Vec<_> = courses.into_iter().map(|course| course.relief()).collect::<Option<_>>()?;
     let reliefs: Vec<f64> = summaries.iter().map(|summary| summary.largest_relief_points).collect();
     let days: Vec<f64> = summaries.iter().filter_map(|summary| summary.half_relief_day).collect();
+    let (largest, half) = (Spread::from_values(&reliefs)?, Spread::from_values(&days));
     Some(Relief {
-        largest_points: Spread::from_values(&reliefs)?.mean,
-        half_day: Spread::from_values(&days).map(|spread| spread.median),
+        largest_points: largest.mean,
+        largest_interval_points: largest.mean_interval,
+        half_day: half.map(|spread| spread.median),
+        half_interval_days: half.and_then(|spread| spread.median_interval),
         with_half_day_count: days.len(),
     })
 }
@@ -151,6 +158,13 @@ mod tests {
         let courses = records.map(|samples| Course { samples, relief_start: 0 });
         let found = relief(courses).map(|relief| (relief.largest_points, relief.half_day, relief.with_half_day_count));
         assert_eq!(found, Some((4.5, Some(1.5), 2)));
+        let intervals = relief(courses).map(|relief| (relief.largest_interval_points, relief.half_interval_days));
+        // Student's interval of 6 and 3 (scipy 1.17.1), and too few days for one of a median.
+        assert!(
+            intervals.is_some_and(|(mean, median)| median.is_none()
+                && mean.is_some_and(|(low, high)| (low + 14.559_307).abs() + (high - 23.559_307).abs() < 2e-6)),
+            "{intervals:?}"
+        );
         assert_eq!(State::at(&records, 3), None);
     }
 }

@@ -174,12 +174,23 @@ fn print_courses(out: &mut dyn Write, told: &[RunDifferences<'_>], language: Lan
         std::iter::once(language.say(name)).chain(told.iter().enumerate().map(|(run, told)| cell(run, told))).collect()
     };
     let largest = |told: &RunDifferences<'_>| told.relief.largest_points;
-    let rows = [
+    let interval = |ends: Option<(f64, f64)>, places| {
+        let text = |(low, high)| {
+            language.say(english("{low} to {high}").with("low", fixed(low, places)).with("high", fixed(high, places)))
+        };
+        ends.map_or_else(|| "-".to_owned(), text)
+    };
+    let mut rows = vec![
         head(told, &[english("over the common days")], language),
         row(english("day of half relief"), &|_, told| day(told.relief.half_day)),
         row(english("largest relief, points"), &|run, told| against(largest(told), largest(first), run == 0, 1)),
         row(english("first day that differs from A"), &|_, told| day(told.first_difference_day)),
     ];
+    if told.iter().any(|told| told.relief.largest_interval_points.is_some()) {
+        let (days, points) = (english("its 95 % interval"), english("its 95 % interval"));
+        rows.insert(3, row(points, &|_, told| interval(told.relief.largest_interval_points, 1)));
+        rows.insert(2, row(days, &|_, told| interval(told.relief.half_interval_days, 0)));
+    }
     table::print(out, &rows, &columns(told, 1))?;
     writeln!(out)
 }

@@ -64,8 +64,12 @@ struct RunSummary {
     first_difference_day: Option<f64>,
     /// Largest relief within the common days; the mean over replicates.
     largest_relief_points: f64,
+    /// The 95 % interval of that mean; none for a single run.
+    largest_relief_interval_points: Option<(f64, f64)>,
     /// Day of half of it; the median over the replicates that have one.
     half_relief_day: Option<f64>,
+    /// The 95 % interval of that median; none for fewer than six.
+    half_relief_interval_days: Option<(f64, f64)>,
     /// The visits on the common days, in order.
     visits: Vec<VisitSummary>,
 }
@@ -110,7 +114,9 @@ pub fn summary(entries: &[Entry<'_>]) -> Result<Vec<u8>, Error> {
         is_counterfactual: entry.is_counterfactual,
         first_difference_day: entry.first_difference_day,
         largest_relief_points: entry.relief.largest_points,
+        largest_relief_interval_points: entry.relief.largest_interval_points,
         half_relief_day: entry.relief.half_day,
+        half_relief_interval_days: entry.relief.half_interval_days,
         visits: entry.states.iter().zip(first).map(|(visit, (_, reference))| visit_summary(visit, reference)).collect(),
     };
     let document = Document { note: NOTE.in_english(), runs: entries.iter().map(run).collect() };
@@ -163,6 +169,10 @@ struct Row<'a> {
     vas_high_points: Option<f64>,
     vas_difference_low_points: Option<f64>,
     vas_difference_high_points: Option<f64>,
+    largest_relief_low_points: Option<f64>,
+    largest_relief_high_points: Option<f64>,
+    half_relief_low_days: Option<f64>,
+    half_relief_high_days: Option<f64>,
 }
 
 /// The differences as CSV: a row a run and visit.
@@ -208,6 +218,10 @@ fn row<'a>(entry: &Entry<'a>, day: u32, state: &State, reference: &State) -> Row
         vas_high_points: state.vas_interval_points.map(|ends| ends.1),
         vas_difference_low_points: state.vas_difference_interval_points.map(|ends| ends.0),
         vas_difference_high_points: state.vas_difference_interval_points.map(|ends| ends.1),
+        largest_relief_low_points: entry.relief.largest_interval_points.map(|ends| ends.0),
+        largest_relief_high_points: entry.relief.largest_interval_points.map(|ends| ends.1),
+        half_relief_low_days: entry.relief.half_interval_days.map(|ends| ends.0),
+        half_relief_high_days: entry.relief.half_interval_days.map(|ends| ends.1),
     }
 }
 
@@ -255,7 +269,13 @@ mod tests {
 
     #[test]
     fn differences_are_those_from_the_first_run() -> Result<(), Error> {
-        let relief = Relief { largest_points: 2.0, half_day: None, with_half_day_count: 0 };
+        let relief = Relief {
+            largest_points: 2.0,
+            largest_interval_points: Some((1.0, 3.0)),
+            half_day: None,
+            half_interval_days: None,
+            with_half_day_count: 0,
+        };
         let (a, b) = ([(0, state(7.0)), (30, state(6.0))], [(0, state(7.0)), (30, state(2.0))]);
         let entry = |run, states| Entry {
             run,
@@ -272,8 +292,8 @@ mod tests {
         let text = String::from_utf8_lossy(&text);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 5);
-        assert_eq!(lines[2], "A,ab,1,0,1,30,6.0,0.0,0.0,3.0,0.0,1.5,0.0,1.5,0.0,4.0,0.0,2.0,,,,,,");
-        assert_eq!(lines[4], "B,ab,1,0,1,30,2.0,-4.0,0.0,1.0,-2.0,0.5,-1.0,0.5,-1.0,4.0,0.0,2.0,,1.0,,,-5.0,-3.0");
+        assert_eq!(lines[2], "A,ab,1,0,1,30,6.0,0.0,0.0,3.0,0.0,1.5,0.0,1.5,0.0,4.0,0.0,2.0,,,,,,,1.0,3.0,,");
+        assert_eq!(lines[4], "B,ab,1,0,1,30,2.0,-4.0,0.0,1.0,-2.0,0.5,-1.0,0.5,-1.0,4.0,0.0,2.0,,1.0,,,-5.0,-3.0,1.0,3.0,,");
         let read: Option<serde_json::Value> = serde_json::from_slice(&summary(&[entry('A', &a), entry('B', &b)])?).ok();
         let difference = read.as_ref().and_then(|read| read.pointer("/runs/1/visits/1/vas_difference_points"));
         assert_eq!(difference, Some(&serde_json::json!(-4.0)));

@@ -170,11 +170,16 @@ fn visits(numbers: Numbers<'_>) -> Table {
 
 fn courses(numbers: Numbers<'_>) -> Table {
     let row = |run: usize| {
-        let fixed = |name, places| or_dash(number(numbers, run, name).map(|number| number.fixed(places)));
+        let at = |name: &str| number(numbers, run, name);
+        let fixed = |name, places| or_dash(at(name).map(|number| number.fixed(places)));
+        let mean = |name, interval, places| {
+            let ends = at(&format!("{interval}/0")).zip(at(&format!("{interval}/1")));
+            or_dash(at(name).map(|value| value.with_interval(ends, |number| number.fixed(places))))
+        };
         vec![
             own(letter(numbers, run)),
-            fixed("largest_relief_points", 1),
-            fixed("half_relief_day", 0),
+            mean("largest_relief_points", "largest_relief_interval_points", 1),
+            mean("half_relief_day", "half_relief_interval_days", 0),
             fixed("first_difference_day", 0),
         ]
     };
