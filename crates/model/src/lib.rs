@@ -1,8 +1,9 @@
 //! Tissue model of injected adipose-derived stem cells (ADMSC) against chronic pain: one patient, cell by cell.
 //!
 //! [`engine`] holds grid, clock, fields, transforms and walkers and knows no biology. [`rules`] holds the biology, one rule a
-//! file; [`rules::step`] lists them in the order in which they act. [`observe`] reads the state, and
-//! [`simulation::Simulation`] runs one patient. The crate reads no files and no clock, prints nothing and owns no threads.
+//! file; [`rules::step`] lists them in the order in which they act. [`observe`] reads the state,
+//! [`digest`] says in one number what a run was, and [`simulation::Simulation`] runs one patient. The crate reads no files and no clock, prints nothing and owns no threads.
+pub mod digest;
 pub mod engine;
 pub mod math;
 pub mod observe;

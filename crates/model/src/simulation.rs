@@ -3,7 +3,6 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::engine::field::RestoreError;
 use crate::engine::transform::SizeError;
@@ -258,35 +257,6 @@ fn pain_per_gain(plan: &Plan, tissue: &Tissue) -> f64 {
     unit.gain = 1.0;
     let s = tissue.sensitisation;
     pain::from_causes(&unit, s.peripheral, pain::damage(plan, tissue), s.central).total()
-}
-
-/// Digest of a run: every byte of the state at the visits and every unrounded result.
-#[derive(Debug, Clone, Default)]
-pub struct RunDigest(Sha256);
-
-impl RunDigest {
-    /// Adds the state at a visit.
-    ///
-    /// # Errors
-    /// When the state cannot be encoded.
-    pub fn add_state(&mut self, tissue: &Tissue) -> Result<(), Error> {
-        self.0.update(postcard::to_stdvec(tissue)?);
-        Ok(())
-    }
-
-    /// Adds the record and closes the digest, as hexadecimal text.
-    ///
-    /// # Errors
-    /// When the record cannot be encoded.
-    pub fn finish(mut self, samples: &[Sample]) -> Result<String, Error> {
-        self.0.update(postcard::to_stdvec(samples)?);
-        Ok(hex(&self.0.finalize()))
-    }
-}
-
-/// Bytes as hexadecimal text.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Bytes of a baseline, to keep it for later runs.

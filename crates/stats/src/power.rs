@@ -61,8 +61,7 @@ pub fn parallel(first: &[f64], second: &[f64], per_arm: usize) -> Option<Power> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use admsc_model::rng::{Purpose, Streams};
-    use rand_distr::{Distribution, StandardNormal};
+    use admsc_model::rng::{Distribution, Purpose, StandardNormal, Streams};
 
     const NONE: &str = "no power";
 

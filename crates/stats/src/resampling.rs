@@ -43,9 +43,9 @@ pub fn mean_interval(values: &[f64], coverage: Coverage, seed: u64) -> Option<(f
 
 #[cfg(test)]
 mod tests {
-    use rand_distr::{Distribution, StandardNormal};
 
     use super::*;
+    use admsc_model::rng::{Distribution, StandardNormal};
 
     #[test]
     fn the_interval_of_a_mean_is_as_wide_as_theory_says() {

@@ -5,8 +5,9 @@
 //! leaves none.
 
 use admsc_model::SOURCE_HASH;
+use admsc_model::digest::hex;
 use admsc_model::rules::setup::Setup;
-use admsc_model::simulation::{Error, hex};
+use admsc_model::simulation::Error;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 

@@ -6,8 +6,9 @@ use sha2::{Digest, Sha256};
 
 use super::run::{self, BaselineStore, Progress, Record, Request};
 use crate::threads::jobs;
+use admsc_model::digest::hex;
 use admsc_model::parallel::Serial;
-use admsc_model::simulation::{Error, hex};
+use admsc_model::simulation::Error;
 
 /// One run of several.
 #[derive(Debug, Clone)]

@@ -4,6 +4,7 @@ use super::pictures::{self, Pictures};
 use super::summary::{Course, relief_start};
 use super::visits::{Keep, Visits};
 use crate::kept::baseline_key;
+use admsc_model::digest::RunDigest;
 use admsc_model::observe::Sample;
 use admsc_model::observe::snapshot::scene;
 use admsc_model::rules::baseline;
@@ -12,7 +13,7 @@ use admsc_model::rules::retreatment::Retreated;
 use admsc_model::rules::setup::Setup;
 use admsc_model::rules::step::Steps;
 use admsc_model::rules::tissue::Tissue;
-use admsc_model::simulation::{Error, RunDigest, Simulation, decode_baseline, encode_baseline};
+use admsc_model::simulation::{Error, Simulation, decode_baseline, encode_baseline};
 
 /// What is to be run.
 #[derive(Debug, Clone, Copy)]
@@ -108,7 +109,7 @@ pub fn run(
         failed = failed.take().or_else(|| sample.check().err());
         // A visit between two rows is made at the next row.
         while visits.next_if(|visit| f64::from(**visit) <= sample.time_days).is_some() {
-            failed = failed.take().or_else(|| digest.add_state(tissue).err());
+            digest.add_state(tissue);
             seen.look(&plan, tissue, request.keep);
         }
         if let Some(pictures) = &mut pictures {
@@ -127,7 +128,7 @@ pub fn run(
         return Err(error);
     }
     let samples = simulation.samples().to_vec();
-    let (given_again, digest) = (simulation.given_again().to_vec(), digest.finish(&samples)?);
+    let (given_again, digest) = (simulation.given_again().to_vec(), digest.finish(&samples));
     let relief_start = relief_start(&simulation.plan().setup);
     Ok(Record { samples, visits: seen, pictures, given_again, relief_start, digest })
 }

@@ -6,11 +6,9 @@
 //! walk does not depend on the tick: the mean squared displacement without a bias is
 //! `2v²P·(t − P(1 − exp(−t/P)))`, the long-time motility `v²P/d`, and fresh directions drift at `v·FI`.
 
-use rand_distr::{Distribution, Exp1};
-
 use super::grid::Grid;
 use crate::math;
-use crate::rng::Stream;
+use crate::rng::{Distribution, Exp1, StandardNormal, Stream};
 
 /// Where fresh directions tend to: a unit vector and the mean cosine to it (the forward index, 0 to below 1).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,7 +61,6 @@ pub fn walk(
 
 /// Moves by normally distributed steps of motility `v²P/d`: the limit of [`walk`] without bias for `days ≫ P`.
 pub fn diffuse(position: &mut [f64; 3], gait: Gait, days: f64, grid: &Grid, stream: &mut Stream) {
-    use rand_distr::StandardNormal;
     if gait.speed <= 0.0 {
         return;
     }

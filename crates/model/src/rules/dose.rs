@@ -16,7 +16,7 @@ use super::stem_cell::Life;
 use super::tissue::Tissue;
 use crate::engine::walker::{Bias, fold, fresh_direction};
 use crate::math;
-use crate::rng::{Purpose, lineage};
+use crate::rng::{Distribution, Purpose, StandardNormal, lineage};
 
 /// Kind of lineage: an ADMSC of a needle, (dose, index).
 const INJECTED: u64 = 2;
@@ -63,7 +63,6 @@ fn cells_in_window(plan: &Plan, cells: f64) -> f64 {
 
 /// Places the cells of a needle.
 fn inject(plan: &Plan, tissue: &mut Tissue, number: u16, cells: f64, tip_um: [f64; 3], life: Life) {
-    use rand_distr::{Distribution, StandardNormal};
     let grid = &plan.setup.grid;
     let size = grid.size_um();
     let sd = plan.setup.parameters.stem_cell.bolus_sd;

@@ -4,6 +4,7 @@ mod causes;
 #[path = "../common/mod.rs"]
 mod common;
 mod determinism;
+mod draws;
 mod observed;
 mod rates;
 mod source_hash;

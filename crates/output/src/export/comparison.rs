@@ -293,7 +293,10 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 5);
         assert_eq!(lines[2], "A,ab,1,0,1,30,6.0,0.0,0.0,3.0,0.0,1.5,0.0,1.5,0.0,4.0,0.0,2.0,,,,,,,1.0,3.0,,");
-        assert_eq!(lines[4], "B,ab,1,0,1,30,2.0,-4.0,0.0,1.0,-2.0,0.5,-1.0,0.5,-1.0,4.0,0.0,2.0,,1.0,,,-5.0,-3.0,1.0,3.0,,");
+        assert_eq!(
+            lines[4],
+            "B,ab,1,0,1,30,2.0,-4.0,0.0,1.0,-2.0,0.5,-1.0,0.5,-1.0,4.0,0.0,2.0,,1.0,,,-5.0,-3.0,1.0,3.0,,"
+        );
         let read: Option<serde_json::Value> = serde_json::from_slice(&summary(&[entry('A', &a), entry('B', &b)])?).ok();
         let difference = read.as_ref().and_then(|read| read.pointer("/runs/1/visits/1/vas_difference_points"));
         assert_eq!(difference, Some(&serde_json::json!(-4.0)));

@@ -211,5 +211,5 @@ fn advice(source: &io::Error) -> Message {
 
 /// SHA-256 as hexadecimal text.
 fn sha256(bytes: &[u8]) -> String {
-    admsc_model::simulation::hex(&Sha256::digest(bytes))
+    admsc_model::digest::hex(&Sha256::digest(bytes))
 }

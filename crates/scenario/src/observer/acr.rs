@@ -13,11 +13,10 @@
 //! of its own.
 //! Reported pain is that of the [observer](super).
 
-use rand_distr::{Distribution as _, StandardNormal};
 use serde::{Deserialize, Serialize};
 
 use admsc_model::math;
-use admsc_model::rng::{Purpose, Streams};
+use admsc_model::rng::{Distribution as _, Purpose, StandardNormal, Streams};
 
 /// Share of a measure that an ACR20 responder has left at most.
 const LEFT: f64 = 0.8;

@@ -22,12 +22,11 @@
 pub mod acr;
 pub mod intercurrent;
 
-use rand_distr::{Distribution as _, StandardNormal};
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::{Ledger, LedgerError, Shape};
 use admsc_model::math;
-use admsc_model::rng::{Purpose, Streams};
+use admsc_model::rng::{Distribution as _, Purpose, StandardNormal, Streams};
 
 /// The earliest day that can be observed: a year before the first day of a trial.
 pub const FIRST_DAY: i32 = -365;

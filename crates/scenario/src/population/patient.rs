@@ -10,13 +10,12 @@
 
 use std::ops::RangeInclusive;
 
-use rand_distr::{Distribution as _, StandardNormal};
 use thiserror::Error;
 
 use super::spread::Spreads;
 use crate::ledger::{LedgerError, from_values, values};
 use admsc_model::engine::transform::SizeError;
-use admsc_model::rng::{Purpose, Streams, lineage};
+use admsc_model::rng::{Distribution as _, Purpose, StandardNormal, Streams, lineage};
 use admsc_model::rules::mean_field::{MeanField, State};
 use admsc_model::rules::parameters::Parameters;
 use admsc_model::rules::plan::Plan;

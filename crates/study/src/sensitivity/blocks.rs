@@ -13,9 +13,9 @@ use super::{Course, Design, Error, Model, Outcome, Question, cells, mean_field};
 use crate::kept::kept_key;
 use crate::threads::jobs;
 use crate::trial::BlockStore;
+use admsc_model::digest::hex;
 use admsc_model::rng::Streams;
 use admsc_model::rules::setup::Setup;
-use admsc_model::simulation::hex;
 use admsc_stats::morris::{self, Trajectory};
 use admsc_stats::sobol;
 

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::tables::{PatientRow, arm_rows, difference_rows};
 use super::{Analysis, EnrolledPatient, Error, PreparedStudy};
 use crate::threads::jobs;
-use admsc_model::simulation::hex;
+use admsc_model::digest::hex;
 
 /// Patients of a block; the last block may have fewer.
 pub const PATIENTS_PER_BLOCK: u32 = 4;

@@ -6,10 +6,15 @@
 //!
 //! The generator is Philox4x32-10 (Salmon, Moraes, Dror & Shaw, SC'11, doi:10.1145/2063384.2063405).
 
+mod ziggurat;
+
 use std::convert::Infallible;
 
 use rand::TryRng;
 use serde::{Deserialize, Serialize};
+
+pub use rand_distr::Distribution;
+pub use ziggurat::{Exp1, StandardNormal};
 
 const MULTIPLIER: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
 const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
@@ -193,7 +198,6 @@ pub fn lineage(kind: u64, parts: [u64; 3]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rand_distr::{Distribution, Exp1, StandardNormal};
 
     /// Known answers published with Random123 (kat_vectors, philox4x32 10 rounds).
     #[test]
@@ -267,7 +271,7 @@ mod tests {
         let uniform = stream.uniform();
         assert_eq!(
             [normal.to_bits(), exponential.to_bits(), uniform.to_bits()],
-            [4595042489343274532, 4605891369545228242, 4596733288633156320],
+            [4595042489343274531, 4605891369545228244, 4596733288633156320],
             "{normal} {exponential} {uniform}"
         );
     }
