@@ -27,9 +27,17 @@ fn ascii_of(c: char) -> Option<char> {
     }
 }
 
-/// A text with ASCII in place of its look-alikes; nothing where it has none.
-pub fn narrow(text: &str) -> Option<String> {
-    text.chars().any(|c| ascii_of(c).is_some()).then(|| text.chars().map(|c| ascii_of(c).unwrap_or(c)).collect())
+/// What a text has in place of ASCII, as a message that lacks the text, and the text in ASCII without the quotation marks
+/// round it; nothing where it has no look-alike.
+pub fn of_ascii(text: &str) -> Option<(Phrase, String)> {
+    let (found, ascii) = text.chars().find_map(|c| Some((c, ascii_of(c)?)))?;
+    let named = match (found, ascii) {
+        (_, '"' | '\'') => english("\"{text}\" has typographic quotation marks"),
+        ('\u{a0}', _) => english("\"{text}\" has spaces that do not break"),
+        _ => english("\"{text}\" has full-width characters"),
+    };
+    let plain: String = text.chars().map(|c| ascii_of(c).unwrap_or(c)).collect();
+    Some((named, plain.trim().trim_matches(['"', '\'']).trim().to_owned()))
 }
 
 /// What the first look-alike of a text is, and what to write in its place.
