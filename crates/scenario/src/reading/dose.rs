@@ -8,12 +8,16 @@ use super::{positions, values};
 use crate::language::english;
 use crate::ledger::Ledger;
 use crate::ledger::limits::Limit;
+use crate::observer::WORST_PAIN;
 use crate::units::{self, Kind};
 use admsc_model::rules::retreatment::Retreatment;
 use admsc_model::rules::setup::{Dose, Preparation, Route};
 
 /// Distance of the needle from the lesion unless said otherwise, µm.
 const DEFAULT_DISTANCE_UM: f64 = 500.0;
+
+/// The site of a dose that states none.
+static NO_KEYS: Table = Table::new();
 
 /// What a dose is measured against.
 #[derive(Debug, Clone, Copy)]
@@ -70,8 +74,9 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, context: Context<'_>) 
         };
         given += number;
         if given as u64 > MAX_DOSES {
-            let message = english("the run has more than {number} doses").with("number", MAX_DOSES);
-            log.error(&item.place, message, english("expected fewer repeats"));
+            let message = english("the run can have more than {number} doses, with every repeat and every dose of when");
+            let expectation = english("expected a smaller repeat or at_most, or fewer doses");
+            log.error(&item.place, message.with("number", MAX_DOSES), expectation);
             break;
         }
         placed += placed_cells(&dose) * number;
@@ -211,25 +216,28 @@ fn read_route(log: &mut Log, ledger: &Ledger, table: &Table, window: Option<&Win
         Some(item) => Some(values::table(log, item, example)?),
         None => None,
     };
-    if let Some(found) = site_table {
-        keys::check(log, ledger, "dose.site", found);
-        if let (Some(_), Some(both)) = (found.get("at"), found.get("from_lesion_edge")) {
-            log.error(&both.key, english("at and from_lesion_edge are both given"), english("expected one of them"));
-            return None;
-        }
+    let site_table = site_table.unwrap_or(&NO_KEYS);
+    keys::check(log, ledger, "dose.site", site_table);
+    let (at, edge) = (site_table.get("at"), site_table.get("from_lesion_edge"));
+    if let (Some(_), Some(both)) = (at, edge) {
+        log.error(&both.key, english("at and from_lesion_edge are both given"), english("expected one of them"));
+        return None;
     }
+    let point_um = at.map(|item| values::quantities(log, item, Kind::Length, 2, 3));
+    let distance = edge.map_or(Some(DEFAULT_DISTANCE_UM), |item| {
+        values::limited(log, item, "from_lesion_edge", Kind::Length, Limit::NotNegative)
+    });
     let window = window?;
-    let tip_um = match site_table.and_then(|found| found.get("at")) {
-        Some(item) => point(log, item, window)?,
-        None => beside_lesion(log, site_table.and_then(|found| found.get("from_lesion_edge")), window)?,
+    let tip_um = match at.zip(point_um) {
+        Some((item, given)) => point(log, item, &given?, window),
+        None => beside_lesion(distance?, window),
     };
     check_inside(log, site.unwrap_or(table.get("route").or(table.get("at")).or(table.get("when"))?), tip_um, window)?;
     Some(Route::Needle { tip_um })
 }
 
 /// A point of the window. In a section z is the middle of the depth.
-fn point(log: &mut Log, item: &Item, window: &Window) -> Option<[f64; 3]> {
-    let given = values::quantities(log, item, Kind::Length, 2, 3)?;
+fn point(log: &mut Log, item: &Item, given: &[f64], window: &Window) -> [f64; 3] {
     let middle = 0.5 * window.grid.size_um()[2];
     super::tissue::warn_of_z(log, item, given.len(), &window.grid);
     if given.len() == 2 && window.grid.dimensions() == 3 {
@@ -237,17 +245,13 @@ fn point(log: &mut Log, item: &Item, window: &Window) -> Option<[f64; 3]> {
         log.warn(&item.place, message.with("z", middle));
     }
     let z = if window.grid.dimensions() == 3 { given.get(2).copied().unwrap_or(middle) } else { middle };
-    Some([given[0], given[1], z])
+    [given[0], given[1], z]
 }
 
-/// Outside the lesion, on its low-x side and in the middle of its height.
-fn beside_lesion(log: &mut Log, item: Option<&Item>, window: &Window) -> Option<[f64; 3]> {
-    let distance = match item {
-        Some(item) => values::limited(log, item, "from_lesion_edge", Kind::Length, Limit::NotNegative)?,
-        None => DEFAULT_DISTANCE_UM,
-    };
+/// Outside the lesion, so far on its low-x side and in the middle of its height.
+fn beside_lesion(distance: f64, window: &Window) -> [f64; 3] {
     let (from, to) = (window.lesion.from_um, window.lesion.to_um);
-    Some([from[0] - distance, 0.5 * (from[1] + to[1]), 0.5 * (from[2] + to[2])])
+    [from[0] - distance, 0.5 * (from[1] + to[1]), 0.5 * (from[2] + to[2])]
 }
 
 fn check_inside(log: &mut Log, item: &Item, tip: [f64; 3], window: &Window) -> Option<()> {
@@ -286,6 +290,11 @@ fn read_when(log: &mut Log, ledger: &Ledger, table: &Table, item: &Item, context
     };
     let (above, most) = (stated("pain_above"), stated("at_most"));
     let pain_above = above.and_then(|item| values::limited(log, item, "pain_above", Kind::Points, Limit::PainScale));
+    if let (Some(item), Some(WORST_PAIN)) = (above, pain_above) {
+        let message = english("pain_above = {found} is never met: no pain is above {worst} points");
+        let expectation = english("expected less than {worst}").with("worst", WORST_PAIN);
+        log.error(&item.place, message.with("found", WORST_PAIN).with("worst", WORST_PAIN), expectation);
+    }
     let at_most = most.and_then(|item| values::integer(log, item, "at_most", 1, MAX_DOSES));
     let not_before = when.get("not_before").map(|item| {
         let days = values::limited(log, item, "not_before", Kind::Time, Limit::NotNegative)?;
@@ -296,8 +305,8 @@ fn read_when(log: &mut Log, ledger: &Ledger, table: &Table, item: &Item, context
     if let Some((item, days)) = not_before.flatten()
         && last_visit.is_none_or(|day| f64::from(day) < days)
     {
-        let message = english("no visit lies between {days} days and the end: this dose is never given");
-        log.warn(&item.place, message.with("days", days));
+        let message = english("no visit lies between day {day} and the end: this dose is never given");
+        log.warn(&item.place, message.with("day", days));
     }
     Some(PainReturns { pain_above: pain_above?, at_most: at_most? as u32, not_before_days: not_before_days? })
 }
@@ -336,9 +345,8 @@ fn read_times(log: &mut Log, item: &Item, table: &Table, context: Context<'_>) -
         if day >= f64::from(context.horizon_days) {
             let message = english("a dose on day {day} lies after the horizon of {length}").with("day", day);
             let message = message.with_said("length", super::days(context.horizon_days));
-            let length =
-                if day == 1.0 { english("1 day").into() } else { english("{number} days").with("number", day) };
-            let help = english("set horizon to more than {length}, or give fewer doses").with_said("length", length);
+            let help = english("set horizon to more than {length}, or give fewer doses");
+            let help = help.with_said("length", super::days(day));
             log.error_with_suggestion(place, message, english("expected a dose before the horizon"), Some(help));
             return None;
         }

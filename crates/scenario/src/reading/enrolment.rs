@@ -31,6 +31,26 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, seed: u
     Some(Enrolment { patients: patients?, seed, number: number?, spreads: spreads?, observed_pain_at_least })
 }
 
+/// Notes what is wrong with those who take part, of whom more may be stated elsewhere.
+pub fn check_stated(log: &mut Log, ledger: &Ledger, root: &Table) {
+    number(log, root);
+    let table = section(log, root, "population");
+    if table.contains_key("n") {
+        size(log, root, &root["population"], table);
+    }
+    let [of_indication, of_population] = sections(log, root).map(|section| spread::read(log, ledger, section));
+    if let Some(item) = table.get("hold") {
+        read_held(log, ledger, item);
+    }
+    if let (Some(_), Some(said)) = (of_indication, of_population) {
+        check_held(log, table, &said);
+    }
+    if let Some(Node::Array(items)) = table.get("correlations").map(|item| &item.node) {
+        items.iter().for_each(|item| drop(read_correlation(log, ledger, item)));
+    }
+    read_admission(log, ledger, table);
+}
+
 /// Number of the scenario's patient; 0 for the mean patient.
 fn number(log: &mut Log, root: &Table) -> Option<u32> {
     match section(log, root, "patient").get("number") {

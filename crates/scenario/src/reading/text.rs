@@ -83,9 +83,12 @@ fn has_hidden(hidden: char) -> Message {
     english("this has a character that cannot be seen, {code}").with("code", code(hidden))
 }
 
-/// A text of one line, as titles and names are.
+/// A text of one line, as titles and names are. A hidden character in it was noted by [`check`].
 pub fn line<'a>(log: &mut Log, item: &'a Item, expectation: Phrase) -> Option<&'a str> {
     let text = values::text(log, item, expectation)?;
+    if text.chars().any(is_hidden) {
+        return None;
+    }
     if text.chars().any(char::is_control) {
         log.error(&item.place, english("this text has more than one line, or a tab"), english("expected one line"));
         return None;

@@ -77,12 +77,82 @@ fn the_potency_of_an_arm_multiplies_that_of_the_study() -> Outcome {
 #[test]
 fn a_key_is_swept_or_set_in_an_arm() {
     let swept = "[sweep.grid]\n\"stem_cell.half_life\" = [\"5 d\", \"10 d\"]\n";
-    refused(&format!("{swept}{ARMS}stem_cell.half_life = \"8 d\"\n"), "stem_cell.half_life is set in an arm and swept");
+    refused(&format!("{swept}{ARMS}stem_cell.half_life = \"8 d\"\n"), "arm.stem_cell.half_life and sweep.grid.\"stem_cell.half_life\" state one key");
     let listed = "[sweep]\nlist = [{ \"patient.donor_potency\" = 0.5 }]\n";
     refused(
         &format!("{listed}{ARMS}patient.donor_potency = 0.8\n"),
-        "patient.donor_potency is set in an arm and swept",
+        "arm.patient.donor_potency and sweep.list.\"patient.donor_potency\" state one key",
     );
+}
+
+#[test]
+fn a_key_that_differs_between_patients_has_no_value_in_an_arm_or_a_sweep() -> Outcome {
+    let weights = "[population.vary]\n\"patient.body_weight\" = \"uniform 50 kg to 90 kg\"\n";
+    let own = "patient.body_weight = \"100 kg\"\n";
+    let told = "arm.patient.body_weight and population.vary.\"patient.body_weight\" state one key";
+    refused(&format!("{weights}{ARMS}{own}"), told);
+    let swept = "[sweep.grid]\n\"patient.body_weight\" = [\"50 kg\", \"100 kg\"]\n";
+    let told = "sweep.grid.\"patient.body_weight\" and population.vary.\"patient.body_weight\" state one key";
+    refused(&format!("{weights}{swept}{ARMS}"), told);
+    let mean = "[spread]\n\"patient.donor_potency\" = \"lognormal mean 0.9 cv 0.3\"\n";
+    let told = "arm.patient.donor_potency and spread.\"patient.donor_potency\" state one key";
+    refused(&format!("{mean}{ARMS}patient.donor_potency = 0.5\n"), told);
+    // A spread without values of its own lies round that of the arm or of the point.
+    let round = mean.replace("mean 0.9 ", "");
+    read(&format!("{round}{ARMS}patient.donor_potency = 0.5\n"))?;
+    read(&format!("{weights}{ARMS}"))?;
+    read(&format!("{}{swept}{ARMS}", weights.replace("uniform 50 kg to 90 kg", "fixed")))?;
+    Ok(())
+}
+
+#[test]
+fn a_sweep_over_doses_replaces_nothing_that_differs() -> Outcome {
+    for (key, values, first, other) in [
+        ("cells", "[6e6, 18e6]", "cells = 7e7", "cells = 1e7"),
+        ("cells", "[6e6, 18e6]", "cells = 7e7", "cells_per_kg = 1e6"),
+        ("cells_per_kg", "[1e6, 2e6]", "cells = 7e7", "cells = 1e7"),
+        ("preparation", "[\"live\", \"dead\"]", "cells = 7e7", "cells = 7e7, preparation = \"dead\""),
+        ("route", "[\"needle\", \"vein\"]", "cells = 7e7, route = \"vein\"", "cells = 7e7"),
+        ("at", "[\"1 d\", \"2 d\"]", "cells = 7e7", "cells = 7e7 }, { at = \"9 d\", cells = 7e7"),
+    ] {
+        let arms = ARMS.replace("cells = 7e7", first).replacen(first, other, 1);
+        let sweep = format!("[sweep.grid]\n\"dose.{key}\" = {values}\n");
+        let told = format!(
+            "arm.dose.{key} differs from dose to dose, and sweep.grid.\"dose.{key}\" would replace it in all of them"
+        );
+        refused(&format!("{sweep}{arms}"), &told);
+        let list = values.trim_matches(['[', ']']).replace(", ", &format!(" }}, {{ \"dose.{key}\" = "));
+        let list = format!("[sweep]\nlist = [{{ \"dose.{key}\" = {list} }}]\n");
+        refused(&format!("{list}{arms}"), &told.replace("sweep.grid", "sweep.list"));
+    }
+    let two = "dose = [{ at = \"0 d\", cells = 7e7 }, { at = \"0 d\", cells = 1e7 }]\n";
+    let sweep = "sweep.grid.\"dose.cells\" = [6e6, 18e6]\n";
+    let told = load_str("mine.toml", &format!("{two}{sweep}{STUDY}"), &[]).map_or_else(|errors| errors.to_string(), |_| "read".into());
+    assert!(told.contains("dose.cells differs from dose to dose, and sweep.grid.\"dose.cells\""), "{told}");
+    // What is alike holds its place, in whatever words, and a sham has no cells.
+    let alike = ARMS.replacen("cells = 7e7", "cells = \"70e6 cells\", preparation = \"live\", route = \"needle\"", 1);
+    let sham = "[[arm]]\nname = \"sham\"\ndose = [{ at = \"0 d\", sham = true }]\n";
+    for key in ["cells\" = [6e6, 18e6]", "preparation\" = [\"live\", \"dead\"]", "at\" = [\"0 d\", \"1 d\"]"] {
+        read(&format!("[sweep.grid]\n\"dose.{key}\n{alike}{sham}"))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_dose_of_when_is_no_dose_of_day_0_and_can_be_given() -> Outcome {
+    let dose = |when: &str, cells: &str| read(&format!("[[dose]]\nwhen = {{ {when} }}\ncells = {cells}\n"));
+    let few = dose("pain_above = 5, at_most = 3", "70")?;
+    assert!(warned(&few, "the dose of 70 cells when pain returns is"), "{:?}", few.warnings);
+    refused(
+        "[[dose]]\nwhen = { pain_above = \"10 points\", at_most = 1 }\ncells = 7e7\n",
+        "pain_above = 10 is never met: no pain is above 10 points",
+    );
+    assert!(dose("pain_above = 9.9, at_most = 1000", "7e7").is_ok());
+    refused(
+        "[[dose]]\nwhen = { pain_above = 5, at_most = 1000 }\ncells = 7e7\n[[dose]]\nat = \"0 d\"\ncells = 7e7\n",
+        "expected a smaller repeat or at_most, or fewer doses",
+    );
+    Ok(())
 }
 
 #[test]
@@ -208,15 +278,31 @@ fn the_key_that_decides_is_named() -> Outcome {
             format!("{ARMS}{varied}[patient]\nage = \"40 y\"\n"),
             "patient.age has no effect: the mean of its spread decides",
         ),
+        (
+            format!("{ARMS}[sweep.grid]\n\"pain.gain\" = [\"8 points\", \"9 points\"]\n[pain]\ngain = \"10 points\"\n"),
+            "pain.gain has no effect: sweep.grid.\"pain.gain\" decides",
+        ),
+        (
+            format!("{ARMS}[sweep]\nlist = [{{ \"pain.gain\" = \"8 points\" }}]\n[pain]\ngain = \"10 points\"\n"),
+            "pain.gain has no effect: sweep.list.\"pain.gain\" decides",
+        ),
+        (
+            format!(
+                "{}stem_cell.half_life = \"9 d\"\n[stem_cell]\nhalf_life = \"12 d\"\n",
+                ARMS.replace("name", "stem_cell.half_life = \"8 d\"\nname").replacen("stem_cell.half_life = \"8 d\"\nname = \"frozen", "name = \"frozen", 1)
+            ),
+            "stem_cell.half_life has no effect: arm.stem_cell.half_life decides",
+        ),
     ] {
         let text = format!("{}{sections}", STUDY.replace("[tissue]", "")).replace("window", "tissue.window");
         let text = text.replace("voxel =", "tissue.voxel =").replace("lesion =", "tissue.lesion =");
         let scenario = load_str("mine.toml", &text, &[])?;
         assert_eq!(scenario.warnings.len(), 1, "{sections}: {:?}", scenario.warnings);
         assert!(warned(&scenario, told), "{sections}: {:?}", scenario.warnings);
-        // What is resolved states each once, but for the potency, which is a parameter.
+        // What is resolved states each once, but for parameters, all of which it has.
         let again = load_str("mine.toml", &scenario.resolved_toml, &[])?;
-        let again_told = if told.starts_with("patient.potency") { 1 } else { 0 };
+        let is_parameter = told.starts_with("patient.potency") || told.contains("sweep.") || told.contains("arm.stem_cell");
+        let again_told = usize::from(is_parameter);
         assert_eq!((again.study, again.warnings.len()), (scenario.study, again_told), "{sections}");
     }
     // What is set from outside is no less in vain.
