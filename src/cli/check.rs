@@ -62,7 +62,9 @@ fn treatments(setup: &Setup) -> Message {
     match setup.retreatments.iter().map(|rule| rule.at_most as usize).sum::<usize>() {
         0 => doses(fixed),
         again if fixed == 0 => english("up to {doses} when pain returns").with_said("doses", doses(again)),
-        again => english("{doses}, and up to {more} when pain returns").with_said("doses", doses(fixed)).with("more", again),
+        again => {
+            english("{doses}, and up to {more} when pain returns").with_said("doses", doses(fixed)).with("more", again)
+        }
     }
 }
 

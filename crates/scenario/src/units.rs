@@ -94,7 +94,9 @@ impl UnitError {
                 expected,
             ),
             Self::UnknownUnit { unit, near, expected } => match near.first() {
-                None => (english("unknown unit {unit}; for example \"{example}\"").with("unit", quoted(unit)), expected),
+                None => {
+                    (english("unknown unit {unit}; for example \"{example}\"").with("unit", quoted(unit)), expected)
+                }
                 Some(near) => {
                     let message = english("unknown unit {unit}; did you mean \"{near}\"?; for example \"{example}\"");
                     (message.with("unit", quoted(unit)).with("near", near), expected)

@@ -27,7 +27,8 @@ pub fn warn_of_few(log: &mut Log, place: &Location, setup: &Setup) {
     let fixed = setup.doses.iter().map(|dose| (dose, english("on day {day}").with("day", dose.at_days)));
     let again = setup.retreatments.iter().map(|rule| (&rule.dose, english("when pain returns").into()));
     let has_cells = |dose: &Dose| matches!(dose.preparation, Preparation::Live | Preparation::Dead);
-    let by_needle = fixed.chain(again).filter(|(dose, _)| matches!(dose.route, Route::Needle { .. }) && has_cells(dose));
+    let by_needle =
+        fixed.chain(again).filter(|(dose, _)| matches!(dose.route, Route::Needle { .. }) && has_cells(dose));
     let few = by_needle.map(|(dose, when)| (dose, when, expected(setup, dose))).find(|(.., agents)| *agents < FEWEST);
     if let Some((dose, when, agents)) = few {
         let message = english(

@@ -43,7 +43,8 @@ pub fn read(log: &mut Log, root: &Table) -> Course {
     let baseline_days =
         patient.get("baseline").and_then(|item| days(log, item, verbatim("patient.baseline"), 0.0)).unwrap_or(250);
     let cadence_table = section(log, root, "cadence");
-    let cadence = read_cadence(log, cadence_table).unwrap_or(Cadence { tick_minutes: 1, field_ticks: 1, slow_ticks: DAY });
+    let cadence =
+        read_cadence(log, cadence_table).unwrap_or(Cadence { tick_minutes: 1, field_ticks: 1, slow_ticks: DAY });
     let start = read_start(log, root, patient).unwrap_or(Start::Chronic { baseline_pain: None });
     let mut visits_days = match section(log, root, "output").get("visits") {
         Some(item) => read_visits(log, item, horizon, horizon_days),

@@ -1,5 +1,7 @@
 //! Treatments.
 
+mod when;
+
 use super::diagnostics::Log;
 use super::keys::{self, MAX_DOSES, MAX_POSITIONS};
 use super::tissue::Window;
@@ -8,10 +10,10 @@ use super::{positions, values};
 use crate::language::english;
 use crate::ledger::Ledger;
 use crate::ledger::limits::Limit;
-use crate::observer::WORST_PAIN;
 use crate::units::{self, Kind};
 use admsc_model::rules::retreatment::Retreatment;
 use admsc_model::rules::setup::{Dose, Preparation, Route};
+use when::PainReturns;
 
 /// Distance of the needle from the lesion unless said otherwise, µm.
 const DEFAULT_DISTANCE_UM: f64 = 500.0;
@@ -42,13 +44,6 @@ enum When {
     Again(PainReturns),
 }
 
-/// When pain counts as returned.
-struct PainReturns {
-    pain_above: f64,
-    at_most: u32,
-    not_before_days: f64,
-}
-
 /// Reads `[[dose]]`, repeats written out: what is given on fixed days, and what is given again when pain returns.
 pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, context: Context<'_>) -> (Vec<Dose>, Vec<Retreatment>) {
     let Some(item) = root.get("dose") else { return (Vec::new(), Vec::new()) };
@@ -64,8 +59,8 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, context: Context<'_>) 
         else {
             continue;
         };
-        keys::check(log, ledger, "dose", table);
-        let Some((dose, when)) = read_one(log, ledger, item, table, context) else {
+        let are_known = keys::check(log, ledger, "dose", table);
+        let Some((dose, when)) = read_one(log, ledger, item, table, are_known, context) else {
             continue;
         };
         let number = match &when {
@@ -74,7 +69,8 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, context: Context<'_>) 
         };
         given += number;
         if given as u64 > MAX_DOSES {
-            let message = english("the run can have more than {number} doses, with every repeat and every dose of when");
+            let message =
+                english("the run can have more than {number} doses, with every repeat and every dose of when");
             let expectation = english("expected a smaller repeat or at_most, or fewer doses");
             log.error(&item.place, message.with("number", MAX_DOSES), expectation);
             break;
@@ -106,16 +102,23 @@ fn placed_cells(dose: &Dose) -> usize {
     }
 }
 
-/// A dose, and when it is given.
-fn read_one(log: &mut Log, ledger: &Ledger, item: &Item, table: &Table, context: Context<'_>) -> Option<(Dose, When)> {
-    let content = read_content(log, item, table, context.body_weight);
+/// A dose, and when it is given. What it lacks is told where all its keys are known.
+fn read_one(
+    log: &mut Log,
+    ledger: &Ledger,
+    item: &Item,
+    table: &Table,
+    are_known: bool,
+    context: Context<'_>,
+) -> Option<(Dose, When)> {
+    let content = read_content(log, item, table, are_known, context.body_weight);
     let route = match table.get("positions") {
         Some(positions) => read_placed(log, table, positions, context.window),
         None => read_route(log, ledger, table, context.window),
     };
     let when = match table.get("when") {
-        Some(when) => read_when(log, ledger, table, when, context).map(When::Again),
-        None => read_times(log, item, table, context).map(When::Days),
+        Some(when) => when::read(log, ledger, table, when, context).map(When::Again),
+        None => read_times(log, item, table, are_known, context).map(When::Days),
     };
     let Content { preparation, cells, cells_per_kg } = content?;
     let route = route?;
@@ -149,7 +152,7 @@ struct Content {
     cells_per_kg: Option<f64>,
 }
 
-fn read_content(log: &mut Log, item: &Item, table: &Table, body_weight: f64) -> Option<Content> {
+fn read_content(log: &mut Log, item: &Item, table: &Table, are_known: bool, body_weight: f64) -> Option<Content> {
     let without_cells = |preparation| Content { preparation, cells: 0.0, cells_per_kg: None };
     let sham = table.get("sham").map(|item| values::boolean(log, item));
     let (cells, per_kg) = (table.get("cells"), table.get("cells_per_kg"));
@@ -189,8 +192,10 @@ fn read_content(log: &mut Log, item: &Item, table: &Table, body_weight: f64) -> 
         (None, Some(item)) => values::limited(log, item, "cells_per_kg", Kind::CellsPerMass, Limit::Positive)
             .map(|cells| (cells * body_weight, Some(cells))),
         (None, None) => {
-            let expectation = english("expected cells, cells_per_kg, positions or sham = true");
-            log.error(&item.key, english("this dose has no cells"), expectation);
+            if are_known {
+                let expectation = english("expected cells, cells_per_kg, positions or sham = true");
+                log.error(&item.key, english("this dose has no cells"), expectation);
+            }
             None
         }
     };
@@ -268,49 +273,6 @@ fn check_inside(log: &mut Log, item: &Item, tip: [f64; 3], window: &Window) -> O
     Some(())
 }
 
-/// When pain counts as returned, so that a dose is given again.
-fn read_when(log: &mut Log, ledger: &Ledger, table: &Table, item: &Item, context: Context<'_>) -> Option<PainReturns> {
-    for fixed in ["at", "repeat", "every"].into_iter().filter_map(|key| table.get(key)) {
-        let message = english("a dose has fixed days or is given again when pain returns, not both");
-        log.error(&fixed.key, message, english("remove this, or write a dose of its own with when"));
-    }
-    let example = english("{ pain_above = 5, at_most = 3, not_before = \"3 months\" }");
-    let when = values::table(log, item, example)?;
-    keys::check(log, ledger, "dose.when", when);
-    let mut stated = |key: &str| {
-        if when.get(key).is_none() {
-            let message = english("when has no {key}").with("key", key);
-            log.error(
-                &item.key,
-                message,
-                english("expected {key}, for example {example}").with("key", key).with_said("example", example),
-            );
-        }
-        when.get(key)
-    };
-    let (above, most) = (stated("pain_above"), stated("at_most"));
-    let pain_above = above.and_then(|item| values::limited(log, item, "pain_above", Kind::Points, Limit::PainScale));
-    if let (Some(item), Some(WORST_PAIN)) = (above, pain_above) {
-        let message = english("pain_above = {found} is never met: no pain is above {worst} points");
-        let expectation = english("expected less than {worst}").with("worst", WORST_PAIN);
-        log.error(&item.place, message.with("found", WORST_PAIN).with("worst", WORST_PAIN), expectation);
-    }
-    let at_most = most.and_then(|item| values::integer(log, item, "at_most", 1, MAX_DOSES));
-    let not_before = when.get("not_before").map(|item| {
-        let days = values::limited(log, item, "not_before", Kind::Time, Limit::NotNegative)?;
-        Some((item, if values::is_calendar(item) { days.round() } else { days }))
-    });
-    let not_before_days = not_before.map_or(Some(0.0), |read| read.map(|(_, days)| days));
-    let last_visit = context.visits_days.iter().rev().find(|day| **day < context.horizon_days).copied();
-    if let Some((item, days)) = not_before.flatten()
-        && last_visit.is_none_or(|day| f64::from(day) < days)
-    {
-        let message = english("no visit lies between day {day} and the end: this dose is never given");
-        log.warn(&item.place, message.with("day", days));
-    }
-    Some(PainReturns { pain_above: pain_above?, at_most: at_most? as u32, not_before_days: not_before_days? })
-}
-
 /// A point of the window as it is written: before the lesion if there is room, at half of its height.
 fn beside(window: &Window) -> String {
     let (from, to) = (window.lesion.from_um, window.lesion.to_um);
@@ -324,10 +286,12 @@ fn beside(window: &Window) -> String {
 }
 
 /// Days of a dose and its repeats.
-fn read_times(log: &mut Log, item: &Item, table: &Table, context: Context<'_>) -> Option<Vec<f64>> {
+fn read_times(log: &mut Log, item: &Item, table: &Table, are_known: bool, context: Context<'_>) -> Option<Vec<f64>> {
     let Some(at) = table.get("at") else {
-        let expectation = english("expected at, for example at = \"0 d\"");
-        log.error(&item.key, english("this dose has no time"), expectation);
+        if are_known {
+            let expectation = english("expected at, for example at = \"0 d\"");
+            log.error(&item.key, english("this dose has no time"), expectation);
+        }
         return None;
     };
     let first = values::limited(log, at, "at", Kind::Time, Limit::NotNegative);

@@ -56,8 +56,8 @@ pub use reference::{examples, reference};
 pub use schema::schema;
 pub use suggest::nearest;
 
-use diagnostics::{Location, Log};
 use course::MAX_DAYS;
+use diagnostics::{Location, Log};
 use files::Merged;
 use tree::Table;
 

@@ -86,8 +86,8 @@ fn completed(root: &Table) -> Table {
     table.entry("horizon".into()).or_insert_with(|| text(&format!("{MAX_DAYS} d")));
     let is_injury = tables::get(root, "injury.cut_share").is_some();
     table.entry("start".into()).or_insert_with(|| text(if is_injury { "acute-injury" } else { "chronic" }));
-    for [step, next, last] in
-        [["tick", "field", "slow"], ["field", "tick", "slow"], ["slow", "field", "tick"]].map(|names| names.map(|name| format!("cadence.{name}")))
+    for [step, next, last] in [["tick", "field", "slow"], ["field", "tick", "slow"], ["slow", "field", "tick"]]
+        .map(|names| names.map(|name| format!("cadence.{name}")))
     {
         if tables::get(&table, &step).is_none() {
             let other = [next, last].iter().find_map(|name| tables::get(&table, name).cloned());

@@ -79,7 +79,8 @@ pub fn plain_numbers(text: &str) -> Vec<String> {
         && matches!(last, ',' | '.')
         && !fraction.is_empty()
         && !whole.contains(last)
-        && (separators.len() == 1 || (are_groups(whole) && separators[..separators.len() - 1].windows(2).all(|pair| pair[0] == pair[1])))
+        && (separators.len() == 1
+            || (are_groups(whole) && separators[..separators.len() - 1].windows(2).all(|pair| pair[0] == pair[1])))
     {
         readings.push(format!("{}.{fraction}", joined(whole)));
     }
@@ -101,7 +102,8 @@ fn known(text: &str, expected: Kind) -> Option<String> {
     let unit = in_words(unit);
     let written = |unit: &str| if unit.is_empty() { number.clone() } else { format!("{number} {unit}") };
     // Who counts cells leaves them out.
-    let of_cells = unit.trim_start_matches('1').trim_start().strip_prefix('/').map(|unit| format!("cells/{}", unit.trim()));
+    let of_cells =
+        unit.trim_start_matches('1').trim_start().strip_prefix('/').map(|unit| format!("cells/{}", unit.trim()));
     let candidates = [Some(written(&unit)), of_cells.map(|unit| written(&unit)), in_other_units(&number, &unit)];
     candidates.into_iter().flatten().find(|candidate| read(candidate, expected).is_ok())
 }

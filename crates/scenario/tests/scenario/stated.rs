@@ -77,7 +77,10 @@ fn the_potency_of_an_arm_multiplies_that_of_the_study() -> Outcome {
 #[test]
 fn a_key_is_swept_or_set_in_an_arm() {
     let swept = "[sweep.grid]\n\"stem_cell.half_life\" = [\"5 d\", \"10 d\"]\n";
-    refused(&format!("{swept}{ARMS}stem_cell.half_life = \"8 d\"\n"), "arm.stem_cell.half_life and sweep.grid.\"stem_cell.half_life\" state one key");
+    refused(
+        &format!("{swept}{ARMS}stem_cell.half_life = \"8 d\"\n"),
+        "arm.stem_cell.half_life and sweep.grid.\"stem_cell.half_life\" state one key",
+    );
     let listed = "[sweep]\nlist = [{ \"patient.donor_potency\" = 0.5 }]\n";
     refused(
         &format!("{listed}{ARMS}patient.donor_potency = 0.8\n"),
@@ -127,7 +130,8 @@ fn a_sweep_over_doses_replaces_nothing_that_differs() -> Outcome {
     }
     let two = "dose = [{ at = \"0 d\", cells = 7e7 }, { at = \"0 d\", cells = 1e7 }]\n";
     let sweep = "sweep.grid.\"dose.cells\" = [6e6, 18e6]\n";
-    let told = load_str("mine.toml", &format!("{two}{sweep}{STUDY}"), &[]).map_or_else(|errors| errors.to_string(), |_| "read".into());
+    let told = load_str("mine.toml", &format!("{two}{sweep}{STUDY}"), &[])
+        .map_or_else(|errors| errors.to_string(), |_| "read".into());
     assert!(told.contains("dose.cells differs from dose to dose, and sweep.grid.\"dose.cells\""), "{told}");
     // What is alike holds its place, in whatever words, and a sham has no cells.
     let alike = ARMS.replacen("cells = 7e7", "cells = \"70e6 cells\", preparation = \"live\", route = \"needle\"", 1);
@@ -289,7 +293,11 @@ fn the_key_that_decides_is_named() -> Outcome {
         (
             format!(
                 "{}stem_cell.half_life = \"9 d\"\n[stem_cell]\nhalf_life = \"12 d\"\n",
-                ARMS.replace("name", "stem_cell.half_life = \"8 d\"\nname").replacen("stem_cell.half_life = \"8 d\"\nname = \"frozen", "name = \"frozen", 1)
+                ARMS.replace("name", "stem_cell.half_life = \"8 d\"\nname").replacen(
+                    "stem_cell.half_life = \"8 d\"\nname = \"frozen",
+                    "name = \"frozen",
+                    1
+                )
             ),
             "stem_cell.half_life has no effect: arm.stem_cell.half_life decides",
         ),
@@ -301,7 +309,8 @@ fn the_key_that_decides_is_named() -> Outcome {
         assert!(warned(&scenario, told), "{sections}: {:?}", scenario.warnings);
         // What is resolved states each once, but for parameters, all of which it has.
         let again = load_str("mine.toml", &scenario.resolved_toml, &[])?;
-        let is_parameter = told.starts_with("patient.potency") || told.contains("sweep.") || told.contains("arm.stem_cell");
+        let is_parameter =
+            told.starts_with("patient.potency") || told.contains("sweep.") || told.contains("arm.stem_cell");
         let again_told = usize::from(is_parameter);
         assert_eq!((again.study, again.warnings.len()), (scenario.study, again_told), "{sections}");
     }

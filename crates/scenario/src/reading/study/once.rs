@@ -48,7 +48,12 @@ pub fn check(
 
 /// The keys whose spread between patients says by itself which values they have, each with its name and where it stands: any
 /// other spread is one round the value of the arm or of the sweep.
-fn drawn<'a>(log: &mut Log, ledger: &Ledger, root: &'a Table, spreads: Option<&Spreads>) -> Vec<(String, String, &'a Item)> {
+fn drawn<'a>(
+    log: &mut Log,
+    ledger: &Ledger,
+    root: &'a Table,
+    spreads: Option<&Spreads>,
+) -> Vec<(String, String, &'a Item)> {
     let population = section(log, root, "population");
     let tables = [("population.vary", section(log, population, "vary")), ("spread", section(log, root, "spread"))];
     let mut all: Vec<(String, String, &Item)> = Vec::new();

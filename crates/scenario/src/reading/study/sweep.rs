@@ -161,7 +161,8 @@ pub fn apply(log: &mut Log, table: &mut Table, point: &Written) {
 
 /// The name of a key of the sweep.
 pub fn named(root: &Table, key: &str) -> String {
-    let is_grid = root.get("sweep").is_some_and(|item| matches!(&item.node, Node::Table(table) if table.contains_key("grid")));
+    let is_grid =
+        root.get("sweep").is_some_and(|item| matches!(&item.node, Node::Table(table) if table.contains_key("grid")));
     format!("sweep.{}.\"{key}\"", if is_grid { "grid" } else { "list" })
 }
 

@@ -98,7 +98,10 @@ fn sizes(log: &mut Log, root: &Table, item: &Item, largest: u32, patients: u32) 
     if shortened && !too_large.is_empty() {
         let sizes = Message::joined(too_large.into_iter().map(|(size, _)| verbatim(size)), english(", "));
         let message = english("no power is estimated for {sizes} patients per arm: the population has only {patients}");
-        log.warn(&item.place, message.with_said("sizes", sizes).with_said("patients", super::super::patients(patients)));
+        log.warn(
+            &item.place,
+            message.with_said("sizes", sizes).with_said("patients", super::super::patients(patients)),
+        );
     } else {
         for (size, item) in too_large {
             let message = english("a trial of {size} patients per arm does not fit into a population of {patients}");
