@@ -52,7 +52,7 @@ fn doses_that_are_given_when_pain_returns_are_counted_apart() -> Tested {
         let site = "site = { from_lesion_edge = \"0.1 mm\" }";
         short(&format!("dose = [{{ when = {{ pain_above = 1, at_most = {number} }}, cells = 7e7, {site} }}{more}]\n"))
     };
-    let fixed = ", { at = \"0 d\", sham = true }";
+    let fixed = ", { at = \"0 d\", sham = true, site = { from_lesion_edge = \"0.1 mm\" } }";
     for (text, language, told) in [
         (again(3, ""), "en", "valid (up to 3 doses when pain returns, 2 days)"),
         (

@@ -61,7 +61,7 @@ fn of_every_arm(root: &Table) -> Vec<(String, &Item)> {
 }
 
 /// Says that a parameter of the scenario has no effect, where it is stated.
-fn overruled_parameter(log: &mut Log, ledger: &Ledger, root: &Table, key: &str, other: &str, decider: &Location) {
+pub fn overruled_parameter(log: &mut Log, ledger: &Ledger, root: &Table, key: &str, other: &str, decider: &Location) {
     if let Some(own) = tables::get(root, key).filter(|own| is_stated(log, ledger, key, own)) {
         overruled(log, key, own, other, decider);
     }

@@ -1,11 +1,11 @@
 //! Keys that two places of a study state: one of the two values would replace the other without a word.
 
 use super::super::diagnostics::Log;
-use super::super::section;
 use super::super::tree::{Item, Node, Table};
+use super::super::{section, spread};
 use super::{arms, sweep, tables};
 use crate::language::english;
-use crate::ledger::{Ledger, Shape};
+use crate::ledger::Ledger;
 use crate::population::spread::Spreads;
 
 /// What each optional key of a dose means where it is not stated.
@@ -58,11 +58,10 @@ fn drawn<'a>(
     let tables = [("population.vary", section(log, population, "vary")), ("spread", section(log, root, "spread"))];
     let mut all: Vec<(String, String, &Item)> = Vec::new();
     for (name, table) in tables {
-        let means = super::super::spread::means(ledger, table);
+        let means = spread::means(ledger, table);
         for (key, item) in tables::by_path(table) {
-            let spread = spreads.and_then(|spreads| spreads.get(&key));
-            let is_uniform = spread.is_some_and(|spread| matches!(spread.shape, Shape::Uniform { .. }));
-            let has_values = is_uniform || (spread.is_some() && means.iter().any(|(other, _)| *other == key));
+            let Some(found) = spreads.and_then(|spreads| spreads.get(&key)) else { continue };
+            let has_values = found.is_uniform() || means.iter().any(|(other, _)| *other == key);
             if has_values && !all.iter().any(|(other, ..)| *other == key) {
                 all.push((key.clone(), format!("{name}.\"{key}\""), item));
             }
