@@ -232,7 +232,7 @@ fn the_key_that_decides_is_named() -> Outcome {
         let is_parameter = told.starts_with("patient.potency")
             || told.contains("sweep.")
             || told.contains("arm.stem_cell")
-            || told.contains("effect: population.vary");
+            || told.starts_with("patient.age has no effect: population");
         let again_told = usize::from(is_parameter);
         assert_eq!((again.study, again.warnings.len()), (scenario.study, again_told), "{sections}");
     }

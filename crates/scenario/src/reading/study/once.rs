@@ -31,10 +31,13 @@ pub fn check(
         let other = (sweep::named(root, key), *item);
         pairs.extend(of_arm(key).into_iter().map(|own| (own, other.clone())));
     }
-    for (key, name, item) in &drawn {
+    for Drawn { key, name, item, is_uniform } in &drawn {
         let of_sweep = swept.iter().filter(|(swept, _)| swept == key);
         let of_sweep = of_sweep.map(|(key, item)| (sweep::named(root, key), *item));
-        pairs.extend(of_arm(key).into_iter().chain(of_sweep).map(|own| (own, (name.clone(), *item))));
+        // A mean that stands further away was replaced, as one is that a value of the scenario replaces.
+        let replaces = |own: &Item| !is_uniform && log.distance(&own.place) < log.distance(&item.place);
+        let all = of_arm(key).into_iter().chain(of_sweep).filter(|(_, own)| !replaces(own));
+        pairs.extend(all.map(|own| (own, (name.clone(), *item))));
     }
     for ((one, own), (other, item)) in &pairs {
         let message = english("{one} and {other} state one key: one would replace the other");
@@ -46,24 +49,28 @@ pub fn check(
     (pairs.is_empty() && doses).then_some(())
 }
 
-/// The keys whose spread between patients says by itself which values they have, each with its name and where it stands: any
-/// other spread is one round the value of the arm or of the sweep.
-fn drawn<'a>(
-    log: &mut Log,
-    ledger: &Ledger,
-    root: &'a Table,
-    spreads: Option<&Spreads>,
-) -> Vec<(String, String, &'a Item)> {
+/// A key whose spread between patients says by itself which values it has: any other spread is one round the value of the arm or of
+/// the sweep.
+struct Drawn<'a> {
+    key: String,
+    name: String,
+    item: &'a Item,
+    is_uniform: bool,
+}
+
+fn drawn<'a>(log: &mut Log, ledger: &Ledger, root: &'a Table, spreads: Option<&Spreads>) -> Vec<Drawn<'a>> {
     let population = section(log, root, "population");
     let tables = [("population.vary", section(log, population, "vary")), ("spread", section(log, root, "spread"))];
-    let mut all: Vec<(String, String, &Item)> = Vec::new();
+    let mut all: Vec<Drawn<'_>> = Vec::new();
     for (name, table) in tables {
         let means = spread::means(ledger, table);
         for (key, item) in tables::by_path(table) {
             let Some(found) = spreads.and_then(|spreads| spreads.get(&key)) else { continue };
-            let has_values = found.is_uniform() || means.iter().any(|(other, _)| *other == key);
-            if has_values && !all.iter().any(|(other, ..)| *other == key) {
-                all.push((key.clone(), format!("{name}.\"{key}\""), item));
+            let is_uniform = found.is_uniform();
+            let has_values = is_uniform || means.iter().any(|(other, _)| *other == key);
+            if has_values && !all.iter().any(|other| other.key == key) {
+                let name = format!("{name}.\"{key}\"");
+                all.push(Drawn { key, name, item, is_uniform });
             }
         }
     }
