@@ -181,16 +181,16 @@ fn read_content(log: &mut Log, item: &Item, table: &Table, are_known: bool, body
         }
         return sham.is_none_or(|read| read.is_some()).then_some(without_cells(preparation?));
     }
-    let cells = match (cells, per_kg) {
-        (Some(_), Some(both)) => {
+    let fixed = cells.map(|item| values::limited(log, item, "cells", Kind::Cells, Limit::Positive));
+    let by_weight = per_kg.map(|item| values::limited(log, item, "cells_per_kg", Kind::CellsPerMass, Limit::Positive));
+    let cells = match (fixed, by_weight) {
+        (Some(_), Some(_)) => {
+            let both = per_kg.unwrap_or(item);
             log.error(&both.key, english("cells and cells_per_kg are both given"), english("expected one of them"));
             None
         }
-        (Some(item), None) => {
-            values::limited(log, item, "cells", Kind::Cells, Limit::Positive).map(|cells| (cells, None))
-        }
-        (None, Some(item)) => values::limited(log, item, "cells_per_kg", Kind::CellsPerMass, Limit::Positive)
-            .map(|cells| (cells * body_weight, Some(cells))),
+        (Some(cells), None) => cells.map(|cells| (cells, None)),
+        (None, Some(cells)) => cells.map(|cells| (cells * body_weight, Some(cells))),
         (None, None) => {
             if are_known {
                 let expectation = english("expected cells, cells_per_kg, positions or sham = true");

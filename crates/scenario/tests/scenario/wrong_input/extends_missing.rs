@@ -55,7 +55,7 @@ population.n = «0»
 population.vary.\"patient.age\" = «7»
 [[arm]]
 name = \"one\"
-dose = [{ at = «3», cells = «\"70 million\"», site = { from_lesion_edge = «1» } }, { at = \"0 d\", cells = 7e7, «cells_per_kg» = 1e6 }]
+dose = [{ at = «3», cells = «\"70 million\"», site = { from_lesion_edge = «1» } }, { at = \"0 d\", cells = «\"70 mio\"», «cells_per_kg» = 1e6 }]
 stem_cell.speed = «\"9 kg\"»
 [[arm]]
 name = «\"one\"»
@@ -85,6 +85,7 @@ fn a_wrong_base_hides_no_error_of_the_file_itself() {
         ("\"3\" has no unit", "\"3 d\""),
         ("unknown unit \"million\"", "\"70e6\""),
         ("\"1\" has no unit", "\"1 um\""),
+        ("unknown unit \"mio\"", "\"70e6\""),
         ("cells and cells_per_kg are both given", ""),
         ("is a mass, a speed was expected", ""),
         ("two arms have the name \"one\"", ""),
