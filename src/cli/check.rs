@@ -8,9 +8,10 @@ use super::paths::files;
 use crate::session::failure::Failure;
 use crate::session::figures;
 use admsc_model::rules::retreatment::Retreatment;
+use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::observer::Mode;
-use admsc_scenario::reading::{Override, Scenario, days, doses, load};
+use admsc_scenario::reading::{Override, Scenario, cases, days, doses, load, patients, points, times};
 use admsc_scenario::shown::shown;
 
 /// Checks scenarios without running them; reports every error with file and line
@@ -41,10 +42,10 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         figures::missing_letters(&scenario, language).into_iter().for_each(|warning| warn(warning, language));
         let setup = &scenario.setup;
         let fine = match &scenario.study {
-            Some(study) => english("{file}: valid (study of {number} patients in {cases} cases, {days})")
-                .with("number", study.population.patients)
-                .with("cases", study.cases.len()),
-            None => english("{file}: valid ({doses}, {days})").with_said("doses", doses(setup.doses.len())),
+            Some(study) => english("{file}: valid (study of {patients} in {cases}, {days})")
+                .with_said("patients", patients(study.population.patients))
+                .with_said("cases", cases(study.cases.len())),
+            None => english("{file}: valid ({doses}, {days})").with_said("doses", treatments(setup)),
         };
         let fine = fine.with("file", shown(file)).with_said("days", days(setup.horizon_days));
         output::print(|out| writeln!(out, "{}", language.say(fine)))?;
@@ -55,6 +56,18 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     if wrong.is_empty() { Ok(()) } else { Err(Failure::Wrong(wrong).into()) }
 }
 
+/// How many doses are given on fixed days, and how many may be when pain returns.
+fn treatments(setup: &Setup) -> Message {
+    let fixed = setup.doses.len();
+    match setup.retreatments.iter().map(|rule| rule.at_most as usize).sum::<usize>() {
+        0 => doses(fixed),
+        again if fixed == 0 => english("up to {doses} when pain returns").with_said("doses", doses(again)),
+        again => {
+            english("{doses}, and up to {more} when pain returns").with_said("doses", doses(fixed)).with("more", again)
+        }
+    }
+}
+
 /// What every rule of treating again means, in sentences.
 fn retreatments(scenario: &Scenario) -> Vec<Message> {
     let study = scenario.study.as_ref();
@@ -63,12 +76,12 @@ fn retreatments(scenario: &Scenario) -> Vec<Message> {
     let rule = |(arm, rule): (Option<&str>, &Retreatment)| {
         let visits = rule.visits_days.iter().map(verbatim);
         let said = english(
-            "given again when {pain} is above {points} points at a visit (days {visits}), before anything is given that day: at \
-             most {number} times, at least {wait} days after the latest dose or day 0; each patient and potency by their own \
-             pain",
+            "given again when {pain} is above {points} at a visit (days {visits}), before anything is given that day: at \
+             most {times}, at least {wait} after the latest dose or day 0; each patient and potency by their own pain",
         );
-        let said = said.with_said("pain", pain).with("points", rule.pain_above).with("number", rule.at_most);
-        let said = said.with("wait", rule.not_before_days).with_said("visits", Message::joined(visits, english(", ")));
+        let said = said.with_said("pain", pain).with_said("points", points(rule.pain_above));
+        let said = said.with_said("times", times(rule.at_most)).with_said("wait", days(rule.not_before_days));
+        let said = said.with_said("visits", Message::joined(visits, english(", ")));
         match arm {
             Some(arm) => english("arm \"{arm}\": {rule}").with("arm", arm).with_said("rule", said),
             None => said,

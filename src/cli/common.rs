@@ -20,7 +20,7 @@ pub struct Common {
     /// 0) or 'sweep.grid."dose.cells"=[1e6,2e6]' (a name with dots may stand in quotes); may be repeated
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Override::parse)]
     pub overrides: Vec<Override>,
-    /// Print only the digests of the results
+    /// Print only the digests of the results, and warnings
     #[arg(long)]
     pub quiet: bool,
 }

@@ -9,7 +9,7 @@ use crate::session::cost::scenario::{Expected, expected};
 use crate::session::cost::time;
 use crate::session::run::{baselines, identity};
 use admsc_scenario::language::{Message, english, verbatim};
-use admsc_scenario::reading::Scenario;
+use admsc_scenario::reading::{self, Scenario};
 use admsc_scenario::shown::shown;
 use admsc_study::replicates::seed;
 use admsc_study::threads::available_threads;
@@ -76,7 +76,7 @@ fn planned(
     let cost = [time(seconds), verbatim(size(bytes)), verbatim(size(memory))];
     let mut row = row(scenario, results.into(), cost);
     if let Some(study) = scenario.study.as_ref().filter(|study| study.population.number.is_none()) {
-        row[1] = english("{number} patients").with("number", study.population.patients);
+        row[1] = reading::patients(study.population.patients);
         row[2] = verbatim(study.population.seed);
     }
     Ok(Planned { row, seconds, bytes })

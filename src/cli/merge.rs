@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::common::Execution;
 use super::paths::files;
 use super::progress::Terminal;
-use super::run::Chosen;
+use super::run::{Chosen, tell_warnings};
 use super::show::show;
 use super::{load_all, study};
 use crate::session::failure::Failure;
@@ -44,6 +44,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         let Some(study) = &scenario.study else {
             return Err(Failure::refused(verbatim(format_args!("{} {}", scenario.name, study::IS_NONE))));
         };
+        tell_warnings(scenario, language);
         let terminal = Terminal::new(&scenario.name, common.quiet, language);
         // Joining is work for one core.
         let session = common.session(&Execution { threads: Some(1), fresh: false }, &terminal);

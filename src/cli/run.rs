@@ -87,6 +87,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let (scenarios, overrides) = (load_all(&files, &overrides)?, as_texts(&overrides));
     check_shard(*shard, &scenarios)?;
     if *dry_run {
+        scenarios.iter().for_each(|scenario| tell_warnings(scenario, language));
         return dry_run::tell(session, &scenarios, &overrides);
     }
     for scenario in &scenarios {
@@ -110,10 +111,7 @@ fn check_shard<'a>(shard: Option<Part>, scenarios: impl IntoIterator<Item = &'a 
 /// Runs one scenario, or finds its results, and prints what came of it.
 pub fn one(scenario: &Scenario, overrides: &[String], shard: Option<Part>, session: Session<'_>) -> anyhow::Result<()> {
     let language = session.language;
-    if !session.quiet {
-        scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
-        figures::missing_letters(scenario, language).into_iter().for_each(|warning| warn(warning, language));
-    }
+    tell_warnings(scenario, language);
     let identity = identity(scenario, overrides);
     match (&scenario.study, scenario.replicates) {
         (Some(study), _) => {
@@ -135,6 +133,12 @@ pub fn one(scenario: &Scenario, overrides: &[String], shard: Option<Part>, sessi
             show(&job, session, |out, summary| replicates::print(out, scenario, summary, language))
         }
     }
+}
+
+/// Tells what is odd about a scenario, also where little else is told.
+pub fn tell_warnings(scenario: &Scenario, language: Language) {
+    scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
+    figures::missing_letters(scenario, language).into_iter().for_each(|warning| warn(warning, language));
 }
 
 /// Computes a part of a study, and tells what is done.
@@ -165,12 +169,11 @@ fn several(
         check_shard(shard, read.iter().flatten())?;
         for (row, read) in read.iter().enumerate() {
             match read {
-                Ok(scenario) if json || !session.quiet => {
+                Ok(scenario) => {
                     let letters = figures::missing_letters(scenario, session.language);
                     let warnings = scenario.warnings.iter().cloned().chain(letters);
                     warnings.for_each(|warning| board.tell_warning(row, warning));
                 }
-                Ok(_) => {}
                 Err(errors) => board.tell_wrong(row, errors),
             }
         }

@@ -16,3 +16,4 @@ mod several_runs;
 mod small;
 mod study_command;
 mod validate_command;
+mod warnings;

@@ -9,12 +9,14 @@ use thiserror::Error;
 
 pub mod interval;
 mod kind;
+mod meant;
 pub mod month;
 pub mod sign;
 
 use crate::language::{Message, english};
 use kind::Exponents;
 pub use kind::{Dimension, Kind};
+pub use meant::{meant, plain_numbers};
 
 /// Why a text is not the expected quantity.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -40,8 +42,18 @@ pub enum UnitError {
     UnknownUnit {
         /// The unit as written.
         unit: String,
-        /// The nearest known one.
-        suggestion: Option<String>,
+        /// What was most likely meant: the quantity, or the nearest known unit.
+        near: Vec<String>,
+        /// What was expected.
+        expected: Kind,
+    },
+    /// A number with a decimal comma, or with signs between its digits.
+    #[error("{}", self.message().in_english())]
+    Separators {
+        /// What was written.
+        text: String,
+        /// The quantities that it may mean.
+        near: Vec<String>,
         /// What was expected.
         expected: Kind,
     },
@@ -60,6 +72,8 @@ pub enum UnitError {
         text: String,
         /// Its dimension.
         found: Dimension,
+        /// What was most likely meant.
+        near: Vec<String>,
         /// What was expected.
         expected: Kind,
     },
@@ -79,23 +93,40 @@ impl UnitError {
                     .with("text", text),
                 expected,
             ),
-            Self::UnknownUnit { unit, suggestion: None, expected } => {
-                (english("unknown unit {unit}; for example \"{example}\"").with("unit", quoted(unit)), expected)
-            }
-            Self::UnknownUnit { unit, suggestion: Some(near), expected } => {
-                let message = english("unknown unit {unit}; did you mean \"{near}\"?; for example \"{example}\"");
-                (message.with("unit", quoted(unit)).with("near", near), expected)
+            Self::UnknownUnit { unit, near, expected } => match near.first() {
+                None => {
+                    (english("unknown unit {unit}; for example \"{example}\"").with("unit", quoted(unit)), expected)
+                }
+                Some(near) => {
+                    let message = english("unknown unit {unit}; did you mean \"{near}\"?; for example \"{example}\"");
+                    (message.with("unit", quoted(unit)).with("near", near), expected)
+                }
+            },
+            Self::Separators { text, expected, .. } => {
+                let message = english(
+                    "\"{text}\" has other signs between its digits than a decimal point; {kind} was expected, for example \
+                     \"{example}\"",
+                );
+                (message.with("text", text), expected)
             }
             Self::MissingUnit { text, expected } => (
                 english("\"{text}\" has no unit; {kind} was expected, for example \"{example}\"").with("text", text),
                 expected,
             ),
-            Self::WrongDimension { text, found, expected } => {
+            Self::WrongDimension { text, found, expected, .. } => {
                 let message = english("\"{text}\" is {found}, {kind} was expected, for example \"{example}\"");
                 (message.with("text", text).with_said("found", found.message()), expected)
             }
         };
         message.with_said("kind", expected.phrase()).with("example", expected.example())
+    }
+
+    /// What was most likely meant: whole quantities, or a unit; none where nothing is near.
+    pub fn near(&self) -> &[String] {
+        match self {
+            Self::UnknownUnit { near, .. } | Self::Separators { near, .. } | Self::WrongDimension { near, .. } => near,
+            Self::NoNumber { .. } | Self::NotFinite { .. } | Self::MissingUnit { .. } => &[],
+        }
     }
 }
 
@@ -229,6 +260,28 @@ impl Unit {
 /// # Errors
 /// [`UnitError`] says what was found, what was expected, and gives an example.
 pub fn parse(text: &str, expected: Kind) -> Result<f64, UnitError> {
+    read(text, expected).map_err(|error| {
+        let (quantities, numbers) = (meant(text, expected), plain_numbers(text.trim()));
+        let lacks_unit = |number: &String| matches!(read(number, expected), Err(UnitError::MissingUnit { .. }));
+        match error {
+            UnitError::NoNumber { .. } | UnitError::NotFinite { .. } | UnitError::MissingUnit { .. } => error,
+            _ if !numbers.is_empty() && (!quantities.is_empty() || numbers.iter().any(lacks_unit)) => {
+                UnitError::Separators { text: text.to_string(), near: quantities, expected }
+            }
+            UnitError::UnknownUnit { unit, near, .. } => {
+                let near = if quantities.is_empty() { near } else { quantities };
+                UnitError::UnknownUnit { unit, near, expected }
+            }
+            UnitError::WrongDimension { text, found, .. } => {
+                UnitError::WrongDimension { text, found, near: quantities, expected }
+            }
+            error => error,
+        }
+    })
+}
+
+/// The same, without what else the text may mean.
+fn read(text: &str, expected: Kind) -> Result<f64, UnitError> {
     let trimmed = text.trim();
     let owned = || text.to_string();
     let (number, unit_text) = trimmed.split_at(number_length(trimmed));
@@ -249,11 +302,11 @@ pub fn parse(text: &str, expected: Kind) -> Result<f64, UnitError> {
         (true, false) => return Err(UnitError::MissingUnit { text: owned(), expected }),
     };
     let unit = Unit::parse(unit_text).map_err(|unit| {
-        let suggestion = likely(number, unit_text, &unit, expected);
-        UnitError::UnknownUnit { unit, suggestion, expected }
+        let near = meant::nearest_unit(unit_text, &unit, expected).into_iter().collect();
+        UnitError::UnknownUnit { unit, near, expected }
     })?;
     if unit.dimension != Dimension(expected.row().exponents) {
-        return Err(UnitError::WrongDimension { text: owned(), found: unit.dimension, expected });
+        return Err(UnitError::WrongDimension { text: owned(), found: unit.dimension, near: Vec::new(), expected });
     }
     let canonical = unit.to_canonical(value);
     if !canonical.is_finite() {
@@ -303,45 +356,6 @@ fn number_length(text: &str) -> usize {
         }
     }
     end
-}
-
-/// Words of numbers that people write in place of a power of ten.
-const POWERS: [(&str, u32); 8] = [
-    ("thousand", 3),
-    ("million", 6),
-    ("millions", 6),
-    ("mio", 6),
-    ("mln", 6),
-    ("billion", 9),
-    ("billions", 9),
-    ("万", 4),
-];
-
-/// What was most likely meant by a quantity with the unknown unit `wrong`: a number with its power of ten, or the unit most
-/// like it with which the text has the expected dimension.
-fn likely(number: &str, unit_text: &str, wrong: &str, expected: Kind) -> Option<String> {
-    let word = wrong.trim_matches(['"', '\'']).to_lowercase();
-    if let Some((_, power)) = POWERS.iter().find(|(name, _)| *name == word) {
-        return (expected.takes_bare_number() && !number.contains(['e', 'E'])).then(|| format!("{number}e{power}"));
-    }
-    let fits = |name: &&str| {
-        let unit = Unit::parse(&unit_text.replacen(wrong, name, 1));
-        unit.is_ok_and(|unit| unit.dimension == Dimension(expected.row().exponents))
-    };
-    let likeness = |name: &str| {
-        let name = name.to_lowercase();
-        // Who shortens a unit writes how it begins; of those that begin so, the shortest.
-        let begins = word.len() > 1 && name.starts_with(&word);
-        if begins { 2.0 - 0.01 * name.len() as f64 } else { strsim::jaro_winkler(&word, &name) }
-    };
-    ATOMS
-        .iter()
-        .flat_map(|(names, ..)| names.iter().copied())
-        .filter(fits)
-        .map(|name| (likeness(name), name))
-        .filter(|(likeness, _)| *likeness >= 0.75)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name.to_string())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use admsc_scenario::language::{Language, Message, english};
 
 /// Prints a calibration.
 pub fn all(out: &mut dyn Write, document: &Document, language: Language) -> io::Result<()> {
-    let heading = english("Calibration of {indication}: {rows} rows with role fit, {parameters} free parameters");
+    let heading = english("Calibration of {indication}: rows with role fit: {rows}, free parameters: {parameters}");
     let rows: Vec<&ClinicalFitRow> = best_rung(document);
     let heading = heading
         .with("indication", &document.indication)

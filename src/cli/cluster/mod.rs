@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 
 use self::files::{absolute, job_name};
-use self::plan::{Plan, blocks, shards, time};
+use self::plan::{Plan, blocks, counted, shards, time};
 use super::failure::{say, warn};
 use super::{output, study};
 use crate::session::cost::patients::{Cost, measure, merge_bytes, shard_bytes};
@@ -124,9 +124,10 @@ impl Planned {
         let patients = study.population.patients;
         if let Some(given) = common.shards.filter(|given| *given > blocks(patients)) {
             let message = format!(
-                "--shards {given}: {} has {patients} patients in {} blocks of {PATIENTS_PER_BLOCK}; expected at most {}",
+                "--shards {given}: {} has {} in {} of {PATIENTS_PER_BLOCK}; expected at most {}",
                 scenario.name,
-                blocks(patients),
+                counted(patients, "patient"),
+                counted(blocks(patients), "block"),
                 blocks(patients)
             );
             return Err(Failure::refused(verbatim(message)));
@@ -190,11 +191,16 @@ impl Planned {
         };
         let patient = time(cost.patient_seconds);
         let cpus = if plan.threads == 1 { "CPU" } else { "CPUs" };
-        let (largest, threads, each) = (plan.largest(), plan.threads, time(plan.shard_seconds));
+        let (largest, threads, each) = (counted(plan.largest(), "block"), plan.threads, time(plan.shard_seconds));
         output::print(|out| {
-            writeln!(out, "study     {name}: {} patients in {} blocks", plan.patients, plan.blocks)?;
+            writeln!(
+                out,
+                "study     {name}: {} in {}",
+                counted(plan.patients, "patient"),
+                counted(plan.blocks, "block")
+            )?;
             writeln!(out, "cost      {patient} per patient on one core of this machine ({timed})")?;
-            writeln!(out, "plan      {} of up to {largest} blocks, about {each} each", shards(plan.shards))?;
+            writeln!(out, "plan      {} of up to {largest}, about {each} each", shards(plan.shards))?;
             let (mib, minutes) = (self.shard_mib, plan.limit_minutes());
             writeln!(out, "request   {threads} {cpus}, {mib} MiB and {minutes} min for each")?;
             writeln!(out, "files     {folder}")?;

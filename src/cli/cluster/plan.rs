@@ -82,7 +82,12 @@ pub fn blocks(patients: u32) -> u32 {
 
 /// A number of shards in words.
 pub fn shards(count: u32) -> String {
-    if count == 1 { "1 shard".to_owned() } else { format!("{count} shards") }
+    counted(count, "shard")
+}
+
+/// So many things of a name.
+pub fn counted(count: u32, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }
 
 /// A time as [`cost::time`] has it, with less than a second told as well.

@@ -51,13 +51,10 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let scenario = reading::load(file, &overrides)?;
     let job = ExplanationJob::new(&scenario, &overrides, *people, *mean_field)?;
     let terminal = Terminal::new(&scenario.name, common.quiet, language);
-    if !common.quiet {
-        scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
-        // Figures are drawn in every language; what is missing in both is told once.
-        let mut missing: Vec<Message> =
-            Language::ALL.iter().filter_map(|all| missing_letters(&scenario, *all)).collect();
-        missing.dedup();
-        missing.into_iter().for_each(|warning| warn(warning, language));
-    }
+    scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
+    // Figures are drawn in every language; what is missing in both is told once.
+    let mut missing: Vec<Message> = Language::ALL.iter().filter_map(|all| missing_letters(&scenario, *all)).collect();
+    missing.dedup();
+    missing.into_iter().for_each(|warning| warn(warning, language));
     show(&job, common.session(work, &terminal), |out, found| print::all(out, &scenario, found, language))
 }

@@ -138,9 +138,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         reach: *reach,
     };
     let job = SensitivityJob::new(&scenario, asked)?;
-    if !session.quiet {
-        scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
-    }
+    scenario.warnings.iter().for_each(|warning| warn(warning.clone(), language));
     if arguments.dry_run {
         let plan = job.plan(session.threads)?;
         return output::print(|out| writeln!(out, "{}", language.say(plan)));

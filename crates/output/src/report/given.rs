@@ -165,8 +165,9 @@ pub fn treatments<'a>(arms: impl IntoIterator<Item = (&'a str, Option<&'a Setup>
 
 /// When a dose is given again.
 fn again_when(rule: &Retreatment) -> Sentence {
-    let said = sentence(english("pain above {points} at a visit, {days} days after a dose, at most {number} times"));
-    said.put("points", own(rule.pain_above)).put("days", own(rule.not_before_days)).put("number", own(rule.at_most))
+    let said = sentence(english("pain above {points} at a visit, {days} after a dose, at most {times}"));
+    let (days, times) = (reading::days(rule.not_before_days), reading::times(rule.at_most));
+    said.put("points", own(rule.pain_above)).put("days", days).put("times", times)
 }
 
 fn treatment(dose: &Dose, day: Sentence) -> [Sentence; 4] {

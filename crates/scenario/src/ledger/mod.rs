@@ -75,6 +75,13 @@ pub struct Distribution {
     pub within: Option<(f64, f64)>,
 }
 
+impl Distribution {
+    /// Whether it is uniform, and so has its values whatever the mean patient has.
+    pub fn is_uniform(&self) -> bool {
+        matches!(self.shape, Shape::Uniform { .. })
+    }
+}
+
 /// One row. Values are canonical (day, µm, mL, ng, cells).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {

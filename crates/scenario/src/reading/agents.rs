@@ -24,15 +24,18 @@ pub fn expected(setup: &Setup, dose: &Dose) -> f64 {
 /// Warns of the first injection with hardly any agents in the window. What comes by vein acts from the blood as well, and
 /// placed cells are as many as were placed.
 pub fn warn_of_few(log: &mut Log, place: &Location, setup: &Setup) {
-    let by_needle = setup.possible_doses().filter(|dose| matches!(dose.route, Route::Needle { .. }));
-    let with_cells = by_needle.filter(|dose| matches!(dose.preparation, Preparation::Live | Preparation::Dead));
-    let few = with_cells.map(|dose| (dose, expected(setup, dose))).find(|(_, agents)| *agents < FEWEST);
-    if let Some((dose, agents)) = few {
+    let fixed = setup.doses.iter().map(|dose| (dose, english("on day {day}").with("day", dose.at_days)));
+    let again = setup.retreatments.iter().map(|rule| (&rule.dose, english("when pain returns").into()));
+    let has_cells = |dose: &Dose| matches!(dose.preparation, Preparation::Live | Preparation::Dead);
+    let by_needle =
+        fixed.chain(again).filter(|(dose, _)| matches!(dose.route, Route::Needle { .. }) && has_cells(dose));
+    let few = by_needle.map(|(dose, when)| (dose, when, expected(setup, dose))).find(|(.., agents)| *agents < FEWEST);
+    if let Some((dose, when, agents)) = few {
         let message = english(
-            "the dose of {cells} cells on day {day} is {agents} cells in the window: too few to show an effect; give more \
-             cells, or choose a larger tissue.window or tissue.depth",
+            "the dose of {cells} cells {when} is {agents} cells in the window: too few to show an effect; give more cells, or \
+             choose a larger tissue.window or tissue.depth",
         );
         let agents = if agents < 0.1 { format!("{agents:.1e}") } else { format!("{agents:.1}") };
-        log.warn(place, message.with("cells", dose.cells).with("day", dose.at_days).with("agents", agents));
+        log.warn(place, message.with("cells", dose.cells).with_said("when", when).with("agents", agents));
     }
 }

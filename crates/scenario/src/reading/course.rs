@@ -11,7 +11,7 @@ use crate::units::month::MONTH;
 use admsc_model::rules::setup::{Cadence, Start};
 
 /// Longest horizon and baseline, days (a century).
-const MAX_DAYS: f64 = 36_525.0;
+pub const MAX_DAYS: f64 = 36_525.0;
 
 /// Minutes of a day.
 const DAY: u32 = 1440;
@@ -34,7 +34,7 @@ pub struct Course {
 /// Reads all that is about time. Faulty parts are noted and stand at their defaults.
 pub fn read(log: &mut Log, root: &Table) -> Course {
     let horizon = root.get("horizon");
-    // A faulty horizon is one error: nothing is held against the default in its stead.
+    // A faulty horizon or cadence is one error: nothing is held against the default in its stead.
     let horizon_days = match horizon {
         Some(item) => days(log, item, verbatim("horizon"), 1.0).unwrap_or(rounded(MAX_DAYS)),
         None => rounded(12.0 * MONTH),
@@ -43,7 +43,8 @@ pub fn read(log: &mut Log, root: &Table) -> Course {
     let baseline_days =
         patient.get("baseline").and_then(|item| days(log, item, verbatim("patient.baseline"), 0.0)).unwrap_or(250);
     let cadence_table = section(log, root, "cadence");
-    let cadence = read_cadence(log, cadence_table).unwrap_or_default();
+    let cadence =
+        read_cadence(log, cadence_table).unwrap_or(Cadence { tick_minutes: 1, field_ticks: 1, slow_ticks: DAY });
     let start = read_start(log, root, patient).unwrap_or(Start::Chronic { baseline_pain: None });
     let mut visits_days = match section(log, root, "output").get("visits") {
         Some(item) => read_visits(log, item, horizon, horizon_days),

@@ -225,7 +225,8 @@ impl Errors {
         let mut texts: Vec<String> =
             self.diagnostics.iter().map(|found| self.draw(&renderer, found, language)).collect();
         if self.omitted > 0 {
-            texts.push(language.say(english("and {number} more errors").with("number", self.omitted)));
+            let [one, several] = [english("and 1 more error"), english("and {number} more errors")];
+            texts.push(language.say(super::counted(self.omitted, one, several)));
         }
         texts.join("\n\n")
     }

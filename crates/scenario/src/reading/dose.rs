@@ -1,5 +1,7 @@
 //! Treatments.
 
+mod when;
+
 use super::diagnostics::Log;
 use super::keys::{self, MAX_DOSES, MAX_POSITIONS};
 use super::tissue::Window;
@@ -11,9 +13,13 @@ use crate::ledger::limits::Limit;
 use crate::units::{self, Kind};
 use admsc_model::rules::retreatment::Retreatment;
 use admsc_model::rules::setup::{Dose, Preparation, Route};
+use when::PainReturns;
 
 /// Distance of the needle from the lesion unless said otherwise, µm.
 const DEFAULT_DISTANCE_UM: f64 = 500.0;
+
+/// The site of a dose that states none.
+static NO_KEYS: Table = Table::new();
 
 /// What a dose is measured against.
 #[derive(Debug, Clone, Copy)]
@@ -38,13 +44,6 @@ enum When {
     Again(PainReturns),
 }
 
-/// When pain counts as returned.
-struct PainReturns {
-    pain_above: f64,
-    at_most: u32,
-    not_before_days: f64,
-}
-
 /// Reads `[[dose]]`, repeats written out: what is given on fixed days, and what is given again when pain returns.
 pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, context: Context<'_>) -> (Vec<Dose>, Vec<Retreatment>) {
     let Some(item) = root.get("dose") else { return (Vec::new(), Vec::new()) };
@@ -60,8 +59,8 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, context: Context<'_>) 
         else {
             continue;
         };
-        keys::check(log, ledger, "dose", table);
-        let Some((dose, when)) = read_one(log, ledger, item, table, context) else {
+        let are_known = keys::check(log, ledger, "dose", table);
+        let Some((dose, when)) = read_one(log, ledger, item, table, are_known, context) else {
             continue;
         };
         let number = match &when {
@@ -70,8 +69,10 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, context: Context<'_>) 
         };
         given += number;
         if given as u64 > MAX_DOSES {
-            let message = english("the run has more than {number} doses").with("number", MAX_DOSES);
-            log.error(&item.place, message, english("expected fewer repeats"));
+            let message =
+                english("the run can have more than {number} doses, with every repeat and every dose of when");
+            let expectation = english("expected a smaller repeat or at_most, or fewer doses");
+            log.error(&item.place, message.with("number", MAX_DOSES), expectation);
             break;
         }
         placed += placed_cells(&dose) * number;
@@ -101,16 +102,23 @@ fn placed_cells(dose: &Dose) -> usize {
     }
 }
 
-/// A dose, and when it is given.
-fn read_one(log: &mut Log, ledger: &Ledger, item: &Item, table: &Table, context: Context<'_>) -> Option<(Dose, When)> {
-    let content = read_content(log, item, table, context.body_weight);
+/// A dose, and when it is given. What it lacks is told where all its keys are known.
+fn read_one(
+    log: &mut Log,
+    ledger: &Ledger,
+    item: &Item,
+    table: &Table,
+    are_known: bool,
+    context: Context<'_>,
+) -> Option<(Dose, When)> {
+    let content = read_content(log, item, table, are_known, context.body_weight);
     let route = match table.get("positions") {
         Some(positions) => read_placed(log, table, positions, context.window),
         None => read_route(log, ledger, table, context.window),
     };
     let when = match table.get("when") {
-        Some(when) => read_when(log, ledger, table, when, context).map(When::Again),
-        None => read_times(log, item, table, context).map(When::Days),
+        Some(when) => when::read(log, ledger, table, when, context).map(When::Again),
+        None => read_times(log, item, table, are_known, context).map(When::Days),
     };
     let Content { preparation, cells, cells_per_kg } = content?;
     let route = route?;
@@ -144,7 +152,7 @@ struct Content {
     cells_per_kg: Option<f64>,
 }
 
-fn read_content(log: &mut Log, item: &Item, table: &Table, body_weight: f64) -> Option<Content> {
+fn read_content(log: &mut Log, item: &Item, table: &Table, are_known: bool, body_weight: f64) -> Option<Content> {
     let without_cells = |preparation| Content { preparation, cells: 0.0, cells_per_kg: None };
     let sham = table.get("sham").map(|item| values::boolean(log, item));
     let (cells, per_kg) = (table.get("cells"), table.get("cells_per_kg"));
@@ -173,19 +181,21 @@ fn read_content(log: &mut Log, item: &Item, table: &Table, body_weight: f64) -> 
         }
         return sham.is_none_or(|read| read.is_some()).then_some(without_cells(preparation?));
     }
-    let cells = match (cells, per_kg) {
-        (Some(_), Some(both)) => {
+    let fixed = cells.map(|item| values::limited(log, item, "cells", Kind::Cells, Limit::Positive));
+    let by_weight = per_kg.map(|item| values::limited(log, item, "cells_per_kg", Kind::CellsPerMass, Limit::Positive));
+    let cells = match (fixed, by_weight) {
+        (Some(_), Some(_)) => {
+            let both = per_kg.unwrap_or(item);
             log.error(&both.key, english("cells and cells_per_kg are both given"), english("expected one of them"));
             None
         }
-        (Some(item), None) => {
-            values::limited(log, item, "cells", Kind::Cells, Limit::Positive).map(|cells| (cells, None))
-        }
-        (None, Some(item)) => values::limited(log, item, "cells_per_kg", Kind::CellsPerMass, Limit::Positive)
-            .map(|cells| (cells * body_weight, Some(cells))),
+        (Some(cells), None) => cells.map(|cells| (cells, None)),
+        (None, Some(cells)) => cells.map(|cells| (cells * body_weight, Some(cells))),
         (None, None) => {
-            let expectation = english("expected cells, cells_per_kg, positions or sham = true");
-            log.error(&item.key, english("this dose has no cells"), expectation);
+            if are_known {
+                let expectation = english("expected cells, cells_per_kg, positions or sham = true");
+                log.error(&item.key, english("this dose has no cells"), expectation);
+            }
             None
         }
     };
@@ -211,25 +221,28 @@ fn read_route(log: &mut Log, ledger: &Ledger, table: &Table, window: Option<&Win
         Some(item) => Some(values::table(log, item, example)?),
         None => None,
     };
-    if let Some(found) = site_table {
-        keys::check(log, ledger, "dose.site", found);
-        if let (Some(_), Some(both)) = (found.get("at"), found.get("from_lesion_edge")) {
-            log.error(&both.key, english("at and from_lesion_edge are both given"), english("expected one of them"));
-            return None;
-        }
+    let site_table = site_table.unwrap_or(&NO_KEYS);
+    keys::check(log, ledger, "dose.site", site_table);
+    let (at, edge) = (site_table.get("at"), site_table.get("from_lesion_edge"));
+    if let (Some(_), Some(both)) = (at, edge) {
+        log.error(&both.key, english("at and from_lesion_edge are both given"), english("expected one of them"));
+        return None;
     }
+    let point_um = at.map(|item| values::quantities(log, item, Kind::Length, 2, 3));
+    let distance = edge.map_or(Some(DEFAULT_DISTANCE_UM), |item| {
+        values::limited(log, item, "from_lesion_edge", Kind::Length, Limit::NotNegative)
+    });
     let window = window?;
-    let tip_um = match site_table.and_then(|found| found.get("at")) {
-        Some(item) => point(log, item, window)?,
-        None => beside_lesion(log, site_table.and_then(|found| found.get("from_lesion_edge")), window)?,
+    let tip_um = match at.zip(point_um) {
+        Some((item, given)) => point(log, item, &given?, window),
+        None => beside_lesion(distance?, window),
     };
     check_inside(log, site.unwrap_or(table.get("route").or(table.get("at")).or(table.get("when"))?), tip_um, window)?;
     Some(Route::Needle { tip_um })
 }
 
 /// A point of the window. In a section z is the middle of the depth.
-fn point(log: &mut Log, item: &Item, window: &Window) -> Option<[f64; 3]> {
-    let given = values::quantities(log, item, Kind::Length, 2, 3)?;
+fn point(log: &mut Log, item: &Item, given: &[f64], window: &Window) -> [f64; 3] {
     let middle = 0.5 * window.grid.size_um()[2];
     super::tissue::warn_of_z(log, item, given.len(), &window.grid);
     if given.len() == 2 && window.grid.dimensions() == 3 {
@@ -237,17 +250,13 @@ fn point(log: &mut Log, item: &Item, window: &Window) -> Option<[f64; 3]> {
         log.warn(&item.place, message.with("z", middle));
     }
     let z = if window.grid.dimensions() == 3 { given.get(2).copied().unwrap_or(middle) } else { middle };
-    Some([given[0], given[1], z])
+    [given[0], given[1], z]
 }
 
-/// Outside the lesion, on its low-x side and in the middle of its height.
-fn beside_lesion(log: &mut Log, item: Option<&Item>, window: &Window) -> Option<[f64; 3]> {
-    let distance = match item {
-        Some(item) => values::limited(log, item, "from_lesion_edge", Kind::Length, Limit::NotNegative)?,
-        None => DEFAULT_DISTANCE_UM,
-    };
+/// Outside the lesion, so far on its low-x side and in the middle of its height.
+fn beside_lesion(distance: f64, window: &Window) -> [f64; 3] {
     let (from, to) = (window.lesion.from_um, window.lesion.to_um);
-    Some([from[0] - distance, 0.5 * (from[1] + to[1]), 0.5 * (from[2] + to[2])])
+    [from[0] - distance, 0.5 * (from[1] + to[1]), 0.5 * (from[2] + to[2])]
 }
 
 fn check_inside(log: &mut Log, item: &Item, tip: [f64; 3], window: &Window) -> Option<()> {
@@ -264,44 +273,6 @@ fn check_inside(log: &mut Log, item: &Item, tip: [f64; 3], window: &Window) -> O
     Some(())
 }
 
-/// When pain counts as returned, so that a dose is given again.
-fn read_when(log: &mut Log, ledger: &Ledger, table: &Table, item: &Item, context: Context<'_>) -> Option<PainReturns> {
-    for fixed in ["at", "repeat", "every"].into_iter().filter_map(|key| table.get(key)) {
-        let message = english("a dose has fixed days or is given again when pain returns, not both");
-        log.error(&fixed.key, message, english("remove this, or write a dose of its own with when"));
-    }
-    let example = english("{ pain_above = 5, at_most = 3, not_before = \"3 months\" }");
-    let when = values::table(log, item, example)?;
-    keys::check(log, ledger, "dose.when", when);
-    let mut stated = |key: &str| {
-        if when.get(key).is_none() {
-            let message = english("when has no {key}").with("key", key);
-            log.error(
-                &item.key,
-                message,
-                english("expected {key}, for example {example}").with("key", key).with_said("example", example),
-            );
-        }
-        when.get(key)
-    };
-    let (above, most) = (stated("pain_above"), stated("at_most"));
-    let pain_above = above.and_then(|item| values::limited(log, item, "pain_above", Kind::Points, Limit::PainScale));
-    let at_most = most.and_then(|item| values::integer(log, item, "at_most", 1, MAX_DOSES));
-    let not_before = when.get("not_before").map(|item| {
-        let days = values::limited(log, item, "not_before", Kind::Time, Limit::NotNegative)?;
-        Some((item, if values::is_calendar(item) { days.round() } else { days }))
-    });
-    let not_before_days = not_before.map_or(Some(0.0), |read| read.map(|(_, days)| days));
-    let last_visit = context.visits_days.iter().rev().find(|day| **day < context.horizon_days).copied();
-    if let Some((item, days)) = not_before.flatten()
-        && last_visit.is_none_or(|day| f64::from(day) < days)
-    {
-        let message = english("no visit lies between {days} days and the end: this dose is never given");
-        log.warn(&item.place, message.with("days", days));
-    }
-    Some(PainReturns { pain_above: pain_above?, at_most: at_most? as u32, not_before_days: not_before_days? })
-}
-
 /// A point of the window as it is written: before the lesion if there is room, at half of its height.
 fn beside(window: &Window) -> String {
     let (from, to) = (window.lesion.from_um, window.lesion.to_um);
@@ -315,10 +286,12 @@ fn beside(window: &Window) -> String {
 }
 
 /// Days of a dose and its repeats.
-fn read_times(log: &mut Log, item: &Item, table: &Table, context: Context<'_>) -> Option<Vec<f64>> {
+fn read_times(log: &mut Log, item: &Item, table: &Table, are_known: bool, context: Context<'_>) -> Option<Vec<f64>> {
     let Some(at) = table.get("at") else {
-        let expectation = english("expected at, for example at = \"0 d\"");
-        log.error(&item.key, english("this dose has no time"), expectation);
+        if are_known {
+            let expectation = english("expected at, for example at = \"0 d\"");
+            log.error(&item.key, english("this dose has no time"), expectation);
+        }
         return None;
     };
     let first = values::limited(log, at, "at", Kind::Time, Limit::NotNegative);
@@ -336,9 +309,8 @@ fn read_times(log: &mut Log, item: &Item, table: &Table, context: Context<'_>) -
         if day >= f64::from(context.horizon_days) {
             let message = english("a dose on day {day} lies after the horizon of {length}").with("day", day);
             let message = message.with_said("length", super::days(context.horizon_days));
-            let length =
-                if day == 1.0 { english("1 day").into() } else { english("{number} days").with("number", day) };
-            let help = english("set horizon to more than {length}, or give fewer doses").with_said("length", length);
+            let help = english("set horizon to more than {length}, or give fewer doses");
+            let help = help.with_said("length", super::days(day));
             log.error_with_suggestion(place, message, english("expected a dose before the horizon"), Some(help));
             return None;
         }

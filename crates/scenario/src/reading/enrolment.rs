@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::diagnostics::{Location, Log};
 use super::keys;
 use super::names::MAX_PATIENTS;
-use super::overruled::overruled;
+use super::overruled::{overruled, overruled_parameter};
 use super::parameters::Given;
 use super::section;
 use super::spread::{self, Said};
@@ -13,8 +13,8 @@ use super::study::{POTENCY, POTENCY_IN_TRIAL, swept, tables};
 use super::tree::{Item, Node, Table};
 use super::{TOP, values};
 use crate::language::{english, verbatim};
-use crate::ledger::Ledger;
 use crate::ledger::limits::Limit;
+use crate::ledger::{Distribution, Ledger};
 use crate::population::enrolment::Enrolment;
 use crate::population::spread::{Correlation, CorrelationError, Spreads};
 use crate::units::Kind;
@@ -29,6 +29,26 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, seed: u
     let spreads = read_spreads(log, ledger, root, given);
     let observed_pain_at_least = read_admission(log, ledger, table);
     Some(Enrolment { patients: patients?, seed, number: number?, spreads: spreads?, observed_pain_at_least })
+}
+
+/// Notes what is wrong with those who take part, of whom more may be stated elsewhere.
+pub fn check_stated(log: &mut Log, ledger: &Ledger, root: &Table) {
+    number(log, root);
+    let table = section(log, root, "population");
+    if table.contains_key("n") {
+        size(log, root, &root["population"], table);
+    }
+    let [of_indication, of_population] = sections(log, root).map(|section| spread::read(log, ledger, section));
+    if let Some(item) = table.get("hold") {
+        read_held(log, ledger, item);
+    }
+    if let (Some(_), Some(said)) = (of_indication, of_population) {
+        check_held(log, table, &said);
+    }
+    if let Some(Node::Array(items)) = table.get("correlations").map(|item| &item.node) {
+        items.iter().for_each(|item| drop(read_correlation(log, ledger, item)));
+    }
+    read_admission(log, ledger, table);
 }
 
 /// Number of the scenario's patient; 0 for the mean patient.
@@ -70,6 +90,7 @@ fn read_spreads(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given) -> 
     let spreads =
         Spreads::from_ledger(ledger).with(said.into_iter().map(|(key, (_, spread))| (key, spread))).without(&pinned?);
     check_potency(log, root, &spreads)?;
+    warn_of_uniform(log, ledger, root, &spreads);
     read_correlations(log, ledger, table, spreads)
 }
 
@@ -137,6 +158,18 @@ fn check_held(log: &mut Log, population: &Table, said: &Said) -> Option<()> {
         good = false;
     }
     good.then_some(())
+}
+
+/// Warns of every value of the scenario in whose place a population has its own: a uniform spread lies round none.
+fn warn_of_uniform(log: &mut Log, ledger: &Ledger, root: &Table, spreads: &Spreads) {
+    let [of_indication, of_population] = sections(log, root).map(tables::by_path);
+    for (section, entries) in [("population.vary", of_population), ("spread", of_indication)] {
+        for (key, item) in entries {
+            if root.contains_key("population") && spreads.get(&key).is_some_and(Distribution::is_uniform) {
+                overruled_parameter(log, ledger, root, &key, &format!("{section}.\"{key}\""), &item.place);
+            }
+        }
+    }
 }
 
 /// The unknown potency is an axis of the study, not a property of its patients: a spread would replace its values.

@@ -6,6 +6,8 @@
 //! followed before this is checked. So a scenario that somebody sends you can read its neighbours and nothing else of
 //! your disk. The same holds of the scenarios that a table names.
 
+mod of_cells;
+
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -13,8 +15,8 @@ use super::builtin;
 use super::diagnostics::{Errors, Location, Log};
 use super::names::is_ending;
 use super::suggest::{did_you_mean, nearest};
-use super::tree::{self, Item, Node, Table};
-use super::{positions, text, values};
+use super::tree::{self, Item, Table};
+use super::{text, values};
 use crate::language::{Message, Phrase, english, verbatim};
 use crate::shown::shown;
 
@@ -129,16 +131,16 @@ fn resolve(log: &mut Log, shown: &str, content: &str, root: &Root, chain: &mut V
     text::check(log, &own);
     check_format(log, source, &own);
     let folder = chain.last()?.folder.clone();
-    read_positions(log, &mut own, root, folder.as_deref())?;
+    let has_positions = of_cells::read_positions(log, &mut own, root, folder.as_deref());
     let Some(item) = own.remove("extends") else {
-        return Some(Merged { table: own, is_whole: true });
+        return Some(Merged { table: own, is_whole: has_positions });
     };
     let base = extended(log, &item, root, chain);
     let Some(Merged { mut table, is_whole }) = base else {
         return Some(Merged { table: own, is_whole: false });
     };
     tree::overlay(&mut table, own);
-    Some(Merged { table, is_whole })
+    Some(Merged { table, is_whole: is_whole && has_positions })
 }
 
 /// What a text extends, or nothing and a note.
@@ -290,40 +292,6 @@ fn find_file(
         return None;
     }
     Some((path, real))
-}
-
-/// Puts the text of a table of positions in the place of its path, while it is known which folder the path starts from.
-fn read_positions(log: &mut Log, own: &mut Table, root: &Root, folder: Option<&Path>) -> Option<()> {
-    if let Some(Node::Array(arms)) = own.get_mut("arm").map(|item| &mut item.node) {
-        for arm in arms {
-            if let Node::Table(arm) = &mut arm.node {
-                read_positions(log, arm, root, folder)?;
-            }
-        }
-    }
-    let Some(Node::Array(doses)) = own.get_mut("dose").map(|item| &mut item.node) else {
-        return Some(());
-    };
-    let tables =
-        doses.iter_mut().filter_map(|dose| if let Node::Table(table) = &mut dose.node { Some(table) } else { None });
-    for item in tables.filter_map(|table| table.get_mut("positions")) {
-        let Node::Text(target) = &item.node else { continue };
-        if !positions::is_table(target) {
-            let (_, real) = find_file(log, &item.place, target, root, folder, Wanted::Positions)?;
-            let read = read_bytes(&real)
-                .and_then(|bytes| String::from_utf8(bytes).map_err(|_| english("it is not UTF-8 text").into()));
-            match read {
-                // A text without an end of line would look like a path.
-                Ok(text) => item.node = Node::Text(text + "\n"),
-                Err(reason) => {
-                    let (message, expectation) = unreadable(target, reason, Wanted::Positions);
-                    log.error(&item.place, message, expectation);
-                    return None;
-                }
-            }
-        }
-    }
-    Some(())
 }
 
 /// A file that cannot be read, and what was expected there.

@@ -14,7 +14,7 @@ use crate::population::enrolment::Enrolment;
 use admsc_model::rules::setup::Setup;
 
 /// Tells known from unknown keys everywhere but in doses, which are checked where they are read.
-fn check_keys(log: &mut Log, ledger: &Ledger, root: &Table) {
+pub fn check_keys(log: &mut Log, ledger: &Ledger, root: &Table) {
     keys::check(log, ledger, "", root);
     for name in keys::sections(ledger) {
         let table = section(log, root, name);
@@ -54,28 +54,15 @@ fn read_seed(log: &mut Log, root: &Table) -> Option<u64> {
     seed
 }
 
-/// Notes what is wrong with the keys and values that are stated, where not all that they extend could be read: the errors of a
-/// file come at once. There is no scenario then.
-pub fn check_stated(log: &mut Log, root: &Table) -> Option<Scenario> {
-    let ledger = bundled_ledger(log)?;
-    check_keys(log, &ledger, root);
-    parameters::read(log, &ledger, root);
-    course::read(log, root);
-    check_tables(log, &ledger, root, "dose");
-    for arm in check_tables(log, &ledger, root, "arm") {
-        check_tables(log, &ledger, arm, "dose");
-    }
-    None
+/// Notes what is wrong with the texts and the seed that are stated.
+pub fn check_texts(log: &mut Log, root: &Table) {
+    words(log, root, "title", "");
+    words(log, root, "question", "");
+    translation(log, root, "ja");
+    read_seed(log, root);
 }
 
-/// Tells known from unknown keys in an array of tables, and gives the tables.
-fn check_tables<'a>(log: &mut Log, ledger: &Ledger, root: &'a Table, name: &str) -> Vec<&'a Table> {
-    let Some(Node::Array(items)) = root.get(name).map(|item| &item.node) else { return Vec::new() };
-    let tables = items.iter().filter_map(|item| if let Node::Table(table) = &item.node { Some(table) } else { None });
-    tables.inspect(|table| keys::check(log, ledger, name, table)).collect()
-}
-
-fn bundled_ledger(log: &mut Log) -> Option<Ledger> {
+pub fn bundled_ledger(log: &mut Log) -> Option<Ledger> {
     match Ledger::bundled() {
         Ok(ledger) => Some(ledger),
         Err(error) => {
@@ -235,7 +222,7 @@ fn check_turns(log: &mut Log, given: &Given, setup: &Setup) {
 }
 
 /// How many times the patient is run. Cell tables are those of one run.
-fn read_replicates(log: &mut Log, root: &Table, exports: &Exports, is_study: bool) -> Option<u32> {
+pub fn read_replicates(log: &mut Log, root: &Table, exports: &Exports, is_study: bool) -> Option<u32> {
     if is_study {
         return not_of_studies(log, root, exports);
     }

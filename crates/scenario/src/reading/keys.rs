@@ -338,17 +338,21 @@ pub fn sections(ledger: &Ledger) -> Vec<&str> {
     all
 }
 
-/// Notes every unknown key of the table at `path`, with the nearest known one.
-pub fn check(log: &mut Log, ledger: &Ledger, path: &str, table: &Table) {
+/// Notes every unknown key of the table at `path`, with the nearest known one. Gives whether there is none: a key that is missed may
+/// stand there misspelt.
+pub fn check(log: &mut Log, ledger: &Ledger, path: &str, table: &Table) -> bool {
     let mut known = names(ledger, path);
     match path {
         "" => known.extend(sections(ledger)),
         "arm" => known.extend(ledger.sections()),
         _ => {}
     }
+    let mut good = true;
     for (name, item) in table.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
         unknown(log, ledger, path, name, item, &known);
+        good = false;
     }
+    good
 }
 
 fn unknown(log: &mut Log, ledger: &Ledger, path: &str, name: &str, item: &Item, known: &[&str]) {

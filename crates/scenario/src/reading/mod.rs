@@ -4,6 +4,7 @@
 //! Quantities carry their units. Reading collects every error with its place before it gives up.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::Path;
 
 use crate::language::{Language, Message, Phrase, english};
@@ -34,6 +35,7 @@ mod reference;
 mod resolved;
 mod schema;
 mod spread;
+mod stated;
 pub mod study;
 mod suggest;
 mod text;
@@ -54,6 +56,7 @@ pub use reference::{examples, reference};
 pub use schema::schema;
 pub use suggest::nearest;
 
+use course::MAX_DAYS;
 use diagnostics::{Location, Log};
 use files::Merged;
 use tree::Table;
@@ -158,8 +161,8 @@ fn stem(path: &Path) -> String {
 
 fn finish(mut log: Log, name: &str, merged: Option<Merged>, overrides: &[Override]) -> Result<Scenario, Errors> {
     let scenario = merged.and_then(|Merged { mut table, is_whole }| {
-        overrides::apply(&mut log, &mut table, overrides);
-        if is_whole { interpret::interpret(&mut log, name, &table) } else { interpret::check_stated(&mut log, &table) }
+        overrides::apply(&mut log, &mut table, is_whole, overrides);
+        if is_whole { interpret::interpret(&mut log, name, &table) } else { stated::check(&mut log, &table) }
     });
     let (scenario, warnings) = log.close(scenario)?;
     Ok(Scenario { warnings, ..scenario })
@@ -185,14 +188,40 @@ impl Scenario {
     }
 }
 
+/// A number of things: in the words for one, or in those for several, which have a `{number}`.
+fn counted(number: impl Display, one: Phrase, several: Phrase) -> Message {
+    let number = number.to_string();
+    if number == "1" { one.into() } else { several.with("number", number) }
+}
+
 /// A number of days: `1 day`, `3 days`.
-pub fn days(number: u32) -> Message {
-    if number == 1 { english("1 day").into() } else { english("{number} days").with("number", number) }
+pub fn days(number: impl Display) -> Message {
+    counted(number, english("1 day"), english("{number} days"))
 }
 
 /// A number of doses: `1 dose`, `3 doses`.
 pub fn doses(number: usize) -> Message {
-    if number == 1 { english("1 dose").into() } else { english("{number} doses").with("number", number) }
+    counted(number, english("1 dose"), english("{number} doses"))
+}
+
+/// How often: `once`, `3 times`.
+pub fn times(number: impl Display) -> Message {
+    counted(number, english("once"), english("{number} times"))
+}
+
+/// A number of patients: `1 patient`, `3 patients`.
+pub fn patients(number: impl Display) -> Message {
+    counted(number, english("1 patient"), english("{number} patients"))
+}
+
+/// A number of cases of a study: `1 case`, `3 cases`.
+pub fn cases(number: usize) -> Message {
+    counted(number, english("1 case"), english("{number} cases"))
+}
+
+/// Points of pain: `1 point`, `5 points`.
+pub fn points(number: impl Display) -> Message {
+    counted(number, english("1 point"), english("{number} points"))
 }
 
 /// A section, or an empty one. Something else in its place is noted.

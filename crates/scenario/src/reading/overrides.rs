@@ -32,8 +32,9 @@ impl Override {
     }
 }
 
-/// Lays the overrides over a scenario, in their order.
-pub fn apply(log: &mut Log, table: &mut Table, overrides: &[Override]) {
+/// Lays the overrides over a scenario, in their order. An element of an array that is not there is no error where not all of the
+/// scenario could be read.
+pub fn apply(log: &mut Log, table: &mut Table, is_whole: bool, overrides: &[Override]) {
     if overrides.is_empty() {
         return;
     }
@@ -50,7 +51,13 @@ pub fn apply(log: &mut Log, table: &mut Table, overrides: &[Override]) {
         let node = tree::parse_value(source, value, &text).unwrap_or(Node::Text(text));
         let item = Item { key, place, node };
         text::check_item(log, &item);
-        set_one(log, table, &set.key, item);
+        let is_below_array = |steps: Vec<Step>| {
+            let names: Vec<&str> = steps.iter().map_while(Step::name).collect();
+            names.len() < steps.len() && tree::find(table, &names.join(".")).is_none()
+        };
+        if is_whole || !key_path::steps(&set.key).is_some_and(is_below_array) {
+            set_one(log, table, &set.key, item);
+        }
         offset += line.len() + 1;
     }
 }

@@ -2,20 +2,18 @@
 
 use super::diagnostics::{Location, Log};
 use super::section;
-use super::study::{POTENCY, tables};
+use super::study::{POTENCY, named_in_sweep, of_every_point, tables};
 use super::tree::{Item, Node, Table};
 use crate::language::english;
-use crate::ledger::Ledger;
+use crate::ledger::{Entry, Ledger};
+use crate::units;
 
 /// Warns of every key that another one overrules in the whole scenario.
 pub fn warn(log: &mut Log, ledger: &Ledger, root: &Table) {
     let [output, trial, population, patient, spread] =
         ["output", "trial", "population", "patient", "spread"].map(|name| section(log, root, name));
     let vary = section(log, population, "vary");
-    // A resolved file states every parameter, so the default is no statement of its own; --set is.
-    let usual = ledger.entry(POTENCY).map(|entry| entry.value);
-    let is_stated = |own: &&Item| log.distance(&own.place) == 0 || own.to_string().parse().ok() != usual;
-    let potency = patient.get("potency").filter(is_stated);
+    let potency = patient.get("potency").filter(|own| is_stated(log, ledger, POTENCY, own));
     let pairs = [
         ("output.visits", output.get("visits"), "trial.visits", trial.get("visits")),
         (POTENCY, potency, "trial.potency", trial.get("potency")),
@@ -31,11 +29,41 @@ pub fn warn(log: &mut Log, ledger: &Ledger, root: &Table) {
     {
         overruled(log, "seed", own, "population.seed", &decider.place);
     }
+    for (key, decider) in of_every_point(root) {
+        overruled_parameter(log, ledger, root, &key, &named_in_sweep(root, &key), &decider.place);
+    }
+    for (key, decider) in of_every_arm(root) {
+        overruled_parameter(log, ledger, root, &key, &format!("arm.{key}"), &decider.place);
+    }
     let others = tables::by_path(vary);
     for (key, own) in tables::by_path(spread) {
         if let Some((_, decider)) = others.iter().find(|(other, _)| *other == key) {
             overruled(log, &format!("spread.\"{key}\""), own, &format!("population.vary.\"{key}\""), &decider.place);
         }
+    }
+}
+
+/// Whether a parameter states something: a resolved file has all of them, so that the default is no statement of its own; one of
+/// --set is.
+fn is_stated(log: &Log, ledger: &Ledger, key: &str, own: &Item) -> bool {
+    let is_usual = |entry: &Entry| units::parse(&own.to_string(), entry.kind).ok() == Some(entry.value);
+    log.distance(&own.place) == 0 || !ledger.entry(key).is_some_and(is_usual)
+}
+
+/// The parameters that every arm has a value of its own of, but for the potency, of which an arm has a factor.
+fn of_every_arm(root: &Table) -> Vec<(String, &Item)> {
+    let Some(Node::Array(items)) = root.get("arm").map(|item| &item.node) else { return Vec::new() };
+    let arms = items.iter().filter_map(|item| if let Node::Table(arm) = &item.node { Some(arm) } else { None });
+    let arms: Vec<&Table> = arms.collect();
+    let Some(first) = arms.first() else { return Vec::new() };
+    let is_of_all = |key: &str| key != POTENCY && arms.iter().all(|arm| tables::get(arm, key).is_some());
+    tables::by_path(first).into_iter().filter(|(key, _)| is_of_all(key)).collect()
+}
+
+/// Says that a parameter of the scenario has no effect, where it is stated.
+pub fn overruled_parameter(log: &mut Log, ledger: &Ledger, root: &Table, key: &str, other: &str, decider: &Location) {
+    if let Some(own) = tables::get(root, key).filter(|own| is_stated(log, ledger, key, own)) {
+        overruled(log, key, own, other, decider);
     }
 }
 

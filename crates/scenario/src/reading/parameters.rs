@@ -31,6 +31,19 @@ impl Given {
 
 /// Reads every ledger key of a scenario.
 pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Given {
+    let given = read_each(log, ledger, root);
+    check_together(log, &given, |_| true);
+    given
+}
+
+/// The same of a scenario that may have further values elsewhere: only those that are stated contradict each other.
+pub fn read_stated(log: &mut Log, ledger: &Ledger, root: &Table) -> Given {
+    let given = read_each(log, ledger, root);
+    check_together(log, &given, |key| given.places.contains_key(key));
+    given
+}
+
+fn read_each(log: &mut Log, ledger: &Ledger, root: &Table) -> Given {
     let mut given = Given { values: BTreeMap::new(), places: BTreeMap::new() };
     for entry in ledger.entries() {
         given.values.insert(entry.key.clone(), entry.value);
@@ -48,7 +61,6 @@ pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Given {
             given.values.insert(entry.key.clone(), value);
         }
     }
-    check_together(log, &given);
     given
 }
 
@@ -75,19 +87,19 @@ fn plausible(log: &mut Log, entry: &Entry, value: f64, place: &Location) -> bool
     true
 }
 
-/// Limits that tie two keys together.
-fn check_together(log: &mut Log, given: &Given) {
+/// Limits that tie two known keys together.
+fn check_together(log: &mut Log, given: &Given, is_known: impl Fn(&str) -> bool) {
     let pairs = [
         ("patient.potency_low", "patient.potency_high", english("the smallest potency must not exceed the largest")),
         ("axon.latency_spread", "axon.latency", english("the spread of the latency must not exceed the latency")),
     ];
     for (smaller, larger, sentence) in pairs {
-        if given.value(smaller) > given.value(larger) {
+        if is_known(smaller) && is_known(larger) && given.value(smaller) > given.value(larger) {
             blame(log, given, [smaller, larger], sentence);
         }
     }
     let [arrived, stalled] = ["axon.chronic_arrived", "axon.chronic_stalled"];
-    if given.value(arrived) + given.value(stalled) > 1.0 {
+    if is_known(arrived) && is_known(stalled) && given.value(arrived) + given.value(stalled) > 1.0 {
         let sentence = english("the shares of arrived and stalled axons must not exceed 1 together");
         blame(log, given, [stalled, arrived], sentence);
     }

@@ -27,9 +27,17 @@ fn ascii_of(c: char) -> Option<char> {
     }
 }
 
-/// A text with ASCII in place of its look-alikes; nothing where it has none.
-pub fn narrow(text: &str) -> Option<String> {
-    text.chars().any(|c| ascii_of(c).is_some()).then(|| text.chars().map(|c| ascii_of(c).unwrap_or(c)).collect())
+/// What a text has in place of ASCII, as a message that lacks the text, and the text in ASCII without the quotation marks
+/// round it; nothing where it has no look-alike.
+pub fn of_ascii(text: &str) -> Option<(Phrase, String)> {
+    let (found, ascii) = text.chars().find_map(|c| Some((c, ascii_of(c)?)))?;
+    let named = match (found, ascii) {
+        (_, '"' | '\'') => english("\"{text}\" has typographic quotation marks"),
+        ('\u{a0}', _) => english("\"{text}\" has spaces that do not break"),
+        _ => english("\"{text}\" has full-width characters"),
+    };
+    let plain: String = text.chars().map(|c| ascii_of(c).unwrap_or(c)).collect();
+    Some((named, plain.trim().trim_matches(['"', '\'']).trim().to_owned()))
 }
 
 /// What the first look-alike of a text is, and what to write in its place.
@@ -75,9 +83,12 @@ fn has_hidden(hidden: char) -> Message {
     english("this has a character that cannot be seen, {code}").with("code", code(hidden))
 }
 
-/// A text of one line, as titles and names are.
+/// A text of one line, as titles and names are. A hidden character in it was noted by [`check`].
 pub fn line<'a>(log: &mut Log, item: &'a Item, expectation: Phrase) -> Option<&'a str> {
     let text = values::text(log, item, expectation)?;
+    if text.chars().any(is_hidden) {
+        return None;
+    }
     if text.chars().any(char::is_control) {
         log.error(&item.place, english("this text has more than one line, or a tab"), english("expected one line"));
         return None;

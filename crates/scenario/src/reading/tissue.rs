@@ -36,6 +36,33 @@ pub fn read(log: &mut Log, root: &Table) -> Option<Window> {
     Some(Window { grid, lesion, nerve })
 }
 
+/// The same of a scenario that may state the rest elsewhere: the window where all is stated, else each length by itself.
+pub fn read_stated(log: &mut Log, root: &Table) -> Option<Window> {
+    let tissue = section(log, root, "tissue");
+    let no_table = Table::new();
+    let lesion = match tissue.get("lesion") {
+        Some(item) => values::table(log, item, english("a box with from and to"))?,
+        None => &no_table,
+    };
+    let grid = ["window", "voxel"].iter().all(|key| tissue.contains_key(*key));
+    if grid && ["from", "to"].iter().all(|key| lesion.contains_key(*key)) {
+        return read(log, root);
+    }
+    read_nerve(log, root);
+    if grid {
+        read_grid(log, tissue);
+    } else {
+        tissue.get("window").map(|item| values::quantities(log, item, Kind::Length, 2, 3));
+        for name in ["voxel", "depth"] {
+            length(log, tissue, name, DEFAULT_VOXEL_UM);
+        }
+    }
+    for corner in ["from", "to"].iter().filter_map(|key| lesion.get(*key)) {
+        values::quantities(log, corner, Kind::Length, 1, 3);
+    }
+    None
+}
+
 fn read_nerve(log: &mut Log, root: &Table) -> Option<Nerve> {
     root.get("nerve")?;
     let nerve = section(log, root, "nerve");

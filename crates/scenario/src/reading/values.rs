@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::diagnostics::Log;
 use super::suggest::{did_you_mean, nearest};
-use super::text::narrow;
+use super::text::{look_alike, of_ascii};
 use super::tree::{Item, Node, Table};
 use crate::language::{Message, Phrase, english, verbatim};
 use crate::ledger::limits::Limit;
@@ -18,48 +18,81 @@ pub fn quantity(log: &mut Log, item: &Item, kind: Kind) -> Option<f64> {
 /// The same, where a forgotten unit was most likely one of `usual`.
 fn quantity_in(log: &mut Log, item: &Item, kind: Kind, usual: &[&str]) -> Option<f64> {
     log.mark_read(&item.place);
-    let read = match &item.node {
-        Node::Text(text) => units::parse(text, kind),
-        Node::Integer(number) => bare(&number.to_string(), kind),
-        Node::Float(number) => bare(&format!("{number:?}"), kind),
+    let written = match &item.node {
+        Node::Text(text) => text.clone(),
+        Node::Integer(number) => number.to_string(),
+        Node::Float(number) => format!("{number:?}"),
         other => {
             let expectation = english("{kind}, for example {example}").with_said("kind", kind.phrase());
             wrong_type(log, item, other.name(), expectation.with("example", written(kind)));
             return None;
         }
     };
-    match read {
-        Ok(value) => Some(value),
-        Err(error) => {
-            let narrow = match &item.node {
-                Node::Text(text) => narrow(text).filter(|narrow| units::parse(narrow, kind).is_ok()),
-                _ => None,
+    let error = match units::parse(&written, kind) {
+        Ok(value) => return Some(value),
+        Err(error) => error,
+    };
+    let (message, suggestion) = match of_ascii(&written) {
+        Some((named, plain)) => {
+            let near = match units::parse(&plain, kind) {
+                Ok(_) => Some(write(&[format!("\"{plain}\"")])),
+                Err(error) => help(&error, usual),
             };
-            if let Some(narrow) = narrow {
-                let message = english("\"{text}\" has full-width characters").with("text", item);
-                let help = english("write \"{narrow}\"").with("narrow", narrow);
-                log.error_with_suggestion(&item.place, message, expected(kind), Some(help));
-                return None;
-            }
-            let suggestion = match &error {
-                UnitError::UnknownUnit { suggestion: Some(unit), .. } => Some(did_you_mean(unit)),
-                UnitError::MissingUnit { text, .. } => {
-                    let written =
-                        |unit: &&str| verbatim(format_args!("\"{text} {}\"", unit.strip_prefix('1').unwrap_or(unit)));
-                    let all = Message::joined(usual.iter().map(written), english(" or "));
-                    Some(english("write it with its unit: {examples}").with_said("examples", all))
-                }
-                _ => None,
-            };
+            (named.with("text", &written), near.or_else(|| look_alike(&written)))
+        }
+        None => {
             // What was expected and what is near stand beside the message.
             let message = match &error {
                 UnitError::UnknownUnit { unit, .. } => english("unknown unit {unit}").with("unit", units::quoted(unit)),
+                UnitError::Separators { text, .. } => {
+                    english("\"{text}\" has other signs between its digits than a decimal point").with("text", text)
+                }
                 other => other.message(),
             };
-            log.error_with_suggestion(&item.place, message, expected(kind), suggestion);
-            None
+            (message, help(&error, usual))
         }
+    };
+    log.error_with_suggestion(&item.place, message, expected(kind), suggestion);
+    None
+}
+
+/// What to write in place of a text that is not a quantity.
+fn help(error: &UnitError, usual: &[&str]) -> Option<Message> {
+    let quoted = |text: &String| format!("\"{text}\"");
+    let with_units = |number: &str| {
+        let written = |unit: &&str| format!("\"{number} {}\"", unit.strip_prefix('1').unwrap_or(unit));
+        usual.iter().map(written).collect::<Vec<_>>()
+    };
+    let lacks_unit = |all: Vec<String>| {
+        let all = Message::joined(all.iter().map(verbatim), english(" or "));
+        Some(english("write it with its unit: {examples}").with_said("examples", all))
+    };
+    match error {
+        UnitError::MissingUnit { text, .. } => lacks_unit(with_units(text)),
+        UnitError::Separators { text, near, .. } if near.is_empty() => {
+            lacks_unit(units::plain_numbers(text.trim()).iter().flat_map(|number| with_units(number)).collect())
+        }
+        UnitError::WrongDimension { text, expected: Kind::Cells, .. } => {
+            let per_kg = [Some(text.clone()), units::meant(text, Kind::CellsPerMass).into_iter().next()];
+            let per_kg = per_kg.into_iter().flatten().find(|text| units::parse(text, Kind::CellsPerMass).is_ok())?;
+            Some(english("cells per kg of body weight are cells_per_kg = {value}").with("value", quoted(&per_kg)))
+        }
+        UnitError::WrongDimension { text, expected: Kind::CellsPerMass, near, .. } if near.is_empty() => {
+            units::parse(text, Kind::Cells).ok()?;
+            Some(english("a number of cells for everybody is cells = {value}").with("value", quoted(text)))
+        }
+        _ => match error.near() {
+            [] => None,
+            [near] => Some(did_you_mean(near)),
+            several => Some(write(&several.iter().map(quoted).collect::<Vec<_>>())),
+        },
     }
+}
+
+/// `write "60 d"`, or one of several.
+fn write(all: &[String]) -> Message {
+    let all = Message::joined(all.iter().map(verbatim), english(" or "));
+    english("write {texts}").with_said("texts", all)
 }
 
 /// A quantity within its hard limit. `path` names the key in the message.
@@ -130,7 +163,8 @@ pub fn boolean(log: &mut Log, item: &Item) -> Option<bool> {
 pub fn integer(log: &mut Log, item: &Item, path: &str, low: u64, high: u64) -> Option<u64> {
     log.mark_read(&item.place);
     let Node::Integer(number) = item.node else {
-        wrong_type(log, item, item.node.name(), english("a whole number, for example {example}").with("example", low));
+        let expectation = english("a whole number, for example {example}").with("example", low);
+        wrong_type_near(log, item, item.node.name(), expectation, whole_number(item));
         return None;
     };
     let within = u64::try_from(number).ok().filter(|number| (low..=high).contains(number));
@@ -143,6 +177,19 @@ pub fn integer(log: &mut Log, item: &Item, path: &str, low: u64, high: u64) -> O
         must_be(log, item, path, range, number, None);
     }
     within
+}
+
+/// The whole number that a text or a number with a point means, as it is written.
+fn whole_number(item: &Item) -> Option<Message> {
+    let written = item.to_string();
+    let plain = of_ascii(&written).map_or(written.clone(), |(_, plain)| plain);
+    let readings = [vec![plain.clone()], units::meant(&plain, Kind::Number)].concat();
+    let whole = |text: &String| {
+        let value = units::parse(text, Kind::Number).ok()?;
+        (value.fract() == 0.0 && value.abs() < 1e15 && !text.ends_with(".000")).then_some(value)
+    };
+    let number = readings.iter().find_map(whole)?;
+    matches!(item.node, Node::Text(_) | Node::Float(_)).then(|| write(&[number.to_string()]))
 }
 
 /// A table.
@@ -167,13 +214,18 @@ pub fn choice<'a>(log: &mut Log, item: &Item, path: &str, words: &[&'a str]) -> 
     known
 }
 
-/// Notes a value of the wrong type.
+/// Notes a value of the wrong type. A text whose signs only look like those of another type says so.
 pub fn wrong_type(log: &mut Log, item: &Item, found: Phrase, expectation: impl Into<Message>) {
-    let expectation = expectation.into();
+    let near = if let Node::Text(text) = &item.node { look_alike(text) } else { None };
+    wrong_type_near(log, item, found, expectation.into(), near);
+}
+
+fn wrong_type_near(log: &mut Log, item: &Item, found: Phrase, expectation: Message, near: Option<Message>) {
     let message = english("this is {found}; {expectation} was expected")
         .with_said("found", found)
         .with_said("expectation", expectation.clone());
-    log.error(&item.place, message, english("expected {expectation}").with_said("expectation", expectation));
+    let expected = english("expected {expectation}").with_said("expectation", expectation);
+    log.error_with_suggestion(&item.place, message, expected, near);
 }
 
 /// Notes a value that is none of those that are possible.
@@ -200,10 +252,6 @@ pub fn is_calendar(item: &Item) -> bool {
     };
     let unit = text.trim().trim_start_matches(|c: char| !c.is_alphabetic() || c == 'e' || c == 'E').trim();
     ["month", "y", "decade"].iter().any(|start| unit.starts_with(start))
-}
-
-fn bare(number: &str, kind: Kind) -> Result<f64, UnitError> {
-    units::parse(number, kind)
 }
 
 fn expected(kind: Kind) -> Message {

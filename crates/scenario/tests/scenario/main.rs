@@ -10,6 +10,7 @@ mod reference;
 mod schema;
 mod spread;
 mod stated;
+mod stated_twice;
 mod wrong_input;
 
 /// A small piece of nerve on coarse voxels, to which tests add sections.

@@ -21,7 +21,7 @@ name = "none"
 dose = []
 [[arm]]
 name = "two"
-dose = [{ at = "0 d", cells = 70e6 }, { at = "9 d", cells = 30e6 }]
+dose = [{ at = "0 d", cells = 70e6 }, { at = "9 d", cells = 70e6 }]
 "#;
 
 fn read(sections: &str, overrides: &[&str]) -> Result<Scenario, Box<dyn Error>> {

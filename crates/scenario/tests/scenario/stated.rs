@@ -3,18 +3,10 @@
 use std::error::Error;
 
 use crate::SMALL_NERVE as STUDY;
+use crate::stated_twice::{ARMS, read, refused};
 use admsc_scenario::reading::{Override, Scenario, load_str};
 
 type Outcome = Result<(), Box<dyn Error>>;
-
-fn read(sections: &str) -> Result<Scenario, Box<dyn Error>> {
-    Ok(load_str("mine.toml", &format!("{STUDY}{sections}"), &[])?)
-}
-
-fn refused(sections: &str, sentence: &str) {
-    let told = read(sections).map_or_else(|errors| errors.to_string(), |_| "read".to_owned());
-    assert!(told.contains(sentence), "{sections}: {told}");
-}
 
 fn warned(scenario: &Scenario, sentence: &str) -> bool {
     scenario.warnings.iter().any(|warning| warning.in_english().contains(sentence))
@@ -48,17 +40,6 @@ fn every_seed_of_64_bits_is_a_seed_wherever_it_stands() -> Outcome {
     Ok(())
 }
 
-const ARMS: &str = r#"
-[population]
-n = 3
-[[arm]]
-name = "fresh"
-dose = [{ at = "0 d", cells = 7e7 }]
-[[arm]]
-name = "frozen"
-dose = [{ at = "0 d", cells = 7e7 }]
-"#;
-
 #[test]
 fn the_potency_of_an_arm_multiplies_that_of_the_study() -> Outcome {
     let scenario = read(&format!("{ARMS}patient.potency = 0.1\n"))?;
@@ -75,14 +56,20 @@ fn the_potency_of_an_arm_multiplies_that_of_the_study() -> Outcome {
 }
 
 #[test]
-fn a_key_is_swept_or_set_in_an_arm() {
-    let swept = "[sweep.grid]\n\"stem_cell.half_life\" = [\"5 d\", \"10 d\"]\n";
-    refused(&format!("{swept}{ARMS}stem_cell.half_life = \"8 d\"\n"), "stem_cell.half_life is set in an arm and swept");
-    let listed = "[sweep]\nlist = [{ \"patient.donor_potency\" = 0.5 }]\n";
+fn a_dose_of_when_is_no_dose_of_day_0_and_can_be_given() -> Outcome {
+    let dose = |when: &str, cells: &str| read(&format!("[[dose]]\nwhen = {{ {when} }}\ncells = {cells}\n"));
+    let few = dose("pain_above = 5, at_most = 3", "70")?;
+    assert!(warned(&few, "the dose of 70 cells when pain returns is"), "{:?}", few.warnings);
     refused(
-        &format!("{listed}{ARMS}patient.donor_potency = 0.8\n"),
-        "patient.donor_potency is set in an arm and swept",
+        "[[dose]]\nwhen = { pain_above = \"10 points\", at_most = 1 }\ncells = 7e7\n",
+        "pain_above = 10 is never met: no pain is above 10 points",
     );
+    assert!(dose("pain_above = 9.9, at_most = 1000", "7e7").is_ok());
+    refused(
+        "[[dose]]\nwhen = { pain_above = 5, at_most = 1000 }\ncells = 7e7\n[[dose]]\nat = \"0 d\"\ncells = 7e7\n",
+        "expected a smaller repeat or at_most, or fewer doses",
+    );
+    Ok(())
 }
 
 #[test]
@@ -208,15 +195,45 @@ fn the_key_that_decides_is_named() -> Outcome {
             format!("{ARMS}{varied}[patient]\nage = \"40 y\"\n"),
             "patient.age has no effect: the mean of its spread decides",
         ),
+        (
+            format!(
+                "{ARMS}{}[patient]\nage = \"40 y\"\n",
+                varied.replace("normal mean 52 y sd 12 y", "uniform 50 y to 60 y")
+            ),
+            "patient.age has no effect: population.vary.\"patient.age\" decides",
+        ),
+        (
+            format!("{ARMS}[sweep.grid]\n\"pain.gain\" = [\"8 points\", \"9 points\"]\n[pain]\ngain = \"10 points\"\n"),
+            "pain.gain has no effect: sweep.grid.\"pain.gain\" decides",
+        ),
+        (
+            format!("{ARMS}[sweep]\nlist = [{{ \"pain.gain\" = \"8 points\" }}]\n[pain]\ngain = \"10 points\"\n"),
+            "pain.gain has no effect: sweep.list.\"pain.gain\" decides",
+        ),
+        (
+            format!(
+                "{}stem_cell.half_life = \"9 d\"\n[stem_cell]\nhalf_life = \"12 d\"\n",
+                ARMS.replace("name", "stem_cell.half_life = \"8 d\"\nname").replacen(
+                    "stem_cell.half_life = \"8 d\"\nname = \"frozen",
+                    "name = \"frozen",
+                    1
+                )
+            ),
+            "stem_cell.half_life has no effect: arm.stem_cell.half_life decides",
+        ),
     ] {
         let text = format!("{}{sections}", STUDY.replace("[tissue]", "")).replace("window", "tissue.window");
         let text = text.replace("voxel =", "tissue.voxel =").replace("lesion =", "tissue.lesion =");
         let scenario = load_str("mine.toml", &text, &[])?;
         assert_eq!(scenario.warnings.len(), 1, "{sections}: {:?}", scenario.warnings);
         assert!(warned(&scenario, told), "{sections}: {:?}", scenario.warnings);
-        // What is resolved states each once, but for the potency, which is a parameter.
+        // What is resolved states each once, but for parameters, all of which it has.
         let again = load_str("mine.toml", &scenario.resolved_toml, &[])?;
-        let again_told = if told.starts_with("patient.potency") { 1 } else { 0 };
+        let is_parameter = told.starts_with("patient.potency")
+            || told.contains("sweep.")
+            || told.contains("arm.stem_cell")
+            || told.starts_with("patient.age has no effect: population");
+        let again_told = usize::from(is_parameter);
         assert_eq!((again.study, again.warnings.len()), (scenario.study, again_told), "{sections}");
     }
     // What is set from outside is no less in vain.

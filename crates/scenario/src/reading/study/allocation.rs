@@ -14,7 +14,7 @@ use crate::language::english;
 use admsc_model::rng::{Purpose, Streams};
 
 /// Most patients of one arm in a permuted block.
-const MAX_RATIO: u64 = 100;
+pub const MAX_RATIO: u64 = 100;
 
 /// Who gets which arm.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -112,11 +112,11 @@ fn check_groups(log: &mut Log, root: &Table, arms: &[String], ratio: &[u32], pop
     match (number, without) {
         (Some(_), None) => Some(()),
         (Some(number), Some(arm)) => {
-            let message = english("none of {patients} patients is allocated to the arm \"{arm}\"");
+            let message = english("nobody is allocated to the arm \"{arm}\": the population has {patients}");
             let expectation = english("expected at least {number} patients: each group needs one");
             log.error(
                 &number.place,
-                message.with("patients", population.patients).with("arm", arm),
+                message.with_said("patients", super::super::patients(population.patients)).with("arm", arm),
                 expectation.with("number", needed),
             );
             None

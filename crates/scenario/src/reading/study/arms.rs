@@ -62,12 +62,17 @@ pub fn readable(name: &str) -> String {
 
 fn read_one(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Written> {
     let table = values::table(log, item, english("an arm, for example { name = \"one\", dose = [] }"))?;
-    keys::check(log, ledger, "arm", table);
+    let are_known = keys::check(log, ledger, "arm", table);
     let Some(name) = table.get("name") else {
-        log.error(&item.place, english("this arm has no name"), english("expected name = \"sham\""));
+        if are_known {
+            log.error(&item.place, english("this arm has no name"), english("expected name = \"sham\""));
+        }
         return None;
     };
     if !table.contains_key("dose") {
+        if !are_known {
+            return None;
+        }
         let help = english("write dose = [] for an arm without treatment");
         log.error_with_suggestion(
             &item.place,

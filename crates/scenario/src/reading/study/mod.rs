@@ -5,6 +5,7 @@
 
 mod allocation;
 mod arms;
+mod once;
 mod sweep;
 pub(super) mod tables;
 mod trial;
@@ -29,7 +30,7 @@ pub use allocation::Allocation;
 pub use sweep::OF_DOSES;
 pub use trial::{POTENCIES, POTENCY};
 
-pub(super) use sweep::keys as swept;
+pub(super) use sweep::{apply as apply_point, keys as swept, named as named_in_sweep, of_every_point};
 pub(super) use trial::POTENCY_IN_TRIAL;
 
 /// Sections that make a study of a scenario.
@@ -186,7 +187,7 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
     let is_given = context.given.places.contains_key(POTENCY);
     let potencies = trial::potencies(log, root, context.given.value(POTENCY), is_given);
     let (arms, points, potencies) = (arms?, points?, potencies?);
-    check_stated_once(log, &arms, root)?;
+    once::check(log, ledger, &arms, root, context.enrolment.map(|enrolment| &enrolment.spreads))?;
     let count = points.len().checked_mul(potencies.len()).and_then(|all| all.checked_mul(arms.len()));
     if count.is_none_or(|count| count > MAX_CASES) {
         let message = english("{points} points × {potencies} potencies × {arms} arms are too many")
@@ -214,6 +215,27 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
         trial: trial?,
         cases,
     })
+}
+
+/// Notes what is wrong with the sections of a study, of which more may be stated elsewhere, and gives the points that are swept.
+pub(super) fn check_stated(log: &mut Log, ledger: &Ledger, root: &Table) -> Vec<sweep::Written> {
+    let arms = root.contains_key("arm").then(|| arms::read(log, ledger, root)).flatten();
+    let table = section(log, root, "trial");
+    if table.contains_key("potency") {
+        trial::potencies(log, root, 1.0, true);
+    }
+    trial::check_stated(log, ledger, table);
+    if let Some(arms) = &arms {
+        once::check(log, ledger, arms, root, None);
+        let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
+        trial::control(log, root, &names, None);
+    }
+    let sweep = section(log, root, "sweep");
+    let is_empty = |item: &Item| matches!(&item.node, Node::Table(table) if table.is_empty());
+    if ["grid", "list"].iter().filter_map(|key| sweep.get(*key)).all(is_empty) {
+        return Vec::new();
+    }
+    sweep::read(log, ledger, root).unwrap_or_default()
 }
 
 /// Every combination, read as a scenario of its own.
@@ -277,20 +299,6 @@ fn somebody_can_be_drawn(log: &mut Log, root: &Table, population: &Enrolment, ca
     let place = log.blame(place).unwrap_or(&TOP);
     log.error(place, verbatim(error), english("expected parameters that allow a patient to be drawn"));
     None
-}
-
-/// A key that is swept has no value of its own in an arm: one of the two would replace the other.
-fn check_stated_once(log: &mut Log, arms: &[arms::Written], root: &Table) -> Option<()> {
-    let mut good = true;
-    for (key, swept) in sweep::keys(root) {
-        for own in arms.iter().filter_map(|arm| tables::get(&arm.table, &key)) {
-            let message = english("{key} is set in an arm and swept").with("key", &key);
-            let place = log.blame([Some(&own.place), Some(&swept.key)]).unwrap_or(&own.place);
-            log.error(place, message, english("expected it in one of the two places"));
-            good = false;
-        }
-    }
-    good.then_some(())
 }
 
 /// The one patient's parameters, with those values that a case sets.

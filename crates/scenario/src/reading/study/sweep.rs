@@ -159,23 +159,55 @@ pub fn apply(log: &mut Log, table: &mut Table, point: &Written) {
     }
 }
 
+/// The name of a key of the sweep.
+pub fn named(root: &Table, key: &str) -> String {
+    let is_grid =
+        root.get("sweep").is_some_and(|item| matches!(&item.node, Node::Table(table) if table.contains_key("grid")));
+    format!("sweep.{}.\"{key}\"", if is_grid { "grid" } else { "list" })
+}
+
+/// The keys that a sweep sets at every point, each once.
+pub fn of_every_point(root: &Table) -> Vec<(String, &Item)> {
+    let all = keys(root);
+    let points = match root.get("sweep").map(|item| &item.node) {
+        Some(Node::Table(table)) => match (table.get("grid"), table.get("list").map(|item| &item.node)) {
+            (None, Some(Node::Array(points))) => points.len(),
+            _ => 1,
+        },
+        _ => 0,
+    };
+    let times = |key: &str| all.iter().filter(|(other, _)| other == key).count();
+    let is_first = |row: usize| !all[..row].iter().any(|(other, _)| *other == all[row].0);
+    let whole = (0..all.len()).filter(|row| is_first(*row) && times(&all[*row].0) >= points);
+    whole.map(|row| all[row].clone()).collect()
+}
+
+/// Whether a dose is a sham, which no sweep changes.
+pub fn is_sham(dose: &Table) -> bool {
+    matches!(dose.get("sham"), Some(Item { node: Node::Boolean(true), .. }))
+}
+
+/// The keys of a dose that one of them takes the place of when it is swept.
+pub fn replaced_by(name: &str) -> Vec<&str> {
+    let amounts = ["cells", "cells_per_kg"];
+    if amounts.contains(&name) { amounts.to_vec() } else { vec![name] }
+}
+
 fn set_in_doses(log: &mut Log, table: &mut Table, name: &str, item: &Item) {
     let Some(Item { node: Node::Array(doses), .. }) = table.get_mut("dose") else { return };
     for dose in doses {
         if let Node::Table(dose) = &mut dose.node
-            && !matches!(dose.get("sham"), Some(Item { node: Node::Boolean(true), .. }))
+            && !is_sham(dose)
         {
-            let replaced: &[&str] =
-                if name.starts_with("cells") { &["cells", "cells_per_kg"] } else { std::slice::from_ref(&name) };
             // What stands there holds its place: a dose needs its cells.
-            replaced.iter().filter_map(|name| dose.remove(*name)).for_each(|own| log.mark_read(&own.place));
+            replaced_by(name).iter().filter_map(|name| dose.remove(*name)).for_each(|own| log.mark_read(&own.place));
             dose.insert(name.to_string(), item.clone());
         }
     }
 }
 
 /// What a value means, so that "5 d" and "120 h" are one; as it is written where it means nothing.
-fn value(ledger: &Ledger, path: &str, item: &Item) -> String {
+pub fn value(ledger: &Ledger, path: &str, item: &Item) -> String {
     let written = item.to_string();
     let of_dose =
         || path.strip_prefix("dose.").and_then(|name| KEYS.iter().find(|key| (key.table, key.name) == ("dose", name)));

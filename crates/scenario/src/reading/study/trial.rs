@@ -33,16 +33,7 @@ pub fn read(
     visits_days: &[u32],
 ) -> Option<Trial> {
     let table = section(log, root, "trial");
-    let observer = match table.get("observer") {
-        Some(item) => match values::choice(log, item, "observer", keys::OBSERVERS)? {
-            "open" => Mode::Open,
-            "sham-blinded" => Mode::ShamBlinded,
-            _ => Mode::None,
-        },
-        None => Mode::None,
-    };
-    let other_draws = table.get("other_draws").is_some_and(|item| values::boolean(log, item) == Some(true));
-    let intercurrent = rules(log, ledger, table)?;
+    let (observer, other_draws, intercurrent) = followed(log, ledger, table)?;
     let allocation = allocation::read(log, root, arms, population)?;
     let patients = population.patients;
     let power_for = match table.get("power_for") {
@@ -58,6 +49,34 @@ pub fn read(
         );
     }
     Some(Trial { allocation, visits_days: visits_days.to_vec(), observer, intercurrent, power_for, other_draws })
+}
+
+/// What patients know, whether they go through every arm again, and what happens to them besides.
+fn followed(log: &mut Log, ledger: &Ledger, table: &Table) -> Option<(Mode, bool, Rules)> {
+    let observer = match table.get("observer") {
+        Some(item) => values::choice(log, item, "observer", keys::OBSERVERS).map(|word| match word {
+            "open" => Mode::Open,
+            "sham-blinded" => Mode::ShamBlinded,
+            _ => Mode::None,
+        }),
+        None => Some(Mode::None),
+    };
+    let other_draws = table.get("other_draws").is_some_and(|item| values::boolean(log, item) == Some(true));
+    let intercurrent = rules(log, ledger, table);
+    Some((observer?, other_draws, intercurrent?))
+}
+
+/// Notes what is wrong with a trial whose arms and patients may be stated elsewhere.
+pub fn check_stated(log: &mut Log, ledger: &Ledger, table: &Table) {
+    followed(log, ledger, table);
+    table.get("allocation").map(|item| values::choice(log, item, "allocation", keys::ALLOCATIONS));
+    for (key, low, high) in [("ratio", 1, allocation::MAX_RATIO), ("power_for", 2, MAX_PATIENTS)] {
+        if let Some(Node::Array(items)) = table.get(key).map(|item| &item.node) {
+            for item in items {
+                values::integer(log, item, key, low, high);
+            }
+        }
+    }
 }
 
 /// Sizes of trials. One that is larger than the population has room for is an error, unless the population was made
@@ -78,8 +97,11 @@ fn sizes(log: &mut Log, root: &Table, item: &Item, largest: u32, patients: u32) 
         read.into_iter().zip(items).partition(|(size, _)| *size <= u64::from(largest));
     if shortened && !too_large.is_empty() {
         let sizes = Message::joined(too_large.into_iter().map(|(size, _)| verbatim(size)), english(", "));
-        let message = english("no power is estimated for {sizes} patients per arm: there are only {patients} patients");
-        log.warn(&item.place, message.with_said("sizes", sizes).with("patients", patients));
+        let message = english("no power is estimated for {sizes} patients per arm: the population has only {patients}");
+        log.warn(
+            &item.place,
+            message.with_said("sizes", sizes).with_said("patients", super::super::patients(patients)),
+        );
     } else {
         for (size, item) in too_large {
             let message = english("a trial of {size} patients per arm does not fit into a population of {patients}");

@@ -9,5 +9,8 @@ fn a_run_has_at_most_a_thousand_doses() {
         );
     }
     let half = "{ at = \"0 d\", cells = 1, repeat = 600, every = \"1 h\" }";
-    refuse(&format!("dose = [{half}, «{half}»]\n"), &[answer("more than 1000 doses", "fewer repeats", "")]);
+    refuse(
+        &format!("dose = [{half}, «{half}»]\n"),
+        &[answer("can have more than 1000 doses", "a smaller repeat or at_most", "")],
+    );
 }

@@ -1,7 +1,7 @@
 //! What keyboards and editors write in place of ASCII, and units that are almost right.
 
 use admsc_scenario::language::Language;
-use admsc_scenario::reading::{load, load_str};
+use admsc_scenario::reading::{Override, load, load_str};
 
 use super::support::{answer, refuse};
 
@@ -69,4 +69,67 @@ fn what_is_proposed_has_the_expected_dimension() {
     refuse("patient.body_weight = «\"65 kgs\"»\n", &[answer("unknown unit \"kgs\"", "a mass", "did you mean \"kg\"?")]);
     assert_eq!(told("tissue.voxel = \"25 microns\""), "read");
     refuse("macrophage.m1_to_m2_rate = «\"0.1 per day\"»\n", &[answer("unknown unit \"per\"", "a rate", "")]);
+}
+
+#[test]
+fn quantities_of_other_hands_are_understood() {
+    for (key, text, help) in [
+        ("horizon", "60 日", "did you mean \"60 d\"?"),
+        ("horizon", "3か月", "did you mean \"3 months\"?"),
+        ("horizon", "３か月", "did you mean \"3 months\"?"),
+        ("horizon", "６０ dayz", "did you mean \"day\"?"),
+        ("tissue.voxel", "０,１ mm", "did you mean \"0.1 mm\"?"),
+        ("tissue.voxel", "1,600 um", "write \"1.600 um\" or \"1600 um\""),
+        ("tissue.voxel", "0,025", "write it with its unit: \"0.025 um\" or \"0.025 mm\""),
+        ("patient.body_weight", "150 lb", "did you mean \"68.04 kg\"?"),
+        ("macrophage.m1_to_m2_rate", "0,1 /日", "did you mean \"0.1 /d\"?"),
+        ("horizon", "６０", "write it with its unit: \"60 h\" or \"60 d\" or \"60 months\""),
+        ("horizon", "６０ parsec", "(U+FF16) is a full-width character; write 6 here"),
+    ] {
+        let told = told(&format!("{key} = \"{text}\""));
+        assert!(told.contains(help), "{text}: {told}");
+    }
+    for (amount, help) in [
+        ("cells = \"7000 万\"", "did you mean \"7000e4\"?"),
+        ("cells = \"70M\"", "did you mean \"70e6\"?"),
+        ("cells = \"70,000,000\"", "did you mean \"70000000\"?"),
+        ("cells = \"70 000 000\"", "did you mean \"70000000\"?"),
+        ("cells = \"７０００万\"", "did you mean \"7000e4\"?"),
+        ("cells = \"1e6 /kg\"", "cells per kg of body weight are cells_per_kg = \"1e6 cells/kg\""),
+        ("cells = \"1e6 cells/kg\"", "cells per kg of body weight are cells_per_kg = \"1e6 cells/kg\""),
+        ("cells_per_kg = \"1e6 /kg\"", "did you mean \"1e6 cells/kg\"?"),
+        ("cells_per_kg = \"70e6 cells\"", "a number of cells for everybody is cells = \"70e6 cells\""),
+    ] {
+        let told = told(&format!("dose = [{{ at = \"0 d\", {amount} }}]"));
+        assert!(told.contains(help), "{amount}: {told}");
+    }
+}
+
+#[test]
+fn what_a_shell_passes_on_is_named_for_what_it_is() {
+    for (set, named, help) in [
+        ("horizon=６０", "\"６０\" has full-width characters", "\"60 d\""),
+        ("horizon=“60 d”", "\"“60 d”\" has typographic quotation marks", "write \"60 d\""),
+        ("horizon=‘60日’", "has typographic quotation marks", "did you mean \"60 d\"?"),
+        ("horizon=60 日", "unknown unit \"日\"", "did you mean \"60 d\"?"),
+        ("seed=６０", "this is a string", "write 60"),
+        ("seed=“60”", "this is a string", "write 60"),
+        ("replicates=1,000", "this is a string", "write 1000"),
+        ("seed=60.0", "this is a number", "write 60"),
+        ("patient.draw=ｔｒｕｅ", "this is a string", "(U+FF54) is a full-width character; write t here"),
+        ("output.visits=［\"0 d\"］", "this is a string", "(U+FF3B) is a full-width character; write [ here"),
+    ] {
+        let set = Override::parse(set).unwrap();
+        let told = load_str("mine.toml", "format = 1\nextends = \"builtin:discogenic\"\n", &[set]);
+        let told = told.map_or_else(|errors| errors.to_string(), |_| "read".to_owned());
+        assert!(told.contains(named) && told.contains(help), "{named}: {told}");
+    }
+}
+
+#[test]
+fn a_hidden_character_is_one_error() {
+    for line in ["title = \"\\u001b[31mRED\"", "question = \"a\\u202eb\"", "[[arm]]\nname = \"a\\u0007\"\ndose = []"] {
+        let told = told(line);
+        assert_eq!(told.matches("error: ").count(), 1, "{line}: {told}");
+    }
 }

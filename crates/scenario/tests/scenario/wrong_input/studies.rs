@@ -259,7 +259,7 @@ fn parallel_groups_have_patients_in_every_arm() {
     let arms = "arm = [{ name = \"sham\", dose = [] }, { name = \"one\", dose = [{ at = \"0 d\", cells = 1e6 }] }]\n";
     refuse(
         &format!("{arms}[population]\nn = «1»\n[trial]\nallocation = \"parallel\"\n"),
-        &[answer("none of 1 patients is allocated to the arm", "at least 2 patients", "")],
+        &[answer("nobody is allocated to the arm \"sham\": the population has 1 patient", "at least 2 patients", "")],
     );
     refuse(
         &format!("{arms}[trial]\nallocation = «\"parallel\"»\n"),
@@ -269,7 +269,7 @@ fn parallel_groups_have_patients_in_every_arm() {
     let all = arms.trim_end();
     refuse_overrides(
         &format!("{all}\ntrial.allocation = \"parallel\"\npopulation.n = «1»\n"),
-        &[answer("none of 1 patients is allocated to the arm", "at least 2 patients", "")],
+        &[answer("nobody is allocated to the arm \"sham\": the population has 1 patient", "at least 2 patients", "")],
     );
 }
 

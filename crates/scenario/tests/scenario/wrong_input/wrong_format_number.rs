@@ -8,7 +8,7 @@ fn the_format_is_one() {
     );
     refuse_whole(
         "format = «\"1\"»\nextends = \"builtin:discogenic\"\n",
-        &[answer("this is a string; a whole number", "a whole number, for example 1", "")],
+        &[answer("this is a string; a whole number", "a whole number, for example 1", "write 1")],
     );
     refuse_whole(
         "«»extends = \"builtin:discogenic\"\n",
