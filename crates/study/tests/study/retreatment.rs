@@ -119,7 +119,7 @@ fn every_patient_and_potency_is_treated_again_by_its_own_reports_while_it_comes(
 
 #[test]
 fn an_arm_that_may_be_treated_is_no_untreated_one() -> Outcome {
-    let never = "{ when = { pain_above = 10, at_most = 1 }, cells = 18e6 }";
+    let never = "{ when = { pain_above = 9.99, at_most = 1 }, cells = 18e6 }";
     let trial = "[population]\nn = 4\nseed = 3\n[trial]\nobserver = \"open\"\npotency = 1.0\n";
     let arms = "[[arm]]\nname = \"nothing\"\ndose = []\n[[arm]]\nname = \"waiting\"\n";
     let found = scenario(&format!("{arms}dose = [{never}]\n{trial}"))?;
@@ -129,7 +129,7 @@ fn an_arm_that_may_be_treated_is_no_untreated_one() -> Outcome {
     let member = EnrolledPatient::live(&people, 0)?;
     let [nothing, waiting] = [0, 1].map(|case| people.reports(&member, case));
     let (nothing, waiting) = nothing.zip(waiting).ok_or("no reports")?;
-    assert_eq!(member.outcomes[0], member.outcomes[1], "nobody has pain above 10");
+    assert_eq!(member.outcomes[0], member.outcomes[1], "nobody has pain above 9.99");
     assert_eq!(nothing.visits[0], waiting.visits[0]);
     assert_ne!(nothing.visits, waiting.visits, "who waits for a treatment has not responded to one yet");
     Ok(())
@@ -151,8 +151,8 @@ fn the_mean_field_gives_it_again_too() -> Outcome {
 
 #[test]
 fn relief_of_each_replicate_counts_from_its_first_dose_and_responders_from_day_0() -> Outcome {
-    // The rule gives the first dose on the visits of day 10 and later; pain of 10 points is never above its threshold.
-    for (threshold, starts) in [(0, 10), (10, 0)] {
+    // The rule gives the first dose at the visit of day 10; pain is never above the second threshold.
+    for (threshold, starts) in [(0.0, 10), (9.99, 0)] {
         let rule =
             format!("{{ when = {{ pain_above = {threshold}, at_most = 1, not_before = \"8 d\" }}, cells = 18e6 }}");
         let found = scenario(&format!("dose = [{rule}]\n"))?;

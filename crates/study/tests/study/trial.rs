@@ -79,7 +79,7 @@ fn a_study_that_is_tried_out_on_few_patients_leaves_out_the_power_they_do_not_al
     let found = load_str("mine.toml", &body, &[few]).unwrap();
     assert_eq!(found.study.as_ref().unwrap().trial.power_for, [4]);
     let told: Vec<String> = found.warnings.iter().map(|warning| warning.in_english()).collect();
-    assert!(told[0].contains("20 patients per arm: there are only 9 patients"), "{told:?}");
+    assert!(told[0].contains("20 patients per arm: the population has only 9 patients"), "{told:?}");
     let again = load_str("mine.toml", &found.resolved_toml, &[]).unwrap_or_else(|errors| panic!("{errors}"));
     let told: Vec<String> = again.warnings.iter().map(|warning| warning.in_english()).collect();
     assert_eq!((told, again.study), (Vec::new(), found.study));
