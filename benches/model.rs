@@ -83,9 +83,10 @@ fn field_interval(criterion: &mut Criterion) {
     let sources = secretion::sources(plan, tissue);
     group.bench_function("solve", |bencher| {
         bencher.iter_batched_ref(
-            || tissue.fields.clone(),
-            |fields| {
-                fields.solve(&plan.transform, &plan.propagators, black_box(&sources), plan.source_tolerance, Serial)
+            || (tissue.fields.clone(), sources.clone()),
+            |(fields, sources)| {
+                let sources = black_box(sources.clone());
+                fields.solve(&plan.transform, &plan.propagators, sources, plan.source_tolerance, Serial)
             },
             BatchSize::SmallInput,
         );

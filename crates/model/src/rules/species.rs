@@ -106,12 +106,13 @@ impl Fields {
         &mut self,
         transform: &CosineTransform,
         propagators: &[Propagator],
-        sources: &Sources,
+        sources: Sources,
         tolerance: f64,
         workers: impl Workers,
     ) {
-        workers.each_heavy(&mut self.fields, |index, field| {
-            field.step(transform, &propagators[index], &sources.maps[index], tolerance);
+        let mut fed: Vec<(&mut Field, Vec<f64>)> = self.fields.iter_mut().zip(sources.maps).collect();
+        workers.each_heavy(&mut fed, |index, (field, source)| {
+            field.step_taking(transform, &propagators[index], std::mem::take(source), tolerance);
         });
     }
 
@@ -127,22 +128,29 @@ impl Fields {
 /// What feeds the fields during one interval, ng/mL/day per voxel.
 #[derive(Debug, Clone)]
 pub struct Sources {
+    /// One a species; empty where nothing has fed it.
     maps: Vec<Vec<f64>>,
+    voxels: usize,
 }
 
 impl Sources {
     /// No source anywhere.
     pub fn none(voxels: usize) -> Self {
-        Self { maps: vec![vec![0.0; voxels]; ALL.len()] }
+        Self { maps: vec![Vec::new(); ALL.len()], voxels }
     }
 
-    /// The source of one species.
+    /// The source of one species; empty where nothing has fed it.
     pub fn source(&self, species: Species) -> &[f64] {
         &self.maps[species as usize]
     }
 
     /// The source of one species, to fill it.
+    #[inline]
     pub fn of_mut(&mut self, species: Species) -> &mut [f64] {
-        &mut self.maps[species as usize]
+        let map = &mut self.maps[species as usize];
+        if map.is_empty() {
+            map.resize(self.voxels, 0.0);
+        }
+        map
     }
 }

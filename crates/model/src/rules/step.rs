@@ -23,7 +23,7 @@ pub fn step(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
         circulation::circulate(plan, tissue);
         autoimmunity::respond(plan, tissue);
         let sources = secretion::sources(plan, tissue);
-        tissue.fields.solve(&plan.transform, &plan.propagators, &sources, plan.source_tolerance, workers);
+        tissue.fields.solve(&plan.transform, &plan.propagators, sources, plan.source_tolerance, workers);
         stem_cell::license(plan, tissue, workers);
     }
     stem_cell::migrate(plan, tissue, workers);

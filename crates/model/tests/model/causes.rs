@@ -96,7 +96,7 @@ fn rules() -> Vec<Rule> {
         ("secretion", |plan, tissue| {
             // The sources are no part of the state: solving with them shows what they read, in the other fields.
             let sources = secretion::sources(plan, tissue);
-            tissue.fields.solve(&plan.transform, &plan.propagators, &sources, plan.source_tolerance, Serial);
+            tissue.fields.solve(&plan.transform, &plan.propagators, sources, plan.source_tolerance, Serial);
         }),
         ("licensing", |plan, tissue| stem_cell::license(plan, tissue, Serial)),
         ("stem cell migration", |plan, tissue| stem_cell::migrate(plan, tissue, Serial)),

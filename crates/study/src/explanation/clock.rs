@@ -259,18 +259,20 @@ fn field_spread(plan: &Plan, tissue: &Tissue) -> Option<f64> {
     let grid = &plan.setup.grid;
     let signal = plan.setup.parameters.mediator;
     let sources = secretion::sources(plan, tissue);
-    let source = sources.source(Species::Mediator);
+    let step = |field: &mut Field, propagator: &Propagator| {
+        field.step_taking(&plan.transform, propagator, sources.source(Species::Mediator).to_vec(), 0.0);
+    };
     let in_lesion = |field: &Field| plan.geometry.lesion_mean(|voxel| field.values()[voxel]);
     let mut steady = Field::new(grid);
-    steady.step(&plan.transform, &Propagator::new(grid, signal.diffusivity, signal.loss_rate, 1e6), source, 0.0);
+    step(&mut steady, &Propagator::new(grid, signal.diffusivity, signal.loss_rate, 1e6));
     let half = 0.5 * in_lesion(&steady);
     let propagator = Propagator::new(grid, signal.diffusivity, signal.loss_rate, FIELD_STEP);
     let (mut field, mut before) = (Field::new(grid), 0.0);
-    for step in 1..=FIELD_STEPS {
-        field.step(&plan.transform, &propagator, source, 0.0);
+    for number in 1..=FIELD_STEPS {
+        step(&mut field, &propagator);
         let now = in_lesion(&field);
         if now >= half && now > before {
-            return Some(FIELD_STEP * (f64::from(step) - (now - half) / (now - before)));
+            return Some(FIELD_STEP * (f64::from(number) - (now - half) / (now - before)));
         }
         before = now;
     }

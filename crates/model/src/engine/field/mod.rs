@@ -132,9 +132,25 @@ impl Field {
     /// # Panics
     /// When grid, transform, propagator and source differ in size, or the field was deserialised and not restored.
     pub fn step(&mut self, transform: &CosineTransform, propagator: &Propagator, source: &[f64], tolerance: f64) {
+        assert_eq!(source.len(), self.spectrum.len(), "one number per voxel");
+        self.step_taking(transform, propagator, source.to_vec(), tolerance);
+    }
+
+    /// [`Field::step`] with a source that the field keeps, instead of a copy of it. An empty one is zero everywhere.
+    ///
+    /// # Panics
+    /// As [`Field::step`].
+    pub fn step_taking(
+        &mut self,
+        transform: &CosineTransform,
+        propagator: &Propagator,
+        source: Vec<f64>,
+        tolerance: f64,
+    ) {
         let voxels = self.spectrum.len();
         assert_eq!(self.value.len(), voxels, "a deserialised field is restored before it steps");
-        assert_eq!([source.len(), propagator.decay.len(), propagator.gain.len()], [voxels; 3], "one number per voxel");
+        assert_eq!([propagator.decay.len(), propagator.gain.len()], [voxels; 2], "one number per voxel");
+        assert!(source.is_empty() || source.len() == voxels, "one number per voxel");
         self.work.steps += 1;
         self.take_source(transform, source, tolerance);
         if !self.advance_spectrum(propagator) {
@@ -160,8 +176,7 @@ impl Field {
         }
         // The values are recomputed below, so their memory serves for the spectrum of the impulse.
         if let Some(added) = self.value.as_slice_mut() {
-            added.copy_from_slice(concentration);
-            transform.forward(added, &mut self.scratch);
+            transform.forward_into(concentration, added, &mut self.scratch);
             for (coefficient, added) in self.spectrum.iter_mut().zip(added) {
                 *coefficient += *added;
             }
@@ -185,10 +200,7 @@ impl Field {
                 return Err(RestoreError { expected, found });
             }
         }
-        self.source_spectrum.clone_from(&self.transformed_source);
-        if !self.source_spectrum.is_empty() {
-            transform.forward(&mut self.source_spectrum, &mut self.scratch);
-        }
+        self.transform_source(transform);
         self.value = Array3::zeros(grid.shape());
         self.occupied = self.spectrum.iter().any(|&coefficient| coefficient != 0.0);
         if self.occupied {
@@ -215,19 +227,24 @@ impl Field {
     }
 
     /// Sees to it that `source_spectrum` belongs to the source, within the tolerance.
-    fn take_source(&mut self, transform: &CosineTransform, source: &[f64], tolerance: f64) {
-        if is_zero(source) {
+    fn take_source(&mut self, transform: &CosineTransform, source: Vec<f64>, tolerance: f64) {
+        if is_zero(&source) {
             self.transformed_source.clear();
             self.source_spectrum.clear();
-        } else if is_close(source, &self.transformed_source, tolerance) {
+        } else if is_close(&source, &self.transformed_source, tolerance) {
             self.work.skipped_sources += 1;
         } else {
-            for copy in [&mut self.transformed_source, &mut self.source_spectrum] {
-                copy.clear();
-                copy.extend_from_slice(source);
-            }
-            transform.forward(&mut self.source_spectrum, &mut self.scratch);
+            self.transformed_source = source;
+            self.transform_source(transform);
             self.work.forward_transforms += 1;
+        }
+    }
+
+    /// The coefficients of the source that is kept.
+    fn transform_source(&mut self, transform: &CosineTransform) {
+        self.source_spectrum.resize(self.transformed_source.len(), 0.0);
+        if !self.source_spectrum.is_empty() {
+            transform.forward_into(&self.transformed_source, &mut self.source_spectrum, &mut self.scratch);
         }
     }
 
@@ -262,8 +279,7 @@ impl Field {
     /// Values from the spectrum, clipped at 0. Returns whether all were negligible, and what was clipped.
     fn evaluate(&mut self, transform: &CosineTransform) -> (bool, f64) {
         let Some(values) = self.value.as_slice_mut() else { return (true, 0.0) };
-        values.copy_from_slice(&self.spectrum);
-        transform.inverse(values, &mut self.scratch);
+        transform.inverse_into(&self.spectrum, values, &mut self.scratch);
         let (mut negligible, mut clipped) = (true, 0.0);
         for block in values.chunks_mut(BLOCK) {
             // False for a value that is not a number, which must not vanish unseen.

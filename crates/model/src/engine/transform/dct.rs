@@ -165,17 +165,19 @@ fn tile(axis: &Axis, direction: Direction, data: &mut [f64], width: usize, a: &m
 
 /// Transforms every row of `axis.length()` contiguous numbers: eight rows at a time are turned into the columns of a
 /// tile, and back. Where the last tile has fewer rows, its other columns are zero: a column shares a complex number with
-/// the fourth one from it, and what stands there touches the last bits.
+/// the fourth one from it, and what stands there touches the last bits. The rows are read from `from`, if it is given.
 #[inline(always)]
-pub(super) fn rows(axis: &Axis, direction: Direction, data: &mut [f64], work: &mut Buffers) {
+pub(super) fn rows(axis: &Axis, direction: Direction, from: Option<&[f64]>, data: &mut [f64], work: &mut Buffers) {
     let n = axis.length;
     let (a, b) = work.buffers.split_at_mut(n);
     let turned = &mut work.edge[..n * COLUMNS];
-    for block in data.chunks_mut(n * COLUMNS) {
+    for (number, block) in data.chunks_mut(n * COLUMNS).enumerate() {
+        let start = number * n * COLUMNS;
         if block.len() < turned.len() {
             turned.fill(0.0);
         }
-        for (lane, row) in block.chunks_exact(n).enumerate() {
+        let read = from.map_or(&*block, |from| &from[start..start + block.len()]);
+        for (lane, row) in read.chunks_exact(n).enumerate() {
             for (line, value) in turned.chunks_exact_mut(COLUMNS).zip(row) {
                 line[lane] = *value;
             }

@@ -69,7 +69,15 @@ impl CosineTransform {
     /// # Panics
     /// When `data` has not one number per voxel.
     pub fn forward(&self, data: &mut [f64], scratch: &mut Scratch) {
-        self.run(Direction::Forward, data, scratch);
+        self.run(Direction::Forward, None, data, scratch);
+    }
+
+    /// [`CosineTransform::forward`] of `values` into `coefficients`: cheaper than a copy that is transformed in place.
+    ///
+    /// # Panics
+    /// When either has not one number per voxel.
+    pub fn forward_into(&self, values: &[f64], coefficients: &mut [f64], scratch: &mut Scratch) {
+        self.run(Direction::Forward, Some(values), coefficients, scratch);
     }
 
     /// Coefficients to values, in place: the inverse of [`CosineTransform::forward`].
@@ -77,11 +85,19 @@ impl CosineTransform {
     /// # Panics
     /// When `data` has not one number per voxel.
     pub fn inverse(&self, data: &mut [f64], scratch: &mut Scratch) {
-        self.run(Direction::Inverse, data, scratch);
+        self.run(Direction::Inverse, None, data, scratch);
     }
 
-    fn run(&self, direction: Direction, data: &mut [f64], Scratch(work): &mut Scratch) {
-        assert_eq!(data.len(), self.len(), "one number per voxel");
+    /// [`CosineTransform::inverse`] of `coefficients` into `values`.
+    ///
+    /// # Panics
+    /// When either has not one number per voxel.
+    pub fn inverse_into(&self, coefficients: &[f64], values: &mut [f64], scratch: &mut Scratch) {
+        self.run(Direction::Inverse, Some(coefficients), values, scratch);
+    }
+
+    fn run(&self, direction: Direction, from: Option<&[f64]>, data: &mut [f64], Scratch(work): &mut Scratch) {
+        assert_eq!([data.len(), from.map_or(data.len(), <[f64]>::len)], [self.len(); 2], "one number per voxel");
         let longest = self.axes.iter().map(Axis::length).max().unwrap_or(1);
         if work.edge.len() < longest * COLUMNS {
             work.buffers.resize(2 * longest, Packed::default());
@@ -90,10 +106,10 @@ impl CosineTransform {
         #[cfg(target_arch = "x86_64")]
         if self.avx2 {
             // SAFETY: `avx2` is set only where the processor has it.
-            unsafe { all_axes_avx2(&self.axes, direction, data, work) };
+            unsafe { all_axes_avx2(&self.axes, direction, from, data, work) };
             return;
         }
-        all_axes(&self.axes, direction, data, work);
+        all_axes(&self.axes, direction, from, data, work);
     }
 }
 
@@ -107,21 +123,24 @@ fn has_avx2() -> bool {
 /// The same code as `all_axes`, compiled for wider registers. Fused multiply-add stays off: it would change bits.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn all_axes_avx2(axes: &[Axis; 3], direction: Direction, data: &mut [f64], work: &mut Buffers) {
-    all_axes_inline(axes, direction, data, work);
+fn all_axes_avx2(axes: &[Axis; 3], direction: Direction, from: Option<&[f64]>, data: &mut [f64], work: &mut Buffers) {
+    all_axes_inline(axes, direction, from, data, work);
 }
 
-fn all_axes(axes: &[Axis; 3], direction: Direction, data: &mut [f64], work: &mut Buffers) {
-    all_axes_inline(axes, direction, data, work);
+fn all_axes(axes: &[Axis; 3], direction: Direction, from: Option<&[f64]>, data: &mut [f64], work: &mut Buffers) {
+    all_axes_inline(axes, direction, from, data, work);
 }
 
+/// Transforms what stands in `from`, or else in `data`, into `data`.
 #[inline(always)]
-fn all_axes_inline(axes: &[Axis; 3], direction: Direction, data: &mut [f64], work: &mut Buffers) {
+fn all_axes_inline(axes: &[Axis; 3], direction: Direction, from: Option<&[f64]>, data: &mut [f64], work: &mut Buffers) {
     let [x, y, z] = axes;
     let (nx, plane) = (x.length(), x.length() * y.length());
     // An axis of one voxel has nothing to transform.
     if nx > 1 {
-        dct::rows(x, direction, data, work);
+        dct::rows(x, direction, from, data, work);
+    } else if let Some(from) = from {
+        data.copy_from_slice(from);
     }
     if y.length() > 1 {
         for section in data.chunks_exact_mut(plane) {
