@@ -53,6 +53,11 @@ table! {
         pub high_days: Option<f64>,
         /// Its share of the mean delay.
         pub cost_share: f64,
+        /// Lower end of the 95 % interval of the share (as of the days, of the share's linear part in each patient); missing for
+        /// one patient and of the whole.
+        pub low_share: Option<f64>,
+        /// Upper end.
+        pub high_share: Option<f64>,
     }
 }
 
@@ -102,6 +107,18 @@ table! {
         pub difference_low_days: Option<f64>,
         /// Upper end.
         pub difference_high_days: Option<f64>,
+        /// Lower end of the 95 % interval of the days to the half-relief level in the mean field (Student's t).
+        pub mean_field_delay_low_days: Option<f64>,
+        /// Upper end.
+        pub mean_field_delay_high_days: Option<f64>,
+        /// Lower end of the 95 % interval of the days saved in the mean field (Student's t).
+        pub mean_field_low_days: Option<f64>,
+        /// Upper end.
+        pub mean_field_high_days: Option<f64>,
+        /// Lower end of the 95 % interval of the days to the half-relief level in the cell model (Student's t).
+        pub cells_delay_low_days: Option<f64>,
+        /// Upper end.
+        pub cells_delay_high_days: Option<f64>,
     }
 }
 
@@ -176,10 +193,19 @@ pub fn costs(delays: &[Vec<f64>], seed: u64) -> Vec<TimeCost> {
     let row = |(group, values): (&str, Vec<f64>)| {
         let (cost_days, low_days, high_days) = resampled(&values, seed)?;
         let cost_share = if mean_delay > 0.0 { cost_days / mean_delay } else { 0.0 };
+        let (low_share, high_share) = share_interval(&values, &whole, cost_share, seed).unzip();
         let (group, patients_count) = (group.to_owned(), values.len() as u64);
-        Some(TimeCost { group, patients_count, cost_days, low_days, high_days, cost_share })
+        Some(TimeCost { group, patients_count, cost_days, low_days, high_days, cost_share, low_share, high_share })
     };
-    groups.chain([("rest", rest), ("delay", whole)]).filter_map(row).collect()
+    groups.chain([("rest", rest), ("delay", whole.clone())]).filter_map(row).collect()
+}
+
+/// Interval of the share that the sum of `parts` has in the sum of `wholes`: that of the mean of its linear parts in each
+/// patient (Cochran 1977, Sampling Techniques, section 6.4). None of the whole itself.
+fn share_interval(parts: &[f64], wholes: &[f64], share: f64, seed: u64) -> Option<(f64, f64)> {
+    let mean = Mean::from_values(wholes.iter().copied()).mean;
+    let linear: Vec<f64> = parts.iter().zip(wholes).map(|(part, whole)| share + (part - share * whole) / mean).collect();
+    resampling::mean_interval(&linear, Coverage::NINETY_FIVE, seed).filter(|_| parts != wholes)
 }
 
 fn combinations(delays: &[Vec<f64>], horizon: f64, seed: u64) -> Vec<Combination> {
@@ -290,21 +316,33 @@ fn delays_on_cells(person: &Person, groups: &[Group], watch: &dyn Watch) -> Resu
 
 fn confirmation(group: Group, place: usize, both: &[Delays]) -> Option<Confirmation> {
     let mean = |values: &dyn Fn(&Delays) -> f64| Mean::from_values(both.iter().map(values));
+    let ends = |mean: Mean| mean.t_interval(Coverage::NINETY_FIVE).unzip();
     let cells = mean(&|one| one.cells[0] - one.cells[place]);
+    let field = mean(&|one| one.mean_field[0] - one.mean_field[place]);
     let difference = mean(&|one| (one.cells[0] - one.cells[place]) - (one.mean_field[0] - one.mean_field[place]));
-    let of_cells = cells.t_interval(Coverage::NINETY_FIVE);
-    let of_difference = difference.t_interval(Coverage::NINETY_FIVE);
+    let (cells_delay, mean_field_delay) = (mean(&|one| one.cells[0]), mean(&|one| one.mean_field[0]));
+    let (cells_low_days, cells_high_days) = ends(cells);
+    let (difference_low_days, difference_high_days) = ends(difference);
+    let (mean_field_delay_low_days, mean_field_delay_high_days) = ends(mean_field_delay);
+    let (mean_field_low_days, mean_field_high_days) = ends(field);
+    let (cells_delay_low_days, cells_delay_high_days) = ends(cells_delay);
     (!both.is_empty()).then(|| Confirmation {
         group: group.name().to_owned(),
         patients_count: both.len() as u64,
-        mean_field_delay_days: mean(&|one| one.mean_field[0]).mean,
-        mean_field_saved_days: mean(&|one| one.mean_field[0] - one.mean_field[place]).mean,
-        cells_delay_days: mean(&|one| one.cells[0]).mean,
+        mean_field_delay_days: mean_field_delay.mean,
+        mean_field_saved_days: field.mean,
+        cells_delay_days: cells_delay.mean,
         cells_saved_days: cells.mean,
-        cells_low_days: of_cells.map(|(low, _)| low),
-        cells_high_days: of_cells.map(|(_, high)| high),
+        cells_low_days,
+        cells_high_days,
         difference_days: difference.mean,
-        difference_low_days: of_difference.map(|(low, _)| low),
-        difference_high_days: of_difference.map(|(_, high)| high),
+        difference_low_days,
+        difference_high_days,
+        mean_field_delay_low_days,
+        mean_field_delay_high_days,
+        mean_field_low_days,
+        mean_field_high_days,
+        cells_delay_low_days,
+        cells_delay_high_days,
     })
 }
