@@ -170,7 +170,7 @@ impl Tabled for ReplicatesJob<'_> {
             half_relief_high_day: half_relief.map(|ends| ends.1),
             r50_low_fraction: r50.map(|found| found.interval.0),
             r50_high_fraction: r50.map(|found| found.interval.1),
-            values_count: last.map(|visit| visit.vas_points.n as u64),
+            values_count: last.map(|visit| visit.vas_points.values_count as u64),
             ..row
         }
     }
