@@ -10,12 +10,12 @@ use admsc_output::report::study::events;
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::reading::Scenario;
 use admsc_scenario::reading::study::{Allocation, Study};
-use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::interval;
+use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::{fixed, percent, signed};
 use admsc_study::pain_scale;
-use admsc_study::trial::enrolled;
 use admsc_study::trial::design_rows::{PowerRow, VarianceRow};
+use admsc_study::trial::enrolled;
 use admsc_study::trial::tables::{ArmTableRow, DifferenceTableRow, late_arms};
 
 /// What is said of a scenario that is none.

@@ -163,11 +163,13 @@ fn stays(found: &Staying) -> Message {
         _ => english("mean field"),
     };
     let Some(((share, low), high)) = found.staying_share.zip(found.low_share).zip(found.high_share) else {
-        return english("{model}: none of {all} patients has relief of 1 point (95 % interval of their share {low} to {high})")
-            .with_said("model", model)
-            .with("all", found.patients_count)
-            .with("low", sign::percent(found.relieved_low_share))
-            .with("high", sign::percent(found.relieved_high_share));
+        return english(
+            "{model}: none of {all} patients has relief of 1 point (95 % interval of their share {low} to {high})",
+        )
+        .with_said("model", model)
+        .with("all", found.patients_count)
+        .with("low", sign::percent(found.relieved_low_share))
+        .with("high", sign::percent(found.relieved_high_share));
     };
     english(
         "{model}: of {relieved} patients with relief, {staying} keep half of it to the end: {share} ({low} to {high})",

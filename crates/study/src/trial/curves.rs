@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::pain_scale::PAIN;
 use super::{BlockStore, Error, PreparedStudy, members};
+use crate::pain_scale::PAIN;
 use admsc_stats::estimators::{Coverage, Mean, quantile};
 
 /// Most patients whose own course is kept, for the faint lines of figures.

@@ -133,12 +133,8 @@ fn draw_confirmations(page: &Page, figure: &TimeCostsFigure<'_>, top: i32) -> Dr
     page.draw_text(&title, &fonts::bold(28, &INK).pos(FROM_LEFT), (MARGIN, top))?;
     let place: Place = [MARGIN + NAMES, top + 26, SIZE.0 as i32 - MARGIN - VALUES - BESIDE, SIZE.1 as i32 - 166];
     let ends = |found: &Confirmation| {
-        let known = [
-            found.cells_low_days,
-            found.cells_high_days,
-            found.mean_field_low_days,
-            found.mean_field_high_days,
-        ];
+        let known =
+            [found.cells_low_days, found.cells_high_days, found.mean_field_low_days, found.mean_field_high_days];
         [Some(found.mean_field_saved_days), Some(found.cells_saved_days)]
             .into_iter()
             .chain(known)

@@ -160,16 +160,16 @@ fn differing(numbers: Numbers<'_>) -> Option<Sentence> {
         let (low, high) = (at("difference_low_days")?, at("difference_high_days")?);
         let name = numbers.text(&format!("/confirmations/{place}/group"))?;
         let places = low.places_to(&high, 1);
-        let said = sentence(english("{group}, {days} days (95 % interval {low} to {high})"))
-            .put("group", group(name));
+        let said = sentence(english("{group}, {days} days (95 % interval {low} to {high})")).put("group", group(name));
         let said = said.put("days", at("difference_days")?.signed(places));
         (low.value > 0.0 || high.value < 0.0)
             .then(|| said.put("low", low.signed(places)).put("high", high.signed(places)))
     };
     let join = |first: Sentence, next: Sentence| sentence(english("{one}; {next}")).put("one", first).put("next", next);
     let groups = (0..numbers.count("/confirmations")).filter_map(of).reduce(join)?;
-    let said =
-        sentence(english("Cell model and mean field differ detectably in the days saved, the one minus the other: {groups}."));
+    let said = sentence(english(
+        "Cell model and mean field differ detectably in the days saved, the one minus the other: {groups}.",
+    ));
     Some(said.put("groups", groups))
 }
 
@@ -272,7 +272,7 @@ mod tests {
                 { "process": "myelin", "half_time_days": null },
                 { "process": "central sensitisation", "half_time_days": 95.0 },
             ],
-            "time_costs": [cost("structure", 3.0, -1.0), cost("central", 5.0, low), cost("rest", 7.0, 6.0), cost("delay", 15.0, 12.0)],
+            "time_costs": [cost("structure", 3.0, -1.0), cost("central", 5.0, low), cost("rest", 7.0, 6.0), { "group": "delay", "patients_count": 9, "cost_days": 15.0, "low_days": 12.0, "high_days": 18.0, "cost_share": 1.0 }],
             "confirmations": [confirmation("central"), confirmation("structure")],
             "knock_outs": [{
                 "knock_out": "homing", "visit_days": 365, "patients_count": 8, "relief_points": 3.0, "lost_points": 2.0,
@@ -296,7 +296,7 @@ mod tests {
         for told in [
             "pain falls by 5.0 points at most, and by half of that by day 42.",
             "half-time of 2.4 h (spread of signals to the lesion), the slowest one of 3.1 months (central sensitisation (C)).",
-            "In 9 patients of the mean field who have relief, half of it takes 15 days on average",
+            "In 9 patients of the mean field who have relief, half of it takes 15 (12 to 18) days on average",
             "due to this group: central sensitisation, 5.0 days (95 % interval 1.0 to 9.0), 40 % of the delay.",
             "takes 16 (11 to 21) days in the cell model and 10 (7 to 13) in the mean field; with this group ten times as fast \
              7.0 (1.0 to 8.0) and 2.0 (1.5 to 2.5) days less",

@@ -116,8 +116,8 @@ fn change(read: &Read<'_>, row: Row) -> Option<Sentence> {
 /// How many patients of an arm have a report, where these are not all.
 fn reporting(read: &Read<'_>, row: Row) -> Option<Sentence> {
     let (reports, enrolled) = (read.number(row, "change/n")?, enrolled(read.study, row.arm));
-    let said = sentence(english("{number} of its {all} patients had a report then."));
-    (reports.value < f64::from(enrolled)).then(|| said.put("number", reports.fixed(0)).put("all", own(enrolled)))
+    let said = sentence(english("Only {number} of its patients had a report then."));
+    (reports.value < f64::from(enrolled)).then(|| said.put("number", reports.fixed(0)))
 }
 
 fn of_control(read: &Read<'_>, potency: usize) -> impl Iterator<Item = Sentence> {
@@ -290,9 +290,9 @@ fn between_arms(read: &Read<'_>) -> Option<Vec<Sentence>> {
     };
     let detected = sentence(phrase).put("control", read.arm(lowest.against)).put("visit", read.visit(lowest));
     let left_open = sentence(english(
-        "{number} more differences have no interval, as it takes two patients with a report in each arm: they allow no verdict.",
+        "The other differences have no interval, as it takes two patients with a report in each arm: they allow no verdict.",
     ));
-    let left_open = (!open.is_empty()).then(|| left_open.put("number", own(open.len())));
+    let left_open = (!open.is_empty()).then_some(left_open);
     let found = [detected, at(first, lowest)?, at(second, highest)?];
     Some(found.into_iter().chain(left_open).collect())
 }
