@@ -106,6 +106,8 @@ fn time_costs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
         let days = with_interval(cost.cost_days, ends, language);
         let verdict = match ends {
             None => language.say(english("one patient: no interval")),
+            // The whole is no cost that could be none.
+            _ if cost.group == "delay" => String::new(),
             Some((_, high)) if high < 0.0 => language.say(english("its slowness helps")),
             Some((low, _)) if low <= 0.0 => language.say(english("no detectable cost")),
             Some(_) => String::new(),
