@@ -33,6 +33,8 @@ from recomputed import (
 
 # A tumour has progressed when its diameter has grown by a fifth.
 PROGRESSION = 1.2**3
+# Ends of the scale of pain, and of its change, points.
+PAIN, CHANGE = (0.0, 10.0), (-10.0, 10.0)
 
 
 class Study:
@@ -97,8 +99,8 @@ def arm_row(cells):
     """The numbers of an arm at a visit, as summary.json has them."""
     values = cells.reported_vas_points.dropna().to_numpy()
     return {
-        "vas": mean(values),
-        "change": mean(cells.change.dropna().to_numpy()),
+        "vas": mean(values, PAIN),
+        "change": mean(cells.change.dropna().to_numpy(), CHANGE),
         "r50": share(cells.responder_50.dropna().to_numpy()),
         "r30": share(cells.responder_30.dropna().to_numpy()),
         "acr20": share(cells.acr20_responder.dropna().to_numpy()),

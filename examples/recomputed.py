@@ -90,8 +90,9 @@ def varies(values):
     return len(values) > 1 and np.ptp(values) > 1e-12
 
 
-def mean(values):
-    """A mean with its SD and Student's interval: none for one value, no width where all values are the same."""
+def mean(values, scale=(-math.inf, math.inf)):
+    """A mean with its SD and Student's interval: none for one value, no width where all values are the same, and nothing beyond
+    the ends of the scale."""
     if len(values) == 0:
         return None
     low = high = sd = math.nan
@@ -99,7 +100,7 @@ def mean(values):
         sd = values.std(ddof=1)
         low = high = values.mean()
         if varies(values):
-            low, high = DescrStatsW(values).tconfint_mean(1 - COVERED)
+            low, high = np.clip(DescrStatsW(values).tconfint_mean(1 - COVERED), *scale)
     return {"n": len(values), "mean": values.mean(), "sd": sd, "low": low, "high": high}
 
 
@@ -185,8 +186,9 @@ def r50_paired(own, other):
 
 
 def number_needed(found):
-    """The number needed to treat with its interval, through infinity where the difference may be none (Altman 1998)."""
-    if found is None:
+    """The number needed to treat with its interval, through infinity where the difference may be none (Altman 1998); none where
+    an arm has one patient."""
+    if found is None or min(found["n"]) < 2:
         return None
     difference, low, high = found["difference"], found["low"], found["high"]
 

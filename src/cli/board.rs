@@ -238,7 +238,12 @@ fn text(row: &BatchRow, width: usize) -> String {
         low.zip(high).map_or_else(String::new, said)
     };
     let of_vas = ends(row.last_vas_low_points, row.last_vas_high_points, 1);
-    let vas = format!("VAS {} to {}{of_vas}", number(row.baseline_vas_points), number(row.last_vas_points));
+    let values = match row.values_count {
+        Some(1) if row.arm.is_some() => ", one patient".to_owned(),
+        Some(values) if values > 1 => format!(", n = {values}"),
+        _ => String::new(),
+    };
+    let vas = format!("VAS {} to {}{values}{of_vas}", number(row.baseline_vas_points), number(row.last_vas_points));
     let difference = row.difference_points.map(|points| {
         let ends = ends(row.difference_low_points, row.difference_high_points, 2);
         format!(" ({points:+.2} against the control{ends})")

@@ -10,9 +10,12 @@ use admsc_output::report::study::events;
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::reading::Scenario;
 use admsc_scenario::reading::study::{Allocation, Study};
+use admsc_scenario::units::interval;
 use admsc_scenario::units::month::visit_name;
-use admsc_scenario::units::sign::{fixed, percent};
+use admsc_scenario::units::sign::{fixed, percent, signed};
+use admsc_study::pain_scale;
 use admsc_study::trial::design_rows::{PowerRow, VarianceRow};
+use admsc_study::trial::enrolled;
 use admsc_study::trial::tables::{ArmTableRow, DifferenceTableRow, late_arms};
 
 /// What is said of a scenario that is none.
@@ -81,37 +84,46 @@ fn arms(out: &mut dyn Write, study: &Study, rows: &[ArmTableRow], language: Lang
     let shares = [english("half the pain gone")].into_iter().chain(has_acr20.then_some(english("ACR20")));
     let visits = days.iter().map(|day| visit_name(*day)).chain(shares.map(Message::from));
     let mut lines = vec![head(study, visits, language)];
+    let has_interval = rows.iter().any(|row| row.vas_mean_low_points.is_some());
     // The rows go by visit first.
     let cases = study.cases.len();
     for case in 0..cases {
         let of_case: Vec<&ArmTableRow> = rows.iter().skip(case).step_by(cases).collect();
-        lines.extend(means_and_intervals(study, &of_case, has_acr20, language).into_iter().flatten());
+        lines.extend(lines_of_arm(study, &of_case, [has_acr20, has_interval], language).unwrap_or_default());
     }
-    let has_interval = rows.iter().any(|row| row.vas_mean_low_points.is_some());
     writeln!(out, "{}", language.say(english("mean reported pain, points")))?;
     let named = lines[0].len() - days.len() - 1 - usize::from(has_acr20);
     let to_the_right: Vec<bool> = (0..lines[0].len()).map(|column| column >= named).collect();
     table::print(out, &lines, &to_the_right)?;
+    let is_cut = |row: &ArmTableRow| {
+        let ends = row.vas_mean_low_points.zip(row.vas_mean_high_points);
+        ends.is_some_and(|(low, high)| pain_scale::is_cut(low, high))
+    };
     let below = if has_interval {
         english("below each: its 95 % interval")
     } else {
         english("one patient an arm: means and differences have no interval")
     };
-    writeln!(out, "{}", language.say(below))?;
-    if let Some(late) = late_arms(study) {
-        writeln!(out, "{}", language.say(late))?;
+    let cut = english("intervals of mean pain end where the scale does, at 0 and 10 points");
+    let fewer = english("n: patients with a report; where it is missing, all patients of the arm");
+    let is_fewer = lines.iter().flatten().any(|cell| cell.starts_with("n = "));
+    let notes = [Some(below), rows.iter().any(is_cut).then_some(cut), is_fewer.then_some(fewer)];
+    for note in notes.into_iter().flatten().map(Message::from).chain(late_arms(study)) {
+        writeln!(out, "{}", language.say(note))?;
     }
     writeln!(out)
 }
 
-/// The line of an arm at all visits, and the line of its intervals.
-fn means_and_intervals(
+/// The line of an arm at all visits, that of its intervals, and how many patients have a report where these are not all; in
+/// parallel groups at the first visit as well.
+fn lines_of_arm(
     study: &Study,
     rows: &[&ArmTableRow],
-    has_acr20: bool,
+    [has_acr20, has_interval]: [bool; 2],
     language: Language,
-) -> Option<[Vec<String>; 2]> {
+) -> Option<Vec<Vec<String>>> {
     let last = rows.last()?;
+    let enrolled = study.arms.iter().position(|arm| *arm == last.arm).map_or(0, |arm| u64::from(enrolled(study, arm)));
     let or_dash = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
     let one_place = |value: f64| fixed(value, 1);
     let ends = |low: Option<f64>, high: Option<f64>, text: &dyn Fn(f64) -> String| {
@@ -119,11 +131,18 @@ fn means_and_intervals(
             language.say(english("{low} to {high}").with("low", text(low)).with("high", text(high)))
         })
     };
+    let has_sizes = study.trial.allocation != Allocation::EveryArm;
     let mut line = labels(study, &last.point_values, last.potency_fraction, &last.arm, language);
     let mut below = vec![String::new(); line.len()];
-    for row in rows {
+    let mut numbers = below.clone();
+    for (visit, row) in rows.iter().enumerate() {
         line.push(or_dash(row.vas_mean_points.map(one_place)));
-        below.push(ends(row.vas_mean_low_points, row.vas_mean_high_points, &one_place));
+        below.push(match row.patients_count {
+            1 if has_interval => language.say(english("one patient")),
+            _ => ends(row.vas_mean_low_points, row.vas_mean_high_points, &one_place),
+        });
+        let is_told = row.patients_count < enrolled || has_sizes && visit == 0;
+        numbers.push(if is_told { format!("n = {}", row.patients_count) } else { String::new() });
     }
     line.push(or_dash(last.r50_fraction.map(percent)));
     below.push(ends(last.r50_low_fraction, last.r50_high_fraction, &percent));
@@ -131,31 +150,29 @@ fn means_and_intervals(
         line.push(or_dash(last.acr20_fraction.map(percent)));
         below.push(ends(last.acr20_low_fraction, last.acr20_high_fraction, &percent));
     }
-    Some([line, below])
+    let is_fewer = numbers.iter().any(|number| !number.is_empty());
+    numbers.resize(line.len(), String::new());
+    Some([line, below].into_iter().chain(is_fewer.then_some(numbers)).collect())
 }
 
 /// Every arm against the control at the last visit, with intervals.
 fn differences(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], language: Language) -> io::Result<()> {
     let Some(last) = study.trial.visits_days.last() else { return Ok(()) };
     let control = &study.arms[study.control];
-    let shown = rows.iter().filter(|row| is_shown(study, row.visit_days, &row.against));
+    // Of one patient the table of arms says that there is no difference to tell.
+    let shown: Vec<&DifferenceTableRow> = rows
+        .iter()
+        .filter(|row| is_shown(study, row.visit_days, &row.against) && study.population.patients > 1)
+        .collect();
+    if shown.is_empty() {
+        return Ok(());
+    }
     let more = [english("points"), english("95 % interval"), english("number needed to treat")].map(Message::from);
     let mut lines = vec![head(study, more.into_iter().chain([verbatim("")]), language)];
     for row in shown {
-        let paired = row.paired_difference_points.zip(row.paired_low_points).zip(row.paired_high_points);
-        let unpaired = row.unpaired_difference_points.zip(row.unpaired_low_points).zip(row.unpaired_high_points);
-        let Some(((difference, low), high)) = paired.or(unpaired) else { continue };
         let mut line = labels(study, &row.point_values, row.potency_fraction, &row.arm, language);
-        let needed = row.number_needed.as_deref().unwrap_or("-");
-        let needed = needed.strip_prefix("number needed to treat ").unwrap_or(needed);
-        let verdict = (low <= 0.0 && 0.0 <= high).then(|| language.say(english("no detectable difference")));
-        let interval = english("{low} to {high}").with("low", format_args!("{low:+.2}"));
-        let interval = language.say(interval.with("high", format_args!("{high:+.2}")));
-        line.extend([format!("{difference:+.2}"), interval, needed.to_owned(), verdict.unwrap_or_default()]);
+        line.extend(difference(row, language));
         lines.push(line);
-    }
-    if lines.len() == 1 {
-        return Ok(());
     }
     let title = english("change of pain against \"{control}\" at {visit}").with("control", control);
     writeln!(out, "{}", language.say(title.with_said("visit", visit_name(*last))))?;
@@ -165,10 +182,27 @@ fn differences(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], 
     writeln!(out)
 }
 
+/// A difference, its interval, the number needed to treat, and what cannot be told of it.
+fn difference(row: &DifferenceTableRow, language: Language) -> [String; 4] {
+    let paired = row.paired_difference_points.zip(row.paired_low_points).zip(row.paired_high_points);
+    let unpaired = row.unpaired_difference_points.zip(row.unpaired_low_points).zip(row.unpaired_high_points);
+    let Some(((difference, low), high)) = paired.or(unpaired) else {
+        let few = language.say(english("no verdict: fewer than two patients with a report"));
+        return ["-".to_owned(), "-".to_owned(), "-".to_owned(), few];
+    };
+    let needed = row.number_needed.as_deref().unwrap_or("-");
+    let needed = needed.strip_prefix("number needed to treat ").unwrap_or(needed);
+    let verdict = (low <= 0.0 && 0.0 <= high).then(|| language.say(english("no detectable difference")));
+    let places = interval::places((low, high), 2);
+    let interval = english("{low} to {high}").with("low", signed(low, places)).with("high", signed(high, places));
+    [signed(difference, places), language.say(interval), needed.to_owned(), verdict.unwrap_or_default()]
+}
+
 /// What happened to patients by the last visit, as far as it happened to anybody.
 fn events(out: &mut dyn Write, study: &Study, rows: &[ArmTableRow], language: Language) -> io::Result<()> {
     let counts = |row: &ArmTableRow| {
-        [row.retreated_count, row.flared_count, row.rescued_or_operated_count, row.tumour_progressed_count]
+        let ArmTableRow { left_count, retreated_count, flared_count, .. } = *row;
+        [left_count, retreated_count, flared_count, row.rescued_or_operated_count, row.tumour_progressed_count]
     };
     let last = study.trial.visits_days.last().map(|day| u64::from(*day));
     let at_end = || rows.iter().filter(|row| Some(row.visit_days) == last);
@@ -213,6 +247,7 @@ fn power(out: &mut dyn Write, study: &Study, rows: &[PowerRow], language: Langua
 /// Variances of the difference from the control at the last visit.
 fn variances(out: &mut dyn Write, study: &Study, rows: &[VarianceRow], language: Language) -> io::Result<()> {
     let more = [
+        english("patients"),
         english("same patients, same random numbers"),
         english("same patients, other random numbers"),
         english("other patients"),
@@ -222,6 +257,7 @@ fn variances(out: &mut dyn Write, study: &Study, rows: &[VarianceRow], language:
     let line = |row: &VarianceRow| {
         let mut line = labels(study, &row.point_values, row.potency_fraction, &row.arm, language);
         let found = [row.same_draws_points_squared, row.other_draws_points_squared, row.other_patients_points_squared];
+        line.push(row.patients_count.to_string());
         line.extend(found.map(|variance| fixed(variance, 2)));
         line.push(row.other_patients_relative.map_or_else(|| "-".to_owned(), |ratio| fixed(ratio, 1)));
         line

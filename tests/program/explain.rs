@@ -64,3 +64,32 @@ fn what_cannot_be_explained_is_refused_with_advice() -> Tested {
     assert_eq!(std::fs::read_dir(folder.path())?.count(), 0);
     Ok(())
 }
+
+#[test]
+fn a_share_of_nobody_and_means_of_the_mean_field_have_their_intervals() -> Tested {
+    let folder = tempfile::tempdir()?;
+    std::fs::write(folder.path().join("small.toml"), small())?;
+    let told = |more: &[&str]| -> Result<String, Box<dyn Error>> {
+        let output = admsc(folder.path(), "small.toml", more)?;
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Ok(String::from_utf8(output.stdout)?)
+    };
+    // Wilson's interval of none of eight: the mean field screens four for each that is wanted.
+    let nobody = told(&["--out", "none", "--set", "patient.potency=0"])?;
+    assert!(
+        nobody.contains(
+            "mean field: none of 8 patients has relief of 1 point (95 % interval of their share 0 % to 32 %)"
+        ),
+        "{nobody}"
+    );
+    let nobody = told(&["--out", "none", "--set", "patient.potency=0", "--lang", "ja"])?;
+    assert!(nobody.contains("割合の95 %区間0 %〜32 %"), "{nobody}");
+    let some = told(&["--out", "some"])?;
+    let of_field =
+        some.lines().filter_map(|line| line.split_once(" in the cell model, ")?.1.split_once(" in the mean field"));
+    let fields: Vec<&str> = of_field.map(|(field, _)| field).collect();
+    assert!(!fields.is_empty() && fields.iter().all(|field| field.contains(" to ")), "{some}");
+    let whole = some.lines().find(|line| line.starts_with("all: days to half relief")).ok_or("no delay")?;
+    assert!(whole.contains("(0.0 to ") && !whole.contains("no detectable cost"), "a delay is not below none: {whole}");
+    Ok(())
+}

@@ -14,6 +14,7 @@ mod sensitivity;
 mod several_runs;
 #[path = "../../crates/study/tests/common/small.rs"]
 mod small;
+mod small_samples;
 mod study_command;
 mod validate_command;
 mod warnings;

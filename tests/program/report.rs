@@ -255,7 +255,7 @@ fn no_place_for_a_value_is_left_and_nothing_is_said_to_cure() -> Outcome {
 }
 
 /// The words of the answer of a study's report.
-fn answer(summary: &Value, scenario: &scenario::Scenario) -> Result<String, Box<dyn Error>> {
+pub fn answer(summary: &Value, scenario: &scenario::Scenario) -> Result<String, Box<dyn Error>> {
     words(summary, scenario, "answer")
 }
 
@@ -269,13 +269,13 @@ fn words(summary: &Value, scenario: &scenario::Scenario, id: &str) -> Result<Str
 }
 
 /// A study of a disc with three arms, which nobody runs.
-fn three_arms(more: &str) -> Result<scenario::Scenario, Box<dyn Error>> {
+pub fn three_arms(more: &str) -> Result<scenario::Scenario, Box<dyn Error>> {
     let text = format!("{DISC}{THREE_ARMS}{more}");
     Ok(scenario::load_str("study", &text, &[]).map_err(|errors| errors.render(false, Language::English))?)
 }
 
 /// A summary of it with rows of days in another order in each list.
-fn summary_of_three_arms() -> Value {
+pub fn summary_of_three_arms() -> Value {
     let which = |arm: u32, day: u32| serde_json::json!({ "point": 0, "potency": 0, "arm": arm, "day": day });
     serde_json::json!({
         "patients": 4,

@@ -69,6 +69,13 @@ impl Mean {
         let half = coverage.student(self.n as f64 - 1.0) * self.standard_error();
         half.is_finite().then_some((self.mean - half, self.mean + half))
     }
+
+    /// The same for values on a scale that ends at `low` and `high`: what of the interval lies on it. The mean cannot lie
+    /// beyond, so the part covers it as often as the whole.
+    pub fn t_interval_within(&self, [low, high]: [f64; 2], coverage: Coverage) -> Option<(f64, f64)> {
+        let ends = self.t_interval(coverage)?;
+        Some((ends.0.max(low), ends.1.min(high)))
+    }
 }
 
 /// Value below which a share `q` of the values lies, by linear interpolation; NaN without values.
@@ -106,6 +113,18 @@ mod tests {
         assert_eq!(Mean::from_values([]).t_interval(Coverage::NINETY_FIVE), None);
         assert_eq!(Mean::from_values([1.0, f64::NAN]).t_interval(Coverage::NINETY_FIVE), None);
         Ok(())
+    }
+
+    #[test]
+    fn an_interval_ends_where_the_scale_does() {
+        let within = |values: &[f64]| {
+            Mean::from_values(values.iter().copied()).t_interval_within([0.0, 10.0], Coverage::NINETY_FIVE)
+        };
+        // 1.5 ± 12.7 leaves the scale at both ends, 9 ± 2.5 at the upper one.
+        assert_eq!(within(&[0.5, 2.5]), Some((0.0, 10.0)));
+        assert!(within(&[8.0, 9.0, 10.0]).is_some_and(|(low, high)| (low - 6.515_862).abs() < 1e-6 && high == 10.0));
+        assert_eq!(within(&[4.0, 5.0, 6.0]), Mean::from_values([4.0, 5.0, 6.0]).t_interval(Coverage::NINETY_FIVE));
+        assert_eq!(within(&[4.0]), None);
     }
 
     #[test]

@@ -59,11 +59,12 @@ impl NumberNeeded {
     /// From the difference of two shares, first arm minus second, of patients for whom the treatment did what it
     /// should.
     ///
-    /// None where the difference does not lie in its interval, or they not between −1 and 1.
+    /// None where an arm has fewer than two patients, who allow no verdict, where the difference does not lie in its interval,
+    /// or they not between −1 and 1.
     pub fn from_difference(difference: &ShareDifference) -> Option<Self> {
-        let ShareDifference { difference, low, high, .. } = *difference;
+        let ShareDifference { n, difference, low, high, .. } = *difference;
         let ordered = -1.0 <= low && low <= difference && difference <= high && high <= 1.0;
-        if !ordered {
+        if !ordered || n.iter().any(|patients| *patients < 2) {
             return None;
         }
         // A difference too small for its reciprocal is none.
@@ -195,6 +196,16 @@ mod tests {
         let expected = r#"{"kind":"through-infinity","estimate":{"favours":"benefit","number":10.0},"fewest_for_benefit":2.0,"fewest_for_harm":4.0}"#;
         assert_eq!(json, expected);
         Ok(())
+    }
+
+    #[test]
+    fn one_patient_in_an_arm_allows_no_verdict() {
+        let of = |n: usize, m: usize| unpaired(&Share { n, hits: n }, &Share { n: m, hits: 0 }, Coverage::NINETY_FIVE);
+        // One of one against none of a hundred: Newcombe's interval leaves no difference out.
+        let one = of(1, 100).filter(|found| found.low > 0.0);
+        assert!(one.as_ref().is_some_and(|found| NumberNeeded::from_difference(found).is_none()), "{one:?}");
+        assert_eq!(of(100, 1).as_ref().and_then(NumberNeeded::from_difference), None);
+        assert!(of(2, 2).as_ref().and_then(NumberNeeded::from_difference).is_some());
     }
 
     #[test]

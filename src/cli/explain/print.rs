@@ -48,7 +48,7 @@ fn clock(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Re
 
 /// A number with its sign and its interval.
 fn with_interval(value: f64, ends: Option<(f64, f64)>, language: Language) -> String {
-    language.say(interval::with_interval(value, ends, |number| sign::signed(number, 1)))
+    language.say(interval::difference_with_interval(value, ends, 1))
 }
 
 fn knock_outs(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {
@@ -106,11 +106,14 @@ fn time_costs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
         let days = with_interval(cost.cost_days, ends, language);
         let verdict = match ends {
             None => language.say(english("one patient: no interval")),
+            // The whole is no cost that could be none.
+            _ if cost.group == "delay" => String::new(),
             Some((_, high)) if high < 0.0 => language.say(english("its slowness helps")),
             Some((low, _)) if low <= 0.0 => language.say(english("no detectable cost")),
             Some(_) => String::new(),
         };
-        let share = sign::percent(cost.cost_share);
+        let share = interval::share_with_interval(cost.cost_share, cost.low_share.zip(cost.high_share));
+        let share = language.say(share);
         rows.push([language.say(group(&cost.group)), days, share, verdict]);
     }
     let title = english("what costs the time to half relief, in {number} patients of the mean field (Shapley values)");
@@ -125,6 +128,7 @@ fn time_costs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
 fn confirmed(found: &Confirmation, language: Language) -> Message {
     let ends = |low: Option<f64>, high: Option<f64>| low.zip(high);
     let cells = with_interval(found.cells_saved_days, ends(found.cells_low_days, found.cells_high_days), language);
+    let of_field = ends(found.mean_field_low_days, found.mean_field_high_days);
     let difference = ends(found.difference_low_days, found.difference_high_days);
     english(
         "{group}, ten times as fast in {number} patients: days saved {cells} in the cell model, {field} in the mean \
@@ -133,7 +137,7 @@ fn confirmed(found: &Confirmation, language: Language) -> Message {
     .with_said("group", group(&found.group))
     .with("number", found.patients_count)
     .with("cells", cells)
-    .with("field", sign::signed(found.mean_field_saved_days, 1))
+    .with("field", with_interval(found.mean_field_saved_days, of_field, language))
     .with("difference", with_interval(found.difference_days, difference, language))
 }
 
@@ -161,9 +165,13 @@ fn stays(found: &Staying) -> Message {
         _ => english("mean field"),
     };
     let Some(((share, low), high)) = found.staying_share.zip(found.low_share).zip(found.high_share) else {
-        return english("{model}: none of {all} patients has relief of 1 point")
-            .with_said("model", model)
-            .with("all", found.patients_count);
+        return english(
+            "{model}: none of {all} patients has relief of 1 point (95 % interval of their share {low} to {high})",
+        )
+        .with_said("model", model)
+        .with("all", found.patients_count)
+        .with("low", sign::percent(found.relieved_low_share))
+        .with("high", sign::percent(found.relieved_high_share));
     };
     english(
         "{model}: of {relieved} patients with relief, {staying} keep half of it to the end: {share} ({low} to {high})",

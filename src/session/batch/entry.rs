@@ -147,6 +147,7 @@ impl Tabled for RunJob<'_> {
             baseline_vas_points: first.map(|visit| visit.vas_points),
             last_vas_points: summary.visits.last().map(|visit| visit.vas_points),
             half_relief_day: summary.half_relief_day,
+            values_count: Some(1),
             ..row
         }
     }
@@ -169,6 +170,7 @@ impl Tabled for ReplicatesJob<'_> {
             half_relief_high_day: half_relief.map(|ends| ends.1),
             r50_low_fraction: r50.map(|found| found.interval.0),
             r50_high_fraction: r50.map(|found| found.interval.1),
+            values_count: last.map(|visit| visit.vas_points.values_count as u64),
             ..row
         }
     }
@@ -204,6 +206,7 @@ impl Tabled for StudyJob<'_> {
             r50_high_fraction: last.and_then(|row| row.r50_high_fraction),
             difference_low_points: difference.and_then(|row| row.paired_low_points.or(row.unpaired_low_points)),
             difference_high_points: difference.and_then(|row| row.paired_high_points.or(row.unpaired_high_points)),
+            values_count: last.map(|row| row.patients_count),
             ..row
         }
     }

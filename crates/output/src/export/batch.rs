@@ -68,6 +68,8 @@ table! {
         pub difference_low_points: Option<f64>,
         /// Upper end.
         pub difference_high_points: Option<f64>,
+        /// How many values are behind `last_vas_points`: 1 of a run, else the replicates, or the patients of the arm with a report.
+        pub values_count: Option<u64>,
     }
 }
 

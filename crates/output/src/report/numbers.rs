@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::sentence::{Sentence, sentence};
 use admsc_scenario::language::{Message, english, verbatim};
+use admsc_scenario::units::interval;
 use admsc_scenario::units::month::{length, visit_name};
 use admsc_scenario::units::sign;
 
@@ -90,6 +91,11 @@ impl Number {
         let Some((low, high)) = ends else { return form(self).into() };
         let said = sentence(english("{value} ({low} to {high})")).put("value", form(self));
         said.put("low", form(&low)).put("high", form(&high))
+    }
+
+    /// Places of an interval that ends with this number and `high`: as many as show that it leaves 0 out, where it does.
+    pub fn places_to(&self, high: &Self, least: usize) -> usize {
+        interval::places((self.value, high.value), least)
     }
 
     fn shown(&self, form: &'static str, text: Message) -> Shown {

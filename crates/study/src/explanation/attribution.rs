@@ -53,6 +53,11 @@ table! {
         pub high_days: Option<f64>,
         /// Its share of the mean delay.
         pub cost_share: f64,
+        /// Lower end of the 95 % interval of the share (as of the days, of the share's linear part in each patient); missing for
+        /// one patient and of the whole.
+        pub low_share: Option<f64>,
+        /// Upper end.
+        pub high_share: Option<f64>,
     }
 }
 
@@ -102,6 +107,18 @@ table! {
         pub difference_low_days: Option<f64>,
         /// Upper end.
         pub difference_high_days: Option<f64>,
+        /// Lower end of the 95 % interval of the days to the half-relief level in the mean field (Student's t).
+        pub mean_field_delay_low_days: Option<f64>,
+        /// Upper end.
+        pub mean_field_delay_high_days: Option<f64>,
+        /// Lower end of the 95 % interval of the days saved in the mean field (Student's t).
+        pub mean_field_low_days: Option<f64>,
+        /// Upper end.
+        pub mean_field_high_days: Option<f64>,
+        /// Lower end of the 95 % interval of the days to the half-relief level in the cell model (Student's t).
+        pub cells_delay_low_days: Option<f64>,
+        /// Upper end.
+        pub cells_delay_high_days: Option<f64>,
     }
 }
 
@@ -153,11 +170,14 @@ pub fn attribute(
     Ok(Attribution { costs, combinations, references })
 }
 
-/// Mean of some patients, with its interval where there are several.
-fn resampled(values: &[f64], seed: u64) -> Option<(f64, Option<f64>, Option<f64>)> {
+/// Least of days that cannot be negative.
+const NONE: f64 = 0.0;
+
+/// Mean of some patients, with its interval where there are several, which ends at the least that the values can be.
+fn resampled(values: &[f64], least: f64, seed: u64) -> Option<(f64, Option<f64>, Option<f64>)> {
     let mean = Mean::from_values(values.iter().copied()).mean;
     let ends = resampling::mean_interval(values, Coverage::NINETY_FIVE, seed);
-    let (low, high) = (ends.map(|ends| ends.0 - RESOLUTION_DAYS), ends.map(|ends| ends.1 + RESOLUTION_DAYS));
+    let (low, high) = ends.map(|(low, high)| ((low - RESOLUTION_DAYS).max(least), high + RESOLUTION_DAYS)).unzip();
     mean.is_finite().then_some((mean, low, high))
 }
 
@@ -174,18 +194,29 @@ pub fn costs(delays: &[Vec<f64>], seed: u64) -> Vec<TimeCost> {
     let groups = GROUPS.iter().enumerate().map(|(group, which)| (which.name(), of(&|row| saved[row][group])));
     let mean_delay = Mean::from_values(whole.iter().copied()).mean;
     let row = |(group, values): (&str, Vec<f64>)| {
-        let (cost_days, low_days, high_days) = resampled(&values, seed)?;
+        let least = if ["rest", "delay"].contains(&group) { NONE } else { f64::NEG_INFINITY };
+        let (cost_days, low_days, high_days) = resampled(&values, least, seed)?;
         let cost_share = if mean_delay > 0.0 { cost_days / mean_delay } else { 0.0 };
+        let (low_share, high_share) = share_interval(&values, &whole, cost_share, seed).unzip();
         let (group, patients_count) = (group.to_owned(), values.len() as u64);
-        Some(TimeCost { group, patients_count, cost_days, low_days, high_days, cost_share })
+        Some(TimeCost { group, patients_count, cost_days, low_days, high_days, cost_share, low_share, high_share })
     };
-    groups.chain([("rest", rest), ("delay", whole)]).filter_map(row).collect()
+    groups.chain([("rest", rest), ("delay", whole.clone())]).filter_map(row).collect()
+}
+
+/// Interval of the share that the sum of `parts` has in the sum of `wholes`: that of the mean of its linear parts in each
+/// patient (Cochran 1977, Sampling Techniques, section 6.4). None of the whole itself.
+fn share_interval(parts: &[f64], wholes: &[f64], share: f64, seed: u64) -> Option<(f64, f64)> {
+    let mean = Mean::from_values(wholes.iter().copied()).mean;
+    let linear: Vec<f64> =
+        parts.iter().zip(wholes).map(|(part, whole)| share + (part - share * whole) / mean).collect();
+    resampling::mean_interval(&linear, Coverage::NINETY_FIVE, seed).filter(|_| parts != wholes)
 }
 
 fn combinations(delays: &[Vec<f64>], horizon: f64, seed: u64) -> Vec<Combination> {
     let row = |coalition: usize| {
         let values: Vec<f64> = delays.iter().map(|delays| delays[coalition]).collect();
-        let (delay_days, low_days, high_days) = resampled(&values, seed)?;
+        let (delay_days, low_days, high_days) = resampled(&values, NONE, seed)?;
         let names: Vec<&str> = members(coalition).map(Group::name).collect();
         Some(Combination {
             instantaneous: if names.is_empty() { "none".to_owned() } else { names.join("+") },
@@ -290,21 +321,64 @@ fn delays_on_cells(person: &Person, groups: &[Group], watch: &dyn Watch) -> Resu
 
 fn confirmation(group: Group, place: usize, both: &[Delays]) -> Option<Confirmation> {
     let mean = |values: &dyn Fn(&Delays) -> f64| Mean::from_values(both.iter().map(values));
+    let ends = |mean: Mean| mean.t_interval(Coverage::NINETY_FIVE).unzip();
     let cells = mean(&|one| one.cells[0] - one.cells[place]);
+    let field = mean(&|one| one.mean_field[0] - one.mean_field[place]);
     let difference = mean(&|one| (one.cells[0] - one.cells[place]) - (one.mean_field[0] - one.mean_field[place]));
-    let of_cells = cells.t_interval(Coverage::NINETY_FIVE);
-    let of_difference = difference.t_interval(Coverage::NINETY_FIVE);
+    let (cells_delay, mean_field_delay) = (mean(&|one| one.cells[0]), mean(&|one| one.mean_field[0]));
+    let (cells_low_days, cells_high_days) = ends(cells);
+    let (difference_low_days, difference_high_days) = ends(difference);
+    let delay_ends = |mean: Mean| mean.t_interval_within([NONE, f64::INFINITY], Coverage::NINETY_FIVE).unzip();
+    let (mean_field_delay_low_days, mean_field_delay_high_days) = delay_ends(mean_field_delay);
+    let (mean_field_low_days, mean_field_high_days) = ends(field);
+    let (cells_delay_low_days, cells_delay_high_days) = delay_ends(cells_delay);
     (!both.is_empty()).then(|| Confirmation {
         group: group.name().to_owned(),
         patients_count: both.len() as u64,
-        mean_field_delay_days: mean(&|one| one.mean_field[0]).mean,
-        mean_field_saved_days: mean(&|one| one.mean_field[0] - one.mean_field[place]).mean,
-        cells_delay_days: mean(&|one| one.cells[0]).mean,
+        mean_field_delay_days: mean_field_delay.mean,
+        mean_field_saved_days: field.mean,
+        cells_delay_days: cells_delay.mean,
         cells_saved_days: cells.mean,
-        cells_low_days: of_cells.map(|(low, _)| low),
-        cells_high_days: of_cells.map(|(_, high)| high),
+        cells_low_days,
+        cells_high_days,
         difference_days: difference.mean,
-        difference_low_days: of_difference.map(|(low, _)| low),
-        difference_high_days: of_difference.map(|(_, high)| high),
+        difference_low_days,
+        difference_high_days,
+        mean_field_delay_low_days,
+        mean_field_delay_high_days,
+        mean_field_low_days,
+        mean_field_high_days,
+        cells_delay_low_days,
+        cells_delay_high_days,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_interval_of_a_share_is_that_of_its_linear_part() {
+        // scipy 1.17.1: R = 6/11, d = (p − R·w)/mean(w); R ± stats.t.ppf(0.975, 2)·d.std(ddof=1)/√3.
+        let (parts, wholes) = ([1.0, 2.0, 3.0], [2.0, 5.0, 4.0]);
+        let found = share_interval(&parts, &wholes, 6.0 / 11.0, 1);
+        assert!(found.is_some_and(|(low, high)| {
+            (low - 0.019_227_721_163_322).abs() < 1e-13 && (high - 1.071_681_369_745_768).abs() < 1e-12
+        }));
+        assert_eq!(share_interval(&wholes, &wholes, 1.0, 1), None);
+        assert_eq!(share_interval(&[1.0], &[2.0], 0.5, 1), None);
+        assert_eq!(share_interval(&[0.0, 0.0], &[0.0, 0.0], 0.0, 1), None);
+    }
+
+    #[test]
+    fn a_delay_of_few_patients_is_never_shorter_than_none_and_a_cost_may_be() {
+        let delays = |whole: f64, rest: f64| {
+            let of = |coalition: usize| if coalition == COALITIONS - 1 { rest } else { whole };
+            (0..COALITIONS).map(of).collect::<Vec<f64>>()
+        };
+        let costs = costs(&[delays(1.0, 0.0), delays(30.0, 0.0)], 1);
+        let low = |name: &str| costs.iter().find(|cost| cost.group == name).and_then(|cost| cost.low_days);
+        assert_eq!((low("delay"), low("rest")), (Some(0.0), Some(0.0)));
+        assert!(low("central").is_some_and(|low| low < 0.0), "{costs:?}");
+    }
 }

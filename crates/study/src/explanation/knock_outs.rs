@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::people::Person;
 use super::{Error, Task, Watch};
+use crate::pain_scale::CHANGE;
 use crate::summary::row_at;
 use crate::threads::jobs;
 use admsc_model::observe::Sample;
@@ -214,7 +215,7 @@ pub fn rows(futures: &[Futures], start: u32, horizon: u32) -> Vec<KnockOutRow> {
         let found = difference::paired(&treated, &left, coverage);
         let reliefs = [&treated, &left].map(|all| Mean::from_values(all.iter().copied()));
         let [relief_points, relief_left_points] = reliefs.map(|relief| relief.mean);
-        let [whole, rest] = reliefs.map(|relief| relief.t_interval(coverage));
+        let [whole, rest] = reliefs.map(|relief| relief.t_interval_within(CHANGE, coverage));
         let (r50, r50_left) = (responders(&|one| &one.treated)?, responders(&|one| &one.knocked_out[which])?);
         let [r50_ends, r50_left_ends] = [r50, r50_left].map(|share| share.interval(coverage));
         Some(KnockOutRow {

@@ -72,6 +72,10 @@ table! {
         pub low_share: Option<f64>,
         /// Upper end.
         pub high_share: Option<f64>,
+        /// Lower end of the 95 % interval of the share of the patients who have relief (Wilson).
+        pub relieved_low_share: f64,
+        /// Upper end.
+        pub relieved_high_share: f64,
     }
 }
 
@@ -132,6 +136,7 @@ pub fn reference(course: &[Sample], first_dose: f64) -> Reference {
 pub fn staying(model: &str, references: &[Reference]) -> Staying {
     let share = Share::from_values(references.iter().filter(|one| one.is_relieved()).map(Reference::stays));
     let known = (share.n > 0).then(|| share.interval(Coverage::NINETY_FIVE));
+    let relieved = Share { n: references.len(), hits: share.n }.interval(Coverage::NINETY_FIVE);
     Staying {
         model: model.to_owned(),
         patients_count: references.len() as u64,
@@ -140,5 +145,7 @@ pub fn staying(model: &str, references: &[Reference]) -> Staying {
         staying_share: known.map(|_| share.value()),
         low_share: known.map(|(low, _)| low),
         high_share: known.map(|(_, high)| high),
+        relieved_low_share: relieved.0,
+        relieved_high_share: relieved.1,
     }
 }

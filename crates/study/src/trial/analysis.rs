@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{EnrolledPatient, Error, PreparedStudy, Reports};
+use crate::pain_scale;
 use admsc_scenario::reading::study::Allocation;
 use admsc_stats::difference::{self, Difference};
 use admsc_stats::estimators::{Coverage, Mean};
@@ -39,7 +40,7 @@ pub struct MeanEstimate {
     pub mean: f64,
     /// Standard deviation between patients; nothing for fewer than two.
     pub sd: Option<f64>,
-    /// Lower end of the interval of the mean (Student's t).
+    /// Lower end of the interval of the mean (Student's t, cut at the ends of the scale).
     pub low: Option<f64>,
     /// Upper end of it.
     pub high: Option<f64>,
@@ -103,7 +104,7 @@ pub struct DifferenceRow {
     pub r50_paired: Option<ShareDifference>,
     /// The same as between different patients.
     pub r50_unpaired: Option<ShareDifference>,
-    /// Number needed to treat for one more r50 responder, from the unpaired difference.
+    /// Number needed to treat for one more r50 responder, from the unpaired difference; nothing where an arm has one patient.
     pub number_needed: Option<NumberNeeded>,
     /// Variance of the difference of pain under three designs, where the study has other draws.
     pub variances: Option<Variances>,
@@ -184,8 +185,8 @@ fn arm_row(which: RowKey, visit: usize, column: &[Option<Seen>]) -> ArmRow {
     let events = || column.iter().flatten().map(|seen| &seen.reports.events);
     ArmRow {
         which,
-        vas: estimated(reports().filter_map(|report| report.vas_points)),
-        change: estimated(reports().filter_map(super::Report::change_points)),
+        vas: estimated(reports().filter_map(|report| report.vas_points), pain_scale::PAIN),
+        change: estimated(reports().filter_map(super::Report::change_points), pain_scale::CHANGE),
         r50: shared(reports().filter_map(|report| report.responder_50)),
         r30: shared(reports().filter_map(|report| report.responder_30)),
         acr20: shared(reports().filter_map(|report| report.acr20)),
@@ -197,9 +198,10 @@ fn arm_row(which: RowKey, visit: usize, column: &[Option<Seen>]) -> ArmRow {
     }
 }
 
-fn estimated(values: impl Iterator<Item = f64>) -> Option<MeanEstimate> {
+/// The mean of values on a scale.
+fn estimated(values: impl Iterator<Item = f64>, scale: [f64; 2]) -> Option<MeanEstimate> {
     let mean = Mean::from_values(values);
-    let interval = mean.t_interval(COVERAGE);
+    let interval = mean.t_interval_within(scale, COVERAGE);
     (mean.n > 0).then(|| MeanEstimate {
         n: mean.n,
         mean: mean.mean,

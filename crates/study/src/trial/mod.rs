@@ -22,7 +22,7 @@ pub use blocks::{BlockStore, PATIENTS_PER_BLOCK, Part, StudyProgress, blocks, di
 pub use curves::{Curve, Day, FEWEST_WITH_TENTHS, LINES, curves};
 pub(crate) use member::admitted_tissue;
 pub use member::{EnrolledPatient, Outcome, Piece};
-pub use people::PreparedStudy;
+pub use people::{PreparedStudy, enrolled};
 pub use reports::{Report, Reports};
 
 use thiserror::Error;

@@ -65,9 +65,18 @@ impl<'a> PreparedStudy<'a> {
 
     /// Whether the patient of a place goes through a case.
     pub fn takes_part(&self, place: u32, case: usize) -> bool {
-        let arm = self.study.trial.allocation.arm(self.study.population.seed, place);
-        arm.is_none_or(|arm| arm == self.study.cases[case].arm)
+        is_in(self.study, place, self.study.cases[case].arm)
     }
+}
+
+/// Patients who were enrolled in an arm, whether or not they stay.
+pub fn enrolled(study: &Study, arm: usize) -> u32 {
+    (0..study.population.patients).map(|place| u32::from(is_in(study, place, arm))).sum()
+}
+
+/// Whether the patient of a place is in an arm.
+fn is_in(study: &Study, place: u32, arm: usize) -> bool {
+    study.trial.allocation.arm(study.population.seed, place).is_none_or(|own| own == arm)
 }
 
 /// For each text, the number of the first one like it.

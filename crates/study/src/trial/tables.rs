@@ -101,7 +101,7 @@ table! {
         pub vas_mean_points: Option<f64>,
         /// Standard deviation of it between patients.
         pub vas_sd_points: Option<f64>,
-        /// Lower end of the 95 % interval of the mean (Student's t).
+        /// Lower end of the 95 % interval of the mean (Student's t, cut at 0 and 10 points).
         pub vas_mean_low_points: Option<f64>,
         /// Upper end of that interval.
         pub vas_mean_high_points: Option<f64>,
@@ -109,7 +109,7 @@ table! {
         pub change_mean_points: Option<f64>,
         /// Standard deviation of the change.
         pub change_sd_points: Option<f64>,
-        /// Lower end of the 95 % interval of the mean change.
+        /// Lower end of the 95 % interval of the mean change (Student's t, cut at −10 and 10 points).
         pub change_mean_low_points: Option<f64>,
         /// Upper end of that interval.
         pub change_mean_high_points: Option<f64>,
@@ -187,7 +187,7 @@ table! {
         pub r50_paired_low_fraction: Option<f64>,
         /// Upper end of that interval.
         pub r50_paired_high_fraction: Option<f64>,
-        /// Number needed to treat for one more such responder, in words with its interval.
+        /// Number needed to treat for one more such responder, in words with its interval; missing where an arm has one patient.
         pub number_needed: Option<String>,
     }
 }

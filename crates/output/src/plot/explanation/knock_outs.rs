@@ -11,6 +11,7 @@ use crate::plot::page::{self, CENTRED, FROM_LEFT, FROM_RIGHT, INK, MARGIN, SIZE}
 use crate::plot::study::panels::{Span, marks};
 use crate::plot::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::{Language, Message, Phrase, english};
+use admsc_scenario::units::interval::{difference_with_interval, with_interval};
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::{self, signed};
 use admsc_study::explanation::knock_outs::KnockOutRow;
@@ -53,7 +54,8 @@ impl Figure for KnockOutsFigure<'_> {
         let Some(last) = self.visits().pop() else { return String::new() };
         let said = |row: &&KnockOutRow| {
             let name = knock_out(&row.knock_out);
-            english("{name}: {value}").with_said("name", name).with("value", signed(row.lost_points, 1))
+            let value = difference_with_interval(row.lost_points, row.low_points.zip(row.high_points), 1);
+            english("{name}: {value}").with_said("name", name).with_said("value", value)
         };
         let day = last.first().map_or(0, |row| row.visit_days);
         let all = Message::joined(last.iter().map(said), english("; "));
@@ -130,7 +132,9 @@ fn draw_head(page: &Page, figure: &KnockOutsFigure<'_>, rows: &[&KnockOutRow], p
     let Some(first) = rows.first() else { return Ok(()) };
     let bold = fonts::bold(30, &INK).pos(FROM_LEFT);
     page.draw_text(&figure.0.say(visit_name(first.visit_days as u32)), &bold, (place[0], place[1] - 58))?;
-    let relief = english("full relief: {points}").with("points", sign::fixed(first.relief_points, 1));
+    let ends = first.relief_low_points.zip(first.relief_high_points);
+    let points = with_interval(first.relief_points, ends, |points| sign::fixed(points, 1));
+    let relief = english("full relief: {points}").with_said("points", points);
     let regular = fonts::regular(25, &INK).pos(FROM_LEFT);
     page.draw_text(&figure.0.say(relief), &regular, (place[0], place[1] - 24))?;
     Ok(())

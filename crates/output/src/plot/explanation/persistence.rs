@@ -300,8 +300,8 @@ fn facts(explained: &Explained<'_>) -> Vec<Message> {
 fn stays(found: &Staying) -> Message {
     let is_cells = found.model == "cells";
     let said = match (found.staying_share.zip(found.low_share).zip(found.high_share), is_cells) {
-        (None, true) => english("Patients (cell model): none of {all} has relief of 1 point."),
-        (None, false) => english("Patients (mean field): none of {all} has relief of 1 point."),
+        (None, true) => english("Patients (cell model): none of {all} has relief of 1 point ({low} to {high})."),
+        (None, false) => english("Patients (mean field): none of {all} has relief of 1 point ({low} to {high})."),
         (Some(((share, low), high)), _) => {
             let said = if is_cells {
                 english(
@@ -318,5 +318,6 @@ fn stays(found: &Staying) -> Message {
             return said.with("high", sign::fixed(100.0 * high, 0));
         }
     };
-    said.with("all", found.patients_count)
+    let said = said.with("all", found.patients_count).with("low", sign::percent(found.relieved_low_share));
+    said.with("high", sign::percent(found.relieved_high_share))
 }

@@ -44,6 +44,8 @@ fn explanation(size: f64, whole: bool) -> Explanation {
         low_days: whole.then_some(size * (number as f64 - 2.0)),
         high_days: whole.then_some(size * (number as f64 + 1.0)),
         cost_share: 0.2 * (number as f64 - 1.0),
+        low_share: whole.then_some(0.2 * (number as f64 - 2.0)),
+        high_share: whole.then_some(0.2 * (number as f64 + 1.0)),
     };
     let groups = ["signals", "macrophages", "structure", "peripheral", "central", "rest", "delay"];
     let confirmation = |group: &str| Confirmation {
@@ -58,6 +60,12 @@ fn explanation(size: f64, whole: bool) -> Explanation {
         difference_days: size,
         difference_low_days: whole.then_some(-2.0 * size),
         difference_high_days: whole.then_some(4.0 * size),
+        mean_field_delay_low_days: whole.then_some(20.0),
+        mean_field_delay_high_days: whole.then_some(40.0),
+        mean_field_low_days: whole.then_some(0.5 * size),
+        mean_field_high_days: whole.then_some(1.5 * size),
+        cells_delay_low_days: whole.then_some(30.0),
+        cells_delay_high_days: whole.then_some(50.0),
     };
     let resting = |from: &str, tnf: f64| Resting {
         from: from.to_owned(),
@@ -73,6 +81,8 @@ fn explanation(size: f64, whole: bool) -> Explanation {
         staying_share: whole.then_some(0.5),
         low_share: whole.then_some(0.3),
         high_share: whole.then_some(0.7),
+        relieved_low_share: if whole { 0.7 } else { 0.0 },
+        relieved_high_share: if whole { 0.97 } else { 0.16 },
     };
     Explanation {
         horizon_days: 365,
@@ -165,8 +175,10 @@ fn the_numbers_are_told_in_words() -> Result<(), Error> {
     let explained = Explained { title: "T", explanation: &explanation, path: &path, language: Language::English };
     let [clock, knock_outs, time_costs, persistence] = drawn(explained)?;
     assert!(clock.contains("myelin on axons that arrived: 17 d"));
-    assert!(knock_outs.contains("no cells: +5.0; cells without any effect: +6.0"));
-    assert!(time_costs.contains("central sensitisation: 3.0 d (60 %)") && time_costs.contains("0.0 d (0 %)"));
+    assert!(knock_outs.contains("no cells: +5.0 (+4.5 to +5.5); cells without any effect: +6.0 (+5.5 to +6.5)"));
+    assert!(knock_outs.contains("full relief: 4.0 (3.5 to 4.5)"));
+    assert!(time_costs.contains("central sensitisation: 3.0 (2.0 to 5.0) d, 60 % (40 to 100 %)"));
+    assert!(time_costs.contains("+1.0 (+0.5 to +1.5) days saved in the mean field"));
     assert!(persistence.contains("gone on day 98 of 365") && persistence.contains("9 of 18 with relief"));
     assert!(svg(&PersistenceFigure(Explained { path: &[], ..explained }), &PROVENANCE).is_err());
     Ok(())

@@ -10,7 +10,8 @@ use crate::plot::frame::Place;
 use crate::plot::page::{self, CENTRED, FROM_LEFT, GREY, INK, MARGIN, SIZE};
 use crate::plot::study::panels::{Span, marks};
 use crate::plot::{Drawn, Error, Figure, fonts};
-use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
+use admsc_scenario::language::{Language, Message, Phrase, english};
+use admsc_scenario::units::interval::{difference_with_interval, places, share_with_interval, with_interval};
 use admsc_scenario::units::sign::{self, signed};
 use admsc_study::explanation::attribution::{Confirmation, TimeCost};
 use admsc_study::explanation::names::group;
@@ -58,7 +59,11 @@ impl Figure for TimeCostsFigure<'_> {
 
     fn alternative(&self) -> String {
         let said = |cost: &&TimeCost| {
-            english("{name}: {value}").with_said("name", group(&cost.group)).with_said("value", days(cost))
+            let ends = cost.low_days.zip(cost.high_days);
+            let days = with_interval(cost.cost_days, ends, |days| sign::fixed(days, 1));
+            let share = share_with_interval(cost.cost_share, cost.low_share.zip(cost.high_share));
+            let value = english("{days} d, {share}").with_said("days", days).with_said("share", share);
+            english("{name}: {value}").with_said("name", group(&cost.group)).with_said("value", value)
         };
         let all = Message::joined(self.groups().iter().map(said), english("; "));
         let confirmed = self.0.explanation.confirmations.iter().map(confirmed);
@@ -128,7 +133,8 @@ fn draw_confirmations(page: &Page, figure: &TimeCostsFigure<'_>, top: i32) -> Dr
     page.draw_text(&title, &fonts::bold(28, &INK).pos(FROM_LEFT), (MARGIN, top))?;
     let place: Place = [MARGIN + NAMES, top + 26, SIZE.0 as i32 - MARGIN - VALUES - BESIDE, SIZE.1 as i32 - 166];
     let ends = |found: &Confirmation| {
-        let known = [found.cells_low_days, found.cells_high_days];
+        let known =
+            [found.cells_low_days, found.cells_high_days, found.mean_field_low_days, found.mean_field_high_days];
         [Some(found.mean_field_saved_days), Some(found.cells_saved_days)]
             .into_iter()
             .chain(known)
@@ -143,8 +149,8 @@ fn draw_confirmations(page: &Page, figure: &TimeCostsFigure<'_>, top: i32) -> Dr
     for (row, found) in all.iter().enumerate() {
         let y = row_y(&place, row, all.len());
         name(page, &figure.0.say(group(&found.group)), (place[0] - 14, y), NAMES - 10)?;
-        let field = Style::for_run(2);
-        field.sign(page, (span.at(found.mean_field_saved_days), y - 12), 9)?;
+        let of_field = found.mean_field_low_days.zip(found.mean_field_high_days);
+        interval(page, Style::for_run(2), &span, y - 12, (found.mean_field_saved_days, of_field))?;
         let of_cells = found.cells_low_days.zip(found.cells_high_days);
         interval(page, Style::for_run(1), &span, y + 12, (found.cells_saved_days, of_cells))?;
         let style = fonts::regular(24, &INK);
@@ -169,7 +175,7 @@ fn question(whole: Option<&TimeCost>) -> Message {
     english(
         "What costs the {days} days to half relief? Each group of processes made instantaneous, in the same patients",
     )
-    .with("days", sign::fixed(whole.cost_days, 0))
+    .with_said("days", with_interval(whole.cost_days, whole.low_days.zip(whole.high_days), |days| sign::fixed(days, 0)))
 }
 
 /// Days and their share of the delay.
@@ -180,18 +186,22 @@ fn days(cost: &TimeCost) -> Message {
 
 /// Days saved on cells beyond those on the mean field.
 fn difference(found: &Confirmation) -> Message {
-    let days = verbatim(signed(found.difference_days, 1));
-    match found.difference_low_days.zip(found.difference_high_days) {
+    let ends = found.difference_low_days.zip(found.difference_high_days);
+    let places = ends.map_or(1, |ends| places(ends, 1));
+    match ends {
         Some((low, high)) => english("cells − mean field {days} d ({low} to {high})")
-            .with("low", signed(low, 1))
-            .with("high", signed(high, 1)),
+            .with("low", signed(low, places))
+            .with("high", signed(high, places)),
         None => english("cells − mean field {days} d").into(),
     }
-    .with_said("days", days)
+    .with("days", signed(found.difference_days, places))
 }
 
 fn confirmed(found: &Confirmation) -> Message {
     let said = english("{group} ten times as fast: {field} days saved in the mean field, {cells} in the cell model.");
-    let said = said.with_said("group", group(&found.group)).with("field", signed(found.mean_field_saved_days, 1));
-    said.with("cells", signed(found.cells_saved_days, 1))
+    let of_field = found.mean_field_low_days.zip(found.mean_field_high_days);
+    let of_cells = found.cells_low_days.zip(found.cells_high_days);
+    let said = said.with_said("group", group(&found.group));
+    let said = said.with_said("field", difference_with_interval(found.mean_field_saved_days, of_field, 1));
+    said.with_said("cells", difference_with_interval(found.cells_saved_days, of_cells, 1))
 }

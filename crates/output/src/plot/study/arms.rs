@@ -216,7 +216,9 @@ fn draw_panel(page: &Page, figure: &ArmsFigure<'_>, potency: usize, (x, y): (&Sp
 fn label(figure: &ArmsFigure<'_>, potency: usize, arm: usize, y: &Span) -> Option<Label> {
     let last = figure.curve(potency, arm)?.days.last()?;
     let name = figure.0.study.arms[arm].clone();
-    let value = figure.0.say(with_interval(last.mean, last.mean_interval, |value| fixed(value, 1)));
+    let mean = with_interval(last.mean, last.mean_interval, |value| fixed(value, 1));
+    let is_one = last.n == 1 && !figure.0.is_one_patient();
+    let value = figure.0.say(if is_one { english("{value} (one patient)").with_said("value", mean) } else { mean });
     let short = figure.0.say(english("{value} points").with("value", fixed(last.mean, 1)));
     Some(Label { arm, y: y.at(last.mean), name, value, short })
 }
@@ -244,7 +246,7 @@ mod text {
     pub fn in_words(arm: &str, [first, last]: [f64; 2], end: &Day) -> Message {
         let [low, high] = end.band();
         let told = match end.mean_interval {
-            None => english("{arm} from {first} to {last}").into(),
+            None => english("{arm} from {first} to {last} in one patient").into(),
             Some((from, to)) => english(
                 "{arm} on average from {first} to {last} (95 % interval {from} to {to}), where {which} lie between {low} \
                  and {high}",

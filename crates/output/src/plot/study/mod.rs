@@ -16,6 +16,7 @@ pub use files::draw;
 use crate::plot::comparison::style::{STYLES, Style};
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::study::{Allocation, Study};
+use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::signed;
 use admsc_stats::difference::Difference;
 use admsc_study::summary::responders_start;
@@ -168,7 +169,7 @@ impl StudyResults<'_> {
             let arms = Message::joined(of_potency(potency), english("; "));
             english("{potency}: {arms}.").with("potency", self.potency_name(potency)).with_said("arms", arms)
         });
-        self.sentences([opening].into_iter().chain(all).chain(self.left_out()))
+        self.sentences([opening].into_iter().chain(all).chain(self.left_out_and_reporting()))
     }
 
     /// Patients of an arm: all of them where everyone goes through every arm.
@@ -179,6 +180,25 @@ impl StudyResults<'_> {
         let name = &self.study.arms[arm];
         let rows = self.patients.iter().filter(|row| row.arm == *name);
         rows.map(|row| row.place).collect::<BTreeSet<u64>>().len()
+    }
+
+    /// How many patients of each arm have a report at a visit, in a sentence, where these are not all of an arm.
+    fn reporting(&self, day: u32) -> Option<Message> {
+        let at = || self.analysis.arms.iter().filter(|row| row.which.day == day);
+        let reports = |row: &ArmRow| row.vas.map_or(0, |vas| vas.n);
+        let is_fewer = at().any(|row| reports(row) < self.allocated(row.which.arm));
+        let (least, most) = (at().map(reports).min()?, at().map(reports).max()?);
+        let said = match least == most {
+            true => english("At {visit} n = {most} in each arm."),
+            false => english("At {visit} n = {least} to {most} in each arm."),
+        };
+        is_fewer.then(|| said.with_said("visit", visit_name(day)).with("least", least).with("most", most))
+    }
+
+    /// The same of the last visit, after what a figure leaves out.
+    fn left_out_and_reporting(&self) -> Vec<Message> {
+        let last = self.study.trial.visits_days.last().and_then(|day| self.reporting(*day));
+        self.left_out().into_iter().chain(last).collect()
     }
 
     /// Name of an arm, in parallel groups with the number of its patients.

@@ -117,7 +117,7 @@ fn draw_all(page: &Page, figure: &PairedDifferenceFigure<'_>, visits: &[u32]) ->
             english("What does each arm add? Difference of the change of reported pain from day 0, between groups")
         }
     };
-    let question = results.asked(results.say(question), results.left_out());
+    let question = results.asked(results.say(question), results.left_out_and_reporting());
     let heading = page::heading(page, results.title, Some(&question))?;
     let top = heading - 8;
     let bottom = SIZE.1 as i32 - panels::BOTTOM + 8;
@@ -212,9 +212,10 @@ fn draw_words(
     for (pair, y) in row.pairs.iter().zip((top + LINE / 2 - 4..).step_by(LINE as usize)) {
         let found = figure.found(potency, *pair, *day);
         let (own, sign) = (figure.0.style(pair.0), (place[0] + 12, y));
-        match found.is_none_or(Difference::includes_zero) {
-            true => own.hollow(page, sign, 9)?,
-            false => own.sign(page, sign, 8)?,
+        match found.map(Difference::includes_zero) {
+            Some(true) => own.hollow(page, sign, 9)?,
+            Some(false) => own.sign(page, sign, 8)?,
+            None => (),
         }
         let room = (place[2] - place[0] - 30).max(1) as u32;
         // The first of the ways to say it that fits, or the shortest, cut. The row says what the arm is compared with.
@@ -231,6 +232,7 @@ fn draw_words(
 mod text {
     use super::{Difference, signed};
     use admsc_scenario::language::{Message, english, verbatim};
+    use admsc_scenario::units::interval::places;
 
     /// Values of an axis with as many places as the finest of them needs.
     pub fn marks(values: &[f64]) -> Vec<(f64, String)> {
@@ -255,10 +257,8 @@ mod text {
                 told(few(), verbatim(arm)),
             ];
         };
-        // An end that only looks like 0 has a place more.
-        let is_hidden = [found.difference, found.low, found.high].iter().any(|end| *end != 0.0 && end.abs() < 0.005);
-        let [value, low, high] =
-            [found.difference, found.low, found.high].map(|end| signed(end, if is_hidden { 3 } else { 2 }));
+        let places = places((found.low, found.high), 2);
+        let [value, low, high] = [found.difference, found.low, found.high].map(|end| signed(end, places));
         let value = || match found.includes_zero() {
             true => english("no detectable difference").into(),
             false => english("{value} points").with("value", &value),

@@ -69,7 +69,7 @@ fn draw_all(page: &Page, figure: &RespondersFigure<'_>, visits: &[u32]) -> Drawn
         false => english("How many patients lose half of their pain?"),
         true => english("How many patients lose half of their pain, from each arm's first dose?"),
     };
-    let question = results.asked(results.say(question), results.left_out());
+    let question = results.asked(results.say(question), results.left_out_and_reporting());
     let heading = page::heading(page, results.title, Some(&question))?;
     let key = panels::key(page, results, &arms, |arm| results.say(results.arm_with_size(arm)), heading - 6)?;
     let room = [330, 230, 150][(potencies.len().max(1) - 1).min(2)];

@@ -7,6 +7,7 @@ use super::waterfall::WaterfallFigure;
 use super::*;
 use crate::plot::checking::{PROVENANCE, boxes, faults, parses};
 use crate::plot::{Error, Figure, svg};
+use admsc_study::trial::{Day, MeanEstimate};
 use made::{Made, made};
 
 mod made;
@@ -227,6 +228,39 @@ fn one_patient_has_no_band_and_no_interval() -> Result<(), Box<dyn std::error::E
     let japanese = draw(&one.results_in(Language::Japanese), &PROVENANCE)?;
     assert_eq!(japanese.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["arms.ja.svg", "arms.ja.png"]);
     assert!(String::from_utf8_lossy(&japanese[0].1).contains("仮想患者1名"));
+    Ok(())
+}
+
+#[test]
+fn of_one_patient_who_is_left_nothing_is_judged() -> Result<(), Box<dyn std::error::Error>> {
+    let sections = format!("{THREE_ARMS}[population]\nn = 60\n[trial]\npotency = 1.0\n");
+    let mut left = made(&sections, 365, "\"0 d\"")?;
+    let last = left.study.trial.visits_days.last().copied().unwrap_or_default();
+    for row in left.analysis.arms.iter_mut().filter(|row| row.which.day == last && row.which.arm > 0) {
+        row.vas = row.vas.map(|vas| MeanEstimate { n: row.which.arm, ..vas });
+    }
+    left.analysis.differences.iter_mut().for_each(|row| (row.paired, row.unpaired) = (None, None));
+    left.curves.iter_mut().for_each(|curve| curve.days.iter_mut().for_each(|day| *day = Day::from_values(&[day.mean])));
+    for (language, [n, one]) in [
+        (Language::English, ["n = 1 to 60 in each arm", "(one patient)"]),
+        (Language::Japanese, ["n = 1〜60", "患者1名"]),
+    ] {
+        let results = StudyResults { title: "Left", ..left.results_in(language) };
+        let responders = checked(&RespondersFigure(results), "left-responders")?;
+        let difference = checked(&PairedDifferenceFigure(results), "left-difference")?;
+        assert!(responders.contains(n) && difference.contains(n), "{responders}");
+        assert!(!difference.contains("one: no detectable") && !difference.contains("one：差は検出されない"));
+        let arms = checked(&ArmsFigure(results), "left-arms")?;
+        assert!(arms.contains(one), "{arms}");
+    }
+    let mut swept = made(&format!("{sections}[sweep.grid]\n\"dose.cells\" = [6e6, 18e6]\n"), 365, "\"0 d\"")?;
+    for row in swept.analysis.differences.iter_mut().filter(|row| row.which.point == 0) {
+        (row.paired, row.unpaired) = (None, None);
+    }
+    let drawn = checked(&sweep::figures(&swept.results(), Measure::Change)[0].1, "left-sweep")?;
+    let said: Vec<String> = boxes(&drawn).into_iter().map(|(said, _)| said).collect();
+    assert!(said.iter().any(|said| said.ends_with("n. i.: no interval")), "{said:?}");
+    assert_eq!(said.iter().filter(|said| said.ends_with("(n. i.)")).count(), 2, "{said:?}");
     Ok(())
 }
 

@@ -79,7 +79,8 @@ fn delay(numbers: Numbers<'_>) -> Option<Sentence> {
          first dose.",
     ));
     let said = said.put("number", numbers.at(cost(whole, "patients_count"))?.fixed(0));
-    Some(said.put("days", numbers.at(cost(whole, "cost_days"))?.fixed(0)))
+    let ends = numbers.at(cost(whole, "low_days")).zip(numbers.at(cost(whole, "high_days")));
+    Some(said.put("days", numbers.at(cost(whole, "cost_days"))?.with_interval(ends, |days| days.fixed(0))))
 }
 
 /// The groups, the dearest first: all rows but the rest and the whole.
@@ -117,8 +118,11 @@ fn dearest(numbers: Numbers<'_>) -> Option<Sentence> {
              {group}, {days} days (95 % interval {low} to {high}).",
         )
     });
-    let said = said.put("group", group(name)).put("days", &value(place, "cost_days")?);
-    Some(said.put("low", &low).put("high", &high).put("share", value(place, "cost_share")?.percent()))
+    let places = low.places_to(&high, 1);
+    let said = said.put("group", group(name)).put("days", value(place, "cost_days")?.fixed(places));
+    let ends = value(place, "low_share").zip(value(place, "high_share"));
+    let said = said.put("share", value(place, "cost_share")?.with_interval(ends, Number::percent));
+    Some(said.put("low", low.fixed(places)).put("high", high.fixed(places)))
 }
 
 /// A number of a group that was made ten times as fast.
@@ -134,13 +138,19 @@ fn on_cells(numbers: Numbers<'_>) -> Option<Sentence> {
     let of = |name: &str| confirmed(numbers, place, name);
     let said = sentence(english(
         "In {number} patients who were also run in the cell model, half of the relief takes {cells_delay} days in the \
-         cell model and {field_delay} in the mean field; with this group ten times as fast {cells} days (95 % interval \
-         {low} to {high}) and {field} days less.",
+         cell model and {field_delay} in the mean field; with this group ten times as fast {cells} and {field} days less (in \
+         brackets: 95 % intervals).",
     ));
-    let said = said.put("number", of("patients_count")?.fixed(0)).put("cells_delay", of("cells_delay_days")?.fixed(0));
-    let said = said.put("field_delay", of("mean_field_delay_days")?.fixed(0)).put("cells", &of("cells_saved_days")?);
-    let said = said.put("low", &of("cells_low_days")?).put("high", &of("cells_high_days")?);
-    Some(said.put("field", &of("mean_field_saved_days")?))
+    let days = |name: &str, of_ends: [&str; 2], places: usize| {
+        let ends = of(of_ends[0]).zip(of(of_ends[1]));
+        Some(of(name)?.with_interval(ends, |days| days.fixed(places)))
+    };
+    let said = said.put("number", of("patients_count")?.fixed(0));
+    let said = said.put("cells_delay", days("cells_delay_days", ["cells_delay_low_days", "cells_delay_high_days"], 0)?);
+    let of_field = ["mean_field_delay_low_days", "mean_field_delay_high_days"];
+    let said = said.put("field_delay", days("mean_field_delay_days", of_field, 0)?);
+    let said = said.put("cells", days("cells_saved_days", ["cells_low_days", "cells_high_days"], 1)?);
+    Some(said.put("field", days("mean_field_saved_days", ["mean_field_low_days", "mean_field_high_days"], 1)?))
 }
 
 /// The groups of which cells and mean field say detectably other things.
@@ -149,15 +159,17 @@ fn differing(numbers: Numbers<'_>) -> Option<Sentence> {
         let at = |name: &str| confirmed(numbers, place, name);
         let (low, high) = (at("difference_low_days")?, at("difference_high_days")?);
         let name = numbers.text(&format!("/confirmations/{place}/group"))?;
-        let said = sentence(english("{group} ({cells} in the cell model, {field} in the mean field)"))
-            .put("group", group(name));
-        let said = said.put("cells", &at("cells_saved_days")?).put("field", &at("mean_field_saved_days")?);
-        (low.value > 0.0 || high.value < 0.0).then_some(said)
+        let places = low.places_to(&high, 1);
+        let said = sentence(english("{group}, {days} days (95 % interval {low} to {high})")).put("group", group(name));
+        let said = said.put("days", at("difference_days")?.signed(places));
+        (low.value > 0.0 || high.value < 0.0)
+            .then(|| said.put("low", low.signed(places)).put("high", high.signed(places)))
     };
     let join = |first: Sentence, next: Sentence| sentence(english("{one}; {next}")).put("one", first).put("next", next);
     let groups = (0..numbers.count("/confirmations")).filter_map(of).reduce(join)?;
-    let said =
-        sentence(english("Cell model and mean field differ detectably in the days saved by these groups: {groups}."));
+    let said = sentence(english(
+        "Cell model and mean field differ detectably in the days saved, the one minus the other: {groups}.",
+    ));
     Some(said.put("groups", groups))
 }
 
@@ -197,8 +209,10 @@ fn needed(numbers: Numbers<'_>) -> Option<Sentence> {
     let ends = of(row, "relief_low_points").zip(of(row, "relief_high_points"));
     let relief = of(row, "relief_points")?.with_interval(ends, |number| number.fixed(1));
     let said = said.put("number", of(row, "patients_count")?.fixed(0)).put("visit", of(row, "visit_days")?.visit());
-    let said = said.put("relief", relief).put("step", knock_out(name)).put("lost", &of(row, "lost_points")?);
-    Some(said.put("low", &low).put("high", &high))
+    let places = low.places_to(&high, 1);
+    let said = said.put("relief", relief).put("step", knock_out(name));
+    let said = said.put("lost", of(row, "lost_points")?.fixed(places));
+    Some(said.put("low", low.fixed(places)).put("high", high.fixed(places)))
 }
 
 /// Who keeps the relief, on cells.
@@ -206,9 +220,11 @@ fn staying(numbers: Numbers<'_>) -> Option<Sentence> {
     let of = |name: &str| numbers.at(format!("/staying/0/{name}"));
     let Some(share) = of("staying_share") else {
         let said = sentence(english(
-            "None of {number} patients of the cell model has enough relief to judge whether it lasts.",
+            "None of {number} patients of the cell model has enough relief to judge whether it lasts (95 % interval of their share \
+             {low} to {high}).",
         ));
-        return Some(said.put("number", of("patients_count")?.fixed(0)));
+        let said = said.put("number", of("patients_count")?.fixed(0)).put("low", of("relieved_low_share")?.percent());
+        return Some(said.put("high", of("relieved_high_share")?.percent()));
     };
     let said = sentence(english(
         "Of {relieved} patients with relief {staying} keep half of it to the end: {share} (95 % interval {low} to {high}).",
@@ -243,6 +259,8 @@ mod tests {
         let confirmation = |group: &str| {
             json!({
                 "group": group, "patients_count": 4, "mean_field_delay_days": 10.0, "mean_field_saved_days": 2.0,
+                "mean_field_low_days": 1.5, "mean_field_high_days": 2.5, "mean_field_delay_low_days": 7.0,
+                "mean_field_delay_high_days": 13.0, "cells_delay_low_days": 11.0, "cells_delay_high_days": 21.0,
                 "cells_delay_days": 16.0, "cells_saved_days": 2.0 + differ, "cells_low_days": 1.0, "cells_high_days": 8.0,
                 "difference_days": differ, "difference_low_days": differ - 1.0, "difference_high_days": differ + 1.0,
             })
@@ -254,14 +272,14 @@ mod tests {
                 { "process": "myelin", "half_time_days": null },
                 { "process": "central sensitisation", "half_time_days": 95.0 },
             ],
-            "time_costs": [cost("structure", 3.0, -1.0), cost("central", 5.0, low), cost("rest", 7.0, 6.0), cost("delay", 15.0, 12.0)],
+            "time_costs": [cost("structure", 3.0, -1.0), cost("central", 5.0, low), cost("rest", 7.0, 6.0), { "group": "delay", "patients_count": 9, "cost_days": 15.0, "low_days": 12.0, "high_days": 18.0, "cost_share": 1.0 }],
             "confirmations": [confirmation("central"), confirmation("structure")],
             "knock_outs": [{
                 "knock_out": "homing", "visit_days": 365, "patients_count": 8, "relief_points": 3.0, "lost_points": 2.0,
                 "low_points": low, "high_points": 3.0, "r50_fraction": 0.5, "r50_left_fraction": 0.25,
             }],
             "staying": [{ "patients_count": 8, "relieved_count": 7, "staying_count": 4, "staying_share": 0.57,
-                "low_share": 0.25, "high_share": 0.84 }],
+                "low_share": 0.25, "high_share": 0.84, "relieved_low_share": 0.0, "relieved_high_share": 0.324 }],
             "resting_states": [{ "from": "painful" }, { "from": "quiet" }],
         })
     }
@@ -278,11 +296,12 @@ mod tests {
         for told in [
             "pain falls by 5.0 points at most, and by half of that by day 42.",
             "half-time of 2.4 h (spread of signals to the lesion), the slowest one of 3.1 months (central sensitisation (C)).",
-            "In 9 patients of the mean field who have relief, half of it takes 15 days on average",
+            "In 9 patients of the mean field who have relief, half of it takes 15 (12 to 18) days on average",
             "due to this group: central sensitisation, 5.0 days (95 % interval 1.0 to 9.0), 40 % of the delay.",
-            "takes 16 days in the cell model and 10 in the mean field; with this group ten times as fast 7.0 days",
-            "differ detectably in the days saved by these groups: central sensitisation (7.0 in the cell model, 2.0 in the \
-             mean field); structure (matrix, axons) (7.0 in the cell model, 2.0 in the mean field).",
+            "takes 16 (11 to 21) days in the cell model and 10 (7 to 13) in the mean field; with this group ten times as fast \
+             7.0 (1.0 to 8.0) and 2.0 (1.5 to 2.5) days less",
+            "differ detectably in the days saved, the one minus the other: central sensitisation, +5.0 days (95 % interval +4.0 to \
+             +6.0); structure (matrix, axons), +5.0 days",
             "no homing (cells stay), 2.0 points",
             "Of 7 patients with relief 4 keep half of it",
             "has two stable states",
@@ -329,6 +348,14 @@ mod tests {
     }
 
     #[test]
+    fn a_verdict_never_stands_beside_an_interval_that_reads_as_if_it_ended_at_zero() {
+        let told = said(&explanation(0.004, 1.03));
+        for judged in ["(95 % interval 0.004 to 9.000)", "+1.03 days (95 % interval +0.03 to +2.03)"] {
+            assert!(told.contains(judged), "{judged}: {told}");
+        }
+    }
+
+    #[test]
     fn one_patient_gives_no_verdict() {
         let mut one = explanation(1.0, 5.0);
         for row in one["time_costs"].as_array_mut().into_iter().flatten() {
@@ -353,7 +380,8 @@ mod tests {
         for told in [
             "too little to distinguish from noise",
             "No patient of the mean field",
-            "None of 8 patients of the cell model",
+            "None of 8 patients of the cell model has enough relief to judge whether it lasts (95 % interval of their share 0 % to \
+             32 %)",
         ] {
             assert!(nothing.contains(told), "{told}: {nothing}");
         }

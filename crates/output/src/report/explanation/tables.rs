@@ -13,10 +13,18 @@ pub fn all(numbers: Numbers<'_>) -> Vec<Table> {
     vec![costs(numbers), confirmations(numbers), knock_outs(numbers), clock(numbers), states(numbers), stayers(numbers)]
 }
 
+/// Places of a row of an interval: one, or as many as show that it leaves 0 out.
+fn places(ends: Option<(Number, Number)>) -> usize {
+    ends.map_or(1, |(low, high)| low.places_to(&high, 1))
+}
+
 fn costs(numbers: Numbers<'_>) -> Table {
     let row = |place: usize| {
-        let days = |name| or_dash(numbers.at(cost(place, name)).map(|days| days.fixed(1)));
-        let share = numbers.at(cost(place, "cost_share")).map(|share| share.percent());
+        let at = |name| numbers.at(cost(place, name));
+        let places = places(at("low_days").zip(at("high_days")));
+        let days = |name| or_dash(at(name).map(|days| days.fixed(places)));
+        let ends = numbers.at(cost(place, "low_share")).zip(numbers.at(cost(place, "high_share")));
+        let share = numbers.at(cost(place, "cost_share")).map(|share| share.with_interval(ends, Number::percent));
         let name = or_dash(numbers.text(&cost(place, "group")).map(group));
         vec![name, days("cost_days"), days("low_days"), days("high_days"), or_dash(share)]
     };
@@ -36,12 +44,15 @@ fn confirmations(numbers: Numbers<'_>) -> Table {
     let row = |place: usize| {
         let at = |name: &str| numbers.at(format!("/confirmations/{place}/{name}"));
         let days = |name| or_dash(at(name).map(|days: Number| days.fixed(1)));
-        let signed = |name| or_dash(at(name).map(|days: Number| days.signed(1)));
+        let places = places(at("difference_low_days").zip(at("difference_high_days")));
+        let signed = |name| or_dash(at(name).map(|days: Number| days.signed(places)));
         let name = numbers.text(&format!("/confirmations/{place}/group")).map(group);
         let patients = or_dash(at("patients_count").map(|count| count.fixed(0)));
-        let saved = ["mean_field_saved_days", "cells_saved_days", "cells_low_days", "cells_high_days"].map(days);
+        let ends = at("mean_field_low_days").zip(at("mean_field_high_days"));
+        let field = at("mean_field_saved_days").map(|saved| saved.with_interval(ends, |days| days.fixed(1)));
+        let saved = ["cells_saved_days", "cells_low_days", "cells_high_days"].map(days);
         let more = ["difference_days", "difference_low_days", "difference_high_days"].map(signed);
-        [or_dash(name), patients].into_iter().chain(saved).chain(more).collect()
+        [or_dash(name), patients, or_dash(field)].into_iter().chain(saved).chain(more).collect()
     };
     let columns: [(Phrase, bool); 9] = [
         (english("group"), false),
@@ -64,7 +75,8 @@ fn confirmations(numbers: Numbers<'_>) -> Table {
 fn knock_outs(numbers: Numbers<'_>) -> Table {
     let row = |place: usize| {
         let at = |name: &str| numbers.at(format!("/knock_outs/{place}/{name}"));
-        let points = |name| or_dash(at(name).as_ref().map(|points: &Number| points.fixed(1)));
+        let places = places(at("low_points").zip(at("high_points")));
+        let points = |name| or_dash(at(name).map(|points| points.fixed(places)));
         let percent = |name: &str| {
             let ends = at(&format!("{name}_low_fraction")).zip(at(&format!("{name}_high_fraction")));
             or_dash(at(&format!("{name}_fraction")).map(|share| share.with_interval(ends, Number::percent)))

@@ -6,6 +6,7 @@ use super::{Read, Row};
 use admsc_scenario::language::{Phrase, english};
 use admsc_scenario::observer::Mode;
 use admsc_scenario::reading::study::Allocation;
+use admsc_study::trial::enrolled;
 use admsc_study::trial::tables::late_arms;
 
 /// The answer: who was in it, every arm against the control, and how much hangs on the potency.
@@ -39,7 +40,9 @@ pub fn blocks(read: &Read<'_>) -> Vec<Block> {
 /// Who was in the study.
 fn people(read: &Read<'_>) -> Option<Sentence> {
     if read.patients() == Some(1.0) {
-        return Some(sentence(english("One virtual patient went through every arm.")));
+        return Some(sentence(english(
+            "One virtual patient went through every arm: nothing can be said of differences between arms in others.",
+        )));
     }
     let patients = read.numbers.at("/patients")?.fixed(0);
     Some(
@@ -79,10 +82,13 @@ fn at_end<'a>(read: &Read<'_>, rows: &'a [Row], potency: usize) -> impl Iterator
     rows.iter().copied().filter(move |row| row.day == day && row.potency == potency)
 }
 
-/// How pain changed in an arm, with its interval where there is one.
+/// How pain changed in an arm, with its interval where there is one, and in how many where some have no report.
 fn change(read: &Read<'_>, row: Row) -> Option<Sentence> {
     let number = |name: &str| read.number(row, &format!("change/{name}"));
-    let mean = number("mean")?;
+    let Some(mean) = number("mean") else {
+        let nobody = sentence(english("In {arm} no patient has a report at {visit}."));
+        return Some(nobody.put("arm", read.arm(row.arm)).put("visit", read.visit(row)));
+    };
     let said = match (number("low"), number("high")) {
         (Some(low), Some(high)) => {
             let phrase = if low.value > 0.0 {
@@ -94,18 +100,24 @@ fn change(read: &Read<'_>, row: Row) -> Option<Sentence> {
                     "In {arm} pain did not change detectably by {visit}: by {signed} points (95 % interval {low} to {high}).",
                 )
             };
-            sentence(phrase).put("low", low.signed(1)).put("high", high.signed(1))
+            let places = low.places_to(&high, 1);
+            let said = sentence(phrase).put("change", mean.size(places)).put("signed", mean.signed(places));
+            said.put("low", low.signed(places)).put("high", high.signed(places))
         }
         _ => sentence(english(
             "In {arm} pain changed by {signed} points by {visit}; a single patient gives no interval.",
-        )),
+        ))
+        .put("signed", mean.signed(1)),
     };
-    Some(
-        said.put("arm", read.arm(row.arm))
-            .put("change", mean.size(1))
-            .put("signed", mean.signed(1))
-            .put("visit", read.visit(row)),
-    )
+    let said = said.put("arm", read.arm(row.arm)).put("visit", read.visit(row));
+    Some(joined(std::iter::once(said).chain(reporting(read, row))))
+}
+
+/// How many patients of an arm have a report, where these are not all.
+fn reporting(read: &Read<'_>, row: Row) -> Option<Sentence> {
+    let (reports, enrolled) = (read.number(row, "change/n")?, enrolled(read.study, row.arm));
+    let said = sentence(english("Only {number} of its patients had a report then."));
+    (reports.value < f64::from(enrolled)).then(|| said.put("number", reports.fixed(0)))
 }
 
 fn of_control(read: &Read<'_>, potency: usize) -> impl Iterator<Item = Sentence> {
@@ -133,10 +145,15 @@ fn joined(sentences: impl IntoIterator<Item = Sentence>) -> Sentence {
     sentences.into_iter().reduce(join).unwrap_or_else(|| own(""))
 }
 
-/// An arm minus the control.
+/// An arm minus the control, or that the reports are too few for it.
 fn difference(read: &Read<'_>, row: Row) -> Option<Sentence> {
     let number = |name| read.of_design(row, name);
-    let (difference, low, high) = (number("difference")?, number("low")?, number("high")?);
+    let Some(((difference, low), high)) = number("difference").zip(number("low")).zip(number("high")) else {
+        let said = sentence(english(
+            "No verdict is possible on the difference from {control}: it takes two patients with a report in each arm.",
+        ));
+        return (read.patients() != Some(1.0)).then(|| said.put("control", read.arm(row.against)));
+    };
     let includes_zero = low.value <= 0.0 && 0.0 <= high.value;
     let is_active_minus_sham = read.control_is_sham() && read.is_active(row.arm);
     let phrase: Phrase = match (is_active_minus_sham, includes_zero) {
@@ -149,11 +166,12 @@ fn difference(read: &Read<'_>, row: Row) -> Option<Sentence> {
             "Minus {control} that is {difference} points (95 % interval {low} to {high}): no detectable difference.",
         ),
     };
-    let said = sentence(phrase).put("difference", difference.signed(1)).put("control", read.arm(row.against));
-    Some(said.put("low", low.signed(1)).put("high", high.signed(1)))
+    let places = low.places_to(&high, 1);
+    let said = sentence(phrase).put("difference", difference.signed(places)).put("control", read.arm(row.against));
+    Some(said.put("low", low.signed(places)).put("high", high.signed(places)))
 }
 
-/// How many patients must be treated for one more of them to lose half of the pain.
+/// How many patients must be treated for one more of them to lose half of the pain; nothing where an arm has one patient.
 fn needed(read: &Read<'_>, row: Row) -> Option<Sentence> {
     let kind = read.numbers.text(&format!("/differences/{}/number_needed/kind", row.place))?;
     let number = |name: &str| read.number(row, &format!("number_needed/{name}"));
@@ -191,6 +209,9 @@ fn over_potencies(read: &Read<'_>, arm: usize) -> Option<Sentence> {
         value(a.0).total_cmp(&value(b.0))
     });
     let [(least, least_difference, _), .., (most, most_difference, _)] = found.as_slice() else { return None };
+    if found.len() < potencies {
+        return None;
+    }
     let undetectable = found.iter().filter(|(_, _, includes_zero)| *includes_zero).count();
     let phrase = match undetectable {
         0 => english(
@@ -226,14 +247,18 @@ fn between_arms(read: &Read<'_>) -> Option<Vec<Sentence>> {
     let value = |row: Row, name: &str| read.of_design(row, name);
     let rows = read.differences.iter().copied();
     let rows = rows.filter(|row| row.day == read.last_day() && row.against == read.study.control);
-    let rows = rows.filter(|row| value(*row, "low").is_some() && value(*row, "high").is_some());
+    let (rows, open): (Vec<Row>, Vec<Row>) =
+        rows.partition(|row| value(*row, "low").is_some() && value(*row, "high").is_some());
+    let rows = rows.into_iter();
     let all: Vec<(Row, f64)> = rows.filter_map(|row| Some((row, value(row, "difference")?.value))).collect();
     let lowest = all.iter().min_by(|a, b| a.1.total_cmp(&b.1))?.0;
     let highest = all.iter().max_by(|a, b| a.1.total_cmp(&b.1))?.0;
     let at = |phrase: Phrase, row: Row| {
         let said = sentence(phrase).put("control", read.arm(row.against)).put("visit", read.visit(row));
-        let said = said.put("difference", value(row, "difference")?.signed(1)).put("where", place(read, row));
-        Some(said.put("low", value(row, "low")?.signed(1)).put("high", value(row, "high")?.signed(1)))
+        let (low, high) = (value(row, "low")?, value(row, "high")?);
+        let places = low.places_to(&high, 1);
+        let said = said.put("difference", value(row, "difference")?.signed(places)).put("where", place(read, row));
+        Some(said.put("low", low.signed(places)).put("high", high.signed(places)))
     };
     let (first, second) = if read.control_is_sham() {
         (
@@ -264,7 +289,12 @@ fn between_arms(read: &Read<'_>) -> Option<Vec<Sentence>> {
         _ => english("Some of the differences from {control} in the sweep are detectable at {visit}, some are not."),
     };
     let detected = sentence(phrase).put("control", read.arm(lowest.against)).put("visit", read.visit(lowest));
-    Some(vec![detected, at(first, lowest)?, at(second, highest)?])
+    let left_open = sentence(english(
+        "The other differences have no interval, as it takes two patients with a report in each arm: they allow no verdict.",
+    ));
+    let left_open = (!open.is_empty()).then_some(left_open);
+    let found = [detected, at(first, lowest)?, at(second, highest)?];
+    Some(found.into_iter().chain(left_open).collect())
 }
 
 /// The points with the largest and the smallest fall of pain.
@@ -276,31 +306,27 @@ fn from_day_zero(read: &Read<'_>) -> Option<Vec<Sentence>> {
     let lowest = changes.iter().min_by(|a, b| a.1.total_cmp(&b.1));
     let highest = changes.iter().max_by(|a, b| a.1.total_cmp(&b.1));
     let ((lowest, _), (highest, _)) = (lowest?, highest?);
-    let at = |phrase: Phrase, row: Row| {
+    let at = |[of_several, of_one]: [Phrase; 2], row: Row| {
         let number = |name: &str| read.number(row, &format!("change/{name}"));
-        let said = sentence(phrase).put("change", number("mean")?.signed(1)).put("visit", read.visit(row));
-        let said = said.put("where", place(read, row));
-        Some(match number("low").zip(number("high")) {
-            Some((low, high)) => said.put("low", low.signed(1)).put("high", high.signed(1)),
-            None => said,
-        })
+        let (mean, ends) = (number("mean")?, number("low").zip(number("high")));
+        let said = match ends {
+            Some((low, high)) => sentence(of_several).put("low", low.signed(1)).put("high", high.signed(1)),
+            None => sentence(of_one),
+        };
+        Some(said.put("change", mean.signed(1)).put("visit", read.visit(row)).put("where", place(read, row)))
     };
-    let has_interval = [lowest, highest].iter().all(|row| read.number(**row, "change/low").is_some());
-    let (first, second) = if has_interval {
-        (
-            english(
-                "The lowest mean change of pain by {visit} is {change} points (95 % interval {low} to {high}), at {where}.",
-            ),
-            english("The highest is {change} points (95 % interval {low} to {high}), at {where}."),
-        )
-    } else {
-        (
-            english(
-                "The lowest change of pain by {visit} is {change} points, at {where}; a single patient gives no interval.",
-            ),
-            english("The highest is {change} points, at {where}."),
-        )
-    };
+    let first = [
+        english(
+            "The lowest mean change of pain by {visit} is {change} points (95 % interval {low} to {high}), at {where}.",
+        ),
+        english(
+            "The lowest change of pain by {visit} is {change} points, at {where}; a single patient gives no interval.",
+        ),
+    ];
+    let second = [
+        english("The highest is {change} points (95 % interval {low} to {high}), at {where}."),
+        english("The highest is {change} points, at {where}; a single patient gives no interval."),
+    ];
     Some(vec![at(first, *lowest)?, at(second, *highest)?])
 }
 

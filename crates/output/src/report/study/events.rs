@@ -9,11 +9,12 @@ use admsc_scenario::language::{Phrase, english};
 /// What the counts are, and what they hang on.
 pub const CAPTION: Phrase = english(
     "Events by arm: patients by the last visit; flares and the growth of tumours depend on parameters that the ledger \
-     grades as assumed, rescue and reoperations on the rules of the scenario",
+     grades as assumed, dropout, rescue and reoperations on the rules of the scenario",
 );
 
 /// The counts of an arm's row in `summary.json`, and what they are called.
-pub const COUNTS: [(&str, Phrase); 4] = [
+pub const COUNTS: [(&str, Phrase); 5] = [
+    ("left", english("dropped out")),
     ("retreated", english("treated again, as pain had returned")),
     ("flared", english("flare after an injection")),
     ("rescued_or_operated", english("rescue or reoperation")),

@@ -3,7 +3,7 @@
 use super::super::given::or_dash;
 use super::super::numbers::Number;
 use super::super::page::Table;
-use super::super::sentence::{Sentence, own};
+use super::super::sentence::{Sentence, own, sentence};
 use super::{Read, Row};
 use admsc_scenario::language::{Message, Phrase, english};
 
@@ -15,7 +15,10 @@ pub fn arms(read: &Read<'_>) -> Table {
         let signed = |name| or_dash(read.number(row, name).map(|number| number.signed(1)));
         let percent = |name| or_dash(read.estimate(row, name, "share", Number::percent));
         let mut cells = labels(read, row);
-        let mean = or_dash(read.estimate(row, "vas", "mean", |number| number.fixed(1)));
+        let mean = read.estimate(row, "vas", "mean", |number| number.fixed(1));
+        let is_one = read.number(row, "vas/n").is_some_and(|patients| patients.value == 1.0);
+        let of_one = |mean| sentence(english("{value} (one patient)")).put("value", mean);
+        let mean = or_dash(if is_one { mean.map(of_one) } else { mean });
         cells.extend([read.visit(row), fixed("vas/n", 0), mean]);
         cells.extend([signed("change/mean"), signed("change/low"), signed("change/high"), percent("r50")]);
         cells.extend(has_acr20.then(|| percent("acr20")));
@@ -31,8 +34,11 @@ pub fn arms(read: &Read<'_>) -> Table {
         (english("half the pain gone"), true),
     ];
     let caption =
-        english("Arms: pain in points of 0 to 10, its mean change from day 0, and who responds, with 95 % intervals")
-            .into();
+        english(
+            "Arms: pain in points of 0 to 10, its mean change from day 0, and who responds, with 95 % intervals, which end where \
+             the scale does",
+        )
+        .into();
     let rows = read.arms.iter().filter(|found| is_shown(read, found)).map(|found| row(*found)).collect();
     let columns = columns.into_iter().chain(has_acr20.then_some((english("ACR20"), true)));
     Table { caption, head: head(read, None, columns), rows }
@@ -41,7 +47,9 @@ pub fn arms(read: &Read<'_>) -> Table {
 /// Every arm against the others at every visit; of a sweep at the last.
 pub fn differences(read: &Read<'_>) -> Table {
     let row = |row: Row| {
-        let signed = |name| read.of_design(row, name).map(|number| number.signed(2));
+        let ends = read.of_design(row, "low").zip(read.of_design(row, "high"));
+        let places = ends.map_or(2, |(low, high)| low.places_to(&high, 2));
+        let signed = |name| read.of_design(row, name).map(|number| number.signed(places));
         let mut cells = labels(read, row);
         cells.extend([own(read.name(row.against)), read.visit(row)]);
         cells.extend([or_dash(signed("difference")), or_dash(signed("low")), or_dash(signed("high"))]);
@@ -61,8 +69,8 @@ pub fn differences(read: &Read<'_>) -> Table {
     ];
     let caption =
         english("Arms against each other: difference of the mean changes of pain, with its 95 % interval").into();
-    let of_two = |found: &&Row| read.of_design(**found, "difference").is_some();
-    let shown = read.differences.iter().filter(|found| found.day > 0 && is_shown(read, found)).filter(of_two);
+    let are_several = read.patients() != Some(1.0);
+    let shown = read.differences.iter().filter(|found| are_several && found.day > 0 && is_shown(read, found));
     let rows = shown.map(|found| row(*found)).collect();
     Table { caption, head: head(read, Some(english("against")), columns), rows }
 }
@@ -103,12 +111,14 @@ pub fn variances(read: &Read<'_>) -> Option<Table> {
         let fixed = |name, places| or_dash(at(name).map(|number| number.fixed(places)));
         at("same_draws")?;
         let mut cells = labels(read, *found);
-        cells.extend([read.visit(*found), fixed("same_draws", 2), fixed("other_draws", 2)]);
+        let patients = or_dash(at("n").map(|number| number.fixed(0)));
+        cells.extend([read.visit(*found), patients, fixed("same_draws", 2), fixed("other_draws", 2)]);
         cells.extend([fixed("other_patients", 2), fixed("ratio", 1)]);
         Some(cells)
     };
     let columns = [
         (english("visit"), false),
+        (english("patients"), true),
         (english("same patients, same random numbers"), true),
         (english("same patients, other random numbers"), true),
         (english("other patients"), true),

@@ -11,7 +11,7 @@ use crate::plot::frame::Place;
 use crate::plot::layout::wrap;
 use crate::plot::page::{CENTRED, FROM_LEFT, FROM_RIGHT, GREY, INK, MARGIN};
 use crate::plot::{Drawn, fonts};
-use admsc_scenario::language::{Language, english};
+use admsc_scenario::language::{Language, Phrase, english};
 
 /// Colour of the largest benefit, and of the largest harm: light enough for dark letters.
 const BETTER: RGBColor = RGBColor(92, 168, 222);
@@ -69,12 +69,14 @@ pub fn key(page: &Page, (scale, language): (&Scale, Language), explained: Option
     Ok(top + KEY)
 }
 
-/// Draws the cells of a panel.
+/// Draws the cells of a panel. Where some values have intervals, those without are hatched as well: nothing tells them from
+/// none.
 pub fn draw(
     page: &Page,
     panel: &Panel,
     place: &Place,
     (scale, language): (&Scale, Language),
+    have_intervals: bool,
     found: impl Fn(usize, usize) -> Option<Estimate>,
 ) -> Drawn {
     for row in 0..panel.rows.len() {
@@ -84,10 +86,14 @@ pub fn draw(
             let colour = value.map_or(EMPTY, |found| scale.colour(found.value));
             page.draw(&Rectangle::new([(cell[0], cell[1]), (cell[2], cell[3])], colour.filled()))?;
             if let Some(found) = value {
-                if found.includes_zero() {
+                let mark = match found.interval {
+                    Some(_) => found.includes_zero().then_some(english("{value} (n. d.)")),
+                    None => have_intervals.then_some(english("{value} (n. i.)")),
+                };
+                if mark.is_some() {
                     hatch(page, &cell)?;
                 }
-                words(page, &cell, &found, (scale.measure, language), &colour)?;
+                words(page, &cell, (&found, mark), (scale.measure, language), &colour)?;
             }
             frame(page, &cell)?;
         }
@@ -126,16 +132,13 @@ fn hatch(page: &Page, cell: &Place) -> Drawn {
 fn words(
     page: &Page,
     cell: &Place,
-    found: &Estimate,
+    (found, mark): (&Estimate, Option<Phrase>),
     (measure, language): (Measure, Language),
     colour: &RGBColor,
 ) -> Drawn {
     let (width, height) = (cell[2] - cell[0] - 10, cell[3] - cell[1] - 6);
     let value = text::value(found.value, measure);
-    let marked = match found.includes_zero() {
-        true => language.say(english("{value} (n. d.)").with("value", &value)),
-        false => value.clone(),
-    };
+    let marked = mark.map_or_else(|| value.clone(), |mark| language.say(mark.with("value", &value)));
     let interval = found.interval.map_or(String::new(), |interval| language.say(text::interval(interval, measure)));
     let ways: [Vec<(&str, u32)>; 6] = [
         vec![(&marked, 34), (&interval, 26)],

@@ -198,15 +198,20 @@ fn draw_all(page: &Page, figure: &SweepFigure<'_>, table: &Table) -> Drawn {
     let largest = figure.largest(&index, table, &visits);
     let scale = map::Scale { largest, measure: figure.measure };
     let results = &figure.results;
-    let question = results.asked(results.say(figure.question()), table.left_out.clone());
+    let reporting = visits.last().and_then(|day| results.reporting(*day));
+    let said = table.left_out.iter().cloned().chain(reporting).collect();
+    let question = results.asked(results.say(figure.question()), said);
     let heading = page::heading(page, results.title, Some(&question))?;
     // One patient has no interval of a change.
-    let of_panel = |panel: &Panel| {
+    let of_panel = |panel: &Panel| -> Vec<bool> {
         let cells = panel.cells.keys().flat_map(|cell| visits.iter().map(move |day| (cell, *day)));
-        cells.filter_map(|((row, column), day)| at(panel, *row, *column, day)?.interval).next().is_some()
+        cells.filter_map(|((row, column), day)| Some(at(panel, *row, *column, day)?.interval.is_some())).collect()
     };
-    let has_interval = table.panels.iter().any(of_panel);
-    let explained = text::key(has_interval, figure.is_alone()).map(|key| results.say(key));
+    let have_intervals: Vec<bool> = table.panels.iter().flat_map(of_panel).collect();
+    let has_interval = have_intervals.contains(&true);
+    let unknown = (has_interval && have_intervals.contains(&false)).then(|| english("n. i.: no interval").into());
+    let key = text::key(has_interval, figure.is_alone()).map(Message::from).into_iter().chain(unknown);
+    let explained = has_interval.then(|| results.say(Message::joined(key, english("; "))));
     let top = map::key(page, (&scale, results.language), explained.as_deref(), heading - 6)?;
     let left = MARGIN + 46 + names_room(page, table);
     let width = (SIZE.0 as i32 - MARGIN - left + GUTTER) / visits.len() as i32;
@@ -216,7 +221,8 @@ fn draw_all(page: &Page, figure: &SweepFigure<'_>, table: &Table) -> Drawn {
             let from = left + column * width;
             let place = [from, top + row * pitch + NAME, from + width - GUTTER, top + (row + 1) * pitch - 8];
             draw_name(page, &results.say(text::panel(&panel.name, *day)), &place)?;
-            map::draw(page, panel, &place, (&scale, results.language), |row, cell| at(panel, row, cell, *day))?;
+            let found = |row, cell| at(panel, row, cell, *day);
+            map::draw(page, panel, &place, (&scale, results.language), has_interval, found)?;
             if column == 0 {
                 map::row_names(page, panel, &place, left - MARGIN - 46)?;
             }
