@@ -16,14 +16,16 @@ from scipy import stats
 
 # Columns of replicates.csv by their names in summary.json.
 SPREADS = ["vas_points", "pain_inflammation_points", "pain_damage_points", "pain_central_points", "axons_arrived_count"]
+# Ends of the scale of pain and relief.
+PAIN = (0.0, 10.0)
 
 
-def spread(values):
+def spread(values, scale=(0.0, np.inf)):
     """What some values come to."""
     values = np.asarray(values, dtype=float)
     if len(values) == 0:
         return None
-    found = mean(values)
+    found = mean(values, scale)
     # The exact interval of a median by order statistics; none of fewer than six values.
     median = stats.quantile_test(values, q=np.median(values), p=0.5).confidence_interval(COVERED)
     # Of fewer than 20 they would lie between the outermost two at either end.
@@ -62,14 +64,14 @@ def check(compared, folder):
     for visit in summary["visits"]:
         now = by_day[visit["day"]]
         r50 = responders((now.vas_points <= 0.5 * before)[before > 0.0])
-        ours = {name: spread(now[name]) for name in SPREADS}
+        ours = {name: spread(now[name], PAIN if name.endswith("points") else (0.0, np.inf)) for name in SPREADS}
         ours |= {"day": visit["day"], "r50": r50, "r50_fraction": r50["share"] if r50 else None}
         compared.row("summary.json", f"{folder.parent.name} day {visit['day']}", flat(visit), flat(ours))
     each = summary["each"]
     days = [one["half_relief_day"] for one in each if one["half_relief_day"] is not None]
     ours = {
         "replicates": rows.replicate.nunique(),
-        "largest_relief_points": spread([one["largest_relief_points"] for one in each]),
+        "largest_relief_points": spread([one["largest_relief_points"] for one in each], PAIN),
         "half_relief_day": spread(days),
         "with_half_relief_count": len(days),
         "with_half_relief": responders([one["half_relief_day"] is not None for one in each]),

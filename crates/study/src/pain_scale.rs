@@ -9,6 +9,9 @@ pub const PAIN: [f64; 2] = [0.0, 10.0];
 /// Ends of a change of pain, and of its relief, points.
 pub const CHANGE: [f64; 2] = [-10.0, 10.0];
 
+/// Ends of counts and of days, which no scale ends above.
+pub const FROM_ZERO: [f64; 2] = [0.0, f64::INFINITY];
+
 /// Whether an interval of a mean of pain was cut at an end of the scale.
 pub fn is_cut(low: f64, high: f64) -> bool {
     low < high && (low <= PAIN[0] || high >= PAIN[1])

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::pain_scale::{FROM_ZERO, PAIN};
 use super::replicates::Replicate;
 use super::summary::{GivenAgain, Summary, row_at, rows_from, summary_of};
 use admsc_model::observe::Sample;
@@ -41,7 +42,7 @@ pub struct Spread {
     pub highest: f64,
     /// How many values there are.
     pub values_count: usize,
-    /// The 95 % interval of the mean (Student's t); none for one value.
+    /// The 95 % interval of the mean (Student's t), as far as it lies on the scale of the values; none for one value.
     pub mean_interval: Option<(f64, f64)>,
     /// The 95 % interval of the median, between two of the values; none for fewer than six.
     pub median_interval: Option<(f64, f64)>,
@@ -75,8 +76,8 @@ impl Spread {
         [self.quantile_05.unwrap_or(self.lowest), self.quantile_95.unwrap_or(self.highest)]
     }
 
-    /// The spread of some values; none of nothing.
-    pub fn from_values(values: &[f64]) -> Option<Self> {
+    /// The spread of some values on a scale with these ends; none of nothing.
+    pub fn from_values(values: &[f64], scale: [f64; 2]) -> Option<Self> {
         let several = values.len() > 1;
         let mean = Mean::from_values(values.iter().copied());
         let outer = |share| (values.len() >= FEWEST_WITH_QUANTILES).then(|| quantile(values, share));
@@ -89,7 +90,7 @@ impl Spread {
             lowest: quantile(values, 0.0),
             highest: quantile(values, 1.0),
             values_count: values.len(),
-            mean_interval: mean.t_interval(Coverage::NINETY_FIVE),
+            mean_interval: mean.t_interval_within(scale, Coverage::NINETY_FIVE),
             median_interval: median_interval(values, Coverage::NINETY_FIVE),
         })
     }
@@ -183,8 +184,8 @@ pub fn summarise_replicates(replicates: &[Replicate], visits_days: &[u32], start
     Some(ReplicatesSummary {
         replicates: replicates.len() as u32,
         visits: visits_days.iter().filter_map(|day| at_visit(&records, *day, start)).collect(),
-        largest_relief_points: Spread::from_values(&reliefs)?,
-        half_relief_day: Spread::from_values(&days),
+        largest_relief_points: Spread::from_values(&reliefs, PAIN)?,
+        half_relief_day: Spread::from_values(&days, FROM_ZERO),
         with_half_relief_count: days.len() as u32,
         with_half_relief: ShareOfReplicates::new(Share { n: replicates.len(), hits: days.len() }),
         axons_count: summaries.first()?.axons_count,
@@ -196,16 +197,17 @@ pub fn summarise_replicates(replicates: &[Replicate], visits_days: &[u32], start
 /// the last row.
 pub fn at_visit(records: &[&[Sample]], day: u32, start: u32) -> Option<VisitSpread> {
     let rows: Vec<&Sample> = records.iter().map(|samples| row_at(samples, day)).collect::<Option<_>>()?;
-    let spread =
-        |value: fn(&Sample) -> f64| Spread::from_values(&rows.iter().map(|row| value(row)).collect::<Vec<_>>());
+    let spread = |scale, value: fn(&Sample) -> f64| {
+        Spread::from_values(&rows.iter().map(|row| value(row)).collect::<Vec<_>>(), scale)
+    };
     let r50 = responders(records, day, start);
     Some(VisitSpread {
         day,
-        vas_points: spread(|row| row.vas_points)?,
-        pain_inflammation_points: spread(|row| row.pain_inflammation_points)?,
-        pain_damage_points: spread(|row| row.pain_damage_points)?,
-        pain_central_points: spread(|row| row.pain_central_points)?,
-        axons_arrived_count: spread(|row| row.axons_at_target() as f64)?,
+        vas_points: spread(PAIN, |row| row.vas_points)?,
+        pain_inflammation_points: spread(PAIN, |row| row.pain_inflammation_points)?,
+        pain_damage_points: spread(PAIN, |row| row.pain_damage_points)?,
+        pain_central_points: spread(PAIN, |row| row.pain_central_points)?,
+        axons_arrived_count: spread(FROM_ZERO, |row| row.axons_at_target() as f64)?,
         r50_fraction: r50.map(|found| found.share),
         r50,
     })
@@ -255,7 +257,7 @@ mod tests {
         assert_eq!((start.mean, start.standard_deviation, start.median), (7.0, 1.0, 7.0));
         assert_eq!((start.band(), start.values_count), ([6.0, 8.0], 3));
         let many: Vec<f64> = (0..=100).map(f64::from).collect();
-        let band = |values: &[f64]| Spread::from_values(values).map(|spread| spread.band());
+        let band = |values: &[f64]| Spread::from_values(values, FROM_ZERO).map(|spread| spread.band());
         assert_eq!((band(&many), band(&many[..19])), (Some([5.0, 95.0]), Some([0.0, 18.0])));
         assert_eq!((start.quantile_05, start.quantile_95), (None, None));
         assert_eq!(summary.visits[1].r50_fraction, Some(1.0 / 3.0));

@@ -8,6 +8,7 @@ use super::frame::Frame;
 use super::layout::straighten;
 use super::sheet::Page;
 use admsc_model::observe::Sample;
+use admsc_study::pain_scale::FROM_ZERO;
 use admsc_study::spread::Spread;
 
 /// A quantity over time.
@@ -35,7 +36,9 @@ impl Envelope {
             let values: Vec<f64> = records.iter().map(|samples| value(&samples[row])).collect();
             found.days.push(records[0][row].time_days);
             found.mean.push(values.iter().sum::<f64>() / values.len() as f64);
-            if let Some([low, high]) = Spread::from_values(&values).filter(|_| has_band).map(|spread| spread.band()) {
+            if let Some([low, high]) =
+                Spread::from_values(&values, FROM_ZERO).filter(|_| has_band).map(|spread| spread.band())
+            {
                 found.low.push(low);
                 found.high.push(high);
             }

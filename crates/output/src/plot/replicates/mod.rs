@@ -19,6 +19,7 @@ use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::units::interval::with_interval;
 use admsc_scenario::units::sign::{fixed, percent};
+use admsc_study::pain_scale::{FROM_ZERO, PAIN};
 use admsc_study::spread::{FEWEST_WITH_QUANTILES, ShareOfReplicates, Spread, responders};
 use admsc_study::summary::{Course, responders_start};
 
@@ -76,9 +77,9 @@ impl<'a> ReplicatesFigure<'a> {
         let last: Vec<&Sample> = self.records.iter().map(|samples| samples.last()).collect::<Option<_>>()?;
         let day = last.first()?.time_days.floor() as u32;
         Some(Ending {
-            vas: Spread::from_values(&last.iter().map(|sample| sample.vas_points).collect::<Vec<_>>())?,
+            vas: Spread::from_values(&last.iter().map(|sample| sample.vas_points).collect::<Vec<_>>(), PAIN)?,
             responders: responders(&self.records, day, self.responders_start),
-            half_relief: Spread::from_values(&self.half_relief_days),
+            half_relief: Spread::from_values(&self.half_relief_days, FROM_ZERO),
         })
     }
 }
