@@ -7,8 +7,8 @@
 //! backwards, one Fourier transform of length n, one rotation. Two real columns share a complex one, as its real and
 //! imaginary part; the rotation takes them apart again, because the spectrum of a real column mirrors itself.
 
-use super::fft::{self, Pass, pack};
-use super::lanes::{COLUMNS, Packed};
+use super::fft::{self, Pass};
+use super::lanes::{COLUMNS, LANES, Lanes, Line, Packed};
 use crate::math;
 
 /// Plan for one axis.
@@ -39,66 +39,56 @@ impl Axis {
         self.length
     }
 
-    /// Reads through `load` (sample, eight columns), writes coefficients through `store`.
+    /// Samples of eight columns to coefficients.
     #[inline(always)]
-    pub fn forward(
-        &self,
-        a: &mut [Packed],
-        b: &mut [Packed],
-        load: impl Fn(usize) -> Packed,
-        mut store: impl FnMut(usize, Packed),
-    ) {
+    fn forward<L: Lanes>(&self, a: &mut [Line], b: &mut [Line], data: &mut Tile<'_>) {
         let n = self.length;
         let order = &self.order[..n];
         let (mut from, mut to) = (&mut a[..n], &mut b[..n]);
         if let Some((first, rest)) = self.passes.split_first() {
-            fft::run(first, |k| load(order[k] as usize), |k, value| from[k] = value);
+            fft::run::<L>(first, &Samples { tile: data, order }, from);
             for pass in rest {
-                fft::run(pass, |k| from[k], |k, value| to[k] = value);
+                fft::run::<L>(pass, &*from, to);
                 std::mem::swap(&mut from, &mut to);
             }
         }
-        store(0, from[0].scaled(self.scale));
+        data.store(0, Packed::<L>::load(&from[0].0).scaled(self.scale));
         for (k, &[c, s]) in self.rotation.iter().enumerate().skip(1) {
-            let (low, high) = (from[k], from[n - k]);
+            let (low, high) = (Packed::<L>::load(&from[k].0), Packed::load(&from[n - k].0));
             let (sum, difference) = (low + high, low - high);
-            store(k, Packed { re: sum.re * c + difference.im * s, im: sum.im * c - difference.re * s });
-            store(n - k, Packed { re: sum.re * s - difference.im * c, im: sum.im * s + difference.re * c });
+            let [re, im] = [sum.re.by(c).plus(difference.im.by(s)), sum.im.by(c).minus(difference.re.by(s))];
+            data.store(k, Packed { re, im });
+            let [re, im] = [sum.re.by(s).minus(difference.im.by(c)), sum.im.by(s).plus(difference.re.by(c))];
+            data.store(n - k, Packed { re, im });
         }
         if n.is_multiple_of(2) {
-            store(n / 2, from[n / 2].scaled(self.scale));
+            data.store(n / 2, Packed::<L>::load(&from[n / 2].0).scaled(self.scale));
         }
     }
 
-    /// Reads coefficients through `load`, writes samples through `store`.
+    /// Coefficients of eight columns to samples.
     #[inline(always)]
-    pub fn inverse(
-        &self,
-        a: &mut [Packed],
-        b: &mut [Packed],
-        load: impl Fn(usize) -> Packed,
-        mut store: impl FnMut(usize, Packed),
-    ) {
+    fn inverse<L: Lanes>(&self, a: &mut [Line], b: &mut [Line], data: &mut Tile<'_>) {
         let n = self.length;
         let order = &self.order[..n];
         let (mut from, mut to) = (&mut a[..n], &mut b[..n]);
         // Real and imaginary part exchanged before and after make the forward passes transform backwards.
-        from[0] = load(0).scaled(self.scale).swapped();
+        data.load::<L>(0).scaled(self.scale).swapped().store(&mut from[0].0);
         for (k, &[c, s]) in self.rotation.iter().enumerate().skip(1) {
-            let (low, high) = (load(k), load(n - k));
+            let (low, high) = (data.load::<L>(k), data.load(n - k));
             let (even, odd) = (low.scaled(c) + high.scaled(s), low.scaled(s) - high.scaled(c));
-            from[k] = Packed { re: odd.re + even.im, im: even.re - odd.im };
-            from[n - k] = Packed { re: even.im - odd.re, im: even.re + odd.im };
+            Packed { re: odd.re.plus(even.im), im: even.re.minus(odd.im) }.store(&mut from[k].0);
+            Packed { re: even.im.minus(odd.re), im: even.re.plus(odd.im) }.store(&mut from[n - k].0);
         }
         if n.is_multiple_of(2) {
-            from[n / 2] = load(n / 2).scaled(self.scale).swapped();
+            data.load::<L>(n / 2).scaled(self.scale).swapped().store(&mut from[n / 2].0);
         }
         if let Some((last, rest)) = self.passes.split_last() {
             for pass in rest {
-                fft::run(pass, |k| from[k], |k, value| to[k] = value);
+                fft::run::<L>(pass, &*from, to);
                 std::mem::swap(&mut from, &mut to);
             }
-            fft::run(last, |k| from[k], |k, value| store(order[k] as usize, value.swapped()));
+            fft::run::<L>(last, &*from, &mut SamplesMut { tile: data, order });
         }
     }
 }
@@ -112,12 +102,12 @@ pub(super) enum Direction {
 
 /// Transforms `axis.length()` rows of `width` numbers each, all columns.
 #[inline(always)]
-pub(super) fn columns(axis: &Axis, direction: Direction, data: &mut [f64], width: usize, work: &mut Buffers) {
+pub(super) fn columns<L: Lanes>(axis: &Axis, direction: Direction, data: &mut [f64], width: usize, work: &mut Buffers) {
     let n = axis.length;
     let (a, b) = work.buffers.split_at_mut(n);
     let whole = width / COLUMNS * COLUMNS;
     for start in (0..whole).step_by(COLUMNS) {
-        tile(axis, direction, &mut data[start..], width, a, b);
+        Tile { data: &mut data[start..], width }.transform::<L>(axis, direction, a, b);
     }
     if whole < width {
         let edge = &mut work.edge[..n * COLUMNS];
@@ -126,7 +116,7 @@ pub(super) fn columns(axis: &Axis, direction: Direction, data: &mut [f64], width
         for (line, row) in edge.chunks_exact_mut(COLUMNS).zip(data.chunks_exact(width)) {
             line[..used].copy_from_slice(&row[whole..]);
         }
-        tile(axis, direction, edge, COLUMNS, a, b);
+        Tile { data: edge, width: COLUMNS }.transform::<L>(axis, direction, a, b);
         for (line, row) in edge.chunks_exact(COLUMNS).zip(data.chunks_exact_mut(width)) {
             row[whole..].copy_from_slice(&line[..used]);
         }
@@ -134,32 +124,57 @@ pub(super) fn columns(axis: &Axis, direction: Direction, data: &mut [f64], width
 }
 
 /// Eight neighbouring columns of rows that lie `width` numbers apart.
-#[inline(always)]
-fn tile(axis: &Axis, direction: Direction, data: &mut [f64], width: usize, a: &mut [Packed], b: &mut [Packed]) {
-    // Reads and writes of one transform never overlap in time, but the two closures hold the data together.
-    let cells = std::cell::Cell::from_mut(data).as_slice_of_cells();
-    let load = |k: usize| {
-        let row = &cells[k * width..k * width + COLUMNS];
-        pack([
-            row[0].get(),
-            row[1].get(),
-            row[2].get(),
-            row[3].get(),
-            row[4].get(),
-            row[5].get(),
-            row[6].get(),
-            row[7].get(),
-        ])
-    };
-    let store = |k: usize, value: Packed| {
-        let row = &cells[k * width..k * width + COLUMNS];
-        for (lane, cell) in row.iter().enumerate() {
-            cell.set(if lane < 4 { value.re.0[lane] } else { value.im.0[lane - 4] });
+struct Tile<'a> {
+    data: &'a mut [f64],
+    width: usize,
+}
+
+impl Tile<'_> {
+    #[inline(always)]
+    fn transform<L: Lanes>(mut self, axis: &Axis, direction: Direction, a: &mut [Line], b: &mut [Line]) {
+        match direction {
+            Direction::Forward => axis.forward::<L>(a, b, &mut self),
+            Direction::Inverse => axis.inverse::<L>(a, b, &mut self),
         }
-    };
-    match direction {
-        Direction::Forward => axis.forward(a, b, load, store),
-        Direction::Inverse => axis.inverse(a, b, load, store),
+    }
+
+    /// The eight numbers of a row.
+    #[inline(always)]
+    fn load<L: Lanes>(&self, row: usize) -> Packed<L> {
+        let (lines, _) = self.data[row * self.width..row * self.width + COLUMNS].as_chunks();
+        Packed::load(&lines[0])
+    }
+
+    #[inline(always)]
+    fn store<L: Lanes>(&mut self, row: usize, value: Packed<L>) {
+        let (lines, _) = self.data[row * self.width..row * self.width + COLUMNS].as_chunks_mut();
+        value.store(&mut lines[0]);
+    }
+}
+
+/// The samples of a tile in Makhoul's order.
+struct Samples<'a, 'b> {
+    tile: &'a Tile<'b>,
+    order: &'a [u32],
+}
+
+impl<L: Lanes> fft::Read<L> for Samples<'_, '_> {
+    #[inline(always)]
+    fn load(&self, place: usize) -> Packed<L> {
+        self.tile.load(self.order[place] as usize)
+    }
+}
+
+/// The same to be written, with real and imaginary part exchanged back.
+struct SamplesMut<'a, 'b> {
+    tile: &'a mut Tile<'b>,
+    order: &'a [u32],
+}
+
+impl<L: Lanes> fft::Write<L> for SamplesMut<'_, '_> {
+    #[inline(always)]
+    fn store(&mut self, place: usize, value: Packed<L>) {
+        self.tile.store(self.order[place] as usize, value.swapped());
     }
 }
 
@@ -167,7 +182,13 @@ fn tile(axis: &Axis, direction: Direction, data: &mut [f64], width: usize, a: &m
 /// tile, and back. Where the last tile has fewer rows, its other columns are zero: a column shares a complex number with
 /// the fourth one from it, and what stands there touches the last bits. The rows are read from `from`, if it is given.
 #[inline(always)]
-pub(super) fn rows(axis: &Axis, direction: Direction, from: Option<&[f64]>, data: &mut [f64], work: &mut Buffers) {
+pub(super) fn rows<L: Lanes>(
+    axis: &Axis,
+    direction: Direction,
+    from: Option<&[f64]>,
+    data: &mut [f64],
+    work: &mut Buffers,
+) {
     let n = axis.length;
     let (a, b) = work.buffers.split_at_mut(n);
     let turned = &mut work.edge[..n * COLUMNS];
@@ -176,17 +197,72 @@ pub(super) fn rows(axis: &Axis, direction: Direction, from: Option<&[f64]>, data
         if block.len() < turned.len() {
             turned.fill(0.0);
         }
-        let read = from.map_or(&*block, |from| &from[start..start + block.len()]);
-        for (lane, row) in read.chunks_exact(n).enumerate() {
-            for (line, value) in turned.chunks_exact_mut(COLUMNS).zip(row) {
-                line[lane] = *value;
+        turn::<L>(from.map_or(&*block, |from| &from[start..start + block.len()]), n, turned);
+        Tile { data: turned, width: COLUMNS }.transform::<L>(axis, direction, a, b);
+        turn_back::<L>(turned, n, block);
+    }
+}
+
+/// Four rows of `n` numbers, each four by four.
+#[inline(always)]
+fn squares(rows: &[f64], n: usize) -> [&[[f64; LANES]]; LANES] {
+    let row = |number: usize| rows[number * n..(number + 1) * n].as_chunks().0;
+    [row(0), row(1), row(2), row(3)]
+}
+
+/// Up to eight rows of `n` numbers into the columns of `turned`.
+#[inline(always)]
+fn turn<L: Lanes>(rows: &[f64], n: usize, turned: &mut [f64]) {
+    let (lines, _) = turned.as_chunks_mut::<COLUMNS>();
+    let mut done = 0;
+    for (half, four) in rows.chunks_exact(LANES * n).enumerate() {
+        let [a, b, c, d] = squares(four, n);
+        for (place, lines) in lines.chunks_exact_mut(LANES).enumerate() {
+            let square = [L::load(&a[place]), L::load(&b[place]), L::load(&c[place]), L::load(&d[place])];
+            for (line, column) in lines.iter_mut().zip(L::turned(square)) {
+                column.store(&mut line.as_chunks_mut().0[half]);
             }
         }
-        tile(axis, direction, turned, COLUMNS, a, b);
-        for (lane, row) in block.chunks_exact_mut(n).enumerate() {
-            for (line, value) in turned.chunks_exact(COLUMNS).zip(row) {
-                *value = line[lane];
+        done += LANES;
+        // What does not fill a square.
+        for place in n / LANES * LANES..n {
+            for lane in 0..LANES {
+                lines[place][half * LANES + lane] = four[lane * n + place];
             }
+        }
+    }
+    for (lane, row) in rows.chunks_exact(n).enumerate().skip(done) {
+        for (line, value) in lines.iter_mut().zip(row) {
+            line[lane] = *value;
+        }
+    }
+}
+
+/// The columns of `turned` into up to eight rows of `n` numbers.
+#[inline(always)]
+fn turn_back<L: Lanes>(turned: &[f64], n: usize, rows: &mut [f64]) {
+    let (lines, _) = turned.as_chunks::<COLUMNS>();
+    let mut done = 0;
+    for (half, four) in rows.chunks_exact_mut(LANES * n).enumerate() {
+        for (place, lines) in lines.chunks_exact(LANES).enumerate() {
+            let [a, b, c, d] = [&lines[0], &lines[1], &lines[2], &lines[3]];
+            let part = |line: &'_ [f64; COLUMNS]| -> [f64; LANES] { line.as_chunks().0[half] };
+            let square = [L::load(&part(a)), L::load(&part(b)), L::load(&part(c)), L::load(&part(d))];
+            for (row, values) in L::turned(square).into_iter().enumerate() {
+                let start = row * n + place * LANES;
+                values.store(&mut four[start..start + LANES].as_chunks_mut().0[0]);
+            }
+        }
+        done += LANES;
+        for place in n / LANES * LANES..n {
+            for lane in 0..LANES {
+                four[lane * n + place] = lines[place][half * LANES + lane];
+            }
+        }
+    }
+    for (lane, row) in rows.chunks_exact_mut(n).enumerate().skip(done) {
+        for (line, value) in lines.iter().zip(row) {
+            *value = line[lane];
         }
     }
 }
@@ -194,6 +270,6 @@ pub(super) fn rows(axis: &Axis, direction: Direction, from: Option<&[f64]>, data
 /// Working memory for one thread: two buffers of one tile, and a tile for columns that do not fill one.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Buffers {
-    pub buffers: Vec<Packed>,
+    pub buffers: Vec<Line>,
     pub edge: Vec<f64>,
 }

@@ -4,7 +4,7 @@
 //! exp(−2πi·p·j/(r·m)). The first pass reads through a closure and the last one writes through another, so that
 //! reordering and packing cost no pass of their own.
 
-use super::lanes::{Lanes, Packed};
+use super::lanes::{Lanes, Line, Packed};
 use crate::math;
 
 /// One pass over the data.
@@ -54,83 +54,120 @@ pub(super) fn unit(k: usize, n: usize) -> [f64; 2] {
     }
 }
 
-/// One pass, from any reader to any writer.
-#[inline(always)]
-pub(super) fn run(pass: &Pass, load: impl Fn(usize) -> Packed, store: impl FnMut(usize, Packed)) {
-    match pass.radix {
-        2 => sweep::<2, Two>(pass, load, store),
-        3 => sweep::<3, Three>(pass, load, store),
-        4 => sweep::<4, Four>(pass, load, store),
-        _ => sweep::<5, Five>(pass, load, store),
+/// Where a pass reads. Traits, not closures: those would be left outside the code compiled for wide registers.
+pub(super) trait Read<L> {
+    /// The element of a number.
+    fn load(&self, element: usize) -> Packed<L>;
+}
+
+/// Where a pass writes.
+pub(super) trait Write<L> {
+    /// Sets the element of a number.
+    fn store(&mut self, element: usize, value: Packed<L>);
+}
+
+impl<L: Lanes> Read<L> for [Line] {
+    #[inline(always)]
+    fn load(&self, element: usize) -> Packed<L> {
+        Packed::load(&self[element].0)
     }
 }
 
-/// A Fourier transform of length R. Types, not function values: calls through those were left in the inner loop, outside
-/// the code compiled for wide registers. Reading and writing are spelt out element by element, so that a value stays in
+impl<L: Lanes> Write<L> for [Line] {
+    #[inline(always)]
+    fn store(&mut self, element: usize, value: Packed<L>) {
+        value.store(&mut self[element].0);
+    }
+}
+
+/// One pass, from any reader to any writer.
+#[inline(always)]
+pub(super) fn run<L: Lanes>(pass: &Pass, from: &(impl Read<L> + ?Sized), to: &mut (impl Write<L> + ?Sized)) {
+    match pass.radix {
+        2 => sweep::<L, 2, Two>(pass, from, to),
+        3 => sweep::<L, 3, Three>(pass, from, to),
+        4 => sweep::<L, 4, Four>(pass, from, to),
+        _ => sweep::<L, 5, Five>(pass, from, to),
+    }
+}
+
+/// A Fourier transform of length R. Reading, turning and writing are spelt out element by element, so that a value stays in
 /// registers instead of an array in memory.
-trait Butterfly<const R: usize> {
-    fn read(from: impl Fn(usize) -> Packed) -> [Packed; R];
-    fn apply(values: [Packed; R]) -> [Packed; R];
-    fn write(values: [Packed; R], to: impl FnMut(usize, Packed));
+trait Butterfly<L: Lanes, const R: usize> {
+    /// Elements `first`, `first + step`, …
+    fn read(from: &(impl Read<L> + ?Sized), first: usize, step: usize) -> [Packed<L>; R];
+    fn apply(values: [Packed<L>; R]) -> [Packed<L>; R];
+    /// All but the first times a factor each.
+    fn turn(values: [Packed<L>; R], factors: &[[f64; 2]]) -> [Packed<L>; R];
+    fn write(values: [Packed<L>; R], to: &mut (impl Write<L> + ?Sized), first: usize, step: usize);
 }
 
 #[inline(always)]
-fn sweep<const R: usize, B: Butterfly<R>>(
+fn sweep<L: Lanes, const R: usize, B: Butterfly<L, R>>(
     pass: &Pass,
-    load: impl Fn(usize) -> Packed,
-    mut store: impl FnMut(usize, Packed),
+    from: &(impl Read<L> + ?Sized),
+    to: &mut (impl Write<L> + ?Sized),
 ) {
     let (m, s) = (pass.span, pass.stride);
     for q in 0..s {
-        B::write(B::apply(B::read(|j| load(q + s * m * j))), |j, value| store(q + s * j, value));
+        B::write(B::apply(B::read(from, q, s * m)), to, q, s);
     }
     for (row, w) in pass.twiddles.chunks_exact(R - 1).enumerate() {
         let p = row + 1;
         for q in 0..s {
-            B::write(B::apply(B::read(|j| load(q + s * (p + m * j)))), |j, value| {
-                store(q + s * (R * p + j), if j == 0 { value } else { value.times(w[j - 1]) });
-            });
+            let values = B::apply(B::read(from, q + s * p, s * m));
+            B::write(B::turn(values, w), to, q + s * R * p, s);
         }
     }
 }
 
 struct Two;
 
-impl Butterfly<2> for Two {
+impl<L: Lanes> Butterfly<L, 2> for Two {
     #[inline(always)]
-    fn read(from: impl Fn(usize) -> Packed) -> [Packed; 2] {
-        [from(0), from(1)]
+    fn read(from: &(impl Read<L> + ?Sized), first: usize, step: usize) -> [Packed<L>; 2] {
+        [from.load(first), from.load(first + step)]
     }
 
     #[inline(always)]
-    fn write([a, b]: [Packed; 2], mut to: impl FnMut(usize, Packed)) {
-        to(0, a);
-        to(1, b);
+    fn turn([a, b]: [Packed<L>; 2], w: &[[f64; 2]]) -> [Packed<L>; 2] {
+        [a, b.times(w[0])]
     }
 
     #[inline(always)]
-    fn apply([a, b]: [Packed; 2]) -> [Packed; 2] {
+    fn write([a, b]: [Packed<L>; 2], to: &mut (impl Write<L> + ?Sized), first: usize, step: usize) {
+        to.store(first, a);
+        to.store(first + step, b);
+    }
+
+    #[inline(always)]
+    fn apply([a, b]: [Packed<L>; 2]) -> [Packed<L>; 2] {
         [a + b, a - b]
     }
 }
 
 struct Three;
 
-impl Butterfly<3> for Three {
+impl<L: Lanes> Butterfly<L, 3> for Three {
     #[inline(always)]
-    fn read(from: impl Fn(usize) -> Packed) -> [Packed; 3] {
-        [from(0), from(1), from(2)]
+    fn read(from: &(impl Read<L> + ?Sized), first: usize, step: usize) -> [Packed<L>; 3] {
+        [from.load(first), from.load(first + step), from.load(first + 2 * step)]
     }
 
     #[inline(always)]
-    fn write([a, b, c]: [Packed; 3], mut to: impl FnMut(usize, Packed)) {
-        to(0, a);
-        to(1, b);
-        to(2, c);
+    fn turn([a, b, c]: [Packed<L>; 3], w: &[[f64; 2]]) -> [Packed<L>; 3] {
+        [a, b.times(w[0]), c.times(w[1])]
     }
 
     #[inline(always)]
-    fn apply([a, b, c]: [Packed; 3]) -> [Packed; 3] {
+    fn write([a, b, c]: [Packed<L>; 3], to: &mut (impl Write<L> + ?Sized), first: usize, step: usize) {
+        to.store(first, a);
+        to.store(first + step, b);
+        to.store(first + 2 * step, c);
+    }
+
+    #[inline(always)]
+    fn apply([a, b, c]: [Packed<L>; 3]) -> [Packed<L>; 3] {
         const SIN_60: f64 = 0.866_025_403_784_438_6;
         let (sum, side) = (b + c, (b - c).scaled(SIN_60));
         let middle = a - sum.scaled(0.5);
@@ -140,22 +177,27 @@ impl Butterfly<3> for Three {
 
 struct Four;
 
-impl Butterfly<4> for Four {
+impl<L: Lanes> Butterfly<L, 4> for Four {
     #[inline(always)]
-    fn read(from: impl Fn(usize) -> Packed) -> [Packed; 4] {
-        [from(0), from(1), from(2), from(3)]
+    fn read(from: &(impl Read<L> + ?Sized), first: usize, step: usize) -> [Packed<L>; 4] {
+        [from.load(first), from.load(first + step), from.load(first + 2 * step), from.load(first + 3 * step)]
     }
 
     #[inline(always)]
-    fn write([a, b, c, d]: [Packed; 4], mut to: impl FnMut(usize, Packed)) {
-        to(0, a);
-        to(1, b);
-        to(2, c);
-        to(3, d);
+    fn turn([a, b, c, d]: [Packed<L>; 4], w: &[[f64; 2]]) -> [Packed<L>; 4] {
+        [a, b.times(w[0]), c.times(w[1]), d.times(w[2])]
     }
 
     #[inline(always)]
-    fn apply([a, b, c, d]: [Packed; 4]) -> [Packed; 4] {
+    fn write([a, b, c, d]: [Packed<L>; 4], to: &mut (impl Write<L> + ?Sized), first: usize, step: usize) {
+        to.store(first, a);
+        to.store(first + step, b);
+        to.store(first + 2 * step, c);
+        to.store(first + 3 * step, d);
+    }
+
+    #[inline(always)]
+    fn apply([a, b, c, d]: [Packed<L>; 4]) -> [Packed<L>; 4] {
         let (even, odd) = (a + c, a - c);
         let (sum, side) = (b + d, b - d);
         [even + sum, odd.minus_i(side), even - sum, odd.plus_i(side)]
@@ -164,23 +206,34 @@ impl Butterfly<4> for Four {
 
 struct Five;
 
-impl Butterfly<5> for Five {
+impl<L: Lanes> Butterfly<L, 5> for Five {
     #[inline(always)]
-    fn read(from: impl Fn(usize) -> Packed) -> [Packed; 5] {
-        [from(0), from(1), from(2), from(3), from(4)]
+    fn read(from: &(impl Read<L> + ?Sized), first: usize, step: usize) -> [Packed<L>; 5] {
+        [
+            from.load(first),
+            from.load(first + step),
+            from.load(first + 2 * step),
+            from.load(first + 3 * step),
+            from.load(first + 4 * step),
+        ]
     }
 
     #[inline(always)]
-    fn write([a, b, c, d, e]: [Packed; 5], mut to: impl FnMut(usize, Packed)) {
-        to(0, a);
-        to(1, b);
-        to(2, c);
-        to(3, d);
-        to(4, e);
+    fn turn([a, b, c, d, e]: [Packed<L>; 5], w: &[[f64; 2]]) -> [Packed<L>; 5] {
+        [a, b.times(w[0]), c.times(w[1]), d.times(w[2]), e.times(w[3])]
     }
 
     #[inline(always)]
-    fn apply([a, b, c, d, e]: [Packed; 5]) -> [Packed; 5] {
+    fn write([a, b, c, d, e]: [Packed<L>; 5], to: &mut (impl Write<L> + ?Sized), first: usize, step: usize) {
+        to.store(first, a);
+        to.store(first + step, b);
+        to.store(first + 2 * step, c);
+        to.store(first + 3 * step, d);
+        to.store(first + 4 * step, e);
+    }
+
+    #[inline(always)]
+    fn apply([a, b, c, d, e]: [Packed<L>; 5]) -> [Packed<L>; 5] {
         const COS_72: f64 = 0.309_016_994_374_947_45;
         const SIN_72: f64 = 0.951_056_516_295_153_5;
         const COS_36: f64 = 0.809_016_994_374_947_5;
@@ -201,16 +254,11 @@ impl Butterfly<5> for Five {
     }
 }
 
-/// Eight real numbers as one element.
-#[inline(always)]
-pub(super) fn pack(v: [f64; 8]) -> Packed {
-    Packed { re: Lanes([v[0], v[1], v[2], v[3]]), im: Lanes([v[4], v[5], v[6], v[7]]) }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::disallowed_methods)]
     use super::*;
+    use crate::engine::transform::lanes::Portable;
 
     #[test]
     fn unit_is_cosine_and_sine() {
@@ -226,20 +274,20 @@ mod tests {
     #[test]
     fn passes_compute_the_fourier_transform() {
         for n in [2usize, 3, 4, 5, 6, 8, 15, 16, 27, 60, 75, 80, 125] {
-            let input: Vec<Packed> =
-                (0..n).map(|k| pack(std::array::from_fn(|l| ((k * 8 + l) as f64 * 0.7).sin()))).collect();
+            let eight = |k: usize| std::array::from_fn(|l| ((k * 8 + l) as f64 * 0.7).sin());
+            let input: Vec<Line> = (0..n).map(|k| Line(eight(k))).collect();
             let (mut from, mut to) = (input.clone(), input.clone());
             for pass in plan(n) {
-                run(&pass, |k| from[k], |k, value| to[k] = value);
+                run::<Portable>(&pass, from.as_slice(), to.as_mut_slice());
                 std::mem::swap(&mut from, &mut to);
             }
-            for (f, &found) in from.iter().enumerate() {
-                let mut sum = Packed::default();
-                for (k, &value) in input.iter().enumerate() {
+            for (f, found) in from.iter().enumerate() {
+                let mut sum = Packed::<Portable>::default();
+                for (k, value) in input.iter().enumerate() {
                     let angle = -std::f64::consts::TAU * (f * k % n) as f64 / n as f64;
-                    sum = sum + value.times([angle.cos(), angle.sin()]);
+                    sum = sum + Packed::load(&value.0).times([angle.cos(), angle.sin()]);
                 }
-                let error = sum - found;
+                let error = sum - Packed::load(&found.0);
                 assert!(error.re.0.iter().chain(&error.im.0).all(|e| e.abs() < 1e-12), "{n} {f}");
             }
         }

@@ -1,9 +1,9 @@
 //! Four numbers at a time, and a complex number of such fours: what the transforms compute with.
 //!
-//! The operations are plain element-wise `f64` arithmetic, which the compiler packs into vector registers. They never
-//! fuse a product with a sum, so every processor gives the same bits.
+//! The operations are plain element-wise `f64` arithmetic that never fuses a product with a sum, so every processor gives the
+//! same bits. [`Portable`] leaves the registers to the compiler; [`super::wide::Wide`] names those of AVX.
 
-use std::ops::{Add, Mul, Sub};
+use std::ops::{Add, Sub};
 
 /// Columns in one [`Lanes`].
 pub(super) const LANES: usize = 4;
@@ -12,69 +12,112 @@ pub(super) const LANES: usize = 4;
 pub(super) const COLUMNS: usize = 2 * LANES;
 
 /// One number of each of four columns.
+pub(super) trait Lanes: Copy {
+    /// Reads four numbers.
+    fn load(from: &[f64; LANES]) -> Self;
+    /// Writes four numbers.
+    fn store(self, to: &mut [f64; LANES]);
+    /// Sum.
+    fn plus(self, other: Self) -> Self;
+    /// Difference.
+    fn minus(self, other: Self) -> Self;
+    /// Product with one number.
+    fn by(self, factor: f64) -> Self;
+    /// Rows of a square of numbers turned into its columns.
+    fn turned(rows: [Self; LANES]) -> [Self; LANES];
+}
+
+/// Four numbers in an array.
 #[derive(Debug, Clone, Copy, Default)]
 #[repr(C, align(32))]
-pub(super) struct Lanes(pub [f64; LANES]);
+pub(super) struct Portable(pub [f64; LANES]);
 
-impl Add for Lanes {
-    type Output = Self;
+impl Lanes for Portable {
     #[inline(always)]
-    fn add(self, other: Self) -> Self {
+    fn load(from: &[f64; LANES]) -> Self {
+        Self(*from)
+    }
+
+    #[inline(always)]
+    fn store(self, to: &mut [f64; LANES]) {
+        *to = self.0;
+    }
+
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
         let (a, b) = (self.0, other.0);
         Self([a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]])
     }
-}
 
-impl Sub for Lanes {
-    type Output = Self;
     #[inline(always)]
-    fn sub(self, other: Self) -> Self {
+    fn minus(self, other: Self) -> Self {
         let (a, b) = (self.0, other.0);
         Self([a[0] - b[0], a[1] - b[1], a[2] - b[2], a[3] - b[3]])
     }
-}
 
-impl Mul<f64> for Lanes {
-    type Output = Self;
     #[inline(always)]
-    fn mul(self, factor: f64) -> Self {
+    fn by(self, factor: f64) -> Self {
         let a = self.0;
         Self([a[0] * factor, a[1] * factor, a[2] * factor, a[3] * factor])
     }
+
+    #[inline(always)]
+    fn turned([a, b, c, d]: [Self; LANES]) -> [Self; LANES] {
+        [0, 1, 2, 3].map(|column| Self([a.0[column], b.0[column], c.0[column], d.0[column]]))
+    }
 }
+
+/// Eight numbers in memory, as long as a cache line.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(C, align(64))]
+pub(super) struct Line(pub [f64; COLUMNS]);
 
 /// One complex number of each of four complex columns; equally, one real number of each of eight real columns, the
 /// first four in `re` and the others in `im`.
 #[derive(Debug, Clone, Copy, Default)]
-#[repr(C, align(64))]
-pub(super) struct Packed {
-    pub re: Lanes,
-    pub im: Lanes,
+pub(super) struct Packed<L> {
+    pub re: L,
+    pub im: L,
 }
 
-impl Packed {
+impl<L: Lanes> Packed<L> {
+    /// Reads eight numbers.
+    #[inline(always)]
+    pub fn load(from: &[f64; COLUMNS]) -> Self {
+        let (halves, _) = from.as_chunks();
+        Self { re: L::load(&halves[0]), im: L::load(&halves[1]) }
+    }
+
+    /// Writes eight numbers.
+    #[inline(always)]
+    pub fn store(self, to: &mut [f64; COLUMNS]) {
+        let (halves, _) = to.as_chunks_mut();
+        self.re.store(&mut halves[0]);
+        self.im.store(&mut halves[1]);
+    }
+
     /// Product with the complex number `w[0] + i·w[1]`.
     #[inline(always)]
     pub fn times(self, w: [f64; 2]) -> Self {
-        Self { re: self.re * w[0] - self.im * w[1], im: self.re * w[1] + self.im * w[0] }
+        Self { re: self.re.by(w[0]).minus(self.im.by(w[1])), im: self.re.by(w[1]).plus(self.im.by(w[0])) }
     }
 
     /// Product with a real number.
     #[inline(always)]
     pub fn scaled(self, factor: f64) -> Self {
-        Self { re: self.re * factor, im: self.im * factor }
+        Self { re: self.re.by(factor), im: self.im.by(factor) }
     }
 
     /// `self − i·other`.
     #[inline(always)]
     pub fn minus_i(self, other: Self) -> Self {
-        Self { re: self.re + other.im, im: self.im - other.re }
+        Self { re: self.re.plus(other.im), im: self.im.minus(other.re) }
     }
 
     /// `self + i·other`.
     #[inline(always)]
     pub fn plus_i(self, other: Self) -> Self {
-        Self { re: self.re - other.im, im: self.im + other.re }
+        Self { re: self.re.minus(other.im), im: self.im.plus(other.re) }
     }
 
     /// Real and imaginary part exchanged.
@@ -84,18 +127,18 @@ impl Packed {
     }
 }
 
-impl Add for Packed {
+impl<L: Lanes> Add for Packed<L> {
     type Output = Self;
     #[inline(always)]
     fn add(self, other: Self) -> Self {
-        Self { re: self.re + other.re, im: self.im + other.im }
+        Self { re: self.re.plus(other.re), im: self.im.plus(other.im) }
     }
 }
 
-impl Sub for Packed {
+impl<L: Lanes> Sub for Packed<L> {
     type Output = Self;
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
-        Self { re: self.re - other.re, im: self.im - other.im }
+        Self { re: self.re.minus(other.re), im: self.im.minus(other.im) }
     }
 }

@@ -8,13 +8,15 @@ mod dct;
 mod fft;
 mod lanes;
 mod sizes;
+#[cfg(target_arch = "x86_64")]
+mod wide;
 
 pub use sizes::{MAX_SIZE, SizeError, is_allowed};
 
 use dct::{Axis, Buffers, Direction};
 
 use crate::engine::grid::Grid;
-use lanes::{COLUMNS, Packed};
+use lanes::{COLUMNS, Lanes, Line, Portable};
 
 /// Plan of the cosine transform over one grid. Immutable: any number of threads may use it, each with its own
 /// [`Scratch`].
@@ -100,7 +102,7 @@ impl CosineTransform {
         assert_eq!([data.len(), from.map_or(data.len(), <[f64]>::len)], [self.len(); 2], "one number per voxel");
         let longest = self.axes.iter().map(Axis::length).max().unwrap_or(1);
         if work.edge.len() < longest * COLUMNS {
-            work.buffers.resize(2 * longest, Packed::default());
+            work.buffers.resize(2 * longest, Line::default());
             work.edge.resize(longest * COLUMNS, 0.0);
         }
         #[cfg(target_arch = "x86_64")]
@@ -120,34 +122,40 @@ fn has_avx2() -> bool {
     return false;
 }
 
-/// The same code as `all_axes`, compiled for wider registers. Fused multiply-add stays off: it would change bits.
+/// The same code as `all_axes`, in wider registers. Fused multiply-add stays off: it would change bits.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 fn all_axes_avx2(axes: &[Axis; 3], direction: Direction, from: Option<&[f64]>, data: &mut [f64], work: &mut Buffers) {
-    all_axes_inline(axes, direction, from, data, work);
+    all_axes_inline::<wide::Wide>(axes, direction, from, data, work);
 }
 
 fn all_axes(axes: &[Axis; 3], direction: Direction, from: Option<&[f64]>, data: &mut [f64], work: &mut Buffers) {
-    all_axes_inline(axes, direction, from, data, work);
+    all_axes_inline::<Portable>(axes, direction, from, data, work);
 }
 
 /// Transforms what stands in `from`, or else in `data`, into `data`.
 #[inline(always)]
-fn all_axes_inline(axes: &[Axis; 3], direction: Direction, from: Option<&[f64]>, data: &mut [f64], work: &mut Buffers) {
+fn all_axes_inline<L: Lanes>(
+    axes: &[Axis; 3],
+    direction: Direction,
+    from: Option<&[f64]>,
+    data: &mut [f64],
+    work: &mut Buffers,
+) {
     let [x, y, z] = axes;
     let (nx, plane) = (x.length(), x.length() * y.length());
     // An axis of one voxel has nothing to transform.
     if nx > 1 {
-        dct::rows(x, direction, from, data, work);
+        dct::rows::<L>(x, direction, from, data, work);
     } else if let Some(from) = from {
         data.copy_from_slice(from);
     }
     if y.length() > 1 {
         for section in data.chunks_exact_mut(plane) {
-            dct::columns(y, direction, section, nx, work);
+            dct::columns::<L>(y, direction, section, nx, work);
         }
     }
     if z.length() > 1 {
-        dct::columns(z, direction, data, plane, work);
+        dct::columns::<L>(z, direction, data, plane, work);
     }
 }
