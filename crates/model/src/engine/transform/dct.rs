@@ -9,6 +9,7 @@
 
 use super::fft::{self, Pass};
 use super::lanes::{COLUMNS, LANES, Lanes, Line, Packed};
+use super::raw;
 use crate::math;
 
 /// Plan for one axis.
@@ -28,7 +29,8 @@ impl Axis {
     /// Plan for an allowed length (see `sizes`).
     pub fn new(length: u32) -> Self {
         let n = length as usize;
-        let order = (0..length).map(|i| if 2 * i < length { 2 * i } else { 2 * (length - i) - 1 }).collect();
+        let order: Vec<u32> = (0..length).map(|i| if 2 * i < length { 2 * i } else { 2 * (length - i) - 1 }).collect();
+        assert!(order.iter().all(|sample| *sample < length));
         let half_weight = 0.5 * math::sqrt(2.0 / n as f64);
         let rotation = (0..n.div_ceil(2)).map(|k| fft::unit(k, 4 * n).map(|part| part * half_weight)).collect();
         Self { length: n, passes: fft::plan(n), order, rotation, scale: math::sqrt(1.0 / n as f64) }
@@ -52,9 +54,9 @@ impl Axis {
                 std::mem::swap(&mut from, &mut to);
             }
         }
-        data.store(0, Packed::<L>::load(&from[0].0).scaled(self.scale));
+        data.store(0, Packed::<L>::load(raw::line(from, 0)).scaled(self.scale));
         for (k, &[c, s]) in self.rotation.iter().enumerate().skip(1) {
-            let (low, high) = (Packed::<L>::load(&from[k].0), Packed::load(&from[n - k].0));
+            let (low, high) = (Packed::<L>::load(raw::line(from, k)), Packed::load(raw::line(from, n - k)));
             let (sum, difference) = (low + high, low - high);
             let [re, im] = [sum.re.by(c).plus(difference.im.by(s)), sum.im.by(c).minus(difference.re.by(s))];
             data.store(k, Packed { re, im });
@@ -62,7 +64,7 @@ impl Axis {
             data.store(n - k, Packed { re, im });
         }
         if n.is_multiple_of(2) {
-            data.store(n / 2, Packed::<L>::load(&from[n / 2].0).scaled(self.scale));
+            data.store(n / 2, Packed::<L>::load(raw::line(from, n / 2)).scaled(self.scale));
         }
     }
 
@@ -73,15 +75,15 @@ impl Axis {
         let order = &self.order[..n];
         let (mut from, mut to) = (&mut a[..n], &mut b[..n]);
         // Real and imaginary part exchanged before and after make the forward passes transform backwards.
-        data.load::<L>(0).scaled(self.scale).swapped().store(&mut from[0].0);
+        data.load::<L>(0).scaled(self.scale).swapped().store(raw::line_mut(from, 0));
         for (k, &[c, s]) in self.rotation.iter().enumerate().skip(1) {
             let (low, high) = (data.load::<L>(k), data.load(n - k));
             let (even, odd) = (low.scaled(c) + high.scaled(s), low.scaled(s) - high.scaled(c));
-            Packed { re: odd.re.plus(even.im), im: even.re.minus(odd.im) }.store(&mut from[k].0);
-            Packed { re: even.im.minus(odd.re), im: even.re.plus(odd.im) }.store(&mut from[n - k].0);
+            Packed { re: odd.re.plus(even.im), im: even.re.minus(odd.im) }.store(raw::line_mut(from, k));
+            Packed { re: even.im.minus(odd.re), im: even.re.plus(odd.im) }.store(raw::line_mut(from, n - k));
         }
         if n.is_multiple_of(2) {
-            data.load::<L>(n / 2).scaled(self.scale).swapped().store(&mut from[n / 2].0);
+            data.load::<L>(n / 2).scaled(self.scale).swapped().store(raw::line_mut(from, n / 2));
         }
         if let Some((last, rest)) = self.passes.split_last() {
             for pass in rest {
@@ -132,6 +134,8 @@ struct Tile<'a> {
 impl Tile<'_> {
     #[inline(always)]
     fn transform<L: Lanes>(mut self, axis: &Axis, direction: Direction, a: &mut [Line], b: &mut [Line]) {
+        let rows = axis.length;
+        assert!((rows - 1) * self.width + COLUMNS <= self.data.len() && a.len() >= rows && b.len() >= rows);
         match direction {
             Direction::Forward => axis.forward::<L>(a, b, &mut self),
             Direction::Inverse => axis.inverse::<L>(a, b, &mut self),
@@ -141,14 +145,12 @@ impl Tile<'_> {
     /// The eight numbers of a row.
     #[inline(always)]
     fn load<L: Lanes>(&self, row: usize) -> Packed<L> {
-        let (lines, _) = self.data[row * self.width..row * self.width + COLUMNS].as_chunks();
-        Packed::load(&lines[0])
+        Packed::load(raw::eight(self.data, row * self.width))
     }
 
     #[inline(always)]
     fn store<L: Lanes>(&mut self, row: usize, value: Packed<L>) {
-        let (lines, _) = self.data[row * self.width..row * self.width + COLUMNS].as_chunks_mut();
-        value.store(&mut lines[0]);
+        value.store(raw::eight_mut(self.data, row * self.width));
     }
 }
 

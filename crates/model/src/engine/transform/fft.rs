@@ -5,6 +5,7 @@
 //! reordering and packing cost no pass of their own.
 
 use super::lanes::{Lanes, Line, Packed};
+use super::raw;
 use crate::math;
 
 /// One pass over the data.
@@ -69,14 +70,14 @@ pub(super) trait Write<L> {
 impl<L: Lanes> Read<L> for [Line] {
     #[inline(always)]
     fn load(&self, element: usize) -> Packed<L> {
-        Packed::load(&self[element].0)
+        Packed::load(raw::line(self, element))
     }
 }
 
 impl<L: Lanes> Write<L> for [Line] {
     #[inline(always)]
     fn store(&mut self, element: usize, value: Packed<L>) {
-        value.store(&mut self[element].0);
+        value.store(raw::line_mut(self, element));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Four numbers at a time, and a complex number of such fours: what the transforms compute with.
 //!
 //! The operations are plain element-wise `f64` arithmetic that never fuses a product with a sum, so every processor gives the
-//! same bits. [`Portable`] leaves the registers to the compiler; [`super::wide::Wide`] names those of AVX.
+//! same bits. [`Portable`] leaves the registers to the compiler; [`super::raw::Wide`] names those of AVX.
 
 use std::ops::{Add, Sub};
 

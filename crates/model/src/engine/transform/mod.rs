@@ -7,9 +7,8 @@
 mod dct;
 mod fft;
 mod lanes;
+mod raw;
 mod sizes;
-#[cfg(target_arch = "x86_64")]
-mod wide;
 
 pub use sizes::{MAX_SIZE, SizeError, is_allowed};
 
@@ -126,7 +125,7 @@ fn has_avx2() -> bool {
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 fn all_axes_avx2(axes: &[Axis; 3], direction: Direction, from: Option<&[f64]>, data: &mut [f64], work: &mut Buffers) {
-    all_axes_inline::<wide::Wide>(axes, direction, from, data, work);
+    all_axes_inline::<raw::Wide>(axes, direction, from, data, work);
 }
 
 fn all_axes(axes: &[Axis; 3], direction: Direction, from: Option<&[f64]>, data: &mut [f64], work: &mut Buffers) {
