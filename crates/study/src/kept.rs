@@ -8,6 +8,7 @@ use admsc_model::SOURCE_HASH;
 use admsc_model::digest::hex;
 use admsc_model::rules::setup::Setup;
 use admsc_model::simulation::Error;
+use admsc_scenario::population::day_zero;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -22,12 +23,12 @@ pub fn kept_key(given: &impl Serialize) -> Result<String, Error> {
     Ok(hex(&hash.finalize()[..16]))
 }
 
-/// Name of the state of day 0 of a patient: a kept baseline may be used where this is the same. It depends on the setup
-/// without what happens after day 0, the random numbers and the code.
+/// Name of the state of day 0 of a patient: a kept baseline may be used where this is the same. It depends on what acts
+/// before day 0 ([`day_zero::identity`]: no treatment, no potency, nothing of injected cells), the random numbers and the code.
 ///
 /// # Errors
-/// When the setup cannot be encoded.
+/// When a parameter is no finite number.
 pub fn baseline_key(setup: &Setup, seed: u64, patient: u32) -> Result<String, Error> {
-    let before = Setup { doses: Vec::new(), retreatments: Vec::new(), horizon_days: 0, ..setup.clone() };
+    let before = day_zero::identity(setup).map_err(|_| Error::NotFinite { day: 0.0 })?;
     kept_key(&(before, seed, patient))
 }

@@ -1,8 +1,11 @@
 //! One run with and without what it can keep besides its record.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+
 use admsc_model::parallel::Serial;
 use admsc_model::rules::setup::Setup;
-use admsc_study::run::{NoStore, Request, run};
+use admsc_study::run::{BaselineStore, NoStore, Record, Request, run};
 use admsc_study::visits::Keep;
 
 use crate::common;
@@ -55,4 +58,50 @@ fn keeping_pictures_and_tables_changes_no_byte() {
         }
     }
     assert!((5..40).contains(&died), "{died} of 50 died");
+}
+
+/// Keeps baselines in memory.
+#[derive(Default)]
+struct Memory(Mutex<BTreeMap<String, Vec<u8>>>);
+
+impl BaselineStore for Memory {
+    fn load(&self, key: &str) -> Option<Vec<u8>> {
+        self.0.lock().unwrap().get(key).cloned()
+    }
+
+    fn keep(&self, key: &str, bytes: &[u8]) {
+        self.0.lock().unwrap().insert(key.to_owned(), bytes.to_vec());
+    }
+}
+
+#[test]
+fn a_baseline_serves_every_treatment_and_potency_and_no_other_patient() {
+    let short = |change: &dyn Fn(&mut Setup)| {
+        let mut setup = setup();
+        (setup.baseline_days, setup.horizon_days) = (5, 12);
+        change(&mut setup);
+        setup
+    };
+    let record = |setup: &Setup, store: &dyn Fn(Request<'_>) -> Record| {
+        let visits_days = &[0, 12];
+        store(Request { setup, seed: 1, patient: 0, visits_days, keep: Keep::default(), pictures: false })
+    };
+    let kept = Memory::default();
+    let treatments = [
+        short(&|_| {}),
+        short(&|setup| setup.doses.clear()),
+        short(&|setup| setup.parameters.patient.potency = 0.2),
+        short(&|setup| setup.parameters.stem_cell.half_life *= 2.0),
+    ];
+    let digests = treatments.map(|setup| {
+        let with = record(&setup, &|request| run(request, Serial, &kept, |_| {}).unwrap());
+        let without = record(&setup, &|request| run(request, Serial, &NoStore, |_| {}).unwrap());
+        assert_eq!(with.digest, without.digest);
+        with.digest
+    });
+    assert_eq!(kept.0.lock().unwrap().len(), 1);
+    assert_eq!(digests.into_iter().collect::<BTreeSet<_>>().len(), 4);
+    let other = short(&|setup| setup.parameters.macrophage.loss_rate *= 1.1);
+    record(&other, &|request| run(request, Serial, &kept, |_| {}).unwrap());
+    assert_eq!(kept.0.lock().unwrap().len(), 2);
 }
