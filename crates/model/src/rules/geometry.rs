@@ -131,16 +131,51 @@ fn boxes_along(setup: &Setup, extent_um: [f64; 3]) -> [u32; 3] {
     std::array::from_fn(|i| if flat(i) { 1 } else { boxes(extent_um[i] / edge) })
 }
 
-/// Voxels farther than `reach_um` from every vessel.
+/// Voxels farther than `reach_um` from every vessel. Each vessel clears those in its own reach: the cost does not grow with the
+/// window.
 fn hypoxia(grid: &Grid, vessels_um: &[[f64; 3]], reach_um: f64) -> Vec<bool> {
+    let dimensions = grid.dimensions() as usize;
     let distance = |a: [f64; 3], b: [f64; 3]| {
-        let square: f64 = (0..grid.dimensions() as usize).map(|i| (a[i] - b[i]) * (a[i] - b[i])).sum();
+        let square: f64 = (0..dimensions).map(|i| (a[i] - b[i]) * (a[i] - b[i])).sum();
         math::sqrt(square)
     };
-    (0..grid.len())
-        .map(|voxel| {
-            let centre = grid.centre_um(voxel);
-            vessels_um.iter().all(|vessel| distance(centre, *vessel) > reach_um)
-        })
-        .collect()
+    let mut hypoxic = vec![true; grid.len()];
+    for vessel in vessels_um {
+        let [low, high] =
+            [-reach_um, reach_um].map(|side| grid.coordinates(grid.voxel_at(vessel.map(|place| place + side))));
+        for (z, y) in (low[2]..=high[2]).flat_map(|z| (low[1]..=high[1]).map(move |y| (z, y))) {
+            let row = grid.index(low[0], y, z)..=grid.index(high[0], y, z);
+            for voxel in row.filter(|voxel| distance(grid.centre_um(*voxel), *vessel) <= reach_um) {
+                hypoxic[voxel] = false;
+            }
+        }
+    }
+    hypoxic
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_voxel_is_hypoxic_if_it_is_far_from_every_vessel() {
+        for (nz, reach_um) in [(1, 150.0), (1, 12.5), (1, 0.0), (6, 60.0), (6, 1e9)] {
+            let grid = Grid { nx: 30, ny: 20, nz, spacing_um: 25.0, section_depth_um: 100.0 };
+            let size = grid.size_um();
+            let mut stream = Streams::new(4, 0).open(Purpose::Verification, 0, u64::from(nz));
+            let mut vessels: Vec<[f64; 3]> =
+                (0..12).map(|_| std::array::from_fn(|axis| size[axis] * stream.uniform())).collect();
+            vessels.push([0.0; 3]);
+            vessels.push(size);
+            let far = |voxel: usize, vessel: &[f64; 3]| {
+                let centre = grid.centre_um(voxel);
+                let square: f64 =
+                    (0..grid.dimensions() as usize).map(|i| (centre[i] - vessel[i]) * (centre[i] - vessel[i])).sum();
+                math::sqrt(square) > reach_um
+            };
+            let expected: Vec<bool> =
+                (0..grid.len()).map(|voxel| vessels.iter().all(|vessel| far(voxel, vessel))).collect();
+            assert_eq!(hypoxia(&grid, &vessels, reach_um), expected, "{nz} layers, {reach_um} um");
+        }
+    }
 }
