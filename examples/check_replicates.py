@@ -64,7 +64,8 @@ def check(compared, folder):
     for visit in summary["visits"]:
         now = by_day[visit["day"]]
         r50 = responders((now.vas_points <= 0.5 * before)[before > 0.0])
-        ours = {name: spread(now[name], PAIN if name.endswith("points") else (0.0, np.inf)) for name in SPREADS}
+        scale = {True: PAIN, False: (0.0, summary["axons_count"])}
+        ours = {name: spread(now[name], scale[name.endswith("points")]) for name in SPREADS}
         ours |= {"day": visit["day"], "r50": r50, "r50_fraction": r50["share"] if r50 else None}
         compared.row("summary.json", f"{folder.parent.name} day {visit['day']}", flat(visit), flat(ours))
     each = summary["each"]

@@ -16,10 +16,20 @@ const EXPECTED: Phrase = english("expected I/N (part I of N), for example 2/8");
 pub fn read(text: &str) -> Result<Part, Errors> {
     if text == "slurm" {
         let [index, count] = [slurm("SLURM_ARRAY_TASK_ID")?, slurm("SLURM_ARRAY_TASK_COUNT")?];
-        return part(index, count).map_err(|message| {
-            let expectation =
-                english("expected the tasks of the array to be numbered from 1: sbatch --array=1-{count}");
-            wrong(text, 0..text.len(), message, expectation.with("count", count.max(1)))
+        let [first, last] = [slurm_or("SLURM_ARRAY_TASK_MIN", 1)?, slurm_or("SLURM_ARRAY_TASK_MAX", count)?];
+        let found = match (first, last) {
+            (1, last) if last == count => part(index, count),
+            _ => Err(english("the array has {count} tasks, from {first} to {last}: they are not all parts of a study")
+                .with("count", count)
+                .with("first", first)
+                .with("last", last)),
+        };
+        return found.map_err(|message| {
+            let expectation = english(
+                "expected the tasks of the array to be numbered from 1 without a gap: sbatch --array=1-{count}; for \
+                 some of them --shard I/N",
+            );
+            wrong(text, 0..text.len(), message, expectation.with("count", last.max(1)))
         });
     }
     let slash = text.find('/').ok_or_else(|| no_part(text, 0..text.len()))?;
@@ -60,6 +70,11 @@ fn slurm(name: &str) -> Result<u32, Errors> {
         let message = english("{name} is \"{text}\", which is not a number").with("name", name).with("text", &text);
         Errors::of_argument(name, &text, 0..text.len(), message, english("expected a whole number"))
     })
+}
+
+/// The same where older versions of Slurm do not set it.
+fn slurm_or(name: &str, otherwise: u32) -> Result<u32, Errors> {
+    if std::env::var_os(name).is_some() { slurm(name) } else { Ok(otherwise) }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::pain_scale::{FROM_ZERO, PAIN};
 use super::replicates::Replicate;
-use super::summary::{GivenAgain, Summary, row_at, rows_from, summary_of};
+use super::summary::{GivenAgain, Summary, axons, row_at, rows_from, summary_of};
 use admsc_model::observe::Sample;
 use admsc_scenario::language::{Phrase, english};
 use admsc_stats::estimators::{Coverage, Mean, quantile};
@@ -200,14 +200,14 @@ pub fn at_visit(records: &[&[Sample]], day: u32, start: u32) -> Option<VisitSpre
     let spread = |scale, value: fn(&Sample) -> f64| {
         Spread::from_values(&rows.iter().map(|row| value(row)).collect::<Vec<_>>(), scale)
     };
-    let r50 = responders(records, day, start);
+    let (r50, axons) = (responders(records, day, start), axons(rows.first()?) as f64);
     Some(VisitSpread {
         day,
         vas_points: spread(PAIN, |row| row.vas_points)?,
         pain_inflammation_points: spread(PAIN, |row| row.pain_inflammation_points)?,
         pain_damage_points: spread(PAIN, |row| row.pain_damage_points)?,
         pain_central_points: spread(PAIN, |row| row.pain_central_points)?,
-        axons_arrived_count: spread(FROM_ZERO, |row| row.axons_at_target() as f64)?,
+        axons_arrived_count: spread([0.0, axons], |row| row.axons_at_target() as f64)?,
         r50_fraction: r50.map(|found| found.share),
         r50,
     })

@@ -207,7 +207,8 @@ fn visit(samples: &[Sample], day: u32) -> Option<Visit> {
     })
 }
 
-fn axons(sample: &Sample) -> u64 {
+/// All axons of the fascicle.
+pub fn axons(sample: &Sample) -> u64 {
     sample.axons_intact_count
         + sample.axons_waiting_count
         + sample.axons_growing_count

@@ -184,28 +184,28 @@ pub fn draw(root: &Page, doses: &[DoseMark], frame: &Frame, bottom: i32, languag
     Ok(())
 }
 
-/// What is given and how.
+/// What is given and how; of a dose by weight the cells per kg, since patients differ.
 fn dose_label(dose: &Dose, language: Language) -> String {
     let route = match dose.route {
         Route::Needle { .. } => english("needle"),
         Route::Placed { .. } => english("placed"),
         Route::Vein => english("vein"),
     };
-    let text = match dose.preparation {
-        Preparation::Live => english("{cells} cells, {route}"),
-        Preparation::Dead => english("{cells} dead cells, {route}"),
-        Preparation::Medium => english("medium of {cells} cells, {route}"),
-        Preparation::Sham => return language.say(english("sham, {route}").with_said("route", route)),
+    let text = match (dose.preparation, dose.cells_per_kg) {
+        (Preparation::Live, None) => english("{cells} cells, {route}"),
+        (Preparation::Live, Some(_)) => english("{cells} cells per kg, {route}"),
+        (Preparation::Dead, None) => english("{cells} dead cells, {route}"),
+        (Preparation::Dead, Some(_)) => english("{cells} dead cells per kg, {route}"),
+        (Preparation::Medium, None) => english("medium of {cells} cells, {route}"),
+        (Preparation::Medium, Some(_)) => english("medium of {cells} cells per kg, {route}"),
+        (Preparation::Sham, _) => return language.say(english("sham, {route}").with_said("route", route)),
     };
     let number = |cells: f64| match language {
         Language::English => cell_number(cells),
         Language::Japanese => ten_thousands(cells),
     };
-    let label = Message::from(text).with("cells", number(dose.cells)).with_said("route", route);
-    language.say(match dose.cells_per_kg {
-        Some(per_kg) => english("{dose}, {cells} per kg").with_said("dose", label).with("cells", number(per_kg)),
-        None => label,
-    })
+    let cells = number(dose.cells_per_kg.unwrap_or(dose.cells));
+    language.say(Message::from(text).with("cells", cells).with_said("route", route))
 }
 
 /// A kind of dose that is given several times, in the line that explains the letters.
@@ -246,7 +246,11 @@ mod tests {
         assert_eq!(label(1.5e6, Preparation::Live, Route::Vein), "1.5e6 cells, vein");
         assert_eq!(label(2e4, Preparation::Dead, needle.clone()), "20e3 dead cells, needle");
         assert_eq!(label(18e6, Preparation::Medium, needle.clone()), "medium of 18e6 cells, needle");
-        assert_eq!(label(0.0, Preparation::Sham, needle), "sham, needle");
+        assert_eq!(label(0.0, Preparation::Sham, needle.clone()), "sham, needle");
+        // The cells of the mean patient are nobody's.
+        let by_weight = Dose { cells_per_kg: Some(1e6), ..dose(65e6, Preparation::Live, needle) };
+        assert_eq!(dose_label(&by_weight, Language::English), "1e6 cells per kg, needle");
+        assert_eq!(dose_label(&by_weight, Language::Japanese), "体重1 kgあたり細胞100万個、局所注射");
         let japanese = dose_label(&dose(70e6, Preparation::Dead, Route::Vein), Language::Japanese);
         assert_eq!(japanese, "死細胞7000万個、静脈内投与");
         assert_eq!([1.3e8, 1.5e6, 2e4, 500.0].map(ten_thousands), ["1.3億", "150万", "2万", "500"]);

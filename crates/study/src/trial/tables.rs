@@ -266,7 +266,8 @@ fn rows_of(people: &PreparedStudy<'_>, member: &EnrolledPatient, case: usize, se
     let treated = setup.as_given(&outcome.given_again);
     let prescribed = |day: u32| {
         let before = treated.doses.iter().filter(|dose| dose.at_days < f64::from(day));
-        before.map(|dose| dose.cells).sum()
+        // An empty sum of floats is −0.
+        before.map(|dose| dose.cells).sum::<f64>() + 0.0
     };
     let row = |(report, sample): (&super::Report, &admsc_model::observe::Sample)| {
         let Named { point, point_values, potency_fraction, arm } = named(people.study, case);
