@@ -149,7 +149,10 @@ fn shards_are_parts_of_studies() -> Tested {
     let refused = from_zero.env("SLURM_ARRAY_TASK_ID", "0").env("SLURM_ARRAY_TASK_COUNT", "2").output()?;
     assert_eq!(refused.status.code(), Some(2));
     let told = String::from_utf8_lossy(&refused.stderr);
-    assert!(told.contains("there is no part 0 of 2") && told.contains("from 1 without a gap: sbatch --array=1-2"), "{told}");
+    assert!(
+        told.contains("there is no part 0 of 2") && told.contains("from 1 without a gap: sbatch --array=1-2"),
+        "{told}"
+    );
     // Some tasks of an array, queued again or of a step of their own, are not the whole study.
     for (id, count, first, last) in [("2", "2", "2", "8"), ("1", "4", "1", "7"), ("0", "2", "0", "1")] {
         let mut some = admsc(out.path(), "run", &["--shard", "slurm"]);

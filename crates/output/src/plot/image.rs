@@ -2,6 +2,7 @@
 
 use plotters::prelude::*;
 
+use super::compact::compact;
 use super::page::SIZE;
 use super::sheet::Page;
 use super::sheet::Strokes;
@@ -69,7 +70,8 @@ fn svg_of(strokes: &Strokes, figure: &dyn Figure, provenance: &Provenance<'_>) -
     let mut text = String::new();
     let drawn = strokes.draw(&mut SVGBackend::with_string(&mut text, SIZE));
     drawn.map_err(|error| Error::Drawing(error.to_string()))?;
-    described(&text, figure, provenance).ok_or_else(|| Error::Drawing("the SVG has no opening tag".to_owned()))
+    described(&compact(&text), figure, provenance)
+        .ok_or_else(|| Error::Drawing("the SVG has no opening tag".to_owned()))
 }
 
 /// Maps are drawn as rectangles beside each other; smoothed edges would show as seams where a picture is scaled down.

@@ -2,6 +2,7 @@
 //! beside it. The same record gives the same bytes.
 
 mod axis;
+mod compact;
 pub mod comparison;
 mod doses;
 mod embedded;

@@ -52,7 +52,10 @@ pub fn draw_map(page: &Page, map: &Map, window: &Window, highest: f64) -> Drawn 
         |number: u32, count: u32, length: i32| (i64::from(number) * i64::from(length) / i64::from(count.max(1))) as i32;
     let x = |column: u32| window.left + edge(column, map.columns, window.width);
     let y = |row: u32| window.top + window.height - edge(row, map.rows, window.height);
-    for (from, to, first, end, level) in areas(map, highest) {
+    // Those of one colour follow one another, which makes them one path of an SVG.
+    let mut areas = areas(map, highest);
+    areas.sort_by_key(|(_, _, _, _, level)| *level);
+    for (from, to, first, end, level) in areas {
         let corners = [(x(from), y(end)), (x(to), y(first))];
         page.draw(&Rectangle::new(corners, ramp::colour(level).filled()))?;
     }
