@@ -46,7 +46,7 @@ struct Curve {
 }
 
 impl Curve {
-    /// Its pain at the end and its day of half relief, a line each where they have intervals.
+    /// Its pain at the end and its day of half relief, of replicates with intervals and their number, on two lines.
     fn values(&self) -> Vec<Message> {
         let end = self.envelope.mean.last().copied().unwrap_or(0.0);
         let day = |half: f64| with_interval(half, self.half_interval, |day| format!("{day:.0}"));
@@ -57,10 +57,18 @@ impl Curve {
             };
             return vec![value.with("value", format_args!("{end:.1}"))];
         }
-        let end = with_interval(end, self.end_interval, |points| sign::fixed(points, 1));
-        let value = english("{value} points, n = {number}").with_said("value", end).with("number", self.replicates);
-        let half = self.half_day.map(|half| english("◆ median day {day}").with_said("day", day(half)));
-        std::iter::once(value).chain(half).collect()
+        let points = |value: f64| sign::fixed(value, 1);
+        let value = match self.end_interval {
+            Some((low, high)) => {
+                english("{value} points (95 %: {low} to {high})").with("low", points(low)).with("high", points(high))
+            }
+            None => english("{value} points").into(),
+        };
+        let number = match self.half_day {
+            Some(half) => english("n = {number}, ◆ median day {day}").with_said("day", day(half)),
+            None => english("n = {number}").into(),
+        };
+        vec![value.with("value", points(end)), number.with("number", self.replicates)]
     }
 }
 
@@ -146,9 +154,7 @@ fn draw_all(page: &Page, figure: &PainComparison<'_>, axis: &TimeAxis, mut frame
     shown.extend(has_doses.then_some(english("▼ dose")));
     shown.extend(curves.iter().any(|curve| curve.half_day.is_some()).then_some(english("◆ day of half relief")));
     let shown: Vec<&str> = shown.into_iter().map(|sign| figure.0.language.translated(sign)).collect();
-    let has_intervals = curves.iter().any(|curve| curve.end_interval.is_some());
-    let brackets = has_intervals.then(|| english("In brackets: 95 % intervals.").into());
-    page::footer(page, &figure.0.note(brackets), &shown.join(page::BETWEEN_SIGNS))
+    page::footer(page, &figure.0.note(None), &shown.join(page::BETWEEN_SIGNS))
 }
 
 /// The signs of a run on its line, and the day of half relief as a white diamond with a rim.
