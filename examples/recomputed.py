@@ -148,8 +148,8 @@ def unpaired(own, other):
 
 
 def r50_unpaired(own, other):
-    """A difference of shares between patients (Newcombe), with Fisher's exact test."""
-    if not len(own) or not len(other):
+    """A difference of shares between patients (Newcombe), with Fisher's exact test; none where an arm has one patient."""
+    if min(len(own), len(other)) < 2:
         return None
     hits, n = [own.sum(), other.sum()], [len(own), len(other)]
     low, high = confint_proportions_2indep(hits[0], n[0], hits[1], n[1], method="newcomb", compare="diff")
@@ -165,7 +165,7 @@ def r50_paired(own, other):
     statsmodels has no such interval: Wilson's intervals of the two shares, from statsmodels, are joined as in Newcombe
     1998, Stat Med 17:2635, method 10."""
     n = len(own)
-    if n == 0:
+    if n < 2:
         return None
     table = np.array([[np.sum((own == a) & (other == b)) for b in (1, 0)] for a in (1, 0)])
     margins = float(np.prod(table.sum(axis=0)) * np.prod(table.sum(axis=1)))
@@ -188,7 +188,7 @@ def r50_paired(own, other):
 def number_needed(found):
     """The number needed to treat with its interval, through infinity where the difference may be none (Altman 1998); none where
     an arm has one patient."""
-    if found is None or min(found["n"]) < 2:
+    if found is None:
         return None
     difference, low, high = found["difference"], found["low"], found["high"]
 

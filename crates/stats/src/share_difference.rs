@@ -52,19 +52,22 @@ pub struct ShareDifference {
     pub test: ShareTest,
 }
 
-/// The difference between two arms of different patients. None where an arm is empty or has more hits than
+/// Fewest patients of an arm that a difference is told of: one patient says nothing of how patients differ.
+const FEWEST: usize = 2;
+
+/// The difference between two arms of different patients. None where an arm has fewer than two patients, or more hits than
 /// patients.
 pub fn unpaired(a: &Share, b: &Share, coverage: Coverage) -> Option<ShareDifference> {
-    if [a, b].iter().any(|arm| arm.n == 0 || arm.hits > arm.n) {
+    if [a, b].iter().any(|arm| arm.n < FEWEST || arm.hits > arm.n) {
         return None;
     }
     Some(joined([*a, *b], 0.0, coverage, fisher(a, b), ShareTest::FisherExact))
 }
 
 /// The difference between two arms in which the same patients live, in the same order. None for arms of unlike lengths
-/// and without patients.
+/// and with fewer than two patients.
 pub fn paired(a: &[bool], b: &[bool], coverage: Coverage) -> Option<ShareDifference> {
-    if a.len() != b.len() || a.is_empty() {
+    if a.len() != b.len() || a.len() < FEWEST {
         return None;
     }
     let count = |first: bool, second: bool| a.iter().zip(b).filter(|(a, b)| **a == first && **b == second).count();

@@ -20,8 +20,8 @@ const NAMED: usize = 5;
 
 /// Why a share may lie below 0 % or above 100 %.
 const OUTSIDE: Phrase = english(
-    "A share below 0 % or above 100 % is an estimate from a finite sample (no true share lies there), shown as it is: read \
-     its interval. More rows (--rows) narrow it.",
+    "A share or an end of an interval below 0 % or above 100 % is an estimate from a finite sample (no true share lies there), \
+     shown as it is: read the interval. More rows (--rows) narrow it.",
 );
 
 /// Prints an analysis.
@@ -53,7 +53,15 @@ pub fn all(out: &mut dyn Write, asked: &SensitivityJob<'_>, results: &Results, l
     weakest.sort_by(|a, b| b.ignorance_points.total_cmp(&a.ignorance_points));
     let names: Vec<&str> = weakest.iter().take(NAMED).map(|row| row.parameter.as_str()).collect();
     if !names.is_empty() {
-        let text = english("where ignorance matters most: {parameters}").with("parameters", names.join(", "));
+        let text = if asked.design.trajectories < FEWEST as u32 {
+            english(
+                "where ignorance matters most: not told from {number} trajectories; it takes {fewest} (--trajectories)",
+            )
+            .with("number", asked.design.trajectories)
+            .with("fewest", FEWEST)
+        } else {
+            english("where ignorance matters most: {parameters}").with("parameters", names.join(", "))
+        };
         writeln!(out, "\n{}", language.say(text))?;
     }
     indices(out, asked, results, last, language)?;

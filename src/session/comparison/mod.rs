@@ -210,8 +210,14 @@ fn draw(compared: &Comparison<'_>, language: Language) -> anyhow::Result<Vec<plo
         let setup = &told.run.scenario.setup;
         let mut dose_days: Vec<f64> = setup.doses.iter().map(|dose| dose.at_days).filter(|day| day <= end).collect();
         dose_days.sort_by(f64::total_cmp);
-        let (label, has_nerve, half_relief_day) = (told.label.clone(), setup.nerve.is_some(), told.relief.half_day);
-        ComparedRun { label, records: told.run.records(*end), dose_days, half_relief_day, has_nerve }
+        ComparedRun {
+            label: told.label.clone(),
+            records: told.run.records(*end),
+            dose_days,
+            half_relief_day: told.relief.half_day,
+            half_relief_interval_days: told.relief.half_interval_days,
+            has_nerve: setup.nerve.is_some(),
+        }
     });
     let (relation, left_out) = (relation.clone(), left_out.clone());
     let comparison = Drawn { runs: runs.collect(), relation, left_out, language };

@@ -98,6 +98,7 @@ fn against_first(numbers: Numbers<'_>, run: usize) -> Option<Vec<Sentence>> {
     };
     let said = between(phrase).put("pain", &own_pain).put("first_pain", &first_pain);
     let said = said.put("day", at_last(run, "day")?.visit()).put("difference", difference.size(1));
+    let single = single_run(numbers, run).filter(|_| ends.is_none());
     let interval = ends.map(|(low, high)| {
         let said =
             between(english("The 95 % interval of {one} minus {first} over the replicates is {low} to {high} points."));
@@ -116,7 +117,22 @@ fn against_first(numbers: Numbers<'_>, run: usize) -> Option<Vec<Sentence>> {
         Some(true) => [Some(day.put("day", number(numbers, run, "first_difference_day")?.fixed(0))), Some(alone)],
         _ => [None, Some(apart)],
     };
-    Some(std::iter::once(said).chain(interval).chain(parted.into_iter().flatten()).collect())
+    Some([Some(said), single, interval].into_iter().flatten().chain(parted.into_iter().flatten()).collect())
+}
+
+/// Which of a run and the first is a single one, where the other is a mean of replicates.
+fn single_run(numbers: Numbers<'_>, run: usize) -> Option<Sentence> {
+    let [own_count, first_count] = [number(numbers, run, "replicates_count")?, number(numbers, 0, "replicates_count")?];
+    let (several, single, count) = match (own_count.value > 1.0, first_count.value > 1.0) {
+        (true, false) => (run, 0, own_count),
+        (false, true) => (0, run, first_count),
+        _ => return None,
+    };
+    let said = sentence(english(
+        "{one} is the mean of {number} replicates, {first} a single run: the difference has no interval.",
+    ));
+    let said = said.put("one", own(letter(numbers, several))).put("first", own(letter(numbers, single)));
+    Some(said.put("number", count.fixed(0)))
 }
 
 /// The table of keys that differ.
@@ -191,4 +207,27 @@ fn courses(numbers: Numbers<'_>) -> Table {
     ];
     let rows = (0..numbers.count("/runs")).map(row).collect();
     Table { caption: english("over the common days").into(), head: head(columns), rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use admsc_scenario::language::Language;
+    use serde_json::json;
+
+    #[test]
+    fn a_single_run_beside_replicates_is_told() {
+        let said = |counts: [u32; 2]| {
+            let visit = |points: f64| json!({ "day": 90, "vas_points": points, "vas_difference_points": points - 6.9 });
+            let run = |run: &str, count: u32, points: f64| json!({ "run": run, "replicates_count": count, "first_difference_day": 1, "visits": [visit(points)] });
+            let summary = json!({ "runs": [run("A", counts[0], 6.9), run("B", counts[1], 1.7)] });
+            let said = against_first(Numbers(&summary), 1).unwrap_or_default();
+            said.iter().map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" ")
+        };
+        let mixed = said([5, 1]);
+        assert!(mixed.contains("1.7 points in B and 6.9 in A: 5.2 points less"), "{mixed}");
+        assert!(mixed.contains("A is the mean of 5 replicates, B a single run"), "{mixed}");
+        assert!(said([1, 8]).contains("B is the mean of 8 replicates, A a single run"));
+        assert!(!said([1, 1]).contains("single run") && !said([5, 5]).contains("single run"));
+    }
 }

@@ -143,5 +143,10 @@ fn what_cannot_be_estimated_is_none() {
     assert_eq!(unpaired(&nobody, &some, Coverage::NINETY_FIVE), None);
     assert_eq!(unpaired(&some, &Share { n: 3, hits: 4 }, Coverage::NINETY_FIVE), None);
     assert_eq!(paired(&[], &[], Coverage::NINETY_FIVE), None);
+    let one = Share { n: 1, hits: 1 };
+    assert_eq!([unpaired(&some, &one, Coverage::NINETY_FIVE), unpaired(&one, &some, Coverage::NINETY_FIVE)], [None; 2]);
+    assert_eq!(unpaired(&one, &one, Coverage::NINETY_FIVE), None);
+    assert_eq!(paired(&[true], &[false], Coverage::NINETY_FIVE), None);
+    assert!(paired(&[true, true], &[false, true], Coverage::NINETY_FIVE).is_some());
     assert_eq!(paired(&[true], &[true, false], Coverage::NINETY_FIVE), None);
 }

@@ -53,8 +53,8 @@ table! {
         pub high_days: Option<f64>,
         /// Its share of the mean delay.
         pub cost_share: f64,
-        /// Lower end of the 95 % interval of the share (as of the days, of the share's linear part in each patient); missing for
-        /// one patient and of the whole.
+        /// Lower end of the 95 % interval of the share (as of the days, of the share's linear part in each patient, and with 0 where
+        /// that of the days includes it); missing for one patient and of the whole.
         pub low_share: Option<f64>,
         /// Upper end.
         pub high_share: Option<f64>,
@@ -197,11 +197,24 @@ pub fn costs(delays: &[Vec<f64>], seed: u64) -> Vec<TimeCost> {
         let least = if ["rest", "delay"].contains(&group) { NONE } else { f64::NEG_INFINITY };
         let (cost_days, low_days, high_days) = resampled(&values, least, seed)?;
         let cost_share = if mean_delay > 0.0 { cost_days / mean_delay } else { 0.0 };
-        let (low_share, high_share) = share_interval(&values, &whole, cost_share, seed).unzip();
+        let share_ends = share_interval(&values, &whole, cost_share, seed);
+        let (low_share, high_share) = share_ends
+            .map(|ends| {
+                let open = RESOLUTION_DAYS / mean_delay;
+                let (low, high) = as_certain((ends.0 - open, ends.1 + open), low_days.zip(high_days));
+                (low.max(least), high)
+            })
+            .unzip();
         let (group, patients_count) = (group.to_owned(), values.len() as u64);
         Some(TimeCost { group, patients_count, cost_days, low_days, high_days, cost_share, low_share, high_share })
     };
     groups.chain([("rest", rest), ("delay", whole.clone())]).filter_map(row).collect()
+}
+
+/// The interval of a share, so wide that it leaves nothing out only where that of the days does: a row has one verdict.
+fn as_certain((low, high): (f64, f64), days: Option<(f64, f64)>) -> (f64, f64) {
+    let includes_none = days.is_some_and(|(low, high)| low <= 0.0 && 0.0 <= high);
+    if includes_none { (low.min(0.0), high.max(0.0)) } else { (low, high) }
 }
 
 /// Interval of the share that the sum of `parts` has in the sum of `wholes`: that of the mean of its linear parts in each
@@ -380,5 +393,8 @@ mod tests {
         let low = |name: &str| costs.iter().find(|cost| cost.group == name).and_then(|cost| cost.low_days);
         assert_eq!((low("delay"), low("rest")), (Some(0.0), Some(0.0)));
         assert!(low("central").is_some_and(|low| low < 0.0), "{costs:?}");
+        // The share of every group is the same in both patients, but the days do not show that there are any.
+        let central = costs.iter().find(|cost| cost.group == "central");
+        assert!(central.is_some_and(|cost| cost.low_share == Some(0.0) && cost.high_share > Some(0.1)), "{costs:?}");
     }
 }

@@ -108,9 +108,11 @@ table! {
 }
 
 impl SobolRow {
-    /// Whether an estimate lies below 0 or above 1, where no true share lies.
+    /// Whether an estimate or an end of its interval lies below 0 or above 1, where no true share lies.
     pub fn leaves_the_range(&self) -> bool {
-        [self.first_order_fraction, self.total_fraction].iter().any(|share| !(0.0..=1.0).contains(share))
+        let first = [self.first_order_fraction, self.first_order_low_fraction, self.first_order_high_fraction];
+        let total = [self.total_fraction, self.total_low_fraction, self.total_high_fraction];
+        [first, total].iter().flatten().any(|share| !(0.0..=1.0).contains(share))
     }
 }
 

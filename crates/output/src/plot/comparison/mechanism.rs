@@ -167,7 +167,7 @@ fn draw_all(page: &Page, figure: &MechanismComparison<'_>, axis: &TimeAxis, fram
     }
     let has_doses = comparison.runs.iter().any(|run| !run.dose_days.is_empty());
     let signs = comparison.language.translated(english("Broken lines: doses"));
-    page::footer(page, &comparison.note(), if has_doses { signs } else { "" })
+    page::footer(page, &comparison.note(comparison.means()), if has_doses { signs } else { "" })
 }
 
 /// What the styles stand for; returns where it ends.

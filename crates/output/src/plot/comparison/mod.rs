@@ -26,6 +26,8 @@ pub struct ComparedRun<'a> {
     pub dose_days: Vec<f64>,
     /// Day of half of its relief, the median of replicates; none where it has none.
     pub half_relief_day: Option<f64>,
+    /// The 95 % interval of that median; none where there are too few replicates.
+    pub half_relief_interval_days: Option<(f64, f64)>,
     /// Whether its window holds a nerve.
     pub has_nerve: bool,
 }
@@ -71,11 +73,21 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The line at the foot.
-    fn note(&self) -> String {
+    /// Of how many replicates the lines are means, where a run has several.
+    fn means(&self) -> Option<Message> {
+        let numbers = self.runs.iter().enumerate().map(|(run, one)| format!("{} {}", letter(run), one.records.len()));
+        let has_replicates = self.runs.iter().any(|run| run.records.len() > 1);
+        let text = english("Lines: means of replicates (n: {numbers}).");
+        has_replicates.then(|| text.with("numbers", numbers.collect::<Vec<_>>().join(", ")))
+    }
+
+    /// The line at the foot, with something to begin with.
+    fn note(&self, first: Option<Message>) -> String {
+        let first = first.map(|first| self.language.say(first)).unwrap_or_default();
         let translated = |text| self.language.translated(text);
         let bands = self.bands().map(|bands| self.language.say(bands)).unwrap_or_default();
-        let sentences = [bands.as_str(), &self.left_out, translated(english("Proxy of a model; not medical advice."))];
+        let proxy = translated(english("Proxy of a model; not medical advice."));
+        let sentences = [first.as_str(), &bands, &self.left_out, proxy];
         let said: Vec<&str> = sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect();
         said.join(" ")
     }

@@ -12,6 +12,9 @@ use crate::plot::layout::{spread, wrap};
 use crate::plot::page::{self, FROM_LEFT, GREY, INK, MARGIN, SIZE};
 use crate::plot::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_scenario::units::interval::with_interval;
+use admsc_scenario::units::sign;
+use admsc_study::comparison::State;
 
 /// Room right of the plot (for labels) and of the numbers left of it.
 const RIGHT: i32 = 560;
@@ -34,17 +37,57 @@ struct Curve {
     run: usize,
     label: String,
     envelope: Envelope,
-    /// Day of half relief.
+    /// Day of half relief, of replicates with the interval of their median.
     half_day: Option<f64>,
+    half_interval: Option<(f64, f64)>,
+    /// Number of replicates, and the interval of their mean at the end.
+    replicates: usize,
+    end_interval: Option<(f64, f64)>,
+}
+
+impl Curve {
+    /// Its pain at the end and its day of half relief, of replicates with intervals and their number, on two lines.
+    fn values(&self) -> Vec<Message> {
+        let end = self.envelope.mean.last().copied().unwrap_or(0.0);
+        let day = |half: f64| with_interval(half, self.half_interval, |day| format!("{day:.0}"));
+        if self.replicates == 1 {
+            let value = match self.half_day {
+                Some(half) => english("{value} points, ◆ day {day}").with_said("day", day(half)),
+                None => english("{value} points").into(),
+            };
+            return vec![value.with("value", format_args!("{end:.1}"))];
+        }
+        let points = |value: f64| sign::fixed(value, 1);
+        let value = match self.end_interval {
+            Some((low, high)) => {
+                english("{value} points (95 %: {low} to {high})").with("low", points(low)).with("high", points(high))
+            }
+            None => english("{value} points").into(),
+        };
+        let number = match self.half_day {
+            Some(half) => english("n = {number}, ◆ median day {day}").with_said("day", day(half)),
+            None => english("n = {number}").into(),
+        };
+        vec![value.with("value", points(end)), number.with("number", self.replicates)]
+    }
 }
 
 impl PainComparison<'_> {
+    /// The 95 % interval of the mean pain on the last day, over replicates.
+    fn end_interval(&self, run: &ComparedRun<'_>) -> Option<(f64, f64)> {
+        let last = self.0.rows()?.last()?.time_days;
+        State::at(&run.records, last as u32)?.vas_interval_points
+    }
+
     fn curves(&self) -> Vec<Curve> {
         let curve = |(run, compared): (usize, &'_ ComparedRun<'_>)| Curve {
             run,
             label: compared.label.clone(),
             envelope: Envelope::from_records(&compared.records, |sample| sample.vas_points),
             half_day: compared.half_relief_day,
+            half_interval: compared.half_relief_interval_days,
+            replicates: compared.records.len(),
+            end_interval: self.end_interval(compared),
         };
         self.0.runs.iter().enumerate().map(curve).collect()
     }
@@ -111,7 +154,7 @@ fn draw_all(page: &Page, figure: &PainComparison<'_>, axis: &TimeAxis, mut frame
     shown.extend(has_doses.then_some(english("▼ dose")));
     shown.extend(curves.iter().any(|curve| curve.half_day.is_some()).then_some(english("◆ day of half relief")));
     let shown: Vec<&str> = shown.into_iter().map(|sign| figure.0.language.translated(sign)).collect();
-    page::footer(page, &figure.0.note(), &shown.join(page::BETWEEN_SIGNS))
+    page::footer(page, &figure.0.note(None), &shown.join(page::BETWEEN_SIGNS))
 }
 
 /// The signs of a run on its line, and the day of half relief as a white diamond with a rim.
@@ -137,7 +180,8 @@ fn labels(page: &Page, curves: &[Curve], frame: &Frame, language: Language) -> D
     let mut ordered: Vec<&Curve> = curves.iter().collect();
     ordered.sort_by(|a, b| end(b).total_cmp(&end(a)).then(a.run.cmp(&b.run)));
     let wanted: Vec<i32> = ordered.iter().map(|curve| frame.y(end(curve))).collect();
-    let places = spread(&wanted, GAP, frame.top + GAP / 2 - 10, frame.bottom - GAP / 2 + 20);
+    let gap = if curves.iter().any(|curve| curve.replicates > 1) { GAP + LINE } else { GAP };
+    let places = spread(&wanted, gap, frame.top + gap / 2 - 10, frame.bottom - gap / 2 + 20);
     let name = fonts::bold(26, &INK);
     let text = frame.right + LEADER;
     let room = (SIZE.0 as i32 - MARGIN - text) as u32;
@@ -151,14 +195,9 @@ fn labels(page: &Page, curves: &[Curve], frame: &Frame, language: Language) -> D
         style.line(page, &[(text - 70, y), (text - 10, y)], 6)?;
         style.sign(page, (text - 40, y), 10)?;
         let called = language.say(named(curve.run, &curve.label));
-        let value = match curve.half_day {
-            Some(day) => english("{value} points, ◆ day {day}").with("day", format_args!("{day:.0}")),
-            None => english("{value} points").into(),
-        };
-        let value = language.say(value.with("value", format_args!("{:.1}", end(curve))));
-        let value = (value, fonts::regular(26, &GREY));
+        let values = curve.values().into_iter().map(|value| (language.say(value), fonts::regular(26, &GREY)));
         let name_lines = wrap(&called, room, 2, measure).into_iter().map(|line| (line, name.clone()));
-        let lines: Vec<_> = name_lines.chain([value]).collect();
+        let lines: Vec<_> = name_lines.chain(values).collect();
         let top = y - (lines.len() as i32 - 1) * LINE / 2;
         for ((line, style), row) in lines.iter().zip((top..).step_by(LINE as usize)) {
             page.draw_text(line, &style.pos(FROM_LEFT), (text, row))?;

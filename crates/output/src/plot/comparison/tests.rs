@@ -43,6 +43,7 @@ fn compared_in<'a>(language: Language, records: &'a [Vec<Sample>], doses: usize,
         records: vec![record.as_slice()],
         dose_days: (0..doses).map(|dose| (30 * dose + 5 * number) as f64).collect(),
         half_relief_day: relief([Course { samples: record, relief_start: 0 }]).and_then(|relief| relief.half_day),
+        half_relief_interval_days: None,
         has_nerve: has_nerve || number == 1,
     };
     let runs = records.iter().enumerate().map(run).collect();
@@ -116,6 +117,21 @@ fn replicates_have_a_band_and_no_rows_are_refused() -> Result<(), Error> {
     comparison.runs[0].records.push(&records[0]);
     let drawn = svg(&PainComparison(&comparison), &PROVENANCE)?;
     assert!(drawn.contains("Bands: lowest to highest of replicates") && drawn.contains("7.0 to 2.0 points"));
+    // Student's interval of 1 and 3 reaches to both ends of the scale; one run has none.
+    assert!(drawn.contains("2.0 points (95 %: 0.0 to 10.0)") && drawn.contains("n = 2, "), "{drawn}");
+    assert!(drawn.contains("◆ median day") && drawn.contains("6.5 points"), "{drawn}");
+    let six: Vec<_> = (0..6).map(|k| record(365, 7.0, 1.0 + 0.1 * f64::from(k), 70)).collect();
+    let mut crowded = compared(&six, 1, true);
+    for run in &mut crowded.runs {
+        run.records.push(&six[0]);
+        run.half_relief_interval_days = Some((150.0, 190.0));
+    }
+    for drawn in [svg(&PainComparison(&crowded), &PROVENANCE)?, svg(&MechanismComparison(&crowded), &PROVENANCE)?] {
+        assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
+    }
+    let mechanism = svg(&MechanismComparison(&comparison), &PROVENANCE)?;
+    assert!(mechanism.contains("Lines: means of replicates (n: A 2, B 1)"), "{mechanism}");
+    assert!(faults(&mechanism).is_empty(), "{:?}", faults(&mechanism));
     assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
     comparison.runs.clear();
     assert!(matches!(svg(&PainComparison(&comparison), &PROVENANCE), Err(Error::Empty)));

@@ -51,6 +51,12 @@ pub fn draw_shares(page: &Page, figure: &SensitivityFigure<'_>, [left, top]: [i3
 pub fn draw_weakest(page: &Page, figure: &SensitivityFigure<'_>, [left, top]: [i32; 2]) -> Drawn {
     const PITCH: i32 = 74;
     page.draw_text(text::WEAKEST, &fonts::bold(TEXT + 2, &INK).pos(FROM_LEFT), (left, top))?;
+    if let Some(row) = figure.rows.first().filter(|_| !figure.has_order()) {
+        for (line, y) in text::no_order(row.trajectories).iter().zip([top + 34, top + 68]) {
+            page.draw_text(line, &fonts::regular(TEXT, &INK).pos(FROM_LEFT), (left, y))?;
+        }
+        return Ok(());
+    }
     page.draw_text(text::WEIGHED, &fonts::regular(TEXT - 1, &GREY).pos(FROM_LEFT), (left, top + 34))?;
     let weakest = figure.weakest();
     let most = weakest.first().map_or(1.0, |row| row.ignorance_points);

@@ -15,6 +15,7 @@ use super::sheet::Page;
 use super::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::Language;
 use admsc_scenario::units::interval::share_with_interval;
+use admsc_stats::resampling::FEWEST;
 use admsc_study::sensitivity::tables::{MorrisRow, SobolRow};
 
 /// Most parameters that are drawn.
@@ -60,8 +61,16 @@ impl<'a> SensitivityFigure<'a> {
         self.rows.iter().copied().filter(|row| row.mu_star_points > row.luck_points)
     }
 
-    /// Those of them whose influence and weak grade together weigh most.
+    /// Whether there are enough trajectories for their intervals, and so for an order.
+    fn has_order(&self) -> bool {
+        self.rows.iter().all(|row| row.trajectories >= FEWEST as u64)
+    }
+
+    /// Those of them whose influence and weak grade together weigh most; none where there is no order.
     fn weakest(&self) -> Vec<&'a MorrisRow> {
+        if !self.has_order() {
+            return Vec::new();
+        }
         let mut rows: Vec<&MorrisRow> = self.certain().filter(|row| row.ignorance_points > 0.0).collect();
         rows.sort_by(|a, b| b.ignorance_points.total_cmp(&a.ignorance_points));
         rows.truncate(grades::WEAKEST);

@@ -26,7 +26,7 @@ fn row(number: usize, luck: f64) -> MorrisRow {
         model: "cells".to_owned(),
         voxel_um: 50.0,
         reach_fraction: 1.0,
-        trajectories: 4,
+        trajectories: 30,
         seeds: 1,
         seed: 1,
         scenario: "x".to_owned(),
@@ -59,7 +59,10 @@ fn a_share_outside_the_range_is_shown_with_its_interval_and_explained() -> Resul
     let rows: Vec<MorrisRow> = (0..2).map(|number| row(number, 0.0)).collect();
     let outside = SobolRow { total_fraction: 1.4, total_low_fraction: 0.22, total_high_fraction: 7.3, ..sobol(1) };
     let below = SobolRow { first_order_fraction: -0.12, ..sobol(0) };
-    for (indices, leaves) in [(vec![sobol(0), outside], true), (vec![below, sobol(1)], true), (vec![sobol(0)], false)] {
+    let open = SobolRow { first_order_low_fraction: -0.05, ..sobol(0) };
+    for (indices, leaves) in
+        [(vec![sobol(0), outside], true), (vec![below, sobol(1)], true), (vec![open], true), (vec![sobol(0)], false)]
+    {
         let figure = SensitivityFigure::new("x", (&rows, &indices), "effect", [64, 0]);
         let drawn = svg(&figure, &PROVENANCE)?;
         assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
@@ -95,6 +98,20 @@ fn what_luck_can_give_is_not_called_weak() {
     let named: Vec<&str> = figure.weakest().iter().map(|row| row.parameter.as_str()).collect();
     assert_eq!(named, ["macrophage.m1_to_m2_rate_mediator_0", "macrophage.m1_to_m2_rate_mediator_1"]);
     assert!(figure.alternative().contains("macrophage.m1_to_m2_rate_mediator_0 4.00 (calibrated)"));
+}
+
+#[test]
+fn too_few_trajectories_give_no_order() -> Result<(), Error> {
+    for (trajectories, has_order) in [(2, false), (29, false), (30, true)] {
+        let rows: Vec<MorrisRow> = (0..8).map(|number| MorrisRow { trajectories, ..row(number, 0.0) }).collect();
+        let figure = SensitivityFigure::new("x", (&rows, &[]), "effect", [64, 0]);
+        assert_eq!(figure.weakest().is_empty(), !has_order);
+        assert_eq!(figure.alternative().contains("Where ignorance matters most"), has_order);
+        let drawn = svg(&figure, &PROVENANCE)?;
+        assert_eq!(drawn.contains("it takes 30 (--trajectories)"), !has_order);
+        assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
+    }
+    Ok(())
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What the figure says.
 
+use admsc_stats::resampling::FEWEST;
 use admsc_study::sensitivity::Model;
 
 /// Above the bars.
@@ -9,8 +10,7 @@ pub const GRADE: &str = "grade";
 /// Above the total indices.
 pub const TOTAL: &str = "total index (95 %)";
 /// Why a share may be what no share can be.
-pub const OUTSIDE: &str =
-    "Indices are estimates from a finite sample: a share below 0 % or above 100 % is to be read with its interval.";
+pub const OUTSIDE: &str = "Indices are estimates from a finite sample: what lies below 0 % or above 100 % is no true share; read the interval.";
 /// Below the bars.
 pub const AXIS: &str = "μ*, points of pain";
 /// Signs at the foot.
@@ -23,6 +23,11 @@ pub const SHARES: &str = "Influence by grade";
 pub const WEAKEST: &str = "Where ignorance matters most";
 /// Below that.
 pub const WEIGHED: &str = "influence × weakness of the grade, points";
+
+/// In place of the list where there are too few trajectories.
+pub fn no_order(trajectories: u64) -> [String; 2] {
+    [format!("no order from {trajectories} trajectories:"), format!("it takes {FEWEST} (--trajectories)")]
+}
 
 fn outcome_name(outcome: &str) -> &str {
     match outcome {

@@ -4,6 +4,7 @@ use super::super::numbers::{Number, Numbers};
 use super::super::page::Block;
 use super::super::sentence::{Sentence, sentence};
 use super::cost;
+use super::largest::{Part, Standing, largest};
 use admsc_scenario::language::english;
 use admsc_study::explanation::names::{group, knock_out, process};
 use admsc_study::summary::counted_from;
@@ -11,6 +12,8 @@ use admsc_study::summary::counted_from;
 /// Steps of the therapy, as far as they are knocked out.
 const STEPS: [&str; 7] =
     ["homing", "direction", "m2-shift", "imprint", "growth-factors", "regeneration", "desensitisation"];
+/// The row of what remains with all groups instantaneous.
+const REST: &str = "rest";
 /// The smallest loss that is told, points: a smaller one would be printed as none.
 const SMALLEST_LOSS: f64 = 0.05;
 
@@ -83,45 +86,45 @@ fn delay(numbers: Numbers<'_>) -> Option<Sentence> {
     Some(said.put("days", numbers.at(cost(whole, "cost_days"))?.with_interval(ends, |days| days.fixed(0))))
 }
 
-/// The groups, the dearest first: all rows but the rest and the whole.
-fn groups(numbers: Numbers<'_>) -> Vec<(usize, &str)> {
-    let group = |place: usize| numbers.text(&cost(place, "group")).filter(|name| !["rest", "delay"].contains(name));
-    let groups = (0..numbers.count("/time_costs")).filter_map(|place| Some((place, group(place)?)));
-    let costs = groups.filter_map(|(place, name)| Some((place, name, numbers.at(cost(place, "cost_days"))?.value)));
-    let mut costs: Vec<(usize, &str, f64)> = costs.collect();
-    costs.sort_by(|a, b| b.2.total_cmp(&a.2));
-    costs.into_iter().map(|(place, name, _)| (place, name)).collect()
+/// The groups, the dearest first, and then the rest, which competes with them but is not told; the whole is no part.
+fn groups(numbers: Numbers<'_>) -> Vec<Part<'_>> {
+    let part = |row: usize| {
+        let name = numbers.text(&cost(row, "group")).filter(|name| *name != "delay")?;
+        let value = |name: &str| Some(numbers.at(cost(row, name))?.value);
+        let ends = value("low_days").zip(value("high_days"));
+        let is_detectable = name != REST && ends.is_some_and(|(low, _)| low > 0.0);
+        Some(Part { name, row, mean: value("cost_days")?, ends, is_detectable })
+    };
+    let mut parts: Vec<Part<'_>> = (0..numbers.count("/time_costs")).filter_map(part).collect();
+    parts.sort_by(|a, b| (a.name == REST).cmp(&(b.name == REST)).then(b.mean.total_cmp(&a.mean)));
+    parts
 }
 
 /// The group that costs most of those whose interval says that they cost something; where there is none, the dearest with
 /// an interval that includes no cost.
 fn dearest(numbers: Numbers<'_>) -> Option<Sentence> {
-    let value = |place: usize, name: &str| numbers.at(cost(place, name));
     let groups = groups(numbers);
-    let costs = |place: &usize| value(*place, "low_days").is_some_and(|low| low.value > 0.0);
-    let certain = groups.iter().find(|(place, _)| costs(place));
-    let (place, name) = *certain.or(groups.first())?;
-    let (low, high) = (value(place, "low_days"), value(place, "high_days"));
-    let Some((low, high)) = low.zip(high) else {
+    let (Part { name, row, .. }, standing) = largest(&groups)?;
+    let value = |name: &str| numbers.at(cost(*row, name));
+    let Some((low, high)) = value("low_days").zip(value("high_days")) else {
         return Some(sentence(english(
             "One patient with relief does not show which group of processes costs the time.",
         )));
     };
-    let said = sentence(if certain.is_some() {
-        english(
-            "The largest part is due to this group: {group}, {days} days (95 % interval {low} to {high}), {share} of the \
-             delay.",
-        )
-    } else {
-        english(
-            "No group of processes has a detectable cost: no 95 % interval lies above zero. The largest is that of this group: \
-             {group}, {days} days (95 % interval {low} to {high}).",
-        )
-    });
+    let lead = match standing {
+        Standing::OfAll => english("The largest part is due to this group"),
+        Standing::OnlyDetectable => english("Only this group of processes has a detectable cost"),
+        Standing::OfDetectable => english("Of the groups of processes with a detectable cost this one costs most"),
+        Standing::Undetected => english(
+            "No group of processes has a detectable cost: no 95 % interval lies above zero. The largest estimate",
+        ),
+    };
+    let said = sentence(english("{lead}: {group}, {days} days (95 % interval {low} to {high}), {share} of the delay."));
     let places = low.places_to(&high, 1);
-    let said = said.put("group", group(name)).put("days", value(place, "cost_days")?.fixed(places));
-    let ends = value(place, "low_share").zip(value(place, "high_share"));
-    let said = said.put("share", value(place, "cost_share")?.with_interval(ends, Number::percent));
+    let said = said.put("lead", sentence(lead)).put("group", group(name));
+    let said = said.put("days", value("cost_days")?.fixed(places));
+    let ends = value("low_share").zip(value("high_share"));
+    let said = said.put("share", value("cost_share")?.with_interval(ends, Number::percent));
     Some(said.put("low", low.fixed(places)).put("high", high.fixed(places)))
 }
 
@@ -130,11 +133,12 @@ fn confirmed(numbers: Numbers<'_>, place: usize, name: &str) -> Option<Number> {
     numbers.at(format!("/confirmations/{place}/{name}"))
 }
 
-/// What cells say of the group that costs most.
+/// What cells say of the group that was told to cost most.
 fn on_cells(numbers: Numbers<'_>) -> Option<Sentence> {
-    let (_, name) = *groups(numbers).first()?;
+    let groups = groups(numbers);
+    let (told, _) = largest(&groups)?;
     let mut places = 0..numbers.count("/confirmations");
-    let place = places.find(|place| numbers.text(&format!("/confirmations/{place}/group")) == Some(name))?;
+    let place = places.find(|place| numbers.text(&format!("/confirmations/{place}/group")) == Some(told.name))?;
     let of = |name: &str| confirmed(numbers, place, name);
     let said = sentence(english(
         "In {number} patients who were also run in the cell model, half of the relief takes {cells_delay} days in the \
@@ -181,31 +185,35 @@ fn needed(numbers: Numbers<'_>) -> Option<Sentence> {
         let mut rows = (0..numbers.count("/knock_outs")).rev();
         rows.find(|row| numbers.text(&format!("/knock_outs/{row}/knock_out")) == Some(name))
     };
-    let rows = STEPS.iter().filter_map(|name| Some((*name, at_the_end(name)?)));
-    let lost = rows.filter_map(|(name, row)| Some((name, row, of(row, "lost_points")?.value)));
-    let mut lost: Vec<(&str, usize, f64)> = lost.collect();
-    lost.sort_by(|a, b| b.2.total_cmp(&a.2));
-    let is_certain = |(_, row, lost): &&(&str, usize, f64)| {
-        *lost >= SMALLEST_LOSS && of(*row, "low_points").is_some_and(|low| low.value > 0.0)
+    let part = |name: &&'static str| {
+        let row = at_the_end(name)?;
+        let value = |name: &str| Some(of(row, name)?.value);
+        let (mean, ends) = (value("lost_points")?, value("low_points").zip(value("high_points")));
+        let is_detectable = mean >= SMALLEST_LOSS && ends.is_some_and(|(low, _)| low > 0.0);
+        Some(Part { name, row, mean, ends, is_detectable })
     };
-    let certain = lost.iter().find(is_certain);
-    let (name, row, _) = *certain.or(lost.first())?;
-    let (low, high) = (of(row, "low_points"), of(row, "high_points"));
-    let Some((low, high)) = low.zip(high) else {
+    let mut steps: Vec<Part<'_>> = STEPS.iter().filter_map(part).collect();
+    steps.sort_by(|a, b| b.mean.total_cmp(&a.mean));
+    let (&Part { name, row, .. }, standing) = largest(&steps)?;
+    let Some((low, high)) = of(row, "low_points").zip(of(row, "high_points")) else {
         return Some(sentence(english("One patient does not show which step the relief needs.")));
     };
-    let said = sentence(if certain.is_some() {
-        english(
-            "In {number} patients of the cell model the relief at {visit} is {relief} points; of all single steps that are \
-             knocked out this one costs most of it: {step}, {lost} points (95 % interval {low} to {high}).",
-        )
-    } else {
-        english(
-            "In {number} patients of the cell model the relief at {visit} is {relief} points. No single step is known to be \
-             needed, which does not show that none is: no 95 % interval of the relief lost lies above zero. Most is lost with \
-             this one: {step}, {lost} points (95 % interval {low} to {high}).",
-        )
-    });
+    let lead = match standing {
+        Standing::OfAll => english("Of all single steps that are knocked out this one costs most of it"),
+        Standing::OnlyDetectable => {
+            english("The only single step that has a detectable loss when it is knocked out is this one")
+        }
+        Standing::OfDetectable => english("Of the single steps with a detectable loss this one costs most of it"),
+        Standing::Undetected => english(
+            "No single step is known to be needed, which does not show that none is: no 95 % interval of the relief \
+             lost lies above zero. The largest estimate",
+        ),
+    };
+    let said = sentence(english(
+        "In {number} patients of the cell model the relief at {visit} is {relief} points. {lead}: {step}, {lost} points \
+         (95 % interval {low} to {high}).",
+    ));
+    let said = said.put("lead", sentence(lead));
     let ends = of(row, "relief_low_points").zip(of(row, "relief_high_points"));
     let relief = of(row, "relief_points")?.with_interval(ends, |number| number.fixed(1));
     let said = said.put("number", of(row, "patients_count")?.fixed(0)).put("visit", of(row, "visit_days")?.visit());
@@ -247,144 +255,4 @@ fn states(numbers: Numbers<'_>) -> Option<Sentence> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-    use admsc_scenario::language::Language;
-
-    /// An explanation in which the dearest group costs `low` to 9 days and cells differ from the mean field by `differ` or more.
-    fn explanation(low: f64, differ: f64) -> Value {
-        let cost = |group: &str, days: f64, low: f64| json!({ "group": group, "patients_count": 9, "cost_days": days, "low_days": low, "high_days": 9.0, "cost_share": 0.4 });
-        let confirmation = |group: &str| {
-            json!({
-                "group": group, "patients_count": 4, "mean_field_delay_days": 10.0, "mean_field_saved_days": 2.0,
-                "mean_field_low_days": 1.5, "mean_field_high_days": 2.5, "mean_field_delay_low_days": 7.0,
-                "mean_field_delay_high_days": 13.0, "cells_delay_low_days": 11.0, "cells_delay_high_days": 21.0,
-                "cells_delay_days": 16.0, "cells_saved_days": 2.0 + differ, "cells_low_days": 1.0, "cells_high_days": 8.0,
-                "difference_days": differ, "difference_low_days": differ - 1.0, "difference_high_days": differ + 1.0,
-            })
-        };
-        json!({
-            "largest_relief_points": 5.0, "half_relief_days": 42.0, "last_cell_days": 98.0,
-            "clock": [
-                { "process": "field spread", "half_time_days": 0.1 },
-                { "process": "myelin", "half_time_days": null },
-                { "process": "central sensitisation", "half_time_days": 95.0 },
-            ],
-            "time_costs": [cost("structure", 3.0, -1.0), cost("central", 5.0, low), cost("rest", 7.0, 6.0), { "group": "delay", "patients_count": 9, "cost_days": 15.0, "low_days": 12.0, "high_days": 18.0, "cost_share": 1.0 }],
-            "confirmations": [confirmation("central"), confirmation("structure")],
-            "knock_outs": [{
-                "knock_out": "homing", "visit_days": 365, "patients_count": 8, "relief_points": 3.0, "lost_points": 2.0,
-                "low_points": low, "high_points": 3.0, "r50_fraction": 0.5, "r50_left_fraction": 0.25,
-            }],
-            "staying": [{ "patients_count": 8, "relieved_count": 7, "staying_count": 4, "staying_share": 0.57,
-                "low_share": 0.25, "high_share": 0.84, "relieved_low_share": 0.0, "relieved_high_share": 0.324 }],
-            "resting_states": [{ "from": "painful" }, { "from": "quiet" }],
-        })
-    }
-
-    fn said(explanation: &Value) -> String {
-        let blocks = blocks(Numbers(explanation)).into_iter();
-        let sentences = blocks.flat_map(|block| if let Block::Sentences(said) = block { said } else { Vec::new() });
-        sentences.map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" ")
-    }
-
-    #[test]
-    fn a_sentence_appears_only_where_the_numbers_support_it() {
-        let clear = said(&explanation(1.0, 5.0));
-        for told in [
-            "pain falls by 5.0 points at most, and by half of that by day 42.",
-            "half-time of 2.4 h (spread of signals to the lesion), the slowest one of 3.1 months (central sensitisation (C)).",
-            "In 9 patients of the mean field who have relief, half of it takes 15 (12 to 18) days on average",
-            "due to this group: central sensitisation, 5.0 days (95 % interval 1.0 to 9.0), 40 % of the delay.",
-            "takes 16 (11 to 21) days in the cell model and 10 (7 to 13) in the mean field; with this group ten times as fast \
-             7.0 (1.0 to 8.0) and 2.0 (1.5 to 2.5) days less",
-            "differ detectably in the days saved, the one minus the other: central sensitisation, +5.0 days (95 % interval +4.0 to \
-             +6.0); structure (matrix, axons), +5.0 days",
-            "no homing (cells stay), 2.0 points",
-            "Of 7 patients with relief 4 keep half of it",
-            "has two stable states",
-        ] {
-            assert!(clear.contains(told), "{told}: {clear}");
-        }
-        let none = said(&explanation(-1.0, 0.0));
-        assert!(
-            none.contains("No group of processes has a detectable cost: no 95 % interval lies above zero")
-                && none.contains("No single step is known to be needed, which does not show that none is"),
-            "{none}"
-        );
-        assert!(
-            !none.contains("due to") && !none.contains("differ detectably") && !none.contains("costs most"),
-            "{none}"
-        );
-    }
-
-    #[test]
-    fn a_late_first_dose_is_told() {
-        let mut late = explanation(1.0, 5.0);
-        late["first_dose_days"] = json!(100.5);
-        let said_of = said(&late);
-        assert!(
-            said_of.contains("Relief counts from the first dose, on day 100: from the pain of that day"),
-            "{said_of}"
-        );
-        late["first_dose_days"] = json!(0.5);
-        assert!(!said(&late).contains("Relief counts from"));
-    }
-
-    #[test]
-    fn a_certain_step_and_group_are_told_though_an_uncertain_one_is_larger() {
-        let mut two = explanation(-1.0, 0.0);
-        let mut smaller = two["knock_outs"][0].clone();
-        for (key, value) in [("knock_out", json!("imprint")), ("lost_points", json!(0.5)), ("low_points", json!(0.2))] {
-            smaller[key] = value;
-        }
-        two["knock_outs"] = json!([two["knock_outs"][0], smaller]);
-        two["time_costs"][0]["low_days"] = json!(1.0);
-        let said = said(&two);
-        assert!(said.contains("0.5 points (95 % interval 0.2 to 3.0)") && said.contains("costs most of it"), "{said}");
-        assert!(said.contains("structure (matrix, axons), 3.0 days (95 % interval 1.0 to 9.0)"), "{said}");
-    }
-
-    #[test]
-    fn a_verdict_never_stands_beside_an_interval_that_reads_as_if_it_ended_at_zero() {
-        let told = said(&explanation(0.004, 1.03));
-        for judged in ["(95 % interval 0.004 to 9.000)", "+1.03 days (95 % interval +0.03 to +2.03)"] {
-            assert!(told.contains(judged), "{judged}: {told}");
-        }
-    }
-
-    #[test]
-    fn one_patient_gives_no_verdict() {
-        let mut one = explanation(1.0, 5.0);
-        for row in one["time_costs"].as_array_mut().into_iter().flatten() {
-            row["low_days"] = Value::Null;
-        }
-        one["knock_outs"][0]["low_points"] = Value::Null;
-        let one = said(&one);
-        assert!(one.contains("One patient with relief does not show which group"), "{one}");
-        assert!(one.contains("One patient does not show which step"), "{one}");
-        assert!(!one.contains("due to this group") && !one.contains("costs most"), "{one}");
-    }
-
-    #[test]
-    fn where_nobody_has_relief_that_is_said() {
-        let mut nothing = explanation(1.0, 5.0);
-        nothing["half_relief_days"] = Value::Null;
-        nothing["staying"][0]["staying_share"] = Value::Null;
-        for list in ["time_costs", "confirmations", "knock_outs"] {
-            nothing[list] = json!([]);
-        }
-        let nothing = said(&nothing);
-        for told in [
-            "too little to distinguish from noise",
-            "No patient of the mean field",
-            "None of 8 patients of the cell model has enough relief to judge whether it lasts (95 % interval of their share 0 % to \
-             32 %)",
-        ] {
-            assert!(nothing.contains(told), "{told}: {nothing}");
-        }
-        assert!(!nothing.contains("half of that by day") && !nothing.contains("due to"), "{nothing}");
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! The report of an explanation: what costs the time, what the relief needs, and whether it lasts.
 
 mod answer;
+mod largest;
 mod tables;
 
 use super::given::{Content, Given, treatments};

@@ -8,6 +8,7 @@ use super::given::{Content, Given, treatments};
 use super::numbers::{Number, Numbers, Shown};
 use super::page::{Block, Page};
 use super::sentence::{Sentence, own, sentence};
+use admsc_model::math;
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::{Phrase, english};
 use admsc_scenario::observer::Mode;
@@ -24,7 +25,11 @@ pub fn page(given: &Given<'_>, study: &Study) -> Page {
     let tables = found.into_iter().chain(asked_for).collect();
     let arms = study.arms.iter().enumerate();
     let doses = arms.map(|(arm, name)| (name.as_str(), setup_of(study, arm)));
-    let design = vec![Block::Sentences(design(study)), treatments(doses, Some(english("arm"))), given.listing()];
+    let design = vec![
+        Block::Sentences(design(study).into_iter().chain(of_first_point(&read)).collect()),
+        treatments(doses, Some(english("arm"))),
+        given.listing(),
+    ];
     given.page(Content { answer, tables, design, limits: limits(study) })
 }
 
@@ -182,11 +187,24 @@ fn design(study: &Study) -> Vec<Sentence> {
     [sentence(allocation), sentence(reports)].into_iter().chain(happens).collect()
 }
 
+/// That the treatments told are those of the first point of the sweep, where points differ in what is given.
+fn of_first_point(read: &Read<'_>) -> Option<Sentence> {
+    let differs = read.study.cases.iter().any(|case| {
+        let first = setup_of(read.study, case.arm);
+        first.is_some_and(|first| first.doses != case.setup.doses || first.retreatments != case.setup.retreatments)
+    });
+    let said = sentence(english(
+        "What is given differs between the points of the sweep; the treatments below are those of its first point, {point}.",
+    ));
+    Some(said.put("point", own(read.point(0)?))).filter(|_| differs)
+}
+
 /// What happens to patients besides their treatment, and the estimand that says what the analysis makes of it.
 fn happens(rules: &Rules) -> Vec<Sentence> {
-    let leaving =
-        sentence(english("Patients drop out at random, {share} of them per month; their later reports are missing."))
-            .put("share", own(percent(rules.dropout_per_month)));
+    let leaving = sentence(english(
+        "Patients drop out at random, {share} of those left within each month; their later reports are missing.",
+    ))
+    .put("share", own(percent(math::event_probability(rules.dropout_per_month, 1.0))));
     let leaving = (rules.dropout_per_month > 0.0).then_some(leaving);
     let estimand = match rules.estimand {
         Estimand::TreatmentPolicy => english(
@@ -224,3 +242,6 @@ fn limits(study: &Study) -> Vec<Sentence> {
     );
     limits
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,172 @@
+//! Sentences from made explanations.
+
+use serde_json::{Value, json};
+
+use super::*;
+use admsc_scenario::language::Language;
+
+/// An explanation in which the dearest group costs `low` to 9 days and cells differ from the mean field by `differ` or more.
+fn explanation(low: f64, differ: f64) -> Value {
+    let cost = |group: &str, days: f64, low: f64| json!({ "group": group, "patients_count": 9, "cost_days": days, "low_days": low, "high_days": 9.0, "cost_share": 0.4 });
+    let confirmation = |group: &str| {
+        json!({
+            "group": group, "patients_count": 4, "mean_field_delay_days": 10.0, "mean_field_saved_days": 2.0,
+            "mean_field_low_days": 1.5, "mean_field_high_days": 2.5, "mean_field_delay_low_days": 7.0,
+            "mean_field_delay_high_days": 13.0, "cells_delay_low_days": 11.0, "cells_delay_high_days": 21.0,
+            "cells_delay_days": 16.0, "cells_saved_days": 2.0 + differ, "cells_low_days": 1.0, "cells_high_days": 8.0,
+            "difference_days": differ, "difference_low_days": differ - 1.0, "difference_high_days": differ + 1.0,
+        })
+    };
+    json!({
+        "largest_relief_points": 5.0, "half_relief_days": 42.0, "last_cell_days": 98.0,
+        "clock": [
+            { "process": "field spread", "half_time_days": 0.1 },
+            { "process": "myelin", "half_time_days": null },
+            { "process": "central sensitisation", "half_time_days": 95.0 },
+        ],
+        "time_costs": [cost("structure", 3.0, -1.0), cost("central", 5.0, low), cost("rest", 7.0, 6.0), { "group": "delay", "patients_count": 9, "cost_days": 15.0, "low_days": 12.0, "high_days": 18.0, "cost_share": 1.0 }],
+        "confirmations": [confirmation("central"), confirmation("structure")],
+        "knock_outs": [{
+            "knock_out": "homing", "visit_days": 365, "patients_count": 8, "relief_points": 3.0, "lost_points": 2.0,
+            "low_points": low, "high_points": 3.0, "r50_fraction": 0.5, "r50_left_fraction": 0.25,
+        }],
+        "staying": [{ "patients_count": 8, "relieved_count": 7, "staying_count": 4, "staying_share": 0.57,
+            "low_share": 0.25, "high_share": 0.84, "relieved_low_share": 0.0, "relieved_high_share": 0.324 }],
+        "resting_states": [{ "from": "painful" }, { "from": "quiet" }],
+    })
+}
+
+fn said(explanation: &Value) -> String {
+    let blocks = blocks(Numbers(explanation)).into_iter();
+    let sentences = blocks.flat_map(|block| if let Block::Sentences(said) = block { said } else { Vec::new() });
+    sentences.map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_sentence_appears_only_where_the_numbers_support_it() {
+    let clear = said(&explanation(1.0, 5.0));
+    for told in [
+        "pain falls by 5.0 points at most, and by half of that by day 42.",
+        "half-time of 2.4 h (spread of signals to the lesion), the slowest one of 3.1 months (central sensitisation (C)).",
+        "In 9 patients of the mean field who have relief, half of it takes 15 (12 to 18) days on average",
+        "Only this group of processes has a detectable cost: central sensitisation, 5.0 days (95 % interval 1.0 to 9.0), 40 % of the delay.",
+        "takes 16 (11 to 21) days in the cell model and 10 (7 to 13) in the mean field; with this group ten times as fast \
+         7.0 (1.0 to 8.0) and 2.0 (1.5 to 2.5) days less",
+        "differ detectably in the days saved, the one minus the other: central sensitisation, +5.0 days (95 % interval +4.0 to \
+         +6.0); structure (matrix, axons), +5.0 days",
+        "no homing (cells stay), 2.0 points",
+        "Of 7 patients with relief 4 keep half of it",
+        "has two stable states",
+    ] {
+        assert!(clear.contains(told), "{told}: {clear}");
+    }
+    let none = said(&explanation(-1.0, 0.0));
+    assert!(
+        none.contains("No group of processes has a detectable cost: no 95 % interval lies above zero")
+            && none.contains("No single step is known to be needed, which does not show that none is"),
+        "{none}"
+    );
+    assert!(
+        !none.contains("due to")
+            && !none.contains("Only this")
+            && !none.contains("differ detectably")
+            && !none.contains("costs most"),
+        "{none}"
+    );
+}
+
+#[test]
+fn a_late_first_dose_is_told() {
+    let mut late = explanation(1.0, 5.0);
+    late["first_dose_days"] = json!(100.5);
+    let said_of = said(&late);
+    assert!(said_of.contains("Relief counts from the first dose, on day 100: from the pain of that day"), "{said_of}");
+    late["first_dose_days"] = json!(0.5);
+    assert!(!said(&late).contains("Relief counts from"));
+}
+
+#[test]
+fn a_certain_step_and_group_are_told_though_an_uncertain_one_is_larger() {
+    let mut two = explanation(-1.0, 0.0);
+    let mut smaller = two["knock_outs"][0].clone();
+    for (key, value) in [("knock_out", json!("imprint")), ("lost_points", json!(0.5)), ("low_points", json!(0.2))] {
+        smaller[key] = value;
+    }
+    two["knock_outs"] = json!([two["knock_outs"][0], smaller]);
+    two["time_costs"][0]["low_days"] = json!(1.0);
+    let said = said(&two);
+    assert!(said.contains("0.5 points (95 % interval 0.2 to 3.0)"), "{said}");
+    // What is larger may be so: neither is told to be the largest of all.
+    assert!(said.contains("The only single step that has a detectable loss") && !said.contains("costs most"), "{said}");
+    assert!(said.contains("Only this group of processes has a detectable cost"), "{said}");
+    assert!(said.contains("In 4 patients who were also run"), "{said}");
+    assert!(said.contains("structure (matrix, axons), 3.0 days (95 % interval 1.0 to 9.0)"), "{said}");
+}
+
+#[test]
+fn the_largest_of_all_is_told_only_where_no_other_interval_reaches_it() {
+    let mut two = explanation(1.0, 0.0);
+    let mut other = two["knock_outs"][0].clone();
+    for (key, value) in [("knock_out", json!("imprint")), ("lost_points", json!(0.5)), ("low_points", json!(0.2))] {
+        other[key] = value;
+    }
+    two["knock_outs"] = json!([two["knock_outs"][0], other]);
+    two["time_costs"][0]["low_days"] = json!(1.0);
+    let several = said(&two);
+    assert!(
+        several.contains("Of the single steps with a detectable loss this one costs most of it: no homing"),
+        "{several}"
+    );
+    assert!(several.contains("with a detectable cost this one costs most: central sensitisation"), "{several}");
+    two["knock_outs"][1]["high_points"] = json!(0.9);
+    two["time_costs"][0]["high_days"] = json!(0.9);
+    two["time_costs"][0]["low_days"] = json!(0.1);
+    let clear = said(&two);
+    assert!(clear.contains("Of all single steps that are knocked out this one costs most of it: no homing"), "{clear}");
+    // The rest, of 6 to 9 days, is no group, but may be larger than the groups are.
+    assert!(clear.contains("with a detectable cost this one costs most: central sensitisation"), "{clear}");
+    two["time_costs"][2]["high_days"] = json!(0.5);
+    let clear = said(&two);
+    assert!(clear.contains("The largest part is due to this group: central sensitisation"), "{clear}");
+}
+
+#[test]
+fn a_verdict_never_stands_beside_an_interval_that_reads_as_if_it_ended_at_zero() {
+    let told = said(&explanation(0.004, 1.03));
+    for judged in ["(95 % interval 0.004 to 9.000)", "+1.03 days (95 % interval +0.03 to +2.03)"] {
+        assert!(told.contains(judged), "{judged}: {told}");
+    }
+}
+
+#[test]
+fn one_patient_gives_no_verdict() {
+    let mut one = explanation(1.0, 5.0);
+    for row in one["time_costs"].as_array_mut().into_iter().flatten() {
+        row["low_days"] = Value::Null;
+    }
+    one["knock_outs"][0]["low_points"] = Value::Null;
+    let one = said(&one);
+    assert!(one.contains("One patient with relief does not show which group"), "{one}");
+    assert!(one.contains("One patient does not show which step"), "{one}");
+    assert!(!one.contains("due to this group") && !one.contains("costs most"), "{one}");
+}
+
+#[test]
+fn where_nobody_has_relief_that_is_said() {
+    let mut nothing = explanation(1.0, 5.0);
+    nothing["half_relief_days"] = Value::Null;
+    nothing["staying"][0]["staying_share"] = Value::Null;
+    for list in ["time_costs", "confirmations", "knock_outs"] {
+        nothing[list] = json!([]);
+    }
+    let nothing = said(&nothing);
+    for told in [
+        "too little to distinguish from noise",
+        "No patient of the mean field",
+        "None of 8 patients of the cell model has enough relief to judge whether it lasts (95 % interval of their share 0 % to \
+         32 %)",
+    ] {
+        assert!(nothing.contains(told), "{told}: {nothing}");
+    }
+    assert!(!nothing.contains("half of that by day") && !nothing.contains("due to"), "{nothing}");
+}
