@@ -162,7 +162,11 @@ fn stem(path: &Path) -> String {
 fn finish(mut log: Log, name: &str, merged: Option<Merged>, overrides: &[Override]) -> Result<Scenario, Errors> {
     let scenario = merged.and_then(|Merged { mut table, is_whole }| {
         overrides::apply(&mut log, &mut table, is_whole, overrides);
-        if is_whole { interpret::interpret(&mut log, name, &table) } else { stated::check(&mut log, &table) }
+        let read = if is_whole { interpret::interpret(&mut log, name, &table) } else { None };
+        if !is_whole || log.may_have_more() {
+            stated::check(&mut log, &table, is_whole);
+        }
+        read
     });
     let (scenario, warnings) = log.close(scenario)?;
     Ok(Scenario { warnings, ..scenario })
