@@ -5,7 +5,7 @@ use super::diagnostics::Log;
 use super::parameters::{self, Given};
 use super::tree::{Item, Node, Table};
 use super::{
-    Exports, Scenario, TOP, Translation, agents, dose, enrolment, exports, keys, memory, overruled, resolved,
+    Exports, Scenario, TOP, Translation, agents, dose, enrolment, exports, idle, keys, memory, overruled, resolved,
     section, study, text, tissue, unread, values,
 };
 use crate::language::{english, verbatim};
@@ -129,6 +129,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         resolved_toml: String::new(),
         warnings: Vec::new(),
     };
+    idle::warn(log, &ledger, whole, &scenario);
     unread::warn(log, whole);
     scenario.resolved_toml = resolved::write(&ledger, &scenario, whole)?;
     Some(scenario)

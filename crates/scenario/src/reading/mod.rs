@@ -22,6 +22,7 @@ mod enrolment;
 mod exports;
 mod files;
 mod grammar;
+mod idle;
 mod interpret;
 mod key_path;
 mod keys;
