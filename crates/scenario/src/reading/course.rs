@@ -151,7 +151,7 @@ fn read_cadence(log: &mut Log, table: &Table, usual: [Option<u32>; 3]) -> Option
     for (row, (name, minutes)) in known.iter().enumerate() {
         let next = known.get(row + 1);
         let longer = next.map_or(DAY, |(_, minutes)| *minutes);
-        if longer % minutes == 0 {
+        if longer.is_multiple_of(*minutes) {
             continue;
         }
         let set = [next.map_or(name, |(longer, _)| longer), name].map(|name| table.get(*name).map(|item| &item.place));

@@ -46,7 +46,7 @@ pub fn check(log: &mut Log, root: &Table, is_whole: bool) {
         let enrolment = enrolment::read(log, &ledger, root, &given, seed.unwrap_or(1));
         // Who gets which arm hangs on the seed.
         let enrolment = enrolment.filter(|_| seed.is_some());
-        study::asked_for(root).then(|| study::check(log, &ledger, root, enrolment.as_ref())).unwrap_or_default()
+        if study::asked_for(root) { study::check(log, &ledger, root, enrolment.as_ref()) } else { Vec::new() }
     } else {
         study::check_stated(log, &ledger, root)
     };
