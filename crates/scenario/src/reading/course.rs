@@ -16,6 +16,10 @@ pub const MAX_DAYS: f64 = 36_525.0;
 /// Minutes of a day.
 const DAY: u32 = 1440;
 
+/// The intervals of a cadence, the shortest first, and how long each is where nothing is stated, minutes.
+const INTERVALS: [&str; 3] = ["tick", "field", "slow"];
+const USUAL_MINUTES: [u32; 3] = [60, 360, DAY];
+
 /// The course of a run.
 #[derive(Debug, Clone)]
 pub struct Course {
@@ -33,6 +37,15 @@ pub struct Course {
 
 /// Reads all that is about time. Faulty parts are noted and stand at their defaults.
 pub fn read(log: &mut Log, root: &Table) -> Course {
+    read_with(log, root, USUAL_MINUTES.map(Some))
+}
+
+/// The same of a scenario that may state its cadence elsewhere: only intervals that are stated contradict each other.
+pub fn read_stated(log: &mut Log, root: &Table) -> Course {
+    read_with(log, root, [None; 3])
+}
+
+fn read_with(log: &mut Log, root: &Table, usual_minutes: [Option<u32>; 3]) -> Course {
     let horizon = root.get("horizon");
     // A faulty horizon or cadence is one error: nothing is held against the default in its stead.
     let horizon_days = match horizon {
@@ -43,8 +56,11 @@ pub fn read(log: &mut Log, root: &Table) -> Course {
     let baseline_days =
         patient.get("baseline").and_then(|item| days(log, item, verbatim("patient.baseline"), 0.0)).unwrap_or(250);
     let cadence_table = section(log, root, "cadence");
-    let cadence =
-        read_cadence(log, cadence_table).unwrap_or(Cadence { tick_minutes: 1, field_ticks: 1, slow_ticks: DAY });
+    let cadence = read_cadence(log, cadence_table, usual_minutes).unwrap_or(Cadence {
+        tick_minutes: 1,
+        field_ticks: 1,
+        slow_ticks: DAY,
+    });
     let start = read_start(log, root, patient).unwrap_or(Start::Chronic { baseline_pain: None });
     let mut visits_days = match section(log, root, "output").get("visits") {
         Some(item) => read_visits(log, item, horizon, horizon_days),
@@ -121,46 +137,58 @@ fn read_start(log: &mut Log, root: &Table, patient: &Table) -> Option<Start> {
     Some(Start::Chronic { baseline_pain: Some(asked) })
 }
 
-/// Cadences in whole minutes, each a whole number of the one before; the slow one divides a day.
-fn read_cadence(log: &mut Log, table: &Table) -> Option<Cadence> {
-    let mut minutes = |name: &str, default: u32| -> Option<u32> {
-        let Some(item) = table.get(name) else {
-            return Some(default);
-        };
-        let path = format!("cadence.{name}");
-        let value = values::limited(log, item, &path, Kind::Time, Limit::Positive)? * f64::from(DAY);
-        let whole = value.round();
-        if (value - whole).abs() > 1e-6 || !(1.0..=f64::from(DAY)).contains(&whole) {
-            let message = english("{path} must be a whole number of minutes up to a day, found {found} min");
-            let message = message.with("path", &path).with("found", value);
-            log.error(&item.place, message, english("expected 1 min to 1 d"));
-            return None;
-        }
-        Some(whole as u32)
-    };
-    let (tick, field, slow) = (minutes("tick", 60), minutes("field", 360), minutes("slow", DAY));
-    let (tick, field, slow) = (tick?, field?, slow?);
+/// Cadences in whole minutes, each a whole number of the one before; the slow one divides a day. Intervals that are neither
+/// stated nor usual are not known: nothing is held against them.
+fn read_cadence(log: &mut Log, table: &Table, usual: [Option<u32>; 3]) -> Option<Cadence> {
+    let read = INTERVALS.into_iter().zip(usual).filter_map(|(name, usual)| match table.get(name) {
+        Some(item) => Some(interval(log, item, name).map(|minutes| (name, minutes))),
+        None => usual.map(|minutes| Some((name, minutes))),
+    });
+    // All are read before a faulty one ends this.
+    let read: Vec<Option<(&str, u32)>> = read.collect();
+    let known: Vec<(&str, u32)> = read.into_iter().collect::<Option<_>>()?;
     let mut good = true;
-    for (smaller, larger, names) in
-        [(tick, field, ["tick", "field"]), (field, slow, ["field", "slow"]), (slow, DAY, ["slow", "slow"])]
-    {
-        if larger % smaller != 0 {
-            let set = [names[1], names[0]].map(|name| table.get(name).map(|item| &item.place));
-            let place = log.blame(set).unwrap_or(&TOP);
-            let message = if names[0] == names[1] {
-                english("a day is not a whole number of slow intervals of {minutes} min").with("minutes", slow)
-            } else {
-                english("{long} of {long_minutes} min is not a whole number of {short} of {short_minutes} min")
-                    .with("long", names[1])
-                    .with("long_minutes", larger)
-                    .with("short", names[0])
-                    .with("short_minutes", smaller)
-            };
-            log.error(place, message, english("each cadence must divide the next, and slow must divide a day"));
-            good = false;
+    for (row, (name, minutes)) in known.iter().enumerate() {
+        let next = known.get(row + 1);
+        let longer = next.map_or(DAY, |(_, minutes)| *minutes);
+        if longer.is_multiple_of(*minutes) {
+            continue;
         }
+        let set = [next.map_or(name, |(longer, _)| longer), name].map(|name| table.get(*name).map(|item| &item.place));
+        let place = log.blame(set).unwrap_or(&TOP);
+        let message = match next {
+            None => english("a day is not a whole number of {name} intervals of {minutes} min")
+                .with("name", name)
+                .with("minutes", minutes),
+            Some((long, _)) => {
+                english("{long} of {long_minutes} min is not a whole number of {short} of {short_minutes} min")
+                    .with("long", long)
+                    .with("long_minutes", longer)
+                    .with("short", name)
+                    .with("short_minutes", minutes)
+            }
+        };
+        log.error(place, message, english("each cadence must divide the next, and slow must divide a day"));
+        good = false;
     }
-    good.then(|| Cadence { tick_minutes: tick, field_ticks: field / tick, slow_ticks: slow / tick })
+    let minutes = |name: &str| known.iter().find(|(other, _)| *other == name).map(|(_, minutes)| *minutes);
+    let tick = minutes("tick").unwrap_or(1);
+    let ticks = |name: &str| minutes(name).map_or(1, |minutes| minutes / tick);
+    good.then(|| Cadence { tick_minutes: tick, field_ticks: ticks("field"), slow_ticks: ticks("slow") })
+}
+
+/// An interval of a cadence, minutes.
+fn interval(log: &mut Log, item: &Item, name: &str) -> Option<u32> {
+    let path = format!("cadence.{name}");
+    let value = values::limited(log, item, &path, Kind::Time, Limit::Positive)? * f64::from(DAY);
+    let whole = value.round();
+    if (value - whole).abs() > 1e-6 || !(1.0..=f64::from(DAY)).contains(&whole) {
+        let message = english("{path} must be a whole number of minutes up to a day, found {found} min");
+        let message = message.with("path", &path).with("found", value);
+        log.error(&item.place, message, english("expected 1 min to 1 d"));
+        return None;
+    }
+    Some(whole as u32)
 }
 
 /// Visits as written. Those after the horizon are errors, unless the horizon was set nearer to the user than the visits

@@ -115,6 +115,11 @@ impl Log {
         !self.diagnostics.is_empty()
     }
 
+    /// Whether an error was noted that may hide others, and there is room for them.
+    pub fn may_have_more(&self) -> bool {
+        (1..MAX_ERRORS).contains(&self.diagnostics.len())
+    }
+
     /// What was read with its warnings, or all errors in the order of the text.
     pub fn close<T>(mut self, read: Option<T>) -> Result<(T, Vec<Message>), Errors> {
         match read {
@@ -130,15 +135,15 @@ impl Log {
     }
 
     fn push(&mut self, place: Option<Location>, message: Message, expectation: Message, suggestion: Option<Message>) {
-        if self.diagnostics.len() == MAX_ERRORS {
-            self.omitted += 1;
-            return;
-        }
         // One text can be made of other parts.
         let text = message.in_english();
         let same = |found: &Diagnostic| found.place == place && found.message.in_english() == text;
-        let known = self.diagnostics.iter().any(same);
-        if !known {
+        if self.diagnostics.iter().any(same) {
+            return;
+        }
+        if self.diagnostics.len() == MAX_ERRORS {
+            self.omitted += 1;
+        } else {
             self.diagnostics.push(Diagnostic { place, message, expectation, suggestion });
         }
     }

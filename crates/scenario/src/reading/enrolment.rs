@@ -134,9 +134,9 @@ fn read_held(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<BTreeSet<Str
     };
     let (mut keys, mut good) = (BTreeSet::new(), true);
     for item in items {
-        let key = values::text(log, item, english("a key of the ledger"))?;
-        good &= tables::is_parameter(log, ledger, key, item, &[]);
-        keys.insert(key.to_string());
+        let key = values::text(log, item, english("a key of the ledger"));
+        good &= key.is_some_and(|key| tables::is_parameter(log, ledger, key, item, &[]));
+        keys.extend(key.map(str::to_owned));
     }
     good.then_some(keys)
 }

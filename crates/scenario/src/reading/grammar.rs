@@ -1,7 +1,10 @@
 //! What the parser of TOML says, as messages that have a translation. What it may say in a later version and is not here
 //! stays as it is.
 
+use std::ops::Range;
+
 use crate::language::{Message, Phrase, english, verbatim};
+use crate::units::plain_numbers;
 
 /// What is wrong.
 const REASONS: [Phrase; 42] = [
@@ -64,4 +67,29 @@ pub fn explained(said: &str) -> (Message, Message) {
         english("TOML was expected, for example key = \"value\"").into()
     };
     (known.map_or_else(|| verbatim(reason), Message::from), expectation)
+}
+
+/// The first number of a line that is none in TOML because it has a decimal comma or groups of digits, and what it may mean.
+pub fn number_with_signs(line: &str) -> Option<(Range<usize>, Vec<String>)> {
+    let mut quote = None;
+    for (at, sign) in line.char_indices() {
+        match (sign, quote) {
+            ('#', None) => return None,
+            ('"' | '\'', None) => quote = Some(sign),
+            (_, Some(open)) if sign == open => quote = None,
+            ('=', None) => {
+                let value = line[at + 1..].trim_start();
+                let start = line.len() - value.len();
+                let is_of_number = |c: char| c.is_ascii_digit() || "+-., '_".contains(c);
+                let number =
+                    value[..value.find(|c| !is_of_number(c)).unwrap_or(value.len())].trim_end_matches([',', ' ']);
+                let near = plain_numbers(number);
+                if !near.is_empty() && number.replace('_', "").parse::<f64>().is_err() {
+                    return Some((start..start + number.len(), near));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }

@@ -5,8 +5,8 @@ use super::diagnostics::Log;
 use super::parameters::{self, Given};
 use super::tree::{Item, Node, Table};
 use super::{
-    Exports, Scenario, TOP, Translation, agents, dose, enrolment, exports, keys, memory, overruled, resolved, section,
-    study, text, tissue, unread, values,
+    Exports, Scenario, TOP, Translation, agents, dose, enrolment, exports, idle, keys, memory, overruled, resolved,
+    section, study, text, tissue, unread, values,
 };
 use crate::language::{english, verbatim};
 use crate::ledger::{Ledger, from_values};
@@ -32,7 +32,7 @@ pub fn check_keys(log: &mut Log, ledger: &Ledger, root: &Table) {
 
 /// The seed of all random numbers. A study may state it in `[population]` as well; of two that are stated the one nearest to
 /// the user counts, that of the population where both stand in one file.
-fn read_seed(log: &mut Log, root: &Table) -> Option<u64> {
+pub fn read_seed(log: &mut Log, root: &Table) -> Option<u64> {
     let own = root.get("seed");
     let of_population = match root.get("population").map(|item| &item.node) {
         Some(Node::Table(population)) => population.get("seed"),
@@ -129,6 +129,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         resolved_toml: String::new(),
         warnings: Vec::new(),
     };
+    idle::warn(log, &ledger, whole, &scenario);
     unread::warn(log, whole);
     scenario.resolved_toml = resolved::write(&ledger, &scenario, whole)?;
     Some(scenario)
@@ -156,8 +157,8 @@ fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, cou
         visits_days: &course.visits_days,
     };
     let (doses, retreatments) = dose::read(log, ledger, root, context);
-    let window = window?;
     check_nerve(log, root, given);
+    let window = window?;
     warn_of_exploration(log, given);
     let setup = Setup {
         grid: window.grid,

@@ -22,6 +22,7 @@ mod enrolment;
 mod exports;
 mod files;
 mod grammar;
+mod idle;
 mod interpret;
 mod key_path;
 mod keys;
@@ -162,7 +163,11 @@ fn stem(path: &Path) -> String {
 fn finish(mut log: Log, name: &str, merged: Option<Merged>, overrides: &[Override]) -> Result<Scenario, Errors> {
     let scenario = merged.and_then(|Merged { mut table, is_whole }| {
         overrides::apply(&mut log, &mut table, is_whole, overrides);
-        if is_whole { interpret::interpret(&mut log, name, &table) } else { stated::check(&mut log, &table) }
+        let read = if is_whole { interpret::interpret(&mut log, name, &table) } else { None };
+        if !is_whole || log.may_have_more() {
+            stated::check(&mut log, &table, is_whole);
+        }
+        read
     });
     let (scenario, warnings) = log.close(scenario)?;
     Ok(Scenario { warnings, ..scenario })

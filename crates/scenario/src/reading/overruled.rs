@@ -45,7 +45,7 @@ pub fn warn(log: &mut Log, ledger: &Ledger, root: &Table) {
 
 /// Whether a parameter states something: a resolved file has all of them, so that the default is no statement of its own; one of
 /// --set is.
-fn is_stated(log: &Log, ledger: &Ledger, key: &str, own: &Item) -> bool {
+pub fn is_stated(log: &Log, ledger: &Ledger, key: &str, own: &Item) -> bool {
     let is_usual = |entry: &Entry| units::parse(&own.to_string(), entry.kind).ok() == Some(entry.value);
     log.distance(&own.place) == 0 || !ledger.entry(key).is_some_and(is_usual)
 }
@@ -77,7 +77,7 @@ pub fn overruled(log: &mut Log, key: &str, own: &Item, other: &str, decider: &Lo
     mark_read(log, own);
 }
 
-fn mark_read(log: &mut Log, item: &Item) {
+pub fn mark_read(log: &mut Log, item: &Item) {
     log.mark_read(&item.place);
     match &item.node {
         Node::Table(table) => table.values().for_each(|item| mark_read(log, item)),

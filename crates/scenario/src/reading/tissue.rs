@@ -1,6 +1,7 @@
 //! The window, the lesion and the nerve.
 
 use super::diagnostics::{Location, Log};
+use super::study::tables;
 use super::tree::{Item, Table};
 use super::values;
 use super::{TOP, memory, section};
@@ -31,7 +32,10 @@ pub struct Window {
 pub fn read(log: &mut Log, root: &Table) -> Option<Window> {
     let nerve = read_nerve(log, root);
     let tissue = section(log, root, "tissue");
-    let grid = read_grid(log, tissue)?;
+    let Some(grid) = read_grid(log, tissue) else {
+        check_box(log, tissue);
+        return None;
+    };
     let lesion = read_lesion(log, tissue, &grid)?;
     Some(Window { grid, lesion, nerve })
 }
@@ -39,13 +43,8 @@ pub fn read(log: &mut Log, root: &Table) -> Option<Window> {
 /// The same of a scenario that may state the rest elsewhere: the window where all is stated, else each length by itself.
 pub fn read_stated(log: &mut Log, root: &Table) -> Option<Window> {
     let tissue = section(log, root, "tissue");
-    let no_table = Table::new();
-    let lesion = match tissue.get("lesion") {
-        Some(item) => values::table(log, item, english("a box with from and to"))?,
-        None => &no_table,
-    };
     let grid = ["window", "voxel"].iter().all(|key| tissue.contains_key(*key));
-    if grid && ["from", "to"].iter().all(|key| lesion.contains_key(*key)) {
+    if grid && ["lesion.from", "lesion.to"].iter().all(|path| tables::get(tissue, path).is_some()) {
         return read(log, root);
     }
     read_nerve(log, root);
@@ -57,10 +56,26 @@ pub fn read_stated(log: &mut Log, root: &Table) -> Option<Window> {
             length(log, tissue, name, DEFAULT_VOXEL_UM);
         }
     }
-    for corner in ["from", "to"].iter().filter_map(|key| lesion.get(*key)) {
-        values::quantities(log, corner, Kind::Length, 1, 3);
-    }
+    check_box(log, tissue);
     None
+}
+
+/// What is wrong with the lesion wherever the window is.
+fn check_box(log: &mut Log, tissue: &Table) {
+    let Some(item) = tissue.get("lesion") else { return };
+    let Some(lesion) = values::table(log, item, english("a box with from and to")) else { return };
+    let corners = ["from", "to"].map(|name| lesion.get(name));
+    let read = corners.map(|corner| corner.and_then(|item| values::quantities(log, item, Kind::Length, 1, 3)));
+    let ([Some(from), Some(to)], Some(place)) = (&read, log.blame(corners.map(|item| item.map(|item| &item.place))))
+    else {
+        return;
+    };
+    let place = place.clone();
+    for ((from, to), axis) in from.iter().zip(to).zip(AXES).filter(|((from, to), _)| from >= to) {
+        let message = english("the lesion contains no voxel along {axis}: it reaches from {from} um to {to} um");
+        let message = message.with("axis", axis).with("from", from).with("to", to);
+        log.error(&place, message, english("expected from before to along every axis"));
+    }
 }
 
 fn read_nerve(log: &mut Log, root: &Table) -> Option<Nerve> {
@@ -108,7 +123,7 @@ fn read_grid(log: &mut Log, tissue: &Table) -> Option<Grid> {
     let mut good = true;
     for (axis, count) in counts.iter().enumerate() {
         whole[axis] = count.round() as u32;
-        good &= check_axis(log, place, axis, *count, voxel);
+        good &= check_axis(log, place, (axis, size[axis]), *count, voxel);
     }
     let [nx, ny, nz] = whole;
     if good && size.len() == 3 && nz == 1 {
@@ -133,15 +148,20 @@ fn depth_of_block(log: &mut Log, tissue: &Table) -> Option<f64> {
     Some(DEFAULT_DEPTH_UM)
 }
 
+/// A length without the last digits, which only a product has.
+fn shown(um: f64) -> f64 {
+    format!("{um:.9e}").parse().unwrap_or(um)
+}
+
 /// Whether an axis is a whole number of voxels that the cosine transform takes.
-fn check_axis(log: &mut Log, place: &Location, axis: usize, count: f64, voxel: f64) -> bool {
+fn check_axis(log: &mut Log, place: &Location, (axis, length): (usize, f64), count: f64, voxel: f64) -> bool {
     let name = AXES[axis];
     let whole = count.round();
     if whole < 1.0 || (count - whole).abs() > 1e-9 * count {
-        let (below, above) = (count.floor().max(1.0) * voxel, count.ceil() * voxel);
+        let (below, above) = (shown(count.floor().max(1.0) * voxel), shown(count.ceil() * voxel));
         let message =
             english("the window is {found} um along {axis}, which is not a whole number of voxels of {voxel} um")
-                .with("found", count * voxel)
+                .with("found", shown(length))
                 .with("axis", name)
                 .with("voxel", voxel);
         let near = english("the nearest lengths along {axis} are {below} um and {above} um")
@@ -158,7 +178,7 @@ fn check_axis(log: &mut Log, place: &Location, axis: usize, count: f64, voxel: f
         let message = english("the window has {found} voxels along {axis}, which is not 2^a·3^b·5^c")
             .with("found", whole)
             .with("axis", name);
-        let um = |size: u32| f64::from(size) * voxel;
+        let um = |size: u32| shown(f64::from(size) * voxel);
         let near = english("the nearest are {below} voxels ({below_um} um) and {above} voxels ({above_um} um)")
             .with("below", below)
             .with("below_um", um(below))

@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostics::{Location, Log};
-use super::{grammar, text};
+use super::{grammar, text, values};
 use crate::language::{Phrase, english};
 
 /// Keys and values.
@@ -77,8 +77,23 @@ pub fn parse(log: &mut Log, source: usize, content: &str) -> Option<Table> {
     for error in &errors {
         let place = Location { source, span: error.span().unwrap_or(0..0) };
         let (reason, expectation) = grammar::explained(error.message());
+        let start = floor(content, place.span.start);
+        let line = content[start..].lines().next().unwrap_or_default();
+        if let Some((number, near)) = grammar::number_with_signs(line)
+            && place.span.start >= start + number.start
+        {
+            let message = english("\"{text}\" has other signs between its digits than a decimal point");
+            let message = message.with("text", &line[number.clone()]);
+            let place = Location { source, span: start + number.start..start + number.end };
+            log.error_with_suggestion(
+                &place,
+                message,
+                english("expected digits with no sign but a point"),
+                Some(values::write(&near)),
+            );
+            continue;
+        }
         let message = english("not valid TOML: {reason}").with_said("reason", reason);
-        let line = content[floor(content, place.span.start)..].lines().next().unwrap_or_default();
         log.error_with_suggestion(&place, message, expectation, text::look_alike(line));
     }
     errors.is_empty().then(|| convert_table(table.get_ref(), source))

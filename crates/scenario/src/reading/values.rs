@@ -90,7 +90,7 @@ fn help(error: &UnitError, usual: &[&str]) -> Option<Message> {
 }
 
 /// `write "60 d"`, or one of several.
-fn write(all: &[String]) -> Message {
+pub fn write(all: &[String]) -> Message {
     let all = Message::joined(all.iter().map(verbatim), english(" or "));
     english("write {texts}").with_said("texts", all)
 }

@@ -11,6 +11,13 @@ pub fn whole_months(day: u32) -> Option<u32> {
     ((months * MONTH).round() == f64::from(day)).then_some(months as u32)
 }
 
+/// The fewest days that so many months in a row can last by the days that months are rounded to: 60 for two, 121 for four.
+pub fn fewest_days(months: u32) -> u32 {
+    // A month is so many days and sixteenths that its place within a day comes round after 16 months.
+    let day = |month: u32| (f64::from(month) * MONTH).round() as u32;
+    (0..16).map(|first| day(first + months) - day(first)).min().unwrap_or_default()
+}
+
 /// `baseline`, `3 months`, `day 10`.
 pub fn visit_name(day: u32) -> Message {
     match whole_months(day) {
@@ -44,6 +51,13 @@ mod tests {
         let expected =
             ["baseline", "day 1", "day 10", "1 month", "day 31", "3 months", "12 months", "day 366", "48 months"];
         assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn no_months_in_a_row_are_shorter_than_the_fewest_days() {
+        assert_eq!([0, 1, 2, 3, 4, 6, 12, 24].map(fewest_days), [0, 30, 60, 91, 121, 182, 365, 730]);
+        let day = |month: u32| (f64::from(month) * MONTH).round() as u32;
+        assert!((0..200).all(|first| (0..200).all(|n| day(first + n) - day(first) >= fewest_days(n))));
     }
 
     #[test]

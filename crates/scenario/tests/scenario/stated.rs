@@ -318,3 +318,30 @@ fn a_dose_is_given_again_when_pain_returns_and_says_so_once() -> Outcome {
     assert!(warned(&never, "this dose is never given"));
     Ok(())
 }
+
+#[test]
+fn a_dose_of_every_two_months_is_not_too_early_at_a_visit_of_each_month() -> Outcome {
+    let rule = |not_before: &str| -> Result<(f64, Vec<u32>), Box<dyn Error>> {
+        let visits: Vec<String> = (0..60).map(|month| format!("\"{month} months\"")).collect();
+        let dose = format!("when = {{ pain_above = 5, at_most = 3, not_before = \"{not_before}\" }}, cells = 7e7");
+        let text = format!("dose = [{{ {dose} }}]\noutput.visits = [{}]\n{STUDY}", visits.join(", "));
+        let scenario = load_str("mine.toml", &text.replace("60 d", "60 months"), &[])?;
+        let rule = scenario.setup.retreatments.first().ok_or("no rule")?;
+        Ok((rule.not_before_days, rule.visits_days.clone()))
+    };
+    for (not_before, days, months) in [
+        ("1 month", 30.0, 1),
+        ("2 months", 60.0, 2),
+        ("4 months", 121.0, 4),
+        ("1 y", 365.0, 12),
+        ("2 years", 730.0, 24),
+    ] {
+        let (found, visits) = rule(not_before)?;
+        assert_eq!(found, days, "{not_before}");
+        let waits = visits.windows(months + 1).map(|days| f64::from(days[months] - days[0]));
+        assert!(waits.clone().all(|wait| wait >= found) && waits.clone().any(|wait| wait == found), "{not_before}");
+    }
+    // Other times are what they say.
+    assert_eq!([rule("61 d")?.0, rule("1.5 months")?.0, rule("12 h")?.0], [61.0, 46.0, 0.5]);
+    Ok(())
+}

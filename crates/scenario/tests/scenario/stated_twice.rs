@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use crate::SMALL_NERVE as STUDY;
-use admsc_scenario::reading::{Scenario, load_str};
+use admsc_scenario::reading::{Override, Scenario, load_str};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -61,6 +61,31 @@ fn a_key_that_differs_between_patients_has_no_value_in_an_arm_or_a_sweep() -> Ou
     read(&format!("{round}{ARMS}patient.donor_potency = 0.5\n"))?;
     read(&format!("{weights}{ARMS}"))?;
     read(&format!("{}{swept}{ARMS}", weights.replace("uniform 50 kg to 90 kg", "fixed")))?;
+    Ok(())
+}
+
+#[test]
+fn a_sweep_from_elsewhere_drops_no_spread_unseen() -> Outcome {
+    let study = |spread: &str| format!("{STUDY}{ARMS}[population.vary]\n\"patient.body_weight\" = \"{spread}\"\n");
+    let read = |spread: &str, set: &str| -> Result<String, Box<dyn Error>> {
+        let read = load_str("mine.toml", &study(spread), &[Override::parse(set)?]);
+        Ok(read.map_or_else(|errors| errors.to_string(), |_| "read".to_owned()))
+    };
+    let grid = "sweep.grid.patient.body_weight=[\"50 kg\", \"90 kg\"]";
+    let list = "sweep.list=[{ \"patient.body_weight\" = \"50 kg\" }]";
+    for spread in ["uniform 45 kg to 110 kg", "normal mean 75 kg sd 14 kg within 45 kg to 110 kg"] {
+        for (set, name) in [(grid, "sweep.grid"), (list, "sweep.list")] {
+            let told = read(spread, set)?;
+            let both =
+                format!("{name}.\"patient.body_weight\" and population.vary.\"patient.body_weight\" state one key");
+            assert!(told.contains(&both) && told.contains("--set:1"), "{told}");
+        }
+    }
+    for spread in ["fixed", "normal sd 14 kg within 45 kg to 110 kg"] {
+        assert_eq!((read(spread, grid)?, read(spread, list)?), ("read".into(), "read".into()), "{spread}");
+    }
+    let own = "patient.body_weight=\"60 kg\"";
+    assert_eq!(read("uniform 45 kg to 110 kg", own)?, "read", "a value from nearer replaces a spread");
     Ok(())
 }
 

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::Error;
 use admsc_model::math;
-use admsc_model::rules::setup::{Preparation, Route, Setup, Start};
+use admsc_model::rules::setup::{Preparation, Setup, Start};
 use admsc_scenario::ledger::{Entry, Ledger, from_values, values};
 use admsc_scenario::population::day_zero::acts_without_cells;
+use admsc_scenario::population::idle::{Missing, missing};
 
 /// Ratio of the ends of a range above which it is gone through by ratios rather than by differences.
 const WIDE: f64 = 10.0;
@@ -14,9 +15,6 @@ const WIDE: f64 = 10.0;
 /// What a scenario states of the person and the place that are treated: no gap in knowledge.
 const CIRCUMSTANCES: [&str; 5] =
     ["patient.age", "patient.body_weight", "tissue.treated_volume", "axon.target_distance", "pain.nerve_share"];
-
-/// Parameters that only a needle reads.
-const NEEDLE: [&str; 2] = ["stem_cell.retention", "stem_cell.bolus_sd"];
 
 /// A parameter that is moved.
 #[derive(Debug, Clone, PartialEq)]
@@ -166,24 +164,23 @@ pub fn choose(ledger: &Ledger, setup: &Setup, only: &[Pattern], reach: f64) -> R
 
 /// Why a key is not moved, if it is not.
 fn reason(setup: &Setup, key: &str, only: &[Pattern]) -> Option<Reason> {
-    let living = || setup.doses.iter().filter(|dose| dose.preparation == Preparation::Live && dose.cells > 0.0);
-    let material = || setup.doses.iter().filter(|dose| dose.preparation != Preparation::Sham);
-    let by_needle = material().any(|dose| matches!(dose.route, Route::Needle { .. }));
-    let by_vein = living().any(|dose| dose.route == Route::Vein);
-    let section = key.split_once('.').map_or("", |(section, _)| section);
-    let acute = matches!(setup.start, Start::AcuteInjury { .. });
-    let has_nerve = setup.nerve.is_some() || setup.parameters.pain.nerve_share > 0.0;
+    let without_cells = setup.doses.iter().all(|dose| dose.preparation == Preparation::Sham);
+    let missing = missing(setup, key).map(|missing| match missing {
+        Missing::Nerve => Reason::NoNerve,
+        Missing::Injury => Reason::NoInjury,
+        Missing::Tumour => Reason::NoTumour,
+        Missing::Vein => Reason::NoVein,
+        Missing::Needle => Reason::NoNeedle,
+    });
+    let of_doses = matches!(missing, Some(Reason::NoVein | Reason::NoNeedle));
     let found = [
-        (section == "axon" && !has_nerve, Reason::NoNerve),
-        (section == "injury" && !acute, Reason::NoInjury),
-        (section == "tumour" && setup.parameters.tumour.initial_burden <= 0.0, Reason::NoTumour),
-        (!acts_without_cells(key) && material().next().is_none(), Reason::NoCells),
-        (section == "circulation" && !by_vein, Reason::NoVein),
-        (NEEDLE.contains(&key) && !by_needle, Reason::NoNeedle),
-        (!only.is_empty() && !only.iter().any(|pattern| pattern.matches(key)), Reason::NotAskedFor),
-        (only.is_empty() && CIRCUMSTANCES.contains(&key), Reason::Circumstance),
+        (!of_doses, missing),
+        (!acts_without_cells(key) && without_cells, Some(Reason::NoCells)),
+        (of_doses, missing),
+        (!only.is_empty() && !only.iter().any(|pattern| pattern.matches(key)), Some(Reason::NotAskedFor)),
+        (only.is_empty() && CIRCUMSTANCES.contains(&key), Some(Reason::Circumstance)),
     ];
-    found.into_iter().find(|(is, _)| *is).map(|(_, reason)| reason)
+    found.into_iter().find_map(|(is, reason)| reason.filter(|_| is))
 }
 
 /// The setup of a setting: every moved parameter at its share of the range. ClinicalOptions-for pain is not kept.

@@ -10,6 +10,7 @@ use crate::ledger::Ledger;
 use crate::ledger::limits::Limit;
 use crate::observer::WORST_PAIN;
 use crate::units::Kind;
+use crate::units::month::{MONTH, fewest_days};
 
 /// When pain counts as returned.
 pub struct PainReturns {
@@ -51,7 +52,7 @@ pub fn read(log: &mut Log, ledger: &Ledger, table: &Table, item: &Item, context:
     let at_most = most.and_then(|item| values::integer(log, item, "at_most", 1, MAX_DOSES));
     let not_before = when.get("not_before").map(|item| {
         let days = values::limited(log, item, "not_before", Kind::Time, Limit::NotNegative)?;
-        Some((item, if values::is_calendar(item) { days.round() } else { days }))
+        Some((item, if values::is_calendar(item) { by_the_calendar(days) } else { days }))
     });
     let not_before_days = not_before.map_or(Some(0.0), |read| read.map(|(_, days)| days));
     let last_visit = context.visits_days.iter().rev().find(|day| **day < context.horizon_days).copied();
@@ -62,4 +63,11 @@ pub fn read(log: &mut Log, ledger: &Ledger, table: &Table, item: &Item, context:
         log.warn(&item.place, message.with("day", days));
     }
     Some(PainReturns { pain_above: pain_above?, at_most: at_most? as u32, not_before_days: not_before_days? })
+}
+
+/// Months and years in whole days: of whole months the fewest that so many in a row last, so that a visit that many months after a
+/// dose is never too early.
+fn by_the_calendar(days: f64) -> f64 {
+    let months = days / MONTH;
+    if (months - months.round()).abs() < 1e-9 { f64::from(fewest_days(months.round() as u32)) } else { days.round() }
 }

@@ -59,8 +59,8 @@ fn permuted(ratio: &[u32], seed: u64, number: u32) -> Vec<usize> {
     block
 }
 
-/// Reads who of a population gets which of these arms. Each arm must have somebody.
-pub fn read(log: &mut Log, root: &Table, arms: &[String], population: &Enrolment) -> Option<Allocation> {
+/// Reads who of a population gets which of these arms. Each arm must have somebody, where the population is known.
+pub fn read(log: &mut Log, root: &Table, arms: &[String], population: Option<&Enrolment>) -> Option<Allocation> {
     let table = section(log, root, "trial");
     let parallel = match table.get("allocation") {
         Some(item) => values::choice(log, item, "allocation", keys::ALLOCATIONS)? == "parallel",
@@ -95,7 +95,9 @@ pub fn read(log: &mut Log, root: &Table, arms: &[String], population: &Enrolment
     if !parallel {
         return Some(Allocation::EveryArm);
     }
-    check_groups(log, root, arms, &ratio, population)?;
+    if let Some(population) = population {
+        check_groups(log, root, arms, &ratio, population)?;
+    }
     Some(Allocation::Parallel(ratio))
 }
 

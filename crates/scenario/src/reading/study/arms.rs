@@ -63,24 +63,14 @@ pub fn readable(name: &str) -> String {
 fn read_one(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Written> {
     let table = values::table(log, item, english("an arm, for example { name = \"one\", dose = [] }"))?;
     let are_known = keys::check(log, ledger, "arm", table);
-    let Some(name) = table.get("name") else {
-        if are_known {
-            log.error(&item.place, english("this arm has no name"), english("expected name = \"sham\""));
-        }
-        return None;
-    };
-    if !table.contains_key("dose") {
-        if !are_known {
-            return None;
-        }
-        let help = english("write dose = [] for an arm without treatment");
-        log.error_with_suggestion(
-            &item.place,
-            english("this arm has no dose"),
-            english("expected dose = [{ … }]"),
-            Some(help.into()),
-        );
-        return None;
+    let (name, dose) = (table.get("name"), table.get("dose"));
+    if are_known && name.is_none() {
+        log.error(&item.place, english("this arm has no name"), english("expected name = \"sham\""));
+    }
+    if are_known && dose.is_none() {
+        let help = english("write dose = [] for an arm without treatment").into();
+        let message = english("this arm has no dose");
+        log.error_with_suggestion(&item.place, message, english("expected dose = [{ … }]"), Some(help));
     }
     if let Some(Node::Table(patient)) = table.get("patient").map(|item| &item.node) {
         for own in ["number", "draw"].into_iter().filter_map(|key| patient.get(key)) {
@@ -91,6 +81,7 @@ fn read_one(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Written> {
             );
         }
     }
+    let name = name?;
     let readable = readable(text::line(log, name, english("a name, for example \"sham\""))?);
     if readable.is_empty() {
         log.error(
@@ -100,6 +91,7 @@ fn read_one(log: &mut Log, ledger: &Ledger, item: &Item) -> Option<Written> {
         );
         return None;
     }
+    dose?;
     let overlaid = table.iter().filter(|(key, _)| *key != "name").map(|(key, item)| (key.clone(), item.clone()));
     Some(Written { name: readable, item: Some(name.clone()), table: overlaid.collect() })
 }

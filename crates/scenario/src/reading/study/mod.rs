@@ -30,7 +30,9 @@ pub use allocation::Allocation;
 pub use sweep::OF_DOSES;
 pub use trial::{POTENCIES, POTENCY};
 
-pub(super) use sweep::{apply as apply_point, keys as swept, named as named_in_sweep, of_every_point};
+pub(super) use sweep::{
+    Written as WrittenPoint, apply as apply_point, keys as swept, named as named_in_sweep, of_every_point,
+};
 pub(super) use trial::POTENCY_IN_TRIAL;
 
 /// Sections that make a study of a scenario.
@@ -187,7 +189,7 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
     let is_given = context.given.places.contains_key(POTENCY);
     let potencies = trial::potencies(log, root, context.given.value(POTENCY), is_given);
     let (arms, points, potencies) = (arms?, points?, potencies?);
-    once::check(log, ledger, &arms, root, context.enrolment.map(|enrolment| &enrolment.spreads))?;
+    once::check(log, ledger, &arms, root)?;
     let count = points.len().checked_mul(potencies.len()).and_then(|all| all.checked_mul(arms.len()));
     if count.is_none_or(|count| count > MAX_CASES) {
         let message = english("{points} points × {potencies} potencies × {arms} arms are too many")
@@ -203,7 +205,7 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
     let without_cells = cases.iter().find(|case| !has_cells(&case.setup)).map(|case| case.arm);
     let control = trial::control(log, root, &names, without_cells);
     let population = context.enrolment?.clone();
-    let trial = trial::read(log, context.ledger, root, (&names, &population), context.visits_days);
+    let trial = trial::read(log, context.ledger, root, (&names, Some(&population)), context.visits_days);
     let text = |point: &sweep::Written| point.iter().map(|(key, item)| (key.clone(), item.to_string())).collect();
     somebody_can_be_drawn(log, root, &population, &cases)?;
     Some(Study {
@@ -217,17 +219,33 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
     })
 }
 
-/// Notes what is wrong with the sections of a study, of which more may be stated elsewhere, and gives the points that are swept.
-pub(super) fn check_stated(log: &mut Log, ledger: &Ledger, root: &Table) -> Vec<sweep::Written> {
+/// Notes what is wrong with the sections of a study, each read by itself, and gives the points that are swept.
+pub(super) fn check(log: &mut Log, ledger: &Ledger, root: &Table, enrolment: Option<&Enrolment>) -> Vec<WrittenPoint> {
+    trial::potencies(log, root, 1.0, true);
+    match arms::read(log, ledger, root) {
+        Some(arms) => {
+            once::check(log, ledger, &arms, root);
+            let names: Vec<String> = arms.into_iter().map(|arm| arm.name).collect();
+            trial::control(log, root, &names, None);
+            trial::read(log, ledger, root, (&names, enrolment), &[]);
+        }
+        None => {
+            let table = section(log, root, "trial");
+            trial::check_stated(log, ledger, table);
+        }
+    }
+    sweep::read(log, ledger, root).unwrap_or_default()
+}
+
+/// The same where more may be stated elsewhere.
+pub(super) fn check_stated(log: &mut Log, ledger: &Ledger, root: &Table) -> Vec<WrittenPoint> {
     let arms = root.contains_key("arm").then(|| arms::read(log, ledger, root)).flatten();
     let table = section(log, root, "trial");
-    if table.contains_key("potency") {
-        trial::potencies(log, root, 1.0, true);
-    }
+    trial::potencies(log, root, 1.0, true);
     trial::check_stated(log, ledger, table);
-    if let Some(arms) = &arms {
-        once::check(log, ledger, arms, root, None);
-        let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
+    if let Some(arms) = arms {
+        once::check(log, ledger, &arms, root);
+        let names: Vec<String> = arms.into_iter().map(|arm| arm.name).collect();
         trial::control(log, root, &names, None);
     }
     let sweep = section(log, root, "sweep");

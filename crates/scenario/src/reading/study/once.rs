@@ -1,42 +1,38 @@
 //! Keys that two places of a study state: one of the two values would replace the other without a word.
 
+use std::collections::BTreeSet;
+
 use super::super::diagnostics::Log;
 use super::super::tree::{Item, Node, Table};
 use super::super::{section, spread};
 use super::{arms, sweep, tables};
 use crate::language::english;
 use crate::ledger::Ledger;
-use crate::population::spread::Spreads;
 
 /// What each optional key of a dose means where it is not stated.
 const USUAL: [(&str, &str); 3] = [("preparation", "live"), ("route", "needle"), ("repeat", "0")];
 
-/// Notes every key of an arm, of a sweep and of the patients' spreads that another of them states as well. `spreads` are those of
-/// the patients, without what is the same in everybody.
-pub fn check(
-    log: &mut Log,
-    ledger: &Ledger,
-    arms: &[arms::Written],
-    root: &Table,
-    spreads: Option<&Spreads>,
-) -> Option<()> {
+/// Notes every key of an arm, of a sweep and of the patients' spreads that another of them states as well.
+pub fn check(log: &mut Log, ledger: &Ledger, arms: &[arms::Written], root: &Table) -> Option<()> {
     let swept = sweep::keys(root);
     let of_arm = |key: &String| {
         let own = arms.iter().filter_map(|arm| tables::get(&arm.table, key));
         own.map(|own| (format!("arm.{key}"), own)).collect::<Vec<_>>()
     };
-    let drawn = drawn(log, ledger, root, spreads.filter(|_| root.contains_key("population")));
+    let drawn = drawn(log, ledger, root);
     let mut pairs = Vec::new();
     for (key, item) in &swept {
         let other = (sweep::named(root, key), *item);
         pairs.extend(of_arm(key).into_iter().map(|own| (own, other.clone())));
     }
     for Drawn { key, name, item, is_uniform } in &drawn {
-        let of_sweep = swept.iter().filter(|(swept, _)| swept == key);
-        let of_sweep = of_sweep.map(|(key, item)| (sweep::named(root, key), *item));
-        // A mean that stands further away was replaced, as one is that a value of the scenario replaces.
+        // A mean that stands further away was replaced, as one is that a value of the scenario replaces. A sweep over a key of the
+        // patient would take the whole spread away with it.
         let replaces = |own: &Item| !is_uniform && log.distance(&own.place) < log.distance(&item.place);
-        let all = of_arm(key).into_iter().chain(of_sweep).filter(|(_, own)| !replaces(own));
+        let is_lost = |own: &Item| key.starts_with("patient.") || !replaces(own);
+        let of_sweep = swept.iter().filter(|(swept, own)| swept == key && is_lost(own));
+        let of_sweep = of_sweep.map(|(key, item)| (sweep::named(root, key), *item));
+        let all = of_arm(key).into_iter().filter(|(_, own)| !replaces(own)).chain(of_sweep);
         pairs.extend(all.map(|own| (own, (name.clone(), *item))));
     }
     for ((one, own), (other, item)) in &pairs {
@@ -58,19 +54,33 @@ struct Drawn<'a> {
     is_uniform: bool,
 }
 
-fn drawn<'a>(log: &mut Log, ledger: &Ledger, root: &'a Table, spreads: Option<&Spreads>) -> Vec<Drawn<'a>> {
+fn drawn<'a>(log: &mut Log, ledger: &Ledger, root: &'a Table) -> Vec<Drawn<'a>> {
     let population = section(log, root, "population");
+    if !root.contains_key("population") {
+        return Vec::new();
+    }
+    let held: Vec<String> = match population.get("hold").map(|item| &item.node) {
+        Some(Node::Array(items)) => items.iter().map(Item::to_string).collect(),
+        _ => Vec::new(),
+    };
     let tables = [("population.vary", section(log, population, "vary")), ("spread", section(log, root, "spread"))];
-    let mut all: Vec<Drawn<'_>> = Vec::new();
+    let mut seen: BTreeSet<String> = held.into_iter().collect();
+    let mut all = Vec::new();
     for (name, table) in tables {
         let means = spread::means(ledger, table);
+        // What is wrong with them is noted where the patients are read.
+        let Some(said) = spread::read(&mut Log::default(), ledger, table) else { continue };
         for (key, item) in tables::by_path(table) {
-            let Some(found) = spreads.and_then(|spreads| spreads.get(&key)) else { continue };
+            let own = tables::get(root, &key).filter(|_| key.starts_with("patient."));
+            let is_pinned = own.is_some_and(|own| log.distance(&own.place) < log.distance(&item.place));
+            let Some((_, Some(found))) = said.get(&key) else {
+                seen.insert(key);
+                continue;
+            };
             let is_uniform = found.is_uniform();
             let has_values = is_uniform || means.iter().any(|(other, _)| *other == key);
-            if has_values && !all.iter().any(|other| other.key == key) {
-                let name = format!("{name}.\"{key}\"");
-                all.push(Drawn { key, name, item, is_uniform });
+            if seen.insert(key.clone()) && has_values && !is_pinned {
+                all.push(Drawn { name: format!("{name}.\"{key}\""), key, item, is_uniform });
             }
         }
     }

@@ -127,7 +127,9 @@ fn read_list(log: &mut Log, ledger: &Ledger, list: &Item) -> Option<Vec<Written>
     }
     let (mut all, mut values) = (Vec::new(), Vec::new());
     for item in items {
-        let table = values::table(log, item, english("a point, for example { \"dose.cells\" = 6e6 }"))?;
+        let Some(table) = values::table(log, item, english("a point, for example { \"dose.cells\" = 6e6 }")) else {
+            continue;
+        };
         let mut point = Vec::new();
         let mut of_point = BTreeMap::new();
         for (path, item) in tables::by_path_once(log, table) {
@@ -136,7 +138,7 @@ fn read_list(log: &mut Log, ledger: &Ledger, list: &Item) -> Option<Vec<Written>
                 point.push((path, item.clone()));
             }
         }
-        if point.is_empty() {
+        if table.is_empty() {
             log.error(
                 &item.place,
                 english("this point sets nothing"),

@@ -24,35 +24,38 @@ pub const POTENCY: &str = "patient.potency";
 /// What is expected where a potency is given in another way.
 pub const POTENCY_IN_TRIAL: Phrase = english("expected its values in [trial]: potency = [1.0, 0.3]");
 
-/// Reads `[trial]` of these arms and people, but for its control and its potencies.
+/// Reads `[trial]` of these arms and people, but for its control and its potencies. Where the people are not known, nothing is held
+/// against their number, and there is no trial.
 pub fn read(
     log: &mut Log,
     ledger: &Ledger,
     root: &Table,
-    (arms, population): (&[String], &Enrolment),
+    (arms, population): (&[String], Option<&Enrolment>),
     visits_days: &[u32],
 ) -> Option<Trial> {
     let table = section(log, root, "trial");
-    let (observer, other_draws, intercurrent) = followed(log, ledger, table)?;
-    let allocation = allocation::read(log, root, arms, population)?;
-    let patients = population.patients;
-    let power_for = match table.get("power_for") {
-        Some(item) => sizes(log, root, item, allocation.largest_trial(patients), patients)?,
-        None => Vec::new(),
+    let followed = followed(log, ledger, table);
+    let allocation = allocation::read(log, root, arms, population);
+    let sizes = match table.get("power_for") {
+        Some(item) => {
+            let room = allocation.as_ref().zip(population);
+            let room = room.map(|(allocation, all)| (allocation.largest_trial(all.patients), all.patients));
+            sizes(log, root, item, room)
+        }
+        None => Some(Vec::new()),
     };
-    if other_draws && allocation != Allocation::EveryArm {
-        let place = &table["other_draws"].key;
-        log.error(
-            place,
-            english("other_draws needs allocation = \"every-arm\""),
-            english("in parallel groups each patient has one arm"),
-        );
+    let other = table.get("other_draws").filter(|item| values::boolean(log, item) == Some(true));
+    if let (Some(Allocation::Parallel(_)), Some(item)) = (&allocation, other) {
+        let expectation = english("in parallel groups each patient has one arm");
+        log.error(&item.key, english("other_draws needs allocation = \"every-arm\""), expectation);
     }
-    Some(Trial { allocation, visits_days: visits_days.to_vec(), observer, intercurrent, power_for, other_draws })
+    let ((observer, intercurrent), other_draws, visits_days) = (followed?, other.is_some(), visits_days.to_vec());
+    population?;
+    Some(Trial { allocation: allocation?, visits_days, observer, intercurrent, power_for: sizes?, other_draws })
 }
 
-/// What patients know, whether they go through every arm again, and what happens to them besides.
-fn followed(log: &mut Log, ledger: &Ledger, table: &Table) -> Option<(Mode, bool, Rules)> {
+/// What patients know, and what happens to them besides their treatment.
+fn followed(log: &mut Log, ledger: &Ledger, table: &Table) -> Option<(Mode, Rules)> {
     let observer = match table.get("observer") {
         Some(item) => values::choice(log, item, "observer", keys::OBSERVERS).map(|word| match word {
             "open" => Mode::Open,
@@ -61,14 +64,14 @@ fn followed(log: &mut Log, ledger: &Ledger, table: &Table) -> Option<(Mode, bool
         }),
         None => Some(Mode::None),
     };
-    let other_draws = table.get("other_draws").is_some_and(|item| values::boolean(log, item) == Some(true));
     let intercurrent = rules(log, ledger, table);
-    Some((observer?, other_draws, intercurrent?))
+    Some((observer?, intercurrent?))
 }
 
 /// Notes what is wrong with a trial whose arms and patients may be stated elsewhere.
 pub fn check_stated(log: &mut Log, ledger: &Ledger, table: &Table) {
     followed(log, ledger, table);
+    table.get("other_draws").map(|item| values::boolean(log, item));
     table.get("allocation").map(|item| values::choice(log, item, "allocation", keys::ALLOCATIONS));
     for (key, low, high) in [("ratio", 1, allocation::MAX_RATIO), ("power_for", 2, MAX_PATIENTS)] {
         if let Some(Node::Array(items)) = table.get(key).map(|item| &item.node) {
@@ -81,8 +84,8 @@ pub fn check_stated(log: &mut Log, ledger: &Ledger, table: &Table) {
 
 /// Sizes of trials. One that is larger than the population has room for is an error, unless the population was made
 /// smaller nearer to the user than the size was asked for: who tries a study out on a few patients need not write its
-/// sizes anew.
-fn sizes(log: &mut Log, root: &Table, item: &Item, largest: u32, patients: u32) -> Option<Vec<usize>> {
+/// sizes anew. `room` is the largest trial that the population has room for, and its number of patients.
+fn sizes(log: &mut Log, root: &Table, item: &Item, room: Option<(u32, u32)>) -> Option<Vec<usize>> {
     let Node::Array(items) = &item.node else {
         values::wrong_type(log, item, item.node.name(), english("an array of patients per arm, for example [20, 40]"));
         return None;
@@ -91,6 +94,7 @@ fn sizes(log: &mut Log, root: &Table, item: &Item, largest: u32, patients: u32) 
     let read: Vec<u64> = read.into_iter().collect::<Option<_>>()?;
     let places = read.iter().zip(items.iter().map(|item| &item.place));
     let mut good = tables::is_once(log, places, english("this size is given twice"));
+    let (largest, patients) = room?;
     let number = section(log, root, "population").get("n");
     let shortened = number.is_some_and(|number| log.distance(&number.place) < log.distance(&item.place));
     let (fitting, too_large): (Vec<_>, Vec<_>) =
