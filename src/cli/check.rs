@@ -13,6 +13,7 @@ use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::observer::Mode;
 use admsc_scenario::reading::{Override, Scenario, cases, days, doses, load, patients, points, times};
 use admsc_scenario::shown::shown;
+use admsc_scenario::units::month::{MONTH, fewest_days, visit_name};
 
 /// Checks scenarios without running them; reports every error with file and line
 #[derive(Debug, clap::Args)]
@@ -68,6 +69,16 @@ fn treatments(setup: &Setup) -> Message {
     }
 }
 
+/// The shortest time between two doses: days, and the whole months of which these are the fewest days.
+fn wait(not_before_days: f64) -> Message {
+    let months = (not_before_days / MONTH).round();
+    if months < 1.0 || f64::from(fewest_days(months as u32)) != not_before_days {
+        return days(not_before_days);
+    }
+    let named = visit_name((months * MONTH).round() as u32);
+    english("{days} (the fewest in {months})").with_said("days", days(not_before_days)).with_said("months", named)
+}
+
 /// What every rule of treating again means, in sentences.
 fn retreatments(scenario: &Scenario) -> Vec<Message> {
     let study = scenario.study.as_ref();
@@ -80,7 +91,7 @@ fn retreatments(scenario: &Scenario) -> Vec<Message> {
              most {times}, at least {wait} after the latest dose or day 0; each patient and potency by their own pain",
         );
         let said = said.with_said("pain", pain).with_said("points", points(rule.pain_above));
-        let said = said.with_said("times", times(rule.at_most)).with_said("wait", days(rule.not_before_days));
+        let said = said.with_said("times", times(rule.at_most)).with_said("wait", wait(rule.not_before_days));
         let said = said.with_said("visits", Message::joined(visits, english(", ")));
         match arm {
             Some(arm) => english("arm \"{arm}\": {rule}").with("arm", arm).with_said("rule", said),

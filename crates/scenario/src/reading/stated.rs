@@ -23,7 +23,7 @@ pub fn check(log: &mut Log, root: &Table, is_whole: bool) {
     let patient = section(log, root, "patient");
     patient.get("draw").map(|item| values::boolean(log, item));
     let window = if is_whole { tissue::read(log, root) } else { tissue::read_stated(log, root) };
-    let is_known = tables::get(root, "cadence.tick").is_some();
+    let is_known = is_whole || tables::get(root, "cadence.tick").is_some();
     let context = Context {
         window: window.as_ref(),
         body_weight: given.value("patient.body_weight"),

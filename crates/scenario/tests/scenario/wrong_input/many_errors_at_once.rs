@@ -91,7 +91,7 @@ fn spreads_arms_and_trials_are_read_beside_each_other() {
         "[trial]\nratio = «[1, 2]»\ncontrol = «\"nobody\"»\nallocation = \"parallel\"\n\
          [trial.intercurrent]\ndropout_per_month = «-1»\nestimand = «\"compsite\"»\n\
          [population]\nn = 3\nvary = { «\"patient.ag\"» = \"fixed\" }\nhold = [«3», «\"patient.weight\"»]\n\
-         [[arm]]\nname = \"x\"\ndose = []\n[[arm]]\nname = \"y\"\ndose = [{ at = «\"3\"», cells = 1e6 }]\n\
+         [[arm]]\nname = \"x\"\ndose = []\n[[arm]]\nname = \"y\"\ndose = [{ at = «\"3\"», cells = 1e6 }, { at = «\"15 min\"», cells = 1e6 }]\n\
          [[arm]]\nname = \"z\"\ndose = []\n\
          [sweep]\nlist = [«3», { «\"pain.gan\"» = 3 }]\n",
         &[
@@ -103,6 +103,7 @@ fn spreads_arms_and_trials_are_read_beside_each_other() {
             answer("this is a whole number", "", ""),
             answer("unknown key \"patient.weight\"", "", "patient.body_weight"),
             answer("\"3\" has no unit", "", "\"3 d\""),
+            answer("is not on a tick of 60 min", "", ""),
             answer("this is a whole number", "", ""),
             answer("unknown key \"pain.gan\"", "", "pain.gain"),
         ],
