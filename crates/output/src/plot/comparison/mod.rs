@@ -75,10 +75,13 @@ impl<'a> Comparison<'a> {
 
     /// Of how many replicates the lines are means, where a run has several.
     fn means(&self) -> Option<Message> {
-        let numbers = self.runs.iter().enumerate().map(|(run, one)| format!("{} {}", letter(run), one.records.len()));
-        let has_replicates = self.runs.iter().any(|run| run.records.len() > 1);
-        let text = english("Lines: means of replicates (n: {numbers}).");
-        has_replicates.then(|| text.with("numbers", numbers.collect::<Vec<_>>().join(", ")))
+        let numbers = || self.runs.iter().map(|run| run.records.len());
+        let (fewest, most) = (numbers().min()?, numbers().max().filter(|most| *most > 1)?);
+        Some(if fewest == most {
+            english("Lines: means of {number} replicates.").with("number", most)
+        } else {
+            english("Lines: means of {fewest} to {most} replicates.").with("fewest", fewest).with("most", most)
+        })
     }
 
     /// The line at the foot, with something to begin with.

@@ -130,7 +130,7 @@ fn replicates_have_a_band_and_no_rows_are_refused() -> Result<(), Error> {
         assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
     }
     let mechanism = svg(&MechanismComparison(&comparison), &PROVENANCE)?;
-    assert!(mechanism.contains("Lines: means of replicates (n: A 2, B 1)"), "{mechanism}");
+    assert!(mechanism.contains("Lines: means of 1 to 2 replicates."), "{mechanism}");
     assert!(faults(&mechanism).is_empty(), "{:?}", faults(&mechanism));
     assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
     comparison.runs.clear();
