@@ -79,14 +79,12 @@ fn field_interval(criterion: &mut Criterion) {
     let (plan, tissue) = (simulation.plan(), simulation.tissue());
     let mut group = criterion.benchmark_group("field_interval");
     group.throughput(Throughput::Elements((ALL.len() * plan.setup.grid.len()) as u64));
-    group.bench_function("sources", |bencher| bencher.iter(|| secretion::sources(plan, black_box(tissue))));
-    let sources = secretion::sources(plan, tissue);
-    group.bench_function("solve", |bencher| {
+    group.bench_function("sources_and_solve", |bencher| {
         bencher.iter_batched_ref(
-            || (tissue.fields.clone(), sources.clone()),
-            |(fields, sources)| {
-                let sources = black_box(sources.clone());
-                fields.solve(&plan.transform, &plan.propagators, sources, plan.source_tolerance, Serial)
+            || tissue.clone(),
+            |tissue| {
+                secretion::feed(plan, black_box(tissue));
+                tissue.fields.solve(&plan.transform, &plan.propagators, Serial)
             },
             BatchSize::SmallInput,
         );
@@ -126,11 +124,10 @@ fn work_of_a_year(name: &str, mut simulation: Simulation) -> String {
     let after = field_work(simulation.tissue());
     format!(
         "work of a year of {name}: {admsc} ADMSC-steps, {macrophages} macrophage-steps, {} field steps with {} forward \
-         and {} inverse transforms, {} sources and {} solves skipped",
+         and {} inverse transforms, {} steps skipped",
         after.steps - before.steps,
         after.forward_transforms - before.forward_transforms,
         after.inverse_transforms - before.inverse_transforms,
-        after.skipped_sources - before.skipped_sources,
         after.skipped_solves - before.skipped_solves,
     )
 }
@@ -143,7 +140,6 @@ fn field_work(tissue: &Tissue) -> FieldWork {
             steps: sum.steps + work.steps,
             forward_transforms: sum.forward_transforms + work.forward_transforms,
             inverse_transforms: sum.inverse_transforms + work.inverse_transforms,
-            skipped_sources: sum.skipped_sources + work.skipped_sources,
             skipped_solves: sum.skipped_solves + work.skipped_solves,
             clipped: sum.clipped + work.clipped,
         }

@@ -20,8 +20,11 @@ pub trait Workers: Copy + Sync {
     /// The values of `work(0..rows)`, in order.
     fn map<T: Send>(self, rows: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T>;
 
-    /// Like [`Workers::each`], but for few and heavy items: every item may go to another core.
-    fn each_heavy<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send);
+    /// Like [`Workers::map`], but for few and heavy rows: every one may go to another core.
+    fn map_heavy<T: Send>(self, rows: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T>;
+
+    /// Whether there may be several cores, so that more work at once is better than what stays in a cache.
+    const SEVERAL: bool;
 }
 
 /// One core.
@@ -45,9 +48,11 @@ impl Workers for Serial {
         (0..rows).map(work).collect()
     }
 
-    fn each_heavy<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
-        self.each(items, work);
+    fn map_heavy<T: Send>(self, rows: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+        self.map(rows, work)
     }
+
+    const SEVERAL: bool = false;
 }
 
 /// All cores of the current rayon pool. Without the `parallel` feature it is one core.
@@ -84,10 +89,12 @@ impl Workers for Parallel {
         (0..rows).into_par_iter().with_min_len(CHUNK).map(work).collect()
     }
 
-    fn each_heavy<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+    fn map_heavy<T: Send>(self, rows: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
         use rayon::prelude::*;
-        items.par_iter_mut().enumerate().for_each(|(row, item)| work(row, item));
+        (0..rows).into_par_iter().map(work).collect()
     }
+
+    const SEVERAL: bool = true;
 }
 
 #[cfg(not(feature = "parallel"))]
@@ -104,9 +111,33 @@ impl Workers for Parallel {
         Serial.map(rows, work)
     }
 
-    fn each_heavy<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
-        Serial.each(items, work);
+    fn map_heavy<T: Send>(self, rows: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+        Serial.map(rows, work)
     }
+
+    const SEVERAL: bool = false;
+}
+
+/// Does some work that uses [`Parallel`] often and shortly, while the other threads of the current pool stay awake: one that slept
+/// would be woken later than a step of a small window lasts.
+#[cfg(feature = "parallel")]
+pub fn awake<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let done = AtomicBool::new(false);
+    rayon::in_place_scope(|scope| {
+        for _ in 1..rayon::current_num_threads() {
+            scope.spawn(|_| {
+                while !done.load(Ordering::Relaxed) {
+                    if rayon::yield_now() != Some(rayon::Yield::Executed) {
+                        std::hint::spin_loop();
+                    }
+                }
+            });
+        }
+        let result = work();
+        done.store(true, Ordering::Relaxed);
+        result
+    })
 }
 
 #[cfg(test)]
@@ -119,6 +150,7 @@ mod tests {
         let serial = Serial.map(5000, value);
         let same = || {
             assert_eq!(Parallel.map(5000, value), serial);
+            assert_eq!(Parallel.map_heavy(5000, value), serial);
             let (mut a, mut b) = (vec![0.0; 5000], vec![0usize; 5000]);
             Parallel.each_pair(&mut a, &mut b, |row, x, y| (*x, *y) = (value(row), row));
             assert_eq!(a, serial);

@@ -11,8 +11,8 @@ const BOUND: u64 = 200 << 20;
 /// Most bytes of one agent in a stored state.
 const PER_AGENT: usize = 64;
 
-/// Bytes of one voxel of a field in a stored state: spectrum and last transformed source.
-const PER_FIELD_VOXEL: usize = 16;
+/// Bytes of one voxel of a field in a stored state: its coefficient.
+const PER_FIELD_VOXEL: usize = 8;
 
 /// Bytes of one voxel of the imprint and of the matrix.
 const PER_MAP_VOXEL: usize = 8;

@@ -11,7 +11,7 @@
 use super::circulation;
 use super::plan::Plan;
 use super::setup::{Dose, Preparation, Route};
-use super::species::{Sources, Species};
+use super::species::{Fields, Species};
 use super::stem_cell::Life;
 use super::tissue::Tissue;
 use crate::engine::walker::{Bias, fold, fresh_direction};
@@ -85,19 +85,19 @@ fn inject(plan: &Plan, tissue: &mut Tissue, number: u16, cells: f64, tip_um: [f6
 const MEDIUM_DAYS: f64 = 1.0;
 
 /// Adds what doses of conditioned medium release during the coming field interval. By vein it is diluted to nothing.
-pub fn add_medium(plan: &Plan, tissue: &Tissue, sources: &mut Sources) {
+pub fn add_medium(plan: &Plan, tissue: &mut Tissue) {
     for dose in plan.setup.doses.iter().filter(|dose| dose.preparation == Preparation::Medium) {
         let elapsed = tissue.clock.day() - dose.at_days;
         if let Route::Needle { tip_um } = dose.route
             && (0.0..MEDIUM_DAYS).contains(&elapsed)
         {
-            spread_medium(plan, dose.cells, tip_um, sources);
+            spread_medium(plan, dose.cells, tip_um, &mut tissue.fields);
         }
     }
 }
 
 /// Adds the secretion of `cells` at rest, spread like a bolus.
-fn spread_medium(plan: &Plan, cells: f64, tip_um: [f64; 3], sources: &mut Sources) {
+fn spread_medium(plan: &Plan, cells: f64, tip_um: [f64; 3], fields: &mut Fields) {
     let grid = &plan.setup.grid;
     let p = &plan.setup.parameters.stem_cell;
     let bell: Vec<f64> =
@@ -110,7 +110,7 @@ fn spread_medium(plan: &Plan, cells: f64, tip_um: [f64; 3], sources: &mut Source
         (Species::Vegf, plan.potency * p.vegf_secretion),
     ];
     for (species, rate) in ng_per_cell_and_day {
-        for (source, share) in sources.of_mut(species).iter_mut().zip(&bell) {
+        for (source, share) in fields.of_mut(species).feed().iter_mut().zip(&bell) {
             *source += share * per_voxel * rate / MEDIUM_DAYS;
         }
     }

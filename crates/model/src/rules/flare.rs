@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::plan::Plan;
 use super::setup::{Dose, Route};
+use super::species::Species;
 use super::tissue::Tissue;
 
 /// The flare of a needle.
@@ -39,8 +40,8 @@ fn elapsed(plan: &Plan, tissue: &Tissue, dose: &Dose) -> f64 {
     (f64::from(tissue.clock.tick) - f64::from(start)) * plan.tick_days()
 }
 
-/// Adds the TNFα (ng/mL/day) of the coming field interval to `source`.
-pub fn add_source(plan: &Plan, tissue: &Tissue, source: &mut [f64]) {
+/// Adds the TNFα (ng/mL/day) of the coming field interval to the source.
+pub fn add_source(plan: &Plan, tissue: &mut Tissue) {
     let p = &plan.setup.parameters.flare;
     let grid = &plan.setup.grid;
     for dose in &plan.setup.doses {
@@ -49,6 +50,7 @@ pub fn add_source(plan: &Plan, tissue: &Tissue, source: &mut [f64]) {
         if strength <= 0.0 {
             continue;
         }
+        let source = tissue.fields.of_mut(Species::TnfAlpha).feed();
         for (voxel, source) in source.iter_mut().enumerate() {
             let centre = grid.centre_um(voxel);
             let square: f64 =

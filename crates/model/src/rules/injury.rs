@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::plan::Plan;
 use super::setup::Start;
+use super::species::Species;
 use super::tissue::Tissue;
 use crate::math;
 
@@ -27,8 +28,8 @@ fn mean_pulse(from: f64, to: f64) -> f64 {
     (primitive(to) - primitive(from)) / (to - from)
 }
 
-/// Adds the injury's TNFα (ng/mL/day) of the coming field interval to `source`.
-pub fn add_source(plan: &Plan, tissue: &Tissue, source: &mut [f64]) {
+/// Adds the injury's TNFα (ng/mL/day) of the coming field interval to the source.
+pub fn add_source(plan: &Plan, tissue: &mut Tissue) {
     let day = tissue.clock.day();
     if !matches!(plan.setup.start, Start::AcuteInjury { .. }) || day < 0.0 {
         return;
@@ -37,6 +38,7 @@ pub fn add_source(plan: &Plan, tissue: &Tissue, source: &mut [f64]) {
     let strength = p.tnf_secretion * mean_pulse(day / p.peak_time, (day + plan.field_days()) / p.peak_time);
     // Beyond a hundred peak times the pulse is nothing but work for the field solver.
     if day < 100.0 * p.peak_time {
+        let source = tissue.fields.of_mut(Species::TnfAlpha).feed();
         for voxel in &plan.geometry.lesion_voxels {
             source[*voxel as usize] += strength;
         }

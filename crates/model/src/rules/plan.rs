@@ -36,8 +36,6 @@ pub struct Plan {
     pub references: References,
     /// Efficacy of one cell: donor potency, age and the unknown `potency`, clipped before the last.
     pub potency: f64,
-    /// Relative change of a source below which its last transform is used again.
-    pub source_tolerance: f64,
 }
 
 impl Plan {
@@ -63,7 +61,7 @@ impl Plan {
             il_10: m.il10_secretion * m.reference_density / setup.parameters.il_10.loss_rate,
         };
         let potency = super::patient::effective_potency(&setup.parameters.patient);
-        Ok(Self { setup, streams, geometry, transform, propagators, references, potency, source_tolerance: 0.0 })
+        Ok(Self { setup, streams, geometry, transform, propagators, references, potency })
     }
 
     /// Length of a field interval, days.

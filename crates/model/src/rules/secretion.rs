@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 use super::dose;
 use super::flare;
 use super::injury;
-use super::macrophage::Phenotype;
+use super::macrophage::{Macrophages, Phenotype};
 use super::plan::Plan;
 use super::polarisation;
-use super::species::{Sources, Species};
+use super::species::Species;
 use super::stem_cell::Life;
 use super::tissue::Tissue;
 use crate::math;
@@ -30,16 +30,18 @@ pub struct InjurySignal {
     pub tnf_weight: f64,
 }
 
-/// Sources of all species during the coming field interval.
-pub fn sources(plan: &Plan, tissue: &Tissue) -> Sources {
-    let mut sources = Sources::none(plan.setup.grid.len());
-    from_macrophages(plan, tissue, &mut sources);
-    from_stem_cells(plan, tissue, &mut sources);
-    from_injured_tissue(plan, tissue, &mut sources);
-    injury::add_source(plan, tissue, sources.of_mut(Species::TnfAlpha));
-    flare::add_source(plan, tissue, sources.of_mut(Species::TnfAlpha));
-    dose::add_medium(plan, tissue, &mut sources);
-    sources
+/// Feeds the fields with the sources of the coming field interval.
+///
+/// A source takes the memory of the concentration that it will change, so what is read stands before what is fed: CXCL12 follows
+/// TNFα, which depends on IL-10 and the mediator.
+pub fn feed(plan: &Plan, tissue: &mut Tissue) {
+    from_injured_tissue(plan, tissue);
+    from_m1(plan, tissue);
+    injury::add_source(plan, tissue);
+    flare::add_source(plan, tissue);
+    from_m2(plan, tissue);
+    from_stem_cells(plan, tissue);
+    dose::add_medium(plan, tissue);
 }
 
 /// Share of its TNFα that an M1 still secretes at relative IL-10 `il10` and mediator effect `u`.
@@ -48,55 +50,73 @@ pub fn uninhibited(p: &super::macrophage::Parameters, il10: f64, u: f64) -> f64 
     1.0 / (1.0 + index / p.inhibition_half)
 }
 
-/// TNFα of M1 and IL-10 of M2.
-fn from_macrophages(plan: &Plan, tissue: &Tissue, sources: &mut Sources) {
-    let grid = &plan.setup.grid;
-    let p = &plan.setup.parameters.macrophage;
-    let per_voxel = 1.0 / grid.voxel_volume_ml();
-    let cells = &tissue.macrophages;
-    for row in 0..cells.len() {
-        let voxel = grid.voxel_at(cells.position[row]);
-        match cells.phenotype[row] {
-            Phenotype::M0 => {}
-            Phenotype::M1 => {
-                let il10 = tissue.fields.at(Species::Il10, voxel) / plan.references.il_10;
-                let c = tissue.fields.at(Species::Mediator, voxel);
-                let u = polarisation::mediator_effect(plan.potency, c, plan.setup.parameters.stem_cell.mediator_half);
-                sources.of_mut(Species::TnfAlpha)[voxel] += p.tnf_secretion * uninhibited(p, il10, u) * per_voxel;
-            }
-            Phenotype::M2 => sources.of_mut(Species::Il10)[voxel] += p.il10_secretion * per_voxel,
-        }
+/// Voxels of the macrophages of one phenotype, in the order of the cells.
+fn voxels_of(plan: &Plan, cells: &Macrophages, phenotype: Phenotype) -> impl Iterator<Item = usize> {
+    let rows = cells.phenotype.iter().zip(&cells.position).filter(move |(now, _)| **now == phenotype);
+    rows.map(|(_, position)| plan.setup.grid.voxel_at(*position))
+}
+
+/// TNFα of M1.
+fn from_m1(plan: &Plan, tissue: &mut Tissue) {
+    let p = &plan.setup.parameters;
+    let per_cell = p.macrophage.tnf_secretion;
+    let per_voxel = 1.0 / plan.setup.grid.voxel_volume_ml();
+    let [tnf, il10, mediator] = tissue.fields.three([Species::TnfAlpha, Species::Il10, Species::Mediator]);
+    let (source, il10, mediator) = (tnf.feed(), il10.values(), mediator.values());
+    for voxel in voxels_of(plan, &tissue.macrophages, Phenotype::M1) {
+        let u = polarisation::mediator_effect(plan.potency, mediator[voxel], p.stem_cell.mediator_half);
+        let il10 = il10[voxel] / plan.references.il_10;
+        source[voxel] += per_cell * uninhibited(&p.macrophage, il10, u) * per_voxel;
+    }
+}
+
+/// IL-10 of M2.
+fn from_m2(plan: &Plan, tissue: &mut Tissue) {
+    let per_voxel = 1.0 / plan.setup.grid.voxel_volume_ml();
+    let rate = plan.setup.parameters.macrophage.il10_secretion * per_voxel;
+    let source = tissue.fields.of_mut(Species::Il10).feed();
+    for voxel in voxels_of(plan, &tissue.macrophages, Phenotype::M2) {
+        source[voxel] += rate;
     }
 }
 
 /// Mediator and growth factors of living ADMSC.
-fn from_stem_cells(plan: &Plan, tissue: &Tissue, sources: &mut Sources) {
+fn from_stem_cells(plan: &Plan, tissue: &mut Tissue) {
     let grid = &plan.setup.grid;
     let p = &plan.setup.parameters.stem_cell;
     // Some of the cells die during the interval that their sources are held for.
     let living = math::mean_survival(math::half_life_rate(p.half_life), plan.field_days());
     let per_voxel = living / grid.voxel_volume_ml();
     let cells = &tissue.stem_cells;
-    for row in (0..cells.len()).filter(|row| cells.life[*row] == Life::Alive) {
-        let voxel = grid.voxel_at(cells.position[row]);
-        let licensing = f64::from(cells.licensing[row]);
-        let hypoxia = if plan.geometry.hypoxic[voxel] { p.hypoxia_vegf_factor } else { 1.0 };
-        let mediator = p.mediator_secretion_rest + p.mediator_secretion_licensed * licensing;
-        sources.of_mut(Species::Mediator)[voxel] += mediator * per_voxel;
-        sources.of_mut(Species::Ngf)[voxel] += plan.potency * p.ngf_secretion * per_voxel;
-        sources.of_mut(Species::Gdnf)[voxel] += plan.potency * p.gdnf_secretion * per_voxel;
-        sources.of_mut(Species::Vegf)[voxel] += plan.potency * p.vegf_secretion * hypoxia * per_voxel;
+    let alive: Vec<(usize, f64)> = (0..cells.len())
+        .filter(|row| cells.life[*row] == Life::Alive)
+        .map(|row| (grid.voxel_at(cells.position[row]), f64::from(cells.licensing[row])))
+        .collect();
+    if alive.is_empty() {
+        return;
     }
+    let mut secrete = |species, rate: &dyn Fn(usize, f64) -> f64| {
+        let source = tissue.fields.of_mut(species).feed();
+        alive.iter().for_each(|(voxel, licensing)| source[*voxel] += rate(*voxel, *licensing) * per_voxel);
+    };
+    let hypoxia = |voxel: usize| if plan.geometry.hypoxic[voxel] { p.hypoxia_vegf_factor } else { 1.0 };
+    secrete(Species::Mediator, &|_, l| p.mediator_secretion_rest + p.mediator_secretion_licensed * l);
+    secrete(Species::Ngf, &|_, _| plan.potency * p.ngf_secretion);
+    secrete(Species::Gdnf, &|_, _| plan.potency * p.gdnf_secretion);
+    secrete(Species::Vegf, &|voxel, _| plan.potency * p.vegf_secretion * hypoxia(voxel));
 }
 
 /// CXCL12 of damaged and inflamed tissue.
-fn from_injured_tissue(plan: &Plan, tissue: &Tissue, sources: &mut Sources) {
+fn from_injured_tissue(plan: &Plan, tissue: &mut Tissue) {
     let p = &plan.setup.parameters.injury_signal;
     let loss = plan.setup.parameters.cxcl12.loss_rate;
-    let tnf = tissue.fields.field(Species::TnfAlpha).values();
     let tnf_scale = p.tnf_weight / plan.references.tnf_alpha;
-    for (voxel, source) in sources.of_mut(Species::Cxcl12).iter_mut().enumerate() {
-        let damage = if plan.geometry.lesion[voxel] { 1.0 - tissue.integrity_at(voxel) } else { 0.0 };
-        *source = loss * (damage / p.integrity_scale + tnf_scale * tnf[voxel]);
+    let [cxcl12, tnf, _] = tissue.fields.three([Species::Cxcl12, Species::TnfAlpha, Species::Il10]);
+    let integrity = &tissue.integrity;
+    for (((source, tnf), lesion), integrity) in
+        cxcl12.feed().iter_mut().zip(tnf.values()).zip(&plan.geometry.lesion).zip(integrity)
+    {
+        let damage = if *lesion { 1.0 - integrity } else { 0.0 };
+        *source = loss * (damage / p.integrity_scale + tnf_scale * tnf);
     }
 }

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::field::{Field, Propagator, RestoreError};
+use crate::engine::field::{self, Field, Propagator, RestoreError};
 use crate::engine::grid::Grid;
 use crate::engine::transform::CosineTransform;
 use crate::parallel::Workers;
@@ -71,6 +71,9 @@ impl Species {
     }
 }
 
+/// Voxels of a window of which a part of one field is little work for a core.
+const SMALL: usize = 100_000;
+
 /// The concentration fields of all species, ng/mL per voxel.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Fields {
@@ -100,20 +103,23 @@ impl Fields {
         self.fields[species as usize].values()[voxel]
     }
 
-    /// Advances every field by its propagator with constant sources. A source whose relative change is at most `tolerance` is
-    /// not transformed again.
-    pub fn solve(
-        &mut self,
-        transform: &CosineTransform,
-        propagators: &[Propagator],
-        sources: Sources,
-        tolerance: f64,
-        workers: impl Workers,
-    ) {
-        let mut fed: Vec<(&mut Field, Vec<f64>)> = self.fields.iter_mut().zip(sources.maps).collect();
-        workers.each_heavy(&mut fed, |index, (field, source)| {
-            field.step_taking(transform, &propagators[index], std::mem::take(source), tolerance);
-        });
+    /// Three different fields at once, to change them.
+    ///
+    /// # Panics
+    /// When two of them are the same.
+    pub fn three(&mut self, species: [Species; 3]) -> [&mut Field; 3] {
+        let places = species.map(|one| one as usize);
+        self.fields.get_disjoint_mut(places).unwrap_or_else(|_| panic!("{species:?} are three fields"))
+    }
+
+    /// Advances every field by its propagator with what was fed to it.
+    pub fn solve<W: Workers>(&mut self, transform: &CosineTransform, propagators: &[Propagator], workers: W) {
+        let mut fields: Vec<_> = self.fields.iter_mut().zip(propagators).collect();
+        // One after the other they stay in a core's cache; of a small window, one alone is too little for several cores.
+        let at_once = if W::SEVERAL && transform.len() < SMALL { fields.len() } else { 1 };
+        for some in fields.chunks_mut(at_once.max(1)) {
+            field::advance(some, transform, workers);
+        }
     }
 
     /// Recomputes what a stored state leaves out.
@@ -122,35 +128,5 @@ impl Fields {
     /// When the stored numbers do not belong to this window.
     pub fn restore(&mut self, grid: &Grid, transform: &CosineTransform) -> Result<(), RestoreError> {
         self.fields.iter_mut().try_for_each(|field| field.restore(grid, transform))
-    }
-}
-
-/// What feeds the fields during one interval, ng/mL/day per voxel.
-#[derive(Debug, Clone)]
-pub struct Sources {
-    /// One a species; empty where nothing has fed it.
-    maps: Vec<Vec<f64>>,
-    voxels: usize,
-}
-
-impl Sources {
-    /// No source anywhere.
-    pub fn none(voxels: usize) -> Self {
-        Self { maps: vec![Vec::new(); ALL.len()], voxels }
-    }
-
-    /// The source of one species; empty where nothing has fed it.
-    pub fn source(&self, species: Species) -> &[f64] {
-        &self.maps[species as usize]
-    }
-
-    /// The source of one species, to fill it.
-    #[inline]
-    pub fn of_mut(&mut self, species: Species) -> &mut [f64] {
-        let map = &mut self.maps[species as usize];
-        if map.is_empty() {
-            map.resize(self.voxels, 0.0);
-        }
-        map
     }
 }

@@ -22,8 +22,8 @@ pub fn step(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
     if fields_due {
         circulation::circulate(plan, tissue);
         autoimmunity::respond(plan, tissue);
-        let sources = secretion::sources(plan, tissue);
-        tissue.fields.solve(&plan.transform, &plan.propagators, sources, plan.source_tolerance, workers);
+        secretion::feed(plan, tissue);
+        tissue.fields.solve(&plan.transform, &plan.propagators, workers);
         stem_cell::license(plan, tissue, workers);
     }
     stem_cell::migrate(plan, tissue, workers);

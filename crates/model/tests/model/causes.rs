@@ -95,8 +95,8 @@ fn rules() -> Vec<Rule> {
         ("t cells", |plan, tissue| autoimmunity::respond(plan, tissue)),
         ("secretion", |plan, tissue| {
             // The sources are no part of the state: solving with them shows what they read, in the other fields.
-            let sources = secretion::sources(plan, tissue);
-            tissue.fields.solve(&plan.transform, &plan.propagators, sources, plan.source_tolerance, Serial);
+            secretion::feed(plan, tissue);
+            tissue.fields.solve(&plan.transform, &plan.propagators, Serial);
         }),
         ("licensing", |plan, tissue| stem_cell::license(plan, tissue, Serial)),
         ("stem cell migration", |plan, tissue| stem_cell::migrate(plan, tissue, Serial)),
@@ -263,9 +263,12 @@ fn a_flare_gives_the_stated_tnf_within_its_reach_for_its_time() {
     let mut given = vec![0.0; grid.len()];
     for tick in (0..24 * 10).step_by(6) {
         tissue.clock.tick = tissue.clock.origin + tick;
-        let mut source = vec![0.0; grid.len()];
-        flare::add_source(&plan, &tissue, &mut source);
-        given.iter_mut().zip(source).for_each(|(sum, rate)| *sum += rate * plan.field_days());
+        let mut fed = tissue.clone();
+        flare::add_source(&plan, &mut fed);
+        given
+            .iter_mut()
+            .zip(fed.fields.of_mut(Species::TnfAlpha).feed())
+            .for_each(|(sum, rate)| *sum += *rate * plan.field_days());
     }
     let p = plan.setup.parameters.flare;
     for (voxel, sum) in given.iter().enumerate() {

@@ -167,12 +167,14 @@ mod two_workers {
             Parallel.map(rows, work)
         }
 
-        fn each_heavy<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
-            Parallel.each_heavy(items, |row, item| {
+        fn map_heavy<T: Send>(self, rows: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+            Parallel.map_heavy(rows, |row| {
                 self.note();
-                work(row, item);
-            });
+                work(row)
+            })
         }
+
+        const SEVERAL: bool = true;
     }
 
     impl Steps for Noted<'_> {

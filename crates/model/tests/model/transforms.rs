@@ -5,8 +5,10 @@
 
 use std::f64::consts::PI;
 
+use admsc_model::engine::field::Propagator;
 use admsc_model::engine::grid::Grid;
-use admsc_model::engine::transform::{CosineTransform, Scratch, SizeError, is_allowed};
+use admsc_model::engine::transform::{CosineTransform, SizeError, Step, is_allowed};
+use admsc_model::parallel::{Parallel, Serial};
 use rustdct::DctPlanner;
 
 type TestResult = Result<(), Box<dyn std::error::Error>>;
@@ -27,7 +29,7 @@ fn numbers(count: usize) -> Vec<f64> {
 
 fn forward(grid: &Grid, data: &[f64]) -> Result<Vec<f64>, SizeError> {
     let mut coefficients = data.to_vec();
-    CosineTransform::new(grid)?.forward(&mut coefficients, &mut Scratch::default());
+    CosineTransform::new(grid)?.forward(&mut coefficients);
     Ok(coefficients)
 }
 
@@ -75,7 +77,7 @@ fn every_allowed_length_agrees_with_rustdct_and_comes_back() -> TestResult {
         expected[0] *= std::f64::consts::FRAC_1_SQRT_2;
         let error = largest_distance(&found, &expected);
         assert!(error < 1e-14, "{n}: {error}");
-        CosineTransform::new(&grid)?.inverse(&mut found, &mut Scratch::default());
+        CosineTransform::new(&grid)?.inverse(&mut found);
         let error = largest_distance(&found, &data);
         assert!(error < 1e-14, "{n}, there and back: {error}");
     }
@@ -88,10 +90,10 @@ fn avx2_and_baseline_give_the_same_bits() -> TestResult {
     for (nx, ny, nz) in sizes.into_iter().filter(|&(nx, ny, nz)| [nx, ny, nz].into_iter().all(is_allowed)) {
         let grid = block(nx, ny, nz, 25.0);
         let bits = |plan: &CosineTransform| {
-            let (mut data, mut scratch) = (numbers(grid.len()), Scratch::default());
-            plan.forward(&mut data, &mut scratch);
+            let mut data = numbers(grid.len());
+            plan.forward(&mut data);
             let mut bits: Vec<u64> = data.iter().map(|x| x.to_bits()).collect();
-            plan.inverse(&mut data, &mut scratch);
+            plan.inverse(&mut data);
             bits.extend(data.iter().map(|x| x.to_bits()));
             bits
         };
@@ -128,4 +130,44 @@ fn refused_sizes_name_the_axis_and_its_neighbours() {
             assert_eq!(plan.err(), Some(SizeError { axis, size, down, up }));
         }
     }
+}
+
+/// One step by [`CosineTransform::advance`] and what it is made of, bit by bit, where tiles are full and where they are not, in
+/// one to three dimensions, with a source and without, with AVX2 and without, on one core and on several.
+#[test]
+fn a_step_is_a_transform_a_product_and_a_transform_back() -> TestResult {
+    for (nx, ny, nz) in [(1, 1, 1), (20, 1, 1), (1, 9, 1), (16, 8, 1), (10, 15, 1), (25, 12, 6), (1, 4, 6), (6, 1, 5)] {
+        let grid = block(nx, ny, nz, 25.0);
+        let (plan, portable) = (CosineTransform::new(&grid)?, CosineTransform::portable(&grid)?);
+        let propagator = Propagator::new(&grid, 864_000.0, 12.8, 0.25);
+        let old = numbers(grid.len());
+        for fed in [true, false] {
+            let source: Vec<f64> = old.iter().map(|x| 40.0 * x * x).collect();
+            let mut added = source.clone();
+            portable.forward(&mut added);
+            let mut spectrum: Vec<f64> = old.iter().zip(&propagator.decay).map(|(old, decay)| old * decay).collect();
+            if fed {
+                let gains = added.iter().zip(&propagator.gain).map(|(source, gain)| source * gain);
+                spectrum.iter_mut().zip(gains).for_each(|(new, gain)| *new += gain);
+            }
+            spectrum.iter_mut().filter(|c| c.abs() < 1e-100).for_each(|c| *c = 0.0);
+            let mut values = spectrum.clone();
+            portable.inverse(&mut values);
+            let clipped: f64 = values.iter().map(|value| (-value).max(0.0)).sum();
+            values.iter_mut().for_each(|value| *value = value.max(0.0));
+            for plan in [&plan, &portable] {
+                for several in [false, true] {
+                    let (mut found, mut coefficients) = (source.clone(), old.clone());
+                    let (decay, gain) = (&propagator.decay[..], &propagator.gain[..]);
+                    let step = Step { values: &mut found, fed, spectrum: &mut coefficients, decay, gain };
+                    let outcome =
+                        if several { plan.advance(&mut [step], Parallel) } else { plan.advance(&mut [step], Serial) };
+                    assert_eq!((&coefficients, &found), (&spectrum, &values), "{nx}×{ny}×{nz}, fed {fed}");
+                    assert!(outcome[0].occupied && !outcome[0].negligible);
+                    assert!((outcome[0].clipped - clipped).abs() < 1e-12 * clipped.max(1.0));
+                }
+            }
+        }
+    }
+    Ok(())
 }

@@ -258,10 +258,10 @@ impl Watcher {
 fn field_spread(plan: &Plan, tissue: &Tissue) -> Option<f64> {
     let grid = &plan.setup.grid;
     let signal = plan.setup.parameters.mediator;
-    let sources = secretion::sources(plan, tissue);
-    let step = |field: &mut Field, propagator: &Propagator| {
-        field.step_taking(&plan.transform, propagator, sources.source(Species::Mediator).to_vec(), 0.0);
-    };
+    let mut fed = tissue.clone();
+    secretion::feed(plan, &mut fed);
+    let source = fed.fields.of_mut(Species::Mediator).feed();
+    let step = |field: &mut Field, propagator: &Propagator| field.step(&plan.transform, propagator, source);
     let in_lesion = |field: &Field| plan.geometry.lesion_mean(|voxel| field.values()[voxel]);
     let mut steady = Field::new(grid);
     step(&mut steady, &Propagator::new(grid, signal.diffusivity, signal.loss_rate, 1e6));

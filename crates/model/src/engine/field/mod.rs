@@ -14,14 +14,8 @@ use serde::{Deserialize, Serialize};
 pub use propagator::Propagator;
 
 use super::grid::Grid;
-use super::transform::{CosineTransform, Scratch};
-
-/// Coefficients smaller than this become zero: far below every concentration that counts, far above the subnormal
-/// numbers that slow processors down.
-const NEGLIGIBLE_COEFFICIENT: f64 = 1e-100;
-
-/// A field without source whose values are all smaller (ng/mL) is empty.
-const NEGLIGIBLE_CONCENTRATION: f64 = 1e-30;
+use super::transform::{CosineTransform, Step};
+use crate::parallel::{Serial, Workers};
 
 /// Voxels tested at once without a branch between them, which the compiler turns into packed comparisons.
 const BLOCK: usize = 64;
@@ -35,9 +29,7 @@ pub struct FieldWork {
     pub forward_transforms: u64,
     /// Inverse transforms done.
     pub inverse_transforms: u64,
-    /// Steps with a source that needed no forward transform, because it had changed by no more than the tolerance.
-    pub skipped_sources: u64,
-    /// Steps that needed no transform at all: nothing there, or nothing changed.
+    /// Steps that needed no transform at all: nothing was there, and nothing came.
     pub skipped_solves: u64,
     /// Concentration added by raising negative values to zero, ng/mL summed over voxels and evaluated steps. Multiplied by the
     /// volume of a voxel in mL it is a mass in ng. The spectrum is not altered: nothing drifts by it.
@@ -61,25 +53,21 @@ impl fmt::Display for RestoreError {
     }
 }
 
-/// One species. Serialised are the spectrum, the last transformed source and the counters; after deserialisation
-/// [`Field::restore`] recomputes the rest, with the same bits.
+/// One species. Serialised are the spectrum and the counters; after deserialisation [`Field::restore`] recomputes the
+/// rest, with the same bits.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Field {
     /// Orthonormal cosine coefficients of the concentration, in ng/mL.
     spectrum: Vec<f64>,
-    /// The source as it was when last transformed, ng/mL/day; empty stands for zero everywhere.
-    transformed_source: Vec<f64>,
     work: FieldWork,
     /// Whether any coefficient differs from zero.
     #[serde(skip)]
     occupied: bool,
-    /// Coefficients of `transformed_source`; empty stands for zero everywhere.
+    /// Whether the values are those of a source that the coming step acts with.
     #[serde(skip)]
-    source_spectrum: Vec<f64>,
+    fed: bool,
     #[serde(skip)]
     value: Array3<f64>,
-    #[serde(skip)]
-    scratch: Scratch,
 }
 
 impl Field {
@@ -87,12 +75,10 @@ impl Field {
     pub fn new(grid: &Grid) -> Self {
         Self {
             spectrum: vec![0.0; grid.len()],
-            transformed_source: Vec::new(),
             work: FieldWork::default(),
             occupied: false,
-            source_spectrum: Vec::new(),
+            fed: false,
             value: Array3::zeros(grid.shape()),
-            scratch: Scratch::default(),
         }
     }
 
@@ -116,53 +102,30 @@ impl Field {
         &self.work
     }
 
-    /// Empties the field. What it remembers of the source stays: it says nothing about the concentration.
+    /// Empties the field.
     pub fn set_zero(&mut self) {
         self.spectrum.fill(0.0);
         self.value.fill(0.0);
         self.occupied = false;
     }
 
+    /// The memory of the concentration, set to zero, to be filled with the source of the coming step (ng/mL/day, one number per
+    /// voxel). Until [`advance`] has made that step, no concentration stands there. Asked for again, it is what was filled in.
+    pub fn feed(&mut self) -> &mut [f64] {
+        if !self.fed {
+            self.value.fill(0.0);
+            self.fed = true;
+        }
+        self.value.as_slice_mut().unwrap_or_default()
+    }
+
     /// Advances by the propagator's step with a source (ng/mL/day, one number per voxel) held constant over the step.
-    ///
-    /// The source is transformed again only when some voxel differs from the last transformed source by more than
-    /// `tolerance` times that source's largest magnitude; until then the last one acts. With tolerance 0 it is
-    /// transformed unless it is the same bit by bit. A source of zero everywhere always acts as such.
     ///
     /// # Panics
     /// When grid, transform, propagator and source differ in size, or the field was deserialised and not restored.
-    pub fn step(&mut self, transform: &CosineTransform, propagator: &Propagator, source: &[f64], tolerance: f64) {
-        assert_eq!(source.len(), self.spectrum.len(), "one number per voxel");
-        self.step_taking(transform, propagator, source.to_vec(), tolerance);
-    }
-
-    /// [`Field::step`] with a source that the field keeps, instead of a copy of it. An empty one is zero everywhere.
-    ///
-    /// # Panics
-    /// As [`Field::step`].
-    pub fn step_taking(
-        &mut self,
-        transform: &CosineTransform,
-        propagator: &Propagator,
-        source: Vec<f64>,
-        tolerance: f64,
-    ) {
-        let voxels = self.spectrum.len();
-        assert_eq!(self.value.len(), voxels, "a deserialised field is restored before it steps");
-        assert_eq!([propagator.decay.len(), propagator.gain.len()], [voxels; 2], "one number per voxel");
-        assert!(source.is_empty() || source.len() == voxels, "one number per voxel");
-        self.work.steps += 1;
-        self.take_source(transform, source, tolerance);
-        if !self.advance_spectrum(propagator) {
-            self.work.skipped_solves += 1;
-            return;
-        }
-        self.work.inverse_transforms += 1;
-        let (negligible, clipped) = self.evaluate(transform);
-        self.work.clipped += clipped;
-        if self.source_spectrum.is_empty() && negligible {
-            self.set_zero();
-        }
+    pub fn step(&mut self, transform: &CosineTransform, propagator: &Propagator, source: &[f64]) {
+        self.feed().copy_from_slice(source);
+        advance(&mut [(self, propagator)], transform, Serial);
     }
 
     /// Adds a concentration (ng/mL, one number per voxel) at once.
@@ -174,18 +137,15 @@ impl Field {
         if concentration.iter().all(|&c| c == 0.0) {
             return;
         }
-        // The values are recomputed below, so their memory serves for the spectrum of the impulse.
-        if let Some(added) = self.value.as_slice_mut() {
-            transform.forward_into(concentration, added, &mut self.scratch);
-            for (coefficient, added) in self.spectrum.iter_mut().zip(added) {
-                *coefficient += *added;
-            }
+        let mut added = concentration.to_vec();
+        transform.forward(&mut added);
+        for (coefficient, added) in self.spectrum.iter_mut().zip(added) {
+            *coefficient += added;
         }
         self.work.forward_transforms += 1;
         self.work.inverse_transforms += 1;
         self.occupied = true;
-        let (_, clipped) = self.evaluate(transform);
-        self.work.clipped += clipped;
+        self.work.clipped += self.evaluate(transform);
     }
 
     /// Recomputes what is not stored, after deserialisation. Counters do not move.
@@ -194,13 +154,11 @@ impl Field {
     /// [`RestoreError`] when the stored numbers do not belong to this grid.
     pub fn restore(&mut self, grid: &Grid, transform: &CosineTransform) -> Result<(), RestoreError> {
         let expected = grid.len();
-        let stored_source = self.transformed_source.len();
-        for found in [self.spectrum.len(), if stored_source == 0 { expected } else { stored_source }, transform.len()] {
+        for found in [self.spectrum.len(), transform.len()] {
             if found != expected {
                 return Err(RestoreError { expected, found });
             }
         }
-        self.transform_source(transform);
         self.value = Array3::zeros(grid.shape());
         self.occupied = self.spectrum.iter().any(|&coefficient| coefficient != 0.0);
         if self.occupied {
@@ -226,92 +184,56 @@ impl Field {
         })
     }
 
-    /// Sees to it that `source_spectrum` belongs to the source, within the tolerance.
-    fn take_source(&mut self, transform: &CosineTransform, source: Vec<f64>, tolerance: f64) {
-        if is_zero(&source) {
-            self.transformed_source.clear();
-            self.source_spectrum.clear();
-        } else if is_close(&source, &self.transformed_source, tolerance) {
-            self.work.skipped_sources += 1;
+    /// Values from the spectrum, raised to 0. Returns by how much, summed.
+    fn evaluate(&mut self, transform: &CosineTransform) -> f64 {
+        let Some(values) = self.value.as_slice_mut() else { return 0.0 };
+        values.copy_from_slice(&self.spectrum);
+        transform.inverse(values);
+        let mut clipped = 0.0;
+        for value in values.iter_mut().filter(|value| **value < 0.0) {
+            clipped -= *value;
+            *value = 0.0;
+        }
+        clipped
+    }
+}
+
+/// Advances fields by the steps of their propagators, each with what was fed to it held constant over the step.
+///
+/// # Panics
+/// When transform, fields and propagators differ in size, or a field was deserialised and not restored.
+pub fn advance(fields: &mut [(&mut Field, &Propagator)], transform: &CosineTransform, workers: impl Workers) {
+    let (mut steps, mut rest) = (Vec::with_capacity(fields.len()), Vec::with_capacity(fields.len()));
+    for (field, propagator) in fields {
+        let Field { spectrum, work, occupied, fed, value } = &mut **field;
+        let values = value.as_slice_mut().unwrap_or_default();
+        let fed = std::mem::take(fed) && !is_zero(values);
+        work.steps += 1;
+        if fed || *occupied {
+            work.forward_transforms += u64::from(fed);
+            work.inverse_transforms += 1;
+            let Propagator { decay, gain } = propagator;
+            steps.push(Step { values, fed, spectrum, decay, gain });
+            rest.push((work, occupied));
         } else {
-            self.transformed_source = source;
-            self.transform_source(transform);
-            self.work.forward_transforms += 1;
+            work.skipped_solves += 1;
         }
     }
-
-    /// The coefficients of the source that is kept.
-    fn transform_source(&mut self, transform: &CosineTransform) {
-        self.source_spectrum.resize(self.transformed_source.len(), 0.0);
-        if !self.source_spectrum.is_empty() {
-            transform.forward_into(&self.transformed_source, &mut self.source_spectrum, &mut self.scratch);
+    let outcomes = transform.advance(&mut steps, workers);
+    for ((step, (work, occupied)), outcome) in steps.into_iter().zip(rest).zip(outcomes) {
+        work.clipped += outcome.clipped;
+        *occupied = outcome.occupied;
+        if !step.fed && outcome.negligible {
+            step.spectrum.fill(0.0);
+            step.values.fill(0.0);
+            *occupied = false;
         }
-    }
-
-    /// The exact exponential step of every coefficient. False when no coefficient changed.
-    fn advance_spectrum(&mut self, propagator: &Propagator) -> bool {
-        let Propagator { decay, gain } = propagator;
-        let (mut changed, mut occupied) = (false, false);
-        let mut set = |coefficient: &mut f64, new: f64| {
-            let new = if new.abs() < NEGLIGIBLE_COEFFICIENT { 0.0 } else { new };
-            changed |= new != *coefficient;
-            occupied |= new != 0.0;
-            *coefficient = new;
-        };
-        if self.source_spectrum.is_empty() {
-            if !self.occupied {
-                return false;
-            }
-            for (coefficient, decay) in self.spectrum.iter_mut().zip(decay) {
-                set(coefficient, *coefficient * decay);
-            }
-        } else {
-            for (((coefficient, source), decay), gain) in
-                self.spectrum.iter_mut().zip(&self.source_spectrum).zip(decay).zip(gain)
-            {
-                set(coefficient, *coefficient * decay + source * gain);
-            }
-        }
-        self.occupied = occupied;
-        changed
-    }
-
-    /// Values from the spectrum, clipped at 0. Returns whether all were negligible, and what was clipped.
-    fn evaluate(&mut self, transform: &CosineTransform) -> (bool, f64) {
-        let Some(values) = self.value.as_slice_mut() else { return (true, 0.0) };
-        transform.inverse_into(&self.spectrum, values, &mut self.scratch);
-        let (mut negligible, mut clipped) = (true, 0.0);
-        for block in values.chunks_mut(BLOCK) {
-            // False for a value that is not a number, which must not vanish unseen.
-            negligible &= block.iter().fold(true, |all, value| all & (value.abs() < NEGLIGIBLE_CONCENTRATION));
-            if block.iter().fold(false, |any, value| any | (*value < 0.0)) {
-                for value in block.iter_mut().filter(|value| **value < 0.0) {
-                    clipped -= *value;
-                    *value = 0.0;
-                }
-            }
-        }
-        (negligible, clipped)
     }
 }
 
 /// Whether a source is zero everywhere.
 fn is_zero(source: &[f64]) -> bool {
     source.chunks(BLOCK).all(|block| block.iter().fold(true, |zero, &s| zero & (s == 0.0)))
-}
-
-/// Whether a source differs from the last transformed one by no more than the tolerance, in the maximum norm.
-fn is_close(source: &[f64], last: &[f64], tolerance: f64) -> bool {
-    if last.is_empty() {
-        return false;
-    }
-    let pairs = || source.iter().zip(last);
-    if tolerance <= 0.0 {
-        return pairs().all(|(new, old)| new.to_bits() == old.to_bits());
-    }
-    let bound = tolerance * last.iter().fold(0.0f64, |peak, old| peak.max(old.abs()));
-    // A value that is not a number compares false: it is passed on, not hidden.
-    pairs().all(|(new, old)| (new - old).abs() <= bound)
 }
 
 #[cfg(test)]

@@ -8,9 +8,16 @@
 //! imaginary part; the rotation takes them apart again, because the spectrum of a real column mirrors itself.
 
 use super::fft::{self, Pass};
-use super::lanes::{COLUMNS, LANES, Lanes, Line, Packed};
-use super::raw;
+use super::lanes::{ALL_NEAR, COLUMNS, LANES, Lanes, Line, Packed};
+use super::raw::{self, Shared};
 use crate::math;
+
+/// Coefficients smaller than this become zero: far below every concentration that counts, far above the subnormal
+/// numbers that slow processors down.
+const NEGLIGIBLE_COEFFICIENT: f64 = 1e-100;
+
+/// A field without source whose values are all smaller (ng/mL) is empty.
+const NEGLIGIBLE_CONCENTRATION: f64 = 1e-30;
 
 /// Plan for one axis.
 #[derive(Debug, Clone)]
@@ -41,18 +48,20 @@ impl Axis {
         self.length
     }
 
-    /// Samples of eight columns to coefficients.
+    /// Samples of eight columns to coefficients; both may stand in one place.
     #[inline(always)]
-    fn forward<L: Lanes>(&self, a: &mut [Line], b: &mut [Line], data: &mut Tile<'_>) {
+    fn forward<L: Lanes>(&self, lines: &mut [Line], samples: Tile<'_>, data: Tile<'_>) {
         let n = self.length;
         let order = &self.order[..n];
-        let (mut from, mut to) = (&mut a[..n], &mut b[..n]);
-        if let Some((first, rest)) = self.passes.split_first() {
-            fft::run::<L>(first, &Samples { tile: data, order }, from);
-            for pass in rest {
-                fft::run::<L>(pass, &*from, to);
-                std::mem::swap(&mut from, &mut to);
-            }
+        let (a, b) = lines.split_at_mut(n);
+        let (mut from, mut to) = (a, &mut b[..n]);
+        let Some((first, rest)) = self.passes.split_first() else {
+            return data.store(0, samples.load::<L>(0));
+        };
+        fft::run::<L>(first, &Samples { tile: samples, order }, from);
+        for pass in rest {
+            fft::run::<L>(pass, &*from, to);
+            std::mem::swap(&mut from, &mut to);
         }
         data.store(0, Packed::<L>::load(raw::line(from, 0)).scaled(self.scale));
         for (k, &[c, s]) in self.rotation.iter().enumerate().skip(1) {
@@ -68,12 +77,16 @@ impl Axis {
         }
     }
 
-    /// Coefficients of eight columns to samples.
+    /// Coefficients of eight columns to samples; both may stand in one place.
     #[inline(always)]
-    fn inverse<L: Lanes>(&self, a: &mut [Line], b: &mut [Line], data: &mut Tile<'_>) {
+    fn inverse<L: Lanes>(&self, lines: &mut [Line], data: Tile<'_>, samples: Tile<'_>) {
         let n = self.length;
         let order = &self.order[..n];
-        let (mut from, mut to) = (&mut a[..n], &mut b[..n]);
+        let Some((last, rest)) = self.passes.split_last() else {
+            return samples.store(0, data.load::<L>(0));
+        };
+        let (a, b) = lines.split_at_mut(n);
+        let (mut from, mut to) = (a, &mut b[..n]);
         // Real and imaginary part exchanged before and after make the forward passes transform backwards.
         data.load::<L>(0).scaled(self.scale).swapped().store(raw::line_mut(from, 0));
         for (k, &[c, s]) in self.rotation.iter().enumerate().skip(1) {
@@ -85,12 +98,22 @@ impl Axis {
         if n.is_multiple_of(2) {
             data.load::<L>(n / 2).scaled(self.scale).swapped().store(raw::line_mut(from, n / 2));
         }
-        if let Some((last, rest)) = self.passes.split_last() {
-            for pass in rest {
-                fft::run::<L>(pass, &*from, to);
-                std::mem::swap(&mut from, &mut to);
-            }
-            fft::run::<L>(last, &*from, &mut SamplesMut { tile: data, order });
+        for pass in rest {
+            fft::run::<L>(pass, &*from, to);
+            std::mem::swap(&mut from, &mut to);
+        }
+        fft::run::<L>(last, &*from, &mut SamplesMut { tile: samples, order });
+    }
+
+    /// Either, from one place to another or in one.
+    #[inline(always)]
+    fn transform<L: Lanes>(&self, direction: Direction, lines: &mut [Line], from: Tile<'_>, to: Tile<'_>) {
+        for tile in [from, to] {
+            assert!((self.length - 1) * tile.width + COLUMNS <= tile.data.len() && lines.len() >= 2 * self.length);
+        }
+        match direction {
+            Direction::Forward => self.forward::<L>(lines, from, to),
+            Direction::Inverse => self.inverse::<L>(lines, from, to),
         }
     }
 }
@@ -102,65 +125,33 @@ pub(super) enum Direction {
     Inverse,
 }
 
-/// Transforms `axis.length()` rows of `width` numbers each, all columns.
-#[inline(always)]
-pub(super) fn columns<L: Lanes>(axis: &Axis, direction: Direction, data: &mut [f64], width: usize, work: &mut Buffers) {
-    let n = axis.length;
-    let (a, b) = work.buffers.split_at_mut(n);
-    let whole = width / COLUMNS * COLUMNS;
-    for start in (0..whole).step_by(COLUMNS) {
-        Tile { data: &mut data[start..], width }.transform::<L>(axis, direction, a, b);
-    }
-    if whole < width {
-        let edge = &mut work.edge[..n * COLUMNS];
-        let used = width - whole;
-        edge.fill(0.0);
-        for (line, row) in edge.chunks_exact_mut(COLUMNS).zip(data.chunks_exact(width)) {
-            line[..used].copy_from_slice(&row[whole..]);
-        }
-        Tile { data: edge, width: COLUMNS }.transform::<L>(axis, direction, a, b);
-        for (line, row) in edge.chunks_exact(COLUMNS).zip(data.chunks_exact_mut(width)) {
-            row[whole..].copy_from_slice(&line[..used]);
-        }
-    }
-}
-
 /// Eight neighbouring columns of rows that lie `width` numbers apart.
+#[derive(Clone, Copy)]
 struct Tile<'a> {
-    data: &'a mut [f64],
+    data: Shared<'a>,
     width: usize,
 }
 
 impl Tile<'_> {
-    #[inline(always)]
-    fn transform<L: Lanes>(mut self, axis: &Axis, direction: Direction, a: &mut [Line], b: &mut [Line]) {
-        let rows = axis.length;
-        assert!((rows - 1) * self.width + COLUMNS <= self.data.len() && a.len() >= rows && b.len() >= rows);
-        match direction {
-            Direction::Forward => axis.forward::<L>(a, b, &mut self),
-            Direction::Inverse => axis.inverse::<L>(a, b, &mut self),
-        }
-    }
-
     /// The eight numbers of a row.
     #[inline(always)]
-    fn load<L: Lanes>(&self, row: usize) -> Packed<L> {
-        Packed::load(raw::eight(self.data, row * self.width))
+    fn load<L: Lanes>(self, row: usize) -> Packed<L> {
+        Packed::load(self.data.eight(row * self.width))
     }
 
     #[inline(always)]
-    fn store<L: Lanes>(&mut self, row: usize, value: Packed<L>) {
-        value.store(raw::eight_mut(self.data, row * self.width));
+    fn store<L: Lanes>(self, row: usize, value: Packed<L>) {
+        value.store(self.data.eight_mut(row * self.width));
     }
 }
 
 /// The samples of a tile in Makhoul's order.
-struct Samples<'a, 'b> {
-    tile: &'a Tile<'b>,
+struct Samples<'a> {
+    tile: Tile<'a>,
     order: &'a [u32],
 }
 
-impl<L: Lanes> fft::Read<L> for Samples<'_, '_> {
+impl<L: Lanes> fft::Read<L> for Samples<'_> {
     #[inline(always)]
     fn load(&self, place: usize) -> Packed<L> {
         self.tile.load(self.order[place] as usize)
@@ -168,41 +159,228 @@ impl<L: Lanes> fft::Read<L> for Samples<'_, '_> {
 }
 
 /// The same to be written, with real and imaginary part exchanged back.
-struct SamplesMut<'a, 'b> {
-    tile: &'a mut Tile<'b>,
+struct SamplesMut<'a> {
+    tile: Tile<'a>,
     order: &'a [u32],
 }
 
-impl<L: Lanes> fft::Write<L> for SamplesMut<'_, '_> {
+impl<L: Lanes> fft::Write<L> for SamplesMut<'_> {
     #[inline(always)]
     fn store(&mut self, place: usize, value: Packed<L>) {
         self.tile.store(self.order[place] as usize, value.swapped());
     }
 }
 
-/// Transforms every row of `axis.length()` contiguous numbers: eight rows at a time are turned into the columns of a
-/// tile, and back. Where the last tile has fewer rows, its other columns are zero: a column shares a complex number with
-/// the fourth one from it, and what stands there touches the last bits. The rows are read from `from`, if it is given.
-#[inline(always)]
-pub(super) fn rows<L: Lanes>(
-    axis: &Axis,
-    direction: Direction,
-    from: Option<&[f64]>,
-    data: &mut [f64],
-    work: &mut Buffers,
-) {
-    let n = axis.length;
-    let (a, b) = work.buffers.split_at_mut(n);
-    let turned = &mut work.edge[..n * COLUMNS];
-    for (number, block) in data.chunks_mut(n * COLUMNS).enumerate() {
+/// A part of a transform: tiles that do not touch each other, so that they may be done in any order, or at once.
+pub(super) trait Part: Sync {
+    /// Number of tiles.
+    fn tiles(&self) -> usize;
+    /// Does one of them.
+    fn tile<L: Lanes>(&self, number: usize, work: &mut Buffers) -> Outcome;
+}
+
+/// What is learnt on the way of a step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outcome {
+    /// Whether a coefficient differs from zero.
+    pub occupied: bool,
+    /// Whether all values are below 1e-30 ng/mL.
+    pub negligible: bool,
+    /// What negative values were raised by, summed.
+    pub clipped: f64,
+}
+
+impl Outcome {
+    pub(super) const NOTHING: Self = Self { occupied: false, negligible: true, clipped: 0.0 };
+
+    /// Both.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            occupied: self.occupied | other.occupied,
+            negligible: self.negligible & other.negligible,
+            clipped: self.clipped + other.clipped,
+        }
+    }
+}
+
+/// Rows of contiguous numbers. Eight of them are turned into the columns of a tile, and back. Where the last tile has fewer rows,
+/// its other columns are zero: a column shares a complex number with the fourth one from it, and what stands there touches the
+/// last bits.
+pub(super) struct Rows<'a> {
+    pub axis: &'a Axis,
+    pub direction: Direction,
+    pub data: Shared<'a>,
+    /// Whether negative values are raised to zero.
+    pub clip: bool,
+}
+
+impl Part for Rows<'_> {
+    fn tiles(&self) -> usize {
+        self.data.len().div_ceil(self.axis.length * COLUMNS)
+    }
+
+    #[inline(always)]
+    fn tile<L: Lanes>(&self, number: usize, work: &mut Buffers) -> Outcome {
+        let n = self.axis.length;
         let start = number * n * COLUMNS;
+        let end = self.data.len().min(start + n * COLUMNS);
+        let block = self.data.block(start, end);
+        let Buffers { lines, tile } = work;
+        let turned = &mut tile[..n * COLUMNS];
         if block.len() < turned.len() {
             turned.fill(0.0);
         }
-        turn::<L>(from.map_or(&*block, |from| &from[start..start + block.len()]), n, turned);
-        Tile { data: turned, width: COLUMNS }.transform::<L>(axis, direction, a, b);
+        turn::<L>(block, n, turned);
+        let tile = Tile { data: Shared::new(turned), width: COLUMNS };
+        self.axis.transform::<L>(self.direction, lines, tile, tile);
         turn_back::<L>(turned, n, block);
+        if self.clip { clip::<L>(block) } else { Outcome::NOTHING }
     }
+}
+
+/// Columns of sections: `axis.length()` rows of `width` numbers are one section.
+pub(super) struct Columns<'a> {
+    pub axis: &'a Axis,
+    pub width: usize,
+    pub data: Shared<'a>,
+    pub work: Work<'a>,
+}
+
+/// What is done with columns.
+pub(super) enum Work<'a> {
+    /// A transform.
+    Transform(Direction),
+    /// Transformed sources, if there are any, move the coefficients on by a step, and those become values again.
+    Step { fed: bool, spectrum: Shared<'a>, decay: &'a [f64], gain: &'a [f64] },
+}
+
+impl Part for Columns<'_> {
+    fn tiles(&self) -> usize {
+        self.data.len() / (self.axis.length * self.width) * self.width.div_ceil(COLUMNS)
+    }
+
+    #[inline(always)]
+    fn tile<L: Lanes>(&self, number: usize, work: &mut Buffers) -> Outcome {
+        let (n, across) = (self.axis.length, self.width.div_ceil(COLUMNS));
+        let (section, column) = (number / across * n * self.width, number % across * COLUMNS);
+        let (start, used) = (section + column, COLUMNS.min(self.width - column));
+        let Buffers { lines, tile } = work;
+        let buffer = Shared::new(&mut tile[..n * COLUMNS]);
+        let aside = Tile { data: buffer, width: COLUMNS };
+        let here = if used == COLUMNS { Tile { data: self.data.from(start), width: self.width } } else { aside };
+        if used < COLUMNS {
+            self.copy(
+                start,
+                used,
+                |values, line| {
+                    line.fill(0.0);
+                    line[..used].copy_from_slice(values);
+                },
+                buffer,
+            );
+        }
+        let outcome = match self.work {
+            Work::Transform(direction) => {
+                self.axis.transform::<L>(direction, lines, here, here);
+                Outcome::NOTHING
+            }
+            Work::Step { fed, spectrum, decay, gain } => {
+                if fed {
+                    self.axis.transform::<L>(Direction::Forward, lines, here, aside);
+                }
+                let mut near = ALL_NEAR;
+                let places = (0..n).map(|row| (start + row * self.width, buffer.eight_mut(row * COLUMNS)));
+                match (used == COLUMNS, fed) {
+                    (true, true) => places.for_each(|(place, line)| {
+                        let [decay, gain] = [raw::eight(decay, place), raw::eight(gain, place)];
+                        near &= advance::<L>(spectrum.eight_mut(place), line, decay, Some(gain));
+                    }),
+                    (true, false) => places.for_each(|(place, line)| {
+                        near &= advance::<L>(spectrum.eight_mut(place), line, raw::eight(decay, place), None);
+                    }),
+                    (false, _) => places.for_each(|(place, line)| {
+                        let part = |from: &[f64]| padded(&from[place..place + used]);
+                        let here = spectrum.block(place, place + used);
+                        let mut coefficients = padded(here);
+                        let gain = fed.then(|| part(gain));
+                        near &= advance::<L>(&mut coefficients, line, &part(decay), gain.as_ref());
+                        here.copy_from_slice(&coefficients[..used]);
+                    }),
+                }
+                self.axis.transform::<L>(Direction::Inverse, lines, aside, here);
+                Outcome { occupied: near != ALL_NEAR, ..Outcome::NOTHING }
+            }
+        };
+        if used < COLUMNS {
+            self.copy(start, used, |values, line| values.copy_from_slice(&line[..used]), buffer);
+        }
+        outcome
+    }
+}
+
+impl Columns<'_> {
+    /// Goes through the rows of columns that do not fill a tile, and the lines that they are transformed in.
+    #[inline(always)]
+    fn copy(&self, start: usize, used: usize, each: impl Fn(&mut [f64], &mut [f64; COLUMNS]), buffer: Shared<'_>) {
+        for row in 0..self.axis.length {
+            let place = start + row * self.width;
+            each(self.data.block(place, place + used), buffer.eight_mut(row * COLUMNS));
+        }
+    }
+}
+
+/// Up to eight numbers, and zeros.
+fn padded(from: &[f64]) -> [f64; COLUMNS] {
+    let mut eight = [0.0; COLUMNS];
+    eight[..from.len()].copy_from_slice(from);
+    eight
+}
+
+/// The exact exponential step of a row of coefficients; without a gain there is no source. In `line` stand the coefficients of
+/// the source before, and the new ones after. Returns which columns are zero, as [`Lanes::near`].
+#[inline(always)]
+fn advance<L: Lanes>(
+    spectrum: &mut [f64; COLUMNS],
+    line: &mut [f64; COLUMNS],
+    decay: &[f64; COLUMNS],
+    gain: Option<&[f64; COLUMNS]>,
+) -> i32 {
+    let old = Packed::<L>::load(spectrum);
+    let decay = Packed::load(decay);
+    let mut new = Packed { re: old.re.times(decay.re), im: old.im.times(decay.im) };
+    if let Some(gain) = gain {
+        let (source, gain) = (Packed::<L>::load(line), Packed::load(gain));
+        new = new + Packed { re: source.re.times(gain.re), im: source.im.times(gain.im) };
+    }
+    let new = Packed { re: new.re.flushed(NEGLIGIBLE_COEFFICIENT), im: new.im.flushed(NEGLIGIBLE_COEFFICIENT) };
+    new.store(spectrum);
+    new.store(line);
+    new.re.near(NEGLIGIBLE_COEFFICIENT) & new.im.near(NEGLIGIBLE_COEFFICIENT)
+}
+
+/// Raises negative values to zero.
+#[inline(always)]
+pub(super) fn clip<L: Lanes>(values: &mut [f64]) -> Outcome {
+    let mut outcome = Outcome::NOTHING;
+    let raise = |values: &mut [f64], clipped: &mut f64| {
+        for value in values.iter_mut().filter(|value| **value < 0.0) {
+            *clipped -= *value;
+            *value = 0.0;
+        }
+    };
+    let (eights, rest) = values.as_chunks_mut::<COLUMNS>();
+    let mut near = ALL_NEAR;
+    for eight in eights {
+        let both = Packed::<L>::load(eight);
+        // Not near is also a value that is not a number, which must not vanish unseen.
+        near &= both.re.near(NEGLIGIBLE_CONCENTRATION) & both.im.near(NEGLIGIBLE_CONCENTRATION);
+        if both.re.negative() | both.im.negative() != 0 {
+            raise(eight, &mut outcome.clipped);
+        }
+    }
+    outcome.negligible = near == ALL_NEAR && rest.iter().all(|value| value.abs() < NEGLIGIBLE_CONCENTRATION);
+    raise(rest, &mut outcome.clipped);
+    outcome
 }
 
 /// Four rows of `n` numbers, each four by four.
@@ -269,9 +447,21 @@ fn turn_back<L: Lanes>(turned: &[f64], n: usize, rows: &mut [f64]) {
     }
 }
 
-/// Working memory for one thread: two buffers of one tile, and a tile for columns that do not fill one.
-#[derive(Debug, Clone, Default)]
+/// Working memory for one thread.
+#[derive(Debug, Default)]
 pub(super) struct Buffers {
-    pub buffers: Vec<Line>,
-    pub edge: Vec<f64>,
+    /// Two tiles, to and fro between which the passes go.
+    lines: Vec<Line>,
+    /// A tile of rows that are turned, or of columns that are changed on the way.
+    tile: Vec<f64>,
+}
+
+impl Buffers {
+    /// Makes room for axes of up to `length` samples.
+    pub fn fit(&mut self, length: usize) {
+        if self.tile.len() < length * COLUMNS {
+            self.lines.resize(2 * length, Line::default());
+            self.tile.resize(length * COLUMNS, 0.0);
+        }
+    }
 }

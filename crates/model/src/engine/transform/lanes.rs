@@ -23,6 +23,14 @@ pub(super) trait Lanes: Copy {
     fn minus(self, other: Self) -> Self;
     /// Product with one number.
     fn by(self, factor: f64) -> Self;
+    /// Products one by one.
+    fn times(self, other: Self) -> Self;
+    /// Zero for what is nearer to zero than `bound`.
+    fn flushed(self, bound: f64) -> Self;
+    /// Which are nearer to zero than `bound`, a bit each.
+    fn near(self, bound: f64) -> i32;
+    /// Which are below zero, a bit each.
+    fn negative(self) -> i32;
     /// Rows of a square of numbers turned into its columns.
     fn turned(rows: [Self; LANES]) -> [Self; LANES];
 }
@@ -62,10 +70,38 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
+    fn times(self, other: Self) -> Self {
+        let (a, b) = (self.0, other.0);
+        Self([a[0] * b[0], a[1] * b[1], a[2] * b[2], a[3] * b[3]])
+    }
+
+    #[inline(always)]
+    fn flushed(self, bound: f64) -> Self {
+        Self(self.0.map(|value| if value.abs() < bound { 0.0 } else { value }))
+    }
+
+    #[inline(always)]
+    fn near(self, bound: f64) -> i32 {
+        bits(self.0.map(|value| value.abs() < bound))
+    }
+
+    #[inline(always)]
+    fn negative(self) -> i32 {
+        bits(self.0.map(|value| value < 0.0))
+    }
+
+    #[inline(always)]
     fn turned([a, b, c, d]: [Self; LANES]) -> [Self; LANES] {
         [0, 1, 2, 3].map(|column| Self([a.0[column], b.0[column], c.0[column], d.0[column]]))
     }
 }
+
+fn bits(each: [bool; LANES]) -> i32 {
+    (0..LANES).map(|lane| i32::from(each[lane]) << lane).sum()
+}
+
+/// The bits of [`Lanes::near`] where all are.
+pub(super) const ALL_NEAR: i32 = (1 << LANES) - 1;
 
 /// Eight numbers in memory, as long as a cache line.
 #[derive(Debug, Clone, Copy, Default)]

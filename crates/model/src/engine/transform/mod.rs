@@ -12,13 +12,17 @@ mod sizes;
 
 pub use sizes::{MAX_SIZE, SizeError, is_allowed};
 
-use dct::{Axis, Buffers, Direction};
+use std::cell::RefCell;
+
+pub use dct::Outcome;
+use dct::{Axis, Buffers, Columns, Direction, Part, Rows, Work};
 
 use crate::engine::grid::Grid;
-use lanes::{COLUMNS, Lanes, Line, Portable};
+use crate::parallel::{Serial, Workers};
+use lanes::Portable;
+use raw::Shared;
 
-/// Plan of the cosine transform over one grid. Immutable: any number of threads may use it, each with its own
-/// [`Scratch`].
+/// Plan of the cosine transform over one grid. Immutable: any number of threads may use it.
 #[derive(Debug, Clone)]
 pub struct CosineTransform {
     /// Plans along x, y, z.
@@ -26,9 +30,25 @@ pub struct CosineTransform {
     avx2: bool,
 }
 
-/// Working memory of a transform, for one thread at a time. Grows to what the plan needs at the first use.
-#[derive(Debug, Clone, Default)]
-pub struct Scratch(Buffers);
+thread_local! {
+    /// Working memory, which grows to what the plans of a thread need.
+    static BUFFERS: RefCell<Buffers> = RefCell::default();
+}
+
+/// A field and what a step does to it.
+#[derive(Debug)]
+pub struct Step<'a> {
+    /// The source, if it is fed; after the step the concentration, nowhere negative. One number per voxel.
+    pub values: &'a mut [f64],
+    /// Whether there is a source.
+    pub fed: bool,
+    /// Coefficients of the concentration.
+    pub spectrum: &'a mut [f64],
+    /// Share of each coefficient that is left after the step.
+    pub decay: &'a [f64],
+    /// Concentration per unit of source, per coefficient.
+    pub gain: &'a [f64],
+}
 
 impl CosineTransform {
     /// Plan for a grid.
@@ -69,48 +89,110 @@ impl CosineTransform {
     ///
     /// # Panics
     /// When `data` has not one number per voxel.
-    pub fn forward(&self, data: &mut [f64], scratch: &mut Scratch) {
-        self.run(Direction::Forward, None, data, scratch);
-    }
-
-    /// [`CosineTransform::forward`] of `values` into `coefficients`: cheaper than a copy that is transformed in place.
-    ///
-    /// # Panics
-    /// When either has not one number per voxel.
-    pub fn forward_into(&self, values: &[f64], coefficients: &mut [f64], scratch: &mut Scratch) {
-        self.run(Direction::Forward, Some(values), coefficients, scratch);
+    pub fn forward(&self, data: &mut [f64]) {
+        self.run(Direction::Forward, data);
     }
 
     /// Coefficients to values, in place: the inverse of [`CosineTransform::forward`].
     ///
     /// # Panics
     /// When `data` has not one number per voxel.
-    pub fn inverse(&self, data: &mut [f64], scratch: &mut Scratch) {
-        self.run(Direction::Inverse, None, data, scratch);
+    pub fn inverse(&self, data: &mut [f64]) {
+        self.run(Direction::Inverse, data);
     }
 
-    /// [`CosineTransform::inverse`] of `coefficients` into `values`.
+    /// Moves fields on by a step: of each, the source becomes coefficients, these move those of the concentration on, and the
+    /// new ones become values. The last axis is transformed to and fro in one go, while its columns are at hand.
     ///
     /// # Panics
-    /// When either has not one number per voxel.
-    pub fn inverse_into(&self, coefficients: &[f64], values: &mut [f64], scratch: &mut Scratch) {
-        self.run(Direction::Inverse, Some(coefficients), values, scratch);
+    /// When some part has not one number per voxel.
+    pub fn advance(&self, fields: &mut [Step<'_>], workers: impl Workers) -> Vec<Outcome> {
+        for field in &*fields {
+            let parts = [field.values.len(), field.spectrum.len(), field.decay.len(), field.gain.len()];
+            assert_eq!(parts, [self.len(); 4], "one number per voxel");
+        }
+        let last = (1..3).rev().find(|axis| self.axes[*axis].length() > 1).unwrap_or(0);
+        let rows = last > 0 && self.axes[0].length() > 1;
+        let steps: Vec<Columns<'_>> = fields
+            .iter_mut()
+            .map(|field| {
+                let (fed, spectrum) = (field.fed, Shared::new(field.spectrum));
+                let work = Work::Step { fed, spectrum, decay: field.decay, gain: field.gain };
+                self.columns(last, Shared::new(field.values), work)
+            })
+            .collect();
+        let fed = || steps.iter().filter(|step| matches!(step.work, Work::Step { fed: true, .. }));
+        for axis in 0..last {
+            self.along(axis, Direction::Forward, fed().map(|step| step.data), false, workers);
+        }
+        let moved = self.tiles(&steps, workers);
+        let all: Vec<Shared<'_>> = steps.iter().map(|step| step.data).collect();
+        let mut raised = Vec::new();
+        for axis in (0..last).rev() {
+            raised = self.along(axis, Direction::Inverse, all.iter().copied(), rows, workers);
+        }
+        if !rows {
+            raised = fields.iter_mut().map(|field| dct::clip::<Portable>(field.values)).collect();
+        }
+        moved.into_iter().zip(raised).map(|(moved, raised)| moved.and(raised)).collect()
     }
 
-    fn run(&self, direction: Direction, from: Option<&[f64]>, data: &mut [f64], Scratch(work): &mut Scratch) {
-        assert_eq!([data.len(), from.map_or(data.len(), <[f64]>::len)], [self.len(); 2], "one number per voxel");
-        let longest = self.axes.iter().map(Axis::length).max().unwrap_or(1);
-        if work.edge.len() < longest * COLUMNS {
-            work.buffers.resize(2 * longest, Line::default());
-            work.edge.resize(longest * COLUMNS, 0.0);
+    fn run(&self, direction: Direction, data: &mut [f64]) {
+        assert_eq!(data.len(), self.len(), "one number per voxel");
+        let data = Shared::new(data);
+        for place in 0..3 {
+            let axis = if direction == Direction::Forward { place } else { 2 - place };
+            self.along(axis, direction, std::iter::once(data), false, Serial);
         }
-        #[cfg(target_arch = "x86_64")]
-        if self.avx2 {
-            // SAFETY: `avx2` is set only where the processor has it.
-            unsafe { all_axes_avx2(&self.axes, direction, from, data, work) };
-            return;
+    }
+
+    /// The columns along an axis.
+    fn columns<'a>(&'a self, axis: usize, data: Shared<'a>, work: Work<'a>) -> Columns<'a> {
+        let width = self.axes[..axis].iter().map(Axis::length).product();
+        Columns { axis: &self.axes[axis], width, data, work }
+    }
+
+    /// Transforms fields along one axis. An axis of one voxel has nothing to transform.
+    fn along<'a>(
+        &'a self,
+        axis: usize,
+        direction: Direction,
+        fields: impl Iterator<Item = Shared<'a>>,
+        clip: bool,
+        workers: impl Workers,
+    ) -> Vec<Outcome> {
+        let plan = &self.axes[axis];
+        if plan.length() == 1 {
+            return Vec::new();
         }
-        all_axes(&self.axes, direction, from, data, work);
+        if axis == 0 {
+            let rows = |data| Rows { axis: plan, direction, data, clip };
+            return self.tiles(&fields.map(rows).collect::<Vec<_>>(), workers);
+        }
+        self.tiles(
+            &fields.map(|data| self.columns(axis, data, Work::Transform(direction))).collect::<Vec<_>>(),
+            workers,
+        )
+    }
+
+    /// Does all tiles of some parts, and tells of each part what was learnt.
+    fn tiles<P: Part>(&self, parts: &[P], workers: impl Workers) -> Vec<Outcome> {
+        let Some(each) = parts.first().map(P::tiles) else { return Vec::new() };
+        let outcomes = workers.map_heavy(parts.len() * each, |number| self.tile(&parts[number / each], number % each));
+        let together = |tiles: &[Outcome]| tiles.iter().copied().fold(Outcome::NOTHING, Outcome::and);
+        outcomes.chunks(each).map(together).collect()
+    }
+
+    fn tile(&self, part: &impl Part, number: usize) -> Outcome {
+        BUFFERS.with_borrow_mut(|work| {
+            work.fit(self.axes.iter().map(Axis::length).max().unwrap_or(1));
+            #[cfg(target_arch = "x86_64")]
+            if self.avx2 {
+                // SAFETY: `avx2` is set only where the processor has it.
+                return unsafe { tile_avx2(part, number, work) };
+            }
+            part.tile::<Portable>(number, work)
+        })
     }
 }
 
@@ -121,40 +203,9 @@ fn has_avx2() -> bool {
     return false;
 }
 
-/// The same code as `all_axes`, in wider registers. Fused multiply-add stays off: it would change bits.
+/// A tile in wider registers. Fused multiply-add stays off: it would change bits.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn all_axes_avx2(axes: &[Axis; 3], direction: Direction, from: Option<&[f64]>, data: &mut [f64], work: &mut Buffers) {
-    all_axes_inline::<raw::Wide>(axes, direction, from, data, work);
-}
-
-fn all_axes(axes: &[Axis; 3], direction: Direction, from: Option<&[f64]>, data: &mut [f64], work: &mut Buffers) {
-    all_axes_inline::<Portable>(axes, direction, from, data, work);
-}
-
-/// Transforms what stands in `from`, or else in `data`, into `data`.
-#[inline(always)]
-fn all_axes_inline<L: Lanes>(
-    axes: &[Axis; 3],
-    direction: Direction,
-    from: Option<&[f64]>,
-    data: &mut [f64],
-    work: &mut Buffers,
-) {
-    let [x, y, z] = axes;
-    let (nx, plane) = (x.length(), x.length() * y.length());
-    // An axis of one voxel has nothing to transform.
-    if nx > 1 {
-        dct::rows::<L>(x, direction, from, data, work);
-    } else if let Some(from) = from {
-        data.copy_from_slice(from);
-    }
-    if y.length() > 1 {
-        for section in data.chunks_exact_mut(plane) {
-            dct::columns::<L>(y, direction, section, nx, work);
-        }
-    }
-    if z.length() > 1 {
-        dct::columns::<L>(z, direction, data, plane, work);
-    }
+fn tile_avx2(part: &impl Part, number: usize, work: &mut Buffers) -> Outcome {
+    part.tile::<raw::Wide>(number, work)
 }

@@ -7,7 +7,7 @@ use super::super::estimate::exact;
 use super::{FIELD_INTERVAL, Medium, TNF_ALPHA, check, distance, largest_distance, near_cell, oracle, order, section};
 use admsc_model::engine::field::{Field, Propagator};
 use admsc_model::engine::grid::Grid;
-use admsc_model::engine::transform::{CosineTransform, Scratch, SizeError};
+use admsc_model::engine::transform::{CosineTransform, SizeError};
 use admsc_model::math;
 use admsc_model::rng::{Purpose, Streams};
 
@@ -54,7 +54,7 @@ pub fn checks() -> Result<Vec<Check>, SizeError> {
 /// Concentrations before negative ones are raised to zero.
 pub fn before_clipping(transform: &CosineTransform, field: &Field) -> Vec<f64> {
     let mut values = field.spectrum().to_vec();
-    transform.inverse(&mut values, &mut Scratch::default());
+    transform.inverse(&mut values);
     values
 }
 
@@ -78,7 +78,7 @@ fn against_the_oracle() -> Result<[f64; 2], SizeError> {
     let (mut field, mut expected) = (Field::new(&grid), vec![0.0; grid.len()]);
     for hour in 0..2 {
         let source = source(&grid, hour);
-        field.step(&transform, &propagator, &source, 0.0);
+        field.step(&transform, &propagator, &source);
         expected = oracle::advance(&grid, TNF_ALPHA, &expected, &source, FIELD_INTERVAL);
     }
     let at = |x: i64, y: i64| {
@@ -102,7 +102,7 @@ fn decay() -> Result<f64, SizeError> {
     field.add_impulse(&transform, &vec![2.0; grid.len()]);
     let mut worst = 0.0_f64;
     for hour in 1..=48 {
-        field.step(&transform, &propagator, &vec![0.0; grid.len()], 0.0);
+        field.step(&transform, &propagator, &vec![0.0; grid.len()]);
         let expected = 2.0 * math::exp(-TNF_ALPHA.loss * f64::from(hour) / 24.0);
         worst = field.values().iter().fold(worst, |worst, c| worst.max((c / expected - 1.0).abs()));
     }
@@ -128,7 +128,7 @@ fn modes() -> Result<f64, SizeError> {
         let start: Vec<f64> = (0..grid.len()).map(|voxel| 1.0 + shape(voxel)).collect();
         let mut field = Field::new(&grid);
         field.add_impulse(&transform, &start);
-        field.step(&transform, &propagator, &vec![0.0; grid.len()], 0.0);
+        field.step(&transform, &propagator, &vec![0.0; grid.len()]);
         let (base, left) = (math::exp(-TNF_ALPHA.loss * days), math::exp(-rate * days));
         let expected: Vec<f64> = (0..grid.len()).map(|voxel| base + left * shape(voxel)).collect();
         worst = worst.max(largest_distance(&before_clipping(&transform, &field), &expected));
@@ -145,7 +145,7 @@ fn mass() -> Result<f64, SizeError> {
     let (mut field, mut mass, mut worst) = (Field::new(&grid), 0.0, 0.0_f64);
     for hour in 0..40 {
         let source = source(&grid, hour);
-        field.step(&transform, &propagator, &source, 0.0);
+        field.step(&transform, &propagator, &source);
         mass = mass * math::exp(-k * dt) - source.iter().sum::<f64>() * math::expm1(-k * dt) / k;
         let found: f64 = before_clipping(&transform, &field).iter().sum();
         worst = worst.max((found / mass - 1.0).abs());
@@ -164,7 +164,7 @@ fn negativity() -> Result<f64, SizeError> {
             let mut field = Field::new(&grid);
             let mut source = vec![0.0; grid.len()];
             source[grid.index(grid.nx / 3, grid.ny / 4, 0)] = 1000.0;
-            field.step(&transform, &Propagator::new(&grid, medium.diffusion, medium.loss, days), &source, 0.0);
+            field.step(&transform, &Propagator::new(&grid, medium.diffusion, medium.loss, days), &source);
             let values = before_clipping(&transform, &field);
             let highest = values.iter().fold(0.0_f64, |a, b| a.max(*b));
             lowest = values.iter().fold(lowest, |a, b| a.min(b / highest));
@@ -193,8 +193,8 @@ pub fn two_steps(grid: &Grid, at: impl Fn([u32; 3]) -> f64) -> Result<Vec<f64>, 
     let source: Vec<f64> = (0..grid.len()).map(|voxel| at(grid.coordinates(voxel))).collect();
     let mut field = Field::new(grid);
     field.add_impulse(&transform, &source);
-    field.step(&transform, &propagator, &source, 0.0);
-    field.step(&transform, &propagator, &source, 0.0);
+    field.step(&transform, &propagator, &source);
+    field.step(&transform, &propagator, &source);
     Ok(before_clipping(&transform, &field))
 }
 

@@ -31,7 +31,7 @@ pub fn errors(voxels: u32) -> Result<[f64; 2], SizeError> {
     let mut field = Field::new(&grid);
     // A hundred days are more than a thousand lifetimes.
     let propagator = Propagator::new(&grid, TNF_ALPHA.diffusion, TNF_ALPHA.loss, 100.0);
-    field.step(&CosineTransform::new(&grid)?, &propagator, &source, 0.0);
+    field.step(&CosineTransform::new(&grid)?, &propagator, &source);
     let length = math::sqrt(TNF_ALPHA.diffusion / TNF_ALPHA.loss);
     let (x, scale) = (f64::from(voxels) * h / length, 1.0 / (2.0 * PI * TNF_ALPHA.diffusion));
     let voxel = grid.index(middle + voxels, middle, 0);

@@ -83,7 +83,7 @@ pub fn errors(spacing_um: f64) -> Result<[f64; 2], SizeError> {
     }
     let mut field = Field::new(&grid);
     let propagator = Propagator::new(&grid, TNF_ALPHA.diffusion, TNF_ALPHA.loss, FIELD_INTERVAL);
-    field.step(&CosineTransform::new(&grid)?, &propagator, &source, 0.0);
+    field.step(&CosineTransform::new(&grid)?, &propagator, &source);
     let read: Vec<f64> = (0..grid.len()).flat_map(|voxel| field.gradient_at(&grid, voxel)).collect();
     Ok([distance(field.values(), &values), distance(&read, &slopes)])
 }

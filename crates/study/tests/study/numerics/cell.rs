@@ -31,7 +31,7 @@ fn steady(grid: &Grid) -> Result<(Field, [u32; 3]), Box<dyn std::error::Error>> 
     let mut field = Field::new(grid);
     // A hundred days are more than a thousand lifetimes.
     let propagator = Propagator::new(grid, TNF_ALPHA.diffusion, TNF_ALPHA.loss, 100.0);
-    field.step(&CosineTransform::new(grid)?, &propagator, &source, 0.0);
+    field.step(&CosineTransform::new(grid)?, &propagator, &source);
     Ok((field, middle))
 }
 

@@ -20,7 +20,7 @@ fn mass_is_balanced_to_rounding() -> TestResult {
             for _ in 0..40 {
                 let source = cells.source(&grid);
                 let fed: f64 = source.iter().sum();
-                field.step(&transform, &propagator, &source, 0.0);
+                field.step(&transform, &propagator, &source);
                 let k = medium.loss;
                 mass = if k > 0.0 {
                     mass * (-k * FIELD_INTERVAL).exp() - fed * (-k * FIELD_INTERVAL).exp_m1() / k
@@ -46,7 +46,7 @@ fn an_even_field_without_source_decays_exponentially() -> TestResult {
     let mut field = Field::new(&grid);
     field.add_impulse(&transform, &vec![2.0; grid.len()]);
     for hour in 1..=48 {
-        field.step(&transform, &propagator, &vec![0.0; grid.len()], 0.0);
+        field.step(&transform, &propagator, &vec![0.0; grid.len()]);
         let expected = 2.0 * (-TNF_ALPHA.loss * f64::from(hour) / 24.0).exp();
         let error = field.values().iter().fold(0.0f64, |worst, c| worst.max((c / expected - 1.0).abs()));
         assert!(error < 1e-12, "hour {hour}: {error}");
@@ -72,7 +72,7 @@ fn nothing_falls_below_zero_by_more_than_rounding_and_what_does_is_counted() -> 
                 let (mut lowest, mut raised) = (0.0f64, 0.0);
                 for _ in 0..3 {
                     let solved = field.work().inverse_transforms;
-                    field.step(&transform, &propagator, &source, 0.0);
+                    field.step(&transform, &propagator, &source);
                     let values = before_clipping(&transform, &field);
                     let highest = values.iter().fold(0.0f64, |a, b| a.max(*b));
                     lowest = values.iter().fold(lowest, |a, b| a.min(b / highest));
