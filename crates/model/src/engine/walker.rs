@@ -105,7 +105,7 @@ pub fn fresh_direction(bias: Bias, dimensions: u32, stream: &mut Stream) -> [f64
 fn fresh_in_plane(bias: Bias, stream: &mut Stream) -> [f64; 3] {
     let kappa = concentration_in_plane(bias.forward_index);
     loop {
-        let (sine, cosine) = math::sin_cos(std::f64::consts::TAU * stream.uniform());
+        let (sine, cosine) = math::turn(stream.uniform());
         // Also true of a κ that is no number: the loop always ends.
         if kappa <= 0.0 || kappa.is_nan() || math::is_below_exp(stream.uniform(), kappa * (cosine - 1.0)) {
             let [x, y, _] = bias.direction;
@@ -124,9 +124,8 @@ fn fresh_in_space(bias: Bias, stream: &mut Stream) -> [f64; 3] {
         (1.0 + math::ln(u + (1.0 - u) * math::exp(-2.0 * kappa)) / kappa).clamp(-1.0, 1.0)
     };
     let sine = math::sqrt(1.0 - cosine * cosine);
-    let angle = std::f64::consts::TAU * stream.uniform();
     let (a, b) = normals_of(bias.direction);
-    let (sin_angle, cos_angle) = math::sin_cos(angle);
+    let (sin_angle, cos_angle) = math::turn(stream.uniform());
     let (p, q) = (sine * cos_angle, sine * sin_angle);
     std::array::from_fn(|i| cosine * bias.direction[i] + p * a[i] + q * b[i])
 }

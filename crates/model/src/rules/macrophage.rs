@@ -17,7 +17,7 @@ use super::tissue::Tissue;
 use crate::engine::walker::{self, Gait};
 use crate::math;
 use crate::parallel::Workers;
-use crate::rng::Purpose;
+use crate::rng::{Purpose, Stream};
 
 /// Parameters of macrophages.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -142,15 +142,19 @@ pub struct Chances {
     pub loss: f64,
     /// Decides whether, and when, it commits or switches.
     pub whether: f64,
-    /// Decides what an M0 commits to.
-    pub what: f64,
+    /// Whence comes what decides what an M0 commits to, which few cells need.
+    what: Stream,
 }
 
 impl Chances {
-    /// Those of the cell `id` in the interval that begins at `tick`.
-    pub fn draw(plan: &Plan, tick: u32, id: u64) -> Self {
-        let mut stream = plan.streams.open(Purpose::MacrophageFate, tick, id);
-        Self { loss: stream.uniform(), whether: stream.uniform(), what: stream.uniform() }
+    /// Those that lie in the stream of a cell's fate.
+    pub fn draw(mut stream: Stream) -> Self {
+        Self { loss: stream.uniform(), whether: stream.uniform(), what: stream }
+    }
+
+    /// Decides what an M0 commits to.
+    pub fn what(mut self) -> f64 {
+        self.what.uniform()
     }
 }
 
@@ -167,12 +171,14 @@ pub fn migrate(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
     let grid = &plan.setup.grid;
     let (Macrophages { id, position, heading, phenotype, born }, fields): (&mut Macrophages, &Fields) =
         (&mut tissue.macrophages, &tissue.fields);
+    let streams = plan.streams.open_all(Purpose::MacrophageMotion, tick, id);
     workers.each_pair(position, heading, |row, position, heading| {
-        let mut stream = plan.streams.open(Purpose::MacrophageMotion, tick, id[row]);
+        let mut stream = streams[row].clone();
         let days = days_present(plan, tick, born[row]);
         if phenotype[row] == Phenotype::M0 {
             let gait = Gait { speed: p.speed_m0, persistence: p.persistence };
-            let uncommitted = math::event_time(p.commitment_rate(), Chances::draw(plan, tick, id[row]).whether);
+            let fate = plan.streams.open(Purpose::MacrophageFate, tick, id[row]);
+            let uncommitted = math::event_time(p.commitment_rate(), Chances::draw(fate).whether);
             walker::walk(position, heading, gait, days.min(uncommitted), grid, &mut stream, |place| {
                 homing::bias(plan, fields, place, p.forward_index_max)
             });
@@ -191,7 +197,8 @@ pub fn die(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
         |born: u32| math::event_probability(plan.setup.parameters.macrophage.loss_rate, days_present(plan, tick, born));
     // Cells were there for all of the interval, or entered in it.
     let (before, now) = (chance(0), chance(tick));
+    let fates = plan.streams.open_all(Purpose::MacrophageFate, tick, id);
     let keep = workers
-        .map(id.len(), |row| Chances::draw(plan, tick, id[row]).loss >= if born[row] == tick { now } else { before });
+        .map(id.len(), |row| Chances::draw(fates[row].clone()).loss >= if born[row] == tick { now } else { before });
     tissue.macrophages.retain(&keep);
 }

@@ -18,6 +18,7 @@ use super::species::Species;
 use super::tissue::Tissue;
 use crate::math;
 use crate::parallel::Workers;
+use crate::rng::Purpose;
 
 /// U: effect of the mediator at concentration `c` (ng/mL) for cells of potency `q`.
 #[inline]
@@ -32,32 +33,41 @@ pub fn to_m2(p: &macrophage::Parameters, u: f64, r: f64) -> f64 {
     p.m1_to_m2_rate + p.m1_to_m2_rate_mediator * u + p.m1_to_m2_rate_imprint * r * r
 }
 
-/// Hazards (M2 → M1, M1 → M2) in a voxel, 1/day.
-pub fn hazards(plan: &Plan, tissue: &Tissue, voxel: usize) -> (f64, f64) {
-    let p = &plan.setup.parameters.macrophage;
-    let c = tissue.fields.at(Species::Mediator, voxel);
-    let u = mediator_effect(plan.potency, c, plan.setup.parameters.stem_cell.mediator_half);
-    let r = tissue.imprint_at(voxel);
-    let to_m1 = p.m2_to_m1_rate * drive::at(plan, tissue, voxel);
-    (to_m1, to_m2(p, u, r))
+/// Hazard M2 → M1 in a voxel, 1/day.
+pub fn hazard_to_m1(plan: &Plan, tissue: &Tissue, voxel: usize) -> f64 {
+    plan.setup.parameters.macrophage.m2_to_m1_rate * drive::at(plan, tissue, voxel)
 }
 
-/// Phenotype after `days` at constant hazards, exactly: M1 and M2 may have switched to and fro, and what an M0 commits
-/// to has the same law at once and later.
-fn next(now: Phenotype, kc: f64, (to_m1, to_m2): (f64, f64), days: f64, chances: &Chances) -> Phenotype {
-    let Chances { whether, what, .. } = *chances;
-    // Chance to be on the side at the end to which a cell goes at `rate`.
-    let switched = |rate: f64| rate * days * math::mean_survival(to_m1 + to_m2, days);
+/// Hazard M1 → M2 in a voxel, 1/day.
+pub fn hazard_to_m2(plan: &Plan, tissue: &Tissue, voxel: usize) -> f64 {
+    let c = tissue.fields.at(Species::Mediator, voxel);
+    let u = mediator_effect(plan.potency, c, plan.setup.parameters.stem_cell.mediator_half);
+    to_m2(&plan.setup.parameters.macrophage, u, tissue.imprint_at(voxel))
+}
+
+/// Phenotype after `days` at constant hazards (M2 → M1, M1 → M2), exactly: M1 and M2 may have switched to and fro, and what an
+/// M0 commits to has the same law at once and later.
+fn next(
+    now: Phenotype,
+    kc: f64,
+    to_m1: impl Fn() -> f64,
+    to_m2: impl Fn() -> f64,
+    days: f64,
+    whether: f64,
+    what: impl FnOnce() -> f64,
+) -> Phenotype {
+    // Whether a cell is on the side at the end to which it goes at `rate`. The chance is below `rate·days`, which decides most
+    // cases.
+    let switched = |rate: f64, back: &dyn Fn() -> f64| {
+        whether < rate * days && whether < rate * days * math::mean_survival(rate + back(), days)
+    };
     match now {
         Phenotype::M0 if math::event_time(kc, whether) < days => {
-            if what * (to_m1 + to_m2) < to_m1 {
-                Phenotype::M1
-            } else {
-                Phenotype::M2
-            }
+            let to_m1 = to_m1();
+            if what() * (to_m1 + to_m2()) < to_m1 { Phenotype::M1 } else { Phenotype::M2 }
         }
-        Phenotype::M1 if whether < switched(to_m2) => Phenotype::M2,
-        Phenotype::M2 if whether < switched(to_m1) => Phenotype::M1,
+        Phenotype::M1 if switched(to_m2(), &to_m1) => Phenotype::M2,
+        Phenotype::M2 if switched(to_m1(), &to_m2) => Phenotype::M1,
         unchanged => unchanged,
     }
 }
@@ -68,10 +78,13 @@ pub fn switch_phenotype(plan: &Plan, tissue: &mut Tissue, workers: impl Workers)
     let tick = tissue.clock.tick;
     let state = &*tissue;
     let cells = &state.macrophages;
+    let fates = plan.streams.open_all(Purpose::MacrophageFate, tick, &cells.id);
     let phenotypes = workers.map(cells.len(), |row| {
         let voxel = plan.setup.grid.voxel_at(cells.position[row]);
         let days = macrophage::days_present(plan, tick, cells.born[row]);
-        next(cells.phenotype[row], kc, hazards(plan, state, voxel), days, &Chances::draw(plan, tick, cells.id[row]))
+        let (to_m1, to_m2) = (|| hazard_to_m1(plan, state, voxel), || hazard_to_m2(plan, state, voxel));
+        let chances = Chances::draw(fates[row].clone());
+        next(cells.phenotype[row], kc, to_m1, to_m2, days, chances.whether, || chances.what())
     });
     tissue.macrophages.phenotype = phenotypes;
 }
@@ -90,7 +103,7 @@ mod tests {
 
     #[test]
     fn an_uncommitted_cell_takes_the_more_likely_side_as_often_as_it_should() {
-        let side = |what| next(Phenotype::M0, 1e9, (0.3, 0.1), 1.0, &chances(0.5, what));
+        let side = |what| next(Phenotype::M0, 1e9, || 0.3, || 0.1, 1.0, 0.5, || what);
         assert_eq!(side(0.749), Phenotype::M1);
         assert_eq!(side(0.751), Phenotype::M2);
     }
@@ -103,15 +116,11 @@ mod tests {
         for _ in 0..100_000 {
             m2 += (to_m2 * (1.0 - m2) - to_m1 * m2) * 1e-5;
         }
-        let from_m1 = |whether| next(Phenotype::M1, 1.0, (to_m1, to_m2), 1.0, &chances(whether, 0.0));
+        let from_m1 = |whether| next(Phenotype::M1, 1.0, || to_m1, || to_m2, 1.0, whether, || 0.0);
         assert_eq!([from_m1(m2 - 1e-5), from_m1(m2 + 1e-5)], [Phenotype::M2, Phenotype::M1]);
         // After a long interval the phenotype has forgotten where it came from.
-        let from_m2 = |whether| next(Phenotype::M2, 1.0, (to_m1, to_m2), 1e3, &chances(whether, 0.0));
+        let from_m2 = |whether| next(Phenotype::M2, 1.0, || to_m1, || to_m2, 1e3, whether, || 0.0);
         assert_eq!([from_m2(0.999 / 7.0), from_m2(1.001 / 7.0)], [Phenotype::M1, Phenotype::M2]);
-        assert_eq!(next(Phenotype::M1, 1.0, (0.0, 0.0), 1.0, &chances(0.0, 0.0)), Phenotype::M1);
-    }
-
-    fn chances(whether: f64, what: f64) -> Chances {
-        Chances { loss: 0.5, whether, what }
+        assert_eq!(next(Phenotype::M1, 1.0, || 0.0, || 0.0, 1.0, 0.0, || 0.0), Phenotype::M1);
     }
 }

@@ -162,9 +162,10 @@ pub fn migrate(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
     let (tick, days) = (tissue.clock.tick, plan.tick_days());
     let StemCells { id, position, heading, life, .. } = &mut tissue.stem_cells;
     let fields: &Fields = &tissue.fields;
+    let streams = plan.streams.open_all(Purpose::StemCellMotion, tick, id);
     workers.each_pair(position, heading, |row, position, heading| {
         if life[row] == Life::Alive {
-            let mut stream = plan.streams.open(Purpose::StemCellMotion, tick, id[row]);
+            let mut stream = streams[row].clone();
             walker::walk(position, heading, gait, days, &plan.setup.grid, &mut stream, |place| {
                 homing::bias(plan, fields, place, p.forward_index_max)
             });

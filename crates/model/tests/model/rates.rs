@@ -127,7 +127,9 @@ fn the_number_and_the_sides_of_macrophages_do_not_depend_on_the_cadence() {
             }
         }
         let [m0, m1, m2] = sums.map(|sum| sum / f64::from((days - start) * 24 / field_ticks));
-        let (to_m1, to_m2) = polarisation::hazards(&plan, &tissue, plan.geometry.vessel_voxels[0] as usize);
+        let voxel = plan.geometry.vessel_voxels[0] as usize;
+        let to_m1 = polarisation::hazard_to_m1(&plan, &tissue, voxel);
+        let to_m2 = polarisation::hazard_to_m2(&plan, &tissue, voxel);
         let j = to_m1 / p.m2_to_m1_rate;
         let expected =
             p.reference_density * (p.recruitment_base + p.recruitment_gain * j) * plan.geometry.lesion_volume_ml;
