@@ -4,7 +4,7 @@ use super::job::Job;
 use super::progress::Days;
 use super::{Session, figures};
 use crate::build_info::PROGRAM;
-use admsc_model::parallel::{Parallel, Serial};
+use admsc_model::parallel::{Parallel, Serial, awake};
 use admsc_model::rules::retreatment::Retreated;
 use admsc_model::rules::setup::Setup;
 use admsc_output::export::Error;
@@ -99,7 +99,7 @@ impl Job for RunJob<'_> {
         let record = if session.threads == 1 {
             run(request, Serial, &store, tell)
         } else {
-            with_threads(session.threads, || run(request, Parallel, &store, tell))
+            with_threads(session.threads, || awake(|| run(request, Parallel, &store, tell)))
         }?;
         let digest = record.digest.clone();
         Ok((record, digest))

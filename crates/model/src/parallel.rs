@@ -118,31 +118,70 @@ impl Workers for Parallel {
     const SEVERAL: bool = false;
 }
 
-/// Does some work that uses [`Parallel`] often and shortly, while the other threads of the current pool stay awake: one that slept
+/// Threads for which one run in a small window has work at once.
+#[cfg(feature = "parallel")]
+const MOST_AWAKE: usize = 4;
+
+/// Without the `parallel` feature there is nobody to keep awake.
+#[cfg(not(feature = "parallel"))]
+pub fn awake<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+/// Does some work that uses [`Parallel`] often and shortly, while other threads of the current pool stay awake: one that slept
 /// would be woken later than a step of a small window lasts.
 #[cfg(feature = "parallel")]
 pub fn awake<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    use std::sync::atomic::{AtomicBool, Ordering};
-    let done = AtomicBool::new(false);
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+    /// Lets the others go, also when the work panics.
+    struct Done<'a>(&'a AtomicBool);
+    impl Drop for Done<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Release);
+        }
+    }
+
+    let others = rayon::current_num_threads().min(MOST_AWAKE) - 1;
+    let (done, waiting) = (AtomicBool::new(false), AtomicUsize::new(0));
     rayon::in_place_scope(|scope| {
-        for _ in 1..rayon::current_num_threads() {
+        let _done = Done(&done);
+        for _ in 0..others {
             scope.spawn(|_| {
-                while !done.load(Ordering::Relaxed) {
+                waiting.fetch_add(1, Ordering::Release);
+                while !done.load(Ordering::Acquire) {
                     if rayon::yield_now() != Some(rayon::Yield::Executed) {
-                        std::hint::spin_loop();
+                        std::thread::yield_now();
                     }
                 }
             });
         }
-        let result = work();
-        done.store(true, Ordering::Relaxed);
-        result
+        // None is left for this thread, which would wait in it for itself.
+        while waiting.load(Ordering::Acquire) < others {
+            std::thread::yield_now();
+        }
+        work()
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "parallel")]
+    #[test]
+    fn others_stay_awake_and_go_also_after_a_panic() {
+        for threads in [1, 2, 3, 8] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            for _ in 0..50 {
+                let sum = pool.install(|| awake(|| Parallel.map_heavy(100, |row| row).into_iter().sum::<usize>()));
+                assert_eq!(sum, 4950);
+            }
+            let fail = || pool.install(|| awake(|| panic!("on purpose")));
+            let lost = std::panic::catch_unwind(std::panic::AssertUnwindSafe(fail));
+            assert!(lost.is_err());
+        }
+    }
 
     #[test]
     fn parallel_rows_equal_serial_rows() {

@@ -8,7 +8,7 @@ use super::super::run::write;
 use admsc_model::math;
 use admsc_model::observe::tracks::Tracks;
 use admsc_model::observe::{Sample, sample};
-use admsc_model::parallel::{Parallel, Serial};
+use admsc_model::parallel::{Parallel, Serial, awake};
 use admsc_model::rules::baseline;
 use admsc_model::rules::plan::Plan;
 use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
@@ -58,8 +58,11 @@ pub struct Cost {
 /// # Errors
 /// When it cannot be run, or its files not be written into a temporary folder.
 pub fn cost(scenario: &Scenario, identity: Identity<'_>, threads: usize, language: Language) -> anyhow::Result<Cost> {
-    let pieces =
-        if threads == 1 { pieces(scenario, Serial) } else { with_threads(threads, || pieces(scenario, Parallel)) };
+    let pieces = if threads == 1 {
+        pieces(scenario, Serial)
+    } else {
+        with_threads(threads, || awake(|| pieces(scenario, Parallel)))
+    };
     let Pieces { start_seconds, quiet, treated, mut record, baseline_bytes } = pieces?;
     if scenario.replicates > 1 {
         // They have no pictures of the window.

@@ -6,7 +6,6 @@
 //! Rule, per voxel: `S' = kS·G·(Smax − S)⁺ − (kdS·T + wear)·S`, `G = g0 + gM·min(1.2, IL10/IL10_ref) + gU·F`, stepped
 //! exactly for constant neighbours. A voxel holds a tenth of a macrophage, so the share of M2 is read from IL-10.
 
-use ndarray::Zip;
 use serde::{Deserialize, Serialize};
 
 use super::growth_factor;
@@ -50,7 +49,8 @@ pub fn integrity_after(p: &Parameters, s: f64, ceiling: f64, activity: f64, tnf:
     if rate <= 0.0 {
         return s;
     }
-    math::relax(s, ceiling * (repair / rate), 1.0 / rate, days)
+    let target = ceiling * (repair / rate);
+    target + (s - target) * math::exp(-rate * days)
 }
 
 /// Matrix over one slow interval.
@@ -59,17 +59,18 @@ pub fn remodel(plan: &Plan, tissue: &mut Tissue) {
     let ceiling = patient::attainable_integrity(&plan.setup.parameters.patient, p.integrity_max);
     let days = plan.slow_days();
     let factors = &plan.setup.parameters.growth_factor;
-    let value = |species| tissue.fields.field(species).value();
-    let growth = Zip::from(value(Species::Ngf))
-        .and(value(Species::Gdnf))
-        .and(value(Species::Vegf))
-        .map_collect(|ngf, gdnf, vegf| growth_factor::combined(factors, *ngf, *gdnf, *vegf));
-    Zip::from(&mut tissue.integrity).and(value(Species::TnfAlpha)).and(value(Species::Il10)).and(&growth).for_each(
-        |s, tnf, il10, f| {
-            let activity = repair_activity(p, il10 / plan.references.il_10, *f);
-            *s = integrity_after(p, *s, ceiling, activity, tnf / plan.references.tnf_alpha, days);
-        },
-    );
+    let fields = &tissue.fields;
+    let values = |species| fields.field(species).values();
+    let [ngf, gdnf, vegf] = [Species::Ngf, Species::Gdnf, Species::Vegf].map(values);
+    // Without cells that make them there are none for most of a year.
+    let grows =
+        [Species::Ngf, Species::Gdnf, Species::Vegf].into_iter().any(|factor| fields.field(factor).is_occupied());
+    let inflamed = values(Species::TnfAlpha).iter().zip(values(Species::Il10));
+    for (voxel, (s, (tnf, il10))) in tissue.integrity.iter_mut().zip(inflamed).enumerate() {
+        let f = if grows { growth_factor::combined(factors, ngf[voxel], gdnf[voxel], vegf[voxel]) } else { 0.0 };
+        let activity = repair_activity(p, il10 / plan.references.il_10, f);
+        *s = integrity_after(p, *s, ceiling, activity, tnf / plan.references.tnf_alpha, days);
+    }
 }
 
 #[cfg(test)]

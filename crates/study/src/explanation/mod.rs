@@ -28,7 +28,7 @@ use crate::summary::{rows_from, summarise};
 use crate::threads::{jobs, with_threads};
 use crate::visits::Keep;
 use admsc_model::observe::Sample;
-use admsc_model::parallel::{Parallel, Serial};
+use admsc_model::parallel::{Parallel, Serial, awake};
 use admsc_model::rules::plan::Plan;
 use admsc_model::rules::setup::{Setup, Start};
 use admsc_model::rules::tissue::Tissue;
@@ -283,7 +283,7 @@ fn prepared(
     if threads == 1 {
         return Ok(prepared_tissue(plan, run, Serial, store, &mut tell)?);
     }
-    Ok(with_threads(threads, || prepared_tissue(plan, run, Parallel, store, &mut tell))?)
+    Ok(with_threads(threads, || awake(|| prepared_tissue(plan, run, Parallel, store, &mut tell)))?)
 }
 
 /// Runs to the horizon and looks: at every tick soon after the first dose, else once a day.

@@ -92,6 +92,11 @@ impl Field {
         self.value.as_slice().unwrap_or_default()
     }
 
+    /// Whether there is any of it.
+    pub fn is_occupied(&self) -> bool {
+        self.occupied
+    }
+
     /// Orthonormal cosine coefficients of the concentration before clipping, ng/mL, in the order of the voxels.
     pub fn spectrum(&self) -> &[f64] {
         &self.spectrum
