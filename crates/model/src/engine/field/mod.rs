@@ -8,7 +8,6 @@ mod propagator;
 
 use std::fmt;
 
-use ndarray::Array3;
 use serde::{Deserialize, Serialize};
 
 pub use propagator::Propagator;
@@ -67,7 +66,7 @@ pub struct Field {
     #[serde(skip)]
     fed: bool,
     #[serde(skip)]
-    value: Array3<f64>,
+    value: Vec<f64>,
 }
 
 impl Field {
@@ -78,18 +77,14 @@ impl Field {
             work: FieldWork::default(),
             occupied: false,
             fed: false,
-            value: Array3::zeros(grid.shape()),
+            value: vec![0.0; grid.len()],
         }
     }
 
-    /// Concentration in ng/mL, shape (nz, ny, nx), nowhere negative.
-    pub fn value(&self) -> &Array3<f64> {
-        &self.value
-    }
-
-    /// Concentration in ng/mL by voxel number.
+    /// Concentration in ng/mL by voxel number, nowhere negative.
     pub fn values(&self) -> &[f64] {
-        self.value.as_slice().unwrap_or_default()
+        debug_assert!(!self.fed, "a source stands where the concentration was");
+        &self.value
     }
 
     /// Whether there is any of it.
@@ -121,7 +116,7 @@ impl Field {
             self.value.fill(0.0);
             self.fed = true;
         }
-        self.value.as_slice_mut().unwrap_or_default()
+        &mut self.value
     }
 
     /// Advances by the propagator's step with a source (ng/mL/day, one number per voxel) held constant over the step.
@@ -164,7 +159,7 @@ impl Field {
                 return Err(RestoreError { expected, found });
             }
         }
-        self.value = Array3::zeros(grid.shape());
+        self.value = vec![0.0; grid.len()];
         self.occupied = self.spectrum.iter().any(|&coefficient| coefficient != 0.0);
         if self.occupied {
             self.evaluate(transform);
@@ -191,7 +186,7 @@ impl Field {
 
     /// Values from the spectrum, raised to 0. Returns by how much, summed.
     fn evaluate(&mut self, transform: &CosineTransform) -> f64 {
-        let Some(values) = self.value.as_slice_mut() else { return 0.0 };
+        let values = &mut self.value;
         values.copy_from_slice(&self.spectrum);
         transform.inverse(values);
         let mut clipped = 0.0;
@@ -211,7 +206,7 @@ pub fn advance(fields: &mut [(&mut Field, &Propagator)], transform: &CosineTrans
     let (mut steps, mut rest) = (Vec::with_capacity(fields.len()), Vec::with_capacity(fields.len()));
     for (field, propagator) in fields {
         let Field { spectrum, work, occupied, fed, value } = &mut **field;
-        let values = value.as_slice_mut().unwrap_or_default();
+        let values = value.as_mut_slice();
         let fed = std::mem::take(fed) && !is_zero(values);
         work.steps += 1;
         if fed || *occupied {
