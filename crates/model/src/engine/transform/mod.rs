@@ -9,13 +9,15 @@ mod fft;
 mod lanes;
 mod raw;
 mod sizes;
+mod tiles;
 
 pub use sizes::{MAX_SIZE, SizeError, is_allowed};
 
 use std::cell::RefCell;
 
-pub use dct::Outcome;
-use dct::{Axis, Buffers, Columns, Direction, Part, Rows, Work};
+use dct::{Axis, Direction};
+pub use tiles::Outcome;
+use tiles::{Buffers, Columns, Part, Rows, Work};
 
 use crate::engine::grid::Grid;
 use crate::parallel::{Serial, Workers};
@@ -132,7 +134,7 @@ impl CosineTransform {
             raised = self.along(axis, Direction::Inverse, all.iter().copied(), rows, workers);
         }
         if !rows {
-            raised = fields.iter_mut().map(|field| dct::clip::<Portable>(field.values)).collect();
+            raised = fields.iter_mut().map(|field| tiles::clip::<Portable>(field.values)).collect();
         }
         moved.into_iter().zip(raised).map(|(moved, raised)| moved.and(raised)).collect()
     }

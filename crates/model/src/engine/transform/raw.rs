@@ -8,7 +8,7 @@
 //! touches its own rows, a tile of columns its own columns, none touches those of another, and each is done once. Within a tile a
 //! reference is used before the next one is made.
 //!
-//! **AVX.** [`Wide`] is used only below `all_axes_avx2`, which is compiled for AVX2 and called only where the processor has it. Its
+//! **AVX.** [`Wide`] is used only below `tile_avx2`, which is compiled for AVX2 and called only where the processor has it. Its
 //! operations are called one by one, element-wise and without fusing, so the bits are those of [`super::lanes::Portable`]. Loads and
 //! stores take references to four numbers and need no alignment.
 
