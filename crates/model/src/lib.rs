@@ -8,6 +8,7 @@ pub mod engine;
 pub mod math;
 pub mod observe;
 pub mod parallel;
+mod processor;
 pub mod rng;
 pub mod rules;
 pub mod simulation;

@@ -15,9 +15,10 @@ use std::time::Duration;
 use admsc_model::engine::field::{Field, Propagator};
 use admsc_model::engine::transform::CosineTransform;
 use admsc_model::math;
-use admsc_model::parallel::{Parallel, Serial};
+use admsc_model::parallel::{Parallel, Serial, awake};
 use admsc_model::rules::plan::Plan;
 use admsc_model::rules::setup::{Route, Setup};
+use admsc_model::rules::species::ALL;
 use admsc_model::rules::step::Steps;
 use admsc_model::simulation::Simulation;
 
@@ -228,9 +229,34 @@ fn patient_year() -> Result<String, Failure> {
         Err(error) => failed = Some(error),
     });
     let mut run = day_zero.ok_or_else(|| format!("no baseline: {failed:?}"))?;
+    let counts = counts_of_year(run.clone());
     let year = work::once(|| run.run_to(365.0, Serial, |_, _| {}));
     let row = |name, time, days| format!("| {name} | {} | {} a day | | | | |\n", said(time), said(time / days));
-    Ok(row("baseline of 250 days", baseline, 250.0) + &row("a year after one needle", year, 365.0))
+    Ok(row("baseline of 250 days", baseline, 250.0) + &row("a year after one needle", year, 365.0) + "\n" + &counts)
+}
+
+/// How much work a year is: if this grows while the model is the same, efficiency was lost silently.
+fn counts_of_year(mut run: Simulation) -> String {
+    let field_ticks = run.plan().setup.cadence.field_ticks;
+    let done = |run: &Simulation| {
+        ALL.map(|species| *run.tissue().fields.field(species).work()).iter().fold([0; 3], |[all, to, back], work| {
+            [all + work.steps, to + work.forward_transforms, back + work.inverse_transforms]
+        })
+    };
+    let before = done(&run);
+    let (mut admsc, mut macrophages) = (0, 0);
+    while run.tissue().clock.day() < 365.0 {
+        let fields_due = run.tissue().clock.due(field_ticks);
+        run.step(Serial);
+        admsc += run.tissue().stem_cells.alive();
+        macrophages += if fields_due { run.tissue().macrophages.len() } else { 0 };
+    }
+    let after = done(&run);
+    let [steps, forward, inverse] = [0, 1, 2].map(|count: usize| after[count] - before[count]);
+    format!(
+        "That year is {admsc} steps of ADMSC, {macrophages} of macrophages and {steps} of fields, with {forward} transforms of sources \
+         and {inverse} back.\n"
+    )
 }
 
 /// How costs grow with the window and fall with threads, and what a voxel takes.
@@ -303,7 +329,7 @@ fn days_of(run: &Simulation, days: f64, threads: usize, workers: impl Steps + Se
         let mut run = run.clone();
         let mut days = || work::once(|| run.run_to(end, workers, |_, _| {}));
         match &pool {
-            Some(pool) => pool.install(days),
+            Some(pool) => pool.install(|| awake(days)),
             None => days(),
         }
     });

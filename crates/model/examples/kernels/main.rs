@@ -5,9 +5,10 @@
 //! kernels prepare FILE                # the patient from whom most kernels begin
 //! kernels run NAME REPEATS [FILE]     # calls a kernel so many times
 //! kernels time NAME SECONDS [FILE]    # calls it for so long; prints seconds of the fastest call, and units of a call
+//! kernels year [parallel]             # baseline and a year of that patient, on one core or all; prints the digest
 //! ```
 //!
-//! `.ci/instructions` counts with it, `benches/peers/run` compares with it. FILE belongs to one version of this program. To
+//! `.ci/instructions` counts with it, `benches/peers/run` compares with it, and two versions are compared by alternating runs of `year`. FILE belongs to one version of this program. To
 //! profile: `cargo build --profile profiling -p admsc-model --example kernels`.
 
 mod work;
@@ -15,8 +16,11 @@ mod work;
 use std::fs;
 use std::time::Duration;
 
+use admsc_model::digest::RunDigest;
+use admsc_model::parallel::{Parallel, Serial};
 use admsc_model::rules::plan::Plan;
-use admsc_model::simulation::{decode_baseline, encode_baseline};
+use admsc_model::rules::step::Steps;
+use admsc_model::simulation::{Simulation, decode_baseline, encode_baseline};
 
 use work::{Failure, KERNELS, Kernel, Make, Work};
 
@@ -27,6 +31,7 @@ enum Asked {
     Prepare { file: String },
     Run { name: String, repeats: u32, file: Option<String> },
     Time { name: String, seconds: f64, file: Option<String> },
+    Year { parallel: bool },
 }
 
 fn main() -> Result<(), Failure> {
@@ -46,8 +51,42 @@ fn main() -> Result<(), Failure> {
             let time = work::fastest_call(work.before, work.call, Duration::try_from_secs_f64(seconds)?);
             println!("{time:e} {}", work.units);
         }
+        Asked::Year { parallel: false } => println!("{}", year(Serial)?),
+        Asked::Year { parallel: true } => println!("{}", on_all_cores(|| year(Parallel))?),
     }
     Ok(())
+}
+
+/// Baseline and a year of the patient; the digest.
+///
+/// # Errors
+/// When the patient cannot be prepared.
+fn year(workers: impl Steps) -> Result<String, String> {
+    let setup = work::setup().map_err(|error| error.to_string())?;
+    let mut run = Simulation::prepare(setup, 1, 0, workers, |_| {}).map_err(|error| error.to_string())?;
+    run.run_to(365.0, workers, |_, _| {});
+    let mut digest = RunDigest::default();
+    digest.add_state(run.tissue());
+    Ok(digest.finish(run.samples()))
+}
+
+/// Does some work inside a pool, as the program does it: from outside, every loop would wait to be let in.
+///
+/// # Errors
+/// When the work fails, or the system gives no threads.
+#[cfg(feature = "parallel")]
+fn on_all_cores<T: Send>(work: impl FnOnce() -> Result<T, String> + Send) -> Result<T, String> {
+    let pool = rayon::ThreadPoolBuilder::new().build().map_err(|error| error.to_string())?;
+    pool.install(|| admsc_model::parallel::awake(work))
+}
+
+/// Without the `parallel` feature there is one core.
+///
+/// # Errors
+/// When the work fails.
+#[cfg(not(feature = "parallel"))]
+fn on_all_cores<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    work()
 }
 
 /// Reads the words of the command line.
@@ -55,6 +94,8 @@ fn asked(words: &[String]) -> Result<Asked, Failure> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let (name, number, file) = match words[..] {
         ["list"] => return Ok(Asked::List),
+        ["year"] => return Ok(Asked::Year { parallel: false }),
+        ["year", "parallel"] => return Ok(Asked::Year { parallel: true }),
         ["prepare", file] => return Ok(Asked::Prepare { file: file.into() }),
         [_, name, number] => (name.to_owned(), number, None),
         [_, name, number, file] => (name.to_owned(), number, Some(file.to_owned())),
@@ -72,7 +113,10 @@ fn asked(words: &[String]) -> Result<Asked, Failure> {
             }
             Err(format!("SECONDS is a number from 0, not {number:?}").into())
         }
-        _ => Err("kernels list | prepare FILE | run NAME REPEATS [FILE] | time NAME SECONDS [FILE]".into()),
+        _ => {
+            Err("kernels list | prepare FILE | run NAME REPEATS [FILE] | time NAME SECONDS [FILE] | year [parallel]"
+                .into())
+        }
     }
 }
 
@@ -114,6 +158,7 @@ mod tests {
         assert_eq!(read("prepare p"), Ok(Asked::Prepare { file: "p".into() }));
         assert_eq!(read("run day 3 p"), Ok(Asked::Run { name: "day".into(), repeats: 3, file: Some("p".into()) }));
         assert_eq!(read("time day 0.5"), Ok(Asked::Time { name: "day".into(), seconds: 0.5, file: None }));
+        assert_eq!(read("year parallel"), Ok(Asked::Year { parallel: true }));
         assert!(read("run day many").unwrap_err().contains("\"many\""));
         assert!(read("time day -1").unwrap_err().contains("\"-1\""));
         for wrong in ["", "run", "run day", "walk day 3", "list all"] {

@@ -63,6 +63,16 @@ fn philox_of_eight_avx2(counters: &[[u32; 4]; AT_ONCE], key: [u32; 2]) -> [[u32;
     philox_of_eight(counters, key)
 }
 
+/// [`philox_of_eight`] in the widest registers there are.
+fn eight_blocks(counters: &[[u32; 4]; AT_ONCE], key: [u32; 2]) -> [[u32; 4]; AT_ONCE] {
+    #[cfg(target_arch = "x86_64")]
+    if crate::processor::has_avx2() {
+        // SAFETY: the processor has it.
+        return unsafe { philox_of_eight_avx2(counters, key) };
+    }
+    philox_of_eight(counters, key)
+}
+
 /// What a random number decides. Each purpose has streams of its own, so that a new use of luck disturbs no old one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u16)]
@@ -133,28 +143,14 @@ impl Streams {
             used: 4,
         }
     }
-}
 
-impl Streams {
     /// The streams of many agents, each with its first block made: several at once cost a fraction of one after the other.
     pub fn open_all(&self, purpose: Purpose, tick: u32, agents: &[u64]) -> Vec<Stream> {
         let mut streams: Vec<Stream> = agents.iter().map(|agent| self.open(purpose, tick, *agent)).collect();
-        #[cfg(target_arch = "x86_64")]
-        let wide = std::arch::is_x86_feature_detected!("avx2");
         for eight in streams.as_chunks_mut::<AT_ONCE>().0 {
             let counters = std::array::from_fn(|lane| eight[lane].counter);
-            #[cfg(target_arch = "x86_64")]
-            // SAFETY: only where the processor has it.
-            let blocks = if wide {
-                unsafe { philox_of_eight_avx2(&counters, self.key) }
-            } else {
-                philox_of_eight(&counters, self.key)
-            };
-            #[cfg(not(target_arch = "x86_64"))]
-            let blocks = philox_of_eight(&counters, self.key);
-            for (stream, block) in eight.iter_mut().zip(blocks) {
-                stream.take(block);
-            }
+            let blocks = eight_blocks(&counters, self.key);
+            eight.iter_mut().zip(blocks).for_each(|(stream, block)| stream.take(block));
         }
         streams
     }

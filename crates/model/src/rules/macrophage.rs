@@ -142,19 +142,19 @@ pub struct Chances {
     pub loss: f64,
     /// Decides whether, and when, it commits or switches.
     pub whether: f64,
-    /// Whence comes what decides what an M0 commits to, which few cells need.
-    what: Stream,
+    /// The rest of the stream, in which stands what an M0 commits to: few cells ask.
+    rest: Stream,
 }
 
 impl Chances {
     /// Those that lie in the stream of a cell's fate.
     pub fn draw(mut stream: Stream) -> Self {
-        Self { loss: stream.uniform(), whether: stream.uniform(), what: stream }
+        Self { loss: stream.uniform(), whether: stream.uniform(), rest: stream }
     }
 
     /// Decides what an M0 commits to.
     pub fn what(mut self) -> f64 {
-        self.what.uniform()
+        self.rest.uniform()
     }
 }
 

@@ -61,15 +61,16 @@ pub fn remodel(plan: &Plan, tissue: &mut Tissue) {
     let factors = &plan.setup.parameters.growth_factor;
     let fields = &tissue.fields;
     let values = |species| fields.field(species).values();
-    let [ngf, gdnf, vegf] = [Species::Ngf, Species::Gdnf, Species::Vegf].map(values);
+    let made = [Species::Ngf, Species::Gdnf, Species::Vegf];
+    let [ngf, gdnf, vegf] = made.map(values);
     // Without cells that make them there are none for most of a year.
-    let grows =
-        [Species::Ngf, Species::Gdnf, Species::Vegf].into_iter().any(|factor| fields.field(factor).is_occupied());
+    let grows = made.into_iter().any(|factor| fields.field(factor).is_occupied());
     // A pass of its own, without a branch: divisions several at once.
     let growth = |((ngf, gdnf), vegf): ((&f64, &f64), &f64)| growth_factor::combined(factors, *ngf, *gdnf, *vegf);
     let growth: Vec<f64> =
         if grows { ngf.iter().zip(gdnf).zip(vegf).map(growth).collect() } else { vec![0.0; ngf.len()] };
     let inflamed = values(Species::TnfAlpha).iter().zip(values(Species::Il10));
+    debug_assert!(tissue.integrity.is_standard_layout(), "maps are made contiguous and stay so");
     let integrity = tissue.integrity.as_slice_mut().unwrap_or_default();
     for ((s, (tnf, il10)), f) in integrity.iter_mut().zip(inflamed).zip(growth) {
         let activity = repair_activity(p, il10 / plan.references.il_10, f);

@@ -61,7 +61,7 @@ fn from_m1(plan: &Plan, tissue: &mut Tissue) {
     let p = &plan.setup.parameters;
     let per_cell = p.macrophage.tnf_secretion;
     let per_voxel = 1.0 / plan.setup.grid.voxel_volume_ml();
-    let [tnf, il10, mediator] = tissue.fields.three([Species::TnfAlpha, Species::Il10, Species::Mediator]);
+    let [tnf, il10, mediator, ..] = tissue.fields.all_mut();
     let (source, il10, mediator) = (tnf.feed(), il10.values(), mediator.values());
     for voxel in voxels_of(plan, &tissue.macrophages, Phenotype::M1) {
         let u = polarisation::mediator_effect(plan.potency, mediator[voxel], p.stem_cell.mediator_half);
@@ -111,7 +111,7 @@ fn from_injured_tissue(plan: &Plan, tissue: &mut Tissue) {
     let p = &plan.setup.parameters.injury_signal;
     let loss = plan.setup.parameters.cxcl12.loss_rate;
     let tnf_scale = p.tnf_weight / plan.references.tnf_alpha;
-    let [cxcl12, tnf, _] = tissue.fields.three([Species::Cxcl12, Species::TnfAlpha, Species::Il10]);
+    let [tnf, _, _, cxcl12, ..] = tissue.fields.all_mut();
     let integrity = &tissue.integrity;
     for (((source, tnf), lesion), integrity) in
         cxcl12.feed().iter_mut().zip(tnf.values()).zip(&plan.geometry.lesion).zip(integrity)

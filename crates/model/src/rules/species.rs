@@ -77,13 +77,13 @@ const SMALL: usize = 100_000;
 /// The concentration fields of all species, ng/mL per voxel.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Fields {
-    fields: Vec<Field>,
+    fields: [Field; ALL.len()],
 }
 
 impl Fields {
     /// Fields of zero concentration.
     pub fn new(grid: &Grid) -> Self {
-        Self { fields: ALL.iter().map(|_| Field::new(grid)).collect() }
+        Self { fields: ALL.map(|_| Field::new(grid)) }
     }
 
     /// The field of one species.
@@ -103,13 +103,9 @@ impl Fields {
         self.fields[species as usize].values()[voxel]
     }
 
-    /// Three different fields at once, to change them.
-    ///
-    /// # Panics
-    /// When two of them are the same.
-    pub fn three(&mut self, species: [Species; 3]) -> [&mut Field; 3] {
-        let places = species.map(|one| one as usize);
-        self.fields.get_disjoint_mut(places).unwrap_or_else(|_| panic!("{species:?} are three fields"))
+    /// All fields in storage order, to change some by others.
+    pub fn all_mut(&mut self) -> &mut [Field; ALL.len()] {
+        &mut self.fields
     }
 
     /// Advances every field by its propagator with what was fed to it.

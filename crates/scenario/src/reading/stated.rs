@@ -70,8 +70,8 @@ fn check_points(log: &mut Log, ledger: &Ledger, points: &[study::WrittenPoint], 
         ("repeat", Node::Integer(0)),
         ("every", Node::Text("1 d".into())),
     ];
-    let any_dose = any_dose.map(|(key, node)| (key.to_owned(), placeholder(node)));
-    let doses = placeholder(Node::Array(vec![placeholder(Node::Table(Table::from(any_dose)))]));
+    let any_dose = any_dose.map(|(key, node)| (key.to_owned(), unwritten(node)));
+    let doses = unwritten(Node::Array(vec![unwritten(Node::Table(Table::from(any_dose)))]));
     for point in points {
         let mut table = Table::from([("dose".to_owned(), doses.clone())]);
         study::apply_point(log, &mut table, point);
@@ -85,14 +85,14 @@ fn check_points(log: &mut Log, ledger: &Ledger, points: &[study::WrittenPoint], 
 }
 
 /// A value that nobody has written.
-fn placeholder(node: Node) -> Item {
+fn unwritten(node: Node) -> Item {
     Item { key: TOP, place: TOP, node }
 }
 
 /// A scenario with a course that contradicts nothing of what is stated: the longest horizon, and the start that its keys need.
 fn completed(root: &Table) -> Table {
     let mut table = root.clone();
-    let text = |text: &str| placeholder(Node::Text(text.to_owned()));
+    let text = |text: &str| unwritten(Node::Text(text.to_owned()));
     table.entry("horizon".into()).or_insert_with(|| text(&format!("{MAX_DAYS} d")));
     let is_injury = tables::get(root, "injury.cut_share").is_some();
     table.entry("start".into()).or_insert_with(|| text(if is_injury { "acute-injury" } else { "chronic" }));

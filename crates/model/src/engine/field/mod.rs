@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use propagator::Propagator;
 
 use super::grid::Grid;
-use super::transform::{CosineTransform, Step};
+use super::transform::{CosineTransform, Step, raise_negative};
 use crate::parallel::{Serial, Workers};
 
 /// Voxels tested at once without a branch between them, which the compiler turns into packed comparisons.
@@ -189,12 +189,7 @@ impl Field {
         let values = &mut self.value;
         values.copy_from_slice(&self.spectrum);
         transform.inverse(values);
-        let mut clipped = 0.0;
-        for value in values.iter_mut().filter(|value| **value < 0.0) {
-            clipped -= *value;
-            *value = 0.0;
-        }
-        clipped
+        raise_negative(values).clipped
     }
 }
 

@@ -21,6 +21,7 @@ use tiles::{Buffers, Columns, Part, Rows, Work};
 
 use crate::engine::grid::Grid;
 use crate::parallel::{Serial, Workers};
+use crate::processor::has_avx2;
 use lanes::Portable;
 use raw::Shared;
 
@@ -134,11 +135,12 @@ impl CosineTransform {
             raised = self.along(axis, Direction::Inverse, all.iter().copied(), rows, workers);
         }
         if !rows {
-            raised = fields.iter_mut().map(|field| tiles::clip::<Portable>(field.values)).collect();
+            raised = fields.iter_mut().map(|field| raise_negative(field.values)).collect();
         }
         moved.into_iter().zip(raised).map(|(moved, raised)| moved.and(raised)).collect()
     }
 
+    /// Transforms along all axes, those of the inverse in the other order.
     fn run(&self, direction: Direction, data: &mut [f64]) {
         assert_eq!(data.len(), self.len(), "one number per voxel");
         let data = Shared::new(data);
@@ -198,11 +200,9 @@ impl CosineTransform {
     }
 }
 
-fn has_avx2() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    return std::arch::is_x86_feature_detected!("avx2");
-    #[cfg(not(target_arch = "x86_64"))]
-    return false;
+/// Raises negative values to zero; tells whether all were negligible, and by how much they were raised.
+pub fn raise_negative(values: &mut [f64]) -> Outcome {
+    tiles::clip::<Portable>(values)
 }
 
 /// A tile in wider registers. Fused multiply-add stays off: it would change bits.

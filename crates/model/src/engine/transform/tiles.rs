@@ -129,25 +129,20 @@ impl Part for Columns<'_> {
                 if fed {
                     self.axis.transform::<L>(Direction::Forward, lines, here, aside);
                 }
-                let mut near = ALL_NEAR;
+                let gain = fed.then_some(gain);
                 let places = (0..n).map(|row| (start + row * self.width, buffer.eight_mut(row * COLUMNS)));
-                match (used == COLUMNS, fed) {
-                    (true, true) => places.for_each(|(place, line)| {
-                        let [decay, gain] = [raw::eight(decay, place), raw::eight(gain, place)];
-                        near &= advance::<L>(spectrum.eight_mut(place), line, decay, Some(gain));
-                    }),
-                    (true, false) => places.for_each(|(place, line)| {
-                        near &= advance::<L>(spectrum.eight_mut(place), line, raw::eight(decay, place), None);
-                    }),
-                    (false, _) => places.for_each(|(place, line)| {
-                        let part = |from: &[f64]| padded(&from[place..place + used]);
-                        let here = spectrum.block(place, place + used);
-                        let mut coefficients = padded(here);
-                        let gain = fed.then(|| part(gain));
-                        near &= advance::<L>(&mut coefficients, line, &part(decay), gain.as_ref());
-                        here.copy_from_slice(&coefficients[..used]);
-                    }),
-                }
+                let near = if used == COLUMNS {
+                    let part = |(place, line)| {
+                        let gain = gain.map(|gain| raw::eight(gain, place));
+                        advance::<L>(spectrum.eight_mut(place), line, raw::eight(decay, place), gain)
+                    };
+                    places.map(part).fold(ALL_NEAR, |near, row| near & row)
+                } else {
+                    let part = |(place, line)| {
+                        advance_part::<L>(spectrum.block(place, place + used), line, decay, gain, place)
+                    };
+                    places.map(part).fold(ALL_NEAR, |near, row| near & row)
+                };
                 self.axis.transform::<L>(Direction::Inverse, lines, aside, here);
                 Outcome { occupied: near != ALL_NEAR, ..Outcome::NOTHING }
             }
@@ -168,6 +163,22 @@ impl Columns<'_> {
             each(self.data.block(place, place + used), buffer.eight_mut(row * COLUMNS));
         }
     }
+}
+
+/// [`advance`] of a row that begins at `place` and does not fill a tile.
+fn advance_part<L: Lanes>(
+    spectrum: &mut [f64],
+    line: &mut [f64; COLUMNS],
+    decay: &[f64],
+    gain: Option<&[f64]>,
+    place: usize,
+) -> i32 {
+    let part = |from: &[f64]| padded(&from[place..place + spectrum.len()]);
+    let (decay, gain) = (part(decay), gain.map(part));
+    let mut coefficients = padded(spectrum);
+    let near = advance::<L>(&mut coefficients, line, &decay, gain.as_ref());
+    spectrum.copy_from_slice(&coefficients[..spectrum.len()]);
+    near
 }
 
 /// Up to eight numbers, and zeros.
