@@ -10,9 +10,29 @@
 /// calls it: the same bits in half the time.
 #[inline]
 pub fn exp(x: f64) -> f64 {
-    // The range in which `libm` reduces nothing, by the upper halves of the numbers as it is there.
+    if is_near_0(x) { exp_near_0(x) } else { libm::exp(x) }
+}
+
+/// e raised to each number: the bits of [`exp`], several at once where all of them lie near 0.
+pub fn exp_each(numbers: &mut [f64]) {
+    const AT_ONCE: usize = 8;
+    let each = |some: &mut [f64]| some.iter_mut().for_each(|x| *x = exp(*x));
+    let (blocks, rest) = numbers.as_chunks_mut::<AT_ONCE>();
+    for block in blocks {
+        if block.iter().fold(true, |near, x| near & is_near_0(*x)) {
+            *block = block.map(exp_near_0);
+        } else {
+            each(block);
+        }
+    }
+    each(rest);
+}
+
+/// Whether a number lies in the range in which `libm` reduces nothing, by the upper halves of the numbers as it is there.
+#[inline]
+fn is_near_0(x: f64) -> bool {
     let size = (x.to_bits() >> 32) as u32 & 0x7fff_ffff;
-    if (0x3e30_0001..=0x3fd6_2e42).contains(&size) { exp_near_0(x) } else { libm::exp(x) }
+    (0x3e30_0001..=0x3fd6_2e42).contains(&size)
 }
 
 /// `exp(x) = 1 + x + x·c/(2 − c)` with an even remainder `x − c` of the fifth order in `x²`: the minimax coefficients of FreeBSD's
@@ -239,6 +259,22 @@ mod tests {
         }
         [0.0, -0.0, 1.0, -745.2, 709.8, f64::NEG_INFINITY].into_iter().for_each(one);
         assert!(exp(f64::NAN).is_nan());
+    }
+
+    #[test]
+    fn many_exponentials_at_once_have_the_bits_of_one() {
+        let far = [0.0, -0.0, 1.0, -745.2, 709.8, f64::INFINITY, f64::NEG_INFINITY, 1e-300, -0.35];
+        for length in 0..40 {
+            // Blocks that lie near 0, blocks that do not, and mixed ones.
+            for every in [1, 5, 100] {
+                let number = |i: usize| if i % every == 0 { far[i % far.len()] } else { -0.011 * i as f64 };
+                let numbers: Vec<f64> = (1..=length).map(number).collect();
+                let mut powers = numbers.clone();
+                exp_each(&mut powers);
+                let bits = |powers: &[f64]| -> Vec<u64> { powers.iter().map(|x| x.to_bits()).collect() };
+                assert_eq!(bits(&powers), bits(&numbers.into_iter().map(exp).collect::<Vec<_>>()));
+            }
+        }
     }
 
     #[test]

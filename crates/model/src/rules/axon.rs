@@ -233,19 +233,22 @@ fn lesion_length(plan: &Plan) -> f64 {
     plan.setup.lesion.to_um[0] - plan.setup.lesion.from_um[0]
 }
 
-/// Conditions at a voxel: relative TNFα, integrity, growth-factor effect.
+/// Conditions at a voxel: relative TNFα and integrity.
 struct Surroundings {
     tnf: f64,
     integrity: f64,
-    growth: f64,
 }
 
 fn surroundings(plan: &Plan, tissue: &Tissue, voxel: usize) -> Surroundings {
     Surroundings {
         tnf: tissue.fields.at(Species::TnfAlpha, voxel) / plan.references.tnf_alpha,
         integrity: tissue.integrity_at(voxel),
-        growth: growth_factor::effect(&plan.setup.parameters.growth_factor, &tissue.fields, voxel),
     }
+}
+
+/// Effect of the growth factors in a voxel, 0 to 1.
+fn growth(plan: &Plan, tissue: &Tissue, voxel: usize) -> f64 {
+    growth_factor::effect(&plan.setup.parameters.growth_factor, &tissue.fields, voxel)
 }
 
 impl Surroundings {
@@ -253,8 +256,8 @@ impl Surroundings {
         self.tnf > p.stall_tnf || self.integrity < p.stall_integrity
     }
 
-    fn growth_speed(&self, p: &Parameters) -> f64 {
-        p.growth_speed * (1.0 + p.growth_factor_gain * self.growth) * permissiveness(p, self.tnf, self.integrity)
+    fn growth_speed(&self, p: &Parameters, growth: f64) -> f64 {
+        p.growth_speed * (1.0 + p.growth_factor_gain * growth) * permissiveness(p, self.tnf, self.integrity)
     }
 }
 
@@ -323,11 +326,15 @@ fn suffer(plan: &Plan, tissue: &Tissue, axons: &mut Axons, axon: usize) {
 /// Lets a stalled front grow again where its voxel has cleared, once its first wait is over.
 fn resume(plan: &Plan, tissue: &Tissue, axons: &mut Axons, axon: usize) {
     let p = &plan.setup.parameters.axon;
-    let here = surroundings(plan, tissue, voxel_on_path(plan, axons.place[axon], axons.front[axon]));
-    let rate = p.resume_rate * (p.resume_base + here.growth) * (1.0 - here.tnf).max(0.0);
-    let luck = plan.streams.open(Purpose::AxonResume, tissue.clock.tick, axon as u64).uniform();
+    let voxel = voxel_on_path(plan, axons.place[axon], axons.front[axon]);
+    let here = surroundings(plan, tissue, voxel);
     let waited = axons.denervated_days[axon] >= p.wallerian_time + axons.latency[axon];
-    if waited && !here.hostile(p) && luck < math::event_probability(rate, plan.slow_days()) {
+    if !waited || here.hostile(p) {
+        return;
+    }
+    let rate = p.resume_rate * (p.resume_base + growth(plan, tissue, voxel)) * (1.0 - here.tnf).max(0.0);
+    let luck = plan.streams.open(Purpose::AxonResume, tissue.clock.tick, axon as u64).uniform();
+    if luck < math::event_probability(rate, plan.slow_days()) {
         axons.enter(axon, AxonState::Growing);
         axons.hostile_days[axon] = 0.0;
     }
@@ -342,7 +349,8 @@ fn grow(plan: &Plan, tissue: &Tissue, place: [f64; 2], front: f64, days: f64) ->
     let mut column = ((start + front) / spacing).floor();
     while front < lesion_length(plan) {
         let middle = (column + 0.5) * spacing - start;
-        let speed = surroundings(plan, tissue, voxel_on_path(plan, place, middle)).growth_speed(p);
+        let voxel = voxel_on_path(plan, place, middle);
+        let speed = surroundings(plan, tissue, voxel).growth_speed(p, growth(plan, tissue, voxel));
         let edge = ((column + 1.0) * spacing - start).min(lesion_length(plan));
         if speed * remaining <= edge - front {
             return front + speed * remaining;

@@ -15,6 +15,9 @@ use super::species::Species;
 use super::tissue::Tissue;
 use crate::math;
 
+/// Voxels computed at once: what they need stays in the fastest memory.
+const AT_ONCE: usize = 256;
+
 /// Repair and damage of matrix.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,13 +47,16 @@ pub fn repair_activity(p: &Parameters, il10: f64, f: f64) -> f64 {
 
 /// S after `days` with repair `activity`, ceiling `ceiling` and relative TNFα held constant.
 pub fn integrity_after(p: &Parameters, s: f64, ceiling: f64, activity: f64, tnf: f64, days: f64) -> f64 {
+    let (target, rate) = goes_to(p, s, ceiling, activity, tnf);
+    target + (s - target) * math::exp(-rate * days)
+}
+
+/// Where S = `s` goes, and at which rate per day. Where nothing happens it stays.
+#[inline]
+fn goes_to(p: &Parameters, s: f64, ceiling: f64, activity: f64, tnf: f64) -> (f64, f64) {
     let repair = if s < ceiling { p.repair_rate * activity } else { 0.0 };
     let rate = repair + p.damage_rate * tnf + p.wear_rate;
-    if rate <= 0.0 {
-        return s;
-    }
-    let target = ceiling * (repair / rate);
-    target + (s - target) * math::exp(-rate * days)
+    (if rate > 0.0 { ceiling * (repair / rate) } else { s }, rate)
 }
 
 /// Matrix over one slow interval.
@@ -62,19 +68,33 @@ pub fn remodel(plan: &Plan, tissue: &mut Tissue) {
     let fields = &tissue.fields;
     let values = |species| fields.field(species).values();
     let made = [Species::Ngf, Species::Gdnf, Species::Vegf];
-    let [ngf, gdnf, vegf] = made.map(values);
+    let (tnf, il10, [ngf, gdnf, vegf]) = (values(Species::TnfAlpha), values(Species::Il10), made.map(values));
     // Without cells that make them there are none for most of a year.
     let grows = made.into_iter().any(|factor| fields.field(factor).is_occupied());
-    // A pass of its own, without a branch: divisions several at once.
-    let growth = |((ngf, gdnf), vegf): ((&f64, &f64), &f64)| growth_factor::combined(factors, *ngf, *gdnf, *vegf);
-    let growth: Vec<f64> =
-        if grows { ngf.iter().zip(gdnf).zip(vegf).map(growth).collect() } else { vec![0.0; ngf.len()] };
-    let inflamed = values(Species::TnfAlpha).iter().zip(values(Species::Il10));
     debug_assert!(tissue.integrity.is_standard_layout(), "maps are made contiguous and stay so");
     let integrity = tissue.integrity.as_slice_mut().unwrap_or_default();
-    for ((s, (tnf, il10)), f) in integrity.iter_mut().zip(inflamed).zip(growth) {
-        let activity = repair_activity(p, il10 / plan.references.il_10, f);
-        *s = integrity_after(p, *s, ceiling, activity, tnf / plan.references.tnf_alpha, days);
+    // Each line below is a loop without a branch, in which several voxels are computed at once.
+    let (mut growth, mut target, mut kept) = ([0.0; AT_ONCE], [0.0; AT_ONCE], [0.0; AT_ONCE]);
+    for (block, integrity) in integrity.chunks_mut(AT_ONCE).enumerate() {
+        let voxels = block * AT_ONCE..block * AT_ONCE + integrity.len();
+        let kept = &mut kept[..integrity.len()];
+        if grows {
+            let factors_of = ngf[voxels.clone()].iter().zip(&gdnf[voxels.clone()]).zip(&vegf[voxels.clone()]);
+            for (growth, ((ngf, gdnf), vegf)) in growth.iter_mut().zip(factors_of) {
+                *growth = growth_factor::combined(factors, *ngf, *gdnf, *vegf);
+            }
+        }
+        let inflamed = tnf[voxels.clone()].iter().zip(&il10[voxels]);
+        let steps = target.iter_mut().zip(&mut *kept).zip(&*integrity).zip(&growth).zip(inflamed);
+        for ((((target, kept), s), growth), (tnf, il10)) in steps {
+            let activity = repair_activity(p, il10 / plan.references.il_10, *growth);
+            let (to, rate) = goes_to(p, *s, ceiling, activity, tnf / plan.references.tnf_alpha);
+            (*target, *kept) = (to, -rate * days);
+        }
+        math::exp_each(kept);
+        for ((s, target), kept) in integrity.iter_mut().zip(&target).zip(&*kept) {
+            *s = target + (*s - target) * kept;
+        }
     }
 }
 

@@ -13,11 +13,8 @@ use serde::{Deserialize, Serialize};
 pub use propagator::Propagator;
 
 use super::grid::Grid;
-use super::transform::{CosineTransform, Step, raise_negative};
+use super::transform::{CosineTransform, Step, is_zero, raise_negative};
 use crate::parallel::{Serial, Workers};
-
-/// Voxels tested at once without a branch between them, which the compiler turns into packed comparisons.
-const BLOCK: usize = 64;
 
 /// What a field has done so far.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -224,11 +221,6 @@ pub fn advance(fields: &mut [(&mut Field, &Propagator)], transform: &CosineTrans
             *occupied = false;
         }
     }
-}
-
-/// Whether a source is zero everywhere.
-fn is_zero(source: &[f64]) -> bool {
-    source.chunks(BLOCK).all(|block| block.iter().fold(true, |zero, &s| zero & (s == 0.0)))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub use sizes::{MAX_SIZE, SizeError, is_allowed};
 use std::cell::RefCell;
 
 use dct::{Axis, Direction};
-pub use tiles::Outcome;
+pub use tiles::{Outcome, is_zero};
 use tiles::{Buffers, Columns, Part, Rows, Work};
 
 use crate::engine::grid::Grid;
