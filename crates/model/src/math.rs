@@ -96,8 +96,8 @@ pub fn sin(x: f64) -> f64 {
 /// Sine and cosine of a share of a whole turn, 0 to 1: of 2π·`share`.
 ///
 /// The nearest quarter is taken off exactly, so that the angle left is at most π/4; there the sums of FreeBSD's `k_sin.c` and
-/// `k_cos.c` (Sun Microsystems 1993) are right to the last bits.
-#[inline]
+/// `k_cos.c` (Sun Microsystems 1993) are right to the last bits. No branch depends on the share, which is often a random number.
+#[inline(always)]
 pub fn turn(share: f64) -> (f64, f64) {
     const S: [f64; 6] = [
         -1.666_666_666_666_663_2e-1,
@@ -115,16 +115,31 @@ pub fn turn(share: f64) -> (f64, f64) {
         2.087_572_321_298_175e-9,
         -1.135_964_755_778_819_5e-11,
     ];
-    let quarter = (4.0 * share + 0.5) as i32;
-    let x = std::f64::consts::TAU * (share - 0.25 * f64::from(quarter));
+    // Beyond this a number has no fraction: what is added to it is rounded, and stands in its last bits.
+    const WHOLE: f64 = (1_u64 << 52) as f64;
+    let quarters = 4.0 * share + 0.5;
+    let nearest = (quarters + WHOLE) - WHOLE;
+    let below = if nearest > quarters { nearest - 1.0 } else { nearest };
+    let quarter = (below + WHOLE).to_bits();
+    let x = std::f64::consts::TAU * (share - 0.25 * below);
     let z = x * x;
     let sine = x + x * z * (S[0] + z * (S[1] + z * (S[2] + z * (S[3] + z * (S[4] + z * S[5])))));
     let cosine = 1.0 - (0.5 * z - z * z * (C[0] + z * (C[1] + z * (C[2] + z * (C[3] + z * (C[4] + z * C[5]))))));
-    match quarter & 3 {
-        0 => (sine, cosine),
-        1 => (cosine, -sine),
-        2 => (-sine, -cosine),
-        _ => (-cosine, sine),
+    // Odd quarters exchange them; the sine is negative in the last two, the cosine in those between.
+    let odd = quarter & 1 == 1;
+    let (a, b) = (if odd { cosine } else { sine }, if odd { sine } else { cosine });
+    let signed = |x: f64, half: u64| f64::from_bits(x.to_bits() ^ (half & 2) << 62);
+    (signed(a, quarter), signed(b, quarter.wrapping_add(1)))
+}
+
+/// [`turn`] of many shares, several at once.
+///
+/// # Panics
+/// When the three differ in length.
+pub fn turns(shares: &[f64], sines: &mut [f64], cosines: &mut [f64]) {
+    assert_eq!([sines.len(), cosines.len()], [shares.len(); 2], "a sine and a cosine of each share");
+    for ((share, sine), cosine) in shares.iter().zip(sines).zip(cosines) {
+        (*sine, *cosine) = turn(*share);
     }
 }
 
@@ -267,7 +282,7 @@ mod tests {
         for length in 0..40 {
             // Blocks that lie near 0, blocks that do not, and mixed ones.
             for every in [1, 5, 100] {
-                let number = |i: usize| if i % every == 0 { far[i % far.len()] } else { -0.011 * i as f64 };
+                let number = |i: usize| if i.is_multiple_of(every) { far[i % far.len()] } else { -0.011 * i as f64 };
                 let numbers: Vec<f64> = (1..=length).map(number).collect();
                 let mut powers = numbers.clone();
                 exp_each(&mut powers);

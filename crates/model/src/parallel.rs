@@ -14,8 +14,8 @@ pub trait Workers: Copy + Sync {
     /// Calls `work(row, &mut item)` for every item.
     fn each<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send);
 
-    /// Calls `work(row, &mut a, &mut b)` for every row of two columns of one length.
-    fn each_pair<A: Send, B: Send>(self, a: &mut [A], b: &mut [B], work: impl Fn(usize, &mut A, &mut B) + Sync + Send);
+    /// Like [`Workers::each`], but for few and heavy items: every one may go to another core.
+    fn each_heavy<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send);
 
     /// The values of `work(0..rows)`, in order.
     fn map<T: Send>(self, rows: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T>;
@@ -38,10 +38,8 @@ impl Workers for Serial {
         }
     }
 
-    fn each_pair<A: Send, B: Send>(self, a: &mut [A], b: &mut [B], work: impl Fn(usize, &mut A, &mut B) + Sync + Send) {
-        for (row, (x, y)) in a.iter_mut().zip(b.iter_mut()).enumerate() {
-            work(row, x, y);
-        }
+    fn each_heavy<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+        self.each(items, work);
     }
 
     fn map<T: Send>(self, rows: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
@@ -71,14 +69,9 @@ impl Workers for Parallel {
         });
     }
 
-    fn each_pair<A: Send, B: Send>(self, a: &mut [A], b: &mut [B], work: impl Fn(usize, &mut A, &mut B) + Sync + Send) {
+    fn each_heavy<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
         use rayon::prelude::*;
-        if a.len() <= CHUNK {
-            return Serial.each_pair(a, b, work);
-        }
-        a.par_chunks_mut(CHUNK).zip(b.par_chunks_mut(CHUNK)).enumerate().for_each(|(chunk, (a, b))| {
-            Serial.each_pair(a, b, |row, x, y| work(chunk * CHUNK + row, x, y));
-        });
+        items.par_iter_mut().enumerate().for_each(|(number, item)| work(number, item));
     }
 
     fn map<T: Send>(self, rows: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
@@ -103,8 +96,8 @@ impl Workers for Parallel {
         Serial.each(items, work);
     }
 
-    fn each_pair<A: Send, B: Send>(self, a: &mut [A], b: &mut [B], work: impl Fn(usize, &mut A, &mut B) + Sync + Send) {
-        Serial.each_pair(a, b, work);
+    fn each_heavy<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+        Serial.each(items, work);
     }
 
     fn map<T: Send>(self, rows: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
@@ -190,10 +183,10 @@ mod tests {
         let same = || {
             assert_eq!(Parallel.map(5000, value), serial);
             assert_eq!(Parallel.map_heavy(5000, value), serial);
-            let (mut a, mut b) = (vec![0.0; 5000], vec![0usize; 5000]);
-            Parallel.each_pair(&mut a, &mut b, |row, x, y| (*x, *y) = (value(row), row));
-            assert_eq!(a, serial);
-            assert!(b.iter().enumerate().all(|(i, x)| i == *x));
+            let (mut a, mut b) = (vec![0.0; 5000], vec![0.0; 5000]);
+            Parallel.each(&mut a, |row, x| *x = value(row));
+            Parallel.each_heavy(&mut b, |row, x| *x = value(row));
+            assert_eq!([a, b], [serial.clone(), serial.clone()]);
         };
         #[cfg(feature = "parallel")]
         for threads in [1, 2, 3, 8] {

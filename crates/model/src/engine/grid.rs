@@ -64,8 +64,7 @@ impl Grid {
     pub fn coordinates(&self, index: usize) -> [u32; 3] {
         let (nx, ny) = (self.nx as usize, self.ny as usize);
         let (row, x) = (index / nx, (index % nx) as u32);
-        // A section has one layer: walkers ask at every turn, and a division costs as much as the rest.
-        if self.nz == 1 { [x, row as u32, 0] } else { [x, (row % ny) as u32, (row / ny) as u32] }
+        [x, (row % ny) as u32, (row / ny) as u32]
     }
 
     /// Centre of a voxel by its number, µm. In a section z is the middle of the depth.
@@ -74,12 +73,19 @@ impl Grid {
         [x, y, if self.nz == 1 { 0.5 * self.section_depth_um } else { z }]
     }
 
+    /// Coordinates of the voxel that holds a position in µm; positions outside count to the nearest voxel.
+    #[inline]
+    pub fn cell_at(&self, position_um: [f64; 3]) -> [u32; 3] {
+        let cell = |p: f64, n: u32| ((p / self.spacing_um) as i64).clamp(0, i64::from(n) - 1) as u32;
+        let z = if self.nz == 1 { 0 } else { cell(position_um[2], self.nz) };
+        [cell(position_um[0], self.nx), cell(position_um[1], self.ny), z]
+    }
+
     /// Number of the voxel that holds a position in µm; positions outside count to the nearest voxel.
     #[inline]
     pub fn voxel_at(&self, position_um: [f64; 3]) -> usize {
-        let cell = |p: f64, n: u32| ((p / self.spacing_um) as i64).clamp(0, i64::from(n) - 1) as u32;
-        let z = if self.nz == 1 { 0 } else { cell(position_um[2], self.nz) };
-        self.index(cell(position_um[0], self.nx), cell(position_um[1], self.ny), z)
+        let [x, y, z] = self.cell_at(position_um);
+        self.index(x, y, z)
     }
 
     /// Shape of an array over the grid, in `ndarray`'s order: (nz, ny, nx).

@@ -3,6 +3,7 @@ pub mod bins;
 pub mod clock;
 pub mod columns;
 pub mod field;
+pub mod flock;
 pub mod grid;
 pub mod stiff;
 pub mod transform;

@@ -8,7 +8,7 @@
 
 use super::grid::Grid;
 use crate::math;
-use crate::rng::{Distribution, Exp1, StandardNormal, Stream};
+use crate::rng::{Distribution, Rng, StandardNormal, uniform};
 
 /// Where fresh directions tend to: a unit vector and the mean cosine to it (the forward index, 0 to below 1).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,34 +33,8 @@ pub struct Gait {
     pub persistence: f64,
 }
 
-/// Moves one walker for `days`. `bias` is asked at every turn for the position of the turn. Walls reflect.
-pub fn walk(
-    position: &mut [f64; 3],
-    heading: &mut [f32; 3],
-    gait: Gait,
-    days: f64,
-    grid: &Grid,
-    stream: &mut Stream,
-    bias: impl Fn([f64; 3]) -> Bias,
-) {
-    if gait.speed <= 0.0 {
-        return;
-    }
-    let mut remaining = days;
-    loop {
-        let exponential: f64 = Exp1.sample(stream);
-        let run = exponential * gait.persistence;
-        advance(position, heading, gait.speed * run.min(remaining), grid);
-        if run >= remaining {
-            return;
-        }
-        remaining -= run;
-        *heading = fresh_direction(bias(*position), grid.dimensions(), stream).map(|x| x as f32);
-    }
-}
-
 /// Moves by normally distributed steps of motility `v²P/d`: the limit of [`walk`] without bias for `days ≫ P`.
-pub fn diffuse(position: &mut [f64; 3], gait: Gait, days: f64, grid: &Grid, stream: &mut Stream) {
+pub fn diffuse(position: &mut [f64; 3], gait: Gait, days: f64, grid: &Grid, luck: &mut impl Rng) {
     if gait.speed <= 0.0 {
         return;
     }
@@ -69,13 +43,13 @@ pub fn diffuse(position: &mut [f64; 3], gait: Gait, days: f64, grid: &Grid, stre
     let sd = math::sqrt(2.0 * motility * days);
     let size = grid.size_um();
     for axis in 0..dimensions {
-        let normal: f64 = StandardNormal.sample(stream);
+        let normal: f64 = StandardNormal.sample(luck);
         position[axis] = fold(position[axis] + sd * normal, size[axis]).0;
     }
 }
 
 /// Goes `distance` µm along the heading; a wall reflects both.
-fn advance(position: &mut [f64; 3], heading: &mut [f32; 3], distance: f64, grid: &Grid) {
+pub(super) fn advance(position: &mut [f64; 3], heading: &mut [f32; 3], distance: f64, grid: &Grid) {
     let size = grid.size_um();
     for axis in 0..grid.dimensions() as usize {
         let (inside, turned) = fold(position[axis] + distance * f64::from(heading[axis]), size[axis]);
@@ -97,17 +71,17 @@ pub fn fold(x: f64, size: f64) -> (f64, bool) {
 }
 
 /// A direction with mean cosine `forward_index` to the bias, uniform without one.
-pub fn fresh_direction(bias: Bias, dimensions: u32, stream: &mut Stream) -> [f64; 3] {
-    if dimensions == 2 { fresh_in_plane(bias, stream) } else { fresh_in_space(bias, stream) }
+pub fn fresh_direction(bias: Bias, dimensions: u32, luck: &mut impl Rng) -> [f64; 3] {
+    if dimensions == 2 { fresh_in_plane(bias, luck) } else { fresh_in_space(bias, luck) }
 }
 
 /// Von Mises by rejection from the uniform angle. At the forward indices of cells (≤ 0.3) two of three tries succeed.
-fn fresh_in_plane(bias: Bias, stream: &mut Stream) -> [f64; 3] {
+fn fresh_in_plane(bias: Bias, luck: &mut impl Rng) -> [f64; 3] {
     let kappa = concentration_in_plane(bias.forward_index);
     loop {
-        let (sine, cosine) = math::turn(stream.uniform());
+        let (sine, cosine) = math::turn(uniform(luck));
         // Also true of a κ that is no number: the loop always ends.
-        if kappa <= 0.0 || kappa.is_nan() || math::is_below_exp(stream.uniform(), kappa * (cosine - 1.0)) {
+        if kappa <= 0.0 || kappa.is_nan() || math::is_below_exp(uniform(luck), kappa * (cosine - 1.0)) {
             let [x, y, _] = bias.direction;
             return [x * cosine - y * sine, y * cosine + x * sine, 0.0];
         }
@@ -115,9 +89,9 @@ fn fresh_in_plane(bias: Bias, stream: &mut Stream) -> [f64; 3] {
 }
 
 /// Von Mises–Fisher by inversion of the cosine.
-fn fresh_in_space(bias: Bias, stream: &mut Stream) -> [f64; 3] {
+fn fresh_in_space(bias: Bias, luck: &mut impl Rng) -> [f64; 3] {
     let kappa = concentration_in_space(bias.forward_index);
-    let u = stream.uniform();
+    let u = uniform(luck);
     let cosine = if kappa < 1e-6 {
         2.0 * u - 1.0
     } else {
@@ -125,7 +99,7 @@ fn fresh_in_space(bias: Bias, stream: &mut Stream) -> [f64; 3] {
     };
     let sine = math::sqrt(1.0 - cosine * cosine);
     let (a, b) = normals_of(bias.direction);
-    let (sin_angle, cos_angle) = math::turn(stream.uniform());
+    let (sin_angle, cos_angle) = math::turn(uniform(luck));
     let (p, q) = (sine * cos_angle, sine * sin_angle);
     std::array::from_fn(|i| cosine * bias.direction[i] + p * a[i] + q * b[i])
 }
@@ -140,15 +114,24 @@ fn normals_of(d: [f64; 3]) -> ([f64; 3], [f64; 3]) {
 
 /// κ of the von Mises distribution with mean cosine `r`: inverse of I₁/I₀ (Best & Fisher 1981,
 /// doi:10.1080/03610918108812225), better than 10⁻³ below 0.53.
-fn concentration_in_plane(r: f64) -> f64 {
+pub(super) fn concentration_in_plane(r: f64) -> f64 {
     let r = r.clamp(0.0, 0.99);
-    if r < 0.53 {
-        2.0 * r + r * r * r + 5.0 / 6.0 * r * r * r * r * r
+    if r < WEAK {
+        weak_concentration_in_plane(r)
     } else if r < 0.85 {
         -0.4 + 1.39 * r + 0.43 / (1.0 - r)
     } else {
         1.0 / (r * r * r - 4.0 * r * r + 3.0 * r)
     }
+}
+
+/// Forward indices below this are weak.
+pub(super) const WEAK: f64 = 0.53;
+
+/// [`concentration_in_plane`] of a weak forward index.
+#[inline]
+pub(super) fn weak_concentration_in_plane(r: f64) -> f64 {
+    2.0 * r + r * r * r + 5.0 / 6.0 * r * r * r * r * r
 }
 
 /// κ of the von Mises–Fisher distribution with mean cosine `r`: inverse Langevin function, by its series below 0.4
@@ -160,6 +143,33 @@ fn concentration_in_space(r: f64) -> f64 {
         r * (3.0 + square * (9.0 / 5.0 + square * (297.0 / 175.0 + square * (1539.0 / 875.0))))
     } else {
         r * (3.0 - square) / (1.0 - square)
+    }
+}
+
+/// The steps of [`super::flock`] by one walker: what those of many are held to. Moves it for `days`. `bias` is asked at every turn for the position of the turn. Walls reflect.
+#[cfg(test)]
+pub(super) fn walk_alone(
+    position: &mut [f64; 3],
+    heading: &mut [f32; 3],
+    gait: Gait,
+    days: f64,
+    grid: &Grid,
+    luck: &mut impl Rng,
+    bias: impl Fn([f64; 3]) -> Bias,
+) {
+    if gait.speed <= 0.0 {
+        return;
+    }
+    let mut remaining = days;
+    loop {
+        let exponential: f64 = crate::rng::Exp1.sample(luck);
+        let run = exponential * gait.persistence;
+        advance(position, heading, gait.speed * run.min(remaining), grid);
+        if run >= remaining {
+            return;
+        }
+        remaining -= run;
+        *heading = fresh_direction(bias(*position), grid.dimensions(), luck).map(|x| x as f32);
     }
 }
 
@@ -186,7 +196,7 @@ mod tests {
                 let mut heading = fresh_direction(bias, dimensions, &mut first).map(|x| x as f32);
                 for tick in 0..ticks {
                     let mut stream = streams.open(Purpose::StemCellMotion, tick, agent);
-                    walk(&mut position, &mut heading, GAIT, tick_days, &grid, &mut stream, |_| bias);
+                    walk_alone(&mut position, &mut heading, GAIT, tick_days, &grid, &mut stream, |_| bias);
                 }
                 std::array::from_fn(|i| position[i] - centre[i])
             })

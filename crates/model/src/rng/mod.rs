@@ -10,6 +10,7 @@ mod ziggurat;
 
 use std::convert::Infallible;
 
+pub use rand::Rng;
 use rand::TryRng;
 use serde::{Deserialize, Serialize};
 
@@ -34,12 +35,14 @@ pub fn philox4x32_10(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
 /// Blocks made at once.
 const AT_ONCE: usize = 8;
 
-/// [`philox4x32_10`] of eight counters under one key, for registers that hold several.
+/// A word of each of [`AT_ONCE`] blocks or counters, in the lower half of a number: multiplied, it fills it.
+type Words = [u64; AT_ONCE];
+
+/// [`philox4x32_10`] of eight counters under one key, for registers that hold several. Words of one number stand together.
 #[inline(always)]
-fn philox_of_eight(counters: &[[u32; 4]; AT_ONCE], key: [u32; 2]) -> [[u32; 4]; AT_ONCE] {
+fn philox_of_eight(counters: [Words; 4], key: [u32; 2]) -> [Words; 4] {
     const LOWER: u64 = 0xffff_ffff;
-    let word = |number: usize| counters.map(|counter| u64::from(counter[number]));
-    let (mut c, mut k) = ([word(0), word(1), word(2), word(3)], key.map(u64::from));
+    let (mut c, mut k) = (counters, key.map(u64::from));
     for _ in 0..10 {
         let mut next = [[0; AT_ONCE]; 4];
         for lane in 0..AT_ONCE {
@@ -53,18 +56,18 @@ fn philox_of_eight(counters: &[[u32; 4]; AT_ONCE], key: [u32; 2]) -> [[u32; 4]; 
         c = next;
         k = [(k[0] + u64::from(WEYL[0])) & LOWER, (k[1] + u64::from(WEYL[1])) & LOWER];
     }
-    std::array::from_fn(|lane| std::array::from_fn(|number| c[number][lane] as u32))
+    c
 }
 
 /// The same code in the registers of AVX2.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn philox_of_eight_avx2(counters: &[[u32; 4]; AT_ONCE], key: [u32; 2]) -> [[u32; 4]; AT_ONCE] {
+fn philox_of_eight_avx2(counters: [Words; 4], key: [u32; 2]) -> [Words; 4] {
     philox_of_eight(counters, key)
 }
 
 /// [`philox_of_eight`] in the widest registers there are.
-fn eight_blocks(counters: &[[u32; 4]; AT_ONCE], key: [u32; 2]) -> [[u32; 4]; AT_ONCE] {
+fn eight_blocks(counters: [Words; 4], key: [u32; 2]) -> [Words; 4] {
     #[cfg(target_arch = "x86_64")]
     if crate::processor::has_avx2() {
         // SAFETY: the processor has it.
@@ -144,15 +147,97 @@ impl Streams {
         }
     }
 
+    /// The same stream for somebody who draws many numbers.
+    pub fn supply(&self, purpose: Purpose, tick: u32, agent: u64) -> Supply {
+        let Stream { key, counter, .. } = self.open(purpose, tick, agent);
+        Supply { key, counter, numbers: [[0; AT_ONCE]; 2], used: 2 * AT_ONCE }
+    }
+
     /// The streams of many agents, each with its first block made: several at once cost a fraction of one after the other.
     pub fn open_all(&self, purpose: Purpose, tick: u32, agents: &[u64]) -> Vec<Stream> {
         let mut streams: Vec<Stream> = agents.iter().map(|agent| self.open(purpose, tick, *agent)).collect();
         for eight in streams.as_chunks_mut::<AT_ONCE>().0 {
-            let counters = std::array::from_fn(|lane| eight[lane].counter);
-            let blocks = eight_blocks(&counters, self.key);
-            eight.iter_mut().zip(blocks).for_each(|(stream, block)| stream.take(block));
+            let word = |number: usize| std::array::from_fn(|lane| u64::from(eight[lane].counter[number]));
+            let blocks = eight_blocks([word(0), word(1), word(2), word(3)], self.key);
+            for (lane, stream) in eight.iter_mut().enumerate() {
+                stream.take(blocks.map(|words| words[lane] as u32));
+            }
         }
         streams
+    }
+}
+
+/// Uniform on [0, 1) with 53 random bits.
+#[inline]
+pub fn uniform(luck: &mut impl Rng) -> f64 {
+    // The first of the two words counts for more.
+    let bits = luck.next_u64().rotate_left(32) >> 11;
+    bits as f64 * (1.0 / (1u64 << 53) as f64)
+}
+
+/// A stream for many numbers of 64 bits: those of [`Stream`], made sixteen at a time.
+#[derive(Debug, Clone)]
+pub struct Supply {
+    key: [u32; 2],
+    counter: [u32; 4],
+    /// The first number of each of eight blocks, and the second of each.
+    numbers: [Words; 2],
+    used: usize,
+}
+
+impl Supply {
+    /// The next number; one of sixteen has to wait for new blocks.
+    #[inline]
+    fn next_number(&mut self) -> u64 {
+        if self.used == 2 * AT_ONCE {
+            self.refill();
+        }
+        let number = self.numbers[self.used % 2][self.used / 2];
+        self.used += 1;
+        number
+    }
+
+    fn refill(&mut self) {
+        let mut next = self.counter[0];
+        let numbered = std::array::from_fn(|_| {
+            let number = next;
+            next = next_block(number);
+            u64::from(number)
+        });
+        let [_, tick, low, high] = self.counter.map(|word| [u64::from(word); AT_ONCE]);
+        let [a, b, c, d] = eight_blocks([numbered, tick, low, high], self.key);
+        let joined = |low: Words, high: Words| std::array::from_fn(|lane| low[lane] | high[lane] << 32);
+        self.numbers = [joined(a, b), joined(c, d)];
+        self.counter[0] = next;
+        self.used = 0;
+    }
+}
+
+/// The word of a counter that numbers blocks. The purpose stands in its upper half: a stream that were longer than 2^16 blocks
+/// would repeat itself rather than run into the next purpose.
+fn next_block(word: u32) -> u32 {
+    (word & 0xffff_0000) | (word.wrapping_add(1) & 0xffff)
+}
+
+impl TryRng for Supply {
+    type Error = Infallible;
+
+    /// The lower half of a number; the upper one is lost.
+    #[inline]
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok(self.next_number() as u32)
+    }
+
+    #[inline]
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(self.next_number())
+    }
+
+    fn try_fill_bytes(&mut self, destination: &mut [u8]) -> Result<(), Infallible> {
+        for chunk in destination.chunks_mut(8) {
+            chunk.copy_from_slice(&self.next_number().to_le_bytes()[..chunk.len()]);
+        }
+        Ok(())
     }
 }
 
@@ -180,17 +265,14 @@ impl Stream {
     #[inline]
     fn take(&mut self, block: [u32; 4]) {
         self.block = block;
-        // The purpose stands in the upper half of this word. A stream that were longer than 2^16 blocks would repeat
-        // itself rather than run into the next purpose.
-        self.counter[0] = (self.counter[0] & 0xffff_0000) | (self.counter[0].wrapping_add(1) & 0xffff);
+        self.counter[0] = next_block(self.counter[0]);
         self.used = 0;
     }
 
     /// Uniform on [0, 1) with 53 random bits.
     #[inline]
     pub fn uniform(&mut self) -> f64 {
-        let bits = (u64::from(self.next_word()) << 32 | u64::from(self.next_word())) >> 11;
-        bits as f64 * (1.0 / (1u64 << 53) as f64)
+        uniform(self)
     }
 
     /// Poisson count of the given mean by inversion of one uniform: arms whose means differ slightly stay coupled. A mean
@@ -277,9 +359,24 @@ mod tests {
             let mut alone = streams.open(Purpose::MacrophageFate, 5, *agent);
             (0..9).for_each(|_| assert_eq!(together.next_word(), alone.next_word()));
         }
-        let counters = std::array::from_fn(|lane| [lane as u32, 3, 5, u32::MAX - lane as u32]);
-        let blocks = counters.map(|counter| philox4x32_10(counter, [9, u32::MAX]));
-        assert_eq!(philox_of_eight(&counters, [9, u32::MAX]), blocks);
+        let counters: [[u32; 4]; AT_ONCE] = std::array::from_fn(|lane| [lane as u32, 3, 5, u32::MAX - lane as u32]);
+        let word = |number: usize| counters.map(|counter| u64::from(counter[number]));
+        let together = philox_of_eight([word(0), word(1), word(2), word(3)], [9, u32::MAX]);
+        for (lane, counter) in counters.into_iter().enumerate() {
+            assert_eq!(together.map(|words| words[lane] as u32), philox4x32_10(counter, [9, u32::MAX]));
+        }
+    }
+
+    #[test]
+    fn a_supply_is_a_stream_of_numbers_of_64_bits() {
+        let streams = Streams::new(7, 3);
+        let mut stream = streams.open(Purpose::StemCellMotion, 5, 1 << 40);
+        let mut supply = streams.supply(Purpose::StemCellMotion, 5, 1 << 40);
+        // Longer than the 2^16 blocks after which a stream repeats itself.
+        for _ in 0..140_000 {
+            assert_eq!(supply.next_u64(), stream.next_u64());
+        }
+        assert_eq!(uniform(&mut supply), stream.uniform());
     }
 
     #[test]

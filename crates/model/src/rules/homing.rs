@@ -13,8 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use super::plan::Plan;
 use super::species::{Fields, Species};
-use crate::engine::walker::Bias;
+use crate::engine::flock::{self, Biases, Walker};
+use crate::engine::walker::Gait;
 use crate::math;
+use crate::parallel::Workers;
 
 /// How cells sense CXCL12.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -29,26 +31,42 @@ pub struct Parameters {
 }
 
 /// Forward index for a concentration (ng/mL) and its slope (ng/mL/µm).
+#[inline]
 pub fn forward_index(p: &Parameters, max: f64, c: f64, slope: f64) -> f64 {
     let k = p.receptor_half;
     let x = p.cell_length * slope * k / ((k + c) * (k + c)) / p.occupancy_difference_half;
     max * x / (1.0 + x)
 }
 
-/// Where fresh directions of a cell at `place` tend to.
-pub fn bias(plan: &Plan, fields: &Fields, place: [f64; 3], max: f64) -> Bias {
-    let grid = &plan.setup.grid;
-    let voxel = grid.voxel_at(place);
-    let field = fields.field(Species::Cxcl12);
-    let gradient = field.gradient_at(grid, voxel);
-    let slope = math::sqrt(gradient.iter().map(|g| g * g).sum());
-    if slope <= 0.0 || max <= 0.0 {
-        return Bias::NONE;
+/// Moves cells that home, with a forward index of at most `max`.
+pub fn walk(plan: &Plan, fields: &Fields, mut cells: Vec<Walker<'_>>, gait: Gait, max: f64, workers: impl Workers) {
+    let mut groups: Vec<&mut [Walker<'_>]> = cells.chunks_mut(flock::TOGETHER).collect();
+    workers.each_heavy(&mut groups, |_, group| {
+        flock::walk(group, gait, &plan.setup.grid, |places, biases| sense(plan, fields, places, max, biases));
+    });
+}
+
+/// Where fresh directions of cells at some places tend to.
+fn sense(plan: &Plan, fields: &Fields, places: &[[f64; 3]], max: f64, biases: &mut Biases) {
+    let (grid, field) = (&plan.setup.grid, fields.field(Species::Cxcl12));
+    let [across, down, deep] = &mut biases.direction;
+    let columns = across.iter_mut().zip(down).zip(deep).zip(&mut biases.forward_index);
+    for (place, (((across, down), deep), c)) in places.iter().zip(columns) {
+        let [x, y, z] = grid.cell_at(*place);
+        [*across, *down, *deep] = field.gradient_in(grid, [x, y, z]);
+        *c = field.values()[grid.index(x, y, z)];
     }
-    let c = field.values()[voxel];
-    Bias {
-        direction: gradient.map(|g| g / slope),
-        forward_index: forward_index(&plan.setup.parameters.chemotaxis, max, c, slope),
+    // A pass of its own, without a branch: roots and divisions of several cells at once.
+    let [across, down, deep] = &mut biases.direction;
+    let columns = across.iter_mut().zip(down).zip(deep).zip(&mut biases.forward_index);
+    for (((across, down), deep), c) in columns.take(places.len()) {
+        let slope = math::sqrt(*across * *across + *down * *down + *deep * *deep);
+        let felt = slope > 0.0 && max > 0.0;
+        let index = forward_index(&plan.setup.parameters.chemotaxis, max, *c, slope);
+        *c = if felt { index } else { 0.0 };
+        *across = if felt { *across / slope } else { 1.0 };
+        *down = if felt { *down / slope } else { 0.0 };
+        *deep = if felt { *deep / slope } else { 0.0 };
     }
 }
 

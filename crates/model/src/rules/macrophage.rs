@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use super::homing;
 use super::plan::Plan;
-use super::species::Fields;
 use super::tissue::Tissue;
+use crate::engine::flock::Walker;
 use crate::engine::walker::{self, Gait};
 use crate::math;
 use crate::parallel::Workers;
@@ -168,25 +168,27 @@ pub fn days_present(plan: &Plan, tick: u32, born: u32) -> f64 {
 pub fn migrate(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
     let p = &plan.setup.parameters.macrophage;
     let tick = tissue.clock.tick;
-    let grid = &plan.setup.grid;
-    let (Macrophages { id, position, heading, phenotype, born }, fields): (&mut Macrophages, &Fields) =
-        (&mut tissue.macrophages, &tissue.fields);
+    let Macrophages { id, position, heading, phenotype, born } = &mut tissue.macrophages;
+    let committed = Gait { speed: p.speed_committed, persistence: p.persistence };
     let streams = plan.streams.open_all(Purpose::MacrophageMotion, tick, id);
-    workers.each_pair(position, heading, |row, position, heading| {
-        let mut stream = streams[row].clone();
-        let days = days_present(plan, tick, born[row]);
-        if phenotype[row] == Phenotype::M0 {
-            let gait = Gait { speed: p.speed_m0, persistence: p.persistence };
-            let fate = plan.streams.open(Purpose::MacrophageFate, tick, id[row]);
-            let uncommitted = math::event_time(p.commitment_rate(), Chances::draw(fate).whether);
-            walker::walk(position, heading, gait, days.min(uncommitted), grid, &mut stream, |place| {
-                homing::bias(plan, fields, place, p.forward_index_max)
-            });
-        } else {
-            let gait = Gait { speed: p.speed_committed, persistence: p.persistence };
-            walker::diffuse(position, gait, days, grid, &mut stream);
+    workers.each(position, |row, position| {
+        if phenotype[row] != Phenotype::M0 {
+            let days = days_present(plan, tick, born[row]);
+            walker::diffuse(position, committed, days, &plan.setup.grid, &mut streams[row].clone());
         }
     });
+    let gait = Gait { speed: p.speed_m0, persistence: p.persistence };
+    let commits = |id: u64| {
+        let fate = plan.streams.open(Purpose::MacrophageFate, tick, id);
+        math::event_time(p.commitment_rate(), Chances::draw(fate).whether)
+    };
+    let rows = id.iter().zip(&*phenotype).zip(&*born).zip(position).zip(heading);
+    let uncommitted = rows.filter(|((((_, phenotype), _), _), _)| **phenotype == Phenotype::M0);
+    let walkers = uncommitted.map(|((((id, _), born), position), heading)| {
+        let luck = plan.streams.supply(Purpose::MacrophageMotion, tick, *id);
+        Walker { position, heading, days: days_present(plan, tick, *born).min(commits(*id)), luck }
+    });
+    homing::walk(plan, &tissue.fields, walkers.collect(), gait, p.forward_index_max, workers);
 }
 
 /// Loss over one field interval.

@@ -14,9 +14,10 @@ use serde::{Deserialize, Serialize};
 
 use super::homing;
 use super::plan::Plan;
-use super::species::{Fields, Species};
+use super::species::Species;
 use super::tissue::Tissue;
-use crate::engine::walker::{self, Gait};
+use crate::engine::flock::Walker;
+use crate::engine::walker::Gait;
 use crate::math;
 use crate::parallel::Workers;
 use crate::rng::Purpose;
@@ -161,16 +162,12 @@ pub fn migrate(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
     let gait = Gait { speed: p.speed, persistence: p.persistence };
     let (tick, days) = (tissue.clock.tick, plan.tick_days());
     let StemCells { id, position, heading, life, .. } = &mut tissue.stem_cells;
-    let fields: &Fields = &tissue.fields;
-    let streams = plan.streams.open_all(Purpose::StemCellMotion, tick, id);
-    workers.each_pair(position, heading, |row, position, heading| {
-        if life[row] == Life::Alive {
-            let mut stream = streams[row].clone();
-            walker::walk(position, heading, gait, days, &plan.setup.grid, &mut stream, |place| {
-                homing::bias(plan, fields, place, p.forward_index_max)
-            });
-        }
+    let rows = id.iter().zip(life.iter()).zip(position).zip(heading);
+    let living = rows.filter(|(((_, life), _), _)| **life == Life::Alive).map(|(((id, _), position), heading)| {
+        let luck = plan.streams.supply(Purpose::StemCellMotion, tick, *id);
+        Walker { position, heading, days, luck }
     });
+    homing::walk(plan, &tissue.fields, living.collect(), gait, p.forward_index_max, workers);
 }
 
 /// Death over one field interval. Returns the places of the cells that died, µm, in row order.

@@ -151,15 +151,10 @@ mod two_workers {
             self.note();
         }
 
-        fn each_pair<A: Send, B: Send>(
-            self,
-            a: &mut [A],
-            b: &mut [B],
-            work: impl Fn(usize, &mut A, &mut B) + Sync + Send,
-        ) {
-            Parallel.each_pair(a, b, |row, a, b| {
+        fn each_heavy<A: Send>(self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+            Parallel.each_heavy(items, |number, item| {
                 self.note();
-                work(row, a, b);
+                work(number, item);
             });
         }
 

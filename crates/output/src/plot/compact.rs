@@ -1,5 +1,5 @@
-//! A drawing in fewer bytes: attributes that say what holds anyhow are left out, and filled shapes of one colour that follow one another
-//! become one path. Nothing that is seen changes.
+//! A drawing in fewer bytes: attributes that say what holds anyhow are left out, polygons go from corner to corner by the difference,
+//! and filled shapes of one colour that follow one another become one path. Nothing that is seen changes.
 
 /// What every element has unless it says otherwise.
 const DEFAULTS: [&str; 3] = [" opacity=\"1\"", " stroke=\"none\"", " stroke-width=\"1\""];
@@ -71,9 +71,7 @@ impl<'a> Shape<'a> {
                     .collect::<Option<_>>()?;
                 let next = places.iter().cycle().skip(1);
                 let area: i64 = places.iter().zip(next).map(|((x, y), (to_x, to_y))| x * to_y - to_x * y).sum();
-                let corners = points.split_whitespace().map(|place| place.replace(',', " "));
-                let path = format!("M{}z", corners.collect::<Vec<_>>().join(" "));
-                Some(Self { fill, path, is_clockwise: area > 0, is_sharp: false })
+                Some(Self { fill, path: outline(&places)?, is_clockwise: area > 0, is_sharp: false })
             }
             _ => None,
         }
@@ -85,16 +83,34 @@ impl<'a> Shape<'a> {
     }
 }
 
-/// Writes shapes of one colour: a few as they are, many as one path.
+/// Corners as a closed path: the first by its place, each other one by its difference from the one before.
+fn outline(corners: &[(i64, i64)]) -> Option<String> {
+    let (x, y) = corners.first()?;
+    let mut path = format!("M{x} {y}");
+    for (place, step) in corners.windows(2).enumerate() {
+        let [across, down] = [step[1].0 - step[0].0, step[1].1 - step[0].1];
+        // A minus sign parts numbers as a space does.
+        let space = |number: i64| if number < 0 { "" } else { " " };
+        let before = if place == 0 { "l" } else { space(across) };
+        path.push_str(&format!("{before}{across}{}{down}", space(down)));
+    }
+    Some(path + "z")
+}
+
+/// Writes shapes of one colour: a few one by one, many as one path. A rectangle alone is shortest as it is.
 fn write(run: &[(&str, Shape<'_>)], out: &mut String) {
-    match run {
-        [(_, Shape { fill, is_sharp, .. }), ..] if run.len() >= FEWEST => {
-            let edges = if *is_sharp { " shape-rendering=\"crispEdges\"" } else { "" };
-            out.extend(["<path fill=\"", fill, "\"", edges, " d=\""]);
-            out.extend(run.iter().map(|(_, shape)| shape.path.as_str()));
-            out.push_str("\"/>\n");
+    let together = if run.len() < FEWEST { 1 } else { run.len() };
+    for shapes in run.chunks(together) {
+        match shapes {
+            [(line, Shape { is_sharp: true, .. })] => out.extend([&without_defaults(line), "\n"]),
+            [(_, Shape { fill, is_sharp, .. }), ..] => {
+                let edges = if *is_sharp { " shape-rendering=\"crispEdges\"" } else { "" };
+                out.extend(["<path fill=\"", fill, "\"", edges, " d=\""]);
+                out.extend(shapes.iter().map(|(_, shape)| shape.path.as_str()));
+                out.push_str("\"/>\n");
+            }
+            [] => {}
         }
-        few => few.iter().for_each(|(line, _)| out.extend([&without_defaults(line), "\n"])),
     }
 }
 
@@ -127,9 +143,12 @@ mod tests {
     fn polygons_that_turn_the_same_way_join_and_others_do_not() {
         let polygon = |points: &str| format!("<polygon opacity=\"1\" fill=\"#0072B2\" points=\"{points} \"/>\n");
         let (right, left) = (polygon("0,0 4,0 4,4 0,4"), polygon("0,0 0,4 4,4 4,0"));
-        let joined = "<path fill=\"#0072B2\" d=\"M0 0 4 0 4 4 0 4zM0 0 4 0 4 4 0 4zM0 0 4 0 4 4 0 4z\"/>\n";
+        let joined = "<path fill=\"#0072B2\" d=\"M0 0l4 0 0 4-4 0zM0 0l4 0 0 4-4 0zM0 0l4 0 0 4-4 0z\"/>\n";
         assert_eq!(compact(&right.repeat(3)), joined);
-        assert_eq!(compact(&format!("{right}{left}{right}")).matches("<polygon").count(), 3);
+        let apart: String = ["4 0 0 4-4 0", "0 4 4 0 0-4", "4 0 0 4-4 0"]
+            .map(|steps| format!("<path fill=\"#0072B2\" d=\"M0 0l{steps}z\"/>\n"))
+            .concat();
+        assert_eq!(compact(&format!("{right}{left}{right}")), apart);
     }
 
     #[test]

@@ -167,18 +167,24 @@ impl Field {
     /// Gradient of the concentration at a voxel, ng/mL per µm, along x, y and z: central differences, with the voxel
     /// itself mirrored where a wall stands. The z part of a section is 0.
     pub fn gradient_at(&self, grid: &Grid, voxel: usize) -> [f64; 3] {
-        let values = self.values();
-        let place = grid.coordinates(voxel);
-        let strides = [1, grid.nx as usize, grid.nx as usize * grid.ny as usize];
-        let sizes = [grid.nx, grid.ny, grid.nz];
-        std::array::from_fn(|axis| {
-            if sizes[axis] == 1 {
+        self.gradient_in(grid, grid.coordinates(voxel))
+    }
+
+    /// The same at the voxel with these coordinates.
+    #[inline]
+    pub fn gradient_in(&self, grid: &Grid, [x, y, z]: [u32; 3]) -> [f64; 3] {
+        let (values, voxel) = (self.values(), grid.index(x, y, z));
+        let width = 2.0 * grid.spacing_um;
+        let along = |place: u32, size: u32, stride: usize| {
+            if size == 1 {
                 return 0.0;
             }
-            let before = if place[axis] > 0 { voxel - strides[axis] } else { voxel };
-            let after = if place[axis] + 1 < sizes[axis] { voxel + strides[axis] } else { voxel };
-            (values[after] - values[before]) / (2.0 * grid.spacing_um)
-        })
+            let before = if place > 0 { voxel - stride } else { voxel };
+            let after = if place + 1 < size { voxel + stride } else { voxel };
+            (values[after] - values[before]) / width
+        };
+        let row = grid.nx as usize;
+        [along(x, grid.nx, 1), along(y, grid.ny, row), along(z, grid.nz, row * grid.ny as usize)]
     }
 
     /// Values from the spectrum, raised to 0. Returns by how much, summed.

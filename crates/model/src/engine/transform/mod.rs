@@ -16,8 +16,8 @@ pub use sizes::{MAX_SIZE, SizeError, is_allowed};
 use std::cell::RefCell;
 
 use dct::{Axis, Direction};
-pub use tiles::{Outcome, is_zero};
 use tiles::{Buffers, Columns, Part, Rows, Work};
+pub use tiles::{Outcome, is_zero};
 
 use crate::engine::grid::Grid;
 use crate::parallel::{Serial, Workers};

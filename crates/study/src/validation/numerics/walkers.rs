@@ -3,8 +3,9 @@
 use super::super::check::{Check, Expected};
 use super::super::estimate;
 use super::check;
+use admsc_model::engine::flock::{Walker, walk};
 use admsc_model::engine::grid::Grid;
-use admsc_model::engine::walker::{Bias, Gait, fresh_direction, walk};
+use admsc_model::engine::walker::{Bias, Gait, fresh_direction};
 use admsc_model::math;
 use admsc_model::rng::{Purpose, Streams};
 
@@ -36,17 +37,20 @@ fn displacements(tick_minutes: u32, bias: Bias) -> Vec<[f64; 2]> {
     let (centre, streams) = (grid.size_um().map(|length| length / 2.0), Streams::new(3, 0));
     let tick_days = f64::from(tick_minutes) / 1440.0;
     let ticks = (DAYS / tick_days).round() as u32;
-    let one = |agent: u64| {
-        let mut position = centre;
-        let mut first = streams.open(Purpose::Bolus, 0, agent);
-        let mut heading = fresh_direction(bias, 2, &mut first).map(|x| x as f32);
-        for tick in 0..ticks {
-            let mut stream = streams.open(Purpose::StemCellMotion, tick, agent);
-            walk(&mut position, &mut heading, GAIT, tick_days, &grid, &mut stream, |_| bias);
-        }
-        [position[0] - centre[0], position[1] - centre[1]]
-    };
-    (0..WALKERS).map(one).collect()
+    let mut positions = vec![centre; WALKERS as usize];
+    let first = |agent| fresh_direction(bias, 2, &mut streams.open(Purpose::Bolus, 0, agent)).map(|x| x as f32);
+    let mut headings: Vec<[f32; 3]> = (0..WALKERS).map(first).collect();
+    for tick in 0..ticks {
+        let cells = positions.iter_mut().zip(&mut headings).zip(0..);
+        let walkers = cells.map(|((position, heading), agent)| {
+            let luck = streams.supply(Purpose::StemCellMotion, tick, agent);
+            Walker { position, heading, days: tick_days, luck }
+        });
+        walk(&mut walkers.collect::<Vec<_>>(), GAIT, &grid, |places, biases| {
+            (0..places.len()).for_each(|place| biases.set(place, bias));
+        });
+    }
+    positions.iter().map(|position| [position[0] - centre[0], position[1] - centre[1]]).collect()
 }
 
 fn squared_displacements(tick_minutes: u32) -> Vec<f64> {
