@@ -1,5 +1,6 @@
 //! Survival and recruitment against their formulas, and placed cells.
 
+use admsc_model::engine::field::{Field, Propagator};
 use admsc_model::math;
 use admsc_model::parallel::Serial;
 use admsc_model::rules::dose;
@@ -7,6 +8,7 @@ use admsc_model::rules::macrophage::{self, Phenotype};
 use admsc_model::rules::polarisation;
 use admsc_model::rules::recruitment;
 use admsc_model::rules::setup::{Dose, Preparation, Route};
+use admsc_model::rules::species::Species;
 use admsc_model::rules::stem_cell;
 use admsc_model::rules::tissue::Tissue;
 
@@ -167,4 +169,33 @@ fn placed_cells_lie_where_they_were_set_and_none_is_lost() {
     assert_eq!(cells.position, positions_um);
     assert!(cells.heading[0] != cells.heading[2], "two cells of one place go different ways");
     assert!(cells.licensing.iter().all(|licensing| *licensing > 0.0));
+}
+
+/// Why a field is solved as long as one ADMSC lives (docs/decisions/0016): beside it, its signals are well above a hundredth of
+/// what half-saturates their readers.
+#[test]
+fn a_last_cell_is_noticed() {
+    let plan = common::plan(common::neuropathic());
+    let (grid, p) = (plan.setup.grid, &plan.setup.parameters);
+    let (cell, growth) = (&p.stem_cell, &p.growth_factor);
+    let mediator = cell.mediator_secretion_rest + cell.mediator_secretion_licensed;
+    for (species, rate, half) in [
+        (Species::Mediator, mediator, cell.mediator_half),
+        (Species::Ngf, cell.ngf_secretion, growth.ngf_half),
+        (Species::Gdnf, cell.gdnf_secretion, growth.gdnf_half),
+        (Species::Vegf, cell.vegf_secretion * cell.hypoxia_vegf_factor, growth.vegf_half),
+    ] {
+        let own = species.parameters(p);
+        let steady = Propagator::new(&grid, own.diffusivity, own.loss_rate, 1000.0);
+        let highest = |voxel: usize| {
+            let (mut field, mut source) = (Field::new(&grid), vec![0.0; grid.len()]);
+            source[voxel] = rate / grid.voxel_volume_ml();
+            field.step(&plan.transform, &steady, &source);
+            field.values().iter().copied().fold(0.0, f64::max) / half
+        };
+        let [middle, wall, corner] =
+            [grid.index(grid.nx / 2, grid.ny / 2, 0), grid.index(grid.nx / 2, 0, 0), 0].map(highest);
+        println!("{}: middle {middle:.4}, wall {wall:.4}, corner {corner:.4}", species.name());
+        assert!(0.01 < middle && middle < wall && wall < corner, "{}", species.name());
+    }
 }
