@@ -121,7 +121,7 @@ impl Sample {
 
 /// Measures a tissue.
 pub fn sample(plan: &Plan, tissue: &Tissue) -> Sample {
-    let mean = |species| plan.geometry.lesion_mean(|voxel| tissue.fields.at(species, voxel));
+    let mean = |species| tissue.lesion_mean(plan, species);
     let pain = pain::feel(plan, tissue);
     let tnf = mean(Species::TnfAlpha);
     let cells = &tissue.stem_cells;

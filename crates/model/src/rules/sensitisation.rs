@@ -61,7 +61,7 @@ pub fn central_target(p: &Parameters, state: Sensitisation, damage: f64) -> (f64
 pub fn sensitise(plan: &Plan, tissue: &mut Tissue) {
     let p = &plan.setup.parameters.sensitisation;
     let days = plan.slow_days();
-    let mean = |species| plan.geometry.lesion_mean(|voxel| tissue.fields.at(species, voxel));
+    let mean = |species| tissue.lesion_mean(plan, species);
     let tnf = mean(Species::TnfAlpha) / plan.references.tnf_alpha;
     let ngf_effect = hill(mean(Species::Ngf), plan.setup.parameters.growth_factor.ngf_half, 1);
     let (target, tau) = central_target(p, tissue.sensitisation, pain::damage(plan, tissue));

@@ -10,7 +10,7 @@ use super::macrophage::Macrophages;
 use super::pain::Pain;
 use super::plan::Plan;
 use super::sensitisation::Sensitisation;
-use super::species::Fields;
+use super::species::{Fields, Species};
 use super::stem_cell::StemCells;
 use crate::engine::clock::Clock;
 use crate::engine::field::RestoreError;
@@ -77,6 +77,13 @@ impl Tissue {
     #[inline]
     pub fn imprint_at(&self, voxel: usize) -> f64 {
         value(&self.imprint, voxel)
+    }
+
+    /// Mean concentration of a species in the lesion, ng/mL.
+    pub fn lesion_mean(&self, plan: &Plan, species: Species) -> f64 {
+        let field = self.fields.field(species);
+        // Those of ADMSC are empty for most of a year.
+        if field.is_occupied() { plan.geometry.lesion_mean(|voxel| field.values()[voxel]) } else { 0.0 }
     }
 
     /// Recomputes what a stored state leaves out. Call it after reading one.
