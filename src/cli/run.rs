@@ -21,7 +21,8 @@ use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{self, Override, Scenario};
 use admsc_scenario::shown::shown;
 use admsc_scenario::units::month::visit_name;
-use admsc_study::summary::{SMALLEST_RELIEF_POINTS, Summary, Visit, counted_from};
+use admsc_study::lives::{LifeSummary, Outcome};
+use admsc_study::summary::{SMALLEST_RELIEF_POINTS, STRENGTH, Summary, Visit, counted_from};
 use admsc_study::trial::Part;
 
 /// Runs scenarios, prints a summary and writes the results
@@ -192,6 +193,9 @@ fn print(out: &mut dyn Write, scenario: &Scenario, summary: &Summary, language: 
     print_heading(out, scenario, language)?;
     print_visits(out, summary, language)?;
     writeln!(out)?;
+    for said in told_of_lives(summary) {
+        writeln!(out, "{}", language.say(said))?;
+    }
     let relief = english("day of half relief: {half_relief}").with_said("half_relief", half_relief(summary));
     writeln!(out, "{}", language.say(relief))?;
     if let Some(again) = given_again(summary) {
@@ -200,12 +204,15 @@ fn print(out: &mut dyn Write, scenario: &Scenario, summary: &Summary, language: 
     if let Some(start) = counted_from(summary.first_dose_day.unwrap_or(0)) {
         writeln!(out, "{}", language.say(start))?;
     }
+    if let Some(strength) = told_of_potency(scenario) {
+        writeln!(out, "{}", language.say(strength))?;
+    }
     writeln!(out, "{}", language.say(NOTE))?;
     writeln!(out)
 }
 
 fn print_visits(out: &mut dyn Write, summary: &Summary, language: Language) -> io::Result<()> {
-    let head = [
+    let mut head = vec![
         english("visit"),
         english("VAS"),
         english("inflammation"),
@@ -213,9 +220,62 @@ fn print_visits(out: &mut dyn Write, summary: &Summary, language: Language) -> i
         english("central"),
         english("axons arrived"),
     ];
-    let rows = summary.visits.iter().map(|visit| row(visit, summary.axons_count, language));
-    let rows: Vec<[String; 6]> = std::iter::once(head.map(|name| language.say(name))).chain(rows).collect();
-    table::print(out, &rows, &[false, true, true, true, true, true])
+    let treated: Vec<&LifeSummary> = summary.lives.iter().filter(|life| life.is_treated).collect();
+    let untreated = summary.lives.iter().find(|life| !life.is_treated);
+    head.extend((!treated.is_empty()).then_some(english("VAS of all lives")));
+    head.extend(untreated.map(|_| english("untreated")));
+    let of_visit = |(number, visit): (usize, &Visit)| {
+        let mut cells = row(visit, summary.axons_count, language).to_vec();
+        let range = range(treated.iter().filter_map(|life| life.vas_points.get(number).copied()));
+        cells.extend(range.map(|range| language.say(range)));
+        let without = untreated.and_then(|life| life.vas_points.get(number));
+        cells.extend(without.map(|vas| format!("{vas:.1}")));
+        cells
+    };
+    let right: Vec<bool> = (0..head.len()).map(|column| column > 0).collect();
+    let head = head.into_iter().map(|name| language.say(name)).collect();
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(summary.visits.iter().enumerate().map(of_visit)).collect();
+    table::print(out, &rows, &right)
+}
+
+/// Lowest and highest of some values, points; nothing of none.
+fn range(values: impl Iterator<Item = f64>) -> Option<Message> {
+    let found = values.fold(None, |found: Option<(f64, f64)>, value| {
+        let (low, high) = found.unwrap_or((value, value));
+        Some((low.min(value), high.max(value)))
+    });
+    let (low, high) = found?;
+    let said = english("{low} to {high}");
+    Some(said.with("low", format_args!("{low:.1}")).with("high", format_args!("{high:.1}")))
+}
+
+/// What became of the lives of a run, with the seeds of those that relapsed.
+fn told_of_lives(summary: &Summary) -> Vec<Message> {
+    let treated: Vec<&LifeSummary> = summary.lives.iter().filter(|life| life.is_treated).collect();
+    let (Some(first), Some(last)) = (treated.first(), treated.last()) else { return Vec::new() };
+    let of = |outcome: Outcome| {
+        let seeds: Vec<String> =
+            treated.iter().filter(|life| life.outcome == outcome).map(|life| life.seed.to_string()).collect();
+        if seeds.is_empty() {
+            return verbatim("0");
+        }
+        english("{number} (seed {seeds})").with("number", seeds.len()).with("seeds", seeds.join(", "))
+    };
+    let lives =
+        english("{all} lives of this patient, seeds {first} to {last}; all but the last two columns are seed {first}.");
+    vec![
+        lives.with("all", treated.len()).with("first", first.seed).with("last", last.seed),
+        english("At the end half of the pain is gone in {relieved}.").with_said("relieved", of(Outcome::Relieved)),
+        english("It was gone and came back in {relapsed}; it never was in {others}.")
+            .with_said("relapsed", of(Outcome::Relapsed))
+            .with_said("others", of(Outcome::NotRelieved)),
+    ]
+}
+
+/// How strong the cells are assumed to be, where there are any.
+fn told_of_potency(scenario: &Scenario) -> Option<Message> {
+    let is_treated = scenario.setup.possible_doses().any(|dose| dose.cells > 0.0);
+    is_treated.then(|| STRENGTH.with("potency", scenario.setup.parameters.patient.potency))
 }
 
 fn row(visit: &Visit, axons: u64, language: Language) -> [String; 6] {

@@ -14,7 +14,7 @@ use admsc_scenario::reading::Scenario;
 pub fn figure(scenario: &Scenario, finished: &FinishedRun, language: Language) -> anyhow::Result<Vec<Vec<Piece>>> {
     let (setup, visits) = (&scenario.setup, &scenario.visits_days);
     let (title, question) = (scenario.title_in(language), scenario.question_in(language));
-    let figure = PainFigure::of_run(title, question, setup, &finished.samples, visits, language);
+    let figure = PainFigure::of_run(title, question, setup, &finished.samples, &[], visits, language);
     Ok(pain(&figure, signs())?)
 }
 

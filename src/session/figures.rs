@@ -22,8 +22,9 @@ use admsc_scenario::language::{Language, Message, english};
 use admsc_scenario::reading::study::Study;
 use admsc_scenario::reading::{self, Scenario};
 use admsc_scenario::shown::shown;
+use admsc_study::lives::Life;
 use admsc_study::pictures::Pictures;
-use admsc_study::summary::Course;
+use admsc_study::summary::{Course, relief_start};
 
 /// The figure that every run has.
 const PAIN: &str = "pain";
@@ -32,6 +33,7 @@ const PAIN: &str = "pain";
 pub fn draw(
     scenario: &Scenario,
     samples: &[Sample],
+    lives: &[Life],
     pictures: Option<&Pictures>,
     provenance: &Provenance<'_>,
     language: Language,
@@ -39,7 +41,7 @@ pub fn draw(
     let (setup, title) = (&scenario.setup, scenario.title_in(language));
     let mut files = Vec::new();
     let question = scenario.question_in(language);
-    let pain = PainFigure::of_run(title, question, setup, samples, &scenario.visits_days, language);
+    let pain = PainFigure::of_run(title, question, setup, samples, lives, &scenario.visits_days, language);
     add(&mut files, PAIN, &pain, provenance)?;
     add(&mut files, "mechanism", &MechanismFigure::of_run(title, setup, samples, language), provenance)?;
     if let Some(pictures) = pictures {
@@ -140,7 +142,8 @@ pub fn draw_again(
     let files = if has_replicates {
         draw_replicates(&scenario, &finished.courses(&scenario.setup)?, &provenance, language)
     } else {
-        draw(&scenario, &finished.samples, finished.pictures.as_ref(), &provenance, language)
+        let lives = finished.lives(relief_start(&scenario.setup))?;
+        draw(&scenario, &finished.samples, &lives, finished.pictures.as_ref(), &provenance, language)
     };
     let mut files = files?;
     files.extend(report::of_finished(finished, &scenario, &files, language)?);

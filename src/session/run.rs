@@ -15,6 +15,7 @@ use admsc_output::export::run::{self as files, Described};
 use admsc_output::plot::Provenance;
 use admsc_scenario::language::Language;
 use admsc_scenario::reading::{Override, Scenario};
+use admsc_study::lives;
 use admsc_study::run::{Record, Request, run};
 use admsc_study::single_flight::SingleFlight;
 use admsc_study::summary::{Summary, responders_start, summary_of};
@@ -94,13 +95,16 @@ impl Job for RunJob<'_> {
 
     fn compute(&self, session: Session<'_>) -> anyhow::Result<(Record, String)> {
         let request = Request { keep: files::keep(&self.scenario.exports), pictures: true, ..request(self.scenario) };
-        let (store, days) = (self.baselines.of_one_run(), Days::new(session.reporter, request.setup, 1));
+        let others = lives::others(request.setup, self.scenario.lives);
+        let (store, days) = (self.baselines.of_one_run(), Days::new(session.reporter, request.setup, 1 + others));
         let tell = |progress| days.tell(0, progress);
-        let record = if session.threads == 1 {
+        let mut record = if session.threads == 1 {
             run(request, Serial, &store, tell)
         } else {
             with_threads(session.threads, || awake(|| run(request, Parallel, &store, tell)))
         }?;
+        let tell = |row, progress| days.tell(row + 1, progress);
+        record.lives = lives::run(request, &record, self.scenario.lives, session.threads, &store, tell)?;
         let digest = record.digest.clone();
         Ok((record, digest))
     }
@@ -135,7 +139,7 @@ pub fn write(
 ) -> anyhow::Result<Manifest> {
     let scenario = &treated(scenario, &record.given_again);
     let draw = |provenance: &Provenance<'_>| {
-        figures::draw(scenario, &record.samples, record.pictures.as_ref(), provenance, language)
+        figures::draw(scenario, &record.samples, &record.lives, record.pictures.as_ref(), provenance, language)
     };
     let figures = figures::with_report(scenario, &manifest, language, draw);
     files::write(folder, described(scenario), record, manifest, figures)

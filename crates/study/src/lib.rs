@@ -6,6 +6,7 @@ pub mod coarse;
 pub mod comparison;
 pub mod explanation;
 pub mod kept;
+pub mod lives;
 pub mod pain_scale;
 pub mod pictures;
 pub mod replicates;

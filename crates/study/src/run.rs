@@ -1,5 +1,6 @@
 //! One run from its setup to its record: the baseline, prepared or taken from a store, then the days to the horizon.
 
+use super::lives::Life;
 use super::pictures::{self, Pictures};
 use super::summary::{Course, relief_start};
 use super::visits::{Keep, Visits};
@@ -75,6 +76,8 @@ pub struct Record {
     pub given_again: Vec<Retreated>,
     /// Day from which relief counts: that of the first dose that was given.
     pub relief_start: u32,
+    /// Other lives of the patient, where they were asked for ([`crate::lives::run`]). The digest does not cover them.
+    pub lives: Vec<Life>,
     /// Digest over every byte of the state at the visits and every unrounded result, hexadecimal.
     pub digest: String,
 }
@@ -130,7 +133,7 @@ pub fn run(
     let samples = simulation.samples().to_vec();
     let (given_again, digest) = (simulation.given_again().to_vec(), digest.finish(&samples));
     let relief_start = relief_start(&simulation.plan().setup);
-    Ok(Record { samples, visits: seen, pictures, given_again, relief_start, digest })
+    Ok(Record { samples, visits: seen, pictures, given_again, relief_start, lives: Vec::new(), digest })
 }
 
 /// The state of day 0: from the store if it holds one that fits this window, else computed and kept.

@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::lives::LifeSummary;
 use crate::run::Record;
 use admsc_model::observe::Sample;
 use admsc_model::rules::retreatment::{Retreated, Retreatment};
@@ -41,6 +42,9 @@ pub struct Summary {
     /// Days on which treatment was given again because pain had returned, with the number of its rule from 0.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub given_again: Vec<GivenAgain>,
+    /// The lives of the patient that the run shows: the run itself, those with other seeds, and the one without treatment.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lives: Vec<LifeSummary>,
 }
 
 /// A treatment that was given again.
@@ -135,6 +139,11 @@ pub fn may_begin_by_pain(setup: &Setup) -> bool {
 pub const COUNTED_FROM: Phrase =
     english("Relief counts from the first dose, on day {day}: from the pain of that day, before the dose.");
 
+/// How strong cells are assumed to be, beside what is known: said with every answer about a treatment.
+pub const STRENGTH: Phrase = english(
+    "Potency of the cells: {potency} (1 is the optimistic end); blinded trials mostly found no difference from sham.",
+);
+
 /// [`COUNTED_FROM`] with its day; nothing where relief counts from day 0.
 pub fn counted_from(start: u32) -> Option<Message> {
     (start > 0).then(|| COUNTED_FROM.with("day", start))
@@ -176,13 +185,17 @@ pub fn summarise(samples: &[Sample], visits_days: &[u32], start: u32) -> Option<
         axons_count: axons(last),
         axons_arrived_count: last.axons_at_target(),
         given_again: Vec::new(),
+        lives: Vec::new(),
     })
 }
 
 /// The summary of a record; none of an empty one.
 pub fn summary_of(record: &Record, visits_days: &[u32]) -> Option<Summary> {
     let given_again = record.given_again.iter().map(|given| (*given).into()).collect();
-    Some(Summary { given_again, ..summarise(&record.samples, visits_days, record.relief_start)? })
+    let summary = summarise(&record.samples, visits_days, record.relief_start)?;
+    let days = || summary.visits.iter().map(|visit| visit.day);
+    let lives = record.lives.iter().map(|life| LifeSummary::of(life, days())).collect();
+    Some(Summary { given_again, lives, ..summary })
 }
 
 /// The first row at or after a day.

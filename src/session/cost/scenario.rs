@@ -9,6 +9,7 @@ use admsc_output::export::manifest::Identity;
 use admsc_scenario::reading::Scenario;
 use admsc_scenario::reading::study::{Case, Study};
 use admsc_study::kept::baseline_key;
+use admsc_study::lives::others;
 use admsc_study::replicates::seed;
 use admsc_study::run::BaselineStore;
 use admsc_study::trial::PreparedStudy;
@@ -46,12 +47,15 @@ pub fn expected(
         1 => (session.threads, 1),
         several => (1, session.threads.min(several as usize) as u32),
     };
+    let others = lives_beside(scenario);
     let cost = cost(scenario, identity, threads, session.language)?;
     let Cost { baseline_seconds, run_seconds, files_seconds, record_bytes, other_bytes, .. } = cost;
     let rounds = |runs: u32| f64::from(runs.div_ceil(at_once));
     let bytes = u64::from(number) * record_bytes + other_bytes + u64::from(baselines) * cost.baseline_bytes;
+    // Lives beside the first one take a core each; a run on several is not much faster than on one.
+    let others = f64::from(others.div_ceil(session.threads.max(1) as u32));
     Ok(Expected {
-        seconds: rounds(baselines) * baseline_seconds + rounds(number) * run_seconds + files_seconds,
+        seconds: rounds(baselines) * baseline_seconds + (rounds(number) + others) * run_seconds + files_seconds,
         bytes: bytes as f64,
         memory: cost.program_bytes + f64::from(at_once) * cost.memory_bytes,
         has_baselines: baselines == 0,
@@ -83,6 +87,11 @@ fn of_study(
     })
 }
 
+/// Runs beside the first that lives take.
+fn lives_beside(scenario: &Scenario) -> u32 {
+    if scenario.replicates == 1 { others(&scenario.setup, scenario.lives) } else { 0 }
+}
+
 /// How many baselines are neither kept nor made by a scenario before this one. Every seed has one of its own.
 fn baselines_to_make(
     scenario: &Scenario,
@@ -90,7 +99,8 @@ fn baselines_to_make(
     prepared: &mut BTreeSet<String>,
 ) -> anyhow::Result<u32> {
     let mut number = 0;
-    for replicate in 0..scenario.replicates {
+    let runs = if lives_beside(scenario) > 0 { scenario.lives } else { scenario.replicates };
+    for replicate in 0..runs {
         let key = baseline_key(&scenario.setup, seed(scenario.seed, replicate), scenario.patient)?;
         let is_kept = store.load(&key).is_some() || !prepared.insert(key);
         number += u32::from(!is_kept);

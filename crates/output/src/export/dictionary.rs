@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::batch::{self, BatchRow};
 use super::calibration::{self, ClinicalFitRow, ParameterRow};
+use super::lives::{self, LifeRow};
 use super::manifest::Manifest;
 use super::replicates::{self, ReplicateRow};
 use super::validation::{self, CheckRow, ClinicalRow};
@@ -96,6 +97,7 @@ pub fn files() -> Vec<Described> {
             "The run in a few numbers.",
             schema::<summary::Document<'static, admsc_study::summary::Summary>>(),
         ),
+        table(&[lives::FILE], "Of a run that shows several lives: one row per life and day.", LifeRow::COLUMNS),
         table(&[replicates::FILE], "Of replicates: one row per replicate and visit.", ReplicateRow::COLUMNS),
         json(
             REPLICATED,

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::manifest::{self, FileEntry, Manifest};
 use super::study::{self, Results};
-use super::{Error, loose, pictures, run, sha256, timeseries};
+use super::{Error, lives, loose, pictures, run, sha256, timeseries};
 use admsc_model::observe::Sample;
 use admsc_model::rules::retreatment::Retreated;
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::english;
+use admsc_study::lives::Life;
 use admsc_study::pictures::Pictures;
 use admsc_study::spread::ReplicatesSummary;
 use admsc_study::summary::{Course, Summary, relief_start};
@@ -83,6 +84,15 @@ impl FinishedRun {
         let course =
             |(samples, given): (_, &Vec<_>)| Course { samples, relief_start: relief_start(&setup.as_given(given)) };
         Ok(self.records().into_iter().zip(&given).map(course).collect())
+    }
+
+    /// The lives that a single run shows, whose relief counts from the day `relief_start`; none of a run that shows one.
+    ///
+    /// # Errors
+    /// When `lives.csv` cannot be read or is not as the run wrote it.
+    pub fn lives(&self, relief_start: u32) -> Result<Vec<Life>, Error> {
+        let Some(rows) = self.file(lives::FILE)? else { return Ok(Vec::new()) };
+        lives::decode(&rows, relief_start).map_err(|error| Error::unreadable(&self.folder.join(lives::FILE), &error))
     }
 
     /// A file of the run as it was written; none if the run has no such file.

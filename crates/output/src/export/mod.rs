@@ -24,6 +24,7 @@ pub mod dictionary;
 pub mod directory;
 pub mod explanation;
 pub mod finished;
+pub mod lives;
 pub mod loose;
 pub mod manifest;
 mod npz;

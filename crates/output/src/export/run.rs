@@ -3,7 +3,7 @@
 use super::Error;
 use super::directory::{ResultsFolder, Staged};
 use super::manifest::Manifest;
-use super::{pictures, summary, timeseries, visits};
+use super::{lives, pictures, summary, timeseries, visits};
 use admsc_scenario::reading::{Exports, Format};
 use admsc_study::run::Record;
 use admsc_study::summary::{Summary, summary_of};
@@ -35,6 +35,9 @@ pub fn write<E: From<Error>>(
     staged.write(SCENARIO_FILE, about.resolved_toml.as_bytes())?;
     staged.write(timeseries::FILE, &timeseries::encode(&record.samples)?)?;
     staged.write(summary::FILE, &summary::encode(about, NOTE, &summary)?)?;
+    if !record.lives.is_empty() {
+        staged.write(lives::FILE, &lives::encode(&record.lives)?)?;
+    }
     if about.exports.timeseries.contains(&Format::Parquet) {
         staged.write(timeseries::PARQUET_FILE, &timeseries::encode_parquet(&record.samples)?)?;
     }

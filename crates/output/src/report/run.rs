@@ -6,6 +6,7 @@ use super::page::{Block, Page, Table, head};
 use super::sentence::{Sentence, own, sentence};
 use admsc_scenario::language::{Phrase, english};
 use admsc_study::summary::{COUNTED_FROM, SMALLEST_RELIEF_POINTS};
+use serde_json::Value;
 
 /// Share of the largest relief whose loss by the end means that the effect did not last.
 const LOST: f64 = 0.5;
@@ -19,13 +20,19 @@ pub fn page(given: &Given<'_>) -> Page {
     let is_treated = setup.possible_doses().any(|dose| dose.cells > 0.0);
     let again = (!setup.retreatments.is_empty()).then(|| given_again(numbers));
     let mut answer = vec![Block::Sentences(course(numbers).into_iter().chain(again).collect())];
+    let lives = lives(numbers);
+    let strength = is_treated.then(|| given.strength());
+    if lives.is_some() || is_treated {
+        answer.push(Block::Sentences(lives.into_iter().flatten().chain(strength).collect()));
+    }
     let found: Vec<Sentence> =
         [causes(numbers), axons(numbers), cells(numbers)].into_iter().flatten().flatten().collect();
     if !found.is_empty() {
         answer.push(Block::Sentences(found));
     }
     let design = treatments([("", Some(setup))], None);
-    let limits = limits(is_treated).into_iter().chain(is_treated.then(|| given.potency())).collect();
+    let limits =
+        limits(is_treated, numbers.count("/lives")).into_iter().chain(is_treated.then(|| given.potency())).collect();
     given.page(Content { answer, tables: vec![visits(numbers)], design: vec![design, given.listing()], limits })
 }
 
@@ -219,7 +226,42 @@ fn visits(numbers: Numbers<'_>) -> Table {
     Table { caption: caption.into(), head: head(columns), rows: (0..numbers.count("/visits")).map(row).collect() }
 }
 
-fn limits(is_treated: bool) -> Vec<Sentence> {
+/// What became of the other lives of the patient, where the run shows any.
+fn lives(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
+    let is_treated = |row: &usize| numbers.0.pointer(&format!("/lives/{row}/is_treated")) == Some(&Value::Bool(true));
+    let (treated, untreated): (Vec<usize>, Vec<usize>) = (0..numbers.count("/lives")).partition(is_treated);
+    let with = |outcome: &str| {
+        let is = |row: &&usize| numbers.text(&format!("/lives/{row}/outcome")) == Some(outcome);
+        own(treated.iter().filter(is).count())
+    };
+    let end = |row: usize| {
+        let last = numbers.count(&format!("/lives/{row}/vas_points")).checked_sub(1)?;
+        numbers.at(format!("/lives/{row}/vas_points/{last}"))
+    };
+    let told = sentence(english(
+        "That is the life of seed {seed}. Of {all} lives of the same patient half of the pain is gone at the end in {relieved}; it was \
+         gone and came back in {relapsed}, and it never was in {others}.",
+    ));
+    let told = told.put("seed", numbers.at("/lives/0/seed")?.fixed(0)).put("all", own(treated.len()));
+    let told = told.put("relieved", with("relieved")).put("relapsed", with("relapsed"));
+    let told = told.put("others", with("not_relieved"));
+    let mut ends: Vec<Number> = treated.iter().filter_map(|row| end(*row)).collect();
+    ends.sort_by(|a, b| a.value.total_cmp(&b.value));
+    let last = number(numbers, last(numbers)?, "day")?.visit();
+    let spread = sentence(english("At {last} they are in pain of {lowest} to {highest} points."));
+    let spread = spread.put("last", last.clone()).put("lowest", ends.first()?).put("highest", ends.last()?);
+    let without = untreated.first().and_then(|row| end(*row)).map(|pain| {
+        sentence(english("Without treatment the pain at {last} is {pain} points.")).put("last", last).put("pain", &pain)
+    });
+    Some([told, spread].into_iter().chain(without).collect())
+}
+
+fn limits(is_treated: bool, lives: usize) -> Vec<Sentence> {
+    if lives > 0 {
+        return vec![sentence(english(
+            "This is one patient with mean parameters, in several lives; another patient may have a different course.",
+        ))];
+    }
     let one = sentence(english(
         "This is one patient and one random seed; another patient or another seed may have a different course.",
     ));
@@ -232,7 +274,7 @@ fn limits(is_treated: bool) -> Vec<Sentence> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
     use admsc_scenario::language::Language;
@@ -288,5 +330,26 @@ mod tests {
         );
         assert!(told.contains("Relief counts from the first dose, on day 100"), "{told}");
         assert_eq!(late(400, 7.0), "No visit comes after the first dose, on day 400.");
+    }
+
+    #[test]
+    fn other_lives_are_told_where_there_are_any() {
+        let mut summary = summary([7.0, 3.0, 2.0], Some(30.0));
+        assert!(lives(Numbers(&summary)).is_none());
+        let life = |seed: u64, is_treated: bool, end: f64, outcome: &str| json!({ "seed": seed, "is_treated": is_treated, "vas_points": [7.0, 3.0, end], "outcome": outcome });
+        summary["lives"] = json!([
+            life(4, true, 2.0, "relieved"),
+            life(5, true, 6.5, "relapsed"),
+            life(6, true, 1.5, "relieved"),
+            life(4, false, 7.25, "not_relieved"),
+        ]);
+        let told = lives(Numbers(&summary)).unwrap();
+        let told = told.iter().map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" ");
+        assert_eq!(
+            told,
+            "That is the life of seed 4. Of 3 lives of the same patient half of the pain is gone at the end in 2; it was \
+             gone and came back in 1, and it never was in 0. At 12 months they are in pain of 1.5 to 6.5 points. Without \
+             treatment the pain at 12 months is 7.2 points."
+        );
     }
 }

@@ -18,6 +18,7 @@ const TUMOUR: &str = "tumour.initial_burden";
 pub fn warn(log: &mut Log, ledger: &Ledger, root: &Table, scenario: &Scenario) {
     of_intercurrent(log, root, scenario);
     of_repeats(log, root);
+    of_lives(log, root, scenario);
     of_parameters(log, ledger, root, scenario);
     of_spreads(log, ledger, root, scenario);
 }
@@ -45,6 +46,14 @@ fn of_intercurrent(log: &mut Log, root: &Table, scenario: &Scenario) {
     {
         let needed = english("rescue_from or reoperation_per_month");
         without(log, "trial.intercurrent.estimand", own, needed);
+    }
+}
+
+/// Lives, which only a single run shows.
+fn of_lives(log: &mut Log, root: &Table, scenario: &Scenario) {
+    let is_single = scenario.study.is_none() && scenario.replicates == 1;
+    if let (Some(own), false) = (root.get("lives"), is_single) {
+        without(log, "lives", own, english("a single run"));
     }
 }
 

@@ -89,6 +89,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     let output = section(log, root, "output");
     let exports = exports::read(log, output);
     let replicates = read_replicates(log, root, &exports, study::asked_for(whole));
+    let lives = read_lives(log, root);
     let visits_days = course.visits_days.clone();
     let mean = mean_patient(log, &ledger, root, &given, course)?;
     memory::exports_fit(log, &mean, &exports, &visits_days, output);
@@ -121,6 +122,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         patient: enrolment.number.unwrap_or(0),
         enrolment,
         replicates: replicates?,
+        lives: lives?,
         mean,
         setup,
         visits_days,
@@ -238,6 +240,12 @@ pub fn read_replicates(log: &mut Log, root: &Table, exports: &Exports, is_study:
         }
     }
     Some(number)
+}
+
+/// How many lives a single run shows.
+pub fn read_lives(log: &mut Log, root: &Table) -> Option<u32> {
+    let Some(item) = root.get("lives") else { return Some(1) };
+    Some(values::integer(log, item, "lives", 1, keys::MAX_LIVES)? as u32)
 }
 
 /// What studies do not have.

@@ -79,6 +79,8 @@ pub const MAX_POSITIONS: usize = 10_000;
 pub const MAX_AXONS: u64 = 10_000;
 /// Most replicates of a run.
 pub const MAX_REPLICATES: u64 = 1000;
+/// Most lives that are shown with a run.
+pub const MAX_LIVES: u64 = 100;
 
 /// All keys that are not in the ledger.
 pub const KEYS: &[Key] = &[
@@ -95,6 +97,13 @@ pub const KEYS: &[Key] = &[
         "replicates",
         Form::Integer(1, MAX_REPLICATES),
         "number of runs of the same patient, with the seeds seed, seed + 1, …; default 1",
+    ),
+    key(
+        "",
+        "lives",
+        Form::Integer(1, MAX_LIVES),
+        "lives of the patient that a single run shows, with the seeds seed, seed + 1, …: the first in detail, of the others \
+         the pain, and above 1 the first without treatment as well; default 1",
     ),
     key("", "horizon", Form::Quantity(Kind::Time), "length of the run; default 12 months"),
     key("", "start", Form::Choice(STARTS), "state before day 0; default chronic"),

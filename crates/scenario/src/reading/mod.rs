@@ -82,6 +82,9 @@ pub struct Scenario {
     pub patient: u32,
     /// How many times the patient is run, each with a seed of its own, counted up from [`Scenario::seed`].
     pub replicates: u32,
+    /// How many lives of the patient a single run shows: the first in detail, of the others the pain. With replicates, and in
+    /// a study, it means nothing.
+    pub lives: u32,
     /// How people are drawn and admitted: the scenario's patient, those of its study, and any others.
     pub enrolment: Enrolment,
     /// The mean patient: parameters as they are given, treatment and horizon.

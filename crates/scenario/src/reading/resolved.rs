@@ -93,6 +93,9 @@ fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario, root: &Ta
     writeln!(out, "question = {}", quoted(&scenario.question))?;
     writeln!(out, "seed = {}", scenario.seed)?;
     writeln!(out, "replicates = {}", scenario.replicates)?;
+    if scenario.lives > 1 {
+        writeln!(out, "lives = {}", scenario.lives)?;
+    }
     writeln!(out, "horizon = \"{} day\"", setup.horizon_days)?;
     let start = if matches!(setup.start, Start::Chronic { .. }) { "chronic" } else { "acute-injury" };
     writeln!(out, "start = \"{start}\"")?;

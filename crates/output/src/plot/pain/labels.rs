@@ -5,11 +5,13 @@ use plotters::style::RGBColor;
 
 use super::super::sheet::Page;
 use super::areas::{CAUSES, below};
+use super::lives;
 use super::{Frame, GREY, INK, PainFigure};
 use crate::plot::layout::spread;
 use crate::plot::page::FROM_LEFT;
 use crate::plot::{Drawn, fonts};
-use admsc_scenario::language::{Language, Phrase, english};
+use admsc_scenario::language::{Language, Message, english};
+use admsc_study::lives::Life;
 
 /// Least distance of two labels, pixels.
 const GAP: i32 = 76;
@@ -20,8 +22,39 @@ const LEADER: i32 = 52;
 struct Label {
     points_to: i32,
     colour: RGBColor,
-    name: Phrase,
+    name: Message,
     value: String,
+}
+
+/// Lowest and highest pain at the end of some lives; none where there are none.
+pub fn ends<'a>(lives: impl Iterator<Item = &'a Life>) -> Option<(f64, f64)> {
+    let ends = lives.filter_map(|life| life.course.last()).map(|(_, vas)| *vas);
+    ends.fold(None, |found: Option<(f64, f64)>, vas| {
+        let (low, high) = found.unwrap_or((vas, vas));
+        Some((low.min(vas), high.max(vas)))
+    })
+}
+
+/// What the lines behind the life in detail are.
+fn of_lives(figure: &PainFigure<'_>, frame: &Frame) -> Vec<Label> {
+    let language = figure.language;
+    let untreated = ends(lives::untreated(figure).into_iter()).map(|(vas, _)| Label {
+        points_to: frame.y(vas),
+        colour: lives::UNTREATED,
+        name: english("Untreated, at the end").into(),
+        value: language.say(english("{value} points").with("value", format_args!("{vas:.1}"))),
+    });
+    let others = ends(lives::others(figure)).map(|(low, high)| Label {
+        points_to: frame.y(high),
+        colour: lives::OTHER,
+        name: english("{number} other seeds, at the end").with("number", lives::others(figure).count()),
+        value: language.say(
+            english("{low} to {high} points")
+                .with("low", format_args!("{low:.1}"))
+                .with("high", format_args!("{high:.1}")),
+        ),
+    });
+    untreated.into_iter().chain(others).collect()
 }
 
 /// Names the line and the areas at their right ends.
@@ -30,23 +63,25 @@ pub fn causes(root: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
     let language = figure.language;
     let value = |points: f64| language.say(english("{value} points").with("value", format_args!("{points:.1}")));
     let names = [figure.damage_name, english("Central sensitisation"), english("Inflammation")];
+    let own = match figure.lives.first() {
+        Some(life) => english("In detail: seed {seed}").with("seed", life.seed),
+        None => english("Pain (VAS) at the end").into(),
+    };
     // From the top of the figure downwards.
-    let mut labels = vec![Label {
-        points_to: frame.y(last.vas_points),
-        colour: INK,
-        name: english("Pain (VAS) at the end"),
-        value: value(last.vas_points),
-    }];
+    let mut labels = of_lives(figure, frame);
+    labels.push(Label { points_to: frame.y(last.vas_points), colour: INK, name: own, value: value(last.vas_points) });
     for (number, cause) in CAUSES.iter().enumerate().rev() {
         let points = (cause.points)(last);
         let middle = below(last, number) + 0.5 * points;
         labels.push(Label {
             points_to: frame.y(middle),
             colour: cause.colour,
-            name: names[number],
+            name: names[number].into(),
             value: value(points),
         });
     }
+    // Leaders do not cross where labels stand in the order of what they point to.
+    labels.sort_by_key(|label| label.points_to);
     let wanted: Vec<i32> = labels.iter().map(|label| label.points_to).collect();
     let places = spread(&wanted, GAP, frame.top + 20, frame.bottom - 26);
     let end = frame.x(last.time_days);
@@ -60,7 +95,7 @@ fn draw(root: &Page, label: &Label, (end, right): (i32, i32), y: i32, language: 
     let text = right + LEADER;
     let leader = vec![(end + 4, label.points_to), (right + 12, label.points_to), (text - 18, y), (text - 10, y)];
     root.draw(&PathElement::new(leader, label.colour.stroke_width(5)))?;
-    root.draw_text(&language.say(label.name), &fonts::bold(26, &INK).pos(FROM_LEFT), (text, y - 16))?;
+    root.draw_text(&language.say(label.name.clone()), &fonts::bold(26, &INK).pos(FROM_LEFT), (text, y - 16))?;
     root.draw_text(&label.value, &fonts::regular(28, &GREY).pos(FROM_LEFT), (text, y + 17))?;
     Ok(())
 }

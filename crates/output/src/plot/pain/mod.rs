@@ -3,6 +3,7 @@
 
 mod areas;
 mod labels;
+mod lives;
 mod relief;
 mod visits;
 
@@ -18,6 +19,7 @@ use admsc_model::observe::Sample;
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::{Language, Phrase, english, verbatim};
 use admsc_scenario::reading;
+use admsc_study::lives::Life;
 use admsc_study::summary::{Summary, relief_start, summarise};
 
 /// Room right of the plot (for labels) and of the numbers left of it.
@@ -35,6 +37,8 @@ pub struct PainFigure<'a> {
     pub question: Option<&'a str>,
     /// The record, one row a day.
     pub samples: &'a [Sample],
+    /// Lives of the patient that are shown behind it, the record itself first; none where it stands alone.
+    pub lives: &'a [Life],
     /// Doses in the order of time.
     pub doses: Vec<DoseMark>,
     /// Day from which relief counts.
@@ -56,6 +60,7 @@ impl<'a> PainFigure<'a> {
         question: Option<&'a str>,
         setup: &Setup,
         samples: &'a [Sample],
+        lives: &'a [Life],
         visits_days: &'a [u32],
         language: Language,
     ) -> Self {
@@ -66,7 +71,18 @@ impl<'a> PainFigure<'a> {
         };
         let (doses, is_exploratory) = (doses::marks(setup, language), reading::caution(setup).is_some());
         let relief_start = relief_start(setup);
-        Self { title, question, samples, doses, relief_start, visits_days, damage_name, is_exploratory, language }
+        Self {
+            title,
+            question,
+            samples,
+            lives,
+            doses,
+            relief_start,
+            visits_days,
+            damage_name,
+            is_exploratory,
+            language,
+        }
     }
 }
 
@@ -91,7 +107,7 @@ impl Figure for PainFigure<'_> {
             number => english("{number} doses are given").with("number", number),
         };
         let points = |value: f64| verbatim(format_args!("{value:.1}"));
-        self.language.say(
+        let said = self.language.say(
             english(
                 "Pain proxy over {days} days: {first} of 10 points at the start and {last} at the end{half}; {doses}. \
                  At the end inflammation causes {inflammation}, {damage_name} {damage} and central sensitisation \
@@ -106,7 +122,18 @@ impl Figure for PainFigure<'_> {
             .with("damage_name", self.language.say(self.damage_name).to_lowercase())
             .with_said("damage", points(last.pain_damage_points))
             .with_said("central", points(last.pain_central_points)),
-        )
+        );
+        match labels::ends(lives::others(self)) {
+            Some((lowest, highest)) => {
+                let others =
+                    english(" The same patient with {number} other seeds ends between {lowest} and {highest} points.")
+                        .with("number", lives::others(self).count())
+                        .with_said("lowest", points(lowest))
+                        .with_said("highest", points(highest));
+                said + &self.language.say(others)
+            }
+            None => said,
+        }
     }
 
     fn draw(&self, page: &Page) -> Result<(), Error> {
@@ -120,7 +147,9 @@ fn draw_all(page: &Page, figure: &PainFigure<'_>, axis: &TimeAxis, mut frame: Fr
     let heading = page::heading(page, figure.title, figure.question)?;
     frame.top = heading + doses::room(page, &figure.doses, &frame, figure.language)? + 22;
     frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
+    lives::band(page, figure, &frame)?;
     areas::stack(page, figure, &frame)?;
+    lives::lines(page, figure, &frame)?;
     axis::draw_pain(page, axis, &frame, figure.language)?;
     doses::draw(page, &figure.doses, &frame, frame.bottom, figure.language)?;
     areas::vas_line(page, figure, &frame)?;
@@ -128,6 +157,7 @@ fn draw_all(page: &Page, figure: &PainFigure<'_>, axis: &TimeAxis, mut frame: Fr
     relief::draw(page, figure, &frame, summary, &written)?;
     labels::causes(page, figure, &frame)?;
     let mut signs = vec![english("○ visit")];
+    signs.extend((!figure.lives.is_empty()).then_some(english("thin lines and grey band: other seeds")));
     signs.extend((!figure.doses.is_empty()).then_some(english("▼ dose")));
     signs.extend(summary.half_relief_day.map(|_| english("◆ half of the relief")));
     let signs: Vec<String> = signs.into_iter().map(|sign| figure.language.say(sign)).collect();

@@ -1,0 +1,62 @@
+//! Other lives of the patient behind the one that is drawn in detail: the band between them, each as a thin line, and the course
+//! without treatment in dashes.
+
+use plotters::prelude::*;
+use plotters::style::RGBColor;
+
+use super::super::sheet::Page;
+use super::{Frame, PainFigure};
+use crate::plot::Drawn;
+use crate::plot::layout::{dashed, straighten};
+use admsc_study::lives::Life;
+
+/// Colour of lives with other seeds.
+pub const OTHER: RGBColor = RGBColor(95, 95, 95);
+/// Colour of the course without treatment.
+pub const UNTREATED: RGBColor = RGBColor(150, 60, 20);
+
+/// Lives with other seeds than that of the run.
+pub fn others<'a>(figure: &'a PainFigure<'_>) -> impl Iterator<Item = &'a Life> {
+    figure.lives.iter().skip(1).filter(|life| life.is_treated)
+}
+
+/// The course without treatment.
+pub fn untreated<'a>(figure: &'a PainFigure<'_>) -> Option<&'a Life> {
+    figure.lives.iter().find(|life| !life.is_treated)
+}
+
+fn points(life: &Life, frame: &Frame) -> Vec<(i32, i32)> {
+    straighten(&life.course.iter().map(|(day, vas)| (frame.x(*day), frame.y(*vas))).collect::<Vec<_>>())
+}
+
+/// The band between the lowest and the highest of all treated lives, below everything else.
+pub fn band(page: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
+    let treated: Vec<&Life> = figure.lives.iter().filter(|life| life.is_treated).collect();
+    let rows = treated.iter().map(|life| life.course.len()).min().unwrap_or(0);
+    if treated.len() < 2 || rows < 2 {
+        return Ok(());
+    }
+    let edge = |pick: fn(f64, f64) -> f64| -> Vec<(i32, i32)> {
+        let of_row = |row: usize| treated.iter().map(|life| life.course[row].1).reduce(pick).unwrap_or_default();
+        let place = |row: usize| (frame.x(treated[0].course[row].0), frame.y(of_row(row)));
+        straighten(&(0..rows).map(place).collect::<Vec<_>>())
+    };
+    let outline: Vec<_> = edge(f64::min).into_iter().chain(edge(f64::max).into_iter().rev()).collect();
+    page.draw(&Polygon::new(outline, RGBColor(228, 228, 228)))?;
+    Ok(())
+}
+
+/// The lines, above the areas.
+pub fn lines(page: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
+    for life in others(figure) {
+        let line = points(life, frame);
+        page.draw(&PathElement::new(line.clone(), WHITE.stroke_width(4)))?;
+        page.draw(&PathElement::new(line, OTHER.stroke_width(2)))?;
+    }
+    if let Some(life) = untreated(figure) {
+        for dash in dashed(&points(life, frame), Some((20.0, 12.0))) {
+            page.draw(&PathElement::new(dash, UNTREATED.stroke_width(4)))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,152 @@
+//! Other lives of a patient beside the run that is drawn in detail: the same patient with other random numbers, and without
+//! treatment. One life is luck; several show how much of it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::replicates::seed;
+use crate::run::{self, BaselineStore, Progress, Record, Request};
+use crate::summary::{SMALLEST_RELIEF_POINTS, relief_start};
+use crate::threads::jobs;
+use crate::visits::Keep;
+use admsc_model::parallel::Serial;
+use admsc_model::rules::setup::Setup;
+use admsc_model::simulation::Error;
+
+/// One life: what is shown of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Life {
+    /// Its seed.
+    pub seed: u64,
+    /// Whether it has the treatment of the scenario.
+    pub is_treated: bool,
+    /// Days and pain (points of 0 to 10), one pair a day.
+    pub course: Vec<(f64, f64)>,
+    /// Day from which its relief counts.
+    pub relief_start: u32,
+}
+
+impl Life {
+    /// That of a record.
+    pub fn of(seed: u64, is_treated: bool, record: &Record) -> Self {
+        let course = record.samples.iter().map(|sample| (sample.time_days, sample.vas_points)).collect();
+        Self { seed, is_treated, course, relief_start: record.relief_start }
+    }
+
+    /// Pain on a day, or on the first one after it.
+    pub fn vas_on(&self, day: u32) -> Option<f64> {
+        self.course.iter().find(|(at, _)| *at >= f64::from(day)).map(|(_, vas)| *vas)
+    }
+
+    /// What became of it.
+    pub fn outcome(&self) -> Outcome {
+        let from = f64::from(self.relief_start);
+        let mut since = self.course.iter().filter(|(day, _)| *day >= from).map(|(_, vas)| *vas);
+        let start = since.next().unwrap_or_default();
+        let (lowest, end) = since.fold((start, start), |(lowest, _), vas| (lowest.min(vas), vas));
+        let is_half = |vas: f64| vas <= 0.5 * start && start - vas >= SMALLEST_RELIEF_POINTS;
+        match (is_half(lowest), is_half(end)) {
+            (_, true) => Outcome::Relieved,
+            (true, false) => Outcome::Relapsed,
+            (false, false) => Outcome::NotRelieved,
+        }
+    }
+}
+
+/// What became of a life, from the day of its first dose on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// At the end half of the pain or more is gone.
+    Relieved,
+    /// Half of it was gone on some day, and is not at the end.
+    Relapsed,
+    /// Half of it was never gone.
+    NotRelieved,
+}
+
+/// A life in a few numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LifeSummary {
+    /// Its seed.
+    pub seed: u64,
+    /// Whether it has the treatment of the scenario.
+    pub is_treated: bool,
+    /// Pain at each visit of the run, points of 0 to 10.
+    pub vas_points: Vec<f64>,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+impl LifeSummary {
+    /// That of a life at the visits of a run.
+    pub fn of(life: &Life, visits_days: impl Iterator<Item = u32>) -> Self {
+        let vas_points = visits_days.filter_map(|day| life.vas_on(day)).collect();
+        Self { seed: life.seed, is_treated: life.is_treated, vas_points, outcome: life.outcome() }
+    }
+}
+
+/// The same patient without any treatment.
+fn untreated(setup: &Setup) -> Setup {
+    Setup { doses: Vec::new(), retreatments: Vec::new(), ..setup.clone() }
+}
+
+/// Number of runs that lives take beside the first.
+pub fn others(setup: &Setup, lives: u32) -> u32 {
+    if lives < 2 { 0 } else { lives - 1 + u32::from(untreated(setup) != *setup) }
+}
+
+/// The lives of a patient: `first`, the record of the request; others with seeds of their own, `number` in all; and where the
+/// patient is treated, the first one without treatment. Each runs on one of `threads` cores. `progress` is told the row of one of
+/// the others, counted from 0, and how far it is. Nothing where one life is all.
+///
+/// # Errors
+/// That of the first life, in their order, that could not be run.
+pub fn run(
+    request: Request<'_>,
+    first: &Record,
+    number: u32,
+    threads: usize,
+    store: &(impl BaselineStore + Sync),
+    progress: impl Fn(u32, Progress) + Sync + Send,
+) -> Result<Vec<Life>, Error> {
+    let others = others(request.setup, number);
+    if others == 0 {
+        return Ok(Vec::new());
+    }
+    let without = untreated(request.setup);
+    let one = |row: usize| {
+        let (row, is_treated) = (row as u32, row as u32 + 1 < number);
+        let seed = if is_treated { seed(request.seed, row + 1) } else { request.seed };
+        let setup = if is_treated { request.setup } else { &without };
+        let request = Request { setup, seed, visits_days: &[], pictures: false, keep: Keep::default(), ..request };
+        let record = run::run(request, Serial, store, |reached| progress(row, reached))?;
+        // Without a dose there is none from which relief could count: that of the treated lives stands.
+        Ok(Life { relief_start: relief_start(request.setup), ..Life::of(seed, is_treated, &record) })
+    };
+    let found: Result<Vec<Life>, Error> = jobs(threads, others as usize, one).into_iter().collect();
+    Ok(std::iter::once(Life::of(request.seed, true, first)).chain(found?).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn life(course: &[f64], relief_start: u32) -> Life {
+        let course = course.iter().enumerate().map(|(day, vas)| (day as f64, *vas)).collect();
+        Life { seed: 1, is_treated: true, course, relief_start }
+    }
+
+    #[test]
+    fn what_became_of_a_life_counts_from_its_first_dose() {
+        assert_eq!(life(&[7.0, 3.0, 3.4], 0).outcome(), Outcome::Relieved);
+        assert_eq!(life(&[7.0, 3.0, 3.6], 0).outcome(), Outcome::Relapsed);
+        assert_eq!(life(&[7.0, 3.6, 3.6], 0).outcome(), Outcome::NotRelieved);
+        // The low pain of day 1 comes before the dose of day 2.
+        assert_eq!(life(&[7.0, 3.0, 6.0, 5.0], 2).outcome(), Outcome::NotRelieved);
+        // Half of very little is nothing that could be felt.
+        assert_eq!(life(&[1.0, 0.2, 0.2], 0).outcome(), Outcome::NotRelieved);
+        assert_eq!(life(&[], 0).outcome(), Outcome::NotRelieved);
+        assert_eq!(life(&[7.0, 3.0, 3.4], 0).vas_on(2), Some(3.4));
+    }
+}
