@@ -8,6 +8,7 @@ mod commands;
 mod common;
 mod explain;
 mod output_files;
+mod lives;
 mod paths;
 mod report;
 mod sensitivity;
