@@ -11,6 +11,7 @@ mod demo;
 mod dry_run;
 mod explain;
 mod failure;
+mod list;
 mod man;
 mod merge;
 mod output;
@@ -42,6 +43,7 @@ use admsc_scenario::reading::{self, Errors, Override, Scenario};
 
 const EXAMPLES: &str = "Examples:
   admsc demo
+  admsc list
   admsc run scenarios/neuropathic-single.toml
   admsc run scenarios
   admsc run scenarios/discogenic-single.toml --seed 7 --set patient.age=\"64 y\"
@@ -70,6 +72,7 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Demo(demo::Arguments),
+    List(list::Arguments),
     Run(run::Arguments),
     Check(check::Arguments),
     Merge(merge::Arguments),
@@ -126,6 +129,7 @@ fn refused(usage: clap::Error) -> anyhow::Error {
 fn carry_out(command: &Command, language: Language) -> anyhow::Result<()> {
     match command {
         Command::Demo(arguments) => demo::run(arguments, language),
+        Command::List(arguments) => list::run(arguments, language),
         Command::Run(arguments) => run::run(arguments, language),
         Command::Check(arguments) => check::run(arguments, language),
         Command::Merge(arguments) => merge::run(arguments, language),

@@ -17,6 +17,7 @@ pub mod log;
 pub mod progress;
 pub mod replicates;
 pub mod report;
+pub mod results;
 pub mod run;
 pub mod sensitivity;
 pub mod study;

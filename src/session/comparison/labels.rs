@@ -32,12 +32,12 @@ pub fn labels(runs: &[Run], keys: &[DifferingKey], language: Language) -> Vec<St
 }
 
 /// The keys in which a run differs from the first.
-fn differing(keys: &[&DifferingKey], run: usize, doses: &[usize]) -> Vec<Message> {
+pub fn differing(keys: &[&DifferingKey], run: usize, doses: &[usize]) -> Vec<Message> {
     key_texts(keys, run, doses, |key| key.values[run] != key.values[0])
 }
 
 /// Keys with the values of a run; all about doses is one of them.
-fn key_texts(
+pub fn key_texts(
     keys: &[&DifferingKey],
     run: usize,
     doses: &[usize],

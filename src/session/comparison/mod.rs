@@ -1,6 +1,6 @@
 //! Finished runs beside each other.
 
-mod labels;
+pub mod labels;
 
 use std::path::{Path, PathBuf};
 
