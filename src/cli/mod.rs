@@ -1,5 +1,6 @@
 //! The command line, one command a file. Results go to standard output, everything else to standard error.
 
+mod advice;
 mod board;
 mod calibrate;
 mod check;
@@ -14,6 +15,7 @@ mod failure;
 mod list;
 mod man;
 mod merge;
+mod new;
 mod output;
 mod params;
 mod paths;
@@ -44,6 +46,7 @@ use admsc_scenario::reading::{self, Errors, Override, Scenario};
 const EXAMPLES: &str = "Examples:
   admsc demo
   admsc list
+  admsc new mine --from builtin:discogenic-single
   admsc run scenarios/neuropathic-single.toml
   admsc run scenarios
   admsc run scenarios/discogenic-single.toml --seed 7 --set patient.age=\"64 y\"
@@ -73,6 +76,7 @@ struct CommandLine {
 enum Command {
     Demo(demo::Arguments),
     List(list::Arguments),
+    New(new::Arguments),
     Run(run::Arguments),
     Check(check::Arguments),
     Merge(merge::Arguments),
@@ -130,6 +134,7 @@ fn carry_out(command: &Command, language: Language) -> anyhow::Result<()> {
     match command {
         Command::Demo(arguments) => demo::run(arguments, language),
         Command::List(arguments) => list::run(arguments, language),
+        Command::New(arguments) => new::run(arguments, language),
         Command::Run(arguments) => run::run(arguments, language),
         Command::Check(arguments) => check::run(arguments, language),
         Command::Merge(arguments) => merge::run(arguments, language),

@@ -20,6 +20,7 @@ pub mod report;
 pub mod results;
 pub mod run;
 pub mod sensitivity;
+pub mod starter;
 pub mod study;
 pub mod validation;
 

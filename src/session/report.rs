@@ -78,7 +78,7 @@ fn written(
 
 /// The parameters that matter most for the effect of a treatment like a scenario's, in the preset that was analysed; nothing
 /// where no analysis has looked at such a treatment.
-fn influential(scenario: &Scenario) -> Option<Influential> {
+pub fn influential(scenario: &Scenario) -> Option<Influential> {
     const MOST: usize = 8;
     let analysed = Analysed::for_setup(&scenario.setup)?;
     let weakest = Ledger::bundled().and_then(|ledger| weakest_that_matter(&ledger, analysed)).ok()?;

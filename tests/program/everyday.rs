@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use admsc_sim::scenario::BUILTIN;
+use admsc_sim::scenario::{self, BUILTIN};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -22,6 +22,12 @@ fn printed(folder: &Path, arguments: &[&str]) -> Result<String, Box<dyn Error>> 
     let output = command(folder, arguments).output()?;
     assert!(output.status.success(), "{arguments:?}: {}", told(&output));
     Ok(String::from_utf8(output.stdout)?)
+}
+
+fn refused(folder: &Path, arguments: &[&str]) -> Result<String, Box<dyn Error>> {
+    let output = command(folder, arguments).output()?;
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", told(&output));
+    Ok(told(&output))
 }
 
 fn told(output: &Output) -> String {
@@ -67,5 +73,70 @@ fn what_can_be_run_is_listed_with_its_cost_and_results_with_what_differs() -> Ou
     for potency in ["patient.potency = 0.1", "patient.potency = 0.3"] {
         assert!(mine.iter().any(|row| row.ends_with(potency)), "{results}");
     }
+    Ok(())
+}
+
+/// A scenario as `admsc new` writes it, with everything that is commented out.
+fn uncommented(text: &str) -> String {
+    let line = |line: &str| match line.strip_prefix('#') {
+        Some(key) if !key.starts_with([' ', ':']) => format!("{key}\n"),
+        _ => format!("{line}\n"),
+    };
+    text.lines().map(line).collect()
+}
+
+#[test]
+fn a_new_scenario_is_the_bundled_one_also_with_every_key_that_it_offers() -> Outcome {
+    let place = tempfile::tempdir()?;
+    for bundled in &BUILTIN {
+        let from = format!("builtin:{}", bundled.name);
+        printed(place.path(), &["new", "--from", &from])?;
+        let file = place.path().join(format!("my-{}.toml", bundled.name));
+        let text = fs::read_to_string(&file)?;
+        assert!(text.starts_with("#:schema ./scenario.schema.json\n"), "{text}");
+        let original = scenario::load(Path::new(&from), &[])?;
+        for text in [text.clone(), uncommented(&text)] {
+            let mine =
+                scenario::load_str("mine.toml", &text, &[]).map_err(|errors| format!("{from}: {errors}\n{text}"))?;
+            let keys = scenario::differing_keys(&[&original.resolved_toml, &mine.resolved_toml])?;
+            // A patient without treatment is offered one, and an age that is stated is that of everybody who is drawn.
+            let is_offered = |path: &str| path.starts_with("dose[") || path == "spread.patient.age";
+            let others = keys.iter().filter(|key| !is_offered(&key.path)).collect::<Vec<_>>();
+            assert!(others.is_empty(), "{from}: {others:?}\n{text}");
+        }
+    }
+    let schema: serde_json::Value = serde_json::from_slice(&fs::read(place.path().join("scenario.schema.json"))?)?;
+    assert!(schema["properties"]["horizon"].is_object());
+    Ok(())
+}
+
+#[test]
+fn a_new_scenario_replaces_nothing_unless_it_is_told_to_and_its_advice_works() -> Outcome {
+    let place = tempfile::tempdir()?;
+    let told = printed(place.path(), &["new", "trials/mine", "--from", "discogenic-single"])?;
+    assert!(told.contains("mine.toml extends builtin:discogenic-single"), "{told}");
+    let commands: Vec<&str> = told.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   ")).collect();
+    assert_eq!(commands.len(), 3, "{told}");
+    for command in commands {
+        let words: Vec<&str> = command.split_whitespace().skip(1).collect();
+        let shorter: &[&str] = if words[0] == "run" { &SHORT } else { &[] };
+        printed(place.path(), &[&words[..], shorter].concat())?;
+    }
+    let file = place.path().join("trials/mine.toml");
+    fs::write(&file, "mine")?;
+    for name in ["trials/mine", "trials/mine.toml"] {
+        let told = refused(place.path(), &["new", name])?;
+        assert!(told.contains("mine.toml is already there") && told.contains("--force"), "{told}");
+    }
+    assert_eq!(fs::read_to_string(&file)?, "mine");
+    let schema = place.path().join("trials/scenario.schema.json");
+    fs::write(&schema, "{}")?;
+    let other = command(place.path(), &["new", "trials/other"]).output()?;
+    assert!(other.status.success() && self::told(&other).contains("scenario.schema.json is of another version"));
+    assert_eq!(fs::read_to_string(&schema)?, "{}");
+    printed(place.path(), &["new", "trials/mine", "--force"])?;
+    assert!(fs::read_to_string(&file)?.contains("builtin:neuropathic-single") && fs::metadata(&schema)?.len() > 1000);
+    let misspelt = refused(place.path(), &["new", "x", "--from", "builtin:neuropathic-singel"])?;
+    assert!(misspelt.contains("did you mean \"builtin:neuropathic-single\"?"), "{misspelt}");
     Ok(())
 }
