@@ -16,6 +16,7 @@ mod list;
 mod man;
 mod merge;
 mod new;
+mod open;
 mod output;
 mod params;
 mod paths;
@@ -52,6 +53,7 @@ const EXAMPLES: &str = "Examples:
   admsc run scenarios/discogenic-single.toml --seed 7 --set patient.age=\"64 y\"
   admsc check my-scenario.toml
   admsc plot output/neuropathic-single
+  admsc open
   admsc compare output/neuropathic-single output/neuropathic-untreated
   admsc explain scenarios/neuropathic-single.toml
   admsc params | less
@@ -82,6 +84,7 @@ enum Command {
     Merge(merge::Arguments),
     Cluster(cluster::Arguments),
     Plot(plot::Arguments),
+    Open(open::Arguments),
     Compare(compare::Arguments),
     Sensitivity(sensitivity::Arguments),
     Calibrate(calibrate::Arguments),
@@ -140,6 +143,7 @@ fn carry_out(command: &Command, language: Language) -> anyhow::Result<()> {
         Command::Merge(arguments) => merge::run(arguments, language),
         Command::Cluster(arguments) => cluster::run(arguments, language),
         Command::Plot(arguments) => plot::run(arguments, language),
+        Command::Open(arguments) => open::run(arguments, language),
         Command::Compare(arguments) => compare::run(arguments, language),
         Command::Sensitivity(arguments) => sensitivity::run(arguments, language),
         Command::Calibrate(arguments) => calibrate::run(arguments, language),

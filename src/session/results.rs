@@ -2,13 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::comparison::labels::{differing, key_texts};
 use super::log::computed_at;
 use crate::build_info::PROGRAM;
 use admsc_output::export::finished::opened;
 use admsc_output::export::manifest::{self, Manifest};
-use admsc_scenario::language::{Message, english};
+use admsc_output::report::page::Page;
+use admsc_scenario::language::{Language, Message, english};
 use admsc_scenario::reading::{self, BUILTIN, DifferingKey, differing_keys};
 
 /// Folders of results below the folder for results: `NAME/HASH` and `explain/NAME/HASH`.
@@ -96,4 +98,37 @@ fn about(keys: &[DifferingKey]) -> Vec<&DifferingKey> {
 /// Number of doses of a resolved scenario.
 fn doses(resolved_toml: &str) -> usize {
     resolved_toml.lines().filter(|line| *line == "[[dose]]").count()
+}
+
+/// The report in a folder of results, or of the newest in a scenario's folder: in this language, else in another.
+pub fn report(folder: &Path, language: Language) -> Option<PathBuf> {
+    let in_language = |language| {
+        let name = Page::file_name(language);
+        [Some(folder.to_owned()), newest_of(folder)]
+            .into_iter()
+            .flatten()
+            .map(|folder| folder.join(&name))
+            .find(|page| page.is_file())
+    };
+    std::iter::once(language).chain(Language::ALL).find_map(in_language)
+}
+
+/// The report below a folder that was computed, found or drawn last.
+pub fn newest_report(out: &Path, language: Language) -> Option<PathBuf> {
+    let folders = (1..=DEPTHS[1]).flat_map(|depth| below(out, depth));
+    let pages = folders.filter_map(|folder| {
+        let page = report(&folder, language)?;
+        Some((modified(&page).max(modified(&folder.join("latest"))), page))
+    });
+    pages.max().map(|(_, page)| page)
+}
+
+fn newest_of(scenario: &Path) -> Option<PathBuf> {
+    let latest = fs::read_to_string(scenario.join("latest")).ok()?;
+    let name = Path::new(latest.trim()).file_name()?;
+    Some(scenario.join(name))
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|found| found.modified()).ok()
 }

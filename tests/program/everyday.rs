@@ -8,6 +8,8 @@ use std::process::{Command, Output};
 
 use admsc_sim::scenario::{self, BUILTIN};
 
+use crate::common::newest;
+
 type Outcome = Result<(), Box<dyn Error>>;
 
 const SHORT: [&str; 4] = ["--set", "horizon=3 d", "--set", "patient.baseline=2 d"];
@@ -138,5 +140,53 @@ fn a_new_scenario_replaces_nothing_unless_it_is_told_to_and_its_advice_works() -
     assert!(fs::read_to_string(&file)?.contains("builtin:neuropathic-single") && fs::metadata(&schema)?.len() > 1000);
     let misspelt = refused(place.path(), &["new", "x", "--from", "builtin:neuropathic-singel"])?;
     assert!(misspelt.contains("did you mean \"builtin:neuropathic-single\"?"), "{misspelt}");
+    Ok(())
+}
+
+/// A folder with programs of its own for PATH: an opener that writes down what it was asked for, and fails if it is told to.
+#[cfg(target_os = "linux")]
+fn opener(place: &Path, status: i32) -> Outcome {
+    use std::os::unix::fs::PermissionsExt;
+    let file = place.join("bin/xdg-open");
+    fs::create_dir_all(place.join("bin"))?;
+    fs::write(&file, format!("#!/bin/sh\necho \"$1\" > {}/asked\nexit {status}\n", place.display()))?;
+    Ok(fs::set_permissions(&file, fs::Permissions::from_mode(0o755))?)
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_report_is_opened_and_its_path_is_told_also_where_nothing_opens_it() -> Outcome {
+    let place = tempfile::tempdir()?;
+    let nothing = refused(place.path(), &["open"])?;
+    assert!(nothing.contains("no report in output") && nothing.contains("admsc demo"), "{nothing}");
+    run(place.path(), &["--seed", "1"])?;
+    let first = newest(&place.path().join("output/demo"));
+    run(place.path(), &["--seed", "2"])?;
+    let second = newest(&place.path().join("output/demo"));
+    let open = |arguments: &[&str]| -> Result<(String, String), Box<dyn Error>> {
+        let output =
+            command(place.path(), &[&["open"], arguments].concat()).env("PATH", place.path().join("bin")).output()?;
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", told(&output));
+        Ok((String::from_utf8_lossy(&output.stdout).trim_end().to_owned(), told(&output)))
+    };
+    let (path, said) = open(&[])?;
+    assert!(
+        place.path().join(&path) == second.join("report.html") && said.contains("xdg-open could not open it"),
+        "{said}"
+    );
+    opener(place.path(), 0)?;
+    for run in ["output/demo", "demo"] {
+        assert_eq!(open(&[run])?, (path.clone(), String::new()));
+        let asked = fs::read_to_string(place.path().join("asked"))?;
+        assert_eq!(Path::new(asked.trim_end()), fs::canonicalize(place.path())?.join(&path));
+    }
+    assert!(place.path().join(open(&[&first.to_string_lossy()])?.0) == first.join("report.html"));
+    // A run that is found again is the newest, as after `admsc run`.
+    run(place.path(), &["--seed", "1"])?;
+    assert!(place.path().join(open(&[])?.0) == first.join("report.html"));
+    opener(place.path(), 3)?;
+    assert!(open(&[])?.1.contains("could not open it"));
+    let unknown = refused(place.path(), &["open", "demmo"])?;
+    assert!(unknown.contains("demmo has no report") && unknown.contains("admsc list"), "{unknown}");
     Ok(())
 }
