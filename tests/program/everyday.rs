@@ -190,3 +190,26 @@ fn the_report_is_opened_and_its_path_is_told_also_where_nothing_opens_it() -> Ou
     assert!(unknown.contains("demmo has no report") && unknown.contains("admsc list"), "{unknown}");
     Ok(())
 }
+
+#[test]
+fn parameters_are_found_by_name_meaning_and_unit() -> Outcome {
+    let here = Path::new(".");
+    let keys = |words: &[&str]| -> Result<Vec<String>, Box<dyn Error>> {
+        let csv = printed(here, &[&["params", "--format", "csv"], words].concat())?;
+        Ok(csv.lines().skip(1).filter_map(|row| Some(row.split(',').next()?.to_owned())).collect())
+    };
+    let all = keys(&[])?;
+    let by_name = keys(&["stem_cell"])?;
+    assert!(!by_name.is_empty() && by_name.len() < all.len() && by_name.contains(&"stem_cell.half_life".to_owned()));
+    assert_eq!(keys(&["STEM cell"])?, by_name, "letters and what joins words do not matter");
+    // Its name says nothing of age; its meaning does. A unit is found as people write it.
+    assert!(keys(&["unknown factor"])?.contains(&"patient.potency".to_owned()));
+    assert!(keys(&["µm^2/s"])?.iter().any(|key| key.ends_with(".diffusivity")));
+    assert_eq!(keys(&["retention", "stem_cell"])?, ["stem_cell.retention"]);
+    let table = printed(here, &["params", "potency"])?;
+    assert!(table.contains("meaning") && table.contains("unknown factor on every effect of the cells"), "{table}");
+    assert!(!printed(here, &["params"])?.contains("unknown factor on every effect"));
+    let none = refused(here, &["params", "half_lif3"])?;
+    assert!(none.contains("no parameter has \"half_lif3\"") && none.contains("did you mean \"half_life\"?"), "{none}");
+    Ok(())
+}
