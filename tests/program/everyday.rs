@@ -213,3 +213,36 @@ fn parameters_are_found_by_name_meaning_and_unit() -> Outcome {
     assert!(none.contains("no parameter has \"half_lif3\"") && none.contains("did you mean \"half_life\"?"), "{none}");
     Ok(())
 }
+
+#[test]
+fn names_of_compared_runs_stand_in_figures_tables_and_numbers() -> Outcome {
+    let place = tempfile::tempdir()?;
+    run(place.path(), &["--out", "plain"])?;
+    run(place.path(), &["--out", "weak", "--set", "patient.potency=0.1"])?;
+    let both = ["plain=plain/demo", "weak cells=weak/demo"];
+    fn compare<'a>(runs: &[&'a str]) -> Vec<&'a str> {
+        [&["compare"], runs, &["--out", "c"]].concat()
+    }
+    let text = printed(place.path(), &compare(&both))?;
+    assert!(text.contains("A: plain") && text.contains("B: weak cells") && text.contains("key that differs"), "{text}");
+    let read = |name: &str| fs::read_to_string(place.path().join("c").join(name));
+    for figure in ["pain.svg", "mechanism.svg", "report.html"] {
+        assert!(read(figure)?.contains("B: weak cells"), "{figure}");
+    }
+    let summary: serde_json::Value = serde_json::from_str(&read("summary.json")?)?;
+    assert_eq!((&summary["runs"][0]["run"], &summary["runs"][1]["name"]), (&"A".into(), &"weak cells".into()));
+    assert!(
+        read("differences.csv")?.lines().nth(1).is_some_and(|row| row.starts_with("A,") && row.ends_with(",plain"))
+    );
+    // A folder whose name has the sign is no name, and a run without a name has its letter.
+    fs::rename(place.path().join("weak"), place.path().join("a=b"))?;
+    let mixed = printed(place.path(), &compare(&["first=plain/demo", "a=b/demo"]))?;
+    assert!(mixed.contains("key that differs  A: first  B\n"), "{mixed}");
+    for (runs, said) in
+        [(["x=plain/demo", "x=a=b/demo"], "two runs are called \"x\""), (["=plain/demo", "a=b/demo"], "empty name")]
+    {
+        let told = refused(place.path(), &compare(&runs))?;
+        assert!(told.contains(said), "{told}");
+    }
+    Ok(())
+}
