@@ -12,6 +12,7 @@ mod demo;
 mod dry_run;
 mod explain;
 mod failure;
+mod interrupt;
 mod list;
 mod man;
 mod merge;
@@ -59,7 +60,7 @@ const EXAMPLES: &str = "Examples:
   admsc params | less
 
 Exit status: 0 success, 1 failure while running, 2 invalid command or scenario, 3 some scenarios of a batch invalid \
-or failed.
+or failed, 130 interrupted by Ctrl-C, which says what is kept.
 
 Pain values are the proxy of a model, not a measurement and not medical advice.";
 

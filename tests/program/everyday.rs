@@ -246,3 +246,42 @@ fn names_of_compared_runs_stand_in_figures_tables_and_numbers() -> Outcome {
     }
     Ok(())
 }
+
+/// Interrupts a command when it has begun to write below `out`, and gives what it said.
+#[cfg(unix)]
+fn interrupted(folder: &Path, arguments: &[&str], sign: &str) -> Result<String, Box<dyn Error>> {
+    use std::process::Stdio;
+    let running = command(folder, arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
+    while !folder.join(sign).exists() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert!(Command::new("kill").args(["-INT", &running.id().to_string()]).status()?.success());
+    let output = running.wait_with_output()?;
+    assert_eq!(output.status.code(), Some(130), "{arguments:?}: {}", told(&output));
+    Ok(told(&output))
+}
+
+/// What is begun is too large to end before it is interrupted.
+#[test]
+#[cfg(unix)]
+fn an_interrupted_command_says_what_the_same_command_goes_on_with() -> Outcome {
+    let place = tempfile::tempdir()?;
+    let long = ["--set", "horizon=\"3000 d\"", "--set", "patient.baseline=\"3000 d\""];
+    let single = [&["run", "builtin:demo", "--out", "one"], &long[..]].concat();
+    let told = interrupted(place.path(), &single, "one/demo")?;
+    assert!(told.contains("interrupted: of this work only finished baselines are kept"), "{told}");
+
+    let study = ["run", "builtin:dose-response", "--set", "population.n=9999"];
+    let told = interrupted(place.path(), &[&study[..], &["--out", "two"]].concat(), "two/dose-response")?;
+    assert!(told.contains("what is finished is kept, and the same command goes on from there"), "{told}");
+    let fresh =
+        interrupted(place.path(), &[&study[..], &["--out", "three", "--fresh"]].concat(), "three/dose-response")?;
+    assert!(fresh.contains("the same command without --fresh goes on"), "{fresh}");
+
+    let batch = ["run", "builtin:demo", "builtin:cancer-single", "--json", "--out", "four"];
+    let batch = [&batch[..], &long].concat();
+    let told = interrupted(place.path(), &batch, "four/demo")?;
+    let last: serde_json::Value = serde_json::from_str(told.lines().last().unwrap_or_default())?;
+    assert!(last["message"].as_str().is_some_and(|said| said.contains("the same command goes on")), "{told}");
+    Ok(())
+}
