@@ -4,6 +4,7 @@ mod advice;
 mod board;
 mod calibrate;
 mod check;
+mod cite;
 mod cluster;
 mod common;
 mod compare;
@@ -87,6 +88,7 @@ enum Command {
     Plot(plot::Arguments),
     Open(open::Arguments),
     Compare(compare::Arguments),
+    Cite(cite::Arguments),
     Sensitivity(sensitivity::Arguments),
     Calibrate(calibrate::Arguments),
     Validate(validate::Arguments),
@@ -146,6 +148,7 @@ fn carry_out(command: &Command, language: Language) -> anyhow::Result<()> {
         Command::Plot(arguments) => plot::run(arguments, language),
         Command::Open(arguments) => open::run(arguments, language),
         Command::Compare(arguments) => compare::run(arguments, language),
+        Command::Cite(arguments) => cite::run(arguments, language),
         Command::Sensitivity(arguments) => sensitivity::run(arguments, language),
         Command::Calibrate(arguments) => calibrate::run(arguments, language),
         Command::Validate(arguments) => validate::run(arguments, language),

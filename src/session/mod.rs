@@ -7,6 +7,7 @@
 
 pub mod batch;
 pub mod calibration;
+pub mod citation;
 pub mod comparison;
 pub mod cost;
 pub mod explanation;

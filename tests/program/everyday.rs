@@ -285,3 +285,51 @@ fn an_interrupted_command_says_what_the_same_command_goes_on_with() -> Outcome {
     assert!(last["message"].as_str().is_some_and(|said| said.contains("the same command goes on")), "{told}");
     Ok(())
 }
+
+#[test]
+fn a_result_is_cited_with_what_made_it_and_nothing_is_made_up() -> Outcome {
+    let place = tempfile::tempdir()?;
+    run(place.path(), &["--seed", "4", "--set", "replicates=2"])?;
+    let folder = newest(&place.path().join("output/demo"));
+    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(folder.join("manifest.json"))?)?;
+    let text = printed(place.path(), &["cite"])?;
+    let digest = manifest["digest"].as_str().ok_or("no digest")?;
+    for part in [
+        "admsc-sim 0.1.0",
+        "in 2 replicates, random seeds 4 to 5",
+        "followed for 3 days after a baseline of 2 days",
+        "70e6 cells, needle (day 0)",
+        "fitted to published clinical figures",
+        "horizon=3 d",
+        digest,
+        "@software{admsc-sim,",
+        "The admsc-sim developers",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("doi"), "{text}");
+    let [only_text, only_entry] =
+        ["text", "bibtex"].map(|format| printed(place.path(), &["cite", "demo", "--format", format]));
+    assert_eq!(text, format!("{}\n{}", only_text?, only_entry?));
+    let page = fs::read_to_string(folder.join("report.html"))?;
+    assert!(page.contains("id=\"cite\"") && page.contains("in 2 replicates, random seeds 4 to 5"));
+
+    let study =
+        crate::common::SMALL_NERVE.replace("nerve.axons", "horizon = \"3 d\"\npatient.baseline = \"2 d\"\nnerve.axons");
+    let arms = "population.n = 4\ntrial.potency = [1.0, 0.1]\narm = [{ name = \"none\", dose = [] }, { name = \"one\", dose = [{ at = \"0 d\", cells = 7e6, site = { from_lesion_edge = \"0.1 mm\" } }] }]\n";
+    fs::write(place.path().join("study.toml"), study + arms)?;
+    printed(place.path(), &["run", "study.toml", "--quiet"])?;
+    let text = printed(place.path(), &["cite", "output/study", "--format", "text"])?;
+    for part in [
+        "4 virtual patients",
+        "every patient in every arm",
+        "none (no treatment); one (7e6 cells, needle)",
+        "control: none",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let plotted = printed(place.path(), &["plot", "output/study", "--text"])?;
+    assert!(plotted.contains("B: one; minus none at "), "{plotted}");
+    refused(place.path(), &["cite", "nothing"])?;
+    Ok(())
+}
