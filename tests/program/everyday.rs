@@ -229,6 +229,8 @@ fn names_of_compared_runs_stand_in_figures_tables_and_numbers() -> Outcome {
     for figure in ["pain.svg", "mechanism.svg", "report.html"] {
         assert!(read(figure)?.contains("B: weak cells"), "{figure}");
     }
+    // Sentences have names in quotation marks: a name may be several words.
+    assert!(read("report.html")?.replace("&#34;", "\"").contains("points in \"weak cells\" and "));
     let summary: serde_json::Value = serde_json::from_str(&read("summary.json")?)?;
     assert_eq!((&summary["runs"][0]["run"], &summary["runs"][1]["name"]), (&"A".into(), &"weak cells".into()));
     assert!(

@@ -32,7 +32,7 @@ pub struct ComparedRun<'a> {
 /// The report of a comparison.
 pub fn page(given: &Given<'_>, compared: &Compared<'_>) -> Page {
     let numbers = given.numbers();
-    let names: Vec<String> = (0..numbers.count("/runs")).map(|run| called(numbers, run).to_owned()).collect();
+    let names: Vec<String> = (0..numbers.count("/runs")).map(|run| given.language.say(called(numbers, run))).collect();
     let runs = names.iter().zip(&compared.runs);
     let list = compared.runs.iter().enumerate();
     let list = list.map(|(run, told)| own(given.language.say(named(letter(run), &told.label)))).collect();
@@ -62,10 +62,19 @@ pub fn page(given: &Given<'_>, compared: &Compared<'_>) -> Page {
     page
 }
 
-/// What a run is called in sentences and tables: the name that the user gave, or its letter.
-fn called(numbers: Numbers<'_>, run: usize) -> &str {
-    let text = |key: &str| numbers.0.pointer(&format!("/runs/{run}/{key}")).and_then(|found| found.as_str());
-    text("name").or_else(|| text("run")).unwrap_or_default()
+/// The name that the user gave a run; none where they gave it none.
+fn name(numbers: Numbers<'_>, run: usize) -> Option<&str> {
+    numbers.0.pointer(&format!("/runs/{run}/name")).and_then(|name| name.as_str())
+}
+
+/// What a run is called in tables, as in figures: its letter, and its name if it has one.
+fn called(numbers: Numbers<'_>, run: usize) -> Message {
+    named(letter(run), name(numbers, run).unwrap_or_default())
+}
+
+/// What a run is called in sentences: its name, or its letter.
+fn in_words(numbers: Numbers<'_>, run: usize) -> Sentence {
+    name(numbers, run).map_or_else(|| own(letter(run)), |name| sentence(english("\"{name}\"")).put("name", own(name)))
 }
 
 fn number(numbers: Numbers<'_>, run: usize, name: &str) -> Option<Number> {
@@ -74,7 +83,7 @@ fn number(numbers: Numbers<'_>, run: usize, name: &str) -> Option<Number> {
 
 /// What a run came to beside the first.
 fn against_first(numbers: Numbers<'_>, run: usize) -> Option<Vec<Sentence>> {
-    let (one, first) = (own(called(numbers, run)), own(called(numbers, 0)));
+    let (one, first) = (in_words(numbers, run), in_words(numbers, 0));
     let between = |phrase: Phrase| sentence(phrase).put("one", one.clone()).put("first", first.clone());
     if number(numbers, run, "first_difference_day").is_none() {
         return Some(vec![between(english("{one} is the same as {first} on every day that both have."))]);
@@ -135,7 +144,7 @@ fn single_run(numbers: Numbers<'_>, run: usize) -> Option<Sentence> {
     let said = sentence(english(
         "{one} is the mean of {number} replicates, {first} a single run: the difference has no interval.",
     ));
-    let said = said.put("one", own(called(numbers, several))).put("first", own(called(numbers, single)));
+    let said = said.put("one", in_words(numbers, several)).put("first", in_words(numbers, single));
     Some(said.put("number", count.fixed(0)))
 }
 
@@ -165,7 +174,7 @@ fn visits(numbers: Numbers<'_>) -> Table {
             });
             rows.push(vec![
                 or_dash(at("day").map(|day| day.visit())),
-                own(called(numbers, run)),
+                called(numbers, run).into(),
                 or_dash(vas),
                 or_dash(difference),
                 fixed("pain_inflammation_points"),
@@ -197,7 +206,7 @@ fn courses(numbers: Numbers<'_>) -> Table {
             or_dash(at(name).map(|value| value.with_interval(ends, |number| number.fixed(places))))
         };
         vec![
-            own(called(numbers, run)),
+            called(numbers, run).into(),
             mean("largest_relief_points", "largest_relief_interval_points", 1),
             mean("half_relief_day", "half_relief_interval_days", 0),
             fixed("first_difference_day", 0),
