@@ -10,7 +10,7 @@ use std::process::Command;
 use sha2::{Digest, Sha256};
 
 /// What the build hash covers, relative to the package: all code, and the folders of what is bundled with it.
-const COVERED: [&str; 6] = ["src", "Cargo.toml", "Cargo.lock", "assets", "scenarios", "validation"];
+const COVERED: [&str; 7] = ["src", "Cargo.toml", "Cargo.lock", "CITATION.cff", "assets", "scenarios", "validation"];
 
 /// What is no part of the program in the folder of a crate, whose rest is covered.
 const NOT_COVERED_OF_CRATES: [&str; 2] = ["tests", "README.md"];

@@ -20,9 +20,12 @@ def load(path):
 
 def run(container, place, **variables):
     """Runs the command of a container with its volumes at another place, and gives what it prints."""
-    moved = [word.replace("/study/", f"{place}/study/").replace("/admsc/", f"{place}/admsc/") for word in container["command"]]
-    given = {entry["name"]: entry["value"].replace("/study/", f"{place}/study/") for entry in container.get("env", [])}
-    return subprocess.run(moved, env=os.environ | given | variables, check=True, text=True, stdout=subprocess.PIPE).stdout
+    def moved(word):
+        return word.replace("/study/", f"{place}/study/").replace("/admsc/", f"{place}/admsc/")
+
+    words = [moved(word) for word in container["command"]]
+    given = {entry["name"]: moved(entry["value"]) for entry in container.get("env", [])}
+    return subprocess.run(words, env=os.environ | given | variables, check=True, text=True, stdout=subprocess.PIPE).stdout
 
 
 folder, work, expected = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]

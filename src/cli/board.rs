@@ -13,6 +13,7 @@ use crate::session::Session;
 use crate::session::batch::{Event, Workload};
 use crate::session::cost::time;
 use crate::session::failure::{Failure, message};
+use crate::session::job::Unfinished;
 use crate::session::log::now;
 use crate::session::progress::Reporter;
 use admsc_output::export::batch::{BatchRow, FILE, Line};
@@ -92,6 +93,15 @@ impl<'a> Board<'a> {
         }
         tell_line(&Line { event: "failed", message: Some(message(&error).in_english()), ..Line::default() });
         Failure::AlreadyReported(status(&error)).into()
+    }
+
+    /// What is told when the work is interrupted.
+    pub fn last_words(&self) -> String {
+        let message = Unfinished::Pieces.message(self.session.fresh);
+        if !self.json {
+            return self.session.language.say(message);
+        }
+        line_text(&Line { event: "warning", message: Some(message.in_english()), ..Line::default() })
     }
 
     /// Takes note of what happens to a scenario.
@@ -267,7 +277,10 @@ fn line_of(row: &BatchRow) -> Line {
 
 /// A line of JSON on standard error, which nobody need read.
 fn tell_line(line: &Line) {
-    if let Ok(text) = serde_json::to_string(line) {
-        let _ = writeln!(std::io::stderr().lock(), "{text}");
-    }
+    let _ = writeln!(std::io::stderr().lock(), "{}", line_text(line));
+}
+
+/// A line as JSON, which every line has.
+fn line_text(line: &Line) -> String {
+    serde_json::to_string(line).unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::advice::{quoted, with_program};
 use super::common::Execution;
 use super::progress::Terminal;
 use super::run::one;
@@ -10,7 +11,6 @@ use crate::session::Session;
 use admsc_output::export::finished::FinishedRun;
 use admsc_scenario::language::{Language, Phrase, english};
 use admsc_scenario::reading;
-use admsc_scenario::shown::shown;
 
 /// The bundled scenario of the demonstration.
 const SCENARIO: &str = "builtin:demo";
@@ -54,38 +54,22 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
 
 /// What to try next, and why.
 fn next(out: &Path, language: Language) -> [(String, Phrase); 3] {
-    let program = program();
-    let language = match language {
-        Language::English => String::new(),
-        other => format!(" --lang {}", other.code()),
-    };
     let folder = match out.to_str() {
         Some("output") => String::new(),
         _ => format!(" --out {}", quoted(out)),
     };
     [
         (
-            format!("{program} run {SCENARIO} --set patient.potency=0.1{folder}{language}"),
+            with_program(&format!("run {SCENARIO} --set patient.potency=0.1{folder}"), language),
             english("the same patient under the sceptical assumption: cells with a tenth of the effect"),
         ),
         (
-            format!("{program} run builtin:neuropathic-single{folder}{language}"),
+            with_program(&format!("run builtin:neuropathic-single{folder}"), language),
             english("the whole window over twelve months, with four figures"),
         ),
         (
-            format!("{program} plot {} --text{language}", quoted(&out.join("demo"))),
+            with_program(&format!("plot {} --text", quoted(&out.join("demo"))), language),
             english("the newest demo run, drawn again"),
         ),
     ]
-}
-
-/// The program as it was called, so that the commands can be repeated.
-fn program() -> String {
-    std::env::args_os().next().map_or_else(|| "admsc".to_owned(), |name| quoted(Path::new(&name)))
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
-    let path = shown(path);
-    if path.contains(|c: char| c.is_whitespace() || "'\"$&;()<>|*?".contains(c)) { format!("\"{path}\"") } else { path }
 }

@@ -1,8 +1,10 @@
 //! The command line, one command a file. Results go to standard output, everything else to standard error.
 
+mod advice;
 mod board;
 mod calibrate;
 mod check;
+mod cite;
 mod cluster;
 mod common;
 mod compare;
@@ -11,8 +13,12 @@ mod demo;
 mod dry_run;
 mod explain;
 mod failure;
+mod interrupt;
+mod list;
 mod man;
 mod merge;
+mod new;
+mod open;
 mod output;
 mod params;
 mod paths;
@@ -42,17 +48,20 @@ use admsc_scenario::reading::{self, Errors, Override, Scenario};
 
 const EXAMPLES: &str = "Examples:
   admsc demo
+  admsc list
+  admsc new mine --from builtin:discogenic-single
   admsc run scenarios/neuropathic-single.toml
   admsc run scenarios
   admsc run scenarios/discogenic-single.toml --seed 7 --set patient.age=\"64 y\"
   admsc check my-scenario.toml
   admsc plot output/neuropathic-single
+  admsc open
   admsc compare output/neuropathic-single output/neuropathic-untreated
   admsc explain scenarios/neuropathic-single.toml
   admsc params | less
 
 Exit status: 0 success, 1 failure while running, 2 invalid command or scenario, 3 some scenarios of a batch invalid \
-or failed.
+or failed, 130 interrupted by Ctrl-C, which says what is kept.
 
 Pain values are the proxy of a model, not a measurement and not medical advice.";
 
@@ -70,12 +79,16 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Demo(demo::Arguments),
+    List(list::Arguments),
+    New(new::Arguments),
     Run(run::Arguments),
     Check(check::Arguments),
     Merge(merge::Arguments),
     Cluster(cluster::Arguments),
     Plot(plot::Arguments),
+    Open(open::Arguments),
     Compare(compare::Arguments),
+    Cite(cite::Arguments),
     Sensitivity(sensitivity::Arguments),
     Calibrate(calibrate::Arguments),
     Validate(validate::Arguments),
@@ -126,12 +139,16 @@ fn refused(usage: clap::Error) -> anyhow::Error {
 fn carry_out(command: &Command, language: Language) -> anyhow::Result<()> {
     match command {
         Command::Demo(arguments) => demo::run(arguments, language),
+        Command::List(arguments) => list::run(arguments, language),
+        Command::New(arguments) => new::run(arguments, language),
         Command::Run(arguments) => run::run(arguments, language),
         Command::Check(arguments) => check::run(arguments, language),
         Command::Merge(arguments) => merge::run(arguments, language),
         Command::Cluster(arguments) => cluster::run(arguments, language),
         Command::Plot(arguments) => plot::run(arguments, language),
+        Command::Open(arguments) => open::run(arguments, language),
         Command::Compare(arguments) => compare::run(arguments, language),
+        Command::Cite(arguments) => cite::run(arguments, language),
         Command::Sensitivity(arguments) => sensitivity::run(arguments, language),
         Command::Calibrate(arguments) => calibrate::run(arguments, language),
         Command::Validate(arguments) => validate::run(arguments, language),

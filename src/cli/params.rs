@@ -6,19 +6,28 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::output;
-use admsc_scenario::language::{Language, english};
+use crate::session::failure::Failure;
+use admsc_scenario::language::{Language, Message, english};
 use admsc_scenario::ledger::{Entry, Grade, Ledger};
+use admsc_scenario::reading::nearest;
 
 /// Lists every parameter of the model: value, unit, range, grade of the evidence and source
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  admsc params | grep macrophage
+  admsc params
+  admsc params macrophage
+  admsc params half-life
+  admsc params cells/kg
   admsc params --format csv > parameters.csv
   admsc params --observer
 
 Any key of the list can be set in a scenario, or by --set KEY=VALUE. The values of the trial observer, which adds \
-placebo response, drift, noise and reoperations to the model, cannot be set: --observer lists them.")]
+placebo response, drift, noise and reoperations to the model, cannot be set: --observer lists them. With several words a \
+parameter is listed if it has each of them in its name, meaning or unit.")]
 pub struct Arguments {
+    /// List only parameters whose name, meaning or unit contains the word
+    #[arg(value_name = "WORD")]
+    words: Vec<String>,
     /// Format of the list
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -71,12 +80,42 @@ impl<'a> Listed<'a> {
     }
 }
 
+impl Listed<'_> {
+    /// Whether name, symbol, meaning or unit contains a word, in small letters or not. Of a name, `.` and `_` may be
+    /// left out; a unit may have the micro sign.
+    fn contains(&self, word: &str) -> bool {
+        let plain = |text: &str| text.to_lowercase().replace(['µ', 'μ'], "u");
+        let open = |text: &str| plain(text).replace(['.', '_', '-'], " ");
+        let within = [self.key, self.description].map(open).iter().any(|text| text.contains(&open(word)));
+        within
+            || [self.symbol, self.unit, self.key, self.description]
+                .map(plain)
+                .iter()
+                .any(|text| text.contains(&plain(word)))
+    }
+}
+
+/// That no parameter has the words, with the most similar name.
+fn none_found(words: &str, ledger: &Ledger) -> anyhow::Error {
+    let near = nearest(words, ledger.entries().iter().flat_map(|entry| [entry.key.as_str(), entry.name()]));
+    let message = match near {
+        Some(near) => english("no parameter has \"{words}\" in its name, meaning or unit; did you mean \"{near}\"?")
+            .with("near", near),
+        None => Message::from(english("no parameter has \"{words}\" in its name, meaning or unit")),
+    };
+    Failure::refused(message.with("words", words))
+}
+
 /// Prints the list.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let ledger = if arguments.observer { Ledger::of_observer() } else { Ledger::bundled() }?;
-    let listed: Vec<Listed<'_>> = ledger.entries().iter().map(Listed::from_entry).collect();
+    let all = ledger.entries().iter().map(Listed::from_entry);
+    let listed: Vec<Listed<'_>> = all.filter(|one| arguments.words.iter().all(|word| one.contains(word))).collect();
+    if listed.is_empty() {
+        return Err(none_found(&arguments.words.join(" "), &ledger));
+    }
     output::print(|out| match arguments.format {
-        Format::Table => table(out, &listed, language),
+        Format::Table => table(out, &listed, !arguments.words.is_empty(), language),
         Format::Csv => {
             let mut writer = csv::Writer::from_writer(out);
             for row in &listed {
@@ -105,8 +144,8 @@ fn refusal(error: csv::Error) -> io::Error {
     }
 }
 
-/// Aligned columns; the source, which may be long, comes last.
-fn table(out: &mut dyn Write, listed: &[Listed<'_>], language: Language) -> io::Result<()> {
+/// Aligned columns; the source, which may be long, comes last. Where few were asked for, each has its meaning.
+fn table(out: &mut dyn Write, listed: &[Listed<'_>], has_meaning: bool, language: Language) -> io::Result<()> {
     let head = [
         english("parameter"),
         english("value"),
@@ -114,15 +153,22 @@ fn table(out: &mut dyn Write, listed: &[Listed<'_>], language: Language) -> io::
         english("low"),
         english("high"),
         english("grade"),
+        english("meaning"),
         english("source"),
     ];
+    let meaning = head.len() - 2;
     let head = head.map(|name| language.say(name));
     let rows = listed.iter().map(|row| {
         let grade = serde_json::to_value(row.grade).ok();
         let grade = grade.as_ref().and_then(|grade| grade.as_str()).unwrap_or("");
         let [value, low, high] = [row.value, row.low, row.high].map(number);
-        [row.key, &value, row.unit, &low, &high, grade, row.source].map(str::to_owned)
+        [row.key, &value, row.unit, &low, &high, grade, row.description, row.source].map(str::to_owned)
     });
-    let rows: Vec<[String; 7]> = std::iter::once(head).chain(rows).collect();
-    super::table::print(out, &rows, &[false, true, false, true, true, false, false])
+    let mut rows: Vec<Vec<String>> = std::iter::once(head).chain(rows).map(Vec::from).collect();
+    let mut to_the_right = vec![false, true, false, true, true, false, false, false];
+    if !has_meaning {
+        to_the_right.remove(meaning);
+        rows.iter_mut().for_each(|row| drop(row.remove(meaning)));
+    }
+    super::table::print(out, &rows, &to_the_right)
 }

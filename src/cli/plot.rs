@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use super::failure::warn;
 use super::{output, terminal};
-use crate::session::failure::Failure;
 use crate::session::figures;
 use crate::session::run::treated;
 use admsc_output::export::finished::{FinishedRun, FinishedStudy};
@@ -17,13 +16,14 @@ use admsc_scenario::shown::shown;
   admsc plot output/neuropathic-single
   admsc plot output/neuropathic-single/5567c6dc output/discogenic-repeat
   admsc plot output/neuropathic-single --text
+  admsc plot output/single-vs-repeat --text
 
 RUN is the directory of a run or a study, or of a scenario, whose newest result is then drawn.")]
 pub struct Arguments {
     /// Directories of finished runs and studies
     #[arg(required = true, value_name = "RUN")]
     runs: Vec<PathBuf>,
-    /// Draw the pain curve in the terminal instead; write nothing
+    /// Draw the pain curve, or the arms of a study, in the terminal instead; write nothing
     #[arg(long)]
     text: bool,
 }
@@ -37,8 +37,13 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     for folder in &arguments.runs {
         if let Some(mut study) = FinishedStudy::read(folder)? {
             if arguments.text {
-                let message = english("{folder} is a study, but --text draws single runs only; omit --text");
-                return Err(Failure::refused(message.with("folder", shown(&study.folder))));
+                let (scenario, found) = figures::study_of(&study)?;
+                let lines = terminal::study_figure(&scenario, &found, &study, language)?;
+                output::print(|out| {
+                    writeln!(out, "{}\n{}\n", shown(&study.folder), scenario.title_in(language))?;
+                    terminal::print(out, &lines)
+                })?;
+                continue;
             }
             let names = figures::draw_study_again(&mut study, language, &tell)?;
             list(&study.folder, &names)?;

@@ -9,9 +9,9 @@ use super::failure::{say, warn};
 use super::paths::files;
 use super::progress::Terminal;
 use super::show::{print_heading, show};
-use super::{dry_run, load_all, output, replicates, shard, study, table};
+use super::{dry_run, interrupt, load_all, output, replicates, shard, study, table};
 use crate::session::failure::Failure;
-use crate::session::job::kept;
+use crate::session::job::{Job, kept};
 use crate::session::replicates::ReplicatesJob;
 use crate::session::run::{RunJob, as_texts, baselines, identity};
 use crate::session::study::StudyJob;
@@ -40,7 +40,7 @@ Results are written to OUT/<scenario>/<hash>/; OUT/<scenario>/latest is a text f
 
 Several scenarios run as a batch: one line is printed as each finishes, and OUT/batch.csv is written at the end. An \
 invalid or failed scenario does not stop the others; the exit status is then 3. To continue an interrupted batch, \
-repeat the command.
+repeat the command; Ctrl-C says what is kept.
 
 Results of finished runs are reused; --fresh recomputes them. OUT/.baselines is a cache and may be deleted at any \
 time.")]
@@ -145,6 +145,7 @@ pub fn tell_warnings(scenario: &Scenario, language: Language) {
 /// Computes a part of a study, and tells what is done.
 fn one_part(job: &StudyJob<'_>, part: Part, session: Session<'_>) -> anyhow::Result<()> {
     let (language, name) = (session.language, &job.scenario.name);
+    interrupt::watch(job.unfinished(), session);
     let partly = job.compute_part(part, session)?;
     session.reporter.end();
     let done = english("shard {shard} of {study} is done: {folder}")
@@ -181,6 +182,7 @@ fn several(
         if read.iter().all(Result::is_err) {
             return Err(Failure::AlreadyReported(2).into());
         }
+        interrupt::last_words(board.last_words());
         let rows = batch::run(&read, rows.clone(), &as_texts(overrides), shard, session, &|row, event| {
             board.hear(row, event);
         })?;

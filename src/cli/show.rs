@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::output;
+use super::{interrupt, output};
 use crate::session::Session;
 use crate::session::job::{Finished, Job, obtain};
 use admsc_output::export::manifest::{self, Manifest};
@@ -18,6 +18,7 @@ pub fn show<J: Job>(
     session: Session<'_>,
     print: impl FnOnce(&mut dyn Write, &J::Results) -> io::Result<()>,
 ) -> anyhow::Result<()> {
+    interrupt::watch(job.unfinished(), session);
     let finished = obtain(job, session)?;
     session.reporter.end();
     let Session { quiet, language, out, .. } = session;

@@ -1,14 +1,17 @@
-//! The pain figure of a run in the terminal.
+//! The pain figure of a run or a study in the terminal.
 
 use std::io::{self, Write};
 
 use clap::builder::styling::{AnsiColor, Style};
 
-use admsc_output::export::finished::FinishedRun;
+use crate::session::figures::study_results;
+use admsc_output::export::finished::{FinishedRun, FinishedStudy};
 use admsc_output::plot::pain::PainFigure;
+use admsc_output::plot::study::terminal::text;
 use admsc_output::plot::terminal::{Meaning, Piece, Signs, pain};
 use admsc_scenario::language::Language;
 use admsc_scenario::reading::Scenario;
+use admsc_scenario::reading::study::Study;
 
 /// The figure of a finished run as coloured lines; what prints them takes the colours away where they are not wanted.
 pub fn figure(scenario: &Scenario, finished: &FinishedRun, language: Language) -> anyhow::Result<Vec<Vec<Piece>>> {
@@ -16,6 +19,16 @@ pub fn figure(scenario: &Scenario, finished: &FinishedRun, language: Language) -
     let (title, question) = (scenario.title_in(language), scenario.question_in(language));
     let figure = PainFigure::of_run(title, question, setup, &finished.samples, &[], visits, language);
     Ok(pain(&figure, signs())?)
+}
+
+/// The figure of a finished study as coloured lines.
+pub fn study_figure(
+    scenario: &Scenario,
+    study: &Study,
+    finished: &FinishedStudy,
+    language: Language,
+) -> anyhow::Result<Vec<Vec<Piece>>> {
+    Ok(text(&study_results(scenario, study, &finished.results, language), signs())?)
 }
 
 /// Writes lines with their colours.
@@ -30,6 +43,16 @@ pub fn print(out: &mut dyn Write, lines: &[Vec<Piece>]) -> io::Result<()> {
     Ok(())
 }
 
+/// Colours of arms, the first in that of the text.
+const ARMS: [Style; 6] = [
+    Style::new(),
+    AnsiColor::Red.on_default(),
+    AnsiColor::Blue.on_default(),
+    AnsiColor::Green.on_default(),
+    AnsiColor::Magenta.on_default(),
+    AnsiColor::Yellow.on_default(),
+];
+
 /// Colours near those of the figure; the signs differ as well.
 fn style(meaning: Meaning) -> Style {
     match meaning {
@@ -37,6 +60,7 @@ fn style(meaning: Meaning) -> Style {
         Meaning::Damage => AnsiColor::Blue.on_default(),
         Meaning::Central => AnsiColor::Magenta.on_default(),
         Meaning::Inflammation => AnsiColor::Yellow.on_default(),
+        Meaning::Arm(arm) => ARMS[arm % ARMS.len()],
     }
 }
 

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::common::Execution;
 use super::progress::Terminal;
-use super::{output, table};
+use super::{interrupt, output, table};
 use crate::session::Session;
 use crate::session::failure::Failure;
+use crate::session::job::Unfinished;
 use crate::session::progress::Reporter;
 use crate::session::validation::words::{CHECK_HEAD, CLINICAL_HEAD, clinical_row, rival, row, summary};
 use crate::session::validation::{Results, ValidationOptions, compute, write};
@@ -91,6 +92,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let (threads, fresh, terminal) = (work.threads(), work.fresh, Terminal::new("validate", *quiet, language));
     let session = Session { out, threads, fresh, quiet: *quiet, language, reporter: &terminal };
     let asked = arguments.asked();
+    interrupt::watch(Unfinished::Pieces, session);
     let results = compute(&asked, session)?;
     terminal.end();
     let names = write(&asked, &results, out)?;

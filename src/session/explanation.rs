@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use super::failure::Failure;
 use super::figures::add;
-use super::job::Job;
+use super::job::{Job, Unfinished};
 use super::log::RunLog;
 use super::run::{as_texts, described, identity};
 use super::{Session, report};
@@ -89,6 +89,10 @@ impl Job for ExplanationJob<'_> {
 
     fn identity(&self) -> Identity<'_> {
         identity(self.scenario, &self.decided)
+    }
+
+    fn unfinished(&self) -> Unfinished {
+        Unfinished::Baselines
     }
 
     fn load(&self, folder: &ResultsFolder) -> Option<Explanation> {

@@ -151,6 +151,32 @@ pub fn draw_again(
     Ok(files.into_iter().map(|(name, _)| name).collect())
 }
 
+/// What the figures of a study are drawn from.
+pub fn study_results<'a>(
+    scenario: &'a Scenario,
+    found: &'a Study,
+    results: &'a Results,
+    language: Language,
+) -> StudyResults<'a> {
+    StudyResults {
+        title: scenario.title_in(language),
+        question: scenario.question_in(language),
+        language,
+        study: found,
+        analysis: &results.analysis,
+        patients: &results.patients,
+        curves: &results.curves,
+    }
+}
+
+/// The scenario of a finished study, and its study.
+pub fn study_of(finished: &FinishedStudy) -> anyhow::Result<(Scenario, Study)> {
+    let scenario = scenario_of(&finished.resolved_toml)?;
+    let message = english("{folder} does not contain the scenario of a study").with("folder", shown(&finished.folder));
+    let found = scenario.study.clone().ok_or_else(|| Failure::running(message))?;
+    Ok((scenario, found))
+}
+
 /// The figures of a study in a language, as SVG and PNG each.
 pub fn draw_study(
     scenario: &Scenario,
@@ -159,15 +185,7 @@ pub fn draw_study(
     provenance: &Provenance<'_>,
     language: Language,
 ) -> Result<Vec<File>, Error> {
-    let drawn = StudyResults {
-        title: scenario.title_in(language),
-        question: scenario.question_in(language),
-        language,
-        study: found,
-        analysis: &results.analysis,
-        patients: &results.patients,
-        curves: &results.curves,
-    };
+    let drawn = study_results(scenario, found, results, language);
     plot::study::draw(&drawn, &Provenance { seed: found.population.seed, ..*provenance })
 }
 
@@ -177,16 +195,12 @@ pub fn draw_study_again(
     language: Language,
     tell: &dyn Fn(Message),
 ) -> anyhow::Result<Vec<String>> {
-    let scenario = scenario_of(&finished.resolved_toml)?;
-    let Some(found) = &scenario.study else {
-        let message = english("{folder} does not contain the scenario of a study");
-        return Err(Failure::running(message.with("folder", shown(&finished.folder))));
-    };
+    let (scenario, found) = study_of(finished)?;
     missing_letters(&scenario, language).into_iter().for_each(tell);
     let manifest = &finished.manifest;
     let provenance =
         Provenance { version: &manifest.version, scenario_hash: &manifest.scenario_hash, seed: manifest.seed };
-    let mut files = draw_study(&scenario, found, &finished.results, &provenance, language)?;
+    let mut files = draw_study(&scenario, &found, &finished.results, &provenance, language)?;
     files.push(report::of_result(&scenario, &finished.summary, &files, manifest, language)?);
     finished.replace(&files)?;
     Ok(files.into_iter().map(|(name, _)| name).collect())

@@ -6,6 +6,35 @@ use super::Session;
 use super::log::now;
 use admsc_output::export::directory::ResultsFolder;
 use admsc_output::export::manifest::{Identity, Manifest};
+use admsc_scenario::language::{Message, english};
+
+/// What is left of work that is stopped before its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfinished {
+    /// Patients, scenarios or other pieces that are done.
+    Pieces,
+    /// States of day 0 that are done, and nothing of what follows.
+    Baselines,
+}
+
+impl Unfinished {
+    /// What the same command does next. One that recomputes everything (`fresh`) would also do away with pieces.
+    pub fn message(self, fresh: bool) -> Message {
+        let said = match (self, fresh) {
+            (Self::Pieces, false) => {
+                english("interrupted: what is finished is kept, and the same command goes on from there")
+            }
+            (Self::Pieces, true) => english(
+                "interrupted: what is finished is kept; the same command without --fresh goes on from there, with it from \
+                 the beginning",
+            ),
+            (Self::Baselines, _) => english(
+                "interrupted: of this work only finished baselines are kept; the same command begins again after them",
+            ),
+        };
+        said.into()
+    }
+}
 
 /// Something whose results are kept under the name of what decides them.
 pub trait Job {
@@ -26,6 +55,11 @@ pub trait Job {
     /// Where the results lie under a folder.
     fn folder(&self, out: &Path) -> ResultsFolder {
         ResultsFolder::new(&out.join(Self::BELOW), self.name(), &self.identity().run_hash())
+    }
+
+    /// What is left of it when it is stopped.
+    fn unfinished(&self) -> Unfinished {
+        Unfinished::Pieces
     }
 
     /// Whether the command that has this job can be told to do it again.

@@ -2,6 +2,7 @@
 //! its times differ from run to run. Here stand the clocks of the program; no result depends on one.
 
 use std::fmt::Write;
+use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::build_info::{GIT_COMMIT, VERSION};
@@ -61,6 +62,13 @@ impl RunLog {
         let _ = write!(self.text, "{}", line("drawn", &format!("{}, after {:.3} s", time(ended), drawn.as_secs_f64())));
         staged.write_unlisted(FILE, self.text.as_bytes())
     }
+}
+
+/// When the results of a folder were computed, as its log tells; nothing where there is no such log.
+pub fn computed_at(folder: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(folder.join(FILE)).ok()?;
+    let (_, told) = text.lines().filter_map(|line| line.split_once(' ')).find(|(name, _)| *name == "computed")?;
+    told.trim().split(',').next().map(str::to_owned)
 }
 
 fn line(name: &str, value: &str) -> String {

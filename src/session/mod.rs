@@ -7,6 +7,7 @@
 
 pub mod batch;
 pub mod calibration;
+pub mod citation;
 pub mod comparison;
 pub mod cost;
 pub mod explanation;
@@ -17,8 +18,10 @@ pub mod log;
 pub mod progress;
 pub mod replicates;
 pub mod report;
+pub mod results;
 pub mod run;
 pub mod sensitivity;
+pub mod starter;
 pub mod study;
 pub mod validation;
 

@@ -1,6 +1,6 @@
 //! The same patient several times with other random numbers.
 
-use super::job::Job;
+use super::job::{Job, Unfinished};
 use super::progress::Days;
 use super::run::{described, request};
 use super::{Session, figures};
@@ -33,6 +33,10 @@ impl Job for ReplicatesJob<'_> {
 
     fn identity(&self) -> Identity<'_> {
         self.identity
+    }
+
+    fn unfinished(&self) -> Unfinished {
+        Unfinished::Baselines
     }
 
     fn load(&self, folder: &ResultsFolder) -> Option<ReplicatesSummary> {

@@ -2,16 +2,19 @@
 
 use serde_json::Value;
 
+use super::citation;
+
 use admsc_output::export::finished::FinishedRun;
 use admsc_output::export::manifest::Manifest;
 use admsc_output::plot::{File, page_fonts};
 use admsc_output::report::comparison::{self, Compared};
 use admsc_output::report::evidence::Influential;
 use admsc_output::report::given::{Given, Signs};
-use admsc_output::report::page::Page;
+use admsc_output::report::page::{Block, Page, Section};
 use admsc_output::report::picture::Drawing;
+use admsc_output::report::sentence::own;
 use admsc_output::report::{Error, explanation, replicates, run, study};
-use admsc_scenario::language::Language;
+use admsc_scenario::language::{Language, english};
 use admsc_scenario::ledger::Ledger;
 use admsc_scenario::reading::Scenario;
 use admsc_study::sensitivity::{Analysed, weakest_that_matter};
@@ -72,13 +75,19 @@ fn written(
     let influential = influential(scenario);
     let given =
         Given { summary: &summary, scenario, drawings: &drawings, signs, influential: influential.as_ref(), language };
-    let page = page(&given);
+    let mut page = page(&given);
+    // A comparison, which has no digest of its own, cites its runs one by one.
+    if let (false, Ok(methods)) = (digest.is_empty(), citation::methods(scenario, manifest, language)) {
+        let entry = Block::Listing(english("Entry for BibTeX").into(), citation::bibtex(manifest));
+        let blocks = vec![Block::Sentences(vec![own(methods)]), entry];
+        page.sections.push(Section { id: "cite", heading: english("For the methods of a paper"), blocks });
+    }
     Ok((Page::file_name(page.language), page.html(page_fonts)?.into_bytes()))
 }
 
 /// The parameters that matter most for the effect of a treatment like a scenario's, in the preset that was analysed; nothing
 /// where no analysis has looked at such a treatment.
-fn influential(scenario: &Scenario) -> Option<Influential> {
+pub fn influential(scenario: &Scenario) -> Option<Influential> {
     const MOST: usize = 8;
     let analysed = Analysed::for_setup(&scenario.setup)?;
     let weakest = Ledger::bundled().and_then(|ledger| weakest_that_matter(&ledger, analysed)).ok()?;

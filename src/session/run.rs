@@ -1,6 +1,6 @@
 //! One patient, one course.
 
-use super::job::Job;
+use super::job::{Job, Unfinished};
 use super::progress::Days;
 use super::{Session, figures};
 use crate::build_info::PROGRAM;
@@ -83,6 +83,10 @@ impl Job for RunJob<'_> {
 
     fn identity(&self) -> Identity<'_> {
         self.identity
+    }
+
+    fn unfinished(&self) -> Unfinished {
+        Unfinished::Baselines
     }
 
     fn load(&self, folder: &ResultsFolder) -> Option<Summary> {

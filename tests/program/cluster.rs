@@ -100,7 +100,7 @@ fn the_scripts_of_slurm_compute_the_study_of_one_run() -> Tested {
     let mut alone = place.admsc(&["run", "my study.toml", "--quiet", "--out", "alone"]);
     let alone = printed(alone.args(set))?;
     let mut cluster = place.admsc(&["cluster", "slurm", "my study.toml", "--shards", "2", "--threads", "4"]);
-    let plan = printed(cluster.args(set).args(["--out", "a plan", "--results", "the results"]))?;
+    let plan = printed(cluster.args(set).args(["--files", "a plan", "--out", "the results"]))?;
     assert!(plan.contains("10 patients in 3 blocks") && plan.contains("2 shards of up to 2 blocks"), "{plan}");
     // The plan has a copy of the study: what happens to the file does not matter to the jobs.
     fs::remove_file(place.path("my study.toml"))?;
@@ -128,7 +128,7 @@ fn the_scripts_of_slurm_compute_the_study_of_one_run() -> Tested {
 #[test]
 fn a_killed_shard_is_queued_again_a_failed_one_is_not() -> Tested {
     let place = Workplace::new()?;
-    printed(&mut place.admsc(&["cluster", "slurm", "my study.toml", "--shards", "2", "--out", "plan"]))?;
+    printed(&mut place.admsc(&["cluster", "slurm", "my study.toml", "--shards", "2", "--files", "plan"]))?;
     let job = fs::read_to_string(place.path("plan/job.sbatch"))?;
     let line = job.lines().find(|line| line.starts_with("program=")).ok_or("no program")?;
     fs::write(place.path("job"), job.replace(line, "program=./worker"))?;
@@ -160,7 +160,7 @@ fn both_jobs_are_submitted_and_their_numbers_printed() -> Tested {
     let script = "echo \"$@\" >> \"$LOG\"; echo \"$@\" | grep -q merge && echo '72;cluster' || echo '71;cluster'; test -f job.sbatch";
     place.stand_in("sbatch", script)?;
     let path = format!("{}:{}", place.path("bin").display(), std::env::var("PATH")?);
-    let arguments = ["cluster", "slurm", "my study.toml", "--out", "plan", "--submit"];
+    let arguments = ["cluster", "slurm", "my study.toml", "--files", "plan", "--submit"];
     let by_program = printed(place.admsc(&arguments).env("PATH", &path).env("LOG", &log))?;
     let asked = "--parsable job.sbatch\n--parsable --dependency=afterok:71 merge.sbatch\n";
     assert_eq!(fs::read_to_string(&log)?, asked);
@@ -187,7 +187,7 @@ fn named(place: &Workplace, scheduler: &str, name: &str, set: &str) -> Result<(S
     let file = format!("{name}.toml");
     fs::write(place.path(&file), STUDY)?;
     let image: &[&str] = if scheduler == "kubernetes" { &["--image", "admsc"] } else { &[] };
-    let mut command = place.admsc(&["cluster", scheduler, &file, "--shards", "1", "--out", "plan", "--set", set]);
+    let mut command = place.admsc(&["cluster", scheduler, &file, "--shards", "1", "--files", "plan", "--set", set]);
     printed(command.args(image))?;
     let (main, before) = match scheduler {
         "kubernetes" => ("plan/shards.yaml", "name: admsc-"),
@@ -230,7 +230,7 @@ fn jobs_and_copies_are_named_by_what_is_computed() -> Tested {
 fn wrong_plans_are_refused_before_anything_is_written() -> Tested {
     let place = Workplace::new()?;
     let slurm = |more: &[&str], status| -> Result<String, Box<dyn Error>> {
-        refused(&place, place.admsc(&["cluster", "slurm", "my study.toml", "--out", "plan"]).args(more), status)
+        refused(&place, place.admsc(&["cluster", "slurm", "my study.toml", "--files", "plan"]).args(more), status)
     };
     let many = slurm(&["--shards", "4"], 2)?;
     assert!(many.contains("10 patients in 3 blocks of 4") && many.contains("at most 3"), "{many}");
@@ -238,11 +238,44 @@ fn wrong_plans_are_refused_before_anything_is_written() -> Tested {
     slurm(&["--threads", "0"], 2)?;
     let single = refused(&place, &mut place.admsc(&["cluster", "snakemake", "builtin:demo"]), 2)?;
     assert!(single.contains("demo is a single run and has no shards"), "{single}");
-    let kubernetes = ["cluster", "kubernetes", "my study.toml", "--out", "plan"];
+    let kubernetes = ["cluster", "kubernetes", "my study.toml", "--files", "plan"];
     let unnamed = refused(&place, &mut place.admsc(&kubernetes), 2)?;
     assert!(unnamed.contains("--image"), "{unnamed}");
     let claim = ["--image", "admsc", "--claim", "My Claim"];
     let claim = refused(&place, place.admsc(&kubernetes).args(claim), 2)?;
     assert!(claim.contains("lower-case letters"), "{claim}");
+    Ok(())
+}
+
+#[test]
+fn out_is_where_results_are_as_in_other_commands() -> Tested {
+    let place = Workplace::new()?;
+    let plan = |more: &[&str]| printed(place.admsc(&["cluster", "slurm", "my study.toml", "--shards", "2"]).args(more));
+    let job = |files: &str| -> Result<String, Box<dyn Error>> {
+        let text = fs::read_to_string(place.path(files).join("job.sbatch"))?;
+        Ok(text.lines().find(|line| line.starts_with("results=")).unwrap_or_default().to_owned())
+    };
+    // The older name of the option means the same.
+    for option in ["--out", "--results"] {
+        let told = plan(&[option, "here"])?;
+        assert!(told.contains("results   here"), "{told}");
+        assert!(job("here/cluster/my-study")?.trim_end_matches('\'').ends_with("/here"), "{option}");
+        fs::remove_dir_all(place.path("here"))?;
+    }
+    plan(&[])?;
+    assert!(job("output/cluster/my-study")?.trim_end_matches('\'').ends_with("/output"));
+
+    let kubernetes = ["cluster", "kubernetes", "my study.toml", "--image", "admsc", "--out"];
+    let told = printed(place.admsc(&kubernetes).arg("of the claim"))?;
+    assert!(told.contains("results   directory of the claim of the claim admsc"), "{told}");
+    let files = place.path("of the claim/cluster/my-study");
+    assert!(fs::read_to_string(files.join("shards.yaml"))?.contains("value: \"/admsc/of the claim\"\n"));
+    assert!(fs::read_to_string(files.join("merge.yaml"))?.contains("--out, \"/admsc/of the claim\"]"));
+    let above = place.admsc(&kubernetes).arg("../elsewhere").output()?;
+    assert!(
+        above.status.code() == Some(2) && self::told(&above).contains("within the claim"),
+        "{}",
+        self::told(&above)
+    );
     Ok(())
 }

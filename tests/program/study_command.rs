@@ -101,11 +101,15 @@ fn a_study_is_drawn_again_byte_for_byte_and_in_both_languages() -> Tested {
     plot(&["--lang", "ja"])?;
     assert_eq!(files(out.path()), both);
     assert_eq!(output(out.path(), "run", &[])?.stdout, digest);
-    let refused = plot(&["--text"]).err().map(|told| told.to_string()).unwrap_or_default();
-    assert!(refused.contains("is a study, but --text draws single runs"), "{refused}");
+    // As text nothing is written.
+    let text = plot(&["--text"])?;
+    assert!(text.contains("A: ") && text.contains("B: "), "{text}");
+    assert_eq!(files(out.path()), both);
     std::fs::write(folder.join("patients.csv"), "altered")?;
-    let refused = plot(&[]).err().map(|told| told.to_string()).unwrap_or_default();
-    assert!(refused.contains("patients.csv was changed after the run"), "{refused}");
+    for more in [&[][..], &["--text"]] {
+        let refused = plot(more).err().map(|told| told.to_string()).unwrap_or_default();
+        assert!(refused.contains("patients.csv was changed after the run"), "{refused}");
+    }
     Ok(())
 }
 

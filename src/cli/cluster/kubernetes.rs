@@ -1,5 +1,7 @@
 //! `admsc cluster kubernetes`: an Indexed Job for the shards and a Job that joins them.
 
+use std::path::{Component, Path};
+
 use super::files::{fill, quoted, shell_word};
 use super::{Common, Files, Planned};
 use crate::cli::output;
@@ -19,7 +21,7 @@ const LARGEST_STUDY: usize = 1_000_000;
   output/cluster/study/submit.sh --namespace=pain
 
 The image must have a shell and admsc, in the version of this program, in its PATH. The claim is a \
-PersistentVolumeClaim that several nodes can write to (ReadWriteMany); results are written to its directory output. \
+PersistentVolumeClaim that several nodes can write to (ReadWriteMany); results are written to its directory OUT. \
 Options of submit.sh are passed to kubectl. A pod that fails or is preempted is restarted and continues where it \
 stopped. Needs Kubernetes 1.29 or newer.")]
 pub struct Arguments {
@@ -31,6 +33,18 @@ pub struct Arguments {
     /// PersistentVolumeClaim for the results, shared by all pods
     #[arg(long, value_name = "NAME", default_value = "admsc", value_parser = claim)]
     claim: String,
+    /// Directory of the claim for results; job files are written to OUT/cluster/<study> here
+    #[arg(long, value_name = "DIR", default_value = "output", value_parser = within_claim)]
+    out: String,
+}
+
+/// Reads a directory within a claim: neither one from the root nor one above it.
+fn within_claim(text: &str) -> Result<String, String> {
+    let is_plain = |part: Component<'_>| matches!(part, Component::Normal(_));
+    if !text.is_empty() && Path::new(text).components().all(is_plain) {
+        return Ok(text.to_owned());
+    }
+    Err("expected a directory within the claim, for example output".to_owned())
 }
 
 /// Reads the name of a claim as Kubernetes takes it.
@@ -45,7 +59,7 @@ fn claim(text: &str) -> Result<String, String> {
 
 /// Writes the files.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
-    let planned = Planned::new(&arguments.common, language)?;
+    let planned = Planned::new(&arguments.common, Path::new(&arguments.out), language)?;
     let study = &planned.scenario.resolved_toml;
     if study.len() > LARGEST_STUDY {
         let message = "bytes with all its parameters, more than fits into a ConfigMap of Kubernetes";
@@ -57,6 +71,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     values.extend([
         ("image", quoted(&arguments.image)?),
         ("claim", quoted(&arguments.claim)?),
+        ("results", quoted(&format!("/admsc/{}", arguments.out))?),
         ("study_name", quoted(&planned.study_file)?),
         ("study_path", quoted(&format!("/study/{}", planned.study_file))?),
         ("study_text", indented.join("\n")),
@@ -68,7 +83,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     planned.print(None)?;
     let script = planned.folder.join("submit.sh");
     output::print(|out| {
-        writeln!(out, "results   directory output of the claim {}", arguments.claim)?;
+        writeln!(out, "results   directory {} of the claim {}", arguments.out, arguments.claim)?;
         writeln!(out, "submit    {}", shell_word(&script.to_string_lossy()))
     })
 }

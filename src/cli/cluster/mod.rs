@@ -41,7 +41,7 @@ type Files = Vec<(String, String)>;
 
 Each command first benchmarks a few patients on this machine, for 20 seconds or a little more, and sizes the shards \
 to take 10 to 60 minutes. The results are the same bytes as those of admsc run on one machine. A copy of the study \
-with all its parameters is written beside the job files, so later changes to its file do not affect the jobs.")]
+with all its parameters is written beside the job files, so later changes to its file do not affect the jobs. Results are written to OUT/<study>/<hash>/, as by admsc run.")]
 pub struct Arguments {
     #[command(subcommand)]
     scheduler: Scheduler,
@@ -72,9 +72,9 @@ struct Common {
     /// Override a value, as in `run`; may be repeated
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Override::parse)]
     overrides: Vec<Override>,
-    /// Directory for the job files [default: output/cluster/<study>]
+    /// Directory for the job files [default: OUT/cluster/<study>]
     #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    files: Option<PathBuf>,
 }
 
 /// What plans for machines with this file system need.
@@ -82,9 +82,9 @@ struct Common {
 struct Local {
     #[command(flatten)]
     common: Common,
-    /// Directory for results, shared by all nodes
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    results: PathBuf,
+    /// Directory for results, shared by all nodes; job files are written to OUT/cluster/<study>
+    #[arg(long, value_name = "DIR", default_value = "output", alias = "results")]
+    out: PathBuf,
 }
 
 /// Writes the files for a scheduler.
@@ -113,7 +113,7 @@ struct Planned {
 
 impl Planned {
     /// Reads and measures a study and cuts it into shards.
-    fn new(common: &Common, language: Language) -> anyhow::Result<Self> {
+    fn new(common: &Common, out: &Path, language: Language) -> anyhow::Result<Self> {
         let seed = common.seed.map(|seed| Override { key: "seed".to_owned(), value: seed.to_string() });
         let overrides: Vec<Override> = common.overrides.iter().cloned().chain(seed).collect();
         let scenario = reading::load(&common.study, &overrides)?;
@@ -143,7 +143,7 @@ impl Planned {
         let mib = |bytes: f64| (bytes / (100.0 * 1024.0 * 1024.0)).ceil() as u64 * 100;
         let (shard_mib, merge_mib) = (mib(shard_bytes(&people, plan.threads)), mib(merge_bytes(&people)));
         let name = file_name(&scenario.name);
-        let folder = common.out.clone().unwrap_or_else(|| Path::new("output").join("cluster").join(&name));
+        let folder = common.files.clone().unwrap_or_else(|| out.join("cluster").join(&name));
         let hash = identity(&scenario, std::slice::from_ref(&scenario.name)).run_hash().chars().take(HASH).collect();
         Ok(Self { plan, cost, shard_mib, merge_mib, folder, hash, study_file: format!("{name}.toml"), scenario })
     }
@@ -217,7 +217,7 @@ fn local_files(local: &Local, planned: &Planned) -> anyhow::Result<[(&'static st
     Ok([
         ("program", absolute(&program)?),
         ("study", absolute(&study)?),
-        ("results", absolute(&local.results)?),
+        ("results", absolute(&local.out)?),
         ("folder", absolute(&planned.folder)?),
     ])
 }

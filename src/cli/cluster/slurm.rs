@@ -36,7 +36,7 @@ pub struct Arguments {
 
 /// Writes the files, and submits them where that is asked for.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
-    let planned = Planned::new(&arguments.local.common, language)?;
+    let planned = Planned::new(&arguments.local.common, &arguments.local.out, language)?;
     let folder = planned.folder.clone();
     let mut values = planned.values()?;
     let local = local_files(&arguments.local, &planned)?;
@@ -47,7 +47,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         .into_iter()
         .collect::<Result<_, anyhow::Error>>()?;
     planned.write(filled, &["logs"])?;
-    planned.print(Some(&arguments.local.results))?;
+    planned.print(Some(&arguments.local.out))?;
     if arguments.submit {
         return submit(&folder);
     }

@@ -20,13 +20,13 @@ pub struct Arguments {
 
 /// Writes the Snakefile.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
-    let planned = Planned::new(&arguments.local.common, language)?;
+    let planned = Planned::new(&arguments.local.common, &arguments.local.out, language)?;
     let mut values = planned.values()?;
     for (name, text) in local_files(&arguments.local, &planned)? {
         values.push((name, quoted(&text)?));
     }
     planned.write(vec![("Snakefile".to_owned(), fill(SNAKEFILE, &values)?)], &["logs"])?;
-    planned.print(Some(&arguments.local.results))?;
+    planned.print(Some(&arguments.local.out))?;
     let snakefile = shell_word(&planned.folder.join("Snakefile").to_string_lossy());
     output::print(|out| writeln!(out, "run       snakemake --snakefile {snakefile} --cores {}", planned.plan.threads))
 }

@@ -2,11 +2,11 @@
 
 mod print;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::output;
 use super::progress::Terminal;
-use crate::session::comparison::{compute, default_folder, read, write};
+use crate::session::comparison::{Asked, compute, default_folder, read, write};
 use admsc_output::plot::comparison::MOST_RUNS;
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::shown::shown;
@@ -16,12 +16,14 @@ use admsc_scenario::shown::shown;
 #[command(after_help = "Examples:
   admsc compare output/neuropathic-single output/neuropathic-untreated
   admsc compare output/mine/1b2c3d4e output/mine/5f6a7b8c --out potency
+  admsc compare low=output/mine/1b2c3d4e \"high dose=output/mine/5f6a7b8c\"
 
-RUN is the directory of a run, or of a scenario, whose newest run is then used. Differences are from the first RUN, \
-on the days that all runs have. Runs with the same patient and seed are counterfactuals of one patient.")]
+RUN is the directory of a run, or of a scenario, whose newest run is then used. NAME= in front of it is what the run is \
+called in figures, tables and summary.json. Differences are from the first RUN, on the days that all runs have. Runs with \
+the same patient and seed are counterfactuals of one patient.")]
 pub struct Arguments {
-    /// Directories of 2 to 6 finished runs
-    #[arg(required = true, num_args = 2..=MOST_RUNS, value_name = "RUN")]
+    /// Directories of 2 to 6 finished runs, each with NAME= in front or not
+    #[arg(required = true, num_args = 2..=MOST_RUNS, value_name = "[NAME=]RUN")]
     runs: Vec<PathBuf>,
     /// Directory for the figures and tables [default: output/compare/<runs>]
     #[arg(long, value_name = "DIR")]
@@ -30,7 +32,8 @@ pub struct Arguments {
 
 /// Compares the runs.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
-    let runs = read(&arguments.runs, language, &Terminal::quiet(language))?;
+    let asked: Vec<Asked> = arguments.runs.iter().map(|run| asked(run)).collect();
+    let runs = read(&asked, language, &Terminal::quiet(language))?;
     let compared = compute(&runs, language)?;
     let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&runs));
     let names = write(&compared, &folder, language)?;
@@ -39,4 +42,13 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         let place = english("results in {folder}").with("folder", shown(&folder));
         writeln!(out, "{}\n  {}", language.say(place), names.join("  "))
     })
+}
+
+/// A run with its name, as far as the argument is no path itself.
+fn asked(argument: &Path) -> Asked {
+    let named = argument.to_str().and_then(|text| text.split_once('=')).filter(|_| !argument.exists());
+    match named {
+        Some((name, folder)) => Asked { name: Some(name.trim().to_owned()), folder: folder.into() },
+        None => Asked { name: None, folder: argument.to_owned() },
+    }
 }

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use crate::cli::table;
-use crate::session::comparison::{Comparison, RunDifferences};
+use crate::session::comparison::{Comparison, Run, RunDifferences};
 use admsc_output::export::run::NOTE;
+use admsc_output::plot::comparison::named;
 use admsc_scenario::language::{Language, Phrase, english};
 use admsc_scenario::reading::DifferingKey;
 use admsc_scenario::shown::shown;
@@ -43,7 +44,8 @@ pub fn all(out: &mut dyn Write, compared: &Comparison<'_>, language: Language) -
             number => language.say(english(" ({number} replicates)").with("number", number)),
         };
         let folder = shown(&told.run.finished.folder);
-        writeln!(out, "{}  {}{replicates}  {folder}", told.run.letter, told.run.scenario.title_in(language))?;
+        let title = told.run.scenario.title_in(language);
+        writeln!(out, "{}  {title}{replicates}  {folder}", called(told.run, language))?;
     }
     writeln!(out)?;
     for sentence in sentences.iter().filter(|sentence| !sentence.is_empty()) {
@@ -56,9 +58,14 @@ pub fn all(out: &mut dyn Write, compared: &Comparison<'_>, language: Language) -
     writeln!(out, "{}\n", language.say(NOTE))
 }
 
-/// The first row of a table: what stands in the first columns, and the letters.
+/// The letter of a run, and its name where the user gave one.
+fn called(run: &Run, language: Language) -> String {
+    language.say(named(run.letter, run.name.as_deref().unwrap_or_default()))
+}
+
+/// The first row of a table: what stands in the first columns, and what the runs are called.
 fn head(told: &[RunDifferences<'_>], first: &[Phrase], language: Language) -> Vec<String> {
-    let letters = told.iter().map(|told| told.run.letter.to_string());
+    let letters = told.iter().map(|told| called(told.run, language));
     first.iter().map(|name| language.say(*name)).chain(letters).collect()
 }
 

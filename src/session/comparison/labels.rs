@@ -9,9 +9,14 @@ use admsc_scenario::reading::{self, DifferingKey};
 /// Most keys that name the first run.
 const FEW: usize = 2;
 
-/// Titles where they differ. Else the first run has its title, or the keys that differ if they are few, and every other
+/// The names that the user gave. Of runs without, titles where they differ; else the first run has its title, or the keys that differ if they are few, and every other
 /// run the keys in which it differs from the first.
 pub fn labels(runs: &[Run], keys: &[DifferingKey], language: Language) -> Vec<String> {
+    let found = of_scenarios(runs, keys, language);
+    runs.iter().zip(found).map(|(run, found)| run.name.clone().unwrap_or(found)).collect()
+}
+
+fn of_scenarios(runs: &[Run], keys: &[DifferingKey], language: Language) -> Vec<String> {
     let title = |run: &Run| run.scenario.title_in(language).to_owned();
     let titles: BTreeSet<String> = runs.iter().map(title).collect();
     if titles.len() == runs.len() {
@@ -32,12 +37,12 @@ pub fn labels(runs: &[Run], keys: &[DifferingKey], language: Language) -> Vec<St
 }
 
 /// The keys in which a run differs from the first.
-fn differing(keys: &[&DifferingKey], run: usize, doses: &[usize]) -> Vec<Message> {
+pub fn differing(keys: &[&DifferingKey], run: usize, doses: &[usize]) -> Vec<Message> {
     key_texts(keys, run, doses, |key| key.values[run] != key.values[0])
 }
 
 /// Keys with the values of a run; all about doses is one of them.
-fn key_texts(
+pub fn key_texts(
     keys: &[&DifferingKey],
     run: usize,
     doses: &[usize],

@@ -1,6 +1,6 @@
 //! Finished runs beside each other.
 
-mod labels;
+pub mod labels;
 
 use std::path::{Path, PathBuf};
 
@@ -22,10 +22,20 @@ use admsc_scenario::shown::shown;
 use admsc_study::comparison::{Relief, State, common_end, difference_interval, first_difference, relief, until};
 use admsc_study::summary::Course;
 
+/// A run that is asked for.
+pub struct Asked {
+    /// What it is to be called; nothing where it is not said.
+    pub name: Option<String>,
+    /// Its folder.
+    pub folder: PathBuf,
+}
+
 /// A run as it is compared.
 pub struct Run {
     /// What it is called in tables.
     pub letter: char,
+    /// What the user calls it.
+    pub name: Option<String>,
     /// Its files.
     pub finished: FinishedRun,
     /// What it was computed from, with what its patient was given again.
@@ -88,13 +98,14 @@ pub fn write(compared: &Comparison<'_>, folder: &Path, language: Language) -> an
     Ok(all.into_iter().map(|(name, _)| name).collect())
 }
 
-/// Reads the runs; a run must not be given twice.
+/// Reads the runs; neither a run nor a name must be given twice.
 ///
 /// # Errors
-/// When a folder is not one of a finished run, or two are the same run.
-pub fn read(folders: &[PathBuf], language: Language, reporter: &dyn Reporter) -> anyhow::Result<Vec<Run>> {
+/// When a folder is not one of a finished run, or two are the same run or have the same name.
+pub fn read(asked: &[Asked], language: Language, reporter: &dyn Reporter) -> anyhow::Result<Vec<Run>> {
     let mut runs: Vec<Run> = Vec::new();
-    for (number, folder) in folders.iter().enumerate() {
+    for (number, Asked { name, folder }) in asked.iter().enumerate() {
+        refuse_name(name.as_deref(), &asked[..number])?;
         let finished = FinishedRun::read(folder)?;
         let manifest = &finished.manifest;
         if let Some(same) = runs.iter().find(|run| run.finished.manifest.run_hash == manifest.run_hash) {
@@ -114,9 +125,21 @@ pub fn read(folders: &[PathBuf], language: Language, reporter: &dyn Reporter) ->
         let scenario = figures::scenario_as_treated(&finished)?;
         figures::missing_letters(&scenario, language).into_iter().for_each(|warning| reporter.warn(warning));
         let relief_starts = finished.courses(&scenario.setup)?.iter().map(|course| course.relief_start).collect();
-        runs.push(Run { letter: letter(number), finished, scenario, relief_starts });
+        runs.push(Run { letter: letter(number), name: name.clone(), finished, scenario, relief_starts });
     }
     Ok(runs)
+}
+
+/// Refuses a name that tells no run apart.
+fn refuse_name(name: Option<&str>, before: &[Asked]) -> anyhow::Result<()> {
+    let message: Message = match name {
+        Some("") => english("a run has an empty name; give NAME=RUN, or RUN alone").into(),
+        Some(name) if before.iter().any(|other| other.name.as_deref() == Some(name)) => {
+            english("two runs are called \"{name}\"; give each its own name").with("name", name)
+        }
+        _ => return Ok(()),
+    };
+    Err(Failure::refused(message))
 }
 
 /// Reads off every run what is told of it, on the visits of all runs that lie on the common days.
@@ -237,6 +260,7 @@ fn tables(compared: &Comparison<'_>) -> Result<[plot::File; 3], Error> {
         let manifest = &one.run.finished.manifest;
         Entry {
             run: one.run.letter,
+            name: one.run.name.as_deref(),
             run_hash: &manifest.run_hash,
             seed: manifest.seed,
             patient: manifest.patient,

@@ -1,5 +1,6 @@
 //! What work will cost: a piece of it is timed here and now, and carried on to its whole length.
 
+pub mod pace;
 pub mod patients;
 pub mod probe;
 pub mod scenario;
@@ -35,24 +36,35 @@ pub fn group_seconds(groups: &[Group]) -> anyhow::Result<f64> {
     groups.iter().map(of_group).sum()
 }
 
+/// Work on the fields in a day of a setup, in voxels a minute: what a day costs goes with it, nearly.
+fn field_work(setup: &Setup) -> f64 {
+    setup.grid.len() as f64 / f64::from(setup.cadence.field_ticks * setup.cadence.tick_minutes)
+}
+
 /// Seconds on one core of all patients of a study, each in all its courses. A grid with its steps is timed once.
 pub fn study_seconds(study: &Study) -> Result<f64, Error> {
-    let mut seconds = 0.0;
-    let (mut timed, mut bases) = (Vec::<(f64, f64)>::new(), Vec::new());
+    let mut timed = Vec::<(f64, f64)>::new();
+    of_patients(study, |setup| {
+        let work = field_work(setup);
+        if let Some((_, rate)) = timed.iter().find(|(known, _)| *known == work) {
+            return Ok(*rate);
+        }
+        let rate = day_seconds(setup)?;
+        timed.push((work, rate));
+        Ok(rate)
+    })
+}
+
+/// Seconds on one core of all patients of a study, by the seconds of a day of a setup.
+fn of_patients<E>(study: &Study, mut day_seconds: impl FnMut(&Setup) -> Result<f64, E>) -> Result<f64, E> {
+    let (mut seconds, mut bases) = (0.0, Vec::new());
     for case in &study.cases {
         let setup = &case.setup;
-        let size = setup.grid.len() as f64 / f64::from(setup.cadence.field_ticks * setup.cadence.tick_minutes);
-        let rate = match timed.iter().find(|(known, _)| *known == size) {
-            Some((_, rate)) => *rate,
-            None => {
-                let rate = day_seconds(setup)?;
-                timed.push((size, rate));
-                rate
-            }
-        };
+        let rate = day_seconds(setup)?;
         seconds += WITH_CELLS * rate * f64::from(setup.horizon_days);
-        if !bases.contains(&(size.to_bits(), case.point)) {
-            bases.push((size.to_bits(), case.point));
+        let base = (field_work(setup).to_bits(), case.point);
+        if !bases.contains(&base) {
+            bases.push(base);
             seconds += rate * f64::from(setup.baseline_days);
         }
     }

@@ -18,6 +18,8 @@ pub const KEYS_FILE: &str = "keys.csv";
 pub struct Entry<'a> {
     /// Its letter.
     pub run: char,
+    /// What the user calls it.
+    pub name: Option<&'a str>,
     /// Hash that names it.
     pub run_hash: &'a str,
     /// Seed, of replicates the first.
@@ -50,6 +52,8 @@ pub struct Document {
 struct RunSummary {
     /// Its letter.
     run: char,
+    /// What the user calls it; none where they gave it no name.
+    name: Option<String>,
     /// Hash that names it.
     run_hash: String,
     /// Seed, of replicates the first.
@@ -107,6 +111,7 @@ pub fn summary(entries: &[Entry<'_>]) -> Result<Vec<u8>, Error> {
     let first = entries.first().map_or(&[][..], |entry| entry.states);
     let run = |entry: &Entry<'_>| RunSummary {
         run: entry.run,
+        name: entry.name.map(str::to_owned),
         run_hash: entry.run_hash.to_owned(),
         seed: entry.seed,
         patient: entry.patient,
@@ -173,6 +178,7 @@ struct Row<'a> {
     largest_relief_high_points: Option<f64>,
     half_relief_low_days: Option<f64>,
     half_relief_high_days: Option<f64>,
+    run_name: Option<&'a str>,
 }
 
 /// The differences as CSV: a row a run and visit.
@@ -222,6 +228,7 @@ fn row<'a>(entry: &Entry<'a>, day: u32, state: &State, reference: &State) -> Row
         largest_relief_high_points: entry.relief.largest_interval_points.map(|ends| ends.1),
         half_relief_low_days: entry.relief.half_interval_days.map(|ends| ends.0),
         half_relief_high_days: entry.relief.half_interval_days.map(|ends| ends.1),
+        run_name: entry.name,
     }
 }
 
@@ -279,6 +286,7 @@ mod tests {
         let (a, b) = ([(0, state(7.0)), (30, state(6.0))], [(0, state(7.0)), (30, state(2.0))]);
         let entry = |run, states| Entry {
             run,
+            name: (run == 'B').then_some("mine"),
             run_hash: "ab",
             seed: 1,
             patient: 0,
@@ -292,10 +300,10 @@ mod tests {
         let text = String::from_utf8_lossy(&text);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 5);
-        assert_eq!(lines[2], "A,ab,1,0,1,30,6.0,0.0,0.0,3.0,0.0,1.5,0.0,1.5,0.0,4.0,0.0,2.0,,,,,,,1.0,3.0,,");
+        assert_eq!(lines[2], "A,ab,1,0,1,30,6.0,0.0,0.0,3.0,0.0,1.5,0.0,1.5,0.0,4.0,0.0,2.0,,,,,,,1.0,3.0,,,");
         assert_eq!(
             lines[4],
-            "B,ab,1,0,1,30,2.0,-4.0,0.0,1.0,-2.0,0.5,-1.0,0.5,-1.0,4.0,0.0,2.0,,1.0,,,-5.0,-3.0,1.0,3.0,,"
+            "B,ab,1,0,1,30,2.0,-4.0,0.0,1.0,-2.0,0.5,-1.0,0.5,-1.0,4.0,0.0,2.0,,1.0,,,-5.0,-3.0,1.0,3.0,,,mine"
         );
         let read: Option<serde_json::Value> = serde_json::from_slice(&summary(&[entry('A', &a), entry('B', &b)])?).ok();
         let difference = read.as_ref().and_then(|read| read.pointer("/runs/1/visits/1/vas_difference_points"));

@@ -179,8 +179,11 @@ fn in_place(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
     loose::write(folder, &[(name, bytes)]).map_err(Error::in_place)
 }
 
-/// The folder of results, its manifest and its scenario.
-fn opened(folder: &Path) -> Result<(PathBuf, Manifest, String), Error> {
+/// The folder of results, its manifest and its scenario; of a scenario's folder, those of the newest.
+///
+/// # Errors
+/// When it is no folder of results, or manifest or scenario are not as they were written.
+pub fn opened(folder: &Path) -> Result<(PathBuf, Manifest, String), Error> {
     let folder = run_folder(folder)?;
     let path = folder.join(manifest::FILE);
     let text = fs::read(&path).map_err(Error::file(english("cannot read {path}: {reason}"), &path))?;

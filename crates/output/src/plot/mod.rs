@@ -4,7 +4,7 @@
 mod axis;
 mod compact;
 pub mod comparison;
-mod doses;
+pub mod doses;
 mod embedded;
 mod envelope;
 pub mod explanation;

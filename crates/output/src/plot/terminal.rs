@@ -1,5 +1,6 @@
 //! The pain figure as text of at most 80 columns: the stack of causes, the pain line on top, doses and the day of half
-//! relief. Signs alone tell the causes apart; what shows the lines may add colour.
+//! relief. Signs alone tell the causes apart; what shows the lines may add colour. Studies have
+//! [a figure of their own](super::study::terminal).
 
 use unicode_width::UnicodeWidthStr;
 
@@ -13,13 +14,13 @@ use admsc_scenario::language::{Language, Phrase, english};
 use admsc_study::summary::summarise;
 
 /// Columns of a terminal.
-const COLUMNS: usize = 80;
+pub(super) const COLUMNS: usize = 80;
 /// Columns left of the plot, for the numbers.
-const LEFT: usize = 5;
+pub(super) const LEFT: usize = 5;
 /// Columns of the plot; names of the causes stand right of it.
-const WIDTH: i32 = 52;
+pub(super) const WIDTH: i32 = 52;
 /// Rows of a point of pain.
-const ROWS_PER_POINT: f64 = 2.0;
+pub(super) const ROWS_PER_POINT: f64 = 2.0;
 /// Names of the causes from the bottom, as in the table of a run.
 const NAMES: [Phrase; 3] = [english("damage"), english("central"), english("inflammation")];
 
@@ -34,6 +35,8 @@ pub enum Meaning {
     Central,
     /// Inflammation.
     Inflammation,
+    /// An arm of a study, by its place among those that are shown.
+    Arm(usize),
 }
 
 impl Meaning {
@@ -53,26 +56,39 @@ pub struct Piece {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signs {
     causes: [char; 3],
-    line: char,
+    pub(super) line: char,
     half: char,
     dose: char,
-    wall: [char; 2],
-    floor: [char; 3],
+    pub(super) wall: [char; 2],
+    pub(super) floor: [char; 3],
+    pub(super) between: char,
 }
 
 impl Signs {
     /// For terminals that show Unicode.
-    pub const UNICODE: Self =
-        Self {
-            causes: ['▓', '▒', '░'], line: '●', half: '◆', dose: '▼', wall: ['│', '┤'], floor: ['─', '┬', '└']
-        };
+    pub const UNICODE: Self = Self {
+        causes: ['▓', '▒', '░'],
+        line: '●',
+        half: '◆',
+        dose: '▼',
+        wall: ['│', '┤'],
+        floor: ['─', '┬', '└'],
+        between: '·',
+    };
     /// For all others.
-    pub const ASCII: Self =
-        Self { causes: ['#', '=', '.'], line: '*', half: 'O', dose: 'v', wall: ['|', '+'], floor: ['-', '+', '+'] };
+    pub const ASCII: Self = Self {
+        causes: ['#', '=', '.'],
+        line: '*',
+        half: 'O',
+        dose: 'v',
+        wall: ['|', '+'],
+        floor: ['-', '+', '+'],
+        between: '.',
+    };
 }
 
 /// A sign and what it stands for.
-type Cell = (char, Meaning);
+pub(super) type Cell = (char, Meaning);
 
 /// The figure, line by line.
 ///
@@ -110,7 +126,8 @@ fn legend(doses: &[DoseMark], half: Option<f64>, signs: Signs, language: Languag
     lines.iter().map(|text| format!("{:LEFT$}{text}", "")).collect()
 }
 
-fn line(text: &str) -> Vec<Piece> {
+/// A line of one meaning.
+pub(super) fn line(text: &str) -> Vec<Piece> {
     vec![Piece { text: text.trim_end().to_owned(), meaning: Meaning::Plain }]
 }
 
@@ -153,7 +170,7 @@ fn plot(figure: &PainFigure<'_>, frame: &Frame, half: Option<f64>, signs: Signs)
 
 /// The number and the wall left of a row; rows are counted from the top, and a number stands where the line of its pain
 /// would be.
-fn numbers(row: i32, frame: &Frame, signs: Signs) -> String {
+pub(super) fn numbers(row: i32, frame: &Frame, signs: Signs) -> String {
     let rows_to_floor = frame.bottom - 1 - row;
     let points = f64::from(rows_to_floor) / ROWS_PER_POINT;
     let marked = rows_to_floor % (2.0 * ROWS_PER_POINT) as i32 == 0;
@@ -196,7 +213,7 @@ fn labels(figure: &PainFigure<'_>, frame: &Frame, signs: Signs) -> Vec<(i32, Str
 }
 
 /// The axis below: its line, its numbers, its title.
-fn foot(axis: &TimeAxis, frame: &Frame, signs: Signs, language: Language) -> [String; 3] {
+pub(super) fn foot(axis: &TimeAxis, frame: &Frame, signs: Signs, language: Language) -> [String; 3] {
     let places: Vec<(i32, String)> =
         axis.marks.iter().map(|mark| (frame.x(mark * axis.unit_days), format!("{mark:.0}"))).collect();
     let mark = |column| places.iter().any(|(place, _)| *place == column);
@@ -215,7 +232,7 @@ fn foot(axis: &TimeAxis, frame: &Frame, signs: Signs, language: Language) -> [St
 }
 
 /// Neighbours of one meaning become one piece.
-fn runs(cells: impl Iterator<Item = Cell>) -> Vec<Piece> {
+pub(super) fn runs(cells: impl Iterator<Item = Cell>) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     for (sign, meaning) in cells {
         match pieces.last_mut() {
@@ -227,7 +244,7 @@ fn runs(cells: impl Iterator<Item = Cell>) -> Vec<Piece> {
 }
 
 /// Lines do not end in spaces.
-fn trim(pieces: &mut Vec<Piece>) {
+pub(super) fn trim(pieces: &mut Vec<Piece>) {
     while let Some(last) = pieces.last_mut() {
         last.text.truncate(last.text.trim_end().len());
         if !last.text.is_empty() {

@@ -4,6 +4,7 @@ use super::given::{Content, Given, or_dash, treatments};
 use super::numbers::{Number, Numbers};
 use super::page::{Block, Page, Table, head};
 use super::sentence::{Sentence, own, sentence};
+use crate::plot::comparison::{letter, named};
 use admsc_scenario::language::{Message, Phrase, english, verbatim};
 use admsc_scenario::reading::{DifferingKey, Scenario};
 use admsc_study::summary::SMALLEST_RELIEF_POINTS;
@@ -31,19 +32,20 @@ pub struct ComparedRun<'a> {
 /// The report of a comparison.
 pub fn page(given: &Given<'_>, compared: &Compared<'_>) -> Page {
     let numbers = given.numbers();
-    let named: Vec<String> = (0..numbers.count("/runs")).map(|run| letter(numbers, run).to_owned()).collect();
-    let runs = named.iter().zip(&compared.runs);
-    let list = runs.clone().map(|(letter, run)| own(format_args!("{letter}: {}", run.label))).collect();
-    let against: Vec<Sentence> = (1..named.len()).filter_map(|run| against_first(numbers, run)).flatten().collect();
+    let names: Vec<String> = (0..numbers.count("/runs")).map(|run| given.language.say(called(numbers, run))).collect();
+    let runs = names.iter().zip(&compared.runs);
+    let list = compared.runs.iter().enumerate();
+    let list = list.map(|(run, told)| own(given.language.say(named(letter(run), &told.label)))).collect();
+    let against: Vec<Sentence> = (1..names.len()).filter_map(|run| against_first(numbers, run)).flatten().collect();
     let relation = compared.relation.iter().filter(|text| !text.is_empty()).map(own).collect();
-    let doses = runs.clone().map(|(letter, run)| (letter.as_str(), Some(&run.scenario.setup)));
-    let listings = runs.map(|(letter, run)| {
-        let caption = english("The whole scenario of {run} (TOML)").with("run", letter);
+    let doses = runs.clone().map(|(name, run)| (name.as_str(), Some(&run.scenario.setup)));
+    let listings = runs.map(|(name, run)| {
+        let caption = english("The whole scenario of {run} (TOML)").with("run", name);
         Block::Listing(caption, run.scenario.resolved_toml.clone())
     });
     let mut design = vec![Block::Sentences(relation), treatments(doses, Some(english("run")))];
     if !compared.keys.is_empty() {
-        design.push(Block::Table(keys(&named, compared.keys)));
+        design.push(Block::Table(keys(&names, compared.keys)));
     }
     design.extend(listings);
     let limit = sentence(english(
@@ -60,8 +62,19 @@ pub fn page(given: &Given<'_>, compared: &Compared<'_>) -> Page {
     page
 }
 
-fn letter(numbers: Numbers<'_>, run: usize) -> &str {
-    numbers.0.pointer(&format!("/runs/{run}/run")).and_then(|letter| letter.as_str()).unwrap_or_default()
+/// The name that the user gave a run; none where they gave it none.
+fn name(numbers: Numbers<'_>, run: usize) -> Option<&str> {
+    numbers.0.pointer(&format!("/runs/{run}/name")).and_then(|name| name.as_str())
+}
+
+/// What a run is called in tables, as in figures: its letter, and its name if it has one.
+fn called(numbers: Numbers<'_>, run: usize) -> Message {
+    named(letter(run), name(numbers, run).unwrap_or_default())
+}
+
+/// What a run is called in sentences: its name, or its letter.
+fn in_words(numbers: Numbers<'_>, run: usize) -> Sentence {
+    name(numbers, run).map_or_else(|| own(letter(run)), |name| sentence(english("\"{name}\"")).put("name", own(name)))
 }
 
 fn number(numbers: Numbers<'_>, run: usize, name: &str) -> Option<Number> {
@@ -70,7 +83,7 @@ fn number(numbers: Numbers<'_>, run: usize, name: &str) -> Option<Number> {
 
 /// What a run came to beside the first.
 fn against_first(numbers: Numbers<'_>, run: usize) -> Option<Vec<Sentence>> {
-    let (one, first) = (own(letter(numbers, run)), own(letter(numbers, 0)));
+    let (one, first) = (in_words(numbers, run), in_words(numbers, 0));
     let between = |phrase: Phrase| sentence(phrase).put("one", one.clone()).put("first", first.clone());
     if number(numbers, run, "first_difference_day").is_none() {
         return Some(vec![between(english("{one} is the same as {first} on every day that both have."))]);
@@ -131,13 +144,13 @@ fn single_run(numbers: Numbers<'_>, run: usize) -> Option<Sentence> {
     let said = sentence(english(
         "{one} is the mean of {number} replicates, {first} a single run: the difference has no interval.",
     ));
-    let said = said.put("one", own(letter(numbers, several))).put("first", own(letter(numbers, single)));
+    let said = said.put("one", in_words(numbers, several)).put("first", in_words(numbers, single));
     Some(said.put("number", count.fixed(0)))
 }
 
 /// The table of keys that differ.
-fn keys(named: &[String], keys: &[DifferingKey]) -> Table {
-    let runs = named.iter().map(|letter| (verbatim(letter), false));
+fn keys(names: &[String], keys: &[DifferingKey]) -> Table {
+    let runs = names.iter().map(|name| (verbatim(name), false));
     let value = |value: &Option<String>| value.as_ref().map_or_else(|| own("–"), own);
     let row = |key: &DifferingKey| std::iter::once(own(&key.path)).chain(key.values.iter().map(value)).collect();
     Table {
@@ -161,7 +174,7 @@ fn visits(numbers: Numbers<'_>) -> Table {
             });
             rows.push(vec![
                 or_dash(at("day").map(|day| day.visit())),
-                own(letter(numbers, run)),
+                called(numbers, run).into(),
                 or_dash(vas),
                 or_dash(difference),
                 fixed("pain_inflammation_points"),
@@ -193,7 +206,7 @@ fn courses(numbers: Numbers<'_>) -> Table {
             or_dash(at(name).map(|value| value.with_interval(ends, |number| number.fixed(places))))
         };
         vec![
-            own(letter(numbers, run)),
+            called(numbers, run).into(),
             mean("largest_relief_points", "largest_relief_interval_points", 1),
             mean("half_relief_day", "half_relief_interval_days", 0),
             fixed("first_difference_day", 0),

@@ -182,7 +182,7 @@ fn key(page: &Page, comparison: &Comparison<'_>, top: i32) -> Drawn<i32> {
         let y = top + KEY / 2 + (run / columns) as i32 * KEY;
         Style::for_run(run).line(page, &[(left, y), (left + 84, y)], 5)?;
         Style::for_run(run).sign(page, (left + 42, y), 9)?;
-        let called = comparison.language.say(named(run, &compared.label));
+        let called = comparison.language.say(named(letter(run), &compared.label));
         for line in wrap(&called, (width - 124).max(1) as u32, 1, measure) {
             page.draw_text(&line, &style.pos(FROM_LEFT), (left + 98, y))?;
         }

@@ -9,7 +9,7 @@ pub(super) mod style;
 use std::collections::BTreeSet;
 
 use admsc_model::observe::Sample;
-use admsc_scenario::language::{Language, Message, english};
+use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_study::spread::band_name;
 
 /// Most runs that are compared at once: as many as there are styles.
@@ -50,9 +50,12 @@ pub fn letter(run: usize) -> char {
     char::from(b'A' + (run % 26) as u8)
 }
 
-/// A run's letter and what it is called.
-fn named(run: usize, label: &str) -> Message {
-    english("{letter}: {label}").with("letter", letter(run)).with("label", label)
+/// A run's letter and what it is called; the letter alone where that is all.
+pub fn named(letter: char, label: &str) -> Message {
+    if label.is_empty() || label.chars().eq([letter]) {
+        return verbatim(letter);
+    }
+    english("{letter}: {label}").with("letter", letter).with("label", label)
 }
 
 impl<'a> Comparison<'a> {

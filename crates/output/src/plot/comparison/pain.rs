@@ -194,7 +194,7 @@ fn labels(page: &Page, curves: &[Curve], frame: &Frame, language: Language) -> D
         ))?;
         style.line(page, &[(text - 70, y), (text - 10, y)], 6)?;
         style.sign(page, (text - 40, y), 10)?;
-        let called = language.say(named(curve.run, &curve.label));
+        let called = language.say(named(letter(curve.run), &curve.label));
         let values = curve.values().into_iter().map(|value| (language.say(value), fonts::regular(26, &GREY)));
         let name_lines = wrap(&called, room, 2, measure).into_iter().map(|line| (line, name.clone()));
         let lines: Vec<_> = name_lines.chain(values).collect();

@@ -7,6 +7,7 @@ pub mod paired_difference;
 pub(super) mod panels;
 pub mod responders;
 pub mod sweep;
+pub mod terminal;
 pub mod waterfall;
 
 use std::collections::BTreeSet;

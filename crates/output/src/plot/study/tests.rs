@@ -11,6 +11,7 @@ use admsc_study::trial::{Day, MeanEstimate};
 use made::{Made, made};
 
 mod made;
+mod terminal;
 
 const THREE_ARMS: &str = r#"
 [[arm]]

@@ -1,0 +1,84 @@
+//! `admsc open`: the report of a result in the browser.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use super::failure::say;
+use super::output;
+use crate::session::failure::Failure;
+use crate::session::results::{newest_report, report};
+use admsc_scenario::language::{Language, english};
+use admsc_scenario::shown::shown;
+
+/// What opens a page on the desktop, with what stands before its path.
+const OPENER: (&str, &[&str]) = if cfg!(target_os = "macos") {
+    ("open", &[])
+} else if cfg!(windows) {
+    // The first word in quotes would be the title of a window.
+    ("cmd", &["/C", "start", ""])
+} else {
+    ("xdg-open", &[])
+};
+
+/// How long an opener is watched, which may last as long as the browser that it starts: steps, and the time of one.
+const WATCHED: (u32, Duration) = (40, Duration::from_millis(50));
+
+/// Opens the report of a result in the browser and prints its path
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  admsc open
+  admsc open neuropathic-single
+  admsc open output/compare/neuropathic-single-vs-neuropathic-untreated-1b2c3d4e
+  admsc --lang ja open
+
+RUN is the directory of a result, or of a scenario, whose newest result is then opened, or its name below OUT. Without it \
+the report is opened that was computed, found or drawn last. Where no program opens pages, as on a server, the path is \
+printed all the same and the exit status is 0.")]
+pub struct Arguments {
+    /// Directory of a result or a scenario, or its name below OUT [default: the newest]
+    #[arg(value_name = "RUN")]
+    run: Option<PathBuf>,
+    /// Directory for results
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    out: PathBuf,
+}
+
+/// Finds the report, opens it and prints its path.
+pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
+    let Arguments { run, out } = arguments;
+    let page = match run {
+        Some(run) => report(run, language).or_else(|| report(&out.join(run), language)).ok_or_else(|| {
+            let message =
+                english("{folder} has no report; `admsc list` lists what is there, `admsc plot` draws a report again");
+            message.with("folder", shown(run))
+        }),
+        None => newest_report(out, language)
+            .ok_or_else(|| english("no report in {folder}; `admsc demo` makes a first one").with("folder", shown(out))),
+    };
+    let page = page.map_err(Failure::refused)?;
+    output::print(|out| writeln!(out, "{}", shown(&page)))?;
+    if !is_opened(&page) {
+        let message = english("{program} could not open it: is there a desktop? Open the file in a browser");
+        say(&language.say(message.with("program", OPENER.0)));
+    }
+    Ok(())
+}
+
+/// Whether the desktop's opener took the page, as far as can be seen at once.
+fn is_opened(page: &Path) -> bool {
+    // A browser knows nothing of this folder.
+    let page = std::path::absolute(page).unwrap_or_else(|_| page.to_owned());
+    let (program, words) = OPENER;
+    let mut command = Command::new(program);
+    command.args(words).arg(page).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let Ok(mut opener) = command.spawn() else { return false };
+    for _ in 0..WATCHED.0 {
+        match opener.try_wait() {
+            Ok(Some(status)) => return status.success(),
+            Ok(None) => std::thread::sleep(WATCHED.1),
+            Err(_) => return false,
+        }
+    }
+    true
+}

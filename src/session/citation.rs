@@ -1,0 +1,175 @@
+//! What a paper says of a result: a paragraph for its methods, and the entry of the program for its references.
+
+use admsc_output::export::manifest::Manifest;
+use admsc_output::plot::doses::in_words;
+use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_scenario::ledger::{Grade, Ledger, LedgerError};
+use admsc_scenario::observer::Mode;
+use admsc_scenario::reading::study::{Allocation, Study};
+use admsc_scenario::reading::{Scenario, days};
+use admsc_study::replicates::seed;
+
+use admsc_model::rules::setup::Setup;
+
+/// How the program is to be cited: the one place of its authors and title.
+const CITATION: &str = include_str!("../../CITATION.cff");
+
+/// A paragraph for the methods of a paper: what was computed by what, in whom, and what the model rests on.
+///
+/// # Errors
+/// When the bundled ledger cannot be read.
+pub fn methods(scenario: &Scenario, manifest: &Manifest, language: Language) -> Result<String, LedgerError> {
+    let Manifest { version, git_commit, scenario_hash, digest, overrides, .. } = manifest;
+    let what = english(
+        "\"{title}\" was simulated with admsc-sim {version} (commit {commit}), an agent-based model of adipose-derived stem cells, \
+         macrophages, soluble signals, matrix and axons in a section of tissue; pain is a proxy of the model (VAS, points of \
+         0 to 10).",
+    );
+    let what = what.with("title", scenario.title_in(language)).with("version", version).with("commit", git_commit);
+    let who = match &scenario.study {
+        Some(study) => of_study(scenario, study, language),
+        None => vec![of_patient(scenario), treatment(&scenario.setup, language)],
+    };
+    let set = english("Set on the command line: {overrides}.").with("overrides", overrides.join(", "));
+    let set = (!overrides.is_empty()).then_some(set);
+    let same = english(
+        "The same version computes the same bytes from the complete scenario (SHA-256 {hash}); digest of the results: {digest}.",
+    );
+    let same = same.with("hash", scenario_hash).with("digest", digest);
+    let caution = scenario.caution().map(|caution| english("{sentence}.").with_said("sentence", caution));
+    let said = std::iter::once(what).chain(who).chain(set).chain([rests_on()?, same]).chain(caution);
+    Ok(language.say(Message::joined(said, english(" "))))
+}
+
+/// One patient, once or with several seeds.
+fn of_patient(scenario: &Scenario) -> Message {
+    let said = match scenario.replicates {
+        1 => english("{patient} was followed for {days} after a baseline of {baseline}, random seed {first}."),
+        _ => english(
+            "{patient} was followed for {days} after a baseline of {baseline} in {replicates} replicates, random seeds {first} to \
+             {last}.",
+        ),
+    };
+    let patient = match scenario.patient {
+        0 => english("The mean patient").into(),
+        number => english("Virtual patient {number}").with("number", number),
+    };
+    let last = seed(scenario.seed, scenario.replicates.saturating_sub(1));
+    with_days(said.with_said("patient", patient).with("first", scenario.seed), &scenario.setup)
+        .with("replicates", scenario.replicates)
+        .with("last", last)
+}
+
+fn with_days(said: Message, setup: &Setup) -> Message {
+    said.with_said("days", days(setup.horizon_days)).with_said("baseline", days(setup.baseline_days))
+}
+
+fn treatment(setup: &Setup, language: Language) -> Message {
+    let given = if setup.doses.is_empty() && setup.retreatments.is_empty() {
+        language.say(english("no treatment"))
+    } else {
+        in_words(setup, language)
+    };
+    let at = Message::joined(setup.doses.iter().map(|dose| verbatim(dose.at_days)), english(", "));
+    match setup.doses.is_empty() {
+        true => english("Treatment: {given}.").with("given", given),
+        false => english("Treatment: {given} (day {days}).").with("given", given).with_said("days", at),
+    }
+}
+
+/// The people of a study, its arms, and what they are told.
+fn of_study(scenario: &Scenario, study: &Study, language: Language) -> Vec<Message> {
+    let population = &study.population;
+    let who = english(
+        "Patients: {patients}, drawn and admitted with seed {seed}, followed for {days} after a baseline of {baseline}; {allocation}.",
+    );
+    let number = match population.patients {
+        1 => english("one virtual patient").into(),
+        number => english("{number} virtual patients").with("number", number),
+    };
+    let allocation = match study.trial.allocation {
+        Allocation::EveryArm => english("every patient in every arm"),
+        Allocation::Parallel(_) => english("each patient in one arm"),
+    };
+    let who = with_days(who.with_said("patients", number).with("seed", population.seed), &scenario.setup)
+        .with_said("allocation", allocation);
+    let arm = |(arm, name): (usize, &String)| {
+        let setup = study.cases.iter().find(|case| case.arm == arm).map(|case| &case.setup);
+        let given = setup.map(|setup| in_words(setup, language)).filter(|given| !given.is_empty());
+        let given = given.unwrap_or_else(|| language.say(english("no treatment")));
+        english("{arm} ({dose})").with("arm", name).with("dose", given)
+    };
+    let arms = Message::joined(study.arms.iter().enumerate().map(arm), english("; "));
+    let potencies = Message::joined(study.potencies.iter().map(|potency| verbatim(potency.value)), english(", "));
+    let arms = english("Arms: {arms}; control: {control}; potency of the cells: {potencies}.")
+        .with_said("arms", arms)
+        .with("control", &study.arms[study.control])
+        .with_said("potencies", potencies);
+    let observed = english(
+        "Reported pain adds placebo response, drift, noise and reoperations to the model, none of which comes from its cells.",
+    );
+    let observed = (study.trial.observer != Mode::None).then(|| observed.into());
+    let swept = english("The study was repeated at {number} points of a sweep.").with("number", study.points.len());
+    let swept = (study.points.len() > 1).then_some(swept);
+    [who, arms].into_iter().chain(observed).chain(swept).collect()
+}
+
+/// What the parameters of the model rest on.
+fn rests_on() -> Result<Message, LedgerError> {
+    let ledger = Ledger::bundled()?;
+    let number = |grades: &[Grade]| ledger.entries().iter().filter(|entry| grades.contains(&entry.grade)).count();
+    let said = english(
+        "Of its {all} parameters {fitted} are fitted to published clinical figures, {assumed} assumed, {recalled} recalled from the \
+         literature without a checked source, {published} taken from published models and {measured} measured (list: admsc params; \
+         model: docs/model.md of that version).",
+    );
+    Ok(said
+        .with("all", ledger.entries().len())
+        .with("fitted", number(&[Grade::Calibrated]))
+        .with("assumed", number(&[Grade::Assumed]))
+        .with("recalled", number(&[Grade::Recalled]))
+        .with("published", number(&[Grade::PublishedModel]))
+        .with("measured", number(&[Grade::MeasuredMan, Grade::MeasuredAnimal, Grade::InVitro])))
+}
+
+/// The entry of BibTeX for the program that computed a result. What the program does not say of itself, such as a DOI, is left
+/// out.
+pub fn bibtex(manifest: &Manifest) -> String {
+    let Manifest { version, git_commit, digest, .. } = manifest;
+    let authors: Vec<String> = stated("- name").map(|name| format!("{{{name}}}")).collect();
+    let year = stated("date-released").next().and_then(|date| date.get(..4).map(str::to_owned));
+    let fields = [
+        ("author", Some(authors.join(" and "))),
+        ("title", stated("title").next().map(|title| format!("{{{title}}}"))),
+        ("year", year),
+        ("version", Some(version.clone())),
+        ("doi", stated("doi").next()),
+        ("url", stated("repository-code").next().or_else(|| stated("url").next())),
+        ("note", Some(format!("commit {git_commit}; digest of the results {digest}"))),
+    ];
+    let field = |(name, value): (&str, Option<String>)| value.map(|value| format!("  {name:<8}= {{{value}}}"));
+    let fields: Vec<String> = fields.into_iter().filter_map(field).collect();
+    format!("@software{{admsc-sim,\n{}\n}}\n", fields.join(",\n"))
+}
+
+/// The values of a key of the citation, in order; lists of people have a line for each name.
+fn stated(key: &str) -> impl Iterator<Item = String> {
+    let value = move |line: &str| {
+        Some(line.trim_start().strip_prefix(key)?.strip_prefix(':')?.trim().trim_matches('"').to_owned())
+    };
+    CITATION.lines().filter_map(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_citation_states_what_an_entry_needs_and_nothing_is_made_up() {
+        assert_eq!(stated("title").count(), 1);
+        assert!(stated("- name").count() >= 1);
+        let version = stated("version").next();
+        assert_eq!(version.as_deref(), Some(env!("CARGO_PKG_VERSION")), "CITATION.cff names another version");
+        assert_eq!(stated("doi").next(), None);
+    }
+}

@@ -1,0 +1,134 @@
+//! The results that lie in a folder, and what tells them apart.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::comparison::labels::{differing, key_texts};
+use super::log::computed_at;
+use crate::build_info::PROGRAM;
+use admsc_output::export::finished::opened;
+use admsc_output::export::manifest::{self, Manifest};
+use admsc_output::report::page::Page;
+use admsc_scenario::language::{Language, Message, english};
+use admsc_scenario::reading::{self, BUILTIN, DifferingKey, differing_keys};
+
+/// Folders of results below the folder for results: `NAME/HASH` and `explain/NAME/HASH`.
+const DEPTHS: [usize; 2] = [2, 3];
+
+/// Results in their folder.
+pub struct Kept {
+    /// The folder.
+    pub folder: PathBuf,
+    /// What was computed, and by which code.
+    pub manifest: Manifest,
+    /// The complete scenario as TOML.
+    resolved_toml: String,
+    /// When it was computed, as RFC 3339; none where the log is lacking.
+    pub computed: Option<String>,
+}
+
+impl Kept {
+    /// Folder of all results of its scenario, whose name is that of the scenario.
+    fn of_scenario(&self) -> &Path {
+        self.folder.parent().unwrap_or(Path::new(""))
+    }
+
+    /// Whether this very program computed it: only then a repeated command finds it again.
+    pub fn is_of_this_program(&self) -> bool {
+        self.manifest.build_hash == PROGRAM.build_hash
+    }
+}
+
+/// All results below a folder, the newest first. What cannot be read is left out and told.
+pub fn kept(out: &Path, tell: &dyn Fn(Message)) -> Vec<Kept> {
+    let read = |folder: PathBuf| match opened(&folder) {
+        Ok((folder, manifest, resolved_toml)) => {
+            Some(Kept { computed: computed_at(&folder), folder, manifest, resolved_toml })
+        }
+        Err(error) => {
+            tell(error.message());
+            None
+        }
+    };
+    let folders = DEPTHS.iter().flat_map(|depth| below(out, *depth));
+    let mut all: Vec<Kept> = folders.filter(|folder| folder.join(manifest::FILE).is_file()).filter_map(read).collect();
+    all.sort_by(|a, b| b.computed.cmp(&a.computed).then_with(|| a.folder.cmp(&b.folder)));
+    all
+}
+
+/// The folders so many steps below one, without hidden ones.
+fn below(folder: &Path, steps: usize) -> Vec<PathBuf> {
+    if steps == 0 {
+        return vec![folder.to_owned()];
+    }
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let seen = entries.filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
+    let folders = seen.filter(|entry| entry.file_type().is_ok_and(|found| found.is_dir()));
+    folders.flat_map(|entry| below(&entry.path(), steps - 1)).collect()
+}
+
+/// What tells each result apart: the keys in which it differs from the bundled scenario of its name; where there is none, the
+/// keys in which the results of this name differ, with its values.
+pub fn differences(all: &[Kept]) -> Vec<Vec<Message>> {
+    all.iter().map(|one| differences_of(one, all).unwrap_or_default()).collect()
+}
+
+fn differences_of(one: &Kept, all: &[Kept]) -> Option<Vec<Message>> {
+    let name = one.of_scenario().file_name()?.to_str()?;
+    if let Some(bundled) = BUILTIN.iter().find(|bundled| bundled.name == name) {
+        let bundled = reading::load(Path::new(&format!("builtin:{}", bundled.name)), &[]).ok()?;
+        let texts = [bundled.resolved_toml.as_str(), &one.resolved_toml];
+        let keys = differing_keys(&texts).ok()?;
+        let found = differing(&about(&keys), 1, &texts.map(doses));
+        return Some(if found.is_empty() { vec![english("as bundled").into()] } else { found });
+    }
+    let same: Vec<&Kept> = all.iter().filter(|other| other.of_scenario() == one.of_scenario()).collect();
+    let place = same.iter().position(|other| other.folder == one.folder)?;
+    let texts: Vec<&str> = same.iter().map(|other| other.resolved_toml.as_str()).collect();
+    let doses: Vec<usize> = texts.iter().copied().map(doses).collect();
+    Some(key_texts(&about(&differing_keys(&texts).ok()?), place, &doses, |_| true))
+}
+
+/// The keys that are not about what is written.
+fn about(keys: &[DifferingKey]) -> Vec<&DifferingKey> {
+    keys.iter().filter(|key| !key.path.starts_with("output.")).collect()
+}
+
+/// Number of doses of a resolved scenario.
+fn doses(resolved_toml: &str) -> usize {
+    resolved_toml.lines().filter(|line| *line == "[[dose]]").count()
+}
+
+/// The report in a folder of results, or of the newest in a scenario's folder: in this language, else in another.
+pub fn report(folder: &Path, language: Language) -> Option<PathBuf> {
+    let in_language = |language| {
+        let name = Page::file_name(language);
+        [Some(folder.to_owned()), newest_of(folder)]
+            .into_iter()
+            .flatten()
+            .map(|folder| folder.join(&name))
+            .find(|page| page.is_file())
+    };
+    std::iter::once(language).chain(Language::ALL).find_map(in_language)
+}
+
+/// The report below a folder that was computed, found or drawn last.
+pub fn newest_report(out: &Path, language: Language) -> Option<PathBuf> {
+    let folders = (1..=DEPTHS[1]).flat_map(|depth| below(out, depth));
+    let pages = folders.filter_map(|folder| {
+        let page = report(&folder, language)?;
+        Some((modified(&page).max(modified(&folder.join("latest"))), page))
+    });
+    pages.max().map(|(_, page)| page)
+}
+
+fn newest_of(scenario: &Path) -> Option<PathBuf> {
+    let latest = fs::read_to_string(scenario.join("latest")).ok()?;
+    let name = Path::new(latest.trim()).file_name()?;
+    Some(scenario.join(name))
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|found| found.modified()).ok()
+}
