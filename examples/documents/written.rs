@@ -238,6 +238,12 @@ fn half_relief(printed: &str) -> Option<&str> {
     printed.lines().find_map(|line| line.strip_prefix("day of half relief: "))?.split(' ').next()
 }
 
+/// A command of a document without the other lives of its patient: a table has the numbers of the life in detail.
+fn in_detail(command: &str) -> String {
+    let one = if command.starts_with("admsc run builtin:") { " --set lives=1" } else { "" };
+    format!("{command}{one}")
+}
+
 /// The results of the worksheet: every command is run in full.
 fn worksheet(root: &Path, program: &Program) -> Result<String> {
     let text = fs::read_to_string(root.join("docs/worksheet.md"))?;
@@ -249,7 +255,7 @@ fn worksheet(root: &Path, program: &Program) -> Result<String> {
                      |---|---|---|---|---|---|---|\n"
         .to_owned();
     for (number, command) in written.iter().enumerate() {
-        let printed = program.printed(command)?;
+        let printed = program.printed(&in_detail(command))?;
         let name = if number == 0 { "none".to_owned() } else { number.to_string() };
         let visits = ["baseline", "1 month", "3 months", "6 months", "12 months"].map(|visit| pain(&printed, visit));
         let cells: Option<Vec<&str>> = visits.into_iter().chain([half_relief(&printed)]).collect();
@@ -274,7 +280,7 @@ fn lesson(root: &Path, program: &Program) -> Result<[(&'static str, String); 2]>
     fs::copy(root.join("examples/small-study.toml"), program.place.join("examples/small-study.toml"))?;
     let mut rows = String::new();
     for command in commands(&english) {
-        let printed = program.printed(command)?;
+        let printed = program.printed(&in_detail(command))?;
         let Some(changed) = command.strip_prefix("admsc run builtin:") else { continue };
         // Several runs have no day of half relief of one patient; where results lie changes nothing of them.
         let Some(half) = half_relief(&printed).filter(|_| !changed.contains("replicates")) else { continue };
