@@ -269,6 +269,13 @@ pub const KEYS: &[Key] = &[
     key("trial", "control", Form::Text, "arm that the others are compared with; default the first without cells"),
     key(
         "trial",
+        "compare",
+        Form::Values,
+        "pairs of arms that are told first, each an arm and the one it is compared with; the first pair is the primary \
+         contrast; default neighbouring arms, and each with the control",
+    ),
+    key(
+        "trial",
         "potency",
         Form::ValueOrValues,
         "values of the unknown potency; default optimistic, intermediate, sceptical",
