@@ -24,11 +24,10 @@ fn the_answer_begins_with_the_primary_contrast_and_ends_with_the_exploratory_one
     let found = [(1, 0, -2.0, -1.0), (2, 0, -3.0, -1.0), (2, 1, -1.5, 0.5)];
     let named = told_of(&found, "compare = [[\"two\", \"one\"], [\"one\", \"sham\"]]\n")?;
     let order = [
-        "Primary contrast, “two” against “one” at 6 months: no detectable difference.",
-        "the difference is −0.5 points (95 % interval −1.5 to +0.5)",
-        "“one” against “sham” at 6 months: less pain.",
-        "active minus sham is −1.5 points",
-        "Exploratory: the other comparisons",
+        "Primary contrast, “two” against “one” at 6 months: no detectable difference; the difference is −0.5 \
+         points (95 % interval −1.5 to +0.5).",
+        "“one” against “sham” at 6 months: less pain; active minus sham is −1.5 points",
+        "Exploratory comparisons",
         "−2.00 (−3.00 to −1.00)",
         "&#60; 0.001",
         "0.040",

@@ -348,7 +348,7 @@ fn a_tumour_is_cautioned_of_before_any_number() -> Outcome {
         first.starts_with(lead) && first.contains("neither the direction nor the size of the effect is known"),
         "{first}"
     );
-    assert!(!told("")?.contains("exploratory"));
+    assert!(!told("")?.contains("This result is exploratory"));
     // A tumour that only the spread between patients brings.
     let spread = "[population]\nn = 4\nvary = { \"tumour.initial_burden\" = \"uniform 0.05 to 0.2\" }\n";
     let found = answer(&summary, &three_arms(spread)?)?;

@@ -50,11 +50,11 @@ pub fn exploratory(
     language: Language,
 ) -> io::Result<()> {
     let is_shown = |row: &&DifferenceTableRow| row.holm_p.is_some() && study.points.len() == 1;
-    let columns = [english("p"), english("p, adjusted by Holm")].map(Message::from);
+    let columns = [english("p"), english("adjusted p")].map(Message::from);
     let title = if study.potencies.len() > 1 {
-        english("exploratory: the other comparisons at {visit}; p is adjusted for all of them at one potency")
+        english("exploratory comparisons at {visit}, p adjusted by Holm at each potency")
     } else {
-        english("exploratory: the other comparisons at {visit}; p is adjusted for all of them")
+        english("exploratory comparisons at {visit}, p adjusted by Holm")
     };
     let line = |row: &DifferenceTableRow| {
         let p = row.paired_p.or(row.unpaired_p);

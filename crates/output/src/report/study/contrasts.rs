@@ -1,7 +1,7 @@
 //! The contrasts that a study was made for, in sentences: estimate, interval, responders and number needed to treat, at each potency.
 
 use super::super::page::Block;
-use super::super::sentence::{Sentence, own, sentence};
+use super::super::sentence::{Sentence, sentence};
 use super::answer::{at_end, change, clauses_of, joined, reporting};
 use super::{Read, Row};
 use admsc_scenario::language::{Phrase, english};
@@ -24,54 +24,68 @@ pub fn blocks(read: &Read<'_>) -> Vec<Block> {
 fn of_contrast(read: &Read<'_>, contrast: Contrast) -> Vec<Block> {
     let rows: Vec<Row> = (0..read.study.potencies.len()).filter_map(|potency| row(read, contrast, potency)).collect();
     let Some(first) = rows.first() else { return Vec::new() };
-    let mut lead = vec![verdict(read, contrast, &rows).put("visit", read.visit(*first))];
-    let found = rows.iter().map(|row| found(read, *row));
-    if rows.len() == 1 {
-        lead.extend(found);
-        return vec![Block::Sentences(lead)];
+    let named = |is_judged: bool| {
+        let said = sentence(heading(read.contrasts.primary() == Some(contrast), is_judged));
+        let said = said.put("arm", read.arm(contrast.arm)).put("against", read.arm(contrast.against));
+        said.put("visit", read.visit(*first))
+    };
+    let verdict = verdict(read, &rows);
+    let lead = |found: Option<Sentence>| match found {
+        Some(found) => named(true).put("verdict", found),
+        None => named(false),
+    };
+    if let [row] = rows.as_slice() {
+        let found = verdict.zip(clauses(read, *row)).and_then(|(verdict, more)| clauses_of([verdict.into(), more]));
+        let open = found.is_none().then(|| open(read, *row));
+        return vec![Block::Sentences(std::iter::once(lead(found)).chain(open).collect())];
     }
-    vec![Block::Sentences(lead), Block::List(found.collect())]
+    let found = rows.iter().map(|row| found(read, *row)).collect();
+    vec![Block::Sentences(vec![lead(verdict.map(Sentence::from))]), Block::List(found)]
 }
 
 /// The row of a contrast at the last visit.
-pub fn row(read: &Read<'_>, contrast: Contrast, potency: usize) -> Option<Row> {
+fn row(read: &Read<'_>, contrast: Contrast, potency: usize) -> Option<Row> {
     at_end(read, &read.differences, potency).find(|row| (row.arm, row.against) == (contrast.arm, contrast.against))
 }
 
-/// Which contrast, and whether its arms differ.
-fn verdict(read: &Read<'_>, contrast: Contrast, rows: &[Row]) -> Sentence {
-    let signs: Option<Vec<i8>> = rows.iter().map(|row| read.sign(*row)).collect();
-    let is_one = rows.len() == 1;
-    let verdict: Option<Phrase> = signs.map(|signs| match (signs.as_slice(), is_one) {
-        (all, true) if all == [-1] => english("less pain"),
-        (all, true) if all == [1] => english("more pain"),
-        (_, true) => english("no detectable difference"),
-        (all, _) if all.iter().all(|sign| *sign < 0) => english("less pain at every potency tried"),
-        (all, _) if all.iter().all(|sign| *sign > 0) => english("more pain at every potency tried"),
-        (all, _) if all.iter().all(|sign| *sign == 0) => english("no detectable difference at any potency tried"),
+/// Whether the arms of a contrast differ, at one potency or at several; nothing where one of them allows no verdict.
+fn verdict(read: &Read<'_>, rows: &[Row]) -> Option<Phrase> {
+    let signs: Vec<i8> = rows.iter().map(|row| read.sign(*row)).collect::<Option<_>>()?;
+    Some(match signs.as_slice() {
+        [-1] => english("less pain"),
+        [1] => english("more pain"),
+        [_] => english("no detectable difference"),
+        all if all.iter().all(|sign| *sign < 0) => english("less pain at every potency tried"),
+        all if all.iter().all(|sign| *sign > 0) => english("more pain at every potency tried"),
+        all if all.iter().all(|sign| *sign == 0) => english("no detectable difference at any potency tried"),
         _ => english("a detectable difference at only some of the potencies tried"),
-    });
-    let is_primary = read.contrasts.primary() == Some(contrast);
-    let phrase = match (is_primary, verdict.is_some()) {
+    })
+}
+
+/// What a contrast is told under.
+fn heading(is_primary: bool, is_judged: bool) -> Phrase {
+    match (is_primary, is_judged) {
         (true, true) => english("Primary contrast, {arm} against {against} at {visit}: {verdict}."),
         (true, false) => english("Primary contrast, {arm} against {against} at {visit}:"),
         (false, true) => english("{arm} against {against} at {visit}: {verdict}."),
         (false, false) => english("{arm} against {against} at {visit}:"),
-    };
-    let said = sentence(phrase).put("arm", read.arm(contrast.arm)).put("against", read.arm(contrast.against));
-    verdict.into_iter().fold(said, |said, verdict| said.put("verdict", verdict))
+    }
 }
 
-/// Everything about a contrast at one potency.
+/// Everything about a contrast at one potency of several.
 fn found(read: &Read<'_>, row: Row) -> Sentence {
-    let Some(difference) = difference(read, row) else { return open(read, row) };
-    let clauses = [Some(difference), shares(read, row), needed(read, row), reports(read, row)].into_iter().flatten();
-    let clauses = clauses_of(clauses).unwrap_or_else(|| own(""));
-    let phrase = match read.study.potencies.len() {
-        1 => english("{clauses}."),
-        _ => english("With a potency of {potency}: {clauses}."),
+    let (phrase, found) = match clauses(read, row) {
+        Some(clauses) => (english("With a potency of {potency}: {clauses}."), clauses),
+        None => (english("With a potency of {potency}: {clauses}"), open(read, row)),
     };
-    sentence(phrase).put("clauses", clauses).put("potency", read.potency(row.potency))
+    sentence(phrase).put("clauses", found).put("potency", read.potency(row.potency))
+}
+
+/// Estimate, responders, number needed to treat; nothing where the reports are too few for a difference.
+fn clauses(read: &Read<'_>, row: Row) -> Option<Sentence> {
+    let difference = difference(read, row)?;
+    let more = [shares(read, row), needed(read, row), reports(read, row)];
+    clauses_of(std::iter::once(difference).chain(more.into_iter().flatten()))
 }
 
 /// How many patients of both arms had a report, where these are not all.
@@ -91,20 +105,14 @@ fn open(read: &Read<'_>, row: Row) -> Sentence {
     let open = sentence(english(
         "No verdict is possible on the difference from {control}: it takes two patients with a report in each arm.",
     ));
-    let said = joined(changes.chain([open.put("control", read.arm(row.against))]));
-    match read.study.potencies.len() {
-        1 => said,
-        _ => sentence(english("With a potency of {potency}: {clauses}"))
-            .put("clauses", said)
-            .put("potency", read.potency(row.potency)),
-    }
+    joined(changes.chain([open.put("control", read.arm(row.against))]))
 }
 
 /// An arm minus another; nothing where the reports are too few for it.
 fn difference(read: &Read<'_>, row: Row) -> Option<Sentence> {
     let number = |name| read.of_design(row, name);
     let (difference, low, high) = (number("difference")?, number("low")?, number("high")?);
-    let phrase = match (read.is_active_minus_sham(row), read.sign(row)? == 0) {
+    let phrase = match (read.is_active_minus_sham(row), read.sign(row)? == 0 && read.study.potencies.len() > 1) {
         (true, false) => english("active minus sham is {difference} points (95 % interval {low} to {high})"),
         (false, false) => english("the difference is {difference} points (95 % interval {low} to {high})"),
         (true, true) => {

@@ -87,12 +87,11 @@ pub fn exploratory(read: &Read<'_>) -> Table {
         let p = p.map(|p| or_dash(p.map(|p| p.probability())));
         labels(read, row).into_iter().chain([own(read.name(row.against)), or_dash(estimate)]).chain(p).collect()
     };
-    let columns =
-        [(english("points (95 % interval)"), true), (english("p"), true), (english("p, adjusted by Holm"), true)];
+    let columns = [(english("points (95 % interval)"), true), (english("p"), true), (english("adjusted p"), true)];
     let caption = if read.study.potencies.len() > 1 {
-        english("Exploratory: the other comparisons at the last visit; p is adjusted for all of them at one potency")
+        english("Exploratory comparisons at the last visit, p adjusted by Holm at each potency")
     } else {
-        english("Exploratory: the other comparisons at the last visit; p is adjusted for all of them")
+        english("Exploratory comparisons at the last visit, p adjusted by Holm")
     };
     let is_told = |row: &&Row| {
         row.day == read.last_day() && !read.is_swept() && read.contrasts.is_exploratory(row.arm, row.against)
