@@ -3,7 +3,7 @@
     python check_study.py output/single-vs-repeat/<hash> ...
 
 From `patients.csv` alone, with SciPy and statsmodels: every column of `arms.csv`, `differences.csv`, `power.csv` and
-`variances.csv`, and every number of arms and differences in `summary.json`. Prints how many numbers of each were compared
+`variances.csv`, and every number of arms, differences and trends in `summary.json`. Prints how many numbers of each were compared
 and their largest relative deviation. The variance under other random numbers is left out: no table has those reports. The
 exit status is 1 if one deviates by more than 1e-9, if a row is missing, or if
 a column or key is compared by nothing.
@@ -18,6 +18,7 @@ import pandas as pd
 from recomputed import (
     Compared,
     flat,
+    holm,
     in_words,
     mean,
     number_needed,
@@ -27,6 +28,7 @@ from recomputed import (
     r50_unpaired,
     read,
     share,
+    trend,
     unpaired,
     variances,
 )
@@ -52,6 +54,9 @@ class Study:
         self.groups = {name: rows.set_index("place").sort_index() for name, rows in self.patients.groupby(key)}
         self.arms = self.summary["arm_names"]
         self.potencies = [potency["value"] for potency in self.summary["potencies"]]
+        # Names are read without regard to how many spaces they have.
+        pairs = [[" ".join(name.split()) for name in pair] for pair in trial.get("compare", [])]
+        self.compared = {tuple(self.arms.index(name) for name in pair) for pair in pairs}
 
     def cells(self, which, arm):
         """The patients of an arm by place: of all places, missing where a place is in another arm."""
@@ -86,13 +91,40 @@ class Study:
         }
 
     def pairs(self):
-        """Every arm but the control against it and against the arms before."""
+        """Every arm but the control against it and against the arms before, and the contrasts that the study names."""
         control = self.arms.index(self.summary["control"])
         for which in self.keys():
-            if which["arm"] != control:
-                for other in range(len(self.arms)):
-                    if other == control or other < which["arm"]:
-                        yield which, other
+            arm = which["arm"]
+            for other in range(len(self.arms)):
+                if (arm, other) in self.compared or (arm != control and (other == control or other < arm)):
+                    yield which, other
+
+    def is_exploratory(self, arm, other):
+        """Whether the study was not made for a comparison: it names others, or has several and names none."""
+        return not {(arm, other), (other, arm)} & self.compared if self.compared else len(self.arms) > 2
+
+    def doses(self, point, potency):
+        """Arms that differ in their cells alone, with these, the fewest first; none where they are fewer than three."""
+        groups, last = {}, self.patients.visit_days.max()
+        for number, arm in enumerate(self.scenario.get("arm", [])):
+            given = [{key: value for key, value in dose.items() if not key.startswith("cells")} for dose in arm["dose"]]
+            rows = self.groups[(point, self.potencies[potency], self.arms[number], last)]
+            cells = rows.prescribed_cells.mean()
+            if cells > 0:
+                same = groups.setdefault(json.dumps({**arm, "name": "", "dose": given}, sort_keys=True), {})
+                same.setdefault(cells, number)
+        largest = max(groups.values(), key=len, default={})
+        return [(largest[cells], cells) for cells in sorted(largest)] if len(largest) >= 3 else []
+
+    def trends(self):
+        """The trend over the doses at every visit."""
+        for which in self.keys():
+            doses = self.doses(which["point"], which["potency"]) if which["arm"] == 0 else []
+            if doses:
+                columns = [self.cells(which, arm).change for arm, _ in doses]
+                places = [math.log2(cells) for _, cells in doses]
+                row = {key: which[key] for key in ("point", "potency", "day")}
+                yield {**row, "lowest": doses[0][0], "highest": doses[-1][0], **trend(places, columns, self.is_paired)}
 
 
 def arm_row(cells):
@@ -126,11 +158,24 @@ def difference_row(study, which, other):
     return {
         **row,
         "unpaired": unpaired(*change),
+        "holm_p": None,
         "r50_unpaired": unpaired_hits,
         "number_needed": number_needed(unpaired_hits),
         "variances": variances(*reported) if study.has_other_draws else None,
         "power": powers(own.change, control.change, study.is_paired, study.sizes),
     }
+
+
+def adjust(study, differences):
+    """Adds Holm's p to the exploratory comparisons, those of one visit, point and potency together."""
+    families = {}
+    for row in differences:
+        which, found = row["which"], row["paired"] or row["unpaired"]
+        if study.is_exploratory(which["arm"], row["against"]) and found:
+            families.setdefault((which["day"], which["point"], which["potency"]), []).append((row, found["p"]))
+    for family in families.values():
+        for (row, _), p in zip(family, holm([p for _, p in family])):
+            row["holm_p"] = p
 
 
 def arm_table(row):
@@ -150,7 +195,9 @@ def arm_table(row):
 
 def difference_table(row):
     """The columns of differences.csv."""
-    columns = {"number_needed": in_words(row["number_needed"])}
+    columns = {"number_needed": in_words(row["number_needed"]), "holm_p": row["holm_p"]}
+    shares = (row["r50_unpaired"] or {}).get("shares", [math.nan] * 2)
+    columns |= dict(zip(("arm_r50_fraction", "against_r50_fraction"), shares))
     for name in ("paired", "unpaired"):
         found = row[name] or {}
         for key in ("difference", "low", "high"):
@@ -207,8 +254,10 @@ def check(compared, folder):
         tables["arms.csv"].append({**study.named(which), **arm_table(row)})
     differences = []
     for which, other in study.pairs():
-        row = difference_row(study, which, other)
-        differences.append({"which": which, "against": other, **row})
+        differences.append({"which": which, "against": other, **difference_row(study, which, other)})
+    adjust(study, differences)
+    for row in differences:
+        which, other = row["which"], row["against"]
         named = {**study.named(which), "against": study.arms[other]}
         tables["differences.csv"].append({**named, **difference_table(row)})
         named.pop("point")
@@ -217,7 +266,7 @@ def check(compared, folder):
     for file, ours in tables.items():
         theirs = read(folder / file) if (folder / file).exists() else []
         rows(compared, file, folder, theirs, ours)
-    for name, ours in {"arms": arms, "differences": differences}.items():
+    for name, ours in {"arms": arms, "differences": differences, "trends": list(study.trends())}.items():
         rows(compared, "summary.json", folder, [flat(row) for row in study.summary[name]], [flat(row) for row in ours])
     places = study.patients.groupby("place").screened_count.first()
     for name, ours in {"patients": len(places), "screened": int(places.sum())}.items():

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
@@ -145,6 +146,37 @@ def unpaired(own, other):
     low, high = compared.tconfint_diff(1 - COVERED, usevar="unequal")
     found = {"difference": difference, "standard_error": compared.std_meandiff_separatevar}
     return {"n": n, **found, "degrees_of_freedom": test.df, "low": low, "high": high, "p": test.pvalue}
+
+
+def holm(values):
+    """p values adjusted by Holm."""
+    return multipletests(values, method="holm")[1]
+
+
+def trend(places, columns, is_paired):
+    """The slope of the means of several arms over their places, within patients and between them."""
+    places, both = np.array(places), pd.concat(columns, axis=1).dropna().to_numpy()
+    weights = (places - places.mean()) / ((places - places.mean()) ** 2).sum()
+
+    def told(n, slope, error, freedom):
+        found = {"n": n, "slope": slope, "standard_error": error, "degrees_of_freedom": freedom}
+        if error == 0.0:
+            return {**found, "low": slope, "high": slope, "p": float(abs(slope) < 1e-12)}
+        low, high = stats.t.interval(COVERED, freedom, slope, error)
+        return {**found, "low": low, "high": high, "p": 2 * stats.t.sf(abs(slope / error), freedom)}
+
+    slopes, arms = both @ weights, [column.dropna().to_numpy() for column in columns]
+    within = between = None
+    if is_paired and len(slopes) > 1:
+        error = stats.sem(slopes) if varies(slopes) else 0.0
+        within = told(len(slopes), slopes.mean(), error, len(slopes) - 1)
+    if min(map(len, arms)) > 1:
+        parts = [((weight * stats.sem(arm)) ** 2, len(arm) - 1) for weight, arm in zip(weights, arms)]
+        total = sum(part for part, _ in parts)
+        freedom = total**2 / sum(part**2 / own for part, own in parts) if total else sum(own for _, own in parts)
+        slope = sum(weight * arm.mean() for weight, arm in zip(weights, arms))
+        between = told(sum(map(len, arms)), slope, math.sqrt(total), freedom)
+    return {"paired": within, "unpaired": between}
 
 
 def r50_unpaired(own, other):

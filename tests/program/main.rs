@@ -6,6 +6,7 @@ mod cluster;
 mod command_line;
 mod commands;
 mod common;
+mod contrasts;
 mod everyday;
 mod explain;
 mod lives;

@@ -34,6 +34,11 @@ pub struct Difference {
 }
 
 impl Difference {
+    fn new(n: [usize; 2], found: Concluded) -> Self {
+        let Concluded { estimate, standard_error, degrees_of_freedom, low, high, p } = found;
+        Self { n, difference: estimate, standard_error, degrees_of_freedom, low, high, p }
+    }
+
     /// Whether the interval includes 0.
     pub fn includes_zero(&self) -> bool {
         self.low <= 0.0 && 0.0 <= self.high
@@ -51,7 +56,8 @@ pub fn paired(a: &[f64], b: &[f64], coverage: Coverage) -> Option<Difference> {
     }
     let differences = Mean::from_values(a.iter().zip(b).map(|(a, b)| a - b));
     let freedom = differences.n as f64 - 1.0;
-    concluded([a.len(), b.len()], differences.mean, differences.standard_error(), freedom, coverage)
+    let found = concluded(differences.mean, differences.standard_error(), freedom, coverage)?;
+    Some(Difference::new([a.len(), b.len()], found))
 }
 
 /// The difference between two arms of different patients.
@@ -63,39 +69,48 @@ pub fn unpaired(a: &[f64], b: &[f64], coverage: Coverage) -> Option<Difference> 
     if first.n < 2 || second.n < 2 {
         return None;
     }
-    let [va, vb] = [first, second].map(|arm| arm.sd * arm.sd / arm.n as f64);
-    let [fa, fb] = [first, second].map(|arm| arm.n as f64 - 1.0);
-    // In shares of their sum, whose squares neither vanish nor overflow.
-    let (wa, wb) = (va / (va + vb), vb / (va + vb));
-    let freedom = if va + vb == 0.0 { fa + fb } else { 1.0 / (wa * wa / fa + wb * wb / fb) };
-    concluded([a.len(), b.len()], first.mean - second.mean, math::sqrt(va + vb), freedom, coverage)
+    let parts = [first, second].map(|arm| (arm.sd * arm.sd / arm.n as f64, arm.n as f64 - 1.0));
+    let (standard_error, freedom) = pooled(parts.into_iter());
+    let found = concluded(first.mean - second.mean, standard_error, freedom, coverage)?;
+    Some(Difference::new([a.len(), b.len()], found))
 }
 
-/// Interval and test of an estimate.
-fn concluded(
-    n: [usize; 2],
-    difference: f64,
+/// Standard error of a sum of independent estimates and its degrees of freedom, from the variance and the degrees of freedom of each.
+pub(super) fn pooled(parts: impl Iterator<Item = (f64, f64)> + Clone) -> (f64, f64) {
+    let all: f64 = parts.clone().map(|(variance, _)| variance).sum();
+    // In shares of their sum, whose squares neither vanish nor overflow.
+    let of_shares = parts.clone().map(|(variance, freedom)| variance / all * (variance / all) / freedom);
+    let freedom = if all == 0.0 { parts.map(|(_, freedom)| freedom).sum() } else { 1.0 / of_shares.sum::<f64>() };
+    (math::sqrt(all), freedom)
+}
+
+/// An estimate with interval and test.
+pub(super) struct Concluded {
+    pub estimate: f64,
+    pub standard_error: f64,
+    pub degrees_of_freedom: f64,
+    pub low: f64,
+    pub high: f64,
+    pub p: f64,
+}
+
+/// Interval and test of an estimate by Student's t; none where a number is not finite.
+pub(super) fn concluded(
+    estimate: f64,
     standard_error: f64,
     degrees_of_freedom: f64,
     coverage: Coverage,
-) -> Option<Difference> {
+) -> Option<Concluded> {
     let p = if standard_error > 0.0 {
-        student::two_sided_p(difference / standard_error, degrees_of_freedom)
+        student::two_sided_p(estimate / standard_error, degrees_of_freedom)
     } else {
-        f64::from(u8::from(difference == 0.0))
+        f64::from(u8::from(estimate == 0.0))
     };
     let half = coverage.student(degrees_of_freedom) * standard_error;
-    let (low, high) = (difference - half, difference + half);
-    let all = [difference, standard_error, degrees_of_freedom, low, high, p];
-    all.iter().all(|number| number.is_finite()).then_some(Difference {
-        n,
-        difference,
-        standard_error,
-        degrees_of_freedom,
-        low,
-        high,
-        p,
-    })
+    let (low, high) = (estimate - half, estimate + half);
+    let all = [estimate, standard_error, degrees_of_freedom, low, high, p];
+    let is_known = all.iter().all(|number| number.is_finite());
+    is_known.then_some(Concluded { estimate, standard_error, degrees_of_freedom, low, high, p })
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod abscissa;
 pub mod difference;
 pub mod estimators;
+pub mod holm;
 pub mod linear;
 pub mod median;
 pub mod morris;
@@ -15,4 +16,5 @@ pub mod share;
 pub mod share_difference;
 pub mod sobol;
 pub mod student;
+pub mod trend;
 pub mod variance;

@@ -7,10 +7,10 @@ use super::manifest::Manifest;
 use super::run::{Described, SCENARIO_FILE};
 use super::{Error, summary, tables};
 use admsc_scenario::language::{Phrase, english};
-use admsc_scenario::reading::study::{Point, Potency, Study};
+use admsc_scenario::reading::study::{Contrast, Point, Potency, Study};
 use admsc_study::trial::design_rows::{power_rows, variance_rows};
 use admsc_study::trial::tables::{PatientRow, arm_rows, difference_rows};
-use admsc_study::trial::{Analysis, Curve};
+use admsc_study::trial::{Analysis, Curve, contrasts};
 
 /// Name of the table of patients.
 pub const PATIENTS: &str = "patients.csv";
@@ -49,10 +49,30 @@ pub struct Results {
 struct Summary<'a> {
     arm_names: &'a [String],
     control: &'a str,
+    contrasts: Vec<NamedContrast<'a>>,
     points: &'a [Point],
     potencies: &'a [Potency],
     #[serde(flatten)]
     analysis: &'a Analysis,
+}
+
+/// A contrast that is told first, by the names of its arms.
+#[derive(Serialize)]
+struct NamedContrast<'a> {
+    arm: &'a str,
+    against: &'a str,
+    /// Whether it is the one that the study was made for.
+    is_primary: bool,
+}
+
+fn named_contrasts(study: &Study) -> Vec<NamedContrast<'_>> {
+    let contrasts = contrasts(study);
+    let named = |told: &Contrast| NamedContrast {
+        arm: &study.arms[told.arm],
+        against: &study.arms[told.against],
+        is_primary: contrasts.primary() == Some(*told),
+    };
+    contrasts.told.iter().map(named).collect()
 }
 
 /// Writes all files of a study and puts the folder into its place: all of them or none. `figures` adds what is drawn.
@@ -84,6 +104,7 @@ pub fn write<E: From<Error>>(
     let summary = Summary {
         arm_names: &study.arms,
         control: &study.arms[study.control],
+        contrasts: named_contrasts(study),
         points: &study.points,
         potencies: &study.potencies,
         analysis: &results.analysis,

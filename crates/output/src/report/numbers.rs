@@ -49,7 +49,7 @@ pub struct Shown {
     pub id: String,
     /// Its value as `summary.json` writes it.
     pub value: String,
-    /// What was done with it: `plain`, `signed`, `size` (without its sign), `percent`, `visit`, `length`.
+    /// What was done with it: `plain`, `signed`, `size` (without its sign), `percent`, `probability`, `visit`, `length`.
     pub form: &'static str,
     /// What is read.
     pub text: Message,
@@ -74,6 +74,11 @@ impl Number {
     /// A share as a whole number of per cents.
     pub fn percent(&self) -> Shown {
         self.shown("percent", verbatim(sign::percent(self.value)))
+    }
+
+    /// A probability with three places, or that it is below the smallest that these show.
+    pub fn probability(&self) -> Shown {
+        self.shown("probability", verbatim(sign::probability(self.value)))
     }
 
     /// A day as the name of a visit, for example `12 months`.

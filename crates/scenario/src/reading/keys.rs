@@ -267,6 +267,7 @@ pub const KEYS: &[Key] = &[
     key("trial", "allocation", Form::Choice(ALLOCATIONS), "every-arm (default): each patient goes through all arms"),
     key("trial", "ratio", Form::Values, "patients per arm in a permuted block; default equal"),
     key("trial", "control", Form::Text, "arm that the others are compared with; default the first without cells"),
+    key("trial", "compare", Form::Values, "pairs of arms, the primary contrast first; default neighbouring arms"),
     key(
         "trial",
         "potency",

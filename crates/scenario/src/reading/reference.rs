@@ -191,6 +191,7 @@ fn example(key: &Key) -> String {
         ("population.correlations", "r") => "-0.3".into(),
         ("trial", "ratio") => "[1, 2]".into(),
         ("trial", "control") => "\"sham\"".into(),
+        ("trial", "compare") => "[[\"one\", \"sham\"]]".into(),
         ("trial", "potency") => "[\"optimistic\", \"sceptical\"]".into(),
         ("trial", "visits") => "[\"0 d\", \"3 months\", \"12 months\"]".into(),
         ("trial", "power_for") => "[20, 40]".into(),

@@ -67,6 +67,13 @@ fn sections(study: &Study, root: &Table, spreads: toml::Table) -> Option<toml::T
             let sizes: Vec<i64> = sizes.ok()?;
             *asked = toml::Value::Array(sizes.into_iter().map(toml::Value::Integer).collect());
         }
+        if trial.remove("compare").is_some() && !study.trial.compare.is_empty() {
+            // Those of arms that were replaced are left out.
+            let name = |arm: usize| toml::Value::String(study.arms[arm].clone());
+            let pairs =
+                study.trial.compare.iter().map(|pair| toml::Value::Array([pair.arm, pair.against].map(name).into()));
+            trial.insert("compare".into(), toml::Value::Array(pairs.collect()));
+        }
     }
     Some(all)
 }

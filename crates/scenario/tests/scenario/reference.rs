@@ -65,7 +65,7 @@ fn scenario(key: &str, value: &str) -> String {
             let admit = format!("[population]\nn = 3\nadmit = {{ {name} = {value} }}");
             format!("{begin}extends = \"builtin:neuropathic\"\n{admit}\n")
         }
-        ("trial.allocation" | "trial.ratio" | "trial.control", Some((_, name))) => {
+        ("trial.allocation" | "trial.ratio" | "trial.control" | "trial.compare", Some((_, name))) => {
             let arms = "arm = [{ name = \"one\", dose = [] }, { name = \"sham\", dose = [] }]\n";
             let beside = match name {
                 "ratio" => "population.n = 3\ntrial.allocation = \"parallel\"\n",

@@ -4,7 +4,8 @@ use std::error::Error;
 
 use crate::SMALL_NERVE as STUDY;
 use crate::stated_twice::{ARMS, read, refused};
-use admsc_scenario::reading::{Override, Scenario, load_str};
+use admsc_scenario::reading::study::Contrast;
+use admsc_scenario::reading::{BUILTIN, Override, Scenario, load_str};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -343,5 +344,51 @@ fn a_dose_of_every_two_months_is_not_too_early_at_a_visit_of_each_month() -> Out
     }
     // Other times are what they say.
     assert_eq!([rule("61 d")?.0, rule("1.5 months")?.0, rule("12 h")?.0], [61.0, 46.0, 0.5]);
+    Ok(())
+}
+
+#[test]
+fn contrasts_are_kept_in_their_order_and_read_again_from_the_resolved_scenario() -> Outcome {
+    let pair = |arm, against| Contrast { arm, against };
+    let compare = "[trial]\ncompare = [[\"two\", \"one\"], [\"sham\", \" two \"]]\n";
+    let arms =
+        "[[arm]]\nname = \"sham\"\ndose = []\n[[arm]]\nname = \"one\"\ndose = []\n[[arm]]\nname = \"two\"\ndose = []\n";
+    let named = |scenario: &Scenario| scenario.study.as_ref().map(|study| study.trial.compare.clone());
+    let scenario = load_str("mine.toml", &format!("{STUDY}{compare}{arms}"), &[])?;
+    assert_eq!(named(&scenario), Some(vec![pair(2, 1), pair(0, 2)]));
+    assert_eq!(named(&load_str("again.toml", &scenario.resolved_toml, &[])?), named(&scenario));
+    let without = load_str("mine.toml", &format!("{STUDY}{arms}"), &[])?;
+    assert_eq!(named(&without), Some(Vec::new()));
+    assert!(!without.resolved_toml.contains("compare"));
+    Ok(())
+}
+
+#[test]
+fn contrasts_of_arms_that_a_nearer_file_replaces_are_left_out_with_a_word() -> Outcome {
+    let arms =
+        "arm = [{ name = \"needle\", dose = [{ at = \"0 d\", cells = 1e6 }] }, { name = \"bone\", dose = [] }]\n";
+    let own = |more: &str| {
+        let text = format!("format = 1\nextends = \"builtin:local-vs-intravenous\"\n{arms}{more}");
+        load_str("mine.toml", &text, &[])
+    };
+    let scenario = own("")?;
+    assert!(warned(&scenario, "\"needle\" and \"vein\" are not compared: the study has other arms"));
+    assert!(scenario.study.is_some_and(|study| study.trial.compare.is_empty()));
+    assert!(!warned(&load_str("again.toml", &scenario.resolved_toml, &[])?, "not compared"));
+    // What stands beside the arms is the user's own word.
+    let told =
+        own("trial.compare = [[\"needle\", \"vein\"]]\n").map_or_else(|errors| errors.to_string(), |_| "read".into());
+    assert!(told.contains("there is no arm \"vein\""), "{told}");
+    Ok(())
+}
+
+#[test]
+fn the_bundled_studies_name_their_primary_contrast() -> Outcome {
+    for bundled in BUILTIN.iter().filter(|bundled| bundled.text.contains("[[arm]]")) {
+        let scenario = load_str("mine.toml", &format!("format = 1\nextends = \"builtin:{}\"\n", bundled.name), &[])?;
+        let study = scenario.study.ok_or("a study")?;
+        let Some(primary) = study.trial.compare.first() else { return Err(bundled.name.into()) };
+        assert_ne!(primary.arm, study.control, "{}", bundled.name);
+    }
     Ok(())
 }

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EnrolledPatient, Error, PreparedStudy, Reports};
+use super::trends::{self, TrendRow};
+use super::{EnrolledPatient, Error, PreparedStudy, Reports, contrasts};
 use crate::pain_scale;
-use admsc_scenario::reading::study::Allocation;
+use admsc_scenario::reading::study::{Allocation, Contrast};
 use admsc_stats::difference::{self, Difference};
 use admsc_stats::estimators::{Coverage, Mean};
 use admsc_stats::number_needed::NumberNeeded;
@@ -14,7 +15,7 @@ use admsc_stats::share_difference::{self, ShareDifference};
 use admsc_stats::variance::{Variances, of_designs};
 
 /// Coverage of all intervals.
-const COVERAGE: Coverage = Coverage::NINETY_FIVE;
+pub(super) const COVERAGE: Coverage = Coverage::NINETY_FIVE;
 
 /// Which arm of which point at which visit a row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -110,6 +111,17 @@ pub struct DifferenceRow {
     pub variances: Option<Variances>,
     /// Power of trials of the asked-for sizes on the change from day 0.
     pub power: Vec<Power>,
+    /// Of an exploratory comparison: p of the test that fits the design (paired where everyone goes through every arm, else
+    /// unpaired), adjusted by Holm for the exploratory comparisons of the same visit, point and potency.
+    #[serde(default)]
+    pub holm_p: Option<f64>,
+}
+
+impl DifferenceRow {
+    /// The difference that fits the design: within patients where everyone goes through every arm, else between groups.
+    pub fn of_design(&self) -> Option<Difference> {
+        self.paired.or(self.unpaired)
+    }
 }
 
 /// What a study found.
@@ -121,8 +133,12 @@ pub struct Analysis {
     pub screened: usize,
     /// Every case at every visit.
     pub arms: Vec<ArmRow>,
-    /// Every arm but the control against the control, and against the arms before it, at every visit.
+    /// Every arm but the control against the control, and against the arms before it, at every visit; and the contrasts that the
+    /// study names.
     pub differences: Vec<DifferenceRow>,
+    /// Of a study of several doses: the trend over them at every visit.
+    #[serde(default)]
+    pub trends: Vec<TrendRow>,
 }
 
 /// The values of one patient in one case that an analysis needs.
@@ -170,14 +186,24 @@ pub fn analyse(
     let paired = study.trial.allocation == Allocation::EveryArm;
     let pairs = all().flat_map(|(visit, case)| {
         let arm = study.cases[case].arm;
-        let reference = move |other: &usize| arm != study.control && (*other == study.control || *other < arm);
+        let is_usual = move |other: usize| arm != study.control && (other == study.control || other < arm);
+        let is_named = move |against: usize| study.trial.compare.contains(&Contrast { arm, against });
+        let reference = move |other: &usize| is_usual(*other) || is_named(*other);
         (0..study.arms.len()).filter(reference).map(move |other| (visit, case, other))
     });
     let differences = pairs.map(|((visit, day), case, against)| {
         let columns = [&*seen[case], &seen[case + against - study.cases[case].arm]];
         difference_row((which(*day, case), against), visit, columns, paired, &study.trial.power_for)
     });
-    Ok(Analysis { patients, screened, arms, differences: differences.collect() })
+    let mut differences: Vec<DifferenceRow> = differences.collect();
+    contrasts(study).adjust(&mut differences);
+    let trends = trends::rows(study, |case, visit| changes(&seen[case], visit));
+    Ok(Analysis { patients, screened, arms, differences, trends })
+}
+
+/// Changes from day 0 at a visit, one a place; nothing where it is missing.
+fn changes(column: &[Option<Seen>], visit: usize) -> Vec<Option<f64>> {
+    column.iter().map(|seen| seen.as_ref()?.reports.visits.get(visit)?.change_points()).collect()
 }
 
 fn arm_row(which: RowKey, visit: usize, column: &[Option<Seen>]) -> ArmRow {
@@ -224,36 +250,28 @@ fn difference_row(
     paired: bool,
     power_for: &[usize],
 ) -> DifferenceRow {
-    let change = |seen: &Option<Seen>| seen.as_ref()?.reports.visits.get(visit)?.change_points();
+    let (by_arm, by_control) = (changes(arm, visit), changes(control, visit));
+    let both_changed = by_arm.iter().zip(&by_control).filter_map(|(arm, control)| arm.zip(*control));
+    let (changed, controls): (Vec<f64>, Vec<f64>) = both_changed.unzip();
+    let (own, others): (Vec<f64>, Vec<f64>) =
+        (by_arm.iter().flatten().copied().collect(), by_control.iter().flatten().copied().collect());
     let r50 = |seen: &Option<Seen>| seen.as_ref()?.reports.visits.get(visit)?.fell_by_half;
-    let (changes, controls): (Vec<f64>, Vec<f64>) = both(arm, control, change).unzip();
-    let (hits, control_hits): (Vec<bool>, Vec<bool>) = both(arm, control, r50).unzip();
-    let alone = |column: &[Option<Seen>]| column.iter().filter_map(change).collect::<Vec<f64>>();
+    let both_told = arm.iter().zip(control).filter_map(|(arm, control)| r50(arm).zip(r50(control)));
+    let (hits, control_hits): (Vec<bool>, Vec<bool>) = both_told.unzip();
     let share = |column: &[Option<Seen>]| Share::from_values(column.iter().filter_map(r50));
-    let (own, others) = (alone(arm), alone(control));
-    let by_place = |column: &[Option<Seen>]| column.iter().map(change).collect::<Vec<Option<f64>>>();
-    let (by_arm, by_control) = (by_place(arm), by_place(control));
     let r50_unpaired = share_difference::unpaired(&share(arm), &share(control), COVERAGE);
     DifferenceRow {
         which,
         against,
-        paired: paired.then(|| difference::paired(&changes, &controls, COVERAGE)).flatten(),
+        paired: paired.then(|| difference::paired(&changed, &controls, COVERAGE)).flatten(),
         unpaired: difference::unpaired(&own, &others, COVERAGE),
         r50_paired: paired.then(|| share_difference::paired(&hits, &control_hits, COVERAGE)).flatten(),
         number_needed: r50_unpaired.as_ref().and_then(NumberNeeded::from_difference),
         r50_unpaired,
         variances: variances(visit, arm, control),
         power: power_for.iter().filter_map(|size| power_of(&by_arm, &by_control, paired, *size)).collect(),
+        holm_p: None,
     }
-}
-
-/// A value of the patients who have it in both columns.
-fn both<'a, T>(
-    arm: &'a [Option<Seen>],
-    control: &'a [Option<Seen>],
-    value: impl Fn(&Option<Seen>) -> Option<T> + 'a,
-) -> impl Iterator<Item = (T, T)> + 'a {
-    arm.iter().zip(control).filter_map(move |(arm, control)| value(arm).zip(value(control)))
 }
 
 /// Power of parallel groups.

@@ -8,6 +8,7 @@
 
 mod analysis;
 mod blocks;
+mod contrasts;
 mod curves;
 pub mod design_rows;
 mod kept;
@@ -16,14 +17,17 @@ mod member;
 mod people;
 mod reports;
 pub mod tables;
+mod trends;
 
 pub use analysis::{Analysis, ArmRow, DifferenceRow, MeanEstimate, RowKey, ShareEstimate, analyse};
 pub use blocks::{BlockStore, PATIENTS_PER_BLOCK, Part, StudyProgress, blocks, digest, members, missing, run};
+pub use contrasts::{Contrasts, contrasts};
 pub use curves::{Curve, Day, FEWEST_WITH_TENTHS, LINES, curves};
 pub(crate) use member::admitted_tissue;
 pub use member::{EnrolledPatient, Outcome, Piece};
 pub use people::{PreparedStudy, enrolled};
 pub use reports::{Report, Reports};
+pub use trends::TrendRow;
 
 use thiserror::Error;
 

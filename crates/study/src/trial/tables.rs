@@ -189,6 +189,13 @@ table! {
         pub r50_paired_high_fraction: Option<f64>,
         /// Number needed to treat for one more such responder, in words with its interval; missing where an arm has one patient.
         pub number_needed: Option<String>,
+        /// Share of the arm's patients with half of the pain of day 0 gone.
+        pub arm_r50_fraction: Option<f64>,
+        /// The same share of the other arm.
+        pub against_r50_fraction: Option<f64>,
+        /// Of an exploratory comparison: p of the paired t test (in parallel groups of Welch's), adjusted by Holm for the
+        /// exploratory comparisons of the same visit, point and potency; missing where the study was made for the comparison.
+        pub holm_p: Option<f64>,
     }
 }
 
@@ -378,5 +385,8 @@ fn difference_row(study: &Study, row: &DifferenceRow) -> DifferenceTableRow {
         r50_paired_low_fraction: row.r50_paired.map(|share| share.low),
         r50_paired_high_fraction: row.r50_paired.map(|share| share.high),
         number_needed: row.number_needed.map(|number| number.to_string()),
+        arm_r50_fraction: row.r50_unpaired.map(|share| share.shares[0]),
+        against_r50_fraction: row.r50_unpaired.map(|share| share.shares[1]),
+        holm_p: row.holm_p,
     }
 }

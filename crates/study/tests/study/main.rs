@@ -2,6 +2,7 @@
 
 #[path = "../../../model/tests/common/mod.rs"]
 mod common;
+mod contrasts;
 mod enrolment;
 mod explanation;
 mod numerics;

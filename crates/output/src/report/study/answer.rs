@@ -1,15 +1,16 @@
 //! What a study found, in sentences.
 
+use super::super::numbers::Shown;
 use super::super::page::Block;
 use super::super::sentence::{Sentence, own, sentence};
-use super::{Read, Row};
+use super::{Read, Row, contrasts, lasting, tables};
 use admsc_scenario::language::{Phrase, english};
 use admsc_scenario::observer::Mode;
 use admsc_scenario::reading::study::Allocation;
 use admsc_study::trial::enrolled;
 use admsc_study::trial::tables::late_arms;
 
-/// The answer: who was in it, every arm against the control, and how much hangs on the potency.
+/// The answer: who was in it, the contrasts that it was made for, what lasts, and every other comparison in a table.
 pub fn blocks(read: &Read<'_>) -> Vec<Block> {
     let people = people(read).map(|people| vec![people]);
     let mut blocks: Vec<Block> = people.into_iter().chain(admission(read)).map(Block::Sentences).collect();
@@ -17,23 +18,16 @@ pub fn blocks(read: &Read<'_>) -> Vec<Block> {
         blocks.extend(swept(read));
         return blocks;
     }
-    let potencies = read.study.potencies.len();
-    for potency in 0..potencies {
-        let found: Vec<Sentence> = of_control(read, potency).chain(of_arms(read, potency)).collect();
-        if found.is_empty() {
-            continue;
-        }
-        if potencies > 1 {
-            let lead = sentence(english("With a potency of {potency}:")).put("potency", read.potency(potency));
-            blocks.push(Block::Sentences(vec![lead]));
-        }
-        blocks.push(Block::List(found));
+    let told = if read.patients() == Some(1.0) { Vec::new() } else { contrasts::blocks(read) };
+    if told.is_empty() {
+        blocks.extend((0..read.study.potencies.len()).flat_map(|potency| of_arms(read, potency)));
+    } else {
+        blocks.extend(told);
+        let more = [lasting::left(read), lasting::trend(read), of_control(read)].into_iter().flatten();
+        blocks.extend(more.map(|said| Block::Sentences(vec![said])));
     }
     blocks.extend(late_arms(read.study).map(|late| Block::Sentences(vec![late.into()])));
-    let range: Vec<Sentence> = (0..read.study.arms.len()).filter_map(|arm| over_potencies(read, arm)).collect();
-    if !range.is_empty() {
-        blocks.push(Block::Sentences(range));
-    }
+    blocks.extend(Some(tables::exploratory(read)).filter(|table| !table.rows.is_empty()).map(Block::Table));
     blocks
 }
 
@@ -77,13 +71,13 @@ fn admission(read: &Read<'_>) -> Option<Vec<Sentence>> {
 }
 
 /// The rows of a potency at the last day.
-fn at_end<'a>(read: &Read<'_>, rows: &'a [Row], potency: usize) -> impl Iterator<Item = Row> + 'a {
+pub fn at_end<'a>(read: &Read<'_>, rows: &'a [Row], potency: usize) -> impl Iterator<Item = Row> + 'a {
     let day = read.last_day();
     rows.iter().copied().filter(move |row| row.day == day && row.potency == potency)
 }
 
 /// How pain changed in an arm, with its interval where there is one, and in how many where some have no report.
-fn change(read: &Read<'_>, row: Row) -> Option<Sentence> {
+pub fn change(read: &Read<'_>, row: Row) -> Option<Sentence> {
     let number = |name: &str| read.number(row, &format!("change/{name}"));
     let Some(mean) = number("mean") else {
         let nobody = sentence(english("In {arm} no patient has a report at {visit}."));
@@ -110,126 +104,43 @@ fn change(read: &Read<'_>, row: Row) -> Option<Sentence> {
         .put("signed", mean.signed(1)),
     };
     let said = said.put("arm", read.arm(row.arm)).put("visit", read.visit(row));
-    Some(joined(std::iter::once(said).chain(reporting(read, row))))
+    let fewer = sentence(english("Only {number} of its patients had a report then."));
+    let fewer = reporting(read, row).map(|number| fewer.put("number", number));
+    Some(joined(std::iter::once(said).chain(fewer)))
 }
 
 /// How many patients of an arm have a report, where these are not all.
-fn reporting(read: &Read<'_>, row: Row) -> Option<Sentence> {
+pub fn reporting(read: &Read<'_>, row: Row) -> Option<Shown> {
     let (reports, enrolled) = (read.number(row, "change/n")?, enrolled(read.study, row.arm));
-    let said = sentence(english("Only {number} of its patients had a report then."));
-    (reports.value < f64::from(enrolled)).then(|| said.put("number", reports.fixed(0)))
+    (reports.value < f64::from(enrolled)).then(|| reports.fixed(0))
 }
 
-fn of_control(read: &Read<'_>, potency: usize) -> impl Iterator<Item = Sentence> {
-    at_end(read, &read.arms, potency)
-        .find(|row| row.arm == read.study.control)
-        .and_then(|row| change(read, row))
-        .into_iter()
+/// What happened in the control, which no potency changes where it is given no cells.
+fn of_control(read: &Read<'_>) -> Option<Sentence> {
+    let row = at_end(read, &read.arms, 0).find(|row| row.arm == read.study.control)?;
+    // Where it is too small, that is told with each contrast.
+    let is_judged = read.number(row, "change/low").is_some() && !read.is_active(row.arm);
+    if is_judged { change(read, row) } else { None }
 }
 
-/// Every other arm, and how it differs from the control.
-fn of_arms(read: &Read<'_>, potency: usize) -> impl Iterator<Item = Sentence> {
-    at_end(read, &read.arms, potency).filter(|row| row.arm != read.study.control).filter_map(move |row| {
-        let change = change(read, row)?;
-        let mut pieces = at_end(read, &read.differences, potency);
-        let against = pieces.find(|found| found.arm == row.arm && found.against == read.study.control);
-        let more: Vec<Sentence> =
-            against.into_iter().flat_map(|found| [difference(read, found), needed(read, found)]).flatten().collect();
-        Some(joined(std::iter::once(change).chain(more)))
-    })
+/// What happened in each arm at a potency.
+fn of_arms(read: &Read<'_>, potency: usize) -> Vec<Block> {
+    let found: Vec<Sentence> = at_end(read, &read.arms, potency).filter_map(|row| change(read, row)).collect();
+    let lead = sentence(english("With a potency of {potency}:")).put("potency", read.potency(potency));
+    let lead = (read.study.potencies.len() > 1 && !found.is_empty()).then(|| Block::Sentences(vec![lead]));
+    lead.into_iter().chain((!found.is_empty()).then_some(Block::List(found))).collect()
 }
 
 /// Sentences one after the other.
-fn joined(sentences: impl IntoIterator<Item = Sentence>) -> Sentence {
+pub fn joined(sentences: impl IntoIterator<Item = Sentence>) -> Sentence {
     let join = |first: Sentence, next: Sentence| sentence(english("{one} {next}")).put("one", first).put("next", next);
     sentences.into_iter().reduce(join).unwrap_or_else(|| own(""))
 }
 
-/// An arm minus the control, or that the reports are too few for it.
-fn difference(read: &Read<'_>, row: Row) -> Option<Sentence> {
-    let number = |name| read.of_design(row, name);
-    let Some(((difference, low), high)) = number("difference").zip(number("low")).zip(number("high")) else {
-        let said = sentence(english(
-            "No verdict is possible on the difference from {control}: it takes two patients with a report in each arm.",
-        ));
-        return (read.patients() != Some(1.0)).then(|| said.put("control", read.arm(row.against)));
-    };
-    let includes_zero = low.value <= 0.0 && 0.0 <= high.value;
-    let is_active_minus_sham = read.control_is_sham() && read.is_active(row.arm);
-    let phrase: Phrase = match (is_active_minus_sham, includes_zero) {
-        (true, false) => english("Active minus sham is {difference} points (95 % interval {low} to {high})."),
-        (false, false) => english("Minus {control} that is {difference} points (95 % interval {low} to {high})."),
-        (true, true) => english(
-            "Active minus sham is {difference} points (95 % interval {low} to {high}): no detectable difference.",
-        ),
-        (false, true) => english(
-            "Minus {control} that is {difference} points (95 % interval {low} to {high}): no detectable difference.",
-        ),
-    };
-    let places = low.places_to(&high, 1);
-    let said = sentence(phrase).put("difference", difference.signed(places)).put("control", read.arm(row.against));
-    Some(said.put("low", low.signed(places)).put("high", high.signed(places)))
-}
-
-/// How many patients must be treated for one more of them to lose half of the pain; nothing where an arm has one patient.
-fn needed(read: &Read<'_>, row: Row) -> Option<Sentence> {
-    let kind = read.numbers.text(&format!("/differences/{}/number_needed/kind", row.place))?;
-    let number = |name: &str| read.number(row, &format!("number_needed/{name}"));
-    let phrase = match kind {
-        "benefit" => english(
-            "For one patient more to lose half of the pain, {number} must be treated (95 % interval {fewest} to {most}).",
-        ),
-        "harm" => english(
-            "One patient fewer loses half of the pain for every {number} treated (95 % interval {fewest} to {most}).",
-        ),
-        _ => {
-            return Some(sentence(english(
-                "The shares who lost half of the pain do not differ detectably, so the interval of the number needed \
-                 to treat includes infinity.",
-            )));
-        }
-    };
-    let said = sentence(phrase).put("number", number("number")?.fixed(1));
-    Some(said.put("fewest", number("fewest")?.fixed(1)).put("most", number("most")?.fixed(1)))
-}
-
-/// How the difference of an arm from the control runs over the potencies, where there are several.
-fn over_potencies(read: &Read<'_>, arm: usize) -> Option<Sentence> {
-    let potencies = read.study.potencies.len();
-    let at = |potency| {
-        let row = at_end(read, &read.differences, potency);
-        let row = row.into_iter().find(|row| row.arm == arm && row.against == read.study.control)?;
-        let number = |name| read.of_design(row, name);
-        let (low, high) = (number("low")?, number("high")?);
-        Some((potency, number("difference")?, low.value <= 0.0 && 0.0 <= high.value))
-    };
-    let mut found: Vec<_> = (0..potencies).filter_map(at).collect();
-    found.sort_by(|a, b| {
-        let value = |potency: usize| read.study.potencies.get(potency).map_or(0.0, |potency| potency.value);
-        value(a.0).total_cmp(&value(b.0))
-    });
-    let [(least, least_difference, _), .., (most, most_difference, _)] = found.as_slice() else { return None };
-    if found.len() < potencies {
-        return None;
-    }
-    let undetectable = found.iter().filter(|(_, _, includes_zero)| *includes_zero).count();
-    let phrase = match undetectable {
-        0 => english(
-            "From a potency of {least} to one of {most} the difference of {arm} from {control} goes from {low} to \
-             {high} points, and is detectable at every potency tried.",
-        ),
-        all if all == found.len() => english(
-            "From a potency of {least} to one of {most} the difference of {arm} from {control} goes from {low} to \
-             {high} points, and is detectable at no potency tried.",
-        ),
-        _ => english(
-            "From a potency of {least} to one of {most} the difference of {arm} from {control} goes from {low} to \
-             {high} points, and is detectable at only some of the potencies tried.",
-        ),
-    };
-    let said = sentence(phrase).put("arm", read.arm(arm)).put("control", read.arm(read.study.control));
-    let said = said.put("least", read.potency(*least)).put("most", read.potency(*most));
-    Some(said.put("low", least_difference.signed(1)).put("high", most_difference.signed(1)))
+/// Clauses of one sentence; nothing without any.
+pub fn clauses_of(clauses: impl IntoIterator<Item = Sentence>) -> Option<Sentence> {
+    let join = |one: Sentence, next: Sentence| sentence(english("{one}; {next}")).put("one", one).put("next", next);
+    clauses.into_iter().reduce(join)
 }
 
 /// What was found at the points of a sweep: between arms where there are several, else from day 0.
@@ -242,11 +153,15 @@ fn swept(read: &Read<'_>) -> Vec<Block> {
     if sentences.len() > 1 { vec![Block::Sentences(sentences)] } else { Vec::new() }
 }
 
-/// The points with the lowest and the highest difference from the control.
+/// The points with the lowest and the highest difference of the primary contrast; without one, from the control.
 fn between_arms(read: &Read<'_>) -> Option<Vec<Sentence>> {
     let value = |row: Row, name: &str| read.of_design(row, name);
-    let rows = read.differences.iter().copied();
-    let rows = rows.filter(|row| row.day == read.last_day() && row.against == read.study.control);
+    let rows = read.differences.iter().copied().filter(|row| row.day == read.last_day());
+    let primary = read.contrasts.primary();
+    let rows = rows.filter(|row| match primary {
+        Some(contrast) => (row.arm, row.against) == (contrast.arm, contrast.against),
+        None => row.against == read.study.control,
+    });
     let (rows, open): (Vec<Row>, Vec<Row>) =
         rows.partition(|row| value(*row, "low").is_some() && value(*row, "high").is_some());
     let rows = rows.into_iter();
@@ -260,7 +175,7 @@ fn between_arms(read: &Read<'_>) -> Option<Vec<Sentence>> {
         let said = said.put("difference", value(row, "difference")?.signed(places)).put("where", place(read, row));
         Some(said.put("low", low.signed(places)).put("high", high.signed(places)))
     };
-    let (first, second) = if read.control_is_sham() {
+    let (first, second) = if primary.is_none_or(|told| told.against == read.study.control) && read.control_is_sham() {
         (
             english(
                 "The lowest active minus sham at {visit} is {difference} points (95 % interval {low} to {high}), at {where}.",

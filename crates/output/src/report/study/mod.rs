@@ -1,7 +1,9 @@
 //! The report of a study: arms, virtual patients, trials, sweeps.
 
 mod answer;
+mod contrasts;
 pub mod events;
+mod lasting;
 mod tables;
 
 use super::given::{Content, Given, treatments};
@@ -15,6 +17,7 @@ use admsc_scenario::observer::Mode;
 use admsc_scenario::observer::intercurrent::{Estimand, Rules};
 use admsc_scenario::reading::study::{Allocation, Study};
 use admsc_scenario::units::sign::percent;
+use admsc_study::trial::{self, Contrasts};
 
 /// The report of a study.
 pub fn page(given: &Given<'_>, study: &Study) -> Page {
@@ -58,11 +61,13 @@ struct Read<'a> {
     study: &'a Study,
     arms: Vec<Row>,
     differences: Vec<Row>,
+    contrasts: Contrasts,
 }
 
 impl<'a> Read<'a> {
     fn new(numbers: Numbers<'a>, study: &'a Study) -> Self {
-        Self { numbers, study, arms: rows(numbers, "arms"), differences: rows(numbers, "differences") }
+        let (arms, differences) = (rows(numbers, "arms"), rows(numbers, "differences"));
+        Self { numbers, study, arms, differences, contrasts: trial::contrasts(study) }
     }
 
     /// A number of a row, from the list that the row is from.
@@ -81,6 +86,12 @@ impl<'a> Read<'a> {
     fn of_design(&self, row: Row, name: &str) -> Option<Number> {
         let of = |design: &str| self.number(row, &format!("{design}/{name}"));
         of("paired").or_else(|| of("unpaired"))
+    }
+
+    /// Whether the interval of that difference lies below zero (−1), above it (1), or includes it (0); nothing without one.
+    fn sign(&self, row: Row) -> Option<i8> {
+        let (low, high) = (self.of_design(row, "low")?.value, self.of_design(row, "high")?.value);
+        Some(i8::from(low > 0.0) - i8::from(high < 0.0))
     }
 
     /// How many patients there were.
@@ -117,6 +128,11 @@ impl<'a> Read<'a> {
     /// Whether an arm is given cells, or what was made of cells.
     fn is_active(&self, arm: usize) -> bool {
         setup_of(self.study, arm).into_iter().flat_map(Setup::possible_doses).any(|dose| dose.cells > 0.0)
+    }
+
+    /// Whether a row holds cells against the procedure without them.
+    fn is_active_minus_sham(&self, row: Row) -> bool {
+        row.against == self.study.control && self.control_is_sham() && self.is_active(row.arm)
     }
 
     /// The keys and values of a point of the sweep; nothing where nothing is swept.

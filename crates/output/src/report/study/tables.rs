@@ -75,6 +75,32 @@ pub fn differences(read: &Read<'_>) -> Table {
     Table { caption, head: head(read, Some(english("against")), columns), rows }
 }
 
+/// Every comparison that the study was not made for, at the last visit, with its p beside that adjusted by Holm; empty where there are
+/// none.
+pub fn exploratory(read: &Read<'_>) -> Table {
+    let row = |row: Row| {
+        let ends = read.of_design(row, "low").zip(read.of_design(row, "high"));
+        let places = ends.as_ref().map_or(2, |(low, high)| low.places_to(high, 2));
+        let estimate = read.of_design(row, "difference");
+        let estimate = estimate.map(|found| found.with_interval(ends, |number| number.signed(places)));
+        let p = [read.of_design(row, "p"), read.number(row, "holm_p")];
+        let p = p.map(|p| or_dash(p.map(|p| p.probability())));
+        labels(read, row).into_iter().chain([own(read.name(row.against)), or_dash(estimate)]).chain(p).collect()
+    };
+    let columns = [(english("points (95 % interval)"), true), (english("p"), true), (english("adjusted p"), true)];
+    let caption = if read.study.potencies.len() > 1 {
+        english("Exploratory comparisons at the last visit, p adjusted by Holm at each potency")
+    } else {
+        english("Exploratory comparisons at the last visit, p adjusted by Holm")
+    };
+    let is_told = |row: &&Row| {
+        row.day == read.last_day() && !read.is_swept() && read.contrasts.is_exploratory(row.arm, row.against)
+    };
+    let are_several = read.patients() != Some(1.0);
+    let rows = read.differences.iter().filter(|row| are_several && is_told(row)).map(|found| row(*found)).collect();
+    Table { caption: caption.into(), head: head(read, Some(english("against")), columns), rows }
+}
+
 /// Power of smaller trials at the last visit, against the control; nothing where it was not asked for.
 pub fn power(read: &Read<'_>) -> Option<Table> {
     let sizes = read.study.trial.power_for.len();

@@ -5,6 +5,7 @@
 
 mod allocation;
 mod arms;
+mod compare;
 mod once;
 mod sweep;
 pub(super) mod tables;
@@ -110,6 +111,17 @@ pub struct Trial {
     pub power_for: Vec<usize>,
     /// Whether every patient also goes through every arm with other random numbers.
     pub other_draws: bool,
+    /// The contrasts that the study was made for, the primary one first; empty where it names none.
+    pub compare: Vec<Contrast>,
+}
+
+/// An arm and the arm it is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contrast {
+    /// Number of the arm.
+    pub arm: usize,
+    /// Number of the arm it is compared with.
+    pub against: usize,
 }
 
 impl Study {
@@ -125,6 +137,7 @@ impl Study {
             intercurrent: Rules::default(),
             power_for: Vec::new(),
             other_draws: false,
+            compare: Vec::new(),
         };
         Self {
             population,
@@ -247,6 +260,7 @@ pub(super) fn check_stated(log: &mut Log, ledger: &Ledger, root: &Table) -> Vec<
         once::check(log, ledger, &arms, root);
         let names: Vec<String> = arms.into_iter().map(|arm| arm.name).collect();
         trial::control(log, root, &names, None);
+        compare::read(log, root, &names);
     }
     let sweep = section(log, root, "sweep");
     let is_empty = |item: &Item| matches!(&item.node, Node::Table(table) if table.is_empty());

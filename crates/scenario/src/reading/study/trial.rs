@@ -7,7 +7,7 @@ use super::super::section;
 use super::super::suggest;
 use super::super::tree::{Item, Node, Table};
 use super::super::values;
-use super::{Allocation, Enrolment, Potency, Trial, allocation, arms, tables};
+use super::{Allocation, Enrolment, Potency, Trial, allocation, arms, compare, tables};
 use crate::language::{Message, Phrase, english, verbatim};
 use crate::ledger::Ledger;
 use crate::ledger::limits::Limit;
@@ -49,9 +49,11 @@ pub fn read(
         let expectation = english("in parallel groups each patient has one arm");
         log.error(&item.key, english("other_draws needs allocation = \"every-arm\""), expectation);
     }
+    let compare = compare::read(log, root, arms);
     let ((observer, intercurrent), other_draws, visits_days) = (followed?, other.is_some(), visits_days.to_vec());
     population?;
-    Some(Trial { allocation: allocation?, visits_days, observer, intercurrent, power_for: sizes?, other_draws })
+    let (allocation, power_for, compare) = (allocation?, sizes?, compare?);
+    Some(Trial { allocation, visits_days, observer, intercurrent, power_for, other_draws, compare })
 }
 
 /// What patients know, and what happens to them besides their treatment.
@@ -71,6 +73,7 @@ fn followed(log: &mut Log, ledger: &Ledger, table: &Table) -> Option<(Mode, Rule
 /// Notes what is wrong with a trial whose arms and patients may be stated elsewhere.
 pub fn check_stated(log: &mut Log, ledger: &Ledger, table: &Table) {
     followed(log, ledger, table);
+    compare::check_stated(log, table);
     table.get("other_draws").map(|item| values::boolean(log, item));
     table.get("allocation").map(|item| values::choice(log, item, "allocation", keys::ALLOCATIONS));
     for (key, low, high) in [("ratio", 1, allocation::MAX_RATIO), ("power_for", 2, MAX_PATIENTS)] {
@@ -160,8 +163,22 @@ pub fn control(log: &mut Log, root: &Table, names: &[String], without_cells: Opt
     let Some(item) = section(log, root, "trial").get("control") else {
         return Some(without_cells.unwrap_or(0));
     };
-    let wanted = values::text(log, item, english("the name of an arm"))?;
-    let place = names.iter().position(|name| *name == arms::readable(wanted));
+    arm(log, item, names)
+}
+
+/// What is expected where an arm is named.
+pub const NAME: Phrase = english("the name of an arm");
+
+/// Number of the arm with a name, however many spaces it is written with.
+pub fn place_of(names: &[String], wanted: &Item) -> Option<usize> {
+    let Node::Text(wanted) = &wanted.node else { return None };
+    names.iter().position(|name| *name == arms::readable(wanted))
+}
+
+/// Number of the arm that is named; that there is none is noted with the nearest one.
+pub fn arm(log: &mut Log, item: &Item, names: &[String]) -> Option<usize> {
+    let wanted = values::text(log, item, NAME)?;
+    let place = place_of(names, item);
     if place.is_none() {
         let near = suggest::nearest(wanted, names.iter().map(String::as_str));
         let suggestion = near.map(suggest::did_you_mean);

@@ -113,7 +113,7 @@ fn a_wrong_base_is_no_reason_for_other_errors() -> Result<(), Box<dyn Error>> {
         "tissue.window = [\"2.5 mm\", \"0.8 mm\"]\n",
         "population.seed = 3\npopulation.hold = [\"patient.age\"]\n",
         "population.correlations = [{ keys = [\"patient.potency\", \"patient.age\"], r = 0.1 }]\n",
-        "trial.control = \"sham\"\ntrial.ratio = [1, 2]\ntrial.power_for = [2000]\n",
+        "trial.control = \"sham\"\ntrial.compare = [[\"two\", \"one\"]]\ntrial.ratio = [1, 2]\ntrial.power_for = [2000]\n",
         "sweep.grid.\"dose.repeat\" = [1, 2]\n",
         "sweep.grid.\"dose.every\" = [\"1 month\", \"2 months\"]\nsweep.grid.\"pain.gain\" = [\"9 points\"]\n",
         "[sweep.grid]\n",

@@ -313,3 +313,31 @@ fn correlations_are_of_two_keys_and_possible() {
         &[answer("a correlation needs two different keys", "other than the first", "")],
     );
 }
+
+#[test]
+fn contrasts_are_pairs_of_arms_that_are_there() {
+    let arms = "arm = [{ name = \"one dose\", dose = [{ at = \"0 d\", cells = 1e6 }] }, { name = \"two doses\", dose = [] }, \
+                { name = \"sham\", dose = [] }]\n";
+    let compare = |value: &str| format!("{arms}[trial]\ncompare = {value}\n");
+    refuse(
+        &compare("[[\"two doses\", «\"one dos\"»]]"),
+        &[answer("there is no arm \"one dos\"", "\"one dose\", \"two doses\", \"sham\"", "did you mean \"one dose\"?")],
+    );
+    refuse(&compare("[[«3», \"sham\"]]"), &[answer("this is a whole number", "the name of an arm", "")]);
+    let pair = "for example [\"two doses\", \"one dose\"]";
+    refuse(&compare("[«[\"sham\", \" sham \"]»]"), &[answer("the arm \"sham\" is compared with itself", pair, "")]);
+    refuse(&compare("[«[\"sham\"]»]"), &[answer("two arms were expected, not 1", pair, "")]);
+    refuse(&compare("[[\"one dose\", \"sham\"], «\"sham\"»]"), &[answer("this is a string", pair, "")]);
+    let pairs = "for example [[\"two doses\", \"one dose\"]]";
+    refuse(&compare("«[]»"), &[answer("there is no pair of arms", pairs, "")]);
+    refuse(&compare("«\"sham\"»"), &[answer("this is a string", pairs, "")]);
+    refuse(
+        &compare("«[\"two doses\", \"one dose\"]»"),
+        &[answer("these are arms, not pairs", pairs, "brackets round each pair")],
+    );
+    // The order of two arms decides the sign of their difference, and no more.
+    refuse(
+        &compare("[[\"two doses\", \"sham\"], [\"one dose\", \"sham\"], «[\"sham\", \"two  doses\"]»]"),
+        &[answer("these two arms are compared twice", "each value once", "")],
+    );
+}

@@ -173,6 +173,7 @@ pub fn made(sections: &str, horizon_days: u32, visits: &str) -> Result<Made, Str
             number_needed: None,
             variances: None,
             power: Vec::new(),
+            holm_p: None,
         }
     };
     let differences = all.iter().flat_map(against).map(differ).collect();
@@ -184,6 +185,6 @@ pub fn made(sections: &str, horizon_days: u32, visits: &str) -> Result<Made, Str
     } else {
         Vec::new()
     };
-    let analysis = Analysis { patients, screened: patients + 7, arms, differences };
+    let analysis = Analysis { patients, screened: patients + 7, arms, differences, trends: Vec::new() };
     Ok(Made { analysis, patients: patients_rows, curves, study })
 }

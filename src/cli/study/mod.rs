@@ -1,4 +1,6 @@
-//! What is printed of a study: its design, its arms, and how they differ from the control.
+//! What is printed of a study: its design, the contrasts that it was made for, its arms, and every other comparison.
+
+mod contrasts;
 
 use std::io::{self, Write};
 
@@ -10,13 +12,12 @@ use admsc_output::report::study::events;
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::reading::Scenario;
 use admsc_scenario::reading::study::{Allocation, Study};
-use admsc_scenario::units::interval;
 use admsc_scenario::units::month::visit_name;
-use admsc_scenario::units::sign::{fixed, percent, signed};
+use admsc_scenario::units::sign::{fixed, percent};
 use admsc_study::pain_scale;
 use admsc_study::trial::design_rows::{PowerRow, VarianceRow};
 use admsc_study::trial::enrolled;
-use admsc_study::trial::tables::{ArmTableRow, DifferenceTableRow, late_arms};
+use admsc_study::trial::tables::{ArmTableRow, late_arms};
 
 /// What is said of a scenario that is none.
 pub const IS_NONE: &str = "is a single run and has no shards; give a scenario with [[arm]], [population] or [sweep]";
@@ -31,8 +32,9 @@ pub fn print(
 ) -> io::Result<()> {
     print_heading(out, scenario, language)?;
     writeln!(out, "{}\n", language.say(design(study)))?;
+    contrasts::told(out, study, &tables.differences, language)?;
     arms(out, study, &tables.arms, language)?;
-    differences(out, study, &tables.differences, language)?;
+    contrasts::exploratory(out, study, &tables.differences, language)?;
     events(out, study, &tables.arms, language)?;
     power(out, study, &tables.power, language)?;
     variances(out, study, &tables.variances, language)?;
@@ -153,49 +155,6 @@ fn lines_of_arm(
     let is_fewer = numbers.iter().any(|number| !number.is_empty());
     numbers.resize(line.len(), String::new());
     Some([line, below].into_iter().chain(is_fewer.then_some(numbers)).collect())
-}
-
-/// Every arm against the control at the last visit, with intervals.
-fn differences(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], language: Language) -> io::Result<()> {
-    let Some(last) = study.trial.visits_days.last() else { return Ok(()) };
-    let control = &study.arms[study.control];
-    // Of one patient the table of arms says that there is no difference to tell.
-    let shown: Vec<&DifferenceTableRow> = rows
-        .iter()
-        .filter(|row| is_shown(study, row.visit_days, &row.against) && study.population.patients > 1)
-        .collect();
-    if shown.is_empty() {
-        return Ok(());
-    }
-    let more = [english("points"), english("95 % interval"), english("number needed to treat")].map(Message::from);
-    let mut lines = vec![head(study, more.into_iter().chain([verbatim("")]), language)];
-    for row in shown {
-        let mut line = labels(study, &row.point_values, row.potency_fraction, &row.arm, language);
-        line.extend(difference(row, language));
-        lines.push(line);
-    }
-    let title = english("change of pain against \"{control}\" at {visit}").with("control", control);
-    writeln!(out, "{}", language.say(title.with_said("visit", visit_name(*last))))?;
-    let named = lines[0].len() - 4;
-    let to_the_right: Vec<bool> = (0..lines[0].len()).map(|column| column == named).collect();
-    table::print(out, &lines, &to_the_right)?;
-    writeln!(out)
-}
-
-/// A difference, its interval, the number needed to treat, and what cannot be told of it.
-fn difference(row: &DifferenceTableRow, language: Language) -> [String; 4] {
-    let paired = row.paired_difference_points.zip(row.paired_low_points).zip(row.paired_high_points);
-    let unpaired = row.unpaired_difference_points.zip(row.unpaired_low_points).zip(row.unpaired_high_points);
-    let Some(((difference, low), high)) = paired.or(unpaired) else {
-        let few = language.say(english("no verdict: fewer than two patients with a report"));
-        return ["-".to_owned(), "-".to_owned(), "-".to_owned(), few];
-    };
-    let needed = row.number_needed.as_deref().unwrap_or("-");
-    let needed = needed.strip_prefix("number needed to treat ").unwrap_or(needed);
-    let verdict = (low <= 0.0 && 0.0 <= high).then(|| language.say(english("no detectable difference")));
-    let places = interval::places((low, high), 2);
-    let interval = english("{low} to {high}").with("low", signed(low, places)).with("high", signed(high, places));
-    [signed(difference, places), language.say(interval), needed.to_owned(), verdict.unwrap_or_default()]
 }
 
 /// What happened to patients by the last visit, as far as it happened to anybody.

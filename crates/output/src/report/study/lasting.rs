@@ -1,0 +1,85 @@
+//! What a study says besides its contrasts at the last visit: what is left of the effect by then, and how it grows with the dose.
+
+use super::super::numbers::Number;
+use super::super::sentence::{Sentence, sentence};
+use super::answer::clauses_of;
+use super::{Read, Row};
+use admsc_scenario::language::english;
+
+/// What is left at the last visit of the largest effect of the arm that the study is about; nothing where patients were seen once.
+pub fn left(read: &Read<'_>) -> Option<Sentence> {
+    let arm = read.contrasts.told.first()?.arm;
+    let control = read.study.control;
+    let clauses = (0..read.study.potencies.len()).map(|potency| {
+        let of_pair = |row: &&Row| (row.potency, row.arm, row.against) == (potency, arm, control) && row.day > 0;
+        let rows: Vec<Row> = read.differences.iter().filter(of_pair).copied().collect();
+        left_of(read, &rows)
+    });
+    let clauses = clauses_of(clauses.collect::<Option<Vec<_>>>()?)?;
+    let last = read.arms.iter().find(|row| row.day == read.last_day())?;
+    let said = sentence(english("What is left at {visit} of the difference of {arm} from {control}: {clauses}."));
+    let said = said.put("visit", read.visit(*last)).put("arm", read.arm(arm)).put("control", read.arm(control));
+    Some(said.put("clauses", clauses))
+}
+
+/// What is left of the lowest of the differences at several visits.
+fn left_of(read: &Read<'_>, rows: &[Row]) -> Option<Sentence> {
+    let values: Vec<(Row, Number)> =
+        rows.iter().filter_map(|row| Some((*row, read.of_design(*row, "difference")?))).collect();
+    let [.., (last, now)] = values.as_slice() else { return None };
+    if values.len() < 2 || last.day != read.last_day() {
+        return None;
+    }
+    let (lowest, largest) = values.iter().min_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
+    let phrase = match (read.sign(*lowest)?, lowest.day == last.day, read.sign(*last)?) {
+        (-1, true, _) => english("{now} points, the most at any visit"),
+        (-1, false, -1) => english("{now} of {largest} points at {visit}"),
+        (-1, false, _) => english("nothing detectable ({now}) of {largest} points at {visit}"),
+        _ => english("there was less pain at no visit"),
+    };
+    let said = sentence(phrase).put("now", now.signed(1)).put("largest", largest.signed(1));
+    Some(with_potency(read, said.put("visit", read.visit(*lowest)), last.potency))
+}
+
+/// How the effect grows with the number of cells; nothing without several doses.
+pub fn trend(read: &Read<'_>) -> Option<Sentence> {
+    let day = f64::from(read.last_day());
+    let at = |place: usize, name: &str| read.numbers.at(format!("/trends/{place}/{name}"));
+    let places =
+        (0..read.numbers.count("/trends")).filter(|place| at(*place, "day").is_some_and(|found| found.value == day));
+    let places: Vec<usize> = places.collect();
+    let first = *places.first()?;
+    let clauses = places.iter().map(|place| {
+        let number = |name: &str| {
+            let of = |design: &str| at(*place, &format!("{design}/{name}"));
+            of("paired").or_else(|| of("unpaired"))
+        };
+        let (slope, low, high) = (number("slope")?, number("low")?, number("high")?);
+        let phrase = if low.value > 0.0 || high.value < 0.0 {
+            english("{slope} (95 % interval {low} to {high})")
+        } else {
+            english("not detectable, {slope} (95 % interval {low} to {high})")
+        };
+        let digits = low.places_to(&high, 2);
+        let said = sentence(phrase).put("slope", slope.signed(digits));
+        let said = said.put("low", low.signed(digits)).put("high", high.signed(digits));
+        Some(with_potency(read, said, at(*place, "potency")?.value as usize))
+    });
+    let clauses = clauses_of(clauses.collect::<Option<Vec<_>>>()?)?;
+    let arm = |name: &str| Some(read.arm(at(first, name)?.value as usize));
+    let said = sentence(english(
+        "Trend at {visit} over the doses from {lowest} to {highest}, points of pain for each doubling of the cells: {clauses}.",
+    ));
+    let said =
+        said.put("lowest", arm("lowest")?).put("highest", arm("highest")?).put("visit", at(first, "day")?.visit());
+    Some(said.put("clauses", clauses))
+}
+
+/// A clause, and the potency it is about where there are several.
+fn with_potency(read: &Read<'_>, clause: Sentence, potency: usize) -> Sentence {
+    if read.study.potencies.len() < 2 {
+        return clause;
+    }
+    let said = sentence(english("with a potency of {potency} {clause}"));
+    said.put("clause", clause).put("potency", read.potency(potency))
+}

@@ -1,0 +1,117 @@
+//! Tables of the comparisons of arms: first those that the study was made for, then those beside them.
+
+use std::io::{self, Write};
+
+use super::super::table;
+use super::{head, labels};
+use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
+use admsc_scenario::reading::study::Study;
+use admsc_scenario::units::interval;
+use admsc_scenario::units::month::visit_name;
+use admsc_scenario::units::sign::{percent, probability, signed};
+use admsc_study::trial::contrasts;
+use admsc_study::trial::tables::DifferenceTableRow;
+
+/// The contrasts that a study was made for at the last visit, the primary one first: estimate, interval, responders and number needed to
+/// treat.
+pub fn told(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], language: Language) -> io::Result<()> {
+    let contrasts = contrasts(study);
+    let of_contrast = |arm: usize, against: usize| {
+        let at_end = at_end(study, rows);
+        at_end.filter(move |row| row.arm == study.arms[arm] && row.against == study.arms[against])
+    };
+    let shown = contrasts.told.iter().flat_map(|told| of_contrast(told.arm, told.against));
+    let columns = [english("half the pain gone"), english("number needed to treat")].map(Message::from);
+    let title = match (contrasts.primary(), contrasts.told.len()) {
+        (Some(_), 1) => english("primary contrast at {visit}: change of pain"),
+        (Some(_), _) => english("contrasts at {visit}, the primary one first: change of pain"),
+        (None, _) => english(
+            "neighbouring arms, then each against \"{control}\", at {visit}: change of pain; [trial] compare names no contrast",
+        ),
+    };
+    let line = |row: &DifferenceTableRow| {
+        let shares = row.arm_r50_fraction.zip(row.against_r50_fraction);
+        let shares = shares.map(|(arm, against)| {
+            language.say(english("{share} against {other}").with("share", percent(arm)).with("other", percent(against)))
+        });
+        let needed = row.number_needed.as_deref().unwrap_or("-");
+        let needed = needed.strip_prefix("number needed to treat ").unwrap_or(needed);
+        [shares.unwrap_or_else(|| "-".to_owned()), needed.to_owned()]
+    };
+    let note = english("the number needed to treat has its interval as between different patients");
+    print(out, (study, title, Some(note)), columns, shown.map(|row| (row, line(row))), language)
+}
+
+/// Every other comparison at the last visit, with its p beside that adjusted by Holm. Of a sweep the table of differences has them.
+pub fn exploratory(
+    out: &mut dyn Write,
+    study: &Study,
+    rows: &[DifferenceTableRow],
+    language: Language,
+) -> io::Result<()> {
+    let is_shown = |row: &&DifferenceTableRow| row.holm_p.is_some() && study.points.len() == 1;
+    let columns = [english("p"), english("adjusted p")].map(Message::from);
+    let title = if study.potencies.len() > 1 {
+        english("exploratory comparisons at {visit}, p adjusted by Holm at each potency")
+    } else {
+        english("exploratory comparisons at {visit}, p adjusted by Holm")
+    };
+    let line = |row: &DifferenceTableRow| {
+        let p = row.paired_p.or(row.unpaired_p);
+        [p, row.holm_p].map(|p| p.map_or_else(|| "-".to_owned(), probability))
+    };
+    print(
+        out,
+        (study, title, None),
+        columns,
+        at_end(study, rows).filter(is_shown).map(|row| (row, line(row))),
+        language,
+    )
+}
+
+/// The rows of the last visit. Of one patient the table of arms says that there is no difference to tell.
+fn at_end<'a>(study: &Study, rows: &'a [DifferenceTableRow]) -> impl Iterator<Item = &'a DifferenceTableRow> {
+    let last = study.trial.visits_days.last().map(|day| u64::from(*day)).filter(|_| study.population.patients > 1);
+    rows.iter().filter(move |row| Some(row.visit_days) == last)
+}
+
+/// Rows with their estimate, its interval, two more cells, and what cannot be told of them; nothing without rows.
+fn print<'a>(
+    out: &mut dyn Write,
+    (study, title, note): (&Study, Phrase, Option<Phrase>),
+    columns: [Message; 2],
+    rows: impl Iterator<Item = (&'a DifferenceTableRow, [String; 2])>,
+    language: Language,
+) -> io::Result<()> {
+    let first = [english("against"), english("points"), english("95 % interval")].map(Message::from);
+    let mut lines = vec![head(study, first.into_iter().chain(columns).chain([verbatim("")]), language)];
+    for (row, more) in rows {
+        let mut line = labels(study, &row.point_values, row.potency_fraction, &row.arm, language);
+        let [estimate, interval, verdict] = estimate(row, language);
+        line.extend([row.against.clone(), estimate, interval]);
+        line.extend(more.into_iter().chain([verdict]));
+        lines.push(line);
+    }
+    let (Some(last), true) = (study.trial.visits_days.last(), lines.len() > 1) else { return Ok(()) };
+    let title = title.with("control", &study.arms[study.control]).with_said("visit", visit_name(*last));
+    writeln!(out, "{}", language.say(title))?;
+    let points = lines[0].len() - 5;
+    let to_the_right: Vec<bool> = (0..lines[0].len()).map(|column| column == points).collect();
+    table::print(out, &lines, &to_the_right)?;
+    note.map_or(Ok(()), |note| writeln!(out, "{}", language.say(note)))?;
+    writeln!(out)
+}
+
+/// A difference, its interval, and what cannot be told of it.
+fn estimate(row: &DifferenceTableRow, language: Language) -> [String; 3] {
+    let paired = row.paired_difference_points.zip(row.paired_low_points).zip(row.paired_high_points);
+    let unpaired = row.unpaired_difference_points.zip(row.unpaired_low_points).zip(row.unpaired_high_points);
+    let Some(((difference, low), high)) = paired.or(unpaired) else {
+        let few = language.say(english("no verdict: fewer than two patients with a report"));
+        return ["-".to_owned(), "-".to_owned(), few];
+    };
+    let verdict = (low <= 0.0 && 0.0 <= high).then(|| language.say(english("no detectable difference")));
+    let places = interval::places((low, high), 2);
+    let interval = english("{low} to {high}").with("low", signed(low, places)).with("high", signed(high, places));
+    [signed(difference, places), language.say(interval), verdict.unwrap_or_default()]
+}

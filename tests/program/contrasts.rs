@@ -1,0 +1,97 @@
+//! The answer of a study: the contrast that it was made for first, and what lasts of it, before everything else.
+
+use std::error::Error;
+
+use crate::report::{answer, summary_of_three_arms, three_arms};
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+/// What a summary of three arms tells with more differences, each an arm, the one it is compared with, and its interval.
+fn told_of(differences: &[(u32, u32, f64, f64)], trial: &str) -> Result<String, Box<dyn Error>> {
+    let mut summary = summary_of_three_arms();
+    let rows = differences.iter().map(|(arm, against, low, high)| {
+        serde_json::json!({
+            "which": { "point": 0, "potency": 0, "arm": arm, "day": 183 }, "against": against, "holm_p": 0.04,
+            "paired": { "difference": 0.5 * (low + high), "low": low, "high": high, "p": 0.0001 },
+        })
+    });
+    summary["differences"] = rows.collect();
+    answer(&summary, &three_arms(&format!("[population]\nn = 4\n[trial]\npotency = 1.0\n{trial}"))?)
+}
+
+#[test]
+fn the_answer_begins_with_the_primary_contrast_and_ends_with_the_exploratory_ones() -> Outcome {
+    let found = [(1, 0, -2.0, -1.0), (2, 0, -3.0, -1.0), (2, 1, -1.5, 0.5)];
+    let named = told_of(&found, "compare = [[\"two\", \"one\"], [\"one\", \"sham\"]]\n")?;
+    let order = [
+        "Primary contrast, “two” against “one” at 6 months: no detectable difference; the difference is −0.5 \
+         points (95 % interval −1.5 to +0.5).",
+        "“one” against “sham” at 6 months: less pain; active minus sham is −1.5 points",
+        "Exploratory comparisons",
+        "−2.00 (−3.00 to −1.00)",
+        "&#60; 0.001",
+        "0.040",
+    ];
+    let places: Vec<Option<usize>> = order.iter().map(|said| named.find(said)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}: {named}");
+    assert!(!named.contains("names no contrast") && !named.contains("“two” against “sham”"), "{named}");
+    let unnamed = told_of(&found, "")?;
+    let order = ["names no contrast", "“two” against “one” at", "“one” against “sham” at", "“two” against “sham” at"];
+    let places: Vec<Option<usize>> = order.iter().map(|said| unnamed.find(said)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}: {unnamed}");
+    assert!(!unnamed.contains("Primary contrast"), "{unnamed}");
+    Ok(())
+}
+
+#[test]
+fn what_is_left_at_the_end_is_told_of_the_largest_effect() -> Outcome {
+    let study = three_arms("[population]\nn = 4\n[trial]\npotency = 1.0\ncompare = [[\"two\", \"one\"]]\n")?;
+    let told = |courses: [[f64; 2]; 3]| {
+        let mut summary = summary_of_three_arms();
+        let row = |(day, [low, high]): (u32, [f64; 2])| {
+            let which = serde_json::json!({ "point": 0, "potency": 0, "arm": 2, "day": day });
+            let paired = serde_json::json!({ "difference": 0.5 * (low + high), "low": low, "high": high });
+            serde_json::json!({ "which": which, "against": 0, "paired": paired })
+        };
+        let lasting = [30, 91, 183].into_iter().zip(courses).map(row).collect::<Vec<_>>();
+        let primary = serde_json::json!({ "which": { "point": 0, "potency": 0, "arm": 2, "day": 183 }, "against": 1,
+            "paired": { "difference": -1.0, "low": -1.5, "high": -0.5 } });
+        summary["differences"] = lasting.into_iter().chain([primary]).collect();
+        answer(&summary, &study)
+    };
+    let lead = "What is left at 6 months of the difference of “two” from “sham”: ";
+    for (courses, said) in [
+        ([[-1.0, 0.0], [-3.0, -1.0], [-1.0, -0.4]], "−0.7 of −2.0 points at 3 months."),
+        ([[-1.0, 0.0], [-3.0, -1.0], [-1.0, 0.4]], "nothing detectable (−0.3) of −2.0 points at 3 months."),
+        ([[-1.0, 0.0], [-2.0, -1.0], [-3.0, -1.0]], "−2.0 points, the most at any visit."),
+        ([[-1.0, 1.0], [-0.5, 1.0], [-0.5, 1.0]], "there was less pain at no visit."),
+    ] {
+        let found = told(courses)?;
+        assert!(found.contains(&[lead, said].concat()), "{found}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_trend_over_doses_is_told_for_each_doubling() -> Outcome {
+    let mut summary = summary_of_three_arms();
+    let trend = |potency: u32, low: f64, high: f64| {
+        let found = serde_json::json!({ "slope": 0.5 * (low + high), "low": low, "high": high });
+        serde_json::json!({ "point": 0, "potency": potency, "day": 183, "lowest": 1, "highest": 2, "paired": found })
+    };
+    summary["potencies"] = serde_json::json!([{ "value": 1.0 }, { "value": 0.1 }]);
+    summary["trends"] = serde_json::json!([trend(0, -0.4, -0.2), trend(1, -0.2, 0.1)]);
+    let found = answer(&summary, &three_arms("[population]\nn = 4\n[trial]\npotency = [1.0, 0.1]\n")?)?;
+    let said = "doses from “one” to “two”, points of pain for each doubling of the cells: with a potency of 1 (optimistic) −0.30 (95 % \
+                interval −0.40 to −0.20); with a potency of 0.1 (sceptical) not detectable, −0.05 (95 % interval −0.20 to +0.10).";
+    assert!(found.contains(said), "{found}");
+    Ok(())
+}
+
+#[test]
+fn a_sweep_names_the_visit_of_the_difference() -> Outcome {
+    let swept = "[population]\nn = 4\n[sweep.grid]\n\"stem_cell.half_life\" = [\"2 d\", \"5 d\"]\n";
+    let found = answer(&summary_of_three_arms(), &three_arms(swept)?)?;
+    assert!(found.contains("The lowest active minus sham at 6 months is −1.0 points"), "{found}");
+    Ok(())
+}
