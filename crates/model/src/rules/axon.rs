@@ -240,15 +240,8 @@ struct Surroundings {
 }
 
 fn surroundings(plan: &Plan, tissue: &Tissue, voxel: usize) -> Surroundings {
-    Surroundings {
-        tnf: tissue.fields.at(Species::TnfAlpha, voxel) / plan.references.tnf_alpha,
-        integrity: tissue.integrity_at(voxel),
-    }
-}
-
-/// Effect of the growth factors in a voxel, 0 to 1.
-fn growth(plan: &Plan, tissue: &Tissue, voxel: usize) -> f64 {
-    growth_factor::effect(&plan.setup.parameters.growth_factor, &tissue.fields, voxel)
+    let tnf = tissue.fields.at(Species::TnfAlpha, voxel) / plan.references.tnf_alpha;
+    Surroundings { tnf, integrity: tissue.integrity_at(voxel) }
 }
 
 impl Surroundings {
@@ -332,7 +325,7 @@ fn resume(plan: &Plan, tissue: &Tissue, axons: &mut Axons, axon: usize) {
     if !waited || here.hostile(p) {
         return;
     }
-    let rate = p.resume_rate * (p.resume_base + growth(plan, tissue, voxel)) * (1.0 - here.tnf).max(0.0);
+    let rate = p.resume_rate * (p.resume_base + growth_factor::at(plan, tissue, voxel)) * (1.0 - here.tnf).max(0.0);
     let luck = plan.streams.open(Purpose::AxonResume, tissue.clock.tick, axon as u64).uniform();
     if luck < math::event_probability(rate, plan.slow_days()) {
         axons.enter(axon, AxonState::Growing);
@@ -350,7 +343,7 @@ fn grow(plan: &Plan, tissue: &Tissue, place: [f64; 2], front: f64, days: f64) ->
     while front < lesion_length(plan) {
         let middle = (column + 0.5) * spacing - start;
         let voxel = voxel_on_path(plan, place, middle);
-        let speed = surroundings(plan, tissue, voxel).growth_speed(p, growth(plan, tissue, voxel));
+        let speed = surroundings(plan, tissue, voxel).growth_speed(p, growth_factor::at(plan, tissue, voxel));
         let edge = ((column + 1.0) * spacing - start).min(lesion_length(plan));
         if speed * remaining <= edge - front {
             return front + speed * remaining;
@@ -372,13 +365,12 @@ fn myelinate(plan: &Plan, tissue: &Tissue, axons: &mut Axons, axon: usize) {
     }
     let spacing = plan.setup.grid.spacing_um;
     let voxels = (lesion_length(plan) / spacing).round().max(1.0) as usize;
-    let permitted: f64 = (0..voxels)
-        .map(|step| {
-            let voxel = voxel_on_path(plan, axons.place[axon], (step as f64 + 0.5) * spacing);
-            let here = surroundings(plan, tissue, voxel);
-            permissiveness(p, here.tnf, here.integrity)
-        })
-        .sum();
+    let permitted = |step: usize| {
+        let voxel = voxel_on_path(plan, axons.place[axon], (step as f64 + 0.5) * spacing);
+        let here = surroundings(plan, tissue, voxel);
+        permissiveness(p, here.tnf, here.integrity)
+    };
+    let permitted: f64 = (0..voxels).map(permitted).sum();
     axons.myelin[axon] = math::relax(axons.myelin[axon], permitted / voxels as f64, p.myelin_time, days);
 }
 

@@ -6,7 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::species::{Fields, Species};
+use super::plan::Plan;
+use super::species::Species;
+use super::tissue::Tissue;
 use crate::math::hill;
 
 /// Half-saturations, ng/mL.
@@ -23,8 +25,10 @@ pub struct Parameters {
 
 /// Effect of the growth factors in a voxel, 0 to 1.
 #[inline]
-pub fn effect(p: &Parameters, fields: &Fields, voxel: usize) -> f64 {
-    combined(p, fields.at(Species::Ngf, voxel), fields.at(Species::Gdnf, voxel), fields.at(Species::Vegf, voxel))
+pub fn at(plan: &Plan, tissue: &Tissue, voxel: usize) -> f64 {
+    let [ngf, gdnf, vegf] =
+        [Species::Ngf, Species::Gdnf, Species::Vegf].map(|species| tissue.fields.at(species, voxel));
+    combined(&plan.setup.parameters.growth_factor, ngf, gdnf, vegf)
 }
 
 /// Effect of given concentrations in ng/mL, 0 to 1.
