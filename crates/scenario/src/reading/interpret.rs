@@ -1,5 +1,7 @@
 //! From a tree of values to a scenario.
 
+use std::collections::BTreeMap;
+
 use super::course::{self, Course};
 use super::diagnostics::Log;
 use super::parameters::{self, Given};
@@ -291,7 +293,21 @@ fn translation(log: &mut Log, root: &Table, code: &str) -> Translation {
         let text = text::line(log, item, english("a string"))?;
         fits.then(|| text.to_owned())
     };
-    Translation { title: read("title"), question: read("question") }
+    let (title, question) = (read("title"), read("question"));
+    Translation { title, question, arms: names_of_arms(log, root, texts) }
+}
+
+/// The names that arms have in another language, by their own. Those of arms that a nearer file replaced are left out.
+fn names_of_arms(log: &mut Log, root: &Table, texts: &Table) -> BTreeMap<String, String> {
+    let Some(item) = texts.get("arms") else { return BTreeMap::new() };
+    let expected = english("a section [{name}]").with("name", "translation.ja.arms");
+    let Some(names) = values::table(log, item, expected) else { return BTreeMap::new() };
+    let fits = root.get("arm").is_none_or(|own| log.distance(&item.place) <= log.distance(&own.place));
+    let read = names.iter().filter_map(|(arm, name)| {
+        let name = text::line(log, name, english("a name, for example \"sham\""))?;
+        fits.then(|| (arm.clone(), name.to_owned()))
+    });
+    read.collect()
 }
 
 /// A share of pain from a nerve needs a nerve.

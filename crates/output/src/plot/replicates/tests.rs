@@ -20,7 +20,7 @@ fn figure_in<'a>(language: Language, records: &'a [Vec<Sample>], doses: u32) -> 
         Language::English => (
             "A title that is so long that it has to be wrapped because it does not fit on one line of the figure",
             "Does it stay within the figure?",
-            "e6 cells, needle",
+            " million cells, needle",
         ),
         Language::Japanese => (
             "一行に収まらないほど長いため途中で折り返さなければならない、脂肪由来幹細胞による治療の標題の一例",
