@@ -57,9 +57,9 @@ const ARMS: [Style; 6] = [
 fn style(meaning: Meaning) -> Style {
     match meaning {
         Meaning::Plain => Style::new(),
-        Meaning::Damage => AnsiColor::Blue.on_default(),
+        Meaning::Damage => AnsiColor::Yellow.on_default(),
         Meaning::Central => AnsiColor::Magenta.on_default(),
-        Meaning::Inflammation => AnsiColor::Yellow.on_default(),
+        Meaning::Inflammation => AnsiColor::Red.on_default(),
         Meaning::Arm(arm) => ARMS[arm % ARMS.len()],
     }
 }

@@ -71,7 +71,7 @@ fn it_says_how_many_responded_and_that_the_spread_is_luck() -> Result<(), Error>
     for said in ["spread is chance, not patients", "chance within that patient, not a difference between patients"] {
         assert!(drawn.contains(said), "{said}");
     }
-    let singles = |drawn: &str| drawn.matches("#787878").count();
+    let singles = |drawn: &str| drawn.matches("stroke=\"#828282\"").count();
     assert_eq!(singles(&drawn), singles(&svg(&figure(&records[..10], 1), &PROVENANCE)?) + 10);
     Ok(())
 }
