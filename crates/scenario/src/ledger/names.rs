@@ -81,15 +81,15 @@ mod tests {
 
     #[test]
     fn keys_have_names_and_values_are_readable() {
-        let english = |key: &str, value: &str| key_with_value(key, value, Language::English);
-        assert_eq!(english("dose.cells", "7e7"), "cells per dose = 70 million");
-        assert_eq!(english("dose[2].cells", "\"1e6 cells\""), "cells per dose (dose 2) = 1 million");
-        assert_eq!(english("stem_cell.half_life", "\"5 d\""), "ADMSC local half-life = 5 days");
-        assert_eq!(english("patient.potency", "0.1"), "potency = 0.1");
-        assert_eq!(english("no.such_key", "true"), "no.such_key = true");
-        let japanese = |key: &str, value: &str| key_with_value(key, value, Language::Japanese);
-        assert_eq!(japanese("dose.cells", "7e7"), "1回の投与の細胞数 = 7000万");
-        assert_eq!(japanese("dose.every", "\"6 months\""), "投与の間隔 = 6か月");
-        assert_eq!(japanese("niche.imprint_decay_time", "\"30 day\""), "ニッチの刷り込みが消える時定数 = 30日");
+        let in_english = |key: &str, value: &str| key_with_value(key, value, Language::English);
+        assert_eq!(in_english("dose.cells", "7e7"), "cells per dose = 70 million");
+        assert_eq!(in_english("dose[2].cells", "\"1e6 cells\""), "cells per dose (dose 2) = 1 million");
+        assert_eq!(in_english("stem_cell.half_life", "\"5 d\""), "ADMSC local half-life = 5 days");
+        assert_eq!(in_english("patient.potency", "0.1"), "potency = 0.1");
+        assert_eq!(in_english("no.such_key", "true"), "no.such_key = true");
+        let in_japanese = |key: &str, value: &str| key_with_value(key, value, Language::Japanese);
+        assert_eq!(in_japanese("dose.cells", "7e7"), "1回の投与の細胞数 = 7000万");
+        assert_eq!(in_japanese("dose.every", "\"6 months\""), "投与の間隔 = 6か月");
+        assert_eq!(in_japanese("niche.imprint_decay_time", "\"30 day\""), "ニッチの刷り込みが消える時定数 = 30日");
     }
 }
