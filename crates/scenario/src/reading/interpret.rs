@@ -297,17 +297,27 @@ fn translation(log: &mut Log, root: &Table, code: &str) -> Translation {
     Translation { title, question, arms: names_of_arms(log, root, texts) }
 }
 
-/// The names that arms have in another language, by their own. Those of arms that a nearer file replaced are left out.
+/// The names that arms have in another language, by their own. As with texts, one that belongs to a scenario further away
+/// than its arm is left out: who writes other arms has not translated them.
 fn names_of_arms(log: &mut Log, root: &Table, texts: &Table) -> BTreeMap<String, String> {
     let Some(item) = texts.get("arms") else { return BTreeMap::new() };
     let expected = english("a section [{name}]").with("name", "translation.ja.arms");
     let Some(names) = values::table(log, item, expected) else { return BTreeMap::new() };
-    let fits = root.get("arm").is_none_or(|own| log.distance(&item.place) <= log.distance(&own.place));
     let read = names.iter().filter_map(|(arm, name)| {
-        let name = text::line(log, name, english("a name, for example \"sham\""))?;
-        fits.then(|| (arm.clone(), name.to_owned()))
+        let text = text::line(log, name, english("a name, for example \"sham\""))?;
+        let fits = name_of_arm(root, arm).is_none_or(|own| log.distance(&name.place) <= log.distance(&own.place));
+        fits.then(|| (arm.clone(), text.to_owned()))
     });
     read.collect()
+}
+
+/// Where an arm has its name.
+fn name_of_arm<'a>(root: &'a Table, arm: &str) -> Option<&'a Item> {
+    let Node::Array(arms) = &root.get("arm")?.node else { return None };
+    arms.iter().find_map(|item| match &item.node {
+        Node::Table(table) => table.get("name").filter(|name| matches!(&name.node, Node::Text(text) if text == arm)),
+        _ => None,
+    })
 }
 
 /// A share of pain from a nerve needs a nerve.
