@@ -87,7 +87,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     let course = course::read(log, root);
     let (title, question) = (words(log, root, "title", name), words(log, root, "question", ""));
     let seed = read_seed(log, whole);
-    let japanese = translation(log, root, "ja");
+    let japanese = translation(log, whole, "ja");
     let output = section(log, root, "output");
     let exports = exports::read(log, output);
     let replicates = read_replicates(log, root, &exports, study::asked_for(whole));
