@@ -28,7 +28,8 @@ pub fn study_figure(
     finished: &FinishedStudy,
     language: Language,
 ) -> anyhow::Result<Vec<Vec<Piece>>> {
-    Ok(text(&study_results(scenario, study, &finished.results, language), signs())?)
+    let study = scenario.study_in(study, language);
+    Ok(text(&study_results(scenario, &study, &finished.results, language), signs())?)
 }
 
 /// Writes lines with their colours.
