@@ -14,6 +14,8 @@ use color_quant::NeuQuant;
 use image::RgbImage;
 use image::imageops::{FilterType, resize};
 
+use admsc_sim::language::Language;
+
 use super::pictures::{PICTURES, Picture};
 use super::program::Program;
 use super::written::{FIRST_FIGURE, FIRST_RUN};
@@ -22,44 +24,46 @@ const WIDTH: u32 = 1280;
 const HEIGHT: u32 = 720;
 const COLOURS: usize = 128;
 
-/// Draws all pictures into the folder of the documents.
+/// Draws all pictures, in both languages, into the folder of the documents.
 pub fn write(documents: &Path, program: &Program) -> Result<(), Box<dyn Error>> {
     let folder = documents.join("images/gallery");
     fs::create_dir_all(&folder)?;
     let first = newest(&program.place.join(FIRST_RUN))?.join("pain.png");
     fs::copy(first, documents.with_file_name(FIRST_FIGURE))?;
     let place = tempfile::tempdir()?;
-    for picture in PICTURES {
-        let drawn = fs::read(make(picture, place.path())?.join(format!("{}.png", picture.figure)))?;
+    for (picture, language) in PICTURES.iter().flat_map(|picture| Language::ALL.map(|language| (picture, language))) {
+        let suffix = language.file_suffix();
+        let drawn = fs::read(make(picture, place.path(), language)?.join(format!("{}{suffix}.png", picture.figure)))?;
         let small = smaller(&drawn)?;
-        println!("{}.png  {} kB", picture.name, small.len() / 1000);
-        fs::write(folder.join(format!("{}.png", picture.name)), small)?;
+        println!("{}{suffix}.png  {} kB", picture.name, small.len() / 1000);
+        fs::write(folder.join(format!("{}{suffix}.png", picture.name)), small)?;
     }
     Ok(())
 }
 
 /// Runs what a picture shows and gives the folder of its figure. What is there already is used again by the program.
-fn make(picture: &Picture, place: &Path) -> Result<PathBuf, Box<dyn Error>> {
+fn make(picture: &Picture, place: &Path, language: Language) -> Result<PathBuf, Box<dyn Error>> {
     let admsc = |arguments: Vec<OsString>| {
         let done = admsc_sim::cli::run([OsString::from("admsc")].into_iter().chain(arguments.iter().cloned()));
         if done == ExitCode::SUCCESS { Ok(()) } else { Err(format!("admsc {arguments:?} failed")) }
     };
     let words = |words: &[&str]| words.iter().map(OsString::from).collect::<Vec<_>>();
+    let spoken = words(&["--lang", language.code()]);
     let mut runs = Vec::new();
     for arguments in picture.runs {
         let of_picture = PICTURES.iter().flat_map(|other| other.runs);
         let number = of_picture.take_while(|other| other != &arguments).count();
         let out = place.join(number.to_string());
         let quiet = [words(&["run"]), words(arguments), words(&["--quiet", "--out"]), vec![out.clone().into()]];
-        admsc(quiet.concat())?;
+        admsc([quiet.concat(), spoken.clone()].concat())?;
         runs.push(newest(&out)?);
     }
     if let [single] = runs.as_slice() {
         return Ok(single.clone());
     }
-    let out = place.join(picture.name);
+    let out = place.join(picture.name).join(language.code());
     let runs: Vec<OsString> = runs.into_iter().map(Into::into).collect();
-    admsc([words(&["compare"]), runs, words(&["--out"]), vec![out.clone().into()]].concat())?;
+    admsc([words(&["compare"]), runs, words(&["--out"]), vec![out.clone().into()], spoken].concat())?;
     Ok(out)
 }
 

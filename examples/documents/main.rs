@@ -8,6 +8,7 @@
 //! Every run is computed anew in a temporary folder: some minutes. Pictures are written and not compared.
 
 mod drawn;
+mod japanese;
 mod pictures;
 mod program;
 mod written;

@@ -6,11 +6,13 @@ use std::fs;
 use std::path::Path;
 
 use admsc_sim::export::dictionary;
+use admsc_sim::language::Language;
 use admsc_sim::ledger::Ledger;
 use admsc_sim::scenario;
 use admsc_sim::study::sensitivity::tables::{MorrisRow, grade_name};
 use admsc_sim::study::sensitivity::{Analysed, weakest_that_matter};
 
+use super::japanese;
 use super::pictures::{self, PICTURES};
 use super::program::{Program, commands};
 
@@ -50,11 +52,13 @@ pub fn documents(root: &Path, program: &Program) -> Result<Documents> {
     block("docs/output.md", "columns", &dictionary::markdown())?;
     block("docs/scenario.md", "keys", &scenario::reference()?)?;
     block("README.md", "first-run", &first_run(root, program)?)?;
-    block("docs/worksheet.md", "results", &worksheet(root, program)?)?;
-    for (document, table) in lesson(root, program)? {
+    for (document, table) in worksheet(root, program)?.into_iter().chain(lesson(root, program)?) {
         block(document, "results", &table)?;
     }
-    all.insert("docs/gallery.md".into(), pictures::markdown());
+    all.insert("docs/gallery.md".into(), pictures::markdown(Language::English));
+    all.insert("docs/gallery.ja.md".into(), pictures::markdown(Language::Japanese));
+    all.insert("docs/glossary.ja.md".into(), japanese::glossary(root)?);
+    all.insert("docs/parameters.ja.md".into(), japanese::parameters()?);
     for preset in PRESETS {
         let text = format!("format = 1\nextends = \"builtin:{preset}\"\n");
         let setup = scenario::load_str(preset, &text, &[])?.setup;
@@ -244,53 +248,65 @@ fn in_detail(command: &str) -> String {
     format!("{command}{one}")
 }
 
+/// Visits of the tables of results, in English as the program prints them, and in Japanese.
+const VISITS: [[&str; 6]; 2] = [
+    ["baseline", "1 month", "3 months", "6 months", "12 months", "24 months"],
+    ["ベースライン", "1か月", "3か月", "6か月", "12か月", "24か月"],
+];
+const HALF_RELIEF: [&str; 2] = ["day of half relief", "軽減量の半分に達する日"];
+
+/// A document in both languages, whose commands are the same.
+fn in_both_languages(root: &Path, documents: [&str; 2]) -> Result<String> {
+    let [english, japanese] = documents.map(|name| fs::read_to_string(root.join(name)));
+    let (english, japanese) = (english?, japanese?);
+    assert!(commands(&english).eq(commands(&japanese)), "{documents:?} have the same commands");
+    Ok(english)
+}
+
+/// A table of results with its first column and so many visits, in the language of a number.
+fn results(language: usize, first: &str, visits: usize, rows: &str) -> String {
+    let head = [&[first], &VISITS[language][..visits], &[HALF_RELIEF[language]]].concat().join(" | ");
+    format!("| {head} |\n{}|\n{rows}", "|---".repeat(visits + 2))
+}
+
 /// The results of the worksheet: every command is run in full.
-fn worksheet(root: &Path, program: &Program) -> Result<String> {
-    let text = fs::read_to_string(root.join("docs/worksheet.md"))?;
+fn worksheet(root: &Path, program: &Program) -> Result<[(&'static str, String); 2]> {
+    const DOCUMENTS: [&str; 2] = ["docs/worksheet.md", "docs/worksheet.ja.md"];
+    let text = in_both_languages(root, DOCUMENTS)?;
     let experiments = PICTURES.iter().filter(|picture| picture.name.starts_with("worksheet"));
     let expected: Vec<String> = PICTURES.iter().take(1).chain(experiments).map(pictures::Picture::command).collect();
     let written: Vec<&str> = commands(&text).filter(|line| line.starts_with("admsc ")).collect();
     assert_eq!(written, expected, "the commands of the worksheet are those of its pictures");
-    let mut table = "| experiment | baseline | 1 month | 3 months | 6 months | 12 months | day of half relief |\n\
-                     |---|---|---|---|---|---|---|\n"
-        .to_owned();
+    let mut rows = String::new();
     for (number, command) in written.iter().enumerate() {
         let printed = program.printed(&in_detail(command))?;
-        let name = if number == 0 { "none".to_owned() } else { number.to_string() };
-        let visits = ["baseline", "1 month", "3 months", "6 months", "12 months"].map(|visit| pain(&printed, visit));
-        let cells: Option<Vec<&str>> = visits.into_iter().chain([half_relief(&printed)]).collect();
-        table += &format!("| {name} | {} |\n", cells.ok_or("a visit is missing")?.join(" | "));
+        let visits = VISITS[0][..5].iter().map(|visit| pain(&printed, visit));
+        let cells: Option<Vec<&str>> = visits.chain([half_relief(&printed)]).collect();
+        rows += &format!("| {number} | {} |\n", cells.ok_or("a visit is missing")?.join(" | "));
     }
-    Ok(table)
+    // The run that all others are compared with has no number.
+    let table = |language: usize, first: &str, none: &str| {
+        (DOCUMENTS[language], results(language, first, 5, &rows.replacen("| 0 |", &format!("| {none} |"), 1)))
+    };
+    Ok([table(0, "experiment", "none"), table(1, "実験", "なし")])
 }
 
-/// The results of the lesson: every command of it, in order, in a folder where the examples lie. The Japanese one has the
-/// same commands.
+/// The results of the lesson: every command of it, in order, in a folder where the examples lie.
 fn lesson(root: &Path, program: &Program) -> Result<[(&'static str, String); 2]> {
     const DOCUMENTS: [&str; 2] = ["docs/lesson.md", "docs/lesson.ja.md"];
-    const COLUMNS: [&str; 6] = ["baseline", "1 month", "3 months", "6 months", "12 months", "24 months"];
-    const HEADS: [(&str, [&str; 6], &str); 2] = [
-        ("run", COLUMNS, "day of half relief"),
-        ("命令", ["開始時", "1か月", "3か月", "6か月", "12か月", "24か月"], "緩和が半分になる日"),
-    ];
-    let [english, japanese] = DOCUMENTS.map(|name| fs::read_to_string(root.join(name)));
-    let (english, japanese) = (english?, japanese?);
-    assert!(commands(&english).eq(commands(&japanese)), "both lessons have the same commands");
+    let text = in_both_languages(root, DOCUMENTS)?;
     fs::create_dir_all(program.place.join("examples"))?;
     fs::copy(root.join("examples/small-study.toml"), program.place.join("examples/small-study.toml"))?;
     let mut rows = String::new();
-    for command in commands(&english) {
+    for command in commands(&text) {
         let printed = program.printed(&in_detail(command))?;
         let Some(changed) = command.strip_prefix("admsc run builtin:") else { continue };
         // Several runs have no day of half relief of one patient; where results lie changes nothing of them.
         let Some(half) = half_relief(&printed).filter(|_| !changed.contains("replicates")) else { continue };
         let changed = changed.split_once(" --out ").map_or(changed, |(changed, _)| changed);
-        let visits = COLUMNS.map(|visit| pain(&printed, visit).unwrap_or("-"));
+        let visits = VISITS[0].map(|visit| pain(&printed, visit).unwrap_or("-"));
         rows += &format!("| `{changed}` | {} | {half} |\n", visits.join(" | "));
     }
     assert_eq!(rows.lines().count(), 9, "{rows}");
-    let table = |(first, visits, half): (&str, [&str; 6], &str)| {
-        format!("| {first} | {} | {half} |\n|---|---|---|---|---|---|---|---|\n{rows}", visits.join(" | "))
-    };
-    Ok([0, 1].map(|language| (DOCUMENTS[language], table(HEADS[language]))))
+    Ok([(DOCUMENTS[0], results(0, "run", 6, &rows)), (DOCUMENTS[1], results(1, "計算", 6, &rows))])
 }

@@ -101,7 +101,8 @@ fn print_results(out: &mut dyn Write, kept: &[Kept], folder: &Path, language: La
         let computed = one.computed.clone().unwrap_or_else(|| "-".to_owned());
         [shown(&one.folder), computed, language.say(told(one, found))]
     };
-    let rows: Vec<[String; 3]> = std::iter::once(head).chain(kept.iter().zip(differences(kept)).map(row)).collect();
+    let rows: Vec<[String; 3]> =
+        std::iter::once(head).chain(kept.iter().zip(differences(kept, language)).map(row)).collect();
     table::print(out, &rows, &[false, false, false])
 }
 

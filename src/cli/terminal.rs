@@ -28,7 +28,8 @@ pub fn study_figure(
     finished: &FinishedStudy,
     language: Language,
 ) -> anyhow::Result<Vec<Vec<Piece>>> {
-    Ok(text(&study_results(scenario, study, &finished.results, language), signs())?)
+    let study = scenario.study_in(study, language);
+    Ok(text(&study_results(scenario, &study, &finished.results, language), signs())?)
 }
 
 /// Writes lines with their colours.
@@ -57,9 +58,9 @@ const ARMS: [Style; 6] = [
 fn style(meaning: Meaning) -> Style {
     match meaning {
         Meaning::Plain => Style::new(),
-        Meaning::Damage => AnsiColor::Blue.on_default(),
+        Meaning::Damage => AnsiColor::Yellow.on_default(),
         Meaning::Central => AnsiColor::Magenta.on_default(),
-        Meaning::Inflammation => AnsiColor::Yellow.on_default(),
+        Meaning::Inflammation => AnsiColor::Red.on_default(),
         Meaning::Arm(arm) => ARMS[arm % ARMS.len()],
     }
 }

@@ -45,8 +45,7 @@ pub fn draw(
     add(&mut files, PAIN, &pain, provenance)?;
     add(&mut files, "mechanism", &MechanismFigure::of_run(title, setup, samples, language), provenance)?;
     if let Some(pictures) = pictures {
-        let doses = setup.doses.iter().map(|dose| dose.at_days).collect();
-        add(&mut files, "tissue", &TissueFigure::of_run(title, pictures, doses, language), provenance)?;
+        add(&mut files, "tissue", &TissueFigure::of_run(title, pictures, &setup.doses, language), provenance)?;
         if let Some(homing) = HomingFigure::of_run(title, pictures, language) {
             add(&mut files, "homing", &homing, provenance)?;
         }
@@ -185,6 +184,7 @@ pub fn draw_study(
     provenance: &Provenance<'_>,
     language: Language,
 ) -> Result<Vec<File>, Error> {
+    let found = &*scenario.study_in(found, language);
     let drawn = study_results(scenario, found, results, language);
     plot::study::draw(&drawn, &Provenance { seed: found.population.seed, ..*provenance })
 }

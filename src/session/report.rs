@@ -31,7 +31,7 @@ pub fn of_result(
     language: Language,
 ) -> Result<File, Error> {
     written(scenario, summary, figures, (manifest, &manifest.digest), language, |given| match &scenario.study {
-        Some(found) => study::page(given, found),
+        Some(found) => study::page(given, &scenario.study_in(found, language)),
         None if scenario.replicates > 1 => replicates::page(given),
         None => run::page(given),
     })

@@ -70,24 +70,24 @@ fn below(folder: &Path, steps: usize) -> Vec<PathBuf> {
 
 /// What tells each result apart: the keys in which it differs from the bundled scenario of its name; where there is none, the
 /// keys in which the results of this name differ, with its values.
-pub fn differences(all: &[Kept]) -> Vec<Vec<Message>> {
-    all.iter().map(|one| differences_of(one, all).unwrap_or_default()).collect()
+pub fn differences(all: &[Kept], language: Language) -> Vec<Vec<Message>> {
+    all.iter().map(|one| differences_of(one, all, language).unwrap_or_default()).collect()
 }
 
-fn differences_of(one: &Kept, all: &[Kept]) -> Option<Vec<Message>> {
+fn differences_of(one: &Kept, all: &[Kept], language: Language) -> Option<Vec<Message>> {
     let name = one.of_scenario().file_name()?.to_str()?;
     if let Some(bundled) = BUILTIN.iter().find(|bundled| bundled.name == name) {
         let bundled = reading::load(Path::new(&format!("builtin:{}", bundled.name)), &[]).ok()?;
         let texts = [bundled.resolved_toml.as_str(), &one.resolved_toml];
         let keys = differing_keys(&texts).ok()?;
-        let found = differing(&about(&keys), 1, &texts.map(doses));
+        let found = differing(&about(&keys), 1, &texts.map(doses), language);
         return Some(if found.is_empty() { vec![english("as bundled").into()] } else { found });
     }
     let same: Vec<&Kept> = all.iter().filter(|other| other.of_scenario() == one.of_scenario()).collect();
     let place = same.iter().position(|other| other.folder == one.folder)?;
     let texts: Vec<&str> = same.iter().map(|other| other.resolved_toml.as_str()).collect();
     let doses: Vec<usize> = texts.iter().copied().map(doses).collect();
-    Some(key_texts(&about(&differing_keys(&texts).ok()?), place, &doses, |_| true))
+    Some(key_texts(&about(&differing_keys(&texts).ok()?), place, &doses, language, |_| true))
 }
 
 /// The keys that are not about what is written.

@@ -5,6 +5,8 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use admsc_sim::language::Language;
+
 use crate::pictures::PICTURES;
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -15,8 +17,12 @@ fn docs() -> PathBuf {
 
 #[test]
 fn every_picture_is_there_and_no_other() -> Outcome {
-    let listed: BTreeSet<String> = PICTURES.iter().map(|picture| format!("{}.png", picture.name)).collect();
-    assert_eq!(listed.len(), PICTURES.len(), "a name is listed twice");
+    let files = Language::ALL.map(|language| {
+        let suffix = language.file_suffix();
+        PICTURES.iter().map(move |picture| format!("{}{suffix}.png", picture.name))
+    });
+    let listed: BTreeSet<String> = files.into_iter().flatten().collect();
+    assert_eq!(listed.len(), Language::ALL.len() * PICTURES.len(), "a name is listed twice");
     let mut there = BTreeSet::new();
     let mut bytes = 0;
     for entry in fs::read_dir(docs().join("images/gallery"))? {
@@ -31,9 +37,11 @@ fn every_picture_is_there_and_no_other() -> Outcome {
     }
     assert_eq!(there, listed);
     assert!(bytes < 3_000_000, "{bytes} bytes of pictures");
-    let worksheet = fs::read_to_string(docs().join("worksheet.md"))?;
-    for picture in PICTURES.iter().filter(|picture| picture.name.starts_with("worksheet")) {
-        assert!(worksheet.contains(&format!("(images/gallery/{}.png)", picture.name)), "{}", picture.name);
+    for suffix in Language::ALL.map(Language::file_suffix) {
+        let worksheet = fs::read_to_string(docs().join(format!("worksheet{suffix}.md")))?;
+        for picture in PICTURES.iter().filter(|picture| picture.name.starts_with("worksheet")) {
+            assert!(worksheet.contains(&format!("(images/gallery/{}{suffix}.png)", picture.name)), "{}", picture.name);
+        }
     }
     Ok(())
 }

@@ -3,6 +3,9 @@
 mod architecture;
 mod documentation;
 mod gallery;
+mod glossary;
+#[path = "../../examples/documents/japanese.rs"]
+mod japanese;
 mod language;
 #[path = "../../examples/documents/pictures.rs"]
 mod pictures;

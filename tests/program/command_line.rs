@@ -539,12 +539,12 @@ fn figures_tables_and_messages_are_said_in_japanese() {
         "神経の小片",
         "Does the command do what it says?",
         "",
-        "時点          VAS  炎症  損傷  中枢感作  到達した軸索",
-        "ベースライン  7.3  42 %  24 %      34 %     20本中8本",
-        "10日目        5.9  30 %  29 %      42 %     20本中8本",
-        "20日目        5.0  20 %  33 %      47 %     20本中8本",
+        "来院          VAS  炎症  損傷  中枢性感作  到達した軸索",
+        "ベースライン  7.3  42 %  24 %        34 %     20本中8本",
+        "10日目        5.9  30 %  29 %        42 %     20本中8本",
+        "20日目        5.0  20 %  33 %        47 %     20本中8本",
         "",
-        "緩和量の半分に達した日：9日目（最大の緩和量は20日目の2.3点）",
+        "軽減量の半分に達する日：9日目（最大の軽減量は20日目の2.3点）",
         "痛みの値はモデルによる代理指標であり、測定値でも医学的助言でもありません。",
     ];
     assert_eq!(rows[..expected.len()], expected);
@@ -608,7 +608,7 @@ fn errors_and_warnings_are_said_in_japanese() {
     assert!(told(&["plot", "nowhere"]).starts_with("エラー: nowhere は完了した計算のフォルダーではありません"));
     let shortened = told(&["check", "small.toml", "--set", "horizon=15 d"]);
     assert!(
-        shortened.starts_with("警告: small.toml:26：計算期間（15日）より後の診察日は省かれます：20日目"),
+        shortened.starts_with("警告: small.toml:26：計算期間（15日）より後の来院日は省かれます：20日目"),
         "{shortened}"
     );
 }

@@ -353,7 +353,7 @@ fn replicates_and_comparisons_are_said_in_japanese() -> Tested {
     assert!(told.contains("同じ計算です"), "{told}");
 
     let printed = place.printed(&["run", "small.toml", "--set", "replicates=2", "--lang", "ja"])?;
-    for said in ["反復計算2回、seed 1〜2", "VAS平均", "痛みが半分以下", "その患者における偶然", "pain.ja.svg"]
+    for said in ["反復計算2回、シード1〜2", "VAS平均", "痛みが半分以下", "その患者における偶然", "pain.ja.svg"]
     {
         assert!(printed.contains(said), "{said}: {printed}");
     }

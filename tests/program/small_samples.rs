@@ -82,7 +82,7 @@ fn an_arm_that_dropout_leaves_with_one_patient_says_so_and_is_not_judged() -> Te
         ["n = 1", "one patient", "n: patients with a report", "no verdict: fewer than two patients", "dropped out"];
     holds(&told, &here, &["no detectable difference", "one patient an arm"]);
     let japanese = printed(place.path(), "left", &[DROPOUT, ARMS], "ja")?;
-    holds(&japanese, &["n = 1", "患者1名", "判定不能", "脱落"], &["検出されない"]);
+    holds(&japanese, &["n = 1", "患者1名", "判定不能", "脱落"], &["検出可能な差なし"]);
     let page = file(place.path(), "left", "report.html")?;
     let judged =
         ["a single patient gives no interval", "Only 1 of its patients had a report then", "No verdict is possible"];

@@ -58,6 +58,7 @@ impl Language {
                 let parts: Vec<String> = parts.iter().map(|part| self.say(part.clone())).collect();
                 parts.join(self.translated(*separator))
             }
+            Content::Count(number) => self.counted(*number),
         }
     }
 
@@ -67,6 +68,20 @@ impl Language {
             Self::English => text,
             Self::Japanese => catalogue().get(text).map_or(text, String::as_str),
         }
+    }
+
+    /// A number of things with about three figures where it is large: `70 million` and `20,000`, or `7000万` and `2万`.
+    fn counted(self, number: u64) -> String {
+        const ENGLISH: [(f64, &str); 2] = [(1e9, " billion"), (1e6, " million")];
+        const JAPANESE: [(f64, &str); 3] = [(1e12, "兆"), (1e8, "億"), (1e4, "万")];
+        let units: &[(f64, &str)] = if self == Self::English { &ENGLISH } else { &JAPANESE };
+        // 999 999 999 is a billion, not 1000 million.
+        let rounded = |unit: f64| (number as f64 / unit * 100.0).round() / 100.0;
+        if let Some((unit, name)) = units.iter().find(|(unit, _)| rounded(*unit) >= 1.0) {
+            return format!("{}{name}", rounded(*unit));
+        }
+        let (thousands, rest) = (number / 1000, number % 1000);
+        if thousands >= 10 { format!("{thousands},{rest:03}") } else { number.to_string() }
     }
 
     /// A text with its `{name}`s replaced. What is put in is not searched again.
@@ -112,12 +127,18 @@ pub fn verbatim(text: impl Display) -> Message {
     Message(Content::Verbatim(text.to_string()))
 }
 
+/// A number of things, large or small, as people write it.
+pub fn count(number: f64) -> Message {
+    Message(Content::Count(number.round() as u64))
+}
+
 /// Something to be said in a language that is chosen later.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message(Content);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Content {
+    Count(u64),
     Verbatim(String),
     Said(Phrase, Vec<(&'static str, Message)>),
     Joined(Vec<Message>, Phrase),
@@ -191,6 +212,18 @@ mod tests {
         let list = Message::joined([Message::from(Phrase("a")), verbatim("b")], Phrase(" & "));
         let outer = Phrase("[{list}]").with_said("list", list);
         assert_eq!(outer.in_english(), "[a & b]");
+    }
+
+    #[test]
+    fn large_numbers_are_written_as_people_write_them() {
+        let numbers = [1.3e8, 70e6, 1.5e6, 999_999_999.0, 999_999.0, 2e4, 1234.0, 500.4, 0.0];
+        let in_language = |language: Language| numbers.map(|number| language.say(count(number)));
+        let english =
+            ["130 million", "70 million", "1.5 million", "1 billion", "1 million", "20,000", "1234", "500", "0"];
+        assert_eq!(in_language(Language::English), english);
+        let japanese = ["1.3億", "7000万", "150万", "10億", "100万", "2万", "1234", "500", "0"];
+        assert_eq!(in_language(Language::Japanese), japanese);
+        assert_eq!(Language::English.say(count(123_456.0)), "123,456");
     }
 
     #[test]

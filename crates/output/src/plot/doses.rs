@@ -12,7 +12,7 @@ use super::page::{GREY, INK, SIZE};
 use super::sheet::Page;
 use super::{Drawn, fonts};
 use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
-use admsc_scenario::language::{Language, Message, english};
+use admsc_scenario::language::{Language, Message, count, english};
 
 /// Height of a row of text above the plot, pixels.
 const ROW: i32 = 38;
@@ -26,7 +26,7 @@ const TRIANGLE: i32 = 24;
 pub struct DoseMark {
     /// When, days.
     pub day: f64,
-    /// What and how, for example `70e6 cells, needle`.
+    /// What and how, for example `70 million cells, needle`.
     pub label: String,
 }
 
@@ -38,7 +38,7 @@ pub fn marks(setup: &Setup, language: Language) -> Vec<DoseMark> {
     marks
 }
 
-/// What is given in few words, equal doses that follow each other together: `sham, needle; 2 × 70e6 cells, needle`.
+/// What is given in few words, equal doses that follow each other together: `sham, needle; 2 × 70 million cells, needle`.
 pub fn in_words(setup: &Setup, language: Language) -> String {
     let mut groups: Vec<(usize, String)> = Vec::new();
     for mark in marks(setup, language) {
@@ -49,7 +49,7 @@ pub fn in_words(setup: &Setup, language: Language) -> String {
     }
     let words = groups.into_iter().map(|(number, label)| match number {
         1 => label,
-        several => format!("{several} × {label}"),
+        several => language.say(english("{number} × {label}").with("number", several).with("label", label)),
     });
     let again = setup.retreatments.iter().map(|rule| {
         let label = dose_label(&rule.dose, language);
@@ -200,37 +200,13 @@ fn dose_label(dose: &Dose, language: Language) -> String {
         (Preparation::Medium, Some(_)) => english("medium of {cells} cells per kg, {route}"),
         (Preparation::Sham, _) => return language.say(english("sham, {route}").with_said("route", route)),
     };
-    let number = |cells: f64| match language {
-        Language::English => cell_number(cells),
-        Language::Japanese => ten_thousands(cells),
-    };
-    let cells = number(dose.cells_per_kg.unwrap_or(dose.cells));
-    language.say(Message::from(text).with("cells", cells).with_said("route", route))
+    let cells = count(dose.cells_per_kg.unwrap_or(dose.cells));
+    language.say(Message::from(text).with_said("cells", cells).with_said("route", route))
 }
 
 /// A kind of dose that is given several times, in the line that explains the letters.
 fn several(number: usize) -> Message {
     english("{letter}: {number} doses of {label}").with("number", number)
-}
-
-/// As Japanese counts: `1.3億`, `7000万`, `150万`, `2万` or `500`.
-fn ten_thousands(cells: f64) -> String {
-    let rounded = |x: f64| (x * 100.0).round() / 100.0;
-    match cells {
-        many if many >= 1e8 => format!("{}億", rounded(many / 1e8)),
-        some if some >= 1e4 => format!("{}万", rounded(some / 1e4)),
-        few => format!("{}", few.round()),
-    }
-}
-
-/// `70e6`, `1.5e6`, `20e3` or `500`.
-fn cell_number(cells: f64) -> String {
-    let rounded = |x: f64| (x * 100.0).round() / 100.0;
-    match cells {
-        millions if millions >= 1e6 => format!("{}e6", rounded(millions / 1e6)),
-        thousands if thousands >= 1e3 => format!("{}e3", rounded(thousands / 1e3)),
-        few => format!("{}", rounded(few)),
-    }
 }
 
 #[cfg(test)]
@@ -242,17 +218,16 @@ mod tests {
         let needle = Route::Needle { tip_um: [0.0; 3] };
         let dose = |cells, preparation, route| Dose { at_days: 0.0, cells, cells_per_kg: None, preparation, route };
         let label = |cells, preparation, route| dose_label(&dose(cells, preparation, route), Language::English);
-        assert_eq!(label(70e6, Preparation::Live, needle.clone()), "70e6 cells, needle");
-        assert_eq!(label(1.5e6, Preparation::Live, Route::Vein), "1.5e6 cells, vein");
-        assert_eq!(label(2e4, Preparation::Dead, needle.clone()), "20e3 dead cells, needle");
-        assert_eq!(label(18e6, Preparation::Medium, needle.clone()), "medium of 18e6 cells, needle");
+        assert_eq!(label(70e6, Preparation::Live, needle.clone()), "70 million cells, needle");
+        assert_eq!(label(1.5e6, Preparation::Live, Route::Vein), "1.5 million cells, vein");
+        assert_eq!(label(2e4, Preparation::Dead, needle.clone()), "20,000 dead cells, needle");
+        assert_eq!(label(18e6, Preparation::Medium, needle.clone()), "medium of 18 million cells, needle");
         assert_eq!(label(0.0, Preparation::Sham, needle.clone()), "sham, needle");
         // The cells of the mean patient are nobody's.
         let by_weight = Dose { cells_per_kg: Some(1e6), ..dose(65e6, Preparation::Live, needle) };
-        assert_eq!(dose_label(&by_weight, Language::English), "1e6 cells per kg, needle");
+        assert_eq!(dose_label(&by_weight, Language::English), "1 million cells per kg, needle");
         assert_eq!(dose_label(&by_weight, Language::Japanese), "体重1 kgあたり細胞100万個、局所注射");
         let japanese = dose_label(&dose(70e6, Preparation::Dead, Route::Vein), Language::Japanese);
         assert_eq!(japanese, "死細胞7000万個、静脈内投与");
-        assert_eq!([1.3e8, 1.5e6, 2e4, 500.0].map(ten_thousands), ["1.3億", "150万", "2万", "500"]);
     }
 }

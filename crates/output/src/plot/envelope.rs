@@ -5,8 +5,8 @@ use plotters::style::RGBColor;
 
 use super::Drawn;
 use super::frame::Frame;
-use super::layout::straighten;
 use super::sheet::Page;
+use super::trace::{Exact, Trace};
 use admsc_model::observe::Sample;
 use admsc_study::pain_scale::FROM_ZERO;
 use admsc_study::spread::Spread;
@@ -47,13 +47,12 @@ impl Envelope {
     }
 
     /// The mean as a line.
-    pub fn line(&self, frame: &Frame) -> Vec<(i32, i32)> {
+    pub fn line(&self, frame: &Frame) -> Vec<Exact> {
         self.points(&self.mean, frame)
     }
 
-    fn points(&self, values: &[f64], frame: &Frame) -> Vec<(i32, i32)> {
-        let points: Vec<_> = self.days.iter().zip(values).map(|(day, v)| (frame.x(*day), frame.y(*v))).collect();
-        straighten(&points)
+    fn points(&self, values: &[f64], frame: &Frame) -> Vec<Exact> {
+        self.days.iter().zip(values).map(|(day, value)| frame.at(*day, *value)).collect()
     }
 
     /// Draws the band, if there is one.
@@ -62,8 +61,7 @@ impl Envelope {
             return Ok(());
         }
         let (low, high) = (self.points(&self.low, frame), self.points(&self.high, frame));
-        let outline: Vec<_> = low.iter().copied().chain(high.into_iter().rev()).collect();
-        page.draw(&Polygon::new(outline, colour.mix(0.18)))?;
+        page.draw(&Trace::between(&low, &high, &colour.mix(0.18)))?;
         Ok(())
     }
 }

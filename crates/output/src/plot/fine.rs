@@ -5,6 +5,7 @@ use plotters::style::TextStyle;
 use plotters_backend::DrawingErrorKind;
 
 use super::sheet::{Pen, SIZE, Stroke, Strokes};
+use super::trace::{self, Exact};
 use super::{fonts, glyphs};
 
 /// Pixels of the finer bitmap for one of the picture, each way.
@@ -52,8 +53,30 @@ fn draw(bitmap: &mut BitMapBackend<'_>, stroke: &Stroke) -> Result<(), Failed> {
             bitmap.draw_circle(enlarged(*centre), radius * FINENESS, &wide(pen), *fill)
         }
         Stroke::Polygon(corners, pen) => bitmap.fill_polygon(corners.iter().copied().map(enlarged), pen),
+        Stroke::Trace(points, pen, true) => draw_area(bitmap, points, pen),
+        Stroke::Trace(points, pen, false) => draw_trace(bitmap, points, &wide(pen)),
         Stroke::Text(text, style, place) => draw_text(bitmap, text, style, enlarged(*place)),
     }
+}
+
+/// Exact places on the finer bitmap.
+fn enlarged_exactly(points: &[Exact]) -> Vec<Exact> {
+    let fineness = f64::from(FINENESS);
+    points.iter().map(|(x, y)| (x * fineness, y * fineness)).collect()
+}
+
+/// Each pixel once, so that a translucent line is even.
+fn draw_trace(bitmap: &mut BitMapBackend<'_>, points: &[Exact], pen: &Pen) -> Result<(), Failed> {
+    let (width, height) = bitmap.get_size();
+    let inside = |(x, y): &(i32, i32)| (0..width as i32).contains(x) && (0..height as i32).contains(y);
+    let mut pixels = trace::covered(&enlarged_exactly(points), f64::from(pen.1)).into_iter().filter(inside);
+    pixels.try_for_each(|pixel| bitmap.draw_pixel(pixel, pen.0))
+}
+
+fn draw_area(bitmap: &mut BitMapBackend<'_>, outline: &[Exact], pen: &Pen) -> Result<(), Failed> {
+    let rows = trace::rows(&enlarged_exactly(outline)).into_iter();
+    let mut pixels = rows.flat_map(|(from, to, row)| (from..=to).map(move |column| (column, row)));
+    pixels.try_for_each(|pixel| bitmap.draw_pixel(pixel, pen.0))
 }
 
 /// Piece by piece with round joints: the library's wide paths have spikes at sharp turns.

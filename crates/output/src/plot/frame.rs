@@ -1,5 +1,7 @@
 //! Where time and values lie on a page.
 
+use super::trace::Exact;
+
 /// A plot's place on the page, in pixels, and what its edges stand for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Frame {
@@ -22,14 +24,20 @@ pub struct Frame {
 impl Frame {
     /// Column of a time.
     pub fn x(&self, day: f64) -> i32 {
-        let share = (day - self.from_day) / (self.to_day - self.from_day);
-        self.left + (share * f64::from(self.right - self.left)).round() as i32
+        self.at(day, 0.0).0.round() as i32
     }
 
     /// Row of a value; values beyond the edges lie on them.
     pub fn y(&self, value: f64) -> i32 {
-        let share = (value / self.highest).clamp(0.0, 1.0);
-        self.bottom - (share * f64::from(self.bottom - self.top)).round() as i32
+        self.at(self.from_day, value).1.round() as i32
+    }
+
+    /// The exact place of a value at a time; values beyond the edges lie on them.
+    pub fn at(&self, day: f64, value: f64) -> Exact {
+        let across = (day - self.from_day) / (self.to_day - self.from_day);
+        let up = (value / self.highest).clamp(0.0, 1.0);
+        let (width, height) = (f64::from(self.right - self.left), f64::from(self.bottom - self.top));
+        (f64::from(self.left) + across * width, f64::from(self.bottom) - up * height)
     }
 }
 

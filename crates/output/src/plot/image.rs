@@ -1,7 +1,5 @@
 //! Pictures as files: SVG and PNG with what they show, and what they were made from, written into them.
 
-use plotters::prelude::*;
-
 use super::compact::compact;
 use super::page::SIZE;
 use super::sheet::Page;
@@ -67,10 +65,7 @@ pub fn files(name: &str, figure: &dyn Figure, provenance: &Provenance<'_>) -> Re
 }
 
 fn svg_of(strokes: &Strokes, figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<String, Error> {
-    let mut text = String::new();
-    let drawn = strokes.draw(&mut SVGBackend::with_string(&mut text, SIZE));
-    drawn.map_err(|error| Error::Drawing(error.to_string()))?;
-    described(&compact(&text), figure, provenance)
+    described(&compact(&strokes.svg()?), figure, provenance)
         .ok_or_else(|| Error::Drawing("the SVG has no opening tag".to_owned()))
 }
 

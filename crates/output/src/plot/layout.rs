@@ -2,6 +2,7 @@
 
 use unicode_linebreak::linebreaks;
 
+use super::trace::Exact;
 use admsc_model::math;
 
 /// Breaks text into at most `lines` lines no wider than `width` by `measure`, where Unicode allows it: at spaces, and
@@ -79,13 +80,12 @@ pub fn spread(wanted: &[i32], gap: i32, low: i32, high: i32) -> Vec<i32> {
     places
 }
 
-/// Leaves out points that lie on the straight line through their neighbours, to within a pixel: short pieces between
-/// whole pixels would make a smooth curve look rough.
-pub fn straighten(points: &[(i32, i32)]) -> Vec<(i32, i32)> {
-    let mut kept: Vec<(i32, i32)> = points.first().copied().into_iter().collect();
+/// Leaves out places that lie on the straight line through their neighbours, so nearly that nobody sees it.
+pub fn straighten(points: &[Exact]) -> Vec<Exact> {
+    let mut kept: Vec<Exact> = points.first().copied().into_iter().collect();
     let mut anchor = 0;
     for end in 1..points.len() {
-        let on_line = |point: &(i32, i32)| lies_between(*point, points[anchor], points[end]);
+        let on_line = |point: &Exact| lies_between(*point, points[anchor], points[end]);
         if !points[anchor + 1..end].iter().all(on_line) {
             anchor = end - 1;
             kept.push(points[anchor]);
@@ -99,20 +99,19 @@ pub fn straighten(points: &[(i32, i32)]) -> Vec<(i32, i32)> {
 pub type Dashes = Option<(f64, f64)>;
 
 /// A line cut into dashes along its length.
-pub fn dashed(points: &[(i32, i32)], dashes: Dashes) -> Vec<Vec<(i32, i32)>> {
+pub fn dashed(points: &[Exact], dashes: Dashes) -> Vec<Vec<Exact>> {
     let Some((dash, gap)) = dashes else { return vec![points.to_vec()] };
     let mut pieces = Vec::new();
-    let mut piece: Vec<(i32, i32)> = points.first().copied().into_iter().collect();
+    let mut piece: Vec<Exact> = points.first().copied().into_iter().collect();
     let (mut inked, mut left) = (true, dash);
     for pair in points.windows(2) {
         let (from, to) = (pair[0], pair[1]);
-        let (across, down) = (f64::from(to.0 - from.0), f64::from(to.1 - from.1));
+        let (across, down) = (to.0 - from.0, to.1 - from.1);
         let length = math::sqrt(across * across + down * down);
         let mut done = 0.0;
         while length - done > left {
             done += left;
-            let at = |start: i32, run: f64| start + (run * done / length).round() as i32;
-            let point = (at(from.0, across), at(from.1, down));
+            let point = (from.0 + across * done / length, from.1 + down * done / length);
             if inked {
                 piece.push(point);
                 pieces.push(std::mem::take(&mut piece));
@@ -133,11 +132,11 @@ pub fn dashed(points: &[(i32, i32)], dashes: Dashes) -> Vec<Vec<(i32, i32)>> {
     pieces
 }
 
-/// Whether a point is within a pixel, up or down, of the line from `a` to `b`; upright lines take none in.
-fn lies_between(point: (i32, i32), a: (i32, i32), b: (i32, i32)) -> bool {
-    let run = i64::from(b.0 - a.0);
-    let off = i64::from(point.1 - a.1) * run - i64::from(b.1 - a.1) * i64::from(point.0 - a.0);
-    run > 0 && off.abs() <= run
+/// Whether a place is within a twentieth of a pixel, up or down, of the line from `a` to `b`; upright lines take none in.
+fn lies_between(point: Exact, a: Exact, b: Exact) -> bool {
+    let run = b.0 - a.0;
+    let off = (point.1 - a.1) * run - (b.1 - a.1) * (point.0 - a.0);
+    run > 0.0 && off.abs() <= 0.05 * run
 }
 
 #[cfg(test)]
@@ -174,12 +173,25 @@ mod tests {
 
     #[test]
     fn a_straight_curve_has_two_ends_and_a_corner_stays() {
-        let slope: Vec<_> = (0..100).map(|x| (x, x / 3)).collect();
-        assert_eq!(straighten(&slope), [(0, 0), (99, 33)]);
-        let corner: Vec<_> = (0..100).map(|x| (x, (x - 50_i32).abs())).collect();
-        let kept = straighten(&corner);
-        assert!(kept.len() <= 4 && kept.iter().any(|(x, y)| (x - 50).abs() <= 1 && *y <= 1), "{kept:?}");
-        assert_eq!(straighten(&[(4, 2)]), [(4, 2)]);
+        let slope: Vec<Exact> = (0..100).map(|x| (f64::from(x), f64::from(x) / 3.0)).collect();
+        assert_eq!(straighten(&slope), [(0.0, 0.0), (99.0, 33.0)]);
+        let corner: Vec<Exact> = (0..100).map(|x| (f64::from(x), f64::from((x - 50_i32).abs()))).collect();
+        assert_eq!(straighten(&corner), [(0.0, 50.0), (50.0, 0.0), (99.0, 49.0)]);
+        assert_eq!(straighten(&[(4.0, 2.0)]), [(4.0, 2.0)]);
+    }
+
+    #[test]
+    fn a_bent_curve_stays_a_curve() {
+        let curve = |x: f64| 300.0 * math::exp(-x / 80.0);
+        let kept = straighten(&(0..400).map(|x| (f64::from(x), curve(f64::from(x)))).collect::<Vec<_>>());
+        for ends in kept.windows(2) {
+            let middle = (0.5 * (ends[0].0 + ends[1].0)).floor();
+            let share = (middle - ends[0].0) / (ends[1].0 - ends[0].0);
+            let drawn = ends[0].1 + share * (ends[1].1 - ends[0].1);
+            assert!((drawn - curve(middle)).abs() <= 0.05, "{ends:?}");
+        }
+        // A line of few pieces would look like a polygon.
+        assert!((30..150).contains(&kept.len()), "{}", kept.len());
     }
 
     #[test]
@@ -191,8 +203,10 @@ mod tests {
 
     #[test]
     fn dashes_have_their_lengths_and_go_round_corners() {
-        assert_eq!(dashed(&[(0, 0), (30, 0)], Some((10.0, 5.0))), [[(0, 0), (10, 0)], [(15, 0), (25, 0)]]);
-        assert_eq!(dashed(&[(0, 0), (6, 0), (6, 9)], Some((10.0, 9.0))), [vec![(0, 0), (6, 0), (6, 4)]]);
-        assert_eq!(dashed(&[(0, 0), (9, 9)], None), [[(0, 0), (9, 9)]]);
+        let right = dashed(&[(0.0, 0.0), (30.0, 0.0)], Some((10.0, 5.0)));
+        assert_eq!(right, [[(0.0, 0.0), (10.0, 0.0)], [(15.0, 0.0), (25.0, 0.0)]]);
+        let corner = dashed(&[(0.0, 0.0), (6.0, 0.0), (6.0, 9.0)], Some((10.0, 9.0)));
+        assert_eq!(corner, [vec![(0.0, 0.0), (6.0, 0.0), (6.0, 4.0)]]);
+        assert_eq!(dashed(&[(0.0, 0.0), (9.0, 9.0)], None), [[(0.0, 0.0), (9.0, 9.0)]]);
     }
 }

@@ -2,6 +2,7 @@
 //! beside it. The same record gives the same bytes.
 
 mod axis;
+mod colours;
 mod compact;
 pub mod comparison;
 pub mod doses;
@@ -26,6 +27,7 @@ mod sheet;
 pub mod study;
 pub mod terminal;
 pub mod tissue;
+mod trace;
 pub mod validation;
 mod window;
 

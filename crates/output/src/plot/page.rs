@@ -1,9 +1,9 @@
 //! The page that all figures share: its size, its inks, the heading and the line at its foot.
 
 use plotters::prelude::*;
-use plotters::style::RGBColor;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
+pub use super::colours::{GREY, GRID, INFLAMING, INK, NEUTRAL, RESOLVING};
 use super::layout::wrap_evenly;
 use super::sheet::Page;
 pub use super::sheet::SIZE;
@@ -11,20 +11,6 @@ use super::{Drawn, fonts};
 
 /// Room left of everything, and right of the lines of text.
 pub const MARGIN: i32 = 45;
-
-/// Text and axes.
-pub const INK: RGBColor = RGBColor(34, 34, 34);
-/// Text beside the point.
-pub const GREY: RGBColor = RGBColor(85, 85, 85);
-/// Lines of a grid.
-pub const GRID: RGBColor = RGBColor(222, 222, 222);
-
-/// What inflames: M1, TNFα. From Okabe and Ito's palette, safe for colour-blind readers.
-pub const INFLAMING: RGBColor = RGBColor(213, 94, 0);
-/// What resolves and repairs: M2, IL-10.
-pub const RESOLVING: RGBColor = RGBColor(0, 114, 178);
-/// What is neither.
-pub const NEUTRAL: RGBColor = RGBColor(130, 130, 130);
 
 /// Place of a text whose left end stands at a point, half above and half below it.
 pub const FROM_LEFT: Pos = Pos { h_pos: HPos::Left, v_pos: VPos::Center };

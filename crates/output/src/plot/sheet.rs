@@ -10,6 +10,7 @@ use plotters::prelude::*;
 use plotters::style::{FontDesc, TextStyle};
 use plotters_backend::{BackendColor, BackendStyle, BackendTextStyle, DrawingErrorKind};
 
+use super::trace::{self, Exact};
 use super::{Error, Figure, fonts};
 use admsc_scenario::language::Language;
 
@@ -26,7 +27,8 @@ type Place = (i32, i32);
 pub struct Pen(pub BackendColor, pub u32);
 
 impl Pen {
-    fn from_style(style: &impl BackendStyle) -> Self {
+    /// The pen of a style.
+    pub fn from_style(style: &impl BackendStyle) -> Self {
         Self(style.color(), style.stroke_width())
     }
 }
@@ -49,6 +51,8 @@ pub enum Stroke {
     Path(Vec<Place>, Pen),
     Circle(Place, u32, Pen, bool),
     Polygon(Vec<Place>, Pen),
+    /// A line at exact places, or the area that they enclose.
+    Trace(Vec<Exact>, Pen, bool),
     Text(String, Box<TextStyle<'static>>, Place),
 }
 
@@ -68,23 +72,52 @@ impl Strokes {
         Ok(Self(noted.take()))
     }
 
-    /// Draws them.
+    /// Writes them as the text of an SVG, an element a line.
     ///
     /// # Errors
-    /// When the backend fails.
-    pub fn draw<DB: DrawingBackend>(&self, backend: &mut DB) -> Result<(), DrawingErrorKind<DB::ErrorType>> {
-        for stroke in &self.0 {
-            match stroke {
-                Stroke::Pixel(place, colour) => backend.draw_pixel(*place, *colour)?,
-                Stroke::Line(from, to, pen) => backend.draw_line(*from, *to, pen)?,
-                Stroke::Rectangle(from, to, pen, fill) => backend.draw_rect(*from, *to, pen, *fill)?,
-                Stroke::Path(path, pen) => backend.draw_path(path.iter().copied(), pen)?,
-                Stroke::Circle(centre, radius, pen, fill) => backend.draw_circle(*centre, *radius, pen, *fill)?,
-                Stroke::Polygon(corners, pen) => backend.fill_polygon(corners.iter().copied(), pen)?,
-                Stroke::Text(text, style, place) => backend.draw_text(text, &**style, *place)?,
+    /// When the library cannot write one of them.
+    pub fn svg(&self) -> Result<String, Error> {
+        let mut text = String::new();
+        for alike in self.0.chunk_by(|a, b| !a.is_trace() && !b.is_trace()) {
+            match alike {
+                [Stroke::Trace(points, pen, is_area)] => text += &trace::element(points, pen, *is_area),
+                strokes => text += &elements(strokes)?.1,
             }
         }
-        backend.present()
+        let (opening, _) = elements(&[])?;
+        Ok(format!("{opening}{text}</svg>\n"))
+    }
+}
+
+impl Stroke {
+    fn is_trace(&self) -> bool {
+        matches!(self, Self::Trace(..))
+    }
+}
+
+/// The opening tag of an SVG, and its elements for some strokes that the library knows.
+fn elements(strokes: &[Stroke]) -> Result<(String, String), Error> {
+    let mut text = String::new();
+    let mut backend = SVGBackend::with_string(&mut text, SIZE);
+    let drawn = strokes.iter().try_for_each(|stroke| draw(&mut backend, stroke)).and_then(|()| backend.present());
+    drop(backend);
+    drawn.map_err(|error| Error::Drawing(error.to_string()))?;
+    let parts = text.split_once(">\n").and_then(|(opening, rest)| Some((opening, rest.split_once("</svg>")?.0)));
+    let (opening, elements) = parts.ok_or_else(|| Error::Drawing("the SVG has no opening tag".to_owned()))?;
+    Ok((format!("{opening}>\n"), elements.to_owned()))
+}
+
+fn draw<DB: DrawingBackend>(backend: &mut DB, stroke: &Stroke) -> Result<(), DrawingErrorKind<DB::ErrorType>> {
+    match stroke {
+        Stroke::Pixel(place, colour) => backend.draw_pixel(*place, *colour),
+        Stroke::Line(from, to, pen) => backend.draw_line(*from, *to, pen),
+        Stroke::Rectangle(from, to, pen, fill) => backend.draw_rect(*from, *to, pen, *fill),
+        Stroke::Path(path, pen) => backend.draw_path(path.iter().copied(), pen),
+        Stroke::Circle(centre, radius, pen, fill) => backend.draw_circle(*centre, *radius, pen, *fill),
+        Stroke::Polygon(corners, pen) => backend.fill_polygon(corners.iter().copied(), pen),
+        Stroke::Text(text, style, place) => backend.draw_text(text, &**style, *place),
+        // It has an element of its own.
+        Stroke::Trace(..) => Ok(()),
     }
 }
 
@@ -95,7 +128,8 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    fn note(&self, stroke: Stroke) -> Done {
+    /// Notes a stroke.
+    pub fn note(&self, stroke: Stroke) -> Done {
         self.noted.borrow_mut().push(stroke);
         Ok(())
     }

@@ -281,7 +281,7 @@ mod tests {
 
     fn drawn_in(language: Language, samples: &[Sample], signs: Signs) -> Result<Vec<Vec<Piece>>, Error> {
         let label = match language {
-            Language::English => "70e6 cells, needle",
+            Language::English => "70 million cells, needle",
             Language::Japanese => "細胞7000万個、局所注射",
         };
         let doses = [0.0, 50.0].map(|day| DoseMark { day, label: label.into() }).to_vec();
@@ -342,7 +342,7 @@ mod tests {
         assert_eq!(column(51).trim_start(), "*");
         assert!(lines[2].starts_with("  8 +*") && lines[18].starts_with("  0 +####"), "{lines:#?}");
         assert_eq!(lines[1], format!("{:5}v{:25}v", "", ""));
-        let legend = "* pain   O half of the relief: day 50   v 2 times 70e6 cells, needle";
+        let legend = "* pain   O half of the relief: day 50   v 2 times 70 million cells, needle";
         assert_eq!(lines.last().map(|line| line.trim()), Some(legend));
         Ok(())
     }
@@ -352,9 +352,13 @@ mod tests {
         let marks = |label: &str| vec![DoseMark { day: 0.0, label: label.into() }];
         assert_eq!(legend(&[], None, Signs::ASCII, Language::English), ["     * pain"]);
         assert_eq!(legend(&marks("short"), Some(3.0), Signs::ASCII, Language::English).len(), 1);
-        let long =
-            legend(&marks("conditioned medium of 70e6 cells, needle"), Some(3.0), Signs::ASCII, Language::English);
-        assert_eq!(long[1], "     v conditioned medium of 70e6 cells, needle");
+        let long = legend(
+            &marks("conditioned medium of 70 million cells, needle"),
+            Some(3.0),
+            Signs::ASCII,
+            Language::English,
+        );
+        assert_eq!(long[1], "     v conditioned medium of 70 million cells, needle");
     }
 
     #[test]

@@ -3,18 +3,16 @@
 use std::collections::BTreeMap;
 
 use plotters::prelude::*;
-use plotters::style::RGBColor;
 
+use super::colours::VESSEL;
 use super::layout::dashed;
 use super::numbers::whole;
 use super::page::{CENTRED, FROM_LEFT, INK};
 use super::sheet::Page;
+use super::trace::{Exact, Trace, exact};
 use super::{Drawn, fonts, ramp};
 use admsc_model::observe::snapshot::{Map, Scene};
 use admsc_scenario::language::{Message, english};
-
-/// Colour of vessels: a dark red, apart in lightness from the cells.
-pub const VESSEL: RGBColor = RGBColor(140, 20, 40);
 
 /// Where the window lies on the page, pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,6 +41,12 @@ impl Window {
     pub fn at(&self, [x, y]: [f32; 2]) -> (i32, i32) {
         let along = |value: f32, length: i32| ((f64::from(value) * self.scale).round() as i32).clamp(0, length);
         (self.left + along(x, self.width), self.top + self.height - along(y, self.height))
+    }
+
+    /// The same between whole pixels.
+    pub fn exact(&self, [x, y]: [f32; 2]) -> Exact {
+        let along = |value: f32, length: i32| (f64::from(value) * self.scale).clamp(0.0, f64::from(length));
+        (f64::from(self.left) + along(x, self.width), f64::from(self.top + self.height) - along(y, self.height))
     }
 }
 
@@ -97,8 +101,8 @@ pub fn slab(scene: &Scene) -> Option<Message> {
 pub fn draw_lesion(page: &Page, scene: &Scene, window: &Window) -> Drawn {
     let (low, high) = (window.at(scene.lesion_from_um), window.at(scene.lesion_to_um));
     let outline = [low, (high.0, low.1), high, (low.0, high.1), low];
-    for piece in dashed(&outline, Some((12.0, 8.0))) {
-        page.draw(&PathElement::new(piece, INK.stroke_width(3)))?;
+    for piece in dashed(&exact(&outline), Some((12.0, 8.0))) {
+        page.draw(&Trace::line(&piece, INK.stroke_width(3)))?;
     }
     Ok(())
 }

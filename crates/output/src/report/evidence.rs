@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::page::{Block, Table, head};
 use super::sentence::{Sentence, own, sentence};
-use admsc_scenario::language::{Message, Phrase, english};
+use admsc_scenario::language::{Language, Message, Phrase, english};
 use admsc_scenario::ledger::{Grade, Ledger};
 use admsc_study::clinical::targets::{self, Contrast, Products, Target, blinded_contrasts};
 
@@ -30,7 +30,7 @@ pub struct Influential {
 
 /// The grades of the parameters that matter most, where they are known, how many parameters have each grade, and what the
 /// published figures are made of. Nothing where the ledger cannot be read.
-pub fn blocks(influential: Option<&Influential>) -> Vec<Block> {
+pub fn blocks(influential: Option<&Influential>, language: Language) -> Vec<Block> {
     let Ok(ledger) = Ledger::bundled() else { return Vec::new() };
     let row = |(name, number): (Phrase, usize)| vec![sentence(name), own(number)];
     let all = Table {
@@ -39,7 +39,7 @@ pub fn blocks(influential: Option<&Influential>) -> Vec<Block> {
         rows: grade_counts(&ledger).into_iter().map(row).collect(),
     };
     let text = sentence(english("admsc params lists every parameter with its range and source."));
-    let mattering = influential.and_then(|found| most_influential(&ledger, found));
+    let mattering = influential.and_then(|found| most_influential(&ledger, found, language));
     mattering.into_iter().chain([Block::Table(all), Block::Sentences(vec![text])]).chain(clinical()).collect()
 }
 
@@ -110,10 +110,10 @@ pub fn published(targets: &[Target]) -> [Message; 2] {
     [rows, compared]
 }
 
-fn most_influential(ledger: &Ledger, found: &Influential) -> Option<Block> {
+fn most_influential(ledger: &Ledger, found: &Influential, language: Language) -> Option<Block> {
     let entries = found.keys.iter().filter_map(|key| ledger.entry(key));
     let rows: Vec<_> = entries
-        .map(|entry| vec![own(&entry.key), own(&entry.description), sentence(grade_name(entry.grade))])
+        .map(|entry| vec![own(&entry.key), own(entry.meaning(language)), sentence(grade_name(entry.grade))])
         .collect();
     let head = head([(english("parameter"), false), (english("meaning"), false), (english("grade"), false)]);
     let caption = english(
@@ -132,7 +132,7 @@ mod tests {
     fn every_parameter_is_counted_and_those_that_matter_are_named() -> Result<(), admsc_scenario::ledger::LedgerError> {
         let ledger = Ledger::bundled()?;
         let tables = |influential: Option<&Influential>| {
-            let tables = blocks(influential).into_iter().filter_map(|block| match block {
+            let tables = blocks(influential, Language::English).into_iter().filter_map(|block| match block {
                 Block::Table(table) => Some(table.rows),
                 _ => None,
             });

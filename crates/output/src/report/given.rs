@@ -9,7 +9,7 @@ use super::sentence::{Sentence, own, sentence};
 use super::{evidence, exploratory};
 use admsc_model::rules::retreatment::Retreatment;
 use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
-use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
+use admsc_scenario::language::{Language, Message, Phrase, count, english, verbatim};
 use admsc_scenario::reading::{self, Scenario};
 
 /// A finished result.
@@ -73,7 +73,7 @@ impl<'a> Given<'a> {
         let answer = caution.map(exploratory::caution).into_iter().chain(content.answer).collect();
         let pictures = self.drawings.iter().cloned().map(Block::Picture).collect();
         let tables = content.tables.into_iter().filter(|table| !table.rows.is_empty()).map(Block::Table).collect();
-        let evidence = evidence::blocks(self.influential);
+        let evidence = evidence::blocks(self.influential, self.language);
         let general = general_limits(caution.is_some());
         let limits = vec![Block::List(content.limits.into_iter().chain(general).collect())];
         let sections: [(&'static str, Phrase, Vec<Block>); 6] = [
@@ -189,37 +189,13 @@ fn treatment(dose: &Dose, day: Sentence) -> [Sentence; 4] {
     };
     let cells = match (dose.preparation, dose.cells_per_kg) {
         (Preparation::Sham, _) => own("–"),
-        (_, None) => own(grouped(dose.cells)),
-        (_, Some(per_kg)) => sentence(english("{cells} per kg")).put("cells", own(grouped(per_kg))),
+        (_, None) => count(dose.cells).into(),
+        (_, Some(per_kg)) => sentence(english("{cells} per kg")).put("cells", count(per_kg)),
     };
     [sentence(what), day, cells, sentence(how)]
-}
-
-/// A whole number with thin spaces between its thousands.
-fn grouped(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A dash where there is no value.
 pub fn or_dash(value: Option<impl Into<Sentence>>) -> Sentence {
     value.map_or_else(|| own("–"), Into::into)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_stand_apart() {
-        let spaced = |number| grouped(number).replace('\u{202f}', " ");
-        assert_eq!([spaced(0.0), spaced(999.0), spaced(7e7)], ["0", "999", "70 000 000"]);
-    }
 }

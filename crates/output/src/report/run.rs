@@ -259,7 +259,7 @@ fn lives(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
 fn limits(is_treated: bool, lives: usize) -> Vec<Sentence> {
     if lives > 0 {
         return vec![sentence(english(
-            "This is one patient with mean parameters, in several lives; another patient may have a different course.",
+            "This is one patient in several lives; another patient may have a different course.",
         ))];
     }
     let one = sentence(english(

@@ -1,7 +1,7 @@
 //! Sentences of a report: a text of the catalogue with words and numbers in its places.
 
 use super::numbers::{Number, Shown};
-use admsc_scenario::language::{Language, Message, Phrase, verbatim};
+use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 
 /// A sentence whose numbers say where they come from.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,7 +53,7 @@ impl Sentence {
         let mut parts = Vec::new();
         for sentence in sentences {
             if !parts.is_empty() {
-                parts.push(Part::Words(verbatim(", ")));
+                parts.push(Part::Words(english(", ").into()));
             }
             parts.extend(sentence.parts);
         }

@@ -6,6 +6,8 @@
 //! their own out of the same file.
 
 pub mod limits;
+mod meaning;
+pub mod names;
 pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,5 +1,7 @@
 //! From a tree of values to a scenario.
 
+use std::collections::BTreeMap;
+
 use super::course::{self, Course};
 use super::diagnostics::Log;
 use super::parameters::{self, Given};
@@ -85,7 +87,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     let course = course::read(log, root);
     let (title, question) = (words(log, root, "title", name), words(log, root, "question", ""));
     let seed = read_seed(log, whole);
-    let japanese = translation(log, root, "ja");
+    let japanese = translation(log, whole, "ja");
     let output = section(log, root, "output");
     let exports = exports::read(log, output);
     let replicates = read_replicates(log, root, &exports, study::asked_for(whole));
@@ -291,7 +293,31 @@ fn translation(log: &mut Log, root: &Table, code: &str) -> Translation {
         let text = text::line(log, item, english("a string"))?;
         fits.then(|| text.to_owned())
     };
-    Translation { title: read("title"), question: read("question") }
+    let (title, question) = (read("title"), read("question"));
+    Translation { title, question, arms: names_of_arms(log, root, texts) }
+}
+
+/// The names that arms have in another language, by their own. As with texts, one that belongs to a scenario further away
+/// than its arm is left out: who writes other arms has not translated them.
+fn names_of_arms(log: &mut Log, root: &Table, texts: &Table) -> BTreeMap<String, String> {
+    let Some(item) = texts.get("arms") else { return BTreeMap::new() };
+    let expected = english("a section [{name}]").with("name", "translation.ja.arms");
+    let Some(names) = values::table(log, item, expected) else { return BTreeMap::new() };
+    let read = names.iter().filter_map(|(arm, name)| {
+        let text = text::line(log, name, english("a name, for example \"sham\""))?;
+        let fits = name_of_arm(root, arm).is_none_or(|own| log.distance(&name.place) <= log.distance(&own.place));
+        fits.then(|| (arm.clone(), text.to_owned()))
+    });
+    read.collect()
+}
+
+/// Where an arm has its name.
+fn name_of_arm<'a>(root: &'a Table, arm: &str) -> Option<&'a Item> {
+    let Node::Array(arms) = &root.get("arm")?.node else { return None };
+    arms.iter().find_map(|item| match &item.node {
+        Node::Table(table) => table.get("name").filter(|name| matches!(&name.node, Node::Text(text) if text == arm)),
+        _ => None,
+    })
 }
 
 /// A share of pain from a nerve needs a nerve.

@@ -88,9 +88,10 @@ pub const KEYS: &[Key] = &[
     key("", "extends", Form::Text, "scenario to start from: builtin:NAME, or a path relative to this file"),
     key("", "title", Form::Text, "what is simulated, in one line"),
     key("", "question", Form::Text, "the question that the run should answer"),
-    key("translation", "ja", Form::Table("translation.ja"), "title and question in Japanese"),
+    key("translation", "ja", Form::Table("translation.ja"), "title, question and names of arms in Japanese"),
     key("translation.ja", "title", Form::Text, "what is simulated, in one line of Japanese"),
     key("translation.ja", "question", Form::Text, "the question that the run should answer, in Japanese"),
+    key("translation.ja", "arms", Form::Open, "names of arms in Japanese, each by its name in [[arm]]"),
     key("", "seed", Form::Integer(0, u64::MAX), "seed of all random numbers; default 1"),
     key(
         "",

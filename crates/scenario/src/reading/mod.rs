@@ -3,6 +3,7 @@
 //! A scenario lists only what differs; everything else is inherited from what it `extends` and from the evidence ledger.
 //! Quantities carry their units. Reading collects every error with its place before it gives up.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::Path;
@@ -74,7 +75,7 @@ pub struct Scenario {
     pub title: String,
     /// What the run is to answer; may be empty.
     pub question: String,
-    /// Title and question in Japanese, where the scenario has them.
+    /// Title, question and names of arms in Japanese, where the scenario has them.
     pub japanese: Translation,
     /// Seed of all random numbers.
     pub seed: u64,
@@ -103,13 +104,15 @@ pub struct Scenario {
     pub warnings: Vec<Message>,
 }
 
-/// Title and question in another language.
+/// Title, question and names of arms in another language.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Translation {
     /// What is simulated, in one line.
     pub title: Option<String>,
     /// What the run is to answer.
     pub question: Option<String>,
+    /// Names of arms by the names that the study gives them.
+    pub arms: BTreeMap<String, String>,
 }
 
 impl Scenario {
@@ -128,6 +131,21 @@ impl Scenario {
             Language::Japanese => self.japanese.question.as_ref().unwrap_or(&self.question),
         };
         Some(question.as_str()).filter(|question| !question.is_empty())
+    }
+
+    /// A study of this scenario with the names that its arms have in a language, for figures and reports. Data and
+    /// tables keep the names of the file.
+    pub fn study_in<'a>(&self, study: &'a study::Study, language: Language) -> Cow<'a, study::Study> {
+        if language == Language::English || self.japanese.arms.is_empty() {
+            return Cow::Borrowed(study);
+        }
+        let mut named = study.clone();
+        for arm in &mut named.arms {
+            if let Some(name) = self.japanese.arms.get(arm.as_str()) {
+                arm.clone_from(name);
+            }
+        }
+        Cow::Owned(named)
     }
 }
 

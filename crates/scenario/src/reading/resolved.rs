@@ -158,6 +158,10 @@ fn write_translation(out: &mut String, japanese: &Translation) -> Result<(), std
     for (key, text) in texts.into_iter().filter_map(|(key, text)| Some((key, text.as_ref()?))) {
         writeln!(out, "{key} = {}", quoted(text))?;
     }
+    if !japanese.arms.is_empty() {
+        let names = japanese.arms.iter().map(|(arm, name)| format!("{} = {}", quoted(arm), quoted(name)));
+        writeln!(out, "arms = {{ {} }}", names.collect::<Vec<_>>().join(", "))?;
+    }
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use crate::plot::layout::{spread, wrap};
 use crate::plot::mechanism::axons_at_target;
 use crate::plot::numbers::{round_above, short, whole};
 use crate::plot::page::{self, FROM_LEFT, GREY, GRID, INK, MARGIN, SIZE};
+use crate::plot::trace::exact;
 use crate::plot::{Drawn, Error, Figure, fonts};
 use admsc_model::observe::Sample;
 use admsc_scenario::language::{Language, Message, Phrase, english};
@@ -180,7 +181,7 @@ fn key(page: &Page, comparison: &Comparison<'_>, top: i32) -> Drawn<i32> {
     for (run, compared) in comparison.runs.iter().enumerate() {
         let left = MARGIN + (run % columns) as i32 * width;
         let y = top + KEY / 2 + (run / columns) as i32 * KEY;
-        Style::for_run(run).line(page, &[(left, y), (left + 84, y)], 5)?;
+        Style::for_run(run).line(page, &exact(&[(left, y), (left + 84, y)]), 5)?;
         Style::for_run(run).sign(page, (left + 42, y), 9)?;
         let called = comparison.language.say(named(letter(run), &compared.label));
         for line in wrap(&called, (width - 124).max(1) as u32, 1, measure) {

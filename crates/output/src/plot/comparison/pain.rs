@@ -10,6 +10,7 @@ use crate::plot::envelope::Envelope;
 use crate::plot::frame::Frame;
 use crate::plot::layout::{spread, wrap};
 use crate::plot::page::{self, FROM_LEFT, GREY, INK, MARGIN, SIZE};
+use crate::plot::trace::exact;
 use crate::plot::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::units::interval::with_interval;
@@ -192,7 +193,7 @@ fn labels(page: &Page, curves: &[Curve], frame: &Frame, language: Language) -> D
             vec![(frame.right + 4, *from), (text - 70, y)],
             style.colour.mix(0.7).stroke_width(2),
         ))?;
-        style.line(page, &[(text - 70, y), (text - 10, y)], 6)?;
+        style.line(page, &exact(&[(text - 70, y), (text - 10, y)]), 6)?;
         style.sign(page, (text - 40, y), 10)?;
         let called = language.say(named(letter(curve.run), &curve.label));
         let values = curve.values().into_iter().map(|value| (language.say(value), fonts::regular(26, &GREY)));

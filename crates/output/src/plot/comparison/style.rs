@@ -5,8 +5,9 @@ use plotters::prelude::*;
 use plotters::style::RGBColor;
 
 use crate::plot::Drawn;
+use crate::plot::colours::KINDS;
 use crate::plot::layout::{Dashes, dashed};
-use crate::plot::page::INK;
+use crate::plot::trace::{Exact, Trace};
 
 /// Shape of the sign on a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,12 +32,12 @@ pub struct Style {
 
 /// Styles in the order of the runs.
 pub const STYLES: [Style; 6] = [
-    Style { colour: INK, dashes: None, sign: Sign::Circle },
-    Style { colour: RGBColor(213, 94, 0), dashes: Some((26.0, 10.0)), sign: Sign::Square },
-    Style { colour: RGBColor(0, 114, 178), dashes: Some((6.0, 8.0)), sign: Sign::Up },
-    Style { colour: RGBColor(0, 158, 115), dashes: Some((46.0, 8.0)), sign: Sign::Diamond },
-    Style { colour: RGBColor(204, 121, 167), dashes: Some((14.0, 8.0)), sign: Sign::Down },
-    Style { colour: RGBColor(230, 159, 0), dashes: Some((18.0, 16.0)), sign: Sign::Cross },
+    Style { colour: KINDS[0], dashes: None, sign: Sign::Circle },
+    Style { colour: KINDS[1], dashes: Some((26.0, 10.0)), sign: Sign::Square },
+    Style { colour: KINDS[2], dashes: Some((6.0, 8.0)), sign: Sign::Up },
+    Style { colour: KINDS[3], dashes: Some((46.0, 8.0)), sign: Sign::Diamond },
+    Style { colour: KINDS[4], dashes: Some((14.0, 8.0)), sign: Sign::Down },
+    Style { colour: KINDS[5], dashes: Some((18.0, 16.0)), sign: Sign::Cross },
 ];
 
 /// Signs on a line.
@@ -56,10 +57,15 @@ impl Style {
         STYLES[run % STYLES.len()]
     }
 
+    /// The style in the colour of a meaning.
+    pub fn coloured(self, colour: RGBColor) -> Self {
+        Self { colour, ..self }
+    }
+
     /// Draws a line in this style, without signs.
-    pub fn line(&self, page: &Page, points: &[(i32, i32)], width: u32) -> Drawn {
+    pub fn line(&self, page: &Page, points: &[Exact], width: u32) -> Drawn {
         for piece in dashed(points, self.dashes) {
-            page.draw(&PathElement::new(piece, self.colour.stroke_width(width)))?;
+            page.draw(&Trace::line(&piece, self.colour.stroke_width(width)))?;
         }
         Ok(())
     }

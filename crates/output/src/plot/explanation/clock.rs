@@ -1,10 +1,12 @@
 //! The clock of the therapy: half-times of all processes on one axis from minutes to years.
 
 use plotters::prelude::*;
+use plotters::style::RGBColor;
 
 use super::super::sheet::Page;
 use super::Explained;
 use super::rows::{self, TEXT, axis, row_y};
+use crate::plot::colours::{ADMSC, INFLAMING, SENSITISATION, STRUCTURE};
 use crate::plot::comparison::style::Style;
 use crate::plot::frame::Place;
 use crate::plot::page::{self, CENTRED, FROM_LEFT, GRID, INK, MARGIN, SIZE};
@@ -34,12 +36,12 @@ const MARKS: [(f64, Phrase); 10] = [
     (48.0 * MONTH, english("4 years")),
 ];
 
-/// Kinds of processes: number of the style and name.
-const KINDS: [(usize, Phrase); 4] = [
-    (2, english("signals and injected cells")),
-    (1, english("macrophages")),
-    (3, english("matrix and axons")),
-    (4, english("nervous system")),
+/// Kinds of processes: number of the sign, colour and name.
+const KINDS: [(usize, RGBColor, Phrase); 4] = [
+    (2, ADMSC, english("signals and injected cells")),
+    (1, INFLAMING, english("macrophages")),
+    (3, STRUCTURE, english("matrix and axons")),
+    (4, SENSITISATION, english("nervous system")),
 ];
 
 /// Room for the names.
@@ -133,7 +135,7 @@ fn draw_pace(page: &Page, (pace, language): (&Pace, Language), place: &Place, sp
         page.draw_text(&language.say(MISSING), &style, (place[0] + 18, y))?;
         return Ok(());
     };
-    let own = Style::for_run(kind(&pace.process));
+    let own = kind(&pace.process);
     let x = span.at(math::ln(days));
     page.draw(&PathElement::new(vec![(place[0], y), (x, y)], own.colour.stroke_width(5)))?;
     own.sign(page, (x, y), 12)?;
@@ -166,22 +168,23 @@ fn draw_half_relief(page: &Page, figure: &ClockFigure<'_>, place: &Place, span: 
 /// What the colours stand for; returns where it ends.
 fn draw_key(page: &Page, figure: &ClockFigure<'_>, top: i32) -> Drawn<i32> {
     let width = (SIZE.0 as i32 - 2 * MARGIN) / KINDS.len() as i32;
-    for (number, (style, name)) in KINDS.iter().enumerate() {
+    for (number, (style, colour, name)) in KINDS.iter().enumerate() {
         let (x, y) = (MARGIN + number as i32 * width, top + 20);
         page.draw(&PathElement::new(vec![(x, y), (x + 40, y)], GRID.stroke_width(1)))?;
-        Style::for_run(*style).sign(page, (x + 20, y), 12)?;
+        Style::for_run(*style).coloured(*colour).sign(page, (x + 20, y), 12)?;
         page.draw_text(&figure.0.say(*name), &fonts::regular(TEXT, &INK).pos(FROM_LEFT), (x + 52, y + 2))?;
     }
     Ok(top + 44)
 }
 
 /// The style of a process: that of its kind.
-fn kind(process: &str) -> usize {
+fn kind(process: &str) -> Style {
     let kind = match process {
         "polarisation M1 to M2" | "turnover of macrophages" | "imprint comes" | "imprint fades" => 1,
         "matrix" | "latency of axons" | "growth of axons" | "myelin" => 2,
         "peripheral sensitisation" | "central sensitisation" => 3,
         _ => 0,
     };
-    KINDS[kind].0
+    let (sign, colour, _) = KINDS[kind];
+    Style::for_run(sign).coloured(colour)
 }

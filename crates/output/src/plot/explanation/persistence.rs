@@ -1,15 +1,18 @@
 //! Why it lasts, or does not: the path in the plane of TNFα against damage, treated and untreated.
 
 use plotters::prelude::*;
+use plotters::style::RGBColor;
 
 use super::super::sheet::Page;
 use super::Explained;
 use super::rows::{TEXT, axis};
+use crate::plot::colours::ADMSC;
 use crate::plot::comparison::style::Style;
 use crate::plot::frame::{Place, meet};
-use crate::plot::layout::{straighten, wrap};
-use crate::plot::page::{self, CENTRED, FROM_LEFT, FROM_RIGHT, GRID, INK, MARGIN, SIZE};
+use crate::plot::layout::wrap;
+use crate::plot::page::{self, CENTRED, FROM_LEFT, FROM_RIGHT, GRID, INFLAMING, INK, MARGIN, RESOLVING, SIZE};
 use crate::plot::study::panels::{Span, marks, title_left};
+use crate::plot::trace::{Exact, Trace};
 use crate::plot::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::{Language, Message, Phrase, english};
 use admsc_scenario::units::sign;
@@ -23,8 +26,14 @@ const NOTE: Phrase =
 const WORDS: i32 = 560;
 /// Days that are marked on the treated path, after that of the first dose.
 const MARKED: [f64; 6] = [0.0, 7.0, 28.0, 91.0, 183.0, 365.0];
-/// Styles of the treated and the untreated path, and of the painful and the quiet state.
-const STYLES: [usize; 4] = [2, 0, 1, 3];
+/// Signs and colours of the treated and the untreated path, and of the painful and the quiet state.
+const STYLES: [(usize, RGBColor); 4] = [(2, ADMSC), (0, INK), (1, INFLAMING), (3, RESOLVING)];
+
+/// One of them.
+fn look(number: usize) -> Style {
+    let (sign, colour) = STYLES[number];
+    Style::for_run(sign).coloured(colour)
+}
 
 /// The figure.
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +77,10 @@ impl Plane {
     }
 
     fn line(&self, path: impl Iterator<Item = (f64, f64)>, style: Style, width: u32) -> Line {
-        Line { points: path.map(|(tnf, damage)| self.at(tnf, damage)).collect(), style, width }
+        let path: Vec<(f64, f64)> = path.collect();
+        let points = path.iter().map(|(tnf, damage)| self.at(*tnf, *damage)).collect();
+        let exact = path.iter().map(|(tnf, damage)| (self.across.exact(*tnf), self.up.exact(*damage))).collect();
+        Line { points, exact, style, width }
     }
 
     /// Whether a place lies within the axes.
@@ -80,6 +92,7 @@ impl Plane {
 /// A path in pixels.
 struct Line {
     points: Vec<(i32, i32)>,
+    exact: Vec<Exact>,
     style: Style,
     width: u32,
 }
@@ -102,10 +115,7 @@ fn draw_all(page: &Page, figure: &PersistenceFigure<'_>) -> Drawn {
     let (path, states) = (figure.0.path, &figure.0.explanation.resting_states);
     let untreated = |row: &PathRow| (row.untreated_tnf_alpha_relative, row.untreated_damage_fraction);
     let treated = |row: &PathRow| (row.treated_tnf_alpha_relative, row.treated_damage_fraction);
-    let lines = [
-        plane.line(path.iter().map(untreated), Style::for_run(STYLES[1]), 2),
-        plane.line(path.iter().map(treated), Style::for_run(STYLES[0]), 4),
-    ];
+    let lines = [plane.line(path.iter().map(untreated), look(1), 2), plane.line(path.iter().map(treated), look(0), 4)];
     for line in &lines {
         draw_path(page, line)?;
     }
@@ -159,7 +169,7 @@ fn draw_axes(page: &Page, figure: &PersistenceFigure<'_>, plane: &Plane) -> Draw
 
 fn draw_path(page: &Page, line: &Line) -> Drawn {
     // The line of a path is whole, so that its turns can be followed; its colour and the marks tell the two apart.
-    page.draw(&PathElement::new(straighten(&line.points), line.style.colour.stroke_width(line.width)))?;
+    page.draw(&Trace::line(&line.exact, line.style.colour.stroke_width(line.width)))?;
     match line.points.last() {
         Some(last) => line.style.sign(page, *last, 13),
         None => Ok(()),
@@ -168,7 +178,7 @@ fn draw_path(page: &Page, line: &Line) -> Drawn {
 
 /// A place in which the mean field stays.
 fn draw_state(page: &Page, plane: &Plane, state: &Resting, taken: &mut Vec<Place>) -> Drawn {
-    let style = Style::for_run(if state.from == "quiet" { STYLES[3] } else { STYLES[2] });
+    let style = look(if state.from == "quiet" { 3 } else { 2 });
     let (x, y) = plane.at(state.tnf_alpha_relative, state.damage_fraction);
     page.draw(&Circle::new((x, y), 26, style.colour.stroke_width(4)))?;
     style.hollow(page, (x, y), 15)?;
@@ -232,7 +242,7 @@ fn draw_words(page: &Page, figure: &PersistenceFigure<'_>, place: &Place) -> Dra
     let two = figure.0.explanation.resting_states.len() == 2;
     let mut y = place[1] + 22;
     for (number, said) in key(two) {
-        let own = Style::for_run(STYLES[number]);
+        let own = look(number);
         if number < 2 {
             page.draw(&PathElement::new(vec![(left, y), (left + 56, y)], own.colour.stroke_width(4)))?;
             own.sign(page, (left + 56, y), 12)?;

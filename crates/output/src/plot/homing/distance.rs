@@ -4,10 +4,11 @@ use plotters::prelude::*;
 
 use super::super::sheet::Page;
 use super::{FROM_LEFT, GREY, GRID, INK, SIZE, round_above};
+use crate::plot::colours::ADMSC;
 use crate::plot::frame::Frame;
-use crate::plot::layout::{spread as spread_labels, straighten};
+use crate::plot::layout::spread as spread_labels;
 use crate::plot::numbers::whole;
-use crate::plot::page::RESOLVING;
+use crate::plot::trace::{Exact, Trace};
 use crate::plot::{Drawn, axis, fonts};
 use admsc_model::observe::tracks::Tracks;
 use admsc_scenario::language::{Language, english};
@@ -62,16 +63,14 @@ pub fn draw(page: &Page, spread: &[Spread], (left, top): (i32, i32), language: L
     let mark = |fifth: i32| 0.2 * f64::from(fifth) * frame.highest;
     let marks: Vec<(f64, String)> = (0..=5).map(|fifth| (mark(fifth), whole(mark(fifth)))).collect();
     axis::draw_values(page, &frame, &marks, &GRID.stroke_width(2))?;
-    let edge = |value: fn(&Spread) -> f64| -> Vec<(i32, i32)> {
-        straighten(&spread.iter().map(|at| (frame.x(at.day), frame.y(value(at)))).collect::<Vec<_>>())
-    };
+    let edge =
+        |value: fn(&Spread) -> f64| -> Vec<Exact> { spread.iter().map(|at| frame.at(at.day, value(at))).collect() };
     let (low, high) = (edge(|at| at.low), edge(|at| at.high));
-    let band: Vec<_> = low.iter().copied().chain(high.iter().rev().copied()).collect();
-    page.draw(&Polygon::new(band, RESOLVING.mix(0.22)))?;
+    page.draw(&Trace::between(&low, &high, &ADMSC.mix(0.22)))?;
     for edge in [low, high] {
-        page.draw(&PathElement::new(edge, RESOLVING.mix(0.6).stroke_width(2)))?;
+        page.draw(&Trace::line(&edge, ADMSC.mix(0.6).stroke_width(2)))?;
     }
-    page.draw(&PathElement::new(edge(|at| at.median), RESOLVING.stroke_width(4)))?;
+    page.draw(&Trace::line(&edge(|at| at.median), ADMSC.stroke_width(4)))?;
     axis::TimeAxis {
         unit_days: 1.0,
         title: english("Time after the dose (days)"),

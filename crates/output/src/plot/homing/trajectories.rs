@@ -4,8 +4,8 @@ use plotters::prelude::*;
 
 use super::super::sheet::Page;
 use super::{CENTRED, FROM_LEFT, INK};
-use crate::plot::layout::straighten;
-use crate::plot::page::{INFLAMING, RESOLVING};
+use crate::plot::colours::ADMSC;
+use crate::plot::trace::Trace;
 use crate::plot::window::{self, Window};
 use crate::plot::{Drawn, fonts};
 use admsc_model::observe::snapshot::Scene;
@@ -20,8 +20,8 @@ pub fn draw(page: &Page, scene: &Scene, tracks: &Tracks, window: &Window) -> Dra
     window::draw_vessels(page, scene, window)?;
     window::draw_lesion(page, scene, window)?;
     for track in &tracks.cells {
-        let points: Vec<_> = track.places_um.iter().map(|place| window.at(*place)).collect();
-        page.draw(&PathElement::new(straighten(&points), INK.mix(0.5).stroke_width(1)))?;
+        let points: Vec<_> = track.places_um.iter().map(|place| window.exact(*place)).collect();
+        page.draw(&Trace::line(&points, INK.mix(0.5).stroke_width(1)))?;
     }
     for track in &tracks.cells {
         if let (Some(first), Some(last)) = (track.places_um.first(), track.places_um.last()) {
@@ -38,7 +38,7 @@ pub fn draw(page: &Page, scene: &Scene, tracks: &Tracks, window: &Window) -> Dra
 /// Where a way begins: a ring.
 fn begin(page: &Page, place: (i32, i32)) -> Drawn {
     page.draw(&Circle::new(place, 5, WHITE.filled()))?;
-    page.draw(&Circle::new(place, 5, RESOLVING.stroke_width(2)))?;
+    page.draw(&Circle::new(place, 5, ADMSC.stroke_width(2)))?;
     Ok(())
 }
 
@@ -46,10 +46,10 @@ fn begin(page: &Page, place: (i32, i32)) -> Drawn {
 fn end(page: &Page, (x, y): (i32, i32), alive: bool) -> Drawn {
     if alive {
         page.draw(&Circle::new((x, y), 7, WHITE.filled()))?;
-        page.draw(&Circle::new((x, y), 6, RESOLVING.filled()))?;
+        page.draw(&Circle::new((x, y), 6, ADMSC.filled()))?;
         return Ok(());
     }
-    for (across, width, colour) in [(7, 7, WHITE), (6, 4, INFLAMING)] {
+    for (across, width, colour) in [(7, 7, WHITE), (6, 4, INK)] {
         for rising in [-across, across] {
             let stroke = vec![(x - across, y + rising), (x + across, y - rising)];
             page.draw(&PathElement::new(stroke, colour.stroke_width(width)))?;

@@ -2,6 +2,7 @@
 
 use plotters::style::RGBColor;
 
+use crate::plot::colours::{ADMSC, SENSITISATION, STRUCTURE, light};
 use crate::plot::layout::Dashes;
 use crate::plot::numbers::{round_above, short};
 use crate::plot::page::{INFLAMING, INK, NEUTRAL, RESOLVING};
@@ -63,14 +64,14 @@ pub fn panels(has_nerve: bool) -> Vec<Panel> {
     let curve = |name, value, colour, dashes| Curve { name, value, colour, dashes };
     let panel = |name, unit, at_least, curves| Panel { name, unit, at_least, curves };
     let structure = if has_nerve {
-        let axons = curve(english("Axons at target"), axons_at_target, RESOLVING, WHOLE);
-        let myelin = curve(english("Myelin, regrown"), |s| s.myelin_fraction, INFLAMING, LONG);
+        let axons = curve(english("Axons at target"), axons_at_target, STRUCTURE, WHOLE);
+        let myelin = curve(english("Myelin, regrown"), |s| s.myelin_fraction, light(STRUCTURE), LONG);
         panel(english("Nerve"), english("share, 0 to 1"), 1.0, vec![axons, myelin])
     } else {
-        let integrity = curve(english("Integrity"), |s| s.matrix_integrity_fraction, RESOLVING, WHOLE);
+        let integrity = curve(english("Integrity"), |s| s.matrix_integrity_fraction, STRUCTURE, WHOLE);
         panel(english("Matrix"), english("integrity, 0 to 1"), 1.0, vec![integrity])
     };
-    let alive = curve(english("Alive"), |s| s.admsc_alive_cells as f64, INK, WHOLE);
+    let alive = curve(english("Alive"), |s| s.admsc_alive_cells as f64, ADMSC, WHOLE);
     let signals = vec![
         curve(english("TNFα"), |s| s.tnf_alpha_ng_per_ml, INFLAMING, WHOLE),
         curve(english("IL-10"), |s| s.il_10_ng_per_ml, RESOLVING, LONG),
@@ -81,8 +82,8 @@ pub fn panels(has_nerve: bool) -> Vec<Panel> {
         curve(english("M2"), |s| s.m2_cells as f64, RESOLVING, LONG),
     ];
     let sensitisation = vec![
-        curve(english("Peripheral H"), |s| s.peripheral_sensitisation_relative, INFLAMING, WHOLE),
-        curve(english("Central C"), |s| s.central_sensitisation_fraction, RESOLVING, LONG),
+        curve(english("Peripheral H"), |s| s.peripheral_sensitisation_relative, light(SENSITISATION), WHOLE),
+        curve(english("Central C"), |s| s.central_sensitisation_fraction, SENSITISATION, LONG),
     ];
     vec![
         panel(english("ADMSC alive"), CELLS, 0.0, vec![alive]),

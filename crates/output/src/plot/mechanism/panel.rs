@@ -10,6 +10,7 @@ use crate::plot::frame::Frame;
 use crate::plot::layout::{dashed, spread};
 use crate::plot::numbers::whole;
 use crate::plot::page::{FROM_LEFT, GREY, GRID, INK, MARGIN};
+use crate::plot::trace::{Trace, exact};
 use crate::plot::{Drawn, fonts};
 use admsc_model::observe::Sample;
 use admsc_scenario::language::Language;
@@ -39,7 +40,7 @@ pub fn curves(page: &Page, panel: &Panel, records: &[&[Sample]], frame: &Frame, 
     }
     for (curve, envelope) in panel.curves.iter().zip(&envelopes) {
         for piece in dashed(&envelope.line(frame), curve.dashes) {
-            page.draw(&PathElement::new(piece, curve.colour.stroke_width(5)))?;
+            page.draw(&Trace::line(&piece, curve.colour.stroke_width(5)))?;
         }
     }
     let last = |envelope: &Envelope| envelope.mean.last().copied();
@@ -57,8 +58,8 @@ pub fn curves(page: &Page, panel: &Panel, records: &[&[Sample]], frame: &Frame, 
     for ((y, curve, end), place) in ends.iter().zip(places) {
         let text = frame.right + LEADER;
         let leader = [(frame.right + 6, *y), (frame.right + 16, *y), (text - 38, place), (text - 10, place)];
-        for piece in dashed(&leader, curve.dashes) {
-            page.draw(&PathElement::new(piece, curve.colour.stroke_width(4)))?;
+        for piece in dashed(&exact(&leader), curve.dashes) {
+            page.draw(&Trace::line(&piece, curve.colour.stroke_width(4)))?;
         }
         let label = format!("{}\u{a0} {}", language.say(curve.name), panel.value(*end));
         page.draw_text(&label, &fonts::bold(28, &INK).pos(FROM_LEFT), (text, place))?;

@@ -25,7 +25,7 @@ fn record(days: u32, cells: u64, level: f64) -> Vec<Sample> {
 
 fn figure(samples: &[Sample], doses: u32, has_nerve: bool, language: Language) -> MechanismFigure<'_> {
     let label = match language {
-        Language::English => "70e6 cells, needle",
+        Language::English => "70 million cells, needle",
         Language::Japanese => "細胞7000万個、局所注射",
     };
     let mark = |number: u32| DoseMark { day: f64::from(30 * number), label: label.to_owned() };

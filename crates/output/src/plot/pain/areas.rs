@@ -6,7 +6,8 @@ use plotters::style::RGBColor;
 use super::super::sheet::Page;
 use super::{Frame, INK, PainFigure};
 use crate::plot::Drawn;
-use crate::plot::layout::straighten;
+use crate::plot::colours::{INFLAMING, SENSITISATION, STRUCTURE, light};
+use crate::plot::trace::{Exact, Trace};
 use admsc_model::observe::Sample;
 
 /// Distance between the lines of a hatching, pixels.
@@ -16,7 +17,7 @@ const HATCH_GAP: usize = 22;
 pub struct Cause {
     /// Its points in a row.
     pub points: fn(&Sample) -> f64,
-    /// Its colour: Okabe and Ito's palette, safe for colour-blind readers, with lightness apart.
+    /// Its colour, that of its meaning in all figures.
     pub colour: RGBColor,
     /// Direction of its hatching: lines that rise (1) or fall (-1) to the right, or none.
     pub hatch: Option<i32>,
@@ -24,9 +25,9 @@ pub struct Cause {
 
 /// From the bottom: what changes slowly first, so that the quick part can be read off the top.
 pub const CAUSES: [Cause; 3] = [
-    Cause { points: |s| s.pain_damage_points, colour: RGBColor(60, 130, 190), hatch: Some(1) },
-    Cause { points: |s| s.pain_central_points, colour: RGBColor(204, 121, 167), hatch: Some(-1) },
-    Cause { points: |s| s.pain_inflammation_points, colour: RGBColor(245, 199, 90), hatch: None },
+    Cause { points: |s| s.pain_damage_points, colour: light(STRUCTURE), hatch: Some(1) },
+    Cause { points: |s| s.pain_central_points, colour: SENSITISATION, hatch: Some(-1) },
+    Cause { points: |s| s.pain_inflammation_points, colour: light(INFLAMING), hatch: None },
 ];
 
 /// Points of the causes below number `count`.
@@ -37,27 +38,24 @@ pub fn below(sample: &Sample, count: usize) -> f64 {
 /// The filled areas.
 pub fn stack(root: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
     for (number, cause) in CAUSES.iter().enumerate() {
-        let edge = |count: usize| -> Vec<(i32, i32)> {
-            let points: Vec<_> =
-                figure.samples.iter().map(|s| (frame.x(s.time_days), frame.y(below(s, count)))).collect();
-            straighten(&points)
+        let edge = |count: usize| -> Vec<Exact> {
+            figure.samples.iter().map(|s| frame.at(s.time_days, below(s, count))).collect()
         };
         let (lower, upper) = (edge(number), edge(number + 1));
-        let outline: Vec<_> = lower.iter().copied().chain(upper.iter().rev().copied()).collect();
-        root.draw(&Polygon::new(outline, cause.colour))?;
+        root.draw(&Trace::between(&lower, &upper, &cause.colour))?;
         if let Some(direction) = cause.hatch {
             let shade = RGBColor(cause.colour.0 / 2, cause.colour.1 / 2, cause.colour.2 / 2).mix(0.4);
             for line in hatching(&lower, &upper, direction, frame) {
                 root.draw(&PathElement::new(line, shade.stroke_width(2)))?;
             }
         }
-        root.draw(&PathElement::new(upper, WHITE.stroke_width(3)))?;
+        root.draw(&Trace::line(&upper, WHITE.stroke_width(3)))?;
     }
     Ok(())
 }
 
 /// Pieces of oblique lines between two edges.
-fn hatching(lower: &[(i32, i32)], upper: &[(i32, i32)], direction: i32, frame: &Frame) -> Vec<Vec<(i32, i32)>> {
+fn hatching(lower: &[Exact], upper: &[Exact], direction: i32, frame: &Frame) -> Vec<Vec<(i32, i32)>> {
     let (floor, ceiling) = (columns(lower, frame), columns(upper, frame));
     let width = frame.right - frame.left;
     let height = frame.bottom - frame.top;
@@ -89,24 +87,26 @@ fn ends(piece: &[(i32, i32)]) -> Option<Vec<(i32, i32)>> {
 }
 
 /// Height of an edge at every column of pixels; columns outside the edge take its ends.
-fn columns(edge: &[(i32, i32)], frame: &Frame) -> Vec<i32> {
+fn columns(edge: &[Exact], frame: &Frame) -> Vec<i32> {
     let mut heights = Vec::new();
     let mut next = 0;
     for x in frame.left..=frame.right {
+        let x = f64::from(x);
         while next + 1 < edge.len() && edge[next].0 < x {
             next += 1;
         }
         let (x1, y1) = edge[next];
         let (x0, y0) = edge[next.saturating_sub(1)];
         let between = x0 < x && x < x1;
-        heights.push(if between { y0 + (y1 - y0) * (x - x0) / (x1 - x0) } else { y1 });
+        let height = if between { y0 + (y1 - y0) * (x - x0) / (x1 - x0) } else { y1 };
+        heights.push(height.round() as i32);
     }
     heights
 }
 
 /// Pain itself, on top of its causes.
 pub fn vas_line(root: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
-    let line: Vec<_> = figure.samples.iter().map(|s| (frame.x(s.time_days), frame.y(s.vas_points))).collect();
-    root.draw(&PathElement::new(straighten(&line), INK.stroke_width(5)))?;
+    let line: Vec<_> = figure.samples.iter().map(|s| frame.at(s.time_days, s.vas_points)).collect();
+    root.draw(&Trace::line(&line, INK.stroke_width(5)))?;
     Ok(())
 }

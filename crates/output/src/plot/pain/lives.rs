@@ -7,13 +7,15 @@ use plotters::style::RGBColor;
 use super::super::sheet::Page;
 use super::{Frame, PainFigure};
 use crate::plot::Drawn;
-use crate::plot::layout::{dashed, straighten};
+use crate::plot::colours::{INK, NEUTRAL, light};
+use crate::plot::layout::dashed;
+use crate::plot::trace::{Exact, Trace};
 use admsc_study::lives::Life;
 
-/// Colour of lives with other seeds.
-pub const OTHER: RGBColor = RGBColor(95, 95, 95);
-/// Colour of the course without treatment.
-pub const UNTREATED: RGBColor = RGBColor(150, 60, 20);
+/// Colour of lives with other seeds: those of replicates.
+pub const OTHER: RGBColor = NEUTRAL;
+/// Colour of the course without treatment: pain, in dashes.
+pub const UNTREATED: RGBColor = INK;
 
 /// Lives with other seeds than that of the run.
 pub fn others<'a>(figure: &'a PainFigure<'_>) -> impl Iterator<Item = &'a Life> {
@@ -25,8 +27,8 @@ pub fn untreated<'a>(figure: &'a PainFigure<'_>) -> Option<&'a Life> {
     figure.lives.iter().find(|life| !life.is_treated)
 }
 
-fn points(life: &Life, frame: &Frame) -> Vec<(i32, i32)> {
-    straighten(&life.course.iter().map(|(day, vas)| (frame.x(*day), frame.y(*vas))).collect::<Vec<_>>())
+fn points(life: &Life, frame: &Frame) -> Vec<Exact> {
+    life.course.iter().map(|(day, vas)| frame.at(*day, *vas)).collect()
 }
 
 /// The band between the lowest and the highest of all treated lives, below everything else.
@@ -36,13 +38,11 @@ pub fn band(page: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
     if treated.len() < 2 || rows < 2 {
         return Ok(());
     }
-    let edge = |pick: fn(f64, f64) -> f64| -> Vec<(i32, i32)> {
+    let edge = |pick: fn(f64, f64) -> f64| -> Vec<Exact> {
         let of_row = |row: usize| treated.iter().map(|life| life.course[row].1).reduce(pick).unwrap_or_default();
-        let place = |row: usize| (frame.x(treated[0].course[row].0), frame.y(of_row(row)));
-        straighten(&(0..rows).map(place).collect::<Vec<_>>())
+        (0..rows).map(|row| frame.at(treated[0].course[row].0, of_row(row))).collect()
     };
-    let outline: Vec<_> = edge(f64::min).into_iter().chain(edge(f64::max).into_iter().rev()).collect();
-    page.draw(&Polygon::new(outline, RGBColor(228, 228, 228)))?;
+    page.draw(&Trace::between(&edge(f64::min), &edge(f64::max), &light(light(NEUTRAL))))?;
     Ok(())
 }
 
@@ -50,12 +50,12 @@ pub fn band(page: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
 pub fn lines(page: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
     for life in others(figure) {
         let line = points(life, frame);
-        page.draw(&PathElement::new(line.clone(), WHITE.stroke_width(4)))?;
-        page.draw(&PathElement::new(line, OTHER.stroke_width(2)))?;
+        page.draw(&Trace::line(&line, WHITE.stroke_width(5)))?;
+        page.draw(&Trace::line(&line, OTHER.stroke_width(3)))?;
     }
     if let Some(life) = untreated(figure) {
         for dash in dashed(&points(life, frame), Some((20.0, 12.0))) {
-            page.draw(&PathElement::new(dash, UNTREATED.stroke_width(4)))?;
+            page.draw(&Trace::line(&dash, UNTREATED.stroke_width(4)))?;
         }
     }
     Ok(())

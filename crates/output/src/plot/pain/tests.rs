@@ -35,7 +35,7 @@ fn figure_in(language: Language, samples: &[Sample], doses: u32) -> PainFigure<'
         ),
     };
     let label = |number: u32| match language {
-        Language::English => format!("{}e6 cells, needle", 10 + number / 2),
+        Language::English => format!("{} million cells, needle", 10 + number / 2),
         Language::Japanese => format!("細胞{}万個、静脈内投与", 1000 + 100 * (number / 2)),
     };
     PainFigure {
@@ -84,9 +84,13 @@ fn the_same_record_gives_the_same_bytes_and_says_what_it_shows() -> Result<(), E
     let samples = record(365, |day| 7.0 - day / 100.0);
     let drawn = svg(&figure(&samples, 1), &PROVENANCE)?;
     assert_eq!(drawn, svg(&figure(&samples, 1), &PROVENANCE)?);
-    for said in
-        ["Central sensitisation", "Inflammation", "Nerve and matrix damage", "not medical advice", "10e6 cells, needle"]
-    {
+    for said in [
+        "Central sensitisation",
+        "Inflammation",
+        "Nerve and matrix damage",
+        "not medical advice",
+        "10 million cells, needle",
+    ] {
         assert!(drawn.contains(said), "{said}");
     }
     assert!(drawn.contains("(months)") && drawn.contains("VAS (points"));
@@ -102,7 +106,7 @@ fn a_japanese_figure_says_in_japanese_what_it_shows() -> Result<(), Error> {
     let samples = record(365, |day| 7.0 - day / 100.0);
     let drawn = svg(&figure_in(Language::Japanese, &samples, 1), &PROVENANCE)?;
     for said in
-        ["lang=\"ja\"", "中枢感作", "神経と細胞外基質の損傷", "痛みの代理指標", "（月）", "日間の痛みの代理指標。"]
+        ["lang=\"ja\"", "中枢性感作", "神経と細胞外基質の損傷", "痛みの代理指標", "（月）", "日間の痛みの代理指標。"]
     {
         assert!(drawn.contains(said), "{said}");
     }

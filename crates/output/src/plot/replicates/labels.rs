@@ -3,10 +3,10 @@
 use plotters::prelude::*;
 
 use super::super::sheet::Page;
-use super::{Ending, ReplicatesFigure, SINGLE, median_interval};
+use super::{Ending, ReplicatesFigure, median_interval};
 use crate::plot::frame::Frame;
 use crate::plot::layout::spread;
-use crate::plot::page::{FROM_LEFT, GREY, INK, RESOLVING};
+use crate::plot::page::{FROM_LEFT, GREY, INK, NEUTRAL};
 use crate::plot::{Drawn, fonts};
 use admsc_scenario::language::{Message, english};
 use admsc_scenario::units::interval::with_interval;
@@ -49,7 +49,7 @@ pub fn draw(page: &Page, figure: &ReplicatesFigure<'_>, frame: &Frame, ending: &
         let text = frame.right + LEADER;
         let leader = vec![(frame.right + 4, *from), (frame.right + 12, *from), (text - 18, y), (text - 10, y)];
         let is_mean = *name == rows[1].0;
-        let style = if is_mean { RESOLVING.stroke_width(7) } else { SINGLE.stroke_width(3) };
+        let style = if is_mean { INK.stroke_width(7) } else { NEUTRAL.stroke_width(3) };
         page.draw(&PathElement::new(leader, style))?;
         page.draw_text(language.translated(*name), &fonts::bold(28, &INK).pos(FROM_LEFT), (text, y - 17))?;
         page.draw_text(&language.say(value.clone()), &fonts::regular(28, &GREY).pos(FROM_LEFT), (text, y + 17))?;

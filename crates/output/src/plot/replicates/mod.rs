@@ -4,15 +4,14 @@
 mod labels;
 
 use plotters::prelude::*;
-use plotters::style::RGBColor;
 
 use super::axis::{self, TimeAxis};
 use super::doses::{self, DoseMark};
 use super::envelope::Envelope;
 use super::frame::Frame;
-use super::layout::straighten;
-use super::page::{self, INK, MARGIN, RESOLVING, SIZE};
+use super::page::{self, INK, MARGIN, NEUTRAL, SIZE};
 use super::sheet::Page;
+use super::trace::Trace;
 use super::{Drawn, Error, Figure};
 use admsc_model::observe::Sample;
 use admsc_model::rules::setup::Setup;
@@ -30,9 +29,6 @@ const LEFT: i32 = MARGIN + 92;
 const BOTTOM: i32 = 62;
 /// Most single replicates that are drawn: more would be one grey area.
 const MOST_LINES: usize = 100;
-/// Colour of single replicates.
-const SINGLE: RGBColor = RGBColor(120, 120, 120);
-
 /// What the figure shows.
 #[derive(Debug, Clone)]
 pub struct ReplicatesFigure<'a> {
@@ -157,13 +153,13 @@ fn draw_all(page: &Page, figure: &ReplicatesFigure<'_>, axis: &TimeAxis, mut fra
     axis::draw_pain(page, axis, &frame, figure.language)?;
     doses::draw(page, &figure.doses, &frame, frame.bottom, figure.language)?;
     let envelope = Envelope::from_records(&figure.records, |sample| sample.vas_points);
-    envelope.draw_band(page, &frame, &RESOLVING)?;
+    envelope.draw_band(page, &frame, &INK)?;
     for samples in figure.records.iter().take(MOST_LINES) {
-        let points: Vec<_> = samples.iter().map(|s| (frame.x(s.time_days), frame.y(s.vas_points))).collect();
-        page.draw(&PathElement::new(straighten(&points), SINGLE.mix(0.5).stroke_width(2)))?;
+        let points: Vec<_> = samples.iter().map(|s| frame.at(s.time_days, s.vas_points)).collect();
+        page.draw(&Trace::line(&points, NEUTRAL.mix(0.6).stroke_width(2)))?;
     }
-    page.draw(&PathElement::new(envelope.line(&frame), WHITE.stroke_width(11)))?;
-    page.draw(&PathElement::new(envelope.line(&frame), RESOLVING.stroke_width(7)))?;
+    page.draw(&Trace::line(&envelope.line(&frame), WHITE.stroke_width(11)))?;
+    page.draw(&Trace::line(&envelope.line(&frame), INK.stroke_width(7)))?;
     visits(page, figure, &envelope, &frame)?;
     labels::draw(page, figure, &frame, ending)?;
     let number = figure.records.len();

@@ -20,7 +20,7 @@ fn figure_in<'a>(language: Language, records: &'a [Vec<Sample>], doses: u32) -> 
         Language::English => (
             "A title that is so long that it has to be wrapped because it does not fit on one line of the figure",
             "Does it stay within the figure?",
-            "e6 cells, needle",
+            " million cells, needle",
         ),
         Language::Japanese => (
             "一行に収まらないほど長いため途中で折り返さなければならない、脂肪由来幹細胞による治療の標題の一例",
@@ -71,7 +71,7 @@ fn it_says_how_many_responded_and_that_the_spread_is_luck() -> Result<(), Error>
     for said in ["spread is chance, not patients", "chance within that patient, not a difference between patients"] {
         assert!(drawn.contains(said), "{said}");
     }
-    let singles = |drawn: &str| drawn.matches("#787878").count();
+    let singles = |drawn: &str| drawn.matches("stroke=\"#828282\"").count();
     assert_eq!(singles(&drawn), singles(&svg(&figure(&records[..10], 1), &PROVENANCE)?) + 10);
     Ok(())
 }

@@ -10,8 +10,9 @@ use plotters::style::RGBColor;
 use super::frame::Place;
 use super::layout::{dashed, wrap};
 use super::numbers::{round_above, short, whole};
-use super::page::{self, CENTRED, FROM_LEFT, FROM_RIGHT, GREY, GRID, INFLAMING, INK, NEUTRAL, RESOLVING, SIZE};
+use super::page::{self, CENTRED, FROM_LEFT, FROM_RIGHT, GREY, GRID, INK, SIZE};
 use super::sheet::Page;
+use super::trace::{Trace, exact};
 use super::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::Language;
 use admsc_scenario::units::interval::share_with_interval;
@@ -119,14 +120,15 @@ impl Figure for SensitivityFigure<'_> {
     }
 }
 
-/// Colour of a grade: blue for what is measured or taken from elsewhere, warmer the weaker it is. The word stands beside it.
+/// A grey for a grade, the darker the weaker it is: ignorance is looked for. The word stands beside it.
 fn colour(grade: &str) -> RGBColor {
-    match grade {
-        "calibrated" => INFLAMING,
-        "assumed" => RGBColor(230, 159, 0),
-        "recalled" => NEUTRAL,
-        _ => RESOLVING,
-    }
+    let shade = match grade {
+        "calibrated" => 40,
+        "assumed" => 90,
+        "recalled" => 140,
+        _ => 195,
+    };
+    RGBColor(shade, shade, shade)
 }
 
 fn draw_all(page: &Page, figure: &SensitivityFigure<'_>) -> Drawn {
@@ -199,8 +201,8 @@ fn draw_axis(page: &Page, place: &Place, end: f64, luck: f64) -> Drawn {
     page.draw_text(text::AXIS, &fonts::regular(TEXT, &INK).pos(CENTRED), (middle, place[3] + 62))?;
     if luck > 0.0 {
         let x = place[0] + (width * luck / end).round() as i32;
-        for piece in dashed(&[(x, place[1] - 8), (x, place[3])], Some((12.0, 8.0))) {
-            page.draw(&PathElement::new(piece, INK.stroke_width(2)))?;
+        for piece in dashed(&exact(&[(x, place[1] - 8), (x, place[3])]), Some((12.0, 8.0))) {
+            page.draw(&Trace::line(&piece, INK.stroke_width(2)))?;
         }
     }
     Ok(())

@@ -10,8 +10,8 @@ use crate::plot::axis::{TimeAxis, time_axis};
 use crate::plot::comparison::style::sign_rows;
 use crate::plot::doses;
 use crate::plot::frame::Place;
-use crate::plot::layout::straighten;
 use crate::plot::page::{self, GREY, SIZE};
+use crate::plot::trace::{Exact, Trace};
 use crate::plot::{Drawn, Error, Figure};
 use admsc_model::rules::setup::{Preparation, Setup};
 use admsc_scenario::language::{Language, Message, english};
@@ -96,7 +96,8 @@ fn draw_all(page: &Page, figure: &ArmsFigure<'_>, last: f64) -> Drawn {
     let question = results.asked(results.question.map_or_else(own, str::to_owned), results.left_out());
     let heading = page::heading(page, results.title, Some(&question))?;
     let called = |arm: usize| {
-        results.say(text::arm(results.arm_with_size(arm), &doses::in_words(figure.setup(arm), results.language)))
+        let given = doses::in_words(figure.setup(arm), results.language);
+        results.say(text::arm(results.arm_with_size(arm), text::unlike(&results.study.arms[arm], &given)))
     };
     let key = panels::key(page, results, &arms, called, heading - 6)?;
     let strip = ROW * figure.dosed().len() as i32;
@@ -175,8 +176,8 @@ fn draw_panel(page: &Page, figure: &ArmsFigure<'_>, potency: usize, (x, y): (&Sp
     let arms = figure.0.shown_arms();
     let curves: Vec<(usize, &Curve)> =
         arms.iter().filter_map(|arm| Some((*arm, figure.curve(potency, *arm)?))).collect();
-    let line = |values: &mut dyn Iterator<Item = f64>| -> Vec<(i32, i32)> {
-        straighten(&values.enumerate().map(|(day, value)| (x.at(day as f64), y.at(value))).collect::<Vec<_>>())
+    let line = |values: &mut dyn Iterator<Item = f64>| -> Vec<Exact> {
+        values.enumerate().map(|(day, value)| (x.exact(day as f64), y.exact(value))).collect()
     };
     // Where many bands lie on each other, they darken the page no more than three do.
     let thinned = 3.0 / curves.len().max(3) as f64;
@@ -184,24 +185,21 @@ fn draw_panel(page: &Page, figure: &ArmsFigure<'_>, potency: usize, (x, y): (&Sp
         let [low, high] = [0, 1].map(|end| line(&mut curve.days.iter().map(|day| day.band()[end])));
         let colour = figure.0.style(*arm).colour;
         for edge in [&low, &high] {
-            page.draw(&PathElement::new(edge.clone(), colour.mix(0.5 * thinned).stroke_width(2)))?;
+            page.draw(&Trace::line(edge, colour.mix(0.5 * thinned).stroke_width(2)))?;
         }
-        let outline: Vec<_> = low.into_iter().chain(high.into_iter().rev()).collect();
-        page.draw(&Polygon::new(
-            outline,
-            colour.mix(thinned * if *arm == figure.0.study.control { 0.07 } else { 0.15 }),
-        ))?;
+        let strength = thinned * if *arm == figure.0.study.control { 0.07 } else { 0.15 };
+        page.draw(&Trace::between(&low, &high, &colour.mix(strength)))?;
     }
     for (arm, curve) in &curves {
         for patient in curve.lines.iter().take(figure.lines_an_arm()) {
             let strength = thinned * if *arm == figure.0.study.control { 0.2 } else { 0.4 };
             let colour = figure.0.style(*arm).colour.mix(strength);
-            page.draw(&PathElement::new(line(&mut patient.iter().copied()), colour.stroke_width(1)))?;
+            page.draw(&Trace::line(&line(&mut patient.iter().copied()), colour.stroke_width(1)))?;
         }
     }
     for (arm, curve) in &curves {
         let points = line(&mut curve.days.iter().map(|day| day.mean));
-        page.draw(&PathElement::new(points.clone(), WHITE.mix(0.8).stroke_width(9)))?;
+        page.draw(&Trace::line(&points, WHITE.mix(0.8).stroke_width(9)))?;
         figure.0.style(*arm).line(page, &points, 5)?;
     }
     for (number, (arm, curve)) in curves.iter().enumerate() {
@@ -229,12 +227,24 @@ mod text {
     use admsc_scenario::units::sign::fixed;
     use admsc_study::trial::{Day, FEWEST_WITH_TENTHS};
 
-    pub fn arm(name: Message, doses: &str) -> Message {
+    pub fn arm(name: Message, doses: Option<&str>) -> Message {
         match doses {
-            "" => english("{arm}: no treatment").into(),
-            doses => english("{arm}: {doses}").with("doses", doses),
+            None => name,
+            Some("") => english("{arm}: no treatment").with_said("arm", name),
+            Some(doses) => english("{arm}: {doses}").with("doses", doses).with_said("arm", name),
         }
-        .with_said("arm", name)
+    }
+
+    /// What the doses of an arm say beyond its name: of `sham, needle` in the arm `sham` the needle. Nothing where the name
+    /// says all of it.
+    pub fn unlike<'a>(name: &str, doses: &'a str) -> Option<&'a str> {
+        const BETWEEN: [char; 3] = [',', '、', ' '];
+        const UNTREATED: [&str; 3] = ["untreated", "no treatment", "無治療"];
+        let begins = doses.strip_prefix(name).filter(|rest| rest.is_empty() || rest.starts_with(BETWEEN));
+        let ends = || doses.strip_suffix(name).filter(|rest| rest.ends_with(BETWEEN));
+        let left = begins.or_else(ends).map_or(doses, |rest| rest.trim_matches(BETWEEN));
+        let says_all = if doses.is_empty() { UNTREATED.contains(&name) } else { left.is_empty() };
+        (!says_all).then_some(left)
     }
 
     pub fn opening(patients: Message, days: usize) -> Message {
@@ -258,5 +268,22 @@ mod text {
             .with("high", fixed(high, 1)),
         };
         told.with("arm", arm).with("first", fixed(first, 1)).with("last", fixed(last, 1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text::unlike;
+
+    #[test]
+    fn a_legend_does_not_repeat_the_name_of_an_arm() {
+        assert_eq!(unlike("sham", "sham, needle"), Some("needle"));
+        assert_eq!(unlike("needle", "70 million cells, needle"), Some("70 million cells"));
+        assert_eq!(unlike("18 million", "18 million cells, needle"), Some("cells, needle"));
+        assert_eq!(unlike("偽処置", "偽処置、局所注射"), Some("局所注射"));
+        assert_eq!(unlike("sham, needle", "sham, needle"), None);
+        assert_eq!([unlike("untreated", ""), unlike("watched", "")], [None, Some("")]);
+        assert_eq!(unlike("one", "18 million cells, needle"), Some("18 million cells, needle"));
+        assert_eq!(unlike("sh", "sham, needle"), Some("sham, needle"), "no word is cut");
     }
 }

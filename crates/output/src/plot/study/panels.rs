@@ -8,6 +8,7 @@ use crate::plot::axis::TimeAxis;
 use crate::plot::frame::Place;
 use crate::plot::layout::{spread, wrap, wrap_evenly};
 use crate::plot::page::{CENTRED, FROM_LEFT, FROM_RIGHT, GREY, GRID, INK, MARGIN, SIZE};
+use crate::plot::trace::exact;
 use crate::plot::{Drawn, fonts};
 use admsc_scenario::language::{Phrase, english};
 use admsc_scenario::units::month::whole_months;
@@ -43,8 +44,13 @@ pub struct Span {
 impl Span {
     /// Pixel of a value; values beyond the edges lie on them.
     pub fn at(&self, value: f64) -> i32 {
+        self.exact(value).round() as i32
+    }
+
+    /// The same between whole pixels.
+    pub fn exact(&self, value: f64) -> f64 {
         let share = ((value - self.from) / (self.to - self.from)).clamp(0.0, 1.0);
-        self.start + (share * f64::from(self.end - self.start)).round() as i32
+        f64::from(self.start) + share * f64::from(self.end - self.start)
     }
 }
 
@@ -202,7 +208,7 @@ pub fn key(
         let left = MARGIN + (row % columns) as i32 * width(columns);
         let y = top + KEY / 2 + (row / columns) as i32 * KEY;
         let own = results.style(*arm);
-        own.line(page, &[(left, y), (left + 76, y)], 5)?;
+        own.line(page, &exact(&[(left, y), (left + 76, y)]), 5)?;
         own.sign(page, (left + 38, y), 9)?;
         for line in wrap(text, room(columns), 1, measure) {
             page.draw_text(&line, &style.pos(FROM_LEFT), (left + 88, y))?;

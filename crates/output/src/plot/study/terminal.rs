@@ -3,7 +3,6 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::sweep::readable;
 use super::{StudyResults, of_design};
 use crate::plot::Error;
 use crate::plot::axis::time_axis;
@@ -14,6 +13,7 @@ use crate::plot::terminal::{
     COLUMNS, Cell, LEFT, Meaning, Piece, ROWS_PER_POINT, Signs, WIDTH, foot, line, numbers, runs, trim,
 };
 use admsc_scenario::language::{Message, english};
+use admsc_scenario::ledger::names::key_with_value;
 use admsc_scenario::observer::Mode;
 use admsc_scenario::units::interval::with_interval;
 use admsc_scenario::units::month::visit_name;
@@ -187,7 +187,7 @@ fn bars(results: &StudyResults<'_>, potency: usize, signs: Signs) -> Vec<Vec<Pie
     for (number, point) in study.points.iter().enumerate() {
         for arm in &others {
             let found = results.difference(results.case(number, potency, *arm), study.control, last);
-            let values = point.values.iter().map(|(key, value)| format!("{key} = {}", readable(value)));
+            let values = point.values.iter().map(|(key, value)| key_with_value(key, value, results.language));
             let arm = (others.len() > 1).then(|| study.arms[*arm].clone());
             let name = values.chain(arm).collect::<Vec<_>>().join(", ");
             rows.extend(found.and_then(of_design).map(|found| (name, [found.low, found.difference, found.high])));

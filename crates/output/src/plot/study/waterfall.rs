@@ -6,6 +6,7 @@ use plotters::style::RGBColor;
 use super::super::sheet::Page;
 use super::StudyResults;
 use super::panels::{self, Span};
+use crate::plot::colours::{NEUTRAL, light};
 use crate::plot::frame::Place;
 use crate::plot::layout::{spread, wrap};
 use crate::plot::page::{self, FROM_LEFT, FROM_RIGHT, GREY, INFLAMING, INK, RESOLVING, SIZE};
@@ -23,9 +24,9 @@ const GAP: i32 = 84;
 const LINE: i32 = 30;
 const TEXT: u32 = 24;
 /// Colour of a relief of 30 to 50 %.
-const SOME_RELIEF: RGBColor = RGBColor(86, 180, 233);
+const SOME_RELIEF: RGBColor = light(RESOLVING);
 /// Colour of less relief.
-const LITTLE_RELIEF: RGBColor = RGBColor(170, 170, 170);
+const LITTLE_RELIEF: RGBColor = light(NEUTRAL);
 
 /// The figure.
 #[derive(Debug, Clone, Copy)]

@@ -47,7 +47,7 @@ fn legend_entries(figure: &TissueFigure<'_>, window: &Window) -> Vec<(Sign, Stri
     }
     add(Sign::Lesion, english("lesion").into());
     add(Sign::Vessel, english("vessel").into());
-    if !figure.pictures.scene.needles_um.is_empty() {
+    if snapshots.iter().any(|snapshot| !figure.needles(snapshot).is_empty()) {
         add(Sign::Needle, english("needle tip").into());
     }
     let fibres = snapshots.first().map_or(&[][..], |snapshot| &snapshot.fibres);

@@ -3,27 +3,23 @@
 
 use super::super::sheet::Page;
 use plotters::prelude::*;
-use plotters::style::RGBColor;
 
 use crate::plot::Drawn;
+use crate::plot::colours::{ADMSC, STRUCTURE};
 use crate::plot::page::{INFLAMING, INK, NEUTRAL, RESOLVING};
 use crate::plot::window::{self, Window};
 use admsc_model::observe::cells::CellKind;
 use admsc_model::observe::snapshot::{Fibre, Scene, Snapshot};
 use admsc_model::rules::axon::AxonState;
 
-/// Living ADMSC.
-const ADMSC: RGBColor = RGBColor(0, 158, 115);
-/// Axons.
-const AXON: RGBColor = RGBColor(90, 80, 40);
 /// Least distance of axons that are drawn, pixels.
 const APART: f64 = 7.0;
 
-/// All of a day over the map.
-pub fn draw(page: &Page, scene: &Scene, snapshot: &Snapshot, window: &Window) -> Drawn {
+/// All of a day over the map, with the needles that are there then.
+pub fn draw(page: &Page, scene: &Scene, snapshot: &Snapshot, (needles, window): (&[[f32; 2]], &Window)) -> Drawn {
     for fibre in snapshot.fibres.iter().step_by(every(&snapshot.fibres, window)) {
         let ends = vec![window.at([0.0, fibre.y_um]), window.at([fibre.front_um, fibre.y_um])];
-        page.draw(&PathElement::new(ends, AXON.mix(0.55).stroke_width(1)))?;
+        page.draw(&PathElement::new(ends, STRUCTURE.mix(0.8).stroke_width(1)))?;
     }
     window::draw_vessels(page, scene, window)?;
     // ADMSC are many and would hide the rest.
@@ -36,7 +32,7 @@ pub fn draw(page: &Page, scene: &Scene, snapshot: &Snapshot, window: &Window) ->
         front(page, fibre.state, window.at([fibre.front_um, fibre.y_um]))?;
     }
     window::draw_lesion(page, scene, window)?;
-    for needle in &scene.needles_um {
+    for needle in needles {
         window::draw_needle(page, window.at(*needle))?;
     }
     window::draw_edge(page, window)
@@ -78,6 +74,6 @@ pub fn front(page: &Page, state: AxonState, (x, y): (i32, i32)) -> Drawn {
 
 /// An axon in the legend.
 pub fn axon(page: &Page, (x, y): (i32, i32)) -> Drawn {
-    page.draw(&PathElement::new(vec![(x - 18, y), (x + 18, y)], AXON.stroke_width(2)))?;
+    page.draw(&PathElement::new(vec![(x - 18, y), (x + 18, y)], STRUCTURE.stroke_width(2)))?;
     Ok(())
 }

@@ -10,6 +10,7 @@ use super::window::{self, Window};
 use super::{Drawn, Error, Figure, fonts};
 use admsc_model::observe::cells::CellKind;
 use admsc_model::observe::snapshot::{Scene, Snapshot};
+use admsc_model::rules::setup::{Dose, Route};
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_study::pictures::Pictures;
 
@@ -27,23 +28,48 @@ const LEGEND: [i32; 2] = [560, 250];
 pub struct TissueFigure<'a> {
     title: String,
     pictures: &'a Pictures,
-    doses_days: Vec<f64>,
+    doses: Vec<Given>,
     highest: f64,
     language: Language,
 }
 
+/// A dose in the pictures.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Given {
+    /// When, days.
+    day: f64,
+    /// Tip of its needle, µm, where it is given by one.
+    needle_um: Option<[f32; 2]>,
+}
+
+impl Given {
+    fn from_dose(dose: &Dose) -> Self {
+        let needle_um = match dose.route {
+            Route::Needle { tip_um: [x, y, _] } => Some([x as f32, y as f32]),
+            _ => None,
+        };
+        Self { day: dose.at_days, needle_um }
+    }
+}
+
 impl<'a> TissueFigure<'a> {
-    /// The figure of a run, with the days on which a dose is given.
-    pub fn of_run(title: &str, pictures: &'a Pictures, doses_days: Vec<f64>, language: Language) -> Self {
+    /// The figure of a run with its doses.
+    pub fn of_run(title: &str, pictures: &'a Pictures, doses: &[Dose], language: Language) -> Self {
         let values = pictures.snapshots.iter().flat_map(|snapshot| &snapshot.tnf_alpha.ng_per_ml);
         let highest = values.copied().filter(|value| value.is_finite()).fold(0.0, f32::max);
         let title = language.say(english("{title}: the tissue").with("title", title));
-        Self { title, pictures, doses_days, highest: round_above(f64::from(highest)), language }
+        let doses = doses.iter().map(Given::from_dose).collect();
+        Self { title, pictures, doses, highest: round_above(f64::from(highest)), language }
+    }
+
+    /// Tips of the needles that are there on the day of a picture.
+    fn needles(&self, snapshot: &Snapshot) -> Vec<[f32; 2]> {
+        self.doses.iter().filter(|dose| dose.day == snapshot.day).filter_map(|dose| dose.needle_um).collect()
     }
 
     /// What stands above a picture.
     fn name(&self, snapshot: &Snapshot) -> String {
-        let before = self.doses_days.contains(&snapshot.day);
+        let before = self.doses.iter().any(|dose| dose.day == snapshot.day);
         let text = if before { english("day {day}, before the dose") } else { english("day {day}") };
         self.language.say(Message::from(text).with("day", format_args!("{:.0}", snapshot.day)))
     }
@@ -150,7 +176,7 @@ fn draw_all(page: &Page, figure: &TissueFigure<'_>) -> Drawn {
         page.draw_text(&figure.name(snapshot), &fonts::bold(30, &INK).pos(FROM_LEFT), (left, top + 20))?;
         let window = arrangement.window(number, scene);
         window::draw_map(page, &snapshot.tnf_alpha, &window, figure.highest)?;
-        marks::draw(page, scene, snapshot, &window)?;
+        marks::draw(page, scene, snapshot, (&figure.needles(snapshot), &window))?;
     }
     let corner = arrangement.corner(count);
     let window = arrangement.window(count, scene);

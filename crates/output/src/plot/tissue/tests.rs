@@ -3,6 +3,7 @@ use crate::plot::checking::{PROVENANCE, boxes, faults, parses};
 use crate::plot::svg;
 use admsc_model::observe::snapshot::{Fibre, Map, Spot};
 use admsc_model::rules::axon::AxonState;
+use admsc_model::rules::setup::Preparation;
 
 fn pictures(days: &[u32], size_um: [f32; 2], axons: u32) -> Pictures {
     let kinds = [CellKind::M0, CellKind::M1, CellKind::M2, CellKind::Admsc, CellKind::ApoptoticAdmsc];
@@ -33,6 +34,22 @@ fn pictures(days: &[u32], size_um: [f32; 2], axons: u32) -> Pictures {
     Pictures { scene, snapshots: days.iter().map(snapshot).collect(), tracks: None }
 }
 
+fn dose(at_days: f64) -> Dose {
+    let route = Route::Needle { tip_um: [800.0, 1000.0, 0.0] };
+    Dose { at_days, cells: 7e7, cells_per_kg: None, preparation: Preparation::Live, route }
+}
+
+#[test]
+fn a_needle_is_drawn_on_its_days_only() {
+    let pictures = pictures(&[0, 7, 28], [4000.0, 2000.0], 10);
+    let infusion = Dose { route: Route::Vein, ..dose(28.0) };
+    let figure = TissueFigure::of_run("A nerve", &pictures, &[dose(7.0), infusion, dose(9.5)], Language::English);
+    let needles = pictures.snapshots.iter().map(|snapshot| figure.needles(snapshot).len());
+    assert_eq!(needles.collect::<Vec<_>>(), [0, 1, 0]);
+    let names = pictures.snapshots.iter().map(|snapshot| figure.name(snapshot));
+    assert_eq!(names.collect::<Vec<_>>(), ["day 0", "day 7, before the dose", "day 28, before the dose"]);
+}
+
 #[test]
 fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<(), Error> {
     let days = [0, 1, 7, 28, 90, 180, 365];
@@ -42,7 +59,7 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<
                 let mut pictures = pictures(&days[..count], size_um, axons);
                 pictures.scene.slab_um = (axons == 3).then_some([100.0, 200.0]);
                 for language in Language::ALL {
-                    let figure = TissueFigure::of_run("A nerve", &pictures, vec![0.0], language);
+                    let figure = TissueFigure::of_run("A nerve", &pictures, &[dose(0.0)], language);
                     let drawn = svg(&figure, &PROVENANCE)?;
                     assert!(parses(&drawn) && boxes(&drawn).len() >= count + 12);
                     let found = faults(&drawn);
@@ -57,7 +74,7 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<
 #[test]
 fn the_same_pictures_give_the_same_bytes_and_say_what_they_show() -> Result<(), Error> {
     let pictures = pictures(&[0, 7], [4000.0, 2000.0], 100);
-    let figure = TissueFigure::of_run("A nerve", &pictures, vec![0.0], Language::English);
+    let figure = TissueFigure::of_run("A nerve", &pictures, &[dose(0.0)], Language::English);
     let drawn = svg(&figure, &PROVENANCE)?;
     assert_eq!(drawn, svg(&figure, &PROVENANCE)?);
     for said in
@@ -71,7 +88,7 @@ fn the_same_pictures_give_the_same_bytes_and_say_what_they_show() -> Result<(), 
 #[test]
 fn no_day_is_refused() {
     let pictures = pictures(&[], [4000.0, 2000.0], 0);
-    let figure = TissueFigure::of_run("A nerve", &pictures, Vec::new(), Language::English);
+    let figure = TissueFigure::of_run("A nerve", &pictures, &[], Language::English);
     let drawn = svg(&figure, &PROVENANCE);
     assert!(matches!(drawn, Err(Error::Empty)));
 }
@@ -79,7 +96,7 @@ fn no_day_is_refused() {
 #[test]
 fn rectangles_of_maps_have_sharp_edges() -> Result<(), Error> {
     let pictures = pictures(&[0], [4000.0, 2000.0], 3);
-    let drawn = svg(&TissueFigure::of_run("A nerve", &pictures, Vec::new(), Language::English), &PROVENANCE)?;
+    let drawn = svg(&TissueFigure::of_run("A nerve", &pictures, &[], Language::English), &PROVENANCE)?;
     assert!(drawn.contains("<style>rect{shape-rendering:crispEdges}</style>"));
     Ok(())
 }
@@ -88,7 +105,7 @@ fn rectangles_of_maps_have_sharp_edges() -> Result<(), Error> {
 fn the_figure_of_a_block_says_which_slab_it_shows() -> Result<(), Error> {
     let mut pictures = pictures(&[0, 7], [4000.0, 2000.0], 100);
     let drawn = |pictures: &Pictures| {
-        svg(&TissueFigure::of_run("A nerve", pictures, vec![0.0], Language::English), &PROVENANCE)
+        svg(&TissueFigure::of_run("A nerve", pictures, &[dose(0.0)], Language::English), &PROVENANCE)
     };
     assert!(!drawn(&pictures)?.contains("the slab at"));
     pictures.scene.slab_um = Some([100.0, 200.0]);

@@ -4,8 +4,9 @@ use super::super::sheet::Page;
 use plotters::prelude::*;
 use plotters::style::RGBColor;
 
+use crate::plot::colours::KINDS;
 use crate::plot::layout::wrap;
-use crate::plot::page::{self, CENTRED, FROM_LEFT, GREY, GRID, INFLAMING, INK, MARGIN, RESOLVING, SIZE};
+use crate::plot::page::{self, CENTRED, FROM_LEFT, GREY, GRID, INK, MARGIN, SIZE};
 use crate::plot::study::panels::{Span, marks};
 use crate::plot::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::Language;
@@ -171,8 +172,7 @@ fn draw_words(page: &Page, row: &Judged, (y, few): (i32, bool)) -> Drawn {
     }
     let word = clinical_word(row, few);
     let style = match word {
-        miss if miss == Verdict::Miss.word() => fonts::bold(TEXT, &INFLAMING),
-        pass if pass == Verdict::Pass.word() => fonts::bold(TEXT, &INK),
+        clear if [Verdict::Miss, Verdict::Pass].map(Verdict::word).contains(&clear) => fonts::bold(TEXT, &INK),
         _ => fonts::regular(TEXT, &GREY),
     };
     page.draw_text(word, &style.pos(FROM_LEFT), (VERDICTS, y))?;
@@ -203,10 +203,10 @@ fn draw_values(page: &Page, row: &Judged, axis: &Span, (y, pitch): (i32, i32)) -
     whisker(page, axis, [target.low, target.high], y - apart, &INK)?;
     sign(page, (axis.at(target.value), y - apart), target.observer)?;
     if let Some(met) = row.judged_at {
-        whisker(page, axis, [met.estimate.low, met.estimate.high], y + apart, &RESOLVING)?;
+        whisker(page, axis, [met.estimate.low, met.estimate.high], y + apart, &KINDS[1])?;
         let (x, y) = (axis.at(met.estimate.value), y + apart);
         let diamond = vec![(x - 9, y), (x, y - 9), (x + 9, y), (x, y + 9)];
-        page.draw(&Polygon::new(diamond, RESOLVING.filled()))?;
+        page.draw(&Polygon::new(diamond, KINDS[1].filled()))?;
     }
     Ok(())
 }
@@ -248,7 +248,7 @@ fn draw_signs(page: &Page, y: i32) -> Drawn {
         page.draw_text(said, &style, (x + 22, y))?;
         x += 60 + page.estimate_text_size(said, &style)?.0 as i32;
     }
-    page.draw(&Polygon::new(vec![(x - 9, y), (x, y - 9), (x + 9, y), (x, y + 9)], RESOLVING.filled()))?;
+    page.draw(&Polygon::new(vec![(x - 9, y), (x, y - 9), (x + 9, y), (x, y + 9)], KINDS[1].filled()))?;
     page.draw_text(text::MODEL, &style, (x + 22, y))?;
     Ok(())
 }

@@ -7,6 +7,7 @@ use super::super::super::sheet::Page;
 use super::index::Estimate;
 use super::table::Panel;
 use super::{Measure, TEXT, text};
+use crate::plot::colours::{INFLAMING, RESOLVING, light};
 use crate::plot::frame::Place;
 use crate::plot::layout::wrap;
 use crate::plot::page::{CENTRED, FROM_LEFT, FROM_RIGHT, GREY, INK, MARGIN};
@@ -14,8 +15,8 @@ use crate::plot::{Drawn, fonts};
 use admsc_scenario::language::{Language, Phrase, english};
 
 /// Colour of the largest benefit, and of the largest harm: light enough for dark letters.
-const BETTER: RGBColor = RGBColor(92, 168, 222);
-const WORSE: RGBColor = RGBColor(240, 158, 82);
+const BETTER: RGBColor = light(RESOLVING);
+const WORSE: RGBColor = light(INFLAMING);
 /// Cells without a value.
 const EMPTY: RGBColor = RGBColor(240, 240, 240);
 /// Distance of the lines of a hatching, pixels.

@@ -17,7 +17,6 @@ use crate::plot::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::units::month::{visit_name, whole_months};
 use index::{Estimate, Index};
-pub(super) use table::readable;
 use table::{Panel, Table};
 
 /// Room below the maps, for their title and the line at the foot.

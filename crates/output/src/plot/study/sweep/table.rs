@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::plot::study::StudyResults;
 use admsc_scenario::language::{Message, english, verbatim};
+use admsc_scenario::ledger::names::{key_name, key_with_value, value_of_key};
 use admsc_scenario::reading::study::Point;
 
 /// Most panels below each other.
@@ -115,60 +116,53 @@ fn point(results: &StudyResults<'_>, wanted: &[(&str, &str)]) -> Option<usize> {
     results.study.points.iter().position(|point| wanted.iter().all(|pair| holds(point, pair)))
 }
 
-fn shown(values: &[String]) -> Vec<String> {
-    values.iter().map(|value| readable(value)).collect()
+fn shown(results: &StudyResults<'_>, values: &[String]) -> Vec<String> {
+    values.iter().map(|value| results.language.say(value_of_key(value))).collect()
 }
 
-/// A value for readers: whole numbers without their dot, large ones in thousands and millions.
-pub fn readable(value: &str) -> String {
-    let Ok(number) = value.parse::<f64>() else { return value.to_owned() };
-    let rounded = |x: f64| (x * 100.0).round() / 100.0;
-    match number.abs() {
-        millions if millions >= 1e6 => format!("{}e6", rounded(number / 1e6)),
-        thousands if thousands >= 1e4 => format!("{}e3", rounded(number / 1e3)),
-        _ => number.to_string(),
-    }
+/// What the values of an axis are.
+fn title(results: &StudyResults<'_>, axis: &Axis) -> Message {
+    verbatim(key_name(&axis.0, results.language))
+}
+
+/// Keys of a point with their values.
+fn with_values<'a>(results: &StudyResults<'_>, pairs: impl Iterator<Item = &'a (String, String)>) -> String {
+    pairs
+        .map(|(key, value)| key_with_value(key, value, results.language))
+        .collect::<Vec<_>>()
+        .join(results.language.translated(english("; ")))
 }
 
 fn three(results: &StudyResults<'_>, arm: usize, panels: &Axis, rows: &Axis, columns: &Axis) -> Table {
     let panel = |value: &String| Panel {
-        name: format!("{} = {}", panels.0, readable(value)),
-        rows: shown(&rows.1),
-        columns: shown(&columns.1),
+        name: key_with_value(&panels.0, value, results.language),
+        rows: shown(results, &rows.1),
+        columns: shown(results, &columns.1),
         cells: cells(results, arm, &[(&panels.0, value)], rows, columns),
     };
     let keys = results.study.points.first().map_or(0, |point| point.values.len());
-    let held: Vec<String> = results.study.points.first().map_or_else(Vec::new, |point| {
-        point
-            .values
-            .iter()
-            .take(keys.saturating_sub(3))
-            .map(|(key, value)| format!("{key} = {}", readable(value)))
-            .collect()
-    });
+    let first = results.study.points.first().into_iter().flat_map(|point| &point.values);
+    let held = with_values(results, first.take(keys.saturating_sub(3)));
     Table {
         panels: panels.1.iter().map(panel).collect(),
-        row_title: verbatim(&rows.0),
-        column_title: verbatim(&columns.0),
+        row_title: title(results, rows),
+        column_title: title(results, columns),
         holds_arms: false,
-        left_out: (!held.is_empty())
-            .then(|| english("At {values}.").with("values", held.join(", ")))
-            .into_iter()
-            .collect(),
+        left_out: (!held.is_empty()).then(|| english("At {values}.").with("values", held)).into_iter().collect(),
     }
 }
 
 fn two(results: &StudyResults<'_>, arms: &[usize], rows: &Axis, columns: &Axis) -> Table {
     let panel = |arm: &usize| Panel {
         name: if arms.len() > 1 { results.study.arms[*arm].clone() } else { String::new() },
-        rows: shown(&rows.1),
-        columns: shown(&columns.1),
+        rows: shown(results, &rows.1),
+        columns: shown(results, &columns.1),
         cells: cells(results, *arm, &[], rows, columns),
     };
     Table {
         panels: arms.iter().map(panel).collect(),
-        row_title: verbatim(&rows.0),
-        column_title: verbatim(&columns.0),
+        row_title: title(results, rows),
+        column_title: title(results, columns),
         holds_arms: true,
         left_out: Vec::new(),
     }
@@ -192,7 +186,7 @@ fn cells(
 }
 
 fn one(results: &StudyResults<'_>, arms: &[usize], columns: &Axis) -> Table {
-    let mut panel = Panel { columns: shown(&columns.1), ..Panel::default() };
+    let mut panel = Panel { columns: shown(results, &columns.1), ..Panel::default() };
     for (row, arm) in arms.iter().enumerate() {
         panel.rows.push(results.study.arms[*arm].clone());
         for (column, value) in columns.1.iter().enumerate() {
@@ -202,7 +196,7 @@ fn one(results: &StudyResults<'_>, arms: &[usize], columns: &Axis) -> Table {
     Table {
         panels: vec![panel],
         row_title: english("Arm").into(),
-        column_title: verbatim(&columns.0),
+        column_title: title(results, columns),
         holds_arms: true,
         left_out: Vec::new(),
     }
@@ -212,9 +206,7 @@ fn list(results: &StudyResults<'_>, arms: &[usize]) -> Table {
     let mut panel =
         Panel { columns: arms.iter().map(|arm| results.study.arms[*arm].clone()).collect(), ..Panel::default() };
     for (row, point) in results.study.points.iter().enumerate() {
-        let values: Vec<String> =
-            point.values.iter().map(|(key, value)| format!("{key} = {}", readable(value))).collect();
-        panel.rows.push(values.join(", "));
+        panel.rows.push(with_values(results, point.values.iter()));
         panel.cells.extend(arms.iter().enumerate().map(|(column, arm)| ((row, column), (row, *arm))));
     }
     Table {

@@ -1,0 +1,95 @@
+//! What keys are called where people read figures: a name instead of `dose.cells` or `stem_cell.half_life`.
+
+use super::{Entry, Ledger};
+use crate::language::{Language, Message, Phrase, count, english, verbatim};
+
+/// Keys beside the ledger's, and one whose meaning is a sentence.
+const NAMES: [(&str, Phrase); 11] = [
+    ("patient.potency", english("potency")),
+    ("dose.cells", english("cells per dose")),
+    ("dose.cells_per_kg", english("cells per dose and kg of body weight")),
+    ("dose.at", english("day of the dose")),
+    ("dose.every", english("time between doses")),
+    ("dose.repeat", english("further doses")),
+    ("dose.preparation", english("preparation of the dose")),
+    ("dose.route", english("route of the dose")),
+    ("horizon", english("length of the run")),
+    ("patient.number", english("number of the patient")),
+    ("seed", english("seed")),
+];
+
+/// What a key is called; the key itself where it has no name. `dose[2].cells` is that of the second dose.
+pub fn key_name(key: &str, language: Language) -> String {
+    let (plain, dose) = without_number(key);
+    let name = match NAMES.iter().find(|(known, _)| *known == plain) {
+        Some((_, name)) => language.say(*name),
+        None => {
+            let meaning = |ledger: Ledger| ledger.entry(&plain).map(|entry| short_meaning(entry, language));
+            Ledger::bundled().ok().and_then(meaning).unwrap_or(plain)
+        }
+    };
+    match dose {
+        Some(number) if number > 1 => {
+            language.say(english("{name} (dose {number})").with("name", name).with("number", number))
+        }
+        _ => name,
+    }
+}
+
+/// A key and its value, as `name = value`.
+pub fn key_with_value(key: &str, value: &str, language: Language) -> String {
+    let said = english("{name} = {value}").with("name", key_name(key, language));
+    language.say(said.with_said("value", value_of_key(value)))
+}
+
+/// A value as a scenario writes it, for readers: large numbers and times in words.
+pub fn value_of_key(value: &str) -> Message {
+    let plain = value.trim_matches('"');
+    if let Ok(number) = plain.parse::<f64>() {
+        return if number >= 1e4 { count(number) } else { verbatim(number) };
+    }
+    let of_unit = plain.split_once(' ').and_then(|(number, unit)| Some((number.parse::<f64>().ok()?, unit)));
+    match of_unit {
+        Some((number, "cells")) if number >= 1e4 => count(number),
+        Some((1.0, "month" | "months")) => english("1 month").into(),
+        Some((number, "month" | "months")) => english("{number} months").with("number", number),
+        Some((1.0, "d" | "day" | "days")) => english("1 day").into(),
+        Some((number, "d" | "day" | "days")) => english("{number} days").with("number", number),
+        _ => verbatim(plain),
+    }
+}
+
+/// The key without the number of a dose, and that.
+fn without_number(key: &str) -> (String, Option<u32>) {
+    let parts = key.split_once('[').and_then(|(before, rest)| Some((before, rest.split_once(']')?)));
+    match parts {
+        Some((before, (number, rest))) => (format!("{before}{rest}"), number.parse().ok()),
+        None => (key.to_owned(), None),
+    }
+}
+
+/// A meaning up to its first remark.
+fn short_meaning(entry: &Entry, language: Language) -> String {
+    let meaning = entry.meaning(language);
+    let end = meaning.find([';', ':', '(', '：', '（', '。']).unwrap_or(meaning.len());
+    meaning[..end].trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_have_names_and_values_are_readable() {
+        let in_english = |key: &str, value: &str| key_with_value(key, value, Language::English);
+        assert_eq!(in_english("dose.cells", "7e7"), "cells per dose = 70 million");
+        assert_eq!(in_english("dose[2].cells", "\"1e6 cells\""), "cells per dose (dose 2) = 1 million");
+        assert_eq!(in_english("stem_cell.half_life", "\"5 d\""), "ADMSC local half-life = 5 days");
+        assert_eq!(in_english("patient.potency", "0.1"), "potency = 0.1");
+        assert_eq!(in_english("no.such_key", "true"), "no.such_key = true");
+        let in_japanese = |key: &str, value: &str| key_with_value(key, value, Language::Japanese);
+        assert_eq!(in_japanese("dose.cells", "7e7"), "1回の投与の細胞数 = 7000万");
+        assert_eq!(in_japanese("dose.every", "\"6 months\""), "投与の間隔 = 6か月");
+        assert_eq!(in_japanese("niche.imprint_decay_time", "\"30 day\""), "ニッチの刷り込みが消える時定数 = 30日");
+    }
+}
