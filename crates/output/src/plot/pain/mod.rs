@@ -169,14 +169,18 @@ fn draw_all(page: &Page, figure: &PainFigure<'_>, axis: &TimeAxis, mut frame: Fr
     page::footer(page, &figure.language.say(note), &signs.join(page::BETWEEN_SIGNS))
 }
 
-/// Whether the pain line runs through a place, or close by.
+/// Whether a line of pain, of this life or another, runs through a place, or close by.
 fn on_line(figure: &PainFigure<'_>, frame: &Frame, place: &Place) -> bool {
-    let points: Vec<_> = figure.samples.iter().map(|s| (frame.x(s.time_days), frame.y(s.vas_points))).collect();
-    points.windows(2).any(|ends| {
-        let (left, right) = (ends[0].0, ends[1].0);
-        let (high, low) = (ends[0].1.min(ends[1].1), ends[0].1.max(ends[1].1));
-        meet(&[left - 3, high - 3, right + 3, low + 3], place)
-    })
+    let meets = |points: Vec<(i32, i32)>| {
+        points.windows(2).any(|ends| {
+            let (left, right) = (ends[0].0, ends[1].0);
+            let (high, low) = (ends[0].1.min(ends[1].1), ends[0].1.max(ends[1].1));
+            meet(&[left - 3, high - 3, right + 3, low + 3], place)
+        })
+    };
+    let own = figure.samples.iter().map(|s| (frame.x(s.time_days), frame.y(s.vas_points)));
+    let of_life = |life: &Life| life.course.iter().map(|(day, vas)| (frame.x(*day), frame.y(*vas))).collect();
+    meets(own.collect()) || figure.lives.iter().skip(1).any(|life| meets(of_life(life)))
 }
 
 #[cfg(test)]

@@ -41,9 +41,11 @@ pub fn draw(root: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn<Vec<Pl
             let apart = |other: &Place| !meet(&[place[0] - 6, place[1], place[2] + 6, place[3]], other);
             place[0] > frame.left + 4 && !on_line(figure, frame, place) && places.iter().all(apart)
         };
-        let place = sides.map(|left| [left, row - HALF, left + width, row + HALF]).into_iter().find(is_free);
+        // Where other lives run above the line there may be room below it.
+        let beside = |row: i32| sides.map(move |left| [left, row - HALF, left + width, row + HALF]);
+        let place = [row, y + 32].into_iter().flat_map(beside).find(is_free);
         if let Some(place) = place {
-            root.draw_text(&text, &style.pos(FROM_LEFT), (place[0], row))?;
+            root.draw_text(&text, &style.pos(FROM_LEFT), (place[0], place[1] + HALF))?;
             places.push(place);
         }
     }
