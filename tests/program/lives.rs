@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::small::NERVE as SMALL;
@@ -23,7 +23,7 @@ fn run(place: &TempDir, arguments: &[&str]) -> Tested<(String, PathBuf)> {
 }
 
 /// Pain by day of each life of a table, by seed and whether it is treated.
-fn lives(folder: &PathBuf) -> Tested<BTreeMap<(String, String), Vec<String>>> {
+fn lives(folder: &Path) -> Tested<BTreeMap<(String, String), Vec<String>>> {
     let mut lives: BTreeMap<_, Vec<String>> = BTreeMap::new();
     for row in csv::Reader::from_path(folder.join("lives.csv"))?.records() {
         let row = row?;
@@ -33,7 +33,7 @@ fn lives(folder: &PathBuf) -> Tested<BTreeMap<(String, String), Vec<String>>> {
 }
 
 /// Pain by day of a single run.
-fn pain(folder: &PathBuf) -> Tested<Vec<String>> {
+fn pain(folder: &Path) -> Tested<Vec<String>> {
     let mut table = csv::Reader::from_path(folder.join("timeseries.csv"))?;
     let column = table.headers()?.iter().position(|name| name == "vas_points").ok_or("no pain")?;
     table.records().map(|row| Ok(row?[column].to_owned())).collect()

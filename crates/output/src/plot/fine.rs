@@ -5,7 +5,7 @@ use plotters::style::TextStyle;
 use plotters_backend::DrawingErrorKind;
 
 use super::sheet::{Pen, SIZE, Stroke, Strokes};
-use super::trace::{self, Exact};
+use super::trace::{self, Exact, Run};
 use super::{fonts, glyphs};
 
 /// Pixels of the finer bitmap for one of the picture, each way.
@@ -53,8 +53,10 @@ fn draw(bitmap: &mut BitMapBackend<'_>, stroke: &Stroke) -> Result<(), Failed> {
             bitmap.draw_circle(enlarged(*centre), radius * FINENESS, &wide(pen), *fill)
         }
         Stroke::Polygon(corners, pen) => bitmap.fill_polygon(corners.iter().copied().map(enlarged), pen),
-        Stroke::Trace(points, pen, true) => draw_area(bitmap, points, pen),
-        Stroke::Trace(points, pen, false) => draw_trace(bitmap, points, &wide(pen)),
+        Stroke::Trace(points, pen, true) => draw_runs(bitmap, trace::rows(&enlarged_exactly(points)), pen),
+        Stroke::Trace(points, pen, false) => {
+            draw_runs(bitmap, trace::covered(&enlarged_exactly(points), f64::from(wide(pen).1)), pen)
+        }
         Stroke::Text(text, style, place) => draw_text(bitmap, text, style, enlarged(*place)),
     }
 }
@@ -66,17 +68,9 @@ fn enlarged_exactly(points: &[Exact]) -> Vec<Exact> {
 }
 
 /// Each pixel once, so that a translucent line is even.
-fn draw_trace(bitmap: &mut BitMapBackend<'_>, points: &[Exact], pen: &Pen) -> Result<(), Failed> {
-    let (width, height) = bitmap.get_size();
-    let inside = |(x, y): &(i32, i32)| (0..width as i32).contains(x) && (0..height as i32).contains(y);
-    let mut pixels = trace::covered(&enlarged_exactly(points), f64::from(pen.1)).into_iter().filter(inside);
-    pixels.try_for_each(|pixel| bitmap.draw_pixel(pixel, pen.0))
-}
-
-fn draw_area(bitmap: &mut BitMapBackend<'_>, outline: &[Exact], pen: &Pen) -> Result<(), Failed> {
-    let rows = trace::rows(&enlarged_exactly(outline)).into_iter();
-    let mut pixels = rows.flat_map(|(from, to, row)| (from..=to).map(move |column| (column, row)));
-    pixels.try_for_each(|pixel| bitmap.draw_pixel(pixel, pen.0))
+fn draw_runs(bitmap: &mut BitMapBackend<'_>, runs: Vec<Run>, pen: &Pen) -> Result<(), Failed> {
+    // Right and bottom of a filled rectangle are no part of it here; what is outside is cut off.
+    runs.into_iter().try_for_each(|(from, to, row)| bitmap.draw_rect((from, row), (to + 1, row + 1), &pen.0, true))
 }
 
 /// Piece by piece with round joints: the library's wide paths have spikes at sharp turns.

@@ -291,6 +291,7 @@ mod tests {
             title,
             question,
             samples,
+            lives: &[],
             doses,
             relief_start,
             visits_days,

@@ -84,45 +84,64 @@ pub fn element(points: &[Exact], pen: &Pen, is_area: bool) -> String {
     }
 }
 
+/// Pixels beside each other: first and last column, and the row.
+pub type Run = (i32, i32, i32);
+
 /// The pixels of a line of a width, each once: those whose centre is nearer to it than half the width.
-pub fn covered(points: &[Exact], width: f64) -> Vec<(i32, i32)> {
+pub fn covered(points: &[Exact], width: f64) -> Vec<Run> {
     let half = 0.5 * width;
-    let mut covered = Vec::new();
+    let mut runs: Vec<Run> = Vec::new();
     for ends in points.windows(2) {
         let [(ax, ay), (bx, by)] = [ends[0], ends[1]];
         let (across, down) = (bx - ax, by - ay);
         let length = across * across + down * down;
-        let is_near = |x: f64, y: f64| {
+        let is_near = |x: i32, y: i32| {
+            let (x, y) = (f64::from(x), f64::from(y));
             let along = if length > 0.0 { ((x - ax) * across + (y - ay) * down) / length } else { 0.0 };
             let along = along.clamp(0.0, 1.0);
             let (off_x, off_y) = (x - ax - along * across, y - ay - along * down);
             off_x * off_x + off_y * off_y <= half * half
         };
         for y in whole(ay.min(by) - half)..=whole(ay.max(by) + half) {
-            let row = whole(ax.min(bx) - half)..=whole(ax.max(bx) + half);
-            covered.extend(row.filter(|x| is_near(f64::from(*x), f64::from(y))).map(|x| (x, y)));
+            // What a piece covers of a row has no holes.
+            let mut row = whole(ax.min(bx) - half)..=whole(ax.max(bx) + half);
+            let first = row.find(|x| is_near(*x, y));
+            runs.extend(first.map(|first| (first, row.rfind(|x| is_near(*x, y)).unwrap_or(first), y)));
         }
     }
-    covered.sort_unstable();
-    covered.dedup();
-    covered
+    joined(runs)
 }
 
-/// The rows of pixels within an outline: first and last column, and the row.
-pub fn rows(outline: &[Exact]) -> Vec<(i32, i32, i32)> {
-    let top = outline.iter().map(|place| place.1).fold(f64::INFINITY, f64::min);
-    let bottom = outline.iter().map(|place| place.1).fold(f64::NEG_INFINITY, f64::max);
-    let mut rows = Vec::new();
-    for row in whole(top)..=whole(bottom) {
-        let y = f64::from(row);
-        let sides = outline.iter().zip(outline.iter().cycle().skip(1));
-        let crossed = sides.filter(|(a, b)| (a.1 <= y) != (b.1 <= y));
-        let mut columns: Vec<f64> = crossed.map(|(a, b)| a.0 + (b.0 - a.0) * (y - a.1) / (b.1 - a.1)).collect();
-        columns.sort_by(f64::total_cmp);
-        let pairs = columns.chunks_exact(2).map(|pair| (pair[0].ceil() as i32, pair[1].floor() as i32, row));
-        rows.extend(pairs.filter(|(from, to, _)| from <= to));
+/// Runs that overlap or touch as one.
+fn joined(mut runs: Vec<Run>) -> Vec<Run> {
+    runs.sort_unstable_by_key(|(from, _, row)| (*row, *from));
+    let mut apart: Vec<Run> = Vec::with_capacity(runs.len());
+    for (from, to, row) in runs {
+        match apart.last_mut() {
+            Some(last) if last.2 == row && from <= last.1 + 1 => last.1 = last.1.max(to),
+            _ => apart.push((from, to, row)),
+        }
     }
-    rows
+    apart
+}
+
+/// The rows of pixels within an outline.
+pub fn rows(outline: &[Exact]) -> Vec<Run> {
+    let mut crossings: Vec<(i32, f64)> = Vec::new();
+    for (a, b) in outline.iter().zip(outline.iter().cycle().skip(1)) {
+        let (low, high) = if a.1 < b.1 { (a.1, b.1) } else { (b.1, a.1) };
+        for row in whole(low)..=whole(high) {
+            let y = f64::from(row);
+            if (a.1 <= y) != (b.1 <= y) {
+                crossings.push((row, a.0 + (b.0 - a.0) * (y - a.1) / (b.1 - a.1)));
+            }
+        }
+    }
+    crossings.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    // Each row is crossed an even number of times.
+    let pairs = crossings.as_chunks::<2>().0.iter();
+    let runs = pairs.map(|[(row, from), (_, to)]| (from.ceil() as i32, to.floor() as i32, *row));
+    runs.filter(|(from, to, _)| from <= to).collect()
 }
 
 /// A number of pixels; none for what is not a number.
@@ -137,13 +156,12 @@ mod tests {
     #[test]
     fn a_line_covers_its_width_and_each_pixel_once() {
         let corner = [(2.0, 2.0), (7.5, 2.0), (7.5, 6.0)];
-        let covered = covered(&corner, 2.0);
-        assert!(covered.contains(&(2, 1)) && covered.contains(&(4, 3)) && covered.contains(&(8, 6)));
-        assert!(!covered.contains(&(4, 4)) && !covered.contains(&(6, 5)));
-        let mut once = covered.clone();
-        once.dedup();
-        assert_eq!(once, covered);
-        assert!(super::covered(&[(f64::NAN, 1.0), (2.0, f64::INFINITY)], 2.0).len() < 50);
+        let runs = covered(&corner, 2.0);
+        let covers =
+            |x: i32, y: i32| runs.iter().filter(|(from, to, row)| *row == y && (*from..=*to).contains(&x)).count();
+        assert_eq!([covers(2, 1), covers(4, 3), covers(8, 6), covers(7, 2)], [1; 4]);
+        assert_eq!([covers(4, 4), covers(6, 5)], [0; 2]);
+        assert!(covered(&[(f64::NAN, 1.0), (2.0, f64::INFINITY)], 2.0).len() < 50);
     }
 
     #[test]

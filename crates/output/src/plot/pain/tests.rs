@@ -42,6 +42,7 @@ fn figure_in(language: Language, samples: &[Sample], doses: u32) -> PainFigure<'
         title,
         question: Some(question),
         samples,
+        lives: &[],
         doses: (0..doses).map(|number| DoseMark { day: f64::from(30 * number), label: label(number) }).collect(),
         relief_start: 0,
         visits_days: &[0, 30, 91, 183, 365],

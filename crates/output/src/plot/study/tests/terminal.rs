@@ -64,7 +64,8 @@ fn each_potency_has_a_chart_whose_letters_are_named_with_what_they_differ() -> R
 fn points_of_a_sweep_have_a_bar_each_that_lies_left_of_nothing() -> Result<(), Box<dyn std::error::Error>> {
     let made = made(SWEEP, 365, "\"0 d\", \"365 d\"")?;
     let lines = lines(&made.results(), Signs::ASCII)?;
-    let bars: Vec<&String> = lines.iter().filter(|line| line.contains("dose.every = ")).collect();
+    let is_bar = |pair: &[String]| pair[0].contains("time between doses = ").then(|| pair[1].clone());
+    let bars: Vec<String> = lines.windows(2).filter_map(is_bar).collect();
     assert_eq!(bars.len(), 4, "{lines:#?}");
     for bar in bars {
         let point = bar.find('*').ok_or("no point")?;
