@@ -21,7 +21,7 @@ use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{self, Override, Scenario};
 use admsc_scenario::shown::shown;
 use admsc_scenario::units::month::visit_name;
-use admsc_study::lives::{LifeSummary, Outcome};
+use admsc_study::lives::{LifeSummary, LivesSummary, Outcome};
 use admsc_study::summary::{SMALLEST_RELIEF_POINTS, STRENGTH, Summary, Visit, counted_from};
 use admsc_study::trial::Part;
 
@@ -206,8 +206,8 @@ fn print(out: &mut dyn Write, scenario: &Scenario, summary: &Summary, language: 
     if let Some(start) = counted_from(summary.first_dose_day.unwrap_or(0)) {
         writeln!(out, "{}", language.say(start))?;
     }
-    if let Some(strength) = told_of_potency(scenario) {
-        writeln!(out, "{}", language.say(strength))?;
+    if let Some(potency) = summary.potency {
+        writeln!(out, "{}", language.say(STRENGTH.with("potency", potency)))?;
     }
     writeln!(out, "{}", language.say(NOTE))?;
     writeln!(out)
@@ -222,8 +222,8 @@ fn print_visits(out: &mut dyn Write, summary: &Summary, language: Language) -> i
         english("central"),
         english("axons arrived"),
     ];
-    let treated: Vec<&LifeSummary> = summary.lives.iter().filter(|life| life.is_treated).collect();
-    let untreated = summary.lives.iter().find(|life| !life.is_treated);
+    let treated: Vec<&LifeSummary> = summary.lives.iter().flat_map(LivesSummary::treated).collect();
+    let untreated = summary.lives.iter().flat_map(|lives| &lives.each).find(|life| !life.is_treated);
     head.extend((!treated.is_empty()).then_some(english("VAS of all lives")));
     head.extend(untreated.map(|_| english("untreated")));
     let of_visit = |(number, visit): (usize, &Visit)| {
@@ -253,7 +253,7 @@ fn range(values: impl Iterator<Item = f64>) -> Option<Message> {
 
 /// What became of the lives of a run, with the seeds of those that relapsed.
 fn told_of_lives(summary: &Summary) -> Vec<Message> {
-    let treated: Vec<&LifeSummary> = summary.lives.iter().filter(|life| life.is_treated).collect();
+    let treated: Vec<&LifeSummary> = summary.lives.iter().flat_map(LivesSummary::treated).collect();
     let (Some(first), Some(last)) = (treated.first(), treated.last()) else { return Vec::new() };
     let of = |outcome: Outcome| {
         let seeds: Vec<String> =
@@ -272,12 +272,6 @@ fn told_of_lives(summary: &Summary) -> Vec<Message> {
             .with_said("relapsed", of(Outcome::Relapsed))
             .with_said("others", of(Outcome::NotRelieved)),
     ]
-}
-
-/// How strong the cells are assumed to be, where there are any.
-fn told_of_potency(scenario: &Scenario) -> Option<Message> {
-    let is_treated = scenario.setup.possible_doses().any(|dose| dose.cells > 0.0);
-    is_treated.then(|| STRENGTH.with("potency", scenario.setup.parameters.patient.potency))
 }
 
 fn row(visit: &Visit, axons: u64, language: Language) -> [String; 6] {

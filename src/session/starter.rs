@@ -118,7 +118,8 @@ fn commented(body: &str) -> String {
     let line = |line: &str| match line {
         "" => "\n".to_owned(),
         remark if remark.starts_with('#') => format!("{remark}\n"),
-        key => format!("#{key}\n"),
+        // Further lines of a value are indented.
+        key => format!("#{}\n", key.trim_start()),
     };
     body.lines().map(line).collect()
 }

@@ -124,7 +124,7 @@ fn the_text_figure_is_the_runs_own_and_colour_is_an_addition() -> Outcome {
         Ok(String::from_utf8(admsc(place.path(), &["plot", "o/demo", "--text"], variables)?.stdout)?)
     };
     let coloured = with(&[("CLICOLOR_FORCE", "1")])?;
-    assert!(coloured.contains("\u{1b}[33m."));
+    assert!(coloured.contains("\u{1b}[31m."));
     assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
     assert_eq!(with(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")])?, plain);
     Ok(())

@@ -65,7 +65,7 @@ fn what_can_be_run_is_listed_with_its_cost_and_results_with_what_differs() -> Ou
     let (_, results) = listed.split_once("results in output").ok_or("no results")?;
     let rows = |what: &str| results.lines().filter(|line| line.contains(what)).collect::<Vec<_>>();
     let [demo] = rows("output/demo/")[..] else { panic!("{results}") };
-    for key in ["seed = 4", "horizon = 3 day", "patient.baseline = 2 day"] {
+    for key in ["seed = 4", "length of the run = 3 days", "patient.baseline = 2 days"] {
         assert!(demo.contains(key), "{key}: {results}");
     }
     assert!(demo.contains("T") && demo.contains("Z  "), "the time: {results}");
@@ -300,7 +300,7 @@ fn a_result_is_cited_with_what_made_it_and_nothing_is_made_up() -> Outcome {
         "admsc-sim 0.1.0",
         "in 2 replicates, random seeds 4 to 5",
         "followed for 3 days after a baseline of 2 days",
-        "70e6 cells, needle (day 0)",
+        "70 million cells, needle (day 0)",
         "fitted to published clinical figures",
         "horizon=3 d",
         digest,

@@ -24,6 +24,7 @@ title = "A small piece of nerve"
 question = "Is everything that is written described?"
 horizon = "8 d"
 patient.baseline = "5 d"
+lives = 2
 
 [[dose]]
 at = "1 d"

@@ -86,6 +86,40 @@ impl LifeSummary {
     }
 }
 
+/// The lives of a run in a few numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LivesSummary {
+    /// Lives with the treatment, the run itself among them.
+    pub treated_count: u64,
+    /// Those of them in which half of the pain or more is gone at the end.
+    pub relieved_count: u64,
+    /// Those in which it was gone on some day, and is not at the end.
+    pub relapsed_count: u64,
+    /// Those in which it was never gone.
+    pub not_relieved_count: u64,
+    /// Each of them: the run itself, those with other seeds, and the one without treatment.
+    pub each: Vec<LifeSummary>,
+}
+
+impl LivesSummary {
+    /// That of lives at the visits of a run; none where there are no lives.
+    pub fn of<Days: Iterator<Item = u32>>(lives: &[Life], visits_days: impl Fn() -> Days) -> Option<Self> {
+        let each: Vec<LifeSummary> = lives.iter().map(|life| LifeSummary::of(life, visits_days())).collect();
+        let treated = || each.iter().filter(|life| life.is_treated);
+        let with = |outcome| treated().filter(|life| life.outcome == outcome).count() as u64;
+        let [relieved_count, relapsed_count, not_relieved_count] =
+            [Outcome::Relieved, Outcome::Relapsed, Outcome::NotRelieved].map(with);
+        let treated_count = treated().count() as u64;
+        let found = Self { treated_count, relieved_count, relapsed_count, not_relieved_count, each };
+        (!lives.is_empty()).then_some(found)
+    }
+
+    /// Those with the treatment.
+    pub fn treated(&self) -> impl Iterator<Item = &LifeSummary> {
+        self.each.iter().filter(|life| life.is_treated)
+    }
+}
+
 /// The same patient without any treatment.
 fn untreated(setup: &Setup) -> Setup {
     Setup { doses: Vec::new(), retreatments: Vec::new(), ..setup.clone() }

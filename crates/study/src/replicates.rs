@@ -69,6 +69,7 @@ mod tests {
             pictures: None,
             given_again: Vec::new(),
             relief_start: 0,
+            potency: None,
             lives: Vec::new(),
             digest: digest.to_owned(),
         };

@@ -76,6 +76,8 @@ pub struct Record {
     pub given_again: Vec<Retreated>,
     /// Day from which relief counts: that of the first dose that was given.
     pub relief_start: u32,
+    /// Potency of the cells; none of a run without cells.
+    pub potency: Option<f64>,
     /// Other lives of the patient, where they were asked for ([`crate::lives::run`]). The digest does not cover them.
     pub lives: Vec<Life>,
     /// Digest over every byte of the state at the visits and every unrounded result, hexadecimal.
@@ -133,7 +135,9 @@ pub fn run(
     let samples = simulation.samples().to_vec();
     let (given_again, digest) = (simulation.given_again().to_vec(), digest.finish(&samples));
     let relief_start = relief_start(&simulation.plan().setup);
-    Ok(Record { samples, visits: seen, pictures, given_again, relief_start, lives: Vec::new(), digest })
+    let has_cells = request.setup.possible_doses().any(|dose| dose.cells > 0.0);
+    let potency = has_cells.then_some(request.setup.parameters.patient.potency);
+    Ok(Record { samples, visits: seen, pictures, given_again, relief_start, potency, lives: Vec::new(), digest })
 }
 
 /// The state of day 0: from the store if it holds one that fits this window, else computed and kept.

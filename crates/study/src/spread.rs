@@ -240,6 +240,7 @@ mod tests {
                 pictures: None,
                 given_again: Vec::new(),
                 relief_start: 0,
+                potency: None,
                 lives: Vec::new(),
                 digest: String::new(),
             },

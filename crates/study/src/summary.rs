@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::lives::LifeSummary;
+use crate::lives::LivesSummary;
 use crate::run::Record;
 use admsc_model::observe::Sample;
 use admsc_model::rules::retreatment::{Retreated, Retreatment};
@@ -42,9 +42,12 @@ pub struct Summary {
     /// Days on which treatment was given again because pain had returned, with the number of its rule from 0.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub given_again: Vec<GivenAgain>,
-    /// The lives of the patient that the run shows: the run itself, those with other seeds, and the one without treatment.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub lives: Vec<LifeSummary>,
+    /// Potency of the cells, as it was assumed; missing of a run without cells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub potency: Option<f64>,
+    /// The lives of the patient that the run shows; missing where it shows one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lives: Option<LivesSummary>,
 }
 
 /// A treatment that was given again.
@@ -141,7 +144,8 @@ pub const COUNTED_FROM: Phrase =
 
 /// How strong cells are assumed to be, beside what is known: said with every answer about a treatment.
 pub const STRENGTH: Phrase = english(
-    "Potency of the cells: {potency} (1 is the optimistic end); blinded trials mostly found no difference from sham.",
+    "Potency of the cells: {potency}, where full potency is the optimistic end; blinded trials mostly found no difference from \
+     sham.",
 );
 
 /// [`COUNTED_FROM`] with its day; nothing where relief counts from day 0.
@@ -185,7 +189,8 @@ pub fn summarise(samples: &[Sample], visits_days: &[u32], start: u32) -> Option<
         axons_count: axons(last),
         axons_arrived_count: last.axons_at_target(),
         given_again: Vec::new(),
-        lives: Vec::new(),
+        potency: None,
+        lives: None,
     })
 }
 
@@ -194,8 +199,8 @@ pub fn summary_of(record: &Record, visits_days: &[u32]) -> Option<Summary> {
     let given_again = record.given_again.iter().map(|given| (*given).into()).collect();
     let summary = summarise(&record.samples, visits_days, record.relief_start)?;
     let days = || summary.visits.iter().map(|visit| visit.day);
-    let lives = record.lives.iter().map(|life| LifeSummary::of(life, days())).collect();
-    Some(Summary { given_again, lives, ..summary })
+    let lives = LivesSummary::of(&record.lives, days);
+    Some(Summary { given_again, potency: record.potency, lives, ..summary })
 }
 
 /// The first row at or after a day.

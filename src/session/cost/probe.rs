@@ -202,6 +202,7 @@ fn stand_in(scenario: &Scenario, plan: &Plan, tissue: &Tissue, tracks: Option<Tr
         pictures: Some(pictures),
         given_again: Vec::new(),
         relief_start: 0,
+        potency: None,
         lives: Vec::new(),
         digest: String::new(),
     }

@@ -109,11 +109,6 @@ impl<'a> Given<'a> {
         said.put("potency", own(potency))
     }
 
-    /// How strong the cells are assumed to be, beside what blinded trials found.
-    pub fn strength(&self) -> Sentence {
-        sentence(admsc_study::summary::STRENGTH).put("potency", own(self.scenario.setup.parameters.patient.potency))
-    }
-
     fn foot(&self) -> Vec<Message> {
         let Signs { version, scenario_hash, digest, seed } = self.signs;
         let made = english("admsc-sim {version}; scenario {hash}; seed {seed}");

@@ -99,13 +99,7 @@ pub const KEYS: &[Key] = &[
         Form::Integer(1, MAX_REPLICATES),
         "number of runs of the same patient, with the seeds seed, seed + 1, …; default 1",
     ),
-    key(
-        "",
-        "lives",
-        Form::Integer(1, MAX_LIVES),
-        "lives of the patient that a single run shows, with the seeds seed, seed + 1, …: the first in detail, of the others \
-         the pain, and above 1 the first without treatment as well; default 1",
-    ),
+    key("", "lives", Form::Integer(1, MAX_LIVES), "lives that a single run shows, with seeds counted up; default 1"),
     key("", "horizon", Form::Quantity(Kind::Time), "length of the run; default 12 months"),
     key("", "start", Form::Choice(STARTS), "state before day 0; default chronic"),
     key("", "dose", Form::Tables("dose"), "treatments"),
