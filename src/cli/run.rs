@@ -206,7 +206,7 @@ fn print(out: &mut dyn Write, scenario: &Scenario, summary: &Summary, language: 
     if let Some(start) = counted_from(summary.first_dose_day.unwrap_or(0)) {
         writeln!(out, "{}", language.say(start))?;
     }
-    if let Some(potency) = summary.potency {
+    if let Some(potency) = summary.potency_fraction {
         writeln!(out, "{}", language.say(STRENGTH.with("potency", potency)))?;
     }
     writeln!(out, "{}", language.say(NOTE))?;
@@ -223,7 +223,7 @@ fn print_visits(out: &mut dyn Write, summary: &Summary, language: Language) -> i
         english("axons arrived"),
     ];
     let treated: Vec<&LifeSummary> = summary.lives.iter().flat_map(LivesSummary::treated).collect();
-    let untreated = summary.lives.iter().flat_map(|lives| &lives.each).find(|life| !life.is_treated);
+    let untreated = summary.lives.iter().flat_map(|lives| &lives.lives).find(|life| !life.is_treated);
     head.extend((!treated.is_empty()).then_some(english("VAS of all lives")));
     head.extend(untreated.map(|_| english("untreated")));
     let of_visit = |(number, visit): (usize, &Visit)| {

@@ -72,7 +72,7 @@ fn what_can_be_run_is_listed_with_its_cost_and_results_with_what_differs() -> Ou
     // What both have in common does not tell them apart.
     let mine = rows("output/mine/");
     assert_eq!(mine.len(), 2, "{results}");
-    for potency in ["patient.potency = 0.1", "patient.potency = 0.3"] {
+    for potency in ["potency = 0.1", "potency = 0.3"] {
         assert!(mine.iter().any(|row| row.ends_with(potency)), "{results}");
     }
     Ok(())
@@ -325,7 +325,7 @@ fn a_result_is_cited_with_what_made_it_and_nothing_is_made_up() -> Outcome {
     for part in [
         "4 virtual patients",
         "every patient in every arm",
-        "none (no treatment); one (7e6 cells, needle)",
+        "none (no treatment); one (7 million cells, needle)",
         "control: none",
     ] {
         assert!(text.contains(part), "{part}: {text}");

@@ -90,15 +90,15 @@ impl LifeSummary {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LivesSummary {
     /// Lives with the treatment, the run itself among them.
-    pub treated_count: u64,
+    pub lives_treated_count: u64,
     /// Those of them in which half of the pain or more is gone at the end.
-    pub relieved_count: u64,
+    pub lives_relieved_count: u64,
     /// Those in which it was gone on some day, and is not at the end.
-    pub relapsed_count: u64,
+    pub lives_relapsed_count: u64,
     /// Those in which it was never gone.
-    pub not_relieved_count: u64,
-    /// Each of them: the run itself, those with other seeds, and the one without treatment.
-    pub each: Vec<LifeSummary>,
+    pub lives_not_relieved_count: u64,
+    /// Each life: the run itself, those with other seeds, and the one without treatment.
+    pub lives: Vec<LifeSummary>,
 }
 
 impl LivesSummary {
@@ -107,16 +107,19 @@ impl LivesSummary {
         let each: Vec<LifeSummary> = lives.iter().map(|life| LifeSummary::of(life, visits_days())).collect();
         let treated = || each.iter().filter(|life| life.is_treated);
         let with = |outcome| treated().filter(|life| life.outcome == outcome).count() as u64;
-        let [relieved_count, relapsed_count, not_relieved_count] =
-            [Outcome::Relieved, Outcome::Relapsed, Outcome::NotRelieved].map(with);
-        let treated_count = treated().count() as u64;
-        let found = Self { treated_count, relieved_count, relapsed_count, not_relieved_count, each };
+        let found = Self {
+            lives_treated_count: treated().count() as u64,
+            lives_relieved_count: with(Outcome::Relieved),
+            lives_relapsed_count: with(Outcome::Relapsed),
+            lives_not_relieved_count: with(Outcome::NotRelieved),
+            lives: each.clone(),
+        };
         (!lives.is_empty()).then_some(found)
     }
 
     /// Those with the treatment.
     pub fn treated(&self) -> impl Iterator<Item = &LifeSummary> {
-        self.each.iter().filter(|life| life.is_treated)
+        self.lives.iter().filter(|life| life.is_treated)
     }
 }
 

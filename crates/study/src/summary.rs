@@ -44,9 +44,9 @@ pub struct Summary {
     pub given_again: Vec<GivenAgain>,
     /// Potency of the cells, as it was assumed; missing of a run without cells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub potency: Option<f64>,
+    pub potency_fraction: Option<f64>,
     /// The lives of the patient that the run shows; missing where it shows one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(flatten)]
     pub lives: Option<LivesSummary>,
 }
 
@@ -189,7 +189,7 @@ pub fn summarise(samples: &[Sample], visits_days: &[u32], start: u32) -> Option<
         axons_count: axons(last),
         axons_arrived_count: last.axons_at_target(),
         given_again: Vec::new(),
-        potency: None,
+        potency_fraction: None,
         lives: None,
     })
 }
@@ -200,7 +200,7 @@ pub fn summary_of(record: &Record, visits_days: &[u32]) -> Option<Summary> {
     let summary = summarise(&record.samples, visits_days, record.relief_start)?;
     let days = || summary.visits.iter().map(|visit| visit.day);
     let lives = LivesSummary::of(&record.lives, days);
-    Some(Summary { given_again, potency: record.potency, lives, ..summary })
+    Some(Summary { given_again, potency_fraction: record.potency, lives, ..summary })
 }
 
 /// The first row at or after a day.

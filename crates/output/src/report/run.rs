@@ -21,7 +21,7 @@ pub fn page(given: &Given<'_>) -> Page {
     let again = (!setup.retreatments.is_empty()).then(|| given_again(numbers));
     let mut answer = vec![Block::Sentences(course(numbers).into_iter().chain(again).collect())];
     let lives = lives(numbers);
-    let strength = numbers.at("/potency").map(|potency| {
+    let strength = numbers.at("/potency_fraction").map(|potency| {
         // As few places as it was stated with.
         let places = (0..3).find(|places| (potency.value * 10_f64.powi(*places)).fract() == 0.0).unwrap_or(3);
         sentence(STRENGTH).put("potency", potency.fixed(places as usize))
@@ -35,10 +35,8 @@ pub fn page(given: &Given<'_>) -> Page {
         answer.push(Block::Sentences(found));
     }
     let design = treatments([("", Some(setup))], None);
-    let limits = limits(is_treated, numbers.count("/lives/each"))
-        .into_iter()
-        .chain(is_treated.then(|| given.potency()))
-        .collect();
+    let limits =
+        limits(is_treated, numbers.count("/lives")).into_iter().chain(is_treated.then(|| given.potency())).collect();
     given.page(Content { answer, tables: vec![visits(numbers)], design: vec![design, given.listing()], limits })
 }
 
@@ -234,19 +232,18 @@ fn visits(numbers: Numbers<'_>) -> Table {
 
 /// What became of the other lives of the patient, where the run shows any.
 fn lives(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
-    let is_treated =
-        |row: &usize| numbers.0.pointer(&format!("/lives/each/{row}/is_treated")) == Some(&Value::Bool(true));
-    let (treated, untreated): (Vec<usize>, Vec<usize>) = (0..numbers.count("/lives/each")).partition(is_treated);
-    let count = |name: &str| numbers.at(format!("/lives/{name}_count")).map(|count| count.fixed(0));
+    let is_treated = |row: &usize| numbers.0.pointer(&format!("/lives/{row}/is_treated")) == Some(&Value::Bool(true));
+    let (treated, untreated): (Vec<usize>, Vec<usize>) = (0..numbers.count("/lives")).partition(is_treated);
+    let count = |name: &str| numbers.at(format!("/lives_{name}_count")).map(|count| count.fixed(0));
     let end = |row: usize| {
-        let last = numbers.count(&format!("/lives/each/{row}/vas_points")).checked_sub(1)?;
-        numbers.at(format!("/lives/each/{row}/vas_points/{last}"))
+        let last = numbers.count(&format!("/lives/{row}/vas_points")).checked_sub(1)?;
+        numbers.at(format!("/lives/{row}/vas_points/{last}"))
     };
     let told = sentence(english(
         "That is the life of seed {seed}. Of {all} lives of the same patient half of the pain is gone at the end in {relieved}; it was \
          gone and came back in {relapsed}, and it never was in {others}.",
     ));
-    let told = told.put("seed", numbers.at("/lives/each/0/seed")?.fixed(0)).put("all", count("treated")?);
+    let told = told.put("seed", numbers.at("/lives/0/seed")?.fixed(0)).put("all", count("treated")?);
     let told = told.put("relieved", count("relieved")?).put("relapsed", count("relapsed")?);
     let told = told.put("others", count("not_relieved")?);
     let mut ends: Vec<Number> = treated.iter().filter_map(|row| end(*row)).collect();
@@ -341,15 +338,15 @@ mod tests {
         let mut summary = summary([7.0, 3.0, 2.0], Some(30.0));
         assert!(lives(Numbers(&summary)).is_none());
         let life = |seed: u64, is_treated: bool, end: f64, outcome: &str| json!({ "seed": seed, "is_treated": is_treated, "vas_points": [7.0, 3.0, end], "outcome": outcome });
-        summary["lives"] = json!({
-            "treated_count": 3, "relieved_count": 2, "relapsed_count": 1, "not_relieved_count": 0,
-            "each": [
-                life(4, true, 2.0, "relieved"),
-                life(5, true, 6.5, "relapsed"),
-                life(6, true, 1.5, "relieved"),
-                life(4, false, 7.25, "not_relieved"),
-            ],
-        });
+        for (name, count) in [("treated", 3), ("relieved", 2), ("relapsed", 1), ("not_relieved", 0)] {
+            summary[format!("lives_{name}_count")] = json!(count);
+        }
+        summary["lives"] = json!([
+            life(4, true, 2.0, "relieved"),
+            life(5, true, 6.5, "relapsed"),
+            life(6, true, 1.5, "relieved"),
+            life(4, false, 7.25, "not_relieved"),
+        ]);
         let told = lives(Numbers(&summary)).unwrap();
         let told = told.iter().map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" ");
         assert_eq!(
