@@ -33,7 +33,7 @@ pub struct Gait {
     pub persistence: f64,
 }
 
-/// Moves by normally distributed steps of motility `v²P/d`: the limit of [`walk`] without bias for `days ≫ P`.
+/// Moves by normally distributed steps of motility `v²P/d`: the limit of [`super::flock::walk`] without bias for `days ≫ P`.
 pub fn diffuse(position: &mut [f64; 3], gait: Gait, days: f64, grid: &Grid, luck: &mut impl Rng) {
     if gait.speed <= 0.0 {
         return;

@@ -4,7 +4,7 @@
 //! the order in which threads ask does not matter, an extra birth elsewhere changes nobody's luck, and two arms of one
 //! patient differ only by their treatment (common random numbers).
 //!
-//! The generator is [`philox`].
+//! The generator is Philox4x32-10 (Salmon, Moraes, Dror & Shaw, SC'11, doi:10.1145/2063384.2063405).
 
 mod philox;
 mod ziggurat;

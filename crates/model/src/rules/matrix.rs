@@ -45,12 +45,6 @@ pub fn repair_activity(p: &Parameters, il10: f64, f: f64) -> f64 {
     p.repair_base + p.repair_m2 * il10.min(p.repair_m2_cap) + p.repair_growth_factors * f
 }
 
-/// S after `days` with repair `activity`, ceiling `ceiling` and relative TNFα held constant.
-pub fn integrity_after(p: &Parameters, s: f64, ceiling: f64, activity: f64, tnf: f64, days: f64) -> f64 {
-    let (target, rate) = goes_to(p, s, ceiling, activity, tnf);
-    target + (s - target) * math::exp(-rate * days)
-}
-
 /// Where S = `s` goes, and at which rate per day. Where nothing happens it stays.
 #[inline]
 fn goes_to(p: &Parameters, s: f64, ceiling: f64, activity: f64, tnf: f64) -> (f64, f64) {
@@ -101,6 +95,12 @@ pub fn remodel(plan: &Plan, tissue: &mut Tissue) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// S after `days`, for one voxel.
+    fn integrity_after(p: &Parameters, s: f64, ceiling: f64, activity: f64, tnf: f64, days: f64) -> f64 {
+        let (target, rate) = goes_to(p, s, ceiling, activity, tnf);
+        target + (s - target) * math::exp(-rate * days)
+    }
 
     const P: Parameters = Parameters {
         repair_rate: 0.02,

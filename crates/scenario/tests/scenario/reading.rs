@@ -211,7 +211,7 @@ fn a_run_that_is_shortened_from_outside_leaves_out_later_visits() -> Outcome {
     let short = load_str("x.toml", single, &set(&["horizon=40 d"])?)?;
     assert_eq!(short.visits_days, [0, 30, 40]);
     let warning = "visits after the horizon of 40 days are ignored: day 91, day 183, day 365";
-    assert_eq!(said(&short), [format!("builtin:neuropathic-single:24: {warning}")]);
+    assert_eq!(said(&short), [format!("builtin:neuropathic-single:25: {warning}")]);
 
     let mine = load_str("x.toml", &format!("{single}horizon = \"1 d\"\n"), &[])?;
     assert_eq!(mine.visits_days, [0, 1]);
