@@ -23,8 +23,9 @@ pub fn page(given: &Given<'_>) -> Page {
     let lives = lives(numbers);
     let strength = numbers.at("/potency_fraction").map(|potency| {
         // As few places as it was stated with.
-        let places = (0..3).find(|places| (potency.value * 10_f64.powi(*places)).fract() == 0.0).unwrap_or(3);
-        sentence(STRENGTH).put("potency", potency.fixed(places as usize))
+        let is_exact = |factor: &f64| (potency.value * factor).fract() == 0.0;
+        let places = [1.0, 10.0, 100.0].iter().position(is_exact).unwrap_or(3);
+        sentence(STRENGTH).put("potency", potency.fixed(places))
     });
     if lives.is_some() || strength.is_some() {
         answer.push(Block::Sentences(lives.into_iter().flatten().chain(strength).collect()));
