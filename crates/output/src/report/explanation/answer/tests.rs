@@ -162,7 +162,7 @@ fn where_nobody_has_relief_that_is_said() {
     let nothing = said(&nothing);
     for told in [
         "too little to distinguish from noise",
-        "No patient of the mean field",
+        "No patient of the cell model",
         "None of 8 patients of the cell model has enough relief to judge whether it lasts (95 % interval of their share 0 % to \
          32 %)",
     ] {
