@@ -4,12 +4,14 @@ use std::sync::Mutex;
 
 use super::failure::Failure;
 use super::figures::add;
-use super::job::{Job, Unfinished};
+use super::job::Job;
 use super::log::RunLog;
+use super::progress::Reporter;
 use super::run::{as_texts, described, identity};
 use super::{Session, report};
 use crate::build_info::VERSION;
 use admsc_output::export::baselines::BaselineFolder;
+use admsc_output::export::blocks::BlockFolder;
 use admsc_output::export::directory::{ResultsFolder, Staged};
 use admsc_output::export::explanation as files;
 use admsc_output::export::manifest::{Identity, Manifest};
@@ -21,29 +23,58 @@ use admsc_output::plot::explanation::time_costs::TimeCostsFigure;
 use admsc_output::plot::{self, File, Provenance};
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::reading::{Override, Scenario};
-use admsc_study::explanation::{Explanation, Findings, Request, Unsuited, explain, unsuited, whole_work};
+use admsc_study::explanation::pieces::Pieces;
+use admsc_study::explanation::{Explanation, Findings, Request, Unsuited, Watch, explain, unsuited, whole_work};
 use admsc_study::threads::lock;
+
+/// How many patients are asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Patients {
+    /// On cells, for the knock-outs.
+    pub people: u32,
+    /// On cells, for the costs in time.
+    pub delayed: u32,
+    /// On the mean field, which checks the costs in time.
+    pub mean_field: u32,
+}
 
 /// The explanation of a scenario.
 pub struct ExplanationJob<'a> {
     scenario: &'a Scenario,
-    /// Patients on cells, for the knock-outs.
-    people: u32,
-    /// Patients on the mean field, for the costs in time.
-    mean_field: u32,
+    patients: Patients,
     /// What decides the results besides the scenario.
     decided: Vec<String>,
 }
 
 impl<'a> ExplanationJob<'a> {
-    /// For so many patients on cells and on the mean field.
-    pub fn new(scenario: &'a Scenario, overrides: &[Override], people: u32, mean_field: u32) -> anyhow::Result<Self> {
+    /// For so many patients.
+    pub fn new(scenario: &'a Scenario, overrides: &[Override], patients: Patients) -> anyhow::Result<Self> {
         refuse(scenario)?;
         // The numbers of patients decide the results as overrides do.
-        let numbers = [("people", people), ("mean_field", mean_field)];
+        let Patients { people, delayed, mean_field } = patients;
+        let numbers = [("people", people), ("time_costs", delayed), ("mean_field", mean_field)];
         let numbers = numbers.map(|(name, number)| format!("explain.{name}={number}"));
         let decided = as_texts(overrides).into_iter().chain(numbers).collect();
-        Ok(Self { scenario, people, mean_field, decided })
+        Ok(Self { scenario, patients, decided })
+    }
+}
+
+/// Tells how far the work is. What need not be done is no part of it, so that it says nothing of the time left.
+struct Work<'a> {
+    reporter: &'a dyn Reporter,
+    /// Seconds of one core that are done, and all that there are.
+    seconds: Mutex<(f64, f64)>,
+}
+
+impl Watch for Work<'_> {
+    fn done(&self, seconds: f64) {
+        let mut told = lock(&self.seconds);
+        told.0 += seconds;
+        self.reporter.show(english("counterfactuals").into(), told.0.min(told.1), told.1);
+    }
+
+    fn spared(&self, seconds: f64) {
+        lock(&self.seconds).1 -= seconds;
     }
 }
 
@@ -78,7 +109,7 @@ fn refuse(scenario: &Scenario) -> anyhow::Result<()> {
 }
 
 impl Job for ExplanationJob<'_> {
-    type Computed = Findings;
+    type Computed = (Findings, BlockFolder);
     type Results = Explanation;
 
     const BELOW: &'static str = "explain";
@@ -91,41 +122,36 @@ impl Job for ExplanationJob<'_> {
         identity(self.scenario, &self.decided)
     }
 
-    fn unfinished(&self) -> Unfinished {
-        Unfinished::Baselines
-    }
-
     fn load(&self, folder: &ResultsFolder) -> Option<Explanation> {
         files::read(folder)
     }
 
-    fn compute(&self, session: Session<'_>) -> anyhow::Result<(Findings, String)> {
-        let request = Request {
-            scenario: self.scenario,
-            people: self.people,
-            mean_field: self.mean_field,
-            threads: session.threads,
-        };
-        let (all, done) = (whole_work(&request), Mutex::new(0.0));
-        let watch = |seconds: f64| {
-            let mut done = lock(&done);
-            *done += seconds;
-            session.reporter.show(english("counterfactuals").into(), f64::min(*done, all), all);
-        };
-        let findings = explain(request, &BaselineFolder::under(session.out), &watch)?;
+    fn compute(&self, session: Session<'_>) -> anyhow::Result<(Self::Computed, String)> {
+        let Patients { people, delayed, mean_field } = self.patients;
+        let request = Request { scenario: self.scenario, people, delayed, mean_field, threads: session.threads };
+        let store = BlockFolder::under(session.out, &request.kept_key()?);
+        if session.fresh {
+            store.clear();
+        }
+        let work = Work { reporter: session.reporter, seconds: Mutex::new((0.0, whole_work(&request))) };
+        let pieces = Pieces { store: &store, watch: &work };
+        let findings = explain(request, &BaselineFolder::under(session.out), pieces)?;
         let digest = files::digest(&findings)?;
-        Ok((findings, digest))
+        Ok(((findings, store), digest))
     }
 
     fn write(
         &self,
         folder: &ResultsFolder,
-        findings: Findings,
+        (findings, store): Self::Computed,
         manifest: Manifest,
         _: Session<'_>,
     ) -> anyhow::Result<(Manifest, Explanation)> {
         let (scenario, signed) = (self.scenario, manifest.clone());
-        let kind = format!("explanation, {} patients on cells, {} on the mean field", self.people, self.mean_field);
+        let Patients { people, delayed, mean_field } = self.patients;
+        let kind = format!(
+            "explanation, {people} patients on cells for knock-outs and {delayed} for costs in time, {mean_field} on the mean field"
+        );
         let log = RunLog::of_kind(&kind, scenario, &manifest);
         let provenance = Provenance { version: VERSION, scenario_hash: &signed.scenario_hash, seed: scenario.seed };
         let figures = |staged: &mut Staged| -> anyhow::Result<()> {
@@ -142,6 +168,7 @@ impl Job for ExplanationJob<'_> {
             Ok(log.write(staged)?)
         };
         let manifest = files::write(folder, described(scenario), &findings, manifest, figures)?;
+        store.clear();
         Ok((manifest, findings.explanation))
     }
 }
@@ -151,7 +178,7 @@ fn draw(explained: &Explained<'_>, provenance: &Provenance<'_>) -> Result<Vec<Fi
     let mut files = Vec::new();
     add(&mut files, "clock", &ClockFigure(*explained), provenance)?;
     add(&mut files, "knock-outs", &KnockOutsFigure(*explained), provenance)?;
-    if !explained.explanation.time_costs.is_empty() {
+    if explained.explanation.delay().is_some() {
         add(&mut files, "time-costs", &TimeCostsFigure(*explained), provenance)?;
     }
     add(&mut files, "persistence", &PersistenceFigure(*explained), provenance)?;

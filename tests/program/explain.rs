@@ -16,7 +16,12 @@ fn small() -> String {
 
 fn admsc(folder: &Path, file: &str, more: &[&str]) -> Result<Output, Box<dyn Error>> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_admsc"));
-    command.current_dir(folder).arg("explain").arg(file).args(["--people", "2", "--mean-field", "2"]).args(more);
+    command
+        .current_dir(folder)
+        .arg("explain")
+        .arg(file)
+        .args(["--people", "2", "--time-costs", "2", "--mean-field", "2"])
+        .args(more);
     Ok(command.output()?)
 }
 
@@ -85,10 +90,9 @@ fn a_share_of_nobody_and_means_of_the_mean_field_have_their_intervals() -> Teste
     let nobody = told(&["--out", "none", "--set", "patient.potency=0", "--lang", "ja"])?;
     assert!(nobody.contains("割合の95 %区間0 %〜32 %"), "{nobody}");
     let some = told(&["--out", "some"])?;
-    let of_field =
-        some.lines().filter_map(|line| line.split_once(" in the cell model, ")?.1.split_once(" in the mean field"));
-    let fields: Vec<&str> = of_field.map(|(field, _)| field).collect();
-    assert!(!fields.is_empty() && fields.iter().all(|field| field.contains(" to ")), "{some}");
+    let check = some.lines().find(|line| line.starts_with("check: the mean field of ")).ok_or("no check")?;
+    assert!(check.ends_with(" days to half relief") && check.contains(" to "), "{check}");
+    assert!(!some.contains("day of half relief"), "one day of half relief: {some}");
     let whole = some.lines().find(|line| line.starts_with("all: days to half relief")).ok_or("no delay")?;
     assert!(whole.contains("(0.0 to ") && !whole.contains("no detectable cost"), "a delay is not below none: {whole}");
     Ok(())

@@ -144,7 +144,19 @@ fn calibrated(place: &Place, out: &str) -> Result<PathBuf, Box<dyn Error>> {
 fn explanation(place: &Place) -> Result<PathBuf, Box<dyn Error>> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_admsc"));
     // Long enough for a relief of which a half can be told.
-    let more = ["--people", "2", "--mean-field", "2", "--set", "horizon=60 d", "--out", "explained", "--quiet"];
+    let more = [
+        "--people",
+        "2",
+        "--time-costs",
+        "2",
+        "--mean-field",
+        "2",
+        "--set",
+        "horizon=60 d",
+        "--out",
+        "explained",
+        "--quiet",
+    ];
     let run = command.current_dir(place.0.path()).args(["explain", "needle.toml"]).args(more).output()?;
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     Ok(newest(&place.0.path().join("explained/explain/needle")))

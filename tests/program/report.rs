@@ -80,7 +80,8 @@ fn make(place: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
         admsc(place, &["compare", "out/small", "out/without", "--out", "out/compared", "--lang", language])?;
     }
     // Long enough for a relief of which a half can be told.
-    let few = ["--people", "2", "--mean-field", "2", "--set", "horizon=60 d", "--out", "out", "--quiet"];
+    let few =
+        ["--people", "2", "--time-costs", "2", "--mean-field", "2", "--set", "horizon=60 d", "--out", "out", "--quiet"];
     admsc(place, &[&["explain", "small.toml"], &few[..]].concat())?;
     let out = place.join("out");
     Ok(vec![

@@ -10,7 +10,7 @@ use admsc_scenario::reading::Scenario;
 use admsc_scenario::units::month::{length, visit_name};
 use admsc_scenario::units::{interval, sign};
 use admsc_study::explanation::Explanation;
-use admsc_study::explanation::attribution::Confirmation;
+use admsc_study::explanation::attribution::Model;
 use admsc_study::explanation::knock_outs::KnockOutRow;
 use admsc_study::explanation::names::{group, knock_out, process};
 use admsc_study::explanation::persistence::Staying;
@@ -36,6 +36,8 @@ fn clock(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Re
     writeln!(out, "{}", language.say(english("half-times of the processes, in the scenario's own run")))?;
     table::print(out, &rows, &[false, true])?;
     let half = match found.half_relief_days {
+        // One day of half relief: that of the patients whose delay is divided, below.
+        _ if found.delay().is_some() => return writeln!(out),
         Some(day) => english("day of half relief: {half_relief}").with("half_relief", format_args!("{day:.0}")),
         None => english("day of half relief: {half_relief}").with("half_relief", "-"),
     };
@@ -93,15 +95,15 @@ fn knock_outs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
 }
 
 fn time_costs(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {
-    let Some(first) = found.time_costs.first() else {
+    let Some(whole) = found.delay() else {
         let none = english(
-            "what costs the time: no patient of the mean field has relief of 1 point, so there is no time to divide",
+            "what costs the time: no patient of the cell model has relief of 1 point, so there is no time to divide",
         );
         return writeln!(out, "{}\n", language.say(none));
     };
     let head = [english("group").into(), english("days").into(), english("share").into(), verbatim("")];
     let mut rows = vec![head.map(|text: Message| language.say(text))];
-    for cost in &found.time_costs {
+    for cost in found.costs(Model::Cells) {
         let ends = cost.low_days.zip(cost.high_days);
         let days = with_interval(cost.cost_days, ends, language);
         let verdict = match ends {
@@ -116,29 +118,33 @@ fn time_costs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
         let share = language.say(share);
         rows.push([language.say(group(&cost.group)), days, share, verdict]);
     }
-    let title = english("what costs the time to half relief, in {number} patients of the mean field (Shapley values)");
-    writeln!(out, "{}", language.say(title.with("number", first.patients_count)))?;
+    let title = english("what costs the time to half relief, in {number} patients of the cell model (Shapley values)");
+    writeln!(out, "{}", language.say(title.with("number", whole.patients_count)))?;
     table::print(out, &rows, &[false, true, true, false])?;
-    for confirmation in &found.confirmations {
-        writeln!(out, "{}", language.say(confirmed(confirmation, language)))?;
+    if let Some(start) = counted_from(found.relief_start()) {
+        writeln!(out, "{}", language.say(start))?;
     }
+    check(out, found, language)?;
     writeln!(out)
 }
 
-fn confirmed(found: &Confirmation, language: Language) -> Message {
-    let ends = |low: Option<f64>, high: Option<f64>| low.zip(high);
-    let cells = with_interval(found.cells_saved_days, ends(found.cells_low_days, found.cells_high_days), language);
-    let of_field = ends(found.mean_field_low_days, found.mean_field_high_days);
-    let difference = ends(found.difference_low_days, found.difference_high_days);
-    english(
-        "{group}, ten times as fast in {number} patients: days saved {cells} in the cell model, {field} in the mean \
-         field, difference {difference}",
-    )
-    .with_said("group", group(&found.group))
-    .with("number", found.patients_count)
-    .with("cells", cells)
-    .with("field", with_interval(found.mean_field_saved_days, of_field, language))
-    .with("difference", with_interval(found.difference_days, difference, language))
+/// What the mean field says of the same patients.
+fn check(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {
+    let Some(first) = found.confirmations.first() else { return Ok(()) };
+    let difference = first.delay_difference_low_days.zip(first.delay_difference_high_days);
+    let said = english(
+        "check: the mean field of {number} of these patients, cell model − mean field: {difference} days to half relief",
+    );
+    let said = said.with("number", first.patients_count);
+    let said = said.with("difference", with_interval(first.delay_difference_days, difference, language));
+    writeln!(out, "{}", language.say(said))?;
+    for row in &found.confirmations {
+        let ends = row.cost_difference_low_days.zip(row.cost_difference_high_days);
+        let value = with_interval(row.cost_difference_days, ends, language);
+        let said = english("{name}: {value}").with_said("name", group(&row.group)).with("value", value);
+        writeln!(out, "  {}", language.say(said))?;
+    }
+    Ok(())
 }
 
 fn persistence(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {

@@ -182,17 +182,17 @@ pub fn files() -> Vec<Described> {
         table(&[explanation::KNOCK_OUTS], "Of `admsc explain`: one row per knock-out and visit.", KnockOutRow::COLUMNS),
         table(
             &[explanation::TIME_COSTS],
-            "Of `admsc explain`: one row per group of processes, and one each for the rest and the whole.",
+            "Of `admsc explain`: one row per model and group of processes, and one each for the rest and the whole; the cell model first.",
             TimeCost::COLUMNS,
         ),
         table(
             &[explanation::COMBINATIONS],
-            "Of `admsc explain`: one row per combination of instantaneous groups.",
+            "Of `admsc explain`: one row per model and combination of faster groups; the cell model first.",
             Combination::COLUMNS,
         ),
         table(
             &[explanation::CONFIRMATIONS],
-            "Of `admsc explain`: one row per group that was made ten times as fast in the cell model.",
+            "Of `admsc explain`: one row per group, in the patients who have relief in both models.",
             Confirmation::COLUMNS,
         ),
         table(&[explanation::PATH], "Of `admsc explain`: one row per day of the scenario's patient.", PathRow::COLUMNS),

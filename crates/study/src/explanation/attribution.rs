@@ -1,25 +1,26 @@
 //! What costs the time: the days to half relief, shared among five groups of processes.
 //!
-//! On the mean field every group is made instantaneous, in all 32 combinations with the others, in the same patients. The
+//! Every group is made faster, in all 32 combinations with the others, in the same patients: on cells as far as their steps
+//! can follow ([`super::on_cells`]), on the mean field instantaneous. The
 //! delay of a patient is the day on which the pain first falls to the half-relief level of their own course as it is; where it
 //! does not before the horizon, the days to the horizon count (a restricted mean). The Shapley value of a group is the
-//! days that it saves, averaged over all orders in which the groups can be made instantaneous. Values and what remains
-//! with all groups instantaneous sum to the delay.
+//! days that it saves, averaged over all orders in which the groups can be made faster. Values and what remains
+//! with all groups faster sum to the delay.
 //!
-//! Each group is made ten times as fast on the mean field and on cells, where instantaneous processes could not be
-//! followed, in the same patients. Cells also home and axons also grow, of which the mean field knows nothing.
+//! Cells count. The mean field, in which no cell homes and no axon grows, checks them: at the same factors in the same
+//! patients.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::course::{INSTANT, Passage, Patient, RESOLUTION_DAYS, Reference, first_dose};
-use super::people::Person;
+use super::course::{INSTANT, Patient, RESOLUTION_DAYS, Reference, first_dose};
+use super::on_cells;
+use super::pieces::{self, Pieces};
 use super::quicken::{COALITIONS, GROUPS, Group, members};
-use super::{Error, Task, Watch, persistence};
+use super::{Error, Task};
 use crate::coarse::coarse;
 use crate::threads::jobs;
 use admsc_model::observe::columns::table;
-use admsc_model::parallel::Serial;
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::population::enrolment::Enrolment;
 use admsc_stats::estimators::{Coverage, Mean};
@@ -29,25 +30,54 @@ use admsc_stats::shapley;
 /// Patients of the mean field who are screened, for each that is wanted.
 const MOST_SCREENED: usize = 4;
 
-/// How much faster processes are for the confirmation on cells.
-pub const FASTER: f64 = 10.0;
+/// In which model the delay is divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Model {
+    /// On cells, with what they cannot follow ten times as fast.
+    Cells,
+    /// In the mean field, with everything instantaneous.
+    MeanField,
+}
 
-/// Patients of the confirmation.
-pub const CONFIRMED: usize = 10;
+impl Model {
+    /// Name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Model::Cells => "cells",
+            Model::MeanField => "mean-field",
+        }
+    }
+
+    /// How much faster a group is made.
+    pub fn factor(self, group: Group) -> f64 {
+        match self {
+            Model::Cells => on_cells::factor(group),
+            Model::MeanField => INSTANT,
+        }
+    }
+
+    /// How far delays are exact, days: that of cells is one course, whose error is in the spread of the patients.
+    fn resolution(self) -> f64 {
+        match self {
+            Model::Cells => 0.0,
+            Model::MeanField => RESOLUTION_DAYS,
+        }
+    }
+}
 
 table! {
     /// The days that a group of processes costs.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
     pub struct TimeCost {
         /// The group: `signals`, `macrophages`, `structure`, `peripheral` or `central`; `rest` is what remains with all of them
-        /// instantaneous, `delay` the whole.
+        /// faster, `delay` the whole.
         pub group: String,
-        /// Patients of the mean field whose largest relief is at least 1 point.
+        /// Patients of the model whose largest relief is at least 1 point.
         pub patients_count: u64,
         /// Its Shapley value: days of the delay to the half-relief level that it accounts for, the mean of the patients.
         pub cost_days: f64,
-        /// Lower end of the 95 % interval (bootstrap over patients, of fewer than 30 Student's t; widened by the error of the
-        /// solver); missing for one patient.
+        /// Lower end of the 95 % interval (bootstrap over patients, of fewer than 30 Student's t; in the mean field
+        /// widened by the error of the solver); missing for one patient.
         pub low_days: Option<f64>,
         /// Upper end.
         pub high_days: Option<f64>,
@@ -58,31 +88,37 @@ table! {
         pub low_share: Option<f64>,
         /// Upper end.
         pub high_share: Option<f64>,
+        /// The model: `cells`, which counts, or `mean-field`, which checks it.
+        pub model: String,
+        /// How many times as fast the group was made; 10,000 is instantaneous. Missing for the rest and the whole.
+        pub times_as_fast: Option<f64>,
     }
 }
 
 table! {
-    /// A combination of groups made instantaneous.
+    /// A combination of groups made faster.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
     pub struct Combination {
-        /// Groups that are instantaneous, joined by `+`; `none` for the course as it is.
+        /// Groups that are faster, as much as the table of the costs says, joined by `+`; `none` for the course as it is.
         pub instantaneous: String,
-        /// Patients of the mean field whose largest relief is at least 1 point.
+        /// Patients of the model whose largest relief is at least 1 point.
         pub patients_count: u64,
         /// Mean of the days to the half-relief level, of at most those to the horizon.
         pub delay_days: f64,
-        /// Lower end of its 95 % interval (bootstrap over patients, of fewer than 30 Student's t; widened by the error of the
-        /// solver); missing for one patient.
+        /// Lower end of its 95 % interval (bootstrap over patients, of fewer than 30 Student's t; in the mean field
+        /// widened by the error of the solver); missing for one patient.
         pub low_days: Option<f64>,
         /// Upper end.
         pub high_days: Option<f64>,
         /// Patients who do not reach the level before the horizon.
         pub not_reached_count: u64,
+        /// The model: `cells` or `mean-field`.
+        pub model: String,
     }
 }
 
 table! {
-    /// A group ten times as fast, on the mean field and on cells, in the same patients.
+    /// A group made faster, on cells and on the mean field, in the patients who have relief in both.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
     pub struct Confirmation {
         /// The group.
@@ -119,6 +155,32 @@ table! {
         pub cells_delay_low_days: Option<f64>,
         /// Upper end.
         pub cells_delay_high_days: Option<f64>,
+        /// How many times as fast the group was made in both models; 10,000 is instantaneous.
+        pub times_as_fast: f64,
+        /// The Shapley value of the group in the cell model, mean of these patients.
+        pub cells_cost_days: f64,
+        /// Lower end of its 95 % interval (Student's t).
+        pub cells_cost_low_days: Option<f64>,
+        /// Upper end.
+        pub cells_cost_high_days: Option<f64>,
+        /// The Shapley value of the group in the mean field, mean of these patients.
+        pub mean_field_cost_days: f64,
+        /// Lower end of its 95 % interval (Student's t).
+        pub mean_field_cost_low_days: Option<f64>,
+        /// Upper end.
+        pub mean_field_cost_high_days: Option<f64>,
+        /// The Shapley value in the cell model minus that in the mean field, mean of these patients.
+        pub cost_difference_days: f64,
+        /// Lower end of its 95 % interval (Student's t, paired).
+        pub cost_difference_low_days: Option<f64>,
+        /// Upper end.
+        pub cost_difference_high_days: Option<f64>,
+        /// Days to the half-relief level in the cell model minus those in the mean field, mean of these patients.
+        pub delay_difference_days: f64,
+        /// Lower end of its 95 % interval (Student's t, paired).
+        pub delay_difference_low_days: Option<f64>,
+        /// Upper end.
+        pub delay_difference_high_days: Option<f64>,
     }
 }
 
@@ -133,31 +195,31 @@ pub struct Attribution {
     pub references: Vec<Reference>,
 }
 
-/// Shares the delay among the groups, in as many patients with relief as the population has, drawn round `mean`. Patients
-/// are screened in the order of their numbers.
+/// Shares the delay in the mean field among the groups, in as many patients with relief as the population has, drawn round
+/// `mean`. Patients are screened in the order of their numbers.
 ///
 /// # Errors
-/// When a patient cannot be drawn or run.
+/// When a patient cannot be drawn, run or kept.
 pub fn attribute(
     population: &Enrolment,
     mean: &Setup,
     threads: usize,
-    watch: &dyn Watch,
+    pieces: Pieces<'_>,
 ) -> Result<Attribution, Error> {
     let (wanted, seed, base) = (population.patients as usize, population.seed, coarse(mean));
     let (mut references, mut delays): (Vec<Reference>, Vec<Vec<f64>>) = (Vec::new(), Vec::new());
     while delays.len() < wanted && references.len() < MOST_SCREENED * wanted {
         let (batch, first) = (wanted - delays.len(), references.len());
-        let of_one = |row: usize| -> Result<(Reference, Option<Vec<f64>>), Error> {
+        let of_one = |row: usize| {
             let number = (first + row) as u32;
-            let person = Patient::new(population.draw(&base, number)?, seed, number)?;
-            let reference = person.reference();
-            let all = || (0..COALITIONS).map(|coalition| person.delay(coalition, INSTANT, reference.level)).collect();
-            let delays: Option<Vec<f64>> = reference.is_relieved().then(all).transpose()?;
-            if delays.is_some() {
-                watch.done(Task::MeanField);
-            }
-            Ok((reference, delays))
+            let work = |found: &Delayed| if found.1.is_some() { Task::MeanField.seconds() } else { 0.0 };
+            pieces.piece(pieces::MEAN_FIELD + number, work, || {
+                let found = instantaneous(Patient::new(population.draw(&base, number)?, seed, number)?)?;
+                if found.1.is_some() {
+                    pieces.done(Task::MeanField);
+                }
+                Ok(found)
+            })
         };
         for found in jobs(threads, batch, of_one) {
             let (reference, delayed) = found?;
@@ -165,25 +227,37 @@ pub fn attribute(
             delays.extend(delayed);
         }
     }
+    pieces.watch.spared((wanted - delays.len()) as f64 * Task::MeanField.seconds());
     let horizon = f64::from(mean.horizon_days) - first_dose(mean).unwrap_or(0.0);
-    let (costs, combinations) = (costs(&delays, seed), combinations(&delays, horizon, seed));
+    let costs = costs(Model::MeanField, &delays, seed);
+    let combinations = combinations(Model::MeanField, &delays, horizon, seed);
     Ok(Attribution { costs, combinations, references })
+}
+
+/// What the course of a patient is, and the delays in all combinations where there is relief.
+type Delayed = (Reference, Option<Vec<f64>>);
+
+fn instantaneous(person: Patient) -> Result<Delayed, Error> {
+    let reference = person.reference();
+    let all = || (0..COALITIONS).map(|coalition| person.delay(coalition, INSTANT, reference.level)).collect();
+    let delays = reference.is_relieved().then(all).transpose()?;
+    Ok((reference, delays))
 }
 
 /// Least of days that cannot be negative.
 const NONE: f64 = 0.0;
 
 /// Mean of some patients, with its interval where there are several, which ends at the least that the values can be.
-fn resampled(values: &[f64], least: f64, seed: u64) -> Option<(f64, Option<f64>, Option<f64>)> {
+fn resampled(values: &[f64], least: f64, open: f64, seed: u64) -> Option<(f64, Option<f64>, Option<f64>)> {
     let mean = Mean::from_values(values.iter().copied()).mean;
     let ends = resampling::mean_interval(values, Coverage::NINETY_FIVE, seed);
-    let (low, high) = ends.map(|(low, high)| ((low - RESOLUTION_DAYS).max(least), high + RESOLUTION_DAYS)).unzip();
+    let (low, high) = ends.map(|(low, high)| ((low - open).max(least), high + open)).unzip();
     mean.is_finite().then_some((mean, low, high))
 }
 
 /// The days of each group from the delays of each patient in all combinations.
-pub fn costs(delays: &[Vec<f64>], seed: u64) -> Vec<TimeCost> {
-    // Delays fall when a group is made instantaneous: what it costs is what it saves.
+pub fn costs(model: Model, delays: &[Vec<f64>], seed: u64) -> Vec<TimeCost> {
+    // Delays fall when a group is made faster: what it costs is what it saves.
     let saved: Vec<Vec<f64>> = delays
         .iter()
         .filter_map(|delays| shapley::values(&delays.iter().map(|delay| -delay).collect::<Vec<_>>()))
@@ -195,18 +269,29 @@ pub fn costs(delays: &[Vec<f64>], seed: u64) -> Vec<TimeCost> {
     let mean_delay = Mean::from_values(whole.iter().copied()).mean;
     let row = |(group, values): (&str, Vec<f64>)| {
         let least = if ["rest", "delay"].contains(&group) { NONE } else { f64::NEG_INFINITY };
-        let (cost_days, low_days, high_days) = resampled(&values, least, seed)?;
+        let (cost_days, low_days, high_days) = resampled(&values, least, model.resolution(), seed)?;
         let cost_share = if mean_delay > 0.0 { cost_days / mean_delay } else { 0.0 };
         let share_ends = share_interval(&values, &whole, cost_share, seed);
         let (low_share, high_share) = share_ends
             .map(|ends| {
-                let open = RESOLUTION_DAYS / mean_delay;
+                let open = model.resolution() / mean_delay;
                 let (low, high) = as_certain((ends.0 - open, ends.1 + open), low_days.zip(high_days));
                 (low.max(least), high)
             })
             .unzip();
-        let (group, patients_count) = (group.to_owned(), values.len() as u64);
-        Some(TimeCost { group, patients_count, cost_days, low_days, high_days, cost_share, low_share, high_share })
+        let which = GROUPS.iter().find(|known| known.name() == group);
+        Some(TimeCost {
+            group: group.to_owned(),
+            patients_count: values.len() as u64,
+            cost_days,
+            low_days,
+            high_days,
+            cost_share,
+            low_share,
+            high_share,
+            model: model.name().to_owned(),
+            times_as_fast: which.map(|group| model.factor(*group)),
+        })
     };
     groups.chain([("rest", rest), ("delay", whole.clone())]).filter_map(row).collect()
 }
@@ -226,10 +311,11 @@ fn share_interval(parts: &[f64], wholes: &[f64], share: f64, seed: u64) -> Optio
     resampling::mean_interval(&linear, Coverage::NINETY_FIVE, seed).filter(|_| parts != wholes)
 }
 
-fn combinations(delays: &[Vec<f64>], horizon: f64, seed: u64) -> Vec<Combination> {
+/// The delays of the patients in all combinations.
+pub fn combinations(model: Model, delays: &[Vec<f64>], horizon: f64, seed: u64) -> Vec<Combination> {
     let row = |coalition: usize| {
         let values: Vec<f64> = delays.iter().map(|delays| delays[coalition]).collect();
-        let (delay_days, low_days, high_days) = resampled(&values, NONE, seed)?;
+        let (delay_days, low_days, high_days) = resampled(&values, NONE, model.resolution(), seed)?;
         let names: Vec<&str> = members(coalition).map(Group::name).collect();
         Some(Combination {
             instantaneous: if names.is_empty() { "none".to_owned() } else { names.join("+") },
@@ -238,6 +324,7 @@ fn combinations(delays: &[Vec<f64>], horizon: f64, seed: u64) -> Vec<Combination
             low_days,
             high_days,
             not_reached_count: values.iter().filter(|delay| **delay >= horizon).count() as u64,
+            model: model.name().to_owned(),
         })
     };
     (0..COALITIONS).filter_map(row).collect()
@@ -249,121 +336,6 @@ pub fn dearest(costs: &[TimeCost]) -> Vec<Group> {
     let mut groups = GROUPS.to_vec();
     groups.sort_by(|a, b| cost(b).total_cmp(&cost(a)));
     if costs.is_empty() { Vec::new() } else { groups }
-}
-
-/// Days to half relief of one person: as it is, and with each group faster.
-struct Delays {
-    mean_field: Vec<f64>,
-    cells: Vec<f64>,
-}
-
-/// Makes groups ten times as fast on the mean field and on cells, in the first [`CONFIRMED`] of `people` who have relief on
-/// the mean field as well. `people` are known to have it on cells.
-///
-/// # Errors
-/// When somebody cannot be run.
-pub fn confirm(
-    people: &[&Person],
-    groups: &[Group],
-    threads: usize,
-    watch: &dyn Watch,
-) -> Result<Vec<Confirmation>, Error> {
-    let mut asked = Vec::new();
-    for person in people {
-        let field = Patient::new(person.setup.clone(), person.seed, person.number)?;
-        let reference = field.reference();
-        if asked.len() < CONFIRMED && reference.is_relieved() {
-            asked.push((*person, field, reference));
-        }
-    }
-    let one = |row: usize| -> Result<Option<Delays>, Error> {
-        let (person, field, reference) = &asked[row];
-        both_delays(person, field, *reference, groups, watch)
-    };
-    let both: Vec<Option<Delays>> = jobs(threads, asked.len(), one).into_iter().collect::<Result<_, _>>()?;
-    let both: Vec<Delays> = both.into_iter().flatten().collect();
-    let rows = groups.iter().enumerate().filter_map(|(group, which)| confirmation(*which, group + 1, &both));
-    Ok(rows.collect())
-}
-
-fn both_delays(
-    person: &Person,
-    field: &Patient,
-    reference: Reference,
-    groups: &[Group],
-    watch: &dyn Watch,
-) -> Result<Option<Delays>, Error> {
-    let bit = |group: &Group| 1 << GROUPS.iter().position(|known| known == group).unwrap_or_default();
-    let coalitions = std::iter::once(0).chain(groups.iter().map(bit));
-    let mean_field =
-        coalitions.map(|coalition| field.delay(coalition, FASTER, reference.level)).collect::<Result<_, _>>()?;
-    let Some(cells) = delays_on_cells(&person.in_fine_steps(), groups, watch)? else { return Ok(None) };
-    Ok(Some(Delays { mean_field, cells }))
-}
-
-/// None where the person has no relief in these steps.
-fn delays_on_cells(person: &Person, groups: &[Group], watch: &dyn Watch) -> Result<Option<Vec<f64>>, Error> {
-    let days = person.live(|_| {})?;
-    watch.done(Task::FineCourse);
-    let dose = first_dose(&person.setup).unwrap_or(0.0);
-    let reference = persistence::reference(&days, dose);
-    if !reference.is_relieved() {
-        return Ok(None);
-    }
-    let mut own = Passage::new(dose, reference.level);
-    let _ = days.iter().try_for_each(|day| own.see(day.time_days, day.vas_points));
-    let horizon = person.setup.horizon_days;
-    let mut delays = vec![own.delay(f64::from(horizon))];
-    for group in groups {
-        let mut run = person.future(|setup| group.quicken(&mut setup.parameters, FASTER))?;
-        let mut passage = Passage::new(dose, reference.level);
-        for day in 1..=horizon {
-            let seen = run.samples().len();
-            run.run_to(f64::from(day), Serial, |_, _| {});
-            run.samples()[seen..].iter().try_for_each(|sample| sample.check())?;
-            let passed = run.samples()[seen..].iter().try_for_each(|row| passage.see(row.time_days, row.vas_points));
-            if passed.is_break() {
-                break;
-            }
-        }
-        watch.done(Task::FineCourse);
-        delays.push(passage.delay(f64::from(horizon)));
-    }
-    Ok(Some(delays))
-}
-
-fn confirmation(group: Group, place: usize, both: &[Delays]) -> Option<Confirmation> {
-    let mean = |values: &dyn Fn(&Delays) -> f64| Mean::from_values(both.iter().map(values));
-    let ends = |mean: Mean| mean.t_interval(Coverage::NINETY_FIVE).unzip();
-    let cells = mean(&|one| one.cells[0] - one.cells[place]);
-    let field = mean(&|one| one.mean_field[0] - one.mean_field[place]);
-    let difference = mean(&|one| (one.cells[0] - one.cells[place]) - (one.mean_field[0] - one.mean_field[place]));
-    let (cells_delay, mean_field_delay) = (mean(&|one| one.cells[0]), mean(&|one| one.mean_field[0]));
-    let (cells_low_days, cells_high_days) = ends(cells);
-    let (difference_low_days, difference_high_days) = ends(difference);
-    let delay_ends = |mean: Mean| mean.t_interval_within([NONE, f64::INFINITY], Coverage::NINETY_FIVE).unzip();
-    let (mean_field_delay_low_days, mean_field_delay_high_days) = delay_ends(mean_field_delay);
-    let (mean_field_low_days, mean_field_high_days) = ends(field);
-    let (cells_delay_low_days, cells_delay_high_days) = delay_ends(cells_delay);
-    (!both.is_empty()).then(|| Confirmation {
-        group: group.name().to_owned(),
-        patients_count: both.len() as u64,
-        mean_field_delay_days: mean_field_delay.mean,
-        mean_field_saved_days: field.mean,
-        cells_delay_days: cells_delay.mean,
-        cells_saved_days: cells.mean,
-        cells_low_days,
-        cells_high_days,
-        difference_days: difference.mean,
-        difference_low_days,
-        difference_high_days,
-        mean_field_delay_low_days,
-        mean_field_delay_high_days,
-        mean_field_low_days,
-        mean_field_high_days,
-        cells_delay_low_days,
-        cells_delay_high_days,
-    })
 }
 
 #[cfg(test)]
@@ -389,7 +361,7 @@ mod tests {
             let of = |coalition: usize| if coalition == COALITIONS - 1 { rest } else { whole };
             (0..COALITIONS).map(of).collect::<Vec<f64>>()
         };
-        let costs = costs(&[delays(1.0, 0.0), delays(30.0, 0.0)], 1);
+        let costs = costs(Model::MeanField, &[delays(1.0, 0.0), delays(30.0, 0.0)], 1);
         let low = |name: &str| costs.iter().find(|cost| cost.group == name).and_then(|cost| cost.low_days);
         assert_eq!((low("delay"), low("rest")), (Some(0.0), Some(0.0)));
         assert!(low("central").is_some_and(|low| low < 0.0), "{costs:?}");

@@ -2,6 +2,8 @@
 
 use std::ops::ControlFlow;
 
+use serde::{Deserialize, Serialize};
+
 use super::quicken::{Group, members};
 use crate::summary::SMALLEST_RELIEF_POINTS;
 use admsc_model::engine::stiff;
@@ -26,7 +28,7 @@ pub struct Patient {
 }
 
 /// What the course is as it stands, with nothing made faster.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Reference {
     /// Largest relief after the first dose, points.
     pub relief: f64,
@@ -86,8 +88,16 @@ impl Patient {
     /// # Errors
     /// When the window is not supported.
     pub fn delay(&self, coalition: usize, factor: f64, level: f64) -> Result<f64, Error> {
+        self.delay_with(coalition, |_| factor, level)
+    }
+
+    /// The same with a factor for each group.
+    ///
+    /// # Errors
+    /// When the window is not supported.
+    pub fn delay_with(&self, coalition: usize, factor: impl Fn(Group) -> f64, level: f64) -> Result<f64, Error> {
         let mut setup = self.plan.setup.clone();
-        members(coalition).for_each(|group: Group| group.quicken(&mut setup.parameters, factor));
+        members(coalition).for_each(|group| group.quicken(&mut setup.parameters, factor(group)));
         let plan = Plan { setup, ..self.plan.clone() };
         let mut passage = Passage::new(self.first_dose, level);
         self.follow(&plan, |day, pain| passage.see(day, pain));

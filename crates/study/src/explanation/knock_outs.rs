@@ -7,13 +7,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::people::Person;
-use super::{Error, Task, Watch};
+use super::pieces::{self, Pieces};
+use super::{Error, Task};
+use crate::coarse::coarse;
 use crate::pain_scale::CHANGE;
 use crate::summary::row_at;
 use crate::threads::jobs;
 use admsc_model::observe::Sample;
 use admsc_model::observe::columns::table;
 use admsc_model::rules::setup::{Preparation, Setup};
+use admsc_scenario::population::enrolment::Enrolment;
 use admsc_stats::difference;
 use admsc_stats::estimators::{Coverage, Mean};
 use admsc_stats::share::{Share, responds};
@@ -116,7 +119,7 @@ impl KnockOut {
 }
 
 /// All courses of one person.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Futures {
     /// As the scenario says.
     pub treated: Vec<Sample>,
@@ -168,28 +171,53 @@ table! {
     }
 }
 
-/// Lives everybody through everything.
+/// The work of one person, seconds.
+pub fn work() -> f64 {
+    Task::Person.seconds() + (KNOCK_OUTS.len() + 1) as f64 * Task::Course.seconds()
+}
+
+/// Lives everybody of a population, drawn round `mean`, through everything, on the coarse grid.
 ///
 /// # Errors
-/// When somebody cannot be run.
-pub fn live(people: &[Person], threads: usize, watch: &dyn Watch) -> Result<Vec<Futures>, Error> {
-    let arms = KNOCK_OUTS.len() + 1;
-    let course = |job: usize| {
-        let person = &people[job / arms];
-        let done = match (job % arms).checked_sub(1) {
-            None => person.live(|_| {}),
-            Some(which) => person.live(|setup| KNOCK_OUTS[which].apply(setup)),
-        };
-        watch.done(Task::Course);
-        done
+/// When somebody cannot be drawn, run or kept.
+pub fn live_all(
+    population: &Enrolment,
+    mean: &Setup,
+    threads: usize,
+    pieces: Pieces<'_>,
+) -> Result<Vec<Futures>, Error> {
+    let base = coarse(mean);
+    let one = |place: usize| {
+        let place = place as u32;
+        pieces.piece(
+            pieces::KNOCK_OUTS + place,
+            |_| work(),
+            || {
+                let person = Person::enrol(population, &base, place)?;
+                pieces.done(Task::Person);
+                Futures::of(&person, || pieces.done(Task::Course))
+            },
+        )
     };
-    let mut courses = jobs(threads, people.len() * arms, course).into_iter();
-    let mut futures = Vec::new();
-    while let Some(treated) = courses.next() {
-        let knocked_out = courses.by_ref().take(arms - 1).collect::<Result<_, _>>()?;
-        futures.push(Futures { treated: treated?, knocked_out });
+    jobs(threads, population.patients as usize, one).into_iter().collect()
+}
+
+impl Futures {
+    /// Lives one person through everything; `done` is called after every course.
+    ///
+    /// # Errors
+    /// When the person cannot be run.
+    pub fn of(person: &Person, done: impl Fn()) -> Result<Self, Error> {
+        let course = |change: &dyn Fn(&mut Setup)| {
+            let course = person.live(change);
+            done();
+            course
+        };
+        let treated = course(&|_| {})?;
+        let knocked_out =
+            KNOCK_OUTS.iter().map(|which| course(&|setup| which.apply(setup))).collect::<Result<_, _>>()?;
+        Ok(Self { treated, knocked_out })
     }
-    Ok(futures)
 }
 
 /// The visits of a run to `horizon` whose relief counts from the day `start`; the last is its end, to which a visit less than

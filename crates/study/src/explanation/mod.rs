@@ -2,26 +2,28 @@
 //!
 //! One patient, the scenario's, is run as it stands: [`clock`] reads the pace of each process off that run, and
 //! [`persistence`] its path between the states of the mean field. Other patients are drawn as the scenario enrols them:
-//! on a coarse grid of cells for [`knock_outs`], on the mean field to share the delay among groups of processes
-//! ([`attribution`]).
+//! on coarse grids of cells for [`knock_outs`] and to share the delay among groups of processes ([`on_cells`]), and on the mean
+//! field, which checks the shares ([`attribution`]). The runs of the scenario and each patient are kept as [`pieces`].
 
 pub mod attribution;
 pub mod clock;
 pub mod course;
 pub mod knock_outs;
 pub mod names;
+pub mod on_cells;
 pub mod people;
 pub mod persistence;
+pub mod pieces;
 pub mod quicken;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use attribution::{Combination, Confirmation, TimeCost};
+use attribution::{Combination, Confirmation, Model, TimeCost};
 use clock::{EARLY_DAYS, Pace, Process, Watcher};
-use knock_outs::{KNOCK_OUTS, KnockOut, KnockOutRow};
-use people::Person;
+use knock_outs::{KnockOut, KnockOutRow};
 use persistence::{PathRow, Resting, Staying};
+use pieces::Pieces;
 
 use crate::run::{BaselineStore, Progress, Request as RunRequest, prepared_tissue};
 use crate::summary::{rows_from, summarise};
@@ -52,8 +54,10 @@ pub enum Unsuited {
 pub struct Request<'a> {
     /// The treatment, its patient, and who else may take part.
     pub scenario: &'a Scenario,
-    /// Patients in the cell model.
+    /// Patients in the cell model, for the knock-outs.
     pub people: u32,
+    /// Patients in the cell model, for the costs in time.
+    pub delayed: u32,
     /// Patients with relief in the mean field.
     pub mean_field: u32,
     /// Threads to work on.
@@ -71,45 +75,50 @@ pub enum Task {
     Course,
     /// One patient on the mean field, in all combinations.
     MeanField,
-    /// One course of a person in fine steps.
+    /// One person's state of day 0 in steps of an hour.
+    FinePerson,
+    /// One course of a person in such steps, to the horizon.
+    FineYear,
+    /// One that ends at half relief.
     FineCourse,
 }
 
 impl Task {
     /// About how long it takes, in seconds of one core.
-    fn seconds(self) -> f64 {
+    pub(super) fn seconds(self) -> f64 {
         match self {
             Task::Run(share) => 9.0 * share,
             Task::Person => 0.4,
             Task::Course => 0.2,
             Task::MeanField => 0.3,
-            Task::FineCourse => 0.6,
+            Task::FinePerson => 2.0,
+            Task::FineYear => 2.8,
+            Task::FineCourse => 0.13,
         }
     }
 }
 
-/// Hears of work, from all threads.
+/// Hears of work, from all threads, in seconds of one core.
 pub trait Watch: Sync {
-    /// A piece of work is done.
-    fn done(&self, work: Task);
+    /// Work is done.
+    fn done(&self, seconds: f64);
+
+    /// Work that need not be done: it was kept, or there is no relief that could be followed.
+    fn spared(&self, _: f64) {}
 }
 
 impl<F: Fn(f64) + Sync> Watch for F {
-    fn done(&self, work: Task) {
-        self(work.seconds());
+    fn done(&self, seconds: f64) {
+        self(seconds);
     }
 }
 
 /// About how long everything takes, in seconds of one core.
 pub fn whole_work(request: &Request<'_>) -> f64 {
-    let people = request.people as usize;
-    let confirmed = people.min(attribution::CONFIRMED) * (quicken::GROUPS.len() + 1);
-    let of = |number: usize, work: Task| number as f64 * work.seconds();
-    of(1, Task::Run(1.0))
-        + of(people, Task::Person)
-        + of(people * (KNOCK_OUTS.len() + 1), Task::Course)
-        + of(request.mean_field as usize, Task::MeanField)
-        + of(confirmed, Task::FineCourse)
+    Task::Run(1.0).seconds()
+        + f64::from(request.people) * knock_outs::work()
+        + f64::from(request.delayed) * on_cells::work()
+        + f64::from(request.mean_field) * Task::MeanField.seconds()
 }
 
 /// What was found. Pain is the proxy of a model, not a measurement.
@@ -131,9 +140,10 @@ pub struct Explanation {
     pub knock_outs: Vec<KnockOutRow>,
     /// Whether cells without any effect gave the same tissue as no cells, in every patient and on every day.
     pub effects_are_all: bool,
-    /// What each group of processes costs, in the mean field; empty where too few patients have relief.
+    /// What each group of processes costs, in the cell model and then in the mean field; of each nothing where too few patients
+    /// have relief.
     pub time_costs: Vec<TimeCost>,
-    /// Each group made ten times as fast, the most costly first, in the mean field and in the cell model.
+    /// Each group made faster, the most costly first, in the cell model and in the mean field.
     pub confirmations: Vec<Confirmation>,
     /// First day of the scenario's run without a living injected cell; none where some live to the end.
     pub last_cell_days: Option<f64>,
@@ -144,6 +154,16 @@ pub struct Explanation {
 }
 
 impl Explanation {
+    /// The costs in a model; empty where too few patients have relief.
+    pub fn costs(&self, model: Model) -> impl Iterator<Item = &TimeCost> {
+        self.time_costs.iter().filter(move |cost| cost.model == model.name())
+    }
+
+    /// The days to half relief that are divided: the mean of the patients on cells.
+    pub fn delay(&self) -> Option<&TimeCost> {
+        self.costs(Model::Cells).find(|cost| cost.group == "delay")
+    }
+
     /// Day from which relief counts.
     pub fn relief_start(&self) -> u32 {
         self.first_dose_days.floor() as u32
@@ -162,7 +182,7 @@ impl Explanation {
 pub struct Findings {
     /// The numbers.
     pub explanation: Explanation,
-    /// All combinations of instantaneous groups.
+    /// All combinations of faster groups, in the cell model and then in the mean field.
     pub combinations: Vec<Combination>,
     /// The path of the scenario's run, treated and untreated.
     pub path: Vec<PathRow>,
@@ -177,31 +197,25 @@ pub fn unsuited(setup: &Setup) -> Option<Unsuited> {
     dose.is_none().then_some(Unsuited::NoCells)
 }
 
-/// Runs all counterfactuals. What is found depends on the request alone, never on its threads.
+/// Runs all counterfactuals. What is found depends on the request alone, never on its threads or on what was kept.
 ///
 /// # Errors
-/// When a patient cannot be drawn or run.
+/// When a patient cannot be drawn, run or kept.
 pub fn explain(
     request: Request<'_>,
     store: &(impl BaselineStore + Sync),
-    watch: &dyn Watch,
+    pieces: Pieces<'_>,
 ) -> Result<Findings, Error> {
     let Request { scenario, threads, .. } = request;
     let (setup, enrolment) = (&scenario.setup, &scenario.enrolment);
     let first_dose = course::first_dose(setup).unwrap_or(0.0);
-    let own = own_runs(request, store, watch)?;
-    let people = people::gather(&enrolment.population(request.people), &scenario.mean, threads, watch)?;
-    let futures = knock_outs::live(&people, threads, watch)?;
-    let wanted = enrolment.population(request.mean_field);
-    let attribution = attribution::attribute(&wanted, &scenario.mean, threads, watch)?;
-    let relieved: Vec<&Person> = people
-        .iter()
-        .zip(&futures)
-        .filter(|(_, futures)| persistence::reference(&futures.treated, first_dose).is_relieved())
-        .map(|(person, _)| person)
-        .collect();
-    let dearest = attribution::dearest(&attribution.costs);
-    let confirmations = attribution::confirm(&relieved, &dearest, threads, watch)?;
+    let own = pieces.piece(pieces::OWN, |_| Task::Run(1.0).seconds(), || own_runs(request, store, pieces))?;
+    let futures = knock_outs::live_all(&enrolment.population(request.people), &scenario.mean, threads, pieces)?;
+    let field = attribution::attribute(&enrolment.population(request.mean_field), &scenario.mean, threads, pieces)?;
+    let followed = on_cells::follow(&enrolment.population(request.delayed), &scenario.mean, threads, pieces)?;
+    let (delays, horizon) = (on_cells::delays(&followed), f64::from(setup.horizon_days) - first_dose);
+    let costs = attribution::costs(Model::Cells, &delays, enrolment.seed);
+    let confirmations = on_cells::confirm(&followed, &attribution::dearest(&costs));
     let start = first_dose.floor() as u32;
     let summary = summarise(&own.treated, &[], start);
     let explanation = Explanation {
@@ -213,20 +227,22 @@ pub fn explain(
         clock: own.clock,
         knock_outs: knock_outs::rows(&futures, start, setup.horizon_days),
         effects_are_all: knock_outs::effects_are_all(&futures),
-        time_costs: attribution.costs,
+        time_costs: costs.into_iter().chain(field.costs).collect(),
         confirmations,
         last_cell_days: persistence::last_cell_day(&own.treated),
         resting_states: own.resting,
         staying: vec![
             persistence::staying_on_cells(&futures, first_dose),
-            persistence::staying("mean-field", &attribution.references),
+            persistence::staying("mean-field", &field.references),
         ],
     };
     let path = persistence::path(&own.treated, &own.untreated);
-    Ok(Findings { explanation, combinations: attribution.combinations, path })
+    let combinations = attribution::combinations(Model::Cells, &delays, horizon, enrolment.seed);
+    Ok(Findings { explanation, combinations: combinations.into_iter().chain(field.combinations).collect(), path })
 }
 
 /// The scenario's patient on the scenario's grid.
+#[derive(Serialize, Deserialize)]
 struct Own {
     treated: Vec<Sample>,
     untreated: Vec<Sample>,
@@ -234,12 +250,12 @@ struct Own {
     resting: Vec<Resting>,
 }
 
-fn own_runs(request: Request<'_>, store: &(impl BaselineStore + Sync), watch: &dyn Watch) -> Result<Own, Error> {
+fn own_runs(request: Request<'_>, store: &(impl BaselineStore + Sync), pieces: Pieces<'_>) -> Result<Own, Error> {
     let Request { scenario: Scenario { setup, seed, patient, .. }, threads, .. } = request;
     let (seed, patient) = (*seed, *patient);
     let plan = Plan::new(setup.clone(), seed, patient).map_err(simulation::Error::from)?;
     let all_days = f64::from(setup.baseline_days + 2 * setup.horizon_days);
-    let part = |days: f64| watch.done(Task::Run(days / all_days));
+    let part = |days: f64| pieces.done(Task::Run(days / all_days));
     let baseline_days = f64::from(setup.baseline_days);
     let run = RunRequest { setup, seed, patient, visits_days: &[], keep: Keep::default(), pictures: false };
     let mut told = 0.0;

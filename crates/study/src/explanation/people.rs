@@ -1,9 +1,8 @@
 //! The people of an explanation: virtual patients as the scenario enrols them, on a coarse grid.
 
+use super::Error;
 use super::course::first_dose;
-use super::{Error, Task, Watch};
 use crate::coarse::coarse;
-use crate::threads::jobs;
 use crate::trial::admitted_tissue;
 use admsc_model::observe::Sample;
 use admsc_model::parallel::Serial;
@@ -15,6 +14,14 @@ use admsc_scenario::population::enrolment::Enrolment;
 
 /// Steps in which processes that are ten times as fast can be followed: an hour, and six hours.
 const FINE: Cadence = Cadence { tick_minutes: 60, field_ticks: 1, slow_ticks: 6 };
+
+/// A setup as faster processes are followed in it: coarse voxels, and steps of an hour, or of the setup's own tick where that is
+/// shorter. In longer steps other courses come about.
+pub fn followed(setup: &Setup) -> Setup {
+    let own = setup.cadence;
+    let cadence = if own.tick_minutes < FINE.tick_minutes { Cadence { field_ticks: 1, ..own } } else { FINE };
+    Setup { cadence, ..coarse(setup) }
+}
 
 /// One virtual patient on the day of the first dose, from which every counterfactual begins.
 #[derive(Debug, Clone)]
@@ -31,25 +38,21 @@ pub struct Person {
     gain: Option<f64>,
 }
 
-/// Fills the places of a population with patients in chronic pain on day 0, drawn round `mean`.
-///
-/// # Errors
-/// When nobody can be drawn, prepared or admitted.
-pub fn gather(population: &Enrolment, mean: &Setup, threads: usize, watch: &dyn Watch) -> Result<Vec<Person>, Error> {
-    let (base, seed) = (coarse(mean), population.seed);
-    let fill = |place: usize| -> Result<Person, Error> {
-        let found = population.fill(place as u32, |number| -> Result<_, Error> {
-            let setup = population.draw(&base, number)?;
+impl Person {
+    /// The patient of a place of a population: in chronic pain on day 0 of `base`, round which they are drawn.
+    ///
+    /// # Errors
+    /// When nobody can be drawn, prepared or admitted.
+    pub fn enrol(population: &Enrolment, base: &Setup, place: u32) -> Result<Self, Error> {
+        let seed = population.seed;
+        let found = population.fill(place, |number| -> Result<_, Error> {
+            let setup = population.draw(base, number)?;
             let day_zero = admitted_tissue(population, number, &setup, |pain| pain)?;
             day_zero.map(|before| Person { seed, number, setup, before, gain: None }.at_first_dose()).transpose()
         });
-        watch.done(Task::Person);
         Ok(found?.0)
-    };
-    jobs(threads, population.patients as usize, fill).into_iter().collect()
-}
+    }
 
-impl Person {
     /// The same person lived from day 0 to the day of the first dose: before it nothing is knocked out or faster.
     fn at_first_dose(mut self) -> Result<Self, Error> {
         let day = first_dose(&self.setup).unwrap_or(0.0).floor();
@@ -60,19 +63,6 @@ impl Person {
             self.before = run.tissue().clone();
         }
         Ok(self)
-    }
-
-    /// The same person with time in steps of an hour.
-    #[must_use]
-    pub fn in_fine_steps(&self) -> Self {
-        let mut fine = self.clone();
-        fine.setup.cadence = FINE;
-        let clock = &mut fine.before.clock;
-        let day = clock.day();
-        clock.tick_minutes = FINE.tick_minutes;
-        clock.origin = clock.ticks_in(f64::from(self.setup.baseline_days));
-        clock.tick = clock.tick_at(day);
-        fine
     }
 
     /// A future of this person under a change of the setup, from the day of the first dose: from the same tissue, with

@@ -8,9 +8,12 @@ use admsc_scenario::reading::{Override, Scenario, load_str};
 use admsc_study::coarse::coarse;
 use admsc_study::explanation::attribution::attribute;
 use admsc_study::explanation::course::Patient;
-use admsc_study::explanation::people::gather;
+use admsc_study::explanation::people::{Person, followed};
+use admsc_study::explanation::pieces::Pieces;
 use admsc_study::trial::{EnrolledPatient, PreparedStudy};
 use admsc_study::validation::{CheckedStudy, Extent};
+
+use crate::small::Memory;
 
 type Tested = Result<(), Box<dyn Error>>;
 
@@ -56,13 +59,16 @@ fn a_number_is_the_same_person_in_every_command() -> Tested {
             assert_eq!(people.candidate(member.number)?.setups[0].parameters, alone(member.number)?);
         }
     }
-    let explained = gather(&scenario.enrolment.population(2), &scenario.mean, 2, &NOBODY_HEARS)?;
-    assert_eq!(explained.len(), 2);
-    for person in explained {
-        assert_eq!(person.setup.parameters, alone(person.number)?, "of an explanation");
+    for base in [coarse(&scenario.mean), followed(&scenario.mean)] {
+        for place in 0..2 {
+            let person = Person::enrol(&scenario.enrolment.population(2), &base, place)?;
+            assert_eq!(person.setup.parameters, alone(person.number)?, "of an explanation");
+        }
     }
     // On the mean field: the courses of an explanation are those of the same people, in their order.
-    let attribution = attribute(&scenario.enrolment.population(1), &scenario.mean, 1, &NOBODY_HEARS)?;
+    let store = Memory::default();
+    let pieces = Pieces { store: &store, watch: &NOBODY_HEARS };
+    let attribution = attribute(&scenario.enrolment.population(1), &scenario.mean, 1, pieces)?;
     for (number, reference) in (0..).zip(&attribution.references) {
         let setup = coarse(&small(&format!("patient.number = {number}\n"))?.setup);
         assert_eq!(*reference, Patient::new(setup, 5, number)?.reference(), "of an attribution");
@@ -87,8 +93,8 @@ fn the_people_of_a_validation_are_those_of_its_scenario() -> Tested {
 fn an_explanation_keeps_what_the_scenario_pins_and_how_its_people_differ() -> Tested {
     let scenario = small("")?;
     let mean = values(&scenario.mean.parameters)?;
-    let people = gather(&scenario.enrolment.population(3), &scenario.mean, 2, &NOBODY_HEARS)?;
-    for person in people {
+    for place in 0..3 {
+        let person = Person::enrol(&scenario.enrolment.population(3), &coarse(&scenario.mean), place)?;
         let drawn = values(&person.setup.parameters)?;
         for (key, varies) in [
             ("patient.age", false),

@@ -6,17 +6,37 @@ use admsc_model::rules::mean_field::MeanField;
 use admsc_model::rules::plan::Plan;
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::population::enrolment::Enrolment;
-use admsc_study::explanation::attribution::{TimeCost, attribute};
+use admsc_study::coarse::coarse;
+use admsc_study::explanation::attribution::{Attribution, Model, TimeCost, attribute, costs};
 use admsc_study::explanation::course::{INSTANT, Patient};
-use admsc_study::explanation::knock_outs::{KnockOut, effects_are_all, live, rows, same_tissue, visits};
-use admsc_study::explanation::people::gather;
-use admsc_study::explanation::quicken::{COALITIONS, GROUPS};
+use admsc_study::explanation::knock_outs::{Futures, KnockOut, effects_are_all, rows, same_tissue, visits};
+use admsc_study::explanation::on_cells::{self, Followed, factor, follow};
+use admsc_study::explanation::people::{Person, followed};
+use admsc_study::explanation::pieces::{CELLS, Pieces};
+use admsc_study::explanation::quicken::{COALITIONS, GROUPS, Group};
+use admsc_study::explanation::{Request, Watch};
+use admsc_study::trial::BlockStore;
 
 use crate::common;
+use crate::small::Memory;
 
 type Tested = Result<(), Box<dyn Error>>;
 
 const NOBODY_HEARS: fn(f64) = |_| {};
+
+/// The costs in time in the mean field of people with an indication.
+fn in_mean_field(people: &Enrolment, setup: &Setup) -> Result<Attribution, Box<dyn Error>> {
+    let store = Memory::default();
+    Ok(attribute(people, setup, 2, Pieces { store: &store, watch: &NOBODY_HEARS })?)
+}
+
+/// The people of a population on the coarse grid, and all their courses.
+fn lived(people: &Enrolment, setup: &Setup) -> Result<(Vec<Person>, Vec<Futures>), Box<dyn Error>> {
+    let enrol = |place| Person::enrol(people, &coarse(setup), place);
+    let people: Vec<Person> = (0..people.patients).map(enrol).collect::<Result<_, _>>()?;
+    let futures = people.iter().map(|person| Futures::of(person, || ())).collect::<Result<_, _>>()?;
+    Ok((people, futures))
+}
 
 fn cost<'a>(costs: &'a [TimeCost], group: &str) -> Result<&'a TimeCost, Box<dyn Error>> {
     Ok(costs.iter().find(|cost| cost.group == group).ok_or("no such group")?)
@@ -38,7 +58,7 @@ fn treated_disc() -> Setup {
 
 #[test]
 fn costs_sum_to_the_delay_and_sensitisation_costs_something() -> Tested {
-    let found = attribute(&enrolment("discogenic", 3, 8), &treated_disc(), 2, &NOBODY_HEARS)?;
+    let found = in_mean_field(&enrolment("discogenic", 3, 8), &treated_disc())?;
     let whole = cost(&found.costs, "delay")?.cost_days;
     let groups: f64 = found
         .costs
@@ -59,7 +79,7 @@ fn a_group_on_which_nothing_depends_costs_nothing() -> Tested {
     let p = &mut setup.parameters;
     (p.drive.damage, p.pain.weight_damage, p.sensitisation.central_from_damage) = (0.0, 0.0, 0.0);
     p.pain.gain *= 1.6;
-    let found = attribute(&enrolment("discogenic", 3, 8), &setup, 2, &NOBODY_HEARS)?;
+    let found = in_mean_field(&enrolment("discogenic", 3, 8), &setup)?;
     let structure = cost(&found.costs, "structure")?;
     assert!(includes_zero(structure) && structure.cost_days.abs() < 0.01, "{structure:?}");
     assert!(!includes_zero(cost(&found.costs, "peripheral")?));
@@ -108,8 +128,7 @@ fn cells_without_any_effect_are_as_good_as_none_exactly() -> Tested {
     by_vein.doses = vec![common::vein(0.0, 140e6)];
     let needle = short(common::with_needle(common::neuropathic(), 70e6));
     for (preset, setup) in [("discogenic", short(treated_disc())), ("neuropathic", needle), ("neuropathic", by_vein)] {
-        let people = gather(&enrolment(preset, 5, 2), &setup, 2, &NOBODY_HEARS)?;
-        let futures = live(&people, 2, &NOBODY_HEARS)?;
+        let (people, futures) = lived(&enrolment(preset, 5, 2), &setup)?;
         assert!(effects_are_all(&futures));
         // The treatment itself does something, or nothing would be shown.
         assert!(futures.iter().all(|one| !same_tissue(&one.treated, &one.knocked_out[7])));
@@ -140,8 +159,7 @@ fn visits_of_knock_outs_follow_the_first_dose_to_the_end_of_the_run() {
 fn knock_outs_and_relief_begin_with_a_late_first_dose() -> Tested {
     let mut setup = Setup { baseline_days: 30, horizon_days: 60, ..common::with_needle(common::neuropathic(), 70e6) };
     setup.doses[0].at_days = 20.0;
-    let people = gather(&enrolment("neuropathic", 5, 2), &setup, 2, &NOBODY_HEARS)?;
-    let futures = live(&people, 2, &NOBODY_HEARS)?;
+    let (_, futures) = lived(&enrolment("neuropathic", 5, 2), &setup)?;
     for one in &futures {
         let first = &one.treated[0];
         assert_eq!(first.time_days, 20.0);
@@ -155,14 +173,12 @@ fn knock_outs_and_relief_begin_with_a_late_first_dose() -> Tested {
     assert!(effects_are_all(&futures));
     let rows = rows(&futures, 20, 60);
     assert_eq!(rows.iter().take(2).map(|row| row.visit_days).collect::<Vec<_>>(), [50, 60]);
-    let fell = |one: &admsc_study::explanation::knock_outs::Futures| {
-        one.treated[0].vas_points - one.treated.last().map_or(0.0, |row| row.vas_points)
-    };
+    let fell = |one: &Futures| one.treated[0].vas_points - one.treated.last().map_or(0.0, |row| row.vas_points);
     let mean = futures.iter().map(fell).sum::<f64>() / futures.len() as f64;
     assert!((rows[1].relief_points - mean).abs() < 1e-12, "{} {mean}", rows[1].relief_points);
-    // In steps of an hour the same person goes on from the same day.
-    let fine = people[0].in_fine_steps().live(|_| {})?;
-    assert_eq!((fine[0].time_days, fine[0].vas_points), (20.0, futures[0].treated[0].vas_points));
+    // In steps of an hour as well courses begin on that day, before the dose.
+    let fine = Person::enrol(&enrolment("neuropathic", 5, 2), &followed(&setup), 0)?.live(|_| {})?;
+    assert_eq!((fine[0].time_days, fine[0].admsc_alive_cells), (20.0, 0));
     assert!(fine.iter().any(|row| row.time_days == 21.0 && row.admsc_alive_cells > 0));
     Ok(())
 }
@@ -180,5 +196,116 @@ fn the_delay_of_a_patient_at_rest_is_the_same_whenever_the_first_dose_comes() ->
         let (a, b) = (a?, b?);
         assert!((a - b).abs() < 0.5, "coalition {coalition}: {a} and {b}");
     }
+    Ok(())
+}
+
+/// A small window whose patients have relief within weeks.
+const SMALL: &str = r#"
+    format = 1
+    extends = "builtin:neuropathic"
+    horizon = "40 d"
+    patient.baseline = "20 d"
+    tissue = { window = ["0.8 mm", "0.8 mm"], voxel = "50 um", lesion = { from = ["0.2 mm"], to = ["0.6 mm"] } }
+    dose = [{ at = "0 d", cells = 70e6, site = { from_lesion_edge = "0.1 mm" } }]
+"#;
+
+/// Adds up what is done and what is spared.
+#[derive(Default)]
+struct Sums(std::sync::Mutex<[f64; 2]>);
+
+impl Watch for Sums {
+    fn done(&self, seconds: f64) {
+        self.0.lock().unwrap()[0] += seconds;
+    }
+
+    fn spared(&self, seconds: f64) {
+        self.0.lock().unwrap()[1] += seconds;
+    }
+}
+
+#[test]
+fn costs_on_cells_sum_to_the_delay_and_patients_who_are_kept_are_not_run_again() -> Tested {
+    let scenario = admsc_scenario::reading::load_str("small", SMALL, &[]).map_err(|errors| errors.to_string())?;
+    let (store, sums) = (Memory::default(), Sums::default());
+    let population = |patients| scenario.enrolment.population(patients);
+    let run = |patients, threads, sums: &Sums| {
+        follow(&population(patients), &scenario.mean, threads, Pieces { store: &store, watch: sums })
+    };
+    let one = run(1, 1, &sums)?;
+    let [done, spared] = *sums.0.lock().unwrap();
+    assert!((done + spared - on_cells::work()).abs() < 1e-9, "{done} {spared}");
+    // More patients go on from fewer: the first is taken as it was kept.
+    let again = Sums::default();
+    let two = run(2, 2, &again)?;
+    assert_eq!(two[0], one[0]);
+    let [done, spared] = *again.0.lock().unwrap();
+    assert!(done > 0.0 && spared >= on_cells::work(), "{done} {spared}");
+    assert!(store.load(CELLS).is_some() && store.load(CELLS + 1).is_some());
+    // What is kept is what would be computed.
+    let fresh = Memory::default();
+    let computed = follow(&population(2), &scenario.mean, 1, Pieces { store: &fresh, watch: &NOBODY_HEARS })?;
+    assert_eq!(computed, two);
+    let delays = on_cells::delays(&two);
+    assert!(!delays.is_empty() && delays.iter().all(|all| all.len() == COALITIONS), "somebody has relief");
+    let found = costs(Model::Cells, &delays, 1);
+    let parts: f64 = found.iter().filter(|cost| cost.group != "delay").map(|cost| cost.cost_days).sum();
+    let whole = cost(&found, "delay")?.cost_days;
+    assert!(whole > 0.5 && (parts / whole - 1.0).abs() < 1e-9, "{parts} of {whole}");
+    assert!(delays.iter().all(|all| all[COALITIONS - 1] < all[0]), "all groups together save days");
+    Ok(())
+}
+
+#[test]
+fn on_cells_only_what_has_exact_steps_is_instantaneous_and_steps_are_an_hour() -> Tested {
+    let fast = [Group::Peripheral, Group::Central];
+    assert!(GROUPS.iter().all(|group| factor(*group) == if fast.contains(group) { INSTANT } else { 10.0 }));
+    let minutes = |setup: &Setup| (setup.cadence.tick_minutes, setup.cadence.field_ticks * setup.cadence.tick_minutes);
+    let scenario = |more: &str| admsc_scenario::reading::load_str("small", &format!("{SMALL}{more}"), &[]);
+    for (more, steps) in [
+        ("", (60, 60)),
+        ("cadence.tick = \"12 h\"\ncadence.field = \"12 h\"\n", (60, 60)),
+        ("cadence.tick = \"30 min\"\n", (30, 30)),
+    ] {
+        let setup = followed(&scenario(more).map_err(|errors| errors.to_string())?.mean);
+        assert_eq!((minutes(&setup), setup.grid.spacing_um), (steps, 50.0), "{more}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_check_compares_both_models_in_the_same_patients() {
+    let delays = |whole: f64, central: f64| {
+        let of = |coalition: usize| if coalition & 16 != 0 { whole - central } else { whole };
+        (0..COALITIONS).map(of).collect::<Vec<f64>>()
+    };
+    let level = admsc_study::explanation::course::Reference { relief: 4.0, level: 5.0, relief_at_end: 4.0 };
+    let one = |whole, of_cells, of_field: Option<f64>| Followed {
+        reference: level,
+        cells: Some(delays(whole, of_cells)),
+        mean_field: of_field.map(|central| delays(whole - 3.0, central)),
+    };
+    // The third has no relief in the mean field: it counts on cells, but is not compared.
+    let people = [one(20.0, 8.0, Some(2.0)), one(30.0, 10.0, Some(4.0)), one(90.0, 50.0, None)];
+    assert_eq!(on_cells::delays(&people).len(), 3);
+    let rows = on_cells::confirm(&people, &GROUPS);
+    let central = rows.iter().find(|row| row.group == "central").expect("all groups have a row");
+    assert_eq!((central.patients_count, central.delay_difference_days), (2, 3.0));
+    assert!((central.cells_cost_days - 9.0).abs() < 1e-12 && (central.mean_field_cost_days - 3.0).abs() < 1e-12);
+    assert!((central.cost_difference_days - 6.0).abs() < 1e-12 && central.cells_saved_days == 9.0);
+    assert!(rows.iter().filter(|row| row.group != "central").all(|row| row.cost_difference_days.abs() < 1e-12));
+    assert!(on_cells::confirm(&people[2..], &GROUPS).is_empty());
+}
+
+#[test]
+fn pieces_have_a_name_of_what_decides_them_but_not_of_how_many_there_are() -> Tested {
+    let key = |more: &str, patients: u32| -> Result<String, Box<dyn Error>> {
+        let scenario = admsc_scenario::reading::load_str("small", &format!("{more}{SMALL}"), &[])
+            .map_err(|errors| errors.to_string())?;
+        let (people, delayed, mean_field) = (patients, patients, patients);
+        Ok(Request { scenario: &scenario, people, delayed, mean_field, threads: 1 }.kept_key()?)
+    };
+    assert_eq!(key("", 2)?, key("", 9)?);
+    assert_ne!(key("", 2)?, key("seed = 9\n", 2)?);
+    assert_ne!(key("", 2)?, key("patient.potency = 0.5\n", 2)?);
     Ok(())
 }

@@ -147,18 +147,26 @@ fn draw_pace(page: &Page, (pace, language): (&Pace, Language), place: &Place, sp
     Ok(())
 }
 
-/// An upright line where half of the relief is reached.
+/// An upright line where half of the relief is reached: by the patients whose delay is divided, on a page with one such day; by this
+/// run where none of them has relief.
 fn draw_half_relief(page: &Page, figure: &ClockFigure<'_>, place: &Place, span: &Span) -> Drawn {
     let found = figure.0.explanation;
-    let Some(days) = found.half_relief_days.map(|day| day - found.first_dose_days).filter(|days| *days > 0.0) else {
+    let own = || found.half_relief_days.map(|day| day - found.first_dose_days);
+    let Some(days) = found.delay().map(|delay| delay.cost_days).or_else(own).filter(|days| *days > 0.0) else {
         return Ok(());
+    };
+    let said = match found.delay() {
+        Some(delay) => {
+            english("half of the relief: {days} d (mean of {number} patients)").with("number", delay.patients_count)
+        }
+        None => english("half of the relief: {days} d").into(),
     };
     let x = span.at(math::ln(days));
     for y in (place[1]..place[3]).step_by(18) {
         page.draw(&PathElement::new(vec![(x, y), (x, (y + 10).min(place[3]))], INK.stroke_width(3)))?;
     }
     let style = fonts::bold(26, &INK);
-    let said = figure.0.say(english("half of the relief: {days} d").with("days", format_args!("{days:.0}")));
+    let said = figure.0.say(said.with("days", format_args!("{days:.0}")));
     let half = page.estimate_text_size(&said, &style).map_or(200, |size| size.0 as i32 / 2);
     let middle = x.clamp(MARGIN + half, SIZE.0 as i32 - MARGIN - half);
     page.draw_text(&said, &style.pos(CENTRED), (middle, place[1] - 22))?;

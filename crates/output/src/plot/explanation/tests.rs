@@ -46,6 +46,8 @@ fn explanation(size: f64, whole: bool) -> Explanation {
         cost_share: 0.2 * (number as f64 - 1.0),
         low_share: whole.then_some(0.2 * (number as f64 - 2.0)),
         high_share: whole.then_some(0.2 * (number as f64 + 1.0)),
+        model: "cells".to_owned(),
+        times_as_fast: Some(10.0),
     };
     let groups = ["signals", "macrophages", "structure", "peripheral", "central", "rest", "delay"];
     let confirmation = |group: &str| Confirmation {
@@ -66,6 +68,19 @@ fn explanation(size: f64, whole: bool) -> Explanation {
         mean_field_high_days: whole.then_some(1.5 * size),
         cells_delay_low_days: whole.then_some(30.0),
         cells_delay_high_days: whole.then_some(50.0),
+        times_as_fast: 10.0,
+        cells_cost_days: 2.0 * size,
+        cells_cost_low_days: whole.then_some(-size),
+        cells_cost_high_days: whole.then_some(5.0 * size),
+        mean_field_cost_days: size,
+        mean_field_cost_low_days: whole.then_some(0.5 * size),
+        mean_field_cost_high_days: whole.then_some(1.5 * size),
+        cost_difference_days: size,
+        cost_difference_low_days: whole.then_some(-2.0 * size),
+        cost_difference_high_days: whole.then_some(4.0 * size),
+        delay_difference_days: 10.0,
+        delay_difference_low_days: whole.then_some(1.0),
+        delay_difference_high_days: whole.then_some(19.0),
     };
     let resting = |from: &str, tnf: f64| Resting {
         from: from.to_owned(),
@@ -178,7 +193,7 @@ fn the_numbers_are_told_in_words() -> Result<(), Error> {
     assert!(knock_outs.contains("no cells: +5.0 (+4.5 to +5.5); cells without any effect: +6.0 (+5.5 to +6.5)"));
     assert!(knock_outs.contains("full relief: 4.0 (3.5 to 4.5)"));
     assert!(time_costs.contains("central sensitisation: 3.0 (2.0 to 5.0) d, 60 % (40 to 100 %)"));
-    assert!(time_costs.contains("+1.0 (+0.5 to +1.5) days saved in the mean field"));
+    assert!(time_costs.contains("in the cell model, +1.0 (+0.5 to +1.5) in the mean field of the same patients"));
     assert!(persistence.contains("gone on day 98 of 365") && persistence.contains("9 of 18 with relief"));
     assert!(svg(&PersistenceFigure(Explained { path: &[], ..explained }), &PROVENANCE).is_err());
     Ok(())
@@ -217,5 +232,20 @@ fn marked_days_of_the_path_follow_a_late_first_dose() -> Result<(), Error> {
     let explained = Explained { title: "Late", explanation: &explanation, path: &path, language: Language::English };
     let told = PersistenceFigure(explained).alternative();
     assert!(told.contains("TNFα 0.32 to 0.00"), "from the day of the dose: {told}");
+    Ok(())
+}
+
+#[test]
+fn the_day_of_half_relief_is_that_of_the_patients_and_of_this_run_where_they_have_none() -> Result<(), Error> {
+    let (mut explanation, path) = (explanation(1.0, true), path(1.0));
+    let half = |explanation: &Explanation| -> Result<Vec<String>, Error> {
+        let explained = Explained { title: "T", explanation, path: &path, language: Language::English };
+        let all = boxes(&svg(&ClockFigure(explained), &PROVENANCE)?).into_iter();
+        Ok(all.map(|(said, _)| said.to_owned()).filter(|said| said.starts_with("half of")).collect())
+    };
+    assert_eq!(half(&explanation)?, ["half of the relief: 5 d (mean of 100 patients)"]);
+    // The mean field checks, and is never the one that counts.
+    explanation.time_costs.iter_mut().for_each(|cost| cost.model = "mean-field".to_owned());
+    assert_eq!(half(&explanation)?, ["half of the relief: 42 d"]);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What costs the time: the days of each group of processes, and how far cells confirm them.
+//! What costs the time: the days of each group of processes on cells, and how far the mean field agrees.
 
 use plotters::prelude::*;
 
@@ -13,12 +13,13 @@ use crate::plot::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::{Language, Message, Phrase, english};
 use admsc_scenario::units::interval::{difference_with_interval, places, share_with_interval, with_interval};
 use admsc_scenario::units::sign::{self, signed};
-use admsc_study::explanation::attribution::{Confirmation, TimeCost};
+use admsc_study::explanation::attribution::{Confirmation, Model, TimeCost};
 use admsc_study::explanation::names::group;
 
 const DAYS: Phrase =
     english("Days of the delay that a group accounts for (Shapley value, 95 % interval; below 0: its slowness helps)");
-const SAVED: Phrase = english("Days saved, in the same patients (mean, 95 % interval)");
+const CHECKED: Phrase =
+    english("Days that a group costs, in the patients who have relief in both (mean, 95 % interval)");
 
 /// Room for the names left of the axis.
 const NAMES: i32 = 480;
@@ -34,17 +35,17 @@ const BELOW: i32 = 420;
 pub struct TimeCostsFigure<'a>(pub Explained<'a>);
 
 impl TimeCostsFigure<'_> {
-    /// The groups and the rest, the dearest first.
+    /// The groups and the rest on cells, the dearest first.
     fn groups(&self) -> Vec<&TimeCost> {
         let is_part = |cost: &&TimeCost| cost.group != "delay";
-        let mut groups: Vec<&TimeCost> = self.0.explanation.time_costs.iter().filter(is_part).collect();
+        let mut groups: Vec<&TimeCost> = self.0.explanation.costs(Model::Cells).filter(is_part).collect();
         let is_rest = |cost: &TimeCost| cost.group == "rest";
         groups.sort_by(|a, b| is_rest(a).cmp(&is_rest(b)).then(b.cost_days.total_cmp(&a.cost_days)));
         groups
     }
 
     fn whole(&self) -> Option<&TimeCost> {
-        self.0.explanation.time_costs.iter().find(|cost| cost.group == "delay")
+        self.0.explanation.delay()
     }
 }
 
@@ -109,10 +110,10 @@ fn draw_all(page: &Page, figure: &TimeCostsFigure<'_>) -> Drawn {
     let patients = figure.whole().map_or(0, |whole| whole.patients_count);
     let confirmed = confirmations.first().map_or(0, |found| found.patients_count);
     let note = english(
-        "{number} patients, mean field (no homing, no axons); {cells}, cell model. Proxy of a model; not medical \
-         advice.",
+        "{number} patients, cell model; {field} of them, mean field (no homing, no axons). Proxy of a model; not \
+         medical advice.",
     );
-    let note = note.with("number", patients).with("cells", confirmed);
+    let note = note.with("number", patients).with("field", confirmed);
     page::footer(page, &figure.0.say(note), &figure.0.say(english("hollow: no detectable cost")))
 }
 
@@ -126,37 +127,31 @@ fn draw_axis(page: &Page, place: &Place, span: &Span, title: &str) -> Drawn {
     Ok(())
 }
 
-/// Days saved on the mean field and on cells, and their difference in words.
+/// What each group costs on cells and in the mean field, and their difference in words.
 fn draw_confirmations(page: &Page, figure: &TimeCostsFigure<'_>, top: i32) -> Drawn {
     let all = &figure.0.explanation.confirmations;
-    let title = figure.0.say(english("Each group ten times as fast: days saved in the mean field and the cell model"));
+    let title = figure.0.say(english("A check: each group as much faster in both models"));
     page.draw_text(&title, &fonts::bold(28, &INK).pos(FROM_LEFT), (MARGIN, top))?;
     let place: Place = [MARGIN + NAMES, top + 26, SIZE.0 as i32 - MARGIN - VALUES - BESIDE, SIZE.1 as i32 - 166];
     let ends = |found: &Confirmation| {
-        let known =
-            [found.cells_low_days, found.cells_high_days, found.mean_field_low_days, found.mean_field_high_days];
-        [Some(found.mean_field_saved_days), Some(found.cells_saved_days)]
-            .into_iter()
-            .chain(known)
-            .flatten()
-            .collect::<Vec<_>>()
+        let (cells, field) = (of_cells(found), of_field(found));
+        let known = [cells.1, field.1].into_iter().flatten().flat_map(|(low, high)| [low, high]);
+        [cells.0, field.0].into_iter().chain(known).collect::<Vec<_>>()
     };
     let low = all.iter().flat_map(ends).fold(0.0, f64::min);
     let high = all.iter().flat_map(ends).fold(1.0, f64::max);
     let room = 0.05 * (high - low);
     let span = Span { from: low - room, to: high + room, start: place[0], end: place[2] };
-    draw_axis(page, &place, &span, &figure.0.say(SAVED))?;
+    draw_axis(page, &place, &span, &figure.0.say(CHECKED))?;
     for (row, found) in all.iter().enumerate() {
         let y = row_y(&place, row, all.len());
         name(page, &figure.0.say(group(&found.group)), (place[0] - 14, y), NAMES - 10)?;
-        let of_field = found.mean_field_low_days.zip(found.mean_field_high_days);
-        interval(page, Style::for_run(2), &span, y - 12, (found.mean_field_saved_days, of_field))?;
-        let of_cells = found.cells_low_days.zip(found.cells_high_days);
-        interval(page, Style::for_run(1), &span, y + 12, (found.cells_saved_days, of_cells))?;
+        interval(page, Style::for_run(1), &span, y - 12, of_cells(found))?;
+        interval(page, Style::for_run(2), &span, y + 12, of_field(found))?;
         let style = fonts::regular(24, &INK);
         page.draw_text(&figure.0.say(difference(found)), &style.pos(FROM_LEFT), (place[2] + 20, y + 1))?;
     }
-    let key = [(2, english("mean field"), 0), (1, english("cell model"), 310)];
+    let key = [(1, english("cell model"), 0), (2, english("mean field"), 310)];
     for (style, said, shift) in key {
         let x = SIZE.0 as i32 - MARGIN - VALUES - BESIDE + 20 + shift;
         Style::for_run(style).sign(page, (x + 10, top), 10)?;
@@ -165,17 +160,29 @@ fn draw_confirmations(page: &Page, figure: &TimeCostsFigure<'_>, top: i32) -> Dr
     Ok(())
 }
 
+/// A cost and its interval.
+type Cost = (f64, Option<(f64, f64)>);
+
+fn of_cells(found: &Confirmation) -> Cost {
+    (found.cells_cost_days, found.cells_cost_low_days.zip(found.cells_cost_high_days))
+}
+
+fn of_field(found: &Confirmation) -> Cost {
+    (found.mean_field_cost_days, found.mean_field_cost_low_days.zip(found.mean_field_cost_high_days))
+}
+
 fn question(whole: Option<&TimeCost>) -> Message {
     let Some(whole) = whole else {
         return english(
-            "What costs the time to half relief? Each group of processes made instantaneous, in the same patients",
+            "What costs the time to half relief? Each group of processes made faster, in the same patients",
         )
         .into();
     };
-    english(
-        "What costs the {days} days to half relief? Each group of processes made instantaneous, in the same patients",
-    )
-    .with_said("days", with_interval(whole.cost_days, whole.low_days.zip(whole.high_days), |days| sign::fixed(days, 0)))
+    english("What costs the {days} days to half relief? Each group of processes made faster, in the same patients")
+        .with_said(
+            "days",
+            with_interval(whole.cost_days, whole.low_days.zip(whole.high_days), |days| sign::fixed(days, 0)),
+        )
 }
 
 /// Days and their share of the delay.
@@ -184,9 +191,9 @@ fn days(cost: &TimeCost) -> Message {
     days.with("share", sign::percent(cost.cost_share))
 }
 
-/// Days saved on cells beyond those on the mean field.
+/// What a group costs on cells beyond what it costs in the mean field.
 fn difference(found: &Confirmation) -> Message {
-    let ends = found.difference_low_days.zip(found.difference_high_days);
+    let ends = found.cost_difference_low_days.zip(found.cost_difference_high_days);
     let places = ends.map_or(1, |ends| places(ends, 1));
     match ends {
         Some((low, high)) => english("cells − mean field {days} d ({low} to {high})")
@@ -194,14 +201,12 @@ fn difference(found: &Confirmation) -> Message {
             .with("high", signed(high, places)),
         None => english("cells − mean field {days} d").into(),
     }
-    .with("days", signed(found.difference_days, places))
+    .with("days", signed(found.cost_difference_days, places))
 }
 
 fn confirmed(found: &Confirmation) -> Message {
-    let said = english("{group} ten times as fast: {field} days saved in the mean field, {cells} in the cell model.");
-    let of_field = found.mean_field_low_days.zip(found.mean_field_high_days);
-    let of_cells = found.cells_low_days.zip(found.cells_high_days);
-    let said = said.with_said("group", group(&found.group));
-    let said = said.with_said("field", difference_with_interval(found.mean_field_saved_days, of_field, 1));
-    said.with_said("cells", difference_with_interval(found.cells_saved_days, of_cells, 1))
+    let said = english("{group} costs {cells} days in the cell model, {field} in the mean field of the same patients.");
+    let days = |(days, ends): Cost| difference_with_interval(days, ends, 1);
+    let said = said.with_said("group", group(&found.group)).with_said("cells", days(of_cells(found)));
+    said.with_said("field", days(of_field(found)))
 }

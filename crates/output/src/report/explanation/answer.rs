@@ -3,8 +3,8 @@
 use super::super::numbers::{Number, Numbers};
 use super::super::page::Block;
 use super::super::sentence::{Sentence, sentence};
-use super::cost;
 use super::largest::{Part, Standing, largest};
+use super::{cost, cost_rows};
 use admsc_scenario::language::english;
 use admsc_study::explanation::names::{group, knock_out, process};
 use admsc_study::summary::counted_from;
@@ -20,17 +20,21 @@ const SMALLEST_LOSS: f64 = 0.05;
 /// The answer: how it went, what cost the time, what the relief needs and whether it lasts.
 pub fn blocks(numbers: Numbers<'_>) -> Vec<Block> {
     let course = [own_course(numbers), counted(numbers), paces(numbers), last_cell(numbers)];
-    let time = [delay(numbers), dearest(numbers), on_cells(numbers), differing(numbers)];
+    let time = [delay(numbers), dearest(numbers), check(numbers), differing(numbers)];
     let lasting = [needed(numbers), staying(numbers), states(numbers)];
     let found = [course.into_iter().flatten().collect(), time.into_iter().flatten().collect()];
     let found: Vec<Vec<Sentence>> = found.into_iter().chain([lasting.into_iter().flatten().collect()]).collect();
     found.into_iter().filter(|sentences| !sentences.is_empty()).map(Block::Sentences).collect()
 }
 
-/// How pain went in the scenario's own run.
+/// How pain went in the scenario's own run. A page has one day of half relief, that of the patients whose delay is divided; only
+/// where none of them has relief it is that of this run.
 fn own_course(numbers: Numbers<'_>) -> Option<Sentence> {
     let relief = numbers.at("/largest_relief_points")?;
     let said = match numbers.at("/half_relief_days") {
+        Some(_) if whole(numbers).is_some() => {
+            sentence(english("In the scenario's own run pain falls by {relief} points at most."))
+        }
         Some(half) => sentence(english(
             "In the scenario's own run pain falls by {relief} points at most, and by half of that by day {half}.",
         ))
@@ -69,16 +73,20 @@ fn last_cell(numbers: Numbers<'_>) -> Option<Sentence> {
     Some(sentence(english("The last injected cell is gone on day {day}.")).put("day", day.fixed(0)))
 }
 
+/// The row of the whole delay on cells.
+fn whole(numbers: Numbers<'_>) -> Option<usize> {
+    cost_rows(numbers).into_iter().find(|row| numbers.text(&cost(*row, "group")) == Some("delay"))
+}
+
 fn delay(numbers: Numbers<'_>) -> Option<Sentence> {
-    let rows = 0..numbers.count("/time_costs");
-    let Some(whole) = rows.into_iter().find(|place| numbers.text(&cost(*place, "group")) == Some("delay")) else {
+    let Some(whole) = whole(numbers) else {
         return Some(sentence(english(
-            "No patient of the mean field has enough relief to determine the day of half relief, so there is no time \
+            "No patient of the cell model has enough relief to determine the day of half relief, so there is no time \
              to divide.",
         )));
     };
     let said = sentence(english(
-        "In {number} patients of the mean field who have relief, half of it takes {days} days on average after the \
+        "In {number} patients of the cell model who have relief, half of it takes {days} days on average after the \
          first dose.",
     ));
     let said = said.put("number", numbers.at(cost(whole, "patients_count"))?.fixed(0));
@@ -95,7 +103,7 @@ fn groups(numbers: Numbers<'_>) -> Vec<Part<'_>> {
         let is_detectable = name != REST && ends.is_some_and(|(low, _)| low > 0.0);
         Some(Part { name, row, mean: value("cost_days")?, ends, is_detectable })
     };
-    let mut parts: Vec<Part<'_>> = (0..numbers.count("/time_costs")).filter_map(part).collect();
+    let mut parts: Vec<Part<'_>> = cost_rows(numbers).into_iter().filter_map(part).collect();
     parts.sort_by(|a, b| (a.name == REST).cmp(&(b.name == REST)).then(b.mean.total_cmp(&a.mean)));
     parts
 }
@@ -128,53 +136,54 @@ fn dearest(numbers: Numbers<'_>) -> Option<Sentence> {
     Some(said.put("low", low.fixed(places)).put("high", high.fixed(places)))
 }
 
-/// A number of a group that was made ten times as fast.
+/// A number of a group in the patients of both models.
 fn confirmed(numbers: Numbers<'_>, place: usize, name: &str) -> Option<Number> {
     numbers.at(format!("/confirmations/{place}/{name}"))
 }
 
-/// What cells say of the group that was told to cost most.
-fn on_cells(numbers: Numbers<'_>) -> Option<Sentence> {
-    let groups = groups(numbers);
-    let (told, _) = largest(&groups)?;
-    let mut places = 0..numbers.count("/confirmations");
-    let place = places.find(|place| numbers.text(&format!("/confirmations/{place}/group")) == Some(told.name))?;
-    let of = |name: &str| confirmed(numbers, place, name);
-    let said = sentence(english(
-        "In {number} patients who were also run in the cell model, half of the relief takes {cells_delay} days in the \
-         cell model and {field_delay} in the mean field; with this group ten times as fast {cells} and {field} days less (in \
-         brackets: 95 % intervals).",
-    ));
-    let days = |name: &str, of_ends: [&str; 2], places: usize| {
-        let ends = of(of_ends[0]).zip(of(of_ends[1]));
-        Some(of(name)?.with_interval(ends, |days| days.fixed(places)))
+/// Whether an interval leaves none out.
+fn differs(low: &Number, high: &Number) -> bool {
+    low.value > 0.0 || high.value < 0.0
+}
+
+/// What the mean field says of the same delay.
+fn check(numbers: Numbers<'_>) -> Option<Sentence> {
+    let of = |name: &str| confirmed(numbers, 0, name);
+    let (low, high) = (of("delay_difference_low_days")?, of("delay_difference_high_days")?);
+    let verdict = match differs(&low, &high) {
+        true => english("disagrees on how long it takes"),
+        false => english("does not detectably disagree on how long it takes"),
     };
-    let said = said.put("number", of("patients_count")?.fixed(0));
-    let said = said.put("cells_delay", days("cells_delay_days", ["cells_delay_low_days", "cells_delay_high_days"], 0)?);
-    let of_field = ["mean_field_delay_low_days", "mean_field_delay_high_days"];
-    let said = said.put("field_delay", days("mean_field_delay_days", of_field, 0)?);
-    let said = said.put("cells", days("cells_saved_days", ["cells_low_days", "cells_high_days"], 1)?);
-    Some(said.put("field", days("mean_field_saved_days", ["mean_field_low_days", "mean_field_high_days"], 1)?))
+    let said = sentence(english(
+        "The mean field (no homing, no growth of axons), a check in {number} of these patients, {verdict}: cell model − \
+         mean field {days} days (95 % interval {low} to {high}).",
+    ));
+    let places = low.places_to(&high, 1);
+    let said = said.put("number", of("patients_count")?.fixed(0)).put("verdict", sentence(verdict));
+    let said = said.put("days", of("delay_difference_days")?.signed(places));
+    Some(said.put("low", low.signed(places)).put("high", high.signed(places)))
 }
 
 /// The groups of which cells and mean field say detectably other things.
 fn differing(numbers: Numbers<'_>) -> Option<Sentence> {
     let of = |place: usize| {
         let at = |name: &str| confirmed(numbers, place, name);
-        let (low, high) = (at("difference_low_days")?, at("difference_high_days")?);
+        let (low, high) = (at("cost_difference_low_days")?, at("cost_difference_high_days")?);
         let name = numbers.text(&format!("/confirmations/{place}/group"))?;
         let places = low.places_to(&high, 1);
         let said = sentence(english("{group}, {days} days (95 % interval {low} to {high})")).put("group", group(name));
-        let said = said.put("days", at("difference_days")?.signed(places));
-        (low.value > 0.0 || high.value < 0.0)
-            .then(|| said.put("low", low.signed(places)).put("high", high.signed(places)))
+        let said = said.put("days", at("cost_difference_days")?.signed(places));
+        differs(&low, &high).then(|| said.put("low", low.signed(places)).put("high", high.signed(places)))
     };
+    confirmed(numbers, 0, "cost_difference_low_days")?;
     let join = |first: Sentence, next: Sentence| sentence(english("{one}; {next}")).put("one", first).put("next", next);
-    let groups = (0..numbers.count("/confirmations")).filter_map(of).reduce(join)?;
-    let said = sentence(english(
-        "Cell model and mean field differ detectably in the days saved, the one minus the other: {groups}.",
-    ));
-    Some(said.put("groups", groups))
+    let Some(groups) = (0..numbers.count("/confirmations")).filter_map(of).reduce(join) else {
+        return Some(sentence(english("On what a group costs the two models do not detectably disagree.")));
+    };
+    Some(
+        sentence(english("They disagree on what these groups cost, cell model − mean field: {groups}."))
+            .put("groups", groups),
+    )
 }
 
 /// The step whose absence costs most relief at the last visit, of those whose interval says that it costs some; where there

@@ -5,9 +5,11 @@ mod largest;
 mod tables;
 
 use super::given::{Content, Given, treatments};
+use super::numbers::Numbers;
 use super::page::Page;
 use super::sentence::sentence;
 use admsc_scenario::language::english;
+use admsc_study::explanation::attribution::Model;
 
 /// The report of an explanation.
 pub fn page(given: &Given<'_>) -> Page {
@@ -16,8 +18,8 @@ pub fn page(given: &Given<'_>) -> Page {
     let limits = vec![
         sentence(english("These are causes in the model, not in people: they show how its mechanisms act together.")),
         sentence(english(
-            "Costs in time are from the mean field, which has no homing and no growth of axons; a table shows where \
-             the cell model differs.",
+            "Costs in time are from the cell model on voxels of 50 µm, in steps of an hour. Sensitisation is made \
+             instantaneous there, everything else ten times as fast: about a tenth of its time stays in the rest.",
         )),
         given.potency(),
     ];
@@ -27,6 +29,12 @@ pub fn page(given: &Given<'_>) -> Page {
         design: vec![design, given.listing()],
         limits,
     })
+}
+
+/// The rows of the costs in time on cells; those of the mean field stand in the files.
+fn cost_rows(numbers: Numbers<'_>) -> Vec<usize> {
+    let is_on_cells = |row: &usize| numbers.text(&cost(*row, "model")) == Some(Model::Cells.name());
+    (0..numbers.count("/time_costs")).filter(is_on_cells).collect()
 }
 
 /// Where a number of a row of the costs in time stands.

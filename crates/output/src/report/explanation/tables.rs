@@ -4,7 +4,7 @@ use super::super::given::or_dash;
 use super::super::numbers::{Number, Numbers};
 use super::super::page::{Table, head};
 use super::super::sentence::{own, sentence};
-use super::cost;
+use super::{cost, cost_rows};
 use admsc_scenario::language::{Phrase, english};
 use admsc_study::explanation::names::{group, knock_out, process};
 
@@ -36,37 +36,37 @@ fn costs(numbers: Numbers<'_>) -> Table {
         (english("share"), true),
     ];
     let caption =
-        english("What costs the time to half relief: Shapley values on the mean field, 95 % intervals").into();
-    Table { caption, head: head(columns), rows: (0..numbers.count("/time_costs")).map(row).collect() }
+        english("What costs the time to half relief: Shapley values in the cell model, 95 % intervals").into();
+    Table { caption, head: head(columns), rows: cost_rows(numbers).into_iter().map(row).collect() }
 }
 
 fn confirmations(numbers: Numbers<'_>) -> Table {
     let row = |place: usize| {
         let at = |name: &str| numbers.at(format!("/confirmations/{place}/{name}"));
-        let days = |name| or_dash(at(name).map(|days: Number| days.fixed(1)));
-        let places = places(at("difference_low_days").zip(at("difference_high_days")));
+        let places = places(at("cost_difference_low_days").zip(at("cost_difference_high_days")));
         let signed = |name| or_dash(at(name).map(|days: Number| days.signed(places)));
         let name = numbers.text(&format!("/confirmations/{place}/group")).map(group);
         let patients = or_dash(at("patients_count").map(|count| count.fixed(0)));
-        let ends = at("mean_field_low_days").zip(at("mean_field_high_days"));
-        let field = at("mean_field_saved_days").map(|saved| saved.with_interval(ends, |days| days.fixed(1)));
-        let saved = ["cells_saved_days", "cells_low_days", "cells_high_days"].map(days);
-        let more = ["difference_days", "difference_low_days", "difference_high_days"].map(signed);
-        [or_dash(name), patients, or_dash(field)].into_iter().chain(saved).chain(more).collect()
+        let faster = or_dash(at("times_as_fast").map(|times| times.fixed(0)));
+        let of = |model: &str| {
+            let ends = at(&format!("{model}_cost_low_days")).zip(at(&format!("{model}_cost_high_days")));
+            or_dash(at(&format!("{model}_cost_days")).map(|days| days.with_interval(ends, |days| days.fixed(1))))
+        };
+        let more = ["cost_difference_days", "cost_difference_low_days", "cost_difference_high_days"].map(signed);
+        [or_dash(name), patients, faster, of("cells"), of("mean_field")].into_iter().chain(more).collect()
     };
-    let columns: [(Phrase, bool); 9] = [
+    let columns: [(Phrase, bool); 8] = [
         (english("group"), false),
         (english("patients"), true),
-        (english("mean field"), true),
+        (english("times as fast"), true),
         (english("cell model"), true),
-        (english("from"), true),
-        (english("to"), true),
+        (english("mean field"), true),
         (english("cells − mean field"), true),
         (english("from"), true),
         (english("to"), true),
     ];
     let caption = english(
-        "Days saved by a group that is ten times as fast, in the mean field and in the cell model, 95 % intervals",
+        "A check: days that a group costs in the cell model and in the mean field, in the same patients, 95 % intervals",
     )
     .into();
     Table { caption, head: head(columns), rows: (0..numbers.count("/confirmations")).map(row).collect() }
