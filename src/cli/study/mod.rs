@@ -198,7 +198,7 @@ fn power(out: &mut dyn Write, study: &Study, rows: &[PowerRow], language: Langua
     };
     let shown = rows.iter().filter(|row| is_shown(study, row.visit_days, &row.against));
     let title = english(
-        "power to detect a difference from \"{control}\" at {visit}, of trials made by dividing this population",
+        "power to detect a difference from \"{control}\" at {visit}, of trials whose patients are drawn from this population",
     );
     of_designs(out, study, title, &columns, shown.map(line), language)
 }
