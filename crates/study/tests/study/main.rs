@@ -5,6 +5,7 @@ mod common;
 mod contrasts;
 mod enrolment;
 mod explanation;
+mod growth;
 mod numerics;
 mod retreatment;
 mod run;
