@@ -93,7 +93,8 @@ impl<'a> SensitivityJob<'a> {
     /// What will be computed, and how long it will take.
     pub fn plan(&self, threads: usize) -> anyhow::Result<Message> {
         let (design, moved) = (self.design, self.factors.moved.len());
-        let rows = if design.rows > 0 { (design.top.min(moved) as u32 + 2) * design.rows.max(design.most_rows) } else { 0 };
+        let rows =
+            if design.rows > 0 { (design.top.min(moved) as u32 + 2) * design.rows.max(design.most_rows) } else { 0 };
         let seconds = sensitivity_seconds(&self.question(), rows, threads)?;
         let text = match design.model {
             Model::Cells => english(

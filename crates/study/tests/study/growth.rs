@@ -93,13 +93,18 @@ fn of_twelve_patients_after_eight_four_are_computed() {
     let all = results(&twelve.study(), &Growing::default()).1;
     assert_eq!(grown(SMALL, twelve), [pieces(&all[..8], 3), pieces(&all, 3)]);
     // A block that was not full is none of a larger study.
-    assert_eq!(grown(Asked { patients: 2, ..SMALL }, Asked { patients: 3, ..SMALL }), [2, 3].map(|n| pieces(&all[..n], 3)));
+    assert_eq!(
+        grown(Asked { patients: 2, ..SMALL }, Asked { patients: 3, ..SMALL }),
+        [2, 3].map(|n| pieces(&all[..n], 3))
+    );
 }
 
 #[test]
 fn another_visit_computes_nothing() {
     let few = Asked { patients: 3, ..SMALL };
-    for trial in [SMALL.trial, "potency = [1.0]\nother_draws = true\n", "allocation = \"parallel\"\nobserver = \"open\"\n"] {
+    for trial in
+        [SMALL.trial, "potency = [1.0]\nother_draws = true\n", "allocation = \"parallel\"\nobserver = \"open\"\n"]
+    {
         let few = Asked { trial, ..few };
         let [before, after] = grown(few, Asked { visits: r#""0 d", "7 d", "12 d", "30 d""#, ..few });
         assert_eq!(before, after, "{trial}");

@@ -9,6 +9,7 @@ mod growth;
 mod numerics;
 mod retreatment;
 mod run;
+mod sensitivity;
 #[path = "../common/small.rs"]
 mod small;
 mod trial;
