@@ -61,7 +61,7 @@ pub struct Arguments {
     /// Seeds over which every setting is averaged
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
     seeds: u32,
-    /// Number of rows in the design for Sobol' indices; powers of two cover the ranges best [default: 256, doubled up to 16384
+    /// Number of rows in the design for Sobol' indices; powers of two cover the ranges best [default: 256, doubled up to 8192
     /// until no interval is wider than 5 points to either side]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(16..=i64::from(MOST_ROWS)))]
     rows: Option<u32>,
@@ -79,7 +79,7 @@ pub struct Arguments {
 /// Rows to begin with, where their number is not given.
 const FIRST_ROWS: u32 = 256;
 /// Rows that are not exceeded then.
-const LAST_ROWS: u32 = 16_384;
+const LAST_ROWS: u32 = 8192;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Method {
