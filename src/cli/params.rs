@@ -60,10 +60,13 @@ struct Listed<'a> {
     grade: Grade,
     source: &'a str,
     note: &'a str,
+    /// The description in the language of the list; files for programs are the same in all.
+    #[serde(skip)]
+    meaning: &'a str,
 }
 
 impl<'a> Listed<'a> {
-    fn from_entry(entry: &'a Entry) -> Self {
+    fn new(entry: &'a Entry, language: Language) -> Self {
         Self {
             key: &entry.key,
             symbol: &entry.symbol,
@@ -76,6 +79,7 @@ impl<'a> Listed<'a> {
             grade: entry.grade,
             source: &entry.source,
             note: &entry.note,
+            meaning: entry.meaning(language),
         }
     }
 }
@@ -86,7 +90,7 @@ impl Listed<'_> {
     fn contains(&self, word: &str) -> bool {
         let plain = |text: &str| text.to_lowercase().replace(['µ', 'μ'], "u");
         let open = |text: &str| plain(text).replace(['.', '_', '-'], " ");
-        let within = [self.key, self.description].map(open).iter().any(|text| text.contains(&open(word)));
+        let within = [self.key, self.description, self.meaning].map(open).iter().any(|text| text.contains(&open(word)));
         within
             || [self.symbol, self.unit, self.key, self.description]
                 .map(plain)
@@ -109,7 +113,7 @@ fn none_found(words: &str, ledger: &Ledger) -> anyhow::Error {
 /// Prints the list.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let ledger = if arguments.observer { Ledger::of_observer() } else { Ledger::bundled() }?;
-    let all = ledger.entries().iter().map(Listed::from_entry);
+    let all = ledger.entries().iter().map(|entry| Listed::new(entry, language));
     let listed: Vec<Listed<'_>> = all.filter(|one| arguments.words.iter().all(|word| one.contains(word))).collect();
     if listed.is_empty() {
         return Err(none_found(&arguments.words.join(" "), &ledger));
@@ -162,7 +166,7 @@ fn table(out: &mut dyn Write, listed: &[Listed<'_>], has_meaning: bool, language
         let grade = serde_json::to_value(row.grade).ok();
         let grade = grade.as_ref().and_then(|grade| grade.as_str()).unwrap_or("");
         let [value, low, high] = [row.value, row.low, row.high].map(number);
-        [row.key, &value, row.unit, &low, &high, grade, row.description, row.source].map(str::to_owned)
+        [row.key, &value, row.unit, &low, &high, grade, row.meaning, row.source].map(str::to_owned)
     });
     let mut rows: Vec<Vec<String>> = std::iter::once(head).chain(rows).map(Vec::from).collect();
     let mut to_the_right = vec![false, true, false, true, true, false, false, false];

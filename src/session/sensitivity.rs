@@ -72,7 +72,8 @@ impl<'a> SensitivityJob<'a> {
         let early = (EARLY_DAY < setup.horizon_days).then_some(EARLY_DAY);
         let days = early.into_iter().chain([setup.horizon_days]).collect();
         let shown = if shown == Outcome::Effect && setup.doses.is_empty() { Outcome::Pain } else { shown };
-        let Design { model, trajectories, seeds, rows, top, .. } = design;
+        let Design { model, trajectories, seeds, rows, most_rows, top, .. } = design;
+        let rows = if most_rows > rows { format!("{rows}..{most_rows}") } else { rows.to_string() };
         let words = [
             format!("sensitivity model={} trajectories={trajectories} seeds={seeds}", model.name()),
             format!("sensitivity rows={rows} top={top} outcome={}", shown.name()),
@@ -92,16 +93,17 @@ impl<'a> SensitivityJob<'a> {
     /// What will be computed, and how long it will take.
     pub fn plan(&self, threads: usize) -> anyhow::Result<Message> {
         let (design, moved) = (self.design, self.factors.moved.len());
-        let rows = if design.rows > 0 { (design.top.min(moved) as u32 + 2) * design.rows } else { 0 };
+        let rows =
+            if design.rows > 0 { (design.top.min(moved) as u32 + 2) * design.rows.max(design.most_rows) } else { 0 };
         let seconds = sensitivity_seconds(&self.question(), rows, threads)?;
         let text = match design.model {
             Model::Cells => english(
-                "parameters: {parameters}; settings: {settings} cell by cell on voxels of {voxel} µm and {rows} in the mean \
-                 field; about {time} on {threads} threads",
+                "parameters: {parameters}; settings: {settings} cell by cell on voxels of {voxel} µm and at most {rows} in \
+                 the mean field; about {time} on {threads} threads",
             ),
             Model::MeanField => english(
-                "parameters: {parameters}; settings in the mean field: {settings} for elementary effects and {rows} for Sobol' \
-                 indices; about {time} on {threads} threads",
+                "parameters: {parameters}; settings in the mean field: {settings} for elementary effects and at most {rows} for \
+                 Sobol' indices; about {time} on {threads} threads",
             ),
         };
         Ok(text

@@ -84,7 +84,8 @@ impl StudyJob<'_> {
     /// Where the finished patients are kept under a folder.
     fn store(&self, people: &PreparedStudy<'_>, out: &Path) -> anyhow::Result<BlockFolder> {
         // By their number as well: the last block may have room, and two studies of one design clear their own only.
-        Ok(BlockFolder::under(out, &format!("{}-{}", people.kept_key()?, self.study.population.patients)))
+        let key = format!("{}-{}", people.kept_key()?, self.study.population.patients);
+        Ok(BlockFolder::under(out, &key).with_courses(out))
     }
 
     /// Computes the patients of a part. They are kept, and the study is not finished, were this the last part: two shards that
@@ -99,9 +100,7 @@ impl StudyJob<'_> {
     /// Computes the patients of a part who are not kept.
     fn patients(&self, people: &PreparedStudy<'_>, part: Part, session: Session<'_>) -> anyhow::Result<BlockFolder> {
         let store = self.store(people, session.out)?;
-        if session.fresh {
-            store.clear();
-        }
+        let store = if session.fresh { store.afresh() } else { store };
         run(people, part, session.threads, &store, |told| {
             let (phase, done, all) = to_do(told);
             session.reporter.show(phase, done, all);

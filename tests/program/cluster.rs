@@ -116,7 +116,11 @@ fn the_scripts_of_slurm_compute_the_study_of_one_run() -> Tested {
         last = printed(shard.env("SLURM_ARRAY_TASK_ID", task).env("SLURM_CPUS_PER_TASK", "2"))?;
     }
     assert_eq!(last_line(&last), "all blocks are complete: run admsc merge");
-    assert_eq!(fs::read_dir(place.path("the results"))?.count(), 2, "blocks and an empty folder of the study");
+    assert_eq!(
+        fs::read_dir(place.path("the results"))?.count(),
+        3,
+        "blocks, patients and an empty folder of the study"
+    );
     for _ in 0..2 {
         let merged = printed(&mut place.command("bash", &["a plan/merge.sbatch"]))?;
         assert_eq!(last_line(&merged), last_line(&alone));

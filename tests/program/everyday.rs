@@ -209,6 +209,12 @@ fn parameters_are_found_by_name_meaning_and_unit() -> Outcome {
     let table = printed(here, &["params", "potency"])?;
     assert!(table.contains("meaning") && table.contains("unknown factor on every effect of the cells"), "{table}");
     assert!(!printed(here, &["params"])?.contains("unknown factor on every effect"));
+    // In Japanese the table and the search know the Japanese meanings; files for programs are the same in both.
+    let japanese = |words: &[&str]| printed(here, &[&["params", "--lang", "ja"], words].concat());
+    let table = japanese(&["potency"])?;
+    assert!(!table.contains("unknown factor on every effect") && table.contains("細胞"), "{table}");
+    assert!(japanese(&["細胞"])?.contains("patient.potency"));
+    assert_eq!(japanese(&["--format", "csv"])?, printed(here, &["params", "--format", "csv"])?);
     let none = refused(here, &["params", "half_lif3"])?;
     assert!(none.contains("no parameter has \"half_lif3\"") && none.contains("did you mean \"half_life\"?"), "{none}");
     Ok(())

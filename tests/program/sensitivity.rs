@@ -1,6 +1,7 @@
 //! `admsc sensitivity`: the same bytes on any number of threads and after an interruption, what it finds, and what it
 //! refuses.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -106,6 +107,35 @@ fn what_matters_is_told_from_what_does_not() -> Outcome {
     assert!(of("pain", "sensitisation.tnf_reference")? > of("pain", "stem_cell.retention")?);
     assert!(printed.contains("without any effect: stem_cell.dissolution_half_life"), "{printed}");
     assert!(printed.contains("not varied: ") && printed.contains("not chosen"), "{printed}");
+    Ok(())
+}
+
+#[test]
+fn a_given_number_of_rows_is_kept_to_and_said_to_be_too_few() -> Outcome {
+    let place = Place::new()?;
+    let two = ["sensitivity", "small.toml", "--trajectories", "2", "--method", "sobol", "--only", "pain.gain"];
+    let made = |more: &[&str]| -> Result<(u64, f64, String), Box<dyn Error>> {
+        let run = place.admsc(&[&two[..], &["--only", "sensitisation.tnf_reference"], more].concat())?;
+        assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
+        let scenario = place.0.path().join("output/sensitivity/small");
+        let folder = scenario.join(fs::read_to_string(scenario.join("latest"))?.trim());
+        let (mut rows, mut widest) = (0, 0.0_f64);
+        for row in csv::Reader::from_path(folder.join("sobol.csv"))?.deserialize() {
+            let row: BTreeMap<String, String> = row?;
+            let number = |name: &str| row[name].parse::<f64>();
+            rows = number("rows")? as u64;
+            for index in ["first_order", "total"] {
+                let [low, high] = ["low", "high"].map(|end| number(&format!("{index}_{end}_fraction")));
+                widest = widest.max(0.5 * (high? - low?));
+            }
+        }
+        Ok((rows, widest, String::from_utf8(run.stdout)?))
+    };
+    let (rows, widest, printed) = made(&["--rows", "64"])?;
+    assert!(
+        rows == 64 && widest > 0.05 && printed.contains("no more than 64 rows were computed"),
+        "{rows} {widest} {printed}"
+    );
     Ok(())
 }
 

@@ -69,10 +69,30 @@ pub fn unpaired(a: &[f64], b: &[f64], coverage: Coverage) -> Option<Difference> 
     if first.n < 2 || second.n < 2 {
         return None;
     }
-    let parts = [first, second].map(|arm| (arm.sd * arm.sd / arm.n as f64, arm.n as f64 - 1.0));
-    let (standard_error, freedom) = pooled(parts.into_iter());
+    let (standard_error, freedom) = errors_of([&first, &second]);
     let found = concluded(first.mean - second.mean, standard_error, freedom, coverage)?;
     Some(Difference::new([a.len(), b.len()], found))
+}
+
+/// The two-sided p value of [`unpaired`] alone, for arms of at least two finite values.
+pub(super) fn unpaired_p([first, second]: &[Mean; 2]) -> f64 {
+    let (standard_error, freedom) = errors_of([first, second]);
+    p_value(first.mean - second.mean, standard_error, freedom)
+}
+
+/// Standard error and degrees of freedom of the difference between two arms (Welch).
+fn errors_of(arms: [&Mean; 2]) -> (f64, f64) {
+    let parts = arms.map(|arm| (arm.sd * arm.sd / arm.n as f64, arm.n as f64 - 1.0));
+    pooled(parts.into_iter())
+}
+
+/// Two-sided p value of an estimate; without any spread 1 where it is 0, else 0.
+fn p_value(estimate: f64, standard_error: f64, degrees_of_freedom: f64) -> f64 {
+    if standard_error > 0.0 {
+        student::two_sided_p(estimate / standard_error, degrees_of_freedom)
+    } else {
+        f64::from(u8::from(estimate == 0.0))
+    }
 }
 
 /// Standard error of a sum of independent estimates and its degrees of freedom, from the variance and the degrees of freedom of each.
@@ -101,11 +121,7 @@ pub(super) fn concluded(
     degrees_of_freedom: f64,
     coverage: Coverage,
 ) -> Option<Concluded> {
-    let p = if standard_error > 0.0 {
-        student::two_sided_p(estimate / standard_error, degrees_of_freedom)
-    } else {
-        f64::from(u8::from(estimate == 0.0))
-    };
+    let p = p_value(estimate, standard_error, degrees_of_freedom);
     let half = coverage.student(degrees_of_freedom) * standard_error;
     let (low, high) = (estimate - half, estimate + half);
     let all = [estimate, standard_error, degrees_of_freedom, low, high, p];

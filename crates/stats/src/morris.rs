@@ -77,7 +77,7 @@ pub struct Influence {
 /// The influence of every parameter, from the effects of several trajectories.
 pub fn influences(effects: &[Vec<f64>], streams: &Streams) -> Vec<Influence> {
     let parameters = effects.first().map_or(0, Vec::len);
-    let resamples = picks(streams, effects.len());
+    let resamples: Vec<Vec<usize>> = picks(streams, effects.len()).collect();
     (0..parameters)
         .map(|parameter| {
             let of_it: Vec<f64> = effects.iter().map(|trajectory| trajectory[parameter]).collect();

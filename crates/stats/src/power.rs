@@ -1,18 +1,29 @@
 //! Power by simulation: the share of trials whose test rejects.
 //!
-//! The outcomes of many fresh patients are cut, in their order, into trials that share nobody; each trial is tested at
-//! 5 % two-sided. Rejections in either direction count. The trials are independent, so the number of rejections is
-//! binomial and the Monte-Carlo error is Wilson's interval of its share. Patients left over do not count. (Burton et
-//! al. 2006, doi:10.1002/sim.2673.)
+//! Each trial draws its patients with replacement from the outcomes of a study, each arm from the outcomes in that arm, and
+//! is tested at 5 % two-sided; rejections in either direction count. Given the outcomes the trials are independent, so
+//! that the number of rejections is binomial and the Monte-Carlo error is Wilson's interval of its share. How well the
+//! study's patients stand for all others is not in that interval. (Efron & Tibshirani 1993, chapter 25; Burton et al. 2006,
+//! doi:10.1002/sim.2673.)
 
 use serde::{Deserialize, Serialize};
 
 use super::difference;
-use super::estimators::Coverage;
+use super::estimators::{Coverage, Mean};
 use super::share::Share;
+use admsc_model::rng::{Purpose, Stream, Streams};
 
 /// p value from which downwards a trial rejects.
 pub const SIGNIFICANCE: f64 = 0.05;
+
+/// Trials of a power: its interval is then at most a point to either side.
+pub const TRIALS: u32 = 10_000;
+
+/// Most patients drawn for an arm of all trials together; of trials so large that they need more, fewer are simulated.
+const MOST_DRAWN: u32 = 10_000_000;
+
+/// Fewest trials of a power, however large they are.
+const FEWEST_TRIALS: u32 = 1000;
 
 /// The test of one trial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,17 +54,28 @@ pub struct Power {
 
 /// Power of a trial of two parallel groups of `per_arm` patients each, by Welch's test.
 ///
-/// `first` and `second` are the outcomes of *different* patients; lists of the same patients would make the trials look
-/// more alike than trials are. None for lists of unlike lengths, fewer than two patients an arm, too few patients for
-/// one trial, or a value that is not finite.
-pub fn parallel(first: &[f64], second: &[f64], per_arm: usize) -> Option<Power> {
-    if per_arm < 2 || first.len() != second.len() || first.len() < per_arm {
+/// `first` and `second` are the outcomes in the two arms. They may be of the same patients: what a trial draws for one arm
+/// does not depend on what it draws for the other, as between different people. The draws depend on the seed and the size
+/// of the trial. None for fewer than two patients an arm, for fewer than two outcomes in one, or for a value that is not
+/// finite.
+pub fn parallel(first: &[f64], second: &[f64], per_arm: usize, seed: u64) -> Option<Power> {
+    let values = || first.iter().chain(second);
+    if per_arm < 2 || first.len().min(second.len()) < 2 || !values().all(|value| value.is_finite()) {
         return None;
     }
-    let trials = first.chunks_exact(per_arm).zip(second.chunks_exact(per_arm));
-    let rejections: Option<Vec<bool>> =
-        trials.map(|(a, b)| Some(difference::unpaired(a, b, Coverage::NINETY_FIVE)?.p <= SIGNIFICANCE)).collect();
-    let share = Share::from_values(rejections?);
+    let of_trial = Streams::new(seed, 0);
+    let drawn = |stream: &mut Stream, from: &[f64]| {
+        let last = from.len() - 1;
+        let place = |share: f64| ((share * from.len() as f64) as usize).min(last);
+        Mean::from_values((0..per_arm).map(|_| from[place(stream.uniform())]))
+    };
+    let rejects = |trial: u32| {
+        let mut stream = of_trial.open(Purpose::Resampling, trial, per_arm as u64);
+        let arms = [first, second].map(|from| drawn(&mut stream, from));
+        difference::unpaired_p(&arms) <= SIGNIFICANCE
+    };
+    let trials = (MOST_DRAWN / u32::try_from(per_arm).ok()?).clamp(FEWEST_TRIALS, TRIALS);
+    let share = Share::from_values((0..trials).map(rejects));
     let (low, high) = share.interval(Coverage::NINETY_FIVE);
     Some(Power { test: Test::Welch, per_arm, trials: share.n, rejected: share.hits, power: share.value(), low, high })
 }
@@ -61,52 +83,59 @@ pub fn parallel(first: &[f64], second: &[f64], per_arm: usize) -> Option<Power> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use admsc_model::rng::{Distribution, Purpose, StandardNormal, Streams};
+    use crate::normal;
 
-    const NONE: &str = "no power";
+    /// Difference in standard deviations, patients an arm, power from the noncentral t distribution, worked
+    /// out by Simpson's rule in 200 000 steps. That of 0.8 and 20 is statsmodels 0.15.0's TTestIndPower().power too.
+    const EXACT: [(f64, usize, f64); 4] =
+        [(0.8, 20, 0.693_404_196), (0.5, 40, 0.598_146_901), (1.2, 10, 0.718_405_377), (0.0, 15, 0.05)];
 
-    /// Standard normal outcomes round `mean`; each `agent` has its own.
-    fn outcomes(patients: u32, agent: u64, mean: f64) -> Vec<f64> {
-        let draw = |patient| -> f64 {
-            StandardNormal.sample(&mut Streams::new(9, patient).open(Purpose::Verification, 0, agent))
-        };
-        (0..patients).map(|patient| mean + draw(patient)).collect()
-    }
-
-    /// Whether the estimate lies within four standard errors of an exact power.
-    fn near(found: &Power, exact: f64) -> bool {
-        (found.power - exact).abs() < 4.0 * (exact * (1.0 - exact) / found.trials as f64).sqrt()
+    /// Outcomes whose distribution is the normal one with this mean and standard deviation 1, as closely as so many can.
+    fn outcomes(number: u32, mean: f64) -> Vec<f64> {
+        let at = |place: u32| mean + normal::quantile((f64::from(place) + 0.5) / f64::from(number));
+        (0..number).map(at).collect()
     }
 
     #[test]
-    fn parallel_power_agrees_with_the_noncentral_t_distribution() -> Result<(), &'static str> {
-        // statsmodels 0.15.0: TTestIndPower().power(0.8, 20, 0.05) is 0.693404, for the pooled test. That of Welch
-        // differs little for equal groups and variances: 400 000 trials by scipy 1.17.1, ttest_ind(equal_var=False),
-        // gave 0.6931.
-        let found = parallel(&outcomes(80_000, 3, 0.8), &outcomes(80_000, 4, 0.0), 20).ok_or(NONE)?;
-        assert!(near(&found, 0.693_404_196_615_381_8), "{found:?}");
+    fn power_agrees_with_the_noncentral_t_distribution() -> Result<(), &'static str> {
+        // It is that of the pooled test. That of Welch differs little for equal groups and variances: of 0.8 and 20 patients
+        // 400 000 trials by scipy 1.17.1, ttest_ind(equal_var=False), gave 0.6931.
+        for (effect, per_arm, exact) in EXACT {
+            let found = parallel(&outcomes(4000, effect), &outcomes(3000, 0.0), per_arm, 5).ok_or("no power")?;
+            let error = (exact * (1.0 - exact) / found.trials as f64).sqrt();
+            assert!((found.power - exact).abs() < 4.0 * error, "{effect} {per_arm}: {found:?}");
+            assert!(found.high - found.low < 0.02 && (found.low..found.high).contains(&found.power), "{found:?}");
+        }
         Ok(())
     }
 
     #[test]
-    fn trials_share_nobody_and_the_rest_is_left_out() -> Result<(), &'static str> {
-        // Of three trials of two patients an arm the first and third differ by far more than patients do, the second not
-        // at all.
-        let first = [3.0, 3.1, 1.0, 1.1, 8.0, 8.1, 77.0];
-        let second = [1.0, 1.1, 1.0, 1.1, 1.0, 1.1, -77.0];
-        let found = parallel(&first, &second, 2).ok_or(NONE)?;
-        assert_eq!((found.trials, found.rejected), (3, 2));
-        // Wilson's interval of 2 of 3; statsmodels 0.15.0: proportion_confint(2, 3, method="wilson").
-        assert!((found.low - 0.207_659_600_802_047_7).abs() < 1e-14, "{found:?}");
-        assert!((found.high - 0.938_508_055_279_603_7).abs() < 1e-14, "{found:?}");
+    fn power_does_not_know_how_many_whole_trials_the_study_has_room_for() -> Result<(), &'static str> {
+        // Of 10, 20 and 39 patients an arm; trials of 20 fit into none, one and one of them.
+        let of = |number| parallel(&outcomes(number, 1.0), &outcomes(number, 0.0), 20, 1).map(|found| found.trials);
+        assert_eq!([10, 20, 39].map(of), [Some(TRIALS as usize); 3]);
+        let trials = |per_arm| parallel(&outcomes(50, 0.1), &outcomes(50, 0.0), per_arm, 1).map(|found| found.trials);
+        assert_eq!([2, 1000, 5000, 20_000].map(trials), [10_000, 10_000, 2000, 1000].map(Some));
         Ok(())
+    }
+
+    #[test]
+    fn the_same_seed_draws_the_same_trials_and_another_one_others() {
+        let of = |seed| parallel(&outcomes(30, 0.9), &outcomes(30, 0.0), 20, seed);
+        assert_eq!(of(3), of(3));
+        assert_ne!(of(3), of(4));
+    }
+
+    #[test]
+    fn trials_whose_patients_do_not_differ_reject_where_the_arms_do() {
+        let power = |first, second| parallel(&[first; 3], &[second; 3], 2, 1).map(|found| found.power);
+        assert_eq!([power(1.0, 1.0), power(2.0, 1.0)], [Some(0.0), Some(1.0)]);
     }
 
     #[test]
     fn what_cannot_be_simulated_is_none() {
-        assert_eq!(parallel(&[1.0, 2.0], &[1.0, 2.0], 1), None);
-        assert_eq!(parallel(&[1.0, 2.0], &[1.0, 2.0], 3), None);
-        assert_eq!(parallel(&[1.0, 2.0, 3.0], &[1.0, 2.0], 2), None);
-        assert_eq!(parallel(&[1.0, f64::NAN], &[1.0, 2.0], 2), None);
+        assert_eq!(parallel(&[1.0, 2.0], &[1.0, 2.0], 1, 1), None);
+        assert_eq!(parallel(&[1.0], &[1.0, 2.0], 2, 1), None);
+        assert_eq!(parallel(&[1.0, f64::NAN], &[1.0, 2.0], 2, 1), None);
     }
 }

@@ -62,6 +62,13 @@ pub struct Share {
     pub interval: [f64; 2],
 }
 
+impl Share {
+    /// Half the width of its interval.
+    pub fn half_width(&self) -> f64 {
+        0.5 * (self.interval[1] - self.interval[0])
+    }
+}
+
 /// The indices of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Indices {
@@ -78,24 +85,26 @@ pub fn indices(rows: &[Outcomes], streams: &Streams) -> Vec<Indices> {
     if whole.variance <= 0.0 {
         return Vec::new();
     }
-    let resamples: Vec<(Vec<usize>, Moments)> = picks(streams, rows.len())
-        .into_iter()
-        .map(|picked| (Moments::from_rows(rows, &picked), picked))
-        .filter(|(moments, _)| moments.variance > 0.0)
-        .map(|(moments, picked)| (picked, moments))
-        .collect();
     let parameters = rows.first().map_or(0, |row| row.exchanged.len());
-    (0..parameters)
-        .map(|parameter| {
-            let share = |of: fn(&Moments, &Outcomes, usize) -> f64| Share {
-                value: whole.mean_of(rows, &every, parameter, of),
-                interval: interval(
-                    resamples.iter().map(|(picked, moments)| moments.mean_of(rows, picked, parameter, of)).collect(),
-                ),
-            };
-            Indices { first: share(Moments::first), total: share(Moments::total) }
-        })
-        .collect()
+    // One resample at a time: all of a large design would fill the memory.
+    let mut resampled = vec![[const { Vec::new() }; 2]; parameters];
+    for picked in picks(streams, rows.len()) {
+        let moments = Moments::from_rows(rows, &picked);
+        if moments.variance > 0.0 {
+            for (parameter, [first, total]) in resampled.iter_mut().enumerate() {
+                first.push(moments.mean_of(rows, &picked, parameter, Moments::first));
+                total.push(moments.mean_of(rows, &picked, parameter, Moments::total));
+            }
+        }
+    }
+    let found = resampled.into_iter().enumerate().map(|(parameter, [first, total])| {
+        let share = |of: fn(&Moments, &Outcomes, usize) -> f64, resampled| Share {
+            value: whole.mean_of(rows, &every, parameter, of),
+            interval: interval(resampled),
+        };
+        Indices { first: share(Moments::first, first), total: share(Moments::total, total) }
+    });
+    found.collect()
 }
 
 /// Mean and variance of the outcome over both samples.

@@ -14,6 +14,7 @@ use super::show::show;
 use crate::session::sensitivity::{SensitivityJob, SensitivityOptions};
 use admsc_scenario::language::Language;
 use admsc_scenario::reading;
+use admsc_stats::resampling::FEWEST;
 use admsc_stats::sobol::MOST_ROWS;
 use admsc_study::sensitivity::{Design, Model, Outcome};
 
@@ -54,15 +55,16 @@ pub struct Arguments {
     /// settings are chronic patients
     #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = reach)]
     reach: f64,
-    /// Number of trajectories for elementary effects
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=1000))]
+    /// Number of trajectories for elementary effects; of fewer than 30 no order of ignorance is told
+    #[arg(long, value_name = "N", default_value_t = FEWEST as u32, value_parser = clap::value_parser!(u32).range(2..=1000))]
     trajectories: u32,
     /// Seeds over which every setting is averaged
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
     seeds: u32,
-    /// Number of rows in the design for Sobol' indices; powers of two cover the ranges best
-    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(16..=i64::from(MOST_ROWS)))]
-    rows: u32,
+    /// Number of rows in the design for Sobol' indices; powers of two cover the ranges best [default: 256, doubled up to 8192
+    /// until no interval is wider than 5 points to either side]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(16..=i64::from(MOST_ROWS)))]
+    rows: Option<u32>,
     /// Number of parameters with Sobol' indices: those with the largest elementary effects
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=100))]
     top: u32,
@@ -73,6 +75,11 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "quiet")]
     dry_run: bool,
 }
+
+/// Rows to begin with, where their number is not given.
+const FIRST_ROWS: u32 = 256;
+/// Rows that are not exceeded then.
+const LAST_ROWS: u32 = 8192;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Method {
@@ -119,7 +126,8 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         model: if in_mean_field { Model::MeanField } else { Model::Cells },
         trajectories: *trajectories,
         seeds: if in_mean_field { 1 } else { arguments.seeds },
-        rows: if with_rows { arguments.rows } else { 0 },
+        rows: if with_rows { arguments.rows.unwrap_or(FIRST_ROWS) } else { 0 },
+        most_rows: if with_rows { arguments.rows.unwrap_or(LAST_ROWS) } else { 0 },
         top: if with_rows { arguments.top as usize } else { 0 },
         seed: scenario.seed,
         patient: scenario.patient,

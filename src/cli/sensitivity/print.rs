@@ -10,8 +10,8 @@ use admsc_output::export::sensitivity::{NOTE, Results};
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::units::sign::percent;
 use admsc_stats::resampling::FEWEST;
-use admsc_study::sensitivity::tables::MorrisRow;
-use admsc_study::sensitivity::{Model, Outcome};
+use admsc_study::sensitivity::tables::{MorrisRow, SobolRow};
+use admsc_study::sensitivity::{HALF_WIDTH, Model, Outcome};
 
 /// Most parameters that are printed.
 const PRINTED: usize = 15;
@@ -159,13 +159,35 @@ fn indices(
     }
     if lines.len() > 1 {
         let text = english("shares of the variance in the mean field, {rows} rows (Sobol' indices)");
-        writeln!(out, "\n{}", language.say(text.with("rows", asked.design.rows)))?;
+        let rows = results.sobol.first().map_or(0, |row| row.rows);
+        writeln!(out, "\n{}", language.say(text.with("rows", rows)))?;
         table::print(out, &lines, &[false, true, true, true, true, false])?;
+        writeln!(out, "{}", language.say(widest(&results.sobol, asked.design.most_rows)))?;
     }
     if leaves_the_range {
         writeln!(out, "{}", language.say(OUTSIDE))?;
     }
     Ok(())
+}
+
+/// How well the indices of all outcomes are known, and whether more rows would have been needed.
+fn widest(rows: &[SobolRow], most_rows: u32) -> Message {
+    let half = |row: &&SobolRow| row.half_width();
+    let Some(row) = rows.iter().max_by(|a, b| half(a).total_cmp(&half(b))) else { return verbatim("") };
+    let half_width = percent(row.half_width());
+    if row.half_width() <= HALF_WIDTH {
+        return english("the widest interval of any outcome reaches {half} to either side").with("half", half_width);
+    }
+    english(
+        "the widest interval reaches {half} to either side, more than the {wanted} aimed at ({parameter}, {outcome} on day \
+         {day}); no more than {rows} rows were computed (--rows)",
+    )
+    .with("half", half_width)
+    .with("wanted", percent(HALF_WIDTH))
+    .with("parameter", &row.parameter)
+    .with("outcome", &row.outcome)
+    .with("day", row.visit_days)
+    .with("rows", most_rows.max(row.rows as u32))
 }
 
 /// What was not in chronic pain, what did nothing, what was left out.

@@ -10,6 +10,7 @@ use crate::session::study::StudyTables;
 use admsc_output::export::study::NOTE;
 use admsc_output::report::study::events;
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
+use admsc_scenario::ledger::names::keys_with_values;
 use admsc_scenario::reading::Scenario;
 use admsc_scenario::reading::study::{Allocation, Study};
 use admsc_scenario::units::month::visit_name;
@@ -17,7 +18,7 @@ use admsc_scenario::units::sign::{fixed, percent};
 use admsc_study::pain_scale;
 use admsc_study::trial::design_rows::{PowerRow, VarianceRow};
 use admsc_study::trial::enrolled;
-use admsc_study::trial::tables::{ArmTableRow, late_arms};
+use admsc_study::trial::tables::{ArmTableRow, late_arms, point_text};
 
 /// What is said of a scenario that is none.
 pub const IS_NONE: &str = "is a single run and has no shards; give a scenario with [[arm]], [population] or [sweep]";
@@ -67,7 +68,11 @@ fn labels(study: &Study, point: &str, potency: f64, arm: &str, language: Languag
         Some("sceptical") => english("sceptical").into(),
         _ => verbatim(potency),
     };
-    let swept = (study.points.len() > 1).then(|| point.to_owned());
+    // Rows hold the point as tables do, by its keys.
+    let is_it = |number: &usize| point_text(study, *number) == point;
+    let named =
+        || (0..study.points.len()).find(is_it).map(|number| keys_with_values(&study.points[number].values, language));
+    let swept = (study.points.len() > 1).then(|| named().unwrap_or_else(|| point.to_owned()));
     let several = (study.potencies.len() > 1).then(|| language.say(name));
     swept.into_iter().chain(several).chain([arm.to_owned()]).collect()
 }
@@ -198,7 +203,7 @@ fn power(out: &mut dyn Write, study: &Study, rows: &[PowerRow], language: Langua
     };
     let shown = rows.iter().filter(|row| is_shown(study, row.visit_days, &row.against));
     let title = english(
-        "power to detect a difference from \"{control}\" at {visit}, of trials made by dividing this population",
+        "power to detect a difference from \"{control}\" at {visit}, of trials whose patients are drawn from this population",
     );
     of_designs(out, study, title, &columns, shown.map(line), language)
 }

@@ -9,17 +9,37 @@ use admsc_study::trial::BlockStore;
 
 /// Blocks of one piece of work, `OUT/.blocks/<key>/<block>.bin`.
 #[derive(Debug, Clone)]
-pub struct BlockFolder(SealedFolder);
+pub struct BlockFolder {
+    blocks: SealedFolder,
+    courses: Option<SealedFolder>,
+    /// Whether kept courses are computed again.
+    afresh: bool,
+}
 
 impl BlockFolder {
     /// The store under an output folder of what a key names.
     pub fn under(out: &Path, key: &str) -> Self {
-        Self(SealedFolder::new(out.join(".blocks").join(key), b"admscbk1"))
+        let blocks = SealedFolder::new(out.join(".blocks").join(key), b"admscbk1");
+        Self { blocks, courses: None, afresh: false }
+    }
+
+    /// The same, which keeps the courses of patients too, `OUT/.patients/<key>.bin`. They stay when the work is done: whoever
+    /// adds to a study goes on from them.
+    #[must_use]
+    pub fn with_courses(self, out: &Path) -> Self {
+        Self { courses: Some(SealedFolder::new(out.join(".patients"), b"admscpt1")), ..self }
+    }
+
+    /// The same without anything that was kept before.
+    #[must_use]
+    pub fn afresh(self) -> Self {
+        self.clear();
+        Self { afresh: true, ..self }
     }
 
     /// Where the blocks lie.
     pub fn path(&self) -> &Path {
-        self.0.path()
+        self.blocks.path()
     }
 
     /// Takes over those of the first `blocks` blocks that another folder has and this one lacks; gives their number.
@@ -41,7 +61,7 @@ impl BlockFolder {
 
     /// Deletes the blocks of a study whose results are written. What cannot be deleted stays.
     pub fn clear(&self) {
-        let _ = std::fs::remove_dir_all(self.0.path());
+        let _ = std::fs::remove_dir_all(self.blocks.path());
     }
 }
 
@@ -51,11 +71,21 @@ fn key(block: u32) -> String {
 
 impl BlockStore for BlockFolder {
     fn load(&self, block: u32) -> Option<Vec<u8>> {
-        self.0.load(&key(block))
+        self.blocks.load(&key(block))
     }
 
     fn keep(&self, block: u32, bytes: &[u8]) -> Result<(), String> {
-        let place = || shown(&self.0.file(&key(block)));
-        self.0.keep(&key(block), bytes).map_err(|error| format!("cannot write {}: {error}", place()))
+        let place = || shown(&self.blocks.file(&key(block)));
+        self.blocks.keep(&key(block), bytes).map_err(|error| format!("cannot write {}: {error}", place()))
+    }
+
+    fn load_course(&self, key: &str) -> Option<Vec<u8>> {
+        self.courses.as_ref().filter(|_| !self.afresh)?.load(key)
+    }
+
+    fn keep_course(&self, key: &str, bytes: &[u8]) -> Result<(), String> {
+        let Some(courses) = &self.courses else { return Ok(()) };
+        let place = || shown(&courses.file(key));
+        courses.keep(key, bytes).map_err(|error| format!("cannot write {}: {error}", place()))
     }
 }

@@ -42,6 +42,12 @@ pub fn key_with_value(key: &str, value: &str, language: Language) -> String {
     language.say(said.with_said("value", value_of_key(value)))
 }
 
+/// Keys and their values, one after another.
+pub fn keys_with_values(values: &[(String, String)], language: Language) -> String {
+    let named = values.iter().map(|(key, value)| key_with_value(key, value, language));
+    named.collect::<Vec<_>>().join(language.translated(english(", ")))
+}
+
 /// A value as a scenario writes it, for readers: large numbers and times in words.
 pub fn value_of_key(value: &str) -> Message {
     let plain = value.trim_matches('"');
@@ -87,6 +93,10 @@ mod tests {
         assert_eq!(in_english("stem_cell.half_life", "\"5 d\""), "ADMSC local half-life = 5 days");
         assert_eq!(in_english("patient.potency", "0.1"), "potency = 0.1");
         assert_eq!(in_english("no.such_key", "true"), "no.such_key = true");
+        let two =
+            [("dose.cells", "18000000.0"), ("stem_cell.half_life", "2 d")].map(|(k, v)| (k.to_owned(), v.to_owned()));
+        let listed = "cells per dose = 18 million, ADMSC local half-life = 2 days";
+        assert_eq!(keys_with_values(&two, Language::English), listed);
         let in_japanese = |key: &str, value: &str| key_with_value(key, value, Language::Japanese);
         assert_eq!(in_japanese("dose.cells", "7e7"), "1回の投与の細胞数 = 7000万");
         assert_eq!(in_japanese("dose.every", "\"6 months\""), "投与の間隔 = 6か月");

@@ -286,8 +286,8 @@ pub const KEYS: &[Key] = &[
         "trial",
         "power_for",
         Form::Values,
-        "patients per arm of trials whose power is estimated from this population, which must be large enough for two \
-         such groups",
+        "patients per arm of trials whose power is estimated; their patients are drawn with replacement from the outcomes of \
+         this population",
     ),
     key("trial", "other_draws", Form::Truth, "also run every arm with other random numbers, to compare variances"),
     key("trial", "intercurrent", Form::Table("trial.intercurrent"), "dropout, rescue, reoperation"),

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::factors::{Factor, set};
-use super::{Course, Design, Error, Model, Outcome, Question, cells, mean_field};
+use super::{Course, Design, Error, HALF_WIDTH, Model, Outcome, Question, cells, mean_field, tables};
 use crate::kept::kept_key;
 use crate::threads::jobs;
 use crate::trial::BlockStore;
@@ -90,7 +90,7 @@ pub fn compute(
         (Vec::new(), Vec::new())
     } else {
         let ranked = work.ranked(&trajectories)?;
-        let rows = work.rows(&ranked)?;
+        let rows = work.enough_rows(&ranked)?;
         (ranked, rows)
     };
     let mut hash = Sha256::new();
@@ -130,7 +130,8 @@ impl Question<'_> {
             setup,
             factors: factors.iter().map(|factor| (factor.entry.key.as_str(), factor.low, factor.high)).collect(),
             days,
-            design,
+            // Rows follow one another whatever their number.
+            design: Design { rows: design.rows.min(1), most_rows: 0, ..design },
             first: first.settings.iter().map(|shares| set(setup, factors, shares)).collect::<Result<_, _>>()?,
             row: sobol::row(design.seed, 0, of_row).a,
         })?)
@@ -240,10 +241,23 @@ impl<S: BlockStore, T: Fn(AnalysisProgress) + Sync> Runner<'_, S, T> {
         if self.question.setup.doses.is_empty() { Outcome::Pain } else { Outcome::Effect }
     }
 
-    fn rows(&self, ranked: &[usize]) -> Result<Vec<Vec<Course>>, Error> {
+    /// As many rows as the design has, and twice as many as long as an index is not known well enough and so many may be
+    /// computed. Rows that are there are kept.
+    fn enough_rows(&self, ranked: &[usize]) -> Result<Vec<Vec<Course>>, Error> {
+        let Design { mut rows, most_rows, .. } = self.question.design;
+        loop {
+            let found = self.rows(ranked, rows)?;
+            if rows >= most_rows || tables::widest(self.question, &found) <= HALF_WIDTH {
+                return Ok(found);
+            }
+            rows = rows.saturating_mul(2).min(most_rows);
+        }
+    }
+
+    fn rows(&self, ranked: &[usize], number: u32) -> Result<Vec<Vec<Course>>, Error> {
         let Question { setup, factors, days, design } = *self.question;
         let factors: Vec<Factor> = ranked.iter().map(|factor| factors[*factor].clone()).collect();
-        self.several(Phase::Rows, ROWS, design.rows, factors.len() as u32 + 2, |number, done| {
+        self.several(Phase::Rows, ROWS, number, factors.len() as u32 + 2, |number, done| {
             let row = sobol::row(design.seed, number, factors.len());
             let course = |shares: &[f64], known: Option<&mean_field::UntreatedStart>| -> Result<_, Error> {
                 let moved: Setup = set(setup, &factors, shares)?;
@@ -297,7 +311,8 @@ impl<S: BlockStore, T: Fn(AnalysisProgress) + Sync> Runner<'_, S, T> {
             jobs(self.threads, pieces.div_ceil(per_block) as usize, |row| -> Result<Vec<Vec<Course>>, Error> {
                 let numbers = row as u32 * per_block..((row as u32 + 1) * per_block).min(pieces);
                 let kept = self.store.load(first + row as u32).and_then(|bytes| decoded::<Vec<Vec<Course>>>(&bytes));
-                if let Some(kept) = kept {
+                // The last block of fewer rows is not whole among more of them.
+                if let Some(kept) = kept.filter(|kept| kept.len() == numbers.len()) {
                     let settings = numbers.len() as u32 * settings;
                     report(settings, settings);
                     return Ok(kept);

@@ -66,6 +66,9 @@ impl Model {
     }
 }
 
+/// Half the width of the 95 % interval to which every Sobol' index shall be known, share of the variance.
+pub const HALF_WIDTH: f64 = 0.05;
+
 /// How much is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Design {
@@ -77,6 +80,9 @@ pub struct Design {
     pub seeds: u32,
     /// Rows of the design of Sobol' indices; 0 for none.
     pub rows: u32,
+    /// As long as an index is known less well than to [`HALF_WIDTH`], the rows are doubled up to so many; at most as many as
+    /// `rows`: they are never doubled.
+    pub most_rows: u32,
     /// How many parameters have Sobol' indices.
     pub top: usize,
     /// Seed of the designs and the first of the settings.

@@ -10,7 +10,7 @@ use admsc_model::rules::setup::Start;
 use admsc_scenario::ledger::{Entry, Grade};
 use admsc_scenario::population::patient::BASELINE_PAIN;
 use admsc_stats::morris::{self, LEVELS};
-use admsc_stats::sobol::{self, Outcomes};
+use admsc_stats::sobol::{self, Indices, Outcomes};
 
 table! {
     /// A parameter's elementary effects on an outcome.
@@ -108,6 +108,12 @@ table! {
 }
 
 impl SobolRow {
+    /// Half the width of the wider one of its two intervals.
+    pub fn half_width(&self) -> f64 {
+        let first = self.first_order_high_fraction - self.first_order_low_fraction;
+        0.5 * first.max(self.total_high_fraction - self.total_low_fraction)
+    }
+
     /// Whether an estimate or an end of its interval lies below 0 or above 1, where no true share lies.
     pub fn leaves_the_range(&self) -> bool {
         let first = [self.first_order_fraction, self.first_order_low_fraction, self.first_order_high_fraction];
@@ -217,19 +223,12 @@ fn noise(own: &[f64], seeds: u32) -> f64 {
 
 /// A row a parameter, outcome and day; in each, the largest total index first.
 pub fn sobol_rows(question: &Question<'_>, computed: &Computed, source: Source<'_>) -> Vec<SobolRow> {
-    let design = question.design;
-    let streams = Streams::new(design.seed, design.patient);
     let mut rows = Vec::new();
     for (outcome, day) in outcomes(question) {
-        let of = |courses: &Vec<Course>| -> Option<Outcomes> {
-            let mut values = courses.iter().map(|course| outcome.value(course, day));
-            Some(Outcomes { a: values.next()?, b: values.next()?, exchanged: values.collect() })
-        };
-        let of_rows: Vec<Outcomes> = computed.rows.iter().filter_map(of).collect();
         let mut of_outcome: Vec<SobolRow> = computed
             .ranked
             .iter()
-            .zip(sobol::indices(&of_rows, &streams))
+            .zip(indices(question, &computed.rows, (outcome, day)))
             .map(|(factor, indices)| SobolRow {
                 outcome: outcome.name().to_owned(),
                 visit_days: u64::from(question.days[day]),
@@ -242,8 +241,8 @@ pub fn sobol_rows(question: &Question<'_>, computed: &Computed, source: Source<'
                 total_low_fraction: indices.total.interval[0],
                 total_high_fraction: indices.total.interval[1],
                 reach_fraction: source.reach,
-                rows: u64::from(design.rows),
-                seed: design.seed,
+                rows: computed.rows.len() as u64,
+                seed: question.design.seed,
                 scenario: source.scenario.to_owned(),
                 version: source.version.to_owned(),
             })
@@ -252,6 +251,22 @@ pub fn sobol_rows(question: &Question<'_>, computed: &Computed, source: Source<'
         rows.extend(of_outcome);
     }
     rows
+}
+
+/// The indices of an outcome on a day.
+fn indices(question: &Question<'_>, rows: &[Vec<Course>], (outcome, day): (Outcome, usize)) -> Vec<Indices> {
+    let of = |courses: &Vec<Course>| -> Option<Outcomes> {
+        let mut values = courses.iter().map(|course| outcome.value(course, day));
+        Some(Outcomes { a: values.next()?, b: values.next()?, exchanged: values.collect() })
+    };
+    let outcomes: Vec<Outcomes> = rows.iter().filter_map(of).collect();
+    sobol::indices(&outcomes, &Streams::new(question.design.seed, question.design.patient))
+}
+
+/// Half the width of the widest interval of any index of any outcome on any day; 0 without indices.
+pub(super) fn widest(question: &Question<'_>, rows: &[Vec<Course>]) -> f64 {
+    let all = outcomes(question).into_iter().flat_map(|which| indices(question, rows, which));
+    all.flat_map(|indices| [indices.first, indices.total]).map(|share| share.half_width()).fold(0.0, f64::max)
 }
 
 /// Every outcome on every day, the last day first. Without a treatment there is no effect of one.

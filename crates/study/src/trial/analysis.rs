@@ -109,7 +109,7 @@ pub struct DifferenceRow {
     pub number_needed: Option<NumberNeeded>,
     /// Variance of the difference of pain under three designs, where the study has other draws.
     pub variances: Option<Variances>,
-    /// Power of trials of the asked-for sizes on the change from day 0.
+    /// Power of trials of the asked-for sizes, in parallel groups, on the change from day 0.
     pub power: Vec<Power>,
     /// Of an exploratory comparison: p of the test that fits the design (paired where everyone goes through every arm, else
     /// unpaired), adjusted by Holm for the exploratory comparisons of the same visit, point and potency.
@@ -193,7 +193,8 @@ pub fn analyse(
     });
     let differences = pairs.map(|((visit, day), case, against)| {
         let columns = [&*seen[case], &seen[case + against - study.cases[case].arm]];
-        difference_row((which(*day, case), against), visit, columns, paired, &study.trial.power_for)
+        let power = Sizes { power_for: &study.trial.power_for, seed: study.population.seed };
+        difference_row((which(*day, case), against), visit, columns, paired, power)
     });
     let mut differences: Vec<DifferenceRow> = differences.collect();
     contrasts(study).adjust(&mut differences);
@@ -248,7 +249,7 @@ fn difference_row(
     visit: usize,
     [arm, control]: [&[Option<Seen>]; 2],
     paired: bool,
-    power_for: &[usize],
+    sizes: Sizes<'_>,
 ) -> DifferenceRow {
     let (by_arm, by_control) = (changes(arm, visit), changes(control, visit));
     let both_changed = by_arm.iter().zip(&by_control).filter_map(|(arm, control)| arm.zip(*control));
@@ -269,24 +270,26 @@ fn difference_row(
         number_needed: r50_unpaired.as_ref().and_then(NumberNeeded::from_difference),
         r50_unpaired,
         variances: variances(visit, arm, control),
-        power: power_for.iter().filter_map(|size| power_of(&by_arm, &by_control, paired, *size)).collect(),
+        power: sizes.powers(&own, &others),
         holm_p: None,
     }
 }
 
-/// Power of parallel groups.
-fn power_of(arm: &[Option<f64>], control: &[Option<f64>], paired: bool, per_arm: usize) -> Option<Power> {
-    let (first, second) = groups(arm, control, paired);
-    let common = first.len().min(second.len());
-    power::parallel(&first[..common], &second[..common], per_arm)
+/// Trials whose power is asked for.
+#[derive(Clone, Copy)]
+struct Sizes<'a> {
+    /// Patients an arm.
+    power_for: &'a [usize],
+    /// The population's.
+    seed: u64,
 }
 
-/// Values of two groups that no patient is in both of. Where every patient goes through every arm, those of even places
-/// stand for one group and those of odd places for the other; values that are missing are left out after that.
-fn groups(arm: &[Option<f64>], control: &[Option<f64>], paired: bool) -> (Vec<f64>, Vec<f64>) {
-    let (step, second) = if paired { (2, 1) } else { (1, 0) };
-    let of = |column: &[Option<f64>], first| column.iter().skip(first).step_by(step).flatten().copied().collect();
-    (of(arm, 0), of(control, second))
+impl Sizes<'_> {
+    /// Power of parallel groups, whose patients are drawn from everybody with a value in the arm. Of a study whose patients
+    /// go through every arm it is the power of a trial of other patients in each, as real trials have them.
+    fn powers(self, arm: &[f64], control: &[f64]) -> Vec<Power> {
+        self.power_for.iter().filter_map(|size| power::parallel(arm, control, *size, self.seed)).collect()
+    }
 }
 
 fn variances(visit: usize, arm: &[Option<Seen>], control: &[Option<Seen>]) -> Option<Variances> {
@@ -297,17 +300,4 @@ fn variances(visit: usize, arm: &[Option<Seen>], control: &[Option<Seen>]) -> Op
     let whole: Vec<(f64, f64, f64)> = whole.collect();
     let column = |pick: fn(&(f64, f64, f64)) -> f64| whole.iter().map(pick).collect::<Vec<f64>>();
     of_designs(&column(|row| row.0), &column(|row| row.1), &column(|row| row.2))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nobody_is_in_both_groups_whoever_is_missing() {
-        let arm = [Some(0.0), None, Some(2.0), Some(3.0), Some(4.0), Some(5.0)];
-        let control = [Some(0.0), Some(1.0), None, Some(3.0), Some(4.0), Some(5.0)];
-        assert_eq!(groups(&arm, &control, true), (vec![0.0, 2.0, 4.0], vec![1.0, 3.0, 5.0]));
-        assert_eq!(groups(&arm, &control, false), (vec![0.0, 2.0, 3.0, 4.0, 5.0], vec![0.0, 1.0, 3.0, 4.0, 5.0]));
-    }
 }

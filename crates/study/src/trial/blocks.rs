@@ -15,7 +15,8 @@ use admsc_model::digest::hex;
 /// Patients of a block; the last block may have fewer.
 pub const PATIENTS_PER_BLOCK: u32 = 4;
 
-/// Keeps finished blocks by number. What it answers is what it was given, or nothing.
+/// Keeps finished blocks by number, and the courses of which they are made by name. What it answers is what it was given, or
+/// nothing; a store that keeps no courses answers nothing of them.
 pub trait BlockStore: Sync {
     /// The bytes kept for a block.
     fn load(&self, block: u32) -> Option<Vec<u8>>;
@@ -25,6 +26,32 @@ pub trait BlockStore: Sync {
     /// # Errors
     /// A sentence for the user when they cannot be kept.
     fn keep(&self, block: u32, bytes: &[u8]) -> Result<(), String>;
+
+    /// The bytes kept for a course.
+    fn load_course(&self, _key: &str) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// Keeps the bytes of a course.
+    ///
+    /// # Errors
+    /// A sentence for the user when they cannot be kept.
+    fn keep_course(&self, _key: &str, _bytes: &[u8]) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+/// Keeps nothing.
+pub(super) struct Nowhere;
+
+impl BlockStore for Nowhere {
+    fn load(&self, _: u32) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn keep(&self, _: u32, _: &[u8]) -> Result<(), String> {
+        Ok(())
+    }
 }
 
 /// The part of a study that is computed here.
@@ -90,7 +117,7 @@ pub fn run(
             report(kept, kept);
             return Ok(());
         }
-        let computed = compute(people, block, &failed, || report(1, 0));
+        let computed = compute(people, block, (store, &failed), || report(1, 0));
         let kept = computed.and_then(|bytes| store.keep(block, &bytes).map_err(Error::Store));
         failed.fetch_or(kept.is_err(), Ordering::Relaxed);
         kept
@@ -101,13 +128,18 @@ pub fn run(
 }
 
 /// The bytes of a block.
-fn compute(people: &PreparedStudy<'_>, block: u32, failed: &AtomicBool, one_more: impl Fn()) -> Result<Vec<u8>, Error> {
+fn compute(
+    people: &PreparedStudy<'_>,
+    block: u32,
+    (store, failed): (&dyn BlockStore, &AtomicBool),
+    one_more: impl Fn(),
+) -> Result<Vec<u8>, Error> {
     let mut members = Vec::new();
     for place in places(people, block) {
         if failed.load(Ordering::Relaxed) {
             return Err(Error::Stopped);
         }
-        members.push(EnrolledPatient::live(people, place)?);
+        members.push(EnrolledPatient::live_kept(people, place, store, &mut |_| true)?);
         one_more();
     }
     postcard::to_stdvec(&members).map_err(|error| Error::Store(error.to_string()))

@@ -26,13 +26,13 @@ table! {
         pub test: String,
         /// Patients an arm in each trial.
         pub patients_per_arm_count: u64,
-        /// Simulated trials, which share no patient.
+        /// Simulated trials; their patients are drawn with replacement from those of the study.
         pub trials_count: u64,
         /// Trials that rejected.
         pub rejected_count: u64,
         /// Share of trials that rejected: the power.
         pub power_fraction: f64,
-        /// Lower end of its 95 % interval (Wilson), for the number of simulated trials alone.
+        /// Lower end of its 95 % interval (Wilson), for the number of simulated trials alone, not of patients.
         pub power_low_fraction: f64,
         /// Upper end of that interval.
         pub power_high_fraction: f64,

@@ -14,7 +14,7 @@ use admsc_scenario::reading::study::Allocation;
 const FORM: u32 = 4;
 
 /// Pain whose report at screening stands for how candidates are admitted, points.
-const REPORTED: f64 = 6.0;
+pub(super) const REPORTED: f64 = 6.0;
 
 /// Everything but the model that decides the patients of a study. The number of places is not among it, so that a larger
 /// population goes on from a smaller one.

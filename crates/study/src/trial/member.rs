@@ -1,8 +1,13 @@
 //! One person in every case of a study.
 
+use std::cell::OnceCell;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Error, PreparedStudy};
+use super::blocks::Nowhere;
+use super::courses::{Course, kept_or};
+use super::{BlockStore, Error, PreparedStudy};
+use crate::kept::baseline_key;
 use admsc_model::observe::Sample;
 use admsc_model::parallel::Serial;
 use admsc_model::rng::Streams;
@@ -58,7 +63,7 @@ impl EnrolledPatient {
     /// # Errors
     /// When nobody can be drawn, admitted or run.
     pub fn live(people: &PreparedStudy<'_>, place: u32) -> Result<Self, Error> {
-        Self::live_watched(people, place, &mut |_| true)
+        Self::live_kept(people, place, &Nowhere, &mut |_| true)
     }
 
     /// The same, piece by piece: `watch` hears of every piece when it is done, and says whether to go on.
@@ -70,11 +75,21 @@ impl EnrolledPatient {
         place: u32,
         watch: &mut dyn FnMut(Piece) -> bool,
     ) -> Result<Self, Error> {
+        Self::live_kept(people, place, &Nowhere, watch)
+    }
+
+    /// The same, with the courses that a store has; those that it lacks are computed and kept there.
+    pub(super) fn live_kept(
+        people: &PreparedStudy<'_>,
+        place: u32,
+        store: &dyn BlockStore,
+        watch: &mut dyn FnMut(Piece) -> bool,
+    ) -> Result<Self, Error> {
         let population = &people.study.population;
         let (person, screened) = population.fill(place, |number| -> Result<_, Error> {
             let setups = people.candidate(number)?.setups;
-            let day_zero = admitted(people, number, &setups, watch)?;
-            Ok(day_zero.map(|day_zero| Person { people, place, number, setups, day_zero }))
+            let day_zero = admitted(people, number, &setups, (store, &mut *watch))?;
+            Ok(day_zero.map(|day_zero| Person { people, store, place, number, setups, day_zero }))
         })?;
         let outcomes = person.futures(Draws::Own, watch)?;
         let other = people.study.trial.other_draws;
@@ -89,19 +104,34 @@ fn admitted(
     people: &PreparedStudy<'_>,
     number: u32,
     setups: &[Setup],
-    watch: &mut dyn FnMut(Piece) -> bool,
-) -> Result<Option<Vec<Option<Tissue>>>, Error> {
-    let mut all = vec![None; setups.len()];
+    (store, watch): (&dyn BlockStore, &mut dyn FnMut(Piece) -> bool),
+) -> Result<Option<Vec<Option<DayZero>>>, Error> {
+    let population = &people.study.population;
+    let mut all: Vec<Option<DayZero>> = setups.iter().map(|_| None).collect();
     for case in people.bases() {
-        let report = |pain| people.report_at_screening(number, pain);
-        let tissue = admitted_tissue(&people.study.population, number, &setups[case], report)?;
+        let plan = Plan::new(setups[case].clone(), population.seed, number).map_err(simulation::Error::from)?;
+        let day_zero = DayZero { plan, tissue: OnceCell::new() };
+        let key = baseline_key(&setups[case], population.seed, number)?;
+        let pain = kept_or(store, &key, || Ok(pain::feel(&day_zero.plan, day_zero.tissue()).total()))?;
         go_on(watch(Piece::Baseline))?;
-        if tissue.is_none() {
+        if !population.admits(&setups[case], pain, |pain| people.report_at_screening(number, pain)) {
             return Ok(None);
         }
-        all[case] = tissue;
+        all[case] = Some(day_zero);
     }
     Ok(Some(all))
+}
+
+/// The state of day 0 of a person, whose tissue is prepared when a course begins in it.
+struct DayZero {
+    plan: Plan,
+    tissue: OnceCell<Tissue>,
+}
+
+impl DayZero {
+    fn tissue(&self) -> &Tissue {
+        self.tissue.get_or_init(|| baseline::prepare(&self.plan, Serial, |_| {}))
+    }
 }
 
 /// The tissue of someone's day 0; nothing where it does not admit them. `report` is what they say of their pain.
@@ -133,10 +163,11 @@ enum Draws {
 /// An admitted person with the tissue of day 0 of each base.
 struct Person<'a> {
     people: &'a PreparedStudy<'a>,
+    store: &'a dyn BlockStore,
     place: u32,
     number: u32,
     setups: Vec<Setup>,
-    day_zero: Vec<Option<Tissue>>,
+    day_zero: Vec<Option<DayZero>>,
 }
 
 impl Person<'_> {
@@ -159,9 +190,23 @@ impl Person<'_> {
         Ok(outcomes)
     }
 
-    /// One course from day 0 to the horizon.
+    /// One case, as the study's visits see its course.
     fn future(&self, case: usize, draws: Draws) -> Result<Option<Outcome>, Error> {
         let Some(day_zero) = &self.day_zero[self.people.day_zero[case]] else { return Ok(None) };
+        let key = self.people.course_key(self.number, &self.setups[case], draws as u8)?;
+        let course = kept_or(self.store, &key, || self.course(case, draws, day_zero.tissue()))?;
+        let at = |day: &u32| course.days.iter().find(|sample| sample.time_days >= f64::from(*day)).copied();
+        let Some(day_zero) = at(&0) else { return Ok(None) };
+        Ok(Some(Outcome {
+            day_zero,
+            daily_vas_points: course.days.iter().map(|sample| sample.vas_points).collect(),
+            visits: self.people.study.trial.visits_days.iter().filter_map(at).collect(),
+            given_again: course.given_again,
+        }))
+    }
+
+    /// One course from day 0 to the horizon.
+    fn course(&self, case: usize, draws: Draws, day_zero: &Tissue) -> Result<Course, Error> {
         let seed = self.people.study.population.seed;
         let mut plan = Plan::new(self.setups[case].clone(), seed, self.number).map_err(simulation::Error::from)?;
         if draws == Draws::Other {
@@ -173,13 +218,7 @@ impl Person<'_> {
         run.samples().iter().try_for_each(Sample::check)?;
         // Slow intervals may be shorter than a day; each day begins with one.
         let on_a_day = |sample: &&Sample| sample.time_days.fract() == 0.0;
-        let at = |day: &u32| run.samples().iter().find(|sample| sample.time_days >= f64::from(*day)).copied();
-        let Some(day_zero) = at(&0) else { return Ok(None) };
-        Ok(Some(Outcome {
-            day_zero,
-            daily_vas_points: run.samples().iter().filter(on_a_day).map(|sample| sample.vas_points).collect(),
-            visits: self.people.study.trial.visits_days.iter().filter_map(at).collect(),
-            given_again: run.given_again().to_vec(),
-        }))
+        let days = run.samples().iter().filter(on_a_day).copied().collect();
+        Ok(Course { days, given_again: run.given_again().to_vec() })
     }
 }

@@ -9,6 +9,7 @@
 mod analysis;
 mod blocks;
 mod contrasts;
+mod courses;
 mod curves;
 pub mod design_rows;
 mod kept;

@@ -5,9 +5,11 @@ mod common;
 mod contrasts;
 mod enrolment;
 mod explanation;
+mod growth;
 mod numerics;
 mod retreatment;
 mod run;
+mod sensitivity;
 #[path = "../common/small.rs"]
 mod small;
 mod trial;

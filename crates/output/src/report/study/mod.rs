@@ -12,7 +12,8 @@ use super::page::{Block, Page};
 use super::sentence::{Sentence, own, sentence};
 use admsc_model::math;
 use admsc_model::rules::setup::Setup;
-use admsc_scenario::language::{Phrase, english};
+use admsc_scenario::language::{Language, Phrase, english};
+use admsc_scenario::ledger::names::keys_with_values;
 use admsc_scenario::observer::Mode;
 use admsc_scenario::observer::intercurrent::{Estimand, Rules};
 use admsc_scenario::reading::study::{Allocation, Study};
@@ -21,7 +22,7 @@ use admsc_study::trial::{self, Contrasts};
 
 /// The report of a study.
 pub fn page(given: &Given<'_>, study: &Study) -> Page {
-    let read = Read::new(given.numbers(), study);
+    let read = Read::new(given.numbers(), study, given.language);
     let answer = answer::blocks(&read);
     let asked_for = [tables::power(&read), tables::variances(&read)].into_iter().flatten();
     let found = [tables::differences(&read), tables::arms(&read), events::table(&read)];
@@ -59,15 +60,16 @@ struct Row {
 struct Read<'a> {
     numbers: Numbers<'a>,
     study: &'a Study,
+    language: Language,
     arms: Vec<Row>,
     differences: Vec<Row>,
     contrasts: Contrasts,
 }
 
 impl<'a> Read<'a> {
-    fn new(numbers: Numbers<'a>, study: &'a Study) -> Self {
+    fn new(numbers: Numbers<'a>, study: &'a Study, language: Language) -> Self {
         let (arms, differences) = (rows(numbers, "arms"), rows(numbers, "differences"));
-        Self { numbers, study, arms, differences, contrasts: trial::contrasts(study) }
+        Self { numbers, study, language, arms, differences, contrasts: trial::contrasts(study) }
     }
 
     /// A number of a row, from the list that the row is from.
@@ -135,11 +137,10 @@ impl<'a> Read<'a> {
         row.against == self.study.control && self.control_is_sham() && self.is_active(row.arm)
     }
 
-    /// The keys and values of a point of the sweep; nothing where nothing is swept.
+    /// What a point of the sweep sets, by name; nothing where nothing is swept.
     fn point(&self, point: usize) -> Option<String> {
         let point = self.study.points.get(point).filter(|_| self.is_swept())?;
-        let values: Vec<String> = point.values.iter().map(|(key, value)| format!("{key} = {value}")).collect();
-        Some(values.join(", "))
+        Some(keys_with_values(&point.values, self.language))
     }
 
     fn is_swept(&self) -> bool {

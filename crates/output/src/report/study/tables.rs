@@ -124,7 +124,8 @@ pub fn power(read: &Read<'_>) -> Option<Table> {
     ];
     let caption = english(
         "Power to detect a difference between an arm and the control, by a two-sided t test of the change of pain, in \
-         trials made by dividing this population; the 95 % interval reflects only the number of trials",
+         trials of different patients in each arm, drawn with replacement from this population; the 95 % interval reflects \
+         only the number of trials",
     );
     let rows = of_control(read).flat_map(|found| (0..sizes).map(move |size| (found, size))).filter_map(row).collect();
     of_designs(read, caption, columns, rows)

@@ -26,10 +26,14 @@ fn the_share_who_leave_within_a_month_is_that_of_their_hazard() {
 fn a_sweep_over_what_is_given_says_whose_treatments_are_told() {
     let said = |sweep: &str| {
         let study = study(sweep);
-        of_first_point(&Read::new(Numbers(&json!({})), &study)).map(|said| said.text(Language::English))
+        of_first_point(&Read::new(Numbers(&json!({})), &study, Language::English))
+            .map(|said| said.text(Language::English))
     };
     let differs = said("[sweep.grid]\n\"dose.cells\" = [1e6, 7e7]\n");
-    assert!(differs.as_ref().is_some_and(|said| said.contains("first point, dose.cells = 1000000.0.")), "{differs:?}");
+    assert!(
+        differs.as_ref().is_some_and(|said| said.contains("first point, cells per dose = 1 million.")),
+        "{differs:?}"
+    );
     assert_eq!(said("[sweep.grid]\n\"stem_cell.half_life\" = [\"2 d\", \"5 d\"]\n"), None);
     assert_eq!(said(""), None);
 }

@@ -33,18 +33,6 @@ impl Allocation {
         let size = ratio.iter().sum::<u32>().max(1);
         Some(permuted(ratio, seed, place / size).get((place % size) as usize).copied().unwrap_or_default())
     }
-
-    /// The largest trial that can be cut out of a population, patients an arm. Nobody is in two groups of a trial: where
-    /// every patient goes through every arm, half of them stand for one arm and half for the other; otherwise the second
-    /// largest group is the smaller one of the largest pair.
-    pub(super) fn largest_trial(&self, patients: u32) -> u32 {
-        let Self::Parallel(ratio) = self else { return patients / 2 };
-        let block = ratio.iter().sum::<u32>().max(1);
-        let (blocks, rest) = (patients / block, patients % block);
-        let mut groups: Vec<u32> = ratio.iter().map(|count| count * blocks + rest.min(*count)).collect();
-        groups.sort_unstable();
-        groups.iter().rev().nth(1).copied().unwrap_or(0)
-    }
 }
 
 /// The arms of a block in the order of its places, shuffled by a stream of its own.

@@ -8,7 +8,7 @@ use super::super::suggest;
 use super::super::tree::{Item, Node, Table};
 use super::super::values;
 use super::{Allocation, Enrolment, Potency, Trial, allocation, arms, compare, tables};
-use crate::language::{Message, Phrase, english, verbatim};
+use crate::language::{Phrase, english};
 use crate::ledger::Ledger;
 use crate::ledger::limits::Limit;
 use crate::observer::Mode;
@@ -36,14 +36,7 @@ pub fn read(
     let table = section(log, root, "trial");
     let followed = followed(log, ledger, table);
     let allocation = allocation::read(log, root, arms, population);
-    let sizes = match table.get("power_for") {
-        Some(item) => {
-            let room = allocation.as_ref().zip(population);
-            let room = room.map(|(allocation, all)| (allocation.largest_trial(all.patients), all.patients));
-            sizes(log, root, item, room)
-        }
-        None => Some(Vec::new()),
-    };
+    let sizes = table.get("power_for").map_or_else(|| Some(Vec::new()), |item| sizes(log, item));
     let other = table.get("other_draws").filter(|item| values::boolean(log, item) == Some(true));
     if let (Some(Allocation::Parallel(_)), Some(item)) = (&allocation, other) {
         let expectation = english("in parallel groups each patient has one arm");
@@ -85,10 +78,8 @@ pub fn check_stated(log: &mut Log, ledger: &Ledger, table: &Table) {
     }
 }
 
-/// Sizes of trials. One that is larger than the population has room for is an error, unless the population was made
-/// smaller nearer to the user than the size was asked for: who tries a study out on a few patients need not write its
-/// sizes anew. `room` is the largest trial that the population has room for, and its number of patients.
-fn sizes(log: &mut Log, root: &Table, item: &Item, room: Option<(u32, u32)>) -> Option<Vec<usize>> {
+/// Sizes of trials. They may be larger than the population: their patients are drawn from it with replacement.
+fn sizes(log: &mut Log, item: &Item) -> Option<Vec<usize>> {
     let Node::Array(items) = &item.node else {
         values::wrong_type(log, item, item.node.name(), english("an array of patients per arm, for example [20, 40]"));
         return None;
@@ -96,32 +87,8 @@ fn sizes(log: &mut Log, root: &Table, item: &Item, room: Option<(u32, u32)>) -> 
     let read: Vec<_> = items.iter().map(|item| values::integer(log, item, "power_for", 2, MAX_PATIENTS)).collect();
     let read: Vec<u64> = read.into_iter().collect::<Option<_>>()?;
     let places = read.iter().zip(items.iter().map(|item| &item.place));
-    let mut good = tables::is_once(log, places, english("this size is given twice"));
-    let (largest, patients) = room?;
-    let number = section(log, root, "population").get("n");
-    let shortened = number.is_some_and(|number| log.distance(&number.place) < log.distance(&item.place));
-    let (fitting, too_large): (Vec<_>, Vec<_>) =
-        read.into_iter().zip(items).partition(|(size, _)| *size <= u64::from(largest));
-    if shortened && !too_large.is_empty() {
-        let sizes = Message::joined(too_large.into_iter().map(|(size, _)| verbatim(size)), english(", "));
-        let message = english("no power is estimated for {sizes} patients per arm: the population has only {patients}");
-        log.warn(
-            &item.place,
-            message.with_said("sizes", sizes).with_said("patients", super::super::patients(patients)),
-        );
-    } else {
-        for (size, item) in too_large {
-            let message = english("a trial of {size} patients per arm does not fit into a population of {patients}");
-            let expectation = english("expected at most {largest}: no patient is in two groups of a trial");
-            log.error(
-                &item.place,
-                message.with("size", size).with("patients", patients),
-                expectation.with("largest", largest),
-            );
-            good = false;
-        }
-    }
-    good.then(|| fitting.into_iter().map(|(size, _)| size as usize).collect())
+    let good = tables::is_once(log, places, english("this size is given twice"));
+    good.then(|| read.into_iter().map(|size| size as usize).collect())
 }
 
 /// Dropout, rescue, reoperation.

@@ -141,17 +141,6 @@ fn nothing_stands_twice_in_a_list() {
 }
 
 #[test]
-fn trials_whose_power_is_asked_for_fit_into_the_population() {
-    // Every patient goes through every arm, and is in one group only of a trial that is cut out of them.
-    let halves = "[population]\nn = 39\n[trial]\npower_for = [19, «20»]\n";
-    refuse(halves, &[answer("a trial of 20 patients per arm does not fit into a population of 39", "at most 19", "")]);
-    // Blocks of 4: of 10 patients 8 are in two blocks, and of the other two both may be in the larger group.
-    let arms = "arm = [{ name = \"sham\", dose = [] }, { name = \"one\", dose = [{ at = \"0 d\", cells = 1e6 }] }]\n";
-    let groups = "[population]\nn = 10\n[trial]\nallocation = \"parallel\"\nratio = [1, 3]\npower_for = [3, «4»]\n";
-    refuse(&format!("{arms}{groups}"), &[answer("a trial of 4 patients per arm", "at most 3", "")]);
-}
-
-#[test]
 fn all_endpoints_are_always_computed() {
     refuse(
         "[trial]\n«endpoints» = [\"r50\"]\n",
