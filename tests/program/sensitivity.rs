@@ -174,7 +174,7 @@ fn a_dry_run_tells_and_writes_nothing() -> Outcome {
     let told = String::from_utf8(output.stdout)?;
     assert!(
         output.status.success()
-            && told.contains("settings in the mean field: 20 for elementary effects and 768 for Sobol"),
+            && told.contains("settings in the mean field: 60 for elementary effects and at most 24576 for Sobol"),
         "{told}"
     );
     assert_eq!(fs::read_dir(place.0.path())?.count(), 1);
