@@ -263,8 +263,9 @@ fn told_of_lives(summary: &Summary) -> Vec<Message> {
         }
         english("{number} (seed {seeds})").with("number", seeds.len()).with("seeds", seeds.join(", "))
     };
-    let lives =
-        english("{all} lives of this patient, seeds {first} to {last}; all but the last two columns are seed {first}.");
+    let lives = english(
+        "{all} lives of this patient, seeds {first} to {last}; the columns left of the VAS of all lives are seed {first}.",
+    );
     vec![
         lives.with("all", treated.len()).with("first", first.seed).with("last", last.seed),
         english("At the end half of the pain is gone in {relieved}.").with_said("relieved", of(Outcome::Relieved)),

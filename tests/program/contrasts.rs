@@ -62,9 +62,9 @@ fn what_is_left_at_the_end_is_told_of_the_largest_effect() -> Outcome {
     let lead = "What is left at 6 months of the difference of “two” from “sham”: ";
     for (courses, said) in [
         ([[-1.0, 0.0], [-3.0, -1.0], [-1.0, -0.4]], "−0.7 of −2.0 points at 3 months."),
-        ([[-1.0, 0.0], [-3.0, -1.0], [-1.0, 0.4]], "nothing detectable (−0.3) of −2.0 points at 3 months."),
+        ([[-1.0, 0.0], [-3.0, -1.0], [-1.0, 0.4]], "−0.3 points, no longer detectable, of −2.0 at 3 months."),
         ([[-1.0, 0.0], [-2.0, -1.0], [-3.0, -1.0]], "−2.0 points, the most at any visit."),
-        ([[-1.0, 1.0], [-0.5, 1.0], [-0.5, 1.0]], "there was less pain at no visit."),
+        ([[-1.0, 1.0], [-0.5, 1.0], [-0.5, 1.0]], "at no visit was there detectably less pain."),
     ] {
         let found = told(courses)?;
         assert!(found.contains(&[lead, said].concat()), "{found}");

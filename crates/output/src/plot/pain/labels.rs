@@ -44,15 +44,17 @@ fn of_lives(figure: &PainFigure<'_>, frame: &Frame) -> Vec<Label> {
         name: english("Untreated, at the end").into(),
         value: language.say(english("{value} points").with("value", format_args!("{vas:.1}"))),
     });
-    let others = ends(lives::others(figure)).map(|(low, high)| Label {
-        points_to: frame.y(high),
-        colour: lives::OTHER,
-        name: english("{number} other seeds, at the end").with("number", lives::others(figure).count()),
-        value: language.say(
-            english("{low} to {high} points")
-                .with("low", format_args!("{low:.1}"))
-                .with("high", format_args!("{high:.1}")),
-        ),
+    let others = ends(lives::others(figure)).map(|(low, high)| {
+        let (low_said, high_said) = (format!("{low:.1}"), format!("{high:.1}"));
+        let value = match low_said == high_said {
+            true => english("{value} points").with("value", low_said),
+            false => english("{low} to {high} points").with("low", low_said).with("high", high_said),
+        };
+        let name = match lives::others(figure).count() {
+            1 => english("Another seed, at the end").into(),
+            number => english("{number} other seeds, at the end").with("number", number),
+        };
+        Label { points_to: frame.y(high), colour: lives::OTHER, name, value: language.say(value) }
     });
     untreated.into_iter().chain(others).collect()
 }

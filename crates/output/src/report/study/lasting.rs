@@ -34,8 +34,8 @@ fn left_of(read: &Read<'_>, rows: &[Row]) -> Option<Sentence> {
     let phrase = match (read.sign(*lowest)?, lowest.day == last.day, read.sign(*last)?) {
         (-1, true, _) => english("{now} points, the most at any visit"),
         (-1, false, -1) => english("{now} of {largest} points at {visit}"),
-        (-1, false, _) => english("nothing detectable ({now}) of {largest} points at {visit}"),
-        _ => english("there was less pain at no visit"),
+        (-1, false, _) => english("{now} points, no longer detectable, of {largest} at {visit}"),
+        _ => english("at no visit was there detectably less pain"),
     };
     let said = sentence(phrase).put("now", now.signed(1)).put("largest", largest.signed(1));
     Some(with_potency(read, said.put("visit", read.visit(*lowest)), last.potency))
