@@ -21,7 +21,7 @@ use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{self, Override, Scenario};
 use admsc_scenario::shown::shown;
 use admsc_scenario::units::month::visit_name;
-use admsc_study::lives::{LifeSummary, LivesSummary, Outcome};
+use admsc_study::lives::{self, LifeSummary, LivesSummary, Outcome};
 use admsc_study::summary::{SMALLEST_RELIEF_POINTS, STRENGTH, Summary, Visit, counted_from};
 use admsc_study::trial::Part;
 
@@ -240,13 +240,9 @@ fn print_visits(out: &mut dyn Write, summary: &Summary, language: Language) -> i
     table::print(out, &rows, &right)
 }
 
-/// Lowest and highest of some values, points; nothing of none.
+/// From the lowest to the highest of some values, points; nothing of none.
 fn range(values: impl Iterator<Item = f64>) -> Option<Message> {
-    let found = values.fold(None, |found: Option<(f64, f64)>, value| {
-        let (low, high) = found.unwrap_or((value, value));
-        Some((low.min(value), high.max(value)))
-    });
-    let (low, high) = found?;
+    let (low, high) = lives::range(values)?;
     let said = english("{low} to {high}");
     Some(said.with("low", format_args!("{low:.1}")).with("high", format_args!("{high:.1}")))
 }

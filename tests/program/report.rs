@@ -43,7 +43,7 @@ name = "one dose"
 "#;
 
 /// Numbers that texts of the catalogue have in them.
-const IN_TEXTS: [&str; 14] = [
+const IN_TEXTS: [&str; 13] = [
     "95 %",
     "90 %",
     "5 % lie below",
@@ -57,7 +57,6 @@ const IN_TEXTS: [&str; 14] = [
     "10倍速く",
     "2つの状態",
     "状態は1つ",
-    "6個の値",
 ];
 
 fn admsc(place: &Path, arguments: &[&str]) -> Outcome {

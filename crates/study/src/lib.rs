@@ -7,6 +7,7 @@ pub mod comparison;
 pub mod explanation;
 pub mod kept;
 pub mod lives;
+pub mod model;
 pub mod pain_scale;
 pub mod pictures;
 pub mod replicates;

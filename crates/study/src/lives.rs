@@ -53,6 +53,14 @@ impl Life {
     }
 }
 
+/// Lowest and highest of some values; none of none.
+pub fn range(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    values.fold(None, |found, value| {
+        let (low, high) = found.unwrap_or((value, value));
+        Some((value.min(low), value.max(high)))
+    })
+}
+
 /// What became of a life, from the day of its first dose on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -104,15 +112,14 @@ pub struct LivesSummary {
 impl LivesSummary {
     /// That of lives at the visits of a run; none where there are no lives.
     pub fn of<Days: Iterator<Item = u32>>(lives: &[Life], visits_days: impl Fn() -> Days) -> Option<Self> {
-        let each: Vec<LifeSummary> = lives.iter().map(|life| LifeSummary::of(life, visits_days())).collect();
-        let treated = || each.iter().filter(|life| life.is_treated);
-        let with = |outcome| treated().filter(|life| life.outcome == outcome).count() as u64;
+        let treated = || lives.iter().filter(|life| life.is_treated);
+        let with = |outcome| treated().filter(|life| life.outcome() == outcome).count() as u64;
         let found = Self {
             lives_treated_count: treated().count() as u64,
             lives_relieved_count: with(Outcome::Relieved),
             lives_relapsed_count: with(Outcome::Relapsed),
             lives_not_relieved_count: with(Outcome::NotRelieved),
-            lives: each.clone(),
+            lives: lives.iter().map(|life| LifeSummary::of(life, visits_days())).collect(),
         };
         (!lives.is_empty()).then_some(found)
     }

@@ -61,7 +61,7 @@ pub const EXPLAINED: &str = "explain/<scenario>/<hash>/summary.json";
 pub const REPLICATED: &str = "summary.json of replicates";
 
 /// Ends of names and the units that they stand for.
-const UNITS: [(&str, &str); 15] = [
+const UNITS: [(&str, &str); 16] = [
     ("_ng_per_ml", "ng/mL"),
     ("_days", "d"),
     ("_day", "d"),
@@ -74,6 +74,7 @@ const UNITS: [(&str, &str); 15] = [
     ("_cosine", "−1 to 1"),
     ("_cells", "cells"),
     ("_kg", "kg"),
+    ("_as_fast", "times"),
     ("_value", "unit given in the row"),
     ("_figure", "points of 0 to 10, or a share 0 to 1"),
     ("_misfit", "−2 log-likelihood"),

@@ -19,6 +19,7 @@ use super::pieces::{self, Pieces};
 use super::quicken::{COALITIONS, GROUPS, Group, members};
 use super::{Error, Task};
 use crate::coarse::coarse;
+pub use crate::model::Model;
 use crate::threads::jobs;
 use admsc_model::observe::columns::table;
 use admsc_model::rules::setup::Setup;
@@ -30,24 +31,9 @@ use admsc_stats::shapley;
 /// Patients of the mean field who are screened, for each that is wanted.
 const MOST_SCREENED: usize = 4;
 
-/// In which model the delay is divided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Model {
-    /// On cells, with what they cannot follow ten times as fast.
-    Cells,
-    /// In the mean field, with everything instantaneous.
-    MeanField,
-}
-
+/// In which model the delay is divided: on cells what they cannot follow is ten times as fast, in the mean field everything is
+/// instantaneous.
 impl Model {
-    /// Name in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Model::Cells => "cells",
-            Model::MeanField => "mean-field",
-        }
-    }
-
     /// How much faster a group is made.
     pub fn factor(self, group: Group) -> f64 {
         match self {

@@ -12,7 +12,6 @@ use super::{Error, Task};
 use crate::coarse::coarse;
 use crate::pain_scale::CHANGE;
 use crate::summary::row_at;
-use crate::threads::jobs;
 use admsc_model::observe::Sample;
 use admsc_model::observe::columns::table;
 use admsc_model::rules::setup::{Preparation, Setup};
@@ -186,20 +185,8 @@ pub fn live_all(
     threads: usize,
     pieces: Pieces<'_>,
 ) -> Result<Vec<Futures>, Error> {
-    let base = coarse(mean);
-    let one = |place: usize| {
-        let place = place as u32;
-        pieces.piece(
-            pieces::KNOCK_OUTS + place,
-            |_| work(),
-            || {
-                let person = Person::enrol(population, &base, place)?;
-                pieces.done(Task::Person);
-                Futures::of(&person, || pieces.done(Task::Course))
-            },
-        )
-    };
-    jobs(threads, population.patients as usize, one).into_iter().collect()
+    let follow = |person: &Person| Futures::of(person, || pieces.done(Task::Course));
+    pieces.of_people((population, &coarse(mean)), pieces::KNOCK_OUTS, Task::Person, threads, |_| work(), follow)
 }
 
 impl Futures {

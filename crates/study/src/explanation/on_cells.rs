@@ -11,7 +11,6 @@ use super::people::{Person, followed};
 use super::pieces::{CELLS, Pieces};
 use super::quicken::{COALITIONS, GROUPS, Group, members};
 use super::{Error, Task, persistence};
-use crate::threads::jobs;
 use admsc_model::parallel::Serial;
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::population::enrolment::Enrolment;
@@ -60,20 +59,8 @@ pub fn follow(
     threads: usize,
     pieces: Pieces<'_>,
 ) -> Result<Vec<Followed>, Error> {
-    let base = followed(mean);
-    let one = |place: usize| {
-        let place = place as u32;
-        pieces.piece(
-            CELLS + place,
-            |_| work(),
-            || {
-                let person = Person::enrol(population, &base, place)?;
-                pieces.done(Task::FinePerson);
-                Followed::of(&person, pieces)
-            },
-        )
-    };
-    jobs(threads, population.patients as usize, one).into_iter().collect()
+    let follow = |person: &Person| Followed::of(person, pieces);
+    pieces.of_people((population, &followed(mean)), CELLS, Task::FinePerson, threads, |_| work(), follow)
 }
 
 impl Followed {

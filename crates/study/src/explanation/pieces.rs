@@ -3,10 +3,13 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::people::Person;
 use super::{Error, Request, Task, Watch};
 use crate::kept::kept_key;
+use crate::threads::jobs;
 use crate::trial::BlockStore;
 use admsc_model::rules::setup::Setup;
+use admsc_scenario::population::enrolment::Enrolment;
 use admsc_scenario::population::patient::{BASELINE_PAIN, MOST_SCREENED};
 use admsc_scenario::population::spread::Spreads;
 
@@ -89,6 +92,32 @@ impl Pieces<'_> {
         let bytes = postcard::to_stdvec(&piece).map_err(|error| Error::Store(error.to_string()))?;
         self.store.keep(number, &bytes).map_err(Error::Store)?;
         Ok(piece)
+    }
+
+    /// The pieces of everybody of a population, drawn round `mean`, in order: `first` is the number of that of the first person,
+    /// `drawn` what drawing one costs, and `follow` what is computed of one. Each is done on one of `threads` cores.
+    ///
+    /// # Errors
+    /// When somebody cannot be drawn, run or kept.
+    pub fn of_people<T: Serialize + DeserializeOwned + Send>(
+        &self,
+        (population, mean): (&Enrolment, &Setup),
+        first: u32,
+        drawn: Task,
+        threads: usize,
+        work: impl Fn(&T) -> f64 + Sync + Send,
+        follow: impl Fn(&Person) -> Result<T, Error> + Sync + Send,
+    ) -> Result<Vec<T>, Error> {
+        let one = |place: usize| {
+            let place = place as u32;
+            let compute = || {
+                let person = Person::enrol(population, mean, place)?;
+                self.done(drawn);
+                follow(&person)
+            };
+            self.piece(first + place, &work, compute)
+        };
+        jobs(threads, population.patients as usize, one).into_iter().collect()
     }
 
     /// A part of the work is done.

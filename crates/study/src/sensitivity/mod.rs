@@ -12,6 +12,7 @@ mod mean_field;
 mod stored;
 pub mod tables;
 
+pub use crate::model::Model;
 pub use blocks::{AnalysisProgress, Computed, Phase, compute};
 pub use cells::on_coarse_grid;
 pub use factors::{ExcludedParameter, Factor, Factors, Pattern, Reason, choose};
@@ -45,25 +46,6 @@ pub enum Error {
     /// The work was stopped because another part of it failed.
     #[error("stopped after another setting failed")]
     Stopped,
-}
-
-/// What the settings are run on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum Model {
-    /// Cell by cell.
-    Cells,
-    /// The mean field.
-    MeanField,
-}
-
-impl Model {
-    /// Its name in tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Cells => "cells",
-            Self::MeanField => "mean-field",
-        }
-    }
 }
 
 /// Half the width of the 95 % interval to which every Sobol' index shall be known, share of the variance.

@@ -11,7 +11,7 @@ use crate::plot::layout::spread;
 use crate::plot::page::FROM_LEFT;
 use crate::plot::{Drawn, fonts};
 use admsc_scenario::language::{Language, Message, english};
-use admsc_study::lives::Life;
+use admsc_study::lives::{Life, range};
 
 /// Least distance of two labels, pixels.
 const GAP: i32 = 76;
@@ -28,11 +28,7 @@ struct Label {
 
 /// Lowest and highest pain at the end of some lives; none where there are none.
 pub fn ends<'a>(lives: impl Iterator<Item = &'a Life>) -> Option<(f64, f64)> {
-    let ends = lives.filter_map(|life| life.course.last()).map(|(_, vas)| *vas);
-    ends.fold(None, |found: Option<(f64, f64)>, vas| {
-        let (low, high) = found.unwrap_or((vas, vas));
-        Some((low.min(vas), high.max(vas)))
-    })
+    range(lives.filter_map(|life| life.course.last()).map(|(_, vas)| *vas))
 }
 
 /// What the lines behind the life in detail are.

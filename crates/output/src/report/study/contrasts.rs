@@ -48,9 +48,20 @@ fn row(read: &Read<'_>, contrast: Contrast, potency: usize) -> Option<Row> {
     at_end(read, &read.differences, potency).find(|row| (row.arm, row.against) == (contrast.arm, contrast.against))
 }
 
+/// Level that goes with 95 % intervals.
+const LEVEL: f64 = 0.05;
+
+/// Sign of a difference that is detectable, else 0; nothing where there is no verdict. Of one comparison among many that nobody had
+/// planned, p is adjusted for their number.
+fn sign(read: &Read<'_>, row: Row) -> Option<i8> {
+    let adjusted = read.number(row, "holm_p");
+    let sign = read.sign(row)?;
+    Some(if adjusted.is_some_and(|p| p.value >= LEVEL) { 0 } else { sign })
+}
+
 /// Whether the arms of a contrast differ, at one potency or at several; nothing where one of them allows no verdict.
 fn verdict(read: &Read<'_>, rows: &[Row]) -> Option<Phrase> {
-    let signs: Vec<i8> = rows.iter().map(|row| read.sign(*row)).collect::<Option<_>>()?;
+    let signs: Vec<i8> = rows.iter().map(|row| sign(read, *row)).collect::<Option<_>>()?;
     Some(match signs.as_slice() {
         [-1] => english("less pain"),
         [1] => english("more pain"),
@@ -112,7 +123,7 @@ fn open(read: &Read<'_>, row: Row) -> Sentence {
 fn difference(read: &Read<'_>, row: Row) -> Option<Sentence> {
     let number = |name| read.of_design(row, name);
     let (difference, low, high) = (number("difference")?, number("low")?, number("high")?);
-    let phrase = match (read.is_active_minus_sham(row), read.sign(row)? == 0 && read.study.potencies.len() > 1) {
+    let phrase = match (read.is_active_minus_sham(row), sign(read, row)? == 0 && read.study.potencies.len() > 1) {
         (true, false) => english("active minus sham is {difference} points (95 % interval {low} to {high})"),
         (false, false) => english("the difference is {difference} points (95 % interval {low} to {high})"),
         (true, true) => {
@@ -130,7 +141,7 @@ fn difference(read: &Read<'_>, row: Row) -> Option<Sentence> {
 /// The shares of both arms that lost half of the pain of day 0.
 fn shares(read: &Read<'_>, row: Row) -> Option<Sentence> {
     let share = |arm: usize| read.number(row, &format!("r50_unpaired/shares/{arm}"));
-    let said = sentence(english("{share} against {other} of the patients lost half of the pain"));
+    let said = sentence(english("{share} against {other} of the patients lost half of the pain of day 0"));
     Some(said.put("share", share(0)?.percent()).put("other", share(1)?.percent()))
 }
 
