@@ -6,12 +6,13 @@ use crate::report::{answer, summary_of_three_arms, three_arms};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
-/// What a summary of three arms tells with more differences, each an arm, the one it is compared with, and its interval.
-fn told_of(differences: &[(u32, u32, f64, f64)], trial: &str) -> Result<String, Box<dyn Error>> {
+/// What a summary of three arms tells with more differences, each an arm, the one it is compared with, and its interval, all with
+/// one adjusted p.
+fn told_of(differences: &[(u32, u32, f64, f64)], adjusted: f64, trial: &str) -> Result<String, Box<dyn Error>> {
     let mut summary = summary_of_three_arms();
     let rows = differences.iter().map(|(arm, against, low, high)| {
         serde_json::json!({
-            "which": { "point": 0, "potency": 0, "arm": arm, "day": 183 }, "against": against, "holm_p": 0.04,
+            "which": { "point": 0, "potency": 0, "arm": arm, "day": 183 }, "against": against, "holm_p": adjusted,
             "paired": { "difference": 0.5 * (low + high), "low": low, "high": high, "p": 0.0001 },
         })
     });
@@ -22,7 +23,7 @@ fn told_of(differences: &[(u32, u32, f64, f64)], trial: &str) -> Result<String, 
 #[test]
 fn the_answer_begins_with_the_primary_contrast_and_ends_with_the_exploratory_ones() -> Outcome {
     let found = [(1, 0, -2.0, -1.0), (2, 0, -3.0, -1.0), (2, 1, -1.5, 0.5)];
-    let named = told_of(&found, "compare = [[\"two\", \"one\"], [\"one\", \"sham\"]]\n")?;
+    let named = told_of(&found, 0.04, "compare = [[\"two\", \"one\"], [\"one\", \"sham\"]]\n")?;
     let order = [
         "Primary contrast, “two” against “one” at 6 months: no detectable difference; the difference is −0.5 \
          points (95 % interval −1.5 to +0.5).",
@@ -35,11 +36,23 @@ fn the_answer_begins_with_the_primary_contrast_and_ends_with_the_exploratory_one
     let places: Vec<Option<usize>> = order.iter().map(|said| named.find(said)).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}: {named}");
     assert!(!named.contains("names no contrast") && !named.contains("“two” against “sham”"), "{named}");
-    let unnamed = told_of(&found, "")?;
+    let unnamed = told_of(&found, 0.04, "")?;
     let order = ["names no contrast", "“two” against “one” at", "“one” against “sham” at", "“two” against “sham” at"];
     let places: Vec<Option<usize>> = order.iter().map(|said| unnamed.find(said)).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}: {unnamed}");
     assert!(!unnamed.contains("Primary contrast"), "{unnamed}");
+    Ok(())
+}
+
+#[test]
+fn what_nobody_had_planned_is_judged_by_its_adjusted_p() -> Outcome {
+    let found = [(1, 0, -2.0, -1.0)];
+    for (adjusted, verdict) in
+        [(0.049, "less pain"), (0.05, "no detectable difference"), (0.3, "no detectable difference")]
+    {
+        let told = told_of(&found, adjusted, "")?;
+        assert!(told.contains(&format!("“one” against “sham” at 6 months: {verdict};")), "{adjusted}: {told}");
+    }
     Ok(())
 }
 
