@@ -255,11 +255,23 @@ fn names_of_compared_runs_stand_in_figures_tables_and_numbers() -> Outcome {
     Ok(())
 }
 
+/// A command that hears Ctrl-C also where these tests run in the background of a shell, which lets all that it starts ignore it.
+#[cfg(unix)]
+fn hearing(command: &Command) -> Command {
+    let mut heard = Command::new("env");
+    // Only the env of Linux can do it.
+    heard.args(cfg!(target_os = "linux").then_some("--default-signal=INT"));
+    heard.arg(command.get_program()).args(command.get_args());
+    heard.current_dir(command.get_current_dir().unwrap_or(Path::new(".")));
+    heard.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    heard
+}
+
 /// Interrupts a command when it has begun to write below `out`, and gives what it said.
 #[cfg(unix)]
 fn interrupted(folder: &Path, arguments: &[&str], sign: &str) -> Result<String, Box<dyn Error>> {
     use std::process::Stdio;
-    let running = command(folder, arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
+    let running = hearing(&command(folder, arguments)).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
     while !folder.join(sign).exists() {
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
