@@ -9,7 +9,7 @@ use crate::build_info::{GIT_COMMIT, VERSION};
 use admsc_output::export::Error;
 use admsc_output::export::loose;
 use admsc_output::export::validation::{CHECKS, CLINICAL, JSON, PAGE, checks_csv, clinical_csv, json};
-use admsc_output::plot::study::{StudyResults, arms::ArmsFigure};
+use admsc_output::plot::study::{StudyResults, arms::ArmsFigure, course::Pain};
 use admsc_output::plot::validation::forest::{ForestFigure, Scale};
 use admsc_output::plot::{self, Provenance};
 use admsc_output::report::evidence;
@@ -95,7 +95,7 @@ fn draw(results: &Results) -> Result<Vec<plot::File>, plot::Error> {
             if name == "nerve" { "Neuropathic pain, mean of patients" } else { "Discogenic pain, mean of patients" };
         let (analysis, curves, language) = (&analysis, &curves, Language::English);
         let drawn = StudyResults { title, question: None, language, study, analysis, patients: &[], curves };
-        figures::add(&mut files, &format!("course-{name}"), &ArmsFigure(drawn), &provenance)?;
+        figures::add(&mut files, &format!("course-{name}"), &ArmsFigure(drawn, Pain::Model), &provenance)?;
     }
     Ok(files)
 }

@@ -29,13 +29,21 @@ pub fn heading(page: &Page, title: &str, question: Option<&str>) -> Drawn<i32> {
     let sizes = [46, 43, 40].map(|pixels| fonts::bold(pixels, &INK));
     let title_style = sizes.iter().find(|style| size(title, style) <= width).unwrap_or(&sizes[0]);
     let question_style = fonts::regular(32, &GREY);
-    for (text, style, height) in [(title, title_style, 58), (question.unwrap_or(""), &question_style, 42)] {
-        for line in wrap_evenly(text, width, 2, |line| size(line, style)) {
+    for (text, style, height, most) in [(title, title_style, 58, 2), (question.unwrap_or(""), &question_style, 42, 3)] {
+        for line in wrap_evenly(text, width, most, |line| size(line, style)) {
             page.draw_text(&line, style, (MARGIN, y))?;
             y += height;
         }
     }
     Ok(y + 6)
+}
+
+/// Empties the page and writes what a figure found, and below it the title of the scenario and the question; where the numbers
+/// support no finding, the title stands alone. Returns where they end.
+pub fn finding(page: &Page, found: Option<&str>, title: &str, question: Option<&str>) -> Drawn<i32> {
+    let Some(found) = found else { return heading(page, title, question) };
+    let below = question.map_or_else(|| title.to_owned(), |question| format!("{title} – {question}"));
+    heading(page, found, Some(&below))
 }
 
 /// What stands between two signs at the foot. An SVG takes several plain spaces for one.

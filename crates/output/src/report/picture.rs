@@ -16,12 +16,13 @@ pub struct Drawing {
 }
 
 /// What the figures show, by the beginning of their names; the first that fits.
-const CAPTIONS: [(&str, Phrase); 14] = [
+const CAPTIONS: [(&str, Phrase); 15] = [
     ("pain", english("Pain over time, with doses and visits.")),
     ("mechanism", english("Cells, signals, tissue and pain over one time axis: what comes first and what follows.")),
     ("tissue", english("The window of tissue on chosen days: TNFα, cells, axons and the lesion.")),
     ("homing", english("Trajectories of injected cells, and their distance from the lesion.")),
-    ("arms", english("The model's own pain over time, mean of every arm, without the observer.")),
+    ("arms-model", english("The model's own pain over time, mean of every arm, without the observer.")),
+    ("arms", english("Pain over time as the study analyses it, mean of every arm.")),
     ("responders", english("Share of patients who lost at least half, or at least 30 %, of their pain, in every arm.")),
     ("waterfall", english("Change of pain of every patient, the largest fall at the right end.")),
     ("paired-difference", english("Every arm against the control, with 95 % intervals.")),
@@ -97,7 +98,7 @@ mod tests {
     fn figures_are_known_by_their_files() {
         let caption = |file: &str| Drawing::of_file(file, String::new()).caption.in_english();
         assert_eq!(caption("pain.ja.svg"), CAPTIONS[0].1.in_english());
-        assert_eq!(caption("sweep-r50.svg"), CAPTIONS[8].1.in_english());
+        assert_eq!(caption("sweep-r50.svg"), CAPTIONS[9].1.in_english());
         assert_eq!(caption("own.svg"), "own");
     }
 }

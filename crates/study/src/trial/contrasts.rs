@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::DifferenceRow;
 use super::trends::doses;
+use admsc_scenario::language::{Phrase, english};
 use admsc_scenario::reading::study::{Contrast, Study};
 use admsc_stats::holm;
 
@@ -31,6 +32,21 @@ pub fn contrasts(study: &Study) -> Contrasts {
     let neighbours = order.windows(2).map(|pair| Contrast { arm: pair[1], against: pair[0] });
     let with_control = order.iter().map(|arm| Contrast { arm: *arm, against: study.control });
     Contrasts { told: neighbours.chain(with_control).collect(), are_planned: study.arms.len() == 2 }
+}
+
+/// Whether two arms differ in pain, at one potency or at several: of each whether the interval of the difference lies below zero (−1),
+/// above it (1), or includes it (0). Nothing of no potency.
+pub fn verdict(signs: &[i8]) -> Option<Phrase> {
+    Some(match signs {
+        [] => return None,
+        [-1] => english("less pain"),
+        [1] => english("more pain"),
+        [_] => english("no detectable difference"),
+        all if all.iter().all(|sign| *sign < 0) => english("less pain at every potency tried"),
+        all if all.iter().all(|sign| *sign > 0) => english("more pain at every potency tried"),
+        all if all.iter().all(|sign| *sign == 0) => english("no detectable difference at any potency tried"),
+        _ => english("a detectable difference at only some of the potencies tried"),
+    })
 }
 
 impl Contrasts {

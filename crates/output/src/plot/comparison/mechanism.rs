@@ -67,12 +67,12 @@ fn quantities(comparison: &Comparison<'_>) -> Vec<Quantity> {
     let (has_nerve, has_matrix) = (any(&|run| run.has_nerve), any(&|run| !run.has_nerve));
     let mut all = Vec::new();
     if has_cells {
-        all.push(quantity(english("ADMSC alive"), english("cells"), 0.0, |s| s.admsc_alive_cells as f64));
+        all.push(quantity(english("ADMSC alive"), english("cells in the window"), 0.0, |s| s.admsc_alive_cells as f64));
     }
     all.push(quantity(english("TNFα"), english("ng/mL"), 0.0, |s| s.tnf_alpha_ng_per_ml));
     all.push(quantity(english("IL-10"), english("ng/mL"), 0.0, |s| s.il_10_ng_per_ml));
-    all.push(quantity(english("M1 macrophages"), english("cells"), 0.0, |s| s.m1_cells as f64));
-    all.push(quantity(english("M2 macrophages"), english("cells"), 0.0, |s| s.m2_cells as f64));
+    all.push(quantity(english("M1 macrophages"), english("cells in the window"), 0.0, |s| s.m1_cells as f64));
+    all.push(quantity(english("M2 macrophages"), english("cells in the window"), 0.0, |s| s.m2_cells as f64));
     if has_nerve {
         all.push(nerve(english("Axons at target"), axons_at_target));
     }
@@ -82,10 +82,10 @@ fn quantities(comparison: &Comparison<'_>) -> Vec<Quantity> {
     if has_matrix {
         all.push(quantity(english("Matrix integrity"), english("0 to 1"), 1.0, |s| s.matrix_integrity_fraction));
     }
-    all.push(quantity(english("Peripheral sensitisation H"), english("relative"), 1.0, |s| {
+    all.push(quantity(english("Peripheral sensitisation (nerve ends)"), english("relative"), 1.0, |s| {
         s.peripheral_sensitisation_relative
     }));
-    all.push(quantity(english("Central sensitisation C"), english("0 to 1"), 1.0, |s| {
+    all.push(quantity(english("Central sensitisation (spinal cord)"), english("0 to 1"), 1.0, |s| {
         s.central_sensitisation_fraction
     }));
     let fill = [

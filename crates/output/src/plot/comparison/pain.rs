@@ -151,7 +151,7 @@ fn draw_all(page: &Page, figure: &PainComparison<'_>, axis: &TimeAxis, mut frame
     }
     labels(page, &curves, &frame, figure.0.language)?;
     let has_doses = figure.0.runs.iter().any(|run| !run.dose_days.is_empty());
-    let mut shown = Vec::new();
+    let mut shown = vec![english("dashes and signs only tell runs apart")];
     shown.extend(has_doses.then_some(english("▼ dose")));
     shown.extend(curves.iter().any(|curve| curve.half_day.is_some()).then_some(english("◆ day of half relief")));
     let shown: Vec<&str> = shown.into_iter().map(|sign| figure.0.language.translated(sign)).collect();

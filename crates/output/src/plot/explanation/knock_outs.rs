@@ -41,6 +41,23 @@ impl KnockOutsFigure<'_> {
     }
 }
 
+/// The knock-outs that show that nothing but the cells and their effects is at work: they lose everything by construction.
+const CONTROLS: [&str; 2] = ["cells", "effects"];
+
+impl KnockOutsFigure<'_> {
+    /// The step without which most relief is lost at the last visit; nothing where the interval of that loss includes 0.
+    fn finding(&self) -> Option<Message> {
+        let last = self.visits().pop()?;
+        let steps = last.into_iter().filter(|row| !CONTROLS.contains(&row.knock_out.as_str()));
+        let most = steps.max_by(|a, b| a.lost_points.total_cmp(&b.lost_points))?;
+        most.low_points.filter(|low| *low > 0.0)?;
+        let said = english("Most is lost with “{step}”: {lost} of {relief} points of relief at {visit}");
+        let said = said.with_said("step", knock_out(&most.knock_out)).with("lost", sign::fixed(most.lost_points, 1));
+        let said = said.with("relief", sign::fixed(most.relief_points, 1));
+        Some(said.with_said("visit", visit_name(most.visit_days as u32)))
+    }
+}
+
 impl Figure for KnockOutsFigure<'_> {
     fn language(&self) -> Language {
         self.0.language
@@ -72,7 +89,8 @@ impl Figure for KnockOutsFigure<'_> {
 }
 
 fn draw_all(page: &Page, figure: &KnockOutsFigure<'_>) -> Drawn {
-    let top = page::heading(page, figure.0.title, Some(&figure.0.say(QUESTION)))? + 84;
+    let found = figure.finding().map(|found| figure.0.say(found));
+    let top = page::finding(page, found.as_deref(), figure.0.title, Some(&figure.0.say(QUESTION)))? + 84;
     let visits = figure.visits();
     let bottom = SIZE.1 as i32 - 158;
     let left = MARGIN + NAMES;

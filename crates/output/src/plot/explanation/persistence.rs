@@ -19,8 +19,9 @@ use admsc_scenario::units::sign;
 use admsc_study::explanation::persistence::{PathRow, Resting, Staying};
 
 const QUESTION: Phrase = english("Does it last? The tissue's path between a painful and a quiet state");
-const NOTE: Phrase =
-    english("One virtual patient; the shares are of others drawn around it. Proxy of a model; not medical advice.");
+const NOTE: Phrase = english(
+    "Lines: one virtual patient, day by day. Rings: the mean field, its averaged model. Proxy of a model; not medical advice.",
+);
 
 /// Room for what is said at the right.
 const WORDS: i32 = 560;
@@ -162,9 +163,9 @@ fn draw_axes(page: &Page, figure: &PersistenceFigure<'_>, plane: &Plane) -> Draw
     }
     page.draw(&PathElement::new(vec![(place[0], place[1]), (place[0], place[3])], INK.stroke_width(2)))?;
     let below = ((place[0] + place[2]) / 2, place[3] + 68);
-    let across = figure.0.say(english("TNFα (relative to its reference)"));
+    let across = figure.0.say(english("Inflammation: TNFα (relative to its reference)"));
     page.draw_text(&across, &fonts::regular(28, &INK).pos(CENTRED), below)?;
-    title_left(page, place, &figure.0.say(english("Damage of the matrix, 1 − S (0 to 1)")))
+    title_left(page, place, &figure.0.say(english("Damage of the matrix (0 none, 1 complete)")))
 }
 
 fn draw_path(page: &Page, line: &Line) -> Drawn {
@@ -268,11 +269,14 @@ fn draw_words(page: &Page, figure: &PersistenceFigure<'_>, place: &Place) -> Dra
 /// What the lines and signs stand for, by the number of their style.
 fn key(two: bool) -> Vec<(usize, Phrase)> {
     let states = if two {
-        vec![(2, english("painful state, mean field")), (3, english("quiet state, mean field"))]
+        vec![(2, english("painful state: the tissue rests here")), (3, english("quiet state: the tissue rests here"))]
     } else {
-        vec![(2, english("the only state, mean field"))]
+        vec![(2, english("the only state in which it rests"))]
     };
-    [(0, english("treated, its last day")), (1, english("no cells, its last day"))].into_iter().chain(states).collect()
+    [(0, english("with cells; sign: the last day")), (1, english("without cells; sign: the last day"))]
+        .into_iter()
+        .chain(states)
+        .collect()
 }
 
 fn ends(first: &PathRow, last: &PathRow) -> Message {

@@ -14,7 +14,7 @@ const LONG: Dashes = Some((22.0, 10.0));
 const DOTS: Dashes = Some((5.0, 9.0));
 
 /// Unit of what is counted.
-const CELLS: Phrase = english("cells");
+const CELLS: Phrase = english("cells in the window");
 /// Unit of signals.
 pub const CONCENTRATION: Phrase = english("ng/mL");
 
@@ -82,8 +82,8 @@ pub fn panels(has_nerve: bool) -> Vec<Panel> {
         curve(english("M2"), |s| s.m2_cells as f64, RESOLVING, LONG),
     ];
     let sensitisation = vec![
-        curve(english("Peripheral H"), |s| s.peripheral_sensitisation_relative, light(SENSITISATION), WHOLE),
-        curve(english("Central C"), |s| s.central_sensitisation_fraction, SENSITISATION, LONG),
+        curve(english("Peripheral (nerve ends)"), |s| s.peripheral_sensitisation_relative, light(SENSITISATION), WHOLE),
+        curve(english("Central (spinal cord)"), |s| s.central_sensitisation_fraction, SENSITISATION, LONG),
     ];
     vec![
         panel(english("ADMSC alive"), CELLS, 0.0, vec![alive]),

@@ -11,8 +11,8 @@ use super::page::{self, MARGIN, SIZE};
 use super::sheet::Page;
 use super::{Drawn, Error, Figure};
 use admsc_model::observe::Sample;
-use admsc_model::rules::setup::Setup;
-use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_model::rules::setup::{Preparation, Setup};
+use admsc_scenario::language::{Language, Message, count, english, verbatim};
 use admsc_study::spread::band_name;
 use curves::{CONCENTRATION, Curve, Panel, panels};
 
@@ -36,6 +36,8 @@ pub struct MechanismFigure<'a> {
     doses: Vec<DoseMark>,
     has_nerve: bool,
     has_cells: bool,
+    /// Living cells that are given in all.
+    given: f64,
     language: Language,
 }
 
@@ -51,7 +53,15 @@ impl<'a> MechanismFigure<'a> {
         let mut samples = records.iter().copied().flatten();
         let has_cells = !setup.doses.is_empty() || samples.any(|sample| sample.admsc_alive_cells > 0);
         let (doses, has_nerve) = (doses::marks(setup, language), setup.nerve.is_some());
-        Self { title, records: records.to_vec(), doses, has_nerve, has_cells, language }
+        let live = setup.doses.iter().filter(|dose| dose.preparation == Preparation::Live);
+        let given = live.map(|dose| dose.cells).sum();
+        Self { title, records: records.to_vec(), doses, has_nerve, has_cells, given, language }
+    }
+
+    /// Most injected cells that lived in the window on a day.
+    fn most_alive(&self) -> f64 {
+        let alive = self.records.iter().copied().flatten().map(|sample| sample.admsc_alive_cells);
+        alive.max().unwrap_or(0) as f64
     }
 
     /// The panels; without cells there is none for them.
@@ -139,10 +149,13 @@ fn draw_all(page: &Page, figure: &MechanismFigure<'_>, axis: &TimeAxis, frame: F
     }
     axis.draw(page, last, figure.language)?;
     let note: Message = match figure.records.len() {
-        1 => {
-            english("Means over the lesion, counts over the window; pain is the proxy of a model, not medical advice.")
-                .into()
-        }
+        1 if figure.given > 0.0 => english(
+            "Counts: in the window, a small piece of tissue (at most {most} of {given} cells given). Signals: means over the lesion. \
+             Proxy of a model; not medical advice.",
+        )
+        .with_said("most", count(figure.most_alive()))
+        .with_said("given", count(figure.given)),
+        1 => english("Counts: in the window, a small piece of tissue. Signals: means over the lesion. Proxy of a model; not medical advice.").into(),
         number => english(
             "Mean and band ({band}) of {number} replicates: chance within one patient; proxy, not medical advice.",
         )

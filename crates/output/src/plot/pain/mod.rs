@@ -2,6 +2,7 @@
 //! half of the relief was reached.
 
 mod areas;
+mod found;
 mod labels;
 mod lives;
 mod relief;
@@ -144,7 +145,8 @@ impl Figure for PainFigure<'_> {
 }
 
 fn draw_all(page: &Page, figure: &PainFigure<'_>, axis: &TimeAxis, mut frame: Frame, summary: &Summary) -> Drawn {
-    let heading = page::heading(page, figure.title, figure.question)?;
+    let found = found::finding(figure, summary).map(|found| figure.language.say(found));
+    let heading = page::finding(page, found.as_deref(), figure.title, figure.question)?;
     frame.top = heading + doses::room(page, &figure.doses, &frame, figure.language)? + 22;
     frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
     lives::band(page, figure, &frame)?;

@@ -2,7 +2,7 @@ use super::*;
 use crate::plot::checking::{PROVENANCE, boxes, coordinates, faults, parses};
 use crate::plot::{png, svg};
 
-fn record(days: u32, pain: impl Fn(f64) -> f64) -> Vec<Sample> {
+pub(super) fn record(days: u32, pain: impl Fn(f64) -> f64) -> Vec<Sample> {
     (0..=days)
         .map(|day| {
             let vas = pain(f64::from(day));
@@ -19,7 +19,7 @@ fn record(days: u32, pain: impl Fn(f64) -> f64) -> Vec<Sample> {
         .collect()
 }
 
-fn figure(samples: &[Sample], doses: u32) -> PainFigure<'_> {
+pub(super) fn figure(samples: &[Sample], doses: u32) -> PainFigure<'_> {
     figure_in(Language::English, samples, doses)
 }
 

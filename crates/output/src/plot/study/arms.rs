@@ -1,37 +1,67 @@
 //! Pain over time in every arm: mean, the band in which eight of ten patients lie, and single patients; potencies
-//! beside each other, so that the optimistic and the sceptical end stand on one page.
+//! beside each other, so that the optimistic and the sceptical end stand on one page. One figure shows the pain that the study
+//! analyses; where that is reported, another one shows the model's own.
 
 use plotters::prelude::*;
 
 use super::super::sheet::Page;
+use super::course::{Course, Pain};
 use super::panels::{self, Label, Span};
 use super::{MOST_ARMS, StudyResults};
 use crate::plot::axis::{TimeAxis, time_axis};
 use crate::plot::comparison::style::sign_rows;
 use crate::plot::doses;
 use crate::plot::frame::Place;
+use crate::plot::layout::dashed;
 use crate::plot::page::{self, GREY, SIZE};
 use crate::plot::trace::{Exact, Trace};
 use crate::plot::{Drawn, Error, Figure};
 use admsc_model::rules::setup::{Preparation, Setup};
-use admsc_scenario::language::{Language, Message, english};
+use admsc_scenario::language::{Language, Message, Phrase, english};
 use admsc_scenario::units::interval::with_interval;
 use admsc_scenario::units::sign::fixed;
-use admsc_study::trial::{Curve, FEWEST_WITH_TENTHS};
+use admsc_study::trial::FEWEST_WITH_TENTHS;
 
 /// Height of a row of doses, pixels.
 const ROW: i32 = 26;
 /// Most single patients of all arms of a panel: more would hide the means.
 const MOST_LINES: usize = 36;
 
-/// The figure.
+/// Most visits at each of which every arm has its sign.
+const MOST_SIGNS: usize = 12;
+
+/// The figure, and whose pain it shows.
 #[derive(Debug, Clone, Copy)]
-pub struct ArmsFigure<'a>(pub StudyResults<'a>);
+pub struct ArmsFigure<'a>(pub StudyResults<'a>, pub Pain);
 
 impl ArmsFigure<'_> {
-    fn curve(&self, potency: usize, arm: usize) -> Option<&Curve> {
-        let case = self.0.case(0, potency, arm);
-        self.0.curves.iter().find(|curve| curve.case == case && !curve.days.is_empty())
+    fn course(&self, potency: usize, arm: usize) -> Option<Course> {
+        self.0.course(self.1, potency, arm)
+    }
+
+    /// Every course that is shown.
+    fn courses(&self) -> impl Iterator<Item = Course> + '_ {
+        let of_arms =
+            move |potency: usize| self.0.shown_arms().into_iter().filter_map(move |arm| self.course(potency, arm));
+        self.0.shown_potencies().into_iter().flat_map(of_arms)
+    }
+
+    /// The last day that is shown; nothing of day 0 alone.
+    pub(super) fn last_day(&self) -> Option<f64> {
+        self.courses().filter_map(|course| Some(course.days.last()?.0)).max_by(f64::total_cmp).filter(|day| *day > 0.0)
+    }
+
+    /// Whether it shows the model's own pain beside that which patients report.
+    fn is_beside(&self) -> bool {
+        (self.1, self.0.analysed()) == (Pain::Model, Pain::Reported)
+    }
+
+    /// Name of the axis of pain.
+    fn axis_name(&self) -> Phrase {
+        match self.1 {
+            Pain::Reported => english("Reported pain, VAS (points of 0 to 10)"),
+            Pain::Model => english("Pain proxy VAS (points of 0 to 10)"),
+        }
     }
 
     fn setup(&self, arm: usize) -> &Setup {
@@ -45,11 +75,11 @@ impl ArmsFigure<'_> {
 
     /// What the bands are: of a few patients their range.
     fn band_name(&self) -> Message {
-        let mut sizes = self.0.curves.iter().filter_map(|curve| Some(curve.days.first()?.n));
-        if sizes.clone().all(|n| n >= FEWEST_WITH_TENTHS) {
+        let sizes: Vec<usize> = self.courses().flat_map(|course| course.days).map(|(_, day)| day.n).collect();
+        if sizes.iter().all(|n| *n >= FEWEST_WITH_TENTHS) {
             return english("10 to 90 %").into();
         }
-        if sizes.all(|n| n < FEWEST_WITH_TENTHS) {
+        if sizes.iter().all(|n| *n < FEWEST_WITH_TENTHS) {
             return english("lowest to highest").into();
         }
         english("10 to 90 %, of fewer than {fewest} lowest to highest").with("fewest", FEWEST_WITH_TENTHS)
@@ -72,29 +102,26 @@ impl Figure for ArmsFigure<'_> {
 
     fn alternative(&self) -> String {
         let of_arm = |potency: usize, arm: usize| {
-            let days = &self.curve(potency, arm)?.days;
-            let (first, last) = (days.first()?, days.last()?);
+            let days = self.course(potency, arm)?.days;
+            let ((_, first), (_, last)) = (days.first()?, days.last()?);
             Some(text::in_words(&self.0.study.arms[arm], [first.mean, last.mean], last))
         };
-        let days = self.0.curves.iter().map(|curve| curve.days.len().saturating_sub(1)).max().unwrap_or(0);
-        self.0.described(text::opening(self.0.patients_in_words(), days), |potency| {
+        let opening = text::opening(self.1, self.0.patients_in_words(), self.last_day().unwrap_or(0.0));
+        self.0.described(opening, |potency| {
             self.0.shown_arms().into_iter().filter_map(|arm| of_arm(potency, arm)).collect()
         })
     }
 
     fn draw(&self, page: &Page) -> Result<(), Error> {
-        let last = self.0.curves.iter().map(|curve| curve.days.len()).max().filter(|days| *days > 1);
-        let last = (last.ok_or(Error::Empty)? - 1) as f64;
-        Ok(draw_all(page, self, last)?)
+        Ok(draw_all(page, self, self.last_day().ok_or(Error::Empty)?)?)
     }
 }
 
 fn draw_all(page: &Page, figure: &ArmsFigure<'_>, last: f64) -> Drawn {
     let results = &figure.0;
     let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
-    let own = || results.say(english("How does pain develop in each arm?"));
-    let question = results.asked(results.question.map_or_else(own, str::to_owned), results.left_out());
-    let heading = page::heading(page, results.title, Some(&question))?;
+    let (found, question) = asked(figure);
+    let heading = page::finding(page, found.as_deref(), results.title, Some(&question))?;
     let called = |arm: usize| {
         let given = doses::in_words(figure.setup(arm), results.language);
         results.say(text::arm(results.arm_with_size(arm), text::unlike(&results.study.arms[arm], &given)))
@@ -103,16 +130,17 @@ fn draw_all(page: &Page, figure: &ArmsFigure<'_>, last: f64) -> Drawn {
     let strip = ROW * figure.dosed().len() as i32;
     let room = [330, 230, 150][(potencies.len().max(1) - 1).min(2)];
     let top = key + panels::NAME + strip + 8;
-    let places = panels::beside(potencies.len(), panels::LEFT, top, SIZE.1 as i32 - panels::BOTTOM, room);
+    let rows = [top, SIZE.1 as i32 - panels::BOTTOM];
+    let places = panels::beside(potencies.len(), panels::LEFT, rows, room, panels::NUMBERS - 24);
     let axis = time_axis(0.0, last);
     let to = axis.marks.last().map_or(last, |mark| last.max(mark * axis.unit_days));
-    for (panel, (potency, place)) in potencies.iter().zip(&places).enumerate() {
+    for (potency, place) in potencies.iter().zip(&places) {
         let above = [place[0], place[1] - strip, place[2], place[3]];
         panels::name(page, &above, &results.potency_name(*potency))?;
         let x = Span { from: 0.0, to, start: place[0], end: place[2] };
         let y = Span { from: 0.0, to: 10.0, start: place[3], end: place[1] };
         let marks: Vec<(f64, String)> = (0..=5).map(|mark| (2.0 * f64::from(mark), (2 * mark).to_string())).collect();
-        panels::values(page, place, &y, &marks, panel == 0)?;
+        panels::values(page, place, &y, &marks)?;
         draw_doses(page, figure, place, &x)?;
         draw_panel(page, figure, *potency, (&x, &y))?;
         panels::days(page, place, &axis, &x)?;
@@ -120,9 +148,29 @@ fn draw_all(page: &Page, figure: &ArmsFigure<'_>, last: f64) -> Drawn {
         panels::labels(page, results, place, room, labels)?;
     }
     if let Some(first) = places.first() {
-        panels::title_left(page, first, &results.say(english("Pain proxy VAS (points of 0 to 10)")))?;
+        panels::title_left(page, first, &results.say(figure.axis_name()))?;
     }
     draw_foot(page, figure, &axis, &places)
+}
+
+/// What the figure found, and what it asks. The model's own pain is not what the study analyses: the figure says so in place of a
+/// finding.
+fn asked(figure: &ArmsFigure<'_>) -> (Option<String>, String) {
+    let results = &figure.0;
+    if figure.is_beside() {
+        let own = english("The model's own pain: without what patients add when they report it");
+        return (Some(results.say(own)), results.asked(own_question(results), results.left_out()));
+    }
+    let more = match figure.1 {
+        Pain::Reported => results.left_out_and_reporting(),
+        Pain::Model => results.left_out(),
+    };
+    (results.finding(), results.asked(results.question.map_or_else(|| own_question(results), str::to_owned), more))
+}
+
+/// The question of a figure whose scenario asks none.
+fn own_question(results: &StudyResults<'_>) -> String {
+    results.say(english("How does pain develop in each arm?"))
 }
 
 fn draw_foot(page: &Page, figure: &ArmsFigure<'_>, axis: &TimeAxis, places: &[Place]) -> Drawn {
@@ -130,9 +178,11 @@ fn draw_foot(page: &Page, figure: &ArmsFigure<'_>, axis: &TimeAxis, places: &[Pl
     let results = &figure.0;
     let note = match results.is_one_patient() {
         true => english("One virtual patient: no conclusion about others. {caution}").into(),
-        false => english("Mean and band ({band}) of {patients}; faint lines: individuals. {caution}")
-            .with_said("band", figure.band_name())
-            .with_said("patients", results.shown_patients()),
+        false => english(
+            "Mean and band ({band}, edges dashed as the mean) of {patients}; faint lines: individuals. {caution}",
+        )
+        .with_said("band", figure.band_name())
+        .with_said("patients", results.shown_patients()),
     };
     let note = results.say(note.with_said("caution", results.caution()));
     let is_sham = |arm: usize| figure.setup(arm).doses.iter().any(|dose| dose.preparation == Preparation::Sham);
@@ -174,18 +224,20 @@ fn draw_doses(page: &Page, figure: &ArmsFigure<'_>, place: &Place, x: &Span) -> 
 /// Bands first, single patients on them, means on top.
 fn draw_panel(page: &Page, figure: &ArmsFigure<'_>, potency: usize, (x, y): (&Span, &Span)) -> Drawn {
     let arms = figure.0.shown_arms();
-    let curves: Vec<(usize, &Curve)> =
-        arms.iter().filter_map(|arm| Some((*arm, figure.curve(potency, *arm)?))).collect();
-    let line = |values: &mut dyn Iterator<Item = f64>| -> Vec<Exact> {
-        values.enumerate().map(|(day, value)| (x.exact(day as f64), y.exact(value))).collect()
+    let curves: Vec<(usize, Course)> =
+        arms.iter().filter_map(|arm| Some((*arm, figure.course(potency, *arm)?))).collect();
+    let line = |values: &mut dyn Iterator<Item = (f64, f64)>| -> Vec<Exact> {
+        values.map(|(day, value)| (x.exact(day), y.exact(value))).collect()
     };
     // Where many bands lie on each other, they darken the page no more than three do.
     let thinned = 3.0 / curves.len().max(3) as f64;
-    for (arm, curve) in curves.iter().filter(|(_, curve)| curve.days[0].n > 1) {
-        let [low, high] = [0, 1].map(|end| line(&mut curve.days.iter().map(|day| day.band()[end])));
-        let colour = figure.0.style(*arm).colour;
-        for edge in [&low, &high] {
-            page.draw(&Trace::line(edge, colour.mix(0.5 * thinned).stroke_width(2)))?;
+    for (arm, curve) in curves.iter().filter(|(_, curve)| curve.days[0].1.n > 1) {
+        let [low, high] = [0, 1].map(|end| line(&mut curve.days.iter().map(|(day, pain)| (*day, pain.band()[end]))));
+        let style = figure.0.style(*arm);
+        let colour = style.colour;
+        // In grey the dashes of its edges tell whose band it is.
+        for piece in [&low, &high].into_iter().flat_map(|edge| dashed(edge, style.dashes)) {
+            page.draw(&Trace::line(&piece, colour.mix(0.7).stroke_width(2)))?;
         }
         let strength = thinned * if *arm == figure.0.study.control { 0.07 } else { 0.15 };
         page.draw(&Trace::between(&low, &high, &colour.mix(strength)))?;
@@ -198,13 +250,17 @@ fn draw_panel(page: &Page, figure: &ArmsFigure<'_>, potency: usize, (x, y): (&Sp
         }
     }
     for (arm, curve) in &curves {
-        let points = line(&mut curve.days.iter().map(|day| day.mean));
+        let points = line(&mut curve.days.iter().map(|(day, pain)| (*day, pain.mean)));
         page.draw(&Trace::line(&points, WHITE.mix(0.8).stroke_width(9)))?;
         figure.0.style(*arm).line(page, &points, 5)?;
     }
     for (number, (arm, curve)) in curves.iter().enumerate() {
-        for day in sign_rows(curve.days.len(), number, curves.len()) {
-            let point = (x.at(day as f64), y.at(curve.days[day].mean));
+        let rows: Vec<usize> = match figure.1 {
+            Pain::Reported if curve.days.len() <= MOST_SIGNS => (0..curve.days.len()).collect(),
+            _ => sign_rows(curve.days.len(), number, curves.len()).collect(),
+        };
+        for (day, pain) in rows.into_iter().map(|row| &curve.days[row]) {
+            let point = (x.at(*day), y.at(pain.mean));
             figure.0.style(*arm).sign(page, point, 8)?;
         }
     }
@@ -212,7 +268,7 @@ fn draw_panel(page: &Page, figure: &ArmsFigure<'_>, potency: usize, (x, y): (&Sp
 }
 
 fn label(figure: &ArmsFigure<'_>, potency: usize, arm: usize, y: &Span) -> Option<Label> {
-    let last = figure.curve(potency, arm)?.days.last()?;
+    let (_, last) = *figure.course(potency, arm)?.days.last()?;
     let name = figure.0.study.arms[arm].clone();
     let mean = with_interval(last.mean, last.mean_interval, |value| fixed(value, 1));
     let is_one = last.n == 1 && !figure.0.is_one_patient();
@@ -223,6 +279,7 @@ fn label(figure: &ArmsFigure<'_>, potency: usize, arm: usize, y: &Span) -> Optio
 
 /// What the figure says.
 mod text {
+    use super::Pain;
     use admsc_scenario::language::{Message, english};
     use admsc_scenario::units::sign::fixed;
     use admsc_study::trial::{Day, FEWEST_WITH_TENTHS};
@@ -247,10 +304,13 @@ mod text {
         (!says_all).then_some(left)
     }
 
-    pub fn opening(patients: Message, days: usize) -> Message {
-        english("Pain proxy of {patients} in each arm over {days} days, of 10 points.")
-            .with_said("patients", patients)
-            .with("days", days)
+    pub fn opening(pain: Pain, patients: Message, days: f64) -> Message {
+        match pain {
+            Pain::Reported => english("Reported pain of {patients} in each arm over {days} days, of 10 points."),
+            Pain::Model => english("Pain proxy of {patients} in each arm over {days} days, of 10 points."),
+        }
+        .with_said("patients", patients)
+        .with("days", days)
     }
 
     pub fn in_words(arm: &str, [first, last]: [f64; 2], end: &Day) -> Message {

@@ -2,6 +2,7 @@
 
 use super::arms::ArmsFigure;
 use super::consort::ConsortFigure;
+use super::course::Pain;
 use super::paired_difference::PairedDifferenceFigure;
 use super::responders::RespondersFigure;
 use super::sweep::{self, Measure};
@@ -9,7 +10,7 @@ use super::waterfall::WaterfallFigure;
 use super::{StudyResults, of_design};
 use crate::plot::{self, Error, Figure, File, Provenance};
 
-/// All figures that make sense for a study, as SVG and PNG each: `arms`, `responders`, `waterfall`, `paired-difference`,
+/// All figures that make sense for a study, as SVG and PNG each: `arms` (and `arms-model` beside reports), `responders`, `waterfall`, `paired-difference`,
 /// and instead of them `sweep` and `sweep-r50` (one a potency, and one an arm where a third key takes the room) where
 /// something is swept; `consort` always. One patient without a population has `arms` or `sweep` only.
 ///
@@ -24,9 +25,7 @@ pub fn draw(results: &StudyResults<'_>, provenance: &Provenance<'_>) -> Result<V
             add_sweep(&mut files, "sweep-r50", results, Measure::HalfGone, provenance)?;
         }
     } else {
-        if results.curves.iter().any(|curve| curve.days.len() > 1) {
-            add(&mut files, "arms", &ArmsFigure(*results), provenance)?;
-        }
+        add_arms(&mut files, results, provenance)?;
         if !is_one && !results.later_visits().is_empty() {
             add_compared(&mut files, results, provenance)?;
         }
@@ -35,6 +34,18 @@ pub fn draw(results: &StudyResults<'_>, provenance: &Provenance<'_>) -> Result<V
         add(&mut files, "consort", &ConsortFigure(*results), provenance)?;
     }
     Ok(files)
+}
+
+/// Pain over time: that which the study analyses, and beside reports the model's own.
+fn add_arms(files: &mut Vec<File>, results: &StudyResults<'_>, provenance: &Provenance<'_>) -> Result<(), Error> {
+    let main = results.analysed();
+    let all = [("arms", main)].into_iter().chain((main == Pain::Reported).then_some(("arms-model", Pain::Model)));
+    for (name, figure) in all.map(|(name, pain)| (name, ArmsFigure(*results, pain))) {
+        if figure.last_day().is_some() {
+            add(files, name, &figure, provenance)?;
+        }
+    }
+    Ok(())
 }
 
 /// What tells one arm from another at the visits.

@@ -2,6 +2,7 @@
 
 pub mod arms;
 pub mod consort;
+pub mod course;
 mod files;
 pub mod paired_difference;
 pub(super) mod panels;
@@ -22,7 +23,7 @@ use admsc_scenario::units::sign::signed;
 use admsc_stats::difference::Difference;
 use admsc_study::summary::responders_start;
 use admsc_study::trial::tables::PatientRow;
-use admsc_study::trial::{Analysis, ArmRow, Curve, DifferenceRow};
+use admsc_study::trial::{self, Analysis, ArmRow, Curve, DifferenceRow};
 
 /// Most arms of a figure: as many as there are styles.
 pub const MOST_ARMS: usize = STYLES.len();
@@ -103,6 +104,23 @@ impl StudyResults<'_> {
     fn difference(&self, case: usize, against: usize, day: u32) -> Option<&DifferenceRow> {
         let wanted = |row: &&DifferenceRow| (row.which.case, row.against, row.which.day) == (case, against, day);
         self.analysis.differences.iter().find(wanted)
+    }
+
+    /// What was found of the primary contrast at the last visit, as the report says it; nothing where the study has none, or
+    /// where a potency allows no verdict.
+    fn finding(&self) -> Option<String> {
+        let contrast = trial::contrasts(self.study).primary()?;
+        let day = *self.later_visits().last()?;
+        let sign = |potency: usize| {
+            let row = self.difference(self.case(0, potency, contrast.arm), contrast.against, day)?;
+            let found = of_design(row)?;
+            Some(i8::from(found.low > 0.0) - i8::from(found.high < 0.0))
+        };
+        let signs: Vec<i8> = (0..self.study.potencies.len()).map(sign).collect::<Option<_>>()?;
+        let [arm, against] = [contrast.arm, contrast.against].map(|arm| &self.study.arms[arm]);
+        let said =
+            english("“{arm}” against “{against}” at {visit}: {verdict}").with("arm", arm).with("against", against);
+        Some(self.say(said.with_said("visit", visit_name(day)).with_said("verdict", trial::verdict(&signs)?)))
     }
 
     /// Whether every patient goes through every arm.

@@ -17,6 +17,8 @@ use admsc_stats::difference::Difference;
 const MARK: i32 = 34;
 /// Height of a line of words above a panel.
 const LINE: i32 = 32;
+/// Room of the numbers of visits below a row that is not the last, pixels.
+const AXIS: i32 = 24;
 /// Size of those words, pixels.
 const TEXT: u32 = 24;
 
@@ -117,12 +119,21 @@ fn draw_all(page: &Page, figure: &PairedDifferenceFigure<'_>, visits: &[u32]) ->
             english("What does each arm add? Difference of the change of reported pain from day 0, between groups")
         }
     };
-    let question = results.asked(results.say(question), results.left_out_and_reporting());
-    let heading = page::heading(page, results.title, Some(&question))?;
+    let beside =
+        |top: i32, bottom: i32| panels::beside(potencies.len(), panels::LEFT, [top, bottom], 0, panels::NUMBERS);
+    let slots_of = |row: &Row| {
+        let least = MARK * (row.pairs.len() as i32 + 1);
+        beside(0, 0).first().map(|place| Slots::for_visits(visits, place, least))
+    };
+    let fewest = rows.iter().filter_map(slots_of).min_by_key(|slots| slots.days.len());
+    let left_out = fewest.and_then(|slots| slots.left_out(visits));
+    let question =
+        results.asked(results.say(question), results.left_out_and_reporting().into_iter().chain(left_out).collect());
+    let heading = page::finding(page, results.finding().as_deref(), results.title, Some(&question))?;
     let top = heading - 8;
     let bottom = SIZE.1 as i32 - panels::BOTTOM + 8;
     // Each row has its title, its plots and a line of words a comparison; the rest of the height is shared 3 to 2.
-    let words: i32 = rows.iter().map(|row| (row.pairs.len() as i32) * LINE + 2 * panels::NAME + 28).sum();
+    let words: i32 = rows.iter().map(|row| (row.pairs.len() as i32) * LINE + 2 * panels::NAME + 28 + AXIS).sum();
     let parts = if rows.len() == 1 { [1, 0] } else { [3, 2] };
     let part = (bottom - top - words).max(0) / parts.iter().sum::<i32>();
     let mut y = top;
@@ -130,18 +141,17 @@ fn draw_all(page: &Page, figure: &PairedDifferenceFigure<'_>, visits: &[u32]) ->
         let name = fonts::bold(30, &INK);
         page.draw_text(&results.say(row.title.clone()), &name.pos(FROM_LEFT), (MARGIN, y + panels::NAME / 2))?;
         y += 2 * panels::NAME + row.pairs.len() as i32 * LINE + 6;
-        let places = panels::beside(potencies.len(), panels::LEFT, y, y + part * share, 0);
-        let Some(first) = places.first() else { continue };
-        let slots = Slots::for_visits(visits, first, MARK * (row.pairs.len() as i32 + 1));
+        let places = beside(y, y + part * share);
+        let Some((first, slots)) = places.first().zip(slots_of(row)) else { continue };
         let (low, high) = figure.range(row, &slots.days);
-        for (panel, (potency, place)) in potencies.iter().zip(&places).enumerate() {
+        for (potency, place) in potencies.iter().zip(&places) {
             draw_words(page, figure, row, *potency, place, visits)?;
             let span = Span { from: low, to: high, start: place[3], end: place[1] };
             let most = ((place[3] - place[1]) / 32).clamp(2, 7) as usize;
             let marks = text::marks(&panels::marks(low, high, most));
-            panels::values(page, place, &span, &marks, panel == 0)?;
+            panels::values(page, place, &span, &marks)?;
             let slots = slots.moved(place);
-            slots.draw(page, place, number + 1 == rows.len())?;
+            slots.draw(page, place)?;
             draw_panel(page, figure, row, *potency, (place, &slots, &span))?;
         }
         panels::title_left(page, first, &results.say(english("Points")))?;
@@ -149,7 +159,7 @@ fn draw_all(page: &Page, figure: &PairedDifferenceFigure<'_>, visits: &[u32]) ->
         if number + 1 == rows.len() {
             panels::title_below(page, &places, &results.say(slots.title))?;
         }
-        y += 22;
+        y += 22 + AXIS;
     }
     let note = match results.is_paired() {
         true => english("Paired: {patients} go through every arm, which no trial can do. 95 % intervals. {caution}")

@@ -10,7 +10,7 @@ use crate::plot::layout::{spread, wrap, wrap_evenly};
 use crate::plot::page::{CENTRED, FROM_LEFT, FROM_RIGHT, GREY, GRID, INK, MARGIN, SIZE};
 use crate::plot::trace::exact;
 use crate::plot::{Drawn, fonts};
-use admsc_scenario::language::{Phrase, english};
+use admsc_scenario::language::{Message, Phrase, english};
 use admsc_scenario::units::month::whole_months;
 
 /// Room for the numbers and the title left of the first panel.
@@ -71,12 +71,15 @@ pub fn marks(low: f64, high: f64, most: usize) -> Vec<f64> {
     (first..=last).map(|mark| mark as f64 * step).collect()
 }
 
-/// The places of panels beside each other from `left` to the right margin, each with room for labels right of it.
-pub fn beside(number: usize, left: i32, top: i32, bottom: i32, labels: i32) -> Vec<Place> {
-    const GUTTER: i32 = 22;
+/// Room left of a panel that is not the first, for the numbers of its own axis, pixels.
+pub const NUMBERS: i32 = 78;
+
+/// The places of panels beside each other from `left` to the right margin, each with room for labels right of it, and so many pixels
+/// before the next.
+pub fn beside(number: usize, left: i32, [top, bottom]: [i32; 2], labels: i32, gutter: i32) -> Vec<Place> {
     let number = number.max(1) as i32;
-    let width = (SIZE.0 as i32 - MARGIN - left + GUTTER) / number;
-    (0..number).map(|panel| [left + panel * width, top, left + (panel + 1) * width - GUTTER - labels, bottom]).collect()
+    let width = (SIZE.0 as i32 - MARGIN - left + gutter) / number;
+    (0..number).map(|panel| [left + panel * width, top, left + (panel + 1) * width - gutter - labels, bottom]).collect()
 }
 
 /// Writes the name of a panel above it.
@@ -85,13 +88,13 @@ pub fn name(page: &Page, place: &Place, text: &str) -> Drawn {
     Ok(())
 }
 
-/// Draws the lines of the grid at values and the left edge; the numbers stand left of the first panel only.
-pub fn values(page: &Page, place: &Place, span: &Span, marks: &[(f64, String)], is_first: bool) -> Drawn {
+/// Draws the lines of the grid at values, the left edge and the numbers beside it.
+pub fn values(page: &Page, place: &Place, span: &Span, marks: &[(f64, String)]) -> Drawn {
     let numbers = fonts::regular(TEXT, &INK).pos(FROM_RIGHT);
     for (value, text) in marks {
         let y = span.at(*value);
         page.draw(&PathElement::new(vec![(place[0], y), (place[2], y)], GRID.stroke_width(2)))?;
-        if is_first {
+        if !text.is_empty() {
             page.draw_text(text, &numbers, (place[0] - 12, y + 2))?;
         }
     }
@@ -141,6 +144,13 @@ impl Slots {
         Self { days, numbers, title, left: place[0], width }
     }
 
+    /// That some of the visits are not shown, in a sentence, where there was no room for all of them.
+    pub fn left_out(&self, visits: &[u32]) -> Option<Message> {
+        let said =
+            english("{shown} of {all} visits are shown.").with("shown", self.days.len()).with("all", visits.len());
+        (self.days.len() < visits.len()).then_some(said)
+    }
+
     /// Middle of the mark of one of several series at a visit.
     pub fn x(&self, visit: usize, series: usize, all: usize) -> i32 {
         let share = (series as f64 + 1.0) / (all as f64 + 1.0);
@@ -158,14 +168,12 @@ impl Slots {
     }
 
     /// Draws the axis: faint lines between the visits, and their numbers below.
-    pub fn draw(&self, page: &Page, place: &Place, numbered: bool) -> Drawn {
+    pub fn draw(&self, page: &Page, place: &Place) -> Drawn {
         let numbers = fonts::regular(TEXT, &INK).pos(CENTRED);
         for (visit, number) in self.numbers.iter().enumerate() {
             let right = self.left + (visit as i32 + 1) * self.width;
             page.draw(&PathElement::new(vec![(right, place[1]), (right, place[3])], GRID.stroke_width(1)))?;
-            if numbered {
-                page.draw_text(number, &numbers, (right - self.width / 2, place[3] + 24))?;
-            }
+            page.draw_text(number, &numbers, (right - self.width / 2, place[3] + 24))?;
         }
         page.draw(&PathElement::new(vec![(place[0], place[3]), (place[2], place[3])], INK.stroke_width(2)))?;
         Ok(())

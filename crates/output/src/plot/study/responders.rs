@@ -69,22 +69,29 @@ fn draw_all(page: &Page, figure: &RespondersFigure<'_>, visits: &[u32]) -> Drawn
         false => english("How many patients lose half of their pain?"),
         true => english("How many patients lose half of their pain, from each arm's first dose?"),
     };
-    let question = results.asked(results.say(question), results.left_out_and_reporting());
+    let room = [330, 230, 150][(potencies.len().max(1) - 1).min(2)];
+    let beside = |top: i32| {
+        let rows = [top, SIZE.1 as i32 - panels::BOTTOM];
+        panels::beside(potencies.len(), panels::LEFT, rows, room, panels::NUMBERS + 16)
+    };
+    let Some(slots) = beside(0).first().map(|place| Slots::for_visits(visits, place, MARK * (arms.len() as i32 + 1)))
+    else {
+        return Ok(());
+    };
+    let more = results.left_out_and_reporting().into_iter().chain(slots.left_out(visits)).collect();
+    let question = results.asked(results.say(question), more);
     let heading = page::heading(page, results.title, Some(&question))?;
     let key = panels::key(page, results, &arms, |arm| results.say(results.arm_with_size(arm)), heading - 6)?;
-    let room = [330, 230, 150][(potencies.len().max(1) - 1).min(2)];
-    let top = key + panels::NAME + 6;
-    let places = panels::beside(potencies.len(), panels::LEFT, top, SIZE.1 as i32 - panels::BOTTOM, room);
+    let places = beside(key + panels::NAME + 6);
     let Some(first) = places.first() else { return Ok(()) };
-    let slots = Slots::for_visits(visits, first, MARK * (arms.len() as i32 + 1));
     let marks: Vec<(f64, String)> = (0..=5).map(|mark| (0.2 * f64::from(mark), format!("{} %", 20 * mark))).collect();
-    for (panel, (potency, place)) in potencies.iter().zip(&places).enumerate() {
+    for (potency, place) in potencies.iter().zip(&places) {
         panels::name(page, place, &results.potency_name(*potency))?;
         // Signs of nobody stand on the line of 0 %, not on the axis, and those of everybody below the name.
         let y = Span { from: -0.03, to: 1.03, start: place[3], end: place[1] };
-        panels::values(page, place, &y, &marks, panel == 0)?;
+        panels::values(page, place, &y, &marks)?;
         let slots = slots.moved(place);
-        slots.draw(page, place, true)?;
+        slots.draw(page, place)?;
         draw_panel(page, figure, *potency, &slots, &y)?;
         draw_labels(page, figure, *potency, place, room, &slots, &y)?;
     }

@@ -1,5 +1,6 @@
 use super::arms::ArmsFigure;
 use super::consort::ConsortFigure;
+use super::course::Pain;
 use super::paired_difference::PairedDifferenceFigure;
 use super::responders::RespondersFigure;
 use super::sweep::Measure;
@@ -10,7 +11,7 @@ use crate::plot::{Error, Figure, svg};
 use admsc_study::trial::{Day, MeanEstimate};
 use made::{Made, made};
 
-mod made;
+pub(super) mod made;
 mod terminal;
 
 const THREE_ARMS: &str = r#"
@@ -82,7 +83,8 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<
         for language in Language::ALL {
             let results = made.results_in(language);
             let name = format!("{name}-{}", language.code());
-            checked(&ArmsFigure(results), &format!("{name}-arms"))?;
+            checked(&ArmsFigure(results, Pain::Reported), &format!("{name}-arms"))?;
+            checked(&ArmsFigure(results, Pain::Model), &format!("{name}-arms-model"))?;
             checked(&RespondersFigure(results), &format!("{name}-responders"))?;
             checked(&WaterfallFigure(results), &format!("{name}-waterfall"))?;
             checked(&ConsortFigure(results), &format!("{name}-consort"))?;
@@ -106,7 +108,7 @@ fn groups_of_a_trial_have_their_names_sizes_and_counts_whole() -> Result<(), Box
     made.patients.retain(|row| made.study.arms[group(row.place)] == row.arm);
     for language in Language::ALL {
         let results = StudyResults { title: "Three infusions", ..made.results_in(language) };
-        let arms = checked(&ArmsFigure(results), "groups-arms")?;
+        let arms = checked(&ArmsFigure(results, Pain::Reported), "groups-arms")?;
         let responders = checked(&RespondersFigure(results), "groups-responders")?;
         let waterfall = checked(&WaterfallFigure(results), "groups-waterfall")?;
         let difference = checked(&PairedDifferenceFigure(results), "groups-difference")?;
@@ -214,7 +216,7 @@ fn figures_of_responders_say_when_an_arm_counts_from_a_late_first_dose() -> Resu
 #[test]
 fn one_patient_has_no_band_and_no_interval() -> Result<(), Box<dyn std::error::Error>> {
     let one = made(THREE_ARMS, 365, "\"0 d\"")?;
-    let drawn = checked(&ArmsFigure(one.results()), "one-arms")?;
+    let drawn = checked(&ArmsFigure(one.results(), Pain::Model), "one-arms")?;
     assert!(drawn.contains("One virtual patient") && !drawn.contains("<polygon opacity=\"0.07\""));
     let sweep = made(&format!("{THREE_ARMS}[sweep.grid]\n\"dose.cells\" = [6e6, 18e6]\n"), 365, "\"0 d\"")?;
     let figures = sweep::figures(&sweep.results(), Measure::Change);
@@ -225,6 +227,8 @@ fn one_patient_has_no_band_and_no_interval() -> Result<(), Box<dyn std::error::E
         Ok(files.into_iter().filter_map(|(name, _)| Some(name.strip_suffix(".svg")?.to_owned())).collect())
     };
     assert_eq!(names(&one)?, ["arms"]);
+    let observed = made(&format!("{THREE_ARMS}[trial]\nobserver = \"open\"\n"), 365, "\"0 d\"")?;
+    assert_eq!(names(&observed)?, ["arms", "arms-model"]);
     assert_eq!(names(&sweep)?, ["sweep"]);
     let japanese = draw(&one.results_in(Language::Japanese), &PROVENANCE)?;
     assert_eq!(japanese.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["arms.ja.svg", "arms.ja.png"]);
@@ -251,7 +255,7 @@ fn of_one_patient_who_is_left_nothing_is_judged() -> Result<(), Box<dyn std::err
         let difference = checked(&PairedDifferenceFigure(results), "left-difference")?;
         assert!(responders.contains(n) && difference.contains(n), "{responders}");
         assert!(!difference.contains("one: no detectable") && !difference.contains("one：検出可能な差なし"));
-        let arms = checked(&ArmsFigure(results), "left-arms")?;
+        let arms = checked(&ArmsFigure(results, Pain::Model), "left-arms")?;
         assert!(arms.contains(one), "{arms}");
     }
     let mut swept = made(&format!("{sections}[sweep.grid]\n\"dose.cells\" = [6e6, 18e6]\n"), 365, "\"0 d\"")?;
@@ -266,6 +270,48 @@ fn of_one_patient_who_is_left_nothing_is_judged() -> Result<(), Box<dyn std::err
 }
 
 #[test]
+fn each_panel_has_its_axis_and_visits_without_room_are_told() -> Result<(), Box<dyn std::error::Error>> {
+    let people = "[population]\nn = 20\n";
+    let few = made(&format!("{THREE_ARMS}{people}"), 365, "\"0 d\", \"3 months\", \"12 months\"")?;
+    let monthly = (0..=24).map(|month| format!("\"{month} month\"")).collect::<Vec<_>>().join(", ");
+    let many = made(&format!("{}{people}", many_arms(5)), 731, &monthly)?;
+    let count = |drawn: &str, text: &str| boxes(drawn).into_iter().filter(|(said, _)| said == text).count();
+    let responders = checked(&RespondersFigure(few.results()), "few-responders")?;
+    let difference = checked(&PairedDifferenceFigure(few.results()), "few-difference")?;
+    // Three potencies beside each other; the differences have two rows of them.
+    assert_eq!((count(&responders, "100 %"), count(&responders, "12"), count(&difference, "12")), (3, 3, 6));
+    let of_many = [
+        checked(&RespondersFigure(many.results()), "many-responders")?,
+        checked(&PairedDifferenceFigure(many.results()), "many-difference")?,
+    ];
+    for (few, many) in [responders, difference].iter().zip(&of_many) {
+        assert!(!few.contains("visits are shown") && many.contains("of 24 visits are shown."), "{many}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_title_is_the_verdict_on_the_primary_contrast_or_that_of_the_scenario() -> Result<(), Box<dyn std::error::Error>> {
+    let people = "[population]\nn = 20\n[trial]\nobserver = \"open\"\n";
+    let named = made(&format!("{THREE_ARMS}{people}compare = [[\"two\", \"one\"]]\n"), 365, "\"0 d\"")?;
+    let unnamed = made(&format!("{THREE_ARMS}{people}"), 365, "\"0 d\"")?;
+    let mut open = made(&format!("{THREE_ARMS}{people}compare = [[\"two\", \"one\"]]\n"), 365, "\"0 d\"")?;
+    open.analysis.differences.iter_mut().for_each(|row| (row.paired, row.unpaired) = (None, None));
+    for (made, is_found) in [(&named, true), (&unnamed, false), (&open, false)] {
+        let results = StudyResults { title: "One or two", ..made.results() };
+        for drawn in [
+            checked(&ArmsFigure(results, Pain::Reported), "found-arms")?,
+            checked(&PairedDifferenceFigure(results), "found-difference")?,
+        ] {
+            assert!(drawn.contains("One or two") && drawn.contains("“two” against “one” at 12 months:") == is_found);
+        }
+        let model = checked(&ArmsFigure(results, Pain::Model), "found-model")?;
+        assert!(model.contains("own pain: without what patients add") && !model.contains("“two” against"));
+    }
+    Ok(())
+}
+
+#[test]
 fn nothing_to_draw_is_refused() -> Result<(), Box<dyn std::error::Error>> {
     let mut made = made(&format!("{THREE_ARMS}[population]\nn = 5\n"), 365, "\"0 d\"")?;
     made.curves.clear();
@@ -273,7 +319,7 @@ fn nothing_to_draw_is_refused() -> Result<(), Box<dyn std::error::Error>> {
     made.analysis.arms.clear();
     made.study.trial.visits_days = vec![0];
     let results = made.results();
-    assert!(matches!(svg(&ArmsFigure(results), &PROVENANCE), Err(Error::Empty)));
+    assert!(matches!(svg(&ArmsFigure(results, Pain::Reported), &PROVENANCE), Err(Error::Empty)));
     assert!(matches!(svg(&RespondersFigure(results), &PROVENANCE), Err(Error::Empty)));
     assert!(matches!(svg(&WaterfallFigure(results), &PROVENANCE), Err(Error::Empty)));
     assert!(matches!(svg(&PairedDifferenceFigure(results), &PROVENANCE), Err(Error::Empty)));

@@ -20,6 +20,8 @@ use admsc_study::trial::tables::PatientRow;
 const MOST: f64 = 50.0;
 /// Between the rows of panels, with the name of the lower one.
 const GAP: i32 = 84;
+/// Between two panels beside each other, which share their axis, pixels.
+const BESIDE: i32 = 22;
 /// Height of a line above a panel, and size of its text, pixels.
 const LINE: i32 = 30;
 const TEXT: u32 = 24;
@@ -117,7 +119,8 @@ fn draw_all(page: &Page, figure: &WaterfallFigure<'_>, day: u32) -> Drawn {
     let bottom = SIZE.1 as i32 - 66;
     let pitch = (bottom - top) / potencies.len().max(1) as i32;
     let beside = |top: i32, lines: i32| {
-        panels::beside(arms.len(), panels::LEFT + 10, top + GAP + (lines - 1) * LINE, top + pitch - 14, 0)
+        let rows = [top + GAP + (lines - 1) * LINE, top + pitch - 14];
+        panels::beside(arms.len(), panels::LEFT + 10, rows, 0, BESIDE)
     };
     let widths: Vec<i32> = beside(top, 1).iter().map(|place| place[2] - place[0]).collect();
     let is_narrow = |changes: &Vec<Changes>| {
@@ -180,7 +183,7 @@ fn draw_heading(
 /// Bars from the worst to the best; patients of one pixel column share it by their place, none is left out of the sum.
 fn draw_panel(page: &Page, changes: &Changes, place: &Place, y: &Span, is_first: bool) -> Drawn {
     let lines = [-100.0, 0.0].map(|value: f64| (value, String::new()));
-    panels::values(page, place, y, &lines, false)?;
+    panels::values(page, place, y, &lines)?;
     if is_first {
         draw_numbers(page, place, y)?;
     }

@@ -6,6 +6,7 @@ use super::answer::{at_end, change, clauses_of, joined, reporting};
 use super::{Read, Row};
 use admsc_scenario::language::{Phrase, english};
 use admsc_scenario::reading::study::Contrast;
+use admsc_study::trial;
 
 /// Every contrast that is told, the primary one first; nothing where no two arms are compared.
 pub fn blocks(read: &Read<'_>) -> Vec<Block> {
@@ -62,15 +63,7 @@ fn sign(read: &Read<'_>, row: Row) -> Option<i8> {
 /// Whether the arms of a contrast differ, at one potency or at several; nothing where one of them allows no verdict.
 fn verdict(read: &Read<'_>, rows: &[Row]) -> Option<Phrase> {
     let signs: Vec<i8> = rows.iter().map(|row| sign(read, *row)).collect::<Option<_>>()?;
-    Some(match signs.as_slice() {
-        [-1] => english("less pain"),
-        [1] => english("more pain"),
-        [_] => english("no detectable difference"),
-        all if all.iter().all(|sign| *sign < 0) => english("less pain at every potency tried"),
-        all if all.iter().all(|sign| *sign > 0) => english("more pain at every potency tried"),
-        all if all.iter().all(|sign| *sign == 0) => english("no detectable difference at any potency tried"),
-        _ => english("a detectable difference at only some of the potencies tried"),
-    })
+    trial::verdict(&signs)
 }
 
 /// What a contrast is told under.
