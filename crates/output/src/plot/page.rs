@@ -49,14 +49,15 @@ pub fn finding(page: &Page, found: Option<&str>, title: &str, question: Option<&
 /// What stands between two signs at the foot. An SVG takes several plain spaces for one.
 pub const BETWEEN_SIGNS: &str = "\u{a0}\u{a0}\u{a0}";
 
-/// Writes the line at the foot: what the figure is not, and its signs.
+/// Writes the line at the foot: what the figure is not, and its signs; below each other where they do not fit beside each other.
 pub fn footer(page: &Page, note: &str, signs: &str) -> Drawn {
-    let y = SIZE.1 as i32 - 32;
+    let middle = SIZE.1 as i32 - 32;
     let size = |text: &str, style: &TextStyle<'_>| page.estimate_text_size(text, style).map_or(0, |size| size.0 as i32);
     let fits = |style: &TextStyle<'_>| size(note, style) + size(signs, style) + 30 <= SIZE.0 as i32 - 2 * MARGIN;
     let sizes = [26, 24, 22].map(|pixels| fonts::regular(pixels, &GREY));
-    let style = sizes.iter().find(|style| fits(style)).unwrap_or(&sizes[2]);
-    page.draw_text(note, &style.pos(FROM_LEFT), (MARGIN, y))?;
-    page.draw_text(signs, &style.pos(FROM_RIGHT), (SIZE.0 as i32 - MARGIN, y))?;
+    let beside = sizes.iter().find(|style| fits(style));
+    let (style, apart) = beside.map_or((&sizes[2], 13), |style| (style, 0));
+    page.draw_text(note, &style.pos(FROM_LEFT), (MARGIN, middle - apart))?;
+    page.draw_text(signs, &style.pos(FROM_RIGHT), (SIZE.0 as i32 - MARGIN, middle + apart))?;
     Ok(())
 }

@@ -97,10 +97,10 @@ mod tests {
         let falls = |days: f64| move |day: f64| 3.0 * (1.0 - day / days).max(0.0);
         let (quick, slow) = (falls(20.0), falls(100.0));
         let first = causes(|day| [slow(day), 1.0, quick(day)]);
-        assert_eq!(found(&first, &[]), "Pain halves by day 17; inflammation goes first");
+        assert_eq!(found(&first, &[]), "Pain halves by day 20; inflammation goes first");
         assert_eq!(
             found(&causes(|day| [quick(day), 1.0, slow(day)]), &[]),
-            "Pain halves by day 17; structural damage goes first"
+            "Pain halves by day 20; structural damage goes first"
         );
         // One that falls alone, or two alike, are not the first of anything.
         assert_eq!(found(&causes(|day| [0.0, 0.5, quick(day)]), &[]), "Pain halves by day 12");
