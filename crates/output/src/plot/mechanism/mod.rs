@@ -21,7 +21,7 @@ pub(in crate::plot) use curves::axons_at_target;
 /// Left edge of the plots: beside names of the panels and numbers.
 const LEFT: i32 = MARGIN + 300;
 /// Room right of the plots, for names of the curves.
-const RIGHT: i32 = 470;
+const RIGHT: i32 = 500;
 /// Room below the axis, for the line at the foot.
 const BOTTOM: i32 = 62;
 /// From panel to panel, pixels.

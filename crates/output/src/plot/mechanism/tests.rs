@@ -42,7 +42,7 @@ fn figure(samples: &[Sample], doses: u32, has_nerve: bool, language: Language) -
 #[test]
 fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<(), Error> {
     for (days, doses) in [(3, 0), (3, 1), (365, 1), (365, 2), (1461, 40)] {
-        for (cells, level) in [(0, 0.0), (3, 1e-5), (900, 0.4), (123_456, 1.0)] {
+        for (cells, level) in [(0, 0.0), (3, 1e-5), (900, 0.4), (900, 0.0712), (123_456, 1.0)] {
             for has_nerve in [false, true] {
                 for language in Language::ALL {
                     let samples = record(days, cells, level);
