@@ -97,7 +97,7 @@ impl<'a> Board<'a> {
 
     /// What is told when the work is interrupted.
     pub fn last_words(&self) -> String {
-        let message = Unfinished::Pieces.message(self.session.fresh);
+        let message = Unfinished::Pieces.message(self.session);
         if !self.json {
             return self.session.language.say(message);
         }

@@ -36,7 +36,7 @@ impl Common {
     pub fn session<'a>(&'a self, work: &Execution, terminal: &'a Terminal) -> Session<'a> {
         let Self { out, quiet, .. } = self;
         let (threads, language) = (work.threads(), terminal.language);
-        Session { out, threads, fresh: work.fresh, quiet: *quiet, language, reporter: terminal }
+        Session { out, threads, fresh: work.fresh, quiet: *quiet, language, checkpoints: true, reporter: terminal }
     }
 }
 

@@ -37,7 +37,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let Arguments { out, work } = arguments;
     let terminal = Terminal::new(&scenario.name, false, language);
     let session =
-        Session { out, threads: work.threads(), fresh: work.fresh, quiet: false, language, reporter: &terminal };
+        Session { out, threads: work.threads(), fresh: work.fresh, quiet: false, language, checkpoints: true, reporter: &terminal };
     one(&scenario, &[], None, session)?;
     // The newest is the one that was run or found.
     let finished = FinishedRun::read(&out.join(&scenario.name))?;

@@ -1,49 +1,85 @@
-//! Signals that end the program: the one place that takes them. Ctrl-C says what the same command does next and ends with
-//! status 130; a second one ends it at once, whatever goes on. What computes is not asked: all that is kept is written piece by
-//! piece, and no file is ever seen half-written.
+//! Signals that end the program: the one place that takes them. Ctrl-C, or what a cluster sends before it takes a machine away, stops
+//! runs at their next tick with a checkpoint; the program then says what the same command does next and ends with a status of its
+//! own. A second signal ends it at once, whatever goes on. Other work is not asked: all that is kept is written piece by piece, and
+//! no file is ever seen half-written.
 
 use std::io::{IsTerminal, Write};
 use std::process::exit;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, Once};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, Once};
 use std::thread;
+use std::time::Duration;
 
 use super::failure::say;
 use crate::session::Session;
+use crate::session::checkpoints;
 use crate::session::job::Unfinished;
 use admsc_study::threads::lock;
 
-/// Exit status after Ctrl-C, as shells have it.
+/// Exit status of work that was stopped and goes on when its command is repeated: "temporary failure" of sysexits.h.
+pub const CAN_GO_ON: i32 = 75;
+/// Exit status after a second signal, as shells have it for Ctrl-C.
 const INTERRUPTED: i32 = 130;
 /// Back to the beginning of the line of a bar, and the line away.
 const NO_BAR: &str = "\r\u{1b}[2K";
+/// How often it is looked whether there was a signal.
+const LOOK: Duration = Duration::from_millis(20);
 
 static WATCHES: Once = Once::new();
-static WAS_INTERRUPTED: AtomicBool = AtomicBool::new(false);
 static LAST_WORDS: Mutex<String> = Mutex::new(String::new());
 
-/// From now on Ctrl-C tells what is left of the work.
+/// From now on a signal tells what is left of the work.
 pub fn watch(unfinished: Unfinished, session: Session<'_>) {
-    last_words(session.language.say(unfinished.message(session.fresh)));
+    last_words(session.language.say(unfinished.message(session)));
 }
 
-/// From now on Ctrl-C says this line, whose form is that of what else is told on standard error.
+/// From now on a signal says this line, whose form is that of what else is told on standard error.
 pub fn last_words(line: String) {
     *lock(&LAST_WORDS) = line;
-    // Where the signal is ignored, as of work in the background, or another takes it, that stays as it is.
-    WATCHES.call_once(|| drop(ctrlc::try_set_handler(interrupted)));
+    WATCHES.call_once(|| {
+        let seen = Arc::new(AtomicUsize::new(0));
+        // Where a signal is ignored, as of work in the background or behind nohup, that stays as it is.
+        for signal in ending().into_iter().filter(|signal| !is_ignored(*signal)) {
+            let _ = signal_hook::flag::register_usize(signal, Arc::clone(&seen), signal as usize);
+        }
+        thread::spawn(move || listen(&seen));
+    });
 }
 
-fn interrupted() {
-    if WAS_INTERRUPTED.swap(true, Ordering::SeqCst) {
-        exit(INTERRUPTED);
-    }
-    // By itself, so that a second signal is heard also where nobody reads these words.
+/// The signals that ask the program to end.
+fn ending() -> Vec<i32> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    #[cfg(unix)]
+    return vec![SIGINT, SIGTERM, signal_hook::consts::SIGHUP];
+    #[cfg(not(unix))]
+    vec![SIGINT, SIGTERM]
+}
+
+/// Whether a signal was ignored already when the program began; where the system does not say so, none was.
+fn is_ignored(signal: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
+    mask >> (signal - 1) & 1 == 1
+}
+
+/// Waits for signals.
+fn listen(seen: &AtomicUsize) {
+    let wait = || {
+        while seen.swap(0, Ordering::SeqCst) == 0 {
+            thread::sleep(LOOK);
+        }
+    };
+    wait();
+    // By itself, so that a second signal is heard also while runs stop and where nobody reads these words.
     thread::spawn(|| {
+        checkpoints::stop();
         if std::io::stderr().is_terminal() {
             let _ = std::io::stderr().lock().write_all(NO_BAR.as_bytes());
         }
         say(&lock(&LAST_WORDS));
-        exit(INTERRUPTED);
+        exit(CAN_GO_ON);
     });
+    wait();
+    exit(INTERRUPTED);
 }

@@ -61,7 +61,7 @@ const EXAMPLES: &str = "Examples:
   admsc params | less
 
 Exit status: 0 success, 1 failure while running, 2 invalid command or scenario, 3 some scenarios of a batch invalid \
-or failed, 130 interrupted by Ctrl-C, which says what is kept.
+or failed, 75 stopped by a signal such as Ctrl-C: the same command goes on.
 
 Pain values are the proxy of a model, not a measurement and not medical advice.";
 

@@ -52,6 +52,9 @@ pub struct Arguments {
     /// Report progress and failures as JSON lines on standard error
     #[arg(long, conflicts_with = "dry_run")]
     json: bool,
+    /// Keep no checkpoints: a run that is stopped begins again after its baseline
+    #[arg(long)]
+    no_checkpoint: bool,
     /// Print what would be run, with time, disk and memory estimated by timing a few days of each scenario; write
     /// nothing
     #[arg(long, conflicts_with = "quiet")]
@@ -74,11 +77,11 @@ pub struct Chosen {
 
 /// Runs all files: one as it is, several as a batch.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
-    let Arguments { chosen: Chosen { files: paths, common }, work, json, dry_run, shard } = arguments;
+    let Arguments { chosen: Chosen { files: paths, common }, work, json, no_checkpoint, dry_run, shard } = arguments;
     let (files, overrides) = (files(paths)?, common.all_overrides());
     let batch = !dry_run && (*json || files.len() > 1);
     let terminal = Terminal::new("batch", !batch || common.quiet || *json, language);
-    let session = common.session(work, &terminal);
+    let session = Session { checkpoints: !no_checkpoint, ..common.session(work, &terminal) };
     if batch {
         if !session.quiet && !json && files.len() > paths.len() {
             say(&format!("{} scenarios", files.len()));

@@ -90,7 +90,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     }
     let Arguments { out, quiet, work, .. } = arguments;
     let (threads, fresh, terminal) = (work.threads(), work.fresh, Terminal::new("validate", *quiet, language));
-    let session = Session { out, threads, fresh, quiet: *quiet, language, reporter: &terminal };
+    let session = Session { out, threads, fresh, quiet: *quiet, language, checkpoints: true, reporter: &terminal };
     let asked = arguments.asked();
     interrupt::watch(Unfinished::Pieces, session);
     let results = compute(&asked, session)?;

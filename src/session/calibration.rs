@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use super::Session;
 use super::cost::{group_seconds, time};
 use super::failure::Failure;
+use super::checkpoints::JobCheckpoints;
 use super::job::Job;
 use super::log::today;
 use super::progress::Reporter;
@@ -175,7 +176,7 @@ impl Job for CalibrationJob<'_> {
         files::read(folder).ok()
     }
 
-    fn compute(&self, session: Session<'_>) -> anyhow::Result<(Self::Computed, String)> {
+    fn compute(&self, session: Session<'_>, _: &JobCheckpoints<'_>) -> anyhow::Result<(Self::Computed, String)> {
         if !session.quiet {
             session.reporter.say(self.plan(session.threads)?);
             if self.settings.evaluations > 0 && self.asked.patients < FEWEST {

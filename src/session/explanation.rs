@@ -4,6 +4,7 @@ use std::sync::Mutex;
 
 use super::failure::Failure;
 use super::figures::add;
+use super::checkpoints::JobCheckpoints;
 use super::job::Job;
 use super::log::RunLog;
 use super::progress::Reporter;
@@ -126,7 +127,7 @@ impl Job for ExplanationJob<'_> {
         files::read(folder)
     }
 
-    fn compute(&self, session: Session<'_>) -> anyhow::Result<(Self::Computed, String)> {
+    fn compute(&self, session: Session<'_>, _: &JobCheckpoints<'_>) -> anyhow::Result<(Self::Computed, String)> {
         let Patients { people, delayed, mean_field } = self.patients;
         let request = Request { scenario: self.scenario, people, delayed, mean_field, threads: session.threads };
         let store = BlockFolder::under(session.out, &request.kept_key()?);

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::Session;
+use super::checkpoints::JobCheckpoints;
 use super::log::now;
 use admsc_output::export::directory::ResultsFolder;
 use admsc_output::export::manifest::{Identity, Manifest};
@@ -13,22 +14,22 @@ use admsc_scenario::language::{Message, english};
 pub enum Unfinished {
     /// Patients, scenarios or other pieces that are done.
     Pieces,
-    /// States of day 0 that are done, and nothing of what follows.
-    Baselines,
+    /// Runs: their checkpoints where they keep any, else the states of day 0 that are done.
+    Runs,
 }
 
 impl Unfinished {
     /// What the same command does next. One that recomputes everything (`fresh`) would also do away with pieces.
-    pub fn message(self, fresh: bool) -> Message {
-        let said = match (self, fresh) {
-            (Self::Pieces, false) => {
+    pub fn message(self, session: Session<'_>) -> Message {
+        let said = match (self == Self::Pieces || session.checkpoints, session.fresh) {
+            (true, false) => {
                 english("interrupted: what is finished is kept, and the same command goes on from there")
             }
-            (Self::Pieces, true) => english(
+            (true, true) => english(
                 "interrupted: what is finished is kept; the same command without --fresh goes on from there, with it from \
                  the beginning",
             ),
-            (Self::Baselines, _) => english(
+            (false, _) => english(
                 "interrupted: of this work only finished baselines are kept; the same command begins again after them",
             ),
         };
@@ -79,7 +80,11 @@ pub trait Job {
     ///
     /// # Errors
     /// When a patient cannot be run, or kept work not be written.
-    fn compute(&self, session: Session<'_>) -> anyhow::Result<(Self::Computed, String)>;
+    fn compute(
+        &self,
+        session: Session<'_>,
+        checkpoints: &JobCheckpoints<'_>,
+    ) -> anyhow::Result<(Self::Computed, String)>;
 
     /// Writes everything, and gives the manifest as it was written.
     ///
@@ -132,10 +137,12 @@ pub fn make<J: Job>(job: &J, session: Session<'_>) -> anyhow::Result<Finished<J:
     let folder = job.folder(session.out);
     folder.check_writable()?;
     let started = now();
-    let (computed, digest) = job.compute(session)?;
+    let checkpoints = JobCheckpoints::new(session);
+    let (computed, digest) = job.compute(session, &checkpoints)?;
     let seconds = started.elapsed().as_secs_f64();
     let manifest = Manifest::new(job.identity(), session.threads, seconds, &digest);
     let (manifest, results) = job.write(&folder, computed, manifest, session)?;
+    checkpoints.clear();
     Ok(Finished { results, manifest, was_there: false })
 }
 

@@ -7,6 +7,7 @@
 
 pub mod batch;
 pub mod calibration;
+pub mod checkpoints;
 pub mod citation;
 pub mod comparison;
 pub mod cost;
@@ -43,6 +44,8 @@ pub struct Session<'a> {
     pub quiet: bool,
     /// Language of figures and messages.
     pub language: Language,
+    /// Whether runs keep checkpoints.
+    pub checkpoints: bool,
     /// Who hears how far it is.
     pub reporter: &'a dyn Reporter,
 }

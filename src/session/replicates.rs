@@ -1,5 +1,6 @@
 //! The same patient several times with other random numbers.
 
+use super::checkpoints::JobCheckpoints;
 use super::job::{Job, Unfinished};
 use super::progress::Days;
 use super::run::{described, request};
@@ -36,7 +37,7 @@ impl Job for ReplicatesJob<'_> {
     }
 
     fn unfinished(&self) -> Unfinished {
-        Unfinished::Baselines
+        Unfinished::Runs
     }
 
     fn load(&self, folder: &ResultsFolder) -> Option<ReplicatesSummary> {
@@ -47,10 +48,10 @@ impl Job for ReplicatesJob<'_> {
         figures::completed_run(folder, manifest, session)
     }
 
-    fn compute(&self, session: Session<'_>) -> anyhow::Result<(Vec<Replicate>, String)> {
+    fn compute(&self, session: Session<'_>, checkpoints: &JobCheckpoints<'_>) -> anyhow::Result<(Vec<Replicate>, String)> {
         let number = self.scenario.replicates;
-        let (store, days) =
-            (BaselineFolder::under(session.out), Days::new(session.reporter, &self.scenario.setup, number));
+        let store = checkpoints.beside(BaselineFolder::under(session.out));
+        let days = Days::new(session.reporter, &self.scenario.setup, number);
         let tell = |row, progress| days.tell(row, progress);
         let replicates = run(request(self.scenario), number, session.threads, &store, tell)?;
         let digest = digest(&replicates);

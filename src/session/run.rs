@@ -1,5 +1,6 @@
 //! One patient, one course.
 
+use super::checkpoints::JobCheckpoints;
 use super::job::{Job, Unfinished};
 use super::progress::Days;
 use super::{Session, figures};
@@ -86,7 +87,7 @@ impl Job for RunJob<'_> {
     }
 
     fn unfinished(&self) -> Unfinished {
-        Unfinished::Baselines
+        Unfinished::Runs
     }
 
     fn load(&self, folder: &ResultsFolder) -> Option<Summary> {
@@ -97,10 +98,10 @@ impl Job for RunJob<'_> {
         figures::completed_run(folder, manifest, session)
     }
 
-    fn compute(&self, session: Session<'_>) -> anyhow::Result<(Record, String)> {
+    fn compute(&self, session: Session<'_>, checkpoints: &JobCheckpoints<'_>) -> anyhow::Result<(Record, String)> {
         let request = Request { keep: files::keep(&self.scenario.exports), pictures: true, ..request(self.scenario) };
         let others = lives::others(request.setup, self.scenario.lives);
-        let (store, days) = (self.baselines.of_one_run(), Days::new(session.reporter, request.setup, 1 + others));
+        let (store, days) = (checkpoints.beside(self.baselines.of_one_run()), Days::new(session.reporter, request.setup, 1 + others));
         let tell = |progress| days.tell(0, progress);
         let mut record = if session.threads == 1 {
             run(request, Serial, &store, tell)

@@ -2,6 +2,7 @@
 
 use super::cost::{sensitivity_seconds, time};
 use super::failure::Failure;
+use super::checkpoints::JobCheckpoints;
 use super::job::Job;
 use super::run::{as_texts, described, identity};
 use super::{Session, figures};
@@ -199,7 +200,7 @@ impl Job for SensitivityJob<'_> {
         files::read(&folder.path())
     }
 
-    fn compute(&self, session: Session<'_>) -> anyhow::Result<(Self::Computed, String)> {
+    fn compute(&self, session: Session<'_>, _: &JobCheckpoints<'_>) -> anyhow::Result<(Self::Computed, String)> {
         if !session.quiet {
             session.reporter.say(self.plan(session.threads)?);
         }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::checkpoints::JobCheckpoints;
 use super::job::Job;
 use super::run::described;
 use super::{Session, failure, figures};
@@ -152,7 +153,7 @@ impl Job for StudyJob<'_> {
         }
     }
 
-    fn compute(&self, session: Session<'_>) -> anyhow::Result<(Self::Computed, String)> {
+    fn compute(&self, session: Session<'_>, _: &JobCheckpoints<'_>) -> anyhow::Result<(Self::Computed, String)> {
         let people = &PreparedStudy::new(self.study)?;
         let store = match self.joined {
             None => self.patients(people, Part::WHOLE, session)?,
@@ -245,7 +246,7 @@ mod tests {
         let study = scenario.study.as_ref().ok_or_else(|| anyhow::anyhow!("it is a study"))?;
         let place = tempfile::tempdir()?;
         let language = Language::English;
-        let session = Session { out: place.path(), threads: 1, fresh: false, quiet: true, language, reporter: &Nobody };
+        let session = Session { out: place.path(), threads: 1, fresh: false, quiet: true, language, checkpoints: true, reporter: &Nobody };
         // Only the program differs, as after an edit of a caption.
         let of_build = |build_hash| {
             let program = Program { build_hash, ..PROGRAM };

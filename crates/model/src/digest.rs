@@ -7,6 +7,9 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::digest::common::hazmat::SerializableState;
 use sha2::{Digest, Sha256};
 
 use crate::observe::Sample;
@@ -78,6 +81,28 @@ impl RunDigest {
             hash.update((bits.len() as u64).to_le_bytes());
             bits.iter().for_each(|bits| hash.update(bits.to_le_bytes()));
         }
+    }
+}
+
+/// A digest that is not closed can be kept and gone on with.
+impl Serialize for RunDigest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let parts: BTreeMap<&str, Vec<u8>> =
+            self.0.iter().map(|(part, hash)| (part.as_str(), SerializableState::serialize(hash).to_vec())).collect();
+        Serialize::serialize(&parts, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for RunDigest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let parts: BTreeMap<String, Vec<u8>> = Deserialize::deserialize(deserializer)?;
+        let read = |bytes: Vec<u8>| {
+            let state = bytes.as_slice().try_into().ok()?;
+            <Sha256 as SerializableState>::deserialize(state).ok()
+        };
+        let part = |(part, bytes)| Some((part, read(bytes)?));
+        let parts: Option<_> = parts.into_iter().map(part).collect();
+        parts.map(Self).ok_or_else(|| D::Error::custom("a digest that is not closed is damaged"))
     }
 }
 

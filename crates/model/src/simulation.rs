@@ -24,6 +24,8 @@ pub enum Error {
     Restore(RestoreError),
     /// A state cannot be encoded, or a stored one cannot be read.
     Code(postcard::Error),
+    /// The run was told to stop before its end.
+    Stopped,
     /// Some number is no number any more.
     NotFinite {
         /// First day with such a number.
@@ -45,6 +47,7 @@ impl fmt::Display for Error {
         match self {
             Self::Size(size) => size.fmt(f),
             Self::Restore(window) => window.fmt(f),
+            Self::Stopped => f.write_str("the run was stopped before its end"),
             Self::Code(reason) => write!(f, "the state cannot be stored or restored: {reason}"),
             Self::NotFinite { day } => write!(
                 f,
@@ -87,13 +90,13 @@ pub struct Simulation {
     course: Course,
 }
 
-/// What a checkpoint holds.
+/// What a checkpoint holds. It is written from borrowed parts and read as owned ones: both have the same bytes.
 #[derive(Serialize, Deserialize)]
-struct Checkpoint {
+struct Checkpoint<T, S, G> {
     pain_gain: f64,
-    tissue: Tissue,
-    samples: Vec<Sample>,
-    given_again: Vec<Retreated>,
+    tissue: T,
+    samples: S,
+    given_again: G,
 }
 
 impl Simulation {
@@ -164,7 +167,12 @@ impl Simulation {
 
     /// Advances one base tick, recording first where a slow interval begins.
     pub fn step(&mut self, workers: impl Steps) {
-        self.record_if_due();
+        self.record();
+        self.advance(workers);
+    }
+
+    /// Advances one base tick. Whoever calls this records before each tick: a day that is left out is not in the record.
+    pub fn advance(&mut self, workers: impl Steps) {
         workers.step(&self.plan, &mut self.tissue);
     }
 
@@ -172,18 +180,18 @@ impl Simulation {
     pub fn run_to(&mut self, day: f64, workers: impl Steps, mut each_day: impl FnMut(&Sample, &Tissue)) {
         let end = self.tissue.clock.tick_at(day);
         loop {
-            if self.record_if_due() {
+            if self.record() {
                 each_day(&self.samples[self.samples.len() - 1], &self.tissue);
             }
             if self.tissue.clock.tick >= end {
                 return;
             }
-            workers.step(&self.plan, &mut self.tissue);
+            self.advance(workers);
         }
     }
 
-    /// Records the present once, if a slow interval begins.
-    fn record_if_due(&mut self) -> bool {
+    /// Records the present once, if a slow interval begins; says whether it did.
+    pub fn record(&mut self) -> bool {
         let now = self.tissue.clock.day();
         let due = self.tissue.clock.due(self.plan.setup.cadence.slow_ticks)
             && self.samples.last().is_none_or(|last| last.time_days < now);
@@ -202,9 +210,9 @@ impl Simulation {
     pub fn checkpoint(&self) -> Result<Vec<u8>, Error> {
         let held = Checkpoint {
             pain_gain: self.plan.setup.parameters.pain.gain,
-            tissue: self.tissue.clone(),
-            samples: self.samples.clone(),
-            given_again: self.course.given().to_vec(),
+            tissue: &self.tissue,
+            samples: &self.samples,
+            given_again: self.course.given(),
         };
         Ok(postcard::to_stdvec(&held)?)
     }
@@ -214,7 +222,8 @@ impl Simulation {
     /// # Errors
     /// When the bytes cannot be read or belong to another window.
     pub fn resume(mut plan: Plan, bytes: &[u8]) -> Result<Self, Error> {
-        let Checkpoint { pain_gain, mut tissue, samples, given_again } = postcard::from_bytes(bytes)?;
+        let held: Checkpoint<Tissue, Vec<Sample>, Vec<Retreated>> = postcard::from_bytes(bytes)?;
+        let Checkpoint { pain_gain, mut tissue, samples, given_again } = held;
         plan.setup.parameters.pain.gain = pain_gain;
         tissue.restore(&plan)?;
         let again: Vec<Dose> = given_again.iter().filter_map(|given| plan.setup.dose_given(*given)).collect();

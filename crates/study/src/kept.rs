@@ -23,6 +23,14 @@ pub fn kept_key(given: &impl Serialize) -> Result<String, Error> {
     Ok(hex(&hash.finalize()[..16]))
 }
 
+/// Name of what is `given`, whatever computes from it, as hexadecimal text.
+///
+/// # Errors
+/// When `given` cannot be encoded.
+pub fn name_of(given: &impl Serialize) -> Result<String, Error> {
+    Ok(hex(&Sha256::digest(postcard::to_stdvec(given)?)[..16]))
+}
+
 /// Name of the state of day 0 of a patient: a kept baseline may be used where this is the same. It depends on what acts
 /// before day 0 ([`day_zero::identity`]: no treatment, no potency, nothing of injected cells), the random numbers and the code.
 ///

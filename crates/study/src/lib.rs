@@ -1,6 +1,7 @@
 //! Runs, replicates of a run, what is read off them and off their comparison, and virtual patients in trials.
 
 pub mod calibration;
+pub mod checkpoint;
 pub mod clinical;
 pub mod coarse;
 pub mod comparison;
@@ -10,6 +11,7 @@ pub mod lives;
 pub mod model;
 pub mod pain_scale;
 pub mod pictures;
+mod recording;
 pub mod replicates;
 pub mod run;
 pub mod sensitivity;

@@ -8,9 +8,7 @@ use admsc_model::observe::snapshot::{Scene, Snapshot, scene, snapshot};
 use admsc_model::observe::tracks::{Tracks, span};
 use admsc_model::rules::plan::Plan;
 use admsc_model::rules::setup::Setup;
-use admsc_model::rules::step::Steps;
 use admsc_model::rules::tissue::Tissue;
-use admsc_model::simulation::Simulation;
 
 /// Days of the snapshots, after that of the first dose; those after the horizon are left out.
 pub const SNAPSHOT_DAYS: [u32; 7] = [0, 1, 7, 28, 90, 180, 365];
@@ -44,46 +42,24 @@ impl Pictures {
             self.snapshots.push(snapshot(plan, tissue));
         }
     }
-}
 
-/// Runs the days in which cells are followed, tick by tick; without any to follow it does nothing.
-pub fn follow(
-    simulation: &mut Simulation,
-    workers: impl Steps,
-    each_day: &mut impl FnMut(&Sample, &Tissue),
-) -> Option<Tracks> {
-    let (from, to) = first_followed(simulation, workers, &mut *each_day)?;
-    simulation.run_to(from, workers, &mut *each_day);
-    let end = simulation.tissue().clock.tick_at(to);
-    let mut tracks: Option<Tracks> = None;
-    while simulation.tissue().clock.tick < end {
-        let clock = simulation.tissue().clock;
-        let next = clock.day() + clock.days_of(1);
-        simulation.run_to(next, workers, &mut *each_day);
-        let (plan, tissue) = (simulation.plan(), simulation.tissue());
-        match &mut tracks {
+    /// Follows cells for a tick that has just passed, if it is one of those after the first dose that holds any.
+    pub fn follow(&mut self, plan: &Plan, tissue: &Tissue) {
+        let Some((from, to)) = span(plan) else { return };
+        let clock = tissue.clock;
+        if clock.tick <= clock.tick_at(from) || clock.tick > clock.tick_at(to) {
+            return;
+        }
+        match &mut self.tracks {
             Some(tracks) => tracks.look(plan, tissue),
-            None => tracks = Some(Tracks::begin(plan, tissue, from)),
+            None => self.tracks = Some(Tracks::begin(plan, tissue, from)),
         }
     }
-    tracks.filter(|tracks| !tracks.cells.is_empty())
-}
 
-/// The days in which cells are followed: those after the first dose that holds any. Where pain may bring one first, the run
-/// goes on visit by visit until it is known.
-fn first_followed(
-    simulation: &mut Simulation,
-    workers: impl Steps,
-    each_day: &mut impl FnMut(&Sample, &Tissue),
-) -> Option<(f64, f64)> {
-    let setup = &simulation.plan().setup;
-    let visits = setup.retreatments.first().map_or(&[][..], |rule| &rule.visits_days);
-    let within = visits.iter().map(|day| f64::from(*day)).filter(|day| *day < f64::from(setup.horizon_days));
-    for visit in within.collect::<Vec<f64>>() {
-        if span(simulation.plan()).is_some_and(|(from, _)| from <= visit) {
-            break;
-        }
-        simulation.run_to(visit, workers, &mut *each_day);
+    /// Everything that was seen of a run that is over: what was given again has its needles too.
+    #[must_use]
+    pub fn finished(self, plan: &Plan) -> Self {
+        let tracks = self.tracks.filter(|tracks| !tracks.cells.is_empty());
+        Self { scene: scene(plan), tracks, ..self }
     }
-    span(simulation.plan())
 }

@@ -1,13 +1,13 @@
 //! One run from its setup to its record: the baseline, prepared or taken from a store, then the days to the horizon.
 
+use super::checkpoint::{self, Checkpoints, Keeper, Nowhere, Reached};
 use super::lives::Life;
-use super::pictures::{self, Pictures};
-use super::summary::{Course, relief_start};
+use super::pictures::Pictures;
+use super::recording::Recording;
+use super::summary::Course;
 use super::visits::{Keep, Visits};
 use crate::kept::baseline_key;
-use admsc_model::digest::RunDigest;
 use admsc_model::observe::Sample;
-use admsc_model::observe::snapshot::scene;
 use admsc_model::rules::baseline;
 use admsc_model::rules::plan::Plan;
 use admsc_model::rules::retreatment::Retreated;
@@ -40,6 +40,11 @@ pub trait BaselineStore {
 
     /// Keeps bytes under `key`. A store that cannot does nothing: the baseline is then computed again.
     fn keep(&self, key: &str, bytes: &[u8]);
+
+    /// Where the checkpoints of runs are kept: nowhere, unless a store says otherwise.
+    fn checkpoints(&self) -> &dyn Checkpoints {
+        &Nowhere
+    }
 }
 
 /// Keeps nothing.
@@ -91,10 +96,12 @@ impl Record {
     }
 }
 
-/// Runs a patient to the horizon. The record depends on the request alone, never on the workers or the store.
+/// Runs a patient to the horizon, from a checkpoint where one is kept. The record depends on the request alone, never on the workers,
+/// the store, or how often the run was stopped.
 ///
 /// # Errors
-/// When the window's size is not supported, the asked-for pain cannot be met, or a state cannot be encoded.
+/// When the window's size is not supported, the asked-for pain cannot be met, a figure is no number any more, a state cannot be
+/// encoded, or the run is to stop.
 pub fn run(
     request: Request<'_>,
     workers: impl Steps,
@@ -102,42 +109,31 @@ pub fn run(
     mut progress: impl FnMut(Progress),
 ) -> Result<Record, Error> {
     let plan = Plan::new(request.setup.clone(), request.seed, request.patient)?;
-    let tissue = prepared_tissue(&plan, request, workers, store, &mut progress)?;
-    let mut simulation = Simulation::from_baseline(plan, tissue)?;
-    let mut digest = RunDigest::default();
-    let mut visits = request.visits_days.iter().peekable();
-    let mut failed: Option<Error> = None;
-    let mut seen = Visits::default();
-    let plan = simulation.plan().clone();
-    let mut pictures = request.pictures.then(|| Pictures::new(&plan));
-    let mut each_day = |sample: &Sample, tissue: &Tissue| {
-        failed = failed.take().or_else(|| sample.check().err());
-        // A visit between two rows is made at the next row.
-        while visits.next_if(|visit| f64::from(**visit) <= sample.time_days).is_some() {
-            digest.add_state(tissue);
-            seen.look(&plan, tissue, request.keep);
+    let mut keeper = store.checkpoints().open(&checkpoint::key(request)?);
+    let (mut run, mut recording) = match checkpoint::reached(&plan, &mut *keeper) {
+        Some(Reached::Run(run, recording)) => (*run, recording),
+        begun => {
+            let begun = if let Some(Reached::Baseline(tissue)) = begun { Some(tissue) } else { None };
+            let tissue = day_zero((&plan, begun), request, workers, (store, &mut *keeper), &mut progress)?;
+            let recording = Recording::new(request, &plan);
+            (Simulation::from_baseline(plan, tissue)?, recording)
         }
-        if let Some(pictures) = &mut pictures {
-            pictures.look(&plan, sample, tissue);
-        }
-        progress(Progress::Day(sample.time_days));
     };
-    let tracks = if request.pictures { pictures::follow(&mut simulation, workers, &mut each_day) } else { None };
-    simulation.run_to(f64::from(request.setup.horizon_days), workers, each_day);
-    if let Some(pictures) = &mut pictures {
-        pictures.tracks = tracks;
-        // What was given again has its needles too.
-        pictures.scene = scene(simulation.plan());
+    let end = run.tissue().clock.tick_at(f64::from(request.setup.horizon_days));
+    loop {
+        if run.record() {
+            recording.day(request, &run)?;
+            progress(Progress::Day(run.tissue().clock.day()));
+        }
+        if run.tissue().clock.tick >= end {
+            break;
+        }
+        run.advance(workers);
+        recording.tick(&run);
+        checkpoint::of_run(&mut *keeper, &run, &recording)?;
     }
-    if let Some(error) = failed {
-        return Err(error);
-    }
-    let samples = simulation.samples().to_vec();
-    let (given_again, digest) = (simulation.given_again().to_vec(), digest.finish(&samples));
-    let relief_start = relief_start(&simulation.plan().setup);
-    let has_cells = request.setup.possible_doses().any(|dose| dose.cells > 0.0);
-    let potency = has_cells.then_some(request.setup.parameters.patient.potency);
-    Ok(Record { samples, visits: seen, pictures, given_again, relief_start, potency, lives: Vec::new(), digest })
+    checkpoint::of_end(&mut *keeper, &run, &recording)?;
+    Ok(recording.finish(request, &run))
 }
 
 /// The state of day 0: from the store if it holds one that fits this window, else computed and kept.
@@ -151,12 +147,26 @@ pub fn prepared_tissue(
     store: &impl BaselineStore,
     progress: &mut impl FnMut(Progress),
 ) -> Result<Tissue, Error> {
+    day_zero((plan, None), request, workers, (store, &mut Nowhere), progress)
+}
+
+/// The same, computed from where it was left, with checkpoints.
+fn day_zero(
+    (plan, begun): (&Plan, Option<Tissue>),
+    request: Request<'_>,
+    workers: impl Steps,
+    (store, keeper): (&impl BaselineStore, &mut dyn Keeper),
+    progress: &mut impl FnMut(Progress),
+) -> Result<Tissue, Error> {
     let key = baseline_key(request.setup, request.seed, request.patient)?;
     let kept = store.load(&key).and_then(|bytes| decode_baseline(plan, &bytes).ok());
     if let Some(tissue) = kept {
         return Ok(tissue);
     }
-    let tissue = baseline::prepare(plan, workers, |share| progress(Progress::Baseline(share)));
+    let mut tissue = begun.unwrap_or_else(|| baseline::seed(plan));
+    while baseline::advance(plan, &mut tissue, workers, |share| progress(Progress::Baseline(share))) {
+        checkpoint::of_baseline(keeper, &tissue)?;
+    }
     store.keep(&key, &encode_baseline(&tissue)?);
     Ok(tissue)
 }

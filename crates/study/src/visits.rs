@@ -1,5 +1,7 @@
 //! What a run keeps of its visits for files. Looking changes nothing: the run goes on to the same bytes.
 
+use serde::{Deserialize, Serialize};
+
 use admsc_model::observe::axons::{AxonRow, axons};
 use admsc_model::observe::cells::{Cell, cells};
 use admsc_model::observe::fields::{FieldStack, fields};
@@ -18,7 +20,7 @@ pub struct Keep {
 }
 
 /// What was kept, in the order of the visits.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Visits {
     /// Days of the visits, whatever was kept of them.
     pub days: Vec<f64>,

@@ -80,6 +80,6 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         let plan = job.plan(threads)?;
         return output::print(|out| writeln!(out, "{}", language.say(plan)));
     }
-    let session = Session { out, threads, fresh: work.fresh, quiet: *quiet, language, reporter: &terminal };
+    let session = Session { out, threads, fresh: work.fresh, quiet: *quiet, language, checkpoints: true, reporter: &terminal };
     show(&job, session, |out, document| print::all(out, document, language))
 }

@@ -1,6 +1,8 @@
 //! Every axon of a fascicle as a row.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use super::columns::table;
 use crate::rules::axon::AxonState;
@@ -12,14 +14,14 @@ pub const STATES: [&str; 7] = ["intact", "degenerating", "waiting", "growing", "
 
 table! {
     /// One axon on one day. Field names are column names.
-    #[derive(Debug, Clone, PartialEq, Serialize)]
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub struct AxonRow {
         /// Time after the first day.
         pub time_days: f64,
         /// Number of the axon, from 0; the same on every day.
         pub axon_number: u64,
         /// `intact`, `degenerating`, `waiting`, `growing`, `stalled`, `arrived` or `lost`.
-        pub state: &'static str,
+        pub state: Cow<'static, str>,
         /// Position along y; the axon runs along x.
         pub y_um: f64,
         /// Position along z.
@@ -62,7 +64,7 @@ pub fn axons(plan: &Plan, tissue: &Tissue) -> Vec<AxonRow> {
         AxonRow {
             time_days: tissue.clock.day(),
             axon_number: i as u64,
-            state: word(state),
+            state: Cow::Borrowed(word(state)),
             y_um: axons.place[i][0],
             z_um: axons.place[i][1],
             front_x_um: front,

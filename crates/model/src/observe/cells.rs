@@ -1,5 +1,7 @@
 //! Every cell of a tissue as a row: for maps and for following single cells from visit to visit.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::columns::table;
@@ -29,15 +31,15 @@ pub const STATES: [&str; 5] = ["m0", "m1", "m2", "alive", "apoptotic"];
 
 table! {
     /// One cell on one day. Field names are column names.
-    #[derive(Debug, Clone, PartialEq, Serialize)]
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub struct Cell {
         /// Time after the first day.
         pub time_days: f64,
         /// `macrophage` or `admsc`.
-        pub kind: &'static str,
+        pub kind: Cow<'static, str>,
         /// Phenotype of a macrophage (`m0`, `m1`, `m2`); whether an ADMSC lives (`alive`) or is dead and not yet
         /// removed (`apoptotic`).
-        pub state: &'static str,
+        pub state: Cow<'static, str>,
         /// Identity by lineage, `id-` and sixteen hexadecimal digits: the same cell has the same on every day, and no table
         /// program takes it for a number.
         pub lineage: String,
@@ -75,8 +77,8 @@ fn row(tissue: &Tissue, kind: &'static str, state: &'static str, cell: Common) -
     let [heading_x_cosine, heading_y_cosine, heading_z_cosine] = heading.map(f64::from);
     Cell {
         time_days: tissue.clock.day(),
-        kind,
-        state,
+        kind: Cow::Borrowed(kind),
+        state: Cow::Borrowed(state),
         lineage: format!("id-{id:016x}"),
         x_um,
         y_um,

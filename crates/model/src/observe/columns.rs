@@ -1,6 +1,8 @@
 //! Tables: rows whose columns have a name, a type and a meaning. A row's struct is the one description of its table;
 //! the files and the data dictionary are made from it.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 /// Type of the values of a column.
@@ -75,6 +77,14 @@ impl Datum for u64 {
 }
 
 impl Datum for String {
+    const FORM: Form = Form::Text;
+
+    fn value(&self) -> Option<Value<'_>> {
+        Some(Value::Text(self))
+    }
+}
+
+impl Datum for Cow<'static, str> {
     const FORM: Form = Form::Text;
 
     fn value(&self) -> Option<Value<'_>> {

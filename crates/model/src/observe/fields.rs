@@ -1,5 +1,7 @@
 //! Every map of the window on one day, voxel by voxel.
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::grid::Grid;
 use crate::observe::columns::{Column, Form};
 use crate::rules::species::{ALL, Species};
@@ -39,7 +41,7 @@ const fn column(species: Species, meaning: &'static str) -> Column {
 }
 
 /// All maps on one day.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FieldStack {
     /// Time after the first day, days.
     pub time_days: f64,

@@ -19,13 +19,20 @@ const INITIAL: u64 = 0;
 /// Prepares the tissue of day 0. `progress` is told the share done, 0 to 1.
 pub fn prepare(plan: &Plan, workers: impl Steps, mut progress: impl FnMut(f64)) -> Tissue {
     let mut tissue = seed(plan);
-    while tissue.clock.tick < tissue.clock.origin {
-        workers.step(plan, &mut tissue);
-        if tissue.clock.due(plan.setup.cadence.slow_ticks) {
-            progress(f64::from(tissue.clock.tick) / f64::from(tissue.clock.origin));
-        }
-    }
+    while advance(plan, &mut tissue, workers, &mut progress) {}
     tissue
+}
+
+/// Advances a baseline by one base tick; says whether there was one left. `progress` is told the share done once a slow interval.
+pub fn advance(plan: &Plan, tissue: &mut Tissue, workers: impl Steps, mut progress: impl FnMut(f64)) -> bool {
+    if tissue.clock.tick >= tissue.clock.origin {
+        return false;
+    }
+    workers.step(plan, tissue);
+    if tissue.clock.due(plan.setup.cadence.slow_ticks) {
+        progress(f64::from(tissue.clock.tick) / f64::from(tissue.clock.origin));
+    }
+    true
 }
 
 /// Cells and structure at the densities of the mean field, at random places of the lesion.

@@ -19,6 +19,7 @@ pub mod baselines;
 pub mod batch;
 pub mod blocks;
 pub mod calibration;
+pub mod checkpoints;
 pub mod comparison;
 pub mod dictionary;
 pub mod directory;

@@ -6,6 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
 
 use super::directory::temporary;
 
@@ -45,13 +46,34 @@ impl SealedFolder {
     /// # Errors
     /// When it cannot be written.
     pub fn keep(&self, key: &str, bytes: &[u8]) -> std::io::Result<()> {
+        self.written(key, bytes)?.persist(self.file(key))?;
+        Ok(())
+    }
+
+    /// The same, also if the machine stops at any moment: the content is on the disk before it takes the place of what was there.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_through_power_cuts(&self, key: &str, bytes: &[u8]) -> std::io::Result<()> {
+        let file = self.written(key, bytes)?;
+        file.as_file().sync_data()?;
+        file.persist(self.file(key))?;
+        Ok(())
+    }
+
+    /// Content with its seal, under a temporary name.
+    fn written(&self, key: &str, bytes: &[u8]) -> std::io::Result<NamedTempFile> {
         fs::create_dir_all(&self.folder)?;
         let mut file = temporary(0o666).tempfile_in(&self.folder)?;
         file.write_all(self.mark)?;
         file.write_all(&seal(key, bytes))?;
         file.write_all(bytes)?;
-        file.persist(self.file(key))?;
-        Ok(())
+        Ok(file)
+    }
+
+    /// Deletes the content of a key. What cannot be deleted stays.
+    pub fn remove(&self, key: &str) {
+        let _ = fs::remove_file(self.file(key));
     }
 }
 

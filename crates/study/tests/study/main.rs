@@ -2,6 +2,7 @@
 
 #[path = "../../../model/tests/common/mod.rs"]
 mod common;
+mod checkpoint;
 mod contrasts;
 mod enrolment;
 mod explanation;
