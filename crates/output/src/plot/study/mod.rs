@@ -111,16 +111,19 @@ impl StudyResults<'_> {
     fn finding(&self) -> Option<String> {
         let contrast = trial::contrasts(self.study).primary()?;
         let day = *self.later_visits().last()?;
-        let sign = |potency: usize| {
+        let of_potency = |potency: usize| {
             let row = self.difference(self.case(0, potency, contrast.arm), contrast.against, day)?;
-            let found = of_design(row)?;
-            Some(i8::from(found.low > 0.0) - i8::from(found.high < 0.0))
+            of_design(row)
         };
-        let signs: Vec<i8> = (0..self.study.potencies.len()).map(sign).collect::<Option<_>>()?;
+        let found: Vec<&Difference> = (0..self.study.potencies.len()).map(of_potency).collect::<Option<_>>()?;
+        let sign = |found: &&Difference| i8::from(found.low > 0.0) - i8::from(found.high < 0.0);
+        let verdict = trial::verdict(&found.iter().map(sign).collect::<Vec<_>>())?;
+        // What can be detected may be too little to be felt: the title says how much it is.
+        let points = Message::joined(found.iter().map(|found| verbatim(signed(found.difference, 2))), english("; "));
         let [arm, against] = [contrast.arm, contrast.against].map(|arm| &self.study.arms[arm]);
-        let said =
-            english("“{arm}” against “{against}” at {visit}: {verdict}").with("arm", arm).with("against", against);
-        Some(self.say(said.with_said("visit", visit_name(day)).with_said("verdict", trial::verdict(&signs)?)))
+        let said = english("“{arm}” against “{against}” at {visit}: {verdict} ({points} points)");
+        let said = said.with("arm", arm).with("against", against).with_said("visit", visit_name(day));
+        Some(self.say(said.with_said("verdict", verdict).with_said("points", points)))
     }
 
     /// Whether every patient goes through every arm.
