@@ -65,10 +65,7 @@ impl Figure for RespondersFigure<'_> {
 fn draw_all(page: &Page, figure: &RespondersFigure<'_>, visits: &[u32]) -> Drawn {
     let results = &figure.0;
     let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
-    let question = match results.has_late_arms() {
-        false => english("How many patients lose half of their pain?"),
-        true => english("How many patients lose half of their pain, from each arm's first dose?"),
-    };
+    let question = english("How many patients lose half of their pain?");
     let question = results.asked(results.say(question), results.left_out_and_reporting());
     let heading = page::heading(page, results.title, Some(&question))?;
     let key = panels::key(page, results, &arms, |arm| results.say(results.arm_with_size(arm)), heading - 6)?;
