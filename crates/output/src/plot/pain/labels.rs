@@ -93,7 +93,7 @@ pub fn causes(root: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
     // Leaders do not cross where labels stand in the order of what they point to.
     labels.sort_by_key(|label| label.points_to);
     let wanted: Vec<i32> = labels.iter().map(|label| label.points_to).collect();
-    let places = spread(&wanted, GAP, frame.top + 20, frame.bottom - 26);
+    let places = spread(&wanted, GAP, frame.top + 36, frame.bottom - 26);
     let end = frame.x(last.time_days);
     for (label, place) in labels.iter().zip(places) {
         draw(root, label, (end, frame.right), place, language)?;
