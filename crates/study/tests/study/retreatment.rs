@@ -9,13 +9,13 @@ use admsc_model::rules::setup::Setup;
 use admsc_model::simulation::Simulation;
 use admsc_scenario::language::Language;
 use admsc_scenario::reading::{Scenario, load_str};
-use admsc_study::replicates;
 use admsc_study::run::{NoStore, Record, Request, run as run_alone};
 use admsc_study::spread::summarise_replicates;
 use admsc_study::summary::{may_begin_by_pain, responders_start};
 use admsc_study::trial::tables::{late_arms, patient_rows};
 use admsc_study::trial::{EnrolledPatient, PreparedStudy};
 use admsc_study::visits::Keep;
+use admsc_study::{lives, replicates};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -176,6 +176,23 @@ fn relief_of_each_replicate_counts_from_its_first_dose_and_responders_from_day_0
             assert_eq!(given, if starts > 0 { vec![10.0] } else { vec![] });
         }
         assert!(summary.visits.iter().all(|visit| visit.r50.is_some_and(|found| found.all == 3)));
+    }
+    Ok(())
+}
+
+#[test]
+fn all_lives_of_a_run_count_from_one_day_whoever_decided_on_the_first_dose() -> Outcome {
+    let rule = "{ when = { pain_above = 0, at_most = 1, not_before = \"8 d\" }, cells = 18e6 }";
+    let fixed = "{ at = \"7 d\", cells = 18e6 }";
+    for (doses, starts) in [(rule, 0), (fixed, 7), ("{ at = \"0 d\", sham = true }", 0)] {
+        let found = scenario(&format!("dose = [{doses}]\n"))?;
+        let (setup, keep) = (&found.setup, Keep::default());
+        let request = Request { setup, seed: 1, patient: 0, visits_days: &[], keep, pictures: false };
+        let first = run_alone(request, Serial, &NoStore, |_| {})?;
+        let lives = lives::run(request, &first, 3, 2, &NoStore, |_, _| {})?;
+        let told: Vec<(u64, bool, u32)> =
+            lives.iter().map(|life| (life.seed, life.is_treated, life.relief_start)).collect();
+        assert_eq!(told, [(1, true, starts), (2, true, starts), (3, true, starts), (1, false, starts)], "{doses}");
     }
     Ok(())
 }
