@@ -7,6 +7,7 @@ use admsc_scenario::ledger::{Grade, Ledger, LedgerError};
 use admsc_scenario::observer::Mode;
 use admsc_scenario::reading::study::{Allocation, Study};
 use admsc_scenario::reading::{Scenario, days};
+use admsc_study::lives::others;
 use admsc_study::replicates::seed;
 
 use admsc_model::rules::setup::Setup;
@@ -43,8 +44,18 @@ pub fn methods(scenario: &Scenario, manifest: &Manifest, language: Language) -> 
 
 /// One patient, once or with several seeds.
 fn of_patient(scenario: &Scenario) -> Message {
-    let said = match scenario.replicates {
-        1 => english("{patient} was followed for {days} after a baseline of {baseline}, random seed {first}."),
+    let has_others = scenario.replicates == 1 && others(&scenario.setup, scenario.lives) > 0;
+    let lives = if has_others { scenario.lives } else { 1 };
+    let said = match (scenario.replicates, lives) {
+        (1, 1) => english("{patient} was followed for {days} after a baseline of {baseline}, random seed {first}."),
+        (1, _) if scenario.setup.possible_doses().next().is_some() => english(
+            "{patient} was followed for {days} after a baseline of {baseline} in {lives} lives with the same parameters, random seeds \
+             {first} to {last}, the first of them in detail, and once without treatment, random seed {first}.",
+        ),
+        (1, _) => english(
+            "{patient} was followed for {days} after a baseline of {baseline} in {lives} lives with the same parameters, random seeds \
+             {first} to {last}, the first of them in detail.",
+        ),
         _ => english(
             "{patient} was followed for {days} after a baseline of {baseline} in {replicates} replicates, random seeds {first} to \
              {last}.",
@@ -54,9 +65,10 @@ fn of_patient(scenario: &Scenario) -> Message {
         0 => english("The mean patient").into(),
         number => english("Virtual patient {number}").with("number", number),
     };
-    let last = seed(scenario.seed, scenario.replicates.saturating_sub(1));
+    let last = seed(scenario.seed, scenario.replicates.max(lives).saturating_sub(1));
     with_days(said.with_said("patient", patient).with("first", scenario.seed), &scenario.setup)
         .with("replicates", scenario.replicates)
+        .with("lives", lives)
         .with("last", last)
 }
 

@@ -20,6 +20,7 @@ use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{DifferingKey, Scenario, differing_keys};
 use admsc_scenario::shown::shown;
 use admsc_study::comparison::{Relief, State, common_end, difference_interval, first_difference, relief, until};
+use admsc_study::lives::LivesCounts;
 use admsc_study::summary::Course;
 
 /// A run that is asked for.
@@ -40,6 +41,8 @@ pub struct Run {
     pub finished: FinishedRun,
     /// What it was computed from, with what its patient was given again.
     pub scenario: Scenario,
+    /// What the lives come to that it shows, of which the first is compared; none where it shows one.
+    pub lives: Option<LivesCounts>,
     /// Day from which the relief of each replicate counts.
     relief_starts: Vec<u32>,
 }
@@ -125,7 +128,8 @@ pub fn read(asked: &[Asked], language: Language, reporter: &dyn Reporter) -> any
         let scenario = figures::scenario_as_treated(&finished)?;
         figures::missing_letters(&scenario, language).into_iter().for_each(|warning| reporter.warn(warning));
         let relief_starts = finished.courses(&scenario.setup)?.iter().map(|course| course.relief_start).collect();
-        runs.push(Run { letter: letter(number), name: name.clone(), finished, scenario, relief_starts });
+        let (letter, lives) = (letter(number), finished.lives_counts()?);
+        runs.push(Run { letter, name: name.clone(), finished, scenario, lives, relief_starts });
     }
     Ok(runs)
 }
@@ -269,6 +273,7 @@ fn tables(compared: &Comparison<'_>) -> Result<[plot::File; 3], Error> {
             relief: one.relief,
             first_difference_day: one.first_difference_day,
             is_counterfactual: is_counterfactual(one, told),
+            lives: one.run.lives,
         }
     });
     let entries: Vec<Entry<'_>> = entries.collect();

@@ -21,7 +21,6 @@ use admsc_scenario::reading::study::{Allocation, Study};
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::signed;
 use admsc_stats::difference::Difference;
-use admsc_study::summary::responders_start;
 use admsc_study::trial::tables::PatientRow;
 use admsc_study::trial::{self, Analysis, ArmRow, Curve, DifferenceRow};
 
@@ -78,16 +77,6 @@ impl StudyResults<'_> {
     /// Number of the case of a point, a potency and an arm.
     fn case(&self, point: usize, potency: usize, arm: usize) -> usize {
         (point * self.study.potencies.len() + potency) * self.study.arms.len() + arm
-    }
-
-    /// Day from which the responders of an arm count.
-    fn responders_start(&self, arm: usize) -> u32 {
-        responders_start(&self.study.cases[self.case(0, 0, arm)].setup)
-    }
-
-    /// Whether an arm's first dose comes after day 0.
-    fn has_late_arms(&self) -> bool {
-        (0..self.study.arms.len()).any(|arm| self.responders_start(arm) > 0)
     }
 
     /// Days of the visits after day 0.

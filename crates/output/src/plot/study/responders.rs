@@ -65,10 +65,7 @@ impl Figure for RespondersFigure<'_> {
 fn draw_all(page: &Page, figure: &RespondersFigure<'_>, visits: &[u32]) -> Drawn {
     let results = &figure.0;
     let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
-    let question = match results.has_late_arms() {
-        false => english("How many patients lose half of their pain?"),
-        true => english("How many patients lose half of their pain, from each arm's first dose?"),
-    };
+    let question = english("How many patients lose half of their pain?");
     let room = [330, 230, 150][(potencies.len().max(1) - 1).min(2)];
     let beside = |top: i32| {
         let rows = [top, SIZE.1 as i32 - panels::BOTTOM];

@@ -48,22 +48,22 @@ impl WaterfallFigure<'_> {
     }
 
     fn changes(&self, potency: usize, arm: usize) -> Changes {
-        let (day, start) = (self.day().map(u64::from), self.0.responders_start(arm));
+        let day = self.day().map(u64::from);
         let (value, name) = (self.0.study.potencies[potency].value, &self.0.study.arms[arm]);
         let rows = self.0.patients.iter().filter(|row| {
             row.point == 0 && Some(row.visit_days) == day && row.potency_fraction == value && row.arm == *name
         });
-        let all: Vec<Option<f64>> = rows.map(|row| percent(row, start)).collect();
+        let all: Vec<Option<f64>> = rows.map(percent).collect();
         let mut percent: Vec<f64> = all.iter().copied().flatten().collect();
         percent.sort_by(|a, b| b.total_cmp(a));
         Changes { missing: all.len() - percent.len(), percent }
     }
 }
 
-/// Change of a patient's reported pain, percent of that on the day of the arm's first dose; nothing before that day.
-fn percent(row: &PatientRow, start: u32) -> Option<f64> {
-    let change = 100.0 * (row.reported_vas_points? / row.first_dose_reported_vas_points - 1.0);
-    (change.is_finite() && row.visit_days >= u64::from(start)).then_some(change)
+/// Change of a patient's reported pain, percent of that on day 0.
+fn percent(row: &PatientRow) -> Option<f64> {
+    let change = 100.0 * (row.reported_vas_points? / row.baseline_reported_vas_points - 1.0);
+    change.is_finite().then_some(change)
 }
 
 impl Changes {
@@ -110,10 +110,7 @@ fn draw_all(page: &Page, figure: &WaterfallFigure<'_>, day: u32) -> Drawn {
         potencies.iter().map(|potency| arms.iter().map(|arm| figure.changes(*potency, *arm)).collect()).collect();
     let worst = all.iter().flatten().flat_map(|changes| changes.percent.first()).fold(0.0, |a: f64, b| a.max(*b));
     let highest = (10.0 * (worst / 10.0).ceil()).clamp(20.0, MOST);
-    let question = match results.has_late_arms() {
-        false => english("Change of reported pain from day 0 at {visit}, patient by patient"),
-        true => english("Change of reported pain from each arm's first dose at {visit}, patient by patient"),
-    };
+    let question = english("Change of reported pain from day 0 at {visit}, patient by patient");
     let question = results.asked(results.say(question.with_said("visit", visit_name(day))), results.left_out());
     let top = page::heading(page, results.title, Some(&question))? - 14;
     let bottom = SIZE.1 as i32 - 66;
