@@ -10,6 +10,7 @@ pub mod calibration;
 pub mod citation;
 pub mod comparison;
 pub mod cost;
+pub mod differences;
 pub mod explanation;
 pub mod failure;
 pub mod figures;

@@ -8,7 +8,9 @@ use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::reading::study::Study;
 use admsc_scenario::units::interval;
 use admsc_scenario::units::month::visit_name;
+use admsc_scenario::units::needed::needed;
 use admsc_scenario::units::sign::{percent, probability, signed};
+use admsc_stats::number_needed::NumberNeeded;
 use admsc_study::trial::contrasts;
 use admsc_study::trial::tables::DifferenceTableRow;
 
@@ -34,9 +36,11 @@ pub fn told(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], lan
         let shares = shares.map(|(arm, against)| {
             language.say(english("{share} against {other}").with("share", percent(arm)).with("other", percent(against)))
         });
-        let needed = row.number_needed.as_deref().unwrap_or("-");
-        let needed = needed.strip_prefix("number needed to treat ").unwrap_or(needed);
-        [shares.unwrap_or_else(|| "-".to_owned()), needed.to_owned()]
+        let ends = row.r50_low_fraction.zip(row.r50_high_fraction);
+        let difference = row.r50_difference_fraction.zip(ends);
+        let number = difference.and_then(|(found, (low, high))| NumberNeeded::from_interval(found, low, high));
+        let needed = number.map(|number| language.say(needed(&number)));
+        [shares, needed].map(|cell| cell.unwrap_or_else(|| "-".to_owned()))
     };
     let note = english("the number needed to treat has its interval as between different patients");
     print(out, (study, title, Some(note)), columns, shown.map(|row| (row, line(row))), language)

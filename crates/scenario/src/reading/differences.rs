@@ -16,6 +16,9 @@ const WORDS: [&str; 3] = ["format", "title", "question"];
 /// Their translations.
 const TRANSLATION: &str = "translation.";
 
+/// A key that is written only where it is not 1.
+const LIVES: &str = "lives";
+
 /// The keys in which resolved scenarios differ, by path, those about results only at the end. Titles and questions are
 /// left out.
 ///
@@ -25,6 +28,7 @@ pub fn differing_keys(resolved: &[&str]) -> Result<Vec<DifferingKey>, toml::de::
     let mut flat = Vec::new();
     for text in resolved {
         let mut values = BTreeMap::new();
+        values.insert(LIVES.to_owned(), "1".to_owned());
         flatten("", &toml::Value::Table(text.parse()?), &mut values);
         flat.push(values);
     }
@@ -37,6 +41,18 @@ pub fn differing_keys(resolved: &[&str]) -> Result<Vec<DifferingKey>, toml::de::
         .collect();
     differing.sort_by_key(|key| key.path.starts_with("output."));
     Ok(differing)
+}
+
+/// The names of the arms of a resolved study and how many doses each states, in their order; none of what is no study.
+pub fn arms_of(resolved: &str) -> Vec<(String, usize)> {
+    let table: toml::Table = resolved.parse().unwrap_or_default();
+    let items =
+        |table: &toml::Table, key: &str| table.get(key).and_then(toml::Value::as_array).cloned().unwrap_or_default();
+    let arm = |arm: &toml::Value| {
+        let name = arm.get("name").and_then(toml::Value::as_str)?;
+        Some((name.to_owned(), arm.as_table().map_or(0, |arm| items(arm, "dose").len())))
+    };
+    items(&table, "arm").iter().filter_map(arm).collect()
 }
 
 /// Enters every value below a path.
