@@ -6,7 +6,7 @@ use std::path::Path;
 use super::comparison::labels::key_texts;
 use super::results::Kept;
 use admsc_scenario::language::{Language, Message, english, verbatim};
-use admsc_scenario::reading::{self, BUILTIN, DifferingKey, arms_of, differing_keys};
+use admsc_scenario::reading::{self, BUILTIN, DifferingKey, StatedArm, differing_keys, stated_arms};
 
 /// Keys that are told of a result, unless it takes more to tell it from the others of its name.
 const MOST_KEYS: usize = 4;
@@ -119,8 +119,8 @@ fn arms(keys: &[&DifferingKey], texts: &[&str], place: usize, language: Language
     if keys.is_empty() {
         return Vec::new();
     }
-    let all: Vec<Vec<(String, usize)>> = texts.iter().map(|text| arms_of(text)).collect();
-    let names = |text: usize| all[text].iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>();
+    let all: Vec<Vec<StatedArm>> = texts.iter().map(|text| stated_arms(text)).collect();
+    let names = |text: usize| all[text].iter().map(|arm| arm.name.as_str()).collect::<Vec<_>>();
     let are_named = keys.iter().any(|key| key.path.ends_with("].name"));
     let told = are_named.then(|| english("arms = {arms}").with("arms", names(place).join(", ")));
     let same_arms: Vec<usize> = (0..texts.len()).filter(|other| names(*other) == names(place)).collect();
@@ -135,7 +135,7 @@ fn arms(keys: &[&DifferingKey], texts: &[&str], place: usize, language: Language
             _ => None,
         });
         let own: Vec<DifferingKey> = own.collect();
-        let doses: Vec<usize> = all.iter().map(|arms| arms.get(number - 1).map_or(0, |(_, doses)| *doses)).collect();
+        let doses: Vec<usize> = all.iter().map(|arms| arms.get(number - 1).map_or(0, |arm| arm.doses)).collect();
         let told = key_texts(&own.iter().collect::<Vec<_>>(), place, &doses, language, |_| true);
         english("{arm}: {keys}")
             .with("arm", names(place).get(number - 1).copied().unwrap_or_default())

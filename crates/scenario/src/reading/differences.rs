@@ -43,16 +43,29 @@ pub fn differing_keys(resolved: &[&str]) -> Result<Vec<DifferingKey>, toml::de::
     Ok(differing)
 }
 
-/// The names of the arms of a resolved study and how many doses each states, in their order; none of what is no study.
-pub fn arms_of(resolved: &str) -> Vec<(String, usize)> {
+/// What a resolved study states of an arm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatedArm {
+    /// Its name.
+    pub name: String,
+    /// How many doses it lists.
+    pub doses: usize,
+    /// The keys in which it differs besides, with their values.
+    pub keys: Vec<(String, String)>,
+}
+
+/// The arms of a resolved study in their order; none of what is no study.
+pub fn stated_arms(resolved: &str) -> Vec<StatedArm> {
     let table: toml::Table = resolved.parse().unwrap_or_default();
-    let items =
-        |table: &toml::Table, key: &str| table.get(key).and_then(toml::Value::as_array).cloned().unwrap_or_default();
     let arm = |arm: &toml::Value| {
-        let name = arm.get("name").and_then(toml::Value::as_str)?;
-        Some((name.to_owned(), arm.as_table().map_or(0, |arm| items(arm, "dose").len())))
+        let mut keys = arm.as_table()?.clone();
+        let name = keys.remove("name")?.as_str()?.to_owned();
+        let doses = keys.remove("dose").and_then(|doses| doses.as_array().map(Vec::len)).unwrap_or(0);
+        let mut flat = BTreeMap::new();
+        flatten("", &toml::Value::Table(keys), &mut flat);
+        Some(StatedArm { name, doses, keys: flat.into_iter().collect() })
     };
-    items(&table, "arm").iter().filter_map(arm).collect()
+    table.get("arm").and_then(toml::Value::as_array).into_iter().flatten().filter_map(arm).collect()
 }
 
 /// Enters every value below a path.
