@@ -82,7 +82,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let session = common.session(work, &terminal);
     if batch {
         if !session.quiet && !json && files.len() > paths.len() {
-            say(&format!("{} scenarios", files.len()));
+            say(&language.say(english("{number} scenarios").with("number", files.len())));
         }
         return several(&files, &overrides, *shard, *json, session, &terminal);
     }

@@ -6,6 +6,7 @@
 //! [`validation`] is put together from kept work: neither is ever found finished, so they compute and write only.
 
 pub mod batch;
+pub mod best;
 pub mod calibration;
 pub mod citation;
 pub mod comparison;
