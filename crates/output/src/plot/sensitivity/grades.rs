@@ -8,7 +8,7 @@ use crate::plot::layout::wrap;
 use crate::plot::page::{FROM_LEFT, FROM_RIGHT, GREY, INK, MARGIN, SIZE};
 use crate::plot::{Drawn, fonts};
 use admsc_scenario::ledger::Grade;
-use admsc_study::sensitivity::tables::grade_name;
+use admsc_study::sensitivity::tables::{grade_name, grade_said};
 
 /// How many parameters are named.
 pub const WEAKEST: usize = 5;
@@ -37,7 +37,7 @@ pub fn draw_shares(page: &Page, figure: &SensitivityFigure<'_>, [left, top]: [i3
         let of_grade = figure.certain().filter(|row| row.grade == name);
         let share = of_grade.map(|row| row.mu_star_points).sum::<f64>() / all.max(f64::MIN_POSITIVE);
         let y = top + 44 + number * PITCH;
-        let said = figure.language.say(text::grade(name));
+        let said = figure.language.say(grade_said(name));
         page.draw_text(&said, &fonts::regular(TEXT, &INK).pos(FROM_LEFT), (left, y))?;
         let end = bars + (share * width).round() as i32;
         page.draw(&Rectangle::new([(bars, y - 13), (end.max(bars + 1), y + 13)], colour(name).filled()))?;

@@ -17,7 +17,7 @@ use super::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::units::interval::share_with_interval;
 use admsc_stats::resampling::FEWEST;
-use admsc_study::sensitivity::tables::{MorrisRow, SobolRow};
+use admsc_study::sensitivity::tables::{MorrisRow, SobolRow, grade_said};
 
 /// Most parameters that are drawn.
 const SHOWN: usize = 18;
@@ -189,7 +189,7 @@ fn draw_influences(page: &Page, figure: &SensitivityFigure<'_>, place: &Place) -
         for end in [low, high] {
             page.draw(&PathElement::new(vec![(end, y - 6), (end, y + 6)], INK.stroke_width(3)))?;
         }
-        let grade = language.say(text::grade(&row.grade));
+        let grade = language.say(grade_said(&row.grade));
         page.draw_text(&grade, &fonts::regular(TEXT, &INK).pos(FROM_LEFT), (place[2] + BESIDE, y))?;
         if let Some(total) = figure.total(&row.parameter) {
             page.draw_text(&total, &fonts::regular(TEXT, &INK).pos(FROM_RIGHT), (RIGHT - 50, y))?;

@@ -1,9 +1,10 @@
 //! What the figure says.
 
-use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
+use admsc_scenario::language::{Language, Message, Phrase, english};
 use admsc_scenario::ledger::names::key_name;
 use admsc_stats::resampling::FEWEST;
 use admsc_study::sensitivity::Model;
+use admsc_study::sensitivity::tables::grade_said;
 
 /// Above the bars.
 pub const INFLUENCE: Phrase = english("influence over its range");
@@ -27,22 +28,6 @@ pub const SHARES: Phrase = english("Influence by grade");
 pub const WEAKEST: Phrase = english("Where ignorance matters most");
 /// Below that.
 pub const WEIGHED: Phrase = english("influence × weakness of the grade, points");
-
-/// Grades as tables write them, as they are said.
-const GRADES: [(&str, Phrase); 7] = [
-    ("measured-man", english("measured-man")),
-    ("measured-animal", english("measured-animal")),
-    ("in-vitro", english("in-vitro")),
-    ("published-model", english("published-model")),
-    ("recalled", english("recalled")),
-    ("assumed", english("assumed")),
-    ("calibrated", english("calibrated")),
-];
-
-/// A grade by the word of the tables.
-pub fn grade(word: &str) -> Message {
-    GRADES.iter().find(|(known, _)| *known == word).map_or_else(|| verbatim(word), |(_, said)| (*said).into())
-}
 
 /// A parameter: its key, by which commands know it, or what it is called in another language.
 pub fn parameter(key: &str, language: Language) -> String {
@@ -83,9 +68,9 @@ pub fn question(outcome: &str, day: u64) -> Message {
 }
 
 /// A parameter with its influence and grade.
-pub fn in_words(parameter: String, points: f64, grade_word: &str) -> Message {
+pub fn in_words(parameter: String, points: f64, grade: &str) -> Message {
     let said = english("{parameter} {points} ({grade})").with("parameter", parameter);
-    said.with("points", format_args!("{points:.2}")).with_said("grade", grade(grade_word))
+    said.with("points", format_args!("{points:.2}")).with_said("grade", grade_said(grade))
 }
 
 /// The total indices, and that an estimate may be no share.
