@@ -27,7 +27,7 @@ impl Candidate {
     fn variance(&self) -> Option<f64> {
         let (low, high) = self.ends.filter(|_| self.count > 1)?;
         let half = (high - self.value).max(self.value - low);
-        Some((half / quantile(0.975, self.count as f64 - 1.0)).powi(2))
+        Some(square(half / quantile(0.975, self.count as f64 - 1.0)))
     }
 
     /// The 95 % interval of how much lower it is than another, as between different people (Welch); it is too wide where both are
@@ -35,11 +35,15 @@ impl Candidate {
     fn lead(&self, other: &Self) -> Option<(f64, f64)> {
         let (own, others) = (self.variance()?, other.variance()?);
         let all = own + others;
-        let spread = own.powi(2) / (self.count as f64 - 1.0) + others.powi(2) / (other.count as f64 - 1.0);
+        let spread = square(own) / (self.count as f64 - 1.0) + square(others) / (other.count as f64 - 1.0);
         let lead = other.value - self.value;
-        let half = if all > 0.0 { all.sqrt() * quantile(0.975, all.powi(2) / spread) } else { 0.0 };
+        let half = if all > 0.0 { all.sqrt() * quantile(0.975, square(all) / spread) } else { 0.0 };
         Some((lead - half, lead + half))
     }
+}
+
+fn square(value: f64) -> f64 {
+    value * value
 }
 
 /// What is ranked.
@@ -199,7 +203,7 @@ mod tests {
         let t = quantile(0.975, 9.0);
         let (a, b) = (candidate("a", 3.0, 0.3 * t, 10), candidate("b", 4.0, 0.4 * t, 10));
         let (low, high) = a.lead(&b).unwrap_or_default();
-        let freedom = 0.25_f64.powi(2) / (0.09_f64.powi(2) / 9.0 + 0.16_f64.powi(2) / 9.0);
+        let freedom = square(0.25) / (square(0.09) / 9.0 + square(0.16) / 9.0);
         let half = 0.5 * quantile(0.975, freedom);
         assert!((low - (1.0 - half)).abs() < 1e-9 && (high - (1.0 + half)).abs() < 1e-9, "{low} {high}");
         // An interval that is cut at the end of the scale is as wide as its whole side.
