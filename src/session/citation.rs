@@ -3,10 +3,11 @@
 use admsc_output::export::manifest::Manifest;
 use admsc_output::plot::doses::in_words;
 use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_scenario::ledger::names::keys_with_values;
 use admsc_scenario::ledger::{Grade, Ledger, LedgerError};
 use admsc_scenario::observer::Mode;
 use admsc_scenario::reading::study::{Allocation, Study};
-use admsc_scenario::reading::{Scenario, days};
+use admsc_scenario::reading::{Scenario, days, stated_arms};
 use admsc_study::lives::others;
 use admsc_study::replicates::seed;
 
@@ -105,11 +106,15 @@ fn of_study(scenario: &Scenario, study: &Study, language: Language) -> Vec<Messa
     };
     let who = with_days(who.with_said("patients", number).with("seed", population.seed), &scenario.setup)
         .with_said("allocation", allocation);
+    let stated = stated_arms(&scenario.resolved_toml);
     let arm = |(arm, name): (usize, &String)| {
         let setup = study.cases.iter().find(|case| case.arm == arm).map(|case| &case.setup);
         let given = setup.map(|setup| in_words(setup, language)).filter(|given| !given.is_empty());
         let given = given.unwrap_or_else(|| language.say(english("no treatment")));
-        english("{arm} ({dose})").with("arm", name).with("dose", given)
+        let keys = stated.get(arm).filter(|arm| !arm.keys.is_empty());
+        let keys = keys.map(|arm| keys_with_values(&arm.keys, language));
+        let given = [Some(given), keys].into_iter().flatten().map(verbatim);
+        english("{arm} ({dose})").with("arm", name).with_said("dose", Message::joined(given, english(", ")))
     };
     let arms = Message::joined(study.arms.iter().enumerate().map(arm), english("; "));
     let potencies = Message::joined(study.potencies.iter().map(|potency| verbatim(potency.value)), english(", "));

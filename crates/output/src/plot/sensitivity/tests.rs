@@ -63,7 +63,7 @@ fn a_share_outside_the_range_is_shown_with_its_interval_and_explained() -> Resul
     for (indices, leaves) in
         [(vec![sobol(0), outside], true), (vec![below, sobol(1)], true), (vec![open], true), (vec![sobol(0)], false)]
     {
-        let figure = SensitivityFigure::new("x", (&rows, &indices), "effect", [64, 0]);
+        let figure = SensitivityFigure::new("x", (&rows, &indices), "effect", [64, 0], Language::English);
         let drawn = svg(&figure, &PROVENANCE)?;
         assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
         assert_eq!(drawn.contains("below 0 % or above 100 %"), leaves);
@@ -81,7 +81,7 @@ fn everything_lies_on_the_page_and_no_text_on_another() -> Result<(), Error> {
             let indices: Vec<SobolRow> = (0..number.min(9)).map(sobol).collect();
             let title =
                 "A title that is so long that it has to be wrapped because it does not fit on one line of the page";
-            let figure = SensitivityFigure::new(title, (&rows, &indices), "effect", [64, 42]);
+            let figure = SensitivityFigure::new(title, (&rows, &indices), "effect", [64, 42], Language::English);
             let drawn = svg(&figure, &PROVENANCE)?;
             assert!(parses(&drawn));
             assert!(faults(&drawn).is_empty(), "{number} {luck}: {:?}", faults(&drawn));
@@ -94,7 +94,7 @@ fn everything_lies_on_the_page_and_no_text_on_another() -> Result<(), Error> {
 #[test]
 fn what_luck_can_give_is_not_called_weak() {
     let rows: Vec<MorrisRow> = (0..8).map(|number| row(number, 1.5)).collect();
-    let figure = SensitivityFigure::new("x", (&rows, &[]), "effect", [64, 42]);
+    let figure = SensitivityFigure::new("x", (&rows, &[]), "effect", [64, 42], Language::English);
     let named: Vec<&str> = figure.weakest().iter().map(|row| row.parameter.as_str()).collect();
     assert_eq!(named, ["macrophage.m1_to_m2_rate_mediator_0", "macrophage.m1_to_m2_rate_mediator_1"]);
     assert!(figure.alternative().contains("macrophage.m1_to_m2_rate_mediator_0 4.00 (calibrated)"));
@@ -104,7 +104,7 @@ fn what_luck_can_give_is_not_called_weak() {
 fn too_few_trajectories_give_no_order() -> Result<(), Error> {
     for (trajectories, has_order) in [(2, false), (29, false), (30, true)] {
         let rows: Vec<MorrisRow> = (0..8).map(|number| MorrisRow { trajectories, ..row(number, 0.0) }).collect();
-        let figure = SensitivityFigure::new("x", (&rows, &[]), "effect", [64, 0]);
+        let figure = SensitivityFigure::new("x", (&rows, &[]), "effect", [64, 0], Language::English);
         assert_eq!(figure.weakest().is_empty(), !has_order);
         assert_eq!(figure.alternative().contains("Where ignorance matters most"), has_order);
         let drawn = svg(&figure, &PROVENANCE)?;
@@ -116,5 +116,8 @@ fn too_few_trajectories_give_no_order() -> Result<(), Error> {
 
 #[test]
 fn nothing_is_not_drawn() {
-    assert!(matches!(svg(&SensitivityFigure::new("x", (&[], &[]), "effect", [0, 0]), &PROVENANCE), Err(Error::Empty)));
+    assert!(matches!(
+        svg(&SensitivityFigure::new("x", (&[], &[]), "effect", [0, 0], Language::English), &PROVENANCE),
+        Err(Error::Empty)
+    ));
 }

@@ -27,6 +27,11 @@ pub fn blocks(numbers: Numbers<'_>) -> Vec<Block> {
     found.into_iter().filter(|sentences| !sentences.is_empty()).map(Block::Sentences).collect()
 }
 
+/// What is asked first: why it takes its time, and whether it lasts.
+pub fn short(numbers: Numbers<'_>) -> Vec<Sentence> {
+    [delay(numbers), dearest(numbers), staying(numbers)].into_iter().flatten().collect()
+}
+
 /// How pain went in the scenario's own run. A page has one day of half relief, that of the patients whose delay is divided; only
 /// where none of them has relief it is that of this run.
 fn own_course(numbers: Numbers<'_>) -> Option<Sentence> {
