@@ -1,7 +1,6 @@
 //! The report of an explanation: what costs the time, what the relief needs, and whether it lasts.
 
 mod answer;
-mod largest;
 mod tables;
 
 use serde_json::Value;
