@@ -11,6 +11,7 @@ use crate::plot::{Error, Figure, svg};
 use admsc_study::trial::{Day, MeanEstimate};
 use made::{Made, made};
 
+mod found;
 pub(super) mod made;
 mod terminal;
 

@@ -11,9 +11,10 @@ use crate::plot::frame::Place;
 use crate::plot::layout::{spread, wrap};
 use crate::plot::page::{self, FROM_LEFT, FROM_RIGHT, GREY, INFLAMING, INK, RESOLVING, SIZE};
 use crate::plot::{Drawn, Error, Figure, fonts};
-use admsc_scenario::language::{Language, english};
+use admsc_scenario::language::{Language, Message, english};
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign;
+use admsc_study::trial;
 use admsc_study::trial::tables::PatientRow;
 
 /// Largest rise that is drawn, percent: who began with little pain can have any.
@@ -58,6 +59,30 @@ impl WaterfallFigure<'_> {
         percent.sort_by(|a, b| b.total_cmp(a));
         Changes { missing: all.len() - percent.len(), percent }
     }
+
+    /// How many patients of both arms of the primary contrast have less pain, and half or less of it; with several potencies of its
+    /// first arm alone, row by row.
+    pub(super) fn finding(&self) -> Option<Message> {
+        let (results, potencies) = (&self.0, self.0.shown_potencies());
+        let contrast = trial::contrasts(results.study).primary()?;
+        let arms = [contrast.arm, contrast.against].into_iter().take(if potencies.len() == 1 { 2 } else { 1 });
+        let of_arm = |arm: usize| {
+            let changes: Vec<Changes> = potencies.iter().map(|potency| self.changes(*potency, arm)).collect();
+            let all = changes.first()?.percent.len();
+            let is_told = all > 0 && results.shown_arms().contains(&arm);
+            let counts = |count: fn(&Changes) -> usize| {
+                changes.iter().map(|changes| count(changes).to_string()).collect::<Vec<_>>().join(" / ")
+            };
+            let said = match potencies.len() {
+                1 => english("“{arm}”: {less} of {all} patients have less pain, {half} by half or more"),
+                _ => english("“{arm}”: {less} of {all} patients have less pain, {half} by half or more (row by row)"),
+            };
+            let said = said.with("arm", &results.study.arms[arm]).with("all", all);
+            let said = said.with("less", counts(Changes::less)).with("half", counts(|changes| changes.with(50.0)));
+            (is_told && changes.iter().all(|changes| changes.percent.len() == all)).then_some(said)
+        };
+        Some(Message::joined(arms.map(of_arm).collect::<Option<Vec<_>>>()?, english("; ")))
+    }
 }
 
 /// Change of a patient's reported pain, percent of that on day 0.
@@ -67,6 +92,11 @@ fn percent(row: &PatientRow) -> Option<f64> {
 }
 
 impl Changes {
+    /// Patients with less pain.
+    fn less(&self) -> usize {
+        self.percent.iter().filter(|change| **change < -1e-9).count()
+    }
+
     /// Patients with at least so much of the pain gone.
     fn with(&self, fall: f64) -> usize {
         // What a division leaves of exactly half must not decide.
@@ -112,7 +142,8 @@ fn draw_all(page: &Page, figure: &WaterfallFigure<'_>, day: u32) -> Drawn {
     let highest = (10.0 * (worst / 10.0).ceil()).clamp(20.0, MOST);
     let question = english("Change of reported pain from day 0 at {visit}, patient by patient");
     let question = results.asked(results.say(question.with_said("visit", visit_name(day))), results.left_out());
-    let top = page::heading(page, results.title, Some(&question))? - 14;
+    let found = figure.finding().map(|found| results.say(found));
+    let top = page::finding(page, found.as_deref(), results.title, Some(&question))? - 14;
     let bottom = SIZE.1 as i32 - 66;
     let pitch = (bottom - top) / potencies.len().max(1) as i32;
     let beside = |top: i32, lines: i32| {
