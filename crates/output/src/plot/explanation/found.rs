@@ -116,7 +116,8 @@ mod tests {
         };
         let (fast, slow, none) = (pace("homing", Some(0.5)), pace("myelin", Some(300.0)), pace("matrix", None));
         let found = |paces: &[&Pace]| of_clock(paces).map(|found| found.in_english());
-        let expected = "Half-times reach from 12 h (homing into the lesion) to 9.9 months (myelin on axons that arrived)";
+        let expected =
+            "Half-times reach from 12 h (homing into the lesion) to 9.9 months (myelin on axons that arrived)";
         assert_eq!(found(&[&fast, &slow, &none]).as_deref(), Some(expected));
         assert_eq!([found(&[&fast, &none]), found(&[&none]), found(&[])], [None, None, None]);
     }

@@ -80,6 +80,16 @@ impl<'a> SensitivityFigure<'a> {
         rows
     }
 
+    /// The parameter that moves the outcome most, or those that may; nothing where there is no order.
+    fn finding(&self) -> Option<Message> {
+        let first = self.rows.iter().max_by(|a, b| a.mu_star_points.total_cmp(&b.mu_star_points))?;
+        let overlaps = |row: &&&MorrisRow| row.mu_star_high_points >= first.mu_star_low_points;
+        let is_certain = first.mu_star_points > first.luck_points;
+        let alike: Vec<String> = self.rows.iter().filter(overlaps).map(|row| self.name(row)).collect();
+        let most = (self.name(first), first.mu_star_points);
+        self.has_order().then(|| text::finding(self.outcome, most, &alike, is_certain))
+    }
+
     /// Total Sobol' index of a parameter with its interval, where it has one.
     fn total(&self, parameter: &str) -> Option<String> {
         let row = self.sobol.iter().find(|row| row.parameter == parameter)?;
@@ -140,7 +150,9 @@ fn colour(grade: &str) -> RGBColor {
 
 fn draw_all(page: &Page, figure: &SensitivityFigure<'_>) -> Drawn {
     let say = |message: Message| figure.language.say(message);
-    let top = page::heading(page, figure.title, Some(&say(text::question(figure.outcome, figure.day))))? + 56;
+    let question = say(text::question(figure.outcome, figure.day));
+    let found = figure.finding().map(say);
+    let top = page::finding(page, found.as_deref(), figure.title, Some(&question))? + 56;
     let bottom = SIZE.1 as i32 - 158;
     let place = [BARS, top, figure.bars_end(), bottom];
     draw_influences(page, figure, &place)?;

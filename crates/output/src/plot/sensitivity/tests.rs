@@ -121,3 +121,30 @@ fn nothing_is_not_drawn() {
         Err(Error::Empty)
     ));
 }
+
+#[test]
+fn one_parameter_moves_most_only_where_its_interval_stands_apart() {
+    let found = |ends: &[(f64, f64)], luck: f64, trajectories: u64| {
+        let row = |(number, (low, high)): (usize, &(f64, f64))| MorrisRow {
+            parameter: ["a.b", "c.d", "e.f"][number].to_owned(),
+            mu_star_points: 0.5 * (low + high),
+            mu_star_low_points: *low,
+            mu_star_high_points: *high,
+            trajectories,
+            ..row(number, luck)
+        };
+        let rows: Vec<MorrisRow> = ends.iter().enumerate().map(row).collect();
+        let figure = SensitivityFigure::new("T", (&rows, &[]), "effect", [1, 0], Language::English);
+        figure.finding().map_or_else(String::new, |found| found.in_english())
+    };
+    let effect = "the effect of the treatment";
+    let apart = found(&[(2.0, 3.0), (1.0, 1.9), (0.0, 0.5)], 0.0, 30);
+    assert_eq!(apart, format!("a.b moves {effect} most: 2.5 points over its range"));
+    let two = found(&[(2.0, 3.0), (1.0, 2.1), (0.0, 0.5)], 0.0, 30);
+    assert_eq!(two, format!("a.b or c.d moves {effect} most: their intervals overlap"));
+    let three = found(&[(2.0, 3.0), (1.0, 2.1), (1.0, 2.5)], 0.0, 30);
+    assert_eq!(three, format!("3 parameters may move {effect} most, first a.b: their intervals overlap"));
+    let chance = found(&[(2.0, 3.0), (1.0, 1.9)], 2.6, 30);
+    assert_eq!(chance, format!("No parameter moves {effect} more than chance alone does"));
+    assert_eq!([found(&[(2.0, 3.0)], 0.0, 5), found(&[], 0.0, 30)], ["", ""]);
+}

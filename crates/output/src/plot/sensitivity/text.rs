@@ -67,6 +67,22 @@ pub fn question(outcome: &str, day: u64) -> Message {
     said.with_said("outcome", outcome_name(outcome)).with("day", day)
 }
 
+/// The parameter with the largest influence and its points, and all whose intervals reach to its own, itself among them.
+pub fn finding(outcome: &str, (most, points): (String, f64), alike: &[String], is_certain: bool) -> Message {
+    match alike {
+        _ if !is_certain => Message::from(english("No parameter moves {outcome} more than chance alone does")),
+        [_] => english("{most} moves {outcome} most: {points} points over its range")
+            .with("points", format_args!("{points:.1}")),
+        [one, other] => english("{one} or {other} moves {outcome} most: their intervals overlap")
+            .with("one", one)
+            .with("other", other),
+        _ => english("{number} parameters may move {outcome} most, first {most}: their intervals overlap")
+            .with("number", alike.len()),
+    }
+    .with_said("outcome", outcome_name(outcome))
+    .with("most", most)
+}
+
 /// A parameter with its influence and grade.
 pub fn in_words(parameter: String, points: f64, grade: &str) -> Message {
     let said = english("{parameter} {points} ({grade})").with("parameter", parameter);
