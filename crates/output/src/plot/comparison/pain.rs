@@ -164,8 +164,8 @@ fn draw_all(page: &Page, figure: &PainComparison<'_>, axis: &TimeAxis, mut frame
 fn finding(curves: &[Curve]) -> Option<Message> {
     let day = *curves.first()?.envelope.days.last()?;
     let end = |curve: &Curve| {
-        let points = *curve.envelope.mean.last()?;
-        Some(End { run: curve.run, points, interval: curve.end_interval })
+        let (start, points) = (*curve.envelope.mean.first()?, *curve.envelope.mean.last()?);
+        Some(End { run: curve.run, points, start, interval: curve.end_interval })
     };
     found::finding(curves.iter().map(end).collect::<Option<_>>()?, day)
 }

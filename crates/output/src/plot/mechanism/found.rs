@@ -32,6 +32,11 @@ pub fn finding(records: &[&[Sample]], relief_start: u32) -> Option<Message> {
     Some(Message::joined(said, english("; ")))
 }
 
+/// Of TNFα the first day on which half of it is gone, and whether that is so on the last day as well; nothing of a tissue without it.
+pub fn tnf_halved(records: &[&[Sample]], relief_start: u32) -> Option<Option<(f64, bool)>> {
+    Some(Course::of(records, relief_start, |sample| sample.tnf_alpha_ng_per_ml)?.halved(0.0))
+}
+
 /// A quantity from the day on from which relief counts.
 struct Course {
     days: Vec<f64>,
