@@ -175,6 +175,7 @@ pub fn study_results<'a>(
         question: scenario.question_in(language),
         language,
         study: found,
+        arms: scenario.study.as_ref().map_or(&found.arms, |study| &study.arms),
         analysis: &results.analysis,
         patients: &results.patients,
         curves: &results.curves,

@@ -198,7 +198,7 @@ fn the_figure_is_drawn_in_the_language_also_of_an_analysis_that_is_found() -> Ou
     for word in ["Influence", "grade", "stem_cell", "Cell model", "95 % interval"] {
         assert!(!japanese.contains(word), "{word}");
     }
-    assert!(japanese.contains("根拠の程度") && japanese.contains("細胞モデル"));
+    assert!(japanese.contains("根拠の等級") && japanese.contains("細胞モデル"));
     assert_eq!(fs::read_to_string(folder.join("sensitivity.svg"))?, english);
     // The same where it is computed in Japanese, and the manifest vouches for both.
     let (fresh, _) = place.made("fresh", &["--lang", "ja"])?;

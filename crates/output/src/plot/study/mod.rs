@@ -38,8 +38,10 @@ pub struct StudyResults<'a> {
     pub question: Option<&'a str>,
     /// The language of the figures.
     pub language: Language,
-    /// What was compared, and in whom.
+    /// What was compared, and in whom, with the names of the arms in the language of the figures.
     pub study: &'a Study,
+    /// The names of the arms in the tables, which are those of the file in every language.
+    pub arms: &'a [String],
     /// Every arm and every difference.
     pub analysis: &'a Analysis,
     /// A row a patient, case and visit.
@@ -188,9 +190,12 @@ impl StudyResults<'_> {
         if self.is_paired() {
             return self.analysis.patients;
         }
-        let name = &self.study.arms[arm];
-        let rows = self.patients.iter().filter(|row| row.arm == *name);
-        rows.map(|row| row.place).collect::<BTreeSet<u64>>().len()
+        self.rows_of(arm).map(|row| row.place).collect::<BTreeSet<u64>>().len()
+    }
+
+    /// The rows of an arm in the table of patients, at the first point of a sweep.
+    fn rows_of(&self, arm: usize) -> impl Iterator<Item = &PatientRow> {
+        self.patients.iter().filter(move |row| row.point == 0 && row.arm == self.arms[arm])
     }
 
     /// How many patients of each arm have a report at a visit, in a sentence, where these are not all of an arm.

@@ -50,10 +50,8 @@ impl WaterfallFigure<'_> {
 
     fn changes(&self, potency: usize, arm: usize) -> Changes {
         let day = self.day().map(u64::from);
-        let (value, name) = (self.0.study.potencies[potency].value, &self.0.study.arms[arm]);
-        let rows = self.0.patients.iter().filter(|row| {
-            row.point == 0 && Some(row.visit_days) == day && row.potency_fraction == value && row.arm == *name
-        });
+        let value = self.0.study.potencies[potency].value;
+        let rows = self.0.rows_of(arm).filter(|row| Some(row.visit_days) == day && row.potency_fraction == value);
         let all: Vec<Option<f64>> = rows.map(percent).collect();
         let mut percent: Vec<f64> = all.iter().copied().flatten().collect();
         percent.sort_by(|a, b| b.total_cmp(a));
