@@ -226,13 +226,10 @@ def variance_table(found):
 
 
 def check_responders(compared, folder, patients):
-    """Compares who responds with what they reported: half, or 30 %, of the pain before the arm's first dose is gone. Before that
-    dose nobody responds."""
-    before, now = patients.first_dose_reported_vas_points, patients.reported_vas_points
+    """Compares who responds with what they reported: half, or 30 %, of the pain of day 0 is gone, in every arm."""
+    before, now = patients.baseline_reported_vas_points, patients.reported_vas_points
     for name, left in {"responder_50": 0.5, "responder_30": 0.7}.items():
         ours = (now <= left * before).astype(float).where(now.notna() & (before > 0.0))
-        is_late = before != patients.baseline_reported_vas_points
-        ours = ours.where(patients[name].notna() | ~is_late)
         for place, (row, other) in enumerate(zip(patients[name], ours)):
             compared.value("patients.csv", f"{folder.parent.name} row {place + 1}: {name}", row, other)
 

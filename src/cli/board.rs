@@ -1,7 +1,7 @@
 //! What a batch tells while it works: results on standard output, progress and failures on standard error, as text or as
 //! JSON lines.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -11,6 +11,7 @@ use super::progress::Terminal;
 use super::{output, table};
 use crate::session::Session;
 use crate::session::batch::{Event, Workload};
+use crate::session::best::{Ranking, said};
 use crate::session::cost::time;
 use crate::session::failure::{Failure, message};
 use crate::session::job::Unfinished;
@@ -18,7 +19,7 @@ use crate::session::log::now;
 use crate::session::progress::Reporter;
 use admsc_output::export::batch::{BatchRow, FILE, Line};
 use admsc_output::export::run::NOTE;
-use admsc_scenario::language::{Language, Message, verbatim};
+use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::reading::Errors;
 use admsc_scenario::shown::shown;
 use admsc_study::threads::lock;
@@ -141,7 +142,8 @@ impl<'a> Board<'a> {
             self.terminal.aside(|| tell_error(&told, Language::English));
         }
         if ended.status != "failed" {
-            let text = if self.session.quiet { quiet_text(ended) } else { text(ended, self.width) };
+            let text =
+                if self.session.quiet { quiet_text(ended) } else { text(ended, self.width, self.session.language) };
             let printed = self.terminal.aside(|| output::print(|out| writeln!(out, "{text}")));
             state.refused = state.refused.take().or(printed.err());
         }
@@ -158,9 +160,11 @@ impl<'a> Board<'a> {
         let left_seconds = (share > 0.0).then(|| seconds * (1.0 - share) / share);
         if !self.json {
             let left = left_seconds.filter(|_| !self.terminal.shows_time_left());
-            let left = left.map(|left| format!(", about {} left", time(left).in_english())).unwrap_or_default();
-            let text = verbatim(format_args!("{ended} of {scenarios} finished{left}"));
-            return self.terminal.show(text, 100.0 * share, 100.0);
+            let text = match left {
+                Some(left) => english("{ended} of {all} finished, about {time} left").with_said("time", time(left)),
+                None => english("{ended} of {all} finished").into(),
+            };
+            return self.terminal.show(text.with("ended", ended).with("all", scenarios), 100.0 * share, 100.0);
         }
         if state.last_line.is_none_or(|last| last.elapsed() >= LINE_TIME) || ended == scenarios {
             let (share, ended, scenarios) = (Some(share), Some(ended), Some(scenarios));
@@ -200,17 +204,44 @@ impl<'a> Board<'a> {
         if self.session.quiet {
             return Ok(());
         }
-        let counted = ["done", "found", "part", "failed", "wrong"].map(|status| {
+        let language = self.session.language;
+        let counted = STATUSES.map(|(status, name)| {
             let count = rows.iter().filter(|row| row.status == status).count();
-            (count > 0).then(|| format!("{count} {status}"))
+            let said = english("{number} {status}").with("number", count).with_said("status", name);
+            (count > 0).then_some(said)
         });
-        let counted: Vec<String> = counted.into_iter().flatten().collect();
+        let place = self.session.out.join(FILE);
+        let end = english("{number} scenarios: {counted}; table in {file}").with("number", rows.len());
+        let end = end.with_said("counted", Message::joined(counted.into_iter().flatten(), english(", ")));
         output::print(|out| {
-            let place = self.session.out.join(FILE);
-            writeln!(out, "\n{} scenarios: {}; table in {}", rows.len(), counted.join(", "), shown(&place))?;
-            writeln!(out, "{}", self.session.language.say(NOTE))
+            for ranking in Ranking::of_batch(rows) {
+                print_ranking(out, &ranking, language)?;
+            }
+            writeln!(out, "\n{}", language.say(end.with("file", shown(&place))))?;
+            writeln!(out, "{}", language.say(NOTE))
         })
     }
+}
+
+/// What became of scenarios, as the table has it and as it is said.
+const STATUSES: [(&str, Phrase); 5] = [
+    ("done", english("done")),
+    ("found", english("found")),
+    ("part", english("part")),
+    ("failed", english("failed")),
+    ("wrong", english("wrong")),
+];
+
+/// A status as it is said.
+fn status_name(status: &'static str) -> Message {
+    STATUSES.iter().find(|(known, _)| *known == status).map_or_else(|| verbatim(status), |(_, name)| (*name).into())
+}
+
+/// Who did best, and whether that is more than luck.
+pub fn print_ranking(out: &mut dyn Write, ranking: &Ranking, language: Language) -> io::Result<()> {
+    writeln!(out, "\n{}", language.say(ranking.caption()))?;
+    table::print(out, &ranking.rows(language), &[true, false, false, false])?;
+    writeln!(out, "{}", said(ranking, language))
 }
 
 /// Whether a scenario has no results that it should have.
@@ -235,28 +266,35 @@ fn quiet_text(row: &BatchRow) -> String {
 }
 
 /// A scenario in one line.
-fn text(row: &BatchRow, width: usize) -> String {
+fn text(row: &BatchRow, width: usize, language: Language) -> String {
     let name = row.name.clone().unwrap_or_else(|| file_of(row));
-    let heading = format!("{:<6}  {name:<width$}", row.status);
+    let status = language.say(status_name(row.status));
+    let heading = format!("{status:<6}  {name:<width$}");
     if let ("part", Some(message)) = (row.status, &row.message) {
         return format!("{heading}  {message}");
     }
     let arm = row.arm.as_ref().map(|arm| format!("{arm}: ")).unwrap_or_default();
     let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.1}"));
     let ends = |low: Option<f64>, high: Option<f64>, places: usize| {
-        let said = |(low, high)| format!(", 95 % interval {low:.places$} to {high:.places$}");
+        let said = |(low, high): (f64, f64)| {
+            let said = english(", 95 % interval {low} to {high}");
+            let [low, high] = [low, high].map(|end| format!("{end:.places$}"));
+            language.say(said.with("low", low).with("high", high))
+        };
         low.zip(high).map_or_else(String::new, said)
     };
     let of_vas = ends(row.last_vas_low_points, row.last_vas_high_points, 1);
     let values = match row.values_count {
-        Some(1) if row.arm.is_some() => ", one patient".to_owned(),
+        Some(1) if row.arm.is_some() => language.say(english(", one patient")),
         Some(values) if values > 1 => format!(", n = {values}"),
         _ => String::new(),
     };
-    let vas = format!("VAS {} to {}{values}{of_vas}", number(row.baseline_vas_points), number(row.last_vas_points));
+    let vas = english("VAS {first} to {last}").with("first", number(row.baseline_vas_points));
+    let vas = language.say(vas.with("last", number(row.last_vas_points))) + &values + &of_vas;
     let difference = row.difference_points.map(|points| {
         let ends = ends(row.difference_low_points, row.difference_high_points, 2);
-        format!(" ({points:+.2} against the control{ends})")
+        let said = english(" ({points} against the control{interval})");
+        language.say(said.with("points", format_args!("{points:+.2}")).with("interval", ends))
     });
     let digest = row.digest.as_deref().unwrap_or("-");
     format!("{heading}  {arm}{vas}{}  digest {digest}", difference.unwrap_or_default())

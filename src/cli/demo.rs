@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use super::advice::{quoted, with_program};
 use super::common::Execution;
+use super::failure::warn;
 use super::progress::Terminal;
 use super::run::one;
 use super::{output, terminal};
 use crate::session::Session;
+use crate::session::figures::lives_of;
 use admsc_output::export::finished::FinishedRun;
 use admsc_scenario::language::{Language, Phrase, english};
 use admsc_scenario::reading;
@@ -41,7 +43,8 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     one(&scenario, &[], None, session)?;
     // The newest is the one that was run or found.
     let finished = FinishedRun::read(&out.join(&scenario.name))?;
-    let lines = terminal::figure(&scenario, &finished, language)?;
+    let lives = lives_of(&finished, &|told| warn(told, language))?;
+    let lines = terminal::figure(&scenario, &finished, &lives, language)?;
     let next = next(out, language);
     output::print(|out| {
         writeln!(out)?;

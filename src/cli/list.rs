@@ -7,7 +7,8 @@ use super::failure::warn;
 use super::{output, table};
 use crate::session::cost::pace::Pace;
 use crate::session::cost::time;
-use crate::session::results::{Kept, differences, kept};
+use crate::session::differences::differences;
+use crate::session::results::{Kept, kept};
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::reading::{self, BUILTIN, Scenario};
 use admsc_scenario::shown::shown;
@@ -15,8 +16,6 @@ use admsc_study::threads::available_threads;
 
 /// The scenario that is timed for all.
 const TIMED: &str = "builtin:neuropathic-single";
-/// Most keys that are told of a result.
-const MOST_KEYS: usize = 4;
 
 /// Lists the bundled scenarios and studies with their cost on this machine, and the results that are there
 #[derive(Debug, clap::Args)]
@@ -26,8 +25,9 @@ const MOST_KEYS: usize = 4;
   admsc list | grep neuropathic
 
 Times are for all cores and may be wrong by a factor of two: a few days of one scenario are timed, which takes about a \
-second. `admsc run --dry-run` times each scenario by itself. A result is told apart by the keys in which it differs from \
-the bundled scenario of its name, else from the other results of its name.")]
+second. `admsc run --dry-run` times each scenario by itself. Of a result the keys are told in which it differs from the \
+bundled scenario of its name, first those that tell it from the other results of this name; where no scenario of this \
+name is bundled, only these.")]
 pub struct Arguments {
     /// Directory for results
     #[arg(long, value_name = "DIR", default_value = "output")]
@@ -97,24 +97,11 @@ fn print_results(out: &mut dyn Write, kept: &[Kept], folder: &Path, language: La
     }
     writeln!(out, "{}", language.say(english("results in {folder}, the newest first").with("folder", shown(folder))))?;
     let head = [english("directory"), english("computed"), english("what differs")].map(|name| language.say(name));
-    let row = |(one, found): (&Kept, Vec<Message>)| {
+    let row = |(one, told): (&Kept, Message)| {
         let computed = one.computed.clone().unwrap_or_else(|| "-".to_owned());
-        [shown(&one.folder), computed, language.say(told(one, found))]
+        [shown(&one.folder), computed, language.say(told)]
     };
     let rows: Vec<[String; 3]> =
         std::iter::once(head).chain(kept.iter().zip(differences(kept, language)).map(row)).collect();
     table::print(out, &rows, &[false, false, false])
-}
-
-/// The first few of the keys that differ, and whether another version computed the result.
-fn told(one: &Kept, mut found: Vec<Message>) -> Message {
-    let more = found.len().saturating_sub(MOST_KEYS);
-    found.truncate(MOST_KEYS);
-    if more > 0 {
-        found.push(english("and {number} more").with("number", more));
-    }
-    if !one.is_of_this_program() {
-        found.push(english("by another version of the program").into());
-    }
-    if found.is_empty() { verbatim("-") } else { Message::joined(found, english("; ")) }
 }

@@ -9,21 +9,23 @@ use crate::session::starter::{Started, start};
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::shown::shown;
 
-/// Writes a scenario of your own that extends a bundled one, with the keys to change commented out
+/// Writes a scenario of your own that extends another one, with the keys to change commented out
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   admsc new
   admsc new mine --from builtin:discogenic-single
   admsc new trials/two-doses --from builtin:single-vs-repeat
+  admsc new weaker --from mine.toml
 
-Without NAME the file is called my-<bundled scenario>.toml. The JSON Schema of the keys is written beside it, and the \
+Without NAME the file is called my-<scenario>.toml and lies here, or beside the FILE that it extends; NAME/ is a directory for \
+it. A scenario can extend only files in its directory and below it. The JSON Schema of the keys is written beside it, and the \
 first line of the scenario names it, so that TOML editors complete and check keys. `admsc list` lists what is bundled.")]
 pub struct Arguments {
-    /// Name of the file, with or without .toml
+    /// Name or path of the file, with or without .toml
     #[arg(value_name = "NAME")]
     name: Option<PathBuf>,
-    /// Bundled scenario, study or preset that it extends
-    #[arg(long, value_name = "builtin:NAME", default_value = "builtin:neuropathic-single")]
+    /// Scenario, study or preset that it extends: builtin:NAME, or a file (TOML)
+    #[arg(long, value_name = "FILE", default_value = "builtin:neuropathic-single")]
     from: String,
     /// Replace files that are there
     #[arg(long)]

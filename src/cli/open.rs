@@ -1,5 +1,6 @@
-//! `admsc open`: the report of a result in the browser.
+//! `admsc open`: the report of a result in the browser, or any of its files.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -8,7 +9,8 @@ use super::failure::say;
 use super::output;
 use crate::session::failure::Failure;
 use crate::session::results::{newest_report, report};
-use admsc_scenario::language::{Language, english};
+use admsc_scenario::language::{Language, Message, english};
+use admsc_scenario::reading::nearest;
 use admsc_scenario::shown::shown;
 
 /// What opens a page on the desktop, with what stands before its path.
@@ -24,19 +26,21 @@ const OPENER: (&str, &[&str]) = if cfg!(target_os = "macos") {
 /// How long an opener is watched, which may last as long as the browser that it starts: steps, and the time of one.
 const WATCHED: (u32, Duration) = (40, Duration::from_millis(50));
 
-/// Opens the report of a result in the browser and prints its path
+/// Opens the report of a result in the browser, or one of its files, and prints its path
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   admsc open
   admsc open neuropathic-single
-  admsc open output/compare/neuropathic-single-vs-neuropathic-untreated-1b2c3d4e
+  admsc open output/compare/neuropathic-single-vs-untreated-1b2c3d4e
+  admsc open output/neuropathic-single/1b2c3d4e/pain.png
   admsc --lang ja open
 
-RUN is the directory of a result, or of a scenario, whose newest result is then opened, or its name below OUT. Without it \
+RUN is the directory of a result, or of a scenario, whose newest result is then opened, or its name below OUT; or a file, as a \
+report or a figure, which is opened with the program for files of its kind. Without it \
 the report is opened that was computed, found or drawn last. Where no program opens pages, as on a server, the path is \
 printed all the same and the exit status is 0.")]
 pub struct Arguments {
-    /// Directory of a result or a scenario, or its name below OUT [default: the newest]
+    /// Directory of a result or a scenario, or its name below OUT, or a file [default: the newest]
     #[arg(value_name = "RUN")]
     run: Option<PathBuf>,
     /// Directory for results
@@ -48,11 +52,11 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let Arguments { run, out } = arguments;
     let page = match run {
-        Some(run) => report(run, language).or_else(|| report(&out.join(run), language)).ok_or_else(|| {
-            let message =
-                english("{folder} has no report; `admsc list` lists what is there, `admsc plot` draws a report again");
-            message.with("folder", shown(run))
-        }),
+        Some(run) => {
+            let places = [run.clone(), out.join(run)];
+            let found = places.iter().find_map(|place| page(place, language));
+            found.ok_or_else(|| nothing_to_open(run, &places, out))
+        }
         None => newest_report(out, language)
             .ok_or_else(|| english("no report in {folder}; `admsc demo` makes a first one").with("folder", shown(out))),
     };
@@ -63,6 +67,40 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         say(&language.say(message.with("program", OPENER.0)));
     }
     Ok(())
+}
+
+/// A file itself, or the report in a folder.
+fn page(place: &Path, language: Language) -> Option<PathBuf> {
+    if place.is_file() { Some(place.to_owned()) } else { report(place, language) }
+}
+
+/// Why nothing is opened: the folder has no report, or it is not there; then a name like it is told.
+fn nothing_to_open(run: &Path, places: &[PathBuf], out: &Path) -> Message {
+    if places.iter().any(|place| place.is_dir()) {
+        let message =
+            english("{folder} has no report; `admsc list` lists what is there, `admsc plot` draws a report again");
+        return message.with("folder", shown(run));
+    }
+    let message = match places.iter().find_map(|place| like(place)) {
+        Some(near) => english("there is no {path}; did you mean {near}?").with("near", shown(&near)),
+        None => english("there is no {path}, nor below {folder}; `admsc list` lists what is there").into(),
+    };
+    message.with("path", shown(run)).with("folder", shown(out))
+}
+
+/// What lies beside a path that leads nowhere and is called most like its last name; the last but one may be wrong instead.
+fn like(path: &Path) -> Option<PathBuf> {
+    let wrong = path.ancestors().find(|above| folder_of(above).is_dir())?;
+    let rest = path.strip_prefix(wrong).ok()?;
+    let entries = fs::read_dir(folder_of(wrong)).ok()?.flatten();
+    let names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let near = nearest(wrong.file_name()?.to_str()?, names.iter().map(String::as_str))?;
+    let near = wrong.with_file_name(near);
+    Some(if rest.as_os_str().is_empty() { near } else { near.join(rest) }).filter(|near| near.exists())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Whether the desktop's opener took the page, as far as can be seen at once.

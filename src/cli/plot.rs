@@ -9,6 +9,7 @@ use crate::session::run::treated;
 use admsc_output::export::finished::{FinishedRun, FinishedStudy};
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::shown::shown;
+use admsc_study::lives::LivesCounts;
 
 /// Redraws the figures of finished runs and studies from their files
 #[derive(Debug, clap::Args)]
@@ -53,7 +54,8 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         if arguments.text {
             let first = finished.given_again()?.into_iter().next().unwrap_or_default();
             let scenario = treated(&figures::scenario_of(&finished.resolved_toml)?, &first);
-            let lines = terminal::figure(&scenario, &finished, language)?;
+            let lives = figures::lives_of(&finished, &tell)?;
+            let lines = terminal::figure(&scenario, &finished, &lives, language)?;
             output::print(|out| {
                 writeln!(out, "{}\n{}", shown(&finished.folder), scenario.title_in(language))?;
                 if !finished.others.is_empty() {
@@ -61,6 +63,10 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
                         .with("number", finished.others.len() + 1)
                         .with("seed", scenario.seed);
                     writeln!(out, "{}", language.say(told))?;
+                }
+                if let Some(counts) = LivesCounts::of(&lives) {
+                    let detailed = english("In detail: seed {seed}").with("seed", scenario.seed);
+                    writeln!(out, "{}\n{}", language.say(counts.told()), language.say(detailed))?;
                 }
                 writeln!(out)?;
                 terminal::print(out, &lines)

@@ -36,7 +36,8 @@ use admsc_study::trial::Part;
   admsc run scenarios/neuropathic-single.toml --set replicates=20
 
 Results are written to OUT/<scenario>/<hash>/; OUT/<scenario>/latest is a text file with the newest <hash>:
-  cat output/neuropathic-single/$(cat output/neuropathic-single/latest)/summary.json
+  cd output/neuropathic-single
+  cat $(cat latest)/summary.json
 
 Several scenarios run as a batch: one line is printed as each finishes, and OUT/batch.csv is written at the end. An \
 invalid or failed scenario does not stop the others; the exit status is then 3. To continue an interrupted batch, \
@@ -84,7 +85,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let session = Session { checkpoints: !no_checkpoint, ..common.session(work, &terminal) };
     if batch {
         if !session.quiet && !json && files.len() > paths.len() {
-            say(&format!("{} scenarios", files.len()));
+            say(&language.say(english("{number} scenarios").with("number", files.len())));
         }
         return several(&files, &overrides, *shard, *json, session, &terminal);
     }

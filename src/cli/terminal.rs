@@ -12,12 +12,18 @@ use admsc_output::plot::terminal::{Meaning, Piece, Signs, pain};
 use admsc_scenario::language::Language;
 use admsc_scenario::reading::Scenario;
 use admsc_scenario::reading::study::Study;
+use admsc_study::lives::Life;
 
 /// The figure of a finished run as coloured lines; what prints them takes the colours away where they are not wanted.
-pub fn figure(scenario: &Scenario, finished: &FinishedRun, language: Language) -> anyhow::Result<Vec<Vec<Piece>>> {
+pub fn figure(
+    scenario: &Scenario,
+    finished: &FinishedRun,
+    lives: &[Life],
+    language: Language,
+) -> anyhow::Result<Vec<Vec<Piece>>> {
     let (setup, visits) = (&scenario.setup, &scenario.visits_days);
     let (title, question) = (scenario.title_in(language), scenario.question_in(language));
-    let figure = PainFigure::of_run(title, question, setup, &finished.samples, &[], visits, language);
+    let figure = PainFigure::of_run(title, question, setup, &finished.samples, lives, visits, language);
     Ok(pain(&figure, signs())?)
 }
 

@@ -3,10 +3,12 @@
 use admsc_output::export::manifest::Manifest;
 use admsc_output::plot::doses::in_words;
 use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_scenario::ledger::names::keys_with_values;
 use admsc_scenario::ledger::{Grade, Ledger, LedgerError};
 use admsc_scenario::observer::Mode;
 use admsc_scenario::reading::study::{Allocation, Study};
-use admsc_scenario::reading::{Scenario, days};
+use admsc_scenario::reading::{Scenario, days, stated_arms};
+use admsc_study::lives::others;
 use admsc_study::replicates::seed;
 
 use admsc_model::rules::setup::Setup;
@@ -43,8 +45,18 @@ pub fn methods(scenario: &Scenario, manifest: &Manifest, language: Language) -> 
 
 /// One patient, once or with several seeds.
 fn of_patient(scenario: &Scenario) -> Message {
-    let said = match scenario.replicates {
-        1 => english("{patient} was followed for {days} after a baseline of {baseline}, random seed {first}."),
+    let has_others = scenario.replicates == 1 && others(&scenario.setup, scenario.lives) > 0;
+    let lives = if has_others { scenario.lives } else { 1 };
+    let said = match (scenario.replicates, lives) {
+        (1, 1) => english("{patient} was followed for {days} after a baseline of {baseline}, random seed {first}."),
+        (1, _) if scenario.setup.possible_doses().next().is_some() => english(
+            "{patient} was followed for {days} after a baseline of {baseline} in {lives} lives with the same parameters, random seeds \
+             {first} to {last}, the first of them in detail, and once without treatment, random seed {first}.",
+        ),
+        (1, _) => english(
+            "{patient} was followed for {days} after a baseline of {baseline} in {lives} lives with the same parameters, random seeds \
+             {first} to {last}, the first of them in detail.",
+        ),
         _ => english(
             "{patient} was followed for {days} after a baseline of {baseline} in {replicates} replicates, random seeds {first} to \
              {last}.",
@@ -54,9 +66,10 @@ fn of_patient(scenario: &Scenario) -> Message {
         0 => english("The mean patient").into(),
         number => english("Virtual patient {number}").with("number", number),
     };
-    let last = seed(scenario.seed, scenario.replicates.saturating_sub(1));
+    let last = seed(scenario.seed, scenario.replicates.max(lives).saturating_sub(1));
     with_days(said.with_said("patient", patient).with("first", scenario.seed), &scenario.setup)
         .with("replicates", scenario.replicates)
+        .with("lives", lives)
         .with("last", last)
 }
 
@@ -93,11 +106,15 @@ fn of_study(scenario: &Scenario, study: &Study, language: Language) -> Vec<Messa
     };
     let who = with_days(who.with_said("patients", number).with("seed", population.seed), &scenario.setup)
         .with_said("allocation", allocation);
+    let stated = stated_arms(&scenario.resolved_toml);
     let arm = |(arm, name): (usize, &String)| {
         let setup = study.cases.iter().find(|case| case.arm == arm).map(|case| &case.setup);
         let given = setup.map(|setup| in_words(setup, language)).filter(|given| !given.is_empty());
         let given = given.unwrap_or_else(|| language.say(english("no treatment")));
-        english("{arm} ({dose})").with("arm", name).with("dose", given)
+        let keys = stated.get(arm).filter(|arm| !arm.keys.is_empty());
+        let keys = keys.map(|arm| keys_with_values(&arm.keys, language));
+        let given = [Some(given), keys].into_iter().flatten().map(verbatim);
+        english("{arm} ({dose})").with("arm", name).with_said("dose", Message::joined(given, english(", ")))
     };
     let arms = Message::joined(study.arms.iter().enumerate().map(arm), english("; "));
     let potencies = Message::joined(study.potencies.iter().map(|potency| verbatim(potency.value)), english(", "));

@@ -22,9 +22,9 @@ use admsc_scenario::language::{Language, Message, english};
 use admsc_scenario::reading::study::Study;
 use admsc_scenario::reading::{self, Scenario};
 use admsc_scenario::shown::shown;
-use admsc_study::lives::Life;
+use admsc_study::lives::{Life, others};
 use admsc_study::pictures::Pictures;
-use admsc_study::summary::{Course, relief_start};
+use admsc_study::summary::{Course, responders_start};
 
 /// The figure that every run has.
 const PAIN: &str = "pain";
@@ -121,6 +121,19 @@ pub fn scenario_as_treated(finished: &FinishedRun) -> anyhow::Result<Scenario> {
     Ok(if let [given] = given.as_slice() { treated(&scenario, given) } else { scenario })
 }
 
+/// The lives that a finished run shows, none of one that shows one; where their table is missing that is told.
+pub fn lives_of(finished: &FinishedRun, tell: &dyn Fn(Message)) -> anyhow::Result<Vec<Life>> {
+    // As written: from the doses that were given again nobody could tell from when the lives count.
+    let written = scenario_of(&finished.resolved_toml)?;
+    let lives = finished.lives(responders_start(&written.setup))?;
+    let has_others = finished.others.is_empty() && others(&written.setup, written.lives) > 0;
+    if has_others && lives.is_empty() {
+        let what = english("{folder} has no readable lives.csv: other lives are not drawn; run the scenario again");
+        tell(what.with("folder", shown(&finished.folder)));
+    }
+    Ok(lives)
+}
+
 /// Draws the figures of a finished run from its folder, tells what is odd, and gives their names.
 pub fn draw_again(
     finished: &mut FinishedRun,
@@ -141,7 +154,7 @@ pub fn draw_again(
     let files = if has_replicates {
         draw_replicates(&scenario, &finished.courses(&scenario.setup)?, &provenance, language)
     } else {
-        let lives = finished.lives(relief_start(&scenario.setup))?;
+        let lives = lives_of(finished, tell)?;
         draw(&scenario, &finished.samples, &lives, finished.pictures.as_ref(), &provenance, language)
     };
     let mut files = files?;
@@ -162,6 +175,7 @@ pub fn study_results<'a>(
         question: scenario.question_in(language),
         language,
         study: found,
+        arms: scenario.study.as_ref().map_or(&found.arms, |study| &study.arms),
         analysis: &results.analysis,
         patients: &results.patients,
         curves: &results.curves,

@@ -6,11 +6,13 @@
 //! [`validation`] is put together from kept work: neither is ever found finished, so they compute and write only.
 
 pub mod batch;
+pub mod best;
 pub mod calibration;
 pub mod checkpoints;
 pub mod citation;
 pub mod comparison;
 pub mod cost;
+pub mod differences;
 pub mod explanation;
 pub mod failure;
 pub mod figures;

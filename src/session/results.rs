@@ -1,17 +1,15 @@
-//! The results that lie in a folder, and what tells them apart.
+//! The results that lie in a folder, and their pages.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::comparison::labels::{differing, key_texts};
 use super::log::computed_at;
 use crate::build_info::PROGRAM;
 use admsc_output::export::finished::opened;
 use admsc_output::export::manifest::{self, Manifest};
 use admsc_output::report::page::Page;
-use admsc_scenario::language::{Language, Message, english};
-use admsc_scenario::reading::{self, BUILTIN, DifferingKey, differing_keys};
+use admsc_scenario::language::{Language, Message};
 
 /// Folders of results below the folder for results: `NAME/HASH` and `explain/NAME/HASH`.
 const DEPTHS: [usize; 2] = [2, 3];
@@ -23,14 +21,14 @@ pub struct Kept {
     /// What was computed, and by which code.
     pub manifest: Manifest,
     /// The complete scenario as TOML.
-    resolved_toml: String,
+    pub resolved_toml: String,
     /// When it was computed, as RFC 3339; none where the log is lacking.
     pub computed: Option<String>,
 }
 
 impl Kept {
     /// Folder of all results of its scenario, whose name is that of the scenario.
-    fn of_scenario(&self) -> &Path {
+    pub fn of_scenario(&self) -> &Path {
         self.folder.parent().unwrap_or(Path::new(""))
     }
 
@@ -66,38 +64,6 @@ fn below(folder: &Path, steps: usize) -> Vec<PathBuf> {
     let seen = entries.filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
     let folders = seen.filter(|entry| entry.file_type().is_ok_and(|found| found.is_dir()));
     folders.flat_map(|entry| below(&entry.path(), steps - 1)).collect()
-}
-
-/// What tells each result apart: the keys in which it differs from the bundled scenario of its name; where there is none, the
-/// keys in which the results of this name differ, with its values.
-pub fn differences(all: &[Kept], language: Language) -> Vec<Vec<Message>> {
-    all.iter().map(|one| differences_of(one, all, language).unwrap_or_default()).collect()
-}
-
-fn differences_of(one: &Kept, all: &[Kept], language: Language) -> Option<Vec<Message>> {
-    let name = one.of_scenario().file_name()?.to_str()?;
-    if let Some(bundled) = BUILTIN.iter().find(|bundled| bundled.name == name) {
-        let bundled = reading::load(Path::new(&format!("builtin:{}", bundled.name)), &[]).ok()?;
-        let texts = [bundled.resolved_toml.as_str(), &one.resolved_toml];
-        let keys = differing_keys(&texts).ok()?;
-        let found = differing(&about(&keys), 1, &texts.map(doses), language);
-        return Some(if found.is_empty() { vec![english("as bundled").into()] } else { found });
-    }
-    let same: Vec<&Kept> = all.iter().filter(|other| other.of_scenario() == one.of_scenario()).collect();
-    let place = same.iter().position(|other| other.folder == one.folder)?;
-    let texts: Vec<&str> = same.iter().map(|other| other.resolved_toml.as_str()).collect();
-    let doses: Vec<usize> = texts.iter().copied().map(doses).collect();
-    Some(key_texts(&about(&differing_keys(&texts).ok()?), place, &doses, language, |_| true))
-}
-
-/// The keys that are not about what is written.
-fn about(keys: &[DifferingKey]) -> Vec<&DifferingKey> {
-    keys.iter().filter(|key| !key.path.starts_with("output.")).collect()
-}
-
-/// Number of doses of a resolved scenario.
-fn doses(resolved_toml: &str) -> usize {
-    resolved_toml.lines().filter(|line| *line == "[[dose]]").count()
 }
 
 /// The report in a folder of results, or of the newest in a scenario's folder: in this language, else in another.

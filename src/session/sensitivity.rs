@@ -1,8 +1,8 @@
 //! Which parameters decide what a treatment does, and how well they are known.
 
 use super::cost::{sensitivity_seconds, time};
-use super::failure::Failure;
 use super::checkpoints::JobCheckpoints;
+use super::failure::{Failure, message};
 use super::job::Job;
 use super::run::{as_texts, described, identity};
 use super::{Session, figures};
@@ -10,11 +10,12 @@ use crate::build_info::VERSION;
 use admsc_model::rules::setup::Setup;
 use admsc_output::export::blocks::BlockFolder;
 use admsc_output::export::directory::{ResultsFolder, Staged};
+use admsc_output::export::finished;
 use admsc_output::export::manifest::{Identity, Manifest};
 use admsc_output::export::sensitivity::{self as files, ExcludedParameter, Results, Summary};
-use admsc_output::plot::Provenance;
 use admsc_output::plot::sensitivity::SensitivityFigure;
-use admsc_scenario::language::{Message, english};
+use admsc_output::plot::{self, Error, Provenance};
+use admsc_scenario::language::{Language, Message, english};
 use admsc_scenario::ledger::Ledger;
 use admsc_scenario::reading::{Override, Scenario};
 use admsc_study::sensitivity::tables::{Source, morris_rows, not_chronic, sobol_rows};
@@ -147,6 +148,21 @@ impl<'a> SensitivityJob<'a> {
     }
 }
 
+impl SensitivityJob<'_> {
+    /// The figure in a language.
+    fn draw(&self, results: &Results, manifest: &Manifest, language: Language) -> Result<Vec<plot::File>, Error> {
+        let Results { morris, sobol, summary } = results;
+        let settings = [summary.settings, summary.settings_not_chronic];
+        let (title, outcome) = (self.scenario.title_in(language), self.shown.name());
+        let figure = SensitivityFigure::new(title, (morris, sobol), outcome, settings, language);
+        let provenance =
+            Provenance { version: VERSION, scenario_hash: &manifest.scenario_hash, seed: self.scenario.seed };
+        let mut drawn = Vec::new();
+        figures::add(&mut drawn, "sensitivity", &figure, &provenance)?;
+        Ok(drawn)
+    }
+}
+
 /// Refuses what is no run of one patient.
 fn refuse(scenario: &Scenario) -> anyhow::Result<()> {
     let why = if scenario.study.is_some() {
@@ -200,6 +216,22 @@ impl Job for SensitivityJob<'_> {
         files::read(&folder.path())
     }
 
+    /// Draws the figure in a language in which there is none.
+    fn complete(&self, folder: &ResultsFolder, mut manifest: Manifest, session: Session<'_>) -> Manifest {
+        if figures::are_drawn(&manifest, session.language) {
+            return manifest;
+        }
+        let mut completed = || -> anyhow::Result<()> {
+            let Some(results) = self.load(folder) else { return Ok(()) };
+            let drawn = self.draw(&results, &manifest, session.language)?;
+            Ok(finished::replace(&folder.path(), &mut manifest, &drawn)?)
+        };
+        if let Err(error) = completed() {
+            session.reporter.warn(message(&error));
+        }
+        manifest
+    }
+
     fn compute(&self, session: Session<'_>, _: &JobCheckpoints<'_>) -> anyhow::Result<(Self::Computed, String)> {
         if !session.quiet {
             session.reporter.say(self.plan(session.threads)?);
@@ -221,17 +253,11 @@ impl Job for SensitivityJob<'_> {
         folder: &ResultsFolder,
         (computed, store): Self::Computed,
         manifest: Manifest,
-        _: Session<'_>,
+        session: Session<'_>,
     ) -> anyhow::Result<(Manifest, Results)> {
         let results = self.results(&computed);
-        let scenario_hash = manifest.scenario_hash.clone();
-        let provenance = Provenance { version: VERSION, scenario_hash: &scenario_hash, seed: self.scenario.seed };
+        let drawn = self.draw(&results, &manifest, session.language)?;
         let draw = |staged: &mut Staged| -> anyhow::Result<()> {
-            let (rows, summary) = ((&results.morris[..], &results.sobol[..]), &results.summary);
-            let settings = [summary.settings, summary.settings_not_chronic];
-            let figure = SensitivityFigure::new(&self.scenario.title, rows, self.shown.name(), settings);
-            let mut drawn = Vec::new();
-            figures::add(&mut drawn, "sensitivity", &figure, &provenance)?;
             drawn.iter().try_for_each(|(name, bytes)| Ok(staged.write(name, bytes)?))
         };
         let manifest = files::write(folder, described(self.scenario), &results, manifest, draw)?;

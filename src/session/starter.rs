@@ -1,4 +1,4 @@
-//! The beginning of a scenario of one's own: a short file that extends a bundled one, with what can be changed commented out.
+//! The beginning of a scenario of one's own: a short file that extends another, with what can be changed commented out.
 
 use std::fmt::Write;
 use std::fs;
@@ -9,7 +9,7 @@ use super::report::influential;
 use admsc_output::export::loose;
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::ledger::{Ledger, values};
-use admsc_scenario::reading::{BUILTIN, Scenario, load, schema};
+use admsc_scenario::reading::{BUILTIN, Scenario, load, named_in, schema};
 use admsc_scenario::shown::shown;
 use admsc_scenario::units::Kind;
 
@@ -23,7 +23,7 @@ const REMARKS: usize = 44;
 pub struct Started {
     /// The scenario's file.
     pub file: PathBuf,
-    /// The bundled scenario that it extends, as `builtin:NAME`.
+    /// What it extends: `builtin:NAME`, or the path of a file.
     pub from: String,
     /// The schema's file.
     pub schema: PathBuf,
@@ -31,32 +31,25 @@ pub struct Started {
     pub has_other_schema: bool,
 }
 
-/// Writes a scenario that extends the bundled one of a name, and the schema beside it. Without a path it is named after the
-/// bundled one and lies in the working folder.
+/// Writes a scenario that extends the bundled one of a name or that of a file, and the schema beside it. Without a path it is
+/// named after what it extends, and lies in the working folder, or beside the file; a path that ends as a folder is the folder.
 ///
 /// # Errors
-/// When there is no bundled scenario of this name, the file is there and must not be replaced, or it cannot be written.
+/// When there is no such scenario, it cannot be extended from there, the file is there and must not be replaced, or it cannot be
+/// written.
 pub fn start(path: Option<&Path>, from: &str, replaces: bool, language: Language) -> anyhow::Result<Started> {
-    let name = from.strip_prefix("builtin:").unwrap_or(from);
-    let from = format!("builtin:{name}");
-    let scenario = load(Path::new(&from), &[])?;
-    let path = path.map_or_else(|| PathBuf::from(format!("my-{name}")), Path::to_owned);
-    let is_toml = path.extension().is_some_and(|ending| ending == "toml");
-    let (Some(file_name), false) = (path.file_name(), path.is_dir()) else {
-        let message = english("{path} is not the name of a file; give a name, for example mine");
-        return Err(Failure::refused(message.with("path", shown(&path))));
-    };
-    let mut file_name = file_name.to_owned();
-    if !is_toml {
-        file_name.push(".toml");
-    }
-    let file = path.with_file_name(&file_name);
+    let base = Base::of(from);
+    let scenario = load(Path::new(&base.shown()), &[])?;
+    let file = file(path, &base)?;
     if fs::symlink_metadata(&file).is_ok() && !replaces {
         let message = english("{path} is already there; choose another name, or replace it with --force");
         return Err(Failure::refused(message.with("path", shown(&file))));
     }
-    let folder = file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new(".")).to_owned();
-    let text = text(&scenario, &from, language)?;
+    let file_name = file.file_name().unwrap_or_default().to_owned();
+    let folder = folder_of(&file);
+    let extends = base.extends(&folder)?;
+    let from = base.shown();
+    let text = text(&scenario, &extends, &base.text()?, language)?;
     let schema_text = serde_json::to_string_pretty(&schema()?)? + "\n";
     let schema = file.with_file_name(SCHEMA_FILE);
     let old = fs::read_to_string(&schema).ok();
@@ -69,10 +62,110 @@ pub fn start(path: Option<&Path>, from: &str, replaces: bool, language: Language
     Ok(Started { file, from, schema, has_other_schema })
 }
 
+/// What a scenario extends.
+enum Base {
+    /// The bundled scenario of a name.
+    Bundled(String),
+    /// A scenario in a file.
+    File(PathBuf),
+}
+
+impl Base {
+    /// What is asked for: a bundled scenario with or without `builtin:`, or a path.
+    fn of(from: &str) -> Self {
+        let is_path = Path::new(from).is_file() || from.contains(std::path::is_separator) || from.ends_with(".toml");
+        match from.strip_prefix("builtin:") {
+            Some(name) => Self::Bundled(name.to_owned()),
+            None if is_path => Self::File(PathBuf::from(from)),
+            None => Self::Bundled(from.to_owned()),
+        }
+    }
+
+    /// As it is asked for.
+    fn shown(&self) -> String {
+        match self {
+            Self::Bundled(name) => format!("builtin:{name}"),
+            Self::File(path) => path.to_string_lossy().into_owned(),
+        }
+    }
+
+    /// What a scenario of one's own is called after it.
+    fn name(&self) -> String {
+        match self {
+            Self::Bundled(name) => name.clone(),
+            Self::File(path) => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        }
+    }
+
+    fn text(&self) -> anyhow::Result<String> {
+        match self {
+            Self::Bundled(name) => {
+                let bundled = BUILTIN.iter().find(|bundled| bundled.name == name);
+                Ok(bundled.map_or("", |bundled| bundled.text).to_owned())
+            }
+            Self::File(path) => Ok(fs::read_to_string(path)?),
+        }
+    }
+
+    /// What a scenario in a folder writes to extend it.
+    ///
+    /// # Errors
+    /// When scenarios of that folder cannot extend the file.
+    fn extends(&self, folder: &Path) -> anyhow::Result<String> {
+        let Self::File(path) = self else { return Ok(self.shown()) };
+        let target = relative(folder, path).filter(|target| named_in(folder, target).is_ok());
+        target.ok_or_else(|| {
+            let beside = folder_of(path).join("NAME");
+            let message = english(
+                "a scenario in {folder} cannot extend {file}, which is not below it; write it there: admsc new {beside} --from {file}",
+            );
+            let message = message.with("folder", shown(folder)).with("file", shown(path));
+            Failure::refused(message.with("beside", shown(&beside)))
+        })
+    }
+}
+
+/// The path from a folder to a file, with `/` between names as scenarios write it.
+fn relative(folder: &Path, file: &Path) -> Option<String> {
+    let (folder, file) = (folder.canonicalize().ok()?, file.canonicalize().ok()?);
+    let common = folder.ancestors().find(|above| file.starts_with(above))?;
+    let up = folder.strip_prefix(common).ok()?.components().map(|_| "..".to_owned());
+    let down = file.strip_prefix(common).ok()?.components().map(|name| name.as_os_str().to_string_lossy().into_owned());
+    Some(up.chain(down).collect::<Vec<_>>().join("/"))
+}
+
+/// The folder of a file; that in which we are has a name.
+fn folder_of(file: &Path) -> PathBuf {
+    file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new(".")).to_owned()
+}
+
+/// The file of the new scenario.
+fn file(path: Option<&Path>, base: &Base) -> anyhow::Result<PathBuf> {
+    let usual = format!("my-{}.toml", base.name());
+    let is_folder = |path: &Path| {
+        path.file_name().is_none() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator)
+    };
+    let file = match (path, base) {
+        (Some(path), _) if is_folder(path) => path.join(usual),
+        (Some(path), _) if path.extension().is_some_and(|ending| ending == "toml") => path.to_owned(),
+        (Some(path), _) => {
+            let mut name = path.file_name().unwrap_or_default().to_owned();
+            name.push(".toml");
+            path.with_file_name(name)
+        }
+        (None, Base::File(other)) => other.with_file_name(usual),
+        (None, Base::Bundled(_)) => PathBuf::from(usual),
+    };
+    if file.is_dir() {
+        let message = english("{path} is a directory; choose another name, for example {other}");
+        let other = file.join(format!("my-{}.toml", base.name()));
+        return Err(Failure::refused(message.with("path", shown(&file)).with("other", shown(&other))));
+    }
+    Ok(file)
+}
+
 /// The text of the scenario. A key that is commented out has no space behind its `#`.
-fn text(scenario: &Scenario, from: &str, language: Language) -> anyhow::Result<String> {
-    let name = from.strip_prefix("builtin:").unwrap_or(from);
-    let bundled = BUILTIN.iter().find(|bundled| bundled.name == name).map_or("", |bundled| bundled.text);
+fn text(scenario: &Scenario, from: &str, base: &str, language: Language) -> anyhow::Result<String> {
     let say = |phrase| language.say(phrase);
     let head = english(
         "It is {from} until something is changed: take the # away in front of a line without a space behind it.",
@@ -81,14 +174,14 @@ fn text(scenario: &Scenario, from: &str, language: Language) -> anyhow::Result<S
     let keys = say(english("All keys: admsc schema --format markdown; parameters: admsc params").into());
     writeln!(text, "# {}\n# {keys}", say(head.with("from", from)))?;
     let title = toml_text(scenario.title_in(language))?;
-    writeln!(text, "format = 1\nextends = \"{from}\"\ntitle = {title}\n")?;
-    let body = body(bundled);
+    writeln!(text, "format = 1\nextends = {}\ntitle = {title}\n", toml_text(from)?)?;
+    let body = body(base);
     let (top, sections) = body.split_at(body.find("\n[").map_or(body.len(), |place| place + 1));
     text += &commented(top.trim());
     for (key, value) in defaults(scenario).into_iter().filter(|(key, _)| !states(top, key)) {
         writeln!(text, "#{key} = {value}")?;
     }
-    text += &parameters(scenario, sections, language)?;
+    text += &parameters(scenario, &body, language)?;
     text += "\n";
     text += &commented(sections.trim());
     if scenario.study.is_none() && !sections.contains("[[dose]]") {
@@ -98,13 +191,14 @@ fn text(scenario: &Scenario, from: &str, language: Language) -> anyhow::Result<S
     Ok(text.trim_end().to_owned() + "\n")
 }
 
-/// What a bundled scenario states besides its name: without its first remarks, its titles and what it extends itself.
-fn body(bundled: &str) -> String {
+/// What the other scenario states besides its name: without its first remarks, its titles and what it extends itself.
+fn body(text: &str) -> String {
     let mut body = String::new();
     let mut is_translation = false;
-    for line in bundled.lines().skip_while(|line| line.starts_with('#')) {
+    for line in text.lines().skip_while(|line| line.starts_with('#')) {
         is_translation = if line.starts_with('[') { line.starts_with("[translation") } else { is_translation };
-        let is_name = ["format ", "extends ", "title ", "question "].iter().any(|key| line.starts_with(key));
+        let is_name =
+            ["format", "extends", "title", "question"].iter().any(|key| states(line, key)) && !line.starts_with('#');
         if !is_translation && !is_name {
             body += line;
             body += "\n";
@@ -124,9 +218,9 @@ fn commented(body: &str) -> String {
     body.lines().map(line).collect()
 }
 
-/// Whether a text states a key at its top level.
+/// Whether a text states a key at its top level, or offers it commented out.
 fn states(top: &str, key: &str) -> bool {
-    top.lines().any(|line| line.split([' ', '=']).next() == Some(key))
+    top.lines().any(|line| line.trim_start_matches('#').split([' ', '=']).next() == Some(key))
 }
 
 /// Keys of the top level with what they are where nothing is stated. A study counts its patients, not replicates.
@@ -140,7 +234,7 @@ fn defaults(scenario: &Scenario) -> Vec<(&'static str, String)> {
 
 /// The parameters that are changed first: potency and age, and those that matter most for the effect. Sections that the
 /// scenario states itself are left to it, and so are patients of a study, who are drawn.
-fn parameters(scenario: &Scenario, sections: &str, language: Language) -> anyhow::Result<String> {
+fn parameters(scenario: &Scenario, body: &str, language: Language) -> anyhow::Result<String> {
     let ledger = Ledger::bundled()?;
     let stated = values(&scenario.mean.parameters)?;
     let first = ["patient.potency", "patient.age", "stem_cell.retention", "stem_cell.half_life"].map(str::to_owned);
@@ -149,7 +243,8 @@ fn parameters(scenario: &Scenario, sections: &str, language: Language) -> anyhow
     for key in first.iter().chain(more.iter().filter(|key| !first.contains(key))) {
         let (Some(entry), Some(value)) = (ledger.entry(key), stated.get(key)) else { continue };
         let is_drawn = scenario.study.is_some() && entry.section() == "patient";
-        if is_drawn || sections.contains(&format!("[{}]", entry.section())) {
+        let is_stated = body.lines().any(|line| states(line, key));
+        if is_drawn || is_stated || body.contains(&format!("[{}]", entry.section())) {
             continue;
         }
         let value = entry.text(*value);

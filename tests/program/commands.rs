@@ -148,6 +148,21 @@ fn bundled_scenarios_run_by_name_like_their_files() -> Outcome {
     Ok(())
 }
 
+/// A terminal that wraps an indented line begins the rest at its left margin: a command could not be copied, a list not be read.
+#[test]
+fn no_indented_line_of_help_is_wider_than_a_small_terminal() -> Outcome {
+    const COLUMNS: usize = 80;
+    for command in subcommands()?.iter().map(String::as_str).chain([""]) {
+        let words: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+        let help = String::from_utf8(admsc(Path::new("."), &words, &[("COLUMNS", "2000")])?.stdout)?;
+        // The options before it are wrapped with their indentation.
+        let (_, after) = help.split_once("Examples:\n").unwrap_or_default();
+        let wide = after.lines().filter(|line| line.starts_with(' ') && line.chars().count() > COLUMNS);
+        assert_eq!(wide.collect::<Vec<_>>(), [""; 0], "{command}");
+    }
+    Ok(())
+}
+
 #[test]
 fn paragraphs_of_help_are_as_wide_as_the_terminal() -> Outcome {
     let place = tempfile::tempdir()?;

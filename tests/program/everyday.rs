@@ -78,6 +78,52 @@ fn what_can_be_run_is_listed_with_its_cost_and_results_with_what_differs() -> Ou
     Ok(())
 }
 
+/// A study in a small window, with five keys besides those that tell its results apart.
+const STUDY: &str = r#"
+[tissue]
+window = ["2.4 mm", "0.8 mm"]
+voxel = "100 um"
+lesion = { from = ["0.6 mm"], to = ["2.0 mm"] }
+[nerve]
+axons = 5
+[cadence]
+tick = "6 h"
+field = "12 h"
+"#;
+
+#[test]
+fn results_of_one_name_are_told_apart_by_what_differs_between_them_first() -> Outcome {
+    let place = tempfile::tempdir()?;
+    // The name of a bundled study, and one that only its own results can be compared with.
+    let head = "format = 1\nextends = \"builtin:dose-response\"\nhorizon = \"3 d\"\npatient.baseline = \"2 d\"\ntrial.visits = [\"0 d\", \"3 d\"]\n";
+    for name in ["dose-response", "mine"] {
+        let file = format!("{name}.toml");
+        fs::write(place.path().join(&file), format!("{head}{STUDY}"))?;
+        let sets: [&[&str]; 4] = [
+            &["population.n=2"],
+            &["population.n=3"],
+            &["population.n=2", "trial.potency=[0.1]"],
+            &["population.n=2", "arm[1].dose[0].cells=5e6"],
+        ];
+        for set in sets {
+            let set: Vec<&str> = set.iter().flat_map(|set| ["--set", set]).collect();
+            printed(place.path(), &[&["run", &file, "--quiet"], &set[..]].concat())?;
+        }
+        let listed = printed(place.path(), &["list"])?;
+        let start = format!("output/{name}/");
+        let rows: Vec<&str> = listed.lines().filter(|line| line.starts_with(&start)).collect();
+        let rows: Vec<&str> = rows.iter().filter_map(|row| row.split_once("Z  ")).map(|(_, told)| told).collect();
+        assert_eq!(rows.iter().collect::<std::collections::BTreeSet<_>>().len(), 4, "{listed}");
+        let is_bundled = name == "dose-response";
+        assert!(rows.iter().all(|row| row.starts_with("differs from the bundled one by ") == is_bundled), "{listed}");
+        // The newest are listed first.
+        assert!(rows[0].contains(": cells per dose = 5 million"), "{listed}");
+        assert!(rows[1].contains("potency = 0.1") && rows[2].contains("patients = 3"), "{listed}");
+        assert!(rows[3].contains("patients = 2"), "{listed}");
+    }
+    Ok(())
+}
+
 /// A scenario as `admsc new` writes it, with everything that is commented out.
 fn uncommented(text: &str) -> String {
     let line = |line: &str| match line.strip_prefix('#') {
@@ -143,6 +189,51 @@ fn a_new_scenario_replaces_nothing_unless_it_is_told_to_and_its_advice_works() -
     Ok(())
 }
 
+#[test]
+fn a_new_scenario_extends_a_file_where_scenarios_can_and_a_name_may_be_that_of_a_folder() -> Outcome {
+    let place = tempfile::tempdir()?;
+    fs::create_dir_all(place.path().join("below"))?;
+    fs::write(
+        place.path().join("base.toml"),
+        "# Mine\n\nformat=1\nextends=\"builtin:demo\"\ntitle=\"Base\"\nhorizon = \"9 d\"\n",
+    )?;
+    for (arguments, file, extends) in [
+        (&["new", "--from", "base.toml"][..], "my-base.toml", "base.toml"),
+        (&["new", "other.toml", "--from", "./base.toml"], "other.toml", "base.toml"),
+        (&["new", "again", "--from", "my-base.toml"], "again.toml", "my-base.toml"),
+        (&["new", "below"], "below.toml", "builtin:neuropathic-single"),
+        (&["new", "below/"], "below/my-neuropathic-single.toml", "builtin:neuropathic-single"),
+        (&["new", "."], "my-neuropathic-single.toml", "builtin:neuropathic-single"),
+        (
+            &["new", "--from", "below/my-neuropathic-single.toml"],
+            "below/my-my-neuropathic-single.toml",
+            "my-neuropathic-single.toml",
+        ),
+    ] {
+        printed(place.path(), arguments)?;
+        let text = fs::read_to_string(place.path().join(file))?;
+        assert!(text.contains(&format!("extends = \"{extends}\"")), "{arguments:?}: {text}");
+        for text in [text.clone(), uncommented(&text)] {
+            fs::write(place.path().join(file), text)?;
+            printed(place.path(), &["check", file])?;
+        }
+    }
+    assert!(fs::read_to_string(place.path().join("my-base.toml"))?.contains("horizon = \"9 d\""));
+    fs::create_dir_all(place.path().join("taken.toml"))?;
+    for (arguments, said) in [
+        (&["new", "below/x", "--from", "base.toml"][..], "admsc new ./NAME --from base.toml"),
+        (&["new", "taken"], "taken.toml is a directory; choose another name"),
+        (&["new", "--from", "bse.toml"], "cannot read the scenario bse.toml"),
+        (&["new", "--from", "discogenic-singel"], "did you mean \"builtin:discogenic-single\"?"),
+        (&["new", "--from", "builtin:discogenic-singel"], "did you mean \"builtin:discogenic-single\"?"),
+        (&["new", "--from", "discogenic-singel.toml"], "did you mean \"builtin:discogenic-single\"?"),
+    ] {
+        let told = refused(place.path(), arguments)?;
+        assert!(told.contains(said), "{arguments:?}: {told}");
+    }
+    Ok(())
+}
+
 /// A folder with programs of its own for PATH: an opener that writes down what it was asked for, and fails if it is told to.
 #[cfg(target_os = "linux")]
 fn opener(place: &Path, status: i32) -> Outcome {
@@ -186,8 +277,28 @@ fn the_report_is_opened_and_its_path_is_told_also_where_nothing_opens_it() -> Ou
     assert!(place.path().join(open(&[])?.0) == first.join("report.html"));
     opener(place.path(), 3)?;
     assert!(open(&[])?.1.contains("could not open it"));
-    let unknown = refused(place.path(), &["open", "demmo"])?;
-    assert!(unknown.contains("demmo has no report") && unknown.contains("admsc list"), "{unknown}");
+    // Any file of a result, by its path or below the folder for results.
+    opener(place.path(), 0)?;
+    for file in ["report.html", "pain.png", "pain.svg", "summary.json"] {
+        let inside = first.join(file).strip_prefix(place.path())?.to_string_lossy().into_owned();
+        let below = inside.strip_prefix("output/").ok_or("not below output")?;
+        for asked in [inside.as_str(), below] {
+            assert_eq!(open(&[asked])?, (inside.clone(), String::new()));
+            let asked = fs::read_to_string(place.path().join("asked"))?;
+            assert!(Path::new(asked.trim_end()).ends_with(&inside), "{asked}");
+        }
+    }
+    fs::create_dir(place.path().join("empty"))?;
+    for (run, said) in [
+        ("empty", "empty has no report; `admsc list`"),
+        ("demmo", "there is no demmo; did you mean output/demo?"),
+        ("output/demmo", "did you mean output/demo?"),
+        ("output/demmo/latest", "did you mean output/demo/latest?"),
+        ("nothing/like/it", "there is no nothing/like/it, nor below output; `admsc list`"),
+    ] {
+        let told = refused(place.path(), &["open", run])?;
+        assert!(told.contains(said), "{run}: {told}");
+    }
     Ok(())
 }
 

@@ -71,6 +71,50 @@ fn lives_are_the_runs_of_their_seeds_and_leave_the_digest_alone() -> Tested {
     Ok(())
 }
 
+/// What the program prints and says in a folder.
+fn told(place: &TempDir, arguments: &[&str]) -> Tested<[String; 2]> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_admsc"));
+    let output = command.current_dir(place.path()).args(arguments).env("NO_COLOR", "1").output()?;
+    Ok([String::from_utf8(output.stdout)?, String::from_utf8(output.stderr)?])
+}
+
+#[test]
+fn plot_compare_and_cite_know_all_lives_and_a_lost_table_is_told() -> Tested {
+    let place = tempfile::tempdir()?;
+    let (_, folder) = run(&place, &["--set", "lives=3"])?;
+    let (_, alone) = run(&place, &["--set", "seed=9"])?;
+    let [folder_said, alone] = [&folder, &alone].map(|folder| folder.to_string_lossy().into_owned());
+    let [text, warned] = told(&place, &["plot", &folder_said, "--text"])?;
+    let said = "Of 3 lives of the same patient half of the pain is gone at the end in ";
+    assert!(text.contains(said) && text.contains("In detail: seed 1") && text.contains(" untreated "), "{text}");
+    assert!(text.contains(" others ") && warned.is_empty(), "{text}{warned}");
+    let [text, _] = told(&place, &["plot", &alone, "--text"])?;
+    assert!(!text.contains("lives") && !text.contains("untreated"), "{text}");
+
+    let [text, _] = told(&place, &["compare", &alone, &folder_said, "--out", "beside"])?;
+    assert!(text.contains(&format!("the life of seed 1 is compared. {said}")), "{text}");
+    let summary: serde_json::Value = serde_json::from_slice(&fs::read(place.path().join("beside/summary.json"))?)?;
+    let counts = ["/runs/0/lives_treated_count", "/runs/1/lives_treated_count"].map(|at| summary.pointer(at).cloned());
+    assert_eq!(counts, [None, Some(3.into())]);
+    assert!(fs::read_to_string(place.path().join("beside/report.html"))?.contains("lives of the same patient"));
+
+    let [text, _] = told(&place, &["cite", &folder_said])?;
+    let lives = "in 3 lives with the same parameters, random seeds 1 to 3, the first of them in detail, and once without treatment";
+    assert!(text.contains(lives), "{text}");
+    assert!(told(&place, &["cite", &alone])?[0].contains("random seed 9."));
+
+    fs::remove_file(folder.join("lives.csv"))?;
+    for arguments in [&["plot", &folder_said, "--text"][..], &["plot", &folder_said]] {
+        let [_, warned] = told(&place, arguments)?;
+        assert!(warned.contains("no readable lives.csv: other lives are not drawn"), "{warned}");
+    }
+    fs::write(folder.join("lives.csv"), "seed\n")?;
+    for arguments in [&["plot", &folder_said, "--text"][..], &["plot", &folder_said]] {
+        assert!(told(&place, arguments)?[1].contains("lives.csv was changed after the run"));
+    }
+    Ok(())
+}
+
 #[test]
 fn lives_of_what_is_no_single_run_are_warned_of() -> Tested {
     let place = tempfile::tempdir()?;

@@ -1,5 +1,6 @@
 //! The program as its users run it: commands, files, pages, exit statuses.
 
+mod answers;
 mod batch;
 mod calibrate;
 mod cluster;

@@ -180,3 +180,31 @@ fn a_dry_run_tells_and_writes_nothing() -> Outcome {
     assert_eq!(fs::read_dir(place.0.path())?.count(), 1);
     Ok(())
 }
+
+#[test]
+fn the_figure_is_drawn_in_the_language_also_of_an_analysis_that_is_found() -> Outcome {
+    let place = Place::new()?;
+    let (folder, _) = place.made("out", &[])?;
+    let names = || -> Result<Vec<String>, Box<dyn Error>> {
+        let names = fs::read_dir(&folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+        names.collect()
+    };
+    assert!(!names()?.iter().any(|name| name.contains(".ja.")));
+    let english = fs::read_to_string(folder.join("sensitivity.svg"))?;
+    let (same, _) = place.made("out", &["--lang", "ja"])?;
+    assert_eq!(same, folder);
+    let japanese = fs::read_to_string(folder.join("sensitivity.ja.svg"))?;
+    assert!(english.contains("Influence by grade") && english.contains("pain.gain"));
+    for word in ["Influence", "grade", "stem_cell", "Cell model", "95 % interval"] {
+        assert!(!japanese.contains(word), "{word}");
+    }
+    assert!(japanese.contains("根拠の等級") && japanese.contains("細胞モデル"));
+    assert_eq!(fs::read_to_string(folder.join("sensitivity.svg"))?, english);
+    // The same where it is computed in Japanese, and the manifest vouches for both.
+    let (fresh, _) = place.made("fresh", &["--lang", "ja"])?;
+    assert_eq!(fs::read_to_string(fresh.join("sensitivity.ja.svg"))?, japanese);
+    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(folder.join("manifest.json"))?)?;
+    let listed = manifest["files"].as_array().into_iter().flatten().filter_map(|file| file["name"].as_str());
+    assert!(listed.filter(|name| name.starts_with("sensitivity.")).count() == 4, "{manifest}");
+    Ok(())
+}

@@ -97,6 +97,11 @@ fn a_study_is_drawn_again_byte_for_byte_and_in_both_languages() -> Tested {
     let both = files(out.path());
     let ours = |name: &str| both.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
     assert!(ours("arms.ja.svg").contains("仮想患者12名") && ours("report.ja.html").contains("仮想患者"));
+    // What the arms are called in a language does not decide whose patients are drawn.
+    let shapes = |name: &str| ours(name).matches("<rect").count() + ours(name).matches("<polygon").count();
+    for figure in ["arms", "responders", "waterfall", "paired-difference", "consort"] {
+        assert_eq!(shapes(&format!("{figure}.ja.svg")), shapes(&format!("{figure}.svg")), "{figure}");
+    }
     assert!(whole.iter().all(|(name, bytes)| both.get(name) == Some(bytes)));
     plot(&["--lang", "ja"])?;
     assert_eq!(files(out.path()), both);

@@ -29,6 +29,7 @@ fn drawn(name: &str, sections: &str) -> BTreeMap<String, Vec<u8>> {
         question: None,
         language: Language::English,
         study: &study,
+        arms: &study.arms,
         analysis: &analysis,
         patients: &patients,
         curves: &curves,

@@ -11,6 +11,7 @@ pub mod interval;
 mod kind;
 mod meant;
 pub mod month;
+pub mod needed;
 pub mod sign;
 
 use crate::language::{Message, english};

@@ -61,7 +61,11 @@ impl NumberNeeded {
     ///
     /// None where the difference does not lie in its interval, or they not between −1 and 1.
     pub fn from_difference(difference: &ShareDifference) -> Option<Self> {
-        let ShareDifference { difference, low, high, .. } = *difference;
+        Self::from_interval(difference.difference, difference.low, difference.high)
+    }
+
+    /// The same from the difference and the ends of its interval.
+    pub fn from_interval(difference: f64, low: f64, high: f64) -> Option<Self> {
         let ordered = -1.0 <= low && low <= difference && difference <= high && high <= 1.0;
         if !ordered {
             return None;

@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::replicates::seed;
 use crate::run::{self, BaselineStore, Progress, Record, Request};
-use crate::summary::{SMALLEST_RELIEF_POINTS, relief_start};
+use crate::summary::{SMALLEST_RELIEF_POINTS, responders_start};
 use crate::threads::jobs;
 use crate::visits::Keep;
 use admsc_model::parallel::Serial;
 use admsc_model::rules::setup::Setup;
 use admsc_model::simulation::Error;
+use admsc_scenario::language::{Message, Phrase, english};
 
 /// One life: what is shown of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,15 +23,15 @@ pub struct Life {
     pub is_treated: bool,
     /// Days and pain (points of 0 to 10), one pair a day.
     pub course: Vec<(f64, f64)>,
-    /// Day from which its relief counts.
+    /// Day from which its relief counts, that of all lives of a run ([`responders_start`]).
     pub relief_start: u32,
 }
 
 impl Life {
     /// That of a record.
-    pub fn of(seed: u64, is_treated: bool, record: &Record) -> Self {
+    pub fn of(seed: u64, is_treated: bool, record: &Record, relief_start: u32) -> Self {
         let course = record.samples.iter().map(|sample| (sample.time_days, sample.vas_points)).collect();
-        Self { seed, is_treated, course, relief_start: record.relief_start }
+        Self { seed, is_treated, course, relief_start }
     }
 
     /// Pain on a day, or on the first one after it.
@@ -61,7 +62,7 @@ pub fn range(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     })
 }
 
-/// What became of a life, from the day of its first dose on.
+/// What became of a life, from the day of the first dose on; from day 0 where pain decides when that is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -94,9 +95,15 @@ impl LifeSummary {
     }
 }
 
-/// The lives of a run in a few numbers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct LivesSummary {
+/// How many lives of a patient come to what: said wherever their course is.
+pub const OUTCOMES: Phrase = english(
+    "Of {all} lives of the same patient half of the pain is gone at the end in {relieved}; it was gone and came back in {relapsed}, \
+     and it never was in {others}.",
+);
+
+/// How many of the treated lives of a run come to what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LivesCounts {
     /// Lives with the treatment, the run itself among them.
     pub lives_treated_count: u64,
     /// Those of them in which half of the pain or more is gone at the end.
@@ -105,6 +112,37 @@ pub struct LivesSummary {
     pub lives_relapsed_count: u64,
     /// Those in which it was never gone.
     pub lives_not_relieved_count: u64,
+}
+
+impl LivesCounts {
+    /// Those of some lives; none where there are none.
+    pub fn of(lives: &[Life]) -> Option<Self> {
+        let treated = || lives.iter().filter(|life| life.is_treated);
+        let with = |outcome| treated().filter(|life| life.outcome() == outcome).count() as u64;
+        (!lives.is_empty()).then(|| Self {
+            lives_treated_count: treated().count() as u64,
+            lives_relieved_count: with(Outcome::Relieved),
+            lives_relapsed_count: with(Outcome::Relapsed),
+            lives_not_relieved_count: with(Outcome::NotRelieved),
+        })
+    }
+
+    /// [`OUTCOMES`] with its numbers.
+    pub fn told(&self) -> Message {
+        OUTCOMES
+            .with("all", self.lives_treated_count)
+            .with("relieved", self.lives_relieved_count)
+            .with("relapsed", self.lives_relapsed_count)
+            .with("others", self.lives_not_relieved_count)
+    }
+}
+
+/// The lives of a run in a few numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LivesSummary {
+    /// How many of them come to what.
+    #[serde(flatten)]
+    pub counts: LivesCounts,
     /// Each life: the run itself, those with other seeds, and the one without treatment.
     pub lives: Vec<LifeSummary>,
 }
@@ -112,16 +150,8 @@ pub struct LivesSummary {
 impl LivesSummary {
     /// That of lives at the visits of a run; none where there are no lives.
     pub fn of<Days: Iterator<Item = u32>>(lives: &[Life], visits_days: impl Fn() -> Days) -> Option<Self> {
-        let treated = || lives.iter().filter(|life| life.is_treated);
-        let with = |outcome| treated().filter(|life| life.outcome() == outcome).count() as u64;
-        let found = Self {
-            lives_treated_count: treated().count() as u64,
-            lives_relieved_count: with(Outcome::Relieved),
-            lives_relapsed_count: with(Outcome::Relapsed),
-            lives_not_relieved_count: with(Outcome::NotRelieved),
-            lives: lives.iter().map(|life| LifeSummary::of(life, visits_days())).collect(),
-        };
-        (!lives.is_empty()).then_some(found)
+        let counts = LivesCounts::of(lives)?;
+        Some(Self { counts, lives: lives.iter().map(|life| LifeSummary::of(life, visits_days())).collect() })
     }
 
     /// Those with the treatment.
@@ -158,18 +188,17 @@ pub fn run(
     if others == 0 {
         return Ok(Vec::new());
     }
-    let without = untreated(request.setup);
+    let (without, start) = (untreated(request.setup), responders_start(request.setup));
     let one = |row: usize| {
         let (row, is_treated) = (row as u32, row as u32 + 1 < number);
         let seed = if is_treated { seed(request.seed, row + 1) } else { request.seed };
         let setup = if is_treated { request.setup } else { &without };
         let request = Request { setup, seed, visits_days: &[], pictures: false, keep: Keep::default(), ..request };
         let record = run::run(request, Serial, store, |reached| progress(row, reached))?;
-        // Without a dose there is none from which relief could count: that of the treated lives stands.
-        Ok(Life { relief_start: relief_start(request.setup), ..Life::of(seed, is_treated, &record) })
+        Ok(Life::of(seed, is_treated, &record, start))
     };
     let found: Result<Vec<Life>, Error> = jobs(threads, others as usize, one).into_iter().collect();
-    Ok(std::iter::once(Life::of(request.seed, true, first)).chain(found?).collect())
+    Ok(std::iter::once(Life::of(request.seed, true, first, start)).chain(found?).collect())
 }
 
 #[cfg(test)]

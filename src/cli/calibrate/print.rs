@@ -34,7 +34,7 @@ fn parameters(out: &mut dyn Write, rows: &[ParameterRow], language: Language) ->
     let head = [
         english("parameter"),
         english("before"),
-        english("found"),
+        english("fitted"),
         english("95 % interval"),
         english("range of the ledger"),
         english("interval of prior"),
@@ -64,9 +64,9 @@ fn figures(out: &mut dyn Write, rows: &[&ClinicalFitRow], language: Language) ->
         english("figure"),
         english("published"),
         english("before"),
-        english("found"),
+        english("fitted"),
         english("misfit before"),
-        english("found"),
+        english("fitted"),
     ];
     let mut lines = vec![head.map(|name| language.say(name))];
     for row in rows {

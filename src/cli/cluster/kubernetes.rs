@@ -17,7 +17,7 @@ const LARGEST_STUDY: usize = 1_000_000;
 /// Writes an Indexed Job for Kubernetes and a Job that joins the shards
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  admsc cluster kubernetes study.toml --image registry.example.org/admsc:0.1.0 --claim results
+  admsc cluster kubernetes study.toml --image example.org/admsc --claim results
   output/cluster/study/submit.sh --namespace=pain
 
 The image must have a shell and admsc, in the version of this program, in its PATH. The claim is a \

@@ -12,7 +12,7 @@ const SNAKEFILE: &str = include_str!("../../../assets/cluster/Snakefile");
 #[command(after_help = "Examples:
   admsc cluster snakemake study.toml
   snakemake --snakefile output/cluster/study/Snakefile --cores 8
-  snakemake --snakefile output/cluster/study/Snakefile --executor slurm --jobs 40")]
+  snakemake --snakefile output/cluster/study/Snakefile --executor slurm --jobs 8")]
 pub struct Arguments {
     #[command(flatten)]
     local: Local,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::output;
 use super::progress::Terminal;
 use crate::session::comparison::{Asked, compute, default_folder, read, write};
+use crate::session::failure::Failure;
 use admsc_output::plot::comparison::MOST_RUNS;
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::shown::shown;
@@ -23,7 +24,7 @@ called in figures, tables and summary.json. Differences are from the first RUN, 
 the same patient and seed are counterfactuals of one patient.")]
 pub struct Arguments {
     /// Directories of 2 to 6 finished runs, each with NAME= in front or not
-    #[arg(required = true, num_args = 2..=MOST_RUNS, value_name = "[NAME=]RUN")]
+    #[arg(required = true, num_args = 2.., value_name = "[NAME=]RUN")]
     runs: Vec<PathBuf>,
     /// Directory for the figures and tables [default: output/compare/<runs>]
     #[arg(long, value_name = "DIR")]
@@ -32,6 +33,13 @@ pub struct Arguments {
 
 /// Compares the runs.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
+    let number = arguments.runs.len();
+    if number > MOST_RUNS {
+        let message = english(
+            "these are {number} runs, but only {most} fit beside each other; `admsc run` of all their scenarios says which did best",
+        );
+        return Err(Failure::refused(message.with("number", number).with("most", MOST_RUNS)));
+    }
     let asked: Vec<Asked> = arguments.runs.iter().map(|run| asked(run)).collect();
     let runs = read(&asked, language, &Terminal::quiet(language))?;
     let compared = compute(&runs, language)?;

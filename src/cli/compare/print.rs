@@ -46,6 +46,10 @@ pub fn all(out: &mut dyn Write, compared: &Comparison<'_>, language: Language) -
         let folder = shown(&told.run.finished.folder);
         let title = told.run.scenario.title_in(language);
         writeln!(out, "{}  {title}{replicates}  {folder}", called(told.run, language))?;
+        if let Some(counts) = told.run.lives {
+            let life = english("the life of seed {seed} is compared.").with("seed", told.run.finished.manifest.seed);
+            writeln!(out, "   {} {}", language.say(life), language.say(counts.told()))?;
+        }
     }
     writeln!(out)?;
     for sentence in sentences.iter().filter(|sentence| !sentence.is_empty()) {

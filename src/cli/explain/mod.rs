@@ -25,11 +25,15 @@ const DELAYED: u32 = 24;
   admsc explain mine.toml --people 40 --mean-field 400
 
 It compares counterfactuals of the same patients, with the same random numbers:
-  clock        half-time of each process in the scenario's own run, from minutes to years
-  knock-outs   relief lost when a step does not happen: homing, M2 shift, imprint and others
-  time-costs   days to half relief in the cell model, divided among five groups of processes (Shapley values); the mean
-               field of the same patients checks them
-  persistence  the path between a painful and a quiet state, and how many keep the relief
+  clock        half-time of each process in the scenario's own run, from minutes
+               to years
+  knock-outs   relief lost when a step does not happen: homing, M2 shift,
+               imprint and others
+  time-costs   days to half relief in the cell model, divided among five groups
+               of processes (Shapley values); the mean field of the same
+               patients checks them
+  persistence  the path between a painful and a quiet state, and how many keep
+               the relief
 
 Results are written to OUT/explain/<scenario>/<hash>/. After Ctrl-C the same command goes \
 on with the patients that are finished. The scenario must have one treatment, not several arms: \

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::cli::show::print_heading;
 use crate::cli::table;
 use admsc_output::export::explanation::NOTE;
+use admsc_output::report::explanation::in_short;
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::Scenario;
 use admsc_scenario::units::month::{length, visit_name};
@@ -19,11 +20,20 @@ use admsc_study::summary::counted_from;
 /// Prints an explanation.
 pub fn all(out: &mut dyn Write, scenario: &Scenario, found: &Explanation, language: Language) -> io::Result<()> {
     print_heading(out, scenario, language)?;
+    answer(out, found, language)?;
     clock(out, found, language)?;
     knock_outs(out, found, language)?;
     time_costs(out, found, language)?;
     persistence(out, found, language)?;
     writeln!(out, "{}\n", language.say(NOTE))
+}
+
+/// What is asked first, in the sentences of the report.
+fn answer(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {
+    for sentence in in_short(&serde_json::to_value(found)?) {
+        writeln!(out, "{}", sentence.text(language))?;
+    }
+    writeln!(out)
 }
 
 fn clock(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {

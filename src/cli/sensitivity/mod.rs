@@ -23,9 +23,9 @@ use admsc_study::sensitivity::{Design, Model, Outcome};
 #[command(after_help = "Examples:
   admsc sensitivity builtin:discogenic-single --dry-run
   admsc sensitivity scenarios/neuropathic-single.toml --method sobol
-  admsc sensitivity my-scenario.toml --only \"drive.*\" --only patient.potency --trajectories 20
-  admsc sensitivity my-scenario.toml --method sobol --reach 0.25 --trajectories 64
-  admsc sensitivity my-scenario.toml --method morris --grid as-in-file --seeds 4
+  admsc sensitivity mine.toml --only \"drive.*\" --only patient.potency
+  admsc sensitivity mine.toml --method sobol --reach 0.25 --trajectories 64
+  admsc sensitivity mine.toml --method morris --grid as-in-file --seeds 4
 
 All parameters vary together over their ranges in the ledger (`admsc params`). Each setting is one patient with and \
 without the treatment, with the same random numbers. `morris` computes elementary effects, which change one \

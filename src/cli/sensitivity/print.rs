@@ -10,8 +10,8 @@ use admsc_output::export::sensitivity::{NOTE, Results};
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::units::sign::percent;
 use admsc_stats::resampling::FEWEST;
-use admsc_study::sensitivity::tables::{MorrisRow, SobolRow};
-use admsc_study::sensitivity::{HALF_WIDTH, Model, Outcome};
+use admsc_study::sensitivity::tables::{MorrisRow, SobolRow, grade_said};
+use admsc_study::sensitivity::{HALF_WIDTH, Model, Outcome, Reason};
 
 /// Most parameters that are printed.
 const PRINTED: usize = 15;
@@ -86,6 +86,12 @@ fn outcome(outcome: Outcome) -> Message {
     .into()
 }
 
+/// An outcome by the name that tables give it.
+fn outcome_of(name: &str) -> Message {
+    let known = [Outcome::Effect, Outcome::Relief, Outcome::Pain].into_iter().find(|known| known.name() == name);
+    known.map_or_else(|| verbatim(name), outcome)
+}
+
 fn model(model: Model) -> Message {
     match model {
         Model::Cells => english("cell by cell"),
@@ -117,7 +123,7 @@ fn influences(out: &mut dyn Write, rows: &[&MorrisRow], language: Language) -> i
             language.say(interval),
             format!("{:.2}", row.sigma_points),
             language.say(range),
-            row.grade.clone(),
+            language.say(grade_said(&row.grade)),
         ]);
     }
     table::print(out, &lines, &[false, true, true, true, false, false])
@@ -154,7 +160,7 @@ fn indices(
             interval(row.first_order_low_fraction, row.first_order_high_fraction),
             percent(row.total_fraction),
             interval(row.total_low_fraction, row.total_high_fraction),
-            row.grade.clone(),
+            language.say(grade_said(&row.grade)),
         ]);
     }
     if lines.len() > 1 {
@@ -185,7 +191,7 @@ fn widest(rows: &[SobolRow], most_rows: u32) -> Message {
     .with("half", half_width)
     .with("wanted", percent(HALF_WIDTH))
     .with("parameter", &row.parameter)
-    .with("outcome", &row.outcome)
+    .with_said("outcome", outcome_of(&row.outcome))
     .with("day", row.visit_days)
     .with("rows", most_rows.max(row.rows as u32))
 }
@@ -217,9 +223,12 @@ fn counts(out: &mut dyn Write, results: &Results, language: Language) -> io::Res
     for left in &summary.left_out {
         *reasons.entry(left.reason.as_str()).or_default() += 1;
     }
-    let told: Vec<String> = reasons.into_iter().map(|(reason, number)| format!("{number} ({reason})")).collect();
-    if !told.is_empty() {
-        writeln!(out, "{}", language.say(english("not varied: {reasons}").with("reasons", told.join(", "))))?;
+    let one = |(reason, number): (&str, usize)| {
+        english("{number} ({interval})").with("number", number).with_said("interval", Reason::said(reason))
+    };
+    let told = Message::joined(reasons.into_iter().map(one), english(", "));
+    if !summary.left_out.is_empty() {
+        writeln!(out, "{}", language.say(english("not varied: {reasons}").with_said("reasons", told)))?;
     }
     Ok(())
 }

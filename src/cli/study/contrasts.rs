@@ -2,13 +2,17 @@
 
 use std::io::{self, Write};
 
+use super::super::board::print_ranking;
 use super::super::table;
-use super::{head, labels};
+use super::{head, labels, point_name};
+use crate::session::best::{Candidate, Ranked, Ranking};
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::reading::study::Study;
 use admsc_scenario::units::interval;
 use admsc_scenario::units::month::visit_name;
+use admsc_scenario::units::needed::needed;
 use admsc_scenario::units::sign::{percent, probability, signed};
+use admsc_stats::number_needed::NumberNeeded;
 use admsc_study::trial::contrasts;
 use admsc_study::trial::tables::DifferenceTableRow;
 
@@ -34,12 +38,42 @@ pub fn told(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], lan
         let shares = shares.map(|(arm, against)| {
             language.say(english("{share} against {other}").with("share", percent(arm)).with("other", percent(against)))
         });
-        let needed = row.number_needed.as_deref().unwrap_or("-");
-        let needed = needed.strip_prefix("number needed to treat ").unwrap_or(needed);
-        [shares.unwrap_or_else(|| "-".to_owned()), needed.to_owned()]
+        let ends = row.r50_low_fraction.zip(row.r50_high_fraction);
+        let difference = row.r50_difference_fraction.zip(ends);
+        let number = difference.and_then(|(found, (low, high))| NumberNeeded::from_interval(found, low, high));
+        let needed = number.map(|number| language.say(needed(&number)));
+        [shares, needed].map(|cell| cell.unwrap_or_else(|| "-".to_owned()))
     };
     let note = english("the number needed to treat has its interval as between different patients");
     print(out, (study, title, Some(note)), columns, shown.map(|row| (row, line(row))), language)
+}
+
+/// Of a sweep the points with the lowest difference of the primary contrast, or of the first arm that is not the control from it, at
+/// the first potency; nothing where there is one point.
+pub fn best(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], language: Language) -> io::Result<()> {
+    let primary = contrasts(study).primary().map(|contrast| (contrast.arm, contrast.against));
+    let first = (0..study.arms.len()).find(|arm| *arm != study.control).map(|arm| (arm, study.control));
+    let (Some((arm, against)), Some(potency)) = (primary.or(first), study.potencies.first()) else { return Ok(()) };
+    let is_ranked = |row: &&DifferenceTableRow| {
+        let names = (row.arm.as_str(), row.against.as_str());
+        names == (&study.arms[arm], &study.arms[against]) && row.potency_fraction == potency.value
+    };
+    let candidate = |row: &DifferenceTableRow| {
+        let paired = row.paired_low_points.zip(row.paired_high_points);
+        Some(Candidate {
+            name: point_name(study, &row.point_values, language),
+            value: row.paired_difference_points.or(row.unpaired_difference_points)?,
+            ends: paired.or(row.unpaired_low_points.zip(row.unpaired_high_points)),
+            count: u64::from(study.population.patients),
+        })
+    };
+    let all = at_end(study, rows).filter(is_ranked).filter_map(candidate).collect();
+    let Some(ranking) = Ranking::of(Ranked::Difference, all).filter(|_| study.points.len() > 1) else { return Ok(()) };
+    let of = english("points of the sweep: \"{arm}\" minus \"{against}\", potency {potency}");
+    let of = of.with("arm", &study.arms[arm]).with("against", &study.arms[against]).with("potency", potency.value);
+    writeln!(out, "{}", language.say(of))?;
+    print_ranking(out, &ranking, language)?;
+    writeln!(out)
 }
 
 /// Every other comparison at the last visit, with its p beside that adjusted by Holm. Of a sweep the table of differences has them.

@@ -33,6 +33,7 @@ pub fn print(
 ) -> io::Result<()> {
     print_heading(out, scenario, language)?;
     writeln!(out, "{}\n", language.say(design(study)))?;
+    contrasts::best(out, study, &tables.differences, language)?;
     contrasts::told(out, study, &tables.differences, language)?;
     arms(out, study, &tables.arms, language)?;
     contrasts::exploratory(out, study, &tables.differences, language)?;
@@ -68,13 +69,15 @@ fn labels(study: &Study, point: &str, potency: f64, arm: &str, language: Languag
         Some("sceptical") => english("sceptical").into(),
         _ => verbatim(potency),
     };
-    // Rows hold the point as tables do, by its keys.
-    let is_it = |number: &usize| point_text(study, *number) == point;
-    let named =
-        || (0..study.points.len()).find(is_it).map(|number| keys_with_values(&study.points[number].values, language));
-    let swept = (study.points.len() > 1).then(|| named().unwrap_or_else(|| point.to_owned()));
+    let swept = (study.points.len() > 1).then(|| point_name(study, point, language));
     let several = (study.potencies.len() > 1).then(|| language.say(name));
     swept.into_iter().chain(several).chain([arm.to_owned()]).collect()
+}
+
+/// A point of a sweep with the names of its keys; rows hold it as tables do, by its keys.
+fn point_name(study: &Study, point: &str, language: Language) -> String {
+    let number = (0..study.points.len()).find(|number| point_text(study, *number) == point);
+    number.map_or_else(|| point.to_owned(), |number| keys_with_values(&study.points[number].values, language))
 }
 
 fn head(study: &Study, more: impl IntoIterator<Item = Message>, language: Language) -> Vec<String> {

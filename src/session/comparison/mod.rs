@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::progress::Reporter;
 use super::{figures, report};
 use admsc_model::observe::Sample;
+use admsc_model::rules::retreatment::Retreated;
 use admsc_output::export::comparison::{self as files, Entry};
 use admsc_output::export::finished::FinishedRun;
 use admsc_output::export::{Error, loose};
@@ -20,6 +21,7 @@ use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{DifferingKey, Scenario, differing_keys};
 use admsc_scenario::shown::shown;
 use admsc_study::comparison::{Relief, State, common_end, difference_interval, first_difference, relief, until};
+use admsc_study::lives::LivesCounts;
 use admsc_study::summary::Course;
 
 /// A run that is asked for.
@@ -40,6 +42,12 @@ pub struct Run {
     pub finished: FinishedRun,
     /// What it was computed from, with what its patient was given again.
     pub scenario: Scenario,
+    /// What the lives come to that it shows, of which the first is compared; none where it shows one.
+    pub lives: Option<LivesCounts>,
+    /// The same as it is written.
+    written: Scenario,
+    /// Days on which pain had each replicate treated again.
+    given_again: Vec<Vec<f64>>,
     /// Day from which the relief of each replicate counts.
     relief_starts: Vec<u32>,
 }
@@ -70,8 +78,9 @@ pub struct Comparison<'a> {
     pub told: Vec<RunDifferences<'a>>,
     /// The keys in which their scenarios differ.
     pub keys: Vec<DifferingKey>,
-    /// Which of the runs are one patient, and what is left out of the longer ones; the latter may be empty.
-    pub sentences: [String; 2],
+    /// Which of the runs are one patient, what is left out of the longer ones, and whose doses were decided by pain; the latter
+    /// may be empty.
+    pub sentences: [String; 3],
     /// Last day that all have.
     end: f64,
 }
@@ -84,7 +93,7 @@ pub fn compute(runs: &[Run], language: Language) -> anyhow::Result<Comparison<'_
     let end = common_end(&whole).ok_or(Error::Empty)?;
     let told = differences(runs, &keys, end, language)?;
     let left_out = left_out(&whole, end).map(|text| language.say(text)).unwrap_or_default();
-    let sentences = [language.say(relation(&told)), left_out];
+    let sentences = [language.say(relation(&told)), left_out, language.say(decided_by_pain(runs))];
     Ok(Comparison { told, keys, sentences, end })
 }
 
@@ -123,9 +132,13 @@ pub fn read(asked: &[Asked], language: Language, reporter: &dyn Reporter) -> any
             reporter.warn(message.with("one", one).with("other", other));
         }
         let scenario = figures::scenario_as_treated(&finished)?;
+        let written = figures::scenario_of(&finished.resolved_toml)?;
+        let days = |given: Vec<Retreated>| given.iter().map(|given| given.at_days).collect();
+        let given_again = finished.given_again()?.into_iter().map(days).collect();
         figures::missing_letters(&scenario, language).into_iter().for_each(|warning| reporter.warn(warning));
         let relief_starts = finished.courses(&scenario.setup)?.iter().map(|course| course.relief_start).collect();
-        runs.push(Run { letter: letter(number), name: name.clone(), finished, scenario, relief_starts });
+        let (letter, name, lives) = (letter(number), name.clone(), finished.lives_counts()?);
+        runs.push(Run { letter, name, finished, scenario, lives, written, given_again, relief_starts });
     }
     Ok(runs)
 }
@@ -220,6 +233,31 @@ fn relation(told: &[RunDifferences<'_>]) -> Message {
     Message::joined(sentences.map(|(runs, text)| text.with_said("runs", letters(&runs))), english(" "))
 }
 
+/// Of which runs pain decided what was given, and when that was; nothing where it decided none.
+fn decided_by_pain(runs: &[Run]) -> Message {
+    let decided = runs.iter().filter(|run| !run.written.setup.retreatments.is_empty());
+    let one = |run: &Run| {
+        let all = run.given_again.len();
+        let treated: Vec<&Vec<f64>> = run.given_again.iter().filter(|days| !days.is_empty()).collect();
+        let said = match (treated.as_slice(), all) {
+            ([], _) => english("{run}: pain decided whether treatment was given again, which it never was."),
+            ([days], 1) => {
+                let days = days.iter().map(|day| verbatim(format_args!("{day:.0}")));
+                let said = english("{run}: pain decided when treatment was given again: on days {days}.");
+                return said.with("run", run.letter).with_said("days", Message::joined(days, english(", ")));
+            }
+            _ => english(
+                "{run}: pain decided when treatment was given again, in each replicate by itself: {number} of {all} were treated again.",
+            ),
+        };
+        said.with("run", run.letter).with("number", treated.len()).with("all", all)
+    };
+    let said: Vec<Message> = decided.map(one).collect();
+    let differs = english("Where that differs, runs differ in what was given as well.").into();
+    let differs = (!said.is_empty()).then_some(differs);
+    Message::joined(said.into_iter().chain(differs), english(" "))
+}
+
 /// What is said where runs have different horizons; nothing where they have the same.
 fn left_out(whole: &[Vec<&[Sample]>], end: f64) -> Option<Message> {
     let longer = whole.iter().flatten().any(|samples| samples.last().is_some_and(|last| last.time_days > end));
@@ -228,7 +266,7 @@ fn left_out(whole: &[Vec<&[Sample]>], end: f64) -> Option<Message> {
 }
 
 fn draw(compared: &Comparison<'_>, language: Language) -> anyhow::Result<Vec<plot::File>> {
-    let Comparison { told, end, sentences: [relation, left_out], .. } = compared;
+    let Comparison { told, end, sentences: [relation, left_out, _], .. } = compared;
     let runs = told.iter().map(|told| {
         let setup = &told.run.scenario.setup;
         let mut dose_days: Vec<f64> = setup.doses.iter().map(|dose| dose.at_days).filter(|day| day <= end).collect();
@@ -269,6 +307,7 @@ fn tables(compared: &Comparison<'_>) -> Result<[plot::File; 3], Error> {
             relief: one.relief,
             first_difference_day: one.first_difference_day,
             is_counterfactual: is_counterfactual(one, told),
+            lives: one.run.lives,
         }
     });
     let entries: Vec<Entry<'_>> = entries.collect();
@@ -286,7 +325,7 @@ fn page(compared: &Comparison<'_>, written: &[plot::File], language: Language) -
     let Comparison { told, keys, sentences, .. } = compared;
     let summary = written.iter().find(|(name, _)| name == files::SUMMARY_FILE);
     let (Some(first), Some((_, summary))) = (told.first(), summary) else { return Ok(None) };
-    let runs = told.iter().map(|told| Beside { label: told.label.clone(), scenario: &told.run.scenario });
+    let runs = told.iter().map(|told| Beside { label: told.label.clone(), scenario: &told.run.written });
     let shown = Compared { runs: runs.collect(), relation: sentences.to_vec(), keys };
     let of_first = (&first.run.scenario, &first.run.finished.manifest);
     Ok(Some(report::of_comparison(of_first, &shown, summary, written, language)?))

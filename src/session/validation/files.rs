@@ -94,7 +94,8 @@ fn draw(results: &Results) -> Result<Vec<plot::File>, plot::Error> {
         let title =
             if name == "nerve" { "Neuropathic pain, mean of patients" } else { "Discogenic pain, mean of patients" };
         let (analysis, curves, language) = (&analysis, &curves, Language::English);
-        let drawn = StudyResults { title, question: None, language, study, analysis, patients: &[], curves };
+        let drawn =
+            StudyResults { title, question: None, language, study, arms: &study.arms, analysis, patients: &[], curves };
         figures::add(&mut files, &format!("course-{name}"), &ArmsFigure(drawn, Pain::Model), &provenance)?;
     }
     Ok(files)

@@ -41,8 +41,8 @@ table! {
         pub last_vas_points: Option<f64>,
         /// First day with half of the largest relief; of replicates the median.
         pub half_relief_day: Option<f64>,
-        /// Share of replicates, or of the arm's patients, with at least half of the pain on the day of the first dose gone at the
-        /// last visit.
+        /// Share of replicates, or of the arm's patients, with at least half of the pain gone at the last visit: of replicates
+        /// of that on the day of the first dose, of patients of that on day 0.
         pub r50_fraction: Option<f64>,
         /// Change of pain of the arm against the control at the last visit.
         pub difference_points: Option<f64>,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::summary::NOTE;
 use super::{Error, sha256};
 use admsc_study::comparison::{Relief, State};
+use admsc_study::lives::LivesCounts;
 
 /// Name of the table of differences.
 pub const FILE: &str = "differences.csv";
@@ -36,6 +37,8 @@ pub struct Entry<'a> {
     pub first_difference_day: Option<f64>,
     /// Whether it is the same patient with the same random numbers as the first run, and identical on the first day.
     pub is_counterfactual: bool,
+    /// What the lives come to that the run shows, of which that of its seed is compared; none where it shows one.
+    pub lives: Option<LivesCounts>,
 }
 
 /// What `summary.json` of a comparison holds.
@@ -74,6 +77,9 @@ struct RunSummary {
     half_relief_day: Option<f64>,
     /// The 95 % interval of that median; none for fewer than six.
     half_relief_interval_days: Option<(f64, f64)>,
+    /// What the lives come to that the run shows, of which that of its seed is compared; missing where it shows one.
+    #[serde(flatten)]
+    lives: Option<LivesCounts>,
     /// The visits on the common days, in order.
     visits: Vec<VisitSummary>,
 }
@@ -122,6 +128,7 @@ pub fn summary(entries: &[Entry<'_>]) -> Result<Vec<u8>, Error> {
         largest_relief_interval_points: entry.relief.largest_interval_points,
         half_relief_day: entry.relief.half_day,
         half_relief_interval_days: entry.relief.half_interval_days,
+        lives: entry.lives,
         visits: entry.states.iter().zip(first).map(|(visit, (_, reference))| visit_summary(visit, reference)).collect(),
     };
     let document = Document { note: NOTE.in_english(), runs: entries.iter().map(run).collect() };
@@ -295,6 +302,7 @@ mod tests {
             relief,
             first_difference_day: (run == 'B').then_some(1.0),
             is_counterfactual: true,
+            lives: None,
         };
         let text = differences(&[entry('A', &a), entry('B', &b)])?;
         let text = String::from_utf8_lossy(&text);

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
+
 use super::manifest::{self, FileEntry, Manifest};
 use super::study::{self, Results};
 use super::{Error, lives, loose, pictures, run, sha256, timeseries};
@@ -10,7 +12,7 @@ use admsc_model::observe::Sample;
 use admsc_model::rules::retreatment::Retreated;
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::english;
-use admsc_study::lives::Life;
+use admsc_study::lives::{Life, LivesCounts};
 use admsc_study::pictures::Pictures;
 use admsc_study::spread::ReplicatesSummary;
 use admsc_study::summary::{Course, Summary, relief_start};
@@ -63,15 +65,26 @@ impl FinishedRun {
     /// # Errors
     /// When `summary.json` cannot be read or is not as the run wrote it.
     pub fn given_again(&self) -> Result<Vec<Vec<Retreated>>, Error> {
-        let text = self.file(run::SUMMARY_FILE)?.ok_or_else(|| missing(&self.folder))?;
-        let unreadable = |error| Error::unreadable(&self.folder.join(run::SUMMARY_FILE), &error);
         let each = if self.others.is_empty() {
-            vec![serde_json::from_slice::<Summary>(&text).map_err(unreadable)?.given_again]
+            vec![self.summary::<Summary>()?.given_again]
         } else {
-            let summary: ReplicatesSummary = serde_json::from_slice(&text).map_err(unreadable)?;
-            summary.each.into_iter().map(|one| one.given_again).collect()
+            self.summary::<ReplicatesSummary>()?.each.into_iter().map(|one| one.given_again).collect()
         };
         Ok(each.into_iter().map(|given| given.into_iter().map(Retreated::from).collect()).collect())
+    }
+
+    /// How many of the lives that a single run shows come to what; none of one that shows one, and of replicates.
+    ///
+    /// # Errors
+    /// When `summary.json` cannot be read or is not as the run wrote it.
+    pub fn lives_counts(&self) -> Result<Option<LivesCounts>, Error> {
+        let lives = if self.others.is_empty() { self.summary::<Summary>()?.lives } else { None };
+        Ok(lives.map(|lives| lives.counts))
+    }
+
+    fn summary<Kind: DeserializeOwned>(&self) -> Result<Kind, Error> {
+        let text = self.file(run::SUMMARY_FILE)?.ok_or_else(|| missing(&self.folder))?;
+        serde_json::from_slice(&text).map_err(|error| Error::unreadable(&self.folder.join(run::SUMMARY_FILE), &error))
     }
 
     /// The rows of all replicates in order, or of a single run, each with the day from which its relief counts where they

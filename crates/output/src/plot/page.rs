@@ -4,7 +4,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 pub use super::colours::{GREY, GRID, INFLAMING, INK, NEUTRAL, RESOLVING};
-use super::layout::wrap_evenly;
+use super::layout::{wrap, wrap_evenly};
 use super::sheet::Page;
 pub use super::sheet::SIZE;
 use super::{Drawn, fonts};
@@ -25,9 +25,13 @@ pub fn heading(page: &Page, title: &str, question: Option<&str>) -> Drawn<i32> {
     let mut y = 30;
     let width = SIZE.0 - 2 * MARGIN as u32;
     let size = |text: &str, style: &TextStyle<'_>| page.estimate_text_size(text, style).map_or(u32::MAX, |size| size.0);
-    // A title that is a little too long for a line is written a little smaller.
+    // A title that is a little too long for one line, or for two, is written a little smaller.
     let sizes = [46, 43, 40].map(|pixels| fonts::bold(pixels, &INK));
-    let title_style = sizes.iter().find(|style| size(title, style) <= width).unwrap_or(&sizes[0]);
+    let is_whole = |style: &&TextStyle<'_>| {
+        wrap(title, width, 2, |line| size(line, style)).last().is_none_or(|line| !line.ends_with('…'))
+    };
+    let one_line = sizes.iter().find(|style| size(title, style) <= width);
+    let title_style = one_line.or(sizes.iter().find(is_whole)).unwrap_or(&sizes[0]);
     let question_style = fonts::regular(32, &GREY);
     for (text, style, height, most) in [(title, title_style, 58, 2), (question.unwrap_or(""), &question_style, 42, 3)] {
         for line in wrap_evenly(text, width, most, |line| size(line, style)) {

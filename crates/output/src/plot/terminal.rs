@@ -9,8 +9,9 @@ use super::axis::TimeAxis;
 use super::doses::DoseMark;
 use super::frame::Frame;
 use super::layout::spread;
-use super::pain::{CAUSES, PainFigure, below};
+use super::pain::{CAUSES, PainFigure, below, ends, others, untreated};
 use admsc_scenario::language::{Language, Phrase, english};
+use admsc_study::lives::Life;
 use admsc_study::summary::summarise;
 
 /// Columns of a terminal.
@@ -59,6 +60,8 @@ pub struct Signs {
     pub(super) line: char,
     half: char,
     dose: char,
+    /// Of another life, and of the course without treatment.
+    lives: [char; 2],
     pub(super) wall: [char; 2],
     pub(super) floor: [char; 3],
     pub(super) between: char,
@@ -71,6 +74,7 @@ impl Signs {
         line: '●',
         half: '◆',
         dose: '▼',
+        lives: ['○', '╌'],
         wall: ['│', '┤'],
         floor: ['─', '┬', '└'],
         between: '·',
@@ -81,6 +85,7 @@ impl Signs {
         line: '*',
         half: 'O',
         dose: 'v',
+        lives: ['~', '-'],
         wall: ['|', '+'],
         floor: ['-', '+', '+'],
         between: '.',
@@ -95,9 +100,11 @@ pub(super) type Cell = (char, Meaning);
 /// # Errors
 /// When the record has no rows.
 pub fn pain(figure: &PainFigure<'_>, signs: Signs) -> Result<Vec<Vec<Piece>>, Error> {
-    let highest = figure.samples.iter().map(|sample| sample.vas_points).fold(0.0, f64::max);
-    // A row above the highest number, for a line that lies on it.
-    let highest = (2.0 * (0.5 * highest).ceil()).clamp(2.0, 10.0) + 1.0 / ROWS_PER_POINT;
+    let of_lives = figure.lives.iter().flat_map(|life| &life.course).map(|(_, vas)| *vas);
+    let highest = figure.samples.iter().map(|sample| sample.vas_points).chain(of_lives).fold(0.0, f64::max);
+    // A row above the highest number, for a line that lies on it, and enough of them for the names beside the plot.
+    let least = if figure.lives.is_empty() { 2.0 } else { 4.0 };
+    let highest = (2.0 * (0.5 * highest).ceil()).clamp(least, 10.0) + 1.0 / ROWS_PER_POINT;
     let (axis, frame) = TimeAxis::from_samples(figure.samples, 0, WIDTH - 1).ok_or(Error::Empty)?;
     let frame = Frame { highest, bottom: (highest * ROWS_PER_POINT) as i32, ..frame };
     let summary = summarise(figure.samples, &[], figure.relief_start).ok_or(Error::Empty)?;
@@ -177,16 +184,30 @@ pub(super) fn numbers(row: i32, frame: &Frame, signs: Signs) -> String {
     if marked { format!("{points:>3.0} {}", signs.wall[1]) } else { format!("{:4}{}", "", signs.wall[0]) }
 }
 
+/// The row of the line at so much pain.
+fn row_of(frame: &Frame, points: f64) -> i32 {
+    (frame.y(points) - 1).max(0)
+}
+
 /// The signs of a column from the top.
 fn stack(figure: &PainFigure<'_>, frame: &Frame, column: i32, half: Option<f64>, signs: Signs) -> Vec<Cell> {
     let day = frame.from_day + f64::from(column) / f64::from(WIDTH - 1) * (frame.to_day - frame.from_day);
     let nearest = figure.samples.iter().min_by(|a, b| (a.time_days - day).abs().total_cmp(&(b.time_days - day).abs()));
     let Some(sample) = nearest else { return Vec::new() };
     let is_half = half.is_some_and(|day| frame.x(day) == column);
-    let line_row = (frame.y(sample.vas_points) - 1).max(0);
+    let line_row = row_of(frame, sample.vas_points);
+    let life_row = |life: &Life| Some(row_of(frame, life.vas_on(day.round() as u32)?));
+    let others: Vec<i32> = others(figure).filter_map(life_row).collect();
+    let untreated_row = untreated(figure).and_then(life_row);
     let cell = |row: i32| {
         if row == line_row {
             return (if is_half { signs.half } else { signs.line }, Meaning::Plain);
+        }
+        if others.contains(&row) {
+            return (signs.lives[0], Meaning::Plain);
+        }
+        if untreated_row == Some(row) {
+            return (signs.lives[1], Meaning::Plain);
         }
         let points = frame.highest - (f64::from(row) + 0.5) / ROWS_PER_POINT;
         let cause = (0..CAUSES.len()).find(|cause| points < below(sample, cause + 1));
@@ -198,15 +219,25 @@ fn stack(figure: &PainFigure<'_>, frame: &Frame, column: i32, half: Option<f64>,
 /// Names of pain and its causes at the right end: row, text, meaning.
 fn labels(figure: &PainFigure<'_>, frame: &Frame, signs: Signs) -> Vec<(i32, String, Meaning)> {
     let Some(last) = figure.samples.last() else { return Vec::new() };
-    let row = |points: f64| (frame.y(points) - 1).max(0);
+    let row = |points: f64| row_of(frame, points);
     let text = |sign, name, points: f64| format!("{sign} {} {points:.1}", figure.language.translated(name));
     let pain = text(signs.line, english("pain at the end"), last.vas_points);
     let mut labels = vec![(row(last.vas_points), pain, Meaning::Plain)];
+    labels.extend(ends(others(figure)).map(|(low, high)| {
+        let range = english("others {low} to {high}").with("low", format_args!("{low:.1}"));
+        let range = figure.language.say(range.with("high", format_args!("{high:.1}")));
+        (row(high), format!("{} {range}", signs.lives[0]), Meaning::Plain)
+    }));
+    labels.extend(
+        ends(untreated(figure).into_iter())
+            .map(|(end, _)| (row(end), text(signs.lives[1], english("untreated"), end), Meaning::Plain)),
+    );
     for cause in (0..CAUSES.len()).rev() {
         let points = (CAUSES[cause].points)(last);
         let middle = below(last, cause) + 0.5 * points;
         labels.push((row(middle), text(signs.causes[cause], NAMES[cause], points), Meaning::CAUSES[cause]));
     }
+    labels.sort_by_key(|label| label.0);
     let wanted: Vec<i32> = labels.iter().map(|label| label.0).collect();
     let places = spread(&wanted, 1, 0, frame.bottom - 1);
     labels.into_iter().zip(places).map(|((_, text, meaning), row)| (row, text, meaning)).collect()
@@ -255,136 +286,4 @@ pub(super) fn trim(pieces: &mut Vec<Piece>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use admsc_model::observe::Sample;
-
-    /// Pain that falls from 8 to 0 points in straight lines, half of it inflammation and the rest in equal parts.
-    fn record() -> Vec<Sample> {
-        let sample = |day: u32| {
-            let vas = 8.0 - 0.08 * f64::from(day);
-            Sample {
-                time_days: f64::from(day),
-                vas_points: vas,
-                pain_inflammation_points: 0.5 * vas,
-                pain_damage_points: 0.25 * vas,
-                pain_central_points: 0.25 * vas,
-                ..Sample::default()
-            }
-        };
-        (0..=100).map(sample).collect()
-    }
-
-    fn drawn(samples: &[Sample], signs: Signs) -> Result<Vec<Vec<Piece>>, Error> {
-        drawn_in(Language::English, samples, signs)
-    }
-
-    fn drawn_in(language: Language, samples: &[Sample], signs: Signs) -> Result<Vec<Vec<Piece>>, Error> {
-        let label = match language {
-            Language::English => "70 million cells, needle",
-            Language::Japanese => "細胞7000万個、局所注射",
-        };
-        let doses = [0.0, 50.0].map(|day| DoseMark { day, label: label.into() }).to_vec();
-        let (question, visits_days, damage_name) = (None, [0].as_slice(), english("Nerve damage"));
-        let (is_exploratory, relief_start, title) = (false, 0, "");
-        let figure = PainFigure {
-            title,
-            question,
-            samples,
-            lives: &[],
-            doses,
-            relief_start,
-            visits_days,
-            damage_name,
-            is_exploratory,
-            language,
-        };
-        pain(&figure, signs)
-    }
-
-    fn texts(lines: &[Vec<Piece>]) -> Vec<String> {
-        lines.iter().map(|line| line.iter().map(|piece| piece.text.as_str()).collect()).collect()
-    }
-
-    #[test]
-    fn every_line_fits_and_plain_signs_are_ascii() -> Result<(), Error> {
-        for signs in [Signs::UNICODE, Signs::ASCII] {
-            let lines = texts(&drawn(&record(), signs)?);
-            assert!(lines.len() <= 27, "{lines:#?}");
-            for line in &lines {
-                assert!(line.chars().count() <= COLUMNS && line.trim_end() == line, "{line:?}");
-                assert!(signs == Signs::UNICODE || line.is_ascii(), "{line:?}");
-            }
-        }
-        assert!(matches!(drawn(&[], Signs::ASCII), Err(Error::Empty)));
-        Ok(())
-    }
-
-    #[test]
-    fn japanese_fits_into_the_columns_of_a_terminal() -> Result<(), Error> {
-        let lines = texts(&drawn_in(Language::Japanese, &record(), Signs::UNICODE)?);
-        for line in &lines {
-            assert!(line.width() <= COLUMNS && !line.chars().any(|c| c.is_ascii_lowercase() && c != 'e'), "{line:?}");
-        }
-        assert!(lines.iter().any(|line| line.ends_with("炎症 0.0")), "{lines:#?}");
-        Ok(())
-    }
-
-    #[test]
-    fn columns_show_the_causes_in_their_shares_and_the_line_on_top() -> Result<(), Error> {
-        let lines = texts(&drawn(&record(), Signs::ASCII)?);
-        let column = |column: usize| -> String {
-            lines[2..19].iter().map(|line| line.chars().nth(LEFT + column).unwrap_or(' ')).collect()
-        };
-        // 8 points at two rows a point: 8 rows of inflammation, 4 and 4 of the others.
-        assert_eq!(column(0), "*........====####");
-        // Half of the time and of the pain: the day of half relief, whose column lies half a column later.
-        assert_eq!(column(26).trim_start(), "O....==##");
-        assert_eq!(column(51).trim_start(), "*");
-        assert!(lines[2].starts_with("  8 +*") && lines[18].starts_with("  0 +####"), "{lines:#?}");
-        assert_eq!(lines[1], format!("{:5}v{:25}v", "", ""));
-        let legend = "* pain   O half of the relief: day 50   v 2 times 70 million cells, needle";
-        assert_eq!(lines.last().map(|line| line.trim()), Some(legend));
-        Ok(())
-    }
-
-    #[test]
-    fn a_legend_that_is_too_long_takes_two_lines() {
-        let marks = |label: &str| vec![DoseMark { day: 0.0, label: label.into() }];
-        assert_eq!(legend(&[], None, Signs::ASCII, Language::English), ["     * pain"]);
-        assert_eq!(legend(&marks("short"), Some(3.0), Signs::ASCII, Language::English).len(), 1);
-        let long = legend(
-            &marks("conditioned medium of 70 million cells, needle"),
-            Some(3.0),
-            Signs::ASCII,
-            Language::English,
-        );
-        assert_eq!(long[1], "     v conditioned medium of 70 million cells, needle");
-    }
-
-    #[test]
-    fn the_causes_are_named_at_the_end_one_a_row() -> Result<(), Error> {
-        let lines = texts(&drawn(&record()[..=50], Signs::ASCII)?);
-        let named = |what: &str| lines.iter().filter(|line| line.ends_with(what)).count();
-        for label in ["* pain at the end 4.0", ". inflammation 2.0", "= central 1.0", "# damage 1.0"] {
-            assert_eq!(named(label), 1, "{label}: {lines:#?}");
-        }
-        Ok(())
-    }
-
-    #[test]
-    fn a_cause_has_one_meaning_wherever_it_is_drawn() -> Result<(), Error> {
-        let lines = drawn(&record(), Signs::ASCII)?;
-        for piece in lines.iter().skip(2).take(17).flatten() {
-            let sign = piece.text.chars().next();
-            let meaning = match sign {
-                Some('#') => Meaning::Damage,
-                Some('=') => Meaning::Central,
-                Some('.') => Meaning::Inflammation,
-                _ => Meaning::Plain,
-            };
-            assert_eq!(piece.meaning, meaning, "{piece:?}");
-        }
-        Ok(())
-    }
-}
+mod tests;

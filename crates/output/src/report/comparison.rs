@@ -7,6 +7,7 @@ use super::sentence::{Sentence, own, sentence};
 use crate::plot::comparison::{letter, named};
 use admsc_scenario::language::{Message, Phrase, english, verbatim};
 use admsc_scenario::reading::{DifferingKey, Scenario};
+use admsc_study::lives::OUTCOMES;
 use admsc_study::summary::SMALLEST_RELIEF_POINTS;
 
 /// What a comparison knows besides its `summary.json`.
@@ -52,7 +53,9 @@ pub fn page(given: &Given<'_>, compared: &Compared<'_>) -> Page {
         "A comparison of single runs is about one patient and one random seed; a study of many virtual patients shows \
          how often a difference is to be expected.",
     ));
-    let answer = vec![Block::List(list), Block::Sentences(against)];
+    let lives: Vec<Sentence> = (0..names.len()).filter_map(|run| lives(numbers, run)).flatten().collect();
+    let lives = (!lives.is_empty()).then_some(Block::Sentences(lives));
+    let answer = [Block::List(list), Block::Sentences(against)].into_iter().chain(lives).collect();
     let tables = vec![visits(numbers), courses(numbers)];
     let setups = compared.runs.iter().map(|run| &run.scenario.setup);
     let mut page = given.page_of(setups, Content { answer, tables, design, limits: vec![limit] });
@@ -131,6 +134,15 @@ fn against_first(numbers: Numbers<'_>, run: usize) -> Option<Vec<Sentence>> {
         _ => [None, Some(apart)],
     };
     Some([Some(said), single, interval].into_iter().flatten().chain(parted.into_iter().flatten()).collect())
+}
+
+/// Which life of a patient a run is, and what the others that it shows come to; nothing where it shows one.
+fn lives(numbers: Numbers<'_>, run: usize) -> Option<[Sentence; 2]> {
+    let count = |name: &str| Some(number(numbers, run, &format!("lives_{name}_count"))?.fixed(0));
+    let outcomes = sentence(OUTCOMES).put("all", count("treated")?).put("relieved", count("relieved")?);
+    let outcomes = outcomes.put("relapsed", count("relapsed")?).put("others", count("not_relieved")?);
+    let which = sentence(english("{run} is the life of seed {seed}.")).put("run", in_words(numbers, run));
+    Some([which.put("seed", number(numbers, run, "seed")?.fixed(0)), outcomes])
 }
 
 /// Which of a run and the first is a single one, where the other is a mean of replicates.
@@ -242,5 +254,18 @@ mod tests {
         assert!(mixed.contains("A is the mean of 5 replicates, B a single run"), "{mixed}");
         assert!(said([1, 8]).contains("B is the mean of 8 replicates, A a single run"));
         assert!(!said([1, 1]).contains("single run") && !said([5, 5]).contains("single run"));
+    }
+
+    #[test]
+    fn a_run_of_several_lives_says_which_is_compared_and_what_all_come_to() {
+        let mut summary = json!({ "runs": [{ "seed": 1 }, { "seed": 3, "name": "late" }] });
+        for (name, count) in [("treated", 5), ("relieved", 3), ("relapsed", 2), ("not_relieved", 0)] {
+            summary["runs"][1][format!("lives_{name}_count")] = json!(count);
+        }
+        assert!(lives(Numbers(&summary), 0).is_none());
+        let told = lives(Numbers(&summary), 1).map(|told| told.map(|said| said.text(Language::English)).join(" "));
+        let expected = "\"late\" is the life of seed 3. Of 5 lives of the same patient half of the pain is gone at the end in 3; it \
+                        was gone and came back in 2, and it never was in 0.";
+        assert_eq!(told.as_deref(), Some(expected));
     }
 }

@@ -10,7 +10,11 @@ use super::{evidence, exploratory};
 use admsc_model::rules::retreatment::Retreatment;
 use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
 use admsc_scenario::language::{Language, Message, Phrase, count, english, verbatim};
+use admsc_scenario::ledger::names::keys_with_values;
 use admsc_scenario::reading::{self, Scenario};
+
+/// A key and its value.
+type Stated = (String, String);
 
 /// A finished result.
 #[derive(Debug, Clone, Copy)]
@@ -141,10 +145,35 @@ fn general_limits(exploratory: bool) -> Vec<Sentence> {
     ]
 }
 
-/// A table of treatments; `arms` names whose each is, where there are several arms or runs.
-pub fn treatments<'a>(arms: impl IntoIterator<Item = (&'a str, Option<&'a Setup>)>, named: Option<Phrase>) -> Block {
+/// A table of treatments; `named` says whose each is, where there are several runs.
+pub fn treatments<'a>(runs: impl IntoIterator<Item = (&'a str, Option<&'a Setup>)>, named: Option<Phrase>) -> Block {
+    table_of_treatments(runs.into_iter().map(|(run, setup)| (run, setup, None)), named)
+}
+
+/// A table of the treatments of arms, with the keys in which each differs besides where one does.
+pub fn treatments_of_arms<'a>(
+    arms: impl IntoIterator<Item = (&'a str, Option<&'a Setup>, &'a [Stated])>,
+    language: Language,
+) -> Block {
+    let arms: Vec<_> = arms.into_iter().collect();
+    let differ = arms.iter().any(|(_, _, keys)| !keys.is_empty());
+    let besides = |keys: &[Stated]| match keys {
+        [] => own("–"),
+        keys => own(keys_with_values(keys, language)),
+    };
+    let arms = arms.into_iter().map(|(arm, setup, keys)| (arm, setup, differ.then(|| besides(keys))));
+    table_of_treatments(arms, Some(english("arm")))
+}
+
+/// Rows of several treatments have what differs besides in the first.
+fn table_of_treatments<'a>(
+    arms: impl IntoIterator<Item = (&'a str, Option<&'a Setup>, Option<Sentence>)>,
+    named: Option<Phrase>,
+) -> Block {
     let mut rows = Vec::new();
-    for (arm, setup) in arms {
+    let mut differ = false;
+    for (arm, setup, besides) in arms {
+        differ |= besides.is_some();
         let mut doses: Vec<&Dose> = setup.iter().flat_map(|setup| &setup.doses).collect();
         doses.sort_by(|a, b| a.at_days.total_cmp(&b.at_days));
         let again = setup.iter().flat_map(|setup| &setup.retreatments);
@@ -155,10 +184,13 @@ pub fn treatments<'a>(arms: impl IntoIterator<Item = (&'a str, Option<&'a Setup>
             cells.push([sentence(english("no treatment")), own("–"), own("–"), own("–")]);
         }
         let name = named.map(|_| own(arm));
-        rows.extend(cells.into_iter().map(|cells| name.clone().into_iter().chain(cells).collect()));
+        let besides = |row: usize| besides.as_ref().map(|keys| if row == 0 { keys.clone() } else { own("") });
+        let cells = cells.into_iter().enumerate();
+        rows.extend(cells.map(|(row, cells)| name.clone().into_iter().chain(cells).chain(besides(row)).collect()));
     }
     let columns = [(english("what"), false), (english("day"), true), (english("cells"), true), (english("how"), false)];
-    let head = named.map(|name| (name, false)).into_iter().chain(columns);
+    let besides = differ.then_some((english("what else differs"), false));
+    let head = named.map(|name| (name, false)).into_iter().chain(columns).chain(besides);
     let head = head.map(|(name, is_number)| (name.into(), is_number)).collect();
     Block::Table(Table { caption: english("Treatments").into(), head, rows })
 }

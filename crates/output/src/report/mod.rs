@@ -9,6 +9,7 @@ pub mod evidence;
 pub mod explanation;
 mod exploratory;
 pub mod given;
+mod lives;
 pub mod numbers;
 pub mod page;
 pub mod picture;

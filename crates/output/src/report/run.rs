@@ -1,12 +1,12 @@
 //! The report of a single run.
 
 use super::given::{Content, Given, or_dash, treatments};
+use super::lives::Lives;
 use super::numbers::{Number, Numbers};
 use super::page::{Block, Page, Table, head};
 use super::sentence::{Sentence, own, sentence};
 use admsc_scenario::language::{Phrase, english};
 use admsc_study::summary::{COUNTED_FROM, SMALLEST_RELIEF_POINTS, STRENGTH};
-use serde_json::Value;
 
 /// Share of the largest relief whose loss by the end means that the effect did not last.
 const LOST: f64 = 0.5;
@@ -19,26 +19,31 @@ pub fn page(given: &Given<'_>) -> Page {
     let setup = &given.scenario.setup;
     let is_treated = setup.possible_doses().any(|dose| dose.cells > 0.0);
     let again = (!setup.retreatments.is_empty()).then(|| given_again(numbers));
-    let mut answer = vec![Block::Sentences(course(numbers).into_iter().chain(again).collect())];
-    let lives = lives(numbers);
+    let answer = answer(numbers, again);
+    let design = treatments([("", Some(setup))], None);
+    let limits =
+        limits(is_treated, numbers.count("/lives")).into_iter().chain(is_treated.then(|| given.potency())).collect();
+    given.page(Content { answer, tables: vec![visits(numbers)], design: vec![design, given.listing()], limits })
+}
+
+/// What is told first: what the lives come to, where there are several, then the one in detail.
+fn answer(numbers: Numbers<'_>, again: Option<Sentence>) -> Vec<Block> {
     let strength = numbers.at("/potency_fraction").map(|potency| {
         // As few places as it was stated with.
         let is_exact = |factor: &f64| (potency.value * factor).fract() == 0.0;
         let places = [1.0, 10.0, 100.0].iter().position(is_exact).unwrap_or(3);
         sentence(STRENGTH).put("potency", potency.fixed(places))
     });
-    if lives.is_some() || strength.is_some() {
-        answer.push(Block::Sentences(lives.into_iter().flatten().chain(strength).collect()));
-    }
-    let found: Vec<Sentence> =
-        [causes(numbers), axons(numbers), cells(numbers)].into_iter().flatten().flatten().collect();
-    if !found.is_empty() {
-        answer.push(Block::Sentences(found));
-    }
-    let design = treatments([("", Some(setup))], None);
-    let limits =
-        limits(is_treated, numbers.count("/lives")).into_iter().chain(is_treated.then(|| given.potency())).collect();
-    given.page(Content { answer, tables: vec![visits(numbers)], design: vec![design, given.listing()], limits })
+    let course: Vec<Sentence> = course(numbers).into_iter().chain(again).collect();
+    let causes = [causes(numbers), axons(numbers), cells(numbers)].into_iter().flatten().flatten().collect();
+    let paragraphs = match Lives::of(numbers) {
+        Some(lives) => {
+            let all = lives.answer().into_iter().chain(strength).collect();
+            [all, lives.in_detail().into_iter().chain(course).collect(), causes]
+        }
+        None => [course, strength.into_iter().collect(), causes],
+    };
+    paragraphs.into_iter().filter(|told: &Vec<Sentence>| !told.is_empty()).map(Block::Sentences).collect()
 }
 
 /// A visit's numbers.
@@ -198,12 +203,13 @@ fn cells(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
 
 /// The state at every visit.
 fn visits(numbers: Numbers<'_>) -> Table {
+    let lives = Lives::of(numbers);
     let row = |visit: usize| {
         let fixed = |name, places| or_dash(number(numbers, visit, name).map(|number| number.fixed(places)));
         let percent = |name| or_dash(number(numbers, visit, name).map(|number| number.percent()));
-        vec![
-            or_dash(number(numbers, visit, "day").map(|day| day.visit())),
-            fixed("vas_points", 1),
+        let mut cells = vec![or_dash(number(numbers, visit, "day").map(|day| day.visit())), fixed("vas_points", 1)];
+        cells.extend(lives.iter().flat_map(|lives| lives.cells(visit)));
+        cells.extend([
             percent("inflammation_share"),
             percent("damage_share"),
             percent("central_share"),
@@ -212,11 +218,12 @@ fn visits(numbers: Numbers<'_>) -> Table {
             fixed("m1_cells", 0),
             fixed("m2_cells", 0),
             fixed("axons_arrived_count", 0),
-        ]
+        ]);
+        cells
     };
-    let columns = [
-        (english("visit"), false),
-        (english("VAS"), true),
+    let mut columns = vec![(english("visit"), false), (english("VAS"), true)];
+    columns.extend(lives.iter().flat_map(Lives::head));
+    columns.extend([
         (english("inflammation"), true),
         (english("damage"), true),
         (english("central"), true),
@@ -225,37 +232,10 @@ fn visits(numbers: Numbers<'_>) -> Table {
         (english("M1"), true),
         (english("M2"), true),
         (english("axons arrived"), true),
-    ];
+    ]);
     let caption =
         english("The visits: pain in points of 0 to 10, the shares of its causes, function, and cells in the window");
     Table { caption: caption.into(), head: head(columns), rows: (0..numbers.count("/visits")).map(row).collect() }
-}
-
-/// What became of the other lives of the patient, where the run shows any.
-fn lives(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
-    let is_treated = |row: &usize| numbers.0.pointer(&format!("/lives/{row}/is_treated")) == Some(&Value::Bool(true));
-    let (treated, untreated): (Vec<usize>, Vec<usize>) = (0..numbers.count("/lives")).partition(is_treated);
-    let count = |name: &str| numbers.at(format!("/lives_{name}_count")).map(|count| count.fixed(0));
-    let end = |row: usize| {
-        let last = numbers.count(&format!("/lives/{row}/vas_points")).checked_sub(1)?;
-        numbers.at(format!("/lives/{row}/vas_points/{last}"))
-    };
-    let told = sentence(english(
-        "That is the life of seed {seed}. Of {all} lives of the same patient half of the pain is gone at the end in {relieved}; it was \
-         gone and came back in {relapsed}, and it never was in {others}.",
-    ));
-    let told = told.put("seed", numbers.at("/lives/0/seed")?.fixed(0)).put("all", count("treated")?);
-    let told = told.put("relieved", count("relieved")?).put("relapsed", count("relapsed")?);
-    let told = told.put("others", count("not_relieved")?);
-    let mut ends: Vec<Number> = treated.iter().filter_map(|row| end(*row)).collect();
-    ends.sort_by(|a, b| a.value.total_cmp(&b.value));
-    let last = number(numbers, last(numbers)?, "day")?.visit();
-    let spread = sentence(english("At {last} they are in pain of {lowest} to {highest} points."));
-    let spread = spread.put("last", last.clone()).put("lowest", ends.first()?).put("highest", ends.last()?);
-    let without = untreated.first().and_then(|row| end(*row)).map(|pain| {
-        sentence(english("Without treatment the pain at {last} is {pain} points.")).put("last", last).put("pain", &pain)
-    });
-    Some([told, spread].into_iter().chain(without).collect())
 }
 
 fn limits(is_treated: bool, lives: usize) -> Vec<Sentence> {
@@ -276,7 +256,7 @@ fn limits(is_treated: bool, lives: usize) -> Vec<Sentence> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use admsc_scenario::language::Language;
@@ -335,26 +315,29 @@ mod tests {
     }
 
     #[test]
-    fn other_lives_are_told_where_there_are_any() {
+    fn a_report_begins_with_the_lives_and_then_tells_the_one_in_detail() {
         let mut summary = summary([7.0, 3.0, 2.0], Some(30.0));
-        assert!(lives(Numbers(&summary)).is_none());
-        let life = |seed: u64, is_treated: bool, end: f64, outcome: &str| json!({ "seed": seed, "is_treated": is_treated, "vas_points": [7.0, 3.0, end], "outcome": outcome });
-        for (name, count) in [("treated", 3), ("relieved", 2), ("relapsed", 1), ("not_relieved", 0)] {
+        let of = |summary: &Value| {
+            let told = answer(Numbers(summary), None);
+            let text = |block: Block| match block {
+                Block::Sentences(all) => {
+                    all.iter().map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" ")
+                }
+                _ => String::new(),
+            };
+            told.into_iter().map(text).collect::<Vec<_>>()
+        };
+        assert!(of(&summary)[0].starts_with("Pain fell from 7.0 points"));
+        for (name, count) in [("treated", 2), ("relieved", 1), ("relapsed", 1), ("not_relieved", 0)] {
             summary[format!("lives_{name}_count")] = json!(count);
         }
-        summary["lives"] = json!([
-            life(4, true, 2.0, "relieved"),
-            life(5, true, 6.5, "relapsed"),
-            life(6, true, 1.5, "relieved"),
-            life(4, false, 7.25, "not_relieved"),
-        ]);
-        let told = lives(Numbers(&summary)).unwrap();
-        let told = told.iter().map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" ");
-        assert_eq!(
-            told,
-            "That is the life of seed 4. Of 3 lives of the same patient half of the pain is gone at the end in 2; it was \
-             gone and came back in 1, and it never was in 0. At 12 months they are in pain of 1.5 to 6.5 points. Without \
-             treatment the pain at 12 months is 7.2 points."
+        let life = |seed: u64, end: f64, outcome: &str| json!({ "seed": seed, "is_treated": true, "vas_points": [7.0, 3.0, end], "outcome": outcome });
+        summary["lives"] = json!([life(4, 2.0, "relieved"), life(5, 6.5, "relapsed")]);
+        let told = of(&summary);
+        assert!(
+            told[0].starts_with("Of 2 lives of the same patient half of the pain is gone at the end in 1 (seed 4)")
         );
+        assert!(told[1].starts_with("In detail, the life of seed 4: Pain fell from 7.0 points"), "{told:?}");
+        assert_eq!(visits(Numbers(&summary)).rows[2][2].text(Language::English), "2.0 to 6.5");
     }
 }

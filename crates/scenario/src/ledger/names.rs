@@ -4,7 +4,7 @@ use super::{Entry, Ledger};
 use crate::language::{Language, Message, Phrase, count, english, verbatim};
 
 /// Keys beside the ledger's, and one whose meaning is a sentence.
-const NAMES: [(&str, Phrase); 11] = [
+const NAMES: [(&str, Phrase); 15] = [
     ("patient.potency", english("potency")),
     ("dose.cells", english("cells per dose")),
     ("dose.cells_per_kg", english("cells per dose and kg of body weight")),
@@ -15,6 +15,10 @@ const NAMES: [(&str, Phrase); 11] = [
     ("dose.route", english("route of the dose")),
     ("horizon", english("length of the run")),
     ("patient.number", english("number of the patient")),
+    ("population.n", english("patients")),
+    ("trial.potency", english("potency")),
+    ("trial.visits", english("visits")),
+    ("lives", english("lives")),
     ("seed", english("seed")),
 ];
 

@@ -16,6 +16,9 @@ const WORDS: [&str; 3] = ["format", "title", "question"];
 /// Their translations.
 const TRANSLATION: &str = "translation.";
 
+/// A key that is written only where it is not 1.
+const LIVES: &str = "lives";
+
 /// The keys in which resolved scenarios differ, by path, those about results only at the end. Titles and questions are
 /// left out.
 ///
@@ -25,6 +28,7 @@ pub fn differing_keys(resolved: &[&str]) -> Result<Vec<DifferingKey>, toml::de::
     let mut flat = Vec::new();
     for text in resolved {
         let mut values = BTreeMap::new();
+        values.insert(LIVES.to_owned(), "1".to_owned());
         flatten("", &toml::Value::Table(text.parse()?), &mut values);
         flat.push(values);
     }
@@ -37,6 +41,31 @@ pub fn differing_keys(resolved: &[&str]) -> Result<Vec<DifferingKey>, toml::de::
         .collect();
     differing.sort_by_key(|key| key.path.starts_with("output."));
     Ok(differing)
+}
+
+/// What a resolved study states of an arm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatedArm {
+    /// Its name.
+    pub name: String,
+    /// How many doses it lists.
+    pub doses: usize,
+    /// The keys in which it differs besides, with their values.
+    pub keys: Vec<(String, String)>,
+}
+
+/// The arms of a resolved study in their order; none of what is no study.
+pub fn stated_arms(resolved: &str) -> Vec<StatedArm> {
+    let table: toml::Table = resolved.parse().unwrap_or_default();
+    let arm = |arm: &toml::Value| {
+        let mut keys = arm.as_table()?.clone();
+        let name = keys.remove("name")?.as_str()?.to_owned();
+        let doses = keys.remove("dose").and_then(|doses| doses.as_array().map(Vec::len)).unwrap_or(0);
+        let mut flat = BTreeMap::new();
+        flatten("", &toml::Value::Table(keys), &mut flat);
+        Some(StatedArm { name, doses, keys: flat.into_iter().collect() })
+    };
+    table.get("arm").and_then(toml::Value::as_array).into_iter().flatten().filter_map(arm).collect()
 }
 
 /// Enters every value below a path.

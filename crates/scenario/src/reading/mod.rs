@@ -48,7 +48,7 @@ mod values;
 
 pub use builtin::{BUILTIN, Bundled};
 pub use diagnostics::{Errors, Report};
-pub use differences::{DifferingKey, differing_keys};
+pub use differences::{DifferingKey, StatedArm, differing_keys, stated_arms};
 pub use exports::{Exports, Format};
 pub use files::named_in;
 pub use memory::{LIMIT as MEMORY_LIMIT, gib, memory_bytes};

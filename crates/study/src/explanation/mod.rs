@@ -9,6 +9,7 @@ pub mod attribution;
 pub mod clock;
 pub mod course;
 pub mod knock_outs;
+pub mod largest;
 pub mod names;
 pub mod on_cells;
 pub mod people;

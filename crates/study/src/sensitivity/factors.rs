@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Error;
 use admsc_model::math;
 use admsc_model::rules::setup::{Preparation, Setup, Start};
+use admsc_scenario::language::{Message, Phrase, english, verbatim};
 use admsc_scenario::ledger::{Entry, Ledger, from_values, values};
 use admsc_scenario::population::day_zero::acts_without_cells;
 use admsc_scenario::population::idle::{Missing, missing};
@@ -76,18 +77,43 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// All reasons.
+    const ALL: [Self; 8] = [
+        Self::Circumstance,
+        Self::NoNerve,
+        Self::NoInjury,
+        Self::NoCells,
+        Self::NoNeedle,
+        Self::NoVein,
+        Self::NoTumour,
+        Self::NotAskedFor,
+    ];
+
+    /// The reason in words.
+    fn phrase(self) -> Phrase {
+        match self {
+            Self::Circumstance => english("describes the patient or the treatment"),
+            Self::NoNerve => english("no nerve in the scenario"),
+            Self::NoInjury => english("no acute injury in the scenario"),
+            Self::NoCells => english("no living cells are given"),
+            Self::NoNeedle => english("nothing is given by needle"),
+            Self::NoVein => english("nothing is given by vein"),
+            Self::NoTumour => english("no tumour in the scenario"),
+            Self::NotAskedFor => english("not chosen"),
+        }
+    }
+
     /// The reason as words, for files.
     pub fn words(self) -> &'static str {
-        match self {
-            Self::Circumstance => "describes the patient or the treatment",
-            Self::NoNerve => "no nerve in the scenario",
-            Self::NoInjury => "no acute injury in the scenario",
-            Self::NoCells => "no living cells are given",
-            Self::NoNeedle => "nothing is given by needle",
-            Self::NoVein => "nothing is given by vein",
-            Self::NoTumour => "no tumour in the scenario",
-            Self::NotAskedFor => "not chosen",
-        }
+        self.phrase().in_english()
+    }
+
+    /// A reason from a file, to be said.
+    pub fn said(words: &str) -> Message {
+        Self::ALL
+            .iter()
+            .find(|reason| reason.words() == words)
+            .map_or_else(|| verbatim(words), |one| one.phrase().into())
     }
 }
 

@@ -71,7 +71,7 @@ pub struct ArmRow {
     pub vas: Option<MeanEstimate>,
     /// Change of it from day 0, points.
     pub change: Option<MeanEstimate>,
-    /// Share of patients who lost at least half of their pain on the day of the arm's first dose; nothing before it.
+    /// Share of patients who lost at least half of their pain of day 0.
     pub r50: Option<ShareEstimate>,
     /// Share of patients who lost at least 30 % of it.
     pub r30: Option<ShareEstimate>,
@@ -100,8 +100,7 @@ pub struct DifferenceRow {
     pub paired: Option<Difference>,
     /// The same as between different patients, as a real trial would see it.
     pub unpaired: Option<Difference>,
-    /// Difference within patients of the shares with half of the pain of day 0 gone; nothing in parallel groups. Arms are
-    /// compared from day 0, when they were alike, whenever their doses are given.
+    /// Difference within patients of the shares with half of the pain of day 0 gone; nothing in parallel groups.
     pub r50_paired: Option<ShareDifference>,
     /// The same as between different patients.
     pub r50_unpaired: Option<ShareDifference>,
@@ -256,7 +255,7 @@ fn difference_row(
     let (changed, controls): (Vec<f64>, Vec<f64>) = both_changed.unzip();
     let (own, others): (Vec<f64>, Vec<f64>) =
         (by_arm.iter().flatten().copied().collect(), by_control.iter().flatten().copied().collect());
-    let r50 = |seen: &Option<Seen>| seen.as_ref()?.reports.visits.get(visit)?.fell_by_half;
+    let r50 = |seen: &Option<Seen>| seen.as_ref()?.reports.visits.get(visit)?.responder_50;
     let both_told = arm.iter().zip(control).filter_map(|(arm, control)| r50(arm).zip(r50(control)));
     let (hits, control_hits): (Vec<bool>, Vec<bool>) = both_told.unzip();
     let share = |column: &[Option<Seen>]| Share::from_values(column.iter().filter_map(r50));

@@ -22,17 +22,14 @@ pub struct Report {
     pub baseline_points: f64,
     /// The value that the analysis counts, points; nothing where it is missing.
     pub vas_points: Option<f64>,
-    /// Report on the day of the arm's first dose, before it, from which responders count; that of day 0 without a dose, and
-    /// where pain decides when the first one is given.
+    /// Report on the day of the arm's first dose, before it; that of day 0 without a dose, and where pain decides when the first
+    /// one is given. Nothing counts from it.
     pub first_dose_points: f64,
-    /// Whether at least half of the pain on the day of the first dose is gone; nothing where it is missing, before that day,
-    /// or where there was no pain on it.
+    /// Whether at least half of the pain of day 0 is gone, whenever the arm's doses are given; nothing where it is missing, or
+    /// where there was no pain on day 0.
     pub responder_50: Option<bool>,
     /// Whether at least 30 % of it is gone.
     pub responder_30: Option<bool>,
-    /// Whether at least half of the pain of day 0 is gone, by which arms are compared, whenever their doses are given; nothing
-    /// as in `responder_50`.
-    pub fell_by_half: Option<bool>,
     /// Whether joints and pain are a fifth better (ACR20); nothing outside systemic autoimmune disease.
     pub acr20: Option<bool>,
     /// Whether a tumour is a fifth larger in diameter than on day 0.
@@ -109,13 +106,13 @@ impl PreparedStudy<'_> {
         let trial = &self.study.trial;
         let observer = self.observer_of(number, setup.horizon_days);
         let (mode, is_treated) = (self.mode(setup), setup.possible_doses().next().is_some());
-        let (start, setup) = (responders_start(setup), &setup.as_given(&outcome.given_again));
+        let (dose_day, setup) = (responders_start(setup), &setup.as_given(&outcome.given_again));
         let first_dose = setup.doses.iter().map(|dose| dose.at_days).reduce(f64::min);
         let report = |day: u32| {
             let pain = *outcome.daily_vas_points.get(day as usize)?;
             observer.report(mode, pain, day as i32, since_treatment(day, first_dose, is_treated))
         };
-        let before = Baselines { day_0: report(0)?, first_dose: report(start)?, start };
+        let (baseline_points, first_dose_points) = (report(0)?, report(dose_day)?);
         let seen: Vec<(u32, f64)> = trial.visits_days.iter().filter_map(|day| Some((*day, report(*day)?))).collect();
         let streams = Streams::new(self.study.population.seed, number);
         let needles = setup.doses.iter().filter(|dose| matches!(dose.route, Route::Needle { .. }));
@@ -123,40 +120,39 @@ impl PreparedStudy<'_> {
             .with_flares(needles.map(|dose| dose.at_days), &outcome.daily_vas_points);
         let retreated_day = outcome.given_again.first().map(|given| given.at_days as u32);
         let events = Events { retreated_day, ..events };
-        let joints = Joints::for_patient(&streams, self.observer.joint_count_noise, setup, outcome, before.day_0);
+        let joints = Joints::for_patient(&streams, self.observer.joint_count_noise, setup, outcome, baseline_points);
         let visit = |(row, (day, vas)): (usize, &(u32, f64))| {
             let acr20 = joints.as_ref().and_then(|joints| joints.acr20(outcome, row, *day, *vas));
             let grown = progressed(setup.parameters.tumour.initial_burden, outcome.visits.get(row));
             Report {
                 tumour_progressed: grown && !events.has_left(*day),
-                ..self.counted(&events, *day, &before, *vas, acr20)
+                first_dose_points,
+                ..self.counted(&events, *day, [baseline_points, *vas], acr20)
             }
         };
         let visits = seen.iter().enumerate().map(visit).collect();
         Some(Reports { visits, events })
     }
 
-    /// What the analysis makes of a report.
-    fn counted(&self, events: &Events, day: u32, before: &Baselines, vas: f64, acr20: Option<bool>) -> Report {
+    /// What the analysis makes of a report of pain, beside that of day 0. All arms count from day 0, when they were alike.
+    fn counted(&self, events: &Events, day: u32, [baseline, vas]: [f64; 2], acr20: Option<bool>) -> Report {
         let happened = events.has_happened(day);
         let estimand = self.study.trial.intercurrent.estimand;
         let missing = events.has_left(day) || happened && estimand == Estimand::Hypothetical;
         let failed = happened && estimand == Estimand::Composite;
-        let vas_points = (!missing).then_some(if failed { before.day_0 } else { vas });
-        let responder = |before: f64, fall: f64| {
+        let vas_points = (!missing).then_some(if failed { baseline } else { vas });
+        let responder = |fall: f64| {
             // Nobody without pain can lose a share of it.
-            let in_pain = vas_points.filter(|_| before > 0.0);
-            in_pain.map(|points| !failed && responds(before, points, fall))
+            let in_pain = vas_points.filter(|_| baseline > 0.0);
+            in_pain.map(|points| !failed && responds(baseline, points, fall))
         };
-        let since_dose = |fall: f64| responder(before.first_dose, fall).filter(|_| day >= before.start);
         Report {
             day,
-            baseline_points: before.day_0,
+            baseline_points: baseline,
             vas_points,
-            first_dose_points: before.first_dose,
-            responder_50: since_dose(0.5),
-            responder_30: since_dose(0.3),
-            fell_by_half: responder(before.day_0, 0.5),
+            first_dose_points: baseline,
+            responder_50: responder(0.5),
+            responder_30: responder(0.3),
             tumour_progressed: false,
             acr20: acr20.filter(|_| !missing).map(|better| better && !failed),
         }
@@ -168,16 +164,6 @@ impl PreparedStudy<'_> {
 fn since_treatment(day: u32, first_dose: Option<f64>, is_treated: bool) -> f64 {
     let untreated = if is_treated { f64::INFINITY } else { 0.0 };
     f64::from(day) - first_dose.unwrap_or(untreated)
-}
-
-/// What later reports of a patient are held against.
-struct Baselines {
-    /// Report on day 0, points: the baseline of changes and of differences between arms.
-    day_0: f64,
-    /// Report on the day from which the arm's responders count, before a dose of that day, points.
-    first_dose: f64,
-    /// That day ([`responders_start`]).
-    start: u32,
 }
 
 /// Growth of a tumour that counts as progression: a fifth in diameter, as in RECIST, is 73 % in volume.

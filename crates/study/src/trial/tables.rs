@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::analysis::{Analysis, ArmRow, DifferenceRow, RowKey};
 use super::{EnrolledPatient, Error, PreparedStudy};
-use crate::summary::{may_begin_by_pain, responders_start};
+use crate::summary::{may_begin_by_pain, relief_start};
 use admsc_model::observe::columns::table;
 use admsc_model::rules::retreatment::Retreated;
 use admsc_model::rules::setup::Setup;
@@ -35,14 +35,14 @@ table! {
         pub vas_points: f64,
         /// Reported pain that the analysis counts; missing after a dropout, or where the estimand requires it.
         pub reported_vas_points: Option<f64>,
-        /// Reported pain on day 0.
+        /// Reported pain on day 0, enrolment: changes and responders of every arm count from it.
         pub baseline_reported_vas_points: f64,
         /// Reported pain on the day of the arm's first dose, before it; on day 0 without a dose, and where pain decides when
-        /// the first one is given.
+        /// the first one is given. Nothing counts from it.
         pub first_dose_reported_vas_points: f64,
-        /// 1 where at least half of the reported pain on the day of the first dose is gone, else 0; missing before that day.
+        /// 1 where at least half of the reported pain of day 0 is gone, else 0.
         pub responder_50: Option<u64>,
-        /// 1 where at least 30 % of the reported pain on the day of the first dose is gone, else 0; missing before that day.
+        /// 1 where at least 30 % of the reported pain of day 0 is gone, else 0.
         pub responder_30: Option<u64>,
         /// 1 where joints and reported pain are 20 % better than on day 0 (ACR20), else 0; missing outside systemic
         /// autoimmune disease.
@@ -113,7 +113,7 @@ table! {
         pub change_mean_low_points: Option<f64>,
         /// Upper end of that interval.
         pub change_mean_high_points: Option<f64>,
-        /// Share of patients with at least half of the pain on the day of the arm's first dose gone; missing before that day.
+        /// Share of patients with at least half of the pain of day 0 gone, whenever the arm's first dose is given.
         pub r50_fraction: Option<f64>,
         /// Lower end of its 95 % interval (Wilson).
         pub r50_low_fraction: Option<f64>,
@@ -176,8 +176,7 @@ table! {
         pub unpaired_high_points: Option<f64>,
         /// Two-sided p of Welch's t test.
         pub unpaired_p: Option<f64>,
-        /// Difference of the shares with half of the pain of day 0 gone, as between different patients; an arm whose first dose
-        /// comes after day 0 has another share in the table of arms.
+        /// Difference of the shares with half of the pain of day 0 gone, as between different patients.
         pub r50_difference_fraction: Option<f64>,
         /// Lower end of its 95 % interval (Newcombe).
         pub r50_low_fraction: Option<f64>,
@@ -213,28 +212,17 @@ pub fn point_text(study: &Study, point: usize) -> String {
     values.collect::<Vec<_>>().join(", ")
 }
 
-/// From when responders count (at the first point of a sweep), where an arm's first dose comes after day 0: on a fixed day, or
-/// when pain decides; else nothing.
+/// From when everything counts, where an arm's first dose comes after day 0 (at the first point of a sweep), or may; else nothing.
 pub fn late_arms(study: &Study) -> Option<Message> {
-    let first = || study.arms.iter().zip(study.cases.iter().map(|case| &case.setup));
-    let late = first().filter_map(|(arm, setup)| {
-        let day = Some(responders_start(setup)).filter(|day| *day > 0)?;
-        Some(english("{arm}: day {day}").with("arm", arm).with("day", day))
-    });
-    let by_pain = first().filter(|(_, setup)| may_begin_by_pain(setup)).map(|(arm, _)| verbatim(arm));
-    let late_said = english(
-        "The share of patients with half of the pain gone counts from the arm's first dose ({arms}): from the pain of that \
-         day, before the dose. Changes, and differences between arms, count from day 0.",
+    let first = study.arms.iter().zip(study.cases.iter().map(|case| &case.setup));
+    let late: Vec<Message> = first
+        .filter(|(_, setup)| may_begin_by_pain(setup) || relief_start(setup) > 0)
+        .map(|(arm, _)| verbatim(arm))
+        .collect();
+    let said = english(
+        "Changes and shares of patients count from day 0 in every arm, also where the first dose comes later ({arms}).",
     );
-    let by_pain_said = english(
-        "In some arms pain decides when the first dose is given ({arms}): the share of patients with half of the pain gone \
-         counts from day 0 there, of treated and untreated patients alike.",
-    );
-    let told = [(late_said, late.collect::<Vec<_>>(), english("; ")), (by_pain_said, by_pain.collect(), english(", "))];
-    let told = told.into_iter().filter(|(_, arms, _)| !arms.is_empty());
-    let told: Vec<Message> =
-        told.map(|(said, arms, between)| said.with_said("arms", Message::joined(arms, between))).collect();
-    (!told.is_empty()).then(|| Message::joined(told, english(" ")))
+    (!late.is_empty()).then(|| said.with_said("arms", Message::joined(late, english(", "))))
 }
 
 fn named(study: &Study, case: usize) -> Named {

@@ -13,7 +13,7 @@ use admsc_scenario::population::{day_zero, patient};
 use admsc_scenario::reading::study::{Allocation, Study};
 use admsc_scenario::reading::{Scenario, load_str};
 use admsc_study::run::{NoStore, Request, run as run_alone};
-use admsc_study::trial::tables::{late_arms, patient_rows};
+use admsc_study::trial::tables::{PatientRow, arm_rows, difference_rows, late_arms, patient_rows};
 use admsc_study::trial::{
     EnrolledPatient, Error, PATIENTS_PER_BLOCK, Part, PreparedStudy, StudyProgress, analyse, digest, members, run,
 };
@@ -141,40 +141,52 @@ fn a_study_runs_the_same_person_as_a_single_run() {
     assert_eq!(outcome.daily_vas_points, daily);
 }
 
+/// Shares with half of the pain of day 0 gone, of the rows of each arm at each visit.
+fn shares_of(rows: &[PatientRow], arm: &str, day: u32) -> Option<f64> {
+    let at = rows.iter().filter(|row| row.arm == arm && row.visit_days == u64::from(day));
+    let told: Vec<bool> =
+        at.filter_map(|row| Some(row.reported_vas_points? <= 0.5 * row.baseline_reported_vas_points)).collect();
+    let hits = told.iter().filter(|fell| **fell).count();
+    (!told.is_empty()).then(|| hits as f64 / told.len() as f64)
+}
+
 #[test]
-fn responders_of_a_late_arm_count_from_its_first_dose_and_differences_from_day_0() {
-    let late = "[[arm]]\nname = \"sham\"\ndose = [{ at = \"0 d\", sham = true }]\n[[arm]]\nname = \"late\"\ndose = [{ at = \"10 d\", cells = 18e6 }]\n";
-    let trial = "[population]\nn = 3\n[trial]\npotency = 1.0\nobserver = \"sham-blinded\"\nvisits = [\"0 d\", \"10 d\", \"30 d\"]\n";
-    let study = study(&format!("{late}{trial}"));
-    let people = PreparedStudy::new(&study).unwrap();
-    let store = Memory::default();
-    run(&people, Part::WHOLE, 2, &store, |_| {}).unwrap();
-    let rows = patient_rows(&people, members(&people, &store).unwrap()).unwrap();
-    let responds = |before: f64, now: Option<f64>, share: f64| now.map(|now| u64::from(now <= share * before));
-    for visits in rows.chunks(3) {
-        let is_late = visits[0].arm == "late";
-        let first_dose = visits[usize::from(is_late)].reported_vas_points.unwrap();
-        for row in visits {
-            assert_eq!(row.baseline_reported_vas_points, visits[0].reported_vas_points.unwrap());
-            assert_eq!(row.first_dose_reported_vas_points, first_dose);
-            let is_before = is_late && row.visit_days < 10;
-            let expected = |share| responds(first_dose, row.reported_vas_points, share).filter(|_| !is_before);
-            assert_eq!((row.responder_50, row.responder_30), (expected(0.5), expected(0.7)), "{row:?}");
+fn every_share_of_a_study_counts_from_day_0_whenever_doses_are_given() {
+    let [early, late] = [0, 10].map(|day| format!("dose = [{{ at = \"{day} d\", cells = 18e6 }}]"));
+    let sham = |day: u32| format!("dose = [{{ at = \"{day} d\", sham = true }}]");
+    let by_pain = "dose = [{ when = { pain_above = 1, at_most = 1, not_before = \"8 d\" }, cells = 18e6 }]".to_owned();
+    let designs = [
+        ([sham(0), late.clone()], "observer = \"sham-blinded\"\n"),
+        ([sham(10), late.clone()], ""),
+        ([early, late.clone()], "allocation = \"parallel\"\n"),
+        ([sham(0), by_pain], "observer = \"open\"\n"),
+    ];
+    for ([control, arm], more) in designs {
+        let arms = format!("[[arm]]\nname = \"control\"\n{control}\n[[arm]]\nname = \"late\"\n{arm}\n");
+        let trial = "[population]\nn = 4\n[trial]\npotency = 1.0\nvisits = [\"0 d\", \"5 d\", \"10 d\", \"30 d\"]\n";
+        let study = study(&format!("{arms}{trial}{more}"));
+        let people = PreparedStudy::new(&study).unwrap();
+        let store = Memory::default();
+        run(&people, Part::WHOLE, 2, &store, |_| {}).unwrap();
+        let rows = patient_rows(&people, members(&people, &store).unwrap()).unwrap();
+        let analysis = analyse(&people, members(&people, &store).unwrap()).unwrap();
+        for row in &rows {
+            let now = row.reported_vas_points;
+            let fell = |left: f64| now.map(|now| u64::from(now <= left * row.baseline_reported_vas_points));
+            assert_eq!((row.responder_50, row.responder_30), (fell(0.5), fell(0.7)), "{row:?}");
         }
+        for row in arm_rows(&study, &analysis) {
+            assert_eq!(row.r50_fraction, shares_of(&rows, &row.arm, row.visit_days as u32), "{arms} {row:?}");
+        }
+        assert_eq!(analysis.differences.len(), 4);
+        for row in difference_rows(&study, &analysis) {
+            let of = |arm: &str| shares_of(&rows, arm, row.visit_days as u32);
+            let compared = [row.arm_r50_fraction, row.against_r50_fraction];
+            assert_eq!(compared, [of("late"), of("control")], "{arms} {row:?}");
+            assert_eq!(row.r50_difference_fraction, of("late").zip(of("control")).map(|(arm, other)| arm - other));
+        }
+        assert!(late_arms(&study).is_some_and(|said| said.in_english().contains("late)")), "{arms}");
     }
-    let analysis = analyse(&people, members(&people, &store).unwrap()).unwrap();
-    let r50: Vec<bool> = analysis.arms.iter().map(|row| row.r50.is_some()).collect();
-    assert_eq!(r50, [true, false, true, true, true, true], "nobody has responded before the dose");
-    for (visit, row) in analysis.differences.iter().enumerate() {
-        let share = |arm: &str| {
-            let of_arm = rows.iter().filter(|row| row.arm == arm).skip(visit).step_by(3);
-            let hits = of_arm.filter(|row| row.reported_vas_points <= Some(0.5 * row.baseline_reported_vas_points));
-            hits.count() as f64 / 3.0
-        };
-        let found = row.r50_unpaired.map(|found| found.difference);
-        assert_eq!(found, Some(share("late") - share("sham")), "from day 0, visit {visit}");
-    }
-    assert!(late_arms(&study).is_some_and(|said| said.in_english().contains("(late: day 10)")));
 }
 
 /// The digest of a study whose patients are kept.

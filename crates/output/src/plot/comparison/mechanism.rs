@@ -3,6 +3,7 @@
 use plotters::prelude::*;
 
 use super::super::sheet::Page;
+use super::found::of_mechanism;
 use super::style::{Style, sign_rows};
 use super::{ComparedRun, Comparison, letter, named};
 use crate::plot::axis::{self, TimeAxis};
@@ -146,7 +147,8 @@ impl Figure for MechanismComparison<'_> {
 
 fn draw_all(page: &Page, figure: &MechanismComparison<'_>, axis: &TimeAxis, frame: Frame) -> Drawn {
     let comparison = figure.0;
-    let heading = page::heading(page, figure.title(), None)?;
+    let found = of_mechanism(&comparison.runs).map(|found| comparison.language.say(found));
+    let heading = page::finding(page, found.as_deref(), figure.title(), None)?;
     let top = key(page, comparison, heading - 8)? + 6;
     let bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
     let pitch = (bottom + GAP - top) / ROWS as i32;

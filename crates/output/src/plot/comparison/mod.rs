@@ -1,6 +1,7 @@
 //! Runs beside each other. Each has a letter, a colour, dashes and a sign of its own, so that they are told apart without
 //! colour as well; colours are Okabe and Ito's, safe for colour-blind readers.
 
+mod found;
 pub mod mechanism;
 pub mod pain;
 mod strip;

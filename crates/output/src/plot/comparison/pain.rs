@@ -3,6 +3,7 @@
 use plotters::prelude::*;
 
 use super::super::sheet::Page;
+use super::found::{self, End};
 use super::style::{Style, sign_rows};
 use super::{ComparedRun, Comparison, letter, named, strip};
 use crate::plot::axis::{self, TimeAxis};
@@ -134,12 +135,13 @@ impl Figure for PainComparison<'_> {
 }
 
 fn draw_all(page: &Page, figure: &PainComparison<'_>, axis: &TimeAxis, mut frame: Frame) -> Drawn {
-    let heading = page::heading(page, figure.title(), Some(&figure.0.relation))?;
+    let curves = figure.curves();
+    let found = finding(&curves).map(|found| figure.0.language.say(found));
+    let heading = page::finding(page, found.as_deref(), figure.title(), Some(&figure.0.relation))?;
     frame.top = heading + strip::room(figure.0) + 22;
     frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
     axis::draw_pain(page, axis, &frame, figure.0.language)?;
     strip::draw(page, figure.0, &frame)?;
-    let curves = figure.curves();
     for curve in &curves {
         curve.envelope.draw_band(page, &frame, &Style::for_run(curve.run).colour)?;
     }
@@ -156,6 +158,16 @@ fn draw_all(page: &Page, figure: &PainComparison<'_>, axis: &TimeAxis, mut frame
     shown.extend(curves.iter().any(|curve| curve.half_day.is_some()).then_some(english("◆ day of half relief")));
     let shown: Vec<&str> = shown.into_iter().map(|sign| figure.0.language.translated(sign)).collect();
     page::footer(page, &figure.0.note(None), &shown.join(page::BETWEEN_SIGNS))
+}
+
+/// What was found on the last day.
+fn finding(curves: &[Curve]) -> Option<Message> {
+    let day = *curves.first()?.envelope.days.last()?;
+    let end = |curve: &Curve| {
+        let (start, points) = (*curve.envelope.mean.first()?, *curve.envelope.mean.last()?);
+        Some(End { run: curve.run, points, start, interval: curve.end_interval })
+    };
+    found::finding(curves.iter().map(end).collect::<Option<_>>()?, day)
 }
 
 /// The signs of a run on its line, and the day of half relief as a white diamond with a rim.
@@ -181,7 +193,12 @@ fn labels(page: &Page, curves: &[Curve], frame: &Frame, language: Language) -> D
     let mut ordered: Vec<&Curve> = curves.iter().collect();
     ordered.sort_by(|a, b| end(b).total_cmp(&end(a)).then(a.run.cmp(&b.run)));
     let wanted: Vec<i32> = ordered.iter().map(|curve| frame.y(end(curve))).collect();
+    // Where there is no room for names of two lines, each has one.
     let gap = if curves.iter().any(|curve| curve.replicates > 1) { GAP + LINE } else { GAP };
+    let (gap, name_rows) = match curves.len() as i32 * gap <= frame.bottom - frame.top + 30 {
+        true => (gap, 2),
+        false => (gap - LINE, 1),
+    };
     let places = spread(&wanted, gap, frame.top + gap / 2 - 10, frame.bottom - gap / 2 + 20);
     let name = fonts::bold(26, &INK);
     let text = frame.right + LEADER;
@@ -197,7 +214,7 @@ fn labels(page: &Page, curves: &[Curve], frame: &Frame, language: Language) -> D
         style.sign(page, (text - 40, y), 10)?;
         let called = language.say(named(letter(curve.run), &curve.label));
         let values = curve.values().into_iter().map(|value| (language.say(value), fonts::regular(26, &GREY)));
-        let name_lines = wrap(&called, room, 2, measure).into_iter().map(|line| (line, name.clone()));
+        let name_lines = wrap(&called, room, name_rows, measure).into_iter().map(|line| (line, name.clone()));
         let lines: Vec<_> = name_lines.chain(values).collect();
         let top = y - (lines.len() as i32 - 1) * LINE / 2;
         for ((line, style), row) in lines.iter().zip((top..).step_by(LINE as usize)) {

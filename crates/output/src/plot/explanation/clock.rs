@@ -4,8 +4,8 @@ use plotters::prelude::*;
 use plotters::style::RGBColor;
 
 use super::super::sheet::Page;
-use super::Explained;
 use super::rows::{self, TEXT, axis, row_y};
+use super::{Explained, found};
 use crate::plot::colours::{ADMSC, INFLAMING, SENSITISATION, STRUCTURE};
 use crate::plot::comparison::style::Style;
 use crate::plot::frame::Place;
@@ -90,7 +90,8 @@ impl Figure for ClockFigure<'_> {
 }
 
 fn draw_all(page: &Page, figure: &ClockFigure<'_>) -> Drawn {
-    let heading = page::heading(page, figure.0.title, Some(&figure.0.say(QUESTION)))?;
+    let found = found::of_clock(&figure.rows()).map(|found| figure.0.say(found));
+    let heading = page::finding(page, found.as_deref(), figure.0.title, Some(&figure.0.say(QUESTION)))?;
     let top = draw_key(page, figure, heading)?;
     let place: Place = [MARGIN + NAMES, top + 46, SIZE.0 as i32 - MARGIN - RIGHT, SIZE.1 as i32 - 158];
     let rows = figure.rows();
@@ -121,7 +122,7 @@ fn marks(span: &Span, language: Language) -> Vec<(f64, String)> {
     let mut marks: Vec<(f64, String)> = Vec::new();
     for (days, name) in MARKS {
         let value = math::ln(days);
-        let is_apart = marks.last().is_none_or(|(last, _)| span.at(value) - span.at(*last) >= 112);
+        let is_apart = marks.last().is_none_or(|(last, _)| span.at(value) - span.at(*last) >= 140);
         if is_apart && (span.from..=span.to).contains(&value) {
             marks.push((value, language.say(name)));
         }

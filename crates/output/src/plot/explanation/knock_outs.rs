@@ -15,6 +15,7 @@ use admsc_scenario::units::interval::{difference_with_interval, with_interval};
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::{self, signed};
 use admsc_study::explanation::knock_outs::KnockOutRow;
+use admsc_study::explanation::largest::{Part, SMALLEST_LOSS_POINTS, Standing, largest};
 use admsc_study::explanation::names::knock_out;
 
 const QUESTION: Phrase =
@@ -45,13 +46,31 @@ impl KnockOutsFigure<'_> {
 const CONTROLS: [&str; 2] = ["cells", "effects"];
 
 impl KnockOutsFigure<'_> {
-    /// The step without which most relief is lost at the last visit; nothing where the interval of that loss includes 0.
-    fn finding(&self) -> Option<Message> {
+    /// The step without which most relief is lost at the last visit, as far as the intervals tell it from the others; nothing where
+    /// no loss is detectable.
+    pub(super) fn finding(&self) -> Option<Message> {
         let last = self.visits().pop()?;
-        let steps = last.into_iter().filter(|row| !CONTROLS.contains(&row.knock_out.as_str()));
-        let most = steps.max_by(|a, b| a.lost_points.total_cmp(&b.lost_points))?;
-        most.low_points.filter(|low| *low > 0.0)?;
-        let said = english("Most is lost with “{step}”: {lost} of {relief} points of relief at {visit}");
+        let mut steps: Vec<&KnockOutRow> = last;
+        steps.retain(|row| !CONTROLS.contains(&row.knock_out.as_str()));
+        steps.sort_by(|a, b| b.lost_points.total_cmp(&a.lost_points));
+        let part = |(row, step): (usize, &&'_ KnockOutRow)| {
+            let (mean, ends) = (step.lost_points, step.low_points.zip(step.high_points));
+            let is_detectable = mean >= SMALLEST_LOSS_POINTS && ends.is_some_and(|(low, _)| low > 0.0);
+            Part { name: "", row, mean, ends, is_detectable }
+        };
+        let parts: Vec<Part<'_>> = steps.iter().enumerate().map(part).collect();
+        let (told, standing) = largest(&parts)?;
+        let said = match standing {
+            Standing::OfAll => english("Most is lost with “{step}”: {lost} of {relief} points of relief at {visit}"),
+            Standing::OnlyDetectable => {
+                english("Only the loss with “{step}” is detectable: {lost} of {relief} points of relief at {visit}")
+            }
+            Standing::OfDetectable => {
+                english("The largest detectable loss is with “{step}”: {lost} of {relief} points of relief at {visit}")
+            }
+            Standing::Undetected => return None,
+        };
+        let most = steps[told.row];
         let said = said.with_said("step", knock_out(&most.knock_out)).with("lost", sign::fixed(most.lost_points, 1));
         let said = said.with("relief", sign::fixed(most.relief_points, 1));
         Some(said.with_said("visit", visit_name(most.visit_days as u32)))

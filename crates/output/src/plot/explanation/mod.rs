@@ -1,6 +1,7 @@
 //! Figures of an explanation: the clock, the knock-outs, what costs the time, and why it lasts.
 
 pub mod clock;
+mod found;
 pub mod knock_outs;
 pub mod persistence;
 mod rows;

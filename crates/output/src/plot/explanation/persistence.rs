@@ -4,8 +4,8 @@ use plotters::prelude::*;
 use plotters::style::RGBColor;
 
 use super::super::sheet::Page;
-use super::Explained;
 use super::rows::{TEXT, axis};
+use super::{Explained, found};
 use crate::plot::colours::ADMSC;
 use crate::plot::comparison::style::Style;
 use crate::plot::frame::{Place, meet};
@@ -109,7 +109,8 @@ impl Line {
 }
 
 fn draw_all(page: &Page, figure: &PersistenceFigure<'_>) -> Drawn {
-    let top = page::heading(page, figure.0.title, Some(&figure.0.say(QUESTION)))? + 12;
+    let found = found::of_persistence(&figure.0).map(|found| figure.0.say(found));
+    let top = page::finding(page, found.as_deref(), figure.0.title, Some(&figure.0.say(QUESTION)))? + 12;
     let place: Place = [MARGIN + 100, top, SIZE.0 as i32 - MARGIN - WORDS, SIZE.1 as i32 - 158];
     let plane = plane(figure, place);
     draw_axes(page, figure, &plane)?;

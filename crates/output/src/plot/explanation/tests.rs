@@ -11,7 +11,7 @@ use admsc_study::explanation::knock_outs::{KNOCK_OUTS, KnockOutRow};
 use admsc_study::explanation::persistence::{Resting, Staying};
 
 /// An explanation in which everything is `size` times as large, with or without what can be missing.
-fn explanation(size: f64, whole: bool) -> Explanation {
+pub(super) fn explanation(size: f64, whole: bool) -> Explanation {
     let pace = |(number, process): (usize, &admsc_study::explanation::clock::Process)| Pace {
         process: process.words().0.to_owned(),
         half_time_days: (whole || number % 3 > 0).then(|| 0.01 * size * (1 + number * number * number) as f64),
@@ -126,7 +126,7 @@ fn explanation(size: f64, whole: bool) -> Explanation {
     }
 }
 
-fn path(size: f64) -> Vec<PathRow> {
+pub(super) fn path(size: f64) -> Vec<PathRow> {
     let row = |day: u32| {
         let share = f64::from(day) / 365.0;
         PathRow {

@@ -3,8 +3,8 @@
 use plotters::prelude::*;
 
 use super::super::sheet::Page;
-use super::Explained;
 use super::rows::{TEXT, axis, interval, name, row_y};
+use super::{Explained, found};
 use crate::plot::comparison::style::Style;
 use crate::plot::frame::Place;
 use crate::plot::page::{self, CENTRED, FROM_LEFT, GREY, INK, MARGIN, SIZE};
@@ -82,7 +82,9 @@ impl Figure for TimeCostsFigure<'_> {
 }
 
 fn draw_all(page: &Page, figure: &TimeCostsFigure<'_>) -> Drawn {
-    let top = page::heading(page, figure.0.title, Some(&figure.0.say(question(figure.whole()))))? + 10;
+    let found = found::of_time_costs(&figure.0).map(|found| figure.0.say(found));
+    let question = figure.0.say(question(figure.whole()));
+    let top = page::finding(page, found.as_deref(), figure.0.title, Some(&question))? + 10;
     let confirmations = &figure.0.explanation.confirmations;
     let below = if confirmations.is_empty() { 0 } else { BELOW };
     let bottom = SIZE.1 as i32 - 166 - below;

@@ -9,7 +9,7 @@ use super::sheet::Page;
 use super::window::{self, Window};
 use super::{Drawn, Error, Figure};
 use admsc_model::observe::snapshot::Scene;
-use admsc_model::observe::tracks::Tracks;
+use admsc_model::observe::tracks::{Track, Tracks};
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_study::pictures::Pictures;
 
@@ -36,6 +36,25 @@ impl<'a> HomingFigure<'a> {
     }
 }
 
+impl HomingFigure<'_> {
+    /// Cells that are in the lesion at some time.
+    fn reached(&self) -> usize {
+        let inside = |track: &&Track| track.distances_um.contains(&0.0);
+        self.tracks.cells.iter().filter(inside).count()
+    }
+
+    /// How many cells come into the lesion; nothing where none is followed.
+    fn finding(&self) -> Option<Message> {
+        let (days, cells) = (self.spread.last()?.day, self.tracks.cells.len());
+        let said = match self.reached() {
+            0 => english("None of the {cells} cells followed is in the lesion within {days} days"),
+            _ => english("{reached} of the {cells} cells followed are in the lesion within {days} days"),
+        };
+        let said = said.with("reached", self.reached()).with("cells", cells);
+        Some(said.with("days", format_args!("{days:.0}")))
+    }
+}
+
 impl Figure for HomingFigure<'_> {
     fn title(&self) -> &str {
         &self.title
@@ -47,9 +66,7 @@ impl Figure for HomingFigure<'_> {
 
     fn alternative(&self) -> String {
         let (Some(first), Some(last)) = (self.spread.first(), self.spread.last()) else { return String::new() };
-        let cells = self.tracks.cells.len();
-        let inside = |track: &&admsc_model::observe::tracks::Track| track.distances_um.contains(&0.0);
-        let reached = self.tracks.cells.iter().filter(inside).count();
+        let (cells, reached) = (self.tracks.cells.len(), self.reached());
         let whole = |value: f64| verbatim(format_args!("{value:.0}"));
         self.language.say(
             english(
@@ -87,7 +104,8 @@ fn draw_all(page: &Page, figure: &HomingFigure<'_>) -> Drawn {
         .with("days", format_args!("{days:.0}"))
         .with("first_day", format_args!("{:.0}", figure.tracks.dose_day)),
     );
-    let top = page::heading(page, &figure.title, Some(&question))? + 16;
+    let found = figure.finding().map(|found| language.say(found));
+    let top = page::finding(page, found.as_deref(), &figure.title, Some(&question))? + 16;
     let window = Window::within(figure.scene, MARGIN, top, MAP[0], MAP[1]);
     let values = figure.tracks.cxcl12.ng_per_ml.iter().copied().filter(|value| value.is_finite());
     let highest = round_above(f64::from(values.fold(0.0, f32::max)));

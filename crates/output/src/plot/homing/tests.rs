@@ -82,3 +82,20 @@ fn the_dead_do_not_count() {
         assert_eq!((found.low, found.high), (at(look).fold(f64::MAX, f64::min), at(look).fold(0.0, f64::max)));
     }
 }
+
+#[test]
+fn the_title_counts_the_cells_that_are_in_the_lesion() {
+    let found = |distances: &[f32]| {
+        let mut pictures = pictures(distances.len() as u32, 48, [4000.0, 2000.0]);
+        let tracks = pictures.tracks.iter_mut().flat_map(|tracks| &mut tracks.cells);
+        for (track, distance) in tracks.zip(distances) {
+            track.distances_um.fill(100.0);
+            track.distances_um[0] = *distance;
+        }
+        let figure = HomingFigure::of_run("T", &pictures, Language::English);
+        figure.and_then(|figure| figure.finding()).map_or_else(String::new, |found| found.in_english())
+    };
+    assert_eq!(found(&[0.0, 5.0, 0.0]), "2 of the 3 cells followed are in the lesion within 2 days");
+    assert_eq!(found(&[1.0, 5.0]), "None of the 2 cells followed is in the lesion within 2 days");
+    assert_eq!(found(&[]), "");
+}

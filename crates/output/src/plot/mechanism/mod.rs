@@ -1,6 +1,7 @@
 //! The mechanism figure: from the cells that were given down to pain, one panel a stage over one time axis.
 
 mod curves;
+mod found;
 mod panel;
 
 use super::axis::{self, TimeAxis};
@@ -14,12 +15,14 @@ use admsc_model::observe::Sample;
 use admsc_model::rules::setup::{Preparation, Setup};
 use admsc_scenario::language::{Language, Message, count, english, verbatim};
 use admsc_study::spread::band_name;
+use admsc_study::summary::relief_start;
 use curves::{CONCENTRATION, Curve, Panel, panels};
 
 pub(in crate::plot) use curves::axons_at_target;
+pub(in crate::plot) use found::tnf_halved;
 
 /// Left edge of the plots: beside names of the panels and numbers.
-const LEFT: i32 = MARGIN + 300;
+const LEFT: i32 = MARGIN + 340;
 /// Room right of the plots, for names of the curves.
 const RIGHT: i32 = 500;
 /// Room below the axis, for the line at the foot.
@@ -38,6 +41,8 @@ pub struct MechanismFigure<'a> {
     has_cells: bool,
     /// Living cells that are given in all.
     given: f64,
+    /// Day from which relief counts.
+    relief_start: u32,
     language: Language,
 }
 
@@ -55,7 +60,8 @@ impl<'a> MechanismFigure<'a> {
         let (doses, has_nerve) = (doses::marks(setup, language), setup.nerve.is_some());
         let live = setup.doses.iter().filter(|dose| dose.preparation == Preparation::Live);
         let given = live.map(|dose| dose.cells).sum();
-        Self { title, records: records.to_vec(), doses, has_nerve, has_cells, given, language }
+        let relief_start = relief_start(setup);
+        Self { title, records: records.to_vec(), doses, has_nerve, has_cells, given, relief_start, language }
     }
 
     /// Most injected cells that lived in the window on a day.
@@ -129,7 +135,8 @@ impl Figure for MechanismFigure<'_> {
 }
 
 fn draw_all(page: &Page, figure: &MechanismFigure<'_>, axis: &TimeAxis, frame: Frame) -> Drawn {
-    let heading = page::heading(page, &figure.title, None)?;
+    let found = found::finding(&figure.records, figure.relief_start).map(|found| figure.language.say(found));
+    let heading = page::finding(page, found.as_deref(), &figure.title, None)?;
     let top = heading + doses::room(page, &figure.doses, &frame, figure.language)? + 10;
     let bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
     let panels = figure.panels();

@@ -36,7 +36,8 @@ fn figure(samples: &[Sample], doses: u32, has_nerve: bool, language: Language) -
     let title = title.to_owned();
     let doses: Vec<DoseMark> = (0..doses).map(mark).collect();
     let (records, has_cells) = (vec![samples], !doses.is_empty());
-    MechanismFigure { title, records, has_cells, doses, has_nerve, given: if has_cells { 70e6 } else { 0.0 }, language }
+    let given = if has_cells { 70e6 } else { 0.0 };
+    MechanismFigure { title, records, has_cells, doses, has_nerve, given, relief_start: 0, language }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::plot::layout::spread;
 use crate::plot::page::FROM_LEFT;
 use crate::plot::{Drawn, fonts};
 use admsc_scenario::language::{Language, Message, english};
-use admsc_study::lives::{Life, range};
+use admsc_study::lives::{Life, LivesCounts, range};
 
 /// Least distance of two labels, pixels.
 const GAP: i32 = 76;
@@ -40,19 +40,31 @@ fn of_lives(figure: &PainFigure<'_>, frame: &Frame) -> Vec<Label> {
         name: english("Untreated, at the end").into(),
         value: language.say(english("{value} points").with("value", format_args!("{vas:.1}"))),
     });
-    let others = ends(lives::others(figure)).map(|(low, high)| {
+    let others = ends(lives::others(figure)).zip(LivesCounts::of(figure.lives)).map(|((low, high), counts)| {
         let (low_said, high_said) = (format!("{low:.1}"), format!("{high:.1}"));
         let value = match low_said == high_said {
-            true => english("{value} points").with("value", low_said),
-            false => english("{low} to {high} points").with("low", low_said).with("high", high_said),
+            true => english("other seeds {value} points").with("value", low_said),
+            false => english("other seeds {low} to {high}").with("low", low_said).with("high", high_said),
         };
-        let name = match lives::others(figure).count() {
-            1 => english("Another seed, at the end").into(),
-            number => english("{number} other seeds, at the end").with("number", number),
-        };
-        Label { points_to: frame.y(high), colour: lives::OTHER, name, value: language.say(value) }
+        Label { points_to: frame.y(high), colour: lives::OTHER, name: worst(counts), value: language.say(value) }
     });
     untreated.into_iter().chain(others).collect()
+}
+
+/// What one life alone would not show: how many relapse, or are never relieved.
+fn worst(counts: LivesCounts) -> Message {
+    let all = counts.lives_treated_count;
+    let (said, number) = match (counts.lives_relapsed_count, counts.lives_not_relieved_count) {
+        (0, 0) => (english("All {all} lives relieved"), all),
+        (0, number) => (english("{number} of {all} lives not relieved"), number),
+        (1, 0) => (english("1 of {all} lives relapses"), 1),
+        (number, 0) => (english("{number} of {all} lives relapse"), number),
+        (number, others) => {
+            let both = english("{number} relapse, {others} unrelieved");
+            return both.with("number", number).with("others", others);
+        }
+    };
+    said.with("number", number).with("all", all)
 }
 
 /// Names the line and the areas at their right ends.
@@ -81,7 +93,7 @@ pub fn causes(root: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
     // Leaders do not cross where labels stand in the order of what they point to.
     labels.sort_by_key(|label| label.points_to);
     let wanted: Vec<i32> = labels.iter().map(|label| label.points_to).collect();
-    let places = spread(&wanted, GAP, frame.top + 20, frame.bottom - 26);
+    let places = spread(&wanted, GAP, frame.top + 36, frame.bottom - 26);
     let end = frame.x(last.time_days);
     for (label, place) in labels.iter().zip(places) {
         draw(root, label, (end, frame.right), place, language)?;

@@ -9,6 +9,8 @@ mod relief;
 mod visits;
 
 pub(super) use areas::{CAUSES, below};
+pub(super) use labels::ends;
+pub(super) use lives::{others, untreated};
 
 use super::axis::{self, TimeAxis};
 use super::doses::{self, DoseMark};
@@ -18,9 +20,9 @@ use super::sheet::Page;
 use super::{Drawn, Error, Figure};
 use admsc_model::observe::Sample;
 use admsc_model::rules::setup::Setup;
-use admsc_scenario::language::{Language, Phrase, english, verbatim};
+use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::reading;
-use admsc_study::lives::Life;
+use admsc_study::lives::{Life, LivesCounts};
 use admsc_study::summary::{Summary, relief_start, summarise};
 
 /// Room right of the plot (for labels) and of the numbers left of it.
@@ -124,14 +126,15 @@ impl Figure for PainFigure<'_> {
             .with_said("damage", points(last.pain_damage_points))
             .with_said("central", points(last.pain_central_points)),
         );
-        match labels::ends(lives::others(self)) {
-            Some((lowest, highest)) => {
+        match labels::ends(lives::others(self)).zip(LivesCounts::of(self.lives)) {
+            Some(((lowest, highest), counts)) => {
                 let others =
                     english(" The same patient with {number} other seeds ends between {lowest} and {highest} points.")
                         .with("number", lives::others(self).count())
                         .with_said("lowest", points(lowest))
                         .with_said("highest", points(highest));
-                said + &self.language.say(others)
+                let outcomes = Message::joined([verbatim(""), counts.told()], english(" "));
+                said + &self.language.say(others) + &self.language.say(outcomes)
             }
             None => said,
         }

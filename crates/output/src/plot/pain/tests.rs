@@ -70,6 +70,55 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<
     Ok(())
 }
 
+/// Lives of straight courses from 7 points to such an end, the last without treatment.
+fn lives(days: u32, ends: &[f64]) -> Vec<Life> {
+    let course = |low: f64, end: f64| {
+        let at = |day: u32| {
+            let share = 2.0 * f64::from(day) / f64::from(days);
+            let vas = if share < 1.0 { 7.0 + (low - 7.0) * share } else { low + (end - low) * (share - 1.0) };
+            (f64::from(day), vas)
+        };
+        (0..=days).map(at).collect()
+    };
+    let life = |(row, end): (usize, &f64)| Life {
+        seed: 1 + row as u64,
+        is_treated: row + 1 < ends.len(),
+        course: if row + 1 < ends.len() && *end < 7.0 { course(3.0, *end) } else { course(7.0, *end) },
+        relief_start: 0,
+    };
+    ends.iter().enumerate().map(life).collect()
+}
+
+#[test]
+fn a_figure_of_lives_says_how_many_relapse_or_are_not_relieved() -> Result<(), Error> {
+    let many: Vec<f64> = (0..100).map(|life| if life % 2 == 1 { 6.5 } else { 10.0 }).collect();
+    for days in [30, 365] {
+        for (ends, said) in [
+            (&[1.0, 2.0, 6.5, 7.0][..], "1 of 3 lives relapses"),
+            (&[1.0, 5.0, 6.5, 7.0], "2 of 3 lives relapse"),
+            (&[1.0, 7.0, 9.0, 7.0], "2 of 3 lives not relieved"),
+            (&[1.0, 9.0, 6.5, 6.0, 7.0], "2 relapse, 1 unrelieved"),
+            (&[1.0, 2.0, 7.0], "All 2 lives relieved"),
+            (&[10.0; 100], "99 of 99 lives not relieved"),
+            (&many, "49 relapse, 50 unrelieved"),
+        ] {
+            let lives = lives(days, ends);
+            let samples = record(days, |day| lives[0].course[day as usize].1);
+            for language in Language::ALL {
+                let figure = PainFigure { lives: &lives, ..figure_in(language, &samples, 2) };
+                let drawn = svg(&figure, &PROVENANCE)?;
+                let found = faults(&drawn);
+                assert!(found.is_empty(), "{days} days, {ends:?}, {language:?}: {found:?}");
+                let is_said = boxes(&drawn).iter().any(|(text, _)| text == said);
+                assert_eq!(is_said, language == Language::English, "{said}");
+                let all = LivesCounts::of(&lives).map(|counts| language.say(counts.told()));
+                assert!(all.is_some_and(|all| figure.alternative().contains(&all)));
+            }
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn the_search_for_faults_finds_them() -> Result<(), Error> {
     let samples = record(365, |_| 5.0);

@@ -80,6 +80,15 @@ impl<'a> ReplicatesFigure<'a> {
     }
 }
 
+impl Ending {
+    /// In how many half of the pain is gone; nothing where there was none.
+    fn finding(&self) -> Option<Message> {
+        let share = self.responders?;
+        let said = english("Half of the pain is gone at the end in {hits} of {all} replicates of one patient");
+        Some(said.with("hits", share.hits).with("all", share.all))
+    }
+}
+
 /// The 95 % interval of a median day, or that there are too few for one.
 fn median_interval(days: &Spread) -> Message {
     match days.median_interval {
@@ -147,7 +156,8 @@ impl Figure for ReplicatesFigure<'_> {
 }
 
 fn draw_all(page: &Page, figure: &ReplicatesFigure<'_>, axis: &TimeAxis, mut frame: Frame, ending: &Ending) -> Drawn {
-    let heading = page::heading(page, figure.title, figure.question)?;
+    let found = ending.finding().map(|found| figure.language.say(found));
+    let heading = page::finding(page, found.as_deref(), figure.title, figure.question)?;
     frame.top = heading + doses::room(page, &figure.doses, &frame, figure.language)? + 22;
     frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
     axis::draw_pain(page, axis, &frame, figure.language)?;

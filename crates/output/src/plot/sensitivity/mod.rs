@@ -14,10 +14,10 @@ use super::page::{self, CENTRED, FROM_LEFT, FROM_RIGHT, GREY, GRID, INK, SIZE};
 use super::sheet::Page;
 use super::trace::{Trace, exact};
 use super::{Drawn, Error, Figure, fonts};
-use admsc_scenario::language::Language;
+use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::units::interval::share_with_interval;
 use admsc_stats::resampling::FEWEST;
-use admsc_study::sensitivity::tables::{MorrisRow, SobolRow};
+use admsc_study::sensitivity::tables::{MorrisRow, SobolRow, grade_said};
 
 /// Most parameters that are drawn.
 const SHOWN: usize = 18;
@@ -40,21 +40,23 @@ pub struct SensitivityFigure<'a> {
     sobol: Vec<&'a SobolRow>,
     settings: usize,
     not_chronic: usize,
+    language: Language,
 }
 
 impl<'a> SensitivityFigure<'a> {
-    /// Of the last day of an outcome, by the name that the tables give it; all settings of the trajectories, and those of them
+    /// Of the last day of an outcome, by the name that the tables give it, in a language; all settings of the trajectories, and those of them
     /// without the pain of a chronic patient on day 0.
     pub fn new(
         title: &'a str,
         (morris, sobol): (&'a [MorrisRow], &'a [SobolRow]),
         outcome: &'a str,
         [settings, not_chronic]: [usize; 2],
+        language: Language,
     ) -> Self {
         let day = morris.iter().map(|row| row.visit_days).max().unwrap_or(0);
         let rows = morris.iter().filter(|row| row.outcome == outcome && row.visit_days == day).collect();
         let sobol = sobol.iter().filter(|row| row.outcome == outcome && row.visit_days == day).collect();
-        Self { title, outcome, day, rows, sobol, settings, not_chronic }
+        Self { title, outcome, day, rows, sobol, settings, not_chronic, language }
     }
 
     /// The parameters whose influence is more than luck.
@@ -78,11 +80,26 @@ impl<'a> SensitivityFigure<'a> {
         rows
     }
 
+    /// The parameter that moves the outcome most, or those that may; nothing where there is no order.
+    fn finding(&self) -> Option<Message> {
+        let first = self.rows.iter().max_by(|a, b| a.mu_star_points.total_cmp(&b.mu_star_points))?;
+        let overlaps = |row: &&&MorrisRow| row.mu_star_high_points >= first.mu_star_low_points;
+        let is_certain = first.mu_star_points > first.luck_points;
+        let alike: Vec<String> = self.rows.iter().filter(overlaps).map(|row| self.name(row)).collect();
+        let most = (self.name(first), first.mu_star_points);
+        self.has_order().then(|| text::finding(self.outcome, most, &alike, is_certain))
+    }
+
     /// Total Sobol' index of a parameter with its interval, where it has one.
     fn total(&self, parameter: &str) -> Option<String> {
         let row = self.sobol.iter().find(|row| row.parameter == parameter)?;
         let ends = (row.total_low_fraction, row.total_high_fraction);
-        Some(share_with_interval(row.total_fraction, Some(ends)).in_english())
+        Some(self.language.say(share_with_interval(row.total_fraction, Some(ends))))
+    }
+
+    /// What a parameter is called.
+    fn name(&self, row: &MorrisRow) -> String {
+        text::parameter(&row.parameter, self.language)
     }
 
     /// Right end of the bars: farther left where total indices stand right of the grades.
@@ -93,8 +110,7 @@ impl<'a> SensitivityFigure<'a> {
 
 impl Figure for SensitivityFigure<'_> {
     fn language(&self) -> Language {
-        // The tables that it is drawn from are English as well.
-        Language::English
+        self.language
     }
 
     fn title(&self) -> &str {
@@ -102,14 +118,15 @@ impl Figure for SensitivityFigure<'_> {
     }
 
     fn alternative(&self) -> String {
-        let of_row = |row: &&MorrisRow| text::in_words(&row.parameter, row.mu_star_points, &row.grade);
-        let rows: Vec<String> = self.rows.iter().take(8).map(of_row).collect();
-        let weakest: Vec<&str> = self.weakest().iter().map(|row| row.parameter.as_str()).collect();
-        let totals = self.rows.iter().take(8).filter_map(|row| Some((row, self.total(&row.parameter)?)));
-        let totals: Vec<String> = totals.map(|(row, total)| format!("{} {total}", row.parameter)).collect();
+        let of_row = |row: &&MorrisRow| text::in_words(self.name(row), row.mu_star_points, &row.grade);
+        let rows = self.rows.iter().take(8).map(of_row).collect();
+        let weakest = self.weakest().iter().map(|row| verbatim(self.name(row))).collect();
+        let total =
+            |row: &&MorrisRow| Some(verbatim(format_args!("{} {}", self.name(row), self.total(&row.parameter)?)));
+        let totals = self.rows.iter().take(8).filter_map(total).collect();
         let leaves = self.sobol.iter().any(|row| row.leaves_the_range());
-        let said = text::alternative(self.outcome, self.day, &rows.join("; "), &weakest.join(", "));
-        said + &text::totals(&totals.join("; "), leaves)
+        let said = text::alternative(self.outcome, self.day, rows, weakest).into_iter();
+        self.language.say(Message::joined(said.chain(text::totals(totals, leaves)), english(" ")))
     }
 
     fn draw(&self, page: &Page) -> Result<(), Error> {
@@ -132,7 +149,10 @@ fn colour(grade: &str) -> RGBColor {
 }
 
 fn draw_all(page: &Page, figure: &SensitivityFigure<'_>) -> Drawn {
-    let top = page::heading(page, figure.title, Some(&text::question(figure.outcome, figure.day)))? + 56;
+    let say = |message: Message| figure.language.say(message);
+    let question = say(text::question(figure.outcome, figure.day));
+    let found = figure.finding().map(say);
+    let top = page::finding(page, found.as_deref(), figure.title, Some(&question))? + 56;
     let bottom = SIZE.1 as i32 - 158;
     let place = [BARS, top, figure.bars_end(), bottom];
     draw_influences(page, figure, &place)?;
@@ -142,9 +162,10 @@ fn draw_all(page: &Page, figure: &SensitivityFigure<'_>) -> Drawn {
     let note = text::note(&figure.rows[0].model, figure.settings, figure.not_chronic);
     if figure.sobol.iter().any(|row| row.leaves_the_range()) {
         let below = (page::MARGIN, bottom + 92);
-        page.draw_text(text::OUTSIDE, &fonts::regular(TEXT, &GREY).pos(FROM_LEFT), below)?;
+        page.draw_text(figure.language.translated(text::OUTSIDE), &fonts::regular(TEXT, &GREY).pos(FROM_LEFT), below)?;
     }
-    page::footer(page, &note, if has_luck { text::SIGNS_WITH_LUCK } else { text::SIGNS })
+    let signs = if has_luck { text::SIGNS_WITH_LUCK } else { text::SIGNS };
+    page::footer(page, &say(note), &say(signs.into()))
 }
 
 /// Bars of the influence of the most influential parameters, with interval, grade and total index.
@@ -153,14 +174,15 @@ fn draw_influences(page: &Page, figure: &SensitivityFigure<'_>, place: &Place) -
     let highest = shown.iter().map(|row| row.mu_star_high_points).fold(shown[0].luck_points, f64::max);
     let end = round_above(highest);
     let x = |points: f64| place[0] + ((points / end).clamp(0.0, 1.0) * f64::from(place[2] - place[0])).round() as i32;
-    draw_axis(page, place, end, shown[0].luck_points)?;
+    let language = figure.language;
+    draw_axis(page, place, (end, shown[0].luck_points), language)?;
     let heads = [
-        (text::INFLUENCE.to_owned(), place[0], FROM_LEFT),
-        (text::GRADE.to_owned(), place[2] + BESIDE, FROM_LEFT),
-        (if figure.sobol.is_empty() { String::new() } else { text::TOTAL.to_owned() }, RIGHT - 50, FROM_RIGHT),
+        (language.translated(text::INFLUENCE), place[0], FROM_LEFT),
+        (language.translated(text::GRADE), place[2] + BESIDE, FROM_LEFT),
+        (if figure.sobol.is_empty() { "" } else { language.translated(text::TOTAL) }, RIGHT - 50, FROM_RIGHT),
     ];
     for (head, at, position) in heads {
-        page.draw_text(&head, &fonts::regular(TEXT, &GREY).pos(position), (at, place[1] - 34))?;
+        page.draw_text(head, &fonts::regular(TEXT, &GREY).pos(position), (at, place[1] - 34))?;
     }
     let pitch = (place[3] - place[1]) / SHOWN as i32;
     let weakest = figure.weakest();
@@ -169,7 +191,7 @@ fn draw_influences(page: &Page, figure: &SensitivityFigure<'_>, place: &Place) -
         let is_weak = weakest.iter().any(|weak| weak.parameter == row.parameter);
         let style = if is_weak { fonts::bold(TEXT, &INK) } else { fonts::regular(TEXT, &INK) };
         let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
-        for line in wrap(&row.parameter, (NAMES - page::MARGIN) as u32, 1, measure) {
+        for line in wrap(&figure.name(row), (NAMES - page::MARGIN) as u32, 1, measure) {
             page.draw_text(&line, &style.pos(FROM_RIGHT), (NAMES, y))?;
         }
         let corners = [(place[0], y - pitch / 3), (x(row.mu_star_points).max(place[0] + 1), y + pitch / 3)];
@@ -179,7 +201,8 @@ fn draw_influences(page: &Page, figure: &SensitivityFigure<'_>, place: &Place) -
         for end in [low, high] {
             page.draw(&PathElement::new(vec![(end, y - 6), (end, y + 6)], INK.stroke_width(3)))?;
         }
-        page.draw_text(&row.grade, &fonts::regular(TEXT, &INK).pos(FROM_LEFT), (place[2] + BESIDE, y))?;
+        let grade = language.say(grade_said(&row.grade));
+        page.draw_text(&grade, &fonts::regular(TEXT, &INK).pos(FROM_LEFT), (place[2] + BESIDE, y))?;
         if let Some(total) = figure.total(&row.parameter) {
             page.draw_text(&total, &fonts::regular(TEXT, &INK).pos(FROM_RIGHT), (RIGHT - 50, y))?;
         }
@@ -188,7 +211,7 @@ fn draw_influences(page: &Page, figure: &SensitivityFigure<'_>, place: &Place) -
 }
 
 /// Grid, numbers and the line of luck.
-fn draw_axis(page: &Page, place: &Place, end: f64, luck: f64) -> Drawn {
+fn draw_axis(page: &Page, place: &Place, (end, luck): (f64, f64), language: Language) -> Drawn {
     let width = f64::from(place[2] - place[0]);
     for step in 0..=4 {
         let value = end * f64::from(step) / 4.0;
@@ -198,7 +221,7 @@ fn draw_axis(page: &Page, place: &Place, end: f64, luck: f64) -> Drawn {
     }
     page.draw(&PathElement::new(vec![(place[0], place[1]), (place[0], place[3])], INK.stroke_width(2)))?;
     let middle = (place[0] + place[2]) / 2;
-    page.draw_text(text::AXIS, &fonts::regular(TEXT, &INK).pos(CENTRED), (middle, place[3] + 62))?;
+    page.draw_text(language.translated(text::AXIS), &fonts::regular(TEXT, &INK).pos(CENTRED), (middle, place[3] + 62))?;
     if luck > 0.0 {
         let x = place[0] + (width * luck / end).round() as i32;
         for piece in dashed(&exact(&[(x, place[1] - 8), (x, place[3])]), Some((12.0, 8.0))) {

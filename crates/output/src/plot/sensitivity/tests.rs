@@ -63,7 +63,7 @@ fn a_share_outside_the_range_is_shown_with_its_interval_and_explained() -> Resul
     for (indices, leaves) in
         [(vec![sobol(0), outside], true), (vec![below, sobol(1)], true), (vec![open], true), (vec![sobol(0)], false)]
     {
-        let figure = SensitivityFigure::new("x", (&rows, &indices), "effect", [64, 0]);
+        let figure = SensitivityFigure::new("x", (&rows, &indices), "effect", [64, 0], Language::English);
         let drawn = svg(&figure, &PROVENANCE)?;
         assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
         assert_eq!(drawn.contains("below 0 % or above 100 %"), leaves);
@@ -81,7 +81,7 @@ fn everything_lies_on_the_page_and_no_text_on_another() -> Result<(), Error> {
             let indices: Vec<SobolRow> = (0..number.min(9)).map(sobol).collect();
             let title =
                 "A title that is so long that it has to be wrapped because it does not fit on one line of the page";
-            let figure = SensitivityFigure::new(title, (&rows, &indices), "effect", [64, 42]);
+            let figure = SensitivityFigure::new(title, (&rows, &indices), "effect", [64, 42], Language::English);
             let drawn = svg(&figure, &PROVENANCE)?;
             assert!(parses(&drawn));
             assert!(faults(&drawn).is_empty(), "{number} {luck}: {:?}", faults(&drawn));
@@ -94,7 +94,7 @@ fn everything_lies_on_the_page_and_no_text_on_another() -> Result<(), Error> {
 #[test]
 fn what_luck_can_give_is_not_called_weak() {
     let rows: Vec<MorrisRow> = (0..8).map(|number| row(number, 1.5)).collect();
-    let figure = SensitivityFigure::new("x", (&rows, &[]), "effect", [64, 42]);
+    let figure = SensitivityFigure::new("x", (&rows, &[]), "effect", [64, 42], Language::English);
     let named: Vec<&str> = figure.weakest().iter().map(|row| row.parameter.as_str()).collect();
     assert_eq!(named, ["macrophage.m1_to_m2_rate_mediator_0", "macrophage.m1_to_m2_rate_mediator_1"]);
     assert!(figure.alternative().contains("macrophage.m1_to_m2_rate_mediator_0 4.00 (calibrated)"));
@@ -104,7 +104,7 @@ fn what_luck_can_give_is_not_called_weak() {
 fn too_few_trajectories_give_no_order() -> Result<(), Error> {
     for (trajectories, has_order) in [(2, false), (29, false), (30, true)] {
         let rows: Vec<MorrisRow> = (0..8).map(|number| MorrisRow { trajectories, ..row(number, 0.0) }).collect();
-        let figure = SensitivityFigure::new("x", (&rows, &[]), "effect", [64, 0]);
+        let figure = SensitivityFigure::new("x", (&rows, &[]), "effect", [64, 0], Language::English);
         assert_eq!(figure.weakest().is_empty(), !has_order);
         assert_eq!(figure.alternative().contains("Where ignorance matters most"), has_order);
         let drawn = svg(&figure, &PROVENANCE)?;
@@ -116,5 +116,35 @@ fn too_few_trajectories_give_no_order() -> Result<(), Error> {
 
 #[test]
 fn nothing_is_not_drawn() {
-    assert!(matches!(svg(&SensitivityFigure::new("x", (&[], &[]), "effect", [0, 0]), &PROVENANCE), Err(Error::Empty)));
+    assert!(matches!(
+        svg(&SensitivityFigure::new("x", (&[], &[]), "effect", [0, 0], Language::English), &PROVENANCE),
+        Err(Error::Empty)
+    ));
+}
+
+#[test]
+fn one_parameter_moves_most_only_where_its_interval_stands_apart() {
+    let found = |ends: &[(f64, f64)], luck: f64, trajectories: u64| {
+        let row = |(number, (low, high)): (usize, &(f64, f64))| MorrisRow {
+            parameter: ["a.b", "c.d", "e.f"][number].to_owned(),
+            mu_star_points: 0.5 * (low + high),
+            mu_star_low_points: *low,
+            mu_star_high_points: *high,
+            trajectories,
+            ..row(number, luck)
+        };
+        let rows: Vec<MorrisRow> = ends.iter().enumerate().map(row).collect();
+        let figure = SensitivityFigure::new("T", (&rows, &[]), "effect", [1, 0], Language::English);
+        figure.finding().map_or_else(String::new, |found| found.in_english())
+    };
+    let effect = "the effect of the treatment";
+    let apart = found(&[(2.0, 3.0), (1.0, 1.9), (0.0, 0.5)], 0.0, 30);
+    assert_eq!(apart, format!("a.b moves {effect} most: 2.5 points over its range"));
+    let two = found(&[(2.0, 3.0), (1.0, 2.1), (0.0, 0.5)], 0.0, 30);
+    assert_eq!(two, format!("a.b or c.d moves {effect} most: their intervals overlap"));
+    let three = found(&[(2.0, 3.0), (1.0, 2.1), (1.0, 2.5)], 0.0, 30);
+    assert_eq!(three, format!("3 parameters may move {effect} most, first a.b: their intervals overlap"));
+    let chance = found(&[(2.0, 3.0), (1.0, 1.9)], 2.6, 30);
+    assert_eq!(chance, format!("No parameter moves {effect} more than chance alone does"));
+    assert_eq!([found(&[(2.0, 3.0)], 0.0, 5), found(&[], 0.0, 30)], ["", ""]);
 }

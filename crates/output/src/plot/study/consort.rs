@@ -11,6 +11,7 @@ use crate::plot::page::{self, CENTRED, INK, MARGIN, SIZE};
 use crate::plot::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::{Language, Message, english};
 use admsc_scenario::observer::intercurrent::Estimand;
+use admsc_scenario::units::month::visit_name;
 use admsc_study::trial::ArmRow;
 
 /// Width of the boxes that are not an arm's, pixels.
@@ -76,6 +77,19 @@ impl ConsortFigure<'_> {
         self.flows().iter().flat_map(counts).any(|count| count.least != count.most)
     }
 
+    /// How many took part, and how many of an arm are analysed at the last visit.
+    pub(super) fn finding(&self) -> Option<Message> {
+        let analysed: Vec<Count> = self.flows().iter().map(|flow| flow.analysed).collect();
+        let least = analysed.iter().map(|count| count.least).min()?;
+        let most = analysed.iter().map(|count| count.most).max()?;
+        let said = english(
+            "{number} of {screened} who were screened take part; {analysed} of each arm are analysed at {visit}",
+        );
+        let said = said.with("number", self.0.analysis.patients).with("screened", self.0.analysis.screened);
+        let said = said.with_said("analysed", text::count(Count { least, most }));
+        Some(said.with_said("visit", visit_name(self.day()?)))
+    }
+
     /// The boxes above the arms, from top to bottom.
     fn trunk(&self) -> [Message; 3] {
         let (screened, admitted) = (self.0.analysis.screened, self.0.analysis.patients);
@@ -125,7 +139,8 @@ impl Figure for ConsortFigure<'_> {
 fn draw_all(page: &Page, figure: &ConsortFigure<'_>, day: u32) -> Drawn {
     let results = &figure.0;
     let question = results.asked(results.say(english("Who took part, and who was analysed?")), results.arms_left_out());
-    let top = page::heading(page, results.title, Some(&question))? + 6;
+    let found = figure.finding().map(|found| results.say(found));
+    let top = page::finding(page, found.as_deref(), results.title, Some(&question))? + 6;
     let middle = SIZE.0 as i32 / 2;
     let mut y = top;
     for (row, said) in figure.trunk().into_iter().enumerate() {
@@ -208,7 +223,7 @@ mod text {
     use admsc_scenario::language::{Message, english, verbatim};
     use admsc_scenario::units::month::visit_name;
 
-    fn count(count: Count) -> Message {
+    pub fn count(count: Count) -> Message {
         match count {
             Count { least, most } if least == most => verbatim(least),
             Count { least, most } => english("{low} to {high}").with("low", least).with("high", most),

@@ -38,10 +38,7 @@ impl StudyResults<'_> {
             Pain::Model => Course::of_model(self.curves.iter().find(|curve| curve.case == case)?),
             Pain::Reported => {
                 let value = self.study.potencies[potency].value;
-                let of_case = |row: &&PatientRow| {
-                    row.point == 0 && row.potency_fraction == value && row.arm == self.study.arms[arm]
-                };
-                Course::reported(self.patients.iter().filter(of_case))
+                Course::reported(self.rows_of(arm).filter(|row| row.potency_fraction == value))
             }
         };
         (!course.days.is_empty()).then_some(course)

@@ -21,7 +21,6 @@ use admsc_scenario::reading::study::{Allocation, Study};
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::signed;
 use admsc_stats::difference::Difference;
-use admsc_study::summary::responders_start;
 use admsc_study::trial::tables::PatientRow;
 use admsc_study::trial::{self, Analysis, ArmRow, Curve, DifferenceRow};
 
@@ -39,8 +38,10 @@ pub struct StudyResults<'a> {
     pub question: Option<&'a str>,
     /// The language of the figures.
     pub language: Language,
-    /// What was compared, and in whom.
+    /// What was compared, and in whom, with the names of the arms in the language of the figures.
     pub study: &'a Study,
+    /// The names of the arms in the tables, which are those of the file in every language.
+    pub arms: &'a [String],
     /// Every arm and every difference.
     pub analysis: &'a Analysis,
     /// A row a patient, case and visit.
@@ -80,16 +81,6 @@ impl StudyResults<'_> {
         (point * self.study.potencies.len() + potency) * self.study.arms.len() + arm
     }
 
-    /// Day from which the responders of an arm count.
-    fn responders_start(&self, arm: usize) -> u32 {
-        responders_start(&self.study.cases[self.case(0, 0, arm)].setup)
-    }
-
-    /// Whether an arm's first dose comes after day 0.
-    fn has_late_arms(&self) -> bool {
-        (0..self.study.arms.len()).any(|arm| self.responders_start(arm) > 0)
-    }
-
     /// Days of the visits after day 0.
     fn later_visits(&self) -> Vec<u32> {
         self.study.trial.visits_days.iter().copied().filter(|day| *day > 0).collect()
@@ -111,16 +102,19 @@ impl StudyResults<'_> {
     fn finding(&self) -> Option<String> {
         let contrast = trial::contrasts(self.study).primary()?;
         let day = *self.later_visits().last()?;
-        let sign = |potency: usize| {
+        let of_potency = |potency: usize| {
             let row = self.difference(self.case(0, potency, contrast.arm), contrast.against, day)?;
-            let found = of_design(row)?;
-            Some(i8::from(found.low > 0.0) - i8::from(found.high < 0.0))
+            of_design(row)
         };
-        let signs: Vec<i8> = (0..self.study.potencies.len()).map(sign).collect::<Option<_>>()?;
+        let found: Vec<&Difference> = (0..self.study.potencies.len()).map(of_potency).collect::<Option<_>>()?;
+        let sign = |found: &&Difference| i8::from(found.low > 0.0) - i8::from(found.high < 0.0);
+        let verdict = trial::verdict(&found.iter().map(sign).collect::<Vec<_>>())?;
+        // What can be detected may be too little to be felt: the title says how much it is.
+        let points = Message::joined(found.iter().map(|found| verbatim(signed(found.difference, 2))), english("; "));
         let [arm, against] = [contrast.arm, contrast.against].map(|arm| &self.study.arms[arm]);
-        let said =
-            english("“{arm}” against “{against}” at {visit}: {verdict}").with("arm", arm).with("against", against);
-        Some(self.say(said.with_said("visit", visit_name(day)).with_said("verdict", trial::verdict(&signs)?)))
+        let said = english("“{arm}” against “{against}” at {visit}: {verdict} ({points} points)");
+        let said = said.with("arm", arm).with("against", against).with_said("visit", visit_name(day));
+        Some(self.say(said.with_said("verdict", verdict).with_said("points", points)))
     }
 
     /// Whether every patient goes through every arm.
@@ -196,9 +190,12 @@ impl StudyResults<'_> {
         if self.is_paired() {
             return self.analysis.patients;
         }
-        let name = &self.study.arms[arm];
-        let rows = self.patients.iter().filter(|row| row.arm == *name);
-        rows.map(|row| row.place).collect::<BTreeSet<u64>>().len()
+        self.rows_of(arm).map(|row| row.place).collect::<BTreeSet<u64>>().len()
+    }
+
+    /// The rows of an arm in the table of patients, at the first point of a sweep.
+    fn rows_of(&self, arm: usize) -> impl Iterator<Item = &PatientRow> {
+        self.patients.iter().filter(move |row| row.point == 0 && row.arm == self.arms[arm])
     }
 
     /// How many patients of each arm have a report at a visit, in a sentence, where these are not all of an arm.

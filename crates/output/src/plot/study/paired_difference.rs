@@ -1,4 +1,5 @@
-//! What a treatment adds: each arm minus the control, and minus the arm before it, at each visit, with its interval.
+//! What a treatment adds: the contrasts of treatments that the study tells, and each arm minus the control, at each visit, with
+//! intervals.
 
 use plotters::prelude::*;
 
@@ -9,9 +10,10 @@ use crate::plot::frame::Place;
 use crate::plot::layout::wrap;
 use crate::plot::page::{self, FROM_LEFT, INK, MARGIN, SIZE};
 use crate::plot::{Drawn, Error, Figure, fonts};
-use admsc_scenario::language::{Language, Message, english};
+use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::units::month::visit_name;
 use admsc_stats::difference::Difference;
+use admsc_study::trial::contrasts;
 
 /// Least room of one comparison at one visit, pixels.
 const MARK: i32 = 34;
@@ -33,18 +35,35 @@ type Pair = (usize, usize);
 struct Row {
     pairs: Vec<Pair>,
     title: Message,
+    /// Whether the title names what the arms are compared with.
+    names_other: bool,
 }
 
 impl PairedDifferenceFigure<'_> {
-    /// Against the control, and against the arm before where that is another.
+    /// The contrasts of treatments, where the study was made for the first of them before all others, and the rest against the
+    /// control.
     fn rows(&self) -> Vec<Row> {
         let (arms, control) = (self.0.shown_arms(), self.0.study.control);
-        let active: Vec<usize> = arms.into_iter().filter(|arm| *arm != control).collect();
-        let against_control = active.iter().map(|arm| (*arm, control)).collect();
-        let before = active.windows(2).map(|pair| (pair[1], pair[0])).collect();
-        let control = english("Against the control ({control})").with("control", &self.0.study.arms[control]);
-        let rows = [(against_control, control), (before, english("Against the previous arm").into())];
-        rows.into_iter().map(|(pairs, title)| Row { pairs, title }).filter(|row| !row.pairs.is_empty()).collect()
+        let told = contrasts(self.0.study).told;
+        let is_shown = |pair: &Pair| pair.1 != control && arms.contains(&pair.0) && arms.contains(&pair.1);
+        let between: Vec<Pair> = told.iter().map(|told| (told.arm, told.against)).filter(is_shown).collect();
+        let against_control = arms.iter().filter(|arm| **arm != control).map(|arm| (*arm, control)).collect();
+        // Beside each other, panels have no room for two names.
+        let is_narrow = self.0.shown_potencies().len() > 1;
+        let names = Message::joined(between.iter().map(|pair| self.pair(*pair)), english("; "));
+        let named = english("Between treatments: {pairs}").with_said("pairs", names);
+        let title = if is_narrow { named } else { english("Between treatments").into() };
+        let between = Row { pairs: between, title, names_other: is_narrow };
+        let title = english("Against the control ({control})").with("control", &self.0.study.arms[control]);
+        let against_control = Row { pairs: against_control, title, names_other: true };
+        let control_is_first = told.first().is_none_or(|told| told.against == control);
+        let rows = if control_is_first { [against_control, between] } else { [between, against_control] };
+        rows.into_iter().filter(|row| !row.pairs.is_empty()).collect()
+    }
+
+    fn pair(&self, (arm, against): Pair) -> Message {
+        let [arm, other] = [arm, against].map(|arm| &self.0.study.arms[arm]);
+        english("{arm} − {other}").with("arm", arm).with("other", other)
     }
 
     fn found(&self, potency: usize, (arm, against): Pair, day: u32) -> Option<&Difference> {
@@ -65,9 +84,9 @@ impl PairedDifferenceFigure<'_> {
         (low - room, high + room)
     }
 
-    fn in_words(&self, potency: usize, pair: Pair, day: u32) -> [Message; 4] {
-        let [arm, against] = [pair.0, pair.1].map(|arm| self.0.study.arms[arm].as_str());
-        text::found(arm, against, self.found(potency, pair, day))
+    fn in_words(&self, potency: usize, pair: Pair, day: u32, names_other: bool) -> [Message; 3] {
+        let name = if names_other { verbatim(&self.0.study.arms[pair.0]) } else { self.pair(pair) };
+        text::found(&name, self.found(potency, pair, day))
     }
 }
 
@@ -94,8 +113,8 @@ impl Figure for PairedDifferenceFigure<'_> {
             ),
         };
         self.0.described(opening.with_said("visit", visit_name(day)), |potency| {
-            let first = |[said, ..]: [Message; 4]| said;
-            pairs.iter().map(|pair| first(self.in_words(potency, *pair, day))).collect()
+            let first = |[said, ..]: [Message; 3]| said;
+            pairs.iter().map(|pair| first(self.in_words(potency, *pair, day, false))).collect()
         })
     }
 
@@ -139,7 +158,10 @@ fn draw_all(page: &Page, figure: &PairedDifferenceFigure<'_>, visits: &[u32]) ->
     let mut y = top;
     for (number, (row, share)) in rows.iter().zip(parts).enumerate() {
         let name = fonts::bold(30, &INK);
-        page.draw_text(&results.say(row.title.clone()), &name.pos(FROM_LEFT), (MARGIN, y + panels::NAME / 2))?;
+        let measure = |line: &str| page.estimate_text_size(line, &name).map_or(u32::MAX, |size| size.0);
+        for title in wrap(&results.say(row.title.clone()), SIZE.0 - 2 * MARGIN as u32, 1, measure) {
+            page.draw_text(&title, &name.pos(FROM_LEFT), (MARGIN, y + panels::NAME / 2))?;
+        }
         y += 2 * panels::NAME + row.pairs.len() as i32 * LINE + 6;
         let places = beside(y, y + part * share);
         let Some((first, slots)) = places.first().zip(slots_of(row)) else { continue };
@@ -228,8 +250,8 @@ fn draw_words(
             None => (),
         }
         let room = (place[2] - place[0] - 30).max(1) as u32;
-        // The first of the ways to say it that fits, or the shortest, cut. The row says what the arm is compared with.
-        let [_, ways @ ..] = figure.in_words(potency, *pair, *day).map(|way| figure.0.say(way));
+        // The first of the ways to say it that fits, or the shortest, cut.
+        let ways = figure.in_words(potency, *pair, *day, row.names_other).map(|way| figure.0.say(way));
         let fitting = ways.iter().find(|way| measure(way) <= room).or(ways.last());
         for line in fitting.map_or_else(Vec::new, |way| wrap(way, room, 1, measure)) {
             page.draw_text(&line, &style.pos(FROM_LEFT), (place[0] + 30, y))?;
@@ -241,7 +263,7 @@ fn draw_words(
 /// What the figure says.
 mod text {
     use super::{Difference, signed};
-    use admsc_scenario::language::{Message, english, verbatim};
+    use admsc_scenario::language::{Message, english};
     use admsc_scenario::units::interval::places;
 
     /// Values of an axis with as many places as the finest of them needs.
@@ -251,21 +273,15 @@ mod text {
         values.iter().map(|value| (*value, signed(*value, places))).collect()
     }
 
-    /// What a comparison came to, in ever fewer words: the row says what an arm is compared with. In the last way a name
-    /// may be cut, but not its value.
-    pub fn found(arm: &str, against: &str, found: Option<&Difference>) -> [Message; 4] {
-        let pair = || english("{arm} − {other}").with("arm", arm).with("other", against);
+    /// What a comparison came to, in ever fewer words. In the last way its name may be cut, but not its value.
+    pub fn found(name: &Message, found: Option<&Difference>) -> [Message; 3] {
+        let name = || name.clone();
         let told = |name: Message, value: Message| {
             english("{name}: {value}").with_said("name", name).with_said("value", value)
         };
         let Some(found) = found else {
             let few = || Message::from(english("too few patients"));
-            return [
-                told(pair(), few()),
-                told(verbatim(arm), few()),
-                told(few(), verbatim(arm)),
-                told(few(), verbatim(arm)),
-            ];
+            return [told(name(), few()), told(few(), name()), told(few(), name())];
         };
         let places = places((found.low, found.high), 2);
         let [value, low, high] = [found.difference, found.low, found.high].map(|end| signed(end, places));
@@ -277,11 +293,6 @@ mod text {
             let whole = english("{value} ({low} to {high})").with_said("value", value());
             whole.with("low", &low).with("high", &high)
         };
-        [
-            told(pair(), whole()),
-            told(verbatim(arm), whole()),
-            told(verbatim(arm), value()),
-            told(value(), verbatim(arm)),
-        ]
+        [told(name(), whole()), told(name(), value()), told(value(), name())]
     }
 }

@@ -9,11 +9,11 @@ use super::panels::{self, Label, Slots, Span};
 use crate::plot::frame::Place;
 use crate::plot::page::{self, SIZE};
 use crate::plot::{Drawn, Error, Figure};
-use admsc_scenario::language::{Language, english};
+use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::units::interval::share_with_interval;
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::percent;
-use admsc_study::trial::{ArmRow, ShareEstimate};
+use admsc_study::trial::{self, ArmRow, ShareEstimate};
 
 /// Least room of one arm at one visit, pixels.
 const MARK: i32 = 26;
@@ -27,6 +27,38 @@ pub struct RespondersFigure<'a>(pub StudyResults<'a>);
 impl RespondersFigure<'_> {
     fn row(&self, potency: usize, arm: usize, day: u32) -> Option<&ArmRow> {
         self.0.arm(self.0.case(0, potency, arm), day)
+    }
+
+    /// The shares of both arms of the primary contrast at the last visit, in each panel, and where they do not differ throughout,
+    /// that.
+    pub(super) fn finding(&self) -> Option<Message> {
+        let (results, potencies) = (&self.0, self.0.shown_potencies());
+        let contrast = trial::contrasts(results.study).primary()?;
+        let day = *results.later_visits().last()?;
+        let shares = |arm: usize| {
+            results.shown_arms().contains(&arm).then_some(())?;
+            let share = |potency: &usize| Some(percent(self.row(*potency, arm, day)?.r50?.share));
+            Some(potencies.iter().map(share).collect::<Option<Vec<String>>>()?.join(" / "))
+        };
+        let sign = |potency: &usize| {
+            let row = results.difference(results.case(0, *potency, contrast.arm), contrast.against, day)?;
+            let found = row.r50_paired.as_ref().or(row.r50_unpaired.as_ref())?;
+            Some(i8::from(found.low > 0.0) - i8::from(found.high < 0.0))
+        };
+        let signs: Option<Vec<i8>> = potencies.iter().map(sign).collect();
+        // Where all signs are the same, the shares say it.
+        let is_plain = |signs: &[i8]| signs.iter().all(|sign| *sign > 0) || signs.iter().all(|sign| *sign < 0);
+        let open = signs.filter(|signs| !is_plain(signs)).and_then(|signs| trial::verdict(&signs)).map(Message::from);
+        let said = match potencies.len() {
+            1 => english("Half of the pain is gone at {visit} in {share} with “{arm}”, in {other} with “{against}”"),
+            _ => english(
+                "Half of the pain is gone at {visit} in {share} with “{arm}”, in {other} with “{against}” (panel by panel)",
+            ),
+        };
+        let [arm, against] = [contrast.arm, contrast.against].map(|arm| verbatim(&results.study.arms[arm]));
+        let said = said.with_said("visit", visit_name(day)).with_said("arm", arm).with_said("against", against);
+        let said = said.with("share", shares(contrast.arm)?).with("other", shares(contrast.against)?);
+        Some(Message::joined(std::iter::once(said).chain(open), english("; ")))
     }
 }
 
@@ -65,10 +97,7 @@ impl Figure for RespondersFigure<'_> {
 fn draw_all(page: &Page, figure: &RespondersFigure<'_>, visits: &[u32]) -> Drawn {
     let results = &figure.0;
     let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
-    let question = match results.has_late_arms() {
-        false => english("How many patients lose half of their pain?"),
-        true => english("How many patients lose half of their pain, from each arm's first dose?"),
-    };
+    let question = english("How many patients lose half of their pain?");
     let room = [330, 230, 150][(potencies.len().max(1) - 1).min(2)];
     let beside = |top: i32| {
         let rows = [top, SIZE.1 as i32 - panels::BOTTOM];
@@ -80,7 +109,8 @@ fn draw_all(page: &Page, figure: &RespondersFigure<'_>, visits: &[u32]) -> Drawn
     };
     let more = results.left_out_and_reporting().into_iter().chain(slots.left_out(visits)).collect();
     let question = results.asked(results.say(question), more);
-    let heading = page::heading(page, results.title, Some(&question))?;
+    let found = figure.finding().map(|found| results.say(found));
+    let heading = page::finding(page, found.as_deref(), results.title, Some(&question))?;
     let key = panels::key(page, results, &arms, |arm| results.say(results.arm_with_size(arm)), heading - 6)?;
     let places = beside(key + panels::NAME + 6);
     let Some(first) = places.first() else { return Ok(()) };

@@ -11,9 +11,10 @@ use crate::plot::frame::Place;
 use crate::plot::layout::{spread, wrap};
 use crate::plot::page::{self, FROM_LEFT, FROM_RIGHT, GREY, INFLAMING, INK, RESOLVING, SIZE};
 use crate::plot::{Drawn, Error, Figure, fonts};
-use admsc_scenario::language::{Language, english};
+use admsc_scenario::language::{Language, Message, english};
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign;
+use admsc_study::trial;
 use admsc_study::trial::tables::PatientRow;
 
 /// Largest rise that is drawn, percent: who began with little pain can have any.
@@ -48,25 +49,52 @@ impl WaterfallFigure<'_> {
     }
 
     fn changes(&self, potency: usize, arm: usize) -> Changes {
-        let (day, start) = (self.day().map(u64::from), self.0.responders_start(arm));
-        let (value, name) = (self.0.study.potencies[potency].value, &self.0.study.arms[arm]);
-        let rows = self.0.patients.iter().filter(|row| {
-            row.point == 0 && Some(row.visit_days) == day && row.potency_fraction == value && row.arm == *name
-        });
-        let all: Vec<Option<f64>> = rows.map(|row| percent(row, start)).collect();
+        let day = self.day().map(u64::from);
+        let value = self.0.study.potencies[potency].value;
+        let rows = self.0.rows_of(arm).filter(|row| Some(row.visit_days) == day && row.potency_fraction == value);
+        let all: Vec<Option<f64>> = rows.map(percent).collect();
         let mut percent: Vec<f64> = all.iter().copied().flatten().collect();
         percent.sort_by(|a, b| b.total_cmp(a));
         Changes { missing: all.len() - percent.len(), percent }
     }
+
+    /// How many patients of both arms of the primary contrast have less pain, and half or less of it; with several potencies of its
+    /// first arm alone, row by row.
+    pub(super) fn finding(&self) -> Option<Message> {
+        let (results, potencies) = (&self.0, self.0.shown_potencies());
+        let contrast = trial::contrasts(results.study).primary()?;
+        let arms = [contrast.arm, contrast.against].into_iter().take(if potencies.len() == 1 { 2 } else { 1 });
+        let of_arm = |arm: usize| {
+            let changes: Vec<Changes> = potencies.iter().map(|potency| self.changes(*potency, arm)).collect();
+            let all = changes.first()?.percent.len();
+            let is_told = all > 0 && results.shown_arms().contains(&arm);
+            let counts = |count: fn(&Changes) -> usize| {
+                changes.iter().map(|changes| count(changes).to_string()).collect::<Vec<_>>().join(" / ")
+            };
+            let said = match potencies.len() {
+                1 => english("“{arm}”: {less} of {all} patients have less pain, {half} by half or more"),
+                _ => english("“{arm}”: {less} of {all} patients have less pain, {half} by half or more (row by row)"),
+            };
+            let said = said.with("arm", &results.study.arms[arm]).with("all", all);
+            let said = said.with("less", counts(Changes::less)).with("half", counts(|changes| changes.with(50.0)));
+            (is_told && changes.iter().all(|changes| changes.percent.len() == all)).then_some(said)
+        };
+        Some(Message::joined(arms.map(of_arm).collect::<Option<Vec<_>>>()?, english("; ")))
+    }
 }
 
-/// Change of a patient's reported pain, percent of that on the day of the arm's first dose; nothing before that day.
-fn percent(row: &PatientRow, start: u32) -> Option<f64> {
-    let change = 100.0 * (row.reported_vas_points? / row.first_dose_reported_vas_points - 1.0);
-    (change.is_finite() && row.visit_days >= u64::from(start)).then_some(change)
+/// Change of a patient's reported pain, percent of that on day 0.
+fn percent(row: &PatientRow) -> Option<f64> {
+    let change = 100.0 * (row.reported_vas_points? / row.baseline_reported_vas_points - 1.0);
+    change.is_finite().then_some(change)
 }
 
 impl Changes {
+    /// Patients with less pain.
+    fn less(&self) -> usize {
+        self.percent.iter().filter(|change| **change < -1e-9).count()
+    }
+
     /// Patients with at least so much of the pain gone.
     fn with(&self, fall: f64) -> usize {
         // What a division leaves of exactly half must not decide.
@@ -110,12 +138,10 @@ fn draw_all(page: &Page, figure: &WaterfallFigure<'_>, day: u32) -> Drawn {
         potencies.iter().map(|potency| arms.iter().map(|arm| figure.changes(*potency, *arm)).collect()).collect();
     let worst = all.iter().flatten().flat_map(|changes| changes.percent.first()).fold(0.0, |a: f64, b| a.max(*b));
     let highest = (10.0 * (worst / 10.0).ceil()).clamp(20.0, MOST);
-    let question = match results.has_late_arms() {
-        false => english("Change of reported pain from day 0 at {visit}, patient by patient"),
-        true => english("Change of reported pain from each arm's first dose at {visit}, patient by patient"),
-    };
+    let question = english("Change of reported pain from day 0 at {visit}, patient by patient");
     let question = results.asked(results.say(question.with_said("visit", visit_name(day))), results.left_out());
-    let top = page::heading(page, results.title, Some(&question))? - 14;
+    let found = figure.finding().map(|found| results.say(found));
+    let top = page::finding(page, found.as_deref(), results.title, Some(&question))? - 14;
     let bottom = SIZE.1 as i32 - 66;
     let pitch = (bottom - top) / potencies.len().max(1) as i32;
     let beside = |top: i32, lines: i32| {

@@ -1,5 +1,6 @@
 //! The tissue figure: the window on chosen days side by side, with TNFα, the cells by kind, and the nerve.
 
+mod found;
 mod legend;
 mod marks;
 
@@ -167,7 +168,8 @@ impl Arrangement {
 
 fn draw_all(page: &Page, figure: &TissueFigure<'_>) -> Drawn {
     let shown = figure.shown().map(|shown| figure.language.say(shown));
-    let top = page::heading(page, &figure.title, shown.as_deref())? + 4;
+    let found = found::finding(&figure.pictures.snapshots).map(|found| figure.language.say(found));
+    let top = page::finding(page, found.as_deref(), &figure.title, shown.as_deref())? + 4;
     let Pictures { scene, snapshots, .. } = figure.pictures;
     let count = snapshots.len() as i32;
     let arrangement = Arrangement::fitting(count, scene, top);

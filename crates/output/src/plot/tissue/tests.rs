@@ -34,6 +34,17 @@ fn pictures(days: &[u32], size_um: [f32; 2], axons: u32) -> Pictures {
     Pictures { scene, snapshots: days.iter().map(snapshot).collect(), tracks: None }
 }
 
+/// A picture of a day with so many M1 and M2.
+pub(super) fn snapshot_of([m_one, m_two]: [usize; 2], day: f64) -> Snapshot {
+    let spots = |kind, number| std::iter::repeat_n(Spot { kind, place_um: [0.0, 0.0] }, number);
+    Snapshot {
+        day,
+        tnf_alpha: Map { columns: 1, rows: 1, ng_per_ml: vec![0.0] },
+        spots: spots(CellKind::M1, m_one).chain(spots(CellKind::M2, m_two)).collect(),
+        fibres: Vec::new(),
+    }
+}
+
 fn dose(at_days: f64) -> Dose {
     let route = Route::Needle { tip_um: [800.0, 1000.0, 0.0] };
     Dose { at_days, cells: 7e7, cells_per_kg: None, preparation: Preparation::Live, route }

@@ -80,6 +80,21 @@ impl<'a> ForestFigure<'a> {
         groups.into_iter().filter(|(_, rows)| !rows.is_empty()).collect()
     }
 
+    /// How many rows of each group are met and missed, those held out first; nothing where none has a verdict.
+    pub fn finding(&self) -> Option<String> {
+        let count = |rows: &[&Judged], verdict: Verdict| {
+            rows.iter().filter(|row| clinical_word(row, self.few) == verdict.word()).count()
+        };
+        let of_role = |(name, role)| {
+            let rows = self.of_role(role);
+            let [met, missed] = [Verdict::Pass, Verdict::Miss].map(|verdict| count(&rows, verdict));
+            (met + missed > 0).then(|| text::met(name, rows.len(), met, missed))
+        };
+        let said: Vec<String> =
+            [(text::HELD_OUT, Role::Check), (text::FITTED, Role::Fit)].into_iter().filter_map(of_role).collect();
+        (!said.is_empty()).then(|| said.join("; "))
+    }
+
     /// Values that the axis has room for, with 0 among them.
     fn range(&self) -> (f64, f64) {
         let ends = |row: &Judged| {
@@ -124,7 +139,7 @@ impl Figure for ForestFigure<'_> {
 
 fn draw_all(page: &Page, figure: &ForestFigure<'_>) -> Drawn {
     let question = text::question(figure.potency, figure.apart);
-    let top = page::heading(page, figure.title(), Some(&question))? + 4;
+    let top = page::finding(page, figure.finding().as_deref(), figure.title(), Some(&question))? + 4;
     let bottom = SIZE.1 as i32 - BOTTOM;
     let groups = figure.groups();
     let lines: usize = groups.iter().map(|(_, rows)| rows.len() + 1).sum();
@@ -262,6 +277,9 @@ mod text {
     pub const SHARES: &str = "Shares of patients: published figures and the model's";
     pub const FIT: &str = "Fit: parameters were or may be fitted to these";
     pub const CHECK: &str = "Check: held out to test the model";
+    /// The same groups in the title.
+    pub const HELD_OUT: &str = "Held out";
+    pub const FITTED: &str = "For the fit";
     pub const BLINDED: &str = "published, sham-blinded";
     pub const OPEN: &str = "published, open";
     pub const UNTREATED: &str = "published, untreated";
@@ -275,6 +293,10 @@ mod text {
         let apart: Vec<String> = [alone("sham-blinded", blinded), alone("open", open)].into_iter().flatten().collect();
         let apart = if apart.is_empty() { String::new() } else { format!(" (alone: {})", apart.join(", ")) };
         format!("Rows with cells at the one potency that all of them make most likely, {potency:.2}{apart}")
+    }
+
+    pub fn met(group: &str, all: usize, met: usize, missed: usize) -> String {
+        format!("{group}: {met} of {all} published figures met, {missed} missed")
     }
 
     pub fn unit(scale: Scale) -> &'static str {

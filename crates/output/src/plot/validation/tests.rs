@@ -5,8 +5,8 @@ use crate::plot::checking::{PROVENANCE, boxes, faults, parses};
 use crate::plot::{Error, svg};
 use admsc_study::clinical::outcome::Estimate;
 use admsc_study::clinical::potency::Curve;
-use admsc_study::clinical::targets::{self, Target, TargetsError};
-use admsc_study::clinical::verdict::{Judgement, judge};
+use admsc_study::clinical::targets::{self, Role, Target, TargetsError};
+use admsc_study::clinical::verdict::{Judged, Judgement, Verdict, judge};
 
 /// The bundled rows, each met with some error.
 fn judgement() -> Result<Judgement, TargetsError> {
@@ -37,6 +37,34 @@ fn every_row_is_on_one_of_the_two_pages() -> Result<(), Box<dyn std::error::Erro
     }
     assert_eq!(studies.iter().sum::<usize>(), judgement.rows.len());
     assert!(studies.iter().all(|rows| *rows > 5), "{studies:?}");
+    Ok(())
+}
+
+#[test]
+fn the_title_counts_what_is_met_and_what_is_missed() -> Result<(), Box<dyn std::error::Error>> {
+    let mut judgement = judgement()?;
+    let found = |rows: &[Judged], few| {
+        ForestFigure { rows, scale: Scale::Points, potency: None, apart: [None, None], few }
+            .finding()
+            .unwrap_or_default()
+    };
+    let counts = |role: Role| {
+        let rows = judgement.rows.iter().filter(|row| row.target.role == role && row.target.estimator.is_in_points());
+        let verdicts: Vec<Verdict> = rows.map(|row| row.verdict).collect();
+        let count = |wanted| verdicts.iter().filter(|verdict| **verdict == wanted).count();
+        let [met, missed] = [Verdict::Pass, Verdict::Miss].map(count);
+        format!("{met} of {} published figures met, {missed} missed", verdicts.len())
+    };
+    let expected = format!("Held out: {}; For the fit: {}", counts(Role::Check), counts(Role::Fit));
+    assert_eq!(found(&judgement.rows, false), expected);
+    for row in judgement.rows.iter_mut().filter(|row| row.target.role == Role::Fit) {
+        row.verdict = Verdict::Uninformative;
+    }
+    assert!(!found(&judgement.rows, false).contains("fit"));
+    for row in &mut judgement.rows {
+        row.verdict = Verdict::NotRun;
+    }
+    assert_eq!(found(&judgement.rows, false), "");
     Ok(())
 }
 

@@ -3,9 +3,9 @@
 use super::super::numbers::{Number, Numbers};
 use super::super::page::Block;
 use super::super::sentence::{Sentence, sentence};
-use super::largest::{Part, Standing, largest};
 use super::{cost, cost_rows};
 use admsc_scenario::language::english;
+use admsc_study::explanation::largest::{Part, SMALLEST_LOSS_POINTS, Standing, largest};
 use admsc_study::explanation::names::{group, knock_out, process};
 use admsc_study::summary::counted_from;
 
@@ -14,8 +14,6 @@ const STEPS: [&str; 7] =
     ["homing", "direction", "m2-shift", "imprint", "growth-factors", "regeneration", "desensitisation"];
 /// The row of what remains with all groups instantaneous.
 const REST: &str = "rest";
-/// The smallest loss that is told, points: a smaller one would be printed as none.
-const SMALLEST_LOSS: f64 = 0.05;
 
 /// The answer: how it went, what cost the time, what the relief needs and whether it lasts.
 pub fn blocks(numbers: Numbers<'_>) -> Vec<Block> {
@@ -25,6 +23,11 @@ pub fn blocks(numbers: Numbers<'_>) -> Vec<Block> {
     let found = [course.into_iter().flatten().collect(), time.into_iter().flatten().collect()];
     let found: Vec<Vec<Sentence>> = found.into_iter().chain([lasting.into_iter().flatten().collect()]).collect();
     found.into_iter().filter(|sentences| !sentences.is_empty()).map(Block::Sentences).collect()
+}
+
+/// What is asked first: why it takes its time, and whether it lasts.
+pub fn short(numbers: Numbers<'_>) -> Vec<Sentence> {
+    [delay(numbers), dearest(numbers), staying(numbers)].into_iter().flatten().collect()
 }
 
 /// How pain went in the scenario's own run. A page has one day of half relief, that of the patients whose delay is divided; only
@@ -198,7 +201,7 @@ fn needed(numbers: Numbers<'_>) -> Option<Sentence> {
         let row = at_the_end(name)?;
         let value = |name: &str| Some(of(row, name)?.value);
         let (mean, ends) = (value("lost_points")?, value("low_points").zip(value("high_points")));
-        let is_detectable = mean >= SMALLEST_LOSS && ends.is_some_and(|(low, _)| low > 0.0);
+        let is_detectable = mean >= SMALLEST_LOSS_POINTS && ends.is_some_and(|(low, _)| low > 0.0);
         Some(Part { name, row, mean, ends, is_detectable })
     };
     let mut steps: Vec<Part<'_>> = STEPS.iter().filter_map(part).collect();

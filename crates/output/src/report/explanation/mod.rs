@@ -1,13 +1,14 @@
 //! The report of an explanation: what costs the time, what the relief needs, and whether it lasts.
 
 mod answer;
-mod largest;
 mod tables;
+
+use serde_json::Value;
 
 use super::given::{Content, Given, treatments};
 use super::numbers::Numbers;
 use super::page::Page;
-use super::sentence::sentence;
+use super::sentence::{Sentence, sentence};
 use admsc_scenario::language::english;
 use admsc_study::explanation::attribution::Model;
 
@@ -29,6 +30,11 @@ pub fn page(given: &Given<'_>) -> Page {
         design: vec![design, given.listing()],
         limits,
     })
+}
+
+/// The answer in short, by what `summary.json` holds: what costs the time, and whether relief lasts.
+pub fn in_short(summary: &Value) -> Vec<Sentence> {
+    answer::short(Numbers(summary))
 }
 
 /// The rows of the costs in time on cells; those of the mean field stand in the files.

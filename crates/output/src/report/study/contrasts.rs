@@ -131,10 +131,10 @@ fn difference(read: &Read<'_>, row: Row) -> Option<Sentence> {
     Some(said.put("high", high.signed(places)))
 }
 
-/// The shares of both arms that lost half of the pain of day 0.
+/// The shares of both arms that lost half of their pain.
 fn shares(read: &Read<'_>, row: Row) -> Option<Sentence> {
     let share = |arm: usize| read.number(row, &format!("r50_unpaired/shares/{arm}"));
-    let said = sentence(english("{share} against {other} of the patients lost half of the pain of day 0"));
+    let said = sentence(english("{share} against {other} of the patients lost half of their pain"));
     Some(said.put("share", share(0)?.percent()).put("other", share(1)?.percent()))
 }
 

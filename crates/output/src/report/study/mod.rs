@@ -6,7 +6,7 @@ pub mod events;
 mod lasting;
 mod tables;
 
-use super::given::{Content, Given, treatments};
+use super::given::{Content, Given, treatments_of_arms};
 use super::numbers::{Number, Numbers, Shown};
 use super::page::{Block, Page};
 use super::sentence::{Sentence, own, sentence};
@@ -16,6 +16,7 @@ use admsc_scenario::language::{Language, Phrase, english};
 use admsc_scenario::ledger::names::keys_with_values;
 use admsc_scenario::observer::Mode;
 use admsc_scenario::observer::intercurrent::{Estimand, Rules};
+use admsc_scenario::reading::stated_arms;
 use admsc_scenario::reading::study::{Allocation, Study};
 use admsc_scenario::units::sign::percent;
 use admsc_study::trial::{self, Contrasts};
@@ -27,11 +28,13 @@ pub fn page(given: &Given<'_>, study: &Study) -> Page {
     let asked_for = [tables::power(&read), tables::variances(&read)].into_iter().flatten();
     let found = [tables::differences(&read), tables::arms(&read), events::table(&read)];
     let tables = found.into_iter().chain(asked_for).collect();
+    let stated = stated_arms(&given.scenario.resolved_toml);
+    let keys = |arm: usize| stated.get(arm).map_or(&[][..], |arm| &arm.keys);
     let arms = study.arms.iter().enumerate();
-    let doses = arms.map(|(arm, name)| (name.as_str(), setup_of(study, arm)));
+    let arms = arms.map(|(arm, name)| (name.as_str(), setup_of(study, arm), keys(arm)));
     let design = vec![
         Block::Sentences(design(study).into_iter().chain(of_first_point(&read)).collect()),
-        treatments(doses, Some(english("arm"))),
+        treatments_of_arms(arms, given.language),
         given.listing(),
     ];
     given.page(Content { answer, tables, design, limits: limits(study) })

@@ -44,6 +44,23 @@ pub fn arms(read: &Read<'_>) -> Table {
     Table { caption, head: head(read, None, columns), rows }
 }
 
+/// The number needed to treat of a comparison, of whichever kind it is; nothing where an arm has one patient.
+fn needed(read: &Read<'_>, row: Row) -> Option<Sentence> {
+    let number = |name: &str| read.number(row, &format!("number_needed/{name}"));
+    match read.numbers.text(&format!("/differences/{}/number_needed/kind", row.place))? {
+        "benefit" => {
+            let ends = number("fewest").zip(number("most"));
+            Some(number("number")?.with_interval(ends, |number| number.fixed(1)))
+        }
+        "harm" => {
+            let said =
+                sentence(english("to harm: {number} ({fewest} to {most})")).put("number", number("number")?.fixed(1));
+            Some(said.put("fewest", number("fewest")?.fixed(1)).put("most", number("most")?.fixed(1)))
+        }
+        _ => Some(sentence(english("its interval includes infinity"))),
+    }
+}
+
 /// Every arm against the others at every visit; of a sweep at the last.
 pub fn differences(read: &Read<'_>) -> Table {
     let row = |row: Row| {
@@ -54,9 +71,7 @@ pub fn differences(read: &Read<'_>) -> Table {
         cells.extend([own(read.name(row.against)), read.visit(row)]);
         cells.extend([or_dash(signed("difference")), or_dash(signed("low")), or_dash(signed("high"))]);
         cells.push(or_dash(read.estimate(row, "r50_unpaired", "difference", Number::percent)));
-        let needed = |name: &str| read.number(row, &format!("number_needed/{name}"));
-        let ends = || needed("fewest").zip(needed("most"));
-        cells.push(or_dash(needed("number").map(|number| number.with_interval(ends(), |number| number.fixed(1)))));
+        cells.push(or_dash(needed(read, row)));
         cells
     };
     let columns = [

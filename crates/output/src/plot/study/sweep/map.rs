@@ -141,7 +141,10 @@ fn words(
     let value = text::value(found.value, measure);
     let marked = mark.map_or_else(|| value.clone(), |mark| language.say(mark.with("value", &value)));
     let interval = found.interval.map_or(String::new(), |interval| language.say(text::interval(interval, measure)));
-    let ways: [Vec<(&str, u32)>; 6] = [
+    let ways: [Vec<(&str, u32)>; 9] = [
+        vec![(&marked, 72), (&interval, 46)],
+        vec![(&marked, 56), (&interval, 38)],
+        vec![(&marked, 44), (&interval, 32)],
         vec![(&marked, 34), (&interval, 26)],
         vec![(&marked, 28), (&interval, 22)],
         vec![(&marked, 32)],

@@ -1,6 +1,7 @@
 //! What a sweep changes: a map over the swept keys of what a treatment adds, two visits beside each other. What cannot
 //! be told from no difference is hatched and says so.
 
+mod found;
 mod index;
 mod map;
 mod table;
@@ -27,6 +28,8 @@ const NAME: i32 = 40;
 const GUTTER: i32 = 40;
 /// Widest names of rows, pixels.
 const MOST_NAME: i32 = 520;
+/// Largest width and height of a cell, pixels: a few values do not fill the page.
+const MOST_CELL: [i32; 2] = [800, 340];
 /// Size of names of rows and columns, pixels.
 const TEXT: u32 = 26;
 
@@ -132,6 +135,18 @@ impl SweepFigure<'_> {
         }
     }
 
+    /// Over which range the values of the last visit lie, and how many of their intervals leave 0 out; nothing without values.
+    fn finding(&self, table: &Table) -> Option<Message> {
+        let (index, day) = (Index::from_results(&self.results), *self.visits().last()?);
+        let at = self.at(&index);
+        let of_panel = |panel: &Panel| {
+            let cells = panel.cells.keys().filter_map(|(row, column)| at(panel, *row, *column, day));
+            cells.collect::<Vec<Estimate>>()
+        };
+        let all: Vec<Estimate> = table.panels.iter().flat_map(of_panel).collect();
+        found::finding(&all, self.measure, (self.compared(), day))
+    }
+
     fn question(&self) -> Message {
         let what = match self.measure {
             Measure::Change => english("Change of reported pain (points): {compared}. {potency}"),
@@ -201,7 +216,8 @@ fn draw_all(page: &Page, figure: &SweepFigure<'_>, table: &Table) -> Drawn {
     let reporting = visits.last().and_then(|day| results.reporting(*day));
     let said = table.left_out.iter().cloned().chain(reporting).collect();
     let question = results.asked(results.say(figure.question()), said);
-    let heading = page::heading(page, results.title, Some(&question))?;
+    let found = figure.finding(table).map(|found| results.say(found));
+    let heading = page::finding(page, found.as_deref(), results.title, Some(&question))?;
     // One patient has no interval of a change.
     let of_panel = |panel: &Panel| -> Vec<bool> {
         let cells = panel.cells.keys().flat_map(|cell| visits.iter().map(move |day| (cell, *day)));
@@ -214,8 +230,11 @@ fn draw_all(page: &Page, figure: &SweepFigure<'_>, table: &Table) -> Drawn {
     let explained = has_interval.then(|| results.say(Message::joined(key, english("; "))));
     let top = map::key(page, (&scale, results.language), explained.as_deref(), heading - 6)?;
     let left = MARGIN + 46 + names_room(page, table);
+    let most = |count: fn(&Panel) -> usize| table.panels.iter().map(count).max().unwrap_or(1) as i32;
     let width = (SIZE.0 as i32 - MARGIN - left + GUTTER) / visits.len() as i32;
+    let width = width.min(MOST_CELL[0] * most(|panel| panel.columns.len()) + GUTTER);
     let pitch = (SIZE.1 as i32 - BOTTOM - top) / table.panels.len() as i32;
+    let pitch = pitch.min(MOST_CELL[1] * most(|panel| panel.rows.len()) + NAME + 8);
     for (row, panel) in (0..).zip(&table.panels) {
         for (column, day) in (0..).zip(&visits) {
             let from = left + column * width;
@@ -237,7 +256,7 @@ fn draw_all(page: &Page, figure: &SweepFigure<'_>, table: &Table) -> Drawn {
             }
         }
     }
-    let middle = (top + SIZE.1 as i32 - BOTTOM) / 2;
+    let middle = top + table.panels.len() as i32 * pitch / 2;
     let upright = fonts::regular(28, &INK).pos(CENTRED).transform(plotters::style::FontTransform::Rotate270);
     page.draw_text(&results.say(table.row_title.clone()), &upright, (MARGIN - 4, middle))?;
     page::footer(page, &results.say(text::note(results, has_interval)), "")

@@ -26,6 +26,7 @@ impl Made {
             question: Some("Does it stay within the figure?"),
             language,
             study: &self.study,
+            arms: &self.study.arms,
             analysis: &self.analysis,
             patients: &self.patients,
             curves: &self.curves,

@@ -1,11 +1,14 @@
 //! Which of several parts is the largest, as far as their intervals say.
 
+/// The smallest loss of relief that is told, points: a smaller one would be printed as none.
+pub const SMALLEST_LOSS_POINTS: f64 = 0.05;
+
 /// A part: a group of processes, or a step of the therapy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part<'a> {
     /// Its name.
     pub name: &'a str,
-    /// Its row in the list of the summary.
+    /// Its row in the list that it comes from.
     pub row: usize,
     /// Its mean.
     pub mean: f64,

@@ -1,0 +1,107 @@
+//! Which goes first, inflammation or pain: the title of the figure, of replicates by their means.
+
+use crate::plot::envelope::Envelope;
+use admsc_model::observe::Sample;
+use admsc_scenario::language::{Message, english};
+use admsc_study::summary::SMALLEST_RELIEF_POINTS;
+
+/// When TNFα and when pain has fallen by half from the day on from which relief counts; nothing where there is none of them.
+pub fn finding(records: &[&[Sample]], relief_start: u32) -> Option<Message> {
+    let [tnf, pain] = [
+        Course::of(records, relief_start, |sample| sample.tnf_alpha_ng_per_ml),
+        Course::of(records, relief_start, |sample| sample.vas_points),
+    ];
+    let (tnf, pain) = (tnf?.halved(0.0), pain?.halved(SMALLEST_RELIEF_POINTS));
+    if let (None, None) = (tnf, pain) {
+        return Some(english("Neither TNFα nor pain falls by half").into());
+    }
+    let of_tnf = match tnf {
+        Some((_, true)) => english("TNFα halves by day {day}"),
+        Some((_, false)) => english("TNFα halves by day {day} and comes back"),
+        None => english("TNFα never falls by half"),
+    };
+    let of_pain = match pain {
+        Some((_, true)) => english("pain halves by day {day}"),
+        Some((_, false)) => english("pain halves by day {day} and comes back"),
+        None => english("pain never falls by half"),
+    };
+    let said = [(of_tnf, tnf), (of_pain, pain)].map(|(said, halved)| {
+        let day = halved.map_or(0.0, |(day, _)| day);
+        said.with("day", format_args!("{day:.0}"))
+    });
+    Some(Message::joined(said, english("; ")))
+}
+
+/// Of TNFα the first day on which half of it is gone, and whether that is so on the last day as well; nothing of a tissue without it.
+pub fn tnf_halved(records: &[&[Sample]], relief_start: u32) -> Option<Option<(f64, bool)>> {
+    Some(Course::of(records, relief_start, |sample| sample.tnf_alpha_ng_per_ml)?.halved(0.0))
+}
+
+/// A quantity from the day on from which relief counts.
+struct Course {
+    days: Vec<f64>,
+    values: Vec<f64>,
+    /// On the first of these days.
+    start: f64,
+}
+
+impl Course {
+    /// Its mean over the records; nothing of a quantity that there is none of.
+    fn of(records: &[&[Sample]], relief_start: u32, value: fn(&Sample) -> f64) -> Option<Self> {
+        let mean = Envelope::from_records(records, value);
+        let from = mean.days.iter().position(|day| *day >= f64::from(relief_start))?;
+        let (days, values) = (mean.days[from..].to_vec(), mean.mean[from..].to_vec());
+        let start = values.first().copied().filter(|start| *start > 0.0)?;
+        Some(Self { days, values, start })
+    }
+
+    /// The first day on which half of it is gone, and at least so much, and whether that is so on the last day as well.
+    fn halved(&self, least: f64) -> Option<(f64, bool)> {
+        let is_half = |value: &f64| *value <= 0.5 * self.start && self.start - value >= least;
+        let day = self.days[self.values.iter().position(is_half)?];
+        Some((day, self.values.last().is_some_and(is_half)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(tnf: impl Fn(f64) -> f64, pain: impl Fn(f64) -> f64) -> Vec<Sample> {
+        let row = |day: u32| {
+            let day = f64::from(day);
+            Sample { time_days: day, tnf_alpha_ng_per_ml: tnf(day), vas_points: pain(day), ..Sample::default() }
+        };
+        (0..=100).map(row).collect()
+    }
+
+    #[test]
+    fn what_halves_and_what_comes_back_is_said_and_nothing_of_nothing() {
+        let found =
+            |samples: &[Sample], start| finding(&[samples], start).map_or_else(String::new, |found| found.in_english());
+        let falls = |from: f64, days: f64| move |day: f64| from * (1.0 - day / days).max(0.0);
+        let back = |from: f64| move |day: f64| if day < 60.0 { from * (1.0 - day / 60.0) } else { from };
+        let stays = |from: f64| move |_: f64| from;
+        let of = |tnf: &dyn Fn(f64) -> f64, pain: &dyn Fn(f64) -> f64| found(&record(tnf, pain), 0);
+        for (said, expected) in [
+            (of(&falls(0.5, 18.0), &falls(7.0, 84.0)), "TNFα halves by day 9; pain halves by day 42"),
+            (of(&falls(0.5, 18.0), &back(7.0)), "TNFα halves by day 9; pain halves by day 30 and comes back"),
+            (of(&back(0.5), &stays(7.0)), "TNFα halves by day 30 and comes back; pain never falls by half"),
+            (of(&stays(0.5), &falls(7.0, 84.0)), "TNFα never falls by half; pain halves by day 42"),
+            (of(&stays(0.5), &stays(7.0)), "Neither TNFα nor pain falls by half"),
+            // Less than a point is no relief.
+            (of(&falls(0.5, 18.0), &falls(0.6, 84.0)), "TNFα halves by day 9; pain never falls by half"),
+            (of(&stays(0.0), &falls(7.0, 84.0)), ""),
+            (of(&falls(0.5, 18.0), &stays(0.0)), ""),
+        ] {
+            assert_eq!(said, expected);
+        }
+        // Half counts from the day of a late first dose: of 0.25 left on day 9.
+        assert!(found(&record(falls(0.5, 18.0), falls(7.0, 84.0)), 9).starts_with("TNFα halves by day 14;"));
+        assert!(finding(&[], 0).is_none());
+        // Of replicates the means count: neither of these halves on that day.
+        let (quick, slow) = (record(falls(0.5, 10.0), falls(7.0, 40.0)), record(stays(0.5), stays(7.0)));
+        let both = finding(&[&quick, &slow], 0).map(|found| found.in_english());
+        assert_eq!(both.as_deref(), Some("TNFα halves by day 10; pain halves by day 40"));
+    }
+}

@@ -1,0 +1,160 @@
+//! The lives that a run shows, in its report: what they come to, and their range at the visits beside the one in detail.
+
+use super::given::or_dash;
+use super::numbers::{Number, Numbers};
+use super::sentence::{Sentence, sentence};
+use admsc_scenario::language::{Phrase, english};
+use admsc_study::lives::OUTCOMES;
+
+/// Most lives whose seeds are named.
+const MOST_SEEDS: usize = 10;
+
+/// Where the lives of a run stand in its summary.
+pub struct Lives<'a> {
+    numbers: Numbers<'a>,
+    /// Those with the treatment, the one in detail first.
+    treated: Vec<usize>,
+    untreated: Option<usize>,
+}
+
+impl<'a> Lives<'a> {
+    /// Those of a summary; none where it is of one life.
+    pub fn of(numbers: Numbers<'a>) -> Option<Self> {
+        let is_treated = |row: &usize| numbers.0.pointer(&format!("/lives/{row}/is_treated"))?.as_bool();
+        let (treated, untreated): (Vec<usize>, Vec<usize>) =
+            (0..numbers.count("/lives")).partition(|row| is_treated(row).unwrap_or_default());
+        (!treated.is_empty()).then(|| Self { numbers, treated, untreated: untreated.first().copied() })
+    }
+
+    /// What they come to, and what the patient does without treatment.
+    pub fn answer(&self) -> Vec<Sentence> {
+        self.outcomes().into_iter().chain(self.end()).collect()
+    }
+
+    fn outcomes(&self) -> Option<Sentence> {
+        let all = self.numbers.at("/lives_treated_count")?.fixed(0);
+        let said = sentence(OUTCOMES).put("all", all).put("relieved", self.number_of("relieved")?);
+        Some(said.put("relapsed", self.number_of("relapsed")?).put("others", self.number_of("not_relieved")?))
+    }
+
+    /// How many have an outcome, with their seeds where these are few.
+    fn number_of(&self, outcome: &str) -> Option<Sentence> {
+        let number = self.numbers.at(format!("/lives_{outcome}_count"))?.fixed(0);
+        let has_it =
+            |row: &&usize| self.numbers.text(&format!("/lives/{row}/outcome")).is_some_and(|found| found == outcome);
+        let seeds = self.treated.iter().filter(has_it).filter_map(|row| self.seed(*row)).map(Sentence::from);
+        let seeds: Vec<Sentence> = seeds.collect();
+        if seeds.is_empty() || self.treated.len() > MOST_SEEDS {
+            return Some(number.into());
+        }
+        let said = sentence(english("{number} (seed {seeds})")).put("number", number);
+        Some(said.put("seeds", Sentence::listed(seeds)))
+    }
+
+    fn seed(&self, row: usize) -> Option<super::numbers::Shown> {
+        Some(self.numbers.at(format!("/lives/{row}/seed"))?.fixed(0))
+    }
+
+    /// Their pain at the last visit.
+    fn end(&self) -> Option<Sentence> {
+        let last = self.numbers.count("/visits").checked_sub(1).filter(|last| *last > 0)?;
+        let day = self.numbers.at(format!("/visits/{last}/day"))?.visit();
+        let (lowest, highest) = self.range(last)?;
+        let said = match self.untreated.and_then(|row| self.pain(row, last)) {
+            Some(pain) => sentence(english(
+                "At {last} they are in pain of {lowest} to {highest} points; without treatment the pain is {untreated} points.",
+            ))
+            .put("untreated", &pain),
+            None => sentence(english("At {last} they are in pain of {lowest} to {highest} points.")),
+        };
+        Some(said.put("last", day).put("lowest", &lowest).put("highest", &highest))
+    }
+
+    /// Which of them is told in detail.
+    pub fn in_detail(&self) -> Option<Sentence> {
+        let said = sentence(english("In detail, the life of seed {seed}:"));
+        Some(said.put("seed", self.seed(*self.treated.first()?)?))
+    }
+
+    fn pain(&self, row: usize, visit: usize) -> Option<Number> {
+        self.numbers.at(format!("/lives/{row}/vas_points/{visit}"))
+    }
+
+    /// Lowest and highest pain of the treated lives at a visit.
+    fn range(&self, visit: usize) -> Option<(Number, Number)> {
+        let mut found: Vec<Number> = self.treated.iter().filter_map(|row| self.pain(*row, visit)).collect();
+        found.sort_by(|a, b| a.value.total_cmp(&b.value));
+        Some((found.first()?.clone(), found.pop()?))
+    }
+
+    /// Heads of their columns in the table of visits.
+    pub fn head(&self) -> Vec<(Phrase, bool)> {
+        let untreated = self.untreated.map(|_| (english("untreated"), true));
+        std::iter::once((english("VAS of all lives"), true)).chain(untreated).collect()
+    }
+
+    /// Their cells at a visit.
+    pub fn cells(&self, visit: usize) -> Vec<Sentence> {
+        let ends =
+            |(low, high): (Number, Number)| sentence(english("{low} to {high}")).put("low", &low).put("high", &high);
+        let range = or_dash(self.range(visit).map(ends));
+        let without = self.untreated.map(|row| or_dash(self.pain(row, visit).map(|pain| pain.fixed(1))));
+        std::iter::once(range).chain(without).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use admsc_scenario::language::Language;
+
+    fn said(sentences: &[Sentence]) -> String {
+        sentences.iter().map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// A summary of lives with seeds from 4, by their pain at the last visit and what became of them.
+    fn summary(treated: &[(f64, &str)], untreated: Option<f64>) -> Value {
+        let life = |seed: usize, is_treated: bool, end: f64, outcome: &str| json!({ "seed": seed, "is_treated": is_treated, "vas_points": [7.0, end], "outcome": outcome });
+        let mut lives: Vec<Value> =
+            treated.iter().enumerate().map(|(row, (end, outcome))| life(4 + row, true, *end, outcome)).collect();
+        lives.extend(untreated.map(|end| life(4, false, end, "not_relieved")));
+        let mut summary = json!({ "visits": [{ "day": 0 }, { "day": 365 }], "lives": lives });
+        summary["lives_treated_count"] = json!(treated.len());
+        for outcome in ["relieved", "relapsed", "not_relieved"] {
+            let number = treated.iter().filter(|(_, found)| *found == outcome).count();
+            summary[format!("lives_{outcome}_count")] = json!(number);
+        }
+        summary
+    }
+
+    #[test]
+    fn what_lives_come_to_is_told_with_their_range_and_the_untreated_course() {
+        let summary = summary(&[(2.0, "relieved"), (6.5, "relapsed"), (1.5, "relieved")], Some(7.25));
+        let lives = Lives::of(Numbers(&summary)).unwrap();
+        assert_eq!(
+            said(&lives.answer()),
+            "Of 3 lives of the same patient half of the pain is gone at the end in 2 (seed 4, 6); it was gone and came back in \
+             1 (seed 5), and it never was in 0. At 12 months they are in pain of 1.5 to 6.5 points; without treatment the pain \
+             is 7.2 points."
+        );
+        assert_eq!(said(&lives.cells(1)), "1.5 to 6.5 7.2");
+        assert_eq!(lives.head().len(), 2);
+        assert!(lives.in_detail().is_some_and(|told| told.text(Language::English).contains("seed 4")));
+    }
+
+    #[test]
+    fn lives_of_an_untreated_patient_have_no_untreated_column_and_many_seeds_are_not_listed() {
+        let summary = summary(&[(6.0, "not_relieved"); 11], None);
+        let lives = Lives::of(Numbers(&summary)).unwrap();
+        let told = said(&lives.answer());
+        assert!(told.contains("never was in 11. At 12 months they are in pain of 6.0 to 6.0 points."), "{told}");
+        assert_eq!((lives.head().len(), lives.cells(0).len()), (1, 1));
+    }
+
+    #[test]
+    fn one_life_is_no_lives() {
+        assert!(Lives::of(Numbers(&json!({ "visits": [{ "day": 0 }] }))).is_none());
+    }
+}

@@ -1,0 +1,235 @@
+//! Which of several scenarios, or points of a sweep, did best, by how much, and whether that is more than luck.
+
+use admsc_output::export::batch::BatchRow;
+use admsc_scenario::language::{Language, Message, Phrase, english};
+use admsc_scenario::units::interval::{difference_with_interval, with_interval};
+use admsc_scenario::units::sign::{fixed, signed};
+use admsc_stats::student::quantile;
+
+/// Most that are listed.
+const MOST: usize = 5;
+
+/// One of those that are ranked; the lowest value is the best.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// What it is called.
+    pub name: String,
+    /// Points of pain, or of its difference from a control.
+    pub value: f64,
+    /// The 95 % interval of that mean; nothing for one life.
+    pub ends: Option<(f64, f64)>,
+    /// How many lives or patients are behind it.
+    pub count: u64,
+}
+
+impl Candidate {
+    /// Squared standard error of the mean, by the farther end of its interval: the other may be cut where the scale ends.
+    fn variance(&self) -> Option<f64> {
+        let (low, high) = self.ends.filter(|_| self.count > 1)?;
+        let half = (high - self.value).max(self.value - low);
+        Some(square(half / quantile(0.975, self.count as f64 - 1.0)))
+    }
+
+    /// The 95 % interval of how much lower it is than another, as between different people (Welch); it is too wide where both are
+    /// the same people.
+    fn lead(&self, other: &Self) -> Option<(f64, f64)> {
+        let (own, others) = (self.variance()?, other.variance()?);
+        let all = own + others;
+        let spread = square(own) / (self.count as f64 - 1.0) + square(others) / (other.count as f64 - 1.0);
+        let lead = other.value - self.value;
+        let half = if all > 0.0 { all.sqrt() * quantile(0.975, square(all) / spread) } else { 0.0 };
+        Some((lead - half, lead + half))
+    }
+}
+
+fn square(value: f64) -> f64 {
+    value * value
+}
+
+/// What is ranked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ranked {
+    /// Pain at the last visit.
+    Pain,
+    /// Its difference from a control.
+    Difference,
+}
+
+/// Those who are ranked, the best first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranking {
+    /// What is ranked.
+    pub by: Ranked,
+    /// All of them.
+    pub all: Vec<Candidate>,
+    /// Whether some began with another pain than others, or were followed for another time.
+    pub is_uneven: bool,
+}
+
+impl Ranking {
+    /// Of candidates; nothing where there is no choice.
+    pub fn of(by: Ranked, mut all: Vec<Candidate>) -> Option<Self> {
+        all.sort_by(|a, b| a.value.total_cmp(&b.value));
+        (all.len() > 1).then_some(Self { by, all, is_uneven: false })
+    }
+
+    /// Of the scenarios of a batch: runs and replicates by pain at the end, studies by the difference from their control.
+    pub fn of_batch(rows: &[BatchRow]) -> Vec<Self> {
+        let of = |by: Ranked| {
+            let ranked = rows.iter().filter(|row| (row.kind == Some("study")) == (by == Ranked::Difference));
+            let ranked: Vec<(&BatchRow, Candidate)> =
+                ranked.filter_map(|row| Some((row, candidate(by, row)?))).collect();
+            let (rows, all): (Vec<&BatchRow>, Vec<Candidate>) = ranked.into_iter().unzip();
+            let found = Self::of(by, all)?;
+            let start = |row: &BatchRow| (row.baseline_vas_points.map(|vas| fixed(vas, 0)), row.horizon_days);
+            let is_uneven = rows.windows(2).any(|pair| start(pair[0]) != start(pair[1]));
+            Some(Self { is_uneven, ..found })
+        };
+        [Ranked::Pain, Ranked::Difference].into_iter().filter_map(of).collect()
+    }
+
+    /// What the table is called.
+    pub fn caption(&self) -> Message {
+        let caption = match self.by {
+            Ranked::Pain => english("the best of {number}, by pain at the end (points)"),
+            Ranked::Difference => {
+                english("the best of {number}, by the difference from the control at the end (points)")
+            }
+        };
+        caption.with("number", self.all.len())
+    }
+
+    /// The best, and the worst below them: rank, name, points with interval, lives or patients.
+    pub fn rows(&self, language: Language) -> Vec<[String; 4]> {
+        let row = |(place, one): (usize, &Candidate)| {
+            let points = match self.by {
+                Ranked::Pain => with_interval(one.value, one.ends, |points| fixed(points, 2)),
+                Ranked::Difference => difference_with_interval(one.value, one.ends, 2),
+            };
+            let count = language.say(english("n = {number}").with("number", one.count));
+            [(place + 1).to_string(), one.name.clone(), language.say(points), count]
+        };
+        let last = self.all.len() - 1;
+        self.all.iter().enumerate().filter(|(place, _)| *place < MOST || *place == last).map(row).collect()
+    }
+
+    /// By how much the best leads, and whether that is more than luck.
+    pub fn sentences(&self) -> Vec<Message> {
+        let [best, next, ..] = self.all.as_slice() else { return Vec::new() };
+        let said = english("Best: {best}. It leads the next by {lead} points.").with("best", &best.name);
+        let said = said.with("lead", fixed(next.value - best.value, 2));
+        let uneven = english("They differ in the pain of day 0 or in length: compare how much pain fell as well.");
+        let uneven = (self.is_uneven && self.by == Ranked::Pain).then(|| uneven.into());
+        std::iter::once(said).chain(self.luck(best, next)).chain(uneven).collect()
+    }
+
+    fn luck(&self, best: &Candidate, next: &Candidate) -> Vec<Message> {
+        let Some((low, high)) = best.lead(next) else {
+            let are_single = self.all.iter().all(|one| one.count <= 1);
+            let text: Phrase = match (are_single, self.by) {
+                (true, Ranked::Pain) => english(
+                    "Each is one life of one patient: such a lead can be luck, as other seeds of one patient differ by points. Run the \
+                     first few with --set replicates=20 to know.",
+                ),
+                (true, Ranked::Difference) => {
+                    english("Each has one patient: such a lead can be luck. Give them more patients to know.")
+                }
+                (false, _) => english("One of the two is a single life: whether this lead is luck cannot be told."),
+            };
+            return vec![text.into()];
+        };
+        let text = if low > 0.0 {
+            english("Its 95 % interval, as between different patients, is {low} to {high} points: more than luck.")
+        } else {
+            english("Its 95 % interval, as between different patients, is {low} to {high} points: it may be luck.")
+        };
+        let ends = text.with("low", signed(low, 2)).with("high", signed(high, 2));
+        let alike = self.all.iter().skip(1).filter(|one| best.lead(one).is_none_or(|(low, _)| low <= 0.0)).count();
+        let others = match alike {
+            0 => return vec![ends],
+            1 => english("One other cannot be told from it."),
+            _ => english("{number} others cannot be told from it."),
+        };
+        vec![ends, others.with("number", alike)]
+    }
+}
+
+/// A scenario of a batch that has results.
+fn candidate(by: Ranked, row: &BatchRow) -> Option<Candidate> {
+    let (value, ends) = match by {
+        Ranked::Pain => (row.last_vas_points?, row.last_vas_low_points.zip(row.last_vas_high_points)),
+        Ranked::Difference => (row.difference_points?, row.difference_low_points.zip(row.difference_high_points)),
+    };
+    Some(Candidate { name: row.name.clone()?, value, ends, count: row.values_count.unwrap_or(1) })
+}
+
+/// What is printed below the table.
+pub fn said(ranking: &Ranking, language: Language) -> String {
+    language.say(Message::joined(ranking.sentences(), english(" ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(name: &str, value: f64, half: f64, count: u64) -> Candidate {
+        let ends = (count > 1).then_some((value - half, value + half));
+        Candidate { name: name.to_owned(), value, ends, count }
+    }
+
+    fn told(by: Ranked, all: Vec<Candidate>) -> String {
+        Ranking::of(by, all).map(|ranking| said(&ranking, Language::English)).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_best_is_named_with_its_lead_and_what_luck_can_do() {
+        let single = vec![candidate("b", 4.0, 0.0, 1), candidate("a", 3.5, 0.0, 1), candidate("c", 6.0, 0.0, 1)];
+        let text = told(Ranked::Pain, single);
+        assert!(text.starts_with("Best: a. It leads the next by 0.50 points. Each is one life"), "{text}");
+        let clear = vec![candidate("a", 3.0, 0.2, 20), candidate("b", 4.0, 0.2, 20), candidate("c", 6.0, 0.2, 20)];
+        let text = told(Ranked::Pain, clear);
+        assert!(text.contains("more than luck") && !text.contains("cannot"), "{text}");
+        let close = vec![candidate("a", 3.0, 0.5, 20), candidate("b", 3.2, 0.5, 20), candidate("c", 3.3, 0.5, 20)];
+        let text = told(Ranked::Difference, close);
+        assert!(text.contains("it may be luck. 2 others cannot be told from it."), "{text}");
+        let mixed = vec![candidate("a", 3.0, 0.5, 20), candidate("b", 3.2, 0.0, 1)];
+        assert!(told(Ranked::Pain, mixed).contains("single life"));
+        assert_eq!(told(Ranked::Pain, vec![candidate("a", 3.0, 0.5, 20)]), "");
+    }
+
+    #[test]
+    fn the_lead_has_the_interval_of_welch() {
+        // n = 10 each, standard errors 0.3 and 0.4: 14.2 and so 17 or fewer degrees of freedom, t = 2.11 to 2.13.
+        let t = quantile(0.975, 9.0);
+        let (a, b) = (candidate("a", 3.0, 0.3 * t, 10), candidate("b", 4.0, 0.4 * t, 10));
+        let (low, high) = a.lead(&b).unwrap_or_default();
+        let freedom = square(0.25) / (square(0.09) / 9.0 + square(0.16) / 9.0);
+        let half = 0.5 * quantile(0.975, freedom);
+        assert!((low - (1.0 - half)).abs() < 1e-9 && (high - (1.0 + half)).abs() < 1e-9, "{low} {high}");
+        // An interval that is cut at the end of the scale is as wide as its whole side.
+        let cut = Candidate { ends: Some((2.95, 3.0 + 0.3 * t)), ..a.clone() };
+        assert_eq!(cut.lead(&b), a.lead(&b));
+    }
+
+    #[test]
+    fn scenarios_of_a_batch_are_ranked_by_kind() {
+        let row = |name: &str, kind, last: f64, difference: Option<f64>| BatchRow {
+            name: Some(name.to_owned()),
+            kind: Some(kind),
+            baseline_vas_points: Some(7.0),
+            last_vas_points: Some(last),
+            difference_points: difference,
+            values_count: Some(1),
+            ..BatchRow::default()
+        };
+        let rows = [row("a", "run", 5.0, None), row("s", "study", 1.0, Some(-2.0)), row("b", "run", 4.0, None)];
+        let rankings = Ranking::of_batch(&rows);
+        let [found] = rankings.as_slice() else { panic!("{rankings:?}") };
+        let listed = found.rows(Language::English);
+        assert_eq!(listed.iter().map(|row| row[1].as_str()).collect::<Vec<_>>(), ["b", "a"]);
+        assert!(!found.is_uneven && Ranking::of_batch(&rows[..1]).is_empty());
+        let longer = BatchRow { horizon_days: Some(9), ..rows[0].clone() };
+        let uneven = Ranking::of_batch(&[longer, rows[2].clone()]);
+        assert!(uneven.iter().all(|found| said(found, Language::English).contains("differ in the pain of day 0")));
+    }
+}
