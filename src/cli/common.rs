@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::progress::Terminal;
 use crate::session::Session;
+use crate::session::checkpoints::EVERY;
 use admsc_scenario::reading::Override;
 use admsc_study::threads::available_threads;
 
@@ -36,7 +37,15 @@ impl Common {
     pub fn session<'a>(&'a self, work: &Execution, terminal: &'a Terminal) -> Session<'a> {
         let Self { out, quiet, .. } = self;
         let (threads, language) = (work.threads(), terminal.language);
-        Session { out, threads, fresh: work.fresh, quiet: *quiet, language, checkpoints: true, reporter: terminal }
+        Session {
+            out,
+            threads,
+            fresh: work.fresh,
+            quiet: *quiet,
+            language,
+            checkpoint_every: Some(EVERY),
+            reporter: terminal,
+        }
     }
 }
 

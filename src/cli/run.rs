@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::board::Board;
 use super::common::{Common, Execution};
@@ -21,6 +22,7 @@ use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{self, Override, Scenario};
 use admsc_scenario::shown::shown;
 use admsc_scenario::units::month::visit_name;
+use admsc_scenario::units::{self, Kind};
 use admsc_study::lives::{self, LifeSummary, LivesSummary, Outcome};
 use admsc_study::summary::{SMALLEST_RELIEF_POINTS, STRENGTH, Summary, Visit, counted_from};
 use admsc_study::trial::Part;
@@ -56,6 +58,9 @@ pub struct Arguments {
     /// Keep no checkpoints: a run that is stopped begins again after its baseline
     #[arg(long)]
     no_checkpoint: bool,
+    /// Shortest time between two checkpoints of a run; does not affect the results
+    #[arg(long, value_name = "TIME", default_value = "30 s", value_parser = interval, conflicts_with = "no_checkpoint")]
+    checkpoint_every: Duration,
     /// Print what would be run, with time, disk and memory estimated by timing a few days of each scenario; write
     /// nothing
     #[arg(long, conflicts_with = "quiet")]
@@ -76,13 +81,20 @@ pub struct Chosen {
     pub(super) common: Common,
 }
 
+/// Reads a time with its unit.
+fn interval(text: &str) -> Result<Duration, String> {
+    let days = units::parse(text, Kind::Time).map_err(|error| error.to_string())?;
+    Duration::try_from_secs_f64(86_400.0 * days).map_err(|_| "expected a time from 0, for example \"30 s\"".to_owned())
+}
+
 /// Runs all files: one as it is, several as a batch.
 pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
-    let Arguments { chosen: Chosen { files: paths, common }, work, json, no_checkpoint, dry_run, shard } = arguments;
+    let Arguments { chosen: Chosen { files: paths, common }, work, json, dry_run, shard, .. } = arguments;
     let (files, overrides) = (files(paths)?, common.all_overrides());
     let batch = !dry_run && (*json || files.len() > 1);
     let terminal = Terminal::new("batch", !batch || common.quiet || *json, language);
-    let session = Session { checkpoints: !no_checkpoint, ..common.session(work, &terminal) };
+    let checkpoint_every = (!arguments.no_checkpoint).then_some(arguments.checkpoint_every);
+    let session = Session { checkpoint_every, ..common.session(work, &terminal) };
     if batch {
         if !session.quiet && !json && files.len() > paths.len() {
             say(&language.say(english("{number} scenarios").with("number", files.len())));

@@ -7,6 +7,7 @@ use super::common::Execution;
 use super::progress::Terminal;
 use super::{interrupt, output, table};
 use crate::session::Session;
+use crate::session::checkpoints::EVERY;
 use crate::session::failure::Failure;
 use crate::session::job::Unfinished;
 use crate::session::progress::Reporter;
@@ -90,7 +91,8 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     }
     let Arguments { out, quiet, work, .. } = arguments;
     let (threads, fresh, terminal) = (work.threads(), work.fresh, Terminal::new("validate", *quiet, language));
-    let session = Session { out, threads, fresh, quiet: *quiet, language, checkpoints: true, reporter: &terminal };
+    let session =
+        Session { out, threads, fresh, quiet: *quiet, language, checkpoint_every: Some(EVERY), reporter: &terminal };
     let asked = arguments.asked();
     interrupt::watch(Unfinished::Pieces, session);
     let results = compute(&asked, session)?;

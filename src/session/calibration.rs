@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::Session;
+use super::checkpoints::JobCheckpoints;
 use super::cost::{group_seconds, time};
 use super::failure::Failure;
-use super::checkpoints::JobCheckpoints;
 use super::job::Job;
 use super::log::today;
 use super::progress::Reporter;

@@ -18,8 +18,8 @@ use admsc_study::checkpoint::{Checkpoints, Found, Keeper, Nowhere, Wish};
 use admsc_study::run::BaselineStore;
 use admsc_study::threads::lock;
 
-/// Shortest time between two checkpoints of a run.
-const EVERY: Duration = Duration::from_secs(30);
+/// Shortest time between two checkpoints of a run, unless another one is asked for.
+pub const EVERY: Duration = Duration::from_secs(30);
 /// How many times as long as one takes to write lies between two of them.
 const WRITING: u32 = 50;
 /// A run that took less than this is not kept when it ends: to compute it again is as quick.
@@ -65,12 +65,10 @@ impl<'a> JobCheckpoints<'a> {
 
 impl Checkpoints for JobCheckpoints<'_> {
     fn open(&self, key: &str) -> Box<dyn Keeper + '_> {
-        if !self.session.checkpoints {
-            return Box::new(Nowhere);
-        }
+        let Some(every) = self.session.checkpoint_every else { return Box::new(Nowhere) };
         lock(&self.keys).insert(key.to_owned());
         let (key, began) = (key.to_owned(), now());
-        Box::new(RunKeeper { job: self, key, began, next: began + EVERY, asked: None, is_running: false })
+        Box::new(RunKeeper { job: self, key, began, every, next: began + every, asked: None, is_running: false })
     }
 }
 
@@ -79,6 +77,8 @@ struct RunKeeper<'a> {
     job: &'a JobCheckpoints<'a>,
     key: String,
     began: Instant,
+    /// Shortest time between two.
+    every: Duration,
     /// When the next one is due.
     next: Instant,
     /// When one was wished for that is not yet kept.
@@ -160,7 +160,7 @@ impl Keeper for RunKeeper<'_> {
         }
         let present = now();
         let took = self.asked.take().map_or(Duration::ZERO, |asked| present - asked);
-        self.next = present + EVERY.max(took * WRITING);
+        self.next = present + self.every.max(took * WRITING);
         if STOPS.load(Ordering::Relaxed) {
             self.end();
             // Whoever stopped the runs ends the program; nothing is to be reported or written before.

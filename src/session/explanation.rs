@@ -2,9 +2,9 @@
 
 use std::sync::Mutex;
 
+use super::checkpoints::JobCheckpoints;
 use super::failure::Failure;
 use super::figures::add;
-use super::checkpoints::JobCheckpoints;
 use super::job::Job;
 use super::log::RunLog;
 use super::progress::Reporter;

@@ -21,10 +21,8 @@ pub enum Unfinished {
 impl Unfinished {
     /// What the same command does next. One that recomputes everything (`fresh`) would also do away with pieces.
     pub fn message(self, session: Session<'_>) -> Message {
-        let said = match (self == Self::Pieces || session.checkpoints, session.fresh) {
-            (true, false) => {
-                english("interrupted: what is finished is kept, and the same command goes on from there")
-            }
+        let said = match (self == Self::Pieces || session.checkpoint_every.is_some(), session.fresh) {
+            (true, false) => english("interrupted: what is finished is kept, and the same command goes on from there"),
             (true, true) => english(
                 "interrupted: what is finished is kept; the same command without --fresh goes on from there, with it from \
                  the beginning",

@@ -29,6 +29,7 @@ pub mod study;
 pub mod validation;
 
 use std::path::Path;
+use std::time::Duration;
 
 use admsc_scenario::language::Language;
 use progress::Reporter;
@@ -46,8 +47,8 @@ pub struct Session<'a> {
     pub quiet: bool,
     /// Language of figures and messages.
     pub language: Language,
-    /// Whether runs keep checkpoints.
-    pub checkpoints: bool,
+    /// Shortest time between two checkpoints of a run; nothing where runs keep none.
+    pub checkpoint_every: Option<Duration>,
     /// Who hears how far it is.
     pub reporter: &'a dyn Reporter,
 }

@@ -48,7 +48,11 @@ impl Job for ReplicatesJob<'_> {
         figures::completed_run(folder, manifest, session)
     }
 
-    fn compute(&self, session: Session<'_>, checkpoints: &JobCheckpoints<'_>) -> anyhow::Result<(Vec<Replicate>, String)> {
+    fn compute(
+        &self,
+        session: Session<'_>,
+        checkpoints: &JobCheckpoints<'_>,
+    ) -> anyhow::Result<(Vec<Replicate>, String)> {
         let number = self.scenario.replicates;
         let store = checkpoints.beside(BaselineFolder::under(session.out));
         let days = Days::new(session.reporter, &self.scenario.setup, number);

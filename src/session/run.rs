@@ -101,7 +101,8 @@ impl Job for RunJob<'_> {
     fn compute(&self, session: Session<'_>, checkpoints: &JobCheckpoints<'_>) -> anyhow::Result<(Record, String)> {
         let request = Request { keep: files::keep(&self.scenario.exports), pictures: true, ..request(self.scenario) };
         let others = lives::others(request.setup, self.scenario.lives);
-        let (store, days) = (checkpoints.beside(self.baselines.of_one_run()), Days::new(session.reporter, request.setup, 1 + others));
+        let (store, days) =
+            (checkpoints.beside(self.baselines.of_one_run()), Days::new(session.reporter, request.setup, 1 + others));
         let tell = |progress| days.tell(0, progress);
         let mut record = if session.threads == 1 {
             run(request, Serial, &store, tell)

@@ -1,7 +1,7 @@
 //! Which parameters decide what a treatment does, and how well they are known.
 
-use super::cost::{sensitivity_seconds, time};
 use super::checkpoints::JobCheckpoints;
+use super::cost::{sensitivity_seconds, time};
 use super::failure::{Failure, message};
 use super::job::Job;
 use super::run::{as_texts, described, identity};

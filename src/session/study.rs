@@ -205,6 +205,7 @@ fn to_do(told: StudyProgress) -> (Message, f64, f64) {
 mod tests {
     use super::*;
     use crate::build_info::PROGRAM;
+    use crate::session::checkpoints::EVERY;
     use crate::session::progress::Reporter;
     use crate::session::run::identity;
     use admsc_output::export::manifest::Program;
@@ -246,7 +247,15 @@ mod tests {
         let study = scenario.study.as_ref().ok_or_else(|| anyhow::anyhow!("it is a study"))?;
         let place = tempfile::tempdir()?;
         let language = Language::English;
-        let session = Session { out: place.path(), threads: 1, fresh: false, quiet: true, language, checkpoints: true, reporter: &Nobody };
+        let session = Session {
+            out: place.path(),
+            threads: 1,
+            fresh: false,
+            quiet: true,
+            language,
+            checkpoint_every: Some(EVERY),
+            reporter: &Nobody,
+        };
         // Only the program differs, as after an edit of a caption.
         let of_build = |build_hash| {
             let program = Program { build_hash, ..PROGRAM };

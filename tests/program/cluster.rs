@@ -130,7 +130,7 @@ fn the_scripts_of_slurm_compute_the_study_of_one_run() -> Tested {
 }
 
 #[test]
-fn a_killed_shard_is_queued_again_a_failed_one_is_not() -> Tested {
+fn a_stopped_or_killed_shard_is_queued_again_a_failed_one_is_not() -> Tested {
     let place = Workplace::new()?;
     printed(&mut place.admsc(&["cluster", "slurm", "my study.toml", "--shards", "2", "--files", "plan"]))?;
     let job = fs::read_to_string(place.path("plan/job.sbatch"))?;
@@ -149,8 +149,9 @@ fn a_killed_shard_is_queued_again_a_failed_one_is_not() -> Tested {
     };
     let again = (Some(137), "requeue 71_2\n".to_owned());
     assert_eq!(run("kill -KILL $$", "0")?, again);
-    // The warning before the time limit goes to the script, which is the worker's parent.
-    assert_eq!(run("kill -USR1 $PPID; exec sleep 30", "4")?, again);
+    // The warning before the time limit goes to the script, which is the worker's parent; the worker is told to stop, and goes on later.
+    let stops = "trap 'exit 75' TERM; kill -USR1 $PPID; sleep 30 & wait";
+    assert_eq!(run(stops, "4")?, (Some(75), "requeue 71_2\n".to_owned()));
     assert_eq!(run("kill -KILL $$", "5")?, (Some(137), String::new()));
     assert_eq!(run("exit 1", "0")?, (Some(1), String::new()));
     assert_eq!(run("exit 0", "0")?, (Some(0), String::new()));

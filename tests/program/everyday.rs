@@ -388,7 +388,7 @@ fn interrupted(folder: &Path, arguments: &[&str], sign: &str) -> Result<String, 
     }
     assert!(Command::new("kill").args(["-INT", &running.id().to_string()]).status()?.success());
     let output = running.wait_with_output()?;
-    assert_eq!(output.status.code(), Some(130), "{arguments:?}: {}", told(&output));
+    assert_eq!(output.status.code(), Some(75), "{arguments:?}: {}", told(&output));
     Ok(told(&output))
 }
 

@@ -3,6 +3,7 @@
 mod answers;
 mod batch;
 mod calibrate;
+mod checkpoint;
 mod cluster;
 mod command_line;
 mod commands;

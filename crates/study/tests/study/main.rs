@@ -1,8 +1,8 @@
 //! Studies on cells: trials, explanations, and the numerics that the validation reports.
 
+mod checkpoint;
 #[path = "../../../model/tests/common/mod.rs"]
 mod common;
-mod checkpoint;
 mod contrasts;
 mod enrolment;
 mod explanation;
