@@ -10,8 +10,8 @@ use std::time::Duration;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
-/// Two lives of a patient over some years: long enough to be stopped in the middle.
-const YEARS: [&str; 4] = ["--set", "horizon=\"6 years\"", "--set", "lives=2"];
+/// Two lives of a patient over three years: long enough to be stopped in the middle.
+const YEARS: [&str; 4] = ["--set", "horizon=\"3 years\"", "--set", "lives=2"];
 
 fn admsc(place: &Path, out: &str, more: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_admsc"));
