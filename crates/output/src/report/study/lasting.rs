@@ -11,7 +11,7 @@ use admsc_scenario::units::sign::fixed;
 /// What is left at the last visit of the largest difference of the contrast that the study is about; nothing where patients were seen
 /// once.
 pub fn left(read: &Read<'_>) -> Option<Sentence> {
-    let Contrast { arm, against } = *read.contrasts.told.first()?;
+    let Contrast { arm, against } = read.contrasts.primary()?;
     let clauses = (0..read.study.potencies.len()).map(|potency| {
         let of_pair = |row: &&Row| (row.potency, row.arm, row.against) == (potency, arm, against) && row.day > 0;
         let rows: Vec<Row> = read.differences.iter().filter(of_pair).copied().collect();
