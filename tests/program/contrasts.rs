@@ -64,19 +64,21 @@ fn what_is_left_at_the_end_is_told_of_the_largest_effect() -> Outcome {
         let row = |(day, [low, high]): (u32, [f64; 2])| {
             let which = serde_json::json!({ "point": 0, "potency": 0, "arm": 2, "day": day });
             let paired = serde_json::json!({ "difference": 0.5 * (low + high), "low": low, "high": high });
-            serde_json::json!({ "which": which, "against": 0, "paired": paired })
+            serde_json::json!({ "which": which, "against": 1, "paired": paired })
         };
-        let lasting = [30, 91, 183].into_iter().zip(courses).map(row).collect::<Vec<_>>();
-        let primary = serde_json::json!({ "which": { "point": 0, "potency": 0, "arm": 2, "day": 183 }, "against": 1,
-            "paired": { "difference": -1.0, "low": -1.5, "high": -0.5 } });
-        summary["differences"] = lasting.into_iter().chain([primary]).collect();
+        // That from the control, which says nothing of the second dose, is larger.
+        let control = serde_json::json!({ "which": { "point": 0, "potency": 0, "arm": 2, "day": 183 }, "against": 0,
+            "paired": { "difference": -5.0, "low": -5.5, "high": -4.5 } });
+        summary["differences"] = [30, 91, 183].into_iter().zip(courses).map(row).chain([control]).collect();
         answer(&summary, &study)
     };
-    let lead = "What is left at 6 months of the difference of “two” from “sham”: ";
+    let lead = "What is left at 6 months of the difference of “two” from “one”: ";
     for (courses, said) in [
         ([[-1.0, 0.0], [-3.0, -1.0], [-1.0, -0.4]], "−0.7 of −2.0 points at 3 months."),
         ([[-1.0, 0.0], [-3.0, -1.0], [-1.0, 0.4]], "−0.3 points, no longer detectable, of −2.0 at 3 months."),
         ([[-1.0, 0.0], [-2.0, -1.0], [-3.0, -1.0]], "−2.0 points, the most at any visit."),
+        ([[-0.5, -0.3], [-0.2, -0.1], [-0.04, -0.01]], "−0.03 of −0.40 points at 1 month."),
+        ([[-1.0, 0.0], [-3.0, -2.86], [-3.0, -2.84]], "−2.92 of −2.93 points at 3 months."),
         ([[-1.0, 1.0], [-0.5, 1.0], [-0.5, 1.0]], "at no visit was there detectably less pain."),
     ] {
         let found = told(courses)?;

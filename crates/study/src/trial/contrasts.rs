@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::DifferenceRow;
 use super::trends::doses;
+use crate::summary::SMALLEST_RELIEF_POINTS;
 use admsc_scenario::language::{Phrase, english};
 use admsc_scenario::reading::study::{Contrast, Study};
 use admsc_stats::holm;
@@ -34,8 +35,8 @@ pub fn contrasts(study: &Study) -> Contrasts {
     Contrasts { told: neighbours.chain(with_control).collect(), are_planned: study.arms.len() == 2 }
 }
 
-/// Whether two arms differ in pain, at one potency or at several: of each whether the interval of the difference lies below zero (−1),
-/// above it (1), or includes it (0). Nothing of no potency.
+/// Whether two arms differ, at one potency or at several: of each whether the interval of the difference lies below zero (−1), above it
+/// (1), or includes it (0). Nothing of no potency.
 pub fn verdict(signs: &[i8]) -> Option<Phrase> {
     Some(match signs {
         [] => return None,
@@ -46,6 +47,24 @@ pub fn verdict(signs: &[i8]) -> Option<Phrase> {
         all if all.iter().all(|sign| *sign > 0) => english("more pain at every potency tried"),
         all if all.iter().all(|sign| *sign == 0) => english("no detectable difference at any potency tried"),
         _ => english("a detectable difference at only some of the potencies tried"),
+    })
+}
+
+/// The same of differences of pain in points, each with its sign: which way they go, and where none is a point or more, so that what can be
+/// detected may be too little to be felt.
+pub fn verdict_on(differences: &[(i8, f64)]) -> Option<Phrase> {
+    let signs: Vec<i8> = differences.iter().map(|(sign, _)| *sign).collect();
+    let is_small = differences.iter().all(|(_, points)| points.abs() < SMALLEST_RELIEF_POINTS);
+    let (less, more, open) = (signs.contains(&-1), signs.contains(&1), signs.contains(&0));
+    Some(match (less, more, open, signs.len()) {
+        (true, false, false, 1) if is_small => english("less pain, by less than a point"),
+        (false, true, false, 1) if is_small => english("more pain, by less than a point"),
+        (true, false, false, _) if is_small => english("less pain at every potency tried, by less than a point"),
+        (false, true, false, _) if is_small => english("more pain at every potency tried, by less than a point"),
+        (true, true, ..) => english("less pain at some of the potencies tried, more at others"),
+        (true, false, true, _) => english("less pain at only some of the potencies tried"),
+        (false, true, true, _) => english("more pain at only some of the potencies tried"),
+        _ => return verdict(&signs),
     })
 }
 
@@ -73,6 +92,33 @@ impl Contrasts {
             for ((place, _), adjusted) in family.into_iter().zip(holm::adjusted(&p)) {
                 rows[place].holm_p = Some(adjusted);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::verdict_on;
+
+    #[test]
+    fn a_verdict_says_which_way_and_where_it_is_too_little_to_be_felt() {
+        let said = |differences: &[(i8, f64)]| {
+            verdict_on(differences).map_or("", admsc_scenario::language::Phrase::in_english)
+        };
+        for (differences, expected) in [
+            (&[(-1, -1.8)][..], "less pain"),
+            (&[(-1, -0.03)], "less pain, by less than a point"),
+            (&[(1, 0.4)], "more pain, by less than a point"),
+            (&[(0, -0.03)], "no detectable difference"),
+            (&[(-1, -1.8), (-1, -0.3)], "less pain at every potency tried"),
+            (&[(-1, -0.8), (-1, -0.3)], "less pain at every potency tried, by less than a point"),
+            (&[(-1, -1.8), (0, -0.3)], "less pain at only some of the potencies tried"),
+            (&[(0, 0.1), (1, 1.3)], "more pain at only some of the potencies tried"),
+            (&[(-1, -1.8), (1, 1.3)], "less pain at some of the potencies tried, more at others"),
+            (&[(0, 0.1), (0, -0.1)], "no detectable difference at any potency tried"),
+            (&[], ""),
+        ] {
+            assert_eq!(said(differences), expected, "{differences:?}");
         }
     }
 }

@@ -60,6 +60,11 @@ pub fn of_mechanism(runs: &[ComparedRun<'_>]) -> Option<Message> {
     let start = |run: &ComparedRun<'_>| run.dose_days.first().map_or(0, |day| day.floor() as u32);
     let halved = runs.iter().map(|run| tnf_halved(&run.records, start(run)));
     let halved: Vec<Option<(f64, bool)>> = halved.collect::<Option<_>>()?;
+    if let [Some((day, true)), rest @ ..] = halved.as_slice()
+        && rest.iter().all(|other| *other == Some((*day, true)))
+    {
+        return Some(english("TNFα halves by day {day} in every run").with("day", format_args!("{day:.0}")));
+    }
     let of_run = |(run, halved): (usize, &Option<(f64, bool)>)| {
         let said = match halved {
             Some((_, true)) => english("{letter} by day {day}"),
@@ -117,6 +122,7 @@ mod tests {
         let three = "TNFα halves: A by day 63; B never; C by day 32, not at the end";
         assert_eq!(found(&[&falls, &stays, &back], 0.0), three);
         assert_eq!(found(&[&stays, &stays], 0.0), "TNFα halves in no run");
+        assert_eq!(found(&[&falls, &falls], 0.0), "TNFα halves by day 63 in every run");
         // From the day of the dose on: 0.38 on day 30, of which half is left on day 78.
         assert_eq!(found(&[&falls, &stays], 30.5), "TNFα halves: A by day 78; B never");
         assert_eq!([found(&[&falls, &none], 0.0), found(&[&falls], 200.0)], ["", ""]);

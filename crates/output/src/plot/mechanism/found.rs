@@ -7,11 +7,9 @@ use admsc_study::summary::SMALLEST_RELIEF_POINTS;
 
 /// When TNFα and when pain has fallen by half from the day on from which relief counts; nothing where there is none of them.
 pub fn finding(records: &[&[Sample]], relief_start: u32) -> Option<Message> {
-    let [tnf, pain] = [
-        Course::of(records, relief_start, |sample| sample.tnf_alpha_ng_per_ml),
-        Course::of(records, relief_start, |sample| sample.vas_points),
-    ];
-    let (tnf, pain) = (tnf?.halved(0.0), pain?.halved(SMALLEST_RELIEF_POINTS));
+    let tnf = tnf_halved(records, relief_start)?;
+    let pain = Course::of(records, relief_start, |sample| sample.vas_points)?;
+    let pain = Some(pain).filter(|pain| pain.start >= SMALLEST_RELIEF_POINTS)?.halved(SMALLEST_RELIEF_POINTS);
     if let (None, None) = (tnf, pain) {
         return Some(english("Neither TNFα nor pain falls by half").into());
     }
@@ -46,12 +44,16 @@ struct Course {
 }
 
 impl Course {
-    /// Its mean over the records; nothing of a quantity that there is none of.
+    /// Its mean over the records; nothing of a quantity that there is none of, or so little that it first rises to more than twice as
+    /// much.
     fn of(records: &[&[Sample]], relief_start: u32, value: fn(&Sample) -> f64) -> Option<Self> {
         let mean = Envelope::from_records(records, value);
         let from = mean.days.iter().position(|day| *day >= f64::from(relief_start))?;
         let (days, values) = (mean.days[from..].to_vec(), mean.mean[from..].to_vec());
         let start = values.first().copied().filter(|start| *start > 0.0)?;
+        if values.iter().any(|value| *value > 2.0 * start) {
+            return None;
+        }
         Some(Self { days, values, start })
     }
 
@@ -89,8 +91,11 @@ mod tests {
             (of(&back(0.5), &stays(7.0)), "TNFα halves by day 30 and comes back; pain never falls by half"),
             (of(&stays(0.5), &falls(7.0, 84.0)), "TNFα never falls by half; pain halves by day 42"),
             (of(&stays(0.5), &stays(7.0)), "Neither TNFα nor pain falls by half"),
-            // Less than a point is no relief.
-            (of(&falls(0.5, 18.0), &falls(0.6, 84.0)), "TNFα halves by day 9; pain never falls by half"),
+            // Less than a point is no relief, nor is there any of less pain than that.
+            (of(&falls(0.5, 18.0), &falls(1.5, 84.0)), "TNFα halves by day 9; pain halves by day 56"),
+            (of(&falls(0.5, 18.0), &falls(0.6, 84.0)), ""),
+            // An injury: what begins low and rises has nothing to halve.
+            (of(&|day| if day < 1.0 { 0.05 } else { 0.5 - 0.005 * day }, &stays(7.0)), ""),
             (of(&stays(0.0), &falls(7.0, 84.0)), ""),
             (of(&falls(0.5, 18.0), &stays(0.0)), ""),
         ] {

@@ -107,8 +107,9 @@ impl StudyResults<'_> {
             of_design(row)
         };
         let found: Vec<&Difference> = (0..self.study.potencies.len()).map(of_potency).collect::<Option<_>>()?;
-        let sign = |found: &&Difference| i8::from(found.low > 0.0) - i8::from(found.high < 0.0);
-        let verdict = trial::verdict(&found.iter().map(sign).collect::<Vec<_>>())?;
+        let sign = |found: &Difference| i8::from(found.low > 0.0) - i8::from(found.high < 0.0);
+        let verdict =
+            trial::verdict_on(&found.iter().map(|found| (sign(found), found.difference)).collect::<Vec<_>>())?;
         // What can be detected may be too little to be felt: the title says how much it is.
         let points = Message::joined(found.iter().map(|found| verbatim(signed(found.difference, 2))), english("; "));
         let [arm, against] = [contrast.arm, contrast.against].map(|arm| &self.study.arms[arm]);

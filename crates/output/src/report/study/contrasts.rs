@@ -62,8 +62,8 @@ fn sign(read: &Read<'_>, row: Row) -> Option<i8> {
 
 /// Whether the arms of a contrast differ, at one potency or at several; nothing where one of them allows no verdict.
 fn verdict(read: &Read<'_>, rows: &[Row]) -> Option<Phrase> {
-    let signs: Vec<i8> = rows.iter().map(|row| sign(read, *row)).collect::<Option<_>>()?;
-    trial::verdict(&signs)
+    let found = |row: &Row| Some((sign(read, *row)?, read.of_design(*row, "difference")?.value));
+    trial::verdict_on(&rows.iter().map(found).collect::<Option<Vec<_>>>()?)
 }
 
 /// What a contrast is told under.
@@ -138,6 +138,30 @@ fn shares(read: &Read<'_>, row: Row) -> Option<Sentence> {
     Some(said.put("share", share(0)?.percent()).put("other", share(1)?.percent()))
 }
 
+/// A number needed to treat whose interval includes infinity: with the number and both ends where there are some.
+fn through_infinity(read: &Read<'_>, row: Row) -> Sentence {
+    let text = |name: &str| read.numbers.text(&format!("/differences/{}/number_needed/{name}", row.place));
+    let number = |name: &str| Some(read.number(row, &format!("number_needed/{name}"))?.fixed(1));
+    let phrase = match text("estimate/favours") {
+        Some("benefit") => Some(english(
+            "for one more of them {number} must be treated, with a 95 % interval as between different patients from {benefit} for \
+             one more through infinity to {harm} for one fewer",
+        )),
+        Some("harm") => Some(english(
+            "that is one fewer for every {number} treated, with a 95 % interval as between different patients from {harm} for one \
+             fewer through infinity to {benefit} for one more",
+        )),
+        _ => None,
+    };
+    let said = || {
+        let said = sentence(phrase?).put("number", number("estimate/number")?);
+        Some(said.put("benefit", number("fewest_for_benefit")?).put("harm", number("fewest_for_harm")?))
+    };
+    said().unwrap_or_else(|| {
+        sentence(english("as between different patients, the interval of the number needed to treat includes infinity"))
+    })
+}
+
 /// How many patients must be treated for one more of them to lose half of the pain, and by which interval; nothing where an arm has one
 /// patient.
 fn needed(read: &Read<'_>, row: Row) -> Option<Sentence> {
@@ -150,11 +174,7 @@ fn needed(read: &Read<'_>, row: Row) -> Option<Sentence> {
         "harm" => english(
             "that is one fewer for every {number} treated (95 % interval as between different patients: {fewest} to {most})",
         ),
-        _ => {
-            return Some(sentence(english(
-                "as between different patients, the interval of the number needed to treat includes infinity",
-            )));
-        }
+        _ => return Some(through_infinity(read, row)),
     };
     let said = sentence(phrase).put("number", number("number")?.fixed(1));
     Some(said.put("fewest", number("fewest")?.fixed(1)).put("most", number("most")?.fixed(1)))

@@ -5,20 +5,22 @@ use super::super::sentence::{Sentence, sentence};
 use super::answer::clauses_of;
 use super::{Read, Row};
 use admsc_scenario::language::english;
+use admsc_scenario::reading::study::Contrast;
+use admsc_scenario::units::sign::fixed;
 
-/// What is left at the last visit of the largest effect of the arm that the study is about; nothing where patients were seen once.
+/// What is left at the last visit of the largest difference of the contrast that the study is about; nothing where patients were seen
+/// once.
 pub fn left(read: &Read<'_>) -> Option<Sentence> {
-    let arm = read.contrasts.told.first()?.arm;
-    let control = read.study.control;
+    let Contrast { arm, against } = read.contrasts.primary()?;
     let clauses = (0..read.study.potencies.len()).map(|potency| {
-        let of_pair = |row: &&Row| (row.potency, row.arm, row.against) == (potency, arm, control) && row.day > 0;
+        let of_pair = |row: &&Row| (row.potency, row.arm, row.against) == (potency, arm, against) && row.day > 0;
         let rows: Vec<Row> = read.differences.iter().filter(of_pair).copied().collect();
         left_of(read, &rows)
     });
     let clauses = clauses_of(clauses.collect::<Option<Vec<_>>>()?)?;
     let last = read.arms.iter().find(|row| row.day == read.last_day())?;
-    let said = sentence(english("What is left at {visit} of the difference of {arm} from {control}: {clauses}."));
-    let said = said.put("visit", read.visit(*last)).put("arm", read.arm(arm)).put("control", read.arm(control));
+    let said = sentence(english("What is left at {visit} of the difference of {arm} from {against}: {clauses}."));
+    let said = said.put("visit", read.visit(*last)).put("arm", read.arm(arm)).put("against", read.arm(against));
     Some(said.put("clauses", clauses))
 }
 
@@ -37,7 +39,11 @@ fn left_of(read: &Read<'_>, rows: &[Row]) -> Option<Sentence> {
         (-1, false, _) => english("{now} points, no longer detectable, of {largest} at {visit}"),
         _ => english("at no visit was there detectably less pain"),
     };
-    let said = sentence(phrase).put("now", now.signed(1)).put("largest", largest.signed(1));
+    // With as many places as tell the two apart, and at least as many as show less than a point.
+    let differ = |places: &usize| fixed(now.value, *places) != fixed(largest.value, *places);
+    let least = if largest.value.abs() < 1.0 { 2 } else { 1 };
+    let places = (least..4).find(differ).unwrap_or(least);
+    let said = sentence(phrase).put("now", now.signed(places)).put("largest", largest.signed(places));
     Some(with_potency(read, said.put("visit", read.visit(*lowest)), last.potency))
 }
 
