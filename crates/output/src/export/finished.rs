@@ -200,7 +200,7 @@ pub fn opened(folder: &Path) -> Result<(PathBuf, Manifest, String), Error> {
     let folder = run_folder(folder)?;
     let path = folder.join(manifest::FILE);
     let text = fs::read(&path).map_err(Error::file(english("cannot read {path}: {reason}"), &path))?;
-    let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| Error::unreadable(&path, &error))?;
+    let manifest = Manifest::decode(&text, &path)?;
     let resolved = listed(&folder, &manifest, run::SCENARIO_FILE)?.ok_or_else(|| missing(&folder))?;
     let resolved_toml =
         String::from_utf8(resolved).map_err(|error| Error::unreadable(&folder.join(run::SCENARIO_FILE), &error))?;

@@ -37,6 +37,8 @@ pub struct Manifest {
     pub digest: String,
     /// The files beside this one.
     pub files: Vec<FileEntry>,
+    /// SHA-256 of this file with an empty seal, hexadecimal: it vouches for everything above.
+    pub seal: String,
 }
 
 /// A file of the results.
@@ -108,30 +110,75 @@ impl Manifest {
             wall_time_seconds,
             digest: digest.to_owned(),
             files: Vec::new(),
+            seal: String::new(),
         }
     }
 
-    /// The manifest as JSON.
+    /// The manifest as JSON, with its seal.
     ///
     /// # Errors
     /// When a number has no form in JSON.
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
+        let open = Self { seal: String::new(), ..self.clone() };
+        Self { seal: sha256(&open.text()?), ..open }.text()
+    }
+
+    fn text(&self) -> Result<Vec<u8>, Error> {
         let mut text =
             serde_json::to_vec_pretty(self).map_err(|error| Error::Format { file: FILE, reason: error.to_string() })?;
         text.push(b'\n');
         Ok(text)
     }
 
+    /// Reads the bytes of a manifest.
+    ///
+    /// # Errors
+    /// When they are no manifest, or not as they were written; `path` is told then.
+    pub fn decode(bytes: &[u8], path: &Path) -> Result<Self, Error> {
+        let manifest: Self = serde_json::from_slice(bytes).map_err(|error| Error::unreadable(path, &error))?;
+        if manifest.encode()? == bytes { Ok(manifest) } else { Err(Error::AlteredManifest { path: path.to_owned() }) }
+    }
+
     /// The manifest of a folder whose results are whole and belong to `run_hash`: every file is there with the bytes it
     /// was written with. None otherwise.
     pub fn verified(folder: &Path, run_hash: &str) -> Option<Self> {
-        let text = std::fs::read(folder.join(FILE)).ok()?;
-        let manifest: Self = serde_json::from_slice(&text).ok()?;
+        let path = folder.join(FILE);
+        let manifest = Self::decode(&std::fs::read(&path).ok()?, &path).ok()?;
         let intact = |file: &FileEntry| {
             let inside = Path::new(&file.name).components().all(|part| matches!(part, Component::Normal(_)));
             inside && std::fs::read(folder.join(&file.name)).is_ok_and(|bytes| sha256(&bytes) == file.sha256)
         };
         (manifest.run_hash == run_hash && !manifest.files.is_empty() && manifest.files.iter().all(intact))
             .then_some(manifest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_byte_of_a_manifest_can_change_unseen() -> Result<(), Error> {
+        let program = Program { version: "1", git_commit: "c", build_hash: "b" };
+        let overrides = ["horizon=3 d".to_owned()];
+        let identity = Identity { program, resolved_toml: "a = 1", seed: 7, patient: 0, overrides: &overrides };
+        let mut manifest = Manifest::new(identity, 2, 1.5, "0123456789abcdef");
+        manifest.files.push(FileEntry { name: "a.csv".to_owned(), sha256: sha256(b"a"), bytes: 1 });
+        let (bytes, path) = (manifest.encode()?, Path::new(FILE));
+        let read = Manifest::decode(&bytes, path)?;
+        assert!(read.seal.len() == 64 && Manifest { seal: String::new(), ..read.clone() } == manifest);
+        assert_eq!(read.encode()?, bytes, "it is sealed anew by whoever adds a file");
+        for place in 0..bytes.len() {
+            for bit in [0x01, 0x10] {
+                let mut changed = bytes.clone();
+                changed[place] ^= bit;
+                assert!(Manifest::decode(&changed, path).is_err(), "byte {place}");
+            }
+        }
+        for end in 0..bytes.len() {
+            assert!(Manifest::decode(&bytes[..end], path).is_err(), "{end} bytes");
+        }
+        assert!(Manifest::decode(&manifest.text()?, path).is_err(), "without a seal");
+        Ok(())
     }
 }

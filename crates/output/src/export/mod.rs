@@ -97,6 +97,12 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// The manifest of a run has been changed.
+    #[error("{}", self.message().in_english())]
+    AlteredManifest {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file of a run has another form than this version writes.
     #[error("{}", self.message().in_english())]
     Unreadable {
@@ -151,6 +157,10 @@ impl Error {
                 "{path} was changed after the run: its SHA-256 does not match manifest.json; run the scenario again",
             )
             .with("path", shown(path)),
+            Self::AlteredManifest { path } => {
+                english("{path} was changed after the run: it does not match its own seal; run the scenario again")
+                    .with("path", shown(path))
+            }
             Self::Unreadable { path, reason } => {
                 english("cannot read {path}: {reason}; another version may have written it: run the scenario again")
                     .with("path", shown(path))

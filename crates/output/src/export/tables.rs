@@ -42,8 +42,8 @@ mod tests {
     fn cell() -> Cell {
         Cell {
             time_days: 0.0,
-            kind: "admsc",
-            state: "alive",
+            kind: "admsc".into(),
+            state: "alive".into(),
             lineage: "00ff".into(),
             x_um: 0.1 + 0.2,
             y_um: 2.0,
@@ -72,7 +72,7 @@ mod tests {
         heading_is_that_of_the_fields(AxonRow {
             time_days: 1.0,
             axon_number: 2,
-            state: "lost",
+            state: "lost".into(),
             y_um: 1.0,
             z_um: 1.0,
             front_x_um: 1.0,
