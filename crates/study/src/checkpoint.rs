@@ -100,9 +100,9 @@ pub(crate) fn key(request: Request<'_>) -> Result<String, Error> {
 /// How far a run is.
 pub(crate) enum Reached {
     /// In the baseline.
-    Baseline(Tissue),
+    Baseline(Box<Tissue>),
     /// On its way to the horizon, or there.
-    Run(Box<Simulation>, Recording),
+    Run(Box<(Simulation, Recording)>),
 }
 
 /// What stands before the state.
@@ -128,8 +128,8 @@ fn decoded(plan: &Plan, bytes: &[u8]) -> Option<Reached> {
         return None;
     }
     Some(match head.recording {
-        None => Reached::Baseline(decode_baseline(plan, state).ok()?),
-        Some(recording) => Reached::Run(Box::new(Simulation::resume(plan.clone(), state).ok()?), recording),
+        None => Reached::Baseline(Box::new(decode_baseline(plan, state).ok()?)),
+        Some(recording) => Reached::Run(Box::new((Simulation::resume(plan.clone(), state).ok()?, recording))),
     })
 }
 
@@ -140,7 +140,7 @@ pub(crate) fn reached(plan: &Plan, keeper: &mut dyn Keeper) -> Option<Reached> {
     keeper.tell(match &found {
         None => Found::Refused,
         Some(Reached::Baseline(tissue)) => Found::GoesOn { day: tissue.clock.day() },
-        Some(Reached::Run(run, _)) => Found::GoesOn { day: run.tissue().clock.day() },
+        Some(Reached::Run(run)) => Found::GoesOn { day: run.0.tissue().clock.day() },
     });
     found
 }

@@ -111,9 +111,9 @@ pub fn run(
     let plan = Plan::new(request.setup.clone(), request.seed, request.patient)?;
     let mut keeper = store.checkpoints().open(&checkpoint::key(request)?);
     let (mut run, mut recording) = match checkpoint::reached(&plan, &mut *keeper) {
-        Some(Reached::Run(run, recording)) => (*run, recording),
+        Some(Reached::Run(reached)) => *reached,
         begun => {
-            let begun = if let Some(Reached::Baseline(tissue)) = begun { Some(tissue) } else { None };
+            let begun = if let Some(Reached::Baseline(tissue)) = begun { Some(*tissue) } else { None };
             let tissue = day_zero((&plan, begun), request, workers, (store, &mut *keeper), &mut progress)?;
             let recording = Recording::new(request, &plan);
             (Simulation::from_baseline(plan, tissue)?, recording)
