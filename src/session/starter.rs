@@ -213,7 +213,7 @@ fn body(text: &str) -> String {
 fn without_remarks(text: &str) -> String {
     let plain = |line: &str| {
         // A sign within quotes is part of a value.
-        let is_remark = |place: &usize| line[..*place].matches('"').count() % 2 == 0;
+        let is_remark = |place: &usize| line[..*place].matches('"').count().is_multiple_of(2);
         let end = line.match_indices("# ").map(|(place, _)| place).find(is_remark).unwrap_or(line.len());
         line[..end].trim_end().to_owned()
     };
