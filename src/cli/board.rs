@@ -1,6 +1,7 @@
 //! What a batch tells while it works: results on standard output, progress and failures on standard error, as text or as
 //! JSON lines.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Mutex;
@@ -10,6 +11,7 @@ use super::failure::{say, status, tell_error};
 use super::progress::Terminal;
 use super::{output, table};
 use crate::session::Session;
+use crate::session::batch::first_error;
 use crate::session::batch::{Event, Workload};
 use crate::session::best::{Ranking, said};
 use crate::session::cost::time;
@@ -46,6 +48,8 @@ struct State {
     /// When the work was planned; before that there is nothing to show.
     began: Option<Instant>,
     last_line: Option<Instant>,
+    /// What is wrong with files, by their rows, as it is said to people.
+    wrong: BTreeMap<usize, String>,
     /// Why nothing more could be printed.
     refused: Option<anyhow::Error>,
 }
@@ -58,7 +62,8 @@ impl<'a> Board<'a> {
         let files = rows.iter().map(|row| row.file.clone()).collect();
         let names = rows.iter().filter_map(|row| row.name.as_ref());
         let width = names.map(|name| name.chars().count()).max().unwrap_or(0);
-        let state = Mutex::new(State { work, ended, began: None, last_line: None, refused: None });
+        let state =
+            Mutex::new(State { work, ended, began: None, last_line: None, wrong: BTreeMap::new(), refused: None });
         Self { session, json, terminal, files, width, state }
     }
 
@@ -73,7 +78,9 @@ impl<'a> Board<'a> {
             let (file, status) = (self.file(row), Some("wrong"));
             tell_line(&Line { event: "failed", file, status, message, ..Line::default() });
         } else {
-            say(&errors.render(true, self.session.language));
+            let language = self.session.language;
+            lock(&self.state).wrong.extend(first_error(errors, language).map(|said| (row, said)));
+            say(&errors.render(true, language));
         }
     }
 
@@ -194,7 +201,10 @@ impl<'a> Board<'a> {
 
     /// Lists what did not succeed, and prints how the batch ended and where its table is.
     fn print_end(&self, rows: &[BatchRow]) -> anyhow::Result<()> {
-        let failed: Vec<[String; 3]> = rows.iter().filter(|row| is_bad(row)).map(bad).collect();
+        let wrong = &lock(&self.state).wrong;
+        let language = self.session.language;
+        let told = |(number, row): (usize, &BatchRow)| bad(row, wrong.get(&number), language);
+        let failed: Vec<[String; 3]> = rows.iter().enumerate().filter(|(_, row)| is_bad(row)).map(told).collect();
         if !failed.is_empty() && !self.json {
             let mut text = Vec::new();
             // Writing to memory does not fail.
@@ -204,7 +214,6 @@ impl<'a> Board<'a> {
         if self.session.quiet {
             return Ok(());
         }
-        let language = self.session.language;
         let counted = STATUSES.map(|(status, name)| {
             let count = rows.iter().filter(|row| row.status == status).count();
             let said = english("{number} {status}").with("number", count).with_said("status", name);
@@ -250,9 +259,9 @@ fn is_bad(row: &BatchRow) -> bool {
 }
 
 /// One line of the table of failures; the whole message was told before and stands in the table.
-fn bad(row: &BatchRow) -> [String; 3] {
-    let message = row.message.as_deref().unwrap_or_default();
-    [row.status.to_owned(), file_of(row), message.lines().next().unwrap_or_default().to_owned()]
+fn bad(row: &BatchRow, said: Option<&String>, language: Language) -> [String; 3] {
+    let message = said.or(row.message.as_ref()).map_or("", String::as_str);
+    [language.say(status_name(row.status)), file_of(row), message.lines().next().unwrap_or_default().to_owned()]
 }
 
 /// The file as it is shown.

@@ -8,6 +8,7 @@ use super::output;
 use crate::session::citation::{bibtex, methods};
 use crate::session::failure::Failure;
 use crate::session::figures::scenario_of;
+use crate::session::log::computed_at;
 use crate::session::results::newest_report;
 use admsc_output::export::finished::opened;
 use admsc_scenario::language::{Language, english};
@@ -53,9 +54,9 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         Some(run) => run.clone(),
         None => newest(out, language)?,
     };
-    let (_, manifest, resolved) = opened(&folder)?;
+    let (folder, manifest, resolved) = opened(&folder)?;
     let paragraph = methods(&scenario_of(&resolved)?, &manifest, language)?;
-    let entry = bibtex(&manifest);
+    let entry = bibtex(&manifest, computed_at(&folder).as_deref());
     output::print(|out| match format {
         Format::Both => write!(out, "{paragraph}\n\n{entry}"),
         Format::Text => writeln!(out, "{paragraph}"),

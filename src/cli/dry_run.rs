@@ -11,7 +11,7 @@ use crate::session::run::{baselines, identity};
 use admsc_scenario::language::{Message, english, verbatim};
 use admsc_scenario::reading::{self, Scenario};
 use admsc_scenario::shown::shown;
-use admsc_study::replicates::seed;
+use admsc_study::replicates::seeds_in_words;
 use admsc_study::threads::available_threads;
 
 /// What is told of one scenario.
@@ -84,10 +84,7 @@ fn planned(
 
 fn row(scenario: &Scenario, results: Message, [time, disk, memory]: [Message; 3]) -> [Message; 8] {
     let patient = if scenario.patient == 0 { english("mean").into() } else { verbatim(scenario.patient) };
-    let seeds = match scenario.replicates {
-        1 => verbatim(scenario.seed),
-        number => english("{low} to {high}").with("low", scenario.seed).with("high", seed(scenario.seed, number - 1)),
-    };
+    let seeds = seeds_in_words(scenario.seed, scenario.replicates);
     let days = verbatim(scenario.setup.horizon_days);
     [verbatim(&scenario.name), patient, seeds, days, results, time, disk, memory]
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::failure::say;
 use super::output;
 use crate::session::failure::Failure;
-use crate::session::results::{newest_report, report};
+use crate::session::results::{newest_of, newest_report, report};
 use admsc_scenario::language::{Language, Message, english};
 use admsc_scenario::reading::nearest;
 use admsc_scenario::shown::shown;
@@ -33,10 +33,11 @@ const WATCHED: (u32, Duration) = (40, Duration::from_millis(50));
   admsc open neuropathic-single
   admsc open output/compare/neuropathic-single-vs-untreated-1b2c3d4e
   admsc open output/neuropathic-single/1b2c3d4e/pain.png
+  admsc open neuropathic-single/pain.svg
   admsc --lang ja open
 
 RUN is the directory of a result, or of a scenario, whose newest result is then opened, or its name below OUT; or a file, as a \
-report or a figure, which is opened with the program for files of its kind. Without it \
+report or a figure, also of the newest result, which is opened with the program for files of its kind. Without it \
 the report is opened that was computed, found or drawn last. Where no program opens pages, as on a server, the path is \
 printed all the same and the exit status is 0.")]
 pub struct Arguments {
@@ -69,9 +70,12 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A file itself, or the report in a folder.
+/// A file itself or in the newest result of the scenario in whose folder it is looked for, or the report in a folder.
 fn page(place: &Path, language: Language) -> Option<PathBuf> {
-    if place.is_file() { Some(place.to_owned()) } else { report(place, language) }
+    let in_newest =
+        || place.ancestors().skip(1).find_map(|above| Some(newest_of(above)?.join(place.strip_prefix(above).ok()?)));
+    let file = std::iter::once(place.to_owned()).chain(in_newest()).find(|file| file.is_file());
+    file.or_else(|| report(place, language))
 }
 
 /// Why nothing is opened: the folder has no report, or it is not there; then a name like it is told.

@@ -10,6 +10,7 @@ use crate::session::failure::Failure;
 use admsc_scenario::language::{Language, Message, english};
 use admsc_scenario::ledger::{Entry, Grade, Ledger};
 use admsc_scenario::reading::nearest;
+use admsc_study::sensitivity::tables::{grade_name, grade_said};
 
 /// Lists every parameter of the model: value, unit, range, grade of the evidence and source
 #[derive(Debug, clap::Args)]
@@ -163,10 +164,9 @@ fn table(out: &mut dyn Write, listed: &[Listed<'_>], has_meaning: bool, language
     let meaning = head.len() - 2;
     let head = head.map(|name| language.say(name));
     let rows = listed.iter().map(|row| {
-        let grade = serde_json::to_value(row.grade).ok();
-        let grade = grade.as_ref().and_then(|grade| grade.as_str()).unwrap_or("");
+        let grade = language.say(grade_said(grade_name(row.grade)));
         let [value, low, high] = [row.value, row.low, row.high].map(number);
-        [row.key, &value, row.unit, &low, &high, grade, row.meaning, row.source].map(str::to_owned)
+        [row.key, &value, row.unit, &low, &high, &grade, row.meaning, row.source].map(str::to_owned)
     });
     let mut rows: Vec<Vec<String>> = std::iter::once(head).chain(rows).map(Vec::from).collect();
     let mut to_the_right = vec![false, true, false, true, true, false, false, false];

@@ -11,6 +11,7 @@ use admsc_scenario::units::interval::{share_with_interval, with_interval};
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::fixed;
 use admsc_stats::median::FEWEST_FOR_NINETY_FIVE;
+use admsc_study::replicates::seeds_in_words;
 use admsc_study::spread::{ReplicatesSummary, ShareOfReplicates, Spread, VisitSpread, band_name};
 use admsc_study::summary::replicates_counted_from;
 
@@ -22,12 +23,10 @@ pub fn print(
     language: Language,
 ) -> io::Result<()> {
     print_heading(out, scenario, language)?;
-    let (first, last) = (summary.each.first(), summary.each.last());
-    if let (Some(first), Some(last)) = (first, last) {
-        let text = english("{number} replicates, seeds {first} to {last}")
+    if let Some(first) = summary.each.first() {
+        let text = english("{number} replicates, seeds {seeds}")
             .with("number", summary.replicates)
-            .with("first", first.seed)
-            .with("last", last.seed);
+            .with_said("seeds", seeds_in_words(first.seed, summary.replicates));
         writeln!(out, "{}\n", language.say(text))?;
     }
     let head = [

@@ -24,6 +24,7 @@ use admsc_scenario::shown::shown;
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::{self, Kind};
 use admsc_study::lives::{self, LifeSummary, LivesSummary, Outcome};
+use admsc_study::replicates::seeds_in_words;
 use admsc_study::summary::{SMALLEST_RELIEF_POINTS, STRENGTH, Summary, Visit, counted_from};
 use admsc_study::trial::Part;
 
@@ -266,7 +267,7 @@ fn range(values: impl Iterator<Item = f64>) -> Option<Message> {
 /// What became of the lives of a run, with the seeds of those that relapsed.
 fn told_of_lives(summary: &Summary) -> Vec<Message> {
     let treated: Vec<&LifeSummary> = summary.lives.iter().flat_map(LivesSummary::treated).collect();
-    let (Some(first), Some(last)) = (treated.first(), treated.last()) else { return Vec::new() };
+    let Some(first) = treated.first() else { return Vec::new() };
     let of = |outcome: Outcome| {
         let seeds: Vec<String> =
             treated.iter().filter(|life| life.outcome == outcome).map(|life| life.seed.to_string()).collect();
@@ -276,10 +277,13 @@ fn told_of_lives(summary: &Summary) -> Vec<Message> {
         english("{number} (seed {seeds})").with("number", seeds.len()).with("seeds", seeds.join(", "))
     };
     let lives = english(
-        "{all} lives of this patient, seeds {first} to {last}; the columns left of the VAS of all lives are seed {first}.",
+        "{all} lives of this patient, seeds {seeds}; the columns left of the VAS of all lives are seed {first}.",
     );
     vec![
-        lives.with("all", treated.len()).with("first", first.seed).with("last", last.seed),
+        lives
+            .with("all", treated.len())
+            .with("first", first.seed)
+            .with_said("seeds", seeds_in_words(first.seed, treated.len() as u32)),
         english("At the end half of the pain is gone in {relieved}.").with_said("relieved", of(Outcome::Relieved)),
         english("It was gone and came back in {relapsed}; it never was in {others}.")
             .with_said("relapsed", of(Outcome::Relapsed))

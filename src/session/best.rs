@@ -1,13 +1,16 @@
 //! Which of several scenarios, or points of a sweep, did best, by how much, and whether that is more than luck.
 
 use admsc_output::export::batch::BatchRow;
-use admsc_scenario::language::{Language, Message, Phrase, english};
+use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::units::interval::{difference_with_interval, with_interval};
 use admsc_scenario::units::sign::{fixed, signed};
 use admsc_stats::student::quantile;
 
 /// Most that are listed.
 const MOST: usize = 5;
+
+/// Greatest difference of the pain of day 0 between those that are ranked by pain at the end, points.
+const ALIKE_POINTS: f64 = 1.0;
 
 /// One of those that are ranked; the lowest value is the best.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +54,8 @@ fn square(value: f64) -> f64 {
 pub enum Ranked {
     /// Pain at the last visit.
     Pain,
+    /// Its change since day 0, of those whose ends do not compare.
+    Change,
     /// Its difference from a control.
     Difference,
 }
@@ -64,34 +69,43 @@ pub struct Ranking {
     pub all: Vec<Candidate>,
     /// Whether some began with another pain than others, or were followed for another time.
     pub is_uneven: bool,
+    /// Those that are not ranked, as nothing was done for them.
+    pub untreated: Vec<String>,
 }
 
 impl Ranking {
     /// Of candidates; nothing where there is no choice.
     pub fn of(by: Ranked, mut all: Vec<Candidate>) -> Option<Self> {
         all.sort_by(|a, b| a.value.total_cmp(&b.value));
-        (all.len() > 1).then_some(Self { by, all, is_uneven: false })
+        (all.len() > 1).then_some(Self { by, all, is_uneven: false, untreated: Vec::new() })
     }
 
-    /// Of the scenarios of a batch: runs and replicates by pain at the end, studies by the difference from their control.
+    /// Of the scenarios of a batch: treated runs and replicates by pain at the end, or by its change where they began differently,
+    /// studies by the difference from their control. Those with the same results are one.
     pub fn of_batch(rows: &[BatchRow]) -> Vec<Self> {
-        let of = |by: Ranked| {
-            let ranked = rows.iter().filter(|row| (row.kind == Some("study")) == (by == Ranked::Difference));
-            let ranked: Vec<(&BatchRow, Candidate)> =
-                ranked.filter_map(|row| Some((row, candidate(by, row)?))).collect();
-            let (rows, all): (Vec<&BatchRow>, Vec<Candidate>) = ranked.into_iter().unzip();
-            let found = Self::of(by, all)?;
-            let start = |row: &BatchRow| (row.baseline_vas_points.map(|vas| fixed(vas, 0)), row.horizon_days);
-            let is_uneven = rows.windows(2).any(|pair| start(pair[0]) != start(pair[1]));
-            Some(Self { is_uneven, ..found })
+        let of = |are_studies: bool| {
+            let of_kind = rows.iter().filter(|row| (row.kind == Some("study")) == are_studies);
+            let (untreated, treated): (Vec<&BatchRow>, Vec<&BatchRow>) =
+                of_kind.filter(|row| row.last_vas_points.is_some()).partition(|row| row.treatments_count == Some(0));
+            let is_uneven = !are_alike(&treated);
+            let by = match (are_studies, is_uneven) {
+                (true, _) => Ranked::Difference,
+                (false, true) => Ranked::Change,
+                (false, false) => Ranked::Pain,
+            };
+            let all = without_repeats(&treated).into_iter();
+            let found = Self::of(by, all.filter_map(|(name, row)| candidate(by, name, row)).collect())?;
+            let untreated = untreated.into_iter().filter_map(|row| row.name.clone()).collect();
+            Some(Self { is_uneven, untreated, ..found })
         };
-        [Ranked::Pain, Ranked::Difference].into_iter().filter_map(of).collect()
+        [false, true].into_iter().filter_map(of).collect()
     }
 
     /// What the table is called.
     pub fn caption(&self) -> Message {
         let caption = match self.by {
             Ranked::Pain => english("the best of {number}, by pain at the end (points)"),
+            Ranked::Change => english("the best of {number}, by the change of pain since day 0 (points)"),
             Ranked::Difference => {
                 english("the best of {number}, by the difference from the control at the end (points)")
             }
@@ -99,18 +113,25 @@ impl Ranking {
         caption.with("number", self.all.len())
     }
 
-    /// The best, and the worst below them: rank, name, points with interval, lives or patients.
+    /// The best, and the worst below them: rank, name, points with interval, lives or patients. Places that are left out are a
+    /// row of their own.
     pub fn rows(&self, language: Language) -> Vec<[String; 4]> {
         let row = |(place, one): (usize, &Candidate)| {
             let points = match self.by {
                 Ranked::Pain => with_interval(one.value, one.ends, |points| fixed(points, 2)),
-                Ranked::Difference => difference_with_interval(one.value, one.ends, 2),
+                Ranked::Change | Ranked::Difference => difference_with_interval(one.value, one.ends, 2),
             };
             let count = language.say(english("n = {number}").with("number", one.count));
             [(place + 1).to_string(), one.name.clone(), language.say(points), count]
         };
         let last = self.all.len() - 1;
-        self.all.iter().enumerate().filter(|(place, _)| *place < MOST || *place == last).map(row).collect()
+        let is_listed = |place: usize| place < MOST || place == last;
+        let mut rows: Vec<[String; 4]> =
+            self.all.iter().enumerate().filter(|(place, _)| is_listed(*place)).map(row).collect();
+        if last > MOST {
+            rows.insert(MOST, ["…", "", "", ""].map(str::to_owned));
+        }
+        rows
     }
 
     /// By how much the best leads, and whether that is more than luck.
@@ -118,23 +139,35 @@ impl Ranking {
         let [best, next, ..] = self.all.as_slice() else { return Vec::new() };
         let said = english("Best: {best}. It leads the next by {lead} points.").with("best", &best.name);
         let said = said.with("lead", fixed(next.value - best.value, 2));
-        let uneven = english("They differ in the pain of day 0 or in length: compare how much pain fell as well.");
-        let uneven = (self.is_uneven && self.by == Ranked::Pain).then(|| uneven.into());
-        std::iter::once(said).chain(self.luck(best, next)).chain(uneven).collect()
+        let uneven = match self.by {
+            Ranked::Difference => english(
+                "They differ in the pain of day 0 or in length: their differences from the control do not compare as they stand.",
+            ),
+            Ranked::Pain | Ranked::Change => english(
+                "They differ in the pain of day 0 or in length and cannot be ranked by pain at the end: this is by how much pain \
+                 fell.",
+            ),
+        };
+        let uneven = self.is_uneven.then(|| uneven.into());
+        let names = || Message::joined(self.untreated.iter().map(verbatim), english(", "));
+        let untreated = english("Untreated, so not ranked: {names}.");
+        let untreated = (!self.untreated.is_empty()).then(|| untreated.with_said("names", names()));
+        std::iter::once(said).chain(self.luck(best, next)).chain(uneven).chain(untreated).collect()
     }
 
     fn luck(&self, best: &Candidate, next: &Candidate) -> Vec<Message> {
         let Some((low, high)) = best.lead(next) else {
-            let are_single = self.all.iter().all(|one| one.count <= 1);
-            let text: Phrase = match (are_single, self.by) {
-                (true, Ranked::Pain) => english(
+            let singles = [best, next].into_iter().filter(|one| one.count <= 1).count();
+            let text: Phrase = match (singles, self.by) {
+                (2, Ranked::Pain | Ranked::Change) => english(
                     "Each is one life of one patient: such a lead can be luck, as other seeds of one patient differ by points. Run the \
                      first few with --set replicates=20 to know.",
                 ),
-                (true, Ranked::Difference) => {
+                (2, Ranked::Difference) => {
                     english("Each has one patient: such a lead can be luck. Give them more patients to know.")
                 }
-                (false, _) => english("One of the two is a single life: whether this lead is luck cannot be told."),
+                (1, _) => english("One of the two is a single life: whether this lead is luck cannot be told."),
+                _ => english("This change has no interval: whether this lead is luck cannot be told."),
             };
             return vec![text.into()];
         };
@@ -154,13 +187,38 @@ impl Ranking {
     }
 }
 
+/// Whether all began with nearly the same pain and were followed for the same time, as far as is known.
+fn are_alike(rows: &[&BatchRow]) -> bool {
+    let starts = || rows.iter().filter_map(|row| row.baseline_vas_points);
+    let (lowest, highest) = starts().fold((f64::MAX, f64::MIN), |(low, high), vas| (vas.min(low), vas.max(high)));
+    highest - lowest <= ALIKE_POINTS && rows.windows(2).all(|pair| pair[0].horizon_days == pair[1].horizon_days)
+}
+
+/// Rows with their names; of several with the same results the first with the names of all.
+fn without_repeats<'a>(rows: &[&'a BatchRow]) -> Vec<(String, &'a BatchRow)> {
+    let is_same = |one: &BatchRow, other: &BatchRow| {
+        one.digest.is_some() && (&one.digest, one.values_count) == (&other.digest, other.values_count)
+    };
+    let mut found: Vec<(String, &BatchRow)> = Vec::new();
+    for row in rows {
+        let Some(name) = &row.name else { continue };
+        match found.iter_mut().find(|(_, known)| is_same(known, row)) {
+            Some((names, _)) => *names = format!("{names} = {name}"),
+            None => found.push((name.clone(), row)),
+        }
+    }
+    found
+}
+
 /// A scenario of a batch that has results.
-fn candidate(by: Ranked, row: &BatchRow) -> Option<Candidate> {
+fn candidate(by: Ranked, name: String, row: &BatchRow) -> Option<Candidate> {
     let (value, ends) = match by {
         Ranked::Pain => (row.last_vas_points?, row.last_vas_low_points.zip(row.last_vas_high_points)),
+        // The interval of the end is not that of the change.
+        Ranked::Change => (row.last_vas_points? - row.baseline_vas_points?, None),
         Ranked::Difference => (row.difference_points?, row.difference_low_points.zip(row.difference_high_points)),
     };
-    Some(Candidate { name: row.name.clone()?, value, ends, count: row.values_count.unwrap_or(1) })
+    Some(Candidate { name, value, ends, count: row.values_count.unwrap_or(1) })
 }
 
 /// What is printed below the table.
@@ -194,6 +252,9 @@ mod tests {
         assert!(text.contains("it may be luck. 2 others cannot be told from it."), "{text}");
         let mixed = vec![candidate("a", 3.0, 0.5, 20), candidate("b", 3.2, 0.0, 1)];
         assert!(told(Ranked::Pain, mixed).contains("single life"));
+        // It is about the two, whatever comes after them.
+        let below = vec![candidate("a", 3.0, 0.0, 1), candidate("b", 3.2, 0.0, 1), candidate("c", 5.0, 0.5, 20)];
+        assert!(told(Ranked::Pain, below).contains("Each is one life"));
         assert_eq!(told(Ranked::Pain, vec![candidate("a", 3.0, 0.5, 20)]), "");
     }
 
@@ -230,6 +291,72 @@ mod tests {
         assert!(!found.is_uneven && Ranking::of_batch(&rows[..1]).is_empty());
         let longer = BatchRow { horizon_days: Some(9), ..rows[0].clone() };
         let uneven = Ranking::of_batch(&[longer, rows[2].clone()]);
-        assert!(uneven.iter().all(|found| said(found, Language::English).contains("differ in the pain of day 0")));
+        assert!(uneven.iter().all(|found| found.by == Ranked::Change), "{uneven:?}");
+    }
+
+    fn row(name: &str, baseline: f64, last: f64) -> BatchRow {
+        BatchRow {
+            name: Some(name.to_owned()),
+            kind: Some("run"),
+            baseline_vas_points: Some(baseline),
+            last_vas_points: Some(last),
+            values_count: Some(1),
+            treatments_count: Some(1),
+            ..BatchRow::default()
+        }
+    }
+
+    fn of_one_kind(rows: &[BatchRow]) -> (Ranked, Vec<String>, String) {
+        let rankings = Ranking::of_batch(rows);
+        let [found] = rankings.as_slice() else { panic!("{rankings:?}") };
+        let names = found.rows(Language::English).into_iter().map(|row| row[1].clone()).collect();
+        (found.by, names, said(found, Language::English))
+    }
+
+    #[test]
+    fn who_began_otherwise_is_not_ranked_by_the_end() {
+        // It began without pain and ends with the least of it.
+        let (by, names, text) = of_one_kind(&[row("acute", 0.3, 1.0), row("a", 7.0, 3.0), row("b", 7.2, 4.0)]);
+        assert_eq!((by, names), (Ranked::Change, vec!["a".to_owned(), "b".to_owned(), "acute".to_owned()]));
+        assert!(text.starts_with("Best: a.") && text.contains("cannot be ranked by pain at the end"), "{text}");
+        // A difference counts, not where a rounded value falls.
+        for (one, other, expected) in [(2.1, 2.7, Ranked::Pain), (2.5, 3.4, Ranked::Pain), (2.4, 3.5, Ranked::Change)] {
+            let (by, _, text) = of_one_kind(&[row("a", one, 1.0), row("b", other, 2.0)]);
+            assert_eq!((by, text.contains("They differ")), (expected, expected == Ranked::Change), "{text}");
+        }
+        let study = |name: &str, baseline: f64| BatchRow {
+            kind: Some("study"),
+            difference_points: Some(-baseline / 2.0),
+            treatments_count: None,
+            ..row(name, baseline, 2.0)
+        };
+        assert!(of_one_kind(&[study("a", 7.0), study("b", 4.0)]).2.contains("from the control do not compare"));
+        assert!(!of_one_kind(&[study("a", 7.0), study("b", 6.5)]).2.contains("do not compare"));
+    }
+
+    #[test]
+    fn the_untreated_are_not_the_best_and_the_same_results_are_one() {
+        let untreated = BatchRow { treatments_count: Some(0), ..row("untreated", 7.0, 1.0) };
+        let (_, names, text) = of_one_kind(&[untreated.clone(), row("a", 7.0, 3.0), row("b", 7.0, 4.0)]);
+        assert_eq!(names, ["a", "b"]);
+        assert!(text.ends_with("Untreated, so not ranked: untreated."), "{text}");
+        assert!(Ranking::of_batch(&[untreated, row("a", 7.0, 3.0)]).is_empty());
+        let same = |name, digest: &str| BatchRow { digest: Some(digest.to_owned()), ..row(name, 7.0, 3.0) };
+        let (_, names, text) = of_one_kind(&[same("a", "1"), same("copy", "1"), row("b", 7.0, 4.0)]);
+        assert_eq!(names, ["a = copy", "b"]);
+        assert!(text.contains("by 1.00 points"), "{text}");
+        assert!(Ranking::of_batch(&[same("a", "1"), same("copy", "1")]).is_empty());
+    }
+
+    #[test]
+    fn places_that_are_left_out_are_seen() {
+        let places = |number: usize| {
+            let all = (0..number).map(|one| candidate(&one.to_string(), one as f64, 0.0, 1)).collect();
+            let rows = Ranking::of(Ranked::Pain, all).map(|found| found.rows(Language::English)).unwrap_or_default();
+            rows.into_iter().map(|row| row[0].clone()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(places(6), "1 2 3 4 5 6");
+        assert_eq!(places(7), "1 2 3 4 5 … 7");
+        assert_eq!(places(3), "1 2 3");
     }
 }

@@ -9,12 +9,20 @@ use admsc_scenario::observer::Mode;
 use admsc_scenario::reading::study::{Allocation, Study};
 use admsc_scenario::reading::{Scenario, days, stated_arms};
 use admsc_study::lives::others;
-use admsc_study::replicates::seed;
+use admsc_study::replicates::seeds_in_words;
 
 use admsc_model::rules::setup::Setup;
 
 /// How the program is to be cited: the one place of its authors and title.
 const CITATION: &str = include_str!("../../CITATION.cff");
+
+/// Beginning of what decides an explanation besides its scenario, which nobody set on a command line.
+pub const EXPLAIN: &str = "explain.";
+
+/// The same of an analysis of sensitivity.
+pub const SENSITIVITY: &str = "sensitivity ";
+
+const INTERNAL: [&str; 2] = [EXPLAIN, SENSITIVITY];
 
 /// A paragraph for the methods of a paper: what was computed by what, in whom, and what the model rests on.
 ///
@@ -28,49 +36,83 @@ pub fn methods(scenario: &Scenario, manifest: &Manifest, language: Language) -> 
          0 to 10).",
     );
     let what = what.with("title", scenario.title_in(language)).with("version", version).with("commit", git_commit);
+    let explanation = of_explanation(overrides);
     let who = match &scenario.study {
         Some(study) => of_study(scenario, study, language),
-        None => vec![of_patient(scenario), treatment(&scenario.setup, language)],
+        None => {
+            // An explanation follows the patient of its scenario once, whatever lives a run would show.
+            let lives = if explanation.is_some() { 1 } else { scenario.lives };
+            let who = [of_patient(scenario, lives), treatment(&scenario.setup, language)];
+            who.into_iter().chain(potency(&scenario.setup)).collect()
+        }
     };
-    let set = english("Set on the command line: {overrides}.").with("overrides", overrides.join(", "));
-    let set = (!overrides.is_empty()).then_some(set);
+    let own = |set: &&String| INTERNAL.iter().all(|begin| !set.starts_with(begin));
+    let set = Message::joined(overrides.iter().filter(own).map(verbatim), english(", "));
+    let set = english("Set on the command line: {overrides}.").with_said("overrides", set);
+    let set = overrides.iter().any(|set| own(&set)).then_some(set);
+    let method = explanation.or_else(|| of_sensitivity(overrides));
     let same = english(
         "The same version computes the same bytes from the complete scenario (SHA-256 {hash}); digest of the results: {digest}.",
     );
     let same = same.with("hash", scenario_hash).with("digest", digest);
     let caution = scenario.caution().map(|caution| english("{sentence}.").with_said("sentence", caution));
-    let said = std::iter::once(what).chain(who).chain(set).chain([rests_on()?, same]).chain(caution);
+    let said = std::iter::once(what).chain(who).chain(method).chain(set).chain([rests_on()?, same]).chain(caution);
     Ok(language.say(Message::joined(said, english(" "))))
 }
 
+/// How an explanation was made, from the numbers of its patients; nothing of other results.
+fn of_explanation(decided: &[String]) -> Option<Message> {
+    let number =
+        |name: &str| decided.iter().find_map(|set| set.strip_prefix(EXPLAIN)?.strip_prefix(name)?.strip_prefix('='));
+    let said = english(
+        "It was explained by counterfactuals, the same patient with the same random numbers and one mechanism changed: knock-outs in \
+         {people} virtual patients on cells, and Shapley values of the delay of relief over {delayed} virtual patients on cells and \
+         {mean_field} in the mean field.",
+    );
+    let said = said.with("people", number("people")?).with("delayed", number("time_costs")?);
+    Some(said.with("mean_field", number("mean_field")?))
+}
+
+/// How an analysis of sensitivity was made; nothing of other results.
+fn of_sensitivity(decided: &[String]) -> Option<Message> {
+    let settings: Vec<&str> = decided.iter().filter_map(|set| set.strip_prefix(SENSITIVITY)).collect();
+    let said = english("Settings of the sensitivity analysis: {settings}.").with("settings", settings.join(", "));
+    (!settings.is_empty()).then_some(said)
+}
+
+/// The potency of the cells, if any are given.
+fn potency(setup: &Setup) -> Option<Message> {
+    let has_cells = setup.possible_doses().any(|dose| dose.cells > 0.0);
+    has_cells.then(|| english("Potency of the cells: {potency}.").with("potency", setup.parameters.patient.potency))
+}
+
 /// One patient, once or with several seeds.
-fn of_patient(scenario: &Scenario) -> Message {
-    let has_others = scenario.replicates == 1 && others(&scenario.setup, scenario.lives) > 0;
-    let lives = if has_others { scenario.lives } else { 1 };
+fn of_patient(scenario: &Scenario, lives: u32) -> Message {
+    let has_others = scenario.replicates == 1 && others(&scenario.setup, lives) > 0;
+    let lives = if has_others { lives } else { 1 };
     let said = match (scenario.replicates, lives) {
         (1, 1) => english("{patient} was followed for {days} after a baseline of {baseline}, random seed {first}."),
         (1, _) if scenario.setup.possible_doses().next().is_some() => english(
             "{patient} was followed for {days} after a baseline of {baseline} in {lives} lives with the same parameters, random seeds \
-             {first} to {last}, the first of them in detail, and once without treatment, random seed {first}.",
+             {seeds}, the first of them in detail, and once without treatment, random seed {first}.",
         ),
         (1, _) => english(
             "{patient} was followed for {days} after a baseline of {baseline} in {lives} lives with the same parameters, random seeds \
-             {first} to {last}, the first of them in detail.",
+             {seeds}, the first of them in detail.",
         ),
         _ => english(
-            "{patient} was followed for {days} after a baseline of {baseline} in {replicates} replicates, random seeds {first} to \
-             {last}.",
+            "{patient} was followed for {days} after a baseline of {baseline} in {replicates} replicates, random seeds {seeds}.",
         ),
     };
     let patient = match scenario.patient {
         0 => english("The mean patient").into(),
         number => english("Virtual patient {number}").with("number", number),
     };
-    let last = seed(scenario.seed, scenario.replicates.max(lives).saturating_sub(1));
+    let seeds = seeds_in_words(scenario.seed, scenario.replicates.max(lives));
     with_days(said.with_said("patient", patient).with("first", scenario.seed), &scenario.setup)
         .with("replicates", scenario.replicates)
         .with("lives", lives)
-        .with("last", last)
+        .with_said("seeds", seeds)
 }
 
 fn with_days(said: Message, setup: &Setup) -> Message {
@@ -150,11 +192,13 @@ fn rests_on() -> Result<Message, LedgerError> {
 }
 
 /// The entry of BibTeX for the program that computed a result. What the program does not say of itself, such as a DOI, is left
-/// out.
-pub fn bibtex(manifest: &Manifest) -> String {
+/// out. `computed` is when that was, as RFC 3339, where it is known: its year stands for that of a version without a date.
+pub fn bibtex(manifest: &Manifest, computed: Option<&str>) -> String {
     let Manifest { version, git_commit, digest, .. } = manifest;
     let authors: Vec<String> = stated("- name").map(|name| format!("{{{name}}}")).collect();
-    let year = stated("date-released").next().and_then(|date| date.get(..4).map(str::to_owned));
+    let date = stated("date-released").next().or_else(|| computed.map(str::to_owned));
+    let year = date.and_then(|date| date.get(..4).map(str::to_owned));
+    let year = year.filter(|year| year.bytes().all(|digit| digit.is_ascii_digit()));
     let fields = [
         ("author", Some(authors.join(" and "))),
         ("title", stated("title").next().map(|title| format!("{{{title}}}"))),
@@ -188,5 +232,18 @@ mod tests {
         let version = stated("version").next();
         assert_eq!(version.as_deref(), Some(env!("CARGO_PKG_VERSION")), "CITATION.cff names another version");
         assert_eq!(stated("doi").next(), None);
+    }
+
+    #[test]
+    fn what_decides_an_analysis_is_told_as_its_method() {
+        let decided = ["patient.age=60 y", "explain.people=20", "explain.time_costs=8", "explain.mean_field=200"];
+        let decided = decided.map(str::to_owned);
+        let said = of_explanation(&decided).map(|said| said.in_english()).unwrap_or_default();
+        assert!(said.contains("knock-outs in 20 virtual patients on cells"), "{said}");
+        assert!(said.contains("over 8 virtual patients on cells and 200 in the mean field"), "{said}");
+        assert_eq!((of_explanation(&decided[..1]), of_sensitivity(&decided)), (None, None));
+        let decided = ["sensitivity reach=0.5", "sensitivity only=patient.age"].map(str::to_owned);
+        let said = of_sensitivity(&decided).map(|said| said.in_english());
+        assert_eq!(said.as_deref(), Some("Settings of the sensitivity analysis: reach=0.5, only=patient.age."));
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 
 use super::checkpoints::JobCheckpoints;
+use super::citation::EXPLAIN;
 use super::failure::Failure;
 use super::figures::add;
 use super::job::Job;
@@ -54,7 +55,7 @@ impl<'a> ExplanationJob<'a> {
         // The numbers of patients decide the results as overrides do.
         let Patients { people, delayed, mean_field } = patients;
         let numbers = [("people", people), ("time_costs", delayed), ("mean_field", mean_field)];
-        let numbers = numbers.map(|(name, number)| format!("explain.{name}={number}"));
+        let numbers = numbers.map(|(name, number)| format!("{EXPLAIN}{name}={number}"));
         let decided = as_texts(overrides).into_iter().chain(numbers).collect();
         Ok(Self { scenario, patients, decided })
     }

@@ -78,7 +78,7 @@ fn written(
     let mut page = page(&given);
     // A comparison, which has no digest of its own, cites its runs one by one.
     if let (false, Ok(methods)) = (digest.is_empty(), citation::methods(scenario, manifest, language)) {
-        let entry = Block::Listing(english("Entry for BibTeX").into(), citation::bibtex(manifest));
+        let entry = Block::Listing(english("Entry for BibTeX").into(), citation::bibtex(manifest, None));
         let blocks = vec![Block::Sentences(vec![own(methods)]), entry];
         page.sections.push(Section { id: "cite", heading: english("For the methods of a paper"), blocks });
     }

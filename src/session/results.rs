@@ -89,7 +89,8 @@ pub fn newest_report(out: &Path, language: Language) -> Option<PathBuf> {
     pages.max().map(|(_, page)| page)
 }
 
-fn newest_of(scenario: &Path) -> Option<PathBuf> {
+/// The folder of the newest result of a scenario, as its folder names it.
+pub fn newest_of(scenario: &Path) -> Option<PathBuf> {
     let latest = fs::read_to_string(scenario.join("latest")).ok()?;
     let name = Path::new(latest.trim()).file_name()?;
     Some(scenario.join(name))

@@ -1,6 +1,7 @@
 //! Which parameters decide what a treatment does, and how well they are known.
 
 use super::checkpoints::JobCheckpoints;
+use super::citation::SENSITIVITY;
 use super::cost::{sensitivity_seconds, time};
 use super::failure::{Failure, message};
 use super::job::Job;
@@ -77,12 +78,12 @@ impl<'a> SensitivityJob<'a> {
         let Design { model, trajectories, seeds, rows, most_rows, top, .. } = design;
         let rows = if most_rows > rows { format!("{rows}..{most_rows}") } else { rows.to_string() };
         let words = [
-            format!("sensitivity model={} trajectories={trajectories} seeds={seeds}", model.name()),
-            format!("sensitivity rows={rows} top={top} outcome={}", shown.name()),
-            format!("sensitivity voxel={} um tick={} min", setup.grid.spacing_um, setup.cadence.tick_minutes),
-            format!("sensitivity reach={reach}"),
+            format!("{SENSITIVITY}model={} trajectories={trajectories} seeds={seeds}", model.name()),
+            format!("{SENSITIVITY}rows={rows} top={top} outcome={}", shown.name()),
+            format!("{SENSITIVITY}voxel={} um tick={} min", setup.grid.spacing_um, setup.cadence.tick_minutes),
+            format!("{SENSITIVITY}reach={reach}"),
         ];
-        let only = only.iter().map(|key| format!("sensitivity only={key}"));
+        let only = only.iter().map(|key| format!("{SENSITIVITY}only={key}"));
         let shape = as_texts(overrides).into_iter().chain(words).chain(only).collect();
         Ok(Self { scenario, setup, design, shown, factors, days, reach, shape })
     }

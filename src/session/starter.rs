@@ -49,7 +49,7 @@ pub fn start(path: Option<&Path>, from: &str, replaces: bool, language: Language
     let folder = folder_of(&file);
     let extends = base.extends(&folder)?;
     let from = base.shown();
-    let text = text(&scenario, &extends, &base.text()?, language)?;
+    let text = text(&scenario, &extends, &base.text(language)?, language)?;
     let schema_text = serde_json::to_string_pretty(&schema()?)? + "\n";
     let schema = file.with_file_name(SCHEMA_FILE);
     let old = fs::read_to_string(&schema).ok();
@@ -97,11 +97,13 @@ impl Base {
         }
     }
 
-    fn text(&self) -> anyhow::Result<String> {
+    /// Its text; of a bundled scenario without remarks where these are not in the language.
+    fn text(&self, language: Language) -> anyhow::Result<String> {
         match self {
             Self::Bundled(name) => {
                 let bundled = BUILTIN.iter().find(|bundled| bundled.name == name);
-                Ok(bundled.map_or("", |bundled| bundled.text).to_owned())
+                let text = bundled.map_or("", |bundled| bundled.text);
+                Ok(if language == Language::English { text.to_owned() } else { without_remarks(text) })
             }
             Self::File(path) => Ok(fs::read_to_string(path)?),
         }
@@ -207,6 +209,18 @@ fn body(text: &str) -> String {
     body
 }
 
+/// A text without its remarks; keys that are commented out stay.
+fn without_remarks(text: &str) -> String {
+    let plain = |line: &str| {
+        // A sign within quotes is part of a value.
+        let is_remark = |place: &usize| line[..*place].matches('"').count().is_multiple_of(2);
+        let end = line.match_indices("# ").map(|(place, _)| place).find(is_remark).unwrap_or(line.len());
+        line[..end].trim_end().to_owned()
+    };
+    let is_kept = |line: &&str| !line.starts_with("# ") && *line != "#";
+    text.lines().filter(is_kept).map(|line| plain(line) + "\n").collect()
+}
+
 /// The same with every key commented out; remarks have a space behind their `#`.
 fn commented(body: &str) -> String {
     let line = |line: &str| match line {
@@ -253,7 +267,7 @@ fn parameters(scenario: &Scenario, body: &str, language: Language) -> anyhow::Re
             .with("low", entry.shown(entry.low))
             .with("high", entry.shown(entry.high));
         let line = format!("#{key} = {value}");
-        writeln!(text, "{line:REMARKS$} # {}; {}", entry.description, language.say(range))?;
+        writeln!(text, "{line:REMARKS$} # {}; {}", entry.meaning(language), language.say(range))?;
     }
     if text.is_empty() {
         return Ok(text);
@@ -265,4 +279,24 @@ fn parameters(scenario: &Scenario, body: &str, language: Language) -> anyhow::Re
 /// A text as TOML writes it, which reads JSON's.
 fn toml_text(text: &str) -> anyhow::Result<String> {
     Ok(serde_json::to_string(text)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remarks_go_and_keys_stay() {
+        let text = "# A remark\n#\n#seed = 1\nname = \"a # b\"   # told\n\n[nerve]  # of it\n";
+        assert_eq!(without_remarks(text), "#seed = 1\nname = \"a # b\"\n\n[nerve]\n");
+        // What is begun in Japanese has no English remark, and reads as it does in English.
+        for bundled in &BUILTIN {
+            let base = Base::Bundled(bundled.name.to_owned());
+            let plain = base.text(Language::Japanese).unwrap_or_default();
+            let remark = plain.lines().find(|line| line.split('"').step_by(2).any(|part| part.contains("# ")));
+            assert_eq!(remark, None, "{}", bundled.name);
+            let read = |text: &str| toml::from_str::<toml::Table>(text).ok();
+            assert_eq!(read(&plain), read(bundled.text), "{}", bundled.name);
+        }
+    }
 }

@@ -100,6 +100,47 @@ fn results(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Box<dyn Error>> {
 }
 
 #[test]
+fn a_run_of_several_lives_has_their_mean_and_the_untreated_are_not_ranked() -> Tested {
+    let place = Workplace::new()?;
+    let dose = SMALL.lines().find(|line| line.starts_with("dose")).ok_or("no dose")?;
+    fs::write(place.path("set/none.toml"), SMALL.replace(dose, "dose = []"))?;
+    let files = ["set/one.toml", "set/half.toml", "set/none.toml"];
+    let printed = place.printed(&[&["run", "--set", "lives=3", "--out", "lives"], &files[..]].concat())?;
+    assert!(printed.contains("n = 3") && !printed.contains("n = 1"), "{printed}");
+    assert!(printed.contains("the best of 2") && printed.contains("Untreated, so not ranked: none."), "{printed}");
+    let rows = place.table("lives")?;
+    let latest = fs::read_to_string(place.path("lives/one/latest"))?;
+    let summary = fs::read(place.path("lives/one").join(latest.trim_end()).join("summary.json"))?;
+    let summary: serde_json::Value = serde_json::from_slice(&summary)?;
+    let lives = summary["lives"].as_array().ok_or("no lives")?;
+    let treated = lives.iter().filter(|life| life["is_treated"] == true);
+    let last: Vec<f64> = treated.filter_map(|life| life["vas_points"].as_array()?.last()?.as_f64()).collect();
+    let mean: f64 = rows[0]["last_vas_points"].parse()?;
+    assert!(last.len() == 3 && (mean - last.iter().sum::<f64>() / 3.0).abs() < 1e-9, "{mean} {last:?}");
+    assert_eq!((rows[0]["values_count"].as_str(), rows[0]["treatments_count"].as_str()), ("3", "1"));
+    assert_eq!(rows[2]["treatments_count"], "0");
+    let ends = [&rows[0]["last_vas_low_points"], &rows[0]["last_vas_high_points"]];
+    assert!(ends[0].parse::<f64>()? <= mean && mean <= ends[1].parse::<f64>()?);
+    Ok(())
+}
+
+#[test]
+fn a_wrong_file_of_a_batch_is_told_in_the_language_of_the_reader() -> Tested {
+    let place = Workplace::new()?;
+    fs::write(place.path("wrong.toml"), "format = 1\nsed = 1\n")?;
+    for (language, said, other) in [("ja", "シナリオに", "the scenario"), ("en", "the scenario", "シナリオに")]
+    {
+        let files = ["run", "wrong.toml", "set/one.toml", "--lang", language, "--out", language];
+        let told = String::from_utf8(place.admsc(&files, 3)?.stderr)?;
+        let line = told.lines().rfind(|line| line.contains("wrong.toml  wrong.toml:")).ok_or(told.clone())?;
+        assert!(line.contains(said) && !line.contains(other), "{line}");
+        // The table is for programs.
+        assert!(place.table(language)?[0]["message"].contains("the scenario"));
+    }
+    Ok(())
+}
+
+#[test]
 fn a_folder_gives_the_bytes_of_its_files_alone() -> Tested {
     let place = Workplace::new()?;
     let output = place.admsc(&["run", "set", "--threads", "2", "--out", "together"], 0)?;

@@ -288,6 +288,13 @@ fn the_report_is_opened_and_its_path_is_told_also_where_nothing_opens_it() -> Ou
             assert!(Path::new(asked.trim_end()).ends_with(&inside), "{asked}");
         }
     }
+    // A file below a scenario's folder is that of its newest result.
+    let newest_has =
+        |file: &str| first.join(file).strip_prefix(place.path()).map(|path| path.to_string_lossy().into_owned());
+    for (asked, file) in [("output/demo/pain.svg", "pain.svg"), ("demo/summary.json", "summary.json")] {
+        assert_eq!(open(&[asked])?.0, newest_has(file)?);
+    }
+    assert!(refused(place.path(), &["open", "demo/pan.svg"])?.contains("there is no demo/pan.svg"));
     fs::create_dir(place.path().join("empty"))?;
     for (run, said) in [
         ("empty", "empty has no report; `admsc list`"),
@@ -299,6 +306,22 @@ fn the_report_is_opened_and_its_path_is_told_also_where_nothing_opens_it() -> Ou
         let told = refused(place.path(), &["open", run])?;
         assert!(told.contains(said), "{run}: {told}");
     }
+    Ok(())
+}
+
+#[test]
+fn in_japanese_grades_and_new_scenarios_hold_no_english() -> Outcome {
+    let place = tempfile::tempdir()?;
+    let listed = printed(place.path(), &["--lang", "ja", "params", "macrophage"])?;
+    assert!(listed.contains("仮定") && !listed.contains("assumed") && !listed.contains("calibrated"), "{listed}");
+    assert!(printed(place.path(), &["params", "macrophage"])?.contains("assumed"));
+    printed(place.path(), &["--lang", "ja", "new", "mine", "--from", "builtin:cancer"])?;
+    let text = fs::read_to_string(place.path().join("mine.toml"))?;
+    let english = |remark: &str| remark.matches(|letter: char| letter.is_ascii_alphabetic()).count() > remark.len() / 2;
+    let remarks = text.lines().filter_map(|line| Some(line.split_once("# ")?.1)).filter(|remark| english(remark));
+    let only_schema: Vec<&str> = remarks.collect();
+    assert!(only_schema.iter().all(|remark| remark.contains("admsc ")), "{only_schema:?}");
+    printed(place.path(), &["check", "mine.toml"])?;
     Ok(())
 }
 
@@ -433,6 +456,8 @@ fn a_result_is_cited_with_what_made_it_and_nothing_is_made_up() -> Outcome {
         "in 2 replicates, random seeds 4 to 5",
         "followed for 3 days after a baseline of 2 days",
         "70 million cells, needle (day 0)",
+        "Potency of the cells: 1.",
+        "  year    = {2",
         "fitted to published clinical figures",
         "horizon=3 d",
         digest,

@@ -47,6 +47,21 @@ fn the_command_gives_the_same_bytes_on_any_threads_and_finds_them_again() -> Tes
     let again = admsc(folder.path(), "small.toml", &["--out", "one", "--lang", "ja"])?;
     let again = String::from_utf8(again.stdout)?;
     assert!(again.ends_with(&digest) && again.contains("ホーミング") && again.contains("--fresh"), "{again}");
+    assert!(again.contains("痛みが半分以下の患者（") && !again.contains("r50"), "{again}");
+    // It is cited with its method, and what is no run is not drawn again.
+    let other = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_admsc"));
+        command.current_dir(folder.path()).args(arguments).env("NO_COLOR", "1").output()
+    };
+    let cited = String::from_utf8(other(&["cite", "one/explain/small"])?.stdout)?;
+    assert!(
+        cited.contains("knock-outs in 2 virtual patients on cells") && cited.contains("2 in the mean field"),
+        "{cited}"
+    );
+    assert!(!cited.contains("explain.") && !cited.contains("Set on the command line"), "{cited}");
+    let plotted = other(&["plot", "one/explain/small"])?;
+    let refused = String::from_utf8(plotted.stderr)?;
+    assert!(plotted.status.code() == Some(2) && refused.contains("admsc explain SCENARIO --fresh"), "{refused}");
     Ok(())
 }
 

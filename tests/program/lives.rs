@@ -98,6 +98,11 @@ fn plot_compare_and_cite_know_all_lives_and_a_lost_table_is_told() -> Tested {
     assert_eq!(counts, [None, Some(3.into())]);
     assert!(fs::read_to_string(place.path().join("beside/report.html"))?.contains("lives of the same patient"));
 
+    // What is no run is told with the command that makes it.
+    for command in ["plot", "cite"] {
+        let [_, refused] = told(&place, &[command, "beside"])?;
+        assert!(refused.contains("comparison of runs") && refused.contains("admsc compare"), "{refused}");
+    }
     let [text, _] = told(&place, &["cite", &folder_said])?;
     let lives = "in 3 lives with the same parameters, random seeds 1 to 3, the first of them in detail, and once without treatment";
     assert!(text.contains(lives), "{text}");

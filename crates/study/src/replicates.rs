@@ -9,6 +9,7 @@ use crate::threads::jobs;
 use admsc_model::digest::hex;
 use admsc_model::parallel::Serial;
 use admsc_model::simulation::Error;
+use admsc_scenario::language::{Message, english, verbatim};
 
 /// One run of several.
 #[derive(Debug, Clone)]
@@ -22,6 +23,21 @@ pub struct Replicate {
 /// Seed of replicate `row`, counted from 0. After the largest number seeds go on with 0.
 pub fn seed(first: u64, row: u32) -> u64 {
     first.wrapping_add(u64::from(row))
+}
+
+/// The seeds of so many runs, from the first on, in words; a stretch for those before the largest number and one for those after.
+pub fn seeds_in_words(first: u64, number: u32) -> Message {
+    let last = seed(first, number.saturating_sub(1));
+    let stretch = |low: u64, high: u64| match low == high {
+        true => verbatim(low),
+        false => english("{low} to {high}").with("low", low).with("high", high),
+    };
+    if last >= first {
+        return stretch(first, last);
+    }
+    english("{first} and, after the largest number, {more}")
+        .with_said("first", stretch(first, u64::MAX))
+        .with_said("more", stretch(0, last))
 }
 
 /// Runs a patient `replicates` times on `threads` cores, each run on one of them. Every seed has a baseline of its own.
@@ -74,6 +90,16 @@ mod tests {
             digest: digest.to_owned(),
         };
         Replicate { seed, record }
+    }
+
+    #[test]
+    fn seeds_that_go_on_after_the_largest_number_say_so() {
+        let said = |first, number| seeds_in_words(first, number).in_english();
+        assert_eq!([said(4, 2), said(4, 1)], ["4 to 5", "4"]);
+        assert_eq!(said(u64::MAX, 1), "18446744073709551615");
+        assert_eq!(said(u64::MAX, 3), "18446744073709551615 and, after the largest number, 0 to 1");
+        let last_two = "18446744073709551614 to 18446744073709551615 and, after the largest number, 0";
+        assert_eq!(said(u64::MAX - 1, 3), last_two);
     }
 
     #[test]

@@ -72,7 +72,7 @@ fn knock_outs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
         let said = |(share, low, high)| language.say(interval::share_with_interval(share, Some((low, high))));
         found.map_or_else(String::new, said)
     };
-    let r50_head = language.say(english("r50, {visit}").with("visit", last));
+    let r50_head = language.say(english("half the pain gone, {visit}").with("visit", last));
     let head = [language.say(english("relief lost, points"))].into_iter().chain(visits).chain([r50_head]);
     let mut rows: Vec<Vec<String>> = vec![head.collect()];
     let relief = of_first().map(|row| {

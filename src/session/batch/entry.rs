@@ -7,12 +7,15 @@ use super::super::job::{Finished, Job, find, kept, make};
 use super::super::replicates::ReplicatesJob;
 use super::super::run::RunJob;
 use super::super::study::{StudyJob, StudyTables};
+use admsc_model::rules::setup::Setup;
 use admsc_output::export::baselines::BaselineFolder;
 use admsc_output::export::batch::BatchRow;
 use admsc_output::export::manifest::Identity;
+use admsc_scenario::language::{Language, english};
 use admsc_scenario::reading::{Errors, Scenario};
+use admsc_study::pain_scale::PAIN;
 use admsc_study::single_flight::SingleFlight;
-use admsc_study::spread::ReplicatesSummary;
+use admsc_study::spread::{ReplicatesSummary, Spread};
 use admsc_study::summary::Summary;
 use admsc_study::trial::Part;
 
@@ -120,34 +123,56 @@ pub fn row_of(file: &Path, scenario: &Scenario) -> BatchRow {
         patient: Some(scenario.patient.into()),
         kind: Some(kind),
         horizon_days: Some(scenario.setup.horizon_days.into()),
+        treatments_count: scenario.study.is_none().then(|| treatments(&scenario.setup)),
         ..named(file)
     }
 }
 
 /// The row of a wrong scenario, with the first of its errors.
 pub fn row_of_wrong(file: &Path, errors: &Errors) -> BatchRow {
-    let reports = errors.reports();
-    let message = reports.first().map(|first| {
-        let place =
-            if first.line == 0 { String::new() } else { format!("{}:{}:{}: ", first.file, first.line, first.column) };
-        let more = if reports.len() > 1 { format!(" (and {} more)", reports.len() - 1) } else { String::new() };
-        format!("{place}{}; {}{more}", first.message, first.expectation)
-    });
-    BatchRow { status: "wrong", message, ..named(file) }
+    BatchRow { status: "wrong", message: first_error(errors, Language::English), ..named(file) }
+}
+
+/// The first of the errors of a scenario with its place, and how many more there are.
+pub fn first_error(errors: &Errors, language: Language) -> Option<String> {
+    let reports = errors.reports_in(language);
+    let first = reports.first()?;
+    let place =
+        if first.line == 0 { String::new() } else { format!("{}:{}:{}: ", first.file, first.line, first.column) };
+    let more = english(" (and {number} more)").with("number", reports.len() - 1);
+    let more = if reports.len() > 1 { language.say(more) } else { String::new() };
+    Some(format!("{place}{}; {}{more}", first.message, first.expectation))
 }
 
 fn named(file: &Path) -> BatchRow {
     BatchRow { file: file.to_string_lossy().into_owned(), ..BatchRow::default() }
 }
 
+/// Doses, and rules that give doses.
+fn treatments(setup: &Setup) -> u64 {
+    (setup.doses.len() + setup.retreatments.len()) as u64
+}
+
 impl Tabled for RunJob<'_> {
+    /// Pain is the mean over the treated lives where the run shows several.
     fn row(&self, row: BatchRow, summary: &Summary) -> BatchRow {
-        let first = summary.visits.iter().find(|visit| visit.day == 0);
+        let spread = |at: usize| {
+            let lives = summary.lives.as_ref();
+            let of_lives: Option<Vec<f64>> =
+                lives.map(|lives| lives.treated().filter_map(|life| life.vas_points.get(at).copied()).collect());
+            let values = of_lives.unwrap_or_else(|| vec![summary.visits[at].vas_points]);
+            Spread::from_values(&values, PAIN)
+        };
+        let first = summary.visits.iter().position(|visit| visit.day == 0).and_then(spread);
+        let last = summary.visits.len().checked_sub(1).and_then(spread);
+        let ends = last.and_then(|last| last.mean_interval);
         BatchRow {
-            baseline_vas_points: first.map(|visit| visit.vas_points),
-            last_vas_points: summary.visits.last().map(|visit| visit.vas_points),
+            baseline_vas_points: first.map(|first| first.mean),
+            last_vas_points: last.map(|last| last.mean),
             half_relief_day: summary.half_relief_day,
-            values_count: Some(1),
+            last_vas_low_points: ends.map(|ends| ends.0),
+            last_vas_high_points: ends.map(|ends| ends.1),
+            values_count: Some(last.map_or(1, |last| last.values_count as u64)),
             ..row
         }
     }

@@ -20,6 +20,7 @@ use admsc_study::kept::baseline_key;
 use admsc_study::run::BaselineStore;
 use admsc_study::threads::{jobs, lock};
 use admsc_study::trial::Part;
+pub use entry::first_error;
 use entry::{Entry, entry, row_of, row_of_wrong};
 
 /// What is told of a scenario of a batch, by the number of its row.

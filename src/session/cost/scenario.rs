@@ -87,8 +87,8 @@ fn of_study(
     })
 }
 
-/// Runs beside the first that lives take.
-fn lives_beside(scenario: &Scenario) -> u32 {
+/// Runs that lives take beside the first.
+pub fn lives_beside(scenario: &Scenario) -> u32 {
     if scenario.replicates == 1 { others(&scenario.setup, scenario.lives) } else { 0 }
 }
 

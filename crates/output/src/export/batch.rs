@@ -35,11 +35,11 @@ table! {
         pub horizon_days: Option<u64>,
         /// The arm of a study in this row: the first that is not the control, at the first point and potency.
         pub arm: Option<String>,
-        /// Pain on day 0; the mean of replicates, or the mean reported pain of the arm.
+        /// Pain on day 0; the mean of replicates or of the treated lives of a run, or the mean reported pain of the arm.
         pub baseline_vas_points: Option<f64>,
         /// Pain at the last visit, likewise.
         pub last_vas_points: Option<f64>,
-        /// First day with half of the largest relief; of replicates the median.
+        /// First day with half of the largest relief, of a run in its first life; of replicates the median.
         pub half_relief_day: Option<f64>,
         /// Share of replicates, or of the arm's patients, with at least half of the pain gone at the last visit: of replicates
         /// of that on the day of the first dose, of patients of that on day 0.
@@ -68,8 +68,11 @@ table! {
         pub difference_low_points: Option<f64>,
         /// Upper end.
         pub difference_high_points: Option<f64>,
-        /// How many values are behind `last_vas_points`: 1 of a run, else the replicates, or the patients of the arm with a report.
+        /// How many values are behind `last_vas_points`: the lives of a run with its treatment, the replicates, or the patients of
+        /// the arm with a report.
         pub values_count: Option<u64>,
+        /// Doses and rules that give doses of a run or of replicates, 0 of an untreated patient; missing of a study.
+        pub treatments_count: Option<u64>,
     }
 }
 

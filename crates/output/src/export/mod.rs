@@ -119,6 +119,34 @@ pub enum Error {
     Empty,
 }
 
+/// What a folder holds that is no run, and what makes it anew; nothing where that is not known. Its own table tells it.
+fn other_results(folder: &Path) -> Option<Phrase> {
+    let known = [
+        (
+            explanation::KNOCK_OUTS,
+            english(
+                "{path} holds an explanation, no run: `admsc explain SCENARIO --fresh` makes it and its figures anew; runs, replicates \
+                 and studies can be drawn again",
+            ),
+        ),
+        (
+            sensitivity::MORRIS,
+            english(
+                "{path} holds an analysis of sensitivity, no run: `admsc sensitivity SCENARIO --fresh` makes it and its figures anew; \
+                 runs, replicates and studies can be drawn again",
+            ),
+        ),
+        (
+            comparison::KEYS_FILE,
+            english(
+                "{path} holds a comparison of runs, no run: `admsc compare RUN RUN` makes it and its figures anew; give one of its \
+                 runs itself, which can be drawn again and cited",
+            ),
+        ),
+    ];
+    known.into_iter().find_map(|(file, said)| folder.join(file).is_file().then_some(said))
+}
+
 impl Error {
     /// What is wrong and what to do.
     pub fn message(&self) -> Message {
@@ -148,11 +176,12 @@ impl Error {
                  after `admsc run`",
             )
             .with("path", shown(path)),
-            Self::NotARun { path } => english(
-                "{path} is not the directory of a finished run: it needs manifest.json, scenario.resolved.toml and \
-                 timeseries.csv; give OUT/<scenario>/<hash> or OUT/<scenario>",
-            )
-            .with("path", shown(path)),
+            Self::NotARun { path } => other_results(path)
+                .unwrap_or(english(
+                    "{path} is not the directory of a finished run: it needs manifest.json, scenario.resolved.toml and \
+                     timeseries.csv; give OUT/<scenario>/<hash> or OUT/<scenario>",
+                ))
+                .with("path", shown(path)),
             Self::Altered { path } => english(
                 "{path} was changed after the run: its SHA-256 does not match manifest.json; run the scenario again",
             )
@@ -224,4 +253,25 @@ fn advice(source: &io::Error) -> Message {
 /// SHA-256 as hexadecimal text.
 fn sha256(bytes: &[u8]) -> String {
     admsc_model::digest::hex(&Sha256::digest(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_run_is_told_with_the_command_that_makes_it() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let said = || Error::NotARun { path: folder.path().to_owned() }.message().in_english();
+        assert!(said().contains("timeseries.csv"), "{}", said());
+        for (file, command) in [
+            (comparison::KEYS_FILE, "admsc compare"),
+            (sensitivity::MORRIS, "admsc sensitivity"),
+            (explanation::KNOCK_OUTS, "admsc explain"),
+        ] {
+            std::fs::write(folder.path().join(file), "")?;
+            assert!(said().contains(command) && !said().contains("timeseries.csv"), "{}", said());
+        }
+        Ok(())
+    }
 }

@@ -5,10 +5,14 @@ use super::numbers::{Number, Numbers};
 use super::page::{Block, Page, Table, head};
 use super::sentence::{Sentence, own, sentence};
 use crate::plot::comparison::{letter, named};
-use admsc_scenario::language::{Message, Phrase, english, verbatim};
+use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
+use admsc_scenario::ledger::names::key_name;
 use admsc_scenario::reading::{DifferingKey, Scenario};
 use admsc_study::lives::OUTCOMES;
 use admsc_study::summary::SMALLEST_RELIEF_POINTS;
+
+/// Most keys that are named in a sentence; the table below has all.
+const MOST_KEYS: usize = 4;
 
 /// What a comparison knows besides its `summary.json`.
 #[derive(Debug, Clone)]
@@ -37,7 +41,12 @@ pub fn page(given: &Given<'_>, compared: &Compared<'_>) -> Page {
     let runs = names.iter().zip(&compared.runs);
     let list = compared.runs.iter().enumerate();
     let list = list.map(|(run, told)| own(given.language.say(named(letter(run), &told.label)))).collect();
-    let against: Vec<Sentence> = (1..names.len()).filter_map(|run| against_first(numbers, run)).flatten().collect();
+    let against: Vec<Sentence> = (1..names.len())
+        .filter_map(|run| {
+            against_first(numbers, run, &own(given.language.say(changed(compared.keys, run, given.language))))
+        })
+        .flatten()
+        .collect();
     let relation = compared.relation.iter().filter(|text| !text.is_empty()).map(own).collect();
     let doses = runs.clone().map(|(name, run)| (name.as_str(), Some(&run.scenario.setup)));
     let listings = runs.map(|(name, run)| {
@@ -85,7 +94,7 @@ fn number(numbers: Numbers<'_>, run: usize, name: &str) -> Option<Number> {
 }
 
 /// What a run came to beside the first.
-fn against_first(numbers: Numbers<'_>, run: usize) -> Option<Vec<Sentence>> {
+fn against_first(numbers: Numbers<'_>, run: usize, changed: &Sentence) -> Option<Vec<Sentence>> {
     let (one, first) = (in_words(numbers, run), in_words(numbers, 0));
     let between = |phrase: Phrase| sentence(phrase).put("one", one.clone()).put("first", first.clone());
     if number(numbers, run, "first_difference_day").is_none() {
@@ -128,12 +137,35 @@ fn against_first(numbers: Numbers<'_>, run: usize) -> Option<Vec<Sentence>> {
     let apart = between(english(
         "{one} and {first} are not the same patient with the same random numbers: part of the difference is chance.",
     ));
+    let begun = between(english(
+        "{one} and {first} are the same patient with the same seed, but already differ on day 0: the difference comes from how \
+         they began as well as from what followed. What was changed: {keys}.",
+    ));
+    let is_same = |name: &str| {
+        let of = |run: usize| numbers.0.pointer(&format!("/runs/{run}/{name}"));
+        of(run).is_some() && of(run) == of(0)
+    };
     let day = sentence(english("Their records first differ on day {day}."));
     let parted = match is_counterfactual {
         Some(true) => [Some(day.put("day", number(numbers, run, "first_difference_day")?.fixed(0))), Some(alone)],
+        _ if ["patient", "seed", "replicates_count"].into_iter().all(is_same) => {
+            [None, Some(begun.put("keys", changed.clone()))]
+        }
         _ => [None, Some(apart)],
     };
     Some([Some(said), single, interval].into_iter().flatten().chain(parted.into_iter().flatten()).collect())
+}
+
+/// What differs between a run and the first; of doses that they differ, of others their names.
+fn changed(keys: &[DifferingKey], run: usize, language: Language) -> Message {
+    let differs = |key: &&DifferingKey| key.values.get(run) != key.values.first() && !key.path.starts_with("output.");
+    let (doses, others): (Vec<&DifferingKey>, Vec<&DifferingKey>) =
+        keys.iter().filter(differs).partition(|key| key.path.starts_with("dose["));
+    let of_doses = (!doses.is_empty()).then(|| english("treatment").into());
+    let named = others.iter().map(|key| verbatim(key_name(&key.path, language)));
+    let more = others.len().saturating_sub(MOST_KEYS);
+    let more = (more > 0).then(|| english("and {number} more").with("number", more));
+    Message::joined(of_doses.into_iter().chain(named.take(MOST_KEYS)).chain(more), english(", "))
 }
 
 /// Which life of a patient a run is, and what the others that it shows come to; nothing where it shows one.
@@ -237,7 +269,6 @@ fn courses(numbers: Numbers<'_>) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use admsc_scenario::language::Language;
     use serde_json::json;
 
     #[test]
@@ -246,7 +277,7 @@ mod tests {
             let visit = |points: f64| json!({ "day": 90, "vas_points": points, "vas_difference_points": points - 6.9 });
             let run = |run: &str, count: u32, points: f64| json!({ "run": run, "replicates_count": count, "first_difference_day": 1, "visits": [visit(points)] });
             let summary = json!({ "runs": [run("A", counts[0], 6.9), run("B", counts[1], 1.7)] });
-            let said = against_first(Numbers(&summary), 1).unwrap_or_default();
+            let said = against_first(Numbers(&summary), 1, &own("")).unwrap_or_default();
             said.iter().map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" ")
         };
         let mixed = said([5, 1]);
@@ -254,6 +285,38 @@ mod tests {
         assert!(mixed.contains("A is the mean of 5 replicates, B a single run"), "{mixed}");
         assert!(said([1, 8]).contains("B is the mean of 8 replicates, A a single run"));
         assert!(!said([1, 1]).contains("single run") && !said([5, 5]).contains("single run"));
+    }
+
+    #[test]
+    fn what_differs_between_two_beginnings_of_one_patient_is_told() {
+        let said = |seeds: [u32; 2], first_day: u32, is_counterfactual: bool| {
+            let visit = |points: f64| json!({ "day": 90, "vas_points": points, "vas_difference_points": points - 6.9 });
+            let run = |seed: u32, points: f64| {
+                json!({ "patient": 0, "seed": seed, "replicates_count": 1, "visits": [visit(points)],
+                        "first_difference_day": first_day, "is_counterfactual": is_counterfactual })
+            };
+            let summary = json!({ "runs": [run(seeds[0], 6.9), run(seeds[1], 1.7)] });
+            let key = |path: &str, values: [&str; 2]| DifferingKey {
+                path: path.to_owned(),
+                values: values.map(|value| Some(value.to_owned())).to_vec(),
+            };
+            let keys = [
+                key("dose[1].cells", ["1", "2"]),
+                key("start", ["chronic", "acute-injury"]),
+                key("output.a", ["1", "2"]),
+            ];
+            let changed = own(changed(&keys, 1, Language::English).in_english());
+            let said = against_first(Numbers(&summary), 1, &changed).unwrap_or_default();
+            said.iter().map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" ")
+        };
+        let begun = said([1, 1], 0, false);
+        assert!(begun.contains("already differ on day 0") && !begun.contains("chance"), "{begun}");
+        assert!(
+            begun.ends_with(&format!("What was changed: treatment, {}.", key_name("start", Language::English))),
+            "{begun}"
+        );
+        assert!(said([1, 2], 0, false).contains("part of the difference is chance"));
+        assert!(said([1, 1], 9, true).contains("the difference comes only from what was changed"));
     }
 
     #[test]

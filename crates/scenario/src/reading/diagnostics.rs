@@ -205,8 +205,14 @@ impl Errors {
         Self { sources, diagnostics: vec![diagnostic], omitted: 0 }
     }
 
-    /// The errors in the order of the text; at most a hundred.
+    /// The errors in the order of the text, in English; at most a hundred.
     pub fn reports(&self) -> Vec<Report<'_>> {
+        self.reports_in(Language::English)
+    }
+
+    /// The same in a language.
+    pub fn reports_in(&self, language: Language) -> Vec<Report<'_>> {
+        let said = |message: &Message| visible(&language.say(message.clone()));
         self.diagnostics
             .iter()
             .map(|found| {
@@ -216,9 +222,9 @@ impl Errors {
                     file,
                     line,
                     column,
-                    message: visible(&found.message.in_english()),
-                    expectation: visible(&found.expectation.in_english()),
-                    suggestion: found.suggestion.as_ref().map(|text| visible(&text.in_english())),
+                    message: said(&found.message),
+                    expectation: said(&found.expectation),
+                    suggestion: found.suggestion.as_ref().map(said),
                 }
             })
             .collect()

@@ -15,9 +15,11 @@ use crate::plot::terminal::{
 use admsc_scenario::language::{Message, english};
 use admsc_scenario::ledger::names::key_with_value;
 use admsc_scenario::observer::Mode;
+use admsc_scenario::reading::study::Contrast;
 use admsc_scenario::units::interval::with_interval;
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::{fixed, signed};
+use admsc_study::trial::contrasts;
 
 /// Columns of the bars of a sweep.
 const BAR: usize = 30;
@@ -114,6 +116,7 @@ fn chart(results: &StudyResults<'_>, potency: usize, signs: Signs) -> Result<Vec
     let mut lines: Vec<Vec<Piece>> = (0..bottom).map(row).collect();
     lines.extend(foot(&axis, &frame, signs, results.language).iter().map(|text| line(text)));
     lines.extend(courses.iter().flat_map(|course| legend(results, potency, course)));
+    lines.extend(primary(results, potency).iter().flat_map(|told| said(told, LEFT, Meaning::Plain)));
     Ok(lines)
 }
 
@@ -170,6 +173,21 @@ fn legend(results: &StudyResults<'_>, potency: usize, course: &Course) -> Vec<Ve
         .with_said("label", results.arm_with_size(course.arm));
     let text = results.say(named) + &against.map(|said| results.say(said)).unwrap_or_default();
     said(&text, LEFT, Meaning::Arm(course.place))
+}
+
+/// The contrast that the study was made for, where that is not one with the control, which the legend has.
+fn primary(results: &StudyResults<'_>, potency: usize) -> Option<String> {
+    let study = results.study;
+    let Contrast { arm, against } = contrasts(study).primary().filter(|told| told.against != study.control)?;
+    let last = study.trial.visits_days.last().copied()?;
+    let found = results.difference(results.case(0, potency, arm), against, last).and_then(of_design)?;
+    let ends = Some((found.low, found.high));
+    let said = english("primary contrast: {arm} minus {against} at {visit} {difference}")
+        .with("arm", &study.arms[arm])
+        .with("against", &study.arms[against])
+        .with_said("visit", visit_name(last))
+        .with_said("difference", with_interval(found.difference, ends, |value| signed(value, 1)));
+    Some(results.say(said))
 }
 
 /// A text on as many lines as it takes, set in.

@@ -298,6 +298,22 @@ fn a_title_is_the_verdict_on_the_primary_contrast_or_that_of_the_scenario() -> R
 }
 
 #[test]
+fn the_terminal_tells_the_primary_contrast_that_its_legend_has_not() -> Result<(), Box<dyn std::error::Error>> {
+    let said = |trial: &str| -> Result<String, Box<dyn std::error::Error>> {
+        let made = made(&format!("{THREE_ARMS}[population]\nn = 20\n[trial]\n{trial}"), 365, "\"0 d\"")?;
+        let lines = super::terminal::text(&made.results(), crate::plot::terminal::Signs::ASCII)?;
+        let text =
+            |line: &Vec<crate::plot::terminal::Piece>| line.iter().map(|piece| piece.text.trim()).collect::<String>();
+        Ok(lines.iter().map(text).collect::<Vec<_>>().join(" "))
+    };
+    let named = said("compare = [[\"two\", \"one\"]]\n")?;
+    assert!(named.contains("primary contrast: two minus one at 12 months "), "{named}");
+    assert!(!said("compare = [[\"two\", \"sham\"]]\n")?.contains("primary contrast"));
+    assert!(!said("")?.contains("primary contrast"));
+    Ok(())
+}
+
+#[test]
 fn nothing_to_draw_is_refused() -> Result<(), Box<dyn std::error::Error>> {
     let mut made = made(&format!("{THREE_ARMS}[population]\nn = 5\n"), 365, "\"0 d\"")?;
     made.curves.clear();
