@@ -1,11 +1,14 @@
 //! What a treatment adds: the contrasts of treatments that the study tells, and each arm minus the control, at each visit, with
 //! intervals.
 
+use std::collections::BTreeSet;
+
 use plotters::prelude::*;
 
 use super::super::sheet::Page;
 use super::panels::{self, Slots, Span};
 use super::{StudyResults, of_design, signed};
+use crate::plot::comparison::style::Style;
 use crate::plot::frame::Place;
 use crate::plot::layout::wrap;
 use crate::plot::page::{self, FROM_LEFT, INK, MARGIN, SIZE};
@@ -68,6 +71,15 @@ impl PairedDifferenceFigure<'_> {
 
     fn found(&self, potency: usize, (arm, against): Pair, day: u32) -> Option<&Difference> {
         self.0.difference(self.0.case(0, potency, arm), against, day).and_then(of_design)
+    }
+
+    /// How a comparison of a row looks: as its arm does; where an arm stands in several, as nothing else in the study.
+    fn style(&self, row: &Row, series: usize) -> Style {
+        let arms: BTreeSet<usize> = row.pairs.iter().map(|pair| pair.0).collect();
+        match arms.len() < row.pairs.len() {
+            true => Style::for_run(self.0.study.arms.len() + series),
+            false => self.0.style(row.pairs[series].0),
+        }
     }
 
     /// Values that all panels of a row have room for, with 0 among them.
@@ -140,12 +152,12 @@ fn draw_all(page: &Page, figure: &PairedDifferenceFigure<'_>, visits: &[u32]) ->
     };
     let beside =
         |top: i32, bottom: i32| panels::beside(potencies.len(), panels::LEFT, [top, bottom], 0, panels::NUMBERS);
-    let slots_of = |row: &Row| {
-        let least = MARK * (row.pairs.len() as i32 + 1);
-        beside(0, 0).first().map(|place| Slots::for_visits(visits, place, least))
+    // Every row shows the same visits: as many as the one with most comparisons has room for.
+    let most = rows.iter().map(|row| row.pairs.len() as i32).max().unwrap_or(1);
+    let Some(slots) = beside(0, 0).first().map(|place| Slots::for_visits(visits, place, MARK * (most + 1))) else {
+        return Ok(());
     };
-    let fewest = rows.iter().filter_map(slots_of).min_by_key(|slots| slots.days.len());
-    let left_out = fewest.and_then(|slots| slots.left_out(visits));
+    let left_out = slots.left_out(visits);
     let question =
         results.asked(results.say(question), results.left_out_and_reporting().into_iter().chain(left_out).collect());
     let heading = page::finding(page, results.finding().as_deref(), results.title, Some(&question))?;
@@ -164,7 +176,7 @@ fn draw_all(page: &Page, figure: &PairedDifferenceFigure<'_>, visits: &[u32]) ->
         }
         y += 2 * panels::NAME + row.pairs.len() as i32 * LINE + 6;
         let places = beside(y, y + part * share);
-        let Some((first, slots)) = places.first().zip(slots_of(row)) else { continue };
+        let Some(first) = places.first() else { continue };
         let (low, high) = figure.range(row, &slots.days);
         for (potency, place) in potencies.iter().zip(&places) {
             draw_words(page, figure, row, *potency, place, visits)?;
@@ -206,7 +218,7 @@ fn draw_panel(
     let zero = span.at(0.0);
     page.draw(&PathElement::new(vec![(place[0], zero), (place[2], zero)], INK.stroke_width(5)))?;
     for (series, pair) in row.pairs.iter().enumerate() {
-        let style = figure.0.style(pair.0);
+        let style = figure.style(row, series);
         for (visit, day) in slots.days.iter().enumerate() {
             let Some(found) = figure.found(potency, *pair, *day) else { continue };
             let x = slots.x(visit, series, row.pairs.len());
@@ -241,9 +253,9 @@ fn draw_words(
     panels::name(page, &[place[0], top, place[2], place[3]], &name)?;
     let style = fonts::regular(TEXT, &INK);
     let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
-    for (pair, y) in row.pairs.iter().zip((top + LINE / 2 - 4..).step_by(LINE as usize)) {
+    for ((series, pair), y) in row.pairs.iter().enumerate().zip((top + LINE / 2 - 4..).step_by(LINE as usize)) {
         let found = figure.found(potency, *pair, *day);
-        let (own, sign) = (figure.0.style(pair.0), (place[0] + 12, y));
+        let (own, sign) = (figure.style(row, series), (place[0] + 12, y));
         match found.map(Difference::includes_zero) {
             Some(true) => own.hollow(page, sign, 9)?,
             Some(false) => own.sign(page, sign, 8)?,
