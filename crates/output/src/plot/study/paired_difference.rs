@@ -42,6 +42,11 @@ struct Row {
     names_other: bool,
 }
 
+/// Whether one arm is compared with several.
+fn stands_twice(pairs: &[Pair]) -> bool {
+    pairs.iter().map(|pair| pair.0).collect::<BTreeSet<usize>>().len() < pairs.len()
+}
+
 impl PairedDifferenceFigure<'_> {
     /// The contrasts of treatments, where the study was made for the first of them before all others, and the rest against the
     /// control.
@@ -56,7 +61,9 @@ impl PairedDifferenceFigure<'_> {
         let names = Message::joined(between.iter().map(|pair| self.pair(*pair)), english("; "));
         let named = english("Between treatments: {pairs}").with_said("pairs", names);
         let title = if is_narrow { named } else { english("Between treatments").into() };
-        let between = Row { pairs: between, title, names_other: is_narrow };
+        // Where an arm stands twice, its name alone does not tell which comparison it is.
+        let names_other = is_narrow && !stands_twice(&between);
+        let between = Row { pairs: between, title, names_other };
         let title = english("Against the control ({control})").with("control", &self.0.study.arms[control]);
         let against_control = Row { pairs: against_control, title, names_other: true };
         let control_is_first = told.first().is_none_or(|told| told.against == control);
@@ -73,13 +80,14 @@ impl PairedDifferenceFigure<'_> {
         self.0.difference(self.0.case(0, potency, arm), against, day).and_then(of_design)
     }
 
-    /// How a comparison of a row looks: as its arm does; where an arm stands in several, as nothing else in the study.
-    fn style(&self, row: &Row, series: usize) -> Style {
-        let arms: BTreeSet<usize> = row.pairs.iter().map(|pair| pair.0).collect();
-        match arms.len() < row.pairs.len() {
-            true => Style::for_run(self.0.study.arms.len() + series),
-            false => self.0.style(row.pairs[series].0),
-        }
+    /// How the comparisons of a row look: each as its arm does; where an arm stands in several, as nothing else in the study.
+    pub(super) fn looks(&self, pairs: &[Pair]) -> Vec<Style> {
+        let is_own = !stands_twice(pairs);
+        let look = |(number, pair): (usize, &Pair)| match is_own {
+            true => self.0.style(pair.0),
+            false => Style::for_run(self.0.study.arms.len() + number),
+        };
+        pairs.iter().enumerate().map(look).collect()
     }
 
     /// Values that all panels of a row have room for, with 0 among them.
@@ -217,8 +225,7 @@ fn draw_panel(
 ) -> Drawn {
     let zero = span.at(0.0);
     page.draw(&PathElement::new(vec![(place[0], zero), (place[2], zero)], INK.stroke_width(5)))?;
-    for (series, pair) in row.pairs.iter().enumerate() {
-        let style = figure.style(row, series);
+    for (series, (pair, style)) in row.pairs.iter().zip(figure.looks(&row.pairs)).enumerate() {
         for (visit, day) in slots.days.iter().enumerate() {
             let Some(found) = figure.found(potency, *pair, *day) else { continue };
             let x = slots.x(visit, series, row.pairs.len());
@@ -253,9 +260,11 @@ fn draw_words(
     panels::name(page, &[place[0], top, place[2], place[3]], &name)?;
     let style = fonts::regular(TEXT, &INK);
     let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
-    for ((series, pair), y) in row.pairs.iter().enumerate().zip((top + LINE / 2 - 4..).step_by(LINE as usize)) {
+    for ((pair, own), y) in
+        row.pairs.iter().zip(figure.looks(&row.pairs)).zip((top + LINE / 2 - 4..).step_by(LINE as usize))
+    {
         let found = figure.found(potency, *pair, *day);
-        let (own, sign) = (figure.style(row, series), (place[0] + 12, y));
+        let sign = (place[0] + 12, y);
         match found.map(Difference::includes_zero) {
             Some(true) => own.hollow(page, sign, 9)?,
             Some(false) => own.sign(page, sign, 8)?,

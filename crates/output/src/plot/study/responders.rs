@@ -198,7 +198,7 @@ fn draw_labels(
         Some(Label { arm, y: y.at(share.share), name, value, short: percent(share.share) })
     };
     let labels = figure.0.shown_arms().into_iter().filter_map(label).collect();
-    panels::labels(page, &figure.0, place, room, labels)
+    panels::labels(page, &figure.0, place, room, labels).map(|_| ())
 }
 
 /// What the figure says.
