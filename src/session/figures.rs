@@ -13,7 +13,7 @@ use admsc_output::export::run::SUMMARY_FILE;
 use admsc_output::export::study::Results;
 use admsc_output::plot::homing::HomingFigure;
 use admsc_output::plot::mechanism::MechanismFigure;
-use admsc_output::plot::pain::PainFigure;
+use admsc_output::plot::pain::{PainFigure, one_life};
 use admsc_output::plot::replicates::ReplicatesFigure;
 use admsc_output::plot::study::StudyResults;
 use admsc_output::plot::tissue::TissueFigure;
@@ -43,6 +43,7 @@ pub fn draw(
     let question = scenario.question_in(language);
     let pain = PainFigure::of_run(title, question, setup, samples, lives, &scenario.visits_days, language);
     add(&mut files, PAIN, &pain, provenance)?;
+    let title = &one_life(title, lives, language);
     add(&mut files, "mechanism", &MechanismFigure::of_run(title, setup, samples, language), provenance)?;
     if let Some(pictures) = pictures {
         add(&mut files, "tissue", &TissueFigure::of_run(title, pictures, &setup.doses, language), provenance)?;

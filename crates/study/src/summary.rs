@@ -15,6 +15,8 @@ use admsc_scenario::language::{Message, Phrase, english};
 
 /// Relief below which a day of half relief would be read off noise, points.
 pub const SMALLEST_RELIEF_POINTS: f64 = 1.0;
+/// Share of the largest relief whose loss by the end means that the effect did not last.
+pub const LOST: f64 = 0.5;
 
 /// A run in a few numbers. Pain is the proxy of a model, not a measurement.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -48,6 +50,13 @@ pub struct Summary {
     /// The lives of the patient that the run shows; missing where it shows one.
     #[serde(flatten)]
     pub lives: Option<LivesSummary>,
+}
+
+impl Summary {
+    /// Whether so much of the largest relief is lost at the end, with pain of so many points, that it did not last.
+    pub fn is_lost(&self, end_points: f64) -> bool {
+        end_points - self.lowest_vas_points >= LOST * self.largest_relief_points
+    }
 }
 
 /// A treatment that was given again.

@@ -278,10 +278,12 @@ fn draw(compared: &Comparison<'_>, language: Language) -> anyhow::Result<Vec<plo
             half_relief_day: told.relief.half_day,
             half_relief_interval_days: told.relief.half_interval_days,
             has_nerve: setup.nerve.is_some(),
+            lives: told.run.lives.map(|lives| lives.lives_treated_count),
         }
     });
     let (relation, left_out) = (relation.clone(), left_out.clone());
-    let comparison = Drawn { runs: runs.collect(), relation, left_out, language };
+    let is_same_chance = told.iter().all(|one| is_counterfactual(one, told));
+    let comparison = Drawn { runs: runs.collect(), is_same_chance, relation, left_out, language };
     let manifests = || told.iter().map(|told| &told.run.finished.manifest);
     let hashes: Vec<String> = manifests().map(|m| format!("{} (seed {})", m.scenario_hash, m.seed)).collect();
     let Some(first) = manifests().next() else { return Ok(Vec::new()) };

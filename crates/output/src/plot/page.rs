@@ -12,6 +12,9 @@ use super::{Drawn, fonts};
 /// Room left of everything, and right of the lines of text.
 pub const MARGIN: i32 = 45;
 
+/// Smallest size of a title, pixels.
+const SMALLEST_TITLE: u32 = 40;
+
 /// Place of a text whose left end stands at a point, half above and half below it.
 pub const FROM_LEFT: Pos = Pos { h_pos: HPos::Left, v_pos: VPos::Center };
 /// Place of a text whose right end stands at a point.
@@ -26,7 +29,7 @@ pub fn heading(page: &Page, title: &str, question: Option<&str>) -> Drawn<i32> {
     let width = SIZE.0 - 2 * MARGIN as u32;
     let size = |text: &str, style: &TextStyle<'_>| page.estimate_text_size(text, style).map_or(u32::MAX, |size| size.0);
     // A title that is a little too long for one line, or for two, is written a little smaller.
-    let sizes = [46, 43, 40].map(|pixels| fonts::bold(pixels, &INK));
+    let sizes = [46, 43, SMALLEST_TITLE].map(|pixels| fonts::bold(pixels, &INK));
     let is_whole = |style: &&TextStyle<'_>| {
         wrap(title, width, 2, |line| size(line, style)).last().is_none_or(|line| !line.ends_with('…'))
     };
@@ -40,6 +43,16 @@ pub fn heading(page: &Page, title: &str, question: Option<&str>) -> Drawn<i32> {
         }
     }
     Ok(y + 6)
+}
+
+/// The first of the ways to say a finding that two lines have room for; the last where none has.
+pub fn first_whole(page: &Page, ways: impl IntoIterator<Item = String>) -> Option<String> {
+    let style = fonts::bold(SMALLEST_TITLE, &INK);
+    let size = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
+    let is_whole =
+        |text: &String| wrap(text, SIZE.0 - 2 * MARGIN as u32, 2, size).last().is_none_or(|line| !line.ends_with('…'));
+    let ways: Vec<String> = ways.into_iter().collect();
+    ways.iter().find(|way| is_whole(way)).or(ways.last()).cloned()
 }
 
 /// Empties the page and writes what a figure found, and below it the title of the scenario and the question; where the numbers

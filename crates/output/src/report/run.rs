@@ -6,10 +6,8 @@ use super::numbers::{Number, Numbers};
 use super::page::{Block, Page, Table, head};
 use super::sentence::{Sentence, own, sentence};
 use admsc_scenario::language::{Phrase, english};
-use admsc_study::summary::{COUNTED_FROM, SMALLEST_RELIEF_POINTS, STRENGTH};
+use admsc_study::summary::{COUNTED_FROM, LOST, SMALLEST_RELIEF_POINTS, STRENGTH};
 
-/// Share of the largest relief whose loss by the end means that the effect did not last.
-const LOST: f64 = 0.5;
 /// Share of the largest relief whose loss by the end is told.
 const PARTLY_LOST: f64 = 0.2;
 
@@ -102,11 +100,8 @@ fn course_if_any(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
         ends.put("end", &end).put("last", last_day.clone())
     };
     let Some(half) = numbers.at("/half_relief_day") else {
-        let change = if end.value - start.value >= SMALLEST_RELIEF_POINTS {
-            ends(english("Pain rose: it was {start} points at {first} and {end} points at {last}."))
-        } else {
-            ends(english("Pain hardly fell: it was {start} points at {first} and {end} points at {last}."))
-        };
+        let since = late.as_ref().map_or(f64::NEG_INFINITY, |(day, _)| day.value);
+        let change = unrelieved(numbers, since, &start, &end, ends)?;
         let told = sentence(english("The largest relief, {relief} points, is too small to distinguish from noise."));
         return Some(vec![change, told.put("relief", &relief)]);
     };
@@ -124,6 +119,30 @@ fn course_if_any(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
     let counted = late.map(|(day, _)| sentence(COUNTED_FROM).put("day", day.fixed(0)));
     let lasting = lasting(&relief, &end, numbers).put("last", last_day);
     Some([course, low].into_iter().chain(counted).chain([lasting]).collect())
+}
+
+/// How pain without relief went at the visits from a day on: whether it rose, and to where if it was not highest at the end. `ends` puts
+/// the numbers of the first and the last visit into a phrase.
+fn unrelieved(
+    numbers: Numbers<'_>,
+    since: f64,
+    start: &Number,
+    end: &Number,
+    ends: impl Fn(Phrase) -> Sentence,
+) -> Option<Sentence> {
+    let at = |visit: usize| Some((number(numbers, visit, "day")?, number(numbers, visit, "vas_points")?));
+    let visits = (0..numbers.count("/visits")).filter_map(at).filter(|(day, _)| day.value >= since);
+    let (day, most) = visits.max_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
+    Some(if most.value - start.value < SMALLEST_RELIEF_POINTS {
+        ends(english("Pain hardly changed at the visits: it was {start} points at {first} and {end} points at {last}."))
+    } else if most.value > end.value {
+        let said = english(
+            "Pain rose from {start} points at {first} to {most} points at {day}, and was {end} points at {last}.",
+        );
+        ends(said).put("most", &most).put("day", day.visit())
+    } else {
+        ends(english("Pain rose: it was {start} points at {first} and {end} points at {last}."))
+    })
 }
 
 /// Whether the relief was still there at the end.
@@ -175,7 +194,12 @@ fn axons(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
     let last = last(numbers)?;
     let all = numbers.at("/axons_count").filter(|all| all.value > 0.0)?;
     let [before, after] = [number(numbers, 0, "axons_arrived_count")?, number(numbers, last, "axons_arrived_count")?];
-    let phrase = if after.value > before.value {
+    let at = |visit: usize| Some((number(numbers, visit, "day")?, number(numbers, visit, "axons_arrived_count")?));
+    let fewest = (0..last).filter_map(at).min_by(|a, b| a.1.value.total_cmp(&b.1.value));
+    let fewest = fewest.filter(|(_, fewest)| fewest.value < before.value.min(after.value));
+    let phrase = if fewest.is_some() {
+        english("Of {all} axons {before} were at their target at {first}, {fewest} at {day} and {after} at {last}.")
+    } else if after.value > before.value {
         english("Of {all} axons {before} were at their target at {first} and {after} at {last}.")
     } else {
         english(
@@ -183,6 +207,10 @@ fn axons(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
         )
     };
     let said = sentence(phrase).put("all", all.fixed(0)).put("before", before.fixed(0)).put("after", after.fixed(0));
+    let said = match fewest {
+        Some((day, fewest)) => said.put("fewest", fewest.fixed(0)).put("day", day.visit()),
+        None => said,
+    };
     Some(vec![said.put("first", number(numbers, 0, "day")?.visit()).put("last", number(numbers, last, "day")?.visit())])
 }
 
@@ -287,14 +315,42 @@ mod tests {
         let lost = said([7.0, 3.0, 6.0], Some(30.0));
         assert!(lost.contains("The effect did not last: by 12 months"), "{lost}");
         let none = said([7.0, 6.5, 6.8], None);
-        assert!(none.starts_with("Pain hardly fell") && none.contains("too small"), "{none}");
+        assert!(
+            none.starts_with("Pain hardly changed at the visits: it was 7.0") && none.contains("too small"),
+            "{none}"
+        );
         assert!(said([1.0, 1.0, 6.8], None).starts_with("Pain rose"));
+        let injury = said([0.3, 1.4, 0.4], None);
+        assert!(
+            injury
+                .starts_with("Pain rose from 0.3 points at baseline to 1.4 points at 3 months, and was 0.4 points at"),
+            "{injury}"
+        );
+        assert!(said([1.0, 3.0, 2.5], None).starts_with("Pain rose from 1.0 points at baseline to 3.0 points at"));
         let above = said([5.0, 3.0, 6.0], Some(9.0));
         assert!(
             above.starts_with("Pain fell at first and rose again: 5.0 points at baseline, 6.0 points at"),
             "{above}"
         );
         assert!(above.ends_with("by 12 months all of the relief was lost again."), "{above}");
+    }
+
+    #[test]
+    fn axons_that_were_cut_and_regrew_are_told() {
+        let said = |counts: [u64; 3]| {
+            let mut summary = summary([7.0, 3.0, 2.0], Some(30.0));
+            summary["axons_count"] = json!(100);
+            for (visit, count) in counts.into_iter().enumerate() {
+                summary["visits"][visit]["axons_arrived_count"] = json!(count);
+            }
+            let told = axons(Numbers(&summary)).unwrap_or_default();
+            told.iter().map(|said| said.text(Language::English)).collect::<String>()
+        };
+        let cut = "Of 100 axons 100 were at their target at baseline, 70 at 3 months and 100 at 12 months.";
+        assert_eq!(said([100, 70, 100]), cut);
+        assert!(said([90, 70, 95]).contains("90 were at their target at baseline, 70 at 3 months and 95"));
+        assert!(said([90, 95, 99]).starts_with("Of 100 axons 90 were at their target at baseline and 99 at"));
+        assert!(said([90, 80, 80]).starts_with("No further axon reached its target"));
     }
 
     #[test]

@@ -49,6 +49,14 @@ pub fn largest<'p, 'a>(parts: &'p [Part<'a>]) -> Option<(&'p Part<'a>, Standing)
     Some((told, standing))
 }
 
+/// The detectable parts whose intervals do not tell them from the one that is told, it first.
+pub fn contenders<'p, 'a>(parts: &'p [Part<'a>]) -> Vec<&'p Part<'a>> {
+    let low = largest(parts).and_then(|(told, _)| told.ends).map(|(low, _)| low);
+    let overlaps =
+        |part: &&Part<'_>| part.is_detectable && part.ends.zip(low).is_some_and(|((_, high), low)| high >= low);
+    parts.iter().filter(overlaps).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

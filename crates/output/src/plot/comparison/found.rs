@@ -32,8 +32,12 @@ impl End {
     }
 }
 
-/// The runs with least pain on a day, and those with more; nothing where they do not fall into two such groups, or did not begin alike.
-pub fn finding(mut ends: Vec<End>, day: f64) -> Option<Message> {
+/// The runs with least pain on a day, and those with more; nothing where they do not fall into two such groups, or did not begin alike, or where
+/// single runs may differ by chance.
+pub fn finding(mut ends: Vec<End>, day: f64, is_same_chance: bool) -> Option<Message> {
+    if !is_same_chance && ends.iter().any(|end| end.interval.is_none()) {
+        return None;
+    }
     ends.sort_by(|a, b| a.points.total_cmp(&b.points).then(a.run.cmp(&b.run)));
     let first = *ends.first().filter(|_| ends.len() > 1)?;
     if ends.iter().any(|end| (end.start - first.start).abs() >= SMALLEST_RELIEF_POINTS) {
@@ -93,7 +97,7 @@ mod tests {
             interval: *interval,
         };
         let ends = ends.iter().enumerate().map(end).collect();
-        finding(ends, 365.0).map_or_else(String::new, |found| found.in_english())
+        finding(ends, 365.0, true).map_or_else(String::new, |found| found.in_english())
     }
 
     #[test]
@@ -112,6 +116,7 @@ mod tests {
                 half_relief_day: None,
                 half_relief_interval_days: None,
                 has_nerve: true,
+                lives: None,
             };
             let runs: Vec<ComparedRun<'_>> = records.iter().map(|record| run(record.as_slice())).collect();
             of_mechanism(&runs).map_or_else(String::new, |found| found.in_english())
@@ -144,7 +149,17 @@ mod tests {
         // Who begins with less pain may end with less, whatever is done.
         let [one, other] =
             [(0, 3.1, 7.0), (1, 0.9, 5.0)].map(|(run, points, start)| End { run, points, start, interval: None });
-        assert_eq!(finding(vec![one, other], 365.0), None);
+        assert_eq!(finding(vec![one, other], 365.0, true), None);
+        // Single runs of other seeds or patients differ by chance as well; replicates have intervals that say by how much.
+        let ends = |interval: Option<(f64, f64)>| {
+            let end = |(run, points): (usize, f64)| {
+                let interval = interval.map(|(below, above)| (points + below, points + above));
+                End { run, points, start: 7.0, interval }
+            };
+            [3.1, 0.9].into_iter().enumerate().map(end).collect::<Vec<_>>()
+        };
+        assert_eq!(finding(ends(None), 365.0, false), None);
+        assert!(finding(ends(None), 365.0, true).is_some() && finding(ends(Some((-0.5, 0.5))), 365.0, false).is_some());
         // A single run has no interval that could tell it from replicates.
         assert_eq!(found(&[of(3.1, 0.5), (0.9, None)]), open);
     }

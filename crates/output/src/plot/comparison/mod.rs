@@ -31,6 +31,8 @@ pub struct ComparedRun<'a> {
     pub half_relief_interval_days: Option<(f64, f64)>,
     /// Whether its window holds a nerve.
     pub has_nerve: bool,
+    /// Lives that the run shows, of which the first is compared; none where it shows one.
+    pub lives: Option<u64>,
 }
 
 /// What both figures of a comparison show.
@@ -38,6 +40,8 @@ pub struct ComparedRun<'a> {
 pub struct Comparison<'a> {
     /// The runs, the one that the others are held against first.
     pub runs: Vec<ComparedRun<'a>>,
+    /// Whether all runs are one patient with the same chance: only then single ones differ by what is done alone.
+    pub is_same_chance: bool,
     /// Whether the runs are one patient, in a sentence.
     pub relation: String,
     /// What is said at the foot about days that are left out; may be empty.
@@ -88,13 +92,24 @@ impl<'a> Comparison<'a> {
         })
     }
 
+    /// Which runs are one of several lives of their patient.
+    fn one_of_lives(&self) -> Option<Message> {
+        let lives = self.runs.iter().enumerate().filter_map(|(run, compared)| Some((run, compared.lives?)));
+        let one =
+            |(run, lives)| english("{letter} is one of {lives} lives").with("letter", letter(run)).with("lives", lives);
+        let said: Vec<Message> = lives.map(one).collect();
+        let all = Message::joined(said.iter().cloned(), english(", "));
+        (!said.is_empty()).then(|| english("{runs}.").with_said("runs", all))
+    }
+
     /// The line at the foot, with something to begin with.
     fn note(&self, first: Option<Message>) -> String {
         let first = first.map(|first| self.language.say(first)).unwrap_or_default();
         let translated = |text| self.language.translated(text);
         let bands = self.bands().map(|bands| self.language.say(bands)).unwrap_or_default();
+        let lives = self.one_of_lives().map(|lives| self.language.say(lives)).unwrap_or_default();
         let proxy = translated(english("Proxy of a model; not medical advice."));
-        let sentences = [first.as_str(), &bands, &self.left_out, proxy];
+        let sentences = [first.as_str(), &lives, &bands, &self.left_out, proxy];
         let said: Vec<&str> = sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect();
         said.join(" ")
     }

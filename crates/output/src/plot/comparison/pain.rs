@@ -136,7 +136,7 @@ impl Figure for PainComparison<'_> {
 
 fn draw_all(page: &Page, figure: &PainComparison<'_>, axis: &TimeAxis, mut frame: Frame) -> Drawn {
     let curves = figure.curves();
-    let found = finding(&curves).map(|found| figure.0.language.say(found));
+    let found = finding(&curves, figure.0.is_same_chance).map(|found| figure.0.language.say(found));
     let heading = page::finding(page, found.as_deref(), figure.title(), Some(&figure.0.relation))?;
     frame.top = heading + strip::room(figure.0) + 22;
     frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
@@ -161,13 +161,13 @@ fn draw_all(page: &Page, figure: &PainComparison<'_>, axis: &TimeAxis, mut frame
 }
 
 /// What was found on the last day.
-fn finding(curves: &[Curve]) -> Option<Message> {
+fn finding(curves: &[Curve], is_same_chance: bool) -> Option<Message> {
     let day = *curves.first()?.envelope.days.last()?;
     let end = |curve: &Curve| {
         let (start, points) = (*curve.envelope.mean.first()?, *curve.envelope.mean.last()?);
         Some(End { run: curve.run, points, start, interval: curve.end_interval })
     };
-    found::finding(curves.iter().map(end).collect::<Option<_>>()?, day)
+    found::finding(curves.iter().map(end).collect::<Option<_>>()?, day, is_same_chance)
 }
 
 /// The signs of a run on its line, and the day of half relief as a white diamond with a rim.

@@ -45,6 +45,7 @@ fn compared_in<'a>(language: Language, records: &'a [Vec<Sample>], doses: usize,
         half_relief_day: relief([Course { samples: record, relief_start: 0 }]).and_then(|relief| relief.half_day),
         half_relief_interval_days: None,
         has_nerve: has_nerve || number == 1,
+        lives: None,
     };
     let runs = records.iter().enumerate().map(run).collect();
     let (relation, left_out) = match language {
@@ -57,7 +58,7 @@ fn compared_in<'a>(language: Language, records: &'a [Vec<Sample>], doses: usize,
             "すべての計算に共通する最後の日である365日目までを比較。",
         ),
     };
-    Comparison { runs, relation: relation.to_owned(), left_out: left_out.to_owned(), language }
+    Comparison { runs, is_same_chance: true, relation: relation.to_owned(), left_out: left_out.to_owned(), language }
 }
 
 #[test]
@@ -150,4 +151,13 @@ fn a_japanese_comparison_leaves_no_english() -> Result<(), Error> {
         assert_eq!(english_left_in(&drawn), Vec::<&str>::new());
     }
     Ok(())
+}
+
+#[test]
+fn a_run_that_is_one_of_several_lives_says_so_at_the_foot() {
+    let records = [record(20, 7.0, 3.0, 0), record(20, 7.0, 6.0, 0)];
+    let mut comparison = compared_in(Language::English, &records, 0, false);
+    assert!(!comparison.note(None).contains("lives"));
+    comparison.runs[1].lives = Some(5);
+    assert!(comparison.note(None).contains("B is one of 5 lives."), "{}", comparison.note(None));
 }

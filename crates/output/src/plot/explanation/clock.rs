@@ -148,20 +148,12 @@ fn draw_pace(page: &Page, (pace, language): (&Pace, Language), place: &Place, sp
     Ok(())
 }
 
-/// An upright line where half of the relief is reached: by the patients whose delay is divided, on a page with one such day; by this
-/// run where none of them has relief.
+/// An upright line where this run, whose half-times the bars are, reaches half of its relief.
 fn draw_half_relief(page: &Page, figure: &ClockFigure<'_>, place: &Place, span: &Span) -> Drawn {
     let found = figure.0.explanation;
-    let own = || found.half_relief_days.map(|day| day - found.first_dose_days);
-    let Some(days) = found.delay().map(|delay| delay.cost_days).or_else(own).filter(|days| *days > 0.0) else {
-        return Ok(());
-    };
-    let said = match found.delay() {
-        Some(delay) => {
-            english("half of the relief: {days} d (mean of {number} patients)").with("number", delay.patients_count)
-        }
-        None => english("half of the relief: {days} d").into(),
-    };
+    let own = found.half_relief_days.map(|day| day - found.first_dose_days);
+    let Some(days) = own.filter(|days| *days > 0.0) else { return Ok(()) };
+    let said = english("half of the relief in this run: {days} d");
     let x = span.at(math::ln(days));
     for y in (place[1]..place[3]).step_by(18) {
         page.draw(&PathElement::new(vec![(x, y), (x, (y + 10).min(place[3]))], INK.stroke_width(3)))?;

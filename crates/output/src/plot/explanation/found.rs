@@ -6,9 +6,8 @@ use admsc_scenario::units::month::length;
 use admsc_scenario::units::sign::fixed;
 use admsc_study::explanation::attribution::{Model, TimeCost};
 use admsc_study::explanation::clock::Pace;
-use admsc_study::explanation::largest::{Part, Standing, largest};
+use admsc_study::explanation::largest::{Part, Standing, contenders, largest};
 use admsc_study::explanation::names::{group, process};
-use admsc_study::explanation::persistence::PathRow;
 
 /// The fastest and the slowest process, of those in order; nothing of fewer than two.
 pub fn of_clock(paces: &[&Pace]) -> Option<Message> {
@@ -32,14 +31,14 @@ pub fn of_time_costs(explained: &Explained<'_>) -> Option<Message> {
     let is_rest = |part: &Part<'_>| costs[part.row].group == "rest";
     parts.sort_by(|a, b| is_rest(a).cmp(&is_rest(b)).then(b.mean.total_cmp(&a.mean)));
     let (told, standing) = largest(&parts)?;
-    let (low, _) = told.ends?;
-    let overlaps = |part: &&Part<'_>| part.is_detectable && part.ends.is_some_and(|(_, high)| high >= low);
+    told.ends?;
+    let alike = contenders(&parts);
     let named = |part: &Part<'_>| {
         let said = english("{group} ({days} d)").with_said("group", group(&costs[part.row].group));
         said.with("days", fixed(part.mean, 1))
     };
-    let groups = Message::joined(parts.iter().filter(overlaps).map(named), english(", "));
-    let said = match (standing, parts.iter().filter(overlaps).count()) {
+    let groups = Message::joined(alike.iter().copied().map(named), english(", "));
+    let said = match (standing, alike.len()) {
         (Standing::OfAll, _) => english("The largest part of the {all} days to half relief goes to {groups}"),
         (Standing::OnlyDetectable, _) => {
             english("Only one part of the {all} days to half relief is detectable: {groups}")
@@ -57,37 +56,18 @@ pub fn of_time_costs(explained: &Explained<'_>) -> Option<Message> {
     Some(said.with("all", fixed(all.cost_days, 0)).with_said("groups", groups))
 }
 
-/// How far from a state a path may end, as a share of the distance of both states.
-const NEAR: f64 = 0.25;
-
-/// In which state the tissue ends with cells and without, or that there is one only; nothing where a path ends in none of two.
+/// How many of the patients of the cell model keep the relief; nothing where that is not known.
 pub fn of_persistence(explained: &Explained<'_>) -> Option<Message> {
-    let (painful, quiet) = match explained.explanation.resting_states.as_slice() {
-        [_] => return Some(english("The tissue rests in one state only, to which it returns in time").into()),
-        [painful, quiet] => (painful, quiet),
-        _ => return None,
-    };
-    let [painful, quiet] = [painful, quiet].map(|state| [state.tnf_alpha_relative, state.damage_fraction]);
-    let apart = distance(painful, quiet);
-    let is_quiet = |end: [f64; 2]| {
-        let [to_painful, to_quiet] = [painful, quiet].map(|state| distance(end, state) <= NEAR * apart);
-        (to_painful != to_quiet).then_some(to_quiet)
-    };
-    let last: &PathRow = explained.path.last()?;
-    let treated = is_quiet([last.treated_tnf_alpha_relative, last.treated_damage_fraction])?;
-    let untreated = is_quiet([last.untreated_tnf_alpha_relative, last.untreated_damage_fraction])?;
-    let said = match (treated, untreated) {
-        (true, false) => english("With cells the tissue ends near the quiet state, without them near the painful one"),
-        (false, true) => english("With cells the tissue ends near the painful state, without them near the quiet one"),
-        (true, true) => english("The tissue ends near the quiet state, with cells and without"),
-        (false, false) => english("The tissue ends near the painful state, with cells and without"),
-    };
-    Some(said.into())
-}
-
-/// Distance in the plane of TNFα and damage.
-fn distance(a: [f64; 2], b: [f64; 2]) -> f64 {
-    ((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1])).sqrt()
+    let found = explained.explanation;
+    let cells = found.staying.iter().find(|staying| staying.model == "cells")?;
+    if cells.relieved_count == 0 {
+        return Some(english("None of {all} patients has relief that could last").with("all", cells.patients_count));
+    }
+    let time = length(f64::from(found.horizon_days) - found.first_dose_days);
+    let said =
+        english("{number} of {all} patients with relief keep half of it to the end, {time} after the first dose");
+    let said = said.with("number", cells.staying_count).with("all", cells.relieved_count);
+    Some(said.with_said("time", time))
 }
 
 #[cfg(test)]
@@ -97,6 +77,7 @@ mod tests {
     use super::*;
     use admsc_scenario::language::Language;
     use admsc_study::explanation::Explanation;
+    use admsc_study::explanation::persistence::PathRow;
 
     fn said(
         explanation: &Explanation,
@@ -176,7 +157,14 @@ mod tests {
         let of = |lost: &str| format!("with “no homing (cells stay)”{lost} points of relief at 48 months");
         let (homing, imprint, cells) = (("homing", (2.0, 3.0)), "imprint", ("cells", (3.9, 4.0)));
         assert_eq!(found(&[homing, (imprint, (0.5, 1.5)), cells]), format!("Most is lost {}", of(": 2.5 of 4.0")));
-        let largest = found(&[homing, (imprint, (0.5, 2.5)), cells]);
+        let several = found(&[homing, (imprint, (0.5, 2.5)), cells]);
+        assert_eq!(
+            several,
+            "Most of the 4.0 points of relief at 48 months is lost with one of these, whose intervals overlap: “no homing (cells \
+             stay)” (2.5), “no imprint” (1.5)"
+        );
+        // What can be none is not told beside it.
+        let largest = found(&[homing, (imprint, (0.5, 1.5)), ("direction", (-1.0, 2.2)), cells]);
         assert_eq!(largest, format!("The largest detectable loss is {}", of(": 2.5 of 4.0")));
         let only = found(&[homing, (imprint, (-0.5, 2.5)), cells]);
         assert_eq!(only, format!("Only the loss {}", of(" is detectable: 2.5 of 4.0")));
@@ -185,30 +173,19 @@ mod tests {
     }
 
     #[test]
-    fn a_path_ends_in_a_state_only_where_it_comes_near() {
-        let mut states = explanation(1.0, true);
-        let found = |states: &Explanation, treated: f64, untreated: f64| {
-            let mut path = path(1.0);
-            if let Some(last) = path.last_mut() {
-                (last.treated_tnf_alpha_relative, last.treated_damage_fraction) = (treated, treated);
-                (last.untreated_tnf_alpha_relative, last.untreated_damage_fraction) = (untreated, untreated);
-            }
-            said(states, &path, of_persistence).unwrap_or_default()
-        };
-        // The states lie at 0.6 and 0.05 on both axes.
-        for (treated, untreated, expected) in [
-            (0.1, 0.55, "With cells the tissue ends near the quiet state, without them near the painful one"),
-            (0.7, 0.0, "With cells the tissue ends near the painful state, without them near the quiet one"),
-            (0.1, 0.05, "The tissue ends near the quiet state, with cells and without"),
-            (0.5, 0.6, "The tissue ends near the painful state, with cells and without"),
-            (0.3, 0.6, ""),
-            (0.1, 0.3, ""),
-        ] {
-            assert_eq!(found(&states, treated, untreated), expected, "{treated}, {untreated}");
-        }
-        states.resting_states.pop();
-        assert_eq!(found(&states, 0.3, 0.6), "The tissue rests in one state only, to which it returns in time");
-        states.resting_states.clear();
-        assert_eq!(found(&states, 0.1, 0.6), "");
+    fn whether_it_lasts_is_told_of_the_patients_not_of_the_one_life() {
+        let found = |explanation: &Explanation| said(explanation, &path(1.0), of_persistence).unwrap_or_default();
+        let mut all = explanation(1.0, true);
+        let kept = "9 of 18 patients with relief keep half of it to the end, 12 months after the first dose";
+        assert_eq!(found(&all), kept);
+        // Whatever states the field has.
+        all.resting_states.pop();
+        assert_eq!(found(&all), kept);
+        all.first_dose_days = 182.6;
+        assert!(found(&all).ends_with("to the end, 6.0 months after the first dose"), "{}", found(&all));
+        assert_eq!(found(&explanation(1.0, false)), "None of 20 patients has relief that could last");
+        // The mean field checks, and is not the one that counts.
+        all.staying.remove(0);
+        assert_eq!(found(&all), "");
     }
 }

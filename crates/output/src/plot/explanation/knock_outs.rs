@@ -15,7 +15,7 @@ use admsc_scenario::units::interval::{difference_with_interval, with_interval};
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::{self, signed};
 use admsc_study::explanation::knock_outs::KnockOutRow;
-use admsc_study::explanation::largest::{Part, SMALLEST_LOSS_POINTS, Standing, largest};
+use admsc_study::explanation::largest::{Part, SMALLEST_LOSS_POINTS, Standing, contenders, largest};
 use admsc_study::explanation::names::knock_out;
 
 const QUESTION: Phrase =
@@ -60,7 +60,11 @@ impl KnockOutsFigure<'_> {
         };
         let parts: Vec<Part<'_>> = steps.iter().enumerate().map(part).collect();
         let (told, standing) = largest(&parts)?;
+        let alike = contenders(&parts);
         let said = match standing {
+            Standing::OfDetectable if alike.len() > 1 => english(
+                "Most of the {relief} points of relief at {visit} is lost with one of these, whose intervals overlap: {steps}",
+            ),
             Standing::OfAll => english("Most is lost with “{step}”: {lost} of {relief} points of relief at {visit}"),
             Standing::OnlyDetectable => {
                 english("Only the loss with “{step}” is detectable: {lost} of {relief} points of relief at {visit}")
@@ -71,6 +75,11 @@ impl KnockOutsFigure<'_> {
             Standing::Undetected => return None,
         };
         let most = steps[told.row];
+        let named = |part: &&Part<'_>| {
+            let said = english("“{step}” ({lost})").with_said("step", knock_out(&steps[part.row].knock_out));
+            said.with("lost", sign::fixed(part.mean, 1))
+        };
+        let said = said.with_said("steps", Message::joined(alike.iter().map(named), english(", ")));
         let said = said.with_said("step", knock_out(&most.knock_out)).with("lost", sign::fixed(most.lost_points, 1));
         let said = said.with("relief", sign::fixed(most.relief_points, 1));
         Some(said.with_said("visit", visit_name(most.visit_days as u32)))

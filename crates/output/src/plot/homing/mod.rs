@@ -43,14 +43,27 @@ impl HomingFigure<'_> {
         self.tracks.cells.iter().filter(inside).count()
     }
 
-    /// How many cells come into the lesion; nothing where none is followed.
+    /// Cells that are in the lesion when they are first seen.
+    fn at_once(&self) -> usize {
+        self.tracks.cells.iter().filter(|track| track.distances_um.first() == Some(&0.0)).count()
+    }
+
+    /// How many cells come into the lesion, without those that were in it at once; nothing where none is followed.
     fn finding(&self) -> Option<Message> {
         let (days, cells) = (self.spread.last()?.day, self.tracks.cells.len());
-        let said = match self.reached() {
-            0 => english("None of the {cells} cells followed is in the lesion within {days} days"),
-            _ => english("{reached} of the {cells} cells followed are in the lesion within {days} days"),
+        let at_once = self.at_once();
+        let arrived = self.reached() - at_once;
+        let said = match (arrived, at_once) {
+            (0, 0) => english("None of the {cells} cells followed is in the lesion within {days} days"),
+            (_, 0) => english("{reached} of the {cells} cells followed are in the lesion within {days} days"),
+            (0, _) => english(
+                "None of the {cells} cells followed comes into the lesion within {days} days; in it at once: {at_once}",
+            ),
+            _ => english(
+                "{reached} of the {cells} cells followed come into the lesion within {days} days; in it at once: {at_once}",
+            ),
         };
-        let said = said.with("reached", self.reached()).with("cells", cells);
+        let said = said.with("reached", arrived).with("cells", cells).with("at_once", at_once);
         Some(said.with("days", format_args!("{days:.0}")))
     }
 }

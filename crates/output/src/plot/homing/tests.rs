@@ -90,12 +90,22 @@ fn the_title_counts_the_cells_that_are_in_the_lesion() {
         let tracks = pictures.tracks.iter_mut().flat_map(|tracks| &mut tracks.cells);
         for (track, distance) in tracks.zip(distances) {
             track.distances_um.fill(100.0);
-            track.distances_um[0] = *distance;
+            track.distances_um[1] = *distance;
+            track.distances_um[0] = if *distance < 0.0 { 0.0 } else { 100.0 };
         }
         let figure = HomingFigure::of_run("T", &pictures, Language::English);
         figure.and_then(|figure| figure.finding()).map_or_else(String::new, |found| found.in_english())
     };
     assert_eq!(found(&[0.0, 5.0, 0.0]), "2 of the 3 cells followed are in the lesion within 2 days");
+    // What is in it from the start has not come there.
+    assert_eq!(
+        found(&[0.0, 5.0, -1.0, -1.0]),
+        "1 of the 4 cells followed come into the lesion within 2 days; in it at once: 2"
+    );
+    assert_eq!(
+        found(&[5.0, -1.0]),
+        "None of the 2 cells followed comes into the lesion within 2 days; in it at once: 1"
+    );
     assert_eq!(found(&[1.0, 5.0]), "None of the 2 cells followed is in the lesion within 2 days");
     assert_eq!(found(&[]), "");
 }

@@ -1,15 +1,16 @@
-//! Which goes first, inflammation or pain: the title of the figure, of replicates by their means.
+//! Which goes first, inflammation or pain: the title of the figure, of replicates by their means. The day of pain is that of half of
+//! the relief, which figures and report of the same run tell.
 
 use crate::plot::envelope::Envelope;
 use admsc_model::observe::Sample;
 use admsc_scenario::language::{Message, english};
-use admsc_study::summary::SMALLEST_RELIEF_POINTS;
+use admsc_study::summary::{LOST, SMALLEST_RELIEF_POINTS};
 
-/// When TNFα and when pain has fallen by half from the day on from which relief counts; nothing where there is none of them.
+/// When TNFα has fallen by half and when half of the relief has come, from the day on from which relief counts; nothing where there is none of them.
 pub fn finding(records: &[&[Sample]], relief_start: u32) -> Option<Message> {
     let tnf = tnf_halved(records, relief_start)?;
     let pain = Course::of(records, relief_start, |sample| sample.vas_points)?;
-    let pain = Some(pain).filter(|pain| pain.start >= SMALLEST_RELIEF_POINTS)?.halved(SMALLEST_RELIEF_POINTS);
+    let pain = Some(pain).filter(|pain| pain.start >= SMALLEST_RELIEF_POINTS)?.half_relieved();
     if let (None, None) = (tnf, pain) {
         return Some(english("Neither TNFα nor pain falls by half").into());
     }
@@ -19,9 +20,9 @@ pub fn finding(records: &[&[Sample]], relief_start: u32) -> Option<Message> {
         None => english("TNFα never falls by half"),
     };
     let of_pain = match pain {
-        Some((_, true)) => english("pain halves by day {day}"),
-        Some((_, false)) => english("pain halves by day {day} and comes back"),
-        None => english("pain never falls by half"),
+        Some((_, true)) => english("half of the relief comes by day {day}"),
+        Some((_, false)) => english("half of the relief comes by day {day}, and pain comes back"),
+        None => english("pain falls by less than 1 point"),
     };
     let said = [(of_tnf, tnf), (of_pain, pain)].map(|(said, halved)| {
         let day = halved.map_or(0.0, |(day, _)| day);
@@ -32,7 +33,7 @@ pub fn finding(records: &[&[Sample]], relief_start: u32) -> Option<Message> {
 
 /// Of TNFα the first day on which half of it is gone, and whether that is so on the last day as well; nothing of a tissue without it.
 pub fn tnf_halved(records: &[&[Sample]], relief_start: u32) -> Option<Option<(f64, bool)>> {
-    Some(Course::of(records, relief_start, |sample| sample.tnf_alpha_ng_per_ml)?.halved(0.0))
+    Some(Course::of(records, relief_start, |sample| sample.tnf_alpha_ng_per_ml)?.halved())
 }
 
 /// A quantity from the day on from which relief counts.
@@ -57,11 +58,19 @@ impl Course {
         Some(Self { days, values, start })
     }
 
-    /// The first day on which half of it is gone, and at least so much, and whether that is so on the last day as well.
-    fn halved(&self, least: f64) -> Option<(f64, bool)> {
-        let is_half = |value: &f64| *value <= 0.5 * self.start && self.start - value >= least;
+    /// The first day on which half of it is gone, and whether that is so on the last day as well.
+    fn halved(&self) -> Option<(f64, bool)> {
+        let is_half = |value: &f64| *value <= 0.5 * self.start;
         let day = self.days[self.values.iter().position(is_half)?];
         Some((day, self.values.last().is_some_and(is_half)))
+    }
+
+    /// The first day with half of the largest fall, and whether that lasts to the last day; nothing of one too small to count as relief.
+    fn half_relieved(&self) -> Option<(f64, bool)> {
+        let (lowest, end) = (self.values.iter().copied().fold(self.start, f64::min), *self.values.last()?);
+        let relief = Some(self.start - lowest).filter(|relief| *relief >= SMALLEST_RELIEF_POINTS)?;
+        let row = self.values.iter().position(|value| self.start - value >= 0.5 * relief)?;
+        Some((self.days[row], end - lowest < LOST * relief))
     }
 }
 
@@ -86,13 +95,21 @@ mod tests {
         let stays = |from: f64| move |_: f64| from;
         let of = |tnf: &dyn Fn(f64) -> f64, pain: &dyn Fn(f64) -> f64| found(&record(tnf, pain), 0);
         for (said, expected) in [
-            (of(&falls(0.5, 18.0), &falls(7.0, 84.0)), "TNFα halves by day 9; pain halves by day 42"),
-            (of(&falls(0.5, 18.0), &back(7.0)), "TNFα halves by day 9; pain halves by day 30 and comes back"),
-            (of(&back(0.5), &stays(7.0)), "TNFα halves by day 30 and comes back; pain never falls by half"),
-            (of(&stays(0.5), &falls(7.0, 84.0)), "TNFα never falls by half; pain halves by day 42"),
+            (of(&falls(0.5, 18.0), &falls(7.0, 84.0)), "TNFα halves by day 9; half of the relief comes by day 42"),
+            (
+                of(&falls(0.5, 18.0), &back(7.0)),
+                "TNFα halves by day 9; half of the relief comes by day 30, and pain comes back",
+            ),
+            (of(&back(0.5), &stays(7.0)), "TNFα halves by day 30 and comes back; pain falls by less than 1 point"),
+            (of(&stays(0.5), &falls(7.0, 84.0)), "TNFα never falls by half; half of the relief comes by day 42"),
+            // Relief that is less than half of the pain has its day as well, that of the mark in the figure of pain.
+            (
+                of(&falls(0.5, 18.0), &|day| 7.0 - 0.02 * day.min(50.0) - 1.0),
+                "TNFα halves by day 9; half of the relief comes by day 25",
+            ),
             (of(&stays(0.5), &stays(7.0)), "Neither TNFα nor pain falls by half"),
             // Less than a point is no relief, nor is there any of less pain than that.
-            (of(&falls(0.5, 18.0), &falls(1.5, 84.0)), "TNFα halves by day 9; pain halves by day 56"),
+            (of(&falls(0.5, 18.0), &falls(1.5, 84.0)), "TNFα halves by day 9; half of the relief comes by day 42"),
             (of(&falls(0.5, 18.0), &falls(0.6, 84.0)), ""),
             // An injury: what begins low and rises has nothing to halve.
             (of(&|day| if day < 1.0 { 0.05 } else { 0.5 - 0.005 * day }, &stays(7.0)), ""),
@@ -107,6 +124,6 @@ mod tests {
         // Of replicates the means count: neither of these halves on that day.
         let (quick, slow) = (record(falls(0.5, 10.0), falls(7.0, 40.0)), record(stays(0.5), stays(7.0)));
         let both = finding(&[&quick, &slow], 0).map(|found| found.in_english());
-        assert_eq!(both.as_deref(), Some("TNFα halves by day 10; pain halves by day 40"));
+        assert_eq!(both.as_deref(), Some("TNFα halves by day 10; half of the relief comes by day 20"));
     }
 }

@@ -15,36 +15,42 @@ pub fn finding(figure: &PainFigure<'_>, summary: &Summary) -> Option<Message> {
         let said = english("Half of the pain is gone at the end in {relieved} of {all} lives of one patient");
         return Some(said.with("relieved", relieved).with("all", treated.len()));
     }
-    let course = figure.samples.iter().map(|sample| (sample.time_days, sample.vas_points)).collect();
-    let life = Life { seed: 0, is_treated: true, course, relief_start: figure.relief_start };
     let since: Vec<&Sample> = since(figure.samples, figure.relief_start).collect();
     let (start, end) = (since.first()?.vas_points, since.last()?.vas_points);
-    let halved = since.iter().find(|sample| sample.vas_points <= 0.5 * start).map(|sample| sample.time_days);
-    let by_half = |day: f64| {
-        match first_cause(&since, summary.lowest_vas_day) {
-            Some(0) => english("Pain halves by day {day}; structural damage goes first"),
-            Some(1) => english("Pain halves by day {day}; central sensitisation goes first"),
-            Some(_) => english("Pain halves by day {day}; inflammation goes first"),
-            None => english("Pain halves by day {day}"),
-        }
-        .with("day", format_args!("{day:.0}"))
+    let Some(day) = summary.half_relief_day else { return Some(unrelieved(&since, start, end)) };
+    let is_lost = summary.is_lost(end);
+    if !since.iter().any(|sample| sample.vas_points <= 0.5 * start) {
+        let said = match is_lost {
+            true => english("Pain falls by at most {relief} of {start} points, never by half, and comes back"),
+            false => english("Pain falls by at most {relief} of {start} points: never by half"),
+        };
+        let said = said.with("relief", format_args!("{:.1}", summary.largest_relief_points));
+        return Some(said.with("start", format_args!("{start:.1}")));
+    }
+    let said = match first_cause(&since, summary.lowest_vas_day) {
+        _ if is_lost => english("Half of the relief comes by day {day}, and pain comes back"),
+        Some(0) => english("Half of the relief comes by day {day}; structural damage goes first"),
+        Some(1) => english("Half of the relief comes by day {day}; central sensitisation goes first"),
+        Some(_) => english("Half of the relief comes by day {day}; inflammation goes first"),
+        None => english("Half of the relief comes by day {day}"),
     };
-    Some(match (life.outcome(), halved) {
-        (Outcome::Relieved, Some(day)) => by_half(day),
-        (Outcome::Relapsed, Some(day)) => {
-            english("Pain halves by day {day} and comes back").with("day", format_args!("{day:.0}"))
-        }
-        _ if summary.half_relief_day.is_some() => {
-            english("Pain falls by at most {relief} of {start} points: never by half")
-                .with("relief", format_args!("{:.1}", summary.largest_relief_points))
-                .with("start", format_args!("{start:.1}"))
-        }
-        _ if end - start >= SMALLEST_RELIEF_POINTS => english("Pain rises from {start} to {end} points")
-            .with("start", format_args!("{start:.1}"))
-            .with("end", format_args!("{end:.1}")),
-        _ => english("Pain hardly falls: by less than {points} point")
-            .with("points", format_args!("{SMALLEST_RELIEF_POINTS:.0}")),
-    })
+    Some(said.with("day", format_args!("{day:.0}")))
+}
+
+/// How pain without relief went: whether it rose, and whether half of that is gone at the end.
+fn unrelieved(since: &[&Sample], start: f64, end: f64) -> Message {
+    let most = since.iter().map(|sample| sample.vas_points).fold(start, f64::max);
+    let rise = most - start;
+    if rise < SMALLEST_RELIEF_POINTS {
+        return english("Pain changes by less than {points} point")
+            .with("points", format_args!("{SMALLEST_RELIEF_POINTS:.0}"));
+    }
+    if most - end >= 0.5 * rise {
+        return english("Pain rises by {rise} points and falls back").with("rise", format_args!("{rise:.1}"));
+    }
+    english("Pain rises from {start} to {most} points")
+        .with("start", format_args!("{start:.1}"))
+        .with("most", format_args!("{most:.1}"))
 }
 
 /// The rows from the day on from which relief counts.
@@ -97,20 +103,40 @@ mod tests {
         let falls = |days: f64| move |day: f64| 3.0 * (1.0 - day / days).max(0.0);
         let (quick, slow) = (falls(20.0), falls(100.0));
         let first = causes(|day| [slow(day), 1.0, quick(day)]);
-        assert_eq!(found(&first, &[]), "Pain halves by day 20; inflammation goes first");
-        assert_eq!(
-            found(&causes(|day| [quick(day), 1.0, slow(day)]), &[]),
-            "Pain halves by day 20; structural damage goes first"
-        );
-        // One that falls alone, or two alike, are not the first of anything.
-        assert_eq!(found(&causes(|day| [0.0, 0.5, quick(day)]), &[]), "Pain halves by day 12");
-        assert_eq!(found(&causes(|day| [quick(day), 0.5, quick(day)]), &[]), "Pain halves by day 11");
-        let back = causes(|day| [0.0, 1.0, if day < 50.0 { quick(day) } else { 2.5 }]);
-        assert_eq!(found(&back, &[]), "Pain halves by day 14 and comes back");
-        let some = causes(|day| [4.0, 1.0, 3.0 - 0.02 * day]);
-        assert_eq!(found(&some, &[]), "Pain falls by at most 2.0 of 8.0 points: never by half");
-        assert_eq!(found(&causes(|_| [4.0, 1.0, 0.1]), &[]), "Pain hardly falls: by less than 1 point");
-        assert_eq!(found(&causes(|day| [2.0, 1.0, 0.03 * day]), &[]), "Pain rises from 3.0 to 6.0 points");
+        // The day is that of the mark: of half of the relief, not of half of the pain.
+        for (samples, expected) in [
+            (first, "Half of the relief comes by day 17; inflammation goes first"),
+            (
+                causes(|day| [quick(day), 1.0, slow(day)]),
+                "Half of the relief comes by day 17; structural damage goes first",
+            ),
+            // One that falls alone, or two alike, are not the first of anything.
+            (causes(|day| [0.0, 0.5, quick(day)]), "Half of the relief comes by day 10"),
+            (causes(|day| [quick(day), 0.5, quick(day)]), "Half of the relief comes by day 10"),
+            (
+                causes(|day| [0.0, 1.0, if day < 50.0 { quick(day) } else { 2.5 }]),
+                "Half of the relief comes by day 10, and pain comes back",
+            ),
+            (causes(|day| [4.0, 1.0, 3.0 - 0.02 * day]), "Pain falls by at most 2.0 of 8.0 points: never by half"),
+            (
+                causes(|day| [4.0, 1.0, if day < 50.0 { 3.0 - 0.04 * day } else { 4.0 }]),
+                "Pain falls by at most 2.0 of 8.0 points, never by half, and comes back",
+            ),
+            (causes(|_| [4.0, 1.0, 0.1]), "Pain changes by less than 1 point"),
+            (causes(|day| [2.0, 1.0, 0.03 * day]), "Pain rises from 3.0 to 6.0 points"),
+            // An injury that heals, one that heals by half, and one that heals by less.
+            (
+                causes(|day| [0.3, 0.0, if day < 30.0 { 0.04 * day } else { 0.1 }]),
+                "Pain rises by 1.2 points and falls back",
+            ),
+            (
+                causes(|day| [0.3, 1.0, if day < 50.0 { 0.024 * day } else { 1.2 - 0.014 * (day - 50.0) }]),
+                "Pain rises by 1.2 points and falls back",
+            ),
+            (causes(|day| [0.3, 0.0, if day < 50.0 { 0.04 * day } else { 1.5 }]), "Pain rises from 0.3 to 2.3 points"),
+        ] {
+            assert_eq!(found(&samples, &[]), expected);
+        }
     }
 
     #[test]

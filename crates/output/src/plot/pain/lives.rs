@@ -10,12 +10,21 @@ use crate::plot::Drawn;
 use crate::plot::colours::{INK, NEUTRAL, light};
 use crate::plot::layout::dashed;
 use crate::plot::trace::{Exact, Trace};
+use admsc_scenario::language::{Language, english};
 use admsc_study::lives::Life;
 
 /// Colour of lives with other seeds: those of replicates.
 pub const OTHER: RGBColor = NEUTRAL;
 /// Colour of the course without treatment: pain, in dashes.
 pub const UNTREATED: RGBColor = INK;
+
+/// The title of a figure that shows the run alone: of several lives with treatment that it is one of them, and which.
+pub fn one_life(title: &str, lives: &[Life], language: Language) -> String {
+    let treated = lives.iter().filter(|life| life.is_treated).count();
+    let Some(own) = lives.first().filter(|_| treated > 1) else { return title.to_owned() };
+    let said = english("{title}, in the life of seed {seed} (one of {lives})").with("title", title);
+    language.say(said.with("seed", own.seed).with("lives", treated))
+}
 
 /// Lives with other seeds than that of the run.
 pub fn others<'a>(figure: &'a PainFigure<'_>) -> impl Iterator<Item = &'a Life> {

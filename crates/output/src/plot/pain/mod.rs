@@ -10,6 +10,7 @@ mod visits;
 
 pub(super) use areas::{CAUSES, below};
 pub(super) use labels::ends;
+pub use lives::one_life;
 pub(super) use lives::{others, untreated};
 
 use super::axis::{self, TimeAxis};

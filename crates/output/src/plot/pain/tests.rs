@@ -200,3 +200,13 @@ fn half_of_the_relief_counts_from_a_late_first_dose() -> Result<(), Error> {
     assert!(svg(&figure(&samples, 1), &PROVENANCE)?.contains("half of the relief: day 25"));
     Ok(())
 }
+
+#[test]
+fn a_figure_of_the_run_alone_says_which_of_several_lives_it_is() {
+    let life = |seed, is_treated| Life { seed, is_treated, course: vec![(0.0, 7.0)], relief_start: 0 };
+    let lives = [life(4, true), life(5, true), life(6, true), life(4, false)];
+    let said = |lives: &[Life]| one_life("A nerve", lives, Language::English);
+    assert_eq!(said(&lives), "A nerve, in the life of seed 4 (one of 3)");
+    // Beside its course without treatment alone it is the only one.
+    assert_eq!([said(&[lives[0].clone(), lives[3].clone()]), said(&[])], ["A nerve", "A nerve"]);
+}

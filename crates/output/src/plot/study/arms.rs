@@ -134,6 +134,7 @@ fn draw_all(page: &Page, figure: &ArmsFigure<'_>, last: f64) -> Drawn {
     let places = panels::beside(potencies.len(), panels::LEFT, rows, room, panels::NUMBERS - 24);
     let axis = time_axis(0.0, last);
     let to = axis.marks.last().map_or(last, |mark| last.max(mark * axis.unit_days));
+    let mut has_brackets = false;
     for (potency, place) in potencies.iter().zip(&places) {
         let above = [place[0], place[1] - strip, place[2], place[3]];
         panels::name(page, &above, &results.potency_name(*potency))?;
@@ -145,12 +146,16 @@ fn draw_all(page: &Page, figure: &ArmsFigure<'_>, last: f64) -> Drawn {
         draw_panel(page, figure, *potency, (&x, &y))?;
         panels::days(page, place, &axis, &x)?;
         let labels = arms.iter().filter_map(|arm| label(figure, *potency, *arm, &y)).collect();
-        panels::labels(page, results, place, room, labels)?;
+        let has_interval = |arm: &usize| {
+            let curve = figure.course(*potency, *arm);
+            curve.is_some_and(|curve| curve.days.last().is_some_and(|(_, pain)| pain.mean_interval.is_some()))
+        };
+        has_brackets |= panels::labels(page, results, place, room, labels)? && arms.iter().any(has_interval);
     }
     if let Some(first) = places.first() {
         panels::title_left(page, first, &results.say(figure.axis_name()))?;
     }
-    draw_foot(page, figure, &axis, &places)
+    draw_foot(page, figure, &axis, (&places, has_brackets))
 }
 
 /// What the figure found, and what it asks. The model's own pain is not what the study analyses: the figure says so in place of a
@@ -173,7 +178,7 @@ fn own_question(results: &StudyResults<'_>) -> String {
     results.say(english("How does pain develop in each arm?"))
 }
 
-fn draw_foot(page: &Page, figure: &ArmsFigure<'_>, axis: &TimeAxis, places: &[Place]) -> Drawn {
+fn draw_foot(page: &Page, figure: &ArmsFigure<'_>, axis: &TimeAxis, (places, has_brackets): (&[Place], bool)) -> Drawn {
     panels::title_below(page, places, &figure.0.say(axis.title))?;
     let results = &figure.0;
     let note = match results.is_one_patient() {
@@ -188,7 +193,7 @@ fn draw_foot(page: &Page, figure: &ArmsFigure<'_>, axis: &TimeAxis, places: &[Pl
     let is_sham = |arm: usize| figure.setup(arm).doses.iter().any(|dose| dose.preparation == Preparation::Sham);
     let has_sham = figure.dosed().into_iter().any(is_sham);
     let dose = (!figure.dosed().is_empty()).then_some(english("▼ dose"));
-    let brackets = (!results.is_one_patient()).then_some(english("in brackets: 95 % intervals"));
+    let brackets = has_brackets.then_some(english("in brackets: 95 % intervals"));
     let signs = brackets.into_iter().chain(dose).chain(has_sham.then_some(english("▽ sham")));
     let signs: Vec<String> = signs.map(|sign| results.say(sign)).collect();
     page::footer(page, &note, &signs.join(page::BETWEEN_SIGNS))

@@ -1,11 +1,14 @@
 //! What a treatment adds: the contrasts of treatments that the study tells, and each arm minus the control, at each visit, with
 //! intervals.
 
+use std::collections::BTreeSet;
+
 use plotters::prelude::*;
 
 use super::super::sheet::Page;
 use super::panels::{self, Slots, Span};
 use super::{StudyResults, of_design, signed};
+use crate::plot::comparison::style::Style;
 use crate::plot::frame::Place;
 use crate::plot::layout::wrap;
 use crate::plot::page::{self, FROM_LEFT, INK, MARGIN, SIZE};
@@ -39,6 +42,11 @@ struct Row {
     names_other: bool,
 }
 
+/// Whether one arm is compared with several.
+fn stands_twice(pairs: &[Pair]) -> bool {
+    pairs.iter().map(|pair| pair.0).collect::<BTreeSet<usize>>().len() < pairs.len()
+}
+
 impl PairedDifferenceFigure<'_> {
     /// The contrasts of treatments, where the study was made for the first of them before all others, and the rest against the
     /// control.
@@ -53,7 +61,9 @@ impl PairedDifferenceFigure<'_> {
         let names = Message::joined(between.iter().map(|pair| self.pair(*pair)), english("; "));
         let named = english("Between treatments: {pairs}").with_said("pairs", names);
         let title = if is_narrow { named } else { english("Between treatments").into() };
-        let between = Row { pairs: between, title, names_other: is_narrow };
+        // Where an arm stands twice, its name alone does not tell which comparison it is.
+        let names_other = is_narrow && !stands_twice(&between);
+        let between = Row { pairs: between, title, names_other };
         let title = english("Against the control ({control})").with("control", &self.0.study.arms[control]);
         let against_control = Row { pairs: against_control, title, names_other: true };
         let control_is_first = told.first().is_none_or(|told| told.against == control);
@@ -68,6 +78,16 @@ impl PairedDifferenceFigure<'_> {
 
     fn found(&self, potency: usize, (arm, against): Pair, day: u32) -> Option<&Difference> {
         self.0.difference(self.0.case(0, potency, arm), against, day).and_then(of_design)
+    }
+
+    /// How the comparisons of a row look: each as its arm does; where an arm stands in several, as nothing else in the study.
+    pub(super) fn looks(&self, pairs: &[Pair]) -> Vec<Style> {
+        let is_own = !stands_twice(pairs);
+        let look = |(number, pair): (usize, &Pair)| match is_own {
+            true => self.0.style(pair.0),
+            false => Style::for_run(self.0.study.arms.len() + number),
+        };
+        pairs.iter().enumerate().map(look).collect()
     }
 
     /// Values that all panels of a row have room for, with 0 among them.
@@ -140,12 +160,12 @@ fn draw_all(page: &Page, figure: &PairedDifferenceFigure<'_>, visits: &[u32]) ->
     };
     let beside =
         |top: i32, bottom: i32| panels::beside(potencies.len(), panels::LEFT, [top, bottom], 0, panels::NUMBERS);
-    let slots_of = |row: &Row| {
-        let least = MARK * (row.pairs.len() as i32 + 1);
-        beside(0, 0).first().map(|place| Slots::for_visits(visits, place, least))
+    // Every row shows the same visits: as many as the one with most comparisons has room for.
+    let most = rows.iter().map(|row| row.pairs.len() as i32).max().unwrap_or(1);
+    let Some(slots) = beside(0, 0).first().map(|place| Slots::for_visits(visits, place, MARK * (most + 1))) else {
+        return Ok(());
     };
-    let fewest = rows.iter().filter_map(slots_of).min_by_key(|slots| slots.days.len());
-    let left_out = fewest.and_then(|slots| slots.left_out(visits));
+    let left_out = slots.left_out(visits);
     let question =
         results.asked(results.say(question), results.left_out_and_reporting().into_iter().chain(left_out).collect());
     let heading = page::finding(page, results.finding().as_deref(), results.title, Some(&question))?;
@@ -164,7 +184,7 @@ fn draw_all(page: &Page, figure: &PairedDifferenceFigure<'_>, visits: &[u32]) ->
         }
         y += 2 * panels::NAME + row.pairs.len() as i32 * LINE + 6;
         let places = beside(y, y + part * share);
-        let Some((first, slots)) = places.first().zip(slots_of(row)) else { continue };
+        let Some(first) = places.first() else { continue };
         let (low, high) = figure.range(row, &slots.days);
         for (potency, place) in potencies.iter().zip(&places) {
             draw_words(page, figure, row, *potency, place, visits)?;
@@ -205,8 +225,7 @@ fn draw_panel(
 ) -> Drawn {
     let zero = span.at(0.0);
     page.draw(&PathElement::new(vec![(place[0], zero), (place[2], zero)], INK.stroke_width(5)))?;
-    for (series, pair) in row.pairs.iter().enumerate() {
-        let style = figure.0.style(pair.0);
+    for (series, (pair, style)) in row.pairs.iter().zip(figure.looks(&row.pairs)).enumerate() {
         for (visit, day) in slots.days.iter().enumerate() {
             let Some(found) = figure.found(potency, *pair, *day) else { continue };
             let x = slots.x(visit, series, row.pairs.len());
@@ -241,9 +260,11 @@ fn draw_words(
     panels::name(page, &[place[0], top, place[2], place[3]], &name)?;
     let style = fonts::regular(TEXT, &INK);
     let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
-    for (pair, y) in row.pairs.iter().zip((top + LINE / 2 - 4..).step_by(LINE as usize)) {
+    for ((pair, own), y) in
+        row.pairs.iter().zip(figure.looks(&row.pairs)).zip((top + LINE / 2 - 4..).step_by(LINE as usize))
+    {
         let found = figure.found(potency, *pair, *day);
-        let (own, sign) = (figure.0.style(pair.0), (place[0] + 12, y));
+        let sign = (place[0] + 12, y);
         match found.map(Difference::includes_zero) {
             Some(true) => own.hollow(page, sign, 9)?,
             Some(false) => own.sign(page, sign, 8)?,

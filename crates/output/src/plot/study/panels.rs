@@ -240,8 +240,14 @@ pub struct Label {
 }
 
 /// Writes labels right of a panel, apart from each other, with a line from each to its place. Where the names have no
-/// room, the signs of the arms stand for them.
-pub fn labels(page: &Page, results: &StudyResults<'_>, place: &Place, room: i32, mut labels: Vec<Label>) -> Drawn {
+/// room, the signs of the arms stand for them. Returns whether the values stand there in full, with their intervals.
+pub fn labels(
+    page: &Page,
+    results: &StudyResults<'_>,
+    place: &Place,
+    room: i32,
+    mut labels: Vec<Label>,
+) -> Drawn<bool> {
     labels.sort_by_key(|label| (label.y, label.arm));
     let wanted: Vec<i32> = labels.iter().map(|label| label.y).collect();
     let (bold, regular) = (fonts::bold(24, &INK), fonts::regular(24, &GREY));
@@ -274,5 +280,5 @@ pub fn labels(page: &Page, results: &StudyResults<'_>, place: &Place, room: i32,
             page.draw_text(line, &style.pos(FROM_LEFT), (left, y))?;
         }
     }
-    Ok(())
+    Ok(has_room && !signs_only)
 }

@@ -32,6 +32,12 @@ impl RespondersFigure<'_> {
     /// The shares of both arms of the primary contrast at the last visit, in each panel, and where they do not differ throughout,
     /// that.
     pub(super) fn finding(&self) -> Option<Message> {
+        let (shares, open) = self.shares_and_verdict()?;
+        Some(Message::joined(std::iter::once(shares).chain(open), english("; ")))
+    }
+
+    /// The shares, and the verdict where they do not say it.
+    fn shares_and_verdict(&self) -> Option<(Message, Option<Message>)> {
         let (results, potencies) = (&self.0, self.0.shown_potencies());
         let contrast = trial::contrasts(results.study).primary()?;
         let day = *results.later_visits().last()?;
@@ -58,7 +64,7 @@ impl RespondersFigure<'_> {
         let [arm, against] = [contrast.arm, contrast.against].map(|arm| verbatim(&results.study.arms[arm]));
         let said = said.with_said("visit", visit_name(day)).with_said("arm", arm).with_said("against", against);
         let said = said.with("share", shares(contrast.arm)?).with("other", shares(contrast.against)?);
-        Some(Message::joined(std::iter::once(said).chain(open), english("; ")))
+        Some((said, open))
     }
 }
 
@@ -109,7 +115,9 @@ fn draw_all(page: &Page, figure: &RespondersFigure<'_>, visits: &[u32]) -> Drawn
     };
     let more = results.left_out_and_reporting().into_iter().chain(slots.left_out(visits)).collect();
     let question = results.asked(results.say(question), more);
-    let found = figure.finding().map(|found| results.say(found));
+    // Where two lines are too short for all of it, the shares stand alone.
+    let shares = figure.shares_and_verdict().map(|(shares, _)| shares);
+    let found = page::first_whole(page, figure.finding().into_iter().chain(shares).map(|found| results.say(found)));
     let heading = page::finding(page, found.as_deref(), results.title, Some(&question))?;
     let key = panels::key(page, results, &arms, |arm| results.say(results.arm_with_size(arm)), heading - 6)?;
     let places = beside(key + panels::NAME + 6);
@@ -190,7 +198,7 @@ fn draw_labels(
         Some(Label { arm, y: y.at(share.share), name, value, short: percent(share.share) })
     };
     let labels = figure.0.shown_arms().into_iter().filter_map(label).collect();
-    panels::labels(page, &figure.0, place, room, labels)
+    panels::labels(page, &figure.0, place, room, labels).map(|_| ())
 }
 
 /// What the figure says.

@@ -277,6 +277,57 @@ fn each_panel_has_its_axis_and_visits_without_room_are_told() -> Result<(), Box<
 }
 
 #[test]
+fn contrasts_with_one_first_arm_look_different_and_rows_show_the_same_visits() -> Result<(), Box<dyn std::error::Error>>
+{
+    let people = "[population]\nn = 20\n[trial]\npotency = 1.0\n";
+    let monthly = (0..=24).map(|month| format!("\"{month} month\"")).collect::<Vec<_>>().join(", ");
+    let compare = "compare = [[\"two\", \"one\"], [\"two\", \"sham\"], [\"one\", \"sham\"]]\n";
+    let made = made(&format!("{THREE_ARMS}{people}{compare}"), 731, &monthly)?;
+    let drawn = checked(&PairedDifferenceFigure(made.results()), "same-visits")?;
+    let count = |text: &str| boxes(&drawn).into_iter().filter(|(said, _)| said == text).count();
+    for month in ["2", "12", "24"] {
+        assert_eq!(count(month) % 2, 0, "month {month} stands below one row only");
+    }
+    let figure = PairedDifferenceFigure(made.results());
+    assert_eq!(figure.looks(&[(2, 1), (2, 0)]).len(), 2);
+    assert_ne!(figure.looks(&[(2, 1), (2, 0)])[0], figure.looks(&[(2, 1), (2, 0)])[1]);
+    // Where no arm stands twice, each comparison looks as its arm does in every other figure.
+    assert_eq!(figure.looks(&[(1, 0), (2, 0)]), [made.results().style(1), made.results().style(2)]);
+    Ok(())
+}
+
+#[test]
+fn the_foot_names_brackets_only_where_some_are_drawn() -> Result<(), Box<dyn std::error::Error>> {
+    let wide = made(&format!("{THREE_ARMS}[population]\nn = 20\n[trial]\npotency = 1.0\n"), 365, "\"0 d\"")?;
+    let narrow = made(&format!("{}[population]\nn = 20\n", many_arms(5)), 365, "\"0 d\"")?;
+    for (made, has_brackets) in [(&wide, true), (&narrow, false)] {
+        let drawn = checked(&ArmsFigure(made.results(), Pain::Reported), "brackets")?;
+        assert_eq!(drawn.contains("in brackets"), has_brackets, "{drawn}");
+    }
+    Ok(())
+}
+
+#[test]
+fn responders_whose_title_is_too_long_keep_their_shares_whole() -> Result<(), Box<dyn std::error::Error>> {
+    let named = THREE_ARMS.replace("\"two\"", "\"thirty-six million adipose-derived stromal cells by needle\"");
+    let compare = "compare = [[\"thirty-six million adipose-derived stromal cells by needle\", \"one\"]]\n";
+    let people = "[population]\nn = 20\n[trial]\n";
+    let said = |sections: String| -> Result<String, Box<dyn std::error::Error>> {
+        let mut made = made(&sections, 365, "\"0 d\"")?;
+        made.analysis.differences.iter_mut().for_each(|row| (row.r50_paired, row.r50_unpaired) = (None, None));
+        let made = found::with_shares(made, |potency| 0.1 + 0.1 * potency as f64);
+        let drawn = checked(&RespondersFigure(made.results()), "whole-responders")?;
+        let lines = boxes(&drawn).into_iter().map(|(said, _)| said);
+        Ok(lines.take(2).collect::<Vec<_>>().join(" "))
+    };
+    let long = said(format!("{named}{people}{compare}"))?;
+    assert!(long.ends_with("(panel by panel)"), "{long}");
+    let short = said(format!("{THREE_ARMS}{people}compare = [[\"two\", \"one\"]]\n"))?;
+    assert!(short.contains("; a detectable difference at only some") && !short.contains('…'), "{short}");
+    Ok(())
+}
+
+#[test]
 fn a_title_is_the_verdict_on_the_primary_contrast_or_that_of_the_scenario() -> Result<(), Box<dyn std::error::Error>> {
     let people = "[population]\nn = 20\n[trial]\nobserver = \"open\"\n";
     let named = made(&format!("{THREE_ARMS}{people}compare = [[\"two\", \"one\"]]\n"), 365, "\"0 d\"")?;

@@ -5,7 +5,7 @@ use super::super::page::Block;
 use super::super::sentence::{Sentence, sentence};
 use super::{cost, cost_rows};
 use admsc_scenario::language::english;
-use admsc_study::explanation::largest::{Part, SMALLEST_LOSS_POINTS, Standing, largest};
+use admsc_study::explanation::largest::{Part, SMALLEST_LOSS_POINTS, Standing, contenders, largest};
 use admsc_study::explanation::names::{group, knock_out, process};
 use admsc_study::summary::counted_from;
 
@@ -30,14 +30,10 @@ pub fn short(numbers: Numbers<'_>) -> Vec<Sentence> {
     [delay(numbers), dearest(numbers), staying(numbers)].into_iter().flatten().collect()
 }
 
-/// How pain went in the scenario's own run. A page has one day of half relief, that of the patients whose delay is divided; only
-/// where none of them has relief it is that of this run.
+/// How pain went in the scenario's own run: its day of half relief is not that of the patients whose delay is divided.
 fn own_course(numbers: Numbers<'_>) -> Option<Sentence> {
     let relief = numbers.at("/largest_relief_points")?;
     let said = match numbers.at("/half_relief_days") {
-        Some(_) if whole(numbers).is_some() => {
-            sentence(english("In the scenario's own run pain falls by {relief} points at most."))
-        }
         Some(half) => sentence(english(
             "In the scenario's own run pain falls by {relief} points at most, and by half of that by day {half}.",
         ))
@@ -115,28 +111,37 @@ fn groups(numbers: Numbers<'_>) -> Vec<Part<'_>> {
 /// an interval that includes no cost.
 fn dearest(numbers: Numbers<'_>) -> Option<Sentence> {
     let groups = groups(numbers);
-    let (Part { name, row, .. }, standing) = largest(&groups)?;
-    let value = |name: &str| numbers.at(cost(*row, name));
-    let Some((low, high)) = value("low_days").zip(value("high_days")) else {
+    let (told, standing) = largest(&groups)?;
+    if told.ends.is_none() {
         return Some(sentence(english(
             "One patient with relief does not show which group of processes costs the time.",
         )));
-    };
+    }
+    let alike = contenders(&groups);
     let lead = match standing {
         Standing::OfAll => english("The largest part is due to this group"),
         Standing::OnlyDetectable => english("Only this group of processes has a detectable cost"),
+        Standing::OfDetectable if alike.len() > 1 => {
+            english("The largest part is due to one of these groups, whose intervals overlap")
+        }
         Standing::OfDetectable => english("Of the groups of processes with a detectable cost this one costs most"),
         Standing::Undetected => english(
             "No group of processes has a detectable cost: no 95 % interval lies above zero. The largest estimate",
         ),
     };
-    let said = sentence(english("{lead}: {group}, {days} days (95 % interval {low} to {high}), {share} of the delay."));
-    let places = low.places_to(&high, 1);
-    let said = said.put("lead", sentence(lead)).put("group", group(name));
-    let said = said.put("days", value("cost_days")?.fixed(places));
-    let ends = value("low_share").zip(value("high_share"));
-    let said = said.put("share", value("cost_share")?.with_interval(ends, Number::percent));
-    Some(said.put("low", low.fixed(places)).put("high", high.fixed(places)))
+    let costs = |part: &Part<'_>| {
+        let value = |name: &str| numbers.at(cost(part.row, name));
+        let (low, high) = value("low_days").zip(value("high_days"))?;
+        let said = sentence(english("{group}, {days} days (95 % interval {low} to {high}), {share} of the delay"));
+        let places = low.places_to(&high, 1);
+        let said = said.put("group", group(part.name)).put("days", value("cost_days")?.fixed(places));
+        let ends = value("low_share").zip(value("high_share"));
+        let said = said.put("share", value("cost_share")?.with_interval(ends, Number::percent));
+        Some(said.put("low", low.fixed(places)).put("high", high.fixed(places)))
+    };
+    let parts = if standing == Standing::OfDetectable { alike } else { vec![told] };
+    let said = sentence(english("{lead}: {groups}.")).put("lead", sentence(lead));
+    Some(said.put("groups", parts.into_iter().filter_map(costs).reduce(join)?))
 }
 
 /// A number of a group in the patients of both models.
@@ -179,7 +184,6 @@ fn differing(numbers: Numbers<'_>) -> Option<Sentence> {
         differs(&low, &high).then(|| said.put("low", low.signed(places)).put("high", high.signed(places)))
     };
     confirmed(numbers, 0, "cost_difference_low_days")?;
-    let join = |first: Sentence, next: Sentence| sentence(english("{one}; {next}")).put("one", first).put("next", next);
     let Some(groups) = (0..numbers.count("/confirmations")).filter_map(of).reduce(join) else {
         return Some(sentence(english("On what a group costs the two models do not detectably disagree.")));
     };
@@ -206,14 +210,19 @@ fn needed(numbers: Numbers<'_>) -> Option<Sentence> {
     };
     let mut steps: Vec<Part<'_>> = STEPS.iter().filter_map(part).collect();
     steps.sort_by(|a, b| b.mean.total_cmp(&a.mean));
-    let (&Part { name, row, .. }, standing) = largest(&steps)?;
-    let Some((low, high)) = of(row, "low_points").zip(of(row, "high_points")) else {
+    let (told, standing) = largest(&steps)?;
+    let row = told.row;
+    if told.ends.is_none() {
         return Some(sentence(english("One patient does not show which step the relief needs.")));
-    };
+    }
+    let alike = contenders(&steps);
     let lead = match standing {
         Standing::OfAll => english("Of all single steps that are knocked out this one costs most of it"),
         Standing::OnlyDetectable => {
             english("The only single step that has a detectable loss when it is knocked out is this one")
+        }
+        Standing::OfDetectable if alike.len() > 1 => {
+            english("Most of it is lost with one of these single steps, whose intervals overlap")
         }
         Standing::OfDetectable => english("Of the single steps with a detectable loss this one costs most of it"),
         Standing::Undetected => english(
@@ -222,17 +231,26 @@ fn needed(numbers: Numbers<'_>) -> Option<Sentence> {
         ),
     };
     let said = sentence(english(
-        "In {number} patients of the cell model the relief at {visit} is {relief} points. {lead}: {step}, {lost} points \
-         (95 % interval {low} to {high}).",
+        "In {number} patients of the cell model the relief at {visit} is {relief} points. {lead}: {steps}.",
     ));
     let said = said.put("lead", sentence(lead));
     let ends = of(row, "relief_low_points").zip(of(row, "relief_high_points"));
     let relief = of(row, "relief_points")?.with_interval(ends, |number| number.fixed(1));
     let said = said.put("number", of(row, "patients_count")?.fixed(0)).put("visit", of(row, "visit_days")?.visit());
-    let places = low.places_to(&high, 1);
-    let said = said.put("relief", relief).put("step", knock_out(name));
-    let said = said.put("lost", of(row, "lost_points")?.fixed(places));
-    Some(said.put("low", low.fixed(places)).put("high", high.fixed(places)))
+    let lost = |part: &Part<'_>| {
+        let (low, high) = of(part.row, "low_points").zip(of(part.row, "high_points"))?;
+        let places = low.places_to(&high, 1);
+        let said = sentence(english("{step}, {lost} points (95 % interval {low} to {high})"));
+        let said = said.put("step", knock_out(part.name)).put("lost", of(part.row, "lost_points")?.fixed(places));
+        Some(said.put("low", low.fixed(places)).put("high", high.fixed(places)))
+    };
+    let steps = if standing == Standing::OfDetectable { alike } else { vec![told] };
+    Some(said.put("relief", relief).put("steps", steps.into_iter().filter_map(lost).reduce(join)?))
+}
+
+/// Two findings of a list.
+fn join(first: Sentence, next: Sentence) -> Sentence {
+    sentence(english("{one}; {next}")).put("one", first).put("next", next)
 }
 
 /// Who keeps the relief, on cells.

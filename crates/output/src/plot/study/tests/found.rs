@@ -12,7 +12,7 @@ fn in_english(found: Option<Message>) -> String {
 }
 
 /// The difference of shares of every comparison, with its interval this far to either side.
-fn with_shares(mut made: Made, half: impl Fn(usize) -> f64) -> Made {
+pub fn with_shares(mut made: Made, half: impl Fn(usize) -> f64) -> Made {
     for row in &mut made.analysis.differences {
         let difference = 0.2;
         row.r50_paired = Some(ShareDifference {
