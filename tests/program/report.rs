@@ -55,8 +55,8 @@ const IN_TEXTS: [&str; 13] = [
     "M1",
     "M2",
     "10倍速く",
-    "2つの状態",
-    "状態は1つ",
+    "2つの安定な状態",
+    "安定な状態は1つ",
 ];
 
 fn admsc(place: &Path, arguments: &[&str]) -> Outcome {

@@ -156,12 +156,19 @@ mod tests {
         };
         let of = |lost: &str| format!("with “no homing (cells stay)”{lost} points of relief at 48 months");
         let (homing, imprint, cells) = (("homing", (2.0, 3.0)), "imprint", ("cells", (3.9, 4.0)));
-        assert_eq!(found(&[homing, (imprint, (0.5, 1.5)), cells]), format!("Most is lost {}", of(": 2.5 of 4.0")));
+        assert_eq!(
+            found(&[homing, (imprint, (0.5, 1.5)), cells]),
+            format!("The largest loss is {}", of(": 2.5 of 4.0"))
+        );
         let several = found(&[homing, (imprint, (0.5, 2.5)), cells]);
         assert_eq!(
             several,
-            "Most of the 4.0 points of relief at 48 months is lost with one of these, whose intervals overlap: “no homing (cells \
-             stay)” (2.5), “no imprint” (1.5)"
+            "The largest losses overlap, of 4.0 points of relief at 48 months: “no homing (cells stay)” (2.5), “no imprint” (1.5)"
+        );
+        let three = found(&[homing, (imprint, (0.5, 2.5)), ("direction", (1.0, 2.2)), cells]);
+        assert!(
+            three.ends_with("“no homing (cells stay)” (2.5), “no direction (random walk)” (1.6), 1 more"),
+            "{three}"
         );
         // What can be none is not told beside it.
         let largest = found(&[homing, (imprint, (0.5, 1.5)), ("direction", (-1.0, 2.2)), cells]);

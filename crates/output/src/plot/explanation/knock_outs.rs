@@ -62,10 +62,12 @@ impl KnockOutsFigure<'_> {
         let (told, standing) = largest(&parts)?;
         let alike = contenders(&parts);
         let said = match standing {
-            Standing::OfDetectable if alike.len() > 1 => english(
-                "Most of the {relief} points of relief at {visit} is lost with one of these, whose intervals overlap: {steps}",
-            ),
-            Standing::OfAll => english("Most is lost with “{step}”: {lost} of {relief} points of relief at {visit}"),
+            Standing::OfDetectable if alike.len() > 1 => {
+                english("The largest losses overlap, of {relief} points of relief at {visit}: {steps}")
+            }
+            Standing::OfAll => {
+                english("The largest loss is with “{step}”: {lost} of {relief} points of relief at {visit}")
+            }
             Standing::OnlyDetectable => {
                 english("Only the loss with “{step}” is detectable: {lost} of {relief} points of relief at {visit}")
             }
@@ -79,7 +81,11 @@ impl KnockOutsFigure<'_> {
             let said = english("“{step}” ({lost})").with_said("step", knock_out(&steps[part.row].knock_out));
             said.with("lost", sign::fixed(part.mean, 1))
         };
-        let said = said.with_said("steps", Message::joined(alike.iter().map(named), english(", ")));
+        // Two names are as many as a title has room for.
+        let more = alike.len().saturating_sub(2);
+        let others = (more > 0).then(|| english("{more} more").with("more", more));
+        let steps = alike.iter().take(2).map(named).chain(others);
+        let said = said.with_said("steps", Message::joined(steps, english(", ")));
         let said = said.with_said("step", knock_out(&most.knock_out)).with("lost", sign::fixed(most.lost_points, 1));
         let said = said.with("relief", sign::fixed(most.relief_points, 1));
         Some(said.with_said("visit", visit_name(most.visit_days as u32)))

@@ -221,9 +221,7 @@ fn needed(numbers: Numbers<'_>) -> Option<Sentence> {
         Standing::OnlyDetectable => {
             english("The only single step that has a detectable loss when it is knocked out is this one")
         }
-        Standing::OfDetectable if alike.len() > 1 => {
-            english("Most of it is lost with one of these single steps, whose intervals overlap")
-        }
+        Standing::OfDetectable if alike.len() > 1 => english("The largest losses with a single step overlap"),
         Standing::OfDetectable => english("Of the single steps with a detectable loss this one costs most of it"),
         Standing::Undetected => english(
             "No single step is known to be needed, which does not show that none is: no 95 % interval of the relief \

@@ -114,7 +114,7 @@ fn the_largest_of_all_is_told_only_where_no_other_interval_reaches_it() {
     two["time_costs"][0]["low_days"] = json!(1.0);
     let several = said(&two);
     assert!(
-        several.contains("Most of it is lost with one of these single steps, whose intervals overlap: no homing")
+        several.contains("The largest losses with a single step overlap: no homing")
             && several.contains("; no imprint, 0.5 points"),
         "{several}"
     );
