@@ -1,6 +1,7 @@
 //! Scenarios as users write them: what is read, what is refused and how, and the units of the ledger.
 
 mod arm_names;
+mod blinding;
 mod far_off;
 mod idle;
 mod ledger_units;

@@ -221,6 +221,9 @@ pub(super) fn read(log: &mut Log, root: &Table, context: &Context<'_>) -> Option
     let trial = trial::read(log, context.ledger, root, (&names, Some(&population)), context.visits_days);
     let text = |point: &sweep::Written| point.iter().map(|(key, item)| (key.clone(), item.to_string())).collect();
     somebody_can_be_drawn(log, root, &population, &cases)?;
+    if trial.as_ref().is_some_and(|trial| trial.observer == Mode::ShamBlinded) {
+        tell_who_waits(log, &arms, &cases);
+    }
     Some(Study {
         population,
         points: points.iter().map(|point| Point { values: text(point) }).collect(),
@@ -356,6 +359,24 @@ fn check_arms(log: &mut Log, arms: &[arms::Written], cases: &[Case]) -> Option<(
         }
     }
     Some(())
+}
+
+/// Warns of arms that begin later than others where patients are not to know what they get: who waits without a needle knows it, and
+/// has no placebo response until then.
+fn tell_who_waits(log: &mut Log, arms: &[arms::Written], cases: &[Case]) {
+    let begins = |case: &Case| case.setup.doses.iter().map(|dose| dose.at_days).min_by(f64::total_cmp);
+    let of_arms = cases.iter().take(arms.len()).filter(|case| case.setup.retreatments.is_empty());
+    let begun: Vec<(usize, f64)> = of_arms.filter_map(|case| Some((case.arm, begins(case)?))).collect();
+    let Some(first) = begun.iter().map(|(_, day)| *day).min_by(f64::total_cmp) else { return };
+    for (arm, day) in begun.into_iter().filter(|(_, day)| *day > first) {
+        let arm = &arms[arm];
+        let message = english(
+            "the arm \"{arm}\" is first treated on day {day}, others on day {first}: whoever waits knows it and has no placebo \
+             response until then; a dose with sham = true on day {first} blinds the arm",
+        );
+        let place = arm.item.as_ref().map_or(&TOP, |item| &item.place);
+        log.warn(place, message.with("arm", &arm.name).with("day", day).with("first", first));
+    }
 }
 
 /// Whether anybody gets cells, or what they made.
