@@ -21,7 +21,7 @@ use crate::session::log::now;
 use crate::session::progress::Reporter;
 use admsc_output::export::batch::{BatchRow, FILE, Line};
 use admsc_output::export::run::NOTE;
-use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
+use admsc_scenario::language::{Language, Message, Phrase, english, word_in};
 use admsc_scenario::reading::Errors;
 use admsc_scenario::shown::shown;
 use admsc_study::threads::lock;
@@ -214,8 +214,8 @@ impl<'a> Board<'a> {
         if self.session.quiet {
             return Ok(());
         }
-        let counted = STATUSES.map(|(status, name)| {
-            let count = rows.iter().filter(|row| row.status == status).count();
+        let counted = STATUSES.map(|name| {
+            let count = rows.iter().filter(|row| row.status == name.in_english()).count();
             let said = english("{number} {status}").with("number", count).with_said("status", name);
             (count > 0).then_some(said)
         });
@@ -233,18 +233,7 @@ impl<'a> Board<'a> {
 }
 
 /// What became of scenarios, as the table has it and as it is said.
-const STATUSES: [(&str, Phrase); 5] = [
-    ("done", english("done")),
-    ("found", english("found")),
-    ("part", english("part")),
-    ("failed", english("failed")),
-    ("wrong", english("wrong")),
-];
-
-/// A status as it is said.
-fn status_name(status: &'static str) -> Message {
-    STATUSES.iter().find(|(known, _)| *known == status).map_or_else(|| verbatim(status), |(_, name)| (*name).into())
-}
+const STATUSES: [Phrase; 5] = [english("done"), english("found"), english("part"), english("failed"), english("wrong")];
 
 /// Who did best, and whether that is more than luck.
 pub fn print_ranking(out: &mut dyn Write, ranking: &Ranking, language: Language) -> io::Result<()> {
@@ -261,7 +250,7 @@ fn is_bad(row: &BatchRow) -> bool {
 /// One line of the table of failures; the whole message was told before and stands in the table.
 fn bad(row: &BatchRow, said: Option<&String>, language: Language) -> [String; 3] {
     let message = said.or(row.message.as_ref()).map_or("", String::as_str);
-    [language.say(status_name(row.status)), file_of(row), message.lines().next().unwrap_or_default().to_owned()]
+    [language.say(word_in(&STATUSES, row.status)), file_of(row), message.lines().next().unwrap_or_default().to_owned()]
 }
 
 /// The file as it is shown.
@@ -277,7 +266,7 @@ fn quiet_text(row: &BatchRow) -> String {
 /// A scenario in one line.
 fn text(row: &BatchRow, width: usize, language: Language) -> String {
     let name = row.name.clone().unwrap_or_else(|| file_of(row));
-    let status = language.say(status_name(row.status));
+    let status = language.say(word_in(&STATUSES, row.status));
     let heading = format!("{status:<6}  {name:<width$}");
     if let ("part", Some(message)) = (row.status, &row.message) {
         return format!("{heading}  {message}");

@@ -1,6 +1,6 @@
 //! Options of every command that computes something of scenarios.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::progress::Terminal;
 use crate::session::Session;
@@ -35,17 +35,7 @@ impl Common {
 
     /// Work that tells `terminal` of itself.
     pub fn session<'a>(&'a self, work: &Execution, terminal: &'a Terminal) -> Session<'a> {
-        let Self { out, quiet, .. } = self;
-        let (threads, language) = (work.threads(), terminal.language);
-        Session {
-            out,
-            threads,
-            fresh: work.fresh,
-            quiet: *quiet,
-            language,
-            checkpoint_every: Some(EVERY),
-            reporter: terminal,
-        }
+        work.session(&self.out, self.quiet, terminal)
     }
 }
 
@@ -61,6 +51,12 @@ pub struct Execution {
 }
 
 impl Execution {
+    /// Work of a command whose results are under `out`, which tells `terminal` of itself.
+    pub fn session<'a>(&self, out: &'a Path, quiet: bool, terminal: &'a Terminal) -> Session<'a> {
+        let (threads, fresh, language) = (self.threads(), self.fresh, terminal.language);
+        Session { out, threads, fresh, quiet, language, checkpoint_every: Some(EVERY), reporter: terminal }
+    }
+
     /// Number of threads.
     pub fn threads(&self) -> usize {
         self.threads.map_or_else(available_threads, usize::from)

@@ -8,8 +8,6 @@ use super::failure::warn;
 use super::progress::Terminal;
 use super::run::one;
 use super::{output, terminal};
-use crate::session::Session;
-use crate::session::checkpoints::EVERY;
 use crate::session::figures::lives_of;
 use admsc_output::export::finished::FinishedRun;
 use admsc_scenario::language::{Language, Phrase, english};
@@ -39,16 +37,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let scenario = reading::load(Path::new(SCENARIO), &[])?;
     let Arguments { out, work } = arguments;
     let terminal = Terminal::new(&scenario.name, false, language);
-    let session = Session {
-        out,
-        threads: work.threads(),
-        fresh: work.fresh,
-        quiet: false,
-        language,
-        checkpoint_every: Some(EVERY),
-        reporter: &terminal,
-    };
-    one(&scenario, &[], None, session)?;
+    one(&scenario, &[], None, work.session(out, false, &terminal))?;
     // The newest is the one that was run or found.
     let finished = FinishedRun::read(&out.join(&scenario.name))?;
     let lives = lives_of(&finished, &|told| warn(told, language))?;

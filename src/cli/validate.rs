@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 use super::common::Execution;
 use super::progress::Terminal;
 use super::{interrupt, output, table};
-use crate::session::Session;
-use crate::session::checkpoints::EVERY;
 use crate::session::failure::Failure;
 use crate::session::job::Unfinished;
 use crate::session::progress::Reporter;
@@ -90,9 +88,8 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         return Err(Failure::refused(text.with("path", shown(path)).with("example", shown(&example))));
     }
     let Arguments { out, quiet, work, .. } = arguments;
-    let (threads, fresh, terminal) = (work.threads(), work.fresh, Terminal::new("validate", *quiet, language));
-    let session =
-        Session { out, threads, fresh, quiet: *quiet, language, checkpoint_every: Some(EVERY), reporter: &terminal };
+    let terminal = Terminal::new("validate", *quiet, language);
+    let session = work.session(out, *quiet, &terminal);
     let asked = arguments.asked();
     interrupt::watch(Unfinished::Pieces, session);
     let results = compute(&asked, session)?;

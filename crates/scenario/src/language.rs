@@ -122,6 +122,12 @@ pub const fn english(text: &'static str) -> Phrase {
     Phrase(text)
 }
 
+/// A word of a table as it is said: that of these texts whose English it is; any other stands as it is.
+pub fn word_in(texts: &[Phrase], word: &str) -> Message {
+    let text = texts.iter().find(|text| text.in_english() == word);
+    text.map_or_else(|| verbatim(word), |text| (*text).into())
+}
+
 /// What is not translated: a user's own words, a name, a number, what another library says.
 pub fn verbatim(text: impl Display) -> Message {
     Message(Content::Verbatim(text.to_string()))

@@ -8,9 +8,7 @@ use super::common::Execution;
 use super::output;
 use super::progress::Terminal;
 use super::show::show;
-use crate::session::Session;
 use crate::session::calibration::{CalibrationJob, CalibrationOptions};
-use crate::session::checkpoints::EVERY;
 use admsc_scenario::language::Language;
 
 /// Fits parameters to published clinical figures
@@ -81,14 +79,5 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         let plan = job.plan(threads)?;
         return output::print(|out| writeln!(out, "{}", language.say(plan)));
     }
-    let session = Session {
-        out,
-        threads,
-        fresh: work.fresh,
-        quiet: *quiet,
-        language,
-        checkpoint_every: Some(EVERY),
-        reporter: &terminal,
-    };
-    show(&job, session, |out, document| print::all(out, document, language))
+    show(&job, work.session(out, *quiet, &terminal), |out, document| print::all(out, document, language))
 }

@@ -7,7 +7,7 @@ use admsc_model::math;
 use admsc_model::observe::columns::table;
 use admsc_model::rng::Streams;
 use admsc_model::rules::setup::Start;
-use admsc_scenario::language::{Message, Phrase, english, verbatim};
+use admsc_scenario::language::{Message, Phrase, english, word_in};
 use admsc_scenario::ledger::{Entry, Grade};
 use admsc_scenario::population::patient::BASELINE_PAIN;
 use admsc_stats::morris::{self, LEVELS};
@@ -153,19 +153,19 @@ pub fn grade_name(grade: Grade) -> &'static str {
 }
 
 /// Grades as tables write them, as they are said.
-const GRADES: [(&str, Phrase); 7] = [
-    ("measured-man", english("measured-man")),
-    ("measured-animal", english("measured-animal")),
-    ("in-vitro", english("in-vitro")),
-    ("published-model", english("published-model")),
-    ("recalled", english("recalled")),
-    ("assumed", english("assumed")),
-    ("calibrated", english("calibrated")),
+const GRADES: [Phrase; 7] = [
+    english("measured-man"),
+    english("measured-animal"),
+    english("in-vitro"),
+    english("published-model"),
+    english("recalled"),
+    english("assumed"),
+    english("calibrated"),
 ];
 
 /// A grade by the word of the tables, to be said.
 pub fn grade_said(word: &str) -> Message {
-    GRADES.iter().find(|(known, _)| *known == word).map_or_else(|| verbatim(word), |(_, said)| (*said).into())
+    word_in(&GRADES, word)
 }
 
 /// A row a parameter, outcome and day; in each, the most influential first.
