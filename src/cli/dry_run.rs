@@ -7,6 +7,7 @@ use crate::session::Session;
 use crate::session::batch::entry::entry;
 use crate::session::cost::scenario::{Expected, expected};
 use crate::session::cost::time;
+use crate::session::job::size;
 use crate::session::run::{baselines, identity};
 use admsc_scenario::language::{Message, english, verbatim};
 use admsc_scenario::reading::{self, Scenario};
@@ -87,9 +88,4 @@ fn row(scenario: &Scenario, results: Message, [time, disk, memory]: [Message; 3]
     let seeds = seeds_in_words(scenario.seed, scenario.replicates);
     let days = verbatim(scenario.setup.horizon_days);
     [verbatim(&scenario.name), patient, seeds, days, results, time, disk, memory]
-}
-
-fn size(bytes: f64) -> String {
-    let megabytes = 1e-6 * bytes;
-    if megabytes < 10.0 { format!("{megabytes:.1} MB") } else { format!("{megabytes:.0} MB") }
 }

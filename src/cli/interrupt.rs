@@ -10,10 +10,13 @@ use std::sync::{Arc, Mutex, Once};
 use std::thread;
 use std::time::Duration;
 
-use super::failure::say;
+use super::failure::{say, warn};
 use crate::session::Session;
 use crate::session::checkpoints;
 use crate::session::job::Unfinished;
+use admsc_output::export::disk::{PATIENCE, tell_when_full};
+use admsc_scenario::language::english;
+use admsc_scenario::shown::shown;
 use admsc_study::threads::lock;
 
 /// Exit status of work that was stopped and goes on when its command is repeated: "temporary failure" of sysexits.h.
@@ -28,8 +31,13 @@ const LOOK: Duration = Duration::from_millis(20);
 static WATCHES: Once = Once::new();
 static LAST_WORDS: Mutex<String> = Mutex::new(String::new());
 
-/// From now on a signal tells what is left of the work.
+/// From now on a signal tells what is left of the work, and a full disk that it is waited for.
 pub fn watch(unfinished: Unfinished, session: Session<'_>) {
+    let language = session.language;
+    tell_when_full(move |place| {
+        let message = english("no space is left for {path}: waiting up to {minutes} minutes until there is");
+        warn(message.with("path", shown(place)).with("minutes", PATIENCE.as_secs() / 60), language);
+    });
     last_words(session.language.say(unfinished.message(session)));
 }
 
@@ -38,11 +46,15 @@ pub fn last_words(line: String) {
     *lock(&LAST_WORDS) = line;
     WATCHES.call_once(|| {
         let seen = Arc::new(AtomicUsize::new(0));
+        let heard = Arc::clone(&seen);
+        // Where no thread is to be had that listens, signals end the program as they always did.
+        if thread::Builder::new().spawn(move || listen(&heard)).is_err() {
+            return;
+        }
         // Where a signal is ignored, as of work in the background or behind nohup, that stays as it is.
         for signal in ending().into_iter().filter(|signal| !is_ignored(*signal)) {
             let _ = signal_hook::flag::register_usize(signal, Arc::clone(&seen), signal as usize);
         }
-        thread::spawn(move || listen(&seen));
     });
 }
 
@@ -72,14 +84,19 @@ fn listen(seen: &AtomicUsize) {
     };
     wait();
     // By itself, so that a second signal is heard also while runs stop and where nobody reads these words.
-    thread::spawn(|| {
-        checkpoints::stop();
-        if std::io::stderr().is_terminal() {
-            let _ = std::io::stderr().lock().write_all(NO_BAR.as_bytes());
-        }
-        say(&lock(&LAST_WORDS));
-        exit(CAN_GO_ON);
-    });
+    if thread::Builder::new().spawn(end).is_err() {
+        end();
+    }
     wait();
     exit(INTERRUPTED);
+}
+
+/// Stops runs and says what is left.
+fn end() {
+    checkpoints::stop();
+    if std::io::stderr().is_terminal() {
+        let _ = std::io::stderr().lock().write_all(NO_BAR.as_bytes());
+    }
+    say(&lock(&LAST_WORDS));
+    exit(CAN_GO_ON);
 }

@@ -5,6 +5,7 @@ mod board;
 mod calibrate;
 mod check;
 mod cite;
+mod clean;
 mod cluster;
 mod common;
 mod compare;
@@ -34,6 +35,7 @@ mod study;
 mod table;
 mod terminal;
 mod validate;
+mod verify;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -89,6 +91,8 @@ enum Command {
     Open(open::Arguments),
     Compare(compare::Arguments),
     Cite(cite::Arguments),
+    Verify(verify::Arguments),
+    Clean(clean::Arguments),
     Sensitivity(sensitivity::Arguments),
     Calibrate(calibrate::Arguments),
     Validate(validate::Arguments),
@@ -149,6 +153,8 @@ fn carry_out(command: &Command, language: Language) -> anyhow::Result<()> {
         Command::Open(arguments) => open::run(arguments, language),
         Command::Compare(arguments) => compare::run(arguments, language),
         Command::Cite(arguments) => cite::run(arguments, language),
+        Command::Verify(arguments) => verify::run(arguments, language),
+        Command::Clean(arguments) => clean::run(arguments, language),
         Command::Sensitivity(arguments) => sensitivity::run(arguments, language),
         Command::Calibrate(arguments) => calibrate::run(arguments, language),
         Command::Validate(arguments) => validate::run(arguments, language),

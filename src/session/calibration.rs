@@ -9,7 +9,7 @@ use super::checkpoints::JobCheckpoints;
 use super::cost::{group_seconds, time};
 use super::failure::Failure;
 use super::job::Job;
-use super::log::today;
+use super::log::Line;
 use super::progress::Reporter;
 use crate::build_info::PROGRAM;
 use admsc_output::export::blocks::BlockFolder;
@@ -172,6 +172,11 @@ impl Job for CalibrationJob<'_> {
         Identity { program: PROGRAM, resolved_toml, seed, patient: 0, overrides: &[] }
     }
 
+    fn log(&self) -> Vec<Line> {
+        let kind = format!("calibration, {} patients of an evaluation and seed", self.asked.patients);
+        vec![("name", self.name.clone()), ("kind", kind), ("table", self.table.clone())]
+    }
+
     fn load(&self, folder: &ResultsFolder) -> Option<Document> {
         files::read(folder).ok()
     }
@@ -229,7 +234,6 @@ impl Job for CalibrationJob<'_> {
             indication: self.asked.indication,
             base: whole.as_deref().map_or(Base::Bundled(&name), Base::Whole),
             table: &self.table,
-            date: &today(),
             seed: self.asked.seed,
             patients: self.asked.patients,
             set: &set,

@@ -4,10 +4,10 @@ use std::sync::Mutex;
 
 use super::checkpoints::JobCheckpoints;
 use super::citation::EXPLAIN;
-use super::failure::Failure;
-use super::figures::add;
+use super::failure::{Failure, message};
+use super::figures::{add, are_drawn};
 use super::job::Job;
-use super::log::RunLog;
+use super::log::{self, Line};
 use super::progress::Reporter;
 use super::run::{as_texts, described, identity};
 use super::{Session, report};
@@ -16,6 +16,7 @@ use admsc_output::export::baselines::BaselineFolder;
 use admsc_output::export::blocks::BlockFolder;
 use admsc_output::export::directory::{ResultsFolder, Staged};
 use admsc_output::export::explanation as files;
+use admsc_output::export::finished;
 use admsc_output::export::manifest::{Identity, Manifest};
 use admsc_output::plot::explanation::Explained;
 use admsc_output::plot::explanation::clock::ClockFigure;
@@ -25,6 +26,7 @@ use admsc_output::plot::explanation::time_costs::TimeCostsFigure;
 use admsc_output::plot::{self, File, Provenance};
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::reading::{Override, Scenario};
+use admsc_study::explanation::persistence::PathRow;
 use admsc_study::explanation::pieces::Pieces;
 use admsc_study::explanation::{Explanation, Findings, Request, Unsuited, Watch, explain, unsuited, whole_work};
 use admsc_study::threads::lock;
@@ -110,6 +112,24 @@ fn refuse(scenario: &Scenario) -> anyhow::Result<()> {
     Err(Failure::refused(why.with("name", &scenario.name)))
 }
 
+impl ExplanationJob<'_> {
+    /// The figures in a language, and the report with them.
+    fn drawn(
+        &self,
+        explanation: &Explanation,
+        path: &[PathRow],
+        manifest: &Manifest,
+        language: Language,
+    ) -> anyhow::Result<Vec<File>> {
+        let (scenario, scenario_hash) = (self.scenario, manifest.scenario_hash.as_str());
+        let numbers = files::numbers(described(scenario), explanation)?;
+        let explained = Explained { title: scenario.title_in(language), explanation, path, language };
+        let mut files = draw(&explained, &Provenance { version: VERSION, scenario_hash, seed: scenario.seed })?;
+        files.push(report::of_explanation(scenario, &numbers, &files, manifest, language)?);
+        Ok(files)
+    }
+}
+
 impl Job for ExplanationJob<'_> {
     type Computed = (Findings, BlockFolder);
     type Results = Explanation;
@@ -124,8 +144,32 @@ impl Job for ExplanationJob<'_> {
         identity(self.scenario, &self.decided)
     }
 
+    fn log(&self) -> Vec<Line> {
+        let Patients { people, delayed, mean_field } = self.patients;
+        let kind = format!(
+            "explanation, {people} patients on cells for knock-outs and {delayed} for costs in time, {mean_field} on the mean field"
+        );
+        log::of_scenario(self.scenario, kind)
+    }
+
     fn load(&self, folder: &ResultsFolder) -> Option<Explanation> {
         files::read(folder)
+    }
+
+    /// Draws the figures in a language in which there are none.
+    fn complete(&self, folder: &ResultsFolder, mut manifest: Manifest, session: Session<'_>) -> Manifest {
+        if are_drawn(&manifest, session.language) {
+            return manifest;
+        }
+        let mut completed = || -> anyhow::Result<()> {
+            let Some((found, path)) = files::read(folder).zip(files::read_path(folder)) else { return Ok(()) };
+            let drawn = self.drawn(&found, &path, &manifest, session.language)?;
+            Ok(finished::replace(&folder.path(), &mut manifest, &drawn)?)
+        };
+        if let Err(error) = completed() {
+            session.reporter.warn(message(&error));
+        }
+        manifest
     }
 
     fn compute(&self, session: Session<'_>, _: &JobCheckpoints<'_>) -> anyhow::Result<(Self::Computed, String)> {
@@ -149,27 +193,16 @@ impl Job for ExplanationJob<'_> {
         manifest: Manifest,
         _: Session<'_>,
     ) -> anyhow::Result<(Manifest, Explanation)> {
-        let (scenario, signed) = (self.scenario, manifest.clone());
-        let Patients { people, delayed, mean_field } = self.patients;
-        let kind = format!(
-            "explanation, {people} patients on cells for knock-outs and {delayed} for costs in time, {mean_field} on the mean field"
-        );
-        let log = RunLog::of_kind(&kind, scenario, &manifest);
-        let provenance = Provenance { version: VERSION, scenario_hash: &signed.scenario_hash, seed: scenario.seed };
+        let signed = manifest.clone();
         let figures = |staged: &mut Staged| -> anyhow::Result<()> {
-            let numbers = files::numbers(described(scenario), &findings.explanation)?;
             for language in Language::ALL {
-                let title = scenario.title_in(language);
-                let (explanation, path) = (&findings.explanation, findings.path.as_slice());
-                let mut files = draw(&Explained { title, explanation, path, language }, &provenance)?;
-                files.push(report::of_explanation(scenario, &numbers, &files, &signed, language)?);
-                for (name, bytes) in files {
+                for (name, bytes) in self.drawn(&findings.explanation, &findings.path, &signed, language)? {
                     staged.write(&name, &bytes)?;
                 }
             }
-            Ok(log.write(staged)?)
+            Ok(())
         };
-        let manifest = files::write(folder, described(scenario), &findings, manifest, figures)?;
+        let manifest = files::write(folder, described(self.scenario), &findings, manifest, figures)?;
         store.clear();
         Ok((manifest, findings.explanation))
     }

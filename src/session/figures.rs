@@ -1,7 +1,6 @@
 //! The figures of a run, drawn when it is finished and drawn again later.
 
 use super::failure::{self, Failure};
-use super::log::RunLog;
 use super::run::treated;
 use super::{Session, report};
 use crate::build_info::VERSION;
@@ -76,7 +75,7 @@ pub fn add(files: &mut Vec<File>, name: &str, figure: &dyn Figure, provenance: &
     Ok(())
 }
 
-/// What writes the figures of a result that was just computed, its report with them, and its log.
+/// What writes the figures of a result that was just computed, and its report with them.
 pub fn with_report<'a, D>(
     scenario: &'a Scenario,
     manifest: &Manifest,
@@ -86,7 +85,7 @@ pub fn with_report<'a, D>(
 where
     D: FnOnce(&Provenance<'_>) -> Result<Vec<File>, Error>,
 {
-    let (signed, log) = (manifest.clone(), RunLog::new(scenario, manifest));
+    let signed = manifest.clone();
     move |staged| {
         let scenario_hash = &signed.scenario_hash;
         let mut files = draw(&Provenance { version: VERSION, scenario_hash, seed: scenario.seed })?;
@@ -95,7 +94,7 @@ where
         for (name, bytes) in files {
             staged.write(&name, &bytes)?;
         }
-        Ok(log.write(staged)?)
+        Ok(())
     }
 }
 

@@ -1,78 +1,68 @@
 //! `run.log`: what was run, by what, when, and how long it took. It is for people; the manifest does not list it, because
 //! its times differ from run to run. Here stand the clocks of the program; no result depends on one.
 
-use std::fmt::Write;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
+use super::Session;
 use crate::build_info::{GIT_COMMIT, VERSION};
-use admsc_output::export::directory::Staged;
+use admsc_output::export::directory::{LOG, ResultsFolder};
 use admsc_output::export::manifest::Manifest;
+use admsc_output::export::{Error, loose};
 use admsc_scenario::reading::Scenario;
 
-/// Name of the file.
-const FILE: &str = "run.log";
+/// A line of a log: its name and what it says.
+pub type Line = (&'static str, String);
 
-/// Begins a log when a run has been computed, and before anything is drawn of it.
-pub struct RunLog {
-    computed: SystemTime,
-    text: String,
+/// What the log says of a scenario and of the kind of work that was done with it.
+pub fn of_scenario(scenario: &Scenario, kind: String) -> Vec<Line> {
+    let mut lines = vec![
+        ("scenario", format!("{}: {}", scenario.name, scenario.title)),
+        ("kind", kind),
+        ("days", scenario.setup.horizon_days.to_string()),
+    ];
+    lines.extend(scenario.warnings.iter().map(|warning| ("warning", warning.in_english())));
+    lines
 }
 
-impl RunLog {
-    /// For a run, replicates or a study whose manifest says how long it took.
-    pub fn new(scenario: &Scenario, manifest: &Manifest) -> Self {
-        let kind = match (&scenario.study, scenario.replicates) {
-            (Some(study), _) => format!("study of {} arms, {} patients", study.arms.len(), study.population.patients),
-            (None, 1) => "one run".to_owned(),
-            (None, replicates) => format!("{replicates} replicates"),
-        };
-        Self::of_kind(&kind, scenario, manifest)
-    }
-
-    /// For something else that was computed of a scenario.
-    pub fn of_kind(kind: &str, scenario: &Scenario, manifest: &Manifest) -> Self {
-        let computed = clock();
-        let seconds = Duration::try_from_secs_f64(manifest.wall_time_seconds).unwrap_or_default();
-        let began = computed.checked_sub(seconds).unwrap_or(computed);
-        let overrides = if manifest.overrides.is_empty() { "none".to_owned() } else { manifest.overrides.join("  ") };
-        let mut lines = vec![
-            ("program", format!("admsc {VERSION}, commit {GIT_COMMIT}, build {}", short(&manifest.build_hash))),
-            ("scenario", format!("{}: {}", scenario.name, scenario.title)),
-            ("kind", kind.to_owned()),
-            ("days", scenario.setup.horizon_days.to_string()),
-            ("seed", manifest.seed.to_string()),
-            ("patient", manifest.patient.to_string()),
-            ("overrides", overrides),
-            ("run hash", manifest.run_hash.clone()),
-            ("digest", manifest.digest.clone()),
-            ("threads", manifest.threads.to_string()),
-        ];
-        lines.extend(scenario.warnings.iter().map(|warning| ("warning", warning.in_english())));
-        lines.push(("began", time(began)));
-        lines.push(("computed", format!("{}, after {:.3} s", time(computed), seconds.as_secs_f64())));
-        let text = lines.iter().fold(String::new(), |text, (name, value)| text + &line(name, value));
-        Self { computed, text }
-    }
-
-    /// Adds the end and writes the log beside the results.
-    pub fn write(mut self, staged: &mut Staged) -> Result<(), admsc_output::export::Error> {
-        let ended = clock();
-        let drawn = ended.duration_since(self.computed).unwrap_or_default();
-        let _ = write!(self.text, "{}", line("drawn", &format!("{}, after {:.3} s", time(ended), drawn.as_secs_f64())));
-        staged.write_unlisted(FILE, self.text.as_bytes())
-    }
+/// Writes the log of results that were computed in some time, and just now drawn and put into their place.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write(
+    folder: &ResultsFolder,
+    about: Vec<Line>,
+    manifest: &Manifest,
+    [computing, drawing]: [Duration; 2],
+    session: Session<'_>,
+) -> Result<(), Error> {
+    let ended = clock();
+    let before = |time: SystemTime, took: Duration| time.checked_sub(took).unwrap_or(time);
+    let computed = before(ended, drawing);
+    let overrides = if manifest.overrides.is_empty() { "none".to_owned() } else { manifest.overrides.join("  ") };
+    let mut lines =
+        vec![("program", format!("admsc {VERSION}, commit {GIT_COMMIT}, build {}", short(&manifest.build_hash)))];
+    lines.extend(about);
+    lines.extend([
+        ("seed", manifest.seed.to_string()),
+        ("patient", manifest.patient.to_string()),
+        ("overrides", overrides),
+        ("run hash", manifest.run_hash.clone()),
+        ("digest", manifest.digest.clone()),
+        ("threads", session.threads.to_string()),
+        ("began", time(before(computed, computing))),
+        ("computed", format!("{}, after {:.3} s", time(computed), computing.as_secs_f64())),
+        ("drawn", format!("{}, after {:.3} s", time(ended), drawing.as_secs_f64())),
+    ]);
+    let text: String = lines.iter().map(|(name, value)| format!("{name:<10}{value}\n")).collect();
+    loose::write(&folder.path(), &[(LOG, text)])
 }
 
 /// When the results of a folder were computed, as its log tells; nothing where there is no such log.
 pub fn computed_at(folder: &Path) -> Option<String> {
-    let text = std::fs::read_to_string(folder.join(FILE)).ok()?;
+    let text = std::fs::read_to_string(folder.join(LOG)).ok()?;
     let (_, told) = text.lines().filter_map(|line| line.split_once(' ')).find(|(name, _)| *name == "computed")?;
     told.trim().split(',').next().map(str::to_owned)
-}
-
-fn line(name: &str, value: &str) -> String {
-    format!("{name:<10}{value}\n")
 }
 
 fn short(hash: &str) -> &str {
@@ -92,7 +82,7 @@ pub fn today() -> String {
 
 /// The time of day, coordinated universal time.
 #[expect(clippy::disallowed_methods, reason = "wall time is for people; no result depends on it")]
-fn clock() -> SystemTime {
+pub fn clock() -> SystemTime {
     SystemTime::now()
 }
 

@@ -10,6 +10,7 @@ pub mod best;
 pub mod calibration;
 pub mod checkpoints;
 pub mod citation;
+pub mod cleaning;
 pub mod comparison;
 pub mod cost;
 pub mod differences;
@@ -27,6 +28,7 @@ pub mod sensitivity;
 pub mod starter;
 pub mod study;
 pub mod validation;
+pub mod verification;
 
 use std::path::Path;
 use std::time::Duration;

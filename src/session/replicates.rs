@@ -1,7 +1,8 @@
 //! The same patient several times with other random numbers.
 
 use super::checkpoints::JobCheckpoints;
-use super::job::{Job, Unfinished};
+use super::job::{Job, Needs, Unfinished};
+use super::log::{self, Line};
 use super::progress::Days;
 use super::run::{described, request};
 use super::{Session, figures};
@@ -11,7 +12,7 @@ use admsc_output::export::directory::ResultsFolder;
 use admsc_output::export::manifest::{Identity, Manifest};
 use admsc_output::export::replicates as files;
 use admsc_output::plot::Provenance;
-use admsc_scenario::reading::Scenario;
+use admsc_scenario::reading::{Scenario, memory_bytes};
 use admsc_study::replicates::{Replicate, digest, run};
 use admsc_study::spread::{ReplicatesSummary, summarise_replicates};
 use admsc_study::summary::{Course, responders_start};
@@ -38,6 +39,15 @@ impl Job for ReplicatesJob<'_> {
 
     fn unfinished(&self) -> Unfinished {
         Unfinished::Runs
+    }
+
+    fn needs(&self, threads: usize) -> Needs {
+        let at_once = self.scenario.replicates.min(threads as u32);
+        Needs { disk: 0.0, memory: f64::from(at_once) * memory_bytes(&self.scenario.setup) }
+    }
+
+    fn log(&self) -> Vec<Line> {
+        log::of_scenario(self.scenario, format!("{} replicates", self.scenario.replicates))
     }
 
     fn load(&self, folder: &ResultsFolder) -> Option<ReplicatesSummary> {

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use super::log::computed_at;
 use crate::build_info::PROGRAM;
+use admsc_output::export::Error;
 use admsc_output::export::finished::opened;
 use admsc_output::export::manifest::{self, Manifest};
 use admsc_output::report::page::Page;
@@ -13,6 +14,23 @@ use admsc_scenario::language::{Language, Message};
 
 /// Folders of results below the folder for results: `NAME/HASH` and `explain/NAME/HASH`.
 const DEPTHS: [usize; 2] = [2, 3];
+
+/// The folders of results at a place: itself, or all below the folder of a scenario or a folder for results.
+pub fn folders(place: &Path) -> Vec<PathBuf> {
+    let folders = (0..=DEPTHS[1]).flat_map(|depth| below(place, depth));
+    let mut found: Vec<PathBuf> = folders.filter(|folder| folder.join(manifest::FILE).is_file()).collect();
+    found.sort();
+    found
+}
+
+/// The results in a folder.
+///
+/// # Errors
+/// When manifest or scenario are not as they were written.
+pub fn read(folder: &Path) -> Result<Kept, Error> {
+    let (folder, manifest, resolved_toml) = opened(folder)?;
+    Ok(Kept { computed: computed_at(&folder), folder, manifest, resolved_toml })
+}
 
 /// Results in their folder.
 pub struct Kept {
@@ -40,15 +58,7 @@ impl Kept {
 
 /// All results below a folder, the newest first. What cannot be read is left out and told.
 pub fn kept(out: &Path, tell: &dyn Fn(Message)) -> Vec<Kept> {
-    let read = |folder: PathBuf| match opened(&folder) {
-        Ok((folder, manifest, resolved_toml)) => {
-            Some(Kept { computed: computed_at(&folder), folder, manifest, resolved_toml })
-        }
-        Err(error) => {
-            tell(error.message());
-            None
-        }
-    };
+    let read = |folder: PathBuf| read(&folder).map_err(|error| tell(error.message())).ok();
     let folders = DEPTHS.iter().flat_map(|depth| below(out, *depth));
     let mut all: Vec<Kept> = folders.filter(|folder| folder.join(manifest::FILE).is_file()).filter_map(read).collect();
     all.sort_by(|a, b| b.computed.cmp(&a.computed).then_with(|| a.folder.cmp(&b.folder)));

@@ -1,7 +1,8 @@
 //! One patient, one course.
 
 use super::checkpoints::JobCheckpoints;
-use super::job::{Job, Unfinished};
+use super::job::{Job, Needs, Unfinished};
+use super::log::{self, Line};
 use super::progress::Days;
 use super::{Session, figures};
 use crate::build_info::PROGRAM;
@@ -15,7 +16,7 @@ use admsc_output::export::manifest::{Identity, Manifest};
 use admsc_output::export::run::{self as files, Described};
 use admsc_output::plot::Provenance;
 use admsc_scenario::language::Language;
-use admsc_scenario::reading::{Override, Scenario};
+use admsc_scenario::reading::{Override, Scenario, export_bytes, memory_bytes};
 use admsc_study::lives;
 use admsc_study::run::{Record, Request, run};
 use admsc_study::single_flight::SingleFlight;
@@ -88,6 +89,17 @@ impl Job for RunJob<'_> {
 
     fn unfinished(&self) -> Unfinished {
         Unfinished::Runs
+    }
+
+    fn needs(&self, threads: usize) -> Needs {
+        let (setup, scenario) = (&self.scenario.setup, self.scenario);
+        let at_once = (1 + lives::others(setup, scenario.lives)).min(threads as u32);
+        let disk = export_bytes(setup, &scenario.exports, scenario.visits_days.len());
+        Needs { disk, memory: f64::from(at_once) * memory_bytes(setup) }
+    }
+
+    fn log(&self) -> Vec<Line> {
+        log::of_scenario(self.scenario, "one run".to_owned())
     }
 
     fn load(&self, folder: &ResultsFolder) -> Option<Summary> {

@@ -5,6 +5,7 @@ use super::citation::SENSITIVITY;
 use super::cost::{sensitivity_seconds, time};
 use super::failure::{Failure, message};
 use super::job::Job;
+use super::log::{self, Line};
 use super::run::{as_texts, described, identity};
 use super::{Session, figures};
 use crate::build_info::VERSION;
@@ -211,6 +212,10 @@ impl Job for SensitivityJob<'_> {
 
     fn identity(&self) -> Identity<'_> {
         identity(self.scenario, &self.shape)
+    }
+
+    fn log(&self) -> Vec<Line> {
+        log::of_scenario(self.scenario, "analysis of sensitivity".to_owned())
     }
 
     fn load(&self, folder: &ResultsFolder) -> Option<Results> {

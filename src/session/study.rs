@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::checkpoints::JobCheckpoints;
 use super::job::Job;
+use super::log::{self, Line};
 use super::run::described;
 use super::{Session, failure, figures};
 use admsc_output::export::blocks::BlockFolder;
@@ -120,6 +121,11 @@ impl Job for StudyJob<'_> {
 
     fn identity(&self) -> Identity<'_> {
         self.identity
+    }
+
+    fn log(&self) -> Vec<Line> {
+        let (arms, patients) = (self.study.arms.len(), self.study.population.patients);
+        log::of_scenario(self.scenario, format!("study of {arms} arms, {patients} patients"))
     }
 
     /// Joined shards are not computed again.

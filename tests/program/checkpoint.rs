@@ -48,7 +48,7 @@ fn results(place: &Path, out: &str) -> Result<BTreeMap<String, Vec<u8>>, Box<dyn
     let mut files = BTreeMap::new();
     for entry in fs::read_dir(folder)?.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if !["run.log", "manifest.json"].contains(&name.as_str()) {
+        if name != "run.log" {
             files.insert(name, fs::read(entry.path())?);
         }
     }

@@ -22,10 +22,10 @@ pub fn newest(scenario: &Path) -> PathBuf {
     scenario.join(hash.trim())
 }
 
-/// The files of the newest results, but for those that tell times.
+/// The files of the newest results, but for the log, which tells times.
 pub fn files_of_newest(scenario: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = std::fs::read_dir(newest(scenario)).unwrap().map(|entry| entry.unwrap().path());
     let named = entries.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), path));
-    let timeless = named.filter(|(name, _)| name != "manifest.json" && name != "run.log");
+    let timeless = named.filter(|(name, _)| name != "run.log");
     timeless.map(|(name, path)| (name, std::fs::read(path).unwrap())).collect()
 }

@@ -14,6 +14,7 @@ mod explain;
 mod lives;
 mod output_files;
 mod paths;
+mod reliability;
 mod report;
 mod sensitivity;
 mod several_runs;

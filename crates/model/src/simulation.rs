@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::field::RestoreError;
 use crate::engine::transform::SizeError;
+use crate::observe::watch::{Fault, inspect};
 use crate::observe::{Sample, sample};
 use crate::rules::baseline;
 use crate::rules::pain;
@@ -26,10 +27,12 @@ pub enum Error {
     Code(postcard::Error),
     /// The run was told to stop before its end.
     Stopped,
-    /// Some number is no number any more.
-    NotFinite {
-        /// First day with such a number.
+    /// The state contradicts itself.
+    Fault {
+        /// First day on which it does.
         day: f64,
+        /// What is wrong.
+        fault: Fault,
     },
     /// The asked-for pain cannot be met because the patient has none.
     BaselinePain {
@@ -49,10 +52,10 @@ impl fmt::Display for Error {
             Self::Restore(window) => window.fmt(f),
             Self::Stopped => f.write_str("the run was stopped before its end"),
             Self::Code(reason) => write!(f, "the state cannot be stored or restored: {reason}"),
-            Self::NotFinite { day } => write!(
+            Self::Fault { day, fault } => write!(
                 f,
-                "the state is not finite on day {day}: a rate is too fast for the time steps; check parameters far \
-                 outside their range"
+                "the run stops on day {day}: {fault}; look for parameters far outside their range, else the memory of this \
+                 machine may be at fault"
             ),
             Self::BaselinePain { asked, found } => write!(
                 f,
@@ -88,6 +91,8 @@ pub struct Simulation {
     tissue: Tissue,
     samples: Vec<Sample>,
     course: Course,
+    /// What was first found wrong, and on which day.
+    fault: Option<(f64, Fault)>,
 }
 
 /// What a checkpoint holds. It is written from borrowed parts and read as owned ones: both have the same bytes.
@@ -122,7 +127,7 @@ impl Simulation {
     /// # Errors
     /// When the baseline is not finite or the asked-for pain cannot be met.
     pub fn from_baseline(mut plan: Plan, mut tissue: Tissue) -> Result<Self, Error> {
-        sample(&plan, &tissue).check()?;
+        sound(&plan, &tissue)?;
         if let Start::Chronic { baseline_pain: Some(asked) } = plan.setup.start {
             let scaled = pain_per_gain(&plan, &tissue);
             if scaled <= 0.0 {
@@ -131,7 +136,7 @@ impl Simulation {
             plan.setup.parameters.pain.gain = asked / scaled;
         }
         tissue.pain = pain::feel(&plan, &tissue);
-        Ok(Self { plan, tissue, samples: Vec::new(), course: Course::default() })
+        Ok(Self { plan, tissue, samples: Vec::new(), course: Course::default(), fault: None })
     }
 
     /// The same with somebody who observes the patient: treatment is given again by what they report.
@@ -183,7 +188,7 @@ impl Simulation {
             if self.record() {
                 each_day(&self.samples[self.samples.len() - 1], &self.tissue);
             }
-            if self.tissue.clock.tick >= end {
+            if self.tissue.clock.tick >= end || self.fault.is_some() {
                 return;
             }
             self.advance(workers);
@@ -197,10 +202,20 @@ impl Simulation {
             && self.samples.last().is_none_or(|last| last.time_days < now);
         if due {
             let sample = sample(&self.plan, &self.tissue);
+            self.fault = self.fault.or_else(|| inspect(&self.plan, &self.tissue).err().map(|fault| (now, fault)));
             self.course.look(&mut self.plan.setup, now, sample.vas_points);
             self.samples.push(sample);
         }
         due
+    }
+
+    /// Whether the state was sound whenever it was recorded. [`Simulation::run_to`] stops where it was not: what is recorded is a
+    /// result only if this is good.
+    ///
+    /// # Errors
+    /// When it was not, with the first day.
+    pub fn check(&self) -> Result<(), Error> {
+        self.fault.map_or(Ok(()), |(day, fault)| Err(Error::Fault { day, fault }))
     }
 
     /// The whole state and record as bytes.
@@ -230,34 +245,16 @@ impl Simulation {
         plan.setup.doses.extend(again);
         let now = samples.last().map_or(f64::NEG_INFINITY, |last: &Sample| last.time_days);
         let course = Course::resumed(&plan.setup, given_again, now);
-        Ok(Self { plan, tissue, samples, course })
+        Ok(Self { plan, tissue, samples, course, fault: None })
     }
 }
 
-impl Sample {
-    /// Holds the figures of a day to be numbers.
-    ///
-    /// # Errors
-    /// When one is not.
-    pub fn check(&self) -> Result<(), Error> {
-        // Whatever is lost in a field or a rule reaches one of these within the day.
-        let figures = [
-            self.vas_points,
-            self.function_fraction,
-            self.tnf_alpha_ng_per_ml,
-            self.il_10_ng_per_ml,
-            self.mediator_ng_per_ml,
-            self.cxcl12_ng_per_ml,
-            self.ngf_ng_per_ml,
-            self.gdnf_ng_per_ml,
-            self.vegf_ng_per_ml,
-            self.imprint_fraction,
-            self.matrix_integrity_fraction,
-            self.education_fraction,
-        ];
-        let finite = figures.iter().all(|figure| figure.is_finite());
-        if finite { Ok(()) } else { Err(Error::NotFinite { day: self.time_days }) }
-    }
+/// Holds a state to what the state of a patient can be.
+///
+/// # Errors
+/// When it is none, with the day.
+pub fn sound(plan: &Plan, tissue: &Tissue) -> Result<(), Error> {
+    inspect(plan, tissue).map_err(|fault| Error::Fault { day: tissue.clock.day(), fault })
 }
 
 /// Pain per unit of gain, from the unclipped sum of causes.
@@ -284,16 +281,4 @@ pub fn decode_baseline(plan: &Plan, bytes: &[u8]) -> Result<Tissue, Error> {
     let mut tissue: Tissue = postcard::from_bytes(bytes)?;
     tissue.restore(plan)?;
     Ok(tissue)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_with_no_number_is_no_result() {
-        assert!(Sample::default().check().is_ok());
-        let lost = Sample { time_days: 3.0, gdnf_ng_per_ml: f64::NAN, ..Sample::default() };
-        assert!(matches!(lost.check(), Err(Error::NotFinite { day: 3.0 })));
-    }
 }

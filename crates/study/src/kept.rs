@@ -6,6 +6,7 @@
 
 use admsc_model::SOURCE_HASH;
 use admsc_model::digest::hex;
+use admsc_model::observe::watch::Fault;
 use admsc_model::rules::setup::Setup;
 use admsc_model::simulation::Error;
 use admsc_scenario::population::day_zero;
@@ -37,6 +38,7 @@ pub fn name_of(given: &impl Serialize) -> Result<String, Error> {
 /// # Errors
 /// When a parameter is no finite number.
 pub fn baseline_key(setup: &Setup, seed: u64, patient: u32) -> Result<String, Error> {
-    let before = day_zero::identity(setup).map_err(|_| Error::NotFinite { day: 0.0 })?;
+    let fault = Fault::NotFinite { what: "a parameter", place_um: None };
+    let before = day_zero::identity(setup).map_err(|_| Error::Fault { day: 0.0, fault })?;
     kept_key(&(before, seed, patient))
 }

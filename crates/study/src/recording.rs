@@ -33,7 +33,7 @@ impl Recording {
     pub(crate) fn day(&mut self, request: Request<'_>, run: &Simulation) -> Result<(), Error> {
         let (plan, tissue) = (run.plan(), run.tissue());
         let Some(sample) = run.samples().last() else { return Ok(()) };
-        sample.check()?;
+        run.check()?;
         // A visit between two rows is made at the next row.
         let next = |seen: usize| request.visits_days.get(seen).copied();
         while next(self.visits.days.len()).is_some_and(|visit| f64::from(visit) <= sample.time_days) {

@@ -14,7 +14,7 @@ use admsc_model::rules::retreatment::Retreated;
 use admsc_model::rules::setup::Setup;
 use admsc_model::rules::step::Steps;
 use admsc_model::rules::tissue::Tissue;
-use admsc_model::simulation::{Error, Simulation, decode_baseline, encode_baseline};
+use admsc_model::simulation::{Error, Simulation, decode_baseline, encode_baseline, sound};
 
 /// What is to be run.
 #[derive(Debug, Clone, Copy)]
@@ -167,6 +167,7 @@ fn day_zero(
     while baseline::advance(plan, &mut tissue, workers, |share| progress(Progress::Baseline(share))) {
         checkpoint::of_baseline(keeper, &tissue)?;
     }
+    sound(plan, &tissue)?;
     store.keep(&key, &encode_baseline(&tissue)?);
     Ok(tissue)
 }

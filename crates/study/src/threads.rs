@@ -32,7 +32,12 @@ pub fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) ->
     #[cfg(feature = "parallel")]
     match rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build() {
         Ok(pool) => pool.install(work),
-        Err(_) => work(),
+        Err(_) => {
+            // This thread becomes a pool of its own for good, else loops would ask for the pool of all cores, which panics.
+            static ALONE: std::sync::OnceLock<Option<rayon::ThreadPool>> = std::sync::OnceLock::new();
+            ALONE.get_or_init(|| rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok());
+            work()
+        }
     }
     #[cfg(not(feature = "parallel"))]
     {

@@ -27,6 +27,9 @@ pub trait Entry: Sync {
     /// Whether results are there already.
     fn is_there(&self, session: Session<'_>) -> bool;
 
+    /// Whether another process computes them at this moment.
+    fn is_held(&self, session: Session<'_>) -> bool;
+
     /// The row of results that are there already.
     fn found(&self, row: BatchRow, session: Session<'_>) -> Option<BatchRow>;
 
@@ -65,20 +68,24 @@ impl<J: Tabled + Sync> Entry for J {
         kept(self, session).is_some()
     }
 
+    fn is_held(&self, session: Session<'_>) -> bool {
+        Job::folder(self, session.out).is_held()
+    }
+
     fn found(&self, row: BatchRow, session: Session<'_>) -> Option<BatchRow> {
-        Some(completed(self, BatchRow { status: "found", ..row }, &find(self, session)?, session))
+        Some(completed(self, row, &find(self, session)?, session))
     }
 
     fn made(&self, row: BatchRow, session: Session<'_>) -> anyhow::Result<BatchRow> {
-        Ok(completed(self, BatchRow { status: "done", ..row }, &make(self, session)?, session))
+        Ok(completed(self, row, &make(self, session)?, session))
     }
 }
 
 /// Adds what was found or made, where it lies and what vouches for it.
 fn completed<J: Tabled>(job: &J, row: BatchRow, finished: &Finished<J::Results>, session: Session<'_>) -> BatchRow {
     BatchRow {
+        status: if finished.was_there { "found" } else { "done" },
         folder: Some(job.folder(session.out).path().to_string_lossy().into_owned()),
-        seconds: Some(finished.manifest.wall_time_seconds),
         digest: Some(finished.manifest.digest.clone()),
         ..job.row(row, &finished.results)
     }
@@ -97,6 +104,11 @@ impl Entry for PartOf<'_> {
 
     fn is_there(&self, session: Session<'_>) -> bool {
         self.whole.is_there(session)
+    }
+
+    /// Parts are computed beside each other.
+    fn is_held(&self, _: Session<'_>) -> bool {
+        false
     }
 
     fn found(&self, row: BatchRow, session: Session<'_>) -> Option<BatchRow> {

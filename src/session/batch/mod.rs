@@ -143,18 +143,21 @@ impl Batch<'_> {
         let singles = self.in_order(singles);
         self.plan(others.iter().map(|item| (item.row, item.work(true))));
         let threads = self.session.threads;
+        // What another process computes at this moment comes last: it will be there.
+        let elsewhere = Mutex::new(Vec::new());
         if threads > 1 && singles.len() >= threads {
             let one_core = Session { threads: 1, ..self.session };
             let next = AtomicUsize::new(0);
             jobs(threads, singles.len(), |_| {
                 if let Some(item) = singles.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    self.one(one_core, item);
+                    self.unless_held(one_core, item, &elsewhere);
                 }
             });
         } else {
-            singles.iter().for_each(|item| self.one(self.session, item));
+            singles.iter().for_each(|item| self.unless_held(self.session, item, &elsewhere));
         }
-        others.iter().for_each(|item| self.one(self.session, item));
+        others.iter().for_each(|item| self.unless_held(self.session, item, &elsewhere));
+        lock(&elsewhere).iter().for_each(|item| self.one(self.session, item));
         let not_fresh = Session { fresh: false, ..self.session };
         for item in again.iter().filter(|item| !self.found(not_fresh, item)) {
             self.one(not_fresh, item);
@@ -189,6 +192,15 @@ impl Batch<'_> {
         let reporter = &RowReporter { row: item.row, listener: self.listener };
         let found = item.entry.found(self.row(item), Session { reporter, ..session });
         found.map(|row| self.ended(item.row, row)).is_some()
+    }
+
+    /// Runs one scenario; one that another process has at this moment goes to the others of that kind.
+    fn unless_held<'i, 'a>(&self, session: Session<'_>, item: &'i Item<'a>, elsewhere: &Mutex<Vec<&'i Item<'a>>>) {
+        if item.entry.is_held(session) {
+            lock(elsewhere).push(item);
+        } else {
+            self.one(session, item);
+        }
     }
 
     /// Runs one scenario and tells what came of it.

@@ -7,6 +7,7 @@ use super::super::log::now;
 use super::super::run::write;
 use admsc_model::math;
 use admsc_model::observe::tracks::Tracks;
+use admsc_model::observe::watch::inspect;
 use admsc_model::observe::{Sample, sample};
 use admsc_model::parallel::{Parallel, Serial, awake};
 use admsc_model::rules::baseline;
@@ -14,7 +15,7 @@ use admsc_model::rules::plan::Plan;
 use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
 use admsc_model::rules::step::Steps;
 use admsc_model::rules::tissue::Tissue;
-use admsc_model::simulation::{Error, encode_baseline};
+use admsc_model::simulation::{Error, encode_baseline, sound};
 use admsc_output::export::directory::ResultsFolder;
 use admsc_output::export::manifest::{Identity, Manifest};
 use admsc_output::export::run::keep;
@@ -73,7 +74,7 @@ pub fn cost(scenario: &Scenario, identity: Identity<'_>, threads: usize, languag
     })?;
     let folder = ResultsFolder::new(place.path(), &scenario.name, "probe");
     let started = now();
-    let manifest = write(scenario, &folder, &record, Manifest::new(identity, threads, 0.0, &record.digest), language)?;
+    let manifest = write(scenario, &folder, &record, Manifest::new(identity, &record.digest), language)?;
     let files_seconds = started.elapsed().as_secs_f64();
 
     let bytes = |is_counted: &dyn Fn(&str) -> bool| {
@@ -117,6 +118,7 @@ fn pieces(scenario: &Scenario, workers: impl Steps) -> Result<Pieces, Error> {
     let mut tissue = baseline::seed(&plan);
     let start_seconds = started.elapsed().as_secs_f64();
     let quiet = timed_days(&plan, &mut tissue, workers, |_, _| {});
+    sound(&plan, &tissue)?;
     let baseline_bytes = encode_baseline(&tissue)?.len() as u64;
 
     // The largest dose on the first day, without a baseline before it.
@@ -146,7 +148,7 @@ pub(super) fn timed_days(
 ) -> Vec<Day> {
     let started = now();
     let mut days = Vec::new();
-    while days.len() < 2 || (days.len() < MOST_DAYS && started.elapsed() < BUDGET) {
+    while inspect(plan, tissue).is_ok() && (days.len() < 2 || (days.len() < MOST_DAYS && started.elapsed() < BUDGET)) {
         let day = now();
         for _ in 0..plan.setup.cadence.slow_ticks {
             workers.step(plan, tissue);

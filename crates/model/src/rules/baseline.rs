@@ -11,6 +11,7 @@ use super::sensitisation::Sensitisation;
 use super::step::Steps;
 use super::tissue::Tissue;
 use crate::engine::walker::{Bias, fresh_direction};
+use crate::observe::watch::{inspect, room};
 use crate::rng::{Purpose, lineage};
 
 /// Kind of lineage: a macrophage that was there from the beginning, (phenotype, index).
@@ -23,13 +24,15 @@ pub fn prepare(plan: &Plan, workers: impl Steps, mut progress: impl FnMut(f64)) 
     tissue
 }
 
-/// Advances a baseline by one base tick; says whether there was one left. `progress` is told the share done once a slow interval.
+/// Advances a baseline by one base tick; says whether there was one left, or whether its state has become one that cannot be: who
+/// begins a run from it is told what is wrong. `progress` is told the share done once a slow interval.
 pub fn advance(plan: &Plan, tissue: &mut Tissue, workers: impl Steps, mut progress: impl FnMut(f64)) -> bool {
-    if tissue.clock.tick >= tissue.clock.origin {
+    let is_slow = |tissue: &Tissue| tissue.clock.due(plan.setup.cadence.slow_ticks);
+    if tissue.clock.tick >= tissue.clock.origin || (is_slow(tissue) && inspect(plan, tissue).is_err()) {
         return false;
     }
     workers.step(plan, tissue);
-    if tissue.clock.due(plan.setup.cadence.slow_ticks) {
+    if is_slow(tissue) {
         progress(f64::from(tissue.clock.tick) / f64::from(tissue.clock.origin));
     }
     true
@@ -59,7 +62,8 @@ fn place_macrophages(plan: &Plan, tissue: &mut Tissue, state: &State) {
     for (kind, phenotype, density) in
         [(0, Phenotype::M0, state.m0), (1, Phenotype::M1, state.m1), (2, Phenotype::M2, state.m2)]
     {
-        let expected = density * plan.geometry.lesion_volume_ml;
+        // Of those for whom there is no room only so many that the run is stopped for it.
+        let expected = (density * plan.geometry.lesion_volume_ml).min(1.01 * room(grid));
         let count = plan.streams.open(Purpose::InitialMacrophages, 0, kind).round(expected);
         for index in 0..count {
             let id = lineage(INITIAL, [kind, index, 0]);

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::homing;
 use super::plan::Plan;
 use super::tissue::Tissue;
+use crate::engine::columns::Turnover;
 use crate::engine::flock::Walker;
 use crate::engine::walker::{self, Gait};
 use crate::math;
@@ -99,6 +100,8 @@ pub struct Macrophages {
     pub phenotype: Vec<Phenotype>,
     /// Tick of entry.
     pub born: Vec<u32>,
+    /// How many came and went.
+    pub turnover: Turnover,
 }
 
 impl Macrophages {
@@ -124,10 +127,12 @@ impl Macrophages {
         self.heading.push(heading);
         self.phenotype.push(phenotype);
         self.born.push(born);
+        self.turnover.entered += 1;
     }
 
     /// Keeps the rows for which `keep[row]` holds, in order.
     pub fn retain(&mut self, keep: &[bool]) {
+        self.turnover.count(keep);
         crate::engine::columns::retain(&mut self.id, keep);
         crate::engine::columns::retain(&mut self.position, keep);
         crate::engine::columns::retain(&mut self.heading, keep);
@@ -168,7 +173,7 @@ pub fn days_present(plan: &Plan, tick: u32, born: u32) -> f64 {
 pub fn migrate(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
     let p = &plan.setup.parameters.macrophage;
     let tick = tissue.clock.tick;
-    let Macrophages { id, position, heading, phenotype, born } = &mut tissue.macrophages;
+    let Macrophages { id, position, heading, phenotype, born, .. } = &mut tissue.macrophages;
     let committed = Gait { speed: p.speed_committed, persistence: p.persistence };
     let streams = plan.streams.open_all(Purpose::MacrophageMotion, tick, id);
     workers.each(position, |row, position| {

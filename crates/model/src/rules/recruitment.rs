@@ -24,15 +24,24 @@ pub fn rate(p: &macrophage::Parameters, lesion_volume_ml: f64, vessels: usize, j
     lesion_volume_ml / vessels as f64 * turnover * p.reference_density * (p.recruitment_base + p.recruitment_gain * j)
 }
 
+/// Mean number of cells that enter at a vessel over one field interval.
+fn at_vessel(plan: &Plan, tissue: &Tissue, vessel: usize) -> f64 {
+    let geometry = &plan.geometry;
+    let j = drive::at(plan, tissue, geometry.vessel_voxels[vessel] as usize);
+    let vessels = geometry.vessels_um.len();
+    rate(&plan.setup.parameters.macrophage, geometry.lesion_volume_ml, vessels, j) * plan.field_days()
+}
+
+/// Mean number of cells that enter over one field interval, at all vessels.
+pub fn expected(plan: &Plan, tissue: &Tissue) -> f64 {
+    (0..plan.geometry.vessels_um.len()).map(|vessel| at_vessel(plan, tissue, vessel)).sum()
+}
+
 /// Lets monocytes in over one field interval.
 pub fn enter(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
-    let geometry = &plan.geometry;
-    let (tick, days) = (tissue.clock.tick, plan.field_days());
-    let vessels = geometry.vessels_um.len();
-    let state = &*tissue;
-    let counts = workers.map(vessels, |vessel| {
-        let j = drive::at(plan, state, geometry.vessel_voxels[vessel] as usize);
-        let expected = rate(&plan.setup.parameters.macrophage, geometry.lesion_volume_ml, vessels, j) * days;
+    let (tick, geometry, state) = (tissue.clock.tick, &plan.geometry, &*tissue);
+    let counts = workers.map(geometry.vessels_um.len(), |vessel| {
+        let expected = at_vessel(plan, state, vessel);
         plan.streams.open(Purpose::Recruitment, tick, vessel as u64).poisson(expected)
     });
     for (vessel, count) in counts.into_iter().enumerate() {

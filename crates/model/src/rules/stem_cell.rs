@@ -16,6 +16,7 @@ use super::homing;
 use super::plan::Plan;
 use super::species::Species;
 use super::tissue::Tissue;
+use crate::engine::columns::Turnover;
 use crate::engine::flock::Walker;
 use crate::engine::walker::Gait;
 use crate::math;
@@ -91,6 +92,8 @@ pub struct StemCells {
     pub dose: Vec<u16>,
     /// Tick of arrival in the tissue.
     pub born: Vec<u32>,
+    /// How many came and went.
+    pub turnover: Turnover,
 }
 
 impl StemCells {
@@ -118,10 +121,12 @@ impl StemCells {
         self.life.push(life);
         self.dose.push(dose);
         self.born.push(born);
+        self.turnover.entered += 1;
     }
 
     /// Keeps the rows for which `keep[row]` holds, in order.
     pub fn retain(&mut self, keep: &[bool]) {
+        self.turnover.count(keep);
         crate::engine::columns::retain(&mut self.id, keep);
         crate::engine::columns::retain(&mut self.position, keep);
         crate::engine::columns::retain(&mut self.heading, keep);

@@ -9,3 +9,4 @@ mod observed;
 mod rates;
 mod source_hash;
 mod transforms;
+mod watch;

@@ -46,8 +46,6 @@ table! {
         pub r50_fraction: Option<f64>,
         /// Change of pain of the arm against the control at the last visit.
         pub difference_points: Option<f64>,
-        /// Wall time that computing the results took, now or when they were made.
-        pub seconds: Option<f64>,
         /// Digest of the results.
         pub digest: Option<String>,
         /// Why there are no results.

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use super::disk::patiently;
 use super::sealed::SealedFolder;
 use admsc_scenario::shown::shown;
 use admsc_study::trial::BlockStore;
@@ -76,7 +77,8 @@ impl BlockStore for BlockFolder {
 
     fn keep(&self, block: u32, bytes: &[u8]) -> Result<(), String> {
         let place = || shown(&self.blocks.file(&key(block)));
-        self.blocks.keep(&key(block), bytes).map_err(|error| format!("cannot write {}: {error}", place()))
+        patiently(self.path(), || self.blocks.keep(&key(block), bytes))
+            .map_err(|error| format!("cannot write {}: {error}", place()))
     }
 
     fn load_course(&self, key: &str) -> Option<Vec<u8>> {
@@ -86,6 +88,7 @@ impl BlockStore for BlockFolder {
     fn keep_course(&self, key: &str, bytes: &[u8]) -> Result<(), String> {
         let Some(courses) = &self.courses else { return Ok(()) };
         let place = || shown(&courses.file(key));
-        courses.keep(key, bytes).map_err(|error| format!("cannot write {}: {error}", place()))
+        patiently(courses.path(), || courses.keep(key, bytes))
+            .map_err(|error| format!("cannot write {}: {error}", place()))
     }
 }

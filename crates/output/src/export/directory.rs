@@ -1,5 +1,7 @@
-//! The folder of a run: written beside its place under a temporary name and renamed when whole.
+//! The folder of a run: written beside its place under a temporary name, which takes the place of what was there in one step
+//! when it is whole.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -7,8 +9,14 @@ use std::path::{Path, PathBuf};
 use tempfile::{NamedTempFile, TempDir};
 
 use super::Error;
-use super::manifest::{FileEntry, Manifest};
+use super::disk::patiently;
+use super::hold::Hold;
+use super::manifest::{self, FileEntry, Manifest};
+use super::swap::{swap, take_along};
 use admsc_scenario::language::english;
+
+/// Name of the log beside results: it is no result, as its times differ from one computation to the next.
+pub const LOG: &str = "run.log";
 
 /// Results of one scenario under `out`.
 #[derive(Debug, Clone)]
@@ -33,9 +41,12 @@ impl ResultsFolder {
     /// # Errors
     /// When a folder cannot be made, no file can be written in it, or the newest run could not be named.
     pub fn check_writable(&self) -> Result<(), Error> {
-        let latest = self.latest();
+        let (latest, place) = (self.latest(), self.path());
         if fs::symlink_metadata(&latest).is_ok_and(|found| found.is_dir()) {
             return Err(Error::Folder { path: latest });
+        }
+        if fs::symlink_metadata(&place).is_ok() && !place.is_dir() {
+            return Err(Error::NoFolder { path: place });
         }
         let mut probe = self.temporary_file()?;
         // A full disk refuses the bytes, not the file.
@@ -77,15 +88,8 @@ impl ResultsFolder {
 
     /// Removes the temporary folders of this run that nobody holds. What cannot be locked or removed stays: it is
     /// untidy, not wrong.
-    fn remove_abandoned(&self) {
-        let prefix = self.staging_prefix();
-        let entries = fs::read_dir(&self.scenario).into_iter().flatten().flatten();
-        for entry in entries.filter(|entry| entry.file_type().is_ok_and(|found| found.is_dir())) {
-            let name = entry.file_name();
-            let Some(name) = name.to_str().filter(|name| name.starts_with(&prefix) && name.ends_with(SUFFIX)) else {
-                continue;
-            };
-            let path = self.scenario.join(name);
+    pub fn remove_abandoned(&self) {
+        for path in temporary_folders(&self.scenario, &self.staging_prefix()) {
             let Ok(handle) = File::open(&path) else { continue };
             if handle.try_lock().is_ok() {
                 let _ = fs::remove_dir_all(&path);
@@ -93,25 +97,102 @@ impl ResultsFolder {
         }
     }
 
-    /// Puts a staged folder into its place, with its manifest, and names it as the newest.
+    /// Holds these results against other processes until what is given is dropped or the process ends, however it ends. Where
+    /// another process holds them, `waits` is called and then waited. Where the file system knows no locks (see
+    /// `docs/reliability.md`) nothing is held, and two processes compute the same results twice.
+    ///
+    /// # Errors
+    /// When the file that is locked cannot be made.
+    pub fn hold(&self, waits: impl FnOnce()) -> Result<Hold, Error> {
+        fs::create_dir_all(&self.scenario)
+            .map_err(Error::file(english("cannot create the directory {path}: {reason}"), &self.scenario))?;
+        let hold = Hold::of(&self.lock(), waits)?;
+        self.restore();
+        Ok(hold)
+    }
+
+    /// Whether another process holds these results now.
+    pub fn is_held(&self) -> bool {
+        Hold::is_held(&self.lock())
+    }
+
+    fn lock(&self) -> PathBuf {
+        self.scenario.join(format!(".{}.lock", self.short_hash))
+    }
+
+    /// Puts earlier results back that a process had moved aside and could not replace before it was killed. Only where two
+    /// folders cannot be swapped in one step are they ever moved aside.
+    fn restore(&self) {
+        for aside in temporary_folders(&self.scenario, ASIDE) {
+            let old = aside.join(OLD);
+            let path = old.join(manifest::FILE);
+            let read = fs::read(&path).ok().and_then(|bytes| Manifest::decode(&bytes, &path).ok());
+            if !read.is_some_and(|manifest| manifest.run_hash.starts_with(&self.short_hash)) {
+                continue;
+            }
+            if self.path().exists() || fs::rename(&old, self.path()).is_ok() {
+                let _ = fs::remove_dir_all(&aside);
+            }
+        }
+    }
+
+    /// Puts a staged folder into its place, with its manifest, and names it as the newest. What was there before goes, but files
+    /// that are no results stay.
     ///
     /// # Errors
     /// When something cannot be written; the place is then as it was before.
     pub fn publish(&self, mut staged: Staged, mut manifest: Manifest) -> Result<Manifest, Error> {
         manifest.files = std::mem::take(&mut staged.files);
-        staged.write(super::manifest::FILE, &manifest.encode()?)?;
-        let place = self.path();
-        let old = self.set_aside(&place)?;
-        if let Err(error) = fs::rename(staged.folder.path(), &place) {
-            if let Some(old) = old {
-                let _ = fs::rename(old.path().join("old"), &place);
-            }
-            return Err(Error::file(english("cannot rename results to {path}: {reason}"), &place)(error));
+        manifest.files.sort_by(|a, b| a.name.cmp(&b.name));
+        staged.write(manifest::FILE, &manifest.encode()?)?;
+        let (place, written) = (self.path(), staged.folder.path());
+        self.take_over(written)?;
+        let renamed = |error| Error::file(english("cannot rename results to {path}: {reason}"), &place)(error);
+        match fs::rename(written, &place) {
+            // Renamed away: there is nothing left to delete.
+            Ok(()) => drop(staged.folder.keep()),
+            Err(_) if place.is_dir() => match swap(written, &place) {
+                // Under the temporary name lies now what was there before: it goes with it.
+                Ok(()) => drop(staged.folder),
+                Err(_) => self.replace_in_two_steps(staged.folder)?,
+            },
+            Err(error) => return Err(renamed(error)),
         }
-        // Renamed away: there is nothing left to delete.
-        let _ = staged.folder.keep();
         self.name_latest()?;
         Ok(manifest)
+    }
+
+    /// Puts what is in the place and is no result into a folder that is to take the place: files of the user's own.
+    fn take_over(&self, staged: &Path) -> Result<(), Error> {
+        let path = self.path().join(manifest::FILE);
+        let listed = fs::read(&path).ok().and_then(|bytes| Manifest::decode(&bytes, &path).ok());
+        let listed: BTreeSet<PathBuf> =
+            listed.into_iter().flat_map(|manifest| manifest.files).map(|file| file.name.into()).collect();
+        let is_own = |name: &Path| {
+            let text = name.file_name().unwrap_or_default().to_string_lossy();
+            !listed.contains(name) && text != LOG && !(text.starts_with('.') && text.ends_with(SUFFIX))
+        };
+        take_along(&self.path(), staged, &is_own)
+            .map_err(|(path, error)| Error::file(english("cannot copy {path}: {reason}"), &path)(error))
+    }
+
+    /// Puts a folder into its place where it cannot be swapped with what is there. A process that is killed between the two
+    /// steps leaves what was there aside, from where [`ResultsFolder::restore`] brings it back.
+    fn replace_in_two_steps(&self, staged: TempDir) -> Result<(), Error> {
+        let place = self.path();
+        let aside = temporary(0o777)
+            .prefix(ASIDE)
+            .tempdir_in(&self.scenario)
+            .map_err(Error::file(english("cannot create a directory in {path}: {reason}"), &self.scenario))?;
+        let old = aside.path().join(OLD);
+        fs::rename(&place, &old)
+            .map_err(Error::file(english("cannot move earlier results from {path}: {reason}"), &place))?;
+        if let Err(error) = fs::rename(staged.path(), &place) {
+            let _ = fs::rename(old, &place);
+            return Err(Error::file(english("cannot rename results to {path}: {reason}"), &place)(error));
+        }
+        let _ = staged.keep();
+        Ok(())
     }
 
     /// Names this run as the newest of its scenario.
@@ -128,20 +209,6 @@ impl ResultsFolder {
         Ok(())
     }
 
-    /// Moves earlier results, if any, into a folder that is deleted when dropped.
-    fn set_aside(&self, place: &Path) -> Result<Option<TempDir>, Error> {
-        if fs::symlink_metadata(place).is_err() {
-            return Ok(None);
-        }
-        let aside = temporary(0o777)
-            .prefix(".old-")
-            .tempdir_in(&self.scenario)
-            .map_err(Error::file(english("cannot create a directory in {path}: {reason}"), &self.scenario))?;
-        fs::rename(place, aside.path().join("old"))
-            .map_err(Error::file(english("cannot move earlier results from {path}: {reason}"), place))?;
-        Ok(Some(aside))
-    }
-
     fn temporary_file(&self) -> Result<NamedTempFile, Error> {
         fs::create_dir_all(&self.scenario)
             .map_err(Error::file(english("cannot create the directory {path}: {reason}"), &self.scenario))?;
@@ -153,6 +220,18 @@ impl ResultsFolder {
 
 /// End of temporary names.
 const SUFFIX: &str = ".tmp";
+/// Beginning of the name of a folder to which earlier results are moved.
+const ASIDE: &str = ".old-";
+/// Name of earlier results in such a folder.
+const OLD: &str = "old";
+
+/// The temporary folders in one whose names begin like this.
+fn temporary_folders(folder: &Path, prefix: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|found| found.is_dir()));
+    let names = folders.filter_map(|entry| entry.file_name().into_string().ok());
+    names.filter(|name| name.starts_with(prefix) && name.ends_with(SUFFIX)).map(|name| folder.join(name)).collect()
+}
 
 /// A folder held against removal by other runs until this is dropped or the process ends, however it ends. Nothing where
 /// the system does not lock folders; nobody can lock them then to remove them either.
@@ -189,7 +268,18 @@ impl Staged {
     /// # Errors
     /// When it cannot be written.
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        self.write_unlisted(name, bytes)?;
+        let path = self.folder.path().join(name);
+        if let Some((folder, _)) = name.rsplit_once('/') {
+            let folder = self.folder.path().join(folder);
+            fs::create_dir_all(&folder)
+                .map_err(Error::file(english("cannot create the directory {path}: {reason}"), &folder))?;
+        }
+        patiently(&path, || {
+            let mut file = File::create(&path)?;
+            file.write_all(bytes)?;
+            file.sync_all()
+        })
+        .map_err(Error::file(english("cannot write {path}: {reason}"), &path))?;
         self.files.push(FileEntry { name: name.to_owned(), sha256: super::sha256(bytes), bytes: bytes.len() as u64 });
         Ok(())
     }
@@ -202,22 +292,6 @@ impl Staged {
         let path = self.folder.path().join(name);
         fs::read(&path).map_err(Error::file(english("cannot read {path}: {reason}"), &path))
     }
-
-    /// Writes a file that is no result: the manifest does not list it, so that it decides nothing and may be deleted.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn write_unlisted(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        let path = self.folder.path().join(name);
-        if let Some((folder, _)) = name.rsplit_once('/') {
-            let folder = self.folder.path().join(folder);
-            fs::create_dir_all(&folder)
-                .map_err(Error::file(english("cannot create the directory {path}: {reason}"), &folder))?;
-        }
-        File::create(&path)
-            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-            .map_err(Error::file(english("cannot write {path}: {reason}"), &path))
-    }
 }
 
 /// A name that every system takes for a file.
@@ -229,46 +303,4 @@ pub fn file_name(name: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_folders_are_plain() {
-        assert_eq!(file_name("neuropathic-single"), "neuropathic-single");
-        assert_eq!(file_name("../a b:c"), "-a-b-c");
-        assert_eq!(file_name(".."), "scenario");
-        assert_eq!(file_name("Schübe_2.5"), "Schübe_2.5");
-    }
-
-    #[test]
-    fn what_is_not_published_leaves_nothing() -> Result<(), Box<dyn std::error::Error>> {
-        let out = tempfile::tempdir()?;
-        let folder = ResultsFolder::new(out.path(), "s", "0123456789");
-        let mut staged = folder.stage()?;
-        staged.write("a.txt", b"a")?;
-        drop(staged);
-        assert_eq!(fs::read_dir(out.path().join("s"))?.count(), 0);
-        assert!(!folder.path().exists());
-        Ok(())
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn what_an_interrupted_run_left_is_removed_and_nothing_else() -> Result<(), Box<dyn std::error::Error>> {
-        let out = tempfile::tempdir()?;
-        let folder = ResultsFolder::new(out.path(), "s", "0123456789");
-        let (abandoned, other) = (out.path().join("s/.01234567-a.tmp"), out.path().join("s/.89abcdef-a.tmp"));
-        for left in [&abandoned, &other] {
-            fs::create_dir_all(left)?;
-            fs::write(left.join("a.txt"), b"a")?;
-        }
-        fs::write(out.path().join("s/.01234567-file.tmp"), b"mine")?;
-        let mut concurrent = folder.stage()?;
-        assert!(!abandoned.exists() && other.join("a.txt").exists());
-        // Whoever is still writing is not disturbed by the next one.
-        drop(folder.stage()?);
-        concurrent.write("a.txt", b"a")?;
-        assert!(out.path().join("s/.01234567-file.tmp").exists());
-        Ok(())
-    }
-}
+mod tests;

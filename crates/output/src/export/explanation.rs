@@ -6,6 +6,7 @@ use super::run::{Described, SCENARIO_FILE};
 use super::summary::{self, FILE};
 use super::{Error, sha256, tables};
 use admsc_scenario::language::{Phrase, english};
+use admsc_study::explanation::persistence::PathRow;
 use admsc_study::explanation::{Explanation, Findings};
 
 /// Name of the table of processes.
@@ -74,4 +75,9 @@ pub fn write<E: From<Error>>(
 pub fn read(folder: &ResultsFolder) -> Option<Explanation> {
     let bytes = std::fs::read(folder.path().join(FILE)).ok()?;
     serde_json::from_slice(&bytes).ok()
+}
+
+/// The path that was found earlier; nothing if it cannot be read.
+pub fn read_path(folder: &ResultsFolder) -> Option<Vec<PathRow>> {
+    csv::Reader::from_path(folder.path().join(PATH)).ok()?.into_deserialize().collect::<Result<_, _>>().ok()
 }

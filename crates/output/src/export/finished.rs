@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
-use super::manifest::{self, FileEntry, Manifest};
+use super::manifest::{self, Manifest};
 use super::study::{self, Results};
 use super::{Error, lives, loose, pictures, run, sha256, timeseries};
 use admsc_model::observe::Sample;
@@ -179,13 +179,22 @@ impl FinishedStudy {
 pub fn replace(folder: &Path, manifest: &mut Manifest, files: &[(String, Vec<u8>)]) -> Result<(), Error> {
     for (name, bytes) in files {
         in_place(folder, name, bytes)?;
-        let entry = FileEntry { name: name.clone(), sha256: sha256(bytes), bytes: bytes.len() as u64 };
-        match manifest.files.iter_mut().find(|file| file.name == *name) {
-            Some(file) => *file = entry,
-            None => manifest.files.push(entry),
-        }
+        manifest.enter(name, bytes);
     }
     in_place(folder, manifest::FILE, &manifest.encode()?)
+}
+
+/// Takes files of a folder of results away, so that they can be drawn again, and out of its manifest.
+///
+/// # Errors
+/// When a file cannot be removed or the manifest not be written.
+pub fn forget(folder: &Path, manifest: &mut Manifest, names: &[String]) -> Result<(), Error> {
+    manifest.files.retain(|file| !names.contains(&file.name));
+    in_place(folder, manifest::FILE, &manifest.encode()?)?;
+    for path in names.iter().map(|name| folder.join(name)).filter(|path| path.exists()) {
+        fs::remove_file(&path).map_err(Error::file(english("cannot remove {path}: {reason}"), &path))?;
+    }
+    Ok(())
 }
 
 fn in_place(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::Error;
 use super::directory::temporary;
+use super::disk::patiently;
 use admsc_scenario::language::english;
 
 /// Finds out whether files can be written into a folder, which is made if need be.
@@ -34,12 +35,13 @@ pub fn write(folder: &Path, files: &[(impl AsRef<str>, impl AsRef<[u8]>)]) -> Re
         if path.is_dir() {
             return Err(Error::Folder { path });
         }
-        let mut file = temporary(0o666)
-            .tempfile_in(folder)
-            .map_err(Error::file(english("cannot write to the directory {path}: {reason}"), folder))?;
-        file.write_all(bytes.as_ref())
-            .and_then(|()| file.as_file().sync_all())
-            .map_err(Error::file(english("cannot write {path}: {reason}"), &path))?;
+        let file = patiently(&path, || {
+            let mut file = temporary(0o666).tempfile_in(folder)?;
+            file.write_all(bytes.as_ref())?;
+            file.as_file().sync_all()?;
+            Ok(file)
+        });
+        let file = file.map_err(Error::file(english("cannot write {path}: {reason}"), &path))?;
         staged.push((file, path));
     }
     for (file, path) in staged {

@@ -29,10 +29,6 @@ pub struct Manifest {
     pub patient: u32,
     /// `KEY=VALUE` of every override, in order.
     pub overrides: Vec<String>,
-    /// Number of threads requested; does not affect the results.
-    pub threads: usize,
-    /// Wall time of the run with its baseline, seconds.
-    pub wall_time_seconds: f64,
     /// Digest over every byte of the state at the visits and every unrounded result.
     pub digest: String,
     /// The files beside this one.
@@ -96,7 +92,7 @@ impl Identity<'_> {
 
 impl Manifest {
     /// The manifest of a run whose files are still to be entered.
-    pub fn new(identity: Identity<'_>, threads: usize, wall_time_seconds: f64, digest: &str) -> Self {
+    pub fn new(identity: Identity<'_>, digest: &str) -> Self {
         Self {
             version: identity.program.version.to_owned(),
             git_commit: identity.program.git_commit.to_owned(),
@@ -106,21 +102,26 @@ impl Manifest {
             seed: identity.seed,
             patient: identity.patient,
             overrides: identity.overrides.to_vec(),
-            threads,
-            wall_time_seconds,
             digest: digest.to_owned(),
             files: Vec::new(),
             seal: String::new(),
         }
     }
 
-    /// The manifest as JSON, with its seal.
+    /// The manifest as JSON, with its files in the order of their names and its seal.
     ///
     /// # Errors
     /// When a number has no form in JSON.
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
-        let open = Self { seal: String::new(), ..self.clone() };
+        let mut open = Self { seal: String::new(), ..self.clone() };
+        open.files.sort_by(|a, b| a.name.cmp(&b.name));
         Self { seal: sha256(&open.text()?), ..open }.text()
+    }
+
+    /// Enters a file, in place of what it was before.
+    pub fn enter(&mut self, name: &str, bytes: &[u8]) {
+        self.files.retain(|file| file.name != name);
+        self.files.push(FileEntry { name: name.to_owned(), sha256: sha256(bytes), bytes: bytes.len() as u64 });
     }
 
     fn text(&self) -> Result<Vec<u8>, Error> {
@@ -136,21 +137,42 @@ impl Manifest {
     /// When they are no manifest, or not as they were written; `path` is told then.
     pub fn decode(bytes: &[u8], path: &Path) -> Result<Self, Error> {
         let manifest: Self = serde_json::from_slice(bytes).map_err(|error| Error::unreadable(path, &error))?;
-        if manifest.encode()? == bytes { Ok(manifest) } else { Err(Error::AlteredManifest { path: path.to_owned() }) }
+        // Over the text, whatever its keys: those of an earlier version stand in it too.
+        let is_sealed = opened(bytes, &manifest.seal).is_some_and(|text| sha256(&text) == manifest.seal);
+        if is_sealed { Ok(manifest) } else { Err(Error::AlteredManifest { path: path.to_owned() }) }
     }
 
-    /// The manifest of a folder whose results are whole and belong to `run_hash`: every file is there with the bytes it
-    /// was written with. None otherwise.
-    pub fn verified(folder: &Path, run_hash: &str) -> Option<Self> {
+    /// The manifest in a folder, where it belongs to `run_hash`, and the files that are not there with the bytes they were
+    /// written with; none where there is no manifest, or one of other results.
+    ///
+    /// # Errors
+    /// When the manifest is not as it was written.
+    pub fn found(folder: &Path, run_hash: &str) -> Result<Option<(Self, Vec<String>)>, Error> {
         let path = folder.join(FILE);
-        let manifest = Self::decode(&std::fs::read(&path).ok()?, &path).ok()?;
+        let Ok(bytes) = std::fs::read(&path) else { return Ok(None) };
+        let manifest = Self::decode(&bytes, &path)?;
+        if manifest.run_hash != run_hash || manifest.files.is_empty() {
+            return Ok(None);
+        }
+        let damaged = manifest.damaged(folder);
+        Ok(Some((manifest, damaged)))
+    }
+
+    /// The files that are not in a folder with the bytes they were written with.
+    pub fn damaged(&self, folder: &Path) -> Vec<String> {
         let intact = |file: &FileEntry| {
             let inside = Path::new(&file.name).components().all(|part| matches!(part, Component::Normal(_)));
             inside && std::fs::read(folder.join(&file.name)).is_ok_and(|bytes| sha256(&bytes) == file.sha256)
         };
-        (manifest.run_hash == run_hash && !manifest.files.is_empty() && manifest.files.iter().all(intact))
-            .then_some(manifest)
+        self.files.iter().filter(|file| !intact(file)).map(|file| file.name.clone()).collect()
     }
+}
+
+/// The text of a manifest with an empty seal; nothing where it does not end with this one.
+fn opened(bytes: &[u8], seal: &str) -> Option<Vec<u8>> {
+    const END: &[u8] = b"\"\n}\n";
+    let text = bytes.strip_suffix(END)?.strip_suffix(seal.as_bytes())?;
+    Some([text, END].concat())
 }
 
 #[cfg(test)]
@@ -162,8 +184,8 @@ mod tests {
         let program = Program { version: "1", git_commit: "c", build_hash: "b" };
         let overrides = ["horizon=3 d".to_owned()];
         let identity = Identity { program, resolved_toml: "a = 1", seed: 7, patient: 0, overrides: &overrides };
-        let mut manifest = Manifest::new(identity, 2, 1.5, "0123456789abcdef");
-        manifest.files.push(FileEntry { name: "a.csv".to_owned(), sha256: sha256(b"a"), bytes: 1 });
+        let mut manifest = Manifest::new(identity, "0123456789abcdef");
+        manifest.enter("a.csv", b"a");
         let (bytes, path) = (manifest.encode()?, Path::new(FILE));
         let read = Manifest::decode(&bytes, path)?;
         assert!(read.seal.len() == 64 && Manifest { seal: String::new(), ..read.clone() } == manifest);

@@ -23,8 +23,10 @@ pub mod checkpoints;
 pub mod comparison;
 pub mod dictionary;
 pub mod directory;
+pub mod disk;
 pub mod explanation;
 pub mod finished;
+pub mod hold;
 pub mod lives;
 pub mod loose;
 pub mod manifest;
@@ -37,6 +39,7 @@ mod sealed;
 pub mod sensitivity;
 pub mod study;
 mod summary;
+mod swap;
 mod tables;
 mod timeseries;
 pub mod validation;
@@ -68,6 +71,12 @@ pub enum Error {
     /// A folder stands where a file is written.
     #[error("{}", self.message().in_english())]
     Folder {
+        /// Where.
+        path: PathBuf,
+    },
+    /// Something that is no folder stands where results are written.
+    #[error("{}", self.message().in_english())]
+    NoFolder {
         /// Where.
         path: PathBuf,
     },
@@ -161,6 +170,11 @@ impl Error {
             },
             Self::Folder { path } => english(
                 "cannot write {path}: a directory has that name; move it, or choose another directory with --out",
+            )
+            .with("path", shown(path)),
+            Self::NoFolder { path } => english(
+                "cannot write results to {path}: something that is no directory has that name; move it, or choose another \
+                 directory with --out",
             )
             .with("path", shown(path)),
             Self::Format { file, reason } => {

@@ -10,6 +10,7 @@ use admsc_study::summary::{Summary, summary_of};
 use admsc_study::visits::Keep;
 
 pub use super::summary::{Described, FILE as SUMMARY_FILE, NOTE};
+pub use super::timeseries::FILE as TIMESERIES;
 
 /// Name of the resolved scenario's file.
 pub const SCENARIO_FILE: &str = "scenario.resolved.toml";

@@ -2,11 +2,12 @@
 
 use super::diagnostics::{Location, Log};
 use super::tree::Table;
-use super::{Exports, TOP, agents};
+use super::{Exports, Format, TOP, agents};
 use crate::language::english;
 use admsc_model::observe::axons::AxonRow;
 use admsc_model::observe::cells::Cell;
 use admsc_model::observe::fields::MAPS;
+use admsc_model::observe::watch;
 use admsc_model::rules::recruitment;
 use admsc_model::rules::retreatment::Retreatment;
 use admsc_model::rules::setup::Setup;
@@ -72,6 +73,14 @@ pub fn cells_fit(log: &mut Log, setup: &Setup, places: [&[Option<&Location>]; 2]
         let place = log.blame(places.iter().copied()).unwrap_or(&TOP);
         log.error(place, message, expectation);
     }
+    let room = watch::room(&setup.grid);
+    if needed <= LIMIT && macrophages > room {
+        let message = english("{macrophages} macrophages would be in the window, which has room for {room}")
+            .with("macrophages", format_args!("{macrophages:.3e}"))
+            .with("room", format_args!("{room:.3e}"));
+        let place = log.blame(places[1].iter().copied()).unwrap_or(&TOP);
+        log.error(place, message, english("expected a slower turnover of macrophages"));
+    }
     let area_mm2 = 1e-6 * setup.grid.size_um()[0] * setup.grid.size_um()[1];
     let count = p.tissue.vessel_density * area_mm2;
     if count > VESSELS {
@@ -102,16 +111,26 @@ fn macrophages(setup: &Setup) -> f64 {
     m.reference_density * volume_ml * called + entering * (1.0 / (m.commitment_rate() + m.loss_rate) + interval_days)
 }
 
-/// Notes exports that exceed the limit: what is kept until the run ends, and twice that while a file is made of it.
-pub fn exports_fit(log: &mut Log, setup: &Setup, exports: &Exports, visits_days: &[u32], output: &Table) {
+/// Bytes of the exports of a run on the disk, nearly, without compression.
+pub fn export_bytes(setup: &Setup, exports: &Exports, visits: usize) -> f64 {
+    let of_visit = bytes_of_visit(setup, exports).map(|(_, formats, bytes)| formats.len() as f64 * bytes);
+    of_visit.iter().sum::<f64>() * visits as f64
+}
+
+/// What a visit takes in each kind of export, bytes, with the name of its key and the formats that are asked for.
+fn bytes_of_visit<'a>(setup: &Setup, exports: &'a Exports) -> [(&'static str, &'a [Format], f64); 3] {
     let (given, macrophages) = cells_in_window(setup);
     let axons = setup.nerve.map_or(0, |nerve| nerve.axons);
-    let of_visit = [
+    [
         ("fields", &exports.fields, 8.0 * MAPS as f64 * setup.grid.len() as f64),
         ("cells", &exports.cells, size_of::<Cell>() as f64 * (given + macrophages)),
         ("axons", &exports.axons, size_of::<AxonRow>() as f64 * f64::from(axons)),
-    ];
-    let chosen = of_visit.into_iter().filter(|(_, formats, _)| !formats.is_empty());
+    ]
+}
+
+/// Notes exports that exceed the limit: what is kept until the run ends, and twice that while a file is made of it.
+pub fn exports_fit(log: &mut Log, setup: &Setup, exports: &Exports, visits_days: &[u32], output: &Table) {
+    let chosen = bytes_of_visit(setup, exports).into_iter().filter(|(_, formats, _)| !formats.is_empty());
     let chosen: Vec<(&str, f64)> =
         chosen.map(|(name, _, bytes)| (name, 3.0 * bytes * visits_days.len() as f64)).collect();
     let needed = setup.grid.len() as f64 * VOXEL + chosen.iter().map(|(_, bytes)| bytes).sum::<f64>();

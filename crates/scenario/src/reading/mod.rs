@@ -51,7 +51,7 @@ pub use diagnostics::{Errors, Report};
 pub use differences::{DifferingKey, StatedArm, differing_keys, stated_arms};
 pub use exports::{Exports, Format};
 pub use files::named_in;
-pub use memory::{LIMIT as MEMORY_LIMIT, gib, memory_bytes};
+pub use memory::{LIMIT as MEMORY_LIMIT, export_bytes, gib, memory_bytes};
 pub use names::is_ending;
 pub use overrides::Override;
 pub use reference::{examples, reference};

@@ -317,6 +317,6 @@ fn watched(mut run: Simulation, first_dose: f64, part: &(dyn Fn(f64) + Sync)) ->
         }
         part(1.0);
     }
-    run.samples().iter().try_for_each(Sample::check)?;
+    run.check()?;
     Ok((run, watcher))
 }

@@ -98,8 +98,8 @@ fn delay(person: &Person, coalition: usize, dose: f64, level: f64) -> Result<f64
     let mut seen = 0;
     for day in dose.floor() as u32..=horizon {
         run.run_to(f64::from(day), Serial, |_, _| {});
+        run.check()?;
         let new = &run.samples()[seen..];
-        new.iter().try_for_each(|sample| sample.check())?;
         if new.iter().try_for_each(|row| passage.see(row.time_days, row.vas_points)).is_break() {
             break;
         }

@@ -88,7 +88,7 @@ impl Person {
     pub fn live(&self, change: impl FnOnce(&mut Setup)) -> Result<Vec<Sample>, Error> {
         let mut run = self.future(change)?;
         run.run_to(f64::from(self.setup.horizon_days), Serial, |_, _| {});
-        run.samples().iter().try_for_each(Sample::check)?;
+        run.check()?;
         Ok(run.samples().to_vec())
     }
 }

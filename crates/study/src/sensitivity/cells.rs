@@ -4,7 +4,6 @@ use super::factors::free;
 use super::{Course, Error};
 use crate::coarse::{VOXEL_UM, coarse, is_between_steps};
 use crate::summary::relief_start;
-use admsc_model::observe::Sample;
 use admsc_model::parallel::Serial;
 use admsc_model::rules::baseline;
 use admsc_model::rules::plan::Plan;
@@ -62,7 +61,7 @@ fn pain(plan: Plan, day_zero: &Tissue, start: u32, days: &[u32]) -> Result<([f64
     let horizon = days.last().copied().unwrap_or(0).max(start);
     let mut run = Simulation::from_baseline(plan, day_zero.clone())?;
     run.run_to(f64::from(horizon), Serial, |_, _| {});
-    run.samples().iter().try_for_each(Sample::check)?;
+    run.check()?;
     let at = |day: f64| run.samples().iter().find(|sample| sample.time_days >= day).map(|sample| sample.vas_points);
     let later: Vec<f64> = days.iter().filter_map(|day| at(f64::from(*day))).collect();
     Ok(([0, start].map(|day| at(f64::from(day)).unwrap_or(0.0)), later))

@@ -215,7 +215,7 @@ impl Person<'_> {
         let reporting = self.people.reporting(self.number, &self.setups[case]);
         let mut run = Simulation::from_baseline(plan, day_zero.clone())?.observed(reporting);
         run.run_to(f64::from(self.setups[case].horizon_days), Serial, |_, _| {});
-        run.samples().iter().try_for_each(Sample::check)?;
+        run.check()?;
         // Slow intervals may be shorter than a day; each day begins with one.
         let on_a_day = |sample: &&Sample| sample.time_days.fract() == 0.0;
         let days = run.samples().iter().filter(on_a_day).copied().collect();

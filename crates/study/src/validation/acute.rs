@@ -99,7 +99,7 @@ impl Injury {
         let one = |seed: usize| -> Result<Vec<Day>, Error> {
             let mut run = Simulation::prepare(self.setup(seed, seeds)?, 1, seed as u32, Serial, |_| {})?;
             run.run_to(DAYS, Serial, |_, _| {});
-            run.samples().iter().try_for_each(Sample::check)?;
+            run.check()?;
             tell();
             Ok(run.samples().iter().map(Day::from_sample).collect())
         };

@@ -52,6 +52,7 @@ pub fn run(
         let quiet = baseline::prepare(&plan(healthy)?, Serial, |_| {});
         let mut run = Simulation::from_baseline(plan(setup)?, quiet)?;
         run.run_to(f64::from(YEAR), Serial, |_, _| {});
+        run.check()?;
         tell();
         Ok(run.samples().last().map_or(f64::NAN, Sample::m1_share))
     };

@@ -53,8 +53,6 @@ pub struct About<'a> {
     pub base: Base<'a>,
     /// Table of clinical figures.
     pub table: &'a str,
-    /// When, as RFC 3339.
-    pub date: &'a str,
     /// Seed.
     pub seed: u64,
     /// Patients of an evaluation and seed.
@@ -70,8 +68,6 @@ pub struct Document {
     pub version: String,
     /// Git commit it was built from, or `unknown`.
     pub git_commit: String,
-    /// When the calibration ended, coordinated universal time.
-    pub date: String,
     /// What the set is conditional on.
     pub note: String,
     /// The indication.
@@ -121,7 +117,6 @@ pub fn write(
     let document = Document {
         version: about.program.version.to_owned(),
         git_commit: about.program.git_commit.to_owned(),
-        date: about.date.to_owned(),
         note: NOTE.in_english().to_owned(),
         indication: about.indication.to_owned(),
         table: about.table.to_owned(),
@@ -156,10 +151,10 @@ pub fn read(folder: &ResultsFolder) -> Result<Document, Error> {
 /// The set as a scenario.
 fn scenario(about: About<'_>) -> String {
     let mut text = format!(
-        "# Parameters calibrated for {} by admsc {} on {}, seed {}, at potency 1.\n# To use them, write extends = \
+        "# Parameters calibrated for {} by admsc {}, seed {}, at potency 1.\n# To use them, write extends = \
          \"{SET}\" in a scenario in the same directory; calibration.json states how well the\n# figures determine \
          them.\n",
-        about.indication, about.program.version, about.date, about.seed
+        about.indication, about.program.version, about.seed
     );
     let extends = match about.base {
         Base::Bundled(extends) => extends,
@@ -193,7 +188,6 @@ mod tests {
             indication: "discogenic",
             base: Base::Bundled("builtin:discogenic"),
             table: "t.csv",
-            date: "2026-01-01T00:00:00Z",
             seed: 1,
             patients: 8,
             set: &set,

@@ -1,0 +1,247 @@
+//! Watchdogs: what the state of no patient can be. A run in such a state stops, and says what is wrong, where and when.
+//!
+//! They look once a slow interval and change nothing. Rules work on numbers that a user may set far from what is plausible, and
+//! memory can fail: no result is to come from a state that contradicts itself.
+
+use std::fmt;
+
+use crate::engine::field::Field;
+use crate::engine::grid::Grid;
+use crate::rules::macrophage::Macrophages;
+use crate::rules::plan::Plan;
+use crate::rules::recruitment;
+use crate::rules::species::{self, Species};
+use crate::rules::stem_cell::StemCells;
+use crate::rules::tissue::Tissue;
+
+/// What is wrong with a state.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Fault {
+    /// A number that is none, or infinite.
+    NotFinite {
+        /// Of what.
+        what: &'static str,
+        /// Where, µm; nothing of what has no place.
+        place_um: Option<[f64; 3]>,
+    },
+    /// A number below or above what it can be.
+    OutOfRange {
+        /// Of what.
+        what: &'static str,
+        /// The number.
+        value: f64,
+        /// The least and the most that it can be.
+        range: (f64, f64),
+        /// Where, µm; nothing of what has no place.
+        place_um: Option<[f64; 3]>,
+    },
+    /// A cell that is not in the window.
+    OutsideWindow {
+        /// Of what kind.
+        what: &'static str,
+        /// Where, µm.
+        place_um: [f64; 3],
+    },
+    /// Cells that are more or fewer than those that came less those that went.
+    Unbalanced {
+        /// Of what kind.
+        what: &'static str,
+        /// Cells that came.
+        entered: u64,
+        /// Cells that went: died, or taken up.
+        left: u64,
+        /// Cells that are there.
+        present: u64,
+    },
+    /// A mass in the voxels that is not the mass of the equation.
+    Mass {
+        /// Of what.
+        what: &'static str,
+        /// In the voxels, ng.
+        in_voxels_ng: f64,
+        /// By the equation, ng.
+        by_equation_ng: f64,
+    },
+    /// More macrophages than the window has room for.
+    Crowded {
+        /// Those that are there and those that would enter in the next field interval.
+        expected: f64,
+        /// Cells that fill the window.
+        room: f64,
+    },
+}
+
+/// Volume of a cell of 10 µm, µm³: more of them than fill the window there cannot be.
+const CELL_UM3: f64 = 1000.0;
+
+/// How far the mass in the voxels may lie from that of the equation, as a share: rounding.
+const ROUNDING: f64 = 1e-9;
+
+/// What raising negative concentrations to 0 may add to a mass, as a share of it and of what the reference concentration
+/// would be in all of the window.
+const CLIPPED: f64 = 0.05;
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = |place: &Option<[f64; 3]>| {
+            place.map_or_else(String::new, |[x, y, z]| format!(" at ({x:.0}, {y:.0}, {z:.0}) um"))
+        };
+        match self {
+            Self::NotFinite { what, place_um } => write!(f, "{what} is no number{}", place(place_um)),
+            Self::OutOfRange { what, value, range: (low, high), place_um } => {
+                write!(f, "{what} is {value}{}, where it can be {low} to {high}", place(place_um))
+            }
+            Self::OutsideWindow { what, place_um } => {
+                write!(f, "a {what} lies outside the window{}", place(&Some(*place_um)))
+            }
+            Self::Unbalanced { what, entered, left, present } => {
+                write!(f, "{entered} {what}s came and {left} went, but {present} are there")
+            }
+            Self::Mass { what, in_voxels_ng, by_equation_ng } => {
+                write!(f, "the voxels hold {in_voxels_ng:e} ng of {what}, its equation {by_equation_ng:e} ng")
+            }
+            Self::Crowded { expected, room } => {
+                write!(f, "{expected:.0} macrophages would be in the window, which has room for {room:.0}")
+            }
+        }
+    }
+}
+
+/// Looks at a state.
+///
+/// # Errors
+/// The first fault that is found.
+pub fn inspect(plan: &Plan, tissue: &Tissue) -> Result<(), Fault> {
+    let grid = &plan.setup.grid;
+    for species in species::ALL {
+        field(plan, species, tissue.fields.field(species))?;
+    }
+    for (what, map) in [("niche imprint", &tissue.imprint), ("matrix integrity", &tissue.integrity)] {
+        let values = map.as_slice().unwrap_or_default();
+        within(what, values, (0.0, 1.0), |voxel| Some(grid.centre_um(voxel)))?;
+    }
+    macrophages(plan, &tissue.macrophages)?;
+    stem_cells(grid, &tissue.stem_cells)?;
+    within("myelin", &tissue.axons.myelin, (0.0, 1.0), |_| None)?;
+    within("length of an axon", &tissue.axons.front, (0.0, f64::MAX), |_| None)?;
+    let (c, s) = (&tissue.circulation, &tissue.sensitisation);
+    within("number of ADMSC in lung and blood", &[c.lung, c.blood], (0.0, f64::MAX), |_| None)?;
+    let shares = [c.education, s.central, tissue.t_cells.regulatory, tissue.t_cells.effector, tissue.tumour_burden];
+    within("education, central sensitisation, T cells or tumour", &shares, (0.0, 1.0), |_| None)?;
+    within("peripheral sensitisation", &[s.peripheral], (0.0, f64::MAX), |_| None)?;
+    let pain = tissue.pain;
+    within("pain", &[pain.inflammation, pain.damage, pain.central], (0.0, f64::MAX), |_| None)?;
+    crowd(plan, tissue)
+}
+
+/// Holds numbers to what they can be.
+fn within(
+    what: &'static str,
+    values: &[f64],
+    (low, high): (f64, f64),
+    place: impl Fn(usize) -> Option<[f64; 3]>,
+) -> Result<(), Fault> {
+    // One pass without a branch; who is at fault is asked only where there is a fault. A number that is none fits nowhere.
+    if values.iter().fold(true, |fits, value| fits & (low <= *value) & (*value <= high)) {
+        return Ok(());
+    }
+    let fits = |value: f64| low <= value && value <= high;
+    let Some((row, value)) = values.iter().copied().enumerate().find(|(_, value)| !fits(*value)) else { return Ok(()) };
+    let place_um = place(row);
+    Err(if value.is_finite() {
+        Fault::OutOfRange { what, value, range: (low, high), place_um }
+    } else {
+        Fault::NotFinite { what, place_um }
+    })
+}
+
+/// Concentrations are numbers from 0, and their sum is the mass that the equation has, but for what was raised to 0.
+fn field(plan: &Plan, species: Species, field: &Field) -> Result<(), Fault> {
+    if !field.is_occupied() {
+        return Ok(());
+    }
+    let (grid, values, what) = (&plan.setup.grid, field.values(), species.name());
+    let found = sum(values);
+    // The first coefficient of an orthonormal cosine transform is the sum over the root of the number.
+    let expected = field.spectrum().first().copied().unwrap_or_default() * (values.len() as f64).sqrt();
+    let added = found - expected;
+    let scale = found.abs() + expected.abs();
+    if added >= -ROUNDING * scale && added <= CLIPPED * scale {
+        return Ok(());
+    }
+    within(what, values, (0.0, f64::MAX), |voxel| Some(grid.centre_um(voxel)))?;
+    if !expected.is_finite() {
+        return Err(Fault::NotFinite { what, place_um: None });
+    }
+    let [in_voxels_ng, by_equation_ng] = [found, expected].map(|sum| sum * grid.voxel_volume_ml());
+    Err(Fault::Mass { what, in_voxels_ng, by_equation_ng })
+}
+
+/// Sum by eight parts, which a processor adds beside each other.
+fn sum(values: &[f64]) -> f64 {
+    let mut parts = [0.0; 8];
+    let (eights, rest) = values.as_chunks::<8>();
+    for eight in eights {
+        for (part, value) in parts.iter_mut().zip(eight) {
+            *part += value;
+        }
+    }
+    parts.iter().chain(rest).sum()
+}
+
+fn macrophages(plan: &Plan, cells: &Macrophages) -> Result<(), Fault> {
+    let columns = [cells.id.len(), cells.heading.len(), cells.phenotype.len(), cells.born.len()];
+    balanced("macrophage", (cells.turnover.entered, cells.turnover.left), cells.position.len(), &columns)?;
+    inside("macrophage", &plan.setup.grid, &cells.position)
+}
+
+fn stem_cells(grid: &Grid, cells: &StemCells) -> Result<(), Fault> {
+    let columns = [
+        cells.id.len(),
+        cells.heading.len(),
+        cells.licensing.len(),
+        cells.life.len(),
+        cells.dose.len(),
+        cells.born.len(),
+    ];
+    balanced("ADMSC", (cells.turnover.entered, cells.turnover.left), cells.position.len(), &columns)?;
+    let is_share = |licensing: &f32| (0.0..=1.0).contains(licensing);
+    if let Some(row) = cells.licensing.iter().position(|licensing| !is_share(licensing)) {
+        let value = f64::from(cells.licensing[row]);
+        let place_um = Some(cells.position[row]);
+        return Err(Fault::OutOfRange { what: "licensing", value, range: (0.0, 1.0), place_um });
+    }
+    inside("ADMSC", grid, &cells.position)
+}
+
+/// As many cells as came and did not go, each with all that a cell has.
+fn balanced(what: &'static str, (entered, left): (u64, u64), present: usize, columns: &[usize]) -> Result<(), Fault> {
+    let expected = entered.checked_sub(left);
+    let wrong = columns.iter().find(|column| **column != present).copied();
+    if wrong.is_none() && expected == Some(present as u64) {
+        return Ok(());
+    }
+    Err(Fault::Unbalanced { what, entered, left, present: wrong.unwrap_or(present) as u64 })
+}
+
+fn inside(what: &'static str, grid: &Grid, places: &[[f64; 3]]) -> Result<(), Fault> {
+    let size = grid.size_um();
+    let dimensions = grid.dimensions() as usize;
+    let is_inside = |place: &[f64; 3]| (0..dimensions).all(|axis| 0.0 <= place[axis] && place[axis] <= size[axis]);
+    places
+        .iter()
+        .find(|place| !is_inside(place))
+        .map_or(Ok(()), |place_um| Err(Fault::OutsideWindow { what, place_um: *place_um }))
+}
+
+/// Cells that fill a window.
+pub fn room(grid: &Grid) -> f64 {
+    1e12 * grid.volume_ml() / CELL_UM3
+}
+
+/// Before they enter, not after: what fills the memory cannot be told any more.
+fn crowd(plan: &Plan, tissue: &Tissue) -> Result<(), Fault> {
+    let room = room(&plan.setup.grid);
+    let expected = tissue.macrophages.len() as f64 + recruitment::expected(plan, tissue);
+    if expected <= room { Ok(()) } else { Err(Fault::Crowded { expected, room }) }
+}
