@@ -97,7 +97,9 @@ impl<'de> Deserialize<'de> for RunDigest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let parts: BTreeMap<String, Vec<u8>> = Deserialize::deserialize(deserializer)?;
         let read = |bytes: Vec<u8>| {
-            let state = bytes.as_slice().try_into().ok()?;
+            // Behind eight words of 32 bits stands the number of blocks so far, whose bits must have a number too.
+            let blocks = bytes.get(32..40)?.try_into().ok().map(u64::from_le_bytes)?;
+            let state = bytes.as_slice().try_into().ok().filter(|_| blocks < 1 << 48)?;
             <Sha256 as SerializableState>::deserialize(state).ok()
         };
         let part = |(part, bytes)| Some((part, read(bytes)?));

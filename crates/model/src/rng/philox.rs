@@ -1,5 +1,8 @@
 //! The generator: Philox4x32-10 (Salmon, Moraes, Dror & Shaw, SC'11, doi:10.1145/2063384.2063405), one block at a time or eight.
 
+#[cfg(target_arch = "x86_64")]
+use crate::engine::transform::raw::in_avx2;
+
 const MULTIPLIER: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
 const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
 
@@ -45,16 +48,15 @@ fn philox_of_eight(counters: [Words; 4], key: [u32; 2]) -> [Words; 4] {
 /// The same code in the registers of AVX2.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn philox_of_eight_avx2(counters: [Words; 4], key: [u32; 2]) -> [Words; 4] {
+fn philox_of_eight_avx2(counters: [Words; 4], key: [u32; 2], (): ()) -> [Words; 4] {
     philox_of_eight(counters, key)
 }
 
 /// [`philox_of_eight`] in the widest registers there are.
 pub(super) fn eight_blocks(counters: [Words; 4], key: [u32; 2]) -> [Words; 4] {
     #[cfg(target_arch = "x86_64")]
-    if crate::processor::has_avx2() {
-        // SAFETY: the processor has it.
-        return unsafe { philox_of_eight_avx2(counters, key) };
+    if let Some(avx2) = crate::processor::avx2() {
+        return in_avx2(avx2, philox_of_eight_avx2, (counters, key, ()));
     }
     philox_of_eight(counters, key)
 }

@@ -12,6 +12,7 @@ use super::plan::Plan;
 use super::sensitisation::Sensitisation;
 use super::species::{Fields, Species};
 use super::stem_cell::StemCells;
+use super::whole;
 use crate::engine::clock::Clock;
 use crate::engine::field::RestoreError;
 
@@ -48,11 +49,8 @@ impl Tissue {
     /// Tissue without cells: zero fields, healthy integrity everywhere, the clock at the beginning of the baseline.
     pub fn empty(plan: &Plan) -> Self {
         let shape = plan.setup.grid.shape();
-        let cadence = plan.setup.cadence;
-        let mut clock = Clock { tick: 0, origin: 0, tick_minutes: cadence.tick_minutes };
-        clock.origin = clock.ticks_in(f64::from(plan.setup.baseline_days));
         Self {
-            clock,
+            clock: Self::empty_clock(plan),
             fields: Fields::new(&plan.setup.grid),
             imprint: Array3::zeros(shape),
             integrity: Array3::from_elem(shape, plan.setup.parameters.tissue.healthy_integrity),
@@ -65,6 +63,13 @@ impl Tissue {
             sensitisation: Sensitisation::default(),
             pain: Pain::default(),
         }
+    }
+
+    /// The clock at the beginning of the baseline.
+    pub(super) fn empty_clock(plan: &Plan) -> Clock {
+        let mut clock = Clock { tick: 0, origin: 0, tick_minutes: plan.setup.cadence.tick_minutes };
+        clock.origin = clock.ticks_in(f64::from(plan.setup.baseline_days));
+        clock
     }
 
     /// Matrix integrity of a voxel.
@@ -89,8 +94,9 @@ impl Tissue {
     /// Recomputes what a stored state leaves out. Call it after reading one.
     ///
     /// # Errors
-    /// When the stored state does not belong to this window.
+    /// When the stored state is none that this run can be in.
     pub fn restore(&mut self, plan: &Plan) -> Result<(), RestoreError> {
+        whole::check(plan, self)?;
         self.fields.restore(&plan.setup.grid, &plan.transform)
     }
 }

@@ -2,5 +2,6 @@
 
 mod biology;
 mod calibration;
+mod properties;
 #[path = "../common/small.rs"]
 mod small;

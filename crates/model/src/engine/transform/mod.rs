@@ -7,7 +7,7 @@
 mod dct;
 mod fft;
 mod lanes;
-mod raw;
+pub(crate) mod raw;
 mod sizes;
 mod tiles;
 
@@ -21,7 +21,7 @@ pub use tiles::{Outcome, is_zero};
 
 use crate::engine::grid::Grid;
 use crate::parallel::{Serial, Workers};
-use crate::processor::has_avx2;
+use crate::processor::{Avx2, avx2};
 use lanes::Portable;
 use raw::Shared;
 
@@ -30,7 +30,7 @@ use raw::Shared;
 pub struct CosineTransform {
     /// Plans along x, y, z.
     axes: [Axis; 3],
-    avx2: bool,
+    avx2: Option<Avx2>,
 }
 
 thread_local! {
@@ -59,7 +59,7 @@ impl CosineTransform {
     /// # Errors
     /// [`SizeError`] when an axis is not 2^a·3^b·5^c voxels long; it names the next allowed sizes.
     pub fn new(grid: &Grid) -> Result<Self, SizeError> {
-        Ok(Self { avx2: has_avx2(), ..Self::portable(grid)? })
+        Ok(Self { avx2: avx2(), ..Self::portable(grid)? })
     }
 
     /// The same plan without AVX2: the same bits, more slowly. For tests and comparisons.
@@ -68,12 +68,12 @@ impl CosineTransform {
     /// As [`CosineTransform::new`].
     pub fn portable(grid: &Grid) -> Result<Self, SizeError> {
         let plan = |axis, size| sizes::check(axis, size).map(|()| Axis::new(size));
-        Ok(Self { axes: [plan('x', grid.nx)?, plan('y', grid.ny)?, plan('z', grid.nz)?], avx2: false })
+        Ok(Self { axes: [plan('x', grid.nx)?, plan('y', grid.ny)?, plan('z', grid.nz)?], avx2: None })
     }
 
     /// Whether this plan uses AVX2.
     pub fn uses_avx2(&self) -> bool {
-        self.avx2
+        self.avx2.is_some()
     }
 
     /// Number of voxels, which is also the number of coefficients.
@@ -191,9 +191,8 @@ impl CosineTransform {
         BUFFERS.with_borrow_mut(|work| {
             work.fit(self.axes.iter().map(Axis::length).max().unwrap_or(1));
             #[cfg(target_arch = "x86_64")]
-            if self.avx2 {
-                // SAFETY: `avx2` is set only where the processor has it.
-                return unsafe { tile_avx2(part, number, work) };
+            if let Some(avx2) = self.avx2 {
+                return raw::in_avx2(avx2, tile_avx2, (part, number, work));
             }
             part.tile::<Portable>(number, work)
         })

@@ -1,4 +1,5 @@
-//! What the transforms need `unsafe` for, in one file: numbers by unchecked index, and four numbers in a register of AVX.
+//! All that is `unsafe`, in one file: for the transforms, numbers by unchecked index and four numbers in a register of AVX; for whoever
+//! has code of its own for AVX2, the call of it.
 //!
 //! **Indices.** A pass of radix r with span m and stride s reads and writes elements q + s·(p + m·j) and q + s·(r·p + j) with q < s,
 //! p < m, j < r; the plan sees to it that r·m·s = n, so all are below n. [`super::dct::Axis::new`] asserts that the order of samples
@@ -10,13 +11,24 @@
 //!
 //! **AVX.** [`Wide`] is used only below `tile_avx2`, which is compiled for AVX2 and called only where the processor has it. Its
 //! operations are called one by one, element-wise and without fusing, so the bits are those of [`super::lanes::Portable`]. Loads and
-//! stores take references to four numbers and need no alignment.
+//! stores take references to four numbers and need no alignment. An [`Avx2`] exists only where the processor has it, and what is called
+//! by [`in_avx2`] is safe but for that.
 
 use std::marker::PhantomData;
 
 use super::lanes::{COLUMNS, Line};
 #[cfg(target_arch = "x86_64")]
+use crate::processor::Avx2;
+#[cfg(target_arch = "x86_64")]
 pub(super) use avx::Wide;
+
+/// Calls a safe function that is compiled for AVX2, and for nothing else that a processor may lack.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+pub(crate) fn in_avx2<A, B, C, R>(_: Avx2, work: unsafe fn(A, B, C) -> R, (a, b, c): (A, B, C)) -> R {
+    // SAFETY: see the module's text on AVX.
+    unsafe { work(a, b, c) }
+}
 
 /// A line of a buffer.
 #[inline(always)]
