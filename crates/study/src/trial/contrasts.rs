@@ -9,6 +9,9 @@ use admsc_scenario::language::{Phrase, english};
 use admsc_scenario::reading::study::{Contrast, Study};
 use admsc_stats::holm;
 
+/// Level that goes with 95 % intervals.
+pub const LEVEL: f64 = 0.05;
+
 /// The comparisons that are told in sentences.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contrasts {
