@@ -8,7 +8,7 @@ use super::{head, labels, point_name};
 use crate::session::best::{Candidate, Ranked, Ranking};
 use admsc_output::report::study::points::in_words;
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
-use admsc_scenario::ledger::names::keys_with_values;
+use admsc_scenario::ledger::names::in_place_of;
 use admsc_scenario::reading::study::Study;
 use admsc_scenario::units::interval;
 use admsc_scenario::units::month::visit_name;
@@ -70,7 +70,8 @@ pub fn between_points(out: &mut dyn Write, study: &Study, rows: &[PointsRow], la
         let Difference { difference, low, high, p, .. } = row.found;
         let (point, potency) = (point_text(study, row.point), study.potencies[row.potency].value);
         let mut line = labels(study, &point, potency, &study.arms[row.arm], language);
-        line.insert(1, keys_with_values(&study.points[row.from].values, language));
+        let [values, others] = [row.point, row.from].map(|point| &study.points[point].values);
+        line.insert(1, in_place_of(values, others, language));
         line.extend(row.against.map(|against| study.arms[against].clone()));
         let verdict = points_verdict(row.sign(), row.against.is_none());
         let [estimate, interval] = estimated(difference, (low, high), language);

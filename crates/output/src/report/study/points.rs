@@ -7,7 +7,8 @@ use super::super::sentence::{Sentence, own, sentence};
 use super::Read;
 use super::answer::clauses_of;
 use super::lasting::with_potency;
-use admsc_scenario::language::{Language, Message, english};
+use admsc_scenario::language::{Language, Message, Phrase, english};
+use admsc_scenario::ledger::names::{in_place_of, keys_with_values};
 use admsc_scenario::reading::study::Study;
 use admsc_study::trial::{MOST_TOLD, PointsRow, points_verdict};
 use serde_json::json;
@@ -53,7 +54,7 @@ pub(super) fn told(read: &Read<'_>) -> Vec<Sentence> {
 }
 
 /// What a pair is told under.
-fn lead(pair: &Pair) -> admsc_scenario::language::Phrase {
+fn lead(pair: &Pair) -> Phrase {
     match pair.row.against {
         Some(_) => english(
             "{arm} against {against} with {point} in place of {from}, in the same patients at {visit}: {clauses}.",
@@ -62,11 +63,18 @@ fn lead(pair: &Pair) -> admsc_scenario::language::Phrase {
     }
 }
 
+/// What a pair of points sets, and what that takes the place of.
+fn points(read: &Read<'_>, pair: &Pair) -> [Sentence; 2] {
+    let [values, others] = [pair.row.point, pair.row.from]
+        .map(|point| read.study.points.get(point).map_or(&[][..], |point| point.values.as_slice()));
+    [keys_with_values(values, read.language), in_place_of(values, others, read.language)].map(own)
+}
+
 fn with_names(read: &Read<'_>, pair: &Pair, said: Sentence) -> Sentence {
-    let point = |point: usize| own(read.point(point).unwrap_or_default());
+    let [point, from] = points(read, pair);
     let said = said.put("arm", read.arm(pair.row.arm)).put("against", read.arm(pair.row.against.unwrap_or_default()));
     let visit = pair.number(read, "day").map_or_else(|| own(pair.row.day), |day| day.visit().into());
-    said.put("point", point(pair.row.point)).put("from", point(pair.row.from)).put("visit", visit)
+    said.put("point", point).put("from", from).put("visit", visit)
 }
 
 /// How much a pair differs.
@@ -142,11 +150,10 @@ pub(super) fn table(read: &Read<'_>) -> Table {
         let ends = number("low").zip(number("high"));
         let places = ends.as_ref().map_or(2, |(low, high)| low.places_to(high, 2));
         let found = number("difference").map(|found| found.with_interval(ends, |number| number.signed(places)));
-        let point = |point: usize| own(read.point(point).unwrap_or_default());
         let potency = (read.study.potencies.len() > 1).then(|| read.potency(pair.row.potency));
         let arms = std::iter::once(pair.row.arm).chain(pair.row.against).map(|arm| own(read.name(arm)));
         let p = [number("p"), pair.number(read, "holm_p")].map(|p| or_dash(p.map(|p| p.probability())));
-        let names = [point(pair.row.point), point(pair.row.from)].into_iter().chain(potency).chain(arms);
+        let names = points(read, pair).into_iter().chain(potency).chain(arms);
         names.chain([or_dash(found)]).chain(p).collect()
     };
     let potency = (read.study.potencies.len() > 1).then(|| english("potency"));
