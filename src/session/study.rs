@@ -21,7 +21,7 @@ use admsc_scenario::reading::study::Study;
 use admsc_study::trial::design_rows::{PowerRow, VarianceRow, power_rows, variance_rows};
 use admsc_study::trial::tables::{ArmTableRow, DifferenceTableRow, arm_rows, difference_rows, patient_rows};
 use admsc_study::trial::{
-    Analysis, Part, PreparedStudy, StudyProgress, analyse, blocks, curves, digest, members, missing, run,
+    Analysis, Part, PointsRow, PreparedStudy, StudyProgress, analyse, blocks, curves, digest, members, missing, run,
 };
 
 /// The study of a scenario.
@@ -43,6 +43,8 @@ pub struct StudyTables {
     pub arms: Vec<ArmTableRow>,
     /// Every pair of arms at every visit.
     pub differences: Vec<DifferenceTableRow>,
+    /// What lies between neighbouring points of a sweep, at every visit.
+    pub between_points: Vec<PointsRow>,
     /// Power of smaller trials, where it was asked for.
     pub power: Vec<PowerRow>,
     /// Variances under three designs, where the study has other draws.
@@ -54,6 +56,7 @@ impl StudyTables {
         Self {
             arms: arm_rows(study, analysis),
             differences: difference_rows(study, analysis),
+            between_points: analysis.between_points.clone(),
             power: power_rows(study, analysis),
             variances: variance_rows(study, analysis),
         }

@@ -66,6 +66,21 @@ fn a_sweep_names_its_best_point_and_a_study_of_one_point_none() -> Outcome {
         "{swept}"
     );
     assert!(swept.contains("Best: ADMSC local half-life = "), "{swept}");
+    let between = "“one” against “none” with ADMSC local half-life = 5 days in place of 2 days, in the same \
+                   patients at day 3: ";
+    assert!(swept.contains(between) && swept.contains("neighbouring points of the sweep"), "{swept}");
+    let folder = newest(&place.path().join("output/sweep"));
+    assert_eq!(
+        fs::read_to_string(folder.join("between-points.csv"))?.lines().count(),
+        1 + 2,
+        "two pairs at the only later visit"
+    );
+    // Of two points the difference between them tells all.
+    let few =
+        printed(place.path(), &["run", "sweep.toml", "--set", "sweep.grid.stem_cell.half_life=[\"2 d\", \"5 d\"]"])?;
+    assert!(few.contains(between) && !few.contains("Best: "), "{few}");
+    let text = printed(place.path(), &["plot", "output/sweep", "--text"])?;
+    assert!(text.contains("“one” against “none” at day 3: with"), "{text}");
     assert!(!printed(place.path(), &["run", "plain.toml"])?.contains("Best: "));
     Ok(())
 }

@@ -110,3 +110,66 @@ fn a_sweep_names_the_visit_of_the_difference() -> Outcome {
     assert!(found.contains("The lowest active minus sham at 6 months is −1.0 points"), "{found}");
     Ok(())
 }
+
+/// What a summary tells of pairs of neighbouring points, each the later point, the interval and the adjusted p.
+fn told_between(pairs: &[(usize, f64, f64, f64)], swept: &str, against: Option<u32>) -> Result<String, Box<dyn Error>> {
+    let mut summary = summary_of_three_arms();
+    let rows = pairs.iter().map(|(point, low, high, adjusted)| {
+        let found = serde_json::json!({ "n": [4, 4], "difference": 0.5 * (low + high), "standard_error": 0.1,
+            "degrees_of_freedom": 3.0, "low": low, "high": high, "p": 0.01 });
+        serde_json::json!({ "point": point, "from": point - 1, "potency": 0, "day": 30, "arm": 2, "against": against,
+            "found": found, "holm_p": adjusted })
+    });
+    summary["between_points"] = rows.collect();
+    let which = serde_json::json!({ "point": 0, "potency": 0, "arm": 2, "day": 183 });
+    let paired = serde_json::json!({ "difference": -1.0, "low": -2.0, "high": -0.5 });
+    summary["differences"] = serde_json::json!([{ "which": which, "against": 1, "paired": paired }]);
+    let trial = "[trial]\npotency = 1.0\ncompare = [[\"two\", \"one\"]]\n";
+    answer(&summary, &three_arms(&format!("[population]\nn = 4\n{trial}[sweep.grid]\n\"patient.age\" = {swept}\n"))?)
+}
+
+#[test]
+fn a_sweep_answers_what_lies_between_its_points_before_anything_else() -> Outcome {
+    let two = "[\"40 y\", \"70 y\"]";
+    let lead = "“two” against “one” with age of the patient = 70 y in place of 40 y, in the same patients at \
+                1 month: ";
+    for (low, high, adjusted, said) in [
+        (
+            0.2,
+            0.8,
+            0.004,
+            "less relief, the difference changes by +0.50 points (95 % interval +0.20 to +0.80; adjusted p = 0.004).",
+        ),
+        (
+            -0.8,
+            -0.2,
+            0.0001,
+            "more relief, the difference changes by −0.50 points (95 % interval −0.80 to −0.20; adjusted p &#60; 0.001).",
+        ),
+        (-0.8, 0.2, 0.2, "no detectable change, the difference changes by −0.30 points"),
+        (0.2, 0.8, 0.06, "no detectable change, the difference changes by +0.50 points"),
+    ] {
+        let found = told_between(&[(1, low, high, adjusted)], two, Some(1))?;
+        let place = found.find(&[lead, said].concat());
+        assert!(place.is_some() && place < found.find("The lowest"), "{found}");
+        assert!(!found.contains("partly chance"), "two points are not many: {found}");
+    }
+    let alone = told_between(&[(1, 0.2, 0.8, 0.004)], two, None)?;
+    assert!(
+        alone.contains("1 month: a smaller fall of pain, the change from day 0 differs by +0.50 points"),
+        "{alone}"
+    );
+    let five = "[\"30 y\", \"40 y\", \"50 y\", \"60 y\", \"70 y\"]";
+    let pairs = [(1, 0.2, 0.8, 0.01), (2, 0.4, 0.8, 0.01), (3, -0.1, 0.3, 0.5), (4, -0.1, 0.2, 0.7)];
+    let many = told_between(&pairs, five, Some(1))?;
+    let largest = "at some places only (p adjusted by Holm). The largest change, with age of the patient = 50 y in place of \
+                   40 y: less relief, the difference changes by +0.60 points";
+    assert!(many.contains(largest) && many.contains("partly chance"), "{many}");
+    for (count, said) in [(2, "detectably everywhere"), (0, "detectably nowhere")] {
+        let all: Vec<_> =
+            (1..5).map(|point| if count > 0 { (point, 0.2, 0.8, 0.01) } else { (point, -0.2, 0.8, 0.6) }).collect();
+        let found = told_between(&all, five, Some(1))?;
+        assert!(found.contains(said), "{found}");
+    }
+    Ok(())
+}

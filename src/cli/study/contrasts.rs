@@ -6,15 +6,18 @@ use super::super::board::print_ranking;
 use super::super::table;
 use super::{head, labels, point_name};
 use crate::session::best::{Candidate, Ranked, Ranking};
+use admsc_output::report::study::points::in_words;
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
+use admsc_scenario::ledger::names::in_place_of;
 use admsc_scenario::reading::study::Study;
 use admsc_scenario::units::interval;
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::needed::needed;
 use admsc_scenario::units::sign::{percent, probability, signed};
+use admsc_stats::difference::Difference;
 use admsc_stats::number_needed::NumberNeeded;
-use admsc_study::trial::contrasts;
-use admsc_study::trial::tables::DifferenceTableRow;
+use admsc_study::trial::tables::{DifferenceTableRow, point_text};
+use admsc_study::trial::{PointsRow, contrasts, points_verdict};
 
 /// The contrasts that a study was made for at the last visit, the primary one first: estimate, interval, responders and number needed to
 /// treat.
@@ -48,8 +51,50 @@ pub fn told(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], lan
     print(out, (study, title, Some(note)), columns, shown.map(|row| (row, line(row))), language)
 }
 
+/// What lies between neighbouring points of a sweep in the same patients, in sentences and in a table; nothing without a sweep.
+pub fn between_points(out: &mut dyn Write, study: &Study, rows: &[PointsRow], language: Language) -> io::Result<()> {
+    let told = in_words(study, rows, language);
+    if told.is_empty() {
+        return Ok(());
+    }
+    told.iter().try_for_each(|sentence| writeln!(out, "{sentence}"))?;
+    let last = study.trial.visits_days.last();
+    let at_end: Vec<&PointsRow> = rows.iter().filter(|row| Some(&row.day) == last).collect();
+    let has_against = at_end.iter().any(|row| row.against.is_some());
+    let more = [english("points"), english("95 % interval"), english("p"), english("adjusted p")].map(Message::from);
+    let against = has_against.then(|| english("against").into());
+    let mut names = head(study, against.into_iter().chain(more).chain([verbatim("")]), language);
+    names.insert(1, language.say(english("in place of")));
+    let mut lines = vec![names];
+    for row in at_end {
+        let Difference { difference, low, high, p, .. } = row.found;
+        let (point, potency) = (point_text(study, row.point), study.potencies[row.potency].value);
+        let mut line = labels(study, &point, potency, &study.arms[row.arm], language);
+        let [values, others] = [row.point, row.from].map(|point| &study.points[point].values);
+        line.insert(1, in_place_of(values, others, language));
+        line.extend(row.against.map(|against| study.arms[against].clone()));
+        let verdict = points_verdict(row.sign(), row.against.is_none());
+        let [estimate, interval] = estimated(difference, (low, high), language);
+        line.extend([estimate, interval, probability(p), probability(row.holm_p), language.say(verdict)]);
+        lines.push(line);
+    }
+    let points = lines[0].len() - 5;
+    let to_the_right: Vec<bool> = (0..lines[0].len()).map(|column| column == points).collect();
+    writeln!(out, "{}", language.say(english("neighbouring points of the sweep, in the same patients")))?;
+    table::print(out, &lines, &to_the_right)?;
+    writeln!(out)
+}
+
+/// A number of points with its interval.
+fn estimated(found: f64, ends: (f64, f64), language: Language) -> [String; 2] {
+    let places = interval::places(ends, 2);
+    let [low, high] = [ends.0, ends.1].map(|end| signed(end, places));
+    let interval = english("{low} to {high}").with("low", low).with("high", high);
+    [signed(found, places), language.say(interval)]
+}
+
 /// Of a sweep the points with the lowest difference of the primary contrast, or of the first arm that is not the control from it, at
-/// the first potency; nothing where there is one point.
+/// the first potency; nothing where there are two points or one: of two the difference tells all.
 pub fn best(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], language: Language) -> io::Result<()> {
     let primary = contrasts(study).primary().map(|contrast| (contrast.arm, contrast.against));
     let first = (0..study.arms.len()).find(|arm| *arm != study.control).map(|arm| (arm, study.control));
@@ -68,7 +113,7 @@ pub fn best(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], lan
         })
     };
     let all = at_end(study, rows).filter(is_ranked).filter_map(candidate).collect();
-    let Some(ranking) = Ranking::of(Ranked::Difference, all).filter(|_| study.points.len() > 1) else { return Ok(()) };
+    let Some(ranking) = Ranking::of(Ranked::Difference, all).filter(|_| study.points.len() > 2) else { return Ok(()) };
     let of = english("points of the sweep: \"{arm}\" minus \"{against}\", potency {potency}");
     let of = of.with("arm", &study.arms[arm]).with("against", &study.arms[against]).with("potency", potency.value);
     writeln!(out, "{}", language.say(of))?;
@@ -145,7 +190,6 @@ fn estimate(row: &DifferenceTableRow, language: Language) -> [String; 3] {
         return ["-".to_owned(), "-".to_owned(), few];
     };
     let verdict = (low <= 0.0 && 0.0 <= high).then(|| language.say(english("no detectable difference")));
-    let places = interval::places((low, high), 2);
-    let interval = english("{low} to {high}").with("low", signed(low, places)).with("high", signed(high, places));
-    [signed(difference, places), language.say(interval), verdict.unwrap_or_default()]
+    let [estimate, interval] = estimated(difference, (low, high), language);
+    [estimate, interval, verdict.unwrap_or_default()]
 }

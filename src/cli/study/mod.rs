@@ -33,6 +33,7 @@ pub fn print(
 ) -> io::Result<()> {
     print_heading(out, scenario, language)?;
     writeln!(out, "{}\n", language.say(design(study)))?;
+    contrasts::between_points(out, study, &tables.between_points, language)?;
     contrasts::best(out, study, &tables.differences, language)?;
     contrasts::told(out, study, &tables.differences, language)?;
     arms(out, study, &tables.arms, language)?;

@@ -89,8 +89,7 @@ fn draw(results: &Results) -> Result<Vec<plot::File>, plot::Error> {
             curve.lines.iter_mut().for_each(|line| line.truncate(YEAR));
         }
         let patients = curves.first().and_then(|curve| curve.days.first()).map_or(0, |day| day.n);
-        let analysis =
-            Analysis { patients, screened: patients, arms: Vec::new(), differences: Vec::new(), trends: Vec::new() };
+        let analysis = Analysis { patients, screened: patients, ..Analysis::default() };
         let title =
             if name == "nerve" { "Neuropathic pain, mean of patients" } else { "Discogenic pain, mean of patients" };
         let (analysis, curves, language) = (&analysis, &curves, Language::English);

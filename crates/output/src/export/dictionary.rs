@@ -27,6 +27,7 @@ use admsc_study::explanation::knock_outs::KnockOutRow;
 use admsc_study::explanation::persistence::PathRow;
 use admsc_study::sensitivity::tables::{MorrisRow, SobolRow};
 use admsc_study::spread::ReplicatesSummary;
+use admsc_study::trial::PointsTableRow;
 use admsc_study::trial::design_rows::{PowerRow, VarianceRow};
 use admsc_study::trial::tables::{ArmTableRow, DifferenceTableRow, PatientRow};
 
@@ -135,6 +136,11 @@ pub fn files() -> Vec<Described> {
             &[study::DIFFERENCES],
             "Of a study: one row per arm, comparison arm and visit.",
             DifferenceTableRow::COLUMNS,
+        ),
+        table(
+            &[study::BETWEEN_POINTS],
+            "Of a study with a sweep: one row per pair of neighbouring points and visit after day 0.",
+            PointsTableRow::COLUMNS,
         ),
         table(
             &[study::POWER],

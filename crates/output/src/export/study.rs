@@ -6,11 +6,12 @@ use super::directory::{ResultsFolder, Staged};
 use super::manifest::Manifest;
 use super::run::{Described, SCENARIO_FILE};
 use super::{Error, summary, tables};
+use admsc_model::observe::columns::Row;
 use admsc_scenario::language::{Phrase, english};
 use admsc_scenario::reading::study::{Contrast, Point, Potency, Study};
 use admsc_study::trial::design_rows::{power_rows, variance_rows};
 use admsc_study::trial::tables::{PatientRow, arm_rows, difference_rows};
-use admsc_study::trial::{Analysis, Curve, contrasts};
+use admsc_study::trial::{Analysis, Curve, contrasts, points_rows};
 
 /// Name of the table of patients.
 pub const PATIENTS: &str = "patients.csv";
@@ -20,6 +21,8 @@ pub const PATIENTS_PARQUET: &str = "patients.parquet";
 pub const ARMS: &str = "arms.csv";
 /// Name of the table of differences between arms.
 pub const DIFFERENCES: &str = "differences.csv";
+/// Name of the table of neighbouring points of a sweep.
+pub const BETWEEN_POINTS: &str = "between-points.csv";
 /// Name of the table of the power of smaller trials.
 pub const POWER: &str = "power.csv";
 /// Name of the table of variances under three designs.
@@ -93,14 +96,9 @@ pub fn write<E: From<Error>>(
     staged.write(PATIENTS_PARQUET, &tables::parquet(PATIENTS_PARQUET, &results.patients)?)?;
     staged.write(ARMS, &tables::csv(ARMS, &arm_rows(study, &results.analysis))?)?;
     staged.write(DIFFERENCES, &tables::csv(DIFFERENCES, &difference_rows(study, &results.analysis))?)?;
-    let power = power_rows(study, &results.analysis);
-    if !power.is_empty() {
-        staged.write(POWER, &tables::csv(POWER, &power)?)?;
-    }
-    let variances = variance_rows(study, &results.analysis);
-    if !variances.is_empty() {
-        staged.write(VARIANCES, &tables::csv(VARIANCES, &variances)?)?;
-    }
+    write_some(&mut staged, BETWEEN_POINTS, &points_rows(study, &results.analysis))?;
+    write_some(&mut staged, POWER, &power_rows(study, &results.analysis))?;
+    write_some(&mut staged, VARIANCES, &variance_rows(study, &results.analysis))?;
     let summary = Summary {
         arm_names: &study.arms,
         control: &study.arms[study.control],
@@ -116,4 +114,9 @@ pub fn write<E: From<Error>>(
     }
     figures(&mut staged)?;
     Ok(folder.publish(staged, manifest)?)
+}
+
+/// Writes a table that some studies have.
+fn write_some<R: Row>(staged: &mut Staged, file: &'static str, rows: &[R]) -> Result<(), Error> {
+    if rows.is_empty() { Ok(()) } else { staged.write(file, &tables::csv(file, rows)?) }
 }

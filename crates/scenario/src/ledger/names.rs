@@ -43,7 +43,7 @@ pub fn key_name(key: &str, language: Language) -> String {
 /// A key and its value, as `name = value`.
 pub fn key_with_value(key: &str, value: &str, language: Language) -> String {
     let said = english("{name} = {value}").with("name", key_name(key, language));
-    language.say(said.with_said("value", value_of_key(value)))
+    language.say(said.with_said("value", value_of_key(key, value)))
 }
 
 /// Keys and their values, one after another.
@@ -52,8 +52,22 @@ pub fn keys_with_values(values: &[(String, String)], language: Language) -> Stri
     named.collect::<Vec<_>>().join(language.translated(english(", ")))
 }
 
-/// A value as a scenario writes it, for readers: large numbers and times in words.
-pub fn value_of_key(value: &str) -> Message {
+/// What keys and values take the place of: where the keys are the same, the values that differ.
+pub fn in_place_of(values: &[(String, String)], others: &[(String, String)], language: Language) -> String {
+    let are_alike = values.len() == others.len() && values.iter().zip(others).all(|(one, other)| one.0 == other.0);
+    if !are_alike {
+        return keys_with_values(others, language);
+    }
+    let differing = values.iter().zip(others).filter(|(one, other)| one != other);
+    let said = differing.map(|(_, (key, value))| language.say(value_of_key(key, value)));
+    said.collect::<Vec<_>>().join(language.translated(english(", ")))
+}
+
+/// The age of a person, whose years are counted with a word of their own in some languages.
+const AGE: &str = "patient.age";
+
+/// A value of a key as a scenario writes it, for readers: large numbers and times in words.
+pub fn value_of_key(key: &str, value: &str) -> Message {
     let plain = value.trim_matches('"');
     if let Ok(number) = plain.parse::<f64>() {
         return if number >= 1e4 { count(number) } else { verbatim(number) };
@@ -65,6 +79,9 @@ pub fn value_of_key(value: &str) -> Message {
         Some((number, "month" | "months")) => english("{number} months").with("number", number),
         Some((1.0, "d" | "day" | "days")) => english("1 day").into(),
         Some((number, "d" | "day" | "days")) => english("{number} days").with("number", number),
+        Some((number, "y" | "year" | "years")) if key == AGE => english("{number} y").with("number", number),
+        Some((1.0, "y" | "year" | "years")) => english("1 year").into(),
+        Some((number, "y" | "year" | "years")) => english("{number} years").with("number", number),
         _ => verbatim(plain),
     }
 }
@@ -97,12 +114,23 @@ mod tests {
         assert_eq!(in_english("stem_cell.half_life", "\"5 d\""), "ADMSC local half-life = 5 days");
         assert_eq!(in_english("patient.potency", "0.1"), "potency = 0.1");
         assert_eq!(in_english("no.such_key", "true"), "no.such_key = true");
+        assert_eq!(in_english("patient.age", "\"40 y\""), "age of the patient = 40 y");
+        assert_eq!(in_english("stem_cell.half_life", "2 y"), "ADMSC local half-life = 2 years");
         let two =
             [("dose.cells", "18000000.0"), ("stem_cell.half_life", "2 d")].map(|(k, v)| (k.to_owned(), v.to_owned()));
+        let pairs = |all: &[(&str, &str)]| -> Vec<(String, String)> {
+            all.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+        };
+        let one = pairs(&[("dose.cells", "1e6"), ("patient.age", "70 y")]);
+        let of = |others: &[(&str, &str)]| in_place_of(&one, &pairs(others), Language::English);
+        assert_eq!(of(&[("dose.cells", "1e6"), ("patient.age", "40 y")]), "40 y");
+        assert_eq!(of(&[("dose.cells", "1e6")]), "cells per dose = 1 million");
         let listed = "cells per dose = 18 million, ADMSC local half-life = 2 days";
         assert_eq!(keys_with_values(&two, Language::English), listed);
         let in_japanese = |key: &str, value: &str| key_with_value(key, value, Language::Japanese);
         assert_eq!(in_japanese("dose.cells", "7e7"), "1回の投与の細胞数 = 7000万");
+        assert_eq!(in_japanese("patient.age", "\"40 y\""), "患者の年齢 = 40歳");
+        assert_eq!(in_japanese("stem_cell.half_life", "2 y").split_once(" = ").map(|(_, value)| value), Some("2年"));
         assert_eq!(in_japanese("dose.every", "\"6 months\""), "投与の間隔 = 6か月");
         assert_eq!(in_japanese("niche.imprint_decay_time", "\"30 day\""), "ニッチの刷り込みが消える時定数 = 30日");
     }

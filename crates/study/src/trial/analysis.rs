@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::points::{self, PointsRow};
 use super::trends::{self, TrendRow};
 use super::{EnrolledPatient, Error, PreparedStudy, Reports, contrasts};
 use crate::pain_scale;
@@ -124,7 +125,7 @@ impl DifferenceRow {
 }
 
 /// What a study found.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Analysis {
     /// Patients.
     pub patients: usize,
@@ -138,6 +139,9 @@ pub struct Analysis {
     /// Of a study of several doses: the trend over them at every visit.
     #[serde(default)]
     pub trends: Vec<TrendRow>,
+    /// Of a sweep: what lies between neighbouring points at every visit but day 0.
+    #[serde(default)]
+    pub between_points: Vec<PointsRow>,
 }
 
 /// The values of one patient in one case that an analysis needs.
@@ -198,7 +202,8 @@ pub fn analyse(
     let mut differences: Vec<DifferenceRow> = differences.collect();
     contrasts(study).adjust(&mut differences);
     let trends = trends::rows(study, |case, visit| changes(&seen[case], visit));
-    Ok(Analysis { patients, screened, arms, differences, trends })
+    let between_points = points::rows(study, |case, visit| changes(&seen[case], visit));
+    Ok(Analysis { patients, screened, arms, differences, trends, between_points })
 }
 
 /// Changes from day 0 at a visit, one a place; nothing where it is missing.

@@ -16,17 +16,19 @@ mod kept;
 mod mean_field;
 mod member;
 mod people;
+mod points;
 mod reports;
 pub mod tables;
 mod trends;
 
 pub use analysis::{Analysis, ArmRow, DifferenceRow, MeanEstimate, RowKey, ShareEstimate, analyse};
 pub use blocks::{BlockStore, PATIENTS_PER_BLOCK, Part, StudyProgress, blocks, digest, members, missing, run};
-pub use contrasts::{Contrasts, contrasts, verdict, verdict_on};
+pub use contrasts::{Contrasts, LEVEL, contrasts, verdict_on, verdict_on_shares};
 pub use curves::{Curve, Day, FEWEST_WITH_TENTHS, LINES, curves};
 pub(crate) use member::admitted_tissue;
 pub use member::{EnrolledPatient, Outcome, Piece};
 pub use people::{PreparedStudy, enrolled};
+pub use points::{Axis, MOST_TOLD, PointsRow, PointsTableRow, axes, points_rows, points_verdict};
 pub use reports::{Report, Reports};
 pub use trends::TrendRow;
 

@@ -1,13 +1,14 @@
 //! Contrasts: which are told and in which order, what of the rest Holm makes, and the trend over doses.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 
 use crate::small::{DISC, Memory, THREE_ARMS};
 use admsc_scenario::reading::load_str;
 use admsc_scenario::reading::study::{Contrast, Study};
-use admsc_stats::{holm, trend};
-use admsc_study::trial::tables::patient_rows;
-use admsc_study::trial::{Analysis, Part, PreparedStudy, analyse, contrasts, members, run};
+use admsc_stats::{difference, holm, trend};
+use admsc_study::trial::tables::{PatientRow, patient_rows};
+use admsc_study::trial::{Analysis, Part, PointsRow, PreparedStudy, analyse, contrasts, members, run};
 
 type Tested = Result<(), Box<dyn Error>>;
 
@@ -142,5 +143,85 @@ fn the_trend_is_that_of_the_arms_that_differ_in_their_cells_alone() -> Tested {
     }
     let two_doses = study(&DOSES.replace("cells = 2e6", "cells = 1e6"))?;
     assert_eq!(told(&two_doses).first(), Some(&["dead", "high"]), "two doses are no dose study: the order of the file");
+    Ok(())
+}
+
+/// The changes of an arm from day 0 at a point and a potency, by place.
+fn changes(rows: &[PatientRow], arm: &str, point: usize, potency: f64, day: u32) -> BTreeMap<u64, f64> {
+    let of_case = rows.iter().filter(|row| row.arm == arm && row.point == point as u64);
+    let of_visit = of_case.filter(|row| row.potency_fraction == potency && row.visit_days == u64::from(day));
+    of_visit.filter_map(|row| Some((row.place, row.reported_vas_points? - row.baseline_reported_vas_points))).collect()
+}
+
+/// For each place of the first, its value minus that of the second, where both are known.
+fn minus(all: &BTreeMap<u64, f64>, others: &BTreeMap<u64, f64>) -> BTreeMap<u64, f64> {
+    all.iter().filter_map(|(place, value)| Some((*place, value - others.get(place)?))).collect()
+}
+
+#[test]
+fn points_of_a_sweep_are_compared_within_the_same_patients() -> Tested {
+    let coverage = admsc_stats::estimators::Coverage::NINETY_FIVE;
+    let two = "arm = [{ name = \"none\", dose = [] }, { name = \"one\", dose = [{ at = \"0 d\", cells = 4e6 }] }]\n";
+    let one = "arm = [{ name = \"one\", dose = [{ at = \"0 d\", cells = 4e6 }] }]\n";
+    for (arms, allocation) in [(two, "every-arm"), (two, "parallel"), (one, "every-arm")] {
+        let study = study(&format!(
+            "{arms}[population]\nn = 10\n[trial]\nallocation = \"{allocation}\"\npotency = [1.0, 0.3]\nobserver = \"open\"\n\
+             visits = [\"0 d\", \"10 d\", \"30 d\"]\nintercurrent = {{ dropout_per_month = 0.4 }}\n\
+             [sweep.grid]\n\"patient.age\" = [\"40 y\", \"60 y\", \"80 y\"]\n"
+        ))?;
+        let (store, people) = (Memory::default(), PreparedStudy::new(&study)?);
+        run(&people, Part::WHOLE, 2, &store, |_| {})?;
+        let analysis = analyse(&people, members(&people, &store)?)?;
+        let rows = patient_rows(&people, members(&people, &store)?)?;
+        let leaves = |row: &PatientRow| row.visit_days == 30 && row.reported_vas_points.is_none();
+        assert!(rows.iter().any(leaves), "nobody leaves: the analysis of missing reports is not tried");
+        // Two pairs of neighbours, two potencies, two visits after day 0.
+        assert_eq!(analysis.between_points.len(), 8, "{allocation}");
+        for found in &analysis.between_points {
+            let of = |arm: &str| {
+                let at = |point| changes(&rows, arm, point, study.potencies[found.potency].value, found.day);
+                minus(&at(found.point), &at(found.from))
+            };
+            assert_eq!((found.point, study.arms[found.arm].as_str()), (found.from + 1, "one"));
+            let values = |of: BTreeMap<u64, f64>| of.into_values().collect::<Vec<f64>>();
+            let against_nothing = |values: Vec<f64>| difference::paired(&values, &vec![0.0; values.len()], coverage);
+            let expected = match (found.against.is_some(), allocation) {
+                (true, "parallel") => difference::unpaired(&values(of("one")), &values(of("none")), coverage),
+                (true, _) => against_nothing(values(minus(&of("one"), &of("none")))),
+                (false, _) => against_nothing(values(of("one"))),
+            };
+            let expected = expected.ok_or("no difference")?;
+            assert_eq!(found.found.n, expected.n);
+            for (value, expected) in [
+                (found.found.difference, expected.difference),
+                (found.found.low, expected.low),
+                (found.found.high, expected.high),
+                (found.found.p, expected.p),
+            ] {
+                assert!((value - expected).abs() < 1e-9, "{allocation}: {value}, not {expected}");
+            }
+            let same = |row: &&PointsRow| (row.day, row.potency) == (found.day, found.potency);
+            let family: Vec<&PointsRow> = analysis.between_points.iter().filter(same).collect();
+            let plain: Vec<f64> = family.iter().map(|row| row.found.p).collect();
+            let adjusted: Vec<f64> = family.iter().map(|row| row.holm_p).collect();
+            assert_eq!(adjusted, holm::adjusted(&plain));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_sweep_without_a_contrast_of_its_own_and_one_point_compare_no_points() -> Tested {
+    for sections in [
+        format!(
+            "{THREE_ARMS}[population]\nn = 2\n[trial]\npotency = 1.0\n[sweep.grid]\n\"patient.age\" = [\"40 y\", \"80 y\"]\n"
+        ),
+        format!("{THREE_ARMS}[population]\nn = 2\n[trial]\npotency = 1.0\ncompare = [[\"two\", \"one\"]]\n"),
+    ] {
+        let study = study(&sections)?;
+        let (store, people) = (Memory::default(), PreparedStudy::new(&study)?);
+        run(&people, Part::WHOLE, 2, &store, |_| {})?;
+        assert!(analyse(&people, members(&people, &store)?)?.between_points.is_empty());
+    }
     Ok(())
 }

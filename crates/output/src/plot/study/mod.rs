@@ -4,9 +4,11 @@ pub mod arms;
 pub mod consort;
 pub mod course;
 mod files;
+mod found;
 pub mod paired_difference;
 pub(super) mod panels;
 pub mod responders;
+mod same_lines;
 pub mod sweep;
 pub mod terminal;
 pub mod waterfall;
@@ -22,7 +24,7 @@ use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::signed;
 use admsc_stats::difference::Difference;
 use admsc_study::trial::tables::PatientRow;
-use admsc_study::trial::{self, Analysis, ArmRow, Curve, DifferenceRow};
+use admsc_study::trial::{Analysis, ArmRow, Curve, DifferenceRow};
 
 /// Most arms of a figure: as many as there are styles.
 pub const MOST_ARMS: usize = STYLES.len();
@@ -95,27 +97,6 @@ impl StudyResults<'_> {
     fn difference(&self, case: usize, against: usize, day: u32) -> Option<&DifferenceRow> {
         let wanted = |row: &&DifferenceRow| (row.which.case, row.against, row.which.day) == (case, against, day);
         self.analysis.differences.iter().find(wanted)
-    }
-
-    /// What was found of the primary contrast at the last visit, as the report says it; nothing where the study has none, or
-    /// where a potency allows no verdict.
-    fn finding(&self) -> Option<String> {
-        let contrast = trial::contrasts(self.study).primary()?;
-        let day = *self.later_visits().last()?;
-        let of_potency = |potency: usize| {
-            let row = self.difference(self.case(0, potency, contrast.arm), contrast.against, day)?;
-            of_design(row)
-        };
-        let found: Vec<&Difference> = (0..self.study.potencies.len()).map(of_potency).collect::<Option<_>>()?;
-        let sign = |found: &Difference| i8::from(found.low > 0.0) - i8::from(found.high < 0.0);
-        let verdict =
-            trial::verdict_on(&found.iter().map(|found| (sign(found), found.difference)).collect::<Vec<_>>())?;
-        // What can be detected may be too little to be felt: the title says how much it is.
-        let points = Message::joined(found.iter().map(|found| verbatim(signed(found.difference, 2))), english("; "));
-        let [arm, against] = [contrast.arm, contrast.against].map(|arm| &self.study.arms[arm]);
-        let said = english("“{arm}” against “{against}” at {visit}: {verdict} ({points} points)");
-        let said = said.with("arm", arm).with("against", against).with_said("visit", visit_name(day));
-        Some(self.say(said.with_said("verdict", verdict).with_said("points", points)))
     }
 
     /// Whether every patient goes through every arm.

@@ -66,11 +66,25 @@ pub fn text(results: &StudyResults<'_>, signs: Signs) -> Result<Vec<Vec<Piece>>,
 /// What the figure shows, and in whom.
 fn what(results: &StudyResults<'_>) -> Message {
     let reported = results.study.trial.observer != Mode::None;
-    let shown = match (results.study.points.len() > 1, reported) {
-        (true, true) => english("Difference in reported pain from {control} (VAS points, 95 % interval), {patients}"),
-        (true, false) => english("Difference in pain proxy from {control} (VAS points, 95 % interval), {patients}"),
-        (false, true) => english("Mean reported pain at the visits (VAS, points of 0 to 10), {patients}"),
-        (false, false) => english("Mean pain proxy at the visits (VAS, points of 0 to 10), {patients}"),
+    let compared = compared(results);
+    let is_of_control = compared.iter().all(|told| told.against == results.study.control);
+    let shown = match (results.study.points.len() > 1, compared.is_empty(), is_of_control, reported) {
+        (false, .., true) => english("Mean reported pain at the visits (VAS, points of 0 to 10), {patients}"),
+        (false, .., false) => english("Mean pain proxy at the visits (VAS, points of 0 to 10), {patients}"),
+        (true, true, _, true) => english("Change of reported pain from day 0 (VAS points, 95 % interval), {patients}"),
+        (true, true, _, false) => english("Change of pain proxy from day 0 (VAS points, 95 % interval), {patients}"),
+        (true, false, true, true) => {
+            english("Difference in reported pain from {control} (VAS points, 95 % interval), {patients}")
+        }
+        (true, false, true, false) => {
+            english("Difference in pain proxy from {control} (VAS points, 95 % interval), {patients}")
+        }
+        (true, false, false, true) => {
+            english("Difference in reported pain between arms (VAS points, 95 % interval), {patients}")
+        }
+        (true, false, false, false) => {
+            english("Difference in pain proxy between arms (VAS points, 95 % interval), {patients}")
+        }
     };
     shown.with("control", &results.study.arms[results.study.control]).with_said("patients", results.patients_in_words())
 }
@@ -197,19 +211,33 @@ fn said(text: &str, indent: usize, meaning: Meaning) -> Vec<Vec<Piece>> {
     lines.into_iter().map(|text| line(text).filter(|piece| !piece.text.is_empty()).collect()).collect()
 }
 
-/// What every point of a sweep differs from the control at the last visit: a row a point and arm.
+/// The comparisons that have a bar at each point: the primary contrast first where that is none with the control, then each arm with it.
+fn compared(results: &StudyResults<'_>) -> Vec<Contrast> {
+    let control = results.study.control;
+    let primary = contrasts(results.study).primary().filter(|told| told.against != control);
+    let others = (0..results.study.arms.len()).filter(|arm| *arm != control);
+    primary.into_iter().chain(others.map(|arm| Contrast { arm, against: control })).collect()
+}
+
+/// The differences at every point of a sweep at the last visit: a row a point and comparison.
 fn bars(results: &StudyResults<'_>, potency: usize, signs: Signs) -> Vec<Vec<Piece>> {
     let (study, last) = (results.study, results.study.trial.visits_days.last().copied().unwrap_or(0));
-    let others: Vec<usize> = (0..study.arms.len()).filter(|arm| *arm != study.control).collect();
+    let compared = compared(results);
     let mut rows = Vec::new();
     for (number, point) in study.points.iter().enumerate() {
-        for arm in &others {
-            let found = results.difference(results.case(number, potency, *arm), study.control, last);
-            let values = point.values.iter().map(|(key, value)| key_with_value(key, value, results.language));
-            let arm = (others.len() > 1).then(|| study.arms[*arm].clone());
-            let name = values.chain(arm).collect::<Vec<_>>().join(", ");
+        let values = point.values.iter().map(|(key, value)| key_with_value(key, value, results.language));
+        let values: Vec<String> = values.collect();
+        for Contrast { arm, against } in &compared {
+            let found = results.difference(results.case(number, potency, *arm), *against, last);
+            let arms = english("{arm} − {other}").with("arm", &study.arms[*arm]).with("other", &study.arms[*against]);
+            let arms = (compared.len() > 1).then(|| results.say(arms));
+            let name = values.iter().cloned().chain(arms).collect::<Vec<_>>().join(", ");
             rows.extend(found.and_then(of_design).map(|found| (name, [found.low, found.difference, found.high])));
         }
+        // Of a single arm what it changes.
+        let alone = results.arm(results.case(number, potency, 0), last).filter(|_| compared.is_empty());
+        let change = alone.and_then(|row| row.change).and_then(|found| Some([found.low?, found.mean, found.high?]));
+        rows.extend(change.map(|found| (values.join(", "), found)));
     }
     let all = || rows.iter().flat_map(|(_, values)| values.iter().copied()).chain([0.0]);
     let (from, to) = (all().fold(0.0, f64::min), all().fold(0.0, f64::max));
@@ -232,5 +260,7 @@ fn bars(results: &StudyResults<'_>, potency: usize, signs: Signs) -> Vec<Vec<Pie
     }
     let nothing = format!("{:1$}0", "", NAME + 1 + zero);
     lines.push(line(&nothing));
+    let between = results.between_points(potency).into_iter();
+    lines.extend(between.flat_map(|told| said(&results.say(told), 0, Meaning::Plain)));
     lines
 }

@@ -9,7 +9,7 @@ use super::*;
 use crate::plot::checking::{PROVENANCE, boxes, faults, parses};
 use crate::plot::{Error, Figure, svg};
 use admsc_study::trial::{Day, MeanEstimate};
-use made::{Made, made};
+use made::{Made, difference, made};
 
 mod found;
 pub(super) mod made;

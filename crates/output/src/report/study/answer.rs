@@ -3,7 +3,7 @@
 use super::super::numbers::Shown;
 use super::super::page::Block;
 use super::super::sentence::{Sentence, own, sentence};
-use super::{Read, Row, contrasts, lasting, tables};
+use super::{Read, Row, contrasts, lasting, points, tables};
 use admsc_scenario::language::{Phrase, english};
 use admsc_scenario::observer::Mode;
 use admsc_scenario::reading::study::Allocation;
@@ -143,14 +143,18 @@ pub fn clauses_of(clauses: impl IntoIterator<Item = Sentence>) -> Option<Sentenc
     clauses.into_iter().reduce(join)
 }
 
-/// What was found at the points of a sweep: between arms where there are several, else from day 0.
+/// Fewest points of a sweep of which the best and the worst are chosen from many.
+const MANY: usize = 4;
+
+/// What was found at the points of a sweep: what lies between neighbours; then between arms where there are several, else from day 0.
 fn swept(read: &Read<'_>) -> Vec<Block> {
     let caution = sentence(english(
         "The best and the worst of many are partly chance; look at the whole sweep before you choose one.",
     ));
     let found = between_arms(read).or_else(|| from_day_zero(read)).unwrap_or_default();
-    let sentences: Vec<Sentence> = found.into_iter().chain([caution]).collect();
-    if sentences.len() > 1 { vec![Block::Sentences(sentences)] } else { Vec::new() }
+    let caution = (!found.is_empty() && read.study.points.len() >= MANY).then_some(caution);
+    let sentences: Vec<Sentence> = points::told(read).into_iter().chain(found).chain(caution).collect();
+    if sentences.is_empty() { Vec::new() } else { vec![Block::Sentences(sentences)] }
 }
 
 /// The points with the lowest and the highest difference of the primary contrast; without one, from the control.

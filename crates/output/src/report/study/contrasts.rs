@@ -49,15 +49,12 @@ fn row(read: &Read<'_>, contrast: Contrast, potency: usize) -> Option<Row> {
     at_end(read, &read.differences, potency).find(|row| (row.arm, row.against) == (contrast.arm, contrast.against))
 }
 
-/// Level that goes with 95 % intervals.
-const LEVEL: f64 = 0.05;
-
 /// Sign of a difference that is detectable, else 0; nothing where there is no verdict. Of one comparison among many that nobody had
 /// planned, p is adjusted for their number.
 fn sign(read: &Read<'_>, row: Row) -> Option<i8> {
     let adjusted = read.number(row, "holm_p");
     let sign = read.sign(row)?;
-    Some(if adjusted.is_some_and(|p| p.value >= LEVEL) { 0 } else { sign })
+    Some(if adjusted.is_some_and(|p| p.value >= trial::LEVEL) { 0 } else { sign })
 }
 
 /// Whether the arms of a contrast differ, at one potency or at several; nothing where one of them allows no verdict.

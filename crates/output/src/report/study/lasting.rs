@@ -82,7 +82,7 @@ pub fn trend(read: &Read<'_>) -> Option<Sentence> {
 }
 
 /// A clause, and the potency it is about where there are several.
-fn with_potency(read: &Read<'_>, clause: Sentence, potency: usize) -> Sentence {
+pub fn with_potency(read: &Read<'_>, clause: Sentence, potency: usize) -> Sentence {
     if read.study.potencies.len() < 2 {
         return clause;
     }

@@ -4,6 +4,7 @@ mod answer;
 mod contrasts;
 pub mod events;
 mod lasting;
+pub mod points;
 mod tables;
 
 use super::given::{Content, Given, treatments_of_arms};
@@ -26,7 +27,7 @@ pub fn page(given: &Given<'_>, study: &Study) -> Page {
     let read = Read::new(given.numbers(), study, given.language);
     let answer = answer::blocks(&read);
     let asked_for = [tables::power(&read), tables::variances(&read)].into_iter().flatten();
-    let found = [tables::differences(&read), tables::arms(&read), events::table(&read)];
+    let found = [points::table(&read), tables::differences(&read), tables::arms(&read), events::table(&read)];
     let tables = found.into_iter().chain(asked_for).collect();
     let stated = stated_arms(&given.scenario.resolved_toml);
     let keys = |arm: usize| stated.get(arm).map_or(&[][..], |arm| &arm.keys);

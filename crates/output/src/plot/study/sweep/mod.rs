@@ -135,8 +135,12 @@ impl SweepFigure<'_> {
         }
     }
 
-    /// Over which range the values of the last visit lie, and how many of their intervals leave 0 out; nothing without values.
+    /// Of two points what lies between them; of more over which range the values of the last visit lie, and how many of their
+    /// intervals leave 0 out; nothing without values.
     fn finding(&self, table: &Table) -> Option<Message> {
+        if let ([between], Measure::Change) = (self.results.between_points(self.potency).as_slice(), self.measure) {
+            return Some(between.clone());
+        }
         let (index, day) = (Index::from_results(&self.results), *self.visits().last()?);
         let at = self.at(&index);
         let of_panel = |panel: &Panel| {

@@ -6,6 +6,7 @@ use crate::plot::study::StudyResults;
 use admsc_scenario::language::{Message, english, verbatim};
 use admsc_scenario::ledger::names::{key_name, key_with_value, value_of_key};
 use admsc_scenario::reading::study::Point;
+use admsc_study::trial::{Axis, axes};
 
 /// Most panels below each other.
 const MOST_PANELS: usize = 4;
@@ -41,9 +42,6 @@ pub struct Table {
     /// Sentences of what is not shown for want of room; there may be none.
     pub left_out: Vec<Message>,
 }
-
-/// A swept key with its values in their order.
-type Axis = (String, Vec<String>);
 
 /// The arms that are mapped: all but the control, unless there is no other.
 pub fn arms(results: &StudyResults<'_>) -> Vec<usize> {
@@ -89,35 +87,14 @@ impl Table {
     }
 }
 
-/// The keys of a grid, each with its values; nothing where the points are no grid.
-fn axes(points: &[Point]) -> Option<Vec<Axis>> {
-    let first = points.first()?;
-    let mut axes: Vec<Axis> = first.values.iter().map(|(key, _)| (key.clone(), Vec::new())).collect();
-    for point in points {
-        if point.values.len() != axes.len() {
-            return None;
-        }
-        for ((key, value), (known, values)) in point.values.iter().zip(&mut axes) {
-            if key != known {
-                return None;
-            }
-            if !values.contains(value) {
-                values.push(value.clone());
-            }
-        }
-    }
-    let product: usize = axes.iter().map(|(_, values)| values.len()).product();
-    (product == points.len() && !axes.is_empty()).then_some(axes)
-}
-
 /// Number of the point that holds these values, the first where keys are not asked for.
 fn point(results: &StudyResults<'_>, wanted: &[(&str, &str)]) -> Option<usize> {
     let holds = |point: &Point, (key, value): &(&str, &str)| point.values.iter().any(|(k, v)| k == key && v == value);
     results.study.points.iter().position(|point| wanted.iter().all(|pair| holds(point, pair)))
 }
 
-fn shown(results: &StudyResults<'_>, values: &[String]) -> Vec<String> {
-    values.iter().map(|value| results.language.say(value_of_key(value))).collect()
+fn shown(results: &StudyResults<'_>, (key, values): &Axis) -> Vec<String> {
+    values.iter().map(|value| results.language.say(value_of_key(key, value))).collect()
 }
 
 /// What the values of an axis are.
@@ -136,8 +113,8 @@ fn with_values<'a>(results: &StudyResults<'_>, pairs: impl Iterator<Item = &'a (
 fn three(results: &StudyResults<'_>, arm: usize, panels: &Axis, rows: &Axis, columns: &Axis) -> Table {
     let panel = |value: &String| Panel {
         name: key_with_value(&panels.0, value, results.language),
-        rows: shown(results, &rows.1),
-        columns: shown(results, &columns.1),
+        rows: shown(results, rows),
+        columns: shown(results, columns),
         cells: cells(results, arm, &[(&panels.0, value)], rows, columns),
     };
     let keys = results.study.points.first().map_or(0, |point| point.values.len());
@@ -155,8 +132,8 @@ fn three(results: &StudyResults<'_>, arm: usize, panels: &Axis, rows: &Axis, col
 fn two(results: &StudyResults<'_>, arms: &[usize], rows: &Axis, columns: &Axis) -> Table {
     let panel = |arm: &usize| Panel {
         name: if arms.len() > 1 { results.study.arms[*arm].clone() } else { String::new() },
-        rows: shown(results, &rows.1),
-        columns: shown(results, &columns.1),
+        rows: shown(results, rows),
+        columns: shown(results, columns),
         cells: cells(results, *arm, &[], rows, columns),
     };
     Table {
@@ -186,7 +163,7 @@ fn cells(
 }
 
 fn one(results: &StudyResults<'_>, arms: &[usize], columns: &Axis) -> Table {
-    let mut panel = Panel { columns: shown(results, &columns.1), ..Panel::default() };
+    let mut panel = Panel { columns: shown(results, columns), ..Panel::default() };
     for (row, arm) in arms.iter().enumerate() {
         panel.rows.push(results.study.arms[*arm].clone());
         for (column, value) in columns.1.iter().enumerate() {

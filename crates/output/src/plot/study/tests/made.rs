@@ -41,7 +41,7 @@ fn change(study: &Study, case: usize, day: u32) -> f64 {
         * (1.0 + 0.1 * found.point as f64)
 }
 
-fn difference(value: f64, half: f64) -> Difference {
+pub fn difference(value: f64, half: f64) -> Difference {
     let n = [20, 20];
     Difference {
         n,
@@ -186,6 +186,6 @@ pub fn made(sections: &str, horizon_days: u32, visits: &str) -> Result<Made, Str
     } else {
         Vec::new()
     };
-    let analysis = Analysis { patients, screened: patients + 7, arms, differences, trends: Vec::new() };
+    let analysis = Analysis { patients, screened: patients + 7, arms, differences, ..Analysis::default() };
     Ok(Made { analysis, patients: patients_rows, curves, study })
 }

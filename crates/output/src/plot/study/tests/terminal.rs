@@ -3,6 +3,7 @@
 use super::super::terminal::text;
 use super::*;
 use crate::plot::terminal::{Meaning, Piece, Signs};
+use admsc_study::trial::PointsRow;
 use unicode_width::UnicodeWidthStr;
 
 fn lines(results: &StudyResults<'_>, signs: Signs) -> Result<Vec<String>, Error> {
@@ -83,5 +84,39 @@ fn a_letter_and_its_line_have_one_meaning() -> Result<(), Box<dyn std::error::Er
             assert_eq!(piece.meaning, Meaning::Arm(*letter as usize - 'A' as usize), "{piece:?}");
         }
     }
+    Ok(())
+}
+
+#[test]
+fn a_sweep_has_bars_of_the_primary_contrast_too_and_says_what_lies_between_its_points()
+-> Result<(), Box<dyn std::error::Error>> {
+    let sweep = "[sweep.grid]\n\"patient.age\" = [\"40 y\", \"70 y\"]\n";
+    let compare = "trial.potency = 1.0\ntrial.compare = [[\"two\", \"one\"]]\n";
+    let mut swept = made(&format!("population.n = 20\n{compare}{sweep}{THREE_ARMS}"), 365, "\"0 d\", \"365 d\"")?;
+    let found = difference(0.5, 0.2);
+    let row = PointsRow { point: 1, from: 0, potency: 0, day: 365, arm: 2, against: Some(1), found, holm_p: 0.01 };
+    swept.analysis.between_points = vec![row];
+    let text = lines(&swept.results(), Signs::ASCII)?.join("\n");
+    for said in ["pain proxy between arms", "= 40 y, two − one ", "= 70 y, two − one ", "= 40 y, one − sham "] {
+        assert!(text.contains(&said.replace('−', "-")), "{said}: {text}");
+    }
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let between = "“two” against “one” at 12 months: with age of the patient = 70 y in place of 40 y less relief, \
+                   +0.50 points (+0.30 to +0.70)";
+    assert!(words.contains(between), "{text}");
+    // The title of its map says the same, and that of responders its range.
+    let title = |measure| {
+        let (_, figure) = sweep::figures(&swept.results(), measure).remove(0);
+        crate::plot::svg(&figure, &crate::plot::checking::PROVENANCE)
+    };
+    assert!(title(sweep::Measure::Change)?.contains("less relief"));
+    assert!(!title(sweep::Measure::HalfGone)?.contains("less relief"));
+    let one = made(
+        &format!("population.n = 20\ntrial.potency = 1.0\n{sweep}[[arm]]\nname = \"one\"\ndose = []\n"),
+        365,
+        "\"0 d\", \"365 d\"",
+    )?;
+    let text = lines(&one.results(), Signs::ASCII)?.join("\n");
+    assert!(text.contains("Change of pain proxy from day 0") && text.contains("= 70 y"), "{text}");
     Ok(())
 }
