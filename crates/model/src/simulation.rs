@@ -4,9 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::field::RestoreError;
 use crate::engine::transform::SizeError;
-use crate::observe::watch::{Fault, inspect};
 use crate::observe::{Sample, sample};
 use crate::rules::baseline;
 use crate::rules::pain;
@@ -15,14 +13,15 @@ use crate::rules::retreatment::{Course, Reporting, Retreated};
 use crate::rules::setup::{Dose, Setup, Start};
 use crate::rules::step::Steps;
 use crate::rules::tissue::Tissue;
+use crate::rules::watch::{Fault, inspect};
 
 /// Why a run could not start or go on.
 #[derive(Debug)]
 pub enum Error {
     /// The window's size is not one the transform supports.
     Size(SizeError),
-    /// A stored state belongs to another window.
-    Restore(RestoreError),
+    /// A stored state is none that this run can be in.
+    Restore(Fault),
     /// A state cannot be encoded, or a stored one cannot be read.
     Code(postcard::Error),
     /// The run was told to stop before its end.
@@ -49,7 +48,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Size(size) => size.fmt(f),
-            Self::Restore(window) => window.fmt(f),
+            Self::Restore(fault) => write!(f, "the stored state is none of this run: {fault}"),
             Self::Stopped => f.write_str("the run was stopped before its end"),
             Self::Code(reason) => write!(f, "the state cannot be stored or restored: {reason}"),
             Self::Fault { day, fault } => write!(
@@ -72,9 +71,9 @@ impl From<SizeError> for Error {
     }
 }
 
-impl From<RestoreError> for Error {
-    fn from(window: RestoreError) -> Self {
-        Self::Restore(window)
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Restore(fault)
     }
 }
 

@@ -6,8 +6,8 @@
 
 use admsc_model::SOURCE_HASH;
 use admsc_model::digest::hex;
-use admsc_model::observe::watch::Fault;
 use admsc_model::rules::setup::Setup;
+use admsc_model::rules::watch::Fault;
 use admsc_model::simulation::Error;
 use admsc_scenario::population::day_zero;
 use serde::Serialize;

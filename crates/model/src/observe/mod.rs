@@ -6,7 +6,6 @@ pub mod columns;
 pub mod fields;
 pub mod snapshot;
 pub mod tracks;
-pub mod watch;
 
 use serde::{Deserialize, Serialize};
 

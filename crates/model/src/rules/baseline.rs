@@ -11,8 +11,8 @@ use super::sensitisation::Sensitisation;
 use super::step::Steps;
 use super::tissue::Tissue;
 use crate::engine::walker::{Bias, fresh_direction};
-use crate::observe::watch::{inspect, room};
 use crate::rng::{Purpose, lineage};
+use crate::rules::watch::{inspect, room};
 
 /// Kind of lineage: a macrophage that was there from the beginning, (phenotype, index).
 const INITIAL: u64 = 0;

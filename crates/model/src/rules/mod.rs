@@ -34,4 +34,4 @@ pub mod stem_cell;
 pub mod step;
 pub mod tissue;
 pub mod tumour;
-mod whole;
+pub mod watch;

@@ -12,9 +12,8 @@ use super::plan::Plan;
 use super::sensitisation::Sensitisation;
 use super::species::{Fields, Species};
 use super::stem_cell::StemCells;
-use super::whole;
+use super::watch::{self, Fault};
 use crate::engine::clock::Clock;
-use crate::engine::field::RestoreError;
 
 /// Everything that changes during a run.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -95,9 +94,11 @@ impl Tissue {
     ///
     /// # Errors
     /// When the stored state is none that this run can be in.
-    pub fn restore(&mut self, plan: &Plan) -> Result<(), RestoreError> {
-        whole::check(plan, self)?;
-        self.fields.restore(&plan.setup.grid, &plan.transform)
+    pub fn restore(&mut self, plan: &Plan) -> Result<(), Fault> {
+        watch::fits(plan, self)?;
+        let restored = self.fields.restore(&plan.setup.grid, &plan.transform);
+        restored.map_err(|_| Fault::Unfit { what: "fields" })?;
+        watch::inspect(plan, self)
     }
 }
 

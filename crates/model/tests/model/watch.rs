@@ -1,10 +1,10 @@
 //! Watchdogs: a state that contradicts itself stops the run, with what, where and when; a sound one never does.
 
-use admsc_model::observe::watch::{Fault, inspect};
 use admsc_model::parallel::Serial;
 use admsc_model::rules::setup::Setup;
 use admsc_model::rules::species::ALL;
 use admsc_model::rules::tissue::Tissue;
+use admsc_model::rules::watch::{Fault, inspect};
 use admsc_model::simulation::{Error, Simulation};
 
 use crate::common;
@@ -78,10 +78,37 @@ fn a_field_whose_equation_is_lost_stops_the_run_by_the_name_of_the_species() {
         for (byte, bits) in [(place + 7, 0x7f), (place + 6, 0xf8)] {
             bytes[byte] |= bits;
         }
-        let lost = Simulation::resume(run.plan().clone(), &bytes).unwrap();
-        let told = inspect(lost.plan(), lost.tissue()).unwrap_err().to_string();
+        let told = Simulation::resume(run.plan().clone(), &bytes).unwrap_err().to_string();
         assert!(told.contains(species.name()) && told.contains("no number"), "{told}");
     }
+}
+
+#[test]
+fn a_stored_state_of_another_form_is_refused_with_what_does_not_fit() {
+    let run = treated();
+    let refused = |change: &dyn Fn(&mut Tissue)| {
+        let mut other = run.clone();
+        change(other.tissue_mut());
+        let bytes = other.checkpoint().unwrap();
+        Simulation::resume(run.plan().clone(), &bytes).err().map(|error| error.to_string())
+    };
+    assert_eq!(refused(&|_| {}), None);
+    let told = |part: &str, change: &dyn Fn(&mut Tissue)| {
+        let told = refused(change);
+        assert!(told.as_ref().is_some_and(|told| told.contains(part)), "{part}: {told:?}");
+    };
+    told("clock", &|tissue| tissue.clock.origin += 1);
+    told("clock", &|tissue| tissue.clock.tick = u32::MAX);
+    told("maps", &|tissue| tissue.imprint = ndarray::Array3::zeros((1, 1, 1)));
+    told("axons", &|tissue| tissue.axons.latency.truncate(1));
+    told("matrix integrity", &|tissue| tissue.integrity[[0, 0, 0]] = f64::NAN);
+    told("macrophage", &|tissue| tissue.macrophages.born.truncate(3));
+    told("macrophage", &|tissue| tissue.macrophages.position[0][1] = -1.0);
+    told("macrophage", &|tissue| tissue.macrophages.heading[0][0] = f32::NAN);
+    told("ADMSC", &|tissue| tissue.stem_cells.id.push(1));
+    told("length of an axon", &|tissue| tissue.axons.front[0] = f64::NEG_INFINITY);
+    told("axon", &|tissue| tissue.axons.place[0] = [f64::NAN; 2]);
+    told("arrive", &|tissue| tissue.circulation.arriving.push((0, -1.0)));
 }
 
 #[test]

@@ -7,10 +7,10 @@ use crate::language::english;
 use admsc_model::observe::axons::AxonRow;
 use admsc_model::observe::cells::Cell;
 use admsc_model::observe::fields::MAPS;
-use admsc_model::observe::watch;
 use admsc_model::rules::recruitment;
 use admsc_model::rules::retreatment::Retreatment;
 use admsc_model::rules::setup::Setup;
+use admsc_model::rules::watch;
 
 /// Most memory that a run may need, bytes.
 pub const LIMIT: f64 = 4.0 * 1024.0 * 1024.0 * 1024.0;

@@ -32,33 +32,20 @@ pub struct FieldWork {
     pub clipped: f64,
 }
 
-/// A stored state does not fit the run in which it is restored.
+/// A stored field does not fit the grid it is restored on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RestoreError {
-    /// A field has another grid.
-    Size {
-        /// Voxels of the grid.
-        expected: usize,
-        /// Numbers stored.
-        found: usize,
-    },
-    /// A part of the state is none that this run can have.
-    State {
-        /// The part.
-        part: &'static str,
-    },
+pub struct RestoreError {
+    /// Voxels of the grid.
+    pub expected: usize,
+    /// Numbers stored.
+    pub found: usize,
 }
 
 impl std::error::Error for RestoreError {}
 
 impl fmt::Display for RestoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Size { expected, found } => {
-                write!(f, "the stored field has {found} numbers where the grid needs {expected}")
-            }
-            Self::State { part } => write!(f, "the stored state is none of this run: its {part} do not fit"),
-        }
+        write!(f, "the stored field has {} numbers where the grid needs {}", self.found, self.expected)
     }
 }
 
@@ -166,11 +153,8 @@ impl Field {
         let expected = grid.len();
         for found in [self.spectrum.len(), transform.len()] {
             if found != expected {
-                return Err(RestoreError::Size { expected, found });
+                return Err(RestoreError { expected, found });
             }
-        }
-        if !self.spectrum.iter().all(|coefficient| coefficient.is_finite()) {
-            return Err(RestoreError::State { part: "fields" });
         }
         self.value = vec![0.0; grid.len()];
         self.occupied = self.spectrum.iter().any(|&coefficient| coefficient != 0.0);

@@ -70,7 +70,7 @@ fn a_restored_field_continues_with_the_same_bits() -> TestResult {
 fn a_field_of_another_grid_is_refused() -> TestResult {
     let (grid, transform, _) = setting()?;
     let mut field = Field::new(&Grid { nx: 10, ..grid });
-    assert_eq!(field.restore(&grid, &transform), Err(RestoreError::Size { expected: 120, found: 100 }));
+    assert_eq!(field.restore(&grid, &transform), Err(RestoreError { expected: 120, found: 100 }));
     Ok(())
 }
 

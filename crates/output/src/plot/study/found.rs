@@ -59,10 +59,14 @@ impl StudyResults<'_> {
         let points = || found.iter().flat_map(|(_, found)| found.iter().map(|(_, points)| *points));
         let [low, high] = [points().fold(f64::MAX, f64::min), points().fold(f64::MIN, f64::max)];
         let each = groups.common().map(|verdict| {
-            let said = english("Each arm against “{control}” at {visit}, p adjusted by Holm: {verdict} ({low} to {high} points)");
+            let said = english(
+                "Each arm against “{control}” at {visit}, p adjusted by Holm: {verdict} ({low} to {high} points)",
+            );
             said.with_said("verdict", verdict).with("low", signed(low, 2)).with("high", signed(high, 2))
         });
-        let several = || [true, false].map(|named| (english("Against “{control}” at {visit}, p adjusted by Holm: {groups}"), named));
+        let several = || {
+            [true, false].map(|named| (english("Against “{control}” at {visit}, p adjusted by Holm: {groups}"), named))
+        };
         let several = several().map(|(said, named)| said.with_said("groups", self.in_words(&groups, named)));
         let ways = each.map_or_else(|| several.to_vec(), |each| vec![each]);
         Some(ways.into_iter().map(|way| self.with_control(way, day)).collect())
@@ -78,12 +82,15 @@ impl StudyResults<'_> {
         };
         let groups = Groups::of(rows.iter().map(found))?;
         let each = groups.common().map(|verdict| {
-            let said = english("Half of the pain gone at {visit}, each arm against “{control}”, p adjusted by Holm: {verdict}");
+            let said = english(
+                "Half of the pain gone at {visit}, each arm against “{control}”, p adjusted by Holm: {verdict}",
+            );
             vec![said.with_said("verdict", verdict)]
         });
         let several = || {
             let said = |named| {
-                let said = english("Half of the pain gone at {visit}, against “{control}”, p adjusted by Holm: {groups}");
+                let said =
+                    english("Half of the pain gone at {visit}, against “{control}”, p adjusted by Holm: {groups}");
                 said.with_said("groups", self.in_words(&groups, named))
             };
             [true, false].map(said).to_vec()

@@ -5,18 +5,24 @@
 
 use std::fmt;
 
+use super::axon::Axons;
+use super::macrophage::Macrophages;
+use super::plan::Plan;
+use super::recruitment;
+use super::species::{self, Species};
+use super::stem_cell::StemCells;
+use super::tissue::Tissue;
 use crate::engine::field::Field;
 use crate::engine::grid::Grid;
-use crate::rules::macrophage::Macrophages;
-use crate::rules::plan::Plan;
-use crate::rules::recruitment;
-use crate::rules::species::{self, Species};
-use crate::rules::stem_cell::StemCells;
-use crate::rules::tissue::Tissue;
 
 /// What is wrong with a state.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Fault {
+    /// A part of a stored state that has another form than in this run.
+    Unfit {
+        /// The part.
+        what: &'static str,
+    },
     /// A number that is none, or infinite.
     NotFinite {
         /// Of what.
@@ -87,6 +93,7 @@ impl fmt::Display for Fault {
             place.map_or_else(String::new, |[x, y, z]| format!(" at ({x:.0}, {y:.0}, {z:.0}) um"))
         };
         match self {
+            Self::Unfit { what } => write!(f, "its {what} do not belong to this run"),
             Self::NotFinite { what, place_um } => write!(f, "{what} is no number{}", place(place_um)),
             Self::OutOfRange { what, value, range: (low, high), place_um } => {
                 write!(f, "{what} is {value}{}, where it can be {low} to {high}", place(place_um))
@@ -107,6 +114,40 @@ impl fmt::Display for Fault {
     }
 }
 
+/// Whether a stored state has the form of this run's, so that no rule reads what is not there. A file that vouches for itself is as it
+/// was written, but not by whom.
+///
+/// # Errors
+/// The first part that does not fit.
+pub fn fits(plan: &Plan, tissue: &Tissue) -> Result<(), Fault> {
+    let (clock, begun) = (tissue.clock, Tissue::empty_clock(plan));
+    let is_of_run = clock.origin == begun.origin
+        && clock.tick_minutes == begun.tick_minutes
+        && clock.tick <= begun.tick_at(f64::from(plan.setup.horizon_days));
+    let fits = |map: &ndarray::Array3<f64>| map.dim() == plan.setup.grid.shape() && map.is_standard_layout();
+    let axons = plan.setup.nerve.map_or(0, |nerve| nerve.axons as usize);
+    let parts = [
+        ("clock and length", is_of_run),
+        ("maps", [&tissue.imprint, &tissue.integrity].into_iter().all(fits)),
+        ("axons", rows_of_axons(&tissue.axons).iter().all(|rows| *rows == axons)),
+    ];
+    let wrong = parts.into_iter().find(|(_, fits)| !fits);
+    wrong.map_or(Ok(()), |(what, _)| Err(Fault::Unfit { what }))
+}
+
+fn rows_of_axons(axons: &Axons) -> [usize; 8] {
+    [
+        axons.place.len(),
+        axons.state.len(),
+        axons.front.len(),
+        axons.days_in_state.len(),
+        axons.latency.len(),
+        axons.hostile_days.len(),
+        axons.denervated_days.len(),
+        axons.myelin.len(),
+    ]
+}
+
 /// Looks at a state.
 ///
 /// # Errors
@@ -122,10 +163,12 @@ pub fn inspect(plan: &Plan, tissue: &Tissue) -> Result<(), Fault> {
     }
     macrophages(plan, &tissue.macrophages)?;
     stem_cells(grid, &tissue.stem_cells)?;
-    within("myelin", &tissue.axons.myelin, (0.0, 1.0), |_| None)?;
-    within("length of an axon", &tissue.axons.front, (0.0, f64::MAX), |_| None)?;
+    axons(plan, &tissue.axons)?;
     let (c, s) = (&tissue.circulation, &tissue.sensitisation);
     within("number of ADMSC in lung and blood", &[c.lung, c.blood], (0.0, f64::MAX), |_| None)?;
+    let arriving =
+        |(_, cells): &(u16, f64)| within("number of ADMSC that arrive", &[*cells], (0.0, f64::MAX), |_| None);
+    c.arriving.iter().try_for_each(arriving)?;
     let shares = [c.education, s.central, tissue.t_cells.regulatory, tissue.t_cells.effector, tissue.tumour_burden];
     within("education, central sensitisation, T cells or tumour", &shares, (0.0, 1.0), |_| None)?;
     within("peripheral sensitisation", &[s.peripheral], (0.0, f64::MAX), |_| None)?;
@@ -192,7 +235,8 @@ fn sum(values: &[f64]) -> f64 {
 fn macrophages(plan: &Plan, cells: &Macrophages) -> Result<(), Fault> {
     let columns = [cells.id.len(), cells.heading.len(), cells.phenotype.len(), cells.born.len()];
     balanced("macrophage", (cells.turnover.entered, cells.turnover.left), cells.position.len(), &columns)?;
-    inside("macrophage", &plan.setup.grid, &cells.position)
+    inside("macrophage", &plan.setup.grid, &cells.position)?;
+    headings("direction of a macrophage", &cells.heading)
 }
 
 fn stem_cells(grid: &Grid, cells: &StemCells) -> Result<(), Fault> {
@@ -211,7 +255,27 @@ fn stem_cells(grid: &Grid, cells: &StemCells) -> Result<(), Fault> {
         let place_um = Some(cells.position[row]);
         return Err(Fault::OutOfRange { what: "licensing", value, range: (0.0, 1.0), place_um });
     }
-    inside("ADMSC", grid, &cells.position)
+    inside("ADMSC", grid, &cells.position)?;
+    headings("direction of an ADMSC", &cells.heading)
+}
+
+fn axons(plan: &Plan, axons: &Axons) -> Result<(), Fault> {
+    within("myelin", &axons.myelin, (0.0, 1.0), |_| None)?;
+    within("length of an axon, um", &axons.front, (0.0, plan.setup.parameters.axon.target_distance), |_| None)?;
+    for days in [&axons.days_in_state, &axons.latency, &axons.hostile_days, &axons.denervated_days] {
+        within("time of an axon, days", days, (f64::MIN, f64::MAX), |_| None)?;
+    }
+    let [_, height, depth] = plan.setup.grid.size_um();
+    let is_inside = |[y, z]: &[f64; 2]| (0.0..=height).contains(y) && (0.0..=depth).contains(z);
+    let outside = axons.place.iter().find(|place| !is_inside(place));
+    outside.map_or(Ok(()), |[y, z]| Err(Fault::OutsideWindow { what: "axon", place_um: [0.0, *y, *z] }))
+}
+
+/// Directions are unit vectors or nothing.
+fn headings(what: &'static str, headings: &[[f32; 3]]) -> Result<(), Fault> {
+    let wrong = headings.as_flattened().iter().find(|along| !(0.0..=2.0).contains(&along.abs()));
+    let fault = |along: &f32| Fault::OutOfRange { what, value: f64::from(*along), range: (-1.0, 1.0), place_um: None };
+    wrong.map_or(Ok(()), |along| Err(fault(along)))
 }
 
 /// As many cells as came and did not go, each with all that a cell has.
@@ -226,8 +290,7 @@ fn balanced(what: &'static str, (entered, left): (u64, u64), present: usize, col
 
 fn inside(what: &'static str, grid: &Grid, places: &[[f64; 3]]) -> Result<(), Fault> {
     let size = grid.size_um();
-    let dimensions = grid.dimensions() as usize;
-    let is_inside = |place: &[f64; 3]| (0..dimensions).all(|axis| 0.0 <= place[axis] && place[axis] <= size[axis]);
+    let is_inside = |place: &[f64; 3]| place.iter().zip(size).all(|(at, size)| (0.0..=size).contains(at));
     places
         .iter()
         .find(|place| !is_inside(place))
