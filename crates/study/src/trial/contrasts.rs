@@ -40,7 +40,7 @@ pub fn contrasts(study: &Study) -> Contrasts {
 
 /// Whether two arms differ, at one potency or at several: of each whether the interval of the difference lies below zero (−1), above it
 /// (1), or includes it (0). Nothing of no potency.
-pub fn verdict(signs: &[i8]) -> Option<Phrase> {
+fn verdict(signs: &[i8]) -> Option<Phrase> {
     Some(match signs {
         [] => return None,
         [-1] => english("less pain"),
@@ -50,6 +50,17 @@ pub fn verdict(signs: &[i8]) -> Option<Phrase> {
         all if all.iter().all(|sign| *sign > 0) => english("more pain at every potency tried"),
         all if all.iter().all(|sign| *sign == 0) => english("no detectable difference at any potency tried"),
         _ => english("a detectable difference at only some of the potencies tried"),
+    })
+}
+
+/// The same of differences of the share of patients with half of their pain gone.
+pub fn verdict_on_shares(signs: &[i8]) -> Option<Phrase> {
+    Some(match signs {
+        [1] => english("more patients"),
+        [-1] => english("fewer patients"),
+        [_, ..] if signs.iter().all(|sign| *sign > 0) => english("more patients at every potency tried"),
+        [_, ..] if signs.iter().all(|sign| *sign < 0) => english("fewer patients at every potency tried"),
+        _ => return verdict(signs),
     })
 }
 
@@ -101,7 +112,7 @@ impl Contrasts {
 
 #[cfg(test)]
 mod tests {
-    use super::verdict_on;
+    use super::{verdict_on, verdict_on_shares};
 
     #[test]
     fn a_verdict_says_which_way_and_where_it_is_too_little_to_be_felt() {
@@ -123,5 +134,23 @@ mod tests {
         ] {
             assert_eq!(said(differences), expected, "{differences:?}");
         }
+    }
+
+    #[test]
+    fn a_verdict_on_shares_has_no_words_of_pain() {
+        let said = |signs: &[i8]| verdict_on_shares(signs).map_or("", admsc_scenario::language::Phrase::in_english);
+        let told = [&[1][..], &[-1], &[0], &[1, 1], &[-1, -1], &[0, 0], &[1, 0], &[-1, 1], &[]].map(said);
+        let expected = [
+            "more patients",
+            "fewer patients",
+            "no detectable difference",
+            "more patients at every potency tried",
+            "fewer patients at every potency tried",
+            "no detectable difference at any potency tried",
+            "a detectable difference at only some of the potencies tried",
+            "a detectable difference at only some of the potencies tried",
+            "",
+        ];
+        assert_eq!(told, expected);
     }
 }

@@ -23,7 +23,7 @@ mod trends;
 
 pub use analysis::{Analysis, ArmRow, DifferenceRow, MeanEstimate, RowKey, ShareEstimate, analyse};
 pub use blocks::{BlockStore, PATIENTS_PER_BLOCK, Part, StudyProgress, blocks, digest, members, missing, run};
-pub use contrasts::{Contrasts, LEVEL, contrasts, verdict, verdict_on};
+pub use contrasts::{Contrasts, LEVEL, contrasts, verdict_on, verdict_on_shares};
 pub use curves::{Curve, Day, FEWEST_WITH_TENTHS, LINES, curves};
 pub(crate) use member::admitted_tissue;
 pub use member::{EnrolledPatient, Outcome, Piece};

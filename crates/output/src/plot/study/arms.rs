@@ -35,7 +35,7 @@ const MOST_SIGNS: usize = 12;
 pub struct ArmsFigure<'a>(pub StudyResults<'a>, pub Pain);
 
 impl ArmsFigure<'_> {
-    fn course(&self, potency: usize, arm: usize) -> Option<Course> {
+    pub(super) fn course(&self, potency: usize, arm: usize) -> Option<Course> {
         self.0.course(self.1, potency, arm)
     }
 
@@ -107,6 +107,7 @@ impl Figure for ArmsFigure<'_> {
             Some(text::in_words(&self.0.study.arms[arm], [first.mean, last.mean], last))
         };
         let opening = text::opening(self.1, self.0.patients_in_words(), self.last_day().unwrap_or(0.0));
+        let opening = Message::joined([opening].into_iter().chain(self.same_lines()), english(" "));
         self.0.described(opening, |potency| {
             self.0.shown_arms().into_iter().filter_map(|arm| of_arm(potency, arm)).collect()
         })
@@ -121,6 +122,7 @@ fn draw_all(page: &Page, figure: &ArmsFigure<'_>, last: f64) -> Drawn {
     let results = &figure.0;
     let (arms, potencies) = (results.shown_arms(), results.shown_potencies());
     let (found, question) = asked(figure);
+    let found = page::first_whole(page, found);
     let heading = page::finding(page, found.as_deref(), results.title, Some(&question))?;
     let called = |arm: usize| {
         let given = doses::in_words(figure.setup(arm), results.language);
@@ -160,17 +162,22 @@ fn draw_all(page: &Page, figure: &ArmsFigure<'_>, last: f64) -> Drawn {
 
 /// What the figure found, and what it asks. The model's own pain is not what the study analyses: the figure says so in place of a
 /// finding.
-fn asked(figure: &ArmsFigure<'_>) -> (Option<String>, String) {
+fn asked(figure: &ArmsFigure<'_>) -> (Vec<String>, String) {
     let results = &figure.0;
+    let same = figure.same_lines();
     if figure.is_beside() {
         let own = english("The model's own pain: without what patients add when they report it");
-        return (Some(results.say(own)), results.asked(own_question(results), results.left_out()));
+        return (
+            vec![results.say(own)],
+            results.asked(own_question(results), results.left_out().into_iter().chain(same).collect()),
+        );
     }
     let more = match figure.1 {
         Pain::Reported => results.left_out_and_reporting(),
         Pain::Model => results.left_out(),
     };
-    (results.finding(), results.asked(results.question.map_or_else(|| own_question(results), str::to_owned), more))
+    let more = more.into_iter().chain(same).collect();
+    (results.findings(), results.asked(results.question.map_or_else(|| own_question(results), str::to_owned), more))
 }
 
 /// The question of a figure whose scenario asks none.
@@ -256,8 +263,18 @@ fn draw_panel(page: &Page, figure: &ArmsFigure<'_>, potency: usize, (x, y): (&Sp
     }
     for (arm, curve) in &curves {
         let points = line(&mut curve.days.iter().map(|(day, pain)| (*day, pain.mean)));
+        let style = figure.0.style(*arm);
+        let under = figure.under(potency, *arm).len();
+        if under > 0 {
+            // On the lines that lie under it, which show between its dashes.
+            let dashes = (40.0 / (under as f64 + 1.0), 40.0 - 40.0 / (under as f64 + 1.0));
+            for piece in dashed(&points, Some(dashes)) {
+                page.draw(&Trace::line(&piece, style.colour.stroke_width(5)))?;
+            }
+            continue;
+        }
         page.draw(&Trace::line(&points, WHITE.mix(0.8).stroke_width(9)))?;
-        figure.0.style(*arm).line(page, &points, 5)?;
+        style.line(page, &points, 5)?;
     }
     for (number, (arm, curve)) in curves.iter().enumerate() {
         let rows: Vec<usize> = match figure.1 {

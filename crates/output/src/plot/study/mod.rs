@@ -4,9 +4,11 @@ pub mod arms;
 pub mod consort;
 pub mod course;
 mod files;
+mod found;
 pub mod paired_difference;
 pub(super) mod panels;
 pub mod responders;
+mod same_lines;
 pub mod sweep;
 pub mod terminal;
 pub mod waterfall;
@@ -17,14 +19,12 @@ pub use files::draw;
 
 use crate::plot::comparison::style::{STYLES, Style};
 use admsc_scenario::language::{Language, Message, english, verbatim};
-use admsc_scenario::ledger::names::keys_with_values;
 use admsc_scenario::reading::study::{Allocation, Study};
-use admsc_scenario::units::interval::difference_with_interval;
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::signed;
 use admsc_stats::difference::Difference;
 use admsc_study::trial::tables::PatientRow;
-use admsc_study::trial::{self, Analysis, ArmRow, Curve, DifferenceRow, PointsRow};
+use admsc_study::trial::{Analysis, ArmRow, Curve, DifferenceRow};
 
 /// Most arms of a figure: as many as there are styles.
 pub const MOST_ARMS: usize = STYLES.len();
@@ -97,53 +97,6 @@ impl StudyResults<'_> {
     fn difference(&self, case: usize, against: usize, day: u32) -> Option<&DifferenceRow> {
         let wanted = |row: &&DifferenceRow| (row.which.case, row.against, row.which.day) == (case, against, day);
         self.analysis.differences.iter().find(wanted)
-    }
-
-    /// What was found of the primary contrast at the last visit, as the report says it; nothing where the study has none, or
-    /// where a potency allows no verdict.
-    fn finding(&self) -> Option<String> {
-        let contrast = trial::contrasts(self.study).primary()?;
-        let day = *self.later_visits().last()?;
-        let of_potency = |potency: usize| {
-            let row = self.difference(self.case(0, potency, contrast.arm), contrast.against, day)?;
-            of_design(row)
-        };
-        let found: Vec<&Difference> = (0..self.study.potencies.len()).map(of_potency).collect::<Option<_>>()?;
-        let sign = |found: &Difference| i8::from(found.low > 0.0) - i8::from(found.high < 0.0);
-        let verdict =
-            trial::verdict_on(&found.iter().map(|found| (sign(found), found.difference)).collect::<Vec<_>>())?;
-        // What can be detected may be too little to be felt: the title says how much it is.
-        let points = Message::joined(found.iter().map(|found| verbatim(signed(found.difference, 2))), english("; "));
-        let [arm, against] = [contrast.arm, contrast.against].map(|arm| &self.study.arms[arm]);
-        let said = english("“{arm}” against “{against}” at {visit}: {verdict} ({points} points)");
-        let said = said.with("arm", arm).with("against", against).with_said("visit", visit_name(day));
-        Some(self.say(said.with_said("verdict", verdict).with_said("points", points)))
-    }
-
-    /// What lies between neighbouring points of a sweep at a potency at the last visit, of each pair in a line; nothing where there
-    /// are more than a few.
-    fn between_points(&self, potency: usize) -> Vec<Message> {
-        let last = self.study.trial.visits_days.last();
-        let is_told = |row: &&PointsRow| row.potency == potency && Some(&row.day) == last;
-        let said = |row: &PointsRow| {
-            let PointsRow { point, from, day, arm, against, found, .. } = row;
-            let said = match against {
-                Some(_) => english(
-                    "“{arm}” against “{against}” at {visit}: with {point} in place of {from} {verdict} ({change} points)",
-                ),
-                None => english("“{arm}” at {visit}: with {point} in place of {from} {verdict} ({change} points)"),
-            };
-            let named = |point: usize| keys_with_values(&self.study.points[point].values, self.language);
-            let said =
-                said.with("arm", &self.study.arms[*arm]).with("against", &self.study.arms[against.unwrap_or(*arm)]);
-            said.with("point", named(*point))
-                .with("from", named(*from))
-                .with_said("visit", visit_name(*day))
-                .with_said("verdict", trial::points_verdict(row.sign(), against.is_none()))
-                .with_said("change", difference_with_interval(found.difference, Some((found.low, found.high)), 2))
-        };
-        let said: Vec<Message> = self.analysis.between_points.iter().filter(is_told).map(said).collect();
-        if said.len() > trial::MOST_TOLD { Vec::new() } else { said }
     }
 
     /// Whether every patient goes through every arm.

@@ -168,7 +168,8 @@ fn draw_all(page: &Page, figure: &PairedDifferenceFigure<'_>, visits: &[u32]) ->
     let left_out = slots.left_out(visits);
     let question =
         results.asked(results.say(question), results.left_out_and_reporting().into_iter().chain(left_out).collect());
-    let heading = page::finding(page, results.finding().as_deref(), results.title, Some(&question))?;
+    let found = page::first_whole(page, results.findings());
+    let heading = page::finding(page, found.as_deref(), results.title, Some(&question))?;
     let top = heading - 8;
     let bottom = SIZE.1 as i32 - panels::BOTTOM + 8;
     // Each row has its title, its plots and a line of words a comparison; the rest of the height is shared 3 to 2.

@@ -5,11 +5,13 @@ use plotters::prelude::*;
 
 use super::super::sheet::Page;
 use super::StudyResults;
+use super::found::of_shares;
 use super::panels::{self, Label, Slots, Span};
 use crate::plot::frame::Place;
 use crate::plot::page::{self, SIZE};
 use crate::plot::{Drawn, Error, Figure};
 use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_scenario::reading::study::Contrast;
 use admsc_scenario::units::interval::share_with_interval;
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::percent;
@@ -29,42 +31,70 @@ impl RespondersFigure<'_> {
         self.0.arm(self.0.case(0, potency, arm), day)
     }
 
-    /// The shares of both arms of the primary contrast at the last visit, in each panel, and where they do not differ throughout,
-    /// that.
-    pub(super) fn finding(&self) -> Option<Message> {
-        let (shares, open) = self.shares_and_verdict()?;
-        Some(Message::joined(std::iter::once(shares).chain(open), english("; ")))
-    }
-
-    /// The shares, and the verdict where they do not say it.
-    fn shares_and_verdict(&self) -> Option<(Message, Option<Message>)> {
-        let (results, potencies) = (&self.0, self.0.shown_potencies());
-        let contrast = trial::contrasts(results.study).primary()?;
-        let day = *results.later_visits().last()?;
-        let shares = |arm: usize| {
-            results.shown_arms().contains(&arm).then_some(())?;
-            let share = |potency: &usize| Some(percent(self.row(*potency, arm, day)?.r50?.share));
-            Some(potencies.iter().map(share).collect::<Option<Vec<String>>>()?.join(" / "))
+    /// Of the primary contrast, or else of all arms, the shares at the last visit, in each panel, and where they do not tell whether
+    /// the arms differ, that; in several ways, the fullest first.
+    pub(super) fn findings(&self) -> Vec<Message> {
+        let join = |shares: &Message, more: &Message| Message::joined([shares.clone(), more.clone()], english("; "));
+        let Some(contrast) = trial::contrasts(self.0.study).primary() else {
+            let compared = self.0.of_shares().unwrap_or_default();
+            let full = self.shares_of_all().zip(compared.first()).map(|(shares, more)| join(&shares, more));
+            return full.into_iter().chain(compared).collect();
         };
-        let sign = |potency: &usize| {
-            let row = results.difference(results.case(0, *potency, contrast.arm), contrast.against, day)?;
-            let found = row.r50_paired.as_ref().or(row.r50_unpaired.as_ref())?;
-            Some(i8::from(found.low > 0.0) - i8::from(found.high < 0.0))
-        };
-        let signs: Option<Vec<i8>> = potencies.iter().map(sign).collect();
+        let Some(shares) = self.shares_of(contrast) else { return Vec::new() };
         // Where all signs are the same, the shares say it.
         let is_plain = |signs: &[i8]| signs.iter().all(|sign| *sign > 0) || signs.iter().all(|sign| *sign < 0);
-        let open = signs.filter(|signs| !is_plain(signs)).and_then(|signs| trial::verdict(&signs)).map(Message::from);
-        let said = match potencies.len() {
+        let open = self.signs(contrast).filter(|signs| !is_plain(signs));
+        let open = open.and_then(|signs| trial::verdict_on_shares(&signs)).map(Message::from);
+        // Where two lines are too short for all of it, the shares stand alone.
+        open.map(|open| join(&shares, &open)).into_iter().chain([shares.clone()]).collect()
+    }
+
+    /// Whether the shares of a contrast differ, panel by panel.
+    fn signs(&self, contrast: Contrast) -> Option<Vec<i8>> {
+        let day = *self.0.later_visits().last()?;
+        let sign = |potency: usize| {
+            let row = self.0.difference(self.0.case(0, potency, contrast.arm), contrast.against, day)?;
+            let found = of_shares(row)?;
+            Some(i8::from(found.low > 0.0) - i8::from(found.high < 0.0))
+        };
+        self.0.shown_potencies().into_iter().map(sign).collect()
+    }
+
+    /// The shares of an arm at the last visit, panel by panel.
+    fn share(&self, arm: usize) -> Option<String> {
+        let (results, day) = (&self.0, *self.0.later_visits().last()?);
+        results.shown_arms().contains(&arm).then_some(())?;
+        let share = |potency: usize| Some(percent(self.row(potency, arm, day)?.r50?.share));
+        Some(results.shown_potencies().into_iter().map(share).collect::<Option<Vec<String>>>()?.join(" / "))
+    }
+
+    fn shares_of(&self, contrast: Contrast) -> Option<Message> {
+        let results = &self.0;
+        let said = match results.shown_potencies().len() {
             1 => english("Half of the pain is gone at {visit} in {share} with “{arm}”, in {other} with “{against}”"),
             _ => english(
                 "Half of the pain is gone at {visit} in {share} with “{arm}”, in {other} with “{against}” (panel by panel)",
             ),
         };
         let [arm, against] = [contrast.arm, contrast.against].map(|arm| verbatim(&results.study.arms[arm]));
-        let said = said.with_said("visit", visit_name(day)).with_said("arm", arm).with_said("against", against);
-        let said = said.with("share", shares(contrast.arm)?).with("other", shares(contrast.against)?);
-        Some((said, open))
+        let said = said.with_said("visit", visit_name(*results.later_visits().last()?));
+        let said = said.with_said("arm", arm).with_said("against", against);
+        Some(said.with("share", self.share(contrast.arm)?).with("other", self.share(contrast.against)?))
+    }
+
+    fn shares_of_all(&self) -> Option<Message> {
+        let results = &self.0;
+        let of_arm = |arm: usize| {
+            let said = english("{share} with “{arm}”").with("share", self.share(arm)?);
+            Some(said.with("arm", &results.study.arms[arm]))
+        };
+        let shares = (0..results.study.arms.len()).map(of_arm).collect::<Option<Vec<Message>>>()?;
+        let said = match results.shown_potencies().len() {
+            1 => english("Half of the pain is gone at {visit} in {shares}"),
+            _ => english("Half of the pain is gone at {visit} in {shares} (panel by panel)"),
+        };
+        let said = said.with_said("visit", visit_name(*results.later_visits().last()?));
+        Some(said.with_said("shares", Message::joined(shares, english(", "))))
     }
 }
 
@@ -115,9 +145,7 @@ fn draw_all(page: &Page, figure: &RespondersFigure<'_>, visits: &[u32]) -> Drawn
     };
     let more = results.left_out_and_reporting().into_iter().chain(slots.left_out(visits)).collect();
     let question = results.asked(results.say(question), more);
-    // Where two lines are too short for all of it, the shares stand alone.
-    let shares = figure.shares_and_verdict().map(|(shares, _)| shares);
-    let found = page::first_whole(page, figure.finding().into_iter().chain(shares).map(|found| results.say(found)));
+    let found = page::first_whole(page, figure.findings().into_iter().map(|found| results.say(found)));
     let heading = page::finding(page, found.as_deref(), results.title, Some(&question))?;
     let key = panels::key(page, results, &arms, |arm| results.say(results.arm_with_size(arm)), heading - 6)?;
     let places = beside(key + panels::NAME + 6);

@@ -12,6 +12,7 @@ use crate::plot::layout::{spread, wrap};
 use crate::plot::page::{self, FROM_LEFT, FROM_RIGHT, GREY, INFLAMING, INK, RESOLVING, SIZE};
 use crate::plot::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::{Language, Message, english};
+use admsc_scenario::reading::study::Contrast;
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign;
 use admsc_study::trial;
@@ -60,9 +61,8 @@ impl WaterfallFigure<'_> {
 
     /// How many patients of both arms of the primary contrast have less pain, and half or less of it; with several potencies of its
     /// first arm alone, row by row.
-    pub(super) fn finding(&self) -> Option<Message> {
+    fn of_primary(&self, contrast: Contrast) -> Option<Message> {
         let (results, potencies) = (&self.0, self.0.shown_potencies());
-        let contrast = trial::contrasts(results.study).primary()?;
         let arms = [contrast.arm, contrast.against].into_iter().take(if potencies.len() == 1 { 2 } else { 1 });
         let of_arm = |arm: usize| {
             let changes: Vec<Changes> = potencies.iter().map(|potency| self.changes(*potency, arm)).collect();
@@ -80,6 +80,50 @@ impl WaterfallFigure<'_> {
             (is_told && changes.iter().all(|changes| changes.percent.len() == all)).then_some(said)
         };
         Some(Message::joined(arms.map(of_arm).collect::<Option<Vec<_>>>()?, english("; ")))
+    }
+
+    /// How many patients of each arm have half of their pain or less, row by row; nothing where an arm has no panel.
+    fn of_all(&self) -> Option<Message> {
+        let (results, potencies) = (&self.0, self.0.shown_potencies());
+        results.arms_left_out().is_empty().then_some(())?;
+        let of_arm = |arm: usize| {
+            let changes: Vec<Changes> = potencies.iter().map(|potency| self.changes(*potency, arm)).collect();
+            let all = changes.first()?.percent.len();
+            let is_told = all > 0 && changes.iter().all(|changes| changes.percent.len() == all);
+            let half: Vec<String> = changes.iter().map(|changes| changes.with(50.0).to_string()).collect();
+            let said = english("{half} of {all} patients with “{arm}”").with("half", half.join(" / ")).with("all", all);
+            is_told.then(|| said.with("arm", &results.study.arms[arm]))
+        };
+        let arms = (0..results.study.arms.len()).map(of_arm).collect::<Option<Vec<Message>>>()?;
+        let said = match potencies.len() {
+            1 => english("Half of the pain or more is gone in {arms}"),
+            _ => english("Half of the pain or more is gone in {arms} (row by row)"),
+        };
+        Some(said.with_said("arms", Message::joined(arms, english(", "))))
+    }
+
+    /// Between which shares of the patients the same lies in all arms and rows.
+    fn range(&self) -> Option<Message> {
+        let shares = self.0.shown_potencies().into_iter().flat_map(|potency| {
+            let of_arm = move |arm: usize| {
+                let changes = self.changes(potency, arm);
+                changes.with(50.0) as f64 / changes.percent.len() as f64
+            };
+            self.0.shown_arms().into_iter().map(of_arm)
+        });
+        let shares: Vec<f64> = shares.collect();
+        let said = english("Half of the pain or more is gone in {low} to {high} of the patients of an arm");
+        let [low, high] = [shares.iter().copied().reduce(f64::min)?, shares.iter().copied().reduce(f64::max)?];
+        let are_known = shares.iter().all(|share| share.is_finite());
+        are_known.then(|| said.with("low", sign::percent(low)).with("high", sign::percent(high)))
+    }
+
+    /// What is told of the primary contrast, or else of all arms; in several ways, the fullest first.
+    pub(super) fn findings(&self) -> Vec<Message> {
+        match trial::contrasts(self.0.study).primary() {
+            Some(primary) => self.of_primary(primary).into_iter().collect(),
+            None => self.of_all().into_iter().chain(self.range()).collect(),
+        }
     }
 }
 
@@ -140,7 +184,7 @@ fn draw_all(page: &Page, figure: &WaterfallFigure<'_>, day: u32) -> Drawn {
     let highest = (10.0 * (worst / 10.0).ceil()).clamp(20.0, MOST);
     let question = english("Change of reported pain from day 0 at {visit}, patient by patient");
     let question = results.asked(results.say(question.with_said("visit", visit_name(day))), results.left_out());
-    let found = figure.finding().map(|found| results.say(found));
+    let found = page::first_whole(page, figure.findings().into_iter().map(|found| results.say(found)));
     let top = page::finding(page, found.as_deref(), results.title, Some(&question))? - 14;
     let bottom = SIZE.1 as i32 - 66;
     let pitch = (bottom - top) / potencies.len().max(1) as i32;

@@ -3,6 +3,7 @@
 use super::super::terminal::text;
 use super::*;
 use crate::plot::terminal::{Meaning, Piece, Signs};
+use admsc_study::trial::PointsRow;
 use unicode_width::UnicodeWidthStr;
 
 fn lines(results: &StudyResults<'_>, signs: Signs) -> Result<Vec<String>, Error> {
@@ -100,8 +101,8 @@ fn a_sweep_has_bars_of_the_primary_contrast_too_and_says_what_lies_between_its_p
         assert!(text.contains(&said.replace('−', "-")), "{said}: {text}");
     }
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let between = "“two” against “one” at 12 months: with age of the patient = 70 y in place of age of the patient = 40 y less relief \
-                   (+0.50 (+0.30 to +0.70) points)";
+    let between = "“two” against “one” at 12 months: with age of the patient = 70 y in place of 40 y less relief, \
+                   +0.50 points (+0.30 to +0.70)";
     assert!(words.contains(between), "{text}");
     // The title of its map says the same, and that of responders its range.
     let title = |measure| {
@@ -111,7 +112,7 @@ fn a_sweep_has_bars_of_the_primary_contrast_too_and_says_what_lies_between_its_p
     assert!(title(sweep::Measure::Change)?.contains("less relief"));
     assert!(!title(sweep::Measure::HalfGone)?.contains("less relief"));
     let one = made(
-        &format!("population.n = 20\ntrial.potency = 1.0\n{sweep}arm = [{{ name = \"one\", dose = [] }}]\n"),
+        &format!("population.n = 20\ntrial.potency = 1.0\n{sweep}[[arm]]\nname = \"one\"\ndose = []\n"),
         365,
         "\"0 d\", \"365 d\"",
     )?;
