@@ -48,8 +48,8 @@ struct State {
     /// When the work was planned; before that there is nothing to show.
     began: Option<Instant>,
     last_line: Option<Instant>,
-    /// What is wrong with files, by their rows, as it is said to people.
-    wrong: BTreeMap<usize, String>,
+    /// What the messages of rows say, in the language of the reader.
+    said: BTreeMap<usize, String>,
     /// Why nothing more could be printed.
     refused: Option<anyhow::Error>,
 }
@@ -63,7 +63,7 @@ impl<'a> Board<'a> {
         let names = rows.iter().filter_map(|row| row.name.as_ref());
         let width = names.map(|name| name.chars().count()).max().unwrap_or(0);
         let state =
-            Mutex::new(State { work, ended, began: None, last_line: None, wrong: BTreeMap::new(), refused: None });
+            Mutex::new(State { work, ended, began: None, last_line: None, said: BTreeMap::new(), refused: None });
         Self { session, json, terminal, files, width, state }
     }
 
@@ -79,7 +79,7 @@ impl<'a> Board<'a> {
             tell_line(&Line { event: "failed", file, status, message, ..Line::default() });
         } else {
             let language = self.session.language;
-            lock(&self.state).wrong.extend(first_error(errors, language).map(|said| (row, said)));
+            lock(&self.state).said.extend(first_error(errors, language).map(|said| (row, said)));
             say(&errors.render(true, language));
         }
     }
@@ -131,26 +131,30 @@ impl<'a> Board<'a> {
                 self.show(&mut state);
             }
             Event::Odd(warning) => self.tell_warning(row, warning),
+            Event::Said(said) => {
+                state.said.insert(row, self.session.language.say(said));
+            }
             Event::Ended(ended) => {
                 work.done = work.all;
                 state.ended += 1;
-                self.tell_end(&mut state, ended);
+                self.tell_end(&mut state, row, ended);
                 self.show(&mut state);
             }
         }
     }
 
     /// Tells what came of a scenario.
-    fn tell_end(&self, state: &mut State, ended: &BatchRow) {
+    fn tell_end(&self, state: &mut State, row: usize, ended: &BatchRow) {
+        let language = self.session.language;
+        let said = state.said.get(&row).or(ended.message.as_ref());
         if self.json {
             tell_line(&line_of(ended));
-        } else if let ("failed", Some(message)) = (ended.status, &ended.message) {
+        } else if let ("failed", Some(message)) = (ended.status, said) {
             let told = format!("{}: {message}", file_of(ended));
-            self.terminal.aside(|| tell_error(&told, Language::English));
+            self.terminal.aside(|| tell_error(&told, language));
         }
         if ended.status != "failed" {
-            let text =
-                if self.session.quiet { quiet_text(ended) } else { text(ended, self.width, self.session.language) };
+            let text = if self.session.quiet { quiet_text(ended) } else { text(ended, said, self.width, language) };
             let printed = self.terminal.aside(|| output::print(|out| writeln!(out, "{text}")));
             state.refused = state.refused.take().or(printed.err());
         }
@@ -201,9 +205,9 @@ impl<'a> Board<'a> {
 
     /// Lists what did not succeed, and prints how the batch ended and where its table is.
     fn print_end(&self, rows: &[BatchRow]) -> anyhow::Result<()> {
-        let wrong = &lock(&self.state).wrong;
+        let said = &lock(&self.state).said;
         let language = self.session.language;
-        let told = |(number, row): (usize, &BatchRow)| bad(row, wrong.get(&number), language);
+        let told = |(number, row): (usize, &BatchRow)| bad(row, said.get(&number), language);
         let failed: Vec<[String; 3]> = rows.iter().enumerate().filter(|(_, row)| is_bad(row)).map(told).collect();
         if !failed.is_empty() && !self.json {
             let mut text = Vec::new();
@@ -264,11 +268,11 @@ fn quiet_text(row: &BatchRow) -> String {
 }
 
 /// A scenario in one line.
-fn text(row: &BatchRow, width: usize, language: Language) -> String {
+fn text(row: &BatchRow, said: Option<&String>, width: usize, language: Language) -> String {
     let name = row.name.clone().unwrap_or_else(|| file_of(row));
     let status = language.say(word_in(&STATUSES, row.status));
     let heading = format!("{status:<6}  {name:<width$}");
-    if let ("part", Some(message)) = (row.status, &row.message) {
+    if let ("part", Some(message)) = (row.status, said) {
         return format!("{heading}  {message}");
     }
     let arm = row.arm.as_ref().map(|arm| format!("{arm}: ")).unwrap_or_default();

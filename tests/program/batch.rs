@@ -226,6 +226,14 @@ fn a_wrong_and_a_failing_scenario_do_not_stop_the_others() -> Tested {
         messages[0]["message"]
     );
     assert!(messages[1]["message"].contains("a directory has that name"), "{}", messages[1]["message"]);
+    // People read the failure in their language; the table is the same in every one.
+    let japanese = String::from_utf8(place.admsc(&["run", "set", "--lang", "ja"], 3)?.stderr)?;
+    assert!(!japanese.contains("a directory has that name") && !japanese.contains("error: "), "{japanese}");
+    assert!(
+        japanese.lines().filter(|line| line.contains("set/half.toml") && line.contains("latest")).count() >= 2,
+        "{japanese}"
+    );
+    assert_eq!(place.table("output")?[1]["message"], messages[1]["message"]);
 
     // Mended, only they are run.
     fs::write(place.path("set/bad.toml"), SMALL.replace("70e6", "10e6"))?;

@@ -105,7 +105,10 @@ impl Entry for PartOf<'_> {
 
     fn made(&self, row: BatchRow, session: Session<'_>) -> anyhow::Result<BatchRow> {
         let partly = self.whole.compute_part(self.part, session)?;
-        Ok(BatchRow { status: "part", message: Some(partly.message().in_english()), ..row })
+        let said = partly.message();
+        let message = Some(said.in_english());
+        session.reporter.say(said);
+        Ok(BatchRow { status: "part", message, ..row })
     }
 }
 

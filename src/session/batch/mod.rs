@@ -33,6 +33,8 @@ pub enum Event<'a> {
     Progress(f64, f64),
     /// Something is odd about it.
     Odd(Message),
+    /// What the message of its row says, for readers: the table has it in English.
+    Said(Message),
     /// It has ended: its row.
     Ended(&'a BatchRow),
 }
@@ -197,7 +199,9 @@ impl Batch<'_> {
         let reporter = &RowReporter { row: item.row, listener: self.listener };
         let made = item.entry.made(self.row(item), Session { reporter, ..session });
         let failed = |error| {
-            let message = Some(failure::message(&error).in_english());
+            let said = failure::message(&error);
+            let message = Some(said.in_english());
+            (self.listener)(item.row, Event::Said(said));
             BatchRow { status: "failed", message, ..self.row(item) }
         };
         self.ended(item.row, made.unwrap_or_else(failed));
@@ -228,6 +232,7 @@ impl Reporter for RowReporter<'_> {
         (self.listener)(self.row, Event::Odd(warning));
     }
 
-    /// A line a scenario is enough.
-    fn say(&self, _: Message) {}
+    fn say(&self, said: Message) {
+        (self.listener)(self.row, Event::Said(said));
+    }
 }
