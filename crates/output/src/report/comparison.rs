@@ -107,7 +107,13 @@ fn against_first(numbers: Numbers<'_>, run: usize, changed: &Sentence) -> Option
     let end = |end: usize| at_last(run, &format!("vas_difference_interval_points/{end}"));
     let ends = end(0).zip(end(1));
     let includes_none = ends.as_ref().is_some_and(|(low, high)| low.value <= 0.0 && 0.0 <= high.value);
-    let phrase = if includes_none {
+    let luck = other_luck(numbers, run);
+    let phrase = if luck.is_some() && ends.is_none() {
+        english(
+            "At {day} pain was {pain} points in {one} and {first_pain} in {first}: {difference} points apart, which may be chance \
+             alone.",
+        )
+    } else if includes_none {
         english(
             "At {day} pain was {pain} points in {one} and {first_pain} in {first}: no detectable difference, {difference} \
              points apart.",
@@ -151,9 +157,33 @@ fn against_first(numbers: Numbers<'_>, run: usize, changed: &Sentence) -> Option
         _ if ["patient", "seed", "replicates_count"].into_iter().all(is_same) => {
             [None, Some(begun.put("keys", changed.clone()))]
         }
-        _ => [None, Some(apart)],
+        _ => [None, Some(luck.unwrap_or(apart))],
     };
     Some([Some(said), single, interval].into_iter().flatten().chain(parted.into_iter().flatten()).collect())
+}
+
+/// Who a run and the first are, where they are other people or have other luck; nothing where they have not, or nobody knows.
+fn other_luck(numbers: Numbers<'_>, run: usize) -> Option<Sentence> {
+    let [patients, seeds] =
+        ["patient", "seed"].map(|name| Some([number(numbers, run, name)?, number(numbers, 0, name)?]));
+    let ([patient, first_patient], [seed, first_seed]) = (patients?, seeds?);
+    let phrase = match (patient.value == first_patient.value, seed.value == first_seed.value) {
+        (true, true) => return None,
+        (false, _) => english(
+            "{one} is patient {patient} and {first} patient {first_patient}: part of the difference is that they are different people.",
+        ),
+        (true, false) if patient.value == 0.0 => english(
+            "{one} has seed {seed} and {first} seed {first_seed}: the same patient with other random numbers, so part of the \
+             difference is chance.",
+        ),
+        (true, false) => english(
+            "{one} has seed {seed} and {first} seed {first_seed}: patients with one number under two seeds are different people, and \
+             part of the difference is that.",
+        ),
+    };
+    let said = sentence(phrase).put("one", in_words(numbers, run)).put("first", in_words(numbers, 0));
+    let said = said.put("patient", patient.fixed(0)).put("first_patient", first_patient.fixed(0));
+    Some(said.put("seed", seed.fixed(0)).put("first_seed", first_seed.fixed(0)))
 }
 
 /// What differs between a run and the first; of doses that they differ, of others their names.
@@ -289,13 +319,13 @@ mod tests {
 
     #[test]
     fn what_differs_between_two_beginnings_of_one_patient_is_told() {
-        let said = |seeds: [u32; 2], first_day: u32, is_counterfactual: bool| {
+        let of_patient = |patients: [u32; 2], seeds: [u32; 2], first_day: u32, is_counterfactual: bool| {
             let visit = |points: f64| json!({ "day": 90, "vas_points": points, "vas_difference_points": points - 6.9 });
-            let run = |seed: u32, points: f64| {
-                json!({ "patient": 0, "seed": seed, "replicates_count": 1, "visits": [visit(points)],
+            let run = |patient: u32, seed: u32, points: f64| {
+                json!({ "patient": patient, "seed": seed, "replicates_count": 1, "visits": [visit(points)],
                         "first_difference_day": first_day, "is_counterfactual": is_counterfactual })
             };
-            let summary = json!({ "runs": [run(seeds[0], 6.9), run(seeds[1], 1.7)] });
+            let summary = json!({ "runs": [run(patients[0], seeds[0], 6.9), run(patients[1], seeds[1], 1.7)] });
             let key = |path: &str, values: [&str; 2]| DifferingKey {
                 path: path.to_owned(),
                 values: values.map(|value| Some(value.to_owned())).to_vec(),
@@ -309,13 +339,31 @@ mod tests {
             let said = against_first(Numbers(&summary), 1, &changed).unwrap_or_default();
             said.iter().map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" ")
         };
+        let said = |seeds, first_day, is_counterfactual| of_patient([0, 0], seeds, first_day, is_counterfactual);
         let begun = said([1, 1], 0, false);
         assert!(begun.contains("already differ on day 0") && !begun.contains("chance"), "{begun}");
         assert!(
             begun.ends_with(&format!("What was changed: treatment, {}.", key_name("start", Language::English))),
             "{begun}"
         );
-        assert!(said([1, 2], 0, false).contains("part of the difference is chance"));
+        // Other seeds or other patients are no pair: that is said in place of a verdict.
+        for (patients, seeds, expected) in [
+            ([0, 0], [1, 2], "B has seed 2 and A seed 1: the same patient with other random numbers"),
+            (
+                [3, 3],
+                [1, 2],
+                "B has seed 2 and A seed 1: patients with one number under two seeds are different people",
+            ),
+            (
+                [3, 4],
+                [1, 1],
+                "B is patient 4 and A patient 3: part of the difference is that they are different people",
+            ),
+        ] {
+            let told = of_patient(patients, seeds, 0, false);
+            assert!(told.contains(expected) && told.contains("5.2 points apart, which may be chance alone"), "{told}");
+            assert!(!told.contains("points less"), "{told}");
+        }
         assert!(said([1, 1], 9, true).contains("the difference comes only from what was changed"));
     }
 
