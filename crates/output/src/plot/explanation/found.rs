@@ -13,7 +13,7 @@ use admsc_study::explanation::names::{group, process};
 pub fn of_clock(paces: &[&Pace]) -> Option<Message> {
     let known: Vec<(&Pace, f64)> = paces.iter().filter_map(|pace| Some((*pace, pace.half_time_days?))).collect();
     let [(fast, short), .., (slow, long)] = known.as_slice() else { return None };
-    let said = english("Half-times reach from {short} ({fast}) to {long} ({slow})");
+    let said = english("Half-times reach from {short} for {fast} to {long} for {slow}");
     let said = said.with_said("short", length(*short)).with_said("fast", process(&fast.process));
     Some(said.with_said("long", length(*long)).with_said("slow", process(&slow.process)))
 }
@@ -98,7 +98,7 @@ mod tests {
         let (fast, slow, none) = (pace("homing", Some(0.5)), pace("myelin", Some(300.0)), pace("matrix", None));
         let found = |paces: &[&Pace]| of_clock(paces).map(|found| found.in_english());
         let expected =
-            "Half-times reach from 12 h (homing into the lesion) to 9.9 months (myelin on axons that arrived)";
+            "Half-times reach from 12 h for homing into the lesion to 9.9 months for myelin on axons that arrived";
         assert_eq!(found(&[&fast, &slow, &none]).as_deref(), Some(expected));
         assert_eq!([found(&[&fast, &none]), found(&[&none]), found(&[])], [None, None, None]);
     }

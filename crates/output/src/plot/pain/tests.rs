@@ -210,3 +210,32 @@ fn a_figure_of_the_run_alone_says_which_of_several_lives_it_is() {
     // Beside its course without treatment alone it is the only one.
     assert_eq!([said(&[lives[0].clone(), lives[3].clone()]), said(&[])], ["A nerve", "A nerve"]);
 }
+
+#[test]
+fn no_number_lies_on_the_areas_of_a_single_life_or_on_the_axis() -> Result<(), Error> {
+    // An injury: pain rises within days and stays low.
+    let samples = record(365, |day| 0.3 + (day / 2.0).min(1.0) - 0.002 * day);
+    let drawn = |lives: &[Life]| {
+        let days = &[0, 2, 7, 14, 30, 61, 183, 365];
+        svg(&PainFigure { visits_days: days, lives, ..figure(&samples, 0) }, &PROVENANCE)
+    };
+    let alone = drawn(&[])?;
+    assert!(faults(&alone).is_empty());
+    let attribute = |tag: &str, name: &str| -> f64 {
+        let (_, rest) = tag.split_once(&format!(" {name}=\"")).unwrap_or_default();
+        rest.split('"').next().and_then(|number| number.parse().ok()).unwrap_or_default()
+    };
+    let circles: Vec<[f64; 2]> =
+        alone.split("<circle").skip(1).map(|tag| ["cx", "cy"].map(|name| attribute(tag, name))).collect();
+    let right = circles.iter().map(|circle| circle[0]).fold(0.0, f64::max);
+    let is_value = |said: &str| said.len() == 3 && said.parse::<f64>().is_ok();
+    let numbers: Vec<_> =
+        boxes(&alone).into_iter().filter(|(said, place)| is_value(said) && place[2] < right).collect();
+    assert!(numbers.len() >= 3, "{numbers:?}");
+    // The circle of each number stands beside it, and lower.
+    for (said, place) in &numbers {
+        let stands_on = |[x, y]: &[f64; 2]| (x - place[0]).abs().min((x - place[2]).abs()) < 15.0 && *y > place[3];
+        assert!(circles.iter().any(stands_on), "{said} at {place:?}: {circles:?}");
+    }
+    Ok(())
+}

@@ -11,6 +11,8 @@ use admsc_model::observe::Sample;
 
 /// Half the height of a number, pixels.
 const HALF: i32 = 12;
+/// Height of a tick on the axis, pixels.
+const TICK: i32 = 16;
 
 /// A tick on the axis and a circle on the line at every visit, with the pain there where it covers nothing. Returns the
 /// places of circles and numbers.
@@ -19,7 +21,7 @@ pub fn draw(root: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn<Vec<Pl
     let mut places = Vec::new();
     for (_, sample) in &visits {
         let (x, y) = (frame.x(sample.time_days), frame.y(sample.vas_points));
-        root.draw(&PathElement::new(vec![(x, frame.bottom - 16), (x, frame.bottom)], INK.stroke_width(3)))?;
+        root.draw(&PathElement::new(vec![(x, frame.bottom - TICK), (x, frame.bottom)], INK.stroke_width(3)))?;
         root.draw(&Circle::new((x, y), 11, INK.filled()))?;
         root.draw(&Circle::new((x, y), 8, WHITE.filled()))?;
         places.push([x - 11, y - 11, x + 11, y + 11]);
@@ -41,9 +43,11 @@ pub fn draw(root: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn<Vec<Pl
             let apart = |other: &Place| !meet(&[place[0] - 6, place[1], place[2] + 6, place[3]], other);
             place[0] > frame.left + 4 && !on_line(figure, frame, place) && places.iter().all(apart)
         };
-        // Where other lives run above the line there may be room below it.
+        // Where other lives run above the line there may be room below it, on the areas, but not down to the axis.
+        let has_room = figure.lives.len() > 1 && y + 32 + HALF < frame.bottom - TICK;
         let beside = |row: i32| sides.map(move |left| [left, row - HALF, left + width, row + HALF]);
-        let place = [row, y + 32].into_iter().flat_map(beside).find(is_free);
+        let rows = [row].into_iter().chain(has_room.then_some(y + 32));
+        let place = rows.flat_map(beside).find(is_free);
         if let Some(place) = place {
             root.draw_text(&text, &style.pos(FROM_LEFT), (place[0], place[1] + HALF))?;
             places.push(place);
