@@ -65,10 +65,13 @@ impl StudyResults<'_> {
             said.with_said("verdict", verdict).with("low", signed(low, 2)).with("high", signed(high, 2))
         });
         let several = || {
-            [true, false].map(|named| (english("Against “{control}” at {visit}, p adjusted by Holm: {groups}"), named))
+            let said = |named| {
+                let said = english("Against “{control}” at {visit}, p adjusted by Holm: {groups}");
+                said.with_said("groups", self.in_words(&groups, named))
+            };
+            [true, false].map(said).to_vec()
         };
-        let several = several().map(|(said, named)| said.with_said("groups", self.in_words(&groups, named)));
-        let ways = each.map_or_else(|| several.to_vec(), |each| vec![each]);
+        let ways = each.map_or_else(several, |each| vec![each]);
         Some(ways.into_iter().map(|way| self.with_control(way, day)).collect())
     }
 
