@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::Mutex;
 
+use admsc_model::math;
 use admsc_model::observe::Sample;
 use admsc_model::parallel::{Parallel, Serial};
 use admsc_model::rules::plan::Plan;
@@ -109,8 +110,8 @@ fn treatment() -> impl Strategy<Value = Treatment> {
         }),
     ];
     let what = select(vec!["cells", "cells", "cells_per_kg", "sham", "dead", "medium"]);
-    (0u32..10, -2.0..2.0f64, what, how, schedule).prop_map(|(day, size, what, how, schedule)| {
-        let cells = 20e6 * 10f64.powf(size);
+    (0u32..10, -4.6..4.6f64, what, how, schedule).prop_map(|(day, size, what, how, schedule)| {
+        let cells = 20e6 * math::exp(size);
         Treatment { day, cells, what, how, schedule }
     })
 }
