@@ -86,10 +86,12 @@ fuzz_target!(|input: &[u8]| {
     let store = Memory(Mutex::new([(0, other)].into()));
     let people = PreparedStudy::new(&made.study).expect("the study is prepared");
     let all = || members(&people, &store).expect("the block is there");
-    let analysed = analyse(&people, all());
     let rows = patient_rows(&people, all());
-    assert_eq!(analysed.is_ok(), rows.is_ok());
     assert!(!is_the_same || rows.is_ok());
+    // Takes a hundred times as long.
+    if first % 16 == 15 {
+        assert_eq!(analyse(&people, all()).is_ok(), rows.is_ok());
+    }
     if let Err(refused) = rows {
         assert!(!refused.to_string().is_empty());
     }

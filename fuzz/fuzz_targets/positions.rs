@@ -23,10 +23,11 @@ dose = [{ at = "0 d", positions = "cells.csv" }]
 
 fuzz_target!(|bytes: &[u8]| {
     file("cells.csv", bytes);
-    for (name, text) in [("section.toml", SECTION), ("block.toml", BLOCK)] {
-        let read = load(&file(name, text.as_bytes()), &[]);
-        read_or_told(&read);
-        let Ok(scenario) = read else { continue };
+    // In turns, since reading the scenario is what takes longest.
+    let (name, text) = if bytes.len().is_multiple_of(2) { ("section.toml", SECTION) } else { ("block.toml", BLOCK) };
+    let read = load(&file(name, text.as_bytes()), &[]);
+    read_or_told(&read);
+    if let Ok(scenario) = read {
         let dose = &scenario.setup.doses[0];
         let Route::Placed { positions_um } = &dose.route else { panic!("the cells have positions") };
         let size = scenario.setup.grid.size_um();

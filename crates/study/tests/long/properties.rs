@@ -110,8 +110,8 @@ fn treatment() -> impl Strategy<Value = Treatment> {
         }),
     ];
     let what = select(vec!["cells", "cells", "cells_per_kg", "sham", "dead", "medium"]);
-    (0u32..10, -2.0..2.0f64, what, how, schedule).prop_map(|(day, size, what, how, schedule)| {
-        let cells = 20e6 * math::exp(size * math::ln(10.0));
+    (0u32..10, -4.6..4.6f64, what, how, schedule).prop_map(|(day, size, what, how, schedule)| {
+        let cells = 20e6 * math::exp(size);
         Treatment { day, cells, what, how, schedule }
     })
 }
