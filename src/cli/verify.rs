@@ -60,7 +60,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
             output::print(|out| writeln!(out, "{}: {}", shown(folder), language.say(said)))?;
         }
     }
-    let whole = english("{number} results, {wrong} not as they were written").with("number", found.len());
+    let whole = english("results: {number}, not as they were written: {wrong}").with("number", found.len());
     if !arguments.quiet {
         output::print(|out| writeln!(out, "{}", language.say(whole.with("wrong", wrong))))?;
     }

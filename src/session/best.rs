@@ -1,5 +1,7 @@
 //! Which of several scenarios, or points of a sweep, did best, by how much, and whether that is more than luck.
 
+use std::collections::BTreeSet;
+
 use admsc_output::export::batch::BatchRow;
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::units::interval::{difference_with_interval, with_interval};
@@ -67,8 +69,10 @@ pub struct Ranking {
     pub by: Ranked,
     /// All of them.
     pub all: Vec<Candidate>,
-    /// Whether some began with another pain than others, or were followed for another time.
+    /// Whether some began with another pain than others.
     pub is_uneven: bool,
+    /// For how long all of them were followed, where others of the batch were for another time.
+    pub days: Option<u64>,
     /// Those that are not ranked, as nothing was done for them.
     pub untreated: Vec<String>,
 }
@@ -77,14 +81,16 @@ impl Ranking {
     /// Of candidates; nothing where there is no choice.
     pub fn of(by: Ranked, mut all: Vec<Candidate>) -> Option<Self> {
         all.sort_by(|a, b| a.value.total_cmp(&b.value));
-        (all.len() > 1).then_some(Self { by, all, is_uneven: false, untreated: Vec::new() })
+        (all.len() > 1).then_some(Self { by, all, is_uneven: false, untreated: Vec::new(), days: None })
     }
 
-    /// Of the scenarios of a batch: treated runs and replicates by pain at the end, or by its change where they began differently,
-    /// studies by the difference from their control. Those with the same results are one.
+    /// Of the scenarios of a batch, those of each length by themselves: treated runs and replicates by pain at the end, or by its
+    /// change where they began differently, studies by the difference from their control. Those with the same results are one.
     pub fn of_batch(rows: &[BatchRow]) -> Vec<Self> {
-        let of = |are_studies: bool| {
-            let of_kind = rows.iter().filter(|row| (row.kind == Some("study")) == are_studies);
+        let lengths: BTreeSet<Option<u64>> = rows.iter().map(|row| row.horizon_days).collect();
+        let of = |(are_studies, days): (bool, Option<u64>)| {
+            let is_of_kind = |row: &&BatchRow| (row.kind == Some("study")) == are_studies && row.horizon_days == days;
+            let of_kind = rows.iter().filter(is_of_kind);
             let (untreated, treated): (Vec<&BatchRow>, Vec<&BatchRow>) =
                 of_kind.filter(|row| row.last_vas_points.is_some()).partition(|row| row.treatments_count == Some(0));
             let is_uneven = !are_alike(&treated);
@@ -96,9 +102,13 @@ impl Ranking {
             let all = without_repeats(&treated).into_iter();
             let found = Self::of(by, all.filter_map(|(name, row)| candidate(by, name, row)).collect())?;
             let untreated = untreated.into_iter().filter_map(|row| row.name.clone()).collect();
-            Some(Self { is_uneven, untreated, ..found })
+            Some(Self { is_uneven, untreated, days: days.filter(|_| lengths.len() > 1), ..found })
         };
-        [false, true].into_iter().filter_map(of).collect()
+        [false, true]
+            .into_iter()
+            .flat_map(|kind| lengths.iter().map(move |days| (kind, *days)))
+            .filter_map(of)
+            .collect()
     }
 
     /// What the table is called.
@@ -110,7 +120,13 @@ impl Ranking {
                 english("the best of {number}, by the difference from the control at the end (points)")
             }
         };
-        caption.with("number", self.all.len())
+        let caption = caption.with("number", self.all.len());
+        match self.days {
+            Some(days) => {
+                english("{caption}, of those of {days} days").with("days", days).with_said("caption", caption)
+            }
+            None => caption,
+        }
     }
 
     /// The best, and the worst below them: rank, name, points with interval, lives or patients. Places that are left out are a
@@ -141,11 +157,10 @@ impl Ranking {
         let said = said.with("lead", fixed(next.value - best.value, 2));
         let uneven = match self.by {
             Ranked::Difference => english(
-                "They differ in the pain of day 0 or in length: their differences from the control do not compare as they stand.",
+                "They differ in the pain of day 0: their differences from the control do not compare as they stand.",
             ),
             Ranked::Pain | Ranked::Change => english(
-                "They differ in the pain of day 0 or in length and cannot be ranked by pain at the end: this is by how much pain \
-                 fell.",
+                "They differ in the pain of day 0 and cannot be ranked by pain at the end: this is by how much pain fell.",
             ),
         };
         let uneven = self.is_uneven.then(|| uneven.into());
@@ -187,11 +202,11 @@ impl Ranking {
     }
 }
 
-/// Whether all began with nearly the same pain and were followed for the same time, as far as is known.
+/// Whether all began with nearly the same pain, as far as is known.
 fn are_alike(rows: &[&BatchRow]) -> bool {
     let starts = || rows.iter().filter_map(|row| row.baseline_vas_points);
     let (lowest, highest) = starts().fold((f64::MAX, f64::MIN), |(low, high), vas| (vas.min(low), vas.max(high)));
-    highest - lowest <= ALIKE_POINTS && rows.windows(2).all(|pair| pair[0].horizon_days == pair[1].horizon_days)
+    highest - lowest <= ALIKE_POINTS
 }
 
 /// Rows with their names; of several with the same results the first with the names of all.
@@ -289,9 +304,14 @@ mod tests {
         let listed = found.rows(Language::English);
         assert_eq!(listed.iter().map(|row| row[1].as_str()).collect::<Vec<_>>(), ["b", "a"]);
         assert!(!found.is_uneven && Ranking::of_batch(&rows[..1]).is_empty());
-        let longer = BatchRow { horizon_days: Some(9), ..rows[0].clone() };
-        let uneven = Ranking::of_batch(&[longer, rows[2].clone()]);
-        assert!(uneven.iter().all(|found| found.by == Ranked::Change), "{uneven:?}");
+        // What lasts longer falls further: each length has a ranking of its own, and who is alone of a length none.
+        let of_length = |row: &BatchRow, days| BatchRow { horizon_days: Some(days), ..row.clone() };
+        let (a, b) = (&rows[0], &rows[2]);
+        assert!(Ranking::of_batch(&[of_length(a, 9), of_length(b, 8)]).is_empty());
+        let both = [of_length(a, 9), of_length(b, 9), of_length(a, 8), of_length(b, 8), of_length(b, 7)];
+        let captions: Vec<String> = Ranking::of_batch(&both).iter().map(|found| found.caption().in_english()).collect();
+        let expected = |days| format!("the best of 2, by pain at the end (points), of those of {days} days");
+        assert_eq!(captions, [expected(8), expected(9)]);
     }
 
     fn row(name: &str, baseline: f64, last: f64) -> BatchRow {

@@ -155,7 +155,10 @@ fn results_are_verified_and_computed_again_to_the_same_bytes() -> Outcome {
     place.said(&["run", "study.toml", "--seed", "3", "--threads", "1"])?;
     place.said(&["run", "study.toml", "--seed", "3", "--lang", "ja"])?;
     let (printed, _) = place.said(&["verify"])?;
-    assert!(printed.matches("as written\n").count() == 3 && printed.contains("3 results, 0 not"), "{printed}");
+    assert!(
+        printed.matches("as written\n").count() == 3 && printed.contains("results: 3, not as they were written: 0"),
+        "{printed}"
+    );
     let (printed, _) = place.said(&["verify", "output", "--again"])?;
     assert_eq!(printed.matches("the same bytes in").count(), 3, "{printed}");
     let folder = newest(&place.path("output/study"));
@@ -167,7 +170,7 @@ fn results_are_verified_and_computed_again_to_the_same_bytes() -> Outcome {
     );
     fs::write(folder.join("manifest.json"), b"{}")?;
     let (status, printed, _) = texts(place.command(&["verify", "output/study"]).output()?);
-    assert!(status == Some(1) && printed.contains("1 results, 1 not"), "{printed}");
+    assert!(status == Some(1) && printed.contains("results: 1, not as they were written: 1"), "{printed}");
     let (status, _, told) = texts(place.command(&["verify", "nowhere"]).output()?);
     assert!(status == Some(2) && told.contains("no results in nowhere"), "{told}");
     Ok(())

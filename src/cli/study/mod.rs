@@ -11,6 +11,7 @@ use admsc_output::export::study::NOTE;
 use admsc_output::report::study::events;
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::ledger::names::keys_with_values;
+use admsc_scenario::observer::Mode;
 use admsc_scenario::reading::Scenario;
 use admsc_scenario::reading::study::{Allocation, Study};
 use admsc_scenario::units::month::visit_name;
@@ -102,7 +103,11 @@ fn arms(out: &mut dyn Write, study: &Study, rows: &[ArmTableRow], language: Lang
         let of_case: Vec<&ArmTableRow> = rows.iter().skip(case).step_by(cases).collect();
         lines.extend(lines_of_arm(study, &of_case, [has_acr20, has_interval], language).unwrap_or_default());
     }
-    writeln!(out, "{}", language.say(english("mean reported pain, points")))?;
+    let heading = match study.trial.observer {
+        Mode::None => english("mean of the model's pain, points"),
+        _ => english("mean reported pain, points"),
+    };
+    writeln!(out, "{}", language.say(heading))?;
     let named = lines[0].len() - days.len() - 1 - usize::from(has_acr20);
     let to_the_right: Vec<bool> = (0..lines[0].len()).map(|column| column >= named).collect();
     table::print(out, &lines, &to_the_right)?;

@@ -294,12 +294,16 @@ impl Staged {
     }
 }
 
-/// A name that every system takes for a file.
+/// A name that every system takes for a file: the name itself where it is one, else one that no other name has.
 pub fn file_name(name: &str) -> String {
     let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' };
     let safe: String = name.chars().map(plain).collect();
     let safe = safe.trim_start_matches('.').trim_end_matches('.');
-    if safe.is_empty() { "scenario".to_owned() } else { safe.to_owned() }
+    match safe {
+        "" => "scenario".to_owned(),
+        _ if safe == name => safe.to_owned(),
+        _ => format!("{safe}-{}", &super::sha256(name.as_bytes())[..4]),
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use crate::export::manifest::{Identity, Program};
 #[test]
 fn names_of_folders_are_plain() {
     assert_eq!(file_name("neuropathic-single"), "neuropathic-single");
-    assert_eq!(file_name("../a b:c"), "-a-b-c");
+    assert_eq!(file_name("../a b:c"), "-a-b-c-3d71");
+    assert_ne!(file_name("a b"), file_name("a-b"), "they would share a folder");
     assert_eq!(file_name(".."), "scenario");
     assert_eq!(file_name("Schübe_2.5"), "Schübe_2.5");
 }

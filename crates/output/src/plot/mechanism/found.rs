@@ -19,6 +19,10 @@ pub fn finding(records: &[&[Sample]], relief_start: u32) -> Option<Message> {
         Some((_, false)) => english("TNFα halves by day {day} and comes back"),
         None => english("TNFα never falls by half"),
     };
+    if records.len() > 1 {
+        // Of replicates the day of pain is the median of theirs, which another figure tells; that of their mean is another.
+        return Some(of_tnf.with("day", format_args!("{:.0}", tnf.map_or(0.0, |(day, _)| day))));
+    }
     let of_pain = match pain {
         Some((_, true)) => english("half of the relief comes by day {day}"),
         Some((_, false)) => english("half of the relief comes by day {day}, and pain comes back"),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::StudyResults;
+use admsc_scenario::language::{Phrase, english};
 use admsc_scenario::observer::Mode;
 use admsc_study::trial::tables::PatientRow;
 use admsc_study::trial::{Curve, Day};
@@ -14,6 +15,16 @@ pub enum Pain {
     Reported,
     /// The model's own, on every day.
     Model,
+}
+
+impl Pain {
+    /// The pain as a sentence names it.
+    pub fn in_words(self) -> Phrase {
+        match self {
+            Self::Reported => english("reported pain"),
+            Self::Model => english("the model's pain"),
+        }
+    }
 }
 
 /// Pain of an arm over time.

@@ -124,15 +124,16 @@ impl Figure for PairedDifferenceFigure<'_> {
         let pairs: Vec<Pair> = self.rows().into_iter().flat_map(|row| row.pairs).collect();
         let opening = match self.0.is_paired() {
             true => english(
-                "Difference of the change of reported pain from day 0 between arms, within the same patients, with 95 % \
+                "Difference of the change of {pain} from day 0 between arms, within the same patients, with 95 % \
                  intervals; below zero is less pain. At {visit}:",
             ),
             false => english(
-                "Difference of the change of reported pain from day 0 between arms, between groups, with 95 % intervals; \
+                "Difference of the change of {pain} from day 0 between arms, between groups, with 95 % intervals; \
                  below zero is less pain. At {visit}:",
             ),
         };
-        self.0.described(opening.with_said("visit", visit_name(day)), |potency| {
+        let opening = opening.with_said("visit", visit_name(day)).with_said("pain", self.0.analysed().in_words());
+        self.0.described(opening, |potency| {
             let first = |[said, ..]: [Message; 3]| said;
             pairs.iter().map(|pair| first(self.in_words(potency, *pair, day, false))).collect()
         })
@@ -151,13 +152,12 @@ fn draw_all(page: &Page, figure: &PairedDifferenceFigure<'_>, visits: &[u32]) ->
     let (results, rows) = (&figure.0, figure.rows());
     let potencies = results.shown_potencies();
     let question = match results.is_paired() {
-        true => english(
-            "What does each arm add? Difference of the change of reported pain from day 0, within the same patients",
-        ),
-        false => {
-            english("What does each arm add? Difference of the change of reported pain from day 0, between groups")
+        true => {
+            english("What does each arm add? Difference of the change of {pain} from day 0, within the same patients")
         }
+        false => english("What does each arm add? Difference of the change of {pain} from day 0, between groups"),
     };
+    let question = question.with_said("pain", results.analysed().in_words());
     let beside =
         |top: i32, bottom: i32| panels::beside(potencies.len(), panels::LEFT, [top, bottom], 0, panels::NUMBERS);
     // Every row shows the same visits: as many as the one with most comparisons has room for.

@@ -113,10 +113,10 @@ impl Figure for RespondersFigure<'_> {
             let row = self.row(potency, arm, day)?;
             Some(text::in_words(&self.0.study.arms[arm], row.r50?, row.r30?))
         };
-        let opening = english(
-            "Share of patients with half of their reported pain gone (and with 30 % gone) in each arm at {visit}.",
-        );
-        self.0.described(opening.with_said("visit", visit_name(day)), |potency| {
+        let opening =
+            english("Share of patients with half of {pain} gone (and with 30 % gone) in each arm at {visit}.");
+        let opening = opening.with_said("visit", visit_name(day)).with_said("pain", self.0.analysed().in_words());
+        self.0.described(opening, |potency| {
             self.0.shown_arms().into_iter().filter_map(|arm| of_arm(potency, arm)).collect()
         })
     }

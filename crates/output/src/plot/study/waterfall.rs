@@ -163,10 +163,11 @@ impl Figure for WaterfallFigure<'_> {
             text::in_words(&self.0.study.arms[arm], counts, changes.missing)
         };
         let opening =
-            english("Change of reported pain in percent at {visit}, one bar per patient, sorted from worst to best.");
-        self.0.described(opening.with_said("visit", visit_name(day)), |potency| {
-            self.0.shown_arms().into_iter().map(|arm| of_arm(potency, arm)).collect()
-        })
+            english("Change of {pain} in percent at {visit}, one bar per patient, sorted from worst to best.");
+        self.0.described(
+            opening.with_said("visit", visit_name(day)).with_said("pain", self.0.analysed().in_words()),
+            |potency| self.0.shown_arms().into_iter().map(|arm| of_arm(potency, arm)).collect(),
+        )
     }
 
     fn draw(&self, page: &Page) -> Result<(), Error> {
@@ -182,7 +183,8 @@ fn draw_all(page: &Page, figure: &WaterfallFigure<'_>, day: u32) -> Drawn {
         potencies.iter().map(|potency| arms.iter().map(|arm| figure.changes(*potency, *arm)).collect()).collect();
     let worst = all.iter().flatten().flat_map(|changes| changes.percent.first()).fold(0.0, |a: f64, b| a.max(*b));
     let highest = (10.0 * (worst / 10.0).ceil()).clamp(20.0, MOST);
-    let question = english("Change of reported pain from day 0 at {visit}, patient by patient");
+    let question = english("Change of {pain} from day 0 at {visit}, patient by patient");
+    let question = question.with_said("pain", results.analysed().in_words());
     let question = results.asked(results.say(question.with_said("visit", visit_name(day))), results.left_out());
     let found = page::first_whole(page, figure.findings().into_iter().map(|found| results.say(found)));
     let top = page::finding(page, found.as_deref(), results.title, Some(&question))? - 14;

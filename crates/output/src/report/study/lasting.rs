@@ -24,7 +24,7 @@ pub fn left(read: &Read<'_>) -> Option<Sentence> {
     Some(said.put("clauses", clauses))
 }
 
-/// What is left of the lowest of the differences at several visits.
+/// What is left of the lowest of the detectable differences at several visits; of none that is detectable that is said.
 fn left_of(read: &Read<'_>, rows: &[Row]) -> Option<Sentence> {
     let values: Vec<(Row, Number)> =
         rows.iter().filter_map(|row| Some((*row, read.of_design(*row, "difference")?))).collect();
@@ -32,7 +32,9 @@ fn left_of(read: &Read<'_>, rows: &[Row]) -> Option<Sentence> {
     if values.len() < 2 || last.day != read.last_day() {
         return None;
     }
-    let (lowest, largest) = values.iter().min_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
+    let detectable = values.iter().filter(|(row, _)| read.sign(*row) == Some(-1));
+    let (lowest, largest) =
+        detectable.min_by(|a, b| a.1.value.total_cmp(&b.1.value)).unwrap_or(&values[values.len() - 1]);
     let phrase = match (read.sign(*lowest)?, lowest.day == last.day, read.sign(*last)?) {
         (-1, true, _) => english("{now} points, the most at any visit"),
         (-1, false, -1) => english("{now} of {largest} points at {visit}"),

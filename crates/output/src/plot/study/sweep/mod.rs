@@ -153,12 +153,14 @@ impl SweepFigure<'_> {
 
     fn question(&self) -> Message {
         let what = match self.measure {
-            Measure::Change => english("Change of reported pain (points): {compared}. {potency}"),
+            Measure::Change => english("Change of {pain} (points): {compared}. {potency}"),
             Measure::HalfGone => {
                 english("Share of patients with half of their pain gone (percentage points): {compared}. {potency}")
             }
         };
-        what.with_said("compared", self.compared()).with("potency", self.results.potency_name(self.potency))
+        what.with_said("pain", self.results.analysed().in_words())
+            .with_said("compared", self.compared())
+            .with("potency", self.results.potency_name(self.potency))
     }
 }
 
