@@ -264,16 +264,16 @@ fn out_is_where_results_are_as_in_other_commands() -> Tested {
     for option in ["--out", "--results"] {
         let told = plan(&[option, "here"])?;
         assert!(told.contains("results   here"), "{told}");
-        assert!(job("here/cluster/my-study")?.trim_end_matches('\'').ends_with("/here"), "{option}");
+        assert!(job("here/cluster/my-study-6754")?.trim_end_matches('\'').ends_with("/here"), "{option}");
         fs::remove_dir_all(place.path("here"))?;
     }
     plan(&[])?;
-    assert!(job("output/cluster/my-study")?.trim_end_matches('\'').ends_with("/output"));
+    assert!(job("output/cluster/my-study-6754")?.trim_end_matches('\'').ends_with("/output"));
 
     let kubernetes = ["cluster", "kubernetes", "my study.toml", "--image", "admsc", "--out"];
     let told = printed(place.admsc(&kubernetes).arg("of the claim"))?;
     assert!(told.contains("results   directory of the claim of the claim admsc"), "{told}");
-    let files = place.path("of the claim/cluster/my-study");
+    let files = place.path("of the claim/cluster/my-study-6754");
     assert!(fs::read_to_string(files.join("shards.yaml"))?.contains("value: \"/admsc/of the claim\"\n"));
     assert!(fs::read_to_string(files.join("merge.yaml"))?.contains("--out, \"/admsc/of the claim\"]"));
     let above = place.admsc(&kubernetes).arg("../elsewhere").output()?;

@@ -83,6 +83,8 @@ impl Place {
         let by_pain =
             "[[dose]]\nwhen = { pain_above = 0, at_most = 1 }\nsham = true\nsite = { from_lesion_edge = \"0.1 mm\" }\n";
         fs::write(folder.path().join("several.toml"), [SMALL_NERVE, several, by_pain].concat())?;
+        let swept = STUDY.replacen('\n', "\nsweep.grid.\"patient.age\" = [\"40 y\", \"70 y\"]\n", 1);
+        fs::write(folder.path().join("swept.toml"), [SMALL_NERVE, &swept, ONE_DOSE].concat())?;
         fs::write(folder.path().join("wrong.toml"), "format = 1\nseed = \"x\"\n")?;
         fs::write(folder.path().join("placed.csv"), "\u{feff}y_um, x_um, note\n300, 100.25, a\n12.5, 200, b\n")?;
         Ok(Self(folder))
@@ -228,6 +230,7 @@ fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
     let place = Place::new()?;
     let (folder, _) = place.run("small.toml", "out")?;
     let (several, _) = place.run("several.toml", "out")?;
+    let (swept, _) = place.run("swept.toml", "out")?;
     let lines = batch(&place, "batch")?;
     let many = place.0.path().join("batch");
     let study = newest(&many.join("study"));
@@ -247,7 +250,7 @@ fn what_is_written_is_described_and_what_is_described_is_written() -> Outcome {
                     dictionary::EXPLAINED => names(&explained.join("summary.json"))?,
                     dictionary::REPLICATED => names(&several.join("summary.json"))?,
                     _ => {
-                        let places = [&folder, &several, &study, &many, &influence, &calibration, &explained];
+                        let places = [&folder, &several, &study, &swept, &many, &influence, &calibration, &explained];
                         let places = places.map(|place| place.join(&name));
                         let written = places.iter().find(|place| place.exists());
                         names(written.ok_or_else(|| format!("{name} is not written"))?)?

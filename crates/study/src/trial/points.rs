@@ -93,7 +93,7 @@ table! {
         /// Upper end of that interval.
         pub high_points: f64,
         /// Two-sided p of its t test.
-        pub p: f64,
+        pub difference_p: f64,
         /// The same adjusted by Holm for all neighbouring points of the same visit and potency.
         pub holm_p: f64,
     }
@@ -114,7 +114,7 @@ pub fn points_rows(study: &Study, analysis: &Analysis) -> Vec<PointsTableRow> {
         difference_points: row.found.difference,
         low_points: row.found.low,
         high_points: row.found.high,
-        p: row.found.p,
+        difference_p: row.found.p,
         holm_p: row.holm_p,
     };
     analysis.between_points.iter().map(row).collect()

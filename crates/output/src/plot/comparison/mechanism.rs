@@ -169,7 +169,7 @@ fn draw_all(page: &Page, figure: &MechanismComparison<'_>, axis: &TimeAxis, fram
         }
     }
     let has_doses = comparison.runs.iter().any(|run| !run.dose_days.is_empty());
-    let signs = comparison.language.translated(english("Broken lines: doses"));
+    let signs = comparison.language.translated(english("Upright broken lines: doses"));
     page::footer(page, &comparison.note(comparison.means()), if has_doses { signs } else { "" })
 }
 
