@@ -48,9 +48,11 @@ impl CheckpointFolder {
         self.0.keep_through_power_cuts(key, bytes)
     }
 
-    /// Deletes the checkpoint of a key, and the folder with the last one. What cannot be deleted stays.
+    /// Deletes the checkpoint of a key and what a kill has left half-written, and the folder with the last one. What cannot be
+    /// deleted stays.
     pub fn remove(&self, key: &str) {
         self.0.remove(key);
+        self.0.sweep();
         // Refused while there are others.
         let _ = std::fs::remove_dir(self.0.path());
     }
@@ -72,6 +74,8 @@ mod tests {
         bytes[42] ^= 1;
         std::fs::write(folder.file("k"), bytes)?;
         assert_eq!(folder.load("k"), Kept::Damaged);
+        // As a process leaves it that is killed while it writes.
+        std::fs::write(folder.file("k").with_file_name(".abcdef.tmp"), b"half")?;
         folder.remove("k");
         assert_eq!(folder.load("k"), Kept::Nothing);
         assert!(!out.path().join(".checkpoints").exists());

@@ -219,7 +219,7 @@ impl ResultsFolder {
 }
 
 /// End of temporary names.
-const SUFFIX: &str = ".tmp";
+pub(super) const SUFFIX: &str = ".tmp";
 /// Beginning of the name of a folder to which earlier results are moved.
 const ASIDE: &str = ".old-";
 /// Name of earlier results in such a folder.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use super::directory::temporary;
+use super::directory::{SUFFIX, temporary};
 
 /// A folder of sealed files.
 #[derive(Debug, Clone)]
@@ -65,10 +65,25 @@ impl SealedFolder {
     fn written(&self, key: &str, bytes: &[u8]) -> std::io::Result<NamedTempFile> {
         fs::create_dir_all(&self.folder)?;
         let mut file = temporary(0o666).tempfile_in(&self.folder)?;
+        // Tells whoever sweeps the folder that it is being written; where nothing can be locked nothing is swept either.
+        let _ = file.as_file().try_lock();
         file.write_all(self.mark)?;
         file.write_all(&seal(key, bytes))?;
         file.write_all(bytes)?;
         Ok(file)
+    }
+
+    /// Deletes what processes that were killed have left half-written. What cannot be locked or deleted stays.
+    pub fn sweep(&self) {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let is_temporary = |name: &str| name.starts_with('.') && name.ends_with(SUFFIX);
+        for path in
+            entries.filter(|entry| entry.file_name().to_str().is_some_and(is_temporary)).map(|entry| entry.path())
+        {
+            if fs::File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
+                let _ = fs::remove_file(path);
+            }
+        }
     }
 
     /// Deletes the content of a key. What cannot be deleted stays.
