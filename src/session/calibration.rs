@@ -27,6 +27,9 @@ use admsc_study::clinical::targets::{self, Role, Target};
 use admsc_study::clinical::{self, Group, Resolution};
 use admsc_study::threads::lock;
 
+/// Name of the folder of kept patients under that for results.
+pub const KEPT: &str = ".calibration";
+
 /// The table that is part of the program.
 const BUNDLED: &str = "validation/clinical_targets.csv";
 
@@ -190,7 +193,7 @@ impl Job for CalibrationJob<'_> {
                 session.reporter.warn(few.with("fewest", FEWEST));
             }
         }
-        let place = session.out.join(".calibration");
+        let place = session.out.join(KEPT);
         if session.fresh {
             // What cannot be deleted stays, and is used again.
             let _ = std::fs::remove_dir_all(&place);

@@ -4,8 +4,11 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use super::calibration::KEPT;
 use super::log::clock;
-use admsc_output::export::hold::Hold;
+use admsc_output::export::directory::{ASIDE, is_temporary};
+use admsc_output::export::hold::{Hold, is_lock};
+use admsc_output::export::{baselines, blocks, checkpoints, validation};
 use admsc_scenario::language::{Phrase, english};
 
 /// Kinds of files that no result needs.
@@ -39,9 +42,9 @@ impl Kind {
     const fn folders(self) -> &'static [&'static str] {
         match self {
             Self::Abandoned => &[],
-            Self::Baselines => &[".baselines"],
-            Self::Patients => &[".patients"],
-            Self::Unfinished => &[".blocks", ".checkpoints", ".pieces", ".calibration"],
+            Self::Baselines => &[baselines::FOLDER],
+            Self::Patients => &[blocks::PATIENTS],
+            Self::Unfinished => &[blocks::BLOCKS, checkpoints::FOLDER, validation::PIECES, KEPT],
         }
     }
 }
@@ -76,7 +79,7 @@ pub fn found(out: &Path, kind: Kind) -> Share {
 /// Whether a process computes results below a folder at this moment.
 pub fn is_in_use(out: &Path) -> Option<PathBuf> {
     let mut locks = Vec::new();
-    named(out, DEPTH, &|name| name.starts_with('.') && name.ends_with(".lock"), &mut locks);
+    named(out, DEPTH, &is_lock, &mut locks);
     locks.into_iter().find(|lock| Hold::is_held(lock))
 }
 
@@ -89,14 +92,11 @@ pub fn remove(share: &Share) -> Vec<(PathBuf, std::io::Error)> {
 /// Temporary files and folders that nobody writes, and locks that nobody holds. Earlier results that were moved aside are none: the
 /// next run brings them back.
 fn abandoned(folder: &Path, depth: u32, paths: &mut Vec<PathBuf>) {
-    let is_temporary = |name: &str| {
-        let is_old = name.starts_with(".old-");
-        name.starts_with('.') && !is_old && (name.ends_with(".tmp") || name.ends_with(".lock"))
-    };
+    let is_left = |name: &str| is_lock(name) || is_temporary(name) && !name.starts_with(ASIDE);
     let mut all = Vec::new();
-    named(folder, depth, &is_temporary, &mut all);
+    named(folder, depth, &is_left, &mut all);
     paths.extend(all.into_iter().filter(|path| {
-        let is_lock = path.extension().is_some_and(|end| end == "lock");
+        let is_lock = path.file_name().and_then(|name| name.to_str()).is_some_and(is_lock);
         let is_held = || File::open(path).is_ok_and(|file| file.try_lock().is_err());
         if is_lock { !Hold::is_held(path) } else { is_old(path) && !(path.is_dir() && is_held()) }
     }));

@@ -5,6 +5,9 @@ use std::path::Path;
 use super::sealed::SealedFolder;
 use admsc_study::run::BaselineStore;
 
+/// Name of the folder under that for results.
+pub const FOLDER: &str = ".baselines";
+
 /// A folder of baselines.
 #[derive(Debug, Clone)]
 pub struct BaselineFolder(SealedFolder);
@@ -12,7 +15,7 @@ pub struct BaselineFolder(SealedFolder);
 impl BaselineFolder {
     /// The store under an output folder.
     pub fn under(out: &Path) -> Self {
-        Self(SealedFolder::new(out.join(".baselines"), b"admscbl1"))
+        Self(SealedFolder::new(out.join(FOLDER), b"admscbl1"))
     }
 }
 

@@ -8,6 +8,11 @@ use super::sealed::SealedFolder;
 use admsc_scenario::shown::shown;
 use admsc_study::trial::BlockStore;
 
+/// Name of the folder of blocks under that for results.
+pub const BLOCKS: &str = ".blocks";
+/// Name of the folder of courses of patients under that for results.
+pub const PATIENTS: &str = ".patients";
+
 /// Blocks of one piece of work, `OUT/.blocks/<key>/<block>.bin`.
 #[derive(Debug, Clone)]
 pub struct BlockFolder {
@@ -20,7 +25,7 @@ pub struct BlockFolder {
 impl BlockFolder {
     /// The store under an output folder of what a key names.
     pub fn under(out: &Path, key: &str) -> Self {
-        let blocks = SealedFolder::new(out.join(".blocks").join(key), b"admscbk1");
+        let blocks = SealedFolder::new(out.join(BLOCKS).join(key), b"admscbk1");
         Self { blocks, courses: None, afresh: false }
     }
 
@@ -28,7 +33,7 @@ impl BlockFolder {
     /// adds to a study goes on from them.
     #[must_use]
     pub fn with_courses(self, out: &Path) -> Self {
-        Self { courses: Some(SealedFolder::new(out.join(".patients"), b"admscpt1")), ..self }
+        Self { courses: Some(SealedFolder::new(out.join(PATIENTS), b"admscpt1")), ..self }
     }
 
     /// The same without anything that was kept before.

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::sealed::SealedFolder;
 
+/// Name of the folder under that for results.
+pub const FOLDER: &str = ".checkpoints";
+
 /// What is found under a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kept {
@@ -23,7 +26,7 @@ pub struct CheckpointFolder(SealedFolder);
 impl CheckpointFolder {
     /// The folder under an output folder.
     pub fn under(out: &Path) -> Self {
-        Self(SealedFolder::new(out.join(".checkpoints"), b"admscck1"))
+        Self(SealedFolder::new(out.join(FOLDER), b"admscck1"))
     }
 
     /// Where the checkpoint of a key lies.

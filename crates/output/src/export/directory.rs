@@ -10,7 +10,7 @@ use tempfile::{NamedTempFile, TempDir};
 
 use super::Error;
 use super::disk::patiently;
-use super::hold::Hold;
+use super::hold::{Hold, LOCK};
 use super::manifest::{self, FileEntry, Manifest};
 use super::swap::{swap, take_along};
 use admsc_scenario::language::english;
@@ -117,7 +117,7 @@ impl ResultsFolder {
     }
 
     fn lock(&self) -> PathBuf {
-        self.scenario.join(format!(".{}.lock", self.short_hash))
+        self.scenario.join(format!(".{}{LOCK}", self.short_hash))
     }
 
     /// Puts earlier results back that a process had moved aside and could not replace before it was killed. Only where two
@@ -170,7 +170,7 @@ impl ResultsFolder {
             listed.into_iter().flat_map(|manifest| manifest.files).map(|file| file.name.into()).collect();
         let is_own = |name: &Path| {
             let text = name.file_name().unwrap_or_default().to_string_lossy();
-            !listed.contains(name) && text != LOG && !(text.starts_with('.') && text.ends_with(SUFFIX))
+            !listed.contains(name) && text != LOG && !is_temporary(&text)
         };
         take_along(&self.path(), staged, &is_own)
             .map_err(|(path, error)| Error::file(english("cannot copy {path}: {reason}"), &path)(error))
@@ -219,18 +219,23 @@ impl ResultsFolder {
 }
 
 /// End of temporary names.
-pub(super) const SUFFIX: &str = ".tmp";
+const SUFFIX: &str = ".tmp";
 /// Beginning of the name of a folder to which earlier results are moved.
-const ASIDE: &str = ".old-";
+pub const ASIDE: &str = ".old-";
 /// Name of earlier results in such a folder.
 const OLD: &str = "old";
+
+/// Whether a name is a temporary one.
+pub fn is_temporary(name: &str) -> bool {
+    name.starts_with('.') && name.ends_with(SUFFIX)
+}
 
 /// The temporary folders in one whose names begin like this.
 fn temporary_folders(folder: &Path, prefix: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let folders = entries.filter(|entry| entry.file_type().is_ok_and(|found| found.is_dir()));
     let names = folders.filter_map(|entry| entry.file_name().into_string().ok());
-    names.filter(|name| name.starts_with(prefix) && name.ends_with(SUFFIX)).map(|name| folder.join(name)).collect()
+    names.filter(|name| is_temporary(name) && name.starts_with(prefix)).map(|name| folder.join(name)).collect()
 }
 
 /// A folder held against removal by other runs until this is dropped or the process ends, however it ends. Nothing where

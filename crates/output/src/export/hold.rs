@@ -17,6 +17,14 @@ pub struct Hold {
     waited: bool,
 }
 
+/// End of the name of a file that is locked.
+pub(super) const LOCK: &str = ".lock";
+
+/// Whether a name is that of a file that is locked.
+pub fn is_lock(name: &str) -> bool {
+    name.starts_with('.') && name.ends_with(LOCK)
+}
+
 impl Hold {
     /// Holds what a file stands for; where another process has it, calls `waits` and waits.
     ///

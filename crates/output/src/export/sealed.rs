@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use super::directory::{SUFFIX, temporary};
+use super::directory::{is_temporary, temporary};
 
 /// A folder of sealed files.
 #[derive(Debug, Clone)]
@@ -76,7 +76,6 @@ impl SealedFolder {
     /// Deletes what processes that were killed have left half-written. What cannot be locked or deleted stays.
     pub fn sweep(&self) {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let is_temporary = |name: &str| name.starts_with('.') && name.ends_with(SUFFIX);
         for path in
             entries.filter(|entry| entry.file_name().to_str().is_some_and(is_temporary)).map(|entry| entry.path())
         {

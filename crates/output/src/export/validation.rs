@@ -11,6 +11,9 @@ use admsc_model::observe::columns::table;
 use admsc_study::clinical::verdict::{Judged, Judgement};
 use admsc_study::validation::{Check, clinical_word};
 
+/// Name of the folder of kept pieces under that for results.
+pub const PIECES: &str = ".pieces";
+
 /// Name of the table of checks.
 pub const CHECKS: &str = "checks.csv";
 /// Name of the table of clinical rows.
@@ -238,7 +241,7 @@ pub struct Pieces(SealedFolder);
 impl Pieces {
     /// Under an output folder.
     pub fn under(out: &Path) -> Self {
-        Self(SealedFolder::new(out.join(".pieces"), b"admscvl1"))
+        Self(SealedFolder::new(out.join(PIECES), b"admscvl1"))
     }
 
     /// A piece; nothing if it is not there whole.
