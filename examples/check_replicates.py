@@ -69,13 +69,13 @@ def check(compared, folder):
         ours |= {"day": visit["day"], "r50": r50, "r50_fraction": r50["share"] if r50 else None}
         compared.row("summary.json", f"{folder.parent.name} day {visit['day']}", flat(visit), flat(ours))
     each = summary["each"]
-    days = [one["half_relief_day"] for one in each if one["half_relief_day"] is not None]
+    days = [one["halved_day"] for one in each if one["halved_day"] is not None]
     ours = {
         "replicates": rows.replicate.nunique(),
         "largest_relief_points": spread([one["largest_relief_points"] for one in each], PAIN),
-        "half_relief_day": spread(days),
-        "with_half_relief_count": len(days),
-        "with_half_relief": responders([one["half_relief_day"] is not None for one in each]),
+        "halved_day": spread(days),
+        "halved_count": len(days),
+        "halved_share": responders([one["halved_day"] is not None for one in each]),
     }
     theirs = {name: summary[name] for name in ours}
     compared.row("summary.json", folder.parent.name, flat(theirs), flat(ours))

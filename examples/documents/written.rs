@@ -232,14 +232,14 @@ fn first_run(root: &Path, program: &Program) -> Result<String> {
     Ok(format!("```text\n{table}\n{digest}\n```\n\n![{alternative}]({FIRST_FIGURE})\n"))
 }
 
-/// What a run prints of a visit, and the day of half relief.
+/// What a run prints of a visit, and the day pain has halved.
 fn pain<'a>(printed: &'a str, visit: &str) -> Option<&'a str> {
     let line = printed.lines().find(|line| line.starts_with(&format!("{visit} ")))?;
     line[visit.len()..].split_whitespace().next()
 }
 
 fn half_relief(printed: &str) -> Option<&str> {
-    printed.lines().find_map(|line| line.strip_prefix("day of half relief: "))?.split(' ').next()
+    printed.lines().find_map(|line| line.strip_prefix("pain halved by day: "))?.split(' ').next()
 }
 
 /// A command of a document without the other lives of its patient: a table has the numbers of the life in detail.
@@ -253,7 +253,7 @@ const VISITS: [[&str; 6]; 2] = [
     ["baseline", "1 month", "3 months", "6 months", "12 months", "24 months"],
     ["ベースライン", "1か月", "3か月", "6か月", "12か月", "24か月"],
 ];
-const HALF_RELIEF: [&str; 2] = ["day of half relief", "軽減量の半分に達する日"];
+const HALF_RELIEF: [&str; 2] = ["day pain has halved", "痛みが半分になった日"];
 
 /// A document in both languages, whose commands are the same.
 fn in_both_languages(root: &Path, documents: [&str; 2]) -> Result<String> {
@@ -301,7 +301,7 @@ fn lesson(root: &Path, program: &Program) -> Result<[(&'static str, String); 2]>
     for command in commands(&text) {
         let printed = program.printed(&in_detail(command))?;
         let Some(changed) = command.strip_prefix("admsc run builtin:") else { continue };
-        // Several runs have no day of half relief of one patient; where results lie changes nothing of them.
+        // Several runs have no day on which the pain of one patient has halved; where results lie changes nothing of them.
         let Some(half) = half_relief(&printed).filter(|_| !changed.contains("replicates")) else { continue };
         let changed = changed.split_once(" --out ").map_or(changed, |(changed, _)| changed);
         let visits = VISITS[0].map(|visit| pain(&printed, visit).unwrap_or("-"));

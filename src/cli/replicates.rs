@@ -41,7 +41,7 @@ pub fn print(
     let rows: Vec<[String; 6]> = std::iter::once(head.map(|name| language.say(name))).chain(rows).collect();
     table::print(out, &rows, &[false, true, true, true, true, true])?;
     writeln!(out, "{}", language.say(english("in brackets: 95 % intervals")))?;
-    let relief = english("day of half relief: {half_relief}").with_said("half_relief", half_relief(summary));
+    let relief = english("pain halved by day: {halved}").with_said("halved", halved(summary));
     writeln!(out, "\n{}", language.say(relief))?;
     let again = (!scenario.setup.retreatments.is_empty()).then(|| given_again(summary));
     for said in again.into_iter().chain(replicates_counted_from(&scenario.setup)) {
@@ -84,15 +84,14 @@ fn share(found: ShareOfReplicates) -> Message {
     share_with_interval(found.share, Some(found.interval))
 }
 
-fn half_relief(summary: &ReplicatesSummary) -> Message {
-    let having = english("reached in {number} of {all} replicates")
-        .with("number", summary.with_half_relief_count)
-        .with("all", summary.replicates);
-    let having = match summary.with_half_relief {
+fn halved(summary: &ReplicatesSummary) -> Message {
+    let having =
+        english("in {number} of {all} replicates").with("number", summary.halved_count).with("all", summary.replicates);
+    let having = match summary.halved_share {
         Some(found) => english("{having}: {share}").with_said("having", having).with_said("share", share(found)),
         None => having,
     };
-    let Some(day) = summary.half_relief_day else {
+    let Some(day) = summary.halved_day else {
         return english("- ({having})").with_said("having", having);
     };
     let text = match day.median_interval {

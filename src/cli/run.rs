@@ -25,7 +25,7 @@ use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::{self, Kind};
 use admsc_study::lives::{self, LifeSummary, LivesSummary, Outcome};
 use admsc_study::replicates::seeds_in_words;
-use admsc_study::summary::{SMALLEST_RELIEF_POINTS, STRENGTH, Summary, Visit, counted_from};
+use admsc_study::summary::{STRENGTH, Summary, Visit, counted_from};
 use admsc_study::trial::Part;
 
 /// Runs scenarios, prints a summary and writes the results
@@ -215,7 +215,7 @@ fn print(out: &mut dyn Write, scenario: &Scenario, summary: &Summary, language: 
     for said in told_of_lives(summary) {
         writeln!(out, "{}", language.say(said))?;
     }
-    let relief = english("day of half relief: {half_relief}").with_said("half_relief", half_relief(summary));
+    let relief = english("pain halved by day: {halved}").with_said("halved", halved(summary));
     writeln!(out, "{}", language.say(relief))?;
     if let Some(again) = given_again(summary) {
         writeln!(out, "{}", language.say(again))?;
@@ -311,12 +311,14 @@ fn given_again(summary: &Summary) -> Option<Message> {
         .then(|| english("given again, as pain had returned, on days {days}").with_said("days", days))
 }
 
-fn half_relief(summary: &Summary) -> Message {
-    match summary.half_relief_day {
+fn halved(summary: &Summary) -> Message {
+    match summary.halved_day {
         Some(day) => english("{day} (largest relief {points} points, on day {lowest_day})")
             .with("day", format_args!("{day:.0}"))
             .with("points", format_args!("{:.1}", summary.largest_relief_points))
             .with("lowest_day", format_args!("{:.0}", summary.lowest_vas_day)),
-        None => english("- (relief below {smallest} point)").with("smallest", SMALLEST_RELIEF_POINTS),
+        None => english("never (largest relief {points} points, on day {lowest_day})")
+            .with("points", format_args!("{:.1}", summary.largest_relief_points))
+            .with("lowest_day", format_args!("{:.0}", summary.lowest_vas_day)),
     }
 }

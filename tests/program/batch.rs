@@ -183,7 +183,7 @@ fn the_table_says_what_the_summaries_say() -> Tested {
     let single = json(&rows[0], "summary.json")?;
     assert_eq!(single["visits"][0]["vas_points"].as_f64(), Some(number(&rows[0], "baseline_vas_points")?));
     assert_eq!(single["visits"][2]["vas_points"].as_f64(), Some(number(&rows[0], "last_vas_points")?));
-    assert_eq!(single["half_relief_day"].as_f64(), rows[0]["half_relief_day"].parse().ok());
+    assert_eq!(single["halved_day"].as_f64(), rows[0]["halved_day"].parse().ok());
     let several = json(&rows[1], "summary.json")?;
     assert_eq!(several["visits"][2]["vas_points"]["mean"].as_f64(), Some(number(&rows[1], "last_vas_points")?));
     assert_eq!(several["visits"][2]["r50_fraction"].as_f64(), Some(number(&rows[1], "r50_fraction")?));

@@ -204,7 +204,7 @@ fn the_table_and_the_summary_say_the_same() {
         let whole: f64 = shares.iter().flatten().sum();
         assert!((whole - 1.0).abs() < 1e-12, "{whole}");
     }
-    assert!(printed.contains("day of half relief: "));
+    assert!(printed.contains("pain halved by day: "));
     assert_eq!(printed.matches("not medical advice").count(), 1);
 }
 
@@ -544,7 +544,7 @@ fn figures_tables_and_messages_are_said_in_japanese() {
         "10日目        5.9  30 %  29 %        42 %     20本中8本",
         "20日目        5.0  20 %  33 %        47 %     20本中8本",
         "",
-        "軽減量の半分に達する日：9日目（最大の軽減量は20日目の2.3点）",
+        "痛みが半分になった日：9日目（最大の軽減量は20日目の2.3点）",
         "細胞の効力：1（最大の効力は楽観的な上限）。盲検試験の多くでは偽処置との差が認められていません。",
         "痛みの値はモデルによる代理指標であり、測定値でも医学的助言でもありません。",
     ];

@@ -16,14 +16,16 @@ pub const KEYS: [(&str, &str); 3] = [("tissue.voxel", "50 um"), ("cadence.tick",
 /// A setup on the coarse grid; what is as coarse already stays. Where the window is no whole number of such voxels, as many of
 /// its own are merged as can be.
 pub fn coarse(setup: &Setup) -> Setup {
-    let mut coarse = setup.clone();
-    if let Some(grid) = coarser(&setup.grid) {
-        coarse.grid = grid;
-    }
+    let mut coarse = coarse_voxels(setup);
     if coarse.cadence.tick_minutes < CADENCE.tick_minutes {
         coarse.cadence = CADENCE;
     }
     coarse
+}
+
+/// A setup on coarse voxels, in its own steps: coarser ones would bring about other courses.
+pub fn coarse_voxels(setup: &Setup) -> Setup {
+    Setup { grid: coarser(&setup.grid).unwrap_or(setup.grid), ..setup.clone() }
 }
 
 /// Days of doses that are no multiple of a coarse step.

@@ -79,26 +79,26 @@ pub struct Relief {
     pub largest_points: f64,
     /// The 95 % interval of that mean (Student's t), points; none for a single run.
     pub largest_interval_points: Option<(f64, f64)>,
-    /// Day of half of it; the median over the replicates that have one.
-    pub half_day: Option<f64>,
+    /// Day on which pain has halved; the median over the replicates in which it does.
+    pub halved_day: Option<f64>,
     /// The 95 % interval of that median, between two of the days; none for fewer than six.
-    pub half_interval_days: Option<(f64, f64)>,
-    /// How many replicates have such a day.
-    pub with_half_day_count: usize,
+    pub halved_interval_days: Option<(f64, f64)>,
+    /// In how many replicates it does.
+    pub halved_count: usize,
 }
 
 /// Reads the relief off the replicates of a run; none of an empty record.
 pub fn relief<'a>(courses: impl IntoIterator<Item = Course<'a>>) -> Option<Relief> {
     let summaries: Vec<_> = courses.into_iter().map(|course| course.relief()).collect::<Option<_>>()?;
     let reliefs: Vec<f64> = summaries.iter().map(|summary| summary.largest_relief_points).collect();
-    let days: Vec<f64> = summaries.iter().filter_map(|summary| summary.half_relief_day).collect();
-    let (largest, half) = (Spread::from_values(&reliefs, PAIN)?, Spread::from_values(&days, FROM_ZERO));
+    let days: Vec<f64> = summaries.iter().filter_map(|summary| summary.halved_day).collect();
+    let (largest, halved) = (Spread::from_values(&reliefs, PAIN)?, Spread::from_values(&days, FROM_ZERO));
     Some(Relief {
         largest_points: largest.mean,
         largest_interval_points: largest.mean_interval,
-        half_day: half.map(|spread| spread.median),
-        half_interval_days: half.and_then(|spread| spread.median_interval),
-        with_half_day_count: days.len(),
+        halved_day: halved.map(|spread| spread.median),
+        halved_interval_days: halved.and_then(|spread| spread.median_interval),
+        halved_count: days.len(),
     })
 }
 
@@ -157,9 +157,9 @@ mod tests {
         let state = State::at(&records, 1).map(|state| state.vas_points);
         assert_eq!(state, Some(5.0));
         let courses = records.map(|samples| Course { samples, relief_start: 0 });
-        let found = relief(courses).map(|relief| (relief.largest_points, relief.half_day, relief.with_half_day_count));
+        let found = relief(courses).map(|relief| (relief.largest_points, relief.halved_day, relief.halved_count));
         assert_eq!(found, Some((4.5, Some(1.5), 2)));
-        let intervals = relief(courses).map(|relief| (relief.largest_interval_points, relief.half_interval_days));
+        let intervals = relief(courses).map(|relief| (relief.largest_interval_points, relief.halved_interval_days));
         // Student's interval of 6 and 3 is −14.6 to 23.6, beyond the scale; and two days are too few for one of a median.
         assert!(
             intervals.is_some_and(

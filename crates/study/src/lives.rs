@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::replicates::seed;
 use crate::run::{self, BaselineStore, Progress, Record, Request};
-use crate::summary::{SMALLEST_RELIEF_POINTS, responders_start};
+use crate::summary::{has_halved, responders_start};
 use crate::threads::jobs;
 use crate::visits::Keep;
 use admsc_model::parallel::Serial;
@@ -45,8 +45,7 @@ impl Life {
         let mut since = self.course.iter().filter(|(day, _)| *day >= from).map(|(_, vas)| *vas);
         let start = since.next().unwrap_or_default();
         let (lowest, end) = since.fold((start, start), |(lowest, _), vas| (lowest.min(vas), vas));
-        let is_half = |vas: f64| vas <= 0.5 * start && start - vas >= SMALLEST_RELIEF_POINTS;
-        match (is_half(lowest), is_half(end)) {
+        match (has_halved(start, lowest), has_halved(start, end)) {
             (_, true) => Outcome::Relieved,
             (true, false) => Outcome::Relapsed,
             (false, false) => Outcome::NotRelieved,

@@ -132,8 +132,8 @@ pub struct Outcome {
     pub vas_at_end_points: f64,
     /// Pain on the day of the first dose, before it, minus the lowest pain from then on, points.
     pub largest_relief_points: f64,
-    /// First day with half of the largest relief; none where that is too small to have one.
-    pub half_relief_day: Option<f64>,
+    /// First day on which pain has halved; none where it never does.
+    pub halved_day: Option<f64>,
     /// Axons at their target on the last day.
     pub axons_arrived_count: u64,
     /// Days on which treatment was given again because pain had returned, with the number of its rule from 0.
@@ -150,12 +150,12 @@ pub struct ReplicatesSummary {
     pub visits: Vec<VisitSpread>,
     /// Largest relief of each, points.
     pub largest_relief_points: Spread,
-    /// Days of half relief of those that have one; none where none has.
-    pub half_relief_day: Option<Spread>,
-    /// How many have a day of half relief.
-    pub with_half_relief_count: u32,
+    /// Days on which pain has halved, of those in which it does; none where it does in none.
+    pub halved_day: Option<Spread>,
+    /// In how many pain halves.
+    pub halved_count: u32,
     /// Their share of all.
-    pub with_half_relief: Option<ShareOfReplicates>,
+    pub halved_share: Option<ShareOfReplicates>,
     /// Axons of the fascicle.
     pub axons_count: u64,
     /// Each replicate, in order.
@@ -167,7 +167,7 @@ pub fn summarise_replicates(replicates: &[Replicate], visits_days: &[u32], start
     let records: Vec<&[Sample]> = replicates.iter().map(|replicate| replicate.record.samples.as_slice()).collect();
     let summaries: Vec<Summary> =
         replicates.iter().map(|replicate| summary_of(&replicate.record, &[])).collect::<Option<_>>()?;
-    let days: Vec<f64> = summaries.iter().filter_map(|summary| summary.half_relief_day).collect();
+    let days: Vec<f64> = summaries.iter().filter_map(|summary| summary.halved_day).collect();
     let reliefs: Vec<f64> = summaries.iter().map(|summary| summary.largest_relief_points).collect();
     let each = (1..).zip(replicates).zip(&summaries).filter_map(|((number, replicate), summary)| {
         Some(Outcome {
@@ -176,7 +176,7 @@ pub fn summarise_replicates(replicates: &[Replicate], visits_days: &[u32], start
             digest: replicate.record.digest.clone(),
             vas_at_end_points: replicate.record.samples.last()?.vas_points,
             largest_relief_points: summary.largest_relief_points,
-            half_relief_day: summary.half_relief_day,
+            halved_day: summary.halved_day,
             axons_arrived_count: summary.axons_arrived_count,
             given_again: summary.given_again.clone(),
         })
@@ -185,9 +185,9 @@ pub fn summarise_replicates(replicates: &[Replicate], visits_days: &[u32], start
         replicates: replicates.len() as u32,
         visits: visits_days.iter().filter_map(|day| at_visit(&records, *day, start)).collect(),
         largest_relief_points: Spread::from_values(&reliefs, PAIN)?,
-        half_relief_day: Spread::from_values(&days, FROM_ZERO),
-        with_half_relief_count: days.len() as u32,
-        with_half_relief: ShareOfReplicates::new(Share { n: replicates.len(), hits: days.len() }),
+        halved_day: Spread::from_values(&days, FROM_ZERO),
+        halved_count: days.len() as u32,
+        halved_share: ShareOfReplicates::new(Share { n: replicates.len(), hits: days.len() }),
         axons_count: summaries.first()?.axons_count,
         each: each.collect(),
     })
@@ -269,16 +269,16 @@ mod tests {
         };
         assert!(near(start.mean_interval, 4.515_862, 9.484_138) && start.median_interval.is_none(), "{start:?}");
         assert!(near(summary.visits[1].r50.map(|found| found.interval), 0.061_492, 0.792_340));
-        assert!(near(summary.with_half_relief.map(|found| found.interval), 0.438_503, 1.0));
-        let days: Vec<_> = summary.each.iter().map(|one| (one.replicate, one.seed, one.half_relief_day)).collect();
+        assert!(near(summary.halved_share.map(|found| found.interval), 0.438_503, 1.0));
+        let days: Vec<_> = summary.each.iter().map(|one| (one.replicate, one.seed, one.halved_day)).collect();
         assert_eq!(days, [(1, 3, Some(1.0)), (2, 4, Some(2.0)), (3, 5, Some(1.0))]);
-        assert_eq!(summary.with_half_relief_count, 3);
+        assert_eq!(summary.halved_count, 3);
     }
 
     #[test]
     fn without_pain_or_relief_there_is_no_share_and_no_day() {
         let summary = summarise_replicates(&[replicate(1, &[0.0, 0.5]), replicate(2, &[0.0, 0.0])], &[1], 0);
-        let read = summary.map(|s| (s.visits[0].r50_fraction, s.half_relief_day, s.with_half_relief_count));
+        let read = summary.map(|s| (s.visits[0].r50_fraction, s.halved_day, s.halved_count));
         assert_eq!(read, Some((None, None, 0)));
         assert!(summarise_replicates(&[], &[0], 0).is_none());
     }

@@ -1,4 +1,4 @@
-//! What a run comes to: pain and its causes at the visits, the largest relief, and when half of it was reached.
+//! What a run comes to: pain and its causes at the visits, the largest relief, and when pain had halved.
 //!
 //! Relief counts from the first dose, whatever is given: from the pain of its day, before it. Without a dose it counts
 //! from day 0.
@@ -12,8 +12,9 @@ use admsc_model::observe::Sample;
 use admsc_model::rules::retreatment::{Retreated, Retreatment};
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::{Message, Phrase, english};
+use admsc_stats::share::responds;
 
-/// Relief below which a day of half relief would be read off noise, points.
+/// A change of pain below which one would read noise, points.
 pub const SMALLEST_RELIEF_POINTS: f64 = 1.0;
 /// Share of the largest relief whose loss by the end means that the effect did not last.
 pub const LOST: f64 = 0.5;
@@ -35,8 +36,8 @@ pub struct Summary {
     pub lowest_vas_day: f64,
     /// Pain on the day of the first dose, before it, minus the lowest pain, points; 0 if pain never falls.
     pub largest_relief_points: f64,
-    /// First day with half of the largest relief; none when that is too small to distinguish from noise.
-    pub half_relief_day: Option<f64>,
+    /// First day on which pain has halved ([`has_halved`]); none where it never does.
+    pub halved_day: Option<f64>,
     /// Axons of the fascicle.
     pub axons_count: u64,
     /// Axons at their target on the last day.
@@ -121,6 +122,12 @@ impl Course<'_> {
     }
 }
 
+/// Whether at least half of the pain on the day from which relief counts is gone, and no less than a point. A share of that
+/// pain, not of the largest relief: what comes later, and how long a run is, changes nothing of the day.
+pub fn has_halved(start_points: f64, points: f64) -> bool {
+    responds(start_points, points, 0.5) && start_points - points >= SMALLEST_RELIEF_POINTS
+}
+
 /// Day from which the relief of a run counts: that of its first dose, of any kind; 0 where none is given.
 pub fn relief_start(setup: &Setup) -> u32 {
     first_dose(setup).map_or(0, |day| day.floor() as u32)
@@ -184,8 +191,7 @@ pub fn summarise(samples: &[Sample], visits_days: &[u32], start: u32) -> Option<
     let (first, last) = (rows.first()?, rows.last()?);
     let lowest = rows.iter().fold(first, |low, sample| if sample.vas_points < low.vas_points { sample } else { low });
     let relief = first.vas_points - lowest.vas_points;
-    let at_half = |sample: &&Sample| first.vas_points - sample.vas_points >= 0.5 * relief;
-    let half_relief = rows.iter().find(at_half).filter(|_| relief >= SMALLEST_RELIEF_POINTS);
+    let halved = rows.iter().find(|sample| has_halved(first.vas_points, sample.vas_points));
     let is_late = start > 0 && first.time_days >= f64::from(start);
     Some(Summary {
         visits: visits_days.iter().filter_map(|day| visit(samples, *day)).collect(),
@@ -194,7 +200,7 @@ pub fn summarise(samples: &[Sample], visits_days: &[u32], start: u32) -> Option<
         lowest_vas_points: lowest.vas_points,
         lowest_vas_day: lowest.time_days,
         largest_relief_points: relief,
-        half_relief_day: half_relief.map(|sample| sample.time_days),
+        halved_day: halved.map(|sample| sample.time_days),
         axons_count: axons(last),
         axons_arrived_count: last.axons_at_target(),
         given_again: Vec::new(),
@@ -259,19 +265,23 @@ mod tests {
     }
 
     #[test]
-    fn half_relief_is_the_first_day_with_half_of_the_largest_relief() {
-        let summary = summarise(&record(&[8.0, 8.5, 6.0, 4.9, 2.0, 3.0]), &[0, 3, 9], 0);
+    fn the_day_pain_has_halved_is_the_first_whatever_comes_later() {
+        let summary = summarise(&record(&[8.0, 8.5, 6.0, 4.0, 2.0, 3.0]), &[0, 3, 9], 0);
         let visits = summary.iter().flat_map(|summary| &summary.visits);
         let seen: Vec<_> = visits.map(|visit| (visit.day, visit.damage_share)).collect();
         assert_eq!(seen, [(0, Some(0.25)), (3, Some(0.25))]);
-        let read = summary.map(|s| (s.largest_relief_points, s.lowest_vas_day, s.half_relief_day));
+        let read = summary.map(|s| (s.largest_relief_points, s.lowest_vas_day, s.halved_day));
         assert_eq!(read, Some((6.0, 4.0, Some(3.0))));
+        let shorter = summarise(&record(&[8.0, 8.5, 6.0, 4.0]), &[], 0);
+        assert_eq!(shorter.and_then(|summary| summary.halved_day), Some(3.0));
+        let never = summarise(&record(&[8.0, 4.1]), &[], 0);
+        assert!(never.is_some_and(|summary| summary.halved_day.is_none()));
     }
 
     #[test]
     fn little_relief_and_no_pain_have_no_day_and_no_shares() {
-        let little = summarise(&record(&[5.0, 4.1]), &[0], 0);
-        assert!(little.is_some_and(|summary| summary.half_relief_day.is_none()));
+        let little = summarise(&record(&[1.8, 0.9]), &[0], 0);
+        assert!(little.is_some_and(|summary| summary.halved_day.is_none()));
         let none = summarise(&record(&[0.0, 0.0]), &[1], 0);
         assert!(none.is_some_and(|summary| summary.visits[0].damage_share.is_none()));
         assert!(summarise(&[], &[0], 0).is_none());
@@ -280,13 +290,13 @@ mod tests {
     #[test]
     fn relief_counts_from_the_pain_on_the_day_of_a_late_first_dose() {
         // Pain falls by itself, rises again, and falls after a dose on day 3.
-        let record = record(&[8.0, 3.0, 7.0, 6.5, 6.0, 5.0, 3.5]);
+        let record = record(&[8.0, 3.0, 7.0, 6.5, 6.0, 5.0, 2.5]);
         let read = |start| {
             let summary = summarise(&record, &[0, 6], start);
-            summary.map(|s| (s.largest_relief_points, s.lowest_vas_day, s.half_relief_day, s.first_dose_vas_points))
+            summary.map(|s| (s.largest_relief_points, s.lowest_vas_day, s.halved_day, s.first_dose_vas_points))
         };
-        assert_eq!(read(0), Some((5.0, 1.0, Some(1.0), None)));
-        assert_eq!(read(3), Some((3.0, 6.0, Some(5.0), Some(6.5))));
+        assert_eq!(read(0), Some((5.5, 6.0, Some(1.0), None)));
+        assert_eq!(read(3), Some((4.0, 6.0, Some(6.0), Some(6.5))));
         assert_eq!(read(9), read(0), "a dose that is never given");
         let told = summarise(&record, &[0, 6], 3).map(|s| (s.first_dose_day, s.visits.len()));
         assert_eq!(told, Some((Some(3), 2)));
@@ -296,7 +306,7 @@ mod tests {
     fn only_a_late_first_dose_is_written_down() {
         let written =
             |start| serde_json::to_string(&summarise(&record(&[8.0, 7.0, 2.0]), &[0], start)).unwrap_or_default();
-        assert!(!written(0).contains("first_dose") && written(0).contains("half_relief_day"), "{}", written(0));
+        assert!(!written(0).contains("first_dose") && written(0).contains("halved_day"), "{}", written(0));
         assert!(written(1).contains("\"first_dose_day\":1,\"first_dose_vas_points\":7.0"), "{}", written(1));
     }
 }

@@ -193,14 +193,14 @@ fn print_courses(out: &mut dyn Write, told: &[RunDifferences<'_>], language: Lan
     };
     let mut rows = vec![
         head(told, &[english("over the common days")], language),
-        row(english("day of half relief"), &|_, told| day(told.relief.half_day)),
+        row(english("day pain has halved"), &|_, told| day(told.relief.halved_day)),
         row(english("largest relief, points"), &|run, told| against(largest(told), largest(first), run == 0, 1)),
         row(english("first day that differs from A"), &|_, told| day(told.first_difference_day)),
     ];
     if told.iter().any(|told| told.relief.largest_interval_points.is_some()) {
         let (days, points) = (english("its 95 % interval"), english("its 95 % interval"));
         rows.insert(3, row(points, &|_, told| interval(told.relief.largest_interval_points, 1)));
-        rows.insert(2, row(days, &|_, told| interval(told.relief.half_interval_days, 0)));
+        rows.insert(2, row(days, &|_, told| interval(told.relief.halved_interval_days, 0)));
     }
     table::print(out, &rows, &columns(told, 1))?;
     writeln!(out)

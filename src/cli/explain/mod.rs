@@ -29,7 +29,7 @@ It compares counterfactuals of the same patients, with the same random numbers:
                to years
   knock-outs   relief lost when a step does not happen: homing, M2 shift,
                imprint and others
-  time-costs   days to half relief in the cell model, divided among five groups
+  time-costs   days until pain has halved in the cell model, divided among five groups
                of processes (Shapley values); the mean field of the same
                patients checks them
   persistence  the path between a painful and a quiet state, and how many keep
@@ -52,7 +52,7 @@ pub struct Arguments {
     /// Patients in the cell model, for the time costs
     #[arg(long = "time-costs", value_name = "N", default_value_t = DELAYED, value_parser = clap::value_parser!(u32).range(2..=10_000))]
     delayed: u32,
-    /// Patients with relief in the mean field, which checks the time costs
+    /// Patients whose pain halves in the mean field, which checks the time costs
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=100_000))]
     mean_field: u32,
 }

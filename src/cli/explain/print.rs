@@ -45,11 +45,11 @@ fn clock(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Re
     }
     writeln!(out, "{}", language.say(english("half-times of the processes, in the scenario's own run")))?;
     table::print(out, &rows, &[false, true])?;
-    let half = match found.half_relief_days {
-        // One day of half relief: that of the patients whose delay is divided, below.
+    let half = match found.halved_days {
+        // One pain halved by day: that of the patients whose delay is divided, below.
         _ if found.delay().is_some() => return writeln!(out),
-        Some(day) => english("day of half relief: {half_relief}").with("half_relief", format_args!("{day:.0}")),
-        None => english("day of half relief: {half_relief}").with("half_relief", "-"),
+        Some(day) => english("pain halved by day: {halved}").with("halved", format_args!("{day:.0}")),
+        None => english("pain halved by day: {halved}").with("halved", "-"),
     };
     writeln!(out, "{}", language.say(half))?;
     if let Some(start) = counted_from(found.relief_start()) {
@@ -91,7 +91,7 @@ fn knock_outs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
             share(all.last().map(|row| (row.r50_left_fraction, row.r50_left_low_fraction, row.r50_left_high_fraction)));
         rows.push([language.say(name)].into_iter().chain(all.iter().map(lost)).chain([r50]).collect());
     }
-    let title = english("knock-outs in {number} patients of the cell model, coarse grid (mean, 95 % interval)");
+    let title = english("knock-outs in {number} patients of the cell model (mean, 95 % interval)");
     writeln!(out, "{}", language.say(title.with("number", first.patients_count)))?;
     let columns: Vec<bool> = (0..rows[0].len()).map(|column| column > 0).collect();
     table::print(out, &rows, &columns)?;
@@ -106,9 +106,8 @@ fn knock_outs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
 
 fn time_costs(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Result<()> {
     let Some(whole) = found.delay() else {
-        let none = english(
-            "what costs the time: no patient of the cell model has relief of 1 point, so there is no time to divide",
-        );
+        let none =
+            english("what costs the time: pain halves in no patient of the cell model, so there is no time to divide");
         return writeln!(out, "{}\n", language.say(none));
     };
     let head = [english("group").into(), english("days").into(), english("share").into(), verbatim("")];
@@ -128,7 +127,8 @@ fn time_costs(out: &mut dyn Write, found: &Explanation, language: Language) -> i
         let share = language.say(share);
         rows.push([language.say(group(&cost.group)), days, share, verdict]);
     }
-    let title = english("what costs the time to half relief, in {number} patients of the cell model (Shapley values)");
+    let title =
+        english("what costs the time until pain has halved, in {number} patients of the cell model (Shapley values)");
     writeln!(out, "{}", language.say(title.with("number", whole.patients_count)))?;
     table::print(out, &rows, &[false, true, true, false])?;
     if let Some(start) = counted_from(found.relief_start()) {
@@ -143,7 +143,7 @@ fn check(out: &mut dyn Write, found: &Explanation, language: Language) -> io::Re
     let Some(first) = found.confirmations.first() else { return Ok(()) };
     let difference = first.delay_difference_low_days.zip(first.delay_difference_high_days);
     let said = english(
-        "check: the mean field of {number} of these patients, cell model − mean field: {difference} days to half relief",
+        "check: the mean field of {number} of these patients, cell model − mean field: {difference} days until pain has halved",
     );
     let said = said.with("number", first.patients_count);
     let said = said.with("difference", with_interval(first.delay_difference_days, difference, language));
@@ -182,7 +182,7 @@ fn stays(found: &Staying) -> Message {
     };
     let Some(((share, low), high)) = found.staying_share.zip(found.low_share).zip(found.high_share) else {
         return english(
-            "{model}: none of {all} patients has relief of 1 point (95 % interval of their share {low} to {high})",
+            "{model}: pain halves in none of {all} patients (95 % interval of their share {low} to {high})",
         )
         .with_said("model", model)
         .with("all", found.patients_count)
@@ -190,7 +190,7 @@ fn stays(found: &Staying) -> Message {
         .with("high", sign::percent(found.relieved_high_share));
     };
     english(
-        "{model}: of {relieved} patients with relief, {staying} keep half of it to the end: {share} ({low} to {high})",
+        "{model}: of {relieved} patients whose pain halves, half of it is still gone at the end in {staying}: {share} ({low} to {high})",
     )
     .with_said("model", model)
     .with("relieved", found.relieved_count)

@@ -184,7 +184,7 @@ impl Tabled for RunJob<'_> {
         BatchRow {
             baseline_vas_points: first.map(|first| first.mean),
             last_vas_points: last.map(|last| last.mean),
-            half_relief_day: summary.half_relief_day,
+            halved_day: summary.halved_day,
             last_vas_low_points: ends.map(|ends| ends.0),
             last_vas_high_points: ends.map(|ends| ends.1),
             values_count: Some(last.map_or(1, |last| last.values_count as u64)),
@@ -198,16 +198,16 @@ impl Tabled for ReplicatesJob<'_> {
     fn row(&self, row: BatchRow, summary: &ReplicatesSummary) -> BatchRow {
         let (first, last) = (summary.visits.iter().find(|visit| visit.day == 0), summary.visits.last());
         let (vas, r50) = (last.and_then(|visit| visit.vas_points.mean_interval), last.and_then(|visit| visit.r50));
-        let half_relief = summary.half_relief_day.and_then(|day| day.median_interval);
+        let halved = summary.halved_day.and_then(|day| day.median_interval);
         BatchRow {
             baseline_vas_points: first.map(|visit| visit.vas_points.mean),
             last_vas_points: last.map(|visit| visit.vas_points.mean),
-            half_relief_day: summary.half_relief_day.map(|day| day.median),
+            halved_day: summary.halved_day.map(|day| day.median),
             r50_fraction: r50.map(|found| found.share),
             last_vas_low_points: vas.map(|ends| ends.0),
             last_vas_high_points: vas.map(|ends| ends.1),
-            half_relief_low_day: half_relief.map(|ends| ends.0),
-            half_relief_high_day: half_relief.map(|ends| ends.1),
+            halved_low_day: halved.map(|ends| ends.0),
+            halved_high_day: halved.map(|ends| ends.1),
             r50_low_fraction: r50.map(|found| found.interval.0),
             r50_high_fraction: r50.map(|found| found.interval.1),
             values_count: last.map(|visit| visit.vas_points.values_count as u64),

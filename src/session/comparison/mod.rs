@@ -275,8 +275,8 @@ fn draw(compared: &Comparison<'_>, language: Language) -> anyhow::Result<Vec<plo
             label: told.label.clone(),
             records: told.run.records(*end),
             dose_days,
-            half_relief_day: told.relief.half_day,
-            half_relief_interval_days: told.relief.half_interval_days,
+            halved_day: told.relief.halved_day,
+            halved_interval_days: told.relief.halved_interval_days,
             has_nerve: setup.nerve.is_some(),
             lives: told.run.lives.map(|lives| lives.lives_treated_count),
         }

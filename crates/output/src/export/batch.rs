@@ -39,8 +39,8 @@ table! {
         pub baseline_vas_points: Option<f64>,
         /// Pain at the last visit, likewise.
         pub last_vas_points: Option<f64>,
-        /// First day with half of the largest relief, of a run in its first life; of replicates the median.
-        pub half_relief_day: Option<f64>,
+        /// First day on which pain has halved, of a run in its first life; of replicates the median of those in which it does.
+        pub halved_day: Option<f64>,
         /// Share of replicates, or of the arm's patients, with at least half of the pain gone at the last visit: of replicates
         /// of that on the day of the first dose, of patients of that on day 0.
         pub r50_fraction: Option<f64>,
@@ -54,10 +54,10 @@ table! {
         pub last_vas_low_points: Option<f64>,
         /// Upper end.
         pub last_vas_high_points: Option<f64>,
-        /// Lower end of the 95 % interval of the median `half_relief_day` of replicates; missing for fewer than six.
-        pub half_relief_low_day: Option<f64>,
+        /// Lower end of the 95 % interval of the median `halved_day` of replicates; missing for fewer than six.
+        pub halved_low_day: Option<f64>,
         /// Upper end.
-        pub half_relief_high_day: Option<f64>,
+        pub halved_high_day: Option<f64>,
         /// Lower end of the 95 % interval of `r50_fraction` (Wilson).
         pub r50_low_fraction: Option<f64>,
         /// Upper end.

@@ -74,9 +74,9 @@ struct RunSummary {
     /// The 95 % interval of that mean; none for a single run.
     largest_relief_interval_points: Option<(f64, f64)>,
     /// Day of half of it; the median over the replicates that have one.
-    half_relief_day: Option<f64>,
+    halved_day: Option<f64>,
     /// The 95 % interval of that median; none for fewer than six.
-    half_relief_interval_days: Option<(f64, f64)>,
+    halved_interval_days: Option<(f64, f64)>,
     /// What the lives come to that the run shows, of which that of its seed is compared; missing where it shows one.
     #[serde(flatten)]
     lives: Option<LivesCounts>,
@@ -126,8 +126,8 @@ pub fn summary(entries: &[Entry<'_>]) -> Result<Vec<u8>, Error> {
         first_difference_day: entry.first_difference_day,
         largest_relief_points: entry.relief.largest_points,
         largest_relief_interval_points: entry.relief.largest_interval_points,
-        half_relief_day: entry.relief.half_day,
-        half_relief_interval_days: entry.relief.half_interval_days,
+        halved_day: entry.relief.halved_day,
+        halved_interval_days: entry.relief.halved_interval_days,
         lives: entry.lives,
         visits: entry.states.iter().zip(first).map(|(visit, (_, reference))| visit_summary(visit, reference)).collect(),
     };
@@ -175,7 +175,7 @@ struct Row<'a> {
     axons_arrived_count: f64,
     axons_arrived_difference_count: f64,
     largest_relief_points: f64,
-    half_relief_days: Option<f64>,
+    halved_days: Option<f64>,
     first_difference_days: Option<f64>,
     vas_low_points: Option<f64>,
     vas_high_points: Option<f64>,
@@ -183,8 +183,8 @@ struct Row<'a> {
     vas_difference_high_points: Option<f64>,
     largest_relief_low_points: Option<f64>,
     largest_relief_high_points: Option<f64>,
-    half_relief_low_days: Option<f64>,
-    half_relief_high_days: Option<f64>,
+    halved_low_days: Option<f64>,
+    halved_high_days: Option<f64>,
     run_name: Option<&'a str>,
 }
 
@@ -225,7 +225,7 @@ fn row<'a>(entry: &Entry<'a>, day: u32, state: &State, reference: &State) -> Row
         axons_arrived_count: state.axons_arrived_count,
         axons_arrived_difference_count: state.axons_arrived_count - reference.axons_arrived_count,
         largest_relief_points: entry.relief.largest_points,
-        half_relief_days: entry.relief.half_day,
+        halved_days: entry.relief.halved_day,
         first_difference_days: entry.first_difference_day,
         vas_low_points: state.vas_interval_points.map(|ends| ends.0),
         vas_high_points: state.vas_interval_points.map(|ends| ends.1),
@@ -233,8 +233,8 @@ fn row<'a>(entry: &Entry<'a>, day: u32, state: &State, reference: &State) -> Row
         vas_difference_high_points: state.vas_difference_interval_points.map(|ends| ends.1),
         largest_relief_low_points: entry.relief.largest_interval_points.map(|ends| ends.0),
         largest_relief_high_points: entry.relief.largest_interval_points.map(|ends| ends.1),
-        half_relief_low_days: entry.relief.half_interval_days.map(|ends| ends.0),
-        half_relief_high_days: entry.relief.half_interval_days.map(|ends| ends.1),
+        halved_low_days: entry.relief.halved_interval_days.map(|ends| ends.0),
+        halved_high_days: entry.relief.halved_interval_days.map(|ends| ends.1),
         run_name: entry.name,
     }
 }
@@ -286,9 +286,9 @@ mod tests {
         let relief = Relief {
             largest_points: 2.0,
             largest_interval_points: Some((1.0, 3.0)),
-            half_day: None,
-            half_interval_days: None,
-            with_half_day_count: 0,
+            halved_day: None,
+            halved_interval_days: None,
+            halved_count: 0,
         };
         let (a, b) = ([(0, state(7.0)), (30, state(6.0))], [(0, state(7.0)), (30, state(2.0))]);
         let entry = |run, states| Entry {

@@ -199,7 +199,7 @@ pub fn files() -> Vec<Described> {
         ),
         table(
             &[explanation::CONFIRMATIONS],
-            "Of `admsc explain`: one row per group, in the patients who have relief in both models.",
+            "Of `admsc explain`: one row per group, in the patients whose pain halves in both models.",
             Confirmation::COLUMNS,
         ),
         table(&[explanation::PATH], "Of `admsc explain`: one row per day of the scenario's patient.", PathRow::COLUMNS),

@@ -112,16 +112,16 @@ pub fn pain(figure: &PainFigure<'_>, signs: Signs) -> Result<Vec<Vec<Piece>>, Er
         line(figure.language.translated(english("Pain proxy (VAS, points of 0 to 10) and its causes"))),
         line(&format!("{:LEFT$}{}", "", dose_row(&figure.doses, &frame, signs))),
     ];
-    lines.extend(plot(figure, &frame, summary.half_relief_day, signs));
+    lines.extend(plot(figure, &frame, summary.halved_day, signs));
     lines.extend(foot(&axis, &frame, signs, figure.language).iter().map(|text| line(text)));
-    lines.extend(legend(&figure.doses, summary.half_relief_day, signs, figure.language).iter().map(|text| line(text)));
+    lines.extend(legend(&figure.doses, summary.halved_day, signs, figure.language).iter().map(|text| line(text)));
     Ok(lines)
 }
 
 /// What the signs mean that are not named beside the plot, on one line or two.
 fn legend(doses: &[DoseMark], half: Option<f64>, signs: Signs, language: Language) -> Vec<String> {
     let half = half.map(|day| {
-        let text = english("half of the relief: day {day}").with("day", format_args!("{day:.0}"));
+        let text = english("pain halved: day {day}").with("day", format_args!("{day:.0}"));
         format!("{} {}", signs.half, language.say(text))
     });
     let pain = format!("{} {}", signs.line, language.say(english("pain")));

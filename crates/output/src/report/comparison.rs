@@ -282,14 +282,14 @@ fn courses(numbers: Numbers<'_>) -> Table {
         vec![
             called(numbers, run).into(),
             mean("largest_relief_points", "largest_relief_interval_points", 1),
-            mean("half_relief_day", "half_relief_interval_days", 0),
+            mean("halved_day", "halved_interval_days", 0),
             fixed("first_difference_day", 0),
         ]
     };
     let columns: [(Phrase, bool); 4] = [
         (english("run"), false),
         (english("largest relief, points"), true),
-        (english("day of half relief"), true),
+        (english("day pain has halved"), true),
         (english("first day that differs from A"), true),
     ];
     let rows = (0..numbers.count("/runs")).map(row).collect();

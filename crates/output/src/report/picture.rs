@@ -30,7 +30,7 @@ const CAPTIONS: [(&str, Phrase); 15] = [
     ("consort", english("Who was screened, who took part, and who dropped out.")),
     ("clock", english("How fast each process is: half-times in the scenario's own run, from minutes to years.")),
     ("knock-outs", english("Relief lost when one step does not happen, in the same patients.")),
-    ("time-costs", english("What costs the time to half relief, and whether the mean field agrees.")),
+    ("time-costs", english("What costs the time until pain has halved, and whether the mean field agrees.")),
     ("persistence", english("The tissue's path between a painful and a quiet state, with and without cells.")),
 ];
 

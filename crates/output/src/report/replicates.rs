@@ -63,7 +63,7 @@ fn course(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
         let gone = gone.put("low", of("interval/0")?.percent()).put("high", of("interval/1")?.percent());
         sentences.push(gone.put("last", day(last)?).put("share", share.percent()));
     }
-    sentences.push(half_relief(numbers)?);
+    sentences.push(halved(numbers)?);
     Some(sentences)
 }
 
@@ -86,30 +86,30 @@ fn estimate(
     Some(at(value)?.with_interval(ends, form))
 }
 
-/// How many have a day of half relief, and their median.
-fn half_relief(numbers: Numbers<'_>) -> Option<Sentence> {
-    let of = |name: &str| numbers.at(format!("/half_relief_day/{name}"));
+/// In how many pain halves, and the median of its days.
+fn halved(numbers: Numbers<'_>) -> Option<Sentence> {
+    let of = |name: &str| numbers.at(format!("/halved_day/{name}"));
     let share = || {
-        let at = |name: &str| numbers.at(format!("/with_half_relief/{name}"));
+        let at = |name: &str| numbers.at(format!("/halved_share/{name}"));
         Some(at("share")?.with_interval(at("interval/0").zip(at("interval/1")), Number::percent))
     };
     let Some(median) = of("median") else {
-        let none = sentence(english("None had enough relief to determine the day of half relief: {share}."));
+        let none = sentence(english("Pain halves in none of them: {share}."));
         return Some(none.put("share", share()?));
     };
     let said = match of("median_interval/0").zip(of("median_interval/1")) {
         Some((low, high)) => sentence(english(
-            "{with} of {number}, {share}, had enough relief to determine the day of half relief; its median is day \
-             {median} (95 % interval {low} to {high}).",
+            "Pain halves in {with} of {number}, {share}; in the median of these by day {median} (95 % interval {low} to \
+             {high}).",
         ))
         .put("low", low.fixed(0))
         .put("high", high.fixed(0)),
         None => sentence(english(
-            "{with} of {number}, {share}, had enough relief to determine the day of half relief; its median is day \
-             {median}, of too few for a 95 % interval, which takes six.",
+            "Pain halves in {with} of {number}, {share}; in the median of these by day {median}, of too few for a 95 % \
+             interval, which takes six.",
         )),
     };
-    let said = said.put("with", numbers.at("/with_half_relief_count")?.fixed(0)).put("share", share()?);
+    let said = said.put("with", numbers.at("/halved_count")?.fixed(0)).put("share", share()?);
     Some(said.put("number", numbers.at("/replicates")?.fixed(0)).put("median", median.fixed(0)))
 }
 
@@ -163,7 +163,7 @@ fn each(numbers: Numbers<'_>, by_pain: bool) -> Table {
             fixed("seed", 0),
             fixed("vas_at_end_points", 1),
             fixed("largest_relief_points", 1),
-            fixed("half_relief_day", 0),
+            fixed("halved_day", 0),
             fixed("axons_arrived_count", 0),
         ];
         known.into_iter().chain(by_pain.then(|| again(place))).collect()
@@ -173,7 +173,7 @@ fn each(numbers: Numbers<'_>, by_pain: bool) -> Table {
         (english("seed"), true),
         (english("pain at the end"), true),
         (english("largest relief, points"), true),
-        (english("day of half relief"), true),
+        (english("day pain has halved"), true),
         (english("axons arrived"), true),
     ];
     let columns = columns.into_iter().chain(by_pain.then_some((english("given again on days"), true)));

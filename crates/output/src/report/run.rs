@@ -99,23 +99,27 @@ fn course_if_any(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
         let ends = sentence(phrase).put("start", &start).put("first", first_day.clone());
         ends.put("end", &end).put("last", last_day.clone())
     };
-    let Some(half) = numbers.at("/half_relief_day") else {
+    if relief.value < SMALLEST_RELIEF_POINTS {
         let since = late.as_ref().map_or(f64::NEG_INFINITY, |(day, _)| day.value);
         let change = unrelieved(numbers, since, &start, &end, ends)?;
         let told = sentence(english("The largest relief, {relief} points, is too small to distinguish from noise."));
         return Some(vec![change, told.put("relief", &relief)]);
-    };
+    }
     let course = if end.value < start.value {
         ends(english("Pain fell from {start} points at {first} to {end} points at {last}."))
     } else {
         ends(english("Pain fell at first and rose again: {start} points at {first}, {end} points at {last}."))
     };
-    let low = sentence(english(
-        "It was lowest on day {day}, with {lowest} points: a relief of {relief} points, half of which was reached on day \
-         {half}.",
-    ));
+    let low = match numbers.at("/halved_day") {
+        Some(half) => sentence(english(
+            "It had halved by day {half} and was lowest on day {day}, with {lowest} points: a relief of {relief} points.",
+        ))
+        .put("half", half.fixed(0)),
+        None => sentence(english(
+            "It never halved: it was lowest on day {day}, with {lowest} points, a relief of {relief} points.",
+        )),
+    };
     let low = low.put("day", lowest_day.fixed(0)).put("lowest", &lowest).put("relief", &relief);
-    let low = low.put("half", half.fixed(0));
     let counted = late.map(|(day, _)| sentence(COUNTED_FROM).put("day", day.fixed(0)));
     let lasting = lasting(&relief, &end, numbers).put("last", last_day);
     Some([course, low].into_iter().chain(counted).chain([lasting]).collect())
@@ -295,7 +299,7 @@ mod tests {
         let lowest = pain.into_iter().fold(f64::INFINITY, f64::min);
         json!({
             "visits": visits, "lowest_vas_points": lowest, "lowest_vas_day": 91.0,
-            "largest_relief_points": pain[0] - lowest, "half_relief_day": half,
+            "largest_relief_points": pain[0] - lowest, "halved_day": half,
         })
     }
 
@@ -309,7 +313,7 @@ mod tests {
     fn a_sentence_appears_only_where_the_numbers_support_it() {
         let lasting = said([7.0, 3.0, 3.2], Some(30.0));
         assert!(lasting.starts_with("Pain fell from 7.0 points at baseline to 3.2 points at 12 months."), "{lasting}");
-        assert!(lasting.contains("half of which was reached on day 30."), "{lasting}");
+        assert!(lasting.contains("It had halved by day 30 and was lowest"), "{lasting}");
         assert!(lasting.ends_with("The relief was still there at 12 months."), "{lasting}");
         assert!(said([7.0, 3.0, 4.0], Some(30.0)).ends_with("Part of the relief was lost again by 12 months."));
         let lost = said([7.0, 3.0, 6.0], Some(30.0));

@@ -16,12 +16,15 @@ pub fn difference_with_interval(value: f64, ends: Option<(f64, f64)>, least: usi
     with_interval(value, ends, |value| signed(value, places))
 }
 
-/// Places after the point of an interval: so many, and more where an interval that leaves 0 out would read as if it ended there.
+/// Places after the point of an interval: so many, and more where an interval that leaves 0 out would read as if it ended there, or
+/// where both ends would read alike.
 pub fn places((low, high): (f64, f64), least: usize) -> usize {
     const MOST: usize = 6;
     let nearest = if low > 0.0 { low } else { -high };
-    let shows = |places: &usize| fixed(nearest, *places).contains(|digit: char| ('1'..='9').contains(&digit));
-    if nearest > 0.0 { (least..MOST).find(shows).unwrap_or(MOST) } else { least }
+    let leaves_zero_out = |places| fixed(nearest, places).contains(|digit: char| ('1'..='9').contains(&digit));
+    let are_apart = |places| low >= high || fixed(low, places) != fixed(high, places);
+    let shows = |places: &usize| (nearest <= 0.0 || leaves_zero_out(*places)) && are_apart(*places);
+    (least..MOST).find(shows).unwrap_or(MOST)
 }
 
 /// A share with its interval, `0 % (0 to 32 %)`.
@@ -49,6 +52,7 @@ mod tests {
         assert_eq!(of(-0.04, -0.08, -0.004), "−0.040 (−0.080 to −0.004)");
         assert_eq!(of(0.6, 0.03, 1.2), "+0.60 (+0.03 to +1.20)");
         assert_eq!([of(-0.04, -0.08, 0.004), of(-1.0, -2.0, -0.3)], ["0.0 (−0.1 to 0.0)", "−1.0 (−2.0 to −0.3)"]);
+        assert_eq!(of(0.01, -0.02, 0.04), "+0.01 (−0.02 to +0.04)");
         assert_eq!([of(0.0, 0.0, 0.0), of(1e-9, 1e-10, 1e-8)], ["0.0 (0.0 to 0.0)", "0.000000 (0.000000 to 0.000000)"]);
     }
 }

@@ -1,8 +1,8 @@
-//! What costs the time: the days to half relief, shared among five groups of processes.
+//! What costs the time: the days until pain has halved, shared among five groups of processes.
 //!
 //! Every group is made faster, in all 32 combinations with the others, in the same patients: on cells as far as their steps
 //! can follow ([`super::on_cells`]), on the mean field instantaneous. The
-//! delay of a patient is the day on which the pain first falls to the half-relief level of their own course as it is; where it
+//! delay of a patient is the day on which the pain has halved; where it
 //! does not before the horizon, the days to the horizon count (a restricted mean). The Shapley value of a group is the
 //! days that it saves, averaged over all orders in which the groups can be made faster. Values and what remains
 //! with all groups faster sum to the delay.
@@ -58,9 +58,9 @@ table! {
         /// The group: `signals`, `macrophages`, `structure`, `peripheral` or `central`; `rest` is what remains with all of them
         /// faster, `delay` the whole.
         pub group: String,
-        /// Patients of the model whose largest relief is at least 1 point.
+        /// Patients of the model whose pain halves.
         pub patients_count: u64,
-        /// Its Shapley value: days of the delay to the half-relief level that it accounts for, the mean of the patients.
+        /// Its Shapley value: days of the delay until pain has halved that it accounts for, the mean of the patients.
         pub cost_days: f64,
         /// Lower end of the 95 % interval (bootstrap over patients, of fewer than 30 Student's t; in the mean field
         /// widened by the error of the solver); missing for one patient.
@@ -87,9 +87,9 @@ table! {
     pub struct Combination {
         /// Groups that are faster, as much as the table of the costs says, joined by `+`; `none` for the course as it is.
         pub instantaneous: String,
-        /// Patients of the model whose largest relief is at least 1 point.
+        /// Patients of the model whose pain halves.
         pub patients_count: u64,
-        /// Mean of the days to the half-relief level, of at most those to the horizon.
+        /// Mean of the days until pain has halved, of at most those to the horizon.
         pub delay_days: f64,
         /// Lower end of its 95 % interval (bootstrap over patients, of fewer than 30 Student's t; in the mean field
         /// widened by the error of the solver); missing for one patient.
@@ -104,18 +104,18 @@ table! {
 }
 
 table! {
-    /// A group made faster, on cells and on the mean field, in the patients who have relief in both.
+    /// A group made faster, on cells and on the mean field, in the patients whose pain halves in both.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
     pub struct Confirmation {
         /// The group.
         pub group: String,
         /// Patients.
         pub patients_count: u64,
-        /// Mean number of days to the half-relief level in the unchanged mean field.
+        /// Mean number of days until pain has halved in the unchanged mean field.
         pub mean_field_delay_days: f64,
         /// Mean number of these days saved by the faster group in the mean field.
         pub mean_field_saved_days: f64,
-        /// Mean number of days to the half-relief level in the unchanged cell model.
+        /// Mean number of days until pain has halved in the unchanged cell model.
         pub cells_delay_days: f64,
         /// Mean number of these days saved by the faster group in the cell model.
         pub cells_saved_days: f64,
@@ -129,7 +129,7 @@ table! {
         pub difference_low_days: Option<f64>,
         /// Upper end.
         pub difference_high_days: Option<f64>,
-        /// Lower end of the 95 % interval of the days to the half-relief level in the mean field (Student's t).
+        /// Lower end of the 95 % interval of the days until pain has halved in the mean field (Student's t).
         pub mean_field_delay_low_days: Option<f64>,
         /// Upper end.
         pub mean_field_delay_high_days: Option<f64>,
@@ -137,7 +137,7 @@ table! {
         pub mean_field_low_days: Option<f64>,
         /// Upper end.
         pub mean_field_high_days: Option<f64>,
-        /// Lower end of the 95 % interval of the days to the half-relief level in the cell model (Student's t).
+        /// Lower end of the 95 % interval of the days until pain has halved in the cell model (Student's t).
         pub cells_delay_low_days: Option<f64>,
         /// Upper end.
         pub cells_delay_high_days: Option<f64>,
@@ -161,7 +161,7 @@ table! {
         pub cost_difference_low_days: Option<f64>,
         /// Upper end.
         pub cost_difference_high_days: Option<f64>,
-        /// Days to the half-relief level in the cell model minus those in the mean field, mean of these patients.
+        /// Days until pain has halved in the cell model minus those in the mean field, mean of these patients.
         pub delay_difference_days: f64,
         /// Lower end of its 95 % interval (Student's t, paired).
         pub delay_difference_low_days: Option<f64>,
@@ -173,7 +173,7 @@ table! {
 /// What the mean field says.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Attribution {
-    /// The groups, the rest and the whole; empty where too few patients have relief.
+    /// The groups, the rest and the whole; empty where pain halves in too few patients.
     pub costs: Vec<TimeCost>,
     /// All combinations, in the order of the coalitions.
     pub combinations: Vec<Combination>,
@@ -181,7 +181,7 @@ pub struct Attribution {
     pub references: Vec<Reference>,
 }
 
-/// Shares the delay in the mean field among the groups, in as many patients with relief as the population has, drawn round
+/// Shares the delay in the mean field among the groups, in as many patients whose pain halves as the population has, drawn round
 /// `mean`. Patients are screened in the order of their numbers.
 ///
 /// # Errors
@@ -220,13 +220,13 @@ pub fn attribute(
     Ok(Attribution { costs, combinations, references })
 }
 
-/// What the course of a patient is, and the delays in all combinations where there is relief.
+/// What the course of a patient is, and the delays in all combinations where pain halves.
 type Delayed = (Reference, Option<Vec<f64>>);
 
 fn instantaneous(person: Patient) -> Result<Delayed, Error> {
     let reference = person.reference();
-    let all = || (0..COALITIONS).map(|coalition| person.delay(coalition, INSTANT, reference.level)).collect();
-    let delays = reference.is_relieved().then(all).transpose()?;
+    let all = || (0..COALITIONS).map(|coalition| person.delay(coalition, INSTANT, reference.level())).collect();
+    let delays = reference.halves().then(all).transpose()?;
     Ok((reference, delays))
 }
 

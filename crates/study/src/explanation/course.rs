@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 
 use super::quicken::{Group, members};
-use crate::summary::SMALLEST_RELIEF_POINTS;
+use crate::summary::has_halved;
 use admsc_model::engine::stiff;
 use admsc_model::rules::mean_field::{MeanField, PARTS, State};
 use admsc_model::rules::plan::Plan;
@@ -30,23 +30,28 @@ pub struct Patient {
 /// What the course is as it stands, with nothing made faster.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Reference {
-    /// Largest relief after the first dose, points.
-    pub relief: f64,
-    /// Pain half-way between the first dose and the largest relief, points.
-    pub level: f64,
-    /// Relief at the end, points.
-    pub relief_at_end: f64,
+    /// Pain at the first dose, before it, points.
+    pub start: f64,
+    /// Lowest pain from then on, points.
+    pub lowest: f64,
+    /// Pain at the end, points.
+    pub end: f64,
 }
 
 impl Reference {
-    /// Whether the relief is large enough for a day of half relief.
-    pub fn is_relieved(&self) -> bool {
-        self.relief >= SMALLEST_RELIEF_POINTS
+    /// The pain at which it has halved, points.
+    pub fn level(&self) -> f64 {
+        0.5 * self.start
     }
 
-    /// Whether at least half of the largest relief is still there at the end.
+    /// Whether pain halves on some day.
+    pub fn halves(&self) -> bool {
+        has_halved(self.start, self.lowest)
+    }
+
+    /// Whether it is halved at the end.
     pub fn stays(&self) -> bool {
-        self.is_relieved() && self.relief_at_end >= 0.5 * self.relief
+        has_halved(self.start, self.end)
     }
 }
 
@@ -77,9 +82,8 @@ impl Patient {
             (lowest, last) = (pain.min(lowest), pain);
             ControlFlow::Continue(())
         });
-        let before = before.unwrap_or(last);
-        let relief = (before - lowest).max(0.0);
-        Reference { relief, level: before - 0.5 * relief, relief_at_end: before - last }
+        let start = before.unwrap_or(last);
+        Reference { start, lowest: lowest.min(start), end: last }
     }
 
     /// Days from the first dose to a level of pain, with the groups of a coalition `factor` times as fast; the days to the

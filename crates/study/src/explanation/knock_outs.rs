@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::people::Person;
 use super::pieces::{self, Pieces};
 use super::{Error, Task};
-use crate::coarse::coarse;
+use crate::coarse::coarse_voxels;
 use crate::pain_scale::CHANGE;
 use crate::summary::row_at;
 use admsc_model::observe::Sample;
@@ -175,7 +175,7 @@ pub fn work() -> f64 {
     Task::Person.seconds() + (KNOCK_OUTS.len() + 1) as f64 * Task::Course.seconds()
 }
 
-/// Lives everybody of a population, drawn round `mean`, through everything, on the coarse grid.
+/// Lives everybody of a population, drawn round `mean`, through everything, on coarse voxels and in the scenario's own steps.
 ///
 /// # Errors
 /// When somebody cannot be drawn, run or kept.
@@ -186,7 +186,7 @@ pub fn live_all(
     pieces: Pieces<'_>,
 ) -> Result<Vec<Futures>, Error> {
     let follow = |person: &Person| Futures::of(person, || pieces.done(Task::Course));
-    pieces.of_people((population, &coarse(mean)), pieces::KNOCK_OUTS, Task::Person, threads, |_| work(), follow)
+    pieces.of_people((population, &coarse_voxels(mean)), pieces::KNOCK_OUTS, Task::Person, threads, |_| work(), follow)
 }
 
 impl Futures {
@@ -223,7 +223,7 @@ pub fn rows(futures: &[Futures], start: u32, horizon: u32) -> Vec<KnockOutRow> {
         let treated = reliefs(&|one| &one.treated)?;
         let left = reliefs(&|one| &one.knocked_out[which])?;
         let responders = |course: &dyn for<'a> Fn(&'a Futures) -> &'a [Sample]| -> Option<Share> {
-            let responds: Option<Vec<bool>> = futures.iter().map(|one| has_half_relief(course(one), day)).collect();
+            let responds: Option<Vec<bool>> = futures.iter().map(|one| is_responder(course(one), day)).collect();
             responds.map(Share::from_values)
         };
         let coverage = Coverage::NINETY_FIVE;
@@ -264,7 +264,7 @@ fn relief(course: &[Sample], day: u32) -> Option<f64> {
 }
 
 /// Whether at least half of the pain at the beginning of a course is gone on a day.
-fn has_half_relief(course: &[Sample], day: u32) -> Option<bool> {
+fn is_responder(course: &[Sample], day: u32) -> Option<bool> {
     Some(responds(course.first()?.vas_points, row_at(course, day)?.vas_points, 0.5))
 }
 

@@ -59,7 +59,7 @@ pub struct Request<'a> {
     pub people: u32,
     /// Patients in the cell model, for the costs in time.
     pub delayed: u32,
-    /// Patients with relief in the mean field.
+    /// Patients whose pain halves in the mean field.
     pub mean_field: u32,
     /// Threads to work on.
     pub threads: usize,
@@ -80,7 +80,7 @@ pub enum Task {
     FinePerson,
     /// One course of a person in such steps, to the horizon.
     FineYear,
-    /// One that ends at half relief.
+    /// One that ends when pain has halved.
     FineCourse,
 }
 
@@ -133,16 +133,16 @@ pub struct Explanation {
     pub vas_points: f64,
     /// Its largest relief from then on.
     pub largest_relief_points: f64,
-    /// Its first day with half of that; none where the relief is too small to distinguish from noise.
-    pub half_relief_days: Option<f64>,
+    /// First day on which its pain has halved; none where it never does.
+    pub halved_days: Option<f64>,
     /// The pace of each process in that run.
     pub clock: Vec<Pace>,
     /// The relief lost to each knock-out at each visit, in the cell model.
     pub knock_outs: Vec<KnockOutRow>,
     /// Whether cells without any effect gave the same tissue as no cells, in every patient and on every day.
     pub effects_are_all: bool,
-    /// What each group of processes costs, in the cell model and then in the mean field; of each nothing where too few patients
-    /// have relief.
+    /// What each group of processes costs, in the cell model and then in the mean field; of each nothing where pain halves
+    /// in too few patients.
     pub time_costs: Vec<TimeCost>,
     /// Each group made faster, the most costly first, in the cell model and in the mean field.
     pub confirmations: Vec<Confirmation>,
@@ -150,7 +150,7 @@ pub struct Explanation {
     pub last_cell_days: Option<f64>,
     /// The states in which the mean field of the scenario's patient stays.
     pub resting_states: Vec<Resting>,
-    /// Who keeps the relief to the end.
+    /// In whom pain stays halved to the end.
     pub staying: Vec<Staying>,
 }
 
@@ -160,7 +160,7 @@ impl Explanation {
         self.time_costs.iter().filter(move |cost| cost.model == model.name())
     }
 
-    /// The days to half relief that are divided: the mean of the patients on cells.
+    /// The days until pain has halved that are divided: the mean of the patients on cells.
     pub fn delay(&self) -> Option<&TimeCost> {
         self.costs(Model::Cells).find(|cost| cost.group == "delay")
     }
@@ -224,7 +224,7 @@ pub fn explain(
         first_dose_days: first_dose,
         vas_points: rows_from(&own.treated, start).first().map_or(0.0, |row| row.vas_points),
         largest_relief_points: summary.as_ref().map_or(0.0, |summary| summary.largest_relief_points),
-        half_relief_days: summary.and_then(|summary| summary.half_relief_day),
+        halved_days: summary.and_then(|summary| summary.halved_day),
         clock: own.clock,
         knock_outs: knock_outs::rows(&futures, start, setup.horizon_days),
         effects_are_all: knock_outs::effects_are_all(&futures),

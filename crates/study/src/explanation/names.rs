@@ -48,7 +48,7 @@ pub fn group(name: &str) -> Message {
         "peripheral" => english("peripheral sensitisation").into(),
         "central" => english("central sensitisation").into(),
         "rest" => english("rest (no group)").into(),
-        "delay" => english("all: days to half relief").into(),
+        "delay" => english("all: days until pain has halved").into(),
         other => verbatim(other),
     }
 }

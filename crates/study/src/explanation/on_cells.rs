@@ -1,7 +1,7 @@
-//! The days to half relief on cells, with every combination of groups faster, and the mean field of the same patients beside them.
+//! The days until pain has halved on cells, with every combination of groups faster, and the mean field of the same patients beside them.
 //!
 //! All 32 courses of a patient begin with the tissue before the first dose, which is prepared once: until then nothing is faster.
-//! The course as it is goes to the horizon, because its largest relief sets the level; the others end where they reach it.
+//! The course as it is goes to the horizon, because pain may halve late; the others end where it has halved.
 
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +34,7 @@ pub fn factor(group: Group) -> f64 {
 pub struct Followed {
     /// The course as it is.
     pub reference: Reference,
-    /// Days from the first dose to the half-relief level in every combination; none where there is too little relief.
+    /// Days from the first dose until pain has halved in every combination; none where it never does.
     pub cells: Option<Vec<f64>>,
     /// The same of their mean field, at the same factors.
     pub mean_field: Option<Vec<f64>>,
@@ -69,23 +69,24 @@ impl Followed {
         pieces.done(Task::FineYear);
         let dose = first_dose(&person.setup).unwrap_or(0.0);
         let reference = persistence::reference(&course, dose);
-        if !reference.is_relieved() {
+        if !reference.halves() {
             pieces.watch.spared(faster());
             return Ok(Self { reference, cells: None, mean_field: None });
         }
-        let mut passage = Passage::new(dose, reference.level);
+        let mut passage = Passage::new(dose, reference.level());
         let _ = course.iter().try_for_each(|day| passage.see(day.time_days, day.vas_points));
         let own = Ok(passage.delay(f64::from(person.setup.horizon_days)));
         let others = (1..COALITIONS).map(|coalition| {
-            let found = delay(person, coalition, dose, reference.level);
+            let found = delay(person, coalition, dose, reference.level());
             pieces.done(Task::FineCourse);
             found
         });
         let cells = std::iter::once(own).chain(others).collect::<Result<_, Error>>()?;
         let field = Patient::new(person.setup.clone(), person.seed, person.number)?;
         let of_field = field.reference();
-        let delays = || (0..COALITIONS).map(|coalition| field.delay_with(coalition, factor, of_field.level)).collect();
-        let mean_field = of_field.is_relieved().then(delays).transpose()?;
+        let delays =
+            || (0..COALITIONS).map(|coalition| field.delay_with(coalition, factor, of_field.level())).collect();
+        let mean_field = of_field.halves().then(delays).transpose()?;
         Ok(Self { reference, cells: Some(cells), mean_field })
     }
 }

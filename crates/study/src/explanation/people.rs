@@ -1,8 +1,8 @@
-//! The people of an explanation: virtual patients as the scenario enrols them, on a coarse grid.
+//! The people of an explanation: virtual patients as the scenario enrols them, on coarse voxels.
 
 use super::Error;
 use super::course::first_dose;
-use crate::coarse::coarse;
+use crate::coarse::coarse_voxels;
 use crate::trial::admitted_tissue;
 use admsc_model::observe::Sample;
 use admsc_model::parallel::Serial;
@@ -20,7 +20,7 @@ const FINE: Cadence = Cadence { tick_minutes: 60, field_ticks: 1, slow_ticks: 6 
 pub fn followed(setup: &Setup) -> Setup {
     let own = setup.cadence;
     let cadence = if own.tick_minutes < FINE.tick_minutes { Cadence { field_ticks: 1, ..own } } else { FINE };
-    Setup { cadence, ..coarse(setup) }
+    Setup { cadence, ..coarse_voxels(setup) }
 }
 
 /// One virtual patient on the day of the first dose, from which every counterfactual begins.

@@ -55,24 +55,24 @@ table! {
 }
 
 table! {
-    /// Who keeps the relief.
+    /// In whom pain stays halved.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
     pub struct Staying {
         /// `cells` or `mean-field`.
         pub model: String,
         /// Patients.
         pub patients_count: u64,
-        /// Of them those whose largest relief is at least 1 point.
+        /// Of them those whose pain halves.
         pub relieved_count: u64,
-        /// Of these, those with at least half of it on the last day.
+        /// Of these, those whose pain is halved on the last day.
         pub staying_count: u64,
-        /// Their share; missing where no patient has relief.
+        /// Their share; missing where pain halves in no patient.
         pub staying_share: Option<f64>,
         /// Lower end of its 95 % interval (Wilson).
         pub low_share: Option<f64>,
         /// Upper end.
         pub high_share: Option<f64>,
-        /// Lower end of the 95 % interval of the share of the patients who have relief (Wilson).
+        /// Lower end of the 95 % interval of the share of the patients whose pain halves (Wilson).
         pub relieved_low_share: f64,
         /// Upper end.
         pub relieved_high_share: f64,
@@ -129,12 +129,12 @@ pub fn reference(course: &[Sample], first_dose: f64) -> Reference {
     let after = course.iter().filter(|row| row.time_days >= first_dose).map(|row| row.vas_points);
     let lowest = after.fold(before, f64::min);
     let last = course.last().map_or(before, |row| row.vas_points);
-    Reference { relief: before - lowest, level: 0.5 * (before + lowest), relief_at_end: before - last }
+    Reference { start: before, lowest, end: last }
 }
 
-/// Who keeps the relief.
+/// In whom pain stays halved.
 pub fn staying(model: &str, references: &[Reference]) -> Staying {
-    let share = Share::from_values(references.iter().filter(|one| one.is_relieved()).map(Reference::stays));
+    let share = Share::from_values(references.iter().filter(|one| one.halves()).map(Reference::stays));
     let known = (share.n > 0).then(|| share.interval(Coverage::NINETY_FIVE));
     let relieved = Share { n: references.len(), hits: share.n }.interval(Coverage::NINETY_FIVE);
     Staying {

@@ -64,17 +64,19 @@ pub fn verdict_on_shares(signs: &[i8]) -> Option<Phrase> {
     })
 }
 
-/// The same of differences of pain in points, each with its sign: which way they go, and where none is a point or more, so that what can be
-/// detected may be too little to be felt.
+/// The same of differences of pain in points, each with its sign: which way they go, and where none that is detectable is a point or more,
+/// so that it may be too little to be felt.
 pub fn verdict_on(differences: &[(i8, f64)]) -> Option<Phrase> {
     let signs: Vec<i8> = differences.iter().map(|(sign, _)| *sign).collect();
-    let is_small = differences.iter().all(|(_, points)| points.abs() < SMALLEST_RELIEF_POINTS);
+    let is_small = differences.iter().all(|(sign, points)| *sign == 0 || points.abs() < SMALLEST_RELIEF_POINTS);
     let (less, more, open) = (signs.contains(&-1), signs.contains(&1), signs.contains(&0));
     Some(match (less, more, open, signs.len()) {
         (true, false, false, 1) if is_small => english("less pain, by less than a point"),
         (false, true, false, 1) if is_small => english("more pain, by less than a point"),
         (true, false, false, _) if is_small => english("less pain at every potency tried, by less than a point"),
         (false, true, false, _) if is_small => english("more pain at every potency tried, by less than a point"),
+        (true, false, true, _) if is_small => english("less pain by under a point, at only some potencies"),
+        (false, true, true, _) if is_small => english("more pain by under a point, at only some potencies"),
         (true, true, ..) => english("less pain at some of the potencies tried, more at others"),
         (true, false, true, _) => english("less pain at only some of the potencies tried"),
         (false, true, true, _) => english("more pain at only some of the potencies tried"),
@@ -128,6 +130,8 @@ mod tests {
             (&[(-1, -0.8), (-1, -0.3)], "less pain at every potency tried, by less than a point"),
             (&[(-1, -1.8), (0, -0.3)], "less pain at only some of the potencies tried"),
             (&[(0, 0.1), (1, 1.3)], "more pain at only some of the potencies tried"),
+            (&[(-1, -0.05), (0, -1.4)], "less pain by under a point, at only some potencies"),
+            (&[(0, -1.4), (1, 0.05)], "more pain by under a point, at only some potencies"),
             (&[(-1, -1.8), (1, 1.3)], "less pain at some of the potencies tried, more at others"),
             (&[(0, 0.1), (0, -0.1)], "no detectable difference at any potency tried"),
             (&[], ""),

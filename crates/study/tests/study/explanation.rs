@@ -8,7 +8,7 @@ use admsc_model::rules::setup::Setup;
 use admsc_scenario::population::enrolment::Enrolment;
 use admsc_study::coarse::coarse;
 use admsc_study::explanation::attribution::{Attribution, Model, TimeCost, attribute, costs};
-use admsc_study::explanation::course::{INSTANT, Patient};
+use admsc_study::explanation::course::{INSTANT, Patient, Reference};
 use admsc_study::explanation::knock_outs::{Futures, KnockOut, effects_are_all, rows, same_tissue, visits};
 use admsc_study::explanation::on_cells::{self, Followed, factor, follow};
 use admsc_study::explanation::people::{Person, followed};
@@ -92,9 +92,9 @@ fn faster_processes_lead_to_the_same_place() -> Tested {
     let setup = Setup { doses: Vec::new(), ..common::discogenic() };
     let patient = Patient::new(setup, 1, 0)?;
     let reference = patient.reference();
-    assert!(reference.relief < 0.02, "{reference:?}");
+    assert!(reference.start - reference.lowest < 0.02, "{reference:?}");
     for coalition in 0..COALITIONS {
-        let horizon = patient.delay(coalition, INSTANT, reference.level - 0.1)?;
+        let horizon = patient.delay(coalition, INSTANT, reference.lowest - 0.1)?;
         assert_eq!(horizon, 365.0, "coalition {coalition}");
     }
     Ok(())
@@ -108,12 +108,12 @@ fn the_stiff_solver_agrees_with_the_one_of_the_mean_field() -> Tested {
     let start = field.injected(field.baseline_start(), 18e6);
     let patient = Patient::new(setup, 1, 0)?;
     let reference = patient.reference();
-    let delay = patient.delay(0, INSTANT, reference.level)?;
+    let level = 0.5 * (reference.start + reference.lowest);
+    let delay = patient.delay(0, INSTANT, level)?;
     let pain = field.pain(&field.after(start, delay)).total();
-    assert!((pain - reference.level).abs() < 0.005, "{pain} at day {delay}, not {}", reference.level);
+    assert!((pain - level).abs() < 0.005, "{pain} at day {delay}, not {level}");
     let last = field.pain(&field.after(start, 365.0)).total();
-    let expected = field.pain(&start).total() - reference.relief_at_end;
-    assert!((last - expected).abs() < 0.02, "{last} {expected}");
+    assert!((last - reference.end).abs() < 0.02, "{last} {reference:?}");
     Ok(())
 }
 
@@ -190,9 +190,10 @@ fn the_delay_of_a_patient_at_rest_is_the_same_whenever_the_first_dose_comes() ->
     setup.doses[0].at_days = 100.0;
     let late = Patient::new(setup, 1, 0)?;
     let (one, other) = (early.reference(), late.reference());
-    assert!((one.relief - other.relief).abs() < 0.05 && (one.level - other.level).abs() < 0.05, "{one:?} {other:?}");
+    assert!((one.start - other.start).abs() < 0.05 && (one.lowest - other.lowest).abs() < 0.05, "{one:?} {other:?}");
     for coalition in [0, 1, COALITIONS - 1] {
-        let [a, b] = [(&early, &one), (&late, &other)].map(|(who, found)| who.delay(coalition, INSTANT, found.level));
+        let level = |found: &Reference| 0.5 * (found.start + found.lowest);
+        let [a, b] = [(&early, &one), (&late, &other)].map(|(who, found)| who.delay(coalition, INSTANT, level(found)));
         let (a, b) = (a?, b?);
         assert!((a - b).abs() < 0.5, "coalition {coalition}: {a} and {b}");
     }
@@ -278,9 +279,9 @@ fn the_check_compares_both_models_in_the_same_patients() {
         let of = |coalition: usize| if coalition & 16 != 0 { whole - central } else { whole };
         (0..COALITIONS).map(of).collect::<Vec<f64>>()
     };
-    let level = admsc_study::explanation::course::Reference { relief: 4.0, level: 5.0, relief_at_end: 4.0 };
+    let reference = Reference { start: 7.0, lowest: 3.0, end: 3.0 };
     let one = |whole, of_cells, of_field: Option<f64>| Followed {
-        reference: level,
+        reference,
         cells: Some(delays(whole, of_cells)),
         mean_field: of_field.map(|central| delays(whole - 3.0, central)),
     };

@@ -113,8 +113,8 @@ mod tests {
                 label: String::new(),
                 records: vec![record],
                 dose_days: vec![dose],
-                half_relief_day: None,
-                half_relief_interval_days: None,
+                halved_day: None,
+                halved_interval_days: None,
                 has_nerve: true,
                 lives: None,
             };

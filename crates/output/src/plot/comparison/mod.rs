@@ -26,9 +26,9 @@ pub struct ComparedRun<'a> {
     /// Days of its doses, ascending.
     pub dose_days: Vec<f64>,
     /// Day of half of its relief, the median of replicates; none where it has none.
-    pub half_relief_day: Option<f64>,
+    pub halved_day: Option<f64>,
     /// The 95 % interval of that median; none where there are too few replicates.
-    pub half_relief_interval_days: Option<(f64, f64)>,
+    pub halved_interval_days: Option<(f64, f64)>,
     /// Whether its window holds a nerve.
     pub has_nerve: bool,
     /// Lives that the run shows, of which the first is compared; none where it shows one.

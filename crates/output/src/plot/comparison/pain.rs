@@ -39,21 +39,21 @@ struct Curve {
     run: usize,
     label: String,
     envelope: Envelope,
-    /// Day of half relief, of replicates with the interval of their median.
-    half_day: Option<f64>,
-    half_interval: Option<(f64, f64)>,
+    /// Day on which pain has halved, of replicates with the interval of its median.
+    halved_day: Option<f64>,
+    halved_interval: Option<(f64, f64)>,
     /// Number of replicates, and the interval of their mean at the end.
     replicates: usize,
     end_interval: Option<(f64, f64)>,
 }
 
 impl Curve {
-    /// Its pain at the end and its day of half relief, of replicates with intervals and their number, on two lines.
+    /// Its pain at the end and the day on which it has halved, of replicates with intervals and their number, on two lines.
     fn values(&self) -> Vec<Message> {
         let end = self.envelope.mean.last().copied().unwrap_or(0.0);
-        let day = |half: f64| with_interval(half, self.half_interval, |day| format!("{day:.0}"));
+        let day = |half: f64| with_interval(half, self.halved_interval, |day| format!("{day:.0}"));
         if self.replicates == 1 {
-            let value = match self.half_day {
+            let value = match self.halved_day {
                 Some(half) => english("{value} points, ◆ day {day}").with_said("day", day(half)),
                 None => english("{value} points").into(),
             };
@@ -66,7 +66,7 @@ impl Curve {
             }
             None => english("{value} points").into(),
         };
-        let number = match self.half_day {
+        let number = match self.halved_day {
             Some(half) => english("n = {number}, ◆ median day {day}").with_said("day", day(half)),
             None => english("n = {number}").into(),
         };
@@ -86,8 +86,8 @@ impl PainComparison<'_> {
             run,
             label: compared.label.clone(),
             envelope: Envelope::from_records(&compared.records, |sample| sample.vas_points),
-            half_day: compared.half_relief_day,
-            half_interval: compared.half_relief_interval_days,
+            halved_day: compared.halved_day,
+            halved_interval: compared.halved_interval_days,
             replicates: compared.records.len(),
             end_interval: self.end_interval(compared),
         };
@@ -107,9 +107,9 @@ impl Figure for PainComparison<'_> {
     fn alternative(&self) -> String {
         let told = |curve: &Curve| {
             let (first, last) = (curve.envelope.mean.first()?, curve.envelope.mean.last()?);
-            let half = curve.half_day.map_or(verbatim(""), |day| {
-                english(", half of the largest relief on day {day}").with("day", format_args!("{day:.0}"))
-            });
+            let half = curve
+                .halved_day
+                .map_or(verbatim(""), |day| english(", halved by day {day}").with("day", format_args!("{day:.0}")));
             let text = english("{letter} ({label}): {first} to {last} points{half}")
                 .with("letter", letter(curve.run))
                 .with("label", &curve.label)
@@ -155,7 +155,7 @@ fn draw_all(page: &Page, figure: &PainComparison<'_>, axis: &TimeAxis, mut frame
     let has_doses = figure.0.runs.iter().any(|run| !run.dose_days.is_empty());
     let mut shown = vec![english("dashes and signs only tell runs apart")];
     shown.extend(has_doses.then_some(english("▼ dose")));
-    shown.extend(curves.iter().any(|curve| curve.half_day.is_some()).then_some(english("◆ day of half relief")));
+    shown.extend(curves.iter().any(|curve| curve.halved_day.is_some()).then_some(english("◆ day pain has halved")));
     let shown: Vec<&str> = shown.into_iter().map(|sign| figure.0.language.translated(sign)).collect();
     page::footer(page, &figure.0.note(None), &shown.join(page::BETWEEN_SIGNS))
 }
@@ -170,7 +170,7 @@ fn finding(curves: &[Curve], is_same_chance: bool) -> Option<Message> {
     found::finding(curves.iter().map(end).collect::<Option<_>>()?, day, is_same_chance)
 }
 
-/// The signs of a run on its line, and the day of half relief as a white diamond with a rim.
+/// The signs of a run on its line, and the day pain has halved as a white diamond with a rim.
 fn draw_markers(page: &Page, curve: &Curve, frame: &Frame, runs: usize) -> Drawn {
     let style = Style::for_run(curve.run);
     let envelope = &curve.envelope;
@@ -178,7 +178,7 @@ fn draw_markers(page: &Page, curve: &Curve, frame: &Frame, runs: usize) -> Drawn
     for row in sign_rows(envelope.days.len(), curve.run, runs) {
         style.sign(page, place(row), 10)?;
     }
-    let half = curve.half_day.and_then(|half| envelope.days.iter().position(|day| *day >= half));
+    let half = curve.halved_day.and_then(|half| envelope.days.iter().position(|day| *day >= half));
     if let Some((x, y)) = half.map(place) {
         for (half, colour) in [(19, WHITE), (17, style.colour), (9, WHITE)] {
             page.draw(&Polygon::new(vec![(x, y - half), (x + half, y), (x, y + half), (x - half, y)], colour))?;
@@ -187,7 +187,7 @@ fn draw_markers(page: &Page, curve: &Curve, frame: &Frame, runs: usize) -> Drawn
     Ok(())
 }
 
-/// Letter and name of each run at the end of its line, with its pain there and its day of half relief.
+/// Letter and name of each run at the end of its line, with its pain there and its day pain has halved.
 fn labels(page: &Page, curves: &[Curve], frame: &Frame, language: Language) -> Drawn {
     let end = |curve: &Curve| curve.envelope.mean.last().copied().unwrap_or(0.0);
     let mut ordered: Vec<&Curve> = curves.iter().collect();

@@ -42,8 +42,8 @@ fn compared_in<'a>(language: Language, records: &'a [Vec<Sample>], doses: usize,
         label: label.to_owned(),
         records: vec![record.as_slice()],
         dose_days: (0..doses).map(|dose| (30 * dose + 5 * number) as f64).collect(),
-        half_relief_day: relief([Course { samples: record, relief_start: 0 }]).and_then(|relief| relief.half_day),
-        half_relief_interval_days: None,
+        halved_day: relief([Course { samples: record, relief_start: 0 }]).and_then(|relief| relief.halved_day),
+        halved_interval_days: None,
         has_nerve: has_nerve || number == 1,
         lives: None,
     };
@@ -94,7 +94,7 @@ fn nothing_is_cut_off_and_no_text_lies_on_another_whatever_is_shown() -> Result<
 fn the_same_runs_give_the_same_bytes_and_their_ends_are_told() -> Result<(), Error> {
     let records = [record(365, 7.0, 1.0, 70), record(365, 7.0, 6.5, 0)];
     let mut comparison = compared(&records, 1, true);
-    for said in ["A (A title", "7.0 to 1.0 points, half of the largest relief on day 183", "B (A title", "7.0 to 6.5"] {
+    for said in ["A (A title", "7.0 to 1.0 points, halved by day 213", "B (A title", "7.0 to 6.5"] {
         let drawn = svg(&PainComparison(&comparison), &PROVENANCE)?;
         assert!(drawn.contains(said), "{said}");
         assert_eq!(drawn, svg(&PainComparison(&comparison), &PROVENANCE)?);
@@ -125,7 +125,7 @@ fn replicates_have_a_band_and_no_rows_are_refused() -> Result<(), Error> {
     let mut crowded = compared(&six, 1, true);
     for run in &mut crowded.runs {
         run.records.push(&six[0]);
-        run.half_relief_interval_days = Some((150.0, 190.0));
+        run.halved_interval_days = Some((150.0, 190.0));
     }
     for drawn in [svg(&PainComparison(&crowded), &PROVENANCE)?, svg(&MechanismComparison(&crowded), &PROVENANCE)?] {
         assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
@@ -146,7 +146,7 @@ fn a_japanese_comparison_leaves_no_english() -> Result<(), Error> {
     let comparison = compared_in(Language::Japanese, &records, 1, true);
     let pain = svg(&PainComparison(&comparison), &PROVENANCE)?;
     let mechanism = svg(&MechanismComparison(&comparison), &PROVENANCE)?;
-    assert!(pain.contains("lang=\"ja\"") && pain.contains("1.0点、◆ 183日目"), "{pain}");
+    assert!(pain.contains("lang=\"ja\"") && pain.contains("1.0点、◆ 213日目"), "{}", pain.len());
     for drawn in [pain, mechanism] {
         assert_eq!(english_left_in(&drawn), Vec::<&str>::new());
     }

@@ -101,7 +101,7 @@ fn draw_all(page: &Page, figure: &ClockFigure<'_>) -> Drawn {
     let span = Span { from: math::ln(0.8 * fastest), to: math::ln(1.2 * slowest), start: place[0], end: place[2] };
     let marks = marks(&span, figure.0.language);
     axis(page, &place, &span, &marks)?;
-    draw_half_relief(page, figure, &place, &span)?;
+    draw_halved(page, figure, &place, &span)?;
     for (row, pace) in rows.iter().enumerate() {
         let y = row_y(&place, row, rows.len());
         rows::name(page, &figure.0.say(process(&pace.process)), (place[0] - 16, y), NAMES - 20)?;
@@ -140,7 +140,7 @@ fn draw_pace(page: &Page, (pace, language): (&Pace, Language), place: &Place, sp
     let x = span.at(math::ln(days));
     page.draw(&PathElement::new(vec![(place[0], y), (x, y)], own.colour.stroke_width(5)))?;
     own.sign(page, (x, y), 12)?;
-    // On white, because the line of half relief may pass behind.
+    // On white, because the line of halved pain may pass behind.
     let said = language.say(length(days));
     let width = page.estimate_text_size(&said, &style).map_or(0, |size| size.0 as i32);
     page.draw(&Rectangle::new([(x + 18, y - 17), (x + 26 + width, y + 17)], WHITE.filled()))?;
@@ -149,11 +149,11 @@ fn draw_pace(page: &Page, (pace, language): (&Pace, Language), place: &Place, sp
 }
 
 /// An upright line where this run, whose half-times the bars are, reaches half of its relief.
-fn draw_half_relief(page: &Page, figure: &ClockFigure<'_>, place: &Place, span: &Span) -> Drawn {
+fn draw_halved(page: &Page, figure: &ClockFigure<'_>, place: &Place, span: &Span) -> Drawn {
     let found = figure.0.explanation;
-    let own = found.half_relief_days.map(|day| day - found.first_dose_days);
+    let own = found.halved_days.map(|day| day - found.first_dose_days);
     let Some(days) = own.filter(|days| *days > 0.0) else { return Ok(()) };
-    let said = english("half of the relief in this run: {days} d");
+    let said = english("pain halved in this run: {days} d");
     let x = span.at(math::ln(days));
     for y in (place[1]..place[3]).step_by(18) {
         page.draw(&PathElement::new(vec![(x, y), (x, (y + 10).min(place[3]))], INK.stroke_width(3)))?;

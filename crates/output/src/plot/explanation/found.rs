@@ -39,18 +39,18 @@ pub fn of_time_costs(explained: &Explained<'_>) -> Option<Message> {
     };
     let groups = Message::joined(alike.iter().copied().map(named), english(", "));
     let said = match (standing, alike.len()) {
-        (Standing::OfAll, _) => english("The largest part of the {all} days to half relief goes to {groups}"),
+        (Standing::OfAll, _) => english("The largest part of the {all} days until pain has halved goes to {groups}"),
         (Standing::OnlyDetectable, _) => {
-            english("Only one part of the {all} days to half relief is detectable: {groups}")
+            english("Only one part of the {all} days until pain has halved is detectable: {groups}")
         }
         (Standing::OfDetectable, 1) => {
-            english("The largest detectable part of the {all} days to half relief goes to {groups}")
+            english("The largest detectable part of the {all} days until pain has halved goes to {groups}")
         }
         (Standing::OfDetectable, _) => english(
-            "The largest part of the {all} days to half relief goes to one of these, whose intervals overlap: {groups}",
+            "The largest part of the {all} days until pain has halved goes to one of these, whose intervals overlap: {groups}",
         ),
         (Standing::Undetected, _) => {
-            english("No group of processes has a detectable cost of the {all} days to half relief")
+            english("No group of processes has a detectable cost of the {all} days until pain has halved")
         }
     };
     Some(said.with("all", fixed(all.cost_days, 0)).with_said("groups", groups))
@@ -61,11 +61,12 @@ pub fn of_persistence(explained: &Explained<'_>) -> Option<Message> {
     let found = explained.explanation;
     let cells = found.staying.iter().find(|staying| staying.model == "cells")?;
     if cells.relieved_count == 0 {
-        return Some(english("None of {all} patients has relief that could last").with("all", cells.patients_count));
+        return Some(english("Pain halves in none of {all} patients").with("all", cells.patients_count));
     }
     let time = length(f64::from(found.horizon_days) - found.first_dose_days);
-    let said =
-        english("{number} of {all} patients with relief keep half of it to the end, {time} after the first dose");
+    let said = english(
+        "In {number} of {all} patients whose pain halves half of it is still gone at the end, {time} after the first dose",
+    );
     let said = said.with("number", cells.staying_count).with("all", cells.relieved_count);
     Some(said.with_said("time", time))
 }
@@ -120,24 +121,24 @@ mod tests {
         let (p, c, rest) = ("peripheral", "central", "rest");
         assert_eq!(
             found(&[(p, Some((2.0, 3.0))), (c, Some((0.5, 1.5))), (rest, Some((0.0, 1.0)))]),
-            "The largest part of the 5 days to half relief goes to peripheral sensitisation (2.5 d)"
+            "The largest part of the 5 days until pain has halved goes to peripheral sensitisation (2.5 d)"
         );
         assert_eq!(
             found(&[(p, Some((1.4, 3.0))), (c, Some((0.5, 1.5))), (rest, Some((0.0, 1.0)))]),
-            "The largest part of the 5 days to half relief goes to one of these, whose intervals overlap: peripheral sensitisation (2.2 d), \
+            "The largest part of the 5 days until pain has halved goes to one of these, whose intervals overlap: peripheral sensitisation (2.2 d), \
              central sensitisation (1.0 d)"
         );
         assert_eq!(
             found(&[(p, Some((2.0, 3.0))), (c, Some((0.5, 1.5))), (rest, Some((1.0, 4.0)))]),
-            "The largest detectable part of the 5 days to half relief goes to peripheral sensitisation (2.5 d)"
+            "The largest detectable part of the 5 days until pain has halved goes to peripheral sensitisation (2.5 d)"
         );
         assert_eq!(
             found(&[(p, Some((2.0, 3.0))), (c, Some((-0.5, 2.5)))]),
-            "Only one part of the 5 days to half relief is detectable: peripheral sensitisation (2.5 d)"
+            "Only one part of the 5 days until pain has halved is detectable: peripheral sensitisation (2.5 d)"
         );
         assert_eq!(
             found(&[(p, Some((-2.0, 3.0))), (c, Some((-0.5, 2.5)))]),
-            "No group of processes has a detectable cost of the 5 days to half relief"
+            "No group of processes has a detectable cost of the 5 days until pain has halved"
         );
         assert_eq!(found(&[(p, None), (c, None)]), "");
     }
@@ -183,14 +184,15 @@ mod tests {
     fn whether_it_lasts_is_told_of_the_patients_not_of_the_one_life() {
         let found = |explanation: &Explanation| said(explanation, &path(1.0), of_persistence).unwrap_or_default();
         let mut all = explanation(1.0, true);
-        let kept = "9 of 18 patients with relief keep half of it to the end, 12 months after the first dose";
+        let kept =
+            "In 9 of 18 patients whose pain halves half of it is still gone at the end, 12 months after the first dose";
         assert_eq!(found(&all), kept);
         // Whatever states the field has.
         all.resting_states.pop();
         assert_eq!(found(&all), kept);
         all.first_dose_days = 182.6;
-        assert!(found(&all).ends_with("to the end, 6.0 months after the first dose"), "{}", found(&all));
-        assert_eq!(found(&explanation(1.0, false)), "None of 20 patients has relief that could last");
+        assert!(found(&all).ends_with("at the end, 6.0 months after the first dose"), "{}", found(&all));
+        assert_eq!(found(&explanation(1.0, false)), "Pain halves in none of 20 patients");
         // The mean field checks, and is not the one that counts.
         all.staying.remove(0);
         assert_eq!(found(&all), "");

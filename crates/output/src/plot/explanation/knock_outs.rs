@@ -170,11 +170,11 @@ fn draw_all(page: &Page, figure: &KnockOutsFigure<'_>) -> Drawn {
 fn note(patients: u64, exact: bool) -> Message {
     let note = if exact {
         english(
-            "{number} patients, cell model, coarse grid; the last two agree exactly. Proxy of a model; not medical \
+            "{number} patients, cell model; the last two agree exactly. Proxy of a model; not medical \
              advice.",
         )
     } else {
-        english("{number} patients, cell model, coarse grid. Proxy of a model; not medical advice.")
+        english("{number} patients, cell model. Proxy of a model; not medical advice.")
     };
     note.with("number", patients)
 }

@@ -315,17 +315,16 @@ fn facts(explained: &Explained<'_>) -> Vec<Message> {
 fn stays(found: &Staying) -> Message {
     let is_cells = found.model == "cells";
     let said = match (found.staying_share.zip(found.low_share).zip(found.high_share), is_cells) {
-        (None, true) => english("Patients (cell model): none of {all} has relief of 1 point ({low} to {high})."),
-        (None, false) => english("Patients (mean field): none of {all} has relief of 1 point ({low} to {high})."),
+        (None, true) => english("Patients (cell model): pain halves in none of {all} ({low} to {high})."),
+        (None, false) => english("Patients (mean field): pain halves in none of {all} ({low} to {high})."),
         (Some(((share, low), high)), _) => {
             let said = if is_cells {
                 english(
-                    "Patients (cell model): {number} of {all} with relief keep half of it to the end, {share} ({low} \
-                     to {high}).",
+                    "Patients (cell model): half of the pain is still gone at the end in {number} of {all} whose pain halves, {share} ({low} to {high}).",
                 )
             } else {
                 english(
-                    "Patients (mean field): {number} of {all} with relief keep half of it to the end, {share} ({low} to {high}).",
+                    "Patients (mean field): half of the pain is still gone at the end in {number} of {all} whose pain halves, {share} ({low} to {high}).",
                 )
             };
             let said = said.with("number", found.staying_count).with("all", found.relieved_count);

@@ -104,7 +104,7 @@ pub(super) fn explanation(size: f64, whole: bool) -> Explanation {
         first_dose_days: 0.0,
         vas_points: 7.0,
         largest_relief_points: 5.0,
-        half_relief_days: whole.then_some(42.0),
+        halved_days: whole.then_some(42.0),
         clock: PROCESSES.iter().enumerate().map(pace).collect(),
         knock_outs: (0..KNOCK_OUTS.len())
             .flat_map(|which| [30, 91, 183, 365, 1461].map(|day| row(which, day)))
@@ -194,7 +194,7 @@ fn the_numbers_are_told_in_words() -> Result<(), Error> {
     assert!(knock_outs.contains("full relief: 4.0 (3.5 to 4.5)"));
     assert!(time_costs.contains("central sensitisation: 3.0 (2.0 to 5.0) d, 60 % (40 to 100 %)"));
     assert!(time_costs.contains("in the cell model, +1.0 (+0.5 to +1.5) in the mean field of the same patients"));
-    assert!(persistence.contains("gone on day 98 of 365") && persistence.contains("9 of 18 with relief"));
+    assert!(persistence.contains("gone on day 98 of 365") && persistence.contains("in 9 of 18 whose pain halves"));
     assert!(svg(&PersistenceFigure(Explained { path: &[], ..explained }), &PROVENANCE).is_err());
     Ok(())
 }
@@ -236,16 +236,16 @@ fn marked_days_of_the_path_follow_a_late_first_dose() -> Result<(), Error> {
 }
 
 #[test]
-fn the_line_of_half_relief_is_that_of_the_run_whose_bars_it_crosses() -> Result<(), Error> {
+fn the_line_of_halved_pain_is_that_of_the_run_whose_bars_it_crosses() -> Result<(), Error> {
     let (mut explanation, path) = (explanation(1.0, true), path(1.0));
     let half = |explanation: &Explanation| -> Result<Vec<String>, Error> {
         let explained = Explained { title: "T", explanation, path: &path, language: Language::English };
         let all = boxes(&svg(&ClockFigure(explained), &PROVENANCE)?).into_iter();
-        Ok(all.map(|(said, _)| said.to_owned()).filter(|said| said.starts_with("half of")).collect())
+        Ok(all.map(|(said, _)| said.to_owned()).filter(|said| said.starts_with("pain halved")).collect())
     };
     // The patients whose delay is divided reach theirs after 5 days.
-    assert_eq!(half(&explanation)?, ["half of the relief in this run: 42 d"]);
-    explanation.half_relief_days = None;
+    assert_eq!(half(&explanation)?, ["pain halved in this run: 42 d"]);
+    explanation.halved_days = None;
     assert!(half(&explanation)?.is_empty());
     Ok(())
 }

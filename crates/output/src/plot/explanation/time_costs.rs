@@ -19,7 +19,7 @@ use admsc_study::explanation::names::group;
 const DAYS: Phrase =
     english("Days of the delay that a group accounts for (Shapley value, 95 % interval; below 0: its slowness helps)");
 const CHECKED: Phrase =
-    english("Days that a group costs, in the patients who have relief in both (mean, 95 % interval)");
+    english("Days that a group costs, in the patients whose pain halves in both (mean, 95 % interval)");
 
 /// Room for the names left of the axis.
 const NAMES: i32 = 480;
@@ -176,15 +176,14 @@ fn of_field(found: &Confirmation) -> Cost {
 fn question(whole: Option<&TimeCost>) -> Message {
     let Some(whole) = whole else {
         return english(
-            "What costs the time to half relief? Each group of processes made faster, in the same patients",
+            "What costs the time until pain has halved? Each group of processes made faster, in the same patients",
         )
         .into();
     };
-    english("What costs the {days} days to half relief? Each group of processes made faster, in the same patients")
-        .with_said(
-            "days",
-            with_interval(whole.cost_days, whole.low_days.zip(whole.high_days), |days| sign::fixed(days, 0)),
-        )
+    english(
+        "What costs the {days} days until pain has halved? Each group of processes made faster, in the same patients",
+    )
+    .with_said("days", with_interval(whole.cost_days, whole.low_days.zip(whole.high_days), |days| sign::fixed(days, 0)))
 }
 
 /// Days and their share of the delay.

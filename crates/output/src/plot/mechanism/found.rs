@@ -1,16 +1,16 @@
-//! Which goes first, inflammation or pain: the title of the figure; of replicates when their mean TNFα halves. The day of pain is that of half of
-//! the relief, which figures and report of the same run tell.
+//! Which goes first, inflammation or pain: the title of the figure; of replicates when their mean TNFα halves. The day of pain is that
+//! which figures and report of the same run tell.
 
 use crate::plot::envelope::Envelope;
 use admsc_model::observe::Sample;
 use admsc_scenario::language::{Message, english};
-use admsc_study::summary::{LOST, SMALLEST_RELIEF_POINTS};
+use admsc_study::summary::{LOST, SMALLEST_RELIEF_POINTS, has_halved};
 
-/// When TNFα has fallen by half and when half of the relief has come, from the day on from which relief counts; nothing where there is none of them.
+/// When TNFα and when pain has halved, from the day on from which relief counts; nothing where there is none of them.
 pub fn finding(records: &[&[Sample]], relief_start: u32) -> Option<Message> {
     let tnf = tnf_halved(records, relief_start)?;
     let pain = Course::of(records, relief_start, |sample| sample.vas_points)?;
-    let pain = Some(pain).filter(|pain| pain.start >= SMALLEST_RELIEF_POINTS)?.half_relieved();
+    let pain = Some(pain).filter(|pain| pain.start >= SMALLEST_RELIEF_POINTS)?.halved_pain();
     if let (None, None) = (tnf, pain) {
         return Some(english("Neither TNFα nor pain falls by half").into());
     }
@@ -24,9 +24,9 @@ pub fn finding(records: &[&[Sample]], relief_start: u32) -> Option<Message> {
         return Some(of_tnf.with("day", format_args!("{:.0}", tnf.map_or(0.0, |(day, _)| day))));
     }
     let of_pain = match pain {
-        Some((_, true)) => english("half of the relief comes by day {day}"),
-        Some((_, false)) => english("half of the relief comes by day {day}, and pain comes back"),
-        None => english("pain falls by less than 1 point"),
+        Some((_, true)) => english("pain halves by day {day}"),
+        Some((_, false)) => english("pain halves by day {day} and comes back"),
+        None => english("pain never halves"),
     };
     let said = [(of_tnf, tnf), (of_pain, pain)].map(|(said, halved)| {
         let day = halved.map_or(0.0, |(day, _)| day);
@@ -69,12 +69,11 @@ impl Course {
         Some((day, self.values.last().is_some_and(is_half)))
     }
 
-    /// The first day with half of the largest fall, and whether that lasts to the last day; nothing of one too small to count as relief.
-    fn half_relieved(&self) -> Option<(f64, bool)> {
+    /// The first day on which pain has halved, and whether most of the relief lasts to the last day.
+    fn halved_pain(&self) -> Option<(f64, bool)> {
         let (lowest, end) = (self.values.iter().copied().fold(self.start, f64::min), *self.values.last()?);
-        let relief = Some(self.start - lowest).filter(|relief| *relief >= SMALLEST_RELIEF_POINTS)?;
-        let row = self.values.iter().position(|value| self.start - value >= 0.5 * relief)?;
-        Some((self.days[row], end - lowest < LOST * relief))
+        let row = self.values.iter().position(|value| has_halved(self.start, *value))?;
+        Some((self.days[row], end - lowest < LOST * (self.start - lowest)))
     }
 }
 
@@ -99,21 +98,15 @@ mod tests {
         let stays = |from: f64| move |_: f64| from;
         let of = |tnf: &dyn Fn(f64) -> f64, pain: &dyn Fn(f64) -> f64| found(&record(tnf, pain), 0);
         for (said, expected) in [
-            (of(&falls(0.5, 18.0), &falls(7.0, 84.0)), "TNFα halves by day 9; half of the relief comes by day 42"),
-            (
-                of(&falls(0.5, 18.0), &back(7.0)),
-                "TNFα halves by day 9; half of the relief comes by day 30, and pain comes back",
-            ),
-            (of(&back(0.5), &stays(7.0)), "TNFα halves by day 30 and comes back; pain falls by less than 1 point"),
-            (of(&stays(0.5), &falls(7.0, 84.0)), "TNFα never falls by half; half of the relief comes by day 42"),
-            // Relief that is less than half of the pain has its day as well, that of the mark in the figure of pain.
-            (
-                of(&falls(0.5, 18.0), &|day| 7.0 - 0.02 * day.min(50.0) - 1.0),
-                "TNFα halves by day 9; half of the relief comes by day 25",
-            ),
+            (of(&falls(0.5, 18.0), &falls(7.0, 84.0)), "TNFα halves by day 9; pain halves by day 42"),
+            (of(&falls(0.5, 18.0), &back(7.0)), "TNFα halves by day 9; pain halves by day 30 and comes back"),
+            (of(&back(0.5), &stays(7.0)), "TNFα halves by day 30 and comes back; pain never halves"),
+            (of(&stays(0.5), &falls(7.0, 84.0)), "TNFα never falls by half; pain halves by day 42"),
+            // Relief that is less than half of the pain.
+            (of(&falls(0.5, 18.0), &|day| 7.0 - 0.02 * day.min(50.0) - 1.0), "TNFα halves by day 9; pain never halves"),
             (of(&stays(0.5), &stays(7.0)), "Neither TNFα nor pain falls by half"),
-            // Less than a point is no relief, nor is there any of less pain than that.
-            (of(&falls(0.5, 18.0), &falls(1.5, 84.0)), "TNFα halves by day 9; half of the relief comes by day 42"),
+            // A point must be gone, and there is no relief of less pain than that.
+            (of(&falls(0.5, 18.0), &falls(1.5, 84.0)), "TNFα halves by day 9; pain halves by day 56"),
             (of(&falls(0.5, 18.0), &falls(0.6, 84.0)), ""),
             // An injury: what begins low and rises has nothing to halve.
             (of(&|day| if day < 1.0 { 0.05 } else { 0.5 - 0.005 * day }, &stays(7.0)), ""),

@@ -17,22 +17,24 @@ pub fn finding(figure: &PainFigure<'_>, summary: &Summary) -> Option<Message> {
     }
     let since: Vec<&Sample> = since(figure.samples, figure.relief_start).collect();
     let (start, end) = (since.first()?.vas_points, since.last()?.vas_points);
-    let Some(day) = summary.half_relief_day else { return Some(unrelieved(&since, start, end)) };
+    if summary.largest_relief_points < SMALLEST_RELIEF_POINTS {
+        return Some(unrelieved(&since, start, end));
+    }
     let is_lost = summary.is_lost(end);
-    if !since.iter().any(|sample| sample.vas_points <= 0.5 * start) {
+    let Some(day) = summary.halved_day else {
         let said = match is_lost {
             true => english("Pain falls by at most {relief} of {start} points, never by half, and comes back"),
             false => english("Pain falls by at most {relief} of {start} points: never by half"),
         };
         let said = said.with("relief", format_args!("{:.1}", summary.largest_relief_points));
         return Some(said.with("start", format_args!("{start:.1}")));
-    }
+    };
     let said = match first_cause(&since, summary.lowest_vas_day) {
-        _ if is_lost => english("Half of the relief comes by day {day}, and pain comes back"),
-        Some(0) => english("Half of the relief comes by day {day}; structural damage goes first"),
-        Some(1) => english("Half of the relief comes by day {day}; central sensitisation goes first"),
-        Some(_) => english("Half of the relief comes by day {day}; inflammation goes first"),
-        None => english("Half of the relief comes by day {day}"),
+        _ if is_lost => english("Pain halves by day {day} and comes back"),
+        Some(0) => english("Pain halves by day {day}; structural damage goes first"),
+        Some(1) => english("Pain halves by day {day}; central sensitisation goes first"),
+        Some(_) => english("Pain halves by day {day}; inflammation goes first"),
+        None => english("Pain halves by day {day}"),
     };
     Some(said.with("day", format_args!("{day:.0}")))
 }
@@ -62,13 +64,13 @@ fn since(samples: &[Sample], start: u32) -> impl Iterator<Item = &Sample> {
 /// where fewer than two fall so far, or where two are as quick.
 fn first_cause(since: &[&Sample], lowest_day: f64) -> Option<usize> {
     let (first, lowest) = (since.first()?, since.iter().find(|sample| sample.time_days >= lowest_day)?);
-    let half_day = |points: fn(&Sample) -> f64| {
+    let half_fallen = |points: fn(&Sample) -> f64| {
         let (from, to) = (points(first), points(lowest));
         let is_half = |sample: &&&Sample| points(sample) <= 0.5 * (from + to);
         (from - to >= SMALLEST_RELIEF_POINTS).then(|| since.iter().find(is_half).map(|sample| sample.time_days))?
     };
     let days = CAUSES.iter().enumerate();
-    let mut days: Vec<(f64, usize)> = days.filter_map(|(row, cause)| Some((half_day(cause.points)?, row))).collect();
+    let mut days: Vec<(f64, usize)> = days.filter_map(|(row, cause)| Some((half_fallen(cause.points)?, row))).collect();
     days.sort_by(|a, b| a.0.total_cmp(&b.0));
     match days.as_slice() {
         [(day, cause), (next, _), ..] if day < next => Some(*cause),
@@ -103,19 +105,15 @@ mod tests {
         let falls = |days: f64| move |day: f64| 3.0 * (1.0 - day / days).max(0.0);
         let (quick, slow) = (falls(20.0), falls(100.0));
         let first = causes(|day| [slow(day), 1.0, quick(day)]);
-        // The day is that of the mark: of half of the relief, not of half of the pain.
         for (samples, expected) in [
-            (first, "Half of the relief comes by day 17; inflammation goes first"),
-            (
-                causes(|day| [quick(day), 1.0, slow(day)]),
-                "Half of the relief comes by day 17; structural damage goes first",
-            ),
+            (first, "Pain halves by day 20; inflammation goes first"),
+            (causes(|day| [quick(day), 1.0, slow(day)]), "Pain halves by day 20; structural damage goes first"),
             // One that falls alone, or two alike, are not the first of anything.
-            (causes(|day| [0.0, 0.5, quick(day)]), "Half of the relief comes by day 10"),
-            (causes(|day| [quick(day), 0.5, quick(day)]), "Half of the relief comes by day 10"),
+            (causes(|day| [0.0, 0.5, quick(day)]), "Pain halves by day 12"),
+            (causes(|day| [quick(day), 0.5, quick(day)]), "Pain halves by day 11"),
             (
                 causes(|day| [0.0, 1.0, if day < 50.0 { quick(day) } else { 2.5 }]),
-                "Half of the relief comes by day 10, and pain comes back",
+                "Pain halves by day 14 and comes back",
             ),
             (causes(|day| [4.0, 1.0, 3.0 - 0.02 * day]), "Pain falls by at most 2.0 of 8.0 points: never by half"),
             (

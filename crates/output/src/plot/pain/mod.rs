@@ -1,5 +1,5 @@
 //! The pain figure: the pain proxy over time on the stack of its three causes, with doses, visits and the day on which
-//! half of the relief was reached.
+//! pain had halved.
 
 mod areas;
 mod found;
@@ -101,9 +101,9 @@ impl Figure for PainFigure<'_> {
 
     fn alternative(&self) -> String {
         let (Some(first), Some(last)) = (self.samples.first(), self.samples.last()) else { return String::new() };
-        let half = summarise(self.samples, &[], self.relief_start).and_then(|summary| summary.half_relief_day);
+        let half = summarise(self.samples, &[], self.relief_start).and_then(|summary| summary.halved_day);
         let half = half.map_or(verbatim(""), |day| {
-            english("; half of the largest relief is reached on day {day}").with("day", format_args!("{day:.0}"))
+            english("; pain has halved by day {day}").with("day", format_args!("{day:.0}"))
         });
         let doses = match self.doses.len() {
             0 => english("no dose is given").into(),
@@ -165,7 +165,7 @@ fn draw_all(page: &Page, figure: &PainFigure<'_>, axis: &TimeAxis, mut frame: Fr
     let mut signs = vec![english("○ visit")];
     signs.extend((!figure.lives.is_empty()).then_some(english("thin lines and grey band: other seeds")));
     signs.extend((!figure.doses.is_empty()).then_some(english("▼ dose")));
-    signs.extend(summary.half_relief_day.map(|_| english("◆ half of the relief")));
+    signs.extend(summary.halved_day.map(|_| english("◆ pain has halved")));
     let signs: Vec<String> = signs.into_iter().map(|sign| figure.language.say(sign)).collect();
     let note = if figure.is_exploratory {
         english("Exploratory: not backed by clinical data. Pain proxy of a model; not medical advice.")

@@ -1,4 +1,4 @@
-//! The day on which half of the largest relief was reached: a diamond on the line, and the day in words.
+//! The day on which pain has halved: a diamond on the line, and the day in words.
 
 use plotters::prelude::*;
 
@@ -17,10 +17,10 @@ const GAP: i32 = 14;
 
 /// Marks the day, if there was relief, where its label covers none of the places `taken`.
 pub fn draw(root: &Page, figure: &PainFigure<'_>, frame: &Frame, summary: &Summary, taken: &[Place]) -> Drawn {
-    let Some(day) = summary.half_relief_day else { return Ok(()) };
+    let Some(day) = summary.halved_day else { return Ok(()) };
     let Some(sample) = figure.samples.iter().find(|sample| sample.time_days >= day) else { return Ok(()) };
     let (x, y) = (frame.x(sample.time_days), frame.y(sample.vas_points));
-    let text = english("half of the relief: day {day}").with("day", format_args!("{day:.0}"));
+    let text = english("pain halved: day {day}").with("day", format_args!("{day:.0}"));
     let text = figure.language.say(text);
     let style = fonts::bold(30, &INK);
     let width = root.estimate_text_size(&text, &style)?.0 as i32;

@@ -73,8 +73,8 @@ fn block(ending: &Ending, number: usize) -> Vec<Message> {
     } else {
         lines.push(english("{number} replicates").with("number", number));
     }
-    if let Some(days) = ending.half_relief {
-        lines.push(english("Half of the largest relief:").into());
+    if let Some(days) = ending.halved {
+        lines.push(english("Pain halved:").into());
         lines.push(english("day {day} (median)").with("day", format_args!("{:.0}", days.median)));
         lines.push(median_interval(&days));
     }

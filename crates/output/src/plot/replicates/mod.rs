@@ -36,8 +36,8 @@ pub struct ReplicatesFigure<'a> {
     question: Option<&'a str>,
     records: Vec<&'a [Sample]>,
     doses: Vec<DoseMark>,
-    /// Days of half relief of those that have one.
-    half_relief_days: Vec<f64>,
+    /// Days on which pain has halved, of those in which it does.
+    halved_days: Vec<f64>,
     responders_start: u32,
     visits_days: &'a [u32],
     language: Language,
@@ -49,8 +49,8 @@ struct Ending {
     vas: Spread,
     /// Those with half of their pain gone on the last day; none where the day of the first dose was without pain.
     responders: Option<ShareOfReplicates>,
-    /// Days of half relief of those that have one.
-    half_relief: Option<Spread>,
+    /// Days on which pain has halved, of those in which it does.
+    halved: Option<Spread>,
 }
 
 impl<'a> ReplicatesFigure<'a> {
@@ -65,8 +65,8 @@ impl<'a> ReplicatesFigure<'a> {
     ) -> Self {
         let (doses, responders_start) = (doses::marks(setup, language), responders_start(setup));
         let records = courses.iter().map(|course| course.samples).collect();
-        let half_relief_days = courses.iter().filter_map(|course| course.relief()?.half_relief_day).collect();
-        Self { title, question, records, doses, half_relief_days, responders_start, visits_days, language }
+        let halved_days = courses.iter().filter_map(|course| course.relief()?.halved_day).collect();
+        Self { title, question, records, doses, halved_days, responders_start, visits_days, language }
     }
 
     fn ending(&self) -> Option<Ending> {
@@ -75,7 +75,7 @@ impl<'a> ReplicatesFigure<'a> {
         Some(Ending {
             vas: Spread::from_values(&last.iter().map(|sample| sample.vas_points).collect::<Vec<_>>(), PAIN)?,
             responders: responders(&self.records, day, self.responders_start),
-            half_relief: Spread::from_values(&self.half_relief_days, FROM_ZERO),
+            halved: Spread::from_values(&self.halved_days, FROM_ZERO),
         })
     }
 }
@@ -118,8 +118,8 @@ impl Figure for ReplicatesFigure<'_> {
                 .with("low", percent(share.interval.0))
                 .with("high", percent(share.interval.1))
         });
-        let half = ending.half_relief.map_or(verbatim(""), |days| {
-            english(" Half of the largest relief is reached on day {day} (median; {interval}).")
+        let half = ending.halved.map_or(verbatim(""), |days| {
+            english(" Pain has halved by day {day} (median of those in which it does; {interval}).")
                 .with("day", fixed(days.median, 0))
                 .with_said("interval", median_interval(&days))
         });

@@ -35,7 +35,7 @@ fn figure_in<'a>(language: Language, records: &'a [Vec<Sample>], doses: u32) -> 
         question: Some(question),
         records: records.iter().map(Vec::as_slice).collect(),
         doses: (0..doses).map(mark).collect(),
-        half_relief_days: courses.filter_map(|course| course.relief()?.half_relief_day).collect(),
+        halved_days: courses.filter_map(|course| course.relief()?.halved_day).collect(),
         responders_start: 0,
         visits_days: &[0, 30, 91, 183, 365],
         language,

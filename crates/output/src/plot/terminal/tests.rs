@@ -84,12 +84,12 @@ fn columns_show_the_causes_in_their_shares_and_the_line_on_top() -> Result<(), E
     };
     // 8 points at two rows a point: 8 rows of inflammation, 4 and 4 of the others.
     assert_eq!(column(0), "*........====####");
-    // Half of the time and of the pain: the day of half relief, whose column lies half a column later.
+    // Half of the time and of the pain: the day pain has halved, whose column lies half a column later.
     assert_eq!(column(26).trim_start(), "O....==##");
     assert_eq!(column(51).trim_start(), "*");
     assert!(lines[2].starts_with("  8 +*") && lines[18].starts_with("  0 +####"), "{lines:#?}");
     assert_eq!(lines[1], format!("{:5}v{:25}v", "", ""));
-    let legend = "* pain   O half of the relief: day 50   v 2 times 70 million cells, needle";
+    let legend = "* pain   O pain halved: day 50   v 2 times 70 million cells, needle";
     assert_eq!(lines.last().map(|line| line.trim()), Some(legend));
     Ok(())
 }

@@ -30,17 +30,15 @@ pub fn short(numbers: Numbers<'_>) -> Vec<Sentence> {
     [delay(numbers), dearest(numbers), staying(numbers)].into_iter().flatten().collect()
 }
 
-/// How pain went in the scenario's own run: its day of half relief is not that of the patients whose delay is divided.
+/// How pain went in the scenario's own run: the day on which it halves is not that of the patients whose delay is divided.
 fn own_course(numbers: Numbers<'_>) -> Option<Sentence> {
     let relief = numbers.at("/largest_relief_points")?;
-    let said = match numbers.at("/half_relief_days") {
+    let said = match numbers.at("/halved_days") {
         Some(half) => sentence(english(
-            "In the scenario's own run pain falls by {relief} points at most, and by half of that by day {half}.",
+            "In the scenario's own run pain has halved by day {half}; it falls by {relief} points at most.",
         ))
         .put("half", half.fixed(0)),
-        None => sentence(english(
-            "In the scenario's own run pain falls by {relief} points at most, too little to distinguish from noise.",
-        )),
+        None => sentence(english("In the scenario's own run pain never halves: it falls by {relief} points at most.")),
     };
     Some(said.put("relief", &relief))
 }
@@ -79,14 +77,11 @@ fn whole(numbers: Numbers<'_>) -> Option<usize> {
 
 fn delay(numbers: Numbers<'_>) -> Option<Sentence> {
     let Some(whole) = whole(numbers) else {
-        return Some(sentence(english(
-            "No patient of the cell model has enough relief to determine the day of half relief, so there is no time \
-             to divide.",
-        )));
+        return Some(sentence(english("Pain halves in no patient of the cell model, so there is no time to divide.")));
     };
     let said = sentence(english(
-        "In {number} patients of the cell model who have relief, half of it takes {days} days on average after the \
-         first dose.",
+        "In {number} patients of the cell model whose pain halves, that takes {days} days on average after the first \
+         dose.",
     ));
     let said = said.put("number", numbers.at(cost(whole, "patients_count"))?.fixed(0));
     let ends = numbers.at(cost(whole, "low_days")).zip(numbers.at(cost(whole, "high_days")));
@@ -114,7 +109,7 @@ fn dearest(numbers: Numbers<'_>) -> Option<Sentence> {
     let (told, standing) = largest(&groups)?;
     if told.ends.is_none() {
         return Some(sentence(english(
-            "One patient with relief does not show which group of processes costs the time.",
+            "One patient whose pain halves does not show which group of processes costs the time.",
         )));
     }
     let alike = contenders(&groups);
@@ -256,14 +251,13 @@ fn staying(numbers: Numbers<'_>) -> Option<Sentence> {
     let of = |name: &str| numbers.at(format!("/staying/0/{name}"));
     let Some(share) = of("staying_share") else {
         let said = sentence(english(
-            "None of {number} patients of the cell model has enough relief to judge whether it lasts (95 % interval of their share \
-             {low} to {high}).",
+            "Pain halves in none of {number} patients of the cell model, so it does not show whether relief lasts (95 % interval of their share {low} to {high}).",
         ));
         let said = said.put("number", of("patients_count")?.fixed(0)).put("low", of("relieved_low_share")?.percent());
         return Some(said.put("high", of("relieved_high_share")?.percent()));
     };
     let said = sentence(english(
-        "Of {relieved} patients with relief {staying} keep half of it to the end: {share} (95 % interval {low} to {high}).",
+        "Of {relieved} patients whose pain halves, half of it is still gone at the end in {staying}: {share} (95 % interval {low} to {high}).",
     ));
     let said = said.put("relieved", of("relieved_count")?.fixed(0)).put("staying", of("staying_count")?.fixed(0));
     let said = said.put("share", share.percent()).put("low", of("low_share")?.percent());

@@ -36,7 +36,7 @@ fn costs(numbers: Numbers<'_>) -> Table {
         (english("share"), true),
     ];
     let caption =
-        english("What costs the time to half relief: Shapley values in the cell model, 95 % intervals").into();
+        english("What costs the time until pain has halved: Shapley values in the cell model, 95 % intervals").into();
     Table { caption, head: head(columns), rows: cost_rows(numbers).into_iter().map(row).collect() }
 }
 
@@ -160,12 +160,12 @@ fn stayers(numbers: Numbers<'_>) -> Table {
     let columns: [(Phrase, bool); 7] = [
         (english("model"), false),
         (english("patients"), true),
-        (english("with relief"), true),
-        (english("keep half of it"), true),
+        (english("pain halves"), true),
+        (english("halved at the end"), true),
         (english("share"), true),
         (english("from"), true),
         (english("to"), true),
     ];
-    let caption = english("Who keeps half of the relief to the end, 95 % intervals").into();
+    let caption = english("In whom half of the pain is still gone at the end, 95 % intervals").into();
     Table { caption, head: head(columns), rows: (0..numbers.count("/staying")).map(row).collect() }
 }

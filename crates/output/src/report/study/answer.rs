@@ -22,8 +22,9 @@ pub fn blocks(read: &Read<'_>) -> Vec<Block> {
     if told.is_empty() {
         blocks.extend((0..read.study.potencies.len()).flat_map(|potency| of_arms(read, potency)));
     } else {
+        blocks.extend(lasting::left(read).map(|said| Block::Sentences(vec![said])));
         blocks.extend(told);
-        let more = [lasting::left(read), lasting::trend(read), of_control(read)].into_iter().flatten();
+        let more = [lasting::trend(read), of_control(read)].into_iter().flatten();
         blocks.extend(more.map(|said| Block::Sentences(vec![said])));
     }
     blocks.extend(late_arms(read.study).map(|late| Block::Sentences(vec![late.into()])));

@@ -135,30 +135,6 @@ fn shares(read: &Read<'_>, row: Row) -> Option<Sentence> {
     Some(said.put("share", share(0)?.percent()).put("other", share(1)?.percent()))
 }
 
-/// A number needed to treat whose interval includes infinity: with the number and both ends where there are some.
-fn through_infinity(read: &Read<'_>, row: Row) -> Sentence {
-    let text = |name: &str| read.numbers.text(&format!("/differences/{}/number_needed/{name}", row.place));
-    let number = |name: &str| Some(read.number(row, &format!("number_needed/{name}"))?.fixed(1));
-    let phrase = match text("estimate/favours") {
-        Some("benefit") => Some(english(
-            "for one more of them {number} must be treated, with a 95 % interval as between different patients from {benefit} for \
-             one more through infinity to {harm} for one fewer",
-        )),
-        Some("harm") => Some(english(
-            "that is one fewer for every {number} treated, with a 95 % interval as between different patients from {harm} for one \
-             fewer through infinity to {benefit} for one more",
-        )),
-        _ => None,
-    };
-    let said = || {
-        let said = sentence(phrase?).put("number", number("estimate/number")?);
-        Some(said.put("benefit", number("fewest_for_benefit")?).put("harm", number("fewest_for_harm")?))
-    };
-    said().unwrap_or_else(|| {
-        sentence(english("as between different patients, the interval of the number needed to treat includes infinity"))
-    })
-}
-
 /// How many patients must be treated for one more of them to lose half of the pain, and by which interval; nothing where an arm has one
 /// patient.
 fn needed(read: &Read<'_>, row: Row) -> Option<Sentence> {
@@ -171,7 +147,12 @@ fn needed(read: &Read<'_>, row: Row) -> Option<Sentence> {
         "harm" => english(
             "that is one fewer for every {number} treated (95 % interval as between different patients: {fewest} to {most})",
         ),
-        _ => return Some(through_infinity(read, row)),
+        _ => {
+            return Some(sentence(english(
+                "how many must be treated for one more of them cannot be told, because no effect at all lies within the 95 % interval as \
+                 between different patients",
+            )));
+        }
     };
     let said = sentence(phrase).put("number", number("number")?.fixed(1));
     Some(said.put("fewest", number("fewest")?.fixed(1)).put("most", number("most")?.fixed(1)))

@@ -8,8 +8,8 @@ use admsc_scenario::language::english;
 use admsc_scenario::reading::study::Contrast;
 use admsc_scenario::units::sign::fixed;
 
-/// What is left at the last visit of the largest difference of the contrast that the study is about; nothing where patients were seen
-/// once.
+/// What the contrast that the study is about changes at most, and what is left of it at the last visit: the question in short; nothing where
+/// patients were seen once.
 pub fn left(read: &Read<'_>) -> Option<Sentence> {
     let Contrast { arm, against } = read.contrasts.primary()?;
     let clauses = (0..read.study.potencies.len()).map(|potency| {
@@ -19,7 +19,7 @@ pub fn left(read: &Read<'_>) -> Option<Sentence> {
     });
     let clauses = clauses_of(clauses.collect::<Option<Vec<_>>>()?)?;
     let last = read.arms.iter().find(|row| row.day == read.last_day())?;
-    let said = sentence(english("What is left at {visit} of the difference of {arm} from {against}: {clauses}."));
+    let said = sentence(english("What {arm} changes against {against}, at most and at {visit}: {clauses}."));
     let said = said.put("visit", read.visit(*last)).put("arm", read.arm(arm)).put("against", read.arm(against));
     Some(said.put("clauses", clauses))
 }
@@ -36,17 +36,18 @@ fn left_of(read: &Read<'_>, rows: &[Row]) -> Option<Sentence> {
     let (lowest, largest) =
         detectable.min_by(|a, b| a.1.value.total_cmp(&b.1.value)).unwrap_or(&values[values.len() - 1]);
     let phrase = match (read.sign(*lowest)?, lowest.day == last.day, read.sign(*last)?) {
-        (-1, true, _) => english("{now} points, the most at any visit"),
-        (-1, false, -1) => english("{now} of {largest} points at {visit}"),
-        (-1, false, _) => english("{now} points, no longer detectable, of {largest} at {visit}"),
-        _ => english("at no visit was there detectably less pain"),
+        (-1, true, _) => english("{now} points at {visit}, the most at any visit"),
+        (-1, false, -1) => english("{largest} points at {visit}, {now} at {end}"),
+        (-1, false, _) => english("{largest} points at {visit}, no longer a detectable difference at {end} ({now})"),
+        _ => english("no detectably less pain at any visit"),
     };
     // With as many places as tell the two apart, and at least as many as show less than a point.
     let differ = |places: &usize| fixed(now.value, *places) != fixed(largest.value, *places);
     let least = if largest.value.abs() < 1.0 { 2 } else { 1 };
     let places = (least..4).find(differ).unwrap_or(least);
     let said = sentence(phrase).put("now", now.signed(places)).put("largest", largest.signed(places));
-    Some(with_potency(read, said.put("visit", read.visit(*lowest)), last.potency))
+    let said = said.put("visit", read.visit(*lowest)).put("end", read.visit(*last));
+    Some(with_potency(read, said, last.potency))
 }
 
 /// How the effect grows with the number of cells; nothing without several doses.

@@ -57,7 +57,7 @@ fn needed(read: &Read<'_>, row: Row) -> Option<Sentence> {
                 sentence(english("to harm: {number} ({fewest} to {most})")).put("number", number("number")?.fixed(1));
             Some(said.put("fewest", number("fewest")?.fixed(1)).put("most", number("most")?.fixed(1)))
         }
-        _ => Some(sentence(english("its interval includes infinity"))),
+        _ => Some(sentence(english("cannot be told: its interval includes no effect"))),
     }
 }
 

@@ -17,7 +17,7 @@ fn explanation(low: f64, differ: f64) -> Value {
         })
     };
     json!({
-        "largest_relief_points": 5.0, "half_relief_days": 42.0, "last_cell_days": 98.0,
+        "largest_relief_points": 5.0, "halved_days": 42.0, "last_cell_days": 98.0,
         "clock": [
             { "process": "field spread", "half_time_days": 0.1 },
             { "process": "myelin", "half_time_days": null },
@@ -45,16 +45,16 @@ fn said(explanation: &Value) -> String {
 fn a_sentence_appears_only_where_the_numbers_support_it() {
     let clear = said(&explanation(1.0, 5.0));
     for told in [
-        "pain falls by 5.0 points at most, and by half of that by day 42.",
+        "pain has halved by day 42; it falls by 5.0 points at most.",
         "half-time of 2.4 h (spread of signals to the lesion), the slowest one of 3.1 months (central sensitisation (C)).",
-        "In 9 patients of the cell model who have relief, half of it takes 15 (12 to 18) days on average",
+        "In 9 patients of the cell model whose pain halves, that takes 15 (12 to 18) days on average",
         "Only this group of processes has a detectable cost: central sensitisation, 5.0 days (95 % interval 1.0 to 9.0), 40 % of the delay.",
         "a check in 4 of these patients, disagrees on how long it takes: cell model − mean field +6.0 days (95 % interval +4.0 to \
          +8.0).",
         "They disagree on what these groups cost, cell model − mean field: central sensitisation, +5.0 days (95 % interval +4.0 to \
          +6.0); structure (matrix, axons), +5.0 days",
         "no homing (cells stay), 2.0 points",
-        "Of 7 patients with relief 4 keep half of it",
+        "Of 7 patients whose pain halves, half of it is still gone at the end in 4",
         "has two stable states",
     ] {
         assert!(clear.contains(told), "{told}: {clear}");
@@ -151,7 +151,7 @@ fn one_patient_gives_no_verdict() {
     }
     one["knock_outs"][0]["low_points"] = Value::Null;
     let one = said(&one);
-    assert!(one.contains("One patient with relief does not show which group"), "{one}");
+    assert!(one.contains("One patient whose pain halves does not show which group"), "{one}");
     assert!(one.contains("One patient does not show which step"), "{one}");
     assert!(!one.contains("due to this group") && !one.contains("costs most"), "{one}");
 }
@@ -159,16 +159,16 @@ fn one_patient_gives_no_verdict() {
 #[test]
 fn where_nobody_has_relief_that_is_said() {
     let mut nothing = explanation(1.0, 5.0);
-    nothing["half_relief_days"] = Value::Null;
+    nothing["halved_days"] = Value::Null;
     nothing["staying"][0]["staying_share"] = Value::Null;
     for list in ["time_costs", "confirmations", "knock_outs"] {
         nothing[list] = json!([]);
     }
     let nothing = said(&nothing);
     for told in [
-        "too little to distinguish from noise",
-        "No patient of the cell model",
-        "None of 8 patients of the cell model has enough relief to judge whether it lasts (95 % interval of their share 0 % to \
+        "pain never halves",
+        "Pain halves in no patient of the cell model",
+        "Pain halves in none of 8 patients of the cell model, so it does not show whether relief lasts (95 % interval of their share 0 % to \
          32 %)",
     ] {
         assert!(nothing.contains(told), "{told}: {nothing}");
@@ -177,9 +177,9 @@ fn where_nobody_has_relief_that_is_said() {
 }
 
 #[test]
-fn the_day_of_half_relief_of_the_run_is_not_that_of_the_patients() {
+fn the_day_on_which_pain_of_the_run_has_halved_is_not_that_of_the_patients() {
     let patients = explanation(1.0, 5.0);
-    let own = "In the scenario's own run pain falls by 5.0 points at most, and by half of that by day 42.";
+    let own = "In the scenario's own run pain has halved by day 42; it falls by 5.0 points at most.";
     assert!(said(&patients).contains(own), "{}", said(&patients));
     // The mean field checks: its rows are never those that count.
     let mut nobody = patients.clone();
@@ -188,6 +188,9 @@ fn the_day_of_half_relief_of_the_run_is_not_that_of_the_patients() {
     }
     nobody["confirmations"] = json!([]);
     let said = said(&nobody);
-    assert!(said.contains("by half of that by day 42") && said.contains("No patient of the cell model"), "{said}");
+    assert!(
+        said.contains("has halved by day 42") && said.contains("Pain halves in no patient of the cell model"),
+        "{said}"
+    );
     assert!(!said.contains("15 (12 to 18)") && !said.contains("disagree"), "{said}");
 }
