@@ -13,7 +13,7 @@ use admsc_scenario::units::sign::fixed;
 use admsc_stats::median::FEWEST_FOR_NINETY_FIVE;
 use admsc_study::replicates::seeds_in_words;
 use admsc_study::spread::{ReplicatesSummary, ShareOfReplicates, Spread, VisitSpread, band_name};
-use admsc_study::summary::replicates_counted_from;
+use admsc_study::summary::{STRENGTH, replicates_counted_from};
 
 /// Prints what came of the replicates of a scenario.
 pub fn print(
@@ -43,6 +43,11 @@ pub fn print(
     writeln!(out, "{}", language.say(english("in brackets: 95 % intervals")))?;
     let relief = english("pain halved by day: {halved}").with_said("halved", halved(summary));
     writeln!(out, "\n{}", language.say(relief))?;
+    let outcomes = summary.outcomes.map(|counts| counts.told());
+    let strength = summary.potency_fraction.map(|potency| STRENGTH.with("potency", potency));
+    for said in outcomes.into_iter().chain(strength) {
+        writeln!(out, "{}", language.say(said))?;
+    }
     let again = (!scenario.setup.retreatments.is_empty()).then(|| given_again(summary));
     for said in again.into_iter().chain(replicates_counted_from(&scenario.setup)) {
         writeln!(out, "{}", language.say(said))?;

@@ -240,14 +240,14 @@ fn print_visits(out: &mut dyn Write, summary: &Summary, language: Language) -> i
         english("axons arrived"),
     ];
     let treated: Vec<&LifeSummary> = summary.lives.iter().flat_map(LivesSummary::treated).collect();
-    let untreated = summary.lives.iter().flat_map(|lives| &lives.lives).find(|life| !life.is_treated);
+    let beside = summary.lives.as_ref().and_then(LivesSummary::beside);
     head.extend((!treated.is_empty()).then_some(english("VAS of all lives")));
-    head.extend(untreated.map(|_| english("untreated")));
+    head.extend(beside.map(|(which, _)| which.said()));
     let of_visit = |(number, visit): (usize, &Visit)| {
         let mut cells = row(visit, summary.axons_count, language).to_vec();
         let range = range(treated.iter().filter_map(|life| life.vas_points.get(number).copied()));
         cells.extend(range.map(|range| language.say(range)));
-        let without = untreated.and_then(|life| life.vas_points.get(number));
+        let without = beside.and_then(|(_, life)| life.vas_points.get(number));
         cells.extend(without.map(|vas| format!("{vas:.1}")));
         cells
     };

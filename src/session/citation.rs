@@ -6,6 +6,7 @@ use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::ledger::names::keys_with_values;
 use admsc_scenario::ledger::{Grade, Ledger, LedgerError};
 use admsc_scenario::observer::Mode;
+use admsc_scenario::reading::lives::{Beside, Lives};
 use admsc_scenario::reading::study::{Allocation, Study};
 use admsc_scenario::reading::{Scenario, days, stated_arms};
 use admsc_study::lives::others;
@@ -41,7 +42,7 @@ pub fn methods(scenario: &Scenario, manifest: &Manifest, language: Language) -> 
         Some(study) => of_study(scenario, study, language),
         None => {
             // An explanation follows the patient of its scenario once, whatever lives a run would show.
-            let lives = if explanation.is_some() { 1 } else { scenario.lives };
+            let lives = if explanation.is_some() { Lives { number: 1, ..scenario.lives } } else { scenario.lives };
             let who = [of_patient(scenario, lives), treatment(&scenario.setup, language)];
             who.into_iter().chain(potency(&scenario.setup)).collect()
         }
@@ -87,15 +88,25 @@ fn potency(setup: &Setup) -> Option<Message> {
 }
 
 /// One patient, once or with several seeds.
-fn of_patient(scenario: &Scenario, lives: u32) -> Message {
+fn of_patient(scenario: &Scenario, lives: Lives) -> Message {
     let has_others = scenario.replicates == 1 && others(&scenario.setup, lives) > 0;
-    let lives = if has_others { lives } else { 1 };
-    let said = match (scenario.replicates, lives) {
+    let number = if has_others { lives.number } else { 1 };
+    let said = match (scenario.replicates, number) {
         (1, 1) => english("{patient} was followed for {days} after a baseline of {baseline}, random seed {first}."),
-        (1, _) if scenario.setup.possible_doses().next().is_some() => english(
-            "{patient} was followed for {days} after a baseline of {baseline} in {lives} lives with the same parameters, random seeds \
-             {seeds}, the first of them in detail, and once without treatment, random seed {first}.",
-        ),
+        (1, _) if lives.beside.of(&scenario.setup).is_some() => match lives.beside {
+            Beside::Untreated => english(
+                "{patient} was followed for {days} after a baseline of {baseline} in {lives} lives with the same parameters, random \
+                 seeds {seeds}, the first of them in detail, and once without treatment, random seed {first}.",
+            ),
+            Beside::Sham => english(
+                "{patient} was followed for {days} after a baseline of {baseline} in {lives} lives with the same parameters, random \
+                 seeds {seeds}, the first of them in detail, and once with the same procedures without cells, random seed {first}.",
+            ),
+            Beside::FirstDose => english(
+                "{patient} was followed for {days} after a baseline of {baseline} in {lives} lives with the same parameters, random \
+                 seeds {seeds}, the first of them in detail, and once with the first dose alone, random seed {first}.",
+            ),
+        },
         (1, _) => english(
             "{patient} was followed for {days} after a baseline of {baseline} in {lives} lives with the same parameters, random seeds \
              {seeds}, the first of them in detail.",
@@ -108,10 +119,10 @@ fn of_patient(scenario: &Scenario, lives: u32) -> Message {
         0 => english("The mean patient").into(),
         number => english("Virtual patient {number}").with("number", number),
     };
-    let seeds = seeds_in_words(scenario.seed, scenario.replicates.max(lives));
+    let seeds = seeds_in_words(scenario.seed, scenario.replicates.max(number));
     with_days(said.with_said("patient", patient).with("first", scenario.seed), &scenario.setup)
         .with("replicates", scenario.replicates)
-        .with("lives", lives)
+        .with("lives", number)
         .with_said("seeds", seeds)
 }
 

@@ -112,7 +112,7 @@ fn a_run_of_several_lives_has_their_mean_and_the_untreated_are_not_ranked() -> T
     let summary = fs::read(place.path("lives/one").join(latest.trim_end()).join("summary.json"))?;
     let summary: serde_json::Value = serde_json::from_slice(&summary)?;
     let lives = summary["lives"].as_array().ok_or("no lives")?;
-    let treated = lives.iter().filter(|life| life["is_treated"] == true);
+    let treated = lives.iter().filter(|life| life["beside"].is_null());
     let last: Vec<f64> = treated.filter_map(|life| life["vas_points"].as_array()?.last()?.as_f64()).collect();
     let mean: f64 = rows[0]["last_vas_points"].parse()?;
     assert!(last.len() == 3 && (mean - last.iter().sum::<f64>() / 3.0).abs() < 1e-9, "{mean} {last:?}");

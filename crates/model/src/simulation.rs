@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::engine::clock::Clock;
 use crate::engine::transform::SizeError;
 use crate::observe::{Sample, sample};
 use crate::rules::baseline;
@@ -177,6 +178,7 @@ impl Simulation {
 
     /// Advances one base tick. Whoever calls this records before each tick: a day that is left out is not in the record.
     pub fn advance(&mut self, workers: impl Steps) {
+        self.plan.follow(self.tissue.clock);
         workers.step(&self.plan, &mut self.tissue);
     }
 
@@ -240,6 +242,8 @@ impl Simulation {
         let Checkpoint { pain_gain, mut tissue, samples, given_again } = held;
         plan.setup.parameters.pain.gain = pain_gain;
         tissue.restore(&plan)?;
+        // What had come before the last tick; what comes with the next is put in place then.
+        plan.follow(Clock { tick: tissue.clock.tick.saturating_sub(1), ..tissue.clock });
         let again: Vec<Dose> = given_again.iter().filter_map(|given| plan.setup.dose_given(*given)).collect();
         plan.setup.doses.extend(again);
         let now = samples.last().map_or(f64::NEG_INFINITY, |last: &Sample| last.time_days);

@@ -1,5 +1,5 @@
-//! Other lives of a patient beside the run that is drawn in detail: the same patient with other random numbers, and without
-//! treatment. One life is luck; several show how much of it.
+//! Other lives of a patient beside the run that is drawn in detail: the same patient with other random numbers, and without all or a part
+//! of the treatment. One life is luck; several show how much of it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,14 +13,15 @@ use admsc_model::parallel::Serial;
 use admsc_model::rules::setup::Setup;
 use admsc_model::simulation::Error;
 use admsc_scenario::language::{Message, Phrase, english};
+use admsc_scenario::reading::lives::{Beside, Lives};
 
 /// One life: what is shown of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Life {
     /// Its seed.
     pub seed: u64,
-    /// Whether it has the treatment of the scenario.
-    pub is_treated: bool,
+    /// What it is without; nothing of one with the treatment of the scenario.
+    pub beside: Option<Beside>,
     /// Days and pain (points of 0 to 10), one pair a day.
     pub course: Vec<(f64, f64)>,
     /// Day from which its relief counts, that of all lives of a run ([`responders_start`]).
@@ -29,9 +30,14 @@ pub struct Life {
 
 impl Life {
     /// That of a record.
-    pub fn of(seed: u64, is_treated: bool, record: &Record, relief_start: u32) -> Self {
+    pub fn of(seed: u64, beside: Option<Beside>, record: &Record, relief_start: u32) -> Self {
         let course = record.samples.iter().map(|sample| (sample.time_days, sample.vas_points)).collect();
-        Self { seed, is_treated, course, relief_start }
+        Self { seed, beside, course, relief_start }
+    }
+
+    /// Whether it has the treatment of the scenario.
+    pub fn is_treated(&self) -> bool {
+        self.beside.is_none()
     }
 
     /// Pain on a day, or on the first one after it.
@@ -78,8 +84,9 @@ pub enum Outcome {
 pub struct LifeSummary {
     /// Its seed.
     pub seed: u64,
-    /// Whether it has the treatment of the scenario.
-    pub is_treated: bool,
+    /// What it is without; missing of one with the treatment of the scenario.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<Beside>,
     /// Pain at each visit of the run, points of 0 to 10.
     pub vas_points: Vec<f64>,
     /// What became of it.
@@ -90,7 +97,7 @@ impl LifeSummary {
     /// That of a life at the visits of a run.
     pub fn of(life: &Life, visits_days: impl Iterator<Item = u32>) -> Self {
         let vas_points = visits_days.filter_map(|day| life.vas_on(day)).collect();
-        Self { seed: life.seed, is_treated: life.is_treated, vas_points, outcome: life.outcome() }
+        Self { seed: life.seed, beside: life.beside, vas_points, outcome: life.outcome() }
     }
 }
 
@@ -116,7 +123,7 @@ pub struct LivesCounts {
 impl LivesCounts {
     /// Those of some lives; none where there are none.
     pub fn of(lives: &[Life]) -> Option<Self> {
-        let treated = || lives.iter().filter(|life| life.is_treated);
+        let treated = || lives.iter().filter(|life| life.is_treated());
         let with = |outcome| treated().filter(|life| life.outcome() == outcome).count() as u64;
         (!lives.is_empty()).then(|| Self {
             lives_treated_count: treated().count() as u64,
@@ -142,7 +149,7 @@ pub struct LivesSummary {
     /// How many of them come to what.
     #[serde(flatten)]
     pub counts: LivesCounts,
-    /// Each life: the run itself, those with other seeds, and the one without treatment.
+    /// Each life: the run itself, those with other seeds, and the one beside them.
     pub lives: Vec<LifeSummary>,
 }
 
@@ -155,22 +162,22 @@ impl LivesSummary {
 
     /// Those with the treatment.
     pub fn treated(&self) -> impl Iterator<Item = &LifeSummary> {
-        self.lives.iter().filter(|life| life.is_treated)
+        self.lives.iter().filter(|life| life.beside.is_none())
+    }
+
+    /// What the course beside them is without, and that course.
+    pub fn beside(&self) -> Option<(Beside, &LifeSummary)> {
+        self.lives.iter().find_map(|life| Some((life.beside?, life)))
     }
 }
 
-/// The same patient without any treatment.
-fn untreated(setup: &Setup) -> Setup {
-    Setup { doses: Vec::new(), retreatments: Vec::new(), ..setup.clone() }
-}
-
 /// Number of runs that lives take beside the first.
-pub fn others(setup: &Setup, lives: u32) -> u32 {
-    if lives < 2 { 0 } else { lives - 1 + u32::from(untreated(setup) != *setup) }
+pub fn others(setup: &Setup, Lives { number, beside }: Lives) -> u32 {
+    if number < 2 { 0 } else { number - 1 + u32::from(beside.of(setup).is_some()) }
 }
 
-/// The lives of a patient: `first`, the record of the request; others with seeds of their own, `number` in all; and where the
-/// patient is treated, the first one without treatment. Each runs on one of `threads` cores. `progress` is told the row of one of
+/// The lives of a patient: `first`, the record of the request; others with seeds of their own; and what stands beside them, which is the
+/// first one without all or a part of the treatment. Each runs on one of `threads` cores. `progress` is told the row of one of
 /// the others, counted from 0, and how far it is. Nothing where one life is all.
 ///
 /// # Errors
@@ -178,26 +185,26 @@ pub fn others(setup: &Setup, lives: u32) -> u32 {
 pub fn run(
     request: Request<'_>,
     first: &Record,
-    number: u32,
+    lives: Lives,
     threads: usize,
     store: &(impl BaselineStore + Sync),
     progress: impl Fn(u32, Progress) + Sync + Send,
 ) -> Result<Vec<Life>, Error> {
-    let others = others(request.setup, number);
+    let others = others(request.setup, lives);
     if others == 0 {
         return Ok(Vec::new());
     }
-    let (without, start) = (untreated(request.setup), responders_start(request.setup));
+    let (without, start) = (lives.beside.of(request.setup), responders_start(request.setup));
     let one = |row: usize| {
-        let (row, is_treated) = (row as u32, row as u32 + 1 < number);
-        let seed = if is_treated { seed(request.seed, row + 1) } else { request.seed };
-        let setup = if is_treated { request.setup } else { &without };
+        let (row, without) = (row as u32, without.as_ref().filter(|_| row as u32 + 1 == lives.number));
+        let seed = if without.is_some() { request.seed } else { seed(request.seed, row + 1) };
+        let setup = without.unwrap_or(request.setup);
         let request = Request { setup, seed, visits_days: &[], pictures: false, keep: Keep::default(), ..request };
         let record = run::run(request, Serial, store, |reached| progress(row, reached))?;
-        Ok(Life::of(seed, is_treated, &record, start))
+        Ok(Life::of(seed, without.map(|_| lives.beside), &record, start))
     };
     let found: Result<Vec<Life>, Error> = jobs(threads, others as usize, one).into_iter().collect();
-    Ok(std::iter::once(Life::of(request.seed, true, first, start)).chain(found?).collect())
+    Ok(std::iter::once(Life::of(request.seed, None, first, start)).chain(found?).collect())
 }
 
 #[cfg(test)]
@@ -206,7 +213,7 @@ mod tests {
 
     fn life(course: &[f64], relief_start: u32) -> Life {
         let course = course.iter().enumerate().map(|(day, vas)| (day as f64, *vas)).collect();
-        Life { seed: 1, is_treated: true, course, relief_start }
+        Life { seed: 1, beside: None, course, relief_start }
     }
 
     #[test]

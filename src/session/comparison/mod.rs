@@ -21,7 +21,7 @@ use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{DifferingKey, Scenario, differing_keys};
 use admsc_scenario::shown::shown;
 use admsc_study::comparison::{Relief, State, common_end, difference_interval, first_difference, relief, until};
-use admsc_study::lives::LivesCounts;
+use admsc_study::lives::{Life, LivesCounts};
 use admsc_study::summary::Course;
 
 /// A run that is asked for.
@@ -44,6 +44,8 @@ pub struct Run {
     pub scenario: Scenario,
     /// What the lives come to that it shows, of which the first is compared; none where it shows one.
     pub lives: Option<LivesCounts>,
+    /// Those lives.
+    shown: Vec<Life>,
     /// The same as it is written.
     written: Scenario,
     /// Days on which pain had each replicate treated again.
@@ -138,7 +140,8 @@ pub fn read(asked: &[Asked], language: Language, reporter: &dyn Reporter) -> any
         figures::missing_letters(&scenario, language).into_iter().for_each(|warning| reporter.warn(warning));
         let relief_starts = finished.courses(&scenario.setup)?.iter().map(|course| course.relief_start).collect();
         let (letter, name, lives) = (letter(number), name.clone(), finished.lives_counts()?);
-        runs.push(Run { letter, name, finished, scenario, lives, written, given_again, relief_starts });
+        let shown = finished.lives(0)?.into_iter().filter(Life::is_treated).collect();
+        runs.push(Run { shown, letter, name, finished, scenario, lives, written, given_again, relief_starts });
     }
     Ok(runs)
 }
@@ -278,7 +281,7 @@ fn draw(compared: &Comparison<'_>, language: Language) -> anyhow::Result<Vec<plo
             halved_day: told.relief.halved_day,
             halved_interval_days: told.relief.halved_interval_days,
             has_nerve: setup.nerve.is_some(),
-            lives: told.run.lives.map(|lives| lives.lives_treated_count),
+            lives: told.run.shown.clone(),
         }
     });
     let (relation, left_out) = (relation.clone(), left_out.clone());

@@ -74,6 +74,7 @@ fn timed(setup: &Setup, workers: impl Steps) -> Result<f64, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use admsc_scenario::reading::lives::Lives;
     use admsc_scenario::reading::load;
     use std::path::Path;
 
@@ -82,7 +83,7 @@ mod tests {
         let pace = Pace { one_core: 2e-6, all_cores: 1e-6, threads: 2 };
         let seconds = |lives: u32, name: &str| -> Result<f64, Box<dyn std::error::Error>> {
             let scenario = load(Path::new(name), &[])?;
-            Ok(pace.seconds(&Scenario { lives, ..scenario }) - FILES_SECONDS)
+            Ok(pace.seconds(&Scenario { lives: Lives { number: lives, ..scenario.lives }, ..scenario }) - FILES_SECONDS)
         };
         let single = seconds(1, "builtin:neuropathic-single")?;
         // Four others and one without treatment are three rounds of two, each twice as long as the first on all cores.

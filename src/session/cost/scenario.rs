@@ -99,7 +99,7 @@ fn baselines_to_make(
     prepared: &mut BTreeSet<String>,
 ) -> anyhow::Result<u32> {
     let mut number = 0;
-    let runs = if lives_beside(scenario) > 0 { scenario.lives } else { scenario.replicates };
+    let runs = if lives_beside(scenario) > 0 { scenario.lives.number } else { scenario.replicates };
     for replicate in 0..runs {
         let key = baseline_key(&scenario.setup, seed(scenario.seed, replicate), scenario.patient)?;
         let is_kept = store.load(&key).is_some() || !prepared.insert(key);

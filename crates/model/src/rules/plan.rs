@@ -36,6 +36,8 @@ pub struct Plan {
     pub references: References,
     /// Efficacy of one cell: donor potency, age and the unknown `potency`, clipped before the last.
     pub potency: f64,
+    /// How many changes of the parameters are in place.
+    pub changed: usize,
 }
 
 impl Plan {
@@ -47,21 +49,26 @@ impl Plan {
         let streams = Streams::new(seed, patient);
         let geometry = Geometry::new(&setup, &streams);
         let transform = CosineTransform::new(&setup.grid)?;
-        let interval = f64::from(setup.cadence.field_ticks * setup.cadence.tick_minutes) / 1440.0;
-        let propagators = species::ALL
-            .iter()
-            .map(|species| {
-                let signal = species.parameters(&setup.parameters);
-                Propagator::new(&setup.grid, signal.diffusivity, signal.loss_rate, interval)
-            })
-            .collect();
         let m = &setup.parameters.macrophage;
         let references = References {
             tnf_alpha: m.tnf_secretion * m.reference_density / setup.parameters.tnf_alpha.loss_rate,
             il_10: m.il10_secretion * m.reference_density / setup.parameters.il_10.loss_rate,
         };
-        let potency = super::patient::effective_potency(&setup.parameters.patient);
-        Ok(Self { setup, streams, geometry, transform, propagators, references, potency })
+        let mut plan =
+            Self { setup, streams, geometry, transform, propagators: Vec::new(), references, potency: 0.0, changed: 0 };
+        plan.derive();
+        Ok(plan)
+    }
+
+    /// What follows from the parameters alone.
+    pub(super) fn derive(&mut self) {
+        let (setup, interval) = (&self.setup, self.field_days());
+        let propagator = |species: &species::Species| {
+            let signal = species.parameters(&setup.parameters);
+            Propagator::new(&setup.grid, signal.diffusivity, signal.loss_rate, interval)
+        };
+        self.propagators = species::ALL.iter().map(propagator).collect();
+        self.potency = super::patient::effective_potency(&self.setup.parameters.patient);
     }
 
     /// Length of a field interval, days.

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::change::Change;
 use super::parameters::Parameters;
 use super::retreatment::Retreatment;
 use crate::engine::grid::Grid;
@@ -25,6 +26,9 @@ pub struct Setup {
     /// Treatments given again when pain returns; all look on the same days.
     #[serde(default)]
     pub retreatments: Vec<Retreatment>,
+    /// Parameters that change on a day, in order of their days.
+    #[serde(default)]
+    pub changes: Vec<Change>,
     /// How often each group of submodels acts.
     pub cadence: Cadence,
     /// Length of the run, days.

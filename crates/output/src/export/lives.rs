@@ -4,10 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{Error, tables};
 use admsc_model::observe::columns::table;
+use admsc_scenario::reading::lives::Beside;
 use admsc_study::lives::Life;
 
 /// Name of the file.
 pub const FILE: &str = "lives.csv";
+/// The course of a life with the treatment.
+const TREATED: &str = "treated";
 
 table! {
     /// A life on a day.
@@ -15,8 +18,8 @@ table! {
     pub struct LifeRow {
         /// Its seed.
         pub seed: u64,
-        /// 1 with the treatment of the scenario, 0 without any.
-        pub treated: u64,
+        /// `treated` as the scenario says, `untreated`, `sham` (all procedures, no cells) or `first-dose` (that dose alone).
+        pub course: String,
         /// Time.
         pub time_days: f64,
         /// The pain proxy.
@@ -31,7 +34,7 @@ table! {
 pub fn encode(lives: &[Life]) -> Result<Vec<u8>, Error> {
     let row = |life: &Life, (time_days, vas_points): (f64, f64)| LifeRow {
         seed: life.seed,
-        treated: u64::from(life.is_treated),
+        course: life.beside.map_or(TREATED, Beside::name).to_owned(),
         time_days,
         vas_points,
     };
@@ -46,13 +49,13 @@ pub fn encode(lives: &[Life]) -> Result<Vec<u8>, Error> {
 pub fn decode(bytes: &[u8], relief_start: u32) -> Result<Vec<Life>, csv::Error> {
     let mut lives: Vec<Life> = Vec::new();
     for row in csv::Reader::from_reader(bytes).deserialize() {
-        let LifeRow { seed, treated, time_days, vas_points } = row?;
-        let is_treated = treated > 0;
+        let LifeRow { seed, course, time_days, vas_points } = row?;
+        let beside = Beside::ALL.into_iter().find(|beside| beside.name() == course);
         match lives.last_mut() {
-            Some(life) if (life.seed, life.is_treated) == (seed, is_treated) => {
+            Some(life) if (life.seed, life.beside) == (seed, beside) => {
                 life.course.push((time_days, vas_points));
             }
-            _ => lives.push(Life { seed, is_treated, course: vec![(time_days, vas_points)], relief_start }),
+            _ => lives.push(Life { seed, beside, course: vec![(time_days, vas_points)], relief_start }),
         }
     }
     Ok(lives)
@@ -64,9 +67,8 @@ mod tests {
 
     #[test]
     fn a_table_reads_back() -> Result<(), Box<dyn std::error::Error>> {
-        let life =
-            |seed, is_treated, vas| Life { seed, is_treated, course: vec![(0.0, 7.0), (1.0, vas)], relief_start: 0 };
-        let lives = vec![life(1, true, 0.1 + 0.2), life(2, true, 6.5), life(1, false, 7.2)];
+        let life = |seed, beside, vas| Life { seed, beside, course: vec![(0.0, 7.0), (1.0, vas)], relief_start: 0 };
+        let lives = vec![life(1, None, 0.1 + 0.2), life(2, None, 6.5), life(1, Some(Beside::Sham), 7.2)];
         assert_eq!(decode(&encode(&lives)?, 0)?, lives);
         Ok(())
     }

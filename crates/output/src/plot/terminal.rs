@@ -9,7 +9,7 @@ use super::axis::TimeAxis;
 use super::doses::DoseMark;
 use super::frame::Frame;
 use super::layout::spread;
-use super::pain::{CAUSES, PainFigure, below, ends, others, untreated};
+use super::pain::{CAUSES, PainFigure, below, beside, ends, others};
 use admsc_scenario::language::{Language, Phrase, english};
 use admsc_study::lives::Life;
 use admsc_study::summary::summarise;
@@ -198,7 +198,7 @@ fn stack(figure: &PainFigure<'_>, frame: &Frame, column: i32, half: Option<f64>,
     let line_row = row_of(frame, sample.vas_points);
     let life_row = |life: &Life| Some(row_of(frame, life.vas_on(day.round() as u32)?));
     let others: Vec<i32> = others(figure).filter_map(life_row).collect();
-    let untreated_row = untreated(figure).and_then(life_row);
+    let beside_row = beside(figure).and_then(|(_, life)| life_row(life));
     let cell = |row: i32| {
         if row == line_row {
             return (if is_half { signs.half } else { signs.line }, Meaning::Plain);
@@ -206,7 +206,7 @@ fn stack(figure: &PainFigure<'_>, frame: &Frame, column: i32, half: Option<f64>,
         if others.contains(&row) {
             return (signs.lives[0], Meaning::Plain);
         }
-        if untreated_row == Some(row) {
+        if beside_row == Some(row) {
             return (signs.lives[1], Meaning::Plain);
         }
         let points = frame.highest - (f64::from(row) + 0.5) / ROWS_PER_POINT;
@@ -229,8 +229,9 @@ fn labels(figure: &PainFigure<'_>, frame: &Frame, signs: Signs) -> Vec<(i32, Str
         (row(high), format!("{} {range}", signs.lives[0]), Meaning::Plain)
     }));
     labels.extend(
-        ends(untreated(figure).into_iter())
-            .map(|(end, _)| (row(end), text(signs.lives[1], english("untreated"), end), Meaning::Plain)),
+        beside(figure)
+            .and_then(|(which, life)| Some((which, life.course.last()?.1)))
+            .map(|(which, end)| (row(end), text(signs.lives[1], which.said(), end), Meaning::Plain)),
     );
     for cause in (0..CAUSES.len()).rev() {
         let points = (CAUSES[cause].points)(last);

@@ -12,6 +12,7 @@ use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
 use admsc_scenario::language::{Language, Message, Phrase, count, english, verbatim};
 use admsc_scenario::ledger::names::keys_with_values;
 use admsc_scenario::reading::{self, Scenario};
+use admsc_study::summary::STRENGTH;
 
 /// A key and its value.
 type Stated = (String, String);
@@ -120,6 +121,15 @@ impl<'a> Given<'a> {
         let digest = (!digest.is_empty()).then(|| verbatim(format_args!("digest {digest}")));
         std::iter::once(made).chain(digest).collect()
     }
+}
+
+/// How strong the cells are assumed to be, beside what is known; nothing of a result without cells.
+pub fn strength(numbers: Numbers<'_>) -> Option<Sentence> {
+    let potency = numbers.at("/potency_fraction")?;
+    // As few places as it was stated with.
+    let is_exact = |factor: &f64| (potency.value * factor).fract() == 0.0;
+    let places = [1.0, 10.0, 100.0].iter().position(is_exact).unwrap_or(3);
+    Some(sentence(STRENGTH).put("potency", potency.fixed(places)))
 }
 
 /// What holds for every result; nobody has given these cells to patients with what is `exploratory`.

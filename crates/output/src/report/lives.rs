@@ -4,6 +4,7 @@ use super::given::or_dash;
 use super::numbers::{Number, Numbers};
 use super::sentence::{Sentence, sentence};
 use admsc_scenario::language::{Phrase, english};
+use admsc_scenario::reading::lives::Beside;
 use admsc_study::lives::OUTCOMES;
 
 /// Most lives whose seeds are named.
@@ -14,27 +15,28 @@ pub struct Lives<'a> {
     numbers: Numbers<'a>,
     /// Those with the treatment, the one in detail first.
     treated: Vec<usize>,
-    untreated: Option<usize>,
+    beside: Option<(Beside, usize)>,
 }
 
 impl<'a> Lives<'a> {
     /// Those of a summary; none where it is of one life.
     pub fn of(numbers: Numbers<'a>) -> Option<Self> {
-        let is_treated = |row: &usize| numbers.0.pointer(&format!("/lives/{row}/is_treated"))?.as_bool();
-        let (treated, untreated): (Vec<usize>, Vec<usize>) =
-            (0..numbers.count("/lives")).partition(|row| is_treated(row).unwrap_or_default());
-        (!treated.is_empty()).then(|| Self { numbers, treated, untreated: untreated.first().copied() })
+        let named = |row: usize| {
+            let name = numbers.text(&format!("/lives/{row}/beside"))?;
+            Some((Beside::ALL.into_iter().find(|beside| beside.name() == name)?, row))
+        };
+        let all = 0..numbers.count("/lives");
+        let treated: Vec<usize> = all.clone().filter(|row| named(*row).is_none()).collect();
+        (!treated.is_empty()).then(|| Self { numbers, treated, beside: all.into_iter().find_map(named) })
     }
 
-    /// What they come to, and what the patient does without treatment.
+    /// What they come to, and what the patient does without all or a part of the treatment.
     pub fn answer(&self) -> Vec<Sentence> {
         self.outcomes().into_iter().chain(self.end()).collect()
     }
 
     fn outcomes(&self) -> Option<Sentence> {
-        let all = self.numbers.at("/lives_treated_count")?.fixed(0);
-        let said = sentence(OUTCOMES).put("all", all).put("relieved", self.number_of("relieved")?);
-        Some(said.put("relapsed", self.number_of("relapsed")?).put("others", self.number_of("not_relieved")?))
+        outcomes(self.numbers, |outcome| self.number_of(outcome))
     }
 
     /// How many have an outcome, with their seeds where these are few.
@@ -60,11 +62,22 @@ impl<'a> Lives<'a> {
         let last = self.numbers.count("/visits").checked_sub(1).filter(|last| *last > 0)?;
         let day = self.numbers.at(format!("/visits/{last}/day"))?.visit();
         let (lowest, highest) = self.range(last)?;
-        let said = match self.untreated.and_then(|row| self.pain(row, last)) {
-            Some(pain) => sentence(english(
-                "At {last} they are in pain of {lowest} to {highest} points; without treatment the pain is {untreated} points.",
-            ))
-            .put("untreated", &pain),
+        let said = match self.beside.and_then(|(beside, row)| Some((beside, self.pain(row, last)?))) {
+            Some((beside, pain)) => sentence(match beside {
+                Beside::Untreated => english(
+                    "At {last} they are in pain of {lowest} to {highest} points; seed {seed} of {own}, and without treatment of {beside}.",
+                ),
+                Beside::Sham => english(
+                    "At {last} they are in pain of {lowest} to {highest} points; seed {seed} of {own}, and after the same procedures \
+                     without cells of {beside}, by which the cells must be judged.",
+                ),
+                Beside::FirstDose => english(
+                    "At {last} they are in pain of {lowest} to {highest} points; seed {seed} of {own}, and after the first dose alone of {beside}.",
+                ),
+            })
+            .put("beside", &pain)
+            .put("seed", self.seed(*self.treated.first()?)?)
+            .put("own", &self.pain(*self.treated.first()?, last)?),
             None => sentence(english("At {last} they are in pain of {lowest} to {highest} points.")),
         };
         Some(said.put("last", day).put("lowest", &lowest).put("highest", &highest))
@@ -89,8 +102,8 @@ impl<'a> Lives<'a> {
 
     /// Heads of their columns in the table of visits.
     pub fn head(&self) -> Vec<(Phrase, bool)> {
-        let untreated = self.untreated.map(|_| (english("untreated"), true));
-        std::iter::once((english("VAS of all lives"), true)).chain(untreated).collect()
+        let beside = self.beside.map(|(beside, _)| (beside.said(), true));
+        std::iter::once((english("VAS of all lives"), true)).chain(beside).collect()
     }
 
     /// Their cells at a visit.
@@ -98,9 +111,16 @@ impl<'a> Lives<'a> {
         let ends =
             |(low, high): (Number, Number)| sentence(english("{low} to {high}")).put("low", &low).put("high", &high);
         let range = or_dash(self.range(visit).map(ends));
-        let without = self.untreated.map(|row| or_dash(self.pain(row, visit).map(|pain| pain.fixed(1))));
+        let without = self.beside.map(|(_, row)| or_dash(self.pain(row, visit).map(|pain| pain.fixed(1))));
         std::iter::once(range).chain(without).collect()
     }
+}
+
+/// What several lives, or replicates, come to; `number_of` says how many come to an outcome.
+pub fn outcomes(numbers: Numbers<'_>, number_of: impl Fn(&str) -> Option<Sentence>) -> Option<Sentence> {
+    let said = sentence(OUTCOMES).put("all", numbers.at("/lives_treated_count")?.fixed(0));
+    let said = said.put("relieved", number_of("relieved")?).put("relapsed", number_of("relapsed")?);
+    Some(said.put("others", number_of("not_relieved")?))
 }
 
 #[cfg(test)]
@@ -116,7 +136,7 @@ mod tests {
 
     /// A summary of lives with seeds from 4, by their pain at the last visit and what became of them.
     fn summary(treated: &[(f64, &str)], untreated: Option<f64>) -> Value {
-        let life = |seed: usize, is_treated: bool, end: f64, outcome: &str| json!({ "seed": seed, "is_treated": is_treated, "vas_points": [7.0, end], "outcome": outcome });
+        let life = |seed: usize, is_treated: bool, end: f64, outcome: &str| json!({ "seed": seed, "beside": (!is_treated).then_some("untreated"), "vas_points": [7.0, end], "outcome": outcome });
         let mut lives: Vec<Value> =
             treated.iter().enumerate().map(|(row, (end, outcome))| life(4 + row, true, *end, outcome)).collect();
         lives.extend(untreated.map(|end| life(4, false, end, "not_relieved")));
@@ -136,8 +156,8 @@ mod tests {
         assert_eq!(
             said(&lives.answer()),
             "Of 3 lives of the same patient half of the pain is gone at the end in 2 (seed 4, 6); it was gone and came back in \
-             1 (seed 5), and it never was in 0. At 12 months they are in pain of 1.5 to 6.5 points; without treatment the pain \
-             is 7.2 points."
+             1 (seed 5), and it never was in 0. At 12 months they are in pain of 1.5 to 6.5 points; seed 4 of 2.0, and without \
+             treatment of 7.2."
         );
         assert_eq!(said(&lives.cells(1)), "1.5 to 6.5 7.2");
         assert_eq!(lives.head().len(), 2);

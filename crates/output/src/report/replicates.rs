@@ -1,6 +1,7 @@
 //! The report of the replicates of one patient.
 
-use super::given::{Content, Given, or_dash, treatments};
+use super::given::{Content, Given, or_dash, strength, treatments};
+use super::lives::outcomes;
 use super::numbers::{Number, Numbers, Shown};
 use super::page::{Block, Page, Table, head};
 use super::sentence::{Sentence, sentence};
@@ -63,7 +64,10 @@ fn course(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
         let gone = gone.put("low", of("interval/0")?.percent()).put("high", of("interval/1")?.percent());
         sentences.push(gone.put("last", day(last)?).put("share", share.percent()));
     }
+    let number_of = |outcome: &str| Some(numbers.at(format!("/lives_{outcome}_count"))?.fixed(0).into());
+    sentences.extend(outcomes(numbers, number_of));
     sentences.push(halved(numbers)?);
+    sentences.extend(strength(numbers));
     Some(sentences)
 }
 
@@ -121,6 +125,10 @@ fn ends(few: bool) -> [&'static str; 2] {
 fn visits(numbers: Numbers<'_>) -> Table {
     let few = numbers.at("/replicates").is_none_or(|number| number.value < FEWEST_WITH_QUANTILES as f64);
     let [low, high] = ends(few).map(|end| format!("vas_points/{end}"));
+    let arrived = |visit: usize| {
+        has_axons(numbers)?;
+        estimate(numbers, visit, "axons_arrived_count", "mean", "mean_interval", |number| number.fixed(1))
+    };
     let row = |visit: usize| {
         let fixed = |name: &str, places| or_dash(number(numbers, visit, name).map(|number| number.fixed(places)));
         vec![
@@ -130,7 +138,7 @@ fn visits(numbers: Numbers<'_>) -> Table {
             fixed(&low, 1),
             fixed(&high, 1),
             or_dash(estimate(numbers, visit, "r50", "share", "interval", Number::percent)),
-            or_dash(estimate(numbers, visit, "axons_arrived_count", "mean", "mean_interval", |number| number.fixed(1))),
+            or_dash(arrived(visit)),
         ]
     };
     let columns: [(Phrase, bool); 7] = [
@@ -145,6 +153,11 @@ fn visits(numbers: Numbers<'_>) -> Table {
     let caption =
         english("The visits: pain in points of 0 to 10, over all replicates; in brackets 95 % intervals").into();
     Table { caption, head: head(columns), rows: (0..numbers.count("/visits")).map(row).collect() }
+}
+
+/// Nothing of a tissue without axons, of which none can arrive.
+fn has_axons(numbers: Numbers<'_>) -> Option<()> {
+    numbers.at("/axons_count").filter(|all| all.value > 0.0).map(|_| ())
 }
 
 fn each(numbers: Numbers<'_>, by_pain: bool) -> Table {
@@ -164,7 +177,7 @@ fn each(numbers: Numbers<'_>, by_pain: bool) -> Table {
             fixed("vas_at_end_points", 1),
             fixed("largest_relief_points", 1),
             fixed("halved_day", 0),
-            fixed("axons_arrived_count", 0),
+            has_axons(numbers).map_or_else(|| or_dash(None::<Shown>), |()| fixed("axons_arrived_count", 0)),
         ];
         known.into_iter().chain(by_pain.then(|| again(place))).collect()
     };

@@ -1,12 +1,12 @@
 //! The report of a single run.
 
-use super::given::{Content, Given, or_dash, treatments};
+use super::given::{Content, Given, or_dash, strength, treatments};
 use super::lives::Lives;
 use super::numbers::{Number, Numbers};
 use super::page::{Block, Page, Table, head};
 use super::sentence::{Sentence, own, sentence};
 use admsc_scenario::language::{Phrase, english};
-use admsc_study::summary::{COUNTED_FROM, LOST, SMALLEST_RELIEF_POINTS, STRENGTH};
+use admsc_study::summary::{COUNTED_FROM, LOST, SMALLEST_RELIEF_POINTS};
 
 /// Share of the largest relief whose loss by the end is told.
 const PARTLY_LOST: f64 = 0.2;
@@ -26,12 +26,7 @@ pub fn page(given: &Given<'_>) -> Page {
 
 /// What is told first: what the lives come to, where there are several, then the one in detail.
 fn answer(numbers: Numbers<'_>, again: Option<Sentence>) -> Vec<Block> {
-    let strength = numbers.at("/potency_fraction").map(|potency| {
-        // As few places as it was stated with.
-        let is_exact = |factor: &f64| (potency.value * factor).fract() == 0.0;
-        let places = [1.0, 10.0, 100.0].iter().position(is_exact).unwrap_or(3);
-        sentence(STRENGTH).put("potency", potency.fixed(places))
-    });
+    let strength = strength(numbers);
     let course: Vec<Sentence> = course(numbers).into_iter().chain(again).collect();
     let causes = [causes(numbers), axons(numbers), cells(numbers)].into_iter().flatten().flatten().collect();
     let paragraphs = match Lives::of(numbers) {
@@ -391,7 +386,7 @@ mod tests {
         for (name, count) in [("treated", 2), ("relieved", 1), ("relapsed", 1), ("not_relieved", 0)] {
             summary[format!("lives_{name}_count")] = json!(count);
         }
-        let life = |seed: u64, end: f64, outcome: &str| json!({ "seed": seed, "is_treated": true, "vas_points": [7.0, 3.0, end], "outcome": outcome });
+        let life = |seed: u64, end: f64, outcome: &str| json!({ "seed": seed, "vas_points": [7.0, 3.0, end], "outcome": outcome });
         summary["lives"] = json!([life(4, 2.0, "relieved"), life(5, 6.5, "relapsed")]);
         let told = of(&summary);
         assert!(

@@ -4,7 +4,7 @@ use super::{Entry, Ledger};
 use crate::language::{Language, Message, Phrase, count, english, verbatim};
 
 /// Keys beside the ledger's, and one whose meaning is a sentence.
-const NAMES: [(&str, Phrase); 15] = [
+const NAMES: [(&str, Phrase); 16] = [
     ("patient.potency", english("potency")),
     ("dose.cells", english("cells per dose")),
     ("dose.cells_per_kg", english("cells per dose and kg of body weight")),
@@ -19,6 +19,7 @@ const NAMES: [(&str, Phrase); 15] = [
     ("trial.potency", english("potency")),
     ("trial.visits", english("visits")),
     ("lives", english("lives")),
+    ("beside", english("course beside the lives")),
     ("seed", english("seed")),
 ];
 

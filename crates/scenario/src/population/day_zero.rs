@@ -32,7 +32,7 @@ fn acts_before_day_zero(key: &str) -> bool {
 /// When a parameter is not a finite number.
 pub fn identity(setup: &Setup) -> Result<String, LedgerError> {
     written(
-        &Setup { doses: Vec::new(), retreatments: Vec::new(), horizon_days: 0, ..setup.clone() },
+        &Setup { doses: Vec::new(), retreatments: Vec::new(), changes: Vec::new(), horizon_days: 0, ..setup.clone() },
         acts_before_day_zero,
     )
 }
@@ -49,7 +49,7 @@ pub fn course(setup: &Setup) -> Result<String, LedgerError> {
 fn written(setup: &Setup, acts: fn(&str) -> bool) -> Result<String, LedgerError> {
     let mut parameters = values(&setup.parameters)?;
     parameters.retain(|key, _| acts(key));
-    let days = (setup.horizon_days, setup.baseline_days);
+    let days = (setup.horizon_days, setup.baseline_days, &setup.changes);
     let place =
         (&setup.grid, &setup.lesion, &setup.nerve, &setup.start, &setup.doses, &setup.retreatments, &setup.cadence);
     Ok(serde_json::to_string(&(parameters, place, days))?)

@@ -74,7 +74,7 @@ fn read_with(log: &mut Log, root: &Table, usual_minutes: [Option<u32>; 3]) -> Co
 }
 
 /// A time in whole days, at least `low`. Months and years are rounded, other times must be whole.
-fn days(log: &mut Log, item: &Item, path: impl Into<Message>, low: f64) -> Option<u32> {
+pub(super) fn days(log: &mut Log, item: &Item, path: impl Into<Message>, low: f64) -> Option<u32> {
     let value = values::quantity(log, item, Kind::Time)?;
     let whole = value.round();
     let range = |message: Message| message.with("low", low).with("high", MAX_DAYS);

@@ -55,6 +55,9 @@ fn of_lives(log: &mut Log, root: &Table, scenario: &Scenario) {
     if let (Some(own), false) = (root.get("lives"), is_single) {
         without(log, "lives", own, english("a single run"));
     }
+    if let (Some(own), true) = (root.get("beside"), !is_single || scenario.lives.number < 2) {
+        without(log, "beside", own, english("lives = 2 or more in a single run"));
+    }
 }
 
 /// The time between doses of which there is one, unless a sweep repeats it.

@@ -7,10 +7,10 @@ use super::diagnostics::Log;
 use super::parameters::{self, Given};
 use super::tree::{Item, Node, Table};
 use super::{
-    Exports, Scenario, TOP, Translation, agents, dose, enrolment, exports, idle, keys, memory, overruled, resolved,
-    section, study, text, tissue, unread, values,
+    Exports, Scenario, TOP, Translation, agents, change, dose, enrolment, exports, idle, keys, lives, memory,
+    overruled, resolved, section, study, text, tissue, unread, values,
 };
-use crate::language::{english, verbatim};
+use crate::language::{Phrase, english, verbatim};
 use crate::ledger::{Ledger, from_values};
 use crate::population::enrolment::Enrolment;
 use admsc_model::rules::setup::Setup;
@@ -91,13 +91,16 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     let output = section(log, root, "output");
     let exports = exports::read(log, output);
     let replicates = read_replicates(log, root, &exports, study::asked_for(whole));
-    let lives = read_lives(log, root);
+    let shown = lives::read(log, root);
     let visits_days = course.visits_days.clone();
     let mean = mean_patient(log, &ledger, root, &given, course)?;
     memory::exports_fit(log, &mean, &exports, &visits_days, output);
     check_records(log, root, replicates?, &mean);
     let enrolment = enrolment::read(log, &ledger, whole, &given, seed?);
     let setup = draw_patient(log, root, enrolment.as_ref(), &mean)?;
+    if let (Some(change), true) = (whole.get("change"), study::asked_for(whole)) {
+        refuse_change(log, change, english("a study"));
+    }
     let study = match study::asked_for(whole) {
         true => {
             let read = |log: &mut Log, table: &Table| read_setup(log, &ledger, table);
@@ -124,7 +127,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         patient: enrolment.number.unwrap_or(0),
         enrolment,
         replicates: replicates?,
-        lives: lives?,
+        lives: shown?,
         mean,
         setup,
         visits_days,
@@ -172,10 +175,12 @@ fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, cou
         start: course.start,
         doses,
         retreatments,
+        changes: Vec::new(),
         cadence: course.cadence,
         horizon_days: course.horizon_days,
         baseline_days: course.baseline_days,
     };
+    let setup = Setup { changes: change::read(log, ledger, root, given, &setup)?, ..setup };
     check_memory(log, root, given, &setup);
     check_turns(log, given, &setup);
     agents::warn_of_few(log, root.get("dose").map_or(&TOP, |item| &item.place), &setup);
@@ -242,12 +247,6 @@ pub fn read_replicates(log: &mut Log, root: &Table, exports: &Exports, is_study:
         }
     }
     Some(number)
-}
-
-/// How many lives a single run shows.
-pub fn read_lives(log: &mut Log, root: &Table) -> Option<u32> {
-    let Some(item) = root.get("lives") else { return Some(1) };
-    Some(values::integer(log, item, "lives", 1, keys::MAX_LIVES)? as u32)
 }
 
 /// What studies do not have.
@@ -338,12 +337,27 @@ fn warn_of_exploration(log: &mut Log, given: &Given) {
     }
 }
 
+/// Notes that parameters cannot change on a day for somebody whose own are drawn.
+fn refuse_change(log: &mut Log, change: &Item, whose: Phrase) {
+    let found = english("[[change]] cannot be combined with {whose}").with_said("whose", whose);
+    log.error(
+        &change.key,
+        found,
+        english("expected it in a single run or replicates of the mean patient, or of resolved parameters"),
+    );
+}
+
 /// The virtual patient that the scenario asks for, or the mean patient.
 fn draw_patient(log: &mut Log, root: &Table, enrolment: Option<&Enrolment>, mean: &Setup) -> Option<Setup> {
     let table = section(log, root, "patient");
     let is_drawn = table.get("draw").is_none_or(|item| values::boolean(log, item) != Some(false));
     if let (Some(draw), None) = (table.get("draw"), table.get("number")) {
         log.warn(&draw.place, english("patient.draw has no effect: there is no patient.number"));
+    }
+    let is_one = table.get("number").is_some() && is_drawn;
+    if let Some(change) = root.get("change").filter(|_| is_one) {
+        // Their own values would be lost with the first change.
+        refuse_change(log, change, english("a patient who is drawn"));
     }
     let (Some(item), Some(enrolment), true, false) = (table.get("number"), enrolment, is_drawn, log.has_errors())
     else {

@@ -71,6 +71,8 @@ pub const OBSERVERS: &[&str] = &["none", "open", "sham-blinded"];
 pub const ESTIMANDS: &[&str] = &["treatment-policy", "hypothetical", "composite"];
 /// States before the first day.
 pub const STARTS: &[&str] = &["chronic", "acute-injury"];
+/// What stands beside the lives of a run.
+pub const BESIDE: [&str; 3] = ["untreated", "sham", "first-dose"];
 /// Most doses of a run, repeats written out.
 pub const MAX_DOSES: u64 = 1000;
 /// Most cells of a run that are placed one by one.
@@ -100,6 +102,12 @@ pub const KEYS: &[Key] = &[
         "runs of the same patient, with the seeds seed, seed + 1, …, for means with intervals; default 1",
     ),
     key("", "lives", Form::Integer(1, MAX_LIVES), "lives shown with a single run, to see what luck does; default 1"),
+    key(
+        "",
+        "beside",
+        Form::Choice(&BESIDE),
+        "course of the same patient beside several lives: without treatment, without cells, or with the first dose alone; default untreated",
+    ),
     key("", "horizon", Form::Quantity(Kind::Time), "length of the run; default 12 months"),
     key("", "start", Form::Choice(STARTS), "state before day 0; default chronic"),
     key("", "dose", Form::Tables("dose"), "treatments"),
@@ -227,6 +235,14 @@ pub const KEYS: &[Key] = &[
         Form::Words(names::TIMESERIES),
         "formats of the time series; CSV is always written; default [\"csv\"]",
     ),
+    key("", "change", Form::Tables("change"), "parameters that are others from a day on"),
+    key(
+        "change",
+        "at",
+        Form::Quantity(Kind::Time),
+        "whole days after day 0; the row of that day comes before the change",
+    ),
+    key("change", "set", Form::Open, "parameters with their values from then on"),
     key("", "arm", Form::Tables("arm"), "the treatments that are compared"),
     key("arm", "name", Form::Text, "name of the arm"),
     key("arm", "dose", Form::Tables("dose"), "its treatments, instead of the scenario's; [] for none"),
@@ -321,7 +337,7 @@ pub const KEYS: &[Key] = &[
 ];
 
 /// Arrays of tables; their keys are checked where they are read.
-const ARRAYS: [&str; 2] = ["dose", "arm"];
+const ARRAYS: [&str; 3] = ["dose", "arm", "change"];
 
 /// Names of the keys of a table, the ledger's included.
 pub fn names<'a>(ledger: &'a Ledger, table: &'a str) -> Vec<&'a str> {
@@ -374,7 +390,7 @@ fn unknown(log: &mut Log, ledger: &Ledger, path: &str, name: &str, item: &Item, 
     };
     let place = match path {
         "" => english("at the top level").into(),
-        "dose" | "arm" => english("in {place}").with("place", format_args!("[[{path}]]")),
+        "dose" | "arm" | "change" => english("in {place}").with("place", format_args!("[[{path}]]")),
         path => english("in {place}").with("place", format_args!("[{path}]")),
     };
     let expectation = if known.len() <= 12 {

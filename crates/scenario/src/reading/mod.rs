@@ -15,6 +15,7 @@ use admsc_model::rules::setup::Setup;
 
 mod agents;
 mod builtin;
+mod change;
 mod course;
 mod diagnostics;
 mod differences;
@@ -27,6 +28,7 @@ mod idle;
 mod interpret;
 mod key_path;
 mod keys;
+pub mod lives;
 mod memory;
 mod names;
 mod overrides;
@@ -61,6 +63,7 @@ pub use suggest::nearest;
 use course::MAX_DAYS;
 use diagnostics::{Location, Log};
 use files::Merged;
+use lives::Lives;
 use tree::Table;
 
 /// The beginning of the user's own file: where something is missing rather than wrong.
@@ -83,9 +86,8 @@ pub struct Scenario {
     pub patient: u32,
     /// How many times the patient is run, each with a seed of its own, counted up from [`Scenario::seed`].
     pub replicates: u32,
-    /// How many lives of the patient a single run shows: the first in detail, of the others the pain. With replicates, and in
-    /// a study, it means nothing.
-    pub lives: u32,
+    /// The lives of the patient that a single run shows.
+    pub lives: Lives,
     /// How people are drawn and admitted: the scenario's patient, those of its study, and any others.
     pub enrolment: Enrolment,
     /// The mean patient: parameters as they are given, treatment and horizon.

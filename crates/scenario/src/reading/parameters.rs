@@ -31,22 +31,30 @@ impl Given {
 
 /// Reads every ledger key of a scenario.
 pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Given {
-    let given = read_each(log, ledger, root);
+    read_over(log, ledger, root, defaults(ledger))
+}
+
+/// The keys that are stated, over the values that hold without them.
+pub fn read_over(log: &mut Log, ledger: &Ledger, root: &Table, known: BTreeMap<String, f64>) -> Given {
+    let given = read_each(log, ledger, root, known);
     check_together(log, &given, |_| true);
     given
 }
 
 /// The same of a scenario that may have further values elsewhere: only those that are stated contradict each other.
 pub fn read_stated(log: &mut Log, ledger: &Ledger, root: &Table) -> Given {
-    let given = read_each(log, ledger, root);
+    let given = read_each(log, ledger, root, defaults(ledger));
     check_together(log, &given, |key| given.places.contains_key(key));
     given
 }
 
-fn read_each(log: &mut Log, ledger: &Ledger, root: &Table) -> Given {
-    let mut given = Given { values: BTreeMap::new(), places: BTreeMap::new() };
+fn defaults(ledger: &Ledger) -> BTreeMap<String, f64> {
+    ledger.entries().iter().map(|entry| (entry.key.clone(), entry.value)).collect()
+}
+
+fn read_each(log: &mut Log, ledger: &Ledger, root: &Table, known: BTreeMap<String, f64>) -> Given {
+    let mut given = Given { values: known, places: BTreeMap::new() };
     for entry in ledger.entries() {
-        given.values.insert(entry.key.clone(), entry.value);
         let Some(Node::Table(section)) = root.get(entry.section()).map(|item| &item.node) else {
             continue;
         };

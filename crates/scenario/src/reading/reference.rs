@@ -20,6 +20,7 @@ pub fn reference() -> Result<String, LedgerError> {
     for path in tables(&ledger) {
         let heading = match path {
             "dose" => "`[[dose]]`, one for each treatment".to_owned(),
+            "change" => "`[[change]]`, one for each day on which parameters change".to_owned(),
             "arm" => "`[[arm]]`, one for each group of patients; may also set keys of the ledger that act through the \
                  cells"
                 .to_owned(),
@@ -198,6 +199,9 @@ fn example(key: &Key) -> String {
         ("trial", "intercurrent") => "{ dropout_per_month = 0.02 }".into(),
         ("trial.intercurrent", "dropout_per_month") => "0.02".into(),
         ("trial.intercurrent", "reoperation_per_month") => "0.006".into(),
+        ("", "change") => "[{ at = \"90 d\", set = { \"matrix.repair_rate\" = \"0.01 /day\" } }]".into(),
+        ("change", "at") => "\"90 d\"".into(),
+        ("change", "set") => "{ \"matrix.repair_rate\" = \"0.01 /day\" }".into(),
         ("sweep", "grid") => "{ \"stem_cell.half_life\" = [\"2 d\", \"5 d\"] }".into(),
         ("sweep", "list") => "[{ \"stem_cell.half_life\" = \"2 d\" }, { \"stem_cell.half_life\" = \"5 d\" }]".into(),
         ("", "title") => "\"Half the dose\"".into(),

@@ -2,13 +2,14 @@
 
 use std::fmt::Write;
 
+use super::lives::Beside;
 use super::study::{SECTIONS, Study};
 use super::tree::{Node, Table};
 use super::{Exports, Format, Scenario, Translation, positions};
 use crate::ledger::{Entry, Ledger, values};
 use crate::population::enrolment::Enrolment;
 use crate::units::{self, Kind};
-use admsc_model::rules::setup::{Dose, Preparation, Route, Start};
+use admsc_model::rules::setup::{Dose, Preparation, Route, Setup, Start};
 
 /// The whole scenario as TOML. Nothing only if the parameters do not fit the ledger.
 pub fn write(ledger: &Ledger, scenario: &Scenario, root: &Table) -> Option<String> {
@@ -100,8 +101,11 @@ fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario, root: &Ta
     writeln!(out, "question = {}", quoted(&scenario.question))?;
     writeln!(out, "seed = {}", scenario.seed)?;
     writeln!(out, "replicates = {}", scenario.replicates)?;
-    if scenario.lives > 1 {
-        writeln!(out, "lives = {}", scenario.lives)?;
+    if scenario.lives.number > 1 {
+        writeln!(out, "lives = {}", scenario.lives.number)?;
+        if scenario.lives.beside != Beside::default() {
+            writeln!(out, "beside = \"{}\"", scenario.lives.beside.name())?;
+        }
     }
     writeln!(out, "horizon = \"{} day\"", setup.horizon_days)?;
     let start = if matches!(setup.start, Start::Chronic { .. }) { "chronic" } else { "acute-injury" };
@@ -122,6 +126,7 @@ fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario, root: &Ta
         // They have doses of their own.
         return Ok(());
     }
+    write_changes(out, ledger, setup)?;
     let dimensions = setup.grid.dimensions() as usize;
     setup.doses.iter().try_for_each(|dose| {
         writeln!(out, "\n[[dose]]\nat = \"{} day\"", dose.at_days)?;
@@ -133,6 +138,24 @@ fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario, root: &Ta
         writeln!(out, "when = {{ pain_above = {above}, at_most = {most}, not_before = \"{days} day\" }}")?;
         write_dose(out, &rule.dose, dimensions)
     })
+}
+
+/// Each change with the parameters that it sets.
+fn write_changes(out: &mut String, ledger: &Ledger, setup: &Setup) -> Result<(), std::fmt::Error> {
+    let of = |parameters| values(parameters).map_err(|_| std::fmt::Error);
+    let mut present = of(&setup.parameters)?;
+    for change in &setup.changes {
+        let next = of(&change.parameters)?;
+        let changed = ledger.entries().iter().filter(|entry| next.get(&entry.key) != present.get(&entry.key));
+        let text = |entry: &Entry| match (entry.kind, entry.text(next.get(&entry.key).copied().unwrap_or_default())) {
+            (Kind::Number, text) => format!("\"{}\" = {text}", entry.key),
+            (_, text) => format!("\"{}\" = \"{text}\"", entry.key),
+        };
+        let set: Vec<String> = changed.map(text).collect();
+        writeln!(out, "\n[[change]]\nat = \"{} day\"\nset = {{ {} }}", change.at_days, set.join(", "))?;
+        present = next;
+    }
+    Ok(())
 }
 
 fn write_exports(out: &mut String, exports: &Exports) -> Result<(), std::fmt::Error> {

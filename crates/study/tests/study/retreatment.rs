@@ -8,6 +8,7 @@ use admsc_model::rules::plan::Plan;
 use admsc_model::rules::setup::Setup;
 use admsc_model::simulation::Simulation;
 use admsc_scenario::language::Language;
+use admsc_scenario::reading::lives::{Beside, Lives};
 use admsc_scenario::reading::{Scenario, load_str};
 use admsc_study::run::{NoStore, Record, Request, run as run_alone};
 use admsc_study::spread::summarise_replicates;
@@ -189,9 +190,10 @@ fn all_lives_of_a_run_count_from_one_day_whoever_decided_on_the_first_dose() -> 
         let (setup, keep) = (&found.setup, Keep::default());
         let request = Request { setup, seed: 1, patient: 0, visits_days: &[], keep, pictures: false };
         let first = run_alone(request, Serial, &NoStore, |_| {})?;
-        let lives = lives::run(request, &first, 3, 2, &NoStore, |_, _| {})?;
+        let lives =
+            lives::run(request, &first, Lives { number: 3, beside: Beside::Untreated }, 2, &NoStore, |_, _| {})?;
         let told: Vec<(u64, bool, u32)> =
-            lives.iter().map(|life| (life.seed, life.is_treated, life.relief_start)).collect();
+            lives.iter().map(|life| (life.seed, life.is_treated(), life.relief_start)).collect();
         assert_eq!(told, [(1, true, starts), (2, true, starts), (3, true, starts), (1, false, starts)], "{doses}");
     }
     Ok(())

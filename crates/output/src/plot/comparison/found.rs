@@ -116,7 +116,7 @@ mod tests {
                 halved_day: None,
                 halved_interval_days: None,
                 has_nerve: true,
-                lives: None,
+                lives: Vec::new(),
             };
             let runs: Vec<ComparedRun<'_>> = records.iter().map(|record| run(record.as_slice())).collect();
             of_mechanism(&runs).map_or_else(String::new, |found| found.in_english())

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 use admsc_model::observe::Sample;
 use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_study::lives::Life;
 use admsc_study::spread::band_name;
 
 /// Most runs that are compared at once: as many as there are styles.
@@ -25,14 +26,14 @@ pub struct ComparedRun<'a> {
     pub records: Vec<&'a [Sample]>,
     /// Days of its doses, ascending.
     pub dose_days: Vec<f64>,
-    /// Day of half of its relief, the median of replicates; none where it has none.
+    /// Day on which its pain has halved, the median of replicates; none where it never does.
     pub halved_day: Option<f64>,
     /// The 95 % interval of that median; none where there are too few replicates.
     pub halved_interval_days: Option<(f64, f64)>,
     /// Whether its window holds a nerve.
     pub has_nerve: bool,
-    /// Lives that the run shows, of which the first is compared; none where it shows one.
-    pub lives: Option<u64>,
+    /// Lives with the treatment that the run shows, of which the first is compared; empty where it shows one.
+    pub lives: Vec<Life>,
 }
 
 /// What both figures of a comparison show.
@@ -94,7 +95,8 @@ impl<'a> Comparison<'a> {
 
     /// Which runs are one of several lives of their patient.
     fn one_of_lives(&self) -> Option<Message> {
-        let lives = self.runs.iter().enumerate().filter_map(|(run, compared)| Some((run, compared.lives?)));
+        let lives = self.runs.iter().enumerate().map(|(run, compared)| (run, compared.lives.len()));
+        let lives = lives.filter(|(_, lives)| *lives > 1);
         let one =
             |(run, lives)| english("{letter} is one of {lives} lives").with("letter", letter(run)).with("lives", lives);
         let said: Vec<Message> = lives.map(one).collect();

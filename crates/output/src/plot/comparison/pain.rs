@@ -7,11 +7,12 @@ use super::found::{self, End};
 use super::style::{Style, sign_rows};
 use super::{ComparedRun, Comparison, letter, named, strip};
 use crate::plot::axis::{self, TimeAxis};
+use crate::plot::colours::light;
 use crate::plot::envelope::Envelope;
 use crate::plot::frame::Frame;
 use crate::plot::layout::{spread, wrap};
 use crate::plot::page::{self, FROM_LEFT, GREY, INK, MARGIN, SIZE};
-use crate::plot::trace::exact;
+use crate::plot::trace::{Exact, Trace, exact};
 use crate::plot::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::units::interval::with_interval;
@@ -145,6 +146,7 @@ fn draw_all(page: &Page, figure: &PainComparison<'_>, axis: &TimeAxis, mut frame
     for curve in &curves {
         curve.envelope.draw_band(page, &frame, &Style::for_run(curve.run).colour)?;
     }
+    draw_lives(page, figure.0, &frame)?;
     for curve in &curves {
         Style::for_run(curve.run).line(page, &curve.envelope.line(&frame), 6)?;
     }
@@ -156,8 +158,23 @@ fn draw_all(page: &Page, figure: &PainComparison<'_>, axis: &TimeAxis, mut frame
     let mut shown = vec![english("dashes and signs only tell runs apart")];
     shown.extend(has_doses.then_some(english("▼ dose")));
     shown.extend(curves.iter().any(|curve| curve.halved_day.is_some()).then_some(english("◆ day pain has halved")));
+    let has_lives = figure.0.runs.iter().any(|run| run.lives.len() > 1);
+    shown.extend(has_lives.then_some(english("thin lines: other lives")));
     let shown: Vec<&str> = shown.into_iter().map(|sign| figure.0.language.translated(sign)).collect();
     page::footer(page, &figure.0.note(None), &shown.join(page::BETWEEN_SIGNS))
+}
+
+/// The other lives of runs that show several, as thin lines below the compared ones.
+fn draw_lives(page: &Page, comparison: &Comparison<'_>, frame: &Frame) -> Drawn {
+    let end = comparison.rows().and_then(|rows| rows.last()).map_or(0.0, |last| last.time_days);
+    for (run, compared) in comparison.runs.iter().enumerate() {
+        for life in compared.lives.iter().skip(1) {
+            let days = life.course.iter().filter(|(day, _)| *day <= end);
+            let line: Vec<Exact> = days.map(|(day, vas)| frame.at(*day, *vas)).collect();
+            page.draw(&Trace::line(&line, light(Style::for_run(run).colour).stroke_width(3)))?;
+        }
+    }
+    Ok(())
 }
 
 /// What was found on the last day.

@@ -4,6 +4,7 @@ use super::*;
 use crate::plot::checking::{PROVENANCE, boxes, english_left_in, faults, parses};
 use crate::plot::{Error, svg};
 use admsc_study::comparison::relief;
+use admsc_study::lives::Life;
 use admsc_study::summary::Course;
 
 fn record(days: u32, start: f64, end: f64, cells: u64) -> Vec<Sample> {
@@ -45,7 +46,7 @@ fn compared_in<'a>(language: Language, records: &'a [Vec<Sample>], doses: usize,
         halved_day: relief([Course { samples: record, relief_start: 0 }]).and_then(|relief| relief.halved_day),
         halved_interval_days: None,
         has_nerve: has_nerve || number == 1,
-        lives: None,
+        lives: Vec::new(),
     };
     let runs = records.iter().enumerate().map(run).collect();
     let (relation, left_out) = match language {
@@ -158,6 +159,7 @@ fn a_run_that_is_one_of_several_lives_says_so_at_the_foot() {
     let records = [record(20, 7.0, 3.0, 0), record(20, 7.0, 6.0, 0)];
     let mut comparison = compared_in(Language::English, &records, 0, false);
     assert!(!comparison.note(None).contains("lives"));
-    comparison.runs[1].lives = Some(5);
+    let life = Life { seed: 1, beside: None, course: vec![(0.0, 7.0), (365.0, 4.0)], relief_start: 0 };
+    comparison.runs[1].lives = vec![life; 5];
     assert!(comparison.note(None).contains("B is one of 5 lives."), "{}", comparison.note(None));
 }

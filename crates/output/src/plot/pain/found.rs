@@ -4,13 +4,17 @@ use super::PainFigure;
 use super::areas::CAUSES;
 use admsc_model::observe::Sample;
 use admsc_scenario::language::{Message, english};
+use admsc_scenario::reading::lives::Beside;
 use admsc_study::lives::{Life, Outcome};
 use admsc_study::summary::{SMALLEST_RELIEF_POINTS, Summary};
 
 /// What was found: of several lives in how many half of the pain is gone, of one how it went.
 pub fn finding(figure: &PainFigure<'_>, summary: &Summary) -> Option<Message> {
-    let treated: Vec<&Life> = figure.lives.iter().filter(|life| life.is_treated).collect();
+    let treated: Vec<&Life> = figure.lives.iter().filter(|life| life.is_treated()).collect();
     if treated.len() > 1 {
+        if let Some(said) = beside(figure, &treated) {
+            return Some(said);
+        }
         let relieved = treated.iter().filter(|life| life.outcome() == Outcome::Relieved).count();
         let said = english("Half of the pain is gone at the end in {relieved} of {all} lives of one patient");
         return Some(said.with("relieved", relieved).with("all", treated.len()));
@@ -37,6 +41,25 @@ pub fn finding(figure: &PainFigure<'_>, summary: &Summary) -> Option<Message> {
         None => english("Pain halves by day {day}"),
     };
     Some(said.with("day", format_args!("{day:.0}")))
+}
+
+/// What the cells, or further doses, add at the end to the course beside the lives, in the same life; nothing beside untreated ones.
+fn beside(figure: &PainFigure<'_>, treated: &[&Life]) -> Option<Message> {
+    let (which, life) = super::beside(figure)?;
+    let said = match which {
+        Beside::Untreated => return None,
+        Beside::Sham => {
+            english("Sham ends at {beside} points, the same life with cells at {own} ({low} to {high} in {all} lives)")
+        }
+        Beside::FirstDose => english(
+            "One dose ends at {beside} points, all doses in the same life at {own} ({low} to {high} in {all} lives)",
+        ),
+    };
+    let end = |life: &Life| life.course.last().map(|(_, vas)| *vas);
+    let (low, high) = super::labels::ends(treated.iter().copied())?;
+    let said = said.with("all", treated.len()).with("beside", format_args!("{:.1}", end(life)?));
+    let said = said.with("low", format_args!("{low:.1}")).with("high", format_args!("{high:.1}"));
+    Some(said.with("own", format_args!("{:.1}", end(treated.first()?)?)))
 }
 
 /// How pain without relief went: whether it rose, and whether half of that is gone at the end.
@@ -139,12 +162,24 @@ mod tests {
 
     #[test]
     fn of_several_lives_no_single_one_is_the_finding() {
-        let life = |end: f64, is_treated| {
+        let life = |end: f64, is_treated: bool| {
             let course = vec![(0.0, 7.0), (50.0, 3.0), (100.0, end)];
-            Life { seed: 1, is_treated, course, relief_start: 0 }
+            Life { seed: 1, beside: (!is_treated).then_some(Beside::Untreated), course, relief_start: 0 }
         };
         let lives = [life(2.0, true), life(6.0, true), life(1.0, true), life(2.0, false)];
         let said = found(&causes(|day| [0.0, 0.0, 7.0 - 0.05 * day]), &lives);
         assert_eq!(said, "Half of the pain is gone at the end in 2 of 3 lives of one patient");
+        // What the cells or further doses add is the question where such a course stands beside them.
+        for (which, expected) in [
+            (Beside::Sham, "Sham ends at 4.0 points, the same life with cells at 2.0 (1.0 to 6.0 in 3 lives)"),
+            (
+                Beside::FirstDose,
+                "One dose ends at 4.0 points, all doses in the same life at 2.0 (1.0 to 6.0 in 3 lives)",
+            ),
+        ] {
+            let mut lives = [life(2.0, true), life(6.0, true), life(1.0, true), life(4.0, true)];
+            lives[3].beside = Some(which);
+            assert_eq!(found(&causes(|day| [0.0, 0.0, 7.0 - 0.05 * day]), &lives), expected);
+        }
     }
 }

@@ -10,7 +10,8 @@ use super::{Frame, GREY, INK, PainFigure};
 use crate::plot::layout::spread;
 use crate::plot::page::FROM_LEFT;
 use crate::plot::{Drawn, fonts};
-use admsc_scenario::language::{Language, Message, english};
+use admsc_scenario::language::{Language, Message, Phrase, english};
+use admsc_scenario::reading::lives::Beside;
 use admsc_study::lives::{Life, LivesCounts, range};
 
 /// Least distance of two labels, pixels.
@@ -34,12 +35,15 @@ pub fn ends<'a>(lives: impl Iterator<Item = &'a Life>) -> Option<(f64, f64)> {
 /// What the lines behind the life in detail are.
 fn of_lives(figure: &PainFigure<'_>, frame: &Frame) -> Vec<Label> {
     let language = figure.language;
-    let untreated = ends(lives::untreated(figure).into_iter()).map(|(vas, _)| Label {
-        points_to: frame.y(vas),
-        colour: lives::UNTREATED,
-        name: english("Untreated, at the end").into(),
-        value: language.say(english("{value} points").with("value", format_args!("{vas:.1}"))),
-    });
+    let beside =
+        lives::beside(figure).and_then(|(which, life)| Some((which, life.course.last()?.1))).map(|(which, vas)| {
+            Label {
+                points_to: frame.y(vas),
+                colour: lives::BESIDE,
+                name: at_the_end(which).into(),
+                value: language.say(english("{value} points").with("value", format_args!("{vas:.1}"))),
+            }
+        });
     let others = ends(lives::others(figure)).zip(LivesCounts::of(figure.lives)).map(|((low, high), counts)| {
         let (low_said, high_said) = (format!("{low:.1}"), format!("{high:.1}"));
         let value = match low_said == high_said {
@@ -48,7 +52,15 @@ fn of_lives(figure: &PainFigure<'_>, frame: &Frame) -> Vec<Label> {
         };
         Label { points_to: frame.y(high), colour: lives::OTHER, name: worst(counts), value: language.say(value) }
     });
-    untreated.into_iter().chain(others).collect()
+    beside.into_iter().chain(others).collect()
+}
+
+fn at_the_end(which: Beside) -> Phrase {
+    match which {
+        Beside::Untreated => english("Untreated, at the end"),
+        Beside::Sham => english("Sham, at the end"),
+        Beside::FirstDose => english("First dose alone, at end"),
+    }
 }
 
 /// What one life alone would not show: how many relapse, or are never relieved.

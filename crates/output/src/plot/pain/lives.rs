@@ -1,5 +1,5 @@
-//! Other lives of the patient behind the one that is drawn in detail: the band between them, each as a thin line, and the course
-//! without treatment in dashes.
+//! Other lives of the patient behind the one that is drawn in detail: the band between them, each as a thin line, and in dashes
+//! the course without all or a part of the treatment.
 
 use plotters::prelude::*;
 use plotters::style::RGBColor;
@@ -11,16 +11,17 @@ use crate::plot::colours::{INK, NEUTRAL, light};
 use crate::plot::layout::dashed;
 use crate::plot::trace::{Exact, Trace};
 use admsc_scenario::language::{Language, english};
+use admsc_scenario::reading::lives::Beside;
 use admsc_study::lives::Life;
 
 /// Colour of lives with other seeds: those of replicates.
 pub const OTHER: RGBColor = NEUTRAL;
-/// Colour of the course without treatment: pain, in dashes.
-pub const UNTREATED: RGBColor = INK;
+/// Colour of the course beside the treated ones: pain, in dashes.
+pub const BESIDE: RGBColor = INK;
 
 /// The title of a figure that shows the run alone: of several lives with treatment that it is one of them, and which.
 pub fn one_life(title: &str, lives: &[Life], language: Language) -> String {
-    let treated = lives.iter().filter(|life| life.is_treated).count();
+    let treated = lives.iter().filter(|life| life.is_treated()).count();
     let Some(own) = lives.first().filter(|_| treated > 1) else { return title.to_owned() };
     let said = english("{title}, in the life of seed {seed} (one of {lives})").with("title", title);
     language.say(said.with("seed", own.seed).with("lives", treated))
@@ -28,12 +29,12 @@ pub fn one_life(title: &str, lives: &[Life], language: Language) -> String {
 
 /// Lives with other seeds than that of the run.
 pub fn others<'a>(figure: &'a PainFigure<'_>) -> impl Iterator<Item = &'a Life> {
-    figure.lives.iter().skip(1).filter(|life| life.is_treated)
+    figure.lives.iter().skip(1).filter(|life| life.is_treated())
 }
 
-/// The course without treatment.
-pub fn untreated<'a>(figure: &'a PainFigure<'_>) -> Option<&'a Life> {
-    figure.lives.iter().find(|life| !life.is_treated)
+/// The course beside the treated ones, and what it is without.
+pub fn beside<'a>(figure: &'a PainFigure<'_>) -> Option<(Beside, &'a Life)> {
+    figure.lives.iter().find_map(|life| Some((life.beside?, life)))
 }
 
 fn points(life: &Life, frame: &Frame) -> Vec<Exact> {
@@ -42,7 +43,7 @@ fn points(life: &Life, frame: &Frame) -> Vec<Exact> {
 
 /// The band between the lowest and the highest of all treated lives, below everything else.
 pub fn band(page: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
-    let treated: Vec<&Life> = figure.lives.iter().filter(|life| life.is_treated).collect();
+    let treated: Vec<&Life> = figure.lives.iter().filter(|life| life.is_treated()).collect();
     let rows = treated.iter().map(|life| life.course.len()).min().unwrap_or(0);
     if treated.len() < 2 || rows < 2 {
         return Ok(());
@@ -62,9 +63,9 @@ pub fn lines(page: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
         page.draw(&Trace::line(&line, WHITE.stroke_width(5)))?;
         page.draw(&Trace::line(&line, OTHER.stroke_width(3)))?;
     }
-    if let Some(life) = untreated(figure) {
+    if let Some((_, life)) = beside(figure) {
         for dash in dashed(&points(life, frame), Some((20.0, 12.0))) {
-            page.draw(&Trace::line(&dash, UNTREATED.stroke_width(4)))?;
+            page.draw(&Trace::line(&dash, BESIDE.stroke_width(4)))?;
         }
     }
     Ok(())

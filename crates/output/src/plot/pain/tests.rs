@@ -1,6 +1,7 @@
 use super::*;
 use crate::plot::checking::{PROVENANCE, boxes, coordinates, faults, parses};
 use crate::plot::{png, svg};
+use admsc_scenario::reading::lives::Beside;
 
 pub(super) fn record(days: u32, pain: impl Fn(f64) -> f64) -> Vec<Sample> {
     (0..=days)
@@ -82,7 +83,7 @@ fn lives(days: u32, ends: &[f64]) -> Vec<Life> {
     };
     let life = |(row, end): (usize, &f64)| Life {
         seed: 1 + row as u64,
-        is_treated: row + 1 < ends.len(),
+        beside: (row + 1 == ends.len()).then_some(Beside::Untreated),
         course: if row + 1 < ends.len() && *end < 7.0 { course(3.0, *end) } else { course(7.0, *end) },
         relief_start: 0,
     };
@@ -203,7 +204,12 @@ fn halved_pain_counts_from_a_late_first_dose() -> Result<(), Error> {
 
 #[test]
 fn a_figure_of_the_run_alone_says_which_of_several_lives_it_is() {
-    let life = |seed, is_treated| Life { seed, is_treated, course: vec![(0.0, 7.0)], relief_start: 0 };
+    let life = |seed, is_treated: bool| Life {
+        seed,
+        beside: (!is_treated).then_some(Beside::Untreated),
+        course: vec![(0.0, 7.0)],
+        relief_start: 0,
+    };
     let lives = [life(4, true), life(5, true), life(6, true), life(4, false)];
     let said = |lives: &[Life]| one_life("A nerve", lives, Language::English);
     assert_eq!(said(&lives), "A nerve, in the life of seed 4 (one of 3)");

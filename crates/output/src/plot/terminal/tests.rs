@@ -1,5 +1,6 @@
 use super::*;
 use admsc_model::observe::Sample;
+use admsc_scenario::reading::lives::Beside;
 
 /// Pain that falls from 8 to 0 points in straight lines, half of it inflammation and the rest in equal parts.
 fn record() -> Vec<Sample> {
@@ -133,7 +134,7 @@ fn a_cause_has_one_meaning_wherever_it_is_drawn() -> Result<(), Error> {
 /// A life whose pain stays at so many points, until it goes over to others on day 50.
 fn life(seed: u64, is_treated: bool, [before, after]: [f64; 2]) -> Life {
     let course = (0..=100).map(|day| (f64::from(day), if day < 50 { before } else { after })).collect();
-    Life { seed, is_treated, course, relief_start: 0 }
+    Life { seed, beside: (!is_treated).then_some(Beside::Untreated), course, relief_start: 0 }
 }
 
 #[test]

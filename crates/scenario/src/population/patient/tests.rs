@@ -20,6 +20,7 @@ fn disc(ledger: &Ledger) -> Result<Setup, LedgerError> {
         doses: Vec::new(),
         cadence: Cadence::default(),
         retreatments: Vec::new(),
+        changes: Vec::new(),
         horizon_days: 365,
         baseline_days: 250,
     })
