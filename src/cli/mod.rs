@@ -2,6 +2,7 @@
 
 mod advice;
 mod board;
+mod branch;
 mod calibrate;
 mod check;
 mod cite;
@@ -90,6 +91,7 @@ enum Command {
     Plot(plot::Arguments),
     Open(open::Arguments),
     Compare(compare::Arguments),
+    Branch(branch::Arguments),
     Cite(cite::Arguments),
     Verify(verify::Arguments),
     Clean(clean::Arguments),
@@ -152,6 +154,7 @@ fn carry_out(command: &Command, language: Language) -> anyhow::Result<()> {
         Command::Plot(arguments) => plot::run(arguments, language),
         Command::Open(arguments) => open::run(arguments, language),
         Command::Compare(arguments) => compare::run(arguments, language),
+        Command::Branch(arguments) => branch::run(arguments, language),
         Command::Cite(arguments) => cite::run(arguments, language),
         Command::Verify(arguments) => verify::run(arguments, language),
         Command::Clean(arguments) => clean::run(arguments, language),

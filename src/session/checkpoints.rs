@@ -11,11 +11,12 @@ use std::time::{Duration, Instant};
 
 use super::Session;
 use super::log::now;
-use admsc_output::export::checkpoints::{CheckpointFolder, Kept};
+use admsc_output::export::checkpoints::{CheckpointFolder, Kept, StateFolder};
 use admsc_scenario::language::{Message, english};
 use admsc_scenario::shown::shown;
 use admsc_study::checkpoint::{Checkpoints, Found, Keeper, Nowhere, Wish};
 use admsc_study::run::BaselineStore;
+use admsc_study::state::States;
 use admsc_study::threads::lock;
 
 /// Shortest time between two checkpoints of a run, unless another one is asked for.
@@ -54,7 +55,14 @@ impl<'a> JobCheckpoints<'a> {
 
     /// A store of baselines with these checkpoints beside it.
     pub fn beside<S>(&self, baselines: S) -> Stores<'_, S> {
-        Stores { baselines, checkpoints: self }
+        Stores { baselines, checkpoints: self, states: None }
+    }
+
+    /// The same, with the states of `days` kept, and of any day found.
+    pub fn with_states<S>(&self, baselines: S, days: &'a [u32]) -> Stores<'_, S> {
+        let folder = StateFolder::under(self.session.out, !days.is_empty());
+        let states = folder.map(|folder| RunStates { folder, days, session: self.session });
+        Stores { baselines, checkpoints: self, states }
     }
 
     /// Deletes the checkpoints of the job: its results are written.
@@ -69,6 +77,34 @@ impl Checkpoints for JobCheckpoints<'_> {
         lock(&self.keys).insert(key.to_owned());
         let (key, began) = (key.to_owned(), now());
         Box::new(RunKeeper { job: self, key, began, every, next: began + every, asked: None, is_running: false })
+    }
+}
+
+/// The states of named days of one run.
+struct RunStates<'a> {
+    folder: StateFolder,
+    days: &'a [u32],
+    session: Session<'a>,
+}
+
+impl States for RunStates<'_> {
+    fn load(&self, key: &str) -> Option<Vec<u8>> {
+        if self.session.fresh { None } else { self.folder.load(key) }
+    }
+
+    fn is_named(&self, day: u32) -> bool {
+        self.days.contains(&day)
+    }
+
+    fn keep(&self, key: &str, day: u32, bytes: &[u8]) {
+        if let Err(error) = self.folder.keep(key, bytes) {
+            let message = english("the state of day {day} could not be kept: {reason}").with("day", day);
+            self.session.reporter.warn(message.with("reason", error));
+        }
+    }
+
+    fn tell(&self, day: u32) {
+        self.session.reporter.say(english("begins with the kept state of day {day}").with("day", day));
     }
 }
 
@@ -175,6 +211,7 @@ impl Keeper for RunKeeper<'_> {
 pub struct Stores<'a, S> {
     baselines: S,
     checkpoints: &'a JobCheckpoints<'a>,
+    states: Option<RunStates<'a>>,
 }
 
 impl<S: BaselineStore> BaselineStore for Stores<'_, S> {
@@ -188,5 +225,9 @@ impl<S: BaselineStore> BaselineStore for Stores<'_, S> {
 
     fn checkpoints(&self) -> &dyn Checkpoints {
         self.checkpoints
+    }
+
+    fn states(&self) -> Option<&dyn States> {
+        Some(self.states.as_ref()?)
     }
 }

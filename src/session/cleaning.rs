@@ -18,6 +18,8 @@ pub enum Kind {
     Abandoned,
     /// States of day 0, which spare other runs of the same patient their baseline.
     Baselines,
+    /// States of days that a scenario names, from which branches begin.
+    States,
     /// Courses of patients, from which a study that grows goes on.
     Patients,
     /// Work that was stopped and goes on when its command is repeated.
@@ -26,13 +28,14 @@ pub enum Kind {
 
 impl Kind {
     /// All, in the order in which they are told.
-    pub const ALL: [Self; 4] = [Self::Abandoned, Self::Baselines, Self::Patients, Self::Unfinished];
+    pub const ALL: [Self; 5] = [Self::Abandoned, Self::Baselines, Self::States, Self::Patients, Self::Unfinished];
 
     /// What they are.
     pub const fn meaning(self) -> Phrase {
         match self {
             Self::Abandoned => english("left by processes that were killed"),
             Self::Baselines => english("states of day 0: the next run of the same patient computes its own"),
+            Self::States => english("states of named days: a branch computes up to its day"),
             Self::Patients => english("courses of patients: a study that grows begins anew"),
             Self::Unfinished => english("unfinished work, which would go on when its command is repeated"),
         }
@@ -43,6 +46,7 @@ impl Kind {
         match self {
             Self::Abandoned => &[],
             Self::Baselines => &[baselines::FOLDER],
+            Self::States => &[checkpoints::STATES],
             Self::Patients => &[blocks::PATIENTS],
             Self::Unfinished => &[blocks::BLOCKS, checkpoints::FOLDER, validation::PIECES, KEPT],
         }

@@ -96,6 +96,10 @@ fn refuse(scenario: &Scenario) -> anyhow::Result<()> {
             "{name} gives doses again when pain returns, but explain compares courses under one and the same treatment; give the \
              doses the days on which a run gave them, for example at = \"6 months\"",
         )
+    } else if !scenario.setup.changes.is_empty() {
+        english(
+            "{name} changes parameters on a day ([[change]]), but explain compares courses under the same parameters throughout; explain the run that it branched off",
+        )
     } else {
         match unsuited(&scenario.setup) {
             None => return Ok(()),

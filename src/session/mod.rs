@@ -7,6 +7,7 @@
 
 pub mod batch;
 pub mod best;
+pub mod branch;
 pub mod calibration;
 pub mod checkpoints;
 pub mod citation;

@@ -113,14 +113,15 @@ impl Job for RunJob<'_> {
     fn compute(&self, session: Session<'_>, checkpoints: &JobCheckpoints<'_>) -> anyhow::Result<(Record, String)> {
         let request = Request { keep: files::keep(&self.scenario.exports), pictures: true, ..request(self.scenario) };
         let others = lives::others(request.setup, self.scenario.lives);
-        let (store, days) =
-            (checkpoints.beside(self.baselines.of_one_run()), Days::new(session.reporter, request.setup, 1 + others));
+        let store = checkpoints.with_states(self.baselines.of_one_run(), &self.scenario.kept_days);
+        let days = Days::new(session.reporter, request.setup, 1 + others);
         let tell = |progress| days.tell(0, progress);
         let mut record = if session.threads == 1 {
             run(request, Serial, &store, tell)
         } else {
             with_threads(session.threads, || awake(|| run(request, Parallel, &store, tell)))
         }?;
+        let store = checkpoints.beside(self.baselines.of_one_run());
         let tell = |row, progress| days.tell(row + 1, progress);
         record.lives = lives::run(request, &record, self.scenario.lives, session.threads, &store, tell)?;
         let digest = record.digest.clone();

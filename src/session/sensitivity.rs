@@ -178,6 +178,10 @@ fn refuse(scenario: &Scenario) -> anyhow::Result<()> {
             "{name} gives doses again when pain returns, but sensitivity compares courses under one and the same treatment; \
              give the doses the days on which a run gave them, for example at = \"6 months\"",
         )
+    } else if !scenario.setup.changes.is_empty() {
+        english(
+            "{name} changes parameters on a day ([[change]]), but sensitivity varies parameters that hold throughout; give the scenario that it branched off",
+        )
     } else {
         return Ok(());
     };

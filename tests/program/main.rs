@@ -2,6 +2,7 @@
 
 mod answers;
 mod batch;
+mod branch;
 mod calibrate;
 mod checkpoint;
 mod cluster;

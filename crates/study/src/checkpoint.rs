@@ -113,13 +113,13 @@ struct Head<M, R> {
     recording: Option<R>,
 }
 
-fn encoded(recording: Option<&Recording>, state: &[u8]) -> Result<Vec<u8>, Error> {
+pub(crate) fn encoded(recording: Option<&Recording>, state: &[u8]) -> Result<Vec<u8>, Error> {
     let mut bytes = postcard::to_stdvec(&Head { form: FORM, model: SOURCE_HASH, recording })?;
     bytes.extend(state);
     Ok(bytes)
 }
 
-fn decoded(plan: &Plan, bytes: &[u8]) -> Option<Reached> {
+pub(crate) fn decoded(plan: &Plan, bytes: &[u8]) -> Option<Reached> {
     // The form stands first: what follows it may look different in another one.
     postcard::take_from_bytes::<u32>(bytes).ok().filter(|(form, _)| *form == FORM)?;
     let (head, state) = postcard::take_from_bytes::<Head<String, Recording>>(bytes).ok()?;

@@ -17,6 +17,7 @@ pub mod run;
 pub mod sensitivity;
 pub mod single_flight;
 pub mod spread;
+pub mod state;
 pub mod summary;
 pub mod threads;
 pub mod trial;

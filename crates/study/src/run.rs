@@ -4,6 +4,7 @@ use super::checkpoint::{self, Checkpoints, Keeper, Nowhere, Reached};
 use super::lives::Life;
 use super::pictures::Pictures;
 use super::recording::Recording;
+use super::state::{self, States};
 use super::summary::Course;
 use super::visits::{Keep, Visits};
 use crate::kept::baseline_key;
@@ -44,6 +45,11 @@ pub trait BaselineStore {
     /// Where the checkpoints of runs are kept: nowhere, unless a store says otherwise.
     fn checkpoints(&self) -> &dyn Checkpoints {
         &Nowhere
+    }
+
+    /// Where the states of named days are kept: nowhere, unless a store says otherwise.
+    fn states(&self) -> Option<&dyn States> {
+        None
     }
 }
 
@@ -112,12 +118,15 @@ pub fn run(
     let mut keeper = store.checkpoints().open(&checkpoint::key(request)?);
     let (mut run, mut recording) = match checkpoint::reached(&plan, &mut *keeper) {
         Some(Reached::Run(reached)) => *reached,
-        begun => {
-            let begun = if let Some(Reached::Baseline(tissue)) = begun { Some(*tissue) } else { None };
-            let tissue = day_zero((&plan, begun), request, workers, (store, &mut *keeper), &mut progress)?;
-            let recording = Recording::new(request, &plan);
-            (Simulation::from_baseline(plan, tissue)?, recording)
-        }
+        begun => match state::latest(request, &plan, store.states()) {
+            Some(reached) if begun.is_none() => *reached,
+            _ => {
+                let begun = if let Some(Reached::Baseline(tissue)) = begun { Some(*tissue) } else { None };
+                let tissue = day_zero((&plan, begun), request, workers, (store, &mut *keeper), &mut progress)?;
+                let recording = Recording::new(request, &plan);
+                (Simulation::from_baseline(plan, tissue)?, recording)
+            }
+        },
     };
     let end = run.tissue().clock.tick_at(f64::from(request.setup.horizon_days));
     loop {
@@ -130,6 +139,7 @@ pub fn run(
         }
         run.advance(workers);
         recording.tick(&run);
+        state::keep(request, &run, &recording, store.states())?;
         checkpoint::of_run(&mut *keeper, &run, &recording)?;
     }
     checkpoint::of_end(&mut *keeper, &run, &recording)?;

@@ -7,6 +7,8 @@ use super::sealed::SealedFolder;
 
 /// Name of the folder under that for results.
 pub const FOLDER: &str = ".checkpoints";
+/// Name of that for states of named days.
+pub const STATES: &str = ".states";
 
 /// What is found under a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +60,31 @@ impl CheckpointFolder {
         self.0.sweep();
         // Refused while there are others.
         let _ = std::fs::remove_dir(self.0.path());
+    }
+}
+
+/// A folder of states of named days, `OUT/.states/<key>.bin`. It may be deleted at any time.
+#[derive(Debug, Clone)]
+pub struct StateFolder(SealedFolder);
+
+impl StateFolder {
+    /// The folder under an output folder; nothing where there is none and none is to be made.
+    pub fn under(out: &Path, is_made: bool) -> Option<Self> {
+        let folder = out.join(STATES);
+        (is_made || folder.is_dir()).then(|| Self(SealedFolder::new(folder, b"admscst1")))
+    }
+
+    /// The state of a key.
+    pub fn load(&self, key: &str) -> Option<Vec<u8>> {
+        self.0.load(key)
+    }
+
+    /// Keeps the state of a key: all of it or nothing.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep(&self, key: &str, bytes: &[u8]) -> std::io::Result<()> {
+        self.0.keep(key, bytes)
     }
 }
 

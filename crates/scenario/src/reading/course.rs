@@ -1,6 +1,7 @@
 //! Time: horizon, baseline, start, cadences, visits.
 
 use super::diagnostics::Log;
+use super::tree::Node;
 use super::tree::{Item, Table};
 use super::values;
 use super::{TOP, keys, section};
@@ -90,6 +91,25 @@ pub(super) fn days(log: &mut Log, item: &Item, path: impl Into<Message>, low: f6
         return None;
     }
     Some(rounded(value))
+}
+
+/// The days of `[checkpoint]`, whose state is kept, from day 1 to the last but one.
+pub(super) fn kept_days(log: &mut Log, root: &Table, horizon_days: u32) -> Vec<u32> {
+    let Some(item) = section(log, root, "checkpoint").get("at") else { return Vec::new() };
+    let items = match &item.node {
+        Node::Array(items) => items.as_slice(),
+        _ => std::slice::from_ref(item),
+    };
+    let mut kept: Vec<u32> = items.iter().filter_map(|item| days(log, item, verbatim("checkpoint.at"), 1.0)).collect();
+    for (item, day) in items.iter().zip(&kept) {
+        if *day >= horizon_days {
+            let message = english("day {day} is not before the horizon: there is nothing after it to branch off")
+                .with("day", *day);
+            log.warn(&item.place, message);
+        }
+    }
+    kept.sort_unstable();
+    kept
 }
 
 fn rounded(days: f64) -> u32 {

@@ -55,6 +55,11 @@ fn of_lives(log: &mut Log, root: &Table, scenario: &Scenario) {
     if let (Some(own), false) = (root.get("lives"), is_single) {
         without(log, "lives", own, english("a single run"));
     }
+    if let (Some(Node::Table(section)), false) = (root.get("checkpoint").map(|item| &item.node), is_single)
+        && let Some(own) = section.get("at")
+    {
+        without(log, "checkpoint.at", own, english("a single run"));
+    }
     if let (Some(own), true) = (root.get("beside"), !is_single || scenario.lives.number < 2) {
         without(log, "beside", own, english("lives = 2 or more in a single run"));
     }

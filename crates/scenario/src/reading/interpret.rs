@@ -92,6 +92,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     let exports = exports::read(log, output);
     let replicates = read_replicates(log, root, &exports, study::asked_for(whole));
     let shown = lives::read(log, root);
+    let kept_days = course::kept_days(log, root, course.horizon_days);
     let visits_days = course.visits_days.clone();
     let mean = mean_patient(log, &ledger, root, &given, course)?;
     memory::exports_fit(log, &mean, &exports, &visits_days, output);
@@ -128,6 +129,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         enrolment,
         replicates: replicates?,
         lives: shown?,
+        kept_days,
         mean,
         setup,
         visits_days,

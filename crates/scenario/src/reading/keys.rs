@@ -205,6 +205,12 @@ pub const KEYS: &[Key] = &[
         "time step of matrix, nerve, sensitisation and pain; default 24 h",
     ),
     key(
+        "checkpoint",
+        "at",
+        Form::ValueOrValues,
+        "whole days whose state a single run keeps, from which `admsc branch` begins; decides no result",
+    ),
+    key(
         "output",
         "visits",
         Form::Quantities(Kind::Time, 1, 1000),

@@ -88,6 +88,8 @@ pub struct Scenario {
     pub replicates: u32,
     /// The lives of the patient that a single run shows.
     pub lives: Lives,
+    /// Days whose state a single run keeps, for branches; they decide no result and are not written into the resolved scenario.
+    pub kept_days: Vec<u32>,
     /// How people are drawn and admitted: the scenario's patient, those of its study, and any others.
     pub enrolment: Enrolment,
     /// The mean patient: parameters as they are given, treatment and horizon.

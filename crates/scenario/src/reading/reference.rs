@@ -200,6 +200,7 @@ fn example(key: &Key) -> String {
         ("trial.intercurrent", "dropout_per_month") => "0.02".into(),
         ("trial.intercurrent", "reoperation_per_month") => "0.006".into(),
         ("", "change") => "[{ at = \"90 d\", set = { \"matrix.repair_rate\" = \"0.01 /day\" } }]".into(),
+        ("checkpoint", "at") => "[\"90 d\", \"6 months\"]".into(),
         ("change", "at") => "\"90 d\"".into(),
         ("change", "set") => "{ \"matrix.repair_rate\" = \"0.01 /day\" }".into(),
         ("sweep", "grid") => "{ \"stem_cell.half_life\" = [\"2 d\", \"5 d\"] }".into(),

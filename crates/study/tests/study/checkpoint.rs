@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use crate::common;
 use admsc_model::parallel::{Parallel, Serial};
+use admsc_model::rules::change::Change;
 use admsc_model::rules::retreatment::Retreatment;
 use admsc_model::rules::setup::Setup;
 use admsc_model::simulation::Error;
@@ -76,6 +77,13 @@ fn setup(baseline_days: u32, horizon_days: u32) -> Setup {
     let visits_days = (0..=horizon_days).collect();
     let rule = Retreatment { pain_above: 1.0, at_most: 1, not_before_days: 1.0, visits_days, dose };
     setup.retreatments.push(rule);
+    // The last tick of a day, and ticks of others, lie between the changes and where the run goes on.
+    let mut parameters = setup.parameters.clone();
+    for at_days in [1.0, 2.0] {
+        parameters.macrophage.loss_rate *= 1.5;
+        parameters.tnf_alpha.diffusivity *= 0.8;
+        setup.changes.push(Change { at_days, parameters: parameters.clone() });
+    }
     (setup.baseline_days, setup.horizon_days) = (baseline_days, horizon_days);
     setup
 }

@@ -1,0 +1,105 @@
+//! Other futures of a finished run.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::common::{ONE_DOSE, SMALL_NERVE, newest};
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+/// What a command prints and says, and its exit status.
+fn ran(place: &Path, arguments: &[&str]) -> Result<(Option<i32>, String, String), Box<dyn Error>> {
+    let output = Command::new(env!("CARGO_BIN_EXE_admsc")).current_dir(place).args(arguments).output()?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Ok((output.status.code(), text(&output.stdout), text(&output.stderr)))
+}
+
+/// Every file of a result but its log, by name.
+fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Box<dyn Error>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name != "run.log" {
+            found.insert(name, fs::read(entry.path())?);
+        }
+    }
+    Ok(found)
+}
+
+fn scenario(more: &str) -> String {
+    format!("{SMALL_NERVE}horizon = \"6 d\"\npatient.baseline = \"2 d\"\n{more}{ONE_DOSE}")
+}
+
+#[test]
+fn a_branch_that_adds_a_dose_is_the_run_whose_scenario_has_it() -> Outcome {
+    let place = tempfile::tempdir()?;
+    let at = place.path();
+    fs::write(at.join("run.toml"), scenario("checkpoint.at = [\"2 d\", \"4 d\"]\n"))?;
+    fs::create_dir(at.join("whole"))?;
+    let second = "{ at = \"4 d\", cells = 7e6, site = { from_lesion_edge = \"0.1 mm\" } }";
+    let both = scenario("").trim_end().trim_end_matches(']').to_owned() + ", " + second + "]\n";
+    fs::write(at.join("whole/run.toml"), both)?;
+    assert_eq!(ran(at, &["run", "run.toml", "--quiet"])?.0, Some(0));
+    let (status, _, told) = ran(at, &["run", "whole/run.toml", "--out", "whole/output"])?;
+    assert!(status == Some(0) && !told.contains("kept state"), "{told}");
+    let dose = second.replace("at = \"4 d\", ", "");
+    let (status, _, told) = ran(at, &["branch", "output/run", "--at", "4 d", "--dose", &dose])?;
+    assert!(status == Some(0) && told.contains("begins with the kept state of day 4"), "{told}");
+    let (whole, branch) = (newest(&at.join("whole/output/run")), newest(&at.join("output/run")));
+    let (whole, branch) = (files(&whole)?, files(&branch)?);
+    assert_eq!(whole.keys().collect::<Vec<_>>(), branch.keys().collect::<Vec<_>>());
+    for (name, bytes) in &whole {
+        assert!(branch.get(name) == Some(bytes), "{name} differs");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_parameter_that_changes_on_a_day_gives_one_course_wherever_it_begins() -> Outcome {
+    let place = tempfile::tempdir()?;
+    let at = place.path();
+    fs::write(at.join("run.toml"), scenario("checkpoint.at = \"2 d\"\n"))?;
+    assert_eq!(ran(at, &["run", "run.toml", "--quiet"])?.0, Some(0));
+    let before = fs::read_to_string(newest(&at.join("output/run")).join("timeseries.csv"))?;
+    let branch = ["branch", "output/run", "--at", "3 d", "--set", "macrophage.loss_rate=0.5 /day", "--quiet"];
+    let (status, kept, told) = ran(at, &branch)?;
+    assert_eq!(status, Some(0), "{told}");
+    let (_, fresh, _) = ran(at, &[&branch[..], &["--fresh"]].concat())?;
+    assert_eq!(kept, fresh, "from the state of day 2 and from day 0");
+    let after = fs::read_to_string(newest(&at.join("output/run")).join("timeseries.csv"))?;
+    let same = before.lines().zip(after.lines()).take_while(|(one, other)| one == other).count();
+    // The head and the rows of days 0 to 3, the last of which comes before the change.
+    assert_eq!(same, 5, "{before}\n{after}");
+    let resolved = fs::read_to_string(newest(&at.join("output/run")).join("scenario.resolved.toml"))?;
+    assert!(resolved.contains("[[change]]\nat = \"3 day\"\nset = { \"macrophage.loss_rate\" ="), "{resolved}");
+    Ok(())
+}
+
+#[test]
+fn what_would_change_the_past_is_refused() -> Outcome {
+    let place = tempfile::tempdir()?;
+    let at = place.path();
+    fs::write(at.join("run.toml"), scenario(""))?;
+    assert_eq!(ran(at, &["run", "run.toml", "--quiet"])?.0, Some(0));
+    let branch = |more: &[&str]| ran(at, &[&["branch", "output/run", "--at", "3 d"], more].concat());
+    for (more, expected) in [
+        (&["--dose", "{ at = \"1 d\", cells = 7e6 }"][..], "comes before its day 3"),
+        (&["--dose", "7e6"], "a dose is a TOML table"),
+        (&["--set", "dose=[]"], "--dose adds one"),
+        (&["--set", "tissue.vessel_density=\"300 /mm2\""], "cannot change during a run"),
+        (&["--set", "seed=2"], "unknown key \"seed\""),
+        (&["--at", "9 d"], "the last day but one of its run, day 5"),
+    ] {
+        let arguments: Vec<&str> = if more[0] == "--at" { Vec::new() } else { more.to_vec() };
+        let (status, _, told) = match more[0] {
+            "--at" => ran(at, &["branch", "output/run", "--at", more[1]])?,
+            _ => branch(&arguments)?,
+        };
+        assert!(status == Some(2) && told.contains(expected), "{more:?}: {status:?} {told}");
+    }
+    Ok(())
+}
