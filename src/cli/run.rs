@@ -183,7 +183,7 @@ fn several(
 ) -> anyhow::Result<()> {
     let read: Vec<_> = files.iter().map(|file| reading::load(file, overrides)).collect();
     let rows = batch::rows(files, &read);
-    let board = Board::new(&rows, json, session, terminal);
+    let board = Board::new(&read, &rows, json, session, terminal);
     let done = || -> anyhow::Result<()> {
         check_shard(shard, read.iter().flatten())?;
         for (row, read) in read.iter().enumerate() {
