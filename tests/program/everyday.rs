@@ -143,6 +143,8 @@ fn a_new_scenario_is_the_bundled_one_also_with_every_key_that_it_offers() -> Out
         let text = fs::read_to_string(&file)?;
         assert!(text.starts_with("#:schema ./scenario.schema.json\n"), "{text}");
         let original = scenario::load(Path::new(&from), &[])?;
+        let title = format!("title = \"my-{}, from “{}”\"", bundled.name, original.title);
+        assert!(text.contains(&title), "{text}");
         for text in [text.clone(), uncommented(&text)] {
             let mine =
                 scenario::load_str("mine.toml", &text, &[]).map_err(|errors| format!("{from}: {errors}\n{text}"))?;
