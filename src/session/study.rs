@@ -276,6 +276,7 @@ mod tests {
             quiet: true,
             language,
             checkpoint_every: Some(EVERY),
+            command: "",
             reporter: &Nobody,
         };
         // Only the program differs, as after an edit of a caption.
