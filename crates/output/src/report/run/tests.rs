@@ -57,7 +57,8 @@ fn axons_that_were_cut_and_regrew_are_told() {
     assert_eq!(said([100, 70, 100]), cut);
     assert!(said([90, 70, 95]).contains("90 were at their target at baseline, 70 at 3 months and 95"));
     assert!(said([90, 95, 99]).starts_with("Of 100 axons 90 were at their target at baseline and 99 at"));
-    assert!(said([90, 80, 80]).starts_with("No further axon reached its target"));
+    assert!(said([90, 80, 80]).starts_with("Of 100 axons 90 were at their target at baseline and 80 at"));
+    assert!(said([90, 90, 90]).starts_with("No further axon reached its target"));
 }
 
 #[test]
