@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-WIDTHS = (1280, 390)
+WIDTHS = (1280, 640, 390)
 
 # A busy machine takes its time; whoever waits longer waits in vain. Milliseconds.
 PATIENCE = 300_000
@@ -28,6 +28,10 @@ LOOK = """() => {
         if (box.right > body.right + 1) faults.push(`${part.tagName} runs out: ${part.textContent.slice(0, 40)}`);
         if (part.matches('p, li, h1, h2') && !part.textContent.trim()) faults.push(`an empty ${part.tagName}`);
     }
+    for (const caption of document.querySelectorAll('caption span')) {
+        const box = caption.getBoundingClientRect();
+        if (box.width && box.right > body.right + 1) faults.push(`a caption runs out: ${caption.textContent.slice(0, 40)}`);
+    }
     for (const picture of document.querySelectorAll('svg')) {
         const labels = (picture.getAttribute('aria-labelledby') || '').split(' ').map((id) => document.getElementById(id));
         if (labels.length < 2 || labels.some((label) => !label || !label.textContent.trim())) {
@@ -35,6 +39,9 @@ LOOK = """() => {
         }
         const box = picture.getBoundingClientRect();
         if (Math.abs(box.width / box.height - 16 / 9) > 0.05) faults.push(`a picture of ${box.width} x ${box.height}`);
+        const sizes = [...picture.querySelectorAll('text')].map((text) => parseFloat(text.getAttribute('font-size')));
+        const smallest = Math.min(...sizes) * box.width / picture.viewBox.baseVal.width;
+        if (smallest < 8) faults.push(`letters of ${smallest.toFixed(1)} pixels in a picture`);
     }
     if (document.querySelectorAll('svg').length < 1) faults.push('no picture');
     for (const region of document.querySelectorAll('.wide')) {

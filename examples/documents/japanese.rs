@@ -51,7 +51,7 @@ pub fn terms(root: &Path) -> Result<Vec<Term>> {
 /// The text of `docs/glossary.ja.md`.
 pub fn glossary(root: &Path) -> Result<String> {
     let mut text =
-        "# 用語集\n\n図、表、報告書、日本語のページで使う用語です。一つの英語の用語には一つの日本語を当てます。\n\n\
+        "# 用語集\n\n図、表、レポート、日本語のページで使う用語です。一つの英語の用語には一つの日本語を当てます。\n\n\
                     | 日本語 | 英語 | 意味 |\n|---|---|---|\n"
             .to_owned();
     for Term { english, japanese, note, .. } in terms(root)? {

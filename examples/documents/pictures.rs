@@ -64,7 +64,7 @@ pub const PICTURES: &[Picture] = &[
         "homing",
         SINGLE,
         "Trajectories of 50 injected cells up the gradient of CXCL12.",
-        "投与した細胞50個が、CXCL12の勾配を上っていく経路です。",
+        "投与細胞50個が、CXCL12の勾配を上っていく経路です。",
     ),
     picture(
         "untreated",

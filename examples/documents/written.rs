@@ -238,7 +238,7 @@ fn pain<'a>(printed: &'a str, visit: &str) -> Option<&'a str> {
     line[visit.len()..].split_whitespace().next()
 }
 
-fn half_relief(printed: &str) -> Option<&str> {
+fn halved(printed: &str) -> Option<&str> {
     printed.lines().find_map(|line| line.strip_prefix("pain halved by day: "))?.split(' ').next()
 }
 
@@ -281,7 +281,7 @@ fn worksheet(root: &Path, program: &Program) -> Result<[(&'static str, String); 
     for (number, command) in written.iter().enumerate() {
         let printed = program.printed(&in_detail(command))?;
         let visits = VISITS[0][..5].iter().map(|visit| pain(&printed, visit));
-        let cells: Option<Vec<&str>> = visits.chain([half_relief(&printed)]).collect();
+        let cells: Option<Vec<&str>> = visits.chain([halved(&printed)]).collect();
         rows += &format!("| {number} | {} |\n", cells.ok_or("a visit is missing")?.join(" | "));
     }
     // The run that all others are compared with has no number.
@@ -302,7 +302,7 @@ fn lesson(root: &Path, program: &Program) -> Result<[(&'static str, String); 2]>
         let printed = program.printed(&in_detail(command))?;
         let Some(changed) = command.strip_prefix("admsc run builtin:") else { continue };
         // Several runs have no day on which the pain of one patient has halved; where results lie changes nothing of them.
-        let Some(half) = half_relief(&printed).filter(|_| !changed.contains("replicates")) else { continue };
+        let Some(half) = halved(&printed).filter(|_| !changed.contains("replicates")) else { continue };
         let changed = changed.split_once(" --out ").map_or(changed, |(changed, _)| changed);
         let visits = VISITS[0].map(|visit| pain(&printed, visit).unwrap_or("-"));
         rows += &format!("| `{changed}` | {} | {half} |\n", visits.join(" | "));

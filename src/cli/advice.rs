@@ -1,6 +1,7 @@
 //! Commands that a user is advised to try.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use admsc_scenario::language::Language;
 use admsc_scenario::shown::shown;
@@ -14,8 +15,19 @@ pub fn with_program(words: &str, language: Language) -> String {
     }
 }
 
+/// This command as it was given.
+pub fn this_command() -> &'static str {
+    static COMMAND: LazyLock<String> =
+        LazyLock::new(|| std::env::args_os().map(|word| quoted(Path::new(&word))).collect::<Vec<_>>().join(" "));
+    &COMMAND
+}
+
 /// A path as a shell takes it.
 pub fn quoted(path: &Path) -> String {
     let path = shown(path);
-    if path.contains(|c: char| c.is_whitespace() || "'\"$&;()<>|*?".contains(c)) { format!("\"{path}\"") } else { path }
+    match path.contains(|c: char| c.is_whitespace() || "'\"$&;()<>|*?".contains(c)) {
+        false => path,
+        true if path.contains('"') && !path.contains('\'') => format!("'{path}'"),
+        true => format!("\"{path}\""),
+    }
 }

@@ -22,21 +22,28 @@ use crate::session::progress::Reporter;
 use admsc_output::export::batch::{BatchRow, FILE, Line};
 use admsc_output::export::run::NOTE;
 use admsc_scenario::language::{Language, Message, Phrase, english, word_in};
-use admsc_scenario::reading::Errors;
+use admsc_scenario::reading::{Errors, Scenario};
 use admsc_scenario::shown::shown;
+use admsc_scenario::units::sign::{fixed, signed};
 use admsc_study::threads::lock;
+use unicode_width::UnicodeWidthStr;
 
 /// Least time between two lines of progress in JSON.
 const LINE_TIME: Duration = Duration::from_secs(1);
+
+/// Columns of a terminal that what became of a scenario takes.
+const STATUS_WIDTH: usize = 6;
 
 /// Takes note of everything from any thread.
 pub struct Board<'a> {
     session: Session<'a>,
     json: bool,
     terminal: &'a Terminal,
+    /// The scenarios of the rows, as far as they could be read.
+    read: &'a [Result<Scenario, Errors>],
     /// The files of the rows.
     files: Vec<String>,
-    /// Characters of the longest name.
+    /// Columns of a terminal that the longest name takes.
     width: usize,
     state: Mutex<State>,
 }
@@ -55,16 +62,22 @@ struct State {
 }
 
 impl<'a> Board<'a> {
-    /// For rows of a batch, all still to be run or wrong.
-    pub fn new(rows: &[BatchRow], json: bool, session: Session<'a>, terminal: &'a Terminal) -> Self {
+    /// For scenarios of a batch and their rows, all still to be run or wrong.
+    pub fn new(
+        read: &'a [Result<Scenario, Errors>],
+        rows: &[BatchRow],
+        json: bool,
+        session: Session<'a>,
+        terminal: &'a Terminal,
+    ) -> Self {
         let ended = rows.iter().filter(|row| !row.status.is_empty()).count();
         let work = vec![Workload::default(); rows.len()];
         let files = rows.iter().map(|row| row.file.clone()).collect();
         let names = rows.iter().filter_map(|row| row.name.as_ref());
-        let width = names.map(|name| name.chars().count()).max().unwrap_or(0);
+        let width = names.map(|name| name.width()).max().unwrap_or(0);
         let state =
             Mutex::new(State { work, ended, began: None, last_line: None, said: BTreeMap::new(), refused: None });
-        Self { session, json, terminal, files, width, state }
+        Self { session, json, terminal, read, files, width, state }
     }
 
     fn file(&self, row: usize) -> Option<String> {
@@ -154,7 +167,13 @@ impl<'a> Board<'a> {
             self.terminal.aside(|| tell_error(&told, language));
         }
         if ended.status != "failed" {
-            let text = if self.session.quiet { quiet_text(ended) } else { text(ended, said, self.width, language) };
+            let text = if self.session.quiet {
+                quiet_text(ended)
+            } else {
+                let scenario = self.read.get(row).and_then(|read| read.as_ref().ok());
+                let arm = scenario.zip(ended.arm.as_deref()).map(|(scenario, arm)| scenario.arm_in(arm, language));
+                text(ended, arm, said, self.width, language)
+            };
             let printed = self.terminal.aside(|| output::print(|out| writeln!(out, "{text}")));
             state.refused = state.refused.take().or(printed.err());
         }
@@ -268,19 +287,19 @@ fn quiet_text(row: &BatchRow) -> String {
 }
 
 /// A scenario in one line.
-fn text(row: &BatchRow, said: Option<&String>, width: usize, language: Language) -> String {
+fn text(row: &BatchRow, arm: Option<&str>, said: Option<&String>, width: usize, language: Language) -> String {
     let name = row.name.clone().unwrap_or_else(|| file_of(row));
     let status = language.say(word_in(&STATUSES, row.status));
-    let heading = format!("{status:<6}  {name:<width$}");
+    let filled = |text: &str, width: usize| text.to_owned() + &" ".repeat(width.saturating_sub(text.width()));
+    let heading = format!("{}  {}", filled(&status, STATUS_WIDTH), filled(&name, width));
     if let ("part", Some(message)) = (row.status, said) {
         return format!("{heading}  {message}");
     }
-    let arm = row.arm.as_ref().map(|arm| format!("{arm}: ")).unwrap_or_default();
     let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.1}"));
     let ends = |low: Option<f64>, high: Option<f64>, places: usize| {
         let said = |(low, high): (f64, f64)| {
             let said = english(", 95 % interval {low} to {high}");
-            let [low, high] = [low, high].map(|end| format!("{end:.places$}"));
+            let [low, high] = [low, high].map(|end| fixed(end, places));
             language.say(said.with("low", low).with("high", high))
         };
         low.zip(high).map_or_else(String::new, said)
@@ -296,10 +315,14 @@ fn text(row: &BatchRow, said: Option<&String>, width: usize, language: Language)
     let difference = row.difference_points.map(|points| {
         let ends = ends(row.difference_low_points, row.difference_high_points, 2);
         let said = english(" ({points} against the control{interval})");
-        language.say(said.with("points", format_args!("{points:+.2}")).with("interval", ends))
+        language.say(said.with("points", signed(points, 2)).with("interval", ends))
     });
-    let digest = row.digest.as_deref().unwrap_or("-");
-    format!("{heading}  {arm}{vas}{}  digest {digest}", difference.unwrap_or_default())
+    let found = vas + &difference.unwrap_or_default();
+    let found = match arm {
+        Some(arm) => language.say(english("{name}: {value}").with("name", arm).with("value", found)),
+        None => found,
+    };
+    format!("{heading}  {found}  digest {}", row.digest.as_deref().unwrap_or("-"))
 }
 
 fn line_of(row: &BatchRow) -> Line {

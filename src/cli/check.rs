@@ -50,7 +50,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         };
         let fine = fine.with("file", shown(file)).with_said("days", days(setup.horizon_days));
         output::print(|out| writeln!(out, "{}", language.say(fine)))?;
-        for rule in retreatments(&scenario) {
+        for rule in retreatments(&scenario, language) {
             output::print(|out| writeln!(out, "  {}", language.say(rule)))?;
         }
     }
@@ -80,7 +80,7 @@ fn wait(not_before_days: f64) -> Message {
 }
 
 /// What every rule of treating again means, in sentences.
-fn retreatments(scenario: &Scenario) -> Vec<Message> {
+fn retreatments(scenario: &Scenario, language: Language) -> Vec<Message> {
     let study = scenario.study.as_ref();
     let reported = study.is_some_and(|study| study.trial.observer != Mode::None);
     let pain = if reported { english("reported pain") } else { english("the pain of the model") };
@@ -94,7 +94,9 @@ fn retreatments(scenario: &Scenario) -> Vec<Message> {
         let said = said.with_said("times", times(rule.at_most)).with_said("wait", wait(rule.not_before_days));
         let said = said.with_said("visits", Message::joined(visits, english(", ")));
         match arm {
-            Some(arm) => english("arm \"{arm}\": {rule}").with("arm", arm).with_said("rule", said),
+            Some(arm) => {
+                english("arm \"{arm}\": {rule}").with("arm", scenario.arm_in(arm, language)).with_said("rule", said)
+            }
             None => said,
         }
     };

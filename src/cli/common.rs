@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::advice::this_command;
 use super::progress::Terminal;
 use crate::session::Session;
 use crate::session::checkpoints::EVERY;
@@ -54,7 +55,8 @@ impl Execution {
     /// Work of a command whose results are under `out`, which tells `terminal` of itself.
     pub fn session<'a>(&self, out: &'a Path, quiet: bool, terminal: &'a Terminal) -> Session<'a> {
         let (threads, fresh, language) = (self.threads(), self.fresh, terminal.language);
-        Session { out, threads, fresh, quiet, language, checkpoint_every: Some(EVERY), reporter: terminal }
+        let command = this_command();
+        Session { out, threads, fresh, quiet, language, checkpoint_every: Some(EVERY), command, reporter: terminal }
     }
 
     /// Number of threads.

@@ -1,4 +1,4 @@
-//! `admsc list`: what can be run, what it costs here, and what has been run.
+//! `admsc list`: what can be run, what it costs here, what has been run, and what was stopped.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use crate::session::cost::pace::Pace;
 use crate::session::cost::time;
 use crate::session::differences::differences;
 use crate::session::results::{Kept, kept};
+use crate::session::unfinished::{Unfinished, unfinished};
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::reading::{self, BUILTIN, Scenario};
 use admsc_scenario::shown::shown;
@@ -27,7 +28,7 @@ const TIMED: &str = "builtin:neuropathic-single";
 Times are for all cores and may be wrong by a factor of two: a few days of one scenario are timed, which takes about a \
 second. `admsc run --dry-run` times each scenario by itself. Of a result the keys are told in which it differs from the \
 bundled scenario of its name, first those that tell it from the other results of this name; where no scenario of this \
-name is bundled, only these.")]
+name is bundled, only these. Work that was stopped stands at the end, with how far it was and the command that goes on.")]
 pub struct Arguments {
     /// Directory for results
     #[arg(long, value_name = "DIR", default_value = "output")]
@@ -49,6 +50,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         into.push(scenario);
     }
     let kept = kept(&arguments.out, &|told| warn(told, language));
+    let unfinished = unfinished(&arguments.out, &kept);
     let heading = |phrase: Phrase| language.say(phrase);
     output::print(|out| {
         writeln!(out, "{}", heading(english("scenarios: admsc run builtin:NAME")))?;
@@ -64,7 +66,8 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         )?;
         print_presets(out, &presets, language)?;
         writeln!(out)?;
-        print_results(out, &kept, &arguments.out, language)
+        print_results(out, &kept, &arguments.out, language)?;
+        print_unfinished(out, &unfinished, &arguments.out, language)
     })
 }
 
@@ -103,5 +106,25 @@ fn print_results(out: &mut dyn Write, kept: &[Kept], folder: &Path, language: La
     };
     let rows: Vec<[String; 3]> =
         std::iter::once(head).chain(kept.iter().zip(differences(kept, language)).map(row)).collect();
+    table::print(out, &rows, &[false, false, false])
+}
+
+/// What was stopped, or is computed at this moment, with the command that goes on.
+fn print_unfinished(out: &mut dyn Write, all: &[Unfinished], folder: &Path, language: Language) -> io::Result<()> {
+    if all.is_empty() {
+        return Ok(());
+    }
+    let title = english("unfinished in {folder}: the same command goes on from what is kept");
+    writeln!(out, "\n{}", language.say(title.with("folder", shown(folder))))?;
+    let head = [english("directory"), english("how far"), english("command")].map(|name| language.say(name));
+    let row = |one: &Unfinished| {
+        let how_far = one.note.how_far.clone().unwrap_or_else(|| "-".to_owned());
+        let how_far = match one.is_held {
+            true => language.say(english("{how_far}, computed at this moment").with("how_far", how_far)),
+            false => how_far,
+        };
+        [shown(&one.folder), how_far, one.note.command.clone()]
+    };
+    let rows: Vec<[String; 3]> = std::iter::once(head).chain(all.iter().map(row)).collect();
     table::print(out, &rows, &[false, false, false])
 }

@@ -18,6 +18,7 @@ use crate::session::run::{RunJob, as_texts, baselines, identity};
 use crate::session::study::StudyJob;
 use crate::session::{Session, batch, figures};
 use admsc_output::export::run::NOTE;
+use admsc_output::report::run::course_in_words;
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{self, Override, Scenario};
 use admsc_scenario::shown::shown;
@@ -183,7 +184,7 @@ fn several(
 ) -> anyhow::Result<()> {
     let read: Vec<_> = files.iter().map(|file| reading::load(file, overrides)).collect();
     let rows = batch::rows(files, &read);
-    let board = Board::new(&rows, json, session, terminal);
+    let board = Board::new(&read, &rows, json, session, terminal);
     let done = || -> anyhow::Result<()> {
         check_shard(shard, read.iter().flatten())?;
         for (row, read) in read.iter().enumerate() {
@@ -215,6 +216,10 @@ fn print(out: &mut dyn Write, scenario: &Scenario, summary: &Summary, language: 
     for said in told_of_lives(summary) {
         writeln!(out, "{}", language.say(said))?;
     }
+    // Several lives are told above; of one the report tells this first.
+    let course = if summary.lives.is_none() { course_in_words(summary, language) } else { Ok(Vec::new()) };
+    let course = course.map_err(io::Error::other)?;
+    course.iter().try_for_each(|sentence| writeln!(out, "{sentence}"))?;
     let relief = english("pain halved by day: {halved}").with_said("halved", halved(summary));
     writeln!(out, "{}", language.say(relief))?;
     if let Some(again) = given_again(summary) {

@@ -94,7 +94,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     interrupt::watch(Unfinished::Pieces, session);
     let results = compute(&asked, session)?;
     terminal.end();
-    let names = write(&asked, &results, out)?;
+    let names = write(&asked, &results, out, language)?;
     output::print(|to| print(to, &results, (out, &names), language))?;
     // The table says which.
     if results.checks.iter().any(Check::fails) { Err(Failure::AlreadyReported(1).into()) } else { Ok(()) }
@@ -124,9 +124,9 @@ fn checks(out: &mut dyn Write, checks: &[Check], language: Language) -> io::Resu
         if of_part.is_empty() {
             continue;
         }
-        writeln!(out, "{}", part.title())?;
+        writeln!(out, "{}", language.translated(part.title()))?;
         let mut rows = vec![CHECK_HEAD.map(|text| language.translated(text).to_owned())];
-        rows.extend(of_part.iter().map(|check| row(check)));
+        rows.extend(of_part.iter().map(|check| row(check, language)));
         table::print(out, &rows, &[false, false, false, false, true])?;
         writeln!(out)?;
     }
@@ -147,7 +147,7 @@ fn clinical(out: &mut dyn Write, results: &Results, language: Language) -> io::R
                 .rows
                 .iter()
                 .filter(|row| row.target.role == role)
-                .map(|row| clinical_row(row, results.few)),
+                .map(|row| clinical_row(row, results.few, language)),
         );
         table::print(out, &rows, &[false; 9])?;
         writeln!(out)?;

@@ -167,13 +167,15 @@ fn of_study(scenario: &Scenario, study: &Study, language: Language) -> Vec<Messa
         let keys = stated.get(arm).filter(|arm| !arm.keys.is_empty());
         let keys = keys.map(|arm| keys_with_values(&arm.keys, language));
         let given = [Some(given), keys].into_iter().flatten().map(verbatim);
-        english("{arm} ({dose})").with("arm", name).with_said("dose", Message::joined(given, english(", ")))
+        english("{arm} ({dose})")
+            .with("arm", scenario.arm_in(name, language))
+            .with_said("dose", Message::joined(given, english(", ")))
     };
     let arms = Message::joined(study.arms.iter().enumerate().map(arm), english("; "));
     let potencies = Message::joined(study.potencies.iter().map(|potency| verbatim(potency.value)), english(", "));
     let arms = english("Arms: {arms}; control: {control}; potency of the cells: {potencies}.")
         .with_said("arms", arms)
-        .with("control", &study.arms[study.control])
+        .with("control", scenario.arm_in(&study.arms[study.control], language))
         .with_said("potencies", potencies);
     let observed = english(
         "Reported pain adds placebo response, drift, noise and reoperations to the model, none of which comes from its cells.",

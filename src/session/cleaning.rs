@@ -73,8 +73,11 @@ pub struct Share {
 pub fn found(out: &Path, kind: Kind) -> Share {
     let mut paths: Vec<PathBuf> =
         kind.folders().iter().map(|name| out.join(name)).filter(|path| path.is_dir()).collect();
-    if kind == Kind::Abandoned {
-        abandoned(out, DEPTH, &mut paths);
+    match kind {
+        Kind::Abandoned => abandoned(out, DEPTH, &mut paths),
+        // They tell which command goes on.
+        Kind::Unfinished => paths.extend(locks(out).into_iter().filter(|lock| has_note(lock) && !Hold::is_held(lock))),
+        Kind::Baselines | Kind::States | Kind::Patients => {}
     }
     let (files, bytes) = paths.iter().map(|path| size(path)).fold((0, 0), |(a, b), (c, d)| (a + c, b + d));
     Share { paths, files, bytes }
@@ -82,9 +85,14 @@ pub fn found(out: &Path, kind: Kind) -> Share {
 
 /// Whether a process computes results below a folder at this moment.
 pub fn is_in_use(out: &Path) -> Option<PathBuf> {
+    locks(out).into_iter().find(|lock| Hold::is_held(lock))
+}
+
+/// The files by which processes hold results below a folder, or have held them until they were ended.
+pub fn locks(out: &Path) -> Vec<PathBuf> {
     let mut locks = Vec::new();
     named(out, DEPTH, &is_lock, &mut locks);
-    locks.into_iter().find(|lock| Hold::is_held(lock))
+    locks
 }
 
 /// Removes it; gives what could not be removed, and why.
@@ -102,8 +110,13 @@ fn abandoned(folder: &Path, depth: u32, paths: &mut Vec<PathBuf>) {
     paths.extend(all.into_iter().filter(|path| {
         let is_lock = path.file_name().and_then(|name| name.to_str()).is_some_and(is_lock);
         let is_held = || File::open(path).is_ok_and(|file| file.try_lock().is_err());
-        if is_lock { !Hold::is_held(path) } else { is_old(path) && !(path.is_dir() && is_held()) }
+        if is_lock { !has_note(path) && !Hold::is_held(path) } else { is_old(path) && !(path.is_dir() && is_held()) }
     }));
+}
+
+/// Whether a file that was locked tells of work.
+fn has_note(lock: &Path) -> bool {
+    fs::metadata(lock).is_ok_and(|found| found.len() > 0)
 }
 
 fn is_old(path: &Path) -> bool {

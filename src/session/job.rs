@@ -6,6 +6,7 @@ use super::Session;
 use super::checkpoints::JobCheckpoints;
 use super::failure::Failure;
 use super::log::{self, Line, now};
+use super::unfinished::Noting;
 use admsc_output::export::Error;
 use admsc_output::export::directory::ResultsFolder;
 use admsc_output::export::disk::free_bytes;
@@ -238,7 +239,7 @@ pub fn make<J: Job>(job: &J, session: Session<'_>) -> anyhow::Result<Finished<J:
     let folder = job.folder(session.out);
     let hold = hold(job, &folder, session)?;
     let others = if hold.waited() { find(job, Session { fresh: false, ..session }) } else { None };
-    others.map_or_else(|| make_held(job, &folder, session), Ok)
+    others.map_or_else(|| make_held(job, &folder, &hold, session), Ok)
 }
 
 /// Holds the results of a folder, and tells when another process has them.
@@ -251,7 +252,14 @@ fn hold<J: Job>(job: &J, folder: &ResultsFolder, session: Session<'_>) -> anyhow
     })?)
 }
 
-fn make_held<J: Job>(job: &J, folder: &ResultsFolder, session: Session<'_>) -> anyhow::Result<Finished<J::Results>> {
+fn make_held<J: Job>(
+    job: &J,
+    folder: &ResultsFolder,
+    hold: &Hold,
+    session: Session<'_>,
+) -> anyhow::Result<Finished<J::Results>> {
+    let noting = Noting::new(hold, &Manifest::new(job.identity(), ""), session);
+    let session = Session { reporter: &noting, ..session };
     let started = now();
     let checkpoints = JobCheckpoints::new(session);
     let (computed, digest) = job.compute(session, &checkpoints)?;

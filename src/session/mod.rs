@@ -28,6 +28,7 @@ pub mod run;
 pub mod sensitivity;
 pub mod starter;
 pub mod study;
+pub mod unfinished;
 pub mod validation;
 pub mod verification;
 
@@ -52,6 +53,8 @@ pub struct Session<'a> {
     pub language: Language,
     /// Shortest time between two checkpoints of a run; nothing where runs keep none.
     pub checkpoint_every: Option<Duration>,
+    /// The command that is worked on, as it can be repeated.
+    pub command: &'a str,
     /// Who hears how far it is.
     pub reporter: &'a dyn Reporter,
 }

@@ -49,7 +49,9 @@ pub fn start(path: Option<&Path>, from: &str, replaces: bool, language: Language
     let folder = folder_of(&file);
     let extends = base.extends(&folder)?;
     let from = base.shown();
-    let text = text(&scenario, &extends, &base.text(language)?, language)?;
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    let title = english("{name}, from “{title}”").with("name", name).with("title", scenario.title_in(language));
+    let text = text(&scenario, &language.say(title), &extends, &base.text(language)?, language)?;
     let schema_text = serde_json::to_string_pretty(&schema()?)? + "\n";
     let schema = file.with_file_name(SCHEMA_FILE);
     let old = fs::read_to_string(&schema).ok();
@@ -167,7 +169,7 @@ fn file(path: Option<&Path>, base: &Base) -> anyhow::Result<PathBuf> {
 }
 
 /// The text of the scenario. A key that is commented out has no space behind its `#`.
-fn text(scenario: &Scenario, from: &str, base: &str, language: Language) -> anyhow::Result<String> {
+fn text(scenario: &Scenario, title: &str, from: &str, base: &str, language: Language) -> anyhow::Result<String> {
     let say = |phrase| language.say(phrase);
     let head = english(
         "It is {from} until something is changed: take the # away in front of a line without a space behind it.",
@@ -175,8 +177,7 @@ fn text(scenario: &Scenario, from: &str, base: &str, language: Language) -> anyh
     let mut text = format!("#:schema ./{SCHEMA_FILE}\n");
     let keys = say(english("All keys: admsc schema --format markdown; parameters: admsc params").into());
     writeln!(text, "# {}\n# {keys}", say(head.with("from", from)))?;
-    let title = toml_text(scenario.title_in(language))?;
-    writeln!(text, "format = 1\nextends = {}\ntitle = {title}\n", toml_text(from)?)?;
+    writeln!(text, "format = 1\nextends = {}\ntitle = {}\n", toml_text(from)?, toml_text(title)?)?;
     let body = body(base);
     let (top, sections) = body.split_at(body.find("\n[").map_or(body.len(), |place| place + 1));
     text += &commented(top.trim());

@@ -15,7 +15,7 @@ use admsc_output::export::run::SUMMARY_FILE;
 use admsc_output::export::study::{self as files, Results};
 use admsc_output::plot::Provenance;
 use admsc_output::report::page::Page;
-use admsc_scenario::language::{Message, english};
+use admsc_scenario::language::{Language, Message, english};
 use admsc_scenario::reading::Scenario;
 use admsc_scenario::reading::study::Study;
 use admsc_study::trial::design_rows::{PowerRow, VarianceRow, power_rows, variance_rows};
@@ -38,6 +38,7 @@ pub struct StudyJob<'a> {
 }
 
 /// What is said of a study.
+#[derive(Clone)]
 pub struct StudyTables {
     /// Every arm at every visit.
     pub arms: Vec<ArmTableRow>,
@@ -60,6 +61,19 @@ impl StudyTables {
             power: power_rows(study, analysis),
             variances: variance_rows(study, analysis),
         }
+    }
+
+    /// The same with the names that the arms have in a language, for people.
+    #[must_use]
+    pub fn named(mut self, scenario: &Scenario, language: Language) -> Self {
+        let arms = self.arms.iter_mut().map(|row| &mut row.arm);
+        let differences = self.differences.iter_mut().flat_map(|row| [&mut row.arm, &mut row.against]);
+        let power = self.power.iter_mut().flat_map(|row| [&mut row.arm, &mut row.against]);
+        let variances = self.variances.iter_mut().flat_map(|row| [&mut row.arm, &mut row.against]);
+        for name in arms.chain(differences).chain(power).chain(variances) {
+            *name = scenario.arm_in(name, language).to_owned();
+        }
+        self
     }
 }
 
@@ -218,7 +232,6 @@ mod tests {
     use crate::session::progress::Reporter;
     use crate::session::run::identity;
     use admsc_output::export::manifest::Program;
-    use admsc_scenario::language::Language;
     use admsc_scenario::reading;
 
     #[test]
@@ -263,6 +276,7 @@ mod tests {
             quiet: true,
             language,
             checkpoint_every: Some(EVERY),
+            command: "",
             reporter: &Nobody,
         };
         // Only the program differs, as after an edit of a caption.

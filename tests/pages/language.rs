@@ -134,7 +134,8 @@ fn no_translation_is_left_over_or_empty() {
     let said: BTreeSet<String> = all_said().into_iter().map(|said| said.text).collect();
     for (english, japanese) in catalogue() {
         assert!(said.contains(&english), "{english:?} is said nowhere in src");
-        assert!(!japanese.is_empty(), "{english:?} has an empty translation");
+        // Nothing stands between two Japanese sentences.
+        assert!(!japanese.is_empty() || english == " ", "{english:?} has an empty translation");
     }
 }
 

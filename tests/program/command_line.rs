@@ -209,6 +209,18 @@ fn the_table_and_the_summary_say_the_same() {
 }
 
 #[test]
+fn an_injury_is_answered_with_the_sentences_of_its_report() {
+    let place = Workplace::new();
+    let printed = place.run(&["--set", "start=\"acute-injury\"", "--set", "dose=[]"]);
+    let page = fs::read_to_string(place.latest("output").join("report.html")).expect("a report");
+    let words: String = page.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+    for start in ["Pain ", "Of 20 axons "] {
+        let said = printed.lines().find(|line| line.starts_with(start) && line.contains("day 20"));
+        assert!(said.is_some_and(|said| words.contains(said)), "{start}: {printed}");
+    }
+}
+
+#[test]
 fn the_resolved_scenario_is_a_scenario_with_the_same_results() {
     let place = Workplace::new();
     let digest = digest_of(&place.run(&[]));

@@ -143,6 +143,8 @@ fn a_new_scenario_is_the_bundled_one_also_with_every_key_that_it_offers() -> Out
         let text = fs::read_to_string(&file)?;
         assert!(text.starts_with("#:schema ./scenario.schema.json\n"), "{text}");
         let original = scenario::load(Path::new(&from), &[])?;
+        let title = format!("title = \"my-{}, from “{}”\"", bundled.name, original.title);
+        assert!(text.contains(&title), "{text}");
         for text in [text.clone(), uncommented(&text)] {
             let mine =
                 scenario::load_str("mine.toml", &text, &[]).map_err(|errors| format!("{from}: {errors}\n{text}"))?;
@@ -429,8 +431,19 @@ fn an_interrupted_command_says_what_the_same_command_goes_on_with() -> Outcome {
     assert!(told.contains("interrupted: of this work only finished baselines are kept"), "{told}");
 
     let study = ["run", "builtin:dose-response", "--set", "population.n=9999"];
-    let told = interrupted(place.path(), &[&study[..], &["--out", "two"]].concat(), "two/dose-response")?;
+    let told = interrupted(place.path(), &[&study[..], &["--out", "two"]].concat(), "two/.patients")?;
     assert!(told.contains("what is finished is kept, and the same command goes on from there"), "{told}");
+    // It is listed with its command, and how far it is, until it is done with or cleaned away.
+    let list = || printed(place.path(), &["list", "--out", "two"]);
+    let listed = list()?;
+    let row =
+        listed.lines().find(|line| line.starts_with("two/dose-response/")).ok_or("nothing unfinished is listed")?;
+    assert!(row.contains(" of 9999 patients)"), "{row}");
+    assert!(row.ends_with("run builtin:dose-response --set population.n=9999 --out two"), "{row}");
+    printed(place.path(), &["clean", "two"])?;
+    assert_eq!(list()?.matches("two/dose-response/").count(), 1);
+    printed(place.path(), &["clean", "two", "--unfinished"])?;
+    assert!(!list()?.contains("unfinished in"));
     let fresh =
         interrupted(place.path(), &[&study[..], &["--out", "three", "--fresh"]].concat(), "three/dose-response")?;
     assert!(fresh.contains("the same command without --fresh goes on"), "{fresh}");

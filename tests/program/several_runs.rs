@@ -261,6 +261,20 @@ fn a_comparison_tells_keys_differences_and_the_first_day() -> Tested {
     for name in expected {
         assert!(fs::read(place.path("here").join(name))? == fs::read(place.path("there").join(name))?, "{name}");
     }
+
+    // It takes the place of an earlier comparison, beside files of the user's own, and of nothing else.
+    fs::write(place.path("there/notes.txt"), "mine")?;
+    place.printed(&["compare", &treated, &weak, "--out", "there"])?;
+    assert_eq!(fs::read(place.path("there/notes.txt"))?, b"mine");
+    fs::create_dir(place.path("mine"))?;
+    fs::write(place.path("mine/pain.svg"), "mine")?;
+    for folder in ["mine", &weak] {
+        let before = names(&place.path(folder))?;
+        let told = place.refused(&["compare", &treated, &weak, "--out", folder], 2)?;
+        assert!(told.contains("no comparison wrote it") && told.contains(folder), "{told}");
+        assert_eq!(names(&place.path(folder))?, before);
+    }
+    assert_eq!(fs::read(place.path("mine/pain.svg"))?, b"mine");
     Ok(())
 }
 

@@ -94,6 +94,10 @@ fn a_study_is_drawn_again_byte_for_byte_and_in_both_languages() -> Tested {
     assert_eq!(files(out.path()), whole);
     // In the other language beside them; a study that is found has them as well.
     output(out.path(), "run", &["--lang", "ja"])?;
+    let mut told = Command::new(env!("CARGO_BIN_EXE_admsc"));
+    told.arg("run").arg(small_study()).args(["--set", "population.n=12", "--lang", "ja", "--out"]).arg(out.path());
+    let printed = String::from_utf8(told.output()?.stdout)?;
+    assert!(printed.contains("偽処置") && !printed.contains("sham"), "arms have their Japanese names: {printed}");
     let both = files(out.path());
     let ours = |name: &str| both.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
     assert!(ours("arms.ja.svg").contains("仮想患者12名") && ours("report.ja.html").contains("仮想患者"));

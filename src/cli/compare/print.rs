@@ -7,6 +7,7 @@ use crate::session::comparison::{Comparison, Run, RunDifferences};
 use admsc_output::export::run::NOTE;
 use admsc_output::plot::comparison::named;
 use admsc_scenario::language::{Language, Phrase, english};
+use admsc_scenario::ledger::names::value_of_key;
 use admsc_scenario::reading::DifferingKey;
 use admsc_scenario::shown::shown;
 use admsc_scenario::units::month::visit_name;
@@ -83,15 +84,15 @@ fn print_keys(
         return writeln!(out, "{}\n", language.say(english("no key of the scenarios differs")));
     }
     let longest = VALUES / told.len().max(1);
-    let value = |value: &Option<String>| match value {
-        None => "-".to_owned(),
-        Some(long) if long.chars().count() > longest => {
-            format!("{}…", long.chars().take(longest.saturating_sub(1)).collect::<String>())
+    let value = |path: &str, value: &Option<String>| {
+        let said = value.as_ref().map_or_else(|| "-".to_owned(), |value| language.say(value_of_key(path, value)));
+        if said.chars().count() <= longest {
+            return said;
         }
-        Some(short) => short.clone(),
+        format!("{}…", said.chars().take(longest.saturating_sub(1)).collect::<String>())
     };
     let rows = keys.iter().take(MOST_KEYS).map(|key| {
-        let values = key.values.iter().map(value);
+        let values = key.values.iter().map(|one| value(&key.path, one));
         std::iter::once(key.path.clone()).chain(values).collect::<Vec<String>>()
     });
     let rows: Vec<Vec<String>> =

@@ -32,6 +32,7 @@ pub fn print(
     tables: &StudyTables,
     language: Language,
 ) -> io::Result<()> {
+    let (study, tables) = (&*scenario.study_in(study, language), &tables.clone().named(scenario, language));
     print_heading(out, scenario, language)?;
     writeln!(out, "{}\n", language.say(design(study)))?;
     contrasts::between_points(out, study, &tables.between_points, language)?;

@@ -99,12 +99,24 @@ pub fn compute(runs: &[Run], language: Language) -> anyhow::Result<Comparison<'_
     Ok(Comparison { told, keys, sentences, end })
 }
 
-/// Draws and writes everything into a folder; gives the names of the files.
+/// Draws and writes everything into a folder, in place of an earlier comparison there; gives the names of the files. Other files there
+/// are left alone.
+///
+/// # Errors
+/// When a file that no comparison wrote has the name of one, or nothing can be drawn or written.
 pub fn write(compared: &Comparison<'_>, folder: &Path, language: Language) -> anyhow::Result<Vec<String>> {
     let mut all = draw(compared, language)?;
     all.extend(tables(compared)?);
     let report = page(compared, &all, language)?;
     all.extend(report);
+    // It tells whose the others are: a process that is killed between two files leaves none that looks like a user's.
+    all.sort_by_key(|(name, _)| name != files::SUMMARY_FILE);
+    if let Some(file) = files::foreign(folder, all.iter().map(|(name, _)| name.as_str())) {
+        let message = english(
+            "{file} is there and no comparison wrote it: it was left as it is, and nothing was written; choose another directory",
+        );
+        return Err(Failure::refused(message.with("file", shown(&file))));
+    }
     loose::write(folder, &all)?;
     Ok(all.into_iter().map(|(name, _)| name).collect())
 }

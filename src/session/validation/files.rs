@@ -33,13 +33,18 @@ fn named_first<T, const N: usize>(mut cells: [T; N]) -> Vec<T> {
 }
 
 /// Writes everything; gives the names.
-pub fn write(asked: &ValidationOptions, results: &Results, out: &Path) -> anyhow::Result<Vec<String>> {
-    let drawn = draw(results)?;
+pub fn write(
+    asked: &ValidationOptions,
+    results: &Results,
+    out: &Path,
+    language: Language,
+) -> anyhow::Result<Vec<String>> {
+    let drawn = draw(results, language)?;
     let mut files = vec![
         (CHECKS.to_owned(), checks_csv(&results.checks)?),
         (CLINICAL.to_owned(), clinical_csv(&results.judgement, results.few)?),
         (JSON.to_owned(), json(JSON, &document(results))?),
-        (PAGE.to_owned(), html(results, &drawn)?.into_bytes()),
+        (page_name(language), html(results, &drawn, language)?.into_bytes()),
     ];
     files.extend(drawn);
     loose::write(out, &files)?;
@@ -47,6 +52,11 @@ pub fn write(asked: &ValidationOptions, results: &Results, out: &Path) -> anyhow
         loose::write(folder, &[(name, markdown(results).into_bytes())]).map_err(Error::in_place)?;
     }
     Ok(files.into_iter().map(|(name, _)| name).collect())
+}
+
+/// `validation.html` in English, `validation.ja.html` in Japanese, so that both can lie beside each other.
+fn page_name(language: Language) -> String {
+    format!("{PAGE}{}.html", language.file_suffix())
 }
 
 /// Everything as JSON.
@@ -71,14 +81,14 @@ fn document(results: &Results) -> serde_json::Value {
 }
 
 /// Forests and courses as SVG and PNG.
-fn draw(results: &Results) -> Result<Vec<plot::File>, plot::Error> {
+fn draw(results: &Results, language: Language) -> Result<Vec<plot::File>, plot::Error> {
     let mut files = Vec::new();
     let provenance = Provenance { version: VERSION, scenario_hash: "validation", seed: 11 };
     let of = |support: &Option<Support>| support.as_ref().map(|support| support.most_likely);
     let judgement = &results.judgement;
     let (potency, apart) = (of(&judgement.common), [of(&judgement.blinded), of(&judgement.open)]);
     for scale in Scale::ALL {
-        let figure = ForestFigure { rows: &judgement.rows, scale, potency, apart, few: results.few };
+        let figure = ForestFigure { rows: &judgement.rows, scale, potency, apart, few: results.few, language };
         figures::add(&mut files, scale.file(), &figure, &provenance)?;
     }
     for (study, curves) in &results.courses {
@@ -90,9 +100,11 @@ fn draw(results: &Results) -> Result<Vec<plot::File>, plot::Error> {
         }
         let patients = curves.first().and_then(|curve| curve.days.first()).map_or(0, |day| day.n);
         let analysis = Analysis { patients, screened: patients, ..Analysis::default() };
-        let title =
-            if name == "nerve" { "Neuropathic pain, mean of patients" } else { "Discogenic pain, mean of patients" };
-        let (analysis, curves, language) = (&analysis, &curves, Language::English);
+        let title = language.translated(match name {
+            "nerve" => english("Neuropathic pain, mean of patients"),
+            _ => english("Discogenic pain, mean of patients"),
+        });
+        let (analysis, curves) = (&analysis, &curves);
         let drawn =
             StudyResults { title, question: None, language, study, arms: &study.arms, analysis, patients: &[], curves };
         figures::add(&mut files, &format!("course-{name}"), &ArmsFigure(drawn, Pain::Model), &provenance)?;
@@ -100,69 +112,70 @@ fn draw(results: &Results) -> Result<Vec<plot::File>, plot::Error> {
     Ok(files)
 }
 
-fn html(results: &Results, drawn: &[plot::File]) -> Result<String, admsc_output::report::Error> {
+fn html(results: &Results, drawn: &[plot::File], language: Language) -> Result<String, admsc_output::report::Error> {
     let svg = |start: &str| -> Vec<Drawing> {
         let of = drawn.iter().filter(|(name, _)| name.starts_with(start) && name.ends_with(".svg"));
-        let caption = |name: &str| match name.split('.').next() {
-            Some("forest-points") => verbatim("Pain in points: published figures above, the model's below."),
-            Some("forest-shares") => verbatim("Shares of patients: published figures above, the model's below."),
-            _ => verbatim("The model's own pain over time, mean of every arm, without the observer."),
+        let drawing = |(name, bytes): &plot::File| {
+            let caption = match name.split('.').next() {
+                Some("forest-points") => english("Pain in points: published figures above, the model's below."),
+                Some("forest-shares") => english("Shares of patients: published figures above, the model's below."),
+                _ => english("The model's own pain over time, mean of every arm, without the observer."),
+            };
+            let svg = String::from_utf8_lossy(bytes).into_owned();
+            Drawing { caption: caption.into(), ..Drawing::of_file(name, svg) }
         };
-        of.map(|(name, bytes)| Drawing {
-            name: name.trim_end_matches(".svg").to_owned(),
-            svg: String::from_utf8_lossy(bytes).into_owned(),
-            caption: caption(name),
-        })
-        .collect()
+        of.map(drawing).collect()
     };
     let validation = Validation {
         first: rival(results),
         summary: summary(results),
-        checks: check_tables(results),
-        clinical: clinical_tables(results),
+        checks: check_tables(results, language),
+        clinical: clinical_tables(results, language),
         forests: svg("forest"),
         courses: svg("course"),
-        evidence: evidence_tables(),
+        evidence: evidence_tables(language),
         method: method(),
         foot: vec![made(results)],
     };
-    // The page is in English: what it holds are data.
-    page(validation, Language::English).html(|_| None)
+    page(validation, language).html(plot::page_fonts)
 }
 
-fn check_tables(results: &Results) -> Vec<Words> {
+fn check_tables(results: &Results, language: Language) -> Vec<Words> {
     let table = |part: &Part| {
         let checks = results.checks.iter().filter(|check| check.part == *part);
-        let rows = checks.map(row).map(named_first);
-        Words { caption: part.title().to_owned(), head: named_first(CHECK_HEAD), rows: rows.collect() }
+        let rows = checks.map(|check| row(check, language)).map(named_first);
+        Words { caption: part.title(), head: named_first(CHECK_HEAD), rows: rows.collect() }
     };
     Part::ALL.iter().map(table).filter(|table| !table.rows.is_empty()).collect()
 }
 
-fn clinical_tables(results: &Results) -> Vec<Words> {
-    let table = |(role, caption): (Role, &str)| {
+fn clinical_tables(results: &Results, language: Language) -> Vec<Words> {
+    let table = |(role, caption): (Role, Phrase)| {
         let rows = results
             .judgement
             .rows
             .iter()
             .filter(|row| row.target.role == role)
-            .map(|row| clinical_row(row, results.few));
+            .map(|row| clinical_row(row, results.few, language));
         let rows = rows.map(named_first);
-        Words { caption: caption.to_owned(), head: named_first(CLINICAL_HEAD), rows: rows.collect() }
+        Words { caption, head: named_first(CLINICAL_HEAD), rows: rows.collect() }
     };
-    [(Role::Fit, "Fit: parameters were or may be fitted to these"), (Role::Check, "Check: held out to test the model")]
-        .map(table)
-        .into()
+    [
+        (Role::Fit, english("Fit: parameters were or may be fitted to these")),
+        (Role::Check, english("Check: held out to test the model")),
+    ]
+    .map(table)
+    .into()
 }
 
 /// How well the parameters are known, and for which of them that matters most. Nothing where a bundled table cannot be read.
-fn evidence_tables() -> Vec<Words> {
+fn evidence_tables(language: Language) -> Vec<Words> {
     const MOST: usize = 5;
     let Ok(ledger) = Ledger::bundled() else { return Vec::new() };
-    let name = |grade: Phrase| Language::English.translated(grade).to_owned();
+    let name = |grade: Phrase| language.translated(grade).to_owned();
     let counts = evidence::grade_counts(&ledger).into_iter();
     let grades = Words {
-        caption: name(evidence::ALL),
+        caption: evidence::ALL,
         head: vec![english("grade"), english("number")],
         rows: counts.map(|(grade, number)| vec![name(grade), number.to_string()]).collect(),
     };
@@ -176,9 +189,10 @@ fn evidence_tables() -> Vec<Words> {
         vec![weak.parameter, scenario.to_owned(), influence, name(evidence::grade_name(weak.grade))]
     };
     let weakest = Words {
-        caption: "Where ignorance matters most for the effect of a treatment: influence over the range of the ledger times weakness \
-                  of the grade, mean field"
-            .to_owned(),
+        caption: english(
+            "Where ignorance matters most for the effect of a treatment: influence over the range of the ledger times weakness \
+             of the grade, mean field",
+        ),
         head: vec![english("parameter"), english("scenario"), english("μ*, points"), english("grade")],
         rows: Analysed::ALL.into_iter().flat_map(of_preset).map(row).collect(),
     };
@@ -243,11 +257,11 @@ fn markdown(results: &Results) -> String {
         text += &format!("- {}\n", say(sentence));
     }
     text += "\n## Checks of the design\n";
-    check_tables(results).iter().for_each(|table| text += &markdown_table(table));
+    check_tables(results, Language::English).iter().for_each(|table| text += &markdown_table(table));
     text += "\n## Published figures and the model's\n";
-    clinical_tables(results).iter().for_each(|table| text += &markdown_table(table));
+    clinical_tables(results, Language::English).iter().for_each(|table| text += &markdown_table(table));
     text += "\n## Evidence of the parameters\n";
-    evidence_tables().iter().for_each(|table| text += &markdown_table(table));
+    evidence_tables(Language::English).iter().for_each(|table| text += &markdown_table(table));
     text += "\n## How the verdicts are reached\n\n";
     for sentence in method() {
         text += &format!("- {}\n", say(sentence));
@@ -262,5 +276,5 @@ fn markdown_table(table: &Words) -> String {
     let head: Vec<String> = table.head.iter().map(|text| Language::English.translated(*text).to_owned()).collect();
     let rule = "|---".repeat(head.len());
     let rows: String = table.rows.iter().cloned().map(line).collect();
-    format!("\n### {}\n\n{}{rule}|\n{rows}", table.caption, line(head))
+    format!("\n### {}\n\n{}{rule}|\n{rows}", table.caption.in_english(), line(head))
 }

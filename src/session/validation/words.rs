@@ -2,14 +2,14 @@
 
 use super::Results;
 use admsc_output::report::evidence::published;
-use admsc_scenario::language::{Message, Phrase, english, verbatim};
+use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::observer::Mode;
 use admsc_study::clinical::inert::InertCount;
 use admsc_study::clinical::outcome::Estimate;
 use admsc_study::clinical::potency::Support;
 use admsc_study::clinical::targets::Role;
 use admsc_study::clinical::verdict::{Counts, Judged, Judgement, SHOWN, WANTED_SHARE};
-use admsc_study::validation::{Check, Verdict, clinical_word, number};
+use admsc_study::validation::{Check, Verdict, clinical_word, number, verdict_said};
 
 /// Columns of [`row`].
 pub const CHECK_HEAD: [Phrase; 5] =
@@ -29,26 +29,31 @@ pub const CLINICAL_HEAD: [Phrase; 9] = [
 ];
 
 /// A check as cells of a table.
-pub fn row(check: &Check) -> [String; 5] {
+pub fn row(check: &Check, language: Language) -> [String; 5] {
     let note = if check.note.is_empty() { String::new() } else { format!("; {}", check.note) };
     let judged = check.verdict != Verdict::Reported;
-    let free = if judged && !check.must_hold { ", need not hold" } else { "" };
-    let verdict = format!("{}{free}", check.verdict.word());
-    [verdict, check.what.clone(), check.expected.words(), check.found_words() + &note, check.n_words()]
+    let verdict = verdict_said(check.verdict.word());
+    let verdict = match judged && !check.must_hold {
+        true => english("{verdict}, need not hold").with_said("verdict", verdict),
+        false => verdict,
+    };
+    [language.say(verdict), check.what.clone(), check.expected.words(), check.found_words() + &note, check.n_words()]
 }
 
 /// A clinical row as cells of a table.
-pub fn clinical_row(row: &Judged, few: bool) -> [String; 9] {
+pub fn clinical_row(row: &Judged, few: bool, language: Language) -> [String; 9] {
     let target = &row.target;
     let interval = |value: f64, low: f64, high: f64| format!("{} ({} to {})", number(value), number(low), number(high));
     let model = row.judged_at.map(|met| interval(met.estimate.value, met.estimate.low, met.estimate.high));
     let shown =
         SHOWN.map(|potency| row.shown_at(potency).map_or_else(|| "–".to_owned(), |met| number(met.estimate.value)));
-    let verdict = clinical_word(row, few);
-    let near = !row.is_settled && verdict != Verdict::Undecided.word();
-    let open = if near { " (near an end)" } else { "" };
+    let word = clinical_word(row, few);
+    let verdict = match !row.is_settled && word != Verdict::Undecided.word() {
+        true => english("{verdict} (near an end)").with_said("verdict", verdict_said(word)),
+        false => verdict_said(word),
+    };
     [
-        format!("{verdict}{open}"),
+        language.say(verdict),
         format!("{}{}: {}, day {}", target.id, row.footnote_marks(), target.estimator.name(), target.visit_day),
         target.product.clone(),
         admsc_output::export::validation::observer_name(target.observer).to_owned(),

@@ -1,5 +1,7 @@
 //! Files of a comparison of runs.
 
+use std::path::{Path, PathBuf};
+
 use serde::Serialize;
 
 use super::summary::NOTE;
@@ -107,6 +109,17 @@ struct VisitSummary {
     vas_interval_points: Option<(f64, f64)>,
     /// The 95 % interval of its difference from that of the first run; none where either is a single run.
     vas_difference_interval_points: Option<(f64, f64)>,
+}
+
+/// Which of some files of a folder a comparison would replace that none wrote; none where an earlier comparison lies there, or nothing
+/// of these names.
+pub fn foreign<'a>(folder: &Path, names: impl IntoIterator<Item = &'a str>) -> Option<PathBuf> {
+    let summary = std::fs::read(folder.join(SUMMARY_FILE)).ok();
+    let summary = summary.and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
+    let is_run = |run: &serde_json::Value| run.get("run_hash").is_some() && run.get("is_counterfactual").is_some();
+    let runs = summary.as_ref().and_then(|summary| summary.get("runs")?.as_array());
+    let is_own = runs.is_some_and(|runs| !runs.is_empty() && runs.iter().all(is_run));
+    names.into_iter().map(|name| folder.join(name)).find(|path| path.is_file()).filter(|_| !is_own)
 }
 
 /// The numbers of a comparison as JSON.

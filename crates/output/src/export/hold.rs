@@ -2,6 +2,7 @@
 //! it ends.
 
 use std::fs::{self, File, TryLockError};
+use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 
 use super::Error;
@@ -18,7 +19,7 @@ pub struct Hold {
 }
 
 /// End of the name of a file that is locked.
-pub(super) const LOCK: &str = ".lock";
+pub const LOCK: &str = ".lock";
 
 /// Whether a name is that of a file that is locked.
 pub fn is_lock(name: &str) -> bool {
@@ -54,6 +55,12 @@ impl Hold {
     pub fn is_held(path: &Path) -> bool {
         let file = File::options().write(true).open(path);
         file.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+    }
+
+    /// Writes a note into the file that is locked, which a process that is ended leaves behind. What cannot be written is left out.
+    pub fn note(&self, text: &str) {
+        let Some(mut file) = self.file.as_ref() else { return };
+        let _ = file.rewind().and_then(|()| file.set_len(0)).and_then(|()| file.write_all(text.as_bytes()));
     }
 
     /// Whether another process held them first.

@@ -21,7 +21,7 @@ pub const CLINICAL: &str = "clinical.csv";
 /// Name of the whole validation as JSON.
 pub const JSON: &str = "validation.json";
 /// Name of the page.
-pub const PAGE: &str = "validation.html";
+pub const PAGE: &str = "validation";
 
 table! {
     /// A check.
@@ -168,7 +168,7 @@ fn csv_of(file: &'static str, rows: impl Iterator<Item = impl Serialize>) -> Res
 
 fn check_row(check: &Check) -> CheckRow {
     CheckRow {
-        part: check.part.title().to_owned(),
+        part: check.part.title().in_english().to_owned(),
         check: check.what.clone(),
         unit: check.unit.clone(),
         expected_low_value: check.expected.low,

@@ -6,10 +6,13 @@ use askama::Template;
 use super::Error;
 use super::picture::{self, Drawing};
 use super::sentence::{Sentence, Span};
-use admsc_scenario::language::{Language, Message, Phrase};
+use admsc_scenario::language::{Language, Message, Phrase, english};
 
 /// How the page looks.
 const STYLE: &str = include_str!("../../templates/page.css");
+
+/// What is said above a figure that is wider than a screen.
+const HINT: Phrase = english("Swipe the figure sideways, or turn the phone: it is wider than the screen.");
 
 /// Name of the file in English; other languages have theirs before the ending.
 pub const FILE: &str = "report";
@@ -77,6 +80,8 @@ struct Laid<'a> {
     style: String,
     sections: Vec<LaidSection>,
     foot: Vec<String>,
+    /// What to do with a figure on a narrow screen.
+    hint: &'a str,
     /// What stands between two sentences.
     space: &'a str,
 }
@@ -108,11 +113,19 @@ struct Cell {
     spans: Vec<Span>,
 }
 
-/// Letters from which a cell of a table is wrapped.
+/// Width in Latin letters from which a cell of a table is wrapped.
 const PROSE: usize = 36;
+
+/// How many Latin letters are as wide as a text.
+fn width(text: &str) -> usize {
+    const FIRST_WIDE: char = '\u{3000}';
+    text.chars().map(|letter| 1 + usize::from(letter >= FIRST_WIDE)).sum()
+}
 
 struct LaidPicture {
     caption: String,
+    /// What stands at its top.
+    found: String,
     svg: String,
 }
 
@@ -149,10 +162,8 @@ impl Page {
             style,
             sections: self.sections.iter().map(|section| section.laid(language)).collect(),
             foot: self.foot.iter().map(|line| language.say(line.clone())).collect(),
-            space: match language {
-                Language::English => " ",
-                Language::Japanese => "",
-            },
+            hint: language.translated(HINT),
+            space: language.translated(english(" ")),
         }
     }
 }
@@ -173,6 +184,7 @@ impl Block {
             Self::Table(table) => LaidBlock::Table(table.laid(language)),
             Self::Picture(drawing) => LaidBlock::Picture(LaidPicture {
                 caption: language.say(drawing.caption.clone()),
+                found: picture::found(&drawing.svg).join(language.translated(english(" "))),
                 svg: picture::inlined(&drawing.name, &drawing.svg),
             }),
             Self::Listing(caption, text) => {
@@ -197,7 +209,7 @@ impl Table {
         let cell = |(column, sentence): (usize, &Sentence)| {
             let class = match is_number(column) {
                 true => "number",
-                false if sentence.text(language).chars().count() > PROSE => "prose",
+                false if width(&sentence.text(language)) > PROSE => "prose",
                 false => "",
             };
             Cell { heads: column == 0, class, spans: spans(sentence, language) }
@@ -219,7 +231,7 @@ pub fn head(columns: impl IntoIterator<Item = (Phrase, bool)>) -> Vec<(Message, 
 mod tests {
     use super::*;
     use crate::report::sentence::own;
-    use admsc_scenario::language::{english, verbatim};
+    use admsc_scenario::language::verbatim;
 
     #[test]
     fn what_a_user_wrote_is_text_and_nothing_else() -> Result<(), Error> {

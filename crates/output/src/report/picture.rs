@@ -63,6 +63,15 @@ pub fn inlined(name: &str, svg: &str) -> String {
     renamed.replacen("aria-labelledby=\"title description\"", &labelled, 1)
 }
 
+/// The lines of its heading: what the figure found, or its title. They are the first texts of every figure, in one size and bold.
+pub fn found(svg: &str) -> Vec<&str> {
+    let texts = svg.split("<text ").skip(1).filter_map(|rest| rest.split_once('>'));
+    let size = |tag: &str| tag.split(" font-size=").nth(1).and_then(|rest| rest.split(' ').next()).map(str::to_owned);
+    let first = texts.clone().next().and_then(|(tag, _)| size(tag));
+    let heading = texts.take_while(|(tag, _)| tag.contains("\"bold\"") && size(tag) == first);
+    heading.filter_map(|(_, rest)| rest.split('<').next()).map(str::trim).collect()
+}
+
 /// The names that a drawing gives to its parts.
 fn ids(svg: &str) -> BTreeSet<&str> {
     svg.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
@@ -92,6 +101,21 @@ mod tests {
                     <title id=\"pain-title\">a</title><desc id=\"pain-description\">b</desc>\
                     <g clip-path=\"url(#pain-c)\"/><clipPath id=\"pain-c\"/></svg>";
         assert_eq!(inlined("pain", file), page);
+    }
+
+    #[test]
+    fn the_heading_is_read_off_a_figure() {
+        let text = |size: u32, weight: &str, said: &str| {
+            format!("<text x=\"45\" font-size=\"{size}\"{weight}>\n{said}\n</text>")
+        };
+        let bold = " font-weight=\"bold\"";
+        let figure = |under: &str| {
+            text(37, bold, "Pain &lt; 1") + &text(37, bold, "by day 42") + under + &text(24, bold, "a panel")
+        };
+        for under in [text(25, "", "one dose"), String::new()] {
+            assert_eq!(found(&figure(&under)), ["Pain &lt; 1", "by day 42"]);
+        }
+        assert_eq!(found("<svg/>"), Vec::<&str>::new());
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! The report of a single run.
 
+use super::Error;
 use super::given::{Content, Given, or_dash, strength, treatments};
 use super::lives::Lives;
 use super::numbers::{Number, Numbers};
 use super::page::{Block, Page, Table, head};
 use super::sentence::{Sentence, own, sentence};
-use admsc_scenario::language::{Phrase, english};
-use admsc_study::summary::{COUNTED_FROM, LOST, SMALLEST_RELIEF_POINTS};
+use admsc_scenario::language::{Language, Phrase, english};
+use admsc_study::summary::{COUNTED_FROM, LOST, SMALLEST_RELIEF_POINTS, Summary};
 
 /// Share of the largest relief whose loss by the end is told.
 const PARTLY_LOST: f64 = 0.2;
@@ -68,6 +69,17 @@ fn given_again(numbers: Numbers<'_>) -> Sentence {
     }
 }
 
+/// How the pain of a run went and what became of its axons, in the sentences of its report.
+///
+/// # Errors
+/// When a number has no form in JSON.
+pub fn course_in_words(summary: &Summary, language: Language) -> Result<Vec<String>, Error> {
+    let summary = serde_json::to_value(summary)?;
+    let numbers = Numbers(&summary);
+    let told = course(numbers).into_iter().chain(axons(numbers).into_iter().flatten());
+    Ok(told.map(|said| said.text(language)).collect())
+}
+
 /// How pain went.
 fn course(numbers: Numbers<'_>) -> Vec<Sentence> {
     course_if_any(numbers)
@@ -98,7 +110,9 @@ fn course_if_any(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
         let since = late.as_ref().map_or(f64::NEG_INFINITY, |(day, _)| day.value);
         let change = unrelieved(numbers, since, &start, &end, ends)?;
         let told = sentence(english("The largest relief, {relief} points, is too small to distinguish from noise."));
-        return Some(vec![change, told.put("relief", &relief)]);
+        // None that is written as 0.0 is worth a sentence.
+        let told = (relief.value >= 0.05).then(|| told.put("relief", &relief));
+        return Some(std::iter::once(change).chain(told).collect());
     }
     let course = if end.value < start.value {
         ends(english("Pain fell from {start} points at {first} to {end} points at {last}."))
@@ -198,7 +212,7 @@ fn axons(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
     let fewest = fewest.filter(|(_, fewest)| fewest.value < before.value.min(after.value));
     let phrase = if fewest.is_some() {
         english("Of {all} axons {before} were at their target at {first}, {fewest} at {day} and {after} at {last}.")
-    } else if after.value > before.value {
+    } else if after.value != before.value {
         english("Of {all} axons {before} were at their target at {first} and {after} at {last}.")
     } else {
         english(
@@ -282,117 +296,4 @@ fn limits(is_treated: bool, lives: usize) -> Vec<Sentence> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-    use admsc_scenario::language::Language;
-
-    fn summary(pain: [f64; 3], half: Option<f64>) -> Value {
-        let visit = |(day, vas): (u32, f64)| json!({ "day": day, "vas_points": vas });
-        let visits: Vec<Value> = [0, 91, 365].into_iter().zip(pain).map(visit).collect();
-        let lowest = pain.into_iter().fold(f64::INFINITY, f64::min);
-        json!({
-            "visits": visits, "lowest_vas_points": lowest, "lowest_vas_day": 91.0,
-            "largest_relief_points": pain[0] - lowest, "halved_day": half,
-        })
-    }
-
-    fn said(pain: [f64; 3], half: Option<f64>) -> String {
-        let summary = summary(pain, half);
-        let sentences = course(Numbers(&summary));
-        sentences.iter().map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" ")
-    }
-
-    #[test]
-    fn a_sentence_appears_only_where_the_numbers_support_it() {
-        let lasting = said([7.0, 3.0, 3.2], Some(30.0));
-        assert!(lasting.starts_with("Pain fell from 7.0 points at baseline to 3.2 points at 12 months."), "{lasting}");
-        assert!(lasting.contains("It had halved by day 30 and was lowest"), "{lasting}");
-        assert!(lasting.ends_with("The relief was still there at 12 months."), "{lasting}");
-        assert!(said([7.0, 3.0, 4.0], Some(30.0)).ends_with("Part of the relief was lost again by 12 months."));
-        let lost = said([7.0, 3.0, 6.0], Some(30.0));
-        assert!(lost.contains("The effect did not last: by 12 months"), "{lost}");
-        let none = said([7.0, 6.5, 6.8], None);
-        assert!(
-            none.starts_with("Pain hardly changed at the visits: it was 7.0") && none.contains("too small"),
-            "{none}"
-        );
-        assert!(said([1.0, 1.0, 6.8], None).starts_with("Pain rose"));
-        let injury = said([0.3, 1.4, 0.4], None);
-        assert!(
-            injury
-                .starts_with("Pain rose from 0.3 points at baseline to 1.4 points at 3 months, and was 0.4 points at"),
-            "{injury}"
-        );
-        assert!(said([1.0, 3.0, 2.5], None).starts_with("Pain rose from 1.0 points at baseline to 3.0 points at"));
-        let above = said([5.0, 3.0, 6.0], Some(9.0));
-        assert!(
-            above.starts_with("Pain fell at first and rose again: 5.0 points at baseline, 6.0 points at"),
-            "{above}"
-        );
-        assert!(above.ends_with("by 12 months all of the relief was lost again."), "{above}");
-    }
-
-    #[test]
-    fn axons_that_were_cut_and_regrew_are_told() {
-        let said = |counts: [u64; 3]| {
-            let mut summary = summary([7.0, 3.0, 2.0], Some(30.0));
-            summary["axons_count"] = json!(100);
-            for (visit, count) in counts.into_iter().enumerate() {
-                summary["visits"][visit]["axons_arrived_count"] = json!(count);
-            }
-            let told = axons(Numbers(&summary)).unwrap_or_default();
-            told.iter().map(|said| said.text(Language::English)).collect::<String>()
-        };
-        let cut = "Of 100 axons 100 were at their target at baseline, 70 at 3 months and 100 at 12 months.";
-        assert_eq!(said([100, 70, 100]), cut);
-        assert!(said([90, 70, 95]).contains("90 were at their target at baseline, 70 at 3 months and 95"));
-        assert!(said([90, 95, 99]).starts_with("Of 100 axons 90 were at their target at baseline and 99 at"));
-        assert!(said([90, 80, 80]).starts_with("No further axon reached its target"));
-    }
-
-    #[test]
-    fn the_course_of_a_late_first_dose_is_told_from_the_dose() {
-        let late = |day: u32, pain: f64| {
-            let mut summary = summary([9.0, 3.0, 3.2], Some(140.0));
-            summary["first_dose_day"] = json!(day);
-            summary["first_dose_vas_points"] = json!(pain);
-            course(Numbers(&summary)).iter().map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" ")
-        };
-        let told = late(100, 7.0);
-        assert!(
-            told.starts_with("Pain fell from 7.0 points at the first dose (day 100) to 3.2 points at 12 months."),
-            "{told}"
-        );
-        assert!(told.contains("Relief counts from the first dose, on day 100"), "{told}");
-        assert_eq!(late(400, 7.0), "No visit comes after the first dose, on day 400.");
-    }
-
-    #[test]
-    fn a_report_begins_with_the_lives_and_then_tells_the_one_in_detail() {
-        let mut summary = summary([7.0, 3.0, 2.0], Some(30.0));
-        let of = |summary: &Value| {
-            let told = answer(Numbers(summary), None);
-            let text = |block: Block| match block {
-                Block::Sentences(all) => {
-                    all.iter().map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" ")
-                }
-                _ => String::new(),
-            };
-            told.into_iter().map(text).collect::<Vec<_>>()
-        };
-        assert!(of(&summary)[0].starts_with("Pain fell from 7.0 points"));
-        for (name, count) in [("treated", 2), ("relieved", 1), ("relapsed", 1), ("not_relieved", 0)] {
-            summary[format!("lives_{name}_count")] = json!(count);
-        }
-        let life = |seed: u64, end: f64, outcome: &str| json!({ "seed": seed, "vas_points": [7.0, 3.0, end], "outcome": outcome });
-        summary["lives"] = json!([life(4, 2.0, "relieved"), life(5, 6.5, "relapsed")]);
-        let told = of(&summary);
-        assert!(
-            told[0].starts_with("Of 2 lives of the same patient half of the pain is gone at the end in 1 (seed 4)")
-        );
-        assert!(told[1].starts_with("In detail, the life of seed 4: Pain fell from 7.0 points"), "{told:?}");
-        assert_eq!(visits(Numbers(&summary)).rows[2][2].text(Language::English), "2.0 to 6.5");
-    }
-}
+mod tests;

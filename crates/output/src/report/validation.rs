@@ -3,13 +3,13 @@
 use super::page::{Block, Page, Section, Table};
 use super::picture::Drawing;
 use super::sentence::{Sentence, own};
-use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
+use admsc_scenario::language::{Language, Message, Phrase, english};
 
 /// A table of words: heads and rows.
 #[derive(Debug, Clone)]
 pub struct Words {
     /// What it holds.
-    pub caption: String,
+    pub caption: Phrase,
     /// Heads of the columns.
     pub head: Vec<Phrase>,
     /// The rows.
@@ -71,7 +71,7 @@ impl Words {
     fn table(self) -> Table {
         let row = |row: Vec<String>| row.into_iter().map(own).collect();
         Table {
-            caption: verbatim(self.caption),
+            caption: self.caption.into(),
             head: self.head.into_iter().map(|text| (text.into(), false)).collect(),
             rows: self.rows.into_iter().map(row).collect(),
         }
@@ -81,11 +81,12 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use admsc_scenario::language::verbatim;
 
     #[test]
     fn the_page_holds_its_tables_and_loads_nothing() -> Result<(), super::super::Error> {
         let words = Words {
-            caption: "Numerics".into(),
+            caption: english("Numerics"),
             head: vec![english("verdict"), english("check")],
             rows: vec![vec!["MISS".into(), "a < b".into()]],
         };

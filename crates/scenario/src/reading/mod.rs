@@ -137,17 +137,23 @@ impl Scenario {
         Some(question.as_str()).filter(|question| !question.is_empty())
     }
 
-    /// A study of this scenario with the names that its arms have in a language, for figures and reports. Data and
-    /// tables keep the names of the file.
+    /// The name of an arm in a language, or as it is where it has no translation.
+    pub fn arm_in<'a>(&'a self, arm: &'a str, language: Language) -> &'a str {
+        match language {
+            Language::English => arm,
+            Language::Japanese => self.japanese.arms.get(arm).map_or(arm, String::as_str),
+        }
+    }
+
+    /// A study of this scenario with the names that its arms have in a language, for people. Data and files of tables keep
+    /// the names of the scenario.
     pub fn study_in<'a>(&self, study: &'a study::Study, language: Language) -> Cow<'a, study::Study> {
         if language == Language::English || self.japanese.arms.is_empty() {
             return Cow::Borrowed(study);
         }
         let mut named = study.clone();
         for arm in &mut named.arms {
-            if let Some(name) = self.japanese.arms.get(arm.as_str()) {
-                arm.clone_from(name);
-            }
+            *arm = self.arm_in(arm, language).to_owned();
         }
         Cow::Owned(named)
     }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Extent;
+use admsc_scenario::language::{Phrase, english};
 
 /// Which part of the design a check belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -46,18 +47,18 @@ impl Part {
     ];
 
     /// Its heading.
-    pub fn title(self) -> &'static str {
+    pub fn title(self) -> Phrase {
         match self {
-            Self::Numerics => "Numerics",
-            Self::Equivalence => "Equivalence of finer steps and voxels",
-            Self::AcuteInjury => "Acute injury",
-            Self::AfterADose => "After one dose, disc",
-            Self::Nerve => "Nerve",
-            Self::Bistability => "Bistability",
-            Self::TimeScale => "Time scale",
-            Self::Treatment => "Treatment",
-            Self::Distribution => "Distribution",
-            Self::Space => "Space",
+            Self::Numerics => english("Numerics"),
+            Self::Equivalence => english("Equivalence of finer steps and voxels"),
+            Self::AcuteInjury => english("Acute injury"),
+            Self::AfterADose => english("After one dose, disc"),
+            Self::Nerve => english("Nerve"),
+            Self::Bistability => english("Bistability"),
+            Self::TimeScale => english("Time scale"),
+            Self::Treatment => english("Treatment"),
+            Self::Distribution => english("Distribution"),
+            Self::Space => english("Space"),
         }
     }
 }

@@ -25,7 +25,7 @@ pub use disc::survival;
 pub use lives::{Lives, Missing};
 pub use people::cells_given;
 pub use studies::{CheckedStudy, FINER, WINDOWS};
-pub use words::{clinical_word, number};
+pub use words::{clinical_word, number, verdict_said};
 
 use thiserror::Error;
 

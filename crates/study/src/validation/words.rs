@@ -1,7 +1,8 @@
-//! Checks in words: the same in the terminal, in the document and on the page. They are data and stay English.
+//! Checks in words: the same in the terminal, in the document and on the page. Names and numbers are data and stay English.
 
 use super::check::{Check, Expected, Verdict};
 use crate::clinical::verdict::{Judged, Verdict as ClinicalVerdict};
+use admsc_scenario::language::{Message, Phrase, english, word_in};
 use admsc_scenario::units::sign::minus;
 
 /// What came of a clinical row, in a word: with `few` patients a verdict that more of them could change is no verdict.
@@ -11,6 +12,20 @@ pub fn clinical_word(row: &Judged, few: bool) -> &'static str {
         ClinicalVerdict::Miss => Verdict::Miss.word(),
         other => other.name(),
     }
+}
+
+/// A verdict of a check or a row, which data hold in English, as it is said.
+pub fn verdict_said(word: &str) -> Message {
+    const WORDS: [Phrase; 7] = [
+        english("pass"),
+        english("MISS"),
+        english("miss"),
+        english("undecided"),
+        english("reported"),
+        english("uninformative"),
+        english("not run"),
+    ];
+    word_in(&WORDS, word)
 }
 
 /// A number with three figures or so; very small and very large ones with an exponent.

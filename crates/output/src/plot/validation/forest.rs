@@ -9,11 +9,11 @@ use crate::plot::layout::wrap;
 use crate::plot::page::{self, CENTRED, FROM_LEFT, GREY, GRID, INK, MARGIN, SIZE};
 use crate::plot::study::panels::{Span, marks};
 use crate::plot::{Drawn, Error, Figure, fonts};
-use admsc_scenario::language::Language;
+use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::observer::Mode;
 use admsc_study::clinical::targets::{Estimator, Role};
 use admsc_study::clinical::verdict::Judged;
-use admsc_study::validation::{Verdict, clinical_word};
+use admsc_study::validation::{Verdict, clinical_word, verdict_said};
 
 /// Size of the words of a row, pixels.
 const TEXT: u32 = 24;
@@ -68,6 +68,8 @@ pub struct ForestFigure<'a> {
     pub apart: [Option<f64>; 2],
     /// Whether there are too few virtual patients for verdicts that more could change.
     pub few: bool,
+    /// Language of its texts; names of studies, estimates and products have no translation.
+    pub language: Language,
 }
 
 impl<'a> ForestFigure<'a> {
@@ -75,7 +77,7 @@ impl<'a> ForestFigure<'a> {
         self.rows.iter().filter(|row| row.target.role == role && self.scale.holds(row.target.estimator)).collect()
     }
 
-    fn groups(&self) -> Vec<(&'static str, Vec<&'a Judged>)> {
+    fn groups(&self) -> Vec<(Phrase, Vec<&'a Judged>)> {
         let groups = [(text::FIT, self.of_role(Role::Fit)), (text::CHECK, self.of_role(Role::Check))];
         groups.into_iter().filter(|(_, rows)| !rows.is_empty()).collect()
     }
@@ -85,14 +87,14 @@ impl<'a> ForestFigure<'a> {
         let count = |rows: &[&Judged], verdict: Verdict| {
             rows.iter().filter(|row| clinical_word(row, self.few) == verdict.word()).count()
         };
-        let of_role = |(name, role)| {
+        let of_role = |(name, role): (Phrase, Role)| {
             let rows = self.of_role(role);
             let [met, missed] = [Verdict::Pass, Verdict::Miss].map(|verdict| count(&rows, verdict));
-            (met + missed > 0).then(|| text::met(name, rows.len(), met, missed))
+            (met + missed > 0).then(|| name.with("all", rows.len()).with("met", met).with("missed", missed))
         };
-        let said: Vec<String> =
+        let said: Vec<Message> =
             [(text::HELD_OUT, Role::Check), (text::FITTED, Role::Fit)].into_iter().filter_map(of_role).collect();
-        (!said.is_empty()).then(|| said.join("; "))
+        (!said.is_empty()).then(|| self.language.say(Message::joined(said, english("; "))))
     }
 
     /// Values that the axis has room for, with 0 among them.
@@ -110,23 +112,24 @@ impl<'a> ForestFigure<'a> {
 
 impl Figure for ForestFigure<'_> {
     fn language(&self) -> Language {
-        // Names of studies and products have no translation.
-        Language::English
+        self.language
     }
 
     fn title(&self) -> &str {
-        match self.scale {
+        self.language.translated(match self.scale {
             Scale::Points => text::POINTS,
             Scale::Shares => text::SHARES,
-        }
+        })
     }
 
     fn alternative(&self) -> String {
-        let group = |(name, rows): (&str, Vec<&Judged>)| {
-            let rows: Vec<String> = rows.into_iter().map(|row| text::in_words(row, self.few)).collect();
-            format!("{name}: {}.", rows.join("; "))
+        let group = |(name, rows): (Phrase, Vec<&Judged>)| {
+            let rows = rows.into_iter().map(|row| verbatim(text::in_words(row, self.few, self.language)));
+            let value = Message::joined(rows, english("; "));
+            let said = english("{name}: {value}").with_said("name", name).with_said("value", value);
+            english("{sentence}.").with_said("sentence", said)
         };
-        self.groups().into_iter().map(group).collect::<Vec<_>>().join(" ")
+        self.language.say(Message::joined(self.groups().into_iter().map(group), english(" ")))
     }
 
     fn draw(&self, page: &Page) -> Result<(), Error> {
@@ -138,7 +141,8 @@ impl Figure for ForestFigure<'_> {
 }
 
 fn draw_all(page: &Page, figure: &ForestFigure<'_>) -> Drawn {
-    let question = text::question(figure.potency, figure.apart);
+    let say = |phrase: Phrase| figure.language.translated(phrase);
+    let question = figure.language.say(text::question(figure.potency, figure.apart));
     let top = page::finding(page, figure.finding().as_deref(), figure.title(), Some(&question))? + 4;
     let bottom = SIZE.1 as i32 - BOTTOM;
     let groups = figure.groups();
@@ -150,18 +154,18 @@ fn draw_all(page: &Page, figure: &ForestFigure<'_>) -> Drawn {
     draw_axis(page, figure.scale, &axis, [top, end])?;
     let mut y = top + pitch / 2;
     for (name, rows) in groups {
-        page.draw_text(name, &fonts::bold(TEXT + 2, &INK).pos(FROM_LEFT), (MARGIN, y))?;
+        page.draw_text(say(name), &fonts::bold(TEXT + 2, &INK).pos(FROM_LEFT), (MARGIN, y))?;
         y += pitch;
         for row in rows {
-            draw_words(page, row, (y, figure.few))?;
+            draw_words(page, row, (y, figure.few), figure.language)?;
             draw_values(page, row, &axis, (y, pitch))?;
             y += pitch;
         }
     }
     let unit = fonts::regular(SMALL, &INK).pos(CENTRED);
-    page.draw_text(text::unit(figure.scale), &unit, ((AXIS[0] + AXIS[1]) / 2, end + 46))?;
-    draw_signs(page, end + 72)?;
-    page::footer(page, text::NOTE, text::SHARED)
+    page.draw_text(say(text::unit(figure.scale)), &unit, ((AXIS[0] + AXIS[1]) / 2, end + 46))?;
+    draw_signs(page, end + 72, figure.language)?;
+    page::footer(page, say(text::NOTE), say(text::SHARED))
 }
 
 /// Lines of the grid, numbers below.
@@ -178,9 +182,9 @@ fn draw_axis(page: &Page, scale: Scale, axis: &Span, rows: [i32; 2]) -> Drawn {
 }
 
 /// Study, estimate, product, verdict.
-fn draw_words(page: &Page, row: &Judged, (y, few): (i32, bool)) -> Drawn {
+fn draw_words(page: &Page, row: &Judged, (y, few): (i32, bool), language: Language) -> Drawn {
     let target = &row.target;
-    let words = [text::study(row), text::estimate(row), target.product.clone()];
+    let words = [text::study(row), language.say(text::estimate(row)), target.product.clone()];
     let ends = [COLUMNS[1], COLUMNS[2], AXIS[0]];
     for ((text, left), end) in words.iter().zip(COLUMNS).zip(ends) {
         draw_in_column(page, text, (left, y), (end - left - 16).max(1) as u32)?;
@@ -190,7 +194,7 @@ fn draw_words(page: &Page, row: &Judged, (y, few): (i32, bool)) -> Drawn {
         clear if [Verdict::Miss, Verdict::Pass].map(Verdict::word).contains(&clear) => fonts::bold(TEXT, &INK),
         _ => fonts::regular(TEXT, &GREY),
     };
-    page.draw_text(word, &style.pos(FROM_LEFT), (VERDICTS, y))?;
+    page.draw_text(&language.say(verdict_said(word)), &style.pos(FROM_LEFT), (VERDICTS, y))?;
     Ok(())
 }
 
@@ -253,56 +257,62 @@ fn sign(page: &Page, (x, y): (i32, i32), observer: Mode) -> Drawn {
 }
 
 /// The key of the signs.
-fn draw_signs(page: &Page, y: i32) -> Drawn {
+fn draw_signs(page: &Page, y: i32, language: Language) -> Drawn {
     let y = y.min(SIZE.1 as i32 - 70);
     let style = fonts::regular(TEXT, &INK).pos(FROM_LEFT);
     let known = [(Mode::ShamBlinded, text::BLINDED), (Mode::Open, text::OPEN), (Mode::Untreated, text::UNTREATED)];
     let mut x = MARGIN + 10;
     for (observer, said) in known {
+        let said = language.translated(said);
         sign(page, (x, y), observer)?;
         page.draw_text(said, &style, (x + 22, y))?;
         x += 60 + page.estimate_text_size(said, &style)?.0 as i32;
     }
     page.draw(&Polygon::new(vec![(x - 9, y), (x, y - 9), (x + 9, y), (x, y + 9)], KINDS[1].filled()))?;
-    page.draw_text(text::MODEL, &style, (x + 22, y))?;
+    page.draw_text(language.translated(text::MODEL), &style, (x + 22, y))?;
     Ok(())
 }
 
 /// What the figure says.
 mod text {
     use super::{Judged, Scale, clinical_word};
+    use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
     use admsc_scenario::units::sign;
+    use admsc_study::validation::verdict_said;
 
-    pub const POINTS: &str = "Pain: published figures and the model's";
-    pub const SHARES: &str = "Shares of patients: published figures and the model's";
-    pub const FIT: &str = "Fit: parameters were or may be fitted to these";
-    pub const CHECK: &str = "Check: held out to test the model";
+    pub const POINTS: Phrase = english("Pain: published figures and the model's");
+    pub const SHARES: Phrase = english("Shares of patients: published figures and the model's");
+    pub const FIT: Phrase = english("Fit: parameters were or may be fitted to these");
+    pub const CHECK: Phrase = english("Check: held out to test the model");
     /// The same groups in the title.
-    pub const HELD_OUT: &str = "Held out";
-    pub const FITTED: &str = "For the fit";
-    pub const BLINDED: &str = "published, sham-blinded";
-    pub const OPEN: &str = "published, open";
-    pub const UNTREATED: &str = "published, untreated";
-    pub const MODEL: &str = "model; lines are 95 % intervals";
-    pub const NOTE: &str = "Proxy of a model; not medical advice.";
-    pub const SHARED: &str = "†: the same patients contributed to a fitted row; ‡: the interval is ours";
+    pub const HELD_OUT: Phrase = english("Held out: {met} of {all} published figures met, {missed} missed");
+    pub const FITTED: Phrase = english("For the fit: {met} of {all} published figures met, {missed} missed");
+    pub const BLINDED: Phrase = english("published, sham-blinded");
+    pub const OPEN: Phrase = english("published, open");
+    pub const UNTREATED: Phrase = english("published, untreated");
+    pub const MODEL: Phrase = english("model; lines are 95 % intervals");
+    pub const NOTE: Phrase = english("Proxy of a model; not medical advice.");
+    pub const SHARED: Phrase = english("†: the same patients contributed to a fitted row; ‡: the interval is ours");
 
-    pub fn question(potency: Option<f64>, [blinded, open]: [Option<f64>; 2]) -> String {
-        let Some(potency) = potency else { return "No row with cells was run".to_owned() };
-        let alone = |of: &str, potency: Option<f64>| potency.map(|potency| format!("{of} {potency:.2}"));
-        let apart: Vec<String> = [alone("sham-blinded", blinded), alone("open", open)].into_iter().flatten().collect();
-        let apart = if apart.is_empty() { String::new() } else { format!(" (alone: {})", apart.join(", ")) };
-        format!("Rows with cells at the one potency that all of them make most likely, {potency:.2}{apart}")
+    pub fn question(potency: Option<f64>, [blinded, open]: [Option<f64>; 2]) -> Message {
+        let Some(potency) = potency else { return english("No row with cells was run").into() };
+        let alone =
+            |of: Phrase, potency: Option<f64>| potency.map(|potency| of.with("potency", format_args!("{potency:.2}")));
+        let apart = [alone(english("sham-blinded {potency}"), blinded), alone(english("open {potency}"), open)];
+        let apart: Vec<Message> = apart.into_iter().flatten().collect();
+        let said = if apart.is_empty() {
+            english("Rows with cells at the one potency that all of them make most likely, {potency}")
+        } else {
+            english("Rows with cells at the one potency that all of them make most likely, {potency} (alone: {apart})")
+        };
+        let apart = Message::joined(apart, english(", "));
+        said.with("potency", format_args!("{potency:.2}")).with_said("apart", apart)
     }
 
-    pub fn met(group: &str, all: usize, met: usize, missed: usize) -> String {
-        format!("{group}: {met} of {all} published figures met, {missed} missed")
-    }
-
-    pub fn unit(scale: Scale) -> &'static str {
+    pub fn unit(scale: Scale) -> Phrase {
         match scale {
-            Scale::Points => "points of 0 to 10: mean, change, difference or SD",
-            Scale::Shares => "share of patients, or difference of two shares",
+            Scale::Points => english("points of 0 to 10: mean, change, difference or SD"),
+            Scale::Shares => english("share of patients, or difference of two shares"),
         }
     }
 
@@ -310,11 +320,11 @@ mod text {
         format!("{}{}", row.target.study, row.footnote_marks())
     }
 
-    pub fn estimate(row: &Judged) -> String {
+    pub fn estimate(row: &Judged) -> Message {
         let name = row.target.estimator.name();
         let name =
             name.split(" with fall").next().unwrap_or(name).replace("share of day-180 responders still", "r50 still");
-        format!("{name}, day {}", row.target.visit_day)
+        english("{estimate}, day {day}").with("estimate", name).with("day", row.target.visit_day)
     }
 
     pub fn mark(value: f64, scale: Scale) -> String {
@@ -324,20 +334,22 @@ mod text {
         }
     }
 
-    pub fn in_words(row: &Judged, few: bool) -> String {
+    pub fn in_words(row: &Judged, few: bool, language: Language) -> String {
         let target = &row.target;
+        let of_three = |said: Phrase, [value, low, high]: [String; 3]| {
+            said.with("value", value).with("low", low).with("high", high)
+        };
+        let published = [target.value, target.low, target.high].map(|value| value.to_string());
         let model = row.judged_at.map_or_else(
-            || "model not run".to_owned(),
-            |met| format!("model {:.2} ({:.2} to {:.2})", met.estimate.value, met.estimate.low, met.estimate.high),
+            || english("model not run").into(),
+            |met| {
+                let found = [met.estimate.value, met.estimate.low, met.estimate.high];
+                of_three(english("model {value} ({low} to {high})"), found.map(|value| format!("{value:.2}")))
+            },
         );
-        format!(
-            "{}, {}: published {} ({} to {}), {model}, {}",
-            study(row),
-            estimate(row),
-            target.value,
-            target.low,
-            target.high,
-            clinical_word(row, few)
-        )
+        let published = of_three(english("published {value} ({low} to {high})"), published);
+        let verdict = verdict_said(clinical_word(row, few));
+        let parts = [verbatim(study(row)), estimate(row), published, model, verdict];
+        language.say(Message::joined(parts, english(", ")))
     }
 }

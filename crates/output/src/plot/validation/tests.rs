@@ -3,10 +3,12 @@
 use super::forest::{ForestFigure, Scale};
 use crate::plot::checking::{PROVENANCE, boxes, faults, parses};
 use crate::plot::{Error, svg};
+use admsc_scenario::language::Language;
 use admsc_study::clinical::outcome::Estimate;
 use admsc_study::clinical::potency::Curve;
 use admsc_study::clinical::targets::{self, Role, Target, TargetsError};
 use admsc_study::clinical::verdict::{Judged, Judgement, Verdict, judge};
+use admsc_study::validation::verdict_said;
 
 /// The bundled rows, each met with some error.
 fn judgement() -> Result<Judgement, TargetsError> {
@@ -24,18 +26,24 @@ fn judgement() -> Result<Judgement, TargetsError> {
 fn every_row_is_on_one_of_the_two_pages() -> Result<(), Box<dyn std::error::Error>> {
     let judgement = judgement()?;
     let mut studies = Vec::new();
-    for scale in Scale::ALL {
+    for (scale, language) in Scale::ALL.into_iter().flat_map(|scale| Language::ALL.map(|language| (scale, language))) {
         let drawn = svg(
-            &ForestFigure { rows: &judgement.rows, scale, potency: Some(0.3), apart: [Some(0.2), None], few: false },
+            &ForestFigure {
+                rows: &judgement.rows,
+                scale,
+                potency: Some(0.3),
+                apart: [Some(0.2), None],
+                few: false,
+                language,
+            },
             &PROVENANCE,
         )?;
         assert!(parses(&drawn));
         assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
-        let verdicts =
-            boxes(&drawn).iter().filter(|(said, _)| ["pass", "MISS", "uninformative"].contains(&said.as_str())).count();
-        studies.push(verdicts);
+        let words = ["pass", "MISS", "uninformative"].map(|word| language.say(verdict_said(word)));
+        studies.push(boxes(&drawn).iter().filter(|(said, _)| words.contains(said)).count());
     }
-    assert_eq!(studies.iter().sum::<usize>(), judgement.rows.len());
+    assert_eq!(studies.iter().sum::<usize>(), 2 * judgement.rows.len());
     assert!(studies.iter().all(|rows| *rows > 5), "{studies:?}");
     Ok(())
 }
@@ -44,9 +52,16 @@ fn every_row_is_on_one_of_the_two_pages() -> Result<(), Box<dyn std::error::Erro
 fn the_title_counts_what_is_met_and_what_is_missed() -> Result<(), Box<dyn std::error::Error>> {
     let mut judgement = judgement()?;
     let found = |rows: &[Judged], few| {
-        ForestFigure { rows, scale: Scale::Points, potency: None, apart: [None, None], few }
-            .finding()
-            .unwrap_or_default()
+        ForestFigure {
+            rows,
+            scale: Scale::Points,
+            potency: None,
+            apart: [None, None],
+            few,
+            language: Language::English,
+        }
+        .finding()
+        .unwrap_or_default()
     };
     let counts = |role: Role| {
         let rows = judgement.rows.iter().filter(|row| row.target.role == role && row.target.estimator.is_in_points());
@@ -70,6 +85,13 @@ fn the_title_counts_what_is_met_and_what_is_missed() -> Result<(), Box<dyn std::
 
 #[test]
 fn without_rows_there_is_no_figure() {
-    let figure = ForestFigure { rows: &[], scale: Scale::Points, potency: None, apart: [None, None], few: true };
+    let figure = ForestFigure {
+        rows: &[],
+        scale: Scale::Points,
+        potency: None,
+        apart: [None, None],
+        few: true,
+        language: Language::English,
+    };
     assert!(matches!(svg(&figure, &PROVENANCE), Err(Error::Empty)));
 }

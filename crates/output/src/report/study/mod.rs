@@ -258,7 +258,7 @@ fn limits(study: &Study) -> Vec<Sentence> {
     );
     add(
         &mut limits,
-        english("Intervals and numbers needed to treat are not adjusted for the number of comparisons."),
+        english("Neither intervals nor the number needed to treat is adjusted for the number of comparisons."),
         study.cases.len() > 2,
     );
     limits
