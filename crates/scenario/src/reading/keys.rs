@@ -1,12 +1,11 @@
 //! The keys of a scenario besides those of the ledger, in one table: unknown keys, suggestions and the JSON schema all
 //! read it.
 
-use super::diagnostics::Log;
-use super::names::{self, FORMAT, MAX_PATIENTS};
-use super::suggest::{did_you_mean, nearest};
-use super::tree::{Item, Table};
-use crate::language::{Message, english, verbatim};
-use crate::ledger::Ledger;
+mod known;
+
+pub use known::{check, sections};
+
+use super::names::{self as formats, FORMAT, MAX_PATIENTS};
 use crate::units::Kind;
 
 /// What a key takes.
@@ -220,25 +219,25 @@ pub const KEYS: &[Key] = &[
     key(
         "output",
         "cells",
-        Form::TruthOrWords(names::TABLES),
+        Form::TruthOrWords(formats::TABLES),
         "export of every cell at the visits, in these formats; true means [\"csv\"]; default false",
     ),
     key(
         "output",
         "axons",
-        Form::Words(names::TABLES),
+        Form::Words(formats::TABLES),
         "export of every axon at the visits, in these formats; default none",
     ),
     key(
         "output",
         "fields",
-        Form::Words(names::FIELDS),
+        Form::Words(formats::FIELDS),
         "export of every map at the visits, in these formats; default none",
     ),
     key(
         "output",
         "timeseries",
-        Form::Words(names::TIMESERIES),
+        Form::Words(formats::TIMESERIES),
         "formats of the time series; CSV is always written; default [\"csv\"]",
     ),
     key("", "change", Form::Tables("change"), "parameters that are others from a day on"),
@@ -341,82 +340,3 @@ pub const KEYS: &[Key] = &[
     key("sweep", "grid", Form::Open, "parameters or keys of doses with their values, in all combinations"),
     key("sweep", "list", Form::Values, "points, each a table of parameters or keys of doses with their values"),
 ];
-
-/// Arrays of tables; their keys are checked where they are read.
-const ARRAYS: [&str; 3] = ["dose", "arm", "change"];
-
-/// Names of the keys of a table, the ledger's included.
-pub fn names<'a>(ledger: &'a Ledger, table: &'a str) -> Vec<&'a str> {
-    let own = KEYS.iter().filter(|key| key.table == table).map(|key| key.name);
-    let stored = ledger.entries().iter().filter(|entry| entry.section() == table).map(|entry| entry.name());
-    own.chain(stored).collect()
-}
-
-/// Names of the sections.
-pub fn sections(ledger: &Ledger) -> Vec<&str> {
-    let mut all: Vec<&str> = ledger.sections().into_iter().collect();
-    all.extend(
-        KEYS.iter()
-            .map(|key| key.table)
-            .filter(|table| !table.is_empty() && !table.contains('.') && !ARRAYS.contains(table)),
-    );
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
-/// Notes every unknown key of the table at `path`, with the nearest known one. Gives whether there is none: a key that is missed may
-/// stand there misspelt.
-pub fn check(log: &mut Log, ledger: &Ledger, path: &str, table: &Table) -> bool {
-    let mut known = names(ledger, path);
-    match path {
-        "" => known.extend(sections(ledger)),
-        "arm" => known.extend(ledger.sections()),
-        _ => {}
-    }
-    let mut good = true;
-    for (name, item) in table.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
-        unknown(log, ledger, path, name, item, &known);
-        good = false;
-    }
-    good
-}
-
-fn unknown(log: &mut Log, ledger: &Ledger, path: &str, name: &str, item: &Item, known: &[&str]) {
-    let suggestion = match nearest(name, known.iter().copied()) {
-        _ if (path, name) == ("trial", "endpoints") => Some(
-            english(
-                "remove it: every endpoint is always computed (mean change, r30, r50, number needed to treat, ACR20)",
-            )
-            .into(),
-        ),
-        Some(near) => Some(did_you_mean(near)),
-        None => elsewhere(ledger, name)
-            .map(|place| english("\"{name}\" is a key of {place}").with("name", name).with_said("place", place)),
-    };
-    let place = match path {
-        "" => english("at the top level").into(),
-        "dose" | "arm" | "change" => english("in {place}").with("place", format_args!("[[{path}]]")),
-        path => english("in {place}").with("place", format_args!("[{path}]")),
-    };
-    let expectation = if known.len() <= 12 {
-        english("known keys here: {names}").with("names", known.join(", "))
-    } else {
-        english("`admsc params` and `admsc schema` list all keys").into()
-    };
-    let message = english("unknown key \"{name}\" {place}").with("name", name).with_said("place", place);
-    log.error_with_suggestion(&item.key, message, expectation, suggestion);
-}
-
-/// Another table with a key of this name.
-fn elsewhere(ledger: &Ledger, name: &str) -> Option<Message> {
-    if let Some(key) = KEYS.iter().find(|key| key.name == name) {
-        let table = || verbatim(format_args!("[{}]", key.table));
-        return Some(if key.table.is_empty() { english("the top level").into() } else { table() });
-    }
-    ledger
-        .entries()
-        .iter()
-        .find(|entry| entry.name() == name)
-        .map(|entry| verbatim(format_args!("[{}]", entry.section())))
-}

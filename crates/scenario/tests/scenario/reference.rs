@@ -41,6 +41,10 @@ fn scenario(key: &str, value: &str) -> String {
             };
             format!("{begin}extends = \"builtin:neuropathic\"\ndose = [{{ {beside}, {inner} }}]\n")
         }
+        (_, Some(("change", name))) => {
+            let other = if name == "at" { "set = { \"matrix.repair_rate\" = \"0.01 /day\" }" } else { "at = \"9 d\"" };
+            format!("{begin}extends = \"builtin:neuropathic\"\n[[change]]\n{name} = {value}\n{other}\n")
+        }
         (_, Some(("dose.when", name))) => {
             let others = [("pain_above", "5"), ("at_most", "3")].into_iter().filter(|(other, _)| *other != name);
             let others: String = others.map(|(other, value)| format!("{other} = {value}, ")).collect();
