@@ -4,6 +4,8 @@
 mod grades;
 mod text;
 
+pub use text::outcome_name;
+
 use plotters::prelude::*;
 use plotters::style::RGBColor;
 

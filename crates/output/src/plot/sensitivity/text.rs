@@ -40,7 +40,8 @@ pub fn no_order(trajectories: u64) -> [Message; 2] {
     [english("no order from {number} trajectories:").with("number", trajectories), needed]
 }
 
-fn outcome_name(outcome: &str) -> Phrase {
+/// An outcome by the name that the tables give it.
+pub fn outcome_name(outcome: &str) -> Phrase {
     match outcome {
         "effect" => english("the effect of the treatment"),
         "relief" => english("the relief"),
