@@ -97,7 +97,7 @@ impl<'a> SensitivityFigure<'a> {
         let first = self.rows.iter().max_by(|a, b| a.mu_star_points.total_cmp(&b.mu_star_points))?;
         let overlaps = |row: &&MorrisRow| row.mu_star_high_points >= first.mu_star_low_points;
         let is_certain = first.mu_star_points > first.luck_points;
-        let mut alike: Vec<&MorrisRow> = self.rows.iter().copied().filter(|row| overlaps(&row)).collect();
+        let mut alike: Vec<&MorrisRow> = self.rows.iter().copied().filter(|row| overlaps(row)).collect();
         alike.sort_by(|a, b| b.mu_star_points.total_cmp(&a.mu_star_points));
         let alike: Vec<String> = alike.into_iter().map(|row| self.name(row)).collect();
         let most = (self.name(first), first.mu_star_points);

@@ -28,6 +28,9 @@ const ROW: i32 = 26;
 /// Between two bars side by side, pixels.
 const APART: i32 = 22;
 
+/// Signs of an arm: their columns, and the pain at which each stands.
+type Signs = Vec<(i32, Day)>;
+
 /// The figure, and whose pain it shows.
 #[derive(Debug, Clone, Copy)]
 pub struct ArmsFigure<'a>(pub StudyResults<'a>, pub Pain);
@@ -244,19 +247,19 @@ fn draw_panel(page: &Page, figure: &ArmsFigure<'_>, potency: usize, (x, y): (&Sp
     let curves: Vec<(usize, Course)> =
         arms.iter().filter_map(|arm| Some((*arm, figure.course(potency, *arm)?))).collect();
     let bars = figure.bars(x);
-    let signs = |number: usize, days: &[(f64, Day)]| -> (Vec<(i32, Day)>, Vec<(i32, Day)>) {
+    let signs = |number: usize, days: &[(f64, Day)]| -> [Signs; 2] {
         let shift = APART * (2 * number as i32 + 1 - curves.len() as i32) / 2;
         let at_visits = bars.iter().filter_map(|(visit, middle)| {
             let (_, pain) = days.iter().find(|(day, pain)| day == visit && pain.n > 1)?;
             Some((middle + shift, *pain))
         });
-        let at_visits: Vec<(i32, Day)> = at_visits.collect();
+        let at_visits: Signs = at_visits.collect();
         let on_line = sign_rows(days.len(), number, curves.len()).filter(|_| at_visits.is_empty());
         let on_line = on_line.map(|row| (x.at(days[row].0), days[row].1)).collect();
-        (at_visits, on_line)
+        [at_visits, on_line]
     };
     let signs: Vec<_> = curves.iter().enumerate().map(|(number, (_, course))| signs(number, &course.days)).collect();
-    for ((arm, _), (at_visits, _)) in curves.iter().zip(&signs) {
+    for ((arm, _), [at_visits, _]) in curves.iter().zip(&signs) {
         for (column, pain) in at_visits {
             let ends = pain.band().map(|end| (*column, y.at(end)));
             page.draw(&PathElement::new(ends.to_vec(), figure.0.style(*arm).colour.stroke_width(3)))?;
@@ -277,7 +280,7 @@ fn draw_panel(page: &Page, figure: &ArmsFigure<'_>, potency: usize, (x, y): (&Sp
         page.draw(&Trace::line(&points, WHITE.mix(0.8).stroke_width(9)))?;
         style.line(page, &points, 5)?;
     }
-    for ((arm, _), (at_visits, on_line)) in curves.iter().zip(&signs) {
+    for ((arm, _), [at_visits, on_line]) in curves.iter().zip(&signs) {
         for (column, pain) in at_visits.iter().chain(on_line) {
             figure.0.style(*arm).sign(page, (*column, y.at(pain.mean)), 8)?;
         }
