@@ -7,16 +7,16 @@ use super::failure::{Failure, message};
 use super::job::Job;
 use super::log::{self, Line};
 use super::run::{as_texts, described, identity};
-use super::{Session, figures};
+use super::{Session, figures, report};
 use crate::build_info::VERSION;
 use admsc_model::rules::setup::Setup;
 use admsc_output::export::blocks::BlockFolder;
 use admsc_output::export::directory::{ResultsFolder, Staged};
 use admsc_output::export::finished;
 use admsc_output::export::manifest::{Identity, Manifest};
-use admsc_output::export::sensitivity::{self as files, ExcludedParameter, Results, Summary};
+use admsc_output::export::sensitivity::{self as files, ExcludedParameter, Influence, Results, Summary};
 use admsc_output::plot::sensitivity::SensitivityFigure;
-use admsc_output::plot::{self, Error, Provenance};
+use admsc_output::plot::{self, Provenance};
 use admsc_scenario::language::{Language, Message, english};
 use admsc_scenario::ledger::Ledger;
 use admsc_scenario::reading::{Override, Scenario};
@@ -130,6 +130,7 @@ impl<'a> SensitivityJob<'a> {
         let moved = question.factors.iter().map(|factor| &factor.entry.key);
         let changes = |key: &String| morris.iter().any(|row| row.parameter == *key && row.mu_star_points > 0.0);
         let left_out = self.factors.left_out.iter();
+        let sobol = sobol_rows(question, computed, source);
         Results {
             summary: Summary {
                 settings,
@@ -143,16 +144,19 @@ impl<'a> SensitivityJob<'a> {
                     })
                     .collect(),
                 design: self.shape.clone(),
+                outcome: self.shown.name().to_owned(),
+                trajectories_count: u64::from(self.design.trajectories),
+                influences: Influence::of_last_day(self.shown.name(), &morris, &sobol),
             },
-            sobol: sobol_rows(question, computed, source),
+            sobol,
             morris,
         }
     }
 }
 
 impl SensitivityJob<'_> {
-    /// The figure in a language.
-    fn draw(&self, results: &Results, manifest: &Manifest, language: Language) -> Result<Vec<plot::File>, Error> {
+    /// The figure in a language, and the report with it.
+    fn draw(&self, results: &Results, manifest: &Manifest, language: Language) -> anyhow::Result<Vec<plot::File>> {
         let Results { morris, sobol, summary } = results;
         let settings = [summary.settings, summary.settings_not_chronic];
         let (title, outcome) = (self.scenario.title_in(language), self.shown.name());
@@ -161,6 +165,8 @@ impl SensitivityJob<'_> {
             Provenance { version: VERSION, scenario_hash: &manifest.scenario_hash, seed: self.scenario.seed };
         let mut drawn = Vec::new();
         figures::add(&mut drawn, "sensitivity", &figure, &provenance)?;
+        let numbers = files::numbers(described(self.scenario), summary)?;
+        drawn.push(report::of_sensitivity(self.scenario, &numbers, &drawn, manifest, language)?);
         Ok(drawn)
     }
 }

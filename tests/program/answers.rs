@@ -66,7 +66,7 @@ fn a_sweep_names_its_best_point_and_a_study_of_one_point_none() -> Outcome {
         "{swept}"
     );
     assert!(swept.contains("Best: ADMSC local half-life = "), "{swept}");
-    let between = "“one” against “none” with ADMSC local half-life = 5 days in place of 2 days, in the same \
+    let between = "“one” against “none” with ADMSC local half-life = 5 days instead of 2 days, in the same \
                    patients at day 3: ";
     assert!(swept.contains(between) && swept.contains("neighbouring points of the sweep"), "{swept}");
     let folder = newest(&place.path().join("output/sweep"));

@@ -139,7 +139,7 @@ fn told_between(pairs: &[(usize, f64, f64, f64)], swept: &str, against: Option<u
 #[test]
 fn a_sweep_answers_what_lies_between_its_points_before_anything_else() -> Outcome {
     let two = "[\"40 y\", \"70 y\"]";
-    let lead = "“two” against “one” with age of the patient = 70 y in place of 40 y, in the same patients at \
+    let lead = "“two” against “one” with patients aged 70 instead of aged 40, in the same patients at \
                 1 month: ";
     for (low, high, adjusted, said) in [
         (
@@ -170,8 +170,8 @@ fn a_sweep_answers_what_lies_between_its_points_before_anything_else() -> Outcom
     let five = "[\"30 y\", \"40 y\", \"50 y\", \"60 y\", \"70 y\"]";
     let pairs = [(1, 0.2, 0.8, 0.01), (2, 0.4, 0.8, 0.01), (3, -0.1, 0.3, 0.5), (4, -0.1, 0.2, 0.7)];
     let many = told_between(&pairs, five, Some(1))?;
-    let largest = "at some places only (p adjusted by Holm). The largest change, with age of the patient = 50 y in place of \
-                   40 y: less relief, the difference changes by +0.60 points";
+    let largest = "at some places only (p adjusted by Holm). The largest change, with patients aged 50 instead of aged 40: \
+                   less relief, the difference changes by +0.60 points";
     assert!(many.contains(largest) && many.contains("partly chance"), "{many}");
     for (count, said) in [(2, "detectably everywhere"), (0, "detectably nowhere")] {
         let all: Vec<_> =

@@ -188,7 +188,7 @@ fn stand_in(scenario: &Scenario, plan: &Plan, tissue: &Tissue, tracks: Option<Tr
     };
     let mut pictures = Pictures { tracks, ..Pictures::new(plan) };
     let days = snapshot_days(&plan.setup);
-    for day in days.into_iter().filter(|day| *day <= horizon) {
+    for day in days.iter().copied().filter(|day| *day <= horizon) {
         pictures.look(plan, &Sample { time_days: f64::from(day), ..seen }, tissue);
     }
     for (snapshot, day) in pictures.snapshots.iter_mut().zip(days) {

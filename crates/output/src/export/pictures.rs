@@ -4,7 +4,7 @@
 use super::Error;
 use admsc_model::observe::snapshot::Map;
 use admsc_model::observe::tracks::Track;
-use admsc_study::pictures::{Pictures, SNAPSHOT_DAYS};
+use admsc_study::pictures::{MOST_SNAPSHOTS, Pictures};
 
 /// Name of the file.
 pub const FILE: &str = "pictures.bin";
@@ -36,7 +36,7 @@ fn is_sound(pictures: &Pictures) -> bool {
         whole(&tracks.cxcl12) && tracks.cells.iter().all(fits) && days > 0.0 && days < 100.0
     });
     let days = snapshots.iter().all(|snapshot| snapshot.day.is_finite());
-    tracks && days && snapshots.len() <= SNAPSHOT_DAYS.len() && snapshots.iter().all(|s| whole(&s.tnf_alpha))
+    tracks && days && snapshots.len() <= MOST_SNAPSHOTS && snapshots.iter().all(|s| whole(&s.tnf_alpha))
 }
 
 #[cfg(test)]

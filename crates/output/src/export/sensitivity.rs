@@ -37,6 +37,60 @@ pub struct Summary {
     pub left_out: Vec<ExcludedParameter>,
     /// What shaped the analysis.
     pub design: Vec<String>,
+    /// The outcome that is shown, by the name that the tables give it.
+    #[serde(default)]
+    pub outcome: String,
+    /// Trajectories of elementary effects.
+    #[serde(default)]
+    pub trajectories_count: u64,
+    /// The influence of every parameter on it on the last day, the most influential first.
+    #[serde(default)]
+    pub influences: Vec<Influence>,
+}
+
+/// The influence of a parameter: that of its elementary effects, and its total index where it has one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Influence {
+    /// Its key.
+    pub parameter: String,
+    /// The grade of its evidence.
+    pub grade: String,
+    /// Mean size of its elementary effects over its range, points.
+    pub mu_star_points: f64,
+    /// Lower end of the interval of 95 %.
+    pub mu_star_low_points: f64,
+    /// Upper end.
+    pub mu_star_high_points: f64,
+    /// Total index.
+    pub total_fraction: Option<f64>,
+    /// Lower end of the interval of 95 %.
+    pub total_low_fraction: Option<f64>,
+    /// Upper end.
+    pub total_high_fraction: Option<f64>,
+}
+
+impl Influence {
+    /// Those of an outcome on the last day.
+    pub fn of_last_day(outcome: &str, morris: &[MorrisRow], sobol: &[SobolRow]) -> Vec<Self> {
+        let day = morris.iter().map(|row| row.visit_days).max();
+        let of_row = |row: &MorrisRow| {
+            let is_same = |total: &&SobolRow| {
+                total.outcome == row.outcome && Some(total.visit_days) == day && total.parameter == row.parameter
+            };
+            let total = sobol.iter().find(is_same);
+            Self {
+                parameter: row.parameter.clone(),
+                grade: row.grade.clone(),
+                mu_star_points: row.mu_star_points,
+                mu_star_low_points: row.mu_star_low_points,
+                mu_star_high_points: row.mu_star_high_points,
+                total_fraction: total.map(|total| total.total_fraction),
+                total_low_fraction: total.map(|total| total.total_low_fraction),
+                total_high_fraction: total.map(|total| total.total_high_fraction),
+            }
+        };
+        morris.iter().filter(|row| row.outcome == outcome && Some(row.visit_days) == day).map(of_row).collect()
+    }
 }
 
 /// A parameter that was not moved.
@@ -59,6 +113,14 @@ pub struct Results {
     pub summary: Summary,
 }
 
+/// What `summary.json` holds.
+///
+/// # Errors
+/// When a number has no form in JSON.
+pub fn numbers(about: Described<'_>, summary: &Summary) -> Result<Vec<u8>, Error> {
+    summary::encode(about, NOTE, summary)
+}
+
 /// Writes all files of an analysis and puts the folder into its place: all of them or none. `figures` adds what is
 /// drawn.
 ///
@@ -77,7 +139,7 @@ pub fn write<E: From<Error>>(
     if !results.sobol.is_empty() {
         staged.write(SOBOL, &tables::csv(SOBOL, &results.sobol)?)?;
     }
-    staged.write(summary::FILE, &summary::encode(about, NOTE, &results.summary)?)?;
+    staged.write(summary::FILE, &numbers(about, &results.summary)?)?;
     figures(&mut staged)?;
     Ok(folder.publish(staged, manifest)?)
 }

@@ -6,11 +6,11 @@ use super::trace::Exact;
 use admsc_model::math;
 
 /// Breaks text into at most `lines` lines no wider than `width` by `measure`, where Unicode allows it: at spaces, and
-/// between Japanese characters, but not before 、。」 and their like. What does not fit is cut with an ellipsis, and so is
+/// between Japanese characters, but not before 、。」 and their like; never between a number and its unit. What does not fit is cut with an ellipsis, and so is
 /// a single word that is too long.
 pub fn wrap(text: &str, width: u32, lines: usize, measure: impl Fn(&str) -> u32) -> Vec<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let ends: Vec<usize> = linebreaks(&text).map(|(end, _)| end).collect();
+    let ends: Vec<usize> = linebreaks(&text).map(|(end, _)| end).filter(|end| !tears_number(&text, *end)).collect();
     let mut wrapped: Vec<String> = Vec::new();
     let mut start = 0;
     while wrapped.len() < lines && start < text.len() {
@@ -26,6 +26,16 @@ pub fn wrap(text: &str, width: u32, lines: usize, measure: impl Fn(&str) -> u32)
         *last = cut(format!("{last}{space}…"), width, &measure);
     }
     wrapped
+}
+
+/// Whether a line that ends there tears a number from its unit, or from the word that it counts. The number of a name, as in IL-10,
+/// counts nothing.
+fn tears_number(text: &str, end: usize) -> bool {
+    let before = text[..end].trim_end();
+    let name = before.trim_end_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ','));
+    let is_number = before.ends_with(|letter: char| letter.is_ascii_digit())
+        && !name.ends_with(|letter: char| letter.is_ascii_alphabetic() || letter == '-');
+    is_number && text[end..].starts_with(|next: char| !next.is_ascii_digit())
 }
 
 /// The same in as many lines, but about equally long ones: no single word is left for the last.
@@ -169,6 +179,16 @@ mod tests {
         assert_eq!(wrap("痛みはいつ軽くなるか。", 5, 3, characters), ["痛みはいつ", "軽くなる", "か。"]);
         assert_eq!(wrap("痛みはいつ軽くなり、何を待つか。", 5, 2, characters), ["痛みはいつ", "軽くなり…"]);
         assert_eq!(wrap("（VAS）の変化", 4, 2, characters), ["（VA…", "の変化"]);
+    }
+
+    #[test]
+    fn a_number_stays_with_its_unit() {
+        assert_eq!(wrap("pain falls by 44 % or more", 16, 2, characters), ["pain falls by", "44 % or more"]);
+        assert_eq!(wrap("patients of 70 y live", 14, 2, characters), ["patients of", "70 y live"]);
+        assert_eq!(wrap("投与は残り1回です", 6, 2, characters), ["投与は残り", "1回です"]);
+        assert_eq!(wrap("0.04; 0.67; 1.20 points", 11, 2, characters), ["0.04; 0.67;", "1.20 points"]);
+        // One that is too long even for a line of its own is cut, and nothing hangs.
+        assert_eq!(wrap("in 4444 millions", 6, 3, characters), ["in", "4444…"]);
     }
 
     #[test]

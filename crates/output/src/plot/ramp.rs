@@ -1,5 +1,5 @@
-//! The colours of maps: from near white to a mid violet in steps that look even, so that cells on top stay readable and
-//! nothing depends on telling hues apart. Interpolated in Ottosson's Oklab (2020).
+//! The colours of maps: from near white to a mid violet, or of another signal to grey, in steps that look even, so that cells on top
+//! stay readable and nothing depends on telling hues apart. Interpolated in Ottosson's Oklab (2020).
 
 use plotters::style::RGBColor;
 
@@ -8,9 +8,15 @@ use admsc_model::math;
 /// Colours of the ramp.
 pub const LEVELS: usize = 32;
 
-/// Lightness, green to red, blue to yellow at the ends.
-const LOW: [f64; 3] = [0.985, 0.002, 0.0];
-const HIGH: [f64; 3] = [0.60, 0.045, -0.075];
+/// What a ramp ends in: lightness, green to red, blue to yellow.
+pub type End = [f64; 3];
+
+/// What all of them begin with.
+const LOW: End = [0.985, 0.002, 0.0];
+/// That of TNFα: violet.
+pub const TNF: End = [0.60, 0.045, -0.075];
+/// That of CXCL12: grey.
+pub const CXCL12: End = [0.62, 0.0, 0.0];
 
 /// Level of a value: 0 up to the last for `highest` and more.
 pub fn level(value: f64, highest: f64) -> usize {
@@ -19,10 +25,10 @@ pub fn level(value: f64, highest: f64) -> usize {
     if share > 0.0 { ((share * LEVELS as f64) as usize).min(LEVELS - 1) } else { 0 }
 }
 
-/// Colour of a level.
-pub fn colour(level: usize) -> RGBColor {
+/// Colour of a level of a ramp.
+pub fn colour(level: usize, high: End) -> RGBColor {
     let share = level as f64 / (LEVELS - 1) as f64;
-    let [l, a, b] = std::array::from_fn(|i| LOW[i] + share * (HIGH[i] - LOW[i]));
+    let [l, a, b] = std::array::from_fn(|i| LOW[i] + share * (high[i] - LOW[i]));
     let cube = |x: f64| x * x * x;
     let long = cube(l + 0.3963377774 * a + 0.2158037573 * b);
     let middle = cube(l - 0.1055613458 * a - 0.0638541728 * b);
@@ -47,14 +53,16 @@ mod tests {
 
     #[test]
     fn the_ramp_darkens_evenly_from_near_white() {
-        let brightness = |level| {
-            let RGBColor(r, g, b) = colour(level);
-            0.2126 * f64::from(r) + 0.7152 * f64::from(g) + 0.0722 * f64::from(b)
-        };
-        assert!(brightness(0) > 245.0 && brightness(LEVELS - 1) < 150.0);
-        let steps: Vec<f64> = (1..LEVELS).map(|level| brightness(level - 1) - brightness(level)).collect();
-        let mean = steps.iter().sum::<f64>() / steps.len() as f64;
-        assert!(steps.iter().all(|step| (step - mean).abs() < 1.3), "{steps:?}");
+        for high in [TNF, CXCL12] {
+            let brightness = |level| {
+                let RGBColor(r, g, b) = colour(level, high);
+                0.2126 * f64::from(r) + 0.7152 * f64::from(g) + 0.0722 * f64::from(b)
+            };
+            assert!(brightness(0) > 245.0 && brightness(LEVELS - 1) < 150.0);
+            let steps: Vec<f64> = (1..LEVELS).map(|level| brightness(level - 1) - brightness(level)).collect();
+            let mean = steps.iter().sum::<f64>() / steps.len() as f64;
+            assert!(steps.iter().all(|step| (step - mean).abs() < 1.3), "{steps:?}");
+        }
     }
 
     #[test]

@@ -51,7 +51,7 @@ impl Window {
 }
 
 /// Draws a map as rectangles of equal colour, which keeps an SVG small.
-pub fn draw_map(page: &Page, map: &Map, window: &Window, highest: f64) -> Drawn {
+pub fn draw_map(page: &Page, map: &Map, window: &Window, (highest, dark): (f64, ramp::End)) -> Drawn {
     let edge =
         |number: u32, count: u32, length: i32| (i64::from(number) * i64::from(length) / i64::from(count.max(1))) as i32;
     let x = |column: u32| window.left + edge(column, map.columns, window.width);
@@ -61,7 +61,7 @@ pub fn draw_map(page: &Page, map: &Map, window: &Window, highest: f64) -> Drawn 
     areas.sort_by_key(|(_, _, _, _, level)| *level);
     for (from, to, first, end, level) in areas {
         let corners = [(x(from), y(end)), (x(to), y(first))];
-        page.draw(&Rectangle::new(corners, ramp::colour(level).filled()))?;
+        page.draw(&Rectangle::new(corners, ramp::colour(level, dark).filled()))?;
     }
     Ok(())
 }
@@ -134,12 +134,18 @@ pub fn draw_edge(page: &Page, window: &Window) -> Drawn {
 }
 
 /// The bar of a map: what it shows, and what its colours stand for. 84 pixels high.
-pub fn draw_bar(page: &Page, title: &str, highest: f64, (left, top): (i32, i32), width: i32) -> Drawn {
+pub fn draw_bar(
+    page: &Page,
+    title: &str,
+    (highest, dark): (f64, ramp::End),
+    (left, top): (i32, i32),
+    width: i32,
+) -> Drawn {
     page.draw_text(title, &fonts::bold(28, &INK).pos(FROM_LEFT), (left, top + 14))?;
     let edge = |level: usize| left + width * level as i32 / ramp::LEVELS as i32;
     for level in 0..ramp::LEVELS {
         let corners = [(edge(level), top + 32), (edge(level + 1), top + 54)];
-        page.draw(&Rectangle::new(corners, ramp::colour(level).filled()))?;
+        page.draw(&Rectangle::new(corners, ramp::colour(level, dark).filled()))?;
     }
     page.draw(&Rectangle::new([(left, top + 32), (left + width, top + 54)], INK.stroke_width(1)))?;
     for share in [0.0, 0.5, 1.0] {

@@ -15,6 +15,7 @@ pub mod page;
 pub mod picture;
 pub mod replicates;
 pub mod run;
+pub mod sensitivity;
 pub mod sentence;
 pub mod study;
 pub mod validation;

@@ -16,7 +16,7 @@ pub struct Drawing {
 }
 
 /// What the figures show, by the beginning of their names; the first that fits.
-const CAPTIONS: [(&str, Phrase); 15] = [
+const CAPTIONS: [(&str, Phrase); 16] = [
     ("pain", english("Pain over time, with doses and visits.")),
     ("mechanism", english("Cells, signals, tissue and pain over one time axis: what comes first and what follows.")),
     ("tissue", english("The window of tissue on chosen days: TNFα, cells, axons and the lesion.")),
@@ -31,6 +31,7 @@ const CAPTIONS: [(&str, Phrase); 15] = [
     ("clock", english("How fast each process is: half-times in the scenario's own run, from minutes to years.")),
     ("knock-outs", english("Relief lost when one step does not happen, in the same patients.")),
     ("time-costs", english("What costs the time until pain has halved, and whether the mean field agrees.")),
+    ("sensitivity", english("How far each parameter moves the outcome over its range, and how well it is known.")),
     ("persistence", english("The tissue's path between a painful and a quiet state, with and without cells.")),
 ];
 

@@ -41,8 +41,11 @@ pub fn key_name(key: &str, language: Language) -> String {
     }
 }
 
-/// A key and its value, as `name = value`.
+/// A key and its value, as `name = value`; of ages as people say them.
 pub fn key_with_value(key: &str, value: &str, language: Language) -> String {
+    if let (AGE, Some(years)) = (key, years(value)) {
+        return language.say(english("patients aged {number}").with("number", years));
+    }
     let said = english("{name} = {value}").with("name", key_name(key, language));
     language.say(said.with_said("value", value_of_key(key, value)))
 }
@@ -60,12 +63,22 @@ pub fn in_place_of(values: &[(String, String)], others: &[(String, String)], lan
         return keys_with_values(others, language);
     }
     let differing = values.iter().zip(others).filter(|(one, other)| one != other);
-    let said = differing.map(|(_, (key, value))| language.say(value_of_key(key, value)));
+    let said = differing.map(|(_, (key, value))| match (key.as_str(), years(value)) {
+        (AGE, Some(years)) => language.say(english("aged {number}").with("number", years)),
+        _ => language.say(value_of_key(key, value)),
+    });
     said.collect::<Vec<_>>().join(language.translated(english(", ")))
 }
 
 /// The age of a person, whose years are counted with a word of their own in some languages.
 const AGE: &str = "patient.age";
+
+/// A number of years as a scenario writes it.
+fn years(value: &str) -> Option<f64> {
+    let (number, unit) = value.trim_matches('"').split_once(' ')?;
+    ["y", "year", "years"].contains(&unit).then_some(())?;
+    number.parse().ok()
+}
 
 /// A value of a key as a scenario writes it, for readers: large numbers and times in words.
 pub fn value_of_key(key: &str, value: &str) -> Message {
@@ -115,7 +128,7 @@ mod tests {
         assert_eq!(in_english("stem_cell.half_life", "\"5 d\""), "ADMSC local half-life = 5 days");
         assert_eq!(in_english("patient.potency", "0.1"), "potency = 0.1");
         assert_eq!(in_english("no.such_key", "true"), "no.such_key = true");
-        assert_eq!(in_english("patient.age", "\"40 y\""), "age of the patient = 40 y");
+        assert_eq!(in_english("patient.age", "\"40 y\""), "patients aged 40");
         assert_eq!(in_english("stem_cell.half_life", "2 y"), "ADMSC local half-life = 2 years");
         let two =
             [("dose.cells", "18000000.0"), ("stem_cell.half_life", "2 d")].map(|(k, v)| (k.to_owned(), v.to_owned()));
@@ -124,13 +137,13 @@ mod tests {
         };
         let one = pairs(&[("dose.cells", "1e6"), ("patient.age", "70 y")]);
         let of = |others: &[(&str, &str)]| in_place_of(&one, &pairs(others), Language::English);
-        assert_eq!(of(&[("dose.cells", "1e6"), ("patient.age", "40 y")]), "40 y");
+        assert_eq!(of(&[("dose.cells", "1e6"), ("patient.age", "40 y")]), "aged 40");
         assert_eq!(of(&[("dose.cells", "1e6")]), "cells per dose = 1 million");
         let listed = "cells per dose = 18 million, ADMSC local half-life = 2 days";
         assert_eq!(keys_with_values(&two, Language::English), listed);
         let in_japanese = |key: &str, value: &str| key_with_value(key, value, Language::Japanese);
         assert_eq!(in_japanese("dose.cells", "7e7"), "1回の投与の細胞数 = 7000万");
-        assert_eq!(in_japanese("patient.age", "\"40 y\""), "患者の年齢 = 40歳");
+        assert_eq!(in_japanese("patient.age", "\"40 y\""), "40歳の患者");
         assert_eq!(in_japanese("stem_cell.half_life", "2 y").split_once(" = ").map(|(_, value)| value), Some("2年"));
         assert_eq!(in_japanese("dose.every", "\"6 months\""), "投与の間隔 = 6か月");
         assert_eq!(in_japanese("niche.imprint_decay_time", "\"30 day\""), "ニッチの刷り込みが消える時定数 = 30日");

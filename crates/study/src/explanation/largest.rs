@@ -49,6 +49,16 @@ pub fn largest<'p, 'a>(parts: &'p [Part<'a>]) -> Option<(&'p Part<'a>, Standing)
     Some((told, standing))
 }
 
+/// All parts whose intervals do not tell them from the one that is told, it first, detectable or not.
+pub fn overlapping<'p, 'a>(parts: &'p [Part<'a>]) -> Vec<&'p Part<'a>> {
+    let told = largest(parts).and_then(|(told, _)| Some((told.row, told.ends?.0)));
+    let overlaps = |part: &&Part<'_>| {
+        told.is_some_and(|(row, low)| row != part.row && part.ends.is_none_or(|(_, high)| high >= low))
+    };
+    let first = parts.iter().filter(|part| told.is_some_and(|(row, _)| row == part.row));
+    first.chain(parts.iter().filter(overlaps)).collect()
+}
+
 /// The detectable parts whose intervals do not tell them from the one that is told, it first.
 pub fn contenders<'p, 'a>(parts: &'p [Part<'a>]) -> Vec<&'p Part<'a>> {
     let low = largest(parts).and_then(|(told, _)| told.ends).map(|(low, _)| low);

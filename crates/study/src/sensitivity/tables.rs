@@ -7,7 +7,7 @@ use admsc_model::math;
 use admsc_model::observe::columns::table;
 use admsc_model::rng::Streams;
 use admsc_model::rules::setup::Start;
-use admsc_scenario::language::{Message, Phrase, english, word_in};
+use admsc_scenario::language::{Message, english, verbatim};
 use admsc_scenario::ledger::{Entry, Grade};
 use admsc_scenario::population::patient::BASELINE_PAIN;
 use admsc_stats::morris::{self, LEVELS};
@@ -152,20 +152,18 @@ pub fn grade_name(grade: Grade) -> &'static str {
     }
 }
 
-/// Grades as tables write them, as they are said.
-const GRADES: [Phrase; 7] = [
-    english("measured-man"),
-    english("measured-animal"),
-    english("in-vitro"),
-    english("published-model"),
-    english("recalled"),
-    english("assumed"),
-    english("calibrated"),
-];
-
 /// A grade by the word of the tables, to be said.
 pub fn grade_said(word: &str) -> Message {
-    word_in(&GRADES, word)
+    match word {
+        "measured-man" => english("measured in people").into(),
+        "measured-animal" => english("measured in animals").into(),
+        "in-vitro" => english("in vitro").into(),
+        "published-model" => english("published model").into(),
+        "recalled" => english("recalled").into(),
+        "assumed" => english("assumed").into(),
+        "calibrated" => english("calibrated").into(),
+        other => verbatim(other),
+    }
 }
 
 /// A row a parameter, outcome and day; in each, the most influential first.

@@ -6,7 +6,7 @@ use super::{BlockStore, Error, PreparedStudy, members};
 use crate::pain_scale::PAIN;
 use admsc_stats::estimators::{Coverage, Mean, quantile};
 
-/// Most patients whose own course is kept, for the faint lines of figures.
+/// Most patients whose own course is kept, for readers of the file.
 pub const LINES: usize = 30;
 
 /// Pain of one case.

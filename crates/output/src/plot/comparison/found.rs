@@ -1,7 +1,7 @@
 //! The titles of the figures of a comparison: which run ends with least pain, as far as the numbers at the ends of the lines tell runs
 //! apart, and in which run TNFα halves first.
 
-use super::{ComparedRun, letter};
+use super::{ComparedRun, calls};
 use crate::plot::mechanism::tnf_halved;
 use admsc_scenario::language::{Message, english, verbatim};
 use admsc_scenario::units::month::visit_name;
@@ -32,9 +32,9 @@ impl End {
     }
 }
 
-/// The runs with least pain on a day, and those with more; nothing where they do not fall into two such groups, or did not begin alike, or where
-/// single runs may differ by chance.
-pub fn finding(mut ends: Vec<End>, day: f64, is_same_chance: bool) -> Option<Message> {
+/// The runs with least pain on a day, and those with more, or where they do not fall into two such groups each of them; nothing where they did
+/// not begin alike, or where single runs may differ by chance.
+pub fn finding(mut ends: Vec<End>, calls: &[String], day: f64, is_same_chance: bool) -> Option<Message> {
     if !is_same_chance && ends.iter().any(|end| end.interval.is_none()) {
         return None;
     }
@@ -44,13 +44,16 @@ pub fn finding(mut ends: Vec<End>, day: f64, is_same_chance: bool) -> Option<Mes
         return None;
     }
     let (more, least): (Vec<End>, Vec<End>) = ends.iter().partition(|end| end.differs(&first));
-    if more.iter().any(|one| least.iter().any(|other| !one.differs(other))) {
-        return None;
-    }
     let list = |ends: &[End]| {
-        let one = |end: &End| verbatim(format_args!("{} {}", letter(end.run), fixed(end.points, 1)));
+        let call = |end: &End| calls.get(end.run).cloned().unwrap_or_default();
+        let one = |end: &End| verbatim(format_args!("{} {}", call(end), fixed(end.points, 1)));
         Message::joined(ends.iter().map(one), english(", "))
     };
+    if more.iter().any(|one| least.iter().any(|other| !one.differs(other))) {
+        // What does not fall into groups is told one by one, without a verdict.
+        let said = english("Pain at {visit}, from least to most: {ends} points");
+        return Some(said.with_said("visit", visit_name(day as u32)).with_said("ends", list(&ends)));
+    }
     let said = match more.is_empty() {
         true => english("No clear difference in pain at {visit}: {least} points"),
         false => english("Least pain at {visit}: {least} points; {more}"),
@@ -64,20 +67,21 @@ pub fn of_mechanism(runs: &[ComparedRun<'_>]) -> Option<Message> {
     let start = |run: &ComparedRun<'_>| run.dose_days.first().map_or(0, |day| day.floor() as u32);
     let halved = runs.iter().map(|run| tnf_halved(&run.records, start(run)));
     let halved: Vec<Option<(f64, bool)>> = halved.collect::<Option<_>>()?;
+    let calls = calls(&runs.iter().map(|run| run.label.as_str()).collect::<Vec<_>>());
     if let [Some((day, true)), rest @ ..] = halved.as_slice()
         && rest.iter().all(|other| *other == Some((*day, true)))
     {
         return Some(english("TNFα halves by day {day} in every run").with("day", format_args!("{day:.0}")));
     }
-    let of_run = |(run, halved): (usize, &Option<(f64, bool)>)| {
+    let of_run = |(call, halved): (&String, &Option<(f64, bool)>)| {
         let said = match halved {
             Some((_, true)) => english("{letter} by day {day}"),
             Some((_, false)) => english("{letter} by day {day}, not at the end"),
             None => english("{letter} never"),
         };
-        said.with("letter", letter(run)).with("day", format_args!("{:.0}", halved.map_or(0.0, |(day, _)| day)))
+        said.with("letter", call).with("day", format_args!("{:.0}", halved.map_or(0.0, |(day, _)| day)))
     };
-    let all = Message::joined(halved.iter().enumerate().map(of_run), english("; "));
+    let all = Message::joined(calls.iter().zip(&halved).map(of_run), english("; "));
     Some(match halved.iter().flatten().next() {
         Some(_) => english("TNFα halves: {runs}").with_said("runs", all),
         None => english("TNFα halves in no run").into(),
@@ -89,6 +93,10 @@ mod tests {
     use super::*;
     use admsc_model::observe::Sample;
 
+    fn letters() -> Vec<String> {
+        calls(&[""; 4])
+    }
+
     fn found(ends: &[(f64, Option<(f64, f64)>)]) -> String {
         let end = |(run, (points, interval)): (usize, &(f64, _))| End {
             run,
@@ -96,8 +104,8 @@ mod tests {
             start: 7.0,
             interval: *interval,
         };
-        let ends = ends.iter().enumerate().map(end).collect();
-        finding(ends, 365.0, true).map_or_else(String::new, |found| found.in_english())
+        let ends: Vec<End> = ends.iter().enumerate().map(end).collect();
+        finding(ends, &letters(), 365.0, true).map_or_else(String::new, |found| found.in_english())
     }
 
     #[test]
@@ -140,7 +148,7 @@ mod tests {
         assert_eq!(single(&[3.1, 1.0, 6.0, 0.9]), "Least pain at 12 months: D 0.9, B 1.0 points; A 3.1, C 6.0");
         assert_eq!(single(&[3.1, 2.9]), "No clear difference in pain at 12 months: B 2.9, A 3.1 points");
         // The second is as near to the third as to the first.
-        assert_eq!(single(&[1.0, 1.8, 2.5]), "");
+        assert_eq!(single(&[1.0, 1.8, 2.5]), "Pain at 12 months, from least to most: A 1.0, B 1.8, C 2.5 points");
         assert_eq!(single(&[1.0]), "");
         let of = |points: f64, half: f64| (points, Some((points - half, points + half)));
         assert_eq!(found(&[of(3.1, 0.5), of(0.9, 0.5)]), "Least pain at 12 months: B 0.9 points; A 3.1");
@@ -149,7 +157,7 @@ mod tests {
         // Who begins with less pain may end with less, whatever is done.
         let [one, other] =
             [(0, 3.1, 7.0), (1, 0.9, 5.0)].map(|(run, points, start)| End { run, points, start, interval: None });
-        assert_eq!(finding(vec![one, other], 365.0, true), None);
+        assert_eq!(finding(vec![one, other], &letters(), 365.0, true), None);
         // Single runs of other seeds or patients differ by chance as well; replicates have intervals that say by how much.
         let ends = |interval: Option<(f64, f64)>| {
             let end = |(run, points): (usize, f64)| {
@@ -158,8 +166,15 @@ mod tests {
             };
             [3.1, 0.9].into_iter().enumerate().map(end).collect::<Vec<_>>()
         };
-        assert_eq!(finding(ends(None), 365.0, false), None);
-        assert!(finding(ends(None), 365.0, true).is_some() && finding(ends(Some((-0.5, 0.5))), 365.0, false).is_some());
+        assert_eq!(finding(ends(None), &letters(), 365.0, false), None);
+        assert!(finding(ends(None), &letters(), 365.0, true).is_some());
+        assert!(finding(ends(Some((-0.5, 0.5))), &letters(), 365.0, false).is_some());
+        // Names stand in place of letters where a title has room for all of them.
+        assert_eq!(calls(&["one dose", "two doses"]), ["“one dose”", "“two doses”"]);
+        assert_eq!(
+            [calls(&["one", ""]), calls(&["a name that is long, ", "and another one that is longer"])],
+            [["A", "B"]; 2]
+        );
         // A single run has no interval that could tell it from replicates.
         assert_eq!(found(&[of(3.1, 0.5), (0.9, None)]), open);
     }

@@ -56,6 +56,16 @@ pub fn letter(run: usize) -> char {
     char::from(b'A' + (run % 26) as u8)
 }
 
+/// What titles call runs: by their names where all of them are short, else by their letters.
+pub fn calls(labels: &[&str]) -> Vec<String> {
+    /// Most characters of all names together.
+    const MOST: usize = 48;
+    let are_short = labels.iter().map(|label| label.chars().count()).sum::<usize>() <= MOST;
+    let is_named = are_short && labels.iter().all(|label| !label.is_empty());
+    let call = |(run, label): (usize, &&str)| if is_named { format!("“{label}”") } else { letter(run).to_string() };
+    labels.iter().enumerate().map(call).collect()
+}
+
 /// A run's letter and what it is called; the letter alone where that is all.
 pub fn named(letter: char, label: &str) -> Message {
     if label.is_empty() || label.chars().eq([letter]) {

@@ -5,7 +5,7 @@ use plotters::prelude::*;
 use super::super::sheet::Page;
 use super::found::{self, End};
 use super::style::{Style, sign_rows};
-use super::{ComparedRun, Comparison, letter, named, strip};
+use super::{ComparedRun, Comparison, calls, letter, named, strip};
 use crate::plot::axis::{self, TimeAxis};
 use crate::plot::colours::light;
 use crate::plot::envelope::Envelope;
@@ -184,7 +184,8 @@ fn finding(curves: &[Curve], is_same_chance: bool) -> Option<Message> {
         let (start, points) = (*curve.envelope.mean.first()?, *curve.envelope.mean.last()?);
         Some(End { run: curve.run, points, start, interval: curve.end_interval })
     };
-    found::finding(curves.iter().map(end).collect::<Option<_>>()?, day, is_same_chance)
+    let calls = calls(&curves.iter().map(|curve| curve.label.as_str()).collect::<Vec<_>>());
+    found::finding(curves.iter().map(end).collect::<Option<_>>()?, &calls, day, is_same_chance)
 }
 
 /// The signs of a run on its line, and the day pain has halved as a white diamond with a rim.

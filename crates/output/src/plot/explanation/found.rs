@@ -6,8 +6,9 @@ use admsc_scenario::units::month::length;
 use admsc_scenario::units::sign::fixed;
 use admsc_study::explanation::attribution::{Model, TimeCost};
 use admsc_study::explanation::clock::Pace;
-use admsc_study::explanation::largest::{Part, Standing, contenders, largest};
+use admsc_study::explanation::largest::{Part, Standing, largest, overlapping};
 use admsc_study::explanation::names::{group, process};
+use admsc_study::explanation::persistence::Resting;
 
 /// The fastest and the slowest process, of those in order; nothing of fewer than two.
 pub fn of_clock(paces: &[&Pace]) -> Option<Message> {
@@ -18,7 +19,7 @@ pub fn of_clock(paces: &[&Pace]) -> Option<Message> {
     Some(said.with_said("long", length(*long)).with_said("slow", process(&slow.process)))
 }
 
-/// The group that costs most of the time, or those that may; nothing without intervals.
+/// The group that costs most of the time, or all that may; nothing without intervals.
 pub fn of_time_costs(explained: &Explained<'_>) -> Option<Message> {
     let all = explained.explanation.delay()?;
     let costs: Vec<&TimeCost> =
@@ -32,28 +33,67 @@ pub fn of_time_costs(explained: &Explained<'_>) -> Option<Message> {
     parts.sort_by(|a, b| is_rest(a).cmp(&is_rest(b)).then(b.mean.total_cmp(&a.mean)));
     let (told, standing) = largest(&parts)?;
     told.ends?;
-    let alike = contenders(&parts);
+    // The rest, what no group accounts for, is none of them.
+    let mut alike = overlapping(&parts);
+    alike.retain(|part| !is_rest(part));
     let named = |part: &Part<'_>| {
         let said = english("{group} ({days} d)").with_said("group", group(&costs[part.row].group));
         said.with("days", fixed(part.mean, 1))
     };
-    let groups = Message::joined(alike.iter().copied().map(named), english(", "));
-    let said = match (standing, alike.len()) {
-        (Standing::OfAll, _) => english("The largest part of the {all} days until pain has halved goes to {groups}"),
-        (Standing::OnlyDetectable, _) => {
+    let said = match standing {
+        Standing::OfAll => english("The largest part of the {all} days until pain has halved goes to {groups}"),
+        Standing::OnlyDetectable => {
             english("Only one part of the {all} days until pain has halved is detectable: {groups}")
         }
-        (Standing::OfDetectable, 1) => {
+        Standing::OfDetectable if alike.len() < 2 => {
             english("The largest detectable part of the {all} days until pain has halved goes to {groups}")
         }
-        (Standing::OfDetectable, _) => english(
+        Standing::OfDetectable => english(
             "The largest part of the {all} days until pain has halved goes to one of these, whose intervals overlap: {groups}",
         ),
-        (Standing::Undetected, _) => {
+        Standing::Undetected => {
             english("No group of processes has a detectable cost of the {all} days until pain has halved")
         }
     };
-    Some(said.with("all", fixed(all.cost_days, 0)).with_said("groups", groups))
+    let listed = |parts: &[&Part<'_>]| Message::joined(parts.iter().copied().map(named), english(", "));
+    let (first, others) = alike.split_at(1.min(alike.len()));
+    let is_only = standing == Standing::OnlyDetectable && !others.is_empty();
+    let groups = listed(if is_only { first } else { &alike });
+    let said = said.with("all", fixed(all.cost_days, 0)).with_said("groups", groups);
+    let as_large = english("{found}; as large may be {groups}");
+    Some(if is_only { as_large.with_said("found", said).with_said("groups", listed(others)) } else { said })
+}
+
+/// Between which states the drawn tissue ends with and without cells: of the two in which it can rest each nearer one; of one, how
+/// far its damage goes.
+pub fn of_path(explained: &Explained<'_>) -> Option<Message> {
+    let start = f64::from(explained.explanation.relief_start());
+    let (first, last) = (explained.path.iter().find(|row| row.time_days >= start)?, explained.path.last()?);
+    let with_cells = (last.treated_tnf_alpha_relative, last.treated_damage_fraction);
+    let without = (last.untreated_tnf_alpha_relative, last.untreated_damage_fraction);
+    let [one, other] = explained.explanation.resting_states.as_slice() else {
+        let said = english("Damage goes from {from} to {to} with cells, to {without} without them");
+        let said = said.with("from", fixed(first.treated_damage_fraction, 2)).with("to", fixed(with_cells.1, 2));
+        return Some(said.with("without", fixed(without.1, 2)));
+    };
+    // Of their distance along each axis, so that both count alike.
+    let away = |(tnf, damage): (f64, f64), state: &Resting| {
+        let share = |value: f64, at: f64, width: f64| if width.abs() > 0.0 { (value - at) / width } else { 0.0 };
+        let tnf = share(tnf, state.tnf_alpha_relative, one.tnf_alpha_relative - other.tnf_alpha_relative);
+        let damage = share(damage, state.damage_fraction, one.damage_fraction - other.damage_fraction);
+        tnf * tnf + damage * damage
+    };
+    let is_quiet = |at: (f64, f64)| if away(at, one) <= away(at, other) { one } else { other }.from == "quiet";
+    Some(match (is_quiet(with_cells), is_quiet(without)) {
+        (true, false) => {
+            english("With cells this tissue ends nearer the quiet state, without them the painful one").into()
+        }
+        (false, true) => {
+            english("With cells this tissue ends nearer the painful state, without them the quiet one").into()
+        }
+        (true, true) => english("With and without cells this tissue ends nearer the quiet state").into(),
+        (false, false) => english("With and without cells this tissue ends nearer the painful state").into(),
+    })
 }
 
 /// How many of the patients of the cell model keep the relief; nothing where that is not known.
@@ -134,7 +174,8 @@ mod tests {
         );
         assert_eq!(
             found(&[(p, Some((2.0, 3.0))), (c, Some((-0.5, 2.5)))]),
-            "Only one part of the 5 days until pain has halved is detectable: peripheral sensitisation (2.5 d)"
+            "Only one part of the 5 days until pain has halved is detectable: peripheral sensitisation (2.5 d); as large may be central \
+             sensitisation (1.0 d)"
         );
         assert_eq!(
             found(&[(p, Some((-2.0, 3.0))), (c, Some((-0.5, 2.5)))]),
@@ -155,7 +196,9 @@ mod tests {
             }
             said(&explanation, &[], |explained| KnockOutsFigure(*explained).finding()).unwrap_or_default()
         };
-        let of = |lost: &str| format!("with “no homing (cells stay)”{lost} points of relief at 48 months");
+        let of = |lost: &str| {
+            format!("with “no homing (cells stay)”{lost} points of relief at 48 months (0.0 without cells)")
+        };
         let (homing, imprint, cells) = (("homing", (2.0, 3.0)), "imprint", ("cells", (3.9, 4.0)));
         assert_eq!(
             found(&[homing, (imprint, (0.5, 1.5)), cells]),
@@ -164,7 +207,7 @@ mod tests {
         let several = found(&[homing, (imprint, (0.5, 2.5)), cells]);
         assert_eq!(
             several,
-            "The largest losses overlap, of 4.0 points of relief at 48 months: “no homing (cells stay)” (2.5), “no imprint” (1.5)"
+            "The largest losses overlap, of 4.0 points of relief at 48 months (0.0 without cells): “no homing (cells stay)” (2.5), “no imprint” (1.5)"
         );
         let three = found(&[homing, (imprint, (0.5, 2.5)), ("direction", (1.0, 2.2)), cells]);
         assert!(

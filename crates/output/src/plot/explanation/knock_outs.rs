@@ -50,6 +50,8 @@ impl KnockOutsFigure<'_> {
     /// no loss is detectable.
     pub(super) fn finding(&self) -> Option<Message> {
         let last = self.visits().pop()?;
+        let without =
+            last.iter().find(|row| row.knock_out == CONTROLS[0]).map(|row| row.relief_points - row.lost_points);
         let mut steps: Vec<&KnockOutRow> = last;
         steps.retain(|row| !CONTROLS.contains(&row.knock_out.as_str()));
         steps.sort_by(|a, b| b.lost_points.total_cmp(&a.lost_points));
@@ -62,18 +64,10 @@ impl KnockOutsFigure<'_> {
         let (told, standing) = largest(&parts)?;
         let alike = contenders(&parts);
         let said = match standing {
-            Standing::OfDetectable if alike.len() > 1 => {
-                english("The largest losses overlap, of {relief} points of relief at {visit}: {steps}")
-            }
-            Standing::OfAll => {
-                english("The largest loss is with “{step}”: {lost} of {relief} points of relief at {visit}")
-            }
-            Standing::OnlyDetectable => {
-                english("Only the loss with “{step}” is detectable: {lost} of {relief} points of relief at {visit}")
-            }
-            Standing::OfDetectable => {
-                english("The largest detectable loss is with “{step}”: {lost} of {relief} points of relief at {visit}")
-            }
+            Standing::OfDetectable if alike.len() > 1 => english("The largest losses overlap, of {relief}: {steps}"),
+            Standing::OfAll => english("The largest loss is with “{step}”: {lost} of {relief}"),
+            Standing::OnlyDetectable => english("Only the loss with “{step}” is detectable: {lost} of {relief}"),
+            Standing::OfDetectable => english("The largest detectable loss is with “{step}”: {lost} of {relief}"),
             Standing::Undetected => return None,
         };
         let most = steps[told.row];
@@ -87,8 +81,13 @@ impl KnockOutsFigure<'_> {
         let steps = alike.iter().take(2).map(named).chain(others);
         let said = said.with_said("steps", Message::joined(steps, english(", ")));
         let said = said.with_said("step", knock_out(&most.knock_out)).with("lost", sign::fixed(most.lost_points, 1));
-        let said = said.with("relief", sign::fixed(most.relief_points, 1));
-        Some(said.with_said("visit", visit_name(most.visit_days as u32)))
+        let relief = match without {
+            Some(_) => english("{points} points of relief at {visit} ({without} without cells)"),
+            None => english("{points} points of relief at {visit}"),
+        };
+        let relief = relief.with("points", sign::fixed(most.relief_points, 1));
+        let relief = relief.with("without", sign::fixed(without.unwrap_or_default(), 1));
+        Some(said.with_said("relief", relief.with_said("visit", visit_name(most.visit_days as u32))))
     }
 }
 

@@ -109,8 +109,11 @@ impl Line {
 }
 
 fn draw_all(page: &Page, figure: &PersistenceFigure<'_>) -> Drawn {
-    let found = found::of_persistence(&figure.0).map(|found| figure.0.say(found));
-    let top = page::finding(page, found.as_deref(), figure.0.title, Some(&figure.0.say(QUESTION)))? + 12;
+    let found = found::of_path(&figure.0).map(|found| figure.0.say(found));
+    let question = found::of_persistence(&figure.0).map_or(QUESTION.into(), |counted| {
+        english("{question}. {counted}.").with_said("question", QUESTION).with_said("counted", counted)
+    });
+    let top = page::finding(page, found.as_deref(), figure.0.title, Some(&figure.0.say(question)))? + 12;
     let place: Place = [MARGIN + 100, top, SIZE.0 as i32 - MARGIN - WORDS, SIZE.1 as i32 - 158];
     let plane = plane(figure, place);
     draw_axes(page, figure, &plane)?;

@@ -7,7 +7,7 @@ use super::numbers::round_above;
 use super::page::{self, CENTRED, FROM_LEFT, GREY, GRID, INK, MARGIN, SIZE};
 use super::sheet::Page;
 use super::window::{self, Window};
-use super::{Drawn, Error, Figure};
+use super::{Drawn, Error, Figure, ramp};
 use admsc_model::observe::snapshot::Scene;
 use admsc_model::observe::tracks::{Track, Tracks};
 use admsc_scenario::language::{Language, Message, english, verbatim};
@@ -122,7 +122,7 @@ fn draw_all(page: &Page, figure: &HomingFigure<'_>) -> Drawn {
     let window = Window::within(figure.scene, MARGIN, top, MAP[0], MAP[1]);
     let values = figure.tracks.cxcl12.ng_per_ml.iter().copied().filter(|value| value.is_finite());
     let highest = round_above(f64::from(values.fold(0.0, f32::max)));
-    window::draw_map(page, &figure.tracks.cxcl12, &window, highest)?;
+    window::draw_map(page, &figure.tracks.cxcl12, &window, (highest, ramp::CXCL12))?;
     trajectories::draw(page, figure.scene, figure.tracks, &window)?;
     trajectories::legend(page, figure.scene, &window, highest, language)?;
     distance::draw(page, &figure.spread, (MARGIN + MAP[0] + 150, top + 50), language)?;

@@ -61,7 +61,7 @@ fn end(page: &Page, (x, y): (i32, i32), alive: bool) -> Drawn {
 /// The bar of the map, the scale bar and the signs, below the map.
 pub fn legend(page: &Page, scene: &Scene, window: &Window, highest: f64, language: Language) -> Drawn {
     let (left, top) = (window.left, window.top + window.height + 22);
-    window::draw_bar(page, "CXCL12 (ng/mL)", highest, (left + 8, top), 380)?;
+    window::draw_bar(page, "CXCL12 (ng/mL)", (highest, crate::plot::ramp::CXCL12), (left + 8, top), 380)?;
     let (length, name) = window::scale_bar(scene);
     let length = (length * window.scale) as i32;
     let (from, y) = (left + 480, top + 43);

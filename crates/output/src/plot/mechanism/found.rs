@@ -35,6 +35,22 @@ pub fn finding(records: &[&[Sample]], relief_start: u32) -> Option<Message> {
     Some(Message::joined(said, english("; ")))
 }
 
+/// Of an injury, whose TNFα first rises: when it and pain are highest, and how much pain is left; nothing where either is highest on the
+/// first day.
+pub fn peaks(records: &[&[Sample]]) -> Option<Message> {
+    let highest = |value: fn(&Sample) -> f64| {
+        let mean = Envelope::from_records(records, value);
+        let peak = (1..mean.mean.len()).max_by(|a, b| mean.mean[*a].total_cmp(&mean.mean[*b]))?;
+        let rises = mean.mean[peak] > 2.0 * mean.mean[0];
+        rises.then_some((mean.days[peak], mean.mean[peak], *mean.mean.last()?))
+    };
+    let (tnf_day, ..) = highest(|sample| sample.tnf_alpha_ng_per_ml)?;
+    let (day, most, end) = highest(|sample| sample.vas_points)?;
+    let said = english("TNFα is highest on day {tnf_day}, pain on day {day} with {most} points; at the end {end}");
+    let said = said.with("tnf_day", format_args!("{tnf_day:.0}")).with("day", format_args!("{day:.0}"));
+    Some(said.with("most", format_args!("{most:.1}")).with("end", format_args!("{end:.1}")))
+}
+
 /// Of TNFα the first day on which half of it is gone, and whether that is so on the last day as well; nothing of a tissue without it.
 pub fn tnf_halved(records: &[&[Sample]], relief_start: u32) -> Option<Option<(f64, bool)>> {
     Some(Course::of(records, relief_start, |sample| sample.tnf_alpha_ng_per_ml)?.halved())
@@ -87,6 +103,16 @@ mod tests {
             Sample { time_days: day, tnf_alpha_ng_per_ml: tnf(day), vas_points: pain(day), ..Sample::default() }
         };
         (0..=100).map(row).collect()
+    }
+
+    #[test]
+    fn an_injury_has_peaks_and_what_only_falls_has_none() {
+        let rises = |day: f64| 0.1 + if day < 5.0 { 0.1 * day } else { 0.5 / (day - 4.0) };
+        let found =
+            |tnf: &dyn Fn(f64) -> f64| peaks(&[&record(tnf, |day| 4.0 * rises(day))]).map(|found| found.in_english());
+        let said = "TNFα is highest on day 5, pain on day 5 with 2.4 points; at the end 0.4";
+        assert_eq!(found(&rises).as_deref(), Some(said));
+        assert_eq!([found(&|day| 1.0 / (1.0 + day)), peaks(&[]).map(|found| found.in_english())], [None, None]);
     }
 
     #[test]

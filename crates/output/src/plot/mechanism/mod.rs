@@ -135,7 +135,8 @@ impl Figure for MechanismFigure<'_> {
 }
 
 fn draw_all(page: &Page, figure: &MechanismFigure<'_>, axis: &TimeAxis, frame: Frame) -> Drawn {
-    let found = found::finding(&figure.records, figure.relief_start).map(|found| figure.language.say(found));
+    let found = found::finding(&figure.records, figure.relief_start).or_else(|| found::peaks(&figure.records));
+    let found = found.map(|found| figure.language.say(found));
     let heading = page::finding(page, found.as_deref(), &figure.title, None)?;
     let top = heading + doses::room(page, &figure.doses, &frame, figure.language)? + 10;
     let bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;

@@ -12,7 +12,7 @@ use crate::plot::page::FROM_LEFT;
 use crate::plot::{Drawn, fonts};
 use admsc_scenario::language::{Language, Message, Phrase, english};
 use admsc_scenario::reading::lives::Beside;
-use admsc_study::lives::{Life, LivesCounts, range};
+use admsc_study::lives::{Life, LivesCounts, Outcome, range};
 
 /// Least distance of two labels, pixels.
 const GAP: i32 = 76;
@@ -44,7 +44,8 @@ fn of_lives(figure: &PainFigure<'_>, frame: &Frame) -> Vec<Label> {
                 value: language.say(english("{value} points").with("value", format_args!("{vas:.1}"))),
             }
         });
-    let others = ends(lives::others(figure)).zip(LivesCounts::of(figure.lives)).map(|((low, high), counts)| {
+    let rest = figure.lives.get(1..).unwrap_or_default();
+    let others = ends(lives::others(figure)).zip(LivesCounts::of(rest)).map(|((low, high), counts)| {
         let (low_said, high_said) = (format!("{low:.1}"), format!("{high:.1}"));
         let value = match low_said == high_said {
             true => english("other seeds {value} points").with("value", low_said),
@@ -63,14 +64,15 @@ fn at_the_end(which: Beside) -> Phrase {
     }
 }
 
-/// What one life alone would not show: how many relapse, or are never relieved.
+/// What the life in detail does not show of the others: how many relapse, or are never relieved.
 fn worst(counts: LivesCounts) -> Message {
     let all = counts.lives_treated_count;
     let (said, number) = match (counts.lives_relapsed_count, counts.lives_not_relieved_count) {
-        (0, 0) => (english("All {all} lives relieved"), all),
-        (0, number) => (english("{number} of {all} lives not relieved"), number),
-        (1, 0) => (english("1 of {all} lives relapses"), 1),
-        (number, 0) => (english("{number} of {all} lives relapse"), number),
+        (0, 0) if all == 1 => (english("The other life relieved"), all),
+        (0, 0) => (english("All {all} others relieved"), all),
+        (0, number) => (english("{number} of {all} others not relieved"), number),
+        (1, 0) => (english("1 of {all} others relapses"), 1),
+        (number, 0) => (english("{number} of {all} others relapse"), number),
         (number, others) => {
             let both = english("{number} relapse, {others} unrelieved");
             return both.with("number", number).with("others", others);
@@ -89,9 +91,16 @@ pub fn causes(root: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
         Some(life) => english("In detail: seed {seed}").with("seed", life.seed),
         None => english("Pain (VAS) at the end").into(),
     };
+    let ends_as = english("{value} points").with("value", format_args!("{:.1}", last.vas_points));
+    let ends_as = match figure.lives.first().map(Life::outcome) {
+        Some(Outcome::Relapsed) => english("{value}, a relapse").with_said("value", ends_as),
+        Some(Outcome::NotRelieved) => english("{value}, not relieved").with_said("value", ends_as),
+        Some(Outcome::Relieved) | None => ends_as,
+    };
     // From the top of the figure downwards.
     let mut labels = of_lives(figure, frame);
-    labels.push(Label { points_to: frame.y(last.vas_points), colour: INK, name: own, value: value(last.vas_points) });
+    let points_to = frame.y(last.vas_points);
+    labels.push(Label { points_to, colour: INK, name: own, value: language.say(ends_as) });
     for (number, cause) in CAUSES.iter().enumerate().rev() {
         let points = (cause.points)(last);
         let middle = below(last, number) + 0.5 * points;

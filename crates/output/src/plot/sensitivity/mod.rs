@@ -4,6 +4,8 @@
 mod grades;
 mod text;
 
+pub use text::outcome_name;
+
 use plotters::prelude::*;
 use plotters::style::RGBColor;
 
@@ -16,6 +18,7 @@ use super::trace::{Trace, exact};
 use super::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::units::interval::share_with_interval;
+use admsc_scenario::units::sign;
 use admsc_stats::resampling::FEWEST;
 use admsc_study::sensitivity::tables::{MorrisRow, SobolRow, grade_said};
 
@@ -27,8 +30,9 @@ const BARS: i32 = 578;
 const BESIDE: i32 = 16;
 /// Left end of the panels at the right.
 const RIGHT: i32 = 1400;
-/// Size of text.
+/// Size of text, and of the names of parameters, which are long.
 const TEXT: u32 = 25;
+const NAME_TEXT: u32 = 22;
 
 /// The figure.
 #[derive(Debug, Clone)]
@@ -80,12 +84,22 @@ impl<'a> SensitivityFigure<'a> {
         rows
     }
 
-    /// The parameter that moves the outcome most, or those that may; nothing where there is no order.
+    /// The parameter that moves the outcome most, or those that may: by the total indices where there are some, which count how
+    /// parameters act together, else by the influence of each alone, where there is an order.
     fn finding(&self) -> Option<Message> {
+        if let Some(first) = self.sobol.iter().max_by(|a, b| a.total_fraction.total_cmp(&b.total_fraction)) {
+            let mut alike = self.sobol.clone();
+            alike.retain(|row| row.total_high_fraction >= first.total_low_fraction);
+            alike.sort_by(|a, b| b.total_fraction.total_cmp(&a.total_fraction));
+            let alike: Vec<String> = alike.iter().map(|row| text::parameter(&row.parameter, self.language)).collect();
+            return Some(text::finding_of_totals(self.outcome, sign::percent(first.total_fraction), &alike));
+        }
         let first = self.rows.iter().max_by(|a, b| a.mu_star_points.total_cmp(&b.mu_star_points))?;
-        let overlaps = |row: &&&MorrisRow| row.mu_star_high_points >= first.mu_star_low_points;
+        let overlaps = |row: &&MorrisRow| row.mu_star_high_points >= first.mu_star_low_points;
         let is_certain = first.mu_star_points > first.luck_points;
-        let alike: Vec<String> = self.rows.iter().filter(overlaps).map(|row| self.name(row)).collect();
+        let mut alike: Vec<&MorrisRow> = self.rows.iter().copied().filter(|row| overlaps(row)).collect();
+        alike.sort_by(|a, b| b.mu_star_points.total_cmp(&a.mu_star_points));
+        let alike: Vec<String> = alike.into_iter().map(|row| self.name(row)).collect();
         let most = (self.name(first), first.mu_star_points);
         self.has_order().then(|| text::finding(self.outcome, most, &alike, is_certain))
     }
@@ -137,13 +151,13 @@ impl Figure for SensitivityFigure<'_> {
     }
 }
 
-/// A grey for a grade, the darker the weaker it is: ignorance is looked for. The word stands beside it.
+/// A grey for a grade, the darker the weaker it is: ignorance is looked for. The word stands beside it, and black lines on it are seen.
 fn colour(grade: &str) -> RGBColor {
     let shade = match grade {
-        "calibrated" => 40,
-        "assumed" => 90,
-        "recalled" => 140,
-        _ => 195,
+        "calibrated" => 125,
+        "assumed" => 155,
+        "recalled" => 185,
+        _ => 215,
     };
     RGBColor(shade, shade, shade)
 }
@@ -189,7 +203,7 @@ fn draw_influences(page: &Page, figure: &SensitivityFigure<'_>, place: &Place) -
     for (number, row) in (0..).zip(&shown) {
         let y = place[1] + number * pitch + pitch / 2;
         let is_weak = weakest.iter().any(|weak| weak.parameter == row.parameter);
-        let style = if is_weak { fonts::bold(TEXT, &INK) } else { fonts::regular(TEXT, &INK) };
+        let style = if is_weak { fonts::bold(NAME_TEXT, &INK) } else { fonts::regular(NAME_TEXT, &INK) };
         let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
         for line in wrap(&figure.name(row), (NAMES - page::MARGIN) as u32, 1, measure) {
             page.draw_text(&line, &style.pos(FROM_RIGHT), (NAMES, y))?;

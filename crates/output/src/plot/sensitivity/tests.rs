@@ -139,12 +139,23 @@ fn one_parameter_moves_most_only_where_its_interval_stands_apart() {
     };
     let effect = "the effect of the treatment";
     let apart = found(&[(2.0, 3.0), (1.0, 1.9), (0.0, 0.5)], 0.0, 30);
-    assert_eq!(apart, format!("a.b moves {effect} most: 2.5 points over its range"));
+    assert_eq!(apart, format!("“a.b” moves {effect} most: 2.5 points over its range"));
     let two = found(&[(2.0, 3.0), (1.0, 2.1), (0.0, 0.5)], 0.0, 30);
-    assert_eq!(two, format!("a.b or c.d moves {effect} most: their intervals overlap"));
+    assert_eq!(two, format!("“a.b” or “c.d” moves {effect} most: their intervals overlap"));
     let three = found(&[(2.0, 3.0), (1.0, 2.1), (1.0, 2.5)], 0.0, 30);
-    assert_eq!(three, format!("3 parameters may move {effect} most, first a.b: their intervals overlap"));
+    assert_eq!(three, format!("“a.b”, “e.f” or 1 more move {effect} most: their intervals overlap"));
     let chance = found(&[(2.0, 3.0), (1.0, 1.9)], 2.6, 30);
     assert_eq!(chance, format!("No parameter moves {effect} more than chance alone does"));
     assert_eq!([found(&[(2.0, 3.0)], 0.0, 5), found(&[], 0.0, 30)], ["", ""]);
+    // Where there are total indices, they decide: the parameter with the largest is named though another moves more by itself.
+    let rows = [row(0, 0.0), row(1, 0.0)];
+    let totals = |low: f64| {
+        let second = SobolRow { total_fraction: 0.7, total_low_fraction: low, total_high_fraction: 0.8, ..sobol(1) };
+        let indices = [sobol(0), second];
+        let figure = SensitivityFigure::new("T", (&rows, &indices), "effect", [1, 0], Language::English);
+        figure.finding().map_or_else(String::new, |found| found.in_english())
+    };
+    let second = "macrophage.m1_to_m2_rate_mediator_1";
+    assert_eq!(totals(0.6), format!("“{second}” decides most of {effect}: total index 70 %"));
+    assert!(totals(0.4).starts_with(&format!("“{second}” or “macrophage.m1_to_m2_rate_mediator_0” moves")));
 }

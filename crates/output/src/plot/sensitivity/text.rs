@@ -29,9 +29,9 @@ pub const WEAKEST: Phrase = english("Where ignorance matters most");
 /// Below that.
 pub const WEIGHED: Phrase = english("influence × weakness of the grade, points");
 
-/// A parameter: its key, by which commands know it, or what it is called in another language.
+/// What a parameter is called.
 pub fn parameter(key: &str, language: Language) -> String {
-    if language == Language::English { key.to_owned() } else { key_name(key, language) }
+    key_name(key, language)
 }
 
 /// In place of the list where there are too few trajectories.
@@ -40,7 +40,8 @@ pub fn no_order(trajectories: u64) -> [Message; 2] {
     [english("no order from {number} trajectories:").with("number", trajectories), needed]
 }
 
-fn outcome_name(outcome: &str) -> Phrase {
+/// An outcome by the name that the tables give it.
+pub fn outcome_name(outcome: &str) -> Phrase {
     match outcome {
         "effect" => english("the effect of the treatment"),
         "relief" => english("the relief"),
@@ -71,16 +72,34 @@ pub fn question(outcome: &str, day: u64) -> Message {
 pub fn finding(outcome: &str, (most, points): (String, f64), alike: &[String], is_certain: bool) -> Message {
     match alike {
         _ if !is_certain => Message::from(english("No parameter moves {outcome} more than chance alone does")),
-        [_] => english("{most} moves {outcome} most: {points} points over its range")
+        [_] => english("“{most}” moves {outcome} most: {points} points over its range")
             .with("points", format_args!("{points:.1}")),
-        [one, other] => english("{one} or {other} moves {outcome} most: their intervals overlap")
-            .with("one", one)
-            .with("other", other),
-        _ => english("{number} parameters may move {outcome} most, first {most}: their intervals overlap")
-            .with("number", alike.len()),
+        _ => one_of(alike),
     }
     .with_said("outcome", outcome_name(outcome))
     .with("most", most)
+}
+
+/// The same by total indices, the largest first.
+pub fn finding_of_totals(outcome: &str, largest: String, alike: &[String]) -> Message {
+    match alike {
+        [most] => {
+            english("“{most}” decides most of {outcome}: total index {share}").with("most", most).with("share", largest)
+        }
+        _ => one_of(alike),
+    }
+    .with_said("outcome", outcome_name(outcome))
+}
+
+/// That one of several parameters moves the outcome most; of many the first two by name.
+fn one_of(alike: &[String]) -> Message {
+    let [one, other] = [0, 1].map(|place| alike.get(place).cloned().unwrap_or_default());
+    let said = match alike.len() {
+        2 => english("“{one}” or “{other}” moves {outcome} most: their intervals overlap").into(),
+        all => english("“{one}”, “{other}” or {number} more move {outcome} most: their intervals overlap")
+            .with("number", all.saturating_sub(2)),
+    };
+    said.with("one", one).with("other", other)
 }
 
 /// A parameter with its influence and grade.

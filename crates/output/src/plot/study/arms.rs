@@ -1,13 +1,14 @@
-//! Pain over time in every arm: mean, the band in which eight of ten patients lie, and single patients; potencies
-//! beside each other, so that the optimistic and the sceptical end stand on one page. One figure shows the pain that the study
-//! analyses; where that is reported, another one shows the model's own.
+//! Pain over time in every arm: the mean, and at the visits a bar in which eight of ten patients lie, those of the arms side by
+//! side; potencies beside each other, so that the optimistic and the sceptical end stand on one page. One figure shows the pain that
+//! the study analyses; where that is reported, another one shows the model's own.
 
 use plotters::prelude::*;
 
 use super::super::sheet::Page;
+use super::StudyResults;
 use super::course::{Course, Pain};
+use super::found;
 use super::panels::{self, Label, Span};
-use super::{MOST_ARMS, StudyResults};
 use crate::plot::axis::{TimeAxis, time_axis};
 use crate::plot::comparison::style::sign_rows;
 use crate::plot::doses;
@@ -20,15 +21,15 @@ use admsc_model::rules::setup::{Preparation, Setup};
 use admsc_scenario::language::{Language, Message, Phrase, english};
 use admsc_scenario::units::interval::with_interval;
 use admsc_scenario::units::sign::fixed;
-use admsc_study::trial::FEWEST_WITH_TENTHS;
+use admsc_study::trial::{Day, FEWEST_WITH_TENTHS};
 
 /// Height of a row of doses, pixels.
 const ROW: i32 = 26;
-/// Most single patients of all arms of a panel: more would hide the means.
-const MOST_LINES: usize = 36;
+/// Between two bars side by side, pixels.
+const APART: i32 = 22;
 
-/// Most visits at each of which every arm has its sign.
-const MOST_SIGNS: usize = 12;
+/// Signs of an arm: their columns, and the pain at which each stands.
+type Signs = Vec<(i32, Day)>;
 
 /// The figure, and whose pain it shows.
 #[derive(Debug, Clone, Copy)]
@@ -73,8 +74,8 @@ impl ArmsFigure<'_> {
         self.0.shown_arms().into_iter().filter(|arm| !self.setup(*arm).doses.is_empty()).collect()
     }
 
-    /// What the bands are: of a few patients their range.
-    fn band_name(&self) -> Message {
+    /// What the bars are: of a few patients their range.
+    fn bar_name(&self) -> Message {
         let sizes: Vec<usize> = self.courses().flat_map(|course| course.days).map(|(_, day)| day.n).collect();
         if sizes.iter().all(|n| *n >= FEWEST_WITH_TENTHS) {
             return english("10 to 90 %").into();
@@ -85,9 +86,19 @@ impl ArmsFigure<'_> {
         english("10 to 90 %, of fewer than {fewest} lowest to highest").with("fewest", FEWEST_WITH_TENTHS)
     }
 
-    /// Single patients that are drawn of each arm.
-    fn lines_an_arm(&self) -> usize {
-        if self.0.analysis.patients < 2 { 0 } else { MOST_LINES / self.0.shown_arms().len().clamp(1, MOST_ARMS) }
+    /// The visits after the start at which the bars of all arms have room, the later before the earlier, and the middle of each.
+    fn bars(&self, x: &Span) -> Vec<(f64, i32)> {
+        let half = APART * self.0.shown_arms().len() as i32 / 2;
+        let mut bars: Vec<(f64, i32)> = Vec::new();
+        for day in self.0.later_visits().into_iter().rev().map(f64::from) {
+            // Those of the last day stand left of the edge.
+            let middle = x.at(day).min(x.end - half);
+            let right = bars.last().map_or(i32::MAX, |(_, next)| next - half);
+            if middle - half > x.start && middle + half < right {
+                bars.push((day, middle));
+            }
+        }
+        bars
     }
 }
 
@@ -160,17 +171,16 @@ fn draw_all(page: &Page, figure: &ArmsFigure<'_>, last: f64) -> Drawn {
     draw_foot(page, figure, &axis, (&places, has_brackets))
 }
 
-/// What the figure found, and what it asks. The model's own pain is not what the study analyses: the figure says so in place of a
-/// finding.
+/// What the figure found, and what it asks. The model's own pain beside the reported one is not what the study analyses: its means are
+/// the finding.
 fn asked(figure: &ArmsFigure<'_>) -> (Vec<String>, String) {
     let results = &figure.0;
     let same = figure.same_lines();
     if figure.is_beside() {
-        let own = english("The model's own pain: without what patients add when they report it");
-        return (
-            vec![results.say(own)],
-            results.asked(own_question(results), results.left_out().into_iter().chain(same).collect()),
-        );
+        let own = english("The pain without what patients add when they report it.").into();
+        let more = [own].into_iter().chain(results.left_out()).chain(same).collect();
+        let found = found::of_means(figure).into_iter().map(|way| results.say(way)).collect();
+        return (found, results.asked(own_question(results), more));
     }
     let more = match figure.1 {
         Pain::Reported => results.left_out_and_reporting(),
@@ -190,11 +200,9 @@ fn draw_foot(page: &Page, figure: &ArmsFigure<'_>, axis: &TimeAxis, (places, has
     let results = &figure.0;
     let note = match results.is_one_patient() {
         true => english("One virtual patient: no conclusion about others. {caution}").into(),
-        false => english(
-            "Mean and band ({band}, edges dashed as the mean) of {patients}; faint lines: individuals. {caution}",
-        )
-        .with_said("band", figure.band_name())
-        .with_said("patients", results.shown_patients()),
+        false => english("Lines: mean of {patients}; bars at visits, side by side: {bar} of them. {caution}")
+            .with_said("bar", figure.bar_name())
+            .with_said("patients", results.shown_patients()),
     };
     let note = results.say(note.with_said("caution", results.caution()));
     let is_sham = |arm: usize| figure.setup(arm).doses.iter().any(|dose| dose.preparation == Preparation::Sham);
@@ -233,36 +241,32 @@ fn draw_doses(page: &Page, figure: &ArmsFigure<'_>, place: &Place, x: &Span) -> 
     Ok(())
 }
 
-/// Bands first, single patients on them, means on top.
+/// Bars first, means on them, then the signs of the arms: at the visits on the bars, else on the lines.
 fn draw_panel(page: &Page, figure: &ArmsFigure<'_>, potency: usize, (x, y): (&Span, &Span)) -> Drawn {
     let arms = figure.0.shown_arms();
     let curves: Vec<(usize, Course)> =
         arms.iter().filter_map(|arm| Some((*arm, figure.course(potency, *arm)?))).collect();
-    let line = |values: &mut dyn Iterator<Item = (f64, f64)>| -> Vec<Exact> {
-        values.map(|(day, value)| (x.exact(day), y.exact(value))).collect()
+    let bars = figure.bars(x);
+    let signs = |number: usize, days: &[(f64, Day)]| -> [Signs; 2] {
+        let shift = APART * (2 * number as i32 + 1 - curves.len() as i32) / 2;
+        let at_visits = bars.iter().filter_map(|(visit, middle)| {
+            let (_, pain) = days.iter().find(|(day, pain)| day == visit && pain.n > 1)?;
+            Some((middle + shift, *pain))
+        });
+        let at_visits: Signs = at_visits.collect();
+        let on_line = sign_rows(days.len(), number, curves.len()).filter(|_| at_visits.is_empty());
+        let on_line = on_line.map(|row| (x.at(days[row].0), days[row].1)).collect();
+        [at_visits, on_line]
     };
-    // Where many bands lie on each other, they darken the page no more than three do.
-    let thinned = 3.0 / curves.len().max(3) as f64;
-    for (arm, curve) in curves.iter().filter(|(_, curve)| curve.days[0].1.n > 1) {
-        let [low, high] = [0, 1].map(|end| line(&mut curve.days.iter().map(|(day, pain)| (*day, pain.band()[end]))));
-        let style = figure.0.style(*arm);
-        let colour = style.colour;
-        // In grey the dashes of its edges tell whose band it is.
-        for piece in [&low, &high].into_iter().flat_map(|edge| dashed(edge, style.dashes)) {
-            page.draw(&Trace::line(&piece, colour.mix(0.7).stroke_width(2)))?;
-        }
-        let strength = thinned * if *arm == figure.0.study.control { 0.07 } else { 0.15 };
-        page.draw(&Trace::between(&low, &high, &colour.mix(strength)))?;
-    }
-    for (arm, curve) in &curves {
-        for patient in curve.lines.iter().take(figure.lines_an_arm()) {
-            let strength = thinned * if *arm == figure.0.study.control { 0.2 } else { 0.4 };
-            let colour = figure.0.style(*arm).colour.mix(strength);
-            page.draw(&Trace::line(&line(&mut patient.iter().copied()), colour.stroke_width(1)))?;
+    let signs: Vec<_> = curves.iter().enumerate().map(|(number, (_, course))| signs(number, &course.days)).collect();
+    for ((arm, _), [at_visits, _]) in curves.iter().zip(&signs) {
+        for (column, pain) in at_visits {
+            let ends = pain.band().map(|end| (*column, y.at(end)));
+            page.draw(&PathElement::new(ends.to_vec(), figure.0.style(*arm).colour.stroke_width(3)))?;
         }
     }
-    for (arm, curve) in &curves {
-        let points = line(&mut curve.days.iter().map(|(day, pain)| (*day, pain.mean)));
+    for (arm, Course { days }) in &curves {
+        let points: Vec<Exact> = days.iter().map(|(day, pain)| (x.exact(*day), y.exact(pain.mean))).collect();
         let style = figure.0.style(*arm);
         let under = figure.under(potency, *arm).len();
         if under > 0 {
@@ -276,14 +280,9 @@ fn draw_panel(page: &Page, figure: &ArmsFigure<'_>, potency: usize, (x, y): (&Sp
         page.draw(&Trace::line(&points, WHITE.mix(0.8).stroke_width(9)))?;
         style.line(page, &points, 5)?;
     }
-    for (number, (arm, curve)) in curves.iter().enumerate() {
-        let rows: Vec<usize> = match figure.1 {
-            Pain::Reported if curve.days.len() <= MOST_SIGNS => (0..curve.days.len()).collect(),
-            _ => sign_rows(curve.days.len(), number, curves.len()).collect(),
-        };
-        for (day, pain) in rows.into_iter().map(|row| &curve.days[row]) {
-            let point = (x.at(*day), y.at(pain.mean));
-            figure.0.style(*arm).sign(page, point, 8)?;
+    for ((arm, _), [at_visits, on_line]) in curves.iter().zip(&signs) {
+        for (column, pain) in at_visits.iter().chain(on_line) {
+            figure.0.style(*arm).sign(page, (*column, y.at(pain.mean)), 8)?;
         }
     }
     Ok(())

@@ -32,8 +32,6 @@ impl Pain {
 pub struct Course {
     /// Days in order, and the pain of all patients who have a value on each.
     pub days: Vec<(f64, Day)>,
-    /// Days and pain of single patients, points.
-    pub lines: Vec<Vec<(f64, f64)>>,
 }
 
 impl StudyResults<'_> {
@@ -58,11 +56,7 @@ impl StudyResults<'_> {
 
 impl Course {
     fn of_model(curve: &Curve) -> Self {
-        let days = |values: &[f64]| values.iter().enumerate().map(|(day, pain)| (day as f64, *pain)).collect();
-        Self {
-            days: curve.days.iter().enumerate().map(|(day, pain)| (day as f64, *pain)).collect(),
-            lines: curve.lines.iter().map(|line| days(line)).collect(),
-        }
+        Self { days: curve.days.iter().enumerate().map(|(day, pain)| (day as f64, *pain)).collect() }
     }
 
     /// The reports on day 0 and at later visits, without those that the analysis does not count.
@@ -78,11 +72,7 @@ impl Course {
         for (day, pain) in patients.values().flatten() {
             days.entry(*day).or_default().push(*pain);
         }
-        let line = |reports: BTreeMap<u64, f64>| reports.into_iter().map(|(day, pain)| (day as f64, pain)).collect();
-        Self {
-            days: days.into_iter().map(|(day, pain)| (day as f64, Day::from_values(&pain))).collect(),
-            lines: patients.into_values().map(line).collect(),
-        }
+        Self { days: days.into_iter().map(|(day, pain)| (day as f64, Day::from_values(&pain))).collect() }
     }
 }
 
@@ -100,9 +90,9 @@ mod tests {
         // The patient of place 1 has no report at the end; the first one reports less than the others on day 0.
         let (days, n): (Vec<f64>, Vec<usize>) = course.days.iter().map(|(day, pain)| (*day, pain.n)).unzip();
         assert_eq!((days, n), (vec![0.0, 365.0], vec![5, 4]));
-        assert!((course.days[0].1.mean - 29.0 / 5.0).abs() < 1e-12 && course.lines[1] == [(0.0, 7.0)]);
+        assert!((course.days[0].1.mean - 29.0 / 5.0).abs() < 1e-12);
         let model = made.results().course(Pain::Model, 0, 1).ok_or("no course")?;
-        assert!(model.days.len() == 366 && model.lines.len() == 5);
+        assert!(model.days.len() == 366);
         Ok(())
     }
 }

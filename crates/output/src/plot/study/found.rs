@@ -1,13 +1,13 @@
 //! What a study found, as the titles of its figures say it. Of each finding there are several ways, the fullest first.
 
+use super::arms::ArmsFigure;
 use super::{StudyResults, of_design};
 use admsc_scenario::language::{Message, Phrase, english, verbatim};
 use admsc_scenario::ledger::names::{in_place_of, keys_with_values};
 use admsc_scenario::reading::study::Contrast;
 use admsc_scenario::units::interval;
 use admsc_scenario::units::month::visit_name;
-use admsc_scenario::units::sign::signed;
-use admsc_stats::difference::Difference;
+use admsc_scenario::units::sign::{fixed, signed};
 use admsc_stats::holm;
 use admsc_study::trial::{self, DifferenceRow, PointsRow};
 
@@ -15,6 +15,18 @@ use admsc_study::trial::{self, DifferenceRow, PointsRow};
 pub(super) struct Groups(Vec<(Phrase, Vec<usize>)>);
 
 impl StudyResults<'_> {
+    /// The visits that are told: of the primary contrast those on which its difference is largest, a potency each.
+    pub(super) fn told_visits(&self) -> Vec<u32> {
+        let Some(primary) = trial::contrasts(self.study).primary() else { return Vec::new() };
+        let largest = |potency: usize| {
+            let case = self.case(0, potency, primary.arm);
+            let points = |day: u32| Some(of_design(self.difference(case, primary.against, day)?)?.difference.abs());
+            let known = self.later_visits().into_iter().filter_map(|day| Some((day, points(day)?)));
+            known.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(day, _)| day)
+        };
+        self.shown_potencies().into_iter().filter_map(largest).collect()
+    }
+
     /// What was found at the last visit, as the report says it: of the primary contrast, else of each arm against the control;
     /// nothing where a potency allows no verdict.
     pub(super) fn findings(&self) -> Vec<String> {
@@ -29,13 +41,12 @@ impl StudyResults<'_> {
         let day = *self.later_visits().last()?;
         let of_potency = |potency: usize| {
             let row = self.difference(self.case(0, potency, contrast.arm), contrast.against, day)?;
-            of_design(row)
+            Some((sign_of(row)?, of_design(row)?.difference))
         };
-        let found: Vec<&Difference> = (0..self.study.potencies.len()).map(of_potency).collect::<Option<_>>()?;
-        let verdict =
-            trial::verdict_on(&found.iter().map(|found| (sign(found), found.difference)).collect::<Vec<_>>())?;
+        let found: Vec<(i8, f64)> = (0..self.study.potencies.len()).map(of_potency).collect::<Option<_>>()?;
+        let verdict = trial::verdict_on(&found)?;
         // What can be detected may be too little to be felt: the title says how much it is.
-        let points = Message::joined(found.iter().map(|found| verbatim(signed(found.difference, 2))), english("; "));
+        let points = Message::joined(found.iter().map(|(_, points)| verbatim(signed(*points, 2))), english("; "));
         let [arm, against] = [contrast.arm, contrast.against].map(|arm| &self.study.arms[arm]);
         let said = english("“{arm}” against “{against}” at {visit}: {verdict} ({points} points)");
         let said = said.with("arm", arm).with("against", against).with_said("visit", visit_name(day));
@@ -45,11 +56,7 @@ impl StudyResults<'_> {
     /// Of a study that names no contrast each arm against the control, p adjusted by Holm.
     fn of_arms(&self) -> Option<Vec<Message>> {
         let day = *self.later_visits().last()?;
-        let found = |row: &DifferenceRow| {
-            let found = of_design(row)?;
-            let is_open = row.holm_p.is_some_and(|p| p >= trial::LEVEL);
-            Some((if is_open { 0 } else { sign(found) }, found.difference))
-        };
+        let found = |row: &DifferenceRow| Some((sign_of(row)?, of_design(row)?.difference));
         let rows = self.against_control(day)?;
         let found: Vec<(usize, Vec<(i8, f64)>)> = rows
             .into_iter()
@@ -153,11 +160,11 @@ impl StudyResults<'_> {
             let PointsRow { point, from, day, arm, against, found, .. } = row;
             let said = match against {
                 Some(_) => english(
-                    "“{arm}” against “{against}” at {visit}: with {point} in place of {from} {verdict}, {change} points ({low} to \
+                    "“{arm}” against “{against}” at {visit}: with {point} instead of {from} {verdict}, {change} points ({low} to \
                      {high})",
                 ),
                 None => english(
-                    "“{arm}” at {visit}: with {point} in place of {from} {verdict}, {change} points ({low} to {high})",
+                    "“{arm}” at {visit}: with {point} instead of {from} {verdict}, {change} points ({low} to {high})",
                 ),
             };
             let [values, others] = [point, from].map(|point| &self.study.points[*point].values);
@@ -197,9 +204,46 @@ impl Groups {
     }
 }
 
-/// Whether an interval lies below zero (−1), above it (1), or includes it (0).
-fn sign(found: &Difference) -> i8 {
-    i8::from(found.low > 0.0) - i8::from(found.high < 0.0)
+/// The mean pain of both arms of the primary contrast, else of all arms, at the last visit, in several ways, the fullest first.
+pub(super) fn of_means(figure: &ArmsFigure<'_>) -> Vec<Message> {
+    let results = &figure.0;
+    let (Some(day), potencies) = (results.later_visits().last().copied(), results.shown_potencies()) else {
+        return Vec::new();
+    };
+    let mean = |potency: usize, arm: usize| {
+        let days = figure.course(potency, arm)?.days;
+        Some(days.iter().find(|(known, _)| *known == f64::from(day))?.1.mean)
+    };
+    let all = |arm: usize| potencies.iter().map(|potency| mean(*potency, arm)).collect::<Option<Vec<f64>>>();
+    let of_arm = |arm: usize| {
+        let points: Vec<String> = all(arm)?.iter().map(|points| fixed(*points, 1)).collect();
+        let said = english("{points} with “{arm}”").with("points", points.join(" / "));
+        Some(said.with("arm", &results.study.arms[arm]))
+    };
+    let compared = trial::contrasts(results.study).primary().map(|primary| vec![primary.arm, primary.against]);
+    let arms = compared.unwrap_or_else(|| results.shown_arms());
+    let said = match potencies.len() {
+        1 => english("The model's own pain at {visit}: on average {arms}"),
+        _ => english("The model's own pain at {visit}: on average {arms} (panel by panel)"),
+    };
+    let full = arms.iter().map(|arm| of_arm(*arm)).collect::<Option<Vec<_>>>();
+    let full = full.map(|arms| said.with_said("arms", Message::joined(arms, english(", "))));
+    let means: Option<Vec<f64>> = arms.iter().map(|arm| all(*arm)).collect::<Option<Vec<_>>>().map(|all| all.concat());
+    let range = means.map(|means| {
+        let [low, high] =
+            [means.iter().copied().fold(f64::MAX, f64::min), means.iter().copied().fold(f64::MIN, f64::max)];
+        let said = english("The model's own pain at {visit} is on average {low} to {high} points in the arms");
+        said.with("low", fixed(low, 1)).with("high", fixed(high, 1))
+    });
+    full.into_iter().chain(range).map(|way| way.with_said("visit", visit_name(day))).collect()
+}
+
+/// Whether a difference is detectable, as titles and signs have it: its interval lies below zero (−1), above it (1), or includes it
+/// (0); beside the contrasts that the study was made for, p adjusted by Holm decides as well. Nothing of too few patients.
+pub(super) fn sign_of(row: &DifferenceRow) -> Option<i8> {
+    let found = of_design(row)?;
+    let is_open = row.holm_p.is_some_and(|p| p >= trial::LEVEL);
+    Some(if is_open { 0 } else { i8::from(found.low > 0.0) - i8::from(found.high < 0.0) })
 }
 
 /// The difference of shares that fits the design.

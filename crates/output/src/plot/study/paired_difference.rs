@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use plotters::prelude::*;
 
 use super::super::sheet::Page;
+use super::found::sign_of;
 use super::panels::{self, Slots, Span};
 use super::{StudyResults, of_design, signed};
 use crate::plot::comparison::style::Style;
@@ -16,10 +17,10 @@ use crate::plot::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::units::month::visit_name;
 use admsc_stats::difference::Difference;
-use admsc_study::trial::contrasts;
+use admsc_study::trial::{DifferenceRow, contrasts};
 
 /// Least room of one comparison at one visit, pixels.
-const MARK: i32 = 34;
+const MARK: i32 = 26;
 /// Height of a line of words above a panel.
 const LINE: i32 = 32;
 /// Room of the numbers of visits below a row that is not the last, pixels.
@@ -76,18 +77,33 @@ impl PairedDifferenceFigure<'_> {
         english("{arm} − {other}").with("arm", arm).with("other", other)
     }
 
-    fn found(&self, potency: usize, (arm, against): Pair, day: u32) -> Option<&Difference> {
-        self.0.difference(self.0.case(0, potency, arm), against, day).and_then(of_design)
+    fn row(&self, potency: usize, (arm, against): Pair, day: u32) -> Option<&DifferenceRow> {
+        self.0.difference(self.0.case(0, potency, arm), against, day)
     }
 
-    /// How the comparisons of a row look: each as its arm does; where an arm stands in several, as nothing else in the study.
-    pub(super) fn looks(&self, pairs: &[Pair]) -> Vec<Style> {
-        let is_own = !stands_twice(pairs);
-        let look = |(number, pair): (usize, &Pair)| match is_own {
-            true => self.0.style(pair.0),
-            false => Style::for_run(self.0.study.arms.len() + number),
+    fn found(&self, potency: usize, pair: Pair, day: u32) -> Option<(&Difference, i8)> {
+        let row = self.row(potency, pair, day)?;
+        Some((of_design(row)?, sign_of(row)?))
+    }
+
+    /// Whether p adjusted by Holm decides what is detectable of some comparison that is shown.
+    fn has_adjusted(&self, days: &[u32]) -> bool {
+        let pairs: Vec<Pair> = self.rows().into_iter().flat_map(|row| row.pairs).collect();
+        let is_adjusted = |row: &&DifferenceRow| {
+            let is_shown = pairs.contains(&(row.which.arm, row.against)) && days.contains(&row.which.day);
+            is_shown && row.holm_p.is_some()
         };
-        pairs.iter().enumerate().map(look).collect()
+        self.0.analysis.differences.iter().any(|row| is_adjusted(&row))
+    }
+
+    /// How the comparisons of a row look: each as the arm that no other of them has, its first one if that is so; where neither is, as
+    /// no arm does as long as there are styles.
+    pub(super) fn looks(&self, pairs: &[Pair]) -> Vec<Style> {
+        let turned: Vec<Pair> = pairs.iter().map(|(arm, against)| (*against, *arm)).collect();
+        if let Some(own) = [pairs, &turned].into_iter().find(|pairs| !stands_twice(pairs)) {
+            return own.iter().map(|(arm, _)| self.0.style(*arm)).collect();
+        }
+        (0..pairs.len()).map(|number| Style::for_run(self.0.study.arms.len() + number)).collect()
     }
 
     /// Values that all panels of a row have room for, with 0 among them.
@@ -95,7 +111,7 @@ impl PairedDifferenceFigure<'_> {
         let (mut low, mut high) = (-0.2_f64, 0.2_f64);
         for potency in self.0.shown_potencies() {
             for pair in &row.pairs {
-                for found in days.iter().filter_map(|day| self.found(potency, *pair, *day)) {
+                for (found, _) in days.iter().filter_map(|day| self.found(potency, *pair, *day)) {
                     (low, high) = (low.min(found.low), high.max(found.high));
                 }
             }
@@ -162,7 +178,9 @@ fn draw_all(page: &Page, figure: &PairedDifferenceFigure<'_>, visits: &[u32]) ->
         |top: i32, bottom: i32| panels::beside(potencies.len(), panels::LEFT, [top, bottom], 0, panels::NUMBERS);
     // Every row shows the same visits: as many as the one with most comparisons has room for.
     let most = rows.iter().map(|row| row.pairs.len() as i32).max().unwrap_or(1);
-    let Some(slots) = beside(0, 0).first().map(|place| Slots::for_visits(visits, place, MARK * (most + 1))) else {
+    let Some(slots) =
+        beside(0, 0).first().map(|place| Slots::for_visits(visits, &results.told_visits(), place, MARK * (most + 1)))
+    else {
         return Ok(());
     };
     let left_out = slots.left_out(visits);
@@ -211,7 +229,11 @@ fn draw_all(page: &Page, figure: &PairedDifferenceFigure<'_>, visits: &[u32]) ->
             .with_said("groups", results.parallel_groups()),
     };
     let note = note.with_said("caution", results.short_caution());
-    let signs = [english("below 0: less pain"), english("hollow: no detectable difference")];
+    let hollow = match figure.has_adjusted(&slots.days) {
+        true => english("hollow: no detectable difference (exploratory: p adjusted by Holm)"),
+        false => english("hollow: no detectable difference"),
+    };
+    let signs = [english("below 0: less pain"), hollow];
     let signs = signs.map(|sign| results.say(sign));
     page::footer(page, &results.say(note), &signs.join(page::BETWEEN_SIGNS))
 }
@@ -228,7 +250,7 @@ fn draw_panel(
     page.draw(&PathElement::new(vec![(place[0], zero), (place[2], zero)], INK.stroke_width(5)))?;
     for (series, (pair, style)) in row.pairs.iter().zip(figure.looks(&row.pairs)).enumerate() {
         for (visit, day) in slots.days.iter().enumerate() {
-            let Some(found) = figure.found(potency, *pair, *day) else { continue };
+            let Some((found, sign)) = figure.found(potency, *pair, *day) else { continue };
             let x = slots.x(visit, series, row.pairs.len());
             let ends = vec![(x, span.at(found.low)), (x, span.at(found.high))];
             for (_, end) in &ends {
@@ -236,9 +258,9 @@ fn draw_panel(
             }
             page.draw(&PathElement::new(ends, style.colour.stroke_width(4)))?;
             let point = (x, span.at(found.difference));
-            match found.includes_zero() {
-                true => style.hollow(page, point, 10)?,
-                false => style.sign(page, point, 8)?,
+            match sign {
+                0 => style.hollow(page, point, 10)?,
+                _ => style.sign(page, point, 8)?,
             }
         }
     }
@@ -256,7 +278,7 @@ fn draw_words(
 ) -> Drawn {
     let Some(day) = visits.last() else { return Ok(()) };
     let top = place[1] - 6 - row.pairs.len() as i32 * LINE;
-    let name = english("{panel}, {visit}").with("panel", figure.0.potency_name(potency));
+    let name = english("{panel}; at {visit}:").with("panel", figure.0.potency_name(potency));
     let name = figure.0.say(name.with_said("visit", visit_name(*day)));
     panels::name(page, &[place[0], top, place[2], place[3]], &name)?;
     let style = fonts::regular(TEXT, &INK);
@@ -266,9 +288,9 @@ fn draw_words(
     {
         let found = figure.found(potency, *pair, *day);
         let sign = (place[0] + 12, y);
-        match found.map(Difference::includes_zero) {
-            Some(true) => own.hollow(page, sign, 9)?,
-            Some(false) => own.sign(page, sign, 8)?,
+        match found {
+            Some((_, 0)) => own.hollow(page, sign, 9)?,
+            Some(_) => own.sign(page, sign, 8)?,
             None => (),
         }
         let room = (place[2] - place[0] - 30).max(1) as u32;
@@ -296,20 +318,20 @@ mod text {
     }
 
     /// What a comparison came to, in ever fewer words. In the last way its name may be cut, but not its value.
-    pub fn found(name: &Message, found: Option<&Difference>) -> [Message; 3] {
+    pub fn found(name: &Message, found: Option<(&Difference, i8)>) -> [Message; 3] {
         let name = || name.clone();
         let told = |name: Message, value: Message| {
             english("{name}: {value}").with_said("name", name).with_said("value", value)
         };
-        let Some(found) = found else {
+        let Some((found, sign)) = found else {
             let few = || Message::from(english("too few patients"));
             return [told(name(), few()), told(few(), name()), told(few(), name())];
         };
         let places = places((found.low, found.high), 2);
         let [value, low, high] = [found.difference, found.low, found.high].map(|end| signed(end, places));
-        let value = || match found.includes_zero() {
-            true => english("no detectable difference").into(),
-            false => english("{value} points").with("value", &value),
+        let value = || match sign {
+            0 => english("no detectable difference").into(),
+            _ => english("{value} points").with("value", &value),
         };
         let whole = || {
             let whole = english("{value} ({low} to {high})").with_said("value", value());

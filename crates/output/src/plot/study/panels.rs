@@ -129,11 +129,20 @@ pub struct Slots {
 }
 
 impl Slots {
-    /// As many of the visits as have room, evenly chosen, the last among them. `least` is the room of one, pixels.
-    pub fn for_visits(visits: &[u32], place: &Place, least: i32) -> Self {
+    /// As many of the visits as have room, evenly chosen, the last and those that are told among them as far as these have room.
+    /// `least` is the room of one, pixels.
+    pub fn for_visits(visits: &[u32], told: &[u32], place: &Place, least: i32) -> Self {
         let room = ((place[2] - place[0]) / least.max(1)).max(1) as usize;
         let every = visits.len().div_ceil(room).max(1);
-        let days: Vec<u32> = visits.iter().rev().step_by(every).rev().copied().collect();
+        let mut days: Vec<u32> = visits.iter().rev().step_by(every).rev().copied().collect();
+        for day in told {
+            let is_free = |other: &&u32| !told.contains(other) && visits.last() != Some(*other);
+            let free = (0..days.len()).filter(|place| !days.contains(day) && is_free(&&days[*place]));
+            if let Some(nearest) = free.min_by_key(|place| days[*place].abs_diff(*day)) {
+                days[nearest] = *day;
+                days.sort_unstable();
+            }
+        }
         let months: Option<Vec<u32>> = days.iter().map(|day| whole_months(*day)).collect();
         let text = |number: &u32| number.to_string();
         let (numbers, title) = match months {

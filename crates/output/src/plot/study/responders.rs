@@ -139,7 +139,9 @@ fn draw_all(page: &Page, figure: &RespondersFigure<'_>, visits: &[u32]) -> Drawn
         let rows = [top, SIZE.1 as i32 - panels::BOTTOM];
         panels::beside(potencies.len(), panels::LEFT, rows, room, panels::NUMBERS + 16)
     };
-    let Some(slots) = beside(0).first().map(|place| Slots::for_visits(visits, place, MARK * (arms.len() as i32 + 1)))
+    let Some(slots) = beside(0)
+        .first()
+        .map(|place| Slots::for_visits(visits, &results.told_visits(), place, MARK * (arms.len() as i32 + 1)))
     else {
         return Ok(());
     };

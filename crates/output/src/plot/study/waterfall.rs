@@ -59,11 +59,9 @@ impl WaterfallFigure<'_> {
         Changes { missing: all.len() - percent.len(), percent }
     }
 
-    /// How many patients of both arms of the primary contrast have less pain, and half or less of it; with several potencies of its
-    /// first arm alone, row by row.
-    fn of_primary(&self, contrast: Contrast) -> Option<Message> {
+    /// How many patients of these arms have less pain, and half or less of it; with several potencies row by row.
+    fn in_full(&self, arms: &[usize]) -> Option<Message> {
         let (results, potencies) = (&self.0, self.0.shown_potencies());
-        let arms = [contrast.arm, contrast.against].into_iter().take(if potencies.len() == 1 { 2 } else { 1 });
         let of_arm = |arm: usize| {
             let changes: Vec<Changes> = potencies.iter().map(|potency| self.changes(*potency, arm)).collect();
             let all = changes.first()?.percent.len();
@@ -79,13 +77,14 @@ impl WaterfallFigure<'_> {
             let said = said.with("less", counts(Changes::less)).with("half", counts(|changes| changes.with(50.0)));
             (is_told && changes.iter().all(|changes| changes.percent.len() == all)).then_some(said)
         };
-        Some(Message::joined(arms.map(of_arm).collect::<Option<Vec<_>>>()?, english("; ")))
+        Some(Message::joined(arms.iter().map(|arm| of_arm(*arm)).collect::<Option<Vec<_>>>()?, english("; ")))
     }
 
-    /// How many patients of each arm have half of their pain or less, row by row; nothing where an arm has no panel.
-    fn of_all(&self) -> Option<Message> {
+    /// How many patients of these arms have half of their pain or less, row by row; nothing where an arm has no panel.
+    fn of_half(&self, arms: &[usize]) -> Option<Message> {
         let (results, potencies) = (&self.0, self.0.shown_potencies());
-        results.arms_left_out().is_empty().then_some(())?;
+        let shown = results.shown_arms();
+        arms.iter().all(|arm| shown.contains(arm)).then_some(())?;
         let of_arm = |arm: usize| {
             let changes: Vec<Changes> = potencies.iter().map(|potency| self.changes(*potency, arm)).collect();
             let all = changes.first()?.percent.len();
@@ -94,7 +93,7 @@ impl WaterfallFigure<'_> {
             let said = english("{half} of {all} patients with “{arm}”").with("half", half.join(" / ")).with("all", all);
             is_told.then(|| said.with("arm", &results.study.arms[arm]))
         };
-        let arms = (0..results.study.arms.len()).map(of_arm).collect::<Option<Vec<Message>>>()?;
+        let arms = arms.iter().map(|arm| of_arm(*arm)).collect::<Option<Vec<Message>>>()?;
         let said = match potencies.len() {
             1 => english("Half of the pain or more is gone in {arms}"),
             _ => english("Half of the pain or more is gone in {arms} (row by row)"),
@@ -118,12 +117,15 @@ impl WaterfallFigure<'_> {
         are_known.then(|| said.with("low", sign::percent(low)).with("high", sign::percent(high)))
     }
 
-    /// What is told of the primary contrast, or else of all arms; in several ways, the fullest first.
+    /// What is told of the primary contrast, beside what the control gives, or else of all arms; in several ways, the fullest first.
     pub(super) fn findings(&self) -> Vec<Message> {
-        match trial::contrasts(self.0.study).primary() {
-            Some(primary) => self.of_primary(primary).into_iter().collect(),
-            None => self.of_all().into_iter().chain(self.range()).collect(),
-        }
+        let Some(Contrast { arm, against }) = trial::contrasts(self.0.study).primary() else {
+            let all: Vec<usize> = (0..self.0.study.arms.len()).collect();
+            return self.of_half(&all).into_iter().chain(self.range()).collect();
+        };
+        let control = self.0.study.control;
+        let arms: Vec<usize> = [arm, against].into_iter().chain((against != control).then_some(control)).collect();
+        [self.in_full(&arms), self.of_half(&arms), self.of_half(&[arm, control])].into_iter().flatten().collect()
     }
 }
 

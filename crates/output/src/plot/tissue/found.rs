@@ -25,7 +25,8 @@ pub fn finding(snapshots: &[Snapshot]) -> Option<Message> {
         let said = said.with("first", format_args!("{:.0}", first.day));
         return Some(said.with("last", format_args!("{:.0}", last.day)));
     }
-    let told: Vec<Message> = courses.iter().filter_map(|(name, counts)| course(*name, counts)).collect();
+    let days: Vec<f64> = snapshots.iter().map(|snapshot| snapshot.day).collect();
+    let told: Vec<Message> = courses.iter().filter_map(|(name, counts)| course(*name, counts, &days)).collect();
     (!told.is_empty()).then(|| Message::joined(told, english("; ")))
 }
 
@@ -36,7 +37,7 @@ fn is_change(from: usize, to: usize) -> bool {
 }
 
 /// A rise, a fall, or one and then the other; nothing where all of it can be chance, or a picture contradicts.
-fn course(kind: Phrase, counts: &[usize]) -> Option<Message> {
+fn course(kind: Phrase, counts: &[usize], days: &[f64]) -> Option<Message> {
     let (from, to) = (*counts.first()?, *counts.last()?);
     let mut turns = vec![from];
     let mut extreme = from;
@@ -58,15 +59,20 @@ fn course(kind: Phrase, counts: &[usize]) -> Option<Message> {
         [_] if to < from => english("{kind} macrophages fall from {from} to {to}").with("from", from),
         [_] => english("{kind} macrophages rise from {from} to {to}").with("from", from),
         [_, turn] if !is_change(*turn, to) => return None,
-        [_, turn] if *turn > from => english("{kind} macrophages rise from {from} to {most} and fall to {to}")
-            .with("from", from)
-            .with("most", turn),
-        [_, turn] => english("{kind} macrophages fall from {from} to {least} and rise to {to}")
+        [_, turn] if *turn > from => {
+            english("{kind} macrophages rise from {from} to {most} on day {day} and fall to {to}")
+                .with("from", from)
+                .with("most", turn)
+        }
+        [_, turn] => english("{kind} macrophages fall from {from} to {least} on day {day} and rise to {to}")
             .with("from", from)
             .with("least", turn),
         _ => return None,
     };
-    Some(said.with_said("kind", kind).with("to", to))
+    // A picture shows what is so on its day: between them there may be more.
+    let turned = turns.last().and_then(|turn| counts.iter().position(|count| count == turn));
+    let day = turned.and_then(|row| days.get(row)).copied().unwrap_or_default();
+    Some(said.with_said("kind", kind).with("to", to).with("day", format_args!("{day:.0}")))
 }
 
 #[cfg(test)]
@@ -87,12 +93,15 @@ mod tests {
         assert_eq!(found(&[[352, 140], [90, 190], [32, 220]]), both);
         // What turns in between, by more than chance, is told; what turns twice, or ends undecided, is not.
         let injury = [[20, 0], [54, 0], [86, 0], [65, 0], [25, 0]];
-        assert_eq!(found(&injury), "M1 macrophages rise from 20 to 86 and fall to 25");
+        assert_eq!(found(&injury), "M1 macrophages rise from 20 to 86 on day 91 and fall to 25");
         assert_eq!(
             found(&[[352, 140], [90, 300], [32, 220]]),
-            "M1 macrophages fall from 352 to 32; M2 macrophages rise from 140 to 300 and fall to 220"
+            "M1 macrophages fall from 352 to 32; M2 macrophages rise from 140 to 300 on day 28 and fall to 220"
         );
-        assert_eq!(found(&[[300, 5], [90, 5], [310, 5]]), "M1 macrophages fall from 300 to 90 and rise to 310");
+        assert_eq!(
+            found(&[[300, 5], [90, 5], [310, 5]]),
+            "M1 macrophages fall from 300 to 90 on day 28 and rise to 310"
+        );
         assert_eq!(found(&[[300, 5], [90, 5], [310, 5], [100, 5]]), "");
         assert_eq!(found(&[[20, 5], [50, 5], [30, 5]]), "");
         assert_eq!(found(&[[30, 5], [20, 5], [50, 5]]), "");

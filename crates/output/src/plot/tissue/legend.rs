@@ -5,6 +5,7 @@ use plotters::prelude::*;
 use super::super::sheet::Page;
 use super::marks;
 use super::{FROM_LEFT, INK, TissueFigure};
+use crate::plot::ramp;
 use crate::plot::window::{self, Window};
 use crate::plot::{Drawn, fonts};
 use admsc_model::observe::cells::CellKind;
@@ -67,7 +68,13 @@ pub fn draw(page: &Page, figure: &TissueFigure<'_>, (left, top): (i32, i32), wid
     let scene = &figure.pictures.scene;
     let (length, name) = window::scale_bar(scene);
     let length = (length * window.scale) as i32;
-    window::draw_bar(page, "TNFα (ng/mL)", figure.highest, (left + 8, top), (width - length - 190).min(520))?;
+    window::draw_bar(
+        page,
+        "TNFα (ng/mL)",
+        (figure.highest, ramp::TNF),
+        (left + 8, top),
+        (width - length - 190).min(520),
+    )?;
     let (from, y) = (left + width - length - 40, top + 43);
     for path in [vec![(from, y), (from + length, y)], vec![(from, y - 8), (from, y + 8)]] {
         page.draw(&PathElement::new(path, INK.stroke_width(4)))?;

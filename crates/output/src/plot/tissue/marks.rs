@@ -1,5 +1,5 @@
-//! What lies in the window: cells, axons, lesion, vessels, needles. Kinds of cells differ by shape and by lightness as
-//! well as by colour.
+//! What lies in the window: cells, axons, lesion, vessels, needles. Kinds of cells differ by shape and filling as well
+//! as by colour.
 
 use super::super::sheet::Page;
 use plotters::prelude::*;
@@ -52,7 +52,10 @@ pub fn cell(page: &Page, kind: CellKind, (x, y): (i32, i32)) -> Drawn {
     match kind {
         CellKind::M0 => page.draw(&Circle::new((x, y), 2, NEUTRAL.mix(0.6).filled()))?,
         CellKind::M1 => page.draw(&Circle::new((x, y), 4, INFLAMING.filled()))?,
-        CellKind::M2 => page.draw(&Rectangle::new([(x - 3, y - 3), (x + 3, y + 3)], RESOLVING.filled()))?,
+        CellKind::M2 => {
+            page.draw(&Rectangle::new([(x - 4, y - 4), (x + 4, y + 4)], RESOLVING.filled()))?;
+            page.draw(&Rectangle::new([(x - 2, y - 2), (x + 2, y + 2)], WHITE.filled()))?;
+        }
         CellKind::Admsc => {
             page.draw(&Polygon::new(diamond(5), INK))?;
             page.draw(&Polygon::new(diamond(4), ADMSC))?;

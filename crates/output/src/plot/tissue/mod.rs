@@ -8,7 +8,7 @@ use super::numbers::{round_above, short};
 use super::page::{self, CENTRED, FROM_LEFT, INK, MARGIN, SIZE};
 use super::sheet::Page;
 use super::window::{self, Window};
-use super::{Drawn, Error, Figure, fonts};
+use super::{Drawn, Error, Figure, fonts, ramp};
 use admsc_model::observe::cells::CellKind;
 use admsc_model::observe::snapshot::{Scene, Snapshot};
 use admsc_model::rules::setup::{Dose, Route};
@@ -51,6 +51,11 @@ impl Given {
         };
         Self { day: dose.at_days, needle_um }
     }
+
+    /// Whether it is given on the day of a picture.
+    fn follows(&self, snapshot: &Snapshot) -> bool {
+        self.day.floor() == snapshot.day
+    }
 }
 
 impl<'a> TissueFigure<'a> {
@@ -65,12 +70,12 @@ impl<'a> TissueFigure<'a> {
 
     /// Tips of the needles that are there on the day of a picture.
     fn needles(&self, snapshot: &Snapshot) -> Vec<[f32; 2]> {
-        self.doses.iter().filter(|dose| dose.day == snapshot.day).filter_map(|dose| dose.needle_um).collect()
+        self.doses.iter().filter(|dose| dose.follows(snapshot)).filter_map(|dose| dose.needle_um).collect()
     }
 
     /// What stands above a picture.
     fn name(&self, snapshot: &Snapshot) -> String {
-        let before = self.doses.iter().any(|dose| dose.day == snapshot.day);
+        let before = self.doses.iter().any(|dose| dose.follows(snapshot));
         let text = if before { english("day {day}, before the dose") } else { english("day {day}") };
         self.language.say(Message::from(text).with("day", format_args!("{:.0}", snapshot.day)))
     }
@@ -177,7 +182,7 @@ fn draw_all(page: &Page, figure: &TissueFigure<'_>) -> Drawn {
         let (left, top) = arrangement.corner(number);
         page.draw_text(&figure.name(snapshot), &fonts::bold(30, &INK).pos(FROM_LEFT), (left, top + 20))?;
         let window = arrangement.window(number, scene);
-        window::draw_map(page, &snapshot.tnf_alpha, &window, figure.highest)?;
+        window::draw_map(page, &snapshot.tnf_alpha, &window, (figure.highest, ramp::TNF))?;
         marks::draw(page, scene, snapshot, (&figure.needles(snapshot), &window))?;
     }
     let corner = arrangement.corner(count);

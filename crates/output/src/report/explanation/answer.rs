@@ -5,7 +5,7 @@ use super::super::page::Block;
 use super::super::sentence::{Sentence, sentence};
 use super::{cost, cost_rows};
 use admsc_scenario::language::english;
-use admsc_study::explanation::largest::{Part, SMALLEST_LOSS_POINTS, Standing, contenders, largest};
+use admsc_study::explanation::largest::{Part, SMALLEST_LOSS_POINTS, Standing, contenders, largest, overlapping};
 use admsc_study::explanation::names::{group, knock_out, process};
 use admsc_study::summary::counted_from;
 
@@ -112,7 +112,8 @@ fn dearest(numbers: Numbers<'_>) -> Option<Sentence> {
             "One patient whose pain halves does not show which group of processes costs the time.",
         )));
     }
-    let alike = contenders(&groups);
+    let mut alike = overlapping(&groups);
+    alike.retain(|part| part.name != REST);
     let lead = match standing {
         Standing::OfAll => english("The largest part is due to this group"),
         Standing::OnlyDetectable => english("Only this group of processes has a detectable cost"),

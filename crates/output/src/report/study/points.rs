@@ -57,9 +57,9 @@ pub(super) fn told(read: &Read<'_>) -> Vec<Sentence> {
 fn lead(pair: &Pair) -> Phrase {
     match pair.row.against {
         Some(_) => english(
-            "{arm} against {against} with {point} in place of {from}, in the same patients at {visit}: {clauses}.",
+            "{arm} against {against} with {point} instead of {from}, in the same patients at {visit}: {clauses}.",
         ),
-        None => english("{arm} with {point} in place of {from}, in the same patients at {visit}: {clauses}."),
+        None => english("{arm} with {point} instead of {from}, in the same patients at {visit}: {clauses}."),
     }
 }
 
@@ -107,27 +107,27 @@ fn of_many(read: &Read<'_>, pairs: &[Pair]) -> Option<Sentence> {
     let said = sentence(match (largest.row.against.is_some(), detected) {
         (true, 0) => english(
             "Between neighbouring points of the sweep, in the same patients at {visit}, the difference of {arm} from {against} changes \
-             detectably nowhere (p adjusted by Holm). The largest change, with {point} in place of {from}: {clause}.",
+             detectably nowhere (p adjusted by Holm). The largest change, with {point} instead of {from}: {clause}.",
         ),
         (true, some) if some == pairs.len() => english(
             "Between neighbouring points of the sweep, in the same patients at {visit}, the difference of {arm} from {against} changes \
-             detectably everywhere (p adjusted by Holm). The largest change, with {point} in place of {from}: {clause}.",
+             detectably everywhere (p adjusted by Holm). The largest change, with {point} instead of {from}: {clause}.",
         ),
         (true, _) => english(
             "Between neighbouring points of the sweep, in the same patients at {visit}, the difference of {arm} from {against} changes \
-             detectably at some places only (p adjusted by Holm). The largest change, with {point} in place of {from}: {clause}.",
+             detectably at some places only (p adjusted by Holm). The largest change, with {point} instead of {from}: {clause}.",
         ),
         (false, 0) => english(
             "Between neighbouring points of the sweep, in the same patients at {visit}, the change of pain in {arm} differs detectably \
-             nowhere (p adjusted by Holm). The largest difference, with {point} in place of {from}: {clause}.",
+             nowhere (p adjusted by Holm). The largest difference, with {point} instead of {from}: {clause}.",
         ),
         (false, some) if some == pairs.len() => english(
             "Between neighbouring points of the sweep, in the same patients at {visit}, the change of pain in {arm} differs detectably \
-             everywhere (p adjusted by Holm). The largest difference, with {point} in place of {from}: {clause}.",
+             everywhere (p adjusted by Holm). The largest difference, with {point} instead of {from}: {clause}.",
         ),
         (false, _) => english(
             "Between neighbouring points of the sweep, in the same patients at {visit}, the change of pain in {arm} differs detectably \
-             at some places only (p adjusted by Holm). The largest difference, with {point} in place of {from}: {clause}.",
+             at some places only (p adjusted by Holm). The largest difference, with {point} instead of {from}: {clause}.",
         ),
     });
     let clause = with_potency(read, clause(read, largest)?, largest.row.potency);

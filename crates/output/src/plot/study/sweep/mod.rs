@@ -29,7 +29,7 @@ const GUTTER: i32 = 40;
 /// Widest names of rows, pixels.
 const MOST_NAME: i32 = 520;
 /// Largest width and height of a cell, pixels: a few values do not fill the page.
-const MOST_CELL: [i32; 2] = [800, 340];
+const MOST_CELL: [i32; 2] = [800, 640];
 /// Size of names of rows and columns, pixels.
 const TEXT: u32 = 26;
 

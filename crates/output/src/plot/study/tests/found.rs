@@ -73,8 +73,12 @@ fn the_waterfall_counts_who_has_less_pain_and_who_half_of_it() -> Result<(), Str
     let of_sham = "“sham”: 0 of 8 patients have less pain, 0 by half or more";
     assert_eq!(found(&one, &reports)?, format!("{of_one}; {of_sham}"));
     let two = one.replace("potency = 1.0", "potency = [1.0, 0.5]");
-    let rows = "“one”: 6 / 6 of 8 patients have less pain, 4 / 4 by half or more (row by row)";
+    let rows = "“one”: 6 / 6 of 8 patients have less pain, 4 / 4 by half or more (row by row); “sham”: 0 / 0 of 8 patients have less \
+                pain, 0 / 0 by half or more (row by row)";
     assert_eq!(found(&two, &reports)?, rows);
+    // Where the contrast is between treatments, what the procedure alone gives stands beside them.
+    let between = format!("{THREE_ARMS}[population]\nn = 8\n[trial]\npotency = 1.0\ncompare = [[\"two\", \"one\"]]\n");
+    assert!(found(&between, &reports)?.ends_with(of_sham));
     // Reports that are missing at one potency only make no common count.
     let missing = |row: &mut PatientRow| {
         reports(row);

@@ -97,11 +97,12 @@ fn a_sweep_has_bars_of_the_primary_contrast_too_and_says_what_lies_between_its_p
     let row = PointsRow { point: 1, from: 0, potency: 0, day: 365, arm: 2, against: Some(1), found, holm_p: 0.01 };
     swept.analysis.between_points = vec![row];
     let text = lines(&swept.results(), Signs::ASCII)?.join("\n");
-    for said in ["pain proxy between arms", "= 40 y, two − one ", "= 70 y, two − one ", "= 40 y, one − sham "] {
+    for said in ["pain proxy between arms", "aged 40, two − one ", "aged 70, two − one ", "aged 40, one − sham "]
+    {
         assert!(text.contains(&said.replace('−', "-")), "{said}: {text}");
     }
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let between = "“two” against “one” at 12 months: with age of the patient = 70 y in place of 40 y less relief, \
+    let between = "“two” against “one” at 12 months: with patients aged 70 instead of aged 40 less relief, \
                    +0.50 points (+0.30 to +0.70)";
     assert!(words.contains(between), "{text}");
     // The title of its map says the same, and that of responders its range.
@@ -117,6 +118,6 @@ fn a_sweep_has_bars_of_the_primary_contrast_too_and_says_what_lies_between_its_p
         "\"0 d\", \"365 d\"",
     )?;
     let text = lines(&one.results(), Signs::ASCII)?.join("\n");
-    assert!(text.contains("Change of pain proxy from day 0") && text.contains("= 70 y"), "{text}");
+    assert!(text.contains("Change of pain proxy from day 0") && text.contains("aged 70"), "{text}");
     Ok(())
 }

@@ -46,7 +46,7 @@ fn a_sentence_appears_only_where_the_numbers_support_it() {
     let clear = said(&explanation(1.0, 5.0));
     for told in [
         "pain has halved by day 42; it falls by 5.0 points at most.",
-        "half-time of 2.4 h (spread of signals to the lesion), the slowest one of 3.1 months (central sensitisation (C)).",
+        "half-time of 2.4 h (spread of signals to the lesion), the slowest one of 3.1 months (central sensitisation).",
         "In 9 patients of the cell model whose pain halves, that takes 15 (12 to 18) days on average",
         "Only this group of processes has a detectable cost: central sensitisation, 5.0 days (95 % interval 1.0 to 9.0), 40 % of the delay.",
         "a check in 4 of these patients, disagrees on how long it takes: cell model − mean field +6.0 days (95 % interval +4.0 to \
