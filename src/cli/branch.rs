@@ -15,8 +15,8 @@ use admsc_scenario::units::{self, Kind};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   admsc branch output/discogenic-single --at 90d --dose '{ cells = 18e6 }'
-  admsc branch output/neuropathic-single --at 14d --set stem_cell.ngf_secretion=0
-  admsc branch output/discogenic-single/1b2c3d4e --at 180d --set patient.potency=0.3 --set horizon='24 months'
+  admsc branch output/neuropathic-single --at 14d --set matrix.repair_rate='0 /day'
+  admsc branch output/discogenic-single --at 180d --set horizon='24 months'
 
 RUN is the directory of a run, or of its scenario, of which the newest run counts. Doses are added; parameters are others from the \
 day on, whose row is recorded before. A branch that only adds a dose is, byte for byte, the run whose scenario has it. It begins \

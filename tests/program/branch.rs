@@ -87,7 +87,7 @@ fn what_would_change_the_past_is_refused() -> Outcome {
     assert_eq!(ran(at, &["run", "run.toml", "--quiet"])?.0, Some(0));
     let branch = |more: &[&str]| ran(at, &[&["branch", "output/run", "--at", "3 d"], more].concat());
     for (more, expected) in [
-        (&["--dose", "{ at = \"1 d\", cells = 7e6 }"][..], "comes before its day 3"),
+        (&["--dose", "{ at = \"1 d\", cells = 7e6, route = \"vein\" }"][..], "comes before its day 3"),
         (&["--dose", "7e6"], "a dose is a TOML table"),
         (&["--set", "dose=[]"], "--dose adds one"),
         (&["--set", "tissue.vessel_density=\"300 /mm2\""], "cannot change during a run"),

@@ -22,7 +22,7 @@ fn run(place: &TempDir, arguments: &[&str]) -> Tested<(String, PathBuf)> {
     Ok((String::from_utf8(output.stdout)?, results.join(latest.trim_end())))
 }
 
-/// Pain by day of each life of a table, by seed and whether it is treated.
+/// Pain by day of each life of a table, by seed and course.
 fn lives(folder: &Path) -> Tested<BTreeMap<(String, String), Vec<String>>> {
     let mut lives: BTreeMap<_, Vec<String>> = BTreeMap::new();
     for row in csv::Reader::from_path(folder.join("lives.csv"))?.records() {
@@ -50,13 +50,13 @@ fn lives_are_the_runs_of_their_seeds_and_leave_the_digest_alone() -> Tested {
     for (seed, treated) in shown.keys() {
         let seed = format!("seed={seed}");
         let mut sets = vec!["--set", &seed];
-        if treated == "0" {
+        if treated == "untreated" {
             sets.extend(["--set", "dose=[]"]);
         }
         let (alone, single) = run(&place, &sets)?;
         assert_eq!(shown[&(seed["seed=".len()..].to_owned(), treated.clone())], pain(&single)?, "{sets:?}");
         let digest = |printed: &str| printed.lines().last().map(str::to_owned);
-        assert_eq!(digest(&alone) == digest(&printed), seed == "seed=1" && treated == "1");
+        assert_eq!(digest(&alone) == digest(&printed), seed == "seed=1" && treated == "treated");
         assert!(!alone.contains("lives of this patient") && !single.join("lives.csv").exists());
     }
     // One thread gives the same bytes, and `plot` draws the same figure from the table.

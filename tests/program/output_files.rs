@@ -80,8 +80,7 @@ impl Place {
         fs::write(folder.path().join("needle.toml"), [needle, ONE_DOSE].concat())?;
         let several =
             "question = \"How much is chance?\"\nhorizon = \"8 d\"\npatient.baseline = \"2 d\"\nreplicates = 2\n";
-        let by_pain =
-            "[[dose]]\nwhen = { pain_above = 0, at_most = 1 }\nsham = true\nsite = { from_lesion_edge = \"0.1 mm\" }\n";
+        let by_pain = "[[dose]]\nwhen = { pain_above = 0, at_most = 1 }\ncells = 70e6\nsite = { from_lesion_edge = \"0.1 mm\" }\n";
         fs::write(folder.path().join("several.toml"), [SMALL_NERVE, several, by_pain].concat())?;
         let swept = STUDY.replacen('\n', "\nsweep.grid.\"patient.age\" = [\"40 y\", \"70 y\"]\n", 1);
         fs::write(folder.path().join("swept.toml"), [SMALL_NERVE, &swept, ONE_DOSE].concat())?;

@@ -204,7 +204,7 @@ fn the_delay_of_a_patient_at_rest_is_the_same_whenever_the_first_dose_comes() ->
 const SMALL: &str = r#"
     format = 1
     extends = "builtin:neuropathic"
-    horizon = "40 d"
+    horizon = "120 d"
     patient.baseline = "20 d"
     tissue = { window = ["0.8 mm", "0.8 mm"], voxel = "50 um", lesion = { from = ["0.2 mm"], to = ["0.6 mm"] } }
     dose = [{ at = "0 d", cells = 70e6, site = { from_lesion_edge = "0.1 mm" } }]

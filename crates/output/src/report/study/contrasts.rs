@@ -149,8 +149,7 @@ fn needed(read: &Read<'_>, row: Row) -> Option<Sentence> {
         ),
         _ => {
             return Some(sentence(english(
-                "how many must be treated for one more of them cannot be told, because no effect at all lies within the 95 % interval as \
-                 between different patients",
+                "the number needed to treat cannot be told, as its 95 % interval between different patients includes no effect",
             )));
         }
     };
