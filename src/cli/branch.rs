@@ -15,7 +15,7 @@ use admsc_scenario::units::{self, Kind};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   admsc branch output/discogenic-single --at 90d --dose '{ cells = 18e6 }'
-  admsc branch output/neuropathic-single --at 14d --set matrix.repair_rate='0 /day'
+  admsc branch output/mine --at 14d --set patient.potency=0.3
   admsc branch output/discogenic-single --at 180d --set horizon='24 months'
 
 RUN is the directory of a run, or of its scenario, of which the newest run counts. Doses are added; parameters are others from the \
