@@ -29,11 +29,11 @@ It compares counterfactuals of the same patients, with the same random numbers:
                to years
   knock-outs   relief lost when a step does not happen: homing, M2 shift,
                imprint and others
-  time-costs   days until pain has halved in the cell model, divided among five groups
-               of processes (Shapley values); the mean field of the same
-               patients checks them
-  persistence  the path between a painful and a quiet state, and how many keep
-               the relief
+  time-costs   days until pain has halved in the cell model, divided among
+               five groups of processes (Shapley values); the mean field of
+               the same patients checks them
+  persistence  the path between a painful and a quiet state, and in how many
+               pain stays halved
 
 Results are written to OUT/explain/<scenario>/<hash>/. After Ctrl-C the same command goes \
 on with the patients that are finished. The scenario must have one treatment, not several arms: \
