@@ -24,9 +24,10 @@ use admsc_scenario::reading::{self, Override, Scenario};
 use admsc_scenario::shown::shown;
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::{self, Kind};
+use admsc_study::explanation::unsuited;
 use admsc_study::lives::{self, LifeSummary, LivesSummary, Outcome};
 use admsc_study::replicates::seeds_in_words;
-use admsc_study::summary::{STRENGTH, Summary, Visit, counted_from};
+use admsc_study::summary::{SMALLEST_RELIEF_POINTS, STRENGTH, Summary, Visit, counted_from};
 use admsc_study::trial::Part;
 
 /// Runs scenarios, prints a summary and writes the results
@@ -216,9 +217,8 @@ fn print(out: &mut dyn Write, scenario: &Scenario, summary: &Summary, language: 
     for said in told_of_lives(summary) {
         writeln!(out, "{}", language.say(said))?;
     }
-    // Several lives are told above; of one the report tells this first.
-    let course = if summary.lives.is_none() { course_in_words(summary, language) } else { Ok(Vec::new()) };
-    let course = course.map_err(io::Error::other)?;
+    // What the report tells first: of several lives where they end, of one how pain went.
+    let course = course_in_words(summary, language).map_err(io::Error::other)?;
     course.iter().try_for_each(|sentence| writeln!(out, "{sentence}"))?;
     let relief = english("pain halved by day: {halved}").with_said("halved", halved(summary));
     writeln!(out, "{}", language.say(relief))?;
@@ -230,6 +230,10 @@ fn print(out: &mut dyn Write, scenario: &Scenario, summary: &Summary, language: 
     }
     if let Some(potency) = summary.potency_fraction {
         writeln!(out, "{}", language.say(STRENGTH.with("potency", potency)))?;
+    }
+    if unsuited(&scenario.setup).is_none() && scenario.setup.retreatments.is_empty() {
+        let why = english("`admsc explain` shows what the time is needed for, and which steps the relief needs.");
+        writeln!(out, "{}", language.say(why))?;
     }
     writeln!(out, "{}", language.say(NOTE))?;
     writeln!(out)
@@ -247,13 +251,13 @@ fn print_visits(out: &mut dyn Write, summary: &Summary, language: Language) -> i
     let treated: Vec<&LifeSummary> = summary.lives.iter().flat_map(LivesSummary::treated).collect();
     let beside = summary.lives.as_ref().and_then(LivesSummary::beside);
     head.extend((!treated.is_empty()).then_some(english("VAS of all lives")));
-    head.extend(beside.map(|(which, _)| which.said()));
+    head.extend(beside.as_ref().map(|(which, _)| which.said()));
     let of_visit = |(number, visit): (usize, &Visit)| {
         let mut cells = row(visit, summary.axons_count, language).to_vec();
-        let range = range(treated.iter().filter_map(|life| life.vas_points.get(number).copied()));
-        cells.extend(range.map(|range| language.say(range)));
-        let without = beside.and_then(|(_, life)| life.vas_points.get(number));
-        cells.extend(without.map(|vas| format!("{vas:.1}")));
+        let own = range(treated.iter().filter_map(|life| life.vas_points.get(number).copied()));
+        cells.extend(own.map(|own| language.say(own)));
+        let without = beside.iter().flat_map(|(_, all)| all).filter_map(|life| life.vas_points.get(number).copied());
+        cells.extend(range(without).map(|range| language.say(range)));
         cells
     };
     let right: Vec<bool> = (0..head.len()).map(|column| column > 0).collect();
@@ -265,6 +269,9 @@ fn print_visits(out: &mut dyn Write, summary: &Summary, language: Language) -> i
 /// From the lowest to the highest of some values, points; nothing of none.
 fn range(values: impl Iterator<Item = f64>) -> Option<Message> {
     let (low, high) = lives::range(values)?;
+    if low == high {
+        return Some(verbatim(format_args!("{low:.1}")));
+    }
     let said = english("{low} to {high}");
     Some(said.with("low", format_args!("{low:.1}")).with("high", format_args!("{high:.1}")))
 }
@@ -322,6 +329,9 @@ fn halved(summary: &Summary) -> Message {
             .with("day", format_args!("{day:.0}"))
             .with("points", format_args!("{:.1}", summary.largest_relief_points))
             .with("lowest_day", format_args!("{:.0}", summary.lowest_vas_day)),
+        None if summary.largest_relief_points < SMALLEST_RELIEF_POINTS => {
+            english("- (relief below {smallest} point)").with("smallest", SMALLEST_RELIEF_POINTS)
+        }
         None => english("never (largest relief {points} points, on day {lowest_day})")
             .with("points", format_args!("{:.1}", summary.largest_relief_points))
             .with("lowest_day", format_args!("{:.0}", summary.lowest_vas_day)),

@@ -75,13 +75,22 @@ pub struct Ranking {
     pub days: Option<u64>,
     /// Those that are not ranked, as nothing was done for them.
     pub untreated: Vec<String>,
+    /// Those of another length, which are not compared with these.
+    pub others: Vec<String>,
 }
 
 impl Ranking {
     /// Of candidates; nothing where there is no choice.
     pub fn of(by: Ranked, mut all: Vec<Candidate>) -> Option<Self> {
         all.sort_by(|a, b| a.value.total_cmp(&b.value));
-        (all.len() > 1).then_some(Self { by, all, is_uneven: false, untreated: Vec::new(), days: None })
+        (all.len() > 1).then_some(Self {
+            by,
+            all,
+            is_uneven: false,
+            untreated: Vec::new(),
+            others: Vec::new(),
+            days: None,
+        })
     }
 
     /// Of the scenarios of a batch, those of each length by themselves: treated runs and replicates by pain at the end, or by its
@@ -102,7 +111,14 @@ impl Ranking {
             let all = without_repeats(&treated).into_iter();
             let found = Self::of(by, all.filter_map(|(name, row)| candidate(by, name, row)).collect())?;
             let untreated = untreated.into_iter().filter_map(|row| row.name.clone()).collect();
-            Some(Self { is_uneven, untreated, days: days.filter(|_| lengths.len() > 1), ..found })
+            let is_other = |row: &&BatchRow| {
+                (row.kind == Some("study")) == are_studies
+                    && row.horizon_days != days
+                    && row.treatments_count != Some(0)
+            };
+            let others = rows.iter().filter(is_other).filter(|row| row.last_vas_points.is_some());
+            let others = others.filter_map(|row| row.name.clone()).collect();
+            Some(Self { is_uneven, untreated, others, days: days.filter(|_| lengths.len() > 1), ..found })
         };
         [false, true]
             .into_iter()
@@ -167,7 +183,10 @@ impl Ranking {
         let names = || Message::joined(self.untreated.iter().map(verbatim), english(", "));
         let untreated = english("Untreated, so not ranked: {names}.");
         let untreated = (!self.untreated.is_empty()).then(|| untreated.with_said("names", names()));
-        std::iter::once(said).chain(self.luck(best, next)).chain(uneven).chain(untreated).collect()
+        let lengths = english("Of another length, so not compared with these: {names}.");
+        let names = || Message::joined(self.others.iter().map(verbatim), english(", "));
+        let lengths = (!self.others.is_empty()).then(|| lengths.with_said("names", names()));
+        std::iter::once(said).chain(self.luck(best, next)).chain(uneven).chain(untreated).chain(lengths).collect()
     }
 
     fn luck(&self, best: &Candidate, next: &Candidate) -> Vec<Message> {
@@ -187,9 +206,13 @@ impl Ranking {
             return vec![text.into()];
         };
         let text = if low > 0.0 {
-            english("Its 95 % interval, as between different patients, is {low} to {high} points: more than luck.")
+            english(
+                "Its 95 % interval, as between independent lives or patients, is {low} to {high} points: more than luck.",
+            )
         } else {
-            english("Its 95 % interval, as between different patients, is {low} to {high} points: it may be luck.")
+            english(
+                "Its 95 % interval, as between independent lives or patients, is {low} to {high} points: it may be luck.",
+            )
         };
         let ends = text.with("low", signed(low, 2)).with("high", signed(high, 2));
         let alike = self.all.iter().skip(1).filter(|one| best.lead(one).is_none_or(|(low, _)| low <= 0.0)).count();

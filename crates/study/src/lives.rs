@@ -45,6 +45,13 @@ impl Life {
         self.course.iter().find(|(at, _)| *at >= f64::from(day)).map(|(_, vas)| *vas)
     }
 
+    /// First day on which its pain has halved; none where it never does.
+    pub fn halved_day(&self) -> Option<f64> {
+        let mut since = self.course.iter().filter(|(day, _)| *day >= f64::from(self.relief_start));
+        let (_, start) = since.next()?;
+        since.find(|(_, vas)| has_halved(*start, *vas)).map(|(day, _)| *day)
+    }
+
     /// What became of it.
     pub fn outcome(&self) -> Outcome {
         let from = f64::from(self.relief_start);
@@ -65,6 +72,12 @@ pub fn range(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
         let (low, high) = found.unwrap_or((value, value));
         Some((value.min(low), value.max(high)))
     })
+}
+
+/// Mean of some values; none of none.
+pub fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, number) = values.fold((0.0, 0_u32), |(sum, number), value| (sum + value, number + 1));
+    (number > 0).then(|| sum / f64::from(number))
 }
 
 /// What became of a life, from the day of the first dose on; from day 0 where pain decides when that is given.
@@ -149,7 +162,16 @@ pub struct LivesSummary {
     /// How many of them come to what.
     #[serde(flatten)]
     pub counts: LivesCounts,
-    /// Each life: the run itself, those with other seeds, and the one beside them.
+    /// Mean pain of those with the treatment at the last visit, points; missing without a visit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub treated_end_vas_points: Option<f64>,
+    /// The same of those beside them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside_end_vas_points: Option<f64>,
+    /// How many of those beside them have half of the pain or more gone at the end; missing where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside_relieved_count: Option<u64>,
+    /// Each life: the run itself, those with other seeds, and those beside them.
     pub lives: Vec<LifeSummary>,
 }
 
@@ -157,7 +179,18 @@ impl LivesSummary {
     /// That of lives at the visits of a run; none where there are no lives.
     pub fn of<Days: Iterator<Item = u32>>(lives: &[Life], visits_days: impl Fn() -> Days) -> Option<Self> {
         let counts = LivesCounts::of(lives)?;
-        Some(Self { counts, lives: lives.iter().map(|life| LifeSummary::of(life, visits_days())).collect() })
+        let all: Vec<LifeSummary> = lives.iter().map(|life| LifeSummary::of(life, visits_days())).collect();
+        let (treated, beside): (Vec<&LifeSummary>, Vec<&LifeSummary>) =
+            all.iter().partition(|life| life.beside.is_none());
+        let end = |some: &[&LifeSummary]| mean(some.iter().filter_map(|life| life.vas_points.last().copied()));
+        let relieved = beside.iter().filter(|life| life.outcome == Outcome::Relieved).count() as u64;
+        Some(Self {
+            counts,
+            treated_end_vas_points: end(&treated),
+            beside_end_vas_points: end(&beside),
+            beside_relieved_count: (!beside.is_empty()).then_some(relieved),
+            lives: all,
+        })
     }
 
     /// Those with the treatment.
@@ -165,19 +198,25 @@ impl LivesSummary {
         self.lives.iter().filter(|life| life.beside.is_none())
     }
 
-    /// What the course beside them is without, and that course.
-    pub fn beside(&self) -> Option<(Beside, &LifeSummary)> {
-        self.lives.iter().find_map(|life| Some((life.beside?, life)))
+    /// What the courses beside them are without, and those courses; nothing where there are none.
+    pub fn beside(&self) -> Option<(Beside, Vec<&LifeSummary>)> {
+        let all: Vec<&LifeSummary> = self.lives.iter().filter(|life| life.beside.is_some()).collect();
+        Some((all.first()?.beside?, all))
     }
 }
 
 /// Number of runs that lives take beside the first.
 pub fn others(setup: &Setup, Lives { number, beside }: Lives) -> u32 {
-    if number < 2 { 0 } else { number - 1 + u32::from(beside.of(setup).is_some()) }
+    if number < 2 { 0 } else { number - 1 + beside.of(setup).map_or(0, |_| besides(number, beside)) }
 }
 
-/// The lives of a patient: `first`, the record of the request; others with seeds of their own; and what stands beside them, which is the
-/// first one without all or a part of the treatment. Each runs on one of `threads` cores. `progress` is told the row of one of
+/// How many courses stand beside so many lives: without treatment luck changes little, else each life has its own.
+fn besides(number: u32, beside: Beside) -> u32 {
+    if beside == Beside::Untreated { 1 } else { number }
+}
+
+/// The lives of a patient: `first`, the record of the request; others with seeds of their own; and what stands beside them: the first
+/// one without treatment, or each without cells or further doses. Each runs on one of `threads` cores. `progress` is told the row of one of
 /// the others, counted from 0, and how far it is. Nothing where one life is all.
 ///
 /// # Errors
@@ -196,11 +235,13 @@ pub fn run(
     }
     let (without, start) = (lives.beside.of(request.setup), responders_start(request.setup));
     let one = |row: usize| {
-        let (row, without) = (row as u32, without.as_ref().filter(|_| row as u32 + 1 == lives.number));
-        let seed = if without.is_some() { request.seed } else { seed(request.seed, row + 1) };
+        // The treated ones but the first, then those beside them from the first on.
+        let life = row as u32 + 1;
+        let without = without.as_ref().filter(|_| life >= lives.number);
+        let seed = seed(request.seed, if without.is_some() { life - lives.number } else { life });
         let setup = without.unwrap_or(request.setup);
         let request = Request { setup, seed, visits_days: &[], pictures: false, keep: Keep::default(), ..request };
-        let record = run::run(request, Serial, store, |reached| progress(row, reached))?;
+        let record = run::run(request, Serial, store, |reached| progress(row as u32, reached))?;
         Ok(Life::of(seed, without.map(|_| lives.beside), &record, start))
     };
     let found: Result<Vec<Life>, Error> = jobs(threads, others as usize, one).into_iter().collect();

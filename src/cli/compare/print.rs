@@ -47,7 +47,7 @@ pub fn all(out: &mut dyn Write, compared: &Comparison<'_>, language: Language) -
         let folder = shown(&told.run.finished.folder);
         let title = told.run.scenario.title_in(language);
         writeln!(out, "{}  {title}{replicates}  {folder}", called(told.run, language))?;
-        if let Some(counts) = told.run.lives {
+        if let Some(counts) = told.run.counts(compared.end) {
             let life = english("the life of seed {seed} is compared.").with("seed", told.run.finished.manifest.seed);
             writeln!(out, "   {} {}", language.say(life), language.say(counts.told()))?;
         }

@@ -15,7 +15,7 @@ use admsc_scenario::reading;
 
 /// Patients whose delay is divided on cells, unless otherwise asked: with everything else they take less than five minutes on
 /// two cores.
-const DELAYED: u32 = 24;
+const DELAYED: u32 = 48;
 
 /// Explains how fast a scenario's treatment acts, which steps it needs, and whether it lasts
 #[derive(Debug, clap::Args)]

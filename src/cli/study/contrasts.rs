@@ -9,7 +9,7 @@ use crate::session::best::{Candidate, Ranked, Ranking};
 use admsc_output::report::study::points::in_words;
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::ledger::names::in_place_of;
-use admsc_scenario::reading::study::Study;
+use admsc_scenario::reading::study::{Contrast, Study};
 use admsc_scenario::units::interval;
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::needed::needed;
@@ -48,7 +48,42 @@ pub fn told(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], lan
         [shares, needed].map(|cell| cell.unwrap_or_else(|| "-".to_owned()))
     };
     let note = english("the number needed to treat has its interval as between different patients");
-    print(out, (study, title, Some(note)), columns, shown.map(|row| (row, line(row))), language)
+    print(out, (study, title, Some(note)), columns, shown.map(|row| (row, line(row))), language)?;
+    let most: Vec<Message> = contrasts.primary().map(|told| most_before(study, rows, told)).unwrap_or_default();
+    most.iter().try_for_each(|said| writeln!(out, "{}", language.say(said.clone())))?;
+    if most.is_empty() { Ok(()) } else { writeln!(out) }
+}
+
+/// At which visit before the last the primary contrast has the largest detectable difference, at each potency that has one.
+fn most_before(study: &Study, rows: &[DifferenceTableRow], told: Contrast) -> Vec<Message> {
+    let last = study.trial.visits_days.last().copied().map_or(0, u64::from);
+    let of_potency = |potency: f64| {
+        let of_pair = |row: &&DifferenceTableRow| {
+            let is_pair = row.arm == study.arms[told.arm] && row.against == study.arms[told.against];
+            is_pair && row.potency_fraction == potency && row.visit_days < last
+        };
+        let detectable = rows.iter().filter(of_pair).filter_map(|row| Some((row, of_design(row)?)));
+        let detectable = detectable.filter(|(_, [_, _, high])| *high < 0.0);
+        let (row, [most, low, high]) = detectable.min_by(|a, b| a.1[0].total_cmp(&b.1[0]))?;
+        let said = english(
+            "with a potency of {potency} the largest difference of \"{arm}\" from \"{against}\" at an earlier visit: {points} at {visit}",
+        );
+        let points = interval::difference_with_interval(most, Some((low, high)), 2);
+        let said = said.with("potency", potency).with("arm", &row.arm).with("against", &row.against);
+        Some(said.with_said("points", points).with_said("visit", visit_name(row.visit_days as u32)))
+    };
+    if study.points.len() > 1 {
+        return Vec::new();
+    }
+    study.potencies.iter().filter_map(|potency| of_potency(potency.value)).collect()
+}
+
+/// Estimate and both ends: within patients where they go through all arms.
+fn of_design(row: &DifferenceTableRow) -> Option<[f64; 3]> {
+    let paired = row.paired_difference_points.zip(row.paired_low_points).zip(row.paired_high_points);
+    let unpaired = row.unpaired_difference_points.zip(row.unpaired_low_points).zip(row.unpaired_high_points);
+    let ((difference, low), high) = paired.or(unpaired)?;
+    Some([difference, low, high])
 }
 
 /// What lies between neighbouring points of a sweep in the same patients, in sentences and in a table; nothing without a sweep.
@@ -183,9 +218,7 @@ fn print<'a>(
 
 /// A difference, its interval, and what cannot be told of it.
 fn estimate(row: &DifferenceTableRow, language: Language) -> [String; 3] {
-    let paired = row.paired_difference_points.zip(row.paired_low_points).zip(row.paired_high_points);
-    let unpaired = row.unpaired_difference_points.zip(row.unpaired_low_points).zip(row.unpaired_high_points);
-    let Some(((difference, low), high)) = paired.or(unpaired) else {
+    let Some([difference, low, high]) = of_design(row) else {
         let few = language.say(english("no verdict: fewer than two patients with a report"));
         return ["-".to_owned(), "-".to_owned(), few];
     };

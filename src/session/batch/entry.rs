@@ -13,9 +13,10 @@ use admsc_output::export::batch::BatchRow;
 use admsc_output::export::manifest::Identity;
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::reading::{Errors, Scenario};
+use admsc_stats::share::Share;
 use admsc_study::pain_scale::PAIN;
 use admsc_study::single_flight::SingleFlight;
-use admsc_study::spread::{ReplicatesSummary, Spread};
+use admsc_study::spread::{ReplicatesSummary, ShareOfReplicates, Spread};
 use admsc_study::summary::Summary;
 use admsc_study::trial::Part;
 
@@ -181,6 +182,11 @@ impl Tabled for RunJob<'_> {
         let first = summary.visits.iter().position(|visit| visit.day == 0).and_then(spread);
         let last = summary.visits.len().checked_sub(1).and_then(spread);
         let ends = last.and_then(|last| last.mean_interval);
+        let counts = summary.lives.as_ref().map(|lives| lives.counts);
+        let relieved = counts.and_then(|counts| {
+            let [n, hits] = [counts.lives_treated_count, counts.lives_relieved_count].map(|count| count as usize);
+            ShareOfReplicates::new(Share { n, hits })
+        });
         BatchRow {
             baseline_vas_points: first.map(|first| first.mean),
             last_vas_points: last.map(|last| last.mean),
@@ -188,6 +194,9 @@ impl Tabled for RunJob<'_> {
             last_vas_low_points: ends.map(|ends| ends.0),
             last_vas_high_points: ends.map(|ends| ends.1),
             values_count: Some(last.map_or(1, |last| last.values_count as u64)),
+            r50_fraction: relieved.map(|found| found.share),
+            r50_low_fraction: relieved.map(|found| found.interval.0),
+            r50_high_fraction: relieved.map(|found| found.interval.1),
             ..row
         }
     }

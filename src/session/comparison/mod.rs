@@ -21,8 +21,9 @@ use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::{DifferingKey, Scenario, differing_keys};
 use admsc_scenario::shown::shown;
 use admsc_study::comparison::{Relief, State, common_end, difference_interval, first_difference, relief, until};
-use admsc_study::lives::{Life, LivesCounts};
+use admsc_study::lives::{Life, LivesCounts, mean};
 use admsc_study::summary::Course;
+use admsc_study::summary::responders_start;
 
 /// A run that is asked for.
 pub struct Asked {
@@ -42,10 +43,8 @@ pub struct Run {
     pub finished: FinishedRun,
     /// What it was computed from, with what its patient was given again.
     pub scenario: Scenario,
-    /// What the lives come to that it shows, of which the first is compared; none where it shows one.
-    pub lives: Option<LivesCounts>,
-    /// Those lives.
-    shown: Vec<Life>,
+    /// The lives with the treatment that it shows, of which the first is compared; empty where it shows one.
+    pub shown: Vec<Life>,
     /// The same as it is written.
     written: Scenario,
     /// Days on which pain had each replicate treated again.
@@ -55,6 +54,20 @@ pub struct Run {
 }
 
 impl Run {
+    /// What the lives come to by the day `end`; none where it shows one.
+    pub fn counts(&self, end: f64) -> Option<LivesCounts> {
+        let until = |life: &Life| Life {
+            course: life.course.iter().copied().filter(|(day, _)| *day <= end).collect(),
+            ..life.clone()
+        };
+        LivesCounts::of(&self.shown.iter().map(until).collect::<Vec<_>>())
+    }
+
+    /// Mean pain of the lives on the day `end`, points; none where it shows one.
+    fn lives_mean(&self, end: f64) -> Option<f64> {
+        mean(self.shown.iter().filter_map(|life| life.vas_on(end as u32)))
+    }
+
     /// The days up to `end`, of each replicate.
     fn records(&self, end: f64) -> Vec<&[Sample]> {
         self.finished.records().into_iter().map(|samples| until(samples, end)).collect()
@@ -84,7 +97,7 @@ pub struct Comparison<'a> {
     /// may be empty.
     pub sentences: [String; 3],
     /// Last day that all have.
-    end: f64,
+    pub end: f64,
 }
 
 /// Lays runs over each other.
@@ -151,9 +164,9 @@ pub fn read(asked: &[Asked], language: Language, reporter: &dyn Reporter) -> any
         let given_again = finished.given_again()?.into_iter().map(days).collect();
         figures::missing_letters(&scenario, language).into_iter().for_each(|warning| reporter.warn(warning));
         let relief_starts = finished.courses(&scenario.setup)?.iter().map(|course| course.relief_start).collect();
-        let (letter, name, lives) = (letter(number), name.clone(), finished.lives_counts()?);
-        let shown = finished.lives(0)?.into_iter().filter(Life::is_treated).collect();
-        runs.push(Run { shown, letter, name, finished, scenario, lives, written, given_again, relief_starts });
+        let (letter, name) = (letter(number), name.clone());
+        let shown = finished.lives(responders_start(&written.setup))?.into_iter().filter(Life::is_treated).collect();
+        runs.push(Run { shown, letter, name, finished, scenario, written, given_again, relief_starts });
     }
     Ok(runs)
 }
@@ -324,7 +337,8 @@ fn tables(compared: &Comparison<'_>) -> Result<[plot::File; 3], Error> {
             relief: one.relief,
             first_difference_day: one.first_difference_day,
             is_counterfactual: is_counterfactual(one, told),
-            lives: one.run.lives,
+            lives: one.run.counts(compared.end),
+            lives_mean_vas_points: one.run.lives_mean(compared.end),
         }
     });
     let entries: Vec<Entry<'_>> = entries.collect();

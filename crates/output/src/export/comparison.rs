@@ -41,6 +41,8 @@ pub struct Entry<'a> {
     pub is_counterfactual: bool,
     /// What the lives come to that the run shows, of which that of its seed is compared; none where it shows one.
     pub lives: Option<LivesCounts>,
+    /// Mean pain of these lives on the last common day, points.
+    pub lives_mean_vas_points: Option<f64>,
 }
 
 /// What `summary.json` of a comparison holds.
@@ -82,6 +84,9 @@ struct RunSummary {
     /// What the lives come to that the run shows, of which that of its seed is compared; missing where it shows one.
     #[serde(flatten)]
     lives: Option<LivesCounts>,
+    /// Mean pain of these lives on the last common day, points; missing where it shows one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lives_mean_vas_points: Option<f64>,
     /// The visits on the common days, in order.
     visits: Vec<VisitSummary>,
 }
@@ -142,6 +147,7 @@ pub fn summary(entries: &[Entry<'_>]) -> Result<Vec<u8>, Error> {
         halved_day: entry.relief.halved_day,
         halved_interval_days: entry.relief.halved_interval_days,
         lives: entry.lives,
+        lives_mean_vas_points: entry.lives_mean_vas_points,
         visits: entry.states.iter().zip(first).map(|(visit, (_, reference))| visit_summary(visit, reference)).collect(),
     };
     let document = Document { note: NOTE.in_english(), runs: entries.iter().map(run).collect() };
@@ -316,6 +322,7 @@ mod tests {
             first_difference_day: (run == 'B').then_some(1.0),
             is_counterfactual: true,
             lives: None,
+            lives_mean_vas_points: None,
         };
         let text = differences(&[entry('A', &a), entry('B', &b)])?;
         let text = String::from_utf8_lossy(&text);

@@ -12,7 +12,7 @@ use admsc_model::observe::Sample;
 use admsc_model::rules::retreatment::Retreated;
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::english;
-use admsc_study::lives::{Life, LivesCounts};
+use admsc_study::lives::Life;
 use admsc_study::pictures::Pictures;
 use admsc_study::spread::ReplicatesSummary;
 use admsc_study::summary::{Course, Summary, relief_start};
@@ -71,15 +71,6 @@ impl FinishedRun {
             self.summary::<ReplicatesSummary>()?.each.into_iter().map(|one| one.given_again).collect()
         };
         Ok(each.into_iter().map(|given| given.into_iter().map(Retreated::from).collect()).collect())
-    }
-
-    /// How many of the lives that a single run shows come to what; none of one that shows one, and of replicates.
-    ///
-    /// # Errors
-    /// When `summary.json` cannot be read or is not as the run wrote it.
-    pub fn lives_counts(&self) -> Result<Option<LivesCounts>, Error> {
-        let lives = if self.others.is_empty() { self.summary::<Summary>()?.lives } else { None };
-        Ok(lives.map(|lives| lives.counts))
     }
 
     fn summary<Kind: DeserializeOwned>(&self) -> Result<Kind, Error> {

@@ -129,6 +129,13 @@ fn against_first(numbers: Numbers<'_>, run: usize, changed: &Sentence) -> Option
     };
     let said = between(phrase).put("pain", &own_pain).put("first_pain", &first_pain);
     let said = said.put("day", at_last(run, "day")?.visit()).put("difference", difference.size(1));
+    let over_lives = number(numbers, run, "lives_mean_vas_points").zip(number(numbers, 0, "lives_mean_vas_points"));
+    let over_lives = over_lives.map(|(own, other)| {
+        let said = between(english(
+            "Each of these is one life; on average over all lives pain is then {pain} points in {one} and {first_pain} in {first}.",
+        ));
+        said.put("pain", &own).put("first_pain", &other)
+    });
     let single = single_run(numbers, run).filter(|_| ends.is_none());
     let interval = ends.map(|(low, high)| {
         let said =
@@ -159,7 +166,7 @@ fn against_first(numbers: Numbers<'_>, run: usize, changed: &Sentence) -> Option
         }
         _ => [None, Some(luck.unwrap_or(apart))],
     };
-    Some([Some(said), single, interval].into_iter().flatten().chain(parted.into_iter().flatten()).collect())
+    Some([Some(said), over_lives, single, interval].into_iter().flatten().chain(parted.into_iter().flatten()).collect())
 }
 
 /// Who a run and the first are, where they are other people or have other luck; nothing where they have not, or nobody knows.

@@ -6,6 +6,7 @@ use super::sentence::{Sentence, sentence};
 use admsc_scenario::language::{Phrase, english};
 use admsc_scenario::reading::lives::Beside;
 use admsc_study::lives::OUTCOMES;
+use admsc_study::summary::SMALLEST_RELIEF_POINTS;
 
 /// Most lives whose seeds are named.
 const MOST_SEEDS: usize = 10;
@@ -15,7 +16,8 @@ pub struct Lives<'a> {
     numbers: Numbers<'a>,
     /// Those with the treatment, the one in detail first.
     treated: Vec<usize>,
-    beside: Option<(Beside, usize)>,
+    beside: Option<Beside>,
+    besides: Vec<usize>,
 }
 
 impl<'a> Lives<'a> {
@@ -27,7 +29,8 @@ impl<'a> Lives<'a> {
         };
         let all = 0..numbers.count("/lives");
         let treated: Vec<usize> = all.clone().filter(|row| named(*row).is_none()).collect();
-        (!treated.is_empty()).then(|| Self { numbers, treated, beside: all.into_iter().find_map(named) })
+        let (kinds, besides): (Vec<Beside>, Vec<usize>) = all.into_iter().filter_map(named).unzip();
+        (!treated.is_empty()).then(|| Self { numbers, treated, beside: kinds.first().copied(), besides })
     }
 
     /// What they come to, and what the patient does without all or a part of the treatment.
@@ -57,27 +60,36 @@ impl<'a> Lives<'a> {
         Some(self.numbers.at(format!("/lives/{row}/seed"))?.fixed(0))
     }
 
-    /// Their pain at the last visit.
-    fn end(&self) -> Option<Sentence> {
+    /// Their pain at the last visit, and that of those beside them.
+    pub fn end(&self) -> Option<Sentence> {
         let last = self.numbers.count("/visits").checked_sub(1).filter(|last| *last > 0)?;
         let day = self.numbers.at(format!("/visits/{last}/day"))?.visit();
-        let (lowest, highest) = self.range(last)?;
-        let said = match self.beside.and_then(|(beside, row)| Some((beside, self.pain(row, last)?))) {
-            Some((beside, pain)) => sentence(match beside {
-                Beside::Untreated => english(
-                    "At {last} they are in pain of {lowest} to {highest} points; seed {seed} of {own}, and without treatment of {beside}.",
-                ),
-                Beside::Sham => english(
-                    "At {last} they are in pain of {lowest} to {highest} points; seed {seed} of {own}, and after the same procedures \
-                     without cells of {beside}, by which the cells must be judged.",
-                ),
-                Beside::FirstDose => english(
-                    "At {last} they are in pain of {lowest} to {highest} points; seed {seed} of {own}, and after the first dose alone of {beside}.",
-                ),
-            })
-            .put("beside", &pain)
-            .put("seed", self.seed(*self.treated.first()?)?)
-            .put("own", &self.pain(*self.treated.first()?, last)?),
+        let (lowest, highest) = range_of(self.treated.iter().filter_map(|row| self.pain(*row, last)))?;
+        let mean = |of: &str| self.numbers.at(format!("/{of}_end_vas_points"));
+        let beside = self.beside.zip(mean("beside").zip(mean("treated")));
+        let said = match beside {
+            Some((beside, (other, own))) => {
+                let is_small = (own.value - other.value).abs() < SMALLEST_RELIEF_POINTS;
+                let said = sentence(match beside {
+                    Beside::Untreated => english(
+                        "At {last} they are in pain of {lowest} to {highest} points, {own} on average; without treatment of {other}.",
+                    ),
+                    Beside::Sham if is_small => english(
+                        "At {last} they are in pain of {lowest} to {highest} points, {own} on average; after the same procedures without \
+                         cells of {other}: less than a point apart.",
+                    ),
+                    Beside::Sham => english(
+                        "At {last} they are in pain of {lowest} to {highest} points, {own} on average; after the same procedures without \
+                         cells of {other}.",
+                    ),
+                    Beside::FirstDose => english(
+                        "At {last} they are in pain of {lowest} to {highest} points, {own} on average; after the first dose alone of {other}, \
+                         with half of the pain gone in {relieved}.",
+                    ),
+                });
+                let relieved = self.numbers.at("/beside_relieved_count")?.fixed(0);
+                said.put("own", &own).put("other", &other).put("relieved", relieved)
+            }
             None => sentence(english("At {last} they are in pain of {lowest} to {highest} points.")),
         };
         Some(said.put("last", day).put("lowest", &lowest).put("highest", &highest))
@@ -93,27 +105,29 @@ impl<'a> Lives<'a> {
         self.numbers.at(format!("/lives/{row}/vas_points/{visit}"))
     }
 
-    /// Lowest and highest pain of the treated lives at a visit.
-    fn range(&self, visit: usize) -> Option<(Number, Number)> {
-        let mut found: Vec<Number> = self.treated.iter().filter_map(|row| self.pain(*row, visit)).collect();
-        found.sort_by(|a, b| a.value.total_cmp(&b.value));
-        Some((found.first()?.clone(), found.pop()?))
-    }
-
     /// Heads of their columns in the table of visits.
     pub fn head(&self) -> Vec<(Phrase, bool)> {
-        let beside = self.beside.map(|(beside, _)| (beside.said(), true));
+        let beside = self.beside.map(|beside| (beside.said(), true));
         std::iter::once((english("VAS of all lives"), true)).chain(beside).collect()
     }
 
     /// Their cells at a visit.
     pub fn cells(&self, visit: usize) -> Vec<Sentence> {
-        let ends =
-            |(low, high): (Number, Number)| sentence(english("{low} to {high}")).put("low", &low).put("high", &high);
-        let range = or_dash(self.range(visit).map(ends));
-        let without = self.beside.map(|(_, row)| or_dash(self.pain(row, visit).map(|pain| pain.fixed(1))));
-        std::iter::once(range).chain(without).collect()
+        let ends = |(low, high): (Number, Number)| match low.value == high.value {
+            true => low.fixed(1).into(),
+            false => sentence(english("{low} to {high}")).put("low", &low).put("high", &high),
+        };
+        let of = |rows: &[usize]| or_dash(range_of(rows.iter().filter_map(|row| self.pain(*row, visit))).map(ends));
+        let beside = self.beside.map(|_| of(&self.besides));
+        std::iter::once(of(&self.treated)).chain(beside).collect()
     }
+}
+
+/// Lowest and highest of some numbers.
+fn range_of(numbers: impl Iterator<Item = Number>) -> Option<(Number, Number)> {
+    let mut found: Vec<Number> = numbers.collect();
+    found.sort_by(|a, b| a.value.total_cmp(&b.value));
+    Some((found.first()?.clone(), found.pop()?))
 }
 
 /// What several lives, or replicates, come to; `number_of` says how many come to an outcome.
@@ -142,6 +156,10 @@ mod tests {
         lives.extend(untreated.map(|end| life(4, false, end, "not_relieved")));
         let mut summary = json!({ "visits": [{ "day": 0 }, { "day": 365 }], "lives": lives });
         summary["lives_treated_count"] = json!(treated.len());
+        summary["treated_end_vas_points"] =
+            json!(treated.iter().map(|(end, _)| end).sum::<f64>() / treated.len() as f64);
+        summary["beside_end_vas_points"] = json!(untreated);
+        summary["beside_relieved_count"] = json!(untreated.map(|_| 0));
         for outcome in ["relieved", "relapsed", "not_relieved"] {
             let number = treated.iter().filter(|(_, found)| *found == outcome).count();
             summary[format!("lives_{outcome}_count")] = json!(number);
@@ -156,8 +174,8 @@ mod tests {
         assert_eq!(
             said(&lives.answer()),
             "Of 3 lives of the same patient half of the pain is gone at the end in 2 (seed 4, 6); it was gone and came back in \
-             1 (seed 5), and it never was in 0. At 12 months they are in pain of 1.5 to 6.5 points; seed 4 of 2.0, and without \
-             treatment of 7.2."
+             1 (seed 5), and it never was in 0. At 12 months they are in pain of 1.5 to 6.5 points, 3.3 on \
+             average; without treatment of 7.2."
         );
         assert_eq!(said(&lives.cells(1)), "1.5 to 6.5 7.2");
         assert_eq!(lives.head().len(), 2);

@@ -76,8 +76,11 @@ fn given_again(numbers: Numbers<'_>) -> Sentence {
 pub fn course_in_words(summary: &Summary, language: Language) -> Result<Vec<String>, Error> {
     let summary = serde_json::to_value(summary)?;
     let numbers = Numbers(&summary);
-    let told = course(numbers).into_iter().chain(axons(numbers).into_iter().flatten());
-    Ok(told.map(|said| said.text(language)).collect())
+    let told = match Lives::of(numbers) {
+        Some(lives) => lives.end().into_iter().collect(),
+        None => course(numbers).into_iter().chain(axons(numbers).into_iter().flatten()).collect::<Vec<_>>(),
+    };
+    Ok(told.into_iter().map(|said| said.text(language)).collect())
 }
 
 /// How pain went.
@@ -147,7 +150,16 @@ fn unrelieved(
     let visits = (0..numbers.count("/visits")).filter_map(at).filter(|(day, _)| day.value >= since);
     let (day, most) = visits.max_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
     Some(if most.value - start.value < SMALLEST_RELIEF_POINTS {
-        ends(english("Pain hardly changed at the visits: it was {start} points at {first} and {end} points at {last}."))
+        let said = english(
+            "Pain rose by less than a point at the visits: it was {start} points at {first}, {most} points at {day} and {end} points at \
+             {last}.",
+        );
+        match most.value > start.value.max(end.value) {
+            true => ends(said).put("most", &most).put("day", day.visit()),
+            false => ends(english(
+                "Pain changed by less than a point at the visits: it was {start} points at {first} and {end} points at {last}.",
+            )),
+        }
     } else if most.value > end.value {
         let said = english(
             "Pain rose from {start} points at {first} to {most} points at {day}, and was {end} points at {last}.",

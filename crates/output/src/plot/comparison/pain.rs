@@ -18,6 +18,8 @@ use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::units::interval::with_interval;
 use admsc_scenario::units::sign;
 use admsc_study::comparison::State;
+use admsc_study::pain_scale::PAIN;
+use admsc_study::spread::Spread;
 
 /// Room right of the plot (for labels) and of the numbers left of it.
 const RIGHT: i32 = 560;
@@ -137,7 +139,7 @@ impl Figure for PainComparison<'_> {
 
 fn draw_all(page: &Page, figure: &PainComparison<'_>, axis: &TimeAxis, mut frame: Frame) -> Drawn {
     let curves = figure.curves();
-    let found = finding(&curves, figure.0.is_same_chance).map(|found| figure.0.language.say(found));
+    let found = finding(&curves, &figure.0.runs, figure.0.is_same_chance).map(|found| figure.0.language.say(found));
     let heading = page::finding(page, found.as_deref(), figure.title(), Some(&figure.0.relation))?;
     frame.top = heading + strip::room(figure.0) + 22;
     frame.bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
@@ -177,12 +179,17 @@ fn draw_lives(page: &Page, comparison: &Comparison<'_>, frame: &Frame) -> Drawn 
     Ok(())
 }
 
-/// What was found on the last day.
-fn finding(curves: &[Curve], is_same_chance: bool) -> Option<Message> {
+/// What was found on the last day: of runs that all show several lives over these, not of the one that is drawn in full.
+fn finding(curves: &[Curve], runs: &[ComparedRun<'_>], is_same_chance: bool) -> Option<Message> {
     let day = *curves.first()?.envelope.days.last()?;
+    let have_lives = runs.iter().all(|run| run.lives.len() > 1);
     let end = |curve: &Curve| {
         let (start, points) = (*curve.envelope.mean.first()?, *curve.envelope.mean.last()?);
-        Some(End { run: curve.run, points, start, interval: curve.end_interval })
+        let of_lives: Vec<f64> = runs.get(curve.run)?.lives.iter().filter_map(|life| life.vas_on(day as u32)).collect();
+        Some(match Spread::from_values(&of_lives, PAIN).filter(|_| have_lives) {
+            Some(lives) => End { run: curve.run, points: lives.mean, start, interval: lives.mean_interval },
+            None => End { run: curve.run, points, start, interval: curve.end_interval },
+        })
     };
     let calls = calls(&curves.iter().map(|curve| curve.label.as_str()).collect::<Vec<_>>());
     found::finding(curves.iter().map(end).collect::<Option<_>>()?, &calls, day, is_same_chance)

@@ -48,9 +48,9 @@ pub fn of_time_costs(explained: &Explained<'_>) -> Option<Message> {
         Standing::OfDetectable if alike.len() < 2 => {
             english("The largest detectable part of the {all} days until pain has halved goes to {groups}")
         }
-        Standing::OfDetectable => english(
-            "The largest part of the {all} days until pain has halved goes to one of these, whose intervals overlap: {groups}",
-        ),
+        Standing::OfDetectable => {
+            english("The largest parts of the {all} days until pain has halved overlap: {groups}")
+        }
         Standing::Undetected => {
             english("No group of processes has a detectable cost of the {all} days until pain has halved")
         }
@@ -58,7 +58,11 @@ pub fn of_time_costs(explained: &Explained<'_>) -> Option<Message> {
     let listed = |parts: &[&Part<'_>]| Message::joined(parts.iter().copied().map(named), english(", "));
     let (first, others) = alike.split_at(1.min(alike.len()));
     let is_only = standing == Standing::OnlyDetectable && !others.is_empty();
-    let groups = listed(if is_only { first } else { &alike });
+    // More than two have no room.
+    let shown = if is_only { first } else { &alike[..alike.len().min(2)] };
+    let more = alike.len().checked_sub(shown.len()).filter(|more| *more > 0 && !is_only);
+    let more = more.map(|more| english("{more} more").with("more", more));
+    let groups = Message::joined([listed(shown)].into_iter().chain(more), english(", "));
     let said = said.with("all", fixed(all.cost_days, 0)).with_said("groups", groups);
     let as_large = english("{found}; as large may be {groups}");
     Some(if is_only { as_large.with_said("found", said).with_said("groups", listed(others)) } else { said })
@@ -165,7 +169,7 @@ mod tests {
         );
         assert_eq!(
             found(&[(p, Some((1.4, 3.0))), (c, Some((0.5, 1.5))), (rest, Some((0.0, 1.0)))]),
-            "The largest part of the 5 days until pain has halved goes to one of these, whose intervals overlap: peripheral sensitisation (2.2 d), \
+            "The largest parts of the 5 days until pain has halved overlap: peripheral sensitisation (2.2 d), \
              central sensitisation (1.0 d)"
         );
         assert_eq!(

@@ -5,7 +5,7 @@ use super::areas::CAUSES;
 use admsc_model::observe::Sample;
 use admsc_scenario::language::{Message, english};
 use admsc_scenario::reading::lives::Beside;
-use admsc_study::lives::{Life, Outcome};
+use admsc_study::lives::{Life, Outcome, mean, range};
 use admsc_study::summary::{SMALLEST_RELIEF_POINTS, Summary};
 
 /// What was found: of several lives in how many half of the pain is gone, of one how it went.
@@ -15,9 +15,7 @@ pub fn finding(figure: &PainFigure<'_>, summary: &Summary) -> Option<Message> {
         if let Some(said) = beside(figure, &treated) {
             return Some(said);
         }
-        let relieved = treated.iter().filter(|life| life.outcome() == Outcome::Relieved).count();
-        let said = english("Half of the pain is gone at the end in {relieved} of {all} lives of one patient");
-        return Some(said.with("relieved", relieved).with("all", treated.len()));
+        return Some(of_lives(&treated));
     }
     let since: Vec<&Sample> = since(figure.samples, figure.relief_start).collect();
     let (start, end) = (since.first()?.vas_points, since.last()?.vas_points);
@@ -43,23 +41,48 @@ pub fn finding(figure: &PainFigure<'_>, summary: &Summary) -> Option<Message> {
     Some(said.with("day", format_args!("{day:.0}")))
 }
 
-/// What the cells, or further doses, add at the end to the course beside the lives, in the same life; nothing beside untreated ones.
-fn beside(figure: &PainFigure<'_>, treated: &[&Life]) -> Option<Message> {
-    let (which, life) = super::beside(figure)?;
-    let said = match which {
-        Beside::Untreated => return None,
-        Beside::Sham => {
-            english("Sham ends at {beside} points, the same life with cells at {own} ({low} to {high} in {all} lives)")
-        }
-        Beside::FirstDose => english(
-            "One dose ends at {beside} points, all doses in the same life at {own} ({low} to {high} in {all} lives)",
+/// When pain halves in several lives, and in how many half of it is gone at the end.
+fn of_lives(treated: &[&Life]) -> Message {
+    let halved: Vec<f64> = treated.iter().filter_map(|life| life.halved_day()).collect();
+    let Some((first, last)) = range(halved.iter().copied()) else {
+        return english("Pain halves in none of {all} lives of one patient").with("all", treated.len());
+    };
+    let said = match first == last {
+        true => english(
+            "Pain halves by day {last} in {number} of {all} lives of one patient; at the end it is halved in {relieved}",
+        ),
+        false => english(
+            "Pain halves by day {first} to {last} in {number} of {all} lives of one patient; at the end it is halved in {relieved}",
         ),
     };
-    let end = |life: &Life| life.course.last().map(|(_, vas)| *vas);
-    let (low, high) = super::labels::ends(treated.iter().copied())?;
-    let said = said.with("all", treated.len()).with("beside", format_args!("{:.1}", end(life)?));
-    let said = said.with("low", format_args!("{low:.1}")).with("high", format_args!("{high:.1}"));
-    Some(said.with("own", format_args!("{:.1}", end(treated.first()?)?)))
+    let said = said.with("first", format_args!("{first:.0}")).with("last", format_args!("{last:.0}"));
+    said.with("number", halved.len()).with("all", treated.len()).with("relieved", relieved(treated))
+}
+
+fn relieved(lives: &[&Life]) -> usize {
+    lives.iter().filter(|life| life.outcome() == Outcome::Relieved).count()
+}
+
+/// What the cells, or further doses, add at the end to the courses beside the lives; nothing beside untreated ones.
+fn beside(figure: &PainFigure<'_>, treated: &[&Life]) -> Option<Message> {
+    let all: Vec<&Life> = super::besides(figure).collect();
+    let end = |lives: &[&Life]| mean(lives.iter().filter_map(|life| life.course.last()).map(|(_, vas)| *vas));
+    let (own, other) = (end(treated)?, end(&all)?);
+    let said = match all.first()?.beside? {
+        Beside::Untreated => return None,
+        Beside::Sham if (own - other).abs() < SMALLEST_RELIEF_POINTS => english(
+            "Pain ends at {own} points on average with cells and at {other} after sham: less than a point apart ({all} lives each)",
+        ),
+        Beside::Sham => {
+            english("Pain ends at {own} points on average with cells and at {other} after sham ({all} lives each)")
+        }
+        Beside::FirstDose => english(
+            "At the end pain is halved in {relieved} of {all} lives, after the first dose alone in {beside} ({own} and {other} points on \
+             average)",
+        ),
+    };
+    let said = said.with("own", format_args!("{own:.1}")).with("other", format_args!("{other:.1}"));
+    Some(said.with("relieved", relieved(treated)).with("beside", relieved(&all)).with("all", treated.len()))
 }
 
 /// How pain without relief went: whether it rose, and whether half of that is gone at the end.
@@ -162,24 +185,27 @@ mod tests {
 
     #[test]
     fn of_several_lives_no_single_one_is_the_finding() {
-        let life = |end: f64, is_treated: bool| {
+        let life = |end: f64, beside: Option<Beside>| {
             let course = vec![(0.0, 7.0), (50.0, 3.0), (100.0, end)];
-            Life { seed: 1, beside: (!is_treated).then_some(Beside::Untreated), course, relief_start: 0 }
+            Life { seed: 1, beside, course, relief_start: 0 }
         };
-        let lives = [life(2.0, true), life(6.0, true), life(1.0, true), life(2.0, false)];
-        let said = found(&causes(|day| [0.0, 0.0, 7.0 - 0.05 * day]), &lives);
-        assert_eq!(said, "Half of the pain is gone at the end in 2 of 3 lives of one patient");
-        // What the cells or further doses add is the question where such a course stands beside them.
-        for (which, expected) in [
-            (Beside::Sham, "Sham ends at 4.0 points, the same life with cells at 2.0 (1.0 to 6.0 in 3 lives)"),
-            (
-                Beside::FirstDose,
-                "One dose ends at 4.0 points, all doses in the same life at 2.0 (1.0 to 6.0 in 3 lives)",
-            ),
-        ] {
-            let mut lives = [life(2.0, true), life(6.0, true), life(1.0, true), life(4.0, true)];
-            lives[3].beside = Some(which);
-            assert_eq!(found(&causes(|day| [0.0, 0.0, 7.0 - 0.05 * day]), &lives), expected);
-        }
+        let of = |which: Option<Beside>| {
+            let more = which.map(|_| [life(6.0, which), life(2.0, which), life(6.5, which)]);
+            let own = [life(2.0, None), life(6.0, None), life(1.0, None)];
+            let lives: Vec<Life> = own.into_iter().chain(more.into_iter().flatten()).collect();
+            found(&causes(|day| [0.0, 0.0, 7.0 - 0.05 * day]), &lives)
+        };
+        let luck = "Pain halves by day 50 in 3 of 3 lives of one patient; at the end it is halved in 2";
+        assert_eq!([of(None), of(Some(Beside::Untreated))], [luck, luck]);
+        // What the cells or further doses add is the question where such courses stand beside them.
+        assert_eq!(
+            of(Some(Beside::Sham)),
+            "Pain ends at 3.0 points on average with cells and at 4.8 after sham (3 lives each)"
+        );
+        let one = "At the end pain is halved in 2 of 3 lives, after the first dose alone in 1 (3.0 and 4.8 points on average)";
+        assert_eq!(of(Some(Beside::FirstDose)), one);
+        let never = Life { seed: 1, beside: None, course: vec![(0.0, 7.0), (100.0, 5.0)], relief_start: 0 };
+        let none = found(&causes(|day| [0.0, 0.0, 7.0 - 0.02 * day]), &[never.clone(), never]);
+        assert_eq!(none, "Pain halves in none of 2 lives of one patient");
     }
 }

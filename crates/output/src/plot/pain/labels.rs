@@ -41,7 +41,7 @@ fn of_lives(figure: &PainFigure<'_>, frame: &Frame) -> Vec<Label> {
                 points_to: frame.y(vas),
                 colour: lives::BESIDE,
                 name: at_the_end(which).into(),
-                value: language.say(english("{value} points").with("value", format_args!("{vas:.1}"))),
+                value: language.say(of_besides(figure, vas)),
             }
         });
     let rest = figure.lives.get(1..).unwrap_or_default();
@@ -54,6 +54,18 @@ fn of_lives(figure: &PainFigure<'_>, frame: &Frame) -> Vec<Label> {
         Label { points_to: frame.y(high), colour: lives::OTHER, name: worst(counts), value: language.say(value) }
     });
     beside.into_iter().chain(others).collect()
+}
+
+/// Pain at the end beside the life in detail, and of those beside the others.
+fn of_besides(figure: &PainFigure<'_>, vas: f64) -> Message {
+    let rest = ends(lives::besides(figure).skip(1));
+    let said = match rest {
+        Some(_) => english("{value}; other seeds {low} to {high}"),
+        None => english("{value} points"),
+    };
+    let (low, high) = rest.unwrap_or((vas, vas));
+    let said = said.with("low", format_args!("{low:.1}")).with("high", format_args!("{high:.1}"));
+    said.with("value", format_args!("{vas:.1}"))
 }
 
 fn at_the_end(which: Beside) -> Phrase {

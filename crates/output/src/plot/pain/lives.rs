@@ -32,7 +32,12 @@ pub fn others<'a>(figure: &'a PainFigure<'_>) -> impl Iterator<Item = &'a Life> 
     figure.lives.iter().skip(1).filter(|life| life.is_treated())
 }
 
-/// The course beside the treated ones, and what it is without.
+/// The courses beside the treated ones.
+pub fn besides<'a>(figure: &'a PainFigure<'_>) -> impl Iterator<Item = &'a Life> {
+    figure.lives.iter().filter(|life| !life.is_treated())
+}
+
+/// That beside the life in detail, and what it is without.
 pub fn beside<'a>(figure: &'a PainFigure<'_>) -> Option<(Beside, &'a Life)> {
     figure.lives.iter().find_map(|life| Some((life.beside?, life)))
 }
@@ -63,9 +68,10 @@ pub fn lines(page: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
         page.draw(&Trace::line(&line, WHITE.stroke_width(5)))?;
         page.draw(&Trace::line(&line, OTHER.stroke_width(3)))?;
     }
-    if let Some((_, life)) = beside(figure) {
+    for (number, life) in besides(figure).enumerate() {
+        let (colour, width) = if number == 0 { (BESIDE, 4) } else { (OTHER, 3) };
         for dash in dashed(&points(life, frame), Some((20.0, 12.0))) {
-            page.draw(&Trace::line(&dash, BESIDE.stroke_width(4)))?;
+            page.draw(&Trace::line(&dash, colour.stroke_width(width)))?;
         }
     }
     Ok(())

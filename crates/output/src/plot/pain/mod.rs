@@ -11,7 +11,7 @@ mod visits;
 pub(super) use areas::{CAUSES, below};
 pub(super) use labels::ends;
 pub use lives::one_life;
-pub(super) use lives::{beside, others};
+pub(super) use lives::{beside, besides, others};
 
 use super::axis::{self, TimeAxis};
 use super::doses::{self, DoseMark};

@@ -26,7 +26,7 @@ use admsc_study::trial::{Day, FEWEST_WITH_TENTHS};
 /// Height of a row of doses, pixels.
 const ROW: i32 = 26;
 /// Between two bars side by side, pixels.
-const APART: i32 = 22;
+const APART: i32 = 8;
 
 /// Signs of an arm: their columns, and the pain at which each stands.
 type Signs = Vec<(i32, Day)>;

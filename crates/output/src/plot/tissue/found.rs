@@ -21,7 +21,7 @@ pub fn finding(snapshots: &[Snapshot]) -> Option<Message> {
         counts.iter().enumerate().all(|(row, from)| counts[row..].iter().all(|to| !is_change(*from, *to)))
     };
     if courses.iter().all(|(_, counts)| is_still(counts)) {
-        let said = english("From day {first} to day {last} the macrophages hardly change");
+        let said = english("On the days shown, {first} to {last}, no change of the macrophages is more than chance");
         let said = said.with("first", format_args!("{:.0}", first.day));
         return Some(said.with("last", format_args!("{:.0}", last.day)));
     }
@@ -60,11 +60,11 @@ fn course(kind: Phrase, counts: &[usize], days: &[f64]) -> Option<Message> {
         [_] => english("{kind} macrophages rise from {from} to {to}").with("from", from),
         [_, turn] if !is_change(*turn, to) => return None,
         [_, turn] if *turn > from => {
-            english("{kind} macrophages rise from {from} to {most} on day {day} and fall to {to}")
+            english("{kind} macrophages rise from {from}, are {most} on day {day} and fall to {to}")
                 .with("from", from)
                 .with("most", turn)
         }
-        [_, turn] => english("{kind} macrophages fall from {from} to {least} on day {day} and rise to {to}")
+        [_, turn] => english("{kind} macrophages fall from {from}, are {least} on day {day} and rise to {to}")
             .with("from", from)
             .with("least", turn),
         _ => return None,
@@ -88,19 +88,19 @@ mod tests {
             let snapshots: Vec<Snapshot> = snapshots.collect();
             finding(&snapshots).map_or_else(String::new, |found| found.in_english())
         };
-        let still = "From day 0 to day 28 the macrophages hardly change";
+        let still = "On the days shown, 0 to 28, no change of the macrophages is more than chance";
         let both = "M1 macrophages fall from 352 to 32; M2 macrophages rise from 140 to 220";
         assert_eq!(found(&[[352, 140], [90, 190], [32, 220]]), both);
         // What turns in between, by more than chance, is told; what turns twice, or ends undecided, is not.
         let injury = [[20, 0], [54, 0], [86, 0], [65, 0], [25, 0]];
-        assert_eq!(found(&injury), "M1 macrophages rise from 20 to 86 on day 91 and fall to 25");
+        assert_eq!(found(&injury), "M1 macrophages rise from 20, are 86 on day 91 and fall to 25");
         assert_eq!(
             found(&[[352, 140], [90, 300], [32, 220]]),
-            "M1 macrophages fall from 352 to 32; M2 macrophages rise from 140 to 300 on day 28 and fall to 220"
+            "M1 macrophages fall from 352 to 32; M2 macrophages rise from 140, are 300 on day 28 and fall to 220"
         );
         assert_eq!(
             found(&[[300, 5], [90, 5], [310, 5]]),
-            "M1 macrophages fall from 300 to 90 on day 28 and rise to 310"
+            "M1 macrophages fall from 300, are 90 on day 28 and rise to 310"
         );
         assert_eq!(found(&[[300, 5], [90, 5], [310, 5], [100, 5]]), "");
         assert_eq!(found(&[[20, 5], [50, 5], [30, 5]]), "");

@@ -29,8 +29,16 @@ fn a_sentence_appears_only_where_the_numbers_support_it() {
     let lost = said([7.0, 3.0, 6.0], Some(30.0));
     assert!(lost.contains("The effect did not last: by 12 months"), "{lost}");
     let none = said([7.0, 6.5, 6.8], None);
-    assert!(none.starts_with("Pain hardly changed at the visits: it was 7.0") && none.contains("too small"), "{none}");
+    assert!(
+        none.starts_with("Pain changed by less than a point at the visits: it was 7.0") && none.contains("too small"),
+        "{none}"
+    );
     assert!(said([1.0, 1.0, 6.8], None).starts_with("Pain rose"));
+    let little = said([0.4, 1.3, 0.4], None);
+    assert!(
+        little.starts_with("Pain rose by less than a point at the visits: it was 0.4 points at baseline, 1.3 points"),
+        "{little}"
+    );
     let injury = said([0.3, 1.4, 0.4], None);
     assert!(
         injury.starts_with("Pain rose from 0.3 points at baseline to 1.4 points at 3 months, and was 0.4 points at"),
