@@ -37,7 +37,7 @@ fn a_batch_names_the_best_and_says_whether_its_lead_is_luck() -> Outcome {
     let ranks: Vec<&str> = ranked.lines().skip(1).take(7).filter_map(|line| line.split_whitespace().next()).collect();
     assert_eq!(ranks, ["1", "2", "3", "4", "5", "…", "7"], "{single}");
     let several = printed(place.path(), &["run", "s1.toml", "s2.toml", "--set", "replicates=2"])?;
-    assert!(several.contains("Its 95 % interval, as between different patients, is "), "{several}");
+    assert!(several.contains("Its 95 % interval, as between independent lives or patients, is "), "{several}");
     let japanese = printed(place.path(), &["--lang", "ja", "run", "."])?;
     assert!(japanese.contains("最もよい結果：s") && japanese.contains("既存7件"), "{japanese}");
     for word in [" to ", "scenarios", "found", "leads", "luck"] {
