@@ -228,6 +228,9 @@ fn print(out: &mut dyn Write, scenario: &Scenario, summary: &Summary, language: 
     if let Some(start) = counted_from(summary.first_dose_day.unwrap_or(0)) {
         writeln!(out, "{}", language.say(start))?;
     }
+    for said in reading::changes_in_words(&scenario.setup, language).map_err(io::Error::other)? {
+        writeln!(out, "{}", language.say(said))?;
+    }
     if let Some(potency) = summary.potency_fraction {
         writeln!(out, "{}", language.say(STRENGTH.with("potency", potency)))?;
     }

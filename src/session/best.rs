@@ -181,7 +181,7 @@ impl Ranking {
         };
         let uneven = self.is_uneven.then(|| uneven.into());
         let names = || Message::joined(self.untreated.iter().map(verbatim), english(", "));
-        let untreated = english("Untreated, so not ranked: {names}.");
+        let untreated = english("Without cells, so not ranked: {names}.");
         let untreated = (!self.untreated.is_empty()).then(|| untreated.with_said("names", names()));
         let lengths = english("Of another length, so not compared with these: {names}.");
         let names = || Message::joined(self.others.iter().map(verbatim), english(", "));

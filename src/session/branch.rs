@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use admsc_scenario::language::english;
 use admsc_scenario::reading::{Override, Scenario, load_str};
+use admsc_scenario::units::{self, Kind};
 use toml::{Table, Value};
 
 /// Keys outside the ledger that a branch may set: they change nothing before its day.
@@ -37,7 +38,7 @@ pub fn scenario(name: &str, resolved_toml: &str, fork: &Fork<'_>) -> anyhow::Res
         return Err(Failure::refused(why.with("last", own.setup.horizon_days - 1).with("day", day)));
     }
     for dose in doses {
-        push(&mut table, "dose", self::dose(dose, day)?);
+        insert(&mut table, self::dose(dose, day)?);
     }
     let (free, parameters): (Vec<&Override>, Vec<&Override>) = set.iter().partition(|set| {
         let first = set.key.split(['.', '[']).next().unwrap_or_default();
@@ -53,14 +54,32 @@ pub fn scenario(name: &str, resolved_toml: &str, fork: &Fork<'_>) -> anyhow::Res
         change.insert("set".to_owned(), Value::Table(entries.collect()));
         push(&mut table, "change", change);
     }
+    if doses.is_empty() && set.is_empty() {
+        return Err(Failure::refused(english("nothing is other in this branch: add --dose or --set")));
+    }
     let free: Vec<Override> = free.into_iter().cloned().collect();
-    Ok(load_str(name, &toml::to_string(&table)?, &free)?)
+    let branch = load_str(name, &toml::to_string(&table)?, &free)?;
+    if branch.setup.horizon_days <= day {
+        let why = english("the branch would end on day {end}, before it begins on day {day}");
+        return Err(Failure::refused(why.with("end", branch.setup.horizon_days).with("day", day)));
+    }
+    Ok(branch)
 }
 
 fn push(table: &mut Table, key: &str, element: Table) {
     if let Value::Array(all) = table.entry(key).or_insert_with(|| Value::Array(Vec::new())) {
         all.push(Value::Table(element));
     }
+}
+
+/// Puts a dose before those of later days: a scenario lists them in order.
+fn insert(table: &mut Table, dose: Table) {
+    let day = |dose: &Value| units::parse(dose.get("at")?.as_str()?, Kind::Time).ok();
+    let own = Value::Table(dose);
+    let Value::Array(all) = table.entry("dose").or_insert_with(|| Value::Array(Vec::new())) else { return };
+    let is_later = |other: &Value| day(other).zip(day(&own)).is_some_and(|(other, own)| other > own);
+    let place = all.iter().position(is_later).unwrap_or(all.len());
+    all.insert(place, own);
 }
 
 /// A value as it stands in TOML; text that is none counts as a string, because shells remove quotes.
@@ -90,7 +109,12 @@ pub fn begins_on(day: u32, own: &Scenario, branch: &Scenario) -> anyhow::Result<
         let doses = scenario.setup.doses.iter().filter(|dose| dose.at_days < f64::from(day));
         doses.cloned().collect()
     };
-    if before(own) != before(branch) || own.setup.retreatments != branch.setup.retreatments {
+    if own.setup.retreatments != branch.setup.retreatments {
+        let why =
+            english("a dose that pain decides on cannot be added in a branch: it could have been given before its day");
+        return Err(Failure::refused(why));
+    }
+    if before(own) != before(branch) {
         let why = english("a dose of the branch comes before its day {day}; give it at that day or later");
         return Err(Failure::refused(why.with("day", day)));
     }

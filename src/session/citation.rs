@@ -8,7 +8,7 @@ use admsc_scenario::ledger::{Grade, Ledger, LedgerError};
 use admsc_scenario::observer::Mode;
 use admsc_scenario::reading::lives::{Beside, Lives};
 use admsc_scenario::reading::study::{Allocation, Study};
-use admsc_scenario::reading::{Scenario, days, stated_arms};
+use admsc_scenario::reading::{Scenario, changes_in_words, days, stated_arms};
 use admsc_study::lives::others;
 use admsc_study::replicates::seeds_in_words;
 
@@ -44,7 +44,9 @@ pub fn methods(scenario: &Scenario, manifest: &Manifest, language: Language) -> 
             // An explanation follows the patient of its scenario once, whatever lives a run would show.
             let lives = if explanation.is_some() { Lives { number: 1, ..scenario.lives } } else { scenario.lives };
             let who = [of_patient(scenario, lives), treatment(&scenario.setup, language)];
-            who.into_iter().chain(potency(&scenario.setup)).collect()
+            let changes = changes_in_words(&scenario.setup, language)?;
+            let potency = potency(&scenario.setup).filter(|_| changes.is_empty());
+            who.into_iter().chain(potency).chain(changes).collect()
         }
     };
     let own = |set: &&String| INTERNAL.iter().all(|begin| !set.starts_with(begin));

@@ -106,7 +106,7 @@ fn a_run_of_several_lives_has_their_mean_and_the_untreated_are_not_ranked() -> T
     let files = ["set/one.toml", "set/half.toml", "set/none.toml"];
     let printed = place.printed(&[&["run", "--set", "lives=3", "--out", "lives"], &files[..]].concat())?;
     assert!(printed.contains("n = 3") && !printed.contains("n = 1"), "{printed}");
-    assert!(printed.contains("the best of 2") && printed.contains("Untreated, so not ranked: none."), "{printed}");
+    assert!(printed.contains("the best of 2") && printed.contains("Without cells, so not ranked: none."), "{printed}");
     let rows = place.table("lives")?;
     let latest = fs::read_to_string(place.path("lives/one/latest"))?;
     let summary = fs::read(place.path("lives/one").join(latest.trim_end()).join("summary.json"))?;

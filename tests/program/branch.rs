@@ -59,6 +59,32 @@ fn a_branch_that_adds_a_dose_is_the_run_whose_scenario_has_it() -> Outcome {
 }
 
 #[test]
+fn a_dose_before_a_later_one_and_after_one_by_pain_is_that_of_the_scenario_too() -> Outcome {
+    let dose = |at: &str| format!("{{ {at}cells = 70e6, site = {{ from_lesion_edge = \"0.1 mm\" }} }}");
+    let by_pain = dose("when = { pain_above = 0, at_most = 1, not_before = \"1 d\" }, ");
+    let list = |doses: &[&str]| {
+        format!("{SMALL_NERVE}horizon = \"6 d\"\npatient.baseline = \"2 d\"\ndose = [{}]\n", doses.join(", "))
+    };
+    let (first, second, last) = (dose("at = \"0 d\", "), dose("at = \"3 d\", "), dose("at = \"5 d\", "));
+    let kept = "checkpoint.at = \"3 d\"\noutput.visits = [\"0 d\", \"2 d\", \"6 d\"]\n";
+    for (had, has) in
+        [(vec![&first, &last], vec![&first, &second, &last]), (vec![&first, &by_pain], vec![&first, &second, &by_pain])]
+    {
+        let place = tempfile::tempdir()?;
+        let at = place.path();
+        let text = |doses: &[&String]| list(&doses.iter().map(|dose| dose.as_str()).collect::<Vec<_>>()) + kept;
+        fs::write(at.join("run.toml"), text(&had))?;
+        fs::create_dir(at.join("whole"))?;
+        fs::write(at.join("whole/run.toml"), text(&has))?;
+        assert_eq!(ran(at, &["run", "run.toml", "--quiet"])?.0, Some(0));
+        let (_, whole, _) = ran(at, &["run", "whole/run.toml", "--out", "whole/output", "--quiet"])?;
+        let (status, branch, told) = ran(at, &["branch", "output/run", "--at", "3 d", "--dose", &dose(""), "--quiet"])?;
+        assert!(status == Some(0) && branch == whole, "{told}: {branch} {whole}");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_parameter_that_changes_on_a_day_gives_one_course_wherever_it_begins() -> Outcome {
     let place = tempfile::tempdir()?;
     let at = place.path();
@@ -92,6 +118,12 @@ fn what_would_change_the_past_is_refused() -> Outcome {
         (&["--set", "dose=[]"], "--dose adds one"),
         (&["--set", "tissue.vessel_density=\"300 /mm2\""], "cannot change during a run"),
         (&["--set", "seed=2"], "unknown key \"seed\""),
+        (&["--set", "patient.body_weight=\"90 kg\""], "cannot change during a run"),
+        (&["--set", "horizon=\"2 d\""], "would end on day 2"),
+        (
+            &["--dose", "{ cells = 7e6, route = \"vein\", when = { pain_above = 0, at_most = 1 } }"],
+            "that pain decides on",
+        ),
         (&["--at", "9 d"], "the last day but one of its run, day 5"),
     ] {
         let arguments: Vec<&str> = if more[0] == "--at" { Vec::new() } else { more.to_vec() };

@@ -56,13 +56,16 @@ impl Recording {
     /// The record of a run that is over.
     pub(crate) fn finish(self, request: Request<'_>, run: &Simulation) -> Record {
         let samples = run.samples().to_vec();
+        let potency = request.setup.parameters.patient.potency;
+        let is_constant = request.setup.changes.iter().all(|change| change.parameters.patient.potency == potency);
         let has_cells = request.setup.possible_doses().any(|dose| dose.cells > 0.0);
         Record {
             visits: self.visits,
             pictures: self.pictures.map(|pictures| pictures.finished(run.plan())),
             given_again: run.given_again().to_vec(),
             relief_start: relief_start(&run.plan().setup),
-            potency: has_cells.then_some(request.setup.parameters.patient.potency),
+            // Of one that changes there is no single value to tell.
+            potency: Some(potency).filter(|_| has_cells && is_constant),
             lives: Vec::new(),
             digest: self.digest.finish(&samples),
             samples,

@@ -36,13 +36,25 @@ fn key(request: Request<'_>, plan: &Plan, day: u32) -> Result<String, Error> {
     before.changes.retain(|change| change.at_days < end);
     // Cells name the dose they came with by its place.
     let doses: Vec<_> = setup.doses.iter().enumerate().filter(|(_, dose)| dose.at_days < end).collect();
+    // What pain has given stands behind all doses of fixed days, also the later ones.
+    let fixed = (!setup.retreatments.is_empty()).then_some(setup.doses.len());
     let visits: Vec<u32> = visits_days.iter().copied().filter(|visit| *visit < day).collect();
     // What pictures have seen by then depends on doses that may come later.
     let seen = pictures.then(|| {
         let snapshots: Vec<u32> = snapshot_days(setup).into_iter().filter(|seen| *seen < day).collect();
         (snapshots, span(plan).map(|(from, to)| [from.min(end), to.min(end)]))
     });
-    kept_key(&("state", before, doses, seed, patient, visits, [keep.cells, keep.axons, keep.fields], seen, day))
+    kept_key(&(
+        "state",
+        before,
+        (doses, fixed),
+        seed,
+        patient,
+        visits,
+        [keep.cells, keep.axons, keep.fields],
+        seen,
+        day,
+    ))
 }
 
 /// The run at the latest day whose state is kept.

@@ -7,7 +7,7 @@ use super::super::job::{Finished, Job, find, kept, make};
 use super::super::replicates::ReplicatesJob;
 use super::super::run::RunJob;
 use super::super::study::{StudyJob, StudyTables};
-use admsc_model::rules::setup::Setup;
+use admsc_model::rules::setup::{Preparation, Setup};
 use admsc_output::export::baselines::BaselineFolder;
 use admsc_output::export::batch::BatchRow;
 use admsc_output::export::manifest::Identity;
@@ -164,9 +164,9 @@ fn named(file: &Path) -> BatchRow {
     BatchRow { file: file.to_string_lossy().into_owned(), ..BatchRow::default() }
 }
 
-/// Doses, and rules that give doses.
+/// Doses that hold cells or what these leave, and rules that give such doses.
 fn treatments(setup: &Setup) -> u64 {
-    (setup.doses.len() + setup.retreatments.len()) as u64
+    setup.possible_doses().filter(|dose| dose.preparation != Preparation::Sham).count() as u64
 }
 
 impl Tabled for RunJob<'_> {

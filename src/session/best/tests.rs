@@ -114,7 +114,7 @@ fn the_untreated_are_not_the_best_and_the_same_results_are_one() {
     let untreated = BatchRow { treatments_count: Some(0), ..row("untreated", 7.0, 1.0) };
     let (_, names, text) = of_one_kind(&[untreated.clone(), row("a", 7.0, 3.0), row("b", 7.0, 4.0)]);
     assert_eq!(names, ["a", "b"]);
-    assert!(text.ends_with("Untreated, so not ranked: untreated."), "{text}");
+    assert!(text.ends_with("Without cells, so not ranked: untreated."), "{text}");
     assert!(Ranking::of_batch(&[untreated, row("a", 7.0, 3.0)]).is_empty());
     let same = |name, digest: &str| BatchRow { digest: Some(digest.to_owned()), ..row(name, 7.0, 3.0) };
     let (_, names, text) = of_one_kind(&[same("a", "1"), same("copy", "1"), row("b", 7.0, 4.0)]);

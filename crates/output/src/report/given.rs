@@ -114,6 +114,12 @@ impl<'a> Given<'a> {
         said.put("potency", own(potency))
     }
 
+    /// What changes on which day, where parameters do.
+    pub fn changes(&self) -> Vec<Sentence> {
+        let told = reading::changes_in_words(&self.scenario.setup, self.language).unwrap_or_default();
+        told.into_iter().map(Sentence::from).collect()
+    }
+
     fn foot(&self) -> Vec<Message> {
         let Signs { version, scenario_hash, digest, seed } = self.signs;
         let made = english("admsc-sim {version}; scenario {hash}; seed {seed}");

@@ -18,7 +18,7 @@ pub fn page(given: &Given<'_>) -> Page {
     let setup = &given.scenario.setup;
     let is_treated = setup.possible_doses().any(|dose| dose.cells > 0.0);
     let again = (!setup.retreatments.is_empty()).then(|| given_again(numbers));
-    let answer = answer(numbers, again);
+    let answer = answer(numbers, given.changes().into_iter().chain(again).collect());
     let design = treatments([("", Some(setup))], None);
     let limits =
         limits(is_treated, numbers.count("/lives")).into_iter().chain(is_treated.then(|| given.potency())).collect();
@@ -26,7 +26,7 @@ pub fn page(given: &Given<'_>) -> Page {
 }
 
 /// What is told first: what the lives come to, where there are several, then the one in detail.
-fn answer(numbers: Numbers<'_>, again: Option<Sentence>) -> Vec<Block> {
+fn answer(numbers: Numbers<'_>, again: Vec<Sentence>) -> Vec<Block> {
     let strength = strength(numbers);
     let course: Vec<Sentence> = course(numbers).into_iter().chain(again).collect();
     let causes = [causes(numbers), axons(numbers), cells(numbers)].into_iter().flatten().flatten().collect();
@@ -249,8 +249,11 @@ fn cells(numbers: Numbers<'_>) -> Option<Vec<Sentence>> {
         let said = sentence(english("{cells} injected cells were still alive in the window at {last}."));
         said.put("cells", number(numbers, last, "admsc_alive_cells")?.fixed(0)).put("last", day(last)?)
     } else {
-        let said = sentence(english("At {gone} no injected cell was alive in the window any more."));
-        said.put("gone", day(seen + 1)?)
+        let said = match seen + 1 == last {
+            true => english("At {gone} no injected cell was alive in the window any more."),
+            false => english("At {gone} and at later visits no injected cell was alive in the window."),
+        };
+        sentence(said).put("gone", day(seen + 1)?)
     }])
 }
 

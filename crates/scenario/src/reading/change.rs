@@ -6,13 +6,25 @@ use super::parameters::{self, Given};
 use super::study::tables::{by_path_once, is_parameter, set};
 use super::tree::{Node, Table};
 use super::{keys, values};
-use crate::language::{english, verbatim};
-use crate::ledger::{Ledger, from_values};
+use crate::language::{Language, Message, english, verbatim};
+use crate::ledger::names::keys_with_values;
+use crate::ledger::{Entry, Ledger, LedgerError, from_values, values as values_of};
 use admsc_model::rules::change::Change;
 use admsc_model::rules::setup::Setup;
 
 /// What is made once, before day 0, so that a change of it later would change nothing or contradict what is there.
-const MADE_ONCE: [&str; 2] = ["stem_cell.hypoxia_distance", "pain.gain"];
+const MADE_ONCE: [&str; 10] = [
+    "tissue.",
+    "injury.",
+    "axon.chronic_",
+    "axon.latency",
+    "patient.body_weight",
+    "patient.age",
+    "patient.donor_potency",
+    "tumour.initial_burden",
+    "stem_cell.hypoxia_distance",
+    "pain.gain",
+];
 
 /// Reads all changes, in order of their days; each stands over those before it.
 pub(super) fn read(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, setup: &Setup) -> Option<Vec<Change>> {
@@ -35,7 +47,7 @@ pub(super) fn read(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, 
             log.error(&item.place, english("this change has no at or no set"), expected);
             return None;
         };
-        let day = days(log, at, verbatim("at"), 0.0)?;
+        let day = days(log, at, verbatim("at"), 1.0)?;
         if day >= setup.horizon_days {
             let found = english("a change on day {day} lies after the horizon of {length}").with("day", day);
             let found = found.with_said("length", super::days(setup.horizon_days));
@@ -53,15 +65,53 @@ pub(super) fn read(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, 
             if !is_parameter(log, ledger, &path, item, &[]) {
                 return None;
             }
-            if path.starts_with("tissue.") || MADE_ONCE.contains(&path.as_str()) {
+            if MADE_ONCE.iter().any(|begin| path.starts_with(begin)) {
                 let found = english("{key} cannot change during a run").with("key", &path);
                 log.error(&item.key, found, english("expected a parameter that acts from day to day"));
                 return None;
             }
             set(&mut stated, &path, item.clone());
         }
+        if stated.is_empty() {
+            log.error(&item.place, english("a change sets nothing"), english("expected parameters with their values"));
+            return None;
+        }
         present = parameters::read_over(log, ledger, &stated, present).values;
         changes.push(Change { at_days: f64::from(day), parameters: from_values(&present).ok()? });
     }
     Some(changes)
+}
+
+/// A day, and the keys that are set on it with their values.
+pub type Changed = (f64, Vec<(String, String)>);
+
+/// Each change of a setup: its day, and the keys that it sets with their values as they are written.
+///
+/// # Errors
+/// When a parameter is no finite number.
+pub fn changed(ledger: &Ledger, setup: &Setup) -> Result<Vec<Changed>, LedgerError> {
+    let mut present = values_of(&setup.parameters)?;
+    let mut all = Vec::new();
+    for change in &setup.changes {
+        let next = values_of(&change.parameters)?;
+        let differs = |entry: &&Entry| next.get(&entry.key) != present.get(&entry.key);
+        let text = |entry: &Entry| entry.text(next.get(&entry.key).copied().unwrap_or_default());
+        let keys = ledger.entries().iter().filter(differs).map(|entry| (entry.key.clone(), text(entry)));
+        all.push((change.at_days, keys.collect()));
+        present = next;
+    }
+    Ok(all)
+}
+
+/// The same in sentences; nothing without a change.
+///
+/// # Errors
+/// When the bundled ledger cannot be read.
+pub fn changes_in_words(setup: &Setup, language: Language) -> Result<Vec<Message>, LedgerError> {
+    let ledger = Ledger::bundled()?;
+    let told = |(day, keys): Changed| {
+        let said = english("From day {day} on: {keys}.").with("day", day);
+        said.with("keys", keys_with_values(&keys, language))
+    };
+    Ok(changed(&ledger, setup)?.into_iter().map(told).collect())
 }

@@ -49,6 +49,7 @@ mod unread;
 mod values;
 
 pub use builtin::{BUILTIN, Bundled};
+pub use change::changes_in_words;
 pub use diagnostics::{Errors, Report};
 pub use differences::{DifferingKey, StatedArm, differing_keys, stated_arms};
 pub use exports::{Exports, Format};

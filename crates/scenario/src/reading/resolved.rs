@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::change::changed;
 use super::lives::Beside;
 use super::study::{SECTIONS, Study};
 use super::tree::{Node, Table};
@@ -142,18 +143,14 @@ fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario, root: &Ta
 
 /// Each change with the parameters that it sets.
 fn write_changes(out: &mut String, ledger: &Ledger, setup: &Setup) -> Result<(), std::fmt::Error> {
-    let of = |parameters| values(parameters).map_err(|_| std::fmt::Error);
-    let mut present = of(&setup.parameters)?;
-    for change in &setup.changes {
-        let next = of(&change.parameters)?;
-        let changed = ledger.entries().iter().filter(|entry| next.get(&entry.key) != present.get(&entry.key));
-        let text = |entry: &Entry| match (entry.kind, entry.text(next.get(&entry.key).copied().unwrap_or_default())) {
-            (Kind::Number, text) => format!("\"{}\" = {text}", entry.key),
-            (_, text) => format!("\"{}\" = \"{text}\"", entry.key),
+    let is_number = |key: &str| ledger.entry(key).is_some_and(|entry| entry.kind == Kind::Number);
+    for (day, keys) in changed(ledger, setup).map_err(|_| std::fmt::Error)? {
+        let text = |(key, value): &(String, String)| match is_number(key) {
+            true => format!("\"{key}\" = {value}"),
+            false => format!("\"{key}\" = \"{value}\""),
         };
-        let set: Vec<String> = changed.map(text).collect();
-        writeln!(out, "\n[[change]]\nat = \"{} day\"\nset = {{ {} }}", change.at_days, set.join(", "))?;
-        present = next;
+        let set: Vec<String> = keys.iter().map(text).collect();
+        writeln!(out, "\n[[change]]\nat = \"{day} day\"\nset = {{ {} }}", set.join(", "))?;
     }
     Ok(())
 }

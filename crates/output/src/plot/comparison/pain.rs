@@ -192,7 +192,9 @@ fn finding(curves: &[Curve], runs: &[ComparedRun<'_>], is_same_chance: bool) -> 
         })
     };
     let calls = calls(&curves.iter().map(|curve| curve.label.as_str()).collect::<Vec<_>>());
-    found::finding(curves.iter().map(end).collect::<Option<_>>()?, &calls, day, is_same_chance)
+    let found = found::finding(curves.iter().map(end).collect::<Option<_>>()?, &calls, day, is_same_chance)?;
+    let of_lives = english("{found} (means of all lives)");
+    Some(if have_lives { of_lives.with_said("found", found) } else { found })
 }
 
 /// The signs of a run on its line, and the day pain has halved as a white diamond with a rim.

@@ -90,7 +90,7 @@ fn the_course_of_a_late_first_dose_is_told_from_the_dose() {
 fn a_report_begins_with_the_lives_and_then_tells_the_one_in_detail() {
     let mut summary = summary([7.0, 3.0, 2.0], Some(30.0));
     let of = |summary: &Value| {
-        let told = answer(Numbers(summary), None);
+        let told = answer(Numbers(summary), Vec::new());
         let text = |block: Block| match block {
             Block::Sentences(all) => all.iter().map(|said| said.text(Language::English)).collect::<Vec<_>>().join(" "),
             _ => String::new(),
