@@ -119,8 +119,9 @@ pub fn run(
     let (mut run, mut recording) = match checkpoint::reached(&plan, &mut *keeper) {
         Some(Reached::Run(reached)) => *reached,
         begun => match state::latest(request, &plan, store.states()) {
-            Some(reached) if begun.is_none() => *reached,
-            _ => {
+            // Of a later day than any of the baseline.
+            Some(reached) => *reached,
+            None => {
                 let begun = if let Some(Reached::Baseline(tissue)) = begun { Some(*tissue) } else { None };
                 let tissue = day_zero((&plan, begun), request, workers, (store, &mut *keeper), &mut progress)?;
                 let recording = Recording::new(request, &plan);
