@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use super::common::{Common, Execution};
 use super::progress::Terminal;
 use super::run::one;
-use crate::session::branch::{Fork, begins_on, scenario};
-use crate::session::figures::scenario_of;
+use crate::session::branch::{Fork, scenario};
 use crate::session::results::read;
 use admsc_scenario::language::Language;
 use admsc_scenario::units::{self, Kind};
@@ -55,7 +54,6 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     let name = kept.of_scenario().file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let set = common.all_overrides();
     let branch = scenario(name, &kept.resolved_toml, &Fork { day: *at, doses: dose, set: &set })?;
-    begins_on(*at, &scenario_of(&kept.resolved_toml)?, &branch)?;
     let terminal = Terminal::new(&branch.name, common.quiet, language);
     one(&branch, &[], None, common.session(work, &terminal))
 }

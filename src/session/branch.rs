@@ -38,7 +38,7 @@ pub fn scenario(name: &str, resolved_toml: &str, fork: &Fork<'_>) -> anyhow::Res
         return Err(Failure::refused(why.with("last", own.setup.horizon_days - 1).with("day", day)));
     }
     for dose in doses {
-        insert(&mut table, self::dose(dose, day)?);
+        insert(&mut table, "dose", self::dose(dose, day)?);
     }
     let (free, parameters): (Vec<&Override>, Vec<&Override>) = set.iter().partition(|set| {
         let first = set.key.split(['.', '[']).next().unwrap_or_default();
@@ -52,31 +52,22 @@ pub fn scenario(name: &str, resolved_toml: &str, fork: &Fork<'_>) -> anyhow::Res
         let entries = parameters.iter().map(|set| (set.key.clone(), value(&set.value)));
         let mut change = Table::from_iter([("at".to_owned(), Value::String(format!("{day} day")))]);
         change.insert("set".to_owned(), Value::Table(entries.collect()));
-        push(&mut table, "change", change);
+        insert(&mut table, "change", change);
     }
     if doses.is_empty() && set.is_empty() {
         return Err(Failure::refused(english("nothing is other in this branch: add --dose or --set")));
     }
     let free: Vec<Override> = free.into_iter().cloned().collect();
     let branch = load_str(name, &toml::to_string(&table)?, &free)?;
-    if branch.setup.horizon_days <= day {
-        let why = english("the branch would end on day {end}, before it begins on day {day}");
-        return Err(Failure::refused(why.with("end", branch.setup.horizon_days).with("day", day)));
-    }
+    begins_on(day, &own, &branch)?;
     Ok(branch)
 }
 
-fn push(table: &mut Table, key: &str, element: Table) {
-    if let Value::Array(all) = table.entry(key).or_insert_with(|| Value::Array(Vec::new())) {
-        all.push(Value::Table(element));
-    }
-}
-
-/// Puts a dose before those of later days: a scenario lists them in order.
-fn insert(table: &mut Table, dose: Table) {
-    let day = |dose: &Value| units::parse(dose.get("at")?.as_str()?, Kind::Time).ok();
-    let own = Value::Table(dose);
-    let Value::Array(all) = table.entry("dose").or_insert_with(|| Value::Array(Vec::new())) else { return };
+/// Puts a table into an array of tables, before those of later days: a scenario lists them in order.
+fn insert(table: &mut Table, key: &str, element: Table) {
+    let day = |element: &Value| units::parse(element.get("at")?.as_str()?, Kind::Time).ok();
+    let own = Value::Table(element);
+    let Value::Array(all) = table.entry(key).or_insert_with(|| Value::Array(Vec::new())) else { return };
     let is_later = |other: &Value| day(other).zip(day(&own)).is_some_and(|(other, own)| other > own);
     let place = all.iter().position(is_later).unwrap_or(all.len());
     all.insert(place, own);
@@ -100,11 +91,12 @@ fn dose(text: &str, day: u32) -> anyhow::Result<Table> {
     Ok(dose)
 }
 
-/// Refuses a branch that is other before its day already: a dose with an earlier one.
-///
-/// # Errors
-/// When there is such a dose.
-pub fn begins_on(day: u32, own: &Scenario, branch: &Scenario) -> anyhow::Result<()> {
+/// Refuses a branch that ends before its day, or is other before it already.
+fn begins_on(day: u32, own: &Scenario, branch: &Scenario) -> anyhow::Result<()> {
+    if branch.setup.horizon_days <= day {
+        let why = english("the branch would end on day {end}, before it begins on day {day}");
+        return Err(Failure::refused(why.with("end", branch.setup.horizon_days).with("day", day)));
+    }
     let before = |scenario: &Scenario| -> Vec<_> {
         let doses = scenario.setup.doses.iter().filter(|dose| dose.at_days < f64::from(day));
         doses.cloned().collect()

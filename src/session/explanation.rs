@@ -24,6 +24,7 @@ use admsc_output::plot::explanation::knock_outs::KnockOutsFigure;
 use admsc_output::plot::explanation::persistence::PersistenceFigure;
 use admsc_output::plot::explanation::time_costs::TimeCostsFigure;
 use admsc_output::plot::{self, File, Provenance};
+use admsc_output::report::explanation;
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::reading::{Override, Scenario};
 use admsc_study::explanation::persistence::PathRow;
@@ -129,7 +130,7 @@ impl ExplanationJob<'_> {
         let numbers = files::numbers(described(scenario), explanation)?;
         let explained = Explained { title: scenario.title_in(language), explanation, path, language };
         let mut files = draw(&explained, &Provenance { version: VERSION, scenario_hash, seed: scenario.seed })?;
-        files.push(report::of_explanation(scenario, &numbers, &files, manifest, language)?);
+        files.push(report::of_numbers(scenario, &numbers, &files, manifest, language, explanation::page)?);
         Ok(files)
     }
 }

@@ -13,7 +13,7 @@ use admsc_output::report::given::{Given, Signs};
 use admsc_output::report::page::{Block, Page, Section};
 use admsc_output::report::picture::Drawing;
 use admsc_output::report::sentence::own;
-use admsc_output::report::{Error, explanation, replicates, run, sensitivity, study};
+use admsc_output::report::{Error, replicates, run, study};
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::ledger::Ledger;
 use admsc_scenario::reading::Scenario;
@@ -48,26 +48,16 @@ pub fn of_comparison(
     written(scenario, summary, figures, (manifest, ""), language, |given| comparison::page(given, compared))
 }
 
-/// The report of an explanation: `numbers` is its `summary.json`.
-pub fn of_explanation(
+/// The report of an explanation or a sensitivity analysis: `numbers` is its `summary.json`, `page` what is made of it.
+pub fn of_numbers(
     scenario: &Scenario,
     numbers: &[u8],
     figures: &[File],
     manifest: &Manifest,
     language: Language,
+    page: impl FnOnce(&Given<'_>) -> Page,
 ) -> Result<File, Error> {
-    written(scenario, numbers, figures, (manifest, &manifest.digest), language, explanation::page)
-}
-
-/// The report of a sensitivity analysis: `numbers` is its `summary.json`.
-pub fn of_sensitivity(
-    scenario: &Scenario,
-    numbers: &[u8],
-    figures: &[File],
-    manifest: &Manifest,
-    language: Language,
-) -> Result<File, Error> {
-    written(scenario, numbers, figures, (manifest, &manifest.digest), language, sensitivity::page)
+    written(scenario, numbers, figures, (manifest, &manifest.digest), language, page)
 }
 
 /// A page as a file: `numbers` is JSON, the digest that of what the page shows.

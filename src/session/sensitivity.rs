@@ -17,6 +17,7 @@ use admsc_output::export::manifest::{Identity, Manifest};
 use admsc_output::export::sensitivity::{self as files, ExcludedParameter, Influence, Results, Summary};
 use admsc_output::plot::sensitivity::SensitivityFigure;
 use admsc_output::plot::{self, Provenance};
+use admsc_output::report::sensitivity;
 use admsc_scenario::language::{Language, Message, english};
 use admsc_scenario::ledger::Ledger;
 use admsc_scenario::reading::{Override, Scenario};
@@ -166,7 +167,7 @@ impl SensitivityJob<'_> {
         let mut drawn = Vec::new();
         figures::add(&mut drawn, "sensitivity", &figure, &provenance)?;
         let numbers = files::numbers(described(self.scenario), summary)?;
-        drawn.push(report::of_sensitivity(self.scenario, &numbers, &drawn, manifest, language)?);
+        drawn.push(report::of_numbers(self.scenario, &numbers, &drawn, manifest, language, sensitivity::page)?);
         Ok(drawn)
     }
 }

@@ -34,16 +34,22 @@ fn scenario(more: &str) -> String {
     format!("{SMALL_NERVE}horizon = \"6 d\"\npatient.baseline = \"2 d\"\n{more}{ONE_DOSE}")
 }
 
+/// A place with a finished run of a scenario.
+fn finished(text: &str) -> Result<tempfile::TempDir, Box<dyn Error>> {
+    let place = tempfile::tempdir()?;
+    fs::write(place.path().join("run.toml"), text)?;
+    assert_eq!(ran(place.path(), &["run", "run.toml", "--quiet"])?.0, Some(0));
+    Ok(place)
+}
+
 #[test]
 fn a_branch_that_adds_a_dose_is_the_run_whose_scenario_has_it() -> Outcome {
-    let place = tempfile::tempdir()?;
+    let place = finished(&scenario("checkpoint.at = [\"2 d\", \"4 d\"]\n"))?;
     let at = place.path();
-    fs::write(at.join("run.toml"), scenario("checkpoint.at = [\"2 d\", \"4 d\"]\n"))?;
     fs::create_dir(at.join("whole"))?;
     let second = "{ at = \"4 d\", cells = 7e6, site = { from_lesion_edge = \"0.1 mm\" } }";
     let both = scenario("").trim_end().trim_end_matches(']').to_owned() + ", " + second + "]\n";
     fs::write(at.join("whole/run.toml"), both)?;
-    assert_eq!(ran(at, &["run", "run.toml", "--quiet"])?.0, Some(0));
     let (status, _, told) = ran(at, &["run", "whole/run.toml", "--out", "whole/output"])?;
     assert!(status == Some(0) && !told.contains("kept state"), "{told}");
     let dose = second.replace("at = \"4 d\", ", "");
@@ -70,13 +76,11 @@ fn a_dose_before_a_later_one_and_after_one_by_pain_is_that_of_the_scenario_too()
     for (had, has) in
         [(vec![&first, &last], vec![&first, &second, &last]), (vec![&first, &by_pain], vec![&first, &second, &by_pain])]
     {
-        let place = tempfile::tempdir()?;
-        let at = place.path();
         let text = |doses: &[&String]| list(&doses.iter().map(|dose| dose.as_str()).collect::<Vec<_>>()) + kept;
-        fs::write(at.join("run.toml"), text(&had))?;
+        let place = finished(&text(&had))?;
+        let at = place.path();
         fs::create_dir(at.join("whole"))?;
         fs::write(at.join("whole/run.toml"), text(&has))?;
-        assert_eq!(ran(at, &["run", "run.toml", "--quiet"])?.0, Some(0));
         let (_, whole, _) = ran(at, &["run", "whole/run.toml", "--out", "whole/output", "--quiet"])?;
         let (status, branch, told) = ran(at, &["branch", "output/run", "--at", "3 d", "--dose", &dose(""), "--quiet"])?;
         assert!(status == Some(0) && branch == whole, "{told}: {branch} {whole}");
@@ -86,10 +90,8 @@ fn a_dose_before_a_later_one_and_after_one_by_pain_is_that_of_the_scenario_too()
 
 #[test]
 fn a_parameter_that_changes_on_a_day_gives_one_course_wherever_it_begins() -> Outcome {
-    let place = tempfile::tempdir()?;
+    let place = finished(&scenario("checkpoint.at = \"2 d\"\n"))?;
     let at = place.path();
-    fs::write(at.join("run.toml"), scenario("checkpoint.at = \"2 d\"\n"))?;
-    assert_eq!(ran(at, &["run", "run.toml", "--quiet"])?.0, Some(0));
     let before = fs::read_to_string(newest(&at.join("output/run")).join("timeseries.csv"))?;
     let branch = ["branch", "output/run", "--at", "3 d", "--set", "macrophage.loss_rate=0.5 /day", "--quiet"];
     let (status, kept, told) = ran(at, &branch)?;
@@ -107,10 +109,8 @@ fn a_parameter_that_changes_on_a_day_gives_one_course_wherever_it_begins() -> Ou
 
 #[test]
 fn what_would_change_the_past_is_refused() -> Outcome {
-    let place = tempfile::tempdir()?;
+    let place = finished(&scenario(""))?;
     let at = place.path();
-    fs::write(at.join("run.toml"), scenario(""))?;
-    assert_eq!(ran(at, &["run", "run.toml", "--quiet"])?.0, Some(0));
     let branch = |more: &[&str]| ran(at, &[&["branch", "output/run", "--at", "3 d"], more].concat());
     for (more, expected) in [
         (&["--dose", "{ at = \"1 d\", cells = 7e6, route = \"vein\" }"][..], "comes before its day 3"),

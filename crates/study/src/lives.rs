@@ -14,6 +14,7 @@ use admsc_model::rules::setup::Setup;
 use admsc_model::simulation::Error;
 use admsc_scenario::language::{Message, Phrase, english};
 use admsc_scenario::reading::lives::{Beside, Lives};
+use admsc_stats::estimators::Mean;
 
 /// One life: what is shown of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,8 +77,8 @@ pub fn range(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
 
 /// Mean of some values; none of none.
 pub fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let (sum, number) = values.fold((0.0, 0_u32), |(sum, number), value| (sum + value, number + 1));
-    (number > 0).then(|| sum / f64::from(number))
+    let found = Mean::from_values(values);
+    (found.n > 0).then_some(found.mean)
 }
 
 /// What became of a life, from the day of the first dose on; from day 0 where pain decides when that is given.
