@@ -33,6 +33,11 @@ LOOK = """() => {
         if (box.width && box.right > body.right + 1) faults.push(`a caption runs out: ${caption.textContent.slice(0, 40)}`);
     }
     for (const picture of document.querySelectorAll('svg')) {
+        if (picture.getBoundingClientRect().right > body.right + 1) faults.push('a picture is cut');
+    }
+    // Those who cannot read its letters then tick the box above it, which a wide screen does not have.
+    document.querySelectorAll('figure input').forEach((box) => box.click());
+    for (const picture of document.querySelectorAll('svg')) {
         const labels = (picture.getAttribute('aria-labelledby') || '').split(' ').map((id) => document.getElementById(id));
         if (labels.length < 2 || labels.some((label) => !label || !label.textContent.trim())) {
             faults.push('a picture without title and description');
@@ -43,6 +48,7 @@ LOOK = """() => {
         const smallest = Math.min(...sizes) * box.width / picture.viewBox.baseVal.width;
         if (smallest < 8) faults.push(`letters of ${smallest.toFixed(1)} pixels in a picture`);
     }
+    document.querySelectorAll('figure input').forEach((box) => box.click());
     if (document.querySelectorAll('svg').length < 1) faults.push('no picture');
     for (const region of document.querySelectorAll('.wide')) {
         if (region.scrollWidth > region.clientWidth && region.tabIndex !== 0) faults.push('a keyboard cannot scroll a box');

@@ -15,8 +15,8 @@ use admsc_output::export::checkpoints::{CheckpointFolder, Kept, StateFolder};
 use admsc_scenario::language::{Message, english};
 use admsc_scenario::shown::shown;
 use admsc_study::checkpoint::{Checkpoints, Found, Keeper, Nowhere, Wish};
-use admsc_study::run::BaselineStore;
-use admsc_study::state::States;
+use admsc_study::run::{BaselineStore, Request};
+use admsc_study::state::{self, States};
 use admsc_study::threads::lock;
 
 /// Shortest time between two checkpoints of a run, unless another one is asked for.
@@ -63,6 +63,19 @@ impl<'a> JobCheckpoints<'a> {
         let folder = StateFolder::under(self.session.out, !days.is_empty());
         let states = folder.map(|folder| RunStates { folder, days, session: self.session });
         Stores { baselines, checkpoints: self, states }
+    }
+
+    /// Tells the reader of results that were found which states that its scenario names are not kept: states are kept only while a
+    /// run is computed.
+    pub fn tell_missing_states(&self, request: Request<'_>, days: &[u32]) {
+        let stores = self.with_states((), days);
+        let Some(states) = stores.states.as_ref().filter(|_| !days.is_empty()) else { return };
+        let Ok(missing) = state::missing(request, days, states) else { return };
+        let Some(first) = missing.first() else { return };
+        let message = english(
+            "the results were there, but not the state of day {day} that [checkpoint] names; --fresh computes the run anew and keeps it",
+        );
+        self.session.reporter.warn(message.with("day", first));
     }
 
     /// Deletes the checkpoints of the job: its results are written.

@@ -75,6 +75,13 @@ pub struct RunJob<'a> {
     pub baselines: &'a SingleFlight<BaselineFolder>,
 }
 
+impl RunJob<'_> {
+    /// The run with all that its files hold.
+    fn request(&self) -> Request<'_> {
+        Request { keep: files::keep(&self.scenario.exports), pictures: true, ..request(self.scenario) }
+    }
+}
+
 impl Job for RunJob<'_> {
     type Computed = Record;
     type Results = Summary;
@@ -107,11 +114,12 @@ impl Job for RunJob<'_> {
     }
 
     fn complete(&self, folder: &ResultsFolder, manifest: Manifest, session: Session<'_>) -> Manifest {
+        JobCheckpoints::new(session).tell_missing_states(self.request(), &self.scenario.kept_days);
         figures::completed_run(folder, manifest, session)
     }
 
     fn compute(&self, session: Session<'_>, checkpoints: &JobCheckpoints<'_>) -> anyhow::Result<(Record, String)> {
-        let request = Request { keep: files::keep(&self.scenario.exports), pictures: true, ..request(self.scenario) };
+        let request = self.request();
         let others = lives::others(request.setup, self.scenario.lives);
         let store = checkpoints.with_states(self.baselines.of_one_run(), &self.scenario.kept_days);
         let days = Days::new(session.reporter, request.setup, 1 + others);

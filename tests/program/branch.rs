@@ -135,3 +135,18 @@ fn what_would_change_the_past_is_refused() -> Outcome {
     }
     Ok(())
 }
+
+#[test]
+fn a_state_that_is_named_after_the_run_is_told_to_be_missing() -> Outcome {
+    let place = finished(&scenario(""))?;
+    let at = place.path();
+    fs::write(at.join("run.toml"), scenario("checkpoint.at = \"2 d\"\n"))?;
+    let missing = "not the state of day 2";
+    let (status, first, told) = ran(at, &["run", "run.toml"])?;
+    assert!(status == Some(0) && told.contains(missing), "{told}");
+    let (status, fresh, told) = ran(at, &["run", "run.toml", "--fresh", "--quiet"])?;
+    assert!(status == Some(0) && first.ends_with(&fresh) && !told.contains(missing), "{told}");
+    let (_, _, told) = ran(at, &["run", "run.toml"])?;
+    assert!(!told.contains(missing), "{told}");
+    Ok(())
+}

@@ -57,6 +57,21 @@ fn key(request: Request<'_>, plan: &Plan, day: u32) -> Result<String, Error> {
     ))
 }
 
+/// Those of some days of a run whose state is not kept.
+///
+/// # Errors
+/// When the run cannot be prepared.
+pub fn missing(request: Request<'_>, days: &[u32], states: &dyn States) -> Result<Vec<u32>, Error> {
+    let plan = Plan::new(request.setup.clone(), request.seed, request.patient)?;
+    let mut missing = Vec::new();
+    for day in days {
+        if states.load(&key(request, &plan, *day)?).is_none() {
+            missing.push(*day);
+        }
+    }
+    Ok(missing)
+}
+
 /// The run at the latest day whose state is kept.
 pub(crate) fn latest(
     request: Request<'_>,

@@ -52,6 +52,9 @@ pub fn all(out: &mut dyn Write, compared: &Comparison<'_>, language: Language) -
             writeln!(out, "   {} {}", language.say(life), language.say(counts.told()))?;
         }
     }
+    if let Some(caution) = compared.caution() {
+        writeln!(out, "({})", language.say(caution))?;
+    }
     writeln!(out)?;
     for sentence in sentences.iter().filter(|sentence| !sentence.is_empty()) {
         writeln!(out, "{sentence}")?;

@@ -17,7 +17,7 @@ use admsc_output::plot::comparison::pain::PainComparison;
 use admsc_output::plot::comparison::{ComparedRun, Comparison as Drawn, letter};
 use admsc_output::plot::{self, Provenance};
 use admsc_output::report::comparison::{Compared, ComparedRun as Beside};
-use admsc_scenario::language::{Language, Message, english, verbatim};
+use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::reading::{DifferingKey, Scenario, differing_keys};
 use admsc_scenario::shown::shown;
 use admsc_study::comparison::{Relief, State, common_end, difference_interval, first_difference, relief, until};
@@ -98,6 +98,13 @@ pub struct Comparison<'a> {
     pub sentences: [String; 3],
     /// Last day that all have.
     pub end: f64,
+}
+
+impl Comparison<'_> {
+    /// What is said before its numbers; nothing where no run needs a caution.
+    pub fn caution(&self) -> Option<Phrase> {
+        self.told.iter().find_map(|told| told.run.scenario.caution())
+    }
 }
 
 /// Lays runs over each other.
@@ -311,7 +318,8 @@ fn draw(compared: &Comparison<'_>, language: Language) -> anyhow::Result<Vec<plo
     });
     let (relation, left_out) = (relation.clone(), left_out.clone());
     let is_same_chance = told.iter().all(|one| is_counterfactual(one, told));
-    let comparison = Drawn { runs: runs.collect(), is_same_chance, relation, left_out, language };
+    let is_exploratory = compared.caution().is_some();
+    let comparison = Drawn { runs: runs.collect(), is_same_chance, relation, is_exploratory, left_out, language };
     let manifests = || told.iter().map(|told| &told.run.finished.manifest);
     let hashes: Vec<String> = manifests().map(|m| format!("{} (seed {})", m.scenario_hash, m.seed)).collect();
     let Some(first) = manifests().next() else { return Ok(Vec::new()) };

@@ -40,17 +40,21 @@ pub fn advance(plan: &Plan, tissue: &mut Tissue, workers: impl Steps, mut progre
 
 /// Cells and structure at the densities of the mean field, at random places of the lesion.
 pub fn seed(plan: &Plan) -> Tissue {
+    seed_at(plan, &MeanField::new(plan).baseline_start())
+}
+
+/// The same at those of a state, which takes most of the time to find.
+pub fn seed_at(plan: &Plan, state: &State) -> Tissue {
     let field = MeanField::new(plan);
-    let state = field.baseline_start();
     let mut tissue = Tissue::empty(plan);
     for voxel in &plan.geometry.lesion_voxels {
         let [x, y, z] = plan.setup.grid.coordinates(*voxel as usize);
         tissue.integrity[[z as usize, y as usize, x as usize]] = state.integrity;
     }
     tissue.sensitisation = Sensitisation { peripheral: state.peripheral, central: state.central };
-    place_macrophages(plan, &mut tissue, &state);
+    place_macrophages(plan, &mut tissue, state);
     if let Some(nerve) = plan.setup.nerve {
-        tissue.axons = axon::place(plan, nerve, field.myelin(&state));
+        tissue.axons = axon::place(plan, nerve, field.myelin(state));
     }
     tissue
 }

@@ -41,9 +41,9 @@ fn shuffle(plan: &Plan, tissue: &mut Tissue) {
     }
 }
 
-/// m, T, R, S of the cells on some days.
-fn cells(plan: &Plan, days: &[f64]) -> Vec<[f64; 4]> {
-    let mut tissue = baseline::seed(plan);
+/// m, T, R, S of the cells on some days, from the densities of a state.
+fn cells(plan: &Plan, start: &State, days: &[f64]) -> Vec<[f64; 4]> {
+    let mut tissue = baseline::seed_at(plan, start);
     let mut figures = Vec::new();
     for day in days {
         while tissue.clock.tick < tissue.clock.tick_at(*day) {
@@ -76,7 +76,7 @@ fn patient(cells: f64, autoimmune: f64) -> Setup {
     // A quarter of the default window, four times as deep: the same cells.
     let mut setup = well_mixed(common::discogenic(), [20, 10]);
     setup.grid.section_depth_um = 400.0;
-    setup.cadence = Cadence { tick_minutes: 180, field_ticks: 1, slow_ticks: 8 };
+    setup.cadence = Cadence { tick_minutes: 360, field_ticks: 1, slow_ticks: 4 };
     setup.baseline_days = 20;
     setup.parameters.drive.autoimmune = autoimmune;
     if cells > 0.0 {
@@ -90,8 +90,10 @@ fn well_mixed_cells_follow_the_mean_field() {
     let patients = [("untreated", 0.0, 0.0272), ("relapses", 18e6, 0.2), ("stays quiet", 18e6, 0.0)];
     for (name, dose, autoimmune) in patients {
         let setup = patient(dose, autoimmune);
-        let expected = mean_field(&common::plan(setup.clone()), dose, &DAYS);
-        let runs = common::jobs(56, |number| cells(&Plan::new(setup.clone(), 1, number as u32).unwrap(), &DAYS));
+        let plan = common::plan(setup.clone());
+        let (start, expected) = (MeanField::new(&plan).baseline_start(), mean_field(&plan, dose, &DAYS));
+        let runs =
+            common::jobs(56, |number| cells(&Plan::new(setup.clone(), 1, number as u32).unwrap(), &start, &DAYS));
         for (day, expected) in expected.iter().enumerate() {
             for (figure, label) in FIGURES.iter().enumerate() {
                 let bias: Vec<f64> = runs.iter().map(|run| run[day][figure] - expected[figure]).collect();
@@ -143,9 +145,10 @@ fn the_bias_of_small_windows_falls_with_their_volume() {
         .map(|(side, runs)| {
             let mut setup = well_mixed(common::discogenic(), [side, side]);
             setup.baseline_days = 0;
-            let expected = mean_field(&common::plan(setup.clone()), 0.0, &[7.0])[0][0];
+            let plan = common::plan(setup.clone());
+            let (start, expected) = (MeanField::new(&plan).baseline_start(), mean_field(&plan, 0.0, &[7.0])[0][0]);
             let bias = common::jobs(runs, |number| {
-                cells(&Plan::new(setup.clone(), 1, number as u32).unwrap(), &[7.0])[0][0] - expected
+                cells(&Plan::new(setup.clone(), 1, number as u32).unwrap(), &start, &[7.0])[0][0] - expected
             });
             let (mean, error) = common::mean_and_error(&bias);
             let volume = f64::from(side * side) / 4.0;

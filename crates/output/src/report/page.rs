@@ -12,7 +12,7 @@ use admsc_scenario::language::{Language, Message, Phrase, english};
 const STYLE: &str = include_str!("../../templates/page.css");
 
 /// What is said above a figure that is wider than a screen.
-const HINT: Phrase = english("Swipe the figure sideways, or turn the phone: it is wider than the screen.");
+const HINT: Phrase = english("Large letters: the figure is wider than the screen then and is moved sideways.");
 
 /// Name of the file in English; other languages have theirs before the ending.
 pub const FILE: &str = "report";

@@ -1,15 +1,16 @@
-//! A study in fixed blocks of patients: what is computed together, kept together, and handed to shards.
+//! A study in fixed blocks of patients: what is kept together, and handed to shards.
 //!
 //! Blocks do not depend on threads, shards or earlier work, so that their bytes, put together in order, are the same
-//! however they came about. One thread works on a block; there are never more patients alive than threads.
+//! however they came about. Each thread works on a patient, and whoever ends the last one of a block keeps it.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use sha2::{Digest, Sha256};
 
 use super::tables::{PatientRow, arm_rows, difference_rows};
 use super::{Analysis, EnrolledPatient, Error, PreparedStudy};
-use crate::threads::jobs;
+use crate::threads::{jobs, lock};
 use admsc_model::digest::hex;
 
 /// Patients of a block; the last block may have fewer.
@@ -110,15 +111,25 @@ pub fn run(
         tell(StudyProgress { patients_done, patients_found, patients });
     };
     report(0, 0);
-    let results = jobs(threads, mine.len(), |row| -> Result<(), Error> {
-        let block = mine[row];
-        if store.load(block).is_some() {
-            let kept = places(people, block).len() as u32;
-            report(kept, kept);
-            return Ok(());
+    let (there, open): (Vec<u32>, Vec<u32>) = mine.into_iter().partition(|block| store.load(*block).is_some());
+    for block in there {
+        let kept = places(people, block).len() as u32;
+        report(kept, kept);
+    }
+    let open: Vec<Open> = open.into_iter().map(|block| Open { block, members: Mutex::default() }).collect();
+    let work: Vec<(&Open, u32)> =
+        open.iter().flat_map(|open| places(people, open.block).map(move |place| (open, place))).collect();
+    let results = jobs(threads, work.len(), |row| -> Result<(), Error> {
+        let (open, place) = work[row];
+        if failed.load(Ordering::Relaxed) {
+            return Err(Error::Stopped);
         }
-        let computed = compute(people, block, (store, &failed), || report(1, 0));
-        let kept = computed.and_then(|bytes| store.keep(block, &bytes).map_err(Error::Store));
+        let member = EnrolledPatient::live_kept(people, place, store, &mut |_| true);
+        let kept = member.and_then(|member| {
+            report(1, 0);
+            open.with(people, place, member)
+                .map_or(Ok(()), |whole| store.keep(open.block, &whole?).map_err(Error::Store))
+        });
         failed.fetch_or(kept.is_err(), Ordering::Relaxed);
         kept
     });
@@ -127,22 +138,25 @@ pub fn run(
     if errors.is_empty() { Ok(()) } else { Err(errors.swap_remove(real)) }
 }
 
-/// The bytes of a block.
-fn compute(
-    people: &PreparedStudy<'_>,
+/// A block that is being computed.
+struct Open {
     block: u32,
-    (store, failed): (&dyn BlockStore, &AtomicBool),
-    one_more: impl Fn(),
-) -> Result<Vec<u8>, Error> {
-    let mut members = Vec::new();
-    for place in places(people, block) {
-        if failed.load(Ordering::Relaxed) {
-            return Err(Error::Stopped);
+    /// Its patients who are done, with their places.
+    members: Mutex<Vec<(u32, EnrolledPatient)>>,
+}
+
+impl Open {
+    /// Adds a patient; gives the bytes of the block where they were the last.
+    fn with(&self, people: &PreparedStudy<'_>, place: u32, member: EnrolledPatient) -> Option<Result<Vec<u8>, Error>> {
+        let mut members = lock(&self.members);
+        members.push((place, member));
+        if members.len() < places(people, self.block).len() {
+            return None;
         }
-        members.push(EnrolledPatient::live_kept(people, place, store, &mut |_| true)?);
-        one_more();
+        members.sort_by_key(|(place, _)| *place);
+        let whole: Vec<EnrolledPatient> = std::mem::take(&mut *members).into_iter().map(|(_, member)| member).collect();
+        Some(postcard::to_stdvec(&whole).map_err(|error| Error::Store(error.to_string())))
     }
-    postcard::to_stdvec(&members).map_err(|error| Error::Store(error.to_string()))
 }
 
 /// How many of so many blocks are not kept.

@@ -45,6 +45,8 @@ pub struct Comparison<'a> {
     pub is_same_chance: bool,
     /// Whether the runs are one patient, in a sentence.
     pub relation: String,
+    /// Whether what a treatment does in one of the runs rests on no clinical data.
+    pub is_exploratory: bool,
     /// What is said at the foot about days that are left out; may be empty.
     pub left_out: String,
     /// The language of all texts.
@@ -120,8 +122,10 @@ impl<'a> Comparison<'a> {
         let translated = |text| self.language.translated(text);
         let bands = self.bands().map(|bands| self.language.say(bands)).unwrap_or_default();
         let lives = self.one_of_lives().map(|lives| self.language.say(lives)).unwrap_or_default();
+        let exploratory = translated(english("Exploratory: not backed by clinical data."));
+        let exploratory = if self.is_exploratory { exploratory } else { "" };
         let proxy = translated(english("Proxy of a model; not medical advice."));
-        let sentences = [first.as_str(), &lives, &bands, &self.left_out, proxy];
+        let sentences = [first.as_str(), &lives, &bands, &self.left_out, exploratory, proxy];
         let said: Vec<&str> = sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect();
         said.join(" ")
     }

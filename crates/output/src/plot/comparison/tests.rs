@@ -59,7 +59,8 @@ fn compared_in<'a>(language: Language, records: &'a [Vec<Sample>], doses: usize,
             "すべての計算に共通する最後の日である365日目までを比較。",
         ),
     };
-    Comparison { runs, is_same_chance: true, relation: relation.to_owned(), left_out: left_out.to_owned(), language }
+    let (relation, left_out) = (relation.to_owned(), left_out.to_owned());
+    Comparison { runs, is_same_chance: true, relation, is_exploratory: doses == 3, left_out, language }
 }
 
 #[test]

@@ -20,7 +20,9 @@ use admsc_study::explanation::names::knock_out;
 
 const QUESTION: Phrase =
     english("What does the relief need? Relief lost when one step does not happen, in the same patients");
-const SIGNS: Phrase = english("hollow: no detectable loss; triangle: more relief without it");
+/// What the marks mean, without and with a knock-out after which relief is larger.
+const SIGNS: [Phrase; 2] =
+    [english("hollow: no detectable loss"), english("hollow: no detectable loss; triangle: more relief without it")];
 
 /// Room for the names.
 const NAMES: i32 = 400;
@@ -147,10 +149,9 @@ fn draw_all(page: &Page, figure: &KnockOutsFigure<'_>) -> Drawn {
             if panel == 0 {
                 name(page, &figure.0.say(knock_out(&found.knock_out)), (place[0] - 14, y), NAMES - 10)?;
             }
-            let is_gain = found.high_points.is_some_and(|high| high < 0.0);
             interval(
                 page,
-                Style::for_run(if is_gain { 2 } else { 1 }),
+                Style::for_run(if is_gain(found) { 2 } else { 1 }),
                 &span,
                 y,
                 (found.lost_points, found.low_points.zip(found.high_points)),
@@ -162,8 +163,14 @@ fn draw_all(page: &Page, figure: &KnockOutsFigure<'_>) -> Drawn {
     let below = ((left + SIZE.0 as i32 - MARGIN) / 2, bottom + 68);
     let axis = figure.0.say(english("Relief lost (points of 0 to 10; mean and 95 % interval)"));
     page.draw_text(&axis, &fonts::regular(28, &INK).pos(CENTRED), below)?;
+    let signs = SIGNS[usize::from(figure.0.explanation.knock_outs.iter().any(is_gain))];
     let patients = figure.0.explanation.knock_outs.first().map_or(0, |row| row.patients_count);
-    page::footer(page, &figure.0.say(note(patients, figure.0.explanation.effects_are_all)), &figure.0.say(SIGNS))
+    page::footer(page, &figure.0.say(note(patients, figure.0.explanation.effects_are_all)), &figure.0.say(signs))
+}
+
+/// Whether relief is detectably larger without the step.
+fn is_gain(row: &KnockOutRow) -> bool {
+    row.high_points.is_some_and(|high| high < 0.0)
 }
 
 fn note(patients: u64, exact: bool) -> Message {

@@ -57,10 +57,10 @@ impl HomingFigure<'_> {
             (0, 0) => english("None of the {cells} cells followed is in the lesion within {days} days"),
             (_, 0) => english("{reached} of the {cells} cells followed are in the lesion within {days} days"),
             (0, _) => english(
-                "None of the {cells} cells followed comes into the lesion within {days} days; in it at once: {at_once}",
+                "None of the {cells} cells followed comes into the lesion within {days} days; in it from the start: {at_once} more",
             ),
             _ => english(
-                "{reached} of the {cells} cells followed come into the lesion within {days} days; in it at once: {at_once}",
+                "{reached} of the {cells} cells followed come into the lesion within {days} days; in it from the start: {at_once} more",
             ),
         };
         let said = said.with("reached", arrived).with("cells", cells).with("at_once", at_once);

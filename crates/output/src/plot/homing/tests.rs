@@ -100,11 +100,11 @@ fn the_title_counts_the_cells_that_are_in_the_lesion() {
     // What is in it from the start has not come there.
     assert_eq!(
         found(&[0.0, 5.0, -1.0, -1.0]),
-        "1 of the 4 cells followed come into the lesion within 2 days; in it at once: 2"
+        "1 of the 4 cells followed come into the lesion within 2 days; in it from the start: 2 more"
     );
     assert_eq!(
         found(&[5.0, -1.0]),
-        "None of the 2 cells followed comes into the lesion within 2 days; in it at once: 1"
+        "None of the 2 cells followed comes into the lesion within 2 days; in it from the start: 1 more"
     );
     assert_eq!(found(&[1.0, 5.0]), "None of the 2 cells followed is in the lesion within 2 days");
     assert_eq!(found(&[]), "");
