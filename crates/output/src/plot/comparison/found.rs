@@ -49,8 +49,9 @@ pub fn finding(mut ends: Vec<End>, calls: &[String], day: f64, is_same_chance: b
         let one = |end: &End| verbatim(format_args!("{} {}", call(end), fixed(end.points, 1)));
         Message::joined(ends.iter().map(one), english(", "))
     };
-    if more.iter().any(|one| least.iter().any(|other| !one.differs(other))) {
-        // What does not fall into groups is told one by one, without a verdict.
+    // What does not fall into groups is told one by one, without a verdict; so are a mean and one life, which may be a lucky one.
+    let is_mixed = ends.iter().any(|end| end.interval.is_some() != first.interval.is_some());
+    if is_mixed || more.iter().any(|one| least.iter().any(|other| !one.differs(other))) {
         let said = english("Pain at {visit}, from least to most: {ends} points");
         return Some(said.with_said("visit", visit_name(day as u32)).with_said("ends", list(&ends)));
     }
@@ -176,6 +177,7 @@ mod tests {
             [["A", "B"]; 2]
         );
         // A single run has no interval that could tell it from replicates.
-        assert_eq!(found(&[of(3.1, 0.5), (0.9, None)]), open);
+        let listed = "Pain at 12 months, from least to most: B 0.9, A 3.1 points";
+        assert_eq!(found(&[of(3.1, 0.5), (0.9, None)]), listed);
     }
 }

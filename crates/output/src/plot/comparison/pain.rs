@@ -48,6 +48,8 @@ struct Curve {
     /// Number of replicates, and the interval of their mean at the end.
     replicates: usize,
     end_interval: Option<(f64, f64)>,
+    /// Number of the lives that its run shows, and their mean pain at the end.
+    lives: Option<(usize, f64)>,
 }
 
 impl Curve {
@@ -60,7 +62,10 @@ impl Curve {
                 Some(half) => english("{value} points, ◆ day {day}").with_said("day", day(half)),
                 None => english("{value} points").into(),
             };
-            return vec![value.with("value", format_args!("{end:.1}"))];
+            let lives = self.lives.map(|(lives, mean)| {
+                english("{lives} lives: mean {mean}").with("lives", lives).with("mean", sign::fixed(mean, 1))
+            });
+            return std::iter::once(value.with("value", format_args!("{end:.1}"))).chain(lives).collect();
         }
         let points = |value: f64| sign::fixed(value, 1);
         let value = match self.end_interval {
@@ -85,6 +90,7 @@ impl PainComparison<'_> {
     }
 
     fn curves(&self) -> Vec<Curve> {
+        let last = self.0.rows().and_then(|rows| rows.last()).map(|last| last.time_days);
         let curve = |(run, compared): (usize, &'_ ComparedRun<'_>)| Curve {
             run,
             label: compared.label.clone(),
@@ -93,6 +99,7 @@ impl PainComparison<'_> {
             halved_interval: compared.halved_interval_days,
             replicates: compared.records.len(),
             end_interval: self.end_interval(compared),
+            lives: last.and_then(|day| of_lives(compared, day)).map(|lives| (compared.lives.len(), lives.mean)),
         };
         self.0.runs.iter().enumerate().map(curve).collect()
     }
@@ -179,14 +186,19 @@ fn draw_lives(page: &Page, comparison: &Comparison<'_>, frame: &Frame) -> Drawn 
     Ok(())
 }
 
-/// What was found on the last day: of runs that all show several lives over these, not of the one that is drawn in full.
+/// Pain of the lives of a run on a day; nothing of a run of one life.
+fn of_lives(run: &ComparedRun<'_>, day: f64) -> Option<Spread> {
+    let ends: Vec<f64> = run.lives.iter().filter_map(|life| life.vas_on(day as u32)).collect();
+    Spread::from_values(&ends, PAIN).filter(|_| ends.len() > 1)
+}
+
+/// What was found on the last day: of runs that show several lives over these, not of the one that is drawn in full.
 fn finding(curves: &[Curve], runs: &[ComparedRun<'_>], is_same_chance: bool) -> Option<Message> {
     let day = *curves.first()?.envelope.days.last()?;
-    let have_lives = runs.iter().all(|run| run.lives.len() > 1);
+    let have_lives = runs.iter().any(|run| run.lives.len() > 1);
     let end = |curve: &Curve| {
         let (start, points) = (*curve.envelope.mean.first()?, *curve.envelope.mean.last()?);
-        let of_lives: Vec<f64> = runs.get(curve.run)?.lives.iter().filter_map(|life| life.vas_on(day as u32)).collect();
-        Some(match Spread::from_values(&of_lives, PAIN).filter(|_| have_lives) {
+        Some(match of_lives(runs.get(curve.run)?, day) {
             Some(lives) => End { run: curve.run, points: lives.mean, start, interval: lives.mean_interval },
             None => End { run: curve.run, points, start, interval: curve.end_interval },
         })
@@ -221,7 +233,7 @@ fn labels(page: &Page, curves: &[Curve], frame: &Frame, language: Language) -> D
     ordered.sort_by(|a, b| end(b).total_cmp(&end(a)).then(a.run.cmp(&b.run)));
     let wanted: Vec<i32> = ordered.iter().map(|curve| frame.y(end(curve))).collect();
     // Where there is no room for names of two lines, each has one.
-    let gap = if curves.iter().any(|curve| curve.replicates > 1) { GAP + LINE } else { GAP };
+    let gap = if curves.iter().any(|curve| curve.values().len() > 1) { GAP + LINE } else { GAP };
     let (gap, name_rows) = match curves.len() as i32 * gap <= frame.bottom - frame.top + 30 {
         true => (gap, 2),
         false => (gap - LINE, 1),

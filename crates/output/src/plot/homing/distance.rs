@@ -89,8 +89,12 @@ fn labels(page: &Page, last: &Spread, frame: &Frame, language: Language) -> Draw
         true => [english("lowest"), english("highest")].map(|name| language.say(name)),
         false => ["10 %", "90 %"].map(str::to_owned),
     };
-    let lines = [(last.high, &high, &regular), (last.median, &median, &bold), (last.low, &low, &regular)];
-    let wanted = lines.map(|(value, ..)| frame.y(value));
+    let mut lines = vec![(last.high, &high, &regular), (last.median, &median, &bold)];
+    // Where the lower two lines end in one place, the median has its name there: apart, one would stand beside another line.
+    if frame.y(last.low) - frame.y(last.median) >= 30 {
+        lines.push((last.low, &low, &regular));
+    }
+    let wanted: Vec<i32> = lines.iter().map(|(value, ..)| frame.y(*value)).collect();
     for ((_, name, style), y) in lines.into_iter().zip(spread_labels(&wanted, 36, frame.top, frame.bottom)) {
         page.draw_text(name, &style.pos(FROM_LEFT), (x, y))?;
     }

@@ -28,6 +28,9 @@ const AXIS: i32 = 24;
 /// Size of those words, pixels.
 const TEXT: u32 = 24;
 
+/// A smaller difference is drawn as none, also where its interval leaves out 0: it would be written as 0.0 points.
+const NOTHING_POINTS: f64 = 0.05;
+
 /// The figure.
 #[derive(Debug, Clone, Copy)]
 pub struct PairedDifferenceFigure<'a>(pub StudyResults<'a>);
@@ -208,8 +211,12 @@ fn draw_all(page: &Page, figure: &PairedDifferenceFigure<'_>, visits: &[u32]) ->
         for (potency, place) in potencies.iter().zip(&places) {
             draw_words(page, figure, row, *potency, place, visits)?;
             let span = Span { from: low, to: high, start: place[3], end: place[1] };
-            let most = ((place[3] - place[1]) / 32).clamp(2, 7) as usize;
-            let marks = text::marks(&panels::marks(low, high, most));
+            let height = place[3] - place[1];
+            let most = (height / 32).clamp(2, 7) as usize;
+            // Zero alone says nothing of how much the others are.
+            let more = [most, most + 1, most + 2].map(|most| panels::marks(low, high, most));
+            let enough = |marks: &&Vec<f64>| marks.len() > 1 && marks.len() as i32 * 32 <= height;
+            let marks = text::marks(more.iter().find(enough).unwrap_or(&more[0]));
             panels::values(page, place, &span, &marks)?;
             let slots = slots.moved(place);
             slots.draw(page, place)?;
@@ -230,8 +237,8 @@ fn draw_all(page: &Page, figure: &PairedDifferenceFigure<'_>, visits: &[u32]) ->
     };
     let note = note.with_said("caution", results.short_caution());
     let hollow = match figure.has_adjusted(&slots.days) {
-        true => english("hollow: no detectable difference (exploratory: p adjusted by Holm)"),
-        false => english("hollow: no detectable difference"),
+        true => english("hollow: not detectable, or below 0.05 points (exploratory: p adjusted by Holm)"),
+        false => english("hollow: not detectable, or below 0.05 points"),
     };
     let signs = [english("below 0: less pain"), hollow];
     let signs = signs.map(|sign| results.say(sign));
@@ -260,6 +267,7 @@ fn draw_panel(
             let point = (x, span.at(found.difference));
             match sign {
                 0 => style.hollow(page, point, 10)?,
+                _ if found.difference.abs() < NOTHING_POINTS => style.hollow(page, point, 10)?,
                 _ => style.sign(page, point, 8)?,
             }
         }

@@ -267,9 +267,12 @@ fn draw_panel(page: &Page, changes: &Changes, place: &Place, y: &Span, is_first:
     for (row, change) in (0..).zip(&changes.percent) {
         let left = place[0] + 4 + row * width / number;
         let right = (place[0] + 4 + (row + 1) * width / number - gap).max(left + 1);
-        // Whose pain did not change has a bar as well.
-        let (top, bottom) = (y.at(*change).min(zero), y.at(*change).max(zero));
-        page.draw(&Rectangle::new([(left, top), (right, bottom.max(top + 4))], colour(*change).filled()))?;
+        // Whose pain hardly changed has a bar as well, on its own side of the line.
+        let [top, bottom] = match *change > 0.0 {
+            true => [y.at(*change).min(zero - 4), zero],
+            false => [zero, y.at(*change).max(zero + 4)],
+        };
+        page.draw(&Rectangle::new([(left, top), (right, bottom)], colour(*change).filled()))?;
     }
     page.draw(&PathElement::new(vec![(place[0], zero), (place[2], zero)], INK.stroke_width(2)))?;
     for row in [-30.0, -50.0].map(|value| y.at(value)) {
