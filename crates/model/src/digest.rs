@@ -125,12 +125,14 @@ fn parts(tissue: &Tissue) -> Vec<(String, Vec<Column>)> {
         let spectrum = tissue.fields.field(*one).spectrum().iter().copied();
         (format!("field/{}/1", one.name()), vec![floats("spectrum", spectrum)])
     });
-    let maps = [("imprint", &tissue.imprint), ("integrity", &tissue.integrity)];
+    let maps = [("imprint", &tissue.imprint), ("integrity", &tissue.integrity), ("debris", &tissue.debris.amount)];
     let maps = maps.map(|(name, map)| (format!("map/{name}/1"), vec![floats("value", map.iter().copied())]));
     let others = [
         ("macrophages/1", macrophages(tissue)),
         ("stem-cells/1", stem_cells(tissue)),
         ("axons/1", axons(tissue)),
+        ("whereabouts/1", whereabouts(tissue)),
+        ("degeneration/1", vec![floats("breaking", [tissue.debris.breaking]), floats("call", [tissue.debris.call])]),
         ("circulation/1", circulation(tissue)),
         ("nervous-system/1", nervous_system(tissue)),
     ];
@@ -203,6 +205,12 @@ fn circulation(tissue: &Tissue) -> Vec<Column> {
         floats("t-effector", [tissue.t_cells.effector]),
         floats("tumour-burden", [tissue.tumour_burden]),
     ]
+}
+
+/// Infused cells that are neither in the lung nor in the blood.
+fn whereabouts(tissue: &Tissue) -> Vec<Column> {
+    let now = tissue.circulation.whereabouts;
+    vec![floats("tissue", [now.tissue]), floats("elsewhere", [now.elsewhere]), floats("dead", [now.dead])]
 }
 
 fn nervous_system(tissue: &Tissue) -> Vec<Column> {

@@ -3,17 +3,18 @@
 //! Biology: TNFα feeds its own source; danger signals of damaged matrix and neurogenic inflammation of a sensitised
 //! nervous system add to it; cells educated in the blood lower it.
 //!
-//! Rule, per voxel: `J = (j0·A + jT·Hill(T, KT, 3) + jD·(1 − S) + jC·C)·(1 − eE·E)` with T = TNFα relative to its
-//! reference, S = matrix integrity, C = central sensitisation, E = systemic education, A = autoimmune activity, 1
-//! outside systemic disease (see [`super::autoimmunity`]).
+//! Rule, per voxel: `J = (j0·A + jT·Hill(T, KT, 3) + jD·(1 − S) + jC·C + jW·W + jP·P)·(1 − eE·E)` with T = TNFα relative to its
+//! reference, S = matrix integrity, C = central sensitisation, W = debris, P = what keeps an injury going (in the lesion, see
+//! [`super::persistence`]), E = systemic education, A = autoimmune activity, 1 outside systemic disease (see
+//! [`super::autoimmunity`]).
 //! The loop TNFα → J → M1 → TNFα makes the tissue bistable: a painful and a quiet state.
 
 use serde::{Deserialize, Serialize};
 
-use super::autoimmunity;
 use super::plan::Plan;
 use super::species::Species;
 use super::tissue::Tissue;
+use super::{autoimmunity, persistence};
 use crate::math::hill;
 
 /// Weights of the drive.
@@ -30,23 +31,57 @@ pub struct Parameters {
     pub damage: f64,
     /// jC: of full central sensitisation.
     pub central: f64,
+    /// jW: of debris, where all axons are ruins.
+    pub debris: f64,
+    /// jP: of what keeps an injury going.
+    pub persistence: f64,
 }
 
-/// J from its causes: autoimmune activity A, relative TNFα, matrix integrity, central sensitisation and the factor left by education.
+/// What the drive of a place comes from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Causes {
+    /// A: autoimmune activity.
+    pub activity: f64,
+    /// T: relative TNFα.
+    pub tnf: f64,
+    /// S: matrix integrity.
+    pub integrity: f64,
+    /// C: central sensitisation.
+    pub central: f64,
+    /// W: debris.
+    pub debris: f64,
+    /// P: what keeps an injury going.
+    pub persistence: f64,
+    /// What education leaves of their sum, 0 to 1.
+    pub uneducated: f64,
+}
+
+/// J from its causes.
 #[inline]
-pub fn drive(p: &Parameters, activity: f64, tnf: f64, integrity: f64, central: f64, uneducated: f64) -> f64 {
-    (p.autoimmune * activity + p.tnf * hill(tnf, p.tnf_half, 3) + p.damage * (1.0 - integrity) + p.central * central)
-        * uneducated
+pub fn drive(p: &Parameters, of: &Causes) -> f64 {
+    (p.autoimmune * of.activity
+        + p.tnf * hill(of.tnf, p.tnf_half, 3)
+        + p.damage * (1.0 - of.integrity)
+        + p.central * of.central
+        + p.debris * of.debris
+        + p.persistence * of.persistence)
+        * of.uneducated
 }
 
 /// J in a voxel.
 #[inline]
 pub fn at(plan: &Plan, tissue: &Tissue, voxel: usize) -> f64 {
     let p = &plan.setup.parameters;
-    let uneducated = 1.0 - p.circulation.education_effect * tissue.circulation.education;
-    let tnf = tissue.fields.at(Species::TnfAlpha, voxel) / plan.references.tnf_alpha;
-    let activity = autoimmunity::activity(&p.autoimmunity, tissue.t_cells.effector);
-    drive(&p.drive, activity, tnf, tissue.integrity_at(voxel), tissue.sensitisation.central, uneducated)
+    let causes = Causes {
+        activity: autoimmunity::activity(&p.autoimmunity, tissue.t_cells.effector),
+        tnf: tissue.fields.at(Species::TnfAlpha, voxel) / plan.references.tnf_alpha,
+        integrity: tissue.integrity_at(voxel),
+        central: tissue.sensitisation.central,
+        debris: tissue.debris.at(voxel),
+        persistence: if plan.geometry.lesion[voxel] { persistence::at(&plan.setup, tissue.clock.day()) } else { 0.0 },
+        uneducated: 1.0 - p.circulation.education_effect * tissue.circulation.education,
+    };
+    drive(&p.drive, &causes)
 }
 
 #[cfg(test)]
@@ -55,11 +90,35 @@ mod tests {
 
     #[test]
     fn each_cause_adds_its_weight_and_education_scales_the_sum() {
-        let p = Parameters { autoimmune: 0.03, tnf: 0.8, tnf_half: 0.4, damage: 0.1, central: 0.05 };
-        assert!((drive(&p, 1.0, 0.0, 1.0, 0.0, 1.0) - 0.03).abs() < 1e-15);
-        assert!((drive(&p, 1.0, 0.4, 1.0, 0.0, 1.0) - 0.43).abs() < 1e-15);
-        assert!((drive(&p, 1.0, 0.0, 0.0, 1.0, 1.0) - 0.18).abs() < 1e-15);
-        assert!((drive(&p, 1.0, 0.4, 0.0, 1.0, 0.7) - 0.7 * 0.58).abs() < 1e-15);
-        assert!((drive(&p, 0.5, 0.0, 1.0, 0.0, 1.0) - 0.015).abs() < 1e-15);
+        let p = Parameters {
+            autoimmune: 0.03,
+            tnf: 0.8,
+            tnf_half: 0.4,
+            damage: 0.1,
+            central: 0.05,
+            debris: 0.2,
+            persistence: 0.3,
+        };
+        let none = Causes {
+            activity: 0.0,
+            tnf: 0.0,
+            integrity: 1.0,
+            central: 0.0,
+            debris: 0.0,
+            persistence: 0.0,
+            uneducated: 1.0,
+        };
+        let rest = Causes { activity: 1.0, ..none };
+        for (causes, expected) in [
+            (none, 0.0),
+            (rest, 0.03),
+            (Causes { activity: 0.5, ..none }, 0.015),
+            (Causes { tnf: 0.4, ..rest }, 0.43),
+            (Causes { integrity: 0.0, central: 1.0, ..rest }, 0.18),
+            (Causes { debris: 0.5, persistence: 1.0, ..rest }, 0.43),
+            (Causes { tnf: 0.4, integrity: 0.0, central: 1.0, uneducated: 0.7, ..rest }, 0.7 * 0.58),
+        ] {
+            assert!((drive(&p, &causes) - expected).abs() < 1e-15, "{causes:?}");
+        }
     }
 }

@@ -48,6 +48,10 @@ pub struct Geometry {
     pub vessels_um: Vec<[f64; 3]>,
     /// Voxels of those places.
     pub vessel_voxels: Vec<u32>,
+    /// For every voxel whether it belongs to the fascicle inside the lesion; without a nerve, to the lesion.
+    pub fascicle: Vec<bool>,
+    /// Voxels of that, ascending.
+    pub fascicle_voxels: Vec<u32>,
     /// For every voxel whether its centre is farther from every vessel than oxygen reaches.
     pub hypoxic: Vec<bool>,
 }
@@ -62,7 +66,9 @@ impl Geometry {
         let vessels_um = draw_vessels(setup, streams);
         let vessel_voxels = vessels_um.iter().map(|place| grid.voxel_at(*place) as u32).collect();
         let hypoxic = hypoxia(grid, &vessels_um, setup.parameters.stem_cell.hypoxia_distance);
-        Self { lesion, lesion_voxels, lesion_volume_ml, vessels_um, vessel_voxels, hypoxic }
+        let fascicle: Vec<bool> = (0..grid.len()).map(|voxel| lesion[voxel] && in_fascicle(setup, voxel)).collect();
+        let fascicle_voxels = (0..grid.len() as u32).filter(|voxel| fascicle[*voxel as usize]).collect();
+        Self { lesion, lesion_voxels, lesion_volume_ml, vessels_um, vessel_voxels, fascicle, fascicle_voxels, hypoxic }
     }
 
     /// Mean of a map over the lesion.
@@ -75,6 +81,14 @@ impl Geometry {
 fn inside(lesion: &Lesion, grid: &Grid, voxel: usize) -> bool {
     let centre = grid.centre_um(voxel);
     (0..grid.dimensions() as usize).all(|i| lesion.from_um[i] <= centre[i] && centre[i] < lesion.to_um[i])
+}
+
+/// Whether a voxel's centre lies in the fascicle, whose axons run along x through the whole window; everywhere where there is none.
+fn in_fascicle(setup: &Setup, voxel: usize) -> bool {
+    let Some(nerve) = setup.nerve else { return true };
+    let (centre, size) = (setup.grid.centre_um(voxel), setup.grid.size_um());
+    let inside = |axis: usize| (centre[axis] / size[axis] - 0.5).abs() <= 0.5 * nerve.height_share;
+    (1..setup.grid.dimensions() as usize).all(inside)
 }
 
 /// Corners of the lesion within the window, µm; in a section z spans the depth.

@@ -1,8 +1,8 @@
 //! The acute injury: TNFα of resident cells before any macrophage comes.
 //!
 //! Biology: Schwann, mast and other resident cells release TNFα within hours of an injury.
-//! Rule: `s·(t/t_peak)·exp(1 − t/t_peak)` per lesion voxel. Its peak time is an input, so only the answer of the
-//! macrophages is tested. Averaged exactly over each interval.
+//! Rule: `s·(1 − w·(1 − χ))·(t/t_peak)·exp(1 − t/t_peak)` per lesion voxel, χ = share of the axons cut, w = how far the source follows it.
+//! Its peak time is an input, so only the answer of the macrophages is tested. Averaged exactly over each interval.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,8 @@ pub struct Parameters {
     pub tnf_secretion: f64,
     /// Time of the peak, days.
     pub peak_time: f64,
+    /// w: share of the production that follows the share of axons cut, 0 to 1.
+    pub cut_weight: f64,
 }
 
 /// Mean of `x·exp(1 − x)` between two times in units of the peak time.
@@ -31,11 +33,13 @@ fn mean_pulse(from: f64, to: f64) -> f64 {
 /// Adds the injury's TNFα (ng/mL/day) of the coming field interval to the source.
 pub fn add_source(plan: &Plan, tissue: &mut Tissue) {
     let day = tissue.clock.day();
-    if !matches!(plan.setup.start, Start::AcuteInjury { .. }) || day < 0.0 {
+    let Start::AcuteInjury { cut_share } = plan.setup.start else { return };
+    if day < 0.0 {
         return;
     }
     let p = &plan.setup.parameters.injury;
-    let strength = p.tnf_secretion * mean_pulse(day / p.peak_time, (day + plan.field_days()) / p.peak_time);
+    let pulse = mean_pulse(day / p.peak_time, (day + plan.field_days()) / p.peak_time);
+    let strength = p.tnf_secretion * pulse * (1.0 - p.cut_weight * (1.0 - cut_share));
     // Beyond a hundred peak times the pulse is nothing but work for the field solver.
     if day < 100.0 * p.peak_time {
         let source = tissue.fields.of_mut(Species::TnfAlpha).feed();

@@ -36,10 +36,14 @@ pub struct Parameters {
     pub recruitment_base: f64,
     /// g: recruitment added per unit of drive.
     pub recruitment_gain: f64,
+    /// gW: recruitment added per unit of debris.
+    pub recruitment_gain_debris: f64,
     /// kon: M2 to M1 per unit of drive, 1/day.
     pub m2_to_m1_rate: f64,
     /// k12: M1 to M2 without help, 1/day.
     pub m1_to_m2_rate: f64,
+    /// kI: M1 to M2 added per unit of relative IL-10, 1/day.
+    pub m1_to_m2_rate_il10: f64,
     /// kU: M1 to M2 added by the saturating mediator of ADMSC, 1/day.
     pub m1_to_m2_rate_mediator: f64,
     /// kR: M1 to M2 added by a full niche imprint (acts on its square), 1/day.

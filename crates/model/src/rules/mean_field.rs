@@ -12,8 +12,9 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 
 use super::autoimmunity::TCells;
+use super::drive::Causes;
 use super::plan::Plan;
-use super::sensitisation::Sensitisation;
+use super::sensitisation::{Irritants, Sensitisation};
 use super::setup::Start;
 use super::{
     autoimmunity, axon, drive, growth_factor, matrix, pain, patient, polarisation, recruitment, secretion,
@@ -33,7 +34,7 @@ const STEP_TIMES_RATE: f64 = 1.25;
 const FASTEST_FOLLOWED: f64 = 150.0;
 
 /// Number of parts of a [`State`].
-pub const PARTS: usize = 18;
+pub const PARTS: usize = 20;
 
 /// State of the well-mixed lesion.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -74,6 +75,10 @@ pub struct State {
     pub peripheral: f64,
     /// C.
     pub central: f64,
+    /// B: broken axons that are no ruins yet.
+    pub breaking: f64,
+    /// W: debris.
+    pub debris: f64,
 }
 
 impl State {
@@ -103,13 +108,16 @@ impl State {
             self.integrity,
             self.peripheral,
             self.central,
+            self.breaking,
+            self.debris,
         ]
     }
 
     /// A state from its [`State::parts`].
     pub fn of_parts(parts: &[f64; PARTS]) -> Self {
         let [m0, m1, m2, tnf_alpha, il_10, mediator, ngf, gdnf, vegf, stem_cells, rest @ ..] = *parts;
-        let [licensing, imprint, education, regulatory, effector, integrity, peripheral, central] = rest;
+        let [licensing, imprint, education, regulatory, effector, integrity, rest @ ..] = rest;
+        let [peripheral, central, breaking, debris] = rest;
         Self {
             m0,
             m1,
@@ -129,6 +137,8 @@ impl State {
             integrity,
             peripheral,
             central,
+            breaking,
+            debris,
         }
     }
 
@@ -186,6 +196,8 @@ impl<'a> MeanField<'a> {
             integrity,
             peripheral,
             central,
+            breaking: 0.0,
+            debris: 0.0,
         }
     }
 
@@ -261,6 +273,8 @@ impl<'a> MeanField<'a> {
             integrity: 1.0,
             peripheral: 1.0,
             central: 1.0,
+            breaking: 1.0,
+            debris: 1.0,
         }
         .parts()
     }
@@ -269,8 +283,10 @@ impl<'a> MeanField<'a> {
     fn fastest_rate(&self) -> f64 {
         let p = &self.plan.setup.parameters;
         let m = &p.macrophage;
-        let drive = p.drive.autoimmune + p.drive.tnf + p.drive.damage + p.drive.central;
-        let to_m2 = polarisation::to_m2(m, 1.0, 1.0);
+        let weights =
+            [p.drive.autoimmune, p.drive.tnf, p.drive.damage, p.drive.central, p.drive.debris, p.drive.persistence];
+        let drive: f64 = weights.iter().sum();
+        let to_m2 = polarisation::to_m2(m, polarisation::IL10_SATURATES, 1.0, 1.0);
         let repair =
             p.matrix.repair_base + p.matrix.repair_m2 * p.matrix.repair_m2_cap + p.matrix.repair_growth_factors;
         let slow = [
@@ -282,7 +298,10 @@ impl<'a> MeanField<'a> {
             1.0 / p.niche.imprint_decay_time,
             1.0 / p.autoimmunity.regulatory_time,
             1.0 / p.autoimmunity.effector_time,
-            1.0 / p.sensitisation.peripheral_time,
+            1.0 / p.sensitisation.peripheral_rise_time,
+            (1.0 + p.sensitisation.peripheral_decay_il10) / p.sensitisation.peripheral_decay_time,
+            p.debris.degeneration_rate,
+            p.debris.clearance_rate + p.debris.clearance_rate_macrophage,
             1.0 / p.sensitisation.central_rise_time,
             1.0 / p.sensitisation.central_decay_time,
             p.matrix.repair_rate * repair + p.matrix.damage_rate + p.matrix.wear_rate,
@@ -336,13 +355,22 @@ impl<'a> MeanField<'a> {
         let il10 = s.il_10 / self.plan.references.il_10;
         let q = self.plan.potency;
         let u = polarisation::mediator_effect(q, s.mediator, c.mediator_half);
-        let uneducated = 1.0 - p.circulation.education_effect * s.education;
-        let activity = autoimmunity::activity(&p.autoimmunity, s.effector);
-        let j = drive::drive(&p.drive, activity, tnf, s.integrity, s.central, uneducated);
+        let j = drive::drive(
+            &p.drive,
+            &Causes {
+                activity: autoimmunity::activity(&p.autoimmunity, s.effector),
+                tnf,
+                integrity: s.integrity,
+                central: s.central,
+                debris: s.debris,
+                persistence: 0.0,
+                uneducated: 1.0 - p.circulation.education_effect * s.education,
+            },
+        );
 
         let to_m1 = m.m2_to_m1_rate * j;
-        let to_m2 = polarisation::to_m2(m, u, s.imprint);
-        let entered = recruitment::rate(m, 1.0, 1, j);
+        let to_m2 = polarisation::to_m2(m, il10, u, s.imprint);
+        let entered = recruitment::rate(m, 1.0, 1, j, s.debris);
         let committed = m.commitment_rate() * s.m0;
         let to_m1_first = to_m1 / (to_m1 + to_m2).max(f64::MIN_POSITIVE);
 
@@ -357,8 +385,17 @@ impl<'a> MeanField<'a> {
         let repair = p.matrix.repair_rate * matrix::repair_activity(&p.matrix, il10, growth);
         let nerves = Sensitisation { peripheral: s.peripheral, central: s.central };
         let (central, central_time) = sensitisation::central_target(&p.sensitisation, nerves, self.damage(s));
-        let ngf_effect = math::hill(s.ngf, p.growth_factor.ngf_half, 1);
-        let peripheral = sensitisation::peripheral_target(&p.sensitisation, tnf, ngf_effect);
+        let irritants = Irritants {
+            tnf,
+            ngf_effect: math::hill(s.ngf, p.growth_factor.ngf_half, 1),
+            m1_products: s.m1 / m.reference_density * secretion::uninhibited(m, il10, u),
+            lost_matrix: (self.integrity_ceiling() - s.integrity).max(0.0),
+            debris: s.debris,
+        };
+        let peripheral = sensitisation::peripheral_target(&p.sensitisation, &irritants);
+        let peripheral_time = sensitisation::peripheral_time(&p.sensitisation, s.peripheral, peripheral, il10);
+        let ruined = p.debris.degeneration_rate * s.breaking;
+        let committed_relative = (s.m1 + s.m2) / m.reference_density;
 
         State {
             m0: entered - committed - m.loss_rate * s.m0,
@@ -381,8 +418,11 @@ impl<'a> MeanField<'a> {
                 / p.autoimmunity.effector_time,
             integrity: repair * (self.integrity_ceiling() - s.integrity).max(0.0)
                 - (p.matrix.damage_rate * tnf + p.matrix.wear_rate) * s.integrity,
-            peripheral: (peripheral - s.peripheral) / p.sensitisation.peripheral_time,
+            peripheral: (peripheral - s.peripheral) / peripheral_time,
             central: (central - s.central) / central_time,
+            breaking: -ruined,
+            debris: ruined
+                - (p.debris.clearance_rate + p.debris.clearance_rate_macrophage * committed_relative) * s.debris,
         }
     }
 }

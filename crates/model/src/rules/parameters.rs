@@ -29,6 +29,10 @@ pub struct Parameters {
     pub drive: drive::Parameters,
     /// How cells sense CXCL12.
     pub chemotaxis: homing::Parameters,
+    /// Debris of degenerated axons.
+    pub debris: debris::Parameters,
+    /// What keeps an acute injury going.
+    pub persistence: persistence::Parameters,
     /// What makes tissue release CXCL12.
     pub injury_signal: secretion::InjurySignal,
     /// Injected cells.

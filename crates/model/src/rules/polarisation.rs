@@ -3,13 +3,14 @@
 //! Biology: the pro-inflammatory drive turns macrophages to M1; licensed ADMSC and the imprint of dead ones turn them to
 //! M2 (Manferdini 2017 Osteoarthritis Cartilage 25:1161; co-culture doi:10.1186/s13287-020-01975-2, shift in 24–72 h).
 //!
-//! Rule, hazards per day and cell: M2 → M1 at `a = kon·J`; M1 → M2 at `k = k12 + kU·U + kR·R²`; M0 commits at kc, to M1
+//! Rule, hazards per day and cell: M2 → M1 at `a = kon·J`; M1 → M2 at `k = k12 + kU·U + kR·R² + kI·min(I, 1.2)`, I = IL-10 relative to its
+//! reference; M0 commits at kc, to M1
 //! with probability a/(a + k). Over an interval the hazards are constant, and the two-state chain is solved: an M1 is an
 //! M2 at its end with probability `k/(a + k)·(1 − exp(−(a + k)·days))`. `U = min(1, q·c/(K + c))` is the effect of the
 //! mediator concentration c: the potency q acts outside the saturation.
 //!
-//! Rejected: a linear imprint (R instead of R²) met the fits less well in space. Other substances do the same work as
-//! IL-10 in life (in one animal study TGFβ, not IL-10, carried the effect).
+//! Rejected: a linear imprint (R instead of R²) met the fits less well in space. The IL-10 of the model is all that M2 secrete to that
+//! effect: in one animal study TGFβ, not IL-10, carried it (Chen 2015, doi:10.1172/JCI80883).
 
 use super::drive;
 use super::macrophage::{self, Chances, Phenotype};
@@ -27,10 +28,14 @@ pub fn mediator_effect(q: f64, c: f64, half: f64) -> f64 {
     (q * c / (half + c)).min(1.0)
 }
 
-/// Hazard M1 → M2, 1/day, at mediator effect `u` and imprint `r`.
+/// Relative IL-10 above which more has no further effect on the switch.
+pub const IL10_SATURATES: f64 = 1.2;
+
+/// Hazard M1 → M2, 1/day, at relative IL-10 `il10`, mediator effect `u` and imprint `r`.
 #[inline]
-pub fn to_m2(p: &macrophage::Parameters, u: f64, r: f64) -> f64 {
-    p.m1_to_m2_rate + p.m1_to_m2_rate_mediator * u + p.m1_to_m2_rate_imprint * r * r
+pub fn to_m2(p: &macrophage::Parameters, il10: f64, u: f64, r: f64) -> f64 {
+    let by_il10 = p.m1_to_m2_rate_il10 * il10.clamp(0.0, IL10_SATURATES);
+    p.m1_to_m2_rate + p.m1_to_m2_rate_mediator * u + p.m1_to_m2_rate_imprint * r * r + by_il10
 }
 
 /// Hazard M2 → M1 in a voxel, 1/day.
@@ -42,7 +47,8 @@ pub fn hazard_to_m1(plan: &Plan, tissue: &Tissue, voxel: usize) -> f64 {
 pub fn hazard_to_m2(plan: &Plan, tissue: &Tissue, voxel: usize) -> f64 {
     let c = tissue.fields.at(Species::Mediator, voxel);
     let u = mediator_effect(plan.potency, c, plan.setup.parameters.stem_cell.mediator_half);
-    to_m2(&plan.setup.parameters.macrophage, u, tissue.imprint_at(voxel))
+    let il10 = tissue.fields.at(Species::Il10, voxel) / plan.references.il_10;
+    to_m2(&plan.setup.parameters.macrophage, il10, u, tissue.imprint_at(voxel))
 }
 
 /// Phenotype after `days` at constant hazards (M2 → M1, M1 → M2), exactly: M1 and M2 may have switched to and fro, and what an

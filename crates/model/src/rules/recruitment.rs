@@ -1,15 +1,16 @@
 //! Monocytes that enter the tissue at its vessels.
 //!
-//! Biology: inflamed endothelium calls monocytes; the call grows with the local drive.
+//! Biology: inflamed endothelium calls monocytes; the call grows with the local drive, and with the debris of cut axons (see
+//! [`super::debris`]).
 //!
-//! Rule: at vessel v of n, Poisson with rate `V_lesion/n · d·(kc + d)/kc · ρ_ref·(b + g·J_v)` per day, so that in a
-//! steady state the committed cells have density `ρ_ref·(b + g·J)` (a part of the M0 is lost before it commits).
+//! Rule: at vessel v of n, Poisson with rate `V_lesion/n · d·(kc + d)/kc · ρ_ref·(b + g·J_v + gW·W_v)` per day, so that in a
+//! steady state the committed cells have density `ρ_ref·(b + g·J + gW·W)` (a part of the M0 is lost before it commits).
 //! g makes the disease bistable in space: quiet tissue calls fewer cells.
 
 use super::macrophage::Phenotype;
 use super::plan::Plan;
 use super::tissue::Tissue;
-use super::{drive, macrophage};
+use super::{debris, drive, macrophage};
 use crate::engine::walker::{Bias, fold, fresh_direction};
 use crate::parallel::Workers;
 use crate::rng::{Purpose, lineage};
@@ -17,19 +18,21 @@ use crate::rng::{Purpose, lineage};
 /// Kind of lineage: a monocyte that entered at (vessel, tick, index).
 const ENTERED: u64 = 1;
 
-/// Cells that enter at one vessel per day, at drive `j`.
-pub fn rate(p: &macrophage::Parameters, lesion_volume_ml: f64, vessels: usize, j: f64) -> f64 {
+/// Cells that enter at one vessel per day, at drive `j` and debris `w`.
+pub fn rate(p: &macrophage::Parameters, lesion_volume_ml: f64, vessels: usize, j: f64, w: f64) -> f64 {
     let kc = p.commitment_rate();
     let turnover = p.loss_rate * (kc + p.loss_rate) / kc;
-    lesion_volume_ml / vessels as f64 * turnover * p.reference_density * (p.recruitment_base + p.recruitment_gain * j)
+    let called = p.recruitment_base + p.recruitment_gain * j + p.recruitment_gain_debris * w;
+    lesion_volume_ml / vessels as f64 * turnover * p.reference_density * called
 }
 
 /// Mean number of cells that enter at a vessel over one field interval.
 fn at_vessel(plan: &Plan, tissue: &Tissue, vessel: usize) -> f64 {
     let geometry = &plan.geometry;
-    let j = drive::at(plan, tissue, geometry.vessel_voxels[vessel] as usize);
+    let voxel = geometry.vessel_voxels[vessel] as usize;
+    let (j, w) = (drive::at(plan, tissue, voxel), debris::call_at(plan, tissue, voxel));
     let vessels = geometry.vessels_um.len();
-    rate(&plan.setup.parameters.macrophage, geometry.lesion_volume_ml, vessels, j) * plan.field_days()
+    rate(&plan.setup.parameters.macrophage, geometry.lesion_volume_ml, vessels, j, w) * plan.field_days()
 }
 
 /// Mean number of cells that enter over one field interval, at all vessels.

@@ -50,6 +50,20 @@ pub fn uninhibited(p: &super::macrophage::Parameters, il10: f64, u: f64) -> f64 
     1.0 / (1.0 + index / p.inhibition_half)
 }
 
+/// P1: M1 in the lesion, each as far as it still secretes in its voxel, over the reference density. Stands for all that M1 put out
+/// besides TNFα (IL-1β, IL-6, PGE2).
+pub fn m1_products(plan: &Plan, tissue: &Tissue) -> f64 {
+    let p = &plan.setup.parameters;
+    let secreting = |voxel: usize| {
+        let il10 = tissue.fields.at(Species::Il10, voxel) / plan.references.il_10;
+        let c = tissue.fields.at(Species::Mediator, voxel);
+        uninhibited(&p.macrophage, il10, polarisation::mediator_effect(plan.potency, c, p.stem_cell.mediator_half))
+    };
+    let in_lesion = voxels_of(plan, &tissue.macrophages, Phenotype::M1).filter(|voxel| plan.geometry.lesion[*voxel]);
+    let sum: f64 = in_lesion.map(secreting).sum();
+    sum / (p.macrophage.reference_density * plan.geometry.lesion_volume_ml)
+}
+
 /// Voxels of the macrophages of one phenotype, in the order of the cells.
 fn voxels_of(plan: &Plan, cells: &Macrophages, phenotype: Phenotype) -> impl Iterator<Item = usize> {
     let rows = cells.phenotype.iter().zip(&cells.position).filter(move |(now, _)| **now == phenotype);

@@ -19,6 +19,9 @@ pub struct Setup {
     pub nerve: Option<Nerve>,
     /// Parameters of every rule, of this patient.
     pub parameters: Parameters,
+    /// What decides how many blood-borne cells the tissue holds.
+    #[serde(default)]
+    pub adhesion: Adhesion,
     /// How the tissue starts.
     pub start: Start,
     /// Treatments, in any order; repeats written out.
@@ -35,6 +38,17 @@ pub struct Setup {
     pub horizon_days: u32,
     /// Length of the baseline on cells before day 0, days.
     pub baseline_days: u32,
+}
+
+/// What decides how many blood-borne cells the treated tissue holds, and at which vessels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Adhesion {
+    /// The same number in every tissue.
+    #[default]
+    Uniform,
+    /// TNFα and CXCL12 at the vessels.
+    Inflamed,
 }
 
 /// A box of diseased tissue in the window; its corners in µm. In a section the z range is ignored.

@@ -3,8 +3,8 @@
 use super::plan::Plan;
 use super::tissue::Tissue;
 use super::{
-    autoimmunity, axon, circulation, clearance, dose, macrophage, matrix, niche, pain, polarisation, recruitment,
-    secretion, sensitisation, stem_cell, tumour,
+    autoimmunity, axon, circulation, clearance, debris, dose, macrophage, matrix, niche, pain, polarisation,
+    recruitment, secretion, sensitisation, stem_cell, tumour,
 };
 use crate::parallel::{Parallel, Serial, Workers};
 
@@ -19,6 +19,7 @@ pub fn step(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
 
     dose::give(plan, tissue);
     axon::cut(plan, tissue);
+    debris::cut(plan, tissue);
     if fields_due {
         circulation::circulate(plan, tissue);
         autoimmunity::respond(plan, tissue);
@@ -35,6 +36,7 @@ pub fn step(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
         clearance::clear(plan, tissue, workers);
         macrophage::die(plan, tissue, workers);
         niche::imprint(plan, tissue, &died);
+        debris::clear(plan, tissue);
     }
     if slow_due {
         matrix::remodel(plan, tissue);

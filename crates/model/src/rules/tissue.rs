@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::autoimmunity::TCells;
 use super::axon::Axons;
 use super::circulation::Circulation;
+use super::debris::Debris;
 use super::macrophage::Macrophages;
 use super::pain::Pain;
 use super::plan::Plan;
@@ -26,6 +27,8 @@ pub struct Tissue {
     pub imprint: Array3<f64>,
     /// Matrix integrity S per voxel, 0 to 1, shape (nz, ny, nx).
     pub integrity: Array3<f64>,
+    /// Debris of degenerated axons.
+    pub debris: Debris,
     /// Macrophages.
     pub macrophages: Macrophages,
     /// Injected cells.
@@ -53,6 +56,7 @@ impl Tissue {
             fields: Fields::new(&plan.setup.grid),
             imprint: Array3::zeros(shape),
             integrity: Array3::from_elem(shape, plan.setup.parameters.tissue.healthy_integrity),
+            debris: Debris::none(shape),
             macrophages: Macrophages::default(),
             stem_cells: StemCells::default(),
             axons: Axons::default(),
@@ -104,7 +108,7 @@ impl Tissue {
 
 /// Value of a map by voxel number.
 #[inline]
-fn value(map: &Array3<f64>, voxel: usize) -> f64 {
+pub(super) fn value(map: &Array3<f64>, voxel: usize) -> f64 {
     // Maps are made contiguous and stay so; a map that is not is read in the same order, only slower.
     map.as_slice().map_or_else(|| map.iter().copied().nth(voxel).unwrap_or_default(), |values| values[voxel])
 }

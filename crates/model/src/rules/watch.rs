@@ -128,7 +128,7 @@ pub fn fits(plan: &Plan, tissue: &Tissue) -> Result<(), Fault> {
     let axons = plan.setup.nerve.map_or(0, |nerve| nerve.axons as usize);
     let parts = [
         ("clock and length", is_of_run),
-        ("maps", [&tissue.imprint, &tissue.integrity].into_iter().all(fits)),
+        ("maps", [&tissue.imprint, &tissue.integrity, &tissue.debris.amount].into_iter().all(fits)),
         ("axons", rows_of_axons(&tissue.axons).iter().all(|rows| *rows == axons)),
     ];
     let wrong = parts.into_iter().find(|(_, fits)| !fits);
@@ -157,7 +157,10 @@ pub fn inspect(plan: &Plan, tissue: &Tissue) -> Result<(), Fault> {
     for species in species::ALL {
         field(plan, species, tissue.fields.field(species))?;
     }
-    for (what, map) in [("niche imprint", &tissue.imprint), ("matrix integrity", &tissue.integrity)] {
+    let debris = &tissue.debris;
+    for (what, map) in
+        [("niche imprint", &tissue.imprint), ("matrix integrity", &tissue.integrity), ("debris", &debris.amount)]
+    {
         let values = map.as_slice().unwrap_or_default();
         within(what, values, (0.0, 1.0), |voxel| Some(grid.centre_um(voxel)))?;
     }
@@ -165,10 +168,13 @@ pub fn inspect(plan: &Plan, tissue: &Tissue) -> Result<(), Fault> {
     stem_cells(grid, &tissue.stem_cells)?;
     axons(plan, &tissue.axons)?;
     let (c, s) = (&tissue.circulation, &tissue.sensitisation);
-    within("number of ADMSC in lung and blood", &[c.lung, c.blood], (0.0, f64::MAX), |_| None)?;
+    let w = c.whereabouts;
+    let infused = [c.lung, c.blood, w.tissue, w.elsewhere, w.dead];
+    within("number of infused ADMSC", &infused, (0.0, f64::MAX), |_| None)?;
     let arriving =
         |(_, cells): &(u16, f64)| within("number of ADMSC that arrive", &[*cells], (0.0, f64::MAX), |_| None);
     c.arriving.iter().try_for_each(arriving)?;
+    within("debris", &[debris.breaking, debris.call, debris.mean], (0.0, 1.0), |_| None)?;
     let shares = [c.education, s.central, tissue.t_cells.regulatory, tissue.t_cells.effector, tissue.tumour_burden];
     within("education, central sensitisation, T cells or tumour", &shares, (0.0, 1.0), |_| None)?;
     within("peripheral sensitisation", &[s.peripheral], (0.0, f64::MAX), |_| None)?;

@@ -8,13 +8,13 @@ use admsc_model::rules::axon::{self, AxonState};
 use admsc_model::rules::macrophage::{self, Phenotype};
 use admsc_model::rules::mean_field::MeanField;
 use admsc_model::rules::plan::Plan;
-use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
+use admsc_model::rules::setup::{Adhesion, Dose, Preparation, Route, Setup};
 use admsc_model::rules::species::{ALL, Species};
 use admsc_model::rules::stem_cell::{self, StemCells};
 use admsc_model::rules::tissue::Tissue;
 use admsc_model::rules::{
-    autoimmunity, circulation, clearance, flare, matrix, niche, pain, polarisation, recruitment, secretion,
-    sensitisation, tumour,
+    autoimmunity, circulation, clearance, debris, drive, flare, matrix, niche, pain, persistence, polarisation,
+    recruitment, secretion, sensitisation, tumour,
 };
 use admsc_model::simulation::Simulation;
 
@@ -35,6 +35,7 @@ fn parts(tissue: &Tissue) -> Vec<(&'static str, Vec<u8>)> {
     let mut parts = vec![
         ("integrity", common::bytes(&tissue.integrity)),
         ("imprint", common::bytes(&tissue.imprint)),
+        ("debris", common::bytes(&tissue.debris)),
         ("macrophage id", common::bytes(&tissue.macrophages.id)),
         ("macrophage position", common::bytes(&tissue.macrophages.position)),
         ("macrophage phenotype", common::bytes(&tissue.macrophages.phenotype)),
@@ -107,6 +108,7 @@ fn rules() -> Vec<Rule> {
         ("clearance", |plan, tissue| clearance::clear(plan, tissue, Serial)),
         ("macrophage loss", |plan, tissue| macrophage::die(plan, tissue, Serial)),
         ("imprint", |plan, tissue| niche::imprint(plan, tissue, &[])),
+        ("debris", |plan, tissue| debris::clear(plan, tissue)),
         ("matrix", |plan, tissue| matrix::remodel(plan, tissue)),
         ("axons", |plan, tissue| axon::regenerate(plan, tissue)),
         ("tumour", |plan, tissue| tumour::grow(plan, tissue)),
@@ -130,12 +132,21 @@ fn listed_readers(species: Species) -> Vec<&'static str> {
                 "sensitisation",
             ]
         }
-        Species::Il10 => vec!["secretion", "matrix"],
-        Species::Mediator => vec!["secretion", "polarisation"],
+        Species::Il10 => vec!["secretion", "polarisation", "matrix", "sensitisation"],
+        Species::Mediator => vec!["secretion", "polarisation", "sensitisation"],
         Species::Cxcl12 => vec!["circulation", "stem cell migration", "macrophage migration"],
         Species::Ngf => vec!["matrix", "axons", "sensitisation"],
         Species::Gdnf | Species::Vegf => vec!["matrix", "axons"],
     }
+}
+
+/// Gives a weight to what the shipped values leave silent.
+fn every_cause(setup: &mut Setup) {
+    let p = &mut setup.parameters;
+    (p.macrophage.m1_to_m2_rate_il10, p.macrophage.recruitment_gain_debris) = (0.3, 1.7);
+    (p.drive.debris, p.drive.persistence) = (0.2, 0.25);
+    let s = &mut p.sensitisation;
+    (s.m1_gain, s.tissue_ngf_gain, s.debris_gain, s.saturation, s.peripheral_decay_il10) = (2.4, 0.3, 0.7, 0.3, 1.7);
 }
 
 #[test]
@@ -150,7 +161,9 @@ fn a_species_set_to_zero_changes_exactly_its_listed_readers() {
     }
     let mut simulation = common::simulation(setup);
     simulation.run_to(4.0, Serial, |_, _| {});
-    let (plan, before) = (simulation.plan(), simulation.tissue());
+    let (mut plan, before) = (simulation.plan().clone(), simulation.tissue());
+    every_cause(&mut plan.setup);
+    let plan = &plan;
     for species in ALL {
         let mut readers = Vec::new();
         for (name, rule) in rules() {
@@ -190,6 +203,94 @@ fn with_and_without_effectors(systemic_share: f64) -> (Plan, Tissue, Tissue) {
     let mut without = with.clone();
     without.t_cells.effector = 0.1;
     (plan, with, without)
+}
+
+/// A cut nerve on a day on which its axons are ruins and macrophages have come.
+fn cut_nerve(change: impl Fn(&mut Setup)) -> Simulation {
+    let mut setup = common::coarse(common::acute_injury(1.0));
+    setup.baseline_days = 20;
+    every_cause(&mut setup);
+    change(&mut setup);
+    let mut simulation = common::simulation(setup);
+    simulation.run_to(6.0, Serial, |_, _| {});
+    simulation
+}
+
+#[test]
+fn debris_calls_macrophages_drives_them_and_sensitises_and_does_nothing_else() {
+    let simulation = cut_nerve(|_| {});
+    let (plan, with) = (simulation.plan(), simulation.tissue());
+    assert!(with.debris.mean > 0.3 && with.debris.call > 0.1, "{:?}", with.debris.mean);
+    let mut without = with.clone();
+    without.debris = debris::Debris::none(plan.setup.grid.shape());
+    assert_eq!(readers(plan, with, &without, "debris"), ["recruitment", "polarisation", "sensitisation"]);
+    let silent = cut_nerve(|setup| {
+        let p = &mut setup.parameters;
+        (p.macrophage.recruitment_gain_debris, p.drive.debris, p.sensitisation.debris_gain) = (0.0, 0.0, 0.0);
+    });
+    let (plan, with) = (silent.plan(), silent.tissue());
+    let mut without = with.clone();
+    without.debris = debris::Debris::none(plan.setup.grid.shape());
+    assert!(readers(plan, with, &without, "debris").is_empty(), "without a weight nothing reads it");
+}
+
+#[test]
+fn debris_goes_without_macrophages_faster_with_them_and_never_comes_without_degeneration() {
+    let left = |rate: f64, crowd: bool| {
+        let mut simulation = cut_nerve(|setup| setup.parameters.debris.degeneration_rate = rate);
+        let plan = simulation.plan().clone();
+        let tissue = simulation.tissue_mut();
+        if crowd {
+            tissue.macrophages.phenotype.fill(Phenotype::M2);
+        } else {
+            tissue.macrophages = Default::default();
+        }
+        let before = tissue.debris.mean;
+        for _ in 0..20 {
+            debris::clear(&plan, tissue);
+        }
+        (before, tissue.debris.mean)
+    };
+    let ((before, without), (_, with)) = (left(0.48, false), left(0.48, true));
+    assert!(with < without && without < 0.6 * before, "{before} to {without}, with macrophages {with}");
+    assert_eq!(left(0.0, true), (0.0, 0.0), "axons that do not degenerate leave no debris");
+}
+
+#[test]
+fn an_injury_persists_in_the_lesion_until_what_keeps_it_going_is_taken_away() {
+    let drive_at = |strength: f64, fading_rate: f64, end: f64, day: f64, voxel_in_lesion: bool| {
+        let mut setup = common::coarse(common::acute_injury(0.5));
+        every_cause(&mut setup);
+        setup.parameters.persistence = persistence::Parameters { strength, fading_rate, end };
+        let plan = common::plan(setup);
+        let mut tissue = Tissue::empty(&plan);
+        let ticks = tissue.clock.ticks_in(day.abs());
+        tissue.clock.tick = if day < 0.0 { tissue.clock.origin - ticks } else { tissue.clock.origin + ticks };
+        let voxel = plan.geometry.lesion.iter().position(|lesion| *lesion == voxel_in_lesion).unwrap();
+        drive::at(&plan, &tissue, voxel)
+    };
+    let rest = drive_at(0.0, 0.0, 14.0, 3.0, true);
+    assert!((drive_at(1.0, 0.0, 14.0, 3.0, true) - rest - 0.25).abs() < 1e-12);
+    assert!((drive_at(0.5, 0.1, 14.0, 3.0, true) - rest - 0.125 * math::exp(-0.3)).abs() < 1e-12);
+    for (end, day, voxel_in_lesion) in [(14.0, 14.0, true), (14.0, -3.0, true), (14.0, 3.0, false)] {
+        assert_eq!(drive_at(1.0, 0.0, end, day, voxel_in_lesion), rest, "end {end}, day {day}");
+    }
+}
+
+#[test]
+fn the_tnf_of_an_injury_follows_the_share_of_axons_that_it_cuts() {
+    let mass = |cut_share: f64, cut_weight: f64| {
+        let mut setup = common::coarse(common::acute_injury(cut_share));
+        setup.parameters.injury.cut_weight = cut_weight;
+        let plan = common::plan(setup);
+        let mut tissue = Tissue::empty(&plan);
+        tissue.clock.tick = tissue.clock.origin;
+        admsc_model::rules::injury::add_source(&plan, &mut tissue);
+        tissue.fields.of_mut(Species::TnfAlpha).feed().iter().sum::<f64>()
+    };
+    let whole = mass(1.0, 1.0);
+    assert!(whole > 0.0 && mass(0.3, 0.0) == whole && mass(1.0, 0.0) == whole);
+    assert!((mass(0.3, 1.0) / whole - 0.3).abs() < 1e-12 && (mass(0.5, 0.5) / whole - 0.75).abs() < 1e-12);
 }
 
 #[test]
@@ -445,7 +546,7 @@ fn peripheral_sensitisation_falls_with_its_own_time_constant_once_all_m1_are_m2(
     simulation.run_to(20.0, Serial, |_, _| {});
     let h: Vec<f64> = simulation.samples().iter().map(|day| day.peripheral_sensitisation_relative).collect();
     let tau = 10.0 / math::ln(h[0] / h[10]);
-    let expected = simulation.plan().setup.parameters.sensitisation.peripheral_time;
+    let expected = simulation.plan().setup.parameters.sensitisation.peripheral_decay_time;
     assert!((tau / expected - 1.0).abs() < 1e-9, "time constant {tau} d, expected {expected} d");
     assert!(simulation.samples().iter().all(|day| day.m1_cells == 0));
 }
@@ -466,4 +567,40 @@ fn no_rule_of_the_cells_reads_the_mean_field() {
     }
     readers.sort();
     assert_eq!(readers, ["baseline.rs", "mean_field.rs"]);
+}
+
+#[test]
+fn infused_cells_hold_where_tissue_calls_them_and_all_of_them_are_somewhere() {
+    let infused = |change: &dyn Fn(&mut Setup)| {
+        let mut setup = common::coarse(common::neuropathic());
+        setup.baseline_days = 20;
+        setup.adhesion = Adhesion::Inflamed;
+        // So many that those in the window show the share that holds.
+        setup.parameters.circulation.tissue_fraction = 0.05;
+        setup.doses = vec![common::vein(0.0, 400e6)];
+        change(&mut setup);
+        let mut simulation = common::simulation(setup);
+        simulation.run_to(0.5, Serial, |_, _| {});
+        let held = simulation.tissue().circulation.whereabouts.tissue;
+        let in_window = simulation.tissue().stem_cells.len();
+        for day in 1..=40 {
+            simulation.run_to(f64::from(day), Serial, |_, _| {});
+            let c = &simulation.tissue().circulation;
+            let all = c.lung + c.blood + c.whereabouts.tissue + c.whereabouts.elsewhere + c.whereabouts.dead;
+            assert!((all / 400e6 - 1.0).abs() < 1e-9, "day {day}: {all} of 400 million");
+        }
+        (held, in_window)
+    };
+    let blocked = |setup: &mut Setup| {
+        let signal = &mut setup.parameters.injury_signal;
+        (signal.integrity_scale, signal.tnf_weight) = (f64::INFINITY, 0.0);
+    };
+    let ((called, in_window), (no_cxcl12, few)) = (infused(&|_| {}), infused(&blocked));
+    let share = |held: f64| held / 400e6;
+    assert!(called > 1.5 * no_cxcl12 && in_window > few, "{called} and {no_cxcl12} cells, {in_window} and {few}");
+    // Without CXCL12 the tissue holds what a healthy one does: a0 of 0.5 times the usual share.
+    let p = common::neuropathic().parameters.circulation;
+    let left = math::event_probability(1.0 / p.arrival_time, 0.5) * (1.0 - p.lung_fraction);
+    let healthy = 0.05 / (1.0 - p.lung_fraction) * p.adhesion_base / 0.5 * left;
+    assert!((share(no_cxcl12) / healthy - 1.0).abs() < 0.02, "{} of {healthy}", share(no_cxcl12));
 }

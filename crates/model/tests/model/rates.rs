@@ -80,7 +80,7 @@ fn monocytes_enter_as_a_poisson_process_at_the_rate_of_the_rule() {
     let vessels = plan.geometry.vessels_um.len();
     let p = &plan.setup.parameters.macrophage;
     let expected =
-        recruitment::rate(p, plan.geometry.lesion_volume_ml, vessels, j) * vessels as f64 * plan.field_days();
+        recruitment::rate(p, plan.geometry.lesion_volume_ml, vessels, j, 0.0) * vessels as f64 * plan.field_days();
     let counts: Vec<f64> = (0..4000)
         .map(|_| {
             let before = tissue.macrophages.len();

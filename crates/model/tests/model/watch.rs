@@ -119,7 +119,7 @@ fn a_run_stops_on_the_day_of_its_fault_and_says_so() {
     let Err(Error::Fault { day, fault }) = run.check() else { panic!("no fault was found") };
     assert_eq!((day, run.samples().last().map(|day| day.time_days)), (4.0, Some(4.0)));
     let told = Error::Fault { day, fault }.to_string();
-    assert!(told.contains("day 4: number of ADMSC in lung and blood is -"), "{told}");
+    assert!(told.contains("day 4: number of infused ADMSC is -"), "{told}");
 }
 
 #[test]

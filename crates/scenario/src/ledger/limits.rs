@@ -84,7 +84,10 @@ const DIVISORS: [&str; 9] = [
 ];
 
 /// Numbers that are shares.
-const SHARES: [&str; 26] = [
+const SHARES: [&str; 29] = [
+    "injury.cut_weight",
+    "persistence.strength",
+    "circulation.adhesion_base",
     "macrophage.forward_index_max",
     "stem_cell.forward_index_max",
     "stem_cell.retention",

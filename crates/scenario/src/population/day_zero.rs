@@ -4,7 +4,7 @@
 //! begin with the same tissue. Nothing else may.
 
 use crate::ledger::{LedgerError, values};
-use admsc_model::rules::setup::{Preparation, Setup};
+use admsc_model::rules::setup::{Adhesion, Preparation, Setup};
 
 /// Keys of the patient that act through injected cells only.
 const OF_THE_CELLS: [&str; 6] =
@@ -20,10 +20,11 @@ pub fn acts_without_cells(key: &str) -> bool {
     }
 }
 
-/// Whether a parameter can act before day 0: there are neither injected cells nor needles, and a tumour and the fronts of
-/// axons are held.
+/// Whether a parameter can act before day 0: there are neither injected cells nor needles nor an injury, and a tumour and the
+/// fronts of axons are held.
 fn acts_before_day_zero(key: &str) -> bool {
-    acts_without_cells(key) && !key.starts_with("flare.") && !["tumour.growth_rate", "axon.resume_rate"].contains(&key)
+    let later = ["flare.", "debris.", "persistence.", "tumour.growth_rate", "axon.resume_rate"];
+    acts_without_cells(key) && !later.iter().any(|start| key.starts_with(start))
 }
 
 /// A text that two setups share if and only if they have the same state on day 0.
@@ -32,7 +33,14 @@ fn acts_before_day_zero(key: &str) -> bool {
 /// When a parameter is not a finite number.
 pub fn identity(setup: &Setup) -> Result<String, LedgerError> {
     written(
-        &Setup { doses: Vec::new(), retreatments: Vec::new(), changes: Vec::new(), horizon_days: 0, ..setup.clone() },
+        &Setup {
+            doses: Vec::new(),
+            retreatments: Vec::new(),
+            changes: Vec::new(),
+            horizon_days: 0,
+            adhesion: Adhesion::default(),
+            ..setup.clone()
+        },
         acts_before_day_zero,
     )
 }
@@ -49,7 +57,7 @@ pub fn course(setup: &Setup) -> Result<String, LedgerError> {
 fn written(setup: &Setup, acts: fn(&str) -> bool) -> Result<String, LedgerError> {
     let mut parameters = values(&setup.parameters)?;
     parameters.retain(|key, _| acts(key));
-    let days = (setup.horizon_days, setup.baseline_days, &setup.changes);
+    let days = (setup.horizon_days, setup.baseline_days, &setup.changes, setup.adhesion);
     let place =
         (&setup.grid, &setup.lesion, &setup.nerve, &setup.start, &setup.doses, &setup.retreatments, &setup.cadence);
     Ok(serde_json::to_string(&(parameters, place, days))?)

@@ -131,6 +131,7 @@ fn needed(setups: &[&Setup], key: &str, scenario: &Scenario) -> Option<Message> 
         Missing::Tumour if key == TUMOUR || varies(TUMOUR) => return None,
         Missing::Tumour => english("tumour.initial_burden above 0"),
         Missing::Vein | Missing::Needle if !is_treated => return None,
+        Missing::Adhesion => return Some(verbatim("circulation.adhesion = \"inflamed\"")),
         Missing::Vein => english("living cells by route = \"vein\""),
         Missing::Needle => english("a dose by route = \"needle\""),
     };

@@ -13,7 +13,7 @@ use super::{
 use crate::language::{Phrase, english, verbatim};
 use crate::ledger::{Ledger, from_values};
 use crate::population::enrolment::Enrolment;
-use admsc_model::rules::setup::Setup;
+use admsc_model::rules::setup::{Adhesion, Setup};
 
 /// Tells known from unknown keys everywhere but in doses, which are checked where they are read.
 pub fn check_keys(log: &mut Log, ledger: &Ledger, root: &Table) {
@@ -169,7 +169,12 @@ fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, cou
     check_nerve(log, root, given);
     let window = window?;
     warn_of_exploration(log, given);
+    let adhesion = match section(log, root, "circulation").get("adhesion") {
+        Some(item) => values::choice(log, item, "circulation.adhesion", keys::ADHESIONS)?,
+        None => keys::ADHESIONS[0],
+    };
     let setup = Setup {
+        adhesion: if adhesion == keys::ADHESIONS[0] { Adhesion::Uniform } else { Adhesion::Inflamed },
         grid: window.grid,
         lesion: window.lesion,
         nerve: window.nerve,

@@ -70,6 +70,9 @@ pub const OBSERVERS: &[&str] = &["none", "open", "sham-blinded"];
 pub const ESTIMANDS: &[&str] = &["treatment-policy", "hypothetical", "composite"];
 /// States before the first day.
 pub const STARTS: &[&str] = &["chronic", "acute-injury"];
+
+/// What decides how many blood-borne cells the tissue holds; the first is the default.
+pub const ADHESIONS: &[&str] = &["uniform", "inflamed"];
 /// What stands beside the lives of a run.
 pub const BESIDE: [&str; 3] = ["untreated", "sham", "first-dose"];
 /// Most doses of a run, repeats written out.
@@ -144,6 +147,12 @@ pub const KEYS: &[Key] = &[
         "baseline",
         Form::Quantity(Kind::Time),
         "time simulated in the cell model before day 0; default 250 d",
+    ),
+    key(
+        "circulation",
+        "adhesion",
+        Form::Choice(ADHESIONS),
+        "whether infused cells hold alike in every tissue or more where TNFα and CXCL12 call them; default uniform",
     ),
     key(
         "injury",

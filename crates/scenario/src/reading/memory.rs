@@ -104,9 +104,10 @@ fn cells_in_window(setup: &Setup) -> (f64, f64) {
 fn macrophages(setup: &Setup) -> f64 {
     let p = &setup.parameters;
     let (m, volume_ml) = (&p.macrophage, setup.grid.volume_ml());
-    let drive = p.drive.autoimmune + p.drive.tnf + p.drive.damage + p.drive.central;
-    let called = (m.recruitment_base + m.recruitment_gain * drive).max(1.0);
-    let entering = recruitment::rate(m, volume_ml, 1, drive);
+    let d = &p.drive;
+    let drive = d.autoimmune + d.tnf + d.damage + d.central + d.debris + d.persistence;
+    let called = (m.recruitment_base + m.recruitment_gain * drive + m.recruitment_gain_debris).max(1.0);
+    let entering = recruitment::rate(m, volume_ml, 1, drive, 1.0);
     let interval_days = f64::from(setup.cadence.field_ticks * setup.cadence.tick_minutes) / 1440.0;
     m.reference_density * volume_ml * called + entering * (1.0 / (m.commitment_rate() + m.loss_rate) + interval_days)
 }

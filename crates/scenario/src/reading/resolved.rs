@@ -10,7 +10,7 @@ use super::{Exports, Format, Scenario, Translation, positions};
 use crate::ledger::{Entry, Ledger, values};
 use crate::population::enrolment::Enrolment;
 use crate::units::{self, Kind};
-use admsc_model::rules::setup::{Dose, Preparation, Route, Setup, Start};
+use admsc_model::rules::setup::{Adhesion, Dose, Preparation, Route, Setup, Start};
 
 /// The whole scenario as TOML. Nothing only if the parameters do not fit the ledger.
 pub fn write(ledger: &Ledger, scenario: &Scenario, root: &Table) -> Option<String> {
@@ -231,6 +231,7 @@ fn write_extra(out: &mut String, section: &str, scenario: &Scenario) -> Result<(
             Ok(())
         }
         ("injury", Start::AcuteInjury { cut_share }) => writeln!(out, "cut_share = {cut_share}"),
+        ("circulation", _) if setup.adhesion == Adhesion::Inflamed => writeln!(out, "adhesion = \"inflamed\""),
         _ => Ok(()),
     }
 }

@@ -50,7 +50,10 @@ impl Group {
             Group::Signals => signals(p, factor),
             Group::Macrophages => macrophages(p, factor),
             Group::Structure => structure(p, factor),
-            Group::Peripheral => p.sensitisation.peripheral_time /= factor,
+            Group::Peripheral => {
+                p.sensitisation.peripheral_rise_time /= factor;
+                p.sensitisation.peripheral_decay_time /= factor;
+            }
             Group::Central => {
                 p.sensitisation.central_rise_time /= factor;
                 p.sensitisation.central_decay_time /= factor;
@@ -103,6 +106,7 @@ fn macrophages(p: &mut Parameters, factor: f64) {
         &mut m.loss_rate,
         &mut m.m2_to_m1_rate,
         &mut m.m1_to_m2_rate,
+        &mut m.m1_to_m2_rate_il10,
         &mut m.m1_to_m2_rate_mediator,
         &mut m.m1_to_m2_rate_imprint,
         &mut m.clearance_rate,
@@ -120,6 +124,13 @@ fn structure(p: &mut Parameters, factor: f64) {
     p.matrix.repair_rate *= factor;
     p.matrix.damage_rate *= factor;
     p.matrix.wear_rate *= factor;
+    for rate in [&mut p.debris.degeneration_rate, &mut p.debris.clearance_rate, &mut p.debris.clearance_rate_macrophage]
+    {
+        *rate *= factor;
+    }
+    p.debris.call_time /= factor;
+    p.persistence.fading_rate *= factor;
+    p.persistence.end /= factor;
     let axon = &mut p.axon;
     axon.growth_speed *= factor;
     axon.resume_rate *= factor;

@@ -70,6 +70,8 @@ pub enum Reason {
     NoNeedle,
     /// Nothing is given by vein.
     NoVein,
+    /// Infused cells hold alike in every tissue.
+    UniformAdhesion,
     /// The patient has no tumour.
     NoTumour,
     /// Others were asked for.
@@ -78,13 +80,14 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons.
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Circumstance,
         Self::NoNerve,
         Self::NoInjury,
         Self::NoCells,
         Self::NoNeedle,
         Self::NoVein,
+        Self::UniformAdhesion,
         Self::NoTumour,
         Self::NotAskedFor,
     ];
@@ -98,6 +101,7 @@ impl Reason {
             Self::NoCells => english("no living cells are given"),
             Self::NoNeedle => english("nothing is given by needle"),
             Self::NoVein => english("nothing is given by vein"),
+            Self::UniformAdhesion => english("infused cells hold alike in every tissue"),
             Self::NoTumour => english("no tumour in the scenario"),
             Self::NotAskedFor => english("not chosen"),
         }
@@ -196,6 +200,7 @@ fn reason(setup: &Setup, key: &str, only: &[Pattern]) -> Option<Reason> {
         Missing::Injury => Reason::NoInjury,
         Missing::Tumour => Reason::NoTumour,
         Missing::Vein => Reason::NoVein,
+        Missing::Adhesion => Reason::UniformAdhesion,
         Missing::Needle => Reason::NoNeedle,
     });
     let of_doses = matches!(missing, Some(Reason::NoVein | Reason::NoNeedle));

@@ -17,6 +17,7 @@ fn disc(ledger: &Ledger) -> Result<Setup, LedgerError> {
         nerve: None,
         parameters: ledger.defaults()?,
         start: Start::Chronic { baseline_pain: None },
+        adhesion: Default::default(),
         doses: Vec::new(),
         cadence: Cadence::default(),
         retreatments: Vec::new(),

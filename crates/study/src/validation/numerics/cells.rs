@@ -57,7 +57,7 @@ fn recruitment_ratio() -> Result<(Estimate, Estimate), Error> {
     let p = &plan.setup.parameters;
     let j = p.drive.autoimmune + p.drive.damage * (1.0 - p.tissue.healthy_integrity);
     let vessels = plan.geometry.vessels_um.len();
-    let rate = recruitment::rate(&p.macrophage, plan.geometry.lesion_volume_ml, vessels, j);
+    let rate = recruitment::rate(&p.macrophage, plan.geometry.lesion_volume_ml, vessels, j, 0.0);
     let expected = rate * vessels as f64 * plan.field_days();
     let mut counts = Vec::new();
     for _ in 0..4000 {
