@@ -125,16 +125,16 @@ fn parts(tissue: &Tissue) -> Vec<(String, Vec<Column>)> {
         let spectrum = tissue.fields.field(*one).spectrum().iter().copied();
         (format!("field/{}/1", one.name()), vec![floats("spectrum", spectrum)])
     });
-    let maps = [("imprint", &tissue.imprint), ("integrity", &tissue.integrity), ("debris", &tissue.debris.amount)];
+    let maps = [("imprint", &tissue.imprint), ("integrity", &tissue.integrity)];
     let maps = maps.map(|(name, map)| (format!("map/{name}/1"), vec![floats("value", map.iter().copied())]));
     let others = [
         ("macrophages/1", macrophages(tissue)),
         ("stem-cells/1", stem_cells(tissue)),
         ("axons/1", axons(tissue)),
-        ("whereabouts/1", whereabouts(tissue)),
-        ("degeneration/1", vec![floats("breaking", [tissue.debris.breaking]), floats("call", [tissue.debris.call])]),
         ("circulation/1", circulation(tissue)),
+        ("whereabouts/1", whereabouts(tissue)),
         ("nervous-system/1", nervous_system(tissue)),
+        ("debris/1", debris(tissue)),
     ];
     fields.chain(maps).chain(others.map(|(name, columns)| (name.to_owned(), columns))).collect()
 }
@@ -205,6 +205,13 @@ fn circulation(tissue: &Tissue) -> Vec<Column> {
         floats("t-effector", [tissue.t_cells.effector]),
         floats("tumour-burden", [tissue.tumour_burden]),
     ]
+}
+
+/// Broken axons and what they leave.
+fn debris(tissue: &Tissue) -> Vec<Column> {
+    let now = &tissue.debris;
+    let amount = floats("amount", now.amount.iter().copied());
+    vec![floats("breaking", [now.breaking]), floats("call", [now.call]), amount]
 }
 
 /// Infused cells that are neither in the lung nor in the blood.

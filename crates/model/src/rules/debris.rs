@@ -13,9 +13,9 @@
 //!
 //! Assumed: all cut axons break up alike, and debris does not move. A chronic start has B = W = 0: its lost axons were cleared long ago.
 
-use ndarray::Array3;
 use serde::{Deserialize, Serialize};
 
+use super::geometry::{Geometry, NOWHERE};
 use super::macrophage::Phenotype;
 use super::plan::Plan;
 use super::setup::Start;
@@ -40,28 +40,23 @@ pub struct Parameters {
 }
 
 /// The debris of a tissue.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Debris {
     /// B: share of the axons that are broken and no ruins yet.
     pub breaking: f64,
     /// Fc: what calls monocytes outside the fascicle, in units of W.
     pub call: f64,
-    /// W per voxel, 0 to 1, shape (nz, ny, nx).
-    pub amount: Array3<f64>,
+    /// W of the voxels of the fascicle inside the lesion, in their order, 0 to 1; empty while there is none.
+    pub amount: Vec<f64>,
     /// W̄: its mean over the fascicle inside the lesion.
     pub mean: f64,
 }
 
 impl Debris {
-    /// None, in a window of this shape.
-    pub fn none(shape: (usize, usize, usize)) -> Self {
-        Self { breaking: 0.0, call: 0.0, amount: Array3::zeros(shape), mean: 0.0 }
-    }
-
     /// W of a voxel.
     #[inline]
-    pub fn at(&self, voxel: usize) -> f64 {
-        super::tissue::value(&self.amount, voxel)
+    pub fn at(&self, geometry: &Geometry, voxel: usize) -> f64 {
+        self.amount.get(geometry.fascicle_rows[voxel] as usize).copied().unwrap_or(0.0)
     }
 
     /// Whether nothing is broken, and nothing left of what was.
@@ -99,17 +94,18 @@ pub fn clear(plan: &Plan, tissue: &mut Tissue) {
     let Debris { breaking, call, amount, mean } = &mut tissue.debris;
     let after = |pool: f64, loss: f64| fed(pool, loss, *breaking, p.degeneration_rate, days);
     *call = after(*call, 1.0 / p.call_time);
-    let mut sum = 0.0;
-    for voxel in &plan.geometry.fascicle_voxels {
-        let [x, y, z] = plan.setup.grid.coordinates(*voxel as usize).map(|place| place as usize);
+    let voxels = &plan.geometry.fascicle_voxels;
+    amount.resize(voxels.len(), 0.0);
+    for (here, voxel) in amount.iter_mut().zip(voxels) {
         let loss = p.clearance_rate + p.clearance_rate_macrophage * density[*voxel as usize];
-        let here = &mut amount[[z, y, x]];
         *here = after(*here, loss);
-        sum += *here;
     }
-    *mean = sum / plan.geometry.fascicle_voxels.len().max(1) as f64;
+    *mean = amount.iter().sum::<f64>() / voxels.len().max(1) as f64;
     let left = *breaking * math::exp(-p.degeneration_rate * days);
     *breaking = if left < NONE { 0.0 } else { left };
+    if tissue.debris.is_none() {
+        tissue.debris = Debris::default();
+    }
 }
 
 /// Committed macrophages of every voxel, relative to the reference density.
@@ -129,7 +125,8 @@ fn committed(plan: &Plan, tissue: &Tissue) -> Vec<f64> {
 /// What calls monocytes at a voxel of the lesion besides the drive.
 #[inline]
 pub fn call_at(plan: &Plan, tissue: &Tissue, voxel: usize) -> f64 {
-    if plan.geometry.fascicle[voxel] { tissue.debris.at(voxel) } else { tissue.debris.call }
+    let geometry = &plan.geometry;
+    if geometry.fascicle_rows[voxel] == NOWHERE { tissue.debris.call } else { tissue.debris.at(geometry, voxel) }
 }
 
 #[cfg(test)]

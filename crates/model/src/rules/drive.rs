@@ -77,7 +77,7 @@ pub fn at(plan: &Plan, tissue: &Tissue, voxel: usize) -> f64 {
         tnf: tissue.fields.at(Species::TnfAlpha, voxel) / plan.references.tnf_alpha,
         integrity: tissue.integrity_at(voxel),
         central: tissue.sensitisation.central,
-        debris: tissue.debris.at(voxel),
+        debris: tissue.debris.at(&plan.geometry, voxel),
         persistence: if plan.geometry.lesion[voxel] { persistence::at(&plan.setup, tissue.clock.day()) } else { 0.0 },
         uneducated: 1.0 - p.circulation.education_effect * tissue.circulation.education,
     };

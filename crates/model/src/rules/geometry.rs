@@ -48,13 +48,16 @@ pub struct Geometry {
     pub vessels_um: Vec<[f64; 3]>,
     /// Voxels of those places.
     pub vessel_voxels: Vec<u32>,
-    /// For every voxel whether it belongs to the fascicle inside the lesion; without a nerve, to the lesion.
-    pub fascicle: Vec<bool>,
-    /// Voxels of that, ascending.
+    /// Voxels of the fascicle inside the lesion, ascending; without a nerve, of the lesion.
     pub fascicle_voxels: Vec<u32>,
+    /// For every voxel its place among those, or [`NOWHERE`].
+    pub fascicle_rows: Vec<u32>,
     /// For every voxel whether its centre is farther from every vessel than oxygen reaches.
     pub hypoxic: Vec<bool>,
 }
+
+/// The place of a voxel that is in no list.
+pub const NOWHERE: u32 = u32::MAX;
 
 impl Geometry {
     /// Lesion and vessels of one patient.
@@ -66,9 +69,20 @@ impl Geometry {
         let vessels_um = draw_vessels(setup, streams);
         let vessel_voxels = vessels_um.iter().map(|place| grid.voxel_at(*place) as u32).collect();
         let hypoxic = hypoxia(grid, &vessels_um, setup.parameters.stem_cell.hypoxia_distance);
-        let fascicle: Vec<bool> = (0..grid.len()).map(|voxel| lesion[voxel] && in_fascicle(setup, voxel)).collect();
-        let fascicle_voxels = (0..grid.len() as u32).filter(|voxel| fascicle[*voxel as usize]).collect();
-        Self { lesion, lesion_voxels, lesion_volume_ml, vessels_um, vessel_voxels, fascicle, fascicle_voxels, hypoxic }
+        let fascicle_voxels: Vec<u32> =
+            lesion_voxels.iter().copied().filter(|voxel| in_fascicle(setup, *voxel as usize)).collect();
+        let mut fascicle_rows = vec![NOWHERE; grid.len()];
+        fascicle_voxels.iter().zip(0..).for_each(|(voxel, row)| fascicle_rows[*voxel as usize] = row);
+        Self {
+            lesion,
+            lesion_voxels,
+            lesion_volume_ml,
+            vessels_um,
+            vessel_voxels,
+            fascicle_voxels,
+            fascicle_rows,
+            hypoxic,
+        }
     }
 
     /// Mean of a map over the lesion.

@@ -56,7 +56,7 @@ impl Tissue {
             fields: Fields::new(&plan.setup.grid),
             imprint: Array3::zeros(shape),
             integrity: Array3::from_elem(shape, plan.setup.parameters.tissue.healthy_integrity),
-            debris: Debris::none(shape),
+            debris: Debris::default(),
             macrophages: Macrophages::default(),
             stem_cells: StemCells::default(),
             axons: Axons::default(),
@@ -108,7 +108,7 @@ impl Tissue {
 
 /// Value of a map by voxel number.
 #[inline]
-pub(super) fn value(map: &Array3<f64>, voxel: usize) -> f64 {
+fn value(map: &Array3<f64>, voxel: usize) -> f64 {
     // Maps are made contiguous and stay so; a map that is not is read in the same order, only slower.
     map.as_slice().map_or_else(|| map.iter().copied().nth(voxel).unwrap_or_default(), |values| values[voxel])
 }

@@ -128,7 +128,8 @@ pub fn fits(plan: &Plan, tissue: &Tissue) -> Result<(), Fault> {
     let axons = plan.setup.nerve.map_or(0, |nerve| nerve.axons as usize);
     let parts = [
         ("clock and length", is_of_run),
-        ("maps", [&tissue.imprint, &tissue.integrity, &tissue.debris.amount].into_iter().all(fits)),
+        ("maps", [&tissue.imprint, &tissue.integrity].into_iter().all(fits)),
+        ("debris", [0, plan.geometry.fascicle_voxels.len()].contains(&tissue.debris.amount.len())),
         ("axons", rows_of_axons(&tissue.axons).iter().all(|rows| *rows == axons)),
     ];
     let wrong = parts.into_iter().find(|(_, fits)| !fits);
@@ -157,10 +158,7 @@ pub fn inspect(plan: &Plan, tissue: &Tissue) -> Result<(), Fault> {
     for species in species::ALL {
         field(plan, species, tissue.fields.field(species))?;
     }
-    let debris = &tissue.debris;
-    for (what, map) in
-        [("niche imprint", &tissue.imprint), ("matrix integrity", &tissue.integrity), ("debris", &debris.amount)]
-    {
+    for (what, map) in [("niche imprint", &tissue.imprint), ("matrix integrity", &tissue.integrity)] {
         let values = map.as_slice().unwrap_or_default();
         within(what, values, (0.0, 1.0), |voxel| Some(grid.centre_um(voxel)))?;
     }
@@ -174,6 +172,9 @@ pub fn inspect(plan: &Plan, tissue: &Tissue) -> Result<(), Fault> {
     let arriving =
         |(_, cells): &(u16, f64)| within("number of ADMSC that arrive", &[*cells], (0.0, f64::MAX), |_| None);
     c.arriving.iter().try_for_each(arriving)?;
+    let debris = &tissue.debris;
+    let voxel = |row: usize| plan.geometry.fascicle_voxels.get(row).map(|voxel| grid.centre_um(*voxel as usize));
+    within("debris", &debris.amount, (0.0, 1.0), voxel)?;
     within("debris", &[debris.breaking, debris.call, debris.mean], (0.0, 1.0), |_| None)?;
     let shares = [c.education, s.central, tissue.t_cells.regulatory, tissue.t_cells.effector, tissue.tumour_burden];
     within("education, central sensitisation, T cells or tumour", &shares, (0.0, 1.0), |_| None)?;

@@ -222,7 +222,7 @@ fn debris_calls_macrophages_drives_them_and_sensitises_and_does_nothing_else() {
     let (plan, with) = (simulation.plan(), simulation.tissue());
     assert!(with.debris.mean > 0.3 && with.debris.call > 0.1, "{:?}", with.debris.mean);
     let mut without = with.clone();
-    without.debris = debris::Debris::none(plan.setup.grid.shape());
+    without.debris = debris::Debris::default();
     assert_eq!(readers(plan, with, &without, "debris"), ["recruitment", "polarisation", "sensitisation"]);
     let silent = cut_nerve(|setup| {
         let p = &mut setup.parameters;
@@ -230,7 +230,7 @@ fn debris_calls_macrophages_drives_them_and_sensitises_and_does_nothing_else() {
     });
     let (plan, with) = (silent.plan(), silent.tissue());
     let mut without = with.clone();
-    without.debris = debris::Debris::none(plan.setup.grid.shape());
+    without.debris = debris::Debris::default();
     assert!(readers(plan, with, &without, "debris").is_empty(), "without a weight nothing reads it");
 }
 

@@ -11,6 +11,7 @@ pub mod names;
 pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -214,7 +215,8 @@ impl Ledger {
     /// # Errors
     /// When a row cannot be read.
     pub fn bundled() -> Result<Self, LedgerError> {
-        Ok(Self::from_csv(BUNDLED)?.only(|entry| entry.section() != OBSERVER))
+        static READ: OnceLock<Ledger> = OnceLock::new();
+        Self::read_once(&READ, |entry| entry.section() != OBSERVER)
     }
 
     /// The values of the observer of trials that are part of the program.
@@ -222,7 +224,18 @@ impl Ledger {
     /// # Errors
     /// When a row cannot be read.
     pub fn of_observer() -> Result<Self, LedgerError> {
-        Ok(Self::from_csv(BUNDLED)?.only(|entry| entry.section() == OBSERVER))
+        static READ: OnceLock<Ledger> = OnceLock::new();
+        Self::read_once(&READ, |entry| entry.section() == OBSERVER)
+    }
+
+    /// Those of the bundled rows that are wanted: a copy of what the first call has read, since to read them takes longer than to read a
+    /// scenario.
+    fn read_once(read: &'static OnceLock<Self>, wanted: impl Fn(&Entry) -> bool) -> Result<Self, LedgerError> {
+        if let Some(known) = read.get() {
+            return Ok(known.clone());
+        }
+        let ledger = Self::from_csv(BUNDLED)?.only(wanted);
+        Ok(read.get_or_init(|| ledger).clone())
     }
 
     /// The rows of some entries, in the same order.

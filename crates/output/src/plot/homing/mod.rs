@@ -64,7 +64,12 @@ impl HomingFigure<'_> {
             ),
         };
         let said = said.with("reached", arrived).with("cells", cells).with("at_once", at_once);
-        Some(said.with("days", format_args!("{days:.0}")))
+        let said = said.with("days", format_args!("{days:.0}"));
+        let dead = cells - self.spread.last()?.alive.min(cells);
+        Some(match dead {
+            0 => said,
+            _ => english("{said}; dead by then: {dead}").with_said("said", said).with("dead", dead),
+        })
     }
 }
 

@@ -11,6 +11,9 @@ use admsc_scenario::units::sign::{fixed, signed};
 use admsc_stats::holm;
 use admsc_study::trial::{self, DifferenceRow, PointsRow};
 
+/// By how much an earlier difference must be larger than that of the last visit to be told, points.
+const LARGER_POINTS: f64 = 0.1;
+
 /// Arms but the control, by what they have in common against it.
 pub(super) struct Groups(Vec<(Phrase, Vec<usize>)>);
 
@@ -31,13 +34,13 @@ impl StudyResults<'_> {
     /// nothing where a potency allows no verdict.
     pub(super) fn findings(&self) -> Vec<String> {
         let ways = match trial::contrasts(self.study).primary() {
-            Some(primary) => self.of_primary(primary).into_iter().collect(),
+            Some(primary) => self.of_primary(primary).unwrap_or_default(),
             None => self.of_arms().unwrap_or_default(),
         };
         ways.into_iter().map(|way| self.say(way)).collect()
     }
 
-    fn of_primary(&self, contrast: Contrast) -> Option<Message> {
+    fn of_primary(&self, contrast: Contrast) -> Option<Vec<Message>> {
         let day = *self.later_visits().last()?;
         let of_potency = |potency: usize| {
             let row = self.difference(self.case(0, potency, contrast.arm), contrast.against, day)?;
@@ -50,7 +53,32 @@ impl StudyResults<'_> {
         let [arm, against] = [contrast.arm, contrast.against].map(|arm| &self.study.arms[arm]);
         let said = english("“{arm}” against “{against}” at {visit}: {verdict} ({points} points)");
         let said = said.with("arm", arm).with("against", against).with_said("visit", visit_name(day));
-        Some(said.with_said("verdict", verdict).with_said("points", points))
+        let said = said.with_said("verdict", verdict).with_said("points", points);
+        // What was there before the last visit is told where there is room.
+        let before = self
+            .most_before(contrast, day)
+            .map(|most| english("{found}; {most}").with_said("found", said.clone()).with_said("most", most));
+        Some(before.into_iter().chain([said]).collect())
+    }
+
+    /// The largest detectable difference of a contrast before its last visit, at the first potency that has one which is larger than that of
+    /// the last visit.
+    fn most_before(&self, contrast: Contrast, last: u32) -> Option<Message> {
+        let of_potency = |potency: usize| {
+            let case = self.case(0, potency, contrast.arm);
+            let on = |day: u32| {
+                let row = self.difference(case, contrast.against, day)?;
+                Some((sign_of(row)?, of_design(row)?.difference))
+            };
+            let (_, end) = on(last)?;
+            let earlier = self.later_visits().into_iter().filter(|day| *day < last);
+            let found = earlier.filter_map(|day| Some((day, on(day)?))).filter(|(_, (sign, _))| *sign != 0);
+            let (day, (_, points)) = found.max_by(|a, b| a.1.1.abs().total_cmp(&b.1.1.abs()))?;
+            (points.abs() > end.abs() + LARGER_POINTS).then_some((potency, day, points))
+        };
+        let (potency, day, points) = (0..self.study.potencies.len()).find_map(of_potency)?;
+        let said = english("{points} at {visit} with potency {potency}").with("points", signed(points, 2));
+        Some(said.with_said("visit", visit_name(day)).with("potency", self.study.potencies[potency].value))
     }
 
     /// Of a study that names no contrast each arm against the control, p adjusted by Holm.
