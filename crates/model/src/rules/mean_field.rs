@@ -7,9 +7,11 @@
 //! What it leaves out on purpose: gradients, the flare of needles, leakage into the border, clusters, and the nerve's own course (arrived,
 //! stalled and lost axons keep their chronic shares) and that of a tumour.
 
-use std::ops::ControlFlow;
+mod state;
 
-use serde::{Deserialize, Serialize};
+pub use state::{PARTS, State};
+
+use std::ops::ControlFlow;
 
 use super::autoimmunity::TCells;
 use super::drive::Causes;
@@ -32,122 +34,6 @@ const STEP_TIMES_RATE: f64 = 1.25;
 /// Fastest rate that Runge–Kutta steps follow, 1/day: above every range of the ledger. The time that they take grows with it, that
 /// of the stiff solver does not.
 const FASTEST_FOLLOWED: f64 = 150.0;
-
-/// Number of parts of a [`State`].
-pub const PARTS: usize = 20;
-
-/// State of the well-mixed lesion.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct State {
-    /// M0, cells/mL.
-    pub m0: f64,
-    /// M1, cells/mL.
-    pub m1: f64,
-    /// M2, cells/mL.
-    pub m2: f64,
-    /// TNFα, ng/mL.
-    pub tnf_alpha: f64,
-    /// IL-10, ng/mL.
-    pub il_10: f64,
-    /// Licensing mediator, ng/mL.
-    pub mediator: f64,
-    /// NGF, ng/mL.
-    pub ngf: f64,
-    /// GDNF, ng/mL.
-    pub gdnf: f64,
-    /// VEGF, ng/mL.
-    pub vegf: f64,
-    /// Living ADMSC, cells/mL.
-    pub stem_cells: f64,
-    /// Mean licensing.
-    pub licensing: f64,
-    /// Niche imprint R.
-    pub imprint: f64,
-    /// Systemic education E.
-    pub education: f64,
-    /// Regulatory activity of T cells.
-    pub regulatory: f64,
-    /// Effector activity of T cells.
-    pub effector: f64,
-    /// Matrix integrity S.
-    pub integrity: f64,
-    /// H.
-    pub peripheral: f64,
-    /// C.
-    pub central: f64,
-    /// B: broken axons that are no ruins yet.
-    pub breaking: f64,
-    /// W: debris.
-    pub debris: f64,
-}
-
-impl State {
-    /// Share of M1 among committed macrophages.
-    pub fn m1_share(&self) -> f64 {
-        self.m1 / (self.m1 + self.m2)
-    }
-
-    /// All parts as numbers, in the order of the fields.
-    pub fn parts(&self) -> [f64; PARTS] {
-        [
-            self.m0,
-            self.m1,
-            self.m2,
-            self.tnf_alpha,
-            self.il_10,
-            self.mediator,
-            self.ngf,
-            self.gdnf,
-            self.vegf,
-            self.stem_cells,
-            self.licensing,
-            self.imprint,
-            self.education,
-            self.regulatory,
-            self.effector,
-            self.integrity,
-            self.peripheral,
-            self.central,
-            self.breaking,
-            self.debris,
-        ]
-    }
-
-    /// A state from its [`State::parts`].
-    pub fn of_parts(parts: &[f64; PARTS]) -> Self {
-        let [m0, m1, m2, tnf_alpha, il_10, mediator, ngf, gdnf, vegf, stem_cells, rest @ ..] = *parts;
-        let [licensing, imprint, education, regulatory, effector, integrity, rest @ ..] = rest;
-        let [peripheral, central, breaking, debris] = rest;
-        Self {
-            m0,
-            m1,
-            m2,
-            tnf_alpha,
-            il_10,
-            mediator,
-            ngf,
-            gdnf,
-            vegf,
-            stem_cells,
-            licensing,
-            imprint,
-            education,
-            regulatory,
-            effector,
-            integrity,
-            peripheral,
-            central,
-            breaking,
-            debris,
-        }
-    }
-
-    /// `self + h·slope`, part by part.
-    fn moved(self, h: f64, slope: State) -> State {
-        let (parts, slopes) = (self.parts(), slope.parts());
-        State::of_parts(&std::array::from_fn(|part| parts[part] + h * slopes[part]))
-    }
-}
 
 /// The mean field of one patient.
 #[derive(Debug, Clone, Copy)]
@@ -183,21 +69,12 @@ impl<'a> MeanField<'a> {
             m2: density * (1.0 - m1_share),
             tnf_alpha: self.plan.references.tnf_alpha * m1_share,
             il_10: self.plan.references.il_10 * (1.0 - m1_share),
-            mediator: 0.0,
-            ngf: 0.0,
-            gdnf: 0.0,
-            vegf: 0.0,
-            stem_cells: 0.0,
-            licensing: 0.0,
-            imprint: 0.0,
-            education: 0.0,
             regulatory: rest.regulatory,
             effector: rest.effector,
             integrity,
             peripheral,
             central,
-            breaking: 0.0,
-            debris: 0.0,
+            ..State::default()
         }
     }
 
@@ -265,16 +142,7 @@ impl<'a> MeanField<'a> {
             gdnf: p.growth_factor.gdnf_half,
             vegf: p.growth_factor.vegf_half,
             stem_cells: 1e6,
-            licensing: 1.0,
-            imprint: 1.0,
-            education: 1.0,
-            regulatory: 1.0,
-            effector: 1.0,
-            integrity: 1.0,
-            peripheral: 1.0,
-            central: 1.0,
-            breaking: 1.0,
-            debris: 1.0,
+            ..State::of_parts(&[1.0; PARTS])
         }
         .parts()
     }

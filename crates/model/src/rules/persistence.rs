@@ -17,9 +17,9 @@ use crate::math;
 pub struct Parameters {
     /// P0: how strong it is at first, 0 to 1.
     pub strength: f64,
-    /// r: rate at which it fades, 1/day; 0 if it stays as it is.
+    /// r: rate at which it fades and 0 if it stays, 1/day.
     pub fading_rate: f64,
-    /// Day on which it is taken away.
+    /// Time from the injury until it is taken away, days.
     pub end: f64,
 }
 

@@ -558,6 +558,9 @@ fn no_rule_of_the_cells_reads_the_mean_field() {
     let mut readers = Vec::new();
     for entry in std::fs::read_dir(model).unwrap() {
         let path = entry.unwrap().path();
+        if path.is_dir() {
+            continue;
+        }
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let text = std::fs::read_to_string(&path).unwrap();
         let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));

@@ -150,6 +150,33 @@ const SCENARIOS: &[(&str, &str, &[&str])] = &[
             r#"dose = [{ at = "0 d", cells = 20e6, site = { from_lesion_edge = "0.2 mm" } }]"#,
         ],
     ),
+    // A cut nerve under a constriction that fades and is taken away; what debris does, which is silent as shipped.
+    (
+        "constriction",
+        "neuropathic",
+        &[
+            r#"start = "acute-injury""#,
+            r#"horizon = "40 d""#,
+            "injury.cut_share = 0.5",
+            "drive.debris = 0.2",
+            "drive.persistence = 0.25",
+            "macrophage.recruitment_gain_debris = 1.5",
+            "sensitisation.debris_gain = 0.7",
+            r#"persistence = { strength = 0.5, fading_rate = "0.02 /day", end = "20 d" }"#,
+        ],
+    ),
+    // Infused cells that hold where tissue calls them.
+    (
+        "infusion into inflamed tissue",
+        "neuropathic",
+        &[
+            r#"horizon = "10 d""#,
+            r#"circulation.adhesion = "inflamed""#,
+            "circulation.tissue_fraction = 0.01",
+            r#"tissue.treated_volume = "10 mL""#,
+            r#"dose = [{ at = "0 d", cells = 2e9, route = "vein" }]"#,
+        ],
+    ),
     // Matrix near the integrity at which fronts stall.
     (
         "remission in poor matrix",

@@ -7,7 +7,7 @@ use admsc_scenario::ledger::Ledger;
 use admsc_scenario::units::{Kind, Unit};
 
 /// Section of the ledger and the file whose struct holds its fields.
-const FILES: [(&str, &str, &str); 19] = [
+const FILES: [(&str, &str, &str); 21] = [
     ("macrophage", "macrophage", "Parameters"),
     ("drive", "drive", "Parameters"),
     ("chemotaxis", "homing", "Parameters"),
@@ -23,6 +23,8 @@ const FILES: [(&str, &str, &str); 19] = [
     ("patient", "patient", "Parameters"),
     ("tissue", "geometry", "Parameters"),
     ("injury", "injury", "Parameters"),
+    ("debris", "debris", "Parameters"),
+    ("persistence", "persistence", "Parameters"),
     ("autoimmunity", "autoimmunity", "Parameters"),
     ("tumour", "tumour", "Parameters"),
     ("flare", "flare", "Parameters"),

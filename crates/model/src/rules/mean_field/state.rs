@@ -1,0 +1,119 @@
+//! The state of the mean field: densities and concentrations of a well-mixed lesion.
+
+use serde::{Deserialize, Serialize};
+
+/// Number of parts of a [`State`].
+pub const PARTS: usize = 20;
+
+/// State of the well-mixed lesion.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// M0, cells/mL.
+    pub m0: f64,
+    /// M1, cells/mL.
+    pub m1: f64,
+    /// M2, cells/mL.
+    pub m2: f64,
+    /// TNFα, ng/mL.
+    pub tnf_alpha: f64,
+    /// IL-10, ng/mL.
+    pub il_10: f64,
+    /// Licensing mediator, ng/mL.
+    pub mediator: f64,
+    /// NGF, ng/mL.
+    pub ngf: f64,
+    /// GDNF, ng/mL.
+    pub gdnf: f64,
+    /// VEGF, ng/mL.
+    pub vegf: f64,
+    /// Living ADMSC, cells/mL.
+    pub stem_cells: f64,
+    /// Mean licensing.
+    pub licensing: f64,
+    /// Niche imprint R.
+    pub imprint: f64,
+    /// Systemic education E.
+    pub education: f64,
+    /// Regulatory activity of T cells.
+    pub regulatory: f64,
+    /// Effector activity of T cells.
+    pub effector: f64,
+    /// Matrix integrity S.
+    pub integrity: f64,
+    /// H.
+    pub peripheral: f64,
+    /// C.
+    pub central: f64,
+    /// B: broken axons that are no ruins yet.
+    pub breaking: f64,
+    /// W: debris.
+    pub debris: f64,
+}
+
+impl State {
+    /// Share of M1 among committed macrophages.
+    pub fn m1_share(&self) -> f64 {
+        self.m1 / (self.m1 + self.m2)
+    }
+
+    /// All parts as numbers, in the order of the fields.
+    pub fn parts(&self) -> [f64; PARTS] {
+        [
+            self.m0,
+            self.m1,
+            self.m2,
+            self.tnf_alpha,
+            self.il_10,
+            self.mediator,
+            self.ngf,
+            self.gdnf,
+            self.vegf,
+            self.stem_cells,
+            self.licensing,
+            self.imprint,
+            self.education,
+            self.regulatory,
+            self.effector,
+            self.integrity,
+            self.peripheral,
+            self.central,
+            self.breaking,
+            self.debris,
+        ]
+    }
+
+    /// A state from its [`State::parts`].
+    pub fn of_parts(parts: &[f64; PARTS]) -> Self {
+        let [m0, m1, m2, tnf_alpha, il_10, mediator, ngf, gdnf, vegf, stem_cells, rest @ ..] = *parts;
+        let [licensing, imprint, education, regulatory, effector, integrity, rest @ ..] = rest;
+        let [peripheral, central, breaking, debris] = rest;
+        Self {
+            m0,
+            m1,
+            m2,
+            tnf_alpha,
+            il_10,
+            mediator,
+            ngf,
+            gdnf,
+            vegf,
+            stem_cells,
+            licensing,
+            imprint,
+            education,
+            regulatory,
+            effector,
+            integrity,
+            peripheral,
+            central,
+            breaking,
+            debris,
+        }
+    }
+
+    /// `self + h·slope`, part by part.
+    pub(super) fn moved(self, h: f64, slope: State) -> State {
+        let (parts, slopes) = (self.parts(), slope.parts());
+        State::of_parts(&std::array::from_fn(|part| parts[part] + h * slopes[part]))
+    }
+}
