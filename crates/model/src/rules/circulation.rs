@@ -83,7 +83,7 @@ pub struct Whereabouts {
 }
 
 /// Ā at which the stated share of an infusion reaches the tissue.
-const USUAL_ADHESION: f64 = 0.5;
+pub const USUAL_ADHESION: f64 = 0.5;
 
 /// A: how well a vessel holds blood-borne cells, at relative TNFα `tnf` and `cxcl12` in ng/mL; 0 to 1.
 pub fn adhesion(p: &Parameters, tnf: f64, cxcl12: f64) -> f64 {

@@ -70,7 +70,9 @@ pub fn cut(plan: &Plan, tissue: &mut Tissue) {
     if let Start::AcuteInjury { cut_share } = plan.setup.start
         && tissue.clock.tick == tissue.clock.origin
     {
-        tissue.debris.breaking = cut_share;
+        // As many as were cut: axons are whole.
+        let axons = tissue.axons.len() as f64;
+        tissue.debris.breaking = if axons > 0.0 { (cut_share * axons).round() / axons } else { cut_share };
     }
 }
 

@@ -17,9 +17,9 @@ use super::autoimmunity::TCells;
 use super::drive::Causes;
 use super::plan::Plan;
 use super::sensitisation::{Irritants, Sensitisation};
-use super::setup::Start;
+use super::setup::{Adhesion, Start};
 use super::{
-    autoimmunity, axon, drive, growth_factor, matrix, pain, patient, polarisation, recruitment, secretion,
+    autoimmunity, axon, circulation, drive, growth_factor, matrix, pain, patient, polarisation, recruitment, secretion,
     sensitisation, species, stem_cell, tumour,
 };
 use crate::engine::stiff;
@@ -101,8 +101,23 @@ impl<'a> MeanField<'a> {
         let p = &self.plan.setup.parameters;
         let taught = cells / (cells + p.circulation.education_half_dose);
         state.education += (1.0 - state.education) * self.plan.potency.min(1.0) * taught;
-        state.stem_cells += cells * p.circulation.tissue_fraction / p.tissue.treated_volume;
+        state.stem_cells += cells * self.reaching(&state) / p.tissue.treated_volume;
         state
+    }
+
+    /// Share of an infusion that reaches the tissue alive, CXCL12 as it levels off in this state.
+    fn reaching(&self, state: &State) -> f64 {
+        let p = &self.plan.setup.parameters;
+        let (tnf, signal) = (self.relative_tnf(state), &p.injury_signal);
+        match self.plan.setup.adhesion {
+            Adhesion::Uniform => p.circulation.tissue_fraction,
+            Adhesion::Inflamed => {
+                let cxcl12 = (1.0 - state.integrity) / signal.integrity_scale + signal.tnf_weight * tnf;
+                let adhesion = circulation::adhesion(&p.circulation, tnf, cxcl12);
+                (p.circulation.tissue_fraction * adhesion / circulation::USUAL_ADHESION)
+                    .min(1.0 - p.circulation.lung_fraction)
+            }
+        }
     }
 
     /// The state after `days` (Runge–Kutta of fourth order; steps of at most an hour, shorter where something

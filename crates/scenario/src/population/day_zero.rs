@@ -23,7 +23,7 @@ pub fn acts_without_cells(key: &str) -> bool {
 /// Whether a parameter can act before day 0: there are neither injected cells nor needles nor an injury, and a tumour and the
 /// fronts of axons are held.
 fn acts_before_day_zero(key: &str) -> bool {
-    let later = ["flare.", "debris.", "persistence.", "tumour.growth_rate", "axon.resume_rate"];
+    let later = ["flare.", "persistence.", "tumour.growth_rate", "axon.resume_rate"];
     acts_without_cells(key) && !later.iter().any(|start| key.starts_with(start))
 }
 

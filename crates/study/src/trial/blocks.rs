@@ -94,7 +94,7 @@ fn places(people: &PreparedStudy<'_>, block: u32) -> std::ops::Range<u32> {
 /// Computes and keeps every block of a part that is not kept already. `tell` is called from all threads.
 ///
 /// # Errors
-/// That of the first block that failed; the others are stopped as soon as they can be.
+/// That of a patient who failed, or why a block could not be kept; the others are stopped as soon as they can be.
 pub fn run(
     people: &PreparedStudy<'_>,
     part: Part,
