@@ -37,6 +37,13 @@ pub struct Parameters {
     pub persistence: f64,
 }
 
+impl Parameters {
+    /// J where every cause is full.
+    pub fn most(&self) -> f64 {
+        self.autoimmune + self.tnf + self.damage + self.central + self.debris + self.persistence
+    }
+}
+
 /// What the drive of a place comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Causes {

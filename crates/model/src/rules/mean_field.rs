@@ -166,9 +166,7 @@ impl<'a> MeanField<'a> {
     fn fastest_rate(&self) -> f64 {
         let p = &self.plan.setup.parameters;
         let m = &p.macrophage;
-        let weights =
-            [p.drive.autoimmune, p.drive.tnf, p.drive.damage, p.drive.central, p.drive.debris, p.drive.persistence];
-        let drive: f64 = weights.iter().sum();
+        let drive = p.drive.most();
         let to_m2 = polarisation::to_m2(m, polarisation::IL10_SATURATES, 1.0, 1.0);
         let repair =
             p.matrix.repair_base + p.matrix.repair_m2 * p.matrix.repair_m2_cap + p.matrix.repair_growth_factors;

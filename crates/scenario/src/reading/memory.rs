@@ -104,8 +104,7 @@ fn cells_in_window(setup: &Setup) -> (f64, f64) {
 fn macrophages(setup: &Setup) -> f64 {
     let p = &setup.parameters;
     let (m, volume_ml) = (&p.macrophage, setup.grid.volume_ml());
-    let d = &p.drive;
-    let drive = d.autoimmune + d.tnf + d.damage + d.central + d.debris + d.persistence;
+    let drive = p.drive.most();
     let called = (m.recruitment_base + m.recruitment_gain * drive + m.recruitment_gain_debris).max(1.0);
     let entering = recruitment::rate(m, volume_ml, 1, drive, 1.0);
     let interval_days = f64::from(setup.cadence.field_ticks * setup.cadence.tick_minutes) / 1440.0;
