@@ -10,6 +10,7 @@ use crate::session::cost::time;
 use crate::session::differences::differences;
 use crate::session::results::{Kept, kept};
 use crate::session::unfinished::{Unfinished, unfinished};
+use admsc_model::rules::block;
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::reading::{self, BUILTIN, Scenario};
 use admsc_scenario::shown::shown;
@@ -65,6 +66,8 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
             heading(english("patients without treatment, to begin a scenario from: admsc new --from builtin:NAME"))
         )?;
         print_presets(out, &presets, language)?;
+        writeln!(out, "\n{}", heading(english("what knock_out and [[block]] can name")))?;
+        print_blocks(out, language)?;
         writeln!(out)?;
         print_results(out, &kept, &arguments.out, language)?;
         print_unfinished(out, &unfinished, &arguments.out, language)
@@ -89,6 +92,12 @@ fn print_scenarios(out: &mut dyn Write, all: &[Scenario], pace: Pace, language: 
 fn print_presets(out: &mut dyn Write, all: &[Scenario], language: Language) -> io::Result<()> {
     let rows: Vec<[String; 2]> =
         all.iter().map(|preset| [preset.name.clone(), preset.title_in(language).to_owned()]).collect();
+    table::print(out, &rows, &[false, false])
+}
+
+/// What can be blocked, and what it stands for.
+fn print_blocks(out: &mut dyn Write, language: Language) -> io::Result<()> {
+    let rows = block::ALL.map(|process| [process.name().to_owned(), language.say(reading::stands_for(process))]);
     table::print(out, &rows, &[false, false])
 }
 

@@ -279,7 +279,7 @@ mod tests {
             ("stem-cells/1", |tissue| {
                 tissue.stem_cells.push(1, [0.0; 3], [1.0, 0.0, 0.0], crate::rules::stem_cell::Life::Alive, 0, 0);
             }),
-            ("field/tnf_alpha/1", |tissue| tissue.fields.of_mut(species::Species::TnfAlpha).set_zero()),
+            ("field/tnf_alpha/1", |tissue| tissue.fields.of_mut(species::Species::TnfAlpha).scale(0.0)),
         ];
         let before = digest_of(&tissue);
         for (part, change) in changes {

@@ -1,5 +1,6 @@
 //! Runs, replicates of a run, what is read off them and off their comparison, and virtual patients in trials.
 
+pub mod biology;
 pub mod calibration;
 pub mod checkpoint;
 pub mod clinical;

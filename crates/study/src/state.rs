@@ -34,6 +34,8 @@ fn key(request: Request<'_>, plan: &Plan, day: u32) -> Result<String, Error> {
     let end = f64::from(day);
     let mut before = Setup { horizon_days: 0, doses: Vec::new(), ..setup.clone() };
     before.changes.retain(|change| change.at_days < end);
+    before.blocks.retain(|block| block.from_days.is_none_or(|from| from < end));
+    before.blocks.iter_mut().for_each(|block| block.until_days = block.until_days.filter(|until| *until < end));
     // Cells name the dose they came with by its place.
     let doses: Vec<_> = setup.doses.iter().enumerate().filter(|(_, dose)| dose.at_days < end).collect();
     // What pain has given stands behind all doses of fixed days, also the later ones.

@@ -38,6 +38,8 @@ table! {
         pub function_fraction: f64,
         /// TNFα.
         pub tnf_alpha_ng_per_ml: f64,
+        /// TNFα with that which healthy tissue has everywhere, as an assay finds it.
+        pub tnf_alpha_total_ng_per_ml: f64,
         /// IL-10.
         pub il_10_ng_per_ml: f64,
         /// M2-licensing mediator.
@@ -50,7 +52,7 @@ table! {
         pub gdnf_ng_per_ml: f64,
         /// VEGF.
         pub vegf_ng_per_ml: f64,
-        /// TNFα relative to its reference.
+        /// TNFα relative to its reference, as it is read where it is blocked.
         pub tnf_alpha_relative: f64,
         /// Uncommitted macrophages in the window.
         pub m0_cells: u64,
@@ -142,13 +144,14 @@ pub fn sample(plan: &Plan, tissue: &Tissue) -> Sample {
         pain_central_points: pain.central,
         function_fraction: pain::function(plan, tissue),
         tnf_alpha_ng_per_ml: tnf,
+        tnf_alpha_total_ng_per_ml: tnf + plan.setup.parameters.tissue.constitutive_tnf * plan.references.tnf_alpha,
         il_10_ng_per_ml: mean(Species::Il10),
         mediator_ng_per_ml: mean(Species::Mediator),
         cxcl12_ng_per_ml: mean(Species::Cxcl12),
         ngf_ng_per_ml: mean(Species::Ngf),
         gdnf_ng_per_ml: mean(Species::Gdnf),
         vegf_ng_per_ml: mean(Species::Vegf),
-        tnf_alpha_relative: tnf / plan.references.tnf_alpha,
+        tnf_alpha_relative: tnf / plan.one.tnf_alpha,
         m0_cells: tissue.macrophages.count(Phenotype::M0) as u64,
         m1_cells: tissue.macrophages.count(Phenotype::M1) as u64,
         m2_cells: tissue.macrophages.count(Phenotype::M2) as u64,

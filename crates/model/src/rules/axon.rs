@@ -13,6 +13,10 @@
 //! nerve is held until then; stalled and bare axons fire, lost ones are numb. The ceiling that denervation lowers is
 //! that of function, not the chance to resume.
 
+mod fascicle;
+
+pub use fascicle::{conduction, irritability};
+
 use serde::{Deserialize, Serialize};
 
 use super::growth_factor;
@@ -39,6 +43,8 @@ pub struct Parameters {
     pub growth_factor_gain: f64,
     /// Speed and myelin lost at reference TNFα.
     pub tnf_slowing: f64,
+    /// d: speed lost in debris where all axons are ruins.
+    pub debris_hindrance: f64,
     /// Matrix integrity from which growth and myelin are unhindered.
     pub permissive_integrity: f64,
     /// Relative TNFα above which tissue is hostile.
@@ -233,15 +239,16 @@ fn lesion_length(plan: &Plan) -> f64 {
     plan.setup.lesion.to_um[0] - plan.setup.lesion.from_um[0]
 }
 
-/// Conditions at a voxel: relative TNFα and integrity.
+/// Conditions at a voxel: relative TNFα, integrity and debris.
 struct Surroundings {
     tnf: f64,
     integrity: f64,
+    debris: f64,
 }
 
 fn surroundings(plan: &Plan, tissue: &Tissue, voxel: usize) -> Surroundings {
-    let tnf = tissue.fields.at(Species::TnfAlpha, voxel) / plan.references.tnf_alpha;
-    Surroundings { tnf, integrity: tissue.integrity_at(voxel) }
+    let tnf = tissue.fields.at(Species::TnfAlpha, voxel) / plan.one.tnf_alpha;
+    Surroundings { tnf, integrity: tissue.integrity_at(voxel), debris: tissue.debris.at(&plan.geometry, voxel) }
 }
 
 impl Surroundings {
@@ -250,7 +257,10 @@ impl Surroundings {
     }
 
     fn growth_speed(&self, p: &Parameters, growth: f64) -> f64 {
-        p.growth_speed * (1.0 + p.growth_factor_gain * growth) * permissiveness(p, self.tnf, self.integrity)
+        p.growth_speed
+            * (1.0 + p.growth_factor_gain * growth)
+            * permissiveness(p, self.tnf, self.integrity)
+            * (1.0 - p.debris_hindrance * self.debris)
     }
 }
 
@@ -372,29 +382,4 @@ fn myelinate(plan: &Plan, tissue: &Tissue, axons: &mut Axons, axon: usize) {
     };
     let permitted: f64 = (0..voxels).map(permitted).sum();
     axons.myelin[axon] = math::relax(axons.myelin[axon], permitted / voxels as f64, p.myelin_time, days);
-}
-
-/// Mean conduction of the fascicle, 0 to 1; 1 where there is no nerve.
-pub fn conduction(p: &Parameters, axons: &Axons) -> f64 {
-    mean(axons, 1.0, |axon| match axons.state[axon] {
-        AxonState::Intact => 1.0,
-        AxonState::Arrived => p.regenerated_conduction * axons.myelin[axon] * ceiling(p, axons.denervated_days[axon]),
-        _ => 0.0,
-    })
-}
-
-/// Mean firing of the fascicle X, 0 to 1; 0 where there is no nerve.
-pub fn irritability(p: &Parameters, axons: &Axons) -> f64 {
-    mean(axons, 0.0, |axon| match axons.state[axon] {
-        AxonState::Intact => 0.0,
-        AxonState::Degenerating | AxonState::Waiting | AxonState::Growing => p.irritability_growing,
-        AxonState::Arrived => p.irritability_bare * (1.0 - axons.myelin[axon]),
-        AxonState::Stalled => p.irritability_stalled,
-        AxonState::Lost => p.irritability_lost,
-    })
-}
-
-/// Mean over all axons, or `without` where there are none.
-fn mean(axons: &Axons, without: f64, value: impl Fn(usize) -> f64) -> f64 {
-    if axons.is_empty() { without } else { (0..axons.len()).map(value).sum::<f64>() / axons.len() as f64 }
 }

@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::block::Left;
 use super::parameters::Parameters;
 use super::plan::Plan;
 use crate::engine::clock::Clock;
@@ -20,18 +21,27 @@ pub struct Change {
 }
 
 impl Plan {
-    /// Puts the last change in place whose day has come at `clock`; nothing where it is in place already.
+    /// Puts the last change in place whose day has come at `clock`, and what is blocked then; nothing where both are in place already.
     pub fn follow(&mut self, clock: Clock) {
-        let has_come = |change: &&Change| clock.tick_at(change.at_days) <= clock.tick;
-        let come = self.setup.changes.iter().filter(has_come).count();
-        if come <= self.changed {
+        self.put(|day| clock.tick_at(day) <= clock.tick);
+    }
+
+    /// The same on a day after the start, where nothing has a clock.
+    pub fn on_day(&mut self, today: f64) {
+        self.put(|day| day <= today);
+    }
+
+    /// Puts in place what is there of the days that have come.
+    fn put(&mut self, has_come: impl Fn(f64) -> bool) {
+        let come = self.setup.changes.iter().filter(|change| has_come(change.at_days)).count();
+        let left = Left::by(&self.setup.blocks, &has_come);
+        if (come, left) == (self.changed, self.left) {
             return;
         }
-        let Some(change) = self.setup.changes.get(come - 1) else { return };
-        let gain = self.setup.parameters.pain.gain;
-        self.setup.parameters = change.parameters.clone();
-        self.setup.parameters.pain.gain = gain;
-        self.changed = come;
+        if come > self.changed {
+            self.whole = self.setup.changes[come - 1].parameters.clone();
+        }
+        (self.changed, self.left) = (come, left);
         self.derive();
     }
 }

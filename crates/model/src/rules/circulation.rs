@@ -168,7 +168,7 @@ fn attraction(plan: &Plan, tissue: &Tissue, voxel: usize) -> f64 {
     let (tnf, cxcl12) = (tissue.fields.at(Species::TnfAlpha, voxel), tissue.fields.at(Species::Cxcl12, voxel));
     match plan.setup.adhesion {
         Adhesion::Uniform => cxcl12 * tnf,
-        Adhesion::Inflamed => adhesion(&plan.setup.parameters.circulation, tnf / plan.references.tnf_alpha, cxcl12),
+        Adhesion::Inflamed => adhesion(&plan.setup.parameters.circulation, tnf / plan.one.tnf_alpha, cxcl12),
     }
 }
 

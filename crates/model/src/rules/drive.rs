@@ -7,6 +7,8 @@
 //! reference, S = matrix integrity, C = central sensitisation, W = debris, P = what keeps an injury going (in the lesion, see
 //! [`super::persistence`]), E = systemic education, A = autoimmune activity, 1 outside systemic disease (see
 //! [`super::autoimmunity`]).
+//! T is `w·T + (1 − w)·(T as it is made)`: a blocker of TNFα (see [`super::block`]) takes its share of the first part only, as other
+//! products of M1 (IL-1β, IL-6) have the same course and are not blocked.
 //! The loop TNFα → J → M1 → TNFα makes the tissue bistable: a painful and a quiet state.
 
 use serde::{Deserialize, Serialize};
@@ -27,6 +29,8 @@ pub struct Parameters {
     pub tnf: f64,
     /// KT: TNFα relative to its reference at which its part is half.
     pub tnf_half: f64,
+    /// w: how far the drive reads the TNFα that a blocker leaves, 0 to 1; for the rest it reads what is made.
+    pub tnf_free_weight: f64,
     /// jD: of fully lost matrix.
     pub damage: f64,
     /// jC: of full central sensitisation.
@@ -81,7 +85,7 @@ pub fn at(plan: &Plan, tissue: &Tissue, voxel: usize) -> f64 {
     let p = &plan.setup.parameters;
     let causes = Causes {
         activity: autoimmunity::activity(&p.autoimmunity, tissue.t_cells.effector),
-        tnf: tissue.fields.at(Species::TnfAlpha, voxel) / plan.references.tnf_alpha,
+        tnf: tissue.fields.at(Species::TnfAlpha, voxel) / plan.one.driving_tnf,
         integrity: tissue.integrity_at(voxel),
         central: tissue.sensitisation.central,
         debris: tissue.debris.at(&plan.geometry, voxel),
@@ -101,6 +105,7 @@ mod tests {
             autoimmune: 0.03,
             tnf: 0.8,
             tnf_half: 0.4,
+            tnf_free_weight: 1.0,
             damage: 0.1,
             central: 0.05,
             debris: 0.2,

@@ -33,6 +33,8 @@ pub struct Parameters {
     pub wall_vessel_share: f64,
     /// Matrix integrity outside the lesion.
     pub healthy_integrity: f64,
+    /// T0: TNFα that resident cells of healthy tissue make, relative to its reference.
+    pub constitutive_tnf: f64,
 }
 
 /// Where things are. Fixed during a run.

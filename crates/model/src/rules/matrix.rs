@@ -81,8 +81,8 @@ pub fn remodel(plan: &Plan, tissue: &mut Tissue) {
         let inflamed = tnf[voxels.clone()].iter().zip(&il10[voxels]);
         let steps = target.iter_mut().zip(&mut *kept).zip(&*integrity).zip(&growth).zip(inflamed);
         for ((((target, kept), s), growth), (tnf, il10)) in steps {
-            let activity = repair_activity(p, il10 / plan.references.il_10, *growth);
-            let (to, rate) = goes_to(p, *s, ceiling, activity, tnf / plan.references.tnf_alpha);
+            let activity = repair_activity(p, il10 / plan.one.il_10, *growth);
+            let (to, rate) = goes_to(p, *s, ceiling, activity, tnf / plan.one.tnf_alpha);
             (*target, *kept) = (to, -rate * days);
         }
         math::exp_each(kept);

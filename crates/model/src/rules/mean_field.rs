@@ -4,8 +4,9 @@
 //! space, no chance. Uses: the verification of the cells, and the chronic state from which a baseline starts. The step
 //! of the cells never reads it.
 //!
-//! What it leaves out on purpose: gradients, the flare of needles, leakage into the border, clusters, and the nerve's own course (arrived,
-//! stalled and lost axons keep their chronic shares) and that of a tumour.
+//! Axons are shares in states that they leave at constant rates, where each has times of its own on the cells.
+//!
+//! What it leaves out on purpose: gradients, the flare of needles, leakage into the border, clusters, and the course of a tumour.
 
 mod state;
 
@@ -19,8 +20,8 @@ use super::plan::Plan;
 use super::sensitisation::{Irritants, Sensitisation};
 use super::setup::{Adhesion, Start};
 use super::{
-    autoimmunity, axon, circulation, drive, growth_factor, matrix, pain, patient, polarisation, recruitment, secretion,
-    sensitisation, species, stem_cell, tumour,
+    autoimmunity, axon, circulation, drive, growth_factor, injury, matrix, pain, patient, persistence, polarisation,
+    recruitment, secretion, sensitisation, species, stem_cell, tumour,
 };
 use crate::engine::stiff;
 use crate::math;
@@ -40,13 +41,20 @@ const FASTEST_FOLLOWED: f64 = 150.0;
 pub struct MeanField<'a> {
     plan: &'a Plan,
     hypoxic_share: f64,
+    /// Share of the lesion that is fascicle.
+    fascicle_share: f64,
 }
+
+/// A day long before the start.
+const LONG_BEFORE: f64 = -1e9;
 
 impl<'a> MeanField<'a> {
     /// The mean field of the lesion of `plan`.
     pub fn new(plan: &'a Plan) -> Self {
         let hypoxic_share = plan.geometry.lesion_mean(|voxel| f64::from(u8::from(plan.geometry.hypoxic[voxel])));
-        Self { plan, hypoxic_share }
+        let geometry = &plan.geometry;
+        let fascicle_share = geometry.fascicle_voxels.len() as f64 / geometry.lesion_voxels.len().max(1) as f64;
+        Self { plan, hypoxic_share, fascicle_share }
     }
 
     /// A start deep in the painful state.
@@ -74,7 +82,30 @@ impl<'a> MeanField<'a> {
             integrity,
             peripheral,
             central,
-            ..State::default()
+            day: LONG_BEFORE,
+            ..self.nerve()
+        }
+    }
+
+    /// The nerve before the start: intact, or in its chronic shares.
+    fn nerve(&self) -> State {
+        let p = &self.plan.setup.parameters.axon;
+        match (self.plan.setup.nerve, self.plan.setup.start) {
+            (Some(_), Start::Chronic { .. }) => State {
+                arrived: p.chronic_arrived,
+                stalled: p.chronic_stalled,
+                lost: 1.0 - p.chronic_arrived - p.chronic_stalled,
+                ..State::default()
+            },
+            _ => State::default(),
+        }
+    }
+
+    /// The state just after an acute injury.
+    pub fn cut(&self, state: State) -> State {
+        match self.plan.setup.start {
+            Start::AcuteInjury { cut_share } => State { breaking: cut_share, ..state },
+            Start::Chronic { .. } => state,
         }
     }
 
@@ -84,7 +115,7 @@ impl<'a> MeanField<'a> {
             Start::Chronic { .. } => self.painful_start(),
             Start::AcuteInjury { .. } => self.quiet_start(),
         };
-        self.after(start, 900.0)
+        State { day: 0.0, ..self.after(start, 900.0) }
     }
 
     /// The state after an injection that spreads `cells` over the treated volume.
@@ -183,6 +214,11 @@ impl<'a> MeanField<'a> {
             (1.0 + p.sensitisation.peripheral_decay_il10) / p.sensitisation.peripheral_decay_time,
             p.debris.degeneration_rate,
             p.debris.clearance_rate + p.debris.clearance_rate_macrophage,
+            1.0 / p.debris.call_time,
+            1.0 / p.axon.latency.max(1.0) + 1.0 / p.axon.stall_time,
+            p.axon.growth_speed / p.axon.target_distance,
+            p.axon.resume_rate * (p.axon.resume_base + 1.0),
+            1.0 / p.axon.myelin_time,
             1.0 / p.sensitisation.central_rise_time,
             1.0 / p.sensitisation.central_decay_time,
             p.matrix.repair_rate * repair + p.matrix.damage_rate + p.matrix.wear_rate,
@@ -198,7 +234,7 @@ impl<'a> MeanField<'a> {
 
     /// Relative TNFα of a state.
     pub fn relative_tnf(&self, state: &State) -> f64 {
-        state.tnf_alpha / self.plan.references.tnf_alpha
+        state.tnf_alpha / self.plan.one.tnf_alpha
     }
 
     /// Myelin at its own equilibrium in a state.
@@ -211,19 +247,18 @@ impl<'a> MeanField<'a> {
         patient::attainable_integrity(&p.patient, p.matrix.integrity_max)
     }
 
-    /// Structural damage with the nerve in its chronic shares (intact before an acute injury).
+    /// Structural damage. The nerve is held before the start, and its myelin at rest.
     fn damage(&self, state: &State) -> f64 {
         let p = &self.plan.setup.parameters;
         let share = p.pain.nerve_share;
-        let irritability = match self.plan.setup.start {
-            Start::AcuteInjury { .. } => 0.0,
-            Start::Chronic { .. } => {
-                let lost = 1.0 - p.axon.chronic_arrived - p.axon.chronic_stalled;
-                p.axon.chronic_arrived * p.axon.irritability_bare * (1.0 - self.myelin(state))
-                    + p.axon.chronic_stalled * p.axon.irritability_stalled
-                    + lost * p.axon.irritability_lost
-            }
+        let bare = match state.day < 0.0 {
+            true => state.arrived * p.axon.irritability_bare * (1.0 - self.myelin(state)),
+            false => p.axon.irritability_bare * (state.arrived - state.myelin),
         };
+        let irritability = bare
+            + state.stalled * p.axon.irritability_stalled
+            + state.lost * p.axon.irritability_lost
+            + p.axon.irritability_growing * (state.breaking + state.waiting + state.growing);
         let without_tumour = (1.0 - share) * (1.0 - state.integrity) + share * irritability;
         tumour::compressed(&p.tumour, without_tumour, p.tumour.initial_burden)
     }
@@ -233,25 +268,26 @@ impl<'a> MeanField<'a> {
         let p = &self.plan.setup.parameters;
         let (m, c) = (&p.macrophage, &p.stem_cell);
         let tnf = self.relative_tnf(s);
-        let il10 = s.il_10 / self.plan.references.il_10;
+        let il10 = s.il_10 / self.plan.one.il_10;
         let q = self.plan.potency;
         let u = polarisation::mediator_effect(q, s.mediator, c.mediator_half);
         let j = drive::drive(
             &p.drive,
             &Causes {
                 activity: autoimmunity::activity(&p.autoimmunity, s.effector),
-                tnf,
+                tnf: s.tnf_alpha / self.plan.one.driving_tnf,
                 integrity: s.integrity,
                 central: s.central,
-                debris: s.debris,
-                persistence: 0.0,
+                debris: self.fascicle_share * s.debris,
+                persistence: persistence::at(&self.plan.setup, s.day),
                 uneducated: 1.0 - p.circulation.education_effect * s.education,
             },
         );
 
         let to_m1 = m.m2_to_m1_rate * j;
         let to_m2 = polarisation::to_m2(m, il10, u, s.imprint);
-        let entered = recruitment::rate(m, 1.0, 1, j, s.debris);
+        let calling = self.fascicle_share * s.debris + (1.0 - self.fascicle_share) * s.call;
+        let entered = recruitment::rate(m, 1.0, 1, j, calling);
         let committed = m.commitment_rate() * s.m0;
         let to_m1_first = to_m1 / (to_m1 + to_m2).max(f64::MIN_POSITIVE);
 
@@ -277,12 +313,14 @@ impl<'a> MeanField<'a> {
         let peripheral_time = sensitisation::peripheral_time(&p.sensitisation, s.peripheral, peripheral, il10);
         let ruined = p.debris.degeneration_rate * s.breaking;
         let committed_relative = (s.m1 + s.m2) / m.reference_density;
+        let axons = self.axons(s, tnf, growth);
 
         State {
             m0: entered - committed - m.loss_rate * s.m0,
             m1: committed * to_m1_first + to_m1 * s.m2 - to_m2 * s.m1 - m.loss_rate * s.m1,
             m2: committed * (1.0 - to_m1_first) - to_m1 * s.m2 + to_m2 * s.m1 - m.loss_rate * s.m2,
             tnf_alpha: m.tnf_secretion * secretion::uninhibited(m, il10, u) * s.m1
+                + injury::at(&self.plan.setup, s.day)
                 - p.tnf_alpha.loss_rate * s.tnf_alpha,
             il_10: m.il10_secretion * s.m2 - p.il_10.loss_rate * s.il_10,
             mediator: (c.mediator_secretion_rest + c.mediator_secretion_licensed * s.licensing) * s.stem_cells
@@ -304,6 +342,33 @@ impl<'a> MeanField<'a> {
             breaking: -ruined,
             debris: ruined
                 - (p.debris.clearance_rate + p.debris.clearance_rate_macrophage * committed_relative) * s.debris,
+            call: ruined - s.call / p.debris.call_time,
+            day: 1.0,
+            ..axons
+        }
+    }
+
+    /// Rates of change of the shares of axons per day at relative TNFα `tnf` and effect `growth` of growth factors.
+    fn axons(&self, s: &State, tnf: f64, growth: f64) -> State {
+        let p = &self.plan.setup.parameters.axon;
+        let myelin = (s.arrived * self.myelin(s) - s.myelin) / p.myelin_time;
+        if s.day < 0.0 {
+            return State { myelin, ..State::default() };
+        }
+        let hostile = tnf > p.stall_tnf || s.integrity < p.stall_integrity;
+        let stalls = if hostile { s.waiting / p.stall_time } else { 0.0 };
+        let resume = p.resume_rate * (p.resume_base + growth) * (1.0 - tnf).max(0.0);
+        let resumes = if hostile { 0.0 } else { resume * s.stalled };
+        let ruined = self.plan.setup.parameters.debris.degeneration_rate * s.breaking;
+        let begin = s.waiting / p.latency.max(1.0);
+        let arrive = s.growing * p.growth_speed / p.target_distance;
+        State {
+            waiting: ruined - begin - stalls,
+            growing: begin + resumes - arrive,
+            stalled: stalls - resumes,
+            arrived: arrive,
+            myelin,
+            ..State::default()
         }
     }
 }

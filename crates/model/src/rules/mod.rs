@@ -6,6 +6,7 @@
 pub mod autoimmunity;
 pub mod axon;
 pub mod baseline;
+pub mod block;
 pub mod change;
 pub mod circulation;
 pub mod clearance;

@@ -1,6 +1,8 @@
 //! What does not change during a run: the setup and everything derived from it once.
 
+use super::block::{Left, Process};
 use super::geometry::Geometry;
+use super::parameters::Parameters;
 use super::setup::Setup;
 use super::species;
 use crate::engine::field::Propagator;
@@ -19,10 +21,32 @@ pub struct References {
     pub il_10: f64,
 }
 
+impl References {
+    /// Those that a patient has by their parameters.
+    fn of(p: &Parameters) -> Self {
+        let m = &p.macrophage;
+        Self {
+            tnf_alpha: m.tnf_secretion * m.reference_density / p.tnf_alpha.loss_rate,
+            il_10: m.il10_secretion * m.reference_density / p.il_10.loss_rate,
+        }
+    }
+}
+
+/// Concentrations that count as one for those who read a signal: the references, or more where it is blocked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CountsAsOne {
+    /// TNFα, ng/mL.
+    pub tnf_alpha: f64,
+    /// TNFα that drives, ng/mL (see [`super::drive`]).
+    pub driving_tnf: f64,
+    /// IL-10, ng/mL.
+    pub il_10: f64,
+}
+
 /// A setup made ready to run.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// What was asked for.
+    /// What was asked for; its parameters are those of the day, with what is blocked.
     pub setup: Setup,
     /// Random numbers of this patient.
     pub streams: Streams,
@@ -34,10 +58,16 @@ pub struct Plan {
     pub propagators: Vec<Propagator>,
     /// Reference concentrations.
     pub references: References,
+    /// What counts as one for those who read TNFα and IL-10.
+    pub one: CountsAsOne,
     /// Efficacy of one cell: donor potency, age and the unknown `potency`, clipped before the last.
     pub potency: f64,
     /// How many changes of the parameters are in place.
-    pub changed: usize,
+    pub(super) changed: usize,
+    /// What is left of each process that can be blocked.
+    pub(super) left: Left,
+    /// The parameters of the day, were nothing blocked.
+    pub(super) whole: Parameters,
 }
 
 impl Plan {
@@ -49,19 +79,46 @@ impl Plan {
         let streams = Streams::new(seed, patient);
         let geometry = Geometry::new(&setup, &streams);
         let transform = CosineTransform::new(&setup.grid)?;
-        let m = &setup.parameters.macrophage;
-        let references = References {
-            tnf_alpha: m.tnf_secretion * m.reference_density / setup.parameters.tnf_alpha.loss_rate,
-            il_10: m.il10_secretion * m.reference_density / setup.parameters.il_10.loss_rate,
+        let references = References::of(&setup.parameters);
+        let mut plan = Self {
+            whole: setup.parameters.clone(),
+            left: Left::by(&setup.blocks, |_| false),
+            one: CountsAsOne { tnf_alpha: 0.0, driving_tnf: 0.0, il_10: 0.0 },
+            propagators: Vec::new(),
+            potency: 0.0,
+            changed: 0,
+            setup,
+            streams,
+            geometry,
+            transform,
+            references,
         };
-        let mut plan =
-            Self { setup, streams, geometry, transform, propagators: Vec::new(), references, potency: 0.0, changed: 0 };
         plan.derive();
         Ok(plan)
     }
 
-    /// What follows from the parameters alone.
+    /// The same with other parameters, what is blocked alike.
+    #[must_use]
+    pub fn with(&self, change: impl FnOnce(&mut Parameters)) -> Self {
+        let mut plan = self.clone();
+        change(&mut plan.whole);
+        plan.derive();
+        plan
+    }
+
+    /// What follows from the parameters and from what is left of each process.
     pub(super) fn derive(&mut self) {
+        let gain = self.setup.parameters.pain.gain;
+        self.setup.parameters = self.left.act(self.whole.clone());
+        // Day 0 has set it.
+        self.setup.parameters.pain.gain = gain;
+        let (references, tnf) = (self.references, self.left.of(Process::Tnf));
+        let free = self.setup.parameters.drive.tnf_free_weight;
+        self.one = CountsAsOne {
+            tnf_alpha: references.tnf_alpha / tnf,
+            driving_tnf: references.tnf_alpha / (1.0 - free * (1.0 - tnf)),
+            il_10: references.il_10 / self.left.of(Process::Il10),
+        };
         let (setup, interval) = (&self.setup, self.field_days());
         let propagator = |species: &species::Species| {
             let signal = species.parameters(&setup.parameters);

@@ -47,7 +47,7 @@ pub fn hazard_to_m1(plan: &Plan, tissue: &Tissue, voxel: usize) -> f64 {
 pub fn hazard_to_m2(plan: &Plan, tissue: &Tissue, voxel: usize) -> f64 {
     let c = tissue.fields.at(Species::Mediator, voxel);
     let u = mediator_effect(plan.potency, c, plan.setup.parameters.stem_cell.mediator_half);
-    let il10 = tissue.fields.at(Species::Il10, voxel) / plan.references.il_10;
+    let il10 = tissue.fields.at(Species::Il10, voxel) / plan.one.il_10;
     to_m2(&plan.setup.parameters.macrophage, il10, u, tissue.imprint_at(voxel))
 }
 

@@ -55,7 +55,7 @@ pub fn uninhibited(p: &super::macrophage::Parameters, il10: f64, u: f64) -> f64 
 pub fn m1_products(plan: &Plan, tissue: &Tissue) -> f64 {
     let p = &plan.setup.parameters;
     let secreting = |voxel: usize| {
-        let il10 = tissue.fields.at(Species::Il10, voxel) / plan.references.il_10;
+        let il10 = tissue.fields.at(Species::Il10, voxel) / plan.one.il_10;
         let c = tissue.fields.at(Species::Mediator, voxel);
         uninhibited(&p.macrophage, il10, polarisation::mediator_effect(plan.potency, c, p.stem_cell.mediator_half))
     };
@@ -79,7 +79,7 @@ fn from_m1(plan: &Plan, tissue: &mut Tissue) {
     let (source, il10, mediator) = (tnf.feed(), il10.values(), mediator.values());
     for voxel in voxels_of(plan, &tissue.macrophages, Phenotype::M1) {
         let u = polarisation::mediator_effect(plan.potency, mediator[voxel], p.stem_cell.mediator_half);
-        let il10 = il10[voxel] / plan.references.il_10;
+        let il10 = il10[voxel] / plan.one.il_10;
         source[voxel] += per_cell * uninhibited(&p.macrophage, il10, u) * per_voxel;
     }
 }
@@ -124,7 +124,7 @@ fn from_stem_cells(plan: &Plan, tissue: &mut Tissue) {
 fn from_injured_tissue(plan: &Plan, tissue: &mut Tissue) {
     let p = &plan.setup.parameters.injury_signal;
     let loss = plan.setup.parameters.cxcl12.loss_rate;
-    let tnf_scale = p.tnf_weight / plan.references.tnf_alpha;
+    let tnf_scale = p.tnf_weight / plan.one.tnf_alpha;
     let [tnf, _, _, cxcl12, ..] = tissue.fields.all_mut();
     debug_assert!(tissue.integrity.is_standard_layout(), "maps are made contiguous and stay so");
     let integrity = tissue.integrity.as_slice().unwrap_or_default();

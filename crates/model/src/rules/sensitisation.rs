@@ -109,14 +109,14 @@ pub fn sensitise(plan: &Plan, tissue: &mut Tissue) {
         plan.setup.parameters.matrix.integrity_max,
     );
     let irritants = Irritants {
-        tnf: mean(Species::TnfAlpha) / plan.references.tnf_alpha,
+        tnf: mean(Species::TnfAlpha) / plan.one.tnf_alpha,
         ngf_effect: hill(mean(Species::Ngf), plan.setup.parameters.growth_factor.ngf_half, 1),
         m1_products: secretion::m1_products(plan, tissue),
         lost_matrix: (attainable - pain::mean_integrity(plan, tissue)).max(0.0),
         debris: tissue.debris.mean,
     };
     let target = peripheral_target(p, &irritants);
-    let il10 = mean(Species::Il10) / plan.references.il_10;
+    let il10 = mean(Species::Il10) / plan.one.il_10;
     let time = peripheral_time(p, tissue.sensitisation.peripheral, target, il10);
     let (central, central_time) = central_target(p, tissue.sensitisation, pain::damage(plan, tissue));
     let s = &mut tissue.sensitisation;

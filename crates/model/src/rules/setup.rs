@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::block::Block;
 use super::change::Change;
 use super::parameters::Parameters;
 use super::retreatment::Retreatment;
@@ -32,6 +33,9 @@ pub struct Setup {
     /// Parameters that change on a day, in order of their days.
     #[serde(default)]
     pub changes: Vec<Change>,
+    /// What is blocked.
+    #[serde(default)]
+    pub blocks: Vec<Block>,
     /// How often each group of submodels acts.
     pub cadence: Cadence,
     /// Length of the run, days.
@@ -85,6 +89,11 @@ pub enum Start {
 }
 
 impl Setup {
+    /// Whether a gene is missing from before the baseline on.
+    pub fn is_knocked_out(&self) -> bool {
+        self.blocks.iter().any(|block| block.from_days.is_none())
+    }
+
     /// The same circumstances of a person with other parameters. Doses by weight are those of the person's weight.
     pub fn with_parameters(&self, parameters: Parameters) -> Self {
         let weight = parameters.patient.body_weight;

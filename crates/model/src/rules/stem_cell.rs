@@ -153,7 +153,7 @@ pub fn license(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
     let fields = &tissue.fields;
     workers.each(licensing, |row, licensing| {
         if life[row] == Life::Alive {
-            let tnf = fields.at(Species::TnfAlpha, plan.setup.grid.voxel_at(position[row])) / plan.references.tnf_alpha;
+            let tnf = fields.at(Species::TnfAlpha, plan.setup.grid.voxel_at(position[row])) / plan.one.tnf_alpha;
             let (now, target) = (f64::from(*licensing), licensing_target(tnf, p.licensing_tnf_half));
             let keep = if target > now { keep_up } else { keep_down };
             *licensing = (target + (now - target) * keep) as f32;

@@ -56,7 +56,7 @@ fn parts(tissue: &Tissue) -> Vec<(&'static str, Vec<u8>)> {
 }
 
 /// Names of the parts in which two tissues differ.
-fn differing(a: &Tissue, b: &Tissue) -> Vec<&'static str> {
+pub fn differing(a: &Tissue, b: &Tissue) -> Vec<&'static str> {
     parts(a).into_iter().zip(parts(b)).filter(|(a, b)| a.1 != b.1).map(|(a, _)| a.0).collect()
 }
 
@@ -87,10 +87,10 @@ fn deleting_all_stem_cells_changes_the_next_step_only_through_what_they_fed() {
 }
 
 /// A rule by name, called alone on a tissue.
-type Rule = (&'static str, fn(&Plan, &mut Tissue));
+pub type Rule = (&'static str, fn(&Plan, &mut Tissue));
 
 /// Every rule of the step that may read a field.
-fn rules() -> Vec<Rule> {
+pub fn rules() -> Vec<Rule> {
     vec![
         ("circulation", |plan, tissue| circulation::circulate(plan, tissue)),
         ("t cells", |plan, tissue| autoimmunity::respond(plan, tissue)),
@@ -141,7 +141,7 @@ fn listed_readers(species: Species) -> Vec<&'static str> {
 }
 
 /// Gives a weight to what the shipped values leave silent.
-fn every_cause(setup: &mut Setup) {
+pub fn every_cause(setup: &mut Setup) {
     let p = &mut setup.parameters;
     (p.macrophage.m1_to_m2_rate_il10, p.macrophage.recruitment_gain_debris) = (0.3, 1.7);
     (p.drive.debris, p.drive.persistence) = (0.2, 0.25);
@@ -168,7 +168,7 @@ fn a_species_set_to_zero_changes_exactly_its_listed_readers() {
         let mut readers = Vec::new();
         for (name, rule) in rules() {
             let (mut with, mut without) = (before.clone(), before.clone());
-            without.fields.of_mut(species).set_zero();
+            without.fields.of_mut(species).scale(0.0);
             rule(plan, &mut with);
             rule(plan, &mut without);
             // The zeroed field itself is no reader of itself.
@@ -421,7 +421,7 @@ fn growth_factors_without_a_day_change_structure_and_nothing_else() {
         with.step(Serial);
         let mut without = with.clone();
         for _ in 0..24 {
-            without.tissue_mut().fields.of_mut(species).set_zero();
+            without.tissue_mut().fields.of_mut(species).scale(0.0);
             with.step(Serial);
             without.step(Serial);
         }
@@ -512,7 +512,7 @@ fn one_blocked_path_stops_that_axon_alone() {
     let plan = simulation.plan();
     let mut open = simulation.tissue().clone();
     // Quiet tissue, so that the block is the only hostile place.
-    open.fields.of_mut(Species::TnfAlpha).set_zero();
+    open.fields.of_mut(Species::TnfAlpha).scale(0.0);
     let mut blocked = open.clone();
     let row = (open.axons.place[7][0] / plan.setup.grid.spacing_um) as usize;
     blocked.integrity.slice_mut(ndarray::s![0, row, 60..64]).fill(0.0);
@@ -542,7 +542,7 @@ fn peripheral_sensitisation_falls_with_its_own_time_constant_once_all_m1_are_m2(
     simulation.tissue_mut().sensitisation.peripheral = 0.9;
     let macrophages = &mut simulation.tissue_mut().macrophages;
     macrophages.phenotype.fill(Phenotype::M2);
-    simulation.tissue_mut().fields.of_mut(Species::TnfAlpha).set_zero();
+    simulation.tissue_mut().fields.of_mut(Species::TnfAlpha).scale(0.0);
     simulation.run_to(20.0, Serial, |_, _| {});
     let h: Vec<f64> = simulation.samples().iter().map(|day| day.peripheral_sensitisation_relative).collect();
     let tau = 10.0 / math::ln(h[0] / h[10]);

@@ -1,9 +1,9 @@
 //! The model alone: causes, rates, transforms, determinism, the name of its code. Patients come from `presets/`.
 
+mod blocks;
 mod causes;
 #[path = "../common/mod.rs"]
 mod common;
-mod determinism;
 mod draws;
 mod observed;
 mod rates;

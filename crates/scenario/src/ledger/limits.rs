@@ -84,7 +84,9 @@ const DIVISORS: [&str; 9] = [
 ];
 
 /// Numbers that are shares.
-const SHARES: [&str; 29] = [
+const SHARES: [&str; 31] = [
+    "drive.tnf_free_weight",
+    "axon.debris_hindrance",
     "injury.cut_weight",
     "persistence.strength",
     "circulation.adhesion_base",

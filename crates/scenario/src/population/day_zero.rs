@@ -37,6 +37,7 @@ pub fn identity(setup: &Setup) -> Result<String, LedgerError> {
             doses: Vec::new(),
             retreatments: Vec::new(),
             changes: Vec::new(),
+            blocks: setup.blocks.iter().filter(|block| block.from_days.is_none()).copied().collect(),
             horizon_days: 0,
             adhesion: Adhesion::default(),
             ..setup.clone()
@@ -57,7 +58,7 @@ pub fn course(setup: &Setup) -> Result<String, LedgerError> {
 fn written(setup: &Setup, acts: fn(&str) -> bool) -> Result<String, LedgerError> {
     let mut parameters = values(&setup.parameters)?;
     parameters.retain(|key, _| acts(key));
-    let days = (setup.horizon_days, setup.baseline_days, &setup.changes, setup.adhesion);
+    let days = (setup.horizon_days, setup.baseline_days, &setup.changes, &setup.blocks, setup.adhesion);
     let place =
         (&setup.grid, &setup.lesion, &setup.nerve, &setup.start, &setup.doses, &setup.retreatments, &setup.cadence);
     Ok(serde_json::to_string(&(parameters, place, days))?)

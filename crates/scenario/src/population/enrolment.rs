@@ -44,6 +44,8 @@ pub struct Candidate {
     pub setups: Vec<Setup>,
     /// The mean field's day 0 of each base, where it decided about the draw.
     pub starts: Vec<Option<State>>,
+    /// How many draws it took to find somebody who is possible and in pain.
+    pub draws: u32,
 }
 
 impl Enrolment {
@@ -75,11 +77,11 @@ impl Enrolment {
     pub fn candidate(&self, cases: &[&Setup], bases: &[usize], number: u32) -> Result<Candidate, PatientError> {
         if self.number.is_some() {
             let setups: Vec<Setup> = cases.iter().copied().cloned().collect();
-            return Ok(Candidate { number, starts: vec![None; setups.len()], setups });
+            return Ok(Candidate { number, starts: vec![None; setups.len()], setups, draws: 1 });
         }
         let (attempt, starts) = self.attempt(cases, bases, number)?;
         let setups = cases.iter().map(|mean| self.sample(mean, number, attempt)).collect::<Result<_, _>>()?;
-        Ok(Candidate { number, setups, starts })
+        Ok(Candidate { number, setups, starts, draws: attempt + 1 })
     }
 
     /// The first draw of a person that is possible and has the pain of a chronic patient in every base: the same person in several
@@ -90,6 +92,8 @@ impl Enrolment {
         bases: &[usize],
         number: u32,
     ) -> Result<(u32, Vec<Option<State>>), PatientError> {
+        // Who lacks a gene may be in no pain; then those decide who do not.
+        let somebody_has_all = bases.iter().any(|base| !cases[*base].is_knocked_out());
         'attempts: for attempt in 0..MAX_ATTEMPTS {
             let mut starts = vec![None; cases.len()];
             for base in bases {
@@ -99,8 +103,9 @@ impl Enrolment {
                 }
                 // The acutely injured are not sorted out.
                 if matches!(setup.start, Start::Chronic { .. }) {
+                    let decides = !(setup.is_knocked_out() && somebody_has_all);
                     let (start, pain) = patient::mean_field_day_zero(setup, self.seed, number)?;
-                    if !BASELINE_PAIN.contains(&pain) {
+                    if decides && !BASELINE_PAIN.contains(&pain) {
                         continue 'attempts;
                     }
                     starts[*base] = Some(start);

@@ -1,5 +1,6 @@
 //! `[[change]]`: parameters that are others from a day on.
 
+use super::block::blocks_in_words;
 use super::course::days;
 use super::diagnostics::Log;
 use super::parameters::{self, Given};
@@ -103,7 +104,7 @@ pub fn changed(ledger: &Ledger, setup: &Setup) -> Result<Vec<Changed>, LedgerErr
     Ok(all)
 }
 
-/// The same in sentences; nothing without a change.
+/// The same in sentences, after what is blocked; nothing without either.
 ///
 /// # Errors
 /// When the bundled ledger cannot be read.
@@ -113,5 +114,6 @@ pub fn changes_in_words(setup: &Setup, language: Language) -> Result<Vec<Message
         let said = english("From day {day} on: {keys}.").with("day", day);
         said.with("keys", keys_with_values(&keys, language))
     };
-    Ok(changed(&ledger, setup)?.into_iter().map(told).collect())
+    let changes = changed(&ledger, setup)?.into_iter().map(told);
+    Ok(blocks_in_words(setup).into_iter().chain(changes).collect())
 }

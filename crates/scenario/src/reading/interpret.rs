@@ -7,7 +7,7 @@ use super::diagnostics::Log;
 use super::parameters::{self, Given};
 use super::tree::{Item, Node, Table};
 use super::{
-    Exports, Scenario, TOP, Translation, agents, change, dose, enrolment, exports, idle, keys, lives, memory,
+    Exports, Scenario, TOP, Translation, agents, block, change, dose, enrolment, exports, idle, keys, lives, memory,
     overruled, resolved, section, study, text, tissue, unread, values,
 };
 use crate::language::{Phrase, english, verbatim};
@@ -183,6 +183,7 @@ fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, cou
         doses,
         retreatments,
         changes: Vec::new(),
+        blocks: block::read(log, ledger, root, course.horizon_days)?,
         cadence: course.cadence,
         horizon_days: course.horizon_days,
         baseline_days: course.baseline_days,

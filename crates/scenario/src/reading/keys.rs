@@ -5,6 +5,7 @@ mod known;
 
 pub use known::{check, sections};
 
+use super::block::PROCESSES;
 use super::names::{self as formats, FORMAT, MAX_PATIENTS};
 use crate::units::Kind;
 
@@ -257,9 +258,22 @@ pub const KEYS: &[Key] = &[
         "whole days after day 0; the row of that day comes before the change",
     ),
     key("change", "set", Form::Open, "parameters with their values from then on"),
+    key(
+        "",
+        "knock_out",
+        Form::Words(PROCESSES),
+        "what is missing from before the baseline on, as a gene that is knocked out",
+    ),
+    key("", "block", Form::Tables("block"), "what a drug blocks"),
+    key("block", "what", Form::Choice(PROCESSES), "what is blocked"),
+    key("block", "from", Form::Quantity(Kind::Time), "whole days after day 0; default 0 d"),
+    key("block", "until", Form::Quantity(Kind::Time), "whole days after day 0; default for good"),
+    key("block", "share", Form::Quantity(Kind::Number), "share that is blocked, 0 to 1; default 1"),
     key("", "arm", Form::Tables("arm"), "the treatments that are compared"),
     key("arm", "name", Form::Text, "name of the arm"),
     key("arm", "dose", Form::Tables("dose"), "its treatments, instead of the scenario's; [] for none"),
+    key("arm", "knock_out", Form::Words(PROCESSES), "what is missing in this arm, instead of the scenario's"),
+    key("arm", "block", Form::Tables("block"), "what is blocked in this arm, instead of the scenario's"),
     key("population", "n", Form::Integer(1, MAX_PATIENTS), "number of virtual patients"),
     key("population", "seed", Form::Integer(0, u64::MAX), "seed of the population; default the scenario's"),
     key(

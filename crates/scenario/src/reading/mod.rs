@@ -14,6 +14,7 @@ use crate::shown::shown;
 use admsc_model::rules::setup::Setup;
 
 mod agents;
+mod block;
 mod builtin;
 mod change;
 mod course;
@@ -48,6 +49,7 @@ mod tree;
 mod unread;
 mod values;
 
+pub use block::{PROCESSES, stands_for};
 pub use builtin::{BUILTIN, Bundled};
 pub use change::changes_in_words;
 pub use diagnostics::{Errors, Report};

@@ -3,11 +3,14 @@
 
 use std::fmt::Write;
 
+use super::block::stands_for;
 use super::keys::{self, Form, KEYS, Key};
 use super::study::{OF_DOSES, POTENCY};
+use crate::language::Language;
 use crate::ledger::limits::{self, Limit};
 use crate::ledger::{Entry, Ledger, LedgerError};
 use crate::units::Kind;
+use admsc_model::rules::block;
 
 /// The reference: one table a section.
 ///
@@ -21,6 +24,7 @@ pub fn reference() -> Result<String, LedgerError> {
         let heading = match path {
             "dose" => "`[[dose]]`, one for each treatment".to_owned(),
             "change" => "`[[change]]`, one for each day on which parameters change".to_owned(),
+            "block" => "`[[block]]`, one for each thing that is blocked for a time".to_owned(),
             "arm" => "`[[arm]]`, one for each group of patients; may also set keys of the ledger that act through the \
                  cells"
                 .to_owned(),
@@ -59,6 +63,9 @@ fn section(text: &mut String, heading: &str, table: &str, ledger: &Ledger) {
     if table == "sweep" {
         let _ = writeln!(text, "{}\n", what_is_swept());
     }
+    if table == "block" {
+        let _ = writeln!(text, "{}\n", what_is_blocked());
+    }
     let _ = write!(text, "| key | takes | default | range | meaning | example |\n|---|---|---|---|---|---|\n");
     for row in rows {
         let _ = writeln!(text, "| {} |", row.map(|cell| cell.replace('|', "\\|")).join(" | "));
@@ -76,6 +83,18 @@ fn what_is_swept() -> String {
          compare separate studies instead.",
         of_doses.join(", ")
     )
+}
+
+/// Names of what can be blocked, and what they stand for.
+fn what_is_blocked() -> String {
+    let mut text = "`knock_out` names what is missing from before the baseline on, `what` what a drug blocks for a time; an arm and a \
+                    sweep may have either (`\"knock_out\" = [[], [\"recruitment\"]]` in `[sweep.grid]`):\n"
+        .to_owned();
+    for process in block::ALL {
+        let stands_for = Language::English.say(stands_for(process));
+        let _ = write!(text, "\n- `\"{}\"`: {stands_for}", process.name());
+    }
+    text
 }
 
 fn path(table: &str, name: &str) -> String {
@@ -200,6 +219,14 @@ fn example(key: &Key) -> String {
         ("trial.intercurrent", "dropout_per_month") => "0.02".into(),
         ("trial.intercurrent", "reoperation_per_month") => "0.006".into(),
         ("", "change") => "[{ at = \"90 d\", set = { \"matrix.repair_rate\" = \"0.01 /day\" } }]".into(),
+        ("", "block") | ("arm", "block") => {
+            "[{ what = \"tnf\", from = \"4 d\", until = \"14 d\", share = 0.8 }]".into()
+        }
+        ("block", "what") => "\"tnf\"".into(),
+        ("block", "from") => "\"4 d\"".into(),
+        ("block", "until") => "\"14 d\"".into(),
+        ("block", "share") => "0.8".into(),
+        ("", "knock_out") | ("arm", "knock_out") => "[\"recruitment\"]".into(),
         ("checkpoint", "at") => "[\"90 d\", \"6 months\"]".into(),
         ("change", "at") => "\"90 d\"".into(),
         ("change", "set") => "{ \"matrix.repair_rate\" = \"0.01 /day\" }".into(),

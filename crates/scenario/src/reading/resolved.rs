@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::block;
 use super::change::changed;
 use super::lives::Beside;
 use super::study::{SECTIONS, Study};
@@ -111,6 +112,8 @@ fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario, root: &Ta
     writeln!(out, "horizon = \"{} day\"", setup.horizon_days)?;
     let start = if matches!(setup.start, Start::Chronic { .. }) { "chronic" } else { "acute-injury" };
     writeln!(out, "start = \"{start}\"")?;
+    let (knocked_out, blocks) = block::written(setup);
+    out.push_str(if root.contains_key("arm") { "" } else { &knocked_out });
     write_translation(out, &scenario.japanese)?;
     write_sections(out, ledger, scenario)?;
     if let Some(nerve) = setup.nerve {
@@ -128,6 +131,7 @@ fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario, root: &Ta
         return Ok(());
     }
     write_changes(out, ledger, setup)?;
+    out.push_str(&blocks);
     let dimensions = setup.grid.dimensions() as usize;
     setup.doses.iter().try_for_each(|dose| {
         writeln!(out, "\n[[dose]]\nat = \"{} day\"", dose.at_days)?;

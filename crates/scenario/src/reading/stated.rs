@@ -5,7 +5,9 @@ use super::diagnostics::Log;
 use super::dose::Context;
 use super::study::{self, tables};
 use super::tree::{Item, Node, Table};
-use super::{MAX_DAYS, TOP, course, dose, enrolment, exports, interpret, keys, parameters, section, tissue, values};
+use super::{
+    MAX_DAYS, TOP, block, course, dose, enrolment, exports, interpret, keys, parameters, section, tissue, values,
+};
 use crate::ledger::Ledger;
 
 /// Notes what is wrong with the keys and values of a scenario: of all of it, or of what is stated where its base is not there.
@@ -32,6 +34,7 @@ pub fn check(log: &mut Log, root: &Table, is_whole: bool) {
         visits_days: &course.visits_days,
     };
     dose::read(log, &ledger, root, context);
+    block::read(log, &ledger, root, context.horizon_days);
     for arm in arms(root) {
         for name in ledger.sections() {
             let table = section(log, arm, name);
@@ -39,6 +42,7 @@ pub fn check(log: &mut Log, root: &Table, is_whole: bool) {
         }
         parameters::read_stated(log, &ledger, arm);
         dose::read(log, &ledger, arm, context);
+        block::read(log, &ledger, arm, context.horizon_days);
     }
     enrolment::check_stated(log, &ledger, root);
     let points = if is_whole {
@@ -76,6 +80,7 @@ fn check_points(log: &mut Log, ledger: &Ledger, points: &[study::WrittenPoint], 
         let mut table = Table::from([("dose".to_owned(), doses.clone())]);
         study::apply_point(log, &mut table, point);
         parameters::read_stated(log, ledger, &table);
+        block::read(log, ledger, &table, context.horizon_days);
         // How far apart repeats are says each dose, unless that is swept as well.
         let has = |name: &str| point.iter().any(|(key, _)| key == name);
         let are_apart = has("dose.repeat") && !has("dose.every");

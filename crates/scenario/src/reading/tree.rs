@@ -58,7 +58,7 @@ impl Node {
     }
 }
 
-/// A value as the file writes it; a table or an array by its name.
+/// A value on one line, texts without their quotes.
 impl fmt::Display for Item {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.node {
@@ -66,7 +66,15 @@ impl fmt::Display for Item {
             Node::Integer(number) => write!(f, "{number}"),
             Node::Float(number) => write!(f, "{number:?}"),
             Node::Boolean(truth) => write!(f, "{truth}"),
-            other => f.write_str(other.name().in_english()),
+            Node::Array(items) => {
+                let items: Vec<String> = items.iter().map(Self::to_string).collect();
+                write!(f, "[{}]", items.join(", "))
+            }
+            Node::Table(table) => {
+                let pairs: Vec<String> = table.iter().map(|(key, item)| format!("{key} = {item}")).collect();
+                write!(f, "{{ {} }}", pairs.join(", "))
+            }
+            other @ Node::Date => f.write_str(other.name().in_english()),
         }
     }
 }

@@ -165,6 +165,23 @@ const SCENARIOS: &[(&str, &str, &[&str])] = &[
             r#"persistence = { strength = 0.5, fading_rate = "0.02 /day", end = "20 d" }"#,
         ],
     ),
+    // Fronts that cross the lesion slowly enough to be held up by debris, and are soon at their target.
+    (
+        "slow regrowth through debris",
+        "neuropathic",
+        &[
+            r#"start = "acute-injury""#,
+            r#"horizon = "40 d""#,
+            "injury.cut_share = 1",
+            r#"axon = { latency = "8 d", growth_speed = "0.1 mm/day", target_distance = "1.5 mm", stall_tnf = 2 }"#,
+        ],
+    ),
+    // A blocker of TNFα.
+    (
+        "blocked TNF",
+        "neuropathic",
+        &[r#"horizon = "30 d""#, r#"block = [{ what = "tnf", from = "2 d", share = 0.8 }]"#],
+    ),
     // Infused cells that hold where tissue calls them.
     (
         "infusion into inflamed tissue",

@@ -41,6 +41,10 @@ fn scenario(key: &str, value: &str) -> String {
             };
             format!("{begin}extends = \"builtin:neuropathic\"\ndose = [{{ {beside}, {inner} }}]\n")
         }
+        (_, Some(("block", name))) => {
+            let what = if name == "what" { "" } else { "what = \"tnf\"\n" };
+            format!("{begin}extends = \"builtin:neuropathic\"\n[[block]]\n{what}{name} = {value}\n")
+        }
         (_, Some(("change", name))) => {
             let other = if name == "at" { "set = { \"matrix.repair_rate\" = \"0.01 /day\" }" } else { "at = \"9 d\"" };
             format!("{begin}extends = \"builtin:neuropathic\"\n[[change]]\n{name} = {value}\n{other}\n")
@@ -52,7 +56,11 @@ fn scenario(key: &str, value: &str) -> String {
             format!("{begin}extends = \"builtin:neuropathic\"\ndose = [{{ cells = 1e6, {when} }}]\n")
         }
         (_, Some(("arm", name))) => {
-            let beside = if name == "name" { "dose = []" } else { "name = \"one\"" };
+            let beside = match name {
+                "name" => "dose = []",
+                "dose" => "name = \"one\"",
+                _ => "name = \"one\", dose = []",
+            };
             format!("{begin}extends = \"builtin:neuropathic\"\narm = [{{ {beside}, {name} = {value} }}]\n")
         }
         ("population.correlations.keys" | "population.correlations.r", Some((_, name))) => {

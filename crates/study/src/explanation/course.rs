@@ -8,6 +8,7 @@ use super::quicken::{Group, members};
 use crate::summary::has_halved;
 use admsc_model::engine::stiff;
 use admsc_model::rules::mean_field::{MeanField, PARTS, State};
+use admsc_model::rules::parameters::Parameters;
 use admsc_model::rules::plan::Plan;
 use admsc_model::rules::setup::{Dose, Preparation, Route, Setup};
 use admsc_model::simulation::Error;
@@ -100,9 +101,10 @@ impl Patient {
     /// # Errors
     /// When the window is not supported.
     pub fn delay_with(&self, coalition: usize, factor: impl Fn(Group) -> f64, level: f64) -> Result<f64, Error> {
-        let mut setup = self.plan.setup.clone();
-        members(coalition).for_each(|group| group.quicken(&mut setup.parameters, factor(group)));
-        let plan = Plan { setup, ..self.plan.clone() };
+        let quicken = |parameters: &mut Parameters| {
+            members(coalition).for_each(|group| group.quicken(parameters, factor(group)));
+        };
+        let plan = self.plan.with(quicken);
         let mut passage = Passage::new(self.first_dose, level);
         self.follow(&plan, |day, pain| passage.see(day, pain));
         Ok(passage.delay(f64::from(plan.setup.horizon_days)))

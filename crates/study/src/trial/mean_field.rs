@@ -43,8 +43,10 @@ fn admitted(people: &PreparedStudy<'_>, number: u32) -> Result<Option<Vec<Person
         let field = MeanField::new(&plan);
         let start = (people.day_zero[case] == case).then(|| known.unwrap_or_else(|| field.baseline_start()));
         let pain = start.map(|start| field.pain(&start).total());
-        if pain
-            .is_some_and(|pain| !population.admits(&plan.setup, pain, |pain| people.report_at_screening(number, pain)))
+        if people.screened(case)
+            && pain.is_some_and(|pain| {
+                !population.admits(&plan.setup, pain, |pain| people.report_at_screening(number, pain))
+            })
         {
             return Ok(None);
         }
@@ -70,19 +72,22 @@ fn course(people: &PreparedStudy<'_>, plan: &Plan, start: Option<State>, reporti
 
 /// Advances a person day by day, with their doses. `see` is shown every day; gives what was given again.
 fn follow(plan: &Plan, mut state: State, reporting: Reporting, mut see: impl FnMut(u32, &State)) -> Vec<Retreated> {
-    let field = MeanField::new(plan);
+    let mut plan = plan.clone();
     let mut setup = plan.setup.clone();
     let mut visits = retreatment::Course::default().observed(reporting);
     for day in 0..=plan.setup.horizon_days {
         see(day, &state);
         let mut now = f64::from(day);
-        visits.look(&mut setup, now, field.pain(&state).total());
+        visits.look(&mut setup, now, MeanField::new(&plan).pain(&state).total());
+        plan.on_day(now);
+        let field = MeanField::new(&plan);
+        state = if day == 0 { field.cut(state) } else { state };
         let tomorrow = now + 1.0;
         let mut today: Vec<&Dose> = setup.doses.iter().filter(|dose| (now..tomorrow).contains(&dose.at_days)).collect();
         today.sort_by(|a, b| a.at_days.total_cmp(&b.at_days));
         for dose in today {
             state = field.after(state, dose.at_days - now);
-            state = given(&field, plan, state, dose);
+            state = given(&field, &plan, state, dose);
             now = dose.at_days;
         }
         state = field.after(state, tomorrow - now);

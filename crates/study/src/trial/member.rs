@@ -114,7 +114,9 @@ fn admitted(
         let key = baseline_key(&setups[case], population.seed, number)?;
         let pain = kept_or(store, &key, || Ok(pain::feel(&day_zero.plan, day_zero.tissue()).total()))?;
         go_on(watch(Piece::Baseline))?;
-        if !population.admits(&setups[case], pain, |pain| people.report_at_screening(number, pain)) {
+        if people.screened(case)
+            && !population.admits(&setups[case], pain, |pain| people.report_at_screening(number, pain))
+        {
             return Ok(None);
         }
         all[case] = Some(day_zero);

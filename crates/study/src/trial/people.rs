@@ -51,6 +51,12 @@ impl<'a> PreparedStudy<'a> {
         self.day_zero.iter().enumerate().filter(|(case, first)| case == *first).map(|(case, _)| case)
     }
 
+    /// Whether who is to take part is asked in a case: not where a gene is missing, if there is an arm without.
+    pub(super) fn screened(&self, case: usize) -> bool {
+        let has_all = |case: usize| !self.study.cases[case].setup.is_knocked_out();
+        has_all(case) || !self.bases().any(has_all)
+    }
+
     /// How many states of day 0 are prepared for a candidate who is admitted.
     pub fn baselines(&self) -> usize {
         self.bases().count()

@@ -9,7 +9,7 @@ pub mod bistability;
 mod both;
 mod check;
 mod disc;
-mod estimate;
+pub(crate) mod estimate;
 mod finer;
 mod lives;
 mod mean_field;
@@ -33,6 +33,7 @@ use crate::trial;
 use admsc_model::engine::transform::SizeError;
 use admsc_model::rules::setup::Setup;
 use admsc_model::simulation;
+use admsc_scenario::ledger::LedgerError;
 use admsc_scenario::reading;
 
 /// How much is run: patients on voxels of 50 µm and steps of 12 h, but for the study of equivalence.
@@ -58,6 +59,9 @@ pub enum Error {
     /// A study lacks what a check reads.
     #[error(transparent)]
     Missing(#[from] Missing),
+    /// Parameters do not fit the ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     /// A run failed.
     #[error(transparent)]
     Run(#[from] simulation::Error),

@@ -53,8 +53,45 @@ fn a_file_becomes_every_combination() {
 }
 
 #[test]
+fn a_drug_shares_the_patient_with_other_arms_and_a_missing_gene_has_its_own() {
+    let study = study(
+        r#"
+        [population]
+        n = 2
+        [trial]
+        visits = ["0 d", "20 d"]
+        [[arm]]
+        name = "none"
+        dose = []
+        [[arm]]
+        name = "drug"
+        dose = []
+        block = [{ what = "tnf", from = "2 d", share = 0.9 }]
+        [[arm]]
+        name = "gene"
+        dose = []
+        knock_out = ["tnf"]
+        "#,
+    );
+    let people = PreparedStudy::new(&study).unwrap();
+    assert_eq!(people.baselines(), 2);
+    let vas = |case: usize, visit: usize, patient: &EnrolledPatient| {
+        patient.outcomes[case].as_ref().map(|outcome| outcome.visits[visit].vas_points).unwrap()
+    };
+    for patient in [0, 1].map(|place| EnrolledPatient::live(&people, place).unwrap()) {
+        let [none, drug, gene] = [0, 1, 2].map(|case| [vas(case, 0, &patient), vas(case, 1, &patient)]);
+        assert!(none[0] == drug[0] && none[1] > drug[1] + 0.3, "{none:?} {drug:?}");
+        assert!(gene[0] < none[0] - 1.0, "who lacks TNFα is not in such pain, and is in the study: {gene:?} {none:?}");
+    }
+}
+
+#[test]
 fn the_resolved_study_reads_back_to_itself() {
     for sections in [
+        "[[arm]]\nname = \"a\"\ndose = []\nknock_out = [\"ngf\"]\n[population]\nn = 2\n".to_owned(),
+        "knock_out = [\"recruitment\"]\nblock = [{ what = \"il_10\", from = \"3 d\", until = \"9 d\", share = 0.5 }]\n"
+            .to_owned(),
+        "[population]\nn = 2\n[sweep.grid]\nknock_out = [[], [\"recruitment\", \"ngf\"]]\n".to_owned(),
         format!(
             "{THREE_ARMS}[population]\nn = 5\nseed = 9\n[population.vary]\n\"patient.age\" = \"normal mean 60 y sd 5 y within 50 y to 70 y\"\n\"matrix.repair_rate\" = \"fixed\"\n"
         ),

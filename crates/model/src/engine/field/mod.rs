@@ -99,11 +99,11 @@ impl Field {
         &self.work
     }
 
-    /// Empties the field.
-    pub fn set_zero(&mut self) {
-        self.spectrum.fill(0.0);
-        self.value.fill(0.0);
-        self.occupied = false;
+    /// Multiplies the concentration, for experiments on the model; 0 empties the field.
+    pub fn scale(&mut self, factor: f64) {
+        let scaled = |number: &mut f64| *number = *number * factor + 0.0;
+        self.spectrum.iter_mut().chain(&mut self.value).for_each(scaled);
+        self.occupied &= factor != 0.0;
     }
 
     /// The memory of the concentration, set to zero, to be filled with the source of the coming step (ng/mL/day, one number per

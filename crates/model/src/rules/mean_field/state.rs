@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Number of parts of a [`State`].
-pub const PARTS: usize = 20;
+pub const PARTS: usize = 28;
 
 /// State of the well-mixed lesion.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -48,6 +48,22 @@ pub struct State {
     pub breaking: f64,
     /// W: debris.
     pub debris: f64,
+    /// Fc: what calls monocytes outside the fascicle.
+    pub call: f64,
+    /// Share of the axons that wait to grow.
+    pub waiting: f64,
+    /// Share of the axons that grow.
+    pub growing: f64,
+    /// Share of the axons that are stalled.
+    pub stalled: f64,
+    /// Share of the axons that have arrived.
+    pub arrived: f64,
+    /// Share of the axons that are lost.
+    pub lost: f64,
+    /// Myelin of arrived axons, summed: their share times its mean.
+    pub myelin: f64,
+    /// Time after the start, days; before it the nerve is held.
+    pub day: f64,
 }
 
 impl State {
@@ -79,6 +95,14 @@ impl State {
             self.central,
             self.breaking,
             self.debris,
+            self.call,
+            self.waiting,
+            self.growing,
+            self.stalled,
+            self.arrived,
+            self.lost,
+            self.myelin,
+            self.day,
         ]
     }
 
@@ -86,7 +110,8 @@ impl State {
     pub fn of_parts(parts: &[f64; PARTS]) -> Self {
         let [m0, m1, m2, tnf_alpha, il_10, mediator, ngf, gdnf, vegf, stem_cells, rest @ ..] = *parts;
         let [licensing, imprint, education, regulatory, effector, integrity, rest @ ..] = rest;
-        let [peripheral, central, breaking, debris] = rest;
+        let [peripheral, central, breaking, debris, call, rest @ ..] = rest;
+        let [waiting, growing, stalled, arrived, lost, myelin, day] = rest;
         Self {
             m0,
             m1,
@@ -108,6 +133,14 @@ impl State {
             central,
             breaking,
             debris,
+            call,
+            waiting,
+            growing,
+            stalled,
+            arrived,
+            lost,
+            myelin,
+            day,
         }
     }
 

@@ -22,6 +22,7 @@ fn disc(ledger: &Ledger) -> Result<Setup, LedgerError> {
         cadence: Cadence::default(),
         retreatments: Vec::new(),
         changes: Vec::new(),
+        blocks: Vec::new(),
         horizon_days: 365,
         baseline_days: 250,
     })

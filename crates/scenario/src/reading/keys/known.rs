@@ -8,7 +8,7 @@ use crate::language::{Message, english, verbatim};
 use crate::ledger::Ledger;
 
 /// Arrays of tables; their keys are checked where they are read.
-const ARRAYS: [&str; 3] = ["dose", "arm", "change"];
+const ARRAYS: [&str; 4] = ["dose", "arm", "change", "block"];
 
 /// Names of the keys of a table, the ledger's included.
 fn names<'a>(ledger: &'a Ledger, table: &'a str) -> Vec<&'a str> {
@@ -61,7 +61,7 @@ fn unknown(log: &mut Log, ledger: &Ledger, path: &str, name: &str, item: &Item, 
     };
     let place = match path {
         "" => english("at the top level").into(),
-        "dose" | "arm" | "change" => english("in {place}").with("place", format_args!("[[{path}]]")),
+        path if ARRAYS.contains(&path) => english("in {place}").with("place", format_args!("[[{path}]]")),
         path => english("in {place}").with("place", format_args!("[{path}]")),
     };
     let expectation = if known.len() <= 12 {

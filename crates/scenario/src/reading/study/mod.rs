@@ -22,6 +22,7 @@ use crate::ledger::limits::Limit;
 use crate::ledger::{self, Ledger, from_values};
 use crate::observer::Mode;
 use crate::observer::intercurrent::Rules;
+use crate::population::day_zero;
 use crate::population::enrolment::Enrolment;
 use crate::units::Kind;
 use admsc_model::rules::parameters::Parameters;
@@ -348,8 +349,9 @@ fn of_the_patient(context: &Context<'_>, case: &Parameters) -> Option<Parameters
 /// Arms may differ by what acts from day 0 on only.
 fn check_arms(log: &mut Log, arms: &[arms::Written], cases: &[Case]) -> Option<()> {
     for pair in cases.windows(2).filter(|pair| (pair[0].point, pair[0].potency) == (pair[1].point, pair[1].potency)) {
-        let alike = crate::population::day_zero::identity(&pair[0].setup).ok()
-            == crate::population::day_zero::identity(&pair[1].setup).ok();
+        // A gene that is missing is an arm's own.
+        let [one, other] = [&pair[0].setup, &pair[1].setup].map(|setup| Setup { blocks: Vec::new(), ..setup.clone() });
+        let alike = day_zero::identity(&one).ok() == day_zero::identity(&other).ok();
         if !alike {
             let arm = &arms[pair[1].arm];
             let place = arm.item.as_ref().map_or(&TOP, |item| &item.place);

@@ -17,6 +17,9 @@ use crate::units::{self, Kind};
 pub const OF_DOSES: [&str; 7] =
     ["dose.at", "dose.cells", "dose.cells_per_kg", "dose.route", "dose.repeat", "dose.every", "dose.preparation"];
 
+/// Keys of no section that a sweep can set.
+const OF_TOP: [&str; 2] = ["knock_out", "block"];
+
 /// A point as it is written: keys and values.
 pub type Written = Vec<(String, Item)>;
 
@@ -75,7 +78,8 @@ fn read_grid(log: &mut Log, ledger: &Ledger, grid: &Item) -> Option<Vec<Written>
     let mut axes: Vec<(String, &[Item])> = Vec::new();
     let mut good = !table.is_empty();
     for (path, item) in tables::by_path_once(log, table) {
-        good &= tables::is_parameter(log, ledger, &path, item, &OF_DOSES) && can_be_swept(log, &path, item);
+        good &= tables::is_parameter(log, ledger, &path, item, &[&OF_DOSES[..], &OF_TOP].concat())
+            && can_be_swept(log, &path, item);
         match &item.node {
             Node::Array(values) if !values.is_empty() => {
                 let all = values.iter().map(|item| (value(ledger, &path, item), &item.place));
@@ -133,7 +137,9 @@ fn read_list(log: &mut Log, ledger: &Ledger, list: &Item) -> Option<Vec<Written>
         let mut point = Vec::new();
         let mut of_point = BTreeMap::new();
         for (path, item) in tables::by_path_once(log, table) {
-            if tables::is_parameter(log, ledger, &path, item, &OF_DOSES) && can_be_swept(log, &path, item) {
+            if tables::is_parameter(log, ledger, &path, item, &[&OF_DOSES[..], &OF_TOP].concat())
+                && can_be_swept(log, &path, item)
+            {
                 of_point.insert(path.clone(), value(ledger, &path, item));
                 point.push((path, item.clone()));
             }
@@ -156,6 +162,9 @@ pub fn apply(log: &mut Log, table: &mut Table, point: &Written) {
     for (path, item) in point {
         match path.strip_prefix("dose.") {
             Some(name) => set_in_doses(log, table, name, item),
+            None if OF_TOP.contains(&path.as_str()) => {
+                table.insert(path.clone(), item.clone());
+            }
             None => tables::set(table, path, item.clone()),
         }
     }

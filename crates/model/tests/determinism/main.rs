@@ -7,7 +7,8 @@ use admsc_model::rules::setup::Setup;
 use admsc_model::rules::step::Steps;
 use admsc_model::simulation::Simulation;
 
-use crate::common;
+#[path = "../common/mod.rs"]
+mod common;
 
 /// Days on which the whole state goes into the digest.
 const VISITS: [f64; 4] = [0.0, 7.0, 20.0, 40.0];
