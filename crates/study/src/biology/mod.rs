@@ -28,17 +28,6 @@ pub type Courses = BTreeMap<Experiment, Course>;
 /// Experiments that begin with one tissue, and their setups.
 pub type Group = Vec<(Experiment, Setup)>;
 
-/// A row with what the model gives.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Found {
-    /// The row.
-    pub target: Target,
-    /// On cells: the mean over seeds, or a figure of patients, with its interval.
-    pub cells: Option<Estimate>,
-    /// In the mean field.
-    pub mean_field: Option<f64>,
-}
-
 /// The experiments, grouped by the tissue that they begin with.
 ///
 /// # Errors

@@ -57,12 +57,6 @@ impl Target {
     pub fn holds(&self, value: f64) -> bool {
         (self.low..=self.high).contains(&value)
     }
-
-    /// How far a value is from the band, as a share of the band's width; 0 within.
-    pub fn distance(&self, value: f64) -> f64 {
-        let outside = (self.low - value).max(value - self.high).max(0.0);
-        if value.is_finite() { outside / (self.high - self.low) } else { f64::INFINITY }
-    }
 }
 
 /// All rows, in the order of the table.
