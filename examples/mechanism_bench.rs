@@ -3,7 +3,7 @@
 //!
 //!     cargo run --release --example mechanism_bench -- --seeds 8 --patients 16
 //!     cargo run --release --example mechanism_bench -- --mean-field --set drive.tnf=1.04 --set drive.debris=0.2
-//!     cargo run --release --example mechanism_bench -- --constants set.txt --voxel 50 --seeds 4 --patients 0
+//!     cargo run --release --example mechanism_bench -- --constants validation/mechanism-constants.txt
 //!
 //! A file of constants has a key and a value in canonical units a line, `drive.tnf = 1.04`.
 
