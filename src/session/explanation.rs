@@ -101,7 +101,7 @@ fn refuse(scenario: &Scenario) -> anyhow::Result<()> {
         english(
             "{name} changes parameters on a day ([[change]]), but explain compares courses under the same parameters throughout; explain the run that it branched off",
         )
-    } else if scenario.setup.blocks.iter().any(|block| block.from_days.is_some()) {
+    } else if scenario.setup.blocks.iter().any(|block| !block.is_gene()) {
         english(
             "{name} blocks something from a day on ([[block]]), but explain compares courses in which it holds throughout; use knock_out",
         )

@@ -189,7 +189,7 @@ fn refuse(scenario: &Scenario) -> anyhow::Result<()> {
         english(
             "{name} changes parameters on a day ([[change]]), but sensitivity varies parameters that hold throughout; give the scenario that it branched off",
         )
-    } else if scenario.setup.blocks.iter().any(|block| block.from_days.is_some()) {
+    } else if scenario.setup.blocks.iter().any(|block| !block.is_gene()) {
         english(
             "{name} blocks something from a day on ([[block]]), but sensitivity compares courses in which it holds throughout; use knock_out",
         )

@@ -16,24 +16,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::parameters::Parameters;
+use super::species::{self, Species};
 
 /// What can be blocked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Process {
-    /// TNFα, before anybody reads it.
-    Tnf,
-    /// IL-10.
-    Il10,
-    /// What licensed ADMSC secrete to shift M1 to M2.
-    Mediator,
-    /// CXCL12.
-    Cxcl12,
-    /// NGF of ADMSC and of tissue.
-    Ngf,
-    /// GDNF.
-    Gdnf,
-    /// VEGF.
-    Vegf,
+    /// A soluble signal, before anybody reads it; NGF also that which tissue makes itself.
+    Signal(Species),
     /// The call for monocytes by drive and debris.
     Recruitment,
     /// Every entry of monocytes.
@@ -42,18 +31,21 @@ pub enum Process {
     AxonDegeneration,
 }
 
+/// Number of signals.
+const SIGNALS: usize = species::ALL.len();
+
 /// Number of processes.
-const PROCESSES: usize = 10;
+const PROCESSES: usize = SIGNALS + 3;
 
 /// All processes.
 pub const ALL: [Process; PROCESSES] = [
-    Process::Tnf,
-    Process::Il10,
-    Process::Mediator,
-    Process::Cxcl12,
-    Process::Ngf,
-    Process::Gdnf,
-    Process::Vegf,
+    Process::Signal(Species::TnfAlpha),
+    Process::Signal(Species::Il10),
+    Process::Signal(Species::Mediator),
+    Process::Signal(Species::Cxcl12),
+    Process::Signal(Species::Ngf),
+    Process::Signal(Species::Gdnf),
+    Process::Signal(Species::Vegf),
     Process::Recruitment,
     Process::MacrophageEntry,
     Process::AxonDegeneration,
@@ -69,16 +61,21 @@ impl Process {
     /// Name in scenarios.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Tnf => "tnf",
-            Self::Il10 => "il_10",
-            Self::Mediator => "mediator",
-            Self::Cxcl12 => "cxcl12",
-            Self::Ngf => "ngf",
-            Self::Gdnf => "gdnf",
-            Self::Vegf => "vegf",
+            Self::Signal(Species::TnfAlpha) => "tnf",
+            Self::Signal(signal) => signal.name(),
             Self::Recruitment => "recruitment",
             Self::MacrophageEntry => "macrophage entry",
             Self::AxonDegeneration => "axon degeneration",
+        }
+    }
+
+    /// Its place among all.
+    fn place(self) -> usize {
+        match self {
+            Self::Signal(signal) => signal as usize,
+            Self::Recruitment => SIGNALS,
+            Self::MacrophageEntry => SIGNALS + 1,
+            Self::AxonDegeneration => SIGNALS + 2,
         }
     }
 
@@ -92,7 +89,7 @@ impl Process {
         match self {
             Self::Recruitment | Self::MacrophageEntry => 0.0,
             Self::AxonDegeneration => SLOWED,
-            _ => TRACE,
+            Self::Signal(_) => TRACE,
         }
     }
 
@@ -100,18 +97,18 @@ impl Process {
     fn leave(self, left: f64, p: &mut Parameters) {
         match self {
             // Those who read it divide by a reference that follows from what is left.
-            Self::Tnf | Self::Il10 => {}
-            Self::Mediator => p.stem_cell.mediator_half /= left,
-            Self::Cxcl12 => {
+            Self::Signal(Species::TnfAlpha | Species::Il10) => {}
+            Self::Signal(Species::Mediator) => p.stem_cell.mediator_half /= left,
+            Self::Signal(Species::Cxcl12) => {
                 p.chemotaxis.receptor_half /= left;
                 p.circulation.adhesion_cxcl12_half /= left;
             }
-            Self::Ngf => {
+            Self::Signal(Species::Ngf) => {
                 p.growth_factor.ngf_half /= left;
                 p.sensitisation.tissue_ngf_gain *= left;
             }
-            Self::Gdnf => p.growth_factor.gdnf_half /= left,
-            Self::Vegf => p.growth_factor.vegf_half /= left,
+            Self::Signal(Species::Gdnf) => p.growth_factor.gdnf_half /= left,
+            Self::Signal(Species::Vegf) => p.growth_factor.vegf_half /= left,
             Self::Recruitment => {
                 p.macrophage.recruitment_gain *= left;
                 p.macrophage.recruitment_gain_debris *= left;
@@ -143,6 +140,13 @@ pub struct Block {
     pub share: f64,
 }
 
+impl Block {
+    /// Whether it holds from before the baseline on, as a gene that is missing.
+    pub fn is_gene(&self) -> bool {
+        self.from_days.is_none()
+    }
+}
+
 /// What is left of each process, 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Left([f64; PROCESSES]);
@@ -160,14 +164,14 @@ impl Left {
         let mut left = Self::default();
         let acts = |block: &&Block| block.from_days.is_none_or(&has_come) && !block.until_days.is_some_and(&has_come);
         for block in blocks.iter().filter(acts) {
-            left.0[block.process as usize] *= 1.0 - block.share;
+            left.0[block.process.place()] *= 1.0 - block.share;
         }
         left
     }
 
     /// What is left of a process.
     pub fn of(&self, process: Process) -> f64 {
-        self.0[process as usize].max(process.least())
+        self.0[process.place()].max(process.least())
     }
 
     /// Parameters with what is left of each process.
@@ -190,24 +194,24 @@ mod tests {
     fn blocks_act_between_their_days_and_multiply() {
         let block = |process, from_days, until_days, share| Block { process, from_days, until_days, share };
         let blocks = [
-            block(Process::Tnf, Some(4.0), Some(14.0), 0.8),
-            block(Process::Tnf, None, None, 0.5),
+            block(Process::Signal(Species::TnfAlpha), Some(4.0), Some(14.0), 0.8),
+            block(Process::Signal(Species::TnfAlpha), None, None, 0.5),
             block(Process::AxonDegeneration, None, None, 1.0),
         ];
         let on = |today: f64| Left::by(&blocks, |day| day <= today);
         let close = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-15, "{found} {expected}");
-        close(on(-250.0).of(Process::Tnf), 0.5);
-        close(on(4.0).of(Process::Tnf), 0.1);
-        close(on(14.0).of(Process::Tnf), 0.5);
+        close(on(-250.0).of(Process::Signal(Species::TnfAlpha)), 0.5);
+        close(on(4.0).of(Process::Signal(Species::TnfAlpha)), 0.1);
+        close(on(14.0).of(Process::Signal(Species::TnfAlpha)), 0.5);
         close(on(0.0).of(Process::AxonDegeneration), SLOWED);
-        assert_eq!(on(0.0).of(Process::Ngf), 1.0);
+        assert_eq!(on(0.0).of(Process::Signal(Species::Ngf)), 1.0);
         assert_eq!(Left::by(&[], |_| true), Left::default());
     }
 
     #[test]
     fn every_process_has_a_name_and_its_place() {
         for (place, process) in ALL.into_iter().enumerate() {
-            assert_eq!((process as usize, Process::named(process.name())), (place, Some(process)));
+            assert_eq!((process.place(), Process::named(process.name())), (place, Some(process)));
         }
     }
 }

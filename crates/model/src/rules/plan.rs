@@ -4,7 +4,7 @@ use super::block::{Left, Process};
 use super::geometry::Geometry;
 use super::parameters::Parameters;
 use super::setup::Setup;
-use super::species;
+use super::species::{self, Species};
 use crate::engine::field::Propagator;
 use crate::engine::transform::{CosineTransform, SizeError};
 use crate::rng::Streams;
@@ -112,12 +112,12 @@ impl Plan {
         self.setup.parameters = self.left.act(self.whole.clone());
         // Day 0 has set it.
         self.setup.parameters.pain.gain = gain;
-        let (references, tnf) = (self.references, self.left.of(Process::Tnf));
+        let (references, tnf) = (self.references, self.left.of(Process::Signal(Species::TnfAlpha)));
         let free = self.setup.parameters.drive.tnf_free_weight;
         self.one = CountsAsOne {
             tnf_alpha: references.tnf_alpha / tnf,
             driving_tnf: references.tnf_alpha / (1.0 - free * (1.0 - tnf)),
-            il_10: references.il_10 / self.left.of(Process::Il10),
+            il_10: references.il_10 / self.left.of(Process::Signal(Species::Il10)),
         };
         let (setup, interval) = (&self.setup, self.field_days());
         let propagator = |species: &species::Species| {

@@ -91,7 +91,7 @@ pub enum Start {
 impl Setup {
     /// Whether a gene is missing from before the baseline on.
     pub fn is_knocked_out(&self) -> bool {
-        self.blocks.iter().any(|block| block.from_days.is_none())
+        self.blocks.iter().any(Block::is_gene)
     }
 
     /// The same circumstances of a person with other parameters. Doses by weight are those of the person's weight.

@@ -45,7 +45,7 @@ pub const ALL: [Species; 7] =
 
 impl Species {
     /// Name in file columns and scenario sections.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Species::TnfAlpha => "tnf_alpha",
             Species::Il10 => "il_10",

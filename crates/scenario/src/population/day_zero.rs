@@ -37,7 +37,7 @@ pub fn identity(setup: &Setup) -> Result<String, LedgerError> {
             doses: Vec::new(),
             retreatments: Vec::new(),
             changes: Vec::new(),
-            blocks: setup.blocks.iter().filter(|block| block.from_days.is_none()).copied().collect(),
+            blocks: setup.blocks.iter().filter(|block| block.is_gene()).copied().collect(),
             horizon_days: 0,
             adhesion: Adhesion::default(),
             ..setup.clone()

@@ -10,6 +10,7 @@ use crate::ledger::limits::Limit;
 use crate::units::Kind;
 use admsc_model::rules::block::{self, Block, Process};
 use admsc_model::rules::setup::Setup;
+use admsc_model::rules::species::Species;
 
 /// Names of what can be blocked.
 pub const PROCESSES: &[&str] = &{
@@ -25,13 +26,15 @@ pub const PROCESSES: &[&str] = &{
 /// What blocking a process stands for.
 pub fn stands_for(process: Process) -> Phrase {
     match process {
-        Process::Tnf => english("TNFα, for who reads it: etanercept, an antibody, Tnf-/-"),
-        Process::Il10 => english("IL-10 of M2, for who reads it: an antibody, Il10-/-"),
-        Process::Mediator => english("what licensed ADMSC secrete: an inhibitor of COX-2, cells without TSG-6"),
-        Process::Cxcl12 => english("CXCL12 or its receptor CXCR4: AMD3100"),
-        Process::Ngf => english("NGF of cells and of tissue: tanezumab"),
-        Process::Gdnf => english("GDNF of cells: an antibody"),
-        Process::Vegf => english("VEGF of cells: bevacizumab"),
+        Process::Signal(Species::TnfAlpha) => english("TNFα, for who reads it: etanercept, an antibody, Tnf-/-"),
+        Process::Signal(Species::Il10) => english("IL-10 of M2, for who reads it: an antibody, Il10-/-"),
+        Process::Signal(Species::Mediator) => {
+            english("what licensed ADMSC secrete: an inhibitor of COX-2, cells without TSG-6")
+        }
+        Process::Signal(Species::Cxcl12) => english("CXCL12 or its receptor CXCR4: AMD3100"),
+        Process::Signal(Species::Ngf) => english("NGF of cells and of tissue: tanezumab"),
+        Process::Signal(Species::Gdnf) => english("GDNF of cells: an antibody"),
+        Process::Signal(Species::Vegf) => english("VEGF of cells: bevacizumab"),
         Process::Recruitment => english("the call for monocytes by drive and debris: Ccr2-/-, an antagonist of CCR2"),
         Process::MacrophageEntry => english("every entry of monocytes: depletion by clodronate"),
         Process::AxonDegeneration => {
@@ -124,9 +127,12 @@ pub(super) fn blocks_in_words(setup: &Setup) -> Vec<Message> {
 
 /// The lines of a resolved scenario that state them: those of the top level, and the tables behind it.
 pub(super) fn written(setup: &Setup) -> (String, String) {
-    let is_gene = |block: &&Block| block.from_days.is_none();
-    let genes: Vec<String> =
-        setup.blocks.iter().filter(is_gene).map(|block| format!("\"{}\"", block.process.name())).collect();
+    let genes: Vec<String> = setup
+        .blocks
+        .iter()
+        .filter(|block| block.is_gene())
+        .map(|block| format!("\"{}\"", block.process.name()))
+        .collect();
     let top = if genes.is_empty() { String::new() } else { format!("knock_out = [{}]\n", genes.join(", ")) };
     let table = |block: &Block| {
         let from = block.from_days?;

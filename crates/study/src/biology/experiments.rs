@@ -131,7 +131,6 @@ impl Experiment {
     /// When the bundled preset or a constant is wrong.
     pub fn setup(self, constants: &Constants, voxel_um: f64) -> Result<Setup, Error> {
         let (days, own) = self.written();
-        // Cells stand for a share of the tissue that moves by fields of six hours in any voxel.
         let text = format!(
             "format = 1\nextends = \"builtin:neuropathic\"\nhorizon = \"{days} d\"\ntissue.voxel = \"{voxel_um} um\"\n{own}"
         );
