@@ -119,6 +119,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         false => None,
     };
     let enrolment = enrolment?;
+    let [mean, setup] = [mean, setup].map(|setup| if whole.contains_key("arm") { undosed(setup) } else { setup });
     let mut scenario = Scenario {
         name: name.to_string(),
         title: title?,
@@ -142,6 +143,11 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
     unread::warn(log, whole);
     scenario.resolved_toml = resolved::write(&ledger, &scenario, whole)?;
     Some(scenario)
+}
+
+/// The patient whom all arms have in common: doses stand in each of them.
+fn undosed(setup: Setup) -> Setup {
+    Setup { doses: Vec::new(), retreatments: Vec::new(), ..setup }
 }
 
 /// The setup of one case of a study.

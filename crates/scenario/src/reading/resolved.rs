@@ -16,7 +16,7 @@ use admsc_model::rules::setup::{Adhesion, Dose, Preparation, Route, Setup, Start
 /// The whole scenario as TOML. Nothing only if the parameters do not fit the ledger.
 pub fn write(ledger: &Ledger, scenario: &Scenario, root: &Table) -> Option<String> {
     let mut out = String::new();
-    write_parts(&mut out, ledger, scenario, root).ok()?;
+    write_parts(&mut out, ledger, scenario).ok()?;
     let spreads = written_spreads(ledger, &scenario.enrolment);
     match &scenario.study {
         Some(study) => {
@@ -96,7 +96,7 @@ fn value(node: &Node) -> Option<toml::Value> {
     })
 }
 
-fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario, root: &Table) -> Result<(), std::fmt::Error> {
+fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario) -> Result<(), std::fmt::Error> {
     let setup = &scenario.setup;
     writeln!(out, "format = {}", super::names::FORMAT)?;
     writeln!(out, "title = {}", quoted(&scenario.title))?;
@@ -113,7 +113,7 @@ fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario, root: &Ta
     let start = if matches!(setup.start, Start::Chronic { .. }) { "chronic" } else { "acute-injury" };
     writeln!(out, "start = \"{start}\"")?;
     let (knocked_out, blocks) = block::written(setup);
-    out.push_str(if root.contains_key("arm") { "" } else { &knocked_out });
+    out.push_str(&knocked_out);
     write_translation(out, &scenario.japanese)?;
     write_sections(out, ledger, scenario)?;
     if let Some(nerve) = setup.nerve {
@@ -126,10 +126,7 @@ fn write_parts(out: &mut String, ledger: &Ledger, scenario: &Scenario, root: &Ta
     let visits: Vec<String> = scenario.visits_days.iter().map(|day| format!("\"{day} day\"")).collect();
     writeln!(out, "\n[output]\nvisits = [{}]", visits.join(", "))?;
     write_exports(out, &scenario.exports)?;
-    if root.contains_key("arm") {
-        // They have doses of their own.
-        return Ok(());
-    }
+    // Arms have doses of their own, and these as far as they state no others.
     write_changes(out, ledger, setup)?;
     out.push_str(&blocks);
     let dimensions = setup.grid.dimensions() as usize;

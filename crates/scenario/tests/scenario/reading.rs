@@ -90,6 +90,27 @@ fn the_resolved_scenario_is_complete_and_reads_back_to_the_same_run() -> Outcome
 }
 
 #[test]
+fn what_stands_beside_the_arms_of_a_study_is_theirs_or_nobodys() -> Outcome {
+    let text = "format = 1\nextends = \"builtin:neuropathic-single\"\nknock_out = [\"il_10\"]\n\
+        block = [{ what = \"tnf\", from = \"10 d\", share = 0.5 }]\n\
+        arm = [{ name = \"sham\", dose = [{ at = \"0 d\", sham = true }] }, \
+        { name = \"other\", dose = [], knock_out = [], block = [{ what = \"ngf\", from = \"1 d\" }] }]\n";
+    let scenario = load_str("x", text, &[])?;
+    let study = scenario.study.as_ref().expect("it has arms");
+    let blocks = |arm: usize| {
+        let blocks = study.cases[arm].setup.blocks.iter();
+        blocks.map(|block| (block.process.name(), block.is_gene())).collect::<Vec<_>>()
+    };
+    assert_eq!(blocks(0), [("il_10", true), ("tnf", false)]);
+    assert_eq!(blocks(1), [("ngf", false)]);
+    assert!(scenario.setup.doses.is_empty() && study.cases[1].setup.doses.is_empty());
+    let again = load_str("x", &scenario.resolved_toml, &[])?;
+    assert!(again.setup == scenario.setup && again.mean == scenario.mean && again.study == scenario.study);
+    assert_eq!(again.resolved_toml, scenario.resolved_toml);
+    Ok(())
+}
+
+#[test]
 fn the_neuropathic_preset_is_the_calibrated_one() -> Outcome {
     let setup = load_str("x", "format = 1\nextends = \"builtin:neuropathic\"", &[])?.setup;
     let p = &setup.parameters;
