@@ -73,7 +73,7 @@ impl Found {
         let mut told: Vec<Message> = self.keys.iter().take(number).cloned().collect();
         told.extend((more > 0).then(|| english("and {number} more").with("number", more)));
         let told = match (told.is_empty(), self.is_bundled) {
-            (true, true) => Some(english("as bundled").into()),
+            (true, true) => Some(english("nothing changed from the bundled one").into()),
             (true, false) => None,
             (false, true) => {
                 let keys = Message::joined(told, english("; "));

@@ -20,6 +20,7 @@ use crate::plot::{Drawn, Error, Figure};
 use admsc_model::rules::setup::{Preparation, Setup};
 use admsc_scenario::language::{Language, Message, Phrase, english};
 use admsc_scenario::units::interval::with_interval;
+use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::fixed;
 use admsc_study::trial::{Day, FEWEST_WITH_TENTHS};
 
@@ -168,7 +169,15 @@ fn draw_all(page: &Page, figure: &ArmsFigure<'_>, last: f64) -> Drawn {
     if let Some(first) = places.first() {
         panels::title_left(page, first, &results.say(figure.axis_name()))?;
     }
-    draw_foot(page, figure, &axis, (&places, has_brackets))
+    let bars = places.first().map(|place| figure.bars(&Span { from: 0.0, to, start: place[0], end: place[2] }));
+    let without: Vec<u32> = match bars {
+        Some(bars) if !results.is_one_patient() => {
+            let has_bars = |day: &u32| bars.iter().any(|(visit, _)| *visit == f64::from(*day));
+            results.later_visits().into_iter().filter(|day| !has_bars(day)).collect()
+        }
+        _ => Vec::new(),
+    };
+    draw_foot(page, figure, &axis, (&places, &without, has_brackets))
 }
 
 /// What the figure found, and what it asks. The model's own pain beside the reported one is not what the study analyses: its means are
@@ -195,16 +204,27 @@ fn own_question(results: &StudyResults<'_>) -> String {
     results.say(english("How does pain develop in each arm?"))
 }
 
-fn draw_foot(page: &Page, figure: &ArmsFigure<'_>, axis: &TimeAxis, (places, has_brackets): (&[Place], bool)) -> Drawn {
+fn draw_foot(
+    page: &Page,
+    figure: &ArmsFigure<'_>,
+    axis: &TimeAxis,
+    (places, without_bars, has_brackets): (&[Place], &[u32], bool),
+) -> Drawn {
     panels::title_below(page, places, &figure.0.say(axis.title))?;
     let results = &figure.0;
-    let note = match results.is_one_patient() {
-        true => english("One virtual patient: no conclusion about others. {caution}").into(),
-        false => english("Lines: mean of {patients}; bars at visits, side by side: {bar} of them. {caution}")
-            .with_said("bar", figure.bar_name())
-            .with_said("patients", results.shown_patients()),
+    let lines: Phrase = match (results.is_one_patient(), without_bars.is_empty()) {
+        (true, _) => english("One virtual patient: no conclusion about others. {caution}"),
+        (false, true) => english("Lines: mean of {patients}; bars at visits, side by side: {bar} of them. {caution}"),
+        (false, false) => english(
+            "Lines: mean of {patients}; bars at visits, side by side: {bar} of them; no room for bars at {visits}. {caution}",
+        ),
     };
-    let note = results.say(note.with_said("caution", results.caution()));
+    let visits = match without_bars {
+        [] | [_] | [_, _] => Message::joined(without_bars.iter().map(|day| visit_name(*day)), english(", ")),
+        _ => english("{number} of the visits").with("number", without_bars.len()),
+    };
+    let note = lines.with_said("bar", figure.bar_name()).with_said("patients", results.shown_patients());
+    let note = results.say(note.with_said("visits", visits).with_said("caution", results.caution()));
     let is_sham = |arm: usize| figure.setup(arm).doses.iter().any(|dose| dose.preparation == Preparation::Sham);
     let has_sham = figure.dosed().into_iter().any(is_sham);
     let dose = (!figure.dosed().is_empty()).then_some(english("▼ dose"));

@@ -232,7 +232,17 @@ impl Groups {
     }
 }
 
-/// The mean pain of both arms of the primary contrast, else of all arms, at the last visit, in several ways, the fullest first.
+/// One number a potency in a title: the number, or the lowest and the highest.
+pub(super) fn over_potencies<T: PartialOrd + Copy>(values: &[T], text: impl Fn(T) -> String) -> Message {
+    let end = |is_beyond: fn(&T, &T) -> bool| {
+        let farther = |one: T, other: T| if is_beyond(&other, &one) { other } else { one };
+        values.iter().copied().reduce(farther).map(&text).unwrap_or_default()
+    };
+    let [low, high] = [end(|one, other| one < other), end(|one, other| one > other)];
+    if low == high { verbatim(low) } else { english("{low} to {high}").with("low", low).with("high", high) }
+}
+
+/// The mean pain of both arms of the primary contrast and of the control, else of all arms, at the last visit, in several ways, the fullest first.
 pub(super) fn of_means(figure: &ArmsFigure<'_>) -> Vec<Message> {
     let results = &figure.0;
     let (Some(day), potencies) = (results.later_visits().last().copied(), results.shown_potencies()) else {
@@ -244,15 +254,19 @@ pub(super) fn of_means(figure: &ArmsFigure<'_>) -> Vec<Message> {
     };
     let all = |arm: usize| potencies.iter().map(|potency| mean(*potency, arm)).collect::<Option<Vec<f64>>>();
     let of_arm = |arm: usize| {
-        let points: Vec<String> = all(arm)?.iter().map(|points| fixed(*points, 1)).collect();
-        let said = english("{points} with “{arm}”").with("points", points.join(" / "));
+        let points = over_potencies(&all(arm)?, |points| fixed(points, 1));
+        let said = english("{points} with “{arm}”").with_said("points", points);
         Some(said.with("arm", &results.study.arms[arm]))
     };
-    let compared = trial::contrasts(results.study).primary().map(|primary| vec![primary.arm, primary.against]);
+    let control = results.study.control;
+    let compared = trial::contrasts(results.study).primary().map(|primary| {
+        let others = (primary.against != control).then_some(control);
+        [primary.arm, primary.against].into_iter().chain(others).collect()
+    });
     let arms = compared.unwrap_or_else(|| results.shown_arms());
     let said = match potencies.len() {
         1 => english("The model's own pain at {visit}: on average {arms}"),
-        _ => english("The model's own pain at {visit}: on average {arms} (panel by panel)"),
+        _ => english("The model's own pain at {visit}: on average {arms} (over the potencies)"),
     };
     let full = arms.iter().map(|arm| of_arm(*arm)).collect::<Option<Vec<_>>>();
     let full = full.map(|arms| said.with_said("arms", Message::joined(arms, english(", "))));

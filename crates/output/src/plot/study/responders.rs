@@ -6,6 +6,7 @@ use plotters::prelude::*;
 use super::super::sheet::Page;
 use super::StudyResults;
 use super::found::of_shares;
+use super::found::over_potencies;
 use super::panels::{self, Label, Slots, Span};
 use crate::plot::frame::Place;
 use crate::plot::page::{self, SIZE};
@@ -60,12 +61,13 @@ impl RespondersFigure<'_> {
         self.0.shown_potencies().into_iter().map(sign).collect()
     }
 
-    /// The shares of an arm at the last visit, panel by panel.
-    fn share(&self, arm: usize) -> Option<String> {
+    /// The share of an arm at the last visit, over the potencies.
+    fn share(&self, arm: usize) -> Option<Message> {
         let (results, day) = (&self.0, *self.0.later_visits().last()?);
         results.shown_arms().contains(&arm).then_some(())?;
-        let share = |potency: usize| Some(percent(self.row(potency, arm, day)?.r50?.share));
-        Some(results.shown_potencies().into_iter().map(share).collect::<Option<Vec<String>>>()?.join(" / "))
+        let share = |potency: usize| Some(self.row(potency, arm, day)?.r50?.share);
+        let shares: Vec<f64> = results.shown_potencies().into_iter().map(share).collect::<Option<_>>()?;
+        Some(over_potencies(&shares, percent))
     }
 
     fn shares_of(&self, contrast: Contrast) -> Option<Message> {
@@ -73,25 +75,25 @@ impl RespondersFigure<'_> {
         let said = match results.shown_potencies().len() {
             1 => english("Half of the pain is gone at {visit} in {share} with “{arm}”, in {other} with “{against}”"),
             _ => english(
-                "Half of the pain is gone at {visit} in {share} with “{arm}”, in {other} with “{against}” (panel by panel)",
+                "Half of the pain is gone at {visit} in {share} with “{arm}”, in {other} with “{against}” (over the potencies)",
             ),
         };
         let [arm, against] = [contrast.arm, contrast.against].map(|arm| verbatim(&results.study.arms[arm]));
         let said = said.with_said("visit", visit_name(*results.later_visits().last()?));
         let said = said.with_said("arm", arm).with_said("against", against);
-        Some(said.with("share", self.share(contrast.arm)?).with("other", self.share(contrast.against)?))
+        Some(said.with_said("share", self.share(contrast.arm)?).with_said("other", self.share(contrast.against)?))
     }
 
     fn shares_of_all(&self) -> Option<Message> {
         let results = &self.0;
         let of_arm = |arm: usize| {
-            let said = english("{share} with “{arm}”").with("share", self.share(arm)?);
+            let said = english("{share} with “{arm}”").with_said("share", self.share(arm)?);
             Some(said.with("arm", &results.study.arms[arm]))
         };
         let shares = (0..results.study.arms.len()).map(of_arm).collect::<Option<Vec<Message>>>()?;
         let said = match results.shown_potencies().len() {
             1 => english("Half of the pain is gone at {visit} in {shares}"),
-            _ => english("Half of the pain is gone at {visit} in {shares} (panel by panel)"),
+            _ => english("Half of the pain is gone at {visit} in {shares} (over the potencies)"),
         };
         let said = said.with_said("visit", visit_name(*results.later_visits().last()?));
         Some(said.with_said("shares", Message::joined(shares, english(", "))))

@@ -321,7 +321,7 @@ fn responders_whose_title_is_too_long_keep_their_shares_whole() -> Result<(), Bo
         Ok(lines.take(2).collect::<Vec<_>>().join(" "))
     };
     let long = said(format!("{named}{people}{compare}"))?;
-    assert!(long.ends_with("(panel by panel)"), "{long}");
+    assert!(long.ends_with("(over the potencies)"), "{long}");
     let short = said(format!("{THREE_ARMS}{people}compare = [[\"two\", \"one\"]]\n"))?;
     assert!(short.contains("; a detectable difference at only some") && !short.contains('…'), "{short}");
     Ok(())
@@ -344,7 +344,7 @@ fn a_title_is_the_verdict_on_the_primary_contrast_or_that_of_the_scenario() -> R
         }
         let model = checked(&ArmsFigure(results, Pain::Model), "found-model")?;
         // The means of both arms of the contrast, or of all.
-        let of_first = if std::ptr::eq(made, &unnamed) { "7.0 / 7.0" } else { "5.0 / 6.4" };
+        let of_first = if std::ptr::eq(made, &unnamed) { "7.0 with" } else { "5.0 to 6.8" };
         assert!(model.contains(&format!("own pain at 12 months: on average {of_first}")), "{model}");
         assert!(model.contains("without what patients add") && !model.contains("“two” against"));
     }

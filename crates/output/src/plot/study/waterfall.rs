@@ -5,6 +5,7 @@ use plotters::style::RGBColor;
 
 use super::super::sheet::Page;
 use super::StudyResults;
+use super::found::over_potencies;
 use super::panels::{self, Span};
 use crate::plot::colours::{NEUTRAL, light};
 use crate::plot::frame::Place;
@@ -59,7 +60,7 @@ impl WaterfallFigure<'_> {
         Changes { missing: all.len() - percent.len(), percent }
     }
 
-    /// How many patients of these arms have less pain, and half or less of it; with several potencies row by row.
+    /// How many patients of these arms have less pain, and half or less of it; with several potencies from the lowest to the highest count.
     fn in_full(&self, arms: &[usize]) -> Option<Message> {
         let (results, potencies) = (&self.0, self.0.shown_potencies());
         let of_arm = |arm: usize| {
@@ -67,20 +68,23 @@ impl WaterfallFigure<'_> {
             let all = changes.first()?.percent.len();
             let is_told = all > 0 && results.shown_arms().contains(&arm);
             let counts = |count: fn(&Changes) -> usize| {
-                changes.iter().map(|changes| count(changes).to_string()).collect::<Vec<_>>().join(" / ")
+                over_potencies(&changes.iter().map(count).collect::<Vec<_>>(), |count| count.to_string())
             };
             let said = match potencies.len() {
                 1 => english("“{arm}”: {less} of {all} patients have less pain, {half} by half or more"),
-                _ => english("“{arm}”: {less} of {all} patients have less pain, {half} by half or more (row by row)"),
+                _ => english(
+                    "“{arm}”: {less} of {all} patients have less pain, {half} by half or more (over the potencies)",
+                ),
             };
             let said = said.with("arm", &results.study.arms[arm]).with("all", all);
-            let said = said.with("less", counts(Changes::less)).with("half", counts(|changes| changes.with(50.0)));
+            let said = said.with_said("less", counts(Changes::less));
+            let said = said.with_said("half", counts(|changes| changes.with(50.0)));
             (is_told && changes.iter().all(|changes| changes.percent.len() == all)).then_some(said)
         };
         Some(Message::joined(arms.iter().map(|arm| of_arm(*arm)).collect::<Option<Vec<_>>>()?, english("; ")))
     }
 
-    /// How many patients of these arms have half of their pain or less, row by row; nothing where an arm has no panel.
+    /// How many patients of these arms have half of their pain or less; nothing where an arm has no panel.
     fn of_half(&self, arms: &[usize]) -> Option<Message> {
         let (results, potencies) = (&self.0, self.0.shown_potencies());
         let shown = results.shown_arms();
@@ -89,14 +93,15 @@ impl WaterfallFigure<'_> {
             let changes: Vec<Changes> = potencies.iter().map(|potency| self.changes(*potency, arm)).collect();
             let all = changes.first()?.percent.len();
             let is_told = all > 0 && changes.iter().all(|changes| changes.percent.len() == all);
-            let half: Vec<String> = changes.iter().map(|changes| changes.with(50.0).to_string()).collect();
-            let said = english("{half} of {all} patients with “{arm}”").with("half", half.join(" / ")).with("all", all);
+            let half: Vec<usize> = changes.iter().map(|changes| changes.with(50.0)).collect();
+            let half = over_potencies(&half, |count| count.to_string());
+            let said = english("{half} of {all} patients with “{arm}”").with_said("half", half).with("all", all);
             is_told.then(|| said.with("arm", &results.study.arms[arm]))
         };
         let arms = arms.iter().map(|arm| of_arm(*arm)).collect::<Option<Vec<Message>>>()?;
         let said = match potencies.len() {
             1 => english("Half of the pain or more is gone in {arms}"),
-            _ => english("Half of the pain or more is gone in {arms} (row by row)"),
+            _ => english("Half of the pain or more is gone in {arms} (over the potencies)"),
         };
         Some(said.with_said("arms", Message::joined(arms, english(", "))))
     }

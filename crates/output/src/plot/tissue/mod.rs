@@ -5,7 +5,7 @@ mod legend;
 mod marks;
 
 use super::numbers::{round_above, short};
-use super::page::{self, CENTRED, FROM_LEFT, INK, MARGIN, SIZE};
+use super::page::{self, CENTRED, FROM_LEFT, FROM_RIGHT, GREY, INK, MARGIN, SIZE};
 use super::sheet::Page;
 use super::window::{self, Window};
 use super::{Drawn, Error, Figure, fonts, ramp};
@@ -17,8 +17,9 @@ use admsc_study::pictures::Pictures;
 
 /// Room between the pictures, pixels.
 const GAP: i32 = 36;
-/// Room above a picture for its day, pixels.
+/// Room above a picture for its day, and the size of its letters, pixels.
 const NAME: i32 = 42;
+const NAME_TEXT: u32 = 30;
 /// Room at the foot of the page, pixels.
 const BOTTOM: i32 = 58;
 /// Least room of the legend, pixels.
@@ -123,8 +124,7 @@ impl TissueFigure<'_> {
 
     /// A day in words.
     fn one_day(&self, snapshot: &Snapshot) -> Message {
-        let count = |kind| snapshot.spots.iter().filter(|spot| spot.kind == kind).count();
-        let (m1, m2, admsc) = (count(CellKind::M1), count(CellKind::M2), count(CellKind::Admsc));
+        let [m1, m2, admsc] = [CellKind::M1, CellKind::M2, CellKind::Admsc].map(|kind| count(snapshot, kind));
         let alive = english(", {number} living ADMSC").with("number", admsc);
         let values = snapshot.tnf_alpha.ng_per_ml.iter().copied();
         let most = short(f64::from(values.filter(|value| value.is_finite()).fold(0.0, f32::max)));
@@ -180,8 +180,9 @@ fn draw_all(page: &Page, figure: &TissueFigure<'_>) -> Drawn {
     let arrangement = Arrangement::fitting(count, scene, top);
     for (number, snapshot) in (0..).zip(snapshots) {
         let (left, top) = arrangement.corner(number);
-        page.draw_text(&figure.name(snapshot), &fonts::bold(30, &INK).pos(FROM_LEFT), (left, top + 20))?;
+        page.draw_text(&figure.name(snapshot), &fonts::bold(NAME_TEXT, &INK).pos(FROM_LEFT), (left, top + 20))?;
         let window = arrangement.window(number, scene);
+        draw_counts(page, figure, snapshot, (left, top + 20), window.width)?;
         window::draw_map(page, &snapshot.tnf_alpha, &window, (figure.highest, ramp::TNF))?;
         marks::draw(page, scene, snapshot, (&figure.needles(snapshot), &window))?;
     }
@@ -190,6 +191,31 @@ fn draw_all(page: &Page, figure: &TissueFigure<'_>) -> Drawn {
     legend::draw(page, figure, (corner.0, corner.1 + 8), arrangement.legend_width(count), &window)?;
     let note = english("One patient of a model; not medical advice. Living cells are shown.");
     page::footer(page, &figure.language.say(note), "")
+}
+
+/// Macrophages of either side at the right end of a picture's name, as large as there is room.
+fn draw_counts(
+    page: &Page,
+    figure: &TissueFigure<'_>,
+    snapshot: &Snapshot,
+    (left, y): (i32, i32),
+    width: i32,
+) -> Drawn {
+    let [m1, m2] = [CellKind::M1, CellKind::M2].map(|kind| count(snapshot, kind));
+    let said = figure.language.say(english("M1 {m_one}, M2 {m_two}").with("m_one", m1).with("m_two", m2));
+    let wide = |text: &str, style| page.estimate_text_size(text, &style).map_or(i32::MAX, |size| size.0 as i32);
+    let room = width - wide(&figure.name(snapshot), fonts::bold(NAME_TEXT, &INK)) - 16;
+    let size = [28, 25, 22, 19].into_iter().find(|size| wide(&said, fonts::regular(*size, &GREY)) <= room);
+    match size {
+        Some(size) => page.draw_text(&said, &fonts::regular(size, &GREY).pos(FROM_RIGHT), (left + width, y))?,
+        None => return Ok(()),
+    }
+    Ok(())
+}
+
+/// Cells of a kind in a picture.
+fn count(snapshot: &Snapshot, kind: CellKind) -> usize {
+    snapshot.spots.iter().filter(|spot| spot.kind == kind).count()
 }
 
 #[cfg(test)]

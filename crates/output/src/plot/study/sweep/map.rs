@@ -19,6 +19,8 @@ const BETTER: RGBColor = light(RESOLVING);
 const WORSE: RGBColor = light(INFLAMING);
 /// Cells without a value.
 const EMPTY: RGBColor = RGBColor(240, 240, 240);
+/// Share of its colour that a cell keeps which cannot be told from nothing.
+const PALE: f64 = 0.3;
 /// Distance of the lines of a hatching, pixels.
 const HATCH: i32 = 16;
 /// Height of the key, pixels.
@@ -33,11 +35,11 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// Colour of a value: less pain and more responders are blue.
-    fn colour(&self, value: f64) -> RGBColor {
+    /// Colour of a value, or a share of it: less pain and more responders are blue.
+    fn colour(&self, value: f64, strength: f64) -> RGBColor {
         let is_better = (value < 0.0) == (self.measure == Measure::Change);
         let RGBColor(r, g, b) = if is_better { BETTER } else { WORSE };
-        let share = (value.abs() / self.largest).clamp(0.0, 1.0);
+        let share = strength * (value.abs() / self.largest).clamp(0.0, 1.0);
         let mixed = |end: u8| (255.0 + share * (f64::from(end) - 255.0)).round() as u8;
         RGBColor(mixed(r), mixed(g), mixed(b))
     }
@@ -55,7 +57,7 @@ pub fn key(page: &Page, (scale, language): (&Scale, Language), explained: Option
     for step in 0..STEPS {
         let value = scale.largest * (2.0 * f64::from(step) / f64::from(STEPS - 1) - 1.0);
         let left = from + step * WIDTH;
-        page.draw(&Rectangle::new([(left, y - 13), (left + WIDTH, y + 13)], scale.colour(value).filled()))?;
+        page.draw(&Rectangle::new([(left, y - 13), (left + WIDTH, y + 13)], scale.colour(value, 1.0).filled()))?;
     }
     let right = from + STEPS * WIDTH;
     page.draw_text(&high, &style.pos(FROM_LEFT), (right + 14, y))?;
@@ -84,13 +86,14 @@ pub fn draw(
         for column in 0..panel.columns.len() {
             let cell = cell(panel, place, row, column);
             let value = found(row, column);
-            let colour = value.map_or(EMPTY, |found| scale.colour(found.value));
+            let mark = value.and_then(|found| match found.interval {
+                Some(_) => found.includes_zero().then_some(english("{value} (n. d.)")),
+                None => have_intervals.then_some(english("{value} (n. i.)")),
+            });
+            let strength = if mark.is_some() { PALE } else { 1.0 };
+            let colour = value.map_or(EMPTY, |found| scale.colour(found.value, strength));
             page.draw(&Rectangle::new([(cell[0], cell[1]), (cell[2], cell[3])], colour.filled()))?;
             if let Some(found) = value {
-                let mark = match found.interval {
-                    Some(_) => found.includes_zero().then_some(english("{value} (n. d.)")),
-                    None => have_intervals.then_some(english("{value} (n. i.)")),
-                };
                 if mark.is_some() {
                     hatch(page, &cell)?;
                 }

@@ -40,7 +40,7 @@ fn responders_are_told_of_the_primary_contrast_and_where_they_do_not_differ_that
     assert_eq!(found(&one, |_| 0.3)?, format!("{shares}; no detectable difference"));
     let two = one.replace("potency = 1.0", "potency = [1.0, 0.5]");
     let shares =
-        "Half of the pain is gone at 12 months in 20 % / 10 % with “one”, in 0 % / 0 % with “sham” (panel by panel)";
+        "Half of the pain is gone at 12 months in 10 % to 20 % with “one”, in 0 % with “sham” (over the potencies)";
     assert_eq!(found(&two, |_| 0.1)?, shares);
     let some = "a detectable difference at only some of the potencies tried";
     assert_eq!(found(&two, |potency| if potency == 0 { 0.1 } else { 0.3 })?, format!("{shares}; {some}"));
@@ -73,8 +73,8 @@ fn the_waterfall_counts_who_has_less_pain_and_who_half_of_it() -> Result<(), Str
     let of_sham = "“sham”: 0 of 8 patients have less pain, 0 by half or more";
     assert_eq!(found(&one, &reports)?, format!("{of_one}; {of_sham}"));
     let two = one.replace("potency = 1.0", "potency = [1.0, 0.5]");
-    let rows = "“one”: 6 / 6 of 8 patients have less pain, 4 / 4 by half or more (row by row); “sham”: 0 / 0 of 8 patients have less \
-                pain, 0 / 0 by half or more (row by row)";
+    let rows = "“one”: 6 of 8 patients have less pain, 4 by half or more (over the potencies); “sham”: 0 of 8 patients have less \
+                pain, 0 by half or more (over the potencies)";
     assert_eq!(found(&two, &reports)?, rows);
     // Where the contrast is between treatments, what the procedure alone gives stands beside them.
     let between = format!("{THREE_ARMS}[population]\nn = 8\n[trial]\npotency = 1.0\ncompare = [[\"two\", \"one\"]]\n");
