@@ -32,6 +32,7 @@ use admsc_study::trial::{
     Curve, PATIENTS_PER_BLOCK, Part as Share, PreparedStudy, StudyProgress, curves, run as run_part,
 };
 use admsc_study::validation::acute::Injury;
+use admsc_study::validation::biology::Bench;
 use admsc_study::validation::{
     Check, CheckedStudy, Extent, Lives, bistability, calculated, cells_given, checks_of, survival,
 };
@@ -127,8 +128,8 @@ pub fn compute(asked: &ValidationOptions, session: Session<'_>) -> anyhow::Resul
     let targets = targets::bundled()?;
     let rows = clinical_rows(asked, &targets);
     let groups = clinical::plan(&rows)?.groups;
-    let (clinical_seconds, small) = (group_seconds(&groups)?, small_seconds(extent));
-    let whole = studies.iter().map(|study| study.seconds).sum::<f64>() + clinical_seconds + small;
+    let (clinical_seconds, [small, bench]) = (group_seconds(&groups)?, small_seconds(extent));
+    let whole = studies.iter().map(|study| study.seconds).sum::<f64>() + clinical_seconds + small + bench;
     if !session.quiet {
         session.reporter.say(estimate(&studies, whole, session.threads));
     }
@@ -144,6 +145,7 @@ pub fn compute(asked: &ValidationOptions, session: Session<'_>) -> anyhow::Resul
         courses.extend(curves.map(|curves| (planned.study.clone(), curves)));
     }
     checks.extend(acute(extent, small, session, &pace)?);
+    checks.extend(biology(extent, bench, session, &pace)?);
     let (judgement, populations) = of_clinic(&rows, clinical_seconds, session, &pace)?;
     let earlier = if extent == Extent::Full { Vec::new() } else { kept_earlier(session, &mut checks) };
     checks.sort_by_key(|check| check.part);
@@ -160,9 +162,9 @@ fn planned(which: CheckedStudy, asked: &ValidationOptions) -> anyhow::Result<Pla
     Ok(Planned { which, study, seconds })
 }
 
-/// Expected seconds of injuries and quiet starts, in patient-years of about a second each on the default grid.
-fn small_seconds(extent: Extent) -> f64 {
-    if extent == Extent::Quick { 25.0 } else { 100.0 }
+/// Expected seconds of injuries and quiet starts, in patient-years of about a second each on the default grid, and of the bench.
+fn small_seconds(extent: Extent) -> [f64; 2] {
+    if extent == Extent::Quick { [15.0, 50.0] } else { [60.0, 300.0] }
 }
 
 /// What all of it is expected to take.
@@ -254,6 +256,25 @@ fn acute(extent: Extent, seconds: f64, session: Session<'_>, pace: &Pace<'_>) ->
     }
     pace.next(seconds, 0.0);
     Ok(checks)
+}
+
+/// The bench of the mechanism: each seed and the patients are kept.
+fn biology(extent: Extent, seconds: f64, session: Session<'_>, pace: &Pace<'_>) -> anyhow::Result<Vec<Check>> {
+    let bench = Bench::new(extent, session.threads)?;
+    let key = bench.kept_key()?;
+    let parts = bench.seeds().count() as f64 + 1.0;
+    let tell = |done: usize| {
+        let phase = english("biology: {done} of {all} parts").with("done", done).with("all", parts);
+        pace.tell(phase, seconds, done as f64 / parts, 0.0);
+    };
+    let mut courses = Vec::new();
+    for seed in bench.seeds() {
+        courses.push(piece(session, &format!("{key}-{seed}"), || Ok(bench.seed(seed, session.threads)?))?);
+        tell(courses.len());
+    }
+    let people = piece(session, &format!("{key}-people"), || Ok(bench.people(session.threads)?))?;
+    pace.next(seconds, 0.0);
+    Ok(bench.checks(&courses, &people))
 }
 
 /// The clinical rows as they are asked for.

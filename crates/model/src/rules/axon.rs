@@ -31,8 +31,6 @@ use crate::rng::Purpose;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// Duration of Wallerian degeneration, days.
-    pub wallerian_time: f64,
     /// Mean wait between degeneration and regrowth, days.
     pub latency: f64,
     /// Half-width of that wait between axons, days.
@@ -284,6 +282,11 @@ pub fn regenerate(plan: &Plan, tissue: &mut Tissue) {
     tissue.axons = axons;
 }
 
+/// How long a cut axon degenerates before it waits, days: as its debris takes on average to come about.
+fn degeneration_days(plan: &Plan) -> f64 {
+    1.0 / plan.setup.parameters.debris.degeneration_rate
+}
+
 /// One axon on its way to the target.
 fn proceed(plan: &Plan, tissue: &Tissue, axons: &mut Axons, axon: usize) {
     let p = &plan.setup.parameters.axon;
@@ -291,7 +294,7 @@ fn proceed(plan: &Plan, tissue: &Tissue, axons: &mut Axons, axon: usize) {
     axons.days_in_state[axon] += days;
     axons.denervated_days[axon] += days;
     match axons.state[axon] {
-        AxonState::Degenerating if axons.days_in_state[axon] >= p.wallerian_time => {
+        AxonState::Degenerating if axons.days_in_state[axon] >= degeneration_days(plan) => {
             axons.enter(axon, AxonState::Waiting);
         }
         AxonState::Waiting => {
@@ -331,7 +334,7 @@ fn resume(plan: &Plan, tissue: &Tissue, axons: &mut Axons, axon: usize) {
     let p = &plan.setup.parameters.axon;
     let voxel = voxel_on_path(plan, axons.place[axon], axons.front[axon]);
     let here = surroundings(plan, tissue, voxel);
-    let waited = axons.denervated_days[axon] >= p.wallerian_time + axons.latency[axon];
+    let waited = axons.denervated_days[axon] >= degeneration_days(plan) + axons.latency[axon];
     if !waited || here.hostile(p) {
         return;
     }

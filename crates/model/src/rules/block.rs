@@ -119,10 +119,7 @@ impl Process {
                 p.macrophage.recruitment_gain *= left;
                 p.macrophage.recruitment_gain_debris *= left;
             }
-            Self::AxonDegeneration => {
-                p.debris.degeneration_rate *= left;
-                p.axon.wallerian_time /= left;
-            }
+            Self::AxonDegeneration => p.debris.degeneration_rate *= left,
         }
     }
 }

@@ -49,9 +49,9 @@ pub struct Setup {
 #[serde(rename_all = "kebab-case")]
 pub enum Adhesion {
     /// The same number in every tissue.
-    #[default]
     Uniform,
     /// TNFα and CXCL12 at the vessels.
+    #[default]
     Inflamed,
 }
 

@@ -37,9 +37,10 @@ fn busy() -> Simulation {
 fn half_of_a_signal_blocked_is_half_of_it_to_every_rule() {
     let mut simulation = busy();
     simulation.tissue_mut().clock.tick += 1;
-    // The NGF of tissue is no field, and is blocked with the signal.
+    // The NGF of tissue is no field, and is blocked with the signal; the drive reads all TNFα as what is free.
     let mut setup = simulation.plan().setup.clone();
     setup.parameters.sensitisation.tissue_ngf_gain = 0.0;
+    setup.parameters.drive.tnf_free_weight = 1.0;
     let (plan, before) = (common::plan(setup), simulation.tissue());
     for species in ALL {
         let process = Process::Signal(species);

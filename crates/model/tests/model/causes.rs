@@ -146,6 +146,7 @@ pub fn every_cause(setup: &mut Setup) {
     (p.macrophage.m1_to_m2_rate_il10, p.macrophage.recruitment_gain_debris) = (0.3, 1.7);
     (p.drive.debris, p.drive.persistence) = (0.2, 0.25);
     let s = &mut p.sensitisation;
+    s.ngf_gain = 0.3;
     (s.m1_gain, s.tissue_ngf_gain, s.debris_gain, s.saturation, s.peripheral_decay_il10) = (2.4, 0.3, 0.7, 0.3, 1.7);
 }
 
@@ -413,10 +414,8 @@ fn a_tumour_is_felt_and_changes_nothing_else_and_cells_change_its_growth_only_wh
 
 #[test]
 fn growth_factors_without_a_day_change_structure_and_nothing_else() {
-    // Matrix is read by central sensitisation and pain in the same slow step; NGF acts on the periphery itself.
-    for (species, also) in
-        [(Species::Ngf, Some("peripheral sensitisation")), (Species::Gdnf, None), (Species::Vegf, None)]
-    {
+    // Matrix is read by sensitisation and pain in the same slow step.
+    for species in [Species::Ngf, Species::Gdnf, Species::Vegf] {
         let mut with = treated_nerve();
         with.step(Serial);
         let mut without = with.clone();
@@ -425,9 +424,8 @@ fn growth_factors_without_a_day_change_structure_and_nothing_else() {
             with.step(Serial);
             without.step(Serial);
         }
-        let mut expected = vec!["integrity"];
-        expected.extend(also);
-        expected.extend(["central sensitisation", "pain", species.name()]);
+        let expected =
+            ["integrity", "peripheral sensitisation", "central sensitisation", "pain", species.name()].to_vec();
         let mut found = differing(with.tissue(), without.tissue());
         // An axon resumes by chance: a day without one factor may or may not change one. That axons read the factors is
         // held by the rules called one by one.
@@ -537,6 +535,9 @@ fn one_blocked_path_stops_that_axon_alone() {
 fn peripheral_sensitisation_falls_with_its_own_time_constant_once_all_m1_are_m2() {
     let mut setup = common::discogenic();
     setup.parameters.macrophage.m2_to_m1_rate = 0.0;
+    // Lost matrix and IL-10 act on its course as well.
+    let sensitisation = &mut setup.parameters.sensitisation;
+    (sensitisation.tissue_ngf_gain, sensitisation.peripheral_decay_il10) = (0.0, 0.0);
     let mut simulation = common::simulation(setup);
     // Without a drive every cell is M2 by day 0; the chronic H is put back.
     simulation.tissue_mut().sensitisation.peripheral = 0.9;

@@ -180,7 +180,7 @@ fn mean_patient(log: &mut Log, ledger: &Ledger, root: &Table, given: &Given, cou
         None => keys::ADHESIONS[0],
     };
     let setup = Setup {
-        adhesion: if adhesion == keys::ADHESIONS[0] { Adhesion::Uniform } else { Adhesion::Inflamed },
+        adhesion: if adhesion == keys::ADHESIONS[0] { Adhesion::Inflamed } else { Adhesion::Uniform },
         grid: window.grid,
         lesion: window.lesion,
         nerve: window.nerve,

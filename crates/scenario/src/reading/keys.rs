@@ -73,7 +73,7 @@ pub const ESTIMANDS: &[&str] = &["treatment-policy", "hypothetical", "composite"
 pub const STARTS: &[&str] = &["chronic", "acute-injury"];
 
 /// What decides how many blood-borne cells the tissue holds; the first is the default.
-pub const ADHESIONS: &[&str] = &["uniform", "inflamed"];
+pub const ADHESIONS: &[&str] = &["inflamed", "uniform"];
 /// What stands beside the lives of a run.
 pub const BESIDE: [&str; 3] = ["untreated", "sham", "first-dose"];
 /// Most doses of a run, repeats written out.
@@ -153,7 +153,7 @@ pub const KEYS: &[Key] = &[
         "circulation",
         "adhesion",
         Form::Choice(ADHESIONS),
-        "whether infused cells hold alike in every tissue or more where TNFα and CXCL12 call them; default uniform",
+        "whether infused cells hold alike in every tissue or more where TNFα and CXCL12 call them; default inflamed",
     ),
     key(
         "injury",

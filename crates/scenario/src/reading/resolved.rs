@@ -232,7 +232,7 @@ fn write_extra(out: &mut String, section: &str, scenario: &Scenario) -> Result<(
             Ok(())
         }
         ("injury", Start::AcuteInjury { cut_share }) => writeln!(out, "cut_share = {cut_share}"),
-        ("circulation", _) if setup.adhesion == Adhesion::Inflamed => writeln!(out, "adhesion = \"inflamed\""),
+        ("circulation", _) if setup.adhesion == Adhesion::Uniform => writeln!(out, "adhesion = \"uniform\""),
         _ => Ok(()),
     }
 }

@@ -111,7 +111,7 @@ fn what_stands_beside_the_arms_of_a_study_is_theirs_or_nobodys() -> Outcome {
 }
 
 #[test]
-fn the_neuropathic_preset_is_the_calibrated_one() -> Outcome {
+fn the_neuropathic_preset_differs_from_the_ledger_in_four_parameters() -> Outcome {
     let setup = load_str("x", "format = 1\nextends = \"builtin:neuropathic\"", &[])?.setup;
     let p = &setup.parameters;
     assert_eq!((setup.grid.nx, setup.grid.ny, setup.grid.nz), (160, 80, 1));
@@ -119,10 +119,10 @@ fn the_neuropathic_preset_is_the_calibrated_one() -> Outcome {
     assert_eq!((setup.lesion.from_um[0], setup.lesion.to_um[0]), (1200.0, 2800.0));
     assert_eq!((setup.lesion.from_um[1], setup.lesion.to_um[1]), (0.0, 2000.0));
     assert!(setup.nerve.is_some_and(|nerve| nerve.axons == 100 && nerve.height_share == 0.6));
-    assert_eq!((p.tissue.treated_volume, p.pain.nerve_share, p.stem_cell.half_life), (35.0, 0.7, 10.0));
-    assert_eq!((p.drive.autoimmune, p.drive.damage, p.drive.tnf, p.drive.tnf_half), (0.013, 0.09, 0.95, 0.335));
-    assert_eq!((p.sensitisation.tnf_reference, p.pain.gain), (0.48, 8.4));
-    assert_eq!((p.pain.weight_inflammation, p.pain.weight_damage, p.pain.weight_central), (0.36, 0.36, 0.31));
+    let mut expected = Ledger::bundled()?.defaults()?;
+    (expected.tissue.treated_volume, expected.stem_cell.half_life) = (35.0, 10.0);
+    (expected.pain.nerve_share, expected.pain.gain) = (0.7, 9.9);
+    assert_eq!(*p, expected);
     assert_eq!(setup.start, Start::Chronic { baseline_pain: None });
     assert_eq!((setup.horizon_days, setup.baseline_days, setup.cadence), (365, 250, Cadence::default()));
     Ok(())
@@ -264,7 +264,7 @@ fn a_scenario_overrides_what_it_extends_key_by_key_and_doses_as_a_whole() -> Out
     let scenario = load_str("folder/mine.toml", text, &[])?;
     let base = load_str("x", "format = 1\nextends = \"builtin:neuropathic\"", &[])?;
     assert_eq!((scenario.name.as_str(), scenario.setup.horizon_days), ("mine", 731));
-    assert_eq!((scenario.setup.parameters.drive.tnf, scenario.setup.parameters.drive.damage), (0.9, 0.09));
+    assert_eq!((scenario.setup.parameters.drive.tnf, scenario.setup.parameters.drive.damage), (0.9, 0.365));
     assert_eq!((scenario.setup.doses.len(), base.setup.doses.len()), (1, 0));
     assert_eq!(scenario.title, "Neuropathic pain, one local injection");
     Ok(())
@@ -313,10 +313,10 @@ fn a_virtual_patient_keeps_what_the_patient_section_states() -> Outcome {
 
 #[test]
 fn outside_the_plausible_range_is_a_warning_with_its_line() -> Outcome {
-    let text = "format = 1\nextends = \"builtin:discogenic\"\n\n[drive]\ntnf = 1.3\n";
+    let text = "format = 1\nextends = \"builtin:discogenic\"\n\n[drive]\ntnf = 1.5\n";
     let scenario = load_str("x.toml", text, &[])?;
-    assert_eq!(scenario.setup.parameters.drive.tnf, 1.3);
-    assert_eq!(said(&scenario), ["x.toml:5: drive.tnf = 1.3 is outside the plausible range 0.5 to 1.1"]);
+    assert_eq!(scenario.setup.parameters.drive.tnf, 1.5);
+    assert_eq!(said(&scenario), ["x.toml:5: drive.tnf = 1.5 is outside the plausible range 0.5 to 1.4"]);
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! The experiments of the bench: scenarios on the nerve, as anybody could write them.
 
+use serde::{Deserialize, Serialize};
+
 use admsc_model::rules::setup::{Setup, Start};
 use admsc_scenario::language::Language;
 use admsc_scenario::ledger::{LedgerError, from_values, values};
@@ -12,7 +14,7 @@ use super::Error;
 pub type Constants = [(String, f64)];
 
 /// An experiment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Experiment {
     /// Nothing is cut: what folds are relative to.
     Naive,
@@ -54,6 +56,18 @@ pub enum Experiment {
     AntiNgf,
     /// Untreated, four fifths of TNFα are blocked.
     AntiTnf,
+    /// Untreated, monocytes are not called.
+    AntiRecruitment,
+    /// Under a constriction of 120 days, four fifths of TNFα are blocked on the first 30.
+    EarlyAntiTnf,
+    /// Under a constriction of 120 days, four fifths of TNFα are blocked from day 60 on.
+    LateAntiTnf,
+    /// Half of the axons are cut under a constriction of 14 days.
+    Constriction14,
+    /// Half of the axons are cut under a constriction of 60 days.
+    Constriction60,
+    /// Half of the rim of a disc is wounded.
+    DiscWound,
     /// Untreated, IL-10 was always inert.
     ChronicWithoutIl10,
     /// The same with 70 million cells.
@@ -62,11 +76,11 @@ pub enum Experiment {
 
 /// A nerve that is injured, with axons that wait and grow as in rodents: all at their target within weeks.
 const ACUTE: &str = "start = \"acute-injury\"\npatient.baseline = \"60 d\"\n\
-     axon = { latency = \"5 d\", latency_spread = \"1 d\", growth_speed = \"4 mm/day\", wallerian_time = \"2 d\" }\n";
+     axon = { latency = \"5 d\", latency_spread = \"1 d\", growth_speed = \"4 mm/day\" }\n";
 
 impl Experiment {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 28] = [
         Self::Naive,
         Self::Crush,
         Self::Cut30,
@@ -87,6 +101,12 @@ impl Experiment {
         Self::Inert,
         Self::AntiNgf,
         Self::AntiTnf,
+        Self::AntiRecruitment,
+        Self::EarlyAntiTnf,
+        Self::LateAntiTnf,
+        Self::Constriction14,
+        Self::Constriction60,
+        Self::DiscWound,
         Self::ChronicWithoutIl10,
         Self::Dose70WithoutIl10,
     ];
@@ -96,7 +116,8 @@ impl Experiment {
         let cut = |share: f64, days: u32, more: &str| (days, format!("{ACUTE}injury.cut_share = {share}\n{more}"));
         let from_day_0 = |what: &str| format!("block = [{{ what = \"{what}\", share = 0.8 }}]\n");
         let cells = |millions: u32, at: u32| format!("dose = [{{ at = \"{at} d\", cells = {millions}e6 }}]\n");
-        let for_120_days = "persistence = { strength = 1, end = \"120 d\" }\n".to_owned();
+        let for_days = |days: u32| format!("persistence = {{ strength = 1, end = \"{days} d\" }}\n");
+        let anti_tnf = |when: &str| for_days(120) + &format!("block = [{{ what = \"tnf\", share = 0.8, {when} }}]\n");
         match self {
             Self::Naive => cut(0.0, 120, ""),
             Self::Crush => cut(1.0, 120, ""),
@@ -110,8 +131,8 @@ impl Experiment {
             Self::Fading => {
                 cut(0.5, 180, "persistence = { strength = 1, fading_rate = \"0.0333333333333333 /day\" }\n")
             }
-            Self::Constriction => cut(0.5, 365, &for_120_days),
-            Self::ConstrictionEarly => cut(0.5, 94, &(for_120_days + &cells(70, 4))),
+            Self::Constriction => cut(0.5, 365, &for_days(120)),
+            Self::ConstrictionEarly => cut(0.5, 94, &(for_days(120) + &cells(70, 4))),
             Self::Chronic => (365, String::new()),
             Self::Dose7 => (180, cells(7, 0)),
             Self::Dose23 => (180, cells(23, 0)),
@@ -120,6 +141,14 @@ impl Experiment {
             Self::Inert => (365, format!("patient.potency = 0\n{}", cells(70, 0))),
             Self::AntiNgf => (112, "block = [{ what = \"ngf\" }]\n".to_owned()),
             Self::AntiTnf => (112, from_day_0("tnf")),
+            Self::AntiRecruitment => (112, "block = [{ what = \"recruitment\" }]\n".to_owned()),
+            Self::EarlyAntiTnf => cut(0.5, 90, &anti_tnf("until = \"30 d\"")),
+            Self::LateAntiTnf => cut(0.5, 120, &anti_tnf("from = \"60 d\"")),
+            Self::Constriction14 => cut(0.5, 200, &for_days(14)),
+            Self::Constriction60 => cut(0.5, 200, &for_days(60)),
+            Self::DiscWound => {
+                (120, "start = \"acute-injury\"\npatient.baseline = \"60 d\"\ninjury.cut_share = 0.5\n".to_owned())
+            }
             Self::ChronicWithoutIl10 => (90, "knock_out = [\"il_10\"]\n".to_owned()),
             Self::Dose70WithoutIl10 => (90, format!("knock_out = [\"il_10\"]\n{}", cells(70, 0))),
         }
@@ -131,8 +160,9 @@ impl Experiment {
     /// When the bundled preset or a constant is wrong.
     pub fn setup(self, constants: &Constants, voxel_um: f64) -> Result<Setup, Error> {
         let (days, own) = self.written();
+        let indication = if self == Self::DiscWound { "discogenic" } else { "neuropathic" };
         let text = format!(
-            "format = 1\nextends = \"builtin:neuropathic\"\nhorizon = \"{days} d\"\ntissue.voxel = \"{voxel_um} um\"\n{own}"
+            "format = 1\nextends = \"builtin:{indication}\"\nhorizon = \"{days} d\"\ntissue.voxel = \"{voxel_um} um\"\n{own}"
         );
         let read = reading::load_str("bench", &text, &[]);
         let mut setup = read.map_err(|errors| Error::Scenario(errors.render(false, Language::English)))?.setup;

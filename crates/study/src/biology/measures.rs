@@ -51,6 +51,9 @@ pub struct Seen<'a> {
 /// Smallest pain that a ratio divides by, points.
 const LEAST_PAIN: f64 = 0.05;
 
+/// TNFα above the constitutive, relative to its reference, above which a nerve has stayed inflamed.
+const INFLAMED: f64 = 0.2;
+
 impl Seen<'_> {
     fn days(&self, experiment: Experiment) -> &[Point] {
         self.courses.get(&experiment).map_or(&[], |course| &course.days)
@@ -127,6 +130,11 @@ impl Seen<'_> {
     fn prevented(&self, treated: &[Point], untreated: &[Point], naive: f64) -> f64 {
         let sum = |points: &[Point]| points.iter().take(90).map(|point| point.vas - naive).sum::<f64>();
         1.0 - sum(treated) / sum(untreated)
+    }
+
+    /// 1 where TNFα is high on day 200, 0 where the injury has healed.
+    fn stays(&self, experiment: Experiment) -> f64 {
+        f64::from(u8::from(self.at(experiment, 200, |point| point.tnf) > INFLAMED))
     }
 
     fn early_over_late(&self) -> f64 {
@@ -219,6 +227,12 @@ impl Seen<'_> {
             "C16" => self.fold(E::Chronic, 0),
             "R1" => (self.at(E::Inert, 365, vas) - self.at(E::Chronic, 365, vas)).abs(),
             "T1" => self.at(E::AntiTnf, 112, vas) - self.at(E::Chronic, 112, vas),
+            "T2" => self.at(E::EarlyAntiTnf, 90, vas) - self.at(E::Constriction, 90, vas),
+            "T3" => self.at(E::LateAntiTnf, 120, vas) - self.at(E::Constriction, 120, vas),
+            "T4" => self.at(E::AntiRecruitment, 112, vas) - self.at(E::Chronic, 112, vas),
+            "T5" => self.stays(E::Constriction14),
+            "T6" => self.stays(E::Constriction60),
+            "T7" => self.at(E::DiscWound, 120, |point| point.tnf),
             _ => return None,
         })
     }

@@ -16,6 +16,8 @@ pub enum Role {
     Check,
     /// Decides nothing: nobody has opened the source.
     Shown,
+    /// Decides nothing: a band that was written down before anybody ran it, of what no source measured.
+    Predicted,
 }
 
 /// A row.

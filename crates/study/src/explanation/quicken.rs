@@ -135,7 +135,6 @@ fn structure(p: &mut Parameters, factor: f64) {
     axon.growth_speed *= factor;
     axon.resume_rate *= factor;
     for time in [
-        &mut axon.wallerian_time,
         &mut axon.latency,
         &mut axon.latency_spread,
         &mut axon.stall_time,

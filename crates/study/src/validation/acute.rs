@@ -23,8 +23,6 @@ const SETTLING_DAYS: u32 = 60;
 pub enum Injury {
     /// 30 % of the axons, its strength spread evenly over 8 ng/mL/day ± 50 %.
     Usual,
-    /// 30 % of the axons, five times as strong.
-    Strong,
     /// All axons.
     Full,
 }
@@ -32,7 +30,6 @@ pub enum Injury {
 /// What is read of one day of one seed.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Day {
-    macrophages: f64,
     tnf_alpha: f64,
     vas_points: f64,
     conduction: f64,
@@ -44,13 +41,12 @@ pub struct Injuries(Vec<Vec<Day>>);
 
 impl Injury {
     /// All injuries.
-    pub const ALL: [Self; 3] = [Self::Usual, Self::Strong, Self::Full];
+    pub const ALL: [Self; 2] = [Self::Usual, Self::Full];
 
     /// Name of its work.
     pub fn name(self) -> &'static str {
         match self {
             Self::Usual => "acute-injury",
-            Self::Strong => "acute-injury-strong",
             Self::Full => "acute-injury-full",
         }
     }
@@ -63,7 +59,6 @@ impl Injury {
     fn setup(self, seed: usize, seeds: usize) -> Result<Setup, Error> {
         let (cut_share, strength) = match self {
             Self::Usual => (0.3, 4.0 + 8.0 * (seed as f64 + 0.5) / seeds as f64),
-            Self::Strong => (0.3, 40.0),
             Self::Full => (1.0, 8.0),
         };
         let mut setup = preset("neuropathic")?;
@@ -110,7 +105,6 @@ impl Injury {
 impl Day {
     fn from_sample(sample: &Sample) -> Self {
         Self {
-            macrophages: (sample.m0_cells + sample.m1_cells + sample.m2_cells) as f64,
             tnf_alpha: sample.tnf_alpha_relative,
             vas_points: sample.vas_points,
             conduction: sample.conduction_fraction,
@@ -138,18 +132,11 @@ impl Injuries {
         };
         match injury {
             Injury::Usual => vec![
-                check("day of most macrophages", "d", Expected::between(2.0, 7.0), self.peak()),
                 check("relative TNFα on day 14", "", Expected::at_most(0.15), self.mean(14, |day| day.tnf_alpha)),
                 check("relative TNFα on day 60", "", Expected::at_most(0.1), self.mean(60, |day| day.tnf_alpha)),
                 check("VAS on day 60", "points", Expected::at_most(1.8), self.mean(60, |day| day.vas_points)),
                 check("share chronic on day 180", "", Expected::at_most(0.2), self.chronic()),
             ],
-            Injury::Strong => vec![check(
-                "share chronic on day 180, injury five times as strong",
-                "",
-                Expected::at_least(0.5),
-                self.chronic(),
-            )],
             Injury::Full => vec![
                 check(
                     "all axons cut: conduction on day 80",
@@ -165,17 +152,5 @@ impl Injuries {
                 ),
             ],
         }
-    }
-
-    /// Day of most macrophages of the mean of all seeds; its interval from the days of the single seeds.
-    fn peak(&self) -> Estimate {
-        let highest =
-            |count: &dyn Fn(usize) -> f64| (0..=30).max_by(|a, b| count(*a).total_cmp(&count(*b))).unwrap_or(0);
-        let of_mean = highest(&|day| self.on(day, |day| day.macrophages).iter().sum());
-        let of_seed = |days: &Vec<Day>| highest(&|day| days.get(day).map_or(0.0, |day| day.macrophages)) as f64;
-        let single = estimate::mean(&self.0.iter().map(of_seed).collect::<Vec<f64>>());
-        let half = single.high.map(|high| high - single.value);
-        let middle = of_mean as f64;
-        estimate::with_ends(middle, half.map(|half| (middle - half, middle + half)), self.0.len())
     }
 }

@@ -5,6 +5,7 @@
 //! ([`CheckedStudy`]) that are computed in blocks and kept, so that an interrupted validation goes on.
 
 pub mod acute;
+pub mod biology;
 pub mod bistability;
 mod both;
 mod check;

@@ -78,6 +78,7 @@ fn a_group_on_which_nothing_depends_costs_nothing() -> Tested {
     let mut setup = treated_disc();
     let p = &mut setup.parameters;
     (p.drive.damage, p.pain.weight_damage, p.sensitisation.central_from_damage) = (0.0, 0.0, 0.0);
+    p.sensitisation.tissue_ngf_gain = 0.0;
     p.pain.gain *= 1.6;
     let found = in_mean_field(&enrolment("discogenic", 3, 8), &setup)?;
     let structure = cost(&found.costs, "structure")?;

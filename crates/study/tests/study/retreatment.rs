@@ -20,7 +20,7 @@ use admsc_study::{lives, replicates};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
-const AGAIN: &str = "{ when = { pain_above = 5, at_most = 2, not_before = \"8 d\" }, cells = 18e6 }";
+const AGAIN: &str = "{ when = { pain_above = 3, at_most = 2, not_before = \"8 d\" }, cells = 18e6 }";
 
 fn scenario(sections: &str) -> Result<Scenario, Box<dyn Error>> {
     let visits =
@@ -97,9 +97,9 @@ fn every_patient_and_potency_is_treated_again_by_its_own_reports_while_it_comes(
             let mut latest = 0.0;
             let mut due = Vec::new();
             for visit in reports.visits.iter().filter(|visit| visit.day < 30) {
-                let returned = visit.vas_points.is_some_and(|points| points > 5.0);
+                let returned = visit.vas_points.is_some_and(|points| points > 3.0);
                 left += usize::from(visit.vas_points.is_none());
-                spared += usize::from(visit.vas_points.is_some_and(|points| points <= 5.0));
+                spared += usize::from(visit.vas_points.is_some_and(|points| points <= 3.0));
                 if returned && f64::from(visit.day) - latest >= 8.0 && due.len() < 2 {
                     latest = f64::from(visit.day);
                     due.push(latest);
@@ -144,7 +144,7 @@ fn the_mean_field_gives_it_again_too() -> Outcome {
     let member = EnrolledPatient::live_in_mean_field(&people, 0)?;
     let again = member.outcomes[1].as_ref().ok_or("does not take part")?;
     let days: Vec<f64> = again.given_again.iter().map(|given| given.at_days).collect();
-    let above = |day: &u32| again.daily_vas_points[*day as usize] > 5.0;
+    let above = |day: &u32| again.daily_vas_points[*day as usize] > 3.0;
     assert_eq!(days.first().copied(), [10, 15, 20, 25].iter().find(|day| above(day)).map(|day| f64::from(*day)));
     assert!(!days.is_empty());
     Ok(())

@@ -404,6 +404,7 @@ fn correlation(pairs: &[[f64; 2]]) -> f64 {
 fn acr20_is_counted_in_systemic_disease_and_flares_after_needles() {
     let text = "format = 1\nextends = \"builtin:rheumatoid\"\nhorizon = \"30 d\"\ntissue.voxel = \"50 um\"\n\
                 cadence = { tick = \"12 h\", field = \"12 h\", slow = \"24 h\" }\npatient.baseline = \"10 d\"\n\
+                circulation.education_effect = 0.9\n\
                 flare = { tnf_secretion = \"3000 ng/mL/day\", radius = \"0.6 mm\" }\n\
                 [population]\nn = 4\n[trial]\npotency = 1.0\nvisits = [\"0 d\", \"30 d\"]\n\
                 [[arm]]\nname = \"placebo\"\ndose = [{ at = \"1 d\", sham = true, route = \"vein\" }]\n\
@@ -417,7 +418,8 @@ fn acr20_is_counted_in_systemic_disease_and_flares_after_needles() {
     assert!((0..3).all(|arm| of(arm, 0).acr20.is_none()), "the baseline visit is compared with");
     let hits = |arm| of(arm, 30).acr20.as_ref().unwrap().hits;
     assert!(hits(2) > hits(0), "{} of infused, {} of placebo", hits(2), hits(0));
-    assert_eq!([0, 1, 2].map(|arm| of(arm, 30).flared), [0, 4, 0]);
+    let flared = [0, 1, 2].map(|arm| of(arm, 30).flared);
+    assert!(flared[1] > 0 && [flared[0], flared[2]] == [0, 0], "{flared:?}");
     assert_eq!(of(1, 0).flared, 0, "no flare before the needle");
     let disc = people_of_a_disc();
     assert!(disc.iter().all(Option::is_none), "no joints are counted in a disc");

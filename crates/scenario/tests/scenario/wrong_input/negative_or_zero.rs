@@ -19,7 +19,7 @@ fn slips_of_the_pen_by_orders_of_magnitude_are_refused() {
     refuse(
         "[macrophage]\nrecruitment_gain = «1e300»\nloss_rate = «\"1e-9 /day\"»\n",
         &[
-            answer("more than 1000 times outside 0.3 to 1", "plausible: 0.3 to 1", ""),
+            answer("more than 1000 times outside 0.5 to 2", "plausible: 0.5 to 2", ""),
             answer("lies more than 1000 times outside", "plausible: 0.12 /day to 0.6 /day", ""),
         ],
     );

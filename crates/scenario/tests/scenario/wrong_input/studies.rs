@@ -266,8 +266,8 @@ fn parallel_groups_have_patients_in_every_arm() {
 fn a_population_that_nobody_fits_is_refused() {
     let told = || [answer("none of 200 draws of patient 0 has a chronic baseline pain", "a patient to be drawn", "")];
     refuse("pain.gain = \"0 points\"\n[«population»]\nn = 2\n", &told());
-    refuse("pain.gain = \"900 points\"\n[«population»]\nn = 2\n", &told());
-    refuse("[population]\nn = 2\n[«sweep».grid]\n\"pain.gain\" = [\"10 points\", \"900 points\"]\n", &told());
+    refuse("pain.gain = \"9000 points\"\n[«population»]\nn = 2\n", &told());
+    refuse("[population]\nn = 2\n[«sweep».grid]\n\"pain.gain\" = [\"10 points\", \"9000 points\"]\n", &told());
     // One patient is not drawn, and neither are people with an acute injury.
     for fine in ["[[arm]]\nname = \"a\"\ndose = []\n", "start = \"acute-injury\"\n[population]\nn = 2\n"] {
         let text = format!("format = 1\nextends = \"builtin:discogenic\"\npain.gain = \"0 points\"\n{fine}");

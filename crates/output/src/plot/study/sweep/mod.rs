@@ -310,12 +310,8 @@ mod text {
     pub fn key(has_interval: bool, alone: bool) -> Option<Phrase> {
         match (has_interval, alone) {
             (false, _) => None,
-            (true, false) => {
-                Some(english("pale, n. d.: no detectable difference (95 % interval includes 0)"))
-            }
-            (true, true) => {
-                Some(english("pale, n. d.: no detectable change (95 % interval includes 0)"))
-            }
+            (true, false) => Some(english("pale, n. d.: no detectable difference (95 % interval includes 0)")),
+            (true, true) => Some(english("pale, n. d.: no detectable change (95 % interval includes 0)")),
         }
     }
 

@@ -1,0 +1,260 @@
+//! Other sets of constants that meet the bench of the mechanism nearly as well, and what breaks when one constant is other by 30 %.
+//!
+//!     cargo run --release --example mechanism_sets
+//!
+//! Round the values of the ledger, in the mean field: generations of draws, each round the mean of the best so far; only rows of role
+//! `fit` decide. The best are run on cells (voxels of 50 µm, four seeds), and there all rows are told. Then each of five constants is
+//! 30 % lower and higher. Every evaluation is a row of `validation/mechanism-sets.csv`; rows that are there are not computed again, so the
+//! same command goes on after a stop. What is drawn depends on the numbers of the rows alone.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs::OpenOptions;
+use std::path::Path;
+
+use admsc_model::rng::{Distribution as _, Purpose, StandardNormal, Streams};
+use admsc_scenario::ledger::Ledger;
+use admsc_study::biology::targets::{self, Role, Target};
+use admsc_study::biology::{self, Courses};
+use admsc_study::threads::{available_threads, jobs};
+
+const TABLE: &str = "validation/mechanism-sets.csv";
+/// Keys that are varied.
+const KEYS: [&str; 35] = [
+    "macrophage.recruitment_base",
+    "macrophage.recruitment_gain",
+    "macrophage.recruitment_gain_debris",
+    "macrophage.m2_to_m1_rate",
+    "macrophage.m1_to_m2_rate",
+    "macrophage.m1_to_m2_rate_il10",
+    "macrophage.m1_to_m2_rate_mediator",
+    "macrophage.m1_to_m2_rate_imprint",
+    "macrophage.inhibition_half",
+    "tissue.constitutive_tnf",
+    "injury.tnf_secretion",
+    "drive.autoimmune",
+    "drive.tnf",
+    "drive.tnf_half",
+    "drive.damage",
+    "drive.central",
+    "drive.debris",
+    "drive.persistence",
+    "debris.degeneration_rate",
+    "debris.clearance_rate",
+    "debris.clearance_rate_macrophage",
+    "sensitisation.tnf_reference",
+    "sensitisation.m1_gain",
+    "sensitisation.tissue_ngf_gain",
+    "sensitisation.debris_gain",
+    "sensitisation.saturation",
+    "sensitisation.peripheral_rise_time",
+    "sensitisation.peripheral_decay_time",
+    "sensitisation.peripheral_decay_il10",
+    "sensitisation.central_half",
+    "sensitisation.central_rise_time",
+    "sensitisation.central_decay_time",
+    "pain.weight_inflammation",
+    "axon.irritability_growing",
+    "axon.irritability_bare",
+];
+/// Constants that decide most, which are varied one by one.
+const DECIDING: [&str; 5] = [
+    "drive.tnf_half",
+    "macrophage.m2_to_m1_rate",
+    "macrophage.m1_to_m2_rate",
+    "drive.damage",
+    "sensitisation.central_half",
+];
+/// Generations in the mean field, draws in each, and those whose mean the next begins with.
+const GENERATIONS: usize = 10;
+const DRAWS: usize = 60;
+const PARENTS: usize = 12;
+/// Standard deviation of the logarithm of a constant, round the parents.
+const SPREAD: f64 = 0.06;
+/// Sets that are run on cells, and how.
+const ON_CELLS: usize = 40;
+const SEEDS: std::ops::RangeInclusive<u64> = 1..=4;
+const VOXEL_UM: f64 = 50.0;
+/// Patients in the mean field.
+const PATIENTS: u32 = 16;
+
+/// An evaluation.
+#[derive(Debug, Clone, PartialEq)]
+struct Evaluated {
+    stage: &'static str,
+    name: String,
+    /// How far rows of role `fit` are from their bands: the sum of weights times distance in widths, at most one each.
+    misfit: f64,
+    fit_met: f64,
+    all_met: f64,
+    missed: String,
+    values: Vec<f64>,
+}
+
+const STAGES: [&str; 3] = ["mean-field", "cells", "one-other"];
+
+/// Rows that are there, by stage and name.
+type Known = BTreeMap<(String, String), Evaluated>;
+
+fn known() -> Result<Known, Box<dyn Error>> {
+    if !Path::new(TABLE).exists() {
+        let mut table = csv::Writer::from_path(TABLE)?;
+        let head = ["stage", "set", "misfit", "fit_weight_met_share", "weight_met_share", "rows_missed"];
+        table.write_record(head.iter().chain(&KEYS))?;
+        table.flush()?;
+    }
+    let mut known = Known::new();
+    for row in csv::Reader::from_path(TABLE)?.records() {
+        let row = row?;
+        let number = |place: usize| row[place].parse::<f64>();
+        let stage = STAGES.into_iter().find(|stage| *stage == &row[0]).ok_or("a stage of the table is not known")?;
+        let values = (0..KEYS.len()).map(|place| number(6 + place)).collect::<Result<_, _>>()?;
+        let (misfit, fit_met, all_met) = (number(2)?, number(3)?, number(4)?);
+        let found = Evaluated { stage, name: row[1].into(), misfit, fit_met, all_met, missed: row[5].into(), values };
+        known.insert((row[0].to_owned(), row[1].to_owned()), found);
+    }
+    Ok(known)
+}
+
+fn keep(found: &Evaluated) -> Result<(), Box<dyn Error>> {
+    let mut table = csv::WriterBuilder::new().from_writer(OpenOptions::new().append(true).open(TABLE)?);
+    let short = |value: f64| format!("{value:.4}");
+    let head = [found.stage.to_owned(), found.name.clone(), short(found.misfit), short(found.fit_met)];
+    let rest = [short(found.all_met), found.missed.clone()];
+    let values = found.values.iter().map(|value| format!("{value:.6e}"));
+    table.write_record(head.into_iter().chain(rest).chain(values))?;
+    Ok(table.flush()?)
+}
+
+/// What is the same in all evaluations.
+struct Bench {
+    targets: Vec<Target>,
+    threads: usize,
+}
+
+impl Bench {
+    /// Scores courses and patients; without patients their rows are left out.
+    fn score(
+        &self,
+        (stage, name): (&'static str, String),
+        values: &[f64],
+        courses: &[Courses],
+        people: &[biology::people::Person],
+    ) -> Evaluated {
+        let (mut misfit, mut fit, mut all, mut missed) = (0.0, [0.0; 2], [0.0; 2], Vec::new());
+        for target in &self.targets {
+            let Some(found) = biology::found(target, courses, people) else { continue };
+            let holds = target.holds(found.value);
+            let met = if holds { target.weight } else { 0.0 };
+            all = [all[0] + met, all[1] + target.weight];
+            if target.role == Role::Fit {
+                let away = (target.low - found.value).max(found.value - target.high).max(0.0);
+                let share = away / (target.high - target.low).min(1.0_f64.max(target.low.abs()));
+                misfit += target.weight * if share.is_finite() { share.min(1.0) } else { 1.0 };
+                fit = [fit[0] + met, fit[1] + target.weight];
+            }
+            if !holds && target.weight > 0.0 {
+                missed.push(format!("{}{}", target.id, if target.hard { "!" } else { "" }));
+            }
+        }
+        let (fit_met, all_met) = (fit[0] / fit[1], all[0] / all[1]);
+        Evaluated { stage, name, misfit, fit_met, all_met, missed: missed.join(" "), values: values.to_vec() }
+    }
+
+    fn in_mean_field(&self, name: &str, values: &[f64]) -> Result<Evaluated, Box<dyn Error + Send + Sync>> {
+        let constants = constants(values);
+        let courses = biology::in_mean_field(&biology::groups(&constants, VOXEL_UM)?, 1)?;
+        let people = biology::patients(PATIENTS, &constants, (VOXEL_UM, false), 1, || {})?;
+        Ok(self.score((STAGES[0], name.to_owned()), values, &[courses], &people))
+    }
+
+    fn on_cells(&self, stage: &'static str, name: &str, values: &[f64]) -> Result<Evaluated, Box<dyn Error>> {
+        let seeds: Vec<u64> = SEEDS.collect();
+        let groups = biology::groups(&constants(values), VOXEL_UM)?;
+        let courses = biology::on_cells(&groups, &seeds, self.threads, || {})?;
+        Ok(self.score((stage, name.to_owned()), values, &courses, &[]))
+    }
+}
+
+fn constants(values: &[f64]) -> Vec<(String, f64)> {
+    KEYS.iter().zip(values).map(|(key, value)| ((*key).to_owned(), *value)).collect()
+}
+
+/// Values round others, within the ranges of the ledger.
+fn draw(ledger: &Ledger, round: &[f64], generation: usize, number: usize) -> Vec<f64> {
+    let streams = Streams::new(28, generation as u32);
+    let one = |(place, (key, value)): (usize, (&&str, &f64))| {
+        let luck: f64 = StandardNormal.sample(&mut streams.open(Purpose::Patient, number as u32, place as u64));
+        let (low, high) = ledger.entry(key).map_or((0.0, f64::MAX), |entry| (entry.low, entry.high));
+        (value * (SPREAD * luck).exp()).clamp(low, high)
+    };
+    KEYS.iter().zip(round).enumerate().map(one).collect()
+}
+
+/// The geometric mean of the best.
+fn middle(best: &[&Evaluated]) -> Vec<f64> {
+    let mean = |place: usize| best.iter().map(|one| one.values[place].ln()).sum::<f64>() / best.len() as f64;
+    (0..KEYS.len()).map(|place| mean(place).exp()).collect()
+}
+
+/// Those of a stage, the best first.
+fn best<'a>(known: &'a Known, stage: &str) -> Vec<&'a Evaluated> {
+    let mut all: Vec<&Evaluated> = known.values().filter(|one| one.stage == stage).collect();
+    all.sort_by(|a, b| a.misfit.total_cmp(&b.misfit).then_with(|| a.name.cmp(&b.name)));
+    all
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let ledger = Ledger::bundled()?;
+    let bench = Bench { targets: targets::bundled()?, threads: available_threads() };
+    let value = |key: &&str| ledger.entry(key).map(|entry| entry.value).ok_or_else(|| format!("{key} is not known"));
+    let today: Vec<f64> = KEYS.iter().map(value).collect::<Result<_, _>>()?;
+    let mut known = known()?;
+    let mut round = today.clone();
+    for generation in 0..GENERATIONS {
+        let name = |number: usize| format!("{generation}-{number:02}");
+        let is_new = |number: &usize| !known.contains_key(&(STAGES[0].to_owned(), name(*number)));
+        let new: Vec<usize> = (0..DRAWS).filter(is_new).collect();
+        // The first of all is today's.
+        let of = |number: usize| match (generation, number) {
+            (0, 0) => today.clone(),
+            _ => draw(&ledger, &round, generation, number),
+        };
+        let found = jobs(bench.threads, new.len(), |place| bench.in_mean_field(&name(new[place]), &of(new[place])));
+        for one in found {
+            let one = one.map_err(|error| error.to_string())?;
+            keep(&one)?;
+            known.insert((one.stage.to_owned(), one.name.clone()), one);
+        }
+        let parents = best(&known, STAGES[0]);
+        round = middle(&parents[..PARENTS.min(parents.len())]);
+        eprintln!("generation {generation}: least misfit {:.3}", parents[0].misfit);
+    }
+    let chosen: Vec<(String, Vec<f64>)> = std::iter::once(("0-00".to_owned(), today.clone()))
+        .chain(best(&known, STAGES[0]).iter().take(ON_CELLS).map(|one| (one.name.clone(), one.values.clone())))
+        .collect();
+    let others = DECIDING.iter().flat_map(|key| [0.7, 1.3].map(|factor| (*key, factor)));
+    let others = others.map(|(key, factor)| {
+        let values = KEYS.iter().zip(&today).map(|(one, value)| if *one == key { value * factor } else { *value });
+        (STAGES[2], format!("{key} x{factor}"), values.collect())
+    });
+    let wanted = chosen.into_iter().map(|(name, values)| (STAGES[1], name, values)).chain(others);
+    for (stage, name, values) in wanted {
+        if known.contains_key(&(stage.to_owned(), name.clone())) {
+            continue;
+        }
+        let found = bench.on_cells(stage, &name, &values)?;
+        keep(&found)?;
+        eprintln!("{stage} {name}: misfit {:.3}, {:.1} % of the weight", found.misfit, 100.0 * found.all_met);
+        known.insert((stage.to_owned(), name), found);
+    }
+    for stage in &STAGES[1..] {
+        println!(
+            "\n{stage}: misfit of rows that may be fitted, share of the weight of all rows, rows missed (! must hold)"
+        );
+        for one in best(&known, stage) {
+            println!("{:40} {:>6.3} {:>6.1} %  {}", one.name, one.misfit, 100.0 * one.all_met, one.missed);
+        }
+    }
+    Ok(())
+}
