@@ -150,7 +150,7 @@ pub const PICTURES: &[Picture] = &[
     picture(
         "worksheet-5",
         "pain",
-        &[&["builtin:neuropathic-single", "--set", "sensitisation.central_decay_time='30 d'"]],
+        &[&["builtin:neuropathic-single", "--set", "sensitisation.central_decay_time='14 d'"]],
         "Worksheet, experiment 5: a nervous system that recovers three times as fast.",
         "ワークシート、実験5：3倍速く回復する神経系。",
     ),
