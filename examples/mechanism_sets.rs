@@ -1,6 +1,6 @@
 //! Other sets of constants that meet the bench of the mechanism nearly as well, and what breaks when one constant is other by 30 %.
 //!
-//!     cargo run --release --example mechanism_sets
+//!     cargo run --release --example mechanism_sets -- --write docs/model.md
 //!
 //! Round the values of the ledger, in the mean field: generations of draws, each round the mean of the best so far; only rows of role
 //! `fit` decide. The best are run on cells (voxels of 50 µm, four seeds), and there all rows are told. Then each of five constants is
@@ -66,13 +66,13 @@ const DECIDING: [&str; 5] = [
     "sensitisation.central_half",
 ];
 /// Generations in the mean field, draws in each, and those whose mean the next begins with.
-const GENERATIONS: usize = 10;
+const GENERATIONS: usize = 7;
 const DRAWS: usize = 60;
 const PARENTS: usize = 12;
 /// Standard deviation of the logarithm of a constant, round the parents.
 const SPREAD: f64 = 0.06;
 /// Sets that are run on cells, and how.
-const ON_CELLS: usize = 40;
+const ON_CELLS: usize = 30;
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=4;
 const VOXEL_UM: f64 = 50.0;
 /// Patients in the mean field.
@@ -248,13 +248,51 @@ fn main() -> Result<(), Box<dyn Error>> {
         eprintln!("{stage} {name}: misfit {:.3}, {:.1} % of the weight", found.misfit, 100.0 * found.all_met);
         known.insert((stage.to_owned(), name), found);
     }
-    for stage in &STAGES[1..] {
-        println!(
-            "\n{stage}: misfit of rows that may be fitted, share of the weight of all rows, rows missed (! must hold)"
-        );
-        for one in best(&known, stage) {
-            println!("{:40} {:>6.3} {:>6.1} %  {}", one.name, one.misfit, 100.0 * one.all_met, one.missed);
-        }
+    let text = told(&known);
+    println!("{text}");
+    match std::env::args().skip(1).collect::<Vec<_>>().as_slice() {
+        [option, file] if option == "--write" => write(Path::new(file), &text),
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+/// The sets on cells and the constants changed one by one, as tables of Markdown.
+fn told(known: &Known) -> String {
+    let all = best(known, STAGES[1]);
+    let hard = |one: &&&Evaluated| !one.missed.contains('!');
+    let shares = |share: fn(&Evaluated) -> f64| {
+        let ends = all
+            .iter()
+            .map(|one| 100.0 * share(one))
+            .fold([f64::MAX, f64::MIN], |[low, high], value| [low.min(value), high.max(value)]);
+        format!("{:.0} to {:.0} %", ends[0], ends[1])
+    };
+    let mut text = format!(
+        "{} draws in the mean field; {} sets on cells, of which {} meet every row that must hold (rows of patients left out). They \
+         meet {} of the weight of rows that may be fitted and {} of all.\n\n\
+         | constants on cells | misfit | weight met | rows missed (! must hold) |\n|---|---|---|---|\n",
+        best(known, STAGES[0]).len(),
+        all.len(),
+        all.iter().filter(hard).count(),
+        shares(|one| one.fit_met),
+        shares(|one| one.all_met),
+    );
+    let row = |name: &str, one: &Evaluated| {
+        format!("| {name} | {:.2} | {:.0} % | {} |\n", one.misfit, 100.0 * one.all_met, one.missed)
+    };
+    let today = all.iter().find(|one| one.name == "0-00");
+    text.extend(today.map(|one| row("the ledger's", one)));
+    text.extend(all.first().map(|one| row("the best drawn", one)));
+    let others = known.values().filter(|one| one.stage == STAGES[2]);
+    text.extend(others.map(|one| row(&one.name.replace(" x", " × "), one)));
+    text
+}
+
+/// Puts a text between the marks of a document.
+fn write(file: &Path, text: &str) -> Result<(), Box<dyn Error>> {
+    let document = std::fs::read_to_string(file)?;
+    let [open, close] = ["<!-- mechanism-sets -->", "<!-- /mechanism-sets -->"];
+    let (start, end) = document.find(open).zip(document.find(close)).ok_or("the document has no marks")?;
+    let new = format!("{}\n{}\n{}", &document[..start + open.len()], text.trim_end(), &document[end..]);
+    Ok(std::fs::write(file, new)?)
 }

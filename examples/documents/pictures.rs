@@ -35,6 +35,10 @@ const TREATED_OR_NOT: &[&[&str]] = &[&["builtin:neuropathic-single"], &["builtin
 const ONE_DOSE_OR_TWO: &[&[&str]] =
     &[&["builtin:discogenic-single", "--set", "horizon='24 months'"], &["builtin:discogenic-repeat"]];
 
+/// A constriction after which a nerve stays inflamed, and one after which it heals.
+const STAYS_OR_HEALS: &[&[&str]] =
+    &[&["builtin:constriction"], &["builtin:constriction", "--set", "persistence.end='14 d'"]];
+
 /// All pictures, in the order of the gallery. Those whose name begins with `worksheet` belong to `docs/worksheet.md`.
 pub const PICTURES: &[Picture] = &[
     picture(
@@ -93,6 +97,20 @@ pub const PICTURES: &[Picture] = &[
         &[&["builtin:acute-injury"]],
         "A healthy nerve, 30 % of its axons cut on day 0, no treatment: axons wait, grow and gain myelin.",
         "健康な神経の軸索の30 %を0日目に切り、治療をしない場合。軸索は待ち、伸び、髄鞘を得ます。",
+    ),
+    picture(
+        "crush",
+        "mechanism",
+        &[&["builtin:crush"]],
+        "All axons of a healthy nerve crushed, no treatment: debris calls macrophages, they clear it, and pain follows them.",
+        "健康な神経の軸索をすべて挫滅させ、治療をしない場合。残骸がマクロファージを呼び、片づけられ、痛みはそれに続きます。",
+    ),
+    picture(
+        "compare-constriction",
+        "pain",
+        STAYS_OR_HEALS,
+        "The same nerve constricted for 60 and for 14 days: why one stays in pain when the cause is gone, and the other heals.",
+        "同じ神経を60日間と14日間締めつけた場合。原因がなくなっても一方では痛みが続き、他方は治ります。",
     ),
     picture(
         "compare-untreated",

@@ -1,7 +1,7 @@
 //! The space study of the model: what space, chance and vessels change, before any calibration of cells.
 //!
 //! ```text
-//! cargo run --release --example space_study -- fronts windows seeds vessels cohorts mean-field
+//! cargo run --release --example space_study -- fronts windows seeds vessels cohorts mean-field block
 //! cargo run --release --example space_study -- --write docs/model.md cohorts
 //! ```
 //!
@@ -12,6 +12,7 @@
 #[path = "../../crates/model/tests/common/mod.rs"]
 mod common;
 
+mod block;
 mod cohorts;
 mod fronts;
 mod mean_field;
@@ -42,6 +43,7 @@ const PARTS: &[Part] = &[
     ("vessels", vessels::table),
     ("cohorts", cohorts::table),
     ("mean-field", mean_field::table),
+    ("block", block::table),
 ];
 
 /// The space study of the model.

@@ -18,7 +18,7 @@ macro_rules! bundled {
 }
 
 /// The bundled scenarios: indications, single treatments, studies.
-pub static BUILTIN: [Bundled; 33] = [
+pub static BUILTIN: [Bundled; 39] = [
     bundled!("discogenic", "indications/discogenic.toml"),
     bundled!("neuropathic", "indications/neuropathic.toml"),
     bundled!("pmps", "indications/pmps.toml"),
@@ -27,16 +27,21 @@ pub static BUILTIN: [Bundled; 33] = [
     bundled!("trigeminal", "indications/trigeminal.toml"),
     bundled!("rheumatoid", "indications/rheumatoid.toml"),
     bundled!("cancer", "indications/cancer.toml"),
+    bundled!("radiation", "indications/radiation.toml"),
     bundled!("acute-injury", "acute-injury.toml"),
     bundled!("cancer-single", "cancer-single.toml"),
+    bundled!("constriction", "constriction.toml"),
+    bundled!("crush", "crush.toml"),
     bundled!("demo", "demo.toml"),
     bundled!("discogenic-repeat", "discogenic-repeat.toml"),
     bundled!("discogenic-sham", "discogenic-sham.toml"),
     bundled!("discogenic-single", "discogenic-single.toml"),
     bundled!("discogenic-untreated", "discogenic-untreated.toml"),
+    bundled!("neuropathic-block", "neuropathic-block.toml"),
     bundled!("neuropathic-intravenous", "neuropathic-intravenous.toml"),
     bundled!("neuropathic-single", "neuropathic-single.toml"),
     bundled!("neuropathic-untreated", "neuropathic-untreated.toml"),
+    bundled!("partial-cut", "partial-cut.toml"),
     bundled!("phn-sham", "phn-sham.toml"),
     bundled!("phn-single", "phn-single.toml"),
     bundled!("pmps-single", "pmps-single.toml"),
@@ -46,6 +51,7 @@ pub static BUILTIN: [Bundled; 33] = [
     bundled!("cancer-exploratory", "studies/cancer-exploratory.toml"),
     bundled!("donor-age", "studies/donor-age.toml"),
     bundled!("dose-response", "studies/dose-response.toml"),
+    bundled!("early-dose", "studies/early-dose.toml"),
     bundled!("local-vs-intravenous", "studies/local-vs-intravenous.toml"),
     bundled!("potency-range", "studies/potency-range.toml"),
     bundled!("preparations", "studies/preparations.toml"),
