@@ -36,8 +36,7 @@ const ONE_DOSE_OR_TWO: &[&[&str]] =
     &[&["builtin:discogenic-single", "--set", "horizon='24 months'"], &["builtin:discogenic-repeat"]];
 
 /// A constriction after which a nerve stays inflamed, and one after which it heals.
-const STAYS_OR_HEALS: &[&[&str]] =
-    &[&["builtin:constriction"], &["builtin:constriction", "--set", "persistence.end='14 d'"]];
+const STAYS_OR_HEALS: &[&[&str]] = &[&["builtin:constriction"], &["builtin:constriction-short"]];
 
 /// All pictures, in the order of the gallery. Those whose name begins with `worksheet` belong to `docs/worksheet.md`.
 pub const PICTURES: &[Picture] = &[
@@ -132,6 +131,13 @@ pub const PICTURES: &[Picture] = &[
         &[&["builtin:demo", "--set", "replicates=20"]],
         "The patient of `admsc demo` with 20 seeds: the mean, each seed as a line, and the band of 5 to 95 %. The spread is chance.",
         "`admsc demo` の患者を20のシードで計算した結果。平均、シードごとの線、5〜95 %の帯を示します。ばらつきは偶然です。",
+    ),
+    picture(
+        "study-arms",
+        "arms",
+        &[&["builtin:single-vs-repeat", "--set", "population.n=8", "--set", "tissue.voxel='50 um'"]],
+        "A study: reported pain in every arm at three potencies. Eight patients on coarse voxels, so that it takes a minute.",
+        "試験：各群の報告された痛みを三つの効力で示します。短時間で済むよう、患者8名と粗い格子を使います。",
     ),
     picture(
         "worksheet-1",

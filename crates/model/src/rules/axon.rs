@@ -20,6 +20,7 @@ pub use fascicle::{conduction, irritability};
 use serde::{Deserialize, Serialize};
 
 use super::growth_factor;
+use super::injury;
 use super::plan::Plan;
 use super::setup::{Nerve, Start};
 use super::species::Species;
@@ -217,15 +218,13 @@ fn in_random_order(plan: &Plan, n: usize, occasion: u32) -> Vec<usize> {
     order
 }
 
-/// Cuts a share of the axons at the lesion's proximal edge, on day 0 of an acute injury.
+/// Cuts a share of the axons at the lesion's proximal edge, on day 0 of an acute injury and on each further cycle others.
 pub fn cut(plan: &Plan, tissue: &mut Tissue) {
     let Start::AcuteInjury { cut_share } = plan.setup.start else { return };
-    if tissue.clock.tick != tissue.clock.origin {
-        return;
-    }
+    let Some(number) = injury::cut_now(plan, tissue) else { return };
     let axons = &mut tissue.axons;
     let severed = (cut_share * axons.len() as f64).round() as usize;
-    for axon in in_random_order(plan, axons.len(), 2).into_iter().take(severed) {
+    for axon in in_random_order(plan, axons.len(), 2).into_iter().skip(number * severed).take(severed) {
         axons.enter(axon, AxonState::Degenerating);
         axons.front[axon] = 0.0;
         axons.myelin[axon] = 0.0;

@@ -16,6 +16,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::geometry::{Geometry, NOWHERE};
+use super::injury;
 use super::macrophage::Phenotype;
 use super::plan::Plan;
 use super::setup::Start;
@@ -65,14 +66,15 @@ impl Debris {
     }
 }
 
-/// Breaks the axons that an acute injury cuts, on its day 0.
+/// Breaks the axons that an acute injury cuts, on its day 0 and on each further cycle.
 pub fn cut(plan: &Plan, tissue: &mut Tissue) {
     if let Start::AcuteInjury { cut_share } = plan.setup.start
-        && tissue.clock.tick == tissue.clock.origin
+        && let Some(number) = injury::cut_now(plan, tissue)
     {
-        // As many as were cut: axons are whole.
+        // As many as are cut: axons are whole, and none is cut twice.
         let axons = tissue.axons.len() as f64;
-        tissue.debris.breaking = if axons > 0.0 { (cut_share * axons).round() / axons } else { cut_share };
+        let share = if axons > 0.0 { (cut_share * axons).round() / axons } else { cut_share };
+        tissue.debris.breaking += share.min(1.0 - number as f64 * share).max(0.0);
     }
 }
 

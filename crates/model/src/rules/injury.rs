@@ -3,6 +3,9 @@
 //! Biology: Schwann, mast and other resident cells release TNFα within hours of an injury.
 //! Rule: `s·(1 − w·(1 − χ))·(t/t_peak)·exp(1 − t/t_peak)` per lesion voxel, χ = share of the axons cut, w = how far the source follows it.
 //! Its peak time is an input, so only the answer of the macrophages is tested. Averaged exactly over each interval.
+//!
+//! Chemotherapy comes in cycles: each further cut takes the same share of all axons from those that are still whole, and makes TNFα as
+//! the first one does. Assumed; it is an input of the scenario. The mean field cuts axons on day 0 only.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +25,25 @@ pub struct Parameters {
     pub peak_time: f64,
     /// w: share of the production that follows the share of axons cut, 0 to 1.
     pub cut_weight: f64,
+    /// Number of further cuts after that of day 0.
+    pub cycles: f64,
+    /// Time between two cuts, days.
+    pub cycle_time: f64,
+}
+
+/// The number of the cut that falls on this tick, 0 on day 0; nothing on other ticks and without an injury.
+pub fn cut_now(plan: &Plan, tissue: &Tissue) -> Option<usize> {
+    let (p, clock) = (&plan.setup.parameters.injury, &tissue.clock);
+    let is_injured = matches!(plan.setup.start, Start::AcuteInjury { .. }) && clock.tick >= clock.origin;
+    let number = (clock.day() / p.cycle_time).round();
+    let is_now = is_injured && number <= p.cycles.round() && clock.tick == clock.tick_at(number * p.cycle_time);
+    is_now.then_some(number as usize)
+}
+
+/// Times since each cut up to a day, days.
+fn since_cuts(setup: &Setup, day: f64) -> impl Iterator<Item = f64> {
+    let p = setup.parameters.injury;
+    (0..=p.cycles.round() as u32).map(move |cut| day - f64::from(cut) * p.cycle_time).take_while(|since| *since >= 0.0)
 }
 
 /// Mean of `x·exp(1 − x)` between two times in units of the peak time.
@@ -46,7 +68,8 @@ fn strength(setup: &Setup) -> f64 {
 
 /// Production at a time, ng/mL/day.
 pub fn at(setup: &Setup, day: f64) -> f64 {
-    if day < 0.0 { 0.0 } else { strength(setup) * pulse(day / setup.parameters.injury.peak_time) }
+    let peak = setup.parameters.injury.peak_time;
+    since_cuts(setup, day).map(|since| strength(setup) * pulse(since / peak)).sum()
 }
 
 /// Adds the injury's TNFα (ng/mL/day) of the coming field interval to the source.
@@ -55,11 +78,12 @@ pub fn add_source(plan: &Plan, tissue: &mut Tissue) {
     if day < 0.0 || !matches!(plan.setup.start, Start::AcuteInjury { .. }) {
         return;
     }
-    let p = &plan.setup.parameters.injury;
-    let pulse = mean_pulse(day / p.peak_time, (day + plan.field_days()) / p.peak_time);
-    let made = strength(&plan.setup) * pulse;
-    // Beyond a hundred peak times the pulse is nothing but work for the field solver.
-    if day < 100.0 * p.peak_time {
+    let peak = plan.setup.parameters.injury.peak_time;
+    let mean = |since: f64| strength(&plan.setup) * mean_pulse(since / peak, (since + plan.field_days()) / peak);
+    // Beyond a hundred peak times a pulse is nothing but work for the field solver.
+    let pulses: Vec<f64> = since_cuts(&plan.setup, day).filter(|since| *since < 100.0 * peak).map(mean).collect();
+    if !pulses.is_empty() {
+        let made = pulses.iter().sum::<f64>();
         let source = tissue.fields.of_mut(Species::TnfAlpha).feed();
         for voxel in &plan.geometry.lesion_voxels {
             source[*voxel as usize] += made;

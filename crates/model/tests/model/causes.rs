@@ -8,7 +8,7 @@ use admsc_model::rules::axon::{self, AxonState};
 use admsc_model::rules::macrophage::{self, Phenotype};
 use admsc_model::rules::mean_field::MeanField;
 use admsc_model::rules::plan::Plan;
-use admsc_model::rules::setup::{Adhesion, Dose, Preparation, Route, Setup};
+use admsc_model::rules::setup::{Adhesion, Dose, Preparation, Route, Setup, Start};
 use admsc_model::rules::species::{ALL, Species};
 use admsc_model::rules::stem_cell::{self, StemCells};
 use admsc_model::rules::tissue::Tissue;
@@ -602,9 +602,33 @@ fn infused_cells_hold_where_tissue_calls_them_and_all_of_them_are_somewhere() {
     let ((called, in_window), (no_cxcl12, few)) = (infused(&|_| {}), infused(&blocked));
     let share = |held: f64| held / 400e6;
     assert!(called > 1.5 * no_cxcl12 && in_window > few, "{called} and {no_cxcl12} cells, {in_window} and {few}");
+    // A chronic lesion holds 1.5 to 4 times as many as healthy tissue: our contract, on thin evidence.
+    let (in_health, _) = infused(&|setup| setup.start = Start::AcuteInjury { cut_share: 0.0 });
+    let ratio = called / in_health;
+    println!("a chronic lesion holds {ratio:.2} times as many infused cells as healthy tissue");
+    assert!((1.5..=4.0).contains(&ratio), "{ratio}");
     // Without CXCL12 the tissue holds what a healthy one does: a0 of 0.5 times the usual share.
     let p = common::neuropathic().parameters.circulation;
     let left = math::event_probability(1.0 / p.arrival_time, 0.5) * (1.0 - p.lung_fraction);
     let healthy = 0.05 / (1.0 - p.lung_fraction) * p.adhesion_base / 0.5 * left;
     assert!((share(no_cxcl12) / healthy - 1.0).abs() < 0.02, "{} of {healthy}", share(no_cxcl12));
+}
+
+#[test]
+fn each_cycle_cuts_other_axons_until_none_is_whole() {
+    let mut setup = common::coarse(common::neuropathic());
+    (setup.start, setup.baseline_days) = (Start::AcuteInjury { cut_share: 0.4 }, 5);
+    (setup.parameters.injury.cycles, setup.parameters.injury.cycle_time) = (3.0, 4.0);
+    let mut simulation = common::simulation(setup);
+    let axons = simulation.tissue().axons.len();
+    for (cycle, cut) in [0.4, 0.8, 1.0, 1.0].into_iter().enumerate() {
+        let day = 4.0 * cycle as f64;
+        simulation.run_to(day, Serial, |_, _| {});
+        let before = simulation.tissue().debris.breaking;
+        simulation.run_to(day + 0.5, Serial, |_, _| {});
+        let whole = simulation.tissue().axons.state.iter().filter(|state| **state == AxonState::Intact).count();
+        assert_eq!(axons - whole, (cut * axons as f64).round() as usize, "cycle {cycle}");
+        let breaks = simulation.tissue().debris.breaking > before;
+        assert_eq!(breaks, cycle < 3, "cycle {cycle}: nothing is left for the last one");
+    }
 }

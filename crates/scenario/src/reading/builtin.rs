@@ -18,7 +18,7 @@ macro_rules! bundled {
 }
 
 /// The bundled scenarios: indications, single treatments, studies.
-pub static BUILTIN: [Bundled; 39] = [
+pub static BUILTIN: [Bundled; 41] = [
     bundled!("discogenic", "indications/discogenic.toml"),
     bundled!("neuropathic", "indications/neuropathic.toml"),
     bundled!("pmps", "indications/pmps.toml"),
@@ -27,10 +27,12 @@ pub static BUILTIN: [Bundled; 39] = [
     bundled!("trigeminal", "indications/trigeminal.toml"),
     bundled!("rheumatoid", "indications/rheumatoid.toml"),
     bundled!("cancer", "indications/cancer.toml"),
+    bundled!("chemotherapy", "indications/chemotherapy.toml"),
     bundled!("radiation", "indications/radiation.toml"),
     bundled!("acute-injury", "acute-injury.toml"),
     bundled!("cancer-single", "cancer-single.toml"),
     bundled!("constriction", "constriction.toml"),
+    bundled!("constriction-short", "constriction-short.toml"),
     bundled!("crush", "crush.toml"),
     bundled!("demo", "demo.toml"),
     bundled!("discogenic-repeat", "discogenic-repeat.toml"),

@@ -80,6 +80,7 @@ const SCENARIOS: &[(&str, &str, &[&str])] = &[
             r#"horizon = "90 d""#,
             r#"injury.tnf_secretion = "30 ng/mL/day""#,
             "persistence.strength = 1",
+            "injury.cycles = 2",
             r#"tissue.lesion = { from = ["0 mm"] }"#,
             "drive.tnf = 1.1",
             r#"axon.target_distance = "45 mm""#,
