@@ -22,7 +22,7 @@ const SCENARIO: &str = "builtin:demo";
   admsc demo --out /tmp/first
 
 It needs no file and takes a second or two. Results are written to OUT/demo/<hash>/, as by `admsc run`. The window \
-is small, so chance has a larger effect than in the scenarios; `admsc run builtin:neuropathic-single` runs the full \
+is small, so the course is rougher than in the scenarios; `admsc run builtin:neuropathic-single` runs the full \
 window over twelve months.")]
 pub struct Arguments {
     /// Directory for results
@@ -46,7 +46,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     output::print(|out| {
         writeln!(out)?;
         terminal::print(out, &lines)?;
-        let what = english("One patient in a small window: chance plays a large part. What to try next:");
+        let what = english("One patient in a small window. What to try next:");
         writeln!(out, "\n{}\n", language.say(what))?;
         next.into_iter().try_for_each(|(command, why)| writeln!(out, "  {command}\n      {}", language.say(why)))
     })

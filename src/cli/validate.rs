@@ -48,7 +48,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR", default_value = "output/validation")]
     out: PathBuf,
     /// Virtual patients of every study, instead of the usual number; rounded up to a multiple of 4. Checks that fewer
-    /// patients cannot decide are "undecided"
+    /// patients cannot decide are "undecided". The bench of the mechanism keeps its own number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000))]
     patients: Option<u32>,
     /// Virtual patients of each population of the clinical rows, instead of the usual number or that of --patients; rounded

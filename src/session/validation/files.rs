@@ -230,7 +230,7 @@ fn method() -> Vec<Message> {
         verbatim("‡: the interval is ours, not the study's: the source gives none, or only a direction, or the interval is the range that the design accepts."),
         verbatim("Misfit is twice the log-likelihood lost against a model that meets every figure exactly; rows about the same patients share the weight of one."),
         verbatim("†: the patients of the row also contributed to a row with role fit, so it is not an independent test."),
-        verbatim("Role fit means that parameters were or may be fitted to a row. Many values come from an earlier \
+        verbatim("Role fit means that parameters were or may be fitted to a row. Some values come from an earlier \
              prototype, fitted to 12 figures that were not recorded individually: rows of role check may have been \
              among them."),
         verbatim("Rows of biology stand in validation/mechanism_targets.csv with their sources. The values of the ledger are those of a \

@@ -4,7 +4,8 @@
 //! 1 mm/day to a target that is centimetres away; fronts in inflamed or scarred tissue stall and fire (neuroma-like);
 //! myelin follows arrival over months; long denervation lowers what function can come back (Fu & Gordon 1995).
 //!
-//! Rules. The front moves at `v·(1 + ½F)·(1 − ½·min(T, 1))·min(1, S/0.6)` inside the lesion, voxel by voxel, and at v
+//! Rules. A cut axon degenerates for 1/kdeg (see [`super::debris`]). The front moves at
+//! `v·(1 + ½F)·(1 − ½·min(T, 1))·min(1, S/0.6)·(1 − d·W)` (d is 0 in the ledger) inside the lesion, voxel by voxel, and at v
 //! beyond. A waiting or growing front in the lesion stalls when T > 0.3 or S < 0.5 at its voxel has lasted 14 d; where
 //! the voxel is clear it resumes with hazard `0.05/d·(0.2 + F)·(1 − T)⁺`. Myelin starts 14 d after arrival:
 //! `Y' = (Y* − Y)/45 d`, `Y* = (1 − ½·min(T, 1))·min(1, S/0.6)` averaged along the axon's path in the lesion.

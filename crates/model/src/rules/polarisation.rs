@@ -1,7 +1,7 @@
 //! Commitment and switching of macrophages between M1 and M2.
 //!
-//! Biology: the pro-inflammatory drive turns macrophages to M1; licensed ADMSC and the imprint of dead ones turn them to
-//! M2 (Manferdini 2017 Osteoarthritis Cartilage 25:1161; co-culture doi:10.1186/s13287-020-01975-2, shift in 24–72 h).
+//! Biology: the pro-inflammatory drive turns macrophages to M1; licensed ADMSC, the imprint of dead ones and IL-10 of M2 turn them
+//! to M2 (Manferdini 2017 Osteoarthritis Cartilage 25:1161; co-culture doi:10.1186/s13287-020-01975-2, shift in 24–72 h).
 //!
 //! Rule, hazards per day and cell: M2 → M1 at `a = kon·J`; M1 → M2 at `k = k12 + kU·U + kR·R² + kI·min(I, 1.2)`, I = IL-10 relative to its
 //! reference; M0 commits at kc, to M1

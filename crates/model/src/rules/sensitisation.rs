@@ -1,10 +1,10 @@
 //! Peripheral (H) and central (C) sensitisation.
 //!
-//! Biology: TNFα and NGF lower the threshold of nociceptors within days; sustained input turns on central and glial
-//! sensitisation within two weeks, which fades over months.
+//! Biology: TNFα and other products of M1, debris, and the NGF of painful tissue lower the threshold of nociceptors within days; sustained
+//! input turns on central and glial sensitisation within weeks, which fades over weeks to months.
 //!
-//! Rules, with means over the lesion: `x = T̄/Tref + 0.3·Hill(NGF, K, 1) + hM·P1 + hN·(P1 + (Smax − S̄)⁺) + hW·W̄`, `H* = x/(1 + σ·x)`;
-//! `H' = (H* − H)/τ`, τ = τup upwards, τdown/(1 + η·I) downwards; `C' = (Hill(0.7·H + 0.3·D, Kc, 3) − C)/τ`, τ = 14 d up, 90 d down. T̄ and
+//! Rules, with means over the lesion: `x = T̄/Tref + hNGF·Hill(NGF, K, 1) + hM·P1 + hN·(P1 + (Smax − S̄)⁺) + hW·W̄`, `H* = x/(1 + σ·x)`;
+//! `H' = (H* − H)/τ`, τ = τup upwards, τdown/(1 + η·I) downwards; `C' = (Hill(0.7·H + 0.3·D, Kc, 3) − C)/τ`, τ = τC upwards and downwards. hNGF is 0 in the ledger. T̄ and
 //! NGF are concentrations, P1 what M1 put out besides TNFα (see [`super::secretion::m1_products`]), S̄ matrix integrity and Smax what
 //! of it the patient can have, W̄ the debris of the fascicle, I relative IL-10, D structural damage (see [`super::pain`]).
 //!

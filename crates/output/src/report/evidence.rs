@@ -64,7 +64,7 @@ pub fn grade_name(grade: Grade) -> Phrase {
         Grade::PublishedModel => english("taken from a published model"),
         Grade::Recalled => english("from the literature, source not checked"),
         Grade::Assumed => english("assumed by the model's designers"),
-        Grade::Calibrated => english("fitted to clinical figures"),
+        Grade::Calibrated => english("fitted to published figures or own bands"),
     }
 }
 

@@ -12,7 +12,7 @@ use admsc_stats::estimators::{Coverage, quantile};
 const TREATED: &str = "one dose";
 
 /// Why ranges of M2:M1 and of the time of relief are shown and decide nothing any more.
-const FIRST_DESIGN: &str = "range of the first design, without a source; macrophages switch three to five times as fast since, as acute injuries ask for";
+const FIRST_DESIGN: &str = "range of the first design, without a source; macrophages switch three to six times as fast since, as acute injuries ask for";
 
 pub fn checks(lives: &Lives, extent: Extent) -> Result<Vec<Check>, Missing> {
     Ok([after_a_dose(lives, extent)?, time_scale(lives, extent)?, distribution(lives, extent)?].concat())
