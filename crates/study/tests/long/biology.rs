@@ -17,7 +17,7 @@ use crate::small::Memory;
 type Outcome = Result<(), Box<dyn Error>>;
 
 /// Patients of each study.
-const PATIENTS: u32 = 24;
+const PATIENTS: u32 = 40;
 
 /// Seeds of an acute injury, fewer than those of the validation: nearly all agree.
 const SEEDS: usize = 12;

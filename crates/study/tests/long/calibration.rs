@@ -66,12 +66,12 @@ fn known_parameters_are_found_again_in_other_people() -> Outcome {
     let truth = [1.0, 1.0];
     let mut targets = rows()?;
     // The published figures are of other people, and their intervals are those of so many.
-    for (target, estimate) in targets.iter_mut().zip(in_mean_field(&rows()?, &free, &truth, 64, 99)?) {
+    for (target, estimate) in targets.iter_mut().zip(in_mean_field(&rows()?, &free, &truth, 96, 99)?) {
         (target.value, target.low, target.high) = (estimate.value, estimate.low, estimate.high);
     }
     let tried = |stage: Stage, _: usize, point: &[f64]| {
         assert_eq!(stage, Stage::MeanField);
-        Ok(in_mean_field(&targets, &free, point, 40, 1).expect("the rows are estimated"))
+        Ok(in_mean_field(&targets, &free, point, 64, 1).expect("the rows are estimated"))
     };
     let settings = Settings { evaluations: 0, confirms: false };
     let found = calibrate_with(&free, targets.clone(), settings, &tried)?;
