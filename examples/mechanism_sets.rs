@@ -12,6 +12,7 @@ use std::error::Error;
 use std::fs::OpenOptions;
 use std::path::Path;
 
+use admsc_model::math;
 use admsc_model::rng::{Distribution as _, Purpose, StandardNormal, Streams};
 use admsc_scenario::ledger::Ledger;
 use admsc_study::biology::targets::{self, Role, Target};
@@ -186,15 +187,15 @@ fn draw(ledger: &Ledger, round: &[f64], generation: usize, number: usize) -> Vec
     let one = |(place, (key, value)): (usize, (&&str, &f64))| {
         let luck: f64 = StandardNormal.sample(&mut streams.open(Purpose::Patient, number as u32, place as u64));
         let (low, high) = ledger.entry(key).map_or((0.0, f64::MAX), |entry| (entry.low, entry.high));
-        (value * (SPREAD * luck).exp()).clamp(low, high)
+        (value * math::exp(SPREAD * luck)).clamp(low, high)
     };
     KEYS.iter().zip(round).enumerate().map(one).collect()
 }
 
 /// The geometric mean of the best.
 fn middle(best: &[&Evaluated]) -> Vec<f64> {
-    let mean = |place: usize| best.iter().map(|one| one.values[place].ln()).sum::<f64>() / best.len() as f64;
-    (0..KEYS.len()).map(|place| mean(place).exp()).collect()
+    let mean = |place: usize| best.iter().map(|one| math::ln(one.values[place])).sum::<f64>() / best.len() as f64;
+    (0..KEYS.len()).map(|place| math::exp(mean(place))).collect()
 }
 
 /// Those of a stage, the best first.
