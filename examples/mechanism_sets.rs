@@ -7,6 +7,9 @@
 //! 30 % lower and higher. Every evaluation is a row of `validation/mechanism-sets.csv`; rows that are there are not computed again, so the
 //! same command goes on after a stop. What is drawn depends on the numbers of the rows alone.
 
+#[path = "space_study/marks.rs"]
+mod marks;
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs::OpenOptions;
@@ -252,7 +255,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let text = told(&known);
     println!("{text}");
     match std::env::args().skip(1).collect::<Vec<_>>().as_slice() {
-        [option, file] if option == "--write" => write(Path::new(file), &text),
+        [option, file] if option == "--write" => marks::replace(Path::new(file), "mechanism-sets", &text),
         _ => Ok(()),
     }
 }
@@ -287,13 +290,4 @@ fn told(known: &Known) -> String {
     let others = known.values().filter(|one| one.stage == STAGES[2]);
     text.extend(others.map(|one| row(&one.name.replace(" x", " × "), one)));
     text
-}
-
-/// Puts a text between the marks of a document.
-fn write(file: &Path, text: &str) -> Result<(), Box<dyn Error>> {
-    let document = std::fs::read_to_string(file)?;
-    let [open, close] = ["<!-- mechanism-sets -->", "<!-- /mechanism-sets -->"];
-    let (start, end) = document.find(open).zip(document.find(close)).ok_or("the document has no marks")?;
-    let new = format!("{}\n{}\n{}", &document[..start + open.len()], text.trim_end(), &document[end..]);
-    Ok(std::fs::write(file, new)?)
 }

@@ -15,6 +15,7 @@ mod common;
 mod block;
 mod cohorts;
 mod fronts;
+mod marks;
 mod mean_field;
 mod people;
 mod seeds;
@@ -66,21 +67,10 @@ fn main() -> Outcome<()> {
         let text = table(arguments.patients)?;
         println!("{text}");
         if let Some(path) = &arguments.write {
-            replace(path, name, &text)?;
+            marks::replace(path, name, &text)?;
         }
     }
     Ok(())
-}
-
-/// Puts `text` between the marks of `name`.
-fn replace(path: &std::path::Path, name: &str, text: &str) -> Outcome<()> {
-    let document = std::fs::read_to_string(path)?;
-    let (open, close) = (format!("<!-- {name} -->"), format!("<!-- /{name} -->"));
-    let (Some(start), Some(end)) = (document.find(&open), document.find(&close)) else {
-        return Err(format!("{} has no section between {open} and {close}", path.display()).into());
-    };
-    let new = format!("{}\n{}\n{}", &document[..start + open.len()], text.trim_end(), &document[end..]);
-    Ok(std::fs::write(path, new)?)
 }
 
 /// Seed of the populations of this study.
