@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     for bundled in &BUILTIN {
         let scenario = reading::load(Path::new(&format!("builtin:{}", bundled.name)), &[])?;
         let into = match &scenario.study {
-            _ if bundled.file.starts_with("indications/") => &mut presets,
+            _ if bundled.is_indication() => &mut presets,
             Some(_) => &mut studies,
             None => &mut scenarios,
         };

@@ -71,12 +71,21 @@ pub struct Ranking {
     pub all: Vec<Candidate>,
     /// Whether some began with another pain than others.
     pub is_uneven: bool,
+    /// Their indication, where others of the batch have another.
+    pub indication: Option<&'static str>,
     /// For how long all of them were followed, where others of the batch were for another time.
     pub days: Option<u64>,
     /// Those that are not ranked, as nothing was done for them.
     pub untreated: Vec<String>,
-    /// Those of another length, which are not compared with these.
+    /// Those of another indication or length, which are not compared with these.
     pub others: Vec<String>,
+}
+
+/// What scenarios must share to be compared: whether they are studies, the indication, and the length in days.
+type Kind = (bool, Option<&'static str>, Option<u64>);
+
+fn kind_of(row: &BatchRow) -> Kind {
+    (row.kind == Some("study"), row.indication, row.horizon_days)
 }
 
 impl Ranking {
@@ -89,42 +98,44 @@ impl Ranking {
             is_uneven: false,
             untreated: Vec::new(),
             others: Vec::new(),
+            indication: None,
             days: None,
         })
     }
 
-    /// Of the scenarios of a batch, those of each length by themselves: treated runs and replicates by pain at the end, or by its
-    /// change where they began differently, studies by the difference from their control. Those with the same results are one.
+    /// Of the scenarios of a batch, those of each indication and length by themselves: treated runs and replicates by pain at the
+    /// end, or by its change where they began differently, studies by the difference from their control. Those with the same
+    /// results are one.
     pub fn of_batch(rows: &[BatchRow]) -> Vec<Self> {
-        let lengths: BTreeSet<Option<u64>> = rows.iter().map(|row| row.horizon_days).collect();
-        let of = |(are_studies, days): (bool, Option<u64>)| {
-            let is_of_kind = |row: &&BatchRow| (row.kind == Some("study")) == are_studies && row.horizon_days == days;
-            let of_kind = rows.iter().filter(is_of_kind);
-            let (untreated, treated): (Vec<&BatchRow>, Vec<&BatchRow>) =
-                of_kind.filter(|row| row.last_vas_points.is_some()).partition(|row| row.treatments_count == Some(0));
-            let is_uneven = !are_alike(&treated);
-            let by = match (are_studies, is_uneven) {
-                (true, _) => Ranked::Difference,
-                (false, true) => Ranked::Change,
-                (false, false) => Ranked::Pain,
-            };
-            let all = without_repeats(&treated).into_iter();
-            let found = Self::of(by, all.filter_map(|(name, row)| candidate(by, name, row)).collect())?;
-            let untreated = untreated.into_iter().filter_map(|row| row.name.clone()).collect();
-            let is_other = |row: &&BatchRow| {
-                (row.kind == Some("study")) == are_studies
-                    && row.horizon_days != days
-                    && row.treatments_count != Some(0)
-            };
-            let others = rows.iter().filter(is_other).filter(|row| row.last_vas_points.is_some());
-            let others = others.filter_map(|row| row.name.clone()).collect();
-            Some(Self { is_uneven, untreated, others, days: days.filter(|_| lengths.len() > 1), ..found })
+        let rows: Vec<&BatchRow> = rows.iter().filter(|row| row.last_vas_points.is_some()).collect();
+        let kinds: BTreeSet<Kind> = rows.iter().map(|row| kind_of(row)).collect();
+        kinds.into_iter().filter_map(|kind| Self::of_kind(kind, &rows)).collect()
+    }
+
+    /// Of those of one kind among all that have results.
+    fn of_kind(kind: Kind, rows: &[&BatchRow]) -> Option<Self> {
+        let (are_studies, indication, days) = kind;
+        let is_untreated = |row: &&&BatchRow| row.treatments_count == Some(0);
+        let (own, others): (Vec<&BatchRow>, Vec<&BatchRow>) = rows.iter().partition(|row| kind_of(row) == kind);
+        let treated: Vec<&BatchRow> = own.iter().filter(|row| !is_untreated(row)).copied().collect();
+        let is_uneven = !are_alike(&treated);
+        let by = match (are_studies, is_uneven) {
+            (true, _) => Ranked::Difference,
+            (false, true) => Ranked::Change,
+            (false, false) => Ranked::Pain,
         };
-        [false, true]
-            .into_iter()
-            .flat_map(|kind| lengths.iter().map(move |days| (kind, *days)))
-            .filter_map(of)
-            .collect()
+        let all = without_repeats(&treated).into_iter();
+        let found = Self::of(by, all.filter_map(|(name, row)| candidate(by, name, row)).collect())?;
+        let is_other = |row: &&&BatchRow| kind_of(row).0 == are_studies && !is_untreated(row);
+        let differ = |one: fn(Kind) -> Kind| rows.iter().any(|row| one(kind_of(row)) != one(kind));
+        Some(Self {
+            is_uneven,
+            untreated: names(own.iter().filter(is_untreated)),
+            others: names(others.iter().filter(is_other)),
+            indication: indication.filter(|_| differ(|(_, indication, _)| (false, indication, None))),
+            days: days.filter(|_| differ(|(_, _, days)| (false, None, days))),
+            ..found
+        })
     }
 
     /// What the table is called.
@@ -137,6 +148,10 @@ impl Ranking {
             }
         };
         let caption = caption.with("number", self.all.len());
+        let caption = match self.indication {
+            Some(name) => english("{indication}: {caption}").with("indication", name).with_said("caption", caption),
+            None => caption,
+        };
         match self.days {
             Some(days) => {
                 english("{caption}, of those of {days} days").with("days", days).with_said("caption", caption)
@@ -183,10 +198,10 @@ impl Ranking {
         let names = || Message::joined(self.untreated.iter().map(verbatim), english(", "));
         let untreated = english("Without cells, so not ranked: {names}.");
         let untreated = (!self.untreated.is_empty()).then(|| untreated.with_said("names", names()));
-        let lengths = english("Of another length, so not compared with these: {names}.");
+        let others = english("Of another indication or length, so not compared with these: {names}.");
         let names = || Message::joined(self.others.iter().map(verbatim), english(", "));
-        let lengths = (!self.others.is_empty()).then(|| lengths.with_said("names", names()));
-        std::iter::once(said).chain(self.luck(best, next)).chain(uneven).chain(untreated).chain(lengths).collect()
+        let others = (!self.others.is_empty()).then(|| others.with_said("names", names()));
+        std::iter::once(said).chain(self.luck(best, next)).chain(uneven).chain(untreated).chain(others).collect()
     }
 
     fn luck(&self, best: &Candidate, next: &Candidate) -> Vec<Message> {
@@ -223,6 +238,10 @@ impl Ranking {
         };
         vec![ends, others.with("number", alike)]
     }
+}
+
+fn names<'a>(rows: impl Iterator<Item = &'a &'a BatchRow>) -> Vec<String> {
+    rows.filter_map(|row| row.name.clone()).collect()
 }
 
 /// Whether all began with nearly the same pain, as far as is known.

@@ -139,6 +139,7 @@ pub fn row_of(file: &Path, scenario: &Scenario) -> BatchRow {
         patient: Some(scenario.patient.into()),
         kind: Some(kind),
         horizon_days: Some(scenario.setup.horizon_days.into()),
+        indication: scenario.indication,
         treatments_count: scenario.study.is_none().then(|| treatments(&scenario.setup)),
         ..named(file)
     }

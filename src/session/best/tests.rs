@@ -69,6 +69,17 @@ fn scenarios_of_a_batch_are_ranked_by_kind() {
     assert_eq!(captions, [expected(8), expected(9)]);
 }
 
+#[test]
+fn diseases_are_not_ranked_among_each_other() {
+    let of = |name: &str, indication, last| BatchRow { indication: Some(indication), ..row(name, 7.0, last) };
+    let mixed = [of("a", "disc", 3.0), of("b", "nerve", 1.0), of("c", "disc", 4.0), of("d", "joint", 2.0)];
+    let rankings = Ranking::of_batch(&mixed);
+    let [found] = rankings.as_slice() else { panic!("{rankings:?}") };
+    assert_eq!(found.caption().in_english(), "disc: the best of 2, by pain at the end (points)");
+    let text = said(found, Language::English);
+    assert!(text.starts_with("Best: a.") && text.ends_with("not compared with these: b, d."), "{text}");
+}
+
 fn row(name: &str, baseline: f64, last: f64) -> BatchRow {
     BatchRow {
         name: Some(name.to_owned()),

@@ -71,6 +71,8 @@ table! {
         pub values_count: Option<u64>,
         /// Doses and rules that give doses of a run or of replicates, 0 of an untreated patient; missing of a study.
         pub treatments_count: Option<u64>,
+        /// The bundled indication that the scenario is or starts from; missing where there is none.
+        pub indication: Option<&'static str>,
     }
 }
 

@@ -11,6 +11,13 @@ pub struct Bundled {
     pub text: &'static str,
 }
 
+impl Bundled {
+    /// Whether it is an indication, which scenarios start from, and no treatment or study of one.
+    pub fn is_indication(&self) -> bool {
+        self.file.starts_with("indications/")
+    }
+}
+
 macro_rules! bundled {
     ($name:literal, $file:literal) => {
         Bundled { name: $name, file: $file, text: include_str!(concat!("../../../../scenarios/", $file)) }
@@ -61,6 +68,11 @@ pub static BUILTIN: [Bundled; 41] = [
     bundled!("schedule-sweep", "studies/schedule-sweep.toml"),
     bundled!("single-vs-repeat", "studies/single-vs-repeat.toml"),
 ];
+
+/// A bundled indication by its name.
+pub fn indication(name: &str) -> Option<&'static str> {
+    BUILTIN.iter().find(|bundled| bundled.name == name && bundled.is_indication()).map(|bundled| bundled.name)
+}
 
 /// Text of a bundled scenario.
 pub fn text(name: &str) -> Option<&'static str> {

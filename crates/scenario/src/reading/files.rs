@@ -65,6 +65,8 @@ pub struct Merged {
     pub table: Table,
     /// Whether all that it extends could be read. What is missing then is no fault of the user's own.
     pub is_whole: bool,
+    /// The bundled indication that it is or starts from, the nearest of several.
+    pub indication: Option<&'static str>,
 }
 
 /// One link of the chain of `extends`.
@@ -132,15 +134,16 @@ fn resolve(log: &mut Log, shown: &str, content: &str, root: &Root, chain: &mut V
     check_format(log, source, &own);
     let folder = chain.last()?.folder.clone();
     let has_positions = of_cells::read_positions(log, &mut own, root, folder.as_deref());
+    let indication = shown.strip_prefix("builtin:").and_then(builtin::indication);
     let Some(item) = own.remove("extends") else {
-        return Some(Merged { table: own, is_whole: has_positions });
+        return Some(Merged { table: own, is_whole: has_positions, indication });
     };
-    let base = extended(log, &item, root, chain);
-    let Some(Merged { mut table, is_whole }) = base else {
-        return Some(Merged { table: own, is_whole: false });
+    let Some(base) = extended(log, &item, root, chain) else {
+        return Some(Merged { table: own, is_whole: false, indication });
     };
+    let mut table = base.table;
     tree::overlay(&mut table, own);
-    Some(Merged { table, is_whole: is_whole && has_positions })
+    Some(Merged { table, is_whole: base.is_whole && has_positions, indication: indication.or(base.indication) })
 }
 
 /// What a text extends, or nothing and a note.

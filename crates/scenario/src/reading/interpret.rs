@@ -125,6 +125,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         title: title?,
         question: question?,
         japanese,
+        indication: None,
         seed: seed?,
         patient: enrolment.number.unwrap_or(0),
         enrolment,

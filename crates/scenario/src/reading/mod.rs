@@ -83,6 +83,8 @@ pub struct Scenario {
     pub question: String,
     /// Title, question and names of arms in Japanese, where the scenario has them.
     pub japanese: Translation,
+    /// The bundled indication that it is or starts from; none of a resolved file, which starts from nothing.
+    pub indication: Option<&'static str>,
     /// Seed of all random numbers.
     pub seed: u64,
     /// Number of the patient whose random numbers are used; 0 unless the scenario draws one.
@@ -195,13 +197,13 @@ fn stem(path: &Path) -> String {
 }
 
 fn finish(mut log: Log, name: &str, merged: Option<Merged>, overrides: &[Override]) -> Result<Scenario, Errors> {
-    let scenario = merged.and_then(|Merged { mut table, is_whole }| {
+    let scenario = merged.and_then(|Merged { mut table, is_whole, indication }| {
         overrides::apply(&mut log, &mut table, is_whole, overrides);
         let read = if is_whole { interpret::interpret(&mut log, name, &table) } else { None };
         if !is_whole || log.may_have_more() {
             stated::check(&mut log, &table, is_whole);
         }
-        read
+        Some(Scenario { indication, ..read? })
     });
     let (scenario, warnings) = log.close(scenario)?;
     Ok(Scenario { warnings, ..scenario })
