@@ -37,7 +37,7 @@ from recomputed import (
 # A tumour has progressed when its diameter has grown by a fifth.
 PROGRESSION = 1.2**3
 # Ends of the scale of pain, and of its change, points.
-PAIN, CHANGE = (0.0, 10.0), (-10.0, 10.0)
+PAIN, CHANGE, DAS28 = (0.0, 10.0), (-10.0, 10.0), (0.96, 10.0)
 
 
 class Study:
@@ -137,6 +137,7 @@ def arm_row(cells):
         "r50": share(cells.responder_50.dropna().to_numpy()),
         "r30": share(cells.responder_30.dropna().to_numpy()),
         "acr20": share(cells.acr20_responder.dropna().to_numpy()),
+        "das28": mean(cells.das28_points.dropna().to_numpy(), DAS28),
         "left": int(cells.has_left.sum()),
         "rescued_or_operated": int(((cells.is_rescued > 0) | (cells.is_reoperated > 0)).sum()),
         "flared": int(cells.has_flared.sum()),
@@ -190,6 +191,9 @@ def arm_table(row):
         found = row[name] or {}
         for ours, theirs in {"": "share", "low_": "low", "high_": "high"}.items():
             columns[f"{name}_{ours}fraction"] = found.get(theirs, math.nan)
+    found = row["das28"] or {}
+    for ours, theirs in {"mean": "mean", "mean_low": "low", "mean_high": "high"}.items():
+        columns[f"das28_{ours}_points"] = found.get(theirs, math.nan)
     counts = ("left", "rescued_or_operated", "flared", "tumour_progressed", "retreated")
     return {**columns, **{f"{name}_count": row[name] for name in counts}}
 

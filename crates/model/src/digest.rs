@@ -135,6 +135,8 @@ fn parts(tissue: &Tissue) -> Vec<(String, Vec<Column>)> {
         ("whereabouts/1", whereabouts(tissue)),
         ("nervous-system/1", nervous_system(tissue)),
         ("debris/1", debris(tissue)),
+        ("microglia/1", microglia(tissue)),
+        ("t-cells/1", t_cells(tissue)),
     ];
     fields.chain(maps).chain(others.map(|(name, columns)| (name.to_owned(), columns))).collect()
 }
@@ -160,6 +162,20 @@ fn macrophages(tissue: &Tissue) -> Vec<Column> {
         floats("heading", rows.iter().flat_map(|row| cells.heading[*row].map(f64::from))),
         whole("phenotype", &|row| cells.phenotype[row] as u64),
         whole("born", &|row| u64::from(cells.born[row])),
+    ]
+}
+
+fn t_cells(tissue: &Tissue) -> Vec<Column> {
+    let cells = &tissue.t_cells;
+    let rows = by_identity(&cells.id);
+    let whole = |name, of: &dyn Fn(usize) -> u64| (name, rows.iter().map(|row| of(*row)).collect());
+    vec![
+        whole("id", &|row| cells.id[row]),
+        floats("position", rows.iter().flat_map(|row| cells.position[*row])),
+        floats("heading", rows.iter().flat_map(|row| cells.heading[*row].map(f64::from))),
+        whole("kind", &|row| cells.kind[row] as u64),
+        whole("born", &|row| u64::from(cells.born[row])),
+        floats("level", [cells.level]),
     ]
 }
 
@@ -192,7 +208,7 @@ fn axons(tissue: &Tissue) -> Vec<Column> {
     ]
 }
 
-/// Blood, lung, circulating T cells and tumour: what is one number for the patient.
+/// Blood, lung, education and tumour: what is one number for the patient.
 fn circulation(tissue: &Tissue) -> Vec<Column> {
     let blood = &tissue.circulation;
     vec![
@@ -201,8 +217,6 @@ fn circulation(tissue: &Tissue) -> Vec<Column> {
         floats("education", [blood.education]),
         ("arriving-dose", blood.arriving.iter().map(|(dose, _)| u64::from(*dose)).collect()),
         floats("arriving-cells", blood.arriving.iter().map(|(_, cells)| *cells)),
-        floats("t-regulatory", [tissue.t_cells.regulatory]),
-        floats("t-effector", [tissue.t_cells.effector]),
         floats("tumour-burden", [tissue.tumour_burden]),
     ]
 }
@@ -212,6 +226,11 @@ fn debris(tissue: &Tissue) -> Vec<Column> {
     let now = &tissue.debris;
     let amount = floats("amount", now.amount.iter().copied());
     vec![floats("breaking", [now.breaking]), floats("call", [now.call]), amount]
+}
+
+/// What each cell of the segment is doing.
+fn microglia(tissue: &Tissue) -> Vec<Column> {
+    vec![("activity", tissue.microglia.activity.iter().map(|activity| *activity as u64).collect())]
 }
 
 /// Infused cells that are neither in the lung nor in the blood.
@@ -269,13 +288,15 @@ mod tests {
     fn each_part_counts_and_changes_no_other() {
         let tissue = tissue();
         type Change = fn(&mut Tissue);
-        let changes: [(&str, Change); 8] = [
+        let changes: [(&str, Change); 10] = [
             ("axons/1", |tissue| tissue.axons.myelin[0] += 0.5),
             ("circulation/1", |tissue| tissue.tumour_burden += 0.5),
             ("macrophages/1", |tissue| tissue.macrophages.heading[0][0] += 0.5),
             ("map/imprint/1", |tissue| tissue.imprint[[0, 0, 0]] += 0.5),
             ("map/integrity/1", |tissue| tissue.integrity[[0, 0, 0]] += 0.5),
+            ("microglia/1", |tissue| tissue.microglia.activity.reverse()),
             ("nervous-system/1", |tissue| tissue.pain.central += 0.5),
+            ("t-cells/1", |tissue| tissue.t_cells.level += 0.5),
             ("stem-cells/1", |tissue| {
                 tissue.stem_cells.push(1, [0.0; 3], [1.0, 0.0, 0.0], crate::rules::stem_cell::Life::Alive, 0, 0);
             }),

@@ -94,7 +94,8 @@ fn head(study: &Study, more: impl IntoIterator<Item = Message>, language: Langua
 fn arms(out: &mut dyn Write, study: &Study, rows: &[ArmTableRow], language: Language) -> io::Result<()> {
     let days = &study.trial.visits_days;
     let has_acr20 = rows.iter().any(|row| row.acr20_fraction.is_some());
-    let shares = [english("half the pain gone")].into_iter().chain(has_acr20.then_some(english("ACR20")));
+    let of_joints = has_acr20.then(|| [english("ACR20"), english("DAS28")]);
+    let shares = [english("half the pain gone")].into_iter().chain(of_joints.into_iter().flatten());
     let visits = days.iter().map(|day| visit_name(*day)).chain(shares.map(Message::from));
     let mut lines = vec![head(study, visits, language)];
     let has_interval = rows.iter().any(|row| row.vas_mean_low_points.is_some());
@@ -109,7 +110,7 @@ fn arms(out: &mut dyn Write, study: &Study, rows: &[ArmTableRow], language: Lang
         _ => english("mean reported pain, points"),
     };
     writeln!(out, "{}", language.say(heading))?;
-    let named = lines[0].len() - days.len() - 1 - usize::from(has_acr20);
+    let named = lines[0].len() - days.len() - 1 - 2 * usize::from(has_acr20);
     let to_the_right: Vec<bool> = (0..lines[0].len()).map(|column| column >= named).collect();
     table::print(out, &lines, &to_the_right)?;
     let is_cut = |row: &ArmTableRow| {
@@ -166,6 +167,8 @@ fn lines_of_arm(
     if has_acr20 {
         line.push(or_dash(last.acr20_fraction.map(percent)));
         below.push(ends(last.acr20_low_fraction, last.acr20_high_fraction, &percent));
+        line.push(or_dash(last.das28_mean_points.map(one_place)));
+        below.push(ends(last.das28_mean_low_points, last.das28_mean_high_points, &one_place));
     }
     let is_fewer = numbers.iter().any(|number| !number.is_empty());
     numbers.resize(line.len(), String::new());

@@ -8,6 +8,7 @@ use super::columns::table;
 use crate::rules::macrophage::Phenotype;
 use crate::rules::plan::Plan;
 use crate::rules::stem_cell::Life;
+use crate::rules::t_cell::Kind;
 use crate::rules::tissue::Tissue;
 
 /// Kind of a cell in pictures.
@@ -20,6 +21,10 @@ pub enum CellKind {
     M1,
     /// Resolving macrophage.
     M2,
+    /// T cell that keeps inflammation going.
+    TEffector,
+    /// T cell that calms it.
+    TRegulatory,
     /// Living ADMSC.
     Admsc,
     /// Dead ADMSC not yet removed.
@@ -27,7 +32,7 @@ pub enum CellKind {
 }
 
 /// States of a cell in the table; the place of a word is its code in VTK files.
-pub const STATES: [&str; 5] = ["m0", "m1", "m2", "alive", "apoptotic"];
+pub const STATES: [&str; 7] = ["m0", "m1", "m2", "alive", "apoptotic", "effector", "regulatory"];
 
 table! {
     /// One cell on one day. Field names are column names.
@@ -35,9 +40,9 @@ table! {
     pub struct Cell {
         /// Time after the first day.
         pub time_days: f64,
-        /// `macrophage` or `admsc`.
+        /// `macrophage`, `t-cell` or `admsc`.
         pub kind: Cow<'static, str>,
-        /// Phenotype of a macrophage (`m0`, `m1`, `m2`); whether an ADMSC lives (`alive`) or is dead and not yet
+        /// Phenotype of a macrophage (`m0`, `m1`, `m2`); kind of a T cell (`effector`, `regulatory`); whether an ADMSC lives (`alive`) or is dead and not yet
         /// removed (`apoptotic`).
         pub state: Cow<'static, str>,
         /// Identity by lineage, `id-` and sixteen hexadecimal digits: the same cell has the same on every day, and no table
@@ -92,12 +97,12 @@ fn row(tissue: &Tissue, kind: &'static str, state: &'static str, cell: Common) -
     }
 }
 
-/// All cells of a tissue: macrophages, then ADMSC, each in their order. A cell of a section is a line across its depth: it
+/// All cells of a tissue: macrophages, then T cells, then ADMSC, each in their order. A cell of a section is a line across its depth: it
 /// stands in the middle, as the voxels do, wherever in the depth it came in.
 pub fn cells(plan: &Plan, tissue: &Tissue) -> Vec<Cell> {
     let grid = &plan.setup.grid;
     let shown = |[x, y, z]: [f64; 3]| [x, y, if grid.nz == 1 { 0.5 * grid.section_depth_um } else { z }];
-    let (macrophages, stem_cells) = (&tissue.macrophages, &tissue.stem_cells);
+    let (macrophages, t_cells, stem_cells) = (&tissue.macrophages, &tissue.t_cells, &tissue.stem_cells);
     let of_macrophage = |i: usize| {
         let state = match macrophages.phenotype[i] {
             Phenotype::M0 => STATES[0],
@@ -106,6 +111,14 @@ pub fn cells(plan: &Plan, tissue: &Tissue) -> Vec<Cell> {
         };
         let (id, position, heading) = (macrophages.id[i], shown(macrophages.position[i]), macrophages.heading[i]);
         row(tissue, "macrophage", state, Common { id, position, heading, born: macrophages.born[i] })
+    };
+    let of_t_cell = |i: usize| {
+        let state = match t_cells.kind[i] {
+            Kind::Effector => STATES[5],
+            Kind::Regulatory => STATES[6],
+        };
+        let (id, position, heading) = (t_cells.id[i], shown(t_cells.position[i]), t_cells.heading[i]);
+        row(tissue, "t-cell", state, Common { id, position, heading, born: t_cells.born[i] })
     };
     let of_stem_cell = |i: usize| {
         let state = match stem_cells.life[i] {
@@ -119,5 +132,6 @@ pub fn cells(plan: &Plan, tissue: &Tissue) -> Vec<Cell> {
             ..row(tissue, "admsc", state, Common { id, position, heading, born: stem_cells.born[i] })
         }
     };
-    (0..macrophages.len()).map(of_macrophage).chain((0..stem_cells.len()).map(of_stem_cell)).collect()
+    let immune = (0..macrophages.len()).map(of_macrophage).chain((0..t_cells.len()).map(of_t_cell));
+    immune.chain((0..stem_cells.len()).map(of_stem_cell)).collect()
 }

@@ -13,10 +13,12 @@ use columns::table;
 
 use crate::rules::axon::{self, AxonState};
 use crate::rules::macrophage::Phenotype;
+use crate::rules::microglia::Activity;
 use crate::rules::pain;
 use crate::rules::plan::Plan;
 use crate::rules::species::Species;
 use crate::rules::stem_cell::Life;
+use crate::rules::t_cell::Kind;
 use crate::rules::tissue::Tissue;
 
 table! {
@@ -74,10 +76,10 @@ table! {
         pub admsc_blood_cells: f64,
         /// Systemic education E.
         pub education_fraction: f64,
-        /// Regulatory activity of circulating T cells beyond that without treatment.
-        pub t_regulatory_fraction: f64,
-        /// Effector activity of circulating T cells relative to that without treatment.
-        pub t_effector_fraction: f64,
+        /// Effector T cells in the window.
+        pub t_effector_cells: u64,
+        /// Regulatory T cells in the window.
+        pub t_regulatory_cells: u64,
         /// Niche imprint R.
         pub imprint_fraction: f64,
         /// Matrix integrity S.
@@ -88,6 +90,12 @@ table! {
         pub peripheral_sensitisation_relative: f64,
         /// Central sensitisation C.
         pub central_sensitisation_fraction: f64,
+        /// Resting microglia of the segment.
+        pub microglia_resting_cells: u64,
+        /// Reactive microglia of the segment.
+        pub microglia_reactive_cells: u64,
+        /// Resolving microglia of the segment.
+        pub microglia_resolving_cells: u64,
         /// Axons never injured.
         pub axons_intact_count: u64,
         /// Axons that degenerate or wait.
@@ -136,6 +144,7 @@ pub fn sample(plan: &Plan, tissue: &Tissue) -> Sample {
     let arrived = axons.count(AxonState::Arrived);
     let with_myelin = (0..axons.len()).filter(|axon| axons.state[*axon] == AxonState::Arrived);
     let myelin = total(with_myelin.map(|axon| axons.myelin[axon]));
+    let microglia = |activity| tissue.microglia.count(activity) as u64;
     Sample {
         time_days: tissue.clock.day(),
         vas_points: pain.total(),
@@ -162,13 +171,16 @@ pub fn sample(plan: &Plan, tissue: &Tissue) -> Sample {
         admsc_lung_cells: tissue.circulation.lung,
         admsc_blood_cells: tissue.circulation.blood,
         education_fraction: tissue.circulation.education,
-        t_regulatory_fraction: tissue.t_cells.regulatory,
-        t_effector_fraction: tissue.t_cells.effector,
+        t_effector_cells: tissue.t_cells.count(Kind::Effector) as u64,
+        t_regulatory_cells: tissue.t_cells.count(Kind::Regulatory) as u64,
         imprint_fraction: plan.geometry.lesion_mean(|voxel| tissue.imprint_at(voxel)),
         matrix_integrity_fraction: pain::mean_integrity(plan, tissue),
         tumour_burden_fraction: tissue.tumour_burden,
         peripheral_sensitisation_relative: tissue.sensitisation.peripheral,
         central_sensitisation_fraction: tissue.sensitisation.central,
+        microglia_resting_cells: microglia(Activity::Resting),
+        microglia_reactive_cells: microglia(Activity::Reactive),
+        microglia_resolving_cells: microglia(Activity::Resolving),
         axons_intact_count: axon_count(AxonState::Intact),
         axons_waiting_count: axon_count(AxonState::Degenerating) + axon_count(AxonState::Waiting),
         axons_growing_count: axon_count(AxonState::Growing),

@@ -1,5 +1,5 @@
 //! The window on one day, small enough to be kept for a picture: the TNFα map, every cell's place and kind, the axons'
-//! fronts. Maps of fine grids are averaged over blocks of voxels, so that memory is bounded whatever the grid.
+//! fronts, and the microglia of the segment. Maps of fine grids are averaged over blocks of voxels, so that memory is bounded whatever the grid.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,10 +7,12 @@ use super::cells::CellKind;
 use crate::engine::grid::Grid;
 use crate::rules::axon::AxonState;
 use crate::rules::macrophage::Phenotype;
+use crate::rules::microglia::Activity;
 use crate::rules::plan::Plan;
 use crate::rules::setup::Route;
 use crate::rules::species::Species;
 use crate::rules::stem_cell::Life;
+use crate::rules::t_cell::Kind;
 use crate::rules::tissue::Tissue;
 
 /// Most columns or rows of a map.
@@ -76,6 +78,8 @@ pub struct Snapshot {
     pub spots: Vec<Spot>,
     /// The nerve; none in a disc; of a block the axons in the slab.
     pub fibres: Vec<Fibre>,
+    /// What the microglia of the segment are doing.
+    pub microglia: Vec<Activity>,
 }
 
 /// What does not change during a run.
@@ -105,7 +109,8 @@ pub fn scene(plan: &Plan) -> Scene {
 
 /// The present state.
 pub fn snapshot(plan: &Plan, tissue: &Tissue) -> Snapshot {
-    let (macrophages, stem_cells, axons) = (&tissue.macrophages, &tissue.stem_cells, &tissue.axons);
+    let (macrophages, t_cells, axons) = (&tissue.macrophages, &tissue.t_cells, &tissue.axons);
+    let stem_cells = &tissue.stem_cells;
     let of_macrophages = (0..macrophages.len()).map(|row| {
         let kind = match macrophages.phenotype[row] {
             Phenotype::M0 => CellKind::M0,
@@ -114,11 +119,19 @@ pub fn snapshot(plan: &Plan, tissue: &Tissue) -> Snapshot {
         };
         (kind, macrophages.position[row])
     });
+    let of_t_cells = (0..t_cells.len()).map(|row| {
+        let kind = match t_cells.kind[row] {
+            Kind::Effector => CellKind::TEffector,
+            Kind::Regulatory => CellKind::TRegulatory,
+        };
+        (kind, t_cells.position[row])
+    });
     let of_stem_cells = (0..stem_cells.len()).map(|row| {
         let kind = if stem_cells.life[row] == Life::Alive { CellKind::Admsc } else { CellKind::ApoptoticAdmsc };
         (kind, stem_cells.position[row])
     });
     let spots = of_macrophages
+        .chain(of_t_cells)
         .chain(of_stem_cells)
         .filter(|(_, place)| in_slab(plan, *place))
         .map(|(kind, place)| Spot { kind, place_um: flat(place) })
@@ -133,6 +146,7 @@ pub fn snapshot(plan: &Plan, tissue: &Tissue) -> Snapshot {
         tnf_alpha: map(plan, tissue, Species::TnfAlpha),
         spots,
         fibres: fibres.collect(),
+        microglia: tissue.microglia.activity.clone(),
     }
 }
 

@@ -65,6 +65,20 @@ pub enum Purpose {
     Sensitivity = 19,
     /// Which patients a bootstrap takes again.
     Resampling = 20,
+    /// What microglia are doing at the beginning.
+    InitialMicroglia = 21,
+    /// Steps of microglia.
+    Microglia = 22,
+    /// T cells that enter at a vessel.
+    TCellEntry = 23,
+    /// What a T cell is that enters.
+    TCellKind = 24,
+    /// Migration of a T cell.
+    TCellMotion = 25,
+    /// Loss of a T cell.
+    TCellFate = 26,
+    /// Initial T cells: position and kind.
+    InitialTCells = 27,
 }
 
 /// The key of one patient's random numbers under one seed.

@@ -3,19 +3,23 @@
 //! A chronic patient starts in the painful state of the mean field, a healthy one in the quiet state; then the cells
 //! live on their own for the length of the baseline (250 d unless said otherwise). All arms of a patient share it.
 
-use super::axon;
 use super::macrophage::Phenotype;
 use super::mean_field::{MeanField, State};
 use super::plan::Plan;
 use super::sensitisation::Sensitisation;
 use super::step::Steps;
+use super::t_cell::{self, Kind};
 use super::tissue::Tissue;
+use super::{axon, microglia};
 use crate::engine::walker::{Bias, fresh_direction};
 use crate::rng::{Purpose, lineage};
 use crate::rules::watch::{inspect, room};
 
 /// Kind of lineage: a macrophage that was there from the beginning, (phenotype, index).
 const INITIAL: u64 = 0;
+
+/// The same of a T cell: (kind, index).
+const INITIAL_T: u64 = 4;
 
 /// Prepares the tissue of day 0. `progress` is told the share done, 0 to 1.
 pub fn prepare(plan: &Plan, workers: impl Steps, mut progress: impl FnMut(f64)) -> Tissue {
@@ -52,7 +56,9 @@ pub fn seed_at(plan: &Plan, state: &State) -> Tissue {
         tissue.integrity[[z as usize, y as usize, x as usize]] = state.integrity;
     }
     tissue.sensitisation = Sensitisation { peripheral: state.peripheral, central: state.central };
+    tissue.microglia = microglia::place(plan, [state.reactive, state.resolving]);
     place_macrophages(plan, &mut tissue, state);
+    place_t_cells(plan, &mut tissue, state);
     if let Some(nerve) = plan.setup.nerve {
         tissue.axons = axon::place(plan, nerve, field.myelin(state));
     }
@@ -61,24 +67,47 @@ pub fn seed_at(plan: &Plan, state: &State) -> Tissue {
 
 /// Macrophages at random places of the lesion.
 fn place_macrophages(plan: &Plan, tissue: &mut Tissue, state: &State) {
-    let grid = &plan.setup.grid;
-    let lesion = &plan.geometry.lesion_voxels;
     for (kind, phenotype, density) in
         [(0, Phenotype::M0, state.m0), (1, Phenotype::M1, state.m1), (2, Phenotype::M2, state.m2)]
     {
-        // Of those for whom there is no room only so many that the run is stopped for it.
-        let expected = (density * plan.geometry.lesion_volume_ml).min(1.01 * room(grid));
-        let count = plan.streams.open(Purpose::InitialMacrophages, 0, kind).round(expected);
-        for index in 0..count {
-            let id = lineage(INITIAL, [kind, index, 0]);
-            let mut stream = plan.streams.open(Purpose::InitialMacrophages, 1, id);
-            let voxel = lesion[(stream.uniform() * lesion.len() as f64) as usize];
-            let mut position = grid.centre_um(voxel as usize);
-            for coordinate in position.iter_mut().take(grid.dimensions() as usize) {
-                *coordinate += grid.spacing_um * (stream.uniform() - 0.5);
-            }
-            let heading = fresh_direction(Bias::NONE, grid.dimensions(), &mut stream).map(|x| x as f32);
+        scatter(plan, (Purpose::InitialMacrophages, INITIAL), kind, density, |id, position, heading| {
             tissue.macrophages.push(id, position, heading, phenotype, 0);
+        });
+    }
+}
+
+/// T cells at random places of the lesion.
+fn place_t_cells(plan: &Plan, tissue: &mut Tissue, state: &State) {
+    for (number, kind, density) in [(0, Kind::Effector, state.t_effector), (1, Kind::Regulatory, state.t_regulatory)] {
+        scatter(plan, (Purpose::InitialTCells, INITIAL_T), number, density, |id, position, heading| {
+            tissue.t_cells.push(id, position, heading, kind, 0);
+        });
+    }
+    t_cell::look(plan, tissue);
+}
+
+/// Cells of a kind at random places of the lesion, at `density` (cells/mL).
+fn scatter(
+    plan: &Plan,
+    (purpose, lineages): (Purpose, u64),
+    kind: u64,
+    density: f64,
+    mut place: impl FnMut(u64, [f64; 3], [f32; 3]),
+) {
+    let grid = &plan.setup.grid;
+    let lesion = &plan.geometry.lesion_voxels;
+    // Of those for whom there is no room only so many that the run is stopped for it.
+    let expected = (density * plan.geometry.lesion_volume_ml).min(1.01 * room(grid));
+    let count = plan.streams.open(purpose, 0, kind).round(expected);
+    for index in 0..count {
+        let id = lineage(lineages, [kind, index, 0]);
+        let mut stream = plan.streams.open(purpose, 1, id);
+        let voxel = lesion[(stream.uniform() * lesion.len() as f64) as usize];
+        let mut position = grid.centre_um(voxel as usize);
+        for coordinate in position.iter_mut().take(grid.dimensions() as usize) {
+            *coordinate += grid.spacing_um * (stream.uniform() - 0.5);
         }
+        let heading = fresh_direction(Bias::NONE, grid.dimensions(), &mut stream).map(|x| x as f32);
+        place(id, position, heading);
     }
 }

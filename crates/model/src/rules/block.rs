@@ -10,6 +10,8 @@
 //! - `macrophage entry` stands for depletion (clodronate): fewer enter at all.
 //! - `axon degeneration` stands for Wlds or SARM1-/-: broken axons become ruins 0.06 times as fast, weeks in place of days (Myers 1996
 //!   and Ramer 1997, as reported by others), not never.
+//! - `microglia` stands for minocycline, or for cells that lack P2X4: resting ones are not called.
+//! - `t cells` stands for animals without them (nude, Rag1-/-), or for a drug that keeps them out: none enters.
 //! - signals: antibodies, receptor antagonists, or a gene: TNFα (etanercept), IL-10, NGF (tanezumab; also that which tissue makes
 //!   itself), GDNF, VEGF, CXCL12 (or its receptor CXCR4: AMD3100), and the mediator of ADMSC.
 
@@ -29,13 +31,17 @@ pub enum Process {
     MacrophageEntry,
     /// Degeneration of cut axons.
     AxonDegeneration,
+    /// The call of microglia.
+    Microglia,
+    /// Entry of T cells.
+    TCells,
 }
 
 /// Number of signals.
 const SIGNALS: usize = species::ALL.len();
 
 /// Number of processes.
-const PROCESSES: usize = SIGNALS + 3;
+const PROCESSES: usize = SIGNALS + 5;
 
 /// All processes.
 pub const ALL: [Process; PROCESSES] = [
@@ -49,6 +55,8 @@ pub const ALL: [Process; PROCESSES] = [
     Process::Recruitment,
     Process::MacrophageEntry,
     Process::AxonDegeneration,
+    Process::Microglia,
+    Process::TCells,
 ];
 
 /// What is left of a signal that is blocked as a whole: nothing that shows, and no division by zero.
@@ -66,6 +74,8 @@ impl Process {
             Self::Recruitment => "recruitment",
             Self::MacrophageEntry => "macrophage entry",
             Self::AxonDegeneration => "axon degeneration",
+            Self::Microglia => "microglia",
+            Self::TCells => "t cells",
         }
     }
 
@@ -76,6 +86,8 @@ impl Process {
             Self::Recruitment => SIGNALS,
             Self::MacrophageEntry => SIGNALS + 1,
             Self::AxonDegeneration => SIGNALS + 2,
+            Self::Microglia => SIGNALS + 3,
+            Self::TCells => SIGNALS + 4,
         }
     }
 
@@ -87,7 +99,7 @@ impl Process {
     /// Least that is left of it.
     fn least(self) -> f64 {
         match self {
-            Self::Recruitment | Self::MacrophageEntry => 0.0,
+            Self::Recruitment | Self::MacrophageEntry | Self::Microglia | Self::TCells => 0.0,
             Self::AxonDegeneration => SLOWED,
             Self::Signal(_) => TRACE,
         }
@@ -120,6 +132,8 @@ impl Process {
                 p.macrophage.recruitment_gain_debris *= left;
             }
             Self::AxonDegeneration => p.debris.degeneration_rate *= left,
+            Self::Microglia => p.microglia.activation_rate *= left,
+            Self::TCells => p.t_cell.reference_density *= left,
         }
     }
 }

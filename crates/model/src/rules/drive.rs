@@ -6,7 +6,7 @@
 //! Rule, per voxel: `J = (j0·A + jT·Hill(T, KT, 3) + jD·(1 − S) + jC·C + jW·W + jP·P)·(1 − eE·E)` with T = TNFα relative to its
 //! reference, S = matrix integrity, C = central sensitisation, W = debris, P = what keeps an injury going (in the lesion, see
 //! [`super::persistence`]), E = systemic education, A = autoimmune activity, 1 outside systemic disease (see
-//! [`super::autoimmunity`]).
+//! [`super::t_cell`]).
 //! T is `w·T + (1 − w)·(T as it is made)`: a blocker of TNFα (see [`super::block`]) takes its share of the first part only, as other
 //! products of M1 (IL-1β, IL-6) have the same course and are not blocked.
 //! The loop TNFα → J → M1 → TNFα makes the tissue bistable: a painful and a quiet state.
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::plan::Plan;
 use super::species::Species;
 use super::tissue::Tissue;
-use super::{autoimmunity, persistence};
+use super::{persistence, t_cell};
 use crate::math::hill;
 
 /// Weights of the drive.
@@ -84,7 +84,7 @@ pub fn drive(p: &Parameters, of: &Causes) -> f64 {
 pub fn at(plan: &Plan, tissue: &Tissue, voxel: usize) -> f64 {
     let p = &plan.setup.parameters;
     let causes = Causes {
-        activity: autoimmunity::activity(&p.autoimmunity, tissue.t_cells.effector),
+        activity: t_cell::activity(&p.t_cell, plan.effector_density, tissue.t_cells.level),
         tnf: tissue.fields.at(Species::TnfAlpha, voxel) / plan.one.driving_tnf,
         integrity: tissue.integrity_at(voxel),
         central: tissue.sensitisation.central,

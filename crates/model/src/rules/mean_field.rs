@@ -8,20 +8,20 @@
 //!
 //! What it leaves out on purpose: gradients, the flare of needles, leakage into the border, clusters, and the course of a tumour.
 
+mod nervous;
 mod state;
 
 pub use state::{PARTS, State};
 
 use std::ops::ControlFlow;
 
-use super::autoimmunity::TCells;
 use super::drive::Causes;
 use super::plan::Plan;
-use super::sensitisation::{Irritants, Sensitisation};
+use super::sensitisation::Irritants;
 use super::setup::{Adhesion, Start};
 use super::{
-    autoimmunity, axon, circulation, drive, growth_factor, injury, matrix, pain, patient, persistence, polarisation,
-    recruitment, secretion, sensitisation, species, stem_cell, tumour,
+    axon, circulation, drive, growth_factor, injury, matrix, pain, patient, persistence, polarisation, recruitment,
+    secretion, sensitisation, species, stem_cell, t_cell, tumour,
 };
 use crate::engine::stiff;
 use crate::math;
@@ -68,36 +68,24 @@ impl<'a> MeanField<'a> {
     }
 
     fn start(&self, m1_share: f64, integrity: f64, peripheral: f64, central: f64) -> State {
-        let p = &self.plan.setup.parameters.macrophage;
+        let (p, t) = (&self.plan.setup.parameters.macrophage, &self.plan.setup.parameters.t_cell);
         let density = p.reference_density;
-        let rest = TCells::default();
+        let [reactive, resolving] = self.reacting(peripheral);
         State {
             m0: density * p.loss_rate / p.commitment_rate(),
             m1: density * m1_share,
             m2: density * (1.0 - m1_share),
             tnf_alpha: self.plan.references.tnf_alpha * m1_share,
             il_10: self.plan.references.il_10 * (1.0 - m1_share),
-            regulatory: rest.regulatory,
-            effector: rest.effector,
+            t_effector: (1.0 - t.regulatory_base) * t.reference_density * m1_share,
+            t_regulatory: t.regulatory_base * t.reference_density * m1_share,
             integrity,
             peripheral,
             central,
+            reactive,
+            resolving,
             day: LONG_BEFORE,
             ..self.nerve()
-        }
-    }
-
-    /// The nerve before the start: intact, or in its chronic shares.
-    fn nerve(&self) -> State {
-        let p = &self.plan.setup.parameters.axon;
-        match (self.plan.setup.nerve, self.plan.setup.start) {
-            (Some(_), Start::Chronic { .. }) => State {
-                arrived: p.chronic_arrived,
-                stalled: p.chronic_stalled,
-                lost: 1.0 - p.chronic_arrived - p.chronic_stalled,
-                ..State::default()
-            },
-            _ => State::default(),
         }
     }
 
@@ -188,6 +176,8 @@ impl<'a> MeanField<'a> {
             gdnf: p.growth_factor.gdnf_half,
             vegf: p.growth_factor.vegf_half,
             stem_cells: 1e6,
+            t_effector: 0.1 * density,
+            t_regulatory: 0.1 * density,
             ..State::of_parts(&[1.0; PARTS])
         }
         .parts()
@@ -198,18 +188,19 @@ impl<'a> MeanField<'a> {
         let p = &self.plan.setup.parameters;
         let m = &p.macrophage;
         let drive = p.drive.most();
+        let most = t_cell::entry(&p.t_cell, m.recruitment_base, drive) / p.t_cell.loss_rate.max(f64::MIN_POSITIVE);
+        let helped = t_cell::help(&p.t_cell, self.plan.effector_density, most);
         let to_m2 = polarisation::to_m2(m, polarisation::IL10_SATURATES, 1.0, 1.0);
         let repair =
             p.matrix.repair_base + p.matrix.repair_m2 * p.matrix.repair_m2_cap + p.matrix.repair_growth_factors;
         let slow = [
             m.commitment_rate() + m.loss_rate,
-            m.m2_to_m1_rate * drive + to_m2 + m.loss_rate,
+            m.m2_to_m1_rate * drive * helped + to_m2 + m.loss_rate,
             math::half_life_rate(p.stem_cell.half_life),
             1.0 / p.stem_cell.licensing_rise_time,
             1.0 / p.stem_cell.licensing_decay_time,
             1.0 / p.niche.imprint_decay_time,
-            1.0 / p.autoimmunity.regulatory_time,
-            1.0 / p.autoimmunity.effector_time,
+            p.t_cell.loss_rate,
             1.0 / p.sensitisation.peripheral_rise_time,
             (1.0 + p.sensitisation.peripheral_decay_il10) / p.sensitisation.peripheral_decay_time,
             p.debris.degeneration_rate,
@@ -219,6 +210,8 @@ impl<'a> MeanField<'a> {
             p.axon.growth_speed / p.axon.target_distance,
             p.axon.resume_rate * (p.axon.resume_base + 1.0),
             1.0 / p.axon.myelin_time,
+            p.microglia.activation_rate + p.microglia.resolution_rate * (1.0 + 2.0 * p.microglia.resolution_il10),
+            p.microglia.rest_rate,
             1.0 / p.sensitisation.central_rise_time,
             1.0 / p.sensitisation.central_decay_time,
             p.matrix.repair_rate * repair + p.matrix.damage_rate + p.matrix.wear_rate,
@@ -266,7 +259,7 @@ impl<'a> MeanField<'a> {
     /// Rates of change per day.
     pub fn slope(&self, s: &State) -> State {
         let p = &self.plan.setup.parameters;
-        let (m, c) = (&p.macrophage, &p.stem_cell);
+        let (m, c, t) = (&p.macrophage, &p.stem_cell, &p.t_cell);
         let tnf = self.relative_tnf(s);
         let il10 = s.il_10 / self.plan.one.il_10;
         let q = self.plan.potency;
@@ -274,7 +267,7 @@ impl<'a> MeanField<'a> {
         let j = drive::drive(
             &p.drive,
             &Causes {
-                activity: autoimmunity::activity(&p.autoimmunity, s.effector),
+                activity: t_cell::activity(t, self.plan.effector_density, s.t_effector / self.plan.effector_density),
                 tnf: s.tnf_alpha / self.plan.one.driving_tnf,
                 integrity: s.integrity,
                 central: s.central,
@@ -284,10 +277,12 @@ impl<'a> MeanField<'a> {
             },
         );
 
-        let to_m1 = m.m2_to_m1_rate * j;
+        let to_m1 = m.m2_to_m1_rate * j * t_cell::help(t, self.plan.effector_density, s.t_effector);
         let to_m2 = polarisation::to_m2(m, il10, u, s.imprint);
         let calling = self.fascicle_share * s.debris + (1.0 - self.fascicle_share) * s.call;
         let entered = recruitment::rate(m, 1.0, 1, j, calling);
+        let (t_entered, regulatory) =
+            (t_cell::entry(t, m.recruitment_base, j), t_cell::regulatory_share(t, s.education, u));
         let committed = m.commitment_rate() * s.m0;
         let to_m1_first = to_m1 / (to_m1 + to_m2).max(f64::MIN_POSITIVE);
 
@@ -300,8 +295,11 @@ impl<'a> MeanField<'a> {
 
         let growth = growth_factor::combined(&p.growth_factor, s.ngf, s.gdnf, s.vegf);
         let repair = p.matrix.repair_rate * matrix::repair_activity(&p.matrix, il10, growth);
-        let nerves = Sensitisation { peripheral: s.peripheral, central: s.central };
-        let (central, central_time) = sensitisation::central_target(&p.sensitisation, nerves, self.damage(s));
+        let damage = self.damage(s);
+        let central =
+            sensitisation::central_target(&p.sensitisation, &self.plan.segment, s.reactive, s.peripheral, damage);
+        let central_time = sensitisation::central_time(&p.sensitisation, s.central, central);
+        let glia = self.microglia(s, damage, il10);
         let irritants = Irritants {
             tnf,
             ngf_effect: math::hill(s.ngf, p.growth_factor.ngf_half, 1),
@@ -319,10 +317,10 @@ impl<'a> MeanField<'a> {
             m0: entered - committed - m.loss_rate * s.m0,
             m1: committed * to_m1_first + to_m1 * s.m2 - to_m2 * s.m1 - m.loss_rate * s.m1,
             m2: committed * (1.0 - to_m1_first) - to_m1 * s.m2 + to_m2 * s.m1 - m.loss_rate * s.m2,
-            tnf_alpha: m.tnf_secretion * secretion::uninhibited(m, il10, u) * s.m1
+            tnf_alpha: m.tnf_secretion * (secretion::uninhibited(m, il10, u) * s.m1 + t.tnf_share * s.t_effector)
                 + injury::at(&self.plan.setup, s.day)
                 - p.tnf_alpha.loss_rate * s.tnf_alpha,
-            il_10: m.il10_secretion * s.m2 - p.il_10.loss_rate * s.il_10,
+            il_10: m.il10_secretion * (s.m2 + t.il10_share * s.t_regulatory) - p.il_10.loss_rate * s.il_10,
             mediator: (c.mediator_secretion_rest + c.mediator_secretion_licensed * s.licensing) * s.stem_cells
                 - p.mediator.loss_rate * s.mediator,
             ngf: q * c.ngf_secretion * s.stem_cells - p.ngf.loss_rate * s.ngf,
@@ -332,9 +330,8 @@ impl<'a> MeanField<'a> {
             licensing: (licensing - s.licensing) / licensing_time,
             imprint: imprinting * (1.0 - s.imprint) - s.imprint / p.niche.imprint_decay_time,
             education: -s.education / p.circulation.education_decay_time,
-            regulatory: (s.education - s.regulatory) / p.autoimmunity.regulatory_time,
-            effector: (autoimmunity::effector_target(&p.autoimmunity, s.regulatory) - s.effector)
-                / p.autoimmunity.effector_time,
+            t_effector: (1.0 - regulatory) * t_entered - t.loss_rate * s.t_effector,
+            t_regulatory: regulatory * t_entered - t.loss_rate * s.t_regulatory,
             integrity: repair * (self.integrity_ceiling() - s.integrity).max(0.0)
                 - (p.matrix.damage_rate * tnf + p.matrix.wear_rate) * s.integrity,
             peripheral: (peripheral - s.peripheral) / peripheral_time,
@@ -343,32 +340,10 @@ impl<'a> MeanField<'a> {
             debris: ruined
                 - (p.debris.clearance_rate + p.debris.clearance_rate_macrophage * committed_relative) * s.debris,
             call: ruined - s.call / p.debris.call_time,
+            reactive: glia.reactive,
+            resolving: glia.resolving,
             day: 1.0,
             ..axons
-        }
-    }
-
-    /// Rates of change of the shares of axons per day at relative TNFα `tnf` and effect `growth` of growth factors.
-    fn axons(&self, s: &State, tnf: f64, growth: f64) -> State {
-        let p = &self.plan.setup.parameters.axon;
-        let myelin = (s.arrived * self.myelin(s) - s.myelin) / p.myelin_time;
-        if s.day < 0.0 {
-            return State { myelin, ..State::default() };
-        }
-        let hostile = tnf > p.stall_tnf || s.integrity < p.stall_integrity;
-        let stalls = if hostile { s.waiting / p.stall_time } else { 0.0 };
-        let resume = p.resume_rate * (p.resume_base + growth) * (1.0 - tnf).max(0.0);
-        let resumes = if hostile { 0.0 } else { resume * s.stalled };
-        let ruined = self.plan.setup.parameters.debris.degeneration_rate * s.breaking;
-        let begin = s.waiting / p.latency.max(1.0);
-        let arrive = s.growing * p.growth_speed / p.target_distance;
-        State {
-            waiting: ruined - begin - stalls,
-            growing: begin + resumes - arrive,
-            stalled: stalls - resumes,
-            arrived: arrive,
-            myelin,
-            ..State::default()
         }
     }
 }

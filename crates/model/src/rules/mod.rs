@@ -3,7 +3,6 @@
 //! Read [`step`] first: it lists the rules in the order in which they act. [`tissue::Tissue`] is the state they act on,
 //! [`plan::Plan`] what does not change during a run.
 
-pub mod autoimmunity;
 pub mod axon;
 pub mod baseline;
 pub mod block;
@@ -21,6 +20,7 @@ pub mod injury;
 pub mod macrophage;
 pub mod matrix;
 pub mod mean_field;
+pub mod microglia;
 pub mod niche;
 pub mod pain;
 pub mod parameters;
@@ -36,6 +36,7 @@ pub mod setup;
 pub mod species;
 pub mod stem_cell;
 pub mod step;
+pub mod t_cell;
 pub mod tissue;
 pub mod tumour;
 pub mod watch;

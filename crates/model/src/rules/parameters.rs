@@ -41,8 +41,8 @@ pub struct Parameters {
     pub niche: niche::Parameters,
     /// The intravenous route.
     pub circulation: circulation::Parameters,
-    /// Circulating T cells.
-    pub autoimmunity: autoimmunity::Parameters,
+    /// T cells.
+    pub t_cell: t_cell::Parameters,
     /// Matrix integrity.
     pub matrix: matrix::Parameters,
     /// Half-saturations of the growth factors.
@@ -51,6 +51,8 @@ pub struct Parameters {
     pub axon: axon::Parameters,
     /// Peripheral and central sensitisation.
     pub sensitisation: sensitisation::Parameters,
+    /// Microglia.
+    pub microglia: microglia::Parameters,
     /// The pain proxy.
     pub pain: pain::Parameters,
     /// The patient.

@@ -2,6 +2,7 @@
 
 use super::block::{Left, Process};
 use super::geometry::Geometry;
+use super::microglia::Segment;
 use super::parameters::Parameters;
 use super::setup::Setup;
 use super::species::{self, Species};
@@ -60,6 +61,10 @@ pub struct Plan {
     pub references: References,
     /// What counts as one for those who read TNFα and IL-10.
     pub one: CountsAsOne,
+    /// What follows from the rates of microglia.
+    pub segment: Segment,
+    /// Effectors that a drive of 1 calls, whatever is blocked, cells/mL.
+    pub effector_density: f64,
     /// Efficacy of one cell: donor potency, age and the unknown `potency`, clipped before the last.
     pub potency: f64,
     /// How many changes of the parameters are in place.
@@ -85,6 +90,8 @@ impl Plan {
             left: Left::by(&setup.blocks, |_| false),
             one: CountsAsOne { tnf_alpha: 0.0, driving_tnf: 0.0, il_10: 0.0 },
             propagators: Vec::new(),
+            segment: Segment::of(&setup.parameters),
+            effector_density: 0.0,
             potency: 0.0,
             changed: 0,
             setup,
@@ -125,6 +132,8 @@ impl Plan {
             Propagator::new(&setup.grid, signal.diffusivity, signal.loss_rate, interval)
         };
         self.propagators = species::ALL.iter().map(propagator).collect();
+        self.segment = Segment::of(&self.whole);
+        self.effector_density = super::t_cell::effector_density(&self.whole.t_cell);
         self.potency = super::patient::effective_potency(&self.setup.parameters.patient);
     }
 

@@ -3,7 +3,7 @@
 //! Biology: the pro-inflammatory drive turns macrophages to M1; licensed ADMSC, the imprint of dead ones and IL-10 of M2 turn them
 //! to M2 (Manferdini 2017 Osteoarthritis Cartilage 25:1161; co-culture doi:10.1186/s13287-020-01975-2, shift in 24–72 h).
 //!
-//! Rule, hazards per day and cell: M2 → M1 at `a = kon·J`; M1 → M2 at `k = k12 + kU·U + kR·R² + kI·min(I, 1.2)`, I = IL-10 relative to its
+//! Rule, hazards per day and cell: M2 → M1 at `a = kon·J`, times the help of [`super::t_cell`]; M1 → M2 at `k = k12 + kU·U + kR·R² + kI·min(I, 1.2)`, I = IL-10 relative to its
 //! reference; M0 commits at kc, to M1
 //! with probability a/(a + k). Over an interval the hazards are constant, and the two-state chain is solved: an M1 is an
 //! M2 at its end with probability `k/(a + k)·(1 − exp(−(a + k)·days))`. `U = min(1, q·c/(K + c))` is the effect of the
@@ -16,6 +16,7 @@ use super::drive;
 use super::macrophage::{self, Chances, Phenotype};
 use super::plan::Plan;
 use super::species::Species;
+use super::t_cell::Helped;
 use super::tissue::Tissue;
 use crate::math;
 use crate::parallel::Workers;
@@ -38,7 +39,7 @@ pub fn to_m2(p: &macrophage::Parameters, il10: f64, u: f64, r: f64) -> f64 {
     p.m1_to_m2_rate + p.m1_to_m2_rate_mediator * u + p.m1_to_m2_rate_imprint * r * r + by_il10
 }
 
-/// Hazard M2 → M1 in a voxel, 1/day.
+/// Hazard M2 → M1 in a voxel, 1/day, without the help of T cells.
 pub fn hazard_to_m1(plan: &Plan, tissue: &Tissue, voxel: usize) -> f64 {
     plan.setup.parameters.macrophage.m2_to_m1_rate * drive::at(plan, tissue, voxel)
 }
@@ -85,10 +86,12 @@ pub fn switch_phenotype(plan: &Plan, tissue: &mut Tissue, workers: impl Workers)
     let state = &*tissue;
     let cells = &state.macrophages;
     let fates = plan.streams.open_all(Purpose::MacrophageFate, tick, &cells.id);
+    let helped = Helped::by(plan, state);
     let phenotypes = workers.map(cells.len(), |row| {
         let voxel = plan.setup.grid.voxel_at(cells.position[row]);
         let days = macrophage::days_present(plan, tick, cells.born[row]);
-        let (to_m1, to_m2) = (|| hazard_to_m1(plan, state, voxel), || hazard_to_m2(plan, state, voxel));
+        let (to_m1, to_m2) =
+            (|| helped.at(voxel) * hazard_to_m1(plan, state, voxel), || hazard_to_m2(plan, state, voxel));
         let chances = Chances::draw(fates[row].clone());
         next(cells.phenotype[row], kc, to_m1, to_m2, days, chances.whether, || chances.what())
     });

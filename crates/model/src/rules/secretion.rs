@@ -3,6 +3,7 @@
 //! Rules, per voxel and day:
 //! - TNFα: M1 · secretion · 1/(1 + I/KI), `I = ½·IL10/IL10_ref + ½·U`; plus the acute injury and the flare of needles;
 //! - IL-10: M2 · secretion;
+//! - effector T cells a share of the TNFα of an M1 (uninhibited), regulatory ones a share of the IL-10 of an M2;
 //! - mediator: ADMSC · (rest + licensed·ℓ), unscaled by potency (potency acts on its effect, see polarisation);
 //! - NGF, GDNF, VEGF: ADMSC · secretion · q, VEGF five times more without oxygen;
 //! - CXCL12: `k·(lesion·(1 − S)/0.6 + 0.3·T)` ng/mL/day, which levels off near 1 ng/mL.
@@ -17,6 +18,7 @@ use super::plan::Plan;
 use super::polarisation;
 use super::species::Species;
 use super::stem_cell::Life;
+use super::t_cell::Kind;
 use super::tissue::Tissue;
 use crate::math;
 
@@ -37,9 +39,11 @@ pub struct InjurySignal {
 pub fn feed(plan: &Plan, tissue: &mut Tissue) {
     from_injured_tissue(plan, tissue);
     from_m1(plan, tissue);
+    from_effectors(plan, tissue);
     injury::add_source(plan, tissue);
     flare::add_source(plan, tissue);
     from_m2(plan, tissue);
+    from_regulatory(plan, tissue);
     from_stem_cells(plan, tissue);
     dose::add_medium(plan, tissue);
 }
@@ -91,6 +95,30 @@ fn from_m2(plan: &Plan, tissue: &mut Tissue) {
     let source = tissue.fields.of_mut(Species::Il10).feed();
     for voxel in voxels_of(plan, &tissue.macrophages, Phenotype::M2) {
         source[voxel] += rate;
+    }
+}
+
+/// TNFα of effector T cells.
+fn from_effectors(plan: &Plan, tissue: &mut Tissue) {
+    let p = &plan.setup.parameters;
+    let rate = p.t_cell.tnf_share * p.macrophage.tnf_secretion;
+    from_t_cells(plan, tissue, Kind::Effector, Species::TnfAlpha, rate);
+}
+
+/// IL-10 of regulatory T cells.
+fn from_regulatory(plan: &Plan, tissue: &mut Tissue) {
+    let p = &plan.setup.parameters;
+    let rate = p.t_cell.il10_share * p.macrophage.il10_secretion;
+    from_t_cells(plan, tissue, Kind::Regulatory, Species::Il10, rate);
+}
+
+/// A signal of T cells of a kind at `rate` ng a day each.
+fn from_t_cells(plan: &Plan, tissue: &mut Tissue, kind: Kind, species: Species, rate: f64) {
+    let grid = &plan.setup.grid;
+    let rate = rate / grid.voxel_volume_ml();
+    let source = tissue.fields.of_mut(species).feed();
+    for place in tissue.t_cells.places(kind) {
+        source[grid.voxel_at(place)] += rate;
     }
 }
 

@@ -4,7 +4,8 @@
 //! input turns on central and glial sensitisation within weeks, which fades over weeks to months.
 //!
 //! Rules, with means over the lesion: `x = T̄/Tref + hNGF·Hill(NGF, K, 1) + hM·P1 + hN·(P1 + (Smax − S̄)⁺) + hW·W̄`, `H* = x/(1 + σ·x)`;
-//! `H' = (H* − H)/τ`, τ = τup upwards, τdown/(1 + η·I) downwards; `C' = (Hill(0.7·H + 0.3·D, Kc, 3) − C)/τ`, τ = τC upwards and downwards. hNGF is 0 in the ledger. T̄ and
+//! `H' = (H* − H)/τ`, τ = τup upwards, τdown/(1 + η·I) downwards; `C' = (C* − C)/τ`, τ = τC upwards and downwards, C* what neurones feel of
+//! [`super::microglia`], which the central input `0.7·H + 0.3·D` calls; without microglia `Hill(0.7·H + 0.3·D, Kc, 3)`. hNGF is 0 in the ledger. T̄ and
 //! NGF are concentrations, P1 what M1 put out besides TNFα (see [`super::secretion::m1_products`]), S̄ matrix integrity and Smax what
 //! of it the patient can have, W̄ the debris of the fascicle, I relative IL-10, D structural damage (see [`super::pain`]).
 //!
@@ -13,6 +14,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::microglia::{Activity, Segment};
 use super::plan::Plan;
 use super::species::Species;
 use super::tissue::Tissue;
@@ -41,7 +43,7 @@ pub struct Parameters {
     pub debris_gain: f64,
     /// σ: how far many causes together do less than each alone.
     pub saturation: f64,
-    /// Kc: input at which central sensitisation is half.
+    /// Kc: input at which central sensitisation is half in the long run without IL-10.
     pub central_half: f64,
     /// Weight of H in the central input.
     pub central_from_peripheral: f64,
@@ -92,11 +94,22 @@ pub fn peripheral_time(p: &Parameters, now: f64, target: f64, il10: f64) -> f64 
     if target > now { p.peripheral_rise_time } else { p.peripheral_decay_time / (1.0 + p.peripheral_decay_il10 * il10) }
 }
 
-/// What C relaxes to, and with which time constant in days.
-pub fn central_target(p: &Parameters, state: Sensitisation, damage: f64) -> (f64, f64) {
-    let input = p.central_from_peripheral * state.peripheral + p.central_from_damage * damage;
-    let target = hill(input, p.central_half, 3);
-    (target, if target > state.central { p.central_rise_time } else { p.central_decay_time })
+/// What calls for central sensitisation.
+pub fn central_input(p: &Parameters, peripheral: f64, damage: f64) -> f64 {
+    p.central_from_peripheral * peripheral + p.central_from_damage * damage
+}
+
+/// C*: what C relaxes to at peripheral sensitisation and damage, if microglia are as reactive as this share says.
+pub fn central_target(p: &Parameters, segment: &Segment, reactive: f64, peripheral: f64, damage: f64) -> f64 {
+    match segment.is_populated {
+        true => segment.felt(reactive),
+        false => hill(central_input(p, peripheral, damage), p.central_half, 3),
+    }
+}
+
+/// The time constant with which C goes from `now` to `target`, days.
+pub fn central_time(p: &Parameters, now: f64, target: f64) -> f64 {
+    if target > now { p.central_rise_time } else { p.central_decay_time }
 }
 
 /// Sensitisation over one slow interval.
@@ -118,9 +131,10 @@ pub fn sensitise(plan: &Plan, tissue: &mut Tissue) {
     let target = peripheral_target(p, &irritants);
     let il10 = mean(Species::Il10) / plan.one.il_10;
     let time = peripheral_time(p, tissue.sensitisation.peripheral, target, il10);
-    let (central, central_time) = central_target(p, tissue.sensitisation, pain::damage(plan, tissue));
+    let (reactive, damage) = (tissue.microglia.share(Activity::Reactive), pain::damage(plan, tissue));
     let s = &mut tissue.sensitisation;
-    s.central = relax(s.central, central, central_time, days);
+    let central = central_target(p, &plan.segment, reactive, s.peripheral, damage);
+    s.central = relax(s.central, central, central_time(p, s.central, central), days);
     s.peripheral = relax(s.peripheral, target, time, days);
 }
 
@@ -146,9 +160,11 @@ mod tests {
             central_rise_time: 14.0,
             central_decay_time: 90.0,
         };
-        let low = Sensitisation { peripheral: 1.0, central: 0.0 };
-        assert_eq!(central_target(&p, low, 0.5).1, 14.0);
-        assert_eq!(central_target(&p, Sensitisation { peripheral: 0.0, central: 0.9 }, 0.0), (0.0, 90.0));
+        assert_eq!([(0.0, 0.6), (0.9, 0.0)].map(|(now, target)| central_time(&p, now, target)), [14.0, 90.0]);
+        let none = Segment { is_populated: false, half: 1.0, ceiling: 0.3 };
+        let target = |segment: &Segment, peripheral| central_target(&p, segment, 0.15, peripheral, 0.0);
+        assert_eq!([0.0, 0.4 / 0.7].map(|peripheral| target(&none, peripheral)), [0.0, 0.5]);
+        assert_eq!(target(&Segment { is_populated: true, ..none }, 0.0), 0.5, "they outlast their input");
         let none = Irritants { tnf: 0.25, ngf_effect: 1.0, m1_products: 0.0, lost_matrix: 0.0, debris: 0.0 };
         let all = Irritants { m1_products: 0.1, lost_matrix: 0.3, debris: 0.5, ..none };
         assert!((peripheral_target(&p, &none) - 0.8).abs() < 1e-15);

@@ -3,8 +3,8 @@
 use super::plan::Plan;
 use super::tissue::Tissue;
 use super::{
-    autoimmunity, axon, circulation, clearance, debris, dose, macrophage, matrix, niche, pain, polarisation,
-    recruitment, secretion, sensitisation, stem_cell, tumour,
+    axon, circulation, clearance, debris, dose, macrophage, matrix, microglia, niche, pain, polarisation, recruitment,
+    secretion, sensitisation, stem_cell, t_cell, tumour,
 };
 use crate::parallel::{Parallel, Serial, Workers};
 
@@ -22,7 +22,7 @@ pub fn step(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
     debris::cut(plan, tissue);
     if fields_due {
         circulation::circulate(plan, tissue);
-        autoimmunity::respond(plan, tissue);
+        t_cell::look(plan, tissue);
         secretion::feed(plan, tissue);
         tissue.fields.solve(&plan.transform, &plan.propagators, workers);
         stem_cell::license(plan, tissue, workers);
@@ -31,10 +31,13 @@ pub fn step(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
     if fields_due {
         let died = stem_cell::die(plan, tissue, workers);
         recruitment::enter(plan, tissue, workers);
+        t_cell::enter(plan, tissue);
         macrophage::migrate(plan, tissue, workers);
+        t_cell::migrate(plan, tissue, workers);
         polarisation::switch_phenotype(plan, tissue, workers);
         clearance::clear(plan, tissue, workers);
         macrophage::die(plan, tissue, workers);
+        t_cell::die(plan, tissue);
         niche::imprint(plan, tissue, &died);
         debris::clear(plan, tissue);
     }
@@ -42,6 +45,7 @@ pub fn step(plan: &Plan, tissue: &mut Tissue, workers: impl Workers) {
         matrix::remodel(plan, tissue);
         axon::regenerate(plan, tissue);
         tumour::grow(plan, tissue);
+        microglia::react(plan, tissue);
         sensitisation::sensitise(plan, tissue);
         tissue.pain = pain::feel(plan, tissue);
     }

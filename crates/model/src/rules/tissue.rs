@@ -3,16 +3,17 @@
 use ndarray::Array3;
 use serde::{Deserialize, Serialize};
 
-use super::autoimmunity::TCells;
 use super::axon::Axons;
 use super::circulation::Circulation;
 use super::debris::Debris;
 use super::macrophage::Macrophages;
+use super::microglia::Microglia;
 use super::pain::Pain;
 use super::plan::Plan;
 use super::sensitisation::Sensitisation;
 use super::species::{Fields, Species};
 use super::stem_cell::StemCells;
+use super::t_cell::TCells;
 use super::watch::{self, Fault};
 use crate::engine::clock::Clock;
 
@@ -37,10 +38,12 @@ pub struct Tissue {
     pub axons: Axons,
     /// Lung, blood, education.
     pub circulation: Circulation,
-    /// Circulating T cells.
+    /// T cells.
     pub t_cells: TCells,
     /// Burden of a tumour, 0 to 1.
     pub tumour_burden: f64,
+    /// Microglia of the segment.
+    pub microglia: Microglia,
     /// The nervous system.
     pub sensitisation: Sensitisation,
     /// The pain proxy at the last slow step.
@@ -63,6 +66,7 @@ impl Tissue {
             circulation: Circulation::default(),
             t_cells: TCells::default(),
             tumour_burden: plan.setup.parameters.tumour.initial_burden,
+            microglia: Microglia::default(),
             sensitisation: Sensitisation::default(),
             pain: Pain::default(),
         }

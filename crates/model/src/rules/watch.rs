@@ -7,10 +7,12 @@ use std::fmt;
 
 use super::axon::Axons;
 use super::macrophage::Macrophages;
+use super::microglia;
 use super::plan::Plan;
 use super::recruitment;
 use super::species::{self, Species};
 use super::stem_cell::StemCells;
+use super::t_cell::TCells;
 use super::tissue::Tissue;
 use crate::engine::field::Field;
 use crate::engine::grid::Grid;
@@ -130,6 +132,7 @@ pub fn fits(plan: &Plan, tissue: &Tissue) -> Result<(), Fault> {
         ("clock and length", is_of_run),
         ("maps", [&tissue.imprint, &tissue.integrity].into_iter().all(fits)),
         ("debris", [0, plan.geometry.fascicle_voxels.len()].contains(&tissue.debris.amount.len())),
+        ("microglia", tissue.microglia.activity.len() == microglia::number(plan)),
         ("axons", rows_of_axons(&tissue.axons).iter().all(|rows| *rows == axons)),
     ];
     let wrong = parts.into_iter().find(|(_, fits)| !fits);
@@ -163,6 +166,7 @@ pub fn inspect(plan: &Plan, tissue: &Tissue) -> Result<(), Fault> {
         within(what, values, (0.0, 1.0), |voxel| Some(grid.centre_um(voxel)))?;
     }
     macrophages(plan, &tissue.macrophages)?;
+    t_cells(grid, &tissue.t_cells)?;
     stem_cells(grid, &tissue.stem_cells)?;
     axons(plan, &tissue.axons)?;
     let (c, s) = (&tissue.circulation, &tissue.sensitisation);
@@ -176,8 +180,9 @@ pub fn inspect(plan: &Plan, tissue: &Tissue) -> Result<(), Fault> {
     let voxel = |row: usize| plan.geometry.fascicle_voxels.get(row).map(|voxel| grid.centre_um(*voxel as usize));
     within("debris", &debris.amount, (0.0, 1.0), voxel)?;
     within("debris", &[debris.breaking, debris.call, debris.mean], (0.0, 1.0), |_| None)?;
-    let shares = [c.education, s.central, tissue.t_cells.regulatory, tissue.t_cells.effector, tissue.tumour_burden];
-    within("education, central sensitisation, T cells or tumour", &shares, (0.0, 1.0), |_| None)?;
+    within("effector T cells of the lesion", &[tissue.t_cells.level], (0.0, f64::MAX), |_| None)?;
+    let shares = [c.education, s.central, tissue.tumour_burden];
+    within("education, central sensitisation or tumour", &shares, (0.0, 1.0), |_| None)?;
     within("peripheral sensitisation", &[s.peripheral], (0.0, f64::MAX), |_| None)?;
     let pain = tissue.pain;
     within("pain", &[pain.inflammation, pain.damage, pain.central], (0.0, f64::MAX), |_| None)?;
@@ -244,6 +249,13 @@ fn macrophages(plan: &Plan, cells: &Macrophages) -> Result<(), Fault> {
     balanced("macrophage", (cells.turnover.entered, cells.turnover.left), cells.position.len(), &columns)?;
     inside("macrophage", &plan.setup.grid, &cells.position)?;
     headings("direction of a macrophage", &cells.heading)
+}
+
+fn t_cells(grid: &Grid, cells: &TCells) -> Result<(), Fault> {
+    let columns = [cells.id.len(), cells.heading.len(), cells.kind.len(), cells.born.len()];
+    balanced("T cell", (cells.turnover.entered, cells.turnover.left), cells.position.len(), &columns)?;
+    inside("T cell", grid, &cells.position)?;
+    headings("direction of a T cell", &cells.heading)
 }
 
 fn stem_cells(grid: &Grid, cells: &StemCells) -> Result<(), Fault> {

@@ -5,6 +5,7 @@ mod causes;
 #[path = "../common/mod.rs"]
 mod common;
 mod draws;
+mod immune;
 mod observed;
 mod rates;
 mod source_hash;

@@ -33,8 +33,9 @@ fn cells_of_a_section_stand_in_the_middle_of_its_depth_and_those_of_a_block_wher
     let block = nerve(3, 100.0);
     let rows = cells(block.plan(), block.tissue());
     let shown: Vec<f64> = rows.iter().map(|row| row.z_um).collect();
-    let (macrophages, stem_cells) = (&block.tissue().macrophages, &block.tissue().stem_cells);
-    let places: Vec<f64> = macrophages.position.iter().chain(&stem_cells.position).map(|place| place[2]).collect();
+    let tissue = block.tissue();
+    let positions = [&tissue.macrophages.position, &tissue.t_cells.position, &tissue.stem_cells.position];
+    let places: Vec<f64> = positions.into_iter().flatten().map(|place| place[2]).collect();
     assert_eq!(shown, places);
 }
 
@@ -50,7 +51,8 @@ fn the_figure_of_a_block_shows_cells_and_vessels_of_one_slab_round_its_layer() {
         let vessels = plan.geometry.vessels_um.iter().filter(|place| inside(place[2])).count();
         assert_eq!(scene.vessels_um.len(), vessels);
         assert!(vessels > 0 && vessels < plan.geometry.vessels_um.len());
-        let cells = tissue.macrophages.position.iter().chain(&tissue.stem_cells.position);
+        let positions = [&tissue.macrophages.position, &tissue.t_cells.position, &tissue.stem_cells.position];
+        let cells = positions.into_iter().flatten();
         assert_eq!(seen.spots.len(), cells.filter(|place| inside(place[2])).count());
         assert_eq!(seen.fibres.len(), tissue.axons.place.iter().filter(|place| inside(place[1])).count());
         let layer = plan.setup.grid.index(3, 2, layers / 2);

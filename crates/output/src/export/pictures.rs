@@ -56,7 +56,8 @@ mod tests {
             needles_um: Vec::new(),
         };
         let map = Map { columns: 2, rows: 1, ng_per_ml: vec![0.5, 0.25] };
-        let snapshot = Snapshot { day: 1.0, tnf_alpha: map.clone(), spots: Vec::new(), fibres: Vec::new() };
+        let snapshot =
+            Snapshot { day: 1.0, tnf_alpha: map.clone(), spots: Vec::new(), fibres: Vec::new(), microglia: Vec::new() };
         let tracks = Tracks { dose_day: 0.0, tick_days: 0.5, looks: 4, cxcl12: map, cells: Vec::new() };
         let pictures = Pictures { scene, snapshots: vec![snapshot], tracks: Some(tracks) };
         let bytes = encode(&pictures)?;

@@ -71,7 +71,7 @@ const SPANS: [&str; 6] = [
 ];
 
 /// Numbers that a rule divides by.
-const DIVISORS: [&str; 9] = [
+const DIVISORS: [&str; 12] = [
     "macrophage.inhibition_half",
     "macrophage.m0_to_m1_rate",
     "macrophage.tnf_secretion",
@@ -79,12 +79,15 @@ const DIVISORS: [&str; 9] = [
     "chemotaxis.occupancy_difference_half",
     "sensitisation.central_half",
     "sensitisation.tnf_reference",
+    "microglia.activation_rate",
+    "microglia.resolution_rate",
+    "microglia.rest_rate",
     "injury_signal.integrity_scale",
     "patient.potency_high",
 ];
 
 /// Numbers that are shares.
-const SHARES: [&str; 31] = [
+const SHARES: [&str; 33] = [
     "drive.tnf_free_weight",
     "axon.debris_hindrance",
     "injury.cut_weight",
@@ -96,8 +99,10 @@ const SHARES: [&str; 31] = [
     "circulation.lung_fraction",
     "circulation.tissue_fraction",
     "circulation.education_effect",
-    "autoimmunity.systemic_share",
-    "autoimmunity.suppression",
+    "t_cell.regulatory_base",
+    "t_cell.regulatory_gain",
+    "t_cell.help_share",
+    "t_cell.systemic_share",
     "tumour.initial_burden",
     "tumour.compression",
     "matrix.integrity_max",
@@ -122,6 +127,10 @@ const SHARES: [&str; 31] = [
 pub fn for_key(key: &str, kind: Kind) -> Limit {
     if key == "axon.permissive_integrity" {
         return Limit::PositiveShare;
+    }
+    // Tissue without T cells is possible.
+    if key == "t_cell.reference_density" {
+        return Limit::NotNegative;
     }
     if SHARES.contains(&key) {
         return Limit::Share;

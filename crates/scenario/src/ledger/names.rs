@@ -3,8 +3,14 @@
 use super::{Entry, Ledger};
 use crate::language::{Language, Message, Phrase, count, english, verbatim};
 
-/// Keys beside the ledger's, and one whose meaning is a sentence.
-const NAMES: [(&str, Phrase); 16] = [
+/// Keys beside the ledger's, and those whose meaning is a sentence or leans on the row above it.
+const NAMES: [(&str, Phrase); 22] = [
+    ("axon.resume_base", english("share of the hazard to grow again without growth factors")),
+    ("injury.peak_time", english("time of the TNF-alpha peak after an acute injury")),
+    ("injury.cut_weight", english("share of the TNF-alpha of an injury that follows the share of axons cut")),
+    ("injury.cycles", english("number of further cuts after day 0")),
+    ("injury.cycle_time", english("time between two cuts")),
+    ("observer.drift_time", english("correlation time of the slow wandering of reported pain")),
     ("patient.potency", english("potency")),
     ("dose.cells", english("cells per dose")),
     ("dose.cells_per_kg", english("cells per dose and kg of body weight")),
@@ -109,16 +115,56 @@ fn without_number(key: &str) -> (String, Option<u32>) {
     }
 }
 
-/// A meaning up to its first remark.
+/// A meaning without what stands in brackets, up to its first remark.
 fn short_meaning(entry: &Entry, language: Language) -> String {
-    let meaning = entry.meaning(language);
-    let end = meaning.find([';', ':', '(', '：', '（', '。']).unwrap_or(meaning.len());
+    let meaning = without_brackets(entry.meaning(language));
+    let end = meaning.find([';', ':', '：', '。']).unwrap_or(meaning.len());
     meaning[..end].trim_end().to_owned()
+}
+
+/// A text without brackets and what they hold: `CXCL12 (SDF-1) loss` is `CXCL12 loss`.
+fn without_brackets(text: &str) -> String {
+    let mut kept = String::new();
+    let mut depth = 0_u32;
+    for letter in text.chars() {
+        match letter {
+            '(' | '（' => {
+                depth += 1;
+                kept.truncate(kept.trim_end().len());
+            }
+            ')' | '）' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => kept.push(letter),
+            _ => {}
+        }
+    }
+    kept
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::LedgerError;
     use super::*;
+
+    #[test]
+    fn no_two_parameters_share_a_name_and_each_says_what_it_is() -> Result<(), LedgerError> {
+        let ledgers = [Ledger::bundled()?, Ledger::of_observer()?];
+        let keys: Vec<&String> = ledgers.iter().flat_map(Ledger::entries).map(|entry| &entry.key).collect();
+        for language in Language::ALL {
+            let names: BTreeSet<String> = keys.iter().map(|key| key_name(key, language)).collect();
+            assert_eq!(names.len(), keys.len(), "two parameters share a name in {language:?}");
+            for name in &names {
+                let is_leaning =
+                    ["その", "この", "such ", "of that ", "(", "（"].iter().any(|word| name.contains(word));
+                assert!(!is_leaning && name.chars().count() > 1, "{name}");
+            }
+        }
+        let japanese = ["mediator.loss_rate", "cxcl12.diffusivity"].map(|key| key_name(key, Language::Japanese));
+        assert_eq!(japanese, ["メディエーターが失われる速さ", "CXCL12の有効拡散係数"]);
+        assert_eq!(key_name("cxcl12.diffusivity", Language::English), "CXCL12 effective diffusivity");
+        Ok(())
+    }
 
     #[test]
     fn keys_have_names_and_values_are_readable() {

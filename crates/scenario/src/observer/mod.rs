@@ -20,6 +20,7 @@
 //! counts](acr) and the hazard of a [reoperation](intercurrent).
 
 pub mod acr;
+pub mod das28;
 pub mod intercurrent;
 
 use serde::{Deserialize, Serialize};

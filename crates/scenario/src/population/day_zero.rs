@@ -13,7 +13,7 @@ const OF_THE_CELLS: [&str; 6] =
 /// Whether a parameter can act where there are no injected cells.
 pub fn acts_without_cells(key: &str) -> bool {
     match key.split_once('.') {
-        Some(("stem_cell" | "niche" | "circulation" | "autoimmunity", _)) => false,
+        Some(("stem_cell" | "niche" | "circulation", _)) => false,
         Some(("tumour", name)) => name != "admsc_factor",
         Some(("patient", name)) => !OF_THE_CELLS.contains(&name),
         _ => true,

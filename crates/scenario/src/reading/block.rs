@@ -40,6 +40,8 @@ pub fn stands_for(process: Process) -> Phrase {
         Process::AxonDegeneration => {
             english("break-up of cut axons, slowed to 0.06 times its speed where blocked as a whole: Wlds, Sarm1-/-")
         }
+        Process::TCells => english("T cells that enter: animals without them (nude, Rag1-/-)"),
+        Process::Microglia => english("the call of microglia of the segment: minocycline, P2rx4-/-"),
     }
 }
 

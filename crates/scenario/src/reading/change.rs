@@ -14,7 +14,7 @@ use admsc_model::rules::change::Change;
 use admsc_model::rules::setup::Setup;
 
 /// What is made once, before day 0, so that a change of it later would change nothing or contradict what is there.
-const MADE_ONCE: [&str; 10] = [
+const MADE_ONCE: [&str; 11] = [
     "tissue.",
     "injury.",
     "axon.chronic_",
@@ -24,6 +24,7 @@ const MADE_ONCE: [&str; 10] = [
     "patient.donor_potency",
     "tumour.initial_burden",
     "stem_cell.hypoxia_distance",
+    "microglia.number",
     "pain.gain",
 ];
 

@@ -52,16 +52,24 @@ fn of_intercurrent(log: &mut Log, root: &Table, scenario: &Scenario) {
 /// Lives, which only a single run shows.
 fn of_lives(log: &mut Log, root: &Table, scenario: &Scenario) {
     let is_single = scenario.study.is_none() && scenario.replicates == 1;
-    if let (Some(own), false) = (root.get("lives"), is_single) {
-        without(log, "lives", own, english("a single run"));
+    // Who asks for replicates of a scenario that shows lives has decided between them.
+    let replaced = |log: &Log, own: &Item| {
+        root.get("replicates").is_some_and(|other| log.distance(&other.place) < log.distance(&own.place))
+    };
+    match (root.get("lives"), is_single) {
+        (Some(own), false) if replaced(log, own) => mark_read(log, own),
+        (Some(own), false) => without(log, "lives", own, english("a single run")),
+        _ => {}
     }
     if let (Some(Node::Table(section)), false) = (root.get("checkpoint").map(|item| &item.node), is_single)
         && let Some(own) = section.get("at")
     {
         without(log, "checkpoint.at", own, english("a single run"));
     }
-    if let (Some(own), true) = (root.get("beside"), !is_single || scenario.lives.number < 2) {
-        without(log, "beside", own, english("lives = 2 or more in a single run"));
+    match (root.get("beside"), !is_single || scenario.lives.number < 2) {
+        (Some(own), true) if replaced(log, own) => mark_read(log, own),
+        (Some(own), true) => without(log, "beside", own, english("lives = 2 or more in a single run")),
+        _ => {}
     }
 }
 
@@ -115,10 +123,10 @@ fn of_parameters(log: &mut Log, ledger: &Ledger, root: &Table, scenario: &Scenar
 /// What a parameter needs to act in any of these setups; nothing where it can.
 fn needed(setups: &[&Setup], key: &str, scenario: &Scenario) -> Option<Message> {
     let varies = |key: &str| scenario.enrolment.spreads.get(key).is_some();
-    const SYSTEMIC: &str = "autoimmunity.systemic_share";
-    if key.starts_with("autoimmunity.") && key != SYSTEMIC {
-        let never = !varies(SYSTEMIC) && setups.iter().all(|setup| setup.parameters.autoimmunity.systemic_share <= 0.0);
-        return never.then(|| english("autoimmunity.systemic_share above 0").into());
+    const T_CELLS: &str = "t_cell.reference_density";
+    if key.starts_with("t_cell.") && key != T_CELLS {
+        let never = !varies(T_CELLS) && setups.iter().all(|setup| setup.parameters.t_cell.reference_density <= 0.0);
+        return never.then(|| english("t_cell.reference_density above 0").into());
     }
     // Which key would let it act is that of the first setup: all lack it.
     let missing: Option<Vec<Missing>> = setups.iter().map(|setup| idle::missing(setup, key)).collect();

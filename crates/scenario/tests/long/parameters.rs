@@ -27,6 +27,7 @@ const DAY_ZERO_ONLY: &[(&str, &str)] = &[
     ("axon.chronic_stalled", "The nerve is placed in its chronic shares and held until day 0."),
     ("axon.chronic_denervation_arrived", "A history that the nerve is placed with."),
     ("axon.chronic_denervation_stalled", "A history that the nerve is placed with."),
+    ("microglia.number", "As many cells are placed at the beginning."),
     ("tumour.initial_burden", "The tumour starts with it and is held until day 0."),
     ("tissue.healthy_integrity", "Matrix outside the lesion starts with it and is remodelled from there on."),
 ];

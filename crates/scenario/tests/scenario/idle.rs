@@ -4,7 +4,7 @@ use std::error::Error;
 
 use crate::SMALL_NERVE as STUDY;
 use crate::stated_twice::{ARMS, read};
-use admsc_scenario::reading::{BUILTIN, Scenario, load_str};
+use admsc_scenario::reading::{BUILTIN, Override, Scenario, load_str};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -33,6 +33,17 @@ fn what_happens_to_patients_needs_the_hazards_that_it_belongs_to() -> Outcome {
 }
 
 #[test]
+fn who_asks_for_replicates_is_not_told_of_the_lives_of_the_scenario() -> Outcome {
+    let lives = format!("lives = 3\nbeside = \"untreated\"\n{STUDY}");
+    let replicates = [Override { key: "replicates".to_owned(), value: "12".to_owned() }];
+    assert_eq!(told(&load_str("mine.toml", &lives, &replicates)?), [""; 0]);
+    // Both in one file are a contradiction of its author.
+    let both = told(&load_str("mine.toml", &format!("replicates = 12\n{lives}"), &[])?);
+    assert!(both.iter().any(|told| told.contains("lives has no effect without a single run")), "{both:?}");
+    Ok(())
+}
+
+#[test]
 fn a_dose_that_is_not_repeated_has_no_time_between_doses() -> Outcome {
     let dose = "dose = [{ at = \"0 d\", cells = 7e7, repeat = 0, every = \"1 week\" }]\n";
     let alone = told(&load_str("mine.toml", &format!("{dose}{STUDY}"), &[])?);
@@ -50,7 +61,7 @@ fn a_parameter_of_what_is_not_there_says_what_it_needs() -> Outcome {
     for (key, expected) in [
         ("tumour.compression = 0.6", "tumour.initial_burden above 0"),
         ("circulation.lung_fraction = 0.7", "living cells by route = \"vein\""),
-        ("autoimmunity.suppression = 0.3", "autoimmunity.systemic_share above 0"),
+        ("t_cell.help_share = 0.3\nt_cell.reference_density = \"0 cells/mL\"", "t_cell.reference_density above 0"),
         ("injury.peak_time = \"4 d\"", "start = \"acute-injury\""),
     ] {
         let (name, _) = key.split_once(" =").ok_or("no key")?;

@@ -7,7 +7,7 @@ use admsc_scenario::ledger::Ledger;
 use admsc_scenario::units::{Kind, Unit};
 
 /// Section of the ledger and the file whose struct holds its fields.
-const FILES: [(&str, &str, &str); 21] = [
+const FILES: [(&str, &str, &str); 22] = [
     ("macrophage", "macrophage", "Parameters"),
     ("drive", "drive", "Parameters"),
     ("chemotaxis", "homing", "Parameters"),
@@ -19,13 +19,14 @@ const FILES: [(&str, &str, &str); 21] = [
     ("growth_factor", "growth_factor", "Parameters"),
     ("axon", "axon", "Parameters"),
     ("sensitisation", "sensitisation", "Parameters"),
+    ("microglia", "microglia", "Parameters"),
     ("pain", "pain", "Parameters"),
     ("patient", "patient", "Parameters"),
     ("tissue", "geometry", "Parameters"),
     ("injury", "injury", "Parameters"),
     ("debris", "debris", "Parameters"),
     ("persistence", "persistence", "Parameters"),
-    ("autoimmunity", "autoimmunity", "Parameters"),
+    ("t_cell", "t_cell", "Parameters"),
     ("tumour", "tumour", "Parameters"),
     ("flare", "flare", "Parameters"),
     ("species", "species", "Parameters"),

@@ -129,10 +129,10 @@ fn the_neuropathic_preset_differs_from_the_ledger_in_four_parameters() -> Outcom
 }
 
 #[test]
-fn the_discogenic_preset_differs_from_the_ledger_in_one_parameter() -> Outcome {
+fn the_discogenic_preset_differs_from_the_ledger_in_two_parameters() -> Outcome {
     let setup = load_str("x", "format = 1\nextends = \"builtin:discogenic\"", &[])?.setup;
     let mut expected = Ledger::bundled()?.defaults()?;
-    expected.tissue.healthy_integrity = 0.8;
+    (expected.tissue.healthy_integrity, expected.t_cell.reference_density) = (0.8, 0.0);
     assert_eq!(setup.parameters, expected);
     assert_eq!((setup.lesion.from_um[0], setup.lesion.to_um[0], setup.nerve), (2400.0, 4000.0, None));
     Ok(())

@@ -109,6 +109,7 @@ impl KnockOut {
                 // Education is halved by no dose however large: it never begins.
                 p.circulation.education_half_dose = f64::INFINITY;
                 p.tumour.admsc_factor = 1.0;
+                p.t_cell.regulatory_gain = 0.0;
                 for one in [KnockOut::Homing, KnockOut::M2Shift, KnockOut::Imprint, KnockOut::GrowthFactors] {
                     one.apply(setup);
                 }

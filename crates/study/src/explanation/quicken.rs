@@ -57,6 +57,10 @@ impl Group {
             Group::Central => {
                 p.sensitisation.central_rise_time /= factor;
                 p.sensitisation.central_decay_time /= factor;
+                let glia = &mut p.microglia;
+                for rate in [&mut glia.activation_rate, &mut glia.resolution_rate, &mut glia.rest_rate] {
+                    *rate *= factor;
+                }
             }
         }
     }
@@ -113,6 +117,7 @@ fn macrophages(p: &mut Parameters, factor: f64) {
         &mut m.speed_m0,
         &mut m.speed_committed,
         &mut p.niche.imprint_strength,
+        &mut p.t_cell.loss_rate,
     ] {
         *rate *= factor;
     }

@@ -48,7 +48,7 @@ impl Analysed {
         let by_vein = setup.doses.iter().any(|dose| !dose.route.is_local());
         match () {
             () if p.tumour.initial_burden > 0.0 => None,
-            () if p.autoimmunity.systemic_share > 0.0 => Some(Self::Rheumatoid),
+            () if p.t_cell.systemic_share > 0.0 => Some(Self::Rheumatoid),
             () if by_vein => None,
             () if setup.nerve.is_some() => Some(Self::Neuropathic),
             () => Some(Self::Discogenic),

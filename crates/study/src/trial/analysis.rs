@@ -6,6 +6,7 @@ use super::points::{self, PointsRow};
 use super::trends::{self, TrendRow};
 use super::{EnrolledPatient, Error, PreparedStudy, Reports, contrasts};
 use crate::pain_scale;
+use admsc_scenario::observer::das28;
 use admsc_scenario::reading::study::{Allocation, Contrast};
 use admsc_stats::difference::{self, Difference};
 use admsc_stats::estimators::{Coverage, Mean};
@@ -78,6 +79,9 @@ pub struct ArmRow {
     pub r30: Option<ShareEstimate>,
     /// Share of ACR20 responders; nothing outside systemic autoimmune disease.
     pub acr20: Option<ShareEstimate>,
+    /// DAS28-CRP, points; nothing outside systemic autoimmune disease.
+    #[serde(default)]
+    pub das28: Option<MeanEstimate>,
     /// Patients who had left.
     pub left: usize,
     /// Patients who had been rescued or operated on again.
@@ -221,6 +225,7 @@ fn arm_row(which: RowKey, visit: usize, column: &[Option<Seen>]) -> ArmRow {
         r50: shared(reports().filter_map(|report| report.responder_50)),
         r30: shared(reports().filter_map(|report| report.responder_30)),
         acr20: shared(reports().filter_map(|report| report.acr20)),
+        das28: estimated(reports().filter_map(|report| report.das28_points), das28::SCALE),
         left: events().filter(|events| events.has_left(which.day)).count(),
         rescued_or_operated: events().filter(|events| events.has_happened(which.day)).count(),
         flared: events().filter(|events| events.flare_day.is_some_and(|flare| flare <= which.day)).count(),

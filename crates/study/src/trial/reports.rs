@@ -9,6 +9,7 @@ use admsc_model::rng::Streams;
 use admsc_model::rules::retreatment::Reporting;
 use admsc_model::rules::setup::{Route, Setup};
 use admsc_scenario::observer::acr::{self, acr20};
+use admsc_scenario::observer::das28::das28;
 use admsc_scenario::observer::intercurrent::{Estimand, Events};
 use admsc_scenario::observer::{Mode, Observer};
 use admsc_stats::share::responds;
@@ -32,6 +33,8 @@ pub struct Report {
     pub responder_30: Option<bool>,
     /// Whether joints and pain are a fifth better (ACR20); nothing outside systemic autoimmune disease.
     pub acr20: Option<bool>,
+    /// DAS28-CRP, points; nothing outside systemic autoimmune disease, or where the report of pain is missing.
+    pub das28_points: Option<f64>,
     /// Whether a tumour is a fifth larger in diameter than on day 0.
     pub tumour_progressed: bool,
 }
@@ -124,10 +127,15 @@ impl PreparedStudy<'_> {
         let visit = |(row, (day, vas)): (usize, &(u32, f64))| {
             let acr20 = joints.as_ref().and_then(|joints| joints.acr20(outcome, row, *day, *vas));
             let grown = progressed(setup.parameters.tumour.initial_burden, outcome.visits.get(row));
+            let counted = self.counted(&events, *day, [baseline_points, *vas], acr20);
             Report {
                 tumour_progressed: grown && !events.has_left(*day),
                 first_dose_points,
-                ..self.counted(&events, *day, [baseline_points, *vas], acr20)
+                das28_points: counted
+                    .vas_points
+                    .and(joints.as_ref())
+                    .and_then(|joints| joints.das28(outcome, row, *day, *vas)),
+                ..counted
             }
         };
         let visits = seen.iter().enumerate().map(visit).collect();
@@ -154,6 +162,7 @@ impl PreparedStudy<'_> {
             responder_50: responder(0.5),
             responder_30: responder(0.3),
             tumour_progressed: false,
+            das28_points: None,
             acr20: acr20.filter(|_| !missing).map(|better| better && !failed),
         }
     }
@@ -193,13 +202,22 @@ impl<'a> Joints<'a> {
     ) -> Option<Self> {
         let tnf_alpha_relative = outcome.day_zero.tnf_alpha_relative;
         let baseline = acr::Visit { day: 0, tnf_alpha_relative, reported_points };
-        (setup.parameters.autoimmunity.systemic_share > 0.0).then_some(Self { streams, baseline, noise })
+        (setup.parameters.t_cell.systemic_share > 0.0).then_some(Self { streams, baseline, noise })
     }
 
     /// ACR20 at a visit; nothing at the baseline visit itself.
     fn acr20(&self, outcome: &Outcome, row: usize, day: u32, reported_points: f64) -> Option<bool> {
-        let sample = outcome.visits.get(row).filter(|_| day > 0)?;
-        let visit = acr::Visit { day, tnf_alpha_relative: sample.tnf_alpha_relative, reported_points };
+        let visit = Self::seen(outcome, row, day, reported_points).filter(|_| day > 0)?;
         Some(acr20(self.streams, &self.baseline, &visit, self.noise))
+    }
+
+    /// DAS28 at a visit.
+    fn das28(&self, outcome: &Outcome, row: usize, day: u32, reported_points: f64) -> Option<f64> {
+        Some(das28(self.streams, &Self::seen(outcome, row, day, reported_points)?, self.noise))
+    }
+
+    fn seen(outcome: &Outcome, row: usize, day: u32, reported_points: f64) -> Option<acr::Visit> {
+        let tnf_alpha_relative = outcome.visits.get(row)?.tnf_alpha_relative;
+        Some(acr::Visit { day, tnf_alpha_relative, reported_points })
     }
 }

@@ -47,6 +47,9 @@ table! {
         /// 1 where joints and reported pain are 20 % better than on day 0 (ACR20), else 0; missing outside systemic
         /// autoimmune disease.
         pub acr20_responder: Option<u64>,
+        /// DAS28-CRP: activity of the disease by joints, CRP and reported pain as the model has them; missing outside systemic
+        /// autoimmune disease.
+        pub das28_points: Option<f64>,
         /// 1 where the patient has left, else 0.
         pub has_left: u64,
         /// 1 where rescue medication is taken, else 0.
@@ -131,6 +134,12 @@ table! {
         pub acr20_low_fraction: Option<f64>,
         /// Upper end of that interval.
         pub acr20_high_fraction: Option<f64>,
+        /// Mean DAS28-CRP; missing outside systemic autoimmune disease.
+        pub das28_mean_points: Option<f64>,
+        /// Lower end of its 95 % interval (Student's t).
+        pub das28_mean_low_points: Option<f64>,
+        /// Upper end of that interval.
+        pub das28_mean_high_points: Option<f64>,
         /// Patients who have left.
         pub left_count: u64,
         /// Patients who have been rescued or operated on again.
@@ -284,6 +293,7 @@ fn rows_of(people: &PreparedStudy<'_>, member: &EnrolledPatient, case: usize, se
             responder_50: report.responder_50.map(u64::from),
             responder_30: report.responder_30.map(u64::from),
             acr20_responder: report.acr20.map(u64::from),
+            das28_points: report.das28_points,
             has_left: by_now(reports.events.dropout_day),
             is_rescued: by_now(reports.events.rescue_day),
             is_reoperated: by_now(reports.events.reoperation_day),
@@ -336,6 +346,9 @@ fn arm_row(study: &Study, row: &ArmRow) -> ArmTableRow {
         acr20_fraction: row.acr20.map(|share| share.share),
         acr20_low_fraction: row.acr20.map(|share| share.low),
         acr20_high_fraction: row.acr20.map(|share| share.high),
+        das28_mean_points: row.das28.map(|mean| mean.mean),
+        das28_mean_low_points: row.das28.and_then(|mean| mean.low),
+        das28_mean_high_points: row.das28.and_then(|mean| mean.high),
         left_count: row.left as u64,
         rescued_or_operated_count: row.rescued_or_operated as u64,
         flared_count: row.flared as u64,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Number of parts of a [`State`].
-pub const PARTS: usize = 28;
+pub const PARTS: usize = 30;
 
 /// State of the well-mixed lesion.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -34,16 +34,20 @@ pub struct State {
     pub imprint: f64,
     /// Systemic education E.
     pub education: f64,
-    /// Regulatory activity of T cells.
-    pub regulatory: f64,
-    /// Effector activity of T cells.
-    pub effector: f64,
+    /// Regulatory T cells, cells/mL.
+    pub t_regulatory: f64,
+    /// Effector T cells, cells/mL.
+    pub t_effector: f64,
     /// Matrix integrity S.
     pub integrity: f64,
     /// H.
     pub peripheral: f64,
     /// C.
     pub central: f64,
+    /// Share of microglia that are reactive.
+    pub reactive: f64,
+    /// Share of microglia that are resolving.
+    pub resolving: f64,
     /// B: broken axons that are no ruins yet.
     pub breaking: f64,
     /// W: debris.
@@ -88,11 +92,13 @@ impl State {
             self.licensing,
             self.imprint,
             self.education,
-            self.regulatory,
-            self.effector,
+            self.t_regulatory,
+            self.t_effector,
             self.integrity,
             self.peripheral,
             self.central,
+            self.reactive,
+            self.resolving,
             self.breaking,
             self.debris,
             self.call,
@@ -109,8 +115,8 @@ impl State {
     /// A state from its [`State::parts`].
     pub fn of_parts(parts: &[f64; PARTS]) -> Self {
         let [m0, m1, m2, tnf_alpha, il_10, mediator, ngf, gdnf, vegf, stem_cells, rest @ ..] = *parts;
-        let [licensing, imprint, education, regulatory, effector, integrity, rest @ ..] = rest;
-        let [peripheral, central, breaking, debris, call, rest @ ..] = rest;
+        let [licensing, imprint, education, t_regulatory, t_effector, integrity, rest @ ..] = rest;
+        let [peripheral, central, reactive, resolving, breaking, debris, call, rest @ ..] = rest;
         let [waiting, growing, stalled, arrived, lost, myelin, day] = rest;
         Self {
             m0,
@@ -126,11 +132,13 @@ impl State {
             licensing,
             imprint,
             education,
-            regulatory,
-            effector,
+            t_regulatory,
+            t_effector,
             integrity,
             peripheral,
             central,
+            reactive,
+            resolving,
             breaking,
             debris,
             call,

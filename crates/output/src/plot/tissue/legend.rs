@@ -3,13 +3,14 @@
 use plotters::prelude::*;
 
 use super::super::sheet::Page;
-use super::marks;
 use super::{FROM_LEFT, INK, TissueFigure};
+use super::{marks, segment};
 use crate::plot::ramp;
 use crate::plot::window::{self, Window};
 use crate::plot::{Drawn, fonts};
 use admsc_model::observe::cells::CellKind;
 use admsc_model::rules::axon::AxonState;
+use admsc_model::rules::microglia::Activity;
 use admsc_scenario::language::{Message, english};
 
 /// Height of a row, pixels.
@@ -23,6 +24,7 @@ const BAR: i32 = 112;
 #[derive(Clone, Copy)]
 enum Sign {
     Cell(CellKind),
+    Glia(Activity),
     Lesion,
     Vessel,
     Needle,
@@ -39,6 +41,8 @@ fn legend_entries(figure: &TissueFigure<'_>, window: &Window) -> Vec<(Sign, Stri
         (CellKind::M1, english("M1")),
         (CellKind::M2, english("M2")),
         (CellKind::M0, english("M0")),
+        (CellKind::TEffector, english("T cell, effector")),
+        (CellKind::TRegulatory, english("T cell, regulatory")),
         (CellKind::Admsc, english("ADMSC")),
     ];
     for (kind, name) in kinds {
@@ -59,6 +63,15 @@ fn legend_entries(figure: &TissueFigure<'_>, window: &Window) -> Vec<(Sign, Stri
         }
         add(Sign::Front(AxonState::Growing), english("front, growing").into());
         add(Sign::Front(AxonState::Stalled), english("front, stalled").into());
+    }
+    for (activity, name) in [
+        (Activity::Reactive, english("microglia, reactive")),
+        (Activity::Resolving, english("microglia, resolving")),
+        (Activity::Resting, english("microglia, resting")),
+    ] {
+        if snapshots.iter().any(|snapshot| snapshot.microglia.contains(&activity)) {
+            add(Sign::Glia(activity), name.into());
+        }
     }
     signs
 }
@@ -96,6 +109,7 @@ pub fn draw(page: &Page, figure: &TissueFigure<'_>, (left, top): (i32, i32), wid
 fn draw_sign(page: &Page, sign: Sign, (x, y): (i32, i32)) -> Drawn {
     match sign {
         Sign::Cell(kind) => marks::cell(page, kind, (x, y)),
+        Sign::Glia(activity) => segment::cell(page, activity, (x, y), segment::LARGEST),
         Sign::Vessel => window::draw_vessel(page, (x, y)),
         Sign::Needle => window::draw_needle(page, (x, y + 16)),
         Sign::Axon => marks::axon(page, (x, y)),

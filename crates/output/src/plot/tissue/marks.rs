@@ -23,7 +23,8 @@ pub fn draw(page: &Page, scene: &Scene, snapshot: &Snapshot, (needles, window): 
     }
     window::draw_vessels(page, scene, window)?;
     // ADMSC are many and would hide the rest.
-    for kind in [CellKind::M0, CellKind::Admsc, CellKind::M2, CellKind::M1] {
+    use CellKind::{Admsc, M0, M1, M2, TEffector, TRegulatory};
+    for kind in [M0, Admsc, M2, M1, TRegulatory, TEffector] {
         for spot in snapshot.spots.iter().filter(|spot| spot.kind == kind) {
             cell(page, kind, window.at(spot.place_um))?;
         }
@@ -48,6 +49,7 @@ pub fn every(fibres: &[Fibre], window: &Window) -> usize {
 
 /// One cell.
 pub fn cell(page: &Page, kind: CellKind, (x, y): (i32, i32)) -> Drawn {
+    let triangle = |half: i32| vec![(x, y - half), (x + half, y + half - 1), (x - half, y + half - 1)];
     let diamond = |half: i32| vec![(x, y - half), (x + half, y), (x, y + half), (x - half, y)];
     match kind {
         CellKind::M0 => page.draw(&Circle::new((x, y), 2, NEUTRAL.mix(0.6).filled()))?,
@@ -59,6 +61,11 @@ pub fn cell(page: &Page, kind: CellKind, (x, y): (i32, i32)) -> Drawn {
         CellKind::Admsc => {
             page.draw(&Polygon::new(diamond(5), INK))?;
             page.draw(&Polygon::new(diamond(4), ADMSC))?;
+        }
+        CellKind::TEffector => page.draw(&Polygon::new(triangle(6), INFLAMING))?,
+        CellKind::TRegulatory => {
+            page.draw(&Polygon::new(triangle(6), RESOLVING))?;
+            page.draw(&Polygon::new(triangle(3), WHITE))?;
         }
         CellKind::ApoptoticAdmsc => {}
     }

@@ -3,6 +3,7 @@
 mod found;
 mod legend;
 mod marks;
+mod segment;
 
 use super::numbers::{round_above, short};
 use super::page::{self, CENTRED, FROM_LEFT, FROM_RIGHT, GREY, INK, MARGIN, SIZE};
@@ -11,6 +12,7 @@ use super::window::{self, Window};
 use super::{Drawn, Error, Figure, fonts, ramp};
 use admsc_model::observe::cells::CellKind;
 use admsc_model::observe::snapshot::{Scene, Snapshot};
+use admsc_model::rules::microglia::Activity;
 use admsc_model::rules::setup::{Dose, Route};
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_study::pictures::Pictures;
@@ -128,12 +130,21 @@ impl TissueFigure<'_> {
         let alive = english(", {number} living ADMSC").with("number", admsc);
         let values = snapshot.tnf_alpha.ng_per_ml.iter().copied();
         let most = short(f64::from(values.filter(|value| value.is_finite()).fold(0.0, f32::max)));
-        english("day {day}: TNFα up to {most} ng/mL, {m_one} M1, {m_two} M2{alive}")
+        let reactive = snapshot.microglia.iter().filter(|activity| **activity == Activity::Reactive).count();
+        let glia = english(", {number} of {all} microglia of the segment reactive").with("number", reactive);
+        let glia = glia.with("all", snapshot.microglia.len());
+        let [effector, regulatory] = [CellKind::TEffector, CellKind::TRegulatory].map(|kind| count(snapshot, kind));
+        let t_cells = english(", {number} T cells, {regulatory} of them regulatory");
+        let t_cells = t_cells.with("number", effector + regulatory).with("regulatory", regulatory);
+        let unless = |none: bool, said: Message| if none { verbatim("") } else { said };
+        english("day {day}: TNFα up to {most} ng/mL, {m_one} M1, {m_two} M2{t_cells}{alive}{glia}")
             .with("day", format_args!("{:.0}", snapshot.day))
             .with("most", most)
             .with("m_one", m1)
             .with("m_two", m2)
-            .with_said("alive", if admsc == 0 { verbatim("") } else { alive })
+            .with_said("t_cells", unless(effector + regulatory == 0, t_cells))
+            .with_said("alive", unless(admsc == 0, alive))
+            .with_said("glia", unless(snapshot.microglia.is_empty(), glia))
     }
 }
 
@@ -163,7 +174,7 @@ impl Arrangement {
 
     fn window(&self, number: i32, scene: &Scene) -> Window {
         let (left, top) = self.corner(number);
-        Window::within(scene, left, top + NAME, self.slot[0] - GAP, self.slot[1] - NAME - 14)
+        Window::within(scene, left, top + NAME, self.slot[0] - GAP, self.slot[1] - NAME - segment::STRIP - 14)
     }
 
     fn legend_width(&self, pictures: i32) -> i32 {
@@ -185,6 +196,7 @@ fn draw_all(page: &Page, figure: &TissueFigure<'_>) -> Drawn {
         draw_counts(page, figure, snapshot, (left, top + 20), window.width)?;
         window::draw_map(page, &snapshot.tnf_alpha, &window, (figure.highest, ramp::TNF))?;
         marks::draw(page, scene, snapshot, (&figure.needles(snapshot), &window))?;
+        segment::draw(page, &snapshot.microglia, (window.left, window.top + window.height), window.width)?;
     }
     let corner = arrangement.corner(count);
     let window = arrangement.window(count, scene);

@@ -6,9 +6,10 @@ use admsc_model::rules::axon::AxonState;
 use admsc_model::rules::setup::Preparation;
 
 fn pictures(days: &[u32], size_um: [f32; 2], axons: u32) -> Pictures {
-    let kinds = [CellKind::M0, CellKind::M1, CellKind::M2, CellKind::Admsc, CellKind::ApoptoticAdmsc];
+    use CellKind::{Admsc, ApoptoticAdmsc, M0, M1, M2, TEffector, TRegulatory};
+    let kinds = [M0, M1, M2, Admsc, ApoptoticAdmsc, TEffector, TRegulatory];
     let spots = (0..50u8).map(|number| Spot {
-        kind: kinds[usize::from(number % 5)],
+        kind: kinds[usize::from(number % 7)],
         place_um: [size_um[0] * f32::from(number) / 49.0, size_um[1] * f32::from(49 - number) / 49.0],
     });
     let states = [AxonState::Growing, AxonState::Stalled, AxonState::Arrived, AxonState::Lost];
@@ -22,6 +23,9 @@ fn pictures(days: &[u32], size_um: [f32; 2], axons: u32) -> Pictures {
         tnf_alpha: Map { columns: 8, rows: 4, ng_per_ml: (0..32u8).map(|place| f32::from(place) / 100.0).collect() },
         spots: spots.clone().collect(),
         fibres: (0..axons).map(fibre).collect(),
+        microglia: (0..300)
+            .map(|cell| [Activity::Resting, Activity::Reactive, Activity::Resolving][cell % 3])
+            .collect(),
     };
     let scene = Scene {
         size_um,
@@ -42,6 +46,7 @@ pub(super) fn snapshot_of([m_one, m_two]: [usize; 2], day: f64) -> Snapshot {
         tnf_alpha: Map { columns: 1, rows: 1, ng_per_ml: vec![0.0] },
         spots: spots(CellKind::M1, m_one).chain(spots(CellKind::M2, m_two)).collect(),
         fibres: Vec::new(),
+        microglia: Vec::new(),
     }
 }
 

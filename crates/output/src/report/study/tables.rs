@@ -7,7 +7,7 @@ use super::super::sentence::{Sentence, own, sentence};
 use super::{Read, Row};
 use admsc_scenario::language::{Message, Phrase, english};
 
-/// Every arm at every visit; of a sweep at the last. With ACR20 where joints are counted.
+/// Every arm at every visit; of a sweep at the last. With ACR20 and DAS28 where joints are counted.
 pub fn arms(read: &Read<'_>) -> Table {
     let has_acr20 = read.arms.iter().any(|found| read.number(*found, "acr20/share").is_some());
     let row = |row: Row| {
@@ -21,7 +21,8 @@ pub fn arms(read: &Read<'_>) -> Table {
         let mean = or_dash(if is_one { mean.map(of_one) } else { mean });
         cells.extend([read.visit(row), fixed("vas/n", 0), mean]);
         cells.extend([signed("change/mean"), signed("change/low"), signed("change/high"), percent("r50")]);
-        cells.extend(has_acr20.then(|| percent("acr20")));
+        let das28 = || or_dash(read.estimate(row, "das28", "mean", |number| number.fixed(1)));
+        cells.extend(has_acr20.then(|| [percent("acr20"), das28()]).into_iter().flatten());
         cells
     };
     let columns: [(Phrase, bool); 7] = [
@@ -40,7 +41,9 @@ pub fn arms(read: &Read<'_>) -> Table {
         )
         .into();
     let rows = read.arms.iter().filter(|found| is_shown(read, found)).map(|found| row(*found)).collect();
-    let columns = columns.into_iter().chain(has_acr20.then_some((english("ACR20"), true)));
+    let columns = columns.into_iter();
+    let columns =
+        columns.chain(has_acr20.then(|| [(english("ACR20"), true), (english("DAS28"), true)]).into_iter().flatten());
     Table { caption, head: head(read, None, columns), rows }
 }
 

@@ -30,6 +30,7 @@ impl Made {
             analysis: &self.analysis,
             patients: &self.patients,
             curves: &self.curves,
+            styles: &[],
         }
     }
 }
@@ -73,6 +74,7 @@ fn arm_row(study: &Study, which: RowKey, patients: usize) -> ArmRow {
         r50: Some(shared(share)),
         r30: Some(shared((1.3 * share).min(1.0))),
         acr20: None,
+        das28: None,
         left: which.day as usize / 100,
         rescued_or_operated: which.potency,
         flared: 0,
@@ -100,6 +102,7 @@ fn patient_row(study: &Study, which: RowKey, place: u64) -> PatientRow {
         responder_50: None,
         responder_30: None,
         acr20_responder: None,
+        das28_points: None,
         has_left: 0,
         is_rescued: 0,
         is_reoperated: 0,
