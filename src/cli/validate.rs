@@ -107,7 +107,7 @@ fn print(
     (folder, names): (&Path, &[String]),
     language: Language,
 ) -> io::Result<()> {
-    let extent = english("extent: {extent}").with("extent", results.extent_words());
+    let extent = english("extent: {extent}").with_said("extent", results.extent_said());
     writeln!(out, "{}\n", language.say(extent))?;
     checks(out, &results.checks, language)?;
     clinical(out, results, language)?;

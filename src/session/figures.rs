@@ -179,6 +179,7 @@ pub fn study_results<'a>(
         analysis: &results.analysis,
         patients: &results.patients,
         curves: &results.curves,
+        styles: &[],
     }
 }
 

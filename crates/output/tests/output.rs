@@ -33,6 +33,7 @@ fn drawn(name: &str, sections: &str) -> BTreeMap<String, Vec<u8>> {
         analysis: &analysis,
         patients: &patients,
         curves: &curves,
+        styles: &[],
     };
     let provenance = Provenance { version: "0.0.0", scenario_hash: "0123abcd", seed: study.population.seed };
     let files: BTreeMap<String, Vec<u8>> = draw(&results, &provenance).unwrap().into_iter().collect();

@@ -8,6 +8,7 @@ use super::super::table;
 use crate::session::sensitivity::SensitivityJob;
 use admsc_output::export::sensitivity::{NOTE, Results};
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
+use admsc_scenario::ledger::names::value_of_key;
 use admsc_scenario::units::sign::percent;
 use admsc_stats::resampling::FEWEST;
 use admsc_study::sensitivity::tables::{MorrisRow, SobolRow, grade_said};
@@ -116,7 +117,8 @@ fn influences(out: &mut dyn Write, rows: &[&MorrisRow], language: Language) -> i
         let interval = to
             .with("low", format_args!("{:.2}", row.mu_star_low_points))
             .with("high", format_args!("{:.2}", row.mu_star_high_points));
-        let range = to.with("low", &row.low).with("high", &row.high);
+        let value = |text: &str| value_of_key(&row.parameter, text);
+        let range = to.with_said("low", value(&row.low)).with_said("high", value(&row.high));
         lines.push([
             row.parameter.clone(),
             format!("{:.2}", row.mu_star_points),

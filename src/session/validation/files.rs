@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::super::figures;
-use super::words::{CHECK_HEAD, CLINICAL_HEAD, clinical_row, rival, row, summary};
+use super::words::{CHECK_HEAD, CLINICAL_HEAD, clinical_row, disagrees, rival, row, summary};
 use super::{Results, ValidationOptions};
 use crate::build_info::{GIT_COMMIT, VERSION};
 use admsc_output::export::Error;
@@ -17,11 +17,13 @@ use admsc_output::report::picture::Drawing;
 use admsc_output::report::validation::{Validation, Words, page};
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::ledger::Ledger;
+use admsc_scenario::reading::study::{Contrast, Study};
+use admsc_scenario::units::interval::with_interval;
 use admsc_study::clinical::potency::Support;
 use admsc_study::clinical::targets::{Role, blinded_contrasts};
 use admsc_study::sensitivity::{Analysed, Weak, weakest_that_matter};
 use admsc_study::trial::Analysis;
-use admsc_study::validation::{Part, number};
+use admsc_study::validation::{ONE_DOSE, Part, arm_said, number};
 
 /// Days of the figures of courses.
 const YEAR: usize = 366;
@@ -69,7 +71,7 @@ fn document(results: &Results) -> serde_json::Value {
         "git_commit": GIT_COMMIT,
         "date": results.date,
         "seconds": results.seconds,
-        "extent": results.extent_words(),
+        "extent": results.extent_said().in_english(),
         "failing_checks": results.checks.iter().filter(|check| check.fails()).count(),
         "checks": results.checks,
         "clinical": results.judgement,
@@ -87,10 +89,14 @@ fn draw(results: &Results, language: Language) -> Result<Vec<plot::File>, plot::
     let of = |support: &Option<Support>| support.as_ref().map(|support| support.most_likely);
     let judgement = &results.judgement;
     let (potency, apart) = (of(&judgement.common), [of(&judgement.blinded), of(&judgement.open)]);
+    let patients = || results.populations.iter().map(|(_, patients, _)| *patients);
+    let patients = [patients().min().unwrap_or(0), patients().max().unwrap_or(0)];
+    let (rows, few, disagree) = (&judgement.rows, results.few, disagrees(judgement));
     for scale in Scale::ALL {
-        let figure = ForestFigure { rows: &judgement.rows, scale, potency, apart, few: results.few, language };
+        let figure = ForestFigure { rows, scale, potency, apart, disagree, few, patients, language };
         figures::add(&mut files, scale.file(), &figure, &provenance)?;
     }
+    let mut looks = Vec::new();
     for (study, curves) in &results.courses {
         let name = if study.cases.iter().any(|case| case.setup.nerve.is_some()) { "nerve" } else { "disc" };
         let mut curves = curves.clone();
@@ -104,12 +110,51 @@ fn draw(results: &Results, language: Language) -> Result<Vec<plot::File>, plot::
             "nerve" => english("Neuropathic pain, mean of patients"),
             _ => english("Discogenic pain, mean of patients"),
         });
-        let (analysis, curves) = (&analysis, &curves);
-        let drawn =
-            StudyResults { title, question: None, language, study, arms: &study.arms, analysis, patients: &[], curves };
+        let styles = styles(&study.arms, &mut looks);
+        let study = &shown(study, language);
+        let drawn = StudyResults {
+            title,
+            question: None,
+            language,
+            study,
+            arms: &study.arms,
+            analysis: &analysis,
+            patients: &[],
+            curves: &curves,
+            styles: &styles,
+        };
         figures::add(&mut files, &format!("course-{name}"), &ArmsFigure(drawn, Pain::Model), &provenance)?;
     }
     Ok(files)
+}
+
+/// A study as its figure has it: one year, arms by the names of a language, one dose against none before other comparisons.
+fn shown(study: &Study, language: Language) -> Study {
+    let mut shown = study.clone();
+    shown.trial.visits_days.retain(|day| (*day as usize) < YEAR);
+    let one = study.arms.iter().position(|arm| arm == ONE_DOSE);
+    shown.trial.compare = one.map(|arm| Contrast { arm, against: study.control }).into_iter().collect();
+    shown.arms = study.arms.iter().map(|arm| language.say(arm_said(arm))).collect();
+    shown
+}
+
+/// The styles of the arms of a study: an arm has that of its namesake in an earlier figure, which `looks` hold, and any other the first
+/// that no arm of this one has.
+fn styles(arms: &[String], looks: &mut Vec<(String, usize)>) -> Vec<usize> {
+    let known =
+        |looks: &[(String, usize)], arm: &String| looks.iter().find(|(name, _)| name == arm).map(|(_, style)| *style);
+    let mut taken: Vec<usize> = arms.iter().filter_map(|arm| known(looks, arm)).collect();
+    let mut styles = Vec::new();
+    for arm in arms {
+        let style = known(looks, arm).unwrap_or_else(|| {
+            let free = (0..).find(|style| !taken.contains(style)).unwrap_or_default();
+            taken.push(free);
+            looks.push((arm.clone(), free));
+            free
+        });
+        styles.push(style);
+    }
+    styles
 }
 
 fn html(results: &Results, drawn: &[plot::File], language: Language) -> Result<String, admsc_output::report::Error> {
@@ -134,7 +179,7 @@ fn html(results: &Results, drawn: &[plot::File], language: Language) -> Result<S
         forests: svg("forest"),
         courses: svg("course"),
         evidence: evidence_tables(language),
-        method: method(),
+        method: method_note(language).into_iter().chain(method()).collect(),
         foot: vec![made(results)],
     };
     page(validation, language).html(plot::page_fonts)
@@ -184,8 +229,8 @@ fn evidence_tables(language: Language) -> Vec<Words> {
         weak.map(move |weak| (analysed.scenario(), weak))
     };
     let row = |(scenario, weak): (&str, Weak)| {
-        let [low, high] = weak.interval_points.map(number);
-        let influence = format!("{} ({low} to {high})", number(weak.influence_points));
+        let [low, high] = weak.interval_points;
+        let influence = language.say(with_interval(weak.influence_points, Some((low, high)), number));
         vec![weak.parameter, scenario.to_owned(), influence, name(evidence::grade_name(weak.grade))]
     };
     let weakest = Words {
@@ -197,6 +242,11 @@ fn evidence_tables(language: Language) -> Vec<Words> {
         rows: Analysed::ALL.into_iter().flat_map(of_preset).map(row).collect(),
     };
     vec![grades, weakest]
+}
+
+/// That how verdicts come about is told in English, where the page has another language.
+fn method_note(language: Language) -> Option<Message> {
+    (language != Language::English).then(|| english("The rules below are given in English.").into())
 }
 
 /// How verdicts come about.
@@ -243,8 +293,8 @@ fn method() -> Vec<Message> {
 }
 
 fn made(results: &Results) -> Message {
-    let extent = results.extent_words();
-    verbatim(format_args!("admsc validate, version {VERSION}, commit {GIT_COMMIT}, {}; {extent}", results.date))
+    let made = verbatim(format_args!("admsc validate, version {VERSION}, commit {GIT_COMMIT}, {}", results.date));
+    Message::joined([made, results.extent_said()], english("; "))
 }
 
 /// The document.
@@ -279,4 +329,19 @@ fn markdown_table(table: &Words) -> String {
     let rule = "|---".repeat(head.len());
     let rows: String = table.rows.iter().cloned().map(line).collect();
     format!("\n### {}\n\n{}{rule}|\n{rows}", table.caption.in_english(), line(head))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_treatment_looks_the_same_in_all_figures() {
+        let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let mut looks = Vec::new();
+        let disc = styles(&named(&["untreated", "one dose", "two doses", "vein", "frozen"]), &mut looks);
+        assert_eq!(disc, [0, 1, 2, 3, 4]);
+        let nerve = styles(&named(&["untreated", "one dose", "vein", "frozen", "no regeneration"]), &mut looks);
+        assert_eq!(nerve, [0, 1, 3, 4, 2]);
+    }
 }

@@ -104,14 +104,15 @@ impl Planned {
 
 impl Results {
     /// The extent in words.
-    pub fn extent_words(&self) -> String {
+    pub fn extent_said(&self) -> Message {
         let usual = match self.extent {
-            Extent::Quick => "quick: few patients, voxels of 50 µm and steps of 12 h",
-            Extent::Usual => "usual: voxels of 50 µm and steps of 12 h",
-            Extent::Full => "full: as usual, with the studies of equivalence and of space",
+            Extent::Quick => english("quick: few patients, voxels of 50 µm and steps of 12 h"),
+            Extent::Usual => english("usual: voxels of 50 µm and steps of 12 h"),
+            Extent::Full => english("full: as usual, with the studies of equivalence and of space"),
         };
-        let asked = |patients: u32| format!("{usual}; {patients} patients in every study instead of the usual number");
-        self.patients.map_or_else(|| usual.to_owned(), asked)
+        let asked = english("{patients} patients in every study instead of the usual number");
+        let asked = self.patients.map(|patients| asked.with("patients", patients));
+        Message::joined([usual.into()].into_iter().chain(asked), english("; "))
     }
 }
 

@@ -4,11 +4,14 @@ use super::Results;
 use admsc_output::report::evidence::published;
 use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::observer::Mode;
+use admsc_scenario::units::interval::with_interval;
+use admsc_scenario::units::sign::minus;
 use admsc_study::clinical::inert::InertCount;
 use admsc_study::clinical::outcome::Estimate;
 use admsc_study::clinical::potency::Support;
-use admsc_study::clinical::targets::Role;
+use admsc_study::clinical::targets::{Role, Target};
 use admsc_study::clinical::verdict::{Counts, Judged, Judgement, SHOWN, WANTED_SHARE};
+use admsc_study::clinical::words::{estimator_said, observer_said, product_said};
 use admsc_study::validation::{Check, Verdict, clinical_word, number, verdict_said};
 
 /// Columns of [`row`].
@@ -30,23 +33,27 @@ pub const CLINICAL_HEAD: [Phrase; 9] = [
 
 /// A check as cells of a table.
 pub fn row(check: &Check, language: Language) -> [String; 5] {
-    let note = if check.note.is_empty() { String::new() } else { format!("; {}", check.note) };
+    let note = check.note_in(language);
+    let note = if note.is_empty() { note } else { format!("{}{note}", language.translated(english("; "))) };
     let judged = check.verdict != Verdict::Reported;
     let verdict = verdict_said(check.verdict.word());
     let verdict = match judged && !check.must_hold {
         true => english("{verdict}, need not hold").with_said("verdict", verdict),
         false => verdict,
     };
-    [language.say(verdict), check.what.clone(), check.expected.words(), check.found_words() + &note, check.n_words()]
+    let [expected, found] = [check.expected.said(), check.found_said()].map(|said| language.say(said));
+    [language.say(verdict), check.named(language), expected, found + &note, check.n_words()]
 }
 
 /// A clinical row as cells of a table.
 pub fn clinical_row(row: &Judged, few: bool, language: Language) -> [String; 9] {
     let target = &row.target;
-    let interval = |value: f64, low: f64, high: f64| format!("{} ({} to {})", number(value), number(low), number(high));
+    let interval = |value: f64, low: f64, high: f64| language.say(with_interval(value, Some((low, high)), number));
     let model = row.judged_at.map(|met| interval(met.estimate.value, met.estimate.low, met.estimate.high));
     let shown =
         SHOWN.map(|potency| row.shown_at(potency).map_or_else(|| "–".to_owned(), |met| number(met.estimate.value)));
+    let measured = english("{estimate}, day {day}").with_said("estimate", estimator_said(target.estimator));
+    let measured = measured.with("day", target.visit_day);
     let word = clinical_word(row, few);
     let verdict = match !row.is_settled && word != Verdict::Undecided.word() {
         true => english("{verdict} (near an end)").with_said("verdict", verdict_said(word)),
@@ -54,15 +61,21 @@ pub fn clinical_row(row: &Judged, few: bool, language: Language) -> [String; 9] 
     };
     [
         language.say(verdict),
-        format!("{}{}: {}, day {}", target.id, row.footnote_marks(), target.estimator.name(), target.visit_day),
-        target.product.clone(),
-        admsc_output::export::validation::observer_name(target.observer).to_owned(),
-        interval(target.value, target.low, target.high),
+        format!("{}{}: {}", target.id, row.footnote_marks(), language.say(measured)),
+        language.say(product_said(&target.product)),
+        language.say(observer_said(target.observer)),
+        published_figure(row, language),
         model.unwrap_or_else(|| "–".to_owned()),
         row.r50.map_or_else(|| "–".to_owned(), |r50| interval(r50.value, r50.low, r50.high)),
         if row.shown.is_empty() { "–".to_owned() } else { shown.join(" / ") },
         inert(row),
     ]
+}
+
+/// The published figure and its interval, with the digits that the table has.
+fn published_figure(row: &Judged, language: Language) -> String {
+    let Target { value, low, high, .. } = row.target;
+    language.say(with_interval(value, Some((low, high)), |value| minus(&value.to_string())))
 }
 
 /// What inert cells give for a row at each open-label excess, once where that changes nothing; = marks what meets the row.
@@ -128,7 +141,7 @@ pub fn summary(results: &Results) -> Vec<Message> {
              {not_run} not run",
         );
         said.push(
-            text.with("role", role.name())
+            text.with_said("role", role_said(role))
                 .with("pass", counts.pass)
                 .with("miss", counts.miss)
                 .with("undecided", counts.undecided)
@@ -136,10 +149,10 @@ pub fn summary(results: &Results) -> Vec<Message> {
                 .with("not_run", counts.not_run),
         );
     }
-    let population = |(name, patients, _): &(String, u32, u32)| format!("{name} {patients}");
-    let populations: Vec<String> = results.populations.iter().map(population).collect();
+    let population = |(name, patients, _): &(String, u32, u32)| verbatim(format_args!("{name} {patients}"));
+    let populations = Message::joined(results.populations.iter().map(population), english(", "));
     let text = english("virtual patients for the clinical rows: {populations}");
-    said.push(text.with("populations", populations.join(", ")));
+    said.push(text.with_said("populations", populations));
     said.extend(share(results));
     said.extend(potency(results));
     said.extend(published(&results.targets));
@@ -171,15 +184,16 @@ fn by_observer(results: &Results) -> Option<Message> {
 fn at_other_potencies(results: &Results) -> Option<Message> {
     results.judgement.counts(Role::Check, results.few).share_passing()?;
     let by_potency = &results.judgement.by_potency;
-    let passing = by_potency.passing.iter().map(|(potency, pass)| format!("{pass} at {potency}"));
-    let passing = passing.collect::<Vec<_>>().join(", ");
+    let at = english("{pass} at {potency}");
+    let passing = by_potency.passing.iter().map(|(potency, pass)| at.with("pass", pass).with("potency", potency));
+    let passing = Message::joined(passing, english(", "));
     let text = if by_potency.enough.is_empty() {
         english("rows that would pass at other potencies: {passing}; {wanted} % would pass at none")
     } else {
         english("rows that would pass at other potencies: {passing}; at least {wanted} % would pass at {enough}")
     };
-    let text = text.with("passing", passing).with("wanted", percent(WANTED_SHARE));
-    Some(text.with("enough", ranges(&by_potency.enough)))
+    let text = text.with_said("passing", passing).with("wanted", percent(WANTED_SHARE));
+    Some(text.with_said("enough", ranges(&by_potency.enough)))
 }
 
 fn percent(share: f64) -> String {
@@ -250,11 +264,21 @@ fn potency(results: &Results) -> Vec<Message> {
     all.into_iter().filter_map(of).chain(disagreement(judgement)).chain(all_blinded(judgement)).collect()
 }
 
-/// Whether blinded and open rows can share one potency.
-fn disagreement(judgement: &Judgement) -> Option<Message> {
+/// How much of the misfit a potency of their own takes from blinded and open rows, and the probability of that by chance alone.
+fn apart_from_common(judgement: &Judgement) -> Option<(f64, f64)> {
     let (together, blinded, open) = (judgement.common.as_ref()?, judgement.blinded.as_ref()?, judgement.open.as_ref()?);
-    let (fall, probability) = Support::disagreement(together, [blinded, open]);
-    let text = if probability < 0.05 {
+    Some(Support::disagreement(together, [blinded, open]))
+}
+
+/// Whether blinded and open rows cannot share one potency.
+pub fn disagrees(judgement: &Judgement) -> bool {
+    apart_from_common(judgement).is_some_and(|(_, probability)| probability < 0.05)
+}
+
+/// The same in words.
+fn disagreement(judgement: &Judgement) -> Option<Message> {
+    let (fall, probability) = apart_from_common(judgement)?;
+    let text = if disagrees(judgement) {
         english(
             "blinded and open-label rows do not agree on one potency: with a separate potency for each the misfit \
              falls by {fall} (chance alone: p = {probability}), so do not rely on any range of a common potency",
@@ -277,11 +301,21 @@ fn all_blinded(judgement: &Judgement) -> Option<Message> {
         (_, true) => english("no potency meets all {rows} sham-blinded rows with cells"),
         (_, false) => english("potencies that meet all {rows} sham-blinded rows with cells: {met}"),
     };
-    Some(text.with("rows", by_potency.blinded).with("met", ranges(&by_potency.all_blinded)))
+    Some(text.with("rows", by_potency.blinded).with_said("met", ranges(&by_potency.all_blinded)))
 }
 
 /// Ranges of potency.
-fn ranges(ranges: &[(f64, f64)]) -> String {
-    let range = |(low, high): &(f64, f64)| format!("{low:.2} to {high:.2}");
-    ranges.iter().map(range).collect::<Vec<_>>().join(", ")
+fn ranges(ranges: &[(f64, f64)]) -> Message {
+    let said = english("{low} to {high}");
+    let range =
+        |(low, high): &(f64, f64)| said.with("low", format_args!("{low:.2}")).with("high", format_args!("{high:.2}"));
+    Message::joined(ranges.iter().map(range), english(", "))
+}
+
+/// What a clinical row is for.
+fn role_said(role: Role) -> Phrase {
+    match role {
+        Role::Fit => english("fit"),
+        Role::Check => english("check"),
+    }
 }

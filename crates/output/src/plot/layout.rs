@@ -1,31 +1,75 @@
 //! Placing text: wrapped lines, and labels beside a line that must not lie on each other; lines of whole pixels.
 
+mod japanese;
+
 use unicode_linebreak::linebreaks;
 
 use super::trace::Exact;
 use admsc_model::math;
 
 /// Breaks text into at most `lines` lines no wider than `width` by `measure`, where Unicode allows it: at spaces, and
-/// between Japanese characters, but not before 、。」 and their like; never between a number and its unit. What does not fit is cut with an ellipsis, and so is
-/// a single word that is too long.
+/// between Japanese characters, but not before 、。」 and their like, and within Japanese words only where the text has no room otherwise;
+/// never between a number and its unit. What does not fit is cut with an ellipsis, and so is a single word that is too long.
 pub fn wrap(text: &str, width: u32, lines: usize, measure: impl Fn(&str) -> u32) -> Vec<String> {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let ends: Vec<usize> = linebreaks(&text).map(|(end, _)| end).filter(|end| !tears_number(&text, *end)).collect();
-    let mut wrapped: Vec<String> = Vec::new();
-    let mut start = 0;
+    wrapped(&Breaks::of(text), width, lines, &measure).0
+}
+
+/// A text, and where a line of it may end: between words, and anywhere that Unicode allows.
+struct Breaks {
+    text: String,
+    between_words: Vec<usize>,
+    anywhere: Vec<usize>,
+}
+
+impl Breaks {
+    fn of(text: &str) -> Self {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let anywhere: Vec<usize> =
+            linebreaks(&text).map(|(end, _)| end).filter(|end| !tears_number(&text, *end)).collect();
+        let between_words = anywhere.iter().copied().filter(|end| !japanese::tears_word(&text, *end)).collect();
+        Self { text, between_words, anywhere }
+    }
+
+    /// The end of the line that begins at `start`, and whether it lies within a word.
+    fn end(&self, start: usize, width: u32, measure: &impl Fn(&str) -> u32) -> (usize, bool) {
+        let line = |end: usize| self.text[start..end].trim_end();
+        let last = |ends: &[usize]| {
+            let later = ends.iter().copied().filter(|end| *end > start);
+            later.take_while(|end| measure(line(*end)) <= width).last()
+        };
+        let next = || self.anywhere.iter().copied().find(|end| *end > start).unwrap_or(self.text.len());
+        match last(&self.between_words) {
+            Some(end) => (end, false),
+            None => (last(&self.anywhere).unwrap_or_else(next), true),
+        }
+    }
+}
+
+/// The lines, and whether one of them ends within a word. Where the text does not fit otherwise, it may.
+fn wrapped(breaks: &Breaks, width: u32, lines: usize, measure: &impl Fn(&str) -> u32) -> (Vec<String>, bool) {
+    let (careful, is_torn) = filled(breaks, width, lines, measure);
+    if !careful.last().is_some_and(|line| line.ends_with('…')) {
+        return (careful, is_torn);
+    }
+    let anywhere =
+        Breaks { text: breaks.text.clone(), between_words: breaks.anywhere.clone(), anywhere: breaks.anywhere.clone() };
+    (filled(&anywhere, width, lines, measure).0, true)
+}
+
+fn filled(breaks: &Breaks, width: u32, lines: usize, measure: &impl Fn(&str) -> u32) -> (Vec<String>, bool) {
+    let text = &breaks.text;
+    let (mut wrapped, mut start, mut is_torn) = (Vec::<String>::new(), 0, false);
     while wrapped.len() < lines && start < text.len() {
-        let line = |end: usize| text[start..end].trim_end();
-        let later = || ends.iter().copied().filter(|end| *end > start);
-        let end =
-            later().take_while(|end| measure(line(*end)) <= width).last().or(later().next()).unwrap_or(text.len());
-        wrapped.push(cut(line(end).to_owned(), width, &measure));
+        let (end, within) = breaks.end(start, width, measure);
+        is_torn |= within && end < text.len();
+        wrapped.push(cut(text[start..end].trim_end().to_owned(), width, measure));
         start = end;
     }
     if let (Some(last), true) = (wrapped.last_mut(), start < text.len()) {
         let space = if text[..start].ends_with(' ') { " " } else { "" };
-        *last = cut(format!("{last}{space}…"), width, &measure);
+        *last = cut(format!("{last}{space}…"), width, measure);
     }
-    wrapped
+    (wrapped, is_torn)
 }
 
 /// Whether a line that ends there tears a number from its unit, or from the word that it counts. The number of a name, as in IL-10,
@@ -40,16 +84,17 @@ fn tears_number(text: &str, end: usize) -> bool {
 
 /// The same in as many lines, but about equally long ones: no single word is left for the last.
 pub fn wrap_evenly(text: &str, width: u32, lines: usize, measure: impl Fn(&str) -> u32) -> Vec<String> {
-    let wrapped = wrap(text, width, lines, &measure);
+    let breaks = Breaks::of(text);
+    let (mut best, is_torn) = wrapped(&breaks, width, lines, &measure);
     let letters = |lines: &[String]| lines.concat().chars().filter(|letter| !letter.is_whitespace()).count();
-    let (number, all) = (wrapped.len(), letters(&wrapped));
+    let (number, all) = (best.len(), letters(&best));
     let (mut too_narrow, mut wide_enough) = (width / 2, width);
-    let mut best = wrapped;
     while number > 1 && wide_enough - too_narrow > 1 {
         let middle = (too_narrow + wide_enough) / 2;
-        let tried = wrap(text, middle, lines, &measure);
+        let (tried, tears) = wrapped(&breaks, middle, lines, &measure);
+        let is_whole = !tried.iter().any(|line| line.ends_with('…')) && (is_torn || !tears);
         // A text that has to be cut is cut as late as there is room.
-        if tried.len() == number && letters(&tried) == all && !tried.iter().any(|line| line.ends_with('…')) {
+        if tried.len() == number && letters(&tried) == all && is_whole {
             (wide_enough, best) = (middle, tried);
         } else {
             too_narrow = middle;
@@ -182,10 +227,25 @@ mod tests {
     }
 
     #[test]
+    fn japanese_words_stay_whole_where_there_is_room() {
+        let text = "痛みのある状態と静かな状態の間の組織の経路。半分になった患者";
+        assert_eq!(wrap(text, 19, 2, characters), ["痛みのある状態と静かな状態の間の組織の", "経路。半分になった患者"]);
+        assert_eq!(
+            wrap_evenly("投与細胞は365日のうち137日目に失われます。", 23, 2, characters),
+            ["投与細胞は365日のうち", "137日目に失われます。"]
+        );
+        assert_eq!(wrap("95 %です（89〜98）。", 9, 3, characters), ["95 %です", "（89〜98）。"]);
+        // A compound that is too long for a line of its own is broken rather than cut.
+        assert_eq!(wrap("中枢性感作時定数", 5, 2, characters), ["中枢性感作", "時定数"]);
+        // So is one in a text that would not fit otherwise.
+        assert_eq!(wrap("細胞の投与回数増加", 5, 2, characters), ["細胞の投与", "回数増加"]);
+    }
+
+    #[test]
     fn a_number_stays_with_its_unit() {
         assert_eq!(wrap("pain falls by 44 % or more", 16, 2, characters), ["pain falls by", "44 % or more"]);
         assert_eq!(wrap("patients of 70 y live", 14, 2, characters), ["patients of", "70 y live"]);
-        assert_eq!(wrap("投与は残り1回です", 6, 2, characters), ["投与は残り", "1回です"]);
+        assert_eq!(wrap("投与は残り1回です", 6, 2, characters), ["投与は", "残り1回です"]);
         assert_eq!(wrap("0.04; 0.67; 1.20 points", 11, 2, characters), ["0.04; 0.67;", "1.20 points"]);
         // One that is too long even for a line of its own is cut, and nothing hangs.
         assert_eq!(wrap("in 4444 millions", 6, 3, characters), ["in", "4444…"]);

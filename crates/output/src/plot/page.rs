@@ -28,15 +28,17 @@ pub fn heading(page: &Page, title: &str, question: Option<&str>) -> Drawn<i32> {
     let mut y = 30;
     let width = SIZE.0 - 2 * MARGIN as u32;
     let size = |text: &str, style: &TextStyle<'_>| page.estimate_text_size(text, style).map_or(u32::MAX, |size| size.0);
-    // A title that is a little too long for one line, or for two, is written a little smaller.
+    // A title that is a little too long for one line, or for two, is written a little smaller; one that is longer still has more lines.
     let sizes = [46, 43, SMALLEST_TITLE].map(|pixels| fonts::bold(pixels, &INK));
     let is_whole = |style: &&TextStyle<'_>| {
         wrap(title, width, 2, |line| size(line, style)).last().is_none_or(|line| !line.ends_with('…'))
     };
     let one_line = sizes.iter().find(|style| size(title, style) <= width);
-    let title_style = one_line.or(sizes.iter().find(is_whole)).unwrap_or(&sizes[0]);
+    let whole = one_line.or(sizes.iter().find(is_whole));
+    let (title_style, title_lines) = whole.map_or((&sizes[2], 4), |style| (style, 2));
     let question_style = fonts::regular(32, &GREY);
-    for (text, style, height, most) in [(title, title_style, 58, 2), (question.unwrap_or(""), &question_style, 42, 3)] {
+    let parts = [(title, title_style, 58, title_lines), (question.unwrap_or(""), &question_style, 42, 3)];
+    for (text, style, height, most) in parts {
         for line in wrap_evenly(text, width, most, |line| size(line, style)) {
             page.draw_text(&line, style, (MARGIN, y))?;
             y += height;

@@ -37,49 +37,35 @@ fn parameter(numbers: Numbers<'_>, place: usize, language: Language) -> Option<S
     Some(own(key_name(numbers.text(&at(place, "parameter"))?, language)))
 }
 
-/// Mean and ends of what is compared: the total indices where there are some, which count how parameters act together, else the
-/// influence of each alone.
-const MEASURES: [[&str; 3]; 2] = [
-    ["total_fraction", "total_low_fraction", "total_high_fraction"],
-    ["mu_star_points", "mu_star_low_points", "mu_star_high_points"],
-];
+/// Mean and ends of the influence of a parameter, by which the picture and the table have their order.
+const MEASURE: [&str; 3] = ["mu_star_points", "mu_star_low_points", "mu_star_high_points"];
 
-/// The parameter with the largest total index or influence, how far its interval tells it from the others, and its grade.
+/// The parameter with the largest influence, how far its interval tells it from the others, and its grade.
 fn answer(numbers: Numbers<'_>, language: Language) -> Option<Vec<Sentence>> {
     let value = |place: usize, name: &str| numbers.at(at(place, name));
     let rows = || 0..numbers.count("/influences");
-    let (is_of_totals, most, [mean, low, high]) = MEASURES.into_iter().enumerate().find_map(|(number, measure)| {
-        let known = rows().filter_map(|row| Some((row, value(row, measure[0])?.value)));
-        let (most, _) = known.max_by(|a, b| a.1.total_cmp(&b.1))?;
-        Some((number == 0, most, measure))
-    })?;
+    let [mean, low, high] = MEASURE;
+    let known = rows().filter_map(|row| Some((row, value(row, mean)?.value)));
+    let (most, _) = known.max_by(|a, b| a.1.total_cmp(&b.1))?;
     let [found, lowest, highest] = [mean, low, high].map(|name| value(most, name));
     let (found, lowest, highest) = (found?, lowest?, highest?);
     let reaches = |row: &usize| *row != most && value(*row, high).is_some_and(|high| high.value >= lowest.value);
     let others = rows().filter(reaches).count();
     let has_order = numbers.at("/trajectories_count").is_none_or(|count| count.value >= FEWEST as f64);
-    let phrase = match (is_of_totals, has_order, others) {
-        (true, _, 0) => english(
-            "“{parameter}” decides most of {outcome}: total index {mean} (95 % interval {low} to {high}), above that of every other \
-             parameter.",
-        ),
-        (true, ..) => english(
-            "“{parameter}” has the largest total index for {outcome}, {mean} (95 % interval {low} to {high}); so many others have intervals \
-             that reach it: {others}.",
-        ),
-        (false, false, _) => english(
+    let phrase = match (has_order, others) {
+        (false, _) => english(
             "In too few trajectories for an order, “{parameter}” moves {outcome} most: {mean} points over its range ({low} to {high}).",
         ),
-        (false, true, 0) => english(
+        (true, 0) => english(
             "“{parameter}” moves {outcome} most: {mean} points over its range (95 % interval {low} to {high}), more than every other \
              parameter.",
         ),
-        (false, true, _) => english(
-            "“{parameter}” moves {outcome} most: {mean} points over its range (95 % interval {low} to {high}); so many others have \
-             intervals that reach it: {others}.",
+        (true, _) => english(
+            "No parameter stands out for {outcome}: “{parameter}” is the first with {mean} points over its range (95 % interval {low} \
+             to {high}), which the intervals of {others} others reach.",
         ),
     };
-    let shown = |number: &Number| if is_of_totals { number.percent() } else { number.fixed(2) };
+    let shown = |number: &Number| number.fixed(2);
     let said = sentence(phrase).put("parameter", parameter(numbers, most, language)?);
     let said = said.put("outcome", sentence(outcome_name(numbers.text("/outcome")?))).put("others", own(others));
     let said = said.put("mean", shown(&found)).put("low", shown(&lowest)).put("high", shown(&highest));

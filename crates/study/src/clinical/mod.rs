@@ -9,6 +9,7 @@ pub mod outcome;
 pub mod potency;
 pub mod targets;
 pub mod verdict;
+pub mod words;
 
 mod followed;
 mod mean_field;

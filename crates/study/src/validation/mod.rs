@@ -26,7 +26,7 @@ pub use disc::survival;
 pub use lives::{Lives, Missing};
 pub use people::cells_given;
 pub use studies::{CheckedStudy, FINER, WINDOWS};
-pub use words::{clinical_word, number, verdict_said};
+pub use words::{ONE_DOSE, arm_said, clinical_word, number, verdict_said};
 
 use thiserror::Error;
 

@@ -78,7 +78,7 @@ impl Figure for ClockFigure<'_> {
             english("{name}: {value}").with_said("name", process(&pace.process)).with_said("value", time)
         };
         let all = Message::joined(self.rows().iter().map(said), english("; "));
-        self.0.say(english("{question} {all}.").with_said("question", QUESTION).with_said("all", all))
+        self.0.say(english("{question}. {all}.").with_said("question", QUESTION).with_said("all", all))
     }
 
     fn draw(&self, page: &Page) -> Result<(), Error> {

@@ -49,7 +49,7 @@ pub fn of_time_costs(explained: &Explained<'_>) -> Option<Message> {
             english("The largest detectable part of the {all} days until pain has halved goes to {groups}")
         }
         Standing::OfDetectable => {
-            english("The largest parts of the {all} days until pain has halved overlap: {groups}")
+            english("Of the {all} days until pain has halved, the intervals of the largest parts overlap: {groups}")
         }
         Standing::Undetected => {
             english("No group of processes has a detectable cost of the {all} days until pain has halved")
@@ -58,14 +58,18 @@ pub fn of_time_costs(explained: &Explained<'_>) -> Option<Message> {
     let listed = |parts: &[&Part<'_>]| Message::joined(parts.iter().copied().map(named), english(", "));
     let (first, others) = alike.split_at(1.min(alike.len()));
     let is_only = standing == Standing::OnlyDetectable && !others.is_empty();
-    // More than two have no room.
-    let shown = if is_only { first } else { &alike[..alike.len().min(2)] };
+    let shown = if is_only { first } else { &alike[..told_of(alike.len())] };
     let more = alike.len().checked_sub(shown.len()).filter(|more| *more > 0 && !is_only);
     let more = more.map(|more| english("{more} more").with("more", more));
     let groups = Message::joined([listed(shown)].into_iter().chain(more), english(", "));
     let said = said.with("all", fixed(all.cost_days, 0)).with_said("groups", groups);
     let as_large = english("{found}; as large may be {groups}");
     Some(if is_only { as_large.with_said("found", said).with_said("groups", listed(others)) } else { said })
+}
+
+/// How many of so many parts are named: two, and a third where it would be all that is left.
+pub fn told_of(number: usize) -> usize {
+    if number == 3 { 3 } else { number.min(2) }
 }
 
 /// Between which states the drawn tissue ends with and without cells: of the two in which it can rest each nearer one; of one, how
@@ -169,7 +173,7 @@ mod tests {
         );
         assert_eq!(
             found(&[(p, Some((1.4, 3.0))), (c, Some((0.5, 1.5))), (rest, Some((0.0, 1.0)))]),
-            "The largest parts of the 5 days until pain has halved overlap: peripheral sensitisation (2.2 d), \
+            "Of the 5 days until pain has halved, the intervals of the largest parts overlap: peripheral sensitisation (2.2 d), \
              central sensitisation (1.0 d)"
         );
         assert_eq!(
@@ -211,11 +215,11 @@ mod tests {
         let several = found(&[homing, (imprint, (0.5, 2.5)), cells]);
         assert_eq!(
             several,
-            "The largest losses overlap, of 4.0 points of relief at 48 months (0.0 without cells): “no homing (cells stay)” (2.5), “no imprint” (1.5)"
+            "Of 4.0 points of relief at 48 months (0.0 without cells) the largest losses, whose intervals overlap, are with “no homing (cells stay)” (2.5), “no imprint” (1.5)"
         );
         let three = found(&[homing, (imprint, (0.5, 2.5)), ("direction", (1.0, 2.2)), cells]);
         assert!(
-            three.ends_with("“no homing (cells stay)” (2.5), “no direction (random walk)” (1.6), 1 more"),
+            three.ends_with("“no homing (cells stay)” (2.5), “no direction (random walk)” (1.6), “no imprint” (1.5)"),
             "{three}"
         );
         // What can be none is not told beside it.

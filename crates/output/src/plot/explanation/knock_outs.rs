@@ -4,6 +4,7 @@ use plotters::prelude::*;
 
 use super::super::sheet::Page;
 use super::Explained;
+use super::found::told_of;
 use super::rows::{TEXT, axis, interval, name, row_y};
 use crate::plot::comparison::style::Style;
 use crate::plot::frame::Place;
@@ -66,7 +67,9 @@ impl KnockOutsFigure<'_> {
         let (told, standing) = largest(&parts)?;
         let alike = contenders(&parts);
         let said = match standing {
-            Standing::OfDetectable if alike.len() > 1 => english("The largest losses overlap, of {relief}: {steps}"),
+            Standing::OfDetectable if alike.len() > 1 => {
+                english("Of {relief} the largest losses, whose intervals overlap, are with {steps}")
+            }
             Standing::OfAll => english("The largest loss is with “{step}”: {lost} of {relief}"),
             Standing::OnlyDetectable => english("Only the loss with “{step}” is detectable: {lost} of {relief}"),
             Standing::OfDetectable => english("The largest detectable loss is with “{step}”: {lost} of {relief}"),
@@ -77,10 +80,10 @@ impl KnockOutsFigure<'_> {
             let said = english("“{step}” ({lost})").with_said("step", knock_out(&steps[part.row].knock_out));
             said.with("lost", sign::fixed(part.mean, 1))
         };
-        // Two names are as many as a title has room for.
-        let more = alike.len().saturating_sub(2);
+        let shown = told_of(alike.len());
+        let more = alike.len() - shown;
         let others = (more > 0).then(|| english("{more} more").with("more", more));
-        let steps = alike.iter().take(2).map(named).chain(others);
+        let steps = alike.iter().take(shown).map(named).chain(others);
         let said = said.with_said("steps", Message::joined(steps, english(", ")));
         let said = said.with_said("step", knock_out(&most.knock_out)).with("lost", sign::fixed(most.lost_points, 1));
         let relief = match without {
@@ -111,7 +114,7 @@ impl Figure for KnockOutsFigure<'_> {
         };
         let day = last.first().map_or(0, |row| row.visit_days);
         let all = Message::joined(last.iter().map(said), english("; "));
-        let said = english("{question} At {visit}: {all}.").with_said("question", QUESTION);
+        let said = english("{question}. At {visit}: {all}.").with_said("question", QUESTION);
         self.0.say(said.with_said("visit", visit_name(day as u32)).with_said("all", all))
     }
 

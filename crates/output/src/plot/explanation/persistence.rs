@@ -53,7 +53,8 @@ impl Figure for PersistenceFigure<'_> {
         let start = f64::from(self.0.explanation.relief_start());
         let first = self.0.path.iter().find(|row| row.time_days >= start);
         let ends = first.zip(self.0.path.last()).map(|(first, last)| ends(first, last));
-        let all = std::iter::once(QUESTION.into()).chain(ends).chain(facts(&self.0));
+        let question = english("{sentence}.").with_said("sentence", QUESTION);
+        let all = std::iter::once(question).chain(ends).chain(facts(&self.0));
         self.0.say(Message::joined(all, english(" ")))
     }
 
@@ -204,9 +205,14 @@ fn draw_days(
     let between = marked.filter(|day| Some(*day) != end && Some(*day) != last_cell);
     let days = end.into_iter().chain(last_cell.filter(|day| Some(*day) != end)).chain(between);
     let style = fonts::bold(25, &INK);
-    for day in days {
-        let Some(row) = figure.0.path.iter().find(|row| row.time_days >= day) else { continue };
-        let (x, y) = plane.at(row.treated_tnf_alpha_relative, row.treated_damage_fraction);
+    let on_path = |day: f64| {
+        let row = figure.0.path.iter().find(|row| row.time_days >= day)?;
+        Some((day, plane.at(row.treated_tnf_alpha_relative, row.treated_damage_fraction)))
+    };
+    let days: Vec<(f64, (i32, i32))> = days.filter_map(on_path).collect();
+    // No label lies on the mark of another day.
+    taken.extend(days.iter().map(|(_, (x, y))| [x - 11, y - 11, x + 11, y + 11]));
+    for (day, (x, y)) in days {
         let said = if Some(day) == last_cell { english("day {day}: last cell gone") } else { english("day {day}") };
         let said = figure.0.say(said.with("day", format_args!("{day:.0}")));
         let width = page.estimate_text_size(&said, &style).map_or(120, |size| size.0 as i32);
@@ -218,9 +224,7 @@ fn draw_days(
         };
         let Some((left, middle)) = beside((x, y), width).find(is_free) else { continue };
         let near = if left > x { left - 6 } else { left + width + 6 };
-        if (near - x).abs() > 24 || (middle - y).abs() > 30 {
-            page.draw(&PathElement::new(vec![(x, y), (near, middle)], INK.stroke_width(1)))?;
-        }
+        page.draw(&PathElement::new(vec![(x, y), (near, middle)], INK.stroke_width(1)))?;
         // The last day has the sign of its path.
         if Some(day) != end {
             page.draw(&Circle::new((x, y), 9, INK.filled()))?;

@@ -10,7 +10,7 @@ use crate::plot::frame::Place;
 use crate::plot::page::{self, CENTRED, FROM_LEFT, GREY, INK, MARGIN, SIZE};
 use crate::plot::study::panels::{Span, marks};
 use crate::plot::{Drawn, Error, Figure, fonts};
-use admsc_scenario::language::{Language, Message, Phrase, english};
+use admsc_scenario::language::{Language, Message, Phrase, count, english};
 use admsc_scenario::units::interval::{difference_with_interval, places, share_with_interval, with_interval};
 use admsc_scenario::units::sign::{self, signed};
 use admsc_study::explanation::attribution::{Confirmation, Model, TimeCost};
@@ -22,7 +22,7 @@ const CHECKED: Phrase =
     english("Days that a group costs, in the patients whose pain halves in both (mean, 95 % interval)");
 
 /// Room for the names left of the axis.
-const NAMES: i32 = 480;
+const NAMES: i32 = 540;
 /// Room for the values right of it.
 const VALUES: i32 = 300;
 /// More room right of the confirmation.
@@ -69,7 +69,7 @@ impl Figure for TimeCostsFigure<'_> {
         let all = Message::joined(self.groups().iter().map(said), english("; "));
         let confirmed = self.0.explanation.confirmations.iter().map(confirmed);
         let confirmed = Message::joined(confirmed, english(" "));
-        let said = english("{question} {all}. {confirmed}").with_said("question", question(self.whole()));
+        let said = english("{question}. {all}. {confirmed}").with_said("question", question(self.whole()));
         self.0.say(said.with_said("all", all).with_said("confirmed", confirmed))
     }
 
@@ -97,7 +97,7 @@ fn draw_all(page: &Page, figure: &TimeCostsFigure<'_>) -> Drawn {
     draw_axis(page, &place, &span, &figure.0.say(DAYS))?;
     for (row, cost) in groups.iter().enumerate() {
         let y = row_y(&place, row, groups.len());
-        name(page, &figure.0.say(group(&cost.group)), (place[0] - 14, y), NAMES - 10)?;
+        name(page, &figure.0.say(quickened(cost)), (place[0] - 14, y), NAMES - 10)?;
         let style = Style::for_run(if cost.group == "rest" { 0 } else { 1 });
         let (from, to) = (span.at(cost.cost_days.min(0.0)), span.at(cost.cost_days.max(0.0)));
         let bar = [(from, y - 12), (to.max(from + 1), y + 12)];
@@ -111,11 +111,20 @@ fn draw_all(page: &Page, figure: &TimeCostsFigure<'_>) -> Drawn {
     }
     let patients = figure.whole().map_or(0, |whole| whole.patients_count);
     let confirmed = confirmations.first().map_or(0, |found| found.patients_count);
-    let note = english(
-        "{number} patients, cell model; {field} of them, mean field (no homing, no axons). Proxy of a model; not \
-         medical advice.",
-    );
+    let differing = confirmations.iter().filter(|found| differs(found)).count();
+    let note = if differing == 0 {
+        english(
+            "{number} patients, cell model; {field} of them, mean field (no homing, no axons). Proxy of a model; not \
+             medical advice.",
+        )
+    } else {
+        english(
+            "{number} patients, cell model; {field} of them, mean field (no homing, no axons), which disagrees in {differing} of {all} \
+             groups. Proxy of a model; not medical advice.",
+        )
+    };
     let note = note.with("number", patients).with("field", confirmed);
+    let note = note.with("differing", differing).with("all", confirmations.len());
     page::footer(page, &figure.0.say(note), &figure.0.say(english("hollow: no detectable cost")))
 }
 
@@ -162,6 +171,21 @@ fn draw_confirmations(page: &Page, figure: &TimeCostsFigure<'_>, top: i32) -> Dr
     Ok(())
 }
 
+/// Whether the two models differ by more than chance.
+fn differs(found: &Confirmation) -> bool {
+    let ends = found.cost_difference_low_days.zip(found.cost_difference_high_days);
+    ends.is_some_and(|(low, high)| low > 0.0 || high < 0.0)
+}
+
+/// A group, and how many times as fast it was made.
+fn quickened(cost: &TimeCost) -> Message {
+    let name = group(&cost.group);
+    match cost.times_as_fast {
+        Some(times) => english("{group}, × {times}").with_said("group", name).with_said("times", count(times)),
+        None => name,
+    }
+}
+
 /// A cost and its interval.
 type Cost = (f64, Option<(f64, f64)>);
 
@@ -176,12 +200,12 @@ fn of_field(found: &Confirmation) -> Cost {
 fn question(whole: Option<&TimeCost>) -> Message {
     let Some(whole) = whole else {
         return english(
-            "What costs the time until pain has halved? Each group of processes made faster, in the same patients",
+            "What costs the time until pain has halved? Each group of processes made so many times (×) as fast, in the same patients",
         )
         .into();
     };
     english(
-        "What costs the {days} days until pain has halved? Each group of processes made faster, in the same patients",
+        "What costs the {days} days until pain has halved? Each group of processes made so many times (×) as fast, in the same patients",
     )
     .with_said("days", with_interval(whole.cost_days, whole.low_days.zip(whole.high_days), |days| sign::fixed(days, 0)))
 }

@@ -84,7 +84,7 @@ impl Ending {
     /// In how many half of the pain is gone; nothing where there was none.
     fn finding(&self) -> Option<Message> {
         let share = self.responders?;
-        let said = english("Half of the pain is gone at the end in {hits} of {all} replicates of one patient");
+        let said = english("At least half of the pain is gone at the end in {hits} of {all} replicates of one patient");
         Some(said.with("hits", share.hits).with("all", share.all))
     }
 }
@@ -112,7 +112,7 @@ impl Figure for ReplicatesFigure<'_> {
         let start = self.records.iter().filter_map(|samples| samples.first()).map(|sample| sample.vas_points);
         let start = start.sum::<f64>() / self.records.len() as f64;
         let gone = ending.responders.map_or(verbatim(""), |share| {
-            english(" Half of the pain is gone in {hits} of {all} at the end (95 % interval {low} to {high}).")
+            english(" At least half of the pain is gone in {hits} of {all} at the end (95 % interval {low} to {high}).")
                 .with("hits", share.hits)
                 .with("all", share.all)
                 .with("low", percent(share.interval.0))

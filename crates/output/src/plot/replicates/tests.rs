@@ -83,9 +83,9 @@ fn the_title_counts_those_with_half_of_the_pain_gone() {
         let ending = figure(&records, 1).ending();
         ending.and_then(|ending| ending.finding()).map_or_else(String::new, |found| found.in_english())
     };
-    let expected = "Half of the pain is gone at the end in 6 of 20 replicates of one patient";
+    let expected = "At least half of the pain is gone at the end in 6 of 20 replicates of one patient";
     assert_eq!(found(7.0, 3.555, 20), expected);
-    assert_eq!(found(7.0, 1.0, 3), "Half of the pain is gone at the end in 0 of 3 replicates of one patient");
+    assert_eq!(found(7.0, 1.0, 3), "At least half of the pain is gone at the end in 0 of 3 replicates of one patient");
     // Without pain there is nothing of which half could go.
     assert_eq!([found(0.0, 0.0, 1), found(7.0, 1.0, 0)], ["", ""]);
 }

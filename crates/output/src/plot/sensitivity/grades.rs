@@ -3,8 +3,8 @@
 use plotters::prelude::*;
 
 use super::super::sheet::Page;
-use super::{SensitivityFigure, TEXT, colour, points, text};
-use crate::plot::layout::wrap;
+use super::{NAME_LINE, NAME_TEXT, SensitivityFigure, TEXT, colour, points, text};
+use crate::plot::layout::wrap_evenly;
 use crate::plot::page::{FROM_LEFT, FROM_RIGHT, GREY, INK, MARGIN, SIZE};
 use crate::plot::{Drawn, fonts};
 use admsc_scenario::ledger::Grade;
@@ -26,7 +26,7 @@ const GRADES: [Grade; 7] = [
 
 /// Shares of the influence of all parameters, by grade.
 pub fn draw_shares(page: &Page, figure: &SensitivityFigure<'_>, [left, top]: [i32; 2]) -> Drawn {
-    const PITCH: i32 = 40;
+    const PITCH: i32 = 37;
     const NAMES: i32 = 230;
     page.draw_text(figure.language.translated(text::SHARES), &fonts::bold(TEXT + 2, &INK).pos(FROM_LEFT), (left, top))?;
     let all: f64 = figure.certain().map(|row| row.mu_star_points).sum();
@@ -50,7 +50,11 @@ pub fn draw_shares(page: &Page, figure: &SensitivityFigure<'_>, [left, top]: [i3
 
 /// The parameters whose uncertainty weighs most.
 pub fn draw_weakest(page: &Page, figure: &SensitivityFigure<'_>, [left, top]: [i32; 2]) -> Drawn {
-    const PITCH: i32 = 74;
+    const PITCH: i32 = 76;
+    /// Room for the foot below.
+    const FOOT: i32 = 78;
+    /// Room for the numbers right of the bars.
+    const VALUES: i32 = 72;
     page.draw_text(
         figure.language.translated(text::WEAKEST),
         &fonts::bold(TEXT + 2, &INK).pos(FROM_LEFT),
@@ -70,18 +74,21 @@ pub fn draw_weakest(page: &Page, figure: &SensitivityFigure<'_>, [left, top]: [i
     let weakest = figure.weakest();
     let most = weakest.first().map_or(1.0, |row| row.ignorance_points);
     let right = SIZE.0 as i32 - MARGIN;
-    let (bold, regular) = (fonts::bold(TEXT, &INK), fonts::regular(TEXT, &INK));
-    for (number, row) in (0..).zip(&weakest) {
-        let y = top + 76 + number * PITCH;
-        let value = points(row.ignorance_points);
-        let taken = page.estimate_text_size(&value, &regular).map_or(0, |size| size.0) + 16;
-        let measure = |line: &str| page.estimate_text_size(line, &bold).map_or(u32::MAX, |size| size.0);
-        for line in wrap(&figure.name(row), (right - left) as u32 - taken, 1, measure) {
-            page.draw_text(&line, &bold.pos(FROM_LEFT), (left, y))?;
+    let (bold, regular) = (fonts::bold(NAME_TEXT, &INK), fonts::regular(NAME_TEXT, &INK));
+    let measure = |line: &str| page.estimate_text_size(line, &bold).map_or(u32::MAX, |size| size.0);
+    // The numbers stand beside the bars, so that names have the whole width.
+    let end = right - VALUES;
+    // Below a long title there is room for fewer.
+    let last = SIZE.1 as i32 - FOOT - 2 * NAME_LINE;
+    for (y, row) in (top + 76..last).step_by(PITCH as usize).zip(&weakest) {
+        let lines = wrap_evenly(&figure.name(row), (right - left) as u32, 2, measure);
+        for (line, y) in lines.iter().zip((y..).step_by(NAME_LINE as usize)) {
+            page.draw_text(line, &bold.pos(FROM_LEFT), (left, y))?;
         }
-        page.draw_text(&value, &regular.pos(FROM_RIGHT), (right, y))?;
-        let end = left + (f64::from(right - left) * row.ignorance_points / most).round() as i32;
-        page.draw(&Rectangle::new([(left, y + 19), (end.max(left + 1), y + 31)], colour(&row.grade).filled()))?;
+        let bar = y + NAME_LINE * lines.len() as i32;
+        page.draw_text(&points(row.ignorance_points), &regular.pos(FROM_RIGHT), (right, bar))?;
+        let end = left + (f64::from(end - left) * row.ignorance_points / most).round() as i32;
+        page.draw(&Rectangle::new([(left, bar - 5), (end.max(left + 1), bar + 5)], colour(&row.grade).filled()))?;
     }
     Ok(())
 }

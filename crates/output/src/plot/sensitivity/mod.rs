@@ -10,7 +10,7 @@ use plotters::prelude::*;
 use plotters::style::RGBColor;
 
 use super::frame::Place;
-use super::layout::{dashed, wrap};
+use super::layout::{dashed, wrap_evenly};
 use super::numbers::{round_above, short, whole};
 use super::page::{self, CENTRED, FROM_LEFT, FROM_RIGHT, GREY, GRID, INK, SIZE};
 use super::sheet::Page;
@@ -18,12 +18,11 @@ use super::trace::{Trace, exact};
 use super::{Drawn, Error, Figure, fonts};
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::units::interval::share_with_interval;
-use admsc_scenario::units::sign;
 use admsc_stats::resampling::FEWEST;
 use admsc_study::sensitivity::tables::{MorrisRow, SobolRow, grade_said};
 
-/// Most parameters that are drawn.
-const SHOWN: usize = 18;
+/// Most parameters that are drawn, where each name has room for two lines.
+const SHOWN: usize = 14;
 /// Right end of the names, left end of the bars, and from their right end to the words for grades.
 const NAMES: i32 = 560;
 const BARS: i32 = 578;
@@ -33,6 +32,8 @@ const RIGHT: i32 = 1400;
 /// Size of text, and of the names of parameters, which are long.
 const TEXT: u32 = 25;
 const NAME_TEXT: u32 = 22;
+/// From one line of a name to the next.
+const NAME_LINE: i32 = 22;
 
 /// The figure.
 #[derive(Debug, Clone)]
@@ -84,16 +85,8 @@ impl<'a> SensitivityFigure<'a> {
         rows
     }
 
-    /// The parameter that moves the outcome most, or those that may: by the total indices where there are some, which count how
-    /// parameters act together, else by the influence of each alone, where there is an order.
+    /// The parameter that moves the outcome most, or how many may, by the influence that the bars show, where there is an order.
     fn finding(&self) -> Option<Message> {
-        if let Some(first) = self.sobol.iter().max_by(|a, b| a.total_fraction.total_cmp(&b.total_fraction)) {
-            let mut alike = self.sobol.clone();
-            alike.retain(|row| row.total_high_fraction >= first.total_low_fraction);
-            alike.sort_by(|a, b| b.total_fraction.total_cmp(&a.total_fraction));
-            let alike: Vec<String> = alike.iter().map(|row| text::parameter(&row.parameter, self.language)).collect();
-            return Some(text::finding_of_totals(self.outcome, sign::percent(first.total_fraction), &alike));
-        }
         let first = self.rows.iter().max_by(|a, b| a.mu_star_points.total_cmp(&b.mu_star_points))?;
         let overlaps = |row: &&MorrisRow| row.mu_star_high_points >= first.mu_star_low_points;
         let is_certain = first.mu_star_points > first.luck_points;
@@ -171,7 +164,7 @@ fn draw_all(page: &Page, figure: &SensitivityFigure<'_>) -> Drawn {
     let place = [BARS, top, figure.bars_end(), bottom];
     draw_influences(page, figure, &place)?;
     grades::draw_shares(page, figure, [RIGHT, top - 34])?;
-    grades::draw_weakest(page, figure, [RIGHT, top + 336])?;
+    grades::draw_weakest(page, figure, [RIGHT, top + 314])?;
     let has_luck = figure.rows.iter().any(|row| row.luck_points > 0.0);
     let note = text::note(&figure.rows[0].model, figure.settings, figure.not_chronic);
     if figure.sobol.iter().any(|row| row.leaves_the_range()) {
@@ -184,7 +177,8 @@ fn draw_all(page: &Page, figure: &SensitivityFigure<'_>) -> Drawn {
 
 /// Bars of the influence of the most influential parameters, with interval, grade and total index.
 fn draw_influences(page: &Page, figure: &SensitivityFigure<'_>, place: &Place) -> Drawn {
-    let shown: Vec<&MorrisRow> = figure.rows.iter().copied().take(SHOWN).collect();
+    let room = ((place[3] - place[1]) / (2 * NAME_LINE + 1)).clamp(1, SHOWN as i32);
+    let shown: Vec<&MorrisRow> = figure.rows.iter().copied().take(room as usize).collect();
     let highest = shown.iter().map(|row| row.mu_star_high_points).fold(shown[0].luck_points, f64::max);
     let end = round_above(highest);
     let x = |points: f64| place[0] + ((points / end).clamp(0.0, 1.0) * f64::from(place[2] - place[0])).round() as i32;
@@ -198,15 +192,17 @@ fn draw_influences(page: &Page, figure: &SensitivityFigure<'_>, place: &Place) -
     for (head, at, position) in heads {
         page.draw_text(head, &fonts::regular(TEXT, &GREY).pos(position), (at, place[1] - 34))?;
     }
-    let pitch = (place[3] - place[1]) / SHOWN as i32;
+    let pitch = (place[3] - place[1]) / room;
     let weakest = figure.weakest();
     for (number, row) in (0..).zip(&shown) {
         let y = place[1] + number * pitch + pitch / 2;
         let is_weak = weakest.iter().any(|weak| weak.parameter == row.parameter);
         let style = if is_weak { fonts::bold(NAME_TEXT, &INK) } else { fonts::regular(NAME_TEXT, &INK) };
         let measure = |line: &str| page.estimate_text_size(line, &style).map_or(u32::MAX, |size| size.0);
-        for line in wrap(&figure.name(row), (NAMES - page::MARGIN) as u32, 1, measure) {
-            page.draw_text(&line, &style.pos(FROM_RIGHT), (NAMES, y))?;
+        let lines = wrap_evenly(&figure.name(row), (NAMES - page::MARGIN) as u32, 2, measure);
+        let first = y - NAME_LINE * (lines.len() as i32 - 1) / 2;
+        for (line, y) in lines.iter().zip((first..).step_by(NAME_LINE as usize)) {
+            page.draw_text(line, &style.pos(FROM_RIGHT), (NAMES, y))?;
         }
         let corners = [(place[0], y - pitch / 3), (x(row.mu_star_points).max(place[0] + 1), y + pitch / 3)];
         page.draw(&Rectangle::new(corners, colour(&row.grade).filled()))?;

@@ -1,6 +1,9 @@
 use super::*;
 use crate::plot::checking::{PROVENANCE, faults, parses};
 use crate::plot::svg;
+use crate::report::picture::found;
+use admsc_scenario::ledger::Ledger;
+use admsc_scenario::ledger::names::key_name;
 
 const GRADES: [&str; 4] = ["calibrated", "assumed", "measured-animal", "published-model"];
 
@@ -143,19 +146,41 @@ fn one_parameter_moves_most_only_where_its_interval_stands_apart() {
     let two = found(&[(2.0, 3.0), (1.0, 2.1), (0.0, 0.5)], 0.0, 30);
     assert_eq!(two, format!("“a.b” or “c.d” moves {effect} most: their intervals overlap"));
     let three = found(&[(2.0, 3.0), (1.0, 2.1), (1.0, 2.5)], 0.0, 30);
-    assert_eq!(three, format!("“a.b”, “e.f” or 1 more move {effect} most: their intervals overlap"));
+    assert_eq!(
+        three,
+        format!(
+            "No parameter stands out for {effect}: the interval of “a.b”, the first, overlaps with those of 2 others"
+        )
+    );
     let chance = found(&[(2.0, 3.0), (1.0, 1.9)], 2.6, 30);
     assert_eq!(chance, format!("No parameter moves {effect} more than chance alone does"));
     assert_eq!([found(&[(2.0, 3.0)], 0.0, 5), found(&[], 0.0, 30)], ["", ""]);
-    // Where there are total indices, they decide: the parameter with the largest is named though another moves more by itself.
+    // Total indices do not change what is said of the bars.
     let rows = [row(0, 0.0), row(1, 0.0)];
-    let totals = |low: f64| {
-        let second = SobolRow { total_fraction: 0.7, total_low_fraction: low, total_high_fraction: 0.8, ..sobol(1) };
-        let indices = [sobol(0), second];
-        let figure = SensitivityFigure::new("T", (&rows, &indices), "effect", [1, 0], Language::English);
+    let indices = [sobol(0), SobolRow { total_fraction: 0.7, ..sobol(1) }];
+    let [with, without] = [&indices[..], &[]].map(|indices| {
+        let figure = SensitivityFigure::new("T", (&rows, indices), "effect", [1, 0], Language::English);
         figure.finding().map_or_else(String::new, |found| found.in_english())
-    };
-    let second = "macrophage.m1_to_m2_rate_mediator_1";
-    assert_eq!(totals(0.6), format!("“{second}” decides most of {effect}: total index 70 %"));
-    assert!(totals(0.4).starts_with(&format!("“{second}” or “macrophage.m1_to_m2_rate_mediator_0” moves")));
+    });
+    assert_eq!(with, without);
+    assert!(with.starts_with("“macrophage.m1_to_m2_rate_mediator_0”"), "{with}");
+}
+
+#[test]
+fn a_title_with_the_longest_names_is_whole() -> Result<(), Error> {
+    let keys: Vec<String> = Ledger::bundled()
+        .map_or_else(|_| Vec::new(), |ledger| ledger.entries().iter().map(|entry| entry.key.clone()).collect());
+    for language in Language::ALL {
+        let mut keys = keys.clone();
+        keys.sort_by_key(|key| std::cmp::Reverse(key_name(key, language).chars().count()));
+        for number in 1..=3 {
+            let like = |(number, key): (usize, &String)| MorrisRow { parameter: key.clone(), ..row(number, 0.0) };
+            let rows: Vec<MorrisRow> = keys.iter().take(number).enumerate().map(like).collect();
+            let drawn = svg(&SensitivityFigure::new("T", (&rows, &[]), "effect", [1, 0], language), &PROVENANCE)?;
+            let heading = found(&drawn).concat();
+            assert!(!heading.is_empty() && !heading.contains('…'), "{heading}");
+            assert!(faults(&drawn).is_empty(), "{number}: {:?}", faults(&drawn));
+        }
+    }
+    Ok(())
 }

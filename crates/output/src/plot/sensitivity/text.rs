@@ -74,32 +74,17 @@ pub fn finding(outcome: &str, (most, points): (String, f64), alike: &[String], i
         _ if !is_certain => Message::from(english("No parameter moves {outcome} more than chance alone does")),
         [_] => english("“{most}” moves {outcome} most: {points} points over its range")
             .with("points", format_args!("{points:.1}")),
-        _ => one_of(alike),
+        [one, other] => english("“{one}” or “{other}” moves {outcome} most: their intervals overlap")
+            .with("one", one)
+            .with("other", other),
+        all => english(
+            "No parameter stands out for {outcome}: the interval of “{one}”, the first, overlaps with those of {number} others",
+        )
+        .with("one", &most)
+        .with("number", all.len().saturating_sub(1)),
     }
     .with_said("outcome", outcome_name(outcome))
     .with("most", most)
-}
-
-/// The same by total indices, the largest first.
-pub fn finding_of_totals(outcome: &str, largest: String, alike: &[String]) -> Message {
-    match alike {
-        [most] => {
-            english("“{most}” decides most of {outcome}: total index {share}").with("most", most).with("share", largest)
-        }
-        _ => one_of(alike),
-    }
-    .with_said("outcome", outcome_name(outcome))
-}
-
-/// That one of several parameters moves the outcome most; of many the first two by name.
-fn one_of(alike: &[String]) -> Message {
-    let [one, other] = [0, 1].map(|place| alike.get(place).cloned().unwrap_or_default());
-    let said = match alike.len() {
-        2 => english("“{one}” or “{other}” moves {outcome} most: their intervals overlap").into(),
-        all => english("“{one}”, “{other}” or {number} more move {outcome} most: their intervals overlap")
-            .with("number", all.saturating_sub(2)),
-    };
-    said.with("one", one).with("other", other)
 }
 
 /// A parameter with its influence and grade.

@@ -6,6 +6,7 @@ use plotters::prelude::*;
 
 use super::super::sheet::Page;
 use super::StudyResults;
+use super::bars::{self, APART};
 use super::course::{Course, Pain};
 use super::found;
 use super::panels::{self, Label, Span};
@@ -24,13 +25,15 @@ use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::fixed;
 use admsc_study::trial::{Day, FEWEST_WITH_TENTHS};
 
+/// Most visits with bars that are named.
+const MOST_NAMED: usize = 6;
 /// Height of a row of doses, pixels.
 const ROW: i32 = 26;
-/// Between two bars side by side, pixels.
-const APART: i32 = 8;
+/// Where a row of doses has the sign of its arm, left of the panel, pixels.
+const ROW_SIGN: i32 = 30;
 
-/// Signs of an arm: their columns, and the pain at which each stands.
-type Signs = Vec<(i32, Day)>;
+/// A sign of an arm: its column, the pain at which it stands, and the pain whose bar it has, if any.
+type Sign = (i32, f64, Option<Day>);
 
 /// The figure, and whose pain it shows.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +78,14 @@ impl ArmsFigure<'_> {
         self.0.shown_arms().into_iter().filter(|arm| !self.setup(*arm).doses.is_empty()).collect()
     }
 
+    /// Height of the rows of doses, clear of the number at the upper end of the axis.
+    fn strip(&self) -> i32 {
+        match self.dosed().len() as i32 {
+            0 => 0,
+            rows => ROW * rows + ROW / 2,
+        }
+    }
+
     /// What the bars are: of a few patients their range.
     fn bar_name(&self) -> Message {
         let sizes: Vec<usize> = self.courses().flat_map(|course| course.days).map(|(_, day)| day.n).collect();
@@ -89,17 +100,8 @@ impl ArmsFigure<'_> {
 
     /// The visits after the start at which the bars of all arms have room, the later before the earlier, and the middle of each.
     fn bars(&self, x: &Span) -> Vec<(f64, i32)> {
-        let half = APART * self.0.shown_arms().len() as i32 / 2;
-        let mut bars: Vec<(f64, i32)> = Vec::new();
-        for day in self.0.later_visits().into_iter().rev().map(f64::from) {
-            // Those of the last day stand left of the edge.
-            let middle = x.at(day).min(x.end - half);
-            let right = bars.last().map_or(i32::MAX, |(_, next)| next - half);
-            if middle - half > x.start && middle + half < right {
-                bars.push((day, middle));
-            }
-        }
-        bars
+        let last = self.last_day().unwrap_or(0.0);
+        bars::placed(&self.0.later_visits(), last, self.0.shown_arms().len(), x)
     }
 }
 
@@ -141,7 +143,7 @@ fn draw_all(page: &Page, figure: &ArmsFigure<'_>, last: f64) -> Drawn {
         results.say(text::arm(results.arm_with_size(arm), text::unlike(&results.study.arms[arm], &given)))
     };
     let key = panels::key(page, results, &arms, called, heading - 6)?;
-    let strip = ROW * figure.dosed().len() as i32;
+    let strip = figure.strip();
     let room = [330, 230, 150][(potencies.len().max(1) - 1).min(2)];
     let top = key + panels::NAME + strip + 8;
     let rows = [top, SIZE.1 as i32 - panels::BOTTOM];
@@ -170,14 +172,11 @@ fn draw_all(page: &Page, figure: &ArmsFigure<'_>, last: f64) -> Drawn {
         panels::title_left(page, first, &results.say(figure.axis_name()))?;
     }
     let bars = places.first().map(|place| figure.bars(&Span { from: 0.0, to, start: place[0], end: place[2] }));
-    let without: Vec<u32> = match bars {
-        Some(bars) if !results.is_one_patient() => {
-            let has_bars = |day: &u32| bars.iter().any(|(visit, _)| *visit == f64::from(*day));
-            results.later_visits().into_iter().filter(|day| !has_bars(day)).collect()
-        }
-        _ => Vec::new(),
-    };
-    draw_foot(page, figure, &axis, (&places, &without, has_brackets))
+    let has_bars = |day: &u32| bars.iter().flatten().any(|(visit, _)| *visit == f64::from(*day));
+    let visits = results.later_visits();
+    let with_bars: Vec<u32> = visits.iter().copied().filter(has_bars).collect();
+    let are_all = visits.iter().filter(|day| f64::from(**day) <= last).count() == with_bars.len();
+    draw_foot(page, figure, &axis, (&places, if are_all { &[] } else { &with_bars }, has_brackets))
 }
 
 /// What the figure found, and what it asks. The model's own pain beside the reported one is not what the study analyses: its means are
@@ -196,7 +195,13 @@ fn asked(figure: &ArmsFigure<'_>) -> (Vec<String>, String) {
         Pain::Model => results.left_out(),
     };
     let more = more.into_iter().chain(same).collect();
-    (results.findings(), results.asked(results.question.map_or_else(|| own_question(results), str::to_owned), more))
+    let compared = !results.analysis.differences.is_empty() || results.is_one_patient();
+    let found = match figure.1 {
+        // Means alone are told where nothing was compared.
+        Pain::Model if !compared => found::of_means(figure).into_iter().map(|way| results.say(way)).collect(),
+        _ => results.findings(),
+    };
+    (found, results.asked(results.question.map_or_else(|| own_question(results), str::to_owned), more))
 }
 
 /// The question of a figure whose scenario asks none.
@@ -208,20 +213,18 @@ fn draw_foot(
     page: &Page,
     figure: &ArmsFigure<'_>,
     axis: &TimeAxis,
-    (places, without_bars, has_brackets): (&[Place], &[u32], bool),
+    (places, chosen, has_brackets): (&[Place], &[u32], bool),
 ) -> Drawn {
     panels::title_below(page, places, &figure.0.say(axis.title))?;
     let results = &figure.0;
-    let lines: Phrase = match (results.is_one_patient(), without_bars.is_empty()) {
+    let lines: Phrase = match (results.is_one_patient(), chosen.is_empty()) {
         (true, _) => english("One virtual patient: no conclusion about others. {caution}"),
         (false, true) => english("Lines: mean of {patients}; bars at visits, side by side: {bar} of them. {caution}"),
-        (false, false) => english(
-            "Lines: mean of {patients}; bars at visits, side by side: {bar} of them; no room for bars at {visits}. {caution}",
-        ),
+        (false, false) => english("Lines: mean of {patients}; bars side by side at {visits}: {bar} of them. {caution}"),
     };
-    let visits = match without_bars {
-        [] | [_] | [_, _] => Message::joined(without_bars.iter().map(|day| visit_name(*day)), english(", ")),
-        _ => english("{number} of the visits").with("number", without_bars.len()),
+    let visits = match chosen.len() {
+        number if number > MOST_NAMED => english("{number} of the visits").with("number", number),
+        _ => Message::joined(chosen.iter().map(|day| visit_name(*day)), english(", ")),
     };
     let note = lines.with_said("bar", figure.bar_name()).with_said("patients", results.shown_patients());
     let note = results.say(note.with_said("visits", visits).with_said("caution", results.caution()));
@@ -244,9 +247,10 @@ fn draw_doses(page: &Page, figure: &ArmsFigure<'_>, place: &Place, x: &Span) -> 
             page.draw(&PathElement::new(dash, GREY.mix(0.6).stroke_width(2)))?;
         }
     }
-    let first = place[1] - ROW * dosed.len() as i32;
+    let first = place[1] - figure.strip();
     for (arm, row) in dosed.iter().zip((first + ROW / 2 - 3..).step_by(ROW as usize)) {
         let style = figure.0.style(*arm);
+        style.sign(page, (place[0] - ROW_SIGN, row + 2), 8)?;
         for dose in &figure.setup(*arm).doses {
             let column = x.at(dose.at_days);
             let triangle = |half: i32| {
@@ -261,27 +265,28 @@ fn draw_doses(page: &Page, figure: &ArmsFigure<'_>, place: &Place, x: &Span) -> 
     Ok(())
 }
 
-/// Bars first, means on them, then the signs of the arms: at the visits on the bars, else on the lines.
+/// Bars first, means on them, then the signs of the arms on the lines: at the visits where the bars are.
 fn draw_panel(page: &Page, figure: &ArmsFigure<'_>, potency: usize, (x, y): (&Span, &Span)) -> Drawn {
     let arms = figure.0.shown_arms();
     let curves: Vec<(usize, Course)> =
         arms.iter().filter_map(|arm| Some((*arm, figure.course(potency, *arm)?))).collect();
     let bars = figure.bars(x);
-    let signs = |number: usize, days: &[(f64, Day)]| -> [Signs; 2] {
+    let signs = |number: usize, days: &[(f64, Day)]| -> Vec<Sign> {
         let shift = APART * (2 * number as i32 + 1 - curves.len() as i32) / 2;
         let at_visits = bars.iter().filter_map(|(visit, middle)| {
             let (_, pain) = days.iter().find(|(day, pain)| day == visit && pain.n > 1)?;
-            Some((middle + shift, *pain))
+            let column = middle + shift;
+            Some((column, bars::on_line(days, x.value(column))?, Some(*pain)))
         });
-        let at_visits: Signs = at_visits.collect();
-        let on_line = sign_rows(days.len(), number, curves.len()).filter(|_| at_visits.is_empty());
-        let on_line = on_line.map(|row| (x.at(days[row].0), days[row].1)).collect();
-        [at_visits, on_line]
+        let at_visits: Vec<Sign> = at_visits.collect();
+        let between = sign_rows(days.len(), number, curves.len()).filter(|_| at_visits.is_empty());
+        let between = between.map(|row| (x.at(days[row].0), days[row].1.mean, None));
+        between.chain(at_visits.iter().copied()).collect()
     };
     let signs: Vec<_> = curves.iter().enumerate().map(|(number, (_, course))| signs(number, &course.days)).collect();
-    for ((arm, _), [at_visits, _]) in curves.iter().zip(&signs) {
-        for (column, pain) in at_visits {
-            let ends = pain.band().map(|end| (*column, y.at(end)));
+    for ((arm, _), signs) in curves.iter().zip(&signs) {
+        for (column, pain) in signs.iter().filter_map(|(column, _, pain)| Some((*column, (*pain)?))) {
+            let ends = pain.band().map(|end| (column, y.at(end)));
             page.draw(&PathElement::new(ends.to_vec(), figure.0.style(*arm).colour.stroke_width(3)))?;
         }
     }
@@ -300,9 +305,9 @@ fn draw_panel(page: &Page, figure: &ArmsFigure<'_>, potency: usize, (x, y): (&Sp
         page.draw(&Trace::line(&points, WHITE.mix(0.8).stroke_width(9)))?;
         style.line(page, &points, 5)?;
     }
-    for ((arm, _), [at_visits, on_line]) in curves.iter().zip(&signs) {
-        for (column, pain) in at_visits.iter().chain(on_line) {
-            figure.0.style(*arm).sign(page, (*column, y.at(pain.mean)), 8)?;
+    for ((arm, _), signs) in curves.iter().zip(&signs) {
+        for (column, pain, _) in signs {
+            figure.0.style(*arm).sign(page, (*column, y.at(*pain)), 8)?;
         }
     }
     Ok(())

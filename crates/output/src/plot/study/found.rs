@@ -121,14 +121,15 @@ impl StudyResults<'_> {
         let groups = Groups::of(rows.iter().map(found))?;
         let each = groups.common().map(|verdict| {
             let said = english(
-                "Half of the pain gone at {visit}, each arm against “{control}”, p adjusted by Holm: {verdict}",
+                "At least half of the pain gone at {visit}, each arm against “{control}”, p adjusted by Holm: {verdict}",
             );
             vec![said.with_said("verdict", verdict)]
         });
         let several = || {
             let said = |named| {
-                let said =
-                    english("Half of the pain gone at {visit}, against “{control}”, p adjusted by Holm: {groups}");
+                let said = english(
+                    "At least half of the pain gone at {visit}, against “{control}”, p adjusted by Holm: {groups}",
+                );
                 said.with_said("groups", self.in_words(&groups, named))
             };
             [true, false].map(said).to_vec()

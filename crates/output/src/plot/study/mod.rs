@@ -1,6 +1,7 @@
 //! Figures of a study: its arms, who responds, what differs, who took part, and what a sweep changes.
 
 pub mod arms;
+mod bars;
 pub mod consort;
 pub mod course;
 mod files;
@@ -50,6 +51,8 @@ pub struct StudyResults<'a> {
     pub patients: &'a [PatientRow],
     /// Pain on every day; none for a sweep.
     pub curves: &'a [Curve],
+    /// Number of the style of each arm where the figures of several studies share their arms; empty where it follows from their order.
+    pub styles: &'a [usize],
 }
 
 impl StudyResults<'_> {
@@ -63,6 +66,9 @@ impl StudyResults<'_> {
 
     /// How an arm looks: the control black, the others in the order of the study.
     fn style(&self, arm: usize) -> Style {
+        if let Some(style) = self.styles.get(arm) {
+            return Style::for_run(*style);
+        }
         let control = self.study.control;
         if arm == control { Style::for_run(0) } else { Style::for_run(arm + usize::from(arm < control)) }
     }

@@ -52,6 +52,12 @@ impl Span {
         let share = ((value - self.from) / (self.to - self.from)).clamp(0.0, 1.0);
         f64::from(self.start) + share * f64::from(self.end - self.start)
     }
+
+    /// The value of a pixel.
+    pub fn value(&self, pixel: i32) -> f64 {
+        let share = f64::from(pixel - self.start) / f64::from((self.end - self.start).max(1));
+        self.from + share * (self.to - self.from)
+    }
 }
 
 /// Values at even, round steps from `low` to `high`, at most `most` of them.

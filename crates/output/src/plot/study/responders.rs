@@ -73,9 +73,11 @@ impl RespondersFigure<'_> {
     fn shares_of(&self, contrast: Contrast) -> Option<Message> {
         let results = &self.0;
         let said = match results.shown_potencies().len() {
-            1 => english("Half of the pain is gone at {visit} in {share} with “{arm}”, in {other} with “{against}”"),
+            1 => english(
+                "At least half of the pain is gone at {visit} in {share} with “{arm}”, in {other} with “{against}”",
+            ),
             _ => english(
-                "Half of the pain is gone at {visit} in {share} with “{arm}”, in {other} with “{against}” (over the potencies)",
+                "At least half of the pain is gone at {visit} in {share} with “{arm}”, in {other} with “{against}” (over the potencies)",
             ),
         };
         let [arm, against] = [contrast.arm, contrast.against].map(|arm| verbatim(&results.study.arms[arm]));
@@ -92,8 +94,8 @@ impl RespondersFigure<'_> {
         };
         let shares = (0..results.study.arms.len()).map(of_arm).collect::<Option<Vec<Message>>>()?;
         let said = match results.shown_potencies().len() {
-            1 => english("Half of the pain is gone at {visit} in {shares}"),
-            _ => english("Half of the pain is gone at {visit} in {shares} (over the potencies)"),
+            1 => english("At least half of the pain is gone at {visit} in {shares}"),
+            _ => english("At least half of the pain is gone at {visit} in {shares} (over the potencies)"),
         };
         let said = said.with_said("visit", visit_name(*results.later_visits().last()?));
         Some(said.with_said("shares", Message::joined(shares, english(", "))))

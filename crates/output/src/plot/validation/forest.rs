@@ -1,5 +1,7 @@
 //! Published clinical figures with their intervals, the model's beside them: rows for fitting and rows for checking apart.
 
+mod text;
+
 use super::super::sheet::Page;
 use plotters::prelude::*;
 use plotters::style::RGBColor;
@@ -13,6 +15,7 @@ use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
 use admsc_scenario::observer::Mode;
 use admsc_study::clinical::targets::{Estimator, Role};
 use admsc_study::clinical::verdict::Judged;
+use admsc_study::clinical::words::product_said;
 use admsc_study::validation::{Verdict, clinical_word, verdict_said};
 
 /// Size of the words of a row, pixels.
@@ -66,9 +69,13 @@ pub struct ForestFigure<'a> {
     pub potency: Option<f64>,
     /// The potencies that the sham-blinded and the open rows alone make most likely.
     pub apart: [Option<f64>; 2],
+    /// Whether blinded and open rows cannot share one potency.
+    pub disagree: bool,
     /// Whether there are too few virtual patients for verdicts that more could change.
     pub few: bool,
-    /// Language of its texts; names of studies, estimates and products have no translation.
+    /// Fewest and most virtual patients of a row.
+    pub patients: [u32; 2],
+    /// Language of its texts.
     pub language: Language,
 }
 
@@ -82,15 +89,23 @@ impl<'a> ForestFigure<'a> {
         groups.into_iter().filter(|(_, rows)| !rows.is_empty()).collect()
     }
 
-    /// How many rows of each group are met and missed, those held out first; nothing where none has a verdict.
+    fn count(&self, rows: &[&Judged], verdict: Verdict) -> usize {
+        rows.iter().filter(|row| clinical_word(row, self.few) == verdict.word()).count()
+    }
+
+    fn has_undecided(&self) -> bool {
+        self.groups().iter().any(|(_, rows)| self.count(rows, Verdict::Undecided) > 0)
+    }
+
+    /// How many rows of each group are met, missed and undecided, those held out first; nothing of a group that was not judged.
     pub fn finding(&self) -> Option<String> {
-        let count = |rows: &[&Judged], verdict: Verdict| {
-            rows.iter().filter(|row| clinical_word(row, self.few) == verdict.word()).count()
-        };
         let of_role = |(name, role): (Phrase, Role)| {
             let rows = self.of_role(role);
-            let [met, missed] = [Verdict::Pass, Verdict::Miss].map(|verdict| count(&rows, verdict));
-            (met + missed > 0).then(|| name.with("all", rows.len()).with("met", met).with("missed", missed))
+            let counts = text::COUNTS.map(|(verdict, said)| (said, self.count(&rows, verdict)));
+            let told = counts.into_iter().filter(|(_, number)| *number > 0);
+            let told: Vec<Message> = told.map(|(said, number)| said.with("number", number)).collect();
+            let said = name.with("all", rows.len());
+            (!told.is_empty()).then(|| said.with_said("counts", Message::joined(told, english(", "))))
         };
         let said: Vec<Message> =
             [(text::HELD_OUT, Role::Check), (text::FITTED, Role::Fit)].into_iter().filter_map(of_role).collect();
@@ -142,7 +157,7 @@ impl Figure for ForestFigure<'_> {
 
 fn draw_all(page: &Page, figure: &ForestFigure<'_>) -> Drawn {
     let say = |phrase: Phrase| figure.language.translated(phrase);
-    let question = figure.language.say(text::question(figure.potency, figure.apart));
+    let question = figure.language.say(text::question(figure));
     let top = page::finding(page, figure.finding().as_deref(), figure.title(), Some(&question))? + 4;
     let bottom = SIZE.1 as i32 - BOTTOM;
     let groups = figure.groups();
@@ -164,7 +179,7 @@ fn draw_all(page: &Page, figure: &ForestFigure<'_>) -> Drawn {
     }
     let unit = fonts::regular(SMALL, &INK).pos(CENTRED);
     page.draw_text(say(text::unit(figure.scale)), &unit, ((AXIS[0] + AXIS[1]) / 2, end + 46))?;
-    draw_signs(page, end + 72, figure.language)?;
+    draw_signs(page, end + 72, figure)?;
     page::footer(page, say(text::NOTE), say(text::SHARED))
 }
 
@@ -184,7 +199,7 @@ fn draw_axis(page: &Page, scale: Scale, axis: &Span, rows: [i32; 2]) -> Drawn {
 /// Study, estimate, product, verdict.
 fn draw_words(page: &Page, row: &Judged, (y, few): (i32, bool), language: Language) -> Drawn {
     let target = &row.target;
-    let words = [text::study(row), language.say(text::estimate(row)), target.product.clone()];
+    let words = [text::study(row), text::estimate(row), product_said(&target.product)].map(|said| language.say(said));
     let ends = [COLUMNS[1], COLUMNS[2], AXIS[0]];
     for ((text, left), end) in words.iter().zip(COLUMNS).zip(ends) {
         draw_in_column(page, text, (left, y), (end - left - 16).max(1) as u32)?;
@@ -256,13 +271,18 @@ fn sign(page: &Page, (x, y): (i32, i32), observer: Mode) -> Drawn {
     Ok(())
 }
 
-/// The key of the signs.
-fn draw_signs(page: &Page, y: i32, language: Language) -> Drawn {
+/// The key of the signs that are drawn.
+fn draw_signs(page: &Page, y: i32, figure: &ForestFigure<'_>) -> Drawn {
+    let language = figure.language;
+    let groups = figure.groups();
+    let is_drawn = |(observer, _): &(Mode, Phrase)| {
+        groups.iter().flat_map(|(_, rows)| rows).any(|row| row.target.observer == *observer)
+    };
     let y = y.min(SIZE.1 as i32 - 70);
     let style = fonts::regular(TEXT, &INK).pos(FROM_LEFT);
     let known = [(Mode::ShamBlinded, text::BLINDED), (Mode::Open, text::OPEN), (Mode::Untreated, text::UNTREATED)];
     let mut x = MARGIN + 10;
-    for (observer, said) in known {
+    for (observer, said) in known.into_iter().filter(is_drawn) {
         let said = language.translated(said);
         sign(page, (x, y), observer)?;
         page.draw_text(said, &style, (x + 22, y))?;
@@ -271,85 +291,4 @@ fn draw_signs(page: &Page, y: i32, language: Language) -> Drawn {
     page.draw(&Polygon::new(vec![(x - 9, y), (x, y - 9), (x + 9, y), (x, y + 9)], KINDS[1].filled()))?;
     page.draw_text(language.translated(text::MODEL), &style, (x + 22, y))?;
     Ok(())
-}
-
-/// What the figure says.
-mod text {
-    use super::{Judged, Scale, clinical_word};
-    use admsc_scenario::language::{Language, Message, Phrase, english, verbatim};
-    use admsc_scenario::units::sign;
-    use admsc_study::validation::verdict_said;
-
-    pub const POINTS: Phrase = english("Pain: published figures and the model's");
-    pub const SHARES: Phrase = english("Shares of patients: published figures and the model's");
-    pub const FIT: Phrase = english("Fit: parameters were or may be fitted to these");
-    pub const CHECK: Phrase = english("Check: held out to test the model");
-    /// The same groups in the title.
-    pub const HELD_OUT: Phrase = english("Held out: {met} of {all} published figures met, {missed} missed");
-    pub const FITTED: Phrase = english("For the fit: {met} of {all} published figures met, {missed} missed");
-    pub const BLINDED: Phrase = english("published, sham-blinded");
-    pub const OPEN: Phrase = english("published, open");
-    pub const UNTREATED: Phrase = english("published, untreated");
-    pub const MODEL: Phrase = english("model; lines are 95 % intervals");
-    pub const NOTE: Phrase = english("Proxy of a model; not medical advice.");
-    pub const SHARED: Phrase = english("†: the same patients contributed to a fitted row; ‡: the interval is ours");
-
-    pub fn question(potency: Option<f64>, [blinded, open]: [Option<f64>; 2]) -> Message {
-        let Some(potency) = potency else { return english("No row with cells was run").into() };
-        let alone =
-            |of: Phrase, potency: Option<f64>| potency.map(|potency| of.with("potency", format_args!("{potency:.2}")));
-        let apart = [alone(english("sham-blinded {potency}"), blinded), alone(english("open {potency}"), open)];
-        let apart: Vec<Message> = apart.into_iter().flatten().collect();
-        let said = if apart.is_empty() {
-            english("Rows with cells at the one potency that all of them make most likely, {potency}")
-        } else {
-            english("Rows with cells at the one potency that all of them make most likely, {potency} (alone: {apart})")
-        };
-        let apart = Message::joined(apart, english(", "));
-        said.with("potency", format_args!("{potency:.2}")).with_said("apart", apart)
-    }
-
-    pub fn unit(scale: Scale) -> Phrase {
-        match scale {
-            Scale::Points => english("points of 0 to 10: mean, change, difference or SD"),
-            Scale::Shares => english("share of patients, or difference of two shares"),
-        }
-    }
-
-    pub fn study(row: &Judged) -> String {
-        format!("{}{}", row.target.study, row.footnote_marks())
-    }
-
-    pub fn estimate(row: &Judged) -> Message {
-        let name = row.target.estimator.name();
-        let name =
-            name.split(" with fall").next().unwrap_or(name).replace("share of day-180 responders still", "r50 still");
-        english("{estimate}, day {day}").with("estimate", name).with("day", row.target.visit_day)
-    }
-
-    pub fn mark(value: f64, scale: Scale) -> String {
-        match scale {
-            Scale::Points => sign::fixed(value, 0),
-            Scale::Shares => sign::percent(value),
-        }
-    }
-
-    pub fn in_words(row: &Judged, few: bool, language: Language) -> String {
-        let target = &row.target;
-        let of_three = |said: Phrase, [value, low, high]: [String; 3]| {
-            said.with("value", value).with("low", low).with("high", high)
-        };
-        let published = [target.value, target.low, target.high].map(|value| value.to_string());
-        let model = row.judged_at.map_or_else(
-            || english("model not run").into(),
-            |met| {
-                let found = [met.estimate.value, met.estimate.low, met.estimate.high];
-                of_three(english("model {value} ({low} to {high})"), found.map(|value| format!("{value:.2}")))
-            },
-        );
-        let published = of_three(english("published {value} ({low} to {high})"), published);
-        let verdict = verdict_said(clinical_word(row, few));
-        let parts = [verbatim(study(row)), estimate(row), published, model, verdict];
-        language.say(Message::joined(parts, english(", ")))
-    }
 }

@@ -3,7 +3,8 @@
 use super::forest::{ForestFigure, Scale};
 use crate::plot::checking::{PROVENANCE, boxes, faults, parses};
 use crate::plot::{Error, svg};
-use admsc_scenario::language::Language;
+use admsc_scenario::language::{Language, english};
+use admsc_scenario::observer::Mode;
 use admsc_study::clinical::outcome::Estimate;
 use admsc_study::clinical::potency::Curve;
 use admsc_study::clinical::targets::{self, Role, Target, TargetsError};
@@ -33,13 +34,21 @@ fn every_row_is_on_one_of_the_two_pages() -> Result<(), Box<dyn std::error::Erro
                 scale,
                 potency: Some(0.3),
                 apart: [Some(0.2), None],
+                disagree: true,
                 few: false,
+                patients: [120, 160],
                 language,
             },
             &PROVENANCE,
         )?;
         assert!(parses(&drawn));
         assert!(faults(&drawn).is_empty(), "{:?}", faults(&drawn));
+        // What patients knew has a sign in the key where a row has it, and no other.
+        let untreated = language.say(english("published, untreated"));
+        let has_untreated = judgement.rows.iter().any(|row| {
+            row.target.observer == Mode::Untreated && row.target.estimator.is_in_points() == (scale == Scale::Points)
+        });
+        assert_eq!(boxes(&drawn).iter().any(|(said, _)| *said == untreated), has_untreated, "{scale:?}");
         let words = ["pass", "MISS", "uninformative"].map(|word| language.say(verdict_said(word)));
         studies.push(boxes(&drawn).iter().filter(|(said, _)| words.contains(said)).count());
     }
@@ -57,7 +66,9 @@ fn the_title_counts_what_is_met_and_what_is_missed() -> Result<(), Box<dyn std::
             scale: Scale::Points,
             potency: None,
             apart: [None, None],
+            disagree: false,
             few,
+            patients: [8, 8],
             language: Language::English,
         }
         .finding()
@@ -67,11 +78,18 @@ fn the_title_counts_what_is_met_and_what_is_missed() -> Result<(), Box<dyn std::
         let rows = judgement.rows.iter().filter(|row| row.target.role == role && row.target.estimator.is_in_points());
         let verdicts: Vec<Verdict> = rows.map(|row| row.verdict).collect();
         let count = |wanted| verdicts.iter().filter(|verdict| **verdict == wanted).count();
-        let [met, missed] = [Verdict::Pass, Verdict::Miss].map(count);
-        format!("{met} of {} published figures met, {missed} missed", verdicts.len())
+        let told = [(Verdict::Pass, "met"), (Verdict::Miss, "missed")].map(|(wanted, word)| (count(wanted), word));
+        let told = told.into_iter().filter(|(number, _)| *number > 0);
+        let told = told.map(|(number, word)| format!("{number} {word}")).collect::<Vec<_>>().join(", ");
+        (verdicts.len(), told)
     };
-    let expected = format!("Held out: {}; For the fit: {}", counts(Role::Check), counts(Role::Fit));
+    let [(held_out, of_held_out), (fitted, of_fitted)] = [counts(Role::Check), counts(Role::Fit)];
+    let expected = format!("Held out, {held_out} published figures: {of_held_out}; for the fit, {fitted}: {of_fitted}");
     assert_eq!(found(&judgement.rows, false), expected);
+    // With few patients what more of them could change is undecided, and the title says of how many.
+    let is_told = |row: &&Judged| row.target.role == Role::Check && row.target.estimator.is_in_points();
+    let undecided = judgement.rows.iter().filter(is_told).filter(|row| row.is_undecided(true)).count();
+    assert_eq!(found(&judgement.rows, true).contains(&format!("{undecided} undecided")), undecided > 0);
     for row in judgement.rows.iter_mut().filter(|row| row.target.role == Role::Fit) {
         row.verdict = Verdict::Uninformative;
     }
@@ -90,7 +108,9 @@ fn without_rows_there_is_no_figure() {
         scale: Scale::Points,
         potency: None,
         apart: [None, None],
+        disagree: false,
         few: true,
+        patients: [8, 8],
         language: Language::English,
     };
     assert!(matches!(svg(&figure, &PROVENANCE), Err(Error::Empty)));

@@ -13,9 +13,11 @@ pub fn finding(all: &[Estimate], measure: Measure, (compared, day): (Message, u3
     let span = match (measure, low == high) {
         (Measure::Change, true) => english("{compared} at {visit}: {low} points"),
         (Measure::Change, false) => english("{compared} at {visit}: {low} to {high} points"),
-        (Measure::HalfGone, true) => english("Half of the pain gone at {visit}, {compared}: {low} percentage points"),
+        (Measure::HalfGone, true) => {
+            english("At least half of the pain gone at {visit}, {compared}: {low} percentage points")
+        }
         (Measure::HalfGone, false) => {
-            english("Half of the pain gone at {visit}, {compared}: {low} to {high} percentage points")
+            english("At least half of the pain gone at {visit}, {compared}: {low} to {high} percentage points")
         }
     };
     let span = span.with_said("compared", compared).with_said("visit", visit_name(day));
@@ -75,7 +77,7 @@ mod tests {
         }
         assert_eq!(
             said(&[(0.2, Some(0.1)), (0.4, None)], Measure::HalfGone),
-            "Half of the pain gone at 12 months, one − sham: +20 to +40 percentage points; 1 of 2 have an interval that leaves out 0"
+            "At least half of the pain gone at 12 months, one − sham: +20 to +40 percentage points; 1 of 2 have an interval that leaves out 0"
         );
         assert_eq!(said(&[], Measure::Change), "");
     }

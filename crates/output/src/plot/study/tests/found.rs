@@ -35,23 +35,25 @@ fn responders_are_told_of_the_primary_contrast_and_where_they_do_not_differ_that
         Ok(in_english(RespondersFigure(made.results()).findings().into_iter().next()))
     };
     let one = format!("{TWO_ARMS}[population]\nn = 60\n[trial]\npotency = 1.0\n");
-    let shares = "Half of the pain is gone at 12 months in 20 % with “one”, in 0 % with “sham”";
+    let shares = "At least half of the pain is gone at 12 months in 20 % with “one”, in 0 % with “sham”";
     assert_eq!(found(&one, |_| 0.1)?, shares);
     assert_eq!(found(&one, |_| 0.3)?, format!("{shares}; no detectable difference"));
     let two = one.replace("potency = 1.0", "potency = [1.0, 0.5]");
-    let shares =
-        "Half of the pain is gone at 12 months in 10 % to 20 % with “one”, in 0 % with “sham” (over the potencies)";
+    let shares = "At least half of the pain is gone at 12 months in 10 % to 20 % with “one”, in 0 % with “sham” (over the potencies)";
     assert_eq!(found(&two, |_| 0.1)?, shares);
     let some = "a detectable difference at only some of the potencies tried";
     assert_eq!(found(&two, |potency| if potency == 0 { 0.1 } else { 0.3 })?, format!("{shares}; {some}"));
     assert_eq!(found(&two, |_| 0.3)?, format!("{shares}; no detectable difference at any potency tried"));
     // Of three arms no contrast is primary unless the study names it: all of them are told, p adjusted by Holm.
     let three = format!("{THREE_ARMS}[population]\nn = 60\n[trial]\npotency = 1.0\n");
-    let of_all = "Half of the pain is gone at 12 months in 0 % with “sham”, 20 % with “one”, 40 % with “two”; Half of the pain gone at \
+    let of_all = "At least half of the pain is gone at 12 months in 0 % with “sham”, 20 % with “one”, 40 % with “two”; At least half of the pain gone at \
                   12 months, each arm against “sham”, p adjusted by Holm: ";
     assert_eq!(found(&three, |_| 0.1)?, format!("{of_all}no detectable difference"), "p of 0.5 is not below the level");
     let named = format!("{three}compare = [[\"two\", \"one\"]]\n");
-    assert_eq!(found(&named, |_| 0.1)?, "Half of the pain is gone at 12 months in 40 % with “two”, in 20 % with “one”");
+    assert_eq!(
+        found(&named, |_| 0.1)?,
+        "At least half of the pain is gone at 12 months in 40 % with “two”, in 20 % with “one”"
+    );
     Ok(())
 }
 
