@@ -59,8 +59,8 @@ pub const PICTURES: &[Picture] = &[
         "tissue",
         "tissue",
         SINGLE,
-        "The window on seven days: TNFα, cells, axons with their fronts, the lesion, the needle.",
-        "7つの日の計算領域。TNFα、細胞、軸索とその先端、病変、針を示します。",
+        "The window on seven days: TNFα, cells, axons with their fronts, the lesion, the needle; beside each day the microglia of the spinal cord.",
+        "7つの日の計算領域。TNFα、細胞、軸索とその先端、病変、針と、それぞれの右に髄節のミクログリアを示します。",
     ),
     picture(
         "homing",

@@ -174,7 +174,7 @@ impl Arrangement {
 
     fn window(&self, number: i32, scene: &Scene) -> Window {
         let (left, top) = self.corner(number);
-        Window::within(scene, left, top + NAME, self.slot[0] - GAP, self.slot[1] - NAME - segment::STRIP - 14)
+        Window::within(scene, left, top + NAME, self.slot[0] - GAP - segment::WIDTH, self.slot[1] - NAME - 14)
     }
 
     fn legend_width(&self, pictures: i32) -> i32 {
@@ -196,7 +196,7 @@ fn draw_all(page: &Page, figure: &TissueFigure<'_>) -> Drawn {
         draw_counts(page, figure, snapshot, (left, top + 20), window.width)?;
         window::draw_map(page, &snapshot.tnf_alpha, &window, (figure.highest, ramp::TNF))?;
         marks::draw(page, scene, snapshot, (&figure.needles(snapshot), &window))?;
-        segment::draw(page, &snapshot.microglia, (window.left, window.top + window.height), window.width)?;
+        segment::draw(page, &snapshot.microglia, &window)?;
     }
     let corner = arrangement.corner(count);
     let window = arrangement.window(count, scene);

@@ -1,32 +1,36 @@
-//! The microglia of the segment: a strip of cells below the picture of a day. They have no places; those that are alike stand together.
+//! The microglia of the segment: a small panel at the right of the picture of a day. They have no places; those that are alike stand together.
 
 use plotters::prelude::*;
 
 use super::super::sheet::Page;
 use crate::plot::Drawn;
 use crate::plot::page::{INFLAMING, NEUTRAL, RESOLVING};
+use crate::plot::window::Window;
 use admsc_model::rules::microglia::Activity;
 
-/// Height of the strip with its gap to the picture, pixels.
-pub const STRIP: i32 = 34;
+/// Width of the panel with its gap to the picture, pixels.
+pub const WIDTH: i32 = 72;
 /// Largest half width of a cell, pixels.
 pub const LARGEST: i32 = 4;
-/// Gap to the picture above, pixels.
-const GAP: i32 = 6;
-/// Rows of cells.
-const ROWS: i32 = 3;
+/// Gap to the picture, pixels.
+const GAP: i32 = 10;
 
-/// The cells of a day from `(left, top)` on, over a width.
-pub fn draw(page: &Page, microglia: &[Activity], (left, top): (i32, i32), width: i32) -> Drawn {
+/// The cells of a day beside its picture: reactive ones first, row by row.
+pub fn draw(page: &Page, microglia: &[Activity], window: &Window) -> Drawn {
+    if microglia.is_empty() {
+        return Ok(());
+    }
+    let (left, top, width, height) = (window.left + window.width + GAP, window.top, WIDTH - GAP, window.height);
+    let side = (f64::from(width * height) / microglia.len() as f64).sqrt();
+    let columns = ((f64::from(width) / side).round() as i32).max(1);
+    let rows = (microglia.len() as i32 + columns - 1) / columns;
+    let half = (width / columns).min(height / rows.max(1)) / 2 - 1;
     let together = [Activity::Reactive, Activity::Resolving, Activity::Resting];
     let sorted = together.iter().flat_map(|kind| microglia.iter().filter(move |activity| *activity == kind));
-    let columns = (microglia.len() as i32 + ROWS - 1) / ROWS;
-    let row = (STRIP - GAP) / ROWS;
-    let half = (width / (2 * columns.max(1)) - 1).clamp(1, LARGEST.min(row / 2 - 1));
     for (number, activity) in (0..).zip(sorted) {
-        let (column, line) = (number / ROWS, number % ROWS);
-        let x = left + (2 * column + 1) * width / (2 * columns);
-        cell(page, *activity, (x, top + GAP + line * row + row / 2), half)?;
+        let (column, row) = (number % columns, number / columns);
+        let place = (left + (2 * column + 1) * width / (2 * columns), top + (2 * row + 1) * height / (2 * rows));
+        cell(page, *activity, place, half.clamp(1, LARGEST))?;
     }
     Ok(())
 }
