@@ -1,8 +1,8 @@
 //! Parameters that change on a day: another future of the same patient from then on.
 //!
 //! A change replaces the parameters of every rule from the beginning of its day; the row of that day is recorded before it, as before a
-//! dose. What was made once stays: lesion, vessels, hypoxia, the reference concentrations, and the gain of the pain proxy, which
-//! day 0 has set.
+//! dose. What was made once stays: lesion, vessels, hypoxia, the references (of TNFα and IL-10, of effector T cells, of
+//! microglia), and the gain of the pain proxy, which day 0 has set.
 
 use serde::{Deserialize, Serialize};
 

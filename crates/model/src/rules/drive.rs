@@ -84,7 +84,7 @@ pub fn drive(p: &Parameters, of: &Causes) -> f64 {
 pub fn at(plan: &Plan, tissue: &Tissue, voxel: usize) -> f64 {
     let p = &plan.setup.parameters;
     let causes = Causes {
-        activity: t_cell::activity(&p.t_cell, plan.effector_density, tissue.t_cells.level),
+        activity: t_cell::activity(&p.t_cell, tissue.t_cells.level),
         tnf: tissue.fields.at(Species::TnfAlpha, voxel) / plan.one.driving_tnf,
         integrity: tissue.integrity_at(voxel),
         central: tissue.sensitisation.central,

@@ -267,7 +267,7 @@ impl<'a> MeanField<'a> {
         let j = drive::drive(
             &p.drive,
             &Causes {
-                activity: t_cell::activity(t, self.plan.effector_density, s.t_effector / self.plan.effector_density),
+                activity: t_cell::activity(t, t_cell::level(self.plan.effector_density, s.t_effector)),
                 tnf: s.tnf_alpha / self.plan.one.driving_tnf,
                 integrity: s.integrity,
                 central: s.central,

@@ -61,9 +61,9 @@ pub struct Plan {
     pub references: References,
     /// What counts as one for those who read TNFα and IL-10.
     pub one: CountsAsOne,
-    /// What follows from the rates of microglia.
+    /// What follows from the rates of microglia, whatever is blocked or changes later.
     pub segment: Segment,
-    /// Effectors that a drive of 1 calls, whatever is blocked, cells/mL.
+    /// Effectors that a drive of 1 calls, whatever is blocked or changes later, cells/mL.
     pub effector_density: f64,
     /// Efficacy of one cell: donor potency, age and the unknown `potency`, clipped before the last.
     pub potency: f64,
@@ -85,13 +85,15 @@ impl Plan {
         let geometry = Geometry::new(&setup, &streams);
         let transform = CosineTransform::new(&setup.grid)?;
         let references = References::of(&setup.parameters);
+        let (segment, effector_density) =
+            (Segment::of(&setup.parameters), super::t_cell::effector_density(&setup.parameters.t_cell));
         let mut plan = Self {
             whole: setup.parameters.clone(),
             left: Left::by(&setup.blocks, |_| false),
             one: CountsAsOne { tnf_alpha: 0.0, driving_tnf: 0.0, il_10: 0.0 },
             propagators: Vec::new(),
-            segment: Segment::of(&setup.parameters),
-            effector_density: 0.0,
+            segment,
+            effector_density,
             potency: 0.0,
             changed: 0,
             setup,
@@ -109,6 +111,8 @@ impl Plan {
     pub fn with(&self, change: impl FnOnce(&mut Parameters)) -> Self {
         let mut plan = self.clone();
         change(&mut plan.whole);
+        plan.segment = Segment::of(&plan.whole);
+        plan.effector_density = super::t_cell::effector_density(&plan.whole.t_cell);
         plan.derive();
         plan
     }
@@ -132,8 +136,6 @@ impl Plan {
             Propagator::new(&setup.grid, signal.diffusivity, signal.loss_rate, interval)
         };
         self.propagators = species::ALL.iter().map(propagator).collect();
-        self.segment = Segment::of(&self.whole);
-        self.effector_density = super::t_cell::effector_density(&self.whole.t_cell);
         self.potency = super::patient::effective_potency(&self.setup.parameters.patient);
     }
 

@@ -12,7 +12,8 @@
 //! they carry the autoimmune drive: it acts `A = 1 − w·(1 − min(X, 1))` times, X that density in the whole lesion; w is 0 in a nerve. Without the
 //! bound a strong drive would call its own causes without end.
 //!
-//! Assumed: all numbers; one T cell for ten macrophages; no division in the tissue; no T cells in a disc, where ρT is 0 and neither x nor X acts.
+//! Assumed: all numbers; one T cell for ten macrophages; no division in the tissue; no T cells in a disc, where ρT is 0: there is no help to miss, and w is
+//! 0. Depletion of monocytes (`macrophage entry`) takes b from T cells as well, the small part of them that enters without a drive.
 
 use serde::{Deserialize, Serialize};
 
@@ -138,10 +139,15 @@ pub fn help(p: &Parameters, reference: f64, density: f64) -> f64 {
     if reference > 0.0 { 1.0 + p.help_share * (density / reference - 1.0) } else { 1.0 }
 }
 
+/// X: effectors, or their density, over those of a drive of 1; 0 of tissue without T cells.
+pub fn level(reference: f64, found: f64) -> f64 {
+    if reference > 0.0 { found / reference } else { 0.0 }
+}
+
 /// A: factor on the autoimmune part of the drive at the level X.
 #[inline]
-pub fn activity(p: &Parameters, reference: f64, level: f64) -> f64 {
-    if reference > 0.0 { 1.0 - p.systemic_share * (1.0 - level.min(1.0)) } else { 1.0 }
+pub fn activity(p: &Parameters, level: f64) -> f64 {
+    1.0 - p.systemic_share * (1.0 - level.min(1.0))
 }
 
 /// Cells that enter a mL of lesion per day at drive `j`; `base` of monocytes.
@@ -157,10 +163,18 @@ pub fn regulatory_share(p: &Parameters, e: f64, u: f64) -> f64 {
 /// Looks how many effectors the lesion has.
 pub fn look(plan: &Plan, tissue: &mut Tissue) {
     let geometry = &plan.geometry;
-    let called = plan.effector_density * geometry.lesion_volume_ml;
     let inside = |place: &[f64; 3]| geometry.lesion[plan.setup.grid.voxel_at(*place)];
     let found = tissue.t_cells.places(Kind::Effector).filter(inside).count() as f64;
-    tissue.t_cells.level = if called > 0.0 { found / called } else { 0.0 };
+    tissue.t_cells.level = level(plan.effector_density * geometry.lesion_volume_ml, found);
+}
+
+/// Mean number of T cells that enter over one field interval, at all vessels.
+pub fn expected(plan: &Plan, tissue: &Tissue) -> f64 {
+    let p = &plan.setup.parameters;
+    let voxels = &plan.geometry.vessel_voxels;
+    let j =
+        voxels.iter().map(|voxel| drive::at(plan, tissue, *voxel as usize)).sum::<f64>() / voxels.len().max(1) as f64;
+    entry(&p.t_cell, p.macrophage.recruitment_base, j) * plan.geometry.lesion_volume_ml * plan.field_days()
 }
 
 /// Lets T cells in over one field interval.
@@ -316,8 +330,8 @@ mod tests {
         };
         let reference = effector_density(&p);
         assert!((help(&p, reference, 9e4) - 1.0).abs() < 1e-15 && (help(&p, reference, 0.0) - 0.8).abs() < 1e-15);
-        assert_eq!([help(&p, 0.0, 0.0), activity(&p, 0.0, 0.0)], [1.0; 2]);
-        assert_eq!([0.0, 0.5, 1.0, 3.0].map(|level| activity(&p, reference, level)), [0.0, 0.5, 1.0, 1.0]);
+        assert_eq!((help(&p, 0.0, 0.0), level(0.0, 0.0), level(reference, 4.5e4)), (1.0, 0.0, 0.5));
+        assert_eq!([0.0, 0.5, 1.0, 3.0].map(|level| activity(&p, level)), [0.0, 0.5, 1.0, 1.0]);
         let shares = [(0.0, 0.0), (0.5, 0.2), (0.2, 1.0)].map(|(e, u)| regulatory_share(&p, e, u));
         for (found, expected) in shares.into_iter().zip([0.1, 0.3, 0.5]) {
             assert!((found - expected).abs() < 1e-15);

@@ -12,7 +12,7 @@ use super::plan::Plan;
 use super::recruitment;
 use super::species::{self, Species};
 use super::stem_cell::StemCells;
-use super::t_cell::TCells;
+use super::t_cell::{self, TCells};
 use super::tissue::Tissue;
 use crate::engine::field::Field;
 use crate::engine::grid::Grid;
@@ -70,7 +70,7 @@ pub enum Fault {
         /// By the equation, ng.
         by_equation_ng: f64,
     },
-    /// More macrophages than the window has room for.
+    /// More macrophages and T cells than the window has room for.
     Crowded {
         /// Those that are there and those that would enter in the next field interval.
         expected: f64,
@@ -110,7 +110,7 @@ impl fmt::Display for Fault {
                 write!(f, "the voxels hold {in_voxels_ng:e} ng of {what}, its equation {by_equation_ng:e} ng")
             }
             Self::Crowded { expected, room } => {
-                write!(f, "{expected:.0} macrophages would be in the window, which has room for {room:.0}")
+                write!(f, "{expected:.0} macrophages and T cells would be in the window, which has room for {room:.0}")
             }
         }
     }
@@ -324,6 +324,7 @@ pub fn room(grid: &Grid) -> f64 {
 /// Before they enter, not after: what fills the memory cannot be told any more.
 fn crowd(plan: &Plan, tissue: &Tissue) -> Result<(), Fault> {
     let room = room(&plan.setup.grid);
-    let expected = tissue.macrophages.len() as f64 + recruitment::expected(plan, tissue);
+    let there = (tissue.macrophages.len() + tissue.t_cells.len()) as f64;
+    let expected = there + recruitment::expected(plan, tissue) + t_cell::expected(plan, tissue);
     if expected <= room { Ok(()) } else { Err(Fault::Crowded { expected, room }) }
 }

@@ -2,7 +2,7 @@
 
 use admsc_model::parallel::Serial;
 use admsc_model::rules::block::{Block, Process};
-use admsc_model::rules::drive;
+use admsc_model::rules::change::Change;
 use admsc_model::rules::macrophage::Phenotype;
 use admsc_model::rules::mean_field::MeanField;
 use admsc_model::rules::microglia::{self, Activity};
@@ -10,6 +10,7 @@ use admsc_model::rules::plan::Plan;
 use admsc_model::rules::setup::Setup;
 use admsc_model::rules::t_cell::{self, Kind, TCells};
 use admsc_model::rules::tissue::Tissue;
+use admsc_model::rules::{drive, sensitisation};
 
 use super::causes::readers;
 use crate::common;
@@ -164,7 +165,7 @@ fn microglia_are_as_active_in_the_long_run_as_their_rates_say() {
         let (plan, [resting, reactive, resolving]) = microglia_at(peripheral, |_| {});
         let p = &plan.setup.parameters;
         let damage = 1.0 - p.tissue.healthy_integrity;
-        let input = admsc_model::rules::sensitisation::central_input(&p.sensitisation, peripheral, damage);
+        let input = sensitisation::central_input(&p.sensitisation, peripheral, damage);
         let rates = microglia::rates(&p.microglia, &plan.segment, input, 0.0);
         let [expected, calmed] = microglia::long_run(rates);
         // A step a day at most makes a cycle up to half a day a step longer.
@@ -175,6 +176,35 @@ fn microglia_are_as_active_in_the_long_run_as_their_rates_say() {
     let blocked = Block { process: Process::Microglia, from_days: None, until_days: None, share: 1.0 };
     let (_, [resting, ..]) = microglia_at(3.0, |setup| setup.blocks = vec![blocked]);
     assert!((resting - 1.0).abs() < 1e-12, "those that are not called rest: {resting}");
+}
+
+#[test]
+fn microglia_that_are_ever_faster_go_to_the_same_place() {
+    for factor in [1.0, 30.0, 1e4] {
+        let (plan, [_, reactive, _]) = microglia_at(1.0, |setup| {
+            let p = &mut setup.parameters.microglia;
+            for rate in [&mut p.activation_rate, &mut p.resolution_rate, &mut p.rest_rate] {
+                *rate *= factor;
+            }
+        });
+        let p = &plan.setup.parameters;
+        let input = sensitisation::central_input(&p.sensitisation, 1.0, 1.0 - p.tissue.healthy_integrity);
+        let [expected, _] = microglia::long_run(microglia::rates(&p.microglia, &plan.segment, input, 0.0));
+        assert!((reactive / expected - 1.0).abs() < 0.06, "× {factor}: {reactive}, rates say {expected}");
+    }
+}
+
+#[test]
+fn a_change_of_rates_moves_cells_and_not_what_they_are_measured_by() {
+    let mut setup = common::coarse(common::neuropathic());
+    let mut parameters = setup.parameters.clone();
+    (parameters.microglia.resolution_rate, parameters.t_cell.reference_density) = (0.5, 0.0);
+    setup.changes = vec![Change { at_days: 1.0, parameters }];
+    let before = common::plan(setup);
+    let mut after = before.clone();
+    after.on_day(2.0);
+    assert_eq!((after.segment, after.effector_density), (before.segment, before.effector_density));
+    assert_eq!(after.setup.parameters.microglia.resolution_rate, 0.5);
 }
 
 #[test]

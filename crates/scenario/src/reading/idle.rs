@@ -128,6 +128,11 @@ fn needed(setups: &[&Setup], key: &str, scenario: &Scenario) -> Option<Message> 
         let never = !varies(T_CELLS) && setups.iter().all(|setup| setup.parameters.t_cell.reference_density <= 0.0);
         return never.then(|| english("t_cell.reference_density above 0").into());
     }
+    const MICROGLIA: &str = "microglia.number";
+    if key.starts_with("microglia.") && key != MICROGLIA {
+        let never = !varies(MICROGLIA) && setups.iter().all(|setup| setup.parameters.microglia.number <= 0.0);
+        return never.then(|| english("microglia.number above 0").into());
+    }
     // Which key would let it act is that of the first setup: all lack it.
     let missing: Option<Vec<Missing>> = setups.iter().map(|setup| idle::missing(setup, key)).collect();
     // A scenario without any treatment is one that others extend.

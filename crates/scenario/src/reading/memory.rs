@@ -10,6 +10,7 @@ use admsc_model::observe::fields::MAPS;
 use admsc_model::rules::recruitment;
 use admsc_model::rules::retreatment::Retreatment;
 use admsc_model::rules::setup::Setup;
+use admsc_model::rules::t_cell;
 use admsc_model::rules::watch;
 
 /// Most memory that a run may need, bytes.
@@ -75,9 +76,10 @@ pub fn cells_fit(log: &mut Log, setup: &Setup, places: [&[Option<&Location>]; 2]
     }
     let room = watch::room(&setup.grid);
     if needed <= LIMIT && macrophages > room {
-        let message = english("{macrophages} macrophages would be in the window, which has room for {room}")
-            .with("macrophages", format_args!("{macrophages:.3e}"))
-            .with("room", format_args!("{room:.3e}"));
+        let message =
+            english("{macrophages} macrophages and T cells would be in the window, which has room for {room}")
+                .with("macrophages", format_args!("{macrophages:.3e}"))
+                .with("room", format_args!("{room:.3e}"));
         let place = log.blame(places[1].iter().copied()).unwrap_or(&TOP);
         log.error(place, message, english("expected a slower turnover of macrophages"));
     }
@@ -99,7 +101,7 @@ fn cells_in_window(setup: &Setup) -> (f64, f64) {
     (given.chain(setup.retreatments.iter().map(again)).fold(0.0, |all, cells| all + cells), macrophages(setup))
 }
 
-/// Macrophages where all is inflamed: those that have committed, those that have not yet, and those that enter in one interval and
+/// Macrophages and T cells where all is inflamed: of macrophages those that have committed, those that have not yet, and those that enter in one interval and
 /// are lost only at its end.
 fn macrophages(setup: &Setup) -> f64 {
     let p = &setup.parameters;
@@ -108,7 +110,11 @@ fn macrophages(setup: &Setup) -> f64 {
     let called = (m.recruitment_base + m.recruitment_gain * drive + m.recruitment_gain_debris).max(1.0);
     let entering = recruitment::rate(m, volume_ml, 1, drive, 1.0);
     let interval_days = f64::from(setup.cadence.field_ticks * setup.cadence.tick_minutes) / 1440.0;
-    m.reference_density * volume_ml * called + entering * (1.0 / (m.commitment_rate() + m.loss_rate) + interval_days)
+    let t_cells = t_cell::entry(&p.t_cell, m.recruitment_base, drive) * volume_ml;
+    let of_t_cells = t_cells * (1.0 / p.t_cell.loss_rate.max(f64::MIN_POSITIVE) + interval_days);
+    m.reference_density * volume_ml * called
+        + entering * (1.0 / (m.commitment_rate() + m.loss_rate) + interval_days)
+        + if p.t_cell.reference_density > 0.0 { of_t_cells } else { 0.0 }
 }
 
 /// Bytes of the exports of a run on the disk, nearly, without compression.

@@ -62,6 +62,7 @@ fn a_parameter_of_what_is_not_there_says_what_it_needs() -> Outcome {
         ("tumour.compression = 0.6", "tumour.initial_burden above 0"),
         ("circulation.lung_fraction = 0.7", "living cells by route = \"vein\""),
         ("t_cell.help_share = 0.3\nt_cell.reference_density = \"0 cells/mL\"", "t_cell.reference_density above 0"),
+        ("microglia.rest_rate = \"0.06 /day\"\nmicroglia.number = 0", "microglia.number above 0"),
         ("injury.peak_time = \"4 d\"", "start = \"acute-injury\""),
     ] {
         let (name, _) = key.split_once(" =").ok_or("no key")?;

@@ -102,7 +102,11 @@ impl KnockOut {
                 p.axon.growth_speed = 0.0;
                 p.axon.myelin_time = NEVER;
             }
-            KnockOut::Desensitisation => p.sensitisation.central_decay_time = NEVER,
+            // Held as it is: were it free to rise, chance alone would raise it.
+            KnockOut::Desensitisation => {
+                p.sensitisation.central_rise_time = NEVER;
+                p.sensitisation.central_decay_time = NEVER;
+            }
             KnockOut::Cells => setup.doses.iter_mut().for_each(|dose| dose.preparation = Preparation::Sham),
             KnockOut::Effects => {
                 p.macrophage.inhibition_mediator_weight = 0.0;
