@@ -27,7 +27,9 @@ pub const PROCESSES: &[&str] = &{
 pub fn stands_for(process: Process) -> Phrase {
     match process {
         Process::Signal(Species::TnfAlpha) => english("TNFα, for who reads it: etanercept, an antibody, Tnf-/-"),
-        Process::Signal(Species::Il10) => english("IL-10 of M2, for who reads it: an antibody, Il10-/-"),
+        Process::Signal(Species::Il10) => {
+            english("IL-10 of M2 and regulatory T cells, for who reads it: an antibody, Il10-/-")
+        }
         Process::Signal(Species::Mediator) => {
             english("what licensed ADMSC secrete: an inhibitor of COX-2, cells without TSG-6")
         }

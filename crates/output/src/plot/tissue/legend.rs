@@ -65,9 +65,9 @@ fn legend_entries(figure: &TissueFigure<'_>, window: &Window) -> Vec<(Sign, Stri
         add(Sign::Front(AxonState::Stalled), english("front, stalled").into());
     }
     for (activity, name) in [
-        (Activity::Reactive, english("microglia, reactive")),
-        (Activity::Resolving, english("microglia, resolving")),
-        (Activity::Resting, english("microglia, resting")),
+        (Activity::Reactive, english("microglia (cord), reactive")),
+        (Activity::Resolving, english("microglia (cord), resolving")),
+        (Activity::Resting, english("microglia (cord), resting")),
     ] {
         if snapshots.iter().any(|snapshot| snapshot.microglia.contains(&activity)) {
             add(Sign::Glia(activity), name.into());
