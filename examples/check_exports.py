@@ -15,7 +15,7 @@ import pandas as pd
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkIOXML import vtkXMLImageDataReader, vtkXMLPolyDataReader
 
-CELL_STATES = ["m0", "m1", "m2", "alive", "apoptotic"]
+CELL_STATES = ["m0", "m1", "m2", "alive", "apoptotic", "effector", "regulatory"]
 AXON_STATES = ["intact", "degenerating", "waiting", "growing", "stalled", "arrived", "lost"]
 
 failed = False
