@@ -146,7 +146,7 @@ const FORGOTTEN: f64 = 20.0;
 const AT_MOST: f64 = 0.3;
 
 /// Microglia over one slow interval: each may take a step in each part of it, of which there are so many that no rate brings more than
-/// [`AT_MOST`]. Where the rates are so fast that the interval leaves nothing of what was, as many are in each
+/// 0.3 events. Where the rates are so fast that the interval leaves nothing of what was, as many are in each
 /// state as in the long run: neurones feel the mean of many rounds.
 pub fn react(plan: &Plan, tissue: &mut Tissue) {
     if tissue.microglia.activity.is_empty() {

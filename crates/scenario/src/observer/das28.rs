@@ -7,8 +7,8 @@
 //! ```
 //!
 //! tender and swollen joints of 28, CRP in mg/L, GH the patient's global assessment of 0 to 100. The model has one synovium and no joints. Mapping,
-//! assumed: tender and swollen joints are [`TENDER`] and [`SWOLLEN`] times the [joint count](super::acr::joint_count), at most 28; CRP
-//! is [`CRP_MG_PER_L`] times relative TNFα; GH is ten times the reported pain. A patient whose TNFα is two thirds of its reference and whose
+//! assumed: tender and swollen joints are 20 and 15 times the [joint count](super::acr::joint_count), at most 28; CRP
+//! is 25 mg/L times relative TNFα; GH is ten times the reported pain. A patient whose TNFα is two thirds of its reference and whose
 //! pain is 7 then has 13 tender and 10 swollen joints, 17 mg/L and a DAS28 near 6, as in trials of refractory disease.
 
 use admsc_model::math;
