@@ -152,46 +152,49 @@ fn by_identity(id: &[u64]) -> Vec<usize> {
     rows
 }
 
+/// The columns that all cells of the tissue have, with those of one kind of cell between them; all in the order of identities.
+fn cells<const N: usize>(
+    id: &[u64],
+    position: &[[f64; 3]],
+    heading: &[[f32; 3]],
+    born: &[u32],
+    own: impl FnOnce(&[usize]) -> [Column; N],
+) -> Vec<Column> {
+    let rows = by_identity(id);
+    let common = [
+        ("id", rows.iter().map(|row| id[*row]).collect()),
+        floats("position", rows.iter().flat_map(|row| position[*row])),
+        floats("heading", rows.iter().flat_map(|row| heading[*row].map(f64::from))),
+    ];
+    let born = ("born", rows.iter().map(|row| u64::from(born[*row])).collect());
+    common.into_iter().chain(own(&rows)).chain([born]).collect()
+}
+
 fn macrophages(tissue: &Tissue) -> Vec<Column> {
-    let cells = &tissue.macrophages;
-    let rows = by_identity(&cells.id);
-    let whole = |name, of: &dyn Fn(usize) -> u64| (name, rows.iter().map(|row| of(*row)).collect());
-    vec![
-        whole("id", &|row| cells.id[row]),
-        floats("position", rows.iter().flat_map(|row| cells.position[*row])),
-        floats("heading", rows.iter().flat_map(|row| cells.heading[*row].map(f64::from))),
-        whole("phenotype", &|row| cells.phenotype[row] as u64),
-        whole("born", &|row| u64::from(cells.born[row])),
-    ]
+    let all = &tissue.macrophages;
+    cells(&all.id, &all.position, &all.heading, &all.born, |rows| {
+        [("phenotype", rows.iter().map(|row| all.phenotype[*row] as u64).collect())]
+    })
 }
 
 fn t_cells(tissue: &Tissue) -> Vec<Column> {
-    let cells = &tissue.t_cells;
-    let rows = by_identity(&cells.id);
-    let whole = |name, of: &dyn Fn(usize) -> u64| (name, rows.iter().map(|row| of(*row)).collect());
-    vec![
-        whole("id", &|row| cells.id[row]),
-        floats("position", rows.iter().flat_map(|row| cells.position[*row])),
-        floats("heading", rows.iter().flat_map(|row| cells.heading[*row].map(f64::from))),
-        whole("kind", &|row| cells.kind[row] as u64),
-        whole("born", &|row| u64::from(cells.born[row])),
-        floats("level", [cells.level]),
-    ]
+    let all = &tissue.t_cells;
+    let mut columns = cells(&all.id, &all.position, &all.heading, &all.born, |rows| {
+        [("kind", rows.iter().map(|row| all.kind[*row] as u64).collect())]
+    });
+    columns.push(floats("level", [all.level]));
+    columns
 }
 
 fn stem_cells(tissue: &Tissue) -> Vec<Column> {
-    let cells = &tissue.stem_cells;
-    let rows = by_identity(&cells.id);
-    let whole = |name, of: &dyn Fn(usize) -> u64| (name, rows.iter().map(|row| of(*row)).collect());
-    vec![
-        whole("id", &|row| cells.id[row]),
-        floats("position", rows.iter().flat_map(|row| cells.position[*row])),
-        floats("heading", rows.iter().flat_map(|row| cells.heading[*row].map(f64::from))),
-        floats("licensing", rows.iter().map(|row| f64::from(cells.licensing[*row]))),
-        whole("life", &|row| cells.life[row] as u64),
-        whole("dose", &|row| u64::from(cells.dose[row])),
-        whole("born", &|row| u64::from(cells.born[row])),
-    ]
+    let all = &tissue.stem_cells;
+    cells(&all.id, &all.position, &all.heading, &all.born, |rows| {
+        [
+            floats("licensing", rows.iter().map(|row| f64::from(all.licensing[*row]))),
+            ("life", rows.iter().map(|row| all.life[*row] as u64).collect()),
+            ("dose", rows.iter().map(|row| u64::from(all.dose[*row])).collect()),
+        ]
+    })
 }
 
 fn axons(tissue: &Tissue) -> Vec<Column> {

@@ -114,7 +114,7 @@ fn macrophages(setup: &Setup) -> f64 {
     let of_t_cells = t_cells * (1.0 / p.t_cell.loss_rate.max(f64::MIN_POSITIVE) + interval_days);
     m.reference_density * volume_ml * called
         + entering * (1.0 / (m.commitment_rate() + m.loss_rate) + interval_days)
-        + if p.t_cell.reference_density > 0.0 { of_t_cells } else { 0.0 }
+        + of_t_cells
 }
 
 /// Bytes of the exports of a run on the disk, nearly, without compression.

@@ -80,7 +80,6 @@ pub struct ArmRow {
     /// Share of ACR20 responders; nothing outside systemic autoimmune disease.
     pub acr20: Option<ShareEstimate>,
     /// DAS28-CRP, points; nothing outside systemic autoimmune disease.
-    #[serde(default)]
     pub das28: Option<MeanEstimate>,
     /// Patients who had left.
     pub left: usize,
