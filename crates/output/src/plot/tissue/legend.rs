@@ -13,10 +13,11 @@ use admsc_model::rules::axon::AxonState;
 use admsc_model::rules::microglia::Activity;
 use admsc_scenario::language::{Message, english};
 
-/// Height of a row, pixels.
-const ROW: i32 = 40;
-/// Width of a column, pixels.
-const COLUMN: i32 = 275;
+/// Sizes of letters, the first that fits is taken, pixels.
+const TEXT: [u32; 4] = [28, 25, 22, 19];
+/// Room for a sign before its meaning, and after the meaning, pixels.
+const SIGN: i32 = 60;
+const AFTER: i32 = 24;
 /// Height of bar and its title, pixels.
 const BAR: i32 = 112;
 
@@ -76,8 +77,40 @@ fn legend_entries(figure: &TissueFigure<'_>, window: &Window) -> Vec<(Sign, Stri
     signs
 }
 
+/// How the signs are set: size of letters, height of a row, and width of each column of so many rows, pixels.
+struct Setting {
+    text: u32,
+    row: i32,
+    rows: usize,
+    columns: Vec<i32>,
+}
+
+impl Setting {
+    fn of(page: &Page, signs: &[(Sign, String)], text: u32, rows: usize) -> Self {
+        let style = fonts::regular(text, &INK);
+        let wide = |name: &str| page.estimate_text_size(name, &style).map_or(i32::MAX / 8, |size| size.0 as i32);
+        let widest = |column: &[(Sign, String)]| column.iter().map(|(_, name)| wide(name)).max().unwrap_or(0);
+        let columns = signs.chunks(rows).map(|column| widest(column) + SIGN + AFTER).collect();
+        Self { text, row: text as i32 * 10 / 7, rows, columns }
+    }
+
+    /// The largest letters in the fewest rows that fit into a width and a height.
+    fn fitting(page: &Page, signs: &[(Sign, String)], [width, height]: [i32; 2]) -> Self {
+        let fits = |set: &Self| set.columns.iter().sum::<i32>() - AFTER <= width && set.rows as i32 * set.row <= height;
+        let all = signs.len().max(1);
+        let settings = TEXT.iter().flat_map(|text| (1..=all).map(|rows| Self::of(page, signs, *text, rows)));
+        settings.into_iter().find(fits).unwrap_or_else(|| Self::of(page, signs, TEXT[TEXT.len() - 1], all.div_ceil(2)))
+    }
+}
+
 /// The bar of the map, the scale bar, and the signs below them.
-pub fn draw(page: &Page, figure: &TissueFigure<'_>, (left, top): (i32, i32), width: i32, window: &Window) -> Drawn {
+pub fn draw(
+    page: &Page,
+    figure: &TissueFigure<'_>,
+    (left, top): (i32, i32),
+    [width, height]: [i32; 2],
+    window: &Window,
+) -> Drawn {
     let scene = &figure.pictures.scene;
     let (length, name) = window::scale_bar(scene);
     let length = (length * window.scale) as i32;
@@ -96,12 +129,15 @@ pub fn draw(page: &Page, figure: &TissueFigure<'_>, (left, top): (i32, i32), wid
     page.draw_text(&name, &fonts::regular(28, &INK).pos(super::CENTRED), (from + length / 2, y + 31))?;
 
     let signs = legend_entries(figure, window);
-    let columns = (width / COLUMN).max(1);
-    let rows = (signs.len() as i32 + columns - 1) / columns;
-    for (number, (sign, name)) in (0..).zip(&signs) {
-        let place = (left + number / rows * COLUMN + 26, top + BAR + number % rows * ROW + ROW / 2);
-        draw_sign(page, *sign, place)?;
-        page.draw_text(name, &fonts::regular(28, &INK).pos(FROM_LEFT), (place.0 + 34, place.1))?;
+    let set = Setting::fitting(page, &signs, [width, height - BAR]);
+    let mut column_left = left;
+    for (column, wide) in signs.chunks(set.rows).zip(&set.columns) {
+        for (row, (sign, name)) in (0..).zip(column) {
+            let place = (column_left + 26, top + BAR + row * set.row + set.row / 2);
+            draw_sign(page, *sign, place)?;
+            page.draw_text(name, &fonts::regular(set.text, &INK).pos(FROM_LEFT), (place.0 + SIGN - 26, place.1))?;
+        }
+        column_left += wide;
     }
     Ok(())
 }

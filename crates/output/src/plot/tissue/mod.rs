@@ -200,7 +200,8 @@ fn draw_all(page: &Page, figure: &TissueFigure<'_>) -> Drawn {
     }
     let corner = arrangement.corner(count);
     let window = arrangement.window(count, scene);
-    legend::draw(page, figure, (corner.0, corner.1 + 8), arrangement.legend_width(count), &window)?;
+    let room = [arrangement.legend_width(count), arrangement.slot[1] - 8];
+    legend::draw(page, figure, (corner.0, corner.1 + 8), room, &window)?;
     let note = english("One patient of a model; not medical advice. Living cells are shown.");
     page::footer(page, &figure.language.say(note), "")
 }
