@@ -38,7 +38,7 @@ lesion = { from = ["0.1 mm", "0 mm"], to = ["0.3 mm", "0.2 mm"] }
 /// Ticks after which the run is stopped: one before its end.
 const TICKS: u32 = 7;
 
-/// Keeps one checkpoint, and stops a run that begins.
+/// Keeps one checkpoint and the baseline of all runs, and stops a run that begins: after its ticks, or at once when what was kept is refused.
 #[derive(Default)]
 struct One {
     kept: Mutex<Option<Vec<u8>>>,
@@ -47,12 +47,17 @@ struct One {
 
 struct OneKeeper<'a>(&'a One, u32);
 
+/// The baseline that all runs begin with.
+static BASELINE: OnceLock<Vec<u8>> = OnceLock::new();
+
 impl BaselineStore for &One {
     fn load(&self, _: &str) -> Option<Vec<u8>> {
-        None
+        BASELINE.get().cloned()
     }
 
-    fn keep(&self, _: &str, _: &[u8]) {}
+    fn keep(&self, _: &str, bytes: &[u8]) {
+        BASELINE.get_or_init(|| bytes.to_vec());
+    }
 
     fn checkpoints(&self) -> &dyn Checkpoints {
         *self
@@ -76,7 +81,8 @@ impl Keeper for OneKeeper<'_> {
 
     fn wish(&mut self) -> Wish {
         self.1 += 1;
-        if self.1 == TICKS { Wish::Stop } else { Wish::GoOn }
+        let heard = *self.0.heard.lock().expect("nobody else listens");
+        if self.1 == TICKS || matches!(heard, Some(Found::Refused)) { Wish::Stop } else { Wish::GoOn }
     }
 
     fn keep(&mut self, bytes: &[u8]) {
@@ -128,7 +134,7 @@ fuzz_target!(|input: &[u8]| {
     let ended = ran(&made.setup, &one);
     let heard = one.heard.lock().expect("nobody else listens").expect("what was found is told");
     match (heard, ended) {
-        // The run begins anew, until it is stopped as the first time.
+        // The run begins anew, until it is stopped.
         (Found::Refused, ended) => assert!(matches!(ended, Err(Error::Stopped)) && !is_the_same),
         (Found::GoesOn { .. }, Ok(record)) => {
             assert!(!is_the_same || record.digest == made.digest);

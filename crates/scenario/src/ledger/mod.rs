@@ -11,7 +11,7 @@ pub mod names;
 pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -202,11 +202,18 @@ struct Row {
     note: String,
 }
 
-/// All parameters with their evidence.
+/// All parameters with their evidence. A copy shares the rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ledger {
+    rows: Arc<Rows>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Rows {
     entries: Vec<Entry>,
+    /// Where the row of a key stands, and where those of a section do.
     index: BTreeMap<String, usize>,
+    sections: BTreeMap<String, Vec<usize>>,
 }
 
 impl Ledger {
@@ -228,21 +235,22 @@ impl Ledger {
         Self::read_once(&READ, |entry| entry.section() == OBSERVER)
     }
 
-    /// Those of the bundled rows that are wanted: a copy of what the first call has read, since to read them takes longer than to read a
-    /// scenario.
+    /// Those of the bundled rows that are wanted: what the first call has read, since to read them takes longer than to read a scenario.
     fn read_once(read: &'static OnceLock<Self>, wanted: impl Fn(&Entry) -> bool) -> Result<Self, LedgerError> {
         if let Some(known) = read.get() {
             return Ok(known.clone());
         }
-        let ledger = Self::from_csv(BUNDLED)?.only(wanted);
+        let ledger = Self::of(read_rows(BUNDLED)?.into_iter().filter(wanted).collect());
         Ok(read.get_or_init(|| ledger).clone())
     }
 
-    /// The rows of some entries, in the same order.
-    fn only(self, wanted: impl Fn(&Entry) -> bool) -> Self {
-        let entries: Vec<Entry> = self.entries.into_iter().filter(wanted).collect();
+    fn of(entries: Vec<Entry>) -> Self {
         let index = entries.iter().enumerate().map(|(row, entry)| (entry.key.clone(), row)).collect();
-        Self { entries, index }
+        let mut sections: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (row, entry) in entries.iter().enumerate() {
+            sections.entry(entry.section().to_owned()).or_default().push(row);
+        }
+        Self { rows: Arc::new(Rows { entries, index, sections }) }
     }
 
     /// Reads a ledger.
@@ -250,34 +258,28 @@ impl Ledger {
     /// # Errors
     /// When a row cannot be read or a key stands twice.
     pub fn from_csv(text: &str) -> Result<Self, LedgerError> {
-        let mut entries = Vec::new();
-        let mut index = BTreeMap::new();
-        for row in csv::Reader::from_reader(text.as_bytes()).deserialize() {
-            let row: Row = row?;
-            let key = row.key.clone();
-            let fault = |fault: String| LedgerError::Row { key: key.clone(), fault };
-            let entry = read_row(row).map_err(fault)?;
-            if index.insert(key.clone(), entries.len()).is_some() {
-                return Err(fault("the key is given twice".into()));
-            }
-            entries.push(entry);
-        }
-        Ok(Self { entries, index })
+        Ok(Self::of(read_rows(text)?))
     }
 
     /// All rows, in the order of the file.
     pub fn entries(&self) -> &[Entry] {
-        &self.entries
+        &self.rows.entries
     }
 
     /// The row of a key.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.index.get(key).map(|row| &self.entries[*row])
+        self.rows.index.get(key).map(|row| &self.rows.entries[*row])
     }
 
-    /// Names of the sections.
-    pub fn sections(&self) -> BTreeSet<&str> {
-        self.entries.iter().map(Entry::section).collect()
+    /// Names of the sections, in order.
+    pub fn sections(&self) -> impl Iterator<Item = &str> {
+        self.rows.sections.keys().map(String::as_str)
+    }
+
+    /// The rows of a section, in the order of the file.
+    pub fn of_section(&self, section: &str) -> impl Iterator<Item = &Entry> {
+        let rows = self.rows.sections.get(section).map_or(&[][..], Vec::as_slice);
+        rows.iter().map(|row| &self.rows.entries[*row])
     }
 
     /// The parameters of the mean patient.
@@ -285,7 +287,7 @@ impl Ledger {
     /// # Errors
     /// When rows and parameters do not agree.
     pub fn defaults(&self) -> Result<Parameters, LedgerError> {
-        from_values(&self.entries.iter().map(|entry| (entry.key.clone(), entry.value)).collect())
+        from_values(&self.entries().iter().map(|entry| (entry.key.clone(), entry.value)).collect())
     }
 
     /// One parameter (canonical unit).
@@ -295,6 +297,21 @@ impl Ledger {
     pub fn get(&self, parameters: &Parameters, key: &str) -> Result<f64, LedgerError> {
         values(parameters)?.get(key).copied().ok_or_else(|| LedgerError::UnknownKey(key.to_string()))
     }
+}
+
+/// The rows of a table, each key once.
+fn read_rows(text: &str) -> Result<Vec<Entry>, LedgerError> {
+    let (mut entries, mut keys) = (Vec::new(), BTreeSet::new());
+    for row in csv::Reader::from_reader(text.as_bytes()).deserialize() {
+        let row: Row = row?;
+        let key = row.key.clone();
+        let fault = |fault: String| LedgerError::Row { key: key.clone(), fault };
+        entries.push(read_row(row).map_err(fault)?);
+        if !keys.insert(key.clone()) {
+            return Err(fault("the key is given twice".into()));
+        }
+    }
+    Ok(entries)
 }
 
 /// All parameters by key, canonical units.

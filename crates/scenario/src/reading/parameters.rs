@@ -54,13 +54,14 @@ fn defaults(ledger: &Ledger) -> BTreeMap<String, f64> {
 
 fn read_each(log: &mut Log, ledger: &Ledger, root: &Table, known: BTreeMap<String, f64>) -> Given {
     let mut given = Given { values: known, places: BTreeMap::new() };
-    for entry in ledger.entries() {
-        let Some(Node::Table(section)) = root.get(entry.section()).map(|item| &item.node) else {
-            continue;
-        };
-        let Some(item) = section.get(entry.name()) else {
-            continue;
-        };
+    let sections = ledger.sections().filter_map(|name| match &root.get(name)?.node {
+        Node::Table(section) => Some((name, section)),
+        _ => None,
+    });
+    let stated = sections.flat_map(|(name, section)| {
+        ledger.of_section(name).filter_map(|entry| Some((entry, section.get(entry.name())?)))
+    });
+    for (entry, item) in stated {
         given.places.insert(entry.key.clone(), item.place.clone());
         let limit = limits::for_key(&entry.key, entry.kind);
         if let Some(value) = values::limited_in(log, item, &entry.key, entry.kind, limit, &entry.unit)

@@ -51,7 +51,7 @@ fn tables(ledger: &Ledger) -> Vec<&str> {
 
 fn section(text: &mut String, heading: &str, table: &str, ledger: &Ledger) {
     let own = KEYS.iter().filter(|key| key.table == table).map(row);
-    let stored = ledger.entries().iter().filter(|entry| entry.section() == table).map(parameter);
+    let stored = ledger.of_section(table).map(parameter);
     let rows: Vec<[String; 6]> = own.chain(stored).collect();
     if rows.is_empty() {
         return;

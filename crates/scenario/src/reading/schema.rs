@@ -33,13 +33,13 @@ fn table(ledger: &Ledger, path: &str) -> Map<String, Value> {
         value.insert("description".into(), json!(key.description));
         properties.insert(key.name.into(), Value::Object(value));
     }
-    for entry in ledger.entries().iter().filter(|entry| entry.section() == path) {
+    for entry in ledger.of_section(path) {
         properties.insert(entry.name().into(), Value::Object(parameter(entry)));
     }
     if path == "arm" {
         // It may set parameters, as the scenario does.
-        let own = |section: &&str| ((*section).to_owned(), Value::Object(table(ledger, section)));
-        properties.extend(ledger.sections().iter().map(own));
+        let own = |section: &str| (section.to_owned(), Value::Object(table(ledger, section)));
+        properties.extend(ledger.sections().map(own));
     }
     object(json!({ "type": "object", "additionalProperties": false, "properties": properties }))
 }

@@ -13,13 +13,13 @@ const ARRAYS: [&str; 4] = ["dose", "arm", "change", "block"];
 /// Names of the keys of a table, the ledger's included.
 fn names<'a>(ledger: &'a Ledger, table: &'a str) -> Vec<&'a str> {
     let own = KEYS.iter().filter(|key| key.table == table).map(|key| key.name);
-    let stored = ledger.entries().iter().filter(|entry| entry.section() == table).map(|entry| entry.name());
+    let stored = ledger.of_section(table).map(|entry| entry.name());
     own.chain(stored).collect()
 }
 
 /// Names of the sections.
 pub fn sections(ledger: &Ledger) -> Vec<&str> {
-    let mut all: Vec<&str> = ledger.sections().into_iter().collect();
+    let mut all: Vec<&str> = ledger.sections().collect();
     all.extend(
         KEYS.iter()
             .map(|key| key.table)
@@ -33,6 +33,9 @@ pub fn sections(ledger: &Ledger) -> Vec<&str> {
 /// Notes every unknown key of the table at `path`, with the nearest known one. Gives whether there is none: a key that is missed may
 /// stand there misspelt.
 pub fn check(log: &mut Log, ledger: &Ledger, path: &str, table: &Table) -> bool {
+    if table.is_empty() {
+        return true;
+    }
     let mut known = names(ledger, path);
     match path {
         "" => known.extend(sections(ledger)),
