@@ -208,8 +208,8 @@ fn folder(arguments: &[&str]) -> Option<String> {
 const HEAD: &str = "# Gallery
 
 Finished pictures, each with the command that makes it. A run writes all its figures to the directory that it prints, as SVG and as
-PNG of 1920 × 1080; here they are smaller and have fewer colours. Each shows one patient and the proxy of a model, not a measurement
-and not medical advice. [日本語](gallery.ja.md)
+PNG of 1920 × 1080; here they are smaller and have fewer colours. Each shows one patient, or those of a study, and the proxy of a
+model, not a measurement and not medical advice. [日本語](gallery.ja.md)
 
 This page and its pictures are written by
 
@@ -221,7 +221,7 @@ cargo write-docs
 const JAPANESE_HEAD: &str = "# 図の一覧
 
 完成した図と、それを作るコマンドの一覧です。1回の計算は、表示されるフォルダーにすべての図をSVGと1920 × 1080のPNGで書きます。ここの図は
-小さくし、色の数を減らしてあります。どの図も患者1名のモデルの代理指標であり、測定値でも医学的助言でもありません。[English](gallery.md)
+小さくし、色の数を減らしてあります。どの図も患者1名、または一つの試験の患者たちについてのモデルの代理指標であり、測定値でも医学的助言でもありません。[English](gallery.md)
 
 日本語の図は、コマンドに `--lang ja` を付けるか、環境変数 `ADMSC_LANG` を `ja` にしておくと作られ、名前は `pain.ja.png` のようになります。
 このページと図は次のコマンドで書かれます。

@@ -266,6 +266,9 @@ fn in_both_languages(root: &Path, documents: [&str; 2]) -> Result<String> {
 /// A table of results with its first column and so many visits, in the language of a number.
 fn results(language: usize, first: &str, visits: usize, rows: &str) -> String {
     let head = [&[first], &VISITS[language][..visits], &[HALF_RELIEF[language]]].concat().join(" | ");
+    let [never, hardly] =
+        [["never", "never (relief below 1 point)"], ["半減しない", "半減しない（軽減は1点未満）"]][language];
+    let rows = rows.replace("| never |\n", &format!("| {never} |\n")).replace("| - |\n", &format!("| {hardly} |\n"));
     format!("| {head} |\n{}|\n{rows}", "|---".repeat(visits + 2))
 }
 

@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         None => newest(out, language)?,
     };
     let (folder, manifest, resolved) = opened(&folder)?;
-    let paragraph = methods(&scenario_of(&resolved)?, &manifest, language)?;
+    let paragraph = methods(&scenario_of(&resolved, &manifest)?, &manifest, language)?;
     let entry = bibtex(&manifest, computed_at(&folder).as_deref());
     output::print(|out| match format {
         Format::Both => write!(out, "{paragraph}\n\n{entry}"),

@@ -53,7 +53,7 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         let mut finished = FinishedRun::read(folder)?;
         if arguments.text {
             let first = finished.given_again()?.into_iter().next().unwrap_or_default();
-            let scenario = treated(&figures::scenario_of(&finished.resolved_toml)?, &first);
+            let scenario = treated(&figures::scenario_of(&finished.resolved_toml, &finished.manifest)?, &first);
             let lives = figures::lives_of(&finished, &tell)?;
             let lines = terminal::figure(&scenario, &finished, &lives, language)?;
             output::print(|out| {

@@ -303,6 +303,7 @@ fn told_of_lives(summary: &Summary) -> Vec<Message> {
         english("It was gone and came back in {relapsed}; it never was in {others}.")
             .with_said("relapsed", of(Outcome::Relapsed))
             .with_said("others", of(Outcome::NotRelieved)),
+        english("Lives of one patient differ by chance alone. Other patients differ more, and in some pain never halves: see them with --set patient.number=1, 2, 3 and so on.").into(),
     ]
 }
 

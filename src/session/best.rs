@@ -79,6 +79,8 @@ pub struct Ranking {
     pub untreated: Vec<String>,
     /// Those of another indication or length, which are not compared with these.
     pub others: Vec<String>,
+    /// Whether they are of the same people, in whom what lies between them is told elsewhere.
+    pub is_within_people: bool,
 }
 
 /// What scenarios must share to be compared: whether they are studies, the indication, and the length in days.
@@ -100,6 +102,7 @@ impl Ranking {
             others: Vec::new(),
             indication: None,
             days: None,
+            is_within_people: false,
         })
     }
 
@@ -205,11 +208,17 @@ impl Ranking {
     }
 
     fn luck(&self, best: &Candidate, next: &Candidate) -> Vec<Message> {
+        if self.is_within_people {
+            let text = english(
+                "Whether that is more than luck stands above, where neighbouring points are compared in the same patients.",
+            );
+            return vec![text.into()];
+        }
         let Some((low, high)) = best.lead(next) else {
             let singles = [best, next].into_iter().filter(|one| one.count <= 1).count();
             let text: Phrase = match (singles, self.by) {
                 (2, Ranked::Pain | Ranked::Change) => english(
-                    "Each is one life of one patient: such a lead can be luck, as other seeds of one patient differ by points. Run the \
+                    "Each is one life of one patient: such a lead can be luck, as other lives and other patients may differ by points. Run the \
                      first few with --set replicates=20 to know.",
                 ),
                 (2, Ranked::Difference) => {

@@ -193,7 +193,7 @@ fn rests_on() -> Result<Message, LedgerError> {
     let ledger = Ledger::bundled()?;
     let number = |grades: &[Grade]| ledger.entries().iter().filter(|entry| grades.contains(&entry.grade)).count();
     let said = english(
-        "Of its {all} parameters {fitted} are fitted to published clinical figures, {assumed} assumed, {recalled} recalled from the \
+        "Of its {all} parameters {fitted} are fitted to published figures or to bands of our own, many of them of animals, {assumed} assumed, {recalled} recalled from the \
          literature without a checked source, {published} taken from published models and {measured} measured (list: admsc params; \
          model: docs/model.md of that version).",
     );

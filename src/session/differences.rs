@@ -34,6 +34,8 @@ pub fn differences(all: &[Kept], language: Language) -> Vec<Message> {
 #[derive(Default)]
 struct Found {
     keys: Vec<Message>,
+    /// What the scenario is called, which is told where nothing else is.
+    title: String,
     /// Whether it is compared with the bundled scenario of its name.
     is_bundled: bool,
 }
@@ -59,7 +61,7 @@ impl Found {
             keys.iter().filter(is_told).partition(|key| tells_apart(key));
         let said = |keys: &[&DifferingKey]| said(keys, &texts, place, language);
         let keys = said(&apart).into_iter().chain(said(&common)).chain(decided(one, &same)).collect();
-        Some(Self { keys, is_bundled })
+        Some(Self { keys, title: title(one).unwrap_or_default(), is_bundled })
     }
 
     /// The first so many keys, to be compared.
@@ -74,7 +76,7 @@ impl Found {
         told.extend((more > 0).then(|| english("and {number} more").with("number", more)));
         let told = match (told.is_empty(), self.is_bundled) {
             (true, true) => Some(english("nothing changed from the bundled one").into()),
-            (true, false) => None,
+            (true, false) => Some(verbatim(&self.title)).filter(|_| !self.title.is_empty()),
             (false, true) => {
                 let keys = Message::joined(told, english("; "));
                 Some(english("differs from the bundled one by {keys}").with_said("keys", keys))
@@ -85,6 +87,12 @@ impl Found {
         let all: Vec<Message> = told.into_iter().chain(other).collect();
         if all.is_empty() { verbatim("-") } else { Message::joined(all, english("; ")) }
     }
+}
+
+/// What a result's scenario is called.
+fn title(one: &Kept) -> Option<String> {
+    let resolved: toml::Table = one.resolved_toml.parse().ok()?;
+    Some(resolved.get("title")?.as_str()?.to_owned())
 }
 
 /// What decided a result besides its scenario, as the numbers of patients of an explanation, where the others of its scenario had

@@ -37,7 +37,7 @@ pub fn draw(
     provenance: &Provenance<'_>,
     language: Language,
 ) -> Result<Vec<File>, Error> {
-    let (setup, title) = (&scenario.setup, scenario.title_in(language));
+    let (setup, title) = (&scenario.setup, &scenario.heading(language));
     let mut files = Vec::new();
     let question = scenario.question_in(language);
     let pain = PainFigure::of_run(title, question, setup, samples, lives, &scenario.visits_days, language);
@@ -60,7 +60,7 @@ pub fn draw_replicates(
     provenance: &Provenance<'_>,
     language: Language,
 ) -> Result<Vec<File>, Error> {
-    let (setup, title, question) = (&scenario.setup, scenario.title_in(language), scenario.question_in(language));
+    let (setup, title, question) = (&scenario.setup, &scenario.heading(language), scenario.question_in(language));
     let mut files = Vec::new();
     let records: Vec<&[Sample]> = courses.iter().map(|course| course.samples).collect();
     let pain = ReplicatesFigure::of_runs(title, question, setup, courses, &scenario.visits_days, language);
@@ -110,21 +110,22 @@ pub fn are_drawn(manifest: &Manifest, language: Language) -> bool {
     manifest.files.iter().any(|file| figure(&file.name))
 }
 
-/// The scenario that a finished run or study was computed from.
-pub fn scenario_of(resolved_toml: &str) -> anyhow::Result<Scenario> {
-    Ok(reading::load_str("scenario.resolved.toml", resolved_toml, &[])?)
+/// The scenario that a finished run or study was computed from, with what was set then.
+pub fn scenario_of(resolved_toml: &str, manifest: &Manifest) -> anyhow::Result<Scenario> {
+    let set = manifest.overrides.iter().filter_map(|set| reading::Override::parse(set).ok()).collect();
+    Ok(Scenario { set, ..reading::load_str("scenario.resolved.toml", resolved_toml, &[])? })
 }
 
 /// The scenario of a finished run with what its patient was given again; that of replicates, who differ in it, as written.
 pub fn scenario_as_treated(finished: &FinishedRun) -> anyhow::Result<Scenario> {
-    let (scenario, given) = (scenario_of(&finished.resolved_toml)?, finished.given_again()?);
+    let (scenario, given) = (scenario_of(&finished.resolved_toml, &finished.manifest)?, finished.given_again()?);
     Ok(if let [given] = given.as_slice() { treated(&scenario, given) } else { scenario })
 }
 
 /// The lives that a finished run shows, none of one that shows one; where their table is missing that is told.
 pub fn lives_of(finished: &FinishedRun, tell: &dyn Fn(Message)) -> anyhow::Result<Vec<Life>> {
     // As written: from the doses that were given again nobody could tell from when the lives count.
-    let written = scenario_of(&finished.resolved_toml)?;
+    let written = scenario_of(&finished.resolved_toml, &finished.manifest)?;
     let lives = finished.lives(responders_start(&written.setup))?;
     let has_others = finished.others.is_empty() && others(&written.setup, written.lives) > 0;
     if has_others && lives.is_empty() {
@@ -185,7 +186,7 @@ pub fn study_results<'a>(
 
 /// The scenario of a finished study, and its study.
 pub fn study_of(finished: &FinishedStudy) -> anyhow::Result<(Scenario, Study)> {
-    let scenario = scenario_of(&finished.resolved_toml)?;
+    let scenario = scenario_of(&finished.resolved_toml, &finished.manifest)?;
     let message = english("{folder} does not contain the scenario of a study").with("folder", shown(&finished.folder));
     let found = scenario.study.clone().ok_or_else(|| Failure::running(message))?;
     Ok((scenario, found))

@@ -471,7 +471,7 @@ fn a_result_is_cited_with_what_made_it_and_nothing_is_made_up() -> Outcome {
         "70 million cells, needle (day 0)",
         "Potency of the cells: 1.",
         "  year    = {2",
-        "fitted to published clinical figures",
+        "fitted to published figures or to bands of our own",
         "horizon=3 d",
         digest,
         "@software{admsc-sim,",

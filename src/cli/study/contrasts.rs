@@ -44,27 +44,35 @@ pub fn told(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], lan
         let ends = row.r50_low_fraction.zip(row.r50_high_fraction);
         let difference = row.r50_difference_fraction.zip(ends);
         let number = difference.and_then(|(found, (low, high))| NumberNeeded::from_interval(found, low, high));
-        let needed = number.map(|number| language.say(needed(&number)));
+        let needed = number.map(|number| match number {
+            NumberNeeded::ThroughInfinity { .. } => language.say(english("cannot be told")),
+            number => language.say(needed(&number)),
+        });
         [shares, needed].map(|cell| cell.unwrap_or_else(|| "-".to_owned()))
     };
-    let note = english("the number needed to treat has its interval as between different patients");
+    let note = english(
+        "the number needed to treat has its interval as between different patients, and cannot be told where that includes no effect",
+    );
     print(out, (study, title, Some(note)), columns, shown.map(|row| (row, line(row))), language)?;
     let most: Vec<Message> = contrasts.primary().map(|told| most_before(study, rows, told)).unwrap_or_default();
     most.iter().try_for_each(|said| writeln!(out, "{}", language.say(said.clone())))?;
     if most.is_empty() { Ok(()) } else { writeln!(out) }
 }
 
-/// At which visit before the last the primary contrast has the largest detectable difference, at each potency that has one.
+/// At which visit before the last the primary contrast has a larger difference than at the last, the largest of all, at each potency that
+/// has one.
 fn most_before(study: &Study, rows: &[DifferenceTableRow], told: Contrast) -> Vec<Message> {
     let last = study.trial.visits_days.last().copied().map_or(0, u64::from);
     let of_potency = |potency: f64| {
         let of_pair = |row: &&DifferenceTableRow| {
             let is_pair = row.arm == study.arms[told.arm] && row.against == study.arms[told.against];
-            is_pair && row.potency_fraction == potency && row.visit_days < last
+            is_pair && row.potency_fraction == potency && row.visit_days > 0
         };
-        let detectable = rows.iter().filter(of_pair).filter_map(|row| Some((row, of_design(row)?)));
-        let detectable = detectable.filter(|(_, [_, _, high])| *high < 0.0);
-        let (row, [most, low, high]) = detectable.min_by(|a, b| a.1[0].total_cmp(&b.1[0]))?;
+        let known = rows.iter().filter(of_pair).filter_map(|row| Some((row, of_design(row)?)));
+        let (row, [most, low, high]) = known.min_by(|a, b| a.1[0].total_cmp(&b.1[0]))?;
+        if row.visit_days == last || most >= 0.0 {
+            return None;
+        }
         let said = english(
             "with a potency of {potency} the largest difference of \"{arm}\" from \"{against}\" at an earlier visit: {points} at {visit}",
         );
@@ -130,7 +138,14 @@ fn estimated(found: f64, ends: (f64, f64), language: Language) -> [String; 2] {
 
 /// Of a sweep the points with the lowest difference of the primary contrast, or of the first arm that is not the control from it, at
 /// the first potency; nothing where there are two points or one: of two the difference tells all.
-pub fn best(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], language: Language) -> io::Result<()> {
+/// `are_compared`: whether neighbouring points are compared in the same patients.
+pub fn best(
+    out: &mut dyn Write,
+    study: &Study,
+    rows: &[DifferenceTableRow],
+    are_compared: bool,
+    language: Language,
+) -> io::Result<()> {
     let primary = contrasts(study).primary().map(|contrast| (contrast.arm, contrast.against));
     let first = (0..study.arms.len()).find(|arm| *arm != study.control).map(|arm| (arm, study.control));
     let (Some((arm, against)), Some(potency)) = (primary.or(first), study.potencies.first()) else { return Ok(()) };
@@ -152,7 +167,7 @@ pub fn best(out: &mut dyn Write, study: &Study, rows: &[DifferenceTableRow], lan
     let of = english("points of the sweep: \"{arm}\" minus \"{against}\", potency {potency}");
     let of = of.with("arm", &study.arms[arm]).with("against", &study.arms[against]).with("potency", potency.value);
     writeln!(out, "{}", language.say(of))?;
-    print_ranking(out, &ranking, language)?;
+    print_ranking(out, &Ranking { is_within_people: are_compared, ..ranking }, language)?;
     writeln!(out)
 }
 

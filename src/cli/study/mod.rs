@@ -36,7 +36,7 @@ pub fn print(
     print_heading(out, scenario, language)?;
     writeln!(out, "{}\n", language.say(design(study)))?;
     contrasts::between_points(out, study, &tables.between_points, language)?;
-    contrasts::best(out, study, &tables.differences, language)?;
+    contrasts::best(out, study, &tables.differences, !tables.between_points.is_empty(), language)?;
     contrasts::told(out, study, &tables.differences, language)?;
     arms(out, study, &tables.arms, language)?;
     contrasts::exploratory(out, study, &tables.differences, language)?;
@@ -218,7 +218,15 @@ fn power(out: &mut dyn Write, study: &Study, rows: &[PowerRow], language: Langua
     let title = english(
         "power to detect a difference from \"{control}\" at {visit}, of trials whose patients are drawn from this population",
     );
-    of_designs(out, study, title, &columns, shown.map(line), language)
+    if rows.is_empty() {
+        return Ok(());
+    }
+    of_designs(out, study, title, &columns, shown.map(line), language)?;
+    let caution = english(
+        "power where the {number} patients of this study stand for all: the interval is that of the simulation alone, and of few patients \
+         the power itself is uncertain",
+    );
+    writeln!(out, "{}\n", language.say(caution.with("number", study.population.patients)))
 }
 
 /// Variances of the difference from the control at the last visit.

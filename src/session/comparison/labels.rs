@@ -80,12 +80,12 @@ mod tests {
             let value = |value: &str| Some(value.to_owned()).filter(|value| !value.is_empty());
             DifferingKey { path: path.to_owned(), values: values.map(value).to_vec() }
         };
-        let all = [key("dose[1].at", ["0 day", ""]), key("dose[1].cells", ["7e7", ""]), key("seed", ["1", "1"])];
+        let all = [key("dose[0].at", ["0 day", ""]), key("dose[0].cells", ["7e7", ""]), key("seed", ["1", "1"])];
         let keys: Vec<&DifferingKey> = all.iter().collect();
         let in_english = |names: Vec<Message>| names.iter().map(Message::in_english).collect::<Vec<_>>();
         assert_eq!(in_english(differing(&keys, 1, &[1, 0], Language::English)), ["no dose"]);
         assert_eq!(in_english(key_texts(&keys, 0, &[1, 0], Language::English, |_| true)), ["1 dose", "seed = 1"]);
-        let one = [key("dose[2].cells", ["7e7", "1e6"]), key("patient.baseline_pain", ["7 points", ""])];
+        let one = [key("dose[1].cells", ["7e7", "1e6"]), key("patient.baseline_pain", ["7 points", ""])];
         let keys: Vec<&DifferingKey> = one.iter().collect();
         let told = in_english(differing(&keys, 1, &[2, 2], Language::English));
         assert_eq!(told, ["cells per dose (dose 2) = 1 million", "no patient.baseline_pain"]);

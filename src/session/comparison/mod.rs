@@ -166,7 +166,7 @@ pub fn read(asked: &[Asked], language: Language, reporter: &dyn Reporter) -> any
             reporter.warn(message.with("one", one).with("other", other));
         }
         let scenario = figures::scenario_as_treated(&finished)?;
-        let written = figures::scenario_of(&finished.resolved_toml)?;
+        let written = figures::scenario_of(&finished.resolved_toml, &finished.manifest)?;
         let days = |given: Vec<Retreated>| given.iter().map(|given| given.at_days).collect();
         let given_again = finished.given_again()?.into_iter().map(days).collect();
         figures::missing_letters(&scenario, language).into_iter().for_each(|warning| reporter.warn(warning));

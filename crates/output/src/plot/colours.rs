@@ -30,9 +30,9 @@ pub const KINDS: [RGBColor; 6] = [
     INK,
     RGBColor(176, 32, 136),
     RGBColor(100, 160, 40),
-    RGBColor(84, 72, 200),
+    RGBColor(50, 40, 160),
     RGBColor(220, 170, 0),
-    RGBColor(110, 110, 0),
+    RGBColor(150, 110, 0),
 ];
 
 /// A lighter shade of a colour: for areas, and for the weaker of two things that mean the same.
@@ -58,6 +58,16 @@ mod tests {
                 let apart = part(one.0, other.0) + part(one.1, other.1) + part(one.2, other.2);
                 assert!(apart > 55, "{one:?} and {other:?}");
             }
+        }
+    }
+
+    #[test]
+    fn kinds_are_told_apart_in_grey() {
+        let grey = |RGBColor(red, green, blue): RGBColor| {
+            0.299 * f64::from(red) + 0.587 * f64::from(green) + 0.114 * f64::from(blue)
+        };
+        for (number, one) in KINDS.iter().enumerate() {
+            assert!(KINDS[..number].iter().all(|other| (grey(*one) - grey(*other)).abs() > 15.0), "{one:?}");
         }
     }
 

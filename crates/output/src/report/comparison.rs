@@ -338,7 +338,7 @@ mod tests {
                 values: values.map(|value| Some(value.to_owned())).to_vec(),
             };
             let keys = [
-                key("dose[1].cells", ["1", "2"]),
+                key("dose[0].cells", ["1", "2"]),
                 key("start", ["chronic", "acute-injury"]),
                 key("output.a", ["1", "2"]),
             ];

@@ -25,7 +25,12 @@ const CAPTIONS: [(&str, Phrase); 16] = [
     ("arms", english("Pain over time as the study analyses it, mean of every arm.")),
     ("responders", english("Share of patients who lost at least half, or at least 30 %, of their pain, in every arm.")),
     ("waterfall", english("Change of pain of every patient, the largest fall at the right end.")),
-    ("paired-difference", english("Every arm against the control, with 95 % intervals.")),
+    (
+        "paired-difference",
+        english(
+            "What each arm adds: the contrasts of the study, and every arm against the control, with 95 % intervals.",
+        ),
+    ),
     ("sweep", english("Results at every point of the sweep.")),
     ("consort", english("Who was screened, who took part, and who dropped out.")),
     ("clock", english("How fast each process is: half-times in the scenario's own run, from minutes to years.")),

@@ -29,7 +29,7 @@ const NAMES: [(&str, Phrase); 22] = [
     ("seed", english("seed")),
 ];
 
-/// What a key is called; the key itself where it has no name. `dose[2].cells` is that of the second dose.
+/// What a key is called; the key itself where it has no name. `dose[1].cells` is that of the second dose.
 pub fn key_name(key: &str, language: Language) -> String {
     let (plain, dose) = without_number(key);
     let name = match NAMES.iter().find(|(known, _)| *known == plain) {
@@ -40,8 +40,8 @@ pub fn key_name(key: &str, language: Language) -> String {
         }
     };
     match dose {
-        Some(number) if number > 1 => {
-            language.say(english("{name} (dose {number})").with("name", name).with("number", number))
+        Some(number) if number > 0 => {
+            language.say(english("{name} (dose {number})").with("name", name).with("number", number + 1))
         }
         _ => name,
     }
@@ -170,7 +170,7 @@ mod tests {
     fn keys_have_names_and_values_are_readable() {
         let in_english = |key: &str, value: &str| key_with_value(key, value, Language::English);
         assert_eq!(in_english("dose.cells", "7e7"), "cells per dose = 70 million");
-        assert_eq!(in_english("dose[2].cells", "\"1e6 cells\""), "cells per dose (dose 2) = 1 million");
+        assert_eq!(in_english("dose[1].cells", "\"1e6 cells\""), "cells per dose (dose 2) = 1 million");
         assert_eq!(in_english("stem_cell.half_life", "\"5 d\""), "ADMSC local half-life = 5 days");
         assert_eq!(in_english("patient.potency", "0.1"), "potency = 0.1");
         assert_eq!(in_english("no.such_key", "true"), "no.such_key = true");

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A key in which scenarios differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DifferingKey {
-    /// Its path, for example `patient.potency`; doses are numbered from 1 as in `dose[1].cells`.
+    /// Its path, for example `patient.potency`; doses are counted from 0 as after `--set`, `dose[0].cells`.
     pub path: String,
     /// Its value in each scenario; none where the scenario has no such key.
     pub values: Vec<Option<String>>,
@@ -78,7 +78,7 @@ fn flatten(path: &str, value: &toml::Value, into: &mut BTreeMap<String, String>)
             }
         }
         toml::Value::Array(items) if items.iter().any(toml::Value::is_table) => {
-            for (number, item) in (1..).zip(items) {
+            for (number, item) in items.iter().enumerate() {
                 flatten(&format!("{path}[{number}]"), item, into);
             }
         }
@@ -106,7 +106,7 @@ mod tests {
         let b = "title = \"b\"\nseed = 2\n[output]\nvisits = [\"0 day\", \"9 day\"]\n[x]\nsame = 2\n";
         let found = differing_keys(&[a, b])?;
         let told: Vec<_> = found.iter().map(|key| (key.path.as_str(), key.values[0].as_deref())).collect();
-        assert_eq!(told, [("dose[1].cells", Some("5 cells")), ("seed", Some("1")), ("output.visits", Some("0 day"))]);
+        assert_eq!(told, [("dose[0].cells", Some("5 cells")), ("seed", Some("1")), ("output.visits", Some("0 day"))]);
         assert_eq!(found[0].values[1], None);
         assert_eq!(found[2].values[1].as_deref(), Some("0 day, 9 day"));
         assert_eq!(differing_keys(&[a, a])?, []);

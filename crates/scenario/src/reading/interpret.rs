@@ -139,6 +139,7 @@ pub fn interpret(log: &mut Log, name: &str, root: &Table) -> Option<Scenario> {
         study,
         resolved_toml: String::new(),
         warnings: Vec::new(),
+        set: Vec::new(),
     };
     idle::warn(log, &ledger, whole, &scenario);
     unread::warn(log, whole);

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::Path;
 
-use crate::language::{Language, Message, Phrase, english};
+use crate::language::{Language, Message, Phrase, english, verbatim};
+use crate::ledger::names::{key_name, key_with_value};
 use crate::population::enrolment::Enrolment;
 use crate::shown::shown;
 use admsc_model::rules::setup::Setup;
@@ -111,7 +112,16 @@ pub struct Scenario {
     pub resolved_toml: String,
     /// What is possible but odd, with file and line.
     pub warnings: Vec<Message>,
+    /// What was set from outside; none of a resolved file, which states it as its own.
+    pub set: Vec<Override>,
 }
+
+/// Sections and keys that change nothing of what happens to a patient, or that a figure says itself.
+const UNTITLED: [&str; 9] =
+    ["output", "checkpoint", "seed", "lives", "beside", "replicates", "title", "question", "translation"];
+/// Most keys that a heading names, and most letters of a value that it writes.
+const TITLED: usize = 3;
+const LONGEST: usize = 24;
 
 /// Title, question and names of arms in another language.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -131,6 +141,27 @@ impl Scenario {
             Language::English => &self.title,
             Language::Japanese => self.japanese.title.as_ref().unwrap_or(&self.title),
         }
+    }
+
+    /// The title with what was set from outside, which may contradict it.
+    pub fn heading(&self, language: Language) -> String {
+        let is_told = |set: &&Override| {
+            let first = set.key.split(['.', '[']).next().unwrap_or_default();
+            !UNTITLED.contains(&first)
+        };
+        let said = |set: &Override| match set.value.chars().count() > LONGEST {
+            true => key_name(&set.key, language),
+            false => key_with_value(&set.key, &set.value, language),
+        };
+        let told: Vec<String> = self.set.iter().filter(is_told).map(said).collect();
+        let more = told.len().saturating_sub(TITLED);
+        let more = (more > 0).then(|| english("and {number} more").with("number", more));
+        let changed = Message::joined(told.iter().take(TITLED).map(verbatim).chain(more), english(", "));
+        let title = self.title_in(language);
+        if told.is_empty() {
+            return title.to_owned();
+        }
+        language.say(english("{title}, here with {changed}").with("title", title).with_said("changed", changed))
     }
 
     /// The question in a language, or as it is where it has no translation; none if the scenario asks none.
@@ -203,7 +234,7 @@ fn finish(mut log: Log, name: &str, merged: Option<Merged>, overrides: &[Overrid
         if !is_whole || log.may_have_more() {
             stated::check(&mut log, &table, is_whole);
         }
-        Some(Scenario { indication, ..read? })
+        Some(Scenario { indication, set: overrides.to_vec(), ..read? })
     });
     let (scenario, warnings) = log.close(scenario)?;
     Ok(Scenario { warnings, ..scenario })

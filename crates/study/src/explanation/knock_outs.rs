@@ -172,6 +172,12 @@ table! {
         pub r50_left_low_fraction: f64,
         /// Upper end.
         pub r50_left_high_fraction: f64,
+        /// How much less relief is lost than to the step that costs most, which `cells` and `effects` are none of; missing of those two.
+        pub behind_points: Option<f64>,
+        /// Lower end of its 95 % interval (Student's t, paired): above 0 the steps can be told apart, also where their own intervals overlap.
+        pub behind_low_points: Option<f64>,
+        /// Upper end.
+        pub behind_high_points: Option<f64>,
     }
 }
 
@@ -221,10 +227,18 @@ pub fn visits(start: u32, horizon: u32) -> Vec<u32> {
 
 /// The relief lost to every knock-out at every visit of courses that begin on the day `start`.
 pub fn rows(futures: &[Futures], start: u32, horizon: u32) -> Vec<KnockOutRow> {
+    let reliefs_on = |day: u32, course: &dyn for<'a> Fn(&'a Futures) -> &'a [Sample]| -> Option<Vec<f64>> {
+        futures.iter().map(|one| relief(course(one), day)).collect()
+    };
+    let is_step = |which: &usize| ![KnockOut::Cells, KnockOut::Effects].contains(&KNOCK_OUTS[*which]);
+    // The relief that is left without the step that costs most.
+    let least_left = |day: u32| {
+        let left = (0..KNOCK_OUTS.len()).filter(is_step);
+        let left = left.filter_map(|which| reliefs_on(day, &|one| &one.knocked_out[which]));
+        left.min_by(|a, b| a.iter().sum::<f64>().total_cmp(&b.iter().sum::<f64>()))
+    };
     let row = |(which, knock_out): (usize, &KnockOut), day: u32| {
-        let reliefs = |course: &dyn for<'a> Fn(&'a Futures) -> &'a [Sample]| -> Option<Vec<f64>> {
-            futures.iter().map(|one| relief(course(one), day)).collect()
-        };
+        let reliefs = |course: &dyn for<'a> Fn(&'a Futures) -> &'a [Sample]| reliefs_on(day, course);
         let treated = reliefs(&|one| &one.treated)?;
         let left = reliefs(&|one| &one.knocked_out[which])?;
         let responders = |course: &dyn for<'a> Fn(&'a Futures) -> &'a [Sample]| -> Option<Share> {
@@ -233,6 +247,8 @@ pub fn rows(futures: &[Futures], start: u32, horizon: u32) -> Vec<KnockOutRow> {
         };
         let coverage = Coverage::NINETY_FIVE;
         let found = difference::paired(&treated, &left, coverage);
+        let behind = Some(which).filter(is_step).and(least_left(day));
+        let behind = behind.and_then(|least| difference::paired(&left, &least, coverage));
         let reliefs = [&treated, &left].map(|all| Mean::from_values(all.iter().copied()));
         let [relief_points, relief_left_points] = reliefs.map(|relief| relief.mean);
         let [whole, rest] = reliefs.map(|relief| relief.t_interval_within(CHANGE, coverage));
@@ -257,6 +273,9 @@ pub fn rows(futures: &[Futures], start: u32, horizon: u32) -> Vec<KnockOutRow> {
             r50_high_fraction: r50_ends.1,
             r50_left_low_fraction: r50_left_ends.0,
             r50_left_high_fraction: r50_left_ends.1,
+            behind_points: behind.map(|behind| behind.difference),
+            behind_low_points: behind.map(|behind| behind.low),
+            behind_high_points: behind.map(|behind| behind.high),
         })
     };
     let all = visits(start, horizon);

@@ -1,4 +1,4 @@
-//! Which of several parts is the largest, as far as their intervals say.
+//! Which of several parts is the largest, as far as their differences within patients say, or where these are not known their intervals.
 
 /// The smallest loss of relief that is told, points: a smaller one would be printed as none.
 pub const SMALLEST_LOSS_POINTS: f64 = 0.05;
@@ -16,12 +16,25 @@ pub struct Part<'a> {
     pub ends: Option<(f64, f64)>,
     /// Whether it may be told as more than nothing.
     pub is_detectable: bool,
+    /// Lower end of the 95 % interval of how much smaller it is than the one with the largest mean, in the same patients.
+    pub behind_low: Option<f64>,
+}
+
+impl Part<'_> {
+    /// Whether it is known to be smaller than one of some parts, which come with the largest mean first.
+    fn is_below(&self, told: &Part<'_>, parts: &[Part<'_>]) -> bool {
+        let is_first = parts.first().is_some_and(|first| first.row == told.row);
+        match self.behind_low.filter(|_| is_first) {
+            Some(low) => low > 0.0,
+            None => self.ends.zip(told.ends).is_some_and(|((_, high), (low, _))| high < low),
+        }
+    }
 }
 
 /// What may be said of the part that is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// It is the largest of all: every other interval lies below its own.
+    /// It is the largest of all: every other is known to be smaller.
     OfAll,
     /// No other is detectable, but others may be as large.
     OnlyDetectable,
@@ -37,9 +50,9 @@ pub fn largest<'p, 'a>(parts: &'p [Part<'a>]) -> Option<(&'p Part<'a>, Standing)
     let Some(told) = parts.iter().find(|part| part.is_detectable) else {
         return Some((parts.first()?, Standing::Undetected));
     };
-    let (low, _) = told.ends?;
+    told.ends?;
     let mut others = parts.iter().filter(|part| part.row != told.row);
-    let standing = if others.clone().all(|other| other.ends.is_some_and(|(_, high)| high < low)) {
+    let standing = if others.clone().all(|other| other.is_below(told, parts)) {
         Standing::OfAll
     } else if others.any(|other| other.is_detectable) {
         Standing::OfDetectable
@@ -49,22 +62,16 @@ pub fn largest<'p, 'a>(parts: &'p [Part<'a>]) -> Option<(&'p Part<'a>, Standing)
     Some((told, standing))
 }
 
-/// All parts whose intervals do not tell them from the one that is told, it first, detectable or not.
-pub fn overlapping<'p, 'a>(parts: &'p [Part<'a>]) -> Vec<&'p Part<'a>> {
-    let told = largest(parts).and_then(|(told, _)| Some((told.row, told.ends?.0)));
-    let overlaps = |part: &&Part<'_>| {
-        told.is_some_and(|(row, low)| row != part.row && part.ends.is_none_or(|(_, high)| high >= low))
-    };
-    let first = parts.iter().filter(|part| told.is_some_and(|(row, _)| row == part.row));
-    first.chain(parts.iter().filter(overlaps)).collect()
+/// All parts that may be as large as the one that is told, it first, detectable or not.
+pub fn as_large<'p, 'a>(parts: &'p [Part<'a>]) -> Vec<&'p Part<'a>> {
+    let Some((told, _)) = largest(parts).filter(|(told, _)| told.ends.is_some()) else { return Vec::new() };
+    let others = parts.iter().filter(|part| part.row != told.row && !part.is_below(told, parts));
+    std::iter::once(told).chain(others).collect()
 }
 
-/// The detectable parts whose intervals do not tell them from the one that is told, it first.
+/// The detectable ones of them.
 pub fn contenders<'p, 'a>(parts: &'p [Part<'a>]) -> Vec<&'p Part<'a>> {
-    let low = largest(parts).and_then(|(told, _)| told.ends).map(|(low, _)| low);
-    let overlaps =
-        |part: &&Part<'_>| part.is_detectable && part.ends.zip(low).is_some_and(|((_, high), low)| high >= low);
-    parts.iter().filter(overlaps).collect()
+    as_large(parts).into_iter().filter(|part| part.is_detectable).collect()
 }
 
 #[cfg(test)]
@@ -80,6 +87,7 @@ mod tests {
                 mean: 0.5 * (low + high),
                 ends: Some((low, high)),
                 is_detectable: low > 0.0,
+                behind_low: None,
             };
             let parts: Vec<Part<'_>> = ends.iter().enumerate().map(part).collect();
             largest(&parts).map(|(told, standing)| (told.row, standing))
@@ -89,5 +97,24 @@ mod tests {
         assert_eq!(standing(&[(-1.0, 9.0), (0.1, 0.3)]), Some((1, Standing::OnlyDetectable)));
         assert_eq!(standing(&[(-1.0, 9.0), (-1.0, 0.3)]), Some((0, Standing::Undetected)));
         assert_eq!(standing(&[]), None);
+    }
+
+    #[test]
+    fn what_differs_within_patients_can_be_told_apart_though_the_intervals_overlap() {
+        let part = |row: usize, behind_low: f64| Part {
+            name: "",
+            row,
+            mean: 9.0 - row as f64,
+            ends: Some((1.0, 20.0)),
+            is_detectable: true,
+            behind_low: Some(behind_low),
+        };
+        let rows = |parts: &[Part<'_>]| as_large(parts).iter().map(|part| part.row).collect::<Vec<_>>();
+        let apart = [part(0, 0.0), part(1, 0.2), part(2, 3.0)];
+        assert_eq!(largest(&apart).map(|(_, standing)| standing), Some(Standing::OfAll));
+        assert_eq!(rows(&apart), [0]);
+        let alike = [part(0, 0.0), part(1, -0.2), part(2, 3.0)];
+        assert_eq!(largest(&alike).map(|(_, standing)| standing), Some(Standing::OfDetectable));
+        assert_eq!(rows(&alike), [0, 1]);
     }
 }

@@ -39,6 +39,20 @@ pub fn knock_out(name: &str) -> Message {
     }
 }
 
+/// What a knock-out takes away is called.
+pub fn step(name: &str) -> Message {
+    match name {
+        "homing" => english("homing").into(),
+        "direction" => english("direction of the walk").into(),
+        "m2-shift" => english("the shift to M2 by mediator").into(),
+        "imprint" => english("the imprint").into(),
+        "growth-factors" => english("growth factors").into(),
+        "regeneration" => english("regeneration of the tissue").into(),
+        "desensitisation" => english("the fading of central sensitisation").into(),
+        other => knock_out(other),
+    }
+}
+
 /// What a group of processes is called.
 pub fn group(name: &str) -> Message {
     match name {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::DifferenceRow;
 use super::trends::doses;
 use crate::summary::SMALLEST_RELIEF_POINTS;
-use admsc_scenario::language::{Phrase, english};
+use admsc_scenario::language::{Message, Phrase, english, verbatim};
 use admsc_scenario::reading::study::{Contrast, Study};
 use admsc_stats::holm;
 
@@ -38,50 +38,80 @@ pub fn contrasts(study: &Study) -> Contrasts {
     Contrasts { told: neighbours.chain(with_control).collect(), are_planned: study.arms.len() == 2 }
 }
 
-/// Whether two arms differ, at one potency or at several: of each whether the interval of the difference lies below zero (−1), above it
-/// (1), or includes it (0). Nothing of no potency.
-fn verdict(signs: &[i8]) -> Option<Phrase> {
-    Some(match signs {
-        [] => return None,
-        [-1] => english("less pain"),
-        [1] => english("more pain"),
-        [_] => english("no detectable difference"),
-        all if all.iter().all(|sign| *sign < 0) => english("less pain at every potency tried"),
-        all if all.iter().all(|sign| *sign > 0) => english("more pain at every potency tried"),
-        all if all.iter().all(|sign| *sign == 0) => english("no detectable difference at any potency tried"),
-        _ => english("a detectable difference at only some of the potencies tried"),
-    })
+/// What the signs of differences say at all potencies alike (−1: the interval lies below zero, 1: above it, 0: it includes it): each of
+/// them by its phrases for one potency and for several; nothing where they are not alike.
+fn alike(signs: &[i8], [below, above]: [[Phrase; 2]; 2]) -> Option<Phrase> {
+    let first = *signs.first().filter(|first| signs.iter().all(|sign| sign == *first))?;
+    let [one, several] = match first {
+        -1 => below,
+        1 => above,
+        _ => [english("no detectable difference"), english("no detectable difference at any potency tried")],
+    };
+    Some(if signs.len() == 1 { one } else { several })
 }
 
-/// The same of differences of the share of patients with half of their pain gone.
-pub fn verdict_on_shares(signs: &[i8]) -> Option<Phrase> {
-    Some(match signs {
-        [1] => english("more patients"),
-        [-1] => english("fewer patients"),
-        [_, ..] if signs.iter().all(|sign| *sign > 0) => english("more patients at every potency tried"),
-        [_, ..] if signs.iter().all(|sign| *sign < 0) => english("fewer patients at every potency tried"),
-        _ => return verdict(signs),
-    })
+/// At which potencies a sign is found, in words.
+fn at_potencies(signs: &[i8], sign: i8, potencies: &[f64]) -> Message {
+    let found = signs.iter().zip(potencies).filter(|(own, _)| **own == sign);
+    Message::joined(found.map(|(_, potency)| verbatim(potency)), english(", "))
+}
+
+/// What signs that are not alike say: which way the differences go, and at which potencies.
+fn mixed(signs: &[i8], potencies: &[f64], [less, more, both]: [Phrase; 3]) -> Message {
+    let at = |sign| at_potencies(signs, sign, potencies);
+    let said = match (signs.contains(&-1), signs.contains(&1)) {
+        (true, true) => both,
+        (true, false) => less,
+        _ => more,
+    };
+    said.with_said("below", at(-1)).with_said("above", at(1))
+}
+
+/// What differences of the share of patients with half of their pain gone say, by their signs at each potency; nothing of no potency.
+pub fn verdict_on_shares(signs: &[i8], potencies: &[f64]) -> Option<Message> {
+    let fewer = [english("fewer patients"), english("fewer patients at every potency tried")];
+    let more = [english("more patients"), english("more patients at every potency tried")];
+    let said = [
+        english("fewer patients only with potency {below}"),
+        english("more patients only with potency {above}"),
+        english("fewer patients with potency {below}, more with {above}"),
+    ];
+    let different = || (signs.len() > 1).then(|| mixed(signs, potencies, said));
+    alike(signs, [fewer, more]).map(Message::from).or_else(different)
 }
 
 /// The same of differences of pain in points, each with its sign: which way they go, and where none that is detectable is a point or more,
 /// so that it may be too little to be felt.
-pub fn verdict_on(differences: &[(i8, f64)]) -> Option<Phrase> {
+pub fn verdict_on(differences: &[(i8, f64)], potencies: &[f64]) -> Option<Message> {
     let signs: Vec<i8> = differences.iter().map(|(sign, _)| *sign).collect();
     let is_small = differences.iter().all(|(sign, points)| *sign == 0 || points.abs() < SMALLEST_RELIEF_POINTS);
-    let (less, more, open) = (signs.contains(&-1), signs.contains(&1), signs.contains(&0));
-    Some(match (less, more, open, signs.len()) {
-        (true, false, false, 1) if is_small => english("less pain, by less than a point"),
-        (false, true, false, 1) if is_small => english("more pain, by less than a point"),
-        (true, false, false, _) if is_small => english("less pain at every potency tried, by less than a point"),
-        (false, true, false, _) if is_small => english("more pain at every potency tried, by less than a point"),
-        (true, false, true, _) if is_small => english("less pain by under a point, at only some potencies"),
-        (false, true, true, _) if is_small => english("more pain by under a point, at only some potencies"),
-        (true, true, ..) => english("less pain at some of the potencies tried, more at others"),
-        (true, false, true, _) => english("less pain at only some of the potencies tried"),
-        (false, true, true, _) => english("more pain at only some of the potencies tried"),
-        _ => return verdict(&signs),
-    })
+    let [less, more] = match is_small {
+        false => [
+            [english("less pain"), english("less pain at every potency tried")],
+            [english("more pain"), english("more pain at every potency tried")],
+        ],
+        true => [
+            [
+                english("less pain, by less than a point"),
+                english("less pain at every potency tried, by less than a point"),
+            ],
+            [
+                english("more pain, by less than a point"),
+                english("more pain at every potency tried, by less than a point"),
+            ],
+        ],
+    };
+    let both = english("less pain with potency {below}, more with {above}");
+    let said = match is_small {
+        false => [english("less pain only with potency {below}"), english("more pain only with potency {above}"), both],
+        true => [
+            english("less pain by under a point, only with potency {below}"),
+            english("more pain by under a point, only with potency {above}"),
+            both,
+        ],
+    };
+    let different = || (signs.len() > 1).then(|| mixed(&signs, potencies, said));
+    alike(&signs, [less, more]).map(Message::from).or_else(different)
 }
 
 impl Contrasts {
@@ -117,9 +147,9 @@ mod tests {
     use super::{verdict_on, verdict_on_shares};
 
     #[test]
-    fn a_verdict_says_which_way_and_where_it_is_too_little_to_be_felt() {
+    fn a_verdict_says_which_way_and_at_which_potency_and_where_it_is_too_little_to_be_felt() {
         let said = |differences: &[(i8, f64)]| {
-            verdict_on(differences).map_or("", admsc_scenario::language::Phrase::in_english)
+            verdict_on(differences, &[1.0, 0.3]).map_or_else(String::new, |said| said.in_english())
         };
         for (differences, expected) in [
             (&[(-1, -1.8)][..], "less pain"),
@@ -128,11 +158,11 @@ mod tests {
             (&[(0, -0.03)], "no detectable difference"),
             (&[(-1, -1.8), (-1, -0.3)], "less pain at every potency tried"),
             (&[(-1, -0.8), (-1, -0.3)], "less pain at every potency tried, by less than a point"),
-            (&[(-1, -1.8), (0, -0.3)], "less pain at only some of the potencies tried"),
-            (&[(0, 0.1), (1, 1.3)], "more pain at only some of the potencies tried"),
-            (&[(-1, -0.05), (0, -1.4)], "less pain by under a point, at only some potencies"),
-            (&[(0, -1.4), (1, 0.05)], "more pain by under a point, at only some potencies"),
-            (&[(-1, -1.8), (1, 1.3)], "less pain at some of the potencies tried, more at others"),
+            (&[(-1, -1.8), (0, -0.3)], "less pain only with potency 1"),
+            (&[(0, 0.1), (1, 1.3)], "more pain only with potency 0.3"),
+            (&[(-1, -0.05), (0, -1.4)], "less pain by under a point, only with potency 1"),
+            (&[(0, -1.4), (1, 0.05)], "more pain by under a point, only with potency 0.3"),
+            (&[(-1, -1.8), (1, 1.3)], "less pain with potency 1, more with 0.3"),
             (&[(0, 0.1), (0, -0.1)], "no detectable difference at any potency tried"),
             (&[], ""),
         ] {
@@ -142,7 +172,8 @@ mod tests {
 
     #[test]
     fn a_verdict_on_shares_has_no_words_of_pain() {
-        let said = |signs: &[i8]| verdict_on_shares(signs).map_or("", admsc_scenario::language::Phrase::in_english);
+        let said =
+            |signs: &[i8]| verdict_on_shares(signs, &[1.0, 0.3]).map_or_else(String::new, |said| said.in_english());
         let told = [&[1][..], &[-1], &[0], &[1, 1], &[-1, -1], &[0, 0], &[1, 0], &[-1, 1], &[]].map(said);
         let expected = [
             "more patients",
@@ -151,8 +182,8 @@ mod tests {
             "more patients at every potency tried",
             "fewer patients at every potency tried",
             "no detectable difference at any potency tried",
-            "a detectable difference at only some of the potencies tried",
-            "a detectable difference at only some of the potencies tried",
+            "more patients only with potency 1",
+            "fewer patients with potency 1, more with 0.3",
             "",
         ];
         assert_eq!(told, expected);

@@ -1,9 +1,7 @@
 //! The titles of the figures of a comparison: which run ends with least pain, as far as the numbers at the ends of the lines tell runs
-//! apart, and in which run TNFα halves first.
+//! apart, and in which quantities their lines end apart.
 
-use super::{ComparedRun, calls};
-use crate::plot::mechanism::tnf_halved;
-use admsc_scenario::language::{Message, english, verbatim};
+use admsc_scenario::language::{Message, Phrase, english, verbatim};
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::fixed;
 use admsc_study::summary::SMALLEST_RELIEF_POINTS;
@@ -63,36 +61,30 @@ pub fn finding(mut ends: Vec<End>, calls: &[String], day: f64, is_same_chance: b
     Some(said.with_said("more", list(&more)))
 }
 
-/// By which day TNFα halves in each run; nothing where a run has none.
-pub fn of_mechanism(runs: &[ComparedRun<'_>]) -> Option<Message> {
-    let start = |run: &ComparedRun<'_>| run.dose_days.first().map_or(0, |day| day.floor() as u32);
-    let halved = runs.iter().map(|run| tnf_halved(&run.records, start(run)));
-    let halved: Vec<Option<(f64, bool)>> = halved.collect::<Option<_>>()?;
-    let calls = calls(&runs.iter().map(|run| run.label.as_str()).collect::<Vec<_>>());
-    if let [Some((day, true)), rest @ ..] = halved.as_slice()
-        && rest.iter().all(|other| *other == Some((*day, true)))
-    {
-        return Some(english("TNFα halves by day {day} in every run").with("day", format_args!("{day:.0}")));
-    }
-    let of_run = |(call, halved): (&String, &Option<(f64, bool)>)| {
-        let said = match halved {
-            Some((_, true)) => english("{letter} by day {day}"),
-            Some((_, false)) => english("{letter} by day {day}, not at the end"),
-            None => english("{letter} never"),
-        };
-        said.with("letter", call).with("day", format_args!("{:.0}", halved.map_or(0.0, |(day, _)| day)))
+/// Most quantities that a title names.
+const NAMED: usize = 4;
+
+/// In which quantities the lines of runs end apart and in which together.
+pub fn of_mechanism(apart: &[Phrase], together: &[Phrase], day: f64) -> Option<Message> {
+    let listed = |names: &[Phrase]| {
+        let more = names.len().saturating_sub(NAMED);
+        let more = (more > 0).then(|| english("{more} more").with("more", more));
+        Message::joined(names.iter().take(NAMED).map(|name| (*name).into()).chain(more), english(", "))
     };
-    let all = Message::joined(calls.iter().zip(&halved).map(of_run), english("; "));
-    Some(match halved.iter().flatten().next() {
-        Some(_) => english("TNFα halves: {runs}").with_said("runs", all),
-        None => english("TNFα halves in no run").into(),
-    })
+    let said = match (apart, together) {
+        ([], []) => return None,
+        ([], _) => english("At {visit} the lines lie together in all that is shown"),
+        (_, []) => english("At {visit} the lines lie apart in all that is shown"),
+        _ => english("At {visit} the lines lie apart in {apart}; together in {together}"),
+    };
+    let said = said.with_said("visit", visit_name(day as u32)).with_said("apart", listed(apart));
+    Some(said.with_said("together", listed(together)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use admsc_model::observe::Sample;
+    use crate::plot::comparison::calls;
 
     fn letters() -> Vec<String> {
         calls(&[""; 4])
@@ -110,36 +102,16 @@ mod tests {
     }
 
     #[test]
-    fn each_run_is_told_by_which_day_its_tnf_halves() {
-        let found = |courses: &[&dyn Fn(f64) -> f64], dose: f64| {
-            let row = |course: &dyn Fn(f64) -> f64, day: u32| {
-                let day = f64::from(day);
-                Sample { time_days: day, tnf_alpha_ng_per_ml: course(day), ..Sample::default() }
-            };
-            let records: Vec<Vec<Sample>> =
-                courses.iter().map(|course| (0..=100).map(|day| row(course, day)).collect()).collect();
-            let run = |record| ComparedRun {
-                label: String::new(),
-                records: vec![record],
-                dose_days: vec![dose],
-                halved_day: None,
-                halved_interval_days: None,
-                has_nerve: true,
-                lives: Vec::new(),
-            };
-            let runs: Vec<ComparedRun<'_>> = records.iter().map(|record| run(record.as_slice())).collect();
-            of_mechanism(&runs).map_or_else(String::new, |found| found.in_english())
+    fn what_lies_apart_at_the_end_is_named_and_what_lies_together() {
+        let found = |apart: &[Phrase], together: &[Phrase]| {
+            of_mechanism(apart, together, 365.0).map_or_else(String::new, |found| found.in_english())
         };
-        let falls = |day: f64| 0.5 - 0.004 * day;
-        let back = |day: f64| if day < 60.0 { 0.5 - 0.008 * day } else { 0.5 };
-        let (stays, none) = (|_: f64| 0.5, |_: f64| 0.0);
-        let three = "TNFα halves: A by day 63; B never; C by day 32, not at the end";
-        assert_eq!(found(&[&falls, &stays, &back], 0.0), three);
-        assert_eq!(found(&[&stays, &stays], 0.0), "TNFα halves in no run");
-        assert_eq!(found(&[&falls, &falls], 0.0), "TNFα halves by day 63 in every run");
-        // From the day of the dose on: 0.38 on day 30, of which half is left on day 78.
-        assert_eq!(found(&[&falls, &stays], 30.5), "TNFα halves: A by day 78; B never");
-        assert_eq!([found(&[&falls, &none], 0.0), found(&[&falls], 200.0)], ["", ""]);
+        let (tnf, il_10) = (english("TNFα"), english("IL-10"));
+        assert_eq!(found(&[tnf], &[il_10]), "At 12 months the lines lie apart in TNFα; together in IL-10");
+        assert_eq!(found(&[], &[il_10]), "At 12 months the lines lie together in all that is shown");
+        assert_eq!(found(&[tnf], &[]), "At 12 months the lines lie apart in all that is shown");
+        let many = "At 12 months the lines lie apart in TNFα, TNFα, TNFα, TNFα, 2 more; together in IL-10";
+        assert_eq!([found(&[tnf; 6], &[il_10]), found(&[], &[])], [many, ""]);
     }
 
     #[test]

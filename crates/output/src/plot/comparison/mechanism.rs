@@ -34,6 +34,8 @@ const GAP: i32 = 10;
 const LETTER_GAP: i32 = 19;
 /// Height of a row of the key, pixels.
 const KEY: i32 = 40;
+/// Lines that end this share of a panel's height apart are told to lie apart.
+const APART: f64 = 0.1;
 
 /// The mechanism figure of a comparison.
 #[derive(Debug, Clone, Copy)]
@@ -54,6 +56,20 @@ impl Quantity {
     fn in_run(&self, run: &ComparedRun<'_>) -> Envelope {
         let records = if self.of_nerve && !run.has_nerve { &[][..] } else { &run.records };
         Envelope::from_records(records, self.value)
+    }
+
+    /// The value at the top of its panel.
+    fn highest(&self, envelopes: &[Envelope]) -> f64 {
+        let values = envelopes.iter().flat_map(|envelope| envelope.mean.iter().chain(&envelope.high)).copied();
+        round_above(values.filter(|value| value.is_finite()).fold(self.at_least, f64::max))
+    }
+
+    /// Whether the lines end so far apart that everybody sees it.
+    fn ends_apart(&self, comparison: &Comparison<'_>) -> bool {
+        let envelopes: Vec<Envelope> = comparison.runs.iter().map(|run| self.in_run(run)).collect();
+        let ends = || envelopes.iter().filter_map(|envelope| envelope.mean.last().copied());
+        let (low, high) = (ends().fold(f64::MAX, f64::min), ends().fold(f64::MIN, f64::max));
+        high - low >= APART * self.highest(&envelopes)
     }
 }
 
@@ -147,7 +163,11 @@ impl Figure for MechanismComparison<'_> {
 
 fn draw_all(page: &Page, figure: &MechanismComparison<'_>, axis: &TimeAxis, frame: Frame) -> Drawn {
     let comparison = figure.0;
-    let found = of_mechanism(&comparison.runs).map(|found| comparison.language.say(found));
+    let day = comparison.rows().and_then(|rows| rows.last()).map_or(0.0, |last| last.time_days);
+    let (apart, together): (Vec<Quantity>, Vec<Quantity>) =
+        quantities(comparison).into_iter().partition(|quantity| quantity.ends_apart(comparison));
+    let [apart, together] = [apart, together].map(|all| all.iter().map(|one| one.name).collect::<Vec<_>>());
+    let found = of_mechanism(&apart, &together, day).map(|found| comparison.language.say(found));
     let heading = page::finding(page, found.as_deref(), figure.title(), None)?;
     let top = key(page, comparison, heading - 8)? + 6;
     let bottom = SIZE.1 as i32 - BOTTOM - axis::ROOM;
@@ -196,8 +216,7 @@ fn key(page: &Page, comparison: &Comparison<'_>, top: i32) -> Drawn<i32> {
 /// One quantity of all runs.
 fn panel(page: &Page, comparison: &Comparison<'_>, quantity: &Quantity, frame: Frame) -> Drawn {
     let envelopes: Vec<Envelope> = comparison.runs.iter().map(|run| quantity.in_run(run)).collect();
-    let values = envelopes.iter().flat_map(|envelope| envelope.mean.iter().chain(&envelope.high)).copied();
-    let highest = round_above(values.filter(|value| value.is_finite()).fold(quantity.at_least, f64::max));
+    let highest = quantity.highest(&envelopes);
     let frame = Frame { highest, ..frame };
     let name = fonts::bold(26, &INK);
     let row = frame.top - NAME / 2 - 1;

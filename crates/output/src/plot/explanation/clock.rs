@@ -148,12 +148,16 @@ fn draw_pace(page: &Page, (pace, language): (&Pace, Language), place: &Place, sp
     Ok(())
 }
 
-/// An upright line where this run, whose half-times the bars are, reaches half of its relief.
+/// An upright line where pain has halved: in the mean of the patients whose time is divided, or where there are none in this run.
 fn draw_halved(page: &Page, figure: &ClockFigure<'_>, place: &Place, span: &Span) -> Drawn {
     let found = figure.0.explanation;
     let own = found.halved_days.map(|day| day - found.first_dose_days);
-    let Some(days) = own.filter(|days| *days > 0.0) else { return Ok(()) };
-    let said = english("pain halved in this run: {days} d");
+    let mean = found.delay().map(|delay| delay.cost_days);
+    let Some(days) = mean.or(own).filter(|days| *days > 0.0) else { return Ok(()) };
+    let said = match mean {
+        Some(_) => english("pain halved, mean of the patients: {days} d"),
+        None => english("pain halved in this run: {days} d"),
+    };
     let x = span.at(math::ln(days));
     for y in (place[1]..place[3]).step_by(18) {
         page.draw(&PathElement::new(vec![(x, y), (x, (y + 10).min(place[3]))], INK.stroke_width(3)))?;

@@ -6,7 +6,7 @@ use admsc_scenario::units::month::length;
 use admsc_scenario::units::sign::fixed;
 use admsc_study::explanation::attribution::{Model, TimeCost};
 use admsc_study::explanation::clock::Pace;
-use admsc_study::explanation::largest::{Part, Standing, largest, overlapping};
+use admsc_study::explanation::largest::{Part, Standing, as_large, largest};
 use admsc_study::explanation::names::{group, process};
 use admsc_study::explanation::persistence::Resting;
 
@@ -26,7 +26,8 @@ pub fn of_time_costs(explained: &Explained<'_>) -> Option<Message> {
         explained.explanation.costs(Model::Cells).filter(|cost| cost.group != "delay").collect();
     let part = |(row, cost): (usize, &&'_ TimeCost)| {
         let is_detectable = cost.group != "rest" && cost.low_days.is_some_and(|low| low > 0.0);
-        Part { name: "", row, mean: cost.cost_days, ends: cost.low_days.zip(cost.high_days), is_detectable }
+        let ends = cost.low_days.zip(cost.high_days);
+        Part { name: "", row, mean: cost.cost_days, ends, is_detectable, behind_low: cost.behind_low_days }
     };
     let mut parts: Vec<Part<'_>> = costs.iter().enumerate().map(part).collect();
     let is_rest = |part: &Part<'_>| costs[part.row].group == "rest";
@@ -34,7 +35,7 @@ pub fn of_time_costs(explained: &Explained<'_>) -> Option<Message> {
     let (told, standing) = largest(&parts)?;
     told.ends?;
     // The rest, what no group accounts for, is none of them.
-    let mut alike = overlapping(&parts);
+    let mut alike = as_large(&parts);
     alike.retain(|part| !is_rest(part));
     let named = |part: &Part<'_>| {
         let said = english("{group} ({days} d)").with_said("group", group(&costs[part.row].group));
@@ -49,7 +50,7 @@ pub fn of_time_costs(explained: &Explained<'_>) -> Option<Message> {
             english("The largest detectable part of the {all} days until pain has halved goes to {groups}")
         }
         Standing::OfDetectable => {
-            english("Of the {all} days until pain has halved, the intervals of the largest parts overlap: {groups}")
+            english("Of the {all} days until pain has halved, the largest parts cannot be told apart: {groups}")
         }
         Standing::Undetected => {
             english("No group of processes has a detectable cost of the {all} days until pain has halved")
@@ -173,7 +174,7 @@ mod tests {
         );
         assert_eq!(
             found(&[(p, Some((1.4, 3.0))), (c, Some((0.5, 1.5))), (rest, Some((0.0, 1.0)))]),
-            "Of the 5 days until pain has halved, the intervals of the largest parts overlap: peripheral sensitisation (2.2 d), \
+            "Of the 5 days until pain has halved, the largest parts cannot be told apart: peripheral sensitisation (2.2 d), \
              central sensitisation (1.0 d)"
         );
         assert_eq!(
@@ -204,29 +205,18 @@ mod tests {
             }
             said(&explanation, &[], |explained| KnockOutsFigure(*explained).finding()).unwrap_or_default()
         };
-        let of = |lost: &str| {
-            format!("with “no homing (cells stay)”{lost} points of relief at 48 months (0.0 without cells)")
-        };
+        let of = |found: &str| format!("Of 4.0 points of relief at 48 months (0.0 without cells) {found}");
         let (homing, imprint, cells) = (("homing", (2.0, 3.0)), "imprint", ("cells", (3.9, 4.0)));
-        assert_eq!(
-            found(&[homing, (imprint, (0.5, 1.5)), cells]),
-            format!("The largest loss is {}", of(": 2.5 of 4.0"))
-        );
-        let several = found(&[homing, (imprint, (0.5, 2.5)), cells]);
-        assert_eq!(
-            several,
-            "Of 4.0 points of relief at 48 months (0.0 without cells) the largest losses, whose intervals overlap, are with “no homing (cells stay)” (2.5), “no imprint” (1.5)"
-        );
+        assert_eq!(found(&[homing, (imprint, (0.5, 1.5)), cells]), of("most is lost without homing: 2.5"));
+        let alike = |steps: &str| of(&format!("most is lost without {steps}, which cannot be told apart"));
+        assert_eq!(found(&[homing, (imprint, (0.5, 2.5)), cells]), alike("homing (2.5), the imprint (1.5)"));
         let three = found(&[homing, (imprint, (0.5, 2.5)), ("direction", (1.0, 2.2)), cells]);
-        assert!(
-            three.ends_with("“no homing (cells stay)” (2.5), “no direction (random walk)” (1.6), “no imprint” (1.5)"),
-            "{three}"
-        );
+        assert_eq!(three, alike("homing (2.5), direction of the walk (1.6), the imprint (1.5)"));
         // What can be none is not told beside it.
         let largest = found(&[homing, (imprint, (0.5, 1.5)), ("direction", (-1.0, 2.2)), cells]);
-        assert_eq!(largest, format!("The largest detectable loss is {}", of(": 2.5 of 4.0")));
+        assert_eq!(largest, of("the largest detectable loss is that without homing: 2.5"));
         let only = found(&[homing, (imprint, (-0.5, 2.5)), cells]);
-        assert_eq!(only, format!("Only the loss {}", of(" is detectable: 2.5 of 4.0")));
+        assert_eq!(only, of("a detectable loss is only that without homing: 2.5"));
         // What would be printed as no loss, or can be none, is no finding.
         assert_eq!([found(&[("homing", (0.01, 0.03)), cells]), found(&[("homing", (-1.0, 3.0))])], ["", ""]);
     }

@@ -17,7 +17,7 @@ use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::{self, signed};
 use admsc_study::explanation::knock_outs::KnockOutRow;
 use admsc_study::explanation::largest::{Part, SMALLEST_LOSS_POINTS, Standing, contenders, largest};
-use admsc_study::explanation::names::knock_out;
+use admsc_study::explanation::names::{knock_out, step as step_of};
 
 const QUESTION: Phrase =
     english("What does the relief need? Relief lost when one step does not happen, in the same patients");
@@ -41,7 +41,20 @@ impl KnockOutsFigure<'_> {
         let mut days: Vec<u64> = all.iter().map(|row| row.visit_days).collect();
         days.sort_unstable();
         days.dedup();
-        days.into_iter().map(|day| all.iter().filter(|row| row.visit_days == day).collect()).collect()
+        let last = days.last().copied();
+        // As the last visit has them: the largest loss first, and what loses everything by construction at the foot.
+        let lost = |row: &KnockOutRow| {
+            let at_end = |other: &&KnockOutRow| other.knock_out == row.knock_out && Some(other.visit_days) == last;
+            all.iter().find(at_end).map_or(0.0, |row| row.lost_points)
+        };
+        let is_control = |row: &KnockOutRow| CONTROLS.contains(&row.knock_out.as_str());
+        let lost = |row: &KnockOutRow| if is_control(row) { 0.0 } else { lost(row) };
+        let on = |day: u64| {
+            let mut rows: Vec<&KnockOutRow> = all.iter().filter(|row| row.visit_days == day).collect();
+            rows.sort_by(|a, b| is_control(a).cmp(&is_control(b)).then(lost(b).total_cmp(&lost(a))));
+            rows
+        };
+        days.into_iter().map(on).collect()
     }
 }
 
@@ -61,23 +74,23 @@ impl KnockOutsFigure<'_> {
         let part = |(row, step): (usize, &&'_ KnockOutRow)| {
             let (mean, ends) = (step.lost_points, step.low_points.zip(step.high_points));
             let is_detectable = mean >= SMALLEST_LOSS_POINTS && ends.is_some_and(|(low, _)| low > 0.0);
-            Part { name: "", row, mean, ends, is_detectable }
+            Part { name: "", row, mean, ends, is_detectable, behind_low: step.behind_low_points }
         };
         let parts: Vec<Part<'_>> = steps.iter().enumerate().map(part).collect();
         let (told, standing) = largest(&parts)?;
         let alike = contenders(&parts);
         let said = match standing {
             Standing::OfDetectable if alike.len() > 1 => {
-                english("Of {relief} the largest losses, whose intervals overlap, are with {steps}")
+                english("Of {relief} most is lost without {steps}, which cannot be told apart")
             }
-            Standing::OfAll => english("The largest loss is with “{step}”: {lost} of {relief}"),
-            Standing::OnlyDetectable => english("Only the loss with “{step}” is detectable: {lost} of {relief}"),
-            Standing::OfDetectable => english("The largest detectable loss is with “{step}”: {lost} of {relief}"),
+            Standing::OfAll => english("Of {relief} most is lost without {step}: {lost}"),
+            Standing::OnlyDetectable => english("Of {relief} a detectable loss is only that without {step}: {lost}"),
+            Standing::OfDetectable => english("Of {relief} the largest detectable loss is that without {step}: {lost}"),
             Standing::Undetected => return None,
         };
         let most = steps[told.row];
         let named = |part: &&Part<'_>| {
-            let said = english("“{step}” ({lost})").with_said("step", knock_out(&steps[part.row].knock_out));
+            let said = english("{step} ({lost})").with_said("step", step_of(&steps[part.row].knock_out));
             said.with("lost", sign::fixed(part.mean, 1))
         };
         let shown = told_of(alike.len());
@@ -85,7 +98,7 @@ impl KnockOutsFigure<'_> {
         let others = (more > 0).then(|| english("{more} more").with("more", more));
         let steps = alike.iter().take(shown).map(named).chain(others);
         let said = said.with_said("steps", Message::joined(steps, english(", ")));
-        let said = said.with_said("step", knock_out(&most.knock_out)).with("lost", sign::fixed(most.lost_points, 1));
+        let said = said.with_said("step", step_of(&most.knock_out)).with("lost", sign::fixed(most.lost_points, 1));
         let relief = match without {
             Some(_) => english("{points} points of relief at {visit} ({without} without cells)"),
             None => english("{points} points of relief at {visit}"),

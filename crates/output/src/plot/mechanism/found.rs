@@ -52,7 +52,7 @@ pub fn peaks(records: &[&[Sample]]) -> Option<Message> {
 }
 
 /// Of TNFα the first day on which half of it is gone, and whether that is so on the last day as well; nothing of a tissue without it.
-pub fn tnf_halved(records: &[&[Sample]], relief_start: u32) -> Option<Option<(f64, bool)>> {
+fn tnf_halved(records: &[&[Sample]], relief_start: u32) -> Option<Option<(f64, bool)>> {
     Some(Course::of(records, relief_start, |sample| sample.tnf_alpha_ng_per_ml)?.halved())
 }
 

@@ -19,7 +19,6 @@ use admsc_study::summary::relief_start;
 use curves::{CONCENTRATION, Curve, Panel, panels};
 
 pub(in crate::plot) use curves::axons_at_target;
-pub(in crate::plot) use found::tnf_halved;
 
 /// Left edge of the plots: beside names of the panels and numbers.
 const LEFT: i32 = MARGIN + 340;

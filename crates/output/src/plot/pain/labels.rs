@@ -82,11 +82,11 @@ fn worst(counts: LivesCounts) -> Message {
     let (said, number) = match (counts.lives_relapsed_count, counts.lives_not_relieved_count) {
         (0, 0) if all == 1 => (english("The other life relieved"), all),
         (0, 0) => (english("All {all} others relieved"), all),
-        (0, number) => (english("{number} of {all} others not relieved"), number),
+        (0, number) => (english("{number} of {all} others not halved"), number),
         (1, 0) => (english("1 of {all} others relapses"), 1),
         (number, 0) => (english("{number} of {all} others relapse"), number),
         (number, others) => {
-            let both = english("{number} relapse, {others} unrelieved");
+            let both = english("{number} relapse, {others} not halved");
             return both.with("number", number).with("others", others);
         }
     };
@@ -106,7 +106,7 @@ pub fn causes(root: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
     let ends_as = english("{value} points").with("value", format_args!("{:.1}", last.vas_points));
     let ends_as = match figure.lives.first().map(Life::outcome) {
         Some(Outcome::Relapsed) => english("{value}, a relapse").with_said("value", ends_as),
-        Some(Outcome::NotRelieved) => english("{value}, not relieved").with_said("value", ends_as),
+        Some(Outcome::NotRelieved) => english("{value}, never halved").with_said("value", ends_as),
         Some(Outcome::Relieved) | None => ends_as,
     };
     // From the top of the figure downwards.

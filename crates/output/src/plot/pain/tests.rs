@@ -97,11 +97,11 @@ fn a_figure_of_lives_says_how_many_relapse_or_are_not_relieved() -> Result<(), E
         for (ends, said) in [
             (&[1.0, 2.0, 6.5, 7.0][..], "1 of 2 others relapses"),
             (&[1.0, 5.0, 6.5, 7.0], "2 of 2 others relapse"),
-            (&[1.0, 7.0, 9.0, 7.0], "2 of 2 others not relieved"),
-            (&[1.0, 9.0, 6.5, 6.0, 7.0], "2 relapse, 1 unrelieved"),
+            (&[1.0, 7.0, 9.0, 7.0], "2 of 2 others not halved"),
+            (&[1.0, 9.0, 6.5, 6.0, 7.0], "2 relapse, 1 not halved"),
             (&[1.0, 2.0, 7.0], "The other life relieved"),
-            (&[10.0; 100], "98 of 98 others not relieved"),
-            (&many, "49 relapse, 49 unrelieved"),
+            (&[10.0; 100], "98 of 98 others not halved"),
+            (&many, "49 relapse, 49 not halved"),
         ] {
             let lives = lives(days, ends);
             let samples = record(days, |day| lives[0].course[day as usize].1);

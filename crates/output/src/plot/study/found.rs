@@ -2,7 +2,7 @@
 
 use super::arms::ArmsFigure;
 use super::{StudyResults, of_design};
-use admsc_scenario::language::{Message, Phrase, english, verbatim};
+use admsc_scenario::language::{Message, english, verbatim};
 use admsc_scenario::ledger::names::{in_place_of, keys_with_values};
 use admsc_scenario::reading::study::Contrast;
 use admsc_scenario::units::interval;
@@ -15,9 +15,13 @@ use admsc_study::trial::{self, DifferenceRow, PointsRow};
 const LARGER_POINTS: f64 = 0.1;
 
 /// Arms but the control, by what they have in common against it.
-pub(super) struct Groups(Vec<(Phrase, Vec<usize>)>);
+pub(super) struct Groups(Vec<(Message, Vec<usize>)>);
 
 impl StudyResults<'_> {
+    fn potencies(&self) -> Vec<f64> {
+        self.study.potencies.iter().map(|potency| potency.value).collect()
+    }
+
     /// The visits that are told: of the primary contrast those on which its difference is largest, a potency each.
     pub(super) fn told_visits(&self) -> Vec<u32> {
         let Some(primary) = trial::contrasts(self.study).primary() else { return Vec::new() };
@@ -47,7 +51,7 @@ impl StudyResults<'_> {
             Some((sign_of(row)?, of_design(row)?.difference))
         };
         let found: Vec<(i8, f64)> = (0..self.study.potencies.len()).map(of_potency).collect::<Option<_>>()?;
-        let verdict = trial::verdict_on(&found)?;
+        let verdict = trial::verdict_on(&found, &self.potencies())?;
         // What can be detected may be too little to be felt: the title says how much it is.
         let points = Message::joined(found.iter().map(|(_, points)| verbatim(signed(*points, 2))), english("; "));
         let [arm, against] = [contrast.arm, contrast.against].map(|arm| &self.study.arms[arm]);
@@ -61,20 +65,18 @@ impl StudyResults<'_> {
         Some(before.into_iter().chain([said]).collect())
     }
 
-    /// The largest detectable difference of a contrast before its last visit, at the first potency that has one which is larger than that of
-    /// the last visit.
+    /// The largest difference of a contrast at any visit, at the first potency where it lies before the last visit, is larger than there, and is
+    /// detectable as one of so many visits (Bonferroni).
     fn most_before(&self, contrast: Contrast, last: u32) -> Option<Message> {
         let of_potency = |potency: usize| {
             let case = self.case(0, potency, contrast.arm);
-            let on = |day: u32| {
-                let row = self.difference(case, contrast.against, day)?;
-                Some((sign_of(row)?, of_design(row)?.difference))
-            };
-            let (_, end) = on(last)?;
-            let earlier = self.later_visits().into_iter().filter(|day| *day < last);
-            let found = earlier.filter_map(|day| Some((day, on(day)?))).filter(|(_, (sign, _))| *sign != 0);
-            let (day, (_, points)) = found.max_by(|a, b| a.1.1.abs().total_cmp(&b.1.1.abs()))?;
-            (points.abs() > end.abs() + LARGER_POINTS).then_some((potency, day, points))
+            let on = |day: u32| of_design(self.difference(case, contrast.against, day)?);
+            let (end, visits) = (on(last)?.difference, self.later_visits());
+            let found = visits.iter().filter_map(|day| Some((*day, on(*day)?)));
+            let (day, most) = found.max_by(|a, b| a.1.difference.abs().total_cmp(&b.1.difference.abs()))?;
+            let is_detectable = trial::LEVEL > most.p * visits.len() as f64;
+            let is_larger = most.difference.abs() > end.abs() + LARGER_POINTS;
+            (day < last && is_detectable && is_larger).then_some((potency, day, most.difference))
         };
         let (potency, day, points) = (0..self.study.potencies.len()).find_map(of_potency)?;
         let said = english("{points} at {visit} with potency {potency}").with("points", signed(points, 2));
@@ -90,7 +92,8 @@ impl StudyResults<'_> {
             .into_iter()
             .map(|(arm, rows)| Some((arm, rows.into_iter().map(found).collect::<Option<_>>()?)))
             .collect::<Option<_>>()?;
-        let groups = Groups::of(found.iter().map(|(arm, found)| Some((*arm, trial::verdict_on(found)?))))?;
+        let potencies = self.potencies();
+        let groups = Groups::of(found.iter().map(|(arm, found)| Some((*arm, trial::verdict_on(found, &potencies)?))))?;
         let points = || found.iter().flat_map(|(_, found)| found.iter().map(|(_, points)| *points));
         let [low, high] = [points().fold(f64::MAX, f64::min), points().fold(f64::MIN, f64::max)];
         let each = groups.common().map(|verdict| {
@@ -116,7 +119,7 @@ impl StudyResults<'_> {
         let rows = self.against_control(day)?;
         let found = |(arm, rows): &(usize, Vec<&DifferenceRow>)| {
             let signs = rows.iter().map(|row| self.adjusted_sign_of_shares(row)).collect::<Option<Vec<i8>>>()?;
-            Some((*arm, trial::verdict_on_shares(&signs)?))
+            Some((*arm, trial::verdict_on_shares(&signs, &self.potencies())?))
         };
         let groups = Groups::of(rows.iter().map(found))?;
         let each = groups.common().map(|verdict| {
@@ -168,14 +171,14 @@ impl StudyResults<'_> {
 
     /// What each group has in common, and who is in it: by name, or how many.
     fn in_words(&self, Groups(groups): &Groups, named: bool) -> Message {
-        let said = |(verdict, arms): &(Phrase, Vec<usize>)| {
+        let said = |(verdict, arms): &(Message, Vec<usize>)| {
             let names = arms.iter().map(|arm| english("“{name}”").with("name", &self.study.arms[*arm]));
             let arms = match (named, arms.len()) {
                 (true, _) => Message::joined(names, english(", ")),
                 (false, 1) => english("one arm").into(),
                 (false, number) => english("{number} arms").with("number", number),
             };
-            english("{verdict} ({arms})").with_said("verdict", *verdict).with_said("arms", arms)
+            english("{verdict} ({arms})").with_said("verdict", verdict.clone()).with_said("arms", arms)
         };
         Message::joined(groups.iter().map(said), english("; "))
     }
@@ -216,8 +219,8 @@ impl StudyResults<'_> {
 
 impl Groups {
     /// In the order in which what they have in common comes first.
-    fn of(arms: impl Iterator<Item = Option<(usize, Phrase)>>) -> Option<Self> {
-        let mut groups: Vec<(Phrase, Vec<usize>)> = Vec::new();
+    fn of(arms: impl Iterator<Item = Option<(usize, Message)>>) -> Option<Self> {
+        let mut groups: Vec<(Message, Vec<usize>)> = Vec::new();
         for (arm, verdict) in arms.collect::<Option<Vec<_>>>()? {
             match groups.iter_mut().find(|(known, _)| known.in_english() == verdict.in_english()) {
                 Some((_, known)) => known.push(arm),
@@ -228,8 +231,8 @@ impl Groups {
     }
 
     /// What all have in common.
-    fn common(&self) -> Option<Phrase> {
-        if let [(verdict, _)] = self.0.as_slice() { Some(*verdict) } else { None }
+    fn common(&self) -> Option<Message> {
+        if let [(verdict, _)] = self.0.as_slice() { Some(verdict.clone()) } else { None }
     }
 }
 

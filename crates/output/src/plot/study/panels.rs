@@ -11,8 +11,10 @@ use crate::plot::page::{CENTRED, FROM_LEFT, FROM_RIGHT, GREY, GRID, INK, MARGIN,
 use crate::plot::trace::exact;
 use crate::plot::{Drawn, fonts};
 use admsc_scenario::language::{Message, Phrase, english};
-use admsc_scenario::units::month::whole_months;
+use admsc_scenario::units::month::{visit_name, whole_months};
 
+/// Most visits without room that are named.
+const NAMED: usize = 4;
 /// Room for the numbers and the title left of the first panel.
 pub const LEFT: i32 = MARGIN + 92;
 /// Room below the panels for numbers, title and the line at the foot.
@@ -159,11 +161,18 @@ impl Slots {
         Self { days, numbers, title, left: place[0], width }
     }
 
-    /// That some of the visits are not shown, in a sentence, where there was no room for all of them.
+    /// Which of the visits are not shown, in a sentence, where there was no room for all of them.
     pub fn left_out(&self, visits: &[u32]) -> Option<Message> {
-        let said =
-            english("{shown} of {all} visits are shown.").with("shown", self.days.len()).with("all", visits.len());
-        (self.days.len() < visits.len()).then_some(said)
+        let missing: Vec<u32> = visits.iter().copied().filter(|day| !self.days.contains(day)).collect();
+        let many = english("{shown} of {all} visits are shown.");
+        let many = many.with("shown", self.days.len()).with("all", visits.len());
+        let names = Message::joined(missing.iter().map(|day| visit_name(*day)), english(", "));
+        let named = english("No room for the visit at {visits}.").with_said("visits", names);
+        match missing.len() {
+            0 => None,
+            1..=NAMED => Some(named),
+            _ => Some(many),
+        }
     }
 
     /// Middle of the mark of one of several series at a visit.

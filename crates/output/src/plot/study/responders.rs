@@ -45,7 +45,9 @@ impl RespondersFigure<'_> {
         // Where all signs are the same, the shares say it.
         let is_plain = |signs: &[i8]| signs.iter().all(|sign| *sign > 0) || signs.iter().all(|sign| *sign < 0);
         let open = self.signs(contrast).filter(|signs| !is_plain(signs));
-        let open = open.and_then(|signs| trial::verdict_on_shares(&signs)).map(Message::from);
+        let potencies: Vec<f64> =
+            self.0.shown_potencies().into_iter().map(|potency| self.0.study.potencies[potency].value).collect();
+        let open = open.and_then(|signs| trial::verdict_on_shares(&signs, &potencies));
         // Where two lines are too short for all of it, the shares stand alone.
         open.map(|open| join(&shares, &open)).into_iter().chain([shares.clone()]).collect()
     }

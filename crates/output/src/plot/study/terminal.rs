@@ -16,9 +16,10 @@ use admsc_scenario::language::{Message, english};
 use admsc_scenario::ledger::names::key_with_value;
 use admsc_scenario::observer::Mode;
 use admsc_scenario::reading::study::Contrast;
-use admsc_scenario::units::interval::with_interval;
+use admsc_scenario::units::interval::{self, with_interval};
 use admsc_scenario::units::month::visit_name;
 use admsc_scenario::units::sign::{fixed, signed};
+use admsc_stats::difference::Difference;
 use admsc_study::trial::contrasts;
 
 /// Columns of the bars of a sweep.
@@ -130,7 +131,7 @@ fn chart(results: &StudyResults<'_>, potency: usize, signs: Signs) -> Result<Vec
     let mut lines: Vec<Vec<Piece>> = (0..bottom).map(row).collect();
     lines.extend(foot(&axis, &frame, signs, results.language).iter().map(|text| line(text)));
     lines.extend(courses.iter().flat_map(|course| legend(results, potency, course)));
-    lines.extend(primary(results, potency).iter().flat_map(|told| said(told, LEFT, Meaning::Plain)));
+    lines.extend(between(results, potency).iter().flat_map(|told| said(told, LEFT, Meaning::Plain)));
     Ok(lines)
 }
 
@@ -177,10 +178,7 @@ fn legend(results: &StudyResults<'_>, potency: usize, course: &Course) -> Vec<Ve
         english("; minus {control} at {visit} {difference}")
             .with("control", &results.study.arms[control])
             .with_said("visit", visit_name(last))
-            .with_said(
-                "difference",
-                with_interval(found.difference, Some((found.low, found.high)), |value| signed(value, 1)),
-            )
+            .with_said("difference", points(found))
     });
     let named = english("{letter}: {label}")
         .with("letter", letter(course.place))
@@ -189,19 +187,30 @@ fn legend(results: &StudyResults<'_>, potency: usize, course: &Course) -> Vec<Ve
     said(&text, LEFT, Meaning::Arm(course.place))
 }
 
-/// The contrast that the study was made for, where that is not one with the control, which the legend has.
-fn primary(results: &StudyResults<'_>, potency: usize) -> Option<String> {
+/// The contrasts that the study was made for, or of one that names none those of neighbouring arms: those that are not with the control,
+/// which the legend has.
+fn between(results: &StudyResults<'_>, potency: usize) -> Vec<String> {
     let study = results.study;
-    let Contrast { arm, against } = contrasts(study).primary().filter(|told| told.against != study.control)?;
-    let last = study.trial.visits_days.last().copied()?;
-    let found = results.difference(results.case(0, potency, arm), against, last).and_then(of_design)?;
-    let ends = Some((found.low, found.high));
-    let said = english("primary contrast: {arm} minus {against} at {visit} {difference}")
-        .with("arm", &study.arms[arm])
-        .with("against", &study.arms[against])
-        .with_said("visit", visit_name(last))
-        .with_said("difference", with_interval(found.difference, ends, |value| signed(value, 1)));
-    Some(results.say(said))
+    let contrasts = contrasts(study);
+    let primary = contrasts.primary();
+    let one = |told: &Contrast| {
+        let last = study.trial.visits_days.last().copied()?;
+        let found = results.difference(results.case(0, potency, told.arm), told.against, last).and_then(of_design)?;
+        let said = match primary == Some(*told) {
+            true => english("primary contrast: {arm} minus {against} at {visit} {difference}"),
+            false => english("{arm} minus {against} at {visit} {difference}"),
+        };
+        let said = said.with("arm", &study.arms[told.arm]).with("against", &study.arms[told.against]);
+        Some(results.say(said.with_said("visit", visit_name(last)).with_said("difference", points(found))))
+    };
+    contrasts.told.iter().filter(|told| told.against != study.control).filter_map(one).collect()
+}
+
+/// A difference with its interval, with as many places as tell its ends from 0.
+fn points(found: &Difference) -> Message {
+    let ends = (found.low, found.high);
+    let places = interval::places(ends, 1);
+    with_interval(found.difference, Some(ends), |value| signed(value, places))
 }
 
 /// A text on as many lines as it takes, set in.

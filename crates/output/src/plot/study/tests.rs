@@ -323,7 +323,7 @@ fn responders_whose_title_is_too_long_keep_their_shares_whole() -> Result<(), Bo
     let long = said(format!("{named}{people}{compare}"))?;
     assert!(long.ends_with("(over the potencies)"), "{long}");
     let short = said(format!("{THREE_ARMS}{people}compare = [[\"two\", \"one\"]]\n"))?;
-    assert!(short.contains("; a detectable difference at only some") && !short.contains('…'), "{short}");
+    assert!(short.contains("; more patients only with potency ") && !short.contains('…'), "{short}");
     Ok(())
 }
 

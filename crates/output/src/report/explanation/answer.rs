@@ -5,7 +5,7 @@ use super::super::page::Block;
 use super::super::sentence::{Sentence, sentence};
 use super::{cost, cost_rows};
 use admsc_scenario::language::english;
-use admsc_study::explanation::largest::{Part, SMALLEST_LOSS_POINTS, Standing, contenders, largest, overlapping};
+use admsc_study::explanation::largest::{Part, SMALLEST_LOSS_POINTS, Standing, as_large, contenders, largest};
 use admsc_study::explanation::names::{group, knock_out, process};
 use admsc_study::summary::counted_from;
 
@@ -30,10 +30,14 @@ pub fn short(numbers: Numbers<'_>) -> Vec<Sentence> {
     [delay(numbers), dearest(numbers), staying(numbers)].into_iter().flatten().collect()
 }
 
-/// How pain went in the scenario's own run: the day on which it halves is not that of the patients whose delay is divided.
+/// How pain went in the scenario's own run. The page has one day of halved pain: that of the patients whose delay is divided, where there
+/// are some.
 fn own_course(numbers: Numbers<'_>) -> Option<Sentence> {
     let relief = numbers.at("/largest_relief_points")?;
     let said = match numbers.at("/halved_days") {
+        Some(_) if whole(numbers).is_some() => {
+            sentence(english("In the scenario's own run pain falls by {relief} points at most."))
+        }
         Some(half) => sentence(english(
             "In the scenario's own run pain has halved by day {half}; it falls by {relief} points at most.",
         ))
@@ -95,7 +99,8 @@ fn groups(numbers: Numbers<'_>) -> Vec<Part<'_>> {
         let value = |name: &str| Some(numbers.at(cost(row, name))?.value);
         let ends = value("low_days").zip(value("high_days"));
         let is_detectable = name != REST && ends.is_some_and(|(low, _)| low > 0.0);
-        Some(Part { name, row, mean: value("cost_days")?, ends, is_detectable })
+        let behind_low = value("behind_low_days");
+        Some(Part { name, row, mean: value("cost_days")?, ends, is_detectable, behind_low })
     };
     let mut parts: Vec<Part<'_>> = cost_rows(numbers).into_iter().filter_map(part).collect();
     parts.sort_by(|a, b| (a.name == REST).cmp(&(b.name == REST)).then(b.mean.total_cmp(&a.mean)));
@@ -112,13 +117,13 @@ fn dearest(numbers: Numbers<'_>) -> Option<Sentence> {
             "One patient whose pain halves does not show which group of processes costs the time.",
         )));
     }
-    let mut alike = overlapping(&groups);
+    let mut alike = as_large(&groups);
     alike.retain(|part| part.name != REST);
     let lead = match standing {
         Standing::OfAll => english("The largest part is due to this group"),
         Standing::OnlyDetectable => english("Only this group of processes has a detectable cost"),
         Standing::OfDetectable if alike.len() > 1 => {
-            english("The largest part is due to one of these groups, whose intervals overlap")
+            english("The largest part is due to one of these groups, which cannot be told apart in these patients")
         }
         Standing::OfDetectable => english("Of the groups of processes with a detectable cost this one costs most"),
         Standing::Undetected => english(
@@ -202,7 +207,7 @@ fn needed(numbers: Numbers<'_>) -> Option<Sentence> {
         let value = |name: &str| Some(of(row, name)?.value);
         let (mean, ends) = (value("lost_points")?, value("low_points").zip(value("high_points")));
         let is_detectable = mean >= SMALLEST_LOSS_POINTS && ends.is_some_and(|(low, _)| low > 0.0);
-        Some(Part { name, row, mean, ends, is_detectable })
+        Some(Part { name, row, mean, ends, is_detectable, behind_low: value("behind_low_points") })
     };
     let mut steps: Vec<Part<'_>> = STEPS.iter().filter_map(part).collect();
     steps.sort_by(|a, b| b.mean.total_cmp(&a.mean));
@@ -217,7 +222,9 @@ fn needed(numbers: Numbers<'_>) -> Option<Sentence> {
         Standing::OnlyDetectable => {
             english("The only single step that has a detectable loss when it is knocked out is this one")
         }
-        Standing::OfDetectable if alike.len() > 1 => english("The largest losses with a single step overlap"),
+        Standing::OfDetectable if alike.len() > 1 => {
+            english("The largest losses with a single step cannot be told apart in these patients")
+        }
         Standing::OfDetectable => english("Of the single steps with a detectable loss this one costs most of it"),
         Standing::Undetected => english(
             "No single step is known to be needed, which does not show that none is: no 95 % interval of the relief \

@@ -4,7 +4,7 @@ use super::super::page::Block;
 use super::super::sentence::{Sentence, sentence};
 use super::answer::{at_end, change, clauses_of, joined, reporting};
 use super::{Read, Row};
-use admsc_scenario::language::{Phrase, english};
+use admsc_scenario::language::{Message, Phrase, english};
 use admsc_scenario::reading::study::Contrast;
 use admsc_study::trial;
 
@@ -58,9 +58,10 @@ fn sign(read: &Read<'_>, row: Row) -> Option<i8> {
 }
 
 /// Whether the arms of a contrast differ, at one potency or at several; nothing where one of them allows no verdict.
-fn verdict(read: &Read<'_>, rows: &[Row]) -> Option<Phrase> {
+fn verdict(read: &Read<'_>, rows: &[Row]) -> Option<Message> {
     let found = |row: &Row| Some((sign(read, *row)?, read.of_design(*row, "difference")?.value));
-    trial::verdict_on(&rows.iter().map(found).collect::<Option<Vec<_>>>()?)
+    let potencies: Vec<f64> = rows.iter().map(|row| read.study.potencies[row.potency].value).collect();
+    trial::verdict_on(&rows.iter().map(found).collect::<Option<Vec<_>>>()?, &potencies)
 }
 
 /// What a contrast is told under.

@@ -24,7 +24,8 @@ pub fn left(read: &Read<'_>) -> Option<Sentence> {
     Some(said.put("clauses", clauses))
 }
 
-/// What is left of the lowest of the detectable differences at several visits; of none that is detectable that is said.
+/// The lowest of the differences at several visits and that at the last one, both with their intervals; where none is detectable, that is
+/// said.
 fn left_of(read: &Read<'_>, rows: &[Row]) -> Option<Sentence> {
     let values: Vec<(Row, Number)> =
         rows.iter().filter_map(|row| Some((*row, read.of_design(*row, "difference")?))).collect();
@@ -32,21 +33,25 @@ fn left_of(read: &Read<'_>, rows: &[Row]) -> Option<Sentence> {
     if values.len() < 2 || last.day != read.last_day() {
         return None;
     }
-    let detectable = values.iter().filter(|(row, _)| read.sign(*row) == Some(-1));
-    let (lowest, largest) =
-        detectable.min_by(|a, b| a.1.value.total_cmp(&b.1.value)).unwrap_or(&values[values.len() - 1]);
-    let phrase = match (read.sign(*lowest)?, lowest.day == last.day, read.sign(*last)?) {
-        (-1, true, _) => english("{now} points at {visit}, the most at any visit"),
-        (-1, false, -1) => english("{largest} points at {visit}, {now} at {end}"),
-        (-1, false, _) => english("{largest} points at {visit}, no longer a detectable difference at {end} ({now})"),
-        _ => english("no detectably less pain at any visit"),
+    let (lowest, largest) = values.iter().min_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
+    let is_detectable = values.iter().any(|(row, _)| read.sign(*row) == Some(-1));
+    let phrase = match (is_detectable, lowest.day == last.day) {
+        (false, _) => english("no detectably less pain at any visit"),
+        (true, true) => english("{now} points at {visit}, the most at any visit"),
+        (true, false) => english("{largest} points ({from} to {to}) at {visit}, {now} ({low} to {high}) at {end}"),
     };
+    let ends = |row: Row| Some([read.of_design(row, "low")?, read.of_design(row, "high")?]);
+    let ([from, to], [low, high]) = (ends(*lowest)?, ends(*last)?);
     // With as many places as tell the two apart, and at least as many as show less than a point.
     let differ = |places: &usize| fixed(now.value, *places) != fixed(largest.value, *places);
     let least = if largest.value.abs() < 1.0 { 2 } else { 1 };
     let places = (least..4).find(differ).unwrap_or(least);
-    let said = sentence(phrase).put("now", now.signed(places)).put("largest", largest.signed(places));
-    let said = said.put("visit", read.visit(*lowest)).put("end", read.visit(*last));
+    let numbers = [("now", now), ("largest", largest), ("from", &from), ("to", &to), ("low", &low), ("high", &high)];
+    let said = numbers
+        .into_iter()
+        .fold(sentence(phrase), |said, (name, number)| said.put(name, number.signed(places)))
+        .put("visit", read.visit(*lowest))
+        .put("end", read.visit(*last));
     Some(with_potency(read, said, last.potency))
 }
 

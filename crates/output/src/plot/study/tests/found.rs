@@ -41,7 +41,7 @@ fn responders_are_told_of_the_primary_contrast_and_where_they_do_not_differ_that
     let two = one.replace("potency = 1.0", "potency = [1.0, 0.5]");
     let shares = "At least half of the pain is gone at 12 months in 10 % to 20 % with “one”, in 0 % with “sham” (over the potencies)";
     assert_eq!(found(&two, |_| 0.1)?, shares);
-    let some = "a detectable difference at only some of the potencies tried";
+    let some = "more patients only with potency 1";
     assert_eq!(found(&two, |potency| if potency == 0 { 0.1 } else { 0.3 })?, format!("{shares}; {some}"));
     assert_eq!(found(&two, |_| 0.3)?, format!("{shares}; no detectable difference at any potency tried"));
     // Of three arms no contrast is primary unless the study names it: all of them are told, p adjusted by Holm.
