@@ -259,7 +259,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let others = DECIDING.iter().flat_map(|key| [0.7, 1.3].map(|factor| (*key, factor)));
     let others = others.map(|(key, factor)| {
         let values = KEYS.iter().zip(&today).map(|(one, value)| if *one == key { value * factor } else { *value });
-        (STAGES[2], format!("{key} x{factor}"), values.collect())
+        (STAGES[3], format!("{key} x{factor}"), values.collect())
     });
     complete(&mut known, &bench, chosen.into_iter().map(|(name, values)| (STAGES[1], name, values)))?;
     let of_today = best(&known, STAGES[1]).into_iter().find(|one| one.name == "0-00");
