@@ -2,10 +2,10 @@
 //!
 //!     cargo run --release --example mechanism_sets -- --write docs/model.md
 //!
-//! Round the values of the ledger, in the mean field: generations of draws, each round the mean of the best so far; only rows of role
+//! Round where the table begins (set 0-00; without a table the ledger), in the mean field: generations of draws, each round the mean of the best so far; only rows of role
 //! `fit` decide. The best are run on cells (voxels of 50 µm, four seeds), and there all rows are told. The best of these are run on cells
-//! once more, with eight seeds and with patients: the one of them with the least misfit is the fit. Then each of five constants is
-//! 30 % lower and higher. Every evaluation is a row of `validation/mechanism-sets.csv`; rows that are there are not computed again, so the
+//! once more, with eight seeds and with patients: the one of them with the least misfit is the fit, whose values the ledger has, but for
+//! that of `drive.tnf_free_weight`, which only a block of TNF-alpha shows. Then each of five constants of the fit is 30 % lower and higher. Every evaluation is a row of `validation/mechanism-sets.csv`; rows that are there are not computed again, so the
 //! same command goes on after a stop. What is drawn depends on the numbers of the rows alone.
 
 #[path = "space_study/marks.rs"]
@@ -24,6 +24,8 @@ use admsc_study::biology::{self, Courses};
 use admsc_study::threads::{available_threads, jobs};
 
 const TABLE: &str = "validation/mechanism-sets.csv";
+/// The set that the search begins with.
+const FIRST: &str = "0-00";
 /// Keys that are varied.
 const KEYS: [&str; 38] = [
     "macrophage.recruitment_base",
@@ -194,11 +196,6 @@ impl Bench {
     }
 }
 
-/// What a set is called in a table.
-fn named(name: &str) -> String {
-    if name == "0-00" { "the ledger's".to_owned() } else { format!("set {name}") }
-}
-
 fn constants(values: &[f64]) -> Vec<(String, f64)> {
     KEYS.iter().zip(values).map(|(key, value)| ((*key).to_owned(), *value)).collect()
 }
@@ -233,14 +230,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let value = |key: &&str| ledger.entry(key).map(|entry| entry.value).ok_or_else(|| format!("{key} is not known"));
     let today: Vec<f64> = KEYS.iter().map(value).collect::<Result<_, _>>()?;
     let mut known = known()?;
-    let mut round = today.clone();
+    let begun = known.get(&(STAGES[0].to_owned(), FIRST.to_owned())).map_or(today, |first| first.values.clone());
+    let mut round = begun.clone();
     for generation in 0..GENERATIONS {
         let name = |number: usize| format!("{generation}-{number:02}");
         let is_new = |number: &usize| !known.contains_key(&(STAGES[0].to_owned(), name(*number)));
         let new: Vec<usize> = (0..DRAWS).filter(is_new).collect();
-        // The first of all is today's.
         let of = |number: usize| match (generation, number) {
-            (0, 0) => today.clone(),
+            (0, 0) => begun.clone(),
             _ => draw(&ledger, &round, generation, number),
         };
         let found = jobs(bench.threads, new.len(), |place| bench.in_mean_field(&name(new[place]), &of(new[place])));
@@ -253,20 +250,24 @@ fn main() -> Result<(), Box<dyn Error>> {
         round = middle(&parents[..PARENTS.min(parents.len())]);
         eprintln!("generation {generation}: least misfit {:.3}", parents[0].misfit);
     }
-    let chosen: Vec<(String, Vec<f64>)> = std::iter::once(("0-00".to_owned(), today.clone()))
+    let chosen: Vec<(String, Vec<f64>)> = std::iter::once((FIRST.to_owned(), begun))
         .chain(best(&known, STAGES[0]).iter().take(ON_CELLS).map(|one| (one.name.clone(), one.values.clone())))
         .collect();
-    let others = DECIDING.iter().flat_map(|key| [0.7, 1.3].map(|factor| (*key, factor)));
-    let others = others.map(|(key, factor)| {
-        let values = KEYS.iter().zip(&today).map(|(one, value)| if *one == key { value * factor } else { *value });
-        (STAGES[3], format!("{key} x{factor}"), values.collect())
-    });
     complete(&mut known, &bench, chosen.into_iter().map(|(name, values)| (STAGES[1], name, values)))?;
-    let of_today = best(&known, STAGES[1]).into_iter().find(|one| one.name == "0-00");
-    let closest = best(&known, STAGES[1]).into_iter().filter(|one| one.name != "0-00").take(WITH_PATIENTS);
+    let of_first = best(&known, STAGES[1]).into_iter().find(|one| one.name == FIRST);
+    let closest = best(&known, STAGES[1]).into_iter().filter(|one| one.name != FIRST).take(WITH_PATIENTS);
     let closest: Vec<_> =
-        of_today.into_iter().chain(closest).map(|one| (STAGES[2], one.name.clone(), one.values.clone())).collect();
-    complete(&mut known, &bench, closest.into_iter().chain(others))?;
+        of_first.into_iter().chain(closest).map(|one| (STAGES[2], one.name.clone(), one.values.clone())).collect();
+    complete(&mut known, &bench, closest.into_iter())?;
+    let fit = best(&known, STAGES[2]).first().ok_or("no set was run with patients")?.values.clone();
+    let others = DECIDING.iter().flat_map(|key| [0.7, 1.3].map(|factor| (*key, factor)));
+    let others: Vec<_> = others
+        .map(|(key, factor)| {
+            let other = |(one, value): (&&str, &f64)| if *one == key { value * factor } else { *value };
+            (STAGES[3], format!("{key} x{factor}"), KEYS.iter().zip(&fit).map(other).collect())
+        })
+        .collect();
+    complete(&mut known, &bench, others.into_iter())?;
     let text = told(&known);
     println!("{text}");
     match std::env::args().skip(1).collect::<Vec<_>>().as_slice() {
@@ -317,13 +318,17 @@ fn told(known: &Known) -> String {
     let row = |name: &str, one: &Evaluated| {
         format!("| {name} | {:.2} | {:.0} % | {} |\n", one.misfit, 100.0 * one.all_met, one.missed)
     };
-    let today = all.iter().find(|one| one.name == "0-00");
-    text.extend(today.map(|one| row("the ledger's", one)));
-    text.extend(all.first().map(|one| row("the best drawn", one)));
+    let first = all.iter().find(|one| one.name == FIRST);
+    text.extend(first.map(|one| row("where the search began", one)));
+    text.extend(all.first().map(|one| row(&format!("the best without patients, set {}", one.name), one)));
     let whole = best(known, STAGES[2]);
-    let with_patients = |one: &&Evaluated| row(&format!("{}, 8 seeds and patients", named(&one.name)), one);
-    text.extend(whole.iter().map(with_patients));
+    let named = |(place, one): (usize, &&Evaluated)| match (place, one.name.as_str()) {
+        (0, name) => format!("**set {name}, the fit**, with patients"),
+        (_, FIRST) => "where the search began, with patients".to_owned(),
+        (_, name) => format!("set {name}, with patients"),
+    };
+    text.extend(whole.iter().enumerate().map(|(place, one)| row(&named((place, one)), one)));
     let others = known.values().filter(|one| one.stage == STAGES[3]);
-    text.extend(others.map(|one| row(&one.name.replace(" x", " × "), one)));
+    text.extend(others.map(|one| row(&format!("the fit, {}", one.name.replace(" x", " × ")), one)));
     text
 }

@@ -74,14 +74,23 @@ fn what_is_left_at_the_end_is_told_of_the_largest_effect() -> Outcome {
     };
     let lead = "What “two” changes against “one”, at most and at 6 months: ";
     for (courses, said) in [
-        ([[-1.0, 0.0], [-3.0, -1.0], [-1.0, -0.4]], "−2.0 points (−3.0 to −1.0) at 3 months, −0.7 (−1.0 to −0.4) at 6 months."),
+        (
+            [[-1.0, 0.0], [-3.0, -1.0], [-1.0, -0.4]],
+            "−2.0 points (−3.0 to −1.0) at 3 months, −0.7 (−1.0 to −0.4) at 6 months.",
+        ),
         (
             [[-1.0, 0.0], [-3.0, -1.0], [-1.0, 0.4]],
             "−2.0 points (−3.0 to −1.0) at 3 months, −0.3 (−1.0 to +0.4) at 6 months.",
         ),
         ([[-1.0, 0.0], [-2.0, -1.0], [-3.0, -1.0]], "−2.0 points at 6 months, the most at any visit."),
-        ([[-0.5, -0.3], [-0.2, -0.1], [-0.04, -0.01]], "−0.40 points (−0.50 to −0.30) at 1 month, −0.03 (−0.04 to −0.01) at 6 months."),
-        ([[-1.0, 0.0], [-3.0, -2.86], [-3.0, -2.84]], "−2.93 points (−3.00 to −2.86) at 3 months, −2.92 (−3.00 to −2.84) at 6 months."),
+        (
+            [[-0.5, -0.3], [-0.2, -0.1], [-0.04, -0.01]],
+            "−0.40 points (−0.50 to −0.30) at 1 month, −0.03 (−0.04 to −0.01) at 6 months.",
+        ),
+        (
+            [[-1.0, 0.0], [-3.0, -2.86], [-3.0, -2.84]],
+            "−2.93 points (−3.00 to −2.86) at 3 months, −2.92 (−3.00 to −2.84) at 6 months.",
+        ),
         // The largest of all, with its interval, also where another visit has a detectable one.
         (
             [[-0.6, -0.2], [-1.5, 0.2], [-0.5, 1.0]],

@@ -39,11 +39,11 @@ pub struct InjurySignal {
 pub fn feed(plan: &Plan, tissue: &mut Tissue) {
     from_injured_tissue(plan, tissue);
     from_m1(plan, tissue);
-    from_effectors(plan, tissue);
+    from_effector_t_cells(plan, tissue);
     injury::add_source(plan, tissue);
     flare::add_source(plan, tissue);
     from_m2(plan, tissue);
-    from_regulatory(plan, tissue);
+    from_regulatory_t_cells(plan, tissue);
     from_stem_cells(plan, tissue);
     dose::add_medium(plan, tissue);
 }
@@ -99,14 +99,14 @@ fn from_m2(plan: &Plan, tissue: &mut Tissue) {
 }
 
 /// TNFα of effector T cells.
-fn from_effectors(plan: &Plan, tissue: &mut Tissue) {
+fn from_effector_t_cells(plan: &Plan, tissue: &mut Tissue) {
     let p = &plan.setup.parameters;
     let rate = p.t_cell.tnf_share * p.macrophage.tnf_secretion;
     from_t_cells(plan, tissue, Kind::Effector, Species::TnfAlpha, rate);
 }
 
 /// IL-10 of regulatory T cells.
-fn from_regulatory(plan: &Plan, tissue: &mut Tissue) {
+fn from_regulatory_t_cells(plan: &Plan, tissue: &mut Tissue) {
     let p = &plan.setup.parameters;
     let rate = p.t_cell.il10_share * p.macrophage.il10_secretion;
     from_t_cells(plan, tissue, Kind::Regulatory, Species::Il10, rate);

@@ -81,8 +81,11 @@ const UNITS: [(&str, &str); 16] = [
     ("_misfit", "−2 log-likelihood"),
 ];
 
-/// The unit that a name ends in; empty where it ends in none.
+/// The unit that a name ends in; empty where it ends in none. The score of disease activity has a scale of its own.
 pub fn unit(name: &str) -> &'static str {
+    if name.starts_with("das28") {
+        return "DAS28-CRP, about 1 to 9";
+    }
     UNITS.iter().find(|(end, _)| name.ends_with(end) || name == &end[1..]).map_or("", |(_, unit)| unit)
 }
 

@@ -9,6 +9,7 @@ use crate::language::{Message, english, verbatim};
 use crate::ledger::Ledger;
 use crate::observer::intercurrent::Estimand;
 use crate::population::idle::{self, Missing};
+use admsc_model::rules::block::Process;
 use admsc_model::rules::setup::{Preparation, Setup};
 
 /// Key of the size of a tumour on day 0.
@@ -20,6 +21,7 @@ pub fn warn(log: &mut Log, ledger: &Ledger, root: &Table, scenario: &Scenario) {
     of_repeats(log, root);
     of_lives(log, root, scenario);
     of_parameters(log, ledger, root, scenario);
+    of_blocks(log, root, scenario);
     of_spreads(log, ledger, root, scenario);
 }
 
@@ -98,10 +100,7 @@ fn tables_of<'a>(table: &'a Table, name: &str) -> impl Iterator<Item = &'a Table
 
 /// Parameters of what is in no setup: where the scenario, an arm or a sweep states them.
 fn of_parameters(log: &mut Log, ledger: &Ledger, root: &Table, scenario: &Scenario) {
-    let setups: Vec<&Setup> = match &scenario.study {
-        Some(study) => study.cases.iter().map(|case| &case.setup).collect(),
-        None => vec![&scenario.setup],
-    };
+    let setups = setups(scenario);
     let swept = swept(root);
     for entry in ledger.entries() {
         let key = entry.key.as_str();
@@ -117,6 +116,40 @@ fn of_parameters(log: &mut Log, ledger: &Ledger, root: &Table, scenario: &Scenar
         if let Some(needed) = needed(&setups, key, scenario) {
             stated.into_iter().for_each(|(name, own)| without(log, &name, own, needed.clone()));
         }
+    }
+}
+
+/// What is knocked out or blocked though it is in no setup.
+fn of_blocks(log: &mut Log, root: &Table, scenario: &Scenario) {
+    let setups = setups(scenario);
+    for table in std::iter::once(root).chain(super::stated::arms(root)) {
+        let genes = match table.get("knock_out").map(|item| &item.node) {
+            Some(Node::Array(items)) => items.as_slice(),
+            _ => &[],
+        };
+        let drugs = tables_of(table, "block").filter_map(|block| block.get("what"));
+        let named = genes.iter().map(|item| ("knock_out", item)).chain(drugs.map(|item| ("block.what", item)));
+        for (key, item) in named {
+            let Node::Text(name) = &item.node else { continue };
+            // A parameter of what is blocked, which needs the same to act.
+            let parameter = match Process::named(name) {
+                Some(Process::AxonDegeneration) => "debris.degeneration_rate",
+                Some(Process::TCells) => "t_cell.loss_rate",
+                Some(Process::Microglia) => "microglia.rest_rate",
+                _ => continue,
+            };
+            if let Some(needed) = needed(&setups, parameter, scenario) {
+                without(log, &format!("{key} \"{name}\""), item, needed);
+            }
+        }
+    }
+}
+
+/// All setups of a scenario.
+fn setups(scenario: &Scenario) -> Vec<&Setup> {
+    match &scenario.study {
+        Some(study) => study.cases.iter().map(|case| &case.setup).collect(),
+        None => vec![&scenario.setup],
     }
 }
 

@@ -56,6 +56,23 @@ fn a_dose_that_is_not_repeated_has_no_time_between_doses() -> Outcome {
 }
 
 #[test]
+fn what_is_knocked_out_or_blocked_must_be_there() -> Outcome {
+    for (key, expected) in [
+        ("knock_out = [\"axon degeneration\"]", "start = \"acute-injury\""),
+        ("knock_out = [\"t cells\"]\nt_cell.reference_density = \"0 cells/mL\"", "t_cell.reference_density above 0"),
+        ("block = [{ what = \"microglia\", from = \"1 d\" }]\nmicroglia.number = 0", "microglia.number above 0"),
+    ] {
+        let found = told(&load_str("mine.toml", &format!("{key}\n{STUDY}"), &[])?);
+        assert!(
+            found.len() == 1 && found[0].contains(&format!("has no effect without {expected}")),
+            "{key}: {found:?}"
+        );
+    }
+    assert_eq!(told(&load_str("mine.toml", &format!("knock_out = [\"t cells\", \"tnf\"]\n{STUDY}"), &[])?), [""; 0]);
+    Ok(())
+}
+
+#[test]
 fn a_parameter_of_what_is_not_there_says_what_it_needs() -> Outcome {
     let given = "[[dose]]\nat = \"0 d\"\ncells = 7e7\n";
     for (key, expected) in [

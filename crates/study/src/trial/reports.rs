@@ -151,7 +151,7 @@ impl PreparedStudy<'_> {
         let vas_points = (!missing).then_some(if failed { baseline } else { vas });
         let responder = |fall: f64| {
             // Nobody without pain can lose a share of it.
-            let in_pain = vas_points.filter(|_| baseline > 0.0);
+            let in_pain = vas_points.filter(|_| baseline > 0.0 && self.study.begins_in_pain());
             in_pain.map(|points| !failed && responds(baseline, points, fall))
         };
         Report {

@@ -221,7 +221,8 @@ pub fn point_text(study: &Study, point: usize) -> String {
     values.collect::<Vec<_>>().join(", ")
 }
 
-/// From when everything counts, where an arm's first dose comes after day 0 (at the first point of a sweep), or may; else nothing.
+/// From when everything counts, where an arm's first dose comes after day 0 (at the first point of a sweep), or may, and that shares of pain
+/// mean nothing where there was none; else nothing.
 pub fn late_arms(study: &Study) -> Option<Message> {
     let first = study.arms.iter().zip(study.cases.iter().map(|case| &case.setup));
     let late: Vec<Message> = first
@@ -231,7 +232,13 @@ pub fn late_arms(study: &Study) -> Option<Message> {
     let said = english(
         "Changes and shares of patients count from day 0 in every arm, also where the first dose comes later ({arms}).",
     );
-    (!late.is_empty()).then(|| said.with_said("arms", Message::joined(late, english(", "))))
+    let late = (!late.is_empty()).then(|| said.with_said("arms", Message::joined(late, english(", "))));
+    let injured = english(
+        "Who loses a share of the pain is not told: the study begins with the injury of healthy tissue, and on day 0 there is hardly any pain.",
+    );
+    let injured = (!study.begins_in_pain()).then(|| injured.into());
+    let said: Vec<Message> = late.into_iter().chain(injured).collect();
+    (!said.is_empty()).then(|| Message::joined(said, english(" ")))
 }
 
 fn named(study: &Study, case: usize) -> Named {

@@ -226,6 +226,24 @@ fn every_share_of_a_study_counts_from_day_0_whenever_doses_are_given() {
     }
 }
 
+#[test]
+fn a_study_that_begins_with_an_injury_tells_no_shares_of_pain() {
+    let arms =
+        "[[arm]]\nname = \"none\"\ndose = []\n[[arm]]\nname = \"cells\"\ndose = [{ at = \"1 d\", cells = 18e6 }]\n";
+    let trial = "[population]\nn = 2\n[trial]\nvisits = [\"0 d\", \"10 d\"]\n";
+    let study = study(&format!("start = \"acute-injury\"\ninjury.cut_share = 0.5\n{arms}{trial}"));
+    let people = PreparedStudy::new(&study).unwrap();
+    let store = Memory::default();
+    run(&people, Part::WHOLE, 2, &store, |_| {}).unwrap();
+    let rows = patient_rows(&people, members(&people, &store).unwrap()).unwrap();
+    assert!(!rows.is_empty() && rows.iter().all(|row| row.responder_50.is_none() && row.responder_30.is_none()));
+    let analysis = analyse(&people, members(&people, &store).unwrap()).unwrap();
+    assert!(
+        arm_rows(&study, &analysis).iter().all(|row| row.r50_fraction.is_none() && row.change_mean_points.is_some())
+    );
+    assert!(late_arms(&study).is_some_and(|said| said.in_english().contains("begins with the injury")));
+}
+
 /// The digest of a study whose patients are kept.
 fn digest_of(people: &PreparedStudy<'_>, store: &Memory) -> Result<String, Error> {
     let analysis = analyse(people, members(people, store)?)?;

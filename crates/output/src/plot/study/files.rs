@@ -21,7 +21,7 @@ pub fn draw(results: &StudyResults<'_>, provenance: &Provenance<'_>) -> Result<V
     let is_one = results.is_one_patient();
     if results.study.points.len() > 1 {
         add_sweep(&mut files, "sweep", results, Measure::Change, provenance)?;
-        if !is_one {
+        if !is_one && results.study.begins_in_pain() {
             add_sweep(&mut files, "sweep-r50", results, Measure::HalfGone, provenance)?;
         }
     } else {
@@ -50,8 +50,10 @@ fn add_arms(files: &mut Vec<File>, results: &StudyResults<'_>, provenance: &Prov
 
 /// What tells one arm from another at the visits.
 fn add_compared(files: &mut Vec<File>, results: &StudyResults<'_>, provenance: &Provenance<'_>) -> Result<(), Error> {
-    add(files, "responders", &RespondersFigure(*results), provenance)?;
-    add(files, "waterfall", &WaterfallFigure(*results), provenance)?;
+    if results.study.begins_in_pain() {
+        add(files, "responders", &RespondersFigure(*results), provenance)?;
+        add(files, "waterfall", &WaterfallFigure(*results), provenance)?;
+    }
     if results.analysis.differences.iter().any(|row| of_design(row).is_some()) {
         add(files, "paired-difference", &PairedDifferenceFigure(*results), provenance)?;
     }

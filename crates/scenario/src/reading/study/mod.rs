@@ -26,7 +26,7 @@ use crate::population::day_zero;
 use crate::population::enrolment::Enrolment;
 use crate::units::Kind;
 use admsc_model::rules::parameters::Parameters;
-use admsc_model::rules::setup::{Preparation, Setup};
+use admsc_model::rules::setup::{Preparation, Setup, Start};
 
 pub use allocation::Allocation;
 pub use sweep::OF_DOSES;
@@ -126,6 +126,11 @@ pub struct Contrast {
 }
 
 impl Study {
+    /// Whether patients are in pain on day 0, so that a share of it can be lost; not where tissue is healthy until then.
+    pub fn begins_in_pain(&self) -> bool {
+        self.cases.iter().all(|case| matches!(case.setup.start, Start::Chronic { .. }))
+    }
+
     /// Arms of treatment that no scenario multiplies out: everybody goes through each, and is seen as the model has them.
     pub fn of_arms(population: Enrolment, arms: Vec<(String, Setup)>, visits_days: Vec<u32>) -> Self {
         let (names, setups): (Vec<String>, Vec<Setup>) = arms.into_iter().unzip();
