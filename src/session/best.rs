@@ -79,6 +79,8 @@ pub struct Ranking {
     pub untreated: Vec<String>,
     /// Those of another indication or length, which are not compared with these.
     pub others: Vec<String>,
+    /// Whether none of them starts from a bundled indication, so that they may be of several.
+    pub is_unknown: bool,
     /// Whether they are of the same people, in whom what lies between them is told elsewhere.
     pub is_within_people: bool,
 }
@@ -102,6 +104,7 @@ impl Ranking {
             others: Vec::new(),
             indication: None,
             days: None,
+            is_unknown: false,
             is_within_people: false,
         })
     }
@@ -133,6 +136,7 @@ impl Ranking {
         let differ = |one: fn(Kind) -> Kind| rows.iter().any(|row| one(kind_of(row)) != one(kind));
         Some(Self {
             is_uneven,
+            is_unknown: indication.is_none(),
             untreated: names(own.iter().filter(is_untreated)),
             others: names(others.iter().filter(is_other)),
             indication: indication.filter(|_| differ(|(_, indication, _)| (false, indication, None))),
@@ -204,7 +208,10 @@ impl Ranking {
         let others = english("Of another indication or length, so not compared with these: {names}.");
         let names = || Message::joined(self.others.iter().map(verbatim), english(", "));
         let others = (!self.others.is_empty()).then(|| others.with_said("names", names()));
-        std::iter::once(said).chain(self.luck(best, next)).chain(uneven).chain(untreated).chain(others).collect()
+        let unknown = english("None of them starts from a bundled indication: they are ranked as if they were of one.");
+        let unknown = self.is_unknown.then(|| unknown.into());
+        let caveats = uneven.into_iter().chain(unknown).chain(untreated).chain(others);
+        std::iter::once(said).chain(self.luck(best, next)).chain(caveats).collect()
     }
 
     fn luck(&self, best: &Candidate, next: &Candidate) -> Vec<Message> {

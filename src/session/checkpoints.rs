@@ -102,7 +102,17 @@ struct RunStates<'a> {
 
 impl States for RunStates<'_> {
     fn load(&self, key: &str) -> Option<Vec<u8>> {
-        if self.session.fresh { None } else { self.folder.load(key) }
+        match self.folder.load(key) {
+            _ if self.session.fresh => None,
+            Kept::Nothing => None,
+            Kept::Whole(bytes) => Some(bytes),
+            Kept::Damaged => {
+                let place = shown(&self.folder.file(key));
+                let message = english("the kept state {file} is damaged; an earlier one or day 0 takes its place");
+                self.session.reporter.warn(message.with("file", place));
+                None
+            }
+        }
     }
 
     fn is_named(&self, day: u32) -> bool {

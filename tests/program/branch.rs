@@ -65,6 +65,32 @@ fn a_branch_that_adds_a_dose_is_the_run_whose_scenario_has_it() -> Outcome {
 }
 
 #[test]
+fn a_damaged_state_is_told_and_the_one_before_it_takes_its_place() -> Outcome {
+    let place = finished(&scenario("checkpoint.at = [\"2 d\", \"4 d\"]\n"))?;
+    let at = place.path();
+    let branch = |cells: &str| ran(at, &["branch", "output/run", "--at", "4 d", "--dose", cells]);
+    assert!(branch("{ cells = 7e6 }")?.2.contains("begins with the kept state of day 4"));
+    let states = fs::read_dir(at.join("output/.states"))?.collect::<Result<Vec<_>, _>>()?;
+    assert_eq!(states.len(), 2);
+    let all: Vec<Vec<u8>> = states.iter().map(|state| fs::read(state.path())).collect::<Result<_, _>>()?;
+    // Each of the two in turn: that of day 2 is not needed while that of day 4 is whole.
+    let mut told = Vec::new();
+    for (number, (state, whole)) in states.iter().zip(&all).enumerate() {
+        let mut bytes = whole.clone();
+        *bytes.last_mut().ok_or("it is empty")? ^= 1;
+        fs::write(state.path(), &bytes)?;
+        let (status, _, said) = branch(&format!("{{ cells = {}e6 }}", 8 + number))?;
+        assert_eq!(status, Some(0), "{said}");
+        told.push(said);
+        fs::write(state.path(), whole)?;
+    }
+    told.sort_by_key(|said| said.contains("is damaged"));
+    assert!(told[0].contains("begins with the kept state of day 4") && !told[0].contains("is damaged"), "{told:?}");
+    assert!(told[1].contains("is damaged") && told[1].contains("begins with the kept state of day 2"), "{told:?}");
+    Ok(())
+}
+
+#[test]
 fn a_dose_before_a_later_one_and_after_one_by_pain_is_that_of_the_scenario_too() -> Outcome {
     let dose = |at: &str| format!("{{ {at}cells = 70e6, site = {{ from_lesion_edge = \"0.1 mm\" }} }}");
     let by_pain = dose("when = { pain_above = 0, at_most = 1, not_before = \"1 d\" }, ");

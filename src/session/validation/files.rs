@@ -283,9 +283,9 @@ fn method() -> Vec<Message> {
         verbatim("Role fit means that parameters were or may be fitted to a row. Some values come from an earlier \
              prototype, fitted to 12 figures that were not recorded individually: rows of role check may have been \
              among them."),
-        verbatim("Rows of biology stand in validation/mechanism_targets.csv with their sources. The values of the ledger are those of a \
-             prototype in the mean field which had seen all rows, those kept aside among them: for these values they are no \
-             independent test. What must hold are the rows of weight 3. A band whose source nobody opened decides nothing. T1 of \
+        verbatim("Rows of biology stand in validation/mechanism_targets.csv with their sources. The values of the ledger were \
+             found by a search on the rows of role fit, which began with those of a prototype that had seen all rows, those kept \
+             aside among them: for these values they are no independent test. What must hold are the rows of weight 3. A band whose source nobody opened decides nothing. T1 of \
              the predictions was missed at first: drive.tnf_free_weight was then set so that it holds."),
         verbatim("Rows without cells are judged by their interval. Clinical rows do not decide the exit status."),
         verbatim("Pain is a proxy of a model, not a measurement. Nothing here is medical advice."),

@@ -21,6 +21,15 @@ pub enum Kept {
     Whole(Vec<u8>),
 }
 
+/// What a folder has under a key.
+fn found(folder: &SealedFolder, key: &str) -> Kept {
+    match folder.load(key) {
+        Some(bytes) => Kept::Whole(bytes),
+        None if folder.file(key).exists() => Kept::Damaged,
+        None => Kept::Nothing,
+    }
+}
+
 /// A folder of checkpoints.
 #[derive(Debug, Clone)]
 pub struct CheckpointFolder(SealedFolder);
@@ -38,11 +47,7 @@ impl CheckpointFolder {
 
     /// The checkpoint of a key.
     pub fn load(&self, key: &str) -> Kept {
-        match self.0.load(key) {
-            Some(bytes) => Kept::Whole(bytes),
-            None if self.0.file(key).exists() => Kept::Damaged,
-            None => Kept::Nothing,
-        }
+        found(&self.0, key)
     }
 
     /// Keeps the checkpoint of a key in place of the one before: all of it or nothing.
@@ -74,9 +79,14 @@ impl StateFolder {
         (is_made || folder.is_dir()).then(|| Self(SealedFolder::new(folder, b"admscst1")))
     }
 
+    /// Where the state of a key lies.
+    pub fn file(&self, key: &str) -> PathBuf {
+        self.0.file(key)
+    }
+
     /// The state of a key.
-    pub fn load(&self, key: &str) -> Option<Vec<u8>> {
-        self.0.load(key)
+    pub fn load(&self, key: &str) -> Kept {
+        found(&self.0, key)
     }
 
     /// Keeps the state of a key: all of it or nothing.

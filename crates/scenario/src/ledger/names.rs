@@ -4,7 +4,7 @@ use super::{Entry, Ledger};
 use crate::language::{Language, Message, Phrase, count, english, verbatim};
 
 /// Keys beside the ledger's, and those whose meaning is a sentence or leans on the row above it.
-const NAMES: [(&str, Phrase); 22] = [
+const NAMES: [(&str, Phrase); 23] = [
     ("axon.resume_base", english("share of the hazard to grow again without growth factors")),
     ("injury.peak_time", english("time of the TNF-alpha peak after an acute injury")),
     ("injury.cut_weight", english("share of the TNF-alpha of an injury that follows the share of axons cut")),
@@ -17,6 +17,7 @@ const NAMES: [(&str, Phrase); 22] = [
     ("dose.at", english("day of the dose")),
     ("dose.every", english("time between doses")),
     ("dose.repeat", english("further doses")),
+    ("dose", english("treatment")),
     ("dose.preparation", english("preparation of the dose")),
     ("dose.route", english("route of the dose")),
     ("horizon", english("length of the run")),

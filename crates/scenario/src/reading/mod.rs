@@ -150,7 +150,7 @@ impl Scenario {
             !UNTITLED.contains(&first)
         };
         let said = |set: &Override| match set.value.chars().count() > LONGEST {
-            true => key_name(&set.key, language),
+            true => language.say(english("another {key}").with("key", key_name(&set.key, language))),
             false => key_with_value(&set.key, &set.value, language),
         };
         let told: Vec<String> = self.set.iter().filter(is_told).map(said).collect();
