@@ -272,11 +272,11 @@ fn print_visits(out: &mut dyn Write, summary: &Summary, language: Language) -> i
 /// From the lowest to the highest of some values, points; nothing of none.
 fn range(values: impl Iterator<Item = f64>) -> Option<Message> {
     let (low, high) = lives::range(values)?;
+    let [low, high] = [low, high].map(|points| format!("{points:.1}"));
     if low == high {
-        return Some(verbatim(format_args!("{low:.1}")));
+        return Some(verbatim(low));
     }
-    let said = english("{low} to {high}");
-    Some(said.with("low", format_args!("{low:.1}")).with("high", format_args!("{high:.1}")))
+    Some(english("{low} to {high}").with("low", low).with("high", high))
 }
 
 /// What became of the lives of a run, with the seeds of those that relapsed.
@@ -303,7 +303,7 @@ fn told_of_lives(summary: &Summary) -> Vec<Message> {
         english("It was gone and came back in {relapsed}; it never was in {others}.")
             .with_said("relapsed", of(Outcome::Relapsed))
             .with_said("others", of(Outcome::NotRelieved)),
-        english("Lives of one patient differ by chance alone. Other patients differ more, and in some pain never halves: see them with --set patient.number=1, 2, 3 and so on.").into(),
+        english("Other patients differ more: --set patient.number=1 (2, 3, …).").into(),
     ]
 }
 

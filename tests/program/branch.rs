@@ -68,8 +68,9 @@ fn a_branch_that_adds_a_dose_is_the_run_whose_scenario_has_it() -> Outcome {
 fn a_damaged_state_is_told_and_the_one_before_it_takes_its_place() -> Outcome {
     let place = finished(&scenario("checkpoint.at = [\"2 d\", \"4 d\"]\n"))?;
     let at = place.path();
-    let branch = |cells: &str| ran(at, &["branch", "output/run", "--at", "4 d", "--dose", cells]);
-    assert!(branch("{ cells = 7e6 }")?.2.contains("begins with the kept state of day 4"));
+    let dose = |million: usize| format!("{{ cells = {million}e6, site = {{ from_lesion_edge = \"0.1 mm\" }} }}");
+    let branch = |dose: &str| ran(at, &["branch", "output/run", "--at", "4 d", "--dose", dose]);
+    assert!(branch(&dose(7))?.2.contains("begins with the kept state of day 4"));
     let states = fs::read_dir(at.join("output/.states"))?.collect::<Result<Vec<_>, _>>()?;
     assert_eq!(states.len(), 2);
     let all: Vec<Vec<u8>> = states.iter().map(|state| fs::read(state.path())).collect::<Result<_, _>>()?;
@@ -79,7 +80,7 @@ fn a_damaged_state_is_told_and_the_one_before_it_takes_its_place() -> Outcome {
         let mut bytes = whole.clone();
         *bytes.last_mut().ok_or("it is empty")? ^= 1;
         fs::write(state.path(), &bytes)?;
-        let (status, _, said) = branch(&format!("{{ cells = {}e6 }}", 8 + number))?;
+        let (status, _, said) = branch(&dose(8 + number))?;
         assert_eq!(status, Some(0), "{said}");
         told.push(said);
         fs::write(state.path(), whole)?;

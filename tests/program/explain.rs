@@ -102,7 +102,8 @@ fn a_share_of_nobody_and_means_of_the_mean_field_have_their_intervals() -> Teste
     );
     let nobody = told(&["--out", "none", "--set", "patient.potency=0", "--lang", "ja"])?;
     assert!(nobody.contains("割合の95 %区間0 %〜32 %"), "{nobody}");
-    let some = told(&["--out", "some"])?;
+    // Patients whose pain halves in both models.
+    let some = told(&["--out", "some", "--set", "seed=3"])?;
     let check = some.lines().find(|line| line.starts_with("check: the mean field of ")).ok_or("no check")?;
     assert!(check.ends_with(" days until pain has halved") && check.contains(" to "), "{check}");
     assert!(!some.contains("day pain has halved"), "one such day: {some}");

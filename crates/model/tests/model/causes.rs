@@ -153,6 +153,7 @@ pub fn every_cause(setup: &mut Setup) {
     let p = &mut setup.parameters;
     (p.macrophage.m1_to_m2_rate_il10, p.macrophage.recruitment_gain_debris) = (0.3, 1.7);
     (p.drive.debris, p.drive.persistence) = (0.2, 0.25);
+    p.microglia.resolution_il10 = 2.0;
     let s = &mut p.sensitisation;
     s.ngf_gain = 0.3;
     (s.m1_gain, s.tissue_ngf_gain, s.debris_gain, s.saturation, s.peripheral_decay_il10) = (2.4, 0.3, 0.7, 0.3, 1.7);

@@ -5,6 +5,7 @@ use super::numbers::{Number, Numbers};
 use super::sentence::{Sentence, sentence};
 use admsc_scenario::language::{Phrase, english};
 use admsc_scenario::reading::lives::Beside;
+use admsc_scenario::units::sign::fixed;
 use admsc_study::lives::OUTCOMES;
 use admsc_study::summary::SMALLEST_RELIEF_POINTS;
 
@@ -67,32 +68,39 @@ impl<'a> Lives<'a> {
         let (lowest, highest) = range_of(self.treated.iter().filter_map(|row| self.pain(*row, last)))?;
         let mean = |of: &str| self.numbers.at(format!("/{of}_end_vas_points"));
         let beside = self.beside.zip(mean("beside").zip(mean("treated")));
+        let own = mean("treated").filter(|_| beside.is_some());
         let said = match beside {
             Some((beside, (other, own))) => {
                 let is_small = (own.value - other.value).abs() < SMALLEST_RELIEF_POINTS;
                 let said = sentence(match beside {
-                    Beside::Untreated => english(
-                        "At {last} they are in pain of {lowest} to {highest} points, {own} on average; without treatment of {other}.",
-                    ),
+                    Beside::Untreated => english("At {last} they are in pain of {pain}; without treatment of {other}."),
                     Beside::Sham if is_small => english(
-                        "At {last} they are in pain of {lowest} to {highest} points, {own} on average; after the same procedures without \
+                        "At {last} they are in pain of {pain}; after the same procedures without \
                          cells of {other}: less than a point apart.",
                     ),
                     Beside::Sham => english(
-                        "At {last} they are in pain of {lowest} to {highest} points, {own} on average; after the same procedures without \
+                        "At {last} they are in pain of {pain}; after the same procedures without \
                          cells of {other}.",
                     ),
                     Beside::FirstDose => english(
-                        "At {last} they are in pain of {lowest} to {highest} points, {own} on average; after the first dose alone of {other}, \
+                        "At {last} they are in pain of {pain}; after the first dose alone of {other}, \
                          with half of the pain gone in {relieved}.",
                     ),
                 });
                 let relieved = self.numbers.at("/beside_relieved_count")?.fixed(0);
-                said.put("own", &own).put("other", &other).put("relieved", relieved)
+                said.put("other", &other).put("relieved", relieved)
             }
-            None => sentence(english("At {last} they are in pain of {lowest} to {highest} points.")),
+            None => sentence(english("At {last} they are in pain of {pain}.")),
         };
-        Some(said.put("last", day).put("lowest", &lowest).put("highest", &highest))
+        let one = fixed(lowest.value, 1) == fixed(highest.value, 1);
+        let pain = match &own {
+            _ if one => english("{lowest} points"),
+            Some(_) => english("{lowest} to {highest} points, {own} on average"),
+            None => english("{lowest} to {highest} points"),
+        };
+        let pain = sentence(pain).put("lowest", &lowest).put("highest", &highest);
+        let pain = own.iter().fold(pain, |pain, own| pain.put("own", own));
+        Some(said.put("last", day).put("pain", pain))
     }
 
     /// Which of them is told in detail.
@@ -187,7 +195,7 @@ mod tests {
         let summary = summary(&[(6.0, "not_relieved"); 11], None);
         let lives = Lives::of(Numbers(&summary)).unwrap();
         let told = said(&lives.answer());
-        assert!(told.contains("never was in 11. At 12 months they are in pain of 6.0 to 6.0 points."), "{told}");
+        assert!(told.contains("never was in 11. At 12 months they are in pain of 6.0 points."), "{told}");
         assert_eq!((lives.head().len(), lives.cells(0).len()), (1, 1));
     }
 

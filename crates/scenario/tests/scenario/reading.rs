@@ -121,7 +121,7 @@ fn the_neuropathic_preset_differs_from_the_ledger_in_four_parameters() -> Outcom
     assert!(setup.nerve.is_some_and(|nerve| nerve.axons == 100 && nerve.height_share == 0.6));
     let mut expected = Ledger::bundled()?.defaults()?;
     (expected.tissue.treated_volume, expected.stem_cell.half_life) = (35.0, 10.0);
-    (expected.pain.nerve_share, expected.pain.gain) = (0.7, 9.9);
+    (expected.pain.nerve_share, expected.pain.gain) = (0.7, 10.5);
     assert_eq!(*p, expected);
     assert_eq!(setup.start, Start::Chronic { baseline_pain: None });
     assert_eq!((setup.horizon_days, setup.baseline_days, setup.cadence), (365, 250, Cadence::default()));
@@ -264,7 +264,7 @@ fn a_scenario_overrides_what_it_extends_key_by_key_and_doses_as_a_whole() -> Out
     let scenario = load_str("folder/mine.toml", text, &[])?;
     let base = load_str("x", "format = 1\nextends = \"builtin:neuropathic\"", &[])?;
     assert_eq!((scenario.name.as_str(), scenario.setup.horizon_days), ("mine", 731));
-    assert_eq!((scenario.setup.parameters.drive.tnf, scenario.setup.parameters.drive.damage), (0.9, 0.365));
+    assert_eq!((scenario.setup.parameters.drive.tnf, scenario.setup.parameters.drive.damage), (0.9, 0.3779));
     assert_eq!((scenario.setup.doses.len(), base.setup.doses.len()), (1, 0));
     assert_eq!(scenario.title, "Neuropathic pain, one local injection");
     Ok(())

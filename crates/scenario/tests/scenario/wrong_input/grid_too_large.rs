@@ -25,7 +25,7 @@ fn a_grid_that_cannot_fit_states_the_estimate_and_the_limit() {
 fn cells_that_cannot_fit_are_counted_too() {
     refuse(
         "[[«dose»]]\nat = \"0 d\"\ncells = 1e15\n",
-        &[answer("1.333e11 injected cells and 6.079e3 macrophages", "fewer cells in the window", "")],
+        &[answer("1.333e11 injected cells and 5.963e3 macrophages", "fewer cells in the window", "")],
     );
     refuse(
         "[macrophage]\nspeed_m0 = \"1 um/min\"\nloss_rate = \"0.3 /day\"\n[[«dose»]]\nat = \"0 d\"\ncells = 7e15\n",
