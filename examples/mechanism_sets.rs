@@ -246,7 +246,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             keep(&one)?;
             known.insert((one.stage.to_owned(), one.name.clone()), one);
         }
-        let parents = best(&known, STAGES[0]);
+        // What later generations found is not known yet, also when the command goes on.
+        let is_so_far = |one: &&Evaluated| {
+            let of = one.name.split_once('-').and_then(|(generation, _)| generation.parse::<usize>().ok());
+            of.is_some_and(|of| of <= generation)
+        };
+        let parents: Vec<&Evaluated> = best(&known, STAGES[0]).into_iter().filter(is_so_far).collect();
         round = middle(&parents[..PARENTS.min(parents.len())]);
         eprintln!("generation {generation}: least misfit {:.3}", parents[0].misfit);
     }
