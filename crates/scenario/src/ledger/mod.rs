@@ -254,10 +254,8 @@ impl Ledger {
     }
 
     /// Reads a ledger.
-    ///
-    /// # Errors
-    /// When a row cannot be read or a key stands twice.
-    pub fn from_csv(text: &str) -> Result<Self, LedgerError> {
+    #[cfg(test)]
+    pub(crate) fn from_csv(text: &str) -> Result<Self, LedgerError> {
         Ok(Self::of(read_rows(text)?))
     }
 
