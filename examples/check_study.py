@@ -48,6 +48,8 @@ class Study:
         self.summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
         self.patients = pd.DataFrame(read(folder / "patients.csv"))
         trial = self.scenario.get("trial", {})
+        # Tissue that is healthy until its injury has no pain of which a share could be lost.
+        self.begins_in_pain = self.scenario.get("start", "chronic") == "chronic"
         self.is_paired = trial.get("allocation", "every-arm") != "parallel"
         self.has_other_draws = trial.get("other_draws", False)
         self.sizes = trial.get("power_for", [])
@@ -65,7 +67,7 @@ class Study:
         rows = self.groups[tuple(key)]
         change = rows.reported_vas_points - rows.baseline_reported_vas_points
         before, now = rows.baseline_reported_vas_points, rows.reported_vas_points
-        fell = (now <= 0.5 * before).astype(float).where(now.notna() & (before > 0.0))
+        fell = (now <= 0.5 * before).astype(float).where(now.notna() & (before > 0.0) & self.begins_in_pain)
         return rows.assign(change=change, fell_by_half=fell)
 
     def keys(self):
@@ -229,11 +231,12 @@ def variance_table(found):
     return {name: found[key] for key, name in names.items()}
 
 
-def check_responders(compared, folder, patients):
+def check_responders(compared, folder, study):
     """Compares who responds with what they reported: half, or 30 %, of the pain of day 0 is gone, in every arm."""
+    patients = study.patients
     before, now = patients.baseline_reported_vas_points, patients.reported_vas_points
     for name, left in {"responder_50": 0.5, "responder_30": 0.7}.items():
-        ours = (now <= left * before).astype(float).where(now.notna() & (before > 0.0))
+        ours = (now <= left * before).astype(float).where(now.notna() & (before > 0.0) & study.begins_in_pain)
         for place, (row, other) in enumerate(zip(patients[name], ours)):
             compared.value("patients.csv", f"{folder.parent.name} row {place + 1}: {name}", row, other)
 
@@ -241,7 +244,7 @@ def check_responders(compared, folder, patients):
 def check(compared, folder):
     """Compares all tables of a study."""
     study = Study(folder)
-    check_responders(compared, folder, study.patients)
+    check_responders(compared, folder, study)
     before = {}
     arms, tables = [], {"arms.csv": [], "differences.csv": [], "power.csv": [], "variances.csv": []}
     for which in study.keys():
