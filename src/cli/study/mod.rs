@@ -19,7 +19,7 @@ use admsc_scenario::units::sign::{fixed, percent};
 use admsc_study::pain_scale;
 use admsc_study::trial::design_rows::{PowerRow, VarianceRow};
 use admsc_study::trial::enrolled;
-use admsc_study::trial::tables::{ArmTableRow, late_arms, point_text};
+use admsc_study::trial::tables::{ArmTableRow, how_counted, point_text};
 
 /// What is said of a scenario that is none.
 pub const IS_NONE: &str = "is a single run and has no shards; give a scenario with [[arm]], [population] or [sweep]";
@@ -126,7 +126,7 @@ fn arms(out: &mut dyn Write, study: &Study, rows: &[ArmTableRow], language: Lang
     let fewer = english("n: patients with a report; where it is missing, all patients of the arm");
     let is_fewer = lines.iter().flatten().any(|cell| cell.starts_with("n = "));
     let notes = [Some(below), rows.iter().any(is_cut).then_some(cut), is_fewer.then_some(fewer)];
-    for note in notes.into_iter().flatten().map(Message::from).chain(late_arms(study)) {
+    for note in notes.into_iter().flatten().map(Message::from).chain(how_counted(study)) {
         writeln!(out, "{}", language.say(note))?;
     }
     writeln!(out)

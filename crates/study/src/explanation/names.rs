@@ -1,6 +1,6 @@
 //! What the parts of an explanation are called in figures, reports and the terminal; the names in files are English.
 
-use admsc_scenario::language::{Message, english, verbatim};
+use admsc_scenario::language::{Message, Phrase, english, verbatim};
 
 /// What a process is called.
 pub fn process(name: &str) -> Message {
@@ -23,34 +23,32 @@ pub fn process(name: &str) -> Message {
     }
 }
 
+/// Every knock-out: its name in files, what it is called, and what that is called which it takes away; the last two are no
+/// steps, and have one name.
+const KNOCK_OUTS: [(&str, Phrase, Phrase); 9] = [
+    ("homing", english("no homing (cells stay)"), english("homing")),
+    ("direction", english("no direction (random walk)"), english("direction of the walk")),
+    ("m2-shift", english("no M2 shift by mediator"), english("the shift to M2 by mediator")),
+    ("imprint", english("no imprint"), english("the imprint")),
+    ("growth-factors", english("no growth factors"), english("growth factors")),
+    ("regeneration", english("no regeneration"), english("regeneration of the tissue")),
+    ("desensitisation", english("no central desensitisation"), english("the fading of central sensitisation")),
+    ("cells", english("no cells"), english("no cells")),
+    ("effects", english("cells without any effect"), english("cells without any effect")),
+];
+
 /// What a knock-out is called.
 pub fn knock_out(name: &str) -> Message {
-    match name {
-        "homing" => english("no homing (cells stay)").into(),
-        "direction" => english("no direction (random walk)").into(),
-        "m2-shift" => english("no M2 shift by mediator").into(),
-        "imprint" => english("no imprint").into(),
-        "growth-factors" => english("no growth factors").into(),
-        "regeneration" => english("no regeneration").into(),
-        "desensitisation" => english("no central desensitisation").into(),
-        "cells" => english("no cells").into(),
-        "effects" => english("cells without any effect").into(),
-        other => verbatim(other),
-    }
+    of_knock_out(name).map_or_else(|| verbatim(name), |(called, _)| called.into())
 }
 
-/// What a knock-out takes away is called.
+/// What is called that which a knock-out takes away.
 pub fn step(name: &str) -> Message {
-    match name {
-        "homing" => english("homing").into(),
-        "direction" => english("direction of the walk").into(),
-        "m2-shift" => english("the shift to M2 by mediator").into(),
-        "imprint" => english("the imprint").into(),
-        "growth-factors" => english("growth factors").into(),
-        "regeneration" => english("regeneration of the tissue").into(),
-        "desensitisation" => english("the fading of central sensitisation").into(),
-        other => knock_out(other),
-    }
+    of_knock_out(name).map_or_else(|| verbatim(name), |(_, step)| step.into())
+}
+
+fn of_knock_out(name: &str) -> Option<(Phrase, Phrase)> {
+    KNOCK_OUTS.iter().find(|(known, ..)| *known == name).map(|(_, called, step)| (*called, *step))
 }
 
 /// What a group of processes is called.

@@ -223,7 +223,7 @@ pub fn point_text(study: &Study, point: usize) -> String {
 
 /// From when everything counts, where an arm's first dose comes after day 0 (at the first point of a sweep), or may, and that shares of pain
 /// mean nothing where there was none; else nothing.
-pub fn late_arms(study: &Study) -> Option<Message> {
+pub fn how_counted(study: &Study) -> Option<Message> {
     let first = study.arms.iter().zip(study.cases.iter().map(|case| &case.setup));
     let late: Vec<Message> = first
         .filter(|(_, setup)| may_begin_by_pain(setup) || relief_start(setup) > 0)

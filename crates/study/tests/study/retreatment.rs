@@ -13,7 +13,7 @@ use admsc_scenario::reading::{Scenario, load_str};
 use admsc_study::run::{NoStore, Record, Request, run as run_alone};
 use admsc_study::spread::summarise_replicates;
 use admsc_study::summary::{may_begin_by_pain, responders_start};
-use admsc_study::trial::tables::{late_arms, patient_rows};
+use admsc_study::trial::tables::{how_counted, patient_rows};
 use admsc_study::trial::{EnrolledPatient, PreparedStudy};
 use admsc_study::visits::Keep;
 use admsc_study::{lives, replicates};
@@ -234,7 +234,7 @@ fn everybody_in_an_arm_that_pain_begins_is_among_its_responders_or_not_at_every_
         }
     }
     assert!(treated_late > 2, "{treated_late}");
-    let said = late_arms(people.study).ok_or("nobody is told")?;
+    let said = how_counted(people.study).ok_or("nobody is told")?;
     assert!(Language::English.say(said).contains("first dose comes later (again)"));
     Ok(())
 }

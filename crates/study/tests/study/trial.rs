@@ -13,7 +13,7 @@ use admsc_scenario::population::{day_zero, patient};
 use admsc_scenario::reading::study::{Allocation, Study};
 use admsc_scenario::reading::{Scenario, load_str};
 use admsc_study::run::{NoStore, Request, run as run_alone};
-use admsc_study::trial::tables::{PatientRow, arm_rows, difference_rows, late_arms, patient_rows};
+use admsc_study::trial::tables::{PatientRow, arm_rows, difference_rows, how_counted, patient_rows};
 use admsc_study::trial::{
     EnrolledPatient, Error, PATIENTS_PER_BLOCK, Part, PreparedStudy, StudyProgress, analyse, digest, members, run,
 };
@@ -222,7 +222,7 @@ fn every_share_of_a_study_counts_from_day_0_whenever_doses_are_given() {
             assert_eq!(compared, [of("late"), of("control")], "{arms} {row:?}");
             assert_eq!(row.r50_difference_fraction, of("late").zip(of("control")).map(|(arm, other)| arm - other));
         }
-        assert!(late_arms(&study).is_some_and(|said| said.in_english().contains("late)")), "{arms}");
+        assert!(how_counted(&study).is_some_and(|said| said.in_english().contains("late)")), "{arms}");
     }
 }
 
@@ -241,7 +241,7 @@ fn a_study_that_begins_with_an_injury_tells_no_shares_of_pain() {
     assert!(
         arm_rows(&study, &analysis).iter().all(|row| row.r50_fraction.is_none() && row.change_mean_points.is_some())
     );
-    assert!(late_arms(&study).is_some_and(|said| said.in_english().contains("begins with the injury")));
+    assert!(how_counted(&study).is_some_and(|said| said.in_english().contains("begins with the injury")));
 }
 
 /// The digest of a study whose patients are kept.

@@ -8,7 +8,7 @@ use admsc_scenario::language::{Phrase, english};
 use admsc_scenario::observer::Mode;
 use admsc_scenario::reading::study::Allocation;
 use admsc_study::trial::enrolled;
-use admsc_study::trial::tables::late_arms;
+use admsc_study::trial::tables::how_counted;
 
 /// The answer: who was in it, the contrasts that it was made for, what lasts, and every other comparison in a table.
 pub fn blocks(read: &Read<'_>) -> Vec<Block> {
@@ -27,7 +27,7 @@ pub fn blocks(read: &Read<'_>) -> Vec<Block> {
         let more = [lasting::trend(read), of_control(read)].into_iter().flatten();
         blocks.extend(more.map(|said| Block::Sentences(vec![said])));
     }
-    blocks.extend(late_arms(read.study).map(|late| Block::Sentences(vec![late.into()])));
+    blocks.extend(how_counted(read.study).map(|late| Block::Sentences(vec![late.into()])));
     blocks.extend(Some(tables::exploratory(read)).filter(|table| !table.rows.is_empty()).map(Block::Table));
     blocks
 }
