@@ -16,6 +16,7 @@ mod dry_run;
 mod explain;
 mod failure;
 mod interrupt;
+mod lab;
 mod list;
 mod man;
 mod merge;
@@ -99,6 +100,7 @@ enum Command {
     Calibrate(calibrate::Arguments),
     Validate(validate::Arguments),
     Explain(explain::Arguments),
+    Lab(lab::Arguments),
     Schema(schema::Arguments),
     Params(params::Arguments),
     Completions(completions::Arguments),
@@ -162,6 +164,7 @@ fn carry_out(command: &Command, language: Language) -> anyhow::Result<()> {
         Command::Calibrate(arguments) => calibrate::run(arguments, language),
         Command::Validate(arguments) => validate::run(arguments, language),
         Command::Explain(arguments) => explain::run(arguments, language),
+        Command::Lab(arguments) => lab::run(arguments, language),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Params(arguments) => params::run(arguments, language),
         Command::Completions(arguments) => completions::run(arguments),

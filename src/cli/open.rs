@@ -63,11 +63,16 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
     };
     let page = page.map_err(Failure::refused)?;
     output::print(|out| writeln!(out, "{}", shown(&page)))?;
-    if !is_opened(&page) {
+    show(&page, language);
+    Ok(())
+}
+
+/// Opens a page in the browser, or says that nothing here does.
+pub fn show(page: &Path, language: Language) {
+    if !is_opened(page) {
         let message = english("{program} could not open it: is there a desktop? Open the file in a browser");
         say(&language.say(message.with("program", OPENER.0)));
     }
-    Ok(())
 }
 
 /// A file itself or in the newest result of the scenario in whose folder it is looked for, or the report in a folder.

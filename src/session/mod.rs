@@ -19,6 +19,7 @@ pub mod explanation;
 pub mod failure;
 pub mod figures;
 pub mod job;
+pub mod lab;
 pub mod log;
 pub mod progress;
 pub mod replicates;

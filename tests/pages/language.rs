@@ -99,7 +99,7 @@ fn places(text: &str) -> BTreeSet<String> {
 
 fn all_said() -> Vec<Said> {
     let (mut files, mut found, mut faults) = (Vec::new(), Vec::new(), Vec::new());
-    for folder in ["src", "crates"] {
+    for folder in ["src", "crates", "lab"] {
         sources(&root().join(folder), &mut files);
     }
     for file in files {

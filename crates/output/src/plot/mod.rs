@@ -20,7 +20,7 @@ pub mod mechanism;
 mod numbers;
 mod page;
 pub mod pain;
-mod ramp;
+use admsc_study::palette::ramp;
 pub mod replicates;
 pub mod sensitivity;
 mod sheet;

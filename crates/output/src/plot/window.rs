@@ -10,7 +10,7 @@ use super::numbers::whole;
 use super::page::{CENTRED, FROM_LEFT, INK};
 use super::sheet::Page;
 use super::trace::{Exact, Trace, exact};
-use super::{Drawn, fonts, ramp};
+use super::{Drawn, colours, fonts, ramp};
 use admsc_model::observe::snapshot::{Map, Scene};
 use admsc_scenario::language::{Message, english};
 
@@ -61,7 +61,7 @@ pub fn draw_map(page: &Page, map: &Map, window: &Window, (highest, dark): (f64, 
     areas.sort_by_key(|(_, _, _, _, level)| *level);
     for (from, to, first, end, level) in areas {
         let corners = [(x(from), y(end)), (x(to), y(first))];
-        page.draw(&Rectangle::new(corners, ramp::colour(level, dark).filled()))?;
+        page.draw(&Rectangle::new(corners, colours::rgb(ramp::colour(level, dark)).filled()))?;
     }
     Ok(())
 }
@@ -145,7 +145,7 @@ pub fn draw_bar(
     let edge = |level: usize| left + width * level as i32 / ramp::LEVELS as i32;
     for level in 0..ramp::LEVELS {
         let corners = [(edge(level), top + 32), (edge(level + 1), top + 54)];
-        page.draw(&Rectangle::new(corners, ramp::colour(level, dark).filled()))?;
+        page.draw(&Rectangle::new(corners, colours::rgb(ramp::colour(level, dark)).filled()))?;
     }
     page.draw(&Rectangle::new([(left, top + 32), (left + width, top + 54)], INK.stroke_width(1)))?;
     for share in [0.0, 0.5, 1.0] {

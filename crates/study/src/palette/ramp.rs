@@ -1,8 +1,7 @@
 //! The colours of maps: from near white to a mid violet, or of another signal to grey, in steps that look even, so that cells on top
 //! stay readable and nothing depends on telling hues apart. Interpolated in Ottosson's Oklab (2020).
 
-use plotters::style::RGBColor;
-
+use super::Colour;
 use admsc_model::math;
 
 /// Colours of the ramp.
@@ -26,18 +25,18 @@ pub fn level(value: f64, highest: f64) -> usize {
 }
 
 /// Colour of a level of a ramp.
-pub fn colour(level: usize, high: End) -> RGBColor {
+pub fn colour(level: usize, high: End) -> Colour {
     let share = level as f64 / (LEVELS - 1) as f64;
     let [l, a, b] = std::array::from_fn(|i| LOW[i] + share * (high[i] - LOW[i]));
     let cube = |x: f64| x * x * x;
     let long = cube(l + 0.3963377774 * a + 0.2158037573 * b);
     let middle = cube(l - 0.1055613458 * a - 0.0638541728 * b);
     let short = cube(l - 0.0894841775 * a - 1.2914855480 * b);
-    RGBColor(
+    [
         encoded(4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short),
         encoded(-1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short),
         encoded(-0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short),
-    )
+    ]
 }
 
 /// Linear light as a byte of sRGB.
@@ -55,7 +54,7 @@ mod tests {
     fn the_ramp_darkens_evenly_from_near_white() {
         for high in [TNF, CXCL12] {
             let brightness = |level| {
-                let RGBColor(r, g, b) = colour(level, high);
+                let [r, g, b] = colour(level, high);
                 0.2126 * f64::from(r) + 0.7152 * f64::from(g) + 0.0722 * f64::from(b)
             };
             assert!(brightness(0) > 245.0 && brightness(LEVELS - 1) < 150.0);

@@ -1,0 +1,263 @@
+"""The page of the Lab in a headless Chromium, opened from disk: its numbers are the program's, it asks for nothing, it keeps its budgets, it can be
+used with the keyboard alone, and axe-core finds no fault in it, in eight states, two languages and three widths.
+
+    python .ci/check_lab.py PAGE ADMSC AXE
+"""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+from playwright.sync_api import sync_playwright
+
+PAGE, ADMSC, AXE = sys.argv[1:4]
+ADDRESS = pathlib.Path(PAGE).resolve().as_uri()
+PICTURES = os.environ.get("LAB_PICTURES")
+# Budgets: bytes of the file, milliseconds of a task of the page, of stopping, of growth of its memory over twenty runs.
+MOST_BYTES, LONGEST_TASK, LONGEST_STOP, MOST_GROWTH = 1_200_000, 50, 100, 10e6
+WIDTHS = [(1366, 768), (390, 660), (320, 640)]
+# Nothing that its policy forbids is tried.
+WATCH = """document.addEventListener("securitypolicyviolation", (event) => console.error(`${event.violatedDirective} ${event.blockedURI}`));"""
+
+
+def until(page, condition, seconds=120):
+    """Waits for a condition of the page; its own policy forbids what Playwright would wait with."""
+    for _ in range(seconds * 20):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise SystemExit(f"this did not come true in {seconds} s: {condition}")
+
+
+def opened(browser, faults, size=(1366, 768), language="en", fragment="", address=ADDRESS, **more):
+    """A page with its engine, in a context that is offline."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, offline=True, accept_downloads=True, **more)
+    page = context.new_page()
+    page.on("request", lambda request: faults.append(f"asked for {request.url}") if request.url.split("#")[0] != address and not request.url.startswith("blob:") else None)
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.add_init_script(WATCH)
+    page.goto(address + fragment)
+    until(page, "typeof S !== 'undefined' && S.info !== null && !document.getElementById('lab').hidden")
+    if page.evaluate("S.lang") != language:
+        page.evaluate("speak()")
+    return page
+
+
+def program(text, folder, name, table="timeseries.csv"):
+    """What the program makes of a scenario: its digest and a table."""
+    file = pathlib.Path(folder) / f"{name}.toml"
+    file.write_text(text)
+    said = subprocess.run([ADMSC, "run", file, "--quiet", "--out", folder], check=True, capture_output=True, text=True).stdout
+    file = next(pathlib.Path(folder).glob(f"{name}/*/{table}"))
+    return re.search(r"[0-9a-f]{64}", said)[0], file.read_bytes()
+
+
+def same_numbers(browser, faults):
+    """Lesson A: the page's digest and table are the program's, and a copy of the page opens to the same."""
+    page = opened(browser, faults)
+    until(page, "!!S.end && S.ghost.length === S.days.length")
+    with tempfile.TemporaryDirectory() as folder:
+        digest, table = program(page.evaluate("S.set.file"), folder, "lab")
+        assert page.evaluate("S.end.digest") == digest, "another digest than the program's"
+        text = page.evaluate("ask({ op: 'table' })")["text"]
+        assert text.encode() == table, "another table than the program's"
+        # A copy with other settings, on another day, opens to them and finds the sender's digest again.
+        page.evaluate("changed('c', '120')")
+        until(page, "part('c') === '120'")
+        page.evaluate("begin()")
+        until(page, "!!S.end && S.ran === S.code")
+        # From a state of day 0 that is kept, day 0 is there again, and the clock goes.
+        until(page, "!!S.ghostTable")
+        assert page.evaluate("[S.days.length, S.days[0].day, S.ghost.length]") == [366, 0, 366], "day 0 is missing in a second run"
+        page.evaluate("clock()")
+        until(page, "document.querySelectorAll('#clock-table tr').length === 14")
+        page.evaluate("document.getElementById('dialog').close(); S.follows = false; S.here = 183")
+        copy = pathlib.Path(folder) / "copy.html"
+        copy.write_text(page.evaluate("copyOfPage()"))
+        again = opened(browser, faults, address=copy.as_uri())
+        until(again, "!!S.end")
+        assert again.evaluate("S.end.digest") == page.evaluate("S.end.digest"), "a copy comes to another digest"
+        assert again.evaluate("S.here") == 183, "a copy opens on another day"
+        assert "is that of the sender" in again.evaluate("checked()"), again.evaluate("checked()")
+        again.evaluate("changed('c', '0').then(begin)")
+        until(again, "!!S.end && S.ran === S.code")
+        assert again.evaluate("checked()") == "", "a run of one's own is held against the sender's"
+        # The scenario leads back to the code; a hostile fragment is told and harms nothing.
+        assert again.evaluate("ask({ op: 'scenario', text: S.set.file })")["code"] == again.evaluate("S.code")
+    busy = opened(browser, faults)
+    busy.evaluate("open('admsc run builtin:crush')")
+    until(busy, "!!S.end && part('b') === 'crush'")
+    busy.evaluate("open('hello')")
+    busy.wait_for_timeout(200)
+    assert busy.evaluate("part('b')") == "crush", "what is no code has changed the settings"
+    hostile = opened(browser, faults, fragment="#1&b=<img src=x onerror=alert(1)>&k=" + "%22" * 300)
+    assert hostile.evaluate("document.querySelectorAll('img').length") == 0
+    assert hostile.evaluate("document.getElementById('told').textContent.length") > 20, "a hostile fragment is not told"
+    print("digest and table of the page are the program's; a copy of it finds the same; a hostile fragment is told")
+
+
+def tasks_of(trace):
+    """Milliseconds of the tasks of the threads that draw pages, by the clock of the thread."""
+    events = trace["traceEvents"]
+    mains = {(event["pid"], event["tid"]) for event in events if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"}
+    named = [event for event in events if "RunTask" in event["name"] and (event["pid"], event["tid"]) in mains and "tdur" in event]
+    assert named, "the trace has no tasks"
+    return [event["tdur"] / 1000 for event in named]
+
+
+def budgets(browser, faults):
+    """Size, tasks of the page, time to stop, memory over twenty runs."""
+    size = pathlib.Path(PAGE).stat().st_size
+    assert size <= MOST_BYTES, f"the file has {size:,} bytes"
+    # Tasks of the page are measured in time of its own thread: a machine that does something else makes none longer.
+    browser.start_tracing(categories=["toplevel", "disabled-by-default-devtools.timeline"])
+    page = opened(browser, faults)
+    ready = page.evaluate("performance.getEntriesByName('ready')[0].startTime")
+    until(page, "!!S.end")
+    for day in range(0, 360, 20):
+        page.evaluate(f"go({day} - S.here)")
+        page.wait_for_timeout(30)
+    page.evaluate("enter('predict'); enter('lesson'); speak()")
+    page.wait_for_timeout(200)
+    tasks = tasks_of(json.loads(browser.stop_tracing()))
+    page.evaluate("enter('explore')")
+    page.evaluate("changed('s', '2').then(begin)")
+    until(page, "S.running && S.days.length > 20")
+    stop = page.evaluate("new Promise((resolve) => { const begun = performance.now(); const before = hearTreated; engines.A.post({ op: 'cancel' }); const look = () => { const days = S.days.length; setTimeout(() => S.days.length === days ? resolve(performance.now() - begun - 30) : look(), 30); }; look(); })")
+    page.evaluate("S.running = false")
+    memory = []
+    session = page.context.new_cdp_session(page)
+    for number in range(20):
+        page.evaluate(f"changed('s', '{number + 10}').then(begin)")
+        until(page, "!!S.end && S.ran === S.code")
+        if number in (4, 19):
+            session.send("HeapProfiler.collectGarbage")
+            memory.append(session.send("Runtime.getHeapUsage"))
+    held = [used["usedSize"] + used.get("backingStorageSize", 0) for used in memory]
+    assert max(tasks, default=0) <= LONGEST_TASK, f"a task of the page took {max(tasks):.0f} ms"
+    assert stop <= LONGEST_STOP, f"it took {stop:.0f} ms to stop"
+    assert held[1] - held[0] <= MOST_GROWTH, f"memory grew from {held[0]:,} to {held[1]:,} bytes"
+    print(f"{size:,} bytes; ready after {ready:.0f} ms; longest task {max(tasks, default=0):.0f} ms; stopped in {stop:.0f} ms; memory {held[0] / 1e6:.0f} and {held[1] / 1e6:.0f} MB after 5 and 20 runs")
+
+
+def by_keyboard(browser, faults):
+    """Lesson A without a mouse: to the prediction, two sliders, kept, revealed, read."""
+    page = opened(browser, faults, reduced_motion="reduce")
+    until(page, "!!S.end")
+
+    def to(name, most=80):
+        for _ in range(most):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.textContent.trim() || document.activeElement.getAttribute('aria-valuetext') || ''").startswith(name):
+                return
+        raise SystemExit(f"the keyboard does not reach {name}")
+
+    to("Lesson")
+    page.keyboard.press("Enter")
+    to("Predict")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelectorAll('#sliders input').length === 13")
+    to("Sliders")
+    page.keyboard.press("Enter")
+    to("Month 1:")
+    for _ in range(20):
+        page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.getAttribute('aria-valuetext')") == page.evaluate("`Month 1: ${(S.prediction[1] / 10).toFixed(1)} points`")
+    to("Keep my prediction")
+    page.keyboard.press("Enter")
+    page.evaluate("document.activeElement.blur()")
+    to("Reveal")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelectorAll('#feedback li').length > 4")
+    assert "within one point" in page.evaluate("document.getElementById('feedback').textContent")
+    page.evaluate("document.activeElement.blur()")
+    before = page.evaluate("S.here")
+    page.keyboard.press("Shift+ArrowLeft")
+    assert page.evaluate("S.here") == before - 7, "arrow keys do not go back a week"
+    print("lesson A by keyboard alone: predicted, kept, revealed, read")
+
+
+def small_trial(browser, faults):
+    """A trial of four patients has the digest of the program; one that is stopped stops."""
+    page = opened(browser, faults)
+    until(page, "!!S.end")
+    page.evaluate("enter('trial'); T.n = 4; trialRun(false)")
+    until(page, "T.running && T.pool.length > 0")
+    page.evaluate("trialStop()")
+    assert page.evaluate("T.pool.length + Object.keys(engines).length") == 2, "the workers of a stopped trial go on"
+    page.evaluate("trialRun(false)")
+    until(page, "!T.running && (T.failed || T.result?.digest)")
+    with tempfile.TemporaryDirectory() as folder:
+        digest, _ = program(page.evaluate("askTrial('trial', {})")["file"], folder, "trial", "patients.csv")
+    assert page.evaluate("T.result.digest") == digest, "another digest of the trial than the program's"
+    assert page.evaluate("document.getElementById('trial-results').children.length") >= 3
+    print("a trial of four patients has the digest of the program")
+
+
+# What the page shows, by name: how one comes there from a finished run.
+STATES = {
+    "explore": "S.here = 28; dirty()",
+    "predict": "enter('predict')",
+    "revealed": "enter('predict'); draw(); keep(); reveal()",
+    "lesson": "enter('lesson')",
+    "clock": "clock()",
+    "trial": "enter('trial')",
+    "share": "share()",
+    "wrong": "changed('k', encodeURIComponent('no.such_key = 1'))",
+}
+
+
+def accessible(browser, faults):
+    """axe-core in every state, language and width; nothing is wider than the screen."""
+    axe, found = pathlib.Path(AXE).read_text(), 0
+    for language in ("en", "ja"):
+        for size in WIDTHS:
+            page = opened(browser, faults, size, language, reduced_motion="reduce")
+            until(page, "!!S.end")
+            page.evaluate(axe + "; undefined")
+            for state, how in STATES.items():
+                page.evaluate("document.getElementById('dialog').open && document.getElementById('dialog').close(); enter('explore')")
+                page.evaluate(how)
+                page.wait_for_timeout(250)
+                for violation in page.evaluate("axe.run().then((found) => found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`))"):
+                    faults.append(f"{state}, {language}, {size[0]}: {violation}")
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                if wide > size[0]:
+                    faults.append(f"{state}, {language}, {size[0]}: {wide} pixels wide")
+                if PICTURES:
+                    page.screenshot(path=f"{PICTURES}/{state}-{language}-{size[0]}.png", full_page=size[0] < 900)
+                found += 1
+            page.context.close()
+    print(f"{found} states looked at with axe-core")
+
+
+def without_program(browser, faults):
+    """Without JavaScript the page says what it is and what to do."""
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto(ADDRESS)
+    said = page.inner_text("body")
+    assert "runs no programs" in said and "not medical advice" in said, said[:200]
+    print("without JavaScript: question, and where to open it")
+
+
+def main():
+    faults = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--enable-precise-memory-info"])
+        for check in (same_numbers, small_trial, budgets, by_keyboard, without_program, accessible):
+            check(browser, faults)
+        browser.close()
+    for fault in dict.fromkeys(faults):
+        print(fault)
+    print(f"{len(set(faults))} faults")
+    return int(bool(faults))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
