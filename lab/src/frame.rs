@@ -5,7 +5,7 @@
 //! | 2, 2 | columns and rows of the map |
 //! | columns × rows | level of TNFα in each voxel, x first, of the [`ramp`] |
 //! | 2, then 5 each | cells: kind (place in [`KINDS`]), x and y as shares of the window of 65,535 |
-//! | 2, then 5 each | axons: y, front, and state (place in [`FRONTS`]) |
+//! | 2, then 5 each | axons: y, front, and what is drawn there: 0 nothing, at the target or while it waits; 1 an arrow, it grows; 2 a bar, it is stalled |
 //! | 2, then 1 each | microglia of the segment: place in [`GLIA`] |
 
 use admsc_model::observe::cells::CellKind;
@@ -27,9 +27,6 @@ pub const KINDS: [CellKind; 7] = [
     CellKind::TRegulatory,
     CellKind::TEffector,
 ];
-
-/// What the front of an axon is drawn as: nothing at its target or while it waits, an arrow, a bar.
-pub const FRONTS: [&str; 3] = ["none", "growing", "stalled"];
 
 /// Microglia by what they do.
 pub const GLIA: [Activity; 3] = [Activity::Resting, Activity::Reactive, Activity::Resolving];
