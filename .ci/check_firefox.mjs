@@ -16,7 +16,7 @@ const faults = [];
 opened.on("pageerror", (error) => faults.push(String(error)));
 await opened.goto(pathToFileURL(resolve(page)).href);
 let told = null;
-for (let tries = 0; tries < 600 && !told; tries++) {
+for (let tries = 0; tries < 1500 && !told; tries++) {
   told = await opened.evaluate("typeof S !== 'undefined' && S.end ? { digest: S.end.digest, file: S.set.file } : null");
   await new Promise((wake) => setTimeout(wake, 200));
 }

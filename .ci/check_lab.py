@@ -24,7 +24,7 @@ WIDTHS = [(1366, 768), (390, 660), (320, 640)]
 WATCH = """document.addEventListener("securitypolicyviolation", (event) => console.error(`${event.violatedDirective} ${event.blockedURI}`));"""
 
 
-def until(page, condition, seconds=120):
+def until(page, condition, seconds=300):
     """Waits for a condition of the page; its own policy forbids what Playwright would wait with."""
     for _ in range(seconds * 20):
         if page.evaluate(condition):
