@@ -291,7 +291,8 @@ function renderRun() {
   $("play").disabled = S.days.length < 2 || isHidden();
   $("eight").disabled = !S.end || !S.ghostTable || isHidden();
   $("time").hidden = isHidden();
-  const said = S.failed ? text("failed", { reason: say(S.failed) }) : isHidden() ? "" : S.ran !== S.code && S.days.length ? text("changed") : S.end ? [say(S.end.said), text("one_luck"), checked(), `${text("digest")} ${S.end.digest.slice(0, 8)}.`].join(" ") : "";
+  const wrong = (S.set.errors ?? []).map((error) => `${error.line}: ${say(error.said)}`);
+  const said = wrong.length ? `${text("wrong")} ${wrong.join(" ")}` : S.failed ? text("failed", { reason: say(S.failed) }) : isHidden() ? "" : S.ran !== S.code && S.days.length ? text("changed") : S.end ? [say(S.end.said), text("one_luck"), checked(), `${text("digest")} ${S.end.digest.slice(0, 8)}.`].join(" ") : "";
   $("outcome").textContent = said;
 }
 function swatch(paint, width = 26) {

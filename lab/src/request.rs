@@ -255,11 +255,11 @@ fn settings(code: &str, base: Option<&str>) -> Value {
             answer["horizon"] = in_both(&reading::days(scenario.setup.horizon_days));
         }
         Ok(scenario) => {
-            answer["controls"] = words::controls(&read.settings, &scenario.setup);
+            answer["controls"] = words::controls(&read.settings, Some(&scenario.setup));
             answer["warnings"] = scenario.warnings.iter().map(in_both).collect();
         }
         Err(errors) => {
-            answer["controls"] = words::controls_of_broken(&read.settings);
+            answer["controls"] = words::controls(&read.settings, None);
             answer["errors"] = errors.into();
         }
     }

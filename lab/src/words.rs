@@ -11,6 +11,7 @@ use admsc_model::observe::cells::CellKind;
 use admsc_model::rules::microglia::Activity;
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::{Message, Phrase, count, english};
+use admsc_scenario::reading;
 use admsc_study::palette::{self, Colour, ramp};
 use serde_json::{Map, Value, json};
 
@@ -226,16 +227,11 @@ fn said_glia(activity: Activity) -> Phrase {
     }
 }
 
-/// The controls with what they are set to.
-pub fn controls(settings: &Settings, setup: &Setup) -> Value {
+/// The controls with what they are set to; without a setup where the scenario cannot be read.
+pub fn controls(settings: &Settings, setup: Option<&Setup>) -> Value {
     // That of the patient, whatever is set.
-    let own = if settings.calm == 0 { Some(setup.parameters.sensitisation.central_decay_time) } else { None };
+    let own = setup.filter(|_| settings.calm == 0).map(|setup| setup.parameters.sensitisation.central_decay_time);
     all(settings, own)
-}
-
-/// The same where the scenario cannot be read.
-pub fn controls_of_broken(settings: &Settings) -> Value {
-    all(settings, None)
 }
 
 /// The only control of a scenario that the page was written with.
@@ -255,9 +251,7 @@ fn all(settings: &Settings, own_days: Option<f64>) -> Value {
     };
     let cells =
         numbers(&CELLS, &|cells| if cells == 0 { english("none").into() } else { count(f64::from(cells) * 1e5) });
-    let times = numbers(&TIMES, &|times| {
-        if times == 1 { english("once").into() } else { english("{number} times").with("number", times) }
-    });
+    let times = numbers(&TIMES, &|times| reading::times(times));
     let calm = numbers(&CALM, &|calm| match (calm, own_days) {
         (0, None) => english("as usual").into(),
         (calm, own) => said_calm(calm, own.unwrap_or_default()),
