@@ -85,11 +85,17 @@ fuzz_target!(|input: &[u8]| {
     let is_the_same = other == made.bytes;
     let store = Memory(Mutex::new([(0, other)].into()));
     let all = || members(&made.people, &store).expect("the block is there");
+    let read = all().all(|member| member.is_ok());
+    assert!(!is_the_same || read);
+    // To sample the people again takes a hundred times as long as to read them, and the analysis a thousand times: both are for few inputs, of which
+    // no large part of what is tried can descend.
+    let sum = input.iter().fold(0_u32, |sum, byte| sum.wrapping_mul(0x0100_0193) ^ u32::from(*byte)) >> 10;
+    if !is_the_same && !sum.is_multiple_of(16) {
+        return;
+    }
     let rows = patient_rows(&made.people, all());
     assert!(!is_the_same || rows.is_ok());
-    // Takes a thousand times as long, so that it is for few inputs, of which no large part of what is tried can descend.
-    let sum = input.iter().fold(0_u32, |sum, byte| sum.wrapping_mul(0x0100_0193) ^ u32::from(*byte));
-    if *first == u8::MAX && (sum >> 10).is_multiple_of(4096) {
+    if *first == u8::MAX && sum.is_multiple_of(4096) {
         assert_eq!(analyse(&made.people, all()).is_ok(), rows.is_ok());
     }
     if let Err(refused) = rows {

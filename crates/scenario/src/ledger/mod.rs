@@ -214,6 +214,7 @@ struct Rows {
     /// Where the row of a key stands, and where those of a section do.
     index: BTreeMap<String, usize>,
     sections: BTreeMap<String, Vec<usize>>,
+    values: BTreeMap<String, f64>,
 }
 
 impl Ledger {
@@ -250,7 +251,8 @@ impl Ledger {
         for (row, entry) in entries.iter().enumerate() {
             sections.entry(entry.section().to_owned()).or_default().push(row);
         }
-        Self { rows: Arc::new(Rows { entries, index, sections }) }
+        let values = entries.iter().map(|entry| (entry.key.clone(), entry.value)).collect();
+        Self { rows: Arc::new(Rows { entries, index, sections, values }) }
     }
 
     /// Reads a ledger.
@@ -280,12 +282,17 @@ impl Ledger {
         rows.iter().map(|row| &self.rows.entries[*row])
     }
 
+    /// The values of all rows by key, canonical units.
+    pub fn values(&self) -> &BTreeMap<String, f64> {
+        &self.rows.values
+    }
+
     /// The parameters of the mean patient.
     ///
     /// # Errors
     /// When rows and parameters do not agree.
     pub fn defaults(&self) -> Result<Parameters, LedgerError> {
-        from_values(&self.entries().iter().map(|entry| (entry.key.clone(), entry.value)).collect())
+        from_values(self.values())
     }
 
     /// One parameter (canonical unit).

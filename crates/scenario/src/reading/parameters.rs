@@ -31,7 +31,7 @@ impl Given {
 
 /// Reads every ledger key of a scenario.
 pub fn read(log: &mut Log, ledger: &Ledger, root: &Table) -> Given {
-    read_over(log, ledger, root, defaults(ledger))
+    read_over(log, ledger, root, ledger.values().clone())
 }
 
 /// The keys that are stated, over the values that hold without them.
@@ -43,13 +43,9 @@ pub fn read_over(log: &mut Log, ledger: &Ledger, root: &Table, known: BTreeMap<S
 
 /// The same of a scenario that may have further values elsewhere: only those that are stated contradict each other.
 pub fn read_stated(log: &mut Log, ledger: &Ledger, root: &Table) -> Given {
-    let given = read_each(log, ledger, root, defaults(ledger));
+    let given = read_each(log, ledger, root, ledger.values().clone());
     check_together(log, &given, |key| given.places.contains_key(key));
     given
-}
-
-fn defaults(ledger: &Ledger) -> BTreeMap<String, f64> {
-    ledger.entries().iter().map(|entry| (entry.key.clone(), entry.value)).collect()
 }
 
 fn read_each(log: &mut Log, ledger: &Ledger, root: &Table, known: BTreeMap<String, f64>) -> Given {
