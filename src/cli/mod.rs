@@ -15,6 +15,7 @@ mod demo;
 mod dry_run;
 mod explain;
 mod failure;
+mod film;
 mod interrupt;
 mod lab;
 mod list;
@@ -90,6 +91,7 @@ enum Command {
     Merge(merge::Arguments),
     Cluster(cluster::Arguments),
     Plot(plot::Arguments),
+    Film(film::Arguments),
     Open(open::Arguments),
     Compare(compare::Arguments),
     Branch(branch::Arguments),
@@ -154,6 +156,7 @@ fn carry_out(command: &Command, language: Language) -> anyhow::Result<()> {
         Command::Merge(arguments) => merge::run(arguments, language),
         Command::Cluster(arguments) => cluster::run(arguments, language),
         Command::Plot(arguments) => plot::run(arguments, language),
+        Command::Film(arguments) => film::run(arguments, language),
         Command::Open(arguments) => open::run(arguments, language),
         Command::Compare(arguments) => compare::run(arguments, language),
         Command::Branch(arguments) => branch::run(arguments, language),

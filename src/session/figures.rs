@@ -10,6 +10,7 @@ use admsc_output::export::finished::{FinishedRun, FinishedStudy};
 use admsc_output::export::manifest::Manifest;
 use admsc_output::export::run::SUMMARY_FILE;
 use admsc_output::export::study::Results;
+use admsc_output::plot::film::small_file;
 use admsc_output::plot::homing::HomingFigure;
 use admsc_output::plot::mechanism::MechanismFigure;
 use admsc_output::plot::pain::{PainFigure, one_life};
@@ -141,6 +142,16 @@ pub fn draw_again(
     language: Language,
     tell: &dyn Fn(Message),
 ) -> anyhow::Result<Vec<String>> {
+    draw_with_film(finished, language, &[], tell)
+}
+
+/// The same with films that were just made of the run. Those that were made before stay, and in the report too.
+pub fn draw_with_film(
+    finished: &mut FinishedRun,
+    language: Language,
+    films: &[File],
+    tell: &dyn Fn(Message),
+) -> anyhow::Result<Vec<String>> {
     let scenario = scenario_as_treated(finished)?;
     let has_replicates = !finished.others.is_empty();
     if finished.pictures.is_none() && !has_replicates {
@@ -159,7 +170,15 @@ pub fn draw_again(
         draw(&scenario, &finished.samples, &lives, finished.pictures.as_ref(), &provenance, language)
     };
     let mut files = files?;
-    files.extend(report::of_finished(finished, &scenario, &files, language)?);
+    files.extend_from_slice(films);
+    let small = small_file(language);
+    let kept = finished.file(&small).unwrap_or_else(|error| {
+        tell(error.message());
+        None
+    });
+    let kept = kept.filter(|_| films.is_empty()).map(|bytes| (small, bytes));
+    let shown: Vec<File> = files.iter().cloned().chain(kept).collect();
+    files.extend(report::of_finished(finished, &scenario, &shown, language)?);
     finished.replace(&files)?;
     Ok(files.into_iter().map(|(name, _)| name).collect())
 }

@@ -13,6 +13,7 @@ use admsc_output::export::disk::free_bytes;
 use admsc_output::export::finished::forget;
 use admsc_output::export::hold::Hold;
 use admsc_output::export::manifest::{Identity, Manifest};
+use admsc_output::plot::film::is_film;
 use admsc_scenario::language::{Language, Message, english};
 use admsc_scenario::shown::shown;
 
@@ -185,7 +186,7 @@ fn found<J: Job>(job: &J, folder: &ResultsFolder) -> Result<Option<(Manifest, Ve
 
 /// The language of a picture or page, which can be made again from the tables beside it; none of another file.
 pub fn picture_in(name: &str) -> Option<Language> {
-    let stem = [".svg", ".png", ".html"].into_iter().find_map(|end| name.strip_suffix(end))?;
+    let stem = [".svg", ".png", ".gif", ".html"].into_iter().find_map(|end| name.strip_suffix(end))?;
     let is_in = |language: &Language| !language.file_suffix().is_empty() && stem.ends_with(language.file_suffix());
     (!name.contains('/')).then(|| Language::ALL.into_iter().find(is_in).unwrap_or_default())
 }
@@ -214,9 +215,13 @@ pub fn find<J: Job>(job: &J, session: Session<'_>) -> Option<Finished<J::Results
     let results = job.load(&folder)?;
     for language in Language::ALL {
         let Some(name) = damaged.iter().find(|name| picture_in(name) == Some(language)) else { continue };
-        let message = english("{file} is not as it was written: it is drawn again from the tables beside it");
+        let message = match is_film(name) {
+            true => english("{file} is not as it was written: it is removed, and `admsc film` makes it again"),
+            false => english("{file} is not as it was written: it is drawn again from the tables beside it"),
+        };
         session.reporter.warn(message.with("file", place(name)));
-        let drawn = |file: &&String| picture_in(file) == Some(language);
+        let is_kept = |file: &String| is_film(file) && !damaged.contains(file);
+        let drawn = |file: &&String| picture_in(file) == Some(language) && !is_kept(file);
         let names: Vec<String> = manifest.files.iter().map(|file| &file.name).filter(drawn).cloned().collect();
         match forget(&folder.path(), &mut manifest, &names) {
             Ok(()) => manifest = job.complete(&folder, manifest, Session { language, ..session }),

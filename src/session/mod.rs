@@ -18,6 +18,7 @@ pub mod differences;
 pub mod explanation;
 pub mod failure;
 pub mod figures;
+pub mod film;
 pub mod job;
 pub mod lab;
 pub mod log;

@@ -6,6 +6,7 @@ use super::citation;
 
 use admsc_output::export::finished::FinishedRun;
 use admsc_output::export::manifest::Manifest;
+use admsc_output::plot::film::small_file;
 use admsc_output::plot::{File, page_fonts};
 use admsc_output::report::comparison::{self, Compared};
 use admsc_output::report::evidence::Influential;
@@ -74,8 +75,9 @@ fn written(
     let Manifest { version, scenario_hash, seed, .. } = manifest;
     let signs = Signs { version, scenario_hash, digest, seed: *seed };
     let influential = influential(scenario);
-    let given =
-        Given { summary: &summary, scenario, drawings: &drawings, signs, influential: influential.as_ref(), language };
+    let film = figures.iter().find(|(name, _)| *name == small_file(language)).map(|(_, bytes)| bytes.as_slice());
+    let influential = influential.as_ref();
+    let given = Given { summary: &summary, scenario, drawings: &drawings, film, signs, influential, language };
     let mut page = page(&given);
     // A comparison, which has no digest of its own, cites its runs one by one.
     if let (false, Ok(methods)) = (digest.is_empty(), citation::methods(scenario, manifest, language)) {

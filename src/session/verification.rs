@@ -6,14 +6,16 @@ use std::path::Path;
 use super::Session;
 use super::batch::entry::entry;
 use super::failure::Failure;
+use super::film::into_folder;
 use super::job::picture_in;
 use super::results::Kept;
 use super::run::{baselines, identity};
 use admsc_output::export::batch::BatchRow;
-use admsc_output::export::finished::opened;
+use admsc_output::export::finished::{FinishedRun, opened};
 use admsc_output::export::manifest::{FILE, Identity, Manifest};
 use admsc_output::export::run::{SUMMARY_FILE, TIMESERIES};
 use admsc_output::export::study::PATIENTS;
+use admsc_output::plot::film::small_file;
 use admsc_scenario::language::{Language, Phrase, english};
 use admsc_scenario::reading::load_str;
 use admsc_scenario::shown::shown;
@@ -52,6 +54,11 @@ pub fn again(kept: &Kept, session: Session<'_>) -> anyhow::Result<Vec<String>> {
         match number {
             0 => drop(entry.made(BatchRow::default(), session)?),
             _ => drop(entry.found(BatchRow::default(), session)),
+        }
+    }
+    for language in Language::ALL {
+        if manifest.files.iter().any(|file| file.name == small_file(language)) {
+            into_folder(&mut FinishedRun::read(&entry.folder(session))?, Session { language, ..session })?;
         }
     }
     let (_, anew, _) = opened(&entry.folder(session))?;

@@ -12,6 +12,7 @@ mod common;
 mod contrasts;
 mod everyday;
 mod explain;
+mod film;
 mod lives;
 mod output_files;
 mod paths;

@@ -270,7 +270,8 @@ pub fn answer(summary: &Value, scenario: &scenario::Scenario) -> Result<String, 
 /// The words of a section of a study's report.
 fn words(summary: &Value, scenario: &scenario::Scenario, id: &str) -> Result<String, Box<dyn Error>> {
     let signs = Signs { version: "0", scenario_hash: "0", digest: "0", seed: 0 };
-    let given = Given { summary, scenario, drawings: &[], signs, influential: None, language: Language::English };
+    let given =
+        Given { summary, scenario, drawings: &[], film: None, signs, influential: None, language: Language::English };
     let found = scenario.study.as_ref().ok_or("no study")?;
     let html = with_plain_spaces(&study::page(&given, found).html(|_| None)?);
     Ok(cut(section(&html, id), "<", ">").1)

@@ -89,11 +89,16 @@ pub fn time_axis(from_day: f64, to_day: f64) -> TimeAxis {
 
 /// The axes of a pain figure: points of 0 to 10 at the left, time below.
 pub fn draw_pain(page: &Page, axis: &TimeAxis, frame: &Frame, language: Language) -> Drawn {
+    draw_points(page, axis, frame, language, english("Pain proxy VAS (points of 0 to 10)"))
+}
+
+/// The same with other words beside it.
+pub fn draw_points(page: &Page, axis: &TimeAxis, frame: &Frame, language: Language, title: Phrase) -> Drawn {
     let marks: Vec<(f64, String)> = (0..=5).map(|mark| (2.0 * f64::from(mark), format!("{}", 2 * mark))).collect();
     draw_values(page, frame, &marks, &BLACK.mix(0.1).stroke_width(2))?;
     axis.draw(page, frame, language)?;
     let upright = fonts::regular(32, &INK).pos(CENTRED).transform(FontTransform::Rotate270);
-    let title = language.say(english("Pain proxy VAS (points of 0 to 10)"));
+    let title = language.say(title);
     page.draw_text(&title, &upright, (MARGIN + 4, (frame.top + frame.bottom) / 2))?;
     Ok(())
 }

@@ -108,12 +108,46 @@ fn escaped(text: &str) -> String {
 }
 
 fn png_of(strokes: &Strokes, figure: &dyn Figure, provenance: &Provenance<'_>) -> Result<Vec<u8>, Error> {
-    let pixels = fine::pixels(strokes).map_err(|error| Error::Drawing(error.to_string()))?;
+    let pixels = fine::pixels(strokes, fine::Grain::FULL).map_err(|error| Error::Drawing(error.to_string()))?;
     Ok(encoded(&pixels, figure, provenance)?)
 }
 
-/// Pixels as PNG. The texts carry the keywords that the format defines for them; what is not Latin stands in
-/// international chunks.
+/// What a picture says of itself in its file.
+#[derive(Debug, Clone)]
+pub struct Told<'a> {
+    title: String,
+    alternative: String,
+    provenance: Provenance<'a>,
+}
+
+/// What a figure says of itself.
+pub fn told<'a>(figure: &dyn Figure, provenance: &Provenance<'a>) -> Told<'a> {
+    Told { title: figure.title().to_owned(), alternative: figure.alternative(), provenance: *provenance }
+}
+
+impl Told<'_> {
+    /// Puts it into a PNG. The texts carry the keywords that the format defines for them; what is not Latin stands in international chunks.
+    ///
+    /// # Errors
+    /// When a text is too long for the format.
+    pub fn enter<W: std::io::Write>(&self, encoder: &mut png::Encoder<'_, W>) -> Drawn {
+        let Provenance { version, scenario_hash, seed } = self.provenance;
+        encoder.add_text_chunk("Software".to_owned(), format!("admsc-sim {version}"))?;
+        encoder.add_text_chunk("Scenario".to_owned(), scenario_hash.to_owned())?;
+        encoder.add_text_chunk("Seed".to_owned(), seed.to_string())?;
+        encoder.add_itxt_chunk("Title".to_owned(), self.title.clone())?;
+        encoder.add_itxt_chunk("Description".to_owned(), self.alternative.clone())?;
+        Ok(())
+    }
+
+    /// What it was made from, and its title.
+    pub fn in_a_line(&self) -> String {
+        let Provenance { version, scenario_hash, seed } = self.provenance;
+        format!("admsc-sim {version}; scenario {scenario_hash}; seed {seed}; {}", self.title)
+    }
+}
+
+/// Pixels as PNG.
 fn encoded(pixels: &[u8], figure: &dyn Figure, provenance: &Provenance<'_>) -> Drawn<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, SIZE.0, SIZE.1);
@@ -122,11 +156,7 @@ fn encoded(pixels: &[u8], figure: &dyn Figure, provenance: &Provenance<'_>) -> D
     // Higher levels make files a fifth smaller at most and take most of the time of a figure.
     encoder.set_deflate_compression(png::DeflateCompression::Level(1));
     encoder.set_filter(png::Filter::Up);
-    encoder.add_text_chunk("Software".to_owned(), format!("admsc-sim {}", provenance.version))?;
-    encoder.add_text_chunk("Scenario".to_owned(), provenance.scenario_hash.to_owned())?;
-    encoder.add_text_chunk("Seed".to_owned(), provenance.seed.to_string())?;
-    encoder.add_itxt_chunk("Title".to_owned(), figure.title().to_owned())?;
-    encoder.add_itxt_chunk("Description".to_owned(), figure.alternative())?;
+    told(figure, provenance).enter(&mut encoder)?;
     let mut writer = encoder.write_header()?;
     writer.write_image_data(pixels)?;
     writer.finish()?;

@@ -9,6 +9,7 @@ pub mod doses;
 mod embedded;
 mod envelope;
 pub mod explanation;
+pub mod film;
 mod fine;
 mod fonts;
 mod frame;

@@ -26,6 +26,8 @@ pub struct Given<'a> {
     pub scenario: &'a Scenario,
     /// Its figures in their order.
     pub drawings: &'a [Drawing],
+    /// Its film as an animated PNG, where one was made.
+    pub film: Option<&'a [u8]>,
     /// What made it.
     pub signs: Signs<'a>,
     /// Keys of the parameters that are known to matter most for this result, the most influential first; empty where
@@ -76,7 +78,8 @@ impl<'a> Given<'a> {
     pub fn page_of<'s>(&self, setups: impl IntoIterator<Item = &'s Setup>, content: Content) -> Page {
         let caution = self.scenario.caution().or_else(|| setups.into_iter().find_map(reading::caution));
         let answer = caution.map(exploratory::caution).into_iter().chain(content.answer).collect();
-        let pictures = self.drawings.iter().cloned().map(Block::Picture).collect();
+        let film = self.film.map(|png| Block::Film(png.to_owned()));
+        let pictures = self.drawings.iter().cloned().map(Block::Picture).chain(film).collect();
         let tables = content.tables.into_iter().filter(|table| !table.rows.is_empty()).map(Block::Table).collect();
         let evidence = evidence::blocks(self.influential, self.language);
         let general = general_limits(caution.is_some());

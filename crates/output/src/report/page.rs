@@ -2,6 +2,7 @@
 //! and needs no script.
 
 use askama::Template;
+use base64::prelude::{BASE64_STANDARD, Engine};
 
 use super::Error;
 use super::picture::{self, Drawing};
@@ -54,6 +55,8 @@ pub enum Block {
     Table(Table),
     /// A picture.
     Picture(Drawing),
+    /// An animated PNG, which begins when it is opened.
+    Film(Vec<u8>),
     /// A long text that is opened on demand.
     Listing(Message, String),
 }
@@ -97,6 +100,7 @@ enum LaidBlock {
     List(Vec<Vec<Span>>),
     Table(LaidTable),
     Picture(LaidPicture),
+    Film(LaidFilm),
     Listing(LaidListing),
 }
 
@@ -127,6 +131,12 @@ struct LaidPicture {
     /// What stands at its top.
     found: String,
     svg: String,
+}
+
+struct LaidFilm {
+    caption: String,
+    alternative: String,
+    png: String,
 }
 
 struct LaidListing {
@@ -186,6 +196,13 @@ impl Block {
                 caption: language.say(drawing.caption.clone()),
                 found: picture::found(&drawing.svg).join(language.translated(english(" "))),
                 svg: picture::inlined(&drawing.name, &drawing.svg),
+            }),
+            Self::Film(png) => LaidBlock::Film(LaidFilm {
+                caption: language.say(english("Film: the tissue above the pain, from the first day to the last")),
+                alternative: language.say(english(
+                    "The window of tissue day by day, above the pain and its causes so far; the figures above tell the same in numbers.",
+                )),
+                png: BASE64_STANDARD.encode(png),
             }),
             Self::Listing(caption, text) => {
                 LaidBlock::Listing(LaidListing { caption: language.say(caption.clone()), text: text.clone() })

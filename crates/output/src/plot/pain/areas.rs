@@ -57,7 +57,9 @@ pub fn stack(root: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
 /// Pieces of oblique lines between two edges.
 fn hatching(lower: &[Exact], upper: &[Exact], direction: i32, frame: &Frame) -> Vec<Vec<(i32, i32)>> {
     let (floor, ceiling) = (columns(lower, frame), columns(upper, frame));
-    let width = frame.right - frame.left;
+    // As far as the record goes.
+    let end = lower.last().map_or(frame.left, |end| end.0.round() as i32);
+    let width = end.min(frame.right) - frame.left;
     let height = frame.bottom - frame.top;
     let mut lines = Vec::new();
     for start in (-height..width + height).step_by(HATCH_GAP) {

@@ -93,16 +93,20 @@ fn worst(counts: LivesCounts) -> Message {
     said.with("number", number).with("all", all)
 }
 
-/// Names the line and the areas at their right ends.
-pub fn causes(root: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
+/// The name of the line itself, at the end of the record.
+pub fn own(figure: &PainFigure<'_>) -> Message {
+    match figure.lives.first() {
+        Some(life) => english("In detail: seed {seed}").with("seed", life.seed),
+        None => english("Pain (VAS) at the end").into(),
+    }
+}
+
+/// Names the line, which is the patient's `own`, and the areas, with leaders that begin at a column.
+pub fn causes(root: &Page, figure: &PainFigure<'_>, frame: &Frame, (end, own): (i32, Message)) -> Drawn {
     let Some(last) = figure.samples.last() else { return Ok(()) };
     let language = figure.language;
     let value = |points: f64| language.say(english("{value} points").with("value", format_args!("{points:.1}")));
     let names = [figure.damage_name, english("Central sensitisation"), english("Inflammation")];
-    let own = match figure.lives.first() {
-        Some(life) => english("In detail: seed {seed}").with("seed", life.seed),
-        None => english("Pain (VAS) at the end").into(),
-    };
     let ends_as = english("{value} points").with("value", format_args!("{:.1}", last.vas_points));
     let ends_as = match figure.lives.first().map(Life::outcome) {
         Some(Outcome::Relapsed) => english("{value}, a relapse").with_said("value", ends_as),
@@ -127,7 +131,6 @@ pub fn causes(root: &Page, figure: &PainFigure<'_>, frame: &Frame) -> Drawn {
     labels.sort_by_key(|label| label.points_to);
     let wanted: Vec<i32> = labels.iter().map(|label| label.points_to).collect();
     let places = spread(&wanted, GAP, frame.top + 36, frame.bottom - 26);
-    let end = frame.x(last.time_days);
     for (label, place) in labels.iter().zip(places) {
         draw(root, label, (end, frame.right), place, language)?;
     }

@@ -8,8 +8,8 @@ mod lives;
 mod relief;
 mod visits;
 
-pub(super) use areas::{CAUSES, below};
-pub(super) use labels::ends;
+pub(super) use areas::{CAUSES, below, stack, vas_line};
+pub(super) use labels::{causes, ends};
 pub use lives::one_life;
 pub(super) use lives::{beside, besides, others};
 
@@ -161,7 +161,8 @@ fn draw_all(page: &Page, figure: &PainFigure<'_>, axis: &TimeAxis, mut frame: Fr
     areas::vas_line(page, figure, &frame)?;
     let written = visits::draw(page, figure, &frame)?;
     relief::draw(page, figure, &frame, summary, &written)?;
-    labels::causes(page, figure, &frame)?;
+    let end = figure.samples.last().map_or(frame.right, |last| frame.x(last.time_days));
+    labels::causes(page, figure, &frame, (end, labels::own(figure)))?;
     let mut signs = vec![english("○ visit")];
     signs.extend((!figure.lives.is_empty()).then_some(english("thin lines and grey band: other seeds")));
     signs.extend((!figure.doses.is_empty()).then_some(english("▼ dose")));

@@ -1,9 +1,9 @@
 //! The tissue figure: the window on chosen days side by side, with TNFα, the cells by kind, and the nerve.
 
 mod found;
-mod legend;
+pub(super) mod legend;
 mod marks;
-mod segment;
+pub(super) mod segment;
 
 use super::numbers::{round_above, short};
 use super::page::{self, CENTRED, FROM_LEFT, FROM_RIGHT, GREY, INK, MARGIN, SIZE};
@@ -77,7 +77,7 @@ impl<'a> TissueFigure<'a> {
     }
 
     /// What stands above a picture.
-    fn name(&self, snapshot: &Snapshot) -> String {
+    pub(super) fn name(&self, snapshot: &Snapshot) -> String {
         let before = self.doses.iter().any(|dose| dose.follows(snapshot));
         let text = if before { english("day {day}, before the dose") } else { english("day {day}") };
         self.language.say(Message::from(text).with("day", format_args!("{:.0}", snapshot.day)))
@@ -194,9 +194,7 @@ fn draw_all(page: &Page, figure: &TissueFigure<'_>) -> Drawn {
         page.draw_text(&figure.name(snapshot), &fonts::bold(NAME_TEXT, &INK).pos(FROM_LEFT), (left, top + 20))?;
         let window = arrangement.window(number, scene);
         draw_counts(page, figure, snapshot, (left, top + 20), window.width)?;
-        window::draw_map(page, &snapshot.tnf_alpha, &window, (figure.highest, ramp::TNF))?;
-        marks::draw(page, scene, snapshot, (&figure.needles(snapshot), &window))?;
-        segment::draw(page, &snapshot.microglia, &window)?;
+        draw_day(page, figure, snapshot, &window)?;
     }
     let corner = arrangement.corner(count);
     let window = arrangement.window(count, scene);
@@ -206,8 +204,15 @@ fn draw_all(page: &Page, figure: &TissueFigure<'_>) -> Drawn {
     page::footer(page, &figure.language.say(note), "")
 }
 
+/// The window on a day, and the segment beside it.
+pub(super) fn draw_day(page: &Page, figure: &TissueFigure<'_>, snapshot: &Snapshot, window: &Window) -> Drawn {
+    window::draw_map(page, &snapshot.tnf_alpha, window, (figure.highest, ramp::TNF))?;
+    marks::draw(page, &figure.pictures.scene, snapshot, (&figure.needles(snapshot), window))?;
+    segment::draw(page, &snapshot.microglia, window)
+}
+
 /// Macrophages of either side at the right end of a picture's name, as large as there is room.
-fn draw_counts(
+pub(super) fn draw_counts(
     page: &Page,
     figure: &TissueFigure<'_>,
     snapshot: &Snapshot,
@@ -232,4 +237,4 @@ fn count(snapshot: &Snapshot, kind: CellKind) -> usize {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -5,7 +5,7 @@ use admsc_model::observe::snapshot::{Fibre, Map, Spot};
 use admsc_model::rules::axon::AxonState;
 use admsc_model::rules::setup::Preparation;
 
-fn pictures(days: &[u32], size_um: [f32; 2], axons: u32) -> Pictures {
+pub fn pictures(days: &[u32], size_um: [f32; 2], axons: u32) -> Pictures {
     use CellKind::{Admsc, ApoptoticAdmsc, M0, M1, M2, TEffector, TRegulatory};
     let kinds = [M0, M1, M2, Admsc, ApoptoticAdmsc, TEffector, TRegulatory];
     let spots = (0..50u8).map(|number| Spot {
@@ -50,7 +50,7 @@ pub(super) fn snapshot_of([m_one, m_two]: [usize; 2], day: f64) -> Snapshot {
     }
 }
 
-fn dose(at_days: f64) -> Dose {
+pub fn dose(at_days: f64) -> Dose {
     let route = Route::Needle { tip_um: [800.0, 1000.0, 0.0] };
     Dose { at_days, cells: 7e7, cells_per_kg: None, preparation: Preparation::Live, route }
 }
