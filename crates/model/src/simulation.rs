@@ -242,6 +242,7 @@ impl Simulation {
         let Checkpoint { pain_gain, mut tissue, samples, given_again } = held;
         plan.setup.parameters.pain.gain = pain_gain;
         tissue.restore(&plan)?;
+        recorded(&samples, tissue.clock.day())?;
         // What had come before the last tick; what comes with the next is put in place then.
         plan.follow(Clock { tick: tissue.clock.tick.saturating_sub(1), ..tissue.clock });
         let again: Vec<Dose> = given_again.iter().filter_map(|given| plan.setup.dose_given(*given)).collect();
@@ -258,6 +259,20 @@ impl Simulation {
 /// When it is none, with the day.
 pub fn sound(plan: &Plan, tissue: &Tissue) -> Result<(), Error> {
     inspect(plan, tissue).map_err(|fault| Error::Fault { day: tissue.clock.day(), fault })
+}
+
+/// Holds stored rows to what a run up to a day has: days that ascend, and pain of 0 to 10 points.
+fn recorded(samples: &[Sample], now: f64) -> Result<(), Fault> {
+    let ascends = samples.windows(2).all(|pair| pair[0].time_days < pair[1].time_days);
+    if !ascends || samples.iter().any(|sample| !(0.0..=now).contains(&sample.time_days)) {
+        return Err(Fault::Unfit { what: "recorded days" });
+    }
+    match samples.iter().find(|sample| !(0.0..=10.0).contains(&sample.vas_points)) {
+        Some(Sample { vas_points: value, .. }) => {
+            Err(Fault::OutOfRange { what: "recorded pain", value: *value, range: (0.0, 10.0), place_um: None })
+        }
+        None => Ok(()),
+    }
 }
 
 /// Pain per unit of gain, from the unclipped sum of causes.

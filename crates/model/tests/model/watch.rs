@@ -84,6 +84,26 @@ fn a_field_whose_equation_is_lost_stops_the_run_by_the_name_of_the_species() {
 }
 
 #[test]
+fn stored_rows_that_no_run_has_are_refused() {
+    let run = treated();
+    let first = *run.samples().first().unwrap();
+    // The day of a row stands before its pain.
+    let resumed = |before: usize, other: f64| {
+        let mut bytes = run.checkpoint().unwrap();
+        let pain = bytes.windows(8).position(|eight| eight == first.vas_points.to_le_bytes()).unwrap();
+        let place = pain - before;
+        bytes[place..place + 8].copy_from_slice(&other.to_le_bytes());
+        Simulation::resume(run.plan().clone(), &bytes).err().map(|error| error.to_string()).unwrap_or_default()
+    };
+    assert_eq!((resumed(0, first.vas_points), resumed(8, first.time_days)), (String::new(), String::new()));
+    for other in [-0.1, 10.1, f64::NAN, f64::INFINITY] {
+        let told = resumed(0, other);
+        assert!(told.contains("recorded pain"), "{other}: {told}");
+    }
+    assert!(resumed(8, 1e9).contains("recorded days"));
+}
+
+#[test]
 fn a_stored_state_of_another_form_is_refused_with_what_does_not_fit() {
     let run = treated();
     let refused = |change: &dyn Fn(&mut Tissue)| {
