@@ -12,7 +12,7 @@ const S = {
   info: null, lang: "en", mode: "explore", lesson: "a",
   code: "", set: null, ran: null, told: null, days: [], ghost: [], ghostOf: null, former: [], end: null, sent: {},
   here: 0, follows: true, playing: false, running: false, before: null, failed: null,
-  hidden: new Set(), prediction: null, kept: false, revealed: false, feedback: null, class: null, plot: null, lucksLeft: 0, runs: 0, serial: 0, runId: 0, ghostId: 0,
+  hidden: new Set(), field: 0, split: false, splitAt: 0.5, pace: null, estimate: null, wipe: null, eightNext: false, prediction: null, kept: false, revealed: false, feedback: null, class: null, plot: null, lucksLeft: 0, runs: 0, serial: 0, runId: 0, ghostId: 0,
 };
 
 const say = (both) => both?.[S.lang] ?? "";
@@ -77,11 +77,15 @@ async function ready(module, info) {
   S.start = first;
   const where = S.sent.x ?? first.lesson ?? "";
   if ("abcd".includes(where) && where) Object.assign(S, { mode: "lesson", lesson: where });
+  document.documentElement.classList.toggle("min", S.sent.ui === "min");
+  if (/^[0-2]$/.test(S.sent.v ?? "")) S.field = Number(S.sent.v);
   else if (["predict", "trial"].includes(where)) S.mode = where;
+  const { tenths } = S.sent.p ? await ask({ op: "prediction", code: S.sent.p }) : {};
   $("legend-box").open = S.mode !== "lesson" && innerWidth >= 900;
   $("still").remove(); $("lab").hidden = false;
-  render();
   begin();
+  // A prediction that was sent is kept already.
+  if (tenths) { Object.assign(S, { mode: "predict", prediction: tenths, kept: true, feedback: { said: [], code: S.sent.p } }); render(); }
 }
 
 // --- settings ---
@@ -93,6 +97,8 @@ async function settle(code, isSent = false) {
   const set = await ask({ op: "settings", code, base: S.base });
   if (mine !== settled) return;
   S.set = set; S.code = set.code;
+  await estimated();
+  if (mine !== settled) return;
   if (isSent) { S.sent = { ...set.view }; S.sentCode = set.code; if (set.view.l) S.lang = set.view.l === "ja" ? "ja" : "en"; }
   if (S.info && !$("lab").hidden) { renderControls(); renderRun(); renderTrial(); dirty(); }
 }
@@ -116,12 +122,24 @@ function halt() {
   if (!S.ghostTable || S.luck) { engines.B.post({ op: "cancel" }); if (!S.ghostTable) S.ghostOf = null; }
   Object.assign(S, { running: false, luck: null, lucksLeft: 0 });
 }
-/** Begins a run of the settings, whatever goes on. */
-function begin() {
+/** How long the settings take, by the days of the run before; nothing before there was one. */
+async function estimated() {
+  S.estimate = null;
+  if (!S.pace || S.set.errors) return;
+  const code = S.code, found = await ask({ op: "estimate", code, base: S.base, day_ms: S.pace });
+  if (code === S.code && found.said) { S.estimate = found; renderRun(); }
+}
+/** Begins a run of the settings, whatever goes on; one that takes long when that was asked for again. */
+function begin(isSure) {
   if (S.set.errors) { render(); return; }
+  if (S.estimate?.is_long && isSure !== true) {
+    const answer = (does) => () => { $("dialog").close(); does(); };
+    dialog(text("run", { months: "" }), element("p", {}, text("long", { time: say(S.estimate.said) })), element("p", { class: "row" }, element("button", { class: "main", onclick: answer(() => begin(true)) }, text("long_run")), ...(part("g") === "50" || S.base ? [] : [element("button", { onclick: answer(() => changed("g", "50").then(begin)) }, text("long_quick"))])));
+    return;
+  }
   if (S.end && S.ran !== S.code && S.days.length > 1) { S.former = S.former.filter((run) => !run.isLuck); S.former.push({ days: S.days, name: String.fromCharCode(65 + S.runs++ % 26) }); S.former = S.former.slice(-FORMER); }
   halt();
-  Object.assign(S, { running: true, begun: performance.now(), ran: S.code, days: [], end: null, told: null, here: 0, follows: true, playing: false, failed: null, before: null });
+  Object.assign(S, { running: true, begun: performance.now(), heard: 0, moved: 0, wipe: null, ran: S.code, days: [], end: null, told: null, here: 0, follows: true, playing: false, failed: null, before: null });
   if (S.mode === "predict") Object.assign(S, { kept: false, revealed: false, feedback: null, prediction: null });
   // Each run has a number of its own: what an earlier one still says is not heard.
   S.runId = ++S.serial;
@@ -139,6 +157,8 @@ function hearTreated(m) {
   else if (m.run !== undefined && m.run !== S.runId) return;
   else if (m.op === "begun") { S.told = m.told; if (m.told.error || m.told.errors) stopped(m.told.error ?? m.told.errors[0].said); renderLegend(); dirty(); }
   else if (m.op === "day") {
+    S.heard++;
+    S.moved ||= performance.now();
     if (m.day.reached === "before") S.before = { ...m.day, picture: m.picture };
     else {
       S.before = null;
@@ -147,15 +167,15 @@ function hearTreated(m) {
       if (S.follows && S.mode !== "predict") S.here = S.days.length - 1;
     }
     dirty();
-  } else if (m.op === "end") { S.running = false; S.end = m.end; S.spent = performance.now() - S.begun; if (S.ran === S.sentCode && S.sent.t) { S.follows = false; S.here = Math.max(0, S.days.findIndex((day) => day.day >= Number(S.sent.t))); S.sent.t = ""; } render(); }
+  } else if (m.op === "end") { S.running = false; S.end = m.end; S.pace = (performance.now() - S.begun) / S.heard; estimated(); if (S.ran === S.sentCode && S.sent.t) { S.follows = false; S.here = Math.max(0, S.days.findIndex((day) => day.day >= Number(S.sent.t))); S.sent.t = ""; } render(); if (S.eightNext && S.ghostTable) eight(); }
   else if (m.op === "failed") stopped(m.said);
 }
 function stopped(said) { S.running = false; S.failed = said; if (!$("lab").hidden) render(); }
 function hearOther(m) {
   if (m.op === "day" && m.day.reached === "day") {
-    if (m.run === S.ghostId) { S.ghost.push({ day: m.day.day, row: m.day.row }); dirty(); }
+    if (m.run === S.ghostId) { S.ghost.push({ day: m.day.day, row: m.day.row, picture: S.ghost.length * m.picture.length > FRAMES && S.ghost.length % 2 ? null : m.picture }); dirty(); }
     else if (m.run === S.luck?.run) S.luck.days.push({ day: m.day.day, row: m.day.row });
-  } else if (m.op === "end" && m.run === S.ghostId) { S.ghostTable = m.table; renderRun(); }
+  } else if (m.op === "end" && m.run === S.ghostId) { S.ghostTable = m.table; renderRun(); if (S.eightNext && S.end) eight(); }
   else if (m.op === "end" && S.luck?.run === m.run) { S.former.push(S.luck); S.lucksLeft--; nextLuck(); dirty(); }
   else if (m.op === "failed" || m.op === "trap") Object.assign(S, { ghostOf: null, luck: null, lucksLeft: 0 });
 }
@@ -169,7 +189,7 @@ function checked() {
 /** The same settings with the next seven seeds, thin lines in the plot. */
 function eight() {
   if (!S.end || S.lucksLeft > 0 || !S.ghostTable) return;
-  S.former = []; S.lucksLeft = LUCKS - 1; S.luckSeed = Number(part("s"));
+  S.eightNext = false; S.former = []; S.lucksLeft = LUCKS - 1; S.luckSeed = Number(part("s"));
   nextLuck();
 }
 function nextLuck() {
@@ -197,13 +217,13 @@ function go(days) { S.follows = false; S.playing = false; S.here = Math.max(0, M
 
 // --- drawing ---
 const isHidden = () => S.mode === "predict" && !S.revealed;
-function pictureAt(here) { for (let i = here; i >= 0; i--) if (S.days[i]?.picture) return S.days[i]; return null; }
+function pictureAt(days, here) { for (let i = here; i >= 0; i--) if (days[i]?.picture) return days[i]; return null; }
 function draw() {
   if (!S.info || $("lab").hidden || S.mode === "trial") return;
   const narrow = innerWidth < 900, col = S.info.colours, here = isHidden() ? 0 : S.here;
-  const shown = S.before ?? pictureAt(here), stage = S.told?.stage;
+  const shown = S.before ?? pictureAt(S.days, here), other = S.split && !S.before && !isHidden() && S.told?.has_effect ? pictureAt(S.ghost, here) : null, stage = S.told?.stage;
   if (shown && stage) {
-    drawTissue($("tissue"), unpacked(shown.picture), stage, S.before ? null : S.days[here]?.day, S.told, { col, text, hidden: S.hidden, room: { width: narrow || S.mode === "lesson" ? $("view").clientWidth - 24 : $("view").clientWidth * 0.62, height: narrow ? 300 : Math.max(150, (innerHeight - 330) * 0.48) } });
+    S.seen = drawTissue($("tissue"), unpacked(shown.picture), other && unpacked(other.picture), stage, S.before ? null : S.days[here]?.day, S.told, { col, text, hidden: S.hidden, field: S.field, splitAt: S.splitAt, room: { width: narrow || S.mode === "lesson" ? $("view").clientWidth - 24 : $("view").clientWidth * 0.62, height: narrow ? 300 : Math.max(150, (innerHeight - 330) * 0.48) } });
     $("tissue").setAttribute("aria-label", say(shown.said));
   }
   $("tissue-day").textContent = S.before ? text("preparing", { days: S.told?.baseline_days ?? "" }) : text("day", { day: S.days[here]?.day ?? 0 });
@@ -211,7 +231,7 @@ function draw() {
   // Before the reveal the untreated course stands alone.
   const [days, former] = isHidden() ? [[], []] : [S.days, S.former], predicts = S.mode === "predict";
   S.plot = drawPain($("pain"), {
-    horizon: S.told?.horizon_days ?? 365, days, former, ghost: isHidden() && !S.told?.has_effect ? [] : S.ghost, isTreated: S.told?.has_effect ?? true, doses: S.told?.doses ?? [], here: isHidden() || S.before ? null : S.days[here]?.day ?? null, stale: S.ran !== S.code,
+    horizon: S.told?.horizon_days ?? 365, marks: S.info.marks.points, months: S.told?.months ?? [], halved: S.end?.summary.halved_day ?? null, until: wiped(), days, former, ghost: isHidden() && !S.told?.has_effect ? [] : S.ghost, isTreated: S.told?.has_effect ?? true, doses: S.told?.doses ?? [], here: isHidden() || S.before ? null : S.days[here]?.day ?? null, stale: S.ran !== S.code,
     prediction: predicts ? S.prediction : null, bands: predicts ? S.class?.quartiles : null, curves: S.class?.curves ?? [],
   }, { col, text, height: narrow ? 230 : Math.max(170, (innerHeight - 330) * 0.52) });
   const sentence = S.before ? say(S.before.said) : isHidden() ? "" : say(S.days[here]?.said);
@@ -221,6 +241,14 @@ function draw() {
   day.max = Math.max(0, S.days.length - 1); day.value = here; day.disabled = isHidden() || !S.days.length;
   day.setAttribute("aria-valuetext", text("day", { day: S.days[here]?.day ?? 0 }));
   if ($("numbers-box").open) renderNumbers(here);
+}
+/** The day up to which a reveal has come; nothing where there is none. */
+function wiped() {
+  if (S.wipe === null) return null;
+  const share = (performance.now() - S.wipe) / 2000;
+  if (share >= 1) { S.wipe = null; return null; }
+  dirty();
+  return share * (S.told?.horizon_days ?? 0);
 }
 function renderNumbers(here) {
   const row = S.days[here]?.row;
@@ -292,7 +320,7 @@ function renderRun() {
   $("eight").disabled = !S.end || !S.ghostTable || isHidden();
   $("time").hidden = isHidden();
   const wrong = (S.set.errors ?? []).map((error) => `${error.line}: ${say(error.said)}`);
-  const said = wrong.length ? `${text("wrong")} ${wrong.join(" ")}` : S.failed ? text("failed", { reason: say(S.failed) }) : isHidden() ? "" : S.ran !== S.code && S.days.length ? text("changed") : S.end ? [say(S.end.said), text("one_luck"), checked(), `${text("digest")} ${S.end.digest.slice(0, 8)}.`].join(" ") : "";
+  const said = wrong.length ? `${text("wrong")} ${wrong.join(" ")}` : S.failed ? text("failed", { reason: say(S.failed) }) : isHidden() ? "" : S.ran !== S.code && S.days.length ? [text("changed"), say(S.estimate?.said)].join(" ") : S.end ? [say(S.end.said), text("one_luck"), checked(), `${text("digest")} ${S.end.digest.slice(0, 8)}.`].join(" ") : "";
   $("outcome").textContent = said;
 }
 function swatch(paint, width = 26) {
@@ -308,10 +336,22 @@ function renderLegend() {
     ...cells,
     item("axons", (c) => { c.strokeStyle = col.structure; c.beginPath(); c.moveTo(0, 9); c.lineTo(14, 9); c.stroke(); front(c, 1, 18, 9, 0.8, col); }, text("axons")),
     item("vessels", (c) => { c.fillStyle = col.vessel; c.beginPath(); c.arc(13, 9, 3, 0, 7); c.fill(); }, text("vessels")),
-    item("tnf", (c) => col.ramp.forEach(([r, g, b], i) => { c.fillStyle = `rgb(${r},${g},${b})`; c.fillRect(i * 26 / 32, 3, 1, 12); }), text("tnf", { highest: S.told?.stage?.highest ?? "" })),
+    element("li", {}, element("label", { class: "choice" }, swatch((c) => col.ramp.forEach(([r, g, b], i) => { c.fillStyle = `rgb(${r},${g},${b})`; c.fillRect(i * 26 / 32, 3, 1, 12); })), element("span", { class: "hidden" }, text("map")), element("select", { id: "field", onchange: (event) => { S.field = Number(event.target.value); dirty(); } }, ...(S.told?.stage?.fields ?? []).map((name, i) => element("option", { value: i, selected: i === S.field }, say(name))), element("option", { value: -1, selected: S.field < 0 }, text("map_none"))))),
+    element("li", {}, element("label", { class: "choice" }, element("input", { type: "checkbox", id: "split", checked: S.split, onchange: () => split() }), text("split")), ...(S.split ? [element("input", { type: "range", min: 0, max: 100, value: Math.round(100 * S.splitAt), "aria-label": text("split_at"), oninput: (event) => { S.splitAt = event.target.value / 100; dirty(); } })] : [])),
     element("li", {}, swatch((c) => [0, 1, 2].forEach((one) => glial(c, one, 5 + 8 * one, 9, 3.5, col))), `${text("microglia")}: ${S.info.glia.map(say).join(", ")}`),
   );
   $("keys-of-pain").replaceChildren(...[...CAUSES].reverse().map((cause) => element("li", {}, swatch((c) => { c.fillStyle = hatch(c, col[cause], [1, -1, 0][CAUSES.indexOf(cause)]); c.fillRect(0, 2, 26, 14); }), text(cause))), element("li", {}, swatch((c) => { c.strokeStyle = col.grey; c.lineWidth = 2; c.setLineDash([7, 5]); c.beginPath(); c.moveTo(0, 9); c.lineTo(26, 9); c.stroke(); }), text("untreated")));
+}
+
+/** Left of a line the same patient, untreated; or no more. */
+function split() { S.split = !S.split; renderLegend(); dirty(); }
+/** What lies where somebody points in the tissue, in words; a line that is there goes along. */
+function pointed(event) {
+  const box = $("tissue").getBoundingClientRect(), [x, y] = [event.clientX - box.left, event.clientY - box.top];
+  if (S.split && event.buttons && event.type === "pointermove") { S.splitAt = Math.max(0, Math.min(1, x / S.seen.width)); dirty(); }
+  if (event.type !== "pointerdown" || !S.seen) return;
+  const kind = S.seen.near(x, y);
+  $("tapped").textContent = kind === null ? "" : say(S.info.kinds[kind]);
 }
 
 // --- lessons ---
@@ -324,7 +364,11 @@ function renderLesson() {
     const command = block.textContent.trim();
     ask({ op: "command", text: command }).then(({ code }) => { if (code) block.replaceWith(element("button", { class: "main", title: command, onclick: () => { S.base = undefined; settle(`${code}&s=${part("s")}`).then(() => { begin(); if (innerWidth < 900) $("view").scrollIntoView(); }); } }, `▶ ${block.dataset.title && block.dataset.title.length < (S.lang === "ja" ? 32 : 70) ? block.dataset.title : text("run_here")}`), element("div", { class: "code" }, command)); });
   });
-  $("lesson").replaceChildren(tabs, shown, element("p", { class: "row" }, element("button", { onclick: () => enter("predict") }, text("predict"))));
+  const compared = S.lesson !== "c" ? [] : [
+    element("button", { onclick: () => { S.base = undefined; settle(`1&b=neuropathic-single&s=${part("s")}`).then(() => { S.eightNext = true; begin(); }); } }, text("eight_first")),
+    element("button", { onclick: () => { S.base = undefined; settle(`1&b=neuropathic-single&s=${part("s")}&q=6`).then(() => enter("trial")); } }, text("trial_low")),
+  ];
+  $("lesson").replaceChildren(tabs, shown, element("p", { class: "row" }, ...compared, element("button", { onclick: () => enter("predict") }, text("predict"))));
 }
 
 // --- predicting ---
@@ -333,23 +377,22 @@ function renderPredicting() {
   box.hidden = S.mode !== "predict" || S.revealed;
   $("sliders-box").hidden = S.mode !== "predict" || S.kept;
   if (S.mode !== "predict") return;
-  const months = Math.round((S.told?.horizon_days ?? 365) / 365 * 12);
-  if (!S.prediction || S.prediction.length !== months + 1) {
+  const months = S.told?.months?.length ?? 0;
+  if (months && S.prediction?.length !== months) {
     const start = S.days[0]?.row.vas;
-    S.prediction = start === undefined || S.kept ? null : Array(months + 1).fill(Math.round(start * 10));
+    S.prediction = start === undefined || S.kept ? null : Array(months).fill(Math.round(start * 10));
     if (S.prediction) renderSliders();
   }
-  const state = [S.kept, S.revealed, Boolean(S.end), S.lang, S.end ? 1 : Math.floor(10 * S.days.length / ((S.told?.horizon_days ?? 365) + 1))].join();
+  const percent = S.days[S.days.length - 1]?.percent ?? 0, state = [S.kept, S.revealed, Boolean(S.end), S.lang, Boolean(S.prediction), S.end ? "" : percent].join();
   if (box.dataset.state === state) return;
   box.dataset.state = state;
-  const percent = Math.floor(100 * S.days.length / ((S.told?.horizon_days ?? 365) + 1));
   box.replaceChildren(
     element("p", { class: "grow" }, S.kept ? (S.revealed ? "" : S.end ? "" : text("computing", { percent })) : `${text("question")} ${text("draw")}`),
     ...(S.kept ? [] : [element("button", { class: "main", disabled: !S.prediction, onclick: keep }, text("keep"))]),
     ...(S.kept && !S.revealed ? [element("button", { class: "main", disabled: !S.end, onclick: reveal }, text("reveal"))] : []),
   );
 }
-const saidMonth = (month) => text("month", { month, points: (S.prediction[month] / 10).toFixed(1) });
+const saidMonth = (month) => text("month", { month, points: S.info.tenths[S.prediction[month]] });
 function renderSliders() {
   if (!S.prediction) return;
   $("sliders").replaceChildren(...S.prediction.map((value, month) => {
@@ -364,7 +407,7 @@ async function keep() {
   renderFeedback();
 }
 async function reveal() {
-  S.revealed = true; S.here = calm.matches ? S.days.length - 1 : 0;
+  S.revealed = true; S.here = calm.matches ? S.days.length - 1 : 0; S.wipe = calm.matches ? null : performance.now();
   S.feedback = await ask({ op: "predicted", tenths: S.prediction });
   if (!calm.matches) { $("speed").value = "30"; play(true); }
   render();
@@ -380,7 +423,7 @@ function drawn(event) {
   const box = $("pain").getBoundingClientRect();
   const all = event.getCoalescedEvents?.() ?? [event];
   for (const point of all.length ? all : [event]) {
-    const month = Math.max(0, Math.min(S.prediction.length - 1, Math.round(S.plot.day(point.clientX - box.left) / 365 * 12))), tenths = Math.round(10 * Math.max(0, Math.min(10, S.plot.points(point.clientY - box.top))));
+    const month = Math.max(0, Math.min(S.prediction.length - 1, Math.round(S.plot.day(point.clientX - box.left) / S.told.horizon_days * (S.prediction.length - 1)))), tenths = Math.round(10 * Math.max(0, Math.min(10, S.plot.points(point.clientY - box.top))));
     // What the pointer jumped over lies on a straight line.
     const from = drawn.last ?? [month, tenths], steps = Math.abs(month - from[0]);
     for (let i = 0; i <= steps; i++) { const m = from[0] + Math.sign(month - from[0]) * i; S.prediction[m] = Math.round(from[1] + (tenths - from[1]) * (steps ? i / steps : 1)); }
@@ -398,7 +441,7 @@ function download(content, name, type) {
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 }
 const fileName = (ending) => `admsc-${S.base ? "scenario" : part("b")}-s${part("s")}${S.end && S.ran === S.code ? "-" + S.end.digest.slice(0, 8) : ""}.${ending}`;
-const whole = () => `${S.code}&t=${S.days[S.here]?.day ?? 0}&l=${S.lang}&m=${S.info.model}${S.end && S.ran === S.code ? "&d=" + S.end.digest.slice(0, 8) : ""}${S.mode === "explore" ? "" : "&x=" + (S.mode === "lesson" ? S.lesson : S.mode)}`;
+const whole = () => `${S.code}&t=${S.days[S.here]?.day ?? 0}&l=${S.lang}&m=${S.info.model}${S.end && S.ran === S.code ? "&d=" + S.end.digest.slice(0, 8) : ""}${S.field > 0 ? "&v=" + S.field : ""}${S.mode === "predict" && S.kept && S.feedback?.code ? "&p=" + S.feedback.code : ""}${S.mode === "explore" ? "" : "&x=" + (S.mode === "lesson" ? S.lesson : S.mode)}`;
 function copyOfPage() {
   const begin = JSON.stringify({ code: whole(), scenario: S.base, lang: S.lang, lesson: S.mode === "lesson" ? S.lesson : undefined }).replaceAll("<", "\\u003c");
   const put = (page, id, text) => page.replace(new RegExp(`(<script type="[a-z/]+" id="${id}">)[^<]*(</script>)`), (_, open, close) => open + text + close);
@@ -435,7 +478,7 @@ function menu() {
       element("button", { disabled: !S.end || isHidden(), onclick: async () => download(await drawSheet({ tissue: $("tissue"), pain: $("pain"), lines: [say(S.set.title), $("sentence").textContent, say(S.end.said), text("footer"), `admsc Lab ${S.info.version}, model ${S.info.model}, ${text("digest")} ${S.end.digest.slice(0, 8)}${S.base ? "" : ", #" + S.code}`] }), fileName("png")) }, text("download_png")),
       element("button", { disabled: !S.end || isHidden(), onclick: async () => download((await ask({ op: "table" })).text, fileName("csv"), "text/csv") }, text("download_csv"))),
     element("h3", {}, text("class")), codes, told, element("p", {}, element("button", { onclick: async () => { S.class = await ask({ op: "class", codes: codes.value }); if (!S.class.curves.length) { told.textContent = say(S.class.said); S.class = null; return; } $("dialog").close(); if (S.mode !== "predict" || !S.kept) { enter("predict"); Object.assign(S, { kept: Boolean(S.end), revealed: Boolean(S.end), prediction: null }); } render(); } }, text("class_show"))),
-    element("h3", {}, text("keys")), element("ul", {}, ...["key_run", "key_play", "key_days", "key_dice", "key_clock", "key_language"].map((key) => element("li", {}, text(key)))));
+    element("h3", {}, text("keys")), element("ul", {}, ...["key_run", "key_play", "key_days", "key_dice", "key_clock", "key_ghost", "key_language"].map((key) => element("li", {}, text(key)))));
 }
 /** How fast each process of the run is, on an axis from minutes to years. */
 async function clock() {
@@ -457,6 +500,7 @@ $("language").onclick = speak; $("share").onclick = share; $("menu").onclick = m
 $("projector").onclick = () => { store.set("projector", document.documentElement.classList.toggle("projector") ? "1" : "0"); render(); };
 $("day").oninput = (event) => { S.follows = false; S.playing = false; S.here = Number(event.target.value); dirty(); };
 $("numbers-box").ontoggle = dirty;
+$("tissue").onpointerdown = $("tissue").onpointermove = pointed;
 $("pain").onpointerdown = (event) => { drawn.last = null; $("pain").setPointerCapture(event.pointerId); drawn(event); };
 $("pain").onpointermove = (event) => { if (event.buttons) drawn(event); };
 addEventListener("resize", () => { dirty(); if (S.info) renderTrial(); });
@@ -465,7 +509,7 @@ addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || $("dialog").open || /^(INPUT|TEXTAREA|SELECT|BUTTON|SUMMARY)$/.test(event.target.tagName)) return;
   const step = event.shiftKey ? 7 : 1;
   if (S.mode === "trial") return;
-  const does = { r: run, " ": () => (calm.matches ? go(7) : play(!S.playing)), ArrowRight: () => go(step), ArrowLeft: () => go(-step), Home: () => go(-1e9), End: () => go(1e9), ".": dice, l: speak, c: clock }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  const does = { r: run, " ": () => (calm.matches ? go(7) : play(!S.playing)), ArrowRight: () => go(step), ArrowLeft: () => go(-step), Home: () => go(-1e9), End: () => go(1e9), ".": dice, l: speak, c: clock, g: split }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (does && S.info) { event.preventDefault(); does(); }
 });
 boot();

@@ -18,18 +18,19 @@ function sharp(canvas, height, width = canvas.clientWidth || 600) {
   return { c, width, height };
 }
 
+const FIELDS = 3;
 /** The bytes of a picture (lab/src/frame.rs) as places. */
 function unpacked(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
   const u16 = () => { at += 2; return view.getUint16(at - 2, true); };
-  const columns = u16(), rows = u16(), map = bytes.subarray(at, at + columns * rows);
-  at += columns * rows;
+  const columns = u16(), rows = u16(), maps = [];
+  for (let n = 0; n < FIELDS; n++) { maps.push(bytes.subarray(at, at + columns * rows)); at += columns * rows; }
   const cells = [], axons = [], glia = [];
   for (let n = u16(); n > 0; n--) { const kind = bytes[at++]; cells.push([kind, u16() / 65535, u16() / 65535]); }
   for (let n = u16(); n > 0; n--) { const y = u16() / 65535, front = u16() / 65535; axons.push([y, front, bytes[at++]]); }
   for (let n = u16(); n > 0; n--) glia.push(bytes[at++]);
-  return { columns, rows, map, cells, axons, glia };
+  return { columns, rows, maps, cells, axons, glia };
 }
 
 function mark(c, kind, x, y, k, col) {
@@ -52,8 +53,8 @@ function front(c, state, x, y, k, col) {
   else if (state === 2) c.fillRect(x - 2 * k, y - 6 * k, 4 * k, 12 * k);
 }
 
-/** The window on a day. `hidden` names layers that are not drawn. */
-function drawTissue(canvas, frame, stage, day, told, { col, text, hidden, room }) {
+/** The window on a day; left of a line, where there is `other`, that of another patient. `hidden` names layers that are not drawn. Gives where cells are. */
+function drawTissue(canvas, frame, other, stage, day, told, { col, text, hidden, field, splitAt, room }) {
   // As wide as it is high in the tissue, in the room that there is; microglia stand beside it.
   const beside = frame.glia.length ? 0.07 : 0, shape = stage.width_um / stage.height_um;
   const height = Math.round(Math.min(room.height, room.width * (1 - beside) / shape)), width = Math.round(height * shape / (1 - beside));
@@ -61,21 +62,28 @@ function drawTissue(canvas, frame, stage, day, told, { col, text, hidden, room }
   c.clearRect(0, 0, width, height);
   const strip = width * beside, w = width - strip, k = Math.max(0.55, Math.min(1, w / 900));
   const X = (x) => x * w, Y = (y) => y * height;
-  const image = new ImageData(frame.columns, frame.rows);
-  frame.map.forEach((level, i) => { const [r, g, b] = hidden.has("tnf") ? [255, 255, 255] : col.ramp[level]; image.data.set([r, g, b, 255], 4 * i); });
-  const small = new OffscreenCanvas(frame.columns, frame.rows);
-  small.getContext("2d").putImageData(image, 0, 0);
-  c.imageSmoothingEnabled = false;
-  c.drawImage(small, 0, 0, w, height);
-  if (!hidden.has("axons")) {
-    c.strokeStyle = col.structure; c.lineWidth = 1; c.globalAlpha = 0.8;
-    const every = Math.max(1, Math.ceil(7 / (height * 0.6 / Math.max(1, frame.axons.length))));
-    frame.axons.forEach(([y, x], i) => { if (i % every === 0) { c.beginPath(); c.moveTo(0, Y(y)); c.lineTo(X(x), Y(y)); c.stroke(); } });
-    c.globalAlpha = 1;
-  }
-  if (!hidden.has("vessels")) stage.vessels.forEach(([x, y]) => { c.fillStyle = "#fff"; c.beginPath(); c.arc(X(x), Y(y), 4.5 * k, 0, 7); c.fill(); c.fillStyle = col.vessel; c.beginPath(); c.arc(X(x), Y(y), 3 * k, 0, 7); c.fill(); });
-  for (const [kind, x, y] of frame.cells) if (!hidden.has("k" + kind)) mark(c, kind, X(x), Y(y), k, col);
-  if (!hidden.has("axons")) frame.axons.forEach(([y, x, state]) => { if (x < 1) front(c, state, X(x), Y(y), k * 0.8, col); });
+  const paint = (frame) => {
+    const image = new ImageData(frame.columns, frame.rows);
+    const shades = inWords(col.ramp), pixels = new Uint32Array(image.data.buffer), map = frame.maps[field];
+    for (let i = 0; i < pixels.length; i++) pixels[i] = map ? shades[map[i]] : 0xffffffff;
+    const small = new OffscreenCanvas(frame.columns, frame.rows);
+    small.getContext("2d").putImageData(image, 0, 0);
+    c.imageSmoothingEnabled = false;
+    c.drawImage(small, 0, 0, w, height);
+    if (!hidden.has("axons")) {
+      c.strokeStyle = col.structure; c.lineWidth = 1; c.globalAlpha = 0.8;
+      const every = Math.max(1, Math.ceil(7 / (height * 0.6 / Math.max(1, frame.axons.length))));
+      frame.axons.forEach(([y, x], i) => { if (i % every === 0) { c.beginPath(); c.moveTo(0, Y(y)); c.lineTo(X(x), Y(y)); c.stroke(); } });
+      c.globalAlpha = 1;
+    }
+    if (!hidden.has("vessels")) stage.vessels.forEach(([x, y]) => { c.fillStyle = "#fff"; c.beginPath(); c.arc(X(x), Y(y), 4.5 * k, 0, 7); c.fill(); c.fillStyle = col.vessel; c.beginPath(); c.arc(X(x), Y(y), 3 * k, 0, 7); c.fill(); });
+    for (const [kind, x, y] of frame.cells) if (!hidden.has("k" + kind)) mark(c, kind, X(x), Y(y), k, col);
+    if (!hidden.has("axons")) frame.axons.forEach(([y, x, state]) => { if (x < 1) front(c, state, X(x), Y(y), k * 0.8, col); });
+  };
+  const part = (from, to, frame) => { c.save(); c.beginPath(); c.rect(from, 0, to - from, height); c.clip(); paint(frame); c.restore(); };
+  const line = other ? w * splitAt : 0;
+  part(line, w, frame);
+  if (other) { part(0, line, other); c.strokeStyle = col.ink; c.lineWidth = 2; c.beginPath(); c.moveTo(line, 0); c.lineTo(line, height); c.stroke(); }
   const [[fx, fy], [tx, ty]] = stage.lesion;
   c.setLineDash([8, 5]); c.strokeStyle = col.ink; c.lineWidth = 1.5; c.strokeRect(X(fx), Y(fy) + 1, X(tx - fx), Y(ty - fy) - 2); c.setLineDash([]);
   label(c, text("lesion"), X(fx) + 6, 16, col.ink);
@@ -88,7 +96,19 @@ function drawTissue(canvas, frame, stage, day, told, { col, text, hidden, room }
   // The microglia of the segment beside the window, by what they do: shapes differ as well as colours.
   const columns = Math.max(1, Math.ceil(Math.sqrt(frame.glia.length * strip / height))), gap = strip / columns;
   frame.glia.slice().sort((a, b) => GLIA_ORDER[a] - GLIA_ORDER[b]).forEach((one, i) => glial(c, one, w + (i % columns + 0.5) * gap, (Math.floor(i / columns) + 0.5) * gap, Math.min(4, gap * 0.42), col));
+  if (other) { c.textAlign = "right"; label(c, text("untreated_short"), line - 8, height - 8, col.ink); c.textAlign = "left"; label(c, text("treated"), line + 8, height - 8, col.ink); }
+  const inSight = (x) => (X(x) < line ? other : frame);
+  return { width: w, near: (x, y) => {
+    const cells = inSight(x / w)?.cells ?? [];
+    const apart = ([, cx, cy]) => Math.hypot(X(cx) - x, Y(cy) - y);
+    const nearest = cells.filter(([kind]) => !hidden.has("k" + kind)).reduce((best, cell) => (!best || apart(cell) < apart(best) ? cell : best), null);
+    return nearest && apart(nearest) <= 14 ? nearest[0] : null;
+  } };
 }
+
+let ramps = null;
+/** The colours of a map as ImageData has them, four bytes in one number. */
+function inWords(ramp) { return ramps ??= new Uint32Array(new Uint8Array(ramp.flatMap((colour) => [...colour, 255])).buffer); }
 
 const GLIA_ORDER = [2, 0, 1];
 function glial(c, one, x, y, r, col) {
@@ -123,11 +143,13 @@ function drawPain(canvas, view, { col, text, height }) {
   const f = frameOf(width, height, view.horizon);
   c.font = font(12); c.textBaseline = "alphabetic";
   c.strokeStyle = col.grid; c.fillStyle = col.ink; c.lineWidth = 1;
-  for (let p = 0; p <= 10; p += 2) { c.beginPath(); c.moveTo(f.left, f.y(p)); c.lineTo(f.right, f.y(p)); c.stroke(); c.textAlign = "right"; c.fillText(String(p), f.left - 6, f.y(p) + 4); }
-  const months = Math.round(view.horizon / 365 * 12), step = months > 12 ? 3 : width < 500 ? 3 : 1;
+  for (const [p, said] of view.marks) { c.beginPath(); c.moveTo(f.left, f.y(p)); c.lineTo(f.right, f.y(p)); c.stroke(); c.textAlign = "right"; c.fillText(said, f.left - 6, f.y(p) + 4); }
   c.textAlign = "center";
-  for (let m = 0; m <= months; m += step) { const x = f.x(m * 365 / 12); c.beginPath(); c.moveTo(x, f.bottom); c.lineTo(x, f.bottom + 4); c.strokeStyle = col.ink; c.stroke(); c.fillText(String(m), x, f.bottom + 16); }
+  const isSparse = view.months.length > 13 || width < 500, month = (m) => f.x(view.months[m]?.day ?? 0);
+  for (const { day, said, is_third } of view.months) if (is_third || !isSparse) { const x = f.x(day); c.beginPath(); c.moveTo(x, f.bottom); c.lineTo(x, f.bottom + 4); c.strokeStyle = col.ink; c.stroke(); c.fillText(said, x, f.bottom + 16); }
   c.textAlign = "left"; c.fillText(text("months"), f.right + 14, f.bottom + 16);
+  // A reveal goes along time.
+  if (view.until !== null) { c.save(); c.beginPath(); c.rect(0, 0, f.x(view.until), height); c.clip(); }
   const { days } = view, line = (pairs) => { c.beginPath(); pairs.forEach(([x, y], i) => (i ? c.lineTo(f.x(x), f.y(y)) : c.moveTo(f.x(x), f.y(y)))); c.stroke(); };
   if (days.length > 1) {
     let below = days.map(() => 0);
@@ -139,7 +161,11 @@ function drawPain(canvas, view, { col, text, height }) {
       below = above;
     });
     c.strokeStyle = col.ink; c.lineWidth = thick(2.5); line(days.map((d) => [d.day, d.row.vas]));
+    const halved = days.find((d) => d.day === view.halved);
+    if (halved) { const [x, y] = [f.x(halved.day), f.y(halved.row.vas)]; c.fillStyle = col.ink; c.strokeStyle = "#fff"; c.lineWidth = 2; c.beginPath(); c.moveTo(x, y - 8); c.lineTo(x + 8, y); c.lineTo(x, y + 8); c.lineTo(x - 8, y); c.closePath(); c.stroke(); c.fill(); }
   }
+  if (view.until !== null) c.restore();
+  const monthly = (points) => { c.beginPath(); points.forEach((p, m) => (m ? c.lineTo(month(m), f.y(p)) : c.moveTo(month(m), f.y(p)))); c.stroke(); };
   const labels = [];
   const named = (days, dash, weight, colour, name) => {
     if (days.length < 2) return;
@@ -151,11 +177,11 @@ function drawPain(canvas, view, { col, text, height }) {
   if (days.length > 1) labels.push([f.y(days[days.length - 1].row.vas), days[days.length - 1].row.shown + " " + text(view.isTreated ? "treated" : "untreated_short"), col.ink]);
   if (view.bands) {
     c.globalAlpha = 0.25; c.fillStyle = col.prediction; c.beginPath();
-    view.bands.forEach((q, m) => (m ? c.lineTo(f.x(m * 365 / 12), f.y(q[2])) : c.moveTo(f.x(0), f.y(q[2])))); for (let m = view.bands.length - 1; m >= 0; m--) c.lineTo(f.x(m * 365 / 12), f.y(view.bands[m][0])); c.fill(); c.globalAlpha = 1;
-    c.strokeStyle = col.prediction; c.lineWidth = 1; c.globalAlpha = 0.5; view.curves.forEach((curve) => line(curve.map((p, m) => [m * 365 / 12, p]))); c.globalAlpha = 1;
-    c.lineWidth = 2.5; line(view.bands.map((q, m) => [m * 365 / 12, q[1]]));
+    view.bands.forEach((q, m) => (m ? c.lineTo(month(m), f.y(q[2])) : c.moveTo(month(0), f.y(q[2])))); for (let m = view.bands.length - 1; m >= 0; m--) c.lineTo(month(m), f.y(view.bands[m][0])); c.fill(); c.globalAlpha = 1;
+    c.strokeStyle = col.prediction; c.lineWidth = 1; c.globalAlpha = 0.5; view.curves.forEach((curve) => monthly(curve)); c.globalAlpha = 1;
+    c.lineWidth = 2.5; monthly(view.bands.map((q) => q[1]));
   }
-  if (view.prediction) { c.strokeStyle = col.prediction; c.lineWidth = 3; c.setLineDash([12, 4, 3, 4]); line(view.prediction.map((p, m) => [m * 365 / 12, p / 10])); c.setLineDash([]); labels.push([f.y(view.prediction[view.prediction.length - 1] / 10), text("prediction"), col.prediction]); }
+  if (view.prediction) { c.strokeStyle = col.prediction; c.lineWidth = 3; c.setLineDash([12, 4, 3, 4]); monthly(view.prediction.map((p) => p / 10)); c.setLineDash([]); labels.push([f.y(view.prediction[view.prediction.length - 1] / 10), text("prediction"), col.prediction]); }
   c.fillStyle = col.ink;
   view.doses.forEach(({ day }) => { const x = f.x(day); c.beginPath(); c.moveTo(x, f.bottom); c.lineTo(x - 5, f.bottom - 11); c.lineTo(x + 5, f.bottom - 11); c.closePath(); c.strokeStyle = "#fff"; c.lineWidth = 3; c.stroke(); c.fill(); });
   if (view.here !== null) { c.strokeStyle = col.ink; c.lineWidth = 1; c.beginPath(); c.moveTo(f.x(view.here), f.top); c.lineTo(f.x(view.here), f.bottom); c.stroke(); }

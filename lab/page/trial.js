@@ -1,9 +1,19 @@
 // A small trial: patients are computed in a pool of workers, and told in the order of their places, never of their speed.
-const T = { n: 20, seed: 11, code: null, of: 20, turn: 0, members: [], result: null, trials: [], pool: [], running: false, failed: null, begun: 0, spent: 0 };
+const T = { n: 20, seed: 11, code: null, of: 20, turn: 0, members: [], result: null, trials: [], pool: [], running: false, failed: null, estimate: null, estimated: "" };
 const TRIALS = 5, SIZES = [10, 20, 40];
 const askTrial = (op, more, engine) => ask({ op, code: T.code, patients: T.of, seed: T.seed, ...more }, engine);
 /** Patients in order, as far as there is no gap. */
 const inOrder = () => { const gap = T.members.findIndex((member) => !member); return gap < 0 ? T.members : T.members.slice(0, gap); };
+
+const workers = (patients) => Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1, patients));
+/** How long a trial takes, by the days of the run before. */
+async function trialEstimate() {
+  const asked = [S.code, T.n, S.pace].join();
+  if (!S.pace || S.base || T.estimated === asked) return;
+  T.estimated = asked; T.estimate = null;
+  const { said } = await ask({ op: "estimate", code: S.code, day_ms: S.pace, patients: T.n, workers: workers(T.n) });
+  if (T.estimated === asked) { T.estimate = said; renderTrial(); }
+}
 
 async function trialRun(isAnother) {
   if (T.running) { trialStop(); return; }
@@ -11,11 +21,11 @@ async function trialRun(isAnother) {
   if (!isAnother || T.code !== S.code || T.of !== T.n) Object.assign(T, { trials: [], seed: 11 });
   else T.seed++;
   const turn = ++T.turn;
-  Object.assign(T, { code: S.code, of: T.n, members: Array(T.n).fill(null), result: null, running: true, failed: null, begun: performance.now() });
+  Object.assign(T, { code: S.code, of: T.n, members: Array(T.n).fill(null), result: null, running: true, failed: null });
   const { error } = await askTrial("trial", {});
   if (turn !== T.turn || !T.running) return;
   if (error) { Object.assign(T, { running: false, failed: error }); renderTrial(); return; }
-  const size = Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1, T.of));
+  const size = workers(T.of);
   let next = 0, done = 0;
   const work = async (name) => {
     while (T.running && turn === T.turn && next < T.of) {
@@ -24,7 +34,7 @@ async function trialRun(isAnother) {
       if (reason) { trialStop(); T.failed = reason; renderTrial(); return; }
       T.members[place] = member; done++;
       T.result = await askTrial("trial_result", { members: inOrder() });
-      if (done === T.of) { trialStop(); T.trials = [...T.trials, T.result.interval].slice(-TRIALS); T.spent = (performance.now() - T.begun) / T.of; }
+      if (done === T.of) { trialStop(); T.trials = [...T.trials, T.result.interval].slice(-TRIALS); }
       renderTrial();
     }
   };
@@ -42,13 +52,14 @@ function renderTrial() {
   const box = $("trial");
   box.hidden = S.mode !== "trial"; $("single").hidden = $("runs").hidden = S.mode === "trial";
   if (box.hidden) return;
-  const done = inOrder().length, each = T.spent || (S.spent ?? 0) * 3, seconds = Math.round(Math.max(1, each * T.n / 1000));
+  const done = inOrder().length;
+  if (!T.running) trialEstimate();
   if (T.failed && T.code !== S.code) T.failed = null;
   $("trial-said").textContent = S.base ? text("trial_base") : T.failed ? say(T.failed) : text("trial_question");
   $("trial-run").disabled = Boolean(S.base);
   $("trial-run").textContent = T.running ? text("stop") : text("trial_run");
   $("trial-again").textContent = text("trial_again"); $("trial-again").disabled = T.running || !T.result?.digest;
-  $("trial-progress").textContent = T.running ? text("trial_progress", { done, all: T.of }) : T.result?.digest ? `${text("digest")} ${T.result.digest.slice(0, 8)}` : each ? text("trial_estimate", { seconds }) : "";
+  $("trial-progress").textContent = T.running ? text("trial_progress", { done, all: T.of }) : T.result?.digest ? `${text("digest")} ${T.result.digest.slice(0, 8)}` : say(T.estimate);
   const size = $("trial-size");
   if (!size.options.length || size.dataset.lang !== S.lang) { size.dataset.lang = S.lang; size.replaceChildren(...SIZES.map((n) => element("option", { value: n, selected: n === T.n }, text("trial_patients", { number: n })))); }
   size.disabled = T.running;
@@ -56,7 +67,7 @@ function renderTrial() {
   const rows = (T.result?.arms ?? []).flatMap((arm, i) => arm.dots.map((dot) => element("tr", {}, element("td", {}, text(["trial_sham", "trial_cells"][i])), element("td", {}, dot.shown ?? "—"), element("td", {}, dot.responds ? "●" : "○"), element("td", {}, ...(i ? [element("button", { onclick: () => openPatient(dot.number) }, text("trial_open", { number: dot.number }))] : [])))));
   $("trial-list").replaceChildren(...rows);
   $("trial-file").hidden = !T.result?.digest;
-  drawTrial($("trial-dots"), T, { col: S.info.colours, text, width: $("trial").clientWidth, height: innerWidth < 900 ? 360 : Math.max(260, innerHeight - 420) });
+  drawTrial($("trial-dots"), T, { col: S.info.colours, text, marks: S.info.marks, width: $("trial").clientWidth, height: innerWidth < 900 ? 360 : Math.max(260, innerHeight - 420) });
 }
 /** A patient of the trial alone: their number under the seed of the trial. */
 async function openPatient(number) {
@@ -70,14 +81,14 @@ async function trialFile() {
 }
 
 /** A dot a patient and arm, filled where half of the pain is gone; beside them the interval of each trial. */
-function drawTrial(canvas, { result, trials }, { col, text, width, height }) {
+function drawTrial(canvas, { result, trials }, { col, text, marks, width, height }) {
   const { c } = sharp(canvas, height, width);
   canvas.style.width = "100%";
   c.clearRect(0, 0, width, height);
   c.font = font(12); c.textBaseline = "alphabetic";
   const half = width < 600 ? width : width * 0.55, top = 26, bottom = (width < 600 ? height * 0.6 : height) - 40, left = 44;
   const y = (change) => top + (4 - change) / 12 * (bottom - top);
-  for (let change = -8; change <= 4; change += 2) { c.strokeStyle = change ? col.grid : col.ink; c.lineWidth = 1; c.beginPath(); c.moveTo(left, y(change)); c.lineTo(half - 10, y(change)); c.stroke(); c.fillStyle = col.ink; c.textAlign = "right"; c.fillText(change > 0 ? `+${change}` : String(change).replace("-", "−"), left - 6, y(change) + 4); }
+  for (const [change, said] of marks.changes) { c.strokeStyle = change ? col.grid : col.ink; c.lineWidth = 1; c.beginPath(); c.moveTo(left, y(change)); c.lineTo(half - 10, y(change)); c.stroke(); c.fillStyle = col.ink; c.textAlign = "right"; c.fillText(said, left - 6, y(change) + 4); }
   c.textAlign = "left"; c.fillText(text("trial_change"), 4, 14);
   (result?.arms ?? []).forEach((arm, i) => {
     const middle = left + (half - left - 10) * (i ? 0.72 : 0.28), spread = (half - left) * 0.18;
@@ -93,7 +104,7 @@ function drawTrial(canvas, { result, trials }, { col, text, width, height }) {
   const from = width < 600 ? left : half + 30, to = width - 34, x = (share) => from + (share + 1) / 2 * (to - from), first = width < 600 ? bottom + 90 : top + 50;
   c.textAlign = "left"; c.fillStyle = col.ink; wrapped(c, text("trial_shares"), from, first - 48, to - from);
   c.lineWidth = 1; c.textAlign = "center";
-  for (const share of [-1, -0.5, 0, 0.5, 1]) { c.strokeStyle = share ? col.grid : col.ink; c.beginPath(); c.moveTo(x(share), first - 12); c.lineTo(x(share), first + 24 * TRIALS); c.stroke(); c.fillText(`${share > 0 ? "+" : share < 0 ? "−" : ""}${Math.abs(share) * 100} %`, x(share), first + 24 * TRIALS + 14); }
+  for (const [share, said] of marks.shares) { c.strokeStyle = share ? col.grid : col.ink; c.beginPath(); c.moveTo(x(share), first - 12); c.lineTo(x(share), first + 24 * TRIALS); c.stroke(); c.fillText(said, x(share), first + 24 * TRIALS + 14); }
   trials.forEach((interval, row) => { if (!interval) return; const [middle, low, high] = interval, at = first + 24 * row + 6; c.strokeStyle = c.fillStyle = col.admsc; c.lineWidth = 3; c.beginPath(); c.moveTo(x(low), at); c.lineTo(x(high), at); c.stroke(); c.fillRect(x(middle) - 4, at - 6, 8, 12); });
 }
 function wrapped(c, said, x, y, width) {

@@ -2,18 +2,20 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 2, 2 | columns and rows of the map |
-//! | columns × rows | level of TNFα in each voxel, x first, of the [`ramp`] |
+//! | 2, 2 | columns and rows of the maps |
+//! | columns × rows, of each of [`FIELDS`] | level in each voxel, x first, of the [`ramp`] |
 //! | 2, then 5 each | cells: kind (place in [`KINDS`]), x and y as shares of the window of 65,535 |
 //! | 2, then 5 each | axons: y, front, and what is drawn there: 0 nothing, at the target or while it waits; 1 an arrow, it grows; 2 a bar, it is stalled |
 //! | 2, then 1 each | microglia of the segment: place in [`GLIA`] |
 
+use super::told::in_both;
 use admsc_model::observe::cells::CellKind;
 use admsc_model::observe::snapshot::{Scene, Snapshot, scene, snapshot};
 use admsc_model::rules::axon::AxonState;
 use admsc_model::rules::microglia::Activity;
 use admsc_model::rules::plan::Plan;
 use admsc_model::rules::tissue::Tissue;
+use admsc_scenario::language::{Message, english};
 use admsc_study::palette::ramp;
 use serde_json::{Value, json};
 
@@ -28,6 +30,43 @@ pub const KINDS: [CellKind; 7] = [
     CellKind::TEffector,
 ];
 
+/// What the maps of a window show, in their order.
+pub const FIELDS: [Field; 3] = [Field::TnfAlpha, Field::Imprint, Field::MatrixLost];
+
+/// What a map of the window shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// TNFα.
+    TnfAlpha,
+    /// The imprint that dying cells leave, a share.
+    Imprint,
+    /// The share of the matrix that is not intact.
+    MatrixLost,
+}
+
+impl Field {
+    /// Its name, with what its darkest colour stands for in a window.
+    fn said(self, plan: &Plan) -> Message {
+        match self {
+            Self::TnfAlpha => {
+                english("TNFα, up to {highest} ng/mL and more").with("highest", format_args!("{:.1}", highest(plan)))
+            }
+            Self::Imprint => english("imprint of dying cells, up to all that is possible").into(),
+            Self::MatrixLost => english("matrix that is lost, up to all of it").into(),
+        }
+    }
+
+    /// Level of a voxel, given TNFα there.
+    fn level(self, plan: &Plan, tissue: &Tissue, voxel: usize, tnf_alpha: f64) -> u8 {
+        let level = match self {
+            Self::TnfAlpha => ramp::level(tnf_alpha, highest(plan)),
+            Self::Imprint => ramp::level(tissue.imprint_at(voxel), 1.0),
+            Self::MatrixLost => ramp::level(1.0 - tissue.integrity_at(voxel), 1.0),
+        };
+        level as u8
+    }
+}
+
 /// Microglia by what they do.
 pub const GLIA: [Activity; 3] = [Activity::Resting, Activity::Reactive, Activity::Resolving];
 
@@ -39,7 +78,7 @@ pub fn stage(plan: &Plan) -> Value {
     json!({
         "width_um": size[0], "height_um": size[1], "lesion": [share(from), share(to)],
         "vessels": all(vessels_um), "needles": all(needles_um),
-        "highest": format!("{:.1}", highest(plan)), "has_nerve": plan.setup.nerve.is_some(),
+        "fields": FIELDS.map(|field| in_both(&field.said(plan))), "has_nerve": plan.setup.nerve.is_some(),
     })
 }
 
@@ -60,8 +99,15 @@ pub fn frame(plan: &Plan, tissue: &Tissue) -> Vec<u8> {
     };
     number(&mut bytes, tnf_alpha.columns as usize);
     number(&mut bytes, tnf_alpha.rows as usize);
-    let highest = highest(plan);
-    bytes.extend(tnf_alpha.ng_per_ml.iter().map(|value| ramp::level(f64::from(*value), highest) as u8));
+    // A map of a fine grid has a value for a block of voxels; of what is no signal that is the value of its first.
+    let grid = &plan.setup.grid;
+    let block = grid.nx.div_ceil(tnf_alpha.columns.max(1));
+    let places = (0..tnf_alpha.rows).flat_map(|row| (0..tnf_alpha.columns).map(move |column| (column, row)));
+    for field in FIELDS {
+        bytes.extend(places.clone().zip(&tnf_alpha.ng_per_ml).map(|((column, row), value)| {
+            field.level(plan, tissue, grid.index(column * block, row * block, grid.nz / 2), f64::from(*value))
+        }));
+    }
     number(&mut bytes, spots.len());
     for kind in KINDS {
         for spot in spots.iter().filter(|spot| spot.kind == kind) {

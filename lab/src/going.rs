@@ -65,6 +65,7 @@ impl Going {
             "stage": self.run.state().map(|(plan, _)| stage(plan)),
             "baseline_days": self.setup.baseline_days,
             "horizon_days": self.setup.horizon_days,
+            "months": told::months(self.setup.horizon_days),
             "doses": doses,
         })
     }
@@ -112,11 +113,17 @@ impl Going {
         })
     }
 
+    /// How much of its days is done, per cent.
+    fn percent(&self) -> u32 {
+        let [before, after] = [self.setup.baseline_days, self.setup.horizon_days].map(f64::from);
+        (100.0 * (before + self.run.day()) / (before + after)).floor() as u32
+    }
+
     fn seen(&self, reached: Reached) -> Day {
         let told = match (reached, self.run.samples().last()) {
             (Reached::End, _) => json!({ "reached": "end" }),
             (Reached::Day(day), Some(sample)) => {
-                json!({ "reached": "day", "day": day, "row": row(sample), "said": told::in_both(&told::day(sample)) })
+                json!({ "reached": "day", "day": day, "percent": self.percent(), "row": row(sample), "said": told::in_both(&told::day(sample)) })
             }
             (_, _) => {
                 json!({ "reached": "before", "day": self.run.day(), "said": told::in_both(&told::before(self.run.day())) })
@@ -147,6 +154,11 @@ impl Going {
         self.run.samples().iter().try_for_each(|sample| writer.serialize(sample))?;
         let bytes = writer.into_inner().map_err(|error| error.into_error())?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// What is run.
+    pub fn setup(&self) -> &Setup {
+        &self.setup
     }
 
     /// Its rows so far.

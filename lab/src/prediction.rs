@@ -7,10 +7,8 @@ use admsc_stats::estimators::quantile;
 use admsc_study::summary::has_halved;
 use serde_json::{Value, json};
 
-use super::told::{in_both, points};
+use super::told::{MONTH, in_both, points};
 
-/// Days of a month of a prediction: a year has twelve of them.
-const MONTH: f64 = 365.0 / 12.0;
 /// Beginning of a code.
 const CODE: &str = "p1.";
 /// Letters of a code: places of a scale of 64 steps from 0 to 10 points.
@@ -148,6 +146,11 @@ pub fn read(code: &str) -> Option<Vec<f64>> {
     let value = |letter: u8| LETTERS.iter().position(|known| *known == letter).map(|step| step as f64 / 6.3);
     let values: Option<Vec<f64>> = letters.bytes().map(value).collect();
     values.filter(|values| (2..=MOST).contains(&values.len()))
+}
+
+/// A code as the tenths of points that the page draws.
+pub fn tenths(code: &str) -> Option<Vec<u32>> {
+    Some(read(code)?.into_iter().map(|points| (10.0 * points).round() as u32).collect())
 }
 
 /// The predictions of a class, one code a line: each, and the median and quartiles of each month.

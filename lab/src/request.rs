@@ -7,9 +7,10 @@ use super::fragment;
 use super::going::Going;
 use super::prediction;
 use super::settings::Settings;
-use super::told::in_both;
+use super::told::{self, in_both};
 use super::{trial, words};
 use admsc_model::observe::Sample;
+use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::{Language, Message, english, verbatim};
 use admsc_scenario::reading::study::Study;
 use admsc_scenario::reading::{self, Override, Scenario};
@@ -56,6 +57,19 @@ enum Request {
     TrialPatient { code: String, patients: u32, seed: u32, place: u32 },
     /// What it has come to; its patients as they were answered, in order.
     TrialResult { code: String, patients: u32, seed: u32, members: Vec<EnrolledPatient> },
+    /// How long settings take, where a day of the run on its way, or over, took so many milliseconds; a trial of so many patients by so many workers.
+    Estimate {
+        code: String,
+        #[serde(default)]
+        base: Option<String>,
+        day_ms: f64,
+        #[serde(default)]
+        patients: Option<u32>,
+        #[serde(default)]
+        workers: Option<u32>,
+    },
+    /// The prediction of a code.
+    Prediction { code: String },
     /// The code of a prediction, pain in tenths at the ends of whole months.
     PredictionCode { tenths: Vec<u32> },
     /// Codes of predictions, one a line.
@@ -79,6 +93,9 @@ pub struct Lab {
     /// The trial that was asked for last, with what was asked.
     trial: Option<((String, u32, u32), Study)>,
 }
+
+/// Seconds above which a run is asked about before it begins.
+const LONG: f64 = 20.0;
 
 impl Lab {
     /// Answers a request. Anything may be asked: what is not understood is answered so.
@@ -124,6 +141,13 @@ impl Lab {
             Request::TrialResult { code, patients, seed, members } => {
                 said(self.of_trial((&code, patients, seed), |study| trial::result(study, &members)))
             }
+            Request::Estimate { code, base, day_ms, patients, workers } => {
+                said(self.estimate((&code, base.as_deref()), day_ms, patients.zip(workers)))
+            }
+            Request::Prediction { code } => said(match prediction::tenths(&code) {
+                Some(tenths) => json!({ "tenths": tenths }),
+                None => wrong(english("this is no code of a prediction").into()),
+            }),
             Request::PredictionCode { tenths } => said(json!({ "code": prediction::code(&prediction::points_of(&tenths)) })),
             Request::Class { codes } => said(prediction::class(&codes)),
         }
@@ -145,6 +169,25 @@ impl Lab {
             }
             Err(reason) => said(wrong(verbatim(reason))),
         }
+    }
+
+    /// How long settings take, by the days of the run that is there: work is in proportion to voxels and days.
+    fn estimate(&self, (code, base): (&str, Option<&str>), day_ms: f64, trial: Option<(u32, u32)>) -> Value {
+        let Some(going) = &self.going else { return wrong(english("no run has begun").into()) };
+        let Ok(scenario) = scenario(&fragment::read(code).settings, base) else {
+            return wrong(english("the settings cannot be run").into());
+        };
+        let voxels = |setup: &Setup| setup.grid.len() as f64;
+        let day = day_ms / 1000.0 * voxels(&scenario.setup) / voxels(going.setup());
+        let [baseline, horizon] = [scenario.setup.baseline_days, scenario.setup.horizon_days].map(f64::from);
+        // In a trial each patient has one baseline and both arms.
+        let seconds = match trial {
+            Some((patients, workers)) => {
+                day * (baseline + 2.0 * horizon) * f64::from(patients) / f64::from(workers.max(1))
+            }
+            None => day * (baseline + horizon),
+        };
+        json!({ "said": in_both(&told::seconds(seconds)), "is_long": seconds > LONG })
     }
 
     /// What is done with the study of a trial, which is read once.

@@ -15,6 +15,9 @@ pub fn in_both(message: &Message) -> Value {
     json!({ "en": Language::English.say(message.clone()), "ja": Language::Japanese.say(message.clone()) })
 }
 
+/// Days of a month of a prediction and of the axis: a year has twelve of them.
+pub const MONTH: f64 = 365.0 / 12.0;
+
 /// Points with one decimal.
 pub fn points(value: f64) -> String {
     format!("{value:.1}")
@@ -29,6 +32,18 @@ pub fn tenths<const N: usize>(parts: [f64; N]) -> [i64; N] {
     let left = usize::try_from(whole - shown.iter().sum::<i64>()).unwrap_or_default();
     order.iter().take(left).for_each(|part| shown[*part] += 1);
     shown
+}
+
+/// Days of the ends of whole months of a run, of which a year has twelve, and whether each is one of every third.
+pub fn months(horizon_days: u32) -> Value {
+    let all = (f64::from(horizon_days) / MONTH).round() as u32;
+    let month = |month: u32| json!({ "day": f64::from(month) * MONTH, "said": month.to_string(), "is_third": month.is_multiple_of(3) });
+    (0..=all).map(month).collect()
+}
+
+/// Seconds that something takes, as it is told before it begins.
+pub fn seconds(seconds: f64) -> Message {
+    english("about {seconds} s on this machine").with("seconds", format_args!("{:.0}", seconds.max(1.0)))
 }
 
 /// A day before day 0.

@@ -24,7 +24,7 @@ pub fn model() -> &'static str {
 }
 
 /// Texts that the page puts into its places, by their names there.
-const TEXTS: [(&str, Phrase); 106] = [
+const TEXTS: [(&str, Phrase); 115] = [
     ("title", english("Lab of injected stem cells and chronic pain")),
     ("explore", english("Explore")),
     ("predict", english("Predict")),
@@ -50,7 +50,6 @@ const TEXTS: [(&str, Phrase); 106] = [
     ("trial_half", english("filled: half of the pain gone")),
     ("trial_list", english("The patients")),
     ("trial_open", english("Open patient {number}")),
-    ("trial_estimate", english("about {seconds} s on this machine")),
     ("trial_file", english("Scenario of this trial (admsc run trial.toml gives the same digest)")),
     ("controls", english("Settings")),
     ("run", english("Run {months}")),
@@ -78,7 +77,17 @@ const TEXTS: [(&str, Phrase); 106] = [
     ("needle", english("needle")),
     ("vessels", english("vessels")),
     ("axons", english("axons, with their fronts")),
-    ("tnf", english("TNFα, up to {highest} ng/mL and more")),
+    ("map", english("map")),
+    ("map_none", english("no map")),
+    ("halved", english("half of the pain is gone")),
+    ("split", english("left of the line: the same patient, untreated")),
+    ("split_at", english("place of the line")),
+    ("eight_first", english("Run, then eight lucks")),
+    ("trial_low", english("A small trial, potency 0.3")),
+    ("long", english("These settings take {time}. Run them, or the quick grade?")),
+    ("long_run", english("Run")),
+    ("long_quick", english("Quick grade")),
+    ("key_ghost", english("G: compare with the same patient, untreated")),
     ("microglia", english("microglia of the spinal segment")),
     ("dice", english("Other luck")),
     ("eight", english("Eight lucks")),
@@ -189,8 +198,23 @@ pub fn info() -> Value {
         "kinds": KINDS.map(|kind| in_both(&said_kind(kind).into())),
         "numbers": told::NUMBERS.map(|(name, _)| in_both(&name.into())),
         "colours": colours(),
+        "tenths": (0..=100).map(|tenths| told::points(f64::from(tenths) / 10.0)).collect::<Vec<_>>(),
+        "marks": marks(),
         "glia": GLIA.map(|activity| in_both(&said_glia(activity).into())),
     })
+}
+
+/// Marks of the axes, each a value and its words: points of pain, their change in a trial, and shares of patients.
+fn marks() -> Value {
+    let sign = |value: i32, said: String| match value {
+        0 => said,
+        _ if value > 0 => format!("+{said}"),
+        _ => format!("−{said}"),
+    };
+    let points = (0..=5).map(|mark| json!([2 * mark, (2 * mark).to_string()]));
+    let changes = (-4..=2).map(|mark: i32| json!([2 * mark, sign(mark, (2 * mark.abs()).to_string())]));
+    let shares = (-2..=2).map(|mark: i32| json!([f64::from(mark) / 2.0, sign(mark, format!("{} %", 50 * mark.abs()))]));
+    json!({ "points": points.collect::<Vec<_>>(), "changes": changes.collect::<Vec<_>>(), "shares": shares.collect::<Vec<_>>() })
 }
 
 /// The colours of the figures, as the page writes them.
