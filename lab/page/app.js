@@ -320,7 +320,7 @@ function renderRun() {
   $("eight").disabled = !S.end || !S.ghostTable || isHidden();
   $("time").hidden = isHidden();
   const wrong = (S.set.errors ?? []).map((error) => `${error.line}: ${say(error.said)}`);
-  const said = wrong.length ? `${text("wrong")} ${wrong.join(" ")}` : S.failed ? text("failed", { reason: say(S.failed) }) : isHidden() ? "" : S.ran !== S.code && S.days.length ? [text("changed"), say(S.estimate?.said)].join(" ") : S.end ? [say(S.end.said), text("one_luck"), checked(), `${text("digest")} ${S.end.digest.slice(0, 8)}.`].join(" ") : "";
+  const said = wrong.length ? `${text("wrong")} ${wrong.join(" ")}` : S.failed ? text("failed", { reason: say(S.failed) }) : isHidden() ? "" : S.ran !== S.code && S.days.length ? text("changed") + (S.estimate ? ` (${say(S.estimate.said)})` : "") : S.end ? [say(S.end.said), text("one_luck"), checked(), `${text("digest")} ${S.end.digest.slice(0, 8)}.`].join(" ") : "";
   $("outcome").textContent = said;
 }
 function swatch(paint, width = 26) {
@@ -337,10 +337,10 @@ function renderLegend() {
     item("axons", (c) => { c.strokeStyle = col.structure; c.beginPath(); c.moveTo(0, 9); c.lineTo(14, 9); c.stroke(); front(c, 1, 18, 9, 0.8, col); }, text("axons")),
     item("vessels", (c) => { c.fillStyle = col.vessel; c.beginPath(); c.arc(13, 9, 3, 0, 7); c.fill(); }, text("vessels")),
     element("li", {}, element("label", { class: "choice" }, swatch((c) => col.ramp.forEach(([r, g, b], i) => { c.fillStyle = `rgb(${r},${g},${b})`; c.fillRect(i * 26 / 32, 3, 1, 12); })), element("span", { class: "hidden" }, text("map")), element("select", { id: "field", onchange: (event) => { S.field = Number(event.target.value); dirty(); } }, ...(S.told?.stage?.fields ?? []).map((name, i) => element("option", { value: i, selected: i === S.field }, say(name))), element("option", { value: -1, selected: S.field < 0 }, text("map_none"))))),
-    element("li", {}, element("label", { class: "choice" }, element("input", { type: "checkbox", id: "split", checked: S.split, onchange: () => split() }), text("split")), ...(S.split ? [element("input", { type: "range", min: 0, max: 100, value: Math.round(100 * S.splitAt), "aria-label": text("split_at"), oninput: (event) => { S.splitAt = event.target.value / 100; dirty(); } })] : [])),
+    element("li", { class: "whole" }, element("label", { class: "choice" }, element("input", { type: "checkbox", id: "split", checked: S.split, onchange: () => split() }), text("split")), ...(S.split ? [element("input", { type: "range", min: 0, max: 100, value: Math.round(100 * S.splitAt), "aria-label": text("split_at"), oninput: (event) => { S.splitAt = event.target.value / 100; dirty(); } })] : [])),
     element("li", {}, swatch((c) => [0, 1, 2].forEach((one) => glial(c, one, 5 + 8 * one, 9, 3.5, col))), `${text("microglia")}: ${S.info.glia.map(say).join(", ")}`),
   );
-  $("keys-of-pain").replaceChildren(...[...CAUSES].reverse().map((cause) => element("li", {}, swatch((c) => { c.fillStyle = hatch(c, col[cause], [1, -1, 0][CAUSES.indexOf(cause)]); c.fillRect(0, 2, 26, 14); }), text(cause))), element("li", {}, swatch((c) => { c.strokeStyle = col.grey; c.lineWidth = 2; c.setLineDash([7, 5]); c.beginPath(); c.moveTo(0, 9); c.lineTo(26, 9); c.stroke(); }), text("untreated")));
+  $("keys-of-pain").replaceChildren(...[...CAUSES].reverse().map((cause) => element("li", {}, swatch((c) => { c.fillStyle = hatch(c, col[cause], [1, -1, 0][CAUSES.indexOf(cause)]); c.fillRect(0, 2, 26, 14); }), text(cause))), element("li", {}, swatch((c) => { c.strokeStyle = col.grey; c.lineWidth = 2; c.setLineDash([7, 5]); c.beginPath(); c.moveTo(0, 9); c.lineTo(26, 9); c.stroke(); }), text("untreated")), element("li", {}, swatch((c) => { c.fillStyle = col.ink; c.beginPath(); c.moveTo(13, 2); c.lineTo(20, 9); c.lineTo(13, 16); c.lineTo(6, 9); c.fill(); }), text("halved")));
 }
 
 /** Left of a line the same patient, untreated; or no more. */
