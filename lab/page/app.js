@@ -12,7 +12,7 @@ const S = {
   info: null, lang: "en", mode: "explore", lesson: "a",
   code: "", set: null, ran: null, told: null, days: [], ghost: [], ghostOf: null, former: [], end: null, sent: {},
   here: 0, follows: true, playing: false, running: false, before: null, failed: null,
-  hidden: new Set(), field: 0, split: false, splitAt: 0.5, pace: null, estimate: null, wipe: null, eightNext: false, prediction: null, kept: false, revealed: false, feedback: null, class: null, plot: null, lucksLeft: 0, runs: 0, serial: 0, runId: 0, ghostId: 0,
+  hidden: new Set(), field: 0, split: false, splitAt: 0.5, pace: null, estimate: null, wipe: null, eightNext: false, isOpen: false, keptOf: null, prediction: null, kept: false, revealed: false, feedback: null, class: null, plot: null, lucksLeft: 0, runs: 0, serial: 0, runId: 0, ghostId: 0,
 };
 
 const say = (both) => both?.[S.lang] ?? "";
@@ -75,17 +75,27 @@ async function ready(module, info) {
   document.documentElement.classList.toggle("projector", store.get("projector") === "1");
   await settle(location.hash.slice(1) || first.code || "", true);
   S.start = first;
-  const where = S.sent.x ?? first.lesson ?? "";
-  if ("abcd".includes(where) && where) Object.assign(S, { mode: "lesson", lesson: where });
-  document.documentElement.classList.toggle("min", S.sent.ui === "min");
-  if (/^[0-2]$/.test(S.sent.v ?? "")) S.field = Number(S.sent.v);
-  else if (["predict", "trial"].includes(where)) S.mode = where;
-  const { tenths } = S.sent.p ? await ask({ op: "prediction", code: S.sent.p }) : {};
+  await seen(S.sent.x ?? first.lesson ?? (S.base || location.hash.length > 1 || first.code ? "" : "a"));
   $("legend-box").open = S.mode !== "lesson" && innerWidth >= 900;
   $("still").remove(); $("lab").hidden = false;
+  beginSent();
+}
+/** What a code says of where to look: the mode or lesson, the map, a bare page, a prediction. */
+async function seen(where) {
+  S.mode = ["predict", "trial"].includes(where) ? where : "explore";
+  if (where && "abcd".includes(where)) Object.assign(S, { mode: "lesson", lesson: where });
+  S.isOpen = S.mode === "explore";
+  document.documentElement.classList.toggle("min", S.sent.ui === "min");
+  if (/^(-1|[0-2])$/.test(S.sent.v ?? "")) S.field = Number(S.sent.v);
+  S.sentPrediction = null;
+  if (!S.sent.p) return;
+  const { tenths, error } = await ask({ op: "prediction", code: S.sent.p });
+  if (error) S.set.told = [...S.set.told, error]; else S.sentPrediction = tenths;
+}
+/** Begins the run of a code; a prediction that was sent with it is kept already. */
+function beginSent() {
   begin();
-  // A prediction that was sent is kept already.
-  if (tenths) { Object.assign(S, { mode: "predict", prediction: tenths, kept: true, feedback: { said: [], code: S.sent.p } }); render(); }
+  if (S.sentPrediction) { Object.assign(S, { mode: "predict", prediction: S.sentPrediction, kept: true, keptOf: S.ran, feedback: { said: [], code: S.sent.p } }); render(); }
 }
 
 // --- settings ---
@@ -120,13 +130,13 @@ function halt() {
   if (S.running) engines.A.post({ op: "cancel" });
   // A course that is cut is none: the next run begins it again.
   if (!S.ghostTable || S.luck) { engines.B.post({ op: "cancel" }); if (!S.ghostTable) S.ghostOf = null; }
-  Object.assign(S, { running: false, luck: null, lucksLeft: 0 });
+  Object.assign(S, { running: false, luck: null, lucksLeft: 0, eightNext: false });
 }
 /** How long the settings take, by the days of the run before; nothing before there was one. */
 async function estimated() {
   S.estimate = null;
   if (!S.pace || S.set.errors) return;
-  const code = S.code, found = await ask({ op: "estimate", code, base: S.base, day_ms: S.pace });
+  const code = S.code, found = await ask({ op: "estimate", code, of: S.pace.of, base: S.base, day_ms: S.pace.ms });
   if (code === S.code && found.said) { S.estimate = found; renderRun(); }
 }
 /** Begins a run of the settings, whatever goes on; one that takes long when that was asked for again. */
@@ -140,7 +150,8 @@ function begin(isSure) {
   if (S.end && S.ran !== S.code && S.days.length > 1) { S.former = S.former.filter((run) => !run.isLuck); S.former.push({ days: S.days, name: String.fromCharCode(65 + S.runs++ % 26) }); S.former = S.former.slice(-FORMER); }
   halt();
   Object.assign(S, { running: true, begun: performance.now(), heard: 0, moved: 0, wipe: null, ran: S.code, days: [], end: null, told: null, here: 0, follows: true, playing: false, failed: null, before: null });
-  if (S.mode === "predict") Object.assign(S, { kept: false, revealed: false, feedback: null, prediction: null });
+  // What was predicted was of another run.
+  Object.assign(S, { kept: false, revealed: false, feedback: null, prediction: null });
   // Each run has a number of its own: what an earlier one still says is not heard.
   S.runId = ++S.serial;
   engines.A.post({ op: "run", run: S.runId, code: S.code, untreated: false, base: S.base });
@@ -167,7 +178,7 @@ function hearTreated(m) {
       if (S.follows && S.mode !== "predict") S.here = S.days.length - 1;
     }
     dirty();
-  } else if (m.op === "end") { S.running = false; S.end = m.end; S.pace = (performance.now() - S.begun) / S.heard; estimated(); if (S.ran === S.sentCode && S.sent.t) { S.follows = false; S.here = Math.max(0, S.days.findIndex((day) => day.day >= Number(S.sent.t))); S.sent.t = ""; } render(); if (S.eightNext && S.ghostTable) eight(); }
+  } else if (m.op === "end") { S.running = false; S.end = m.end; S.pace = { ms: (performance.now() - S.begun) / S.heard, of: S.ran }; estimated(); if (S.ran === S.sentCode && S.sent.t) { S.follows = false; const at = S.days.findIndex((day) => day.day >= Number(S.sent.t)); S.here = at < 0 ? S.days.length - 1 : at; S.sent.t = ""; } render(); if (S.eightNext && S.ghostTable) eight(); }
   else if (m.op === "failed") stopped(m.said);
 }
 function stopped(said) { S.running = false; S.failed = said; if (!$("lab").hidden) render(); }
@@ -216,12 +227,17 @@ function frame(now) {
 function go(days) { S.follows = false; S.playing = false; S.here = Math.max(0, Math.min(S.days.length - 1, S.here + days)); dirty(); }
 
 // --- drawing ---
-const isHidden = () => S.mode === "predict" && !S.revealed;
+const isHidden = () => !S.revealed && (S.mode === "predict" || S.kept || (S.mode === "lesson" && S.lesson === "a" && !S.isOpen));
 function pictureAt(days, here) { for (let i = here; i >= 0; i--) if (days[i]?.picture) return days[i]; return null; }
 function draw() {
   if (!S.info || $("lab").hidden || S.mode === "trial") return;
+  const until = wiped();
+  if (until !== null) S.here = Math.max(0, S.days.findLastIndex((day) => day.day <= until));
   const narrow = innerWidth < 900, col = S.info.colours, here = isHidden() ? 0 : S.here;
-  const shown = S.before ?? pictureAt(S.days, here), other = S.split && !S.before && !isHidden() && S.told?.has_effect ? pictureAt(S.ghost, here) : null, stage = S.told?.stage;
+  const shown = S.before ?? pictureAt(S.days, here), other = S.split && S.ghost.length > here && !S.before && !isHidden() && S.told?.has_effect ? pictureAt(S.ghost, here) : null, stage = S.told?.stage;
+  const spot = `${here} ${S.lang} ${S.runId}`;
+  if ($("tapped").dataset.spot !== spot) $("tapped").textContent = "";
+  $("tapped").dataset.spot = spot;
   if (shown && stage) {
     S.seen = drawTissue($("tissue"), unpacked(shown.picture), other && unpacked(other.picture), stage, S.before ? null : S.days[here]?.day, S.told, { col, text, hidden: S.hidden, field: S.field, splitAt: S.splitAt, room: { width: narrow || S.mode === "lesson" ? $("view").clientWidth - 24 : $("view").clientWidth * 0.62, height: narrow ? 300 : Math.max(150, (innerHeight - 330) * 0.48) } });
     $("tissue").setAttribute("aria-label", say(shown.said));
@@ -231,7 +247,7 @@ function draw() {
   // Before the reveal the untreated course stands alone.
   const [days, former] = isHidden() ? [[], []] : [S.days, S.former], predicts = S.mode === "predict";
   S.plot = drawPain($("pain"), {
-    horizon: S.told?.horizon_days ?? 365, marks: S.info.marks.points, months: S.told?.months ?? [], halved: S.end?.summary.halved_day ?? null, until: wiped(), days, former, ghost: isHidden() && !S.told?.has_effect ? [] : S.ghost, isTreated: S.told?.has_effect ?? true, doses: S.told?.doses ?? [], here: isHidden() || S.before ? null : S.days[here]?.day ?? null, stale: S.ran !== S.code,
+    horizon: S.told?.horizon_days ?? 365, marks: S.info.marks.points, months: S.told?.months ?? [], halved: S.end?.summary.halved_day ?? null, until, days, former, ghost: isHidden() && !S.told?.has_effect ? [] : S.ghost, isTreated: S.told?.has_effect ?? true, doses: S.told?.doses ?? [], here: isHidden() || S.before ? null : S.days[here]?.day ?? null, stale: S.ran !== S.code,
     prediction: predicts ? S.prediction : null, bands: predicts ? S.class?.quartiles : null, curves: S.class?.curves ?? [],
   }, { col, text, height: narrow ? 230 : Math.max(170, (innerHeight - 330) * 0.52) });
   const sentence = S.before ? say(S.before.said) : isHidden() ? "" : say(S.days[here]?.said);
@@ -246,7 +262,7 @@ function draw() {
 function wiped() {
   if (S.wipe === null) return null;
   const share = (performance.now() - S.wipe) / 2000;
-  if (share >= 1) { S.wipe = null; return null; }
+  if (share >= 1) { S.wipe = null; S.here = S.days.length - 1; return null; }
   dirty();
   return share * (S.told?.horizon_days ?? 0);
 }
@@ -276,9 +292,12 @@ function renderModes() {
 function enter(mode) {
   S.mode = mode;
   $("legend-box").open = mode !== "lesson" && innerWidth >= 900;
-  if (mode === "predict") Object.assign(S, { kept: false, revealed: false, feedback: null, prediction: null });
+  S.isOpen ||= mode === "explore" || mode === "trial";
+  // One that is kept waits for its reveal; another begins anew.
+  if (mode === "predict" && (S.revealed || S.keptOf !== S.ran)) Object.assign(S, { kept: false, revealed: false, feedback: null, prediction: null });
   if (mode === "predict" && (S.ran !== S.code || (!S.end && !S.running))) begin();
   render();
+  if (mode === "predict" && innerWidth < 900) $("pain-title").scrollIntoView();
 }
 function renderControls() {
   const focus = document.activeElement?.dataset?.key;
@@ -314,13 +333,14 @@ function renderRun() {
   const months = S.set.controls.flatMap((group) => group.controls).find((c) => c.key === "h");
   const how = say(months?.options.find((option) => option.value === months.value)?.said ?? S.set.horizon);
   $("run").textContent = S.running ? text("stop") : S.ran === S.code && S.end ? text("again") : text("run", { months: how });
-  $("run").disabled = Boolean(S.set.errors);
+  $("run").disabled = Boolean(S.set.errors) || (isHidden() && Boolean(S.end) && S.ran === S.code);
+  $("dice").disabled = S.kept && !S.revealed;
   $("play").textContent = S.playing ? text("pause") : text("play");
   $("play").disabled = S.days.length < 2 || isHidden();
   $("eight").disabled = !S.end || !S.ghostTable || isHidden();
   $("time").hidden = isHidden();
   const wrong = (S.set.errors ?? []).map((error) => `${error.line}: ${say(error.said)}`);
-  const said = wrong.length ? `${text("wrong")} ${wrong.join(" ")}` : S.failed ? text("failed", { reason: say(S.failed) }) : isHidden() ? "" : S.ran !== S.code && S.days.length ? text("changed") + (S.estimate ? ` (${say(S.estimate.said)})` : "") : S.end ? [say(S.end.said), text("one_luck"), checked(), `${text("digest")} ${S.end.digest.slice(0, 8)}.`].join(" ") : "";
+  const said = wrong.length ? `${text("wrong")} ${wrong.join(" ")}` : S.failed ? text("failed", { reason: say(S.failed) }) : S.ran !== S.code && S.days.length ? text("changed") + (S.estimate ? ` (${say(S.estimate.said)})` : "") : isHidden() ? (S.mode === "predict" ? "" : text("hidden")) : S.end ? [say(S.end.said), text("one_luck"), checked(), `${text("digest")} ${S.end.digest.slice(0, 8)}.`].join(" ") : "";
   $("outcome").textContent = said;
 }
 function swatch(paint, width = 26) {
@@ -337,7 +357,7 @@ function renderLegend() {
     item("axons", (c) => { c.strokeStyle = col.structure; c.beginPath(); c.moveTo(0, 9); c.lineTo(14, 9); c.stroke(); front(c, 1, 18, 9, 0.8, col); }, text("axons")),
     item("vessels", (c) => { c.fillStyle = col.vessel; c.beginPath(); c.arc(13, 9, 3, 0, 7); c.fill(); }, text("vessels")),
     element("li", {}, element("label", { class: "choice" }, swatch((c) => col.ramp.forEach(([r, g, b], i) => { c.fillStyle = `rgb(${r},${g},${b})`; c.fillRect(i * 26 / 32, 3, 1, 12); })), element("span", { class: "hidden" }, text("map")), element("select", { id: "field", onchange: (event) => { S.field = Number(event.target.value); dirty(); } }, ...(S.told?.stage?.fields ?? []).map((name, i) => element("option", { value: i, selected: i === S.field }, say(name))), element("option", { value: -1, selected: S.field < 0 }, text("map_none"))))),
-    element("li", { class: "whole" }, element("label", { class: "choice" }, element("input", { type: "checkbox", id: "split", checked: S.split, onchange: () => split() }), text("split")), ...(S.split ? [element("input", { type: "range", min: 0, max: 100, value: Math.round(100 * S.splitAt), "aria-label": text("split_at"), oninput: (event) => { S.splitAt = event.target.value / 100; dirty(); } })] : [])),
+    element("li", { class: "whole" }, element("label", { class: "choice" }, element("input", { type: "checkbox", id: "split", checked: S.split, disabled: !(S.told?.has_effect ?? true), onchange: () => split() }), text("split")), ...(S.split ? [element("input", { type: "range", id: "split-at", min: 0, max: 100, value: Math.round(100 * S.splitAt), "aria-label": text("split_at"), oninput: (event) => { S.splitAt = event.target.value / 100; dirty(); } })] : [])),
     element("li", {}, swatch((c) => [0, 1, 2].forEach((one) => glial(c, one, 5 + 8 * one, 9, 3.5, col))), `${text("microglia")}: ${S.info.glia.map(say).join(", ")}`),
   );
   $("keys-of-pain").replaceChildren(...[...CAUSES].reverse().map((cause) => element("li", {}, swatch((c) => { c.fillStyle = hatch(c, col[cause], [1, -1, 0][CAUSES.indexOf(cause)]); c.fillRect(0, 2, 26, 14); }), text(cause))), element("li", {}, swatch((c) => { c.strokeStyle = col.grey; c.lineWidth = 2; c.setLineDash([7, 5]); c.beginPath(); c.moveTo(0, 9); c.lineTo(26, 9); c.stroke(); }), text("untreated")), element("li", {}, swatch((c) => { c.fillStyle = col.ink; c.beginPath(); c.moveTo(13, 2); c.lineTo(20, 9); c.lineTo(13, 16); c.lineTo(6, 9); c.fill(); }), text("halved")));
@@ -347,9 +367,10 @@ function renderLegend() {
 function split() { S.split = !S.split; renderLegend(); dirty(); }
 /** What lies where somebody points in the tissue, in words; a line that is there goes along. */
 function pointed(event) {
+  if (!S.seen) return;
   const box = $("tissue").getBoundingClientRect(), [x, y] = [event.clientX - box.left, event.clientY - box.top];
-  if (S.split && event.buttons && event.type === "pointermove") { S.splitAt = Math.max(0, Math.min(1, x / S.seen.width)); dirty(); }
-  if (event.type !== "pointerdown" || !S.seen) return;
+  if (S.split && event.buttons && event.type === "pointermove") { S.splitAt = Math.max(0, Math.min(1, x / S.seen.width)); if ($("split-at")) $("split-at").value = Math.round(100 * S.splitAt); dirty(); }
+  if (event.type !== "pointerdown") return;
   const kind = S.seen.near(x, y);
   $("tapped").textContent = kind === null ? "" : say(S.info.kinds[kind]);
 }
@@ -358,17 +379,17 @@ function pointed(event) {
 function renderLesson() {
   if (S.mode !== "lesson") return;
   const from = $("lesson-" + S.lang).content.cloneNode(true), parts = [...from.querySelectorAll("section[data-lesson]")];
-  const tabs = element("nav", { "aria-label": text("lesson") }, ...parts.map((section) => element("button", { "aria-current": section.dataset.lesson === S.lesson, onclick: () => { S.lesson = section.dataset.lesson; renderLesson(); } }, section.dataset.lesson.toUpperCase())));
+  const tabs = element("nav", { "aria-label": text("lesson") }, ...parts.map((section) => element("button", { "aria-current": section.dataset.lesson === S.lesson, onclick: () => { S.lesson = section.dataset.lesson; renderLesson(); renderRun(); dirty(); } }, section.dataset.lesson.toUpperCase())));
   const shown = parts.find((section) => section.dataset.lesson === S.lesson) ?? parts[0];
   shown.querySelectorAll("pre").forEach((block) => {
     const command = block.textContent.trim();
-    ask({ op: "command", text: command }).then(({ code }) => { if (code) block.replaceWith(element("button", { class: "main", title: command, onclick: () => { S.base = undefined; settle(`${code}&s=${part("s")}`).then(() => { begin(); if (innerWidth < 900) $("view").scrollIntoView(); }); } }, `▶ ${block.dataset.title && block.dataset.title.length < (S.lang === "ja" ? 32 : 70) ? block.dataset.title : text("run_here")}`), element("div", { class: "code" }, command)); });
+    ask({ op: "command", text: command }).then(({ code }) => { if (code) block.replaceWith(element("button", { class: "main", title: command, onclick: () => { S.base = undefined; settle(`${code}&s=${part("s")}`).then(() => { S.isOpen = true; begin(); if (innerWidth < 900) $("view").scrollIntoView(); }); } }, `▶ ${block.dataset.title && block.dataset.title.length < (S.lang === "ja" ? 32 : 70) ? block.dataset.title : text("run_here")}`), element("div", { class: "code" }, command)); });
   });
   const compared = S.lesson !== "c" ? [] : [
-    element("button", { onclick: () => { S.base = undefined; settle(`1&b=neuropathic-single&s=${part("s")}`).then(() => { S.eightNext = true; begin(); }); } }, text("eight_first")),
+    element("button", { onclick: () => { S.base = undefined; settle(`1&b=neuropathic-single&s=${part("s")}`).then(() => { begin(); S.eightNext = S.running; }); } }, text("eight_first")),
     element("button", { onclick: () => { S.base = undefined; settle(`1&b=neuropathic-single&s=${part("s")}&q=6`).then(() => enter("trial")); } }, text("trial_low")),
   ];
-  $("lesson").replaceChildren(tabs, shown, element("p", { class: "row" }, ...compared, element("button", { onclick: () => enter("predict") }, text("predict"))));
+  $("lesson").replaceChildren(tabs, element("p", { class: "row" }, element("button", { class: S.lesson === "a" ? "main" : null, onclick: () => enter("predict") }, text("predict")), ...compared), shown);
 }
 
 // --- predicting ---
@@ -379,16 +400,17 @@ function renderPredicting() {
   if (S.mode !== "predict") return;
   const months = S.told?.months?.length ?? 0;
   if (months && S.prediction?.length !== months) {
+    if (S.kept) { Object.assign(S, { kept: false, feedback: null }); dialog(text("code_prediction"), element("p", {}, text("other_length"))); renderFeedback(); $("sliders-box").hidden = false; document.body.classList.add("drawing"); }
     const start = S.days[0]?.row.vas;
-    S.prediction = start === undefined || S.kept ? null : Array(months).fill(Math.round(start * 10));
+    S.prediction = start === undefined ? null : Array(months).fill(Math.round(start * 10));
     if (S.prediction) renderSliders();
   }
-  const percent = S.days[S.days.length - 1]?.percent ?? 0, state = [S.kept, S.revealed, Boolean(S.end), S.lang, Boolean(S.prediction), S.end ? "" : percent].join();
+  const percent = S.days[S.days.length - 1]?.percent ?? 0, state = [S.kept, S.revealed, Boolean(S.end), S.lang, Boolean(S.prediction), S.ran === S.code, S.end ? "" : percent].join();
   if (box.dataset.state === state) return;
   box.dataset.state = state;
   box.replaceChildren(
     element("p", { class: "grow" }, S.kept ? (S.revealed ? "" : S.end ? "" : text("computing", { percent })) : `${text("question")} ${text("draw")}`),
-    ...(S.kept ? [] : [element("button", { class: "main", disabled: !S.prediction, onclick: keep }, text("keep"))]),
+    ...(S.kept ? [] : [element("button", { class: "main", disabled: !S.prediction || S.ran !== S.code, onclick: keep }, text("keep"))]),
     ...(S.kept && !S.revealed ? [element("button", { class: "main", disabled: !S.end, onclick: reveal }, text("reveal"))] : []),
   );
 }
@@ -402,14 +424,14 @@ function renderSliders() {
   }));
 }
 async function keep() {
-  S.kept = true; document.body.classList.remove("drawing"); dirty();
+  S.kept = true; S.keptOf = S.ran; document.body.classList.remove("drawing"); dirty();
   S.feedback = { said: [], ...(await ask({ op: "prediction_code", tenths: S.prediction })) };
   renderFeedback();
 }
 async function reveal() {
   S.revealed = true; S.here = calm.matches ? S.days.length - 1 : 0; S.wipe = calm.matches ? null : performance.now();
   S.feedback = await ask({ op: "predicted", tenths: S.prediction });
-  if (!calm.matches) { $("speed").value = "30"; play(true); }
+  S.isOpen = true;
   render();
 }
 function renderFeedback() {
@@ -441,7 +463,7 @@ function download(content, name, type) {
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 }
 const fileName = (ending) => `admsc-${S.base ? "scenario" : part("b")}-s${part("s")}${S.end && S.ran === S.code ? "-" + S.end.digest.slice(0, 8) : ""}.${ending}`;
-const whole = () => `${S.code}&t=${S.days[S.here]?.day ?? 0}&l=${S.lang}&m=${S.info.model}${S.end && S.ran === S.code ? "&d=" + S.end.digest.slice(0, 8) : ""}${S.field > 0 ? "&v=" + S.field : ""}${S.mode === "predict" && S.kept && S.feedback?.code ? "&p=" + S.feedback.code : ""}${S.mode === "explore" ? "" : "&x=" + (S.mode === "lesson" ? S.lesson : S.mode)}`;
+const whole = () => `${S.code}&t=${S.days[S.here]?.day ?? 0}&l=${S.lang}&m=${S.info.model}${S.end && S.ran === S.code ? "&d=" + S.end.digest.slice(0, 8) : ""}${S.field ? "&v=" + S.field : ""}${S.mode === "predict" && S.kept && S.feedback?.code ? "&p=" + S.feedback.code : ""}${S.mode === "explore" ? "" : "&x=" + (S.mode === "lesson" ? S.lesson : S.mode)}`;
 function copyOfPage() {
   const begin = JSON.stringify({ code: whole(), scenario: S.base, lang: S.lang, lesson: S.mode === "lesson" ? S.lesson : undefined }).replaceAll("<", "\\u003c");
   const put = (page, id, text) => page.replace(new RegExp(`(<script type="[a-z/]+" id="${id}">)[^<]*(</script>)`), (_, open, close) => open + text + close);
@@ -469,7 +491,8 @@ async function open(given) {
   if (found.error) { dialog(text("code_open"), element("p", {}, say(found.error))); return; }
   S.base = undefined;
   await settle(found.code, true);
-  $("dialog").close(); begin();
+  await seen(S.sent.x ?? (S.mode === "lesson" ? S.lesson : S.mode));
+  $("dialog").close(); beginSent();
 }
 function menu() {
   const codes = element("textarea", { "aria-label": text("class") }), told = element("p", { role: "status" });
@@ -484,16 +507,16 @@ function menu() {
 async function clock() {
   if (isHidden()) return;
   if (!S.end || !S.ghostTable) { dialog(text("clock_title"), element("p", {}, text("clock_waits"))); return; }
-  const { paces, error } = await ask({ op: "clock", untreated: S.ghostTable });
+  const { paces, axis, error } = await ask({ op: "clock", untreated: S.ghostTable });
   if (error) { dialog(text("clock_title"), element("p", {}, say(error))); return; }
   const row = ({ process, time, share }) => element("tr", {}, element("th", { scope: "row" }, say(process)), element("td", {}, say(time)), element("td", { class: "bar" }, ...(share === null ? [] : [element("span", { style: `width:${100 * share}%` })])));
-  dialog(text("clock_title"), element("table", { id: "clock-table" }, ...paces.map(row)));
+  dialog(text("clock_title"), element("p", {}, say(axis)), element("table", { id: "clock-table" }, ...paces.map(row)));
 }
 function trust() { dialog(text("trust"), ...["trust_1", "trust_2", "trust_3", "trust_4"].map((name) => element("p", {}, text(name)))); }
 
 // --- what people do ---
 function speak() { S.lang = S.lang === "en" ? "ja" : "en"; store.set("lang", S.lang); $("predicting").dataset.state = ""; renderSliders(); render(); }
-const dice = () => changed("s", String((Number(part("s")) + 1) % 4294967296)).then(begin);
+const dice = () => S.kept && !S.revealed || changed("s", String((Number(part("s")) + 1) % 4294967296)).then(begin);
 $("run").onclick = run; $("play").onclick = () => (calm.matches ? go(7) : play(!S.playing)); $("dice").onclick = dice; $("eight").onclick = eight;
 $("reset").onclick = () => settle(S.base ? S.start.code ?? "" : `1&b=${part("b")}`);
 $("language").onclick = speak; $("share").onclick = share; $("menu").onclick = menu; $("trust").onclick = trust; $("trial-run").onclick = () => trialRun(false); $("trial-again").onclick = () => trialRun(true); $("trial-size").onchange = (event) => { T.n = Number(event.target.value); renderTrial(); }; $("trial-file").onclick = trialFile; $("clock").onclick = clock; $("close").onclick = () => $("dialog").close();
@@ -504,7 +527,7 @@ $("tissue").onpointerdown = $("tissue").onpointermove = pointed;
 $("pain").onpointerdown = (event) => { drawn.last = null; $("pain").setPointerCapture(event.pointerId); drawn(event); };
 $("pain").onpointermove = (event) => { if (event.buttons) drawn(event); };
 addEventListener("resize", () => { dirty(); if (S.info) renderTrial(); });
-addEventListener("hashchange", () => settle(location.hash.slice(1), true).then(() => { if (S.code !== S.ran || !S.end) begin(); else render(); }));
+addEventListener("hashchange", () => settle(location.hash.slice(1), true).then(() => seen(S.sent.x ?? (S.mode === "lesson" ? S.lesson : S.mode))).then(() => { if (S.code !== S.ran || !S.end || S.sentPrediction) beginSent(); else render(); }));
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || $("dialog").open || /^(INPUT|TEXTAREA|SELECT|BUTTON|SUMMARY)$/.test(event.target.tagName)) return;
   const step = event.shiftKey ? 7 : 1;

@@ -174,7 +174,7 @@ function drawPain(canvas, view, { col, text, height }) {
   };
   view.former.forEach((run) => named(run.days, [2, 3], 1.5, col.grey, run.name));
   if (view.isTreated) named(view.ghost, [7, 5], thick(2), col.grey, text("untreated_short"));
-  if (days.length > 1) labels.push([f.y(days[days.length - 1].row.vas), days[days.length - 1].row.shown + " " + text(view.isTreated ? "treated" : "untreated_short"), col.ink]);
+  if (days.length > 1 && view.until === null) labels.push([f.y(days[days.length - 1].row.vas), days[days.length - 1].row.shown + " " + text(view.isTreated ? "treated" : "untreated_short"), col.ink]);
   if (view.bands) {
     c.globalAlpha = 0.25; c.fillStyle = col.prediction; c.beginPath();
     view.bands.forEach((q, m) => (m ? c.lineTo(month(m), f.y(q[2])) : c.moveTo(month(0), f.y(q[2])))); for (let m = view.bands.length - 1; m >= 0; m--) c.lineTo(month(m), f.y(view.bands[m][0])); c.fill(); c.globalAlpha = 1;

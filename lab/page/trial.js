@@ -8,10 +8,10 @@ const inOrder = () => { const gap = T.members.findIndex((member) => !member); re
 const workers = (patients) => Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1, patients));
 /** How long a trial takes, by the days of the run before. */
 async function trialEstimate() {
-  const asked = [S.code, T.n, S.pace].join();
+  const asked = [S.code, T.n, S.pace?.ms].join();
   if (!S.pace || S.base || T.estimated === asked) return;
   T.estimated = asked; T.estimate = null;
-  const { said } = await ask({ op: "estimate", code: S.code, day_ms: S.pace, patients: T.n, workers: workers(T.n) });
+  const { said } = await ask({ op: "estimate", code: S.code, of: S.pace.of, day_ms: S.pace.ms, patients: T.n, workers: workers(T.n) });
   if (T.estimated === asked) { T.estimate = said; renderTrial(); }
 }
 

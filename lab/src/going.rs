@@ -156,11 +156,6 @@ impl Going {
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    /// What is run.
-    pub fn setup(&self) -> &Setup {
-        &self.setup
-    }
-
     /// Its rows so far.
     pub fn samples(&self) -> &[Sample] {
         self.run.samples()

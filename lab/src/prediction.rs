@@ -4,7 +4,6 @@
 use admsc_model::observe::Sample;
 use admsc_scenario::language::{Message, english, verbatim};
 use admsc_stats::estimators::quantile;
-use admsc_study::summary::has_halved;
 use serde_json::{Value, json};
 
 use super::told::{MONTH, in_both, points};
@@ -37,6 +36,14 @@ fn half_of_fall(values: &[f64], days: usize) -> Option<usize> {
     (0..=days).find(|day| falls && at(values, *day as f64) <= 0.5 * (start + lowest))
 }
 
+/// The same of a run.
+fn half_of_run(samples: &[Sample]) -> Option<f64> {
+    let start = samples.first()?.vas_points;
+    let lowest = samples.iter().map(|sample| sample.vas_points).fold(f64::INFINITY, f64::min);
+    let is_half = |sample: &&Sample| start - lowest >= CLEAR && sample.vas_points <= 0.5 * (start + lowest);
+    samples.iter().find(is_half).map(|sample| sample.time_days)
+}
+
 /// Points of a prediction in tenths.
 pub fn points_of(tenths: &[u32]) -> Vec<f64> {
     tenths.iter().take(MOST).map(|tenths| f64::from((*tenths).min(100)) / 10.0).collect()
@@ -45,7 +52,7 @@ pub fn points_of(tenths: &[u32]) -> Vec<f64> {
 /// A prediction in tenths of points, one value a month from month 0, held to a run.
 pub fn told(tenths: &[u32], samples: &[Sample]) -> Value {
     let values = points_of(tenths);
-    let (Some(first), Some(last)) = (samples.first(), samples.last()) else {
+    let Some(last) = samples.last() else {
         return json!({ "error": in_both(&english("the run is not over").into()) });
     };
     if values.is_empty() {
@@ -57,21 +64,20 @@ pub fn told(tenths: &[u32], samples: &[Sample]) -> Value {
             .with("number", near)
             .with("all", samples.len()),
     ];
-    let model =
-        samples.iter().find(|sample| has_halved(first.vas_points, sample.vas_points)).map(|sample| sample.time_days);
+    let model = half_of_run(samples);
     let yours = half_of_fall(&values, last.time_days as usize);
     let whole = |day: f64| verbatim(format_args!("{day:.0}"));
     said.push(match (yours, model) {
         (None, Some(day)) => english(
-            "You drew no clear effect. That is what most blinded trials found; in this run pain halves on day {day}.",
+            "You drew no clear effect. That is what most blinded trials found; in this run half of the fall is done by day {day}.",
         )
         .with_said("day", whole(day)),
         (None, None) => english("You drew no clear effect, and the model has none here either.").into(),
         (Some(day), None) => {
-            english("You expected half of the fall by day {yours}; in this run pain never halves.").with("yours", day)
+            english("You expected half of the fall by day {yours}; in this run pain does not fall clearly.").with("yours", day)
         }
         (Some(yours), Some(day)) => {
-            english("You expected half of your fall by day {yours}; in the model pain has halved on day {day}.")
+            english("You expected half of your fall by day {yours}; in the model half of its fall is done by day {day}.")
                 .with("yours", yours)
                 .with_said("day", whole(day))
         }

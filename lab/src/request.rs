@@ -57,9 +57,10 @@ enum Request {
     TrialPatient { code: String, patients: u32, seed: u32, place: u32 },
     /// What it has come to; its patients as they were answered, in order.
     TrialResult { code: String, patients: u32, seed: u32, members: Vec<EnrolledPatient> },
-    /// How long settings take, where a day of the run on its way, or over, took so many milliseconds; a trial of so many patients by so many workers.
+    /// How long settings take, where a day of a run `of` other settings took so many milliseconds; a trial of so many patients by so many workers.
     Estimate {
         code: String,
+        of: String,
         #[serde(default)]
         base: Option<String>,
         day_ms: f64,
@@ -141,8 +142,8 @@ impl Lab {
             Request::TrialResult { code, patients, seed, members } => {
                 said(self.of_trial((&code, patients, seed), |study| trial::result(study, &members)))
             }
-            Request::Estimate { code, base, day_ms, patients, workers } => {
-                said(self.estimate((&code, base.as_deref()), day_ms, patients.zip(workers)))
+            Request::Estimate { code, of, base, day_ms, patients, workers } => {
+                said(estimate([&code, &of], base.as_deref(), day_ms, patients.zip(workers)))
             }
             Request::Prediction { code } => said(match prediction::tenths(&code) {
                 Some(tenths) => json!({ "tenths": tenths }),
@@ -169,25 +170,6 @@ impl Lab {
             }
             Err(reason) => said(wrong(verbatim(reason))),
         }
-    }
-
-    /// How long settings take, by the days of the run that is there: work is in proportion to voxels and days.
-    fn estimate(&self, (code, base): (&str, Option<&str>), day_ms: f64, trial: Option<(u32, u32)>) -> Value {
-        let Some(going) = &self.going else { return wrong(english("no run has begun").into()) };
-        let Ok(scenario) = scenario(&fragment::read(code).settings, base) else {
-            return wrong(english("the settings cannot be run").into());
-        };
-        let voxels = |setup: &Setup| setup.grid.len() as f64;
-        let day = day_ms / 1000.0 * voxels(&scenario.setup) / voxels(going.setup());
-        let [baseline, horizon] = [scenario.setup.baseline_days, scenario.setup.horizon_days].map(f64::from);
-        // In a trial each patient has one baseline and both arms.
-        let seconds = match trial {
-            Some((patients, workers)) => {
-                day * (baseline + 2.0 * horizon) * f64::from(patients) / f64::from(workers.max(1))
-            }
-            None => day * (baseline + horizon),
-        };
-        json!({ "said": in_both(&told::seconds(seconds)), "is_long": seconds > LONG })
     }
 
     /// What is done with the study of a trial, which is read once.
@@ -220,7 +202,7 @@ impl Lab {
         match (rows, &self.going) {
             (Ok(rows), Some(going)) => going.clock(&rows).map_or_else(
                 || wrong(english("without a dose of cells nothing starts a clock").into()),
-                |paces| json!({ "paces": paces }),
+                |paces| json!({ "paces": paces, "axis": in_both(&told::axis_of_clock()) }),
             ),
             (Err(reason), _) => wrong(verbatim(reason)),
             (_, None) => wrong(english("no run has begun").into()),
@@ -234,6 +216,23 @@ impl Lab {
             Err(reason) => said(wrong(verbatim(reason))),
         }
     }
+}
+
+/// How long settings take, by the days of a run of others: work is in proportion to voxels and days.
+fn estimate([code, of]: [&str; 2], base: Option<&str>, day_ms: f64, trial: Option<(u32, u32)>) -> Value {
+    let read = |code: &str| scenario(&fragment::read(code).settings, base).map(|scenario| scenario.setup);
+    let (Ok(setup), Ok(other)) = (read(code), read(of)) else {
+        return wrong(english("the settings cannot be run").into());
+    };
+    let voxels = |setup: &Setup| setup.grid.len() as f64;
+    let day = day_ms / 1000.0 * voxels(&setup) / voxels(&other);
+    let [baseline, horizon] = [setup.baseline_days, setup.horizon_days].map(f64::from);
+    // In a trial each patient has one baseline and both arms.
+    let seconds = match trial {
+        Some((patients, workers)) => day * (baseline + 2.0 * horizon) * f64::from(patients) / f64::from(workers.max(1)),
+        None => day * (baseline + horizon),
+    };
+    json!({ "said": in_both(&told::seconds(seconds)), "is_long": seconds > LONG })
 }
 
 fn said(value: Value) -> Answer {

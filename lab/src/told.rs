@@ -62,7 +62,7 @@ pub fn day(sample: &Sample) -> Message {
         .with_said("inflammation", inflammation)
         .with_said("damage", damage)
         .with_said("central", central)
-        .with_said("cells", english("{number} injected cells alive").with("number", sample.admsc_alive_cells));
+        .with_said("cells", living(sample.admsc_alive_cells));
     let axons = sample.axons_intact_count
         + sample.axons_waiting_count
         + sample.axons_growing_count
@@ -75,8 +75,23 @@ pub fn day(sample: &Sample) -> Message {
     said.with_said("axons", if axons == 0 { verbatim("") } else { nerve })
 }
 
+fn living(cells: u64) -> Message {
+    match cells {
+        1 => english("1 injected cell alive").into(),
+        number => english("{number} injected cells alive").with("number", number),
+    }
+}
+
 /// Ends of the axis of a clock, days: ten minutes and three years.
 const CLOCK: [f64; 2] = [10.0 / 1440.0, 1095.0];
+
+/// What the axis of a clock is, in words.
+pub fn axis_of_clock() -> Message {
+    let said = english(
+        "The bars go from {from} to {to} in steps of equal length for times that are ten times as long: a short bar can be minutes, a long one years.",
+    );
+    said.with_said("from", length(CLOCK[0])).with_said("to", length(CLOCK[1]))
+}
 
 /// A process with its half-time in words, and its place on an axis of logarithms.
 pub fn pace(pace: &Pace) -> Value {

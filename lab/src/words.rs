@@ -24,7 +24,7 @@ pub fn model() -> &'static str {
 }
 
 /// Texts that the page puts into its places, by their names there.
-const TEXTS: [(&str, Phrase); 115] = [
+const TEXTS: [(&str, Phrase); 117] = [
     ("title", english("Lab of injected stem cells and chronic pain")),
     ("explore", english("Explore")),
     ("predict", english("Predict")),
@@ -87,13 +87,15 @@ const TEXTS: [(&str, Phrase); 115] = [
     ("long", english("These settings take {time}. Run them, or the quick grade?")),
     ("long_run", english("Run")),
     ("long_quick", english("Quick grade")),
+    ("hidden", english("Hidden until you have predicted: the button Predict leads there.")),
+    ("other_length", english("The prediction of this code is for a run of another length: draw your own.")),
     ("key_ghost", english("G: compare with the same patient, untreated")),
     ("microglia", english("microglia of the spinal segment")),
     ("dice", english("Other luck")),
     ("eight", english("Eight lucks")),
     ("one_luck", english("One patient, one luck: others may end otherwise.")),
     ("reset", english("Back to the start")),
-    ("share", english("Hand on")),
+    ("share", english("Pass on")),
     ("menu", english("More")),
     ("projector", english("Projector")),
     ("close", english("Close")),

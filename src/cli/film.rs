@@ -33,10 +33,10 @@ pub struct Arguments {
     /// One file to write instead, whose name ends with .png or .gif
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Time between two pictures in whole days, for example 2d [default: so that there are no more than 200]
+    /// With --out: time between two pictures in whole days, for example 2d [default: so that there are no more than 200]
     #[arg(long, value_name = "TIME", value_parser = days, requires = "out")]
     every: Option<u32>,
-    /// Width in pixels: 1920, 960, 640 or 480
+    /// With --out: width in pixels, 1920, 960, 640 or 480
     #[arg(long, value_name = "PIXELS", default_value = "960", value_parser = divisor, requires = "out")]
     width: u32,
     /// Number of threads [default: all cores]; does not affect the film
@@ -80,7 +80,8 @@ pub fn run(arguments: &Arguments, language: Language) -> anyhow::Result<()> {
         return output::print(|out| writeln!(out, "{}\n  {}", shown(&finished.folder), names.join("  ")));
     };
     let name = file.file_name().and_then(|name| name.to_str()).filter(|_| !file.is_dir()).unwrap_or_default();
-    let kind = match file.extension().and_then(|ending| ending.to_str()) {
+    let ending = file.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
+    let kind = match ending.as_deref() {
         Some("png") => Kind::Png,
         Some("gif") => Kind::Gif,
         _ => {

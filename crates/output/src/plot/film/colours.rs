@@ -17,16 +17,16 @@ const OWN: u32 = 40 * 40;
 pub struct Palette(Vec<Colour>);
 
 impl Palette {
-    /// Of pixels, three bytes each: colours that are alike count together, and the most frequent of them stands for all. Those that
+    /// Some colours that a film has in any case, and those of pixels, three bytes each: colours that are alike count together, and the most frequent of them stands for all. Those that
     /// are far from all more frequent ones come first.
-    pub fn of(pixels: &[u8]) -> Self {
+    pub fn of(own: Vec<Colour>, pixels: &[u8]) -> Self {
         let (pixels, _) = pixels.as_chunks::<3>();
         let mut pixels: Vec<Colour> = pixels.to_vec();
         let alike = |colour: &Colour| colour.map(|part| part >> ALIKE);
         pixels.sort_unstable_by_key(|colour| (alike(colour), *colour));
         let mut groups: Vec<(usize, Colour)> = pixels.chunk_by(|a, b| alike(a) == alike(b)).filter_map(group).collect();
         groups.sort_unstable_by_key(|(number, colour)| (std::cmp::Reverse(*number), *colour));
-        let (mut own, mut near): (Vec<Colour>, Vec<Colour>) = (Vec::new(), Vec::new());
+        let (mut own, mut near) = (own, Vec::new());
         for (_, colour) in groups {
             let is_own = own.iter().all(|other| apart(other, &colour) > OWN);
             if is_own { &mut own } else { &mut near }.push(colour);
@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn frequent_colours_are_kept_and_others_are_the_nearest() {
         let pixels = [[255; 3], [255; 3], [10, 20, 30], [11, 20, 30], [11, 20, 30], [200, 0, 0]].concat();
-        let palette = Palette::of(&pixels);
+        let palette = Palette::of(Vec::new(), &pixels);
         assert_eq!(palette.0, [[11, 20, 30], [255; 3], [200, 0, 0]]);
         let mut known = BTreeMap::new();
         assert_eq!(palette.places(&pixels, &mut known), [1, 1, 0, 0, 0, 2]);
@@ -94,7 +94,13 @@ mod tests {
         let greens = (0..=255_u8).flat_map(|green| [[0, green, 0]; 9]);
         let blues = (0..=255_u8).flat_map(|blue| [[0, 128, blue]; 9]);
         let pixels: Vec<Colour> = greys.chain(greens).chain(blues).chain([[250, 5, 5]]).collect();
-        assert!(Palette::of(&pixels.concat()).0.contains(&[250, 5, 5]));
+        assert!(Palette::of(Vec::new(), &pixels.concat()).0.contains(&[250, 5, 5]));
+    }
+
+    #[test]
+    fn colours_that_are_asked_for_are_there_and_first() {
+        let palette = Palette::of(vec![[1, 2, 3], [1, 2, 4]], &[255; 9]);
+        assert_eq!(palette.0, [[1, 2, 3], [1, 2, 4], [255; 3]]);
     }
 
     #[test]
@@ -102,7 +108,7 @@ mod tests {
         let all: Vec<Colour> =
             (0..512_u16).map(|n| [(n / 64) as u8 * 16, (n / 8 % 8) as u8 * 16, (n % 8) as u8 * 16]).collect();
         let often = all.iter().skip(300).flat_map(|colour| [*colour; 2]);
-        let palette = Palette::of(&all.iter().copied().chain(often).collect::<Vec<_>>().concat());
+        let palette = Palette::of(Vec::new(), &all.iter().copied().chain(often).collect::<Vec<_>>().concat());
         assert_eq!(palette.0.len(), MOST);
         assert!(all[300..].iter().all(|colour| palette.0.contains(colour)));
     }

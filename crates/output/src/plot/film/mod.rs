@@ -17,6 +17,7 @@ use super::{Drawn, Error, Figure, File, Provenance, fonts};
 use admsc_model::observe::Sample;
 use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::{Language, english};
+use admsc_study::palette::{self, ramp};
 use admsc_study::pictures::Pictures;
 use animation::{Film as Animation, Plays};
 
@@ -136,12 +137,22 @@ impl<'a> Film<'a> {
         for part in 0..=OF_COLOURS {
             seen.extend(pixels(last * part / OF_COLOURS)?);
         }
-        let mut film = Animation::new(grain.size(), colours::Palette::of(&seen));
+        let mut film = Animation::new(grain.size(), colours::Palette::of(meant(), &seen));
         for number in (0..=last).filter(|number| number % one_in == 0 || *number == last) {
             film.push(&pixels(number)?);
         }
         Ok(film)
     }
+}
+
+/// The colours that mean something: of the map, of cells, of causes.
+fn meant() -> Vec<colours::Colour> {
+    let map = (0..ramp::LEVELS).map(|level| ramp::colour(level, ramp::TNF));
+    let alone =
+        [palette::INK, palette::GREY, palette::NEUTRAL, palette::ADMSC, palette::VESSEL, palette::SENSITISATION];
+    let both = [palette::INFLAMING, palette::RESOLVING, palette::STRUCTURE];
+    let both = both.into_iter().flat_map(|colour| [colour, palette::light(colour)]);
+    map.chain(alone).chain(both).collect()
 }
 
 /// Name of the small film.
