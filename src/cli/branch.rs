@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::common::{Common, Execution};
+use super::common::{Common, Execution, whole_days};
 use super::progress::Terminal;
 use super::run::one;
 use crate::session::branch::{Fork, scenario};
 use crate::session::results::read;
 use admsc_scenario::language::Language;
-use admsc_scenario::units::{self, Kind};
 
 /// Runs another future of a finished run, from a day on
 #[derive(Debug, clap::Args)]
@@ -26,7 +25,7 @@ pub struct Arguments {
     #[arg(value_name = "RUN")]
     run: PathBuf,
     /// Whole days after day 0 on which the branch begins, for example 90d
-    #[arg(long, value_name = "TIME", value_parser = day)]
+    #[arg(long, value_name = "TIME", value_parser = whole_days)]
     at: u32,
     /// Dose to add, as a TOML table; without `at` on the day of the branch; may be repeated
     #[arg(long, value_name = "TABLE")]
@@ -35,16 +34,6 @@ pub struct Arguments {
     common: Common,
     #[command(flatten)]
     work: Execution,
-}
-
-/// Reads a time in whole days.
-fn day(text: &str) -> Result<u32, String> {
-    let days = units::parse(text, Kind::Time).map_err(|error| error.to_string())?;
-    let whole = days.round();
-    if (days - whole).abs() > 1e-9 || !(1.0..=1e5).contains(&whole) {
-        return Err("expected whole days from 1, for example \"90 d\"".to_owned());
-    }
-    Ok(whole as u32)
 }
 
 /// Runs the branch, or finds its results, and prints what came of it.

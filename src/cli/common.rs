@@ -7,6 +7,7 @@ use super::progress::Terminal;
 use crate::session::Session;
 use crate::session::checkpoints::EVERY;
 use admsc_scenario::reading::Override;
+use admsc_scenario::units::{self, Kind};
 use admsc_study::threads::available_threads;
 
 /// Where results are, what is replaced in scenarios, and how much is said.
@@ -63,4 +64,14 @@ impl Execution {
     pub fn threads(&self) -> usize {
         self.threads.map_or_else(available_threads, usize::from)
     }
+}
+
+/// Reads a time in whole days.
+pub fn whole_days(text: &str) -> Result<u32, String> {
+    let days = units::parse(text, Kind::Time).map_err(|error| error.to_string())?;
+    let whole = days.round();
+    if (days - whole).abs() > 1e-9 || !(1.0..=1e5).contains(&whole) {
+        return Err("expected whole days from 1, for example \"90 d\"".to_owned());
+    }
+    Ok(whole as u32)
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::common::Execution;
+use super::common::{Execution, whole_days};
 use super::output;
 use super::progress::Terminal;
 use crate::session::Session;
@@ -13,7 +13,6 @@ use admsc_output::export::loose;
 use admsc_output::plot::film::{Kind, WIDTHS};
 use admsc_scenario::language::{Language, english};
 use admsc_scenario::shown::shown;
-use admsc_scenario::units::{self, Kind as Quantity};
 
 /// Makes a film of a finished run: its tissue and its pain day by day
 #[derive(Debug, clap::Args)]
@@ -34,7 +33,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// With --out: time between two pictures in whole days, for example 2d [default: so that there are no more than 200]
-    #[arg(long, value_name = "TIME", value_parser = days, requires = "out")]
+    #[arg(long, value_name = "TIME", value_parser = whole_days, requires = "out")]
     every: Option<u32>,
     /// With --out: width in pixels, 1920, 960, 640 or 480
     #[arg(long, value_name = "PIXELS", default_value = "960", value_parser = divisor, requires = "out")]
@@ -45,16 +44,6 @@ pub struct Arguments {
     /// Print only what is written
     #[arg(long)]
     quiet: bool,
-}
-
-/// Reads a time in whole days.
-fn days(text: &str) -> Result<u32, String> {
-    let days = units::parse(text, Quantity::Time).map_err(|error| error.to_string())?;
-    let whole = days.round();
-    if (days - whole).abs() > 1e-9 || !(1.0..=1e5).contains(&whole) {
-        return Err("expected whole days from 1, for example \"2 d\"".to_owned());
-    }
-    Ok(whole as u32)
 }
 
 /// What the width of a sheet is divided by for a width.
