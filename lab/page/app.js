@@ -297,7 +297,7 @@ function enter(mode) {
   if (mode === "predict" && (S.revealed || S.keptOf !== S.ran)) Object.assign(S, { kept: false, revealed: false, feedback: null, prediction: null });
   if (mode === "predict" && (S.ran !== S.code || (!S.end && !S.running))) begin();
   render();
-  if (mode === "predict" && innerWidth < 900) $("pain-title").scrollIntoView();
+  if (mode === "predict" && innerWidth < 900) { draw(); $("pain-title").scrollIntoView(); }
 }
 function renderControls() {
   const focus = document.activeElement?.dataset?.key;
