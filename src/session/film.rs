@@ -36,7 +36,7 @@ pub struct Wanted {
 /// When the run is none that can be computed again, when that gives other results, or when a file cannot be written.
 pub fn into_folder(finished: &mut FinishedRun, session: Session<'_>) -> anyhow::Result<Vec<String>> {
     let seen = Seen::of(finished, None, session)?;
-    let films = seen.film(session.language).files(&provenance(finished))?;
+    let films = seen.film().files(&provenance(finished))?;
     let names = films.iter().map(|(name, _)| name.clone()).collect();
     session.reporter.end();
     draw_with_film(finished, session.language, &films, &|told| session.reporter.warn(told))?;
@@ -49,7 +49,7 @@ pub fn into_folder(finished: &mut FinishedRun, session: Session<'_>) -> anyhow::
 /// As [`into_folder`].
 pub fn one(finished: &FinishedRun, wanted: Wanted, session: Session<'_>) -> anyhow::Result<Vec<u8>> {
     let seen = Seen::of(finished, wanted.every_days, session)?;
-    let film = seen.film(session.language).file(wanted.kind, wanted.divisor, &provenance(finished))?;
+    let film = seen.film().file(wanted.kind, wanted.divisor, &provenance(finished))?;
     session.reporter.end();
     Ok(film)
 }
@@ -64,7 +64,8 @@ struct Seen {
     scenario: Scenario,
     record: Record,
     pictures: Pictures,
-    titles: [String; Language::ALL.len()],
+    title: String,
+    language: Language,
 }
 
 impl Seen {
@@ -91,13 +92,13 @@ impl Seen {
             return Err(Failure::running(why.with("written", &finished.manifest.digest)));
         }
         let scenario = treated(&written, &record.given_again);
-        let titles = Language::ALL.map(|language| scenario.heading(language));
-        Ok(Self { scenario, record, pictures, titles })
+        let language = session.language;
+        Ok(Self { title: scenario.heading(language), scenario, record, pictures, language })
     }
 
-    fn film(&self, language: Language) -> Film<'_> {
-        let place = Language::ALL.iter().position(|one| *one == language).unwrap_or(0);
-        Film::of_run(&self.titles[place], &self.scenario.setup, &self.record.samples, &self.pictures, language)
+    fn film(&self) -> Film<'_> {
+        let Self { scenario, record, pictures, title, language } = self;
+        Film::of_run(title, &scenario.setup, &record.samples, pictures, *language)
     }
 }
 

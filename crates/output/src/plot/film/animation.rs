@@ -33,7 +33,7 @@ struct Change {
 
 /// Pictures of one size.
 #[derive(Debug)]
-pub struct Film {
+pub struct Animation {
     size: (u32, u32),
     palette: Palette,
     known: BTreeMap<Colour, u8>,
@@ -42,7 +42,7 @@ pub struct Film {
     changes: Vec<Change>,
 }
 
-impl Film {
+impl Animation {
     /// One without pictures.
     pub fn new(size: (u32, u32), palette: Palette) -> Self {
         Self { size, palette, known: BTreeMap::new(), shown: Vec::new(), changes: Vec::new() }

@@ -9,7 +9,7 @@ use super::axis::{self, TimeAxis};
 use super::doses;
 use super::fine::{self, Grain};
 use super::page::{self, FROM_LEFT, INK, MARGIN, SIZE};
-use super::pain::{self, PainFigure};
+use super::pain::{self, BOTTOM, LEFT, PainFigure, RIGHT};
 use super::sheet::{Page, Strokes};
 use super::tissue::{self, TissueFigure, legend, segment};
 use super::window::Window;
@@ -19,7 +19,7 @@ use admsc_model::rules::setup::Setup;
 use admsc_scenario::language::{Language, english};
 use admsc_study::palette::{self, ramp};
 use admsc_study::pictures::Pictures;
-use animation::{Film as Animation, Plays};
+use animation::{Animation, Plays};
 
 /// Most pictures that the days between two are chosen for.
 const MOST: u32 = 200;
@@ -32,9 +32,6 @@ const SMALL: Grain = Grain { fineness: 1, block: 3 };
 
 /// Height of the pain below the tissue, with its room on either side, pixels.
 const PAIN: i32 = 300;
-const LEFT: i32 = MARGIN + 92;
-const RIGHT: i32 = 412;
-const BOTTOM: i32 = 62;
 /// Room above the window for its day, and right of it, pixels.
 const NAME: i32 = 46;
 const GAP: i32 = 44;

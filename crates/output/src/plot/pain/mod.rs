@@ -27,10 +27,10 @@ use admsc_study::lives::{Life, LivesCounts};
 use admsc_study::summary::{Summary, relief_start, summarise};
 
 /// Room right of the plot (for labels) and of the numbers left of it.
-const RIGHT: i32 = 412;
-const LEFT: i32 = MARGIN + 92;
+pub(super) const RIGHT: i32 = 412;
+pub(super) const LEFT: i32 = MARGIN + 92;
 /// Room below the axis, for the line at the foot.
-const BOTTOM: i32 = 62;
+pub(super) const BOTTOM: i32 = 62;
 
 /// What the figure shows.
 #[derive(Debug, Clone)]
