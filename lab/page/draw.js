@@ -2,7 +2,8 @@
 const SIZE = { M0: 0, DYING: 1, ADMSC: 2, M2: 3, M1: 4, TREG: 5, TEFF: 6 };
 
 /** Letters of a picture: larger for a projector. */
-const font = (size) => `${document.documentElement.classList.contains("projector") ? Math.round(size * 1.4) : size}px system-ui, sans-serif`;
+const letters = () => (document.documentElement.classList.contains("projector") ? 1.4 : 1);
+const font = (size) => `${Math.round(size * letters())}px system-ui, sans-serif`;
 const thick = (width) => (document.documentElement.classList.contains("projector") ? 1.6 * width : width);
 
 /** A canvas as sharp as the screen, with its context in CSS pixels. */
@@ -132,7 +133,7 @@ function fills(c, col) { return hatches ??= CAUSES.map((cause, i) => hatch(c, co
 
 /** Where days and points lie in the plot of pain. */
 function frameOf(width, height, days) {
-  const left = 34, right = width - 96, top = 12, bottom = height - 26;
+  const left = 34, right = width - 96 * letters(), top = 12, bottom = height - 26;
   return { left, right, top, bottom, x: (day) => left + day / Math.max(1, days) * (right - left), y: (points) => bottom - points / 10 * (bottom - top), day: (x) => (x - left) / (right - left) * days, points: (y) => (bottom - y) / (bottom - top) * 10 };
 }
 
@@ -190,8 +191,8 @@ function drawPain(canvas, view, { col, text, height }) {
   let last = -20;
   c.font = font(12);
   // Where there are many, they stand closer, and none leaves the plot.
-  const step14 = Math.min(14, (f.bottom - f.top) / Math.max(1, labels.length));
-  labels.forEach(([y, said, colour], i) => { const at = Math.min(Math.max(y + 4, last + step14), f.bottom - (labels.length - 1 - i) * step14); last = at; c.fillStyle = colour; c.fillText(said, f.right + 6, at, width - f.right - 8); });
+  const apart = Math.min(14 * letters(), (f.bottom - f.top) / Math.max(1, labels.length));
+  labels.forEach(([y, said, colour], i) => { const at = Math.min(Math.max(y + 4, last + apart), f.bottom - (labels.length - 1 - i) * apart); last = at; c.fillStyle = colour; c.fillText(said, f.right + 6, at, width - f.right - 8); });
   return f;
 }
 
