@@ -139,17 +139,17 @@ async function estimated() {
   const code = S.code, found = await ask({ op: "estimate", code, of: S.pace.of, base: S.base, day_ms: S.pace.ms });
   if (code === S.code && found.said) { S.estimate = found; renderRun(); }
 }
-/** Begins a run of the settings, whatever goes on; one that takes long when that was asked for again. */
-function begin(isSure) {
+/** Begins a run of the settings, whatever goes on, and then seven more lucks where those are asked for; one that takes long when that was confirmed. */
+function begin({ isSure = false, eight = false } = {}) {
   if (S.set.errors) { render(); return; }
-  if (S.estimate?.is_long && isSure !== true) {
+  if (S.estimate?.is_long && !isSure) {
     const answer = (does) => () => { $("dialog").close(); does(); };
-    dialog(text("run", { months: "" }), element("p", {}, text("long", { time: say(S.estimate.said) })), element("p", { class: "row" }, element("button", { class: "main", onclick: answer(() => begin(true)) }, text("long_run")), ...(part("g") === "50" || S.base ? [] : [element("button", { onclick: answer(() => changed("g", "50").then(begin)) }, text("long_quick"))])));
+    dialog(text("run", { months: "" }), element("p", {}, text("long", { time: say(S.estimate.said) })), element("p", { class: "row" }, element("button", { class: "main", onclick: answer(() => begin({ isSure: true, eight })) }, text("long_run")), ...(part("g") === "50" || S.base ? [] : [element("button", { onclick: answer(() => changed("g", "50").then(() => begin({ isSure: true, eight }))) }, text("long_quick"))])));
     return;
   }
   if (S.end && S.ran !== S.code && S.days.length > 1) { S.former = S.former.filter((run) => !run.isLuck); S.former.push({ days: S.days, name: String.fromCharCode(65 + S.runs++ % 26) }); S.former = S.former.slice(-FORMER); }
   halt();
-  Object.assign(S, { running: true, begun: performance.now(), heard: 0, moved: 0, wipe: null, ran: S.code, days: [], end: null, told: null, here: 0, follows: true, playing: false, failed: null, before: null });
+  Object.assign(S, { running: true, begun: performance.now(), heard: 0, moved: 0, wipe: null, ran: S.code, days: [], end: null, told: null, here: 0, follows: true, playing: false, failed: null, before: null, eightNext: eight });
   // What was predicted was of another run.
   Object.assign(S, { kept: false, revealed: false, feedback: null, prediction: null });
   // Each run has a number of its own: what an earlier one still says is not heard.
@@ -386,7 +386,7 @@ function renderLesson() {
     ask({ op: "command", text: command }).then(({ code }) => { if (code) block.replaceWith(element("button", { class: "main", title: command, onclick: () => { S.base = undefined; settle(`${code}&s=${part("s")}`).then(() => { S.isOpen = true; begin(); if (innerWidth < 900) $("view").scrollIntoView(); }); } }, `▶ ${block.dataset.title && block.dataset.title.length < (S.lang === "ja" ? 32 : 70) ? block.dataset.title : text("run_here")}`), element("div", { class: "code" }, command)); });
   });
   const compared = S.lesson !== "c" ? [] : [
-    element("button", { onclick: () => { S.base = undefined; settle(`1&b=neuropathic-single&s=${part("s")}`).then(() => { begin(); S.eightNext = S.running; }); } }, text("eight_first")),
+    element("button", { onclick: () => { S.base = undefined; settle(`1&b=neuropathic-single&s=${part("s")}`).then(() => begin({ eight: true })); } }, text("eight_first")),
     element("button", { onclick: () => { S.base = undefined; settle(`1&b=neuropathic-single&s=${part("s")}&q=6`).then(() => enter("trial")); } }, text("trial_low")),
   ];
   $("lesson").replaceChildren(tabs, element("p", { class: "row" }, element("button", { class: S.lesson === "a" ? "main" : null, onclick: () => enter("predict") }, text("predict")), ...compared), shown);
