@@ -52,7 +52,7 @@ fn the_command_fits_a_users_own_table_and_refuses_what_cannot_be_fitted() -> Out
     assert!(found.horizon_days == 10 && found.parameters.pain.gain != before.parameters.pain.gain);
 
     // Another text in the scenario's place is another calibration.
-    let other = "format = 1\nextends = \"builtin:discogenic\"\nhorizon = \"10 d\"\n[drive]\ntnf = 0.5\n";
+    let other = "format = 1\nextends = \"builtin:discogenic\"\nhorizon = \"10 d\"\n[drive]\ntnf = 1.0\n";
     std::fs::write(folder.join("own.toml"), other)?;
     let anew = String::from_utf8(admsc(folder, &[&own[..], &quick].concat())?.stdout)?;
     assert!(!anew.contains("computed before") && anew.lines().last() != told.lines().last());
