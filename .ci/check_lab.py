@@ -208,6 +208,7 @@ def compared(browser, faults):
     assert sent.evaluate("[S.mode, S.field]") == ["trial", 2]
     bare = opened(browser, faults, fragment="#1&b=neuropathic-single&h=4&ui=min&v=1&p=p1.AAAAA")
     until(bare, "!!S.end")
+    assert bare.inner_text('header').startswith('Lab: an inflamed nerve'), 'a bare page says not what it shows'
     assert bare.evaluate("[S.field, S.mode, S.kept, S.prediction.join(), $('panel').offsetWidth, document.querySelector('footer').offsetHeight > 0]") == [1, "predict", True, "0,0,0,0,0", 0, True]
     print("three maps, the untreated patient beside, a cell in words, the lucks of a lesson after its question, a prediction that was sent, a bare page")
 

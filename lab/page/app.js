@@ -278,7 +278,7 @@ function render() {
   document.querySelectorAll("[data-text]").forEach((place) => { place.textContent = text(place.dataset.text); });
   $("language").textContent = S.lang === "en" ? "日本語" : "English"; $("language").lang = S.lang === "en" ? "ja" : "en";
   $("projector").setAttribute("aria-pressed", document.documentElement.classList.contains("projector"));
-  $("title").textContent = S.base ? say(S.set.title) : "";
+  $("title").textContent = S.base || S.sent.ui === "min" ? say(S.set.title) : "";
   renderModes(); renderControls(); renderRun(); renderLegend(); renderLesson(); renderFeedback(); renderTrial();
   dirty();
 }
@@ -310,10 +310,10 @@ function control(c) {
   const id = "c-" + c.key + (c.place ?? ""), options = c.options ?? [], at = options.findIndex((option) => option.value === c.value);
   if (c.kind === "slider") {
     const output = element("output", { for: id }, say(options[at]?.said));
-    const input = element("input", { type: "range", id, "data-key": id, min: 0, max: options.length - 1, value: at, step: 1, "aria-valuetext": say(options[at]?.said),
+    const input = element("input", { type: "range", id, "data-key": id, min: 0, max: options.length - 1, value: at, step: 1, list: c.marks && id + "-marks", "aria-valuetext": say(options[at]?.said),
       oninput: () => { output.textContent = say(options[input.value].said); input.setAttribute("aria-valuetext", output.textContent); },
       onchange: () => changed(c.key, options[input.value].value) });
-    return element("div", { class: "control" }, element("label", { for: id }, say(c.name)), input, output);
+    return element("div", { class: "control" }, element("label", { for: id }, say(c.name)), input, ...(c.marks ? [element("datalist", { id: id + "-marks" }, ...c.marks.map((value) => element("option", { value })))] : []), output);
   }
   if (c.kind === "radio") return element("fieldset", { class: "control" }, element("legend", {}, say(c.name)), ...options.map((option) => element("label", { class: "choice" }, element("input", { type: "radio", name: id, "data-key": id + option.value, checked: option.value === c.value, onchange: () => changed(c.key, option.value) }), say(option.said))));
   if (c.kind === "switch") {

@@ -8,6 +8,7 @@ mod baselines;
 pub mod fragment;
 pub mod frame;
 pub mod going;
+mod potency;
 pub mod prediction;
 mod read_back;
 mod request;

@@ -285,7 +285,7 @@ fn settings(code: &str, base: Option<&str>) -> Value {
         "code": fragment::write(&read.settings),
         "view": view,
         "told": told,
-        "title": in_both(&read.settings.said_dose()),
+        "title": { "en": read.settings.title(Language::English), "ja": read.settings.title(Language::Japanese) },
         "file": file(&read.settings),
     });
     match scenario(&read.settings, base) {

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use admsc_scenario::language::{Language, Message, Phrase, count, english, verbatim};
+use admsc_scenario::language::{Language, Message, Phrase, count, english};
 use admsc_scenario::reading::days;
 
 /// A patient to begin with.
@@ -258,15 +258,5 @@ pub fn said_calm(calm: u32, own_days: f64) -> Message {
     match calm {
         0 => english("{days}, as usual").with_said("days", days(format_args!("{own_days:.0}"))),
         calm => days(calm),
-    }
-}
-
-/// A potency, with what is said of its ends.
-pub fn said_potency(parts: u32) -> Message {
-    let number = verbatim(f64::from(parts) / f64::from(POTENCY_PARTS));
-    match parts {
-        POTENCY_PARTS => english("{number}, the optimistic end").with_said("number", number),
-        0 => english("{number}, cells that do nothing").with_said("number", number),
-        _ => number,
     }
 }

@@ -1,9 +1,9 @@
 //! The words of the page, its controls, and its colours.
 
 use super::frame::{GLIA, KINDS};
+use super::potency;
 use super::settings::{
-    CALM, CELLS, DAYS, EVERY, MONTHS, POTENCY_PARTS, PRESETS, Route, Settings, TIMES, VOXELS, months, on_day,
-    said_calm, said_potency,
+    CALM, CELLS, DAYS, EVERY, MONTHS, POTENCY_PARTS, PRESETS, Route, Settings, TIMES, VOXELS, months, on_day, said_calm,
 };
 use super::told::{self, in_both};
 use admsc_model::SOURCE_HASH;
@@ -282,7 +282,7 @@ fn all(settings: &Settings, own_days: Option<f64>) -> Value {
         (0, None) => english("as usual").into(),
         (calm, own) => said_calm(calm, own.unwrap_or_default()),
     });
-    let potency: Vec<u32> = (0..=POTENCY_PARTS).collect();
+    let parts: Vec<u32> = (0..=POTENCY_PARTS).collect();
     let flags = [settings.homing, settings.imprint, settings.regrowth];
     let mut what = vec![
         choice("c", "slider", english("Cells"), cells, settings.cells),
@@ -295,13 +295,11 @@ fn all(settings: &Settings, own_days: Option<f64>) -> Value {
     if settings.preset.cells == 0 {
         what.push(choice("a", "select", english("First dose on"), numbers(&DAYS, &on_day), settings.first_day));
     }
-    what.push(choice(
-        "q",
-        "slider",
-        english("Potency of a cell (unknown)"),
-        numbers(&potency, &said_potency),
-        settings.potency,
-    ));
+    let name = english("Potency of a cell (unknown)");
+    what.push(choice("q", "slider", name, numbers(&parts, &potency::said), settings.potency));
+    if let Some(control) = what.last_mut() {
+        control["marks"] = json!(potency::marks());
+    }
     let names = [
         english("cells find the lesion"),
         english("dying cells leave an imprint"),
