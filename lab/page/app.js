@@ -291,7 +291,9 @@ function renderModes() {
 }
 function enter(mode) {
   S.mode = mode;
-  $("legend-box").open = mode !== "lesson" && innerWidth >= 900;
+  // The plot that is drawn into stands whole on a projector.
+  const isCrowded = mode === "lesson" || (mode === "predict" && document.documentElement.classList.contains("projector"));
+  $("legend-box").open = !isCrowded && innerWidth >= 900;
   S.isOpen ||= mode === "explore" || mode === "trial";
   // One that is kept waits for its reveal; another begins anew.
   if (mode === "predict" && (S.revealed || S.keptOf !== S.ran)) Object.assign(S, { kept: false, revealed: false, feedback: null, prediction: null });

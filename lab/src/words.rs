@@ -296,10 +296,9 @@ fn all(settings: &Settings, own_days: Option<f64>) -> Value {
         what.push(choice("a", "select", english("First dose on"), numbers(&DAYS, &on_day), settings.first_day));
     }
     let name = english("Potency of a cell (unknown)");
-    what.push(choice("q", "slider", name, numbers(&parts, &potency::said), settings.potency));
-    if let Some(control) = what.last_mut() {
-        control["marks"] = json!(potency::marks());
-    }
+    let mut potency_of_a_cell = choice("q", "slider", name, numbers(&parts, &potency::said), settings.potency);
+    potency_of_a_cell["marks"] = json!(potency::marks());
+    what.push(potency_of_a_cell);
     let names = [
         english("cells find the lesion"),
         english("dying cells leave an imprint"),
